@@ -1,0 +1,5 @@
+// The only public surface of kernels/. Pure: no Node, no DOM.
+export * from './msl/dtype.ts';
+export * from './problem.ts';
+export * from './program.ts';
+export * from './contender.ts';

@@ -1,0 +1,58 @@
+import type { DType } from './msl/dtype.ts';
+import type { Problem } from './problem.ts';
+
+/** One MSL function: its source text, its name, and the values of its function constants by index. */
+export interface Kernel {
+  readonly source: string;
+  readonly functionName: string;
+  readonly constants: Readonly<Record<number, FunctionConstant>>;
+  readonly languageVersion: '3.1' | '3.2' | '4.0';
+}
+
+export interface FunctionConstant {
+  readonly type: 'bool' | 'int' | 'uint' | 'float';
+  readonly value: number | boolean;
+}
+
+export interface ProgramBuffer {
+  readonly name: string;
+  readonly dtype: DType;
+  /** Elements in each dimension, row-major. */
+  readonly shape: readonly number[];
+  readonly role: 'input' | 'output' | 'scratch';
+}
+
+/** A kernel argument: a whole program buffer, or a few bytes given as 32-bit words. */
+export type Binding =
+  | { readonly index: number; readonly buffer: string }
+  | { readonly index: number; readonly words: readonly number[] };
+
+export type Extent3 = readonly [x: number, y: number, z: number];
+
+export interface Pass {
+  readonly kernel: Kernel;
+  readonly bindings: readonly Binding[];
+  /** Threadgroups in the grid. */
+  readonly threadgroups: Extent3;
+  readonly threadsPerThreadgroup: Extent3;
+  /** Bytes of threadgroup memory the kernel declares itself (static). */
+  readonly threadgroupBytes: number;
+}
+
+/** What a program costs by construction; `flops` counts a multiply-add as two. */
+export interface Estimate {
+  readonly flops: number;
+  /** Compulsory traffic: each input read once, each output written once. */
+  readonly bytes: number;
+  /** flops / bytes. */
+  readonly intensity: number;
+}
+
+/** The passes that solve a problem, in order, in one encoder. */
+export interface Program {
+  readonly problem: Problem;
+  readonly contender: string;
+  readonly buffers: readonly ProgramBuffer[];
+  readonly passes: readonly Pass[];
+  readonly estimate: Estimate;
+}
