@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, test as base, chromium, type Page } from '@playwright/test';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const HAS_ELECTRON = existsSync(join(ROOT, 'node_modules/electron/path.txt'));
+
+/** What a journey may set before the window opens. */
+export interface LaunchOptions {
+  /** A fault for the compute process, e.g. `crash@3`. */
+  fault?: string;
+  /** Scripted answers to dialogs, by method: what the user would have chosen. */
+  dialogs?: Record<string, unknown>;
+  colorScheme?: 'light' | 'dark';
+  /** A user-data folder to go on with; a new, empty one otherwise. */
+  userData?: string;
+}
+
+export interface TilescopeWindow {
+  page: Page;
+  userData: string;
+  close(): Promise<void>;
+}
+
+/** Opens Tilescope's window: in Electron where its binary is present, else in Chromium by the shell. */
+async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
+  const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+  const env = { ...process.env, TILESCOPE_USER_DATA: userData, TILESCOPE_HEADLESS: '1' } as Record<
+    string,
+    string
+  >;
+  if (options.fault) env.TILESCOPE_FAULT = options.fault;
+  if (options.dialogs) {
+    env.TILESCOPE_DIALOGS = join(userData, 'dialogs.json');
+    writeFileSync(env.TILESCOPE_DIALOGS, JSON.stringify(options.dialogs));
+  }
+  const opened = HAS_ELECTRON ? await openElectron(env) : await openShell(env);
+  await opened.page.setViewportSize({ width: 1440, height: 900 });
+  await opened.page.emulateMedia({ colorScheme: options.colorScheme ?? 'dark', reducedMotion: 'reduce' });
+  return { ...opened, userData };
+}
+
+async function openElectron(env: Record<string, string>) {
+  const app = await _electron.launch({ args: [ROOT], env });
+  return { page: await app.firstWindow(), close: () => app.close() };
+}
+
+async function openShell(env: Record<string, string>) {
+  const port = await freePort();
+  const shell = spawn('node', [join(ROOT, 'dist/chromium-shell.js')], {
+    env: { ...env, TILESCOPE_DEVTOOLS_PORT: String(port) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const browser = await connect(port, shell);
+  const context = browser.contexts()[0];
+  const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
+  if (!page) throw new Error('the shell opened no window');
+  await page.waitForURL(/index\.html|\/$/);
+  const close = async () => {
+    await browser.close();
+    if (shell.exitCode !== null) return;
+    const exited = new Promise((done) => shell.once('exit', done));
+    shell.kill('SIGTERM');
+    await exited;
+  };
+  return { page, close };
+}
+
+async function connect(port: number, shell: ChildProcess) {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (shell.exitCode !== null) throw new Error(`the shell exited with ${shell.exitCode}`);
+    const answer = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => null);
+    const targets = (await answer?.json()) as { type: string; url: string }[] | undefined;
+    if (targets?.some(({ type, url }) => type === 'page' && url.startsWith('https://'))) {
+      return chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    }
+    await new Promise((wake) => setTimeout(wake, 200));
+  }
+  throw new Error('the window did not open within 20 s');
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer().once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => found(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** `open()` gives a window that is closed, and its data deleted, at the end of the test. */
+export const test = base.extend<{ open: (options?: LaunchOptions) => Promise<TilescopeWindow> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern
+  open: async ({}, use) => {
+    const windows: TilescopeWindow[] = [];
+    await use(async (options = {}) => {
+      const window = await openWindow(options);
+      windows.push(window);
+      return window;
+    });
+    for (const window of windows) {
+      await window.close();
+      rmSync(window.userData, { recursive: true, force: true });
+    }
+  },
+});
+
+export { expect } from '@playwright/test';

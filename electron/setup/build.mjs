@@ -1,0 +1,46 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, run, stop } from './process.mjs';
+
+const ADDON = join(ROOT, 'native/build/Release/tilescope.node');
+const NODE_HEADERS = join(ROOT, 'node_modules/node/node_modules');
+
+/** Builds the addon when a source of it is newer than it. */
+export function ensureAddon() {
+  const sources = ['native/src', 'native/include/msl', 'native/binding.gyp'];
+  if (existsSync(ADDON) && newest(sources) <= statSync(ADDON).mtimeMs) return;
+  console.log('Building the native addon');
+  const log = ['--loglevel=error'];
+  if (run(['node-gyp', 'rebuild', '-C', 'native', ...nodeHeaders(), ...log]) !== 0) {
+    stop('the native addon did not build; the compiler’s message is above.');
+  }
+}
+
+/** The npm package that brings Node brings its headers too, so that nothing has to be downloaded. */
+function nodeHeaders() {
+  if (!existsSync(NODE_HEADERS)) return [];
+  const platform = readdirSync(NODE_HEADERS).find((name) =>
+    existsSync(join(NODE_HEADERS, name, 'include/node/common.gypi')),
+  );
+  return platform ? [`--nodedir=${join(NODE_HEADERS, platform)}`] : [];
+}
+
+/** Bundles the processes and the renderer into dist/. */
+export function buildBundles() {
+  if (run(['npm', 'run', '--silent', 'bundle']) !== 0)
+    stop('the bundles did not build; the message is above.');
+  mkdirSync(join(ROOT, 'dist/renderer'), { recursive: true });
+  copyFileSync(join(ROOT, 'renderer/index.html'), join(ROOT, 'dist/renderer/index.html'));
+}
+
+/** The time of the newest file below some paths, in milliseconds. @param {string[]} paths @returns {number} */
+function newest(paths) {
+  return Math.max(
+    ...paths.map((path) => {
+      const stat = statSync(join(ROOT, path));
+      if (!stat.isDirectory()) return stat.mtimeMs;
+      return newest(readdirSync(join(ROOT, path)).map((name) => join(path, name)));
+    }),
+    0,
+  );
+}
