@@ -11,13 +11,18 @@ export function toolEnvironment() {
 }
 
 /**
- * Runs a command in the project's root with its output passed through.
+ * Runs a command in the project's root; its errors, and its output unless `quiet`, are passed through.
  * @param {string[]} command
  * @returns {number} its exit code; 127 when it cannot be started
  */
-export function run(command, env = toolEnvironment()) {
+export function run(command, { env = toolEnvironment(), quiet = false } = {}) {
   const [program = '', ...parameters] = command;
-  const { status, error } = spawnSync(program, parameters, { cwd: ROOT, stdio: 'inherit', env });
+  const stdout = quiet ? 'ignore' : 'inherit';
+  const { status, error } = spawnSync(program, parameters, {
+    cwd: ROOT,
+    stdio: ['inherit', stdout, 'inherit'],
+    env,
+  });
   return error ? 127 : (status ?? 1);
 }
 

@@ -59,11 +59,9 @@ export function ensureSystemPackages(purposes) {
   if (process.getuid?.() !== 0)
     stop(`missing on this machine:\n${list}\nRun this line, then start again:\n  sudo ${install}`);
   console.log(`Installing from the system's packages:\n${list}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
-  if (run(['apt-get', 'update', ...quiet], env) !== 0) stop('apt-get update failed; its message is above.');
-  if (run([...install.split(' '), ...quiet], env) !== 0)
-    stop(`this failed; its message is above:\n  ${install}`);
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, quiet: true };
+  if (run(['apt-get', 'update', '-qq'], options) !== 0) stop('apt-get update failed; its message is above.');
+  if (run(install.split(' '), options) !== 0) stop(`this failed; its message is above:\n  ${install}`);
 }
 
 function ensureCommandLineTools() {
