@@ -1,8 +1,17 @@
 /** The typed surface of native/. Asynchronous throughout; failures are NativeError. */
-import type { Extent3, FunctionConstant } from './msl/types.ts';
+import type {
+  Diagnostic,
+  Extent3,
+  FunctionConstant,
+  FunctionConstantDeclaration,
+  KernelArgument,
+} from './msl/types.ts';
+
+export type { Diagnostic, Extent3, FunctionConstant, KernelArgument };
 
 export interface NativeDevice {
-  id: string; // 'cpu'
+  /** 'cpu' */
+  id: string;
   name: string;
   kind: 'cpu' | 'gpu';
   threads: number | null;
@@ -11,42 +20,111 @@ export interface NativeDevice {
   maxThreadgroupBytes: number;
 }
 
-export interface Diagnostic { severity: 'error' | 'warning' | 'note'; line: number; column: number; message: string }
+export interface LibraryKernel {
+  name: string;
+  arguments: readonly KernelArgument[];
+  functionConstants: readonly FunctionConstantDeclaration[];
+  maxThreadsPerThreadgroup: number | null;
+}
 
-export interface KernelArgument { name: string; index: number; kind: 'buffer' | 'threadgroup' | 'position'; type: string; access: 'read' | 'read-write' | null }
+export interface Library {
+  device: string;
+  kernels: readonly LibraryKernel[];
+  diagnostics: readonly Diagnostic[];
+  compileMs: number;
+  cached: boolean;
+}
 
-export interface LibraryKernel { name: string; arguments: KernelArgument[]; functionConstants: { index: number; name: string; type: string }[]; maxThreadsPerThreadgroup: number | null }
+export interface Pipeline {
+  name: string;
+  maxThreadsPerThreadgroup: number;
+  /** Threadgroup memory that the kernel declares itself; null where the device learns it only when it runs (cpu). */
+  threadgroupBytes: number | null;
+  simdWidth: number;
+  compileMs: number;
+  cached: boolean;
+}
 
-export interface Library { device: string; kernels: LibraryKernel[]; diagnostics: Diagnostic[]; compileMs: number; cached: boolean }
+/** Memory shared with a device. What else it is, only native/ knows. */
+export interface DeviceBuffer {
+  readonly sizeBytes: number;
+}
 
-export interface Pipeline { name: string; maxThreadsPerThreadgroup: number; threadgroupBytes: number; simdWidth: number; compileMs: number; cached: boolean }
+/** A buffer, a few 32-bit words by value, or the length of a [[threadgroup(index)]] argument. */
+export type NativeBinding =
+  | { index: number; buffer: DeviceBuffer }
+  | { index: number; words: readonly number[] }
+  | { index: number; threadgroupBytes: number };
 
-export interface DeviceBuffer { sizeBytes: number }
+export interface NativePass {
+  pipeline: Pipeline;
+  bindings: readonly NativeBinding[];
+  threadgroups: Extent3;
+  threadsPerThreadgroup: Extent3;
+  /** Threads in the grid, in place of `threadgroups`: those at its edge then hold fewer threads. */
+  gridThreads?: Extent3;
+}
 
-export type NativeBinding = { index: number; buffer: DeviceBuffer } | { index: number; words: readonly number[] };
+export interface Timing {
+  gpuNs: number | null;
+  wallNs: number;
+}
 
-export interface NativePass { pipeline: Pipeline; bindings: readonly NativeBinding[]; threadgroups: Extent3; threadsPerThreadgroup: Extent3 }
+export interface CompileOptions {
+  languageVersion?: '3.1' | '3.2' | '4.0';
+  defines?: Record<string, string>;
+  includeFolders?: string[];
+}
 
-export interface Timing { gpuNs: number | null; wallNs: number }
+export interface ExecuteOptions {
+  duplicates?: number;
+  /** At most the device's, which is the default. */
+  threads?: number;
+  /** Stops at the next threadgroup; the call fails with CANCELLED. */
+  signal?: AbortSignal;
+}
 
-export interface CompileOptions { languageVersion?: '3.1' | '3.2' | '4.0'; defines?: Record<string, string>; includeFolders?: string[] }
+export interface SgemmArguments {
+  m: number;
+  n: number;
+  k: number;
+  a: DeviceBuffer;
+  b: DeviceBuffer;
+  c: DeviceBuffer;
+  threads?: number;
+  duplicates?: number;
+}
 
 export interface Native {
   devices(): Promise<NativeDevice[]>;
   /** Compiles MSL text. Throws NativeError 'COMPILE_FAILED' whose `diagnostics` carry the user's lines and columns. */
   compile(device: string, source: string, options?: CompileOptions): Promise<Library>;
-  pipeline(library: Library, name: string, constants?: Readonly<Record<number, FunctionConstant>>): Promise<Pipeline>;
+  pipeline(
+    library: Library,
+    name: string,
+    constants?: Readonly<Record<number, FunctionConstant>>,
+  ): Promise<Pipeline>;
+  /** Zeroed, page-aligned memory. */
   buffer(device: string, sizeBytes: number): Promise<DeviceBuffer>;
+  /** Copies `data` before it returns, so the caller may change it at once. */
   write(buffer: DeviceBuffer, data: ArrayBufferView, offsetBytes?: number): Promise<void>;
   read(buffer: DeviceBuffer, offsetBytes?: number, sizeBytes?: number): Promise<ArrayBuffer>;
+  /** Frees the memory now, or once the executions that use it have ended. */
   release(buffer: DeviceBuffer): void;
-  /** Runs the passes in order, `duplicates` times over; the timing is of the whole. `threads` ≤ the device's. */
-  execute(device: string, passes: readonly NativePass[], options?: { duplicates?: number; threads?: number; signal?: AbortSignal }): Promise<Timing>;
+  /**
+   * Runs the passes in order, `duplicates` times over; the timing is of the whole, from the first pass to the end of
+   * the last. Executions on one device take turns.
+   */
+  execute(device: string, passes: readonly NativePass[], options?: ExecuteOptions): Promise<Timing>;
   /** C[m,n] = A[m,k]·B[k,n] by the CBLAS of this machine, row-major, dense; `duplicates` times over. */
-  sgemm(args: { m: number; n: number; k: number; a: DeviceBuffer; b: DeviceBuffer; c: DeviceBuffer; threads?: number; duplicates?: number }): Promise<Timing>;
-  /** The BLAS that is linked, e.g. { name: 'OpenBLAS', version: '0.3.21' }; null with the reason when there is none. */
+  sgemm(args: SgemmArguments): Promise<Timing>;
+  /** The BLAS that is linked, e.g. { name: 'OpenBLAS', version: '0.3.21' }, or the reason why there is none. */
   blas(): { name: string; version: string } | { reason: string };
   /** Peak single-precision rate of the device measured with an FMA micro-kernel on all its threads, in GFLOPS. */
-  peak(device: string, options?: { threads?: number; milliseconds?: number }): Promise<{ gflops: number; source: string }>;
+  peak(
+    device: string,
+    options?: { threads?: number; milliseconds?: number },
+  ): Promise<{ gflops: number; source: string }>;
+  /** Of the addon, of the BLAS, and of clang once devices() or compile() has looked for it. */
   versions(): Record<string, string>;
 }

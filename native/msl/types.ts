@@ -1,2 +1,79 @@
+// Written by the lead (front end). Result types of compileMsl: what native/index.ts hands to the addon.
 export type Extent3 = readonly [x: number, y: number, z: number];
-export interface FunctionConstant { readonly type: 'bool' | 'int' | 'uint' | 'float'; readonly value: number | boolean }
+
+export interface FunctionConstant {
+  readonly type: 'bool' | 'int' | 'uint' | 'float';
+  readonly value: number | boolean;
+}
+
+/** A message about the user's MSL; line and column count from 1, in the text that was given. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface KernelArgument {
+  readonly name: string;
+  /** Of [[buffer(i)]] or [[threadgroup(i)]]; -1 for a position. */
+  readonly index: number;
+  readonly kind: 'buffer' | 'threadgroup' | 'position';
+  readonly type: string;
+  /** Of a buffer; null for the others. */
+  readonly access: 'read' | 'read-write' | null;
+}
+
+export interface FunctionConstantDeclaration {
+  readonly index: number;
+  readonly name: string;
+  readonly type: string;
+}
+
+export interface CompiledKernel {
+  /** The name to look it up by: `host_name` or the function's own. */
+  readonly name: string;
+  readonly arguments: readonly KernelArgument[];
+  readonly maxThreadsPerThreadgroup: number | null;
+  /**
+   * `fibers`: the objects export a lane entry (MslLaneEntry) under `symbol`, for the leader and for the followers.
+   * `loop`: the leader's object alone exports a threadgroup entry (MslThreadgroupEntry) under `symbol`.
+   */
+  readonly mode: 'fibers' | 'loop';
+  readonly symbol: string;
+}
+
+export interface CompiledLibrary {
+  /** Names the content: equal keys, equal objects. */
+  readonly key: string;
+  readonly kernels: readonly CompiledKernel[];
+  readonly functionConstants: readonly FunctionConstantDeclaration[];
+  /** Shared objects to load; `follower` is null when every kernel is a loop. */
+  readonly objects: { readonly leader: string; readonly follower: string | null };
+  /** Warnings; errors are thrown. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly compileMs: number;
+  readonly cached: boolean;
+}
+
+export interface MslOptions {
+  readonly languageVersion?: '3.1' | '3.2' | '4.0';
+  readonly defines?: Readonly<Record<string, string>>;
+  readonly includeFolders?: readonly string[];
+  /** Values of function constants by index; those that are not given are undefined, as Metal has it. */
+  readonly constants?: Readonly<Record<number, FunctionConstant>>;
+}
+
+export type MslErrorCode = 'COMPILE_FAILED' | 'NO_COMPILER' | 'BAD_INPUT';
+
+/** What the front end throws. */
+export class MslError extends Error {
+  readonly code: MslErrorCode;
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(code: MslErrorCode, message: string, diagnostics: readonly Diagnostic[] = []) {
+    super(message);
+    this.name = 'MslError';
+    this.code = code;
+    this.diagnostics = diagnostics;
+  }
+}

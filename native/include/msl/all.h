@@ -1,0 +1,16 @@
+// Everything that MSL text may use, precompiled once: metal_stdlib for the CPU.
+#pragma clang system_header
+#include "keywords.h"
+#include "sync.h"
+#include "scalar.h"
+#include "traits.h"
+#include "vector.h"
+#include "limits.h"
+#include "math.h"
+#include "integer.h"
+#include "relational.h"
+#include "geometric.h"
+#include "simd.h"
+#include "simdgroup_matrix.h"
+#include "atomic.h"
+#include "entry.h"

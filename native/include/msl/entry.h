@@ -1,0 +1,49 @@
+// How the entry points that the front end writes pass a lane's arguments to a kernel.
+#pragma once
+namespace msl {
+struct Thread {
+  MslThreadgroup *group;
+  uint x, y, z, index;
+};
+MSL_FUNCTION Thread thread_of(MslLane *lane) {
+  return Thread{lane->threadgroup, lane->x, lane->y, lane->z, lane->index};
+}
+
+// Three numbers that become the kernel's own type: a scalar takes the first, a vector as many as it has.
+struct Position {
+  uint x, y, z;
+  template <class U> MSL_FUNCTION operator U() const {
+    if constexpr (!metal::is_vector<U>::value) return (U)x;
+    else {
+      typedef typename U::value_type E;
+      if constexpr ((int)U::size == 2) return U((E)x, (E)y);
+      else return U((E)x, (E)y, (E)z);
+    }
+  }
+};
+MSL_FUNCTION Position scalar(uint value) { return Position{value, 0, 0}; }
+template <class V> MSL_FUNCTION Position vector(const V &v) { return Position{v[0], v[1], v[2]}; }
+template <class V> MSL_FUNCTION uint count(const V &v) { return v[0] * v[1] * v[2]; }
+MSL_FUNCTION Position thread_position_in_threadgroup(const Thread &t) { return Position{t.x, t.y, t.z}; }
+MSL_FUNCTION Position thread_position_in_grid(const Thread &t) {
+  const MslThreadgroup *g = t.group;
+  return Position{g->position[0] * g->full_size[0] + t.x, g->position[1] * g->full_size[1] + t.y,
+                  g->position[2] * g->full_size[2] + t.z};
+}
+
+// Memory that becomes a pointer, or a reference, to whatever the kernel declares.
+struct Pointer {
+  void *address;
+  template <class U> MSL_FUNCTION operator U() const { return (U)address; }
+};
+struct Reference {
+  void *address;
+  template <class U> MSL_FUNCTION operator U &() const { return *(U *)address; }
+};
+MSL_FUNCTION void *threadgroup_argument(const Thread &t, uint index) {
+  return t.group->memory + t.group->argument_offsets[index];
+}
+MSL_FUNCTION void *threadgroup_variable(uint declaration, uint bytes, uint alignment) {
+  return msl_threadgroup_variable(msl_current_lane()->threadgroup, declaration, bytes, alignment);
+}
+} // namespace msl

@@ -1,0 +1,159 @@
+// The current lane, and the switch from one lane's fiber to another's. Used by
+// kernels and by the runtime.
+#ifndef MSL_LANE_H
+#define MSL_LANE_H
+#include "abi.h"
+
+#define MSL_INLINE static inline __attribute__((always_inline))
+
+// In C++ for OpenCL a program-scope variable has to be in an address space.
+#ifdef __OPENCL_CPP_VERSION__
+#define MSL_GLOBAL __global
+#else
+#define MSL_GLOBAL
+#endif
+
+#ifdef MSL_HOST
+extern MslRuntime msl_runtime;
+#else
+#ifdef __APPLE__
+#define MSL_EXPORTED __attribute__((visibility("default")))
+#else
+// Protected: exported to the loader, yet reached without the global offset
+// table.
+#define MSL_EXPORTED __attribute__((weak, visibility("protected")))
+#endif
+extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {
+    MSL_ABI_VERSION, 0, 0, nullptr, nullptr};
+#endif
+
+#if defined(__x86_64__)
+#ifdef __APPLE__
+#define MSL_THREAD_SEGMENT "%%gs"
+#else
+#define MSL_THREAD_SEGMENT "%%fs"
+#endif
+#if defined(__AVX512F__)
+#define MSL_VECTOR_CLOBBERS                                                    \
+  "zmm0", "zmm1", "zmm2", "zmm3", "zmm4", "zmm5", "zmm6", "zmm7", "zmm8",      \
+      "zmm9", "zmm10", "zmm11", "zmm12", "zmm13", "zmm14", "zmm15", "zmm16",   \
+      "zmm17", "zmm18", "zmm19", "zmm20", "zmm21", "zmm22", "zmm23", "zmm24",  \
+      "zmm25", "zmm26", "zmm27", "zmm28", "zmm29", "zmm30", "zmm31", "k0",     \
+      "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+#elif defined(__AVX__)
+#define MSL_VECTOR_CLOBBERS                                                    \
+  "ymm0", "ymm1", "ymm2", "ymm3", "ymm4", "ymm5", "ymm6", "ymm7", "ymm8",      \
+      "ymm9", "ymm10", "ymm11", "ymm12", "ymm13", "ymm14", "ymm15"
+#else
+#define MSL_VECTOR_CLOBBERS                                                    \
+  "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",      \
+      "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15"
+#endif
+
+// The lane whose fiber runs. The assembly is not volatile on purpose: seen from
+// one fiber the answer never changes, so the compiler may keep it across
+// synchronisations.
+MSL_INLINE MslLane *msl_current_lane() {
+  MslLane *lane;
+  asm("movq " MSL_THREAD_SEGMENT ":(%1), %0"
+      : "=r"(lane)
+      : "r"(msl_runtime.current_offset));
+  return lane;
+}
+
+// Suspends `from`, on which this is called, and resumes `to`. Everything is
+// declared clobbered, so the compiler saves exactly what is live here; only the
+// stack, frame and base pointers, which cannot be declared, are saved by hand.
+MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
+  msl_u64 current = msl_runtime.current_offset;
+  asm volatile("leaq 1f(%%rip), %%rax\n\t"
+               "movq %%rsp, (%0)\n\t"
+               "movq %%rax, 8(%0)\n\t"
+               "movq %%rbp, 16(%0)\n\t"
+               "movq %%rbx, 24(%0)\n\t"
+               "movq %1, " MSL_THREAD_SEGMENT ":(%2)\n\t"
+               "movq %1, %0\n\t"
+               "movq (%0), %%rsp\n\t"
+               "movq 16(%0), %%rbp\n\t"
+               "movq 24(%0), %%rbx\n\t"
+               "jmpq *8(%0)\n\t"
+               ".p2align 4\n"
+               "1:"
+               : "+D"(from), "+S"(to), "+c"(current)
+               :
+               : "rax", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
+                 "r15", "memory", "cc", MSL_VECTOR_CLOBBERS);
+}
+
+#elif defined(__aarch64__)
+#ifdef __APPLE__
+#define MSL_THREAD_REGISTER "tpidrro_el0"
+#else
+#define MSL_THREAD_REGISTER "tpidr_el0"
+#endif
+
+// See above.
+MSL_INLINE MslLane *msl_current_lane() {
+  MslLane *lane;
+  asm("mrs %0, " MSL_THREAD_REGISTER "\n\tldr %0, [%0, %1]"
+      : "=&r"(lane)
+      : "r"(msl_runtime.current_offset));
+  return lane;
+}
+
+// See above. The operands may be in x1 to x3, x19 and x29, which are not
+// declared clobbered and so are saved by hand; x18 belongs to the platform. A
+// fiber that starts finds its lane in x0.
+MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
+  asm volatile(
+      "sub sp, sp, #160\n\t" // 128 of them may be a leaf function's red zone
+      "stp x1, x2, [sp]\n\t"
+      "str x3, [sp, #16]\n\t"
+      "adr x9, 1f\n\t"
+      "mov x10, sp\n\t"
+      "stp x10, x9, [%0]\n\t"
+      "stp x29, x19, [%0, #16]\n\t"
+      "mrs x11, " MSL_THREAD_REGISTER "\n\t"
+      "str %1, [x11, %2]\n\t"
+      "mov x0, %1\n\t"
+      "ldp x10, x9, [x0]\n\t"
+      "ldp x29, x19, [x0, #16]\n\t"
+      "mov sp, x10\n\t"
+      "br x9\n"
+      "1:\n\t"
+      "ldp x1, x2, [sp]\n\t"
+      "ldr x3, [sp, #16]\n\t"
+      "add sp, sp, #160"
+      :
+      : "r"(from), "r"(to), "r"(msl_runtime.current_offset)
+      : "x0", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13",
+        "x14", "x15", "x16", "x17", "x20", "x21", "x22", "x23", "x24", "x25",
+        "x26", "x27", "x28", "x30", "memory", "cc", "v0", "v1", "v2", "v3",
+        "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13", "v14",
+        "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24",
+        "v25", "v26", "v27", "v28", "v29", "v30", "v31");
+}
+#else
+#error "the fiber switch is written for x86-64 and aarch64"
+#endif
+
+// Address of a variable that the kernel declares `threadgroup`: `declaration`
+// numbers the variables of a kernel from 0. All lanes get the same address.
+// Gives up the dispatch when threadgroup memory is exhausted.
+MSL_INLINE msl_u8 *msl_threadgroup_variable(MslThreadgroup *group,
+                                            msl_u32 declaration, msl_u32 bytes,
+                                            msl_u32 alignment) {
+  msl_u32 offset = group->variable_offsets[declaration];
+  if (__builtin_expect(offset == 0, 0)) {
+    const msl_u32 start =
+        (group->variables_end + alignment - 1) / alignment * alignment;
+    if (start + bytes > MSL_MAX_THREADGROUP_BYTES)
+      ((MslFail)msl_runtime.fail)(group, MSL_FAIL_THREADGROUP_MEMORY,
+                                  start + bytes);
+    group->variables_end = start + bytes;
+    offset = group->variable_offsets[declaration] = start + 1;
+  }
+  return group->memory + (offset - 1);
+}
+
+#endif

@@ -1,0 +1,159 @@
+// simdgroup_matrix: 8x8 elements that belong to a SIMD-group as a whole. By default lane 0 holds them all, operations
+// run once in vector instructions, and for the other lanes they are nothing. With MSL_LANE_OWNED_MATRICES each lane
+// holds its two elements, in Apple's order, for kernels that use thread_elements().
+#pragma once
+namespace metal {
+template <class T, int C, int R> struct simdgroup_matrix;
+typedef float MslRow __attribute__((ext_vector_type(8), aligned(4)));
+
+// c += a · b on row-major 8x8 tiles of float.
+MSL_FUNCTION void multiply_accumulate_tiles(float *c, const float *a, const float *b) {
+  MslRow rows[8];
+#pragma unroll
+  for (int i = 0; i < 8; i++) rows[i] = *(const MslRow *)(c + 8 * i);
+#pragma unroll
+  for (int k = 0; k < 8; k++) {
+    const MslRow row = *(const MslRow *)(b + 8 * k);
+#pragma unroll
+    for (int i = 0; i < 8; i++) rows[i] += (MslRow)a[8 * i + k] * row;
+  }
+#pragma unroll
+  for (int i = 0; i < 8; i++) *(MslRow *)(c + 8 * i) = rows[i];
+}
+
+// Where a lane's two elements are: row, and column of the first.
+MSL_FUNCTION int lane_row(int lane) { return (lane >> 2 & 4) | (lane >> 1 & 3); }
+MSL_FUNCTION int lane_column(int lane) { return (lane >> 2 & 2) << 1 | (lane & 1) << 1; }
+
+#if !MSL_LANE_OWNED_MATRICES
+template <class T> struct simdgroup_matrix<T, 8, 8> {
+#if MSL_FOLLOWER
+  template <class F> MSL_FUNCTION void each(F) {}
+#else
+  alignas(64) T elements[64];
+  template <class F> MSL_FUNCTION void each(F f) {
+    for (int r = 0; r < 8; r++)
+      for (int c = 0; c < 8; c++) elements[8 * r + c] = f(r, c);
+  }
+#endif
+  simdgroup_matrix() = default;
+  explicit MSL_FUNCTION simdgroup_matrix(T diagonal) {
+    each([=](int r, int c) -> T { return r == c ? diagonal : T(0); });
+  }
+};
+#if MSL_FOLLOWER
+template <class T, class P>
+MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &, P, ulong = 8, vec<ulong, 2> = 0, bool = false) {}
+template <class T, class P>
+MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &, P, ulong = 8, vec<ulong, 2> = 0, bool = false) {}
+template <class D, class A, class B, class C>
+MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &, const simdgroup_matrix<A, 8, 8> &,
+                                                const simdgroup_matrix<B, 8, 8> &, const simdgroup_matrix<C, 8, 8> &) {}
+#else
+template <class T, class P>
+MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong elements_per_row = 8,
+                                 vec<ulong, 2> origin = 0, bool transpose = false) {
+  from += origin.y * elements_per_row + origin.x;
+  if (transpose) m.each([=](int r, int c) -> T { return (T)from[c * elements_per_row + r]; });
+  else m.each([=](int r, int c) -> T { return (T)from[r * elements_per_row + c]; });
+}
+template <class T, class P>
+MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulong elements_per_row = 8,
+                                  vec<ulong, 2> origin = 0, bool transpose = false) {
+  to += origin.y * elements_per_row + origin.x;
+  for (int r = 0; r < 8; r++)
+    for (int c = 0; c < 8; c++) to[transpose ? c * elements_per_row + r : r * elements_per_row + c] = m.elements[8 * r + c];
+}
+// The elements as float: in place, or copied.
+template <class T> struct FloatTile {
+  alignas(64) float copy[64];
+  const float *elements;
+  MSL_FUNCTION FloatTile(const simdgroup_matrix<T, 8, 8> &m) {
+    if constexpr (__is_same(T, float)) elements = m.elements;
+    else {
+      for (int i = 0; i < 64; i++) copy[i] = (float)m.elements[i];
+      elements = copy;
+    }
+  }
+};
+template <class D, class A, class B, class C>
+MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matrix<A, 8, 8> &a,
+                                                const simdgroup_matrix<B, 8, 8> &b, const simdgroup_matrix<C, 8, 8> &c) {
+  const FloatTile<A> x(a);
+  const FloatTile<B> y(b);
+  alignas(64) float sums[64];
+  for (int i = 0; i < 64; i++) sums[i] = (float)c.elements[i];
+  multiply_accumulate_tiles(sums, x.elements, y.elements);
+  for (int i = 0; i < 64; i++) d.elements[i] = (D)sums[i];
+}
+#endif
+
+#else // each lane holds its two elements
+template <class T> struct simdgroup_matrix<T, 8, 8> {
+  vec<T, 2> pair;
+  template <class F> MSL_FUNCTION void each(F f) {
+    const int lane = msl_current_lane()->lane, r = lane_row(lane), c = lane_column(lane);
+    pair = vec<T, 2>(f(r, c), f(r, c + 1));
+  }
+  simdgroup_matrix() = default;
+  explicit MSL_FUNCTION simdgroup_matrix(T diagonal) {
+    each([=](int r, int c) -> T { return r == c ? diagonal : T(0); });
+  }
+  MSL_FUNCTION __private vec<T, 2> &thread_elements() { return (__private vec<T, 2> &)pair; }
+  MSL_FUNCTION const __private vec<T, 2> &thread_elements() const { return (const __private vec<T, 2> &)pair; }
+};
+template <class T, class P>
+MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong elements_per_row = 8,
+                                 vec<ulong, 2> origin = 0, bool transpose = false) {
+  from += origin.y * elements_per_row + origin.x;
+  m.each([=](int r, int c) -> T { return (T)from[transpose ? c * elements_per_row + r : r * elements_per_row + c]; });
+}
+template <class T, class P>
+MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulong elements_per_row = 8,
+                                  vec<ulong, 2> origin = 0, bool transpose = false) {
+  to += origin.y * elements_per_row + origin.x;
+  const int lane = msl_current_lane()->lane, r = lane_row(lane), c = lane_column(lane);
+  for (int i = 0; i < 2; i++)
+    to[transpose ? (c + i) * elements_per_row + r : r * elements_per_row + c + i] = m.pair.elements[i];
+}
+// Two exchanges: lane l's pair of the left matrix and of the right one; each lane then makes its own two sums.
+template <class D, class A, class B, class C>
+MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matrix<A, 8, 8> &a,
+                                                const simdgroup_matrix<B, 8, 8> &b, const simdgroup_matrix<C, 8, 8> &c,
+                                                MSL_SITE_ARGUMENT) {
+  struct Pairs { float a[2], b[2]; };
+  const Pairs own{{(float)a.pair.elements[0], (float)a.pair.elements[1]}, {(float)b.pair.elements[0], (float)b.pair.elements[1]}};
+  const auto x = exchanged(own, site);
+  float left[8][8], right[8][8];
+  for (int lane = 0; lane < 32; lane++)
+    for (int i = 0; i < 2; i++) {
+      left[lane_row(lane)][lane_column(lane) + i] = x[lane].a[i];
+      right[lane_row(lane)][lane_column(lane) + i] = x[lane].b[i];
+    }
+  const int r = lane_row(x.lane), first = lane_column(x.lane);
+  for (int i = 0; i < 2; i++) {
+    float sum = (float)c.pair.elements[i];
+    for (int k = 0; k < 8; k++) sum += left[r][k] * right[k][first + i];
+    d.pair.elements[i] = (D)sum;
+  }
+}
+#endif
+
+template <class D, class A, class B>
+MSL_FUNCTION void simdgroup_multiply(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matrix<A, 8, 8> &a,
+                                     const simdgroup_matrix<B, 8, 8> &b) {
+  simdgroup_matrix<D, 8, 8> zero(D(0));
+  simdgroup_multiply_accumulate(d, a, b, zero);
+}
+template <class T, int C, int R = C> MSL_FUNCTION simdgroup_matrix<T, C, R> make_filled_simdgroup_matrix(T value) {
+  simdgroup_matrix<T, C, R> m;
+  m.each([=](int, int) -> T { return value; });
+  return m;
+}
+template <class T, int C, int R = C> MSL_FUNCTION simdgroup_matrix<T, C, R> make_diagonal_simdgroup_matrix(T value) {
+  return simdgroup_matrix<T, C, R>(value);
+}
+typedef simdgroup_matrix<float, 8, 8> simdgroup_float8x8;
+typedef simdgroup_matrix<half, 8, 8> simdgroup_half8x8;
+typedef simdgroup_matrix<bfloat, 8, 8> simdgroup_bfloat8x8;
+} // namespace metal

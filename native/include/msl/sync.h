@@ -1,0 +1,101 @@
+// Where lanes wait for one another. The lanes of a SIMD-group, and the
+// SIMD-groups of a threadgroup, form a fixed ring: each runs until its next
+// synchronisation and hands over to its neighbour, so when lane 0 resumes, all
+// have arrived. A lane that arrives at another site than lane 0 did has
+// diverged; the runtime's slow scheduler takes over.
+#ifndef MSL_SYNC_H
+#define MSL_SYNC_H
+#include "lane.h"
+
+// 1 in the compilation for lanes 1 to 31 of a SIMD-group, 0 in the one for lane
+// 0 or where one serves both.
+#ifndef MSL_FOLLOWER
+#define MSL_FOLLOWER 0
+#endif
+
+// Default argument of every function that synchronises: the caller's position
+// in the user's text.
+#define MSL_SITE_HERE                                                          \
+  (((msl_u32) __builtin_LINE() & 0xffffu) << 8 |                               \
+   ((msl_u32) __builtin_COLUMN() & 0xffu))
+
+MSL_INLINE void msl_slow_sync(MslLane *lane, msl_u32 site) {
+  ((MslSlowSync)msl_runtime.slow_sync)(lane, site);
+}
+
+// The neighbour is computed and the end of the ring predicted: loading a
+// pointer to it would chain each lane's switch to the memory access of the one
+// before.
+MSL_INLINE MslLane *msl_next_in_simdgroup(MslLane *lane) {
+  MslLane *next = lane + 1;
+  if (__builtin_expect(lane->last & MSL_LAST_OF_SIMDGROUP, 0)) {
+    next = lane->first_of_simdgroup;
+    asm volatile("" : "+r"(next)); // keeps this a branch
+  }
+  return next;
+}
+
+MSL_INLINE MslLane *msl_next_in_threadgroup(MslLane *lane) {
+  MslLane *next = lane + 1;
+  if (__builtin_expect(lane->last & MSL_LAST_OF_THREADGROUP, 0)) {
+    next = lane->first_of_threadgroup;
+    asm volatile("" : "+r"(next)); // keeps this a branch
+  }
+  return next;
+}
+
+// Returns when the lanes of the SIMD-group that are together have arrived at
+// `site`; lane 0 resumes first.
+MSL_INLINE void msl_sync_simdgroup(MslLane *lane, msl_u32 site) {
+  MslSimdgroup *simdgroup = lane->simdgroup;
+  lane->site = site;
+  if (!MSL_FOLLOWER && lane->lane == 0) {
+    if (__builtin_expect(lane->threadgroup->diverged, 0))
+      return msl_slow_sync(lane, site);
+    simdgroup->site = site;
+  } else if (__builtin_expect(simdgroup->site != site, 0)) {
+    return msl_slow_sync(lane, site);
+  }
+  msl_switch(lane, msl_next_in_simdgroup(lane));
+}
+
+// Returns when all lanes of the threadgroup have arrived at `site`; lane 0
+// resumes first.
+MSL_INLINE void msl_sync_threadgroup(MslLane *lane, msl_u32 site) {
+  MslSimdgroup *simdgroup = lane->simdgroup;
+  site |= MSL_SITE_THREADGROUP;
+  lane->site = site;
+  if (!MSL_FOLLOWER && lane->lane == 0) {
+    MslThreadgroup *group = lane->threadgroup;
+    if (__builtin_expect(group->diverged, 0))
+      return msl_slow_sync(lane, site);
+    if (lane->index == 0)
+      group->site = site;
+    else if (__builtin_expect(group->site != site, 0))
+      return msl_slow_sync(lane, site);
+    simdgroup->site = site;
+  } else if (__builtin_expect(simdgroup->site != site, 0)) {
+    return msl_slow_sync(lane, site);
+  }
+  msl_switch(lane, msl_next_in_threadgroup(lane));
+}
+
+// Gives `value` to the other lanes of the SIMD-group and returns the values of
+// all that take part, each at
+// ((T *)exchange->values)[lane]. Until the next exchange the leader may write
+// `result`, since it resumes first.
+template <class T>
+MSL_INLINE MslExchange *msl_exchange(MslLane *lane, T value, msl_u32 site) {
+  static_assert(sizeof(T) <= 16 && (sizeof(T) & (sizeof(T) - 1)) == 0,
+                "a SIMD operation moves 1, 2, 4, 8 or 16 bytes");
+  MslExchange *exchange = &lane->simdgroup->exchange[lane->parity];
+  lane->parity ^= 1;
+  ((T *)exchange->values)[lane->lane] = value;
+  lane->exchange = exchange;
+  msl_sync_simdgroup(lane, site | MSL_SITE_EXCHANGE |
+                               (msl_u32)__builtin_ctz(sizeof(T))
+                                   << MSL_SITE_BYTES_SHIFT);
+  return lane->exchange;
+}
+
+#endif

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { INCLUDE_FOLDER } from './include-folder.ts';
+import type { Toolchain } from './toolchain.ts';
+
+/** How one of a library's two objects is compiled. */
+export interface Variant {
+  /** Code for lanes 1 to 31 of each SIMD-group, for which operations of the whole group are nothing. */
+  readonly follower: boolean;
+  /** Each lane holds its two elements of a matrix: slower, and right for any use of thread_elements(). */
+  readonly laneOwnedMatrices: boolean;
+}
+
+/**
+ * Parameters of clang's front end for C++ for OpenCL on the host's processor. Fast-math as Metal's default has it,
+ * but infinities and NaNs are kept, as Metal's own `fast` functions say nothing about kernels that rely on them.
+ */
+export function clangFlags({ cpu, triple }: Toolchain, { follower, laneOwnedMatrices }: Variant): string[] {
+  return [
+    ...['-cc1', '-triple', triple, '-target-cpu', cpu, '-O2'],
+    ...['-x', 'clcpp', '-cl-std=clc++2021', '-cl-single-precision-constant', '-fdeclspec', '-fgnuc-version=4.2.1'],
+    ...['-mrelocation-model', 'pic', '-pic-level', '2', '-mframe-pointer=none', '-vectorize-loops', '-vectorize-slp'],
+    ...['-fno-signed-zeros', '-mreassociate', '-freciprocal-math', '-ffp-contract=fast'],
+    ...[`-DMSL_FOLLOWER=${Number(follower)}`, `-DMSL_LANE_OWNED_MATRICES=${Number(laneOwnedMatrices)}`],
+    // The headers say what they must; of the user's text only what Metal's compiler would say is of interest.
+    ...['-I', join(INCLUDE_FOLDER, 'msl'), '-Wno-everything'],
+  ];
+}

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { cachedFolder, contentKey, readJson } from './cache.ts';
+import { clangFlags, type Variant } from './clang-flags.ts';
+import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
+import { INCLUDE_FOLDER } from './include-folder.ts';
+import { preprocess } from './preprocess.ts';
+import { swizzles } from './swizzles.ts';
+import { findToolchain, runClang, type Toolchain } from './toolchain.ts';
+import { type Translation, translate } from './translate.ts';
+import { type CompiledLibrary, MslError, type MslOptions } from './types.ts';
+
+const HEADER = join(INCLUDE_FOLDER, 'msl/all.h');
+
+const SIZES = [2, 3, 4] as const;
+
+/** Part of every key: raise it when the translation changes what the same text becomes. */
+const TRANSLATION_VERSION = 1;
+
+/**
+ * Compiles MSL text for the CPU: shared objects, and what is in them. What was compiled before comes from the
+ * cache. Throws MslError: COMPILE_FAILED with the user's lines and columns, or NO_COMPILER.
+ */
+export async function compileMsl(source: string, options: MslOptions = {}): Promise<CompiledLibrary> {
+  const start = performance.now();
+  const toolchain = await findToolchain();
+  const key = contentKey(TRANSLATION_VERSION, toolchain, headersKey(), source, options);
+  const { folder, cached } = await cachedFolder(key, (target) => make(toolchain, source, options, target));
+  const stored = await readJson<Stored>(join(folder, 'library.json'));
+  const follower = stored.hasFollower ? join(folder, 'follower.so') : null;
+  const { kernels, functionConstants } = stored;
+  const objects = { leader: join(folder, 'leader.so'), follower };
+  const compileMs = performance.now() - start;
+  return { key, kernels, functionConstants, objects, diagnostics: [], compileMs, cached };
+}
+
+interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants'> {
+  readonly hasFollower: boolean;
+}
+
+async function make(toolchain: Toolchain, source: string, options: MslOptions, folder: string): Promise<void> {
+  const translation = translate(await preprocess(toolchain, source, options), options.constants);
+  const laneOwnedMatrices = translation.usesThreadElements;
+  const hasFollower = translation.kernels.some(({ mode }) => mode === 'fibers');
+  await Promise.all(
+    [false, true]
+      .filter((follower) => !follower || hasFollower)
+      .map((follower) => makeObject(toolchain, translation, { follower, laneOwnedMatrices }, folder)),
+  );
+  const { kernels, functionConstants } = translation;
+  const stored: Stored = { kernels, functionConstants, hasFollower };
+  await writeFile(join(folder, 'library.json'), JSON.stringify(stored));
+}
+
+async function makeObject(
+  toolchain: Toolchain,
+  translation: Translation,
+  variant: Variant,
+  folder: string,
+): Promise<void> {
+  const name = join(folder, variant.follower ? 'follower' : 'leader');
+  const header = await precompiledHeader(toolchain, variant);
+  const flags = [...clangFlags(toolchain, variant), '-include-pch', header];
+  const compiled = await runClang(toolchain, [...flags, '-emit-obj', '-o', `${name}.o`, '-'], translation.text);
+  if (!compiled.ok) {
+    const diagnostics = parseDiagnostics(compiled.errors, translation.toSource);
+    throw new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics) || compiled.errors, diagnostics);
+  }
+  const linked = await runClang(toolchain, linkFlags(`${name}.o`, `${name}.so`));
+  if (!linked.ok) throw new MslError('COMPILE_FAILED', `the linker refused the kernels:\n${linked.errors}`);
+  await rm(`${name}.o`);
+}
+
+function linkFlags(object: string, library: string): string[] {
+  if (process.platform === 'darwin') return ['-dynamiclib', '-o', library, object];
+  return ['-shared', '-nostartfiles', '-fuse-ld=lld', '-Wl,--gc-sections,-Bsymbolic', '-o', library, object, '-lm'];
+}
+
+/** The MSL headers, parsed once for each toolchain and variant. */
+async function precompiledHeader(toolchain: Toolchain, variant: Variant): Promise<string> {
+  // The precompiled header refers to its sources, so the generated ones need a place that stays.
+  const texts = SIZES.map((n) => ({ name: `swizzle${n}.inc`, text: swizzles(n) }));
+  const generated = await cachedFolder(contentKey('swizzles', texts), async (target) => {
+    for (const { name, text } of texts) await writeFile(join(target, name), text);
+  });
+  const key = contentKey('header', toolchain, headersKey(), variant, generated.folder);
+  const { folder } = await cachedFolder(key, async (target) => {
+    const output = ['-emit-pch', '-o', join(target, 'all.pch')];
+    const parameters = [...clangFlags(toolchain, variant), '-I', generated.folder, ...output, HEADER];
+    const { ok, errors } = await runClang(toolchain, parameters);
+    if (!ok) throw new Error(`the MSL headers do not compile with ${toolchain.version}:\n${errors}`);
+  });
+  return join(folder, 'all.pch');
+}
+
+let headers: string | undefined;
+
+/** The content of all headers, as a key. */
+function headersKey(): string {
+  headers ??= contentKey(
+    readdirSync(join(INCLUDE_FOLDER, 'msl'))
+      .sort()
+      .map((name) => readFileSync(join(INCLUDE_FOLDER, 'msl', name), 'utf8')),
+  );
+  return headers;
+}

@@ -1,0 +1,156 @@
+import { type Attribute, POSITION_ATTRIBUTES } from './attributes.ts';
+import { type Statement, splitByComma } from './statements.ts';
+import type { TokenList } from './tokens.ts';
+import type { FunctionConstantDeclaration, KernelArgument } from './types.ts';
+import { userError } from './user-error.ts';
+
+export type AttributeMap = ReadonlyMap<number, readonly Attribute[]>;
+
+/** A kernel's argument as declared, and whether it is a reference rather than a pointer. */
+export interface Parameter extends KernelArgument {
+  readonly reference: boolean;
+  /** The attribute that says which position it is; null for memory. */
+  readonly attribute: keyof typeof POSITION_ATTRIBUTES | null;
+}
+
+export interface KernelDeclaration {
+  readonly name: string;
+  readonly statement: Statement;
+  readonly isTemplate: boolean;
+  readonly parameters: readonly Parameter[];
+  readonly maxThreadsPerThreadgroup: number | null;
+}
+
+export interface FunctionConstantPlace extends FunctionConstantDeclaration {
+  readonly statement: Statement;
+}
+
+/** `template [[host_name("n")]] kernel void f<8>(…);` */
+export interface Instantiation {
+  readonly hostName: string;
+  readonly base: string;
+  /** `f<8>`, as an expression. */
+  readonly expression: string;
+  readonly statement: Statement;
+}
+
+/** The attributes of tokens from the one before `start` up to, and not with, `end`. */
+function attributesIn(list: TokenList, attributes: AttributeMap, start: number, end: number): Attribute[] {
+  const found = [...(attributes.get(list.previous(start)) ?? [])];
+  for (let i = start; i < end; i = list.next(i)) found.push(...(attributes.get(i) ?? []));
+  return found;
+}
+
+/** The kernel that a statement defines; null for anything else. Throws MslError for what Metal refuses. */
+export function kernelAt(list: TokenList, attributes: AttributeMap, statement: Statement): KernelDeclaration | null {
+  const { parameters, body, start } = statement;
+  if (!parameters || !body) return null;
+  const head = list.texts(start, parameters.open);
+  const own = attributesIn(list, attributes, start, parameters.open);
+  if (!head.includes('kernel') && !own.some(({ name }) => name === 'kernel')) return null;
+  const nameAt = list.previous(parameters.open);
+  const name = list.text(nameAt);
+  if (list.text(list.previous(nameAt)) !== 'void') {
+    throw userError(list, nameAt, `kernel '${name}' must return void`);
+  }
+  const limit = own.find((attribute) => attribute.name === 'max_total_threads_per_threadgroup')?.values;
+  return {
+    name,
+    statement,
+    isTemplate: head[0] === 'template',
+    parameters: parametersOf(list, attributes, parameters, name),
+    maxThreadsPerThreadgroup: limit && /^\d+$/.test(limit) ? Number(limit) : null,
+  };
+}
+
+function parametersOf(
+  list: TokenList,
+  attributes: AttributeMap,
+  { open, close }: { open: number; close: number },
+  kernel: string,
+): Parameter[] {
+  const ranges = splitByComma(list, open + 1, close);
+  const declared = ranges.map((range) => parameterAt(list, attributes, range, kernel)).filter((p) => p !== null);
+  const taken = new Set(declared.filter(({ kind }) => kind === 'buffer').map(({ index }) => index));
+  return declared.map((parameter) => {
+    if (parameter.kind !== 'buffer' || parameter.index >= 0) return parameter;
+    let index = 0;
+    while (taken.has(index)) index++; // Metal gives arguments without an index the free ones, in order
+    taken.add(index);
+    return { ...parameter, index };
+  });
+}
+
+function parameterAt(
+  list: TokenList,
+  attributes: AttributeMap,
+  { start, end }: { start: number; end: number },
+  kernel: string,
+): Parameter | null {
+  const texts = list.texts(start, end);
+  if (texts.join('') === 'void') return null;
+  let nameAt = start;
+  for (let i = start; i < end && list.text(i) !== '['; i = list.next(i)) if (list.isWord(i)) nameAt = i;
+  const name = list.text(nameAt);
+  const type = list.texts(start, nameAt).join(' ');
+  const own = attributesIn(list, attributes, list.next(start), end);
+  const position = own.find((attribute) => attribute.name in POSITION_ATTRIBUTES);
+  if (position) {
+    const attribute = position.name as keyof typeof POSITION_ATTRIBUTES;
+    return { name, type, kind: 'position', index: -1, access: null, reference: false, attribute };
+  }
+  const reference = texts.includes('&');
+  const pointer = texts.includes('*') || list.text(list.next(nameAt)) === '[';
+  if (!reference && !pointer) {
+    throw userError(list, nameAt, `argument '${name}' of kernel '${kernel}' needs an attribute that says what it is`);
+  }
+  const memory = own.find((attribute) => attribute.name === 'buffer' || attribute.name === 'threadgroup');
+  const isThreadgroup = texts.includes('threadgroup');
+  if (memory && !/^\d+$/.test(memory.values)) {
+    throw userError(list, memory.position, `the index of '${name}' must be an integer literal, not '${memory.values}'`);
+  }
+  return {
+    name,
+    type,
+    kind: isThreadgroup ? 'threadgroup' : 'buffer',
+    index: memory ? Number(memory.values) : isThreadgroup ? 0 : -1,
+    access: isThreadgroup ? null : texts.includes('constant') || texts.includes('const') ? 'read' : 'read-write',
+    reference: reference && !pointer,
+    attribute: null,
+  };
+}
+
+/** The function constant that a statement declares; null for anything else. */
+export function functionConstantAt(
+  list: TokenList,
+  attributes: AttributeMap,
+  statement: Statement,
+): FunctionConstantPlace | null {
+  const { start, end } = statement;
+  const attribute = attributesIn(list, attributes, list.next(start), end).find((a) => a.name === 'function_constant');
+  if (!attribute || statement.body) return null;
+  const texts = list.texts(start, end - 1).filter((text) => text !== 'constant' && text !== 'const' && text !== 'static');
+  const name = texts.at(-1) ?? '';
+  if (!/^\d+$/.test(attribute.values)) {
+    throw userError(list, attribute.position, `the index of function constant '${name}' must be an integer literal`);
+  }
+  return { index: Number(attribute.values), name, type: texts.slice(0, -1).join(' '), statement };
+}
+
+/** The explicit instantiation of a template that a statement is; null for anything else. */
+export function instantiationAt(list: TokenList, attributes: AttributeMap, statement: Statement): Instantiation | null {
+  const { start, parameters, body } = statement;
+  if (list.text(start) !== 'template' || list.text(list.next(start)) === '<' || body || !parameters) return null;
+  const close = list.previous(parameters.open);
+  let open = close;
+  for (let depth = 0; open > start; open = list.previous(open)) {
+    if (list.text(open) === '>') depth++;
+    if (list.text(open) === '<' && --depth === 0) break;
+    if (depth === 0) break; // no template arguments: they are deduced from the parameters
+  }
+  const nameAt = list.text(open) === '<' ? list.previous(open) : close;
+  const expression = list.texts(nameAt, parameters.open).join(' ');
+  const named = attributesIn(list, attributes, list.next(start), parameters.open).find((a) => a.name === 'host_name');
+  const hostName = named ? named.values.replaceAll('"', '').trim() : expression;
+  return { hostName, base: list.text(nameAt), expression, statement };
+}

@@ -1,0 +1,66 @@
+import { POSITION_ATTRIBUTES } from './attributes.ts';
+import type { Instantiation, KernelDeclaration, Parameter } from './declarations.ts';
+import { synchronises } from './synchronisation.ts';
+import type { CompiledKernel } from './types.ts';
+
+interface Entry {
+  readonly kernel: CompiledKernel;
+  readonly code: string;
+}
+
+/** Functions with C names that take a lane (or a threadgroup) and call the kernels with their arguments. */
+export function entriesOf(
+  kernels: readonly KernelDeclaration[],
+  instantiations: readonly Instantiation[],
+  bodies: ReadonlyMap<string, ReadonlySet<string>>,
+): Entry[] {
+  const callable = [
+    ...kernels.filter(({ isTemplate }) => !isTemplate).map((kernel) => ({ kernel, name: kernel.name, call: kernel.name })),
+    ...instantiations.flatMap(({ hostName, base, expression }) =>
+      kernels
+        .filter((kernel) => kernel.isTemplate && kernel.name === base)
+        .map((kernel) => ({ kernel, name: hostName, call: expression })),
+    ),
+  ];
+  return callable.map(({ kernel, name, call }, number) => {
+    const symbol = `msl_kernel_${number}`;
+    const mode = synchronises(kernel.name, bodies) ? 'fibers' : 'loop';
+    const values = kernel.parameters.map(argument).join(', ');
+    return {
+      kernel: {
+        name,
+        symbol,
+        mode,
+        arguments: kernel.parameters.map(({ reference, attribute, ...shown }) => shown),
+        maxThreadsPerThreadgroup: kernel.maxThreadsPerThreadgroup,
+      },
+      code: mode === 'fibers' ? fiberEntry(symbol, `${call}(${values})`) : loopEntry(symbol, `${call}(${values})`),
+    };
+  });
+}
+
+function argument({ kind, index, reference, attribute }: Parameter): string {
+  if (attribute) return POSITION_ATTRIBUTES[attribute];
+  const memory = kind === 'buffer' ? `thread.group->buffers[${index}]` : `msl::threadgroup_argument(thread, ${index})`;
+  return reference ? `msl::Reference{${memory}}` : `msl::Pointer{${memory}}`;
+}
+
+function fiberEntry(symbol: string, call: string): string {
+  return `extern "C" MSL_ENTRY void ${symbol}(MslLane *lane) { const msl::Thread thread = msl::thread_of(lane); ${call}; }`;
+}
+
+function loopEntry(symbol: string, call: string): string {
+  return `#if !MSL_FOLLOWER
+extern "C" MSL_ENTRY void ${symbol}(MslThreadgroup *group) {
+  const uint width = group->size[0], height = group->size[1], depth = group->size[2];
+  __builtin_assume(width <= 1024 && height <= 1024 && depth <= 1024);
+  for (uint z = 0; z < depth; z++)
+    for (uint y = 0; y < height; y++)
+      _Pragma("clang loop vectorize(assume_safety)")
+      for (uint x = 0; x < width; x++) {
+        const msl::Thread thread{group, x, y, z, (z * height + y) * width + x};
+        ${call};
+      }
+}
+#endif`;
+}

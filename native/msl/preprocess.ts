@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
+import { INCLUDE_FOLDER } from './include-folder.ts';
+import { runClang, type Toolchain } from './toolchain.ts';
+import { USER_FILE } from './tokens.ts';
+import { MslError, type MslOptions } from './types.ts';
+
+/** Metal's own number of a language version. */
+const VERSION_NUMBER = { '3.1': 310, '3.2': 320, '4.0': 400 } as const;
+
+/**
+ * Expands macros and the user's own includes. The `metal_*` headers are empty here: their content comes
+ * precompiled. Any other header that is not found is refused. Throws MslError COMPILE_FAILED.
+ */
+export async function preprocess(toolchain: Toolchain, source: string, options: MslOptions): Promise<string> {
+  const definitions = {
+    __METAL__: '1',
+    __METAL_MACOS__: '1',
+    __METAL_VERSION__: String(VERSION_NUMBER[options.languageVersion ?? '3.1']),
+    __HAVE_BFLOAT__: '1',
+    ...options.defines,
+  };
+  const parameters = [
+    ...['-E', '-x', 'c++', '-std=c++17', '-undef', '-nostdinc', '-nostdinc++', '-Wno-everything'],
+    ...Object.entries(definitions).map(([name, value]) => `-D${name}=${value}`),
+    ...(options.includeFolders ?? []).map((folder) => `-I${folder}`),
+    ...['-isystem', join(INCLUDE_FOLDER, 'std')],
+    '-',
+  ];
+  const { ok, output, errors } = await runClang(toolchain, parameters, `#line 1 "${USER_FILE}"\n${source}\n`);
+  if (ok) return output;
+  const diagnostics = parseDiagnostics(errors);
+  throw new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics) || errors, diagnostics);
+}

@@ -1,0 +1,143 @@
+import type { FunctionConstantPlace } from './declarations.ts';
+import type { Statement } from './statements.ts';
+import type { TokenList } from './tokens.ts';
+import type { FunctionConstant } from './types.ts';
+import { userError } from './user-error.ts';
+
+/** MSL's words for address spaces, and what they are in C++ for OpenCL. */
+const ADDRESS_SPACES: Readonly<Record<string, string>> = {
+  device: '__global',
+  constant: 'const __global',
+  threadgroup: '__local',
+};
+
+/** Puts address spaces, kernels and literals into C++ for OpenCL. Runs after the declarations were read. */
+export function rewriteWords(list: TokenList): void {
+  for (let i = list.at(0); i < list.length; i = list.next(i)) {
+    const token = list.tokens[i];
+    if (!token) break;
+    if (token.kind === 'number') token.text = rewriteNumber(token.text);
+    if (token.kind !== 'word') continue;
+    if (token.text in ADDRESS_SPACES) token.text = ADDRESS_SPACES[token.text] ?? token.text;
+    else if (token.text === 'kernel') token.text = 'MSL_KERNEL';
+    else if (token.text === 'thread') token.text = pointsOrRefers(list, i) ? '__private' : '';
+  }
+}
+
+/** Whether the declaration after an address-space word is of a pointer or a reference. */
+function pointsOrRefers(list: TokenList, start: number): boolean {
+  let depth = 0;
+  for (let i = list.next(start); i < list.length; i = list.next(i)) {
+    const text = list.text(i);
+    if (text === '<') depth++;
+    else if (text === '>') depth--;
+    else if (depth === 0 && (text === '*' || text === '&')) return true;
+    else if (depth < 0 || (depth === 0 && ';,=()[]{'.includes(text))) return false;
+  }
+  return false;
+}
+
+const FLOATING = /^(\d+\.\d*|\.\d+)([eE][+-]?\d+)?([hHfF]?|bf)$|^\d+[eE][+-]?\d+([hHfF]?|bf)$/;
+
+/** An unsuffixed floating literal is float in MSL; h and bf make half and bfloat. */
+function rewriteNumber(text: string): string {
+  const match = FLOATING.exec(text) ?? /^(\d+)()([hH]|bf)$/.exec(text);
+  if (!match) return text;
+  const suffix = (match[3] || match[4] || '').toLowerCase();
+  const digits = suffix ? text.slice(0, -suffix.length) : text;
+  const single = /[.eE]/.test(digits) ? `${digits}f` : `${digits}.0f`;
+  if (suffix === 'h') return `((half)${single})`;
+  if (suffix === 'bf') return `((bfloat)${single})`;
+  return single;
+}
+
+/** Gives each function constant its value, and tells whether it was given one. */
+export function rewriteFunctionConstants(
+  list: TokenList,
+  places: readonly FunctionConstantPlace[],
+  values: Readonly<Record<number, FunctionConstant>>,
+): void {
+  for (const { index, name, type, statement } of places) {
+    const given = values[index];
+    const value = given ? literal(given) : '0';
+    list.erase(statement.start, statement.end);
+    const first = list.tokens[statement.start];
+    if (!first) continue;
+    first.text =
+      `static const __global ${type} ${name} = (${type})(${value}); ` +
+      `static const __global bool msl_is_defined_${name} = ${given !== undefined};`;
+  }
+}
+
+function literal({ type, value }: FunctionConstant): string {
+  if (type === 'bool') return String(Boolean(value));
+  if (type === 'uint') return `${Number(value)}u`;
+  if (type === 'float') return Number.isFinite(value) ? `${Number(value).toExponential()}f` : '__builtin_nanf("")';
+  return String(Number(value));
+}
+
+/** `threadgroup T a[4], b;` in a body becomes a reference into the threadgroup's memory, the same for all lanes. */
+export function rewriteThreadgroupVariables(list: TokenList, { open, close }: NonNullable<Statement['body']>): void {
+  let count = 0;
+  for (let i = list.next(open); i < close; i = list.next(i)) {
+    if (list.text(i) !== 'threadgroup' || !startsStatement(list, i)) continue;
+    let end = i;
+    while (end < close && ![';', '=', '(', '{'].includes(list.text(end))) end = list.next(end);
+    const outer = outerTexts(list, i, end);
+    if (outer.includes('*') || outer.includes('&')) continue; // a pointer or reference to threadgroup memory
+    if (list.text(end) !== ';') throw userError(list, i, 'a threadgroup variable cannot be initialised');
+    const { type, declarators } = splitDeclaration(list.texts(list.next(i), end));
+    const replaced = declarators.map((declarator) => threadgroupReference(type, declarator, count++)).join(' ');
+    list.erase(i, end + 1);
+    const token = list.tokens[i];
+    if (token) token.text = replaced;
+    i = end;
+  }
+}
+
+function startsStatement(list: TokenList, position: number): boolean {
+  const before = list.text(list.previous(position));
+  return before.endsWith(';') || ['{', '}', ':', ')', 'const', 'volatile'].includes(before);
+}
+
+/** Texts that are in no bracket: `*` inside `[2 * N]` is not a pointer's. */
+function outerTexts(list: TokenList, start: number, end: number): string[] {
+  let depth = 0;
+  return list.texts(start, end).filter((text) => {
+    if ('[<('.includes(text)) depth++;
+    if (']>)'.includes(text)) depth--;
+    return depth === 0;
+  });
+}
+
+function splitDeclaration(texts: readonly string[]): { type: string; declarators: string[][] } {
+  const parts: string[][] = [[]];
+  let depth = 0;
+  for (const text of texts) {
+    if ('[<('.includes(text)) depth++;
+    if (']>)'.includes(text)) depth--;
+    if (text === ',' && depth === 0) parts.push([]);
+    else parts.at(-1)?.push(text);
+  }
+  const first = parts[0] ?? [];
+  // The first declarator begins at the last word before its dimensions.
+  let nesting = 0;
+  let nameAt = first.length - 1;
+  for (const [i, text] of first.entries()) {
+    if (text === '<') nesting++;
+    else if (text === '>') nesting--;
+    else if (text === '[' && nesting === 0) {
+      nameAt = i - 1;
+      break;
+    }
+  }
+  return { type: first.slice(0, nameAt).join(' '), declarators: [first.slice(nameAt), ...parts.slice(1)] };
+}
+
+function threadgroupReference(type: string, [name = '', ...dimensions]: string[], index: number): string {
+  const alias = `msl_type_of_${name}`;
+  return (
+    `typedef ${type} ${alias} ${dimensions.join(' ')}; ` +
+    `__local ${alias} &${name} = *(__local ${alias} *)msl::threadgroup_variable(${index}, sizeof(${alias}), alignof(${alias}));`
+  );
+}

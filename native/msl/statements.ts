@@ -1,0 +1,88 @@
+import type { TokenList } from './tokens.ts';
+
+/** A declaration at namespace scope; positions are indices of tokens, `end` is one past its last. */
+export interface Statement {
+  readonly start: number;
+  readonly end: number;
+  /** Of a function: its parameter list's brackets and, when it is defined here, its body's. */
+  readonly parameters: { open: number; close: number } | null;
+  readonly body: { open: number; close: number } | null;
+}
+
+/** The declarations between two positions, those of nested namespaces among them. */
+export function statementsOf(list: TokenList, start = 0, end = list.length): Statement[] {
+  const statements: Statement[] = [];
+  let i = list.at(start);
+  while (i < end) {
+    const inner = namespaceBody(list, i);
+    if (inner) {
+      statements.push(...statementsOf(list, inner.open + 1, inner.close));
+      i = list.next(inner.close);
+    } else {
+      const statement = statementAt(list, i, end);
+      statements.push(statement);
+      i = list.at(statement.end);
+    }
+  }
+  return statements;
+}
+
+function namespaceBody(list: TokenList, start: number): { open: number; close: number } | null {
+  let i = list.text(start) === 'inline' ? list.next(start) : start;
+  const linkage = list.text(i) === 'extern' && list.tokens[list.next(i)]?.kind === 'string';
+  if (list.text(i) !== 'namespace' && !linkage) return null;
+  while (i < list.length && list.text(i) !== '{' && list.text(i) !== ';' && list.text(i) !== '=') i = list.next(i);
+  return list.text(i) === '{' ? { open: i, close: list.closing(i) } : null;
+}
+
+const CLASS_WORDS = new Set(['struct', 'class', 'union', 'enum']);
+
+function statementAt(list: TokenList, start: number, limit: number): Statement {
+  let parameters: Statement['parameters'] = null;
+  let initialised = false;
+  let isClass = false;
+  let i = start;
+  while (i < limit) {
+    const text = list.text(i);
+    if (text === ';') return { start, end: i + 1, parameters, body: null };
+    if (text === '<' && list.text(list.previous(i)) === 'template') {
+      i = list.next(list.closing(i));
+      continue;
+    }
+    if (text === '(') {
+      const close = list.closing(i);
+      if (!initialised && !isClass) parameters ??= { open: i, close };
+      i = close;
+    } else if (text === '[') {
+      i = list.closing(i);
+    } else if (text === '=') {
+      initialised = true;
+    } else if (CLASS_WORDS.has(text) && !parameters) {
+      isClass = true;
+    } else if (text === '{') {
+      const close = list.closing(i);
+      if (parameters && !initialised) return { start, end: close + 1, parameters, body: { open: i, close } };
+      i = close;
+    }
+    i = list.next(i);
+  }
+  return { start, end: limit, parameters, body: null };
+}
+
+/** Splits `a, b<c, d>, e` at its outer commas; each part is a range of positions [start, end). */
+export function splitByComma(list: TokenList, start: number, end: number): { start: number; end: number }[] {
+  const parts: { start: number; end: number }[] = [];
+  let depth = 0;
+  let from = list.at(start);
+  for (let i = from; i < end; i = list.next(i)) {
+    const text = list.text(i);
+    if ('([{<'.includes(text)) depth++;
+    else if (')]}>'.includes(text)) depth--;
+    else if (text === ',' && depth === 0) {
+      parts.push({ start: from, end: i });
+      from = list.next(i);
+    }
+  }
+  if (from < end) parts.push({ start: from, end });
+  return parts;
+}

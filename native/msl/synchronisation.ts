@@ -1,0 +1,31 @@
+import type { Statement } from './statements.ts';
+import type { TokenList } from './tokens.ts';
+
+/** Functions of Metal's library at which lanes meet. */
+const MEETING =
+  /^(threadgroup_barrier|simdgroup_barrier|simd_\w+|quad_\w+|simdgroup_(load|store|multiply\w*|\w+8x8|matrix)|make_\w+_simdgroup_matrix|thread_elements|atomic_thread_fence)$/;
+
+/** For each function that the text defines, the words of its body. */
+export function bodiesOf(list: TokenList, statements: readonly Statement[]): Map<string, Set<string>> {
+  const bodies = new Map<string, Set<string>>();
+  for (const { start, end, parameters, body } of statements) {
+    // A type's member functions are found by the type's name.
+    const nameAt = parameters && body ? list.previous(parameters.open) : list.next(start);
+    const words = bodies.get(list.text(nameAt)) ?? new Set<string>();
+    for (let i = start; i < end; i = list.next(i)) if (list.isWord(i)) words.add(list.text(i));
+    bodies.set(list.text(nameAt), words);
+  }
+  return bodies;
+}
+
+/** Whether a function, or one that it may call, has its lanes meet or declares threadgroup memory. */
+export function synchronises(name: string, bodies: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const seen = new Set([name]);
+  for (const current of seen) {
+    for (const word of bodies.get(current) ?? []) {
+      if (MEETING.test(word) || word === 'threadgroup') return true;
+      if (bodies.has(word)) seen.add(word);
+    }
+  }
+  return false;
+}

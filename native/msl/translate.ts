@@ -1,0 +1,49 @@
+import { takeAttributes } from './attributes.ts';
+import { functionConstantAt, instantiationAt, kernelAt } from './declarations.ts';
+import { columnMap } from './diagnostics.ts';
+import { entriesOf } from './entries.ts';
+import { rewriteFunctionConstants, rewriteThreadgroupVariables, rewriteWords } from './rewrite.ts';
+import { statementsOf } from './statements.ts';
+import { bodiesOf } from './synchronisation.ts';
+import { TokenList, tokenize } from './tokens.ts';
+import type { CompiledKernel, FunctionConstant, FunctionConstantDeclaration } from './types.ts';
+
+/** MSL as C++ for OpenCL, and what was learnt on the way. */
+export interface Translation {
+  readonly text: string;
+  readonly kernels: readonly CompiledKernel[];
+  readonly functionConstants: readonly FunctionConstantDeclaration[];
+  /** The user's column of a column in `text`; lines are the same. */
+  readonly toSource: (line: number, column: number) => number;
+  /** Whether the text reads or writes single elements of a SIMD-group's matrices. */
+  readonly usesThreadElements: boolean;
+}
+
+/**
+ * Translates preprocessed MSL. `constants` gives function constants by index.
+ * Throws MslError COMPILE_FAILED for what Metal refuses and clang would accept.
+ */
+export function translate(
+  preprocessed: string,
+  constants: Readonly<Record<number, FunctionConstant>> = {},
+): Translation {
+  const list = new TokenList(tokenize(preprocessed));
+  const attributes = takeAttributes(list);
+  const statements = statementsOf(list);
+  const kernels = statements.map((s) => kernelAt(list, attributes, s)).filter((kernel) => kernel !== null);
+  const places = statements.map((s) => functionConstantAt(list, attributes, s)).filter((place) => place !== null);
+  const instances = statements.map((s) => instantiationAt(list, attributes, s)).filter((one) => one !== null);
+  const entries = entriesOf(kernels, instances, bodiesOf(list, statements));
+
+  for (const { body } of kernels.map(({ statement }) => statement)) if (body) rewriteThreadgroupVariables(list, body);
+  rewriteWords(list);
+  rewriteFunctionConstants(list, places, constants);
+  for (const { statement } of instances) list.erase(statement.start, statement.end);
+  return {
+    text: `${list.print()}\n# 1 "entries"\nusing namespace metal;\n${entries.map(({ code }) => code).join('\n')}\n`,
+    kernels: entries.map(({ kernel }) => kernel),
+    functionConstants: places.map(({ index, name, type }) => ({ index, name, type })),
+    toSource: columnMap(list),
+    usesThreadElements: list.tokens.some(({ text }) => text === 'thread_elements'),
+  };
+}

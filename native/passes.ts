@@ -1,0 +1,104 @@
+import type { AddonPass, BufferHandle, KernelHandle } from './addon.ts';
+import { NativeError } from './error.ts';
+import type { DeviceBuffer, KernelArgument, NativeDevice, NativePass, Pipeline } from './types.ts';
+
+/** What a Pipeline stands for. */
+export interface LoadedPipeline {
+  readonly kernel: KernelHandle;
+  readonly arguments: readonly KernelArgument[];
+}
+
+interface Lookup {
+  readonly device: Pick<NativeDevice, 'maxThreadsPerThreadgroup' | 'maxThreadgroupBytes'>;
+  pipeline(pipeline: Pipeline): LoadedPipeline;
+  handle(buffer: DeviceBuffer): BufferHandle;
+}
+
+const AXES = ['x', 'y', 'z'] as const;
+
+/**
+ * Checks a pass and turns it into what the addon runs. Throws NativeError: BAD_GRID, ARGUMENT_MISSING (naming index
+ * and argument), BAD_ARGUMENT, THREADGROUP_MEMORY_EXCEEDED, BUFFER_RELEASED.
+ */
+export function toAddonPass(pass: NativePass, lookup: Lookup): AddonPass {
+  const { kernel, arguments: expected } = lookup.pipeline(pass.pipeline);
+  const { bindings, pipeline, threadsPerThreadgroup } = pass;
+  checkThreadgroup(pass, lookup.device.maxThreadsPerThreadgroup);
+  checkArguments(pass, expected);
+  const memory = bindings.filter((binding) => 'threadgroupBytes' in binding);
+  const total = memory.reduce((sum, { threadgroupBytes }) => sum + threadgroupBytes, 0);
+  if (total > lookup.device.maxThreadgroupBytes) {
+    throw new NativeError(
+      'THREADGROUP_MEMORY_EXCEEDED',
+      `${pipeline.name}: ${total} bytes of threadgroup memory are bound; the limit is ${lookup.device.maxThreadgroupBytes}`,
+    );
+  }
+  return {
+    kernel,
+    buffers: bindings
+      .filter((binding) => 'buffer' in binding)
+      .map(({ index, buffer }) => ({ index, buffer: lookup.handle(buffer) })),
+    words: bindings
+      .filter((binding) => 'words' in binding)
+      .map(({ index, words }) => ({ index, words: Uint32Array.from(words) })),
+    threadgroupMemory: memory.map(({ index, threadgroupBytes }) => ({ index, bytes: threadgroupBytes })),
+    gridThreads: gridThreadsOf(pass),
+    threadsPerThreadgroup,
+  };
+}
+
+function checkThreadgroup({ pipeline, threadsPerThreadgroup }: NativePass, deviceLimit: number): void {
+  checkExtent(pipeline.name, 'threads per threadgroup', threadsPerThreadgroup);
+  const [x, y, z] = threadsPerThreadgroup;
+  const limit = Math.min(deviceLimit, pipeline.maxThreadsPerThreadgroup);
+  if (x * y * z > limit) {
+    throw new NativeError(
+      'BAD_GRID',
+      `${pipeline.name}: ${x}×${y}×${z} are ${x * y * z} threads per threadgroup; the limit is ${limit}`,
+    );
+  }
+}
+
+/** Either whole threadgroups, or threads of which the last threadgroups may hold fewer. */
+function gridThreadsOf({ pipeline, threadgroups, gridThreads, threadsPerThreadgroup }: NativePass) {
+  const name = pipeline.name;
+  if (gridThreads) return checkExtent(name, 'threads in the grid', gridThreads);
+  const [x, y, z] = checkExtent(name, 'threadgroups in the grid', threadgroups);
+  const [width, height, depth] = threadsPerThreadgroup;
+  return checkExtent(name, 'threads in the grid', [x * width, y * height, z * depth]);
+}
+
+function checkExtent(name: string, what: string, extent: readonly [number, number, number]) {
+  extent.forEach((value, axis) => {
+    if (Number.isInteger(value) && value >= 1 && value < 2 ** 32) return;
+    throw new NativeError(
+      'BAD_GRID',
+      `${name}: ${what} along ${AXES[axis]} must be 1 to 4294967295, not ${value}`,
+    );
+  });
+  return extent;
+}
+
+const BINDING_KINDS = { buffer: 'a buffer or words', threadgroup: 'threadgroupBytes' } as const;
+
+function checkArguments({ bindings, pipeline }: NativePass, expected: readonly KernelArgument[]): void {
+  for (const { index, ...binding } of bindings) {
+    const kind = 'threadgroupBytes' in binding ? 'threadgroup' : 'buffer';
+    const value = 'threadgroupBytes' in binding ? binding.threadgroupBytes : 0;
+    if (!Number.isInteger(index) || index < 0 || index > 30 || !Number.isInteger(value) || value < 0) {
+      throw new NativeError('BAD_ARGUMENT', `${pipeline.name}: binding ${kind}(${index}) is out of range`);
+    }
+  }
+  for (const argument of expected) {
+    const { kind, index, name } = argument;
+    if (kind === 'position') continue;
+    const isBound = bindings.some(
+      (binding) => binding.index === index && 'threadgroupBytes' in binding === (kind === 'threadgroup'),
+    );
+    if (isBound) continue;
+    throw new NativeError(
+      'ARGUMENT_MISSING',
+      `${pipeline.name}: argument "${name}" needs ${BINDING_KINDS[kind]} at index ${index}, and nothing is bound there`,
+    );
+  }
+}

@@ -1,0 +1,81 @@
+#include "blas.h"
+
+#include "error.h"
+
+#include <chrono>
+#if defined(TILESCOPE_OPENBLAS)
+#include <cblas.h>
+#elif defined(TILESCOPE_ACCELERATE)
+#include <Accelerate/Accelerate.h>
+#include <sys/sysctl.h>
+#endif
+
+namespace tilescope {
+
+#if defined(TILESCOPE_OPENBLAS)
+
+BlasLibrary LinkedBlas() {
+  // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ... Haswell MAX_THREADS=64"
+  const std::string configuration = openblas_get_config();
+  const size_t start = configuration.find(' ') + 1;
+  const std::string version =
+      configuration.substr(start, configuration.find(' ', start) - start);
+  return {"OpenBLAS", version + " (" + openblas_get_corename() + ")"};
+}
+
+static void SetThreads(uint32_t threads) {
+  openblas_set_num_threads(static_cast<int>(threads));
+}
+
+#elif defined(TILESCOPE_ACCELERATE)
+
+BlasLibrary LinkedBlas() {
+  char release[64];
+  size_t bytes = sizeof release;
+  const bool known =
+      sysctlbyname("kern.osproductversion", release, &bytes, nullptr, 0) == 0;
+  return {"Accelerate", known ? "macOS " + std::string(release) : "unknown"};
+}
+
+// Accelerate chooses the number itself; it can only be held to one.
+static void SetThreads(uint32_t threads) {
+  if (__builtin_available(macOS 15.0, *))
+    BLASSetThreading(threads == 1 ? BLAS_THREADING_SINGLE_THREADED
+                                  : BLAS_THREADING_MULTI_THREADED);
+}
+
+#else
+
+BlasLibrary LinkedBlas() {
+  return {"", "the addon was built where the headers of OpenBLAS were missing; "
+              "install them (Debian: libopenblas-dev) and build it again"};
+}
+
+#endif
+
+#if defined(TILESCOPE_OPENBLAS) || defined(TILESCOPE_ACCELERATE)
+
+uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b,
+               float *c, uint32_t threads, uint32_t duplicates) {
+  SetThreads(threads);
+  const int m = static_cast<int>(shape.m);
+  const int n = static_cast<int>(shape.n);
+  const int k = static_cast<int>(shape.k);
+  const auto start = std::chrono::steady_clock::now();
+  for (uint32_t i = 0; i < duplicates; i++)
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1.0f, a, k,
+                b, n, 0.0f, c, n);
+  const auto taken = std::chrono::steady_clock::now() - start;
+  return static_cast<uint64_t>(std::chrono::nanoseconds(taken).count());
+}
+
+#else
+
+uint64_t Sgemm(const SgemmShape &, const float *, const float *, float *,
+               uint32_t, uint32_t) {
+  throw Error("BLAS_UNAVAILABLE", LinkedBlas().version);
+}
+
+#endif
+
+} // namespace tilescope

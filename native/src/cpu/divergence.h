@@ -1,0 +1,18 @@
+#pragma once
+#include "msl/abi.h"
+
+namespace tilescope {
+
+// The scheduler for threadgroups whose lanes no longer meet at the same sites.
+// It runs every lane as far as it gets, then lets those of a SIMD-group go on
+// together that wait at the earliest place in the text, with a mask of who they
+// are; a threadgroup barrier that some lanes do not reach is an error. Once all
+// lanes are together at a barrier, the ring takes over again.
+
+// MslRuntime::slow_sync.
+void SlowSync(MslLane *lane, msl_u32 site);
+
+// What a lane does when its kernel has returned.
+[[noreturn]] void EndLane(MslLane *lane);
+
+} // namespace tilescope

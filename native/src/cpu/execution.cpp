@@ -1,0 +1,120 @@
+#include "execution.h"
+
+#include "error.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace tilescope {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Threadgroups are handed out in runs, short enough to keep the threads evenly
+// loaded to the end of the grid. Kernels without synchronisation have cheap
+// threadgroups, so longer runs.
+constexpr uint64_t kRunsPerThread = 16;
+constexpr uint64_t kLongestRunOfFibers = 8;
+constexpr uint64_t kLongestRunOfLoops = 1024;
+
+struct Grid {
+  explicit Grid(const Dispatch &dispatch)
+      : x(Groups(dispatch.grid_threads.x, dispatch.threads_per_threadgroup.x)),
+        y(Groups(dispatch.grid_threads.y, dispatch.threads_per_threadgroup.y)),
+        z(Groups(dispatch.grid_threads.z, dispatch.threads_per_threadgroup.z)),
+        count(uint64_t{x} * y * z) {}
+
+  static uint32_t Groups(uint32_t threads, uint32_t per_group) {
+    return (threads - 1) / per_group + 1;
+  }
+
+  uint32_t x, y, z;
+  uint64_t count;
+};
+
+class Runner {
+public:
+  explicit Runner(const Execution &execution)
+      : execution_(execution), barrier_(execution.threads) {}
+
+  // What each thread of the team does; all walk through the same list, and meet
+  // before the first dispatch and after each.
+  void Run(Worker &worker) {
+    barrier_.Wait([&] { start_ = Clock::now(); });
+    for (uint32_t i = 0; i < execution_.duplicates; i++) {
+      for (const Dispatch &dispatch : execution_.dispatches) {
+        TakePart(worker, dispatch);
+        barrier_.Wait([&] {
+          end_ = Clock::now();
+          next_group_ = 0;
+          halted_ = failed_.load();
+        });
+        if (halted_)
+          return;
+      }
+    }
+  }
+
+  uint64_t Finish() const {
+    if (failure_)
+      throw *failure_;
+    return static_cast<uint64_t>(
+        std::chrono::nanoseconds(end_ - start_).count());
+  }
+
+private:
+  void TakePart(Worker &worker, const Dispatch &dispatch) {
+    try {
+      worker.Begin(dispatch);
+      RunShare(worker, dispatch);
+    } catch (const Error &error) {
+      const std::lock_guard lock(failure_mutex_);
+      if (!failure_)
+        failure_ = error;
+      failed_ = true;
+    }
+  }
+
+  void RunShare(Worker &worker, const Dispatch &dispatch) {
+    const Grid grid(dispatch);
+    const bool loops = static_cast<const CpuKernel &>(*dispatch.kernel).Loop();
+    const uint64_t run = std::clamp<uint64_t>(
+        grid.count / (execution_.threads * kRunsPerThread), 1,
+        loops ? kLongestRunOfLoops : kLongestRunOfFibers);
+    for (;;) {
+      const uint64_t first =
+          next_group_.fetch_add(run, std::memory_order_relaxed);
+      const uint64_t end = std::min(first + run, grid.count);
+      for (uint64_t i = first; i < end; i++) {
+        if (failed_.load(std::memory_order_relaxed))
+          return;
+        if (execution_.cancelled->load(std::memory_order_relaxed))
+          throw Error("CANCELLED", "the execution was cancelled");
+        worker.RunThreadgroup(static_cast<uint32_t>(i % grid.x),
+                              static_cast<uint32_t>(i / grid.x % grid.y),
+                              static_cast<uint32_t>(i / grid.x / grid.y));
+      }
+      if (end == grid.count || first >= grid.count)
+        return;
+    }
+  }
+
+  const Execution &execution_;
+  TeamBarrier barrier_;
+  Clock::time_point start_, end_;
+  std::atomic<uint64_t> next_group_{0};
+  std::atomic<bool> failed_{false};
+  bool halted_ = false; // written only while all threads are at the barrier
+  std::mutex failure_mutex_;
+  std::optional<Error> failure_;
+};
+
+} // namespace
+
+uint64_t RunExecution(Team &team, const Execution &execution) {
+  Runner runner(execution);
+  team.Run(execution.threads, [&](Worker &worker) { runner.Run(worker); });
+  return runner.Finish();
+}
+
+} // namespace tilescope

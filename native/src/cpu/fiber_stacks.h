@@ -1,0 +1,32 @@
+#pragma once
+#include "msl/abi.h"
+
+#include <cstddef>
+
+namespace tilescope {
+
+// A stack for each lane of a threadgroup, with an unreadable page below each.
+// Memory is taken when a stack is first touched, and kept.
+class FiberStacks {
+public:
+  FiberStacks(); // throws OUT_OF_MEMORY
+  ~FiberStacks();
+  FiberStacks(const FiberStacks &) = delete;
+  FiberStacks &operator=(const FiberStacks &) = delete;
+
+  // Initial stack pointer of a lane's fiber.
+  void *Top(unsigned lane) const;
+
+  // Protects the pages below the stacks of the first `lanes` lanes.
+  void Prepare(unsigned lanes);
+
+  // Whether an access to `address` means that some stack has overflowed.
+  bool GuardContains(const void *address) const;
+
+private:
+  char *memory_;
+  size_t slot_bytes_;
+  unsigned prepared_ = 0;
+};
+
+} // namespace tilescope

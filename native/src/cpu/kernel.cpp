@@ -1,0 +1,58 @@
+#include "kernel.h"
+
+#include "current_lane.h"
+#include "divergence.h"
+#include "error.h"
+#include "worker.h"
+
+#include <dlfcn.h>
+
+namespace tilescope {
+namespace {
+
+std::string LastLoaderError() {
+  const char *message = dlerror();
+  return message ? message : "unknown reason";
+}
+
+} // namespace
+
+SharedObject::SharedObject(const std::string &file)
+    : file_(file), handle_(dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+  if (!handle_)
+    throw Error("KERNEL_NOT_LOADED",
+                "cannot load the compiled kernel: " + LastLoaderError());
+  auto *runtime = static_cast<MslRuntime *>(dlsym(handle_, "msl_runtime"));
+  if (!runtime || runtime->abi_version != MSL_ABI_VERSION) {
+    dlclose(handle_);
+    throw Error("KERNEL_NOT_LOADED",
+                file + " was compiled for another version of the runtime; "
+                       "clear the cache of compiled kernels");
+  }
+  runtime->current_offset = CurrentLaneOffset();
+  runtime->slow_sync = reinterpret_cast<void *>(&SlowSync);
+  runtime->fail = reinterpret_cast<void *>(&FailFromKernel);
+}
+
+SharedObject::~SharedObject() { dlclose(handle_); }
+
+void *SharedObject::Resolve(const std::string &symbol) const {
+  void *address = dlsym(handle_, symbol.c_str());
+  if (!address)
+    throw Error("KERNEL_NOT_LOADED", file_ + " has no entry " + symbol);
+  return address;
+}
+
+CpuKernel::CpuKernel(const EntryPoint &leader, const EntryPoint &follower)
+    : leader_(reinterpret_cast<MslLaneEntry>(Load(leader))),
+      follower_(reinterpret_cast<MslLaneEntry>(Load(follower))) {}
+
+CpuKernel::CpuKernel(const EntryPoint &loop)
+    : loop_(reinterpret_cast<MslThreadgroupEntry>(Load(loop))) {}
+
+void *CpuKernel::Load(const EntryPoint &entry) {
+  const auto object = objects_.try_emplace(entry.file, entry.file).first;
+  return object->second.Resolve(entry.symbol);
+}
+
+} // namespace tilescope

@@ -1,0 +1,54 @@
+#pragma once
+#include "backend.h"
+#include "msl/abi.h"
+
+#include <map>
+#include <string>
+
+namespace tilescope {
+
+// A function in a shared object.
+struct EntryPoint {
+  std::string file;
+  std::string symbol;
+};
+
+// Keeps a compiled shared object loaded, its MslRuntime filled in.
+class SharedObject {
+public:
+  // Throws KERNEL_NOT_LOADED.
+  explicit SharedObject(const std::string &file);
+  ~SharedObject();
+  SharedObject(const SharedObject &) = delete;
+  SharedObject &operator=(const SharedObject &) = delete;
+
+  // Throws KERNEL_NOT_LOADED.
+  void *Resolve(const std::string &symbol) const;
+
+private:
+  std::string file_;
+  void *handle_;
+};
+
+// A compiled MSL function: either lane entries, each lane on its own fiber, or
+// one entry that loops over the lanes itself.
+class CpuKernel : public DeviceKernel {
+public:
+  // Lane 0 of each SIMD-group runs `leader`, the others `follower`.
+  CpuKernel(const EntryPoint &leader, const EntryPoint &follower);
+  explicit CpuKernel(const EntryPoint &loop);
+
+  MslLaneEntry Leader() const { return leader_; }
+  MslLaneEntry Follower() const { return follower_; }
+  MslThreadgroupEntry Loop() const { return loop_; } // null: lane entries
+
+private:
+  void *Load(const EntryPoint &entry);
+
+  std::map<std::string, SharedObject> objects_;
+  MslLaneEntry leader_ = nullptr;
+  MslLaneEntry follower_ = nullptr;
+  MslThreadgroupEntry loop_ = nullptr;
+};
+
+} // namespace tilescope

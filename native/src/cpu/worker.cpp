@@ -1,0 +1,206 @@
+#include "worker.h"
+
+#include "buffer.h"
+#include "current_lane.h"
+#include "divergence.h"
+#include "fault.h"
+
+#include <algorithm>
+#include <csignal>
+
+namespace tilescope {
+namespace {
+
+constexpr uint32_t kThreadgroupAlignment = 16;
+
+// Where thread_elements() of a lane start in an 8x8 matrix. Apple documents no
+// layout; this one is what its GPUs are observed to use and what kernels in the
+// wild rely on.
+uint8_t FragmentOf(uint32_t lane) {
+  const uint32_t row = ((lane >> 2) & 4) | ((lane >> 1) & 3);
+  const uint32_t column = ((lane >> 1) & 4) | ((lane & 1) << 1);
+  return static_cast<uint8_t>(row * 8 + column);
+}
+
+std::string PositionText(const uint32_t (&p)[3]) {
+  std::string text;
+  for (const uint32_t coordinate : p)
+    text += (text.empty() ? "(" : ", ") + std::to_string(coordinate);
+  return text + ")";
+}
+
+} // namespace
+
+Worker::Worker()
+    : MslThreadgroup{}, all_lanes_(MSL_MAX_LANES),
+      all_simdgroups_(MSL_MAX_SIMDGROUPS),
+      arena_(std::make_unique<CpuBuffer>(MSL_MAX_THREADGROUP_BYTES)) {
+  lanes = all_lanes_.data();
+  simdgroups = all_simdgroups_.data();
+  buffers = bound_buffers_;
+  argument_offsets = bound_offsets_;
+  memory = reinterpret_cast<msl_u8 *>(arena_->Data());
+  own_.threadgroup = this;
+}
+
+Worker::~Worker() = default;
+
+void Worker::Begin(const Dispatch &dispatch) {
+  dispatch_ = &dispatch;
+  kernel_ = static_cast<const CpuKernel *>(dispatch.kernel.get());
+  std::fill(std::begin(bound_buffers_), std::end(bound_buffers_), nullptr);
+  for (const BufferBinding &binding : dispatch.buffers)
+    bound_buffers_[binding.index] = binding.buffer->Data();
+  uint32_t end = 0;
+  for (const ThreadgroupBinding &binding : dispatch.threadgroup_memory) {
+    bound_offsets_[binding.index] = end;
+    end += (binding.bytes + kThreadgroupAlignment - 1) / kThreadgroupAlignment *
+           kThreadgroupAlignment;
+  }
+  variables_base = variables_end = end;
+  std::fill(std::begin(variable_offsets), std::end(variable_offsets), 0);
+  const Extent3 &threads = dispatch.grid_threads;
+  const Extent3 &shape = dispatch.threads_per_threadgroup;
+  const uint32_t of_grid[] = {threads.x, threads.y, threads.z};
+  const uint32_t of_group[] = {shape.x, shape.y, shape.z};
+  for (int axis = 0; axis < 3; axis++) {
+    grid_threads[axis] = of_grid[axis];
+    full_size[axis] = of_group[axis];
+    grid_groups[axis] = (of_grid[axis] - 1) / of_group[axis] + 1;
+  }
+}
+
+void Worker::Arrange(const uint32_t (&shape)[3]) {
+  std::copy(std::begin(shape), std::end(shape), size);
+  lane_count = shape[0] * shape[1] * shape[2];
+  simdgroup_count = (lane_count + MSL_SIMD_WIDTH - 1) / MSL_SIMD_WIDTH;
+  stacks_.Prepare(lane_count);
+  for (uint32_t i = 0; i < simdgroup_count; i++) {
+    MslSimdgroup &simdgroup = simdgroups[i];
+    simdgroup.index = i;
+    simdgroup.lanes =
+        std::min<uint32_t>(MSL_SIMD_WIDTH, lane_count - i * MSL_SIMD_WIDTH);
+    simdgroup.full_mask = ~0u >> (MSL_SIMD_WIDTH - simdgroup.lanes);
+    for (MslExchange &exchange : simdgroup.exchange) {
+      exchange.mask = simdgroup.full_mask;
+      exchange.leader = 0;
+    }
+  }
+  for (uint32_t i = 0; i < lane_count; i++) {
+    MslLane &lane = lanes[i];
+    const uint32_t first = i / MSL_SIMD_WIDTH * MSL_SIMD_WIDTH;
+    MslSimdgroup &simdgroup = simdgroups[i / MSL_SIMD_WIDTH];
+    lane.threadgroup = this;
+    lane.simdgroup = &simdgroup;
+    lane.first_of_simdgroup = &lanes[first];
+    lane.first_of_threadgroup = &lanes[0];
+    lane.lane = static_cast<msl_u8>(i - first);
+    lane.index = static_cast<msl_u16>(i);
+    lane.x = static_cast<msl_u16>(i % shape[0]);
+    lane.y = static_cast<msl_u16>(i / shape[0] % shape[1]);
+    lane.z = static_cast<msl_u16>(i / (shape[0] * shape[1]));
+    lane.fragment = FragmentOf(lane.lane);
+    lane.last = 0;
+    if (lane.lane + 1u == simdgroup.lanes)
+      lane.last |= MSL_LAST_OF_SIMDGROUP;
+    if (i + 1 == lane_count)
+      lane.last |= MSL_LAST_OF_THREADGROUP;
+  }
+}
+
+// The first function on a lane's stack. It is entered by a jump, so it has
+// nowhere to return to.
+void Worker::RunLane(MslLane *lane) {
+  const CpuKernel *kernel = static_cast<Worker *>(lane->threadgroup)->kernel_;
+  lane->parity = 0;
+  lane->tiles = 0;
+  (lane->lane == 0 ? kernel->Leader() : kernel->Follower())(lane);
+  EndLane(lane);
+}
+
+void Worker::RunLoop(MslLane *lane) {
+  auto *worker = static_cast<Worker *>(lane->threadgroup);
+  worker->kernel_->Loop()(worker);
+  msl_switch(lane, &worker->own_);
+  __builtin_unreachable();
+}
+
+void Worker::RunThreadgroup(uint32_t x, uint32_t y, uint32_t z) {
+  const uint32_t at[3] = {x, y, z};
+  uint32_t shape[3];
+  for (int axis = 0; axis < 3; axis++) {
+    position[axis] = at[axis];
+    shape[axis] = std::min(full_size[axis],
+                           grid_threads[axis] - at[axis] * full_size[axis]);
+  }
+  if (!std::equal(std::begin(shape), std::end(shape), size))
+    Arrange(shape);
+  site = 0;
+  diverged = 0;
+  const bool loops = kernel_->Loop() != nullptr;
+  // A kernel that loops over the lanes itself needs one stack.
+  const uint32_t fibers = loops ? 1 : lane_count;
+  const auto start = reinterpret_cast<void *>(loops ? &RunLoop : &RunLane);
+  for (uint32_t i = 0; i < fibers; i++) {
+    lanes[i].stack = stacks_.Top(i);
+    lanes[i].resume = start;
+  }
+  for (uint32_t i = 0; i < simdgroup_count; i++)
+    simdgroups[i].site = 0;
+  msl_switch(&own_, &lanes[0]);
+  if (fault_) {
+    const Fault fault = *fault_;
+    fault_.reset();
+    throw Describe(fault);
+  }
+  if (failure_) {
+    const Error failure = *failure_;
+    failure_.reset();
+    throw failure;
+  }
+}
+
+void Worker::Abandon(Error error) {
+  failure_ = std::move(error);
+  msl_switch(CurrentLane(), &own_);
+  __builtin_unreachable();
+}
+
+Error Worker::Describe(const Fault &fault) const {
+  const MslLane &lane = lanes[fault.lane];
+  const uint32_t thread[3] = {lane.x, lane.y, lane.z};
+  // In a kernel that loops over its lanes it is unknown which one it was.
+  const std::string who =
+      (kernel_->Loop() ? "a thread" : "thread " + PositionText(thread)) +
+      " of threadgroup " + PositionText(position);
+  if (fault.signal == SIGFPE || fault.signal == SIGILL)
+    return {"KERNEL_TRAPPED",
+            who + " divided an integer by zero or reached code that must not "
+                  "be reached"};
+  if (stacks_.GuardContains(fault.address))
+    return {"STACK_OVERFLOW", who + " needs more than 64 KiB of stack"};
+  for (const BufferBinding &binding : dispatch_->buffers) {
+    const auto &buffer = static_cast<const CpuBuffer &>(*binding.buffer);
+    if (!buffer.GuardContains(fault.address))
+      continue;
+    auto *data = static_cast<std::byte *>(bound_buffers_[binding.index]);
+    return {"OUT_OF_BOUNDS", who + " accessed byte " +
+                                 std::to_string(fault.address - data) +
+                                 " of buffer(" + std::to_string(binding.index) +
+                                 "), which has " +
+                                 std::to_string(buffer.SizeBytes()) + " bytes"};
+  }
+  return {"OUT_OF_BOUNDS", who + " accessed memory that it was not given"};
+}
+
+void FailFromKernel(MslThreadgroup *group, msl_u32 failure, msl_u32 detail) {
+  auto *worker = static_cast<Worker *>(group);
+  if (failure == MSL_FAIL_THREADGROUP_MEMORY)
+    worker->Abandon({"THREADGROUP_MEMORY_EXCEEDED",
+                     "the kernel declares at least " + std::to_string(detail) +
+                         " bytes of threadgroup memory; the limit is " +
+                         std::to_string(int{MSL_MAX_THREADGROUP_BYTES})});
+  worker->Abandon({"INTERNAL", "a kernel failed for an unknown reason"});
+}
+
+} // namespace tilescope

@@ -1,0 +1,68 @@
+#pragma once
+#include "error.h"
+#include "fiber_stacks.h"
+#include "kernel.h"
+#include "msl/lane.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tilescope {
+
+// Runs threadgroups, one at a time, on the thread that calls it. The lanes and
+// their stacks are set up once and reused. The record that kernels see is its
+// base, so that a lane leads back to its worker.
+class Worker : public MslThreadgroup {
+public:
+  Worker(); // throws OUT_OF_MEMORY
+  ~Worker();
+  Worker(const Worker &) = delete;
+  Worker &operator=(const Worker &) = delete;
+
+  // Makes a dispatch the one whose threadgroups run next. It must outlive them.
+  void Begin(const Dispatch &dispatch);
+
+  // Runs one threadgroup of the grid to its end. Throws the Error of a kernel
+  // that misbehaved.
+  void RunThreadgroup(uint32_t x, uint32_t y, uint32_t z);
+
+  // Gives up the threadgroup: RunThreadgroup throws `error`. For a lane.
+  [[noreturn]] void Abandon(Error error);
+
+  // What the handler of a signal does instead: RunThreadgroup throws an Error
+  // that describes the fault once the handler has returned to OwnContext().
+  struct Fault {
+    int signal;
+    const std::byte *address;
+    uint32_t lane;
+  };
+  void RecordFault(Fault fault) { fault_ = fault; }
+
+  // The context of this thread while a lane runs.
+  MslLane *OwnContext() { return &own_; }
+
+private:
+  void Arrange(const uint32_t (&shape)[3]);
+  static void RunLane(MslLane *lane);
+  static void RunLoop(MslLane *lane);
+  Error Describe(const Fault &fault) const;
+
+  MslLane own_ = {};
+  FiberStacks stacks_;
+  std::vector<MslLane> all_lanes_;
+  std::vector<MslSimdgroup> all_simdgroups_;
+  std::unique_ptr<DeviceBuffer> arena_; // threadgroup memory
+  void *bound_buffers_[MSL_MAX_BUFFERS] = {};
+  uint32_t bound_offsets_[MSL_MAX_BUFFERS] = {};
+  const Dispatch *dispatch_ = nullptr;
+  const CpuKernel *kernel_ = nullptr;
+  std::optional<Error> failure_;
+  std::optional<Fault> fault_;
+};
+
+// MslRuntime::fail.
+[[noreturn]] void FailFromKernel(MslThreadgroup *group, msl_u32 failure,
+                                 msl_u32 detail);
+
+} // namespace tilescope
