@@ -3,3 +3,4 @@ export * from './msl/dtype.ts';
 export * from './problem.ts';
 export * from './program.ts';
 export * from './contender.ts';
+export * from './sweep.ts';

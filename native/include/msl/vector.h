@@ -12,9 +12,15 @@ template <class T, int N> struct is_vector<vec<T, N>> : true_type {};
 template <class T> constexpr const __global bool has_native_vector = !__is_same(T, bool) && !__is_same(T, bfloat);
 template <class T, int N, bool = has_native_vector<T>> struct vector_storage {
   typedef T native __attribute__((ext_vector_type(N)));
+  static constexpr MSL_FUNCTION native splat(T a) { return (native)a; }
 };
 template <class T, int N> struct vector_storage<T, N, false> {
   struct native { T elements[N]; };
+  static constexpr MSL_FUNCTION native splat(T a) {
+    native r{};
+    for (int i = 0; i < N; i++) r.elements[i] = a;
+    return r;
+  }
 };
 
 #define MSL_VECTOR_OPERATOR(op)                                                                                       \
@@ -35,9 +41,11 @@ template <class T, int N> struct vector_storage<T, N, false> {
   enum { size = N };                                                                                                  \
   typedef T value_type;                                                                                               \
   vec() = default;                                                                                                    \
-  constexpr MSL_FUNCTION vec(T a) : elements{} { for (int i = 0; i < N; i++) elements[i] = a; }                       \
-  template <class U> explicit constexpr MSL_FUNCTION vec(vec<U, N> v) : elements{} {                                  \
-    for (int i = 0; i < N; i++) elements[i] = (T)v.elements[i];                                                       \
+  constexpr MSL_FUNCTION vec(T a) : native(vector_storage<T, N>::splat(a)) {}                                         \
+  template <class U> explicit constexpr MSL_FUNCTION vec(vec<U, N> v) : native{} {                                    \
+    if constexpr (has_native_vector<T> && has_native_vector<U>)                                                       \
+      native = __builtin_convertvector(v.native, typename vector_storage<T, N>::native);                              \
+    else for (int i = 0; i < N; i++) elements[i] = (T)v.elements[i];                                                  \
   }                                                                                                                   \
   constexpr MSL_FUNCTION vec(packed_vec<T, N> v) : elements{} {                                                       \
     for (int i = 0; i < N; i++) elements[i] = v.elements[i];                                                          \
@@ -51,11 +59,13 @@ template <class T, int N> struct vector_storage<T, N, false> {
   MSL_VECTOR_COMPARISON(>) MSL_VECTOR_COMPARISON(>=) MSL_VECTOR_COMPARISON(&&) MSL_VECTOR_COMPARISON(||)              \
   friend constexpr MSL_FUNCTION vec operator+(vec a) { return a; }                                                    \
   friend constexpr MSL_FUNCTION vec operator-(vec a) {                                                                \
-    for (int i = 0; i < N; i++) a.elements[i] = -a.elements[i];                                                       \
+    if constexpr (has_native_vector<T>) a.native = -a.native;                                                         \
+    else for (int i = 0; i < N; i++) a.elements[i] = -a.elements[i];                                                  \
     return a;                                                                                                         \
   }                                                                                                                   \
   friend constexpr MSL_FUNCTION vec operator~(vec a) {                                                                \
-    for (int i = 0; i < N; i++) a.elements[i] = ~a.elements[i];                                                       \
+    if constexpr (has_native_vector<T>) a.native = ~a.native;                                                         \
+    else for (int i = 0; i < N; i++) a.elements[i] = ~a.elements[i];                                                  \
     return a;                                                                                                         \
   }                                                                                                                   \
   friend constexpr MSL_FUNCTION vec<bool, N> operator!(vec a) {                                                       \
@@ -72,7 +82,7 @@ template <class T> struct vec<T, 2> {
     struct { T r, g; };
   };
   MSL_VECTOR_MEMBERS(2)
-  constexpr MSL_FUNCTION vec(T a, T b) : elements{a, b} {}
+  constexpr MSL_FUNCTION vec(T a, T b) : native{a, b} {}
 #include "swizzle2.inc"
 };
 template <class T> struct vec<T, 3> {
@@ -83,9 +93,9 @@ template <class T> struct vec<T, 3> {
     struct { T r, g, b; };
   };
   MSL_VECTOR_MEMBERS(3)
-  constexpr MSL_FUNCTION vec(T a, T b, T c) : elements{a, b, c} {}
-  constexpr MSL_FUNCTION vec(vec<T, 2> a, T b) : elements{a.elements[0], a.elements[1], b} {}
-  constexpr MSL_FUNCTION vec(T a, vec<T, 2> b) : elements{a, b.elements[0], b.elements[1]} {}
+  constexpr MSL_FUNCTION vec(T a, T b, T c) : native{a, b, c} {}
+  constexpr MSL_FUNCTION vec(vec<T, 2> a, T b) : vec(a.elements[0], a.elements[1], b) {}
+  constexpr MSL_FUNCTION vec(T a, vec<T, 2> b) : vec(a, b.elements[0], b.elements[1]) {}
 #include "swizzle3.inc"
 };
 template <class T> struct vec<T, 4> {
@@ -96,7 +106,7 @@ template <class T> struct vec<T, 4> {
     struct { T r, g, b, a; };
   };
   MSL_VECTOR_MEMBERS(4)
-  constexpr MSL_FUNCTION vec(T a, T b, T c, T d) : elements{a, b, c, d} {}
+  constexpr MSL_FUNCTION vec(T a, T b, T c, T d) : native{a, b, c, d} {}
   constexpr MSL_FUNCTION vec(vec<T, 2> a, vec<T, 2> b) : vec(a.elements[0], a.elements[1], b.elements[0], b.elements[1]) {}
   constexpr MSL_FUNCTION vec(vec<T, 2> a, T b, T c) : vec(a.elements[0], a.elements[1], b, c) {}
   constexpr MSL_FUNCTION vec(T a, vec<T, 2> b, T c) : vec(a, b.elements[0], b.elements[1], c) {}

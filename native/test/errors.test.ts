@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { NativeError, native } from '../index.ts';
+import type { NativePass } from '../types.ts';
+import { fill, HEADER, type Launch, prepare, run } from './harness.ts';
+
+async function failure(work: Promise<unknown>): Promise<NativeError> {
+  const error = await work.then(
+    () => new Error('it succeeded'),
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(NativeError);
+  return error;
+}
+
+/** Line 1 of `body` is line 4 of the text. */
+const kernel = (
+  body: string,
+) => `${HEADER}kernel void k(device float *out [[buffer(0)]], device int *data [[buffer(1)]], uint i [[thread_index_in_threadgroup]]) {
+${body}
+}`;
+
+const LAUNCH: Omit<Launch, 'arguments'> = {
+  kernel: 'k',
+  threadgroups: [4, 1, 1],
+  threadsPerThreadgroup: [64, 1, 1],
+};
+const buffers = () => [fill(1024), new Uint32Array(1024)];
+
+describe('a kernel that misbehaves fails with a code, and the next one runs', () => {
+  test.each([
+    [
+      'DIVERGENT_BARRIER',
+      'if (i < 40) threadgroup_barrier(mem_flags::mem_none);',
+      /40 of 64 .* 24 have finished/,
+    ],
+    [
+      'DIVERGENT_BARRIER',
+      'if (i < 40) threadgroup_barrier(mem_flags::mem_none);\nelse threadgroup_barrier(mem_flags::mem_none);',
+      /40 of 64 .* 24 wait at another/,
+    ],
+    [
+      'OUT_OF_BOUNDS',
+      'threadgroup_barrier(mem_flags::mem_none);\nif (i == 7) out[1024] = 1;',
+      /thread \(7, 0, 0\).*buffer\(0\)/,
+    ],
+    ['OUT_OF_BOUNDS', 'out[1024 + i] = 1;', /buffer\(0\), which has 4096 bytes/],
+    ['OUT_OF_BOUNDS', 'out[i] = data[1024 + i];', /buffer\(1\)/],
+    ['KERNEL_TRAPPED', 'data[i] = 7 / data[i];', /divided/],
+    [
+      'THREADGROUP_MEMORY_EXCEEDED',
+      'threadgroup float big[9000];\nbig[i] = i;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nout[i] = big[63 - i];',
+      /32768/,
+    ],
+  ])('%s: %s', async (code, body, message) => {
+    const error = await failure(run(kernel(body), { ...LAUNCH, arguments: buffers() }));
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+
+    const out = fill(1024);
+    await run(kernel('out[i] = i;'), { ...LAUNCH, arguments: [out, new Uint32Array(1024)] });
+    expect(out[63]).toBe(63);
+  });
+
+  test('a divergent barrier is found at its line', async () => {
+    const body = 'out[i] = 1;\nif (i < 3)\n  threadgroup_barrier(mem_flags::mem_none);';
+    const error = await failure(run(kernel(body), { ...LAUNCH, arguments: buffers() }));
+    expect(error.diagnostics).toMatchObject([{ severity: 'error', line: 6 }]);
+  });
+});
+
+describe('a dispatch is checked before it runs', () => {
+  const source = `${HEADER}kernel void scale(device float *values [[buffer(0)]], constant float &factor [[buffer(3)]], threadgroup float *scratch [[threadgroup(1)]], uint i [[thread_position_in_grid]]) { scratch[i % 32] = factor; values[i] *= scratch[i % 32]; }`;
+
+  async function attempt(change: (pass: NativePass) => Partial<NativePass>): Promise<NativeError> {
+    const { pass, free } = await prepare(source, {
+      kernel: 'scale',
+      arguments: [fill(64)],
+      threadsPerThreadgroup: [32, 1, 1],
+    });
+    const whole = {
+      ...pass,
+      bindings: [...pass.bindings, { index: 3, words: [0] }, { index: 1, threadgroupBytes: 128 }],
+    };
+    const error = await failure(native.execute('cpu', [{ ...whole, ...change(whole) }]));
+    free();
+    return error;
+  }
+
+  test.each([
+    [
+      'ARGUMENT_MISSING',
+      /"factor".*index 3/,
+      (p: NativePass) => ({ bindings: p.bindings.filter(({ index }) => index !== 3) }),
+    ],
+    ['ARGUMENT_MISSING', /"values".*index 0/, (p: NativePass) => ({ bindings: p.bindings.slice(1) })],
+    ['ARGUMENT_MISSING', /"scratch".*index 1/, (p: NativePass) => ({ bindings: p.bindings.slice(0, 2) })],
+    ['BAD_GRID', /1025 threads.*1024/, () => ({ threadsPerThreadgroup: [1025, 1, 1] as const })],
+    ['BAD_GRID', /along y.*not 0/, () => ({ threadgroups: [1, 0, 1] as const })],
+    ['BAD_GRID', /along z.*not 0/, () => ({ threadsPerThreadgroup: [1, 1, 0] as const })],
+    ['BAD_GRID', /along x/, () => ({ threadgroups: [2 ** 31, 1, 1] as const })],
+    [
+      'THREADGROUP_MEMORY_EXCEEDED',
+      /40000.*32768/,
+      (p: NativePass) => ({ bindings: [...p.bindings.slice(0, 2), { index: 1, threadgroupBytes: 40000 }] }),
+    ],
+    [
+      'BAD_ARGUMENT',
+      /buffer\(31\)/,
+      (p: NativePass) => ({ bindings: [...p.bindings, { index: 31, words: [1] }] }),
+    ],
+  ] as const)('%s %s', async (code, message, change) => {
+    const error = await attempt(change);
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+  });
+
+  test('max_total_threads_per_threadgroup is the limit where it is declared', async () => {
+    const limited = `${HEADER}[[max_total_threads_per_threadgroup(64)]] kernel void k(device float *out [[buffer(0)]]) { out[0] = 1; }`;
+    const launch = { kernel: 'k', arguments: [fill(1)], threadsPerThreadgroup: [65, 1, 1] } as const;
+    expect((await failure(run(limited, { ...launch, arguments: [fill(1)] }))).message).toMatch(
+      /65 threads.*64/,
+    );
+  });
+});
+
+describe('buffers', () => {
+  test('transfers stay inside', async () => {
+    const buffer = await native.buffer('cpu', 16);
+    await native.write(buffer, Float32Array.of(1, 2), 8);
+    expect([...new Float32Array(await native.read(buffer))]).toEqual([0, 0, 1, 2]);
+    expect([...new Float32Array(await native.read(buffer, 12))]).toEqual([2]);
+    for (const work of [
+      native.write(buffer, fill(5)),
+      native.write(buffer, fill(2), 12),
+      native.read(buffer, 0, 17),
+      native.read(buffer, 16, 1),
+    ]) {
+      expect((await failure(work)).code).toBe('BUFFER_RANGE');
+    }
+    native.release(buffer);
+    expect((await failure(native.read(buffer))).code).toBe('BUFFER_RELEASED');
+    expect((await failure(native.read({ sizeBytes: 16 }))).code).toBe('BAD_ARGUMENT');
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])('a size of %d is refused', async (size) => {
+    expect((await failure(native.buffer('cpu', size))).code).toBe('BAD_ARGUMENT');
+  });
+
+  test('more than the machine has is refused', async () => {
+    expect((await failure(native.buffer('cpu', 2 ** 52))).code).toBe('OUT_OF_MEMORY');
+  });
+});
+
+test('unknown names', async () => {
+  expect((await failure(native.buffer('gpu', 16))).code).toBe('UNKNOWN_DEVICE');
+  const library = await native.compile('cpu', kernel('out[i] = 1;'));
+  const error = await failure(native.pipeline(library, 'missing'));
+  expect(error.code).toBe('UNKNOWN_KERNEL');
+  expect(error.message).toContain('k');
+});

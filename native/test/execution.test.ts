@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { NativeError, native } from '../index.ts';
+import { fill, HEADER, prepare, run } from './harness.ts';
+
+const SPIN = `${HEADER}
+kernel void spin(device float *out [[buffer(0)]], constant uint &count [[buffer(1)]], uint i [[thread_index_in_threadgroup]]) {
+  for (uint j = 0; j < count; j++) threadgroup_barrier(mem_flags::mem_threadgroup);
+  out[i] += 1;
+}`;
+
+test('an aborted execution stops between threadgroups', async () => {
+  const { pass, buffers, free } = await prepare(SPIN, {
+    kernel: 'spin',
+    arguments: [fill(64), { words: [1000] }],
+    threadsPerThreadgroup: [64, 1, 1],
+  });
+  const abort = new AbortController();
+  // Hours of work, if nothing stopped it.
+  const execution = native.execute('cpu', [pass], { duplicates: 2 ** 31 - 1, signal: abort.signal });
+  setTimeout(() => abort.abort(), 20);
+  await expect(execution).rejects.toMatchObject({ code: 'CANCELLED' });
+  for (const out of buffers) expect(new Float32Array(await native.read(out))[0]).toBeGreaterThan(0);
+
+  await expect(native.execute('cpu', [pass], { signal: abort.signal })).rejects.toMatchObject({
+    code: 'CANCELLED',
+  });
+  await expect(
+    native.execute('cpu', [pass], { signal: new AbortController().signal }),
+  ).resolves.toMatchObject({
+    gpuNs: null,
+  });
+  free();
+});
+
+test('a signal that is aborted after the end does nothing', async () => {
+  const { pass, free } = await prepare(SPIN, {
+    kernel: 'spin',
+    arguments: [fill(64), { words: [1] }],
+    threadsPerThreadgroup: [64, 1, 1],
+  });
+  const abort = new AbortController();
+  await native.execute('cpu', [pass], { signal: abort.signal });
+  abort.abort();
+  await native.execute('cpu', [pass]);
+  free();
+});
+
+test('duplicates repeat the passes', async () => {
+  const out = fill(64);
+  const { wallNs } = await run(SPIN, {
+    kernel: 'spin',
+    arguments: [out, { words: [3] }],
+    threadsPerThreadgroup: [64, 1, 1],
+    duplicates: 17,
+  });
+  expect(out).toEqual(fill(64, () => 17));
+  expect(wallNs).toBeGreaterThan(0);
+});
+
+test('a thousand executions leave no memory behind', async () => {
+  const { pass, free } = await prepare(SPIN, {
+    kernel: 'spin',
+    arguments: [fill(1024), { words: [2] }],
+    threadgroups: [8, 1, 1],
+    threadsPerThreadgroup: [1024, 1, 1],
+  });
+  const megabyte = new Uint8Array(1 << 20);
+  const repeat = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      const extra = await native.buffer('cpu', 1 << 20);
+      await native.write(extra, megabyte);
+      await native.execute('cpu', [pass]);
+      native.release(extra);
+    }
+  };
+  await repeat(100);
+  const before = process.memoryUsage.rss();
+  await repeat(1000);
+  // Had the buffers stayed, it would be a gigabyte.
+  expect(process.memoryUsage.rss() - before).toBeLessThan(128 << 20);
+  free();
+}, 60_000);
+
+test('a buffer that is released during an execution lives until its end', async () => {
+  const { pass, free } = await prepare(SPIN, {
+    kernel: 'spin',
+    arguments: [fill(64), { words: [1000] }],
+    threadsPerThreadgroup: [64, 1, 1],
+  });
+  const execution = native.execute('cpu', [pass], { duplicates: 100 });
+  free();
+  await execution;
+  await expect(native.execute('cpu', [pass])).rejects.toMatchObject({ code: 'BUFFER_RELEASED' });
+});
+
+test('two compile and execute at once', async () => {
+  const job = async (factor: number) => {
+    const source = `${HEADER}
+kernel void k(device float *out [[buffer(0)]], uint i [[thread_index_in_threadgroup]]) {
+  threadgroup float values[256];
+  values[i] = ${factor} * float(i);
+  threadgroup_barrier(mem_flags::mem_threadgroup);
+  out[i] = values[255 - i] + simd_sum(1.0f);
+}`;
+    for (let round = 0; round < 5; round++) {
+      const out = fill(256);
+      await run(source, {
+        kernel: 'k',
+        arguments: [out],
+        threadsPerThreadgroup: [256, 1, 1],
+        duplicates: 20,
+      });
+      expect(out).toEqual(fill(256, (i) => factor * (255 - i) + 32));
+    }
+  };
+  await Promise.all([job(2), job(3), job(5)]);
+});
+
+test.each([0, 1.5, 100000])('%d threads are refused', async (threads) => {
+  const launch = { kernel: 'spin', threadsPerThreadgroup: [64, 1, 1], threads } as const;
+  const error = await run(SPIN, { ...launch, arguments: [fill(64), { words: [1] }] }).catch(
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(NativeError);
+  expect(error.code).toBe('BAD_ARGUMENT');
+});
+
+test('denormals are kept', async () => {
+  const out = Float32Array.of(1e-40, 0);
+  await run(`${HEADER}kernel void k(device float *out [[buffer(0)]]) { out[1] = out[0] * 0.5f; }`, {
+    kernel: 'k',
+    arguments: [out],
+    threadsPerThreadgroup: [1, 1, 1],
+  });
+  expect(out[1]).toBe(Math.fround(Math.fround(1e-40) * 0.5));
+});

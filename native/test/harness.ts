@@ -1,0 +1,68 @@
+import { native } from '../index.ts';
+import type { DeviceBuffer, ExecuteOptions, Extent3, NativeBinding, NativePass, Timing } from '../types.ts';
+
+/** An argument of a kernel: an array becomes a buffer and is read back after the run. */
+export type Argument = Float32Array | Uint32Array | { words: number[] } | { threadgroupBytes: number };
+
+export interface Launch extends ExecuteOptions {
+  kernel: string;
+  /** By index. */
+  arguments: Argument[];
+  threadgroups?: Extent3;
+  gridThreads?: Extent3;
+  threadsPerThreadgroup: Extent3;
+}
+
+export const HEADER = '#include <metal_stdlib>\nusing namespace metal;\n';
+
+/** Compiles MSL text and runs one kernel of it; the arrays hold what the kernel left in them. */
+export async function run(source: string, launch: Launch): Promise<Timing> {
+  const { pass, buffers, free } = await prepare(source, launch);
+  try {
+    const timing = await native.execute('cpu', [pass], launch);
+    const arrays = launch.arguments.filter((argument) => ArrayBuffer.isView(argument));
+    for (const [i, array] of arrays.entries()) {
+      const contents = await native.read(at(buffers, i));
+      new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(new Uint8Array(contents));
+    }
+    return timing;
+  } finally {
+    free();
+  }
+}
+
+/** A pass that is ready to execute, and the buffers behind those of its arguments that are arrays, in order. */
+export async function prepare(source: string, launch: Launch) {
+  const library = await native.compile('cpu', source);
+  const pipeline = await native.pipeline(library, launch.kernel);
+  const buffers: DeviceBuffer[] = [];
+  const bindings: NativeBinding[] = [];
+  for (const [index, argument] of launch.arguments.entries()) {
+    if (!ArrayBuffer.isView(argument)) {
+      bindings.push({ index, ...argument });
+      continue;
+    }
+    const buffer = await native.buffer('cpu', argument.byteLength);
+    await native.write(buffer, argument);
+    buffers.push(buffer);
+    bindings.push({ index, buffer });
+  }
+  const { threadgroups = [1, 1, 1], gridThreads, threadsPerThreadgroup } = launch;
+  const pass: NativePass = { pipeline, bindings, threadgroups, threadsPerThreadgroup, gridThreads };
+  const free = () => {
+    for (const buffer of buffers) native.release(buffer);
+  };
+  return { pass, buffers, free };
+}
+
+/** `length` values of a function of the index. */
+export function fill(length: number, value: (index: number) => number = () => 0): Float32Array {
+  return Float32Array.from({ length }, (_, index) => value(index));
+}
+
+/** The element at an index that is known to exist. */
+export function at<T>(values: ArrayLike<T>, index: number): T {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`there is no element ${index} of ${values.length}`);
+  return value;
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { native } from '../index.ts';
+import { at, fill } from './harness.ts';
+
+const FLOAT_EPSILON = 2 ** -23;
+
+test.each([
+  [1, 1, 1],
+  [3, 5, 7],
+  [64, 64, 64],
+  [65, 33, 129],
+])('sgemm of %i × %i × %i agrees with float64', async (m, n, k) => {
+  const blas = native.blas();
+  if ('reason' in blas) return expect(blas.reason).not.toBe('');
+  const random = (rows: number, columns: number) => fill(rows * columns, () => Math.random() * 2 - 1);
+  const [left, right] = [random(m, k), random(k, n)];
+  const [a, b, c] = [
+    await native.buffer('cpu', left.byteLength),
+    await native.buffer('cpu', right.byteLength),
+    await native.buffer('cpu', m * n * 4),
+  ];
+  await native.write(a, left);
+  await native.write(b, right);
+  for (const threads of [1, 2]) {
+    const { gpuNs, wallNs } = await native.sgemm({ m, n, k, a, b, c, threads, duplicates: 2 });
+    expect(gpuNs).toBeNull();
+    expect(wallNs).toBeGreaterThan(0);
+    const got = new Float32Array(await native.read(c));
+    for (let row = 0; row < m; row++) {
+      for (let column = 0; column < n; column++) {
+        let sum = 0;
+        for (let i = 0; i < k; i++) sum += at(left, row * k + i) * at(right, i * n + column);
+        expect(Math.abs(at(got, row * n + column) - sum)).toBeLessThanOrEqual(k * FLOAT_EPSILON);
+      }
+    }
+  }
+  await expect(native.sgemm({ m: m + 1, n, k, a, b, c })).rejects.toMatchObject({ code: 'BUFFER_RANGE' });
+  for (const buffer of [a, b, c]) native.release(buffer);
+});
+
+test('no BLAS is faster than the measured peak', async () => {
+  const size = 512;
+  const buffers = [];
+  for (let i = 0; i < 3; i++) buffers.push(await native.buffer('cpu', size * size * 4));
+  const [a, b, c] = buffers as [(typeof buffers)[0], (typeof buffers)[0], (typeof buffers)[0]];
+  if ('reason' in native.blas()) return;
+  const { gflops, source } = await native.peak('cpu', { threads: 1, milliseconds: 100 });
+  expect(source).toMatch(/measured/);
+  let best = 0;
+  for (let round = 0; round < 10; round++) {
+    const { wallNs } = await native.sgemm({ m: size, n: size, k: size, a, b, c, threads: 1 });
+    best = Math.max(best, (2 * size ** 3) / wallNs);
+  }
+  expect(best).toBeGreaterThan(0);
+  expect(best).toBeLessThan(gflops * 1.1); // clocks change while it is measured
+});
+
+test('what there is says what it is', async () => {
+  const [device] = await native.devices();
+  expect(device).toMatchObject({ id: 'cpu', kind: 'cpu', simdWidth: 32, maxThreadsPerThreadgroup: 1024 });
+  expect(device?.threads).toBeGreaterThan(0);
+  expect(native.versions().clang).toMatch(/clang version/);
+});
