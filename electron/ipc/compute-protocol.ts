@@ -4,7 +4,10 @@ import type { Cell, DeviceInfo, Environment, Failure, Result, Run, SweepRequest 
 export interface ComputeRequests {
   devices: { request: Record<string, never>; response: DeviceInfo[] };
   environment: { request: { device: string }; response: Environment };
-  sweep: { request: { runId: string; sweep: SweepRequest; environment: Environment; done: Cell[] }; response: { status: Extract<Run['status'], 'finished' | 'cancelled'> } };
+  sweep: {
+    request: { runId: string; sweep: SweepRequest; environment: Environment; done: Cell[] };
+    response: { status: Extract<Run['status'], 'finished' | 'cancelled'> };
+  };
   cancel: { request: { runId: string }; response: null };
 }
 

@@ -1,25 +1,52 @@
-// Owned by the main/preload author; the renderer programs against `TilescopeApi`.
+// The one typed contract between the window and the main process. The renderer programs against `TilescopeApi`.
+import { z } from 'zod';
 import type { Progress } from './compute-protocol.ts';
-import type { Cell, DeviceInfo, Result, Run, RunHeader, SweepRequest } from './types.ts';
+import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
+import type { Cell, DeviceInfo, Result, Run, RunHeader, Settings } from './types.ts';
 
-/** channel → request, response. Every response is a Result<T>. */
-export interface Invocations {
-  'devices.list': { request: undefined; response: DeviceInfo[] };
-  'sweep.start': { request: { name: string; sweep: SweepRequest }; response: { runId: string } };
-  'sweep.resume': { request: { runId: string }; response: { runId: string } };
-  'sweep.cancel': { request: { runId: string }; response: null };
-  'runs.list': { request: undefined; response: RunHeader[] };
-  'runs.get': { request: { runId: string }; response: Run };
-  'runs.rename': { request: { runId: string; name: string }; response: null };
-  'runs.delete': { request: { runId: string }; response: null };
-  /** Shows a save dialog; null when dismissed. */
-  'runs.export': { request: { runId: string }; response: { path: string } | null };
-  /** Shows an open dialog; null when dismissed. */
-  'runs.import': { request: undefined; response: { runId: string } | null };
-  'runs.report': { request: { runId: string }; response: { path: string } | null };
-  'settings.get': { request: undefined; response: Settings };
-  'settings.set': { request: Partial<Settings>; response: Settings };
+export type { Settings } from './types.ts';
+
+/** A request's schema, and the type of its response (which exists only for the compiler). */
+interface Invocation<Request, Response> {
+  readonly request: z.ZodType<Request>;
+  readonly response?: Response;
 }
+
+function responds<Response>() {
+  return { to: <Request>(request: z.ZodType<Request>): Invocation<Request, Response> => ({ request }) };
+}
+
+const nothing = z.undefined();
+const ofRun = z.strictObject({ runId: runIdSchema });
+
+/** channel → request, response. Every response crosses as a Result<T>; null from a dialog means dismissed. */
+export const INVOCATIONS = {
+  'devices.list': responds<DeviceInfo[]>().to(nothing),
+  'sweep.start': responds<{ runId: string }>().to(
+    z.strictObject({ name: runNameSchema, sweep: sweepRequestSchema }),
+  ),
+  'sweep.resume': responds<{ runId: string }>().to(ofRun),
+  'sweep.cancel': responds<null>().to(ofRun),
+  'runs.list': responds<RunHeader[]>().to(nothing),
+  'runs.get': responds<Run>().to(ofRun),
+  'runs.rename': responds<null>().to(z.strictObject({ runId: runIdSchema, name: runNameSchema })),
+  'runs.delete': responds<null>().to(ofRun),
+  /** Shows a save dialog. */
+  'runs.export': responds<{ path: string } | null>().to(ofRun),
+  /** Shows an open dialog. */
+  'runs.import': responds<{ runId: string } | null>().to(nothing),
+  /** Shows a save dialog. */
+  'runs.report': responds<{ path: string } | null>().to(ofRun),
+  'settings.get': responds<Settings>().to(nothing),
+  'settings.set': responds<Settings>().to(settingsChangeSchema),
+} as const;
+
+/** The table above as types. */
+export type Invocations = {
+  [C in keyof typeof INVOCATIONS]: (typeof INVOCATIONS)[C] extends Invocation<infer Request, infer Response>
+    ? { request: Request; response: Response }
+    : never;
+};
 
 /** event → payload, batched at about 10 Hz. */
 export interface Events {
@@ -27,21 +54,28 @@ export interface Events {
   'sweep.progress': Progress;
   'run.changed': RunHeader;
   'menu.command': { command: MenuCommand };
-  'log': { level: 'info' | 'warning' | 'error'; message: string; at: string };
+  log: { level: 'info' | 'warning' | 'error'; message: string; at: string };
 }
 
-export type MenuCommand = 'new-sweep' | 'run-sweep' | 'cancel-sweep' | 'import-run' | 'export-run' | 'report-run' | 'toggle-theme' | 'show-shortcuts';
+export type MenuCommand =
+  | 'new-sweep'
+  | 'run-sweep'
+  | 'cancel-sweep'
+  | 'import-run'
+  | 'export-run'
+  | 'report-run'
+  | 'toggle-theme'
+  | 'show-shortcuts';
 
-export interface Settings {
-  theme: 'system' | 'light' | 'dark';
-  /** Panel sizes and the like, opaque to the main process: key → JSON. */
-  layout: Record<string, unknown>;
-}
+type RequestOf<C extends keyof Invocations> = Invocations[C]['request'];
 
 /** What preload exposes as `window.tilescope`. */
 export interface TilescopeApi {
   platform: 'darwin' | 'linux' | 'win32';
-  invoke<C extends keyof Invocations>(channel: C, ...request: Invocations[C]['request'] extends undefined ? [] : [Invocations[C]['request']]): Promise<Result<Invocations[C]['response']>>;
+  invoke<C extends keyof Invocations>(
+    channel: C,
+    ...request: RequestOf<C> extends undefined ? [] : [RequestOf<C>]
+  ): Promise<Result<Invocations[C]['response']>>;
   /** Returns the function that unsubscribes. */
   on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void;
 }

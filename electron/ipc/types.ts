@@ -88,6 +88,7 @@ export interface Summary {
 }
 
 export interface Verification {
+  /** Finite: Number.MAX_VALUE stands for an output that holds NaN or infinity, which JSON cannot carry. */
   maxRelativeError: number;
   tolerance: number;
   rowsChecked: number;
@@ -137,4 +138,11 @@ export interface Bundle {
   format: 'tilescope-run';
   version: 1;
   run: Run;
+}
+
+/** What the workbench remembers between launches. */
+export interface Settings {
+  theme: 'system' | 'light' | 'dark';
+  /** Panel sizes and the like, opaque to the main process: key → JSON. */
+  layout: Record<string, unknown>;
 }

@@ -1,0 +1,71 @@
+import type { Timing } from '../../native/types.ts';
+import type { Cell } from '../ipc/types.ts';
+import { type PreparedContender, prepareContender, type Setting } from './contenders.ts';
+import { deadlineMs, StuckError, withDeadline } from './deadline.ts';
+import { failureOf } from './failure.ts';
+import type { Reference } from './reference.ts';
+import type { Contestant } from './rounds.ts';
+import type { SweepContext } from './sweep-context.ts';
+import { verify } from './verify.ts';
+
+/** A cell that is prepared and right: it may be timed. */
+export interface Candidate extends Contestant {
+  readonly cell: Cell;
+  readonly contender: PreparedContender;
+}
+
+/**
+ * Prepares a cell and verifies one run of it. A cell that cannot be run or is wrong gets its status and its failure,
+ * and null is returned. Throws only what ends the sweep: a cancellation, or a kernel that is stuck.
+ */
+export async function checkCell(
+  cell: Cell,
+  setting: Setting,
+  reference: Reference,
+  context: SweepContext,
+): Promise<Candidate | null> {
+  let contender: PreparedContender | null = null;
+  try {
+    await withDeadline(() => context.cellBegins(), deadlineMs(0), context.signal);
+    contender = await prepareContender(cell.contender, setting);
+    const candidate = candidateOf(cell, contender, context);
+    context.board.change(cell, { compileMs: contender.compileMs });
+    if (await isRight(candidate, setting, reference, context)) return candidate;
+  } catch (error) {
+    failCell(cell, error, context);
+  }
+  contender?.release();
+  return null;
+}
+
+/** Marks a cell with what went wrong. Rethrows what ends the sweep. */
+export function failCell(cell: Cell, error: unknown, { board, signal }: SweepContext): void {
+  if (signal.aborted) throw error;
+  const failure = failureOf(error);
+  board.change(cell, { status: failure.code === 'UNSUPPORTED' ? 'unsupported' : 'failed', failure });
+  if (error instanceof StuckError) throw error;
+}
+
+function candidateOf(cell: Cell, contender: PreparedContender, { signal, flopsOf }: SweepContext): Candidate {
+  const flops = flopsOf(cell.problem);
+  const run = (duplicates: number): Promise<Timing> =>
+    withDeadline((stop) => contender.run(duplicates, stop), deadlineMs(flops * duplicates), signal);
+  return { cell, contender, samples: [], run };
+}
+
+async function isRight(
+  { cell, run }: Candidate,
+  { operands, fault }: Setting,
+  reference: Reference,
+  { board }: SweepContext,
+): Promise<boolean> {
+  await operands.poisonOutput();
+  await run(1);
+  const { verification, failure } = await verify(cell.problem, reference, async (first, count) => {
+    const rows = await operands.readOutputRows(first, count);
+    fault?.spoil(cell.contender, rows);
+    return rows;
+  });
+  board.change(cell, { verification, failure, status: failure ? 'wrong' : 'running' });
+  return failure === null;
+}

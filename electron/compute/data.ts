@@ -1,0 +1,23 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createRandom } from './random.ts';
+
+/** Elements filled between two turns of the event loop: some tens of milliseconds. */
+const CHUNK = 2 ** 20;
+
+/**
+ * `count` standard normal numbers, as float32. Normal, never zeros or constants: zeros multiply faster on
+ * hardware that saves switching power, and would hide a kernel that reads the wrong element.
+ */
+export async function normalData(count: number, seed: number, purpose: string): Promise<Float32Array> {
+  const random = createRandom(seed, purpose);
+  const values = new Float32Array(count);
+  for (let index = 0; index < count; index += 2) {
+    // Box–Muller; 1 − u keeps the logarithm's argument above zero.
+    const radius = Math.sqrt(-2 * Math.log(1 - random.unit()));
+    const angle = 2 * Math.PI * random.unit();
+    values[index] = radius * Math.cos(angle);
+    if (index + 1 < count) values[index + 1] = radius * Math.sin(angle);
+    if (index % CHUNK === 0) await nextTurn();
+  }
+  return values;
+}

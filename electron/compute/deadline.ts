@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ComputeError } from './failure.ts';
+
+/** Allowed to any piece of work on a device: a loaded machine may stop us for that long. */
+const BASE_MS = 60_000;
+/** A kernel slower than this is not worth the wait, GFLOPS. */
+const SLOWEST_GFLOPS = 0.05;
+/** Between asking a kernel to stop and taking it for stuck; it is heard between two threadgroups. */
+const GRACE_MS = 2_000;
+
+/** Work on a device that goes on after it was told to stop. The thread it holds comes back only with the process. */
+export class StuckError extends ComputeError {
+  constructor(message: string) {
+    super('KERNEL_STUCK', message);
+    this.name = 'StuckError';
+  }
+}
+
+/** Time after which work of so many operations is given up, in milliseconds. */
+export function deadlineMs(flops: number): number {
+  return BASE_MS + flops / SLOWEST_GFLOPS / 1e6;
+}
+
+/**
+ * Runs work that may never come back. After `limitMs`, or when the caller's signal is aborted, the signal that the
+ * work was given is aborted. Throws KERNEL_TIMEOUT when it then stops, and StuckError when it does not.
+ */
+export async function withDeadline<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<T> {
+  const expiry = new AbortController();
+  const ended = new AbortController();
+  const expire = () => expiry.abort();
+  const timer = setTimeout(expire, limitMs);
+  signal.addEventListener('abort', expire, { once: true });
+  if (signal.aborted) expire();
+  const result = work(expiry.signal);
+  try {
+    return await Promise.race([result, stuck(expiry.signal, ended.signal)]);
+  } catch (error) {
+    if (error instanceof StuckError || signal.aborted || !expiry.signal.aborted) throw error;
+    throw new ComputeError('KERNEL_TIMEOUT', `Stopped after ${Math.round(limitMs / 1000)} s.`);
+  } finally {
+    clearTimeout(timer);
+    ended.abort();
+    signal.removeEventListener('abort', expire);
+    // When the race is lost to the deadline, the work's own failure has nobody left to tell.
+    result.catch(() => undefined);
+  }
+}
+
+/** Throws once the grace after the expiry is over; never settles when the work ends before. */
+async function stuck(expired: AbortSignal, ended: AbortSignal): Promise<never> {
+  await new Promise<void>((wake) => {
+    if (expired.aborted) wake();
+    expired.addEventListener('abort', () => wake(), { once: true });
+  });
+  try {
+    await sleep(GRACE_MS, undefined, { signal: ended });
+  } catch {
+    // The work ended within the grace: its own outcome counts.
+    return new Promise(() => undefined);
+  }
+  throw new StuckError('A kernel does not end and does not hear that it should stop.');
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import type { Native } from '../../native/types.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import type { DeviceInfo, Environment } from '../ipc/types.ts';
+import { availableContenders } from './contenders.ts';
+import { ComputeError } from './failure.ts';
+import { measureRoof } from './roof.ts';
+
+/** The machine's devices, with the contenders that exist on it. Throws NativeError. */
+export async function listDevices(native: Native): Promise<DeviceInfo[]> {
+  const devices = await native.devices();
+  const contenders = availableContenders(native);
+  return devices.map((device) => ({ ...device, contenders }));
+}
+
+/** The device of an id. Throws ComputeError NO_DEVICE, which names those that exist. */
+export async function findDevice(native: Native, id: string): Promise<DeviceInfo> {
+  const devices = await listDevices(native);
+  const device = devices.find((candidate) => candidate.id === id);
+  if (device) return device;
+  const known = devices.map((candidate) => candidate.id).join(', ');
+  throw new ComputeError('NO_DEVICE', `device = ${id}: accepted is ${known}`);
+}
+
+/** What a run was measured on; takes some tenths of a second, in which the roof is measured. Throws as above. */
+export async function describeEnvironment(native: Native, deviceId: string): Promise<Environment> {
+  const device = await findDevice(native, deviceId);
+  const roof = await measureRoof(native, device);
+  const cpus = os.cpus();
+  return {
+    device,
+    roof,
+    os: systemName(),
+    cpu: cpus[0]?.model.trim() || device.name,
+    cores: cpus.length,
+    memoryBytes: os.totalmem(),
+    versions: { tilescope: manifest.version, node: process.versions.node, ...native.versions() },
+  };
+}
+
+/** "Debian GNU/Linux 12 (bookworm), Linux 6.1.0 x64"; without a distribution's own name, the kernel's alone. */
+function systemName(): string {
+  const kernel = `${os.type()} ${os.release()} ${os.arch()}`;
+  const distribution = distributionName();
+  return distribution ? `${distribution}, ${kernel}` : kernel;
+}
+
+function distributionName(): string | null {
+  if (process.platform !== 'linux') return null;
+  try {
+    return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? null;
+  } catch {
+    // Not every Linux has the file; the kernel's name says enough.
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+import { describeIssue, type Issue } from '../../kernels/index.ts';
+import type { Diagnostic } from '../../native/types.ts';
+import type { Failure } from '../ipc/types.ts';
+
+/** Thrown inside the compute process where the failure's code is known. */
+export class ComputeError extends Error {
+  readonly code: string;
+  readonly detail: string | undefined;
+  constructor(code: string, message: string, detail?: string) {
+    super(message);
+    this.name = 'ComputeError';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** Any thrown thing as a value: coded errors keep their code, a compiler's diagnostics become the detail. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { code: 'INTERNAL', message: String(error) };
+  const { code, detail, diagnostics } = error as Error & {
+    code?: string;
+    detail?: string;
+    diagnostics?: Diagnostic[];
+  };
+  const lines = diagnostics?.map(describeDiagnostic).join('\n');
+  return {
+    code: code ?? 'INTERNAL',
+    message: error.message,
+    // The stack of an error that nobody coded is for whoever reports it.
+    detail: lines || detail || (code ? undefined : error.stack),
+  };
+}
+
+export function failureOfIssues(code: string, issues: readonly Issue[]): Failure {
+  return { code, message: issues.map(describeIssue).join('; ') };
+}
+
+function describeDiagnostic({ line, column, severity, message }: Diagnostic): string {
+  return `${line}:${column}: ${severity}: ${message}`;
+}

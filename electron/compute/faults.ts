@@ -1,0 +1,67 @@
+// For developers and end-to-end tests only: faults on demand, by the environment variable TILESCOPE_FAULT.
+//   crash@3             the process dies when the third cell of a sweep begins
+//   hang@3              the third cell of a sweep never ends, and does not hear a cancellation
+//   wrong@gemm-tiled    one element of what that contender writes is changed before it is verified
+//   compile@gemm-tiled  that contender's MSL does not compile
+// Cells count from 1 in the order they are measured. A sweep that resumes is spared crash and hang, so that the way
+// back can be tried in the same environment.
+import type { Program } from '../../kernels/index.ts';
+
+const BROKEN_LINE = '\nthis is not Metal Shading Language;\n';
+/** Long enough for events that were posted before to leave the process. */
+const LAST_WORDS_MS = 50;
+
+export interface Fault {
+  /** Called when a cell begins; may never return. */
+  cellBegins(number: number, resumed: boolean): Promise<void>;
+  /** Returns the program to compile in the place of a contender's own. */
+  breakSource(contender: string, program: Program): Program;
+  /** May change rows that were read from a contender's output. */
+  spoil(contender: string, rows: Float32Array): void;
+}
+
+const NONE: Fault = {
+  cellBegins: async () => undefined,
+  breakSource: (_contender, program) => program,
+  spoil: () => undefined,
+};
+
+const FAULTS: Readonly<Record<string, (target: string) => Partial<Fault>>> = {
+  crash: (target) => ({
+    cellBegins: async (number, resumed) => {
+      if (resumed || number !== Number(target)) return;
+      await new Promise((wake) => setTimeout(wake, LAST_WORDS_MS));
+      process.kill(process.pid, 'SIGKILL');
+    },
+  }),
+  hang: (target) => ({
+    cellBegins: (number, resumed) =>
+      resumed || number !== Number(target) ? Promise.resolve() : new Promise(() => undefined),
+  }),
+  wrong: (target) => ({
+    spoil: (contender, rows) => {
+      if (contender === target) rows[0] = (rows[0] as number) + 1;
+    },
+  }),
+  compile: (target) => ({
+    breakSource: (contender, program) =>
+      contender === target ? { ...program, passes: program.passes.map(breakPass) } : program,
+  }),
+};
+
+/** The fault that `kind@target` names; null without one. Throws on a kind that is not in the table above. */
+export function parseFault(text: string | undefined): Fault | null {
+  if (!text) return null;
+  const [kind = '', target = ''] = text.split('@');
+  const fault = FAULTS[kind];
+  if (!fault || !target) {
+    throw new Error(
+      `TILESCOPE_FAULT = ${text}: accepted is one of ${Object.keys(FAULTS).join(', ')}, then @target`,
+    );
+  }
+  return { ...NONE, ...fault(target) };
+}
+
+function breakPass(pass: Program['passes'][number]): Program['passes'][number] {
+  return { ...pass, kernel: { ...pass.kernel, source: pass.kernel.source + BROKEN_LINE } };
+}

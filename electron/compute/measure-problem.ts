@@ -1,0 +1,163 @@
+import type { Cell, Summary } from '../ipc/types.ts';
+import { type Candidate, checkCell, failCell } from './cell-check.ts';
+import { createOperands, type Operands } from './operands.ts';
+import type { PlannedProblem } from './plan.ts';
+import { createRandom } from './random.ts';
+import { createReference } from './reference.ts';
+import { breaksRoof, measureRoof } from './roof.ts';
+import { runRounds } from './rounds.ts';
+import { summarize } from './summary.ts';
+import { describeProblem, type SweepContext } from './sweep-context.ts';
+import { chooseDuplicates, warmUp } from './warm-up.ts';
+
+/** How much of a problem's expected time its steps take; the rounds have the rest. */
+const SHARES = { data: 0.1, checked: 0.35, warm: 0.45 } as const;
+/** All warm-ups of a problem together take at most this share of the time for its rounds. */
+const WARM_UP_SHARE = 0.25;
+
+/**
+ * Verifies, warms up and times all cells of one problem. What goes wrong with a cell is that cell's status. Throws
+ * what ends the sweep, see checkCell(), and failures of the problem itself: its data do not fit into memory.
+ */
+export async function measureProblem(planned: PlannedProblem, context: SweepContext): Promise<void> {
+  const { native, environment, method, board } = context;
+  board.activity(`preparing ${describeProblem(planned.problem)}`);
+  board.tell();
+  const operands = await createOperands(native, environment.device.id, planned.problem, method.seed);
+  const candidates: Candidate[] = [];
+  try {
+    await checkCells(planned, operands, candidates, context);
+    if (candidates.length > 0) await timeCells(planned, candidates, context);
+  } finally {
+    for (const { contender } of candidates) contender.release();
+    operands.release();
+  }
+}
+
+/** Adds the cells that may be timed to `candidates`. */
+async function checkCells(
+  { problem, cells }: PlannedProblem,
+  operands: Operands,
+  candidates: Candidate[],
+  context: SweepContext,
+): Promise<void> {
+  const { native, environment, method, board, progress, signal, fault } = context;
+  const reference = await createReference(problem, operands, method.seed);
+  progress.reach(SHARES.data);
+  const setting = { native, device: environment.device, problem, operands, fault };
+  for (const [index, cell] of cells.entries()) {
+    signal.throwIfAborted();
+    board.activity(`verifying ${cell.contender} at ${describeProblem(problem)}`);
+    board.change(cell, { status: 'running', failure: null });
+    board.tellIfDue();
+    const candidate = await checkCell(cell, setting, reference, context);
+    if (candidate) candidates.push(candidate);
+    progress.reach(SHARES.data + ((SHARES.checked - SHARES.data) * (index + 1)) / cells.length);
+  }
+}
+
+async function timeCells(
+  planned: PlannedProblem,
+  candidates: readonly Candidate[],
+  context: SweepContext,
+): Promise<void> {
+  const { method, board, progress, signal, now } = context;
+  const place = describeProblem(planned.problem);
+  board.activity(`warming up ${place}`);
+  board.tellIfDue();
+  const { ready, duplicates } = await prepareRounds(planned, candidates, context);
+  progress.reach(SHARES.warm);
+  board.activity(`timing ${place}`);
+  for (const { cell } of ready) board.change(cell, { duplicates });
+
+  try {
+    await runRounds(ready, {
+      method,
+      duplicates,
+      signal,
+      now,
+      random: createRandom(method.seed, `rounds ${place}`),
+      onFailure: ({ cell }, error) => failCell(cell, error, context),
+      onRound: (share) => {
+        progress.reach(SHARES.warm + (1 - SHARES.warm) * share);
+        if (!board.isDue()) return;
+        for (const candidate of ready) showSamples(candidate, context);
+        board.tell();
+      },
+    });
+  } finally {
+    // Also after a cancellation: samples that were taken are kept.
+    for (const candidate of ready) showSamples(candidate, context);
+  }
+  for (const { cell } of ready) await settle(cell, context);
+}
+
+/** Warms every candidate up, and chooses the dispatches per sample by the fastest. */
+async function prepareRounds(
+  { duplicates: chosen }: PlannedProblem,
+  candidates: readonly Candidate[],
+  context: SweepContext,
+): Promise<{ ready: Candidate[]; duplicates: number }> {
+  const { method, now } = context;
+  const budgetMs = (method.maxProblemMs * WARM_UP_SHARE) / candidates.length;
+  const warm: { candidate: Candidate; dispatchNs: number }[] = [];
+  for (const candidate of candidates) {
+    try {
+      warm.push({ candidate, dispatchNs: await warmUp(candidate.run, budgetMs, now) });
+    } catch (error) {
+      failCell(candidate.cell, error, context);
+    }
+  }
+  const fastest = warm.toSorted((a, b) => a.dispatchNs - b.dispatchNs)[0];
+  const duplicates =
+    chosen ??
+    (fastest ? await chooseDuplicates(fastest.candidate.run, fastest.dispatchNs, method.minSampleMs) : 1);
+  return { ready: warm.map(({ candidate }) => candidate), duplicates };
+}
+
+function showSamples({ cell, samples }: Candidate, context: SweepContext): void {
+  if (samples.length === 0) return;
+  const { method, environment, flopsOf, board } = context;
+  const flops = flopsOf(cell.problem);
+  const summary = summarize(samples, { flops, roof: environment.roof, seed: method.seed });
+  board.change(cell, { samples: [...samples], summary });
+}
+
+/** The verdict on a cell whose rounds are over. */
+async function settle(cell: Cell, context: SweepContext): Promise<void> {
+  if (cell.status !== 'running' || !cell.summary) return;
+  const { board, method, signal } = context;
+  if (signal.aborted) {
+    const isComplete = cell.summary.n >= method.minSamples;
+    board.change(cell, { status: isComplete ? 'ok' : 'pending' });
+    return;
+  }
+  const isBelieved = await staysUnderRoof(cell, cell.summary, context);
+  board.change(
+    cell,
+    isBelieved ? { status: 'ok' } : { status: 'rejected', failure: tooFast(cell.summary, context) },
+  );
+}
+
+/** A roof that was measured while the machine was busy is too low: it is measured again before a time is rejected. */
+async function staysUnderRoof(cell: Cell, summary: Summary, context: SweepContext): Promise<boolean> {
+  const { native, environment, board } = context;
+  if (!breaksRoof(summary, environment.roof)) return true;
+  const roof = await measureRoof(native, environment.device);
+  if (breaksRoof(summary, roof)) return false;
+  board.log(
+    'warning',
+    `${cell.contender} at ${describeProblem(cell.problem)} is above the roof measured at the start, ` +
+      `${environment.roof.gflops.toFixed(0)} GFLOPS, and under the one measured now, ${roof.gflops.toFixed(0)} GFLOPS.`,
+  );
+  return true;
+}
+
+function tooFast({ gflops }: Summary, { environment }: SweepContext) {
+  const roof = environment.roof.gflops;
+  return {
+    code: 'ABOVE_ROOF',
+    message: `${gflops.toFixed(1)} GFLOPS are more than the device can do, ${roof.toFixed(1)} GFLOPS.`,
+    detail: 'A kernel this fast does not do all of its work, or the roof was measured on a busy machine.',
+  };
+}

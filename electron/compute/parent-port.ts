@@ -1,0 +1,33 @@
+import type { FromCompute, ToCompute } from '../ipc/compute-protocol.ts';
+
+/** The line to the process that started this one. */
+export interface ParentPort {
+  post(message: FromCompute): void;
+  onMessage(listener: (message: ToCompute) => void): void;
+}
+
+/** What Electron gives to a utility process as `process.parentPort`. */
+interface UtilityPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+
+/** Electron's port in a utility process, Node's channel in a forked one. Throws when started by neither. */
+export function connectParent(): ParentPort {
+  const { parentPort } = process as unknown as { parentPort?: UtilityPort };
+  if (parentPort) {
+    return {
+      post: (message) => parentPort.postMessage(message),
+      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data as ToCompute)),
+    };
+  }
+  if (!process.send) throw new Error('The compute process is started by Tilescope, not on its own.');
+  // A parent that is gone wants no more samples.
+  process.on('disconnect', () => process.exit(0));
+  return {
+    post: (message) => {
+      if (process.connected) process.send?.(message);
+    },
+    onMessage: (listener) => process.on('message', (message) => listener(message as ToCompute)),
+  };
+}

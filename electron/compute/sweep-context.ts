@@ -1,0 +1,26 @@
+import type { Problem } from '../../kernels/index.ts';
+import type { Native } from '../../native/types.ts';
+import type { Environment, Method } from '../ipc/types.ts';
+import type { Board } from './board.ts';
+import type { Fault } from './faults.ts';
+import type { ProgressTracker } from './progress.ts';
+
+/** What the steps of a sweep share. */
+export interface SweepContext {
+  readonly native: Native;
+  readonly environment: Environment;
+  readonly method: Method;
+  readonly board: Board;
+  readonly progress: ProgressTracker;
+  readonly signal: AbortSignal;
+  readonly fault: Fault | null;
+  readonly now: () => number;
+  readonly flopsOf: (problem: Problem) => number;
+  /** Faults on demand have their place here. */
+  readonly cellBegins: () => Promise<void>;
+}
+
+/** "512×512×512" */
+export function describeProblem({ m, n, k }: Problem): string {
+  return `${m}×${n}×${k}`;
+}

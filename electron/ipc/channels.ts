@@ -1,0 +1,36 @@
+// Names only, so that preload can list them without bringing the schemas into the page's process.
+import type { Events, Invocations } from './contract.ts';
+
+const CHANNEL_TABLE = {
+  'devices.list': true,
+  'sweep.start': true,
+  'sweep.resume': true,
+  'sweep.cancel': true,
+  'runs.list': true,
+  'runs.get': true,
+  'runs.rename': true,
+  'runs.delete': true,
+  'runs.export': true,
+  'runs.import': true,
+  'runs.report': true,
+  'settings.get': true,
+  'settings.set': true,
+} as const satisfies Record<keyof Invocations, true>;
+
+const EVENT_TABLE = {
+  'sweep.cells': true,
+  'sweep.progress': true,
+  'run.changed': true,
+  'menu.command': true,
+  log: true,
+} as const satisfies Record<keyof Events, true>;
+
+/** Whether a name is a channel that the renderer may invoke. */
+export function isChannel(name: string): name is keyof Invocations {
+  return Object.hasOwn(CHANNEL_TABLE, name);
+}
+
+/** Whether a name is an event that the renderer may listen to. */
+export function isEvent(name: string): name is keyof Events {
+  return Object.hasOwn(EVENT_TABLE, name);
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { bundleSchema } from './run-schema.ts';
+import type { Bundle } from './types.ts';
+
+/** The report's own program and style sheet, as bundled from the renderer; fonts are data URLs within. */
+export interface ReportTemplate {
+  script: string;
+  style: string;
+}
+
+/**
+ * One HTML file that shows a run with no network and no server: the renderer's report page with the bundle inside.
+ * Only the script and the style sheet written here may run: the content policy names them by hash.
+ */
+export function reportHtml(template: ReportTemplate, bundle: Bundle): string {
+  const script = template.script.replace(/<\/script/gi, '<\\/script').replaceAll('<!--', '\\x3C!--');
+  const style = template.style.replace(/<\/style/gi, '<\\/style');
+  // CodeMirror adds its own style elements; they carry this nonce. It is a hash so that reports are reproducible.
+  const nonce = sha256(script + style);
+  const policy = [
+    "default-src 'none'",
+    `script-src 'sha256-${sha256(script)}'`,
+    `style-src 'sha256-${sha256(style)}' 'nonce-${nonce}'`,
+    'font-src data:',
+    'img-src data: blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="csp-nonce" content="${nonce}">
+<title>${escapeText(bundle.run.name)} · Tilescope</title>
+<style>${style}</style>
+</head>
+<body>
+<div id="root"></div>
+<script type="application/json" id="tilescope-run">${embeddedJson(bundle)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** JSON that cannot end the script element it stands in, and that old JavaScript readers take as well. */
+function embeddedJson(bundle: Bundle): string {
+  return JSON.stringify(bundleSchema.parse(bundle))
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { Result } from './types.ts';
+
+/** At most this many faults are named in one message; the first is nearly always the one to mend. */
+const MAX_FAULTS = 5;
+const MAX_VALUE_CHARACTERS = 60;
+
+/**
+ * Checks a value from outside against its schema.
+ * @param code the failure's code, e.g. BAD_INPUT
+ * @param subject what is being checked, the start of every path in the message: "sweep.start"
+ * @returns the parsed value, or a failure that names each path, the value there, and what would be accepted
+ */
+export function validate<T>(schema: z.ZodType<T>, value: unknown, code: string, subject: string): Result<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const faults = parsed.error.issues.map((issue) => describe(issue, value));
+  const more = faults.length > MAX_FAULTS ? [`and ${faults.length - MAX_FAULTS} more`] : [];
+  const message = `${subject}: ${[...faults.slice(0, MAX_FAULTS), ...more].join('; ')}`;
+  return { ok: false, error: { code, message } };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** "sweep.problems[0].m = 0: accepted is a whole number from 1 to 16384" */
+function describe(issue: Issue, root: unknown): string {
+  const place = issue.path.reduce<string>(
+    (path, step) =>
+      typeof step === 'number' ? `${path}[${step}]` : path ? `${path}.${String(step)}` : String(step),
+    '',
+  );
+  const found = issue.path.reduce<unknown>(
+    (value, step) => (value as Record<PropertyKey, unknown>)?.[step],
+    root,
+  );
+  return `${place || 'the request'} = ${show(found)}: accepted is ${accepted(issue)}`;
+}
+
+const WORDS: Record<string, string> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  array: 'a list',
+};
+
+function accepted(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return WORDS[issue.expected] ?? issue.expected;
+    case 'too_small':
+      return `at least ${issue.minimum}${unit(issue.origin)}`;
+    case 'too_big':
+      return `at most ${issue.maximum}${unit(issue.origin)}`;
+    case 'invalid_value':
+      return issue.values.map(String).join(', ');
+    case 'invalid_format':
+      return issue.format;
+    case 'unrecognized_keys':
+      return `an object without ${issue.keys.join(', ')}`;
+    default:
+      return issue.message;
+  }
+}
+
+function unit(origin: string): string {
+  if (origin === 'string') return ' characters';
+  return origin === 'array' ? ' entries' : '';
+}
+
+function show(value: unknown): string {
+  const text = (typeof value === 'object' ? JSON.stringify(value) : String(value)) ?? 'undefined';
+  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text;
+}

@@ -1,0 +1,93 @@
+// The main process: opens the store and the window, and keeps the compute process at hand.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog, Menu, nativeTheme, protocol } from 'electron';
+import type { Events } from '../ipc/contract.ts';
+import { registerHandlers } from './handlers.ts';
+import { applicationMenu } from './menu.ts';
+import { createRendererHandler, SCHEME } from './protocol.ts';
+import { readSettings } from './settings.ts';
+import { RunStore } from './store/run-store.ts';
+import { LIMITS, Supervisor } from './supervise/supervisor.ts';
+import { startComputeProcess } from './supervise/utility-transport.ts';
+import { openWindow } from './window.ts';
+
+/** The folder of the bundles: dist/. */
+const FOLDER = import.meta.dirname;
+
+/** A window whose process ends sooner than this would only do so again. */
+const CRASH_LOOP_MS = 5000;
+
+const { TILESCOPE_USER_DATA: userData, TILESCOPE_SILENCE_MS: silenceMs } = process.env;
+
+app.setName('Tilescope');
+if (userData) {
+  mkdirSync(userData, { recursive: true });
+  app.setPath('userData', userData);
+}
+protocol.registerSchemesAsPrivileged([
+  { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(open);
+else app.quit();
+
+function open(): void {
+  const store = new RunStore(join(app.getPath('userData'), 'tilescope.sqlite'));
+  let window: BrowserWindow | null = null;
+  const send = <E extends keyof Events>(event: E, payload: Events[E]) => {
+    if (window && !window.isDestroyed()) window.webContents.send(event, payload);
+  };
+  const limits = { ...LIMITS, ...(silenceMs ? { silenceMs: Number(silenceMs) } : {}) };
+  const compute = join(FOLDER, 'compute.js');
+  const supervisor = new Supervisor(() => startComputeProcess(compute), store, send, limits);
+  const show = () => {
+    const opened = openWindow(join(FOLDER, 'preload.cjs'), store);
+    const openedAtMs = performance.now();
+    window = opened;
+    opened.on('closed', () => {
+      if (window === opened) window = null;
+    });
+    opened.webContents.on('render-process-gone', (_event, { reason }) => {
+      console.error(`The window's process is gone: ${reason}`);
+      // Opened anew: runs are in the store, and a running sweep goes on meanwhile. Unless it crashes at once.
+      if (performance.now() - openedAtMs > CRASH_LOOP_MS) show();
+      else dialog.showErrorBox('Tilescope', `The window cannot be shown: its process ended (${reason}).`);
+      opened.destroy();
+    });
+  };
+
+  nativeTheme.themeSource = readSettings(store).theme;
+  protocol.handle(SCHEME, createRendererHandler(join(FOLDER, 'renderer')));
+  registerHandlers({ store, supervisor, send, reportFolder: join(FOLDER, 'report') });
+  Menu.setApplicationMenu(applicationMenu((command) => send('menu.command', { command }), process.platform));
+  show();
+
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (!window) show();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  quitAfter(async () => {
+    await supervisor.dispose();
+    store.dispose();
+  });
+}
+
+/** Lets the application quit once some last work is done. */
+function quitAfter(work: () => Promise<void>): void {
+  let done = false;
+  app.on('will-quit', (event) => {
+    if (done) return;
+    event.preventDefault();
+    void work().finally(() => {
+      done = true;
+      app.quit();
+    });
+  });
+}

@@ -1,0 +1,115 @@
+import { type IpcMainInvokeEvent, ipcMain, nativeTheme } from 'electron';
+import type { ZodType } from 'zod';
+import { INVOCATIONS, type Invocations } from '../ipc/contract.ts';
+import type { Result, Run, Settings } from '../ipc/types.ts';
+import { validate } from '../ipc/validate.ts';
+import { isOwnUrl } from './protocol.ts';
+import { exportRun, importRun, saveReport } from './run-files.ts';
+import { readSettings, writeSettings } from './settings.ts';
+import type { RunStore } from './store/run-store.ts';
+import type { Outlet } from './supervise/event-batcher.ts';
+import type { Supervisor } from './supervise/supervisor.ts';
+
+export interface Services {
+  store: RunStore;
+  supervisor: Supervisor;
+  send: Outlet;
+  /** dist/report */
+  reportFolder: string;
+}
+
+type Channel = keyof Invocations;
+type Response<C extends Channel> = Result<Invocations[C]['response']>;
+type Handlers = {
+  [C in Channel]: (request: Invocations[C]['request']) => Response<C> | Promise<Response<C>>;
+};
+
+/** Answers every channel of the contract: to the application's own page only, and after checking the request. */
+export function registerHandlers(services: Services): void {
+  const handlers = handlersOf(services);
+  for (const channel of Object.keys(INVOCATIONS) as Channel[]) {
+    ipcMain.handle(channel, (event, request: unknown) => answer(handlers, channel, event, request));
+  }
+}
+
+async function answer<C extends Channel>(
+  handlers: Handlers,
+  channel: C,
+  event: IpcMainInvokeEvent,
+  request: unknown,
+): Promise<Result<unknown>> {
+  if (!isTrusted(event)) {
+    return {
+      ok: false,
+      error: { code: 'FORBIDDEN', message: `${channel}: not asked by Tilescope's own page` },
+    };
+  }
+  const schema: ZodType = INVOCATIONS[channel].request;
+  const checked = validate(schema, request, 'BAD_INPUT', channel);
+  if (!checked.ok) return checked;
+  try {
+    return await handlers[channel](checked.value as Invocations[C]['request']);
+  } catch (error) {
+    console.error(`${channel} failed:`, error);
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, error: { code: 'UNEXPECTED', message: `${channel}: ${message}` } };
+  }
+}
+
+/** Only the main frame of a window that shows the application's own page may ask. */
+function isTrusted(event: IpcMainInvokeEvent): boolean {
+  const frame = event.senderFrame;
+  return frame !== null && frame.parent === null && isOwnUrl(frame.url);
+}
+
+const DONE: Result<null> = { ok: true, value: null };
+
+function handlersOf({ store, supervisor, send, reportFolder }: Services): Handlers {
+  const withRun = <T>(runId: string, use: (run: Run) => Result<T> | Promise<Result<T>>) => {
+    const run = store.run(runId);
+    return run ? use(run) : noSuchRun(runId);
+  };
+  return {
+    'devices.list': () => supervisor.devices(),
+    'sweep.start': ({ name, sweep }) => supervisor.start(name, sweep),
+    'sweep.resume': ({ runId }) => supervisor.resume(runId),
+    'sweep.cancel': ({ runId }) => supervisor.cancel(runId),
+    'runs.list': () => ({ ok: true, value: store.headers() }),
+    'runs.get': ({ runId }) => withRun(runId, (run) => ({ ok: true, value: run })),
+    'runs.rename': ({ runId, name }) => {
+      store.rename(runId, name);
+      const header = store.header(runId);
+      if (!header) return noSuchRun(runId);
+      send('run.changed', header);
+      return DONE;
+    },
+    'runs.delete': ({ runId }) => {
+      if (supervisor.isRunning(runId)) {
+        return {
+          ok: false,
+          error: { code: 'RUN_RUNNING', message: 'This run is being measured: cancel it first.' },
+        };
+      }
+      store.delete(runId);
+      return DONE;
+    },
+    'runs.export': ({ runId }) => withRun(runId, exportRun),
+    'runs.import': async () => {
+      const result = await importRun(store);
+      const header = result.ok && result.value ? store.header(result.value.runId) : null;
+      if (header) send('run.changed', header);
+      return result;
+    },
+    'runs.report': ({ runId }) => withRun(runId, (run) => saveReport(run, reportFolder)),
+    'settings.get': () => ({ ok: true, value: readSettings(store) }),
+    'settings.set': (change: Partial<Settings>) => {
+      const settings = writeSettings(store, change);
+      nativeTheme.themeSource = settings.theme;
+      return { ok: true, value: settings };
+    },
+  };
+}
+
+function noSuchRun(runId: string): Result<never> {
+  return { ok: false, error: { code: 'NO_SUCH_RUN', message: `There is no run ${runId}.` } };
+}

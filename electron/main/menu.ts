@@ -1,0 +1,54 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { MenuCommand } from '../ipc/contract.ts';
+
+type Send = (command: MenuCommand) => void;
+
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
+
+/** The application menu. What concerns sweeps and runs is done by the window, which is told by `send`. */
+export function applicationMenu(send: Send, platform: NodeJS.Platform): Menu {
+  const command = (label: string, id: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
+    id,
+    label,
+    accelerator,
+    click: () => send(id),
+  });
+  const isMac = platform === 'darwin';
+  const template: MenuItemConstructorOptions[] = [
+    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: 'File',
+      submenu: [
+        command('Import Run…', 'import-run', 'CmdOrCtrl+O'),
+        command('Export Run…', 'export-run', 'CmdOrCtrl+S'),
+        command('Save Report…', 'report-run', 'CmdOrCtrl+Shift+S'),
+        SEPARATOR,
+        isMac ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
+    { role: 'editMenu' },
+    {
+      label: 'Sweep',
+      submenu: [
+        command('New Sweep', 'new-sweep', 'CmdOrCtrl+N'),
+        command('Run Sweep', 'run-sweep', 'CmdOrCtrl+Enter'),
+        command('Cancel Sweep', 'cancel-sweep', 'CmdOrCtrl+.'),
+      ],
+    },
+    {
+      label: 'View',
+      submenu: [
+        command('Switch Theme', 'toggle-theme', 'CmdOrCtrl+Shift+L'),
+        SEPARATOR,
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        SEPARATOR,
+        { role: 'togglefullscreen' },
+      ],
+    },
+    { role: 'windowMenu' },
+    { role: 'help', submenu: [command('Keyboard Shortcuts', 'show-shortcuts', 'CmdOrCtrl+/')] },
+  ];
+  return Menu.buildFromTemplate(template);
+}

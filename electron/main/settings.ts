@@ -1,0 +1,19 @@
+import { settingsSchema } from '../ipc/request-schemas.ts';
+import type { Settings } from '../ipc/types.ts';
+import type { RunStore } from './store/run-store.ts';
+
+const KEY = 'settings';
+const DEFAULTS: Settings = { theme: 'system', layout: {} };
+
+/** The settings as they were left; the defaults where another version left what this one cannot read. */
+export function readSettings(store: RunStore): Settings {
+  const parsed = settingsSchema.safeParse(store.remembered(KEY));
+  return parsed.success ? parsed.data : DEFAULTS;
+}
+
+/** Changes some settings and returns all of them. */
+export function writeSettings(store: RunStore, change: Partial<Settings>): Settings {
+  const settings = { ...readSettings(store), ...change };
+  store.remember(KEY, settings);
+  return settings;
+}

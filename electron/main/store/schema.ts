@@ -1,0 +1,59 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Each entry brings the database from version i to i + 1 (PRAGMA user_version). Never edit one that was released. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    status TEXT NOT NULL,
+    failure TEXT,
+    request TEXT NOT NULL,
+    environment TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE cells (
+    key INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    contender TEXT NOT NULL,
+    status TEXT NOT NULL,
+    duplicates INTEGER,
+    compile_ms REAL,
+    verification TEXT,
+    summary TEXT,
+    failure TEXT,
+    UNIQUE (run_id, id)
+  ) STRICT;
+
+  CREATE TABLE samples (
+    cell INTEGER NOT NULL REFERENCES cells (key) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    round INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    wall_ns REAL NOT NULL,
+    gpu_ns REAL,
+    PRIMARY KEY (cell, number)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE remembered (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+];
+
+/** Brings a database up to date. Throws when a newer Tilescope wrote it. */
+export function migrate(database: DatabaseSync): void {
+  const row = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (row.user_version > MIGRATIONS.length) {
+    throw new Error(
+      `The run store is of version ${row.user_version}; this Tilescope reads up to ${MIGRATIONS.length}.`,
+    );
+  }
+  for (const [index, migration] of MIGRATIONS.entries()) {
+    if (index < row.user_version) continue;
+    database.exec(`BEGIN; ${migration} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+}

@@ -1,0 +1,190 @@
+import type { ComputeTransport } from '../../ipc/compute-client.ts';
+import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
+import type { Cell, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
+import { isDone, type RunStore } from '../store/run-store.ts';
+import { ComputeKeeper } from './compute-keeper.ts';
+import { EventBatcher, type Outlet } from './event-batcher.ts';
+import { newRun } from './new-run.ts';
+import { SilenceWatch } from './silence-watch.ts';
+
+export interface Limits {
+  /** How long compute may say nothing beyond the time limit of a problem's rounds: it compiles and verifies then. */
+  silenceMs: number;
+  /** How long a cancelled sweep may take to stop; then its process is killed. */
+  cancelMs: number;
+  /** How long listing the devices and measuring the roof may take. */
+  answerMs: number;
+}
+
+export const LIMITS: Limits = { silenceMs: 120_000, cancelMs: 15_000, answerMs: 120_000 };
+
+interface ActiveSweep {
+  runId: string;
+  batcher: EventBatcher;
+  watch: SilenceWatch;
+  cancelled: boolean;
+  doneCount: number;
+  /** Settles when the sweep is over and the store says so. */
+  over: Promise<void>;
+}
+
+const RUNNING: Failure = {
+  code: 'SWEEP_RUNNING',
+  message: 'A sweep is running: cancel it or wait for its end.',
+};
+const QUIT: Failure = {
+  code: 'INTERRUPTED',
+  message: 'Tilescope was closed. The samples taken so far are kept; the sweep can be resumed.',
+};
+
+/** Runs sweeps in the compute process, one at a time, and survives whatever happens there. */
+export class Supervisor {
+  readonly #store: RunStore;
+  readonly #send: Outlet;
+  readonly #limits: Limits;
+  readonly #keeper: ComputeKeeper;
+  #active: ActiveSweep | 'starting' | null = null;
+
+  constructor(start: () => ComputeTransport, store: RunStore, send: Outlet, limits: Limits = LIMITS) {
+    this.#store = store;
+    this.#send = send;
+    this.#limits = limits;
+    this.#keeper = new ComputeKeeper(start, (event) => this.#receive(event));
+  }
+
+  devices(): Promise<Result<DeviceInfo[]>> {
+    // While a sweep runs, compute answers between rounds; the watch over the sweep tells whether it hangs.
+    return this.#keeper.request('devices', {}, this.#active ? undefined : this.#limits.answerMs);
+  }
+
+  /** Captures the environment, keeps a new run in the store and starts it. */
+  async start(name: string, request: SweepRequest): Promise<Result<{ runId: string }>> {
+    if (this.#active) return { ok: false, error: RUNNING };
+    this.#active = 'starting';
+    const { device } = request;
+    const environment = await this.#keeper.request('environment', { device }, this.#limits.answerMs);
+    this.#active = null;
+    if (!environment.ok) return environment;
+    const unknown = unknownContender(request, environment.value.device);
+    if (unknown) return { ok: false, error: unknown };
+    const run = newRun(name, request, environment.value);
+    this.#store.add(run);
+    this.#launch(run);
+    return { ok: true, value: { runId: run.id } };
+  }
+
+  /** Goes on with the cells of a run that are not done. */
+  resume(runId: string): Result<{ runId: string }> {
+    if (this.#active) return { ok: false, error: RUNNING };
+    const status = this.#store.header(runId)?.status;
+    if (status !== 'interrupted' && status !== 'cancelled') {
+      const message = `Only an interrupted or cancelled run can be resumed; this one is ${status ?? 'not here'}.`;
+      return { ok: false, error: { code: 'NOT_RESUMABLE', message } };
+    }
+    this.#store.reopen(runId);
+    const run = this.#store.run(runId);
+    if (!run) throw new Error(`run ${runId} vanished while it was reopened`);
+    this.#launch(run);
+    return { ok: true, value: { runId } };
+  }
+
+  async cancel(runId: string): Promise<Result<null>> {
+    const active = this.#active;
+    if (!active || active === 'starting' || active.runId !== runId) {
+      return { ok: false, error: { code: 'NOT_RUNNING', message: 'This sweep is not running.' } };
+    }
+    active.cancelled = true;
+    active.watch.tighten(this.#limits.cancelMs);
+    const result = await this.#keeper.request('cancel', { runId });
+    // A process that had to be killed has stopped as well.
+    return result.ok || active.cancelled ? { ok: true, value: null } : result;
+  }
+
+  isRunning(runId: string): boolean {
+    return this.#active !== null && this.#active !== 'starting' && this.#active.runId === runId;
+  }
+
+  /** Ends the compute process; a running sweep is interrupted and can be resumed at the next launch. */
+  async dispose(): Promise<void> {
+    this.#keeper.kill(QUIT);
+    if (this.#active && this.#active !== 'starting') await this.#active.over;
+  }
+
+  #launch(run: Run): void {
+    const { id: runId, request, environment } = run;
+    const done = run.cells.filter(isDone);
+    const allowedMs = request.method.maxProblemMs + this.#limits.silenceMs;
+    const watch = new SilenceWatch(allowedMs, (silentMs) => this.#keeper.kill(silence(silentMs)));
+    const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done });
+    const batcher = new EventBatcher(runId, this.#send);
+    const over = answer.then((result) => this.#finish(active, result));
+    const active: ActiveSweep = { runId, batcher, watch, cancelled: false, doneCount: done.length, over };
+    this.#active = active;
+    this.#announce(runId);
+  }
+
+  #finish(active: ActiveSweep, result: Result<{ status: 'finished' | 'cancelled' }>): void {
+    active.watch.stop();
+    active.batcher.flush();
+    this.#active = null;
+    const finishedAt = new Date().toISOString();
+    if (result.ok) this.#store.close(active.runId, result.value.status, { failure: null, finishedAt });
+    else if (active.cancelled) this.#store.close(active.runId, 'cancelled', { failure: null, finishedAt });
+    else this.#store.close(active.runId, 'interrupted', { failure: result.error, finishedAt });
+    this.#announce(active.runId);
+  }
+
+  #receive(event: ComputeEvent): void {
+    const active = this.#active === 'starting' ? null : this.#active;
+    active?.watch.heard();
+    if (event.type === 'log') {
+      this.#send('log', { level: event.level, message: event.message, at: new Date().toISOString() });
+      return;
+    }
+    // Late words about a sweep that is over already: its run is closed.
+    if (!active || event.runId !== active.runId) return;
+    if (event.type === 'progress') active.batcher.progress(event.progress);
+    else this.#keep(active, event.cells);
+  }
+
+  /** Stores what was measured, and only then passes it on. */
+  #keep(active: ActiveSweep, cells: readonly Cell[]): void {
+    try {
+      this.#store.saveCells(active.runId, cells);
+    } catch (error) {
+      // A full disk, say: measuring on what cannot be kept would waste the user's time.
+      this.#keeper.kill(storeFailed(error));
+      return;
+    }
+    active.batcher.cells(cells);
+    const doneCount = this.#store.header(active.runId)?.doneCount ?? 0;
+    if (doneCount !== active.doneCount) this.#announce(active.runId);
+    active.doneCount = doneCount;
+  }
+
+  #announce(runId: string): void {
+    const header = this.#store.header(runId);
+    if (header) this.#send('run.changed', header);
+  }
+}
+
+function silence(silentMs: number): Failure {
+  const seconds = Math.round(silentMs / 1000);
+  return {
+    code: 'COMPUTE_HUNG',
+    message: `The compute process said nothing for ${seconds} s and was ended. The samples taken so far are kept.`,
+  };
+}
+
+function storeFailed(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'STORE_FAILED', message: `The samples could not be stored: ${message}` };
+}
+
+function unknownContender(request: SweepRequest, device: DeviceInfo): Failure | null {
+  const known = device.contenders.map(({ id }) => id);
+  const unknown = request.contenders.find((id) => !known.includes(id));
+  if (unknown === undefined) return null;
+  const message = `sweep.start: contenders = ${unknown}: accepted is ${known.join(', ')}`;
+  return { code: 'BAD_INPUT', message };
+}

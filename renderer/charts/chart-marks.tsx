@@ -1,0 +1,53 @@
+import { usePlotArea, useXAxisScale } from 'recharts';
+import { styleOf } from '../model/contender-style.ts';
+import type { Series } from '../model/series.ts';
+import { GlyphShape } from '../widgets/status-glyph.tsx';
+
+/** Height of a lane of marks, in pixels. Each contender that has marks has a lane, so that none hides another. */
+const LANE_PX = 18;
+
+/** The room that the lanes take between zero and the size axis. */
+export function laneHeight(series: readonly Series[]): number {
+  const lanes = series.filter(({ marks }) => marks.length > 0).length;
+  return lanes === 0 ? 0 : lanes * LANE_PX + LANE_PX / 2;
+}
+
+/** The middle of a contender's lane, in pixels from the top; `baseline` is where the size axis is. */
+export function laneMiddle(series: readonly Series[], contender: string, baseline: number): number {
+  const lanes = series.filter(({ marks }) => marks.length > 0);
+  const below = lanes.length - 1 - lanes.findIndex((lane) => lane.contender === contender);
+  return baseline - LANE_PX * (below + 0.5) - 1;
+}
+
+/** Cells that have no figure: failed, wrong, unsupported, rejected. */
+export function ChartMarks({ series }: { series: readonly Series[] }) {
+  const xScale = useXAxisScale();
+  const area = usePlotArea();
+  if (!xScale || !area) return null;
+  const baseline = area.y + area.height;
+  return (
+    <g data-testid="chart-marks">
+      {series.map(({ contender, marks }) =>
+        marks.map(({ problem, x, status }) => {
+          const cx = xScale(x);
+          if (cx === undefined) return null;
+          const cy = laneMiddle(series, contender, baseline);
+          return (
+            <g key={problem} data-status={status}>
+              <rect
+                x={cx - 7.5}
+                y={cy - 7.5}
+                width={15}
+                height={15}
+                rx={4}
+                fill="var(--surface)"
+                stroke={styleOf(contender).color}
+              />
+              <GlyphShape status={status} x={cx} y={cy} />
+            </g>
+          );
+        }),
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,118 @@
+import { type PointerEvent, type RefObject, useMemo } from 'react';
+import { createPortal } from 'react-dom';
+import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
+import { styleOf } from '../model/contender-style.ts';
+import { activeOf } from '../model/selection.ts';
+import type { Series } from '../model/series.ts';
+import { useWorkbench, useWorkbenchStore } from '../state/store.ts';
+import { MarkerShape } from '../widgets/marker.tsx';
+import { laneMiddle } from './chart-marks.tsx';
+import { ChartTooltip } from './chart-tooltip.tsx';
+import { nearestTarget, type Target } from './nearest.ts';
+
+interface ChartSelectionProps {
+  series: readonly Series[];
+  runId: string;
+  /** Where the tooltip is put: above the drawing, not in it. */
+  frame: RefObject<HTMLDivElement | null>;
+}
+
+/** The pointer's side of the chart: finds the cell it means, and marks the selected one. */
+export function ChartSelection({ series, runId, frame }: ChartSelectionProps) {
+  const store = useWorkbenchStore();
+  const area = usePlotArea();
+  const targets = useTargets(series);
+  if (!area) return null;
+
+  const refAt = (event: PointerEvent<SVGRectElement>) => {
+    const svg = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
+    const target = svg && nearestTarget(targets, event.clientX - svg.left, event.clientY - svg.top);
+    return target ? { runId, problem: target.problem, contender: target.contender } : null;
+  };
+  return (
+    <g>
+      <Cursor targets={targets} runId={runId} frame={frame} />
+      <rect
+        x={area.x}
+        y={area.y}
+        width={area.width}
+        height={area.height}
+        fill="transparent"
+        data-testid="chart-plot"
+        onPointerMove={(event) => store.getState().hover(refAt(event))}
+        onPointerLeave={() => store.getState().hover(null)}
+        onPointerUp={(event) => {
+          const ref = refAt(event);
+          if (ref) store.getState().pin(ref);
+        }}
+      />
+    </g>
+  );
+}
+
+/** The pixel of every point and mark, found once per drawing. */
+function useTargets(series: readonly Series[]): Target[] {
+  const xScale = useXAxisScale();
+  const yScale = useYAxisScale();
+  const area = usePlotArea();
+  const baseline = area ? area.y + area.height : 0;
+  return useMemo(() => {
+    if (!xScale || !yScale) return [];
+    return series.flatMap(({ points, marks }) => [
+      ...points.map(({ problem, contender, x, value }) => ({
+        problem,
+        contender,
+        px: xScale(x) ?? 0,
+        py: yScale(value) ?? 0,
+        marked: false,
+      })),
+      ...marks.map(({ problem, contender, x }) => ({
+        problem,
+        contender,
+        px: xScale(x) ?? 0,
+        py: laneMiddle(series, contender, baseline),
+        marked: true,
+      })),
+    ]);
+  }, [series, xScale, yScale, baseline]);
+}
+
+function Cursor({
+  targets,
+  runId,
+  frame,
+}: {
+  targets: readonly Target[];
+  runId: string;
+  frame: ChartSelectionProps['frame'];
+}) {
+  const area = usePlotArea();
+  const selection = useWorkbench((state) => state.selection);
+  const active = activeOf(selection);
+  if (!active || active.runId !== runId || !area) return null;
+  const target = targets.find(
+    ({ problem, contender }) => problem === active.problem && contender === active.contender,
+  );
+  if (!target) return null;
+  const { px, py, marked } = target;
+  return (
+    <g data-testid="chart-cursor" data-pinned={selection.hovered ? undefined : ''}>
+      <line x1={px} x2={px} y1={area.y} y2={area.y + area.height} stroke="var(--line-strong)" />
+      <circle
+        cx={px}
+        cy={py}
+        r={marked ? 12 : 9}
+        fill={marked ? 'none' : 'var(--surface)'}
+        stroke={styleOf(active.contender).color}
+        strokeWidth={1.5}
+      />
+      {!marked && <MarkerShape contender={active.contender} x={px} y={py} scale={1.2} />}
+      {selection.hovered &&
+        frame.current &&
+        createPortal(
+          <ChartTooltip cell={active} x={px} y={py} flip={px > area.x + area.width / 2} />,
+          frame.current,
+        )}
+    </g>
+  );
+}

@@ -1,0 +1,65 @@
+import { STATUS } from '../model/cells.ts';
+import { labelOf } from '../model/contender-style.ts';
+import { formatDuration, formatError, formatGflops, formatPercent } from '../model/format.ts';
+import { sizeLabel } from '../model/problem-size.ts';
+import type { CellRef } from '../model/selection.ts';
+import { useCell } from '../state/selectors.ts';
+import { Swatch } from '../widgets/marker.tsx';
+
+interface ChartTooltipProps {
+  cell: CellRef;
+  /** The marked point, in pixels of the frame. */
+  x: number;
+  y: number;
+  /** To the left of the point rather than to its right. */
+  flip: boolean;
+}
+
+/** The figures of one cell beside its point. The table says the same, so screen readers are spared it. */
+export function ChartTooltip({ cell: ref, x, y, flip }: ChartTooltipProps) {
+  const cell = useCell(ref);
+  if (!cell) return null;
+  const { summary, verification } = cell;
+  return (
+    <div
+      className="tooltip"
+      data-testid="chart-tooltip"
+      data-flip={flip || undefined}
+      style={{ left: x, top: y }}
+      aria-hidden="true"
+    >
+      <header>
+        <Swatch contender={ref.contender} width={20} />
+        <strong>{labelOf(ref.contender)}</strong>
+        <span className="quiet">{sizeLabel(cell.problem)}</span>
+      </header>
+      {summary && (
+        <dl>
+          <dt>Rate</dt>
+          <dd>{formatGflops(summary.gflops)}</dd>
+          <dt>Of roof</dt>
+          <dd>{formatPercent(summary.utilization)}</dd>
+          <dt>Median {summary.clock}</dt>
+          <dd>{formatDuration(summary.medianNs)}</dd>
+          <dt>IQR</dt>
+          <dd>
+            {formatDuration(summary.q1Ns)} – {formatDuration(summary.q3Ns)}
+          </dd>
+          <dt>Samples</dt>
+          <dd>
+            {summary.n} of {cell.duplicates ?? 1} dispatches
+          </dd>
+        </dl>
+      )}
+      {cell.status !== 'ok' && (
+        <p className={`tone-${STATUS[cell.status].tone}`}>{STATUS[cell.status].label}</p>
+      )}
+      {cell.failure && <p>{cell.failure.message}</p>}
+      {cell.status === 'wrong' && verification && (
+        <p>
+          Error {formatError(verification.maxRelativeError)}, tolerance {formatError(verification.tolerance)}
+        </p>
+      )}
+    </div>
+  );
+}

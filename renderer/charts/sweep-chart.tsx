@@ -1,0 +1,136 @@
+import { memo, useMemo, useRef } from 'react';
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { styleOf } from '../model/contender-style.ts';
+import { formatPercent } from '../model/format.ts';
+import { type ChartModel, type Metric, plotRows, type XScale } from '../model/series.ts';
+import { innerTicks, linearTicks, log2Ticks } from '../model/ticks.ts';
+import { MarkerShape } from '../widgets/marker.tsx';
+import { ChartMarks, laneHeight } from './chart-marks.tsx';
+import { ChartSelection } from './chart-selection.tsx';
+
+/** Above this many points a line is drawn without markers: they would be one band. */
+const MARKERS_UP_TO = 120;
+
+const MARGIN = { top: 12, right: 24, bottom: 0, left: 12 };
+
+interface SweepChartProps {
+  model: ChartModel;
+  metric: Metric;
+  xScale: XScale;
+  runId: string;
+  /** "Roof 142 GFLOPS". */
+  roofLabel: string;
+}
+
+/** Rate against size. It is redrawn when cells change; following the pointer is ChartSelection's work alone. */
+export const SweepChart = memo(function SweepChart({
+  model,
+  metric,
+  xScale,
+  runId,
+  roofLabel,
+}: SweepChartProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => plotRows(model.series), [model]);
+  const [min, max] = model.xDomain;
+  const xTicks = xScale === 'log2' ? log2Ticks(min, max) : innerTicks(min, max);
+  const yTicks = linearTicks(model.yMax).filter((tick) => tick <= model.yMax);
+  const formatY =
+    metric === 'utilization'
+      ? (value: number) => formatPercent(value, 0)
+      : (value: number) => value.toLocaleString('en-US');
+  const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--text-3)', fontSize: 11 }, tickSize: 4 };
+  return (
+    <div className="chart-frame" ref={frame}>
+      <ResponsiveContainer initialDimension={{ width: 640, height: 360 }}>
+        <ComposedChart data={rows} margin={MARGIN} accessibilityLayer={false}>
+          <CartesianGrid stroke="var(--line)" vertical={false} syncWithTicks />
+          <XAxis
+            {...axis}
+            dataKey="x"
+            type="number"
+            scale={xScale === 'log2' ? 'log' : 'linear'}
+            domain={[min, max]}
+            ticks={xTicks}
+            tickFormatter={(value: number) => formatSize(value)}
+            padding={{ left: 20, right: 20 }}
+            height={28}
+            interval="preserveStartEnd"
+          />
+          <YAxis
+            {...axis}
+            axisLine={false}
+            tickLine={false}
+            type="number"
+            domain={[0, model.yMax]}
+            ticks={yTicks}
+            tickFormatter={formatY}
+            width={48}
+            padding={{ bottom: laneHeight(model.series) }}
+          />
+          <ReferenceLine
+            y={model.roof}
+            stroke="var(--text-2)"
+            strokeDasharray="6 4"
+            label={{
+              value: roofLabel,
+              position: 'insideBottomLeft',
+              fill: 'var(--text-2)',
+              fontSize: 11,
+              className: 'roof-label',
+              offset: 6,
+            }}
+          />
+          {model.series.map(({ contender }) => (
+            <Area
+              key={contender}
+              dataKey={`${contender}|iqr`}
+              stroke="none"
+              fill={styleOf(contender).color}
+              fillOpacity={0.16}
+              isAnimationActive={false}
+              activeDot={false}
+              connectNulls={false}
+            />
+          ))}
+          {model.series.map(({ contender, points }) => (
+            <Line
+              key={contender}
+              dataKey={contender}
+              stroke={styleOf(contender).color}
+              strokeDasharray={styleOf(contender).dash}
+              strokeWidth={1.75}
+              isAnimationActive={false}
+              activeDot={false}
+              dot={points.length <= MARKERS_UP_TO ? (dot) => markerDot(contender, dot) : false}
+            />
+          ))}
+          <ChartMarks series={model.series} />
+          <ChartSelection series={model.series} runId={runId} frame={frame} />
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
+  );
+});
+
+function markerDot(contender: string, { cx, cy, index }: { cx?: number; cy?: number; index?: number }) {
+  return cx == null || cy == null ? (
+    <g key={index} />
+  ) : (
+    <MarkerShape key={index} contender={contender} x={cx} y={cy} />
+  );
+}
+
+/** Cube roots are seldom whole. */
+function formatSize(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(value < 100 ? 1 : 0);
+}

@@ -1,0 +1,23 @@
+import './styles/index.css';
+import { createRoot } from 'react-dom/client';
+import { applyTheme, connectEvents } from './state/connect.ts';
+import { createWorkbench, WorkbenchContext } from './state/store.ts';
+import { runMenuCommand } from './views/commands/commands.ts';
+import { ErrorBoundary } from './views/shell/error-boundary.tsx';
+import { Workbench } from './views/shell/workbench.tsx';
+
+const root = document.getElementById('root');
+const api = window.tilescope;
+if (!root || !api) throw new Error('this page is opened by Tilescope, which exposes window.tilescope to it');
+
+const store = createWorkbench({ kind: 'live', api });
+applyTheme(store);
+connectEvents(api, store, (command) => runMenuCommand(command, store.getState()));
+void store.getState().load();
+createRoot(root).render(
+  <WorkbenchContext value={store}>
+    <ErrorBoundary>
+      <Workbench />
+    </ErrorBoundary>
+  </WorkbenchContext>,
+);

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
+import { BY_SIZE, nextSort, tableRows } from './rows.ts';
+
+const CELLS = [
+  cellOf(square(128), 'a', 400),
+  cellOf(square(128), 'b', 100),
+  cellOf(square(64), 'a', 300),
+  emptyCell(square(64), 'b', 'failed'),
+  cellOf(square(32), 'a', 100),
+  cellOf(square(32), 'b', 1, { status: 'wrong' }),
+];
+const BOTH = ['a', 'b'];
+const sides = (sort = BY_SIZE) => tableRows(CELLS, BOTH, sort).map(({ problem }) => problem.m);
+
+describe('tableRows', () => {
+  test('one row a size, one cell a contender, in the order of the contenders', () => {
+    expect(sides()).toEqual([32, 64, 128]);
+    expect(tableRows(CELLS, ['b', 'a'], BY_SIZE)[2]?.cells.map((entry) => entry?.cell.contender)).toEqual([
+      'b',
+      'a',
+    ]);
+  });
+
+  test('the ratio is to the best verified contender at that size', () => {
+    const [wrongBest, alone, both] = tableRows(CELLS, BOTH, BY_SIZE);
+    expect(both?.cells.map((entry) => entry?.ofBest)).toEqual([0.25, 1]);
+    expect(alone?.cells.map((entry) => entry?.ofBest)).toEqual([1, null]);
+    // The wrong kernel is a hundred times as fast, and is not ranked.
+    expect(wrongBest?.cells.map((entry) => entry?.ofBest)).toEqual([1, null]);
+  });
+
+  test('sorts by a figure of a contender either way; cells without one come last', () => {
+    expect(sides({ column: 'median', contender: 'a', descending: true })).toEqual([128, 64, 32]);
+    expect(sides({ column: 'median', contender: 'a', descending: false })).toEqual([32, 64, 128]);
+    expect(sides({ column: 'ofBest', contender: 'b', descending: true })[0]).toBe(128);
+    expect(sides({ column: 'median', contender: 'b', descending: true }).at(-1)).toBe(64);
+    expect(sides({ column: 'median', contender: 'b', descending: false }).at(-1)).toBe(64);
+  });
+
+  test('the relative IQR is of the median', () => {
+    expect(tableRows(CELLS, BOTH, BY_SIZE)[2]?.cells[0]?.relativeIqr).toBeCloseTo(0.2);
+  });
+});
+
+test('a second click on a column turns it round', () => {
+  const first = nextSort(BY_SIZE, 'gflops', 'a');
+  expect(first).toEqual({ column: 'gflops', contender: 'a', descending: true });
+  expect(nextSort(first, 'gflops', 'a').descending).toBe(false);
+  expect(nextSort(first, 'gflops', 'b').descending).toBe(true);
+  expect(nextSort(BY_SIZE, 'size', null).descending).toBe(true);
+});

@@ -1,0 +1,96 @@
+import type { Cell } from '../../electron/ipc/types.ts';
+import type { Problem } from '../../kernels/index.ts';
+import { keyOf } from './cells.ts';
+import { sizeOf } from './problem-size.ts';
+
+/** One problem with every contender's cell, in the order of the contenders; null where a run has no such cell. */
+export interface Row {
+  readonly problem: Problem;
+  readonly key: string;
+  readonly cells: readonly (RowCell | null)[];
+}
+
+export interface RowCell {
+  readonly cell: Cell;
+  /** This contender's rate over the best verified one at this size: 1 is the best. Null when not ranked. */
+  readonly ofBest: number | null;
+  /** (q3 − q1) / median. */
+  readonly relativeIqr: number | null;
+}
+
+export type Column = 'size' | 'gflops' | 'utilization' | 'ofBest' | 'median' | 'iqr' | 'error';
+
+export interface Sort {
+  readonly column: Column;
+  /** Whose column; null for the size. */
+  readonly contender: string | null;
+  readonly descending: boolean;
+}
+
+export const BY_SIZE: Sort = { column: 'size', contender: null, descending: false };
+
+/** The value a column sorts by; null sinks to the bottom in either direction. */
+const SORT_VALUE: Record<Exclude<Column, 'size'>, (entry: RowCell) => number | null> = {
+  gflops: ({ cell }) => cell.summary?.gflops ?? null,
+  utilization: ({ cell }) => cell.summary?.utilization ?? null,
+  ofBest: ({ ofBest }) => ofBest,
+  median: ({ cell }) => cell.summary?.medianNs ?? null,
+  iqr: ({ relativeIqr }) => relativeIqr,
+  error: ({ cell }) => cell.verification?.maxRelativeError ?? null,
+};
+
+/** Groups cells by problem and sorts. */
+export function tableRows(cells: readonly Cell[], contenders: readonly string[], sort: Sort): Row[] {
+  const groups = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const key = keyOf(cell);
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
+  }
+  const rows = [...groups].map(([key, group]) => rowOf(key, group, contenders));
+  return rows.sort(comparator(contenders, sort));
+}
+
+function rowOf(key: string, group: readonly Cell[], contenders: readonly string[]): Row {
+  const best = Math.max(...group.map((cell) => rankedRate(cell) ?? 0));
+  const cells = contenders.map((contender) => {
+    const cell = group.find((candidate) => candidate.contender === contender);
+    if (!cell) return null;
+    const rate = rankedRate(cell);
+    const { summary } = cell;
+    return {
+      cell,
+      ofBest: rate === null ? null : rate / best,
+      relativeIqr: summary && (summary.q3Ns - summary.q1Ns) / summary.medianNs,
+    };
+  });
+  return { key, problem: (group[0] as Cell).problem, cells };
+}
+
+/** Only a verified cell is ranked. */
+function rankedRate({ status, summary }: Cell): number | null {
+  return status === 'ok' && summary ? summary.gflops : null;
+}
+
+function comparator(contenders: readonly string[], sort: Sort): (a: Row, b: Row) => number {
+  const sign = sort.descending ? -1 : 1;
+  const bySize = (a: Row, b: Row) => sizeOf(a.problem) - sizeOf(b.problem);
+  if (sort.column === 'size' || sort.contender === null) return (a, b) => sign * bySize(a, b);
+  const column = contenders.indexOf(sort.contender);
+  const sortValue = SORT_VALUE[sort.column];
+  return (a, b) => {
+    const [left, right] = [a, b].map((row) => {
+      const entry = row.cells[column];
+      return entry ? sortValue(entry) : null;
+    });
+    if (left == null || right == null) return Number(left == null) - Number(right == null) || bySize(a, b);
+    return sign * (left - right) || bySize(a, b);
+  };
+}
+
+/** The next sort after a click on a column: figures start from the highest, sizes from the lowest. */
+export function nextSort(current: Sort, column: Column, contender: string | null): Sort {
+  if (current.column === column && current.contender === contender) {
+    return { ...current, descending: !current.descending };
+  }
+  return { column, contender, descending: column !== 'size' };
+}

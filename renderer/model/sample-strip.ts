@@ -1,0 +1,39 @@
+import type { Sample, Summary } from '../../electron/ipc/types.ts';
+
+/** A sample placed in the strip: both coordinates from 0 to 1, y upwards. */
+export interface StripPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly ns: number;
+  /** Tukey's fences: beyond 1.5 interquartile ranges of the quartiles. */
+  readonly outlier: boolean;
+}
+
+export interface Strip {
+  readonly points: readonly StripPoint[];
+  /** Where a time falls in the strip, from 0 to 1. */
+  readonly at: (ns: number) => number;
+  readonly minNs: number;
+  readonly maxNs: number;
+}
+
+/** Lays samples out in the order they were taken; the vertical range is theirs, with a margin. */
+export function sampleStrip(samples: readonly Sample[], { q1Ns, q3Ns, clock }: Summary): Strip {
+  const times = samples.map((sample) =>
+    clock === 'gpu' && sample.gpuNs !== null ? sample.gpuNs : sample.wallNs,
+  );
+  const lowest = Math.min(q1Ns, ...times);
+  const highest = Math.max(q3Ns, ...times);
+  const margin = (highest - lowest || highest) * 0.08;
+  const minNs = lowest - margin;
+  const maxNs = highest + margin;
+  const at = (ns: number) => (ns - minNs) / (maxNs - minNs);
+  const fence = 1.5 * (q3Ns - q1Ns);
+  const points = times.map((ns, index) => ({
+    x: times.length === 1 ? 0.5 : index / (times.length - 1),
+    y: at(ns),
+    ns,
+    outlier: ns < q1Ns - fence || ns > q3Ns + fence,
+  }));
+  return { points, at, minNs, maxNs };
+}

@@ -1,0 +1,94 @@
+import type { Cell } from '../../electron/ipc/types.ts';
+import { CONTENDERS } from '../../kernels/index.ts';
+import { keyOf } from './cells.ts';
+import { sizeOf } from './problem-size.ts';
+
+/** The one thing that is looked at: a cell of a run, by its keys. */
+export interface CellRef {
+  readonly runId: string;
+  readonly problem: string;
+  readonly contender: string;
+}
+
+export interface Selection {
+  /** Under the pointer or the table's cursor. */
+  readonly hovered: CellRef | null;
+  /** Stays until it is cleared. */
+  readonly pinned: CellRef | null;
+}
+
+export type Direction = 'left' | 'right' | 'up' | 'down';
+
+export const NOTHING_SELECTED: Selection = { hovered: null, pinned: null };
+
+export function sameRef(a: CellRef | null, b: CellRef | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.runId === b.runId && a.problem === b.problem && a.contender === b.contender;
+}
+
+/** What everything follows: the hovered cell, else the pinned one. */
+export function activeOf({ hovered, pinned }: Selection): CellRef | null {
+  return hovered ?? pinned;
+}
+
+/** Keeps the very same object when nothing changes, so that nothing redraws. */
+export function hover(selection: Selection, ref: CellRef | null): Selection {
+  return sameRef(selection.hovered, ref) ? selection : { ...selection, hovered: ref };
+}
+
+/** Pins a cell; pinning the pinned one again releases it. */
+export function pin(selection: Selection, ref: CellRef): Selection {
+  return { ...selection, pinned: sameRef(selection.pinned, ref) ? null : ref };
+}
+
+/** The problems of some cells by their keys, smallest first. */
+export function problemsBySize(cells: readonly Cell[]): string[] {
+  return [...new Map(cells.map((cell) => [keyOf(cell), cell.problem])).entries()]
+    .sort(([, a], [, b]) => sizeOf(a) - sizeOf(b))
+    .map(([key]) => key);
+}
+
+/** The cell beside another: left and right go through the problems as ordered, up and down through the contenders. */
+export function step(
+  problems: readonly string[],
+  contenders: readonly string[],
+  from: CellRef,
+  direction: Direction,
+): CellRef {
+  const column = problems.indexOf(from.problem) + { left: -1, right: 1, up: 0, down: 0 }[direction];
+  const row = contenders.indexOf(from.contender) + { left: 0, right: 0, up: -1, down: 1 }[direction];
+  return {
+    ...from,
+    problem: problems[clamp(column, problems.length)] ?? from.problem,
+    contender: contenders[clamp(row, contenders.length)] ?? from.contender,
+  };
+}
+
+function clamp(index: number, length: number): number {
+  return Math.min(Math.max(index, 0), length - 1);
+}
+
+/** What is shown when nothing is selected: the first kernel at its largest finished problem, else its largest. */
+export function restingRef(
+  runId: string,
+  cells: readonly Cell[],
+  contenders: readonly string[],
+): CellRef | null {
+  for (const contender of generatedFirst(contenders)) {
+    const own = cells.filter((cell) => cell.contender === contender);
+    const finished = own.filter(({ status }) => status === 'ok');
+    const largest = (finished.length > 0 ? finished : own).toSorted(
+      (a, b) => sizeOf(b.problem) - sizeOf(a.problem),
+    )[0];
+    if (largest) return { runId, problem: keyOf(largest), contender };
+  }
+  return null;
+}
+
+/** Generated contenders first, since they have MSL to show; otherwise as the run orders them. */
+function generatedFirst(contenders: readonly string[]): string[] {
+  const generated = contenders.filter((id) =>
+    CONTENDERS.some((known) => known.id === id && known.kind === 'generated'),
+  );
+  return [...generated, ...contenders.filter((id) => !generated.includes(id))];
+}

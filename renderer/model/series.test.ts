@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
+import { chartModel, plotRows } from './series.ts';
+
+const ROOF = { gflops: 100, source: 'test' };
+const CELLS = [
+  cellOf(square(128), 'a', 100_000),
+  cellOf(square(64), 'a', 50_000),
+  cellOf(square(64), 'b', 25_000),
+  emptyCell(square(128), 'b', 'failed'),
+  emptyCell(square(256), 'b', 'pending'),
+];
+
+describe('chartModel', () => {
+  test('a series is sorted by size; the band is the rate at the quartiles of time', () => {
+    const { series } = chartModel(CELLS, ['a', 'b'], ROOF, 'gflops');
+    const points = series[0]?.points ?? [];
+    expect(points.map(({ x }) => x)).toEqual([64, 128]);
+    const [first] = points;
+    expect(first?.value).toBeCloseTo((2 * 64 ** 3) / 50_000);
+    expect(first?.low).toBeCloseTo((2 * 64 ** 3) / 55_000);
+    expect(first?.high).toBeCloseTo((2 * 64 ** 3) / 45_000);
+  });
+
+  test('utilization is the share of the roof, whose line is at 1', () => {
+    const model = chartModel(CELLS, ['a', 'b'], ROOF, 'utilization');
+    expect(model.series[0]?.points[0]?.value).toBeCloseTo((2 * 64 ** 3) / 50_000 / 100);
+    expect(model.roof).toBe(1);
+    expect(model.yMax).toBeGreaterThan(1);
+  });
+
+  test('a failed cell is a mark, a pending one is nothing, and both keep their place on the axis', () => {
+    const model = chartModel(CELLS, ['a', 'b'], ROOF, 'gflops');
+    expect(model.series[1]?.marks).toMatchObject([{ x: 128, status: 'failed' }]);
+    expect(model.series[1]?.points).toHaveLength(1);
+    expect(model.xDomain).toEqual([64, 256]);
+  });
+
+  test('a wrong cell is not drawn as a point even when it was timed', () => {
+    const wrong = cellOf(square(64), 'a', 10, { status: 'wrong' });
+    const [series] = chartModel([wrong], ['a'], ROOF, 'gflops').series;
+    expect(series?.points).toEqual([]);
+    expect(series?.marks).toHaveLength(1);
+  });
+
+  test('the axis of one size is an octave to either side; of rectangles, a cube root', () => {
+    expect(chartModel([cellOf(square(100), 'a', 1)], ['a'], ROOF, 'gflops').xDomain).toEqual([50, 200]);
+    const flat = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 1 } as const;
+    const model = chartModel([cellOf(flat, 'a', 1)], ['a'], ROOF, 'gflops');
+    expect(model.rectangular).toBe(true);
+    expect(model.series[0]?.points[0]?.x).toBeCloseTo(8);
+  });
+});
+
+describe('plotRows', () => {
+  test('a failure breaks its own line and no other', () => {
+    const rows = plotRows(chartModel(CELLS, ['a', 'b'], ROOF, 'gflops').series);
+    expect(rows.map(({ x }) => x)).toEqual([64, 128]);
+    expect(rows[1]).toMatchObject({ b: null });
+    expect(rows[1]?.a).toBeTypeOf('number');
+  });
+
+  test('problems of one size keep a row each', () => {
+    const tall = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 8 } as const;
+    const wide = { op: 'gemm', dtype: 'f32', m: 8, n: 64, k: 8 } as const;
+    const cells = [cellOf(tall, 'a', 10), cellOf(wide, 'a', 20)];
+    expect(plotRows(chartModel(cells, ['a'], ROOF, 'gflops').series)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,118 @@
+import type { Cell, Roof } from '../../electron/ipc/types.ts';
+import { isMarked, keyOf, type MarkedStatus } from './cells.ts';
+import { isSquare, sizeOf } from './problem-size.ts';
+
+/** What the vertical axis shows: the share of the roof, or the rate itself. */
+export type Metric = 'utilization' | 'gflops';
+export type XScale = 'log2' | 'linear';
+
+/** A cell that was measured. `low` and `high` are the rates at the third and first quartile of time. */
+export interface Point {
+  readonly problem: string;
+  readonly contender: string;
+  readonly x: number;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A cell that was not, and why: drawn at the foot of the plot. */
+export interface Mark {
+  readonly problem: string;
+  readonly contender: string;
+  readonly x: number;
+  readonly status: MarkedStatus;
+}
+
+export interface Series {
+  readonly contender: string;
+  readonly points: readonly Point[];
+  readonly marks: readonly Mark[];
+}
+
+export interface ChartModel {
+  readonly series: readonly Series[];
+  /** All sizes of the run, measured or not, so that the axis stands still while cells arrive. */
+  readonly xDomain: readonly [number, number];
+  readonly yMax: number;
+  /** The roof in the metric's unit: 1 for utilization. */
+  readonly roof: number;
+  /** Whether x is a cube root rather than a side. */
+  readonly rectangular: boolean;
+}
+
+/** Room above the highest figure, so that the roof's label and the markers fit. */
+const HEADROOM = 1.06;
+
+/** Derives what the chart draws. The order of `contenders` is the order of the series. */
+export function chartModel(
+  cells: readonly Cell[],
+  contenders: readonly string[],
+  roof: Roof,
+  metric: Metric,
+): ChartModel {
+  const series = contenders.map((contender) => seriesOf(cells, contender, metric));
+  const sizes = cells.map(({ problem }) => sizeOf(problem));
+  const highest = series.flatMap(({ points }) => points).reduce((most, { high }) => Math.max(most, high), 0);
+  const roofValue = metric === 'utilization' ? 1 : roof.gflops;
+  return {
+    series,
+    xDomain: domainOf(sizes),
+    yMax: Math.max(highest, roofValue) * HEADROOM,
+    roof: roofValue,
+    rectangular: cells.some(({ problem }) => !isSquare(problem)),
+  };
+}
+
+function seriesOf(cells: readonly Cell[], contender: string, metric: Metric): Series {
+  const points: Point[] = [];
+  const marks: Mark[] = [];
+  for (const cell of cells) {
+    if (cell.contender !== contender) continue;
+    const place = { problem: keyOf(cell), contender, x: sizeOf(cell.problem) };
+    if (isMarked(cell.status)) marks.push({ ...place, status: cell.status });
+    else if (cell.summary) {
+      const { medianNs, q1Ns, q3Ns } = cell.summary;
+      const value = cell.summary[metric];
+      points.push({ ...place, value, low: (value * medianNs) / q3Ns, high: (value * medianNs) / q1Ns });
+    }
+  }
+  return { contender, points: points.sort(byX), marks: marks.sort(byX) };
+}
+
+function byX(a: { x: number }, b: { x: number }): number {
+  return a.x - b.x;
+}
+
+/** From the smallest size to the largest; a single size sits in the middle of an octave on either side. */
+function domainOf(sizes: readonly number[]): [number, number] {
+  if (sizes.length === 0) return [64, 512];
+  const min = sizes.reduce((a, b) => Math.min(a, b));
+  const max = sizes.reduce((a, b) => Math.max(a, b));
+  return min === max ? [min / 2, max * 2] : [min, max];
+}
+
+/** One row a problem, as the plot wants it: `<contender>` is the value, `<contender>|iqr` the band. */
+export interface PlotRow {
+  x: number;
+  [series: string]: number | [number, number] | null;
+}
+
+/** A failed cell is null, which breaks its line there rather than bridging it. Problems may share an x. */
+export function plotRows(series: readonly Series[]): PlotRow[] {
+  const rows = new Map<string, PlotRow>();
+  const rowOf = ({ problem, x }: { problem: string; x: number }) => {
+    const row = rows.get(problem) ?? { x };
+    rows.set(problem, row);
+    return row;
+  };
+  for (const { contender, points, marks } of series) {
+    for (const mark of marks) rowOf(mark)[contender] = null;
+    for (const point of points) {
+      const row = rowOf(point);
+      row[contender] = point.value;
+      row[`${contender}|iqr`] = [point.low, point.high];
+    }
+  }
+  return [...rows.values()].sort(byX);
+}

@@ -1,0 +1,32 @@
+import type { MenuCommand, TilescopeApi } from '../../electron/ipc/contract.ts';
+import type { Workbench } from './store.ts';
+
+/** Feeds the application's events to the store. Returns the function that stops it. */
+export function connectEvents(
+  api: TilescopeApi,
+  store: Workbench,
+  onMenu: (command: MenuCommand) => void,
+): () => void {
+  const { receiveCells, receiveProgress, receiveHeader, receiveLog } = store.getState();
+  const stops = [
+    api.on('sweep.cells', ({ runId, cells }) => receiveCells(runId, cells)),
+    api.on('sweep.progress', receiveProgress),
+    api.on('run.changed', receiveHeader),
+    api.on('log', receiveLog),
+    api.on('menu.command', ({ command }) => onMenu(command)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Puts the chosen theme on the page; the system's choice is what the style sheet does by itself. */
+export function applyTheme(store: Workbench): () => void {
+  const apply = () => {
+    const { theme } = store.getState().settings;
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  };
+  apply();
+  return store.subscribe(apply);
+}

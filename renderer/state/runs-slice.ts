@@ -1,0 +1,194 @@
+import type { StateCreator } from 'zustand';
+import type { Progress } from '../../electron/ipc/compute-protocol.ts';
+import type { Events } from '../../electron/ipc/contract.ts';
+import type { Cell, DeviceInfo, Failure, Run, RunHeader, SweepRequest } from '../../electron/ipc/types.ts';
+import { countDone, mergeCells } from '../model/cells.ts';
+import { NOTHING_SELECTED } from '../model/selection.ts';
+import { failureOf, request, type Source } from './source.ts';
+import type { WorkbenchState } from './store.ts';
+
+export type LogEntry = Events['log'];
+
+/** Older entries of the log are dropped beyond this many. */
+const LOG_LENGTH = 500;
+
+export interface RunsSlice {
+  /** Which answers of the application have arrived, be they failures. */
+  arrived: { readonly settings: boolean; readonly devices: boolean; readonly runs: boolean };
+  devices: readonly DeviceInfo[];
+  /** Newest first. */
+  headers: readonly RunHeader[];
+  /** The run that is shown. */
+  run: Run | null;
+  /** Of the sweep that is running, if one is. */
+  progress: Progress | null;
+  log: readonly LogEntry[];
+  /** The last request that failed, until it is dismissed. */
+  notice: Failure | null;
+  load(): Promise<void>;
+  open(runId: string): Promise<void>;
+  start(name: string, sweep: SweepRequest): Promise<void>;
+  resume(runId: string): Promise<void>;
+  cancel(): Promise<void>;
+  rename(runId: string, name: string): Promise<void>;
+  remove(runId: string): Promise<void>;
+  importRun(): Promise<void>;
+  exportRun(runId: string): Promise<void>;
+  saveReport(runId: string): Promise<void>;
+  notify(failure: Failure | null): void;
+  receiveCells(runId: string, cells: readonly Cell[]): void;
+  receiveHeader(header: RunHeader): void;
+  receiveProgress(progress: Progress): void;
+  receiveLog(entry: LogEntry): void;
+}
+
+/** The sweep that is running now, if one is. */
+export function runningRun({ headers }: Pick<RunsSlice, 'headers'>): RunHeader | null {
+  return headers.find(({ status }) => status === 'running') ?? null;
+}
+
+export const createRunsSlice =
+  (source: Source): StateCreator<WorkbenchState, [], [], RunsSlice> =>
+  (set, get) => {
+    const embedded = source.kind === 'embedded';
+
+    /** Cells that arrive while their run is being fetched: the fetched copy may be older than they are. */
+    let arriving: { runId: string; cells: Cell[] } | null = null;
+
+    /** Every action ends here: a failure is shown once, and nowhere else. */
+    const attempt = async (action: () => Promise<void>) => {
+      try {
+        await action();
+      } catch (error) {
+        get().notify(failureOf(error));
+      }
+    };
+    const show = async (runId: string) => {
+      const opening = { runId, cells: [] as Cell[] };
+      arriving = opening;
+      const run = await request(source, 'runs.get', { runId });
+      // Another run was opened in the meantime: that one is wanted now.
+      if (arriving !== opening) return;
+      arriving = null;
+      set({
+        run: { ...run, cells: mergeCells(run.cells, opening.cells) },
+        selection: NOTHING_SELECTED,
+        hidden: [],
+      });
+    };
+    const refreshHeaders = async () => {
+      const headers = await request(source, 'runs.list');
+      set({ headers: headers.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt)) });
+    };
+    const arrive = (what: keyof RunsSlice['arrived']) =>
+      set(({ arrived }) => ({ arrived: { ...arrived, [what]: true } }));
+    const said = (message: string) =>
+      get().receiveLog({ level: 'info', message, at: new Date().toISOString() });
+
+    return {
+      arrived: { settings: embedded, devices: embedded, runs: embedded },
+      devices: source.kind === 'embedded' ? [source.run.environment.device] : [],
+      headers: [],
+      run: source.kind === 'embedded' ? source.run : null,
+      progress: null,
+      log: [],
+      notice: null,
+
+      load: async () => {
+        await attempt(async () => set({ settings: await request(source, 'settings.get') }));
+        arrive('settings');
+        const devices = attempt(async () => {
+          const found = await request(source, 'devices.list');
+          set({ devices: found });
+          get().adoptDevices(found);
+        }).then(() => arrive('devices'));
+        const runs = attempt(async () => {
+          await refreshHeaders();
+          const latest = runningRun(get()) ?? get().headers[0];
+          if (latest) await show(latest.id);
+        }).then(() => arrive('runs'));
+        await Promise.all([devices, runs]);
+      },
+      open: (runId) => attempt(() => show(runId)),
+      start: (name, sweep) =>
+        attempt(async () => {
+          const { runId } = await request(source, 'sweep.start', { name, sweep });
+          await refreshHeaders();
+          await show(runId);
+        }),
+      resume: (runId) =>
+        attempt(async () => {
+          await request(source, 'sweep.resume', { runId });
+          await refreshHeaders();
+          await show(runId);
+        }),
+      cancel: () =>
+        attempt(async () => {
+          const running = runningRun(get());
+          if (running) await request(source, 'sweep.cancel', { runId: running.id });
+        }),
+      rename: (runId, name) =>
+        attempt(async () => {
+          await request(source, 'runs.rename', { runId, name });
+          set(({ headers, run }) => ({
+            headers: headers.map((header) => (header.id === runId ? { ...header, name } : header)),
+            run: run?.id === runId ? { ...run, name } : run,
+          }));
+        }),
+      remove: (runId) =>
+        attempt(async () => {
+          await request(source, 'runs.delete', { runId });
+          await refreshHeaders();
+          if (get().run?.id !== runId) return;
+          set({ run: null, selection: NOTHING_SELECTED });
+          const next = get().headers[0];
+          if (next) await show(next.id);
+        }),
+      importRun: () =>
+        attempt(async () => {
+          const imported = await request(source, 'runs.import');
+          if (!imported) return;
+          await refreshHeaders();
+          await show(imported.runId);
+        }),
+      exportRun: (runId) =>
+        attempt(async () => {
+          const saved = await request(source, 'runs.export', { runId });
+          if (saved) said(`Exported the run to ${saved.path}`);
+        }),
+      saveReport: (runId) =>
+        attempt(async () => {
+          const saved = await request(source, 'runs.report', { runId });
+          if (saved) said(`Saved the report to ${saved.path}`);
+        }),
+      notify: (notice) => set({ notice }),
+
+      receiveCells: (runId, cells) => {
+        if (arriving?.runId === runId) arriving.cells.push(...cells);
+        set(({ run, headers }) => {
+          if (run?.id !== runId) return {};
+          const merged = mergeCells(run.cells, cells);
+          const doneCount = countDone(merged);
+          return {
+            run: { ...run, cells: merged },
+            headers: headers.map((header) => (header.id === runId ? { ...header, doneCount } : header)),
+          };
+        });
+      },
+      receiveHeader: (header) =>
+        set(({ headers, run, progress }) => {
+          const { cellCount: _cells, doneCount: _done, ...changed } = header;
+          const known = headers.some(({ id }) => id === header.id);
+          const over = header.status !== 'running' && progress?.runId === header.id;
+          return {
+            headers: known
+              ? headers.map((old) => (old.id === header.id ? header : old))
+              : [header, ...headers],
+            run: run?.id === header.id ? { ...run, ...changed } : run,
+            progress: over ? null : progress,
+          };
+        }),
+      receiveProgress: (progress) => set({ progress }),
+      receiveLog: (entry) => set(({ log }) => ({ log: [...log.slice(1 - LOG_LENGTH), entry] })),
+    };
+  };

@@ -1,0 +1,29 @@
+import type { StateCreator } from 'zustand';
+import * as selection from '../model/selection.ts';
+import type { WorkbenchState } from './store.ts';
+
+export interface SelectionSlice {
+  selection: selection.Selection;
+  hover(ref: selection.CellRef | null): void;
+  pin(ref: selection.CellRef): void;
+  clearSelection(): void;
+  /** Pins the cell beside the selected one, or the resting one when nothing is; `order` is by size unless given. */
+  moveSelection(direction: selection.Direction, order?: readonly string[]): void;
+}
+
+export const createSelectionSlice: StateCreator<WorkbenchState, [], [], SelectionSlice> = (set, get) => ({
+  selection: selection.NOTHING_SELECTED,
+  hover: (ref) => set((state) => ({ selection: selection.hover(state.selection, ref) })),
+  pin: (ref) => set((state) => ({ selection: selection.pin(state.selection, ref) })),
+  clearSelection: () => set({ selection: selection.NOTHING_SELECTED }),
+  moveSelection(direction, order) {
+    const { run, selection: current } = get();
+    if (!run) return;
+    const { contenders } = run.request;
+    const from = selection.activeOf(current);
+    const next = from
+      ? selection.step(order ?? selection.problemsBySize(run.cells), contenders, from, direction)
+      : selection.restingRef(run.id, run.cells, contenders);
+    if (next) set({ selection: { hovered: null, pinned: next } });
+  },
+});

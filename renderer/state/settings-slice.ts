@@ -1,0 +1,50 @@
+import type { StateCreator } from 'zustand';
+import type { Settings } from '../../electron/ipc/contract.ts';
+import { failureOf, request, type Source } from './source.ts';
+import type { WorkbenchState } from './store.ts';
+
+export type Theme = Settings['theme'];
+
+/** The order the theme switch goes through. */
+export const THEMES = ['system', 'light', 'dark'] as const satisfies readonly Theme[];
+
+export interface SettingsSlice {
+  settings: Settings;
+  setTheme(theme: Theme): void;
+  nextTheme(): void;
+  /** Remembers the sizes of a group of panels, by the group's name. */
+  rememberLayout(group: string, layout: Record<string, number>): void;
+}
+
+export const createSettingsSlice =
+  (source: Source): StateCreator<WorkbenchState, [], [], SettingsSlice> =>
+  (set, get) => {
+    const save = (change: Partial<Settings>) => {
+      set(({ settings }) => ({ settings: { ...settings, ...change } }));
+      if (source.kind === 'embedded') return;
+      request(source, 'settings.set', change).catch((error) => get().notify(failureOf(error)));
+    };
+    return {
+      settings: { theme: 'system', layout: {} },
+      setTheme: (theme) => save({ theme }),
+      nextTheme: () => {
+        const next = (THEMES.indexOf(get().settings.theme) + 1) % THEMES.length;
+        save({ theme: THEMES[next] });
+      },
+      rememberLayout: (group, layout) => save({ layout: { ...get().settings.layout, [group]: layout } }),
+    };
+  };
+
+/** The remembered sizes of a group, in percent by panel; undefined when there are none, or they are of another shape. */
+export function layoutOf(
+  settings: Settings,
+  group: string,
+  panels: readonly string[],
+): Record<string, number> | undefined {
+  const layout = settings.layout[group];
+  if (typeof layout !== 'object' || layout === null) return undefined;
+  const sizes = layout as Record<string, unknown>;
+  const complete =
+    panels.length === Object.keys(sizes).length && panels.every((id) => typeof sizes[id] === 'number');
+  return complete ? (sizes as Record<string, number>) : undefined;
+}

@@ -1,0 +1,124 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { TilescopeApi } from '../../electron/ipc/contract.ts';
+import type { Failure, Run, RunHeader } from '../../electron/ipc/types.ts';
+import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../model/fixture/recorded-run.ts';
+import { createWorkbench } from './store.ts';
+import { startForm, startQuick } from './sweep-actions.ts';
+
+const [TILED = ''] = CONTENDER_IDS;
+const OTHER_ID = '7f9619ff-8b86-4d01-b42d-00cf4fc964ff';
+
+function headerOf({ cells, ...run }: Run): RunHeader {
+  return { ...run, cellCount: cells.length, doneCount: cells.filter(({ status }) => status === 'ok').length };
+}
+
+/** An application that holds some runs; `answers` replaces what a channel answers. */
+function fakeApi(runs: Run[], answers: Record<string, unknown> = {}) {
+  const replies: Record<string, (request: { runId: string }) => unknown> = {
+    'devices.list': () => [runOf([]).environment.device],
+    'runs.list': () => runs.map(headerOf),
+    'runs.get': ({ runId }) => runs.find(({ id }) => id === runId),
+    'settings.get': () => ({ theme: 'dark', layout: {} }),
+    'sweep.start': () => ({ runId: runs[0]?.id }),
+  };
+  const invoke = vi.fn(async (channel: string, request: never) => {
+    if (channel in answers) return answers[channel];
+    return { ok: true, value: replies[channel]?.(request) ?? null };
+  });
+  return { invoke, api: { platform: 'linux', invoke, on: () => () => undefined } as unknown as TilescopeApi };
+}
+
+const refusal = (code: string) => ({
+  ok: false,
+  error: { code, message: `refused: ${code}` } satisfies Failure,
+});
+
+describe('loading', () => {
+  test('shows the newest run, and takes the device and its contenders into the form', async () => {
+    const older = runOf([], { id: OTHER_ID, startedAt: '2025-01-01T00:00:00.000Z' });
+    const newer = runOf([cellOf(square(64), TILED, 100)]);
+    const store = createWorkbench({ kind: 'live', api: fakeApi([older, newer]).api });
+    await store.getState().load();
+    const state = store.getState();
+    expect(state.arrived).toEqual({ settings: true, devices: true, runs: true });
+    expect(state.run?.id).toBe(newer.id);
+    expect(state.settings.theme).toBe('dark');
+    expect(state.form).toMatchObject({ device: 'cpu', contenders: CONTENDER_IDS });
+  });
+
+  test('a compute process that does not answer leaves a notice, and the runs can still be read', async () => {
+    const { api } = fakeApi([runOf([])], { 'devices.list': refusal('COMPUTE_DIED') });
+    const store = createWorkbench({ kind: 'live', api });
+    await store.getState().load();
+    expect(store.getState().notice?.code).toBe('COMPUTE_DIED');
+    expect(store.getState().run).not.toBeNull();
+  });
+});
+
+describe('a running sweep', () => {
+  const pending = emptyCell(square(64), TILED, 'pending');
+  const running = runOf([pending], { status: 'running', finishedAt: null });
+
+  test('cells of the shown run are merged, those of others are not', async () => {
+    const store = createWorkbench({ kind: 'live', api: fakeApi([running]).api });
+    await store.getState().load();
+    store.getState().receiveCells(OTHER_ID, [cellOf(square(64), TILED, 1)]);
+    expect(store.getState().run?.cells[0]?.status).toBe('pending');
+    store.getState().receiveCells(running.id, [cellOf(square(64), TILED, 1)]);
+    expect(store.getState().run?.cells[0]?.status).toBe('ok');
+    expect(store.getState().headers[0]?.doneCount).toBe(1);
+  });
+
+  test('cells that arrive while the run is fetched are not lost', async () => {
+    let answer: (run: Run) => void = () => undefined;
+    const fetched = new Promise((done) => {
+      answer = (value) => done({ ok: true, value });
+    });
+    const { api } = fakeApi([running], { 'runs.get': fetched });
+    const store = createWorkbench({ kind: 'live', api });
+    const opened = store.getState().open(running.id);
+    store.getState().receiveCells(running.id, [cellOf(square(64), TILED, 1)]);
+    answer(running);
+    await opened;
+    expect(store.getState().run?.cells[0]?.status).toBe('ok');
+  });
+
+  test('its end clears the progress and carries the failure over', async () => {
+    const store = createWorkbench({ kind: 'live', api: fakeApi([running]).api });
+    await store.getState().load();
+    store
+      .getState()
+      .receiveProgress({ runId: running.id, fraction: 0.5, remainingMs: 1, activity: 'timing' });
+    const failure = { code: 'COMPUTE_DIED', message: 'stopped' };
+    store.getState().receiveHeader({ ...headerOf(running), status: 'interrupted', failure });
+    expect(store.getState()).toMatchObject({ progress: null, run: { status: 'interrupted', failure } });
+    expect(store.getState().run?.cells).toHaveLength(1);
+  });
+
+  test('keeps a second one from starting', async () => {
+    const { api, invoke } = fakeApi([running]);
+    const store = createWorkbench({ kind: 'live', api });
+    await store.getState().load();
+    startForm(store.getState());
+    startQuick(store.getState());
+    expect(invoke.mock.calls.map(([channel]) => channel)).not.toContain('sweep.start');
+  });
+});
+
+test('a wrong form starts nothing; the quick sweep does not depend on it', async () => {
+  const { api, invoke } = fakeApi([]);
+  const store = createWorkbench({ kind: 'live', api });
+  await store.getState().load();
+  store.getState().setForm({ sizes: '0' });
+  startForm(store.getState());
+  expect(invoke.mock.calls.map(([channel]) => channel)).not.toContain('sweep.start');
+  startQuick(store.getState());
+  expect(invoke.mock.calls.map(([channel]) => channel)).toContain('sweep.start');
+});
+
+test('a report asks for nothing, and says so when something would', async () => {
+  const store = createWorkbench({ kind: 'embedded', run: runOf([]) });
+  expect(store.getState()).toMatchObject({ readOnly: true, run: { name: 'Recorded' } });
+  await store.getState().exportRun('x');
+  expect(store.getState().notice?.code).toBe('READ_ONLY');
+});

@@ -1,0 +1,43 @@
+import { createContext, useContext } from 'react';
+import { createStore, type StoreApi, useStore } from 'zustand';
+import { createFormSlice, type FormSlice } from './form-slice.ts';
+import { createRunsSlice, type RunsSlice } from './runs-slice.ts';
+import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
+import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
+import type { Source } from './source.ts';
+import { createViewSlice, type ViewSlice } from './view-slice.ts';
+
+/** Everything the window knows. Each slice owns its fields; all of them share one store, so one update redraws once. */
+export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
+  RunsSlice &
+  ViewSlice &
+  FormSlice &
+  SettingsSlice;
+
+export type Workbench = StoreApi<WorkbenchState>;
+
+/** Makes the store of one window, over the application or over a report's own run. */
+export function createWorkbench(source: Source): Workbench {
+  return createStore<WorkbenchState>()((...slice) => ({
+    readOnly: source.kind === 'embedded',
+    ...createSelectionSlice(...slice),
+    ...createRunsSlice(source)(...slice),
+    ...createViewSlice(...slice),
+    ...createFormSlice(...slice),
+    ...createSettingsSlice(source)(...slice),
+  }));
+}
+
+export const WorkbenchContext = createContext<Workbench | null>(null);
+
+/** The store itself, for event handlers that read it without redrawing. */
+export function useWorkbenchStore(): Workbench {
+  const store = useContext(WorkbenchContext);
+  if (!store) throw new Error('there is no <WorkbenchContext> above this component');
+  return store;
+}
+
+/** A part of the state; redraws only when that part changes. */
+export function useWorkbench<T>(select: (state: WorkbenchState) => T): T {
+  return useStore(useWorkbenchStore(), select);
+}

@@ -1,0 +1,25 @@
+import { checkForm, quickRequest, runName } from '../model/sweep-form.ts';
+import { runningRun } from './runs-slice.ts';
+import { useWorkbenchStore, type WorkbenchState } from './store.ts';
+
+/** Starts what the form says, unless it is wrong or a sweep is running already. */
+export function startForm(state: WorkbenchState): void {
+  const { request } = checkForm(state.form, state.devices);
+  if (request && !runningRun(state)) void state.start(runName(request), request);
+}
+
+/** Starts the quick sweep on the chosen device. */
+export function startQuick(state: WorkbenchState): void {
+  const request = quickRequest(state.devices, state.form.device);
+  if (request && !runningRun(state)) void state.start('Quick sweep', request);
+}
+
+export function useStartForm(): () => void {
+  const store = useWorkbenchStore();
+  return () => startForm(store.getState());
+}
+
+export function useStartQuick(): () => void {
+  const store = useWorkbenchStore();
+  return () => startQuick(store.getState());
+}

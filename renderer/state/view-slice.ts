@@ -1,0 +1,51 @@
+import type { StateCreator } from 'zustand';
+import { BY_SIZE, type Column, nextSort, type Sort } from '../model/rows.ts';
+import type { Metric, XScale } from '../model/series.ts';
+import type { WorkbenchState } from './store.ts';
+
+export type DrawerTab = 'samples' | 'environment' | 'log';
+export type Dialog = 'palette' | 'shortcuts';
+
+/** How the run is looked at; nothing here changes what was measured. */
+export interface ViewSlice {
+  metric: Metric;
+  xScale: XScale;
+  /** Contenders whose lines are switched off in the legend. */
+  hidden: readonly string[];
+  sort: Sort;
+  drawer: { open: boolean; tab: DrawerTab };
+  dialog: Dialog | null;
+  /** The run whose name is being edited, or whose deletion is being asked about. */
+  renaming: string | null;
+  deleting: string | null;
+  setMetric(metric: Metric): void;
+  setXScale(xScale: XScale): void;
+  toggleHidden(contender: string): void;
+  sortBy(column: Column, contender: string | null): void;
+  setDrawer(drawer: Partial<ViewSlice['drawer']>): void;
+  setDialog(dialog: Dialog | null): void;
+  setRenaming(runId: string | null): void;
+  setDeleting(runId: string | null): void;
+}
+
+export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set) => ({
+  metric: 'utilization',
+  xScale: 'log2',
+  hidden: [],
+  sort: BY_SIZE,
+  drawer: { open: false, tab: 'samples' },
+  dialog: null,
+  renaming: null,
+  deleting: null,
+  setMetric: (metric) => set({ metric }),
+  setXScale: (xScale) => set({ xScale }),
+  toggleHidden: (contender) =>
+    set(({ hidden }) => ({
+      hidden: hidden.includes(contender) ? hidden.filter((id) => id !== contender) : [...hidden, contender],
+    })),
+  sortBy: (column, contender) => set(({ sort }) => ({ sort: nextSort(sort, column, contender) })),
+  setDrawer: (drawer) => set((state) => ({ drawer: { ...state.drawer, ...drawer } })),
+  setDialog: (dialog) => set({ dialog }),
+  setRenaming: (renaming) => set({ renaming }),
+  setDeleting: (deleting) => set({ deleting }),
+});

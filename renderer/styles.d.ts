@@ -1,0 +1,2 @@
+// The bundler takes style sheets that TypeScript files import.
+declare module '*.css';

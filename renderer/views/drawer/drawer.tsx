@@ -1,0 +1,78 @@
+import type { KeyboardEvent } from 'react';
+import { useWorkbench } from '../../state/store.ts';
+import type { DrawerTab } from '../../state/view-slice.ts';
+import { IconButton } from '../../widgets/button.tsx';
+import { EnvironmentFacts } from './environment.tsx';
+import { Log } from './log.tsx';
+import { Samples } from './samples.tsx';
+
+const TABS = [
+  { id: 'samples', label: 'Samples' },
+  { id: 'environment', label: 'Environment' },
+  { id: 'log', label: 'Log' },
+] as const satisfies readonly { id: DrawerTab; label: string }[];
+
+/** The strip of tabs under the views, and what they open. */
+export function Drawer() {
+  const { open, tab } = useWorkbench((state) => state.drawer);
+  const setDrawer = useWorkbench((state) => state.setDrawer);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const delta = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!delta) return;
+    event.stopPropagation();
+    const next = TABS[(TABS.findIndex(({ id }) => id === tab) + delta + TABS.length) % TABS.length];
+    if (!next) return;
+    setDrawer({ tab: next.id });
+    document.getElementById(`tab-${next.id}`)?.focus();
+  };
+  return (
+    <section className="drawer" aria-label="Details" data-testid="drawer">
+      <header className="drawer-bar">
+        <div className="tabs" role="tablist" aria-label="Details" onKeyDown={onKeyDown}>
+          {TABS.map(({ id, label }) => (
+            <button
+              key={id}
+              id={`tab-${id}`}
+              type="button"
+              role="tab"
+              aria-selected={open && tab === id}
+              aria-controls="drawer-panel"
+              tabIndex={tab === id ? 0 : -1}
+              onClick={() => setDrawer({ tab: id, open: !(open && tab === id) })}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        <span className="spacer" />
+        <IconButton
+          size="small"
+          icon={open ? 'chevronDown' : 'chevronUp'}
+          label={open ? 'Close the drawer (D)' : 'Open the drawer (D)'}
+          aria-expanded={open}
+          onClick={() => setDrawer({ open: !open })}
+        />
+      </header>
+      <div
+        id="drawer-panel"
+        className="drawer-panel"
+        role="tabpanel"
+        aria-labelledby={`tab-${tab}`}
+        hidden={!open}
+      >
+        {open && <Content tab={tab} />}
+      </div>
+    </section>
+  );
+}
+
+function Content({ tab }: { tab: DrawerTab }) {
+  const run = useWorkbench((state) => state.run);
+  if (tab === 'log') return <Log />;
+  if (tab === 'samples') return <Samples />;
+  return run ? (
+    <EnvironmentFacts run={run} />
+  ) : (
+    <p className="empty">The environment is recorded with each run.</p>
+  );
+}

@@ -1,0 +1,112 @@
+import { useMemo } from 'react';
+import type { Cell, Summary } from '../../../electron/ipc/types.ts';
+import { STATUS } from '../../model/cells.ts';
+import { labelOf, styleOf } from '../../model/contender-style.ts';
+import { formatDuration, formatError, formatPercent } from '../../model/format.ts';
+import { problemLabel } from '../../model/problem-size.ts';
+import { sampleStrip } from '../../model/sample-strip.ts';
+import { useCell, useShownRef } from '../../state/selectors.ts';
+
+/** Every sample of the selected cell in the order it was taken, beside the figures drawn from them. */
+export function Samples() {
+  const { ref } = useShownRef();
+  const cell = useCell(ref);
+  if (!cell) return <p className="empty">Select a cell to see its samples.</p>;
+  const title = `${labelOf(cell.contender)} · ${problemLabel(cell.problem)}`;
+  if (!cell.summary) {
+    return (
+      <div className="empty">
+        <p>{title}</p>
+        <p className={`tone-${STATUS[cell.status].tone}`}>
+          {cell.failure?.message ?? STATUS[cell.status].label}
+        </p>
+        {cell.failure?.detail && <pre className="mono">{cell.failure.detail}</pre>}
+      </div>
+    );
+  }
+  return (
+    <div className="samples">
+      <figure>
+        <figcaption className="quiet truncate">{title}</figcaption>
+        <Strip cell={cell} summary={cell.summary} />
+      </figure>
+      <Figures cell={cell} summary={cell.summary} />
+    </div>
+  );
+}
+
+function Strip({ cell, summary }: { cell: Cell; summary: Summary }) {
+  const strip = useMemo(() => sampleStrip(cell.samples, summary), [cell.samples, summary]);
+  const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
+  const height = (ns: number) => percent(1 - strip.at(ns));
+  const { color } = styleOf(cell.contender);
+  return (
+    <div className="strip">
+      <div className="strip-axis quiet num">
+        <span>{formatDuration(strip.maxNs)}</span>
+        <span>{formatDuration(strip.minNs)}</span>
+      </div>
+      <svg
+        role="img"
+        aria-label={`${cell.samples.length} samples around ${formatDuration(summary.medianNs)}`}
+      >
+        <rect
+          x="0"
+          width="100%"
+          y={height(summary.q3Ns)}
+          height={percent(strip.at(summary.q3Ns) - strip.at(summary.q1Ns))}
+          fill={color}
+          opacity={0.14}
+        />
+        <line x1="0" x2="100%" y1={height(summary.medianNs)} y2={height(summary.medianNs)} stroke={color} />
+        {strip.points.map(({ x, y, ns, outlier }) => (
+          <circle
+            key={x}
+            cx={percent(0.01 + x * 0.98)}
+            cy={percent(1 - y)}
+            r={3}
+            fill={outlier ? 'var(--surface)' : color}
+            stroke={color}
+          >
+            <title>{formatDuration(ns)}</title>
+          </circle>
+        ))}
+      </svg>
+    </div>
+  );
+}
+
+function Figures({ cell, summary }: { cell: Cell; summary: Summary }) {
+  const { verification } = cell;
+  const figures: [string, string][] = [
+    ['Median', formatDuration(summary.medianNs)],
+    ['95% interval', `${formatDuration(summary.ci95Ns[0])} – ${formatDuration(summary.ci95Ns[1])}`],
+    ['IQR', `${formatDuration(summary.q1Ns)} – ${formatDuration(summary.q3Ns)}`],
+    ['Minimum', formatDuration(summary.minNs)],
+    ['95th percentile', formatDuration(summary.p95Ns)],
+    ['Relative IQR', formatPercent((summary.q3Ns - summary.q1Ns) / summary.medianNs)],
+    ['Samples × duplicates', `${summary.n} × ${cell.duplicates ?? 1}`],
+    ['Outliers (hollow)', String(summary.outliers)],
+    ['Clock', summary.clock === 'gpu' ? 'GPU time' : 'Wall time'],
+    ['Compile', cell.compileMs === null ? 'Not compiled' : formatDuration(cell.compileMs * 1e6)],
+  ];
+  if (verification) {
+    figures.push(
+      [
+        'Largest error',
+        `${formatError(verification.maxRelativeError)} of ${formatError(verification.tolerance)}`,
+      ],
+      ['Rows checked', `${verification.rowsChecked} of ${verification.rows}`],
+    );
+  }
+  return (
+    <dl className="figure-list num">
+      {figures.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,73 @@
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { EditorView } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+const highlight = HighlightStyle.define([
+  { tag: [tags.keyword, tags.modifier, tags.controlKeyword], color: 'var(--code-keyword)' },
+  { tag: [tags.typeName, tags.standard(tags.typeName), tags.namespace], color: 'var(--code-type)' },
+  {
+    tag: [tags.function(tags.variableName), tags.definition(tags.function(tags.variableName))],
+    color: 'var(--code-function)',
+  },
+  { tag: [tags.number, tags.bool, tags.literal], color: 'var(--code-number)' },
+  { tag: [tags.string, tags.character], color: 'var(--code-string)' },
+  { tag: tags.comment, color: 'var(--code-comment)', fontStyle: 'italic' },
+  {
+    tag: [tags.processingInstruction, tags.meta, tags.attributeName, tags.macroName],
+    color: 'var(--code-meta)',
+  },
+]);
+
+const chrome = EditorView.theme({
+  '&': { height: '100%', backgroundColor: 'transparent', color: 'var(--text)', fontSize: 'var(--text-sm)' },
+  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '18px', fontVariantLigatures: 'none' },
+  '.cm-content': { padding: '8px 0', caretColor: 'var(--accent)' },
+  '.cm-cursor': { borderLeftColor: 'var(--accent)' },
+  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--text-3)', border: '0', paddingLeft: '8px' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '24px', padding: '0 4px 0 0' },
+  '.cm-foldGutter .cm-gutterElement': { padding: '0 4px', width: '16px' },
+  '.cm-foldPlaceholder': {
+    backgroundColor: 'var(--raised)',
+    border: '1px solid var(--line-strong)',
+    color: 'var(--text-2)',
+    padding: '0 6px',
+  },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--selected)',
+  },
+  '.cm-selectionMatch, .cm-searchMatch': {
+    backgroundColor: 'var(--warn-soft)',
+    outline: '1px solid var(--warn)',
+  },
+  '.cm-searchMatch-selected': { backgroundColor: 'var(--selected)', outline: '1px solid var(--accent)' },
+  '.cm-matchingBracket': { backgroundColor: 'var(--selected)' },
+  '.cm-panels': {
+    backgroundColor: 'var(--raised)',
+    color: 'var(--text)',
+    borderBottom: '1px solid var(--line)',
+  },
+  '.cm-panel.cm-search': { padding: '6px 8px', fontFamily: 'var(--font-sans)', fontSize: 'var(--text-sm)' },
+  '.cm-panel.cm-search label': { fontSize: 'var(--text-xs)', color: 'var(--text-2)' },
+  '.cm-textfield': {
+    backgroundColor: 'var(--inset)',
+    border: '1px solid var(--line-strong)',
+    borderRadius: '4px',
+    height: '24px',
+    fontSize: 'var(--text-sm)',
+    color: 'var(--text)',
+  },
+  '.cm-button': {
+    backgroundImage: 'none',
+    backgroundColor: 'var(--surface)',
+    border: '1px solid var(--line-strong)',
+    borderRadius: '4px',
+    height: '24px',
+    fontSize: 'var(--text-xs)',
+    color: 'var(--text)',
+  },
+  '.cm-panel.cm-search [name=close]': { color: 'var(--text-2)', fontSize: '16px' },
+});
+
+/** Colours come from the tokens, so the theme follows the window without being rebuilt. */
+export const codeTheme = [chrome, syntaxHighlighting(highlight)];

@@ -1,0 +1,57 @@
+import { cpp } from '@codemirror/lang-cpp';
+import { bracketMatching, codeFolding, foldGutter, foldKeymap } from '@codemirror/language';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { EditorState } from '@codemirror/state';
+import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { useEffect, useRef } from 'react';
+import { codeTheme } from './code-theme.ts';
+
+/** The nonce that lets CodeMirror add its own style sheet under the page's content policy. */
+function cspNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+}
+
+const EXTENSIONS = [
+  lineNumbers(),
+  codeFolding(),
+  foldGutter({ openText: '⌄', closedText: '›' }),
+  drawSelection(),
+  bracketMatching(),
+  highlightSelectionMatches(),
+  search({ top: true }),
+  keymap.of([...searchKeymap, ...foldKeymap]),
+  cpp(),
+  codeTheme,
+  EditorState.readOnly.of(true),
+  EditorState.tabSize.of(4),
+  EditorView.contentAttributes.of({
+    'aria-label': 'Metal Shading Language source, read-only',
+    tabindex: '0',
+  }),
+];
+
+/** A read-only view of MSL text: highlighted, foldable, searchable (Ctrl+F inside). */
+export function CodeViewer({ source }: { source: string }) {
+  const parent = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  useEffect(() => {
+    if (!parent.current) return;
+    const created = new EditorView({
+      parent: parent.current,
+      extensions: [EditorView.cspNonce.of(cspNonce()), ...EXTENSIONS],
+    });
+    view.current = created;
+    return () => created.destroy();
+  }, []);
+  useEffect(() => {
+    const current = view.current;
+    if (!current || current.state.doc.toString() === source) return;
+    current.dispatch({
+      changes: { from: 0, to: current.state.doc.length, insert: source },
+      selection: { anchor: 0 },
+    });
+    // Not scrollIntoView: that would scroll a report's page to the code, too.
+    current.scrollDOM.scrollTop = 0;
+  }, [source]);
+  return <div className="code-viewer" ref={parent} data-testid="msl-code" />;
+}

@@ -1,0 +1,35 @@
+import { useMemo } from 'react';
+import { CONTENDERS, type Problem } from '../../../kernels/index.ts';
+import { sizeOf } from '../../model/problem-size.ts';
+import { sameRef } from '../../model/selection.ts';
+import { checkForm } from '../../model/sweep-form.ts';
+import { useCell, useShownRef } from '../../state/selectors.ts';
+import { useWorkbench } from '../../state/store.ts';
+import type { Shown } from './msl-panel.tsx';
+
+/** What the MSL panel shows: the selected cell; without a run, the kernel that the form would run. */
+export function useShown(): Shown | null {
+  const { ref, resting } = useShownRef();
+  const cell = useCell(ref);
+  const pinned = useWorkbench(({ selection }) => selection.pinned !== null && sameRef(selection.pinned, ref));
+  const preview = usePreview(cell === null);
+  return useMemo(() => {
+    if (!cell) return preview;
+    const note = pinned ? 'Pinned, Esc clears' : resting ? 'Largest size' : 'Under the pointer';
+    return { contender: cell.contender, problem: cell.problem, note };
+  }, [cell, pinned, resting, preview]);
+}
+
+function usePreview(wanted: boolean): Shown | null {
+  const form = useWorkbench((state) => state.form);
+  const devices = useWorkbench((state) => state.devices);
+  return useMemo(() => {
+    if (!wanted) return null;
+    const { problems } = checkForm(form, devices);
+    const largest = problems.reduce<Problem | null>((a, b) => (a && sizeOf(a) >= sizeOf(b) ? a : b), null);
+    const contender = CONTENDERS.find(({ id, kind }) => kind === 'generated' && form.contenders.includes(id));
+    return largest && contender
+      ? { contender: contender.id, problem: largest, note: 'Preview of the sweep' }
+      : null;
+  }, [wanted, form, devices]);
+}

@@ -1,0 +1,51 @@
+import type { Run } from '../../../electron/ipc/types.ts';
+import { formatMoment } from '../../model/format.ts';
+import { useWorkbench } from '../../state/store.ts';
+import { Palette } from '../commands/palette.tsx';
+import { Shortcuts } from '../commands/shortcuts.tsx';
+import { useKeyboard } from '../commands/use-keyboard.ts';
+import { EnvironmentFacts } from '../drawer/environment.tsx';
+import { Samples } from '../drawer/samples.tsx';
+import { MslPanel } from '../msl/msl-panel.tsx';
+import { useShown } from '../msl/use-shown.ts';
+import { RunBanner } from '../shell/banner.tsx';
+import { Toolbar } from '../shell/toolbar.tsx';
+import { SweepTable } from '../sweep/sweep-table.tsx';
+import { SweepView } from '../sweep/sweep-view.tsx';
+
+/** A run as a page of its own: the window's views in one column, to be read, sent and printed. */
+export function Report({ run }: { run: Run }) {
+  useKeyboard();
+  const dialog = useWorkbench((state) => state.dialog);
+  const shown = useShown();
+  return (
+    <div className="report">
+      <Toolbar />
+      <main>
+        <p className="report-lead">
+          {run.environment.device.name} · {run.cells.length} cells · {formatMoment(run.startedAt)}
+        </p>
+        <RunBanner run={run} />
+        <div className="report-card report-chart">
+          <SweepView run={run} />
+        </div>
+        <div className="report-card">
+          <SweepTable run={run} whole />
+        </div>
+        <div className="report-card report-msl">
+          <MslPanel shown={shown} />
+        </div>
+        <div className="report-card report-pad">
+          <h2>Samples</h2>
+          <Samples />
+        </div>
+        <div className="report-card report-pad">
+          <h2>Environment</h2>
+          <EnvironmentFacts run={run} />
+        </div>
+      </main>
+      {dialog === 'palette' && <Palette />}
+      {dialog === 'shortcuts' && <Shortcuts />}
+    </div>
+  );
+}

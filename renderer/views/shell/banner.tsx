@@ -1,0 +1,58 @@
+import type { Run } from '../../../electron/ipc/types.ts';
+import { countDone } from '../../model/cells.ts';
+import { runningRun } from '../../state/runs-slice.ts';
+import { useWorkbench } from '../../state/store.ts';
+import { Button, IconButton } from '../../widgets/button.tsx';
+import { Icon } from '../../widgets/icon.tsx';
+
+/** A run that stopped before its end: why, what is kept, and the way on. */
+export function RunBanner({ run }: { run: Run }) {
+  const resume = useWorkbench((state) => state.resume);
+  const readOnly = useWorkbench((state) => state.readOnly);
+  const busy = useWorkbench((state) => runningRun(state) !== null);
+  if (run.status !== 'interrupted' && run.status !== 'cancelled') return null;
+  const interrupted = run.status === 'interrupted';
+  const done = countDone(run.cells);
+  return (
+    <div
+      className="banner"
+      data-tone={interrupted ? 'bad' : 'warn'}
+      role={interrupted ? 'alert' : 'status'}
+      data-testid="banner"
+    >
+      <Icon name="warning" />
+      <p>
+        <strong>{interrupted ? 'This run was interrupted. ' : 'This run was cancelled. '}</strong>
+        {run.failure && `${run.failure.message} `}
+        {done} of {run.cells.length} cells are kept{readOnly ? '.' : '; resuming measures the rest.'}
+      </p>
+      {!readOnly && (
+        <Button
+          size="small"
+          icon="resume"
+          disabled={busy}
+          data-testid="resume"
+          onClick={() => resume(run.id)}
+        >
+          Resume
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** A request that failed, until it is dismissed. */
+export function Notice() {
+  const notice = useWorkbench((state) => state.notice);
+  const notify = useWorkbench((state) => state.notify);
+  if (!notice) return null;
+  return (
+    <div className="banner" data-tone="bad" role="alert" data-testid="notice">
+      <Icon name="warning" />
+      <p>
+        <strong>{notice.message}</strong> <span className="mono">{notice.code}</span>
+      </p>
+      <IconButton size="small" icon="cross" label="Dismiss" onClick={() => notify(null)} />
+    </div>
+  );
+}

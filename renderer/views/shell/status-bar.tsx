@@ -1,0 +1,72 @@
+import { formatGflops, formatPercent, formatRemaining } from '../../model/format.ts';
+import { runningRun } from '../../state/runs-slice.ts';
+import { useWorkbench } from '../../state/store.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Icon } from '../../widgets/icon.tsx';
+
+/** What the machine is, and what it is doing. */
+export function StatusBar() {
+  const environment = useWorkbench(({ run }) => run?.environment ?? null);
+  const chosen = useWorkbench(({ devices, form }) => devices.find(({ id }) => id === form.device));
+  const device = environment?.device ?? chosen;
+  return (
+    <footer className="status-bar" data-testid="status-bar">
+      <span className="status-item truncate" title="Device">
+        <Icon name="chip" size={14} />
+        {device?.name ?? 'No device'}
+      </span>
+      {environment && (
+        <span className="status-item" title={environment.roof.source} data-testid="roof">
+          Roof {formatGflops(environment.roof.gflops)}
+        </span>
+      )}
+      {device && (
+        <span className="status-item quiet truncate status-conditions" title="Conditions">
+          {device.threads !== null && `${device.threads} threads · `}
+          thermal state not available here
+        </span>
+      )}
+      <span className="spacer" />
+      <SweepProgress />
+    </footer>
+  );
+}
+
+function SweepProgress() {
+  const running = useWorkbench(runningRun);
+  const progress = useWorkbench((state) => state.progress);
+  const cancel = useWorkbench((state) => state.cancel);
+  if (!running) return <span className="status-item quiet">Idle</span>;
+  const own = progress?.runId === running.id ? progress : null;
+  const fraction = own?.fraction ?? running.doneCount / Math.max(running.cellCount, 1);
+  const left =
+    own?.remainingMs == null ? 'time left not known yet' : `${formatRemaining(own.remainingMs)} left`;
+  return (
+    <div className="status-progress" data-testid="progress">
+      <span className="truncate quiet">{own?.activity ?? 'Starting'}</span>
+      <progress value={fraction} max={1} aria-label="Sweep progress" />
+      <span className="num status-fraction">{formatPercent(fraction, 0)}</span>
+      <span className="num status-left">{left}</span>
+      <Button
+        size="small"
+        icon="stop"
+        data-testid="cancel"
+        title="Cancel the sweep (Ctrl+.)"
+        onClick={() => cancel()}
+      >
+        Cancel
+      </Button>
+      <Announcement name={running.name} fraction={fraction} />
+    </div>
+  );
+}
+
+/** Progress for screen readers: a word each quarter, not ten a second. */
+function Announcement({ name, fraction }: { name: string; fraction: number }) {
+  const quarter = Math.floor(fraction * 4) * 25;
+  return (
+    <span className="visually-hidden" aria-live="polite">
+      {`${name}: ${quarter}% done`}
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
+import { Button, IconButton } from '../../widgets/button.tsx';
+import { RUN_STATUS } from '../sidebar/run-entry.tsx';
+
+const THEME_ICONS = { system: 'system', light: 'light', dark: 'dark' } as const;
+
+/** The run that is shown, and what can be done with it. */
+export function Toolbar() {
+  const run = useWorkbench((state) => state.run);
+  const theme = useWorkbench((state) => state.settings.theme);
+  const readOnly = useWorkbench((state) => state.readOnly);
+  const { nextTheme, setDialog, exportRun, saveReport } = useWorkbenchStore().getState();
+  return (
+    <header className="toolbar">
+      <span className="wordmark">
+        <Mark /> Tilescope
+      </span>
+      {run && (
+        <h1 className="toolbar-title truncate" data-testid="run-title">
+          {run.name}{' '}
+          <span className={`tone-${RUN_STATUS[run.status].tone}`}>{RUN_STATUS[run.status].label}</span>
+        </h1>
+      )}
+      <span className="spacer" />
+      {run && !readOnly && (
+        <>
+          <Button
+            kind="plain"
+            icon="report"
+            title="Save a report (Shift+R)"
+            onClick={() => saveReport(run.id)}
+          >
+            Report
+          </Button>
+          <Button kind="plain" icon="export" title="Export the run (E)" onClick={() => exportRun(run.id)}>
+            Export
+          </Button>
+        </>
+      )}
+      <IconButton icon="command" label="Find a command (Ctrl+K)" onClick={() => setDialog('palette')} />
+      <IconButton
+        icon={THEME_ICONS[theme]}
+        label={`Theme: ${theme} (T)`}
+        data-testid="theme"
+        onClick={nextTheme}
+      />
+      <IconButton icon="help" label="List the keys (?)" onClick={() => setDialog('shortcuts')} />
+    </header>
+  );
+}
+
+/** Tiles of a matrix, one of them lit. */
+function Mark() {
+  return (
+    <svg width={18} height={18} viewBox="0 0 18 18" aria-hidden="true">
+      <g fill="var(--line-strong)">
+        <rect x="1" y="1" width="7" height="7" rx="1.5" />
+        <rect x="10" y="10" width="7" height="7" rx="1.5" />
+        <rect x="1" y="10" width="7" height="7" rx="1.5" />
+      </g>
+      <rect x="10" y="1" width="7" height="7" rx="1.5" fill="var(--accent)" />
+    </svg>
+  );
+}

@@ -1,0 +1,119 @@
+import type { RunHeader, RunStatus } from '../../../electron/ipc/types.ts';
+import type { Tone } from '../../model/cells.ts';
+import { formatMoment } from '../../model/format.ts';
+import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
+import { Button, IconButton } from '../../widgets/button.tsx';
+
+/** What each status of a run is called, and whether it can be taken up again. */
+export const RUN_STATUS = {
+  running: { label: 'Running', tone: 'accent', resumable: false },
+  finished: { label: 'Finished', tone: 'good', resumable: false },
+  cancelled: { label: 'Cancelled', tone: 'quiet', resumable: true },
+  interrupted: { label: 'Interrupted', tone: 'bad', resumable: true },
+} as const satisfies Record<RunStatus, { label: string; tone: Tone; resumable: boolean }>;
+
+// Stable functions, so that React calls them once and not after every redraw.
+const selectOnMount = (input: HTMLInputElement | null) => input?.select();
+const focusOnMount = (button: HTMLButtonElement | null) => button?.focus();
+
+/** One run: opens on click; renames, resumes and deletes in place. */
+export function RunEntry({ header, shown }: { header: RunHeader; shown: boolean }) {
+  const { id, name, status, cellCount, doneCount, startedAt } = header;
+  const renaming = useWorkbench((state) => state.renaming === id);
+  const deleting = useWorkbench((state) => state.deleting === id);
+  const { open, resume, setRenaming, setDeleting } = useWorkbenchStore().getState();
+  const { label, tone, resumable } = RUN_STATUS[status];
+  if (renaming) return <Rename header={header} />;
+  if (deleting) return <ConfirmDelete header={header} />;
+  return (
+    <li className="run" data-shown={shown || undefined} data-status={status}>
+      <button
+        type="button"
+        className="run-open"
+        aria-current={shown || undefined}
+        onClick={() => open(id)}
+        onDoubleClick={() => setRenaming(id)}
+      >
+        <span className="run-name truncate">{name}</span>
+        <span className="run-meta num">
+          <span className={`tone-${tone}`}>{label}</span>
+          {status === 'finished' ? ` · ${cellCount} cells` : ` · ${doneCount} of ${cellCount}`}
+          {` · ${formatMoment(startedAt)}`}
+        </span>
+        {status === 'running' && (
+          <progress
+            className="run-progress"
+            value={doneCount}
+            max={cellCount}
+            aria-label={`Progress of ${name}`}
+          />
+        )}
+      </button>
+      <span className="run-tools">
+        {resumable && (
+          <IconButton size="small" icon="resume" label={`Resume ${name}`} onClick={() => resume(id)} />
+        )}
+        <IconButton size="small" icon="rename" label={`Rename ${name}`} onClick={() => setRenaming(id)} />
+        {status !== 'running' && (
+          <IconButton size="small" icon="trash" label={`Delete ${name}`} onClick={() => setDeleting(id)} />
+        )}
+      </span>
+    </li>
+  );
+}
+
+function Rename({ header: { id, name } }: { header: RunHeader }) {
+  const { rename, setRenaming } = useWorkbenchStore().getState();
+  return (
+    <li className="run">
+      <form
+        className="run-rename"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const next = String(new FormData(event.currentTarget).get('name') ?? '').trim();
+          setRenaming(null);
+          if (next && next !== name) void rename(id, next);
+        }}
+      >
+        <input
+          className="field"
+          name="name"
+          aria-label="Name of the run"
+          defaultValue={name}
+          maxLength={120}
+          ref={selectOnMount}
+          onBlur={() => setRenaming(null)}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.key === 'Escape') setRenaming(null);
+          }}
+        />
+      </form>
+    </li>
+  );
+}
+
+function ConfirmDelete({ header: { id, name } }: { header: RunHeader }) {
+  const { remove, setDeleting } = useWorkbenchStore().getState();
+  return (
+    <li className="run" role="alertdialog" aria-label={`Delete ${name}?`}>
+      <p className="run-confirm">Delete “{name}” and its samples?</p>
+      <span className="run-confirm-tools">
+        <Button
+          size="small"
+          kind="danger"
+          ref={focusOnMount}
+          onClick={() => {
+            setDeleting(null);
+            void remove(id);
+          }}
+        >
+          Delete
+        </Button>
+        <Button size="small" onClick={() => setDeleting(null)}>
+          Keep
+        </Button>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,119 @@
+import { type FormEvent, useId, useMemo } from 'react';
+import { DTYPES } from '../../../kernels/index.ts';
+import { checkForm, PRESETS } from '../../model/sweep-form.ts';
+import { runningRun } from '../../state/runs-slice.ts';
+import { useWorkbench } from '../../state/store.ts';
+import { useStartForm } from '../../state/sweep-actions.ts';
+import { Button } from '../../widgets/button.tsx';
+import { ContenderChoice } from './contender-choice.tsx';
+import { MethodFields } from './method-fields.tsx';
+import { SelectField } from './select-field.tsx';
+
+const OPERATIONS = [{ value: 'gemm', label: 'GEMM  C = A · B' }] as const;
+
+/** Says what to sweep; every mistake is named beside its field while it is typed. */
+export function SweepForm() {
+  const form = useWorkbench((state) => state.form);
+  const setForm = useWorkbench((state) => state.setForm);
+  const devices = useWorkbench((state) => state.devices);
+  const busy = useWorkbench((state) => runningRun(state) !== null);
+  const asked = useWorkbench((state) => state.arrived.devices);
+  const start = useStartForm();
+  const hintId = useId();
+  const { errors, problems, request } = useMemo(() => checkForm(form, devices), [form, devices]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    start();
+  };
+  return (
+    <form className="sweep-form" aria-label="New sweep" data-testid="sweep-form" onSubmit={submit}>
+      <div className="form-pair">
+        <SelectField
+          label="Operation"
+          value={form.op}
+          options={OPERATIONS}
+          onChange={(op) => setForm({ op })}
+        />
+        <SelectField
+          label="Type"
+          value={form.dtype}
+          options={DTYPES.map((value) => ({ value, label: value }))}
+          onChange={(dtype) => setForm({ dtype })}
+        />
+      </div>
+      <SelectField
+        label="Device"
+        value={form.device}
+        options={devices.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(device) => setForm({ device })}
+      />
+      {errors.device && asked && (
+        <p className="hint" data-tone="bad">
+          {errors.device}
+        </p>
+      )}
+
+      <label className="form-row">
+        <span className="label">Sizes</span>
+        <textarea
+          id="sweep-sizes"
+          rows={1}
+          className="field sizes mono"
+          data-testid="sizes"
+          value={form.sizes}
+          spellCheck={false}
+          autoComplete="off"
+          aria-invalid={errors.sizes !== undefined}
+          aria-describedby={hintId}
+          onChange={(event) => setForm({ sizes: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.metaKey || event.ctrlKey) return;
+            event.preventDefault();
+            start();
+          }}
+        />
+      </label>
+      <p
+        id={hintId}
+        className="hint"
+        data-tone={errors.sizes ? 'bad' : undefined}
+        data-testid="sizes-hint"
+        role="status"
+      >
+        {errors.sizes ?? countLabel(problems.length, request?.contenders.length ?? form.contenders.length)}
+      </p>
+      <fieldset className="chips" aria-label="Presets">
+        {PRESETS.map(({ name, sizes, hint }) => (
+          <button
+            key={name}
+            type="button"
+            className="chip"
+            title={hint}
+            aria-pressed={form.sizes === sizes}
+            onClick={() => setForm({ sizes })}
+          >
+            {name}
+          </button>
+        ))}
+      </fieldset>
+
+      <ContenderChoice error={errors.contenders} />
+      <MethodFields errors={errors} />
+      <Button
+        kind="primary"
+        type="submit"
+        icon="play"
+        disabled={busy || request === null}
+        title={busy ? 'A sweep is running: one at a time, so that they do not disturb each other' : undefined}
+        data-testid="run-sweep"
+      >
+        Run sweep
+      </Button>
+    </form>
+  );
+}
+
+function countLabel(problems: number, contenders: number): string {
+  const sizes = problems === 1 ? '1 size' : `${problems} sizes`;
+  return `${sizes} × ${contenders} = ${problems * contenders} cells. From:to:step, commas, or MxNxK.`;
+}

@@ -1,0 +1,66 @@
+// @vitest-environment jsdom
+import { act } from 'react';
+import { createRoot } from 'react-dom/client';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../../model/fixture/recorded-run.ts';
+import { createWorkbench, type Workbench, WorkbenchContext } from '../../state/store.ts';
+import { SweepTable } from './sweep-table.tsx';
+
+const [TILED = '', TUNED = ''] = CONTENDER_IDS;
+const RUN = runOf([
+  cellOf(square(128), TILED, 400_000),
+  cellOf(square(128), TUNED, 100_000),
+  cellOf(square(64), TILED, 90_000),
+  emptyCell(square(64), TUNED, 'failed', 'line 3: unknown type'),
+]);
+
+let store: Workbench;
+let host: HTMLElement;
+
+const all = <T extends HTMLElement>(selector: string) => [...host.querySelectorAll<T>(selector)];
+const sizes = () => all('tbody th').map(({ textContent }) => textContent);
+const fire = (target: Element | undefined, event: Event) => act(async () => target?.dispatchEvent(event));
+
+beforeEach(async () => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  store = createWorkbench({ kind: 'embedded', run: RUN });
+  host = document.createElement('div');
+  document.body.replaceChildren(host);
+  await act(async () =>
+    createRoot(host).render(
+      <WorkbenchContext value={store}>
+        <SweepTable run={RUN} />
+      </WorkbenchContext>,
+    ),
+  );
+});
+
+describe('SweepTable', () => {
+  test('shows sizes in order, the best of each, and a failed cell with its reason', () => {
+    expect(sizes()).toEqual(['64', '128']);
+    expect(all('td[data-status="failed"]')[0]?.textContent).toContain('line 3: unknown type');
+    expect(all('.tone-good').map(({ textContent }) => textContent)).toContain('1.00×');
+  });
+
+  test('one cell takes the tab stop; a click pins it, and lights its row only', async () => {
+    expect(all('td button[tabindex="0"]')).toHaveLength(1);
+    await fire(all('td button')[0], new MouseEvent('click', { bubbles: true }));
+    expect(store.getState().selection.pinned).toMatchObject({ contender: TILED });
+    expect(all('tr[data-lit] th').map(({ textContent }) => textContent)).toEqual(['64']);
+    expect(all('td button[aria-pressed="true"]')).toHaveLength(1);
+  });
+
+  test('arrow keys go through the rows as they are sorted', async () => {
+    await fire(all('thead .sort')[0], new MouseEvent('click', { bubbles: true }));
+    expect(sizes()).toEqual(['128', '64']);
+    await fire(all('td button')[0], new MouseEvent('click', { bubbles: true }));
+    await fire(all('td button')[0], new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+    expect(store.getState().selection.pinned?.problem).toContain('64x64x64');
+  });
+
+  test('a cell reads as a sentence', () => {
+    expect(all('td button')[2]?.getAttribute('aria-label')).toMatch(
+      /at 128: Verified, .*GFLOPS.* of the roof.*median/,
+    );
+  });
+});

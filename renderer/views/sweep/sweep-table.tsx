@@ -1,0 +1,80 @@
+import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from 'react';
+import type { Run } from '../../../electron/ipc/types.ts';
+import { isSquare } from '../../model/problem-size.ts';
+import { tableRows } from '../../model/rows.ts';
+import { type Direction, restingRef } from '../../model/selection.ts';
+import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
+import { TableHead } from './table-head.tsx';
+import { TableRow } from './table-row.tsx';
+import { useFollow } from './use-follow.ts';
+import { useWindow } from './use-window.ts';
+
+/** Height of a row, as styles/table.css sets it. */
+const ROW_HEIGHT_PX = 40;
+
+const ARROWS: Record<string, Direction> = {
+  ArrowUp: 'left',
+  ArrowDown: 'right',
+  ArrowLeft: 'up',
+  ArrowRight: 'down',
+};
+
+/** Sizes down, contenders across. Arrow keys move the selection; it is the chart's accessible equivalent. */
+export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }) {
+  const store = useWorkbenchStore();
+  const sort = useWorkbench((state) => state.sort);
+  const frame = useRef<HTMLElement>(null);
+  const { contenders } = run.request;
+  const rows = useMemo(() => tableRows(run.cells, contenders, sort), [run.cells, contenders, sort]);
+  const { first, end, above, below } = useWindow(frame, rows.length, ROW_HEIGHT_PX, whole);
+  useFollow(frame, rows, ROW_HEIGHT_PX);
+  const resting = useMemo(() => restingRef(run.id, run.cells, contenders), [run, contenders]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const direction = ARROWS[event.key];
+    if (!direction || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    store.getState().moveSelection(
+      direction,
+      rows.map(({ key }) => key),
+    );
+    requestAnimationFrame(() =>
+      frame.current?.querySelector<HTMLElement>('td button[tabindex="0"]')?.focus(),
+    );
+  };
+  return (
+    <section className="table-frame" ref={frame} aria-label="Results" data-testid="table">
+      <table
+        className="sweep-table"
+        style={columnWidths(run, contenders.length)}
+        aria-label={`${run.name}: figures by size and contender`}
+        aria-rowcount={rows.length + 1}
+        onKeyDown={onKeyDown}
+        onPointerLeave={() => store.getState().hover(null)}
+      >
+        <TableHead contenders={contenders} sort={sort} />
+        <tbody>
+          {above > 0 && <tr style={{ height: above }} />}
+          {rows.slice(first, end).map((row, index) => (
+            <TableRow
+              key={row.key}
+              row={row}
+              rowIndex={first + index + 2}
+              runId={run.id}
+              contenders={contenders}
+              resting={resting}
+            />
+          ))}
+          {below > 0 && <tr style={{ height: below }} />}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Equal columns that never squeeze their figures; the size column fits "1024 × 1024 × 1024" only where it has to. */
+function columnWidths({ cells }: Run, contenders: number): CSSProperties {
+  const sizePx = cells.every(({ problem }) => isSquare(problem)) ? 72 : 152;
+  return { minWidth: sizePx + contenders * 184, '--size-column': `${sizePx}px` } as CSSProperties;
+}

@@ -1,0 +1,65 @@
+import { useMemo } from 'react';
+import type { Run } from '../../../electron/ipc/types.ts';
+import { Legend } from '../../charts/legend.tsx';
+import { SweepChart } from '../../charts/sweep-chart.tsx';
+import { formatGflops } from '../../model/format.ts';
+import { chartModel, type Metric, type XScale } from '../../model/series.ts';
+import { useWorkbench } from '../../state/store.ts';
+import { Segmented } from '../../widgets/segmented.tsx';
+
+const METRICS = [
+  { value: 'utilization', label: 'Utilization', title: 'Share of the roof (M)' },
+  { value: 'gflops', label: 'GFLOPS', title: 'Rate (M)' },
+] as const satisfies readonly { value: Metric; label: string; title: string }[];
+
+const SCALES = [
+  { value: 'log2', label: 'log₂', title: 'Logarithmic sizes (L)' },
+  { value: 'linear', label: 'Linear', title: 'Linear sizes (L)' },
+] as const satisfies readonly { value: XScale; label: string; title: string }[];
+
+/** The chart of a run with its switches and its legend. */
+export function SweepView({ run }: { run: Run }) {
+  const metric = useWorkbench((state) => state.metric);
+  const xScale = useWorkbench((state) => state.xScale);
+  const hidden = useWorkbench((state) => state.hidden);
+  const setMetric = useWorkbench((state) => state.setMetric);
+  const setXScale = useWorkbench((state) => state.setXScale);
+  const { cells, request, environment } = run;
+  const { contenders } = request;
+  const model = useMemo(
+    () => chartModel(cells, contenders, environment.roof, metric),
+    [cells, contenders, environment.roof, metric],
+  );
+  const visible = useMemo(
+    () => ({ ...model, series: model.series.filter(({ contender }) => !hidden.includes(contender)) }),
+    [model, hidden],
+  );
+  const roof = `Roof ${formatGflops(environment.roof.gflops)}`;
+  const xTitle = model.rectangular ? 'Size: cube root of M·N·K' : 'Size: M = N = K';
+  return (
+    <section className="sweep-view" aria-label="Chart" data-testid="chart">
+      <header className="pane-header">
+        <h2>{metric === 'utilization' ? 'Utilization' : 'GFLOPS'} against size</h2>
+        <span className="quiet">{clockLabel(run)}, median and IQR</span>
+        <span className="spacer" />
+        <Segmented label="Figure" value={metric} options={METRICS} onChange={setMetric} />
+        <Segmented label="Size axis" value={xScale} options={SCALES} onChange={setXScale} />
+      </header>
+      <div className="plot">
+        <div className="plot-area">
+          <p className="visually-hidden">The table below holds every figure of this chart.</p>
+          <SweepChart model={visible} metric={metric} xScale={xScale} runId={run.id} roofLabel={roof} />
+          <p className="axis-title">{xTitle}</p>
+        </div>
+        <Legend contenders={contenders} model={model} metric={metric} />
+      </div>
+    </section>
+  );
+}
+
+/** Clocks are never mixed unlabelled. */
+function clockLabel({ cells }: Run): string {
+  const clocks = new Set(cells.flatMap(({ summary }) => (summary ? [summary.clock] : [])));
+  if (clocks.size === 2) return 'GPU time and wall time: see each figure';
+  return clocks.has('gpu') ? 'GPU time' : 'Wall time';
+}

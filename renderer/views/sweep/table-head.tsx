@@ -1,0 +1,80 @@
+import { labelOf } from '../../model/contender-style.ts';
+import type { Column, Sort } from '../../model/rows.ts';
+import { useWorkbench } from '../../state/store.ts';
+import { Icon } from '../../widgets/icon.tsx';
+import { Swatch } from '../../widgets/marker.tsx';
+
+/** The figures of a contender's column, in two lines of three: see table-row.tsx. */
+const FIGURES = [
+  { column: 'gflops', label: 'GFLOPS', title: 'Rate, from the median time' },
+  { column: 'utilization', label: 'Of roof', title: 'Rate over the roof' },
+  { column: 'ofBest', label: 'Of best', title: 'Rate over the best verified contender at this size' },
+  { column: 'median', label: 'Median', title: 'Median time of one dispatch' },
+  { column: 'iqr', label: 'IQR', title: 'Interquartile range over the median' },
+  { column: 'error', label: 'Error', title: 'Largest relative error against float64' },
+] as const satisfies readonly { column: Column; label: string; title: string }[];
+
+/** Names the columns; each name sorts by its figure, and again the other way round. */
+export function TableHead({ contenders, sort }: { contenders: readonly string[]; sort: Sort }) {
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        <th scope="col" className="size-head" aria-sort={ariaSort(sort, null)}>
+          <SortButton
+            column="size"
+            contender={null}
+            label="Size"
+            title="M = N = K, or M × N × K"
+            sort={sort}
+          />
+        </th>
+        {contenders.map((contender) => (
+          <th key={contender} scope="col" aria-sort={ariaSort(sort, contender)}>
+            <div className="contender-head">
+              <Swatch contender={contender} width={20} />
+              <span className="truncate">{labelOf(contender)}</span>
+            </div>
+            <div className="figures">
+              {FIGURES.map((figure) => (
+                <SortButton key={figure.column} {...figure} contender={contender} sort={sort} />
+              ))}
+            </div>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+interface SortButtonProps {
+  column: Column;
+  contender: string | null;
+  label: string;
+  title: string;
+  sort: Sort;
+}
+
+function SortButton({ column, contender, label, title, sort }: SortButtonProps) {
+  const sortBy = useWorkbench((state) => state.sortBy);
+  const active = sort.column === column && sort.contender === contender;
+  const of = contender ? ` of ${labelOf(contender)}` : '';
+  return (
+    <button
+      type="button"
+      className="sort"
+      data-active={active || undefined}
+      data-descending={(active && sort.descending) || undefined}
+      title={title}
+      aria-label={`Sort by ${label}${of}`}
+      onClick={() => sortBy(column, contender)}
+    >
+      {active && <Icon name="chevronDown" size={10} />}
+      {label}
+    </button>
+  );
+}
+
+function ariaSort(sort: Sort, contender: string | null): 'ascending' | 'descending' | undefined {
+  if (sort.contender !== contender) return undefined;
+  return sort.descending ? 'descending' : 'ascending';
+}

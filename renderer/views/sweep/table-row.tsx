@@ -1,0 +1,130 @@
+import { memo } from 'react';
+import { isMarked, STATUS } from '../../model/cells.ts';
+import { labelOf } from '../../model/contender-style.ts';
+import {
+  formatDuration,
+  formatError,
+  formatFigure,
+  formatGflops,
+  formatPercent,
+  formatRatio,
+} from '../../model/format.ts';
+import { sizeLabel } from '../../model/problem-size.ts';
+import type { Row, RowCell } from '../../model/rows.ts';
+import { activeOf, type CellRef, sameRef } from '../../model/selection.ts';
+import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
+import { StatusGlyph } from '../../widgets/status-glyph.tsx';
+
+interface TableRowProps {
+  row: Row;
+  rowIndex: number;
+  runId: string;
+  contenders: readonly string[];
+  /** The cell that takes the tab stop while nothing is selected. */
+  resting: CellRef | null;
+}
+
+/** One size. It redraws only when its own cells change or the selection enters or leaves it. */
+export const TableRow = memo(function TableRow({ row, rowIndex, runId, contenders, resting }: TableRowProps) {
+  const lit = useWorkbench(({ selection }) => activeOf(selection)?.problem === row.key);
+  return (
+    <tr data-lit={lit || undefined} aria-rowindex={rowIndex} data-problem={row.key}>
+      <th scope="row">{sizeLabel(row.problem)}</th>
+      {row.cells.map((entry, index) => {
+        const contender = contenders[index] ?? '';
+        return entry ? (
+          <Figures
+            key={contender}
+            entry={entry}
+            cellRef={{ runId, problem: row.key, contender }}
+            tabStop={resting?.problem === row.key && resting.contender === contender}
+          />
+        ) : (
+          <td key={contender} className="quiet">
+            –
+          </td>
+        );
+      })}
+    </tr>
+  );
+});
+
+function Figures({ entry, cellRef, tabStop }: { entry: RowCell; cellRef: CellRef; tabStop: boolean }) {
+  const store = useWorkbenchStore();
+  const active = useWorkbench(({ selection }) => sameRef(activeOf(selection), cellRef));
+  const pinned = useWorkbench(({ selection }) => sameRef(selection.pinned, cellRef));
+  const anySelected = useWorkbench(({ selection }) => selection.pinned !== null);
+  const focusable = pinned || (!anySelected && tabStop);
+  return (
+    <td
+      data-active={active || undefined}
+      data-pinned={pinned || undefined}
+      data-contender={cellRef.contender}
+      data-status={entry.cell.status}
+      onPointerEnter={() => store.getState().hover(cellRef)}
+    >
+      <button
+        type="button"
+        className="cell"
+        tabIndex={focusable ? 0 : -1}
+        aria-pressed={pinned}
+        aria-label={describeEntry(entry)}
+        onClick={() => store.getState().pin(cellRef)}
+      >
+        <Content entry={entry} />
+      </button>
+    </td>
+  );
+}
+
+/** The cell read aloud. */
+function describeEntry({ cell, ofBest }: RowCell): string {
+  const { summary, status, problem, contender } = cell;
+  const where = `${labelOf(contender)} at ${sizeLabel(problem)}: ${STATUS[status].label}`;
+  if (!summary) return where;
+  const best = ofBest === null ? '' : `, ${formatPercent(ofBest)} of the best`;
+  const rate = `${formatGflops(summary.gflops)}, ${formatPercent(summary.utilization)} of the roof`;
+  return `${where}, ${rate}${best}, median ${formatDuration(summary.medianNs)}`;
+}
+
+function Content({ entry: { cell, ofBest, relativeIqr } }: { entry: RowCell }) {
+  const { status, summary, verification, failure } = cell;
+  if (isMarked(status)) {
+    const { label, tone } = STATUS[status];
+    return (
+      <div className="outcome" title={failure?.message}>
+        <span className={`tone-${tone}`}>
+          <StatusGlyph status={status} /> {label}
+        </span>
+        <span className="quiet truncate">
+          {failure?.message ?? (verification && `error ${formatError(verification.maxRelativeError)}`)}
+        </span>
+      </div>
+    );
+  }
+  if (!summary) {
+    const { label, tone } = STATUS[status];
+    return <div className={`outcome tone-${tone}`}>{status === 'pending' ? '·' : label}</div>;
+  }
+  return (
+    <div className="figures">
+      <b>{formatFigure(summary.gflops)}</b>
+      <span>{formatPercent(summary.utilization)}</span>
+      <span className={ofBest === 1 ? 'tone-good' : undefined}>
+        {ofBest === null ? '–' : formatRatio(ofBest)}
+      </span>
+      <small>{formatDuration(summary.medianNs)}</small>
+      <small>{relativeIqr === null ? '–' : formatPercent(relativeIqr)}</small>
+      <small title={verificationTitle(verification)}>
+        {verification && <span className="tick tone-good">✓</span>}
+        {verification ? formatError(verification.maxRelativeError) : '–'}
+      </small>
+    </div>
+  );
+}
+
+function verificationTitle(verification: RowCell['cell']['verification']): string | undefined {
+  if (!verification) return undefined;
+  const { tolerance, rowsChecked, rows } = verification;
+  return `Verified against float64: ${rowsChecked} of ${rows} rows, tolerance ${formatError(tolerance)}`;
+}

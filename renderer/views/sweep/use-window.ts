@@ -1,0 +1,33 @@
+import { type RefObject, useEffect, useState } from 'react';
+
+/** Rows drawn beyond either edge, so that fast scrolling shows no blank. */
+const OVERSCAN = 12;
+/** Short tables are drawn whole: all of them can then be found in the page and printed. */
+const WINDOW_ABOVE = 64;
+
+/** The rows of a long table that are in sight: a run may have 1536 sizes. Heights are in pixels. */
+export function useWindow(
+  frame: RefObject<HTMLElement | null>,
+  count: number,
+  rowHeight: number,
+  whole: boolean,
+) {
+  const [view, setView] = useState({ top: 0, height: 600 });
+  const windowed = !whole && count > WINDOW_ABOVE;
+  useEffect(() => {
+    const element = frame.current;
+    if (!element || !windowed) return;
+    const update = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    const observer = new ResizeObserver(update);
+    observer.observe(element);
+    element.addEventListener('scroll', update, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', update);
+    };
+  }, [frame, windowed]);
+  if (!windowed) return { first: 0, end: count, above: 0, below: 0 };
+  const first = Math.max(0, Math.floor(view.top / rowHeight) - OVERSCAN);
+  const end = Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + OVERSCAN);
+  return { first, end, above: first * rowHeight, below: (count - end) * rowHeight };
+}

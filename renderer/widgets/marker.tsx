@@ -1,0 +1,49 @@
+import { type Marker, styleOf } from '../model/contender-style.ts';
+
+/** Outlines around the origin, of about equal area. */
+const SHAPES: Record<Marker, string> = {
+  circle: 'M3.6 0A3.6 3.6 0 1 1-3.6 0 3.6 3.6 0 1 1 3.6 0z',
+  square: 'M-3.2-3.2h6.4v6.4h-6.4z',
+  triangle: 'M0-4.2L4.2 3.2h-8.4z',
+  diamond: 'M0-4.6L4.6 0 0 4.6-4.6 0z',
+  down: 'M0 4.2L4.2-3.2h-8.4z',
+  hexagon: 'M4 0L2 3.5h-4L-4 0l2-3.5h4z',
+};
+
+interface MarkerShapeProps {
+  contender: string;
+  x: number;
+  y: number;
+  scale?: number;
+}
+
+/** A contender's marker inside an SVG, filled in its hue, with a rim of the ground so that lines do not touch it. */
+export function MarkerShape({ contender, x, y, scale = 1 }: MarkerShapeProps) {
+  const { color, marker } = styleOf(contender);
+  return (
+    <path
+      d={SHAPES[marker]}
+      transform={`translate(${x} ${y}) scale(${scale})`}
+      fill={color}
+      stroke="var(--surface)"
+      strokeWidth={1.25}
+    />
+  );
+}
+
+/** A contender's line and marker, as legends, tables and lists show it. */
+export function Swatch({ contender, width = 26 }: { contender: string; width?: number }) {
+  const { color, dash } = styleOf(contender);
+  return (
+    <svg className="swatch" width={width} height={12} aria-hidden="true">
+      {/* From the middle outwards, so that the dashes are alike on both sides. */}
+      <path
+        d={`M${width / 2} 6H0M${width / 2} 6H${width}`}
+        stroke={color}
+        strokeWidth={1.75}
+        strokeDasharray={dash}
+      />
+      <MarkerShape contender={contender} x={width / 2} y={6} />
+    </svg>
+  );
+}
