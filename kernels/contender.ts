@@ -43,7 +43,10 @@ function isGemmAlgorithm(id: string): id is GemmAlgorithm {
 }
 
 /** The parameter values a generated contender is produced with, by label; null for a library. */
-export function configurationOf(contender: string, _problem: Problem): Readonly<Record<string, number>> | null {
+export function configurationOf(
+  contender: string,
+  _problem: Problem,
+): Readonly<Record<string, number>> | null {
   if (!isGemmAlgorithm(contender)) return null;
   const table = Object.values(GEMM_PARAMETERS[contender]);
   return Object.fromEntries(table.map((parameter) => [parameter.label, parameter.default]));

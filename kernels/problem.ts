@@ -1,4 +1,4 @@
-import { type DType, DTYPES } from './msl/dtype.ts';
+import { DTYPES, type DType } from './msl/dtype.ts';
 
 /** C[m,n] = A[m,k] · B[k,n]; row-major, dense, one data type for all three matrices. */
 export interface GemmProblem {
@@ -25,7 +25,13 @@ export const DIMENSION_RANGE = { min: 1, max: 16384 } as const;
 const DIMENSIONS = ['m', 'n', 'k'] as const;
 
 /** Checks a problem that came from outside. Returns no issues when it can be generated for. */
-export function checkProblem(problem: { op: string; dtype: string; m: number; n: number; k: number }): Issue[] {
+export function checkProblem(problem: {
+  op: string;
+  dtype: string;
+  m: number;
+  n: number;
+  k: number;
+}): Issue[] {
   const issues: Issue[] = [];
   if (problem.op !== 'gemm') issues.push({ parameter: 'op', value: problem.op, accepted: 'gemm' });
   if (!DTYPES.includes(problem.dtype as DType)) {

@@ -24,6 +24,8 @@ export function connectParent(): ParentPort {
   if (!process.send) throw new Error('The compute process is started by Tilescope, not on its own.');
   // A parent that is gone wants no more samples.
   process.on('disconnect', () => process.exit(0));
+  // Ctrl-C reaches every process of the terminal; the parent hears it too, and cancels in good order.
+  process.on('SIGINT', () => undefined);
   return {
     post: (message) => {
       if (process.connected) process.send?.(message);

@@ -30,7 +30,7 @@ export const GEMM_PARAMETERS = {
     blockN: { choices: [16, 32, 64], default: 64, label: 'Block N' },
     blockK: { choices: [8, 16, 32, 64], default: 32, label: 'Block K' },
     registerM: { choices: [2, 4, 8], default: 8, label: 'Rows per thread' },
-    registerN: { choices: [4], default: 4, label: 'Columns per thread' },
+    registerN: { choices: [4, 8], default: 4, label: 'Columns per thread' },
   },
   'gemm-simdgroup': {
     blockM: { choices: [16, 32, 64], default: 64, label: 'Block M' },
@@ -47,6 +47,9 @@ export const GEMM_PARAMETERS = {
 /** Metal's documented limits, the same for every Apple GPU since family 4 (Metal feature set tables). */
 const LIMITS = { threadsPerThreadgroup: 1024, threadgroupBytes: 32768, simdWidth: 32 } as const;
 
+/** Lanes of a SIMD-group. */
+export const SIMD_WIDTH = LIMITS.simdWidth;
+
 const SIZE_BYTES = 4;
 
 /** Threads in a threadgroup. */
@@ -58,7 +61,8 @@ export function threadsOf(algorithm: GemmAlgorithm, c: GemmConfiguration): numbe
 /** Bytes of threadgroup memory: a block of A, a block of B, and one 8x8 tile a SIMD-group for C's edges. */
 export function threadgroupBytesOf(algorithm: GemmAlgorithm, c: GemmConfiguration): number {
   const staged = (c.blockM + c.blockN) * c.blockK * SIZE_BYTES;
-  const edge = algorithm === 'gemm-simdgroup' ? (threadsOf(algorithm, c) / LIMITS.simdWidth) * 64 * SIZE_BYTES : 0;
+  const edge =
+    algorithm === 'gemm-simdgroup' ? (threadsOf(algorithm, c) / LIMITS.simdWidth) * 64 * SIZE_BYTES : 0;
   return staged + edge;
 }
 
@@ -72,15 +76,25 @@ export function checkConfiguration(algorithm: GemmAlgorithm, c: GemmConfiguratio
     }
   }
   if (issues.length > 0) return issues;
-  if (c.registerM > c.blockM) issues.push({ parameter: 'registerM', value: c.registerM, accepted: `at most blockM (${c.blockM})` });
-  if (c.registerN > c.blockN) issues.push({ parameter: 'registerN', value: c.registerN, accepted: `at most blockN (${c.blockN})` });
+  if (c.registerM > c.blockM)
+    issues.push({ parameter: 'registerM', value: c.registerM, accepted: `at most blockM (${c.blockM})` });
+  if (c.registerN > c.blockN)
+    issues.push({ parameter: 'registerN', value: c.registerN, accepted: `at most blockN (${c.blockN})` });
   const threads = threadsOf(algorithm, c);
   if (threads > LIMITS.threadsPerThreadgroup) {
-    issues.push({ parameter: 'threads', value: threads, accepted: `at most ${LIMITS.threadsPerThreadgroup} in a threadgroup` });
+    issues.push({
+      parameter: 'threads',
+      value: threads,
+      accepted: `at most ${LIMITS.threadsPerThreadgroup} in a threadgroup`,
+    });
   }
   const bytes = threadgroupBytesOf(algorithm, c);
   if (bytes > LIMITS.threadgroupBytes) {
-    issues.push({ parameter: 'threadgroupBytes', value: bytes, accepted: `at most ${LIMITS.threadgroupBytes}` });
+    issues.push({
+      parameter: 'threadgroupBytes',
+      value: bytes,
+      accepted: `at most ${LIMITS.threadgroupBytes}`,
+    });
   }
   return issues;
 }
@@ -96,7 +110,10 @@ export function configure(
     const accepted = `a parameter among ${Object.keys(table).join(', ')}`;
     return { issues: unknown.map((parameter) => ({ parameter, value: overrides[parameter], accepted })) };
   }
-  const values = Object.entries(table).map(([name, parameter]) => [name, overrides[name] ?? parameter.default]);
+  const values = Object.entries(table).map(([name, parameter]) => [
+    name,
+    overrides[name] ?? parameter.default,
+  ]);
   const configuration: GemmConfiguration = Object.fromEntries(values);
   const issues = checkConfiguration(algorithm, configuration);
   return issues.length > 0 ? { issues } : { configuration };

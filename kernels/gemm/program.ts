@@ -8,7 +8,10 @@ import { tiledSource } from './tiled-source.ts';
 const KERNELS = {
   'gemm-tiled': { functionName: 'gemm_tiled', source: tiledSource },
   'gemm-simdgroup': { functionName: 'gemm_simdgroup', source: simdgroupSource },
-} as const satisfies Record<GemmAlgorithm, { functionName: string; source: (c: GemmConfiguration) => string }>;
+} as const satisfies Record<
+  GemmAlgorithm,
+  { functionName: string; source: (c: GemmConfiguration) => string }
+>;
 
 /** 2·m·n·k FLOPs (a multiply-add counts as two); each input read once, C written once. */
 export function estimateGemm({ m, n, k, dtype }: GemmProblem): Estimate {

@@ -1,58 +1,35 @@
 import { block, type Lines, lines } from '../msl/text.ts';
 
-/** The sizes argument, and the function constant that says that no block crosses an edge. */
-export const GEMM_PREAMBLE: Lines = lines(`
-  #include <metal_stdlib>
-  #include <metal_simdgroup_matrix>
-  using namespace metal;
-
-  struct GemmSizes {
-      uint m, n, k;
-  };
-
-  // True when M, N and K are multiples of the block: no guards, and rows of whole float4s.
-  constant bool aligned [[function_constant(0)]];
-
-  // Four elements of a row, zero beyond its end.
+/** The function that stages use to read device memory. */
+export const LOAD_QUAD: Lines = lines(`
+  // Four elements of a row, with zeros in place of what lies beyond its end.
   inline float4 load_quad(device const float *row, uint column, uint columns) {
       if (aligned)
           return *(device const float4 *)(row + column);
       if (column + 4 <= columns)
           return float4(*(device const packed_float4 *)(row + column));
       float4 quad = 0;
-      for (ushort i = 0; column + i < columns; i++)
+      for (uint i = 0; column + i < columns; i++)
           quad[i] = row[column + i];
       return quad;
   }
 `);
 
-/** A matrix in device memory of which a block is copied to threadgroup memory. */
-export interface StagedOperand {
-  readonly matrix: 'A' | 'B';
+/** A matrix in device memory of which a block is copied to threadgroup memory: all are MSL expressions. */
+interface Operand {
+  readonly matrix: string;
   readonly block: string;
-  /** Names of the macro-like constants: rows and columns of the block. */
   readonly blockRows: string;
   readonly blockColumns: string;
-  /** MSL expressions: where the block begins in the matrix, and the matrix's extents. */
+  /** Where the block begins in the matrix. */
   readonly firstRow: string;
   readonly firstColumn: string;
+  /** The matrix's extents. */
   readonly rows: string;
   readonly columns: string;
 }
 
-/** Copies a block; what lies outside of the matrix becomes zero. Element offsets fit uint: matrices hold up to 2^28. */
-export function emitStage(operand: StagedOperand): string[] {
-  const { matrix, block: target, blockRows, blockColumns, firstRow, firstColumn, rows, columns } = operand;
-  return block(`for (uint quad = thread_index; quad < ${blockRows} * ${blockColumns} / 4; quad += THREADS)`, [
-    `const uint row = quad / (${blockColumns} / 4), column = quad % (${blockColumns} / 4) * 4;`,
-    'float4 values = 0;',
-    `if (aligned || ${firstRow} + row < ${rows})`,
-    `    values = load_quad(${matrix} + (${firstRow} + row) * ${columns}, ${firstColumn} + column, ${columns});`,
-    `*(threadgroup float4 *)(${target} + row * ${blockColumns} + column) = values;`,
-  ]);
-}
-
-export const STAGE_A: StagedOperand = {
+const OPERAND_A: Operand = {
   matrix: 'A',
   block: 'a_block',
   blockRows: 'BLOCK_M',
@@ -63,7 +40,7 @@ export const STAGE_A: StagedOperand = {
   columns: 'sizes.k',
 };
 
-export const STAGE_B: StagedOperand = {
+const OPERAND_B: Operand = {
   matrix: 'B',
   block: 'b_block',
   blockRows: 'BLOCK_K',
@@ -74,19 +51,38 @@ export const STAGE_B: StagedOperand = {
   columns: 'sizes.n',
 };
 
-/** The loop over K: stage, meet, multiply, meet. */
-export function emitMainLoop(multiply: Lines): string[] {
-  return block('for (uint k = 0; k < sizes.k; k += BLOCK_K)', [
-    ...emitStage(STAGE_A),
-    ...emitStage(STAGE_B),
-    'threadgroup_barrier(mem_flags::mem_threadgroup);',
-    '',
-    ...multiply,
-    'threadgroup_barrier(mem_flags::mem_threadgroup);',
+/** The blocks of A and B in threadgroup memory, aligned so that they can be written a float4 at a time. */
+export const BLOCKS: Lines = [OPERAND_A, OPERAND_B].map(
+  ({ block: name, blockRows, blockColumns }) =>
+    `alignas(16) threadgroup float ${name}[${blockRows} * ${blockColumns}];`,
+);
+
+/** Copies a block, a float4 a thread at a time; what lies outside of the matrix becomes zero. */
+function emitStage(operand: Operand): string[] {
+  const { matrix, block: target, blockRows, blockColumns, firstRow, firstColumn, rows, columns } = operand;
+  return block(`for (uint quad = thread_index; quad < ${blockRows} * ${blockColumns} / 4; quad += THREADS)`, [
+    `const uint row = quad / (${blockColumns} / 4), column = quad % (${blockColumns} / 4) * 4;`,
+    'float4 values = 0;',
+    `if (aligned || ${firstRow} + row < ${rows})`,
+    `    values = load_quad(${matrix} + (${firstRow} + row) * ${columns}, ${firstColumn} + column, ${columns});`,
+    `*(threadgroup float4 *)(${target} + row * ${blockColumns} + column) = values;`,
   ]);
 }
 
-/** `constant ushort NAME = value;` for each. */
-export function emitConstants(constants: Readonly<Record<string, number>>): string[] {
-  return Object.entries(constants).map(([name, value]) => `constant uint ${name} = ${value};`);
+/**
+ * The loop over K: stage, meet, multiply, meet. `multiply` finds in `depth` how many of the staged elements of K
+ * count, and needs `inside` before the loop: whether its part of the block is in C at all.
+ */
+export function emitMainLoop(multiply: Lines): string[] {
+  return block('for (uint k = 0; k < sizes.k; k += BLOCK_K)', [
+    ...emitStage(OPERAND_A),
+    ...emitStage(OPERAND_B),
+    'threadgroup_barrier(mem_flags::mem_threadgroup);',
+    '',
+    'uint depth = BLOCK_K;',
+    'if (!aligned)',
+    '    depth = inside ? min(BLOCK_K, sizes.k - k) : 0;',
+    ...multiply,
+    'threadgroup_barrier(mem_flags::mem_threadgroup);',
+  ]);
 }

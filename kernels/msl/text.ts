@@ -4,7 +4,9 @@ export type Lines = readonly string[];
 /** The lines of a template, without its first newline and its common indentation. */
 export function lines(template: string): string[] {
   const all = template.replace(/^\n/, '').trimEnd().split('\n');
-  const depths = all.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
+  const depths = all
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.length - line.trimStart().length);
   const common = Math.min(...depths);
   return all.map((line) => line.slice(common).trimEnd());
 }

@@ -32,8 +32,25 @@ export const POSITION_ATTRIBUTES = {
 } as const satisfies Record<string, string>;
 
 const OTHER_ATTRIBUTES = new Set([
-  ...['kernel', 'buffer', 'threadgroup', 'function_constant', 'host_name', 'max_total_threads_per_threadgroup'],
-  ...['maybe_unused', 'unused', 'nodiscard', 'noreturn', 'fallthrough', 'likely', 'unlikely', 'always_inline', 'noinline'],
+  ...[
+    'kernel',
+    'buffer',
+    'threadgroup',
+    'function_constant',
+    'host_name',
+    'max_total_threads_per_threadgroup',
+  ],
+  ...[
+    'maybe_unused',
+    'unused',
+    'nodiscard',
+    'noreturn',
+    'fallthrough',
+    'likely',
+    'unlikely',
+    'always_inline',
+    'noinline',
+  ],
   ...['clang::always_inline', 'clang::noinline', 'gnu::always_inline', 'visible', 'user_annotation'],
 ]);
 
@@ -88,7 +105,11 @@ function parse(list: TokenList, start: number, end: number): Attribute[] {
 function check(list: TokenList, position: number, name: string): void {
   if (name in POSITION_ATTRIBUTES || OTHER_ATTRIBUTES.has(name)) return;
   if (ABSENT_ATTRIBUTES.has(name)) {
-    throw userError(list, position, `'${name}' needs a graphics device; the CPU device runs compute kernels without textures`);
+    throw userError(
+      list,
+      position,
+      `'${name}' needs a graphics device; the CPU device runs compute kernels without textures`,
+    );
   }
   throw userError(list, position, `unknown attribute '${name}'`);
 }

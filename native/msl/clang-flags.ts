@@ -17,8 +17,23 @@ export interface Variant {
 export function clangFlags({ cpu, triple }: Toolchain, { follower, laneOwnedMatrices }: Variant): string[] {
   return [
     ...['-cc1', '-triple', triple, '-target-cpu', cpu, '-O2'],
-    ...['-x', 'clcpp', '-cl-std=clc++2021', '-cl-single-precision-constant', '-fdeclspec', '-fgnuc-version=4.2.1'],
-    ...['-mrelocation-model', 'pic', '-pic-level', '2', '-mframe-pointer=none', '-vectorize-loops', '-vectorize-slp'],
+    ...[
+      '-x',
+      'clcpp',
+      '-cl-std=clc++2021',
+      '-cl-single-precision-constant',
+      '-fdeclspec',
+      '-fgnuc-version=4.2.1',
+    ],
+    ...[
+      '-mrelocation-model',
+      'pic',
+      '-pic-level',
+      '2',
+      '-mframe-pointer=none',
+      '-vectorize-loops',
+      '-vectorize-slp',
+    ],
     ...['-fno-signed-zeros', '-mreassociate', '-freciprocal-math', '-ffp-contract=fast'],
     ...[`-DMSL_FOLLOWER=${Number(follower)}`, `-DMSL_LANE_OWNED_MATRICES=${Number(laneOwnedMatrices)}`],
     // The headers say what they must; of the user's text only what Metal's compiler would say is of interest.

@@ -40,7 +40,12 @@ interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants'> 
   readonly hasFollower: boolean;
 }
 
-async function make(toolchain: Toolchain, source: string, options: MslOptions, folder: string): Promise<void> {
+async function make(
+  toolchain: Toolchain,
+  source: string,
+  options: MslOptions,
+  folder: string,
+): Promise<void> {
   const translation = translate(await preprocess(toolchain, source, options), options.constants);
   const laneOwnedMatrices = translation.usesThreadElements;
   const hasFollower = translation.kernels.some(({ mode }) => mode === 'fibers');
@@ -63,7 +68,11 @@ async function makeObject(
   const name = join(folder, variant.follower ? 'follower' : 'leader');
   const header = await precompiledHeader(toolchain, variant);
   const flags = [...clangFlags(toolchain, variant), '-include-pch', header];
-  const compiled = await runClang(toolchain, [...flags, '-emit-obj', '-o', `${name}.o`, '-'], translation.text);
+  const compiled = await runClang(
+    toolchain,
+    [...flags, '-emit-obj', '-o', `${name}.o`, '-'],
+    translation.text,
+  );
   if (!compiled.ok) {
     const diagnostics = parseDiagnostics(compiled.errors, translation.toSource);
     throw new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics) || compiled.errors, diagnostics);
@@ -75,7 +84,16 @@ async function makeObject(
 
 function linkFlags(object: string, library: string): string[] {
   if (process.platform === 'darwin') return ['-dynamiclib', '-o', library, object];
-  return ['-shared', '-nostartfiles', '-fuse-ld=lld', '-Wl,--gc-sections,-Bsymbolic', '-o', library, object, '-lm'];
+  return [
+    '-shared',
+    '-nostartfiles',
+    '-fuse-ld=lld',
+    '-Wl,--gc-sections,-Bsymbolic',
+    '-o',
+    library,
+    object,
+    '-lm',
+  ];
 }
 
 /** The MSL headers, parsed once for each toolchain and variant. */

@@ -42,7 +42,11 @@ function attributesIn(list: TokenList, attributes: AttributeMap, start: number, 
 }
 
 /** The kernel that a statement defines; null for anything else. Throws MslError for what Metal refuses. */
-export function kernelAt(list: TokenList, attributes: AttributeMap, statement: Statement): KernelDeclaration | null {
+export function kernelAt(
+  list: TokenList,
+  attributes: AttributeMap,
+  statement: Statement,
+): KernelDeclaration | null {
   const { parameters, body, start } = statement;
   if (!parameters || !body) return null;
   const head = list.texts(start, parameters.open);
@@ -70,7 +74,9 @@ function parametersOf(
   kernel: string,
 ): Parameter[] {
   const ranges = splitByComma(list, open + 1, close);
-  const declared = ranges.map((range) => parameterAt(list, attributes, range, kernel)).filter((p) => p !== null);
+  const declared = ranges
+    .map((range) => parameterAt(list, attributes, range, kernel))
+    .filter((p) => p !== null);
   const taken = new Set(declared.filter(({ kind }) => kind === 'buffer').map(({ index }) => index));
   return declared.map((parameter) => {
     if (parameter.kind !== 'buffer' || parameter.index >= 0) return parameter;
@@ -102,19 +108,31 @@ function parameterAt(
   const reference = texts.includes('&');
   const pointer = texts.includes('*') || list.text(list.next(nameAt)) === '[';
   if (!reference && !pointer) {
-    throw userError(list, nameAt, `argument '${name}' of kernel '${kernel}' needs an attribute that says what it is`);
+    throw userError(
+      list,
+      nameAt,
+      `argument '${name}' of kernel '${kernel}' needs an attribute that says what it is`,
+    );
   }
   const memory = own.find((attribute) => attribute.name === 'buffer' || attribute.name === 'threadgroup');
   const isThreadgroup = texts.includes('threadgroup');
   if (memory && !/^\d+$/.test(memory.values)) {
-    throw userError(list, memory.position, `the index of '${name}' must be an integer literal, not '${memory.values}'`);
+    throw userError(
+      list,
+      memory.position,
+      `the index of '${name}' must be an integer literal, not '${memory.values}'`,
+    );
   }
   return {
     name,
     type,
     kind: isThreadgroup ? 'threadgroup' : 'buffer',
     index: memory ? Number(memory.values) : isThreadgroup ? 0 : -1,
-    access: isThreadgroup ? null : texts.includes('constant') || texts.includes('const') ? 'read' : 'read-write',
+    access: isThreadgroup
+      ? null
+      : texts.includes('constant') || texts.includes('const')
+        ? 'read'
+        : 'read-write',
     reference: reference && !pointer,
     attribute: null,
   };
@@ -127,20 +145,33 @@ export function functionConstantAt(
   statement: Statement,
 ): FunctionConstantPlace | null {
   const { start, end } = statement;
-  const attribute = attributesIn(list, attributes, list.next(start), end).find((a) => a.name === 'function_constant');
+  const attribute = attributesIn(list, attributes, list.next(start), end).find(
+    (a) => a.name === 'function_constant',
+  );
   if (!attribute || statement.body) return null;
-  const texts = list.texts(start, end - 1).filter((text) => text !== 'constant' && text !== 'const' && text !== 'static');
+  const texts = list
+    .texts(start, end - 1)
+    .filter((text) => text !== 'constant' && text !== 'const' && text !== 'static');
   const name = texts.at(-1) ?? '';
   if (!/^\d+$/.test(attribute.values)) {
-    throw userError(list, attribute.position, `the index of function constant '${name}' must be an integer literal`);
+    throw userError(
+      list,
+      attribute.position,
+      `the index of function constant '${name}' must be an integer literal`,
+    );
   }
   return { index: Number(attribute.values), name, type: texts.slice(0, -1).join(' '), statement };
 }
 
 /** The explicit instantiation of a template that a statement is; null for anything else. */
-export function instantiationAt(list: TokenList, attributes: AttributeMap, statement: Statement): Instantiation | null {
+export function instantiationAt(
+  list: TokenList,
+  attributes: AttributeMap,
+  statement: Statement,
+): Instantiation | null {
   const { start, parameters, body } = statement;
-  if (list.text(start) !== 'template' || list.text(list.next(start)) === '<' || body || !parameters) return null;
+  if (list.text(start) !== 'template' || list.text(list.next(start)) === '<' || body || !parameters)
+    return null;
   const close = list.previous(parameters.open);
   let open = close;
   for (let depth = 0; open > start; open = list.previous(open)) {
@@ -150,7 +181,9 @@ export function instantiationAt(list: TokenList, attributes: AttributeMap, state
   }
   const nameAt = list.text(open) === '<' ? list.previous(open) : close;
   const expression = list.texts(nameAt, parameters.open).join(' ');
-  const named = attributesIn(list, attributes, list.next(start), parameters.open).find((a) => a.name === 'host_name');
+  const named = attributesIn(list, attributes, list.next(start), parameters.open).find(
+    (a) => a.name === 'host_name',
+  );
   const hostName = named ? named.values.replaceAll('"', '').trim() : expression;
   return { hostName, base: list.text(nameAt), expression, statement };
 }

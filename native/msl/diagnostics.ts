@@ -53,7 +53,9 @@ export function columnMap(list: TokenList): (line: number, column: number) => nu
   }
   return (line, column) => {
     const place = lines.get(line)?.findLast((candidate) => candidate.printed <= column);
-    return place ? place.source + (place.printed === column ? 0 : Math.max(0, column - place.printed)) : column;
+    return place
+      ? place.source + (place.printed === column ? 0 : Math.max(0, column - place.printed))
+      : column;
   };
 }
 

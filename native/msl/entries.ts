@@ -15,7 +15,9 @@ export function entriesOf(
   bodies: ReadonlyMap<string, ReadonlySet<string>>,
 ): Entry[] {
   const callable = [
-    ...kernels.filter(({ isTemplate }) => !isTemplate).map((kernel) => ({ kernel, name: kernel.name, call: kernel.name })),
+    ...kernels
+      .filter(({ isTemplate }) => !isTemplate)
+      .map((kernel) => ({ kernel, name: kernel.name, call: kernel.name })),
     ...instantiations.flatMap(({ hostName, base, expression }) =>
       kernels
         .filter((kernel) => kernel.isTemplate && kernel.name === base)
@@ -34,14 +36,18 @@ export function entriesOf(
         arguments: kernel.parameters.map(({ reference, attribute, ...shown }) => shown),
         maxThreadsPerThreadgroup: kernel.maxThreadsPerThreadgroup,
       },
-      code: mode === 'fibers' ? fiberEntry(symbol, `${call}(${values})`) : loopEntry(symbol, `${call}(${values})`),
+      code:
+        mode === 'fibers'
+          ? fiberEntry(symbol, `${call}(${values})`)
+          : loopEntry(symbol, `${call}(${values})`),
     };
   });
 }
 
 function argument({ kind, index, reference, attribute }: Parameter): string {
   if (attribute) return POSITION_ATTRIBUTES[attribute];
-  const memory = kind === 'buffer' ? `thread.group->buffers[${index}]` : `msl::threadgroup_argument(thread, ${index})`;
+  const memory =
+    kind === 'buffer' ? `thread.group->buffers[${index}]` : `msl::threadgroup_argument(thread, ${index})`;
   return reference ? `msl::Reference{${memory}}` : `msl::Pointer{${memory}}`;
 }
 

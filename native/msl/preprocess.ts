@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
 import { INCLUDE_FOLDER } from './include-folder.ts';
-import { runClang, type Toolchain } from './toolchain.ts';
 import { USER_FILE } from './tokens.ts';
+import { runClang, type Toolchain } from './toolchain.ts';
 import { MslError, type MslOptions } from './types.ts';
 
 /** Metal's own number of a language version. */

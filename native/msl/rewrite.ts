@@ -72,12 +72,16 @@ export function rewriteFunctionConstants(
 function literal({ type, value }: FunctionConstant): string {
   if (type === 'bool') return String(Boolean(value));
   if (type === 'uint') return `${Number(value)}u`;
-  if (type === 'float') return Number.isFinite(value) ? `${Number(value).toExponential()}f` : '__builtin_nanf("")';
+  if (type === 'float')
+    return Number.isFinite(value) ? `${Number(value).toExponential()}f` : '__builtin_nanf("")';
   return String(Number(value));
 }
 
 /** `threadgroup T a[4], b;` in a body becomes a reference into the threadgroup's memory, the same for all lanes. */
-export function rewriteThreadgroupVariables(list: TokenList, { open, close }: NonNullable<Statement['body']>): void {
+export function rewriteThreadgroupVariables(
+  list: TokenList,
+  { open, close }: NonNullable<Statement['body']>,
+): void {
   let count = 0;
   for (let i = list.next(open); i < close; i = list.next(i)) {
     if (list.text(i) !== 'threadgroup' || !startsStatement(list, i)) continue;
@@ -87,7 +91,9 @@ export function rewriteThreadgroupVariables(list: TokenList, { open, close }: No
     if (outer.includes('*') || outer.includes('&')) continue; // a pointer or reference to threadgroup memory
     if (list.text(end) !== ';') throw userError(list, i, 'a threadgroup variable cannot be initialised');
     const { type, declarators } = splitDeclaration(list.texts(list.next(i), end));
-    const replaced = declarators.map((declarator) => threadgroupReference(type, declarator, count++)).join(' ');
+    const replaced = declarators
+      .map((declarator) => threadgroupReference(type, declarator, count++))
+      .join(' ');
     list.erase(i, end + 1);
     const token = list.tokens[i];
     if (token) token.text = replaced;

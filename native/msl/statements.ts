@@ -31,7 +31,8 @@ function namespaceBody(list: TokenList, start: number): { open: number; close: n
   let i = list.text(start) === 'inline' ? list.next(start) : start;
   const linkage = list.text(i) === 'extern' && list.tokens[list.next(i)]?.kind === 'string';
   if (list.text(i) !== 'namespace' && !linkage) return null;
-  while (i < list.length && list.text(i) !== '{' && list.text(i) !== ';' && list.text(i) !== '=') i = list.next(i);
+  while (i < list.length && list.text(i) !== '{' && list.text(i) !== ';' && list.text(i) !== '=')
+    i = list.next(i);
   return list.text(i) === '{' ? { open: i, close: list.closing(i) } : null;
 }
 

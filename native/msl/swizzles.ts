@@ -28,5 +28,7 @@ export function swizzles(n: 2 | 3 | 4): string {
 
 function combinations(n: number, width: number): number[][] {
   if (width === 0) return [[]];
-  return combinations(n, width - 1).flatMap((head) => Array.from({ length: n }, (_, last) => [...head, last]));
+  return combinations(n, width - 1).flatMap((head) =>
+    Array.from({ length: n }, (_, last) => [...head, last]),
+  );
 }

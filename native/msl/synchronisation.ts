@@ -12,7 +12,8 @@ export function bodiesOf(list: TokenList, statements: readonly Statement[]): Map
     // A type's member functions are found by the type's name.
     const nameAt = parameters && body ? list.previous(parameters.open) : list.next(start);
     const words = bodies.get(list.text(nameAt)) ?? new Set<string>();
-    for (let i = start; i < end; i = list.next(i)) if (list.isWord(i)) words.add(list.text(i));
+    for (let i = body?.open ?? list.next(nameAt); i < end; i = list.next(i))
+      if (list.isWord(i)) words.add(list.text(i));
     bodies.set(list.text(nameAt), words);
   }
   return bodies;

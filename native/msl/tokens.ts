@@ -24,7 +24,13 @@ export function tokenize(text: string): Token[] {
   let lineStart = 0;
   for (const match of text.matchAll(TOKEN)) {
     const kind = Object.entries(match.groups ?? {}).find(([, value]) => value !== undefined)?.[0];
-    tokens.push({ kind: kind as Token['kind'], text: match[0], file, line, column: match.index - lineStart + 1 });
+    tokens.push({
+      kind: kind as Token['kind'],
+      text: match[0],
+      file,
+      line,
+      column: match.index - lineStart + 1,
+    });
     if (kind === 'marker') {
       const [, number, name] = LINE_MARKER.exec(match[0]) ?? [];
       line = Number(number) - 1; // the marker's own newline brings it to `number`
@@ -99,7 +105,10 @@ export class TokenList {
 
   /** Texts of the significant tokens from `start` up to, and not with, `end`. */
   texts(start: number, end: number): string[] {
-    return this.tokens.slice(start, end).filter(isSignificant).map(({ text }) => text);
+    return this.tokens
+      .slice(start, end)
+      .filter(isSignificant)
+      .map(({ text }) => text);
   }
 
   /** Takes tokens out, keeping the lines they stood on. */

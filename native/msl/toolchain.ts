@@ -14,7 +14,14 @@ export interface Toolchain {
 }
 
 /** clang 16 is the first with what the headers use (bfloat, C++ for OpenCL 2021, vector builtins). */
-const CANDIDATES = ['clang-19', 'clang-18', 'clang-17', 'clang-16', '/opt/homebrew/opt/llvm@19/bin/clang', 'clang'];
+const CANDIDATES = [
+  'clang-19',
+  'clang-18',
+  'clang-17',
+  'clang-16',
+  '/opt/homebrew/opt/llvm@19/bin/clang',
+  'clang',
+];
 const OLDEST = 16;
 
 let found: Promise<Toolchain> | undefined;
@@ -39,9 +46,14 @@ async function search(): Promise<Toolchain> {
 }
 
 async function probe(clang: string): Promise<Toolchain | null> {
-  const answer = await promisify(execFile)(clang, ['-march=native', '-###', '-x', 'c', '-c', '/dev/null']).catch(
-    () => null,
-  );
+  const answer = await promisify(execFile)(clang, [
+    '-march=native',
+    '-###',
+    '-x',
+    'c',
+    '-c',
+    '/dev/null',
+  ]).catch(() => null);
   if (!answer) return null;
   const version = /^.*clang version .*$/m.exec(answer.stderr)?.[0] ?? '';
   const major = Number(/clang version (\d+)/.exec(version)?.[1]);
@@ -67,7 +79,11 @@ export function runClang(
     child.stdin.on('error', failed);
     child.on('error', failed);
     child.on('close', (code) =>
-      done({ ok: code === 0, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() }),
+      done({
+        ok: code === 0,
+        output: Buffer.concat(output).toString(),
+        errors: Buffer.concat(errors).toString(),
+      }),
     );
     child.stdin.end(input);
   });

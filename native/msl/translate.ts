@@ -2,6 +2,7 @@ import { takeAttributes } from './attributes.ts';
 import { functionConstantAt, instantiationAt, kernelAt } from './declarations.ts';
 import { columnMap } from './diagnostics.ts';
 import { entriesOf } from './entries.ts';
+import { refuse } from './refusals.ts';
 import { rewriteFunctionConstants, rewriteThreadgroupVariables, rewriteWords } from './rewrite.ts';
 import { statementsOf } from './statements.ts';
 import { bodiesOf } from './synchronisation.ts';
@@ -31,11 +32,16 @@ export function translate(
   const attributes = takeAttributes(list);
   const statements = statementsOf(list);
   const kernels = statements.map((s) => kernelAt(list, attributes, s)).filter((kernel) => kernel !== null);
-  const places = statements.map((s) => functionConstantAt(list, attributes, s)).filter((place) => place !== null);
+  const places = statements
+    .map((s) => functionConstantAt(list, attributes, s))
+    .filter((place) => place !== null);
   const instances = statements.map((s) => instantiationAt(list, attributes, s)).filter((one) => one !== null);
-  const entries = entriesOf(kernels, instances, bodiesOf(list, statements));
+  const bodies = bodiesOf(list, statements);
+  refuse(list, statements, bodies);
+  const entries = entriesOf(kernels, instances, bodies);
 
-  for (const { body } of kernels.map(({ statement }) => statement)) if (body) rewriteThreadgroupVariables(list, body);
+  for (const { body } of kernels.map(({ statement }) => statement))
+    if (body) rewriteThreadgroupVariables(list, body);
   rewriteWords(list);
   rewriteFunctionConstants(list, places, constants);
   for (const { statement } of instances) list.erase(statement.start, statement.end);

@@ -9,7 +9,7 @@ namespace tilescope {
 namespace {
 
 // Tells our handles from one another and from those of other addons.
-template <class T> constexpr napi_type_tag kTag;
+template <class T> constexpr napi_type_tag kTag = {};
 template <>
 constexpr napi_type_tag kTag<DeviceBuffer> = {0x74696c6573636f70, 1};
 template <>

@@ -1,11 +1,21 @@
 import { native } from '../index.ts';
-import type { DeviceBuffer, ExecuteOptions, Extent3, NativeBinding, NativePass, Timing } from '../types.ts';
+import type {
+  DeviceBuffer,
+  ExecuteOptions,
+  Extent3,
+  FunctionConstant,
+  NativeBinding,
+  NativePass,
+  Timing,
+} from '../types.ts';
 
 /** An argument of a kernel: an array becomes a buffer and is read back after the run. */
 export type Argument = Float32Array | Uint32Array | { words: number[] } | { threadgroupBytes: number };
 
 export interface Launch extends ExecuteOptions {
   kernel: string;
+  /** Values of function constants, by index. */
+  constants?: Readonly<Record<number, FunctionConstant>>;
   /** By index. */
   arguments: Argument[];
   threadgroups?: Extent3;
@@ -34,7 +44,7 @@ export async function run(source: string, launch: Launch): Promise<Timing> {
 /** A pass that is ready to execute, and the buffers behind those of its arguments that are arrays, in order. */
 export async function prepare(source: string, launch: Launch) {
   const library = await native.compile('cpu', source);
-  const pipeline = await native.pipeline(library, launch.kernel);
+  const pipeline = await native.pipeline(library, launch.kernel, launch.constants);
   const buffers: DeviceBuffer[] = [];
   const bindings: NativeBinding[] = [];
   for (const [index, argument] of launch.arguments.entries()) {

@@ -110,7 +110,13 @@ function Cursor({
       {selection.hovered &&
         frame.current &&
         createPortal(
-          <ChartTooltip cell={active} x={px} y={py} flip={px > area.x + area.width / 2} />,
+          <ChartTooltip
+            cell={active}
+            x={px}
+            y={py}
+            flip={px > area.x + area.width / 2}
+            up={py > area.y + area.height / 2}
+          />,
           frame.current,
         )}
     </g>

@@ -13,10 +13,12 @@ interface ChartTooltipProps {
   y: number;
   /** To the left of the point rather than to its right. */
   flip: boolean;
+  /** Upwards from the point rather than downwards. */
+  up: boolean;
 }
 
 /** The figures of one cell beside its point. The table says the same, so screen readers are spared it. */
-export function ChartTooltip({ cell: ref, x, y, flip }: ChartTooltipProps) {
+export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
   const cell = useCell(ref);
   if (!cell) return null;
   const { summary, verification } = cell;
@@ -25,6 +27,7 @@ export function ChartTooltip({ cell: ref, x, y, flip }: ChartTooltipProps) {
       className="tooltip"
       data-testid="chart-tooltip"
       data-flip={flip || undefined}
+      data-up={up || undefined}
       style={{ left: x, top: y }}
       aria-hidden="true"
     >
@@ -47,7 +50,7 @@ export function ChartTooltip({ cell: ref, x, y, flip }: ChartTooltipProps) {
           </dd>
           <dt>Samples</dt>
           <dd>
-            {summary.n} of {cell.duplicates ?? 1} dispatches
+            {summary.n} × {cell.duplicates ?? 1} dispatches
           </dd>
         </dl>
       )}

@@ -86,20 +86,20 @@ MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
 }
 
 #elif defined(__aarch64__)
+// Where the address of the current lane is kept.
+MSL_INLINE MslLane **msl_current_slot() {
+  msl_u64 thread;
 #ifdef __APPLE__
-#define MSL_THREAD_REGISTER "tpidrro_el0"
+  asm("mrs %0, tpidrro_el0" : "=r"(thread));
+  thread &= ~(msl_u64)7; // Darwin may keep a processor number there
 #else
-#define MSL_THREAD_REGISTER "tpidr_el0"
+  asm("mrs %0, tpidr_el0" : "=r"(thread));
 #endif
+  return (MslLane **)(thread + msl_runtime.current_offset);
+}
 
 // See above.
-MSL_INLINE MslLane *msl_current_lane() {
-  MslLane *lane;
-  asm("mrs %0, " MSL_THREAD_REGISTER "\n\tldr %0, [%0, %1]"
-      : "=&r"(lane)
-      : "r"(msl_runtime.current_offset));
-  return lane;
-}
+MSL_INLINE MslLane *msl_current_lane() { return *msl_current_slot(); }
 
 // See above. The operands may be in x1 to x3, x19 and x29, which are not
 // declared clobbered and so are saved by hand; x18 belongs to the platform. A
@@ -113,8 +113,7 @@ MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
       "mov x10, sp\n\t"
       "stp x10, x9, [%0]\n\t"
       "stp x29, x19, [%0, #16]\n\t"
-      "mrs x11, " MSL_THREAD_REGISTER "\n\t"
-      "str %1, [x11, %2]\n\t"
+      "str %1, [%2]\n\t"
       "mov x0, %1\n\t"
       "ldp x10, x9, [x0]\n\t"
       "ldp x29, x19, [x0, #16]\n\t"
@@ -125,7 +124,7 @@ MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
       "ldr x3, [sp, #16]\n\t"
       "add sp, sp, #160"
       :
-      : "r"(from), "r"(to), "r"(msl_runtime.current_offset)
+      : "r"(from), "r"(to), "r"(msl_current_slot())
       : "x0", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13",
         "x14", "x15", "x16", "x17", "x20", "x21", "x22", "x23", "x24", "x25",
         "x26", "x27", "x28", "x30", "memory", "cc", "v0", "v1", "v2", "v3",

@@ -4,7 +4,7 @@
 #include "worker.h"
 
 #include <mutex>
-#include <ucontext.h>
+#include <sys/ucontext.h>
 
 namespace tilescope {
 namespace {

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { type Problem, problemKey } from '../../kernels/index.ts';
+import type { Cell, Environment, Failure, Run, RunStatus, SweepRequest } from '../ipc/types.ts';
+
+/** A run as its cells come in. */
+export interface RunRecord {
+  readonly run: Run;
+  update(cells: readonly Cell[]): void;
+  close(status: RunStatus, failure: Failure | null): void;
+}
+
+/** Begins the record of a run: every cell is pending, in the order of its request. */
+export function recordRun(request: SweepRequest, environment: Environment): RunRecord {
+  const cells = new Map<string, Cell>();
+  for (const problem of request.problems) {
+    for (const contender of request.contenders) {
+      const cell = pendingCell(problem, contender);
+      cells.set(cell.id, cell);
+    }
+  }
+  const run: Run = {
+    id: randomUUID(),
+    name: nameOf(request.problems),
+    startedAt: new Date().toISOString(),
+    finishedAt: null,
+    status: 'running',
+    failure: null,
+    request,
+    environment,
+    cells: [...cells.values()],
+  };
+  return {
+    run,
+    update(changed) {
+      for (const cell of changed) cells.set(cell.id, cell);
+      run.cells = [...cells.values()];
+    },
+    close(status, failure) {
+      run.status = status;
+      run.failure = failure;
+      run.finishedAt = new Date().toISOString();
+    },
+  };
+}
+
+function pendingCell(problem: Problem, contender: string): Cell {
+  return {
+    id: `${problemKey(problem)}|${contender}`,
+    problem,
+    contender,
+    status: 'pending',
+    duplicates: null,
+    compileMs: null,
+    verification: null,
+    summary: null,
+    samples: [],
+    failure: null,
+  };
+}
+
+/** "GEMM f32, 13 sizes, 64×64×64 to 512×512×512" */
+function nameOf(problems: readonly Problem[]): string {
+  const [first, last] = [problems[0], problems.at(-1)];
+  if (!first || !last) return 'Empty sweep';
+  const kind = `${first.op.toUpperCase()} ${first.dtype}`;
+  if (problems.length === 1) return `${kind}, ${describeSize(first)}`;
+  return `${kind}, ${problems.length} sizes, ${describeSize(first)} to ${describeSize(last)}`;
+}
+
+/** "512×512×512" */
+export function describeSize({ m, n, k }: Problem): string {
+  return `${m}×${n}×${k}`;
+}

@@ -1,0 +1,51 @@
+import { type Lines, lines } from '../msl/text.ts';
+import { type GemmAlgorithm, type GemmConfiguration, threadgroupBytesOf, threadsOf } from './parameters.ts';
+
+/** The comment at the head of the source: what is computed, and by which configuration. */
+export function emitHeader(algorithm: GemmAlgorithm, c: GemmConfiguration, title: string, part: string): string[] {
+  return lines(`
+    // ${title}: C[m,n] = A[m,k] * B[k,n], row-major, single precision.
+    //
+    // block of C           ${c.blockM} x ${c.blockN} a threadgroup of ${threadsOf(algorithm, c)} threads
+    // part of the block    ${part}
+    // step of K            ${c.blockK}
+    // threadgroup memory   ${threadgroupBytesOf(algorithm, c)} bytes
+    //
+    // Serves all sizes. Offsets are uint: a matrix has 16384 x 16384 = 2^28 elements at most.
+  `);
+}
+
+/** The headers, the sizes argument, and the function constant that says that no block crosses an edge. */
+export const PREAMBLE: Lines = lines(`
+  #include <metal_stdlib>
+  using namespace metal;
+
+  struct GemmSizes {
+      uint m, n, k;
+  };
+
+  // True when m, n and k are multiples of the block: nothing to guard, and every row starts at a whole float4.
+  constant bool aligned [[function_constant(0)]];
+`);
+
+/** `constant constexpr uint NAME = value;` for each. */
+export function emitConstants(constants: Readonly<Record<string, number>>): string[] {
+  return Object.entries(constants).map(([name, value]) => `constant constexpr uint ${name} = ${value};`);
+}
+
+/** The opening of the kernel. `thread` names the arguments that say which thread it is, in MSL. */
+export function emitSignature(functionName: string, threads: number, thread: Lines): string[] {
+  const head = `kernel void ${functionName}(`;
+  const parameters = [
+    'device const float *A [[buffer(0)]]',
+    'device const float *B [[buffer(1)]]',
+    'device float *C [[buffer(2)]]',
+    'constant GemmSizes &sizes [[buffer(3)]]',
+    'uint2 group [[threadgroup_position_in_grid]]',
+    ...thread,
+  ];
+  return [
+    `[[max_total_threads_per_threadgroup(${threads})]]`,
+    `${head}${parameters.join(`,\n${' '.repeat(head.length)}`)}) {`,
+  ].flatMap((text) => text.split('\n'));
+}
