@@ -4,6 +4,10 @@ import { EventEmitter } from 'node:events';
 // biome-ignore lint/suspicious/noExplicitAny: a listener of any event, as Electron's overloads have it together
 export type AnyListener = (...args: any[]) => void;
 
+/** Electron's `on` returns the whole object, of which the shell models a part: no narrower type is assignable to it. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type Whole = any;
+
 export interface PreventableEvent {
   readonly defaultPrevented: boolean;
   preventDefault(): void;
@@ -27,16 +31,16 @@ export function preventable<T extends object>(fields: T): T & PreventableEvent {
 
 /** The emitter under every object that Electron gives events. */
 export class Emitter extends EventEmitter {
-  override on(event: string, listener: AnyListener): this {
+  override on(event: string, listener: AnyListener): Whole {
     return super.on(event, listener);
   }
-  override once(event: string, listener: AnyListener): this {
+  override once(event: string, listener: AnyListener): Whole {
     return super.once(event, listener);
   }
-  override off(event: string, listener: AnyListener): this {
+  override off(event: string, listener: AnyListener): Whole {
     return super.off(event, listener);
   }
-  override removeListener(event: string, listener: AnyListener): this {
+  override removeListener(event: string, listener: AnyListener): Whole {
     return super.removeListener(event, listener);
   }
 }

@@ -21,7 +21,6 @@ export const ROLES: Readonly<Partial<Record<Role, RoleMeaning>>> = {
   copy: { label: 'Copy' },
   paste: { label: 'Paste' },
   delete: { label: 'Delete' },
-  selectall: { label: 'Select All' },
   selectAll: { label: 'Select All' },
   resetZoom: { label: 'Actual Size' },
   zoomIn: { label: 'Zoom In' },

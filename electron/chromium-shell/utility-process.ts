@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants } from 'node:os';
-import type { ForkOptions, UtilityProcess } from 'electron';
+import type { ForkOptions, utilityProcess as RealUtilityProcess, UtilityProcess } from 'electron';
 import { Emitter, type EmitterMethods } from './events.ts';
 import { strict } from './not-modelled.ts';
 
@@ -75,7 +75,7 @@ function stdio(given: ForkOptions['stdio'] = 'inherit'): Stream[] {
 export const utilityProcess = strict('utilityProcess', {
   fork: (modulePath: string, args: string[] = [], options: ForkOptions = {}) =>
     strict('UtilityProcess', new ShellUtilityProcess(modulePath, args, options)) as unknown as UtilityProcess,
-} satisfies Pick<typeof UtilityProcess, 'fork'>);
+} satisfies Pick<typeof RealUtilityProcess, 'fork'>);
 
 /** Ends what the application left running. */
 export function killUtilityProcesses(): void {

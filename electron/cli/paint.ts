@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 
 /** What a piece of text means; how it looks is decided here alone. */
 const STYLES = {
+  plain: ['reset'],
   strong: ['bold'],
   quiet: ['dim'],
   good: ['green'],

@@ -4,7 +4,11 @@ import { UsageError } from './usage-error.ts';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** node:util's parseArgs with its mistakes as UsageErrors. Options that are given are checked by their commands. */
-export function parseOptions<O extends Options>(parameters: readonly string[], options: O, positionals = false) {
+export function parseOptions<O extends Options>(
+  parameters: readonly string[],
+  options: O,
+  positionals = false,
+) {
   try {
     const args = joinNegativeValues(parameters);
     return parseArgs({ args, options, allowPositionals: positionals, strict: true });

@@ -9,7 +9,8 @@ import { writeReport } from './write-outputs.ts';
 export async function reportCommand(parameters: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseOptions(parameters, { out: { type: 'string' } }, true);
   const [input, ...more] = positionals;
-  if (!input || more.length > 0) throw new UsageError('report takes one RUN.json, as written by sweep --json');
+  if (!input || more.length > 0)
+    throw new UsageError('report takes one RUN.json, as written by sweep --json');
   if (!values.out) throw new UsageError('--out is missing: say where to, for example --out report.html');
   const text = await readFile(input, 'utf8').catch((error: Error) => {
     throw new CommandError(`${input} could not be read: ${error.message}`);

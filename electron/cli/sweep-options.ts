@@ -58,7 +58,8 @@ const QUICK_REPORT = 'tilescope-report.html';
 export function readSweepOptions(parameters: readonly string[]): SweepOptions {
   const { values } = parseOptions(parameters, OPTIONS);
   const sizes = values.sizes?.join(',') ?? (values.quick ? QUICK_SWEEP.sizes : null);
-  if (sizes === null) throw new UsageError('--sizes is missing: say for example --sizes 64:512:64, or --quick');
+  if (sizes === null)
+    throw new UsageError('--sizes is missing: say for example --sizes 64:512:64, or --quick');
   const contenders = values.contenders?.split(',').map((id) => id.trim());
   return {
     problems: readProblems(values.op, values.dtype, sizes),

@@ -51,21 +51,20 @@ const OPERAND_B: Operand = {
   columns: 'sizes.n',
 };
 
-/** The blocks of A and B in threadgroup memory, aligned so that they can be written a float4 at a time. */
-export const BLOCKS: Lines = [OPERAND_A, OPERAND_B].map(
-  ({ block: name, blockRows, blockColumns }) =>
-    `alignas(16) threadgroup float ${name}[${blockRows} * ${blockColumns}];`,
-);
+/** The blocks of A and B in threadgroup memory, written a float4 at a time and read an element at a time. */
+export const BLOCKS: Lines = [OPERAND_A, OPERAND_B].flatMap(({ block: name, blockRows, blockColumns }) => [
+  `threadgroup float4 ${name}_quads[${blockRows} * ${blockColumns} / 4];`,
+  `const threadgroup float *${name} = (const threadgroup float *)${name}_quads;`,
+]);
 
 /** Copies a block, a float4 a thread at a time; what lies outside of the matrix becomes zero. */
 function emitStage(operand: Operand): string[] {
   const { matrix, block: target, blockRows, blockColumns, firstRow, firstColumn, rows, columns } = operand;
   return block(`for (uint quad = thread_index; quad < ${blockRows} * ${blockColumns} / 4; quad += THREADS)`, [
-    `const uint row = quad / (${blockColumns} / 4), column = quad % (${blockColumns} / 4) * 4;`,
-    'float4 values = 0;',
-    `if (aligned || ${firstRow} + row < ${rows})`,
-    `    values = load_quad(${matrix} + (${firstRow} + row) * ${columns}, ${firstColumn} + column, ${columns});`,
-    `*(threadgroup float4 *)(${target} + row * ${blockColumns} + column) = values;`,
+    `const uint row = ${firstRow} + quad / (${blockColumns} / 4);`,
+    `const uint column = ${firstColumn} + quad % (${blockColumns} / 4) * 4;`,
+    `const bool there = aligned || row < ${rows};`,
+    `${target}_quads[quad] = there ? load_quad(${matrix} + row * ${columns}, column, ${columns}) : float4(0);`,
   ]);
 }
 

@@ -59,7 +59,7 @@ function emitBody(): string[] {
 
 function emitMultiply(): string[] {
   return block('for (uint step = 0; step < depth; step++)', [
-    'const threadgroup float4 *b = (const threadgroup float4 *)(b_block + step * BLOCK_N + part_column);',
+    'const threadgroup float4 *b = b_block_quads + (step * BLOCK_N + part_column) / 4;',
     ...forQuads(['sums[i][j] += a_block[(part_row + i) * BLOCK_K + step] * b[j];']),
   ]);
 }

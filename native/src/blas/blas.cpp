@@ -3,6 +3,7 @@
 #include "error.h"
 
 #include <chrono>
+#include <thread>
 #if defined(TILESCOPE_OPENBLAS)
 #include <cblas.h>
 #elif defined(TILESCOPE_ACCELERATE)
@@ -27,6 +28,14 @@ static void SetThreads(uint32_t threads) {
   openblas_set_num_threads(static_cast<int>(threads));
 }
 
+// OpenBLAS's threads go on spinning for a while when they have nothing to do,
+// and would take the processor from whatever is timed next. native/addon.ts
+// sets how long: OPENBLAS_THREAD_TIMEOUT.
+static void LetThreadsSleep(uint32_t threads) {
+  if (threads > 1)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 #elif defined(TILESCOPE_ACCELERATE)
 
 BlasLibrary LinkedBlas() {
@@ -44,6 +53,8 @@ static void SetThreads(uint32_t threads) {
                                   : BLAS_THREADING_MULTI_THREADED);
 }
 
+static void LetThreadsSleep(uint32_t) {} // they do so by themselves
+
 #else
 
 BlasLibrary LinkedBlas() {
@@ -55,17 +66,33 @@ BlasLibrary LinkedBlas() {
 
 #if defined(TILESCOPE_OPENBLAS) || defined(TILESCOPE_ACCELERATE)
 
+static void Multiply(int m, int n, int k, const float *a, const float *b,
+                     float *c) {
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1.0f, a, k, b,
+              n, 0.0f, c, n);
+}
+
+// A product just large enough to be shared out wakes the library's threads, as
+// those that run kernels are awake before the clock starts.
+static void WakeThreads() {
+  constexpr int kSize = 256;
+  static float matrices[3][kSize * kSize];
+  Multiply(kSize, kSize, kSize, matrices[0], matrices[1], matrices[2]);
+}
+
 uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b,
                float *c, uint32_t threads, uint32_t duplicates) {
   SetThreads(threads);
+  if (threads > 1)
+    WakeThreads();
   const int m = static_cast<int>(shape.m);
   const int n = static_cast<int>(shape.n);
   const int k = static_cast<int>(shape.k);
   const auto start = std::chrono::steady_clock::now();
   for (uint32_t i = 0; i < duplicates; i++)
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1.0f, a, k,
-                b, n, 0.0f, c, n);
+    Multiply(m, n, k, a, b, c);
   const auto taken = std::chrono::steady_clock::now() - start;
+  LetThreadsSleep(threads);
   return static_cast<uint64_t>(std::chrono::nanoseconds(taken).count());
 }
 

@@ -3,6 +3,7 @@
 #include "current_lane.h"
 #include "worker.h"
 
+#include <dlfcn.h>
 #include <mutex>
 #include <sys/ucontext.h>
 
@@ -67,7 +68,16 @@ void Handle(int signal, siginfo_t *info, void *machine) {
   Resume(*static_cast<ucontext_t *>(machine), *worker->OwnContext());
 }
 
+// The handlers stay for good, so the code must: Node unloads an addon with the
+// last JavaScript thread that uses it.
+void StayLoaded() {
+  Dl_info self;
+  if (dladdr(reinterpret_cast<void *>(&Handle), &self))
+    dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
+}
+
 void InstallHandlers() {
+  StayLoaded();
   for (const int signal : kSignals) {
     struct sigaction action = {};
     action.sa_sigaction = &Handle;

@@ -1,0 +1,61 @@
+// The one Chromium of the application, and which of its pages is whose.
+import type { Page, Route } from 'playwright-core';
+import { Chromium } from './chromium.ts';
+import { answer } from './protocol.ts';
+import { measureScreen } from './screen.ts';
+import type { ShellWebContents } from './web-contents.ts';
+
+const owners = new Map<Page, ShellWebContents>();
+let onEnd: (() => void) | null = null;
+let hasOpened = false;
+
+const chromium = new Chromium(route, () => onEnd?.());
+
+/** Starts Chromium, and learns from it what Electron knows when it is ready. */
+export async function startChromium(profile: string, ended: () => void): Promise<void> {
+  onEnd = ended;
+  await chromium.start(profile);
+  await measureScreen(await chromium.openPage(true));
+}
+
+export function stopChromium(): Promise<void> {
+  return chromium.stop();
+}
+
+/** A page for a new window. */
+export async function openPage(contents: ShellWebContents): Promise<Page> {
+  const isFirst = !hasOpened;
+  hasOpened = true;
+  const page = await chromium.openPage(isFirst);
+  owners.set(page, contents);
+  page.once('close', () => owners.delete(page));
+  return page;
+}
+
+/** Every request of every page comes by here: a navigation is asked about, and custom schemes are answered. */
+async function route(route: Route): Promise<void> {
+  const request = route.request();
+  const owner = ownerOf(route);
+  // A popup on its way: its window is closed as soon as it is there, and it shall not even ask the network.
+  if (!owner) return route.abort('aborted');
+  const isMainFrame = request.isNavigationRequest() && request.frame().parentFrame() === null;
+  if (isMainFrame && !owner.mayNavigate(request.url())) return route.abort('aborted');
+  const response = await answer(request.url(), request.method(), request.headers());
+  if (!response) return route.continue();
+  return route.fulfill({
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()),
+  });
+}
+
+function ownerOf(route: Route): ShellWebContents | undefined {
+  const request = route.request();
+  try {
+    return owners.get(request.frame().page());
+  } catch (error) {
+    // Playwright has no frame yet for the first request of a page that has just been made.
+    if (error instanceof Error && /frame/i.test(error.message)) return undefined;
+    throw error;
+  }
+}

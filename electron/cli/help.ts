@@ -1,0 +1,28 @@
+import { CONTENDERS, DIMENSION_RANGE, DTYPES } from '../../kernels/index.ts';
+
+/** What `tilescope --help` prints. */
+export const HELP = `Tilescope measures Metal compute kernels: it generates, verifies, times and compares them.
+
+Usage
+  tilescope sweep [options]               verify and time contenders over sizes
+  tilescope report RUN.json --out FILE    make a page of a run that opens in any browser
+  tilescope devices                       what can run on this machine
+
+Options of sweep
+  --sizes SIZES        64:512:64 is 64, 128, … 512; 100,128 lists; 64x128x256 is M×N×K;
+                       each from ${DIMENSION_RANGE.min} to ${DIMENSION_RANGE.max}
+  --quick              a sweep that is done within a minute, and its report
+  --op OP              gemm (default)
+  --dtype TYPE         ${DTYPES.join(', ')} (default f32)
+  --contenders LIST    of ${CONTENDERS.map(({ id }) => id).join(', ')} (default: all that are available)
+  --device ID          as listed by devices (default: the first)
+  --samples N          fewest samples of a cell, 10 (default) to 100000
+  --time-limit S       seconds for the timed rounds of one size, once the fewest samples
+                       are taken, 0.001 to 3600 (default 1.5)
+  --seed N             of data and order, 0 to 4294967295 (default 1)
+  --json FILE          write the run
+  --report FILE        write a page that shows the run (--quick: tilescope-report.html)
+
+Exit codes: 0 all cells verified and timed; 1 a cell is wrong or something failed;
+2 a mistake on the command line; 130 cancelled, what was measured is kept.
+`;

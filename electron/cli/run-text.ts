@@ -1,0 +1,76 @@
+import { CONTENDERS } from '../../kernels/index.ts';
+import type { Cell, Environment, Run } from '../ipc/types.ts';
+import { clock, figure } from './figures.ts';
+import type { Paint } from './paint.ts';
+import { resultsTable, STATUS_MARKS } from './results-table.ts';
+import { describeSize } from './run-record.ts';
+
+const BYTES_PER_GIB = 2 ** 30;
+/** A kernel that is wrong everywhere is told of once a size; more than this many say nothing new. */
+const MAX_NOTES = 8;
+const MAX_DETAIL_LINES = 6;
+
+/** What is measured on: device, roof, system and versions, one line each. */
+export function environmentText(
+  { device, roof, os, cores, memoryBytes, versions }: Environment,
+  paint: Paint,
+): string {
+  const threads = device.threads === null ? '' : `, ${device.threads} threads`;
+  const memory = `${cores} cores, ${(memoryBytes / BYTES_PER_GIB).toFixed(0)} GiB`;
+  const tools = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const rows = [
+    ['device', `${device.name} (${device.id}${threads})`],
+    ['roof', `${figure(roof.gflops)} GFLOPS, ${roof.source}`],
+    ['system', `${os}, ${memory}`],
+    ['versions', tools.join(' · ')],
+  ];
+  return rows.map(([name = '', text]) => `${paint('quiet', name.padEnd(9))} ${text}`).join('\n');
+}
+
+/** The table of a run, its legend, what went wrong, and how it ended. */
+export function resultsText(run: Run, width: number, paint: Paint): string {
+  const parts = [resultsTable(run, width, paint), legend(run, paint), notes(run, paint), closing(run, paint)];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function legend(run: Run, paint: Paint): string {
+  const clocks = new Set(run.cells.flatMap(({ summary }) => summary?.clock ?? []));
+  const time = clocks.size > 0 ? `by ${[...clocks].join(' and ')} time` : '';
+  const present = new Set(run.cells.map(({ status }) => status));
+  const marks = Object.entries(STATUS_MARKS)
+    .filter(([status, { words }]) => words !== '' && present.has(status as Cell['status']))
+    .map(([, { mark, words }]) => `${mark} ${words}`);
+  const figures = `Median rate ${time} ± interquartile range`;
+  return paint(
+    'quiet',
+    [figures, '✓ verified against float64', '★ best of its row', ...new Set(marks)].join(' · '),
+  );
+}
+
+function notes(run: Run, paint: Paint): string {
+  const failed = run.cells.filter(({ failure }) => failure !== null);
+  const shown = failed.slice(0, MAX_NOTES).map((cell) => note(cell, paint));
+  const more = failed.length - shown.length;
+  return [...shown, ...(more > 0 ? [`… and ${more} more; --json has them all.`] : [])].join('\n');
+}
+
+function note({ status, contender, problem, failure }: Cell, paint: Paint): string {
+  const { mark, style } = STATUS_MARKS[status];
+  const label = CONTENDERS.find(({ id }) => id === contender)?.label ?? contender;
+  const head = `${paint(style, mark)} ${label} at ${describeSize(problem)}: ${failure?.message}`;
+  const detail = failure?.detail?.split('\n').slice(0, MAX_DETAIL_LINES) ?? [];
+  return [head, ...detail.map((line) => paint('quiet', `    ${line}`))].join('\n');
+}
+
+/** "39 of 39 cells verified · largest error 1.4e-6 · 0:41" */
+function closing(run: Run, paint: Paint): string {
+  const verified = run.cells.filter(({ status }) => status === 'ok' || status === 'rejected').length;
+  const errors = run.cells.flatMap(({ verification, status }) =>
+    verification && status !== 'wrong' ? [verification.maxRelativeError] : [],
+  );
+  const largest = errors.length > 0 ? [`largest error ${Math.max(...errors).toExponential(1)}`] : [];
+  const lasted = run.finishedAt ? [clock(Date.parse(run.finishedAt) - Date.parse(run.startedAt))] : [];
+  const all = verified === run.cells.length;
+  const count = `${verified} of ${run.cells.length} cells verified`;
+  return [paint(all ? 'good' : 'warning', count), ...largest, ...lasted].join(' · ');
+}

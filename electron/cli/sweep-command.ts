@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import type { ComputeClient } from '../ipc/compute-client.ts';
+import type { CellStatus, DeviceInfo, Environment, Failure, Run, SweepRequest } from '../ipc/types.ts';
+import { startCompute } from './compute-session.ts';
+import { createPainter } from './paint.ts';
+import { createProgressDisplay } from './progress-display.ts';
+import { type RunRecord, recordRun } from './run-record.ts';
+import { environmentText, resultsText } from './run-text.ts';
+import { readSweepOptions, type SweepOptions } from './sweep-options.ts';
+import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
+import { writeBundle, writeReport } from './write-outputs.ts';
+
+/** For output that is no terminal: wide enough for the full table of the quick sweep. */
+const DEFAULT_WIDTH = 120;
+/** Cells that were not measured as they should; a contender that is not available here is no failure. */
+const FAILED: readonly CellStatus[] = ['wrong', 'failed', 'rejected'];
+
+/** `tilescope sweep`: measures, prints the table, writes what was asked for. */
+export async function sweepCommand(parameters: readonly string[]): Promise<ExitCode> {
+  const options = readSweepOptions(parameters);
+  const paint = createPainter(process.stdout);
+  const compute = startCompute();
+  try {
+    const device = chooseDevice(unwrap(await compute.request('devices', {})), options.device);
+    const environment = unwrap(await compute.request('environment', { device: device.id }));
+    const record = recordRun(requestOf(options, device), environment);
+    console.log(`${paint('strong', record.run.name)}\n${environmentText(environment, paint)}\n`);
+    await measure(compute, record, environment);
+    const width = process.stdout.columns || DEFAULT_WIDTH;
+    console.log(resultsText(record.run, width, paint));
+    await writeFiles(record.run, options);
+    return endOf(record.run);
+  } finally {
+    compute.kill();
+  }
+}
+
+function chooseDevice(devices: readonly DeviceInfo[], wanted: string | null): DeviceInfo {
+  const device = wanted === null ? devices[0] : devices.find(({ id }) => id === wanted);
+  if (device) return device;
+  const known = devices.map(({ id }) => id).join(', ');
+  if (wanted !== null) throw new UsageError(`--device ${wanted}: accepted is ${known}`);
+  throw new CommandError('There is no device to measure on.');
+}
+
+function requestOf({ problems, contenders, method }: SweepOptions, device: DeviceInfo): SweepRequest {
+  const available = device.contenders.filter((contender) => contender.available).map(({ id }) => id);
+  return { device: device.id, problems, contenders: contenders ?? available, method };
+}
+
+/** Runs the sweep into its record. Ctrl-C cancels it between two rounds; a second one does not wait for that. */
+async function measure(compute: ComputeClient, record: RunRecord, environment: Environment): Promise<void> {
+  const display = createProgressDisplay(process.stderr, createPainter(process.stderr));
+  const runId = record.run.id;
+  compute.onEvent((event) => {
+    if (event.type === 'progress') display.progress(event.progress);
+    if (event.type === 'log') {
+      display.close();
+      console.error(`${event.level}: ${event.message}`);
+    }
+    if (event.type !== 'cells') return;
+    record.update(event.cells);
+    display.cells(record.run);
+  });
+  let isCancelled = false;
+  const interrupt = () => {
+    if (isCancelled) compute.kill();
+    else void compute.request('cancel', { runId });
+    isCancelled = true;
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const result = await compute.request('sweep', { runId, sweep: record.run.request, environment, done: [] });
+  process.off('SIGINT', interrupt);
+  process.off('SIGTERM', interrupt);
+  display.close();
+  if (result.ok) record.close(result.value.status, null);
+  else record.close(isCancelled ? 'cancelled' : 'interrupted', isCancelled ? null : result.error);
+}
+
+async function writeFiles(run: Run, { jsonPath, reportPath }: SweepOptions): Promise<void> {
+  if (jsonPath !== null) {
+    await writeBundle(run, jsonPath);
+    console.log(`\nRun      ${resolve(jsonPath)}`);
+  }
+  if (reportPath !== null) {
+    await writeReport(run, reportPath);
+    console.log(`${jsonPath === null ? '\n' : ''}Report   ${resolve(reportPath)}`);
+  }
+}
+
+function endOf({ status, failure, cells }: Run): ExitCode {
+  if (failure) console.error(`tilescope: ${failure.message}`);
+  if (status === 'cancelled') return EXIT_CODES.interrupted;
+  if (status !== 'finished' || cells.some((cell) => FAILED.includes(cell.status))) return EXIT_CODES.failed;
+  return EXIT_CODES.ok;
+}
+
+function unwrap<T>(result: { ok: true; value: T } | { ok: false; error: Failure }): T {
+  if (result.ok) return result.value;
+  throw new CommandError([result.error.message, result.error.detail].filter(Boolean).join('\n'));
+}
