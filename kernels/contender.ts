@@ -1,5 +1,6 @@
+import { estimateGemm } from './gemm/estimate.ts';
 import { configure, GEMM_ALGORITHMS, GEMM_PARAMETERS, type GemmAlgorithm } from './gemm/parameters.ts';
-import { estimateGemm, gemmProgram } from './gemm/program.ts';
+import { gemmProgram } from './gemm/program.ts';
 import { checkProblem, type Issue, type Problem } from './problem.ts';
 import type { Estimate, Program } from './program.ts';
 

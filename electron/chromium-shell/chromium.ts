@@ -55,6 +55,7 @@ export class Chromium {
     });
     context.on('page', (page) => this.#onPage(page));
     context.on('close', () => {
+      if (!this.#context) return;
       this.#context = null;
       this.#onEnd();
     });

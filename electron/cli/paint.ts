@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 
 /** What a piece of text means; how it looks is decided here alone. */
 const STYLES = {
-  plain: ['reset'],
+  plain: [],
   strong: ['bold'],
   quiet: ['dim'],
   good: ['green'],
@@ -16,7 +16,7 @@ export type Paint = (style: keyof typeof STYLES, text: string) => string;
 
 /** Colours for a terminal; none elsewhere, or where NO_COLOR asks for none. */
 export function createPainter(stream: NodeJS.WriteStream): Paint {
-  return (style, text) => styleText([...STYLES[style]], text, { stream });
+  return (style, text) => (style === 'plain' ? text : styleText([...STYLES[style]], text, { stream }));
 }
 
 /** Text as it is. */

@@ -14,11 +14,18 @@ export function parseOptions<O extends Options>(
     return parseArgs({ args, options, allowPositionals: positionals, strict: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const accepted = Object.keys(options)
-      .map((name) => `--${name}`)
-      .join(', ');
-    throw new UsageError(`${error.message.split('\n')[0]} Accepted are ${accepted}.`);
+    const [mistake] = error.message.split(/\.?(?: To specify|\n|$)/);
+    throw new UsageError(`${mistake}${isUnknownOption(error) ? `: ${accepted(options)}` : ''}`);
   }
+}
+
+function isUnknownOption(error: TypeError & { code?: string }): boolean {
+  return error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
+}
+
+function accepted(options: Options): string {
+  const names = Object.keys(options).map((name) => `--${name}`);
+  return names.length > 0 ? `accepted is ${names.join(', ')}` : 'accepted is no option';
 }
 
 /** `--sizes -5` as `--sizes=-5`: a negative number is a bad value, to be named as such, and not an option. */

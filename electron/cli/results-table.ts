@@ -6,7 +6,7 @@ import { describeSize } from './run-record.ts';
 
 type Style = Parameters<Paint>[0];
 
-/** How a cell's end is shown: a mark for what was timed, and words where there is no figure. */
+/** How a cell's end is shown: a mark, and words in the place of figures. */
 export const STATUS_MARKS: Record<CellStatus, { mark: string; words: string; style: Style }> = {
   ok: { mark: '✓', words: '', style: 'good' },
   wrong: { mark: '✗', words: 'wrong result', style: 'bad' },
@@ -24,8 +24,10 @@ const PARTS = {
   utilization: { title: 'of roof', text: (_cell, summary) => percent(summary.utilization) },
 } as const satisfies Record<string, { title: string; text: (cell: Cell, summary: Summary) => string }>;
 
+type Part = keyof typeof PARTS;
+
 /** From the richest layout to the narrowest. */
-const LAYOUTS: readonly (readonly (keyof typeof PARTS)[])[] = [
+const LAYOUTS: readonly (readonly Part[])[] = [
   ['gflops', 'iqr', 'utilization'],
   ['gflops', 'utilization'],
   ['gflops'],
@@ -39,13 +41,21 @@ const BEST = '★';
  * The table of a run: a row for each problem, a column for each contender, the best of each row marked. The richest
  * layout that fits the width is taken; the narrowest when none does. Width is in characters.
  */
-export function resultsTable(run: Run, width: number, paint: Paint): string {
+export function resultsTable(run: Run, width: number, paint: Paint): ResultsTable {
   const tables = LAYOUTS.map((parts) => layOut(run, parts, paint));
   const table = tables.find((candidate) => candidate.width <= width) ?? tables.at(-1);
-  return table?.lines.join('\n') ?? '';
+  if (!table) throw new Error('There is no layout');
+  return table;
 }
 
-function layOut(run: Run, parts: readonly (keyof typeof PARTS)[], paint: Paint) {
+export interface ResultsTable {
+  lines: string[];
+  /** Characters in a line. */
+  width: number;
+  hasIqr: boolean;
+}
+
+function layOut(run: Run, parts: readonly Part[], paint: Paint): ResultsTable {
   const { problems, contenders } = run.request;
   const cells = new Map(run.cells.map((cell) => [cell.id, cell]));
   const sizes = problems.map(describeSize);
@@ -78,14 +88,10 @@ function layOut(run: Run, parts: readonly (keyof typeof PARTS)[], paint: Paint) 
     ),
   ];
   const width = sizeWidth + columns.reduce((sum, column) => sum + RULE.length + column.width, 0);
-  return { lines, width };
+  return { lines, width, hasIqr: parts.includes('iqr') };
 }
 
-function layOutColumn(
-  contender: string,
-  cells: readonly (Cell | undefined)[],
-  parts: readonly (keyof typeof PARTS)[],
-) {
+function layOutColumn(contender: string, cells: readonly (Cell | undefined)[], parts: readonly Part[]) {
   const rows = cells.map((cell) => figuresOf(cell, parts));
   const titles = parts.map((part) => PARTS[part].title);
   const widths = titles.map((title, index) =>
@@ -117,7 +123,7 @@ function layOutColumn(
 }
 
 /** The figures of a cell that was timed to its end; null for others, which show words. */
-function figuresOf(cell: Cell | undefined, parts: readonly (keyof typeof PARTS)[]): string[] | null {
+function figuresOf(cell: Cell | undefined, parts: readonly Part[]): string[] | null {
   const { summary, status } = cell ?? {};
   if (!cell || !summary || (status !== 'ok' && status !== 'rejected')) return null;
   return parts.map((part) => PARTS[part].text(cell, summary));

@@ -2,7 +2,7 @@ import { CONTENDERS } from '../../kernels/index.ts';
 import type { Cell, Environment, Run } from '../ipc/types.ts';
 import { clock, figure } from './figures.ts';
 import type { Paint } from './paint.ts';
-import { resultsTable, STATUS_MARKS } from './results-table.ts';
+import { type ResultsTable, resultsTable, STATUS_MARKS } from './results-table.ts';
 import { describeSize } from './run-record.ts';
 
 const BYTES_PER_GIB = 2 ** 30;
@@ -29,22 +29,18 @@ export function environmentText(
 
 /** The table of a run, its legend, what went wrong, and how it ended. */
 export function resultsText(run: Run, width: number, paint: Paint): string {
-  const parts = [resultsTable(run, width, paint), legend(run, paint), notes(run, paint), closing(run, paint)];
+  const table = resultsTable(run, width, paint);
+  const parts = [table.lines.join('\n'), legend(run, table, paint), notes(run, paint), closing(run, paint)];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function legend(run: Run, paint: Paint): string {
-  const clocks = new Set(run.cells.flatMap(({ summary }) => summary?.clock ?? []));
-  const time = clocks.size > 0 ? `by ${[...clocks].join(' and ')} time` : '';
-  const present = new Set(run.cells.map(({ status }) => status));
-  const marks = Object.entries(STATUS_MARKS)
-    .filter(([status, { words }]) => words !== '' && present.has(status as Cell['status']))
-    .map(([, { mark, words }]) => `${mark} ${words}`);
-  const figures = `Median rate ${time} ± interquartile range`;
-  return paint(
-    'quiet',
-    [figures, '✓ verified against float64', '★ best of its row', ...new Set(marks)].join(' · '),
-  );
+function legend(run: Run, { hasIqr }: ResultsTable, paint: Paint): string {
+  const clocks = [...new Set(run.cells.flatMap(({ summary }) => summary?.clock ?? []))];
+  if (clocks.length === 0) return '';
+  const rate = `Median rate by ${clocks.join(' and ')} time${hasIqr ? ' ± interquartile range' : ''}`;
+  const { mark, words } = STATUS_MARKS.rejected;
+  const rejected = run.cells.some(({ status }) => status === 'rejected') ? [`${mark} ${words}`] : [];
+  return paint('quiet', [rate, '✓ verified against float64', '★ best of its row', ...rejected].join(' · '));
 }
 
 function notes(run: Run, paint: Paint): string {
@@ -64,13 +60,17 @@ function note({ status, contender, problem, failure }: Cell, paint: Paint): stri
 
 /** "39 of 39 cells verified · largest error 1.4e-6 · 0:41" */
 function closing(run: Run, paint: Paint): string {
-  const verified = run.cells.filter(({ status }) => status === 'ok' || status === 'rejected').length;
-  const errors = run.cells.flatMap(({ verification, status }) =>
-    verification && status !== 'wrong' ? [verification.maxRelativeError] : [],
+  const verified = run.cells.flatMap(({ verification }) =>
+    verification && verification.maxRelativeError <= verification.tolerance ? [verification] : [],
   );
-  const largest = errors.length > 0 ? [`largest error ${Math.max(...errors).toExponential(1)}`] : [];
+  const largest = Math.max(...verified.map(({ maxRelativeError }) => maxRelativeError));
   const lasted = run.finishedAt ? [clock(Date.parse(run.finishedAt) - Date.parse(run.startedAt))] : [];
-  const all = verified === run.cells.length;
-  const count = `${verified} of ${run.cells.length} cells verified`;
-  return [paint(all ? 'good' : 'warning', count), ...largest, ...lasted].join(' · ');
+  const isComplete = verified.length === run.cells.length && run.status === 'finished';
+  const count = `${verified.length} of ${run.cells.length} cells verified`;
+  return [
+    ...(run.status === 'finished' ? [] : [paint('warning', run.status)]),
+    paint(isComplete ? 'good' : 'warning', count),
+    ...(verified.length > 0 ? [`largest error ${largest.toExponential(1)}`] : []),
+    ...lasted,
+  ].join(' · ');
 }

@@ -1,3 +1,5 @@
+import { DEVICE_LIMITS } from '../device.ts';
+import { DTYPE } from '../msl/dtype.ts';
 import type { Issue } from '../problem.ts';
 
 /** The generated GEMM kernels. */
@@ -16,21 +18,28 @@ export interface GemmConfiguration {
   readonly registerN: number;
 }
 
-type Parameter = keyof GemmConfiguration;
+export type GemmParameter = keyof GemmConfiguration;
+
+/** Side of the square matrices that simdgroup_matrix holds. */
+export const SIMDGROUP_TILE = 8;
 
 /**
  * Choices and defaults of every parameter, by algorithm: the one table behind forms, checks, sweeps and cache keys.
- * Defaults: the simdgroup kernel takes four SIMD-groups of 32x32 (16 accumulators of 8x8 make 32 registers a lane,
- * well below the 104 that halve occupancy on Apple7 and 8: Mesa, agx_performance.c); the tiled one takes 8x4 a
- * thread, so that values loaded from threadgroup memory are used eight and four times.
+ * All choices are powers of two, so that a smaller one divides a larger one.
+ *
+ * Defaults, as measured on the CPU device at 200 to 512 squared, and safe on a GPU:
+ * - simdgroup: 32x32 a SIMD-group runs about twice as fast as 16x16 (Metal FlashAttention's choice on M1), and its
+ *   16 accumulators take 32 registers a lane, below the 104 16-bit halves at which Apple7 and 8 begin to run fewer
+ *   threads (Mesa, src/asahi/compiler/agx_performance.c).
+ * - tiled: 4x8 a thread runs a third faster than 4x4, in 32 registers; 8x8 is no faster and takes twice as many.
  */
 export const GEMM_PARAMETERS = {
   'gemm-tiled': {
     blockM: { choices: [16, 32, 64], default: 64, label: 'Block M' },
     blockN: { choices: [16, 32, 64], default: 64, label: 'Block N' },
     blockK: { choices: [8, 16, 32, 64], default: 32, label: 'Block K' },
-    registerM: { choices: [2, 4, 8], default: 8, label: 'Rows per thread' },
-    registerN: { choices: [4, 8], default: 4, label: 'Columns per thread' },
+    registerM: { choices: [2, 4, 8], default: 4, label: 'Rows per thread' },
+    registerN: { choices: [4, 8], default: 8, label: 'Columns per thread' },
   },
   'gemm-simdgroup': {
     blockM: { choices: [16, 32, 64], default: 64, label: 'Block M' },
@@ -41,62 +50,76 @@ export const GEMM_PARAMETERS = {
   },
 } as const satisfies Record<
   GemmAlgorithm,
-  Record<Parameter, { choices: readonly number[]; default: number; label: string }>
+  Record<GemmParameter, { choices: readonly number[]; default: number; label: string }>
 >;
-
-/** Metal's documented limits, the same for every Apple GPU since family 4 (Metal feature set tables). */
-const LIMITS = { threadsPerThreadgroup: 1024, threadgroupBytes: 32768, simdWidth: 32 } as const;
-
-/** Lanes of a SIMD-group. */
-export const SIMD_WIDTH = LIMITS.simdWidth;
-
-const SIZE_BYTES = 4;
 
 /** Threads in a threadgroup. */
 export function threadsOf(algorithm: GemmAlgorithm, c: GemmConfiguration): number {
-  const tiles = (c.blockM / c.registerM) * (c.blockN / c.registerN);
-  return algorithm === 'gemm-simdgroup' ? tiles * LIMITS.simdWidth : tiles;
+  const parts = (c.blockM / c.registerM) * (c.blockN / c.registerN);
+  return algorithm === 'gemm-simdgroup' ? parts * DEVICE_LIMITS.simdWidth.value : parts;
 }
 
-/** Bytes of threadgroup memory: a block of A, a block of B, and one 8x8 tile a SIMD-group for C's edges. */
+/** Bytes of threadgroup memory: a block of A, a block of B, and a tile per SIMD-group for C's edges. */
 export function threadgroupBytesOf(algorithm: GemmAlgorithm, c: GemmConfiguration): number {
-  const staged = (c.blockM + c.blockN) * c.blockK * SIZE_BYTES;
-  const edge =
-    algorithm === 'gemm-simdgroup' ? (threadsOf(algorithm, c) / LIMITS.simdWidth) * 64 * SIZE_BYTES : 0;
-  return staged + edge;
+  const staged = (c.blockM + c.blockN) * c.blockK;
+  const simdgroups = threadsOf(algorithm, c) / DEVICE_LIMITS.simdWidth.value;
+  const edges = algorithm === 'gemm-simdgroup' ? simdgroups * SIMDGROUP_TILE ** 2 : 0;
+  return (staged + edges) * DTYPE.f32.sizeBytes;
 }
 
-/** Whether `value` divides the block and what is staged divides evenly among the threads. */
+/** What parameters have to fulfil together. `value` is what has to lie between the bounds. */
+interface Constraint {
+  readonly parameter: string;
+  value(algorithm: GemmAlgorithm, c: GemmConfiguration): number;
+  min?(c: GemmConfiguration): number;
+  max?(c: GemmConfiguration): number;
+  readonly why: string;
+}
+
+const CONSTRAINTS: readonly Constraint[] = [
+  { parameter: 'registerM', value: (_, c) => c.registerM, max: (c) => c.blockM, why: 'block M' },
+  { parameter: 'registerN', value: (_, c) => c.registerN, max: (c) => c.blockN, why: 'block N' },
+  {
+    parameter: 'threads',
+    value: threadsOf,
+    min: () => DEVICE_LIMITS.simdWidth.value,
+    max: () => DEVICE_LIMITS.threadsPerThreadgroup.value,
+    why: 'one SIMD-group to a full threadgroup',
+  },
+  {
+    parameter: 'threadgroupBytes',
+    value: threadgroupBytesOf,
+    max: () => DEVICE_LIMITS.threadgroupBytes.value,
+    why: 'the threadgroup memory of a device',
+  },
+];
+
+/** What is wrong with a configuration: values that are no choices, else constraints that are not met. */
 export function checkConfiguration(algorithm: GemmAlgorithm, c: GemmConfiguration): Issue[] {
-  const issues: Issue[] = [];
-  for (const [parameter, { choices }] of Object.entries(GEMM_PARAMETERS[algorithm])) {
-    const value = c[parameter as Parameter];
-    if (!(choices as readonly number[]).includes(value)) {
-      issues.push({ parameter, value, accepted: `one of ${choices.join(', ')}` });
-    }
-  }
-  if (issues.length > 0) return issues;
-  if (c.registerM > c.blockM)
-    issues.push({ parameter: 'registerM', value: c.registerM, accepted: `at most blockM (${c.blockM})` });
-  if (c.registerN > c.blockN)
-    issues.push({ parameter: 'registerN', value: c.registerN, accepted: `at most blockN (${c.blockN})` });
-  const threads = threadsOf(algorithm, c);
-  if (threads > LIMITS.threadsPerThreadgroup) {
-    issues.push({
-      parameter: 'threads',
-      value: threads,
-      accepted: `at most ${LIMITS.threadsPerThreadgroup} in a threadgroup`,
+  const table = Object.entries(GEMM_PARAMETERS[algorithm]) as [
+    GemmParameter,
+    { choices: readonly number[] },
+  ][];
+  const issues = table
+    .filter(([parameter, { choices }]) => !choices.includes(c[parameter]))
+    .map(([parameter, { choices }]) => {
+      return { parameter, value: c[parameter], accepted: `one of ${choices.join(', ')}` };
     });
-  }
-  const bytes = threadgroupBytesOf(algorithm, c);
-  if (bytes > LIMITS.threadgroupBytes) {
-    issues.push({
-      parameter: 'threadgroupBytes',
-      value: bytes,
-      accepted: `at most ${LIMITS.threadgroupBytes}`,
-    });
-  }
-  return issues;
+  return issues.length > 0
+    ? issues
+    : CONSTRAINTS.flatMap((constraint) => checkConstraint(constraint, algorithm, c));
+}
+
+function checkConstraint(
+  { parameter, why, ...of }: Constraint,
+  algorithm: GemmAlgorithm,
+  c: GemmConfiguration,
+): Issue[] {
+  const value = of.value(algorithm, c);
+  const [min, max] = [of.min?.(c), of.max?.(c)];
+  if (value >= (min ?? value) && value <= (max ?? value)) return [];
+  const range = [min !== undefined && `at least ${min}`, max !== undefined && `at most ${max}`];
+  return [{ parameter, value, accepted: `${range.filter(Boolean).join(' and ')}: ${why}` }];
 }
 
 /** The defaults with some parameters overridden, or what is wrong with them. */
@@ -105,7 +128,7 @@ export function configure(
   overrides: Readonly<Record<string, number>> = {},
 ): { configuration: GemmConfiguration } | { issues: Issue[] } {
   const table = GEMM_PARAMETERS[algorithm];
-  const unknown = Object.keys(overrides).filter((name) => !(name in table));
+  const unknown = Object.keys(overrides).filter((name) => !Object.hasOwn(table, name));
   if (unknown.length > 0) {
     const accepted = `a parameter among ${Object.keys(table).join(', ')}`;
     return { issues: unknown.map((parameter) => ({ parameter, value: overrides[parameter], accepted })) };

@@ -2,7 +2,12 @@ import { type Lines, lines } from '../msl/text.ts';
 import { type GemmAlgorithm, type GemmConfiguration, threadgroupBytesOf, threadsOf } from './parameters.ts';
 
 /** The comment at the head of the source: what is computed, and by which configuration. */
-export function emitHeader(algorithm: GemmAlgorithm, c: GemmConfiguration, title: string, part: string): string[] {
+export function emitHeader(
+  algorithm: GemmAlgorithm,
+  c: GemmConfiguration,
+  title: string,
+  part: string,
+): string[] {
   return lines(`
     // ${title}: C[m,n] = A[m,k] * B[k,n], row-major, single precision.
     //
@@ -15,18 +20,22 @@ export function emitHeader(algorithm: GemmAlgorithm, c: GemmConfiguration, title
   `);
 }
 
-/** The headers, the sizes argument, and the function constant that says that no block crosses an edge. */
-export const PREAMBLE: Lines = lines(`
-  #include <metal_stdlib>
-  using namespace metal;
+/** The includes, the sizes argument, and the function constant that says that no block crosses an edge. */
+export function emitPreamble(...headers: string[]): string[] {
+  return [
+    ...headers.map((header) => `#include <${header}>`),
+    ...lines(`
+      using namespace metal;
 
-  struct GemmSizes {
-      uint m, n, k;
-  };
+      struct GemmSizes {
+          uint m, n, k;
+      };
 
-  // True when m, n and k are multiples of the block: nothing to guard, and every row starts at a whole float4.
-  constant bool aligned [[function_constant(0)]];
-`);
+      // True when m, n and k are multiples of the block: nothing to guard, and every row starts at a whole float4.
+      constant bool aligned [[function_constant(0)]];
+    `),
+  ];
+}
 
 /** `constant constexpr uint NAME = value;` for each. */
 export function emitConstants(constants: Readonly<Record<string, number>>): string[] {

@@ -1,6 +1,6 @@
-import { DTYPE } from '../msl/dtype.ts';
 import type { GemmProblem } from '../problem.ts';
-import type { Estimate, Program } from '../program.ts';
+import type { Program } from '../program.ts';
+import { estimateGemm } from './estimate.ts';
 import { type GemmAlgorithm, type GemmConfiguration, threadgroupBytesOf, threadsOf } from './parameters.ts';
 import { simdgroupSource } from './simdgroup-source.ts';
 import { tiledSource } from './tiled-source.ts';
@@ -12,13 +12,6 @@ const KERNELS = {
   GemmAlgorithm,
   { functionName: string; source: (c: GemmConfiguration) => string }
 >;
-
-/** 2·m·n·k FLOPs (a multiply-add counts as two); each input read once, C written once. */
-export function estimateGemm({ m, n, k, dtype }: GemmProblem): Estimate {
-  const flops = 2 * m * n * k;
-  const bytes = (m * k + k * n + m * n) * DTYPE[dtype].sizeBytes;
-  return { flops, bytes, intensity: flops / bytes };
-}
 
 /** One pass whose grid of threadgroups covers C; the source is the same for all sizes. */
 export function gemmProgram(problem: GemmProblem, contender: GemmAlgorithm, c: GemmConfiguration): Program {

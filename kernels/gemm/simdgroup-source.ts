@@ -1,18 +1,21 @@
+import { DEVICE_LIMITS } from '../device.ts';
 import { block, indent, type Lines, lines, sourceText } from '../msl/text.ts';
-import { type GemmConfiguration, SIMD_WIDTH, threadsOf } from './parameters.ts';
-import { emitConstants, emitHeader, emitSignature, PREAMBLE } from './preamble.ts';
+import { type GemmConfiguration, SIMDGROUP_TILE, threadsOf } from './parameters.ts';
+import { emitConstants, emitHeader, emitPreamble, emitSignature } from './preamble.ts';
 import { BLOCKS, emitMainLoop, LOAD_QUAD } from './staging.ts';
 
 const ALGORITHM = 'gemm-simdgroup';
+const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
+const TILE = SIMDGROUP_TILE;
 
 /** C = A·B with 8x8 matrices that belong to a SIMD-group; A and B staged in threadgroup memory. */
 export function simdgroupSource(c: GemmConfiguration): string {
   const threads = threadsOf(ALGORITHM, c);
-  const [tilesM, tilesN] = [c.registerM / 8, c.registerN / 8];
-  const part = `${c.registerM} x ${c.registerN} a SIMD-group: ${tilesM} x ${tilesN} matrices of 8 x 8 in registers`;
+  const [tilesM, tilesN] = [c.registerM / TILE, c.registerN / TILE];
+  const part = `${c.registerM} x ${c.registerN} a SIMD-group: ${tilesM} x ${tilesN} matrices of ${TILE} x ${TILE} in registers`;
   return sourceText(
     emitHeader(ALGORITHM, c, 'SGEMM with SIMD-group matrices', part),
-    PREAMBLE,
+    emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'),
     emitConstants({
       BLOCK_M: c.blockM,
       BLOCK_N: c.blockN,
@@ -98,9 +101,5 @@ function emitMultiply(): string[] {
 }
 
 function forTiles(body: Lines): string[] {
-  return [
-    'for (uint i = 0; i < TILES_M; i++)',
-    '    for (uint j = 0; j < TILES_N; j++)',
-    ...indent(body, 2),
-  ];
+  return ['for (uint i = 0; i < TILES_M; i++)', '    for (uint j = 0; j < TILES_N; j++)', ...indent(body, 2)];
 }

@@ -1,6 +1,6 @@
 import { block, indent, type Lines, lines, sourceText } from '../msl/text.ts';
 import { type GemmConfiguration, threadsOf } from './parameters.ts';
-import { emitConstants, emitHeader, emitSignature, PREAMBLE } from './preamble.ts';
+import { emitConstants, emitHeader, emitPreamble, emitSignature } from './preamble.ts';
 import { BLOCKS, emitMainLoop, LOAD_QUAD } from './staging.ts';
 
 const ALGORITHM = 'gemm-tiled';
@@ -10,7 +10,7 @@ export function tiledSource(c: GemmConfiguration): string {
   const threads = threadsOf(ALGORITHM, c);
   return sourceText(
     emitHeader(ALGORITHM, c, 'SGEMM, tiled', `${c.registerM} x ${c.registerN} a thread, in registers`),
-    PREAMBLE,
+    emitPreamble('metal_stdlib'),
     emitConstants({
       BLOCK_M: c.blockM,
       BLOCK_N: c.blockN,
@@ -21,6 +21,7 @@ export function tiledSource(c: GemmConfiguration): string {
       QUADS: c.registerN / 4,
     }),
     LOAD_QUAD,
+    STORE_QUAD,
     KERNEL_COMMENT,
     emitSignature('gemm_tiled', threads, ['ushort thread_index [[thread_index_in_threadgroup]]']).concat(
       indent(emitBody()),
@@ -28,6 +29,22 @@ export function tiledSource(c: GemmConfiguration): string {
     ),
   );
 }
+
+const STORE_QUAD: Lines = lines(`
+  // Writes four elements of a row of C, without what lies beyond C's edges.
+  inline void store_quad(float4 quad, device float *C, uint row, uint column, constant GemmSizes &sizes) {
+      device float *target = C + row * sizes.n + column;
+      if (aligned)
+          *(device float4 *)target = quad;
+      else if (row < sizes.m)
+          for (uint i = 0; i < 4 && column + i < sizes.n; i++)
+              target[i] = quad[i];
+  }
+`);
+
+const STORE_CALL: Lines = [
+  'store_quad(sums[i][j], C, first_row + part_row + i, first_column + part_column + j * 4, sizes);',
+];
 
 const KERNEL_COMMENT: Lines = lines(`
   // for each step of K:
@@ -53,7 +70,7 @@ function emitBody(): string[] {
     '',
     ...emitMainLoop(emitMultiply()),
     '',
-    ...forQuads(emitStore()),
+    ...forQuads(STORE_CALL),
   ];
 }
 
@@ -64,21 +81,8 @@ function emitMultiply(): string[] {
   ]);
 }
 
-function emitStore(): string[] {
-  return [
-    'const uint row = first_row + part_row + i, column = first_column + part_column + j * 4;',
-    'device float *target = C + row * sizes.n + column;',
-    'if (aligned)',
-    '    *(device float4 *)target = sums[i][j];',
-    'else if (row < sizes.m)',
-    '    for (uint e = 0; e < 4 && column + e < sizes.n; e++)',
-    '        target[e] = sums[i][j][e];',
-  ];
-}
-
 function forQuads(body: Lines): string[] {
   const rows = 'for (uint i = 0; i < ROWS; i++)';
   const quads = 'for (uint j = 0; j < QUADS; j++)';
-  const inner = body.length === 1 ? [quads, ...indent(body)] : block(quads, body);
-  return [rows, ...indent(inner)];
+  return [rows, ...indent([quads, ...indent(body)])];
 }

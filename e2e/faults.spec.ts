@@ -1,0 +1,35 @@
+import { expect, test } from './window.ts';
+
+test('a compute process that dies: an error, the samples so far, and the run goes on', async ({ open }) => {
+  const { page } = await open({ fault: 'crash@5' });
+  await page.getByTestId('sizes').fill('32,48,64');
+  await page.getByTestId('run-sweep').click();
+  await expect(page.getByTestId('banner')).toContainText(/compute process/i, { timeout: 60_000 });
+  await expect(page.getByTestId('run-title')).toContainText('Interrupted');
+  const verified = page.getByTestId('table').getByText(/✓/);
+  await expect(verified).not.toHaveCount(0);
+  const before = await verified.count();
+  expect(before).toBeLessThan(9);
+
+  await page.getByTestId('resume').first().click();
+  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 60_000 });
+  await expect(verified).toHaveCount(9);
+});
+
+test('a wrong kernel is shown as wrong, and is not ranked', async ({ open }) => {
+  const { page } = await open({ fault: 'wrong@gemm-tiled' });
+  await page.getByTestId('sizes').fill('48,64');
+  await page.getByTestId('run-sweep').click();
+  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 60_000 });
+  await expect(page.getByTestId('table').getByText(/^wrong/i)).toHaveCount(2);
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(4);
+});
+
+test('a kernel that does not compile fails its cells only', async ({ open }) => {
+  const { page } = await open({ fault: 'compile@gemm-simdgroup' });
+  await page.getByTestId('sizes').fill('64');
+  await page.getByTestId('run-sweep').click();
+  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 60_000 });
+  await expect(page.getByTestId('table').getByText(/^failed/i)).toHaveCount(1);
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(2);
+});

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type LaunchOptions, type Page, test } from './window.ts';
+
+// A run recorded once, so that what is compared is the drawing and not this machine's figures.
+const RECORDED = join(import.meta.dirname, 'fixtures/quick-sweep.json');
+const DIALOGS = { showOpenDialog: { canceled: false, filePaths: [RECORDED] } };
+
+async function openRecorded(
+  open: (options: LaunchOptions) => Promise<{ page: Page }>,
+  colorScheme: 'dark' | 'light',
+): Promise<Page> {
+  const { page } = await open({ colorScheme, dialogs: DIALOGS });
+  await page
+    .getByTestId('runs')
+    .getByRole('button', { name: /import/i })
+    .or(page.getByRole('button', { name: /import/i }))
+    .first()
+    .click();
+  await expect(page.getByTestId('run-title')).toContainText('Finished');
+  await expect(page.getByRole('region', { name: 'Chart' })).toBeVisible();
+  await page.mouse.move(0, 0);
+  return page;
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`the sweep view, ${colorScheme}`, async ({ open }) => {
+    const page = await openRecorded(open, colorScheme);
+    // The device is this machine's, the run is not.
+    const mask = [page.getByTestId('status-bar'), page.getByTestId('sweep-form')];
+    await expect(page).toHaveScreenshot(`sweep-${colorScheme}.png`, { mask });
+  });
+
+  test(`the sweep view is accessible, ${colorScheme}`, async ({ open }) => {
+    const page = await openRecorded(open, colorScheme);
+    // The page is scanned in place: the shell opens no second one.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+      [],
+    );
+  });
+}
+
+test('every action has a key, and the list of them opens with one', async ({ open }) => {
+  const page = await openRecorded(open, 'dark');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('Run');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+K');
+  await expect(page.getByRole('dialog')).toBeVisible();
+});

@@ -1,0 +1,70 @@
+import { expect, type Page, test } from './window.ts';
+
+/** The rows of the results table, without its head. */
+const rows = (page: Page) => page.getByTestId('table').locator('tbody tr');
+
+async function runSizes(page: Page, sizes: string) {
+  await page.getByTestId('sizes').fill(sizes);
+  await page.getByTestId('run-sweep').click();
+}
+
+test('a stranger’s first minute: quick sweep, chart, table and MSL, one selection', async ({ open }) => {
+  const { page } = await open();
+  await expect(page.getByTestId('welcome')).toBeVisible();
+  await page.getByTestId('quick-sweep').click();
+  await expect(page.getByTestId('progress')).toBeVisible();
+  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
+
+  await expect(rows(page)).toHaveCount(13);
+  // Every cell of 13 sizes by 3 contenders was verified against float64.
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(39);
+  await expect(page.getByTestId('roof')).toContainText('GFLOPS');
+
+  // A click on a cell pins it: the MSL and the legend follow.
+  const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '127', exact: true }) });
+  await row.getByRole('gridcell').or(row.getByRole('cell')).nth(1).click();
+  await expect(page.getByTestId('msl-panel')).toContainText('127 × 127 × 127');
+  await expect(page.getByTestId('msl-code')).toContainText('kernel void gemm_tiled');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('msl-panel')).not.toContainText('127 × 127 × 127');
+});
+
+test('a sweep is cancelled and keeps what it has', async ({ open }) => {
+  const { page } = await open();
+  await page.getByTestId('welcome').waitFor();
+  await runSizes(page, '64:512:64');
+  await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible({ timeout: 60_000 });
+  await page.getByTestId('cancel').click();
+  await expect(page.getByTestId('run-title')).toContainText('Cancelled');
+  await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible();
+});
+
+const REFUSED = [
+  ['0', 'from 1 to 16384'],
+  ['-64', 'from 1 to 16384'],
+  ['1000000000', 'from 1 to 16384'],
+  ['64:512:0', 'step'],
+  ['512:64', '512'],
+  ['sixty-four', 'sixty-four'],
+] as const;
+
+test('sizes that cannot be are refused in the form, with what would be accepted', async ({ open }) => {
+  const { page } = await open();
+  for (const [sizes, hint] of REFUSED) {
+    await page.getByTestId('sizes').fill(sizes);
+    await expect(page.getByTestId('sizes-hint')).toContainText(hint);
+    await expect(page.getByTestId('run-sweep')).toBeDisabled();
+  }
+  await page.getByTestId('sizes').fill('64');
+  await expect(page.getByTestId('run-sweep')).toBeEnabled();
+});
+
+test('sweeps are still there after the window was closed', async ({ open }) => {
+  const first = await open();
+  await runSizes(first.page, '32');
+  await expect(first.page.getByTestId('run-title')).toContainText('Finished', { timeout: 60_000 });
+  await first.close();
+  const { page } = await open({ userData: first.userData });
+  await page.getByTestId('runs').getByRole('button').first().click();
+  await expect(rows(page)).toHaveCount(1);
+});
