@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, run, stop } from './process.mjs';
+import { ROOT, run, stop, succeeds } from './process.mjs';
 
 const ADDON = join(ROOT, 'native/build/Release/tilescope.node');
-const NODE_HEADERS = join(ROOT, 'node_modules/node/node_modules');
+const NODE_PACKAGES = join(ROOT, 'node_modules/node/node_modules');
 
 /** Builds the addon when a source of it is newer than it. */
 export function ensureAddon() {
@@ -18,11 +18,16 @@ export function ensureAddon() {
 
 /** The npm package that brings Node brings its headers too, so that nothing has to be downloaded. */
 function nodeHeaders() {
-  if (!existsSync(NODE_HEADERS)) return [];
-  const platform = readdirSync(NODE_HEADERS).find((name) =>
-    existsSync(join(NODE_HEADERS, name, 'include/node/common.gypi')),
-  );
-  return platform ? [`--nodedir=${join(NODE_HEADERS, platform)}`] : [];
+  // `npm install` takes them away again as extraneous; the package's own install script brings them back.
+  if (!findHeaders()) succeeds(['npm', 'rebuild', 'node']);
+  const headers = findHeaders();
+  return headers ? [`--nodedir=${headers}`] : [];
+}
+
+function findHeaders() {
+  if (!existsSync(NODE_PACKAGES)) return undefined;
+  const folders = readdirSync(NODE_PACKAGES).map((name) => join(NODE_PACKAGES, name));
+  return folders.find((folder) => existsSync(join(folder, 'include/node/common.gypi')));
 }
 
 /** Bundles the processes and the renderer into dist/. */

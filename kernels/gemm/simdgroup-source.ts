@@ -1,18 +1,17 @@
 import { DEVICE_LIMITS } from '../device.ts';
 import { block, indent, type Lines, lines, sourceText } from '../msl/text.ts';
+import { emitConstants, emitHeader, emitKernel, emitPreamble } from './frame.ts';
 import { type GemmConfiguration, SIMDGROUP_TILE, threadsOf } from './parameters.ts';
-import { emitConstants, emitHeader, emitPreamble, emitSignature } from './preamble.ts';
-import { BLOCKS, emitMainLoop, LOAD_QUAD } from './staging.ts';
+import { BLOCKS, emitElements, emitMainLoop, LOAD_QUAD } from './staging.ts';
 
 const ALGORITHM = 'gemm-simdgroup';
 const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
-const TILE = SIMDGROUP_TILE;
 
 /** C = A·B with 8x8 matrices that belong to a SIMD-group; A and B staged in threadgroup memory. */
 export function simdgroupSource(c: GemmConfiguration): string {
   const threads = threadsOf(ALGORITHM, c);
-  const [tilesM, tilesN] = [c.registerM / TILE, c.registerN / TILE];
-  const part = `${c.registerM} x ${c.registerN} a SIMD-group: ${tilesM} x ${tilesN} matrices of ${TILE} x ${TILE} in registers`;
+  const [tilesM, tilesN] = [c.registerM / SIMDGROUP_TILE, c.registerN / SIMDGROUP_TILE];
+  const part = `${c.registerM} x ${c.registerN} a SIMD-group: ${tilesM} x ${tilesN} matrices of 8 x 8 in registers`;
   return sourceText(
     emitHeader(ALGORITHM, c, 'SGEMM with SIMD-group matrices', part),
     emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'),
@@ -28,18 +27,20 @@ export function simdgroupSource(c: GemmConfiguration): string {
     }),
     LOAD_QUAD,
     STORE_TILE,
-    KERNEL_COMMENT,
-    emitSignature('gemm_simdgroup', threads, [
-      'ushort thread_index [[thread_index_in_threadgroup]]',
-      'ushort simdgroup [[simdgroup_index_in_threadgroup]]',
-      'ushort lane [[thread_index_in_simdgroup]]',
-    ]).concat(indent(emitBody()), '}'),
+    [...KERNEL_COMMENT, ...emitKernel('gemm_simdgroup', threads, THREAD, emitBody())],
   );
 }
 
+const THREAD: Lines = [
+  'ushort thread_index [[thread_index_in_threadgroup]]',
+  'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
+  'ushort lane [[thread_index_in_simdgroup]]',
+];
+
 /** Whole tiles go out at once; a tile that crosses C's edge goes through threadgroup memory, element by element. */
 const STORE_TILE: Lines = lines(`
-  // Writes one 8x8 tile of C, without what lies beyond C's edges. All lanes of the SIMD-group take the same way.
+  // Writes one 8x8 tile of C, without what lies beyond C's edges. The tile belongs to all lanes of the
+  // SIMD-group, and all of them take the same way through here.
   inline void store_tile(simdgroup_float8x8 tile, device float *C, threadgroup float *edge,
                          uint row, uint column, constant GemmSizes &sizes, ushort lane) {
       if (aligned || (row + 8 <= sizes.m && column + 8 <= sizes.n)) {
@@ -69,12 +70,14 @@ const KERNEL_COMMENT: Lines = lines(`
 function emitBody(): string[] {
   return [
     ...BLOCKS,
+    emitElements('a'),
+    emitElements('b'),
     'threadgroup float edges[SIMDGROUPS * 64];',
     '',
     "// The block's place in C, and this SIMD-group's part of the block.",
     'const uint first_row = group.y * BLOCK_M, first_column = group.x * BLOCK_N;',
-    'const uint part_row = simdgroup / SIMDGROUPS_ACROSS * TILES_M * 8;',
-    'const uint part_column = simdgroup % SIMDGROUPS_ACROSS * TILES_N * 8;',
+    'const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * TILES_M * 8;',
+    'const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * TILES_N * 8;',
     'const bool inside = first_row + part_row < sizes.m && first_column + part_column < sizes.n;',
     '',
     'simdgroup_float8x8 sums[TILES_M][TILES_N];',
@@ -83,7 +86,7 @@ function emitBody(): string[] {
     ...emitMainLoop(emitMultiply()),
     '',
     ...forTiles([
-      'store_tile(sums[i][j], C, edges + simdgroup * 64, first_row + part_row + i * 8,',
+      'store_tile(sums[i][j], C, edges + simdgroup_index * 64, first_row + part_row + i * 8,',
       '           first_column + part_column + j * 8, sizes, lane);',
     ]),
   ];

@@ -15,10 +15,11 @@ export const LOAD_QUAD: Lines = lines(`
   }
 `);
 
-/** A matrix in device memory of which a block is copied to threadgroup memory: all are MSL expressions. */
+/** A matrix in device memory of which a block is copied to threadgroup memory. All are MSL expressions. */
 interface Operand {
   readonly matrix: string;
-  readonly block: string;
+  /** The block in threadgroup memory, as float4s. */
+  readonly quads: string;
   readonly blockRows: string;
   readonly blockColumns: string;
   /** Where the block begins in the matrix. */
@@ -31,7 +32,7 @@ interface Operand {
 
 const OPERAND_A: Operand = {
   matrix: 'A',
-  block: 'a_block',
+  quads: 'a_quads',
   blockRows: 'BLOCK_M',
   blockColumns: 'BLOCK_K',
   firstRow: 'first_row',
@@ -42,7 +43,7 @@ const OPERAND_A: Operand = {
 
 const OPERAND_B: Operand = {
   matrix: 'B',
-  block: 'b_block',
+  quads: 'b_quads',
   blockRows: 'BLOCK_K',
   blockColumns: 'BLOCK_N',
   firstRow: 'k',
@@ -51,21 +52,31 @@ const OPERAND_B: Operand = {
   columns: 'sizes.n',
 };
 
-/** The blocks of A and B in threadgroup memory, written a float4 at a time and read an element at a time. */
-export const BLOCKS: Lines = [OPERAND_A, OPERAND_B].flatMap(({ block: name, blockRows, blockColumns }) => [
-  `threadgroup float4 ${name}_quads[${blockRows} * ${blockColumns} / 4];`,
-  `const threadgroup float *${name} = (const threadgroup float *)${name}_quads;`,
-]);
+/**
+ * The blocks of A and B in threadgroup memory. Declared as float4s, so that they are aligned to be written a float4
+ * at a time; who reads single elements casts.
+ */
+export const BLOCKS: Lines = [OPERAND_A, OPERAND_B].map(
+  ({ quads, blockRows, blockColumns }) => `threadgroup float4 ${quads}[${blockRows} * ${blockColumns} / 4];`,
+);
+
+/** A declaration that reads the block `<name>_quads` as `<name>_block`, an element at a time. */
+export function emitElements(name: 'a' | 'b'): string {
+  return `const threadgroup float *${name}_block = (const threadgroup float *)${name}_quads;`;
+}
 
 /** Copies a block, a float4 a thread at a time; what lies outside of the matrix becomes zero. */
 function emitStage(operand: Operand): string[] {
-  const { matrix, block: target, blockRows, blockColumns, firstRow, firstColumn, rows, columns } = operand;
-  return block(`for (uint quad = thread_index; quad < ${blockRows} * ${blockColumns} / 4; quad += THREADS)`, [
-    `const uint row = ${firstRow} + quad / (${blockColumns} / 4);`,
-    `const uint column = ${firstColumn} + quad % (${blockColumns} / 4) * 4;`,
-    `const bool there = aligned || row < ${rows};`,
-    `${target}_quads[quad] = there ? load_quad(${matrix} + row * ${columns}, column, ${columns}) : float4(0);`,
-  ]);
+  const { matrix, quads, blockRows, blockColumns, firstRow, firstColumn, rows, columns } = operand;
+  return [
+    `// The block of ${matrix}; zeros beyond its edges.`,
+    ...block(`for (uint i = thread_index; i < ${blockRows} * ${blockColumns} / 4; i += THREADS)`, [
+      `const uint row = ${firstRow} + i / (${blockColumns} / 4);`,
+      `const uint column = ${firstColumn} + i % (${blockColumns} / 4) * 4;`,
+      `const bool there = aligned || row < ${rows};`,
+      `${quads}[i] = there ? load_quad(${matrix} + row * ${columns}, column, ${columns}) : float4(0);`,
+    ]),
+  ];
 }
 
 /**
@@ -78,6 +89,7 @@ export function emitMainLoop(multiply: Lines): string[] {
     ...emitStage(OPERAND_B),
     'threadgroup_barrier(mem_flags::mem_threadgroup);',
     '',
+    '// How much of the step counts for this part: less at the end of K, nothing outside of C.',
     'uint depth = BLOCK_K;',
     'if (!aligned)',
     '    depth = inside ? min(BLOCK_K, sizes.k - k) : 0;',

@@ -1,7 +1,7 @@
 import { block, indent, type Lines, lines, sourceText } from '../msl/text.ts';
+import { emitConstants, emitHeader, emitKernel, emitPreamble } from './frame.ts';
 import { type GemmConfiguration, threadsOf } from './parameters.ts';
-import { emitConstants, emitHeader, emitPreamble, emitSignature } from './preamble.ts';
-import { BLOCKS, emitMainLoop, LOAD_QUAD } from './staging.ts';
+import { BLOCKS, emitElements, emitMainLoop, LOAD_QUAD } from './staging.ts';
 
 const ALGORITHM = 'gemm-tiled';
 
@@ -22,13 +22,11 @@ export function tiledSource(c: GemmConfiguration): string {
     }),
     LOAD_QUAD,
     STORE_QUAD,
-    KERNEL_COMMENT,
-    emitSignature('gemm_tiled', threads, ['ushort thread_index [[thread_index_in_threadgroup]]']).concat(
-      indent(emitBody()),
-      '}',
-    ),
+    [...KERNEL_COMMENT, ...emitKernel('gemm_tiled', threads, THREAD, emitBody())],
   );
 }
+
+const THREAD: Lines = ['ushort thread_index [[thread_index_in_threadgroup]]'];
 
 const STORE_QUAD: Lines = lines(`
   // Writes four elements of a row of C, without what lies beyond C's edges.
@@ -58,6 +56,7 @@ const KERNEL_COMMENT: Lines = lines(`
 function emitBody(): string[] {
   return [
     ...BLOCKS,
+    emitElements('a'),
     '',
     "// The block's place in C, and this thread's part of the block.",
     'const uint first_row = group.y * BLOCK_M, first_column = group.x * BLOCK_N;',
@@ -76,7 +75,7 @@ function emitBody(): string[] {
 
 function emitMultiply(): string[] {
   return block('for (uint step = 0; step < depth; step++)', [
-    'const threadgroup float4 *b = b_block_quads + (step * BLOCK_N + part_column) / 4;',
+    'const threadgroup float4 *b = b_quads + (step * BLOCK_N + part_column) / 4;',
     ...forQuads(['sums[i][j] += a_block[(part_row + i) * BLOCK_K + step] * b[j];']),
   ]);
 }

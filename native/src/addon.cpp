@@ -28,17 +28,13 @@ struct Instance {
   std::shared_ptr<CpuBackend> backend = SharedBackend();
 };
 
-std::shared_ptr<CpuBackend> BackendOf(Napi::Env env) {
-  return env.GetInstanceData<Instance>()->backend;
-}
+std::shared_ptr<CpuBackend> BackendOf(Napi::Env env) { return env.GetInstanceData<Instance>()->backend; }
 
 Napi::Value NumberToJs(Napi::Env env, uint64_t &number) {
   return Napi::Number::New(env, static_cast<double>(number));
 }
 
-Napi::Value Info(const Napi::CallbackInfo &call) {
-  return ToJs(call.Env(), BackendOf(call.Env())->Info());
-}
+Napi::Value Info(const Napi::CallbackInfo &call) { return ToJs(call.Env(), BackendOf(call.Env())->Info()); }
 
 Napi::Value Blas(const Napi::CallbackInfo &call) {
   const BlasLibrary blas = LinkedBlas();
@@ -61,10 +57,9 @@ Napi::Value Release(const Napi::CallbackInfo &call) {
 // The part of a buffer that a transfer touches.
 std::byte *Range(DeviceBuffer &buffer, size_t offset, size_t bytes) {
   if (offset > buffer.SizeBytes() || bytes > buffer.SizeBytes() - offset)
-    throw Error("BUFFER_RANGE",
-                std::to_string(bytes) + " bytes at " + std::to_string(offset) +
-                    " do not lie in a buffer of " +
-                    std::to_string(buffer.SizeBytes()) + " bytes");
+    throw Error("BUFFER_RANGE", std::to_string(bytes) + " bytes at " + std::to_string(offset) +
+                                    " do not lie in a buffer of " + std::to_string(buffer.SizeBytes()) +
+                                    " bytes");
   return buffer.Data() + offset;
 }
 
@@ -84,12 +79,10 @@ Napi::Value Write(const Napi::CallbackInfo &call) {
 Napi::Value Read(const Napi::CallbackInfo &call) {
   const auto buffer = ToBuffer(call[0]);
   const size_t bytes = ToBytes(call[2], "sizeBytes");
-  const std::byte *source =
-      Range(*buffer, ToBytes(call[1], "offsetBytes"), bytes);
+  const std::byte *source = Range(*buffer, ToBytes(call[1], "offsetBytes"), bytes);
   auto target = Napi::ArrayBuffer::New(call.Env(), bytes);
   // Nobody else has the array yet, so another thread may fill it.
-  auto keep = std::make_shared<Napi::Reference<Napi::ArrayBuffer>>(
-      Napi::Persistent(target));
+  auto keep = std::make_shared<Napi::Reference<Napi::ArrayBuffer>>(Napi::Persistent(target));
   void *data = target.Data();
   return PromiseWorker<size_t>::Run(
       call.Env(),
@@ -106,18 +99,14 @@ Napi::Value LoadKernel(const Napi::CallbackInfo &call) {
   using Kernel = std::shared_ptr<DeviceKernel>;
   std::function<Kernel()> load;
   if (spec.Has("loop")) {
-    load = [loop = ToEntryPoint(spec.Get("loop"))] {
-      return std::make_shared<CpuKernel>(loop);
-    };
+    load = [loop = ToEntryPoint(spec.Get("loop"))] { return std::make_shared<CpuKernel>(loop); };
   } else {
-    load = [leader = ToEntryPoint(spec.Get("leader")),
-            follower = ToEntryPoint(spec.Get("follower"))] {
+    load = [leader = ToEntryPoint(spec.Get("leader")), follower = ToEntryPoint(spec.Get("follower"))] {
       return std::make_shared<CpuKernel>(leader, follower);
     };
   }
-  return PromiseWorker<Kernel>::Run(
-      call.Env(), load,
-      [](Napi::Env env, Kernel &kernel) { return ToHandle(env, kernel); });
+  return PromiseWorker<Kernel>::Run(call.Env(), load,
+                                    [](Napi::Env env, Kernel &kernel) { return ToHandle(env, kernel); });
 }
 
 Napi::Value MakeCancelFlag(const Napi::CallbackInfo &call) {
@@ -133,14 +122,12 @@ Napi::Value Execute(const Napi::CallbackInfo &call) {
   auto execution = std::make_shared<Execution>(ToExecution(call[0]));
   const auto backend = BackendOf(call.Env());
   return PromiseWorker<uint64_t>::Run(
-      call.Env(), [backend, execution] { return backend->Execute(*execution); },
-      NumberToJs);
+      call.Env(), [backend, execution] { return backend->Execute(*execution); }, NumberToJs);
 }
 
 Napi::Value RunSgemm(const Napi::CallbackInfo &call) {
   const auto args = call[0].As<Napi::Object>();
-  const SgemmShape shape = {ToUint32(args, "m"), ToUint32(args, "n"),
-                            ToUint32(args, "k")};
+  const SgemmShape shape = {ToUint32(args, "m"), ToUint32(args, "n"), ToUint32(args, "k")};
   const auto matrix = [&](const char *key, uint64_t rows, uint64_t columns) {
     auto buffer = ToBuffer(args.Get(key));
     Range(*buffer, 0, rows * columns * sizeof(float));
@@ -157,9 +144,8 @@ Napi::Value RunSgemm(const Napi::CallbackInfo &call) {
       [=] {
         return backend->Exclusively([&] {
           return Sgemm(shape, reinterpret_cast<const float *>(a->Data()),
-                       reinterpret_cast<const float *>(b->Data()),
-                       reinterpret_cast<float *>(c->Data()), threads,
-                       duplicates);
+                       reinterpret_cast<const float *>(b->Data()), reinterpret_cast<float *>(c->Data()),
+                       threads, duplicates);
         });
       },
       NumberToJs);
@@ -170,8 +156,7 @@ Napi::Value Peak(const Napi::CallbackInfo &call) {
   const auto backend = BackendOf(call.Env());
   return PromiseWorker<double>::Run(
       call.Env(),
-      [backend, threads = ToUint32(args, "threads"),
-       milliseconds = ToUint32(args, "milliseconds")] {
+      [backend, threads = ToUint32(args, "threads"), milliseconds = ToUint32(args, "milliseconds")] {
         return backend->Peak(threads, milliseconds);
       },
       [](Napi::Env env, double &gflops) -> Napi::Value {
@@ -194,8 +179,7 @@ Napi::Value Guarded(const Napi::CallbackInfo &call) {
 
 Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(new Instance);
-  const auto add = [&]<Napi::Value (*function)(const Napi::CallbackInfo &)>(
-                       const char *name) {
+  const auto add = [&]<Napi::Value (*function)(const Napi::CallbackInfo &)>(const char *name) {
     exports.Set(name, Napi::Function::New<Guarded<function>>(env, name));
   };
   add.operator()<Info>("info");

@@ -10,40 +10,33 @@ namespace {
 
 // Tells our handles from one another and from those of other addons.
 template <class T> constexpr napi_type_tag kTag = {};
-template <>
-constexpr napi_type_tag kTag<DeviceBuffer> = {0x74696c6573636f70, 1};
-template <>
-constexpr napi_type_tag kTag<DeviceKernel> = {0x74696c6573636f70, 2};
+template <> constexpr napi_type_tag kTag<DeviceBuffer> = {0x74696c6573636f70, 1};
+template <> constexpr napi_type_tag kTag<DeviceKernel> = {0x74696c6573636f70, 2};
 template <> constexpr napi_type_tag kTag<CancelFlag> = {0x74696c6573636f70, 3};
 
-template <class T> void Drop(Napi::Env, std::shared_ptr<T> &object) {
-  object.reset();
-}
+template <class T> void Drop(Napi::Env, std::shared_ptr<T> &object) { object.reset(); }
 
 // Tells the garbage collector how much hangs on the handle of a buffer.
 void Drop(Napi::Env env, std::shared_ptr<DeviceBuffer> &buffer) {
   if (buffer)
-    Napi::MemoryManagement::AdjustExternalMemory(
-        env, -static_cast<int64_t>(buffer->SizeBytes()));
+    Napi::MemoryManagement::AdjustExternalMemory(env, -static_cast<int64_t>(buffer->SizeBytes()));
   buffer.reset();
 }
 
-template <class T>
-Napi::Value MakeHandle(Napi::Env env, std::shared_ptr<T> object) {
+template <class T> Napi::Value MakeHandle(Napi::Env env, std::shared_ptr<T> object) {
   using Holder = std::shared_ptr<T>;
-  auto handle = Napi::External<Holder>::New(env, new Holder(std::move(object)),
-                                            [](Napi::Env env, Holder *holder) {
-                                              Drop(env, *holder);
-                                              delete holder;
-                                            });
+  auto handle =
+      Napi::External<Holder>::New(env, new Holder(std::move(object)), [](Napi::Env env, Holder *holder) {
+        Drop(env, *holder);
+        delete holder;
+      });
   handle.TypeTag(&kTag<T>);
   return handle;
 }
 
 template <class T> std::shared_ptr<T> &Held(const Napi::Value &value) {
   using Holder = std::shared_ptr<T>;
-  if (!value.IsExternal() ||
-      !value.As<Napi::External<Holder>>().CheckTypeTag(&kTag<T>))
+  if (!value.IsExternal() || !value.As<Napi::External<Holder>>().CheckTypeTag(&kTag<T>))
     throw Error("BAD_ARGUMENT", "not a handle of the expected kind");
   return *value.As<Napi::External<Holder>>().Data();
 }
@@ -69,8 +62,7 @@ Extent3 ToExtent(const Napi::Object &object, const char *key) {
 uint32_t ToIndex(const Napi::Object &binding) {
   const uint32_t index = ToUint32(binding, "index");
   if (index >= MSL_MAX_BUFFERS)
-    throw Error("BAD_ARGUMENT", "index " + std::to_string(index) +
-                                    " is over the limit of " +
+    throw Error("BAD_ARGUMENT", "index " + std::to_string(index) + " is over the limit of " +
                                     std::to_string(MSL_MAX_BUFFERS - 1));
   return index;
 }
@@ -80,8 +72,7 @@ std::shared_ptr<DeviceBuffer> WordsBuffer(const Napi::Value &value) {
   if (!value.IsTypedArray())
     throw Error("BAD_ARGUMENT", "words are not a Uint32Array");
   const auto words = value.As<Napi::Uint32Array>();
-  auto buffer = std::make_shared<CpuBuffer>(words.ByteLength(),
-                                            CpuBuffer::Placement::kEnd);
+  auto buffer = std::make_shared<CpuBuffer>(words.ByteLength(), CpuBuffer::Placement::kEnd);
   std::memcpy(buffer->Data(), words.Data(), words.ByteLength());
   return buffer;
 }
@@ -92,20 +83,17 @@ Dispatch ToDispatch(const Napi::Object &pass) {
   const Napi::Array buffers = ToArray(pass, "buffers");
   for (uint32_t i = 0; i < buffers.Length(); i++) {
     const auto binding = buffers.Get(i).As<Napi::Object>();
-    dispatch.buffers.push_back(
-        {ToIndex(binding), ToBuffer(binding.Get("buffer"))});
+    dispatch.buffers.push_back({ToIndex(binding), ToBuffer(binding.Get("buffer"))});
   }
   const Napi::Array words = ToArray(pass, "words");
   for (uint32_t i = 0; i < words.Length(); i++) {
     const auto binding = words.Get(i).As<Napi::Object>();
-    dispatch.buffers.push_back(
-        {ToIndex(binding), WordsBuffer(binding.Get("words"))});
+    dispatch.buffers.push_back({ToIndex(binding), WordsBuffer(binding.Get("words"))});
   }
   const Napi::Array memory = ToArray(pass, "threadgroupMemory");
   for (uint32_t i = 0; i < memory.Length(); i++) {
     const auto binding = memory.Get(i).As<Napi::Object>();
-    dispatch.threadgroup_memory.push_back(
-        {ToIndex(binding), ToUint32(binding, "bytes")});
+    dispatch.threadgroup_memory.push_back({ToIndex(binding), ToUint32(binding, "bytes")});
   }
   dispatch.grid_threads = ToExtent(pass, "gridThreads");
   dispatch.threads_per_threadgroup = ToExtent(pass, "threadsPerThreadgroup");
@@ -117,8 +105,7 @@ Dispatch ToDispatch(const Napi::Object &pass) {
 } // namespace
 
 Napi::Value ToHandle(Napi::Env env, std::shared_ptr<DeviceBuffer> buffer) {
-  Napi::MemoryManagement::AdjustExternalMemory(
-      env, static_cast<int64_t>(buffer->SizeBytes()));
+  Napi::MemoryManagement::AdjustExternalMemory(env, static_cast<int64_t>(buffer->SizeBytes()));
   return MakeHandle(env, std::move(buffer));
 }
 
@@ -137,17 +124,11 @@ std::shared_ptr<DeviceBuffer> ToBuffer(const Napi::Value &value) {
   return buffer;
 }
 
-std::shared_ptr<DeviceKernel> ToKernel(const Napi::Value &value) {
-  return Held<DeviceKernel>(value);
-}
+std::shared_ptr<DeviceKernel> ToKernel(const Napi::Value &value) { return Held<DeviceKernel>(value); }
 
-std::shared_ptr<CancelFlag> ToCancelFlag(const Napi::Value &value) {
-  return Held<CancelFlag>(value);
-}
+std::shared_ptr<CancelFlag> ToCancelFlag(const Napi::Value &value) { return Held<CancelFlag>(value); }
 
-void ReleaseBuffer(const Napi::Value &value) {
-  Drop(value.Env(), Held<DeviceBuffer>(value));
-}
+void ReleaseBuffer(const Napi::Value &value) { Drop(value.Env(), Held<DeviceBuffer>(value)); }
 
 uint32_t ToUint32(const Napi::Object &object, const char *key) {
   const Napi::Value value = object.Get(key);
@@ -158,8 +139,7 @@ uint32_t ToUint32(const Napi::Object &object, const char *key) {
 
 size_t ToBytes(const Napi::Value &value, const char *what) {
   constexpr double kLimit = 9007199254740991.0;
-  const double bytes =
-      value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
+  const double bytes = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
   if (!(bytes >= 0 && bytes <= kLimit))
     throw Error("BAD_ARGUMENT", std::string(what) + " is not a size in bytes");
   return static_cast<size_t>(bytes);
@@ -177,8 +157,7 @@ Execution ToExecution(const Napi::Value &value) {
   Execution execution;
   const Napi::Array passes = ToArray(object, "passes");
   for (uint32_t i = 0; i < passes.Length(); i++)
-    execution.dispatches.push_back(
-        ToDispatch(passes.Get(i).As<Napi::Object>()));
+    execution.dispatches.push_back(ToDispatch(passes.Get(i).As<Napi::Object>()));
   execution.duplicates = ToUint32(object, "duplicates");
   execution.threads = ToUint32(object, "threads");
   execution.cancelled = ToCancelFlag(object.Get("cancelFlag"));

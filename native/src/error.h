@@ -17,8 +17,7 @@ struct SourcePosition {
 // is in native/error.ts); the message is for people.
 class Error : public std::runtime_error {
 public:
-  Error(std::string code, const std::string &message,
-        std::optional<SourcePosition> position = std::nullopt);
+  Error(std::string code, const std::string &message, std::optional<SourcePosition> position = std::nullopt);
 
   const std::string &Code() const { return code_; }
 

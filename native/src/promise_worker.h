@@ -23,8 +23,7 @@ public:
 
 private:
   PromiseWorker(Napi::Env env, Work work, Convert convert)
-      : AsyncWorker(env), deferred_(env), work_(std::move(work)),
-        convert_(std::move(convert)) {}
+      : AsyncWorker(env), deferred_(env), work_(std::move(work)), convert_(std::move(convert)) {}
 
   void Execute() override {
     try {

@@ -18,14 +18,12 @@ typedef unsigned long msl_u64;
 
 enum {
   MSL_SIMD_WIDTH = 32,
-  MSL_MAX_LANES = 1024,    // threads of a threadgroup
-  MSL_MAX_SIMDGROUPS = 32, // MSL_MAX_LANES / MSL_SIMD_WIDTH
-  MSL_MAX_BUFFERS = 31,    // [[buffer(0)]] to [[buffer(30)]]
-  MSL_MAX_THREADGROUP_BYTES =
-      32768, // Apple GPUs, family 7 to 9 (Metal feature set tables)
-  MSL_MAX_VARIABLES = 64, // `threadgroup` variables declared in one kernel
-  MSL_MAX_TILES =
-      64 // matrices of one SIMD-group whose thread_elements() are live at once
+  MSL_MAX_LANES = 1024,              // threads of a threadgroup
+  MSL_MAX_SIMDGROUPS = 32,           // MSL_MAX_LANES / MSL_SIMD_WIDTH
+  MSL_MAX_BUFFERS = 31,              // [[buffer(0)]] to [[buffer(30)]]
+  MSL_MAX_THREADGROUP_BYTES = 32768, // Apple GPUs, family 7 to 9 (Metal feature set tables)
+  MSL_MAX_VARIABLES = 64,            // `threadgroup` variables declared in one kernel
+  MSL_MAX_TILES = 64                 // matrices of one SIMD-group whose thread_elements() are live at once
 };
 
 // A site names the synchronisation a lane waits at: the position in the user's
@@ -36,9 +34,8 @@ enum {
 #define MSL_SITE_BYTES_SHIFT 24
 #define MSL_SITE_EXCHANGE 0x08000000u
 #define MSL_SITE_THREADGROUP 0x40000000u
-#define MSL_SITE_END 0x7ffffffeu // the lane has finished
-#define MSL_SITE_POISON                                                        \
-  0xffffffffu // equals no site: sends every lane to the slow scheduler
+#define MSL_SITE_END 0x7ffffffeu    // the lane has finished
+#define MSL_SITE_POISON 0xffffffffu // equals no site: sends every lane to the slow scheduler
 
 struct MslLane;
 struct MslSimdgroup;
@@ -70,8 +67,8 @@ struct alignas(64) MslLane {
 
   msl_u16 index, x, y, z; // [[thread_index_in_threadgroup]] and
                           // [[thread_position_in_threadgroup]]
-  MslExchange *exchange; // where the values of the SIMD operation under way are
-  msl_u64 tiles;         // slots of MslSimdgroup::tiles in use
+  MslExchange *exchange;  // where the values of the SIMD operation under way are
+  msl_u64 tiles;          // slots of MslSimdgroup::tiles in use
   MslLane *first_of_threadgroup;
   msl_u32 state; // of the slow scheduler
 };
@@ -89,17 +86,17 @@ struct alignas(64) MslSimdgroup {
 };
 
 struct alignas(64) MslThreadgroup {
-  msl_u32 site; // where lane 0 waits, and the other SIMD-groups are expected
+  msl_u32 site;              // where lane 0 waits, and the other SIMD-groups are expected
   msl_u32 diverged;          // not 0: the slow scheduler is at work
   void *const *buffers;      // by index of [[buffer(i)]]
   msl_u8 *memory;            // threadgroup memory, MSL_MAX_THREADGROUP_BYTES
   msl_u32 *argument_offsets; // into memory, by index of [[threadgroup(i)]]
   msl_u32 position[3];       // [[threadgroup_position_in_grid]]
-  msl_u32 size[3]; // [[threads_per_threadgroup]]; smaller than full_size at the
-                   // edge of the grid
-  msl_u32 full_size[3];    // [[dispatch_threads_per_threadgroup]]
-  msl_u32 grid_groups[3];  // [[threadgroups_per_grid]]
-  msl_u32 grid_threads[3]; // [[threads_per_grid]]
+  msl_u32 size[3];           // [[threads_per_threadgroup]]; smaller than full_size at the
+                             // edge of the grid
+  msl_u32 full_size[3];      // [[dispatch_threads_per_threadgroup]]
+  msl_u32 grid_groups[3];    // [[threadgroups_per_grid]]
+  msl_u32 grid_threads[3];   // [[threads_per_grid]]
   msl_u32 lane_count, simdgroup_count;
   MslLane *lanes;
   MslSimdgroup *simdgroups;
@@ -118,10 +115,9 @@ enum MslFailure { MSL_FAIL_THREADGROUP_MEMORY = 1 };
 struct MslRuntime {
   msl_u32 abi_version;
   msl_u32 unused;
-  msl_u64
-      current_offset; // of the current lane's address, from the thread pointer
-  void *slow_sync;    // MslSlowSync
-  void *fail;         // MslFail
+  msl_u64 current_offset; // of the current lane's address, from the thread pointer
+  void *slow_sync;        // MslSlowSync
+  void *fail;             // MslFail
 };
 
 // Entry points of a kernel, resolved by name in its shared object(s):

@@ -1,9 +1,17 @@
-// Atomics. Relaxed is what MSL offers for memory; lanes of one threadgroup share a thread, threadgroups may not.
+// Atomics. Relaxed is what MSL offers for memory; lanes of one threadgroup share a thread, threadgroups may
+// not.
 #pragma once
 namespace metal {
 enum memory_order { memory_order_relaxed, memory_order_seq_cst };
-enum thread_scope { thread_scope_thread, thread_scope_simdgroup, thread_scope_threadgroup, thread_scope_device };
-template <class T> struct atomic { T value; };
+enum thread_scope {
+  thread_scope_thread,
+  thread_scope_simdgroup,
+  thread_scope_threadgroup,
+  thread_scope_device
+};
+template <class T> struct atomic {
+  T value;
+};
 typedef atomic<int> atomic_int;
 typedef atomic<uint> atomic_uint;
 typedef atomic<bool> atomic_bool;
@@ -16,20 +24,24 @@ template <class T> MSL_FUNCTION T atomic_load_explicit(const volatile atomic<T> 
   return value;
 }
 template <class T>
-MSL_FUNCTION void atomic_store_explicit(volatile atomic<T> *a, typename identity<T>::type value, memory_order) {
+MSL_FUNCTION void atomic_store_explicit(volatile atomic<T> *a, typename identity<T>::type value,
+                                        memory_order) {
   __atomic_store(&a->value, &value, __ATOMIC_RELAXED);
 }
 template <class T>
-MSL_FUNCTION T atomic_exchange_explicit(volatile atomic<T> *a, typename identity<T>::type value, memory_order) {
+MSL_FUNCTION T atomic_exchange_explicit(volatile atomic<T> *a, typename identity<T>::type value,
+                                        memory_order) {
   T old;
   __atomic_exchange(&a->value, &value, &old, __ATOMIC_RELAXED);
   return old;
 }
 template <class T, class E>
 MSL_FUNCTION bool atomic_compare_exchange_weak_explicit(volatile atomic<T> *a, E *expected,
-                                                        typename identity<T>::type desired, memory_order, memory_order) {
+                                                        typename identity<T>::type desired, memory_order,
+                                                        memory_order) {
   T seen = *expected;
-  const bool done = __atomic_compare_exchange(&a->value, &seen, &desired, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+  const bool done =
+      __atomic_compare_exchange(&a->value, &seen, &desired, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
   *expected = seen;
   return done;
 }
@@ -38,18 +50,21 @@ template <class T, class F> MSL_FUNCTION T atomic_modify(volatile atomic<T> *a, 
   __atomic_load(&a->value, &old, __ATOMIC_RELAXED);
   for (;;) {
     T desired = f(old);
-    if (__atomic_compare_exchange(&a->value, &old, &desired, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) return old;
+    if (__atomic_compare_exchange(&a->value, &old, &desired, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+      return old;
   }
 }
-#define MSL_ATOMIC(name, expression)                                                                                  \
-  template <class T>                                                                                                  \
-  MSL_FUNCTION T atomic_fetch_##name##_explicit(volatile atomic<T> *a, typename identity<T>::type b, memory_order) {  \
-    return atomic_modify(a, [=](T a) -> T { return expression; });                                                    \
+#define MSL_ATOMIC(name, expression)                                                                         \
+  template <class T>                                                                                         \
+  MSL_FUNCTION T atomic_fetch_##name##_explicit(volatile atomic<T> *a, typename identity<T>::type b,         \
+                                                memory_order) {                                              \
+    return atomic_modify(a, [=](T a) -> T { return expression; });                                           \
   }
-MSL_ATOMIC(add, a + b) MSL_ATOMIC(sub, a - b) MSL_ATOMIC(max, a < b ? b : a) MSL_ATOMIC(min, b < a ? b : a)
-MSL_ATOMIC(and, a &b) MSL_ATOMIC(or, a | b) MSL_ATOMIC(xor, a ^ b)
+MSL_ATOMIC(add, a + b)
+MSL_ATOMIC(sub, a - b) MSL_ATOMIC(max, a < b ? b : a) MSL_ATOMIC(min, b < a ? b : a) MSL_ATOMIC(and, a &b)
+    MSL_ATOMIC(or, a | b) MSL_ATOMIC(xor, a ^ b)
 #undef MSL_ATOMIC
-MSL_FUNCTION void atomic_thread_fence(mem_flags, memory_order, thread_scope = thread_scope_device) {
+        MSL_FUNCTION void atomic_thread_fence(mem_flags, memory_order, thread_scope = thread_scope_device) {
   __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 } // namespace metal

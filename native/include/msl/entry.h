@@ -13,11 +13,14 @@ MSL_FUNCTION Thread thread_of(MslLane *lane) {
 struct Position {
   uint x, y, z;
   template <class U> MSL_FUNCTION operator U() const {
-    if constexpr (!metal::is_vector<U>::value) return (U)x;
+    if constexpr (!metal::is_vector<U>::value)
+      return (U)x;
     else {
       typedef typename U::value_type E;
-      if constexpr ((int)U::size == 2) return U((E)x, (E)y);
-      else return U((E)x, (E)y, (E)z);
+      if constexpr ((int)U::size == 2)
+        return U((E)x, (E)y);
+      else
+        return U((E)x, (E)y, (E)z);
     }
   }
 };

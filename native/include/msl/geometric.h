@@ -3,13 +3,16 @@
 namespace metal {
 template <class T, int N> MSL_FUNCTION T dot(vec<T, N> a, vec<T, N> b) {
   T sum = a.elements[0] * b.elements[0];
-  for (int i = 1; i < N; i++) sum += a.elements[i] * b.elements[i];
+  for (int i = 1; i < N; i++)
+    sum += a.elements[i] * b.elements[i];
   return sum;
 }
 template <class T, int N> MSL_FUNCTION T length_squared(vec<T, N> v) { return dot(v, v); }
 template <class T, int N> MSL_FUNCTION T length(vec<T, N> v) { return sqrt(dot(v, v)); }
 template <class T, int N> MSL_FUNCTION T distance(vec<T, N> a, vec<T, N> b) { return length(a - b); }
-template <class T, int N> MSL_FUNCTION vec<T, N> normalize(vec<T, N> v) { return v * vec<T, N>(rsqrt(dot(v, v))); }
+template <class T, int N> MSL_FUNCTION vec<T, N> normalize(vec<T, N> v) {
+  return v * vec<T, N>(rsqrt(dot(v, v)));
+}
 template <class T> MSL_FUNCTION vec<T, 3> cross(vec<T, 3> a, vec<T, 3> b) {
   return vec<T, 3>(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x);
 }

@@ -23,12 +23,14 @@ MSL_FUNCTION int mad24(int a, int b, int c) { return a * b + c; }
 MSL_FUNCTION uint mad24(uint a, uint b, uint c) { return a * b + c; }
 template <class T> MSL_FUNCTION T addsat(T a, T b) {
   T sum;
-  if (__builtin_add_overflow(a, b, &sum)) return a < 0 ? numeric_limits<T>::min() : numeric_limits<T>::max();
+  if (__builtin_add_overflow(a, b, &sum))
+    return a < 0 ? numeric_limits<T>::min() : numeric_limits<T>::max();
   return sum;
 }
 template <class T> MSL_FUNCTION T subsat(T a, T b) {
   T difference;
-  if (__builtin_sub_overflow(a, b, &difference)) return a < b ? numeric_limits<T>::min() : numeric_limits<T>::max();
+  if (__builtin_sub_overflow(a, b, &difference))
+    return a < b ? numeric_limits<T>::min() : numeric_limits<T>::max();
   return difference;
 }
 } // namespace metal

@@ -23,8 +23,7 @@ extern MslRuntime msl_runtime;
 // table.
 #define MSL_EXPORTED __attribute__((weak, visibility("protected")))
 #endif
-extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {
-    MSL_ABI_VERSION, 0, 0, nullptr, nullptr};
+extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION, 0, 0, nullptr, nullptr};
 #endif
 
 #if defined(__x86_64__)
@@ -34,20 +33,19 @@ extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {
 #define MSL_THREAD_SEGMENT "%%fs"
 #endif
 #if defined(__AVX512F__)
-#define MSL_VECTOR_CLOBBERS                                                    \
-  "zmm0", "zmm1", "zmm2", "zmm3", "zmm4", "zmm5", "zmm6", "zmm7", "zmm8",      \
-      "zmm9", "zmm10", "zmm11", "zmm12", "zmm13", "zmm14", "zmm15", "zmm16",   \
-      "zmm17", "zmm18", "zmm19", "zmm20", "zmm21", "zmm22", "zmm23", "zmm24",  \
-      "zmm25", "zmm26", "zmm27", "zmm28", "zmm29", "zmm30", "zmm31", "k0",     \
-      "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+#define MSL_VECTOR_CLOBBERS                                                                                  \
+  "zmm0", "zmm1", "zmm2", "zmm3", "zmm4", "zmm5", "zmm6", "zmm7", "zmm8", "zmm9", "zmm10", "zmm11", "zmm12", \
+      "zmm13", "zmm14", "zmm15", "zmm16", "zmm17", "zmm18", "zmm19", "zmm20", "zmm21", "zmm22", "zmm23",     \
+      "zmm24", "zmm25", "zmm26", "zmm27", "zmm28", "zmm29", "zmm30", "zmm31", "k0", "k1", "k2", "k3", "k4",  \
+      "k5", "k6", "k7"
 #elif defined(__AVX__)
-#define MSL_VECTOR_CLOBBERS                                                    \
-  "ymm0", "ymm1", "ymm2", "ymm3", "ymm4", "ymm5", "ymm6", "ymm7", "ymm8",      \
-      "ymm9", "ymm10", "ymm11", "ymm12", "ymm13", "ymm14", "ymm15"
+#define MSL_VECTOR_CLOBBERS                                                                                  \
+  "ymm0", "ymm1", "ymm2", "ymm3", "ymm4", "ymm5", "ymm6", "ymm7", "ymm8", "ymm9", "ymm10", "ymm11", "ymm12", \
+      "ymm13", "ymm14", "ymm15"
 #else
-#define MSL_VECTOR_CLOBBERS                                                    \
-  "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",      \
-      "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15"
+#define MSL_VECTOR_CLOBBERS                                                                                  \
+  "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", \
+      "xmm13", "xmm14", "xmm15"
 #endif
 
 // The lane whose fiber runs. The assembly is not volatile on purpose: seen from
@@ -55,9 +53,7 @@ extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {
 // synchronisations.
 MSL_INLINE MslLane *msl_current_lane() {
   MslLane *lane;
-  asm("movq " MSL_THREAD_SEGMENT ":(%1), %0"
-      : "=r"(lane)
-      : "r"(msl_runtime.current_offset));
+  asm("movq " MSL_THREAD_SEGMENT ":(%1), %0" : "=r"(lane) : "r"(msl_runtime.current_offset));
   return lane;
 }
 
@@ -81,8 +77,8 @@ MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
                "1:"
                : "+D"(from), "+S"(to), "+c"(current)
                :
-               : "rax", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
-                 "r15", "memory", "cc", MSL_VECTOR_CLOBBERS);
+               : "rax", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc",
+                 MSL_VECTOR_CLOBBERS);
 }
 
 #elif defined(__aarch64__)
@@ -105,32 +101,30 @@ MSL_INLINE MslLane *msl_current_lane() { return *msl_current_slot(); }
 // declared clobbered and so are saved by hand; x18 belongs to the platform. A
 // fiber that starts finds its lane in x0.
 MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
-  asm volatile(
-      "sub sp, sp, #160\n\t" // 128 of them may be a leaf function's red zone
-      "stp x1, x2, [sp]\n\t"
-      "str x3, [sp, #16]\n\t"
-      "adr x9, 1f\n\t"
-      "mov x10, sp\n\t"
-      "stp x10, x9, [%0]\n\t"
-      "stp x29, x19, [%0, #16]\n\t"
-      "str %1, [%2]\n\t"
-      "mov x0, %1\n\t"
-      "ldp x10, x9, [x0]\n\t"
-      "ldp x29, x19, [x0, #16]\n\t"
-      "mov sp, x10\n\t"
-      "br x9\n"
-      "1:\n\t"
-      "ldp x1, x2, [sp]\n\t"
-      "ldr x3, [sp, #16]\n\t"
-      "add sp, sp, #160"
-      :
-      : "r"(from), "r"(to), "r"(msl_current_slot())
-      : "x0", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13",
-        "x14", "x15", "x16", "x17", "x20", "x21", "x22", "x23", "x24", "x25",
-        "x26", "x27", "x28", "x30", "memory", "cc", "v0", "v1", "v2", "v3",
-        "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13", "v14",
-        "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24",
-        "v25", "v26", "v27", "v28", "v29", "v30", "v31");
+  asm volatile("sub sp, sp, #160\n\t" // 128 of them may be a leaf function's red zone
+               "stp x1, x2, [sp]\n\t"
+               "str x3, [sp, #16]\n\t"
+               "adr x9, 1f\n\t"
+               "mov x10, sp\n\t"
+               "stp x10, x9, [%0]\n\t"
+               "stp x29, x19, [%0, #16]\n\t"
+               "str %1, [%2]\n\t"
+               "mov x0, %1\n\t"
+               "ldp x10, x9, [x0]\n\t"
+               "ldp x29, x19, [x0, #16]\n\t"
+               "mov sp, x10\n\t"
+               "br x9\n"
+               "1:\n\t"
+               "ldp x1, x2, [sp]\n\t"
+               "ldr x3, [sp, #16]\n\t"
+               "add sp, sp, #160"
+               :
+               : "r"(from), "r"(to), "r"(msl_current_slot())
+               : "x0", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16",
+                 "x17", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x30", "memory", "cc",
+                 "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13",
+                 "v14", "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26",
+                 "v27", "v28", "v29", "v30", "v31");
 }
 #else
 #error "the fiber switch is written for x86-64 and aarch64"
@@ -139,16 +133,13 @@ MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
 // Address of a variable that the kernel declares `threadgroup`: `declaration`
 // numbers the variables of a kernel from 0. All lanes get the same address.
 // Gives up the dispatch when threadgroup memory is exhausted.
-MSL_INLINE msl_u8 *msl_threadgroup_variable(MslThreadgroup *group,
-                                            msl_u32 declaration, msl_u32 bytes,
+MSL_INLINE msl_u8 *msl_threadgroup_variable(MslThreadgroup *group, msl_u32 declaration, msl_u32 bytes,
                                             msl_u32 alignment) {
   msl_u32 offset = group->variable_offsets[declaration];
   if (__builtin_expect(offset == 0, 0)) {
-    const msl_u32 start =
-        (group->variables_end + alignment - 1) / alignment * alignment;
+    const msl_u32 start = (group->variables_end + alignment - 1) / alignment * alignment;
     if (start + bytes > MSL_MAX_THREADGROUP_BYTES)
-      ((MslFail)msl_runtime.fail)(group, MSL_FAIL_THREADGROUP_MEMORY,
-                                  start + bytes);
+      ((MslFail)msl_runtime.fail)(group, MSL_FAIL_THREADGROUP_MEMORY, start + bytes);
     group->variables_end = start + bytes;
     offset = group->variable_offsets[declaration] = start + 1;
   }

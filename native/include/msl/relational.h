@@ -8,19 +8,22 @@ MSL_FUNCTION bool isfinite(float x) { return magnitude_bits(x) < 0x7f800000u; }
 MSL_FUNCTION bool signbit(float x) { return as_type<uint>(x) >> 31; }
 template <class T, int N> MSL_FUNCTION vec<bool, N> isnan(vec<T, N> v) {
   vec<bool, N> r;
-  for (int i = 0; i < N; i++) r.elements[i] = isnan((float)v.elements[i]);
+  for (int i = 0; i < N; i++)
+    r.elements[i] = isnan((float)v.elements[i]);
   return r;
 }
 MSL_FUNCTION bool any(bool a) { return a; }
 MSL_FUNCTION bool all(bool a) { return a; }
 template <int N> MSL_FUNCTION bool any(vec<bool, N> v) {
   bool r = false;
-  for (int i = 0; i < N; i++) r |= v.elements[i];
+  for (int i = 0; i < N; i++)
+    r |= v.elements[i];
   return r;
 }
 template <int N> MSL_FUNCTION bool all(vec<bool, N> v) {
   bool r = true;
-  for (int i = 0; i < N; i++) r &= v.elements[i];
+  for (int i = 0; i < N; i++)
+    r &= v.elements[i];
   return r;
 }
 } // namespace metal

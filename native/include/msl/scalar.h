@@ -1,4 +1,5 @@
-// Scalar types and constants. half is IEEE 754 binary16, bfloat the upper half of a float, rounded to nearest even.
+// Scalar types and constants. half is IEEE 754 binary16, bfloat the upper half of a float, rounded to nearest
+// even.
 #pragma once
 typedef unsigned char uchar;
 typedef unsigned short ushort;
@@ -29,14 +30,22 @@ struct bfloat {
     const bool nan = (u & 0x7fffffffu) > 0x7f800000u;
     return (ushort)(nan ? u >> 16 | 0x40u : (u + 0x7fffu + (u >> 16 & 1u)) >> 16);
   }
-#define MSL_BFLOAT_OPERATOR(op)                                                                                       \
-  friend constexpr MSL_FUNCTION bfloat operator op(bfloat a, bfloat b) { return bfloat((float)a op(float) b); }       \
-  friend constexpr MSL_FUNCTION float operator op(bfloat a, float b) { return (float)a op b; }                        \
-  friend constexpr MSL_FUNCTION float operator op(float a, bfloat b) { return a op(float) b; }                        \
-  template <class U> constexpr MSL_FUNCTION bfloat &operator op##=(U b) { return *this = bfloat((float)*this op(float) b); }
-  MSL_BFLOAT_OPERATOR(+) MSL_BFLOAT_OPERATOR(-) MSL_BFLOAT_OPERATOR(*) MSL_BFLOAT_OPERATOR(/)
+#define MSL_BFLOAT_OPERATOR(op)                                                                              \
+  friend constexpr MSL_FUNCTION bfloat operator op(bfloat a, bfloat b) {                                     \
+    return bfloat((float)a op(float) b);                                                                     \
+  }                                                                                                          \
+  friend constexpr MSL_FUNCTION float operator op(bfloat a, float b) { return (float)a op b; }               \
+  friend constexpr MSL_FUNCTION float operator op(float a, bfloat b) { return a op(float) b; }               \
+  template <class U> constexpr MSL_FUNCTION bfloat &operator op##=(U b) {                                    \
+    return *this = bfloat((float)*this op(float) b);                                                         \
+  }
+  MSL_BFLOAT_OPERATOR(+)
+  MSL_BFLOAT_OPERATOR(-) MSL_BFLOAT_OPERATOR(*) MSL_BFLOAT_OPERATOR(/)
 #undef MSL_BFLOAT_OPERATOR
-  friend constexpr MSL_FUNCTION bfloat operator-(bfloat a) { return __builtin_bit_cast(bfloat, (ushort)(a.bits ^ 0x8000)); }
+      friend constexpr MSL_FUNCTION bfloat
+      operator-(bfloat a) {
+    return __builtin_bit_cast(bfloat, (ushort)(a.bits ^ 0x8000));
+  }
 };
 
 #define INFINITY __builtin_inff()

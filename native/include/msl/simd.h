@@ -26,8 +26,12 @@ template <class T> MSL_FUNCTION Exchanged<T> exchanged(T value, uint site) {
 }
 
 #define MSL_SITE_ARGUMENT uint site = MSL_SITE_HERE
-template <class T> MSL_FUNCTION T simd_shuffle(T v, ushort i, MSL_SITE_ARGUMENT) { return exchanged(v, site)[i & 31]; }
-template <class T> MSL_FUNCTION T simd_broadcast(T v, ushort i, MSL_SITE_ARGUMENT) { return exchanged(v, site)[i & 31]; }
+template <class T> MSL_FUNCTION T simd_shuffle(T v, ushort i, MSL_SITE_ARGUMENT) {
+  return exchanged(v, site)[i & 31];
+}
+template <class T> MSL_FUNCTION T simd_broadcast(T v, ushort i, MSL_SITE_ARGUMENT) {
+  return exchanged(v, site)[i & 31];
+}
 template <class T> MSL_FUNCTION T simd_broadcast_first(T v, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
   return x[x.exchange->leader];
@@ -64,7 +68,9 @@ template <class T> MSL_FUNCTION T quad_broadcast(T v, ushort i, MSL_SITE_ARGUMEN
   const auto x = exchanged(v, site);
   return x[(x.lane & 28) + (i & 3)];
 }
-template <class T> MSL_FUNCTION T quad_shuffle(T v, ushort i, MSL_SITE_ARGUMENT) { return quad_broadcast(v, i, site); }
+template <class T> MSL_FUNCTION T quad_shuffle(T v, ushort i, MSL_SITE_ARGUMENT) {
+  return quad_broadcast(v, i, site);
+}
 template <class T> MSL_FUNCTION T quad_shuffle_xor(T v, ushort mask, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
   return x[x.lane ^ (mask & 3)];
@@ -85,36 +91,41 @@ template <class T, class F> MSL_FUNCTION T quad_reduced(T v, uint site, F fold) 
   const auto x = exchanged(v, site);
   const int first = x.lane & 28;
   T result = x[first];
-  for (int i = 1; i < 4; i++) if (x.has(first + i)) result = fold(result, x[first + i]);
+  for (int i = 1; i < 4; i++)
+    if (x.has(first + i))
+      result = fold(result, x[first + i]);
   return result;
 }
 template <class T, class F> MSL_FUNCTION T scanned(T v, T start, int end, uint site, F fold) {
   const auto x = exchanged(v, site);
   T result = start;
-  for (int i = 0; i < x.lane + end; i++) if (x.has(i)) result = fold(result, x[i]);
+  for (int i = 0; i < x.lane + end; i++)
+    if (x.has(i))
+      result = fold(result, x[i]);
   return result;
 }
-#define MSL_REDUCTION(name, expression)                                                                               \
-  template <class T> MSL_FUNCTION T simd_##name(T v, MSL_SITE_ARGUMENT) {                                             \
-    return reduced(v, site, [](T a, T b) -> T { return expression; });                                                \
-  }                                                                                                                   \
-  template <class T> MSL_FUNCTION T quad_##name(T v, MSL_SITE_ARGUMENT) {                                             \
-    return quad_reduced(v, site, [](T a, T b) -> T { return expression; });                                           \
+#define MSL_REDUCTION(name, expression)                                                                      \
+  template <class T> MSL_FUNCTION T simd_##name(T v, MSL_SITE_ARGUMENT) {                                    \
+    return reduced(v, site, [](T a, T b) -> T { return expression; });                                       \
+  }                                                                                                          \
+  template <class T> MSL_FUNCTION T quad_##name(T v, MSL_SITE_ARGUMENT) {                                    \
+    return quad_reduced(v, site, [](T a, T b) -> T { return expression; });                                  \
   }
-MSL_REDUCTION(sum, a + b) MSL_REDUCTION(product, a *b) MSL_REDUCTION(max, a < b ? b : a) MSL_REDUCTION(min, b < a ? b : a)
-MSL_REDUCTION(and, a &b) MSL_REDUCTION(or, a | b) MSL_REDUCTION(xor, a ^ b)
+MSL_REDUCTION(sum, a + b)
+MSL_REDUCTION(product, a *b) MSL_REDUCTION(max, a < b ? b : a) MSL_REDUCTION(min, b < a ? b : a)
+    MSL_REDUCTION(and, a &b) MSL_REDUCTION(or, a | b) MSL_REDUCTION(xor, a ^ b)
 #undef MSL_REDUCTION
-#define MSL_SCAN(name, start, expression)                                                                             \
-  template <class T> MSL_FUNCTION T simd_prefix_exclusive_##name(T v, MSL_SITE_ARGUMENT) {                            \
-    return scanned(v, T(start), 0, site, [](T a, T b) -> T { return expression; });                                   \
-  }                                                                                                                   \
-  template <class T> MSL_FUNCTION T simd_prefix_inclusive_##name(T v, MSL_SITE_ARGUMENT) {                            \
-    return scanned(v, T(start), 1, site, [](T a, T b) -> T { return expression; });                                   \
+#define MSL_SCAN(name, start, expression)                                                                    \
+  template <class T> MSL_FUNCTION T simd_prefix_exclusive_##name(T v, MSL_SITE_ARGUMENT) {                   \
+    return scanned(v, T(start), 0, site, [](T a, T b) -> T { return expression; });                          \
+  }                                                                                                          \
+  template <class T> MSL_FUNCTION T simd_prefix_inclusive_##name(T v, MSL_SITE_ARGUMENT) {                   \
+    return scanned(v, T(start), 1, site, [](T a, T b) -> T { return expression; });                          \
   }
-MSL_SCAN(sum, 0, a + b) MSL_SCAN(product, 1, a *b)
+        MSL_SCAN(sum, 0, a + b) MSL_SCAN(product, 1, a *b)
 #undef MSL_SCAN
 
-struct simd_vote {
+            struct simd_vote {
   typedef ulong vote_t;
   ulong votes, lanes;
   explicit operator vote_t() const { return votes; }
@@ -124,7 +135,9 @@ struct simd_vote {
 MSL_FUNCTION simd_vote simd_ballot(bool vote, MSL_SITE_ARGUMENT) {
   const auto x = exchanged((uchar)vote, site);
   ulong votes = 0;
-  for (int i = 0; i < 32; i++) if (x.has(i) && x[i]) votes |= 1ul << i;
+  for (int i = 0; i < 32; i++)
+    if (x.has(i) && x[i])
+      votes |= 1ul << i;
   return simd_vote{votes, x.exchange->mask};
 }
 MSL_FUNCTION bool simd_any(bool vote, MSL_SITE_ARGUMENT) { return simd_ballot(vote, site).any(); }

@@ -1,6 +1,7 @@
-// simdgroup_matrix: 8x8 elements that belong to a SIMD-group as a whole. By default lane 0 holds them all, operations
-// run once in vector instructions, and for the other lanes they are nothing. With MSL_LANE_OWNED_MATRICES each lane
-// holds its two elements, in Apple's order, for kernels that use thread_elements().
+// simdgroup_matrix: 8x8 elements that belong to a SIMD-group as a whole. By default lane 0 holds them all,
+// operations run once in vector instructions, and for the other lanes they are nothing. With
+// MSL_LANE_OWNED_MATRICES each lane holds its two elements, in Apple's order, for kernels that use
+// thread_elements().
 #pragma once
 namespace metal {
 template <class T, int C, int R> struct simdgroup_matrix;
@@ -10,15 +11,18 @@ typedef float MslRow __attribute__((ext_vector_type(8), aligned(4)));
 MSL_FUNCTION void multiply_accumulate_tiles(float *c, const float *a, const float *b) {
   MslRow rows[8];
 #pragma unroll
-  for (int i = 0; i < 8; i++) rows[i] = *(const MslRow *)(c + 8 * i);
+  for (int i = 0; i < 8; i++)
+    rows[i] = *(const MslRow *)(c + 8 * i);
 #pragma unroll
   for (int k = 0; k < 8; k++) {
     const MslRow row = *(const MslRow *)(b + 8 * k);
 #pragma unroll
-    for (int i = 0; i < 8; i++) rows[i] += (MslRow)a[8 * i + k] * row;
+    for (int i = 0; i < 8; i++)
+      rows[i] += (MslRow)a[8 * i + k] * row;
   }
 #pragma unroll
-  for (int i = 0; i < 8; i++) *(MslRow *)(c + 8 * i) = rows[i];
+  for (int i = 0; i < 8; i++)
+    *(MslRow *)(c + 8 * i) = rows[i];
 }
 
 // Where a lane's two elements are: row, and column of the first.
@@ -33,7 +37,8 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
   alignas(64) T elements[64];
   template <class F> MSL_FUNCTION void each(F f) {
     for (int r = 0; r < 8; r++)
-      for (int c = 0; c < 8; c++) elements[8 * r + c] = f(r, c);
+      for (int c = 0; c < 8; c++)
+        elements[8 * r + c] = f(r, c);
   }
 #endif
   simdgroup_matrix() = default;
@@ -43,48 +48,59 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
 };
 #if MSL_FOLLOWER
 template <class T, class P>
-MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &, P, ulong = 8, vec<ulong, 2> = 0, bool = false) {}
+MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &, P, ulong = 8, vec<ulong, 2> = 0, bool = false) {
+}
 template <class T, class P>
-MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &, P, ulong = 8, vec<ulong, 2> = 0, bool = false) {}
+MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &, P, ulong = 8, vec<ulong, 2> = 0,
+                                  bool = false) {}
 template <class D, class A, class B, class C>
-MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &, const simdgroup_matrix<A, 8, 8> &,
-                                                const simdgroup_matrix<B, 8, 8> &, const simdgroup_matrix<C, 8, 8> &) {}
+MSL_FUNCTION void
+simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &, const simdgroup_matrix<A, 8, 8> &,
+                              const simdgroup_matrix<B, 8, 8> &, const simdgroup_matrix<C, 8, 8> &) {}
 #else
 template <class T, class P>
 MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong elements_per_row = 8,
                                  vec<ulong, 2> origin = 0, bool transpose = false) {
   from += origin.y * elements_per_row + origin.x;
-  if (transpose) m.each([=](int r, int c) -> T { return (T)from[c * elements_per_row + r]; });
-  else m.each([=](int r, int c) -> T { return (T)from[r * elements_per_row + c]; });
+  if (transpose)
+    m.each([=](int r, int c) -> T { return (T)from[c * elements_per_row + r]; });
+  else
+    m.each([=](int r, int c) -> T { return (T)from[r * elements_per_row + c]; });
 }
 template <class T, class P>
 MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulong elements_per_row = 8,
                                   vec<ulong, 2> origin = 0, bool transpose = false) {
   to += origin.y * elements_per_row + origin.x;
   for (int r = 0; r < 8; r++)
-    for (int c = 0; c < 8; c++) to[transpose ? c * elements_per_row + r : r * elements_per_row + c] = m.elements[8 * r + c];
+    for (int c = 0; c < 8; c++)
+      to[transpose ? c * elements_per_row + r : r * elements_per_row + c] = m.elements[8 * r + c];
 }
 // The elements as float: in place, or copied.
 template <class T> struct FloatTile {
   alignas(64) float copy[64];
   const float *elements;
   MSL_FUNCTION FloatTile(const simdgroup_matrix<T, 8, 8> &m) {
-    if constexpr (__is_same(T, float)) elements = m.elements;
+    if constexpr (__is_same(T, float))
+      elements = m.elements;
     else {
-      for (int i = 0; i < 64; i++) copy[i] = (float)m.elements[i];
+      for (int i = 0; i < 64; i++)
+        copy[i] = (float)m.elements[i];
       elements = copy;
     }
   }
 };
 template <class D, class A, class B, class C>
-MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matrix<A, 8, 8> &a,
-                                                const simdgroup_matrix<B, 8, 8> &b, const simdgroup_matrix<C, 8, 8> &c) {
+MSL_FUNCTION void
+simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matrix<A, 8, 8> &a,
+                              const simdgroup_matrix<B, 8, 8> &b, const simdgroup_matrix<C, 8, 8> &c) {
   const FloatTile<A> x(a);
   const FloatTile<B> y(b);
   alignas(64) float sums[64];
-  for (int i = 0; i < 64; i++) sums[i] = (float)c.elements[i];
+  for (int i = 0; i < 64; i++)
+    sums[i] = (float)c.elements[i];
   multiply_accumulate_tiles(sums, x.elements, y.elements);
-  for (int i = 0; i < 64; i++) d.elements[i] = (D)sums[i];
+  for (int i = 0; i < 64; i++)
+    d.elements[i] = (D)sums[i];
 }
 #endif
 
@@ -100,13 +116,17 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
     each([=](int r, int c) -> T { return r == c ? diagonal : T(0); });
   }
   MSL_FUNCTION __private vec<T, 2> &thread_elements() { return (__private vec<T, 2> &)pair; }
-  MSL_FUNCTION const __private vec<T, 2> &thread_elements() const { return (const __private vec<T, 2> &)pair; }
+  MSL_FUNCTION const __private vec<T, 2> &thread_elements() const {
+    return (const __private vec<T, 2> &)pair;
+  }
 };
 template <class T, class P>
 MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong elements_per_row = 8,
                                  vec<ulong, 2> origin = 0, bool transpose = false) {
   from += origin.y * elements_per_row + origin.x;
-  m.each([=](int r, int c) -> T { return (T)from[transpose ? c * elements_per_row + r : r * elements_per_row + c]; });
+  m.each([=](int r, int c) -> T {
+    return (T)from[transpose ? c * elements_per_row + r : r * elements_per_row + c];
+  });
 }
 template <class T, class P>
 MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulong elements_per_row = 8,
@@ -116,13 +136,18 @@ MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulon
   for (int i = 0; i < 2; i++)
     to[transpose ? (c + i) * elements_per_row + r : r * elements_per_row + c + i] = m.pair.elements[i];
 }
-// Two exchanges: lane l's pair of the left matrix and of the right one; each lane then makes its own two sums.
+// Two exchanges: lane l's pair of the left matrix and of the right one; each lane then makes its own two
+// sums.
 template <class D, class A, class B, class C>
-MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matrix<A, 8, 8> &a,
-                                                const simdgroup_matrix<B, 8, 8> &b, const simdgroup_matrix<C, 8, 8> &c,
-                                                MSL_SITE_ARGUMENT) {
-  struct Pairs { float a[2], b[2]; };
-  const Pairs own{{(float)a.pair.elements[0], (float)a.pair.elements[1]}, {(float)b.pair.elements[0], (float)b.pair.elements[1]}};
+MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d,
+                                                const simdgroup_matrix<A, 8, 8> &a,
+                                                const simdgroup_matrix<B, 8, 8> &b,
+                                                const simdgroup_matrix<C, 8, 8> &c, MSL_SITE_ARGUMENT) {
+  struct Pairs {
+    float a[2], b[2];
+  };
+  const Pairs own{{(float)a.pair.elements[0], (float)a.pair.elements[1]},
+                  {(float)b.pair.elements[0], (float)b.pair.elements[1]}};
   const auto x = exchanged(own, site);
   float left[8][8], right[8][8];
   for (int lane = 0; lane < 32; lane++)
@@ -133,7 +158,8 @@ MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d, co
   const int r = lane_row(x.lane), first = lane_column(x.lane);
   for (int i = 0; i < 2; i++) {
     float sum = (float)c.pair.elements[i];
-    for (int k = 0; k < 8; k++) sum += left[r][k] * right[k][first + i];
+    for (int k = 0; k < 8; k++)
+      sum += left[r][k] * right[k][first + i];
     d.pair.elements[i] = (D)sum;
   }
 }
@@ -145,12 +171,14 @@ MSL_FUNCTION void simdgroup_multiply(simdgroup_matrix<D, 8, 8> &d, const simdgro
   simdgroup_matrix<D, 8, 8> zero(D(0));
   simdgroup_multiply_accumulate(d, a, b, zero);
 }
-template <class T, int C, int R = C> MSL_FUNCTION simdgroup_matrix<T, C, R> make_filled_simdgroup_matrix(T value) {
+template <class T, int C, int R = C>
+MSL_FUNCTION simdgroup_matrix<T, C, R> make_filled_simdgroup_matrix(T value) {
   simdgroup_matrix<T, C, R> m;
   m.each([=](int, int) -> T { return value; });
   return m;
 }
-template <class T, int C, int R = C> MSL_FUNCTION simdgroup_matrix<T, C, R> make_diagonal_simdgroup_matrix(T value) {
+template <class T, int C, int R = C>
+MSL_FUNCTION simdgroup_matrix<T, C, R> make_diagonal_simdgroup_matrix(T value) {
   return simdgroup_matrix<T, C, R>(value);
 }
 typedef simdgroup_matrix<float, 8, 8> simdgroup_float8x8;

@@ -15,9 +15,7 @@
 
 // Default argument of every function that synchronises: the caller's position
 // in the user's text.
-#define MSL_SITE_HERE                                                          \
-  (((msl_u32) __builtin_LINE() & 0xffffu) << 8 |                               \
-   ((msl_u32) __builtin_COLUMN() & 0xffu))
+#define MSL_SITE_HERE (((msl_u32) __builtin_LINE() & 0xffffu) << 8 | ((msl_u32) __builtin_COLUMN() & 0xffu))
 
 MSL_INLINE void msl_slow_sync(MslLane *lane, msl_u32 site) {
   ((MslSlowSync)msl_runtime.slow_sync)(lane, site);
@@ -84,17 +82,15 @@ MSL_INLINE void msl_sync_threadgroup(MslLane *lane, msl_u32 site) {
 // all that take part, each at
 // ((T *)exchange->values)[lane]. Until the next exchange the leader may write
 // `result`, since it resumes first.
-template <class T>
-MSL_INLINE MslExchange *msl_exchange(MslLane *lane, T value, msl_u32 site) {
+template <class T> MSL_INLINE MslExchange *msl_exchange(MslLane *lane, T value, msl_u32 site) {
   static_assert(sizeof(T) <= 16 && (sizeof(T) & (sizeof(T) - 1)) == 0,
                 "a SIMD operation moves 1, 2, 4, 8 or 16 bytes");
   MslExchange *exchange = &lane->simdgroup->exchange[lane->parity];
   lane->parity ^= 1;
   ((T *)exchange->values)[lane->lane] = value;
   lane->exchange = exchange;
-  msl_sync_simdgroup(lane, site | MSL_SITE_EXCHANGE |
-                               (msl_u32)__builtin_ctz(sizeof(T))
-                                   << MSL_SITE_BYTES_SHIFT);
+  msl_sync_simdgroup(lane,
+                     site | MSL_SITE_EXCHANGE | (msl_u32)__builtin_ctz(sizeof(T)) << MSL_SITE_BYTES_SHIFT);
   return lane->exchange;
 }
 

@@ -19,14 +19,11 @@ BlasLibrary LinkedBlas() {
   // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ... Haswell MAX_THREADS=64"
   const std::string configuration = openblas_get_config();
   const size_t start = configuration.find(' ') + 1;
-  const std::string version =
-      configuration.substr(start, configuration.find(' ', start) - start);
+  const std::string version = configuration.substr(start, configuration.find(' ', start) - start);
   return {"OpenBLAS", version + " (" + openblas_get_corename() + ")"};
 }
 
-static void SetThreads(uint32_t threads) {
-  openblas_set_num_threads(static_cast<int>(threads));
-}
+static void SetThreads(uint32_t threads) { openblas_set_num_threads(static_cast<int>(threads)); }
 
 // OpenBLAS's threads go on spinning for a while when they have nothing to do,
 // and would take the processor from whatever is timed next. native/addon.ts
@@ -41,16 +38,14 @@ static void LetThreadsSleep(uint32_t threads) {
 BlasLibrary LinkedBlas() {
   char release[64];
   size_t bytes = sizeof release;
-  const bool known =
-      sysctlbyname("kern.osproductversion", release, &bytes, nullptr, 0) == 0;
+  const bool known = sysctlbyname("kern.osproductversion", release, &bytes, nullptr, 0) == 0;
   return {"Accelerate", known ? "macOS " + std::string(release) : "unknown"};
 }
 
 // Accelerate chooses the number itself; it can only be held to one.
 static void SetThreads(uint32_t threads) {
   if (__builtin_available(macOS 15.0, *))
-    BLASSetThreading(threads == 1 ? BLAS_THREADING_SINGLE_THREADED
-                                  : BLAS_THREADING_MULTI_THREADED);
+    BLASSetThreading(threads == 1 ? BLAS_THREADING_SINGLE_THREADED : BLAS_THREADING_MULTI_THREADED);
 }
 
 static void LetThreadsSleep(uint32_t) {} // they do so by themselves
@@ -66,10 +61,8 @@ BlasLibrary LinkedBlas() {
 
 #if defined(TILESCOPE_OPENBLAS) || defined(TILESCOPE_ACCELERATE)
 
-static void Multiply(int m, int n, int k, const float *a, const float *b,
-                     float *c) {
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1.0f, a, k, b,
-              n, 0.0f, c, n);
+static void Multiply(int m, int n, int k, const float *a, const float *b, float *c) {
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1.0f, a, k, b, n, 0.0f, c, n);
 }
 
 // A product just large enough to be shared out wakes the library's threads, as
@@ -80,8 +73,8 @@ static void WakeThreads() {
   Multiply(kSize, kSize, kSize, matrices[0], matrices[1], matrices[2]);
 }
 
-uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b,
-               float *c, uint32_t threads, uint32_t duplicates) {
+uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b, float *c, uint32_t threads,
+               uint32_t duplicates) {
   SetThreads(threads);
   if (threads > 1)
     WakeThreads();
@@ -98,8 +91,7 @@ uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b,
 
 #else
 
-uint64_t Sgemm(const SgemmShape &, const float *, const float *, float *,
-               uint32_t, uint32_t) {
+uint64_t Sgemm(const SgemmShape &, const float *, const float *, float *, uint32_t, uint32_t) {
   throw Error("BLAS_UNAVAILABLE", LinkedBlas().version);
 }
 

@@ -19,7 +19,7 @@ struct SgemmShape {
 // `threads` threads. Returns the nanoseconds that it took. Throws
 // BLAS_UNAVAILABLE. Not to be called by two threads at once: the number of
 // threads is the library's, not the call's.
-uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b,
-               float *c, uint32_t threads, uint32_t duplicates);
+uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b, float *c, uint32_t threads,
+               uint32_t duplicates);
 
 } // namespace tilescope

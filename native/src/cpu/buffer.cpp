@@ -11,9 +11,7 @@ namespace {
 constexpr size_t kHugePageBytes = size_t{2} << 20;
 constexpr size_t kEndAlignment = 16; // of any MSL type
 
-size_t RoundUp(size_t value, size_t multiple) {
-  return (value + multiple - 1) / multiple * multiple;
-}
+size_t RoundUp(size_t value, size_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
 } // namespace
 
@@ -22,25 +20,19 @@ size_t PageBytes() {
   return bytes;
 }
 
-CpuBuffer::CpuBuffer(size_t size_bytes, Placement placement)
-    : size_bytes_(size_bytes) {
+CpuBuffer::CpuBuffer(size_t size_bytes, Placement placement) : size_bytes_(size_bytes) {
   const size_t contents = RoundUp(size_bytes, PageBytes());
   // Large buffers start at a multiple of the huge page, so that the kernel can
   // use huge pages for them: fewer TLB misses, steadier timings.
-  const size_t alignment =
-      contents >= kHugePageBytes ? kHugePageBytes : PageBytes();
+  const size_t alignment = contents >= kHugePageBytes ? kHugePageBytes : PageBytes();
   mapping_bytes_ = contents + alignment + PageBytes();
-  void *mapping = mmap(nullptr, mapping_bytes_, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void *mapping = mmap(nullptr, mapping_bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapping == MAP_FAILED)
-    throw Error("OUT_OF_MEMORY", "no memory for a buffer of " +
-                                     std::to_string(size_bytes) + " bytes");
+    throw Error("OUT_OF_MEMORY", "no memory for a buffer of " + std::to_string(size_bytes) + " bytes");
   mapping_ = static_cast<std::byte *>(mapping);
   const auto address = reinterpret_cast<uintptr_t>(mapping_);
   std::byte *start = mapping_ + (RoundUp(address, alignment) - address);
-  data_ = placement == Placement::kStart
-              ? start
-              : start + contents - RoundUp(size_bytes, kEndAlignment);
+  data_ = placement == Placement::kStart ? start : start + contents - RoundUp(size_bytes, kEndAlignment);
   mprotect(start + contents, PageBytes(), PROT_NONE);
 #ifdef __linux__
   if (alignment == kHugePageBytes)

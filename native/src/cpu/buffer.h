@@ -13,8 +13,7 @@ public:
   enum class Placement { kStart, kEnd };
 
   // Throws OUT_OF_MEMORY.
-  explicit CpuBuffer(size_t size_bytes,
-                     Placement placement = Placement::kStart);
+  explicit CpuBuffer(size_t size_bytes, Placement placement = Placement::kStart);
   ~CpuBuffer() override;
   CpuBuffer(const CpuBuffer &) = delete;
   CpuBuffer &operator=(const CpuBuffer &) = delete;

@@ -31,8 +31,8 @@ std::string CpuName() {
 } // namespace
 
 DeviceInfo CpuBackend::Info() const {
-  return {CpuName(), std::max(1u, std::thread::hardware_concurrency()),
-          MSL_SIMD_WIDTH, MSL_MAX_LANES, MSL_MAX_THREADGROUP_BYTES};
+  return {CpuName(), std::max(1u, std::thread::hardware_concurrency()), MSL_SIMD_WIDTH, MSL_MAX_LANES,
+          MSL_MAX_THREADGROUP_BYTES};
 }
 
 std::shared_ptr<DeviceBuffer> CpuBackend::Allocate(size_t size_bytes) {

@@ -25,21 +25,17 @@ __attribute__((tls_model("initial-exec"))) thread_local MslLane *current;
 } // namespace
 
 #ifdef __APPLE__
-MslLane *CurrentLane() {
-  return static_cast<MslLane *>(pthread_getspecific(Key()));
-}
+MslLane *CurrentLane() { return static_cast<MslLane *>(pthread_getspecific(Key())); }
 void SetCurrentLane(MslLane *lane) { pthread_setspecific(Key(), lane); }
 msl_u64 CurrentLaneOffset() { return Key() * sizeof(void *); }
 #else
 MslLane *CurrentLane() { return current; }
 void SetCurrentLane(MslLane *lane) { current = lane; }
 msl_u64 CurrentLaneOffset() {
-  return reinterpret_cast<msl_u64>(&current) -
-         reinterpret_cast<msl_u64>(__builtin_thread_pointer());
+  return reinterpret_cast<msl_u64>(&current) - reinterpret_cast<msl_u64>(__builtin_thread_pointer());
 }
 #endif
 
 } // namespace tilescope
 
-MslRuntime msl_runtime = {MSL_ABI_VERSION, 0, tilescope::CurrentLaneOffset(),
-                          nullptr, nullptr};
+MslRuntime msl_runtime = {MSL_ABI_VERSION, 0, tilescope::CurrentLaneOffset(), nullptr, nullptr};

@@ -26,8 +26,7 @@ void EnterDivergence(MslLane *lane) {
   for (msl_u32 i = 0; i < group->lane_count; i++) {
     MslLane &other = group->lanes[i];
     const msl_u32 simdgroup = i / MSL_SIMD_WIDTH;
-    const bool waits = simdgroup < current ||
-                       (simdgroup == current && other.lane < lane->lane);
+    const bool waits = simdgroup < current || (simdgroup == current && other.lane < lane->lane);
     other.state = waits ? StateAt(other.site) : kReady;
   }
   for (msl_u32 i = 0; i < group->simdgroup_count; i++)
@@ -61,8 +60,7 @@ MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
     MslLane &lane = lanes[i];
     if (lane.site & MSL_SITE_EXCHANGE) {
       const size_t bytes = size_t{1} << (lane.site >> MSL_SITE_BYTES_SHIFT & 7);
-      std::memcpy(partial.values + bytes * i, lane.exchange->values + bytes * i,
-                  bytes);
+      std::memcpy(partial.values + bytes * i, lane.exchange->values + bytes * i, bytes);
       lane.exchange = &partial;
     }
     lane.state = kReady;
@@ -70,9 +68,7 @@ MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
   return &lanes[partial.leader];
 }
 
-SourcePosition PositionOf(msl_u32 site) {
-  return {(site & MSL_SITE_POSITION) >> 8, site & 0xff};
-}
+SourcePosition PositionOf(msl_u32 site) { return {(site & MSL_SITE_POSITION) >> 8, site & 0xff}; }
 
 [[noreturn]] void FailBarrier(MslThreadgroup *group, msl_u32 site) {
   msl_u32 here = 0, finished = 0;
@@ -82,16 +78,13 @@ SourcePosition PositionOf(msl_u32 site) {
   }
   const msl_u32 elsewhere = group->lane_count - here - finished;
   const SourcePosition position = PositionOf(site);
-  std::string message = "threadgroup_barrier at line " +
-                        std::to_string(position.line) + " is reached by " +
-                        std::to_string(here) + " of " +
-                        std::to_string(group->lane_count) + " threads";
+  std::string message = "threadgroup_barrier at line " + std::to_string(position.line) + " is reached by " +
+                        std::to_string(here) + " of " + std::to_string(group->lane_count) + " threads";
   if (finished)
     message += "; " + std::to_string(finished) + " have finished";
   if (elsewhere)
     message += "; " + std::to_string(elsewhere) + " wait at another barrier";
-  static_cast<Worker *>(group)->Abandon(
-      {"DIVERGENT_BARRIER", message, position});
+  static_cast<Worker *>(group)->Abandon({"DIVERGENT_BARRIER", message, position});
 }
 
 // All lanes are at a threadgroup barrier or have finished.

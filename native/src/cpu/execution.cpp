@@ -21,12 +21,9 @@ struct Grid {
   explicit Grid(const Dispatch &dispatch)
       : x(Groups(dispatch.grid_threads.x, dispatch.threads_per_threadgroup.x)),
         y(Groups(dispatch.grid_threads.y, dispatch.threads_per_threadgroup.y)),
-        z(Groups(dispatch.grid_threads.z, dispatch.threads_per_threadgroup.z)),
-        count(uint64_t{x} * y * z) {}
+        z(Groups(dispatch.grid_threads.z, dispatch.threads_per_threadgroup.z)), count(uint64_t{x} * y * z) {}
 
-  static uint32_t Groups(uint32_t threads, uint32_t per_group) {
-    return (threads - 1) / per_group + 1;
-  }
+  static uint32_t Groups(uint32_t threads, uint32_t per_group) { return (threads - 1) / per_group + 1; }
 
   uint32_t x, y, z;
   uint64_t count;
@@ -34,8 +31,8 @@ struct Grid {
 
 class Runner {
 public:
-  explicit Runner(const Execution &execution)
-      : execution_(execution), barrier_(execution.threads) {}
+  Runner(const Execution &execution, uint32_t threads)
+      : execution_(execution), threads_(threads), barrier_(threads) {}
 
   // What each thread of the team does; all walk through the same list, and meet
   // before the first dispatch and after each.
@@ -58,8 +55,7 @@ public:
   uint64_t Finish() const {
     if (failure_)
       throw *failure_;
-    return static_cast<uint64_t>(
-        std::chrono::nanoseconds(end_ - start_).count());
+    return static_cast<uint64_t>(std::chrono::nanoseconds(end_ - start_).count());
   }
 
 private:
@@ -78,20 +74,17 @@ private:
   void RunShare(Worker &worker, const Dispatch &dispatch) {
     const Grid grid(dispatch);
     const bool loops = static_cast<const CpuKernel &>(*dispatch.kernel).Loop();
-    const uint64_t run = std::clamp<uint64_t>(
-        grid.count / (execution_.threads * kRunsPerThread), 1,
-        loops ? kLongestRunOfLoops : kLongestRunOfFibers);
+    const uint64_t run = std::clamp<uint64_t>(grid.count / (threads_ * kRunsPerThread), 1,
+                                              loops ? kLongestRunOfLoops : kLongestRunOfFibers);
     for (;;) {
-      const uint64_t first =
-          next_group_.fetch_add(run, std::memory_order_relaxed);
+      const uint64_t first = next_group_.fetch_add(run, std::memory_order_relaxed);
       const uint64_t end = std::min(first + run, grid.count);
       for (uint64_t i = first; i < end; i++) {
         if (failed_.load(std::memory_order_relaxed))
           return;
         if (execution_.cancelled->load(std::memory_order_relaxed))
           throw Error("CANCELLED", "the execution was cancelled");
-        worker.RunThreadgroup(static_cast<uint32_t>(i % grid.x),
-                              static_cast<uint32_t>(i / grid.x % grid.y),
+        worker.RunThreadgroup(static_cast<uint32_t>(i % grid.x), static_cast<uint32_t>(i / grid.x % grid.y),
                               static_cast<uint32_t>(i / grid.x / grid.y));
       }
       if (end == grid.count || first >= grid.count)
@@ -100,6 +93,7 @@ private:
   }
 
   const Execution &execution_;
+  const uint32_t threads_;
   TeamBarrier barrier_;
   Clock::time_point start_, end_;
   std::atomic<uint64_t> next_group_{0};
@@ -112,8 +106,13 @@ private:
 } // namespace
 
 uint64_t RunExecution(Team &team, const Execution &execution) {
-  Runner runner(execution);
-  team.Run(execution.threads, [&](Worker &worker) { runner.Run(worker); });
+  // A thread without a threadgroup to run would only be waited for.
+  uint64_t most_groups = 1;
+  for (const Dispatch &dispatch : execution.dispatches)
+    most_groups = std::max(most_groups, Grid(dispatch).count);
+  const auto threads = static_cast<uint32_t>(std::min<uint64_t>(execution.threads, most_groups));
+  Runner runner(execution, threads);
+  team.Run(threads, [&](Worker &worker) { runner.Run(worker); });
   return runner.Finish();
 }
 

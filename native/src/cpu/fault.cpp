@@ -18,9 +18,7 @@ struct sigaction previous_actions[NSIG];
 // Makes the thread go on in `context` when the handler returns, as if the lane
 // had switched to it.
 void Resume(ucontext_t &machine, const MslLane &context) {
-  const auto word = [](void *value) {
-    return reinterpret_cast<uintptr_t>(value);
-  };
+  const auto word = [](void *value) { return reinterpret_cast<uintptr_t>(value); };
 #if defined(__linux__) && defined(__x86_64__)
   greg_t *registers = machine.uc_mcontext.gregs;
   registers[REG_RSP] = static_cast<greg_t>(word(context.stack));
@@ -62,8 +60,7 @@ void Handle(int signal, siginfo_t *info, void *machine) {
   auto *worker = lane ? static_cast<Worker *>(lane->threadgroup) : nullptr;
   if (!worker || lane == worker->OwnContext())
     return CallPrevious(signal, info, machine);
-  worker->RecordFault(
-      {signal, static_cast<const std::byte *>(info->si_addr), lane->index});
+  worker->RecordFault({signal, static_cast<const std::byte *>(info->si_addr), lane->index});
   SetCurrentLane(worker->OwnContext());
   Resume(*static_cast<ucontext_t *>(machine), *worker->OwnContext());
 }

@@ -30,8 +30,7 @@ FiberStacks::FiberStacks() : slot_bytes_(kStackBytes + PageBytes()) {
 #else
   constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS;
 #endif
-  void *memory = mmap(nullptr, slot_bytes_ * MSL_MAX_LANES,
-                      PROT_READ | PROT_WRITE, kFlags, -1, 0);
+  void *memory = mmap(nullptr, slot_bytes_ * MSL_MAX_LANES, PROT_READ | PROT_WRITE, kFlags, -1, 0);
   if (memory == MAP_FAILED)
     throw Error("OUT_OF_MEMORY", "no memory for the stacks of the lanes");
   memory_ = static_cast<char *>(memory);

@@ -20,14 +20,12 @@ std::string LastLoaderError() {
 SharedObject::SharedObject(const std::string &file)
     : file_(file), handle_(dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL)) {
   if (!handle_)
-    throw Error("KERNEL_NOT_LOADED",
-                "cannot load the compiled kernel: " + LastLoaderError());
+    throw Error("KERNEL_NOT_LOADED", "cannot load the compiled kernel: " + LastLoaderError());
   auto *runtime = static_cast<MslRuntime *>(dlsym(handle_, "msl_runtime"));
   if (!runtime || runtime->abi_version != MSL_ABI_VERSION) {
     dlclose(handle_);
-    throw Error("KERNEL_NOT_LOADED",
-                file + " was compiled for another version of the runtime; "
-                       "clear the cache of compiled kernels");
+    throw Error("KERNEL_NOT_LOADED", file + " was compiled for another version of the runtime; "
+                                            "clear the cache of compiled kernels");
   }
   runtime->current_offset = CurrentLaneOffset();
   runtime->slow_sync = reinterpret_cast<void *>(&SlowSync);
@@ -47,8 +45,7 @@ CpuKernel::CpuKernel(const EntryPoint &leader, const EntryPoint &follower)
     : leader_(reinterpret_cast<MslLaneEntry>(Load(leader))),
       follower_(reinterpret_cast<MslLaneEntry>(Load(follower))) {}
 
-CpuKernel::CpuKernel(const EntryPoint &loop)
-    : loop_(reinterpret_cast<MslThreadgroupEntry>(Load(loop))) {}
+CpuKernel::CpuKernel(const EntryPoint &loop) : loop_(reinterpret_cast<MslThreadgroupEntry>(Load(loop))) {}
 
 void *CpuKernel::Load(const EntryPoint &entry) {
   const auto object = objects_.try_emplace(entry.file, entry.file).first;

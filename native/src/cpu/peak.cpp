@@ -73,8 +73,7 @@ void RunSse(uint64_t iterations) {
   for (uint64_t i = 0; i < iterations; i++) {
 #pragma GCC unroll 12
     for (int j = 0; j < kSseSums; j++)
-      sums[j] =
-          j % 2 ? _mm_mul_ps(sums[j], factor) : _mm_add_ps(sums[j], factor);
+      sums[j] = j % 2 ? _mm_mul_ps(sums[j], factor) : _mm_add_ps(sums[j], factor);
     TILESCOPE_OPAQUE(factor);
   }
 #pragma GCC unroll 12
@@ -115,9 +114,7 @@ const Loop &TheLoop() {
   return loop;
 }
 
-double Seconds(Clock::duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
+double Seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 // Iterations that take about `seconds` on one thread.
 uint64_t IterationsFor(double seconds) {
@@ -127,9 +124,7 @@ uint64_t IterationsFor(double seconds) {
     TheLoop().run(iterations);
     const double taken = Seconds(Clock::now() - start);
     if (taken > seconds / 4)
-      return std::max<uint64_t>(
-          1, static_cast<uint64_t>(static_cast<double>(iterations) * seconds /
-                                   taken));
+      return std::max<uint64_t>(1, static_cast<uint64_t>(static_cast<double>(iterations) * seconds / taken));
     iterations *= 2;
   }
 }
@@ -151,8 +146,8 @@ double MeasurePeak(Team &team, uint32_t threads, uint32_t milliseconds) {
       barrier.Wait([&] { best = std::min(best, Clock::now() - start); });
     }
   });
-  const auto flops = static_cast<double>(TheLoop().flops_per_iteration) *
-                     static_cast<double>(iterations) * threads;
+  const auto flops =
+      static_cast<double>(TheLoop().flops_per_iteration) * static_cast<double>(iterations) * threads;
   return flops / Seconds(best) * 1e-9;
 }
 

@@ -49,8 +49,7 @@ void Team::Grow(uint32_t members) {
   while (workers_.size() < members) {
     workers_.push_back(std::make_unique<Worker>());
     if (workers_.size() > 1)
-      helpers_.emplace_back(&Team::Help, this,
-                            static_cast<uint32_t>(workers_.size() - 1));
+      helpers_.emplace_back(&Team::Help, this, static_cast<uint32_t>(workers_.size() - 1));
   }
 }
 

@@ -32,8 +32,7 @@ std::string PositionText(const uint32_t (&p)[3]) {
 } // namespace
 
 Worker::Worker()
-    : MslThreadgroup{}, all_lanes_(MSL_MAX_LANES),
-      all_simdgroups_(MSL_MAX_SIMDGROUPS),
+    : MslThreadgroup{}, all_lanes_(MSL_MAX_LANES), all_simdgroups_(MSL_MAX_SIMDGROUPS),
       arena_(std::make_unique<CpuBuffer>(MSL_MAX_THREADGROUP_BYTES)) {
   lanes = all_lanes_.data();
   simdgroups = all_simdgroups_.data();
@@ -54,8 +53,7 @@ void Worker::Begin(const Dispatch &dispatch) {
   uint32_t end = 0;
   for (const ThreadgroupBinding &binding : dispatch.threadgroup_memory) {
     bound_offsets_[binding.index] = end;
-    end += (binding.bytes + kThreadgroupAlignment - 1) / kThreadgroupAlignment *
-           kThreadgroupAlignment;
+    end += (binding.bytes + kThreadgroupAlignment - 1) / kThreadgroupAlignment * kThreadgroupAlignment;
   }
   variables_base = variables_end = end;
   std::fill(std::begin(variable_offsets), std::end(variable_offsets), 0);
@@ -78,8 +76,7 @@ void Worker::Arrange(const uint32_t (&shape)[3]) {
   for (uint32_t i = 0; i < simdgroup_count; i++) {
     MslSimdgroup &simdgroup = simdgroups[i];
     simdgroup.index = i;
-    simdgroup.lanes =
-        std::min<uint32_t>(MSL_SIMD_WIDTH, lane_count - i * MSL_SIMD_WIDTH);
+    simdgroup.lanes = std::min<uint32_t>(MSL_SIMD_WIDTH, lane_count - i * MSL_SIMD_WIDTH);
     simdgroup.full_mask = ~0u >> (MSL_SIMD_WIDTH - simdgroup.lanes);
     for (MslExchange &exchange : simdgroup.exchange) {
       exchange.mask = simdgroup.full_mask;
@@ -130,8 +127,7 @@ void Worker::RunThreadgroup(uint32_t x, uint32_t y, uint32_t z) {
   uint32_t shape[3];
   for (int axis = 0; axis < 3; axis++) {
     position[axis] = at[axis];
-    shape[axis] = std::min(full_size[axis],
-                           grid_threads[axis] - at[axis] * full_size[axis]);
+    shape[axis] = std::min(full_size[axis], grid_threads[axis] - at[axis] * full_size[axis]);
   }
   if (!std::equal(std::begin(shape), std::end(shape), size))
     Arrange(shape);
@@ -170,13 +166,11 @@ Error Worker::Describe(const Fault &fault) const {
   const MslLane &lane = lanes[fault.lane];
   const uint32_t thread[3] = {lane.x, lane.y, lane.z};
   // In a kernel that loops over its lanes it is unknown which one it was.
-  const std::string who =
-      (kernel_->Loop() ? "a thread" : "thread " + PositionText(thread)) +
-      " of threadgroup " + PositionText(position);
+  const std::string who = (kernel_->Loop() ? "a thread" : "thread " + PositionText(thread)) +
+                          " of threadgroup " + PositionText(position);
   if (fault.signal == SIGFPE || fault.signal == SIGILL)
-    return {"KERNEL_TRAPPED",
-            who + " divided an integer by zero or reached code that must not "
-                  "be reached"};
+    return {"KERNEL_TRAPPED", who + " divided an integer by zero or reached code that must not "
+                                    "be reached"};
   if (stacks_.GuardContains(fault.address))
     return {"STACK_OVERFLOW", who + " needs more than 64 KiB of stack"};
   for (const BufferBinding &binding : dispatch_->buffers) {
@@ -184,10 +178,8 @@ Error Worker::Describe(const Fault &fault) const {
     if (!buffer.GuardContains(fault.address))
       continue;
     auto *data = static_cast<std::byte *>(bound_buffers_[binding.index]);
-    return {"OUT_OF_BOUNDS", who + " accessed byte " +
-                                 std::to_string(fault.address - data) +
-                                 " of buffer(" + std::to_string(binding.index) +
-                                 "), which has " +
+    return {"OUT_OF_BOUNDS", who + " accessed byte " + std::to_string(fault.address - data) + " of buffer(" +
+                                 std::to_string(binding.index) + "), which has " +
                                  std::to_string(buffer.SizeBytes()) + " bytes"};
   }
   return {"OUT_OF_BOUNDS", who + " accessed memory that it was not given"};
@@ -196,10 +188,9 @@ Error Worker::Describe(const Fault &fault) const {
 void FailFromKernel(MslThreadgroup *group, msl_u32 failure, msl_u32 detail) {
   auto *worker = static_cast<Worker *>(group);
   if (failure == MSL_FAIL_THREADGROUP_MEMORY)
-    worker->Abandon({"THREADGROUP_MEMORY_EXCEEDED",
-                     "the kernel declares at least " + std::to_string(detail) +
-                         " bytes of threadgroup memory; the limit is " +
-                         std::to_string(int{MSL_MAX_THREADGROUP_BYTES})});
+    worker->Abandon({"THREADGROUP_MEMORY_EXCEEDED", "the kernel declares at least " + std::to_string(detail) +
+                                                        " bytes of threadgroup memory; the limit is " +
+                                                        std::to_string(int{MSL_MAX_THREADGROUP_BYTES})});
   worker->Abandon({"INTERNAL", "a kernel failed for an unknown reason"});
 }
 

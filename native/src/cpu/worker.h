@@ -62,7 +62,6 @@ private:
 };
 
 // MslRuntime::fail.
-[[noreturn]] void FailFromKernel(MslThreadgroup *group, msl_u32 failure,
-                                 msl_u32 detail);
+[[noreturn]] void FailFromKernel(MslThreadgroup *group, msl_u32 failure, msl_u32 detail);
 
 } // namespace tilescope

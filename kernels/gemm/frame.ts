@@ -1,4 +1,4 @@
-import { type Lines, lines } from '../msl/text.ts';
+import { block, type Lines, lines } from '../msl/text.ts';
 import { type GemmAlgorithm, type GemmConfiguration, threadgroupBytesOf, threadsOf } from './parameters.ts';
 
 /** The comment at the head of the source: what is computed, and by which configuration. */
@@ -31,7 +31,7 @@ export function emitPreamble(...headers: string[]): string[] {
           uint m, n, k;
       };
 
-      // True when m, n and k are multiples of the block: nothing to guard, and every row starts at a whole float4.
+      // True when m, n and k are multiples of the block: nothing needs a guard, and rows are whole float4s.
       constant bool aligned [[function_constant(0)]];
     `),
   ];
@@ -42,8 +42,8 @@ export function emitConstants(constants: Readonly<Record<string, number>>): stri
   return Object.entries(constants).map(([name, value]) => `constant constexpr uint ${name} = ${value};`);
 }
 
-/** The opening of the kernel. `thread` names the arguments that say which thread it is, in MSL. */
-export function emitSignature(functionName: string, threads: number, thread: Lines): string[] {
+/** The kernel function. `thread` declares the arguments that say which thread it is. */
+export function emitKernel(functionName: string, threads: number, thread: Lines, body: Lines): string[] {
   const head = `kernel void ${functionName}(`;
   const parameters = [
     'device const float *A [[buffer(0)]]',
@@ -53,8 +53,6 @@ export function emitSignature(functionName: string, threads: number, thread: Lin
     'uint2 group [[threadgroup_position_in_grid]]',
     ...thread,
   ];
-  return [
-    `[[max_total_threads_per_threadgroup(${threads})]]`,
-    `${head}${parameters.join(`,\n${' '.repeat(head.length)}`)}) {`,
-  ].flatMap((text) => text.split('\n'));
+  const signature = `${head}${parameters.join(`,\n${' '.repeat(head.length)}`)})`;
+  return [`[[max_total_threads_per_threadgroup(${threads})]]`, ...block(signature, body)];
 }

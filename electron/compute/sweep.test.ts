@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../kernels/index.ts';
+import type { ComputeEvent } from '../ipc/compute-protocol.ts';
+import type { Cell, SweepRequest } from '../ipc/types.ts';
+import { describeEnvironment } from './environment.ts';
+import { type Behaviour, createFakeNative, type FakeNative } from './fake-native.ts';
+import { parseFault } from './faults.ts';
+import { runSweep } from './sweep.ts';
+
+const CONTENDERS = ['gemm-simdgroup', 'gemm-tiled', 'cblas'];
+const SIZES = [9, 5];
+
+interface Trial {
+  native: FakeNative;
+  events: { event: ComputeEvent; atMs: number; runs: number }[];
+  cells: Map<string, Cell>;
+  cell(size: number, contender: string): Cell;
+  end: string;
+}
+
+async function trial(
+  behaviours: Record<string, Behaviour> = {},
+  options: { contenders?: string[]; done?: Cell[]; fault?: string; cancelAt?: number } = {},
+): Promise<Trial> {
+  const native = createFakeNative(behaviours);
+  const environment = await describeEnvironment(native, 'cpu');
+  const controller = new AbortController();
+  let runs = 0;
+  native.onRun = () => {
+    runs++;
+    if (runs === options.cancelAt) controller.abort();
+  };
+  const events: Trial['events'] = [];
+  const cells = new Map<string, Cell>();
+  const end = await runSweep({
+    native,
+    runId: 'run',
+    request: requestOf(options.contenders ?? CONTENDERS),
+    environment,
+    done: options.done ?? [],
+    signal: controller.signal,
+    fault: parseFault(options.fault),
+    now: native.now,
+    emit: (event) => {
+      events.push({ event: structuredClone(event), atMs: native.now(), runs });
+      if (event.type === 'cells') for (const cell of event.cells) cells.set(cell.id, structuredClone(cell));
+    },
+  });
+  const cell = (size: number, contender: string) => {
+    const found = cells.get(`gemm-f32-${size}x${size}x${size}|${contender}`);
+    if (!found) throw new Error(`No cell ${contender} at ${size}`);
+    return found;
+  };
+  return { native, events, cells, cell, end };
+}
+
+function requestOf(contenders: string[]): SweepRequest {
+  const problems = SIZES.map((size): Problem => ({ op: 'gemm', dtype: 'f32', m: size, n: size, k: size }));
+  const method = {
+    minSamples: 10,
+    maxSamples: 20,
+    targetRelativeIqr: 0.05,
+    maxProblemMs: 1000,
+    minSampleMs: 0.1,
+    seed: 1,
+  };
+  return { device: 'cpu', problems, contenders, method };
+}
+
+describe('a sweep', () => {
+  it('verifies and times every cell, on the same threads and with the same duplicates for a problem', async () => {
+    const { end, cells, cell, native } = await trial({
+      gemm_tiled: { dispatchNs: () => 5000 },
+      cblas: { dispatchNs: () => 2000 },
+      gemm_simdgroup: { dispatchNs: () => 4000 },
+    });
+    expect(end).toBe('finished');
+    expect([...cells.values()].map(({ status }) => status)).toEqual(Array(6).fill('ok'));
+    for (const { duplicates, samples, verification, summary } of cells.values()) {
+      // The fastest takes 2 µs, and a sample 0.1 ms.
+      expect(duplicates).toBe(50);
+      expect(samples).toHaveLength(10);
+      expect(verification).toMatchObject({ rowsChecked: verification?.rows });
+      expect(summary?.clock).toBe('wall');
+    }
+    expect(cell(9, 'cblas').summary).toMatchObject({ medianNs: 2000, n: 10, outliers: 0, gflops: (2 * 9 ** 3) / 2000 });
+    expect(cell(9, 'cblas').compileMs).toBeNull();
+    expect(cell(9, 'gemm-tiled').compileMs).not.toBeNull();
+    expect(new Set(native.log.map(({ threads }) => threads))).toEqual(new Set([2]));
+    expect(native.live.size).toBe(0);
+  });
+
+  it('measures the cheapest problem first', async () => {
+    const { events } = await trial();
+    const sizes = events.flatMap(({ event }) => (event.type === 'progress' ? [event.progress.activity] : []));
+    expect(sizes.findIndex((text) => text.includes('5×5×5'))).toBeLessThan(
+      sizes.findIndex((text) => text.includes('9×9×9')),
+    );
+  });
+
+  it('tells at most ten times a second while it times, and never within a round', async () => {
+    const { events } = await trial({
+      gemm_tiled: { dispatchNs: () => 3e6 },
+      cblas: { dispatchNs: () => 2e6 },
+      gemm_simdgroup: { dispatchNs: () => 4e6 },
+    });
+    const timing = events.filter(
+      ({ event }) => event.type === 'progress' && event.progress.activity.startsWith('timing 9'),
+    );
+    expect(timing.length).toBeGreaterThan(1);
+    for (const [index, { atMs, runs }] of timing.entries()) {
+      const before = timing[index - 1];
+      if (!before) continue;
+      expect(atMs - before.atMs).toBeGreaterThanOrEqual(100);
+      expect((runs - before.runs) % CONTENDERS.length).toBe(0);
+    }
+    const fractions = events.flatMap(({ event }) => (event.type === 'progress' ? [event.progress.fraction] : []));
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
+  });
+
+  it.each<[string, (c: Float32Array) => void]>([
+    ['one element off', (c) => void (c[3] = (c[3] as number) + 0.5)],
+    ['zeros', (c) => void c.fill(0)],
+    ['NaN', (c) => void (c[0] = Number.NaN)],
+  ])('does not time a contender whose result is wrong: %s', async (_what, spoil) => {
+    const { end, cell, native } = await trial({ gemm_tiled: { spoil } });
+    expect(end).toBe('finished');
+    expect(cell(9, 'gemm-tiled')).toMatchObject({ status: 'wrong', failure: { code: 'WRONG_RESULT' }, samples: [] });
+    expect(cell(9, 'cblas').status).toBe('ok');
+    expect(native.log.filter(({ name }) => name === 'gemm_tiled')).toHaveLength(SIZES.length);
+  });
+
+  it('catches a contender that writes nothing, though the right result of another was there before', async () => {
+    const kept = new Map<number, Float32Array>();
+    const { cell } = await trial({
+      gemm_simdgroup: { spoil: (c) => void kept.set(c.length, c.slice()) },
+      // What the buffer held before this one ran: NaN, were it not overwritten by the double.
+      gemm_tiled: { spoil: (c) => void c.fill(Number.NaN) },
+    });
+    expect(cell(9, 'gemm-simdgroup').status).toBe('ok');
+    expect(cell(9, 'gemm-tiled').failure?.message).toContain('NaN');
+  });
+
+  it('shows a compiler’s diagnostics as the failure of a cell', async () => {
+    const diagnostics = [{ severity: 'error', line: 3, column: 7, message: 'unknown type name' }];
+    const compileError = Object.assign(new Error('does not compile'), { code: 'COMPILE_FAILED', diagnostics });
+    const { cell } = await trial({ gemm_simdgroup: { compileError } });
+    expect(cell(5, 'gemm-simdgroup')).toMatchObject({
+      status: 'failed',
+      failure: { code: 'COMPILE_FAILED', detail: '3:7: error: unknown type name' },
+    });
+    expect(cell(5, 'gemm-tiled').status).toBe('ok');
+  });
+
+  it('keeps the samples of a contender that fails while it is timed, and goes on', async () => {
+    const error = Object.assign(new Error('divided by zero'), { code: 'KERNEL_TRAPPED' });
+    const { cell, end } = await trial({ cblas: { dispatchNs: () => 1e6, error: { from: 13, error } } });
+    expect(end).toBe('finished');
+    const failed = [cell(5, 'cblas'), cell(9, 'cblas')].filter(({ status }) => status === 'failed');
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed[0]?.failure?.code).toBe('KERNEL_TRAPPED');
+    expect(cell(9, 'gemm-tiled').status).toBe('ok');
+  });
+
+  it('says why a contender is unsupported', async () => {
+    const { cell } = await trial({}, { contenders: ['cblas', 'mps'] });
+    expect(cell(5, 'mps')).toMatchObject({ status: 'unsupported', failure: { code: 'UNSUPPORTED' } });
+    expect(cell(5, 'cblas').status).toBe('ok');
+  });
+
+  it('rejects a time that is faster than the roof allows', async () => {
+    // 2·9³ operations in 10 ns are 146 GFLOPS, and the roof is at 100.
+    const { cell } = await trial({ cblas: { dispatchNs: () => 10 } });
+    expect(cell(9, 'cblas')).toMatchObject({ status: 'rejected', failure: { code: 'ABOVE_ROOF' } });
+    expect(cell(9, 'cblas').summary?.utilization).toBeGreaterThan(1.1);
+    expect(cell(5, 'cblas').status).toBe('ok');
+  });
+
+  it('fails the cells of a problem whose data do not fit, and goes on', async () => {
+    const native = createFakeNative();
+    const environment = await describeEnvironment(native, 'cpu');
+    const small = native.buffer;
+    native.buffer = (device, sizeBytes) =>
+      sizeBytes > 5 * 5 * 4
+        ? Promise.reject(Object.assign(new Error('no memory'), { code: 'OUT_OF_MEMORY' }))
+        : small(device, sizeBytes);
+    const cells = new Map<string, Cell>();
+    const end = await runSweep({
+      ...{ native, runId: 'run', environment, done: [], fault: null, now: native.now },
+      request: requestOf(['cblas']),
+      signal: new AbortController().signal,
+      emit: (event) => {
+        if (event.type === 'cells') for (const cell of event.cells) cells.set(cell.id, structuredClone(cell));
+      },
+    });
+    expect(end).toBe('finished');
+    expect([...cells.values()].map(({ status, failure }) => [status, failure?.code])).toEqual([
+      ['ok', undefined],
+      ['failed', 'OUT_OF_MEMORY'],
+    ]);
+    expect(native.live.size).toBe(0);
+  });
+});
+
+describe('a cancelled sweep', () => {
+  it.each([1, 5, 20, 45])('stops at run %d with nothing left in flight', async (cancelAt) => {
+    const { end, cells, native } = await trial({}, { cancelAt });
+    expect(end).toBe('cancelled');
+    expect([...cells.values()].every(({ status }) => status === 'pending' || status === 'ok')).toBe(true);
+    expect([...cells.values()].some(({ status }) => status === 'pending')).toBe(true);
+    expect(native.live.size).toBe(0);
+  });
+
+  it('keeps its samples and is resumed where it was', async () => {
+    const first = await trial({}, { cancelAt: 60 });
+    const done = [...first.cells.values()].filter(({ status }) => status === 'ok');
+    expect(done.length).toBeGreaterThan(0);
+    const second = await trial({}, { done });
+    expect(second.end).toBe('finished');
+    expect(second.cells.size).toBe(6 - done.length);
+    for (const { id } of done) expect(second.cells.has(id)).toBe(false);
+  });
+});
+
+describe('faults', () => {
+  it('spoil a result and break a source', async () => {
+    expect((await trial({}, { fault: 'wrong@gemm-tiled' })).cell(9, 'gemm-tiled').status).toBe('wrong');
+    expect(parseFault('compile@gemm-tiled')).not.toBeNull();
+    expect(parseFault(undefined)).toBeNull();
+  });
+
+  it.each(['explode@3', 'crash', 'crash@'])('that are not known are refused: %s', (text) => {
+    expect(() => parseFault(text)).toThrow(`TILESCOPE_FAULT = ${text}: accepted is one of`);
+  });
+});

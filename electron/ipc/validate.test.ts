@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { bundleText, readBundle } from './bundle.ts';
+import { isChannel, isEvent } from './channels.ts';
+import { INVOCATIONS } from './contract.ts';
+import { sampleRequest, sampleRun } from './sample-run.ts';
+import { validate } from './validate.ts';
+
+const start = (sweep: unknown, name = 'Sweep') =>
+  validate(INVOCATIONS['sweep.start'].request, { name, sweep }, 'BAD_INPUT', 'sweep.start');
+const withSize = (m: unknown) => ({
+  ...sampleRequest,
+  problems: [{ op: 'gemm', dtype: 'f32', m, n: 1, k: 1 }],
+});
+
+describe('requests', () => {
+  it('lets a good sweep pass', () => {
+    expect(start(sampleRequest)).toEqual({ ok: true, value: { name: 'Sweep', sweep: sampleRequest } });
+  });
+
+  it.each([1, 16384])('takes the edge of the range: %d', (m) => {
+    expect(start(withSize(m)).ok).toBe(true);
+  });
+
+  it.each([0, -1, 16385, 1e9, 1.5])('refuses the size %d, with the path and the range', (m) => {
+    expect(start(withSize(m))).toEqual({
+      ok: false,
+      error: {
+        code: 'BAD_INPUT',
+        message: `sweep.start: sweep.problems[0].m = ${m}: accepted is a whole number from 1 to 16384`,
+      },
+    });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['text for a size', withSize('64'), 'sweep.problems[0].m = 64: accepted is a number'],
+    ['NaN', withSize(Number.NaN), 'sweep.problems[0].m = NaN: accepted is a number'],
+    [
+      'an unknown dtype',
+      { ...sampleRequest, problems: [{ op: 'gemm', dtype: 'f99', m: 1, n: 1, k: 1 }] },
+      'sweep.problems[0].dtype = f99: accepted is',
+    ],
+    [
+      'no problems',
+      { ...sampleRequest, problems: [] },
+      'sweep.problems = []: accepted is at least 1 entries',
+    ],
+    [
+      'a problem twice',
+      { ...sampleRequest, problems: [sampleRequest.problems[0], sampleRequest.problems[0]] },
+      'accepted is each problem once',
+    ],
+    [
+      'too few samples',
+      { ...sampleRequest, method: { ...sampleRequest.method, minSamples: 9 } },
+      'sweep.method.minSamples = 9: accepted is at least 10',
+    ],
+    [
+      'fewer samples at most than at least',
+      { ...sampleRequest, method: { ...sampleRequest.method, minSamples: 50 } },
+      'sweep.method.maxSamples = 40: accepted is at least minSamples',
+    ],
+    ['an unknown key', { ...sampleRequest, shader: 'x' }, 'accepted is an object without shader'],
+    ['nothing', undefined, 'sweep = undefined: accepted is object'],
+  ])('refuses %s', (_name, sweep, message) => {
+    const result = start(sweep);
+    expect(result).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+    expect(!result.ok && result.error.message).toContain(message);
+  });
+
+  it('names at most five faults', () => {
+    const problems = Array.from({ length: 9 }, (_, index) => ({
+      op: 'gemm',
+      dtype: 'f32',
+      m: 0,
+      n: index + 1,
+      k: 1,
+    }));
+    const result = start({ ...sampleRequest, problems });
+    expect(!result.ok && result.error.message).toContain('and 4 more');
+  });
+
+  it('wants no request where the contract has none', () => {
+    const check = (value: unknown) =>
+      validate(INVOCATIONS['runs.list'].request, value, 'BAD_INPUT', 'runs.list');
+    expect(check(undefined).ok).toBe(true);
+    expect(check({}).ok).toBe(false);
+  });
+});
+
+describe('names', () => {
+  it('knows every channel of the contract, and no property of objects', () => {
+    for (const channel of Object.keys(INVOCATIONS)) expect(isChannel(channel)).toBe(true);
+    for (const name of ['toString', '__proto__', 'runs', '']) {
+      expect(isChannel(name)).toBe(false);
+      expect(isEvent(name)).toBe(false);
+    }
+  });
+});
+
+describe('bundles', () => {
+  it('come back as they went', () => {
+    const run = sampleRun();
+    const read = readBundle(bundleText(run));
+    expect(read.ok && read.value.run).toEqual(run);
+  });
+
+  it('are canonical: the order of keys does not matter', () => {
+    const run = sampleRun();
+    const reversed = Object.fromEntries(Object.entries(run).reverse()) as typeof run;
+    expect(bundleText(reversed)).toBe(bundleText(run));
+  });
+
+  it('hold no run that still runs', () => {
+    expect(() => bundleText(sampleRun({ status: 'running' }))).toThrow();
+  });
+
+  it.each([
+    ['not JSON', '{'],
+    ['another format', '{"format":"other","version":1}'],
+    ['a later version', bundleText(sampleRun()).replace('"version": 1', '"version": 2')],
+    ['a size out of range', bundleText(sampleRun()).replaceAll('"m": 64', '"m": 0')],
+  ])('are refused when they are %s', (_name, text) => {
+    expect(readBundle(text)).toMatchObject({ ok: false, error: { code: 'BAD_BUNDLE' } });
+  });
+});

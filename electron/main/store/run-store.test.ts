@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { bundleText, readBundle } from '../../ipc/bundle.ts';
+import { measured, sampleRun } from '../../ipc/sample-run.ts';
+import type { Cell } from '../../ipc/types.ts';
+import { RunStore } from './run-store.ts';
+
+let folder = '';
+let file = '';
+let store: RunStore;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tilescope-store-'));
+  file = join(folder, 'store.sqlite');
+  store = new RunStore(file);
+});
+
+afterEach(() => {
+  store.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function reopened(): RunStore {
+  store.dispose();
+  store = new RunStore(file);
+  return store;
+}
+
+it('gives back the run it was given, after a restart too', () => {
+  const run = sampleRun();
+  store.add(run);
+  expect(store.run(run.id)).toEqual(run);
+  expect(reopened().run(run.id)).toEqual(run);
+});
+
+it('exports what it imported, byte for byte', () => {
+  const text = bundleText(sampleRun());
+  const bundle = readBundle(text);
+  if (!bundle.ok) return expect.unreachable(bundle.error.message);
+  store.add(bundle.value.run);
+  const run = reopened().run(bundle.value.run.id);
+  expect(run && bundleText(run)).toBe(text);
+});
+
+it('counts cells and done ones, and lists the newest first', () => {
+  const old = sampleRun();
+  store.add(old);
+  store.add(sampleRun({ id: '7d444840-9dc0-41d1-b245-5ffdce74fad2', startedAt: '2026-02-01T00:00:00.000Z' }));
+  expect(store.headers().map(({ id }) => id)[1]).toBe(old.id);
+  expect(store.header(old.id)).toMatchObject({ cellCount: 4, doneCount: 2 });
+  expect(store.header('unknown')).toBeNull();
+});
+
+it('adds samples as they arrive, and starts over when a cell does', () => {
+  const run = sampleRun({ status: 'running' });
+  store.add(run);
+  const cell = run.cells[2] as Cell;
+  const whole = measured(cell);
+  const upTo = (count: number): Cell => ({
+    ...whole,
+    status: 'running',
+    samples: whole.samples.slice(0, count),
+  });
+  for (const count of [1, 3, 4, 2]) {
+    store.saveCells(run.id, [upTo(count)]);
+    expect(store.run(run.id)?.cells[2]).toEqual(upTo(count));
+  }
+});
+
+it('keeps the samples of a process that was killed, and calls its run interrupted', () => {
+  const script = `
+    import { RunStore } from ${JSON.stringify(join(import.meta.dirname, 'run-store.ts'))};
+    import { sampleRun, measured } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/sample-run.ts'))};
+    const store = new RunStore(${JSON.stringify(file)});
+    const run = sampleRun({ status: 'running', finishedAt: null, failure: null });
+    store.add(run);
+    store.saveCells(run.id, [{ ...measured(run.cells[2]), status: 'running' }]);
+    process.kill(process.pid, 'SIGKILL');`;
+  const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  expect(child.signal, child.stderr).toBe('SIGKILL');
+  const run = reopened().run(sampleRun().id);
+  expect(run).toMatchObject({ status: 'interrupted', failure: { code: 'INTERRUPTED' } });
+  expect(run?.cells[2]).toMatchObject({ status: 'pending' });
+  expect(run?.cells[2]?.samples).toHaveLength(4);
+});
+
+it('reopens a run: done cells stay, the others start with nothing', () => {
+  const run = sampleRun();
+  store.add({
+    ...run,
+    cells: run.cells.map((cell, i) => (i === 2 ? { ...measured(cell), status: 'pending' } : cell)),
+  });
+  store.reopen(run.id);
+  const now = store.run(run.id);
+  expect(now).toMatchObject({ status: 'running', failure: null, finishedAt: null });
+  expect(now?.cells[0]).toEqual(run.cells[0]);
+  expect(now?.cells[2]).toEqual({ ...run.cells[2], samples: [] });
+});
+
+it('deletes a run with all that is its own', () => {
+  const run = sampleRun();
+  store.add(run);
+  store.delete(run.id);
+  expect(store.run(run.id)).toBeNull();
+  const database = new DatabaseSync(file);
+  expect(
+    database.prepare('SELECT (SELECT count(*) FROM cells) + (SELECT count(*) FROM samples) AS n').get(),
+  ).toEqual({
+    n: 0,
+  });
+  database.close();
+});
+
+it('refuses the same run twice, and leaves nothing of the second', () => {
+  const run = sampleRun();
+  store.add(run);
+  expect(() => store.add(run)).toThrow();
+  expect(store.run(run.id)).toEqual(run);
+});
+
+it('remembers small values', () => {
+  expect(store.remembered('theme')).toBeNull();
+  store.remember('theme', { a: [1] });
+  store.remember('theme', { a: [2] });
+  expect(reopened().remembered('theme')).toEqual({ a: [2] });
+});
+
+it('does not touch what a later version wrote', () => {
+  store.dispose();
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+  expect(() => new RunStore(file)).toThrow('version 99');
+  const reset = new DatabaseSync(file);
+  reset.exec('PRAGMA user_version = 1');
+  reset.close();
+  store = new RunStore(file);
+});
