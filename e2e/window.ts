@@ -109,4 +109,4 @@ export const test = base.extend<{ open: (options?: LaunchOptions) => Promise<Til
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect, type Page } from '@playwright/test';

@@ -41,7 +41,9 @@ export function openWindow(preload: string, store: RunStore): BrowserWindow {
   confine(window);
   window.once('ready-to-show', () => window.show());
   window.on('close', () => store.remember(BOUNDS_KEY, window.getNormalBounds()));
-  void window.loadURL(INDEX_URL);
+  window
+    .loadURL(INDEX_URL)
+    .catch((error: Error) => console.error(`The window did not load: ${error.message}`));
   return window;
 }
 
