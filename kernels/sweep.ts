@@ -11,7 +11,7 @@ export interface GemmSize {
 export const MAX_SIZES = 4096;
 
 /** What a text of sizes may hold, for hints and messages. */
-export const SIZES_SYNTAX = 'sizes such as 64, 64:512, 64:512:64 or 512x256x128, separated by commas';
+export const SIZES_SYNTAX = 'sizes (64), ranges (64:512:64) or MxNxK (512x256x128), separated by commas';
 
 /** The sweep that is offered first: squares whose sizes lie on the tile edges, beside them and between them. */
 export const QUICK_SWEEP = {
@@ -21,11 +21,14 @@ export const QUICK_SWEEP = {
 
 type Parsed = { readonly sizes: GemmSize[] } | { readonly issues: Issue[] };
 
-/** The forms of one item between commas. Numbers may be signed or huge here, so that the range can be named. */
+/** Any number, for instance -1, 1.5 or 1e9: what is out of range is refused by name, not as bad syntax. */
+const NUMBER = String.raw`([+-]?\d+(?:\.\d+)?(?:e\+?\d+)?)`;
+
+/** The forms of one item between commas. */
 const FORMS = [
-  { pattern: /^([+-]?\d+)$/, read: readSquare },
-  { pattern: /^([+-]?\d+)\s*[x×]\s*([+-]?\d+)\s*[x×]\s*([+-]?\d+)$/i, read: readTriple },
-  { pattern: /^([+-]?\d+)\s*:\s*([+-]?\d+)(?:\s*:\s*([+-]?\d+))?$/, read: readRange },
+  { pattern: form('N'), read: readSquare },
+  { pattern: form('N[x×]N[x×]N'), read: readTriple },
+  { pattern: form('N:N(?::N)?'), read: readRange },
 ] as const;
 
 /**
@@ -37,13 +40,22 @@ export function parseSizes(text: string): { sizes: GemmSize[] } | { issues: Issu
   if (text.trim() === '') return { issues: [{ parameter: 'sizes', value: '""', accepted: SIZES_SYNTAX }] };
   const sizes: GemmSize[] = [];
   const issues: Issue[] = [];
+  let count = 0;
   for (const item of text.split(',')) {
     const parsed = readItem(item.trim());
-    if ('issues' in parsed) issues.push(...parsed.issues);
-    else sizes.push(...parsed.sizes);
+    if ('issues' in parsed) {
+      issues.push(...parsed.issues);
+      continue;
+    }
+    count += parsed.sizes.length;
+    if (count <= MAX_SIZES) sizes.push(...parsed.sizes); // beyond, they are only counted
   }
-  if (issues.length > 0) return { issues };
-  return sizes.length > MAX_SIZES ? { issues: [tooMany(sizes.length)] } : { sizes };
+  if (count > MAX_SIZES) issues.push(tooMany(count));
+  return issues.length > 0 ? { issues } : { sizes };
+}
+
+function form(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replaceAll('N', String.raw`\s*${NUMBER}\s*`)}$`, 'i');
 }
 
 function readItem(item: string): Parsed {

@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page, type Route } from 'playwright-core';
 
+export const isHeadless = process.env.TILESCOPE_HEADLESS === '1';
+
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC_CHROME = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+const isRoot = process.getuid?.() === 0;
 
 const FLAGS = [
   '--disable-background-networking',
@@ -12,12 +16,16 @@ const FLAGS = [
   '--no-first-run',
   '--disable-gpu',
   '--disable-quic',
+  // Root runs without Chromium's sandbox; this keeps the banner that says so out of the window.
+  ...(isRoot ? ['--test-type'] : []),
 ];
 
 /** Playwright adds these for tests of web sites: here they would show a banner, or let the page open windows. */
-const UNWANTED_FLAGS = ['--enable-automation', '--disable-popup-blocking'];
-
-export const isHeadless = process.env.TILESCOPE_HEADLESS === '1';
+const UNWANTED_FLAGS = [
+  '--enable-automation',
+  '--disable-popup-blocking',
+  ...(isHeadless ? [] : ['about:blank']),
+];
 
 /** Answers a request of a page, or lets it go on. */
 export type Router = (route: Route) => Promise<void>;
@@ -41,11 +49,11 @@ export class Chromium {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: findChromium(),
       headless: isHeadless,
-      chromiumSandbox: process.getuid?.() !== 0,
+      chromiumSandbox: !isRoot,
       args: [
         ...FLAGS,
         '--window-size=1440,900',
-        ...(isHeadless ? [] : ['--app=about:blank']),
+        ...(isHeadless ? [] : ['--app=data:text/html,']),
         ...(port ? [`--remote-debugging-port=${port}`] : []),
       ],
       ignoreDefaultArgs: UNWANTED_FLAGS,

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type {
   Dialog,
@@ -31,8 +32,12 @@ function scripted<T>(method: string): T | undefined {
 async function askPath({ title, defaultPath, buttonLabel }: Options, button: string): Promise<string | null> {
   const window = frontWindow();
   if (!window) throw new Error('chromium-shell: a dialog without a window is not modelled');
-  const path = await window.askPath(title ?? button, resolve(defaultPath ?? ''), buttonLabel ?? button);
-  return path === null ? null : resolve(path);
+  const path = await window.askPath(
+    title ?? button,
+    resolve(homedir(), defaultPath ?? ''),
+    buttonLabel ?? button,
+  );
+  return path === null ? null : resolve(homedir(), path);
 }
 
 async function showSaveDialog(...args: unknown[]): Promise<SaveDialogReturnValue> {

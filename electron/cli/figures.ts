@@ -1,7 +1,6 @@
-/** Three significant digits, none of them after the point from a hundred on: 6.52, 12.0, 121, 1340. */
+/** Three significant digits, and no digits after the point from a hundred on: 0.00123, 6.52, 12.0, 121, 1340. */
 export function figure(value: number): string {
-  if (value >= 100) return value.toFixed(0);
-  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
 export function percent(share: number): string {

@@ -48,8 +48,10 @@ export function failCell(cell: Cell, error: unknown, { board, signal }: SweepCon
 
 function candidateOf(cell: Cell, contender: PreparedContender, { signal, flopsOf }: SweepContext): Candidate {
   const flops = flopsOf(cell.problem);
-  const run = (duplicates: number): Promise<Timing> =>
-    withDeadline((stop) => contender.run(duplicates, stop), deadlineMs(flops * duplicates), signal);
+  const run = async (duplicates: number): Promise<Timing> => {
+    signal.throwIfAborted();
+    return withDeadline((stop) => contender.run(duplicates, stop), deadlineMs(flops * duplicates), signal);
+  };
   return { cell, contender, samples: [], run };
 }
 

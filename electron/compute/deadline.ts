@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ComputeError } from './failure.ts';
 
 /** Allowed to any piece of work on a device: a loaded machine may stop us for that long. */
@@ -52,16 +51,14 @@ export async function withDeadline<T>(
 }
 
 /** Throws once the grace after the expiry is over; never settles when the work ends before. */
-async function stuck(expired: AbortSignal, ended: AbortSignal): Promise<never> {
-  await new Promise<void>((wake) => {
-    if (expired.aborted) wake();
-    expired.addEventListener('abort', () => wake(), { once: true });
+function stuck(expired: AbortSignal, ended: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const beginGrace = () => {
+      const message = 'A kernel does not end and does not hear that it should stop.';
+      const timer = setTimeout(() => reject(new StuckError(message)), GRACE_MS);
+      ended.addEventListener('abort', () => clearTimeout(timer));
+    };
+    if (expired.aborted) beginGrace();
+    else expired.addEventListener('abort', beginGrace, { once: true });
   });
-  try {
-    await sleep(GRACE_MS, undefined, { signal: ended });
-  } catch {
-    // The work ended within the grace: its own outcome counts.
-    return new Promise(() => undefined);
-  }
-  throw new StuckError('A kernel does not end and does not hear that it should stop.');
 }

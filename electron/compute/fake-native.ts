@@ -36,7 +36,13 @@ export function createFakeNative(behaviours: Readonly<Record<string, Behaviour>>
 
   const floats = (buffer: object) => new Float32Array(memory.get(buffer) ?? raise('a released buffer'));
 
-  function run(name: string, size: Size, [a, b, c]: readonly object[], duplicates: number, threads?: number): Timing {
+  function run(
+    name: string,
+    size: Size,
+    [a, b, c]: readonly object[],
+    duplicates: number,
+    threads?: number,
+  ): Timing {
     fake.onRun(name);
     log.push({ name, duplicates, threads });
     const { dispatchNs = () => 1000, spoil, error } = behaviours[name] ?? {};
@@ -114,7 +120,14 @@ interface Size {
 }
 
 function pipeline(name: string): Pipeline {
-  return { name, maxThreadsPerThreadgroup: 1024, threadgroupBytes: 0, simdWidth: 32, compileMs: 1, cached: false };
+  return {
+    name,
+    maxThreadsPerThreadgroup: 1024,
+    threadgroupBytes: 0,
+    simdWidth: 32,
+    compileMs: 1,
+    cached: false,
+  };
 }
 
 /** GEMM programs bind A, B, C and the words m, n, k, in this order. */

@@ -90,6 +90,7 @@ async function timeCells(
     for (const candidate of ready) showSamples(candidate, context);
   }
   for (const { cell } of ready) await settle(cell, context);
+  signal.throwIfAborted();
 }
 
 /** Warms every candidate up, and chooses the dispatches per sample by the fastest. */
@@ -125,13 +126,10 @@ function showSamples({ cell, samples }: Candidate, context: SweepContext): void 
 
 /** The verdict on a cell whose rounds are over. */
 async function settle(cell: Cell, context: SweepContext): Promise<void> {
-  if (cell.status !== 'running' || !cell.summary) return;
   const { board, method, signal } = context;
-  if (signal.aborted) {
-    const isComplete = cell.summary.n >= method.minSamples;
-    board.change(cell, { status: isComplete ? 'ok' : 'pending' });
-    return;
-  }
+  if (cell.status !== 'running' || !cell.summary) return;
+  // A cancelled cell with too few samples stays in flight, and waits to be resumed.
+  if (signal.aborted && cell.summary.n < method.minSamples) return;
   const isBelieved = await staysUnderRoof(cell, cell.summary, context);
   board.change(
     cell,

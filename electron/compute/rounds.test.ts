@@ -54,7 +54,12 @@ describe('runRounds', () => {
     for (const { samples } of contestants) {
       expect(samples.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
       for (const square of [0, 3, 6]) {
-        expect(samples.slice(square, square + 3).map(({ position }) => position).sort()).toEqual([0, 1, 2]);
+        expect(
+          samples
+            .slice(square, square + 3)
+            .map(({ position }) => position)
+            .sort(),
+        ).toEqual([0, 1, 2]);
       }
     }
   });

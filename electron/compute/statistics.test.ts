@@ -1,4 +1,4 @@
-import { describe as group, expect, it } from 'vitest';
+import { expect, describe as group, it } from 'vitest';
 import { createRandom } from './random.ts';
 import { describe, median, medianInterval95, quantile, tukeyClasses } from './statistics.ts';
 

@@ -11,7 +11,7 @@ export function ensureAddon() {
   if (existsSync(ADDON) && newest(sources) <= statSync(ADDON).mtimeMs) return;
   console.log('Building the native addon');
   const log = ['--loglevel=error'];
-  if (run(['node-gyp', 'rebuild', '-C', 'native', ...nodeHeaders(), ...log]) !== 0) {
+  if (run(['node-gyp', 'rebuild', '-C', 'native', ...nodeHeaders(), ...log], { quiet: true }) !== 0) {
     stop('the native addon did not build; the compiler’s message is above.');
   }
 }

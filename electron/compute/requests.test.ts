@@ -1,0 +1,82 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Problem } from '../../kernels/index.ts';
+import type { ComputeEvent } from '../ipc/compute-protocol.ts';
+import type { SweepRequest } from '../ipc/types.ts';
+import { createFakeNative, FAKE_PEAK_GFLOPS } from './fake-native.ts';
+import { createRequestTable } from './requests.ts';
+
+const PROBLEM: Problem = { op: 'gemm', dtype: 'f32', m: 6, n: 7, k: 8 };
+const REQUEST: SweepRequest = {
+  device: 'cpu',
+  problems: [PROBLEM],
+  contenders: ['cblas'],
+  method: {
+    minSamples: 10,
+    maxSamples: 10,
+    targetRelativeIqr: 0,
+    maxProblemMs: 1000,
+    minSampleMs: 0,
+    seed: 1,
+  },
+};
+
+async function table() {
+  const native = createFakeNative();
+  const events: ComputeEvent[] = [];
+  const onStuck = vi.fn();
+  const requests = createRequestTable({ native, fault: null, emit: (event) => events.push(event), onStuck });
+  const environment = await requests.environment({ device: 'cpu' });
+  const sweep = (runId: string, request = REQUEST) =>
+    requests.sweep({ runId, sweep: request, environment, done: [] });
+  return { native, requests, environment, sweep, events };
+}
+
+describe('requests', () => {
+  it('lists devices with the contenders that exist on them', async () => {
+    const { native, requests } = await table();
+    native.blas = () => ({ reason: 'No CBLAS is linked.' });
+    const [device] = await requests.devices({});
+    expect(device?.contenders).toContainEqual({ id: 'gemm-tiled', available: true });
+    expect(device?.contenders).toContainEqual({
+      id: 'cblas',
+      available: false,
+      reason: 'No CBLAS is linked.',
+    });
+  });
+
+  it('describe the environment, and refuse a device that is not there', async () => {
+    const { requests, environment } = await table();
+    expect(environment.roof).toEqual({ gflops: FAKE_PEAK_GFLOPS, source: 'fake' });
+    expect(environment.versions).toMatchObject({ node: process.versions.node, fake: '1' });
+    expect(environment.cores).toBeGreaterThan(0);
+    await expect(requests.environment({ device: 'gpu' })).rejects.toMatchObject({
+      code: 'NO_DEVICE',
+      message: 'device = gpu: accepted is cpu',
+    });
+  });
+
+  it('run one sweep at a time', async () => {
+    const { sweep, requests } = await table();
+    const first = sweep('one');
+    await expect(sweep('two')).rejects.toMatchObject({ code: 'BUSY' });
+    await expect(async () => requests.environment({ device: 'cpu' })).rejects.toMatchObject({ code: 'BUSY' });
+    expect(await first).toEqual({ status: 'finished' });
+    expect(await sweep('three')).toEqual({ status: 'finished' });
+  });
+
+  it('cancel the sweep that is named, and no other', async () => {
+    const { sweep, requests } = await table();
+    const first = sweep('one');
+    await requests.cancel({ runId: 'other' });
+    expect(await first).toEqual({ status: 'finished' });
+    const second = sweep('two');
+    await requests.cancel({ runId: 'two' });
+    expect(await second).toEqual({ status: 'cancelled' });
+  });
+
+  it('refuse a sweep that the schema does not accept', async () => {
+    const { sweep } = await table();
+    const broken = { ...REQUEST, problems: [{ ...PROBLEM, m: 0 }] };
+    await expect(sweep('one', broken)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  });
+});

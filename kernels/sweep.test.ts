@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { CONTENDERS, checkProblem, DTYPES } from './index.ts';
+import { MAX_SIZES, parseSizes, QUICK_SWEEP } from './sweep.ts';
+
+const squares = (...sizes: number[]) => ({ sizes: sizes.map((size) => ({ m: size, n: size, k: size })) });
+
+describe('accepted', () => {
+  test.each([
+    ['64', squares(64)],
+    ['1, 16384', squares(1, 16384)],
+    ['64:512:64', squares(64, 128, 192, 256, 320, 384, 448, 512)],
+    ['64:130:64', squares(64, 128)],
+    ['31:33', squares(31, 32, 33)],
+    ['7:7:5', squares(7)],
+    ['3x5x7', { sizes: [{ m: 3, n: 5, k: 7 }] }],
+    ['3 X 5 × 7 ,9', { sizes: [{ m: 3, n: 5, k: 7 }, ...squares(9).sizes] }],
+    ['64 : 128 : 64', squares(64, 128)],
+    ['8,8', squares(8, 8)],
+  ])('%s', (text, expected) => {
+    expect(parseSizes(text)).toEqual(expected);
+  });
+
+  test(`up to ${MAX_SIZES} sizes`, () => {
+    expect(parseSizes(`1:${MAX_SIZES}`)).toHaveProperty('sizes.length', MAX_SIZES);
+  });
+});
+
+describe('refused, with the range', () => {
+  test.each([
+    ['0', 'size', 0, '1 to 16384'],
+    ['-64', 'size', -64, '1 to 16384'],
+    ['16385', 'size', 16385, '1 to 16384'],
+    ['1000000000', 'size', 1e9, '1 to 16384'],
+    ['1e9', 'size', 1e9, '1 to 16384'],
+    ['1.5', 'size', 1.5, '1 to 16384'],
+    ['64x0x64', 'n', 0, '1 to 16384'],
+    ['64x64x1e9', 'k', 1e9, '1 to 16384'],
+    ['0:64', 'start', 0, '1 to 16384'],
+    ['64:20000:64', 'stop', 20000, '1 to 16384'],
+    ['64:512:0', 'step', 0, '1 to 16384'],
+    ['64:512:-64', 'step', -64, '1 to 16384'],
+    ['512:64', 'stop', 64, '512'],
+    ['1:16384', 'sizes', '16384 sizes', 'at most 4096'],
+    ['1:4000, 1:97', 'sizes', '4097 sizes', 'at most 4096'],
+    ['64x64', 'sizes', '"64x64"', 'MxNxK'],
+    ['64,,65', 'sizes', '""', 'MxNxK'],
+    ['sixty', 'sizes', '"sixty"', 'MxNxK'],
+    ['64:', 'sizes', '"64:"', 'MxNxK'],
+    [' ', 'sizes', '""', 'MxNxK'],
+  ])('%s', (text, parameter, value, accepted) => {
+    expect(parseSizes(text)).toEqual({
+      issues: [{ parameter, value, accepted: expect.stringContaining(accepted) }],
+    });
+  });
+
+  test('every mistake at once', () => {
+    const parsed = parseSizes('0, 64, 3x0x0, 9:1:0');
+    expect('issues' in parsed && parsed.issues.map(({ parameter }) => parameter)).toEqual([
+      'size',
+      'n',
+      'k',
+      'step',
+      'stop',
+    ]);
+  });
+});
+
+test('the quick sweep is squares from 64 to 512, on and off the tile edge, of contenders that exist', () => {
+  const parsed = parseSizes(QUICK_SWEEP.sizes);
+  if ('issues' in parsed) throw new Error(JSON.stringify(parsed.issues));
+  const extents = parsed.sizes.map(({ m }) => m);
+  expect([Math.min(...extents), Math.max(...extents)]).toEqual([64, 512]);
+  expect(extents.some((extent) => extent % 64 !== 0)).toBe(true);
+  expect(parsed.sizes.flatMap((size) => checkProblem({ op: 'gemm', dtype: DTYPES[0], ...size }))).toEqual([]);
+  const known = CONTENDERS.map(({ id }) => id);
+  expect(QUICK_SWEEP.contenders.filter((id) => !known.includes(id))).toEqual([]);
+});
