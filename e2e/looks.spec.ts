@@ -46,6 +46,7 @@ test('every action has a key, and the list of them opens with one', async ({ ope
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('Run');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('ControlOrMeta+K');
   await expect(page.getByRole('dialog')).toBeVisible();
 });

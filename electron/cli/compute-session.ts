@@ -6,14 +6,20 @@ import type { FromCompute } from '../ipc/compute-protocol.ts';
 /** Beside this program once bundled. */
 const COMPUTE = join(import.meta.dirname, 'compute.js');
 
-/** Starts a compute process of its own; it ends with `kill()`, or with this process. */
+const CLEAR_LINE = process.stderr.isTTY ? '\r\x1b[2K' : '';
+
+/** Starts a compute process; it ends with `kill()`, or with this process. What it logs goes to standard error. */
 export function startCompute(): ComputeClient {
   const child = fork(COMPUTE, { serialization: 'advanced' });
-  return createComputeClient({
+  const client = createComputeClient({
     // A process that has just died is told of by its exit; a message to it is lost without harm.
     postMessage: (message) => child.connected && child.send(message),
     onMessage: (listener) => child.on('message', (message) => listener(message as FromCompute)),
     onExit: (listener) => child.on('exit', (code, signal) => listener({ code, signal })),
     kill: () => child.kill('SIGKILL'),
   });
+  client.onEvent((event) => {
+    if (event.type === 'log') console.error(`${CLEAR_LINE}${event.level}: ${event.message}`);
+  });
+  return client;
 }

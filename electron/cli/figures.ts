@@ -7,6 +7,11 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(0)}%`;
 }
 
+/** A relative spread, with a decimal where it is small: 0.4%, 24%. */
+export function spread(share: number): string {
+  return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)}%`;
+}
+
 /** "1:05" */
 export function clock(ms: number): string {
   const seconds = Math.round(ms / 1000);

@@ -1,6 +1,6 @@
-import { CONTENDERS, estimate, type Problem, problemKey } from '../../kernels/index.ts';
+import { CONTENDERS, problemKey } from '../../kernels/index.ts';
 import type { Cell, CellStatus, Run, Summary } from '../ipc/types.ts';
-import { figure, percent } from './figures.ts';
+import { figure, percent, spread } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { describeSize } from './run-record.ts';
 
@@ -19,10 +19,10 @@ export const STATUS_MARKS: Record<CellStatus, { mark: string; words: string; sty
 
 /** The figures of a timed cell. */
 const PARTS = {
-  gflops: { title: 'GFLOPS', text: (_cell, summary) => figure(summary.gflops) },
-  iqr: { title: '± IQR', text: (cell, summary) => figure(iqrGflops(cell.problem, summary)) },
-  utilization: { title: 'of roof', text: (_cell, summary) => percent(summary.utilization) },
-} as const satisfies Record<string, { title: string; text: (cell: Cell, summary: Summary) => string }>;
+  gflops: { title: 'GFLOPS', text: ({ gflops }) => figure(gflops) },
+  iqr: { title: '± IQR', text: ({ medianNs, q1Ns, q3Ns }) => spread((q3Ns - q1Ns) / medianNs) },
+  utilization: { title: 'of roof', text: ({ utilization }) => percent(utilization) },
+} as const satisfies Record<string, { title: string; text: (summary: Summary) => string }>;
 
 type Part = keyof typeof PARTS;
 
@@ -125,8 +125,8 @@ function layOutColumn(contender: string, cells: readonly (Cell | undefined)[], p
 /** The figures of a cell that was timed to its end; null for others, which show words. */
 function figuresOf(cell: Cell | undefined, parts: readonly Part[]): string[] | null {
   const { summary, status } = cell ?? {};
-  if (!cell || !summary || (status !== 'ok' && status !== 'rejected')) return null;
-  return parts.map((part) => PARTS[part].text(cell, summary));
+  if (!summary || (status !== 'ok' && status !== 'rejected')) return null;
+  return parts.map((part) => PARTS[part].text(summary));
 }
 
 /** The highest rate among the cells that are right, or -1: one alone is not the best of anything. */
@@ -134,10 +134,4 @@ function bestColumn(cells: readonly (Cell | undefined)[]): number {
   const rates = cells.map((cell) => (cell?.status === 'ok' ? (cell.summary?.gflops ?? 0) : 0));
   if (rates.filter((rate) => rate > 0).length < 2) return -1;
   return rates.indexOf(Math.max(...rates));
-}
-
-/** The interquartile range of the rate. */
-function iqrGflops(problem: Problem, { q1Ns, q3Ns }: Summary): number {
-  const { flops } = estimate(problem);
-  return flops / q1Ns - flops / q3Ns;
 }

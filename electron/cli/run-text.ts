@@ -37,7 +37,7 @@ export function resultsText(run: Run, width: number, paint: Paint): string {
 function legend(run: Run, { hasIqr }: ResultsTable, paint: Paint): string {
   const clocks = [...new Set(run.cells.flatMap(({ summary }) => summary?.clock ?? []))];
   if (clocks.length === 0) return '';
-  const rate = `Median rate by ${clocks.join(' and ')} time${hasIqr ? ' ± interquartile range' : ''}`;
+  const rate = `Median rate by ${clocks.join(' and ')} time${hasIqr ? ' ± relative interquartile range' : ''}`;
   const { mark, words } = STATUS_MARKS.rejected;
   const rejected = run.cells.some(({ status }) => status === 'rejected') ? [`${mark} ${words}`] : [];
   return paint('quiet', [rate, '✓ verified against float64', '★ best of its row', ...rejected].join(' · '));

@@ -54,10 +54,6 @@ async function measure(compute: ComputeClient, record: RunRecord, environment: E
   const runId = record.run.id;
   compute.onEvent((event) => {
     if (event.type === 'progress') display.progress(event.progress);
-    if (event.type === 'log') {
-      display.close();
-      console.error(`${event.level}: ${event.message}`);
-    }
     if (event.type !== 'cells') return;
     record.update(event.cells);
     display.cells(record.run);

@@ -5,6 +5,8 @@ import type { Native, NativePass, Pipeline, Timing } from '../../native/types.ts
 export interface Behaviour {
   /** Duration of one dispatch of a problem, in nanoseconds. */
   dispatchNs?: (dispatch: number) => number;
+  /** Leaves the output as it was. */
+  writesNothing?: boolean;
   /** Changes the output after it was computed. */
   spoil?: (output: Float32Array) => void;
   /** Thrown in the place of running, from the given dispatch on. */
@@ -45,12 +47,12 @@ export function createFakeNative(behaviours: Readonly<Record<string, Behaviour>>
   ): Timing {
     fake.onRun(name);
     log.push({ name, duplicates, threads });
-    const { dispatchNs = () => 1000, spoil, error } = behaviours[name] ?? {};
+    const { dispatchNs = () => 1000, spoil, error, writesNothing } = behaviours[name] ?? {};
     const before = dispatches.get(name) ?? 0;
     dispatches.set(name, before + duplicates);
     if (error && before >= error.from) throw error.error;
     const output = floats(c ?? raise('no output'));
-    multiply(size, floats(a ?? raise('no a')), floats(b ?? raise('no b')), output);
+    if (!writesNothing) multiply(size, floats(a ?? raise('no a')), floats(b ?? raise('no b')), output);
     spoil?.(output);
     let wallNs = 0;
     for (let index = 0; index < duplicates; index++) wallNs += dispatchNs(before + index);

@@ -143,14 +143,10 @@ describe('a sweep', () => {
   });
 
   it('catches a contender that writes nothing, though the right result of another was there before', async () => {
-    const kept = new Map<number, Float32Array>();
-    const { cell } = await trial({
-      gemm_simdgroup: { spoil: (c) => void kept.set(c.length, c.slice()) },
-      // What the buffer held before this one ran: NaN, were it not overwritten by the double.
-      gemm_tiled: { spoil: (c) => void c.fill(Number.NaN) },
-    });
+    const { cell } = await trial({ gemm_tiled: { writesNothing: true } });
     expect(cell(9, 'gemm-simdgroup').status).toBe('ok');
-    expect(cell(9, 'gemm-tiled').failure?.message).toContain('NaN');
+    expect(cell(9, 'gemm-tiled')).toMatchObject({ status: 'wrong', verification: null });
+    expect(cell(9, 'gemm-tiled').failure?.message).toBe('The output at row 0, column 0 is NaN.');
   });
 
   it('shows a compiler’s diagnostics as the failure of a cell', async () => {
@@ -238,9 +234,8 @@ describe('a cancelled sweep', () => {
 });
 
 describe('faults', () => {
-  it('spoil a result and break a source', async () => {
+  it('spoil a result', async () => {
     expect((await trial({}, { fault: 'wrong@gemm-tiled' })).cell(9, 'gemm-tiled').status).toBe('wrong');
-    expect(parseFault('compile@gemm-tiled')).not.toBeNull();
     expect(parseFault(undefined)).toBeNull();
   });
 

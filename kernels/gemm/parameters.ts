@@ -27,11 +27,10 @@ export const SIMDGROUP_TILE = 8;
  * Choices and defaults of every parameter, by algorithm: the one table behind forms, checks, sweeps and cache keys.
  * All choices are powers of two, so that a smaller one divides a larger one.
  *
- * Defaults, as measured on the CPU device at 200 to 512 squared, and safe on a GPU:
- * - simdgroup: 32x32 a SIMD-group runs about twice as fast as 16x16 (Metal FlashAttention's choice on M1), and its
- *   16 accumulators take 32 registers a lane, below the 104 16-bit halves at which Apple7 and 8 begin to run fewer
- *   threads (Mesa, src/asahi/compiler/agx_performance.c).
- * - tiled: 4x8 a thread runs a third faster than 4x4, in 32 registers; 8x8 is no faster and takes twice as many.
+ * Defaults are what was fastest on the CPU device at 200 to 512 squared; none has been measured on a GPU yet.
+ * - simdgroup: 32x32 a SIMD-group runs about 1.8 times as fast as 16x16 in blocks of 32x32. Its 16 accumulators take
+ *   64 16-bit registers a lane; Apple7 and 8 run fewer threads from 105 on (Mesa, asahi/compiler/agx_performance.c).
+ * - tiled: 4x8 a thread runs a third faster than 4x4; 8x8 is no faster and takes twice the registers.
  */
 export const GEMM_PARAMETERS = {
   'gemm-tiled': {
