@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { type Problem, problemKey } from '../../kernels/index.ts';
+import type { Problem } from '../../kernels/index.ts';
+import { newRun } from '../ipc/new-run.ts';
 import type { Cell, Environment, Failure, Run, RunStatus, SweepRequest } from '../ipc/types.ts';
 
 /** A run as its cells come in. */
@@ -11,24 +11,8 @@ export interface RunRecord {
 
 /** Begins the record of a run: every cell is pending, in the order of its request. */
 export function recordRun(request: SweepRequest, environment: Environment): RunRecord {
-  const cells = new Map<string, Cell>();
-  for (const problem of request.problems) {
-    for (const contender of request.contenders) {
-      const cell = pendingCell(problem, contender);
-      cells.set(cell.id, cell);
-    }
-  }
-  const run: Run = {
-    id: randomUUID(),
-    name: nameOf(request.problems),
-    startedAt: new Date().toISOString(),
-    finishedAt: null,
-    status: 'running',
-    failure: null,
-    request,
-    environment,
-    cells: [...cells.values()],
-  };
+  const run = newRun(nameOf(request.problems), request, environment);
+  const cells = new Map(run.cells.map((cell) => [cell.id, cell]));
   return {
     run,
     update(changed) {
@@ -40,21 +24,6 @@ export function recordRun(request: SweepRequest, environment: Environment): RunR
       run.failure = failure;
       run.finishedAt = new Date().toISOString();
     },
-  };
-}
-
-function pendingCell(problem: Problem, contender: string): Cell {
-  return {
-    id: `${problemKey(problem)}|${contender}`,
-    problem,
-    contender,
-    status: 'pending',
-    duplicates: null,
-    compileMs: null,
-    verification: null,
-    summary: null,
-    samples: [],
-    failure: null,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   problemKey,
   QUICK_SWEEP,
 } from '../../kernels/index.ts';
+import { DEFAULT_METHOD } from '../ipc/method.ts';
 import type { Method } from '../ipc/types.ts';
 import { type NumberRange, parseOptions, readNumber } from './parse-options.ts';
 import { UsageError } from './usage-error.ts';
@@ -41,16 +42,6 @@ const NUMBERS = {
   'time-limit': { min: 0.001, max: 3600, whole: false, unit: 'seconds' },
   seed: { min: 0, max: 2 ** 32 - 1, whole: true, unit: '' },
 } as const satisfies Record<string, NumberRange>;
-
-/** Ten samples and up to forty for a steady median; a minute is then enough for a dozen small sizes. */
-const DEFAULT_METHOD: Method = {
-  minSamples: 10,
-  maxSamples: 40,
-  targetRelativeIqr: 0.05,
-  maxProblemMs: 1500,
-  minSampleMs: 2,
-  seed: 1,
-};
 
 const QUICK_REPORT = 'tilescope-report.html';
 

@@ -1,9 +1,8 @@
+import { patienceMs } from '../ipc/method.ts';
 import { ComputeError } from './failure.ts';
 
 /** Allowed to any piece of work on a device: a loaded machine may stop us for that long. */
 const BASE_MS = 60_000;
-/** A kernel slower than this is not worth the wait, GFLOPS. */
-const SLOWEST_GFLOPS = 0.05;
 /** Between asking a kernel to stop and taking it for stuck; it is heard between two threadgroups. */
 const GRACE_MS = 2_000;
 
@@ -17,7 +16,7 @@ export class StuckError extends ComputeError {
 
 /** Time after which work of so many operations is given up, in milliseconds. */
 export function deadlineMs(flops: number): number {
-  return BASE_MS + flops / SLOWEST_GFLOPS / 1e6;
+  return BASE_MS + patienceMs(flops);
 }
 
 /**

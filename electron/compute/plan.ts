@@ -1,4 +1,5 @@
 import { estimate, type Problem, problemKey } from '../../kernels/index.ts';
+import { pendingCell } from '../ipc/new-run.ts';
 import type { Cell, CellStatus, Method, SweepRequest } from '../ipc/types.ts';
 
 /** One problem with the cells that are still to be measured. */
@@ -37,28 +38,13 @@ export function planSweep(request: SweepRequest, done: readonly Cell[]): Planned
     .map(({ problem, ids }) => ({
       problem,
       cells: ids.flatMap((id, index) =>
-        kept.has(id) ? [] : [newCell(id, problem, contenders[index] as string)],
+        kept.has(id) ? [] : [pendingCell(problem, contenders[index] as string)],
       ),
       duplicates: ids.map((id) => kept.get(id)?.duplicates).find((count) => count) ?? null,
       cost: cost(problem, contenders.length, request.method),
     }))
     .filter(({ cells }) => cells.length > 0)
     .sort((a, b) => a.cost - b.cost || problemKey(a.problem).localeCompare(problemKey(b.problem)));
-}
-
-function newCell(id: string, problem: Problem, contender: string): Cell {
-  return {
-    id,
-    problem,
-    contender,
-    status: 'pending',
-    duplicates: null,
-    compileMs: null,
-    verification: null,
-    summary: null,
-    samples: [],
-    failure: null,
-  };
 }
 
 /** Rounds last their time limit, or as long as the fewest samples allowed when these take longer. */

@@ -1,4 +1,4 @@
-import { problemKey } from '../../kernels/index.ts';
+import { pendingCell } from './new-run.ts';
 import type { Cell, Environment, Run, SweepRequest } from './types.ts';
 
 // Data for tests: a run with every kind of cell, and figures that are easily spoilt on the way through text and SQL.
@@ -42,21 +42,6 @@ export const sampleEnvironment: Environment = {
   memoryBytes: 8_000_000_000,
   versions: { node: '24', clang: '19', '10': 'a key that JavaScript sorts' },
 };
-
-function pendingCell(problem: SweepRequest['problems'][number], contender: string): Cell {
-  return {
-    id: `${problemKey(problem)}|${contender}`,
-    problem,
-    contender,
-    status: 'pending',
-    duplicates: null,
-    compileMs: null,
-    verification: null,
-    summary: null,
-    samples: [],
-    failure: null,
-  };
-}
 
 /** A cell as it is after its measurement. */
 export function measured(cell: Cell): Cell {

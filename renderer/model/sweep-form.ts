@@ -1,3 +1,4 @@
+import { DEFAULT_METHOD } from '../../electron/ipc/method.ts';
 import type { DeviceInfo, Method, SweepRequest } from '../../electron/ipc/types.ts';
 import {
   CONTENDERS,
@@ -35,16 +36,6 @@ export const METHOD_FIELDS = {
 >;
 
 const METHOD_NAMES = Object.keys(METHOD_FIELDS) as (keyof Method)[];
-
-/** Enough rounds for a steady median on a shared machine, and a ceiling so that a quick sweep stays quick. */
-export const DEFAULT_METHOD: Method = {
-  minSamples: 10,
-  maxSamples: 60,
-  targetRelativeIqr: 0.05,
-  maxProblemMs: 2500,
-  minSampleMs: 1,
-  seed: 1,
-};
 
 /** Spaced, so that the field can break its line between sizes. */
 const QUICK_SIZES = QUICK_SWEEP.sizes.replaceAll(',', ', ');

@@ -1,10 +1,12 @@
+import { estimate } from '../../../kernels/index.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
+import { patienceMs } from '../../ipc/method.ts';
+import { newRun } from '../../ipc/new-run.ts';
 import type { Cell, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
 import { isDone, type RunStore } from '../store/run-store.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
 import { EventBatcher, type Outlet } from './event-batcher.ts';
-import { newRun } from './new-run.ts';
 import { SilenceWatch } from './silence-watch.ts';
 
 export interface Limits {
@@ -113,7 +115,7 @@ export class Supervisor {
   #launch(run: Run): void {
     const { id: runId, request, environment } = run;
     const done = run.cells.filter(isDone);
-    const allowedMs = request.method.maxProblemMs + this.#limits.silenceMs;
+    const allowedMs = this.#limits.silenceMs + longestRoundsMs(request);
     const watch = new SilenceWatch(allowedMs, (silentMs) => this.#keeper.kill(silence(silentMs)));
     const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done });
     const batcher = new EventBatcher(runId, this.#send);
@@ -187,4 +189,10 @@ function unknownContender(request: SweepRequest, device: DeviceInfo): Failure | 
   if (unknown === undefined) return null;
   const message = `sweep.start: contenders = ${unknown}: accepted is ${known.join(', ')}`;
   return { code: 'BAD_INPUT', message };
+}
+
+/** How long the compute process may be at the rounds of one problem, during which it says nothing. */
+function longestRoundsMs({ problems, contenders, method }: Run['request']): number {
+  const flops = Math.max(...problems.map((problem) => estimate(problem).flops));
+  return method.maxProblemMs + contenders.length * patienceMs(flops);
 }

@@ -1,0 +1,36 @@
+import { type Problem, problemKey } from '../../kernels/index.ts';
+import type { Cell, Environment, Run, SweepRequest } from './types.ts';
+
+/** A cell before its measurement. */
+export function pendingCell(problem: Problem, contender: string): Cell {
+  return {
+    id: `${problemKey(problem)}|${contender}`,
+    problem,
+    contender,
+    status: 'pending',
+    duplicates: null,
+    compileMs: null,
+    verification: null,
+    summary: null,
+    samples: [],
+    failure: null,
+  };
+}
+
+/** A run that is about to start: every cell of the request pending once, problem by problem. */
+export function newRun(name: string, request: SweepRequest, environment: Environment): Run {
+  const cells = request.problems.flatMap((problem) =>
+    request.contenders.map((contender) => pendingCell(problem, contender)),
+  );
+  return {
+    id: crypto.randomUUID(),
+    name,
+    startedAt: new Date().toISOString(),
+    finishedAt: null,
+    status: 'running',
+    failure: null,
+    request,
+    environment,
+    cells: [...new Map(cells.map((cell) => [cell.id, cell])).values()],
+  };
+}
