@@ -86,7 +86,12 @@ function Rows() {
       className="rows"
       orientation="vertical"
       defaultLayout={layoutOf(settings, 'rows', ROWS)}
-      onLayoutChanged={(layout, { isUserInteraction }) => isUserInteraction && rememberLayout('rows', layout)}
+      onLayoutChanged={(layout, { isUserInteraction }) => {
+        // A window that grows stretches a closed drawer, too: only a hand at the separator opens it.
+        if (!isUserInteraction) return;
+        rememberLayout('rows', layout);
+        setDrawer({ open: !drawer.current?.isCollapsed() });
+      }}
     >
       <Panel id="views" minSize={240}>
         <Centre />
@@ -100,9 +105,6 @@ function Rows() {
         minSize={160}
         defaultSize={232}
         groupResizeBehavior="preserve-pixel-size"
-        onResize={({ inPixels }, _id, previous) => {
-          if (previous) setDrawer({ open: inPixels > DRAWER_BAR_PX + 1 });
-        }}
       >
         <Drawer />
       </Panel>
