@@ -61,10 +61,14 @@ template <class T, class F> MSL_FUNCTION T atomic_modify(volatile atomic<T> *a, 
     return atomic_modify(a, [=](T a) -> T { return expression; });                                           \
   }
 MSL_ATOMIC(add, a + b)
-MSL_ATOMIC(sub, a - b) MSL_ATOMIC(max, a < b ? b : a) MSL_ATOMIC(min, b < a ? b : a) MSL_ATOMIC(and, a &b)
-    MSL_ATOMIC(or, a | b) MSL_ATOMIC(xor, a ^ b)
+MSL_ATOMIC(sub, a - b)
+MSL_ATOMIC(max, a < b ? b : a)
+MSL_ATOMIC(min, b < a ? b : a)
+MSL_ATOMIC(and, a &b)
+MSL_ATOMIC(or, a | b)
+MSL_ATOMIC(xor, a ^ b)
 #undef MSL_ATOMIC
-        MSL_FUNCTION void atomic_thread_fence(mem_flags, memory_order, thread_scope = thread_scope_device) {
+MSL_FUNCTION void atomic_thread_fence(mem_flags, memory_order, thread_scope = thread_scope_device) {
   __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 } // namespace metal

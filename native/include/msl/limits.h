@@ -9,10 +9,14 @@ template <class T> struct numeric_limits;
     static constexpr T max() { return max_; }                                                                \
   };
 MSL_INTEGER_LIMITS(char, CHAR_MIN, CHAR_MAX)
-MSL_INTEGER_LIMITS(uchar, 0, UCHAR_MAX) MSL_INTEGER_LIMITS(int8_t, CHAR_MIN, CHAR_MAX)
-    MSL_INTEGER_LIMITS(short, SHRT_MIN, SHRT_MAX) MSL_INTEGER_LIMITS(ushort, 0, USHRT_MAX)
-        MSL_INTEGER_LIMITS(int, INT_MIN, INT_MAX) MSL_INTEGER_LIMITS(uint, 0, UINT_MAX)
-            MSL_INTEGER_LIMITS(long, LONG_MIN, LONG_MAX) MSL_INTEGER_LIMITS(ulong, 0, ULONG_MAX)
+MSL_INTEGER_LIMITS(uchar, 0, UCHAR_MAX)
+MSL_INTEGER_LIMITS(int8_t, CHAR_MIN, CHAR_MAX)
+MSL_INTEGER_LIMITS(short, SHRT_MIN, SHRT_MAX)
+MSL_INTEGER_LIMITS(ushort, 0, USHRT_MAX)
+MSL_INTEGER_LIMITS(int, INT_MIN, INT_MAX)
+MSL_INTEGER_LIMITS(uint, 0, UINT_MAX)
+MSL_INTEGER_LIMITS(long, LONG_MIN, LONG_MAX)
+MSL_INTEGER_LIMITS(ulong, 0, ULONG_MAX)
 #undef MSL_INTEGER_LIMITS
 #define MSL_FLOATING_LIMITS(T, min_, max_, epsilon_)                                                         \
   template <> struct numeric_limits<T> {                                                                     \
@@ -23,15 +27,12 @@ MSL_INTEGER_LIMITS(uchar, 0, UCHAR_MAX) MSL_INTEGER_LIMITS(int8_t, CHAR_MIN, CHA
     static constexpr T infinity() { return (T)INFINITY; }                                                    \
     static constexpr T quiet_NaN() { return (T)NAN; }                                                        \
   };
-                MSL_FLOATING_LIMITS(float, FLT_MIN, FLT_MAX, FLT_EPSILON)
-                    MSL_FLOATING_LIMITS(half, 6.103515625e-05f, 65504.0f, 0.0009765625f)
-                        MSL_FLOATING_LIMITS(bfloat, FLT_MIN, 3.38953139e+38f, 0.0078125f)
+MSL_FLOATING_LIMITS(float, FLT_MIN, FLT_MAX, FLT_EPSILON)
+MSL_FLOATING_LIMITS(half, 6.103515625e-05f, 65504.0f, 0.0009765625f)
+MSL_FLOATING_LIMITS(bfloat, FLT_MIN, 3.38953139e+38f, 0.0078125f)
 #undef MSL_FLOATING_LIMITS
 
-                            template <class T, class U>
-                            MSL_FUNCTION T as_type(U value) {
-  return __builtin_bit_cast(T, value);
-}
+template <class T, class U> MSL_FUNCTION T as_type(U value) { return __builtin_bit_cast(T, value); }
 
 #define MSL_ORDERED(T)                                                                                       \
   MSL_FUNCTION T min(T a, T b) { return b < a ? b : a; }                                                     \
@@ -39,11 +40,18 @@ MSL_INTEGER_LIMITS(uchar, 0, UCHAR_MAX) MSL_INTEGER_LIMITS(int8_t, CHAR_MIN, CHA
   MSL_FUNCTION T clamp(T x, T low, T high) { return min(max(x, low), high); }                                \
   MSL_FUNCTION T select(T a, T b, bool c) { return c ? b : a; }
 MSL_ORDERED(char)
-MSL_ORDERED(uchar) MSL_ORDERED(short) MSL_ORDERED(ushort) MSL_ORDERED(int) MSL_ORDERED(uint) MSL_ORDERED(long)
-    MSL_ORDERED(ulong) MSL_ORDERED(float) MSL_ORDERED(half) MSL_ORDERED(bfloat)
+MSL_ORDERED(uchar)
+MSL_ORDERED(short)
+MSL_ORDERED(ushort)
+MSL_ORDERED(int)
+MSL_ORDERED(uint)
+MSL_ORDERED(long)
+MSL_ORDERED(ulong)
+MSL_ORDERED(float)
+MSL_ORDERED(half)
+MSL_ORDERED(bfloat)
 #undef MSL_ORDERED
-        template <class T, int N, class F>
-        MSL_FUNCTION vec<T, N> each(vec<T, N> a, vec<T, N> b, F f) {
+template <class T, int N, class F> MSL_FUNCTION vec<T, N> each(vec<T, N> a, vec<T, N> b, F f) {
   vec<T, N> r;
   for (int i = 0; i < N; i++)
     r.elements[i] = f(a.elements[i], b.elements[i]);

@@ -50,31 +50,48 @@ float ldexpf(float, int);
   }
 #define MSL_MATH                                                                                             \
   MSL_MATH_1(exp, expf(x))                                                                                   \
-  MSL_MATH_1(exp2, exp2f(x)) MSL_MATH_1(exp10, exp10f(x)) MSL_MATH_1(log, logf(x)) MSL_MATH_1(               \
-      log2, log2f(x)) MSL_MATH_1(log10, log10f(x)) MSL_MATH_1(sin, sinf(x)) MSL_MATH_1(cos, cosf(x))         \
-      MSL_MATH_1(tan, tanf(x)) MSL_MATH_1(asin, asinf(x)) MSL_MATH_1(acos, acosf(x)) MSL_MATH_1(             \
-          atan, atanf(x)) MSL_MATH_1(sinh, sinhf(x)) MSL_MATH_1(cosh, coshf(x)) MSL_MATH_1(tanh, tanhf(x))   \
-          MSL_MATH_1(asinh, asinhf(x)) MSL_MATH_1(acosh, acoshf(x)) MSL_MATH_1(atanh, atanhf(x))             \
-              MSL_MATH_1(sqrt, __builtin_sqrtf(x)) MSL_MATH_1(rsqrt, 1.0f / __builtin_sqrtf(x))              \
-                  MSL_MATH_1(fabs, __builtin_fabsf(x)) MSL_MATH_1(floor, __builtin_floorf(x)) MSL_MATH_1(    \
-                      ceil, __builtin_ceilf(x)) MSL_MATH_1(trunc, __builtin_truncf(x))                       \
-                      MSL_MATH_1(rint, __builtin_roundevenf(x)) MSL_MATH_1(round, __builtin_roundf(x))       \
-                          MSL_MATH_1(fract, x - __builtin_floorf(x)) MSL_MATH_1(saturate, x < 0.0f   ? 0.0f  \
-                                                                                          : x > 1.0f ? 1.0f  \
-                                                                                                     : x)    \
-                              MSL_MATH_1(sign, x > 0.0f   ? 1.0f                                             \
-                                               : x < 0.0f ? -1.0f                                            \
-                                                          : 0.0f) MSL_MATH_1(sinpi, sinf(x *M_PI_F))         \
-                                  MSL_MATH_1(cospi, cosf(x *M_PI_F)) MSL_MATH_1(tanpi, tanf(x *M_PI_F))      \
-                                      MSL_MATH_2(pow, powf(x, y)) MSL_MATH_2(powr, powf(x, y))               \
-                                          MSL_MATH_2(atan2, atan2f(x, y)) MSL_MATH_2(fmod, fmodf(x, y))      \
-                                              MSL_MATH_2(fmin, __builtin_fminf(x, y))                        \
-                                                  MSL_MATH_2(fmax, __builtin_fmaxf(x, y))                    \
-                                                      MSL_MATH_2(copysign, __builtin_copysignf(x, y))        \
-                                                          MSL_MATH_2(fdim, x > y ? x - y : 0.0f)             \
-                                                              MSL_MATH_2(step, y < x ? 0.0f : 1.0f)          \
-                                                                  MSL_MATH_2(divide, x / y) MSL_MATH_2(      \
-                                                                      nextafter, nextafterf(x, y))
+  MSL_MATH_1(exp2, exp2f(x))                                                                                 \
+  MSL_MATH_1(exp10, exp10f(x))                                                                               \
+  MSL_MATH_1(log, logf(x))                                                                                   \
+  MSL_MATH_1(log2, log2f(x))                                                                                 \
+  MSL_MATH_1(log10, log10f(x))                                                                               \
+  MSL_MATH_1(sin, sinf(x))                                                                                   \
+  MSL_MATH_1(cos, cosf(x))                                                                                   \
+  MSL_MATH_1(tan, tanf(x))                                                                                   \
+  MSL_MATH_1(asin, asinf(x))                                                                                 \
+  MSL_MATH_1(acos, acosf(x))                                                                                 \
+  MSL_MATH_1(atan, atanf(x))                                                                                 \
+  MSL_MATH_1(sinh, sinhf(x))                                                                                 \
+  MSL_MATH_1(cosh, coshf(x))                                                                                 \
+  MSL_MATH_1(tanh, tanhf(x))                                                                                 \
+  MSL_MATH_1(asinh, asinhf(x))                                                                               \
+  MSL_MATH_1(acosh, acoshf(x))                                                                               \
+  MSL_MATH_1(atanh, atanhf(x))                                                                               \
+  MSL_MATH_1(sqrt, __builtin_sqrtf(x))                                                                       \
+  MSL_MATH_1(rsqrt, 1.0f / __builtin_sqrtf(x))                                                               \
+  MSL_MATH_1(fabs, __builtin_fabsf(x))                                                                       \
+  MSL_MATH_1(floor, __builtin_floorf(x))                                                                     \
+  MSL_MATH_1(ceil, __builtin_ceilf(x))                                                                       \
+  MSL_MATH_1(trunc, __builtin_truncf(x))                                                                     \
+  MSL_MATH_1(rint, __builtin_roundevenf(x))                                                                  \
+  MSL_MATH_1(round, __builtin_roundf(x))                                                                     \
+  MSL_MATH_1(fract, x - __builtin_floorf(x))                                                                 \
+  MSL_MATH_1(saturate, x < 0.0f ? 0.0f : x > 1.0f ? 1.0f : x)                                                \
+  MSL_MATH_1(sign, x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : 0.0f)                                                \
+  MSL_MATH_1(sinpi, sinf(x *M_PI_F))                                                                         \
+  MSL_MATH_1(cospi, cosf(x *M_PI_F))                                                                         \
+  MSL_MATH_1(tanpi, tanf(x *M_PI_F))                                                                         \
+  MSL_MATH_2(pow, powf(x, y))                                                                                \
+  MSL_MATH_2(powr, powf(x, y))                                                                               \
+  MSL_MATH_2(atan2, atan2f(x, y))                                                                            \
+  MSL_MATH_2(fmod, fmodf(x, y))                                                                              \
+  MSL_MATH_2(fmin, __builtin_fminf(x, y))                                                                    \
+  MSL_MATH_2(fmax, __builtin_fmaxf(x, y))                                                                    \
+  MSL_MATH_2(copysign, __builtin_copysignf(x, y))                                                            \
+  MSL_MATH_2(fdim, x > y ? x - y : 0.0f)                                                                     \
+  MSL_MATH_2(step, y < x ? 0.0f : 1.0f)                                                                      \
+  MSL_MATH_2(divide, x / y)                                                                                  \
+  MSL_MATH_2(nextafter, nextafterf(x, y))
 namespace metal {
 MSL_MATH
 namespace precise {

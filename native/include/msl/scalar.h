@@ -40,10 +40,11 @@ struct bfloat {
     return *this = bfloat((float)*this op(float) b);                                                         \
   }
   MSL_BFLOAT_OPERATOR(+)
-  MSL_BFLOAT_OPERATOR(-) MSL_BFLOAT_OPERATOR(*) MSL_BFLOAT_OPERATOR(/)
+  MSL_BFLOAT_OPERATOR(-)
+  MSL_BFLOAT_OPERATOR(*)
+  MSL_BFLOAT_OPERATOR(/)
 #undef MSL_BFLOAT_OPERATOR
-      friend constexpr MSL_FUNCTION bfloat
-      operator-(bfloat a) {
+  friend constexpr MSL_FUNCTION bfloat operator-(bfloat a) {
     return __builtin_bit_cast(bfloat, (ushort)(a.bits ^ 0x8000));
   }
 };

@@ -112,8 +112,12 @@ template <class T, class F> MSL_FUNCTION T scanned(T v, T start, int end, uint s
     return quad_reduced(v, site, [](T a, T b) -> T { return expression; });                                  \
   }
 MSL_REDUCTION(sum, a + b)
-MSL_REDUCTION(product, a *b) MSL_REDUCTION(max, a < b ? b : a) MSL_REDUCTION(min, b < a ? b : a)
-    MSL_REDUCTION(and, a &b) MSL_REDUCTION(or, a | b) MSL_REDUCTION(xor, a ^ b)
+MSL_REDUCTION(product, a *b)
+MSL_REDUCTION(max, a < b ? b : a)
+MSL_REDUCTION(min, b < a ? b : a)
+MSL_REDUCTION(and, a &b)
+MSL_REDUCTION(or, a | b)
+MSL_REDUCTION(xor, a ^ b)
 #undef MSL_REDUCTION
 #define MSL_SCAN(name, start, expression)                                                                    \
   template <class T> MSL_FUNCTION T simd_prefix_exclusive_##name(T v, MSL_SITE_ARGUMENT) {                   \
@@ -122,10 +126,11 @@ MSL_REDUCTION(product, a *b) MSL_REDUCTION(max, a < b ? b : a) MSL_REDUCTION(min
   template <class T> MSL_FUNCTION T simd_prefix_inclusive_##name(T v, MSL_SITE_ARGUMENT) {                   \
     return scanned(v, T(start), 1, site, [](T a, T b) -> T { return expression; });                          \
   }
-        MSL_SCAN(sum, 0, a + b) MSL_SCAN(product, 1, a *b)
+MSL_SCAN(sum, 0, a + b)
+MSL_SCAN(product, 1, a *b)
 #undef MSL_SCAN
 
-            struct simd_vote {
+struct simd_vote {
   typedef ulong vote_t;
   ulong votes, lanes;
   explicit operator vote_t() const { return votes; }

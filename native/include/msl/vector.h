@@ -66,15 +66,24 @@ template <class T, int N> struct vector_storage<T, N, false> {
   constexpr MSL_FUNCTION T &operator[](int i) { return elements[i]; }                                        \
   constexpr MSL_FUNCTION T operator[](int i) const { return elements[i]; }                                   \
   MSL_VECTOR_OPERATOR(+)                                                                                     \
-  MSL_VECTOR_OPERATOR(-) MSL_VECTOR_OPERATOR(*) MSL_VECTOR_OPERATOR(/) MSL_VECTOR_OPERATOR(%)                \
-      MSL_VECTOR_OPERATOR(&) MSL_VECTOR_OPERATOR(|) MSL_VECTOR_OPERATOR(^) MSL_VECTOR_OPERATOR(<<)           \
-          MSL_VECTOR_OPERATOR(>>) MSL_VECTOR_COMPARISON(==) MSL_VECTOR_COMPARISON(!=)                        \
-              MSL_VECTOR_COMPARISON(<) MSL_VECTOR_COMPARISON(<=) MSL_VECTOR_COMPARISON(>)                    \
-                  MSL_VECTOR_COMPARISON(>=) MSL_VECTOR_COMPARISON(&&)                                        \
-                      MSL_VECTOR_COMPARISON(||) friend constexpr MSL_FUNCTION vec                            \
-                      operator+(vec a) {                                                                     \
-    return a;                                                                                                \
-  }                                                                                                          \
+  MSL_VECTOR_OPERATOR(-)                                                                                     \
+  MSL_VECTOR_OPERATOR(*)                                                                                     \
+  MSL_VECTOR_OPERATOR(/)                                                                                     \
+  MSL_VECTOR_OPERATOR(%)                                                                                     \
+  MSL_VECTOR_OPERATOR(&)                                                                                     \
+  MSL_VECTOR_OPERATOR(|)                                                                                     \
+  MSL_VECTOR_OPERATOR(^)                                                                                     \
+  MSL_VECTOR_OPERATOR(<<)                                                                                    \
+  MSL_VECTOR_OPERATOR(>>)                                                                                    \
+  MSL_VECTOR_COMPARISON(==)                                                                                  \
+  MSL_VECTOR_COMPARISON(!=)                                                                                  \
+  MSL_VECTOR_COMPARISON(<)                                                                                   \
+  MSL_VECTOR_COMPARISON(<=)                                                                                  \
+  MSL_VECTOR_COMPARISON(>)                                                                                   \
+  MSL_VECTOR_COMPARISON(>=)                                                                                  \
+  MSL_VECTOR_COMPARISON(&&)                                                                                  \
+  MSL_VECTOR_COMPARISON(||)                                                                                  \
+  friend constexpr MSL_FUNCTION vec operator+(vec a) { return a; }                                           \
   friend constexpr MSL_FUNCTION vec operator-(vec a) {                                                       \
     if constexpr (has_native_vector<T>)                                                                      \
       a.native = -a.native;                                                                                  \
@@ -201,13 +210,22 @@ template <class T, int C, int R> struct matrix {
   typedef metal::packed_vec<T, 3> packed_##T##3;                                                             \
   typedef metal::packed_vec<T, 4> packed_##T##4;
 MSL_VECTOR_TYPES(char)
-MSL_VECTOR_TYPES(uchar) MSL_VECTOR_TYPES(short) MSL_VECTOR_TYPES(ushort) MSL_VECTOR_TYPES(int)
-    MSL_VECTOR_TYPES(uint) MSL_VECTOR_TYPES(long) MSL_VECTOR_TYPES(ulong) MSL_VECTOR_TYPES(float)
-        MSL_VECTOR_TYPES(half) MSL_VECTOR_TYPES(bfloat) MSL_VECTOR_TYPES(bool)
+MSL_VECTOR_TYPES(uchar)
+MSL_VECTOR_TYPES(short)
+MSL_VECTOR_TYPES(ushort)
+MSL_VECTOR_TYPES(int)
+MSL_VECTOR_TYPES(uint)
+MSL_VECTOR_TYPES(long)
+MSL_VECTOR_TYPES(ulong)
+MSL_VECTOR_TYPES(float)
+MSL_VECTOR_TYPES(half)
+MSL_VECTOR_TYPES(bfloat)
+MSL_VECTOR_TYPES(bool)
 #undef MSL_VECTOR_TYPES
 #define MSL_MATRIX_TYPES(T)                                                                                  \
   typedef metal::matrix<T, 2, 2> T##2x2;                                                                     \
   typedef metal::matrix<T, 3, 3> T##3x3;                                                                     \
   typedef metal::matrix<T, 4, 4> T##4x4;
-            MSL_MATRIX_TYPES(float) MSL_MATRIX_TYPES(half)
+MSL_MATRIX_TYPES(float)
+MSL_MATRIX_TYPES(half)
 #undef MSL_MATRIX_TYPES
