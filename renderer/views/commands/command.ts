@@ -12,6 +12,8 @@ export interface Command {
   readonly keys: readonly string[];
   /** Works in a report, which has no application behind it. */
   readonly inReport?: true;
+  /** Works while a dialog is open, which it then takes the place of. */
+  readonly inDialog?: true;
   /** Not worth listing while it makes no sense. */
   readonly listedWhenEnabled?: true;
   /** Whether it makes sense now; always, when left out. */

@@ -25,11 +25,11 @@ export function useKeyboard(): void {
   const store = useWorkbenchStore();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || store.getState().dialog) return;
+      if (event.defaultPrevented) return;
       const command = commandsFor(store.getState()).find(({ keys }) =>
         keys.some((combo) => matchesKeys(event, combo)),
       );
-      if (!command) return;
+      if (!command || (store.getState().dialog && !command.inDialog)) return;
       const withModifier = event.metaKey || event.ctrlKey;
       if (!withModifier && (isTyping(event.target) || isControlKey(event.target, event.key))) return;
       event.preventDefault();

@@ -133,6 +133,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Find a command',
     group: 'Window',
     keys: ['mod+k'],
+    inDialog: true,
     inReport: true,
     run: (state) => state.setDialog('palette'),
   },
