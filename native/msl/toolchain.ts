@@ -41,7 +41,7 @@ async function search(): Promise<Toolchain> {
   const tried = override ?? CANDIDATES.join(', ');
   throw new MslError(
     'NO_COMPILER',
-    `No clang ${OLDEST} or later that compiles C++ for OpenCL (tried ${tried}). On Debian: apt-get install clang-19 lld-19; on macOS: brew install llvm@19 lld@19.`,
+    `No clang ${OLDEST} or later that compiles C++ for OpenCL (tried ${tried}). On Debian: apt-get install clang-19 lld-19; on macOS: brew install llvm@19.`,
   );
 }
 
