@@ -9,6 +9,7 @@ import { onMenuChange, setRoleAction } from './menu.ts';
 import { strict } from './not-modelled.ts';
 import { openPage } from './runtime.ts';
 import { ShellWebContents } from './web-contents.ts';
+import { checkWindowOptions } from './window-options.ts';
 
 type Modelled = Pick<
   RealBrowserWindow,
@@ -18,9 +19,6 @@ type Modelled = Pick<
   | ('getBounds' | 'getNormalBounds' | 'setBounds')
 >;
 type WindowState = 'normal' | 'minimized';
-
-/** What the shell cannot make as safe as asked is refused, not made less safe. */
-const REQUIRED = { contextIsolation: true, sandbox: true, nodeIntegration: false } as const;
 
 const DEFAULT_SIZE = { width: 800, height: 600 };
 
@@ -49,11 +47,7 @@ class ShellBrowserWindow extends Emitter implements Modelled {
 
   constructor(options: BrowserWindowConstructorOptions = {}) {
     super();
-    const preferences = options.webPreferences ?? {};
-    for (const [name, value] of Object.entries(REQUIRED)) {
-      const given = preferences[name as keyof typeof REQUIRED] ?? value;
-      if (given !== value) throw new Error(`chromium-shell: webPreferences.${name} must be ${value}`);
-    }
+    checkWindowOptions(options);
     const { x = 0, y = 0, width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height, title = '' } = options;
     this.#bounds = { x, y, width, height };
     this.#title = title;
@@ -61,7 +55,7 @@ class ShellBrowserWindow extends Emitter implements Modelled {
     this.#contents = new ShellWebContents((message) => this.#receive(message));
     this.facade = strict('BrowserWindow', this) as unknown as RealBrowserWindow;
     const placed = options.x !== undefined && options.y !== undefined;
-    this.#ready = this.#open(preferences.preload, placed);
+    this.#ready = this.#open(options.webPreferences?.preload, placed);
     windows.push(this);
     setImmediate(() => watcher?.created(this.facade));
     // Electron's `new BrowserWindow` gives the window itself; here that is the object that throws by name.

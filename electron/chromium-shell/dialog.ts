@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type {
   Dialog,
   MessageBoxOptions,
@@ -40,10 +41,18 @@ async function askPath({ title, defaultPath, buttonLabel }: Options, button: str
   return path === null ? null : resolve(homedir(), path);
 }
 
+/** Asks again about a file that is there already, as the dialogs of every system do. */
+async function askFreePath(options: SaveDialogOptions, agreed?: string): Promise<string | null> {
+  const path = await askPath(options, 'Save');
+  if (path === null || path === agreed || !existsSync(path)) return path;
+  const title = `${basename(path)} exists already. Replace it?`;
+  return askFreePath({ title, defaultPath: path, buttonLabel: 'Replace' }, path);
+}
+
 async function showSaveDialog(...args: unknown[]): Promise<SaveDialogReturnValue> {
   const answer = scripted<SaveDialogReturnValue>('showSaveDialog');
   if (answer) return answer;
-  const path = await askPath(optionsOf<SaveDialogOptions>(args), 'Save');
+  const path = await askFreePath(optionsOf<SaveDialogOptions>(args));
   return { canceled: path === null, filePath: path ?? '' };
 }
 

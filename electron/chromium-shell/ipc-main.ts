@@ -1,5 +1,6 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent } from 'electron';
 import { Emitter, type EmitterMethods } from './events.ts';
+import { strict } from './not-modelled.ts';
 import { createWire } from './wire.ts';
 import type { FromWorld, ToWorld } from './worlds/messages.ts';
 
@@ -37,7 +38,7 @@ class ShellIpcMain extends Emitter implements Modelled {
 }
 
 const shellIpcMain = new ShellIpcMain();
-export const ipcMain: Modelled = shellIpcMain;
+export const ipcMain = strict<Modelled>('ipcMain', shellIpcMain);
 
 /** Calls the handler of an invoked channel, and posts its answer or its error. */
 export async function answerInvoke(

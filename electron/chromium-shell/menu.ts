@@ -84,7 +84,7 @@ function flatten(menu: ShellMenu): ShellMenuItem[] {
   return menu.items.flatMap((item) => [item, ...(item.submenu ? flatten(item.submenu) : [])]);
 }
 
-export const Menu = ShellMenu satisfies Pick<
+export const Menu = strict('Menu', ShellMenu) satisfies Pick<
   typeof RealMenu,
   'buildFromTemplate' | 'setApplicationMenu' | 'getApplicationMenu'
 >;

@@ -1,4 +1,5 @@
 import type { Protocol } from 'electron';
+import { strict } from './not-modelled.ts';
 import { toApplicationUrl, toChromiumUrl } from './scheme-urls.ts';
 
 type Handler = (request: Request) => Response | Promise<Response>;
@@ -6,7 +7,7 @@ type Handler = (request: Request) => Response | Promise<Response>;
 const schemes = new Set<string>();
 const handlers = new Map<string, Handler>();
 
-export const protocol = {
+export const protocol = strict('protocol', {
   registerSchemesAsPrivileged(customSchemes) {
     for (const { scheme } of customSchemes) schemes.add(scheme);
   },
@@ -17,7 +18,7 @@ export const protocol = {
   unhandle(scheme) {
     handlers.delete(scheme);
   },
-} satisfies Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle' | 'unhandle'>;
+} satisfies Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle' | 'unhandle'>);
 
 export const inChromium = (url: string) => toChromiumUrl(url, schemes);
 export const inApplication = (url: string) => toApplicationUrl(url, schemes);

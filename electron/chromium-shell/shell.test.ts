@@ -79,6 +79,7 @@ describe('a window of the shell', () => {
     ['passes a handler’s error on', 'refused', "Error invoking remote method 'refuse': RangeError: too far"],
     ['refuses what cannot be cloned', 'unclonable', 'An object could not be cloned.'],
     ['denies window.open, with its true URL', 'opened', ['https://example.com/popup?x=1']],
+    ['tells the page that no window opened', 'popup', 'null'],
     ['asks before the page navigates away', 'navigations', ['https://example.com/elsewhere']],
     ['stays where it was after a prevented navigation', 'urlAfterwards', 'fixture://app/index.html'],
     ['has the application decide on permissions', 'permissions', 'denied,granted'],
@@ -102,6 +103,8 @@ describe('a window of the shell', () => {
     ['notModelled', 'chromium-shell: ipcRenderer.sendSync is not modelled'],
     ['unknownDialog', 'chromium-shell: dialog.showCertificateTrustDialog is not modelled'],
     ['unknownWindowMethod', 'chromium-shell: BrowserWindow.flashFrame is not modelled'],
+    ['unknownIpcMethod', 'chromium-shell: ipcMain.eventNamesOf is not modelled'],
+    ['unknownOption', 'chromium-shell: the option pageRanges of printToPDF is not modelled'],
     ['secondDialog', 'chromium-shell: no answer is scripted for dialog.showSaveDialog'],
   ])('says by name what is not there: %s', (fact, message) => {
     expect(facts[fact]).toContain(message);

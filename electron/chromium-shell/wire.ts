@@ -114,7 +114,7 @@ export function createWire(): Wire {
           const parts: [string, Slot][] = [['message', message]];
           if (typeof stack === 'string') parts.push(['stack', stack]);
           if ('cause' in value) parts.push(['cause', slot(value.cause)]);
-          return { t: 'error', v: parts, name: name in ERRORS ? name : 'Error' };
+          return { t: 'error', v: parts, name: Object.hasOwn(ERRORS, name) ? name : 'Error' };
         }
         case '[object Promise]':
           return { t: 'promise', v: (hooks.promise ?? refuse()).toId(value as Promise<unknown>) };

@@ -8,7 +8,7 @@ import { applicationMenu } from './menu.ts';
 import { createRendererHandler, SCHEME } from './protocol.ts';
 import { readSettings } from './settings.ts';
 import { RunStore } from './store/run-store.ts';
-import { LIMITS, Supervisor } from './supervise/supervisor.ts';
+import { LIMITS, type Limits, Supervisor } from './supervise/supervisor.ts';
 import { startComputeProcess } from './supervise/utility-transport.ts';
 import { openWindow } from './window.ts';
 
@@ -18,7 +18,7 @@ const FOLDER = import.meta.dirname;
 /** A window whose process ends sooner than this would only do so again. */
 const CRASH_LOOP_MS = 5000;
 
-const { TILESCOPE_USER_DATA: userData, TILESCOPE_SILENCE_MS: silenceMs } = process.env;
+const { TILESCOPE_USER_DATA: userData } = process.env;
 
 app.setName('Tilescope');
 if (userData) {
@@ -38,9 +38,8 @@ function open(): void {
   const send = <E extends keyof Events>(event: E, payload: Events[E]) => {
     if (window && !window.isDestroyed()) window.webContents.send(event, payload);
   };
-  const limits = { ...LIMITS, ...(silenceMs ? { silenceMs: Number(silenceMs) } : {}) };
   const compute = join(FOLDER, 'compute.js');
-  const supervisor = new Supervisor(() => startComputeProcess(compute), store, send, limits);
+  const supervisor = new Supervisor(() => startComputeProcess(compute), store, send, limits());
   const show = () => {
     const opened = openWindow(join(FOLDER, 'preload.cjs'), store);
     const openedAtMs = performance.now();
@@ -77,6 +76,15 @@ function open(): void {
     await supervisor.dispose();
     store.dispose();
   });
+}
+
+/** For tests, TILESCOPE_SILENCE_MS shortens the patience with a compute process that says nothing. */
+function limits(): Limits {
+  const { TILESCOPE_SILENCE_MS: text } = process.env;
+  if (!text) return LIMITS;
+  const silenceMs = Number(text);
+  if (!(silenceMs > 0)) throw new Error(`TILESCOPE_SILENCE_MS = ${text}: accepted is a number above 0`);
+  return { ...LIMITS, silenceMs };
 }
 
 /** Lets the application quit once some last work is done. */

@@ -83,8 +83,11 @@ export function rewriteThreadgroupVariables(
   { open, close }: NonNullable<Statement['body']>,
 ): void {
   let count = 0;
+  let alignment = '';
   for (let i = list.next(open); i < close; i = list.next(i)) {
+    if (list.text(i) === 'alignas') alignment = takeAlignment(list, i) ?? alignment;
     if (list.text(i) !== 'threadgroup' || !startsStatement(list, i)) continue;
+    if (list.text(list.next(i)) === 'alignas') alignment = takeAlignment(list, list.next(i)) ?? alignment;
     let end = i;
     while (end < close && ![';', '=', '(', '{'].includes(list.text(end))) end = list.next(end);
     const outer = outerTexts(list, i, end);
@@ -92,13 +95,25 @@ export function rewriteThreadgroupVariables(
     if (list.text(end) !== ';') throw userError(list, i, 'a threadgroup variable cannot be initialised');
     const { type, declarators } = splitDeclaration(list.texts(list.next(i), end));
     const replaced = declarators
-      .map((declarator) => threadgroupReference(type, declarator, count++))
+      .map((declarator) => threadgroupReference(type, declarator, count++, alignment))
       .join(' ');
+    alignment = '';
     list.erase(i, end + 1);
     const token = list.tokens[i];
     if (token) token.text = replaced;
     i = end;
   }
+}
+
+/** Takes `alignas(n)` out of a threadgroup variable's declaration; null when it is another's. */
+function takeAlignment(list: TokenList, position: number): string | null {
+  const open = list.next(position);
+  const close = list.closing(open);
+  const isBeside = [list.previous(position), list.next(close)].some((i) => list.text(i) === 'threadgroup');
+  if (!isBeside) return null;
+  const alignment = list.texts(open + 1, close).join(' ');
+  list.erase(position, close + 1);
+  return alignment;
 }
 
 function startsStatement(list: TokenList, position: number): boolean {
@@ -140,10 +155,17 @@ function splitDeclaration(texts: readonly string[]): { type: string; declarators
   return { type: first.slice(0, nameAt).join(' '), declarators: [first.slice(nameAt), ...parts.slice(1)] };
 }
 
-function threadgroupReference(type: string, [name = '', ...dimensions]: string[], index: number): string {
+/** Aligned as declared, and to float4 at least: kernels read arrays of scalars by the vector. */
+function threadgroupReference(
+  type: string,
+  [name = '', ...dimensions]: string[],
+  index: number,
+  declared: string,
+): string {
   const alias = `msl_type_of_${name}`;
+  const alignment = declared || `(alignof(${alias}) > 16 ? alignof(${alias}) : 16)`;
   return (
     `typedef ${type} ${alias} ${dimensions.join(' ')}; ` +
-    `__local ${alias} &${name} = *(__local ${alias} *)msl::threadgroup_variable(${index}, sizeof(${alias}), alignof(${alias}));`
+    `__local ${alias} &${name} = *(__local ${alias} *)msl::threadgroup_variable(${index}, sizeof(${alias}), ${alignment});`
   );
 }

@@ -188,3 +188,21 @@ template [[host_name("sum_of_three")]] kernel void sums<3>(device float *);`,
   );
   expect([...out]).toEqual([321, 7]);
 });
+
+test('threadgroup variables are aligned as declared, and for vectors at least', async () => {
+  const out = fill(3, () => -1);
+  await run(
+    `${HEADER}kernel void k(device float *out [[buffer(0)]]) {
+      threadgroup char odd[3];
+      threadgroup float plain[4];
+      alignas(64) threadgroup char before[5];
+      threadgroup alignas(128) char after[7];
+      odd[0] = 0;
+      out[0] = ulong(plain) % 16;
+      out[1] = ulong(before) % 64;
+      out[2] = ulong(after) % 128;
+    }`,
+    { kernel: 'k', arguments: [out], threadsPerThreadgroup: [1, 1, 1] },
+  );
+  expect([...out]).toEqual([0, 0, 0]);
+});

@@ -31,6 +31,13 @@ export function installPageWorld(tools: BridgeTools, events: BridgeEvents): void
     }
     return value;
   };
+  // Every window that a page opens is denied; as in Electron, the page is told so by null.
+  const open = window.open.bind(window);
+  window.open = (...target) => {
+    open(...target);
+    return null;
+  };
+
   const peer = tools.createPeer(tools.createWire(), post, (name, value) => {
     Object.defineProperty(window, name, { value: freeze(value), enumerable: true });
   });

@@ -1,29 +1,35 @@
-/** Calls back when nothing was heard for longer than allowed. */
+/** Calls back when nothing was heard for longer than allowed, or when a deadline has passed. */
 export class SilenceWatch {
   readonly #onSilence: (silentMs: number) => void;
-  #allowedMs: number;
+  readonly #allowedMs: number;
   #timer: NodeJS.Timeout | null = null;
+  #hasDeadline = false;
 
   constructor(allowedMs: number, onSilence: (silentMs: number) => void) {
-    this.#allowedMs = allowedMs;
     this.#onSilence = onSilence;
+    this.#allowedMs = allowedMs;
     this.heard();
   }
 
-  /** Something was heard: the wait starts anew. */
+  /** Something was heard: the wait starts anew, unless there is a deadline. */
   heard(): void {
-    this.stop();
-    this.#timer = setTimeout(() => this.#onSilence(this.#allowedMs), this.#allowedMs);
+    if (!this.#hasDeadline) this.#wait(this.#allowedMs);
   }
 
-  /** From now on less silence is allowed. */
-  tighten(allowedMs: number): void {
-    this.#allowedMs = Math.min(this.#allowedMs, allowedMs);
-    this.heard();
+  /** So much longer and not more, whatever is heard meanwhile. The first deadline holds. */
+  setDeadline(ms: number): void {
+    if (this.#hasDeadline) return;
+    this.#hasDeadline = true;
+    this.#wait(ms);
   }
 
   stop(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  #wait(ms: number): void {
+    this.stop();
+    this.#timer = setTimeout(() => this.#onSilence(ms), ms);
   }
 }

@@ -64,8 +64,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function supervisor(limits: Partial<Limits> = {}): Supervisor {
+function supervisor(limits: Partial<Limits> = {}, beforeStart?: () => void): Supervisor {
   const start = () => {
+    beforeStart?.();
     const compute = new FakeCompute();
     processes.push(compute);
     return compute;
@@ -133,6 +134,17 @@ describe('a sweep', () => {
     expect(await subject.start('Second', sampleRequest)).toMatchObject({ error: { code: 'SWEEP_RUNNING' } });
   });
 
+  it('can be tried again when no compute process could be started', async () => {
+    const subject = supervisor({}, () => {
+      if (processes.length === 0) {
+        processes.push(new FakeCompute());
+        throw new Error('no more processes');
+      }
+    });
+    await expect(subject.start('Sweep', sampleRequest)).rejects.toThrow('no more processes');
+    expect(await subject.start('Sweep', sampleRequest)).toMatchObject({ ok: true });
+  });
+
   it('is refused with a contender that the device does not know', async () => {
     const result = await supervisor().start('Sweep', { ...sampleRequest, contenders: ['nonsense'] });
     expect(result).toMatchObject({ error: { code: 'BAD_INPUT' } });
@@ -192,6 +204,16 @@ describe('a compute process that hangs', () => {
   it('is killed when it does not heed a cancel, and the run is cancelled', async () => {
     const { subject, compute, runId } = await started({ cancelMs: 20 });
     expect(await subject.cancel(runId)).toEqual({ ok: true, value: null });
+    expect(await over(runId)).toMatchObject({ status: 'cancelled', failure: null });
+    expect(compute.killed).toBe(true);
+  });
+
+  it('is killed after a cancel even though it goes on talking', async () => {
+    const { subject, compute, runId } = await started({ cancelMs: 60 });
+    const progress = { runId, fraction: 0, remainingMs: null, activity: 'x' };
+    const chatter = setInterval(() => compute.say({ type: 'progress', runId, progress }), 10);
+    await subject.cancel(runId);
+    clearInterval(chatter);
     expect(await over(runId)).toMatchObject({ status: 'cancelled', failure: null });
     expect(compute.killed).toBe(true);
   });

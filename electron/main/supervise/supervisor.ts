@@ -64,8 +64,11 @@ export class Supervisor {
     if (this.#active) return { ok: false, error: RUNNING };
     this.#active = 'starting';
     const { device } = request;
-    const environment = await this.#keeper.request('environment', { device }, this.#limits.answerMs);
-    this.#active = null;
+    const environment = await this.#keeper
+      .request('environment', { device }, this.#limits.answerMs)
+      .finally(() => {
+        this.#active = null;
+      });
     if (!environment.ok) return environment;
     const unknown = unknownContender(request, environment.value.device);
     if (unknown) return { ok: false, error: unknown };
@@ -96,7 +99,7 @@ export class Supervisor {
       return { ok: false, error: { code: 'NOT_RUNNING', message: 'This sweep is not running.' } };
     }
     active.cancelled = true;
-    active.watch.tighten(this.#limits.cancelMs);
+    active.watch.setDeadline(this.#limits.cancelMs);
     const result = await this.#keeper.request('cancel', { runId });
     // A process that had to be killed has stopped as well.
     return result.ok || active.cancelled ? { ok: true, value: null } : result;

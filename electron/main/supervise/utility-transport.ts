@@ -12,6 +12,8 @@ export function startComputeProcess(modulePath: string): ComputeTransport {
     // Not child.kill(): its SIGTERM waits for the event loop when something has a handler, and this one may hang.
     kill: () => {
       if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      // Electron knows the process id from the spawn event on; a process that has exited gives no other.
+      else child.once('spawn', () => process.kill(child.pid as number, 'SIGKILL'));
     },
   };
 }
