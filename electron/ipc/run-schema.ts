@@ -85,7 +85,9 @@ export const runSchema = z.strictObject({
   failure: failureSchema.nullable(),
   request: sweepRequestSchema,
   environment: environmentSchema,
-  cells: z.array(cellSchema),
+  cells: z.array(cellSchema).refine((cells) => new Set(cells.map(({ id }) => id)).size === cells.length, {
+    message: 'each cell once',
+  }),
 }) satisfies z.ZodType<Run>;
 
 export const bundleSchema = z.strictObject({

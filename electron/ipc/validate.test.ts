@@ -114,6 +114,19 @@ describe('bundles', () => {
     expect(() => bundleText(sampleRun({ status: 'running' }))).toThrow();
   });
 
+  it('hold each cell once', () => {
+    const run = sampleRun();
+    const twice = {
+      format: 'tilescope-run',
+      version: 1,
+      run: { ...run, cells: [...run.cells, run.cells[0]] },
+    };
+    const read = readBundle(JSON.stringify(twice));
+    expect(!read.ok && read.error.message).toMatch(
+      /^the bundle: run\.cells = .* accepted is each cell once$/,
+    );
+  });
+
   it.each([
     ['not JSON', '{'],
     ['another format', '{"format":"other","version":1}'],

@@ -1,0 +1,191 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IpcMainInvokeEvent } from 'electron';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bundleText } from '../ipc/bundle.ts';
+import { INVOCATIONS } from '../ipc/contract.ts';
+import { sampleRun } from '../ipc/sample-run.ts';
+import type { Result } from '../ipc/types.ts';
+import { registerHandlers } from './handlers.ts';
+import { INDEX_URL } from './protocol.ts';
+import { RunStore } from './store/run-store.ts';
+import type { Supervisor } from './supervise/supervisor.ts';
+
+type Handler = (event: IpcMainInvokeEvent, request?: unknown) => Promise<Result<unknown>>;
+
+/** What Electron's side of the handlers is here: the channels, and the user's choices in dialogs. */
+const electron = vi.hoisted(() => ({
+  handlers: new Map<string, Handler>(),
+  nativeTheme: { themeSource: 'system' },
+  path: null as string | null,
+}));
+
+vi.mock('electron', () => ({
+  ipcMain: { handle: (channel: string, handler: Handler) => electron.handlers.set(channel, handler) },
+  nativeTheme: electron.nativeTheme,
+  dialog: {
+    showSaveDialog: async () => ({ canceled: electron.path === null, filePath: electron.path ?? '' }),
+    showOpenDialog: async () => ({
+      canceled: electron.path === null,
+      filePaths: electron.path === null ? [] : [electron.path],
+    }),
+  },
+}));
+
+let folder = '';
+let store: RunStore;
+let measuring: string | null = null;
+let sent: [event: string, payload: unknown][] = [];
+const run = sampleRun();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tilescope-handlers-'));
+  store = new RunStore(join(folder, 'store.sqlite'));
+  measuring = null;
+  sent = [];
+  electron.handlers.clear();
+  const supervisor = {
+    isRunning: (runId: string) => runId === measuring,
+    devices: () => {
+      throw new Error('no such luck');
+    },
+  } as unknown as Supervisor;
+  const reportFolder = join(folder, 'report');
+  mkdirSync(reportFolder);
+  writeFileSync(join(reportFolder, 'report.js'), '/* script */');
+  writeFileSync(join(reportFolder, 'report.css'), '/* style */');
+  registerHandlers({
+    store,
+    supervisor,
+    send: (event, payload) => sent.push([event, payload]),
+    reportFolder,
+  });
+});
+
+afterEach(() => {
+  store.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ownFrame = { url: INDEX_URL, parent: null };
+
+function invoke(channel: string, request?: unknown, senderFrame: unknown = ownFrame) {
+  const handler = electron.handlers.get(channel) as Handler;
+  return handler({ senderFrame } as IpcMainInvokeEvent, request);
+}
+
+/** The next dialog's answer; null is a dismissal. */
+function choose(name: string | null): string {
+  electron.path = name === null ? null : join(folder, name);
+  return electron.path ?? '';
+}
+
+describe('every channel', () => {
+  it('has a handler', () => {
+    expect([...electron.handlers.keys()].toSorted()).toEqual(Object.keys(INVOCATIONS).toSorted());
+  });
+
+  it.each([
+    ['a frame inside the page', { url: INDEX_URL, parent: ownFrame }],
+    ['another site', { url: 'https://example.com/index.html', parent: null }],
+    ['a host that begins alike', { url: 'tilescope://application/', parent: null }],
+    ['a frame that is gone', null],
+  ])('does not answer %s', async (_who, frame) => {
+    store.add(run);
+    for (const channel of Object.keys(INVOCATIONS)) {
+      const result = await invoke(channel, { runId: run.id }, frame);
+      expect(result).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
+    }
+    expect(store.headers()).toHaveLength(1);
+  });
+
+  it('refuses what its schema refuses, and says where', async () => {
+    expect(await invoke('runs.get', { runId: '../x' })).toMatchObject({
+      error: { code: 'BAD_INPUT', message: 'runs.get: runId = ../x: accepted is uuid' },
+    });
+  });
+
+  it('turns an exception into a failure', async () => {
+    vi.spyOn(console, 'error').mockReturnValueOnce(undefined);
+    expect(await invoke('devices.list')).toMatchObject({
+      error: { code: 'UNEXPECTED', message: 'devices.list: no such luck' },
+    });
+  });
+});
+
+describe('runs', () => {
+  it('export and import again byte for byte', async () => {
+    store.add(run);
+    const path = choose('run.json');
+    expect(await invoke('runs.export', { runId: run.id })).toEqual({ ok: true, value: { path } });
+    expect(readFileSync(path, 'utf8')).toBe(bundleText(run));
+
+    await invoke('runs.delete', { runId: run.id });
+    expect(await invoke('runs.import')).toEqual({ ok: true, value: { runId: run.id } });
+    expect(sent).toMatchObject([['run.changed', { id: run.id }]]);
+    choose('again.json');
+    await invoke('runs.export', { runId: run.id });
+    expect(readFileSync(choose('again.json'))).toEqual(readFileSync(path));
+  });
+
+  it('import twice as one, and never over a different one', async () => {
+    writeFileSync(choose('run.json'), bundleText(run));
+    await invoke('runs.import');
+    expect(await invoke('runs.import')).toEqual({ ok: true, value: { runId: run.id } });
+    await invoke('runs.rename', { runId: run.id, name: 'Mine' });
+    expect(await invoke('runs.import')).toMatchObject({ error: { code: 'RUN_EXISTS' } });
+    expect(store.headers().map(({ name }) => name)).toEqual(['Mine']);
+  });
+
+  it('import nothing from what is not a bundle', async () => {
+    expect(await (choose('missing.json') && invoke('runs.import'))).toMatchObject({
+      error: { code: 'READ_FAILED' },
+    });
+    writeFileSync(choose('bad.json'), '{"format":"other"}');
+    expect(await invoke('runs.import')).toMatchObject({ error: { code: 'BAD_BUNDLE' } });
+    expect(store.headers()).toEqual([]);
+  });
+
+  it('stay where they are when a dialog is dismissed or a file cannot be written', async () => {
+    store.add(run);
+    choose(null);
+    for (const channel of ['runs.export', 'runs.report']) {
+      expect(await invoke(channel, { runId: run.id })).toEqual({ ok: true, value: null });
+    }
+    choose('no-such-folder/run.json');
+    expect(await invoke('runs.export', { runId: run.id })).toMatchObject({ error: { code: 'WRITE_FAILED' } });
+  });
+
+  it('are saved as a report', async () => {
+    store.add(run);
+    const path = choose('report.html');
+    expect(await invoke('runs.report', { runId: run.id })).toEqual({ ok: true, value: { path } });
+    expect(readFileSync(path, 'utf8')).toContain('id="tilescope-run"');
+  });
+
+  it('are neither deleted nor exported while they are measured', async () => {
+    store.add({ ...run, status: 'running' });
+    measuring = run.id;
+    choose('run.json');
+    for (const channel of ['runs.delete', 'runs.export', 'runs.report']) {
+      expect(await invoke(channel, { runId: run.id })).toMatchObject({ error: { code: 'RUN_RUNNING' } });
+    }
+    expect(store.headers()).toHaveLength(1);
+  });
+
+  it.each(['runs.get', 'runs.export', 'runs.report'])(
+    '%s says when there is no such run',
+    async (channel) => {
+      expect(await invoke(channel, { runId: run.id })).toMatchObject({ error: { code: 'NO_SUCH_RUN' } });
+    },
+  );
+});
+
+it('keeps settings, and applies the theme', async () => {
+  const layout = { 'panel.left': 240 };
+  await invoke('settings.set', { layout });
+  await invoke('settings.set', { theme: 'dark' });
+  expect(await invoke('settings.get')).toEqual({ ok: true, value: { theme: 'dark', layout } });
+  expect(electron.nativeTheme.themeSource).toBe('dark');
+});
