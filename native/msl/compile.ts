@@ -26,7 +26,9 @@ const TRANSLATION_VERSION = 2;
 export async function compileMsl(source: string, options: MslOptions = {}): Promise<CompiledLibrary> {
   const start = performance.now();
   const toolchain = await findToolchain();
-  const key = contentKey(TRANSLATION_VERSION, toolchain, headersKey(), source, options);
+  const content = await contentOf(toolchain, source, options);
+  const flags = clangFlags(toolchain, { follower: false, laneOwnedMatrices: false });
+  const key = contentKey(TRANSLATION_VERSION, toolchain, flags, headersKey(), content, options);
   const { folder, cached } = await cachedFolder(key, (target) => make(toolchain, source, options, target));
   const stored = await readJson<Stored>(join(folder, 'library.json'));
   const follower = stored.hasFollower ? join(folder, 'follower.so') : null;
@@ -34,6 +36,11 @@ export async function compileMsl(source: string, options: MslOptions = {}): Prom
   const objects = { leader: join(folder, 'leader.so'), follower };
   const compileMs = performance.now() - start;
   return { key, kernels, functionConstants, objects, diagnostics: [], compileMs, cached };
+}
+
+/** What a library is made of: the text and, where it may include the user's own files, what these hold. */
+async function contentOf(toolchain: Toolchain, source: string, options: MslOptions): Promise<string> {
+  return options.includeFolders?.length ? preprocess(toolchain, source, options) : source;
 }
 
 interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants'> {
@@ -103,7 +110,7 @@ async function precompiledHeader(toolchain: Toolchain, variant: Variant): Promis
   const generated = await cachedFolder(contentKey('swizzles', texts), async (target) => {
     for (const { name, text } of texts) await writeFile(join(target, name), text);
   });
-  const key = contentKey('header', toolchain, headersKey(), variant, generated.folder);
+  const key = contentKey('header', toolchain, clangFlags(toolchain, variant), headersKey(), generated.folder);
   const { folder } = await cachedFolder(key, async (target) => {
     const output = ['-emit-pch', '-o', join(target, 'all.pch')];
     const parameters = [...clangFlags(toolchain, variant), '-I', generated.folder, ...output, HEADER];

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileMsl } from './compile.ts';
 import { statementsOf } from './statements.ts';
@@ -124,4 +127,15 @@ test('what was compiled before comes from the cache, and a change of anything do
   const again = await compileMsl(source);
   expect(again).toMatchObject({ cached: true, key: first.key, objects: first.objects });
   expect((await compileMsl(source, { defines: { X: '1' } })).key).not.toBe(first.key);
+});
+
+test('an included file that changes is another content', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tilescope-include-'));
+  const compile = async (value: number) => {
+    await writeFile(join(folder, 'value.h'), `constant int VALUE = ${value};`);
+    const source = '#include "value.h"\nkernel void k(device int *a [[buffer(0)]]) { a[0] = VALUE; }';
+    return compileMsl(source, { includeFolders: [folder] });
+  };
+  expect((await compile(1)).key).not.toBe((await compile(2)).key);
+  await rm(folder, { recursive: true });
 });

@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
+import { expect, it, vi } from 'vitest';
+import { exitOf } from './utility-transport.ts';
+
+vi.mock('electron', () => ({}));
+
+it.each(['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const)('names %s, with a core dump or not', (signal) => {
+  for (const code of [constants.signals[signal], constants.signals[signal] + 128]) {
+    expect(exitOf(code)).toEqual({ code: null, signal });
+  }
+});
+
+it.each([0, 1, 2, 256])('leaves the exit code %d as it is', (code) => {
+  expect(exitOf(code)).toEqual({ code, signal: null });
+});
+
+it('takes an exception that nobody caught for what it is', () => {
+  const { status } = spawnSync(process.execPath, ['-e', 'throw new Error()'], { stdio: 'ignore' });
+  expect(exitOf(status as number)).toEqual({ code: status, signal: null });
+});
