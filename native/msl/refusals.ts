@@ -11,13 +11,9 @@ const ADDRESS_SPACE_WORDS = new Set([
 ]);
 
 /** Refuses what Metal's compiler refuses and clang would accept. Runs before the rewriting. Throws MslError. */
-export function refuse(
-  list: TokenList,
-  statements: readonly Statement[],
-  bodies: ReadonlyMap<string, ReadonlySet<string>>,
-): void {
+export function refuse(list: TokenList, statements: readonly Statement[]): void {
   for (const statement of statements) if (statement.body) refuseBarePointers(list, statement);
-  refuseRecursion(list, statements, bodies);
+  refuseRecursion(list, statements);
 }
 
 function refuseBarePointers(list: TokenList, { parameters }: Statement): void {
@@ -36,34 +32,31 @@ function refuseBarePointers(list: TokenList, { parameters }: Statement): void {
 }
 
 /** Overloads share a name here, so only functions that are defined once are followed. */
-function refuseRecursion(
-  list: TokenList,
-  statements: readonly Statement[],
-  bodies: ReadonlyMap<string, ReadonlySet<string>>,
-): void {
-  const places = new Map<string, number[]>();
+function refuseRecursion(list: TokenList, statements: readonly Statement[]): void {
+  const definitions = new Map<string, { nameAt: number; calls: Set<string> }[]>();
   for (const { parameters, body } of statements) {
     if (!parameters || !body) continue;
     const nameAt = list.previous(parameters.open);
-    places.set(list.text(nameAt), [...(places.get(list.text(nameAt)) ?? []), nameAt]);
+    const definition = { nameAt, calls: callsIn(list, body) };
+    definitions.set(list.text(nameAt), [...(definitions.get(list.text(nameAt)) ?? []), definition]);
   }
-  for (const [name, [nameAt, ...overloads]] of places) {
-    if (nameAt === undefined || overloads.length > 0 || !reaches(name, name, bodies, new Set())) continue;
-    throw userError(list, nameAt, `'${name}' calls itself; Metal has no recursion`);
+  for (const [name, [definition, ...overloads]] of definitions) {
+    if (!definition || overloads.length > 0) continue;
+    const reached = new Set(definition.calls);
+    for (const called of reached) {
+      const [callee, ...others] = definitions.get(called) ?? [];
+      if (callee && others.length === 0) for (const next of callee.calls) reached.add(next);
+    }
+    if (reached.has(name))
+      throw userError(list, definition.nameAt, `'${name}' calls itself; Metal has no recursion`);
   }
 }
 
-function reaches(
-  from: string,
-  target: string,
-  bodies: ReadonlyMap<string, ReadonlySet<string>>,
-  seen: Set<string>,
-): boolean {
-  for (const word of bodies.get(from) ?? []) {
-    if (word === target) return true;
-    if (!bodies.has(word) || seen.has(word)) continue;
-    seen.add(word);
-    if (reaches(word, target, bodies, seen)) return true;
+/** Words that are followed by arguments. */
+function callsIn(list: TokenList, { open, close }: NonNullable<Statement['body']>): Set<string> {
+  const calls = new Set<string>();
+  for (let i = list.next(open); i < close; i = list.next(i)) {
+    if (list.isWord(i) && list.text(list.next(i)) === '(') calls.add(list.text(i));
   }
-  return false;
+  return calls;
 }

@@ -105,6 +105,23 @@ export function rewriteThreadgroupVariables(
   }
 }
 
+/** `constant T x = …;` in a body is one variable for all threads; a pointer to constant memory stays what it is. */
+export function rewriteLocalConstants(
+  list: TokenList,
+  { open, close }: NonNullable<Statement['body']>,
+): void {
+  for (let i = list.next(open); i < close; i = list.next(i)) {
+    const before = list.text(list.previous(i));
+    const begins = /[;{}]$/.test(before) || ['constexpr', 'const'].includes(before);
+    if (list.text(i) !== 'constant' || !begins) continue;
+    let end = i;
+    while (end < close && ![';', '=', '(', '{'].includes(list.text(end))) end = list.next(end);
+    const outer = outerTexts(list, i, end);
+    const token = list.tokens[i];
+    if (token && !outer.includes('*') && !outer.includes('&')) token.text = 'static const __global';
+  }
+}
+
 /** Takes `alignas(n)` out of a threadgroup variable's declaration; null when it is another's. */
 function takeAlignment(list: TokenList, position: number): string | null {
   const open = list.next(position);

@@ -3,9 +3,15 @@ import { functionConstantAt, instantiationAt, kernelAt } from './declarations.ts
 import { columnMap } from './diagnostics.ts';
 import { entriesOf } from './entries.ts';
 import { refuse } from './refusals.ts';
-import { rewriteFunctionConstants, rewriteThreadgroupVariables, rewriteWords } from './rewrite.ts';
+import {
+  rewriteFunctionConstants,
+  rewriteLocalConstants,
+  rewriteThreadgroupVariables,
+  rewriteWords,
+} from './rewrite.ts';
 import { statementsOf } from './statements.ts';
 import { bodiesOf } from './synchronisation.ts';
+import { rewriteTernaries } from './ternary.ts';
 import { TokenList, tokenize } from './tokens.ts';
 import type { CompiledKernel, FunctionConstant, FunctionConstantDeclaration } from './types.ts';
 
@@ -37,11 +43,13 @@ export function translate(
     .filter((place) => place !== null);
   const instances = statements.map((s) => instantiationAt(list, attributes, s)).filter((one) => one !== null);
   const bodies = bodiesOf(list, statements);
-  refuse(list, statements, bodies);
+  refuse(list, statements);
   const entries = entriesOf(kernels, instances, bodies);
 
   for (const { body } of kernels.map(({ statement }) => statement))
     if (body) rewriteThreadgroupVariables(list, body);
+  for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
+  rewriteTernaries(list);
   rewriteWords(list);
   rewriteFunctionConstants(list, places, constants);
   for (const { statement } of instances) list.erase(statement.start, statement.end);

@@ -43,6 +43,12 @@ struct Reference {
   void *address;
   template <class U> MSL_FUNCTION operator U &() const { return *(U *)address; }
 };
+// An operand without its address space (native/msl/ternary.ts).
+template <class T, int N> constexpr MSL_FUNCTION metal::vec<T, N> value(const metal::vec<T, N> &v) {
+  return v;
+}
+template <class T> constexpr MSL_FUNCTION T value(T v) { return v; }
+
 MSL_FUNCTION void *threadgroup_argument(const Thread &t, uint index) {
   return t.group->memory + t.group->argument_offsets[index];
 }
