@@ -8,6 +8,38 @@ template <class T, int C, int R> struct simdgroup_matrix;
 typedef float MslRow __attribute__((ext_vector_type(8), aligned(4)));
 
 // c += a · b on row-major 8x8 tiles of float.
+#ifdef __AVX512F__
+// Two rows of c a vector: each step takes one column of a, spread over the halves, and one row of b in both.
+typedef float MslRowPair __attribute__((ext_vector_type(16), aligned(4)));
+template <int K>
+MSL_FUNCTION void multiply_accumulate_step(MslRowPair *rows, const MslRowPair *a, const float *b) {
+  const MslRow row = *(const MslRow *)(b + 8 * K);
+  const MslRowPair twice = __builtin_shufflevector(row, row, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+#pragma unroll
+  for (int i = 0; i < 4; i++)
+    rows[i] += twice * __builtin_shufflevector(a[i], a[i], K, K, K, K, K, K, K, K, K + 8, K + 8, K + 8, K + 8,
+                                               K + 8, K + 8, K + 8, K + 8);
+}
+MSL_FUNCTION void multiply_accumulate_tiles(float *c, const float *a, const float *b) {
+  MslRowPair rows[4], columns[4];
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    rows[i] = *(const MslRowPair *)(c + 16 * i);
+    columns[i] = *(const MslRowPair *)(a + 16 * i);
+  }
+  multiply_accumulate_step<0>(rows, columns, b);
+  multiply_accumulate_step<1>(rows, columns, b);
+  multiply_accumulate_step<2>(rows, columns, b);
+  multiply_accumulate_step<3>(rows, columns, b);
+  multiply_accumulate_step<4>(rows, columns, b);
+  multiply_accumulate_step<5>(rows, columns, b);
+  multiply_accumulate_step<6>(rows, columns, b);
+  multiply_accumulate_step<7>(rows, columns, b);
+#pragma unroll
+  for (int i = 0; i < 4; i++)
+    *(MslRowPair *)(c + 16 * i) = rows[i];
+}
+#else
 MSL_FUNCTION void multiply_accumulate_tiles(float *c, const float *a, const float *b) {
   MslRow rows[8];
 #pragma unroll
@@ -24,6 +56,7 @@ MSL_FUNCTION void multiply_accumulate_tiles(float *c, const float *a, const floa
   for (int i = 0; i < 8; i++)
     *(MslRow *)(c + 8 * i) = rows[i];
 }
+#endif
 
 // Where a lane's two elements are: row, and column of the first.
 MSL_FUNCTION int lane_row(int lane) { return (lane >> 2 & 4) | (lane >> 1 & 3); }
