@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { NativeError } from './error.ts';
 import { packageRoot } from './root.ts';
-import type { Extent3 } from './types.ts';
+import type { Extent3, FindingKind } from './types.ts';
 
 /** Objects that only the addon can look into. */
 export interface BufferHandle {
@@ -31,6 +31,45 @@ export interface AddonPass {
   threadsPerThreadgroup: Extent3;
 }
 
+export interface AddonExecution {
+  passes: AddonPass[];
+  duplicates: number;
+  threads: number;
+  /** After which a kernel is given up; 0: never. */
+  timeoutMs: number;
+  cancelFlag: CancelHandle;
+}
+
+/** One lane's part in a finding; the code is at `offset` in the shared object `file`, or at `line` of the text. */
+export interface AddonSide {
+  file?: string;
+  offset?: number;
+  line: number;
+  thread: number;
+  threadgroup: number;
+  write: boolean;
+  atomic: boolean;
+  finished: boolean;
+}
+
+/** See native/src/cpu/checks/finding.h. */
+export interface AddonFinding {
+  kind: FindingKind;
+  pass: number;
+  place: {
+    space: 'none' | 'buffer' | 'threadgroup-argument' | 'threadgroup-variable';
+    index: number;
+    offsetBytes: number;
+    sizeBytes: number;
+  };
+  bytes: number;
+  access: AddonSide | null;
+  other: AddonSide | null;
+  count: number;
+  code: string;
+  message: string;
+}
+
 /** What native/src/addon.cpp exports. Errors carry `code`, and `line` and `column` where known. */
 export interface Addon {
   info(): {
@@ -52,12 +91,9 @@ export interface Addon {
   cancelFlag(): CancelHandle;
   cancel(flag: CancelHandle): void;
   /** Returns nanoseconds. */
-  execute(execution: {
-    passes: AddonPass[];
-    duplicates: number;
-    threads: number;
-    cancelFlag: CancelHandle;
-  }): Promise<number>;
+  execute(execution: AddonExecution): Promise<number>;
+  /** Of kernels that were compiled with checks; `duplicates` and `threads` are not looked at. */
+  check(execution: AddonExecution): Promise<{ accesses: number; findings: AddonFinding[] }>;
   /** Returns nanoseconds. */
   sgemm(args: {
     m: number;

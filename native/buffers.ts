@@ -1,6 +1,6 @@
 import { addon, type BufferHandle } from './addon.ts';
-import { checkCount, checkDevice, coded, known } from './checks.ts';
 import type { DeviceBuffer, Native } from './types.ts';
+import { checkCount, checkDevice, coded, known } from './validation.ts';
 
 const handles = new WeakMap<DeviceBuffer, BufferHandle>();
 

@@ -1,10 +1,10 @@
 import { addon } from './addon.ts';
-import { checkDevice, coded, cpu, known } from './checks.ts';
 import { NativeError } from './error.ts';
 import { compileMsl, findToolchain } from './msl/index.ts';
 import type { CompiledKernel, CompiledLibrary, MslOptions } from './msl/types.ts';
 import type { LoadedPipeline } from './passes.ts';
 import type { Library, Native, Pipeline } from './types.ts';
+import { checkDevice, coded, cpu, known } from './validation.ts';
 
 const compilations = new WeakMap<
   Library,
@@ -56,11 +56,32 @@ export const compileMethods = {
         compileMs: compiled.compileMs,
         cached: compiled.cached,
       };
-      const handle = await addon().loadKernel(entriesOf(compiled, kernel));
-      pipelines.set(pipeline, { kernel: handle, arguments: kernel.arguments });
+      const checked: LoadedPipeline['checked'] = once(async () => {
+        const library = await compileMsl(source, { ...options, constants, checks: true });
+        return load(library, findKernel(library, name), checked);
+      });
+      pipelines.set(pipeline, await load(compiled, kernel, checked));
       return pipeline;
     }),
 } satisfies Partial<Native>;
+
+async function load(
+  library: CompiledLibrary,
+  kernel: CompiledKernel,
+  checked: LoadedPipeline['checked'],
+): Promise<LoadedPipeline> {
+  const { arguments: list, threadgroupVariables } = kernel;
+  const handle = await addon().loadKernel(entriesOf(library, kernel));
+  return { kernel: handle, arguments: list, threadgroupVariables, checked };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 function findKernel({ kernels }: CompiledLibrary, name: string): CompiledKernel {
   const kernel = kernels.find((candidate) => candidate.name === name);

@@ -19,6 +19,7 @@ export const NATIVE_ERROR_CODES = {
   OUT_OF_BOUNDS: 'a kernel accessed memory that it was not given',
   STACK_OVERFLOW: 'a thread of a kernel needs too much private memory',
   KERNEL_TRAPPED: 'a kernel divided by zero or ran into code that must not be reached',
+  TIMED_OUT: 'a kernel was still running when the time that it was given was up',
   CANCELLED: 'the signal of the call was aborted',
   BLAS_UNAVAILABLE: 'no BLAS is linked',
   INTERNAL: 'a defect of native/',

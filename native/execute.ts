@@ -1,22 +1,23 @@
 import { addon, type CancelHandle } from './addon.ts';
 import { handleOf } from './buffers.ts';
-import { checkCount, checkDevice, coded, cpu, threadCount } from './checks.ts';
 import { loadedPipeline } from './compile.ts';
 import { NativeError } from './error.ts';
 import { toAddonPass } from './passes.ts';
 import type { Native } from './types.ts';
+import { checkCount, checkDevice, coded, cpu, threadCount } from './validation.ts';
 
 const PEAK_MILLISECONDS = 200;
 const LARGEST_COUNT = 2 ** 31 - 1;
 
 export const executeMethods = {
-  execute: (device, passes, { duplicates = 1, threads, signal } = {}) =>
+  execute: (device, passes, { duplicates = 1, threads, timeoutMs = 0, signal } = {}) =>
     coded(async () => {
       checkDevice(device);
       checkCount('duplicates', duplicates, 1, LARGEST_COUNT);
+      checkCount('timeoutMs', timeoutMs, 0, LARGEST_COUNT);
       const lookup = { device: cpu(), handle: handleOf, pipeline: loadedPipeline };
       const addonPasses = passes.map((pass) => toAddonPass(pass, lookup));
-      const settings = { passes: addonPasses, duplicates, threads: threadCount(threads) };
+      const settings = { passes: addonPasses, duplicates, timeoutMs, threads: threadCount(threads) };
       const wallNs = await cancellable(signal, (cancelFlag) => addon().execute({ ...settings, cancelFlag }));
       return { gpuNs: null, wallNs };
     }),
@@ -44,7 +45,7 @@ export const executeMethods = {
 } satisfies Partial<Native>;
 
 /** Ties the addon's flag to an AbortSignal while `work` runs. */
-async function cancellable<T>(
+export async function cancellable<T>(
   signal: AbortSignal | undefined,
   work: (flag: CancelHandle) => Promise<T>,
 ): Promise<T> {

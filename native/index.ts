@@ -1,9 +1,10 @@
 import { addon } from './addon.ts';
 import { bufferMethods } from './buffers.ts';
-import { coded, cpu } from './checks.ts';
+import { checkMethods } from './check.ts';
 import { compileMethods, findClang, knownClangVersion } from './compile.ts';
 import { executeMethods } from './execute.ts';
 import type { Native } from './types.ts';
+import { coded, cpu } from './validation.ts';
 
 export { NATIVE_ERROR_CODES, NativeError, type NativeErrorCode } from './error.ts';
 export type * from './types.ts';
@@ -22,6 +23,7 @@ export const native: Native = {
   ...compileMethods,
   ...bufferMethods,
   ...executeMethods,
+  ...checkMethods,
 
   blas() {
     const { name, version } = addon().blas();

@@ -6,11 +6,14 @@ import type { DeviceBuffer, KernelArgument, NativeDevice, NativePass, Pipeline }
 export interface LoadedPipeline {
   readonly kernel: KernelHandle;
   readonly arguments: readonly KernelArgument[];
+  readonly threadgroupVariables: readonly string[];
+  /** The same kernel, compiled with checks. */
+  readonly checked: () => Promise<LoadedPipeline>;
 }
 
 interface Lookup {
   readonly device: Pick<NativeDevice, 'maxThreadsPerThreadgroup' | 'maxThreadgroupBytes'>;
-  pipeline(pipeline: Pipeline): LoadedPipeline;
+  pipeline(pipeline: Pipeline): Pick<LoadedPipeline, 'kernel' | 'arguments'>;
   handle(buffer: DeviceBuffer): BufferHandle;
 }
 
@@ -85,8 +88,17 @@ function checkArguments({ bindings, pipeline }: NativePass, expected: readonly K
   for (const { index, ...binding } of bindings) {
     const kind = 'threadgroupBytes' in binding ? 'threadgroup' : 'buffer';
     const value = 'threadgroupBytes' in binding ? binding.threadgroupBytes : 0;
-    if (!Number.isInteger(index) || index < 0 || index > 30 || !Number.isInteger(value) || value < 0) {
-      throw new NativeError('BAD_ARGUMENT', `${pipeline.name}: binding ${kind}(${index}) is out of range`);
+    if (!Number.isInteger(index) || index < 0 || index > 30) {
+      throw new NativeError(
+        'BAD_ARGUMENT',
+        `${pipeline.name}: the index of ${kind}(${index}) must be 0 to 30`,
+      );
+    }
+    if (!Number.isInteger(value) || value < 0 || value % 16 !== 0) {
+      throw new NativeError(
+        'BAD_ARGUMENT',
+        `${pipeline.name}: the length of threadgroup(${index}) must be a multiple of 16 bytes, not ${value}`,
+      );
     }
   }
   for (const argument of expected) {

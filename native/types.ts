@@ -80,7 +80,65 @@ export interface ExecuteOptions {
   duplicates?: number;
   /** At most the device's, which is the default. */
   threads?: number;
+  /** After which a kernel that still runs is given up with TIMED_OUT; by default never. */
+  timeoutMs?: number;
   /** Stops at the next threadgroup; the call fails with CANCELLED. */
+  signal?: AbortSignal;
+}
+
+/** What a kernel does that Metal leaves undefined, or forbids. */
+export type FindingKind =
+  | 'out-of-bounds'
+  | 'race'
+  | 'uninitialised'
+  | 'misaligned'
+  | 'inactive-lane'
+  | 'divergent-simdgroup'
+  | 'lane-order'
+  | 'stopped';
+
+/** One thread's part in a finding. */
+export interface FindingSide {
+  action: 'read' | 'write' | 'atomic' | 'wait' | 'end';
+  /** Of the text that was compiled; null where no line is known. */
+  line: number | null;
+  /** The file that the line is in when it is not the text itself, but something that it includes. */
+  file: string | null;
+  thread: Extent3;
+  simdgroup: number;
+  threadgroup: Extent3;
+}
+
+export interface Finding {
+  kind: FindingKind;
+  /** A sentence that names memory, threads and lines. */
+  message: string;
+  kernel: string;
+  /** The position of the pass in the list that was checked. */
+  pass: number;
+  /** What it happened to; null when it was no memory that the kernel was given. */
+  memory: { name: string; kind: 'buffer' | 'threadgroup'; index: number | null; sizeBytes: number } | null;
+  /** In `memory`; negative before its start. */
+  offsetBytes: number;
+  access: FindingSide | null;
+  /** The access it collides with, or the thread that is missing. */
+  other: FindingSide | null;
+  /** How often the same lines were at fault. */
+  count: number;
+  /** Of a kernel that was stopped: DIVERGENT_BARRIER, TIMED_OUT, OUT_OF_BOUNDS, ... */
+  code: string | null;
+}
+
+export interface CheckReport {
+  findings: readonly Finding[];
+  /** Accesses to memory that were watched. */
+  accesses: number;
+  wallNs: number;
+}
+
+export interface CheckOptions {
+  /** After which a kernel counts as hanging; 10 seconds unless given. */
+  timeoutMs?: number;
   signal?: AbortSignal;
 }
 
@@ -116,6 +174,11 @@ export interface Native {
    * the last. Executions on one device take turns.
    */
   execute(device: string, passes: readonly NativePass[], options?: ExecuteOptions): Promise<Timing>;
+  /**
+   * Runs the passes once with every access to memory watched, and once more with the lanes, SIMD-groups and threadgroups
+   * in the opposite order. The buffers then hold what the first run left. Slow: for small grids.
+   */
+  check(device: string, passes: readonly NativePass[], options?: CheckOptions): Promise<CheckReport>;
   /** C[m,n] = A[m,k]·B[k,n] by the CBLAS of this machine, row-major, dense; `duplicates` times over. */
   sgemm(args: SgemmArguments): Promise<Timing>;
   /** The BLAS that is linked, e.g. { name: 'OpenBLAS', version: '0.3.21' }, or the reason why there is none. */

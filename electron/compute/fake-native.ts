@@ -106,6 +106,7 @@ export function createFakeNative(behaviours: Readonly<Record<string, Behaviour>>
       const { name, size, buffers } = readPass(pass ?? raise('no pass'));
       return run(name, size, buffers, duplicates, threads);
     },
+    check: async () => raise('checks'),
     sgemm: async ({ m, n, k, a, b, c, threads, duplicates = 1 }) =>
       run('cblas', { m, n, k }, [a, b, c], duplicates, threads),
     blas: () => ({ name: 'FakeBLAS', version: '1' }),

@@ -8,15 +8,33 @@ export interface Variant {
   readonly follower: boolean;
   /** Each lane holds its two elements of a matrix: slower, and right for any use of thread_elements(). */
   readonly laneOwnedMatrices: boolean;
+  /** Reports every access to memory to the runtime, and keeps the lines of the text. */
+  readonly checks: boolean;
 }
+
+const OPTIMISED = ['-O2', '-vectorize-loops', '-vectorize-slp'];
+
+/**
+ * Accesses stay as narrow as they are written, and stores on two branches stay two: each keeps its line. DWARF 4 is
+ * what every addr2line reads.
+ */
+const CHECKED = [
+  ...['-O1', '-debug-info-kind=line-tables-only', '-dwarf-version=4'],
+  ...['-fsanitize=thread', '-mllvm', '-tsan-instrument-func-entry-exit=0'],
+  ...['-mllvm', '-tsan-instrument-atomics=0', '-mllvm', '-tsan-instrument-read-before-write=1'],
+  ...['-mllvm', '-sink-common-insts=0', '-mllvm', '-hoist-common-insts=0'],
+];
 
 /**
  * Parameters of clang's front end for C++ for OpenCL on the host's processor. Fast-math as Metal's default has it,
  * but infinities and NaNs are kept, as Metal's own `fast` functions say nothing about kernels that rely on them.
  */
-export function clangFlags({ cpu, triple }: Toolchain, { follower, laneOwnedMatrices }: Variant): string[] {
+export function clangFlags(
+  { cpu, triple }: Toolchain,
+  { follower, laneOwnedMatrices, checks }: Variant,
+): string[] {
   return [
-    ...['-cc1', '-triple', triple, '-target-cpu', cpu, '-O2'],
+    ...['-cc1', '-triple', triple, '-target-cpu', cpu, ...(checks ? CHECKED : OPTIMISED)],
     ...[
       '-x',
       'clcpp',
@@ -25,17 +43,10 @@ export function clangFlags({ cpu, triple }: Toolchain, { follower, laneOwnedMatr
       '-fdeclspec',
       '-fgnuc-version=4.2.1',
     ],
-    ...[
-      '-mrelocation-model',
-      'pic',
-      '-pic-level',
-      '2',
-      '-mframe-pointer=none',
-      '-vectorize-loops',
-      '-vectorize-slp',
-    ],
+    ...['-mrelocation-model', 'pic', '-pic-level', '2', '-mframe-pointer=none'],
     ...['-fno-signed-zeros', '-mreassociate', '-freciprocal-math', '-ffp-contract=fast'],
     ...[`-DMSL_FOLLOWER=${Number(follower)}`, `-DMSL_LANE_OWNED_MATRICES=${Number(laneOwnedMatrices)}`],
+    `-DMSL_CHECKS=${Number(checks)}`,
     // The headers say what they must; of the user's text only what Metal's compiler would say is of interest.
     ...['-I', join(INCLUDE_FOLDER, 'msl'), '-Wno-everything'],
   ];

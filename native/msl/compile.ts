@@ -17,7 +17,7 @@ const HEADER = join(INCLUDE_FOLDER, 'msl/all.h');
 const SIZES = [2, 3, 4] as const;
 
 /** Part of every key: raise it when the translation changes what the same text becomes. */
-const TRANSLATION_VERSION = 3;
+const TRANSLATION_VERSION = 4;
 
 /**
  * Compiles MSL text for the CPU: shared objects, and what is in them. What was compiled before comes from the
@@ -27,7 +27,7 @@ export async function compileMsl(source: string, options: MslOptions = {}): Prom
   const start = performance.now();
   const toolchain = await findToolchain();
   const content = await contentOf(toolchain, source, options);
-  const flags = clangFlags(toolchain, { follower: false, laneOwnedMatrices: false });
+  const flags = clangFlags(toolchain, { follower: false, laneOwnedMatrices: false, checks: false });
   const key = contentKey(TRANSLATION_VERSION, toolchain, flags, headersKey(), content, options);
   const { folder, cached } = await cachedFolder(key, (target) => make(toolchain, source, options, target));
   const stored = await readJson<Stored>(join(folder, 'library.json'));
@@ -53,13 +53,14 @@ async function make(
   options: MslOptions,
   folder: string,
 ): Promise<void> {
-  const translation = translate(await preprocess(toolchain, source, options), options.constants);
-  const laneOwnedMatrices = translation.usesThreadElements;
-  const hasFollower = translation.kernels.some(({ mode }) => mode === 'fibers');
+  const translation = translate(await preprocess(toolchain, source, options), options);
+  const { checks = false } = options;
+  const laneOwnedMatrices = checks || translation.usesThreadElements;
+  const hasFollower = !checks && translation.kernels.some(({ mode }) => mode === 'fibers');
   await Promise.all(
     [false, true]
       .filter((follower) => !follower || hasFollower)
-      .map((follower) => makeObject(toolchain, translation, { follower, laneOwnedMatrices }, folder)),
+      .map((follower) => makeObject(toolchain, translation, { follower, laneOwnedMatrices, checks }, folder)),
   );
   const { kernels, functionConstants } = translation;
   const stored: Stored = { kernels, functionConstants, hasFollower };

@@ -15,7 +15,7 @@ export interface Parameter extends KernelArgument {
 
 export interface KernelDeclaration {
   readonly name: string;
-  readonly statement: Statement;
+  readonly body: NonNullable<Statement['body']>;
   readonly isTemplate: boolean;
   readonly parameters: readonly Parameter[];
   readonly maxThreadsPerThreadgroup: number | null;
@@ -60,7 +60,7 @@ export function kernelAt(
   const limit = own.find((attribute) => attribute.name === 'max_total_threads_per_threadgroup')?.values;
   return {
     name,
-    statement,
+    body,
     isTemplate: head[0] === 'template',
     parameters: parametersOf(list, attributes, parameters, name),
     maxThreadsPerThreadgroup: limit && /^\d+$/.test(limit) ? Number(limit) : null,

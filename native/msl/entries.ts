@@ -1,6 +1,5 @@
 import { POSITION_ATTRIBUTES } from './attributes.ts';
 import type { Instantiation, KernelDeclaration, Parameter } from './declarations.ts';
-import { synchronises } from './synchronisation.ts';
 import type { CompiledKernel } from './types.ts';
 
 interface Entry {
@@ -8,25 +7,31 @@ interface Entry {
   readonly code: string;
 }
 
+/** What a kernel's entry depends on beside its declaration. */
+export type KernelExecution = Pick<CompiledKernel, 'mode' | 'threadgroupVariables'>;
+
 /** Functions with C names that take a lane (or a threadgroup) and call the kernels with their arguments. */
 export function entriesOf(
-  kernels: readonly KernelDeclaration[],
+  kernels: ReadonlyMap<KernelDeclaration, KernelExecution>,
   instantiations: readonly Instantiation[],
-  bodies: ReadonlyMap<string, ReadonlySet<string>>,
 ): Entry[] {
+  const declarations = [...kernels.keys()];
   const callable = [
-    ...kernels
+    ...declarations
       .filter(({ isTemplate }) => !isTemplate)
       .map((kernel) => ({ kernel, name: kernel.name, call: kernel.name })),
     ...instantiations.flatMap(({ hostName, base, expression }) =>
-      kernels
+      declarations
         .filter((kernel) => kernel.isTemplate && kernel.name === base)
         .map((kernel) => ({ kernel, name: hostName, call: expression })),
     ),
   ];
   return callable.map(({ kernel, name, call }, number) => {
     const symbol = `msl_kernel_${number}`;
-    const mode = synchronises(kernel.name, bodies) ? 'fibers' : 'loop';
+    const { mode, threadgroupVariables } = kernels.get(kernel) ?? {
+      mode: 'fibers',
+      threadgroupVariables: [],
+    };
     const values = kernel.parameters.map(argument).join(', ');
     return {
       kernel: {
@@ -35,6 +40,7 @@ export function entriesOf(
         mode,
         arguments: kernel.parameters.map(({ reference, attribute, ...shown }) => shown),
         maxThreadsPerThreadgroup: kernel.maxThreadsPerThreadgroup,
+        threadgroupVariables,
       },
       code:
         mode === 'fibers'

@@ -77,12 +77,15 @@ function literal({ type, value }: FunctionConstant): string {
   return String(Number(value));
 }
 
-/** `threadgroup T a[4], b;` in a body becomes a reference into the threadgroup's memory, the same for all lanes. */
+/**
+ * `threadgroup T a[4], b;` in a body becomes a reference into the threadgroup's memory, the same for all lanes.
+ * Returns the names, in order.
+ */
 export function rewriteThreadgroupVariables(
   list: TokenList,
   { open, close }: NonNullable<Statement['body']>,
-): void {
-  let count = 0;
+): string[] {
+  const names: string[] = [];
   let alignment = '';
   for (let i = list.next(open); i < close; i = list.next(i)) {
     if (list.text(i) === 'alignas') alignment = takeAlignment(list, i) ?? alignment;
@@ -95,7 +98,9 @@ export function rewriteThreadgroupVariables(
     if (list.text(end) !== ';') throw userError(list, i, 'a threadgroup variable cannot be initialised');
     const { type, declarators } = splitDeclaration(list.texts(list.next(i), end));
     const replaced = declarators
-      .map((declarator) => threadgroupReference(type, declarator, count++, alignment))
+      .map((declarator) =>
+        threadgroupReference(type, declarator, names.push(declarator[0] ?? '') - 1, alignment),
+      )
       .join(' ');
     alignment = '';
     list.erase(i, end + 1);
@@ -103,6 +108,7 @@ export function rewriteThreadgroupVariables(
     if (token) token.text = replaced;
     i = end;
   }
+  return names;
 }
 
 /** `constant T x = …;` in a body is one variable for all threads; a pointer to constant memory stays what it is. */

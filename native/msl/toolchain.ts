@@ -65,13 +65,18 @@ async function probe(clang: string): Promise<Toolchain | null> {
 }
 
 /** Runs clang, with `input` on its standard input. Never throws for what clang says. */
-export function runClang(
-  { clang }: Toolchain,
+export function runClang({ clang }: Toolchain, parameters: readonly string[], input = '') {
+  return runTool(clang, parameters, input);
+}
+
+/** Runs a program, with `input` on its standard input. Rejects only when it cannot be started. */
+export function runTool(
+  program: string,
   parameters: readonly string[],
-  input = '',
+  input: string,
 ): Promise<{ ok: boolean; output: string; errors: string }> {
   return new Promise((done, failed) => {
-    const child = spawn(clang, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk) => output.push(chunk));

@@ -56,7 +56,9 @@ test('only kernels whose lanes meet need fibers, also when a function they call 
 test('function constants take the values given, and know whether they were', () => {
   const text = 'constant bool wide [[function_constant(3)]];\nkernel void k(device int *a [[buffer(0)]]) {}';
   expect(translate(text).functionConstants).toEqual([{ index: 3, name: 'wide', type: 'bool' }]);
-  expect(translate(text, { 3: { type: 'bool', value: true } }).text).toContain('bool wide = (bool)(true)');
+  expect(translate(text, { constants: { 3: { type: 'bool', value: true } } }).text).toContain(
+    'bool wide = (bool)(true)',
+  );
   expect(translate(text).text).toContain('msl_is_defined_wide = false');
 });
 

@@ -1,7 +1,7 @@
 import { takeAttributes } from './attributes.ts';
-import { functionConstantAt, instantiationAt, kernelAt } from './declarations.ts';
+import { functionConstantAt, instantiationAt, type KernelDeclaration, kernelAt } from './declarations.ts';
 import { columnMap } from './diagnostics.ts';
-import { entriesOf } from './entries.ts';
+import { entriesOf, type KernelExecution } from './entries.ts';
 import { refuse } from './refusals.ts';
 import {
   rewriteFunctionConstants,
@@ -10,10 +10,10 @@ import {
   rewriteWords,
 } from './rewrite.ts';
 import { statementsOf } from './statements.ts';
-import { bodiesOf } from './synchronisation.ts';
+import { bodiesOf, synchronises } from './synchronisation.ts';
 import { rewriteTernaries } from './ternary.ts';
 import { TokenList, tokenize } from './tokens.ts';
-import type { CompiledKernel, FunctionConstant, FunctionConstantDeclaration } from './types.ts';
+import type { CompiledKernel, FunctionConstantDeclaration, MslOptions } from './types.ts';
 
 /** MSL as C++ for OpenCL, and what was learnt on the way. */
 export interface Translation {
@@ -27,12 +27,12 @@ export interface Translation {
 }
 
 /**
- * Translates preprocessed MSL. `constants` gives function constants by index.
+ * Translates preprocessed MSL; of the options, those that the translation depends on.
  * Throws MslError COMPILE_FAILED for what Metal refuses and clang would accept.
  */
 export function translate(
   preprocessed: string,
-  constants: Readonly<Record<number, FunctionConstant>> = {},
+  { constants = {}, checks = false }: Pick<MslOptions, 'constants' | 'checks'> = {},
 ): Translation {
   const list = new TokenList(tokenize(preprocessed));
   const attributes = takeAttributes(list);
@@ -44,10 +44,13 @@ export function translate(
   const instances = statements.map((s) => instantiationAt(list, attributes, s)).filter((one) => one !== null);
   const bodies = bodiesOf(list, statements);
   refuse(list, statements);
-  const entries = entriesOf(kernels, instances, bodies);
+  const execution = (kernel: KernelDeclaration): KernelExecution => ({
+    mode: checks || synchronises(kernel.name, bodies) ? 'fibers' : 'loop',
+    threadgroupVariables: rewriteThreadgroupVariables(list, kernel.body),
+  });
+  const executions = new Map(kernels.map((kernel) => [kernel, execution(kernel)]));
+  const entries = entriesOf(executions, instances);
 
-  for (const { body } of kernels.map(({ statement }) => statement))
-    if (body) rewriteThreadgroupVariables(list, body);
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
   rewriteTernaries(list);
   rewriteWords(list);

@@ -1,4 +1,3 @@
-// Written by the lead (front end). Result types of compileMsl: what native/index.ts hands to the addon.
 export type Extent3 = readonly [x: number, y: number, z: number];
 
 export interface FunctionConstant {
@@ -41,6 +40,8 @@ export interface CompiledKernel {
    */
   readonly mode: 'fibers' | 'loop';
   readonly symbol: string;
+  /** Names of the variables that it declares `threadgroup`, in order. */
+  readonly threadgroupVariables: readonly string[];
 }
 
 export interface CompiledLibrary {
@@ -48,7 +49,7 @@ export interface CompiledLibrary {
   readonly key: string;
   readonly kernels: readonly CompiledKernel[];
   readonly functionConstants: readonly FunctionConstantDeclaration[];
-  /** Shared objects to load; `follower` is null when every kernel is a loop. */
+  /** Shared objects to load; `follower` is null when every kernel is a loop, or with checks. */
   readonly objects: { readonly leader: string; readonly follower: string | null };
   /** Warnings; errors are thrown. */
   readonly diagnostics: readonly Diagnostic[];
@@ -62,6 +63,8 @@ export interface MslOptions {
   readonly includeFolders?: readonly string[];
   /** Values of function constants by index; those that are not given are undefined, as Metal has it. */
   readonly constants?: Readonly<Record<number, FunctionConstant>>;
+  /** Objects that report every access to memory; all kernels are fibers, and one object serves all lanes. */
+  readonly checks?: boolean;
 }
 
 export type MslErrorCode = 'COMPILE_FAILED' | 'NO_COMPILER' | 'BAD_INPUT';

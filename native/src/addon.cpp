@@ -4,6 +4,7 @@
 #include "convert.h"
 #include "cpu/cpu_backend.h"
 #include "cpu/peak.h"
+#include "findings_to_js.h"
 #include "promise_worker.h"
 
 #include <cstring>
@@ -125,6 +126,14 @@ Napi::Value Execute(const Napi::CallbackInfo &call) {
       call.Env(), [backend, execution] { return backend->Execute(*execution); }, NumberToJs);
 }
 
+Napi::Value Check(const Napi::CallbackInfo &call) {
+  auto execution = std::make_shared<Execution>(ToExecution(call[0]));
+  const auto backend = BackendOf(call.Env());
+  return PromiseWorker<CheckReport>::Run(
+      call.Env(), [backend, execution] { return backend->Check(*execution); },
+      [](Napi::Env env, CheckReport &report) { return ToJs(env, report); });
+}
+
 Napi::Value RunSgemm(const Napi::CallbackInfo &call) {
   const auto args = call[0].As<Napi::Object>();
   const SgemmShape shape = {ToUint32(args, "m"), ToUint32(args, "n"), ToUint32(args, "k")};
@@ -192,6 +201,7 @@ Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
   add.operator()<MakeCancelFlag>("cancelFlag");
   add.operator()<Cancel>("cancel");
   add.operator()<Execute>("execute");
+  add.operator()<Check>("check");
   add.operator()<RunSgemm>("sgemm");
   add.operator()<Peak>("peak");
   return exports;

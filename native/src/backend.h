@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -53,6 +54,13 @@ struct Dispatch {
   // Threads in the grid; threadgroups at its edge may be cut off.
   Extent3 grid_threads;
   Extent3 threads_per_threadgroup;
+
+  Extent3 Threadgroups() const {
+    const auto groups = [](uint32_t threads, uint32_t per_group) { return (threads - 1) / per_group + 1; };
+    return {groups(grid_threads.x, threads_per_threadgroup.x),
+            groups(grid_threads.y, threads_per_threadgroup.y),
+            groups(grid_threads.z, threads_per_threadgroup.z)};
+  }
 };
 
 using CancelFlag = std::atomic<bool>;
@@ -63,6 +71,7 @@ struct Execution {
   uint32_t duplicates;
   uint32_t threads;
   std::shared_ptr<CancelFlag> cancelled;
+  std::chrono::milliseconds timeout{0}; // after which a kernel is given up with TIMED_OUT; 0: never
 };
 
 // What a device can do; one implementation for each kind of device. The

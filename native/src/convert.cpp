@@ -160,6 +160,7 @@ Execution ToExecution(const Napi::Value &value) {
     execution.dispatches.push_back(ToDispatch(passes.Get(i).As<Napi::Object>()));
   execution.duplicates = ToUint32(object, "duplicates");
   execution.threads = ToUint32(object, "threads");
+  execution.timeout = std::chrono::milliseconds(ToUint32(object, "timeoutMs"));
   execution.cancelled = ToCancelFlag(object.Get("cancelFlag"));
   if (execution.threads == 0)
     throw Error("BAD_ARGUMENT", "an execution needs a thread");

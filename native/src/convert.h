@@ -27,7 +27,7 @@ EntryPoint ToEntryPoint(const Napi::Value &value);
 
 // {passes: [{kernel, buffers: [{index, buffer}], words: [{index, words}],
 // threadgroupMemory: [{index, bytes}], gridThreads, threadsPerThreadgroup}],
-// duplicates, threads, cancelFlag}; see native/addon.ts.
+// duplicates, threads, timeoutMs, cancelFlag}; see native/addon.ts.
 Execution ToExecution(const Napi::Value &value);
 
 Napi::Value ToJs(Napi::Env env, const DeviceInfo &info);

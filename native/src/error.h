@@ -20,6 +20,7 @@ public:
   Error(std::string code, const std::string &message, std::optional<SourcePosition> position = std::nullopt);
 
   const std::string &Code() const { return code_; }
+  const std::optional<SourcePosition> &Position() const { return position_; }
 
   // The JavaScript Error with `code` and, where known, `line` and `column`.
   Napi::Value ToJs(Napi::Env env) const;

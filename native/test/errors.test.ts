@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NativeError, native } from '../index.ts';
 import type { NativePass } from '../types.ts';
-import { fill, HEADER, type Launch, prepare, run } from './harness.ts';
+import { execute, fill, HEADER, type Launch, prepare } from './harness.ts';
 
 async function failure(work: Promise<unknown>): Promise<NativeError> {
   const error = await work.then(
@@ -52,18 +52,18 @@ describe('a kernel that misbehaves fails with a code, and the next one runs', ()
       /32768/,
     ],
   ])('%s: %s', async (code, body, message) => {
-    const error = await failure(run(kernel(body), { ...LAUNCH, arguments: buffers() }));
+    const error = await failure(execute(kernel(body), { ...LAUNCH, arguments: buffers() }));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
 
     const out = fill(1024);
-    await run(kernel('out[i] = i;'), { ...LAUNCH, arguments: [out, new Uint32Array(1024)] });
+    await execute(kernel('out[i] = i;'), { ...LAUNCH, arguments: [out, new Uint32Array(1024)] });
     expect(out[63]).toBe(63);
   });
 
   test('a divergent barrier is found at its line', async () => {
     const body = 'out[i] = 1;\nif (i < 3)\n  threadgroup_barrier(mem_flags::mem_none);';
-    const error = await failure(run(kernel(body), { ...LAUNCH, arguments: buffers() }));
+    const error = await failure(execute(kernel(body), { ...LAUNCH, arguments: buffers() }));
     expect(error.diagnostics).toMatchObject([{ severity: 'error', line: 6 }]);
   });
 });
@@ -117,7 +117,7 @@ describe('a dispatch is checked before it runs', () => {
   test('max_total_threads_per_threadgroup is the limit where it is declared', async () => {
     const limited = `${HEADER}[[max_total_threads_per_threadgroup(64)]] kernel void k(device float *out [[buffer(0)]]) { out[0] = 1; }`;
     const launch = { kernel: 'k', arguments: [fill(1)], threadsPerThreadgroup: [65, 1, 1] } as const;
-    expect((await failure(run(limited, { ...launch, arguments: [fill(1)] }))).message).toMatch(
+    expect((await failure(execute(limited, { ...launch, arguments: [fill(1)] }))).message).toMatch(
       /65 threads.*64/,
     );
   });

@@ -1,5 +1,6 @@
 import { native } from '../index.ts';
 import type {
+  CheckReport,
   DeviceBuffer,
   ExecuteOptions,
   Extent3,
@@ -25,8 +26,28 @@ export interface Launch extends ExecuteOptions {
 
 export const HEADER = '#include <metal_stdlib>\nusing namespace metal;\n';
 
-/** Compiles MSL text and runs one kernel of it; the arrays hold what the kernel left in them. */
+/**
+ * Compiles MSL text and runs one kernel of it; the arrays hold what the kernel left in them. Before that the same is
+ * run with checks: throws when they find anything.
+ */
 export async function run(source: string, launch: Launch): Promise<Timing> {
+  const { findings } = await check(source, launch);
+  if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'));
+  return execute(source, launch);
+}
+
+/** Compiles MSL text and runs one kernel of it with checks; the arrays stay as they are. */
+export async function check(source: string, launch: Launch): Promise<CheckReport> {
+  const { pass, free } = await prepare(source, launch);
+  try {
+    return await native.check('cpu', [pass], { timeoutMs: launch.timeoutMs });
+  } finally {
+    free();
+  }
+}
+
+/** As run() does, but without checks: for kernels that misbehave. */
+export async function execute(source: string, launch: Launch): Promise<Timing> {
   const { pass, buffers, free } = await prepare(source, launch);
   try {
     const timing = await native.execute('cpu', [pass], launch);

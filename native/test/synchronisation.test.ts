@@ -45,7 +45,7 @@ kernel void k(device float *out [[buffer(0)]], threadgroup float *first [[thread
 }`,
       {
         kernel: 'k',
-        arguments: [out, { threadgroupBytes: 250 }, { threadgroupBytes: 256 }],
+        arguments: [out, { threadgroupBytes: 256 }, { threadgroupBytes: 256 }],
         threadsPerThreadgroup: [64, 1, 1],
       },
     );

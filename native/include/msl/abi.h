@@ -14,7 +14,7 @@ typedef unsigned long msl_u64;
 // Raised whenever a record, a function of the table or the meaning of an entry
 // point changes: a shared object compiled against another version is refused
 // when it is loaded. It belongs into the key of the compile cache.
-#define MSL_ABI_VERSION 1u
+#define MSL_ABI_VERSION 2u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -29,10 +29,12 @@ enum {
 // A site names the synchronisation a lane waits at: the position in the user's
 // text and what kind it is. Lanes that meet at different sites have diverged.
 //   bits 0-7 column, 8-23 line, 24-26 log2 of the bytes exchanged, 27 values
-//   are exchanged, 30 whole threadgroup
+//   are exchanged, 28 device memory and 29 threadgroup memory is ordered, 30
+//   whole threadgroup
 #define MSL_SITE_POSITION 0x00ffffffu
 #define MSL_SITE_BYTES_SHIFT 24
 #define MSL_SITE_EXCHANGE 0x08000000u
+#define MSL_SITE_MEMORY_SHIFT 28 // metal::mem_flags: 1 device, 2 threadgroup
 #define MSL_SITE_THREADGROUP 0x40000000u
 #define MSL_SITE_END 0x7ffffffeu    // the lane has finished
 #define MSL_SITE_POISON 0xffffffffu // equals no site: sends every lane to the slow scheduler
@@ -106,8 +108,6 @@ struct alignas(64) MslThreadgroup {
   msl_u32 variable_offsets[MSL_MAX_VARIABLES];
 };
 
-enum MslFailure { MSL_FAIL_THREADGROUP_MEMORY = 1 };
-
 // A shared object exports one variable of this type named `msl_runtime` (lane.h
 // defines it); the runtime checks the version and fills in the rest. Addresses
 // of functions are plain pointers, since C++ for OpenCL allows no others inside
@@ -117,8 +117,16 @@ struct MslRuntime {
   msl_u32 unused;
   msl_u64 current_offset; // of the current lane's address, from the thread pointer
   void *slow_sync;        // MslSlowSync
-  void *fail;             // MslFail
+  void *declare_variable; // MslDeclareVariable
+  // Of objects that were compiled with MSL_CHECKS:
+  void *access;        // MslAccess
+  void *inactive_lane; // MslInactiveLane
 };
+
+// What is known of an access to memory, beside its bytes.
+#define MSL_ACCESS_WRITE 1u
+#define MSL_ACCESS_ATOMIC 2u
+#define MSL_ACCESS_ALIGNED 4u // to its bytes, as the compiler was told
 
 // Entry points of a kernel, resolved by name in its shared object(s):
 //   lane entry      runs one lane on its own fiber and returns when the lane
@@ -135,7 +143,14 @@ typedef void (*MslThreadgroupEntry)(MslThreadgroup *);
 // A lane arrived at a site where it was not expected. Returns when the lane may
 // go on.
 typedef void (*MslSlowSync)(MslLane *, msl_u32 site);
-// Gives up the dispatch with a coded error. Does not return.
-typedef void (*MslFail)(MslThreadgroup *, msl_u32 failure, msl_u32 detail);
+// Makes room for a variable that the kernel declares `threadgroup`. Returns its
+// offset + 1 in the threadgroup's memory; gives up the dispatch when that is
+// exhausted.
+typedef msl_u32 (*MslDeclareVariable)(MslThreadgroup *, msl_u32 declaration, msl_u32 bytes,
+                                      msl_u32 alignment);
+// The current lane is about to read or write; `caller` is in the code that does.
+typedef void (*MslAccess)(const void *address, msl_u64 bytes, msl_u32 what, const void *caller);
+// The current lane reads a value of a lane of its SIMD-group that gives none.
+typedef void (*MslInactiveLane)(msl_u32 lane, const void *caller);
 
 #endif

@@ -2,6 +2,7 @@
 #pragma clang system_header
 #include "keywords.h"
 #include "sync.h"
+#include "checks.h"
 #include "scalar.h"
 #include "traits.h"
 #include "vector.h"

@@ -19,6 +19,7 @@ typedef atomic<float> atomic_float;
 typedef atomic<ulong> atomic_ulong;
 
 template <class T> MSL_FUNCTION T atomic_load_explicit(const volatile atomic<T> *a, memory_order) {
+  msl_check_atomic(a, sizeof(T), 0);
   T value;
   __atomic_load(&a->value, &value, __ATOMIC_RELAXED);
   return value;
@@ -26,11 +27,13 @@ template <class T> MSL_FUNCTION T atomic_load_explicit(const volatile atomic<T> 
 template <class T>
 MSL_FUNCTION void atomic_store_explicit(volatile atomic<T> *a, typename identity<T>::type value,
                                         memory_order) {
+  msl_check_atomic(a, sizeof(T), MSL_ACCESS_WRITE);
   __atomic_store(&a->value, &value, __ATOMIC_RELAXED);
 }
 template <class T>
 MSL_FUNCTION T atomic_exchange_explicit(volatile atomic<T> *a, typename identity<T>::type value,
                                         memory_order) {
+  msl_check_atomic(a, sizeof(T), MSL_ACCESS_WRITE);
   T old;
   __atomic_exchange(&a->value, &value, &old, __ATOMIC_RELAXED);
   return old;
@@ -39,6 +42,7 @@ template <class T, class E>
 MSL_FUNCTION bool atomic_compare_exchange_weak_explicit(volatile atomic<T> *a, E *expected,
                                                         typename identity<T>::type desired, memory_order,
                                                         memory_order) {
+  msl_check_atomic(a, sizeof(T), MSL_ACCESS_WRITE);
   T seen = *expected;
   const bool done =
       __atomic_compare_exchange(&a->value, &seen, &desired, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
@@ -46,6 +50,7 @@ MSL_FUNCTION bool atomic_compare_exchange_weak_explicit(volatile atomic<T> *a, E
   return done;
 }
 template <class T, class F> MSL_FUNCTION T atomic_modify(volatile atomic<T> *a, F f) {
+  msl_check_atomic(a, sizeof(T), MSL_ACCESS_WRITE);
   T old;
   __atomic_load(&a->value, &old, __ATOMIC_RELAXED);
   for (;;) {

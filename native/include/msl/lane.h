@@ -23,7 +23,8 @@ extern MslRuntime msl_runtime;
 // table.
 #define MSL_EXPORTED __attribute__((weak, visibility("protected")))
 #endif
-extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION, 0, 0, nullptr, nullptr};
+extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION, 0,       0,      nullptr,
+                                                             nullptr,         nullptr, nullptr};
 #endif
 
 #if defined(__x86_64__)
@@ -132,17 +133,11 @@ MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
 
 // Address of a variable that the kernel declares `threadgroup`: `declaration`
 // numbers the variables of a kernel from 0. All lanes get the same address.
-// Gives up the dispatch when threadgroup memory is exhausted.
 MSL_INLINE msl_u8 *msl_threadgroup_variable(MslThreadgroup *group, msl_u32 declaration, msl_u32 bytes,
                                             msl_u32 alignment) {
   msl_u32 offset = group->variable_offsets[declaration];
-  if (__builtin_expect(offset == 0, 0)) {
-    const msl_u32 start = (group->variables_end + alignment - 1) / alignment * alignment;
-    if (start + bytes > MSL_MAX_THREADGROUP_BYTES)
-      ((MslFail)msl_runtime.fail)(group, MSL_FAIL_THREADGROUP_MEMORY, start + bytes);
-    group->variables_end = start + bytes;
-    offset = group->variable_offsets[declaration] = start + 1;
-  }
+  if (__builtin_expect(offset == 0, 0))
+    offset = ((MslDeclareVariable)msl_runtime.declare_variable)(group, declaration, bytes, alignment);
   return group->memory + (offset - 1);
 }
 

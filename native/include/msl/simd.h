@@ -4,18 +4,23 @@ namespace metal {
 enum class mem_flags { mem_none = 0, mem_device = 1, mem_threadgroup = 2, mem_texture = 4 };
 MSL_FUNCTION constexpr mem_flags operator|(mem_flags a, mem_flags b) { return (mem_flags)((int)a | (int)b); }
 
-MSL_FUNCTION void threadgroup_barrier(mem_flags, uint site = MSL_SITE_HERE) {
-  msl_sync_threadgroup(msl_current_lane(), site);
+MSL_FUNCTION uint ordering(mem_flags flags) { return ((uint)flags & 3u) << MSL_SITE_MEMORY_SHIFT; }
+MSL_FUNCTION void threadgroup_barrier(mem_flags flags, uint site = MSL_SITE_HERE) {
+  msl_sync_threadgroup(msl_current_lane(), site | ordering(flags));
 }
-MSL_FUNCTION void simdgroup_barrier(mem_flags, uint site = MSL_SITE_HERE) {
-  msl_sync_simdgroup(msl_current_lane(), site);
+MSL_FUNCTION void simdgroup_barrier(mem_flags flags, uint site = MSL_SITE_HERE) {
+  msl_sync_simdgroup(msl_current_lane(), site | ordering(flags));
 }
 
 // The values of the lanes that take part, and this lane among them.
 template <class T> struct Exchanged {
   MslExchange *exchange;
   int lane;
-  MSL_FUNCTION T operator[](int i) const { return ((T *)exchange->values)[i]; }
+  MSL_FUNCTION T operator[](int i) const {
+    if (MSL_CHECKS && !has(i))
+      msl_check_inactive_lane(i);
+    return ((T *)exchange->values)[i];
+  }
   MSL_FUNCTION bool has(int i) const { return exchange->mask >> i & 1; }
   MSL_FUNCTION bool leads() const { return lane == (int)exchange->leader; }
 };

@@ -153,9 +153,15 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
     return (const __private vec<T, 2> &)pair;
   }
 };
+// Undefined unless all lanes of the SIMD-group do it; seen only when someone looks.
+MSL_FUNCTION void together(uint site) {
+  if (MSL_CHECKS)
+    msl_sync_simdgroup(msl_current_lane(), site);
+}
 template <class T, class P>
 MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong elements_per_row = 8,
-                                 vec<ulong, 2> origin = 0, bool transpose = false) {
+                                 vec<ulong, 2> origin = 0, bool transpose = false, MSL_SITE_ARGUMENT) {
+  together(site);
   from += origin.y * elements_per_row + origin.x;
   m.each([=](int r, int c) -> T {
     return (T)from[transpose ? c * elements_per_row + r : r * elements_per_row + c];
@@ -163,7 +169,8 @@ MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong ele
 }
 template <class T, class P>
 MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulong elements_per_row = 8,
-                                  vec<ulong, 2> origin = 0, bool transpose = false) {
+                                  vec<ulong, 2> origin = 0, bool transpose = false, MSL_SITE_ARGUMENT) {
+  together(site);
   to += origin.y * elements_per_row + origin.x;
   const int lane = msl_current_lane()->lane, r = lane_row(lane), c = lane_column(lane);
   for (int i = 0; i < 2; i++)
@@ -176,6 +183,7 @@ MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d,
                                                 const simdgroup_matrix<A, 8, 8> &a,
                                                 const simdgroup_matrix<B, 8, 8> &b,
                                                 const simdgroup_matrix<C, 8, 8> &c, MSL_SITE_ARGUMENT) {
+  together(site);
   struct Pairs {
     float a[2], b[2];
   };
@@ -200,9 +208,13 @@ MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d,
 
 template <class D, class A, class B>
 MSL_FUNCTION void simdgroup_multiply(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matrix<A, 8, 8> &a,
-                                     const simdgroup_matrix<B, 8, 8> &b) {
+                                     const simdgroup_matrix<B, 8, 8> &b, MSL_SITE_ARGUMENT) {
   simdgroup_matrix<D, 8, 8> zero(D(0));
+#if MSL_LANE_OWNED_MATRICES
+  simdgroup_multiply_accumulate(d, a, b, zero, site);
+#else
   simdgroup_multiply_accumulate(d, a, b, zero);
+#endif
 }
 template <class T, int C, int R = C>
 MSL_FUNCTION simdgroup_matrix<T, C, R> make_filled_simdgroup_matrix(T value) {

@@ -49,6 +49,11 @@ uint64_t CpuBackend::Execute(const Execution &execution) {
   return RunExecution(team_, execution);
 }
 
+CheckReport CpuBackend::Check(const Execution &execution) {
+  const std::lock_guard lock(queue_);
+  return RunChecks(team_, execution);
+}
+
 double CpuBackend::Peak(uint32_t threads, uint32_t milliseconds) {
   const std::lock_guard lock(queue_);
   return MeasurePeak(team_, threads, milliseconds);

@@ -1,5 +1,6 @@
 #pragma once
 #include "backend.h"
+#include "checks/check_run.h"
 #include "team.h"
 
 #include <functional>
@@ -14,6 +15,8 @@ public:
   DeviceInfo Info() const override;
   std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes) override;
   uint64_t Execute(const Execution &execution) override;
+  // Kernels that were compiled with checks; see RunChecks.
+  CheckReport Check(const Execution &execution);
   double Peak(uint32_t threads, uint32_t milliseconds) override;
 
   // Runs `work` while the device does nothing else.

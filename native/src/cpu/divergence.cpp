@@ -3,6 +3,7 @@
 #include "worker.h"
 
 #include <cstring>
+#include <map>
 
 namespace tilescope {
 namespace {
@@ -33,6 +34,20 @@ void EnterDivergence(MslLane *lane) {
     group->simdgroups[i].site = MSL_SITE_POISON;
 }
 
+const Checking *ChecksOf(const MslThreadgroup *group) { return static_cast<const Worker *>(group)->Checks(); }
+
+// An operation of a SIMD-group as a whole has been reached by the lanes of `mask`.
+void CheckTogether(const MslSimdgroup &simdgroup, const MslLane *lanes, msl_u32 mask) {
+  const MslLane &first = lanes[__builtin_ctz(mask)];
+  const Checking *checking = ChecksOf(first.threadgroup);
+  if (!checking || !checking->checker || first.site & MSL_SITE_EXCHANGE)
+    return;
+  if (const msl_u32 missing = simdgroup.full_mask & ~mask)
+    checking->checker->DivergentSimdgroup(first, lanes[__builtin_ctz(missing)]);
+  else
+    checking->checker->OrderSimdgroup(simdgroup.index, first.site >> MSL_SITE_MEMORY_SHIFT & 3);
+}
+
 // Lets the lanes of a SIMD-group go on that wait at the earliest place in the
 // text; lanes that wait further down are left to be joined there. Returns the
 // first of them, or null when none waits.
@@ -51,6 +66,7 @@ MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
   }
   if (!mask)
     return nullptr;
+  CheckTogether(simdgroup, lanes, mask);
   MslExchange &partial = simdgroup.partial;
   partial.mask = mask;
   partial.leader = static_cast<msl_u32>(__builtin_ctz(mask));
@@ -70,21 +86,55 @@ MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
 
 SourcePosition PositionOf(msl_u32 site) { return {(site & MSL_SITE_POSITION) >> 8, site & 0xff}; }
 
-[[noreturn]] void FailBarrier(MslThreadgroup *group, msl_u32 site) {
-  msl_u32 here = 0, finished = 0;
+Error BarrierError(const MslThreadgroup *group, msl_u32 site) {
+  msl_u32 finished = 0;
+  std::map<msl_u32, msl_u32> waiting; // by line
   for (msl_u32 i = 0; i < group->lane_count; i++) {
-    here += group->lanes[i].site == site;
-    finished += group->lanes[i].state == kDone;
+    if (group->lanes[i].state == kDone)
+      finished++;
+    else
+      waiting[PositionOf(group->lanes[i].site).line]++;
   }
-  const msl_u32 elsewhere = group->lane_count - here - finished;
   const SourcePosition position = PositionOf(site);
   std::string message = "threadgroup_barrier at line " + std::to_string(position.line) + " is reached by " +
-                        std::to_string(here) + " of " + std::to_string(group->lane_count) + " threads";
+                        std::to_string(waiting[position.line]) + " of " + std::to_string(group->lane_count) +
+                        " threads";
   if (finished)
     message += "; " + std::to_string(finished) + " have finished";
-  if (elsewhere)
-    message += "; " + std::to_string(elsewhere) + " wait at another barrier";
-  static_cast<Worker *>(group)->Abandon({"DIVERGENT_BARRIER", message, position});
+  for (const auto &[line, count] : waiting)
+    if (line != position.line)
+      message += "; " + std::to_string(count) + " wait at another barrier at line " + std::to_string(line);
+  return {"DIVERGENT_BARRIER", message, position};
+}
+
+// The first lane in the order of the run that is ready.
+MslLane *FirstReady(MslLane *lanes, msl_u32 count, bool reversed) {
+  for (msl_u32 k = 0; k < count; k++) {
+    MslLane &lane = lanes[reversed ? count - 1 - k : k];
+    if (lane.state == kReady)
+      return &lane;
+  }
+  return nullptr;
+}
+
+bool IsReversed(const MslThreadgroup *group) {
+  const Checking *checking = ChecksOf(group);
+  return checking && checking->reversed;
+}
+
+// All lanes wait at the same threadgroup barrier.
+MslLane *Rejoin(MslThreadgroup *group, msl_u32 site) {
+  const Checking *checking = ChecksOf(group);
+  if (!checking) {
+    // The lanes may have used their exchange buffers a different number of times.
+    for (msl_u32 i = 0; i < group->lane_count; i++)
+      group->lanes[i].parity = 0;
+    group->diverged = 0;
+    return &group->lanes[0];
+  }
+  if (checking->checker)
+    checking->checker->OrderThreadgroup(site >> MSL_SITE_MEMORY_SHIFT & 3);
+  return StartDiverged(*group);
 }
 
 // All lanes are at a threadgroup barrier or have finished.
@@ -103,24 +153,20 @@ MslLane *PassBarrier(MslThreadgroup *group) {
   if (finished == group->lane_count)
     return static_cast<Worker *>(group)->OwnContext();
   if (finished || differ)
-    FailBarrier(group, site);
-  // Together again. The lanes may have used their exchange buffers a different
-  // number of times.
-  for (msl_u32 i = 0; i < group->lane_count; i++)
-    group->lanes[i].parity = 0;
-  group->diverged = 0;
-  return &group->lanes[0];
+    static_cast<Worker *>(group)->Abandon(BarrierError(group, site));
+  return Rejoin(group, site);
 }
 
 // Who runs next, beginning with the SIMD-group `start`.
 MslLane *PickNext(MslThreadgroup *group, msl_u32 start) {
-  for (msl_u32 k = 0; k < group->simdgroup_count; k++) {
-    const msl_u32 index = (start + k) % group->simdgroup_count;
+  const bool reversed = IsReversed(group);
+  const msl_u32 count = group->simdgroup_count;
+  for (msl_u32 k = 0; k < count; k++) {
+    const msl_u32 index = (reversed ? start + count - k : start + k) % count;
     MslSimdgroup &simdgroup = group->simdgroups[index];
     MslLane *lanes = &group->lanes[index * MSL_SIMD_WIDTH];
-    for (msl_u32 i = 0; i < simdgroup.lanes; i++)
-      if (lanes[i].state == kReady)
-        return &lanes[i];
+    if (MslLane *ready = FirstReady(lanes, simdgroup.lanes, reversed))
+      return ready;
     if (MslLane *released = ReleaseEarliest(simdgroup, lanes))
       return released;
   }
@@ -135,6 +181,15 @@ void SlowSync(MslLane *lane, msl_u32 site) {
   MslLane *next = PickNext(lane->threadgroup, lane->simdgroup->index);
   if (next != lane)
     msl_switch(lane, next);
+}
+
+MslLane *StartDiverged(MslThreadgroup &group) {
+  group.diverged = 1;
+  for (msl_u32 i = 0; i < group.lane_count; i++)
+    group.lanes[i].state = kReady;
+  for (msl_u32 i = 0; i < group.simdgroup_count; i++)
+    group.simdgroups[i].site = MSL_SITE_POISON;
+  return IsReversed(&group) ? &group.lanes[group.lane_count - 1] : &group.lanes[0];
 }
 
 void EndLane(MslLane *lane) {

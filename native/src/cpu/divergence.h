@@ -12,6 +12,10 @@ namespace tilescope {
 // MslRuntime::slow_sync.
 void SlowSync(MslLane *lane, msl_u32 site);
 
+// For kernels that are checked: everything goes through this scheduler from the
+// start. Returns the lane that runs first.
+MslLane *StartDiverged(MslThreadgroup &group);
+
 // What a lane does when its kernel has returned.
 [[noreturn]] void EndLane(MslLane *lane);
 

@@ -1,6 +1,7 @@
 #include "execution.h"
 
 #include "error.h"
+#include "watchdog.h"
 
 #include <algorithm>
 #include <chrono>
@@ -17,26 +18,19 @@ constexpr uint64_t kRunsPerThread = 16;
 constexpr uint64_t kLongestRunOfFibers = 8;
 constexpr uint64_t kLongestRunOfLoops = 1024;
 
-struct Grid {
-  explicit Grid(const Dispatch &dispatch)
-      : x(Groups(dispatch.grid_threads.x, dispatch.threads_per_threadgroup.x)),
-        y(Groups(dispatch.grid_threads.y, dispatch.threads_per_threadgroup.y)),
-        z(Groups(dispatch.grid_threads.z, dispatch.threads_per_threadgroup.z)), count(uint64_t{x} * y * z) {}
-
-  static uint32_t Groups(uint32_t threads, uint32_t per_group) { return (threads - 1) / per_group + 1; }
-
-  uint32_t x, y, z;
-  uint64_t count;
-};
-
 class Runner {
 public:
   Runner(const Execution &execution, uint32_t threads)
-      : execution_(execution), threads_(threads), barrier_(threads) {}
+      : execution_(execution), threads_(threads), barrier_(threads) {
+    if (execution.timeout.count() > 0)
+      watchdog_.emplace(execution.timeout);
+  }
 
   // What each thread of the team does; all walk through the same list, and meet
   // before the first dispatch and after each.
   void Run(Worker &worker) {
+    if (watchdog_)
+      watchdog_->WatchThisThread();
     barrier_.Wait([&] { start_ = Clock::now(); });
     for (uint32_t i = 0; i < execution_.duplicates; i++) {
       for (const Dispatch &dispatch : execution_.dispatches) {
@@ -61,7 +55,7 @@ public:
 private:
   void TakePart(Worker &worker, const Dispatch &dispatch) {
     try {
-      worker.Begin(dispatch);
+      worker.Begin(dispatch, nullptr);
       RunShare(worker, dispatch);
     } catch (const Error &error) {
       const std::lock_guard lock(failure_mutex_);
@@ -72,22 +66,24 @@ private:
   }
 
   void RunShare(Worker &worker, const Dispatch &dispatch) {
-    const Grid grid(dispatch);
+    const Extent3 groups = dispatch.Threadgroups();
+    const uint64_t count = groups.Count();
     const bool loops = static_cast<const CpuKernel &>(*dispatch.kernel).Loop();
-    const uint64_t run = std::clamp<uint64_t>(grid.count / (threads_ * kRunsPerThread), 1,
+    const uint64_t run = std::clamp<uint64_t>(count / (threads_ * kRunsPerThread), 1,
                                               loops ? kLongestRunOfLoops : kLongestRunOfFibers);
     for (;;) {
       const uint64_t first = next_group_.fetch_add(run, std::memory_order_relaxed);
-      const uint64_t end = std::min(first + run, grid.count);
+      const uint64_t end = std::min(first + run, count);
       for (uint64_t i = first; i < end; i++) {
         if (failed_.load(std::memory_order_relaxed))
           return;
         if (execution_.cancelled->load(std::memory_order_relaxed))
           throw Error("CANCELLED", "the execution was cancelled");
-        worker.RunThreadgroup(static_cast<uint32_t>(i % grid.x), static_cast<uint32_t>(i / grid.x % grid.y),
-                              static_cast<uint32_t>(i / grid.x / grid.y));
+        worker.RunThreadgroup(static_cast<uint32_t>(i % groups.x),
+                              static_cast<uint32_t>(i / groups.x % groups.y),
+                              static_cast<uint32_t>(i / groups.x / groups.y));
       }
-      if (end == grid.count || first >= grid.count)
+      if (first + run >= count)
         return;
     }
   }
@@ -95,6 +91,7 @@ private:
   const Execution &execution_;
   const uint32_t threads_;
   TeamBarrier barrier_;
+  std::optional<Watchdog> watchdog_;
   Clock::time_point start_, end_;
   std::atomic<uint64_t> next_group_{0};
   std::atomic<bool> failed_{false};
@@ -109,7 +106,7 @@ uint64_t RunExecution(Team &team, const Execution &execution) {
   // A thread without a threadgroup to run would only be waited for.
   uint64_t most_groups = 1;
   for (const Dispatch &dispatch : execution.dispatches)
-    most_groups = std::max(most_groups, Grid(dispatch).count);
+    most_groups = std::max(most_groups, dispatch.Threadgroups().Count());
   const auto threads = static_cast<uint32_t>(std::min<uint64_t>(execution.threads, most_groups));
   Runner runner(execution, threads);
   team.Run(threads, [&](Worker &worker) { runner.Run(worker); });

@@ -1,6 +1,7 @@
 #include "fault.h"
 
 #include "current_lane.h"
+#include "watchdog.h"
 #include "worker.h"
 
 #include <dlfcn.h>
@@ -10,7 +11,7 @@
 namespace tilescope {
 namespace {
 
-constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, Watchdog::kSignal};
 constexpr size_t kSignalStackBytes = size_t{64} << 10;
 
 struct sigaction previous_actions[NSIG];
@@ -45,6 +46,18 @@ void Resume(ucontext_t &machine, const MslLane &context) {
 #endif
 }
 
+const void *CodeAddress(const ucontext_t &machine) {
+#if defined(__linux__) && defined(__x86_64__)
+  return reinterpret_cast<const void *>(machine.uc_mcontext.gregs[REG_RIP]);
+#elif defined(__linux__) && defined(__aarch64__)
+  return reinterpret_cast<const void *>(machine.uc_mcontext.pc);
+#elif defined(__APPLE__) && defined(__x86_64__)
+  return reinterpret_cast<const void *>(machine.uc_mcontext->__ss.__rip);
+#elif defined(__APPLE__) && defined(__aarch64__)
+  return reinterpret_cast<const void *>(machine.uc_mcontext->__ss.__pc);
+#endif
+}
+
 void CallPrevious(int signal, siginfo_t *info, void *machine) {
   const struct sigaction &previous = previous_actions[signal];
   if (previous.sa_flags & SA_SIGINFO)
@@ -58,11 +71,17 @@ void CallPrevious(int signal, siginfo_t *info, void *machine) {
 void Handle(int signal, siginfo_t *info, void *machine) {
   MslLane *lane = CurrentLane();
   auto *worker = lane ? static_cast<Worker *>(lane->threadgroup) : nullptr;
-  if (!worker || lane == worker->OwnContext())
+  const bool in_lane = worker && lane != worker->OwnContext();
+  auto &context = *static_cast<ucontext_t *>(machine);
+  const void *code = CodeAddress(context);
+  // The runtime may be in the middle of something: only the kernel's own code is interrupted.
+  if (signal == Watchdog::kSignal && !(in_lane && worker->Kernel().Contains(code)))
+    return;
+  if (!in_lane)
     return CallPrevious(signal, info, machine);
-  worker->RecordFault({signal, static_cast<const std::byte *>(info->si_addr), lane->index});
+  worker->RecordFault({signal, static_cast<const std::byte *>(info->si_addr), code, lane->index});
   SetCurrentLane(worker->OwnContext());
-  Resume(*static_cast<ucontext_t *>(machine), *worker->OwnContext());
+  Resume(context, *worker->OwnContext());
 }
 
 // The handlers stay for good, so the code must: Node unloads an addon with the

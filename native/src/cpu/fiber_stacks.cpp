@@ -48,11 +48,14 @@ void FiberStacks::Prepare(unsigned lanes) {
     mprotect(memory_ + prepared_ * slot_bytes_, PageBytes(), PROT_NONE);
 }
 
-bool FiberStacks::GuardContains(const void *address) const {
+bool FiberStacks::Contains(const void *address) const {
   const auto at = static_cast<const char *>(address);
-  if (at < memory_ || at >= memory_ + slot_bytes_ * MSL_MAX_LANES)
-    return false;
-  return static_cast<size_t>(at - memory_) % slot_bytes_ < PageBytes();
+  return at >= memory_ && at < memory_ + slot_bytes_ * MSL_MAX_LANES;
+}
+
+bool FiberStacks::GuardContains(const void *address) const {
+  return Contains(address) &&
+         static_cast<size_t>(static_cast<const char *>(address) - memory_) % slot_bytes_ < PageBytes();
 }
 
 } // namespace tilescope

@@ -20,6 +20,9 @@ public:
   // Protects the pages below the stacks of the first `lanes` lanes.
   void Prepare(unsigned lanes);
 
+  // Whether `address` is in a stack.
+  bool Contains(const void *address) const;
+
   // Whether an access to `address` means that some stack has overflowed.
   bool GuardContains(const void *address) const;
 

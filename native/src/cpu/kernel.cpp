@@ -1,10 +1,12 @@
 #include "kernel.h"
 
+#include "checks/checking.h"
 #include "current_lane.h"
 #include "divergence.h"
 #include "error.h"
 #include "worker.h"
 
+#include <algorithm>
 #include <dlfcn.h>
 
 namespace tilescope {
@@ -29,7 +31,10 @@ SharedObject::SharedObject(const std::string &file)
   }
   runtime->current_offset = CurrentLaneOffset();
   runtime->slow_sync = reinterpret_cast<void *>(&SlowSync);
-  runtime->fail = reinterpret_cast<void *>(&FailFromKernel);
+  runtime->declare_variable = reinterpret_cast<void *>(&DeclareVariable);
+  runtime->access = reinterpret_cast<void *>(&CheckAccess);
+  runtime->inactive_lane = reinterpret_cast<void *>(&CheckInactiveLane);
+  range_ = ModuleRangeOf(runtime);
 }
 
 SharedObject::~SharedObject() { dlclose(handle_); }
@@ -46,6 +51,11 @@ CpuKernel::CpuKernel(const EntryPoint &leader, const EntryPoint &follower)
       follower_(reinterpret_cast<MslLaneEntry>(Load(follower))) {}
 
 CpuKernel::CpuKernel(const EntryPoint &loop) : loop_(reinterpret_cast<MslThreadgroupEntry>(Load(loop))) {}
+
+bool CpuKernel::Contains(const void *address) const {
+  return std::any_of(objects_.begin(), objects_.end(),
+                     [&](const auto &object) { return object.second.Contains(address); });
+}
 
 void *CpuKernel::Load(const EntryPoint &entry) {
   const auto object = objects_.try_emplace(entry.file, entry.file).first;

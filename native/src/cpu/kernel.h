@@ -1,5 +1,6 @@
 #pragma once
 #include "backend.h"
+#include "module_range.h"
 #include "msl/abi.h"
 
 #include <map>
@@ -25,9 +26,12 @@ public:
   // Throws KERNEL_NOT_LOADED.
   void *Resolve(const std::string &symbol) const;
 
+  bool Contains(const void *address) const { return range_.Contains(address); }
+
 private:
   std::string file_;
   void *handle_;
+  ModuleRange range_;
 };
 
 // A compiled MSL function: either lane entries, each lane on its own fiber, or
@@ -41,6 +45,9 @@ public:
   MslLaneEntry Leader() const { return leader_; }
   MslLaneEntry Follower() const { return follower_; }
   MslThreadgroupEntry Loop() const { return loop_; } // null: lane entries
+
+  // Whether an address is in the kernel's own code or constants.
+  bool Contains(const void *address) const;
 
 private:
   void *Load(const EntryPoint &entry);

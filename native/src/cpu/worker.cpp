@@ -4,6 +4,7 @@
 #include "current_lane.h"
 #include "divergence.h"
 #include "fault.h"
+#include "watchdog.h"
 
 #include <algorithm>
 #include <csignal>
@@ -38,22 +39,26 @@ Worker::Worker()
   simdgroups = all_simdgroups_.data();
   buffers = bound_buffers_;
   argument_offsets = bound_offsets_;
-  memory = reinterpret_cast<msl_u8 *>(arena_->Data());
   own_.threadgroup = this;
 }
 
 Worker::~Worker() = default;
 
-void Worker::Begin(const Dispatch &dispatch) {
+void Worker::Begin(const Dispatch &dispatch, const Checking *checking) {
   dispatch_ = &dispatch;
+  checking_ = checking;
   kernel_ = static_cast<const CpuKernel *>(dispatch.kernel.get());
   std::fill(std::begin(bound_buffers_), std::end(bound_buffers_), nullptr);
   for (const BufferBinding &binding : dispatch.buffers)
-    bound_buffers_[binding.index] = binding.buffer->Data();
+    bound_buffers_[binding.index] = checking ? checking->Memory(*binding.buffer) : binding.buffer->Data();
+  memory = reinterpret_cast<msl_u8 *>(checking ? checking->memory.ThreadgroupMemory() : arena_->Data());
   uint32_t end = 0;
   for (const ThreadgroupBinding &binding : dispatch.threadgroup_memory) {
     bound_offsets_[binding.index] = end;
     end += (binding.bytes + kThreadgroupAlignment - 1) / kThreadgroupAlignment * kThreadgroupAlignment;
+    if (checking)
+      bound_offsets_[binding.index] =
+          checking->memory.Place(MSL_MAX_VARIABLES + binding.index, binding.bytes);
   }
   variables_base = variables_end = end;
   std::fill(std::begin(variable_offsets), std::end(variable_offsets), 0);
@@ -143,10 +148,11 @@ void Worker::RunThreadgroup(uint32_t x, uint32_t y, uint32_t z) {
   }
   for (uint32_t i = 0; i < simdgroup_count; i++)
     simdgroups[i].site = 0;
-  msl_switch(&own_, &lanes[0]);
+  msl_switch(&own_, checking_ ? StartDiverged(*this) : &lanes[0]);
   if (fault_) {
     const Fault fault = *fault_;
     fault_.reset();
+    RecordStop(fault.lane, fault.code);
     throw Describe(fault);
   }
   if (failure_) {
@@ -157,6 +163,9 @@ void Worker::RunThreadgroup(uint32_t x, uint32_t y, uint32_t z) {
 }
 
 void Worker::Abandon(Error error) {
+  RecordStop(CurrentLane()->index, nullptr);
+  if (error.Position())
+    last_stop_.line = error.Position()->line;
   failure_ = std::move(error);
   msl_switch(CurrentLane(), &own_);
   __builtin_unreachable();
@@ -168,6 +177,8 @@ Error Worker::Describe(const Fault &fault) const {
   // In a kernel that loops over its lanes it is unknown which one it was.
   const std::string who = (kernel_->Loop() ? "a thread" : "thread " + PositionText(thread)) +
                           " of threadgroup " + PositionText(position);
+  if (fault.signal == Watchdog::kSignal)
+    return {"TIMED_OUT", who + " was still running when the time was up"};
   if (fault.signal == SIGFPE || fault.signal == SIGILL)
     return {"KERNEL_TRAPPED", who + " divided an integer by zero or reached code that must not "
                                     "be reached"};
@@ -185,13 +196,37 @@ Error Worker::Describe(const Fault &fault) const {
   return {"OUT_OF_BOUNDS", who + " accessed memory that it was not given"};
 }
 
-void FailFromKernel(MslThreadgroup *group, msl_u32 failure, msl_u32 detail) {
-  auto *worker = static_cast<Worker *>(group);
-  if (failure == MSL_FAIL_THREADGROUP_MEMORY)
-    worker->Abandon({"THREADGROUP_MEMORY_EXCEEDED", "the kernel declares at least " + std::to_string(detail) +
-                                                        " bytes of threadgroup memory; the limit is " +
-                                                        std::to_string(int{MSL_MAX_THREADGROUP_BYTES})});
-  worker->Abandon({"INTERNAL", "a kernel failed for an unknown reason"});
+void Worker::RecordStop(uint32_t lane, const void *code) {
+  last_stop_ = {};
+  last_stop_.thread = lane;
+  last_stop_.threadgroup = position[0] + grid_groups[0] * (position[1] + grid_groups[1] * position[2]);
+  last_stop_.caller = code;
+}
+
+bool Worker::OwnsMemory(const void *address) const {
+  const auto in = [&](const auto &records) {
+    const auto *at = static_cast<const std::byte *>(address);
+    const auto *start = reinterpret_cast<const std::byte *>(records.data());
+    return at >= start && at < start + records.size() * sizeof records[0];
+  };
+  const auto offset = static_cast<const std::byte *>(address) - reinterpret_cast<const std::byte *>(this);
+  return stacks_.Contains(address) || kernel_->Contains(address) || in(all_lanes_) || in(all_simdgroups_) ||
+         (offset >= 0 && static_cast<size_t>(offset) < sizeof *this);
+}
+
+uint32_t Worker::Declare(uint32_t declaration, uint32_t bytes, uint32_t alignment) {
+  const uint32_t start = (variables_end + alignment - 1) / alignment * alignment;
+  if (start + bytes > MSL_MAX_THREADGROUP_BYTES)
+    Abandon({"THREADGROUP_MEMORY_EXCEEDED", "the kernel declares at least " + std::to_string(start + bytes) +
+                                                " bytes of threadgroup memory; the limit is " +
+                                                std::to_string(int{MSL_MAX_THREADGROUP_BYTES})});
+  variables_end = start + bytes;
+  const uint32_t offset = checking_ ? checking_->memory.Place(declaration, bytes) : start;
+  return variable_offsets[declaration] = offset + 1;
+}
+
+msl_u32 DeclareVariable(MslThreadgroup *group, msl_u32 declaration, msl_u32 bytes, msl_u32 alignment) {
+  return static_cast<Worker *>(group)->Declare(declaration, bytes, alignment);
 }
 
 } // namespace tilescope

@@ -1,4 +1,5 @@
 #pragma once
+#include "checks/checking.h"
 #include "error.h"
 #include "fiber_stacks.h"
 #include "kernel.h"
@@ -20,8 +21,9 @@ public:
   Worker(const Worker &) = delete;
   Worker &operator=(const Worker &) = delete;
 
-  // Makes a dispatch the one whose threadgroups run next. It must outlive them.
-  void Begin(const Dispatch &dispatch);
+  // Makes a dispatch the one whose threadgroups run next. Both must outlive them;
+  // `checking` is null for kernels that were compiled without checks.
+  void Begin(const Dispatch &dispatch, const Checking *checking);
 
   // Runs one threadgroup of the grid to its end. Throws the Error of a kernel
   // that misbehaved.
@@ -35,9 +37,23 @@ public:
   struct Fault {
     int signal;
     const std::byte *address;
+    const void *code; // the instruction
     uint32_t lane;
   };
   void RecordFault(Fault fault) { fault_ = fault; }
+
+  // Who was running when RunThreadgroup threw, and where.
+  const FindingSide &LastStop() const { return last_stop_; }
+
+  const CpuKernel &Kernel() const { return *kernel_; }
+  const Checking *Checks() const { return checking_; }
+
+  // Whether an address is in memory that kernels use without being given it:
+  // stacks, constants, the records of the runtime.
+  bool OwnsMemory(const void *address) const;
+
+  // MslRuntime::declare_variable.
+  uint32_t Declare(uint32_t declaration, uint32_t bytes, uint32_t alignment);
 
   // The context of this thread while a lane runs.
   MslLane *OwnContext() { return &own_; }
@@ -47,6 +63,7 @@ private:
   static void RunLane(MslLane *lane);
   static void RunLoop(MslLane *lane);
   Error Describe(const Fault &fault) const;
+  void RecordStop(uint32_t lane, const void *code);
 
   MslLane own_ = {};
   FiberStacks stacks_;
@@ -57,11 +74,13 @@ private:
   uint32_t bound_offsets_[MSL_MAX_BUFFERS] = {};
   const Dispatch *dispatch_ = nullptr;
   const CpuKernel *kernel_ = nullptr;
+  const Checking *checking_ = nullptr;
+  FindingSide last_stop_;
   std::optional<Error> failure_;
   std::optional<Fault> fault_;
 };
 
-// MslRuntime::fail.
-[[noreturn]] void FailFromKernel(MslThreadgroup *group, msl_u32 failure, msl_u32 detail);
+// MslRuntime::declare_variable.
+msl_u32 DeclareVariable(MslThreadgroup *group, msl_u32 declaration, msl_u32 bytes, msl_u32 alignment);
 
 } // namespace tilescope

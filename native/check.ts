@@ -1,0 +1,127 @@
+import { performance } from 'node:perf_hooks';
+import { type AddonFinding, type AddonPass, type AddonSide, addon } from './addon.ts';
+import { handleOf } from './buffers.ts';
+import { loadedPipeline } from './compile.ts';
+import { cancellable } from './execute.ts';
+import { messageOf } from './finding-message.ts';
+import { type SourceLine, sourceLines } from './msl/source-lines.ts';
+import { type LoadedPipeline, toAddonPass } from './passes.ts';
+import type { Extent3, Finding, FindingSide, Native, NativePass } from './types.ts';
+import { checkCount, checkDevice, coded, cpu } from './validation.ts';
+
+const PATIENCE_MS = 10_000;
+const LARGEST_COUNT = 2 ** 31 - 1;
+
+/** A pass and what it became. */
+interface CheckedPass {
+  readonly pass: NativePass;
+  readonly addonPass: AddonPass;
+  readonly loaded: LoadedPipeline;
+}
+
+export const checkMethods = {
+  check: (device, passes, { timeoutMs = PATIENCE_MS, signal } = {}) =>
+    coded(async () => {
+      checkDevice(device);
+      checkCount('timeoutMs', timeoutMs, 1, LARGEST_COUNT);
+      const checked = await Promise.all(passes.map(prepare));
+      const execution = {
+        passes: checked.map(({ addonPass }) => addonPass),
+        duplicates: 1,
+        threads: 1,
+        timeoutMs,
+      };
+      const start = performance.now();
+      const report = await cancellable(signal, (cancelFlag) => addon().check({ ...execution, cancelFlag }));
+      const wallNs = (performance.now() - start) * 1e6;
+      const lines = await linesOf(report.findings);
+      const findings = report.findings.map((finding) => toFinding(finding, checked, lines));
+      return { findings, accesses: report.accesses, wallNs };
+    }),
+} satisfies Partial<Native>;
+
+async function prepare(pass: NativePass): Promise<CheckedPass> {
+  const loaded = await loadedPipeline(pass.pipeline).checked();
+  return {
+    pass,
+    loaded,
+    addonPass: toAddonPass(pass, { device: cpu(), handle: handleOf, pipeline: () => loaded }),
+  };
+}
+
+type Lines = ReadonlyMap<string, ReadonlyMap<number, SourceLine>>;
+
+async function linesOf(findings: readonly AddonFinding[]): Promise<Lines> {
+  const offsets = new Map<string, number[]>();
+  for (const { access, other } of findings) {
+    for (const { file, offset } of [access, other].filter((side) => side !== null)) {
+      // A call returns to what follows it, which may be another line's.
+      if (file && offset) offsets.set(file, [...(offsets.get(file) ?? []), offset - 1]);
+    }
+  }
+  const found = [...offsets].map(async ([file, of]) => [file, await sourceLines(file, of)] as const);
+  return new Map(await Promise.all(found));
+}
+
+function toFinding(found: AddonFinding, passes: readonly CheckedPass[], lines: Lines): Finding {
+  const checked = passes[found.pass];
+  if (!checked) throw new RangeError(`a finding of pass ${found.pass}, and there are ${passes.length}`);
+  const { kind, pass, count, place } = found;
+  const waits = kind === 'divergent-simdgroup' || kind === 'inactive-lane';
+  const side = (one: AddonSide | null) => one && toSide(one, waits, checked.addonPass, lines);
+  const finding = {
+    ...{ kind, pass, count, kernel: checked.pass.pipeline.name, code: found.code || null },
+    ...{ memory: memoryOf(place, checked.loaded), offsetBytes: place.offsetBytes },
+    ...{ access: side(found.access), other: side(found.other) },
+  };
+  return { ...finding, message: messageOf(finding, found.bytes, found.message) };
+}
+
+function memoryOf(
+  { space, index, sizeBytes }: AddonFinding['place'],
+  loaded: LoadedPipeline,
+): Finding['memory'] {
+  if (space === 'none') return null;
+  if (space === 'threadgroup-variable') {
+    return {
+      kind: 'threadgroup',
+      name: loaded.threadgroupVariables[index] ?? 'memory',
+      index: null,
+      sizeBytes,
+    };
+  }
+  const kind = space === 'buffer' ? 'buffer' : 'threadgroup';
+  const argument = loaded.arguments.find((one) => one.kind === kind && one.index === index);
+  return { kind, name: argument?.name ?? `${kind}(${index})`, index, sizeBytes };
+}
+
+function toSide(side: AddonSide, waits: boolean, pass: AddonPass, lines: Lines): FindingSide {
+  const known = side.file ? lines.get(side.file)?.get((side.offset ?? 0) - 1) : undefined;
+  const threadgroup = position(side.threadgroup, groupsOf(pass));
+  const size = pass.threadsPerThreadgroup.map((threads, axis) =>
+    Math.min(threads, (pass.gridThreads[axis] ?? 1) - (threadgroup[axis] ?? 0) * threads),
+  );
+  return {
+    action: actionOf(side, waits),
+    line: known?.line ?? (side.line || null),
+    file: known?.file ?? null,
+    thread: position(side.thread, size),
+    simdgroup: Math.floor(side.thread / cpu().simdWidth),
+    threadgroup,
+  };
+}
+
+function actionOf({ finished, atomic, write }: AddonSide, waits: boolean): FindingSide['action'] {
+  if (finished) return 'end';
+  if (waits) return 'wait';
+  if (atomic) return 'atomic';
+  return write ? 'write' : 'read';
+}
+
+function groupsOf({ gridThreads, threadsPerThreadgroup }: AddonPass): number[] {
+  return gridThreads.map((threads, axis) => Math.ceil(threads / (threadsPerThreadgroup[axis] ?? 1)));
+}
+
+function position(index: number, [width = 1, height = 1]: readonly number[]): Extent3 {
+  return [index % width, Math.floor(index / width) % height, Math.floor(index / width / height)];
+}

@@ -1,0 +1,62 @@
+// With MSL_CHECKS every access to memory that other lanes can see is reported to the runtime before it
+// happens: clang calls these functions (the interface of its thread sanitizer), and atomics and collectives
+// call them themselves. Otherwise none of this exists.
+#pragma once
+#ifndef MSL_CHECKS
+#define MSL_CHECKS 0
+#endif
+
+#if MSL_CHECKS
+#define MSL_UNCHECKED __attribute__((no_sanitize("thread"), noinline))
+#define MSL_CALLER __builtin_return_address(0)
+MSL_INLINE void msl_report(const void *address, msl_u64 bytes, msl_u32 what, const void *caller) {
+  ((MslAccess)msl_runtime.access)(address, bytes, what, caller);
+}
+extern "C" {
+inline MSL_UNCHECKED void msl_check_atomic(const volatile void *address, msl_u64 bytes, msl_u32 what) {
+  msl_report((const void *)address, bytes, what | MSL_ACCESS_ATOMIC, MSL_CALLER);
+}
+inline MSL_UNCHECKED void msl_check_inactive_lane(msl_u32 lane) {
+  ((MslInactiveLane)msl_runtime.inactive_lane)(lane, MSL_CALLER);
+}
+void __tsan_init() {}
+#define MSL_ACCESSES(bytes)                                                                                  \
+  MSL_UNCHECKED void __tsan_read##bytes(void *address) {                                                     \
+    msl_report(address, bytes, MSL_ACCESS_ALIGNED, MSL_CALLER);                                              \
+  }                                                                                                          \
+  MSL_UNCHECKED void __tsan_write##bytes(void *address) {                                                    \
+    msl_report(address, bytes, MSL_ACCESS_ALIGNED | MSL_ACCESS_WRITE, MSL_CALLER);                           \
+  }                                                                                                          \
+  MSL_UNCHECKED void __tsan_unaligned_read##bytes(void *address) {                                           \
+    msl_report(address, bytes, 0, MSL_CALLER);                                                               \
+  }                                                                                                          \
+  MSL_UNCHECKED void __tsan_unaligned_write##bytes(void *address) {                                          \
+    msl_report(address, bytes, MSL_ACCESS_WRITE, MSL_CALLER);                                                \
+  }
+MSL_ACCESSES(1)
+MSL_ACCESSES(2)
+MSL_ACCESSES(4)
+MSL_ACCESSES(8)
+MSL_ACCESSES(16)
+#undef MSL_ACCESSES
+MSL_UNCHECKED void *__tsan_memcpy(void *to, const void *from, msl_u64 bytes) {
+  msl_report(from, bytes, 0, MSL_CALLER);
+  msl_report(to, bytes, MSL_ACCESS_WRITE, MSL_CALLER);
+  return __builtin_memcpy(to, from, bytes);
+}
+MSL_UNCHECKED void *__tsan_memmove(void *to, const void *from, msl_u64 bytes) {
+  msl_report(from, bytes, 0, MSL_CALLER);
+  msl_report(to, bytes, MSL_ACCESS_WRITE, MSL_CALLER);
+  return __builtin_memmove(to, from, bytes);
+}
+MSL_UNCHECKED void *__tsan_memset(void *to, int value, msl_u64 bytes) {
+  msl_report(to, bytes, MSL_ACCESS_WRITE, MSL_CALLER);
+  return __builtin_memset(to, value, bytes);
+}
+}
+#undef MSL_CALLER
+#undef MSL_UNCHECKED
+#else
+MSL_INLINE void msl_check_atomic(const volatile void *, msl_u64, msl_u32) {}
+MSL_INLINE void msl_check_inactive_lane(msl_u32) {}
+#endif

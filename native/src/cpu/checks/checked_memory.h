@@ -1,0 +1,52 @@
+#pragma once
+#include "backend.h"
+#include "msl/abi.h"
+#include "shadow.h"
+
+#include <vector>
+
+namespace tilescope {
+
+// Memory that a kernel was given, and what is known of its use.
+struct CheckedRegion {
+  std::byte *start = nullptr;
+  uint64_t size_bytes = 0; // 0: not in use
+  bool threadgroup = false;
+  uint32_t number = 0; // of the buffer, or of the place in threadgroup memory
+  Shadow shadow;
+};
+
+// Gives every buffer, and every variable in threadgroup memory, so much room of its own that an index which
+// is wrong by any 32-bit amount neither meets another one nor faults. Only what is touched takes memory.
+class CheckedMemory {
+public:
+  // Threadgroup memory is divided into places: of the variables by their number, behind them of the
+  // arguments.
+  static constexpr uint32_t kPlaces = MSL_MAX_VARIABLES + MSL_MAX_BUFFERS;
+  static constexpr uint64_t kPlaceBytes = uint64_t{32} << 20;
+
+  // Throws OUT_OF_MEMORY.
+  explicit CheckedMemory(const std::vector<std::shared_ptr<DeviceBuffer>> &buffers);
+  ~CheckedMemory();
+  CheckedMemory(const CheckedMemory &) = delete;
+  CheckedMemory &operator=(const CheckedMemory &) = delete;
+
+  CheckedRegion &Buffer(uint32_t number) { return buffers_[number]; }
+  std::byte *ThreadgroupMemory() const { return places_[0].start; }
+  // Gives a place in threadgroup memory its size. Returns its offset from ThreadgroupMemory().
+  uint32_t Place(uint32_t place, uint64_t size_bytes) {
+    places_[place].size_bytes = size_bytes;
+    return static_cast<uint32_t>(place * kPlaceBytes);
+  }
+
+  // The region that an address belongs to, in bounds or not; null for addresses elsewhere.
+  CheckedRegion *Find(const void *address);
+
+private:
+  std::byte *memory_;
+  uint64_t mapping_bytes_;
+  std::vector<CheckedRegion> buffers_;
+  std::vector<CheckedRegion> places_;
+};
+
+} // namespace tilescope

@@ -1,0 +1,73 @@
+#pragma once
+#include "atomic_order.h"
+#include "checked_memory.h"
+#include "finding.h"
+#include "msl/abi.h"
+
+#include <map>
+#include <tuple>
+#include <vector>
+
+namespace tilescope {
+
+// Watches the accesses and the synchronisation of a kernel, and keeps what Metal leaves undefined. Used by
+// one thread.
+class Checker {
+public:
+  explicit Checker(CheckedMemory &memory) : memory_(memory) {}
+
+  void BeginDispatch(uint32_t dispatch);
+  void BeginThreadgroup(uint32_t number);
+
+  // The current lane is about to access memory; see MslAccess. False for an address that is none of the
+  // memory that kernels are given: the caller knows what else may be accessed.
+  bool Access(const MslLane &lane, const void *address, uint64_t bytes, uint32_t what, const void *caller);
+  void Foreign(const MslLane &lane, uint64_t bytes, uint32_t what, const void *caller);
+  void InactiveLane(const MslLane &lane, uint32_t other, const void *caller);
+
+  // Barriers that all lanes have reached; `memory` is metal::mem_flags.
+  void OrderThreadgroup(uint32_t memory);
+  void OrderSimdgroup(uint32_t simdgroup, uint32_t memory);
+  // An operation of a whole SIMD-group that `missing` has not reached, and may never do.
+  void DivergentSimdgroup(const MslLane &lane, const MslLane &missing);
+
+  // After the run: a buffer that other orders of the lanes leave with other contents.
+  void LaneOrder(uint32_t buffer, uint64_t first_byte, uint64_t differing_bytes);
+  void Stopped(std::string code, std::string message, const FindingSide &side);
+
+  const std::vector<Finding> &Findings() const { return findings_; }
+  uint64_t Accesses() const { return accesses_; }
+
+private:
+  struct Current {
+    const CheckedRegion &region;
+    AccessRecord record;
+    bool write;
+  };
+
+  AccessRecord Record(const MslLane &lane, const CheckedRegion &region, bool atomic,
+                      const void *caller) const;
+  bool Ordered(const AccessRecord &before, const Current &now);
+  bool Touch(ShadowCell &cell, const Current &now, uint64_t offset, uint64_t bytes);
+  void Remember(ShadowCell &cell, const AccessRecord &reader) const;
+  FindingSide SideOf(const AccessRecord &record, bool write) const;
+  FindingSide SideOf(const MslLane &lane, const void *caller) const;
+  void Add(Finding finding);
+
+  CheckedMemory &memory_;
+  AtomicOrder atomics_;
+  std::vector<Finding> findings_;
+  // The same code at fault again is the same finding.
+  using Key = std::tuple<FindingKind, const void *, const void *, uint32_t, uint32_t, uint32_t>;
+  std::map<Key, size_t> found_;
+  uint64_t accesses_ = 0;
+  uint32_t dispatch_ = 0;
+  uint32_t threadgroup_ = 0;      // of the grid
+  uint32_t serial_ = 0;           // over all dispatches
+  uint32_t dispatch_serial_ = 0;  // serial before the first of this dispatch
+  std::vector<uint32_t> numbers_; // of the grid, by serial - dispatch_serial_ - 1
+  uint32_t epochs_[2] = {};       // by CheckedRegion::threadgroup
+  uint32_t lane_epochs_[MSL_MAX_SIMDGROUPS][2] = {};
+};
+
+} // namespace tilescope

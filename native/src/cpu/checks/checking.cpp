@@ -1,0 +1,30 @@
+#include "checking.h"
+
+#include "cpu/current_lane.h"
+#include "cpu/worker.h"
+
+#include <algorithm>
+
+namespace tilescope {
+
+std::byte *Checking::Memory(const DeviceBuffer &buffer) const {
+  const auto at =
+      std::find_if(buffers.begin(), buffers.end(), [&](auto &one) { return one.get() == &buffer; });
+  return memory.Buffer(static_cast<uint32_t>(at - buffers.begin())).start;
+}
+
+void CheckAccess(const void *address, msl_u64 bytes, msl_u32 what, const void *caller) {
+  const MslLane &lane = *CurrentLane();
+  const auto &worker = *static_cast<const Worker *>(lane.threadgroup);
+  Checker *checker = worker.Checks()->checker;
+  if (checker && !checker->Access(lane, address, bytes, what, caller) && !worker.OwnsMemory(address))
+    checker->Foreign(lane, bytes, what, caller);
+}
+
+void CheckInactiveLane(msl_u32 other, const void *caller) {
+  const MslLane &lane = *CurrentLane();
+  if (Checker *checker = static_cast<const Worker *>(lane.threadgroup)->Checks()->checker)
+    checker->InactiveLane(lane, other, caller);
+}
+
+} // namespace tilescope
