@@ -15,11 +15,12 @@ export interface Variant {
 const OPTIMISED = ['-O2', '-vectorize-loops', '-vectorize-slp'];
 
 /**
- * Accesses stay as narrow as they are written, and stores on two branches stay two: each keeps its line. DWARF 4 is
+ * Accesses stay as narrow as they are written, and stores on two branches stay two: each keeps its line. Loops
+ * may be endless, which C++ would let the optimiser overlook. DWARF 4 is
  * what every addr2line reads.
  */
 const CHECKED = [
-  ...['-O1', '-debug-info-kind=line-tables-only', '-dwarf-version=4'],
+  ...['-O1', '-fno-finite-loops', '-debug-info-kind=line-tables-only', '-dwarf-version=4'],
   ...['-fsanitize=thread', '-mllvm', '-tsan-instrument-func-entry-exit=0'],
   ...['-mllvm', '-tsan-instrument-atomics=0', '-mllvm', '-tsan-instrument-read-before-write=1'],
   ...['-mllvm', '-sink-common-insts=0', '-mllvm', '-hoist-common-insts=0'],

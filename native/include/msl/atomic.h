@@ -33,7 +33,7 @@ MSL_FUNCTION void atomic_store_explicit(volatile atomic<T> *a, typename identity
 template <class T>
 MSL_FUNCTION T atomic_exchange_explicit(volatile atomic<T> *a, typename identity<T>::type value,
                                         memory_order) {
-  msl_check_atomic(a, sizeof(T), MSL_ACCESS_WRITE);
+  msl_check_atomic(a, sizeof(T), MSL_ACCESS_WRITE | MSL_ACCESS_MODIFY);
   T old;
   __atomic_exchange(&a->value, &value, &old, __ATOMIC_RELAXED);
   return old;
@@ -42,7 +42,7 @@ template <class T, class E>
 MSL_FUNCTION bool atomic_compare_exchange_weak_explicit(volatile atomic<T> *a, E *expected,
                                                         typename identity<T>::type desired, memory_order,
                                                         memory_order) {
-  msl_check_atomic(a, sizeof(T), MSL_ACCESS_WRITE);
+  msl_check_atomic(a, sizeof(T), MSL_ACCESS_WRITE | MSL_ACCESS_MODIFY);
   T seen = *expected;
   const bool done =
       __atomic_compare_exchange(&a->value, &seen, &desired, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
@@ -50,7 +50,7 @@ MSL_FUNCTION bool atomic_compare_exchange_weak_explicit(volatile atomic<T> *a, E
   return done;
 }
 template <class T, class F> MSL_FUNCTION T atomic_modify(volatile atomic<T> *a, F f) {
-  msl_check_atomic(a, sizeof(T), MSL_ACCESS_WRITE);
+  msl_check_atomic(a, sizeof(T), MSL_ACCESS_WRITE | MSL_ACCESS_MODIFY);
   T old;
   __atomic_load(&a->value, &old, __ATOMIC_RELAXED);
   for (;;) {

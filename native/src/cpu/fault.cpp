@@ -75,7 +75,7 @@ void Handle(int signal, siginfo_t *info, void *machine) {
   auto &context = *static_cast<ucontext_t *>(machine);
   const void *code = CodeAddress(context);
   // The runtime may be in the middle of something: only the kernel's own code is interrupted.
-  if (signal == Watchdog::kSignal && !(in_lane && worker->Kernel().Contains(code)))
+  if (signal == Watchdog::kSignal && !(in_lane && worker->Expire() && worker->Kernel().Contains(code)))
     return;
   if (!in_lane)
     return CallPrevious(signal, info, machine);

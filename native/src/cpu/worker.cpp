@@ -47,6 +47,7 @@ Worker::~Worker() = default;
 void Worker::Begin(const Dispatch &dispatch, const Checking *checking) {
   dispatch_ = &dispatch;
   checking_ = checking;
+  expired_ = false;
   kernel_ = static_cast<const CpuKernel *>(dispatch.kernel.get());
   std::fill(std::begin(bound_buffers_), std::end(bound_buffers_), nullptr);
   for (const BufferBinding &binding : dispatch.buffers)
@@ -162,8 +163,12 @@ void Worker::RunThreadgroup(uint32_t x, uint32_t y, uint32_t z) {
   }
 }
 
-void Worker::Abandon(Error error) {
-  RecordStop(CurrentLane()->index, nullptr);
+void Worker::AbandonExpired(const void *code) {
+  Abandon(Describe({Watchdog::kSignal, nullptr, code, CurrentLane()->index}), code);
+}
+
+void Worker::Abandon(Error error, const void *code) {
+  RecordStop(CurrentLane()->index, code);
   if (error.Position())
     last_stop_.line = error.Position()->line;
   failure_ = std::move(error);

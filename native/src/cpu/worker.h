@@ -29,8 +29,11 @@ public:
   // that misbehaved.
   void RunThreadgroup(uint32_t x, uint32_t y, uint32_t z);
 
-  // Gives up the threadgroup: RunThreadgroup throws `error`. For a lane.
-  [[noreturn]] void Abandon(Error error);
+  // Gives up the threadgroup: RunThreadgroup throws `error`. For a lane; `code`
+  // is where it was, if that is known.
+  [[noreturn]] void Abandon(Error error, const void *code = nullptr);
+  // The time is up.
+  [[noreturn]] void AbandonExpired(const void *code);
 
   // What the handler of a signal does instead: RunThreadgroup throws an Error
   // that describes the fault once the handler has returned to OwnContext().
@@ -41,6 +44,16 @@ public:
     uint32_t lane;
   };
   void RecordFault(Fault fault) { fault_ = fault; }
+
+  // The time of this thread's kernel is up. A kernel with checks gives itself up
+  // at its next access to memory, whose line is known; true when it must be
+  // interrupted instead, since it has not come to one since the last call.
+  bool Expire() {
+    const bool before = expired_;
+    expired_ = true;
+    return before || !checking_;
+  }
+  bool Expired() const { return expired_; }
 
   // Who was running when RunThreadgroup threw, and where.
   const FindingSide &LastStop() const { return last_stop_; }
@@ -78,6 +91,7 @@ private:
   FindingSide last_stop_;
   std::optional<Error> failure_;
   std::optional<Fault> fault_;
+  volatile bool expired_ = false; // set by the handler of a signal
 };
 
 // MslRuntime::declare_variable.

@@ -71,7 +71,8 @@ bool Checker::Access(const MslLane &lane, const void *address, uint64_t bytes, u
   }
   if (atomic)
     atomics_.Operate(address, serial_, {epochs_[0], lane.index});
-  const Current now{*region, Record(lane, *region, atomic, caller), write};
+  const Current now{*region, Record(lane, *region, atomic, caller), write,
+                    !write || what & MSL_ACCESS_MODIFY};
   region->shadow.VisitCells(static_cast<uint64_t>(offset), bytes, [&](ShadowCell &cell) {
     return Touch(cell, now, static_cast<uint64_t>(offset), bytes);
   });
@@ -105,7 +106,7 @@ bool Checker::Touch(ShadowCell &cell, const Current &now, uint64_t offset, uint6
     Add({kind, dispatch_, place, bytes, SideOf(now.record, now.write), other, 1, {}, {}});
     found = true;
   };
-  if (now.region.threadgroup && !now.write && cell.writer.group_serial != serial_)
+  if (now.region.threadgroup && now.reads && cell.writer.group_serial != serial_)
     report(FindingKind::kUninitialised, std::nullopt);
   if (!Ordered(cell.writer, now))
     report(FindingKind::kRace, SideOf(cell.writer, true));

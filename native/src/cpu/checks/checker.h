@@ -43,6 +43,7 @@ private:
     const CheckedRegion &region;
     AccessRecord record;
     bool write;
+    bool reads;
   };
 
   AccessRecord Record(const MslLane &lane, const CheckedRegion &region, bool atomic,

@@ -15,7 +15,9 @@ std::byte *Checking::Memory(const DeviceBuffer &buffer) const {
 
 void CheckAccess(const void *address, msl_u64 bytes, msl_u32 what, const void *caller) {
   const MslLane &lane = *CurrentLane();
-  const auto &worker = *static_cast<const Worker *>(lane.threadgroup);
+  auto &worker = *static_cast<Worker *>(lane.threadgroup);
+  if (worker.Expired())
+    worker.AbandonExpired(caller);
   Checker *checker = worker.Checks()->checker;
   if (checker && !checker->Access(lane, address, bytes, what, caller) && !worker.OwnsMemory(address))
     checker->Foreign(lane, bytes, what, caller);

@@ -1,0 +1,84 @@
+import { describe, test } from 'vitest';
+import { expectFound, type Planted } from './planted.ts';
+
+const BARRIER = 'threadgroup_barrier(mem_flags::mem_threadgroup);';
+
+const PROGRAMS: Readonly<Record<string, Planted>> = {
+  'a barrier under a condition': {
+    kind: 'stopped',
+    code: 'DIVERGENT_BARRIER',
+    body: `if (tid < 40)\n  ${BARRIER} // A\nout[gid] = 1;`,
+  },
+  'a barrier behind an early return': {
+    kind: 'stopped',
+    code: 'DIVERGENT_BARRIER',
+    body: `if (gid > 100) return;\n${BARRIER} // A\nout[gid] = 1;`,
+  },
+  'a barrier in loops of different lengths': {
+    kind: 'stopped',
+    code: 'DIVERGENT_BARRIER',
+    body: `for (uint k = 0; k <= tid / 32; k++)\n  ${BARRIER} // A\nout[gid] = 1;`,
+  },
+  'two barriers that look like one': {
+    kind: 'stopped',
+    code: 'DIVERGENT_BARRIER',
+    body: `if (tid < 32)\n  ${BARRIER} // A\nelse\n  ${BARRIER}\nout[gid] = 1;`,
+  },
+  'a barrier of the SIMD-group under a condition': {
+    kind: 'divergent-simdgroup',
+    body: 'if (lane < 5)\n  simdgroup_barrier(mem_flags::mem_none); // A\nout[gid] = 1;',
+  },
+  'a matrix is multiplied by half a SIMD-group': {
+    kind: 'divergent-simdgroup',
+    body: 'simdgroup_float8x8 a(1.0f), b(2.0f), c(0.0f);\nif (lane < 16)\n  simdgroup_multiply_accumulate(c, a, b, c); // A\nsimdgroup_barrier(mem_flags::mem_none);\nout[gid] = 1;',
+  },
+  'a matrix is loaded by one lane': {
+    kind: 'divergent-simdgroup',
+    body: 'simdgroup_float8x8 m;\nif (lane == 0)\n  simdgroup_load(m, out, 8); // A\nsimdgroup_barrier(mem_flags::mem_none); // B',
+  },
+  'a value of a lane that is elsewhere': {
+    kind: 'inactive-lane',
+    body: 'float x = 0;\nif (lane < 8)\n  x = simd_shuffle(float(lane), 12); // A\nout[gid] = x;',
+  },
+  'a broadcast of a lane that is elsewhere': {
+    kind: 'inactive-lane',
+    body: 'float x = 0;\nif (lane > 3)\n  x = simd_broadcast(float(lane), 0); // A\nout[gid] = x;',
+  },
+  'a neighbour who has returned': {
+    kind: 'inactive-lane',
+    body: 'if (lane % 2) return;\nout[gid] = simd_shuffle_xor(float(lane), 1); // A',
+  },
+  'a neighbour who does not exist at the edge of the grid': {
+    kind: 'inactive-lane',
+    body: 'out[gid] = simd_shuffle_xor(float(lane), 16); // A',
+    launch: { gridThreads: [40, 1, 1] },
+  },
+  'a quad with a hole': {
+    kind: 'inactive-lane',
+    body: 'if (lane % 4 != 2)\n  out[gid] = quad_broadcast(float(lane), 2); // A',
+  },
+  'a loop without end': {
+    kind: 'stopped',
+    code: 'TIMED_OUT',
+    body: 'uint x = gid;\nwhile (x != 1) x = x % 2 ? 3 * x + 1 : x + 2; // A\nout[gid] = x;',
+  },
+  'waiting for another threadgroup that does not run': {
+    kind: 'stopped',
+    code: 'TIMED_OUT',
+    body: 'device atomic_uint *flag = (device atomic_uint *)data;\nif (tgid == 0)\n  while (atomic_load_explicit(flag, memory_order_relaxed) == 0) {} // A\nelse atomic_store_explicit(flag, 1u, memory_order_relaxed);',
+  },
+  'division by zero': {
+    kind: 'stopped',
+    code: 'KERNEL_TRAPPED',
+    body: 'data[gid] = 7 / data[gid]; // A',
+  },
+  'too much private memory': {
+    kind: 'stopped',
+    code: 'STACK_OVERFLOW',
+    body: 'float big[40000];\nfor (uint i = 0; i < 40000; i++) big[(i * 7 + gid) % 40000] = i; // A\nout[gid] = big[data[gid]];',
+  },
+};
+
+describe('faults of control flow', () => {
+  test.each(Object.entries(PROGRAMS))('%s', async (_name, planted) => expectFound(planted));
+});

@@ -1,0 +1,119 @@
+import { describe, test } from 'vitest';
+import { expectFound, type Planted } from './planted.ts';
+
+const PROGRAMS: Readonly<Record<string, Planted>> = {
+  'no barrier between writing and reading': {
+    kind: 'race',
+    body: 'threadgroup float t[64];\nt[tid] = 1; // A\nout[gid] = t[63 - tid]; // B',
+    memory: 't',
+  },
+  'a barrier that orders no memory': {
+    kind: 'race',
+    body: 'threadgroup float t[64];\nt[tid] = 1; // A\nthreadgroup_barrier(mem_flags::mem_none);\nout[gid] = t[63 - tid]; // B',
+    memory: 't',
+  },
+  'a barrier that orders the wrong memory': {
+    kind: 'race',
+    body: 'out[gid] = 1; // A\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nif (out[gid ^ 1] > 5) data[gid] = 1; // B',
+    memory: 'out',
+  },
+  'a barrier of the SIMD-group where the threadgroup is meant': {
+    kind: 'race',
+    body: 'threadgroup float t[64];\nt[tid] = 1; // A\nsimdgroup_barrier(mem_flags::mem_threadgroup);\nout[gid] = t[tid ^ 32]; // B',
+    memory: 't',
+  },
+  'lanes of one SIMD-group without a barrier': {
+    kind: 'race',
+    body: 'threadgroup float t[64];\nt[tid] = 1; // A\nout[gid] = t[tid ^ 1]; // B',
+    memory: 't',
+  },
+  'no barrier before the next round overwrites': {
+    kind: 'race',
+    body: 'threadgroup float t[64];\nfor (int round = 0; round < 3; round++) {\n  t[tid] = round; // A\n  threadgroup_barrier(mem_flags::mem_threadgroup);\n  out[gid] += t[63 - tid]; // B\n}',
+    memory: 't',
+  },
+  'a tree of sums that forgets its barrier': {
+    kind: 'race',
+    body: 'threadgroup float t[64];\nt[tid] = 1;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nfor (uint n = 32; n > 0; n /= 2)\n  if (tid < n) t[tid] += t[tid + n]; // A\nif (tid == 0) out[tgid] = t[0];',
+    memory: 't',
+  },
+  'counting without atomics': {
+    kind: 'race',
+    body: 'data[gid % 4] += 1; // A',
+    memory: 'data',
+  },
+  'all threads write one word': {
+    kind: 'race',
+    body: 'out[0] = 1; // A',
+    memory: 'out',
+    element: [0, 4],
+  },
+  'threadgroups write one word': {
+    kind: 'race',
+    body: 'if (tid == 0) out[0] = tgid; // A',
+    memory: 'out',
+    element: [0, 4],
+  },
+  'a threadgroup reads what another writes': {
+    kind: 'race',
+    body: 'if (tgid == 0) out[tid] = 1; // A\nelse if (out[tid] > 5) data[gid] = 1; // B',
+    memory: 'out',
+  },
+  'a threadgroup writes what another has read': {
+    kind: 'race',
+    body: 'if (tgid == 1) out[tid] = 1; // A\nelse if (out[tid] > 5) data[gid] = 1; // B',
+    memory: 'out',
+  },
+  'an atomic and a plain read': {
+    kind: 'race',
+    body: 'device atomic_uint *n = (device atomic_uint *)data;\natomic_fetch_add_explicit(n, 1u, memory_order_relaxed); // A\nif (data[0] > 1000) out[gid] = 1; // B',
+    memory: 'data',
+    element: [0, 4],
+  },
+  'a histogram that is read before all have counted': {
+    kind: 'race',
+    body: 'threadgroup atomic_uint bins[64];\natomic_store_explicit(&bins[tid], 0u, memory_order_relaxed);\nthreadgroup_barrier(mem_flags::mem_threadgroup);\natomic_fetch_add_explicit(&bins[tid / 2], 1u, memory_order_relaxed); // A\nout[gid] = ((threadgroup uint *)bins)[63 - tid] > 1000 ? 1 : 0; // B',
+    memory: 'bins',
+  },
+  'bytes of one word are apart, and one is shared': {
+    kind: 'race',
+    body: 'device uchar *bytes = (device uchar *)data;\nbytes[min(gid, 100u)] = 1; // A',
+    memory: 'data',
+    element: [100, 1],
+  },
+  'a matrix is stored and read without a barrier': {
+    kind: 'race',
+    body: 'threadgroup float t[2][64];\nsimdgroup_float8x8 m(3.0f);\nsimdgroup_store(m, t[sg], 8); // A\nout[gid] = t[sg][63 - 9 * (lane / 8)]; // B',
+    memory: 't',
+  },
+  'a matrix is loaded before all have written': {
+    kind: 'race',
+    body: 'threadgroup float t[2][64];\nt[sg][lane] = 1; // A\nt[sg][lane + 32] = 2;\nsimdgroup_float8x8 m;\nsimdgroup_load(m, t[sg], 8); // B\nsimdgroup_barrier(mem_flags::mem_none);\nif (tgid == 0 && sg == 0) simdgroup_store(m, out, 8);',
+    memory: 't',
+  },
+  'two buffers that take turns, out of step': {
+    kind: 'race',
+    body: 'threadgroup float t[2][64];\nt[0][tid] = 1;\nt[1][tid] = 1;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nfor (int k = 0; k < 4; k++) {\n  out[gid] += t[k & 1][63 - tid]; // A\n  t[k & 1][tid] = k; // B\n  threadgroup_barrier(mem_flags::mem_threadgroup);\n}',
+    memory: 't',
+  },
+
+  'tickets decide who writes what': {
+    kind: 'lane-order',
+    body: 'uint ticket = atomic_fetch_add_explicit((device atomic_uint *)data, 1u, memory_order_relaxed);\nout[ticket] = gid;',
+    memory: 'out',
+  },
+  'the last exchange wins': {
+    kind: 'lane-order',
+    body: 'atomic_exchange_explicit((device atomic_uint *)data, gid, memory_order_relaxed);',
+    memory: 'data',
+  },
+  'a sum of floats in the order of arrival': {
+    kind: 'lane-order',
+    body: 'atomic_fetch_add_explicit((device atomic_float *)out, 1.0f / (gid + 1), memory_order_relaxed);',
+    memory: 'out',
+  },
+};
+
+describe('races', () => {
+  test.each(Object.entries(PROGRAMS))('%s', async (_name, planted) => expectFound(planted));
+});
