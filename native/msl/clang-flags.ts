@@ -44,7 +44,7 @@ export function clangFlags(
       '-fdeclspec',
       '-fgnuc-version=4.2.1',
     ],
-    ...['-mrelocation-model', 'pic', '-pic-level', '2', '-mframe-pointer=none'],
+    ...['-mrelocation-model', 'pic', '-pic-level', '2', '-mframe-pointer=none', '-fstack-clash-protection'],
     ...['-fno-signed-zeros', '-mreassociate', '-freciprocal-math', '-ffp-contract=fast'],
     ...[`-DMSL_FOLLOWER=${Number(follower)}`, `-DMSL_LANE_OWNED_MATRICES=${Number(laneOwnedMatrices)}`],
     `-DMSL_CHECKS=${Number(checks)}`,

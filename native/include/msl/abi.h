@@ -127,6 +127,7 @@ struct MslRuntime {
 #define MSL_ACCESS_WRITE 1u
 #define MSL_ACCESS_ATOMIC 2u
 #define MSL_ACCESS_ALIGNED 4u // to its bytes, as the compiler was told
+#define MSL_ACCESS_NONE 16u   // only the address is of interest
 #define MSL_ACCESS_MODIFY 8u  // a write that depends on what was there
 
 // Entry points of a kernel, resolved by name in its shared object(s):

@@ -19,6 +19,9 @@ inline MSL_UNCHECKED void msl_check_atomic(const volatile void *address, msl_u64
 inline MSL_UNCHECKED void msl_check_inactive_lane(msl_u32 lane) {
   ((MslInactiveLane)msl_runtime.inactive_lane)(lane, MSL_CALLER);
 }
+inline MSL_UNCHECKED void msl_check_misaligned(const void *address, msl_u64 bytes) {
+  msl_report(address, bytes, MSL_ACCESS_ALIGNED | MSL_ACCESS_NONE, MSL_CALLER);
+}
 void __tsan_init() {}
 #define MSL_ACCESSES(bytes)                                                                                  \
   MSL_UNCHECKED void __tsan_read##bytes(void *address) {                                                     \
@@ -56,7 +59,29 @@ MSL_UNCHECKED void *__tsan_memset(void *to, int value, msl_u64 bytes) {
 }
 #undef MSL_CALLER
 #undef MSL_UNCHECKED
+
+// The optimiser reads of a vector only the elements that are used, one by one: its own alignment has to be looked at
+// where it is copied.
+MSL_INLINE void msl_check_alignment(const void *address, msl_u64 bytes) {
+  asm("" : "+r"(address)); // or it would be known to be aligned
+  if ((msl_u64)address % bytes != 0)
+    msl_check_misaligned(address, bytes);
+}
+template <class T> MSL_INLINE constexpr const T &msl_aligned(const T &value) {
+  if (!__builtin_is_constant_evaluated())
+    msl_check_alignment((const void *)&value, alignof(T));
+  return value;
+}
+#define MSL_CHECKED_COPIES(type)                                                                             \
+  constexpr MSL_INLINE_MEMBER type(const type &other) : native(msl_aligned(other).native) {}                 \
+  constexpr MSL_INLINE_MEMBER type &operator=(const type &other) {                                           \
+    msl_aligned(*this);                                                                                      \
+    native = msl_aligned(other).native;                                                                      \
+    return *this;                                                                                            \
+  }
+#define MSL_INLINE_MEMBER inline __attribute__((always_inline))
 #else
+#define MSL_CHECKED_COPIES(type)
 MSL_INLINE void msl_check_atomic(const volatile void *, msl_u64, msl_u32) {}
 MSL_INLINE void msl_check_inactive_lane(msl_u32) {}
 #endif

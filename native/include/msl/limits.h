@@ -32,7 +32,16 @@ MSL_FLOATING_LIMITS(half, 6.103515625e-05f, 65504.0f, 0.0009765625f)
 MSL_FLOATING_LIMITS(bfloat, FLT_MIN, 3.38953139e+38f, 0.0078125f)
 #undef MSL_FLOATING_LIMITS
 
-template <class T, class U> MSL_FUNCTION T as_type(U value) { return __builtin_bit_cast(T, value); }
+template <class T, class U> MSL_FUNCTION T as_type(U value) {
+  static_assert(sizeof(T) == sizeof(U), "as_type needs types of one size");
+#if MSL_CHECKS // vectors are not trivially copied then
+  T result;
+  __builtin_memcpy(&result, &value, sizeof(T));
+  return result;
+#else
+  return __builtin_bit_cast(T, value);
+#endif
+}
 
 #define MSL_ORDERED(T)                                                                                       \
   MSL_FUNCTION T min(T a, T b) { return b < a ? b : a; }                                                     \

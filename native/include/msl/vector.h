@@ -51,6 +51,7 @@ template <class T, int N> struct vector_storage<T, N, false> {
   enum { size = N };                                                                                         \
   typedef T value_type;                                                                                      \
   vec() = default;                                                                                           \
+  MSL_CHECKED_COPIES(vec)                                                                                    \
   constexpr MSL_FUNCTION vec(T a) : native(vector_storage<T, N>::splat(a)) {}                                \
   template <class U> explicit constexpr MSL_FUNCTION vec(vec<U, N> v) : native{} {                           \
     if constexpr (has_native_vector<T> && has_native_vector<U>)                                              \

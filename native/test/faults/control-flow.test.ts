@@ -75,7 +75,7 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
   'too much private memory': {
     kind: 'stopped',
     code: 'STACK_OVERFLOW',
-    body: 'float big[40000];\nfor (uint i = 0; i < 40000; i++) big[(i * 7 + gid) % 40000] = i; // A\nout[gid] = big[data[gid]];',
+    body: 'float big[40000];\nfor (uint i = 0; i < 40000; i++) big[(i * 7 + gid) % 40000] = i;\nout[gid] = big[data[gid]];',
   },
 };
 

@@ -65,6 +65,8 @@ bool Checker::Access(const MslLane &lane, const void *address, uint64_t bytes, u
   };
   if (what & MSL_ACCESS_ALIGNED && reinterpret_cast<uintptr_t>(address) % bytes)
     finding(FindingKind::kMisaligned);
+  if (what & MSL_ACCESS_NONE)
+    return true;
   if (offset < 0 || static_cast<uint64_t>(offset) + bytes > region->size_bytes) {
     finding(FindingKind::kOutOfBounds);
     return true;
