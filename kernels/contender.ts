@@ -24,6 +24,13 @@ export const CONTENDERS: readonly Contender[] = [
     ops: ['gemm'],
   },
   {
+    id: 'gemm-direct',
+    label: 'SIMD-group direct',
+    kind: 'generated',
+    description: '8×8 matrices of a SIMD-group, A and B read straight from device memory',
+    ops: ['gemm'],
+  },
+  {
     id: 'gemm-tiled',
     label: 'Tiled',
     kind: 'generated',

@@ -16,7 +16,7 @@ export const SIZES_SYNTAX = 'sizes (64), ranges (64:512:64) or MxNxK (512x256x12
 /** The sweep that is offered first: squares whose sizes lie on the tile edges, beside them and between them. */
 export const QUICK_SWEEP = {
   sizes: '64,65,96,127,128,192,200,256,320,384,448,511,512',
-  contenders: ['gemm-simdgroup', 'gemm-tiled', 'cblas'],
+  contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'cblas'],
 } as const;
 
 type Parsed = { readonly sizes: GemmSize[] } | { readonly issues: Issue[] };

@@ -37,6 +37,10 @@ const OVERRIDES: Record<string, Record<string, number>[]> = {
     { blockM: 16, blockN: 32, blockK: 64, registerM: 2, registerN: 4 },
     { blockM: 32, blockN: 64, blockK: 8, registerM: 8, registerN: 4 },
   ],
+  'gemm-direct': [
+    { blockM: 16, blockN: 16, registerM: 8, registerN: 8 },
+    { blockM: 128, blockN: 64, registerM: 64, registerN: 16 },
+  ],
   'gemm-simdgroup': [
     { blockM: 16, blockN: 16, blockK: 64, registerM: 8, registerN: 8 },
     { blockM: 32, blockN: 64, blockK: 8, registerM: 32, registerN: 16 },

@@ -97,7 +97,7 @@ test('overrides are checked: by name, by choice, and together', () => {
   expect(configure('gemm-simdgroup', { blockK: 24 })).toEqual({
     issues: [{ parameter: 'blockK', value: 24, accepted: 'one of 8, 16, 32, 64' }],
   });
-  expect(configure('gemm-simdgroup', { blockM: 16, registerM: 32 })).toEqual({
+  expect(configure('gemm-simdgroup', { blockM: 16, registerM: 32, registerN: 32 })).toEqual({
     issues: [{ parameter: 'registerM', value: 32, accepted: 'at most 16: block M' }],
   });
   expect(configure('gemm-simdgroup', { blockK: 64 })).toEqual({

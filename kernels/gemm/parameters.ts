@@ -3,7 +3,7 @@ import { DTYPE } from '../msl/dtype.ts';
 import type { Issue } from '../problem.ts';
 
 /** The generated GEMM kernels. */
-export const GEMM_ALGORITHMS = ['gemm-tiled', 'gemm-simdgroup'] as const;
+export const GEMM_ALGORITHMS = ['gemm-tiled', 'gemm-direct', 'gemm-simdgroup'] as const;
 export type GemmAlgorithm = (typeof GEMM_ALGORITHMS)[number];
 
 /** How a GEMM is computed. Lengths are in elements. */
@@ -11,7 +11,7 @@ export interface GemmConfiguration {
   /** Rows and columns of C that one threadgroup computes. */
   readonly blockM: number;
   readonly blockN: number;
-  /** How much of K is staged in threadgroup memory at a time. */
+  /** How much of K is taken at a time: staged in threadgroup memory, but for `direct`. */
   readonly blockK: number;
   /** Rows and columns of C that one thread (tiled) or one SIMD-group (simdgroup) keeps in registers. */
   readonly registerM: number;
@@ -28,8 +28,9 @@ export const SIMDGROUP_TILE = 8;
  * All choices are powers of two, so that a smaller one divides a larger one.
  *
  * Defaults are what was fastest on the CPU device at 200 to 512 squared; none has been measured on a GPU yet.
- * - simdgroup: 32x32 a SIMD-group runs about 1.8 times as fast as 16x16 in blocks of 32x32. Its 16 accumulators take
- *   64 16-bit registers a lane; Apple7 and 8 run fewer threads from 105 on (Mesa, asahi/compiler/agx_performance.c).
+ * - simdgroup and direct: 32x64 a SIMD-group runs a quarter faster than 32x32, and that 1.8 times as fast as 16x16.
+ *   Its 32 accumulators take 128 16-bit registers a lane, and Apple7 and 8 run fewer threads from 105 on (Mesa,
+ *   asahi/compiler/agx_performance.c): there 32x32 may be the better choice.
  * - tiled: 4x8 a thread runs a third faster than 4x4; 8x8 is no faster and takes twice the registers.
  */
 export const GEMM_PARAMETERS = {
@@ -40,12 +41,19 @@ export const GEMM_PARAMETERS = {
     registerM: { choices: [2, 4, 8], default: 4, label: 'Rows per thread' },
     registerN: { choices: [4, 8], default: 8, label: 'Columns per thread' },
   },
+  'gemm-direct': {
+    blockM: { choices: [16, 32, 64, 128], default: 64, label: 'Block M' },
+    blockN: { choices: [16, 32, 64, 128], default: 64, label: 'Block N' },
+    blockK: { choices: [8], default: 8, label: 'Block K' },
+    registerM: { choices: [8, 16, 32, 64], default: 32, label: 'Rows per SIMD-group' },
+    registerN: { choices: [8, 16, 32, 64], default: 64, label: 'Columns per SIMD-group' },
+  },
   'gemm-simdgroup': {
-    blockM: { choices: [16, 32, 64], default: 64, label: 'Block M' },
-    blockN: { choices: [16, 32, 64], default: 64, label: 'Block N' },
+    blockM: { choices: [16, 32, 64, 128], default: 64, label: 'Block M' },
+    blockN: { choices: [16, 32, 64, 128], default: 64, label: 'Block N' },
     blockK: { choices: [8, 16, 32, 64], default: 32, label: 'Block K' },
-    registerM: { choices: [8, 16, 32], default: 32, label: 'Rows per SIMD-group' },
-    registerN: { choices: [8, 16, 32], default: 32, label: 'Columns per SIMD-group' },
+    registerM: { choices: [8, 16, 32, 64], default: 32, label: 'Rows per SIMD-group' },
+    registerN: { choices: [8, 16, 32, 64], default: 64, label: 'Columns per SIMD-group' },
   },
 } as const satisfies Record<
   GemmAlgorithm,
@@ -55,14 +63,14 @@ export const GEMM_PARAMETERS = {
 /** Threads in a threadgroup. */
 export function threadsOf(algorithm: GemmAlgorithm, c: GemmConfiguration): number {
   const parts = (c.blockM / c.registerM) * (c.blockN / c.registerN);
-  return algorithm === 'gemm-simdgroup' ? parts * DEVICE_LIMITS.simdWidth.value : parts;
+  return algorithm === 'gemm-tiled' ? parts : parts * DEVICE_LIMITS.simdWidth.value;
 }
 
-/** Bytes of threadgroup memory: a block of A, a block of B, and a tile per SIMD-group for C's edges. */
+/** Bytes of threadgroup memory: a block of A, a block of B, and a tile per SIMD-group for the edges. */
 export function threadgroupBytesOf(algorithm: GemmAlgorithm, c: GemmConfiguration): number {
-  const staged = (c.blockM + c.blockN) * c.blockK;
+  const staged = algorithm === 'gemm-direct' ? 0 : (c.blockM + c.blockN) * c.blockK;
   const simdgroups = threadsOf(algorithm, c) / DEVICE_LIMITS.simdWidth.value;
-  const edges = algorithm === 'gemm-simdgroup' ? simdgroups * SIMDGROUP_TILE ** 2 : 0;
+  const edges = algorithm === 'gemm-tiled' ? 0 : simdgroups * SIMDGROUP_TILE ** 2;
   return (staged + edges) * DTYPE.f32.sizeBytes;
 }
 

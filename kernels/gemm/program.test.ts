@@ -17,6 +17,7 @@ function programOf(
 /** Parts that blocks of every size can be made of. */
 const SMALL_PARTS = {
   'gemm-tiled': { registerM: 2, registerN: 4 },
+  'gemm-direct': { registerM: 16, registerN: 16 },
   'gemm-simdgroup': { registerM: 16, registerN: 16 },
 } as const satisfies Record<GemmAlgorithm, Record<string, number>>;
 

@@ -1,5 +1,6 @@
 import type { GemmProblem } from '../problem.ts';
 import type { Program } from '../program.ts';
+import { directSource } from './direct-source.ts';
 import { estimateGemm } from './estimate.ts';
 import { type GemmAlgorithm, type GemmConfiguration, threadgroupBytesOf, threadsOf } from './parameters.ts';
 import { simdgroupSource } from './simdgroup-source.ts';
@@ -7,6 +8,7 @@ import { tiledSource } from './tiled-source.ts';
 
 const KERNELS = {
   'gemm-tiled': { functionName: 'gemm_tiled', source: tiledSource },
+  'gemm-direct': { functionName: 'gemm_direct', source: directSource },
   'gemm-simdgroup': { functionName: 'gemm_simdgroup', source: simdgroupSource },
 } as const satisfies Record<
   GemmAlgorithm,

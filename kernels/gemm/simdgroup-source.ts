@@ -1,7 +1,8 @@
 import { DEVICE_LIMITS } from '../device.ts';
-import { block, indent, type Lines, lines, sourceText } from '../msl/text.ts';
+import { block, type Lines, lines, sourceText } from '../msl/text.ts';
 import { emitConstants, emitHeader, emitKernel, emitPreamble } from './frame.ts';
 import { type GemmConfiguration, SIMDGROUP_TILE, threadsOf } from './parameters.ts';
+import { forTiles, STORE_TILE } from './simdgroup-tiles.ts';
 import { BLOCKS, emitElements, emitMainLoop, LOAD_QUAD } from './staging.ts';
 
 const ALGORITHM = 'gemm-simdgroup';
@@ -36,27 +37,6 @@ const THREAD: Lines = [
   'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
   'ushort lane [[thread_index_in_simdgroup]]',
 ];
-
-/** Whole tiles go out at once; a tile that crosses C's edge goes through threadgroup memory, element by element. */
-const STORE_TILE: Lines = lines(`
-  // Writes one 8x8 tile of C, without what lies beyond C's edges. The tile belongs to all lanes of the
-  // SIMD-group, and all of them take the same way through here.
-  inline void store_tile(simdgroup_float8x8 tile, device float *C, threadgroup float *edge,
-                         uint row, uint column, constant GemmSizes &sizes, ushort lane) {
-      if (aligned || (row + 8 <= sizes.m && column + 8 <= sizes.n)) {
-          simdgroup_store(tile, C + row * sizes.n + column, sizes.n);
-          return;
-      }
-      if (row >= sizes.m || column >= sizes.n)
-          return;
-      simdgroup_store(tile, edge, 8);
-      simdgroup_barrier(mem_flags::mem_threadgroup);
-      for (uint i = lane; i < 64; i += ${SIMD_WIDTH})
-          if (row + i / 8 < sizes.m && column + i % 8 < sizes.n)
-              C[(row + i / 8) * sizes.n + column + i % 8] = edge[i];
-      simdgroup_barrier(mem_flags::mem_threadgroup);
-  }
-`);
 
 const KERNEL_COMMENT: Lines = lines(`
   // for each step of K:
@@ -101,8 +81,4 @@ function emitMultiply(): string[] {
     '    simdgroup_load(b[j], b_block + step * BLOCK_N + part_column + j * 8, BLOCK_N);',
     ...forTiles(['simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);']),
   ]);
-}
-
-function forTiles(body: Lines): string[] {
-  return ['for (uint i = 0; i < TILES_M; i++)', '    for (uint j = 0; j < TILES_N; j++)', ...indent(body, 2)];
 }

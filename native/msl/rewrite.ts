@@ -37,6 +37,17 @@ function pointsOrRefers(list: TokenList, start: number): boolean {
   return false;
 }
 
+/** Has every function inlined, as Metal does: the operations of a SIMD-group are fast on variables that stay in sight. */
+export function rewriteFunctions(list: TokenList, statements: readonly Statement[]): void {
+  for (const { start, parameters, body } of statements) {
+    if (!parameters || !body) continue;
+    let first = start;
+    while (list.text(first) === 'template') first = list.next(list.closing(list.next(first)));
+    const token = list.tokens[first];
+    if (token) token.text = `MSL_USER_FUNCTION ${token.text}`;
+  }
+}
+
 const FLOATING = /^(\d+\.\d*|\.\d+)([eE][+-]?\d+)?([hHfF]?|bf)$|^\d+[eE][+-]?\d+([hHfF]?|bf)$/;
 
 /** An unsuffixed floating literal is float in MSL; h and bf make half and bfloat. */

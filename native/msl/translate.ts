@@ -5,6 +5,7 @@ import { entriesOf, type KernelExecution } from './entries.ts';
 import { refuse } from './refusals.ts';
 import {
   rewriteFunctionConstants,
+  rewriteFunctions,
   rewriteLocalConstants,
   rewriteThreadgroupVariables,
   rewriteWords,
@@ -54,6 +55,7 @@ export function translate(
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
   rewriteTernaries(list);
   rewriteWords(list);
+  rewriteFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants);
   for (const { statement } of instances) list.erase(statement.start, statement.end);
   return {

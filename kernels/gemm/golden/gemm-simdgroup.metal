@@ -1,9 +1,9 @@
 // SGEMM with SIMD-group matrices: C[m,n] = A[m,k] * B[k,n], row-major, single precision.
 //
-// block of C           64 x 64 a threadgroup of 128 threads
-// part of the block    32 x 32 a SIMD-group: 4 x 4 matrices of 8 x 8 in registers
+// block of C           64 x 64 a threadgroup of 64 threads
+// part of the block    32 x 64 a SIMD-group: 4 x 8 matrices of 8 x 8 in registers
 // step of K            32
-// threadgroup memory   17408 bytes
+// threadgroup memory   16896 bytes
 //
 // Serves all sizes. Offsets are uint: a matrix has 16384 x 16384 = 2^28 elements at most.
 
@@ -21,11 +21,11 @@ constant bool aligned [[function_constant(0)]];
 constant constexpr uint BLOCK_M = 64;
 constant constexpr uint BLOCK_N = 64;
 constant constexpr uint BLOCK_K = 32;
-constant constexpr uint THREADS = 128;
-constant constexpr uint SIMDGROUPS = 4;
-constant constexpr uint SIMDGROUPS_ACROSS = 2;
+constant constexpr uint THREADS = 64;
+constant constexpr uint SIMDGROUPS = 2;
+constant constexpr uint SIMDGROUPS_ACROSS = 1;
 constant constexpr uint TILES_M = 4;
-constant constexpr uint TILES_N = 4;
+constant constexpr uint TILES_N = 8;
 
 // Four elements of a row, with zeros in place of what lies beyond its end.
 inline float4 load_quad(device const float *row, uint column, uint columns) {
@@ -63,7 +63,7 @@ inline void store_tile(simdgroup_float8x8 tile, device float *C, threadgroup flo
 //         load a column of A's tiles and a row of B's; add the product of each with each to the sums
 //     meet, before the blocks are overwritten
 // write the sums to C
-[[max_total_threads_per_threadgroup(128)]]
+[[max_total_threads_per_threadgroup(64)]]
 kernel void gemm_simdgroup(device const float *A [[buffer(0)]],
                            device const float *B [[buffer(1)]],
                            device float *C [[buffer(2)]],

@@ -27,5 +27,11 @@
 #define MSL_KERNEL inline __attribute__((always_inline))
 #define MSL_ENTRY __attribute__((visibility("default")))
 #define METAL_FUNC MSL_FUNCTION
+// Before every function that the user defines (native/msl/rewrite.ts).
+#if MSL_CHECKS
+#define MSL_USER_FUNCTION
+#else
+#define MSL_USER_FUNCTION __attribute__((always_inline))
+#endif
 // The front end declares msl_is_defined_NAME beside each function constant NAME.
 #define is_function_constant_defined(name) msl_is_defined_##name
