@@ -1,4 +1,5 @@
 import { type Attribute, POSITION_ATTRIBUTES } from './attributes.ts';
+import { constantExpression } from './constant-expression.ts';
 import { type Statement, splitByComma } from './statements.ts';
 import type { TokenList } from './tokens.ts';
 import type { FunctionConstantDeclaration, KernelArgument } from './types.ts';
@@ -57,13 +58,13 @@ export function kernelAt(
   if (list.text(list.previous(nameAt)) !== 'void') {
     throw userError(list, nameAt, `kernel '${name}' must return void`);
   }
-  const limit = own.find((attribute) => attribute.name === 'max_total_threads_per_threadgroup')?.values;
+  const limit = own.find((attribute) => attribute.name === 'max_total_threads_per_threadgroup');
   return {
     name,
     body,
     isTemplate: head[0] === 'template',
     parameters: parametersOf(list, attributes, parameters, name),
-    maxThreadsPerThreadgroup: limit && /^\d+$/.test(limit) ? Number(limit) : null,
+    maxThreadsPerThreadgroup: limit ? constantExpression(limit.values) : null,
   };
 }
 
@@ -116,18 +117,11 @@ function parameterAt(
   }
   const memory = own.find((attribute) => attribute.name === 'buffer' || attribute.name === 'threadgroup');
   const isThreadgroup = texts.includes('threadgroup');
-  if (memory && !/^\d+$/.test(memory.values)) {
-    throw userError(
-      list,
-      memory.position,
-      `the index of '${name}' must be an integer literal, not '${memory.values}'`,
-    );
-  }
   return {
     name,
     type,
     kind: isThreadgroup ? 'threadgroup' : 'buffer',
-    index: memory ? Number(memory.values) : isThreadgroup ? 0 : -1,
+    index: memory ? indexOf(list, memory, `'${name}'`) : isThreadgroup ? 0 : -1,
     access: isThreadgroup
       ? null
       : texts.includes('constant') || texts.includes('const')
@@ -136,6 +130,13 @@ function parameterAt(
     reference: reference && !pointer,
     attribute: null,
   };
+}
+
+/** The number in brackets of an attribute. Throws MslError. */
+function indexOf(list: TokenList, { values, position }: Attribute, what: string): number {
+  const index = constantExpression(values);
+  if (index !== null && index >= 0) return index;
+  throw userError(list, position, `the index of ${what} must be an integer, not '${values}'`);
 }
 
 /** The function constant that a statement declares; null for anything else. */
@@ -153,14 +154,8 @@ export function functionConstantAt(
     .texts(start, end - 1)
     .filter((text) => text !== 'constant' && text !== 'const' && text !== 'static');
   const name = texts.at(-1) ?? '';
-  if (!/^\d+$/.test(attribute.values)) {
-    throw userError(
-      list,
-      attribute.position,
-      `the index of function constant '${name}' must be an integer literal`,
-    );
-  }
-  return { index: Number(attribute.values), name, type: texts.slice(0, -1).join(' '), statement };
+  const index = indexOf(list, attribute, `function constant '${name}'`);
+  return { index, name, type: texts.slice(0, -1).join(' '), statement };
 }
 
 /** The explicit instantiation of a template that a statement is; null for anything else. */
@@ -169,10 +164,11 @@ export function instantiationAt(
   attributes: AttributeMap,
   statement: Statement,
 ): Instantiation | null {
-  const { start, parameters, body } = statement;
-  if (list.text(start) !== 'template' || list.text(list.next(start)) === '<' || body || !parameters)
-    return null;
-  const close = list.previous(parameters.open);
+  const { start, end, parameters, body } = statement;
+  if (list.text(start) !== 'template' || list.text(list.next(start)) === '<' || body) return null;
+  // `void f<8>(…);`, or `type_of_f f<8>;` without a list.
+  const after = parameters?.open ?? list.previous(end);
+  const close = list.previous(after);
   let open = close;
   for (let depth = 0; open > start; open = list.previous(open)) {
     if (list.text(open) === '>') depth++;
@@ -180,10 +176,8 @@ export function instantiationAt(
     if (depth === 0) break; // no template arguments: they are deduced from the parameters
   }
   const nameAt = list.text(open) === '<' ? list.previous(open) : close;
-  const expression = list.texts(nameAt, parameters.open).join(' ');
-  const named = attributesIn(list, attributes, list.next(start), parameters.open).find(
-    (a) => a.name === 'host_name',
-  );
+  const expression = list.texts(nameAt, after).join(' ');
+  const named = attributesIn(list, attributes, list.next(start), after).find((a) => a.name === 'host_name');
   const hostName = named ? named.values.replaceAll('"', '').trim() : expression;
   return { hostName, base: list.text(nameAt), expression, statement };
 }

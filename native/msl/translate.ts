@@ -12,6 +12,7 @@ import {
 } from './rewrite.ts';
 import { statementsOf } from './statements.ts';
 import { bodiesOf, synchronises } from './synchronisation.ts';
+import { rewriteFunctionParameters } from './template-parameters.ts';
 import { rewriteTernaries } from './ternary.ts';
 import { TokenList, tokenize } from './tokens.ts';
 import type { CompiledKernel, FunctionConstantDeclaration, MslOptions } from './types.ts';
@@ -54,6 +55,7 @@ export function translate(
 
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
   rewriteTernaries(list);
+  rewriteFunctionParameters(list);
   rewriteWords(list);
   rewriteFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants);

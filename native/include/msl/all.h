@@ -6,6 +6,8 @@
 #include "scalar.h"
 #include "traits.h"
 #include "vector.h"
+#include "packed.h"
+#include "matrix.h"
 #include "limits.h"
 #include "math.h"
 #include "integer.h"

@@ -60,8 +60,8 @@ MSL_UNCHECKED void *__tsan_memset(void *to, int value, msl_u64 bytes) {
 #undef MSL_CALLER
 #undef MSL_UNCHECKED
 
-// The optimiser reads of a vector only the elements that are used, one by one: its own alignment has to be looked at
-// where it is copied.
+// The optimiser reads of a vector only the elements that are used, one by one: its own alignment has to be
+// looked at where it is copied.
 MSL_INLINE void msl_check_alignment(const void *address, msl_u64 bytes) {
   asm("" : "+r"(address)); // or it would be known to be aligned
   if ((msl_u64)address % bytes != 0)

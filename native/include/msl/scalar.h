@@ -56,6 +56,7 @@ struct bfloat {
 #define FLT_MIN 1.175494351e-38f
 #define FLT_EPSILON 1.192092896e-07f
 #define HALF_MAX ((half)65504.0f)
+#define MAXHALF HALF_MAX
 #define CHAR_BIT 8
 #define CHAR_MAX 127
 #define CHAR_MIN (-128)

@@ -1,4 +1,4 @@
-// vec<T, N> with swizzles and componentwise operators, packed vectors, matrices.
+// vec<T, N> with swizzles and componentwise operators.
 // The swizzles come from generated files beside the precompiled header.
 #pragma once
 namespace metal {
@@ -7,10 +7,19 @@ template <class T, int N> struct packed_vec;
 
 template <class T> struct is_vector : false_type {};
 template <class T, int N> struct is_vector<vec<T, N>> : true_type {};
+template <class T, int N> struct is_vector<packed_vec<T, N>> : true_type {};
+template <class T> constexpr const __global bool is_vector_v = is_vector<T>::value;
+
+// How many elements a scalar or a vector gives to a constructor.
+template <class T> constexpr const __global int elements_of = 1;
+template <class T, int N> constexpr const __global int elements_of<vec<T, N>> = N;
+template <class T, int N> constexpr const __global int elements_of<packed_vec<T, N>> = N;
 
 // What holds the elements so that clang sees a vector; bool and bfloat have none, and use an array alone.
+// With checks nothing is wider than 16 bytes, since clang reports no wider access.
 template <class T>
-constexpr const __global bool has_native_vector = !__is_same(T, bool) && !__is_same(T, bfloat);
+constexpr const __global bool has_native_vector =
+    !__is_same(T, bool) && !__is_same(T, bfloat) && !(MSL_CHECKS && sizeof(T) == 8);
 template <class T, int N, bool = has_native_vector<T>> struct vector_storage {
   typedef T native __attribute__((ext_vector_type(N)));
   static constexpr MSL_FUNCTION native splat(T a) { return (native)a; }
@@ -60,9 +69,29 @@ template <class T, int N> struct vector_storage<T, N, false> {
       for (int i = 0; i < N; i++)                                                                            \
         elements[i] = (T)v.elements[i];                                                                      \
   }                                                                                                          \
-  constexpr MSL_FUNCTION vec(packed_vec<T, N> v) : elements{} {                                              \
+  constexpr MSL_FUNCTION vec(const packed_vec<T, N> &v) : elements{} {                                       \
     for (int i = 0; i < N; i++)                                                                              \
       elements[i] = v.elements[i];                                                                           \
+  }                                                                                                          \
+  template <class U> explicit constexpr MSL_FUNCTION vec(const packed_vec<U, N> &v) : elements{} {           \
+    for (int i = 0; i < N; i++)                                                                              \
+      elements[i] = (T)v.elements[i];                                                                        \
+  }                                                                                                          \
+  /* Scalars and vectors in any order whose elements add up to N. */                                         \
+  template <class A, class B, class... More,                                                                 \
+            class = enable_if_t<elements_of<A> + elements_of<B> + (elements_of<More> + ... + 0) == N>>       \
+  constexpr MSL_FUNCTION vec(A a, B b, More... more) : elements{} {                                          \
+    int at = 0;                                                                                              \
+    put(at, a);                                                                                              \
+    put(at, b);                                                                                              \
+    (put(at, more), ...);                                                                                    \
+  }                                                                                                          \
+  template <class A> constexpr MSL_FUNCTION void put(int &at, A a) {                                         \
+    if constexpr (elements_of<A> == 1)                                                                       \
+      elements[at++] = (T)a;                                                                                 \
+    else                                                                                                     \
+      for (int i = 0; i < elements_of<A>; i++)                                                               \
+        elements[at++] = (T)a.elements[i];                                                                   \
   }                                                                                                          \
   constexpr MSL_FUNCTION T &operator[](int i) { return elements[i]; }                                        \
   constexpr MSL_FUNCTION T operator[](int i) const { return elements[i]; }                                   \
@@ -84,6 +113,18 @@ template <class T, int N> struct vector_storage<T, N, false> {
   MSL_VECTOR_COMPARISON(>=)                                                                                  \
   MSL_VECTOR_COMPARISON(&&)                                                                                  \
   MSL_VECTOR_COMPARISON(||)                                                                                  \
+  friend constexpr MSL_FUNCTION vec &operator++(vec &a) { return a = a + vec(T(1)); }                        \
+  friend constexpr MSL_FUNCTION vec &operator--(vec &a) { return a = a - vec(T(1)); }                        \
+  friend constexpr MSL_FUNCTION vec operator++(vec &a, int) {                                                \
+    const vec before = a;                                                                                    \
+    a = a + vec(T(1));                                                                                       \
+    return before;                                                                                           \
+  }                                                                                                          \
+  friend constexpr MSL_FUNCTION vec operator--(vec &a, int) {                                                \
+    const vec before = a;                                                                                    \
+    a = a - vec(T(1));                                                                                       \
+    return before;                                                                                           \
+  }                                                                                                          \
   friend constexpr MSL_FUNCTION vec operator+(vec a) { return a; }                                           \
   friend constexpr MSL_FUNCTION vec operator-(vec a) {                                                       \
     if constexpr (has_native_vector<T>)                                                                      \
@@ -136,8 +177,6 @@ template <class T> struct vec<T, 3> {
   };
   MSL_VECTOR_MEMBERS(3)
   constexpr MSL_FUNCTION vec(T a, T b, T c) : native{a, b, c} {}
-  constexpr MSL_FUNCTION vec(vec<T, 2> a, T b) : vec(a.elements[0], a.elements[1], b) {}
-  constexpr MSL_FUNCTION vec(T a, vec<T, 2> b) : vec(a, b.elements[0], b.elements[1]) {}
 #include "swizzle3.inc"
 };
 template <class T> struct vec<T, 4> {
@@ -153,80 +192,7 @@ template <class T> struct vec<T, 4> {
   };
   MSL_VECTOR_MEMBERS(4)
   constexpr MSL_FUNCTION vec(T a, T b, T c, T d) : native{a, b, c, d} {}
-  constexpr MSL_FUNCTION vec(vec<T, 2> a, vec<T, 2> b)
-      : vec(a.elements[0], a.elements[1], b.elements[0], b.elements[1]) {}
   constexpr MSL_FUNCTION vec(vec<T, 2> a, T b, T c) : vec(a.elements[0], a.elements[1], b, c) {}
-  constexpr MSL_FUNCTION vec(T a, vec<T, 2> b, T c) : vec(a, b.elements[0], b.elements[1], c) {}
-  constexpr MSL_FUNCTION vec(T a, T b, vec<T, 2> c) : vec(a, b, c.elements[0], c.elements[1]) {}
-  constexpr MSL_FUNCTION vec(vec<T, 3> a, T b) : vec(a.elements[0], a.elements[1], a.elements[2], b) {}
-  constexpr MSL_FUNCTION vec(T a, vec<T, 3> b) : vec(a, b.elements[0], b.elements[1], b.elements[2]) {}
 #include "swizzle4.inc"
 };
-
-// Aligned as its elements are, without padding.
-template <class T, int N> struct packed_vec {
-  T elements[N];
-  packed_vec() = default;
-  template <class... U> constexpr MSL_FUNCTION packed_vec(T a, U... more) : elements{a, (T)more...} {}
-  constexpr MSL_FUNCTION packed_vec(vec<T, N> v) : elements{} {
-    for (int i = 0; i < N; i++)
-      elements[i] = v.elements[i];
-  }
-  constexpr MSL_FUNCTION T &operator[](int i) { return elements[i]; }
-  constexpr MSL_FUNCTION T operator[](int i) const { return elements[i]; }
-};
-
-// C columns of R rows, as MSL stores them.
-template <class T, int C, int R> struct matrix {
-  vec<T, R> columns[C];
-  matrix() = default;
-  explicit MSL_FUNCTION matrix(T diagonal) {
-    for (int c = 0; c < C; c++)
-      for (int r = 0; r < R; r++)
-        columns[c].elements[r] = r == c ? diagonal : T(0);
-  }
-  template <class... U, class = enable_if_t<sizeof...(U) + 2 == C>>
-  MSL_FUNCTION matrix(vec<T, R> a, vec<T, R> b, U... more) : columns{a, b, more...} {}
-  MSL_FUNCTION vec<T, R> &operator[](int c) { return columns[c]; }
-  MSL_FUNCTION const vec<T, R> &operator[](int c) const { return columns[c]; }
-  friend MSL_FUNCTION vec<T, R> operator*(matrix a, vec<T, C> v) {
-    vec<T, R> sum(T(0));
-    for (int c = 0; c < C; c++)
-      sum += a.columns[c] * vec<T, R>(v.elements[c]);
-    return sum;
-  }
-  friend MSL_FUNCTION matrix operator*(matrix a, T s) {
-    for (int c = 0; c < C; c++)
-      a.columns[c] *= s;
-    return a;
-  }
-};
 } // namespace metal
-
-#define MSL_VECTOR_TYPES(T)                                                                                  \
-  typedef metal::vec<T, 2> T##2;                                                                             \
-  typedef metal::vec<T, 3> T##3;                                                                             \
-  typedef metal::vec<T, 4> T##4;                                                                             \
-  typedef metal::packed_vec<T, 2> packed_##T##2;                                                             \
-  typedef metal::packed_vec<T, 3> packed_##T##3;                                                             \
-  typedef metal::packed_vec<T, 4> packed_##T##4;
-MSL_VECTOR_TYPES(char)
-MSL_VECTOR_TYPES(uchar)
-MSL_VECTOR_TYPES(short)
-MSL_VECTOR_TYPES(ushort)
-MSL_VECTOR_TYPES(int)
-MSL_VECTOR_TYPES(uint)
-MSL_VECTOR_TYPES(long)
-MSL_VECTOR_TYPES(ulong)
-MSL_VECTOR_TYPES(float)
-MSL_VECTOR_TYPES(half)
-MSL_VECTOR_TYPES(bfloat)
-MSL_VECTOR_TYPES(bool)
-#undef MSL_VECTOR_TYPES
-#define MSL_MATRIX_TYPES(T)                                                                                  \
-  typedef metal::matrix<T, 2, 2> T##2x2;                                                                     \
-  typedef metal::matrix<T, 3, 3> T##3x3;                                                                     \
-  typedef metal::matrix<T, 4, 4> T##4x4;
-MSL_MATRIX_TYPES(float)
-MSL_MATRIX_TYPES(half)
-#undef MSL_MATRIX_TYPES
