@@ -6,6 +6,7 @@
 #include "traits.h"
 #include "vector.h"
 #include "limits.h"
+#include "exponential.h"
 #include "math.h"
 #include "integer.h"
 #include "relational.h"

@@ -2,8 +2,6 @@
 // same here: both are the host library's, which is at least as accurate as Metal asks of either.
 #pragma once
 extern "C" {
-float expf(float);
-float exp2f(float);
 float exp10f(float);
 float logf(float);
 float log2f(float);
@@ -16,7 +14,6 @@ float acosf(float);
 float atanf(float);
 float sinhf(float);
 float coshf(float);
-float tanhf(float);
 float asinhf(float);
 float acoshf(float);
 float atanhf(float);
@@ -49,8 +46,8 @@ float ldexpf(float, int);
     return a;                                                                                                \
   }
 #define MSL_MATH                                                                                             \
-  MSL_MATH_1(exp, expf(x))                                                                                   \
-  MSL_MATH_1(exp2, exp2f(x))                                                                                 \
+  MSL_MATH_1(exp, msl::exponential(x))                                                                       \
+  MSL_MATH_1(exp2, msl::exponential_2(x))                                                                    \
   MSL_MATH_1(exp10, exp10f(x))                                                                               \
   MSL_MATH_1(log, logf(x))                                                                                   \
   MSL_MATH_1(log2, log2f(x))                                                                                 \
@@ -63,7 +60,7 @@ float ldexpf(float, int);
   MSL_MATH_1(atan, atanf(x))                                                                                 \
   MSL_MATH_1(sinh, sinhf(x))                                                                                 \
   MSL_MATH_1(cosh, coshf(x))                                                                                 \
-  MSL_MATH_1(tanh, tanhf(x))                                                                                 \
+  MSL_MATH_1(tanh, msl::hyperbolic_tangent(x))                                                               \
   MSL_MATH_1(asinh, asinhf(x))                                                                               \
   MSL_MATH_1(acosh, acoshf(x))                                                                               \
   MSL_MATH_1(atanh, atanhf(x))                                                                               \
