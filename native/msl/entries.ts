@@ -3,6 +3,9 @@ import type { Instantiation, KernelDeclaration, Parameter } from './declarations
 import { synchronises } from './synchronisation.ts';
 import type { CompiledKernel } from './types.ts';
 
+/** In a threadgroup, where the kernel does not say less: MSL_MAX_LANES of abi.h. */
+const MAX_THREADS = 1024;
+
 interface Entry {
   readonly kernel: CompiledKernel;
   readonly code: string;
@@ -28,6 +31,7 @@ export function entriesOf(
     const symbol = `msl_kernel_${number}`;
     const mode = synchronises(kernel.name, bodies) ? 'fibers' : 'loop';
     const values = kernel.parameters.map(argument).join(', ');
+    const mostThreads = kernel.maxThreadsPerThreadgroup ?? MAX_THREADS;
     return {
       kernel: {
         name,
@@ -38,7 +42,7 @@ export function entriesOf(
       },
       code:
         mode === 'fibers'
-          ? fiberEntry(symbol, `${call}(${values})`)
+          ? fiberEntry(symbol, `${call}(${values})`, mostThreads)
           : loopEntry(symbol, `${call}(${values})`),
     };
   });
@@ -51,8 +55,13 @@ function argument({ kind, index, reference, attribute }: Parameter): string {
   return reference ? `msl::Reference{${memory}}` : `msl::Pointer{${memory}}`;
 }
 
-function fiberEntry(symbol: string, call: string): string {
-  return `extern "C" MSL_ENTRY void ${symbol}(MslLane *lane) { const msl::Thread thread = msl::thread_of(lane); ${call}; }`;
+/** The bound decides, for loops that copy by all threads, how often each goes round. */
+function fiberEntry(symbol: string, call: string, mostThreads: number): string {
+  return `extern "C" MSL_ENTRY void ${symbol}(MslLane *lane) {
+  const msl::Thread thread = msl::thread_of(lane);
+  __builtin_assume(thread.index < ${mostThreads});
+  ${call};
+}`;
 }
 
 function loopEntry(symbol: string, call: string): string {
