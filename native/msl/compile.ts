@@ -110,10 +110,17 @@ async function precompiledHeader(toolchain: Toolchain, variant: Variant): Promis
   const generated = await cachedFolder(contentKey('swizzles', texts), async (target) => {
     for (const { name, text } of texts) await writeFile(join(target, name), text);
   });
-  const key = contentKey('header', toolchain, clangFlags(toolchain, variant), headersKey(), generated.folder);
+  // The key knows the content. Times would refuse headers that were only checked out, or installed, again.
+  const flags = [
+    ...clangFlags(toolchain, variant),
+    '-I',
+    generated.folder,
+    '-emit-pch',
+    '-fno-pch-timestamp',
+  ];
+  const key = contentKey('header', toolchain, flags, headersKey());
   const { folder } = await cachedFolder(key, async (target) => {
-    const output = ['-emit-pch', '-o', join(target, 'all.pch')];
-    const parameters = [...clangFlags(toolchain, variant), '-I', generated.folder, ...output, HEADER];
+    const parameters = [...flags, '-o', join(target, 'all.pch'), HEADER];
     const { ok, errors } = await runClang(toolchain, parameters);
     if (!ok) throw new Error(`the MSL headers do not compile with ${toolchain.version}:\n${errors}`);
   });
