@@ -61,6 +61,7 @@ function fiberEntry(symbol: string, call: string, mostThreads: number): string {
   const msl::Thread thread = msl::thread_of(lane);
   __builtin_assume(thread.index < ${mostThreads});
   ${call};
+  ((MslEnd)msl_runtime.end)(lane);
 }`;
 }
 

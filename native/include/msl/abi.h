@@ -14,7 +14,7 @@ typedef unsigned long msl_u64;
 // Raised whenever a record, a function of the table or the meaning of an entry
 // point changes: a shared object compiled against another version is refused
 // when it is loaded. It belongs into the key of the compile cache.
-#define MSL_ABI_VERSION 1u
+#define MSL_ABI_VERSION 2u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -118,13 +118,15 @@ struct MslRuntime {
   msl_u64 current_offset; // of the current lane's address, from the thread pointer
   void *slow_sync;        // MslSlowSync
   void *fail;             // MslFail
+  void *end;              // MslEnd
 };
 
 // Entry points of a kernel, resolved by name in its shared object(s):
-//   lane entry      runs one lane on its own fiber and returns when the lane
-//   has finished. There are two, one for
-//                   lane 0 of each SIMD-group ("leader") and one for the others
-//                   ("follower"); they may be the same.
+//   lane entry      runs one lane on its own fiber and, when the lane has
+//                   finished, calls `end` instead of returning: returns from
+//                   many fibers in turn would be mispredicted. There are two,
+//                   one for lane 0 of each SIMD-group ("leader") and one for
+//                   the others ("follower"); they may be the same.
 //   threadgroup entry ("loop")  runs all lanes of the threadgroup in plain
 //   loops; for kernels without any sync.
 #ifdef __OPENCL_CPP_VERSION__
@@ -135,6 +137,8 @@ typedef void (*MslThreadgroupEntry)(MslThreadgroup *);
 // A lane arrived at a site where it was not expected. Returns when the lane may
 // go on.
 typedef void (*MslSlowSync)(MslLane *, msl_u32 site);
+// What a lane does when its kernel has finished. Does not return.
+typedef void (*MslEnd)(MslLane *);
 // Gives up the dispatch with a coded error. Does not return.
 typedef void (*MslFail)(MslThreadgroup *, msl_u32 failure, msl_u32 detail);
 

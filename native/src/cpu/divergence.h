@@ -12,7 +12,7 @@ namespace tilescope {
 // MslRuntime::slow_sync.
 void SlowSync(MslLane *lane, msl_u32 site);
 
-// What a lane does when its kernel has returned.
+// MslRuntime::end.
 [[noreturn]] void EndLane(MslLane *lane);
 
 } // namespace tilescope

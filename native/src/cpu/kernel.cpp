@@ -30,6 +30,7 @@ SharedObject::SharedObject(const std::string &file)
   runtime->current_offset = CurrentLaneOffset();
   runtime->slow_sync = reinterpret_cast<void *>(&SlowSync);
   runtime->fail = reinterpret_cast<void *>(&FailFromKernel);
+  runtime->end = reinterpret_cast<void *>(&EndLane);
 }
 
 SharedObject::~SharedObject() { dlclose(handle_); }
