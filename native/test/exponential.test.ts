@@ -10,11 +10,17 @@ const FUNCTIONS = [
   { name: 'tanh', exact: Math.tanh, range: [-10, 10] },
 ] as const;
 
-async function computed(name: string, arguments_: Float32Array): Promise<Float32Array> {
+const WIDTHS = { float: 1, float2: 2, float4: 4 } as const;
+
+async function computed(
+  type: keyof typeof WIDTHS,
+  name: string,
+  arguments_: Float32Array,
+): Promise<Float32Array> {
   const results = new Float32Array(arguments_.length);
-  const source = `${HEADER}kernel void f(device const float *x [[buffer(0)]], device float *y [[buffer(1)]],
+  const source = `${HEADER}kernel void f(device const ${type} *x [[buffer(0)]], device ${type} *y [[buffer(1)]],
     uint i [[thread_position_in_grid]]) { y[i] = ${name}(x[i]); }`;
-  const gridThreads = [arguments_.length, 1, 1] as const;
+  const gridThreads = [arguments_.length / WIDTHS[type], 1, 1] as const;
   await run(source, {
     kernel: 'f',
     arguments: [arguments_, results],
@@ -30,12 +36,12 @@ function ulp(value: number): number {
 }
 
 describe.each(FUNCTIONS)('$name', ({ name, exact, range: [low, high] }) => {
-  test('is within 2 ulp', async () => {
+  test.each(['float', 'float4'] as const)('of %s is within 2 ulp', async (type) => {
     const x = Float32Array.from({ length: COUNT }, (_, i) =>
       // Half of them evenly spread, half ever closer to zero.
       i % 2 ? low + ((high - low) * i) / COUNT : (i % 4 ? high : low) * 2 ** ((-40 * i) / COUNT),
     );
-    const y = await computed(name, x);
+    const y = await computed(type, name, x);
     const errors = Float64Array.from(y, (got, i) => {
       const right = exact(x[i] as number);
       return got === Math.fround(right) ? 0 : Math.abs(got - right) / ulp(right);
@@ -44,7 +50,7 @@ describe.each(FUNCTIONS)('$name', ({ name, exact, range: [low, high] }) => {
     expect(worst).toBeLessThanOrEqual(2);
   });
 
-  test('keeps infinities, zeros and NaN', async () => {
+  test.each(['float', 'float2'] as const)('of %s keeps infinities, zeros and NaN', async (type) => {
     const x = Float32Array.of(
       Number.POSITIVE_INFINITY,
       Number.NEGATIVE_INFINITY,
@@ -55,6 +61,6 @@ describe.each(FUNCTIONS)('$name', ({ name, exact, range: [low, high] }) => {
       -200,
       1e-42,
     );
-    expect([...(await computed(name, x))]).toEqual([...x].map((value) => Math.fround(exact(value))));
+    expect([...(await computed(type, name, x))]).toEqual([...x].map((value) => Math.fround(exact(value))));
   });
 });

@@ -34,6 +34,13 @@ float ldexpf(float, int);
       v.elements[i] = name(v.elements[i]);                                                                   \
     return v;                                                                                                \
   }
+// One that clang's vectors of float go through whole.
+#define MSL_MATH_VECTOR(name, function)                                                                      \
+  MSL_MATH_1(name, function(x))                                                                              \
+  template <int N> MSL_FUNCTION vec<float, N> name(vec<float, N> v) {                                        \
+    v.native = function(v.native);                                                                           \
+    return v;                                                                                                \
+  }
 #define MSL_MATH_2(name, expression)                                                                         \
   MSL_FUNCTION float name(float x, float y) { return expression; }                                           \
   MSL_FUNCTION half name(half a, half b) {                                                                   \
@@ -46,8 +53,8 @@ float ldexpf(float, int);
     return a;                                                                                                \
   }
 #define MSL_MATH                                                                                             \
-  MSL_MATH_1(exp, msl::exponential(x))                                                                       \
-  MSL_MATH_1(exp2, msl::exponential_2(x))                                                                    \
+  MSL_MATH_VECTOR(exp, msl::exponential)                                                                     \
+  MSL_MATH_VECTOR(exp2, msl::exponential_2)                                                                  \
   MSL_MATH_1(exp10, exp10f(x))                                                                               \
   MSL_MATH_1(log, logf(x))                                                                                   \
   MSL_MATH_1(log2, log2f(x))                                                                                 \
@@ -60,7 +67,7 @@ float ldexpf(float, int);
   MSL_MATH_1(atan, atanf(x))                                                                                 \
   MSL_MATH_1(sinh, sinhf(x))                                                                                 \
   MSL_MATH_1(cosh, coshf(x))                                                                                 \
-  MSL_MATH_1(tanh, msl::hyperbolic_tangent(x))                                                               \
+  MSL_MATH_VECTOR(tanh, msl::hyperbolic_tangent)                                                             \
   MSL_MATH_1(asinh, asinhf(x))                                                                               \
   MSL_MATH_1(acosh, acoshf(x))                                                                               \
   MSL_MATH_1(atanh, atanhf(x))                                                                               \
@@ -122,3 +129,4 @@ template <class T, int N> MSL_FUNCTION vec<T, N> abs(vec<T, N> v) {
 #undef MSL_MATH
 #undef MSL_MATH_1
 #undef MSL_MATH_2
+#undef MSL_MATH_VECTOR
