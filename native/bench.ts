@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchElementwise, benchReductions } from './bench/arrays.ts';
 import { benchCompilation, type CompiledText } from './bench/compilation.ts';
-import { Peer } from './bench/peer.ts';
 import { buildPeers, type Peers } from './bench/peers.ts';
 import { benchSgemm, type PrepareGemm } from './bench/sgemm.ts';
 import { benchSynchronisation } from './bench/synchronisation.ts';
@@ -42,18 +41,14 @@ export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {
 /** The device, and who it is compared with. */
 async function printMachine(peers: Peers): Promise<void> {
   const [device] = await native.devices();
-  console.log(`${device?.name ?? cpus()[0]?.model}, ${device?.threads} threads`);
-  const lines: Record<string, string> = { ...native.versions() };
-  for (const [key, peer] of Object.entries(peers)) lines[key] = await describe(peer);
+  console.log(`${device?.name}, ${device?.threads} threads, ${process.platform} ${process.arch}`);
+  const { addon: _, ...versions } = native.versions();
+  const lines: Record<string, string> = versions;
   // OpenBLAS obeys these, and its core type (in parentheses above) decides how fast it is.
   for (const name of ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE'])
-    if (process.env[name]) lines[name] = `${process.env[name]} (in the environment)`;
-  for (const [name, text] of Object.entries(lines)) console.log(`  ${name}: ${text}`);
-}
-
-async function describe(built: Peers[keyof Peers]): Promise<string> {
-  if ('missing' in built) return built.missing;
-  const peer = await Peer.start(built, 1);
-  peer.stop();
-  return peer.device;
+    if (process.env[name]) lines[name] = `${process.env[name]}, from the environment`;
+  for (const peer of Object.values(peers))
+    lines[peer.kind.name] = 'missing' in peer ? peer.missing : peer.device;
+  const width = Math.max(...Object.keys(lines).map((name) => name.length));
+  for (const [name, text] of Object.entries(lines)) console.log(`  ${name.padEnd(width)}  ${text}`);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { native } from '../index.ts';
 import type { DeviceBuffer, Extent3, Pipeline } from '../types.ts';
-import { type BuiltPeer, Peer } from './peer.ts';
+import { Peer } from './peer.ts';
 import type { Peers } from './peers.ts';
 import { type Contender, type Rounds, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';
@@ -52,7 +52,7 @@ const REDUCTIONS: Topic = {
     { name: 'sum', bytes: 4, threads: 256, elements: 16384 },
     { name: 'softmax', bytes: 8, threads: 128, elements: 4096 },
   ],
-  peers: [...LOOPS, { name: 'PoCL', key: 'openclReductions' }],
+  peers: [...LOOPS, { name: 'PoCL', key: 'pocl' }],
 };
 
 /** Prints the rate of elementwise kernels on arrays of four times the last cache, beside C. */
@@ -110,7 +110,7 @@ function rate(rounds: Rounds, contender: Contender, bytes: number): string {
   return (bytes / typicalNs(rounds, contender)).toFixed(1);
 }
 
-async function startIfBuilt(built: BuiltPeer, threads: number): Promise<Peer | undefined> {
+async function startIfBuilt(built: Peers[keyof Peers], threads: number): Promise<Peer | undefined> {
   return 'missing' in built ? undefined : Peer.start(built, threads);
 }
 

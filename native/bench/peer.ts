@@ -19,19 +19,30 @@ export interface PeerKind {
   limit(threads: number): { parameters?: string[]; environment?: Record<string, string> };
 }
 
-/** A peer that has been built, or why it could not be. */
-export type BuiltPeer =
-  | { readonly kind: PeerKind; readonly command: string[] }
-  | { readonly missing: string };
+/** A peer that runs. */
+export interface BuiltPeer {
+  readonly kind: PeerKind;
+  readonly command: readonly string[];
+  /** What it runs on, in its own words. */
+  readonly device: string;
+}
 
-/** Builds a peer. What this machine lacks comes back as the reason; other failures throw. */
-export async function buildPeer(kind: PeerKind, folder: string): Promise<BuiltPeer> {
+export interface MissingPeer {
+  readonly kind: PeerKind;
+  readonly missing: string;
+}
+
+/** Builds a peer and tries to start it. What this machine lacks comes back as the reason; other failures throw. */
+export async function buildPeer(kind: PeerKind, folder: string): Promise<BuiltPeer | MissingPeer> {
   try {
-    return { kind, command: await kind.build(folder) };
+    const command = await kind.build(folder);
+    const peer = await Peer.start({ kind, command }, 1);
+    peer.stop();
+    return { kind, command, device: peer.device };
   } catch (error) {
     const text = String(error);
     if (!/ENOENT|No such file|not found|cannot find/.test(text)) throw error;
-    return { missing: `not available here: apt-get install ${kind.packages}` };
+    return { kind, missing: `not available here: apt-get install ${kind.packages}` };
   }
 }
 
@@ -53,10 +64,7 @@ export class Peer {
   }
 
   /** Starts a peer that was built. Throws when it finds no device. */
-  static async start(
-    { kind, command }: Exclude<BuiltPeer, { missing: string }>,
-    threads: number,
-  ): Promise<Peer> {
+  static async start({ kind, command }: Omit<BuiltPeer, 'device'>, threads: number): Promise<Peer> {
     const { parameters = [], environment } = kind.limit(threads);
     const [program = '', ...own] = command;
     const child = spawn(program, [...own, ...parameters], { env: { ...process.env, ...environment } });

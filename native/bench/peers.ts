@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { findToolchain } from '../msl/index.ts';
-import { type BuiltPeer, buildPeer, compileWith, PEER_FOLDER, type PeerKind } from './peer.ts';
+import {
+  type BuiltPeer,
+  buildPeer,
+  compileWith,
+  type MissingPeer,
+  PEER_FOLDER,
+  type PeerKind,
+} from './peer.ts';
 
 const HOST_FLAGS = ['-std=c++17', '-O2'];
 const LOOP_FLAGS = ['-std=gnu17', '-O3', '-march=native'];
@@ -10,18 +17,16 @@ const FAST_FLAGS = [...LOOP_FLAGS, '-ffast-math', '-fveclib=libmvec'];
 /** The shaders that are made of sgemm.comp, by the macros that are defined for them. */
 const SHADERS = { staged: ['-DSTAGED'], direct: [] } as const;
 
-function opencl(file: string): PeerKind {
-  return {
-    name: 'PoCL',
-    packages: 'pocl-opencl-icd ocl-icd-opencl-dev',
-    build: async (folder) => {
-      const program = join(folder, 'opencl');
-      await compileWith('c++', ...HOST_FLAGS, join(PEER_FOLDER, 'opencl.cpp'), '-o', program, '-lOpenCL');
-      return [program, join(PEER_FOLDER, file)];
-    },
-    limit: (threads) => ({ environment: { POCL_MAX_PTHREAD_COUNT: String(threads) } }),
-  };
-}
+const POCL: PeerKind = {
+  name: 'PoCL',
+  packages: 'pocl-opencl-icd ocl-icd-opencl-dev',
+  build: async (folder) => {
+    const program = join(folder, 'opencl');
+    await compileWith('c++', ...HOST_FLAGS, join(PEER_FOLDER, 'opencl.cpp'), '-o', program, '-lOpenCL');
+    return [program, join(PEER_FOLDER, 'sgemm.cl'), join(PEER_FOLDER, 'reductions.cl')];
+  },
+  limit: (threads) => ({ environment: { POCL_MAX_PTHREAD_COUNT: String(threads) } }),
+};
 
 const LAVAPIPE: PeerKind = {
   name: 'lavapipe',
@@ -63,14 +68,13 @@ function loops(name: string, flags: readonly string[]): PeerKind {
 }
 
 const KINDS = {
-  openclSgemm: opencl('sgemm.cl'),
-  openclReductions: opencl('reductions.cl'),
+  pocl: POCL,
   lavapipe: LAVAPIPE,
   loops: loops('C', LOOP_FLAGS),
   fastLoops: loops('C fast-math', FAST_FLAGS),
 } as const;
 
-export type Peers = Readonly<Record<keyof typeof KINDS, BuiltPeer>>;
+export type Peers = Readonly<Record<keyof typeof KINDS, BuiltPeer | MissingPeer>>;
 
 /** Builds all peers that this machine can build. */
 export async function buildPeers(folder: string): Promise<Peers> {

@@ -15,7 +15,10 @@ export interface RoundsOptions {
 /** Nanoseconds of each contender for its work done once, round by round. */
 export type Rounds = ReadonlyMap<Contender, readonly number[]>;
 
-/** Times contenders by turns: whatever else the machine does at the time falls upon all of them. */
+/**
+ * Times contenders by turns: whatever else the machine does at the time falls upon all of them. The order changes from
+ * round to round, since some leave threads behind that wait busily for a while.
+ */
 export async function timeByTurns(
   contenders: readonly Contender[],
   { rounds, turnNs }: RoundsOptions,
@@ -27,10 +30,17 @@ export async function timeByTurns(
     field.push({ contender, repetitions, times: [] });
   }
   for (let round = 0; round < rounds; round++) {
-    for (const { contender, repetitions, times } of field)
+    for (const { contender, repetitions, times } of shuffled(field))
       times.push((await contender.run(repetitions)) / repetitions);
   }
   return new Map(field.map(({ contender, times }) => [contender, times]));
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }
 
 /** How many times as fast as `other` a contender is: the median of the ratios in each round. */

@@ -1,6 +1,6 @@
 import { native } from '../index.ts';
 import type { DeviceBuffer } from '../types.ts';
-import { type BuiltPeer, Peer } from './peer.ts';
+import { Peer } from './peer.ts';
 import type { Peers } from './peers.ts';
 import { type Contender, type Rounds, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';
@@ -23,9 +23,9 @@ const SIZES = [256, 512, 1024] as const;
 const ROUNDS = { rounds: 7, turnNs: 10e6 } as const;
 
 const PEER_JOBS = [
-  { name: 'PoCL, same tiling', key: 'openclSgemm', job: 'staged' },
-  { name: 'PoCL, same blocks in float16', key: 'openclSgemm', job: 'staged_float16' },
-  { name: 'PoCL, no local memory, float16', key: 'openclSgemm', job: 'direct_float16' },
+  { name: 'PoCL, same tiling', key: 'pocl', job: 'staged' },
+  { name: 'PoCL, same blocks in float16', key: 'pocl', job: 'staged_float16' },
+  { name: 'PoCL, no local memory, float16', key: 'pocl', job: 'direct_float16' },
   { name: 'lavapipe, same tiling', key: 'lavapipe', job: 'staged' },
   { name: 'lavapipe, no shared memory', key: 'lavapipe', job: 'direct' },
 ] as const satisfies { name: string; key: keyof Peers; job: string }[];
@@ -107,6 +107,6 @@ function fastest(rounds: Rounds, contenders: readonly Contender[]): Contender | 
   return [...contenders].sort((a, b) => typicalNs(rounds, a) - typicalNs(rounds, b))[0];
 }
 
-function missing(built: BuiltPeer): string {
-  return 'missing' in built ? built.missing : '';
+function missing(peer: Peers[keyof Peers]): string {
+  return 'missing' in peer ? peer.missing : '';
 }

@@ -120,6 +120,11 @@ static double TimeJob(const char *name, long size, long repetitions) {
 
 int main(int count, char **arguments) {
   threads = count > 1 ? atoi(arguments[1]) : 1;
-  printf("{\"device\": \"%s\"}\n", __VERSION__);
+#ifdef __FAST_MATH__
+  const char *flags = "-O3 -march=native -ffast-math -fveclib=libmvec";
+#else
+  const char *flags = "-O3 -march=native";
+#endif
+  printf("{\"device\": \"%s, %s\"}\n", __VERSION__, flags);
   Serve(TimeJob);
 }

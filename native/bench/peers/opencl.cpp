@@ -1,4 +1,4 @@
-// Runs the kernels of a .cl file on PoCL, by turns with the benchmark: opencl FILE.cl
+// Runs the kernels of .cl files on PoCL, by turns with the benchmark: opencl FILE.cl …
 #include "peer.h"
 
 #define CL_TARGET_OPENCL_VERSION 300
@@ -30,7 +30,7 @@ constexpr Kind kKinds[] = {{"staged", true, kBlock *kBlock},
 cl_device_id device;
 cl_context context;
 cl_command_queue queue;
-cl_program program;
+std::vector<cl_program> programs;
 
 void Check(cl_int status, const char *what) {
   if (status != CL_SUCCESS)
@@ -68,17 +68,19 @@ void BuildProgram(const char *file) {
   const std::string source = text.str();
   const char *pointer = source.c_str();
   cl_int status;
-  program = clCreateProgramWithSource(context, 1, &pointer, nullptr, &status);
+  cl_program program = clCreateProgramWithSource(context, 1, &pointer, nullptr, &status);
   Check(status, "clCreateProgramWithSource");
   Check(clBuildProgram(program, 1, &device, "-cl-fast-relaxed-math", nullptr, nullptr), "clBuildProgram");
+  programs.push_back(program);
 }
 
 // A job at a size: its kernel and its buffers.
 class Job {
 public:
   Job(const Kind &kind, long size) : kind_(kind), size_(size) {
-    cl_int status;
-    kernel_ = clCreateKernel(program, kind.job, &status);
+    cl_int status = CL_INVALID_KERNEL_NAME;
+    for (size_t i = 0; i < programs.size() && status == CL_INVALID_KERNEL_NAME; i++)
+      kernel_ = clCreateKernel(programs[i], kind.job, &status);
     Check(status, "clCreateKernel");
     const size_t buffers = kind.is_product ? 3 : 2;
     for (cl_uint i = 0; i < buffers; i++) {
@@ -167,10 +169,9 @@ double TimeJob(const char *name, long size, long repetitions) {
 } // namespace
 
 int main(int count, char **arguments) {
-  if (count < 2)
-    Fail("usage: opencl FILE.cl");
   OpenDevice();
-  BuildProgram(arguments[1]);
+  for (int i = 1; i < count; i++)
+    BuildProgram(arguments[i]);
   printf("{\"device\": \"PoCL %s, %s\"}\n", Info(CL_DRIVER_VERSION).c_str(), Info(CL_DEVICE_NAME).c_str());
   Serve(TimeJob);
 }

@@ -38,7 +38,8 @@ void OpenDevice() {
   VkInstanceCreateInfo instance_info{VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO};
   instance_info.pApplicationInfo = &application;
   VkInstance instance;
-  Check(vkCreateInstance(&instance_info, nullptr, &instance), "vkCreateInstance");
+  if (vkCreateInstance(&instance_info, nullptr, &instance) != VK_SUCCESS)
+    Fail("a Vulkan driver is not found");
   VkPhysicalDevice devices[8];
   uint32_t count = 8;
   vkEnumeratePhysicalDevices(instance, &count, devices);
@@ -49,7 +50,7 @@ void OpenDevice() {
       physical_device = devices[i];
   }
   if (!physical_device)
-    Fail("Vulkan offers no CPU");
+    Fail("lavapipe is not found");
   VkPhysicalDeviceDriverProperties driver{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES};
   VkPhysicalDeviceProperties2 all{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, &driver, properties};
   vkGetPhysicalDeviceProperties2(physical_device, &all);
