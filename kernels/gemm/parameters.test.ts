@@ -101,7 +101,7 @@ test('overrides are checked: by name, by choice, and together', () => {
     issues: [{ parameter: 'registerM', value: 32, accepted: 'at most 16: block M' }],
   });
   expect(configure('gemm-simdgroup', { blockK: 64 })).toEqual({
-    issues: [{ parameter: 'threadgroupBytes', value: 33792, accepted: expect.stringContaining('32768') }],
+    issues: [{ parameter: 'threadgroupBytes', value: 33280, accepted: expect.stringContaining('32768') }],
   });
 });
 

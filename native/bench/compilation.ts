@@ -1,27 +1,49 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { native } from '../index.ts';
-import { packageRoot } from '../root.ts';
-import { printTable } from './statistics.ts';
+import type { FunctionConstant } from '../types.ts';
+import { median, printTable } from './statistics.ts';
+import { mslText } from './work.ts';
 
-const FILES = ['synchronisation.metal', 'sgemm.metal'] as const;
+/** A text, and the kernel that is wanted of it. */
+export interface CompiledText {
+  readonly source: string;
+  readonly functionName: string;
+  readonly constants?: Readonly<Record<number, FunctionConstant>>;
+}
 
-/** Prints how long compiling takes: into an empty cache, with the headers precompiled, and from the cache. */
-export async function benchCompilation(): Promise<void> {
+const COLD = 5;
+const CACHED = 15;
+
+/**
+ * Prints how long it takes from text to a pipeline that runs: with nothing in the cache (the first time of all, which
+ * precompiles the headers, then with these ready), and from the cache.
+ */
+export async function benchCompilation(generatedSgemm: CompiledText): Promise<void> {
+  const texts: Record<string, CompiledText> = {
+    'axpy, 1 line': { source: axpyAlone(await mslText('elementwise.metal')), functionName: 'axpy' },
+    'generated SGEMM, as for any size': { ...generatedSgemm, constants: undefined },
+    'generated SGEMM, with its constant': generatedSgemm,
+    'attention, 2 pages': { source: await mslText('attention.metal'), functionName: 'attention' },
+  };
   const folder = await mkdtemp(join(tmpdir(), 'tilescope-bench-'));
   const before = process.env.TILESCOPE_CACHE;
   process.env.TILESCOPE_CACHE = folder;
   try {
+    const first = await milliseconds(texts['attention, 2 pages'] as CompiledText);
     const rows: string[][] = [];
-    for (const file of FILES) {
-      const source = await readFile(join(packageRoot(), 'native/bench', file), 'utf8');
-      const first = await milliseconds(source);
-      const second = await milliseconds(`${source}\n// another text`);
-      rows.push([file, first, second, await milliseconds(source)]);
+    for (const [name, text] of Object.entries(texts)) {
+      const cold = await several(COLD, text, (i) => `${text.source}\n// text ${i}`);
+      const cached = await several(CACHED, text, () => `${text.source}\n// text 0`);
+      rows.push([name, cold.toFixed(0), cached.toFixed(1)]);
     }
-    printTable('Compiling, ms', ['', 'first', 'headers ready', 'cached'], rows);
+    printTable(
+      `From text to pipeline, ms, medians (the first of all, which precompiles the headers: ${first.toFixed(0)})`,
+      ['', 'cold', 'cached'],
+      rows,
+    );
   } finally {
     if (before === undefined) delete process.env.TILESCOPE_CACHE;
     else process.env.TILESCOPE_CACHE = before;
@@ -29,8 +51,19 @@ export async function benchCompilation(): Promise<void> {
   }
 }
 
-async function milliseconds(source: string): Promise<string> {
+/** The file's text up to the end of its first kernel. */
+function axpyAlone(text: string): string {
+  return text.slice(0, text.indexOf('}') + 1);
+}
+
+async function several(count: number, text: CompiledText, variant: (i: number) => string): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) times.push(await milliseconds({ ...text, source: variant(i) }));
+  return median(times);
+}
+
+async function milliseconds({ source, functionName, constants }: CompiledText): Promise<number> {
   const start = performance.now();
-  await native.compile('cpu', source);
-  return (performance.now() - start).toFixed(0);
+  await native.pipeline(await native.compile('cpu', source), functionName, constants);
+  return performance.now() - start;
 }

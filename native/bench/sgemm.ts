@@ -1,88 +1,112 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { native } from '../index.ts';
-import { packageRoot } from '../root.ts';
-import type { DeviceBuffer, Pipeline, Timing } from '../types.ts';
-import { median, printTable } from './statistics.ts';
+import type { DeviceBuffer } from '../types.ts';
+import { Peer } from './peer.ts';
+import type { Peers } from './peers.ts';
+import { type Contender, type Rounds, speedOver, timeByTurns, typicalNs } from './rounds.ts';
+import { printTable } from './statistics.ts';
+import { passContender, pipelinesOf } from './work.ts';
 
-const SIZES = [256, 512, 1024] as const;
-const KERNELS = ['unstaged', 'staged_32', 'staged_64'] as const;
-const ROUNDS = 15;
-/** Each timing repeats the multiplication until it takes about this long. */
-const TIMING_NS = 5e6;
-
-/** Prints GFLOPS of OpenBLAS and of MSL kernels, timed by turns, and the median of their ratios in each turn. */
-export async function benchSgemm(): Promise<void> {
-  const source = await readFile(join(packageRoot(), 'native/bench/sgemm.metal'), 'utf8');
-  const library = await native.compile('cpu', source);
-  const pipelines = await Promise.all(KERNELS.map((name) => native.pipeline(library, name)));
-  const [device] = await native.devices();
-  const rows: string[][] = [];
-  for (const threads of new Set([1, device?.threads ?? 1])) {
-    const peak = await native.peak('cpu', { threads });
-    for (const size of SIZES) rows.push(await benchSize(size, threads, pipelines, peak.gflops));
-  }
-  const head = ['threads × size', 'FMA peak', 'BLAS', ...KERNELS.flatMap((name) => [name, 'ratio'])];
-  printTable('SGEMM, GFLOPS; ratio to the BLAS of the same round (median)', head, rows);
+/** One size prepared: the operands, and the contenders of the product proper. */
+export interface PreparedGemm {
+  readonly buffers: Readonly<Record<'A' | 'B' | 'C', DeviceBuffer>>;
+  /** The library to compare with; absent where the machine has none. */
+  readonly library: Contender | undefined;
+  readonly generated: readonly Contender[];
+  release(): void;
 }
 
+/** How whoever has the generator prepares its contenders for a square size. */
+export type PrepareGemm = (size: number, threads: number) => Promise<PreparedGemm>;
+
+const SIZES = [256, 512, 1024] as const;
+/** Slow ones take a second a turn, so few rounds. */
+const ROUNDS = { rounds: 7, turnNs: 10e6 } as const;
+
+const PEER_JOBS = [
+  { name: 'PoCL, same tiling', key: 'pocl', job: 'staged' },
+  { name: 'PoCL, same blocks in float16', key: 'pocl', job: 'staged_float16' },
+  { name: 'PoCL, no local memory, float16', key: 'pocl', job: 'direct_float16' },
+  { name: 'lavapipe, same tiling', key: 'lavapipe', job: 'staged' },
+  { name: 'lavapipe, no shared memory', key: 'lavapipe', job: 'direct' },
+] as const satisfies { name: string; key: keyof Peers; job: string }[];
+
+/** Prints GFLOPS of the machine's BLAS, of MSL kernels and of peers, and their ratios in each round. */
+export async function benchSgemm(
+  peers: Peers,
+  threadCounts: readonly number[],
+  prepare: PrepareGemm,
+): Promise<void> {
+  for (const threads of threadCounts) {
+    const peak = await native.peak('cpu', { threads });
+    const started = new Map<string, Peer>();
+    for (const key of new Set(PEER_JOBS.map((peer) => peer.key))) {
+      const built = peers[key];
+      if (!('missing' in built)) started.set(key, await Peer.start(built, threads));
+    }
+    const columns: Map<string, string[]>[] = [];
+    for (const size of SIZES) columns.push(await benchSize(size, threads, started, prepare));
+    for (const peer of started.values()) peer.stop();
+    const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
+    const rows = names.map((name) => [name, ...columns.flatMap((column) => column.get(name) ?? [])]);
+    const absent = PEER_JOBS.filter(({ key }) => !started.has(key));
+    rows.push(...absent.map(({ name, key }) => [name, missing(peers[key])]));
+    printTable(
+      `SGEMM, ${threads} ${threads === 1 ? 'thread' : 'threads'}, GFLOPS (peak ${peak.gflops.toFixed(0)}); ÷ BLAS, and the best generated kernel ÷ it`,
+      ['', ...SIZES.flatMap((size) => [`${size}²`, '÷ BLAS', 'best ÷ it'])],
+      rows,
+    );
+  }
+}
+
+/** For each contender: GFLOPS, ratio to the BLAS, and how many times as fast the best generated kernel is. */
 async function benchSize(
   size: number,
   threads: number,
-  pipelines: Pipeline[],
-  peakGflops: number,
-): Promise<string[]> {
-  const operand = () => Float32Array.from({ length: size * size }, () => Math.random() * 2 - 1);
-  const [a, b, c] = [
-    await filled(operand()),
-    await filled(operand()),
-    await native.buffer('cpu', size * size * 4),
-  ];
-  const contenders = [
-    (duplicates: number) => native.sgemm({ m: size, n: size, k: size, a, b, c, threads, duplicates }),
-    ...pipelines.map((pipeline) => (duplicates: number) => {
-      const bindings = [a, b, c].map((buffer, index) => ({ index, buffer }));
-      const pass = {
-        pipeline,
-        bindings: [...bindings, { index: 3, words: [size, size, size] }],
-        threadgroups: [size / 32, size / 32, 1],
-        threadsPerThreadgroup: [128, 1, 1],
-      } as const;
-      return native.execute('cpu', [pass], { threads, duplicates });
-    }),
-  ];
-  const rounds = await interleave(contenders, 2 * size ** 3);
-  for (const buffer of [a, b, c]) native.release(buffer);
-  const medianOf = (value: (blas: number, kernel: number) => number, contender: number) =>
-    median(rounds.map((rates) => value(rates[0] ?? Number.NaN, rates[contender] ?? Number.NaN)));
-  const cells = pipelines.flatMap((_, i) => [
-    medianOf((_blas, kernel) => kernel, i + 1).toFixed(1),
-    medianOf((blas, kernel) => kernel / blas, i + 1).toFixed(2),
-  ]);
-  return [`${threads} × ${size}`, peakGflops.toFixed(0), medianOf((blas) => blas, 0).toFixed(1), ...cells];
+  started: ReadonlyMap<string, Peer>,
+  prepare: PrepareGemm,
+): Promise<Map<string, string[]>> {
+  const { buffers, library, generated, release } = await prepare(size, threads);
+  const peers = PEER_JOBS.flatMap(({ name, key, job }) => started.get(key)?.contender(name, job, size) ?? []);
+  const unstaged = await unstagedContender(size, threads, buffers);
+  const contenders = [...(library ? [library] : []), ...generated, unstaged, ...peers];
+  const rounds = await timeByTurns(contenders, ROUNDS);
+  release();
+  const best = fastest(rounds, generated);
+  const ratio = (one: Contender | undefined, other: Contender | undefined) =>
+    one && other ? speedOver(rounds, one, other).toFixed(2) : '–';
+  return new Map(
+    contenders.map((contender) => [
+      contender.name,
+      [
+        ((2 * size ** 3) / typicalNs(rounds, contender)).toFixed(1),
+        ratio(contender, library),
+        ratio(best, contender),
+      ],
+    ]),
+  );
 }
 
-async function filled(values: Float32Array): Promise<DeviceBuffer> {
-  const buffer = await native.buffer('cpu', values.byteLength);
-  await native.write(buffer, values);
-  return buffer;
+/** A kernel written by hand that takes its operands straight from device memory. */
+async function unstagedContender(
+  size: number,
+  threads: number,
+  { A, B, C }: PreparedGemm['buffers'],
+): Promise<Contender> {
+  const { unstaged } = await pipelinesOf('sgemm.metal', ['unstaged']);
+  const bindings = [A, B, C].map((buffer, index) => ({ index, buffer }));
+  const pass = {
+    pipeline: unstaged,
+    bindings: [...bindings, { index: 3, words: [size, size, size] }],
+    threadgroups: [size / 64, size / 64, 1],
+    threadsPerThreadgroup: [128, 1, 1],
+  } as const;
+  return passContender('MSL by hand, unstaged', pass, threads);
 }
 
-type Contender = (duplicates: number) => Promise<Timing>;
+function fastest(rounds: Rounds, contenders: readonly Contender[]): Contender | undefined {
+  return [...contenders].sort((a, b) => typicalNs(rounds, a) - typicalNs(rounds, b))[0];
+}
 
-/** Rates in GFLOPS of all contenders, round by round. */
-async function interleave(contenders: readonly Contender[], flops: number): Promise<number[][]> {
-  const field: { run: Contender; duplicates: number }[] = [];
-  for (const run of contenders) {
-    await run(1);
-    field.push({ run, duplicates: Math.max(1, Math.round(TIMING_NS / (await run(1)).wallNs)) });
-  }
-  const rounds: number[][] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const rates: number[] = [];
-    for (const { run, duplicates } of field)
-      rates.push((flops * duplicates) / (await run(duplicates)).wallNs);
-    rounds.push(rates);
-  }
-  return rounds;
+function missing(peer: Peers[keyof Peers]): string {
+  return 'missing' in peer ? peer.missing : '';
 }

@@ -17,7 +17,7 @@ const HEADER = join(INCLUDE_FOLDER, 'msl/all.h');
 const SIZES = [2, 3, 4] as const;
 
 /** Part of every key: raise it when the translation changes what the same text becomes. */
-const TRANSLATION_VERSION = 5;
+const TRANSLATION_VERSION = 6;
 
 /**
  * Compiles MSL text for the CPU: shared objects, and what is in them. What was compiled before comes from the
@@ -111,10 +111,17 @@ async function precompiledHeader(toolchain: Toolchain, variant: Variant): Promis
   const generated = await cachedFolder(contentKey('swizzles', texts), async (target) => {
     for (const { name, text } of texts) await writeFile(join(target, name), text);
   });
-  const key = contentKey('header', toolchain, clangFlags(toolchain, variant), headersKey(), generated.folder);
+  // The key knows the content. Times would refuse headers that were only checked out, or installed, again.
+  const flags = [
+    ...clangFlags(toolchain, variant),
+    '-I',
+    generated.folder,
+    '-emit-pch',
+    '-fno-pch-timestamp',
+  ];
+  const key = contentKey('header', toolchain, flags, headersKey());
   const { folder } = await cachedFolder(key, async (target) => {
-    const output = ['-emit-pch', '-o', join(target, 'all.pch')];
-    const parameters = [...clangFlags(toolchain, variant), '-I', generated.folder, ...output, HEADER];
+    const parameters = [...flags, '-o', join(target, 'all.pch'), HEADER];
     const { ok, errors } = await runClang(toolchain, parameters);
     if (!ok) throw new Error(`the MSL headers do not compile with ${toolchain.version}:\n${errors}`);
   });

@@ -2,6 +2,9 @@ import { POSITION_ATTRIBUTES } from './attributes.ts';
 import type { Instantiation, KernelDeclaration, Parameter } from './declarations.ts';
 import type { CompiledKernel } from './types.ts';
 
+/** In a threadgroup, where the kernel does not say less: MSL_MAX_LANES of abi.h. */
+const MAX_THREADS = 1024;
+
 interface Entry {
   readonly kernel: CompiledKernel;
   readonly code: string;
@@ -33,6 +36,7 @@ export function entriesOf(
       threadgroupVariables: [],
     };
     const values = kernel.parameters.map(argument).join(', ');
+    const mostThreads = kernel.maxThreadsPerThreadgroup ?? MAX_THREADS;
     return {
       kernel: {
         name,
@@ -44,7 +48,7 @@ export function entriesOf(
       },
       code:
         mode === 'fibers'
-          ? fiberEntry(symbol, `${call}(${values})`)
+          ? fiberEntry(symbol, `${call}(${values})`, mostThreads)
           : loopEntry(symbol, `${call}(${values})`),
     };
   });
@@ -57,8 +61,14 @@ function argument({ kind, index, reference, attribute }: Parameter): string {
   return reference ? `msl::Reference{${memory}}` : `msl::Pointer{${memory}}`;
 }
 
-function fiberEntry(symbol: string, call: string): string {
-  return `extern "C" MSL_ENTRY void ${symbol}(MslLane *lane) { const msl::Thread thread = msl::thread_of(lane); ${call}; }`;
+/** The bound decides, for loops that copy by all threads, how often each goes round. */
+function fiberEntry(symbol: string, call: string, mostThreads: number): string {
+  return `extern "C" MSL_ENTRY void ${symbol}(MslLane *lane) {
+  const msl::Thread thread = msl::thread_of(lane);
+  __builtin_assume(thread.index < ${mostThreads});
+  ${call};
+  ((MslEnd)msl_runtime.end)(lane);
+}`;
 }
 
 function loopEntry(symbol: string, call: string): string {

@@ -14,7 +14,7 @@ typedef unsigned long msl_u64;
 // Raised whenever a record, a function of the table or the meaning of an entry
 // point changes: a shared object compiled against another version is refused
 // when it is loaded. It belongs into the key of the compile cache.
-#define MSL_ABI_VERSION 2u
+#define MSL_ABI_VERSION 3u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -117,6 +117,7 @@ struct MslRuntime {
   msl_u32 unused;
   msl_u64 current_offset; // of the current lane's address, from the thread pointer
   void *slow_sync;        // MslSlowSync
+  void *end;              // MslEnd
   void *declare_variable; // MslDeclareVariable
   // Of objects that were compiled with MSL_CHECKS:
   void *access;        // MslAccess
@@ -131,10 +132,11 @@ struct MslRuntime {
 #define MSL_ACCESS_MODIFY 8u  // a write that depends on what was there
 
 // Entry points of a kernel, resolved by name in its shared object(s):
-//   lane entry      runs one lane on its own fiber and returns when the lane
-//   has finished. There are two, one for
-//                   lane 0 of each SIMD-group ("leader") and one for the others
-//                   ("follower"); they may be the same.
+//   lane entry      runs one lane on its own fiber and, when the lane has
+//                   finished, calls `end` instead of returning: returns from
+//                   many fibers in turn would be mispredicted. There are two,
+//                   one for lane 0 of each SIMD-group ("leader") and one for
+//                   the others ("follower"); they may be the same.
 //   threadgroup entry ("loop")  runs all lanes of the threadgroup in plain
 //   loops; for kernels without any sync.
 #ifdef __OPENCL_CPP_VERSION__
@@ -145,6 +147,8 @@ typedef void (*MslThreadgroupEntry)(MslThreadgroup *);
 // A lane arrived at a site where it was not expected. Returns when the lane may
 // go on.
 typedef void (*MslSlowSync)(MslLane *, msl_u32 site);
+// What a lane does when its kernel has finished. Does not return.
+typedef void (*MslEnd)(MslLane *);
 // Makes room for a variable that the kernel declares `threadgroup`. Returns its
 // offset + 1 in the threadgroup's memory; gives up the dispatch when that is
 // exhausted.

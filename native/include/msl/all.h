@@ -9,6 +9,7 @@
 #include "packed.h"
 #include "matrix.h"
 #include "limits.h"
+#include "exponential.h"
 #include "math.h"
 #include "integer.h"
 #include "relational.h"

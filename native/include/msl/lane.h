@@ -23,8 +23,8 @@ extern MslRuntime msl_runtime;
 // table.
 #define MSL_EXPORTED __attribute__((weak, visibility("protected")))
 #endif
-extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION, 0,       0,      nullptr,
-                                                             nullptr,         nullptr, nullptr};
+extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION, 0,       0,       nullptr,
+                                                             nullptr,         nullptr, nullptr, nullptr};
 #endif
 
 #if defined(__x86_64__)

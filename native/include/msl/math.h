@@ -2,8 +2,6 @@
 // same here: both are the host library's, which is at least as accurate as Metal asks of either.
 #pragma once
 extern "C" {
-float expf(float);
-float exp2f(float);
 float exp10f(float);
 float logf(float);
 float log2f(float);
@@ -16,7 +14,6 @@ float acosf(float);
 float atanf(float);
 float sinhf(float);
 float coshf(float);
-float tanhf(float);
 float asinhf(float);
 float acoshf(float);
 float atanhf(float);
@@ -37,6 +34,13 @@ float ldexpf(float, int);
       v.elements[i] = name(v.elements[i]);                                                                   \
     return v;                                                                                                \
   }
+// One that clang's vectors of float go through whole.
+#define MSL_MATH_VECTOR(name, function)                                                                      \
+  MSL_MATH_1(name, function(x))                                                                              \
+  template <int N> MSL_FUNCTION vec<float, N> name(vec<float, N> v) {                                        \
+    v.native = function(v.native);                                                                           \
+    return v;                                                                                                \
+  }
 #define MSL_MATH_2(name, expression)                                                                         \
   MSL_FUNCTION float name(float x, float y) { return expression; }                                           \
   MSL_FUNCTION half name(half a, half b) {                                                                   \
@@ -49,8 +53,8 @@ float ldexpf(float, int);
     return a;                                                                                                \
   }
 #define MSL_MATH                                                                                             \
-  MSL_MATH_1(exp, expf(x))                                                                                   \
-  MSL_MATH_1(exp2, exp2f(x))                                                                                 \
+  MSL_MATH_VECTOR(exp, msl::exponential)                                                                     \
+  MSL_MATH_VECTOR(exp2, msl::exponential_2)                                                                  \
   MSL_MATH_1(exp10, exp10f(x))                                                                               \
   MSL_MATH_1(log, logf(x))                                                                                   \
   MSL_MATH_1(log2, log2f(x))                                                                                 \
@@ -63,7 +67,7 @@ float ldexpf(float, int);
   MSL_MATH_1(atan, atanf(x))                                                                                 \
   MSL_MATH_1(sinh, sinhf(x))                                                                                 \
   MSL_MATH_1(cosh, coshf(x))                                                                                 \
-  MSL_MATH_1(tanh, tanhf(x))                                                                                 \
+  MSL_MATH_VECTOR(tanh, msl::hyperbolic_tangent)                                                             \
   MSL_MATH_1(asinh, asinhf(x))                                                                               \
   MSL_MATH_1(acosh, acoshf(x))                                                                               \
   MSL_MATH_1(atanh, atanhf(x))                                                                               \
@@ -125,3 +129,4 @@ template <class T, int N> MSL_FUNCTION vec<T, N> abs(vec<T, N> v) {
 #undef MSL_MATH
 #undef MSL_MATH_1
 #undef MSL_MATH_2
+#undef MSL_MATH_VECTOR

@@ -81,15 +81,31 @@ template <class T> MSL_FUNCTION T quad_shuffle_xor(T v, ushort mask, MSL_SITE_AR
   return x[x.lane ^ (mask & 3)];
 }
 
-// The leader folds the values in the order of the lanes, the others read its result.
+// Folds the values of all 32 lanes, halves upon halves, in vector instructions.
+template <class T, class F> MSL_FUNCTION T folded_whole(Exchanged<T> x, F fold) {
+  T values[16];
+#pragma unroll
+  for (int i = 0; i < 16; i++)
+    values[i] = fold(x[i], x[i + 16]);
+#pragma unroll
+  for (int count = 8; count > 0; count /= 2)
+#pragma unroll
+    for (int i = 0; i < count; i++)
+      values[i] = fold(values[i], values[i + count]);
+  return values[0];
+}
+// Folds those of the lanes that take part, in their order.
+template <class T, class F> MSL_FUNCTION T folded_part(Exchanged<T> x, F fold) {
+  T result = x[x.lane];
+  for (uint rest = x.exchange->mask & (x.exchange->mask - 1); rest; rest &= rest - 1)
+    result = fold(result, x[__builtin_ctz(rest)]);
+  return result;
+}
+// The leader folds the values, the others read its result.
 template <class T, class F> MSL_FUNCTION T reduced(T v, uint site, F fold) {
   const auto x = exchanged(v, site);
-  if (x.leads()) {
-    T result = x[x.lane];
-    for (uint rest = x.exchange->mask & (x.exchange->mask - 1); rest; rest &= rest - 1)
-      result = fold(result, x[__builtin_ctz(rest)]);
-    *(T *)x.exchange->result = result;
-  }
+  if (x.leads())
+    *(T *)x.exchange->result = x.exchange->mask == ~0u ? folded_whole(x, fold) : folded_part(x, fold);
   return *(T *)x.exchange->result;
 }
 template <class T, class F> MSL_FUNCTION T quad_reduced(T v, uint site, F fold) {

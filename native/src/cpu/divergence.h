@@ -16,7 +16,7 @@ void SlowSync(MslLane *lane, msl_u32 site);
 // start. Returns the lane that runs first.
 MslLane *StartDiverged(MslThreadgroup &group);
 
-// What a lane does when its kernel has returned.
+// MslRuntime::end.
 [[noreturn]] void EndLane(MslLane *lane);
 
 } // namespace tilescope

@@ -31,6 +31,7 @@ SharedObject::SharedObject(const std::string &file)
   }
   runtime->current_offset = CurrentLaneOffset();
   runtime->slow_sync = reinterpret_cast<void *>(&SlowSync);
+  runtime->end = reinterpret_cast<void *>(&EndLane);
   runtime->declare_variable = reinterpret_cast<void *>(&DeclareVariable);
   runtime->access = reinterpret_cast<void *>(&CheckAccess);
   runtime->inactive_lane = reinterpret_cast<void *>(&CheckInactiveLane);

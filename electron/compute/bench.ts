@@ -1,0 +1,45 @@
+/** `npm run bench`: the speed of the CPU device, measured with what native/ is and with the generator's kernels. */
+import { CONTENDERS, type Contender, generate, type Problem } from '../../kernels/index.ts';
+import { bench, type PreparedGemm, type Contender as Turn } from '../../native/bench.ts';
+import { native } from '../../native/index.ts';
+import { prepareContender, type Setting } from './contenders.ts';
+import { createOperands } from './operands.ts';
+
+const SEED = 1;
+const CPU = 'cpu';
+const NEVER = new AbortController().signal;
+
+function square(size: number): Problem {
+  return { op: 'gemm', dtype: 'f32', m: size, n: size, k: size };
+}
+
+async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm> {
+  const problem = square(size);
+  const operands = await createOperands(native, CPU, problem, SEED);
+  const setting: Setting = { native, device: { id: CPU, threads }, problem, operands, fault: null };
+  const turns: { contender: Contender; turn: Turn; release(): void }[] = [];
+  for (const contender of CONTENDERS) {
+    if (contender.kind === 'library' && 'reason' in native.blas()) continue;
+    const { run, release } = await prepareContender(contender.id, setting);
+    const name = contender.kind === 'library' ? contender.label : `MSL ${contender.id}`;
+    const turn: Turn = { name, run: async (duplicates) => (await run(duplicates, NEVER)).wallNs };
+    turns.push({ contender, turn, release });
+  }
+  const ofKind = (kind: Contender['kind']) =>
+    turns.filter(({ contender }) => contender.kind === kind).map(({ turn }) => turn);
+  return {
+    buffers: operands.buffers,
+    library: ofKind('library')[0],
+    generated: ofKind('generated'),
+    release: () => {
+      for (const { release } of turns) release();
+      operands.release();
+    },
+  };
+}
+
+const generated = generate('gemm-simdgroup', square(512));
+if ('issues' in generated) throw new Error('the benchmark asks for a product that is not generated');
+const [pass] = generated.program.passes;
+if (!pass) throw new Error('the generated program is empty');
+await bench({ sgemm: pass.kernel, prepareSgemm });

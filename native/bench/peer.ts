@@ -1,0 +1,98 @@
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { packageRoot } from '../root.ts';
+import type { Contender } from './rounds.ts';
+
+/** Where the sources of the peers are. */
+export const PEER_FOLDER = join(packageRoot(), 'native/bench/peers');
+
+/** A program outside of Tilescope to compare with: how it is built, and started with a number of threads. */
+export interface PeerKind {
+  readonly name: string;
+  /** The Debian packages that bring what it needs. */
+  readonly packages: string;
+  /** Builds it in a folder; returns the command that starts it. Throws when the build fails. */
+  build(folder: string): Promise<string[]>;
+  /** What a number of threads adds to the command, and to the environment. */
+  limit(threads: number): { parameters?: string[]; environment?: Record<string, string> };
+}
+
+/** A peer that runs. */
+export interface BuiltPeer {
+  readonly kind: PeerKind;
+  readonly command: readonly string[];
+  /** What it runs on, in its own words. */
+  readonly device: string;
+}
+
+export interface MissingPeer {
+  readonly kind: PeerKind;
+  readonly missing: string;
+}
+
+/** Builds a peer and tries to start it. What this machine lacks comes back as the reason; other failures throw. */
+export async function buildPeer(kind: PeerKind, folder: string): Promise<BuiltPeer | MissingPeer> {
+  try {
+    const command = await kind.build(folder);
+    const peer = await Peer.start({ kind, command }, 1);
+    peer.stop();
+    return { kind, command, device: peer.device };
+  } catch (error) {
+    const text = String(error);
+    if (!/ENOENT|No such file|not found|cannot find/.test(text)) throw error;
+    return { kind, missing: `not available here: apt-get install ${kind.packages}` };
+  }
+}
+
+/** Runs a compiler. Throws with its messages. */
+export async function compileWith(compiler: string, ...parameters: string[]): Promise<void> {
+  await promisify(execFile)(compiler, parameters);
+}
+
+/** A peer's process. It waits for a line that names a job, does the job, and answers with the time. */
+export class Peer {
+  readonly device: string;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #answers: AsyncIterator<string>;
+
+  private constructor(child: ChildProcessWithoutNullStreams, answers: AsyncIterator<string>, device: string) {
+    this.#child = child;
+    this.#answers = answers;
+    this.device = device;
+  }
+
+  /** Starts a peer that was built. Throws when it finds no device. */
+  static async start({ kind, command }: Omit<BuiltPeer, 'device'>, threads: number): Promise<Peer> {
+    const { parameters = [], environment } = kind.limit(threads);
+    const [program = '', ...own] = command;
+    const child = spawn(program, [...own, ...parameters], { env: { ...process.env, ...environment } });
+    const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const { device } = await answerOf<{ device: string }>(answers);
+    return new Peer(child, answers, device);
+  }
+
+  /** One of the peer's jobs at a size, to be timed by turns with others. */
+  contender(name: string, job: string, size: number): Contender {
+    return {
+      name,
+      run: async (repetitions) => {
+        this.#child.stdin.write(`${job} ${size} ${repetitions}\n`);
+        return (await answerOf<{ ns: number }>(this.#answers)).ns;
+      },
+    };
+  }
+
+  stop(): void {
+    this.#child.stdin.end();
+  }
+}
+
+async function answerOf<T>(answers: AsyncIterator<string>): Promise<T> {
+  const { value, done } = await answers.next();
+  if (done) throw new Error('a peer of the benchmark ended before it answered');
+  const answer = JSON.parse(value) as T & { failure?: string };
+  if (answer.failure) throw new Error(`a peer of the benchmark failed: ${answer.failure}`);
+  return answer;
+}

@@ -1,0 +1,130 @@
+// Plain C, by turns with the benchmark: loops THREADS. Compiled twice: with the language's own arithmetic,
+// and with Metal's (fast).
+#include "peer.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#define ROW 1024
+
+typedef struct {
+  const float *x;
+  float *y;
+  size_t count;
+} Share;
+
+static void Axpy(Share share) {
+  const float *restrict x = share.x;
+  float *restrict y = share.y;
+  for (size_t i = 0; i < share.count; i++)
+    y[i] = 0.5f * x[i] + y[i];
+}
+
+static void Gelu(Share share) {
+  const float *restrict x = share.x;
+  float *restrict y = share.y;
+  for (size_t i = 0; i < share.count; i++)
+    y[i] = 0.5f * x[i] * (1 + tanhf(0.7978845608f * (x[i] + 0.044715f * x[i] * x[i] * x[i])));
+}
+
+static void Silu(Share share) {
+  const float *restrict x = share.x;
+  float *restrict y = share.y;
+  for (size_t i = 0; i < share.count; i++)
+    y[i] = x[i] / (1 + expf(-x[i]));
+}
+
+static void Sum(Share share) {
+  float sum = 0;
+  for (size_t i = 0; i < share.count; i++)
+    sum += share.x[i];
+  *share.y = sum;
+}
+
+static void Softmax(Share share) {
+  for (size_t row = 0; row < share.count; row += ROW) {
+    const float *restrict x = share.x + row;
+    float *restrict y = share.y + row;
+    float greatest = x[0], sum = 0;
+    for (int i = 1; i < ROW; i++)
+      greatest = x[i] > greatest ? x[i] : greatest;
+    for (int i = 0; i < ROW; i++)
+      y[i] = expf(x[i] - greatest);
+    for (int i = 0; i < ROW; i++)
+      sum += y[i];
+    for (int i = 0; i < ROW; i++)
+      y[i] *= 1 / sum;
+  }
+}
+
+static const struct {
+  const char *name;
+  void (*run)(Share);
+} kJobs[] = {{"axpy", Axpy}, {"gelu", Gelu}, {"silu", Silu}, {"sum", Sum}, {"softmax", Softmax}};
+
+static int threads;
+static float *x, *y;
+static size_t allocated;
+static pthread_barrier_t barrier;
+
+typedef struct {
+  void (*run)(Share);
+  Share share;
+  long repetitions;
+  double ns;
+} Work;
+
+// All threads begin together, and none begins a repetition before all have ended the one before.
+static void *DoShare(void *pointer) {
+  Work *work = (Work *)pointer;
+  pthread_barrier_wait(&barrier);
+  const double start = NowNs();
+  for (long i = 0; i < work->repetitions; i++) {
+    work->run(work->share);
+    pthread_barrier_wait(&barrier);
+  }
+  work->ns = NowNs() - start;
+  return NULL;
+}
+
+static double TimeJob(const char *name, long size, long repetitions) {
+  if ((size_t)size != allocated) {
+    free(x);
+    free(y);
+    x = NewFloats(size);
+    y = NewFloats(size);
+    FillRandomly(x, size);
+    FillRandomly(y, size);
+    allocated = size;
+  }
+  Work work[threads];
+  pthread_t helpers[threads];
+  pthread_barrier_init(&barrier, NULL, threads);
+  const size_t share = (size_t)size / threads;
+  for (int i = 0; i < threads; i++) {
+    work[i] = (Work){NULL, {x + i * share, y + i * share, share}, repetitions, 0};
+    for (size_t job = 0; job < sizeof kJobs / sizeof *kJobs; job++)
+      if (!strcmp(name, kJobs[job].name))
+        work[i].run = kJobs[job].run;
+    if (!work[i].run)
+      Fail("there is no job %s", name);
+    if (i > 0)
+      pthread_create(&helpers[i], NULL, DoShare, &work[i]);
+  }
+  DoShare(&work[0]);
+  for (int i = 1; i < threads; i++)
+    pthread_join(helpers[i], NULL);
+  pthread_barrier_destroy(&barrier);
+  return work[0].ns;
+}
+
+int main(int count, char **arguments) {
+  threads = count > 1 ? atoi(arguments[1]) : 1;
+#ifdef __FAST_MATH__
+  const char *flags = "-O3 -march=native -ffast-math -fveclib=libmvec";
+#else
+  const char *flags = "-O3 -march=native";
+#endif
+  printf("{\"device\": \"%s, %s\"}\n", __VERSION__, flags);
+  Serve(TimeJob);
+}
