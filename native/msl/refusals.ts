@@ -52,11 +52,12 @@ function refuseRecursion(list: TokenList, statements: readonly Statement[]): voi
   }
 }
 
-/** Words that are followed by arguments. */
+/** Words that are followed by arguments, but for members of something else. */
 function callsIn(list: TokenList, { open, close }: NonNullable<Statement['body']>): Set<string> {
   const calls = new Set<string>();
   for (let i = list.next(open); i < close; i = list.next(i)) {
-    if (list.isWord(i) && list.text(list.next(i)) === '(') calls.add(list.text(i));
+    if (!list.isWord(i) || list.text(list.next(i)) !== '(') continue;
+    if (!['::', '.', '->'].includes(list.text(list.previous(i)))) calls.add(list.text(i));
   }
   return calls;
 }

@@ -2,7 +2,6 @@ import type { FunctionConstantPlace } from './declarations.ts';
 import type { Statement } from './statements.ts';
 import type { TokenList } from './tokens.ts';
 import type { FunctionConstant } from './types.ts';
-import { userError } from './user-error.ts';
 
 /** MSL's words for address spaces, and what they are in C++ for OpenCL. */
 const ADDRESS_SPACES: Readonly<Record<string, string>> = {
@@ -20,8 +19,15 @@ export function rewriteWords(list: TokenList): void {
     if (token.kind !== 'word') continue;
     if (token.text in ADDRESS_SPACES) token.text = ADDRESS_SPACES[token.text] ?? token.text;
     else if (token.text === 'kernel') token.text = 'MSL_KERNEL';
+    else if (token.text === 'coherent') eraseCoherence(list, i);
     else if (token.text === 'thread') token.text = pointsOrRefers(list, i) ? '__private' : '';
   }
+}
+
+/** `coherent(system)` in front of a pointer: memory here always is. */
+function eraseCoherence(list: TokenList, position: number): void {
+  const after = list.next(position);
+  list.erase(position, list.text(after) === '(' ? list.closing(after) + 1 : position + 1);
 }
 
 /** Whether the declaration after an address-space word is of a pointer or a reference. */
@@ -102,11 +108,11 @@ export function rewriteThreadgroupVariables(
     if (list.text(i) === 'alignas') alignment = takeAlignment(list, i) ?? alignment;
     if (list.text(i) !== 'threadgroup' || !startsStatement(list, i)) continue;
     if (list.text(list.next(i)) === 'alignas') alignment = takeAlignment(list, list.next(i)) ?? alignment;
-    let end = i;
-    while (end < close && ![';', '=', '(', '{'].includes(list.text(end))) end = list.next(end);
+    const end = endOfDeclarators(list, i);
     const outer = outerTexts(list, i, end);
     if (outer.includes('*') || outer.includes('&')) continue; // a pointer or reference to threadgroup memory
-    if (list.text(end) !== ';') throw userError(list, i, 'a threadgroup variable cannot be initialised');
+    // An initialiser is accepted, and does nothing: threadgroup memory begins with any content.
+    const last = list.text(end) === ';' ? end : endOfStatement(list, end);
     const { type, declarators } = splitDeclaration(list.texts(list.next(i), end));
     const replaced = declarators
       .map((declarator) =>
@@ -114,12 +120,27 @@ export function rewriteThreadgroupVariables(
       )
       .join(' ');
     alignment = '';
-    list.erase(i, end + 1);
+    list.erase(i, last + 1);
     const token = list.tokens[i];
     if (token) token.text = replaced;
-    i = end;
+    i = last;
   }
   return names;
+}
+
+/** Of `T a[f(n)], b` what comes behind: `;`, `=`, or a bracket that opens an initialiser. */
+function endOfDeclarators(list: TokenList, start: number): number {
+  let i = start;
+  while (i < list.length && ![';', '=', '(', '{'].includes(list.text(i))) {
+    i = list.text(i) === '[' ? list.next(list.closing(i)) : list.next(i);
+  }
+  return i;
+}
+
+function endOfStatement(list: TokenList, start: number): number {
+  let i = start;
+  while (i < list.length && list.text(i) !== ';') i = list.text(i) === '{' ? list.closing(i) : list.next(i);
+  return i;
 }
 
 /** `constant T x = …;` in a body is one variable for all threads; a pointer to constant memory stays what it is. */
@@ -131,8 +152,7 @@ export function rewriteLocalConstants(
     const before = list.text(list.previous(i));
     const begins = /[;{}]$/.test(before) || ['constexpr', 'const'].includes(before);
     if (list.text(i) !== 'constant' || !begins) continue;
-    let end = i;
-    while (end < close && ![';', '=', '(', '{'].includes(list.text(end))) end = list.next(end);
+    const end = endOfDeclarators(list, i);
     const outer = outerTexts(list, i, end);
     const token = list.tokens[i];
     if (token && !outer.includes('*') && !outer.includes('&')) token.text = 'static const __global';

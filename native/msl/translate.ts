@@ -2,6 +2,7 @@ import { takeAttributes } from './attributes.ts';
 import { functionConstantAt, instantiationAt, type KernelDeclaration, kernelAt } from './declarations.ts';
 import { columnMap } from './diagnostics.ts';
 import { entriesOf, type KernelExecution } from './entries.ts';
+import { eraseConstantMembers } from './member-functions.ts';
 import { refuse } from './refusals.ts';
 import {
   rewriteFunctionConstants,
@@ -54,6 +55,7 @@ export function translate(
   const entries = entriesOf(executions, instances);
 
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
+  eraseConstantMembers(list);
   rewriteTernaries(list);
   rewriteFunctionParameters(list);
   rewriteWords(list);

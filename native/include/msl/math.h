@@ -22,6 +22,8 @@ float fmodf(float, float);
 float atan2f(float, float);
 float nextafterf(float, float);
 float ldexpf(float, int);
+float frexpf(float, __private int *);
+int ilogbf(float);
 }
 #define MSL_MATH_1(name, expression)                                                                         \
   MSL_FUNCTION float name(float x) { return expression; }                                                    \
@@ -51,6 +53,79 @@ float ldexpf(float, int);
     for (int i = 0; i < N; i++)                                                                              \
       a.elements[i] = name(a.elements[i], b.elements[i]);                                                    \
     return a;                                                                                                \
+  }                                                                                                          \
+  template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> a, typename identity<T>::type b) {         \
+    return name(a, vec<T, N>(b));                                                                            \
+  }                                                                                                          \
+  template <class T, int N> MSL_FUNCTION vec<T, N> name(typename identity<T>::type a, vec<T, N> b) {         \
+    return name(vec<T, N>(a), b);                                                                            \
+  }
+#define MSL_MATH_3(name, expression)                                                                         \
+  MSL_FUNCTION float name(float x, float y, float z) { return expression; }                                  \
+  MSL_FUNCTION half name(half a, half b, half c) {                                                           \
+    const float x = a, y = b, z = c;                                                                         \
+    return (half)(expression);                                                                               \
+  }                                                                                                          \
+  template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> a, vec<T, N> b, vec<T, N> c) {             \
+    for (int i = 0; i < N; i++)                                                                              \
+      a.elements[i] = name(a.elements[i], b.elements[i], c.elements[i]);                                     \
+    return a;                                                                                                \
+  }
+// A second result goes to memory.
+#define MSL_MATH_OUT                                                                                         \
+  MSL_FUNCTION float frexp(float x, int &exponent) { return msl::significand(x, exponent); }                 \
+  MSL_FUNCTION half frexp(half x, int &exponent) { return (half)msl::significand((float)x, exponent); }      \
+  template <class T> MSL_FUNCTION T modf(T x, typename identity<T>::type &whole) {                           \
+    whole = trunc(x);                                                                                        \
+    return copysign(isinf(x) ? T(0) : x - whole, x);                                                         \
+  }                                                                                                          \
+  template <class T> MSL_FUNCTION T sincos(T x, typename identity<T>::type &cosine) {                        \
+    cosine = cos(x);                                                                                         \
+    return sin(x);                                                                                           \
+  }                                                                                                          \
+  template <class T, int N> MSL_FUNCTION vec<T, N> frexp(vec<T, N> v, vec<int, N> &exponents) {              \
+    for (int i = 0; i < N; i++)                                                                              \
+      v.elements[i] = frexp(v.elements[i], exponents.elements[i]);                                           \
+    return v;                                                                                                \
+  }                                                                                                          \
+  template <class T, int N> MSL_FUNCTION vec<T, N> modf(vec<T, N> v, vec<T, N> &whole) {                     \
+    for (int i = 0; i < N; i++)                                                                              \
+      v.elements[i] = modf(v.elements[i], whole.elements[i]);                                                \
+    return v;                                                                                                \
+  }                                                                                                          \
+  template <class T, int N> MSL_FUNCTION vec<T, N> sincos(vec<T, N> v, vec<T, N> &cosines) {                 \
+    cosines = cos(v);                                                                                        \
+    return sin(v);                                                                                           \
+  }                                                                                                          \
+  MSL_FUNCTION float ldexp(float x, int exponent) { return ldexpf(x, exponent); }                            \
+  MSL_FUNCTION half ldexp(half x, int exponent) { return (half)ldexpf(x, exponent); }                        \
+  template <class T, int N> MSL_FUNCTION vec<T, N> ldexp(vec<T, N> v, vec<int, N> exponents) {               \
+    for (int i = 0; i < N; i++)                                                                              \
+      v.elements[i] = ldexp(v.elements[i], exponents.elements[i]);                                           \
+    return v;                                                                                                \
+  }                                                                                                          \
+  MSL_FUNCTION int ilogb(float x) { return ilogbf(x); }                                                      \
+  MSL_FUNCTION int ilogb(half x) { return ilogbf(x); }                                                       \
+  template <class T, int N> MSL_FUNCTION vec<int, N> ilogb(vec<T, N> v) {                                    \
+    vec<int, N> r;                                                                                           \
+    for (int i = 0; i < N; i++)                                                                              \
+      r.elements[i] = ilogb(v.elements[i]);                                                                  \
+    return r;                                                                                                \
+  }
+#define MSL_MATH_MIX                                                                                         \
+  MSL_FUNCTION float mix(float a, float b, float t) { return a + (b - a) * t; }                              \
+  MSL_FUNCTION half mix(half a, half b, half t) { return a + (b - a) * t; }                                  \
+  template <class T, int N> MSL_FUNCTION vec<T, N> mix(vec<T, N> a, vec<T, N> b, vec<T, N> t) {              \
+    return a + (b - a) * t;                                                                                  \
+  }                                                                                                          \
+  template <class T, int N>                                                                                  \
+  MSL_FUNCTION vec<T, N> mix(vec<T, N> a, vec<T, N> b, typename identity<T>::type t) {                       \
+    return a + (b - a) * vec<T, N>(t);                                                                       \
+  }                                                                                                          \
+  template <class T, int N>                                                                                  \
+  MSL_FUNCTION vec<T, N> smoothstep(typename identity<T>::type a, typename identity<T>::type b,              \
+                                    vec<T, N> x) {                                                           \
+    return smoothstep(vec<T, N>(a), vec<T, N>(b), x);                                                        \
   }
 #define MSL_MATH                                                                                             \
   MSL_MATH_VECTOR(exp, msl::exponential)                                                                     \
@@ -79,12 +154,19 @@ float ldexpf(float, int);
   MSL_MATH_1(trunc, __builtin_truncf(x))                                                                     \
   MSL_MATH_1(rint, __builtin_roundevenf(x))                                                                  \
   MSL_MATH_1(round, __builtin_roundf(x))                                                                     \
-  MSL_MATH_1(fract, x - __builtin_floorf(x))                                                                 \
-  MSL_MATH_1(saturate, x < 0.0f ? 0.0f : x > 1.0f ? 1.0f : x)                                                \
+  MSL_MATH_1(fract, __builtin_fminf(x - __builtin_floorf(x), 0x1.fffffep-1f))                                \
+  MSL_MATH_1(saturate, x > 0.0f ? x < 1.0f ? x : 1.0f : 0.0f)                                                \
   MSL_MATH_1(sign, x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : 0.0f)                                                \
-  MSL_MATH_1(sinpi, sinf(x *M_PI_F))                                                                         \
-  MSL_MATH_1(cospi, cosf(x *M_PI_F))                                                                         \
-  MSL_MATH_1(tanpi, tanf(x *M_PI_F))                                                                         \
+  MSL_MATH_1(sinpi, msl::sine_of_pi(x))                                                                      \
+  MSL_MATH_1(cospi, msl::sine_of_pi(x - 2.0f * __builtin_floorf(0.5f * x) + 0.5f))                           \
+  MSL_MATH_1(tanpi, tanf((x - __builtin_roundevenf(x)) * M_PI_F))                                            \
+  MSL_MATH_3(fma, __builtin_fmaf(x, y, z))                                                                   \
+  MSL_MATH_3(fmax3, __builtin_fmaxf(x, __builtin_fmaxf(y, z)))                                               \
+  MSL_MATH_3(fmin3, __builtin_fminf(x, __builtin_fminf(y, z)))                                               \
+  MSL_MATH_3(fmedian3, msl::median(x, y, z))                                                                 \
+  MSL_MATH_3(smoothstep, msl::smooth(x, y, z))                                                               \
+  MSL_MATH_OUT                                                                                               \
+  MSL_MATH_MIX                                                                                               \
   MSL_MATH_2(pow, powf(x, y))                                                                                \
   MSL_MATH_2(powr, powf(x, y))                                                                               \
   MSL_MATH_2(atan2, atan2f(x, y))                                                                            \
@@ -96,6 +178,30 @@ float ldexpf(float, int);
   MSL_MATH_2(step, y < x ? 0.0f : 1.0f)                                                                      \
   MSL_MATH_2(divide, x / y)                                                                                  \
   MSL_MATH_2(nextafter, nextafterf(x, y))
+namespace msl {
+// Exact where the sine is -1, 0 or 1.
+MSL_FUNCTION float sine_of_pi(float x) {
+  const float r = x - 2.0f * __builtin_roundevenf(0.5f * x); // -1 to 1
+  const float size = __builtin_fabsf(r), near = size > 0.5f ? 1.0f - size : size;
+  return __builtin_copysignf(sinf(near * M_PI_F), r);
+}
+// Of numbers; a NaN among them is ignored, as fmin and fmax do.
+MSL_FUNCTION float median(float x, float y, float z) {
+  const float low = __builtin_fminf(x, y), high = __builtin_fmaxf(x, y);
+  return __builtin_fmaxf(low, __builtin_fminf(high, z));
+}
+MSL_FUNCTION float smooth(float low, float high, float x) {
+  const float t = (x - low) / (high - low);
+  const float s = t > 0.0f ? t < 1.0f ? t : 1.0f : 0.0f;
+  return s * s * (3.0f - 2.0f * s);
+}
+MSL_FUNCTION float significand(float x, int &exponent) {
+  int power = 0;
+  const float r = frexpf(x, (__private int *)&power);
+  exponent = power;
+  return r;
+}
+} // namespace msl
 namespace metal {
 MSL_MATH
 namespace precise {
@@ -104,29 +210,11 @@ MSL_MATH
 namespace fast {
 MSL_MATH
 }
-MSL_FUNCTION float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
-MSL_FUNCTION half fma(half a, half b, half c) { return (half)__builtin_fmaf(a, b, c); }
-template <class T, int N> MSL_FUNCTION vec<T, N> fma(vec<T, N> a, vec<T, N> b, vec<T, N> c) {
-  for (int i = 0; i < N; i++)
-    a.elements[i] = fma(a.elements[i], b.elements[i], c.elements[i]);
-  return a;
-}
-MSL_FUNCTION float ldexp(float x, int exponent) { return ldexpf(x, exponent); }
-template <class T, class U> MSL_FUNCTION T mix(T a, T b, U t) { return a + (b - a) * t; }
-MSL_FUNCTION float abs(float x) { return __builtin_fabsf(x); }
-MSL_FUNCTION half abs(half x) { return (half)__builtin_fabsf(x); }
-MSL_FUNCTION int abs(int x) { return x < 0 ? -x : x; }
-MSL_FUNCTION short abs(short x) { return x < 0 ? -x : x; }
-MSL_FUNCTION char abs(char x) { return x < 0 ? -x : x; }
-MSL_FUNCTION long abs(long x) { return x < 0 ? -x : x; }
-MSL_FUNCTION uint abs(uint x) { return x; }
-template <class T, int N> MSL_FUNCTION vec<T, N> abs(vec<T, N> v) {
-  for (int i = 0; i < N; i++)
-    v.elements[i] = abs(v.elements[i]);
-  return v;
-}
 } // namespace metal
 #undef MSL_MATH
 #undef MSL_MATH_1
 #undef MSL_MATH_2
+#undef MSL_MATH_3
 #undef MSL_MATH_VECTOR
+#undef MSL_MATH_OUT
+#undef MSL_MATH_MIX

@@ -1,17 +1,41 @@
 // Tests on values. On the bits, so that no fast-math flag can fold them away.
 #pragma once
 namespace metal {
-MSL_FUNCTION uint magnitude_bits(float x) { return as_type<uint>(x) & 0x7fffffffu; }
-MSL_FUNCTION bool isnan(float x) { return magnitude_bits(x) > 0x7f800000u; }
-MSL_FUNCTION bool isinf(float x) { return magnitude_bits(x) == 0x7f800000u; }
-MSL_FUNCTION bool isfinite(float x) { return magnitude_bits(x) < 0x7f800000u; }
-MSL_FUNCTION bool signbit(float x) { return as_type<uint>(x) >> 31; }
-template <class T, int N> MSL_FUNCTION vec<bool, N> isnan(vec<T, N> v) {
-  vec<bool, N> r;
-  for (int i = 0; i < N; i++)
-    r.elements[i] = isnan((float)v.elements[i]);
-  return r;
-}
+#define MSL_CLASSES(T, U, magnitude, infinite, least_normal)                                                 \
+  MSL_FUNCTION bool isnan(T x) { return (as_type<U>(x) & magnitude) > infinite; }                            \
+  MSL_FUNCTION bool isinf(T x) { return (as_type<U>(x) & magnitude) == infinite; }                           \
+  MSL_FUNCTION bool isfinite(T x) { return (as_type<U>(x) & magnitude) < infinite; }                         \
+  MSL_FUNCTION bool isnormal(T x) { return isfinite(x) && (as_type<U>(x) & magnitude) >= least_normal; }     \
+  MSL_FUNCTION bool signbit(T x) { return (as_type<U>(x) & (U)~magnitude) != 0; }                            \
+  MSL_FUNCTION bool isordered(T x, T y) { return !isnan(x) && !isnan(y); }                                   \
+  MSL_FUNCTION bool isunordered(T x, T y) { return isnan(x) || isnan(y); }
+MSL_CLASSES(float, uint, 0x7fffffffu, 0x7f800000u, 0x00800000u)
+MSL_CLASSES(half, ushort, 0x7fff, 0x7c00, 0x0400)
+MSL_CLASSES(bfloat, ushort, 0x7fff, 0x7f80, 0x0080)
+#undef MSL_CLASSES
+#define MSL_TEST_1(name)                                                                                     \
+  template <class T, int N> MSL_FUNCTION vec<bool, N> name(vec<T, N> v) {                                    \
+    vec<bool, N> r;                                                                                          \
+    for (int i = 0; i < N; i++)                                                                              \
+      r.elements[i] = name(v.elements[i]);                                                                   \
+    return r;                                                                                                \
+  }
+#define MSL_TEST_2(name)                                                                                     \
+  template <class T, int N> MSL_FUNCTION vec<bool, N> name(vec<T, N> a, vec<T, N> b) {                       \
+    vec<bool, N> r;                                                                                          \
+    for (int i = 0; i < N; i++)                                                                              \
+      r.elements[i] = name(a.elements[i], b.elements[i]);                                                    \
+    return r;                                                                                                \
+  }
+MSL_TEST_1(isnan)
+MSL_TEST_1(isinf)
+MSL_TEST_1(isfinite)
+MSL_TEST_1(isnormal)
+MSL_TEST_1(signbit)
+MSL_TEST_2(isordered)
+MSL_TEST_2(isunordered)
+#undef MSL_TEST_1
+#undef MSL_TEST_2
 MSL_FUNCTION bool any(bool a) { return a; }
 MSL_FUNCTION bool all(bool a) { return a; }
 template <int N> MSL_FUNCTION bool any(vec<bool, N> v) {

@@ -5,7 +5,7 @@ typedef unsigned char uchar;
 typedef unsigned short ushort;
 typedef unsigned int uint;
 typedef unsigned long ulong;
-typedef signed char int8_t;
+typedef char int8_t;
 typedef unsigned char uint8_t;
 typedef short int16_t;
 typedef unsigned short uint16_t;
@@ -55,7 +55,20 @@ struct bfloat {
 #define FLT_MAX 3.402823466e+38f
 #define FLT_MIN 1.175494351e-38f
 #define FLT_EPSILON 1.192092896e-07f
+#define FLT_DIG 6
+#define FLT_MANT_DIG 24
+#define FLT_MAX_EXP 128
+#define FLT_MIN_EXP (-125)
+#define FLT_RADIX 2
+#define HUGE_VALF INFINITY
+#define HUGE_VALH ((half)INFINITY)
 #define HALF_MAX ((half)65504.0f)
+#define HALF_MIN ((half)0x1p-14f)
+#define HALF_EPSILON ((half)0x1p-10f)
+#define HALF_DIG 3
+#define HALF_MANT_DIG 11
+#define HALF_MAX_EXP 16
+#define HALF_MIN_EXP (-13)
 #define MAXHALF HALF_MAX
 #define CHAR_BIT 8
 #define CHAR_MAX 127
@@ -83,3 +96,16 @@ struct bfloat {
 #define M_2_SQRTPI_F 1.12837916709551257390f
 #define M_SQRT2_F 1.41421356237309504880f
 #define M_SQRT1_2_F 0.707106781186547524401f
+#define M_E_H ((half)2.71828182845904523536f)
+#define M_LOG2E_H ((half)1.44269504088896340736f)
+#define M_LOG10E_H ((half)0.434294481903251827651f)
+#define M_LN2_H ((half)0.693147180559945309417f)
+#define M_LN10_H ((half)2.30258509299404568402f)
+#define M_PI_H ((half)3.14159265358979323846f)
+#define M_PI_2_H ((half)1.57079632679489661923f)
+#define M_PI_4_H ((half)0.785398163397448309616f)
+#define M_1_PI_H ((half)0.318309886183790671538f)
+#define M_2_PI_H ((half)0.636619772367581343076f)
+#define M_2_SQRTPI_H ((half)1.12837916709551257390f)
+#define M_SQRT2_H ((half)1.41421356237309504880f)
+#define M_SQRT1_2_H ((half)0.707106781186547524401f)

@@ -61,13 +61,24 @@ template <class T> MSL_FUNCTION T simd_shuffle_rotate_down(T v, ushort delta, MS
   const auto x = exchanged(v, site);
   return x[(x.lane + delta) & 31];
 }
+// Within the `modulo` lanes that this one is among.
+template <class T>
+MSL_FUNCTION T simd_shuffle_and_fill_up(T v, T fill, ushort delta, ushort modulo, MSL_SITE_ARGUMENT) {
+  const auto data = exchanged(v, site), filling = exchanged(fill, site);
+  const int within = data.lane % modulo, first = data.lane - within;
+  return within < delta ? filling[first + modulo + within - delta] : data[data.lane - delta];
+}
+template <class T>
+MSL_FUNCTION T simd_shuffle_and_fill_down(T v, T fill, ushort delta, ushort modulo, MSL_SITE_ARGUMENT) {
+  const auto data = exchanged(v, site), filling = exchanged(fill, site);
+  const int within = data.lane % modulo, first = data.lane - within;
+  return within + delta >= modulo ? filling[first + within + delta - modulo] : data[data.lane + delta];
+}
 template <class T> MSL_FUNCTION T simd_shuffle_and_fill_up(T v, T fill, ushort delta, MSL_SITE_ARGUMENT) {
-  const auto x = exchanged(v, site);
-  return x.lane < delta ? fill : x[x.lane - delta];
+  return simd_shuffle_and_fill_up(v, fill, delta, (ushort)32, site);
 }
 template <class T> MSL_FUNCTION T simd_shuffle_and_fill_down(T v, T fill, ushort delta, MSL_SITE_ARGUMENT) {
-  const auto x = exchanged(v, site);
-  return x.lane + delta > 31 ? fill : x[x.lane + delta];
+  return simd_shuffle_and_fill_down(v, fill, delta, (ushort)32, site);
 }
 template <class T> MSL_FUNCTION T quad_broadcast(T v, ushort i, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
@@ -75,6 +86,29 @@ template <class T> MSL_FUNCTION T quad_broadcast(T v, ushort i, MSL_SITE_ARGUMEN
 }
 template <class T> MSL_FUNCTION T quad_shuffle(T v, ushort i, MSL_SITE_ARGUMENT) {
   return quad_broadcast(v, i, site);
+}
+template <class T> MSL_FUNCTION T quad_broadcast_first(T v, MSL_SITE_ARGUMENT) {
+  const auto x = exchanged(v, site);
+  int first = x.lane & 28;
+  while (!x.has(first))
+    first++;
+  return x[first];
+}
+template <class T> MSL_FUNCTION T quad_shuffle_up(T v, ushort delta, MSL_SITE_ARGUMENT) {
+  const auto x = exchanged(v, site);
+  return (x.lane & 3) < delta ? v : x[x.lane - delta];
+}
+template <class T> MSL_FUNCTION T quad_shuffle_down(T v, ushort delta, MSL_SITE_ARGUMENT) {
+  const auto x = exchanged(v, site);
+  return (x.lane & 3) + delta > 3 ? v : x[x.lane + delta];
+}
+template <class T> MSL_FUNCTION T quad_shuffle_rotate_up(T v, ushort delta, MSL_SITE_ARGUMENT) {
+  const auto x = exchanged(v, site);
+  return x[(x.lane & 28) + ((x.lane - delta) & 3)];
+}
+template <class T> MSL_FUNCTION T quad_shuffle_rotate_down(T v, ushort delta, MSL_SITE_ARGUMENT) {
+  const auto x = exchanged(v, site);
+  return x[(x.lane & 28) + ((x.lane + delta) & 3)];
 }
 template <class T> MSL_FUNCTION T quad_shuffle_xor(T v, ushort mask, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
