@@ -139,6 +139,9 @@ function indexOf(list: TokenList, { values, position }: Attribute, what: string)
   throw userError(list, position, `the index of ${what} must be an integer, not '${values}'`);
 }
 
+/** Words of a declaration that say where something is, not what. */
+const STORAGE = new Set(['constant', 'const', 'constexpr', 'static', 'inline']);
+
 /** The function constant that a statement declares; null for anything else. */
 export function functionConstantAt(
   list: TokenList,
@@ -150,9 +153,7 @@ export function functionConstantAt(
     (a) => a.name === 'function_constant',
   );
   if (!attribute || statement.body) return null;
-  const texts = list
-    .texts(start, end - 1)
-    .filter((text) => text !== 'constant' && text !== 'const' && text !== 'static');
+  const texts = list.texts(start, end - 1).filter((text) => !STORAGE.has(text));
   const name = texts.at(-1) ?? '';
   const index = indexOf(list, attribute, `function constant '${name}'`);
   return { index, name, type: texts.slice(0, -1).join(' '), statement };

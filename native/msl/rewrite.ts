@@ -20,8 +20,33 @@ export function rewriteWords(list: TokenList): void {
     if (token.text in ADDRESS_SPACES) token.text = ADDRESS_SPACES[token.text] ?? token.text;
     else if (token.text === 'kernel') token.text = 'MSL_KERNEL';
     else if (token.text === 'coherent') eraseCoherence(list, i);
-    else if (token.text === 'thread') token.text = pointsOrRefers(list, i) ? '__private' : '';
+    else if (token.text === 'thread') {
+      token.text = pointsOrRefers(list, i) || qualifiesMember(list, i) ? '__private' : '';
+    }
   }
+}
+
+/** `T f() const thread {`: a member for objects in thread memory. */
+function qualifiesMember(list: TokenList, position: number): boolean {
+  let close = list.previous(position);
+  if (list.text(close) === 'const') close = list.previous(close);
+  if (list.text(close) !== ')') return false;
+  return !isConstructor(list, list.previous(list.opening(close)));
+}
+
+/** A constructor makes objects anywhere: no type stands before its name. */
+function isConstructor(list: TokenList, nameAt: number): boolean {
+  const before = list.previous(nameAt);
+  const text = list.text(before);
+  if (text === '>') return list.text(list.previous(list.opening(before))) === 'template';
+  return before < 0 || /^([;{}:]|constexpr|explicit|inline|METAL_FUNC)$/.test(text);
+}
+
+/** Counts of `#pragma unroll` are advice, and the preprocessor leaves macros in them as they are. */
+export function rewritePragmas(list: TokenList): void {
+  for (const token of list.tokens)
+    if (token.kind === 'pragma')
+      token.text = token.text.replace(/(#\s*pragma\s+unroll)\s*\((?!\s*\d+\s*\)).*/, '$1');
 }
 
 /** `coherent(system)` in front of a pointer: memory here always is. */

@@ -103,6 +103,19 @@ export class TokenList {
     return this.length;
   }
 
+  /** The position of the bracket that the one at `close` closes; -1 when it was never opened. */
+  opening(close: number): number {
+    const closed = this.text(close);
+    const opened = Object.keys(CLOSING).find((bracket) => CLOSING[bracket] === closed);
+    let depth = 0;
+    for (let i = close; i >= 0; i = this.previous(i)) {
+      const text = this.text(i);
+      if (text === closed) depth++;
+      else if (text === opened && --depth === 0) return i;
+    }
+    return -1;
+  }
+
   /** Texts of the significant tokens from `start` up to, and not with, `end`. */
   texts(start: number, end: number): string[] {
     return this.tokens

@@ -8,6 +8,7 @@ import {
   rewriteFunctionConstants,
   rewriteFunctions,
   rewriteLocalConstants,
+  rewritePragmas,
   rewriteThreadgroupVariables,
   rewriteWords,
 } from './rewrite.ts';
@@ -59,6 +60,7 @@ export function translate(
   rewriteTernaries(list);
   rewriteFunctionParameters(list);
   rewriteWords(list);
+  rewritePragmas(list);
   rewriteFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants);
   for (const { statement } of instances) list.erase(statement.start, statement.end);

@@ -8,6 +8,7 @@
 #include "vector.h"
 #include "packed.h"
 #include "matrix.h"
+#include "types.h"
 #include "limits.h"
 #include "ordered.h"
 #include "relational.h"

@@ -47,11 +47,15 @@ template <class T> MSL_FUNCTION T simd_shuffle_xor(T v, ushort mask, MSL_SITE_AR
 }
 template <class T> MSL_FUNCTION T simd_shuffle_up(T v, ushort delta, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
-  return x.lane < delta ? v : x[x.lane - delta];
+  if (x.lane < delta)
+    return v;
+  return x[x.lane - delta];
 }
 template <class T> MSL_FUNCTION T simd_shuffle_down(T v, ushort delta, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
-  return x.lane + delta > 31 ? v : x[x.lane + delta];
+  if (x.lane + delta > 31)
+    return v;
+  return x[x.lane + delta];
 }
 template <class T> MSL_FUNCTION T simd_shuffle_rotate_up(T v, ushort delta, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
@@ -66,13 +70,17 @@ template <class T>
 MSL_FUNCTION T simd_shuffle_and_fill_up(T v, T fill, ushort delta, ushort modulo, MSL_SITE_ARGUMENT) {
   const auto data = exchanged(v, site), filling = exchanged(fill, site);
   const int within = data.lane % modulo, first = data.lane - within;
-  return within < delta ? filling[first + modulo + within - delta] : data[data.lane - delta];
+  if (within < delta)
+    return filling[first + modulo + within - delta];
+  return data[data.lane - delta];
 }
 template <class T>
 MSL_FUNCTION T simd_shuffle_and_fill_down(T v, T fill, ushort delta, ushort modulo, MSL_SITE_ARGUMENT) {
   const auto data = exchanged(v, site), filling = exchanged(fill, site);
   const int within = data.lane % modulo, first = data.lane - within;
-  return within + delta >= modulo ? filling[first + within + delta - modulo] : data[data.lane + delta];
+  if (within + delta >= modulo)
+    return filling[first + within + delta - modulo];
+  return data[data.lane + delta];
 }
 template <class T> MSL_FUNCTION T simd_shuffle_and_fill_up(T v, T fill, ushort delta, MSL_SITE_ARGUMENT) {
   return simd_shuffle_and_fill_up(v, fill, delta, (ushort)32, site);
@@ -96,11 +104,15 @@ template <class T> MSL_FUNCTION T quad_broadcast_first(T v, MSL_SITE_ARGUMENT) {
 }
 template <class T> MSL_FUNCTION T quad_shuffle_up(T v, ushort delta, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
-  return (x.lane & 3) < delta ? v : x[x.lane - delta];
+  if ((x.lane & 3) < delta)
+    return v;
+  return x[x.lane - delta];
 }
 template <class T> MSL_FUNCTION T quad_shuffle_down(T v, ushort delta, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
-  return (x.lane & 3) + delta > 3 ? v : x[x.lane + delta];
+  if ((x.lane & 3) + delta > 3)
+    return v;
+  return x[x.lane + delta];
 }
 template <class T> MSL_FUNCTION T quad_shuffle_rotate_up(T v, ushort delta, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);

@@ -216,6 +216,13 @@ MSL_FUNCTION void simdgroup_multiply(simdgroup_matrix<D, 8, 8> &d, const simdgro
   simdgroup_multiply_accumulate(d, a, b, zero);
 #endif
 }
+template <class T>
+MSL_FUNCTION simdgroup_matrix<T, 8, 8> operator*(const simdgroup_matrix<T, 8, 8> &a,
+                                                 const simdgroup_matrix<T, 8, 8> &b) {
+  simdgroup_matrix<T, 8, 8> product;
+  simdgroup_multiply(product, a, b);
+  return product;
+}
 template <class T, int C, int R = C>
 MSL_FUNCTION simdgroup_matrix<T, C, R> make_filled_simdgroup_matrix(T value) {
   simdgroup_matrix<T, C, R> m;
