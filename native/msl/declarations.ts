@@ -30,9 +30,21 @@ export interface FunctionConstantPlace extends FunctionConstantDeclaration {
 export interface Instantiation {
   readonly hostName: string;
   readonly base: string;
-  /** `f<8>`, as an expression. */
-  readonly expression: string;
+  /** Of `f<8>` or `f`. */
+  readonly nameAt: number;
+  readonly hasArguments: boolean;
+  /** One past `f<8>`. */
+  readonly end: number;
   readonly statement: Statement;
+}
+
+/** `f<8>` as an expression, in what the text has become by now; without arguments its parameters tell which f. */
+export function instanceExpression(list: TokenList, instance: Instantiation): string {
+  const { nameAt, end, hasArguments, statement } = instance;
+  const name = list.texts(nameAt, end).join(' ');
+  if (hasArguments || !statement.parameters) return name;
+  const { open, close } = statement.parameters;
+  return `static_cast<void (&)(${list.texts(open + 1, close).join(' ')})>(${name})`;
 }
 
 /** The attributes of tokens from the one before `start` up to, and not with, `end`. */
@@ -176,9 +188,9 @@ export function instantiationAt(
     if (list.text(open) === '<' && --depth === 0) break;
     if (depth === 0) break; // no template arguments: they are deduced from the parameters
   }
-  const nameAt = list.text(open) === '<' ? list.previous(open) : close;
-  const expression = list.texts(nameAt, after).join(' ');
+  const hasArguments = list.text(open) === '<';
+  const nameAt = hasArguments ? list.previous(open) : close;
   const named = attributesIn(list, attributes, list.next(start), after).find((a) => a.name === 'host_name');
-  const hostName = named ? named.values.replaceAll('"', '').trim() : expression;
-  return { hostName, base: list.text(nameAt), expression, statement };
+  const hostName = named ? named.values.replaceAll('"', '').trim() : list.texts(nameAt, after).join(' ');
+  return { hostName, base: list.text(nameAt), nameAt, hasArguments, end: after, statement };
 }

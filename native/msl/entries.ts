@@ -16,17 +16,17 @@ export type KernelExecution = Pick<CompiledKernel, 'mode' | 'threadgroupVariable
 /** Functions with C names that take a lane (or a threadgroup) and call the kernels with their arguments. */
 export function entriesOf(
   kernels: ReadonlyMap<KernelDeclaration, KernelExecution>,
-  instantiations: readonly Instantiation[],
+  instantiations: readonly { instance: Instantiation; expression: string }[],
 ): Entry[] {
   const declarations = [...kernels.keys()];
   const callable = [
     ...declarations
       .filter(({ isTemplate }) => !isTemplate)
       .map((kernel) => ({ kernel, name: kernel.name, call: kernel.name })),
-    ...instantiations.flatMap(({ hostName, base, expression }) =>
+    ...instantiations.flatMap(({ instance, expression }) =>
       declarations
-        .filter((kernel) => kernel.isTemplate && kernel.name === base)
-        .map((kernel) => ({ kernel, name: hostName, call: expression })),
+        .filter((kernel) => kernel.isTemplate && kernel.name === instance.base)
+        .map((kernel) => ({ kernel, name: instance.hostName, call: expression })),
     ),
   ];
   return callable.map(({ kernel, name, call }, number) => {

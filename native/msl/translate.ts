@@ -1,5 +1,11 @@
 import { takeAttributes } from './attributes.ts';
-import { functionConstantAt, instantiationAt, type KernelDeclaration, kernelAt } from './declarations.ts';
+import {
+  functionConstantAt,
+  instanceExpression,
+  instantiationAt,
+  type KernelDeclaration,
+  kernelAt,
+} from './declarations.ts';
 import { columnMap } from './diagnostics.ts';
 import { entriesOf, type KernelExecution } from './entries.ts';
 import { eraseConstantMembers } from './member-functions.ts';
@@ -53,7 +59,6 @@ export function translate(
     threadgroupVariables: rewriteThreadgroupVariables(list, kernel.body),
   });
   const executions = new Map(kernels.map((kernel) => [kernel, execution(kernel)]));
-  const entries = entriesOf(executions, instances);
 
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
   eraseConstantMembers(list);
@@ -63,6 +68,10 @@ export function translate(
   rewritePragmas(list);
   rewriteFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants);
+  const entries = entriesOf(
+    executions,
+    instances.map((instance) => ({ instance, expression: instanceExpression(list, instance) })),
+  );
   for (const { statement } of instances) list.erase(statement.start, statement.end);
   return {
     text: `${list.print()}\n# 1 "entries"\nusing namespace metal;\n${entries.map(({ code }) => code).join('\n')}\n`,

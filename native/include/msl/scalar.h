@@ -16,15 +16,34 @@ typedef unsigned long uint64_t;
 typedef unsigned long size_t;
 typedef long ptrdiff_t;
 
+struct bfloat;
+// What arithmetic of a bfloat and another number gives: an integer becomes a bfloat, anything else makes it
+// float.
+template <class U, bool = __is_integral(U), bool = __is_floating_point(U) || __is_same(U, half)>
+struct bfloat_with {};
+template <class U> struct bfloat_with<U, true, false> {
+  typedef bfloat type;
+  typedef bool compared;
+};
+template <class U> struct bfloat_with<U, false, true> {
+  typedef float type;
+  typedef bool compared;
+};
+
 // A class, since clang converts nothing between half and its own __bf16.
 struct bfloat {
+  template <class U> using Mixed = typename bfloat_with<U>::type;
+  template <class U> using Compared = typename bfloat_with<U>::compared;
   ushort bits;
   bfloat() = default;
   constexpr MSL_FUNCTION bfloat(float value) : bits(rounded(value)) {}
   constexpr MSL_FUNCTION bfloat(int value) : bits(rounded((float)value)) {}
   constexpr MSL_FUNCTION bfloat(uint value) : bits(rounded((float)value)) {}
   constexpr MSL_FUNCTION explicit bfloat(half value) : bits(rounded((float)value)) {}
-  constexpr MSL_FUNCTION operator float() const { return __builtin_bit_cast(float, (uint)bits << 16); }
+  // Implicitly to float and nothing else, or `c ? b : 0` could go both ways.
+  template <class U> constexpr MSL_FUNCTION explicit(!__is_same(U, float)) operator U() const {
+    return (U) __builtin_bit_cast(float, (uint)bits << 16);
+  }
   constexpr static MSL_FUNCTION ushort rounded(float value) {
     const uint u = __builtin_bit_cast(uint, value);
     const bool nan = (u & 0x7fffffffu) > 0x7f800000u;
@@ -34,8 +53,12 @@ struct bfloat {
   friend constexpr MSL_FUNCTION bfloat operator op(bfloat a, bfloat b) {                                     \
     return bfloat((float)a op(float) b);                                                                     \
   }                                                                                                          \
-  friend constexpr MSL_FUNCTION float operator op(bfloat a, float b) { return (float)a op b; }               \
-  friend constexpr MSL_FUNCTION float operator op(float a, bfloat b) { return a op(float) b; }               \
+  template <class U> friend constexpr MSL_FUNCTION auto operator op(bfloat a, U b)->Mixed<U> {               \
+    return Mixed<U>((float)a op(float) b);                                                                   \
+  }                                                                                                          \
+  template <class U> friend constexpr MSL_FUNCTION auto operator op(U a, bfloat b)->Mixed<U> {               \
+    return Mixed<U>((float)a op(float) b);                                                                   \
+  }                                                                                                          \
   template <class U> constexpr MSL_FUNCTION bfloat &operator op##=(U b) {                                    \
     return *this = bfloat((float)*this op(float) b);                                                         \
   }
@@ -44,6 +67,21 @@ struct bfloat {
   MSL_BFLOAT_OPERATOR(*)
   MSL_BFLOAT_OPERATOR(/)
 #undef MSL_BFLOAT_OPERATOR
+#define MSL_BFLOAT_COMPARISON(op)                                                                            \
+  friend constexpr MSL_FUNCTION bool operator op(bfloat a, bfloat b) { return (float)a op(float) b; }        \
+  template <class U> friend constexpr MSL_FUNCTION auto operator op(bfloat a, U b)->Compared<U> {            \
+    return (float)a op(float) b;                                                                             \
+  }                                                                                                          \
+  template <class U> friend constexpr MSL_FUNCTION auto operator op(U a, bfloat b)->Compared<U> {            \
+    return (float)a op(float) b;                                                                             \
+  }
+  MSL_BFLOAT_COMPARISON(==)
+  MSL_BFLOAT_COMPARISON(!=)
+  MSL_BFLOAT_COMPARISON(<)
+  MSL_BFLOAT_COMPARISON(<=)
+  MSL_BFLOAT_COMPARISON(>)
+  MSL_BFLOAT_COMPARISON(>=)
+#undef MSL_BFLOAT_COMPARISON
   friend constexpr MSL_FUNCTION bfloat operator-(bfloat a) {
     return __builtin_bit_cast(bfloat, (ushort)(a.bits ^ 0x8000));
   }

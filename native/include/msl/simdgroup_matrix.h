@@ -76,7 +76,7 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
 #endif
   simdgroup_matrix() = default;
   explicit MSL_FUNCTION simdgroup_matrix(T diagonal) {
-    each([=](int r, int c) -> T { return r == c ? diagonal : T(0); });
+    each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
   }
 };
 #if MSL_FOLLOWER
@@ -146,7 +146,7 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
   }
   simdgroup_matrix() = default;
   explicit MSL_FUNCTION simdgroup_matrix(T diagonal) {
-    each([=](int r, int c) -> T { return r == c ? diagonal : T(0); });
+    each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
   }
   MSL_FUNCTION __private vec<T, 2> &thread_elements() { return (__private vec<T, 2> &)pair; }
   MSL_FUNCTION const __private vec<T, 2> &thread_elements() const {

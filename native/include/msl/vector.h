@@ -62,6 +62,7 @@ template <class T, int N> struct vector_storage<T, N, false> {
   vec() = default;                                                                                           \
   MSL_CHECKED_COPIES(vec)                                                                                    \
   constexpr MSL_FUNCTION vec(T a) : native(vector_storage<T, N>::splat(a)) {}                                \
+  template <class U, class = enable_if_t<is_arithmetic_v<U>>> constexpr MSL_FUNCTION vec(U a) : vec((T)a) {} \
   template <class U> explicit constexpr MSL_FUNCTION vec(vec<U, N> v) : native{} {                           \
     if constexpr (has_native_vector<T> && has_native_vector<U>)                                              \
       native = __builtin_convertvector(v.native, typename vector_storage<T, N>::native);                     \
