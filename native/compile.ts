@@ -45,7 +45,11 @@ export const compileMethods = {
     coded(async () => {
       const { source, options, compiled: generic } = known(compilations, library, 'library');
       // Function constants are compiled in, as a GPU's driver does.
-      const compiled = constants ? await compileMsl(source, { ...options, constants }) : generic;
+      findKernel(generic, name);
+      // Function constants are compiled in, as a GPU's driver does. Of many kernels only this one is compiled.
+      const chosen = generic.objects ? {} : { kernels: [name] };
+      const isMade = generic.objects && !constants;
+      const compiled = isMade ? generic : await compileMsl(source, { ...options, constants, ...chosen });
       const kernel = findKernel(compiled, name);
       const { maxThreadsPerThreadgroup: deviceLimit, simdWidth } = cpu();
       const pipeline: Pipeline = {
@@ -57,7 +61,7 @@ export const compileMethods = {
         cached: compiled.cached,
       };
       const checked: LoadedPipeline['checked'] = once(async () => {
-        const library = await compileMsl(source, { ...options, constants, checks: true });
+        const library = await compileMsl(source, { ...options, constants, ...chosen, checks: true });
         return load(library, findKernel(library, name), checked);
       });
       pipelines.set(pipeline, await load(compiled, kernel, checked));
@@ -90,7 +94,9 @@ function findKernel({ kernels }: CompiledLibrary, name: string): CompiledKernel 
   throw new NativeError('UNKNOWN_KERNEL', `The library has no kernel "${name}"; it has: ${names || 'none'}`);
 }
 
-function entriesOf({ objects: { leader, follower } }: CompiledLibrary, { mode, symbol }: CompiledKernel) {
+function entriesOf({ objects }: CompiledLibrary, { name, mode, symbol }: CompiledKernel) {
+  if (!objects) throw new NativeError('UNKNOWN_KERNEL', `No code was made for kernel "${name}"`);
+  const { leader, follower } = objects;
   if (mode === 'loop') return { loop: { file: leader, symbol } };
   return { leader: { file: leader, symbol }, follower: { file: follower ?? leader, symbol } };
 }

@@ -17,7 +17,7 @@ const HEADER = join(INCLUDE_FOLDER, 'msl/all.h');
 const SIZES = [2, 3, 4] as const;
 
 /** Part of every key: raise it when the translation changes what the same text becomes. */
-const TRANSLATION_VERSION = 6;
+const TRANSLATION_VERSION = 7;
 
 /**
  * Compiles MSL text for the CPU: shared objects, and what is in them. What was compiled before comes from the
@@ -31,9 +31,9 @@ export async function compileMsl(source: string, options: MslOptions = {}): Prom
   const key = contentKey(TRANSLATION_VERSION, toolchain, flags, headersKey(), content, options);
   const { folder, cached } = await cachedFolder(key, (target) => make(toolchain, source, options, target));
   const stored = await readJson<Stored>(join(folder, 'library.json'));
-  const follower = stored.hasFollower ? join(folder, 'follower.so') : null;
-  const { kernels, functionConstants } = stored;
-  const objects = { leader: join(folder, 'leader.so'), follower };
+  const { kernels, functionConstants, checkOnly, hasFollower } = stored;
+  const follower = hasFollower ? join(folder, 'follower.so') : null;
+  const objects = checkOnly ? null : { leader: join(folder, 'leader.so'), follower };
   const compileMs = performance.now() - start;
   return { key, kernels, functionConstants, objects, diagnostics: [], compileMs, cached };
 }
@@ -45,6 +45,7 @@ async function contentOf(toolchain: Toolchain, source: string, options: MslOptio
 
 interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants'> {
   readonly hasFollower: boolean;
+  readonly checkOnly: boolean;
 }
 
 async function make(
@@ -55,15 +56,15 @@ async function make(
 ): Promise<void> {
   const translation = translate(await preprocess(toolchain, source, options), options);
   const { checks = false } = options;
-  const laneOwnedMatrices = checks || translation.usesThreadElements;
-  const hasFollower = !checks && translation.kernels.some(({ mode }) => mode === 'fibers');
+  const { kernels, functionConstants, checkOnly, hasFibers, usesThreadElements } = translation;
+  const laneOwnedMatrices = checks || usesThreadElements;
+  const hasFollower = hasFibers && !checks && !checkOnly;
   await Promise.all(
     [false, true]
       .filter((follower) => !follower || hasFollower)
       .map((follower) => makeObject(toolchain, translation, { follower, laneOwnedMatrices, checks }, folder)),
   );
-  const { kernels, functionConstants } = translation;
-  const stored: Stored = { kernels, functionConstants, hasFollower };
+  const stored: Stored = { kernels, functionConstants, hasFollower, checkOnly };
   await writeFile(join(folder, 'library.json'), JSON.stringify(stored));
 }
 
@@ -76,15 +77,13 @@ async function makeObject(
   const name = join(folder, variant.follower ? 'follower' : 'leader');
   const header = await precompiledHeader(toolchain, variant);
   const flags = [...clangFlags(toolchain, variant), '-include-pch', header];
-  const compiled = await runClang(
-    toolchain,
-    [...flags, '-emit-obj', '-o', `${name}.o`, '-'],
-    translation.text,
-  );
+  const output = translation.checkOnly ? ['-fsyntax-only'] : ['-emit-obj', '-o', `${name}.o`];
+  const compiled = await runClang(toolchain, [...flags, ...output, '-'], translation.text);
   if (!compiled.ok) {
     const diagnostics = parseDiagnostics(compiled.errors, translation.toSource);
     throw new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics) || compiled.errors, diagnostics);
   }
+  if (translation.checkOnly) return;
   const linked = await runClang(toolchain, linkFlags(`${name}.o`, `${name}.so`));
   if (!linked.ok) throw new MslError('COMPILE_FAILED', `the linker refused the kernels:\n${linked.errors}`);
   await rm(`${name}.o`);

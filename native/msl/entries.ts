@@ -8,46 +8,44 @@ const MAX_THREADS = 1024;
 interface Entry {
   readonly kernel: CompiledKernel;
   readonly code: string;
+  readonly usesThreadElements: boolean;
 }
 
 /** What a kernel's entry depends on beside its declaration. */
-export type KernelExecution = Pick<CompiledKernel, 'mode' | 'threadgroupVariables'>;
+export interface KernelExecution extends Pick<CompiledKernel, 'mode' | 'threadgroupVariables'> {
+  /** Whether it may read or write single elements of a SIMD-group's matrices. */
+  readonly usesThreadElements: boolean;
+}
 
 /** Functions with C names that take a lane (or a threadgroup) and call the kernels with their arguments. */
 export function entriesOf(
   kernels: ReadonlyMap<KernelDeclaration, KernelExecution>,
   instantiations: readonly { instance: Instantiation; expression: string }[],
 ): Entry[] {
-  const declarations = [...kernels.keys()];
-  const callable = [
-    ...declarations
-      .filter(({ isTemplate }) => !isTemplate)
-      .map((kernel) => ({ kernel, name: kernel.name, call: kernel.name })),
-    ...instantiations.flatMap(({ instance, expression }) =>
-      declarations
-        .filter((kernel) => kernel.isTemplate && kernel.name === instance.base)
-        .map((kernel) => ({ kernel, name: instance.hostName, call: expression })),
-    ),
-  ];
-  return callable.map(({ kernel, name, call }, number) => {
+  const callable = [...kernels].flatMap(([kernel, execution]) => {
+    const calls = kernel.isTemplate
+      ? instantiations
+          .filter(({ instance }) => instance.base === kernel.name)
+          .map(({ instance, expression }) => ({ name: instance.hostName, call: expression }))
+      : [{ name: kernel.name, call: kernel.name }];
+    return calls.map((call) => ({ kernel, execution, ...call }));
+  });
+  return callable.map(({ kernel, execution, name, call }, number) => {
+    const { usesThreadElements, ...shown } = execution;
     const symbol = `msl_kernel_${number}`;
-    const { mode, threadgroupVariables } = kernels.get(kernel) ?? {
-      mode: 'fibers',
-      threadgroupVariables: [],
-    };
     const values = kernel.parameters.map(argument).join(', ');
     const mostThreads = kernel.maxThreadsPerThreadgroup ?? MAX_THREADS;
     return {
+      usesThreadElements,
       kernel: {
         name,
         symbol,
-        mode,
-        arguments: kernel.parameters.map(({ reference, attribute, ...shown }) => shown),
+        ...shown,
+        arguments: kernel.parameters.map(({ reference, attribute, ...declared }) => declared),
         maxThreadsPerThreadgroup: kernel.maxThreadsPerThreadgroup,
-        threadgroupVariables,
       },
       code:
-        mode === 'fibers'
+        execution.mode === 'fibers'
           ? fiberEntry(symbol, `${call}(${values})`, mostThreads)
           : loopEntry(symbol, `${call}(${values})`),
     };

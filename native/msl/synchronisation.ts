@@ -19,14 +19,17 @@ export function bodiesOf(list: TokenList, statements: readonly Statement[]): Map
   return bodies;
 }
 
-/** Whether a function, or one that it may call, has its lanes meet or declares threadgroup memory. */
-export function synchronises(name: string, bodies: ReadonlyMap<string, ReadonlySet<string>>): boolean {
-  const seen = new Set([name]);
-  for (const current of seen) {
-    for (const word of bodies.get(current) ?? []) {
-      if (MEETING.test(word) || word === 'threadgroup') return true;
-      if (bodies.has(word)) seen.add(word);
-    }
-  }
-  return false;
+/** The words of a function's body and of the bodies of all that it may call. */
+export function wordsReached(
+  name: string,
+  bodies: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlySet<string> {
+  const words = new Set([name]);
+  for (const word of words) for (const inner of bodies.get(word) ?? []) words.add(inner);
+  return words;
+}
+
+/** Whether among a function's words is one that has its lanes meet or declares threadgroup memory. */
+export function synchronises(words: ReadonlySet<string>): boolean {
+  return words.has('threadgroup') || [...words].some((word) => MEETING.test(word));
 }

@@ -19,7 +19,7 @@ import {
   rewriteWords,
 } from './rewrite.ts';
 import { statementsOf } from './statements.ts';
-import { bodiesOf, synchronises } from './synchronisation.ts';
+import { bodiesOf, synchronises, wordsReached } from './synchronisation.ts';
 import { rewriteFunctionParameters } from './template-parameters.ts';
 import { rewriteTernaries } from './ternary.ts';
 import { TokenList, tokenize } from './tokens.ts';
@@ -29,12 +29,19 @@ import type { CompiledKernel, FunctionConstantDeclaration, MslOptions } from './
 export interface Translation {
   readonly text: string;
   readonly kernels: readonly CompiledKernel[];
+  /** Whether lanes meet in any of the kernels that entries were made for. */
+  readonly hasFibers: boolean;
+  /** Whether the whole text is only to be checked: all kernels have entries, and they are too many to compile. */
+  readonly checkOnly: boolean;
   readonly functionConstants: readonly FunctionConstantDeclaration[];
   /** The user's column of a column in `text`; lines are the same. */
   readonly toSource: (line: number, column: number) => number;
-  /** Whether the text reads or writes single elements of a SIMD-group's matrices. */
+  /** Whether one of those kernels may read or write single elements of a SIMD-group's matrices. */
   readonly usesThreadElements: boolean;
 }
+
+/** More kernels than this are compiled when they are asked for. */
+const MANY_KERNELS = 8;
 
 /**
  * Translates preprocessed MSL; of the options, those that the translation depends on.
@@ -42,7 +49,11 @@ export interface Translation {
  */
 export function translate(
   preprocessed: string,
-  { constants = {}, checks = false }: Pick<MslOptions, 'constants' | 'checks'> = {},
+  {
+    constants = {},
+    checks = false,
+    kernels: chosen,
+  }: Pick<MslOptions, 'constants' | 'checks' | 'kernels'> = {},
 ): Translation {
   const list = new TokenList(tokenize(preprocessed));
   const attributes = takeAttributes(list);
@@ -54,10 +65,14 @@ export function translate(
   const instances = statements.map((s) => instantiationAt(list, attributes, s)).filter((one) => one !== null);
   const bodies = bodiesOf(list, statements);
   refuse(list, statements);
-  const execution = (kernel: KernelDeclaration): KernelExecution => ({
-    mode: checks || synchronises(kernel.name, bodies) ? 'fibers' : 'loop',
-    threadgroupVariables: rewriteThreadgroupVariables(list, kernel.body),
-  });
+  const execution = (kernel: KernelDeclaration): KernelExecution => {
+    const words = wordsReached(kernel.name, bodies);
+    return {
+      mode: checks || synchronises(words) ? 'fibers' : 'loop',
+      usesThreadElements: words.has('thread_elements'),
+      threadgroupVariables: rewriteThreadgroupVariables(list, kernel.body),
+    };
+  };
   const executions = new Map(kernels.map((kernel) => [kernel, execution(kernel)]));
 
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
@@ -73,11 +88,14 @@ export function translate(
     instances.map((instance) => ({ instance, expression: instanceExpression(list, instance) })),
   );
   for (const { statement } of instances) list.erase(statement.start, statement.end);
+  const made = chosen ? entries.filter(({ kernel }) => chosen.includes(kernel.name)) : entries;
   return {
-    text: `${list.print()}\n# 1 "entries"\nusing namespace metal;\n${entries.map(({ code }) => code).join('\n')}\n`,
+    text: `${list.print()}\n# 1 "entries"\nusing namespace metal;\n${made.map(({ code }) => code).join('\n')}\n`,
     kernels: entries.map(({ kernel }) => kernel),
+    hasFibers: made.some(({ kernel }) => kernel.mode === 'fibers'),
+    checkOnly: !chosen && entries.length > MANY_KERNELS,
     functionConstants: places.map(({ index, name, type }) => ({ index, name, type })),
     toSource: columnMap(list),
-    usesThreadElements: list.tokens.some(({ text }) => text === 'thread_elements'),
+    usesThreadElements: made.some((entry) => entry.usesThreadElements),
   };
 }

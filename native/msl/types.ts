@@ -49,8 +49,11 @@ export interface CompiledLibrary {
   readonly key: string;
   readonly kernels: readonly CompiledKernel[];
   readonly functionConstants: readonly FunctionConstantDeclaration[];
-  /** Shared objects to load; `follower` is null when every kernel is a loop, or with checks. */
-  readonly objects: { readonly leader: string; readonly follower: string | null };
+  /**
+   * Shared objects to load; `follower` is null when every kernel is a loop, or with checks. Null when the text
+   * was only checked.
+   */
+  readonly objects: { readonly leader: string; readonly follower: string | null } | null;
   /** Warnings; errors are thrown. */
   readonly diagnostics: readonly Diagnostic[];
   readonly compileMs: number;
@@ -63,6 +66,11 @@ export interface MslOptions {
   readonly includeFolders?: readonly string[];
   /** Values of function constants by index; those that are not given are undefined, as Metal has it. */
   readonly constants?: Readonly<Record<number, FunctionConstant>>;
+  /**
+   * Names of the kernels to make code for; the others are only listed. When it is not given that is all of them, or
+   * none where they are many (MANY_KERNELS): then the whole text is checked, and kernels are asked for one by one.
+   */
+  readonly kernels?: readonly string[];
   /** Objects that report every access to memory; all kernels are fibers, and one object serves all lanes. */
   readonly checks?: boolean;
 }
