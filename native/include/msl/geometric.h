@@ -21,7 +21,9 @@ template <class T> MSL_FUNCTION vec<T, 3> cross(vec<T, 3> a, vec<T, 3> b) {
 }
 template <class T, int N>
 MSL_FUNCTION vec<T, N> faceforward(vec<T, N> normal, vec<T, N> incident, vec<T, N> reference) {
-  return dot(reference, incident) < T(0) ? normal : -normal;
+  if (dot(reference, incident) < T(0))
+    return normal;
+  return -normal;
 }
 template <class T, int N> MSL_FUNCTION vec<T, N> reflect(vec<T, N> incident, vec<T, N> normal) {
   return incident - normal * vec<T, N>(T(2) * dot(normal, incident));

@@ -165,8 +165,6 @@ int ilogbf(float);
   MSL_MATH_3(fmin3, __builtin_fminf(x, __builtin_fminf(y, z)))                                               \
   MSL_MATH_3(fmedian3, msl::median(x, y, z))                                                                 \
   MSL_MATH_3(smoothstep, msl::smooth(x, y, z))                                                               \
-  MSL_MATH_OUT                                                                                               \
-  MSL_MATH_MIX                                                                                               \
   MSL_MATH_2(pow, powf(x, y))                                                                                \
   MSL_MATH_2(powr, powf(x, y))                                                                               \
   MSL_MATH_2(atan2, atan2f(x, y))                                                                            \
@@ -177,7 +175,9 @@ int ilogbf(float);
   MSL_MATH_2(fdim, x > y ? x - y : 0.0f)                                                                     \
   MSL_MATH_2(step, y < x ? 0.0f : 1.0f)                                                                      \
   MSL_MATH_2(divide, x / y)                                                                                  \
-  MSL_MATH_2(nextafter, nextafterf(x, y))
+  MSL_MATH_2(nextafter, nextafterf(x, y))                                                                    \
+  MSL_MATH_OUT                                                                                               \
+  MSL_MATH_MIX
 namespace msl {
 // Exact where the sine is -1, 0 or 1.
 MSL_FUNCTION float sine_of_pi(float x) {

@@ -67,7 +67,7 @@ template <class T> MSL_FUNCTION T simd_shuffle_rotate_down(T v, ushort delta, MS
 }
 // Within the `modulo` lanes that this one is among.
 template <class T>
-MSL_FUNCTION T simd_shuffle_and_fill_up(T v, T fill, ushort delta, ushort modulo, MSL_SITE_ARGUMENT) {
+MSL_FUNCTION T simd_shuffle_and_fill_up(T v, T fill, ushort delta, ushort modulo = 32, MSL_SITE_ARGUMENT) {
   const auto data = exchanged(v, site), filling = exchanged(fill, site);
   const int within = data.lane % modulo, first = data.lane - within;
   if (within < delta)
@@ -75,18 +75,12 @@ MSL_FUNCTION T simd_shuffle_and_fill_up(T v, T fill, ushort delta, ushort modulo
   return data[data.lane - delta];
 }
 template <class T>
-MSL_FUNCTION T simd_shuffle_and_fill_down(T v, T fill, ushort delta, ushort modulo, MSL_SITE_ARGUMENT) {
+MSL_FUNCTION T simd_shuffle_and_fill_down(T v, T fill, ushort delta, ushort modulo = 32, MSL_SITE_ARGUMENT) {
   const auto data = exchanged(v, site), filling = exchanged(fill, site);
   const int within = data.lane % modulo, first = data.lane - within;
   if (within + delta >= modulo)
     return filling[first + within + delta - modulo];
   return data[data.lane + delta];
-}
-template <class T> MSL_FUNCTION T simd_shuffle_and_fill_up(T v, T fill, ushort delta, MSL_SITE_ARGUMENT) {
-  return simd_shuffle_and_fill_up(v, fill, delta, (ushort)32, site);
-}
-template <class T> MSL_FUNCTION T simd_shuffle_and_fill_down(T v, T fill, ushort delta, MSL_SITE_ARGUMENT) {
-  return simd_shuffle_and_fill_down(v, fill, delta, (ushort)32, site);
 }
 template <class T> MSL_FUNCTION T quad_broadcast(T v, ushort i, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
@@ -171,6 +165,10 @@ template <class T, class F> MSL_FUNCTION T scanned(T v, T start, int end, uint s
       result = fold(result, x[i]);
   return result;
 }
+template <class T> MSL_FUNCTION T greater(T a, T b) { return a < b ? b : a; }
+template <class T> MSL_FUNCTION T lesser(T a, T b) { return b < a ? b : a; }
+template <class T, int N> MSL_FUNCTION vec<T, N> greater(vec<T, N> a, vec<T, N> b) { return max(a, b); }
+template <class T, int N> MSL_FUNCTION vec<T, N> lesser(vec<T, N> a, vec<T, N> b) { return min(a, b); }
 #define MSL_REDUCTION(name, expression)                                                                      \
   template <class T> MSL_FUNCTION T simd_##name(T v, MSL_SITE_ARGUMENT) {                                    \
     return reduced(v, site, [](T a, T b) -> T { return expression; });                                       \
@@ -180,8 +178,8 @@ template <class T, class F> MSL_FUNCTION T scanned(T v, T start, int end, uint s
   }
 MSL_REDUCTION(sum, a + b)
 MSL_REDUCTION(product, a *b)
-MSL_REDUCTION(max, a < b ? b : a)
-MSL_REDUCTION(min, b < a ? b : a)
+MSL_REDUCTION(max, greater(a, b))
+MSL_REDUCTION(min, lesser(a, b))
 MSL_REDUCTION(and, a &b)
 MSL_REDUCTION(or, a | b)
 MSL_REDUCTION(xor, a ^ b)

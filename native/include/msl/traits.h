@@ -48,7 +48,6 @@ template <class T> using remove_cv_t = __remove_cv(T);
 template <class T> using remove_const_t = __remove_const(T);
 template <class T> using remove_reference_t = __remove_reference_t(T);
 template <class T> using remove_pointer_t = __remove_pointer(T);
-template <class T> using decay_t = __decay(T);
 template <class T> using make_unsigned_t = __make_unsigned(T);
 template <class T> using make_signed_t = __make_signed(T);
 
@@ -106,7 +105,6 @@ MSL_TRANSFORM(remove_extent, __remove_extent(T))
 MSL_TRANSFORM(remove_all_extents, __remove_all_extents(T))
 MSL_TRANSFORM(make_unsigned, __make_unsigned(T))
 MSL_TRANSFORM(make_signed, __make_signed(T))
-MSL_TRANSFORM(decay, __decay(T))
 MSL_TRANSFORM(underlying_type, __underlying_type(T))
 MSL_TRANSFORM(add_const, const T)
 MSL_TRANSFORM(add_volatile, volatile T)
@@ -159,6 +157,10 @@ template <class T> struct remove_addrspace<const __generic T> {
   typedef const T type;
 };
 template <class T> using remove_addrspace_t = typename remove_addrspace<T>::type;
+template <class T> struct decay {
+  typedef __remove_cv(remove_addrspace_t<__decay(T)>) type;
+};
+template <class T> using decay_t = typename decay<T>::type;
 template <class T> using value_of_t = __remove_cv(remove_addrspace_t<__remove_reference_t(T)>);
 template <class T> struct identity {
   typedef T type;
