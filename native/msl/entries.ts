@@ -71,16 +71,17 @@ function fiberEntry(symbol: string, call: string, mostThreads: number): string {
 
 function loopEntry(symbol: string, call: string): string {
   return `#if !MSL_FOLLOWER
-extern "C" MSL_ENTRY void ${symbol}(MslThreadgroup *group) {
+extern "C" MSL_ENTRY void ${symbol}(MslThreadgroup *group, msl_u32 count) {
   const uint width = group->size[0], height = group->size[1], depth = group->size[2];
   __builtin_assume(width <= 1024 && height <= 1024 && depth <= 1024);
-  for (uint z = 0; z < depth; z++)
-    for (uint y = 0; y < height; y++)
-      _Pragma("clang loop vectorize(assume_safety)")
-      for (uint x = 0; x < width; x++) {
-        const msl::Thread thread{group, x, y, z, (z * height + y) * width + x};
-        ${call};
-      }
+  for (; count > 0; count--, group->position[0]++)
+    for (uint z = 0; z < depth; z++)
+      for (uint y = 0; y < height; y++)
+        _Pragma("clang loop vectorize(assume_safety)")
+        for (uint x = 0; x < width; x++) {
+          const msl::Thread thread{group, x, y, z, (z * height + y) * width + x};
+          ${call};
+        }
 }
 #endif`;
 }

@@ -14,7 +14,7 @@ typedef unsigned long msl_u64;
 // Raised whenever a record, a function of the table or the meaning of an entry
 // point changes: a shared object compiled against another version is refused
 // when it is loaded. It belongs into the key of the compile cache.
-#define MSL_ABI_VERSION 3u
+#define MSL_ABI_VERSION 4u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -137,13 +137,14 @@ struct MslRuntime {
 //                   many fibers in turn would be mispredicted. There are two,
 //                   one for lane 0 of each SIMD-group ("leader") and one for
 //                   the others ("follower"); they may be the same.
-//   threadgroup entry ("loop")  runs all lanes of the threadgroup in plain
-//   loops; for kernels without any sync.
+//   threadgroup entry ("loop")  runs all lanes of `count` threadgroups of the
+//   same shape, this one and those beside it along x, in plain loops; for
+//   kernels without any sync.
 #ifdef __OPENCL_CPP_VERSION__
 #pragma OPENCL EXTENSION __cl_clang_function_pointers : enable
 #endif
 typedef void (*MslLaneEntry)(MslLane *);
-typedef void (*MslThreadgroupEntry)(MslThreadgroup *);
+typedef void (*MslThreadgroupEntry)(MslThreadgroup *, msl_u32 count);
 // A lane arrived at a site where it was not expected. Returns when the lane may
 // go on.
 typedef void (*MslSlowSync)(MslLane *, msl_u32 site);

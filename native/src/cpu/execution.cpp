@@ -74,14 +74,16 @@ private:
     for (;;) {
       const uint64_t first = next_group_.fetch_add(run, std::memory_order_relaxed);
       const uint64_t end = std::min(first + run, count);
-      for (uint64_t i = first; i < end; i++) {
+      for (uint64_t i = first; i < end;) {
         if (failed_.load(std::memory_order_relaxed))
           return;
         if (execution_.cancelled->load(std::memory_order_relaxed))
           throw Error("CANCELLED", "the execution was cancelled");
-        worker.RunThreadgroup(static_cast<uint32_t>(i % groups.x),
-                              static_cast<uint32_t>(i / groups.x % groups.y),
-                              static_cast<uint32_t>(i / groups.x / groups.y));
+        const auto x = static_cast<uint32_t>(i % groups.x);
+        const auto together = static_cast<uint32_t>(std::min<uint64_t>(worker.Together(x), end - i));
+        worker.RunThreadgroup(x, static_cast<uint32_t>(i / groups.x % groups.y),
+                              static_cast<uint32_t>(i / groups.x / groups.y), together);
+        i += together;
       }
       if (first + run >= count)
         return;

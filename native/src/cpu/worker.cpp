@@ -123,12 +123,18 @@ void Worker::RunLane(MslLane *lane) {
 
 void Worker::RunLoop(MslLane *lane) {
   auto *worker = static_cast<Worker *>(lane->threadgroup);
-  worker->kernel_->Loop()(worker);
+  worker->kernel_->Loop()(worker, worker->loop_count_);
   msl_switch(lane, &worker->own_);
   __builtin_unreachable();
 }
 
-void Worker::RunThreadgroup(uint32_t x, uint32_t y, uint32_t z) {
+uint32_t Worker::Together(uint32_t x) const {
+  const uint32_t whole = grid_threads[0] / full_size[0];
+  return kernel_->Loop() && x < whole ? whole - x : 1;
+}
+
+void Worker::RunThreadgroup(uint32_t x, uint32_t y, uint32_t z, uint32_t count) {
+  loop_count_ = count;
   const uint32_t at[3] = {x, y, z};
   uint32_t shape[3];
   for (int axis = 0; axis < 3; axis++) {

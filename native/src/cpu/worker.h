@@ -25,9 +25,14 @@ public:
   // `checking` is null for kernels that were compiled without checks.
   void Begin(const Dispatch &dispatch, const Checking *checking);
 
-  // Runs one threadgroup of the grid to its end. Throws the Error of a kernel
-  // that misbehaved.
-  void RunThreadgroup(uint32_t x, uint32_t y, uint32_t z);
+  // Runs one threadgroup of the grid to its end, or, of a kernel that loops over
+  // its lanes, `count` of them along x. Throws the Error of a kernel that
+  // misbehaved.
+  void RunThreadgroup(uint32_t x, uint32_t y, uint32_t z, uint32_t count = 1);
+
+  // How many threadgroups RunThreadgroup may take at once, beginning with column
+  // x of the grid: those of full size, or one.
+  uint32_t Together(uint32_t x) const;
 
   // Gives up the threadgroup: RunThreadgroup throws `error`. For a lane; `code`
   // is where it was, if that is known.
@@ -88,6 +93,7 @@ private:
   const Dispatch *dispatch_ = nullptr;
   const CpuKernel *kernel_ = nullptr;
   const Checking *checking_ = nullptr;
+  uint32_t loop_count_ = 1;
   FindingSide last_stop_;
   std::optional<Error> failure_;
   std::optional<Fault> fault_;
