@@ -27,10 +27,9 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
-/** "0.41 s", "12 s" */
-export function seconds(ms: number): string {
-  const value = ms / 1000;
-  return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} s`;
+/** "2.7 ms", "0.41 s", "12.0 s" */
+export function duration(ms: number): string {
+  return ms < 100 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }
 
 /** Columns side by side, each as wide as its widest entry; the last is as it is. */

@@ -1,5 +1,5 @@
 import type { DescribedArgument, DescribedKernel, DescribedLibrary } from '../ipc/check-types.ts';
-import { columns, countOf, seconds } from './check-layout.ts';
+import { columns, countOf, duration } from './check-layout.ts';
 import type { Paint } from './paint.ts';
 
 /** What a file compiles to: function constants, then each kernel with its arguments, then the device's limits. */
@@ -10,7 +10,7 @@ export function libraryText(
   paint: Paint,
 ): string {
   const { functionConstants, limits } = library;
-  const facts = [countOf(library.kernels.length, 'kernel'), `compiled in ${seconds(library.compileMs)}`];
+  const facts = [countOf(library.kernels.length, 'kernel'), `compiled in ${duration(library.compileMs)}`];
   const constants = functionConstants.map(({ index, type, name }) => [`constant(${index})`, type, name]);
   const parts = [
     `${paint('strong', title)}  ${paint('quiet', facts.join(' · '))}`,

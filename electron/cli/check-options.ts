@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { CheckCompileOptions } from '../ipc/check-types.ts';
 import { parseOptions, readNumber } from './parse-options.ts';
@@ -46,7 +47,7 @@ export function readCheckOptions(parameters: readonly string[]): CheckOptions {
     );
   }
   // As a compiler does: what a file includes is looked for beside it first.
-  const includeFolders = [dirname(file), ...values.include].map((folder) => resolve(folder));
+  const includeFolders = [dirname(file), ...values.include.map(checkFolder)].map((folder) => resolve(folder));
   return {
     file,
     compile: { languageVersion, defines: readDefines(values.define), includeFolders },
@@ -56,6 +57,11 @@ export function readCheckOptions(parameters: readonly string[]): CheckOptions {
     jsonPath: given('json', values.json),
     timeoutMs: readNumber('timeout', values.timeout, TIMEOUT) * 1000,
   };
+}
+
+function checkFolder(folder: string): string {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new UsageError(`--include ${folder}: accepted is a folder that exists`);
 }
 
 function readDefines(texts: readonly string[]): Record<string, string> {

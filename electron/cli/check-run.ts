@@ -4,7 +4,7 @@ import { type CheckContext, unwrap } from './check-context.ts';
 import { diagnosticsText } from './check-diagnostics.ts';
 import { launchTitle, outcomeText } from './check-findings.ts';
 import { checkSurplus, findKernel, missingArguments } from './check-launches.ts';
-import { countOf, seconds, wrap } from './check-layout.ts';
+import { countOf, duration, wrap } from './check-layout.ts';
 import { type CheckedLaunch, isFine } from './check-record.ts';
 import { missingText } from './check-template-text.ts';
 import { startCompute } from './compute-session.ts';
@@ -108,7 +108,7 @@ export function summaryText(checked: readonly CheckedLaunch[], paint: Paint): st
       'access',
       'accesses',
     )} watched`,
-    seconds(total(({ wallNs }) => wallNs) / 1e6),
+    duration(total(({ wallNs }) => wallNs) / 1e6),
   ];
   const style = checked.every(isFine) ? 'good' : 'bad';
   return `${facts.join(' · ')} · ${paint(style, verdicts.join(' · '))}`;
