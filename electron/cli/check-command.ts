@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { CheckResponse, DescribedLibrary } from '../ipc/check-types.ts';
+import type { CheckedLaunch, CheckRecord, CheckResponse, DescribedLibrary } from '../ipc/check-types.ts';
 import { type CheckContext, unwrap } from './check-context.ts';
 import { diagnosticsText } from './check-diagnostics.ts';
 import { findKernel, readLaunches } from './check-launches.ts';
 import { libraryText } from './check-listing.ts';
 import { readCheckOptions } from './check-options.ts';
-import { type CheckedLaunch, type CheckRecord, isFine } from './check-record.ts';
-import { chooseLaunches, runLaunches, summaryText } from './check-run.ts';
+import { chooseLaunches, isFine, runLaunches, summaryText } from './check-run.ts';
 import { templatesText } from './check-template-text.ts';
 import { startCompute } from './compute-session.ts';
 import { createPainter } from './paint.ts';

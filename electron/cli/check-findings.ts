@@ -30,13 +30,14 @@ interface Look {
   readonly paint: Paint;
 }
 
-/** "sum  4 threadgroups of 256 threads" */
+/** "sum  4 threadgroups of 256 threads", "sum  1000 threads in threadgroups of 256 threads" */
 export function launchTitle(launch: CheckLaunch, paint: Paint): string {
   const { kernel, grid, threadgroups, threadsPerThreadgroup } = launch;
-  const group = `${extentText(threadsPerThreadgroup)} threads`;
-  const extent = grid
-    ? `grid of ${extentText(grid)} threads in threadgroups of ${extentText(threadsPerThreadgroup)}`
-    : `${extentText(threadgroups ?? [1])} threadgroups of ${group}`;
+  const each = extentText(threadsPerThreadgroup, 'thread');
+  const groups = grid
+    ? `${extentText(grid, 'thread')} in threadgroups`
+    : extentText(threadgroups ?? [], 'threadgroup');
+  const extent = `${groups} of ${each}`;
   return `${paint('strong', kernel)}  ${paint('quiet', extent)}`;
 }
 
@@ -78,7 +79,8 @@ function mismatchText({ buffer, wrong, total, examples }: Mismatch, { paint }: L
   ].join('\n');
 }
 
-function extentText(extent: readonly number[]): string {
-  const shown = extent.slice(0, Math.max(1, extent.findLastIndex((size) => size > 1) + 1));
-  return shown.join('×');
+/** "32×32 threads", without the axes at the end that are 1. */
+function extentText(extent: readonly number[], noun: string): string {
+  const shown = extent.slice(0, extent.findLastIndex((size) => size > 1) + 1);
+  return shown.length === 0 ? `1 ${noun}` : `${shown.join('×')} ${noun}s`;
 }

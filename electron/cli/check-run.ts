@@ -1,11 +1,10 @@
-import type { CheckLaunch, DescribedLibrary } from '../ipc/check-types.ts';
+import type { CheckedLaunch, CheckLaunch, DescribedLibrary } from '../ipc/check-types.ts';
 import type { ComputeClient } from '../ipc/compute-client.ts';
 import { type CheckContext, unwrap } from './check-context.ts';
 import { diagnosticsText } from './check-diagnostics.ts';
 import { launchTitle, outcomeText } from './check-findings.ts';
 import { checkSurplus, findKernel, missingArguments } from './check-launches.ts';
 import { countOf, duration, wrap } from './check-layout.ts';
-import { type CheckedLaunch, isFine } from './check-record.ts';
 import { missingText } from './check-template-text.ts';
 import { startCompute } from './compute-session.ts';
 import type { Paint } from './paint.ts';
@@ -112,4 +111,9 @@ export function summaryText(checked: readonly CheckedLaunch[], paint: Paint): st
   ];
   const style = checked.every(isFine) ? 'good' : 'bad';
   return `${facts.join(' · ')} · ${paint(style, verdicts.join(' · '))}`;
+}
+
+/** Whether a launch ran, without a finding, and left what was expected. */
+export function isFine({ outcome }: CheckedLaunch): boolean {
+  return outcome !== null && outcome.findings.length + outcome.mismatches.length === 0;
 }

@@ -1,4 +1,5 @@
-// What the command `check` asks the compute process, and what it answers.
+// What the command `check` asks the compute process, what it answers, and what `--json` writes.
+import type { Failure } from './types.ts';
 
 export type Extent3 = readonly [x: number, y: number, z: number];
 
@@ -143,4 +144,23 @@ export interface CheckResponse {
   diagnostics: readonly SourceDiagnostic[];
   library: DescribedLibrary | null;
   outcome: LaunchOutcome | null;
+}
+
+/** A launch and how it went; without an outcome, it did not compile with its constants, or took its process down. */
+export interface CheckedLaunch {
+  launch: CheckLaunch;
+  outcome: LaunchOutcome | null;
+  diagnostics: readonly SourceDiagnostic[];
+  failure: Failure | null;
+}
+
+/** What `--json` writes. */
+export interface CheckRecord {
+  format: 'tilescope-check';
+  version: 1;
+  file: string;
+  /** null: the file does not compile, and the diagnostics say why. */
+  library: DescribedLibrary | null;
+  diagnostics: readonly SourceDiagnostic[];
+  launches: readonly CheckedLaunch[];
 }
