@@ -30,14 +30,13 @@ interface Look {
   readonly paint: Paint;
 }
 
-/** "sum  4 threadgroups of 256 threads", "sum  1000 threads in threadgroups of 256 threads" */
+/** "sum  4 threadgroups of 256 threads", "sum  1000 threads in threadgroups of 256" */
 export function launchTitle(launch: CheckLaunch, paint: Paint): string {
-  const { kernel, grid, threadgroups, threadsPerThreadgroup } = launch;
-  const each = extentText(threadsPerThreadgroup, 'thread');
-  const groups = grid
-    ? `${extentText(grid, 'thread')} in threadgroups`
-    : extentText(threadgroups ?? [], 'threadgroup');
-  const extent = `${groups} of ${each}`;
+  const { kernel, grid, threadgroups = [], threadsPerThreadgroup } = launch;
+  const each = extentText(threadsPerThreadgroup);
+  const extent = grid
+    ? `${withNoun(extentText(grid), 'thread')} in threadgroups of ${each}`
+    : `${withNoun(extentText(threadgroups), 'threadgroup')} of ${withNoun(each, 'thread')}`;
   return `${paint('strong', kernel)}  ${paint('quiet', extent)}`;
 }
 
@@ -79,8 +78,11 @@ function mismatchText({ buffer, wrong, total, examples }: Mismatch, { paint }: L
   ].join('\n');
 }
 
-/** "32×32 threads", without the axes at the end that are 1. */
-function extentText(extent: readonly number[], noun: string): string {
-  const shown = extent.slice(0, extent.findLastIndex((size) => size > 1) + 1);
-  return shown.length === 0 ? `1 ${noun}` : `${shown.join('×')} ${noun}s`;
+/** "32×32", without the axes at the end that are 1. */
+function extentText(extent: readonly number[]): string {
+  return extent.slice(0, extent.findLastIndex((size) => size > 1) + 1).join('×') || '1';
+}
+
+function withNoun(extent: string, noun: string): string {
+  return extent === '1' ? `1 ${noun}` : `${extent} ${noun}s`;
 }

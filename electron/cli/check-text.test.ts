@@ -96,7 +96,7 @@ describe('launches', () => {
   it('are told by their extents', () => {
     expect(launchTitle(LAUNCH, plain)).toBe('sum  1 threadgroup of 32×2 threads');
     const grid = { ...LAUNCH, threadgroups: undefined, grid: [100, 1, 1] };
-    expect(launchTitle(grid, plain)).toBe('sum  100 threads in threadgroups of 32×2 threads');
+    expect(launchTitle(grid, plain)).toBe('sum  100 threads in threadgroups of 32×2');
   });
 
   it('add up to a summary', () => {
