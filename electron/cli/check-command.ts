@@ -35,7 +35,7 @@ export async function checkCommand(parameters: readonly string[]): Promise<ExitC
     console.error(diagnosticsText(diagnostics, files, width, createPainter(process.stderr)));
   }
   if (library && launches) {
-    checked = await runLaunches(context, chooseLaunches(context, library, launches));
+    checked = await runLaunches(context, library, chooseLaunches(context, library, launches));
     console.log(`\n${summaryText(checked, context.paint)}`);
   } else if (library) {
     list(context, library);

@@ -56,13 +56,21 @@ export function outcomeText({ findings, mismatches, accesses, wallNs }: LaunchOu
 }
 
 function findingText(finding: CheckFinding, { files, width, paint }: Look): string {
-  const { kind, message, count } = finding;
+  const { kind, count } = finding;
   const times = count > 1 ? `  ${paint('quiet', countOf(count, 'time'))}` : '';
   return [
     `  ${paint('bad', `✗ ${TITLES[kind]}`)}${times}`,
-    ...wrap(message, width - 4).map((line) => `    ${line}`),
+    ...wrap(messageText(finding, files), width - 4).map((line) => `    ${line}`),
     ...sideLines(finding, files, width - 6, paint).map((line) => `      ${line}`),
   ].join('\n');
+}
+
+/** With the short names of included files, as beside the lines below it. */
+function messageText({ message, access, other }: CheckFinding, files: SourceFiles): string {
+  return [access?.file, other?.file].reduce<string>(
+    (text, file) => (file ? text.replaceAll(file, files.nameOf(file)) : text),
+    message,
+  );
 }
 
 function mismatchText({ buffer, wrong, total, examples }: Mismatch, { paint }: Look): string {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkSurplus, findKernel, missingArguments, readLaunches } from './check-launches.ts';
+import {
+  checkSurplus,
+  findKernel,
+  missingArguments,
+  readLaunches,
+  undefinedConstants,
+} from './check-launches.ts';
 import { SAMPLE_KERNEL, SAMPLE_LIBRARY, SAMPLE_SOURCE } from './check-sample.ts';
 import { missingText } from './check-template-text.ts';
 import { UsageError } from './usage-error.ts';
@@ -64,6 +70,13 @@ describe('launches against the kernels of a file', () => {
   ])('give nothing that the kernel has no place for: %j', (change, message) => {
     const [launch = LAUNCH] = read({ ...LAUNCH, ...change });
     expect(() => checkSurplus(SAMPLE_KERNEL, launch, SAMPLE_LIBRARY, 'launch.json')).toThrow(message);
+  });
+
+  it('are told of function constants without a value', () => {
+    const told = ['constant(3) bool wide has no value, and counts as not defined'];
+    expect(undefinedConstants(SAMPLE_LIBRARY, LAUNCH)).toEqual(told);
+    const constants = { 3: { type: 'bool', value: false } } as const;
+    expect(undefinedConstants(SAMPLE_LIBRARY, { ...LAUNCH, constants })).toEqual([]);
   });
 
   it('list all that is missing, and show a launch that has it', () => {

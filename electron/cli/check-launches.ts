@@ -80,3 +80,15 @@ export function checkSurplus(
     throw new UsageError(`${path}: ${key}.${extra}: accepted for kernel ${kernel.name} is ${known}`);
   }
 }
+
+/** Function constants that a launch gives no value, which a GPU would want when they are used. */
+export function undefinedConstants(
+  { functionConstants }: DescribedLibrary,
+  { constants = {} }: CheckLaunch,
+): string[] {
+  return functionConstants
+    .filter(({ index }) => !Object.hasOwn(constants, String(index)))
+    .map(
+      ({ index, type, name }) => `constant(${index}) ${type} ${name} has no value, and counts as not defined`,
+    );
+}

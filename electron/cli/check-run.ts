@@ -3,7 +3,7 @@ import type { ComputeClient } from '../ipc/compute-client.ts';
 import { type CheckContext, unwrap } from './check-context.ts';
 import { diagnosticsText } from './check-diagnostics.ts';
 import { launchTitle, outcomeText } from './check-findings.ts';
-import { checkSurplus, findKernel, missingArguments } from './check-launches.ts';
+import { checkSurplus, findKernel, missingArguments, undefinedConstants } from './check-launches.ts';
 import { countOf, duration, wrap } from './check-layout.ts';
 import { missingText } from './check-template-text.ts';
 import { startCompute } from './compute-session.ts';
@@ -36,6 +36,7 @@ export function chooseLaunches(
 /** Runs launches one after the other, and prints how each went. A kernel that takes its process down ends no other. */
 export async function runLaunches(
   context: CheckContext,
+  library: DescribedLibrary,
   launches: readonly CheckLaunch[],
 ): Promise<CheckedLaunch[]> {
   const checked: CheckedLaunch[] = [];
@@ -43,6 +44,8 @@ export async function runLaunches(
   try {
     for (const launch of launches) {
       console.log(`${checked.length > 0 ? '\n' : ''}${launchTitle(launch, context.paint)}`);
+      for (const note of undefinedConstants(library, launch))
+        console.log(context.paint('warning', `  ${note}`));
       const one = await runLaunch(context, compute, launch);
       checked.push(one);
       console.log(checkedText(one, context));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DescribedArgument } from '../ipc/check-types.ts';
 import { missingArguments, readLaunches } from './check-launches.ts';
 import { SAMPLE_KERNEL, SAMPLE_LIBRARY, SAMPLE_SOURCE } from './check-sample.ts';
 import { structMembers } from './check-structs.ts';
@@ -36,6 +37,15 @@ describe('launchTemplate', () => {
     expect(notes).toEqual([
       "buffer(1) 'output': the size of T is not known here, so it has 16384 bytes of zero",
     ]);
+  });
+
+  it('knows how large an element is that is a struct', () => {
+    const list = { ...SAMPLE_KERNEL.arguments[0], type: 'device const Sizes *' } as DescribedArgument;
+    const kernel = { ...SAMPLE_KERNEL, arguments: [list] };
+    expect(launchTemplate(kernel, SAMPLE_LIBRARY, SAMPLE_SOURCE)).toMatchObject({
+      launch: { buffers: { 0: { type: 'uchar', count: 16 * 1024, fill: 'zero' } } },
+      notes: [],
+    });
   });
 
   it('takes a single whole number for the count of elements', () => {

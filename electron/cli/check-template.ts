@@ -7,6 +7,7 @@ import type {
   StructField,
 } from '../ipc/check-types.ts';
 import { type ElementType, elementType } from '../ipc/element-types.ts';
+import { structLayout } from '../ipc/struct-layout.ts';
 import { type StructMember, structMembers } from './check-structs.ts';
 
 /** Elements of a buffer, and threads of a grid: enough for several threadgroups, and quick to check. */
@@ -71,12 +72,17 @@ function contentsOf(
   members: readonly StructMember[] | undefined,
 ): BufferContents | null {
   const isOne = declared.includes('&');
-  if (members) return isOne ? { struct: structFields(members) } : null;
+  if (members && isOne) return { struct: structFields(members) };
+  if (members) return { type: 'uchar', count: COUNT * structBytes(members), fill: 'zero' };
   if (!type) return null;
   if (isOne) return { type: type.name, values: Array(type.lanes).fill(sample(type, type.lanes)) };
   if (access === 'read-write') return { type: type.name, count: COUNT, fill: 'zero' };
   // Whole numbers are often indices of something: these are all inside.
   return { type: type.name, count: COUNT, fill: type.isReal ? 'random' : 'index' };
+}
+
+function structBytes(members: readonly StructMember[]): number {
+  return structLayout(members.map(({ type }) => elementType(type) ?? raise(type))).sizeBytes;
 }
 
 function structFields(members: readonly StructMember[]): StructField[] {

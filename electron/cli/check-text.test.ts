@@ -60,7 +60,9 @@ describe('findings', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tilescope-check-'));
     const file = join(folder, 'helper.h');
     writeFileSync(file, 'first\nsecond\n');
-    const text = outcome({ findings: [{ ...RACE, access: { ...side(2, 'read'), file } }] }, 200).join('\n');
+    const finding = { ...RACE, message: `${file} line 2: a race.`, access: { ...side(2, 'read'), file } };
+    const text = outcome({ findings: [finding] }, 200).join('\n');
+    expect(text).toContain(`${FILES.nameOf(file)} line 2: a race.`);
     expect(text).toMatch(/helper\.h:2 +reads {2}second/);
     rmSync(folder, { recursive: true });
     const { lineOf } = sourceFiles('sum.metal', '');

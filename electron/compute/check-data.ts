@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BufferContents, ExpectedContents, Mismatch, StructField } from '../ipc/check-types.ts';
 import { ACCEPTED_TYPES, type ElementType, elementType } from '../ipc/element-types.ts';
+import { structLayout } from '../ipc/struct-layout.ts';
 import { normalData } from './data.ts';
 import { ComputeError } from './failure.ts';
 import { createRandom } from './random.ts';
@@ -48,27 +49,19 @@ async function filled(
   return fill === 'zero' ? numbers : numbers.fill(fill);
 }
 
-/** Members at multiples of their alignment, the whole a multiple of the largest: C's rules, which are Metal's. */
 function structBytes(fields: readonly StructField[]): Uint8Array {
-  let end = 0;
-  let alignment = 1;
-  const placed = fields.map(({ name, type: text, value }) => {
+  const members = fields.map(({ name, type: text, value }) => {
     const type = knownType(text);
     const numbers = [value].flat().map(Number);
-    if (numbers.length !== type.lanes) {
-      const found = `${numbers.length} ${numbers.length === 1 ? 'value' : 'values'}`;
-      throw new ComputeError(
-        'BAD_INPUT',
-        `member ${name ?? text}: ${found}, and a ${text} has ${type.lanes}`,
-      );
-    }
-    const at = roundUp(end, type.alignment);
-    end = at + type.sizeBytes;
-    alignment = Math.max(alignment, type.alignment);
-    return { at, type, numbers };
+    if (numbers.length === type.lanes) return { type, numbers };
+    const found = `${numbers.length} ${numbers.length === 1 ? 'value' : 'values'}`;
+    throw new ComputeError('BAD_INPUT', `member ${name ?? text}: ${found}, and a ${text} has ${type.lanes}`);
   });
-  const bytes = new Uint8Array(roundUp(end, alignment));
-  for (const { at, type, numbers } of placed) writeNumbers(bytes, at, type, numbers);
+  const { offsets, sizeBytes } = structLayout(members.map(({ type }) => type));
+  const bytes = new Uint8Array(sizeBytes);
+  for (const [index, { type, numbers }] of members.entries()) {
+    writeNumbers(bytes, offsets[index] ?? 0, type, numbers);
+  }
   return bytes;
 }
 
@@ -132,8 +125,4 @@ function knownType(text: string): ElementType {
   const type = elementType(text);
   if (!type) throw new ComputeError('BAD_INPUT', `type = ${text}: accepted is ${ACCEPTED_TYPES}`);
   return type;
-}
-
-function roundUp(value: number, step: number): number {
-  return Math.ceil(value / step) * step;
 }
