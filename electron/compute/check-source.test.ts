@@ -53,6 +53,28 @@ describe('checkSource', () => {
     ]);
   });
 
+  it('lays out a struct as the kernel reads it', async () => {
+    const source = `${HEADER}
+      struct Mixed { uchar a; half3 b; float c; packed_half3 d; uint2 e; bool f; long g; };
+      kernel void unpack(constant Mixed &m [[buffer(0)]], device float *out [[buffer(1)]]) {
+        out[0] = m.a; out[1] = m.b.z; out[2] = m.c; out[3] = float(half3(m.d).y); out[4] = m.e.y; out[5] = m.f; out[6] = m.g;
+      }`;
+    const struct = [
+      { type: 'uchar', value: 1 },
+      { type: 'half3', value: [0, 0, 2] },
+      { type: 'float', value: 3 },
+      { type: 'packed_half3', value: [0, 4, 0] },
+      { type: 'uint2', value: [0, 5] },
+      { type: 'bool', value: true },
+      { type: 'long', value: -7 },
+    ];
+    const buffers = { 0: { struct }, 1: { type: 'float', count: 7, fill: 0 } } as const;
+    const expect1 = { 1: { type: 'float', values: [1, 2, 3, 4, 5, 1, -7] } };
+    const launch = launchOf('unpack', { grid: [1], buffers, expect: expect1 });
+    const { outcome, diagnostics } = await check(source, launch);
+    expect([diagnostics, outcome?.findings, outcome?.mismatches]).toEqual([[], [], []]);
+  });
+
   it('finds a race, with its line', async () => {
     const { outcome } = await check(RACE, launchOf('race'));
     expect(outcome?.findings).toContainEqual(
