@@ -7,6 +7,8 @@ const STYLES = { error: 'bad', warning: 'warning', note: 'quiet' } as const;
 /** What a message of an included file ends with. */
 const INCLUDED = /^(.*) \(in (.+):(\d+)\)$/s;
 const GUTTER = 6;
+/** The first are nearly always the ones to mend. */
+const MAX_BLOCKS = 20;
 
 /** A compiler's messages as compilers print them, each with its line and a caret. */
 export function diagnosticsText(
@@ -15,10 +17,16 @@ export function diagnosticsText(
   width: number,
   paint: Paint,
 ): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  const blocks = diagnostics.map((diagnostic) => block(diagnostic, files, width, paint));
-  const total = errors > 0 ? [paint('bad', countOf(errors, 'error'))] : [];
-  return [...blocks, ...total].join('\n');
+  // A macro that is wrong once is told of once for each of its uses in the same line.
+  const once = [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()];
+  const errors = once.filter(({ severity }) => severity === 'error').length;
+  const blocks = once.slice(0, MAX_BLOCKS).map((diagnostic) => block(diagnostic, files, width, paint));
+  const more = once.length - blocks.length;
+  return [
+    ...blocks,
+    ...(more > 0 ? [paint('quiet', `… and ${countOf(more, 'more message')}; --json has them all.`)] : []),
+    ...(errors > 0 ? [paint('bad', countOf(errors, 'error'))] : []),
+  ].join('\n');
 }
 
 function block(diagnostic: SourceDiagnostic, files: SourceFiles, width: number, paint: Paint): string {

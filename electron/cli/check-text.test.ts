@@ -152,4 +152,17 @@ describe('diagnosticsText', () => {
     const text = diagnosticsText([{ severity: 'error', line: 0, column: 0, message }], FILES, 80, plain);
     expect(text).toBe('no/such/file.h:3: error: bad\n1 error');
   });
+
+  it('tells of what is the same once, and of the first twenty', () => {
+    const errors = Array.from({ length: 60 }, (_, index) => {
+      return { severity: 'error', line: 0, column: 0, message: `fault ${index % 30}` } as const;
+    });
+    const lines = diagnosticsText(errors, FILES, 80, plain).split('\n');
+    expect(lines.slice(-3)).toEqual([
+      'sum.metal: error: fault 19',
+      '… and 10 more messages; --json has them all.',
+      '30 errors',
+    ]);
+    expect(lines).toHaveLength(22);
+  });
 });
