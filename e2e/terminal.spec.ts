@@ -1,15 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { CheckRecord } from '../electron/ipc/check-types.ts';
 import type { Bundle } from '../electron/ipc/types.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
 function tilescope(...parameters: string[]) {
   const command = [join(ROOT, 'dist/cli.js'), ...parameters];
-  const { status, stdout, stderr } = spawnSync('node', command, { encoding: 'utf8', timeout: 120_000 });
+  // The test runner asks what it starts for colours, which a pipe would not get.
+  const env = { ...process.env, FORCE_COLOR: '0' };
+  const { status, stdout, stderr } = spawnSync('node', command, { encoding: 'utf8', timeout: 120_000, env });
   return { status, stdout, stderr };
 }
 
@@ -56,3 +59,64 @@ for (const [parameters, message] of REFUSED) {
     expect(stderr).toMatch(message);
   });
 }
+
+const REVERSE = `#include <metal_stdlib>
+using namespace metal;
+kernel void reverse(device float *values [[buffer(0)]],
+                    threadgroup float *tile [[threadgroup(0)]],
+                    uint lane [[thread_position_in_threadgroup]]) {
+  tile[lane] = values[lane];
+  BARRIER
+  values[lane] = tile[63 - lane];
+}
+`;
+const LAUNCH = {
+  kernel: 'reverse',
+  buffers: { 0: { type: 'float', count: 64, fill: 'index' } },
+  threadgroupMemory: { 0: 256 },
+  threadgroups: [1],
+  threadsPerThreadgroup: [64],
+  expect: { 0: { type: 'float', values: Array.from({ length: 64 }, (_, index) => 63 - index) } },
+};
+
+test('the command line checks a kernel, and finds a race with the lines of both sides', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+  const [racy, clean, launch, json] = ['racy.metal', 'clean.metal', 'launch.json', 'out.json'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string, string];
+  writeFileSync(racy, REVERSE.replace('BARRIER', ''));
+  writeFileSync(clean, REVERSE.replace('BARRIER', 'threadgroup_barrier(mem_flags::mem_threadgroup);'));
+  writeFileSync(launch, JSON.stringify(LAUNCH));
+
+  const found = tilescope('check', racy, '--launch', launch, '--json', json);
+  expect([found.status, found.stderr]).toEqual([1, '']);
+  expect(found.stdout).toMatch(/✗ Data race/);
+  expect(found.stdout).toMatch(/racy\.metal:6 +writes +tile\[lane\] = values\[lane\];/);
+  expect(found.stdout).toMatch(/racy\.metal:8 +reads +values\[lane\] = tile\[63 - lane\];/);
+  const { launches } = JSON.parse(readFileSync(json, 'utf8')) as CheckRecord;
+  expect(launches[0]?.outcome?.findings.map(({ kind }) => kind)).toContain('race');
+
+  const fine = tilescope('check', clean, '--launch', launch);
+  expect([fine.status, fine.stderr]).toEqual([0, '']);
+  expect(fine.stdout).toContain('no findings');
+  rmSync(folder, { recursive: true });
+});
+
+test('the command line says what a kernel needs and how it does not compile', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+  const [file, launch] = [join(folder, 'reverse.metal'), join(folder, 'launch.json')];
+  writeFileSync(file, REVERSE.replace('BARRIER', ''));
+  writeFileSync(launch, JSON.stringify({ kernel: 'reverse', grid: [64], threadsPerThreadgroup: [64] }));
+  const lacking = tilescope('check', file, '--launch', launch);
+  expect([lacking.status, lacking.stdout]).toEqual([2, '']);
+  expect(lacking.stderr).toMatch(/buffer\(0\) .* values .*\n +threadgroup\(0\) .* tile/);
+
+  const template = tilescope('check', file, '--template');
+  expect(JSON.parse(template.stdout)).toMatchObject({ kernel: 'reverse', threadgroupMemory: { 0: 1024 } });
+
+  writeFileSync(file, REVERSE);
+  const broken = tilescope('check', file);
+  expect([broken.status, broken.stdout]).toEqual([1, '']);
+  expect(broken.stderr).toMatch(/reverse\.metal:7:3: error: .*BARRIER/);
+  rmSync(folder, { recursive: true });
+});

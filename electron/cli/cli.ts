@@ -1,4 +1,5 @@
-// The command line: tilescope sweep | devices | report.
+// The command line: tilescope sweep | check | devices | report.
+import { checkCommand } from './check-command.ts';
 import { devicesCommand } from './devices-command.ts';
 import { HELP } from './help.ts';
 import { createPainter } from './paint.ts';
@@ -8,6 +9,7 @@ import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-err
 
 const COMMANDS: Readonly<Record<string, (parameters: readonly string[]) => Promise<ExitCode>>> = {
   sweep: sweepCommand,
+  check: checkCommand,
   devices: devicesCommand,
   report: reportCommand,
 };

@@ -5,6 +5,7 @@ export const HELP = `Tilescope measures Metal compute kernels: it generates, ver
 
 Usage
   tilescope sweep [options]               verify and time contenders over sizes
+  tilescope check FILE.metal [options]    what the kernels of a file need, and what they do wrong
   tilescope report RUN.json --out FILE    make a page of a run that opens in any browser
   tilescope devices                       what can run on this machine
 
@@ -23,6 +24,19 @@ Options of sweep
   --json FILE          write the run
   --report FILE        write a page that shows the run (--quick: tilescope-report.html)
 
-Exit codes: 0 all cells verified and timed; 1 a cell is wrong or something failed;
-2 a mistake on the command line; 130 cancelled, what was measured is kept.
+Options of check
+  (none of these)      compile, and list kernels and their arguments
+  --template           print a launch file for the kernels, to edit
+  --launch FILE.json   run what it says with every access to memory watched: races, bounds,
+                       memory nobody wrote, divergence, alignment, order of threads
+  --kernel NAME        of all kernels or launches, this one
+  -I, --include DIR    where to look for included files, after the file's own folder
+  -D, --define N[=V]   as #define N V, or 1
+  --language V         of Metal: 3.1 (default), 3.2, 4.0
+  --timeout S          seconds after which a kernel counts as hanging, 0.1 to 3600 (default 10)
+  --json FILE          write kernels, launches and findings
+
+Exit codes: 0 all cells verified and timed, or no findings; 1 a cell is wrong, a kernel has
+findings or does not compile, or something failed; 2 a mistake on the command line or in a
+launch file; 130 cancelled, what was measured is kept.
 `;

@@ -13,6 +13,11 @@ export async function writeBundle(run: Run, path: string): Promise<void> {
   await replace(path, bundleText(run));
 }
 
+/** Writes a text. Throws CommandError when the file cannot be written. */
+export async function writeText(text: string, path: string): Promise<void> {
+  await replace(path, `${text}\n`);
+}
+
 /** Writes a page that shows a run in any browser, without a network. Throws CommandError. */
 export async function writeReport(run: Run, path: string): Promise<void> {
   const [script, style] = await Promise.all([readTemplate('report.js'), readTemplate('report.css')]);

@@ -79,4 +79,22 @@ describe('requests', () => {
     const broken = { ...REQUEST, problems: [{ ...PROBLEM, m: 0 }] };
     await expect(sweep('one', broken)).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
+
+  it('refuse to check while a sweep runs, and a launch that the schema does not accept', async () => {
+    const { sweep, requests } = await table();
+    const options = { languageVersion: '3.1' as const, defines: {}, includeFolders: [] };
+    const launch = { kernel: 'k', grid: [8], threadsPerThreadgroup: [0] };
+    const broken = { source: '', options, launch, timeoutMs: 1000 };
+    await expect(requests.check(broken)).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: 'check: launch.threadsPerThreadgroup[0] = 0: accepted is at least 1',
+    });
+    const first = sweep('one');
+    await expect(requests.check({ ...broken, launch: null })).rejects.toMatchObject({ code: 'BUSY' });
+    await first;
+    expect(await requests.check({ ...broken, launch: null })).toMatchObject({
+      diagnostics: [],
+      outcome: null,
+    });
+  });
 });

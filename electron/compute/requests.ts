@@ -1,7 +1,9 @@
 import type { Native } from '../../native/types.ts';
+import { checkRequestSchema } from '../ipc/check-schemas.ts';
 import type { ComputeEvent, ComputeRequests } from '../ipc/compute-protocol.ts';
 import { sweepRequestSchema } from '../ipc/request-schemas.ts';
 import { validate } from '../ipc/validate.ts';
+import { checkSource } from './check-source.ts';
 import { StuckError } from './deadline.ts';
 import { describeEnvironment, listDevices } from './environment.ts';
 import { ComputeError } from './failure.ts';
@@ -47,6 +49,18 @@ export function createRequestTable({ native, fault, emit, onStuck }: RequestOpti
     }
   }
 
+  async function check(request: ComputeRequests['check']['request']) {
+    const checked = validate(checkRequestSchema, request, 'BAD_INPUT', 'check');
+    if (!checked.ok) throw new ComputeError(checked.error.code, checked.error.message);
+    if (active) throw new ComputeError('BUSY', 'Kernels cannot be checked while a sweep is running.');
+    try {
+      return await checkSource(native, checked.value);
+    } catch (error) {
+      if (error instanceof StuckError) setImmediate(onStuck);
+      throw error;
+    }
+  }
+
   return {
     devices: () => listDevices(native),
     environment: ({ device }) => {
@@ -58,5 +72,6 @@ export function createRequestTable({ native, fault, emit, onStuck }: RequestOpti
       if (active?.runId === runId) active.controller.abort();
       return null;
     },
+    check,
   };
 }

@@ -1,3 +1,4 @@
+import type { CheckRequest, CheckResponse } from './check-types.ts';
 import type { Cell, DeviceInfo, Environment, Failure, Result, Run, SweepRequest } from './types.ts';
 
 /** Requests to the compute process, each answered once. `resume` carries cells that are already done. */
@@ -9,6 +10,8 @@ export interface ComputeRequests {
     response: { status: Extract<Run['status'], 'finished' | 'cancelled'> };
   };
   cancel: { request: { runId: string }; response: null };
+  /** Compiles MSL text, and runs one kernel of it with every access to memory watched. */
+  check: { request: CheckRequest; response: CheckResponse };
 }
 
 /** Events from the compute process while a sweep runs; never sent inside a timed round. */

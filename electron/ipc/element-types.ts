@@ -1,0 +1,77 @@
+// The types that the elements of a buffer may have, as Metal lays them out.
+
+/** Bytes of one number. */
+const SCALAR_BYTES = {
+  bool: 1,
+  char: 1,
+  uchar: 1,
+  short: 2,
+  ushort: 2,
+  half: 2,
+  bfloat: 2,
+  int: 4,
+  uint: 4,
+  float: 4,
+  long: 8,
+  ulong: 8,
+} as const;
+
+export type ScalarType = keyof typeof SCALAR_BYTES;
+
+/** Other spellings of the same. */
+const SCALAR_ALIASES: Readonly<Record<string, ScalarType>> = {
+  int8_t: 'char',
+  uint8_t: 'uchar',
+  int16_t: 'short',
+  uint16_t: 'ushort',
+  int32_t: 'int',
+  uint32_t: 'uint',
+  int64_t: 'long',
+  uint64_t: 'ulong',
+  size_t: 'ulong',
+  unsigned: 'uint',
+  bfloat16_t: 'bfloat',
+  float16_t: 'half',
+  atomic_bool: 'bool',
+  atomic_int: 'int',
+  atomic_uint: 'uint',
+  atomic_float: 'float',
+  atomic_ulong: 'ulong',
+};
+
+const REAL: readonly ScalarType[] = ['half', 'bfloat', 'float'];
+
+/** An element: `lanes` numbers, in `sizeBytes` that start at a multiple of `alignment`. */
+export interface ElementType {
+  /** As Metal spells it: "packed_float3". */
+  readonly name: string;
+  readonly scalar: ScalarType;
+  readonly scalarBytes: number;
+  readonly lanes: number;
+  readonly sizeBytes: number;
+  readonly alignment: number;
+  readonly isReal: boolean;
+}
+
+/** For messages. */
+export const ACCEPTED_TYPES = `${Object.keys(SCALAR_BYTES).join(', ')}, or a vector of them as float4 or packed_float3`;
+
+/** What a type's name stands for; null when it is none of the above. */
+export function elementType(text: string): ElementType | null {
+  const atomic = /^atomic ?< ?(\w+) ?>$/.exec(text)?.[1] ?? text;
+  const [, packed = '', word = '', width = '1'] =
+    /^(packed_)?(\w+?)([234])?$/.exec(SCALAR_ALIASES[atomic] ?? atomic) ?? [];
+  const scalar = SCALAR_ALIASES[word] ?? word;
+  if (!Object.hasOwn(SCALAR_BYTES, scalar) || (packed && width === '1')) return null;
+  const scalarBytes = SCALAR_BYTES[scalar as ScalarType];
+  const lanes = Number(width);
+  // Three take the room of four, unless they are packed.
+  const sizeBytes = scalarBytes * (lanes === 3 && !packed ? 4 : lanes);
+  return {
+    name: `${packed}${scalar}${lanes === 1 ? '' : width}`,
+    scalar: scalar as ScalarType,
+    ...{ scalarBytes, lanes, sizeBytes },
+    alignment: packed ? scalarBytes : sizeBytes,
+    isReal: REAL.includes(scalar as ScalarType),
+  };
+}
