@@ -6,11 +6,18 @@ import { cancellable } from './execute.ts';
 import { messageOf } from './finding-message.ts';
 import { type SourceLine, sourceLines } from './msl/source-lines.ts';
 import { type LoadedPipeline, toAddonPass } from './passes.ts';
-import type { Extent3, Finding, FindingSide, Native, NativePass } from './types.ts';
+import type { Extent3, Finding, FindingKind, FindingSide, Native, NativePass } from './types.ts';
 import { checkCount, checkDevice, coded, cpu } from './validation.ts';
 
 const PATIENCE_MS = 10_000;
 const LARGEST_COUNT = 2 ** 31 - 1;
+
+/** What threads are at when it is no access to memory. */
+const ACTIONS: Readonly<Partial<Record<FindingKind, FindingSide['action']>>> = {
+  'divergent-simdgroup': 'wait',
+  'inactive-lane': 'wait',
+  stopped: 'stop',
+};
 
 /** A pass and what it became. */
 interface CheckedPass {
@@ -67,8 +74,8 @@ function toFinding(found: AddonFinding, passes: readonly CheckedPass[], lines: L
   const checked = passes[found.pass];
   if (!checked) throw new RangeError(`a finding of pass ${found.pass}, and there are ${passes.length}`);
   const { kind, pass, count, place } = found;
-  const waits = kind === 'divergent-simdgroup' || kind === 'inactive-lane';
-  const side = (one: AddonSide | null) => one && toSide(one, waits, checked.addonPass, lines);
+  const doing = ACTIONS[kind] ?? null;
+  const side = (one: AddonSide | null) => one && toSide(one, doing, checked.addonPass, lines);
   const finding = {
     ...{ kind, pass, count, kernel: checked.pass.pipeline.name, code: found.code || null },
     ...{ memory: memoryOf(place, checked.loaded), offsetBytes: place.offsetBytes },
@@ -95,14 +102,19 @@ function memoryOf(
   return { kind, name: argument?.name ?? `${kind}(${index})`, index, sizeBytes };
 }
 
-function toSide(side: AddonSide, waits: boolean, pass: AddonPass, lines: Lines): FindingSide {
+function toSide(
+  side: AddonSide,
+  doing: FindingSide['action'] | null,
+  pass: AddonPass,
+  lines: Lines,
+): FindingSide {
   const known = side.file ? lines.get(side.file)?.get((side.offset ?? 0) - 1) : undefined;
   const threadgroup = position(side.threadgroup, groupsOf(pass));
   const size = pass.threadsPerThreadgroup.map((threads, axis) =>
     Math.min(threads, (pass.gridThreads[axis] ?? 1) - (threadgroup[axis] ?? 0) * threads),
   );
   return {
-    action: actionOf(side, waits),
+    action: actionOf(side, doing),
     line: known?.line ?? (side.line || null),
     file: known?.file ?? null,
     thread: position(side.thread, size),
@@ -111,9 +123,12 @@ function toSide(side: AddonSide, waits: boolean, pass: AddonPass, lines: Lines):
   };
 }
 
-function actionOf({ finished, atomic, write }: AddonSide, waits: boolean): FindingSide['action'] {
+function actionOf(
+  { finished, atomic, write }: AddonSide,
+  doing: FindingSide['action'] | null,
+): FindingSide['action'] {
   if (finished) return 'end';
-  if (waits) return 'wait';
+  if (doing) return doing;
   if (atomic) return 'atomic';
   return write ? 'write' : 'read';
 }

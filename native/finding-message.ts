@@ -6,6 +6,7 @@ const ACTIONS: Readonly<Record<FindingSide['action'], string>> = {
   atomic: 'operates atomically on',
   wait: 'waits',
   end: 'has finished',
+  stop: 'stops',
 };
 
 type Found = Omit<Finding, 'message'>;
@@ -40,7 +41,7 @@ function placeOf({ kind, memory, offsetBytes }: Found, bytes: number): string {
   const isElement = kind !== 'lane-order' && kind !== 'misaligned' && offsetBytes % bytes === 0;
   const where = isElement ? `element ${offsetBytes / bytes} (of ${bytes} bytes)` : `byte ${offsetBytes}`;
   const place = index === null ? '' : ` [[${space}(${index})]]`;
-  return `${where} of ${space === 'buffer' ? 'buffer' : 'threadgroup memory'} '${name}'${place}, which has ${sizeBytes} bytes`;
+  return `${where} of ${space === 'buffer' ? 'buffer' : 'threadgroup memory'} '${name}'${place} (${sizeBytes} bytes)`;
 }
 
 function does(side: FindingSide | null): string {

@@ -99,7 +99,7 @@ export type FindingKind =
 
 /** One thread's part in a finding. */
 export interface FindingSide {
-  action: 'read' | 'write' | 'atomic' | 'wait' | 'end';
+  action: 'read' | 'write' | 'atomic' | 'wait' | 'end' | 'stop';
   /** Of the text that was compiled; null where no line is known. */
   line: number | null;
   /** The file that the line is in when it is not the text itself, but something that it includes. */

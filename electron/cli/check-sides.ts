@@ -9,6 +9,7 @@ const ACTIONS: Readonly<Record<CheckFindingSide['action'], string>> = {
   atomic: 'atomic',
   wait: 'waits',
   end: 'ends',
+  stop: 'stops',
 };
 const GAP = 2;
 /** Of a line's text some is shown in any terminal. */
@@ -16,7 +17,7 @@ const FEWEST_CHARACTERS = 20;
 
 /** "sum.metal:17  writes  partial[lane] = …" for each side; a line that is both sides stands once. */
 export function sideLines(
-  { kind, access, other }: CheckFinding,
+  { access, other }: CheckFinding,
   files: SourceFiles,
   width: number,
   paint: Paint,
@@ -27,8 +28,7 @@ export function sideLines(
     const place = `${files.nameOf(side.file)}:${side.line}`;
     const text = files.lineOf(side.file, side.line)?.trim() ?? '';
     const { actions } = places.get(place) ?? { actions: new Set() };
-    // Where a kernel was stopped is no access.
-    places.set(place, { actions: actions.add(kind === 'stopped' ? 'here' : ACTIONS[side.action]), text });
+    places.set(place, { actions: actions.add(ACTIONS[side.action]), text });
   }
   const heads = [...places].map(([place, { actions }]) => [place, [...actions].join(', ')] as const);
   const widths = [0, 1].map((column) => Math.max(0, ...heads.map((head) => head[column]?.length ?? 0)));

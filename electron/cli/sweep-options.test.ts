@@ -55,7 +55,10 @@ describe('readSweepOptions', () => {
     ['--sizes large', '--sizes large: sizes = "large": accepted is'],
     ['--sizes 64 --dtype f64', '--dtype f64: accepted is f32'],
     ['--sizes 64 --op sort', '--op sort: accepted is gemm'],
-    ['--sizes 64 --contenders mps', '--contenders mps: accepted is gemm-simdgroup, gemm-direct, gemm-tiled, cblas'],
+    [
+      '--sizes 64 --contenders mps',
+      '--contenders mps: accepted is gemm-simdgroup, gemm-direct, gemm-tiled, cblas',
+    ],
     ['--sizes 64 --samples 9', '--samples 9: accepted is a whole number from 10 to 100000'],
     ['--sizes 64 --samples 10.5', '--samples 10.5: accepted is a whole number from 10'],
     ['--sizes 64 --time-limit 0', '--time-limit 0: accepted is a number of seconds from 0.001 to 3600'],

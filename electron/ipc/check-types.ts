@@ -87,7 +87,7 @@ export interface DescribedLibrary {
 }
 
 export interface CheckFindingSide {
-  action: 'read' | 'write' | 'atomic' | 'wait' | 'end';
+  action: 'read' | 'write' | 'atomic' | 'wait' | 'end' | 'stop';
   line: number | null;
   /** null: the text itself. */
   file: string | null;
