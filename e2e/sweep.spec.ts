@@ -16,15 +16,15 @@ test('a stranger’s first minute: quick sweep, chart, table and MSL, one select
   await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
 
   await expect(rows(page)).toHaveCount(13);
-  // Every cell of 13 sizes by 3 contenders was verified against float64.
-  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(39);
+  // Every cell of 13 sizes by 4 contenders was verified against float64.
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(52);
   await expect(page.getByTestId('roof')).toContainText('GFLOPS');
 
   // A click on a cell pins it: the MSL and the legend follow.
   const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '127', exact: true }) });
   await row.getByRole('gridcell').or(row.getByRole('cell')).nth(1).click();
   await expect(page.getByTestId('msl-panel')).toContainText('127 × 127 × 127');
-  await expect(page.getByTestId('msl-code')).toContainText('kernel void gemm_tiled');
+  await expect(page.getByTestId('msl-code')).toContainText('kernel void gemm_direct');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('msl-panel')).not.toContainText('127 × 127 × 127');
 });

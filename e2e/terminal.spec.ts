@@ -33,11 +33,11 @@ test('the command line sweeps, writes the bundle, and a report that a browser sh
     report,
   );
   expect(status).toBe(0);
-  expect(stdout).toContain('6 of 6 cells verified');
+  expect(stdout).toContain('8 of 8 cells verified');
   const { format, run } = JSON.parse(readFileSync(json, 'utf8')) as Bundle;
   expect(format).toBe('tilescope-run');
   expect(run.cells.map(({ status: cell, samples }) => cell === 'ok' && samples.length >= 10)).toEqual(
-    Array(6).fill(true),
+    Array(8).fill(true),
   );
   expect(readFileSync(report, 'utf8')).toContain('id="tilescope-run"');
   rmSync(folder, { recursive: true });

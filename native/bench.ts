@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchElementwise, benchReductions } from './bench/arrays.ts';
+import { benchChecks } from './bench/checks.ts';
 import { benchCompilation, type CompiledText } from './bench/compilation.ts';
 import { buildPeers, type Peers } from './bench/peers.ts';
 import { benchSgemm, type PrepareGemm } from './bench/sgemm.ts';
@@ -30,6 +31,7 @@ export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {
     await printMachine(peers);
     await benchCompilation(sgemm);
     await benchSynchronisation();
+    await benchChecks();
     await benchElementwise(peers, threadCounts);
     await benchReductions(peers, threadCounts);
     await benchSgemm(peers, threadCounts, prepareSgemm);

@@ -24,8 +24,13 @@
 #define sampler_t msl_keyword_sampler_t
 
 #define MSL_FUNCTION inline __attribute__((always_inline))
+#if MSL_CHECKS // the entry's own accesses are the runtime's business
+#define MSL_KERNEL __attribute__((noinline)) static
+#define MSL_ENTRY __attribute__((visibility("default"), no_sanitize("thread")))
+#else
 #define MSL_KERNEL inline __attribute__((always_inline))
 #define MSL_ENTRY __attribute__((visibility("default")))
+#endif
 #define METAL_FUNC MSL_FUNCTION
 // Before every function that the user defines (native/msl/rewrite.ts).
 #if MSL_CHECKS
