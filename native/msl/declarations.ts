@@ -12,6 +12,8 @@ export interface Parameter extends KernelArgument {
   readonly reference: boolean;
   /** The attribute that says which position it is; null for memory. */
   readonly attribute: keyof typeof POSITION_ATTRIBUTES | null;
+  /** The function constant without which a kernel does not have this argument. */
+  readonly condition: string | null;
 }
 
 export interface KernelDeclaration {
@@ -113,10 +115,11 @@ function parameterAt(
   const name = list.text(nameAt);
   const type = list.texts(start, nameAt).join(' ');
   const own = attributesIn(list, attributes, list.next(start), end);
+  const condition = own.find((attribute) => attribute.name === 'function_constant')?.values ?? null;
   const position = own.find((attribute) => attribute.name in POSITION_ATTRIBUTES);
   if (position) {
     const attribute = position.name as keyof typeof POSITION_ATTRIBUTES;
-    return { name, type, kind: 'position', index: -1, access: null, reference: false, attribute };
+    return { name, type, kind: 'position', index: -1, access: null, reference: false, attribute, condition };
   }
   const reference = texts.includes('&');
   const pointer = texts.includes('*') || list.text(list.next(nameAt)) === '[';
@@ -141,6 +144,7 @@ function parameterAt(
         : 'read-write',
     reference: reference && !pointer,
     attribute: null,
+    condition,
   };
 }
 

@@ -17,10 +17,14 @@ export interface KernelExecution extends Pick<CompiledKernel, 'mode' | 'threadgr
   readonly usesThreadElements: boolean;
 }
 
-/** Functions with C names that take a lane (or a threadgroup) and call the kernels with their arguments. */
+/**
+ * Functions with C names that take a lane (or a threadgroup) and call the kernels with their arguments. What
+ * `falseConstants` are the condition of is no argument that a caller must give.
+ */
 export function entriesOf(
   kernels: ReadonlyMap<KernelDeclaration, KernelExecution>,
   instantiations: readonly { instance: Instantiation; expression: string }[],
+  falseConstants: ReadonlySet<string>,
 ): Entry[] {
   const callable = [...kernels].flatMap(([kernel, execution]) => {
     const calls = kernel.isTemplate
@@ -41,7 +45,9 @@ export function entriesOf(
         name,
         symbol,
         ...shown,
-        arguments: kernel.parameters.map(({ reference, attribute, ...declared }) => declared),
+        arguments: kernel.parameters
+          .filter((parameter) => !parameter.condition || !falseConstants.has(parameter.condition))
+          .map(({ reference, attribute, condition, ...declared }) => declared),
         maxThreadsPerThreadgroup: kernel.maxThreadsPerThreadgroup,
       },
       code:

@@ -5,18 +5,30 @@ import type { TokenList } from './tokens.ts';
 const MEETING =
   /^(threadgroup_barrier|simdgroup_barrier|simd_\w+|quad_\w+|simdgroup_(load|store|multiply\w*|\w+8x8|matrix)|make_\w+_simdgroup_matrix|thread_elements|atomic_thread_fence)$/;
 
-/** For each function that the text defines, the words of its body. */
+/** For each function, class, alias and variable that the text declares, the words of what it is. */
 export function bodiesOf(list: TokenList, statements: readonly Statement[]): Map<string, Set<string>> {
   const bodies = new Map<string, Set<string>>();
-  for (const { start, end, parameters, body } of statements) {
-    // A type's member functions are found by the type's name.
-    const nameAt = parameters && body ? list.previous(parameters.open) : list.next(start);
+  for (const statement of statements) {
+    const nameAt = nameOf(list, statement);
     const words = bodies.get(list.text(nameAt)) ?? new Set<string>();
-    for (let i = body?.open ?? list.next(nameAt); i < end; i = list.next(i))
+    for (let i = statement.body?.open ?? statement.start; i < statement.end; i = list.next(i))
       if (list.isWord(i)) words.add(list.text(i));
     bodies.set(list.text(nameAt), words);
   }
   return bodies;
+}
+
+/** What a declaration declares; a type's member functions are found by the type's name. */
+function nameOf(list: TokenList, { start, end, parameters, body }: Statement): number {
+  if (parameters && body) return list.previous(parameters.open);
+  let i = start;
+  if (list.text(i) === 'template') i = list.next(list.closing(list.next(i)));
+  if (list.text(i) === 'typedef') return list.previous(list.previous(end));
+  for (; i < end; i = list.next(i)) {
+    if (['struct', 'class', 'union', 'enum', 'using'].includes(list.text(i))) return list.next(i);
+    if (['=', '[', '(', '{', ';'].includes(list.text(list.next(i)))) return i;
+  }
+  return start;
 }
 
 /** The words of a function's body and of the bodies of all that it may call. */

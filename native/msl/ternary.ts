@@ -1,58 +1,82 @@
 import type { TokenList } from './tokens.ts';
 
-const VECTOR = /^(bool|u?char|u?short|u?int|u?long|half|float|bfloat)[234]$/;
 const OPENING = '([{';
 const CLOSING = ')]}';
 
+/** Integers that are of the other operand's type, whatever that is: bfloat is a class here, and 0 may be a pointer. */
+const SMALL = /^[01]$/;
+
 /**
- * `c ? values[i] : float4(0)`: C++ for OpenCL does not convert between classes in different address spaces, so both
- * operands are taken by value where one of them is written as a vector or as an element of an array.
+ * `c ? values[i] : T(0)`: C++ for OpenCL does not convert between classes in different address spaces, so operands
+ * are taken by value, except literals.
  */
 export function rewriteTernaries(list: TokenList): void {
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
-    if (list.text(i) !== '?') continue;
-    const colon = endOf(list, i, [':']);
-    const end = endOf(list, colon, [';', ',', '?', ':']);
-    if (list.text(colon) !== ':' || list.text(end) === '?') continue;
-    const isObject = isVector(list, list.next(i)) || isVector(list, list.next(colon));
-    const isElement = list.text(list.previous(colon)) === ']' || list.text(list.previous(end)) === ']';
-    if (!isObject && !isElement) continue;
-    if (isAssigned(list, end) || isNothing(list, i, colon) || isNothing(list, colon, end)) continue;
-    wrap(list, list.next(i), list.previous(colon));
-    wrap(list, list.next(colon), list.previous(end));
+    if (list.text(i) !== '?' || bindsReference(list, i)) continue;
+    const colon = endOf(list, i, []);
+    const end = Math.min(endOf(list, colon, [';', ',']), enclosingTemplate(list, i));
+    if (list.text(colon) !== ':' || isAssigned(list, end)) continue;
+    const operands = [
+      [list.next(i), list.previous(colon)],
+      [list.next(colon), list.previous(end)],
+    ] as const;
+    if (operands.every(([first, last]) => isLiteral(list, first, last))) continue;
+    for (const [first, last] of operands) wrap(list, first, last);
   }
 }
 
-function isVector(list: TokenList, position: number): boolean {
-  return VECTOR.test(list.text(position)) && list.text(list.next(position)) === '(';
+/** `thread T &x = c ? a : b`: here the operands themselves are meant. */
+function bindsReference(list: TokenList, question: number): boolean {
+  let equals = question;
+  while (equals >= 0 && !['=', ';', '{', '}'].includes(list.text(equals))) equals = list.previous(equals);
+  return list.text(equals) === '=' && list.text(list.previous(list.previous(equals))) === '&';
 }
 
-/** `(c ? a[0] : b[0]) = x` */
+/** `(c ? a : b) = x` */
 function isAssigned(list: TokenList, end: number): boolean {
   return list.text(end) === ')' && /^[-+*/%&|^]?=$/.test(list.text(list.next(end)));
 }
 
-/** Whether an operand is a null pointer, which is one only as long as it is written that way. */
-function isNothing(list: TokenList, before: number, end: number): boolean {
-  const first = list.next(before);
-  return list.next(first) === end && ['nullptr', 'NULL', '0'].includes(list.text(first));
-}
-
-/** The first of `ends`, or the bracket that closes what `start` is in. */
+/** Where an operand ends: at its `:`, at one of `ends`, or at the bracket that closes what it is in. */
 function endOf(list: TokenList, start: number, ends: readonly string[]): number {
-  let depth = 0;
+  let nested = 0;
   for (let i = list.next(start); i < list.length; i = list.next(i)) {
     const text = list.text(i);
-    if (depth === 0 && (ends.includes(text) || CLOSING.includes(text))) return i;
-    if (OPENING.includes(text)) depth++;
-    else if (CLOSING.includes(text)) depth--;
+    if (OPENING.includes(text)) i = list.closing(i);
+    else if (text === '<') i = afterTemplateArguments(list, i);
+    else if (text === '?') nested++;
+    else if (CLOSING.includes(text) || ends.includes(text) || (text === ':' && nested-- === 0)) return i;
   }
   return list.length;
+}
+
+/** Where the template arguments that a position is among end; `length` when it is among none. */
+function enclosingTemplate(list: TokenList, position: number): number {
+  for (let i = list.previous(position); i >= 0 && !';{}()'.includes(list.text(i)); i = list.previous(i)) {
+    if (list.text(i) !== '<' || !list.isWord(list.previous(i))) continue;
+    const close = list.closing(i);
+    if (close > position) return close;
+  }
+  return list.length;
+}
+
+/** `<` opens template arguments where its partner is followed by what only these can be followed by. */
+function afterTemplateArguments(list: TokenList, open: number): number {
+  const close = list.closing(open);
+  const isTemplate =
+    list.isWord(list.previous(open)) && ['(', '::', '{'].includes(list.text(list.next(close)));
+  return isTemplate ? close : open;
+}
+
+function isLiteral(list: TokenList, first: number, last: number): boolean {
+  return first === last && !list.isWord(first);
 }
 
 function wrap(list: TokenList, first: number, last: number): void {
   const [opening, closing] = [list.tokens[first], list.tokens[last]];
   if (!opening || !closing) return;
-  opening.text = `msl::value(${opening.text}`;
-  closing.text = `${closing.text})`;
+  if (!isLiteral(list, first, last)) {
+    opening.text = `msl::value(${opening.text}`;
+    closing.text = `${closing.text})`;
+  } else if (SMALL.test(opening.text)) opening.text = `msl::Small<${opening.text}>{}`;
 }

@@ -98,7 +98,8 @@ export class TokenList {
       const text = this.text(i);
       if (text === opened) depth++;
       else if (text === closed && --depth === 0) return i;
-      else if (opened === '<' && (text === ';' || text === '{')) break;
+      else if (opened === '<' && text in CLOSING) i = this.closing(i);
+      else if (opened === '<' && ';)]}'.includes(text)) break;
     }
     return this.length;
   }

@@ -1,5 +1,6 @@
 import { takeAttributes } from './attributes.ts';
 import {
+  type FunctionConstantPlace,
   functionConstantAt,
   instanceExpression,
   instantiationAt,
@@ -9,6 +10,7 @@ import {
 import { columnMap } from './diagnostics.ts';
 import { entriesOf, type KernelExecution } from './entries.ts';
 import { eraseConstantMembers } from './member-functions.ts';
+import { rewriteConstantReferences } from './references.ts';
 import { refuse } from './refusals.ts';
 import {
   rewriteFunctionConstants,
@@ -63,6 +65,8 @@ export function translate(
     .map((s) => functionConstantAt(list, attributes, s))
     .filter((place) => place !== null);
   const instances = statements.map((s) => instantiationAt(list, attributes, s)).filter((one) => one !== null);
+  const isFalse = ({ index }: FunctionConstantPlace) => constants && !constants[index]?.value;
+  const falseConstants = new Set(places.filter(isFalse).map(({ name }) => name));
   const bodies = bodiesOf(list, statements);
   refuse(list, statements);
   const execution = (kernel: KernelDeclaration): KernelExecution => {
@@ -77,15 +81,17 @@ export function translate(
 
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
   eraseConstantMembers(list);
+  rewriteConstantReferences(list, statements);
   rewriteTernaries(list);
   rewriteFunctionParameters(list);
   rewriteWords(list);
   rewritePragmas(list);
   rewriteFunctions(list, statements);
-  rewriteFunctionConstants(list, places, constants);
+  rewriteFunctionConstants(list, places, constants ?? {});
   const entries = entriesOf(
     executions,
     instances.map((instance) => ({ instance, expression: instanceExpression(list, instance) })),
+    falseConstants,
   );
   for (const { statement } of instances) list.erase(statement.start, statement.end);
   const made = chosen ? entries.filter(({ kernel }) => chosen.includes(kernel.name)) : entries;

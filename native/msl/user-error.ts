@@ -1,10 +1,14 @@
 import { formatDiagnostics } from './diagnostics.ts';
-import type { TokenList } from './tokens.ts';
+import { type TokenList, USER_FILE } from './tokens.ts';
 import { type Diagnostic, MslError } from './types.ts';
 
-/** An error at a token of the user's text. */
+/** An error at a token of the user's text, or of a file that it includes. */
 export function userError(list: TokenList, position: number, message: string): MslError {
-  const { line, column } = list.tokens[position] ?? { line: 1, column: 1 };
-  const diagnostics: Diagnostic[] = [{ severity: 'error', line, column, message }];
+  const { file, line, column } = list.tokens[position] ?? { file: USER_FILE, line: 1, column: 1 };
+  const diagnostic: Diagnostic =
+    file === USER_FILE
+      ? { severity: 'error', line, column, message }
+      : { severity: 'error', line: 0, column: 0, message: `${message} (in ${file}:${line})` };
+  const diagnostics = [diagnostic];
   return new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics), diagnostics);
 }

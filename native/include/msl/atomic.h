@@ -9,7 +9,8 @@ enum thread_scope {
   thread_scope_threadgroup,
   thread_scope_device
 };
-template <class T> struct atomic {
+// Aligned expressly, since clang is told to expect no more of vectors than their elements' alignment.
+template <class T> struct alignas(sizeof(T)) atomic {
   T value;
 };
 typedef atomic<int> atomic_int;

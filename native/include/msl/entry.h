@@ -48,6 +48,14 @@ template <class T, int N> constexpr MSL_FUNCTION metal::vec<T, N> value(const me
   return v;
 }
 template <class T> constexpr MSL_FUNCTION T value(T v) { return v; }
+// 0 or 1 as the other operand.
+template <int V> struct Small {
+  template <class U,
+            class = metal::enable_if_t<!__is_class(U) || __is_same(U, bfloat) || metal::is_vector<U>::value>>
+  constexpr MSL_FUNCTION operator U() const {
+    return U(V);
+  }
+};
 
 MSL_FUNCTION void *threadgroup_argument(const Thread &t, uint index) {
   return t.group->memory + t.group->argument_offsets[index];
