@@ -7,6 +7,11 @@ import { userError } from './user-error.ts';
 
 export type AttributeMap = ReadonlyMap<number, readonly Attribute[]>;
 
+/** Threads in a threadgroup (Metal feature set tables). */
+const MAX_THREADS = 1024;
+/** Indices of buffers, and of threadgroup memory, are below this. */
+const MAX_INDICES = 31;
+
 /** A kernel's argument as declared, and whether it is a reference rather than a pointer. */
 export interface Parameter extends KernelArgument {
   readonly reference: boolean;
@@ -78,8 +83,19 @@ export function kernelAt(
     body,
     isTemplate: head[0] === 'template',
     parameters: parametersOf(list, attributes, parameters, name),
-    maxThreadsPerThreadgroup: limit ? constantExpression(limit.values) : null,
+    maxThreadsPerThreadgroup: limit ? threadLimitOf(list, limit) : null,
   };
+}
+
+/** Null for an expression of template parameters. Throws MslError. */
+function threadLimitOf(list: TokenList, { values, position }: Attribute): number | null {
+  const limit = constantExpression(values);
+  if (limit === null || (limit >= 1 && limit <= MAX_THREADS)) return limit;
+  throw userError(
+    list,
+    position,
+    `max_total_threads_per_threadgroup must be 1 to ${MAX_THREADS}, not ${limit}`,
+  );
 }
 
 function parametersOf(
@@ -92,6 +108,7 @@ function parametersOf(
   const declared = ranges
     .map((range) => parameterAt(list, attributes, range, kernel))
     .filter((p) => p !== null);
+  refuseSharedIndices(list, ranges, declared, kernel);
   const taken = new Set(declared.filter(({ kind }) => kind === 'buffer').map(({ index }) => index));
   return declared.map((parameter) => {
     if (parameter.kind !== 'buffer' || parameter.index >= 0) return parameter;
@@ -100,6 +117,27 @@ function parametersOf(
     taken.add(index);
     return { ...parameter, index };
   });
+}
+
+function refuseSharedIndices(
+  list: TokenList,
+  ranges: readonly { start: number }[],
+  declared: readonly Parameter[],
+  kernel: string,
+): void {
+  const seen = new Map<string, string>();
+  for (const [i, { kind, index, name, condition }] of declared.entries()) {
+    if (kind === 'position' || index < 0 || condition) continue;
+    const place = `${kind}(${index})`;
+    const at = ranges[i]?.start ?? 0;
+    if (index >= MAX_INDICES)
+      throw userError(list, at, `${place} of '${name}' is beyond ${kind}(${MAX_INDICES - 1})`);
+    const other = seen.get(place);
+    if (other !== undefined) {
+      throw userError(list, at, `${place} is both '${other}' and '${name}' of kernel '${kernel}'`);
+    }
+    seen.set(place, name);
+  }
 }
 
 function parameterAt(

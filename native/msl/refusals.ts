@@ -1,33 +1,86 @@
-import { type Statement, splitByComma } from './statements.ts';
+import { refuseWords } from './forbidden-words.ts';
+import { refuseBarePointers } from './pointers.ts';
+import type { Statement } from './statements.ts';
 import type { TokenList } from './tokens.ts';
 import { userError } from './user-error.ts';
 
-const ADDRESS_SPACE_WORDS = new Set([
-  'device',
-  'constant',
-  'threadgroup',
-  'thread',
-  'threadgroup_imageblock',
-]);
-
-/** Refuses what Metal's compiler refuses and clang would accept. Runs before the rewriting. Throws MslError. */
-export function refuse(list: TokenList, statements: readonly Statement[]): void {
-  for (const statement of statements) if (statement.body) refuseBarePointers(list, statement);
+/**
+ * Refuses what Metal's compiler refuses and clang would accept. Runs before the rewriting; `kernels` are their names.
+ * Throws MslError.
+ */
+export function refuse(
+  list: TokenList,
+  statements: readonly Statement[],
+  kernels: ReadonlySet<string>,
+): void {
+  refuseWords(list);
+  refuseBarePointers(list, statements);
+  for (const statement of statements) {
+    refuseVariable(list, statement);
+    refuseVariadic(list, statement);
+    if (statement.body) refuseStatics(list, statement.body);
+    if (statement.body) refuseKernelCalls(list, statement.body, kernels);
+  }
   refuseRecursion(list, statements);
 }
 
-function refuseBarePointers(list: TokenList, { parameters }: Statement): void {
-  if (!parameters) return;
-  for (const { start, end } of splitByComma(list, parameters.open + 1, parameters.close)) {
-    const texts = list.texts(start, end);
-    const pointsAt = texts.findIndex((text) => text === '*' || text === '&');
-    if (pointsAt < 0 || texts.includes('(') || texts.some((text) => ADDRESS_SPACE_WORDS.has(text))) continue;
-    const kind = texts[pointsAt] === '*' ? 'pointer' : 'reference';
-    throw userError(
-      list,
-      start,
-      `a ${kind} must name its address space: device, constant, threadgroup or thread`,
+/** Variables outside of functions are constant. */
+function refuseVariable(list: TokenList, { start, end, parameters, body }: Statement): void {
+  if (parameters || body) return;
+  const name = list.texts(start, end).findIndex((text) => ['=', ';', '[', '{'].includes(text));
+  const texts = list.texts(start, end).slice(0, name);
+  if (texts[0] === 'threadgroup') {
+    throw userError(list, start, 'a threadgroup variable is declared in a kernel, not outside of functions');
+  }
+  const last = texts.at(-2) ?? '';
+  const isVariable = texts.length > 1 && (SCALAR.test(last) || last === '>') && !DECLARES.has(texts[0] ?? '');
+  if (!isVariable || texts.includes('constant')) return;
+  throw userError(
+    list,
+    start,
+    `variable '${texts.at(-1)}' must be in the constant address space, since it is outside of functions`,
+  );
+}
+
+const SCALAR = /^(bool|u?char|u?short|u?int|u?long|half|float|bfloat)([234](x[234])?)?$/;
+const DECLARES = new Set([
+  'using',
+  'typedef',
+  'template',
+  'struct',
+  'class',
+  'enum',
+  'union',
+  'static_assert',
+  'namespace',
+]);
+
+function refuseVariadic(list: TokenList, { start, parameters }: Statement): void {
+  if (!parameters || list.text(start) === 'template') return;
+  const last = list.previous(parameters.close);
+  if (list.text(last) === '...')
+    throw userError(list, last, 'Metal has no functions with variable arguments');
+}
+
+/** `static` in a function means one variable for all threads. */
+function refuseStatics(list: TokenList, { open, close }: NonNullable<Statement['body']>): void {
+  for (let i = list.next(open); i < close; i = list.next(i)) {
+    if (list.text(i) !== 'static') continue;
+    const isConstant = ['const', 'constexpr', 'constant'].some((word) =>
+      [list.previous(i), list.next(i), list.next(list.next(i))].some((at) => list.text(at) === word),
     );
+    if (!isConstant) throw userError(list, i, 'a static variable in a function must be constant');
+  }
+}
+
+function refuseKernelCalls(
+  list: TokenList,
+  body: NonNullable<Statement['body']>,
+  kernels: ReadonlySet<string>,
+): void {
+  for (const called of callsIn(list, body)) {
+    if (!kernels.has(called)) continue;
+    throw userError(list, body.open, `kernel '${called}' is called: kernels are started by the host alone`);
   }
 }
 

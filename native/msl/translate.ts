@@ -68,7 +68,7 @@ export function translate(
   const isFalse = ({ index }: FunctionConstantPlace) => constants && !constants[index]?.value;
   const falseConstants = new Set(places.filter(isFalse).map(({ name }) => name));
   const bodies = bodiesOf(list, statements);
-  refuse(list, statements);
+  refuse(list, statements, new Set(kernels.map(({ name }) => name)));
   const execution = (kernel: KernelDeclaration): KernelExecution => {
     const words = wordsReached(kernel.name, bodies);
     return {
