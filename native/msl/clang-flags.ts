@@ -41,6 +41,7 @@ export function clangFlags(
       '-x',
       'clcpp',
       '-cl-std=clc++2021',
+      '-cl-ext=+all', // of the extensions an x86-64 has all, an arm64 none by itself
       '-cl-single-precision-constant',
       '-fdeclspec',
       '-fgnuc-version=4.2.1',
