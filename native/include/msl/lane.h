@@ -95,8 +95,12 @@ MSL_INLINE MslLane **msl_current_slot() {
   return (MslLane **)(thread + msl_runtime.current_offset);
 }
 
-// See above.
-MSL_INLINE MslLane *msl_current_lane() { return *msl_current_slot(); }
+// See above. In assembly, too, since to checks it is no access of the kernel's.
+MSL_INLINE MslLane *msl_current_lane() {
+  MslLane *lane;
+  asm("ldr %0, [%1]" : "=r"(lane) : "r"(msl_current_slot()));
+  return lane;
+}
 
 // See above. The operands may be in x1 to x3, x19 and x29, which are not
 // declared clobbered and so are saved by hand; x18 belongs to the platform. A
