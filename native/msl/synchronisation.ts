@@ -22,7 +22,8 @@ export function bodiesOf(list: TokenList, statements: readonly Statement[]): Map
 function nameOf(list: TokenList, { start, end, parameters, body }: Statement): number {
   if (parameters && body) return list.previous(parameters.open);
   let i = start;
-  if (list.text(i) === 'template') i = list.next(list.closing(list.next(i)));
+  if (list.text(i) === 'template' && list.text(list.next(i)) === '<')
+    i = list.next(list.closing(list.next(i)));
   if (list.text(i) === 'typedef') return list.previous(list.previous(end));
   for (; i < end; i = list.next(i)) {
     if (['struct', 'class', 'union', 'enum', 'using'].includes(list.text(i))) return list.next(i);

@@ -12,8 +12,19 @@ export interface Token {
 /** What the compiler is told the user's own text is called. */
 export const USER_FILE = 'program_source';
 
+/** In the order of the groups of TOKEN. */
+const KINDS = [
+  'marker',
+  'pragma',
+  'space',
+  'newline',
+  'string',
+  'number',
+  'word',
+  'operator',
+] as const satisfies Token['kind'][];
 const TOKEN =
-  /(?<marker>^#\s*(?:line\s+)?\d+[^\n]*)|(?<pragma>^[ \t]*#[^\n]*)|(?<space>[ \t\f\v\r]+)|(?<newline>\n)|(?<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|(?<number>\.?\d(?:[eEpP][+-]|[\w.'])*)|(?<word>[A-Za-z_]\w*)|(?<operator>->|::|<<=|\.\.\.|==|!=|<=|>=|&&|\|\||\+\+|--|[-+*/%&|^]=|<<|[^\w\s])/gmu;
+  /(^#\s*(?:line\s+)?\d+[^\n]*)|(^[ \t]*#[^\n]*)|([ \t\f\v\r]+)|(\n)|("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|(\.?\d(?:[eEpP][+-]|[\w.'])*)|([A-Za-z_]\w*)|(->|::|<<=|\.\.\.|==|!=|<=|>=|&&|\|\||\+\+|--|[-+*/%&|^]=|<<|[^\w\s])/gmu;
 const LINE_MARKER = /^#\s*(?:line\s+)?(\d+)(?:\s+"([^"]*)")?/;
 
 /** Splits the output of the preprocessor; its line markers say where each token came from. */
@@ -23,9 +34,9 @@ export function tokenize(text: string): Token[] {
   let line = 1;
   let lineStart = 0;
   for (const match of text.matchAll(TOKEN)) {
-    const kind = Object.entries(match.groups ?? {}).find(([, value]) => value !== undefined)?.[0];
+    const kind = KINDS.find((_, group) => match[group + 1] !== undefined) ?? 'operator';
     tokens.push({
-      kind: kind as Token['kind'],
+      kind,
       text: match[0],
       file,
       line,

@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fill, HEADER, run } from './harness.ts';
-
-/** A kernel's body (and what stands before the kernel), run by one thread; it writes `out`. */
-interface Program {
-  readonly before?: string;
-  readonly body: string;
-  readonly expected: readonly number[];
-}
+import { type Program, results } from './harness.ts';
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
   'structs with constructors, methods and operators': {
@@ -177,13 +170,7 @@ template <> struct Name<half> { static constexpr constant int value = 2; };`,
 };
 
 describe('the language', () => {
-  test.each(Object.entries(PROGRAMS))('%s', async (_name, { before = '', body, expected }) => {
-    const out = fill(expected.length, () => -1);
-    await run(`${HEADER}${before}\nkernel void k(device float *out [[buffer(0)]]) {\n${body}\n}`, {
-      kernel: 'k',
-      arguments: [out],
-      threadsPerThreadgroup: [1, 1, 1],
-    });
-    expect([...out]).toEqual(expected);
+  test.each(Object.entries(PROGRAMS))('%s', async (_name, program) => {
+    expect(await results(program)).toEqual(program.expected);
   });
 });
