@@ -35,6 +35,8 @@ const OTHER_ATTRIBUTES = new Set([
   ...[
     'kernel',
     'buffer',
+    'texture',
+    'sampler',
     'threadgroup',
     'function_constant',
     'host_name',
@@ -56,7 +58,7 @@ const OTHER_ATTRIBUTES = new Set([
 
 /** What needs a texture unit or a render pipeline, which this device does not have. */
 const ABSENT_ATTRIBUTES = new Set([
-  ...['texture', 'sampler', 'vertex', 'fragment', 'stage_in', 'mesh', 'object', 'intersection', 'payload'],
+  ...['vertex', 'fragment', 'stage_in', 'mesh', 'object', 'intersection', 'payload'],
   ...['imageblock_data', 'color', 'position', 'point_size', 'tensor'],
 ]);
 

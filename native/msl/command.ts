@@ -1,5 +1,5 @@
-// node native/msl/command.ts [--json] [-I folder] [-D name=value] FILE.metal
-// Compiles the kernels of a file and lists them with their arguments.
+// node native/msl/command.ts [--json] [-I folder] [-D name=value] [--kernel name] FILE.metal
+// Compiles the kernels of a file, or those that are named, and lists them all with their arguments.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { compileMsl } from './compile.ts';
@@ -11,12 +11,15 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     include: { type: 'string', short: 'I', multiple: true, default: [] },
+    kernel: { type: 'string', multiple: true },
     define: { type: 'string', short: 'D', multiple: true, default: [] },
   },
 });
 const [file] = positionals;
 if (!file || positionals.length > 1) {
-  console.error('usage: node native/msl/command.ts [--json] [-I folder] [-D name=value] FILE.metal');
+  console.error(
+    'usage: node native/msl/command.ts [--json] [-I folder] [-D name=value] [--kernel name] FILE.metal',
+  );
   process.exit(2);
 }
 
@@ -25,7 +28,11 @@ try {
     values.define.map((text) => text.split(/=(.*)/s)).map(([n, v = '1']) => [n, v]),
   );
   const source = await readFile(file, 'utf8');
-  const library = await compileMsl(source, { includeFolders: values.include, defines });
+  const library = await compileMsl(source, {
+    includeFolders: values.include,
+    defines,
+    kernels: values.kernel,
+  });
   console.log(values.json ? JSON.stringify(library, null, 2) : describe(library));
 } catch (error) {
   if (!(error instanceof MslError)) throw error;

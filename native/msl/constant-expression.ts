@@ -1,45 +1,81 @@
-const TOKEN = /\s*(?:(\d+)[uU]?|([-+*/()]))/y;
+import { type Statement, splitByComma } from './statements.ts';
+import type { TokenList } from './tokens.ts';
 
-/** The value of an integer expression of literals, as macros leave them (`100 + 3`); null for anything else. */
-export function constantExpression(text: string): number | null {
-  const tokens: (number | string)[] = [];
-  TOKEN.lastIndex = 0;
-  const source = text.trim();
-  while (TOKEN.lastIndex < source.length) {
-    const [, digits, operator] = TOKEN.exec(source) ?? [];
-    if (digits === undefined && operator === undefined) return null;
-    tokens.push(digits === undefined ? (operator ?? '') : Number(digits));
-  }
-  const value = sum(tokens);
-  return tokens.length === 0 ? value : null;
+/** Integer constants that the text declares at namespace scope, by name. */
+export type IntegerConstants = ReadonlyMap<string, number>;
+
+type Operation = (left: number, right: number) => number;
+
+/** From those that bind least to those that bind most. */
+const OPERATIONS: readonly Readonly<Record<string, Operation>>[] = [
+  { '|': (a, b) => a | b },
+  { '^': (a, b) => a ^ b },
+  { '&': (a, b) => a & b },
+  { '<<': (a, b) => a << b },
+  { '+': (a, b) => a + b, '-': (a, b) => a - b },
+  { '*': (a, b) => a * b, '/': (a, b) => Math.trunc(a / b), '%': (a, b) => a % b },
+];
+
+/** The value of an expression of integers, names of constants, operators and parentheses; null for any other. */
+export function evaluate(texts: readonly string[], constants: IntegerConstants): number | null {
+  let at = 0;
+  const binary = (level: number): number => {
+    const operations = OPERATIONS[level];
+    if (!operations) return primary();
+    let value = binary(level + 1);
+    for (let apply = operations[texts[at] ?? '']; apply; apply = operations[texts[at] ?? '']) {
+      at++;
+      value = apply(value, binary(level + 1));
+    }
+    return value;
+  };
+  const primary = (): number => {
+    const text = texts[at++] ?? '';
+    if (text === '-') return -primary();
+    if (text === '+') return primary();
+    if (text === '(') {
+      const value = binary(0);
+      return texts[at++] === ')' ? value : Number.NaN;
+    }
+    return integerLiteral(text) ?? constants.get(text) ?? Number.NaN;
+  };
+  const value = binary(0);
+  return at === texts.length && Number.isInteger(value) ? value : null;
 }
 
-/** Each of these takes what it reads from the front; null when it cannot. */
-function sum(tokens: (number | string)[]): number | null {
-  let value = product(tokens);
-  while (value !== null && (tokens[0] === '+' || tokens[0] === '-')) {
-    const sign = tokens.shift() === '+' ? 1 : -1;
-    const right = product(tokens);
-    value = right === null ? null : value + sign * right;
-  }
-  return value;
+function integerLiteral(text: string): number | null {
+  return /^(0[xX][\da-fA-F]+|0[bB][01]+|\d+)[uUlL]*$/.test(text)
+    ? Number(text.replace(/[uUlL]+$/, ''))
+    : null;
 }
 
-function product(tokens: (number | string)[]): number | null {
-  let value = factor(tokens);
-  while (value !== null && (tokens[0] === '*' || tokens[0] === '/')) {
-    const divides = tokens.shift() === '/';
-    const right = factor(tokens);
-    if (right === null || (divides && right === 0)) return null;
-    value = divides ? Math.trunc(value / right) : value * right;
+/** Constants whose values are known from the text alone: `constant int N = 4;` and enumerators. */
+export function integerConstants(list: TokenList, statements: readonly Statement[]): IntegerConstants {
+  const found = new Map<string, number>();
+  for (const { start, end, body, parameters } of statements) {
+    if (body || parameters) continue;
+    if (list.text(start) === 'enum') addEnumerators(list, start, end, found);
+    else addConstant(list.texts(start, list.previous(end)), found);
   }
-  return value;
+  return found;
 }
 
-function factor(tokens: (number | string)[]): number | null {
-  const token = tokens.shift();
-  if (typeof token === 'number') return token;
-  if (token !== '(') return null;
-  const value = sum(tokens);
-  return tokens.shift() === ')' ? value : null;
+function addConstant(texts: readonly string[], found: Map<string, number>): void {
+  const equals = texts.indexOf('=');
+  if (equals < 2 || !texts.slice(0, equals).some((text) => text.startsWith('const'))) return;
+  const value = evaluate(texts.slice(equals + 1), found);
+  const name = texts[equals - 1];
+  if (value !== null && name) found.set(name, value);
+}
+
+function addEnumerators(list: TokenList, start: number, end: number, found: Map<string, number>): void {
+  let open = start;
+  while (open < end && list.text(open) !== '{') open = list.next(open);
+  let next: number | null = 0;
+  for (const range of splitByComma(list, open + 1, Math.min(end, list.closing(open)))) {
+    const [name = '', , ...expression] = list.texts(range.start, range.end);
+    const value: number | null = expression.length > 0 ? evaluate(expression, found) : next;
+    if (value !== null) found.set(name, value);
+    next = value === null ? null : value + 1;
+  }
 }

@@ -1,20 +1,24 @@
 import { type Attribute, POSITION_ATTRIBUTES } from './attributes.ts';
-import { constantExpression } from './constant-expression.ts';
+import { evaluate, type IntegerConstants } from './constant-expression.ts';
 import { type Statement, splitByComma } from './statements.ts';
+import { refuseTextureOf } from './textures.ts';
 import type { TokenList } from './tokens.ts';
 import type { FunctionConstantDeclaration, KernelArgument } from './types.ts';
 import { userError } from './user-error.ts';
 
 export type AttributeMap = ReadonlyMap<number, readonly Attribute[]>;
 
-/** Threads in a threadgroup (Metal feature set tables). */
-const MAX_THREADS = 1024;
-/** Indices of buffers, and of threadgroup memory, are below this. */
-const MAX_INDICES = 31;
+/** What the text says about the tokens that were read. */
+export interface Context {
+  readonly attributes: AttributeMap;
+  readonly constants: IntegerConstants;
+}
 
 /** A kernel's argument as declared, and whether it is a reference rather than a pointer. */
 export interface Parameter extends KernelArgument {
   readonly reference: boolean;
+  /** Where its name stands. */
+  readonly nameAt: number;
   /** The attribute that says which position it is; null for memory. */
   readonly attribute: keyof typeof POSITION_ATTRIBUTES | null;
   /** The function constant without which a kernel does not have this argument. */
@@ -23,8 +27,12 @@ export interface Parameter extends KernelArgument {
 
 export interface KernelDeclaration {
   readonly name: string;
-  readonly body: NonNullable<Statement['body']>;
-  readonly isTemplate: boolean;
+  /** What it is looked up by. */
+  readonly hostName: string;
+  readonly nameAt: number;
+  readonly statement: Statement;
+  /** How many parameters it has as a template; null for a kernel that is none. */
+  readonly templateParameters: number | null;
   readonly parameters: readonly Parameter[];
   readonly maxThreadsPerThreadgroup: number | null;
 }
@@ -37,21 +45,34 @@ export interface FunctionConstantPlace extends FunctionConstantDeclaration {
 export interface Instantiation {
   readonly hostName: string;
   readonly base: string;
-  /** Of `f<8>` or `f`. */
-  readonly nameAt: number;
-  readonly hasArguments: boolean;
-  /** One past `f<8>`. */
-  readonly end: number;
+  /** The function as an expression: `f<8>`, or `f` as a function of the parameters that are given. */
+  readonly expression: string;
+  readonly templateArguments: number;
   readonly statement: Statement;
 }
 
-/** `f<8>` as an expression, in what the text has become by now; without arguments its parameters tell which f. */
-export function instanceExpression(list: TokenList, instance: Instantiation): string {
-  const { nameAt, end, hasArguments, statement } = instance;
-  const name = list.texts(nameAt, end).join(' ');
-  if (hasArguments || !statement.parameters) return name;
-  const { open, close } = statement.parameters;
-  return `static_cast<void (&)(${list.texts(open + 1, close).join(' ')})>(${name})`;
+/** Of function constants; those of arguments are fewer. */
+const LARGEST_INDEX = 65535;
+
+/** The integer that an attribute holds. Throws MslError when its value is not known from the text. */
+function indexOf(list: TokenList, attribute: Attribute, constants: IntegerConstants): number {
+  const { name, values, position } = attribute;
+  const index = evaluate(values.split(' '), constants);
+  if (index !== null && index >= 0 && index <= LARGEST_INDEX) return index;
+  throw userError(
+    list,
+    position,
+    `the index of '${name}' must be a constant of 0 to ${LARGEST_INDEX}, not '${values}'`,
+  );
+}
+
+/** How many parts the angle brackets that open at a position hold. */
+function countOf(list: TokenList, open: number): number {
+  return splitByComma(list, open + 1, list.closing(open)).length;
+}
+
+function hostNameIn(attributes: readonly Attribute[]): string | undefined {
+  return attributes.find(({ name }) => name === 'host_name')?.values.replaceAll(/"| /g, '');
 }
 
 /** The attributes of tokens from the one before `start` up to, and not with, `end`. */
@@ -62,53 +83,37 @@ function attributesIn(list: TokenList, attributes: AttributeMap, start: number, 
 }
 
 /** The kernel that a statement defines; null for anything else. Throws MslError for what Metal refuses. */
-export function kernelAt(
-  list: TokenList,
-  attributes: AttributeMap,
-  statement: Statement,
-): KernelDeclaration | null {
+export function kernelAt(list: TokenList, context: Context, statement: Statement): KernelDeclaration | null {
   const { parameters, body, start } = statement;
   if (!parameters || !body) return null;
   const head = list.texts(start, parameters.open);
-  const own = attributesIn(list, attributes, start, parameters.open);
+  const own = attributesIn(list, context.attributes, start, parameters.open);
   if (!head.includes('kernel') && !own.some(({ name }) => name === 'kernel')) return null;
   const nameAt = list.previous(parameters.open);
   const name = list.text(nameAt);
   if (list.text(list.previous(nameAt)) !== 'void') {
     throw userError(list, nameAt, `kernel '${name}' must return void`);
   }
-  const limit = own.find((attribute) => attribute.name === 'max_total_threads_per_threadgroup');
+  const limit = own.find((attribute) => attribute.name === 'max_total_threads_per_threadgroup')?.values;
   return {
     name,
-    body,
-    isTemplate: head[0] === 'template',
-    parameters: parametersOf(list, attributes, parameters, name),
-    maxThreadsPerThreadgroup: limit ? threadLimitOf(list, limit) : null,
+    hostName: hostNameIn(own) ?? name,
+    nameAt,
+    statement,
+    templateParameters: head[0] === 'template' ? countOf(list, list.next(start)) : null,
+    parameters: parametersOf(list, context, parameters, name),
+    maxThreadsPerThreadgroup: limit ? evaluate(limit.split(' '), context.constants) : null,
   };
-}
-
-/** Null for an expression of template parameters. Throws MslError. */
-function threadLimitOf(list: TokenList, { values, position }: Attribute): number | null {
-  const limit = constantExpression(values);
-  if (limit === null || (limit >= 1 && limit <= MAX_THREADS)) return limit;
-  throw userError(
-    list,
-    position,
-    `max_total_threads_per_threadgroup must be 1 to ${MAX_THREADS}, not ${limit}`,
-  );
 }
 
 function parametersOf(
   list: TokenList,
-  attributes: AttributeMap,
+  context: Context,
   { open, close }: { open: number; close: number },
   kernel: string,
 ): Parameter[] {
   const ranges = splitByComma(list, open + 1, close);
-  const declared = ranges
-    .map((range) => parameterAt(list, attributes, range, kernel))
-    .filter((p) => p !== null);
-  refuseSharedIndices(list, ranges, declared, kernel);
+  const declared = ranges.map((range) => parameterAt(list, context, range, kernel)).filter((p) => p !== null);
   const taken = new Set(declared.filter(({ kind }) => kind === 'buffer').map(({ index }) => index));
   return declared.map((parameter) => {
     if (parameter.kind !== 'buffer' || parameter.index >= 0) return parameter;
@@ -119,30 +124,9 @@ function parametersOf(
   });
 }
 
-function refuseSharedIndices(
-  list: TokenList,
-  ranges: readonly { start: number }[],
-  declared: readonly Parameter[],
-  kernel: string,
-): void {
-  const seen = new Map<string, string>();
-  for (const [i, { kind, index, name, condition }] of declared.entries()) {
-    if (kind === 'position' || index < 0 || condition) continue;
-    const place = `${kind}(${index})`;
-    const at = ranges[i]?.start ?? 0;
-    if (index >= MAX_INDICES)
-      throw userError(list, at, `${place} of '${name}' is beyond ${kind}(${MAX_INDICES - 1})`);
-    const other = seen.get(place);
-    if (other !== undefined) {
-      throw userError(list, at, `${place} is both '${other}' and '${name}' of kernel '${kernel}'`);
-    }
-    seen.set(place, name);
-  }
-}
-
 function parameterAt(
   list: TokenList,
-  attributes: AttributeMap,
+  { attributes, constants }: Context,
   { start, end }: { start: number; end: number },
   kernel: string,
 ): Parameter | null {
@@ -157,8 +141,19 @@ function parameterAt(
   const position = own.find((attribute) => attribute.name in POSITION_ATTRIBUTES);
   if (position) {
     const attribute = position.name as keyof typeof POSITION_ATTRIBUTES;
-    return { name, type, kind: 'position', index: -1, access: null, reference: false, attribute, condition };
+    return {
+      name,
+      type,
+      kind: 'position',
+      index: -1,
+      access: null,
+      reference: false,
+      nameAt,
+      attribute,
+      condition,
+    };
   }
+  refuseTextureOf(list, kernel, { start, end });
   const reference = texts.includes('&');
   const pointer = texts.includes('*') || list.text(list.next(nameAt)) === '[';
   if (!reference && !pointer) {
@@ -174,32 +169,23 @@ function parameterAt(
     name,
     type,
     kind: isThreadgroup ? 'threadgroup' : 'buffer',
-    index: memory ? indexOf(list, memory, `'${name}'`) : isThreadgroup ? 0 : -1,
+    index: memory ? indexOf(list, memory, constants) : isThreadgroup ? 0 : -1,
     access: isThreadgroup
       ? null
       : texts.includes('constant') || texts.includes('const')
         ? 'read'
         : 'read-write',
     reference: reference && !pointer,
+    nameAt,
     attribute: null,
     condition,
   };
 }
 
-/** The number in brackets of an attribute. Throws MslError. */
-function indexOf(list: TokenList, { values, position }: Attribute, what: string): number {
-  const index = constantExpression(values);
-  if (index !== null && index >= 0) return index;
-  throw userError(list, position, `the index of ${what} must be an integer, not '${values}'`);
-}
-
-/** Words of a declaration that say where something is, not what. */
-const STORAGE = new Set(['constant', 'const', 'constexpr', 'static', 'inline']);
-
 /** The function constant that a statement declares; null for anything else. */
 export function functionConstantAt(
   list: TokenList,
-  attributes: AttributeMap,
+  { attributes, constants }: Context,
   statement: Statement,
 ): FunctionConstantPlace | null {
   const { start, end } = statement;
@@ -207,32 +193,36 @@ export function functionConstantAt(
     (a) => a.name === 'function_constant',
   );
   if (!attribute || statement.body) return null;
-  const texts = list.texts(start, end - 1).filter((text) => !STORAGE.has(text));
+  const equals = list.texts(start, end).indexOf('=');
+  if (equals >= 0) throw userError(list, start, 'a function constant cannot be initialised');
+  const texts = list
+    .texts(start, end - 1)
+    .filter((text) => !['constant', 'const', 'constexpr', 'static'].includes(text));
   const name = texts.at(-1) ?? '';
-  const index = indexOf(list, attribute, `function constant '${name}'`);
+  const index = indexOf(list, attribute, constants);
   return { index, name, type: texts.slice(0, -1).join(' '), statement };
 }
 
-/** The explicit instantiation of a template that a statement is; null for anything else. */
+/**
+ * (After the rewriting, since its text goes into an entry.) The explicit instantiation of a template that a statement is; null for anything else. Its function is named with its
+ * parameters, or without where its type is (`template kernel function_t f<half>;`).
+ */
 export function instantiationAt(
   list: TokenList,
-  attributes: AttributeMap,
+  { attributes }: Context,
   statement: Statement,
 ): Instantiation | null {
-  const { start, end, parameters, body } = statement;
+  const { start, body } = statement;
   if (list.text(start) !== 'template' || list.text(list.next(start)) === '<' || body) return null;
-  // `void f<8>(…);`, or `type_of_f f<8>;` without a list.
-  const after = parameters?.open ?? list.previous(end);
-  const close = list.previous(after);
-  let open = close;
-  for (let depth = 0; open > start; open = list.previous(open)) {
-    if (list.text(open) === '>') depth++;
-    if (list.text(open) === '<' && --depth === 0) break;
-    if (depth === 0) break; // no template arguments: they are deduced from the parameters
-  }
-  const hasArguments = list.text(open) === '<';
-  const nameAt = hasArguments ? list.previous(open) : close;
-  const named = attributesIn(list, attributes, list.next(start), after).find((a) => a.name === 'host_name');
-  const hostName = named ? named.values.replaceAll('"', '').trim() : list.texts(nameAt, after).join(' ');
-  return { hostName, base: list.text(nameAt), nameAt, hasArguments, end: after, statement };
+  const last = list.previous(list.previous(statement.end));
+  const end = list.text(last) === ')' ? list.opening(last) : list.next(last);
+  const close = list.previous(end);
+  const hasArguments = list.text(close) === '>';
+  const nameAt = hasArguments ? list.previous(list.opening(close)) : close;
+  const name = list.texts(nameAt, end).join(' ');
+  const signature = list.texts(end, last + 1).join(' ');
+  const expression = hasArguments ? name : `static_cast<void (&)${signature}>(${name})`;
+  const hostName = hostNameIn(attributesIn(list, attributes, list.next(start), end)) ?? name;
+  const templateArguments = hasArguments ? countOf(list, list.opening(close)) : 0;
+  return { hostName, base: list.text(nameAt), expression, templateArguments, statement };
 }

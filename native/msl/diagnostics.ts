@@ -28,6 +28,10 @@ const WORDS: readonly [pattern: RegExp, replacement: string][] = [
   [/\b__global\b/g, 'device'],
   [/\b__local\b/g, 'threadgroup'],
   [/\b__private\b/g, 'thread'],
+  [/\blocal address space/g, 'threadgroup address space'],
+  [/\bglobal address space/g, 'device address space'],
+  [/\bprivate address space/g, 'thread address space'],
+  [/C\+\+ for OpenCL( version \d+)?/g, 'Metal'],
   [/\bmsl_keyword_(\w+)/g, '$1'],
 ];
 
@@ -37,7 +41,7 @@ function asMetal(message: string): string {
 
 /** For text printed from rewritten tokens: the user's column of a column that clang reports. */
 export function columnMap(list: TokenList): (line: number, column: number) => number {
-  const lines = new Map<number, { printed: number; source: number }[]>();
+  const lines = new Map<number, { printed: number; source: number; isRewritten: boolean }[]>();
   let printed = 1;
   for (const token of list.tokens) {
     if (token.kind === 'newline') {
@@ -46,16 +50,15 @@ export function columnMap(list: TokenList): (line: number, column: number) => nu
     }
     if (token.file === USER_FILE && token.kind !== 'marker') {
       const places = lines.get(token.line) ?? [];
-      places.push({ printed, source: token.column });
+      places.push({ printed, source: token.column, isRewritten: token.text.length !== token.width });
       lines.set(token.line, places);
     }
     printed += token.text.length;
   }
   return (line, column) => {
     const place = lines.get(line)?.findLast((candidate) => candidate.printed <= column);
-    return place
-      ? place.source + (place.printed === column ? 0 : Math.max(0, column - place.printed))
-      : column;
+    if (!place) return column;
+    return place.isRewritten ? place.source : place.source + column - place.printed;
   };
 }
 

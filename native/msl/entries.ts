@@ -2,10 +2,7 @@ import { POSITION_ATTRIBUTES } from './attributes.ts';
 import type { Instantiation, KernelDeclaration, Parameter } from './declarations.ts';
 import type { CompiledKernel } from './types.ts';
 
-/** In a threadgroup, where the kernel does not say less: MSL_MAX_LANES of abi.h. */
-const MAX_THREADS = 1024;
-
-interface Entry {
+export interface Entry {
   readonly kernel: CompiledKernel;
   readonly code: string;
   readonly usesThreadElements: boolean;
@@ -17,23 +14,29 @@ export interface KernelExecution extends Pick<CompiledKernel, 'mode' | 'threadgr
   readonly usesThreadElements: boolean;
 }
 
+/** In a threadgroup, where the kernel does not say less: MSL_MAX_LANES of abi.h. */
+const MAX_THREADS = 1024;
+
 /**
  * Functions with C names that take a lane (or a threadgroup) and call the kernels with their arguments. What
  * `falseConstants` are the condition of is no argument that a caller must give.
  */
 export function entriesOf(
   kernels: ReadonlyMap<KernelDeclaration, KernelExecution>,
-  instantiations: readonly { instance: Instantiation; expression: string }[],
+  instantiations: readonly Instantiation[],
   falseConstants: ReadonlySet<string>,
 ): Entry[] {
-  const callable = [...kernels].flatMap(([kernel, execution]) => {
-    const calls = kernel.isTemplate
-      ? instantiations
-          .filter(({ instance }) => instance.base === kernel.name)
-          .map(({ instance, expression }) => ({ name: instance.hostName, call: expression }))
-      : [{ name: kernel.name, call: kernel.name }];
-    return calls.map((call) => ({ kernel, execution, ...call }));
-  });
+  const callable = [
+    ...[...kernels]
+      .filter(([{ templateParameters }]) => templateParameters === null)
+      .map(([kernel, execution]) => ({ kernel, execution, name: kernel.hostName, call: kernel.name })),
+    ...instantiations.flatMap((instantiation) => {
+      const { hostName: name, expression: call } = instantiation;
+      const kernel = templateOf(instantiation, [...kernels.keys()]);
+      const execution = kernel && kernels.get(kernel);
+      return execution ? [{ kernel, execution, name, call }] : [];
+    }),
+  ];
   return callable.map(({ kernel, execution, name, call }, number) => {
     const { usesThreadElements, ...shown } = execution;
     const symbol = `msl_kernel_${number}`;
@@ -46,8 +49,8 @@ export function entriesOf(
         symbol,
         ...shown,
         arguments: kernel.parameters
-          .filter((parameter) => !parameter.condition || !falseConstants.has(parameter.condition))
-          .map(({ reference, attribute, condition, ...declared }) => declared),
+          .filter(({ condition }) => !condition || !falseConstants.has(condition))
+          .map(({ reference, nameAt, attribute, condition, ...declared }) => declared),
         maxThreadsPerThreadgroup: kernel.maxThreadsPerThreadgroup,
       },
       code:
@@ -56,6 +59,19 @@ export function entriesOf(
           : loopEntry(symbol, `${call}(${values})`),
     };
   });
+}
+
+/** Of templates that share a name the one that takes as many arguments; else the first, as some have defaults. */
+function templateOf(
+  { base, templateArguments }: Instantiation,
+  kernels: readonly KernelDeclaration[],
+): KernelDeclaration | undefined {
+  const candidates = kernels.filter(
+    ({ name, templateParameters }) => name === base && templateParameters !== null && templateParameters > 0,
+  );
+  return (
+    candidates.find(({ templateParameters }) => templateParameters === templateArguments) ?? candidates[0]
+  );
 }
 
 function argument({ kind, index, reference, attribute }: Parameter): string {

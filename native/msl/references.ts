@@ -6,9 +6,14 @@ const CLASS_WORDS = new Set(['struct', 'class', 'union']);
 
 /**
  * `const thread T &`: Metal lets it refer to a temporary, which C++ for OpenCL has in no named address space. Where T
- * is a type known to be none of a template's parameters the reference is to any space.
+ * is a type known to be none of a template's parameters the reference is to any space, except to objects of classes
+ * whose member functions are for thread memory alone.
  */
-export function rewriteConstantReferences(list: TokenList, statements: readonly Statement[]): void {
+export function rewriteConstantReferences(
+  list: TokenList,
+  statements: readonly Statement[],
+  threadOnly: ReadonlySet<string>,
+): void {
   const classes = new Set(
     statements
       .filter(({ start }) => CLASS_WORDS.has(list.text(start)))
@@ -19,7 +24,7 @@ export function rewriteConstantReferences(list: TokenList, statements: readonly 
     const isConst = [list.previous(i), list.next(i)].filter((at) => list.text(at) === 'const');
     const typeAt = list.next(isConst.at(-1) === list.next(i) ? list.next(i) : i);
     const type = list.text(typeAt);
-    const known = ARITHMETIC.test(type) || classes.has(type);
+    const known = ARITHMETIC.test(type) || (classes.has(type) && !threadOnly.has(type));
     if (isConst.length > 0 && known && list.text(list.next(typeAt)) === '&') list.erase(i, i + 1);
   }
 }

@@ -3,6 +3,12 @@ import type { TokenList } from './tokens.ts';
 const OPENING = '([{';
 const CLOSING = ')]}';
 
+/** Positions of its tokens. */
+interface Operand {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Integers that are of the other operand's type, whatever that is: bfloat is a class here, and 0 may be a pointer. */
 const SMALL = /^[01]$/;
 
@@ -11,18 +17,19 @@ const SMALL = /^[01]$/;
  * are taken by value, except literals.
  */
 export function rewriteTernaries(list: TokenList): void {
+  const operands: Operand[] = [];
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
     if (list.text(i) !== '?' || bindsReference(list, i)) continue;
     const colon = endOf(list, i, []);
     const end = Math.min(endOf(list, colon, [';', ',']), enclosingTemplate(list, i));
-    if (list.text(colon) !== ':' || isAssigned(list, end)) continue;
-    const operands = [
-      [list.next(i), list.previous(colon)],
-      [list.next(colon), list.previous(end)],
-    ] as const;
-    if (operands.every(([first, last]) => isLiteral(list, first, last))) continue;
-    for (const [first, last] of operands) wrap(list, first, last);
+    if (list.text(colon) !== ':') continue;
+    const both: Operand[] = [
+      { first: list.next(i), last: list.previous(colon) },
+      { first: list.next(colon), last: list.previous(end) },
+    ];
+    if (!both.every((operand) => isLiteral(list, operand))) operands.push(...both);
   }
+  for (const operand of operands) wrap(list, operand); // when all are found, since it changes brackets
 }
 
 /** `thread T &x = c ? a : b`: here the operands themselves are meant. */
@@ -30,11 +37,6 @@ function bindsReference(list: TokenList, question: number): boolean {
   let equals = question;
   while (equals >= 0 && !['=', ';', '{', '}'].includes(list.text(equals))) equals = list.previous(equals);
   return list.text(equals) === '=' && list.text(list.previous(list.previous(equals))) === '&';
-}
-
-/** `(c ? a : b) = x` */
-function isAssigned(list: TokenList, end: number): boolean {
-  return list.text(end) === ')' && /^[-+*/%&|^]?=$/.test(list.text(list.next(end)));
 }
 
 /** Where an operand ends: at its `:`, at one of `ends`, or at the bracket that closes what it is in. */
@@ -52,7 +54,8 @@ function endOf(list: TokenList, start: number, ends: readonly string[]): number 
 
 /** Where the template arguments that a position is among end; `length` when it is among none. */
 function enclosingTemplate(list: TokenList, position: number): number {
-  for (let i = list.previous(position); i >= 0 && !';{}()'.includes(list.text(i)); i = list.previous(i)) {
+  for (let i = list.previous(position); i >= 0 && !';{}('.includes(list.text(i)); i = list.previous(i)) {
+    if (list.text(i) === ')') i = list.opening(i);
     if (list.text(i) !== '<' || !list.isWord(list.previous(i))) continue;
     const close = list.closing(i);
     if (close > position) return close;
@@ -68,14 +71,14 @@ function afterTemplateArguments(list: TokenList, open: number): number {
   return isTemplate ? close : open;
 }
 
-function isLiteral(list: TokenList, first: number, last: number): boolean {
+function isLiteral(list: TokenList, { first, last }: Operand): boolean {
   return first === last && !list.isWord(first);
 }
 
-function wrap(list: TokenList, first: number, last: number): void {
-  const [opening, closing] = [list.tokens[first], list.tokens[last]];
+function wrap(list: TokenList, operand: Operand): void {
+  const [opening, closing] = [list.tokens[operand.first], list.tokens[operand.last]];
   if (!opening || !closing) return;
-  if (!isLiteral(list, first, last)) {
+  if (!isLiteral(list, operand)) {
     opening.text = `msl::value(${opening.text}`;
     closing.text = `${closing.text})`;
   } else if (SMALL.test(opening.text)) opening.text = `msl::Small<${opening.text}>{}`;

@@ -7,6 +7,8 @@ export interface Token {
   /** From 1, in `file`. */
   readonly line: number;
   readonly column: number;
+  /** How long it was there. */
+  readonly width: number;
 }
 
 /** What the compiler is told the user's own text is called. */
@@ -41,6 +43,7 @@ export function tokenize(text: string): Token[] {
       file,
       line,
       column: match.index - lineStart + 1,
+      width: match[0].length,
     });
     if (kind === 'marker') {
       const [, number, name] = LINE_MARKER.exec(match[0]) ?? [];
@@ -115,10 +118,10 @@ export class TokenList {
     return this.length;
   }
 
-  /** The position of the bracket that the one at `close` closes; -1 when it was never opened. */
+  /** The position of the bracket that opens what the one at `close` closes; -1 when there is none. */
   opening(close: number): number {
     const closed = this.text(close);
-    const opened = Object.keys(CLOSING).find((bracket) => CLOSING[bracket] === closed);
+    const opened = Object.keys(CLOSING).find((text) => CLOSING[text] === closed);
     let depth = 0;
     for (let i = close; i >= 0; i = this.previous(i)) {
       const text = this.text(i);

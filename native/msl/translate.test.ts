@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileMsl } from './compile.ts';
+import { evaluate } from './constant-expression.ts';
 import { statementsOf } from './statements.ts';
 import { TokenList, tokenize } from './tokens.ts';
 import { translate } from './translate.ts';
@@ -62,6 +63,39 @@ test('function constants take the values given, and know whether they were', () 
   expect(translate(text).text).toContain('msl_is_defined_wide = false');
 });
 
+test('only the kernels that are asked for have entries', () => {
+  const text =
+    'kernel void k(device int *a) {}\nkernel void l(device int *a) { threadgroup_barrier(mem_flags::mem_none); }';
+  const { kernels, text: made, hasFibers, checkOnly } = translate(text, { kernels: ['k'] });
+  expect(kernels.map(({ name, symbol }) => [name, made.includes(`void ${symbol}(`)])).toEqual([
+    ['k', true],
+    ['l', false],
+  ]);
+  expect({ hasFibers, checkOnly }).toEqual({ hasFibers: false, checkOnly: false });
+  expect(() => translate(text, { kernels: ['m'] })).toThrow("no kernel 'm'");
+});
+
+test('many kernels are checked only, unless some are asked for', () => {
+  const text = Array.from({ length: 9 }, (_, n) => `kernel void k${n}(device int *a) {}`).join('\n');
+  expect(translate(text).checkOnly).toBe(true);
+  expect(translate(text, { kernels: ['k1'] }).checkOnly).toBe(false);
+});
+
+test.each([
+  ['4', 4],
+  ['1 + 2 * 3', 7],
+  ['( 1 + 2 ) * 3 - - 1', 10],
+  ['N << 2 | 1', 13],
+  ['0x10u / 3', 5],
+  ['7 % 4', 3],
+  ['M', null],
+  ['1 2', null],
+  ['1 / 0', null],
+  ['f ( 1 )', null],
+])('the constant expression %s', (text, value) => {
+  expect(evaluate(text.split(' '), new Map([['N', 3]]))).toBe(value);
+});
+
 const USING = '#include <metal_stdlib>\nusing namespace metal;\n';
 const REFUSED: readonly [
   what: string,
@@ -94,12 +128,7 @@ const REFUSED: readonly [
     [1, 24],
     /unknown attribute 'thread_number'/,
   ],
-  [
-    'a texture',
-    'kernel void k(texture2d<float> t [[texture(0)]]) {}',
-    [1, 36],
-    /'texture' needs a graphics device/,
-  ],
+  ['a texture', 'kernel void k(texture2d<float> t [[texture(0)]]) {}', [1, 15], /'k' uses 'texture2d'/],
   ['recursion', 'int f(int n) { return n ? f(n - 1) : 0; }', [1, 5], /'f' calls itself/],
   ['a missing header', '#include <iostream>', [1, 10], /'iostream' file not found/],
   ['an argument without attribute', 'kernel void k(uint i) {}', [1, 20], /needs an attribute/],

@@ -1,31 +1,26 @@
 import { takeAttributes } from './attributes.ts';
+import { rewriteLocalConstants, rewriteThreadgroupVariables } from './body-variables.ts';
+import { rewriteCompoundAssignments } from './compound-assignment.ts';
+import { integerConstants } from './constant-expression.ts';
 import {
   type FunctionConstantPlace,
   functionConstantAt,
-  instanceExpression,
   instantiationAt,
   type KernelDeclaration,
   kernelAt,
 } from './declarations.ts';
 import { columnMap } from './diagnostics.ts';
 import { entriesOf, type KernelExecution } from './entries.ts';
-import { eraseConstantMembers } from './member-functions.ts';
+import { rewriteFunctionPointers } from './function-pointers.ts';
+import { rewriteMemberFunctions } from './member-functions.ts';
 import { rewriteConstantReferences } from './references.ts';
 import { refuse } from './refusals.ts';
-import {
-  rewriteFunctionConstants,
-  rewriteFunctions,
-  rewriteLocalConstants,
-  rewritePragmas,
-  rewriteThreadgroupVariables,
-  rewriteWords,
-} from './rewrite.ts';
+import { rewriteFunctionConstants, rewriteFunctions, rewriteWords } from './rewrite.ts';
 import { statementsOf } from './statements.ts';
 import { bodiesOf, synchronises, wordsReached } from './synchronisation.ts';
-import { rewriteFunctionParameters } from './template-parameters.ts';
 import { rewriteTernaries } from './ternary.ts';
 import { TokenList, tokenize } from './tokens.ts';
-import type { CompiledKernel, FunctionConstantDeclaration, MslOptions } from './types.ts';
+import { type CompiledKernel, type FunctionConstantDeclaration, MslError, type MslOptions } from './types.ts';
 
 /** MSL as C++ for OpenCL, and what was learnt on the way. */
 export interface Translation {
@@ -38,7 +33,7 @@ export interface Translation {
   readonly functionConstants: readonly FunctionConstantDeclaration[];
   /** The user's column of a column in `text`; lines are the same. */
   readonly toSource: (line: number, column: number) => number;
-  /** Whether one of those kernels may read or write single elements of a SIMD-group's matrices. */
+  /** Whether one of those kernels reads or writes single elements of a SIMD-group's matrices. */
   readonly usesThreadElements: boolean;
 }
 
@@ -46,62 +41,66 @@ export interface Translation {
 const MANY_KERNELS = 8;
 
 /**
- * Translates preprocessed MSL; of the options, those that the translation depends on.
+ * Translates preprocessed MSL. `constants` gives function constants by index, `kernels` names those to make entries for
+ * (all of them when it is not given).
  * Throws MslError COMPILE_FAILED for what Metal refuses and clang would accept.
  */
 export function translate(
   preprocessed: string,
-  {
-    constants = {},
-    checks = false,
-    kernels: chosen,
-  }: Pick<MslOptions, 'constants' | 'checks' | 'kernels'> = {},
+  { constants, checks = false, kernels: chosen }: Pick<MslOptions, 'constants' | 'checks' | 'kernels'> = {},
 ): Translation {
   const list = new TokenList(tokenize(preprocessed));
   const attributes = takeAttributes(list);
   const statements = statementsOf(list);
-  const kernels = statements.map((s) => kernelAt(list, attributes, s)).filter((kernel) => kernel !== null);
+  const context = { attributes, constants: integerConstants(list, statements) };
+  const kernels = statements.map((s) => kernelAt(list, context, s)).filter((kernel) => kernel !== null);
   const places = statements
-    .map((s) => functionConstantAt(list, attributes, s))
+    .map((s) => functionConstantAt(list, context, s))
     .filter((place) => place !== null);
-  const instances = statements.map((s) => instantiationAt(list, attributes, s)).filter((one) => one !== null);
   const isFalse = ({ index }: FunctionConstantPlace) => constants && !constants[index]?.value;
   const falseConstants = new Set(places.filter(isFalse).map(({ name }) => name));
   const bodies = bodiesOf(list, statements);
-  refuse(list, statements, new Set(kernels.map(({ name }) => name)));
-  const execution = (kernel: KernelDeclaration): KernelExecution => {
-    const words = wordsReached(kernel.name, bodies);
+  refuse(list, statements, kernels, bodies);
+  const execution = ({ name, statement }: KernelDeclaration): KernelExecution => {
+    const words = wordsReached(name, bodies);
     return {
       mode: checks || synchronises(words) ? 'fibers' : 'loop',
       usesThreadElements: words.has('thread_elements'),
-      threadgroupVariables: rewriteThreadgroupVariables(list, kernel.body),
+      threadgroupVariables: statement.body ? rewriteThreadgroupVariables(list, statement.body) : [],
     };
   };
   const executions = new Map(kernels.map((kernel) => [kernel, execution(kernel)]));
-
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
-  eraseConstantMembers(list);
-  rewriteConstantReferences(list, statements);
+  rewriteFunctionPointers(list);
+  rewriteConstantReferences(list, statements, rewriteMemberFunctions(list));
   rewriteTernaries(list);
-  rewriteFunctionParameters(list);
+  rewriteCompoundAssignments(list);
   rewriteWords(list);
-  rewritePragmas(list);
   rewriteFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants ?? {});
-  const entries = entriesOf(
-    executions,
-    instances.map((instance) => ({ instance, expression: instanceExpression(list, instance) })),
-    falseConstants,
-  );
+  const instances = statements
+    .map((s) => instantiationAt(list, context, s))
+    .filter((instance) => instance !== null);
+  const entries = entriesOf(executions, instances, falseConstants);
   for (const { statement } of instances) list.erase(statement.start, statement.end);
+  const unknown = chosen?.find((name) => !entries.some(({ kernel }) => kernel.name === name));
+  if (unknown) throw new MslError('BAD_INPUT', `The text has no kernel '${unknown}'`);
+  const checkOnly = !chosen && entries.length > MANY_KERNELS;
   const made = chosen ? entries.filter(({ kernel }) => chosen.includes(kernel.name)) : entries;
   return {
-    text: `${list.print()}\n# 1 "entries"\nusing namespace metal;\n${made.map(({ code }) => code).join('\n')}\n`,
+    text: `${threadgroupCheck(checkOnly)}${list.print()}\n# 1 "entries"\nusing namespace metal;\n${made.map(({ code }) => code).join('\n')}\n`,
     kernels: entries.map(({ kernel }) => kernel),
     hasFibers: made.some(({ kernel }) => kernel.mode === 'fibers'),
-    checkOnly: !chosen && entries.length > MANY_KERNELS,
+    checkOnly,
     functionConstants: places.map(({ index, name, type }) => ({ index, name, type })),
     toSource: columnMap(list),
     usesThreadElements: made.some((entry) => entry.usesThreadElements),
   };
+}
+
+/** Like Metal's: not the text but the pipeline of a kernel is refused for it, so not where text is only checked. */
+function threadgroupCheck(checkOnly: boolean): string {
+  const message = 'a threadgroup has 32768 bytes of memory';
+  const check = checkOnly ? '' : `static_assert((bytes) <= MSL_MAX_THREADGROUP_BYTES, "${message}")`;
+  return `#define msl_check_threadgroup_bytes(bytes) ${check}\n`;
 }

@@ -2,123 +2,206 @@ import { describe, expect, test } from 'vitest';
 import { NativeError, native } from '../index.ts';
 import { HEADER } from './harness.ts';
 
-/** Texts that Metal refuses, and what the message must say; the line at fault ends in `// A`. */
-const REFUSED: Readonly<Record<string, readonly [text: string, message: RegExp]>> = {
-  'a pointer argument without an address space': [
-    'void f(float *p) {} // A',
-    /pointer must name its address space/,
-  ],
-  'a reference argument without an address space': ['void f(const float &x) {} // A', /reference must name/],
-  'an unnamed pointer argument': ['float f(float *) { return 1; } // A', /pointer must name/],
-  'a pointer variable without an address space': [
-    'void f(device float *q) {\n  float *p = q; // A\n}',
-    /pointer must name its address space/,
-  ],
-  'a reference variable without an address space': [
-    'void f() {\n  int x = 1;\n  int &y = x; // A\n}',
-    /reference must name/,
-  ],
-  'a pointer member without an address space': ['struct S {\n  float *p; // A\n};', /pointer must name/],
-  'a function that returns a bare pointer': [
-    'device float g;\nfloat *f() { return nullptr; } // A',
-    /address space/,
-  ],
-  'a pointer to a structure without an address space': [
-    'struct S { int a; };\nvoid f(device S *q) {\n  const S *p = q; // A\n}',
-    /pointer must name/,
-  ],
-  'an unknown attribute of a function': ['[[fast]] kernel void k() {} // A', /unknown attribute 'fast'/],
-  'an unknown attribute of an argument': [
-    'kernel void k(uint i [[thread_number]]) {} // A',
-    /unknown attribute 'thread_number'/,
-  ],
-  'a kernel that returns a value': ['kernel float k() { return 1; } // A', /must return void/],
-  'an argument that says nothing of what it is': ['kernel void k(uint i) {} // A', /'i'.*needs an attribute/],
-  'two buffers at one index': [
-    'kernel void k(device float *a [[buffer(1)]],\n  device float *b [[buffer(1)]]) {} // A',
-    /buffer\(1\) is both 'a' and 'b'/,
-  ],
-  'a buffer beyond the last': [
-    'kernel void k(device float *a [[buffer(31)]]) {} // A',
-    /beyond buffer\(30\)/,
-  ],
-  'an index that is no integer': [
-    'kernel void k(device float *a [[buffer(x)]]) {} // A',
-    /must be an integer, not 'x'/,
-  ],
-  'a threadgroup that is too large': [
-    '[[max_total_threads_per_threadgroup(2048)]] kernel void k() {} // A',
-    /1 to 1024, not 2048/,
-  ],
-  'a function that calls itself': ['int f(int n) { return n ? f(n - 1) : 0; } // A', /'f' calls itself/],
-  'two functions that call each other': [
-    'int g(int n);\nint f(int n) { return g(n); } // A\nint g(int n) { return f(n); }',
-    /calls itself/,
-  ],
-  'a kernel that calls a kernel': [
-    'kernel void a() {}\nkernel void b() { a(); } // A',
-    /kernel 'a' is called/,
-  ],
-  'a header that is not there': ['#include "missing.h" // A', /'missing.h' file not found/],
-  'a variable outside of functions': ['float x = 1; // A', /'x' must be in the constant address space/],
-  'threadgroup memory outside of functions': ['threadgroup float x[4]; // A', /declared in a kernel/],
-  'a static variable in a function': [
-    'void f() {\n  static int n = 0; // A\n}',
-    /static variable in a function must be constant/,
-  ],
-  'a double': ['void f() {\n  double x = 1; // A\n}', /no double/],
-  'a goto': ['void f() {\nagain:\n  goto again; // A\n}', /no goto/],
-  'new and delete': ['void f() {\n  auto p = new int; // A\n}', /no new/],
-  exceptions: ['void f() {\n  throw 1; // A\n}', /no exceptions/],
-  'virtual functions': ['struct S {\n  virtual void f() {} // A\n};', /no virtual/],
-  typeid: ['void f(int x) {\n  auto t = typeid(x); // A\n}', /no typeid/],
-  'thread-local variables': ['thread_local int x; // A', /no thread_local/],
-  'inline assembly': ['void f() {\n  asm("nop"); // A\n}', /no inline assembly/],
-  'functions with variable arguments': ['void f(int n, ...) {} // A', /variable arguments/],
-  'a texture': [
-    'kernel void k(texture2d<float> t [[texture(0)]]) {} // A',
-    /'texture' needs a graphics device|'texture2d' needs/,
-  ],
-  'a texture in a function': [
-    'float f(texture2d<float> t) { return 0; } // A',
-    /'texture2d' needs a graphics device/,
-  ],
-  'a vertex function': ['[[vertex]] float4 v() { return 0; } // A', /'vertex' needs a graphics device/],
-  'a write to constant memory': [
-    'kernel void k(constant float *c [[buffer(0)]]) {\n  c[0] = 1; // A\n}',
-    /read-only|const/,
-  ],
-  'device memory where threadgroup memory is expected': [
-    'void f(threadgroup float *p) {}\nvoid g(device float *q) {\n  f(q); // A\n}',
-    /no matching function|changes address space/,
-  ],
-  'a pointer that changes its address space': [
-    'void g(device float *q) {\n  threadgroup float *p = q; // A\n}',
-    /changes address space|cannot initialize/,
-  ],
-  'a name that is not declared': ['void f() {\n  x = 1; // A\n}', /undeclared identifier 'x'/],
-  'a static assertion that fails': [
-    'static_assert(sizeof(half) == 4, "half is small"); // A',
-    /half is small/,
-  ],
-  'a swizzle that does not exist': ['float f(float2 v) { return v.z; } // A', /no member named 'z'/],
-  'a missing semicolon': ['void f() {\n  int x = 1 // A\n}', /expected ';'/],
-  'a macro that is not closed': ['#if 1 // A', /unterminated/],
-};
+/** A text, the place of its first error (HEADER not counted) and what is said about it. */
+type Refusal = readonly [
+  what: string,
+  source: string,
+  at: readonly [line: number, column: number],
+  message: RegExp,
+];
 
-describe('what Metal refuses is refused here', () => {
-  test.each(Object.entries(REFUSED))('%s', async (_name, [text, message]) => {
-    const source = `${HEADER}${text}\n`;
-    const error = await native.compile('cpu', source).then(
-      () => new Error('it was accepted'),
-      (reason: unknown) => reason,
-    );
-    expect(error).toBeInstanceOf(NativeError);
-    const { code, diagnostics } = error as NativeError;
-    expect(code).toBe('COMPILE_FAILED');
-    const first = diagnostics.find(({ severity }) => severity === 'error');
-    expect(first?.message).toMatch(message);
-    expect(first?.line).toBe(source.split('\n').findIndex((line) => line.endsWith('// A')) + 1);
-    expect(first?.column).toBeGreaterThan(0);
+/** A kernel whose body is the text's second line. */
+const kernel = (body: string, parameters = 'device int *a [[buffer(0)]]') =>
+  `kernel void k(${parameters}) {\n${body}\n}`;
+/** A kernel with nothing but its parameters, the first of them at column 15. */
+const taking = (parameters: string) => `kernel void k(${parameters}) {}`;
+
+const NO_SPACE = /must name its address space/;
+
+const POINTERS: readonly Refusal[] = [
+  ['a local pointer without address space', kernel('int *p = 0;'), [2, 1], NO_SPACE],
+  ['a local reference without address space', kernel('int x; const int &r = x;'), [2, 8], NO_SPACE],
+  ['a member without address space', 'struct S { float *p; };', [1, 12], NO_SPACE],
+  ['a pointer of a template type', 'template <typename T> void f(vec<T, 2> *p) {}', [1, 30], NO_SPACE],
+  ['a function that returns such a pointer', 'int *f(device int *p);', [1, 1], NO_SPACE],
+  ['a cast to such a pointer', kernel('a[0] = *(int *)a;'), [2, 10], NO_SPACE],
+  ['device memory as threadgroup memory', kernel('threadgroup int *p = a;'), [2, 18], /cannot initialize/],
+  [
+    'a cast between address spaces',
+    kernel('a[0] = *(threadgroup int *)a;'),
+    [2, 9],
+    /mismatching address spaces/,
+  ],
+  [
+    'an argument in another address space',
+    `void f(threadgroup int *p) {}\n${kernel('f(a);')}`,
+    [3, 1],
+    /no matching function/,
+  ],
+  [
+    'a write to constant memory',
+    kernel('c[0] = 1;', 'constant int *c [[buffer(0)]]'),
+    [2, 6],
+    /read-only|const-qualified/,
+  ],
+  ['a write through a pointer to const', kernel('a[0] = 1;', 'const device int *a'), [2, 6], /read-only/],
+];
+
+const WORDS: readonly Refusal[] = [
+  ['double', kernel('a[0] = (double)1;'), [2, 9], /no double/],
+  ['long double', kernel('long double x;'), [2, 6], /no double/],
+  ['goto', kernel('goto end; end: a[0] = 1;'), [2, 1], /no goto/],
+  ['throw', kernel('throw 1;'), [2, 1], /no exceptions/],
+  ['try', kernel('try { a[0] = 1; } catch (...) {}'), [2, 1], /no exceptions/],
+  ['new', kernel('thread int *p = new int;'), [2, 17], /no dynamic memory/],
+  ['delete', kernel('delete a;'), [2, 1], /no dynamic memory/],
+  ['virtual functions', 'struct S { virtual int f(); };', [1, 12], /no virtual functions/],
+  ['dynamic_cast', kernel('dynamic_cast<device int *>(a);'), [2, 1], /information about types/],
+  ['typeid', kernel('typeid(int);'), [2, 1], /information about types/],
+  ['thread_local', kernel('thread_local int x;'), [2, 1], /thread_local/],
+  ['asm', kernel('asm("nop");'), [2, 1], /no asm/],
+  ['a vertex function', 'vertex float4 v() { return 0; }', [1, 1], /compute kernels only/],
+  ['an unknown attribute', kernel('[[likely_not]] int x = 1;'), [2, 3], /unknown attribute/],
+  ['the host library', kernel('printf("text");'), [2, 1], /undeclared identifier/],
+  ['a header of the host', '#include <vector>', [1, 10], /'vector' file not found/],
+];
+
+const DECLARATIONS: readonly Refusal[] = [
+  ['a variable of the program', 'int counter = 0;', [1, 1], /must be 'constant': 'counter'/],
+  ['a constant that is not in constant memory', 'constexpr int N = 3;', [1, 1], /must be 'constant'/],
+  ['threadgroup memory of the program', 'threadgroup int t[4];', [1, 1], /declare threadgroup memory in/],
+  [
+    'threadgroup memory of a function',
+    'void f() {\n  threadgroup int t[4];\n}',
+    [2, 19],
+    /non-kernel function/,
+  ],
+  ['threadgroup memory with values', kernel('threadgroup int t = 3;'), [2, 1], /cannot be initialised/],
+  ['too much threadgroup memory', kernel('threadgroup float t[8200];'), [2, 1], /32768 bytes/],
+  [
+    'too much threadgroup memory together',
+    kernel('threadgroup float t[5000];\nthreadgroup float u[5000];'),
+    [3, 1],
+    /32768 bytes/,
+  ],
+  ['a static variable', kernel('static int calls = 0;'), [2, 1], /must be constant/],
+  ['a pointer to a function', kernel('int (*f)(int) = 0;'), [2, 6], /no pointers to functions/],
+  ['a variable number of arguments', 'int f(int n, ...) { return n; }', [1, 14], /variable number/],
+  [
+    'recursion through another function',
+    'int g(int n);\nint f(int n) { return g(n); }\nint g(int n) { return f(n); }',
+    [2, 5],
+    /'f' calls itself/,
+  ],
+  ['an array of unknown size', kernel('int v[a[0]];'), [2, 7], /not a constant expression/],
+  ['a false static_assert', 'static_assert(sizeof(int) == 8, "no");', [1, 15], /static assertion failed/],
+  [
+    'a function constant with a value',
+    'constant int x [[function_constant(0)]] = 3;',
+    [1, 1],
+    /cannot be initialised/,
+  ],
+  [
+    'a function constant of an unknown index',
+    'constant int x [[function_constant(N)]];',
+    [1, 18],
+    /must be a constant/,
+  ],
+];
+
+const KERNELS: readonly Refusal[] = [
+  ['a kernel that returns a value', 'kernel int k() { return 1; }', [1, 12], /must return void/],
+  [
+    'a kernel that calls a kernel',
+    `${taking('device int *a')}\n${kernel('k(a);').replace(' k(', ' l(')}`,
+    [3, 1],
+    /a kernel cannot be called: 'k'/,
+  ],
+  [
+    'two kernels of one name',
+    `${taking('device int *a')}\n${taking('device float *a')}`,
+    [2, 13],
+    /two kernels named 'k'/,
+  ],
+  ['an argument without attribute', taking('uint i'), [1, 20], /needs an attribute/],
+  ['an argument by value', taking('int n [[buffer(0)]]'), [1, 19], /needs an attribute/],
+  ['an argument in thread memory', taking('thread int *p [[buffer(0)]]'), [1, 27], /device, constant or/],
+  [
+    'two buffers at one index',
+    taking('device int *a [[buffer(2)]], device int *b [[buffer(2)]]'),
+    [1, 56],
+    /'b' and 'a' are both buffer\(2\)/,
+  ],
+  ['a buffer index beyond 30', taking('device int *a [[buffer(31)]]'), [1, 27], /0 to 30, not 31/],
+  ['a negative index', taking('device int *a [[buffer(-1)]]'), [1, 31], /must be a constant of 0/],
+  [
+    'a position in floating point',
+    taking('float i [[thread_position_in_grid]]'),
+    [1, 21],
+    /must be ushort or uint/,
+  ],
+  [
+    'a position of four numbers',
+    taking('uint4 i [[thread_position_in_grid]]'),
+    [1, 21],
+    /must be ushort or uint/,
+  ],
+  [
+    'more than 1024 threads',
+    `[[max_total_threads_per_threadgroup(2048)]] ${taking('device int *a')}`,
+    [1, 57],
+    /at most 1024/,
+  ],
+  ['a texture', taking('texture2d<float> t [[texture(0)]]'), [1, 15], /'k' uses 'texture2d'/],
+  ['a sampler', taking('sampler s [[sampler(0)]]'), [1, 15], /'k' uses 'sampler'/],
+  [
+    'a texture behind a function',
+    `float f() { texture2d<float> t; return 0; }\n${kernel('a[0] = f();')}`,
+    [2, 13],
+    /'k' uses 'texture2d'/,
+  ],
+];
+
+async function firstError(source: string) {
+  const error = await native.compile('cpu', HEADER + source).then(
+    () => new Error('it was accepted'),
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(NativeError);
+  expect(error.code).toBe('COMPILE_FAILED');
+  return (error as NativeError).diagnostics.find(({ severity }) => severity === 'error');
+}
+
+const HEADER_LINES = HEADER.split('\n').length - 1;
+
+describe.each([
+  ['pointers and references', POINTERS],
+  ['words', WORDS],
+  ['declarations', DECLARATIONS],
+  ['kernels', KERNELS],
+])('refused: %s', (_group, refusals) => {
+  test.each(refusals)('%s', async (_what, source, [line, column], message) => {
+    const error = await firstError(source);
+    expect(error?.message).toMatch(message);
+    expect([(error?.line ?? 0) - HEADER_LINES, error?.column]).toEqual([line, column]);
   });
+});
+
+test('what looks like the above and is not is accepted', async () => {
+  const source = `
+float sampled(texture2d<float> t, sampler s, float2 at) { return t.sample(s, at).x; }
+constexpr sampler nearest(coord::normalized);
+struct S { S() = default; S(thread const S &) = delete; int product(int a, int b) const { return a * b; } };
+constant int TABLE[] = {1, 2};
+template <int (*f)(int)> int apply(int x) { return f(x); }
+int twice(int x) { return 2 * x; }
+kernel void k(device int *a [[buffer(0)]]) {
+  static constexpr constant int N = 2;
+  int vertex = 3, fragment = a[0] * vertex & N;
+  auto p = a + 1;
+  int list[] = {vertex * fragment, vertex & fragment};
+  a[0] = apply<twice>(list[0]) + TABLE[1] + *p;
+}`;
+  const library = await native.compile('cpu', HEADER + source);
+  expect(library.kernels.map(({ name }) => name)).toEqual(['k']);
 });

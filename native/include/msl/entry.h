@@ -57,6 +57,15 @@ template <int V> struct Small {
   }
 };
 
+// What is added to a pointer: a number, or the one that an empty class stands for
+// (native/msl/compound-assignment.ts).
+template <class T> constexpr MSL_FUNCTION auto constant_of(T value) {
+  if constexpr (__is_empty(T))
+    return (long)value;
+  else
+    return value;
+}
+
 MSL_FUNCTION void *threadgroup_argument(const Thread &t, uint index) {
   return t.group->memory + t.group->argument_offsets[index];
 }

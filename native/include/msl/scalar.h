@@ -16,6 +16,9 @@ typedef unsigned long uint64_t;
 typedef unsigned long size_t;
 typedef long ptrdiff_t;
 
+namespace msl {
+template <int V> struct Small;
+}
 struct bfloat;
 // What arithmetic of a bfloat and another number gives: an integer becomes a bfloat, anything else makes it
 // float.
@@ -30,6 +33,19 @@ template <class U> struct bfloat_with<U, false, true> {
   typedef bool compared;
 };
 
+// What else becomes one: integers and the user's own types by themselves, half when asked to.
+template <class U, bool = __is_integral(U) || (__is_class(U) && __is_convertible_to(U, float)),
+          bool = __is_same(U, half)>
+struct bfloat_from {};
+template <class U> struct bfloat_from<U, true, false> {
+  typedef bfloat type;
+};
+template <> struct bfloat_from<bfloat, true, false> {};
+template <int V> struct bfloat_from<msl::Small<V>, true, false> {}; // which becomes one by itself
+template <class U> struct bfloat_from<U, false, true> {
+  typedef bfloat half_type;
+};
+
 // A class, since clang converts nothing between half and its own __bf16.
 struct bfloat {
   template <class U> using Mixed = typename bfloat_with<U>::type;
@@ -37,13 +53,11 @@ struct bfloat {
   ushort bits;
   bfloat() = default;
   constexpr MSL_FUNCTION bfloat(float value) : bits(rounded(value)) {}
-  constexpr MSL_FUNCTION bfloat(int value) : bits(rounded((float)value)) {}
-  constexpr MSL_FUNCTION bfloat(uint value) : bits(rounded((float)value)) {}
-  constexpr MSL_FUNCTION explicit bfloat(half value) : bits(rounded((float)value)) {}
-  // Implicitly to float and nothing else, or `c ? b : 0` could go both ways.
-  template <class U> constexpr MSL_FUNCTION explicit(!__is_same(U, float)) operator U() const {
-    return (U) __builtin_bit_cast(float, (uint)bits << 16);
-  }
+  template <class U, class = typename bfloat_from<U>::type>
+  constexpr MSL_FUNCTION bfloat(U value) : bits(rounded((float)value)) {}
+  template <class U, class = typename bfloat_from<U>::half_type, class = void>
+  explicit constexpr MSL_FUNCTION bfloat(U value) : bits(rounded((float)value)) {}
+  constexpr MSL_FUNCTION operator float() const { return __builtin_bit_cast(float, (uint)bits << 16); }
   constexpr static MSL_FUNCTION ushort rounded(float value) {
     const uint u = __builtin_bit_cast(uint, value);
     const bool nan = (u & 0x7fffffffu) > 0x7f800000u;

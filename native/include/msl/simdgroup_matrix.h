@@ -75,6 +75,11 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
   }
 #endif
   simdgroup_matrix() = default;
+// Only declared, for the functions of a text that the kernels at hand do not use.
+#define MSL_NOT_LANE_OWNED __attribute__((error("thread_elements() is not known to be used by this kernel")))
+  MSL_NOT_LANE_OWNED __private vec<T, 2> &thread_elements();
+  MSL_NOT_LANE_OWNED const __private vec<T, 2> &thread_elements() const;
+#undef MSL_NOT_LANE_OWNED
   explicit MSL_FUNCTION simdgroup_matrix(T diagonal) {
     each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
   }

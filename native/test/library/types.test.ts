@@ -119,7 +119,7 @@ testExpressions(
       ['is_same_v<make_unsigned_t<short>, ushort> ? 1 : 0', 1],
       ['is_same_v<remove_const_t<const int>, int> ? 1 : 0', 1],
       ['is_same_v<remove_cv_t<const volatile int>, int> ? 1 : 0', 1],
-      ['is_same_v<decay_t<const int &>, int> ? 1 : 0', 1],
+      ['is_same_v<decay_t<const thread int &>, int> ? 1 : 0', 1],
       ['is_same_v<common_type_t<int, float>, float> ? 1 : 0', 1],
       ['is_same_v<underlying_type_t<Colour>, uint> ? 1 : 0', 1],
     ],
