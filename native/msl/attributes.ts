@@ -115,3 +115,23 @@ function check(list: TokenList, position: number, name: string): void {
   }
   throw userError(list, position, `unknown attribute '${name}'`);
 }
+
+/** The attributes that stood after each token. */
+export type AttributeMap = ReadonlyMap<number, readonly Attribute[]>;
+
+/** The attributes of tokens from the one before `start` up to, and not with, `end`. */
+export function attributesIn(
+  list: TokenList,
+  attributes: AttributeMap,
+  start: number,
+  end: number,
+): Attribute[] {
+  const found = [...(attributes.get(list.previous(start)) ?? [])];
+  for (let i = start; i < end; i = list.next(i)) found.push(...(attributes.get(i) ?? []));
+  return found;
+}
+
+/** What a kernel is looked up by, where its attributes say so. */
+export function hostNameIn(attributes: readonly Attribute[]): string | undefined {
+  return attributes.find(({ name }) => name === 'host_name')?.values.replaceAll(/"| /g, '');
+}

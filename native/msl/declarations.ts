@@ -1,12 +1,17 @@
-import { type Attribute, POSITION_ATTRIBUTES } from './attributes.ts';
+import {
+  type Attribute,
+  type AttributeMap,
+  attributesIn,
+  hostNameIn,
+  POSITION_ATTRIBUTES,
+} from './attributes.ts';
 import { evaluate, type IntegerConstants } from './constant-expression.ts';
 import { type Statement, splitByComma } from './statements.ts';
+import { partsOf, type TemplateParameter, templateParameter } from './templates.ts';
 import { refuseTextureOf } from './textures.ts';
 import type { TokenList } from './tokens.ts';
 import type { FunctionConstantDeclaration, KernelArgument } from './types.ts';
 import { userError } from './user-error.ts';
-
-export type AttributeMap = ReadonlyMap<number, readonly Attribute[]>;
 
 /** What the text says about the tokens that were read. */
 export interface Context {
@@ -31,23 +36,13 @@ export interface KernelDeclaration {
   readonly hostName: string;
   readonly nameAt: number;
   readonly statement: Statement;
-  /** How many parameters it has as a template; null for a kernel that is none. */
-  readonly templateParameters: number | null;
+  /** Null for a kernel that is no template. */
+  readonly templateParameters: readonly TemplateParameter[] | null;
   readonly parameters: readonly Parameter[];
   readonly maxThreadsPerThreadgroup: number | null;
 }
 
 export interface FunctionConstantPlace extends FunctionConstantDeclaration {
-  readonly statement: Statement;
-}
-
-/** `template [[host_name("n")]] kernel void f<8>(…);` */
-export interface Instantiation {
-  readonly hostName: string;
-  readonly base: string;
-  /** The function as an expression: `f<8>`, or `f` as a function of the parameters that are given. */
-  readonly expression: string;
-  readonly templateArguments: number;
   readonly statement: Statement;
 }
 
@@ -64,22 +59,6 @@ function indexOf(list: TokenList, attribute: Attribute, constants: IntegerConsta
     position,
     `the index of '${name}' must be a constant of 0 to ${LARGEST_INDEX}, not '${values}'`,
   );
-}
-
-/** How many parts the angle brackets that open at a position hold. */
-function countOf(list: TokenList, open: number): number {
-  return splitByComma(list, open + 1, list.closing(open)).length;
-}
-
-function hostNameIn(attributes: readonly Attribute[]): string | undefined {
-  return attributes.find(({ name }) => name === 'host_name')?.values.replaceAll(/"| /g, '');
-}
-
-/** The attributes of tokens from the one before `start` up to, and not with, `end`. */
-function attributesIn(list: TokenList, attributes: AttributeMap, start: number, end: number): Attribute[] {
-  const found = [...(attributes.get(list.previous(start)) ?? [])];
-  for (let i = start; i < end; i = list.next(i)) found.push(...(attributes.get(i) ?? []));
-  return found;
 }
 
 /** The kernel that a statement defines; null for anything else. Throws MslError for what Metal refuses. */
@@ -100,7 +79,8 @@ export function kernelAt(list: TokenList, context: Context, statement: Statement
     hostName: hostNameIn(own) ?? name,
     nameAt,
     statement,
-    templateParameters: head[0] === 'template' ? countOf(list, list.next(start)) : null,
+    templateParameters:
+      head[0] === 'template' ? partsOf(list, list.next(start)).map(templateParameter) : null,
     parameters: parametersOf(list, context, parameters, name),
     maxThreadsPerThreadgroup: limit ? evaluate(limit.split(' '), context.constants) : null,
   };
@@ -201,28 +181,4 @@ export function functionConstantAt(
   const name = texts.at(-1) ?? '';
   const index = indexOf(list, attribute, constants);
   return { index, name, type: texts.slice(0, -1).join(' '), statement };
-}
-
-/**
- * (After the rewriting, since its text goes into an entry.) The explicit instantiation of a template that a statement is; null for anything else. Its function is named with its
- * parameters, or without where its type is (`template kernel function_t f<half>;`).
- */
-export function instantiationAt(
-  list: TokenList,
-  { attributes }: Context,
-  statement: Statement,
-): Instantiation | null {
-  const { start, body } = statement;
-  if (list.text(start) !== 'template' || list.text(list.next(start)) === '<' || body) return null;
-  const last = list.previous(list.previous(statement.end));
-  const end = list.text(last) === ')' ? list.opening(last) : list.next(last);
-  const close = list.previous(end);
-  const hasArguments = list.text(close) === '>';
-  const nameAt = hasArguments ? list.previous(list.opening(close)) : close;
-  const name = list.texts(nameAt, end).join(' ');
-  const signature = list.texts(end, last + 1).join(' ');
-  const expression = hasArguments ? name : `static_cast<void (&)${signature}>(${name})`;
-  const hostName = hostNameIn(attributesIn(list, attributes, list.next(start), end)) ?? name;
-  const templateArguments = hasArguments ? countOf(list, list.opening(close)) : 0;
-  return { hostName, base: list.text(nameAt), expression, templateArguments, statement };
 }

@@ -1,5 +1,6 @@
 import { POSITION_ATTRIBUTES } from './attributes.ts';
-import type { Instantiation, KernelDeclaration, Parameter } from './declarations.ts';
+import type { KernelDeclaration, Parameter } from './declarations.ts';
+import type { Instantiation } from './templates.ts';
 import type { CompiledKernel } from './types.ts';
 
 export interface Entry {
@@ -29,15 +30,21 @@ export function entriesOf(
   const callable = [
     ...[...kernels]
       .filter(([{ templateParameters }]) => templateParameters === null)
-      .map(([kernel, execution]) => ({ kernel, execution, name: kernel.hostName, call: kernel.name })),
+      .map(([kernel, execution]) => ({
+        kernel,
+        execution,
+        name: kernel.hostName,
+        call: kernel.name,
+        given: [],
+      })),
     ...instantiations.flatMap((instantiation) => {
-      const { hostName: name, expression: call } = instantiation;
+      const { hostName: name, expression: call, templateArguments: given } = instantiation;
       const kernel = templateOf(instantiation, [...kernels.keys()]);
       const execution = kernel && kernels.get(kernel);
-      return execution ? [{ kernel, execution, name, call }] : [];
+      return execution ? [{ kernel, execution, name, call, given }] : [];
     }),
   ];
-  return callable.map(({ kernel, execution, name, call }, number) => {
+  return callable.map(({ kernel, execution, name, call, given }, number) => {
     const { usesThreadElements, ...shown } = execution;
     const symbol = `msl_kernel_${number}`;
     const values = kernel.parameters.map(argument).join(', ');
@@ -50,7 +57,9 @@ export function entriesOf(
         ...shown,
         arguments: kernel.parameters
           .filter(({ condition }) => !condition || !falseConstants.has(condition))
-          .map(({ reference, nameAt, attribute, condition, ...declared }) => declared),
+          .map(({ name, type, kind, index, access }) => {
+            return { name, type: instantiated(type, kernel, given), kind, index, access };
+          }),
         maxThreadsPerThreadgroup: kernel.maxThreadsPerThreadgroup,
       },
       code:
@@ -67,11 +76,27 @@ function templateOf(
   kernels: readonly KernelDeclaration[],
 ): KernelDeclaration | undefined {
   const candidates = kernels.filter(
-    ({ name, templateParameters }) => name === base && templateParameters !== null && templateParameters > 0,
+    ({ name, templateParameters }) =>
+      name === base && templateParameters !== null && templateParameters.length > 0,
   );
   return (
-    candidates.find(({ templateParameters }) => templateParameters === templateArguments) ?? candidates[0]
+    candidates.find(({ templateParameters }) => templateParameters?.length === templateArguments.length) ??
+    candidates[0]
   );
+}
+
+/** A type with the template's parameters in it replaced by what they are given, or are by default. */
+function instantiated(
+  type: string,
+  { templateParameters }: KernelDeclaration,
+  given: readonly string[],
+): string {
+  if (given.length === 0) return type;
+  const values = new Map(templateParameters?.map(({ name, value }, i) => [name, given[i] ?? value]));
+  return type
+    .split(' ')
+    .map((word) => values.get(word) || word)
+    .join(' ');
 }
 
 function argument({ kind, index, reference, attribute }: Parameter): string {

@@ -3,6 +3,8 @@ import type { TokenList } from './tokens.ts';
 const OPENING = '([{';
 const CLOSING = ')]}';
 
+const ASSIGNMENT = /^([-+*/%&|^]|<<)?=$/;
+
 /** Positions of its tokens. */
 interface Operand {
   readonly first: number;
@@ -19,7 +21,7 @@ const SMALL = /^[01]$/;
 export function rewriteTernaries(list: TokenList): void {
   const operands: Operand[] = [];
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
-    if (list.text(i) !== '?' || bindsReference(list, i)) continue;
+    if (list.text(i) !== '?' || bindsReference(list, i) || isStatement(list, i)) continue;
     const colon = endOf(list, i, []);
     const end = Math.min(endOf(list, colon, [';', ',']), enclosingTemplate(list, i));
     if (list.text(colon) !== ':') continue;
@@ -37,6 +39,18 @@ function bindsReference(list: TokenList, question: number): boolean {
   let equals = question;
   while (equals >= 0 && !['=', ';', '{', '}'].includes(list.text(equals))) equals = list.previous(equals);
   return list.text(equals) === '=' && list.text(list.previous(list.previous(equals))) === '&';
+}
+
+/** `c ? f() : g();`: nothing takes the value, and there may be none. */
+function isStatement(list: TokenList, question: number): boolean {
+  let i = list.previous(question);
+  while (i >= 0 && ![';', '{', '}'].includes(list.text(i))) {
+    const text = list.text(i);
+    if (text === 'return' || text === '(' || text === '[' || text === ',' || ASSIGNMENT.test(text))
+      return false;
+    i = list.previous(CLOSING.includes(text) ? list.opening(i) : i);
+  }
+  return list.text(i) !== '{' || list.text(list.previous(i)) === ')';
 }
 
 /** Where an operand ends: at its `:`, at one of `ends`, or at the bracket that closes what it is in. */

@@ -127,6 +127,7 @@ export class TokenList {
       const text = this.text(i);
       if (text === closed) depth++;
       else if (text === opened && --depth === 0) return i;
+      else if (closed === '>' && ')]}'.includes(text)) i = this.opening(i);
     }
     return -1;
   }

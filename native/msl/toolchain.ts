@@ -81,7 +81,9 @@ export function runTool(
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => errors.push(chunk));
-    child.stdin.on('error', failed);
+    child.stdin.on('error', () => {
+      // A clang that stops reading exits, and has said why.
+    });
     child.on('error', failed);
     child.on('close', (code) =>
       done({

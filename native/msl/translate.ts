@@ -5,7 +5,6 @@ import { integerConstants } from './constant-expression.ts';
 import {
   type FunctionConstantPlace,
   functionConstantAt,
-  instantiationAt,
   type KernelDeclaration,
   kernelAt,
 } from './declarations.ts';
@@ -18,6 +17,7 @@ import { refuse } from './refusals.ts';
 import { rewriteFunctionConstants, rewriteFunctions, rewriteWords } from './rewrite.ts';
 import { statementsOf } from './statements.ts';
 import { bodiesOf, synchronises, wordsReached } from './synchronisation.ts';
+import { instantiationAt } from './templates.ts';
 import { rewriteTernaries } from './ternary.ts';
 import { TokenList, tokenize } from './tokens.ts';
 import { type CompiledKernel, type FunctionConstantDeclaration, MslError, type MslOptions } from './types.ts';
@@ -79,7 +79,7 @@ export function translate(
   rewriteFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants ?? {});
   const instances = statements
-    .map((s) => instantiationAt(list, context, s))
+    .map((s) => instantiationAt(list, attributes, s))
     .filter((instance) => instance !== null);
   const entries = entriesOf(executions, instances, falseConstants);
   for (const { statement } of instances) list.erase(statement.start, statement.end);

@@ -100,8 +100,10 @@ describe('kernels of templates', () => {
     expect(given.arguments[1]).toEqual(Float32Array.of(expected));
   });
 
-  test('their limits are constants of the text', async () => {
+  test('their arguments have types, and their limits are constants of the text', async () => {
     const { kernels } = await native.compile('cpu', HEADER + TEMPLATE);
+    const [, first] = kernels;
+    expect(first?.arguments.map(({ type }) => type)).toEqual(['constant float &', 'device float *', 'uint']);
     expect(kernels.map(({ maxThreadsPerThreadgroup }) => maxThreadsPerThreadgroup)).toContain(64);
   });
 });

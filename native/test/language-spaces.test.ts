@@ -51,6 +51,11 @@ template <typename T> T pick(device T *a, threadgroup T *b, int i) { return i ==
     body: 'constexpr int A = 3, B = 5; out[0] = size<(A > B) ? A : B>(); int v[A < B ? A : B]; out[1] = sizeof(v) / sizeof(int); out[2] = size<A == 3 ? A : B>();',
     expected: [5, 3, 3],
   },
+  'ternaries that have no value': {
+    before: 'void put(device float *p, float v) { *p = v; }',
+    body: 'bool c = out[0] < 0; c ? put(out, 3) : put(out, 4); for (int i = 1; i < 2; i++) { !c ? put(out + i, 5) : put(out + i, 6); }',
+    expected: [3, 6],
+  },
   'references to temporaries': {
     before:
       'struct P { float x; P(float v) : x(v) {} }; float f(const thread short &a, thread const float2 &b, const thread P &p) { return a + b.y + p.x; }',
