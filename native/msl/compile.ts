@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { packageRoot } from '../root.ts';
 import { cachedFolder, contentKey, readJson } from './cache.ts';
 import { clangFlags, type Variant } from './clang-flags.ts';
 import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
@@ -16,9 +17,6 @@ const HEADER = join(INCLUDE_FOLDER, 'msl/all.h');
 
 const SIZES = [2, 3, 4] as const;
 
-/** Part of every key: raise it when the translation changes what the same text becomes. */
-const TRANSLATION_VERSION = 14;
-
 /**
  * Compiles MSL text for the CPU: shared objects, and what is in them. What was compiled before comes from the
  * cache. Throws MslError: COMPILE_FAILED with the user's lines and columns, or NO_COMPILER.
@@ -28,7 +26,7 @@ export async function compileMsl(source: string, options: MslOptions = {}): Prom
   const toolchain = await findToolchain();
   const content = await contentOf(toolchain, source, options);
   const flags = clangFlags(toolchain, { follower: false, laneOwnedMatrices: false, checks: false });
-  const key = contentKey(TRANSLATION_VERSION, toolchain, flags, headersKey(), content, options);
+  const key = contentKey(toolchain, flags, headersKey(), translatorKey(), content, options);
   const { folder, cached } = await cachedFolder(key, (target) => make(toolchain, source, options, target));
   const stored = await readJson<Stored>(join(folder, 'library.json'));
   const { kernels, functionConstants, checkOnly, hasFollower } = stored;
@@ -127,14 +125,26 @@ async function precompiledHeader(toolchain: Toolchain, variant: Variant): Promis
   return join(folder, 'all.pch');
 }
 
-let headers: string | undefined;
+const TRANSLATOR = join(packageRoot(), 'native/msl');
 
 /** The content of all headers, as a key. */
-function headersKey(): string {
-  headers ??= contentKey(
-    readdirSync(join(INCLUDE_FOLDER, 'msl'))
+const headersKey = once(() => folderKey(join(INCLUDE_FOLDER, 'msl')));
+/** Of what translates: the same text becomes something else when it changes. */
+const translatorKey = once(() => folderKey(TRANSLATOR));
+
+function folderKey(folder: string): string {
+  return contentKey(
+    readdirSync(folder)
+      .filter((name) => !name.endsWith('.test.ts'))
       .sort()
-      .map((name) => readFileSync(join(INCLUDE_FOLDER, 'msl', name), 'utf8')),
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
   );
-  return headers;
+}
+
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
