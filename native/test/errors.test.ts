@@ -46,11 +46,6 @@ describe('a kernel that misbehaves fails with a code, and the next one runs', ()
     ['OUT_OF_BOUNDS', 'out[1024 + i] = 1;', /buffer\(0\), which has 4096 bytes/],
     ['OUT_OF_BOUNDS', 'out[i] = data[1024 + i];', /buffer\(1\)/],
     ['KERNEL_TRAPPED', 'data[i] = 7 / data[i];', /divided/],
-    [
-      'THREADGROUP_MEMORY_EXCEEDED',
-      'threadgroup float big[9000];\nbig[i] = i;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nout[i] = big[63 - i];',
-      /32768/,
-    ],
   ])('%s: %s', async (code, body, message) => {
     const error = await failure(execute(kernel(body), { ...LAUNCH, arguments: buffers() }));
     expect(error.code).toBe(code);
@@ -59,6 +54,17 @@ describe('a kernel that misbehaves fails with a code, and the next one runs', ()
     const out = fill(1024);
     await execute(kernel('out[i] = i;'), { ...LAUNCH, arguments: [out, new Uint32Array(1024)] });
     expect(out[63]).toBe(63);
+  });
+
+  test('threadgroup memory of the kernel and of the launch is counted together', async () => {
+    const source = `${HEADER}kernel void k(device float *out [[buffer(0)]], threadgroup float *more [[threadgroup(0)]], uint i [[thread_index_in_threadgroup]]) { threadgroup float own[6000]; more[i] = own[i] = i; out[i] = more[i]; }`;
+    const launch = { ...LAUNCH, arguments: [fill(64)] };
+    const { pass, free } = await prepare(source, launch);
+    const bindings = [...pass.bindings, { index: 0, threadgroupBytes: 10_000 }];
+    const error = await failure(native.execute('cpu', [{ ...pass, bindings }]));
+    expect(error.code).toBe('THREADGROUP_MEMORY_EXCEEDED');
+    expect(error.message).toContain('32768');
+    free();
   });
 
   test('a divergent barrier is found at its line', async () => {
