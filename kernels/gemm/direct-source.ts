@@ -1,30 +1,20 @@
-import { DEVICE_LIMITS } from '../device.ts';
 import { block, type Lines, lines, sourceText } from '../msl/text.ts';
 import { emitConstants, emitHeader, emitKernel, emitPreamble } from './frame.ts';
-import { type GemmConfiguration, SIMDGROUP_TILE, threadsOf } from './parameters.ts';
-import { forTiles, LOAD_TILE, STORE_TILE } from './simdgroup-tiles.ts';
+import { type GemmConfiguration, threadsOf } from './parameters.ts';
+import { describeTiles, forTiles, LOAD_TILE, STORE_TILE } from './simdgroup-tiles.ts';
 
 const ALGORITHM = 'gemm-direct';
 
 /** C = A·B with 8x8 matrices that belong to a SIMD-group, read straight from device memory: no barriers. */
 export function directSource(c: GemmConfiguration): string {
-  const threads = threadsOf(ALGORITHM, c);
-  const [tilesM, tilesN] = [c.registerM / SIMDGROUP_TILE, c.registerN / SIMDGROUP_TILE];
-  const part = `${c.registerM} x ${c.registerN} a SIMD-group: ${tilesM} x ${tilesN} matrices of 8 x 8 in registers`;
+  const { part, constants } = describeTiles(ALGORITHM, c);
   return sourceText(
     emitHeader(ALGORITHM, c, 'SGEMM with SIMD-group matrices, unstaged', part),
     emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'),
-    emitConstants({
-      BLOCK_M: c.blockM,
-      BLOCK_N: c.blockN,
-      SIMDGROUPS: threads / DEVICE_LIMITS.simdWidth.value,
-      SIMDGROUPS_ACROSS: c.blockN / c.registerN,
-      TILES_M: tilesM,
-      TILES_N: tilesN,
-    }),
+    emitConstants({ BLOCK_M: c.blockM, BLOCK_N: c.blockN, ...constants }),
     LOAD_TILE,
     STORE_TILE,
-    [...KERNEL_COMMENT, ...emitKernel('gemm_direct', threads, THREAD, emitBody())],
+    [...KERNEL_COMMENT, ...emitKernel('gemm_direct', threadsOf(ALGORITHM, c), THREAD, emitBody())],
   );
 }
 

@@ -1,18 +1,15 @@
-import { DEVICE_LIMITS } from '../device.ts';
 import { block, type Lines, lines, sourceText } from '../msl/text.ts';
 import { emitConstants, emitHeader, emitKernel, emitPreamble } from './frame.ts';
-import { type GemmConfiguration, SIMDGROUP_TILE, threadsOf } from './parameters.ts';
-import { forTiles, STORE_TILE } from './simdgroup-tiles.ts';
+import { type GemmConfiguration, threadsOf } from './parameters.ts';
+import { describeTiles, forTiles, STORE_TILE } from './simdgroup-tiles.ts';
 import { BLOCKS, emitElements, emitMainLoop, LOAD_QUAD } from './staging.ts';
 
 const ALGORITHM = 'gemm-simdgroup';
-const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
 
 /** C = A·B with 8x8 matrices that belong to a SIMD-group; A and B staged in threadgroup memory. */
 export function simdgroupSource(c: GemmConfiguration): string {
   const threads = threadsOf(ALGORITHM, c);
-  const [tilesM, tilesN] = [c.registerM / SIMDGROUP_TILE, c.registerN / SIMDGROUP_TILE];
-  const part = `${c.registerM} x ${c.registerN} a SIMD-group: ${tilesM} x ${tilesN} matrices of 8 x 8 in registers`;
+  const { part, constants } = describeTiles(ALGORITHM, c);
   return sourceText(
     emitHeader(ALGORITHM, c, 'SGEMM with SIMD-group matrices', part),
     emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'),
@@ -21,10 +18,7 @@ export function simdgroupSource(c: GemmConfiguration): string {
       BLOCK_N: c.blockN,
       BLOCK_K: c.blockK,
       THREADS: threads,
-      SIMDGROUPS: threads / SIMD_WIDTH,
-      SIMDGROUPS_ACROSS: c.blockN / c.registerN,
-      TILES_M: tilesM,
-      TILES_N: tilesN,
+      ...constants,
     }),
     LOAD_QUAD,
     STORE_TILE,

@@ -1,7 +1,22 @@
 import { DEVICE_LIMITS } from '../device.ts';
 import { indent, type Lines, lines } from '../msl/text.ts';
+import { type GemmAlgorithm, type GemmConfiguration, SIMDGROUP_TILE, threadsOf } from './parameters.ts';
 
 const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
+
+/** How a SIMD-group's part of C is made of tiles: in words, and as constants of the text. */
+export function describeTiles(algorithm: GemmAlgorithm, c: GemmConfiguration) {
+  const [tilesM, tilesN] = [c.registerM / SIMDGROUP_TILE, c.registerN / SIMDGROUP_TILE];
+  return {
+    part: `${c.registerM} x ${c.registerN} a SIMD-group: ${tilesM} x ${tilesN} matrices of 8 x 8 in registers`,
+    constants: {
+      SIMDGROUPS: threadsOf(algorithm, c) / SIMD_WIDTH,
+      SIMDGROUPS_ACROSS: c.blockN / c.registerN,
+      TILES_M: tilesM,
+      TILES_N: tilesN,
+    },
+  };
+}
 
 /** Whole tiles come in at once; a tile that crosses an edge goes through threadgroup memory, element by element. */
 export const LOAD_TILE: Lines = lines(`
