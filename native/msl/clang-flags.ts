@@ -10,6 +10,8 @@ export interface Variant {
   readonly laneOwnedMatrices: boolean;
   /** Reports every access to memory to the runtime, and keeps the lines of the text. */
   readonly checks: boolean;
+  /** With checks: vectors are copied as plain data, so that unions that hold them can be; their alignment is not checked. */
+  readonly plainCopies: boolean;
 }
 
 /** GPUs read vectors at any address that suits their elements; the CPU's aligned instructions would fault. */
@@ -33,7 +35,7 @@ const CHECKED = [
  */
 export function clangFlags(
   { cpu, triple }: Toolchain,
-  { follower, laneOwnedMatrices, checks }: Variant,
+  { follower, laneOwnedMatrices, checks, plainCopies }: Variant,
 ): string[] {
   return [
     ...['-cc1', '-triple', triple, '-target-cpu', cpu, ...(checks ? CHECKED : OPTIMISED)],
@@ -50,6 +52,7 @@ export function clangFlags(
     ...['-fno-signed-zeros', '-mreassociate', '-freciprocal-math', '-ffp-contract=fast'],
     ...[`-DMSL_FOLLOWER=${Number(follower)}`, `-DMSL_LANE_OWNED_MATRICES=${Number(laneOwnedMatrices)}`],
     `-DMSL_CHECKS=${Number(checks)}`,
+    `-DMSL_PLAIN_COPIES=${Number(plainCopies)}`,
     // The headers say what they must; of the user's text only what Metal's compiler would say is of interest.
     ...['-I', join(INCLUDE_FOLDER, 'msl'), '-Wno-everything'],
   ];

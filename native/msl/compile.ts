@@ -17,6 +17,11 @@ const HEADER = join(INCLUDE_FOLDER, 'msl/all.h');
 
 const SIZES = [2, 3, 4] as const;
 
+const BASE: Variant = { follower: false, laneOwnedMatrices: false, checks: false, plainCopies: false };
+
+/** What clang says of a union that holds a vector, where vectors check their alignment as they are copied. */
+const DELETED_COPY = /implicitly[- ]deleted/;
+
 /**
  * Compiles MSL text for the CPU: shared objects, and what is in them. What was compiled before comes from the
  * cache. Throws MslError: COMPILE_FAILED with the user's lines and columns, or NO_COMPILER.
@@ -25,7 +30,7 @@ export async function compileMsl(source: string, options: MslOptions = {}): Prom
   const start = performance.now();
   const toolchain = await findToolchain();
   const content = await contentOf(toolchain, source, options);
-  const flags = clangFlags(toolchain, { follower: false, laneOwnedMatrices: false, checks: false });
+  const flags = clangFlags(toolchain, BASE);
   const key = contentKey(toolchain, flags, headersKey(), translatorKey(), content, options);
   const { folder, cached } = await cachedFolder(key, (target) => make(toolchain, source, options, target));
   const stored = await readJson<Stored>(join(folder, 'library.json'));
@@ -60,7 +65,9 @@ async function make(
   await Promise.all(
     [false, true]
       .filter((follower) => !follower || hasFollower)
-      .map((follower) => makeObject(toolchain, translation, { follower, laneOwnedMatrices, checks }, folder)),
+      .map((follower) =>
+        makeObject(toolchain, translation, { ...BASE, follower, laneOwnedMatrices, checks }, folder),
+      ),
   );
   const stored: Stored = { kernels, functionConstants, hasFollower, checkOnly };
   await writeFile(join(folder, 'library.json'), JSON.stringify(stored));
@@ -77,6 +84,9 @@ async function makeObject(
   const flags = [...clangFlags(toolchain, variant), '-include-pch', header];
   const output = translation.checkOnly ? ['-fsyntax-only'] : ['-emit-obj', '-o', `${name}.o`];
   const compiled = await runClang(toolchain, [...flags, ...output, '-'], translation.text);
+  if (!compiled.ok && variant.checks && !variant.plainCopies && DELETED_COPY.test(compiled.errors)) {
+    return makeObject(toolchain, translation, { ...variant, plainCopies: true }, folder);
+  }
   if (!compiled.ok) {
     const diagnostics = parseDiagnostics(compiled.errors, translation.toSource);
     throw new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics) || compiled.errors, diagnostics);

@@ -51,6 +51,12 @@ template <> struct Name<half> { static constexpr constant int value = 2; };`,
     body: 'out[0] = B; out[1] = ushort(Scoped::X);',
     expected: [4, 7],
   },
+  'unions that hold vectors are copied': {
+    before:
+      'union Bits { uint word; uchar4 bytes; }; Bits bits(uint word) { Bits b; b.word = word; Bits c = b; return c; }',
+    body: 'out[0] = bits(0x04030201).bytes.z;',
+    expected: [3],
+  },
   'unions and bit fields': {
     before: 'struct Bits { uint low : 4; uint high : 12; };',
     body: 'union { float f; uint u; } x; x.f = 1; out[0] = float(x.u >> 23); Bits b; b.low = 5; b.high = 100; out[1] = b.low + b.high;',

@@ -72,6 +72,9 @@ template <class T> MSL_INLINE constexpr const T &msl_aligned(const T &value) {
     msl_check_alignment((const void *)&value, alignof(T));
   return value;
 }
+#if MSL_PLAIN_COPIES
+#define MSL_CHECKED_COPIES(type)
+#else
 #define MSL_CHECKED_COPIES(type)                                                                             \
   constexpr MSL_INLINE_MEMBER type(const type &other) : native(msl_aligned(other).native) {}                 \
   constexpr MSL_INLINE_MEMBER type &operator=(const type &other) {                                           \
@@ -80,6 +83,7 @@ template <class T> MSL_INLINE constexpr const T &msl_aligned(const T &value) {
     return *this;                                                                                            \
   }
 #define MSL_INLINE_MEMBER inline __attribute__((always_inline))
+#endif
 #else
 #define MSL_CHECKED_COPIES(type)
 MSL_INLINE void msl_check_atomic(const volatile void *, msl_u64, msl_u32) {}
