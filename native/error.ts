@@ -47,7 +47,9 @@ export function toNativeError(error: unknown): unknown {
   const { code, line, column, diagnostics } = error as Error & Partial<AddonErrorDetail>;
   if (!code || !(code in NATIVE_ERROR_CODES)) return error;
   const position: Diagnostic[] =
-    line === undefined ? [] : [{ severity: 'error', line, column: column ?? 1, message: error.message }];
+    line === undefined
+      ? []
+      : [{ severity: 'error', file: null, line, column: column ?? 1, message: error.message }];
   return new NativeError(code as NativeErrorCode, error.message, diagnostics ?? position);
 }
 

@@ -4,8 +4,6 @@ import type { Paint } from './paint.ts';
 import type { SourceFiles } from './source-files.ts';
 
 const STYLES = { error: 'bad', warning: 'warning', note: 'quiet' } as const;
-/** What a message of an included file ends with. */
-const INCLUDED = /^(.*) \(in (.+):(\d+)\)$/s;
 const GUTTER = 6;
 /** The first are nearly always the ones to mend. */
 const MAX_BLOCKS = 20;
@@ -30,7 +28,7 @@ export function diagnosticsText(
 }
 
 function block(diagnostic: SourceDiagnostic, files: SourceFiles, width: number, paint: Paint): string {
-  const { file, line, column, message } = placeOf(diagnostic);
+  const { file, line, column, message } = diagnostic;
   const place = [files.nameOf(file), ...(line > 0 ? [line] : []), ...(column > 0 ? [column] : [])].join(':');
   const severity = paint(STYLES[diagnostic.severity], `${diagnostic.severity}:`);
   const head = `${paint('strong', `${place}:`)} ${severity} ${paint('strong', message)}`;
@@ -42,11 +40,4 @@ function block(diagnostic: SourceDiagnostic, files: SourceFiles, width: number, 
   if (column === 0 || before >= room) return [head, shown].join('\n');
   const caret = `${paint('quiet', `${' '.repeat(GUTTER)} │`)} ${' '.repeat(before)}${paint('good', '^')}`;
   return [head, shown, caret].join('\n');
-}
-
-/** Native code tells of an included file's line in the message alone. */
-function placeOf({ line, column, message }: SourceDiagnostic) {
-  const [, inner, file, included] = INCLUDED.exec(message) ?? [];
-  if (line > 0 || !inner || !file) return { file: null, line, column, message };
-  return { file, line: Number(included), column: 0, message: inner };
 }

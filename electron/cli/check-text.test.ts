@@ -136,8 +136,14 @@ describe('libraryText', () => {
 
 describe('diagnosticsText', () => {
   it('points at a place as compilers do, also behind tabs', () => {
-    const error = { severity: 'error', line: 10, column: 18, message: "no 'input'" } as const;
-    const unplaced = { severity: 'note', line: 0, column: 0, message: 'from the linker' } as const;
+    const error = { severity: 'error', file: null, line: 10, column: 18, message: "no 'input'" } as const;
+    const unplaced = {
+      severity: 'note',
+      file: null,
+      line: 0,
+      column: 0,
+      message: 'from the linker',
+    } as const;
     expect(diagnosticsText([error, unplaced], FILES, 80, plain).split('\n')).toEqual([
       "sum.metal:10:18: error: no 'input'",
       '    10 │   partial[at.x] = input[at.x];',
@@ -148,14 +154,13 @@ describe('diagnosticsText', () => {
   });
 
   it('finds the line of an included file', () => {
-    const message = 'bad (in no/such/file.h:3)';
-    const text = diagnosticsText([{ severity: 'error', line: 0, column: 0, message }], FILES, 80, plain);
-    expect(text).toBe('no/such/file.h:3: error: bad\n1 error');
+    const error = { severity: 'error', file: 'no/such/file.h', line: 3, column: 7, message: 'bad' } as const;
+    expect(diagnosticsText([error], FILES, 80, plain)).toBe('no/such/file.h:3:7: error: bad\n1 error');
   });
 
   it('tells of what is the same once, and of the first twenty', () => {
     const errors = Array.from({ length: 60 }, (_, index) => {
-      return { severity: 'error', line: 0, column: 0, message: `fault ${index % 30}` } as const;
+      return { severity: 'error', file: null, line: 0, column: 0, message: `fault ${index % 30}` } as const;
     });
     const lines = diagnosticsText(errors, FILES, 80, plain).split('\n');
     expect(lines.slice(-3)).toEqual([

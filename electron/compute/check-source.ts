@@ -49,7 +49,9 @@ export async function checkSource(native: Native, request: CheckRequest): Promis
 /** A refusal without a place, such as the linker's, is a message all the same. */
 function diagnosticsOf(error: Error & { diagnostics?: readonly Diagnostic[] }): Diagnostic[] {
   const { diagnostics = [], message } = error;
-  return diagnostics.length > 0 ? [...diagnostics] : [{ severity: 'error', line: 0, column: 0, message }];
+  return diagnostics.length > 0
+    ? [...diagnostics]
+    : [{ severity: 'error', file: null, line: 0, column: 0, message }];
 }
 
 async function describe(native: Native, { kernels, compileMs }: Library): Promise<DescribedLibrary> {

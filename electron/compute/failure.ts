@@ -35,6 +35,6 @@ export function failureOfIssues(code: string, issues: readonly Issue[]): Failure
   return { code, message: issues.map(describeIssue).join('; ') };
 }
 
-function describeDiagnostic({ line, column, severity, message }: Diagnostic): string {
-  return `${line}:${column}: ${severity}: ${message}`;
+function describeDiagnostic({ file, line, column, severity, message }: Diagnostic): string {
+  return `${file ? `${file}:` : ''}${line}:${column}: ${severity}: ${message}`;
 }

@@ -57,6 +57,8 @@ export interface CheckRequest {
 /** A message of the compiler; line and column count from 1, and are 0 where no place is known. */
 export interface SourceDiagnostic {
   severity: 'error' | 'warning' | 'note';
+  /** A file that the text includes; null for the text itself. */
+  file: string | null;
   line: number;
   column: number;
   message: string;

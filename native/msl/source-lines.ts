@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isLibraryFile } from './diagnostics.ts';
 import { USER_FILE } from './tokens.ts';
 import { findToolchain, runTool } from './toolchain.ts';
 
@@ -34,20 +35,11 @@ export async function sourceLines(
     if (ADDRESS.test(text)) index++;
     const [, file = '', line] = FRAME.exec(text) ?? [];
     const offset = addresses[index];
-    if (offset === undefined || found.has(offset) || !(Number(line) > 0) || isLibrary(file)) continue;
+    if (offset === undefined || found.has(offset) || !(Number(line) > 0) || isLibraryFile(file)) continue;
     const own = file.endsWith(USER_FILE);
     found.set(offset, { file: own ? null : file, line: Number(line) });
   }
   return found;
-}
-
-function isLibrary(file: string): boolean {
-  return (
-    file.includes('/native/include/msl/') ||
-    file.endsWith('.inc') ||
-    file.endsWith('/entries') ||
-    file === '??'
-  );
 }
 
 /** addr2line of the binutils, which every compiler needs, or the one that comes with LLVM. */

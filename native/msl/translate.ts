@@ -8,7 +8,7 @@ import {
   type KernelDeclaration,
   kernelAt,
 } from './declarations.ts';
-import { columnMap } from './diagnostics.ts';
+import { columnMap, type ToSource } from './diagnostics.ts';
 import { entriesOf, type KernelExecution } from './entries.ts';
 import { rewriteFunctionPointers } from './function-pointers.ts';
 import { rewriteMemberFunctions } from './member-functions.ts';
@@ -32,7 +32,7 @@ export interface Translation {
   readonly checkOnly: boolean;
   readonly functionConstants: readonly FunctionConstantDeclaration[];
   /** The user's column of a column in `text`; lines are the same. */
-  readonly toSource: (line: number, column: number) => number;
+  readonly toSource: ToSource;
   /** Whether one of those kernels reads or writes single elements of a SIMD-group's matrices. */
   readonly usesThreadElements: boolean;
 }

@@ -5,8 +5,10 @@ export interface FunctionConstant {
   readonly value: number | boolean;
 }
 
-/** A message about the user's MSL; line and column count from 1, in the text that was given. */
+/** A message about the user's MSL; line and column count from 1, and are 0 where no place of the user's is known. */
 export interface Diagnostic {
+  /** A file that the text includes; null for the text itself. */
+  readonly file: string | null;
   readonly severity: 'error' | 'warning' | 'note';
   readonly line: number;
   readonly column: number;

@@ -5,10 +5,8 @@ import { type Diagnostic, MslError } from './types.ts';
 /** An error at a token of the user's text, or of a file that it includes. */
 export function userError(list: TokenList, position: number, message: string): MslError {
   const { file, line, column } = list.tokens[position] ?? { file: USER_FILE, line: 1, column: 1 };
-  const diagnostic: Diagnostic =
-    file === USER_FILE
-      ? { severity: 'error', line, column, message }
-      : { severity: 'error', line: 0, column: 0, message: `${message} (in ${file}:${line})` };
-  const diagnostics = [diagnostic];
+  const diagnostics: Diagnostic[] = [
+    { severity: 'error', file: file === USER_FILE ? null : file, line, column, message },
+  ];
   return new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics), diagnostics);
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { NativeError, native } from '../index.ts';
 import type { NativePass } from '../types.ts';
@@ -163,4 +166,13 @@ test('unknown names', async () => {
   const error = await failure(native.pipeline(library, 'missing'));
   expect(error.code).toBe('UNKNOWN_KERNEL');
   expect(error.message).toContain('k');
+});
+
+test('an error in a file that the text includes is found in that file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tilescope-include-'));
+  await writeFile(join(folder, 'helper.h'), '#pragma once\ninline float f() {\n  return 1 + nothing;\n}\n');
+  const source = `${HEADER}#include "helper.h"\nkernel void k(device float *o [[buffer(0)]]) { o[0] = f(); }`;
+  const error = await failure(native.compile('cpu', source, { includeFolders: [folder] }));
+  expect(error.diagnostics).toMatchObject([{ file: join(folder, 'helper.h'), line: 3, column: 14 }]);
+  await rm(folder, { recursive: true });
 });
