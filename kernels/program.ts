@@ -1,5 +1,5 @@
 import type { DType } from './msl/dtype.ts';
-import type { Problem } from './problem.ts';
+import type { ProblemBase } from './problem.ts';
 
 /** One MSL function: its source text, its name, and the values of its function constants by index. */
 export interface Kernel {
@@ -19,7 +19,8 @@ export interface ProgramBuffer {
   readonly dtype: DType;
   /** Elements in each dimension, row-major. */
   readonly shape: readonly number[];
-  readonly role: 'input' | 'output' | 'scratch';
+  /** An output that the problem also reads is `inout`: C in C = alpha·A·B + beta·C. */
+  readonly role: 'input' | 'output' | 'inout' | 'scratch';
 }
 
 /** A kernel argument: a whole program buffer, or a few bytes given as 32-bit words. */
@@ -37,22 +38,34 @@ export interface Pass {
   readonly threadsPerThreadgroup: Extent3;
   /** Bytes of threadgroup memory the kernel declares itself (static). */
   readonly threadgroupBytes: number;
+  /** 16-bit registers of a thread, as Occupancy counts them. */
+  readonly registers: number;
 }
 
-/** What a program costs by construction; `flops` counts a multiply-add as two. */
+/** What a problem, or one way to solve it, costs by construction; `flops` counts a multiply-add as two. */
 export interface Estimate {
   readonly flops: number;
-  /** Compulsory traffic: each input read once, each output written once. */
+  /** Instructions as Metal FlashAttention counts them, where a family has such a count. */
+  readonly instructions?: number;
+  /** Of a problem, its compulsory traffic: each input read once, each output written once. */
   readonly bytes: number;
   /** flops / bytes. */
   readonly intensity: number;
 }
 
+/** What a program takes of a GPU core: the largest of its passes. */
+export interface Occupancy {
+  readonly threadgroupBytes: number;
+  /** 16-bit registers of a thread that the accumulators and operands in flight take: estimated, a compiler may need more. */
+  readonly registers: number;
+}
+
 /** The passes that solve a problem, in order, in one encoder. */
 export interface Program {
-  readonly problem: Problem;
+  readonly problem: ProblemBase;
   readonly contender: string;
   readonly buffers: readonly ProgramBuffer[];
   readonly passes: readonly Pass[];
   readonly estimate: Estimate;
+  readonly occupancy: Occupancy;
 }

@@ -1,8 +1,16 @@
-/** Data types that generated kernels read and write in device memory. */
-export const DTYPES = ['f32'] as const;
+/** Data types of buffers that generated kernels read and write. */
+export const DTYPES = ['f32', 'f16', 'bf16', 'i8', 'u8'] as const;
 export type DType = (typeof DTYPES)[number];
 
-/** What each data type is in MSL and in bytes. */
+/** Those that products and sums are made of. */
+export const FLOAT_DTYPES = ['f32', 'f16', 'bf16'] as const satisfies readonly DType[];
+export type FloatDType = (typeof FLOAT_DTYPES)[number];
+
+/** What each data type is in MSL and in bytes. `letter` is BLAS's: s, h and b as in sgemm, hgemm and bgemm. */
 export const DTYPE = {
-  f32: { msl: 'float', sizeBytes: 4 },
-} as const satisfies Record<DType, { msl: string; sizeBytes: number }>;
+  f32: { msl: 'float', sizeBytes: 4, letter: 's' },
+  f16: { msl: 'half', sizeBytes: 2, letter: 'h' },
+  bf16: { msl: 'bfloat', sizeBytes: 2, letter: 'b' },
+  i8: { msl: 'char', sizeBytes: 1, letter: 'i' },
+  u8: { msl: 'uchar', sizeBytes: 1, letter: 'u' },
+} as const satisfies Record<DType, { msl: string; sizeBytes: number; letter: string }>;

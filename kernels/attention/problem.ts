@@ -1,0 +1,97 @@
+import { complete, type FieldTable } from '../field.ts';
+import type { Issue } from '../issue.ts';
+import type { FloatDType } from '../msl/dtype.ts';
+import type { ProblemBase } from '../problem.ts';
+
+/** What may attend to what. */
+export const MASKS = ['none', 'causal', 'window', 'additive', 'boolean', 'block-sparse'] as const;
+export type Mask = (typeof MASKS)[number];
+
+/**
+ * O = softmax(scale · Q·Kᵀ + mask)·V for each head of each sequence of the batch; with `gradient` also dQ, dK and dV
+ * for a given dO.
+ *
+ * Q and O are [batch, heads, r, d], K and V are [batch, kvHeads, c, d], dense and row-major; a transposed operand has
+ * its last two dimensions exchanged. Query head h reads head h / (heads / kvHeads) of K and V.
+ *
+ * Masks: `causal` lets query i attend to keys up to i + c − r (aligned to the end, so that the last query sees all);
+ * `window` is causal and lets it attend to the last `window` of those only; `additive` adds M [r, c] in `dtype` to the
+ * scores, −∞ for what is hidden; `boolean` hides where the bytes M [r, c] are 0; `block-sparse` is a boolean mask of
+ * which a pass first finds the blocks that are hidden or seen as a whole. A query that sees no key has a row of zeros.
+ */
+export interface AttentionProblem extends ProblemBase {
+  readonly op: 'attention';
+  /** Of Q, K, V, O, an additive mask and all gradients. */
+  readonly dtype: FloatDType;
+  /** Queries, keys, head dimension. */
+  readonly r: number;
+  readonly c: number;
+  readonly d: number;
+  readonly batch?: number;
+  readonly heads?: number;
+  /** Divides `heads`: 1 is multi-query, fewer than heads is grouped-query. By default as many as heads. */
+  readonly kvHeads?: number;
+  readonly mask?: Mask;
+  readonly window?: number;
+  /** By default 1/√d. */
+  readonly scale?: number;
+  readonly transposeQ?: boolean;
+  readonly transposeK?: boolean;
+  readonly transposeV?: boolean;
+  readonly transposeO?: boolean;
+  readonly gradient?: boolean;
+}
+
+export const ATTENTION_FIELDS = {
+  dtype: { kind: 'choice', label: 'Data type', choices: ['f32', 'f16', 'bf16'] },
+  r: { kind: 'number', label: 'Queries', min: 1, max: 32_768, isWhole: true, isExtent: true },
+  c: { kind: 'number', label: 'Keys', min: 1, max: 32_768, isWhole: true, isExtent: true },
+  d: { kind: 'number', label: 'Head dimension', min: 1, max: 512, isWhole: true, isExtent: true },
+  batch: { kind: 'number', label: 'Batch', min: 1, max: 1024, isWhole: true, default: 1 },
+  heads: { kind: 'number', label: 'Heads', min: 1, max: 256, isWhole: true, default: 1 },
+  kvHeads: { kind: 'number', label: 'Key and value heads', min: 1, max: 256, isWhole: true, default: null },
+  mask: { kind: 'choice', label: 'Mask', choices: MASKS, default: 'none' },
+  window: { kind: 'number', label: 'Window', min: 1, max: 32_768, isWhole: true, default: null },
+  scale: { kind: 'number', label: 'Scale', min: -1000, max: 1000, isWhole: false, default: null },
+  transposeQ: { kind: 'flag', label: 'Q transposed', default: false },
+  transposeK: { kind: 'flag', label: 'K transposed', default: false },
+  transposeV: { kind: 'flag', label: 'V transposed', default: false },
+  transposeO: { kind: 'flag', label: 'O transposed', default: false },
+  gradient: { kind: 'flag', label: 'With gradients', default: false },
+} as const satisfies FieldTable;
+
+/** The problem with everything that it leaves out. */
+export type CompleteAttention = Required<AttentionProblem>;
+
+export function completeAttention(problem: AttentionProblem): CompleteAttention {
+  const { heads, d, c } = problem;
+  const derived = { kvHeads: heads ?? 1, scale: 1 / Math.sqrt(d), window: c };
+  return { ...derived, ...definedOnly(complete(ATTENTION_FIELDS, problem)) } as unknown as CompleteAttention;
+}
+
+function definedOnly(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+/** Largest buffer that every Metal device takes: 1 GiB; offsets fit into a uint. */
+const LARGEST_ELEMENTS = 2 ** 28;
+
+/** What the fields have to fulfil together. */
+export function checkAttention(problem: AttentionProblem): Issue[] {
+  const { batch, heads, kvHeads, r, c, d, mask } = completeAttention(problem);
+  const issues: Issue[] = [];
+  if (heads % kvHeads !== 0) {
+    issues.push({ parameter: 'kvHeads', value: kvHeads, accepted: `a divisor of heads (${heads})` });
+  }
+  if (mask !== 'window' && problem.window !== undefined) {
+    issues.push({ parameter: 'window', value: problem.window, accepted: 'nothing unless mask is window' });
+  }
+  if (mask === 'window' && problem.window === undefined) {
+    issues.push({ parameter: 'window', value: undefined, accepted: 'a length, for mask window' });
+  }
+  const elements = Math.max(batch * heads * r * d, batch * kvHeads * c * d, r * c);
+  if (elements > LARGEST_ELEMENTS) {
+    issues.push({ parameter: 'elements', value: elements, accepted: `at most ${LARGEST_ELEMENTS} in one buffer` });
+  }
+  return issues;
+}

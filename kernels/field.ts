@@ -1,0 +1,111 @@
+import type { Issue } from './issue.ts';
+
+export type FieldValue = number | string | boolean;
+
+interface FieldBase {
+  /** For forms and tables. */
+  readonly label: string;
+  /** One of the extents that make the problem's size, in the order in which they are written: M × N × K. */
+  readonly isExtent?: true;
+}
+
+/** A number between two bounds, both accepted. Without a default it has to be given; null follows from other fields. */
+export interface NumberField extends FieldBase {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly isWhole: boolean;
+  readonly default?: number | null;
+}
+
+export interface ChoiceField extends FieldBase {
+  readonly kind: 'choice';
+  readonly choices: readonly string[];
+  readonly default?: string | null;
+}
+
+export interface FlagField extends FieldBase {
+  readonly kind: 'flag';
+  readonly default: boolean;
+}
+
+/** One thing that a problem is asked for with. */
+export type Field = NumberField | ChoiceField | FlagField;
+
+/** All fields of a family's problems but `op`: the one table behind checks, forms, options and keys. */
+export type FieldTable = Readonly<Record<string, Field>>;
+
+/** What is wrong with the fields of a problem taken one by one: missing, unknown, or out of their range. */
+export function checkFields(table: FieldTable, problem: Readonly<Record<string, unknown>>): Issue[] {
+  const unknown = Object.keys(problem).filter((name) => name !== 'op' && !Object.hasOwn(table, name));
+  const accepted = `a field among ${Object.keys(table).join(', ')}`;
+  return [
+    ...unknown.map((parameter) => ({ parameter, value: problem[parameter], accepted })),
+    ...Object.entries(table).flatMap(([name, field]) => checkField(name, field, problem[name]) ?? []),
+  ];
+}
+
+/** What is wrong with the value of one field, or null. */
+export function checkField(parameter: string, field: Field, value: unknown): Issue | null {
+  if (value === undefined && field.default !== undefined) return null;
+  return accepts(field, value) ? null : { parameter, value, accepted: acceptedBy(field) };
+}
+
+function accepts(field: Field, value: unknown): boolean {
+  switch (field.kind) {
+    case 'number': {
+      const isKnown = typeof value === 'number' && (field.isWhole ? Number.isInteger(value) : !Number.isNaN(value));
+      return isKnown && value >= field.min && value <= field.max;
+    }
+    case 'choice':
+      return typeof value === 'string' && field.choices.includes(value);
+    case 'flag':
+      return typeof value === 'boolean';
+  }
+}
+
+/** What a field takes, in words: "a whole number from 1 to 16384". */
+export function acceptedBy(field: Field): string {
+  switch (field.kind) {
+    case 'number':
+      return `a ${field.isWhole ? 'whole ' : ''}number from ${field.min} to ${field.max}`;
+    case 'choice':
+      return field.choices.join(', ');
+    case 'flag':
+      return 'true or false';
+  }
+}
+
+/**
+ * Reads the value of a field from text, for instance of a command line: "true", "64", "causal". What is no such value
+ * comes back as the text, so that checkField() refuses it by name.
+ */
+export function readField(field: Field, text: string): FieldValue {
+  if (field.kind === 'number') return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+  if (field.kind === 'flag') return text === 'true' ? true : text === 'false' ? false : text;
+  return text;
+}
+
+/** Names and values of the fields that differ from their defaults, in the table's order, without extents. */
+export function optionsOf(table: FieldTable, problem: object): [name: string, value: FieldValue][] {
+  const values = problem as Readonly<Record<string, FieldValue | undefined>>;
+  return Object.entries(table).flatMap(([name, field]): [string, FieldValue][] => {
+    const value = values[name];
+    const isSaid = value !== undefined && value !== field.default && !field.isExtent;
+    return isSaid ? [[name, value]] : [];
+  });
+}
+
+/** The extents of a problem, in the table's order. */
+export function extentsOf(table: FieldTable, problem: object): number[] {
+  const values = problem as Readonly<Record<string, number>>;
+  return Object.keys(table)
+    .filter((name) => table[name]?.isExtent)
+    .map((name) => values[name] as number);
+}
+
+/** The problem with the defaults of all fields that it leaves out; those that follow from others stay undefined. */
+export function complete(table: FieldTable, problem: object): Record<string, FieldValue | undefined> {
+  const defaults = Object.entries(table).map(([name, field]) => [name, field.default ?? undefined]);
+  return { ...Object.fromEntries(defaults), ...problem };
+}

@@ -1,0 +1,56 @@
+import type { Issue } from './issue.ts';
+
+export type ParameterValue = number | string | boolean;
+
+/** One choice in how a problem is computed. */
+export interface Parameter {
+  readonly label: string;
+  readonly choices: readonly ParameterValue[];
+  readonly default: ParameterValue;
+}
+
+/** All parameters of a contender: the one table behind forms, checks, sweeps and cache keys. */
+export type ParameterTable = Readonly<Record<string, Parameter>>;
+
+/** A value for every parameter. */
+export type Configuration = Readonly<Record<string, ParameterValue>>;
+
+/**
+ * The defaults of the table, with `tuned` in place of those that a device does better with, and `overrides` on top;
+ * or what is wrong with the overrides: a parameter that does not exist, or a value that is none of its choices.
+ */
+export function configure(
+  table: ParameterTable,
+  tuned: Configuration,
+  overrides: Configuration,
+): { configuration: Configuration } | { issues: Issue[] } {
+  const issues = Object.entries(overrides).flatMap(([parameter, value]) => {
+    const known = Object.hasOwn(table, parameter) ? table[parameter] : undefined;
+    if (known?.choices.includes(value)) return [];
+    const names = `a parameter among ${Object.keys(table).join(', ')}`;
+    return [{ parameter, value, accepted: known ? `one of ${known.choices.join(', ')}` : names }];
+  });
+  if (issues.length > 0) return { issues };
+  const defaults = Object.fromEntries(Object.entries(table).map(([name, { default: value }]) => [name, value]));
+  return { configuration: { ...defaults, ...tuned, ...overrides } };
+}
+
+/** What has to hold of several parameters together: `value` must lie between the bounds, which are both accepted. */
+export interface Bound {
+  readonly parameter: string;
+  readonly value: number;
+  readonly min?: number;
+  readonly max?: number;
+  /** What sets the bound: "the threadgroup memory of a device". */
+  readonly why: string;
+}
+
+/** The bounds that are not kept, as issues. */
+export function checkBounds(bounds: readonly Bound[]): Issue[] {
+  return bounds
+    .filter(({ value, min, max }) => !(value >= (min ?? value) && value <= (max ?? value)))
+    .map(({ parameter, value, min, max, why }) => {
+      const range = [min !== undefined && `at least ${min}`, max !== undefined && `at most ${max}`];
+      return { parameter, value, accepted: `${range.filter(Boolean).join(' and ')}: ${why}` };
+    });
+}
