@@ -13,8 +13,8 @@ export interface GeneratedContender<P extends ProblemBase, C extends Configurati
   /** One sentence for the legend's tooltip. */
   readonly description: string;
   readonly parameters: ParameterTable;
-  /** Defaults that differ from the table's for a problem on a device: looked up in tables with their sources. */
-  tuned(problem: P, target: Target): Partial<C>;
+  /** Defaults that differ from the table's for a problem on a device, beside what is asked for: from tables with sources. */
+  tuned(problem: P, target: Target, overrides: Partial<C>): Partial<C>;
   /** What is wrong with a configuration whose values are all choices of the table, or what it cannot solve. */
   check(problem: P, configuration: C): Issue[];
   /** Buffers beyond the problem's own are scratch. */
@@ -43,7 +43,9 @@ export interface Family<P extends ProblemBase = ProblemBase> {
   readonly fields: FieldTable;
   /** What fields have to fulfil together; each on its own has been checked. */
   check(problem: P): Issue[];
-  /** One number for the size axis. */
+  /** The extents that one number stands for: those of a square problem. */
+  square(size: number): Readonly<Record<string, number>>;
+  /** One number for the size axis: for a square problem, that number. */
   size(problem: P): number;
   /** "SGEMM", "Attention f16". */
   title(problem: P): string;

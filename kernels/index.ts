@@ -2,7 +2,15 @@
 
 export * from './contender.ts';
 export * from './device.ts';
+export * from './families.ts';
+export type * from './family.ts';
+export * from './field.ts';
+export { BLAS_FORMS, type GemmProblem } from './gemm/problem.ts';
+export * from './issue.ts';
 export * from './msl/dtype.ts';
-export * from './problem.ts';
+export type * from './parameter.ts';
+export type * from './problem.ts';
 export * from './program.ts';
+export type * from './reference.ts';
 export * from './sweep.ts';
+export * from './target.ts';

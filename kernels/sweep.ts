@@ -1,11 +1,9 @@
-import { checkDimension, type Issue } from './problem.ts';
+import { familyOf, type Problem } from './families.ts';
+import { checkField, type NumberField } from './field.ts';
+import type { Issue } from './issue.ts';
 
-/** The extents of one matrix product: C[m,n] = A[m,k] · B[k,n]. */
-export interface GemmSize {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-}
+/** The extents of one problem by name: m, n and k of a product. */
+export type Extents = Readonly<Record<string, number>>;
 
 /** Most sizes that one text may name: a range typed with a wrong step is refused rather than swept for days. */
 export const MAX_SIZES = 4096;
@@ -19,7 +17,7 @@ export const QUICK_SWEEP = {
   contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'cblas'],
 } as const;
 
-type Parsed = { readonly sizes: GemmSize[] } | { readonly issues: Issue[] };
+type Parsed = { readonly sizes: Extents[] } | { readonly issues: Issue[] };
 
 /** Any number, for instance -1, 1.5 or 1e9: what is out of range is refused by name, not as bad syntax. */
 const NUMBER = String.raw`([+-]?\d+(?:\.\d+)?(?:e\+?\d+)?)`;
@@ -33,16 +31,20 @@ const FORMS = [
 
 /**
  * Reads sizes from text: `64` is a square problem, `512x256x128` is M×N×K, `64:512:64` is squares from 64 to at most
- * 512 by 64 (by 1 where no step is given), and commas join them. In the order written; repetitions are kept.
+ * 512 by 64 (by 1 where no step is given), and commas join them. Other families have extents of their own. In the order written; repetitions are kept.
  * Returns every mistake, each naming the part of the text and what would be accepted.
  */
-export function parseSizes(text: string): { sizes: GemmSize[] } | { issues: Issue[] } {
+export function parseSizes(
+  text: string,
+  op: Problem['op'] = 'gemm',
+): { sizes: Extents[] } | { issues: Issue[] } {
   if (text.trim() === '') return { issues: [{ parameter: 'sizes', value: '""', accepted: SIZES_SYNTAX }] };
-  const sizes: GemmSize[] = [];
+  const shape = shapeOf(op);
+  const sizes: Extents[] = [];
   const issues: Issue[] = [];
   let count = 0;
   for (const item of text.split(',')) {
-    const parsed = readItem(item.trim());
+    const parsed = readItem(item.trim(), shape);
     if ('issues' in parsed) {
       issues.push(...parsed.issues);
       continue;
@@ -58,29 +60,50 @@ function form(pattern: string): RegExp {
   return new RegExp(`^${pattern.replaceAll('N', String.raw`\s*${NUMBER}\s*`)}$`, 'i');
 }
 
-function readItem(item: string): Parsed {
+/** The extents of a family, and what one number stands for. */
+interface Shape {
+  readonly extents: readonly (readonly [name: string, field: NumberField])[];
+  square(size: number): Extents;
+}
+
+function shapeOf(op: Problem['op']): Shape {
+  const family = familyOf({ op });
+  if (!family) throw new RangeError(`There is no family of problems "${op}".`);
+  const extents = Object.entries(family.fields).filter(([, field]) => field.isExtent);
+  return { extents: extents as [string, NumberField][], square: family.square };
+}
+
+function readItem(item: string, shape: Shape): Parsed {
   for (const { pattern, read } of FORMS) {
     const numbers = pattern.exec(item)?.slice(1);
-    if (numbers) return read(...(numbers as [string, string, string]));
+    if (numbers) return read(shape, ...(numbers as [string, string, string]));
   }
   return { issues: [{ parameter: 'sizes', value: `"${item}"`, accepted: SIZES_SYNTAX }] };
 }
 
-function readSquare(text: string): Parsed {
+/** A size has to be one in every dimension that it stands for. */
+function checkSize(parameter: string, size: number, { extents, square }: Shape): Issue | null {
+  const changing = extents.filter(([name]) => square(1)[name] !== square(2)[name]);
+  const issues = changing.map(([, field]) => checkField(parameter, field, size));
+  return issues.find((issue) => issue !== null) ?? null;
+}
+
+function readSquare(shape: Shape, text: string): Parsed {
   const size = Number(text);
-  const issue = checkDimension('size', size);
-  return issue ? { issues: [issue] } : { sizes: [square(size)] };
+  const issue = checkSize('size', size, shape);
+  return issue ? { issues: [issue] } : { sizes: [shape.square(size)] };
 }
 
-function readTriple(...texts: [string, string, string]): Parsed {
-  const [m, n, k] = texts.map(Number) as [number, number, number];
-  const issues = Object.entries({ m, n, k }).flatMap(([name, extent]) => checkDimension(name, extent) ?? []);
-  return issues.length > 0 ? { issues } : { sizes: [{ m, n, k }] };
+function readTriple({ extents }: Shape, ...texts: [string, string, string]): Parsed {
+  const values = extents.map(([name, field], index) => ({ name, field, value: Number(texts[index]) }));
+  const issues = values.flatMap(({ name, field, value }) => checkField(name, field, value) ?? []);
+  if (issues.length > 0) return { issues };
+  return { sizes: [Object.fromEntries(values.map(({ name, value }) => [name, value]))] };
 }
 
-function readRange(startText: string, stopText: string, stepText = '1'): Parsed {
+function readRange(shape: Shape, startText: string, stopText: string, stepText = '1'): Parsed {
   const [start, stop, step] = [startText, stopText, stepText].map(Number) as [number, number, number];
-  const issues = [checkDimension('start', start), checkDimension('stop', stop), checkDimension('step', step)];
+  const issues = Object.entries({ start, stop, step }).map(([name, value]) => checkSize(name, value, shape));
   if (stop < start) {
     issues.push({ parameter: 'stop', value: stop, accepted: `a size from the start (${start}) up` });
   }
@@ -88,11 +111,7 @@ function readRange(startText: string, stopText: string, stepText = '1'): Parsed 
   if (found.length > 0) return { issues: found };
   const count = Math.floor((stop - start) / step) + 1;
   if (count > MAX_SIZES) return { issues: [tooMany(count)] };
-  return { sizes: Array.from({ length: count }, (_, index) => square(start + index * step)) };
-}
-
-function square(size: number): GemmSize {
-  return { m: size, n: size, k: size };
+  return { sizes: Array.from({ length: count }, (_, index) => shape.square(start + index * step)) };
 }
 
 function tooMany(count: number): Issue {

@@ -1,10 +1,19 @@
 import { DTYPE } from '../msl/dtype.ts';
-import type { GemmProblem } from '../problem.ts';
 import type { Estimate } from '../program.ts';
+import { completeGemm, type GemmProblem, layoutsOf } from './problem.ts';
 
-/** 2·m·n·k FLOPs (a multiply-add counts as two); A and B read once, C written once. */
-export function estimateGemm({ m, n, k, dtype }: GemmProblem): Estimate {
-  const flops = 2 * m * n * k;
-  const bytes = (m * k + k * n + m * n) * DTYPE[dtype].sizeBytes;
+/** How FLOPs of a product are counted, for charts. */
+export const GEMM_CONVENTION = '2·M·N·K FLOPs: a multiply-add counts as two, an epilogue as none';
+
+/** 2·m·n·k FLOPs for each member of the batch; A, B and a bias read once, C written once and read for a beta. */
+export function estimateGemm(problem: GemmProblem): Estimate {
+  const { dtype, dtypeB, dtypeC, m, n, k, batch, beta, bias, strideA, strideB } = completeGemm(problem);
+  const { a, b, c } = layoutsOf(problem);
+  const members = (stride: number) => (stride === 0 ? 1 : batch);
+  const flops = 2 * m * n * k * batch;
+  const bytes =
+    members(strideA) * a.rows * a.columns * DTYPE[dtype].sizeBytes +
+    members(strideB) * b.rows * b.columns * DTYPE[dtypeB].sizeBytes +
+    ((beta === 0 ? 1 : 2) * batch * c.rows * c.columns + (bias ? n : 0)) * DTYPE[dtypeC].sizeBytes;
   return { flops, bytes, intensity: flops / bytes };
 }

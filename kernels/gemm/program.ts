@@ -1,52 +1,94 @@
-import type { GemmProblem } from '../problem.ts';
-import type { Program } from '../program.ts';
-import { directSource } from './direct-source.ts';
-import { estimateGemm } from './estimate.ts';
-import { type GemmAlgorithm, type GemmConfiguration, threadgroupBytesOf, threadsOf } from './parameters.ts';
-import { simdgroupSource } from './simdgroup-source.ts';
-import { tiledSource } from './tiled-source.ts';
+import type { Binding, Kernel, Pass, Program, ProgramBuffer } from '../program.ts';
+import { floatWord } from '../msl/words.ts';
+import { partialBlocks } from './check.ts';
+import { FIX_UP_THREADS, fixUpName, fixUpSource } from './fix-up.ts';
+import { BUFFER } from './frame.ts';
+import { type GemmKernel, registersOf, threadgroupBytesOf, threadsOf, unitOf } from './kernel.ts';
+import { type CompleteGemm, layoutsOf } from './problem.ts';
+import { gemmSource } from './source.ts';
 
-const KERNELS = {
-  'gemm-tiled': { functionName: 'gemm_tiled', source: tiledSource },
-  'gemm-direct': { functionName: 'gemm_direct', source: directSource },
-  'gemm-simdgroup': { functionName: 'gemm_simdgroup', source: simdgroupSource },
-} as const satisfies Record<
-  GemmAlgorithm,
-  { functionName: string; source: (c: GemmConfiguration) => string }
->;
+/** Inputs and outputs of a product. Elements between the rows of a matrix and its leading dimension are nobody's. */
+export function gemmBuffers(problem: CompleteGemm): ProgramBuffer[] {
+  const { a, b, c } = layoutsOf(problem);
+  const { dtype, dtypeB, dtypeC, n, beta, bias } = problem;
+  return [
+    { name: 'A', dtype, shape: [a.elements], role: 'input' },
+    { name: 'B', dtype: dtypeB, shape: [b.elements], role: 'input' },
+    { name: 'C', dtype: dtypeC, shape: [c.elements], role: beta === 0 ? 'output' : 'inout' },
+    ...(bias ? [{ name: 'bias', dtype: dtypeC, shape: [n], role: 'input' } as const] : []),
+  ];
+}
 
-/** One pass whose grid of threadgroups covers C; the source is the same for all sizes. */
-export function gemmProgram(problem: GemmProblem, contender: GemmAlgorithm, c: GemmConfiguration): Program {
-  const { m, n, k, dtype } = problem;
-  const { functionName, source } = KERNELS[contender];
-  const aligned = m % c.blockM === 0 && n % c.blockN === 0 && k % c.blockK === 0;
+/** One pass whose grid of threadgroups covers C, and a second where sums meet in scratch memory. */
+export function gemmProgram(problem: CompleteGemm, kernel: GemmKernel): Pick<Program, 'buffers' | 'passes'> {
+  const c = kernel.configuration;
+  const buffers = gemmBuffers(problem);
+  if (c.schedule === 'tiles') return { buffers, passes: [multiplyPass(problem, kernel)] };
+  const shape = [partialBlocks(problem, c), c.blockM, c.blockN];
   return {
-    problem,
-    contender,
-    buffers: [
-      { name: 'A', dtype, shape: [m, k], role: 'input' },
-      { name: 'B', dtype, shape: [k, n], role: 'input' },
-      { name: 'C', dtype, shape: [m, n], role: 'output' },
-    ],
-    passes: [
-      {
-        kernel: {
-          source: source(c),
-          functionName,
-          constants: { 0: { type: 'bool', value: aligned } },
-          languageVersion: '3.1',
-        },
-        bindings: [
-          { index: 0, buffer: 'A' },
-          { index: 1, buffer: 'B' },
-          { index: 2, buffer: 'C' },
-          { index: 3, words: [m, n, k] },
-        ],
-        threadgroups: [Math.ceil(n / c.blockN), Math.ceil(m / c.blockM), 1],
-        threadsPerThreadgroup: [threadsOf(contender, c), 1, 1],
-        threadgroupBytes: threadgroupBytesOf(contender, c),
-      },
-    ],
-    estimate: estimateGemm(problem),
+    buffers: [...buffers, { name: 'partial', dtype: c.accumulator, shape, role: 'scratch' }],
+    passes: [multiplyPass(problem, kernel), fixUpPass(problem, kernel)],
   };
+}
+
+function multiplyPass(problem: CompleteGemm, kernel: GemmKernel): Pass {
+  const c = kernel.configuration;
+  const [across, down] = blocksOf(problem, kernel);
+  const { batch, bias } = problem;
+  return {
+    kernel: kernelOf(problem, kernel, kernel.name, gemmSource(kernel)),
+    bindings: [
+      { index: BUFFER.A, buffer: 'A' },
+      { index: BUFFER.B, buffer: 'B' },
+      ...(c.schedule === 'split-k' ? [sizesBinding(problem)] : outputBindings(problem, bias)),
+      ...(c.schedule === 'tiles' ? [] : [{ index: BUFFER.partial, buffer: 'partial' }]),
+    ],
+    threadgroups:
+      c.schedule === 'stream-k'
+        ? [c.workers, 1, 1]
+        : [across, down, batch * (c.schedule === 'split-k' ? c.splits : 1)],
+    threadsPerThreadgroup: [threadsOf(c), 1, 1],
+    threadgroupBytes: threadgroupBytesOf(kernel),
+    registers: registersOf(kernel),
+  };
+}
+
+function fixUpPass(problem: CompleteGemm, kernel: GemmKernel): Pass {
+  const [across, down] = blocksOf(problem, kernel);
+  return {
+    kernel: kernelOf(problem, kernel, fixUpName(kernel), fixUpSource(kernel)),
+    bindings: [...outputBindings(problem, problem.bias), { index: BUFFER.partial, buffer: 'partial' }],
+    threadgroups: [across, down, problem.batch],
+    threadsPerThreadgroup: [FIX_UP_THREADS, 1, 1],
+    threadgroupBytes: 0,
+    registers: 16,
+  };
+}
+
+function kernelOf(problem: CompleteGemm, kernel: GemmKernel, functionName: string, source: string): Kernel {
+  const { m, n, k } = problem;
+  const { edges, load, blockK } = kernel.configuration;
+  const unit = unitOf(kernel.configuration);
+  const whole = (extent: number, of: number) => extent % of === 0 || (edges === 'shift' && extent >= of);
+  const values = [whole(m, unit.m), whole(n, unit.n), k % (load === 'direct' ? 8 : blockK) === 0];
+  const constants = values.map((value, index) => [index, { type: 'bool', value }] as const);
+  return { source, functionName, constants: Object.fromEntries(constants), languageVersion: '3.1' };
+}
+
+function blocksOf({ m, n }: CompleteGemm, { configuration: { blockM, blockN } }: GemmKernel): [number, number] {
+  return [Math.ceil(n / blockN), Math.ceil(m / blockM)];
+}
+
+function outputBindings(problem: CompleteGemm, bias: boolean): Binding[] {
+  return [
+    { index: BUFFER.C, buffer: 'C' },
+    sizesBinding(problem),
+    ...(bias ? [{ index: BUFFER.bias, buffer: 'bias' }] : []),
+  ];
+}
+
+function sizesBinding(problem: CompleteGemm): Binding {
+  const { m, n, k, lda, ldb, ldc, strideA, strideB, strideC, batch, alpha, beta } = problem;
+  const words = [m, n, k, lda, ldb, ldc, strideA, strideB, strideC, batch, floatWord(alpha), floatWord(beta)];
+  return { index: BUFFER.sizes, words };
 }

@@ -1,0 +1,126 @@
+import { type Lines, lines, sourceText } from '../msl/text.ts';
+import {
+  BUFFER,
+  blockConstants,
+  emitConstants,
+  emitHeader,
+  emitKernel,
+  emitPreamble,
+  outputParameters,
+  PLACED,
+} from './frame.ts';
+import type { GemmKernel } from './kernel.ts';
+import { FIRST_STEP } from './schedule.ts';
+import { emitWriteQuad } from './store.ts';
+
+/** Threads of the second pass: four sums each at a time. */
+export const FIX_UP_THREADS = 256;
+
+const HEADS = {
+  'split-k': lines(`
+    // Second pass of split-k: adds the sums of a block over all parts of K.
+    //
+    // for each four sums of the block:
+    //     add them over the parts, in order; write them to C through the epilogue
+  `),
+  'stream-k': lines(`
+    // Second pass of stream-k: adds the sums of the blocks that were cut between workers.
+    //
+    // a block that one worker did alone is in C already
+    // for each four sums of the block:
+    //     add them over the workers that have steps of it, in order; write them to C through the epilogue
+  `),
+} as const;
+
+/** Where the sums of a block are in scratch memory: statements before the loop, and the loop that adds them. */
+const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: string[]; add: string[] }>> = {
+  'split-k': (type) => ({
+    before: ['const uint block = tile * SPLITS * BLOCK;'],
+    add: [
+      'for (uint split = 0; split < SPLITS; split++)',
+      `    sums += float4(*(device const ${type}4 *)(partial + block + split * BLOCK + i));`,
+    ],
+  }),
+  'stream-k': (type) => ({
+    before: lines(`
+      // The block's steps among all, and the first worker that has some of them.
+      const uint steps = (sizes.k + BLOCK_K - 1) / BLOCK_K;
+      const uint all = across * down * sizes.batch * steps;
+      const uint begin = tile * steps, end = begin + steps;
+      uint worker = 0;
+      while (first_step(worker + 1, all) <= begin)
+          worker++;
+      if (first_step(worker + 1, all) >= end)
+          return;
+    `),
+    add: lines(`
+      for (uint w = worker; w < WORKERS && first_step(w, all) < end; w++) {
+          const uint from = first_step(w, all);
+          if (from == first_step(w + 1, all))
+              continue;
+          // A worker that began with an earlier block has this one as its last.
+          const uint slot = w * 2 + (from < begin ? 1 : 0);
+          sums += float4(*(device const ${type}4 *)(partial + slot * BLOCK + i));
+      }
+    `),
+  }),
+};
+
+/** The second pass: one threadgroup a block of C. */
+export function fixUpSource(kernel: GemmKernel): string {
+  const schedule = kernel.configuration.schedule as 'split-k' | 'stream-k';
+  const { before, add } = SUMS[schedule](kernel.accumulator);
+  const bias = kernel.epilogue.bias ? 'bias, ' : '';
+  const body: Lines = [
+    ...lines(`
+      const uint across = (sizes.n + BLOCK_N - 1) / BLOCK_N, down = (sizes.m + BLOCK_M - 1) / BLOCK_M;
+      const uint tile = (group.z * down + group.y) * across + group.x;
+      C += group.z * sizes.stride_c;
+    `),
+    ...before,
+    ...lines(`
+      for (uint i = thread_index * 4; i < BLOCK; i += THREADS * 4) {
+          // Which element of C it is: as in the first pass, what would cross an edge begins further inward.
+          const uint r = i / BLOCK_N, c = i % BLOCK_N;
+          const uint own_row = group.y * BLOCK_M + r / UNIT_M * UNIT_M;
+          const uint own_column = group.x * BLOCK_N + c / UNIT_N * UNIT_N;
+          if (own_row >= sizes.m || own_column >= sizes.n)
+              continue;
+          const uint row = placed(own_row, sizes.m, UNIT_M, whole_m) + r % UNIT_M;
+          const uint column = placed(own_column, sizes.n, UNIT_N, whole_n) + c % UNIT_N;
+          if (row < own_row || row >= sizes.m)
+              continue;
+          float4 sums = 0;
+    `),
+    ...add.map((line) => `    ${line}`),
+    `    write_quad(sums, C + row * sizes.ldc, ${bias}column, own_column, sizes);`,
+    '}',
+  ];
+  return sourceText(
+    emitHeader(kernel),
+    emitPreamble(),
+    emitConstants({ ...blockConstants(kernel), BLOCK: kernel.configuration.blockM * kernel.configuration.blockN, THREADS: FIX_UP_THREADS }),
+    PLACED,
+    ...(schedule === 'stream-k' ? [FIRST_STEP] : []),
+    emitWriteQuad(kernel),
+    [
+      ...HEADS[schedule],
+      ...emitKernel(
+        {
+          functionName: fixUpName(kernel),
+          threads: FIX_UP_THREADS,
+          parameters: [
+            ...outputParameters(kernel),
+            `device const ${kernel.accumulator} *partial [[buffer(${BUFFER.partial})]]`,
+          ],
+          thread: ['ushort thread_index [[thread_index_in_threadgroup]]'],
+        },
+        body,
+      ),
+    ],
+  );
+}
+
+export function fixUpName({ name }: GemmKernel): string {
+  return `${name}_fix_up`;
+}

@@ -1,0 +1,105 @@
+import { DEVICE_LIMITS } from '../device.ts';
+import { DTYPE, type FloatDType } from '../msl/dtype.ts';
+import { type Epilogue, isPlain } from '../msl/epilogue.ts';
+import type { Lines } from '../msl/text.ts';
+import { multipliedAs, type Operand, operand } from './operands.ts';
+import { type GemmConfiguration, SIMDGROUP_TILE } from './parameters.ts';
+import type { CompleteGemm } from './problem.ts';
+
+/** Everything that a kernel's text depends on. */
+export interface GemmKernel {
+  /** BLAS's name of the product, which is the kernel's: "sgemm". */
+  readonly name: string;
+  readonly configuration: GemmConfiguration;
+  readonly a: Operand;
+  readonly b: Operand;
+  readonly typeC: string;
+  /** Of the sums. */
+  readonly accumulator: string;
+  readonly epilogue: Epilogue;
+  /** More arguments of the kernel, which operands need; and functions above it. */
+  readonly parameters: Lines;
+  readonly functions: Lines;
+}
+
+export function kernelOf(problem: CompleteGemm, configuration: GemmConfiguration, name: string): GemmKernel {
+  const multiplied = multipliedBy(problem, configuration);
+  return {
+    ...{ name, configuration },
+    a: operand('A', problem.dtype, multiplied, problem.transposeA),
+    b: operand('B', problem.dtypeB, multiplied, problem.transposeB),
+    typeC: DTYPE[problem.dtypeC].msl,
+    accumulator: DTYPE[configuration.accumulator].msl,
+    epilogue: problem,
+    ...{ parameters: [], functions: [] },
+  };
+}
+
+/** What the elements of A and B are multiplied as. */
+export function multipliedBy(problem: CompleteGemm, { operands }: GemmConfiguration): FloatDType {
+  return operands === 'f32' ? 'f32' : multipliedAs(problem.dtype, problem.dtypeB);
+}
+
+/** Threads in a threadgroup. */
+export function threadsOf({ load, blockM, blockN, registerM, registerN }: GemmConfiguration): number {
+  const parts = (blockM / registerM) * (blockN / registerN);
+  return load === 'tiled' ? parts : parts * DEVICE_LIMITS.simdWidth.value;
+}
+
+/** SIMD-groups of a threadgroup. */
+export function simdgroupsOf(c: GemmConfiguration): number {
+  return Math.ceil(threadsOf(c) / DEVICE_LIMITS.simdWidth.value);
+}
+
+/** Rows and columns of C that move inward as one at an edge: a block that is staged as one, else a part. */
+export function unitOf({ load, blockM, blockN, registerM, registerN }: GemmConfiguration) {
+  return load === 'direct' ? { m: registerM, n: registerN } : { m: blockM, n: blockN };
+}
+
+/** What is staged of an operand, in elements: rows and the length of a row with its padding. */
+export function stagedBlock({ transposed, name }: Operand, c: GemmConfiguration) {
+  const outer = name === 'A' ? c.blockM : c.blockN;
+  const isOuterFirst = (name === 'A') !== transposed;
+  const [rows, columns] = isOuterFirst ? [outer, c.blockK] : [c.blockK, outer];
+  return { rows, columns, leading: columns + c.padding, elements: rows * (columns + c.padding) };
+}
+
+const SIZE_BYTES: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.values(DTYPE).map(({ msl, sizeBytes }) => [msl, sizeBytes]),
+);
+
+/** Bytes of an element by the name of its type in MSL. */
+export function sizeOf(type: string): number {
+  return SIZE_BYTES[type] as number;
+}
+
+/** 8x8 tiles of a SIMD-group's part that pass through threadgroup memory together: up to four side by side. */
+export function stripTiles({ configuration: { registerN }, epilogue, typeC, accumulator }: GemmKernel): number {
+  if (isPlain(epilogue) && typeC === accumulator) return 1;
+  const tiles = registerN / SIMDGROUP_TILE;
+  return [4, 3, 2, 1].find((count) => tiles % count === 0) as number;
+}
+
+/** Bytes of the threadgroup memory that blocks of A and B, and later the strips of all SIMD-groups, are kept in. */
+export function threadgroupBytesOf(kernel: GemmKernel): number {
+  const { configuration: c, a, b, accumulator } = kernel;
+  const bytesOf = (one: Operand) => stagedBlock(one, c).elements * sizeOf(one.type);
+  const blocks = c.load === 'direct' ? 0 : bytesOf(a) + bytesOf(b);
+  const edges = c.load === 'direct' ? edgeBytesOf(kernel) : 0;
+  const strips = c.load === 'tiled' ? 0 : SIMDGROUP_TILE ** 2 * stripTiles(kernel) * sizeOf(accumulator);
+  return Math.ceil(Math.max(blocks, simdgroupsOf(c) * Math.max(strips, edges)) / 16) * 16;
+}
+
+/** Bytes of one 8x8 tile of an operand that is read element by element at an edge. */
+function edgeBytesOf({ a, b }: GemmKernel): number {
+  return SIMDGROUP_TILE ** 2 * Math.max(sizeOf(a.type), sizeOf(b.type));
+}
+
+/** 16-bit registers of a thread: its sums, and the operands of one step. */
+export function registersOf({ configuration: c, a, accumulator }: GemmKernel): number {
+  const { registerM, registerN } = c;
+  const lanes = c.load === 'tiled' ? 1 : DEVICE_LIMITS.simdWidth.value;
+  const sums = (registerM * registerN * sizeOf(accumulator)) / 2;
+  const operands = ((registerM + registerN) * (c.load === 'tiled' ? 1 : SIMDGROUP_TILE) * sizeOf(a.type)) / 2;
+  return Math.ceil((sums + operands) / lanes);
+}

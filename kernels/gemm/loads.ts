@@ -1,0 +1,89 @@
+import { block, type Lines, lines } from '../msl/text.ts';
+import { type GemmKernel, stagedBlock } from './kernel.ts';
+import type { Operand } from './operands.ts';
+
+/** `load_quad(...)` for each type that operands have in memory. */
+export function emitLoadQuad(types: readonly string[]): string[] {
+  return [...new Set(types)].flatMap((type, index) => [
+    ...(index === 0 ? ['// Four elements of a row, with zeros in place of what lies beyond its end.'] : ['']),
+    ...lines(`
+      inline ${type}4 load_quad(device const ${type} *row, uint column, uint columns, bool whole) {
+          if (whole || column + 4 <= columns)
+              return ${type}4(*(device const packed_${type}4 *)(row + column));
+          ${type}4 quad = ${type}4(0);
+          for (uint i = 0; column + i < columns; i++)
+              quad[i] = row[column + i];
+          return quad;
+      }
+    `),
+  ]);
+}
+
+const POINTER = { A: 'a_block', B: 'b_block' } as const;
+
+/** The name of an operand's block in threadgroup memory. */
+export function blockOf({ name }: Operand): string {
+  return POINTER[name];
+}
+
+/** Constants of the rows of the staged blocks. */
+export function stagedConstants({ a, b, configuration: c }: GemmKernel): Record<string, number> {
+  return { A_LEADING: stagedBlock(a, c).leading, B_LEADING: stagedBlock(b, c).leading };
+}
+
+/** Pointers to the blocks of A and B in `shared`, one behind the other. */
+export function emitBlockPointers({ a, b, configuration: c }: GemmKernel): string[] {
+  return [
+    `threadgroup ${a.type} *a_block = (threadgroup ${a.type} *)shared;`,
+    `threadgroup ${b.type} *b_block = (threadgroup ${b.type} *)(a_block + ${stagedBlock(a, c).elements});`,
+  ];
+}
+
+/** Copies a block, four elements a thread at a time; what lies outside of the matrix becomes zero. */
+export function emitStage(operand: Operand): string[] {
+  const { name, type, memoryType, leading, blockRows, blockColumns } = operand;
+  const { rows, columns, wholeRows, wholeColumns } = operand;
+  const loaded =
+    operand.loadQuad?.('r', 'c') ?? `load_quad(${name} + r * ${leading}, c, ${columns}, ${wholeColumns})`;
+  const isConverted = !operand.loadQuad && type !== memoryType;
+  return [
+    `// The block of ${name}; zeros beyond its edges.`,
+    ...block(`for (uint i = thread_index * 4; i < ${blockRows} * ${blockColumns}; i += THREADS * 4)`, [
+      `const uint r = ${operand.firstRow} + i / ${blockColumns}, c = ${operand.firstColumn} + i % ${blockColumns};`,
+      `${type}4 quad = ${type}4(0);`,
+      `if (${wholeRows} || r < ${rows})`,
+      `    quad = ${isConverted ? `${type}4(${loaded})` : loaded};`,
+      `*(threadgroup ${type}4 *)(${blockOf(operand)} + i / ${blockColumns} * ${name}_LEADING + i % ${blockColumns}) = quad;`,
+    ]),
+  ];
+}
+
+/** `load_tile(...)`: 8x8 elements of an operand straight from device memory. */
+export function emitLoadTile(): Lines {
+  return lines(`
+    // An 8x8 tile from device memory, with zeros in place of what lies beyond the matrix. Rows and columns are those of
+    // the product: a transposed operand has them exchanged in memory. The tile belongs to all lanes of the SIMD-group,
+    // and all of them take the same way through here.
+    template <bool TRANSPOSED, typename T>
+    inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *matrix, uint leading,
+                          threadgroup T *edge, uint row, uint column, uint rows, uint columns, bool whole, ushort lane) {
+        if (whole || (row + 8 <= rows && column + 8 <= columns)) {
+            const uint first = TRANSPOSED ? column * leading + row : row * leading + column;
+            simdgroup_load(tile, matrix + first, leading, ulong2(0), TRANSPOSED);
+            return;
+        }
+        if (row >= rows || column >= columns) {
+            tile = make_filled_simdgroup_matrix<T, 8, 8>(T(0));
+            return;
+        }
+        simdgroup_barrier(mem_flags::mem_threadgroup);
+        for (uint i = lane; i < 64; i += 32) {
+            const uint r = row + i / 8, c = column + i % 8;
+            const uint element = TRANSPOSED ? c * leading + r : r * leading + c;
+            edge[i] = r < rows && c < columns ? matrix[element] : T(0);
+        }
+        simdgroup_barrier(mem_flags::mem_threadgroup);
+        simdgroup_load(tile, edge, 8);
+    }
+  `);
+}

@@ -1,0 +1,118 @@
+import { block, type Lines, lines } from '../msl/text.ts';
+import type { GemmKernel } from './kernel.ts';
+import { blockOf, emitStage } from './loads.ts';
+import type { Operand } from './operands.ts';
+
+/** A statement for each 8x8 tile [i][j] of a SIMD-group's part of C. */
+export function forTiles(body: string): string[] {
+  return ['for (uint i = 0; i < PART_M / 8; i++)', '    for (uint j = 0; j < PART_N / 8; j++)', `        ${body}`];
+}
+
+/** The sums of a part, all zero. */
+export function emitTileSums({ accumulator }: GemmKernel): string[] {
+  return [
+    `simdgroup_matrix<${accumulator}, 8, 8> sums[PART_M / 8][PART_N / 8];`,
+    ...forTiles(`sums[i][j] = make_filled_simdgroup_matrix<${accumulator}, 8, 8>(${accumulator}(0));`),
+  ];
+}
+
+const MULTIPLY: Lines = forTiles('simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);');
+
+function tileRows({ a, b }: GemmKernel): string[] {
+  return [
+    `simdgroup_matrix<${a.type}, 8, 8> a[PART_M / 8];`,
+    `simdgroup_matrix<${b.type}, 8, 8> b[PART_N / 8];`,
+  ];
+}
+
+/** The loop over K of a SIMD-group that reads device memory. */
+export function emitDirectLoop(kernel: GemmKernel): string[] {
+  const { a, b } = kernel;
+  const load = (tile: string, operand: Operand, place: string, whole: string) =>
+    `load_tile<${operand.transposed}>(${tile}, ${operand.name}, ${operand.leading}, ` +
+    `(threadgroup ${operand.type} *)strip, ${place}, ${whole}, lane);`;
+  return block('for (uint k = k_begin; k < k_end; k += 8)', [
+    ...tileRows(kernel),
+    'for (uint i = 0; i < PART_M / 8; i++)',
+    `    ${load('a[i]', a, 'row + i * 8, k, sizes.m, k_end', 'whole_m && whole_k')}`,
+    'for (uint j = 0; j < PART_N / 8; j++)',
+    `    ${load('b[j]', b, 'k, column + j * 8, k_end, sizes.n', 'whole_k && whole_n')}`,
+    ...MULTIPLY,
+  ]);
+}
+
+/** The loop over K of a threadgroup that stages blocks: stage, meet, multiply, meet. */
+function emitStagedLoop({ a, b }: GemmKernel, multiply: Lines): string[] {
+  return block('for (uint k = k_begin; k < k_end; k += BLOCK_K)', [
+    ...emitStage(a),
+    ...emitStage(b),
+    'threadgroup_barrier(mem_flags::mem_threadgroup);',
+    '',
+    '// How much of the step counts for this part: less at the end of K, nothing outside of C.',
+    'const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);',
+    'const uint depth = inside ? left : 0;',
+    ...multiply,
+    'threadgroup_barrier(mem_flags::mem_threadgroup);',
+  ]);
+}
+
+/** Multiplies SIMD-group matrices of the staged blocks. */
+export function emitMatrixLoop(kernel: GemmKernel): string[] {
+  const { a, b } = kernel;
+  return emitStagedLoop(
+    kernel,
+    block('for (uint step = 0; step < depth; step += 8)', [
+      ...tileRows(kernel),
+      'for (uint i = 0; i < PART_M / 8; i++)',
+      `    ${loadStaged('a[i]', a, 'part_row + i * 8', 'step')}`,
+      'for (uint j = 0; j < PART_N / 8; j++)',
+      `    ${loadStaged('b[j]', b, 'step', 'part_column + j * 8')}`,
+      ...MULTIPLY,
+    ]),
+  );
+}
+
+function loadStaged(tile: string, operand: Operand, row: string, column: string): string {
+  const leading = `${operand.name}_LEADING`;
+  const [outer, inner] = operand.transposed ? [column, row] : [row, column];
+  const first = outer.includes(' ') ? `(${outer}) * ${leading} + ${inner}` : `${outer} * ${leading} + ${inner}`;
+  const transpose = operand.transposed ? ', ulong2(0), true' : '';
+  return `simdgroup_load(${tile}, ${blockOf(operand)} + ${first}, ${leading}${transpose});`;
+}
+
+/** The sums of a thread, all zero. */
+export const QUAD_SUMS: Lines = lines(`
+  float4 sums[ROWS][QUADS];
+  for (uint i = 0; i < ROWS; i++)
+      for (uint j = 0; j < QUADS; j++)
+          sums[i][j] = 0;
+`);
+
+/** Multiplies elements of the staged blocks in the registers of a thread. */
+export function emitQuadLoop(kernel: GemmKernel): string[] {
+  const { a, b } = kernel;
+  const left = a.transposed
+    ? 'a_block[step * A_LEADING + part_row + i]'
+    : 'a_block[(part_row + i) * A_LEADING + step]';
+  const column = (offset: number) => `b_block[(part_column + j * 4 + ${offset}) * B_LEADING + step]`;
+  const right = b.transposed
+    ? [
+        'for (uint j = 0; j < QUADS; j++)',
+        `    b[j] = float4(${column(0)}, ${column(1)},`,
+        `                  ${column(2)}, ${column(3)});`,
+      ]
+    : [
+        'for (uint j = 0; j < QUADS; j++)',
+        `    b[j] = float4(*(const threadgroup ${b.type}4 *)(b_block + step * B_LEADING + part_column + j * 4));`,
+      ];
+  return emitStagedLoop(
+    kernel,
+    block('for (uint step = 0; step < depth; step++)', [
+      'float4 b[QUADS];',
+      ...right,
+      'for (uint i = 0; i < ROWS; i++)',
+      '    for (uint j = 0; j < QUADS; j++)',
+      `        sums[i][j] += float(${left}) * b[j];`,
+    ]),
+  );
+}

@@ -1,0 +1,59 @@
+import { type FloatDType, DTYPE } from '../msl/dtype.ts';
+
+/** One of the two operands of a product, as the kernel's text names it. All are MSL expressions. */
+export interface Operand {
+  readonly name: 'A' | 'B';
+  /** Type of its elements in device memory, and of those that are multiplied. */
+  readonly memoryType: string;
+  readonly type: string;
+  readonly transposed: boolean;
+  readonly leading: string;
+  /** Where the block begins and ends in rows and columns of the operand as it lies in memory. */
+  readonly firstRow: string;
+  readonly firstColumn: string;
+  readonly rows: string;
+  readonly columns: string;
+  /** Constants that say that no block crosses the last row or column. */
+  readonly wholeRows: string;
+  readonly wholeColumns: string;
+  readonly blockRows: string;
+  readonly blockColumns: string;
+  /** The expression that reads four elements, in place of load_quad() for plain ones. */
+  readonly loadQuad?: (row: string, column: string) => string;
+}
+
+interface Extent {
+  readonly first: string;
+  readonly extent: string;
+  readonly whole: string;
+  readonly block: string;
+}
+
+const EXTENTS = {
+  m: { first: 'first_row', extent: 'sizes.m', whole: 'whole_m', block: 'BLOCK_M' },
+  n: { first: 'first_column', extent: 'sizes.n', whole: 'whole_n', block: 'BLOCK_N' },
+  k: { first: 'k', extent: 'k_end', whole: 'whole_k', block: 'BLOCK_K' },
+} as const satisfies Record<string, Extent>;
+
+/** The operand `A` [m, k] or `B` [k, n] of a product whose elements are multiplied as `type`. */
+export function operand(
+  name: 'A' | 'B',
+  memory: FloatDType,
+  multiplied: FloatDType,
+  transposed: boolean,
+): Operand {
+  const [outer, inner] = name === 'A' ? [EXTENTS.m, EXTENTS.k] : [EXTENTS.k, EXTENTS.n];
+  const [row, column] = transposed ? [inner, outer] : [outer, inner];
+  return {
+    name,
+    ...{ memoryType: DTYPE[memory].msl, type: DTYPE[multiplied].msl, transposed },
+    leading: name === 'A' ? 'sizes.lda' : 'sizes.ldb',
+    ...{ firstRow: row.first, rows: row.extent, wholeRows: row.whole, blockRows: row.block },
+    ...{ firstColumn: column.first, columns: column.extent, wholeColumns: column.whole, blockColumns: column.block },
+  };
+}
+
+/** What A and B are multiplied as: their own data type where they share one, else single precision. */
+export function multipliedAs(a: FloatDType, b: FloatDType): FloatDType {
+  return a === b ? a : 'f32';
+}

@@ -1,0 +1,158 @@
+import { complete, type FieldTable } from '../field.ts';
+import type { Issue } from '../issue.ts';
+import { DTYPE, FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
+import { ACTIVATIONS, type Activation } from '../msl/epilogue.ts';
+import type { ProblemBase } from '../problem.ts';
+
+/**
+ * C = activation(alpha · A·B + beta · C + bias), for each member of a batch.
+ *
+ * A is [m, k], B is [k, n], C is [m, n], row-major; a transposed operand lies in memory as [k, m] or [n, k]. A leading
+ * dimension is the elements from one row in memory to the next, a stride those from one member of the batch to the
+ * next; 0 lets all members share one A or one B. The bias is [n], in the data type of C.
+ */
+export interface GemmProblem extends ProblemBase {
+  readonly op: 'gemm';
+  /** Of A, and of B and C unless they have their own. */
+  readonly dtype: FloatDType;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly dtypeB?: FloatDType;
+  readonly dtypeC?: FloatDType;
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+  readonly alpha?: number;
+  readonly beta?: number;
+  readonly bias?: boolean;
+  readonly activation?: Activation;
+  readonly batch?: number;
+  /** By default dense. */
+  readonly lda?: number;
+  readonly ldb?: number;
+  readonly ldc?: number;
+  readonly strideA?: number;
+  readonly strideB?: number;
+  readonly strideC?: number;
+}
+
+/** Accepted extent of one matrix dimension. 16384² f32 is 1 GiB, the largest buffer every Metal device takes. */
+export const DIMENSION_RANGE = { min: 1, max: 16384 } as const;
+
+/** Largest buffer, in elements: 1 GiB of f32, and offsets fit into a uint with room to spare. */
+export const LARGEST_ELEMENTS = 2 ** 28;
+
+const EXTENT = { kind: 'number', ...DIMENSION_RANGE, isWhole: true } as const;
+const OPTIONAL_DTYPE = { kind: 'choice', choices: FLOAT_DTYPES, default: null } as const;
+const LEADING = { ...EXTENT, default: null } as const;
+const STRIDE = { kind: 'number', min: 0, max: LARGEST_ELEMENTS, isWhole: true, default: null } as const;
+const FACTOR = { kind: 'number', min: -1e4, max: 1e4, isWhole: false } as const;
+
+export const GEMM_FIELDS = {
+  dtype: { kind: 'choice', label: 'Data type', choices: FLOAT_DTYPES },
+  m: { ...EXTENT, label: 'M', isExtent: true },
+  n: { ...EXTENT, label: 'N', isExtent: true },
+  k: { ...EXTENT, label: 'K', isExtent: true },
+  dtypeB: { ...OPTIONAL_DTYPE, label: 'Data type of B' },
+  dtypeC: { ...OPTIONAL_DTYPE, label: 'Data type of C' },
+  transposeA: { kind: 'flag', label: 'A transposed', default: false },
+  transposeB: { kind: 'flag', label: 'B transposed', default: false },
+  alpha: { ...FACTOR, label: 'Alpha', default: 1 },
+  beta: { ...FACTOR, label: 'Beta', default: 0 },
+  bias: { kind: 'flag', label: 'Bias', default: false },
+  activation: { kind: 'choice', label: 'Activation', choices: ACTIVATIONS, default: 'none' },
+  batch: { kind: 'number', label: 'Batch', min: 1, max: 65_535, isWhole: true, default: 1 },
+  lda: { ...LEADING, label: 'Leading dimension of A' },
+  ldb: { ...LEADING, label: 'Leading dimension of B' },
+  ldc: { ...LEADING, label: 'Leading dimension of C' },
+  strideA: { ...STRIDE, label: 'Stride of A' },
+  strideB: { ...STRIDE, label: 'Stride of B' },
+  strideC: { ...STRIDE, label: 'Stride of C' },
+} as const satisfies FieldTable;
+
+/** The problem with everything that it leaves out. */
+export type CompleteGemm = Required<GemmProblem>;
+
+/** How a matrix lies in memory, in elements. */
+export interface Layout {
+  /** Rows and columns as they lie in memory: exchanged where the operand is transposed. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly leading: number;
+  /** From one member of the batch to the next. */
+  readonly stride: number;
+  /** Of the whole buffer. */
+  readonly elements: number;
+}
+
+/** The layouts of A, B and C. */
+export function layoutsOf(problem: GemmProblem): Readonly<Record<'a' | 'b' | 'c', Layout>> {
+  const { m, n, k, transposeA, transposeB, batch = 1 } = problem;
+  return {
+    a: layout(transposeA ? [k, m] : [m, k], problem.lda, problem.strideA, batch),
+    b: layout(transposeB ? [n, k] : [k, n], problem.ldb, problem.strideB, batch),
+    c: layout([m, n], problem.ldc, problem.strideC, batch),
+  };
+}
+
+function layout(
+  [rows, columns]: readonly [number, number],
+  leading = columns,
+  stride = rows * leading,
+  batch: number,
+): Layout {
+  // The last row of the last member ends the buffer: what would follow it is not read.
+  return { rows, columns, leading, stride, elements: (batch - 1) * stride + (rows - 1) * leading + columns };
+}
+
+export function completeGemm(problem: GemmProblem): CompleteGemm {
+  const { a, b, c } = layoutsOf(problem);
+  const derived = {
+    ...{ dtypeB: problem.dtype, dtypeC: problem.dtype, lda: a.leading, ldb: b.leading, ldc: c.leading },
+    ...{ strideA: a.stride, strideB: b.stride, strideC: c.stride },
+  };
+  const given = Object.entries(complete(GEMM_FIELDS, problem)).filter(([, value]) => value !== undefined);
+  return { ...derived, ...Object.fromEntries(given) } as CompleteGemm;
+}
+
+/** What the fields have to fulfil together. */
+export function checkGemm(problem: GemmProblem): Issue[] {
+  const layouts = layoutsOf(problem);
+  return (['a', 'b', 'c'] as const).flatMap((operand) => {
+    const { rows, columns, leading, stride, elements } = layouts[operand];
+    const letter = operand.toUpperCase();
+    if (leading < columns) {
+      const accepted = `at least the ${columns} elements of a row of ${letter}`;
+      return [{ parameter: `ld${operand}`, value: leading, accepted }];
+    }
+    const span = (rows - 1) * leading + columns;
+    const isShared = stride === 0 && operand !== 'c';
+    if (stride < span && !isShared && (problem.batch ?? 1) > 1) {
+      const accepted = `at least the ${span} elements of one ${letter}${operand === 'c' ? '' : ', or 0'}`;
+      return [{ parameter: `stride${letter}`, value: stride, accepted }];
+    }
+    if (elements <= LARGEST_ELEMENTS) return [];
+    const accepted = `at most ${LARGEST_ELEMENTS} elements in one buffer`;
+    return [{ parameter: letter, value: elements, accepted }];
+  });
+}
+
+/**
+ * BLAS's name of a product by its data types: sgemm, hgemm, bgemm where all three are the same, shgemm and sbgemm where
+ * A and B are half and C is single, and the letters of C, A and B otherwise.
+ */
+export function gemmName(problem: GemmProblem): string {
+  const { dtype, dtypeB, dtypeC } = completeGemm(problem);
+  const [a, b, c] = [dtype, dtypeB, dtypeC].map((one) => DTYPE[one].letter);
+  const letters = a !== b ? `${c}${a}${b}` : a === c ? a : `${c}${a}`;
+  return `${letters}gemm`;
+}
+
+/** The forms that BLAS has a name for, as problems without their extents. */
+export const BLAS_FORMS: Readonly<Record<string, Pick<GemmProblem, 'op' | 'dtype' | 'dtypeC'>>> = {
+  sgemm: { op: 'gemm', dtype: 'f32' },
+  hgemm: { op: 'gemm', dtype: 'f16' },
+  bgemm: { op: 'gemm', dtype: 'bf16' },
+  shgemm: { op: 'gemm', dtype: 'f16', dtypeC: 'f32' },
+  sbgemm: { op: 'gemm', dtype: 'bf16', dtypeC: 'f32' },
+};

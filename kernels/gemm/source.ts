@@ -1,0 +1,150 @@
+import { type Lines, lines, sourceText } from '../msl/text.ts';
+import {
+  BUFFER,
+  blockConstants,
+  emitConstants,
+  emitHeader,
+  emitKernel,
+  emitPreamble,
+  outputParameters,
+  PLACED,
+  sizesParameter,
+} from './frame.ts';
+import { type GemmKernel, threadgroupBytesOf, threadsOf } from './kernel.ts';
+import { emitBlockPointers, emitLoadQuad, emitLoadTile, stagedConstants } from './loads.ts';
+import { emitSchedule, FIRST_STEP } from './schedule.ts';
+import { emitStripPointer, emitWriteQuad, emitWriteStrip, stripColumns } from './store.ts';
+
+/** The kernel that multiplies: all of a product, or what a second pass puts together. */
+export function gemmSource(kernel: GemmKernel): string {
+  const { load, schedule } = kernel.configuration;
+  const writesC = schedule !== 'split-k';
+  return sourceText(
+    emitHeader(kernel),
+    emitPreamble(),
+    emitConstants(constantsOf(kernel)),
+    PLACED,
+    ...(schedule === 'stream-k' ? [FIRST_STEP] : []),
+    ...(load === 'direct' ? [emitLoadTile()] : loadFunctions(kernel)),
+    ...(writesC ? [emitWriteQuad(kernel)] : []),
+    ...(writesC && load !== 'tiled' ? [emitWriteStrip(kernel)] : []),
+    [
+      ...pseudocode(kernel),
+      ...emitKernel(
+        {
+          functionName: kernel.name,
+          threads: threadsOf(kernel.configuration),
+          parameters: parametersOf(kernel),
+          thread: threadArguments(kernel),
+        },
+        [...emitMemory(kernel), '', ...emitSchedule(kernel)],
+      ),
+    ],
+  );
+}
+
+function constantsOf(kernel: GemmKernel): Record<string, number> {
+  const { load, blockN, registerM, registerN } = kernel.configuration;
+  const across = blockN / registerN;
+  return {
+    ...blockConstants(kernel),
+    ...(load === 'direct' ? {} : { THREADS: threadsOf(kernel.configuration), ...stagedConstants(kernel) }),
+    ...(load === 'tiled'
+      ? { THREADS_ACROSS: across, ROWS: registerM, QUADS: registerN / 4 }
+      : { SIMDGROUPS_ACROSS: across, STRIP: stripColumns(kernel) }),
+  };
+}
+
+function loadFunctions({ a, b, functions }: GemmKernel): Lines[] {
+  const plain = [a, b].filter(({ loadQuad }) => !loadQuad).map(({ memoryType }) => memoryType);
+  return [emitLoadQuad(plain), ...(functions.length > 0 ? [functions] : [])];
+}
+
+function parametersOf(kernel: GemmKernel): string[] {
+  const { a, b, accumulator, configuration } = kernel;
+  // A worker of stream-k goes from one member of the batch to the next, and names the one it is at.
+  const prefix = configuration.schedule === 'stream-k' ? 'all_' : '';
+  return [
+    `device const ${a.memoryType} *${prefix}A [[buffer(${BUFFER.A})]]`,
+    `device const ${b.memoryType} *${prefix}B [[buffer(${BUFFER.B})]]`,
+    ...(configuration.schedule === 'split-k' ? [sizesParameter()] : outputParameters(kernel, prefix)),
+    ...(configuration.schedule === 'tiles'
+      ? []
+      : [`device ${accumulator} *${prefix}partial [[buffer(${BUFFER.partial})]]`]),
+    ...kernel.parameters,
+  ];
+}
+
+/** Whether a SIMD-group's threadgroup memory for tiles that are not whole is needed. */
+function usesStrip({ configuration: { load, schedule } }: GemmKernel): boolean {
+  return load === 'direct' || (load === 'staged' && schedule !== 'split-k');
+}
+
+function threadArguments(kernel: GemmKernel): string[] {
+  const { load } = kernel.configuration;
+  return [
+    ...(load === 'direct' ? [] : ['ushort thread_index [[thread_index_in_threadgroup]]']),
+    ...(load === 'tiled' ? [] : ['ushort simdgroup_index [[simdgroup_index_in_threadgroup]]']),
+    ...(usesStrip(kernel) ? ['ushort lane [[thread_index_in_simdgroup]]'] : []),
+  ];
+}
+
+const PART: Readonly<Record<'tiled' | 'simdgroup', Lines>> = {
+  tiled: lines(`
+    const uint part_row = thread_index / THREADS_ACROSS * ROWS;
+    const uint part_column = thread_index % THREADS_ACROSS * QUADS * 4;
+  `),
+  simdgroup: lines(`
+    const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
+    const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
+  `),
+};
+
+/** The threadgroup memory, and which part of the block is this SIMD-group's or thread's. */
+function emitMemory(kernel: GemmKernel): string[] {
+  const { load } = kernel.configuration;
+  return [
+    `threadgroup float4 shared[${threadgroupBytesOf(kernel) / 16}];`,
+    ...(load === 'direct' ? [] : emitBlockPointers(kernel)),
+    ...(usesStrip(kernel) ? [emitStripPointer(kernel)] : []),
+    `// The part of a block that is this ${load === 'tiled' ? "thread's" : "SIMD-group's"}.`,
+    ...PART[load === 'tiled' ? 'tiled' : 'simdgroup'],
+  ];
+}
+
+const LOOPS = {
+  staged: lines(`
+    for each step of K:
+        all threads copy the step's block of A and of B to threadgroup memory; meet
+        for each 8 of the step:
+            load a column of A's tiles and a row of B's; add the product of each with each to the sums
+        meet, before the blocks are overwritten
+  `),
+  direct: lines(`
+    for each 8 of K:
+        load a column of A's tiles and a row of B's; add the product of each with each to the sums
+  `),
+  tiled: lines(`
+    for each step of K:
+        all threads copy the step's block of A and of B to threadgroup memory; meet
+        for each element of the step:
+            add the product of a column of A's block with a row of B's to the sums
+        meet, before the blocks are overwritten
+  `),
+} as const;
+
+/** The loop in words, above the kernel. */
+function pseudocode({ configuration: { load, schedule } }: GemmKernel): string[] {
+  const loop = LOOPS[load];
+  const text = {
+    tiles: [...loop, 'write the sums to C through the epilogue'],
+    'split-k': [...loop, "write the sums to this part's block of scratch memory"],
+    'stream-k': [
+      'for each block that this worker has steps of:',
+      ...loop.map((line) => `    ${line}`),
+      '    if they are all of its steps: write the sums to C through the epilogue',
+      '    else: write them to scratch memory; a worker cuts two blocks at most, its first and its last',
+    ],
+  }[schedule];
+  return text.map((line) => `// ${line}`);
+}

@@ -1,0 +1,133 @@
+import { emitFinish, isPlain } from '../msl/epilogue.ts';
+import { block, type Lines, lines } from '../msl/text.ts';
+import { type GemmKernel, sizeOf, stripTiles } from './kernel.ts';
+
+/** `write_quad(...)`: four sums of a row of C through the epilogue. */
+export function emitWriteQuad({ typeC, epilogue }: GemmKernel): string[] {
+  const { beta, bias } = epilogue;
+  const head = [
+    'inline void write_quad(float4 sums',
+    `device ${typeC} *row`,
+    ...(bias ? [`device const ${typeC} *bias`] : []),
+    'uint column',
+    'uint own_column',
+    'constant GemmSizes &sizes)',
+  ].join(', ');
+  const packed = `packed_${typeC}4`;
+  const finish = (sum: string, previous: string, add: string) =>
+    `finish(${sum}, ${previous}, ${add}, sizes.alpha, sizes.beta)`;
+  const read = (type: string, pointer: string) => {
+    const quad = `${type}4(*(device const packed_${type}4 *)(${pointer}))`;
+    return type === 'float' ? quad : `float4(${quad})`;
+  };
+  return [
+    ...emitFinish(epilogue),
+    '',
+    "// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.",
+    ...block(head, [
+      ...block('if (column >= own_column && column + 4 <= sizes.n)', [
+        `const float4 previous = ${beta === 0 ? 'float4(0)' : read(typeC, 'row + column')};`,
+        `const float4 added = ${bias ? read(typeC, 'bias + column') : 'float4(0)'};`,
+        `const float4 finished = ${finish('sums', 'previous', 'added')};`,
+        `*(device ${packed} *)(row + column) = ${packed}(${typeC === 'float' ? 'finished' : `${typeC}4(finished)`});`,
+        'return;',
+      ]),
+      'for (uint i = 0; i < 4; i++)',
+      '    if (column + i >= own_column && column + i < sizes.n)',
+      `        row[column + i] = ${typeC}(${finish(
+        'sums[i]',
+        beta === 0 ? '0.0f' : 'float(row[column + i])',
+        bias ? 'float(bias[column + i])' : '0.0f',
+      )});`,
+    ]),
+  ];
+}
+
+/** Above a kernel whose sums are SIMD-group matrices: `write_strip(...)`. */
+export function emitWriteStrip(kernel: GemmKernel): string[] {
+  const { typeC, accumulator, epilogue } = kernel;
+  const head = [
+    `inline void write_strip(const threadgroup ${accumulator} *strip`,
+    `device ${typeC} *C`,
+    ...(epilogue.bias ? [`device const ${typeC} *bias`] : []),
+    'uint row',
+    'uint column',
+  ].join(', ');
+  const rest = 'uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane)';
+  const quad = `float4(*(const threadgroup ${accumulator}4 *)(strip + i))`;
+  return [
+    '// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.',
+    `${head},`,
+    ...block(`${' '.repeat('inline void write_strip('.length)}${rest}`, [
+      ...block('for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4)', [
+        'const uint r = row + i / STRIP, c = column + i % STRIP;',
+        'if (r >= own_row && r < sizes.m)',
+        `    write_quad(${quad}, C + r * sizes.ldc, ${epilogue.bias ? 'bias, ' : ''}c, own_column, sizes);`,
+      ]),
+    ]),
+  ];
+}
+
+/** Sums that are written as they are, a tile at a time where all of it is the block's own. */
+export function isStoredWhole({ epilogue, typeC, accumulator }: GemmKernel): boolean {
+  return isPlain(epilogue) && typeC === accumulator;
+}
+
+/** Columns of a strip. */
+export function stripColumns(kernel: GemmKernel): number {
+  return stripTiles(kernel) * 8;
+}
+
+/** Where the strip of a SIMD-group begins in the kernel's threadgroup memory `shared`. */
+export function emitStripPointer({ accumulator }: GemmKernel): string {
+  return `threadgroup ${accumulator} *strip = (threadgroup ${accumulator} *)shared + simdgroup_index * 8 * STRIP;`;
+}
+
+/**
+ * Writes the sums of a SIMD-group's part, which begins at `row`, `column` of C, and of which `own_row` and `own_column`
+ * and what follows are its own.
+ */
+export function emitStoreTiles(kernel: GemmKernel): string[] {
+  const write = [
+    'simdgroup_barrier(mem_flags::mem_threadgroup);',
+    `write_strip(strip, C, ${kernel.epilogue.bias ? 'bias, ' : ''}row + i * 8, column + j * 8, own_row, own_column, sizes, lane);`,
+    'simdgroup_barrier(mem_flags::mem_threadgroup);',
+  ];
+  return isStoredWhole(kernel) ? storeWhole(write) : storeStrips(write);
+}
+
+function storeWhole(write: Lines): string[] {
+  return block('for (uint i = 0; i < PART_M / 8; i++)', [
+    ...block('for (uint j = 0; j < PART_N / 8; j++)', [
+      'const uint r = row + i * 8, c = column + j * 8;',
+      'if (r >= own_row && r + 8 <= sizes.m && c >= own_column && c + 8 <= sizes.n) {',
+      '    simdgroup_store(sums[i][j], C + r * sizes.ldc + c, sizes.ldc);',
+      '} else if (r + 8 > own_row && r < sizes.m && c + 8 > own_column && c < sizes.n) {',
+      '    simdgroup_store(sums[i][j], strip, STRIP);',
+      ...write.map((line) => `    ${line}`),
+      '}',
+    ]),
+  ]);
+}
+
+function storeStrips(write: Lines): string[] {
+  return block('for (uint i = 0; i < PART_M / 8; i++)', [
+    ...block('for (uint j = 0; j < PART_N / 8; j += STRIP / 8)', [
+      'for (uint t = 0; t < STRIP / 8; t++)',
+      '    simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);',
+      ...write,
+    ]),
+  ]);
+}
+
+/** Writes all sums of a part to the scratch memory of its block. */
+export const STORE_PARTIAL: Lines = lines(`
+  for (uint i = 0; i < PART_M / 8; i++)
+      for (uint j = 0; j < PART_N / 8; j++)
+          simdgroup_store(sums[i][j], partial + (part_row + i * 8) * BLOCK_N + part_column + j * 8, BLOCK_N);
+`);
+
+/** Bytes of the sums of one block. */
+export function partialBytes({ configuration: { blockM, blockN }, accumulator }: GemmKernel): number {
+  return blockM * blockN * sizeOf(accumulator);
+}

@@ -1,0 +1,119 @@
+import type { FloatDType } from '../msl/dtype.ts';
+import type { ParameterTable } from '../parameter.ts';
+import type { Target } from '../target.ts';
+import type { GemmConfiguration } from './parameters.ts';
+
+type Tuned = Partial<Omit<GemmConfiguration, 'load' | 'schedule'>>;
+
+/** A row of the table, and where its figures are from. */
+interface TunedRow {
+  readonly values: Tuned;
+  readonly source: string;
+}
+
+/** What a kernel is tuned by. `few`: at most FEW_BLOCKS blocks of 48 x 48, so that cores would be idle with larger ones. */
+type Kind = 'single' | 'single-few' | 'half' | 'half-few';
+
+/** Six threadgroups for each of the 8 cores of an M1, as Metal FlashAttention's rule has it for single precision. */
+const FEW_BLOCKS = 48;
+
+const MEASURED = 'fastest on the CPU device, npm run bench';
+const MFA = 'Metal FlashAttention v2, GEMMDescriptor.swift: block sizes and splits before Apple9';
+const MFA_APPLE9 = 'Metal FlashAttention v2, GEMMDescriptor.swift: Apple9 and later, one SIMD-group a threadgroup';
+
+const APPLE7: Readonly<Record<Kind, TunedRow>> = {
+  single: { values: block(48, 48, 24, 24, 24, 4), source: MFA },
+  'single-few': { values: block(32, 32, 32, 16, 16, 4), source: MFA },
+  half: { values: block(48, 48, 32, 24, 24, 8), source: MFA },
+  'half-few': { values: block(32, 32, 32, 16, 16, 8), source: MFA },
+};
+
+const APPLE9: Readonly<Record<Kind, TunedRow>> = {
+  single: { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
+  'single-few': { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
+  half: { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
+  'half-few': { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
+};
+
+const CPU: Readonly<Record<Kind, TunedRow>> = {
+  single: { values: {}, source: MEASURED },
+  'single-few': { values: {}, source: MEASURED },
+  half: { values: {}, source: MEASURED },
+  'half-few': { values: {}, source: MEASURED },
+};
+
+/** What differs from the defaults of a contender, by where it runs. */
+export const TUNED: Readonly<Record<Target, Readonly<Record<Kind, TunedRow>>>> = {
+  cpu: CPU,
+  Apple7: APPLE7,
+  Apple8: APPLE7,
+  Apple9: APPLE9,
+};
+
+/** Apple7 and 8 have no arithmetic on bfloat: Metal FlashAttention v2 widens it as it is loaded, and so do we. */
+const WITHOUT_BFLOAT: readonly Target[] = ['Apple7', 'Apple8'];
+
+/** Smallest blocks by default: what a SIMD-group can fill. */
+const SMALLEST_BLOCK = { simdgroup: 8, tiled: 32 } as const;
+
+/**
+ * Defaults of a contender whose parameters are `table`, for a product of `m` by `n` elements of a data type. Parts follow
+ * the blocks that `overrides` asks for.
+ */
+export function tunedFor(
+  table: ParameterTable,
+  target: Target,
+  { dtype, m, n, batch }: { dtype: FloatDType; m: number; n: number; batch: number },
+  overrides: Tuned,
+): Tuned {
+  const few = Math.ceil(m / 48) * Math.ceil(n / 48) * batch <= FEW_BLOCKS ? '-few' : '';
+  const row = TUNED[target][`${dtype === 'f32' ? 'single' : 'half'}${few}`].values;
+  const wide = dtype === 'bf16' && WITHOUT_BFLOAT.includes(target) ? { operands: 'f32' } : {};
+  const values = Object.entries({ ...row, ...wide }).filter(([name, value]) => has(table, name, value));
+  const chosen = { ...defaultsOf(table), ...Object.fromEntries(values) };
+  return { ...Object.fromEntries(values), ...fitted(table, chosen, { m, n }, overrides) };
+}
+
+function block(
+  ...[blockM, blockN, blockK, registerM, registerN, padding]: [number, number, number, number, number, number]
+): Tuned {
+  return { blockM, blockN, blockK, registerM, registerN, padding };
+}
+
+function has(table: ParameterTable, name: string, value: unknown): boolean {
+  return (table[name]?.choices as readonly unknown[] | undefined)?.includes(value) ?? false;
+}
+
+function defaultsOf(table: ParameterTable): GemmConfiguration {
+  const entries = Object.entries(table).map(([name, parameter]) => [name, parameter.default]);
+  return Object.fromEntries(entries) as GemmConfiguration;
+}
+
+/** Blocks no larger than what holds a small product, and parts that divide them. */
+function fitted(
+  table: ParameterTable,
+  chosen: GemmConfiguration,
+  { m, n }: { m: number; n: number },
+  overrides: Tuned,
+): Tuned {
+  const smallest = table.accumulator ? SMALLEST_BLOCK.simdgroup : SMALLEST_BLOCK.tiled;
+  const fit = (name: 'blockM' | 'blockN', extent: number) => {
+    const choices = (table[name]?.choices ?? []) as readonly number[];
+    const enough = choices.find((choice) => choice >= Math.max(extent, smallest) && isPowerOfTwo(choice));
+    return overrides[name] ?? Math.min(enough ?? chosen[name], chosen[name]);
+  };
+  const [blockM, blockN] = [fit('blockM', m), fit('blockN', n)];
+  return { blockM, blockN, registerM: partOf(blockM, chosen.registerM), registerN: partOf(blockN, chosen.registerN) };
+}
+
+/** The part of a block that is asked for, or the largest below that divides it and is a whole number of tiles. */
+function partOf(block: number, part: number): number {
+  if (part < 8) return part;
+  let fits = Math.min(part, block);
+  while (block % fits !== 0) fits -= 8;
+  return fits;
+}
+
+function isPowerOfTwo(value: number): boolean {
+  return (value & (value - 1)) === 0;
+}
