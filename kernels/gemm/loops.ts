@@ -25,20 +25,42 @@ function tileRows({ a, b }: GemmKernel): string[] {
   ];
 }
 
-/** The loop over K of a SIMD-group that reads device memory. */
-export function emitDirectLoop(kernel: GemmKernel): string[] {
-  const { a, b } = kernel;
+/** `multiply_step<WHOLE_K>(...)`: adds 8 of K, read from device memory, to the sums of a part. */
+export function emitMultiplyStep(kernel: GemmKernel): string[] {
+  const { a, b, accumulator } = kernel;
   const load = (tile: string, operand: Operand, place: string, whole: string) =>
-    `load_tile<${operand.transposed}>(${tile}, ${operand.name}, ${operand.leading}, ` +
-    `(threadgroup ${operand.type} *)strip, ${place}, ${whole}, lane);`;
-  return block('for (uint k = k_begin; k < k_end; k += 8)', [
-    ...tileRows(kernel),
-    'for (uint i = 0; i < PART_M / 8; i++)',
-    `    ${load('a[i]', a, 'row + i * 8, k, sizes.m, k_end', 'whole_m && whole_k')}`,
-    'for (uint j = 0; j < PART_N / 8; j++)',
-    `    ${load('b[j]', b, 'k, column + j * 8, k_end, sizes.n', 'whole_k && whole_n')}`,
-    ...MULTIPLY,
-  ]);
+    `load_tile<${operand.transposed}>(${tile}, ${operand.name}, ${operand.leading}, edge, ${place}, ${whole}, lane);`;
+  const parameters = [
+    `thread simdgroup_matrix<${accumulator}, 8, 8> (&sums)[PART_M / 8][PART_N / 8]`,
+    ...[`device const ${a.memoryType} *A`, `device const ${b.memoryType} *B`, `threadgroup ${a.type} *edge`],
+    ...['uint row', 'uint column', 'uint k', 'uint k_end', 'constant GemmSizes &sizes', 'ushort lane'],
+  ];
+  return [
+    '// Adds 8 of K to the sums of the part at `row`, `column`: all of them, or those before the end of K.',
+    'template <bool WHOLE_K>',
+    ...block(`inline void multiply_step(${parameters.join(', ')})`, [
+      ...tileRows(kernel),
+      'for (uint i = 0; i < PART_M / 8; i++)',
+      `    ${load('a[i]', a, 'row + i * 8, k, sizes.m, k_end', 'whole_m && WHOLE_K')}`,
+      'for (uint j = 0; j < PART_N / 8; j++)',
+      `    ${load('b[j]', b, 'k, column + j * 8, k_end, sizes.n', 'whole_n && WHOLE_K')}`,
+      ...MULTIPLY,
+    ]),
+  ];
+}
+
+/** The loop over K of a SIMD-group that reads device memory. */
+export function emitDirectLoop({ a }: GemmKernel): string[] {
+  return lines(`
+    threadgroup ${a.type} *edge = (threadgroup ${a.type} *)strip;
+    const uint k_whole = k_end - (k_end - k_begin) % 8;
+    for (uint k = k_begin; k < k_whole; k += 8)
+        multiply_step<true>(sums, A, B, edge, row, column, k, k_end, sizes, lane);
+    if (!whole_k && k_whole < k_end)
+        multiply_step<false>(sums, A, B, edge, row, column, k_whole, k_end, sizes, lane);
+    // Edges have been read before sums take their place.
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+  `);
 }
 
 /** The loop over K of a threadgroup that stages blocks: stage, meet, multiply, meet. */

@@ -12,6 +12,7 @@ import {
 } from './frame.ts';
 import { type GemmKernel, threadgroupBytesOf, threadsOf } from './kernel.ts';
 import { emitBlockPointers, emitLoadQuad, emitLoadTile, stagedConstants } from './loads.ts';
+import { emitMultiplyStep } from './loops.ts';
 import { emitSchedule, FIRST_STEP } from './schedule.ts';
 import { emitStripPointer, emitWriteQuad, emitWriteStrip, stripColumns } from './store.ts';
 
@@ -25,7 +26,7 @@ export function gemmSource(kernel: GemmKernel): string {
     emitConstants(constantsOf(kernel)),
     PLACED,
     ...(schedule === 'stream-k' ? [FIRST_STEP] : []),
-    ...(load === 'direct' ? [emitLoadTile()] : loadFunctions(kernel)),
+    ...(load === 'direct' ? [emitLoadTile(), emitMultiplyStep(kernel)] : loadFunctions(kernel)),
     ...(writesC ? [emitWriteQuad(kernel)] : []),
     ...(writesC && load !== 'tiled' ? [emitWriteStrip(kernel)] : []),
     [

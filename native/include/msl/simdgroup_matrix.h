@@ -84,6 +84,28 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
     each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
   }
 };
+// Pairs of rows are interleaved three times over: of elements, of pairs, of fours.
+template <class T> MSL_FUNCTION void transpose_tile(T *elements) {
+  typedef T Row __attribute__((ext_vector_type(8), aligned(sizeof(T))));
+  Row rows[8], pairs[8];
+#pragma unroll
+  for (int i = 0; i < 8; i++)
+    rows[i] = *(const Row *)(elements + 8 * i);
+#pragma unroll
+  for (int i = 0; i < 8; i += 2) {
+    pairs[i] = __builtin_shufflevector(rows[i], rows[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+    pairs[i + 1] = __builtin_shufflevector(rows[i], rows[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+  }
+#pragma unroll
+  for (int i = 0; i < 8; i++)
+    rows[i] = i & 2 ? __builtin_shufflevector(pairs[i - 2], pairs[i], 2, 3, 10, 11, 6, 7, 14, 15)
+                    : __builtin_shufflevector(pairs[i], pairs[i + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+#pragma unroll
+  for (int i = 0; i < 8; i++)
+    *(Row *)(elements + 8 * i) =
+        i & 4 ? __builtin_shufflevector(rows[i - 4], rows[i], 4, 5, 6, 7, 12, 13, 14, 15)
+              : __builtin_shufflevector(rows[i], rows[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+}
 #if MSL_FOLLOWER
 template <class T, class P>
 MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &, P, ulong = 8, vec<ulong, 2> = 0, bool = false) {
@@ -100,10 +122,9 @@ template <class T, class P>
 MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong elements_per_row = 8,
                                  vec<ulong, 2> origin = 0, bool transpose = false) {
   from += origin.y * elements_per_row + origin.x;
+  m.each([=](int r, int c) -> T { return (T)from[r * elements_per_row + c]; });
   if (transpose)
-    m.each([=](int r, int c) -> T { return (T)from[c * elements_per_row + r]; });
-  else
-    m.each([=](int r, int c) -> T { return (T)from[r * elements_per_row + c]; });
+    transpose_tile(m.elements);
 }
 template <class T, class P>
 MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulong elements_per_row = 8,
