@@ -78,7 +78,9 @@ export function contenderOf(name: string): Contender | undefined {
 export function contenderLabel(name: string): string {
   const { id, overrides } = parseVariant(name);
   const parameters = GENERATED.get(id)?.parameters;
-  const parts = Object.entries(overrides).map(([key, value]) => `${parameters?.[key]?.label ?? key} ${value}`);
+  const parts = Object.entries(overrides).map(
+    ([key, value]) => `${parameters?.[key]?.label ?? key} ${value}`,
+  );
   return [contenderOf(name)?.label ?? id, ...parts].join(' · ');
 }
 
@@ -121,7 +123,10 @@ export function configurationOf(
 }
 
 /** The table's labels in place of names: what people read. */
-export function describeConfiguration(name: string, configuration: Configuration): [string, ParameterValue][] {
+export function describeConfiguration(
+  name: string,
+  configuration: Configuration,
+): [string, ParameterValue][] {
   const parameters = parametersOf(name);
   return Object.entries(parameters).map(([key, { label }]) => [label, configuration[key] as ParameterValue]);
 }

@@ -54,7 +54,8 @@ export function checkField(parameter: string, field: Field, value: unknown): Iss
 function accepts(field: Field, value: unknown): boolean {
   switch (field.kind) {
     case 'number': {
-      const isKnown = typeof value === 'number' && (field.isWhole ? Number.isInteger(value) : !Number.isNaN(value));
+      const isKnown =
+        typeof value === 'number' && (field.isWhole ? Number.isInteger(value) : !Number.isNaN(value));
       return isKnown && value >= field.min && value <= field.max;
     }
     case 'choice':

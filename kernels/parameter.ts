@@ -31,7 +31,9 @@ export function configure(
     return [{ parameter, value, accepted: known ? `one of ${known.choices.join(', ')}` : names }];
   });
   if (issues.length > 0) return { issues };
-  const defaults = Object.fromEntries(Object.entries(table).map(([name, { default: value }]) => [name, value]));
+  const defaults = Object.fromEntries(
+    Object.entries(table).map(([name, { default: value }]) => [name, value]),
+  );
   return { configuration: { ...defaults, ...tuned, ...overrides } };
 }
 

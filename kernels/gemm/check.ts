@@ -17,7 +17,13 @@ function checkParts(c: GemmConfiguration): Issue[] {
   return (['M', 'N'] as const).flatMap((dimension) => {
     const [block, part] = [c[`block${dimension}`], c[`register${dimension}`]];
     if (block % part === 0) return [];
-    return [{ parameter: `register${dimension}`, value: part, accepted: `a divisor of block ${dimension} (${block})` }];
+    return [
+      {
+        parameter: `register${dimension}`,
+        value: part,
+        accepted: `a divisor of block ${dimension} (${block})`,
+      },
+    ];
   });
 }
 

@@ -58,7 +58,8 @@ const WAYS: readonly Way[] = [
   {
     id: 'gemm-stream-k',
     label: 'Stream-K',
-    description: 'SIMD-group matrices; all steps are dealt evenly to workers, and cut blocks added in a second pass',
+    description:
+      'SIMD-group matrices; all steps are dealt evenly to workers, and cut blocks added in a second pass',
     parameters: STREAM_K_PARAMETERS,
     fixed: { schedule: 'stream-k' },
   },
@@ -70,7 +71,8 @@ function contenderOf({ id, label, description, parameters, fixed }: Way): Genera
   return contender<GemmProblem, GemmConfiguration & Record<string, string | number>>({
     ...{ id, label, description, parameters },
     tuned: (problem, target, overrides) => tunedFor(parameters, target, { batch: 1, ...problem }, overrides),
-    check: (problem, configuration) => checkConfiguration(completeGemm(problem), kernel(problem, configuration)),
+    check: (problem, configuration) =>
+      checkConfiguration(completeGemm(problem), kernel(problem, configuration)),
     program: (problem, configuration) => gemmProgram(completeGemm(problem), kernel(problem, configuration)),
   });
 }

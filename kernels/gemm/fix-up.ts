@@ -33,16 +33,17 @@ const HEADS = {
 } as const;
 
 /** Where the sums of a block are in scratch memory: statements before the loop, and the loop that adds them. */
-const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: string[]; add: string[] }>> = {
-  'split-k': (type) => ({
-    before: ['const uint block = tile * SPLITS * BLOCK;'],
-    add: [
-      'for (uint split = 0; split < SPLITS; split++)',
-      `    sums += float4(*(device const ${type}4 *)(partial + block + split * BLOCK + i));`,
-    ],
-  }),
-  'stream-k': (type) => ({
-    before: lines(`
+const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: string[]; add: string[] }>> =
+  {
+    'split-k': (type) => ({
+      before: ['const uint block = tile * SPLITS * BLOCK;'],
+      add: [
+        'for (uint split = 0; split < SPLITS; split++)',
+        `    sums += float4(*(device const ${type}4 *)(partial + block + split * BLOCK + i));`,
+      ],
+    }),
+    'stream-k': (type) => ({
+      before: lines(`
       // The block's steps among all, and the first worker that has some of them.
       const uint steps = (sizes.k + BLOCK_K - 1) / BLOCK_K;
       const uint all = across * down * sizes.batch * steps;
@@ -53,7 +54,7 @@ const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: 
       if (first_step(worker + 1, all) >= end)
           return;
     `),
-    add: lines(`
+      add: lines(`
       for (uint w = worker; w < WORKERS && first_step(w, all) < end; w++) {
           const uint from = first_step(w, all);
           if (from == first_step(w + 1, all))
@@ -63,8 +64,8 @@ const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: 
           sums += float4(*(device const ${type}4 *)(partial + slot * BLOCK + i));
       }
     `),
-  }),
-};
+    }),
+  };
 
 /** The second pass: one threadgroup a block of C. */
 export function fixUpSource(kernel: GemmKernel): string {
@@ -99,7 +100,11 @@ export function fixUpSource(kernel: GemmKernel): string {
   return sourceText(
     emitHeader(kernel),
     emitPreamble(),
-    emitConstants({ ...blockConstants(kernel), BLOCK: kernel.configuration.blockM * kernel.configuration.blockN, THREADS: FIX_UP_THREADS }),
+    emitConstants({
+      ...blockConstants(kernel),
+      BLOCK: kernel.configuration.blockM * kernel.configuration.blockN,
+      THREADS: FIX_UP_THREADS,
+    }),
     PLACED,
     ...(schedule === 'stream-k' ? [FIRST_STEP] : []),
     emitWriteQuad(kernel),

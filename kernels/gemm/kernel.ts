@@ -74,7 +74,12 @@ export function sizeOf(type: string): number {
 }
 
 /** 8x8 tiles of a SIMD-group's part that pass through threadgroup memory together: up to four side by side. */
-export function stripTiles({ configuration: { registerN }, epilogue, typeC, accumulator }: GemmKernel): number {
+export function stripTiles({
+  configuration: { registerN },
+  epilogue,
+  typeC,
+  accumulator,
+}: GemmKernel): number {
   if (isPlain(epilogue) && typeC === accumulator) return 1;
   const tiles = registerN / SIMDGROUP_TILE;
   return [4, 3, 2, 1].find((count) => tiles % count === 0) as number;

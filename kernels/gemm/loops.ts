@@ -5,7 +5,11 @@ import type { Operand } from './operands.ts';
 
 /** A statement for each 8x8 tile [i][j] of a SIMD-group's part of C. */
 export function forTiles(body: string): string[] {
-  return ['for (uint i = 0; i < PART_M / 8; i++)', '    for (uint j = 0; j < PART_N / 8; j++)', `        ${body}`];
+  return [
+    'for (uint i = 0; i < PART_M / 8; i++)',
+    '    for (uint j = 0; j < PART_N / 8; j++)',
+    `        ${body}`,
+  ];
 }
 
 /** The sums of a part, all zero. */
@@ -97,7 +101,9 @@ export function emitMatrixLoop(kernel: GemmKernel): string[] {
 function loadStaged(tile: string, operand: Operand, row: string, column: string): string {
   const leading = `${operand.name}_LEADING`;
   const [outer, inner] = operand.transposed ? [column, row] : [row, column];
-  const first = outer.includes(' ') ? `(${outer}) * ${leading} + ${inner}` : `${outer} * ${leading} + ${inner}`;
+  const first = outer.includes(' ')
+    ? `(${outer}) * ${leading} + ${inner}`
+    : `${outer} * ${leading} + ${inner}`;
   const transpose = operand.transposed ? ', ulong2(0), true' : '';
   return `simdgroup_load(${tile}, ${blockOf(operand)} + ${first}, ${leading}${transpose});`;
 }

@@ -1,4 +1,4 @@
-import { type FloatDType, DTYPE } from '../msl/dtype.ts';
+import { DTYPE, type FloatDType } from '../msl/dtype.ts';
 
 /** One of the two operands of a product, as the kernel's text names it. All are MSL expressions. */
 export interface Operand {
@@ -49,7 +49,12 @@ export function operand(
     ...{ memoryType: DTYPE[memory].msl, type: DTYPE[multiplied].msl, transposed },
     leading: name === 'A' ? 'sizes.lda' : 'sizes.ldb',
     ...{ firstRow: row.first, rows: row.extent, wholeRows: row.whole, blockRows: row.block },
-    ...{ firstColumn: column.first, columns: column.extent, wholeColumns: column.whole, blockColumns: column.block },
+    ...{
+      firstColumn: column.first,
+      columns: column.extent,
+      wholeColumns: column.whole,
+      blockColumns: column.block,
+    },
   };
 }
 

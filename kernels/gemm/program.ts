@@ -1,5 +1,5 @@
-import type { Binding, Kernel, Pass, Program, ProgramBuffer } from '../program.ts';
 import { floatWord } from '../msl/words.ts';
+import type { Binding, Kernel, Pass, Program, ProgramBuffer } from '../program.ts';
 import { partialBlocks } from './check.ts';
 import { FIX_UP_THREADS, fixUpName, fixUpSource } from './fix-up.ts';
 import { BUFFER } from './frame.ts';
@@ -75,7 +75,10 @@ function kernelOf(problem: CompleteGemm, kernel: GemmKernel, functionName: strin
   return { source, functionName, constants: Object.fromEntries(constants), languageVersion: '3.1' };
 }
 
-function blocksOf({ m, n }: CompleteGemm, { configuration: { blockM, blockN } }: GemmKernel): [number, number] {
+function blocksOf(
+  { m, n }: CompleteGemm,
+  { configuration: { blockM, blockN } }: GemmKernel,
+): [number, number] {
   return [Math.ceil(n / blockN), Math.ceil(m / blockM)];
 }
 

@@ -114,7 +114,8 @@ function project(problem: CompleteGemm, inputs: Inputs, signs: Float64Array): Ex
         square += value * value * (squares[depth] as number);
       }
       for (let column = 0; column < n && (beta !== 0 || bias); column++) {
-        const previous = beta === 0 ? 0 : beta * (inputs.C?.[member * strideC + row * ldc + column] as number);
+        const previous =
+          beta === 0 ? 0 : beta * (inputs.C?.[member * strideC + row * ldc + column] as number);
         const rest = previous + (bias ? (inputs.bias?.[column] as number) : 0);
         sum += rest * (signs[column] as number);
         square += rest * rest;

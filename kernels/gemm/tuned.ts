@@ -19,7 +19,8 @@ const FEW_BLOCKS = 48;
 
 const MEASURED = 'fastest on the CPU device, npm run bench';
 const MFA = 'Metal FlashAttention v2, GEMMDescriptor.swift: block sizes and splits before Apple9';
-const MFA_APPLE9 = 'Metal FlashAttention v2, GEMMDescriptor.swift: Apple9 and later, one SIMD-group a threadgroup';
+const MFA_APPLE9 =
+  'Metal FlashAttention v2, GEMMDescriptor.swift: Apple9 and later, one SIMD-group a threadgroup';
 
 const APPLE7: Readonly<Record<Kind, TunedRow>> = {
   single: { values: block(48, 48, 24, 24, 24, 4), source: MFA },
@@ -97,13 +98,18 @@ function fitted(
   overrides: Tuned,
 ): Tuned {
   const smallest = table.accumulator ? SMALLEST_BLOCK.simdgroup : SMALLEST_BLOCK.tiled;
-  const fit = (name: 'blockM' | 'blockN', extent: number) => {
+  const largest = (name: 'blockM' | 'blockN', extent: number) => {
     const choices = (table[name]?.choices ?? []) as readonly number[];
     const enough = choices.find((choice) => choice >= Math.max(extent, smallest) && isPowerOfTwo(choice));
     return overrides[name] ?? Math.min(enough ?? chosen[name], chosen[name]);
   };
-  const [blockM, blockN] = [fit('blockM', m), fit('blockN', n)];
-  return { blockM, blockN, registerM: partOf(blockM, chosen.registerM), registerN: partOf(blockN, chosen.registerN) };
+  const [blockM, blockN] = [largest('blockM', m), largest('blockN', n)];
+  return {
+    blockM,
+    blockN,
+    registerM: partOf(blockM, chosen.registerM),
+    registerN: partOf(blockN, chosen.registerN),
+  };
 }
 
 /** The part of a block that is asked for, or the largest below that divides it and is a whole number of tiles. */

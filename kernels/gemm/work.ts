@@ -39,7 +39,14 @@ export function emitWork(kernel: GemmKernel, finish: Lines): string[] {
         ...block('if (inside)', finish),
       ];
     case 'tiled':
-      return [...PLACE_OF_BLOCK, '', ...QUAD_SUMS, ...emitQuadLoop(kernel), '', ...block('if (inside)', finish)];
+      return [
+        ...PLACE_OF_BLOCK,
+        '',
+        ...QUAD_SUMS,
+        ...emitQuadLoop(kernel),
+        '',
+        ...block('if (inside)', finish),
+      ];
   }
 }
 

@@ -79,7 +79,11 @@ export function erf(x: number): number {
  */
 export function emitFinish({ alpha, beta, bias, activation }: Epilogue): string[] {
   const { formula, needs } = FORMULAS[activation];
-  const terms = [alpha === 1 ? 'sum' : 'alpha * sum', ...(beta === 0 ? [] : ['beta * previous']), ...(bias ? ['bias'] : [])];
+  const terms = [
+    alpha === 1 ? 'sum' : 'alpha * sum',
+    ...(beta === 0 ? [] : ['beta * previous']),
+    ...(bias ? ['bias'] : []),
+  ];
   return [
     ...needs,
     ...(needs.length > 0 ? [''] : []),

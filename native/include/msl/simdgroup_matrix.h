@@ -84,9 +84,17 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
     each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
   }
 };
+// What moves when elements change places, whatever they are.
+template <unsigned long BYTES> struct TileWord {
+  typedef uint Type;
+};
+template <> struct TileWord<2> {
+  typedef ushort Type;
+};
 // Pairs of rows are interleaved three times over: of elements, of pairs, of fours.
 template <class T> MSL_FUNCTION void transpose_tile(T *elements) {
-  typedef T Row __attribute__((ext_vector_type(8), aligned(sizeof(T))));
+  typedef typename TileWord<sizeof(T)>::Type Word;
+  typedef Word Row __attribute__((ext_vector_type(8), aligned(sizeof(T)), may_alias));
   Row rows[8], pairs[8];
 #pragma unroll
   for (int i = 0; i < 8; i++)
