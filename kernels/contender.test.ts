@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { CONTENDERS, configurationOf, describeIssue, generate, type Problem, problemKey } from './index.ts';
+import {
+  CONTENDERS,
+  configurationOf,
+  contenderLabel,
+  describeIssue,
+  generate,
+  type Problem,
+  parseVariant,
+  problemKey,
+  variantName,
+} from './index.ts';
 
 const problem: Problem = { op: 'gemm', dtype: 'f32', m: 64, n: 65, k: 66 };
 const issuesOf = (contender: string, of: Problem) => {
@@ -13,10 +23,11 @@ test('contenders have names of their own', () => {
 });
 
 test('what is generated has a program and a configuration, a library has neither', () => {
-  for (const { id, kind } of CONTENDERS) {
+  for (const { id, kind, ops } of CONTENDERS) {
     const generated = kind === 'generated';
-    expect('program' in generate(id, problem)).toBe(generated);
-    expect(configurationOf(id, problem) !== null).toBe(generated);
+    const own = ops.includes('gemm');
+    expect('program' in generate(id, problem)).toBe(generated && own);
+    expect(configurationOf(id, problem) !== null).toBe(generated && own);
   }
 });
 
@@ -26,7 +37,7 @@ test('a bad problem is refused before anything is generated', () => {
     'k = 1000000000: accepted is a whole number from 1 to 16384',
   ]);
   expect(issuesOf('gemm-tiled', { ...problem, dtype: 'f8' as never })).toEqual([
-    'dtype = f8: accepted is f32',
+    'dtype = f8: accepted is f32, f16, bf16',
   ]);
   expect(issuesOf('gemm-quantum', problem)).toEqual([expect.stringContaining('gemm-simdgroup')]);
 });
@@ -34,4 +45,18 @@ test('a bad problem is refused before anything is generated', () => {
 test('a key tells problems apart', () => {
   expect(problemKey(problem)).toBe('gemm-f32-64x65x66');
   expect(problemKey({ ...problem, m: 65, n: 64 })).not.toBe(problemKey(problem));
+});
+
+test('options are part of a key where they differ from the default', () => {
+  const key = problemKey({ ...problem, transposeA: false, transposeB: true, batch: 4, alpha: 1 });
+  expect(key).toBe('gemm-f32-64x65x66-transposeB=true-batch=4');
+});
+
+test('a name carries parameters, and is what it is made of', () => {
+  const name = 'gemm-simdgroup@blockM=32,edges=guard';
+  expect(parseVariant(name)).toEqual({ id: 'gemm-simdgroup', overrides: { blockM: 32, edges: 'guard' } });
+  expect(variantName(parseVariant(name))).toBe(name);
+  expect(contenderLabel(name)).toBe('SIMD-group matrix · Block M 32 · Edges guard');
+  expect(configurationOf(name, problem)).toMatchObject({ blockM: 32, edges: 'guard' });
+  expect(issuesOf('gemm-simdgroup@blockM=31', problem)).toEqual([expect.stringContaining('blockM = 31')]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CONTENDERS, checkProblem, DTYPES } from './index.ts';
+import { CONTENDERS, checkProblem, DTYPES, type ProblemBase } from './index.ts';
 import { MAX_SIZES, parseSizes, QUICK_SWEEP } from './sweep.ts';
 
 const squares = (...sizes: number[]) => ({ sizes: sizes.map((size) => ({ m: size, n: size, k: size })) });
@@ -68,10 +68,12 @@ describe('refused, with the range', () => {
 test('the quick sweep is squares from 64 to 512, on and off the tile edge, of contenders that exist', () => {
   const parsed = parseSizes(QUICK_SWEEP.sizes);
   if ('issues' in parsed) throw new Error(JSON.stringify(parsed.issues));
-  const extents = parsed.sizes.map(({ m }) => m);
+  const extents = parsed.sizes.map(({ m }) => m as number);
   expect([Math.min(...extents), Math.max(...extents)]).toEqual([64, 512]);
   expect(extents.some((extent) => extent % 64 !== 0)).toBe(true);
-  expect(parsed.sizes.flatMap((size) => checkProblem({ op: 'gemm', dtype: DTYPES[0], ...size }))).toEqual([]);
+  expect(
+    parsed.sizes.flatMap((size) => checkProblem({ op: 'gemm', dtype: DTYPES[0], ...size } as ProblemBase)),
+  ).toEqual([]);
   const known = CONTENDERS.map(({ id }) => id);
   expect(QUICK_SWEEP.contenders.filter((id) => !known.includes(id))).toEqual([]);
 });

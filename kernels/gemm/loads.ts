@@ -61,9 +61,9 @@ export function emitStage(operand: Operand): string[] {
 /** `load_tile(...)`: 8x8 elements of an operand straight from device memory. */
 export function emitLoadTile(): Lines {
   return lines(`
-    // An 8x8 tile from device memory, with zeros in place of what lies beyond the matrix. Rows and columns are those of
-    // the product: a transposed operand has them exchanged in memory. The tile belongs to all lanes of the SIMD-group,
-    // and all of them take the same way through here.
+    // An 8x8 tile from device memory, with zeros in place of what lies beyond the matrix. Rows and columns are
+    // those of the product: a transposed operand has them exchanged in memory. The tile belongs to all lanes of
+    // the SIMD-group, and all of them take the same way through here.
     template <bool TRANSPOSED, typename T>
     inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *matrix, uint leading,
                           threadgroup T *edge, uint row, uint column, uint rows, uint columns, bool whole, ushort lane) {

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { describeIssue, estimate, type GemmProblem, generate, type Program } from '../index.ts';
+import { GEMM } from './family.ts';
+import { gemmName } from './problem.ts';
+
+const gemm = (m: number, n: number, k: number, more: Partial<GemmProblem> = {}): GemmProblem => {
+  return { op: 'gemm', dtype: 'f32', m, n, k, ...more };
+};
+const CONTENDERS = GEMM.contenders.map(({ id }) => id);
+
+function programOf(id: string, problem: GemmProblem, overrides?: Record<string, number | string>): Program {
+  const generated = generate(id, problem, overrides);
+  if ('issues' in generated) throw new Error(JSON.stringify(generated.issues));
+  return generated.program;
+}
+
+function refusal(
+  id: string,
+  problem: GemmProblem,
+  overrides: Record<string, number | string> = {},
+): string[] {
+  const generated = generate(id, problem, overrides);
+  return 'issues' in generated ? generated.issues.map(describeIssue) : [];
+}
+
+/** One below, at and above every multiple of a block up to four of them. */
+const edges = (block: number) => [1, 2, 3, 4].flatMap((count) => [-1, 0, 1].map((by) => count * block + by));
+
+describe.each(['gemm-simdgroup', 'gemm-direct', 'gemm-tiled'])('%s', (id) => {
+  test.each([32, 64])('the grid covers C and no more, with blocks of %i', (block) => {
+    for (const size of edges(block)) {
+      const overrides = { blockM: block, blockN: block };
+      const [pass] = programOf(id, gemm(size, 2 * size + 1, 5, { batch: 3 }), overrides).passes;
+      const [x = 0, y = 0, z = 0] = pass?.threadgroups ?? [];
+      expect([y * block >= size, (y - 1) * block < size]).toEqual([true, true]);
+      expect([x * block >= 2 * size + 1, (x - 1) * block < 2 * size + 1]).toEqual([true, true]);
+      expect(z).toBe(3);
+    }
+  });
+
+  test('one text serves all sizes, so that it is compiled once', () => {
+    const text = (problem: GemmProblem) => programOf(id, problem).passes.map(({ kernel }) => kernel.source);
+    expect(text(gemm(300, 511, 77, { lda: 80 }))).toEqual(text(gemm(512, 512, 512)));
+  });
+});
+
+test('guards are dropped where every size is a multiple, or the last block moves inward', () => {
+  const whole = (m: number, n: number, k: number, edges: string) =>
+    Object.values(
+      programOf('gemm-simdgroup', gemm(m, n, k), { blockM: 64, blockN: 64, edges }).passes[0]?.kernel
+        .constants ?? {},
+    ).map(({ value }) => value);
+  expect(whole(128, 192, 64, 'guard')).toEqual([true, true, true]);
+  expect(whole(127, 193, 65, 'guard')).toEqual([false, false, false]);
+  expect(whole(127, 193, 65, 'shift')).toEqual([true, true, false]);
+  expect(whole(63, 65, 64, 'shift')).toEqual([false, true, true]);
+});
+
+test('buffers hold what leading dimensions and strides ask for, and a shared operand once', () => {
+  const problem = gemm(3, 5, 7, { batch: 4, lda: 9, strideB: 0, ldc: 6, strideC: 20, bias: true, beta: 1 });
+  expect(GEMM.buffers(problem)).toEqual([
+    { name: 'A', dtype: 'f32', shape: [3 * 27 + 2 * 9 + 7], role: 'input' },
+    { name: 'B', dtype: 'f32', shape: [35], role: 'input' },
+    { name: 'C', dtype: 'f32', shape: [3 * 20 + 2 * 6 + 5], role: 'inout' },
+    { name: 'bias', dtype: 'f32', shape: [5], role: 'input' },
+  ]);
+});
+
+test('every pass binds only buffers that the program has', () => {
+  for (const id of CONTENDERS) {
+    const { buffers, passes } = programOf(id, gemm(65, 66, 67, { bias: true, activation: 'gelu' }));
+    const names = buffers.map(({ name }) => name);
+    for (const binding of passes.flatMap(({ bindings }) => bindings)) {
+      if ('buffer' in binding) expect(names).toContain(binding.buffer);
+    }
+  }
+});
+
+test('the name is that of BLAS, or the letters of C, A and B', () => {
+  expect(gemmName(gemm(1, 1, 1))).toBe('sgemm');
+  expect(gemmName(gemm(1, 1, 1, { dtype: 'f16' }))).toBe('hgemm');
+  expect(gemmName(gemm(1, 1, 1, { dtype: 'bf16' }))).toBe('bgemm');
+  expect(gemmName(gemm(1, 1, 1, { dtype: 'bf16', dtypeC: 'f32' }))).toBe('sbgemm');
+  expect(gemmName(gemm(1, 1, 1, { dtype: 'f16', dtypeB: 'bf16', dtypeC: 'f32' }))).toBe('shbgemm');
+});
+
+describe('refused by name', () => {
+  test.each<[GemmProblem, string]>([
+    [gemm(8, 8, 8, { lda: 7 }), 'lda = 7: accepted is at least the 8 elements of a row of A'],
+    [
+      gemm(8, 9, 8, { transposeB: true, ldb: 7 }),
+      'ldb = 7: accepted is at least the 8 elements of a row of B',
+    ],
+    [gemm(8, 8, 8, { batch: 2, strideC: 0 }), 'strideC = 0: accepted is at least the 64 elements of one C'],
+    [
+      gemm(8, 8, 8, { batch: 2, strideA: 5 }),
+      'strideA = 5: accepted is at least the 64 elements of one A, or 0',
+    ],
+    [
+      gemm(16384, 16384, 8, { batch: 2 }),
+      'C = 536870912: accepted is at most 268435456 elements in one buffer',
+    ],
+    [gemm(8, 8, 8, { alpha: Number.NaN }), 'alpha = NaN: accepted is a number from -10000 to 10000'],
+    [
+      gemm(8, 8, 8, { activation: 'swish' as never }),
+      'activation = swish: accepted is none, relu, gelu, gelu-tanh, silu',
+    ],
+  ])('%j', (problem, message) => {
+    expect(refusal('gemm-simdgroup', problem)).toContain(message);
+  });
+
+  test.each<[string, Partial<GemmProblem>, Record<string, number | string>, string]>([
+    ['gemm-simdgroup', {}, { registerM: 48 }, 'registerM = 48: accepted is a divisor of block M (64)'],
+    ['gemm-simdgroup', {}, { blockM: 7 }, 'blockM = 7: accepted is one of 8, 16, 24'],
+    ['gemm-simdgroup', {}, { splits: 2 }, 'splits = 2: accepted is a parameter among blockM'],
+    ['gemm-simdgroup', {}, { accumulator: 'f16' }, 'accumulator = f16: accepted is f32'],
+    ['gemm-simdgroup', {}, { registerM: 8, registerN: 8 }, 'simdgroups = 64: accepted is at most 16'],
+    [
+      'gemm-simdgroup',
+      {},
+      { blockM: 128, blockN: 128, blockK: 64 },
+      'threadgroupBytes = 65536: accepted is at most 32768',
+    ],
+    ['gemm-direct', { dtypeB: 'f16' }, {}, 'load = direct: accepted is staged'],
+    ['gemm-split-k', { m: 16384, n: 16384 }, { splits: 16 }, 'partialElements'],
+  ])('%s %j %j', (id, more, overrides, message) => {
+    expect(refusal(id, gemm(512, 512, 512, more), overrides).join('; ')).toContain(message);
+  });
+});
+
+test('an estimate counts a multiply-add as two and each matrix once', () => {
+  expect(estimate(gemm(2, 3, 4))).toEqual({ flops: 48, bytes: 4 * (8 + 12 + 6), intensity: 48 / 104 });
+  expect(estimate(gemm(16384, 16384, 16384)).flops).toBe(2 ** 43);
+  const shared = gemm(2, 3, 4, { dtype: 'f16', batch: 5, strideB: 0, beta: 1, bias: true });
+  expect(estimate(shared)).toMatchObject({ flops: 240, bytes: 2 * (5 * 8 + 12 + 2 * 5 * 6 + 3) });
+});

@@ -1,0 +1,173 @@
+// bgemm: C[m,n] = alpha * A[k,m]^T * B[k,n] + beta * C, row-major.
+// SIMD-group matrices read straight from device memory;
+// a threadgroup for each block of C.
+//
+// in memory            A bfloat, B bfloat, C bfloat
+// in registers         A and B bfloat, sums float
+// block of C           32 x 32 a threadgroup of 32 threads
+// part of the block    32 x 32 a SIMD-group
+// step of K            8
+// edges                the last part of a dimension is moved inward
+// threadgroup memory   1024 bytes
+//
+// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct GemmSizes {
+    uint m, n, k;
+    // Elements from one row in memory to the next, and from one member of the batch to the next.
+    uint lda, ldb, ldc;
+    uint stride_a, stride_b, stride_c;
+    uint batch;
+    float alpha, beta;
+};
+
+// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+constant bool whole_m [[function_constant(0)]];
+constant bool whole_n [[function_constant(1)]];
+constant bool whole_k [[function_constant(2)]];
+
+constant constexpr uint BLOCK_M = 32;
+constant constexpr uint BLOCK_N = 32;
+constant constexpr uint BLOCK_K = 8;
+constant constexpr uint PART_M = 32;
+constant constexpr uint PART_N = 32;
+constant constexpr uint UNIT_M = 32;
+constant constexpr uint UNIT_N = 32;
+constant constexpr uint SIMDGROUPS_ACROSS = 1;
+constant constexpr uint STRIP = 32;
+
+// Where a unit of rows or columns begins that is responsible for what follows `own`.
+inline uint placed(uint own, uint extent, uint unit, bool whole) {
+    return whole ? min(own, extent - unit) : own;
+}
+
+// An 8x8 tile from device memory, with zeros in place of what lies beyond the matrix. Rows and columns are
+// those of the product: a transposed operand has them exchanged in memory. The tile belongs to all lanes of
+// the SIMD-group, and all of them take the same way through here.
+template <bool TRANSPOSED, typename T>
+inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *matrix, uint leading,
+                      threadgroup T *edge, uint row, uint column, uint rows, uint columns, bool whole,
+                          ushort lane) {
+    if (whole || (row + 8 <= rows && column + 8 <= columns)) {
+        const uint first = TRANSPOSED ? column * leading + row : row * leading + column;
+        simdgroup_load(tile, matrix + first, leading, ulong2(0), TRANSPOSED);
+        return;
+    }
+    if (row >= rows || column >= columns) {
+        tile = make_filled_simdgroup_matrix<T, 8, 8>(T(0));
+        return;
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    for (uint i = lane; i < 64; i += 32) {
+        const uint r = row + i / 8, c = column + i % 8;
+        const uint element = TRANSPOSED ? c * leading + r : r * leading + c;
+        edge[i] = r < rows && c < columns ? matrix[element] : T(0);
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    simdgroup_load(tile, edge, 8);
+}
+
+// Adds 8 of K to the sums of the part at `row`, `column`: all of them, or those before the end of K.
+template <bool WHOLE_K>
+inline void multiply_step(thread simdgroup_matrix<float, 8, 8> (&sums)[PART_M / 8][PART_N / 8],
+                          device const bfloat *A, device const bfloat *B, threadgroup bfloat *edge, uint row,
+                              uint column, uint k, uint k_end, constant GemmSizes &sizes, ushort lane) {
+    simdgroup_matrix<bfloat, 8, 8> a[PART_M / 8];
+    simdgroup_matrix<bfloat, 8, 8> b[PART_N / 8];
+    for (uint i = 0; i < PART_M / 8; i++)
+        load_tile<true>(a[i], A, sizes.lda, edge, row + i * 8, k, sizes.m, k_end, whole_m && WHOLE_K, lane);
+    for (uint j = 0; j < PART_N / 8; j++)
+        load_tile<false>(b[j], B, sizes.ldb, edge, k, column + j * 8, k_end, sizes.n, whole_n && WHOLE_K,
+                         lane);
+    for (uint i = 0; i < PART_M / 8; i++)
+        for (uint j = 0; j < PART_N / 8; j++)
+            simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
+}
+
+// What is written for a sum: alpha * sum + beta * C.
+template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
+    return alpha * sum + beta * previous;
+}
+
+// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+inline void write_quad(float4 sums, device bfloat *row, uint column, uint own_column,
+                       constant GemmSizes &sizes) {
+    if (column >= own_column && column + 4 <= sizes.n) {
+        const float4 previous = float4(bfloat4(*(device const packed_bfloat4 *)(row + column)));
+        const float4 added = float4(0);
+        const float4 finished = finish(sums, previous, added, sizes.alpha, sizes.beta);
+        *(device packed_bfloat4 *)(row + column) = packed_bfloat4(bfloat4(finished));
+        return;
+    }
+    for (uint i = 0; i < 4; i++)
+        if (column + i >= own_column && column + i < sizes.n)
+            row[column + i] = bfloat(finish(sums[i], float(row[column + i]), 0.0f, sizes.alpha, sizes.beta));
+}
+
+// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+inline void write_strip(const threadgroup float *strip, device bfloat *C, uint row, uint column,
+                        uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
+    for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
+        const uint r = row + i / STRIP, c = column + i % STRIP;
+        if (r >= own_row && r < sizes.m)
+            write_quad(float4(*(const threadgroup float4 *)(strip + i)), C + r * sizes.ldc, c, own_column,
+                       sizes);
+    }
+}
+
+// for each 8 of K:
+//     load a column of A's tiles and a row of B's; add the product of each with each to the sums
+// write the sums to C through the epilogue
+[[max_total_threads_per_threadgroup(32)]]
+kernel void bgemm(device const bfloat *A [[buffer(0)]],
+                  device const bfloat *B [[buffer(1)]],
+                  device bfloat *C [[buffer(2)]],
+                  constant GemmSizes &sizes [[buffer(3)]],
+                  uint3 group [[threadgroup_position_in_grid]],
+                  ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                  ushort lane [[thread_index_in_simdgroup]]) {
+    threadgroup float4 shared[64];
+    threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
+    // The part of a block that is this SIMD-group's.
+    const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
+    const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
+
+    // This member of the batch, and the block's place in C.
+    A += group.z * sizes.stride_a;
+    B += group.z * sizes.stride_b;
+    C += group.z * sizes.stride_c;
+    const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
+    const uint k_begin = 0, k_end = sizes.k;
+    const uint own_row = block_row + part_row, own_column = block_column + part_column;
+    const bool inside = own_row < sizes.m && own_column < sizes.n;
+    const uint row = placed(own_row, sizes.m, UNIT_M, whole_m);
+    const uint column = placed(own_column, sizes.n, UNIT_N, whole_n);
+    if (inside) {
+        simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+        for (uint i = 0; i < PART_M / 8; i++)
+            for (uint j = 0; j < PART_N / 8; j++)
+                sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
+        threadgroup bfloat *edge = (threadgroup bfloat *)strip;
+        const uint k_whole = k_end - (k_end - k_begin) % 8;
+        for (uint k = k_begin; k < k_whole; k += 8)
+            multiply_step<true>(sums, A, B, edge, row, column, k, k_end, sizes, lane);
+        if (!whole_k && k_whole < k_end)
+            multiply_step<false>(sums, A, B, edge, row, column, k_whole, k_end, sizes, lane);
+        // Edges have been read before sums take their place.
+        simdgroup_barrier(mem_flags::mem_threadgroup);
+
+        for (uint i = 0; i < PART_M / 8; i++) {
+            for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                for (uint t = 0; t < STRIP / 8; t++)
+                    simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+                write_strip(strip, C, row + i * 8, column + j * 8, own_row, own_column, sizes, lane);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+            }
+        }
+    }
+}

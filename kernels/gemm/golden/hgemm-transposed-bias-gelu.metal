@@ -1,0 +1,190 @@
+// hgemm: C[m,n] = gelu(A[m,k] * B[n,k]^T + bias), row-major.
+// A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
+// a threadgroup for each block of C.
+//
+// in memory            A half, B half, C half
+// in registers         A and B half, sums float
+// block of C           48 x 48 a threadgroup of 128 threads
+// part of the block    24 x 24 a SIMD-group
+// step of K            32
+// edges                the last part of a dimension is moved inward
+// threadgroup memory   7680 bytes
+//
+// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct GemmSizes {
+    uint m, n, k;
+    // Elements from one row in memory to the next, and from one member of the batch to the next.
+    uint lda, ldb, ldc;
+    uint stride_a, stride_b, stride_c;
+    uint batch;
+    float alpha, beta;
+};
+
+// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+constant bool whole_m [[function_constant(0)]];
+constant bool whole_n [[function_constant(1)]];
+constant bool whole_k [[function_constant(2)]];
+
+constant constexpr uint BLOCK_M = 48;
+constant constexpr uint BLOCK_N = 48;
+constant constexpr uint BLOCK_K = 32;
+constant constexpr uint PART_M = 24;
+constant constexpr uint PART_N = 24;
+constant constexpr uint UNIT_M = 48;
+constant constexpr uint UNIT_N = 48;
+constant constexpr uint THREADS = 128;
+constant constexpr uint A_LEADING = 40;
+constant constexpr uint B_LEADING = 40;
+constant constexpr uint SIMDGROUPS_ACROSS = 2;
+constant constexpr uint STRIP = 24;
+
+// Where a unit of rows or columns begins that is responsible for what follows `own`.
+inline uint placed(uint own, uint extent, uint unit, bool whole) {
+    return whole ? min(own, extent - unit) : own;
+}
+
+// Four elements of a row, with zeros in place of what lies beyond its end.
+inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
+    if (whole || column + 4 <= columns)
+        return half4(*(device const packed_half4 *)(row + column));
+    half4 quad = half4(0);
+    for (uint i = 0; column + i < columns; i++)
+        quad[i] = row[column + i];
+    return quad;
+}
+
+// erf(x), absolute error up to 1.5e-7: Abramowitz and Stegun, 7.1.26.
+template <typename T> inline T error_function(T x) {
+    const T t = 1.0f / (1.0f + 0.3275911f * abs(x));
+    const T polynomial = ((((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f) * t +
+                          0.254829592f) * t;
+    return copysign(1.0f - polynomial * exp(-x * x), x);
+}
+
+// What is written for a sum: gelu(sum + bias).
+template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
+    const T x = sum + bias;
+    return 0.5f * x * (1.0f + error_function(x * 0.70710678f));
+}
+
+// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+inline void write_quad(float4 sums, device half *row, device const half *bias, uint column, uint own_column,
+                       constant GemmSizes &sizes) {
+    if (column >= own_column && column + 4 <= sizes.n) {
+        const float4 previous = float4(0);
+        const float4 added = float4(half4(*(device const packed_half4 *)(bias + column)));
+        const float4 finished = finish(sums, previous, added, sizes.alpha, sizes.beta);
+        *(device packed_half4 *)(row + column) = packed_half4(half4(finished));
+        return;
+    }
+    for (uint i = 0; i < 4; i++)
+        if (column + i >= own_column && column + i < sizes.n)
+            row[column + i] = half(finish(sums[i], 0.0f, float(bias[column + i]), sizes.alpha, sizes.beta));
+}
+
+// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+inline void write_strip(const threadgroup float *strip, device half *C, device const half *bias, uint row,
+                        uint column,
+                        uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
+    for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
+        const uint r = row + i / STRIP, c = column + i % STRIP;
+        if (r >= own_row && r < sizes.m)
+            write_quad(float4(*(const threadgroup float4 *)(strip + i)), C + r * sizes.ldc, bias, c,
+                       own_column, sizes);
+    }
+}
+
+// for each step of K:
+//     all threads copy the step's block of A and of B to threadgroup memory; meet
+//     for each 8 of the step:
+//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
+//     meet, before the blocks are overwritten
+// write the sums to C through the epilogue
+[[max_total_threads_per_threadgroup(128)]]
+kernel void hgemm(device const half *A [[buffer(0)]],
+                  device const half *B [[buffer(1)]],
+                  device half *C [[buffer(2)]],
+                  constant GemmSizes &sizes [[buffer(3)]],
+                  device const half *bias [[buffer(4)]],
+                  uint3 group [[threadgroup_position_in_grid]],
+                  ushort thread_index [[thread_index_in_threadgroup]],
+                  ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                  ushort lane [[thread_index_in_simdgroup]]) {
+    threadgroup float4 shared[480];
+    threadgroup half *a_block = (threadgroup half *)shared;
+    threadgroup half *b_block = (threadgroup half *)(a_block + 1920);
+    threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
+    // The part of a block that is this SIMD-group's.
+    const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
+    const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
+
+    // This member of the batch, and the block's place in C.
+    A += group.z * sizes.stride_a;
+    B += group.z * sizes.stride_b;
+    C += group.z * sizes.stride_c;
+    const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
+    const uint k_begin = 0, k_end = sizes.k;
+    const uint own_row = block_row, own_column = block_column;
+    const uint first_row = placed(own_row, sizes.m, UNIT_M, whole_m), row = first_row + part_row;
+    const uint first_column = placed(own_column, sizes.n, UNIT_N, whole_n), column = first_column
+        + part_column;
+    const bool inside = row < sizes.m && column < sizes.n;
+
+    simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    for (uint i = 0; i < PART_M / 8; i++)
+        for (uint j = 0; j < PART_N / 8; j++)
+            sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
+    for (uint k = k_begin; k < k_end; k += BLOCK_K) {
+        // The block of A; zeros beyond its edges.
+        for (uint i = thread_index * 4; i < BLOCK_M * BLOCK_K; i += THREADS * 4) {
+            const uint r = first_row + i / BLOCK_K, c = k + i % BLOCK_K;
+            half4 quad = half4(0);
+            if (whole_m || r < sizes.m)
+                quad = load_quad(A + r * sizes.lda, c, k_end, whole_k);
+            *(threadgroup half4 *)(a_block + i / BLOCK_K * A_LEADING + i % BLOCK_K) = quad;
+        }
+        // The block of B; zeros beyond its edges.
+        for (uint i = thread_index * 4; i < BLOCK_N * BLOCK_K; i += THREADS * 4) {
+            const uint r = first_column + i / BLOCK_K, c = k + i % BLOCK_K;
+            half4 quad = half4(0);
+            if (whole_n || r < sizes.n)
+                quad = load_quad(B + r * sizes.ldb, c, k_end, whole_k);
+            *(threadgroup half4 *)(b_block + i / BLOCK_K * B_LEADING + i % BLOCK_K) = quad;
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+
+        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
+        const uint depth = inside ? left : 0;
+        for (uint step = 0; step < depth; step += 8) {
+            simdgroup_matrix<half, 8, 8> a[PART_M / 8];
+            simdgroup_matrix<half, 8, 8> b[PART_N / 8];
+            for (uint i = 0; i < PART_M / 8; i++)
+                simdgroup_load(a[i], a_block + (part_row + i * 8) * A_LEADING + step, A_LEADING);
+            for (uint j = 0; j < PART_N / 8; j++)
+                simdgroup_load(b[j], b_block + (part_column + j * 8) * B_LEADING + step, B_LEADING,
+                               ulong2(0), true);
+            for (uint i = 0; i < PART_M / 8; i++)
+                for (uint j = 0; j < PART_N / 8; j++)
+                    simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+    }
+
+    if (inside) {
+        for (uint i = 0; i < PART_M / 8; i++) {
+            for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                for (uint t = 0; t < STRIP / 8; t++)
+                    simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+                write_strip(strip, C, bias, row + i * 8, column + j * 8, own_row, own_column, sizes, lane);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+            }
+        }
+    }
+}
