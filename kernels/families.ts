@@ -1,9 +1,10 @@
 import type { Family } from './family.ts';
 import { GEMM } from './gemm/family.ts';
 import type { ProblemBase } from './problem.ts';
+import { QGEMM } from './qgemm/family.ts';
 
 /** Every kind of problem that kernels are generated for, in the order of menus. */
-const ALL = [GEMM] as const;
+const ALL = [GEMM, QGEMM] as const;
 
 type ProblemOf<F> = F extends Family<infer P> ? P : never;
 

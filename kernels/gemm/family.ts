@@ -7,6 +7,7 @@ import {
   DIRECT_PARAMETERS,
   FIXED,
   type GemmConfiguration,
+  PLAIN_PARAMETERS,
   SPLIT_K_PARAMETERS,
   STAGED_PARAMETERS,
   STREAM_K_PARAMETERS,
@@ -14,6 +15,7 @@ import {
 } from './parameters.ts';
 import { checkGemm, completeGemm, GEMM_FIELDS, type GemmProblem, gemmName, layoutsOf } from './problem.ts';
 import { gemmBuffers, gemmProgram } from './program.ts';
+import { estimateRecipe, isMixed, recipeProgram } from './recipe.ts';
 import { gemmReference, gemmTolerance } from './reference.ts';
 import { tunedFor } from './tuned.ts';
 
@@ -77,6 +79,31 @@ function contenderOf({ id, label, description, parameters, fixed }: Way): Genera
   });
 }
 
+const single = (configuration: GemmConfiguration): GemmConfiguration => {
+  return { ...FIXED, ...configuration, load: 'staged', operands: 'memory' };
+};
+
+/** Single-precision arithmetic for operands of half: what a framework does that has no mixed product. */
+const RECIPE = contender<GemmProblem, GemmConfiguration & Record<string, string | number>>({
+  id: 'gemm-cast',
+  label: 'Cast, SGEMM, cast',
+  description:
+    'A and B cast to single precision, multiplied by sgemm, and the product cast back, in one encoder',
+  parameters: PLAIN_PARAMETERS,
+  tuned: (problem, target, overrides) =>
+    tunedFor(PLAIN_PARAMETERS, target, { batch: 1, ...problem, dtype: 'f32' }, overrides),
+  check: (problem, configuration) => {
+    const complete = completeGemm(problem);
+    if (isMixed(complete)) {
+      const cast = { ...complete, dtype: 'f32', dtypeB: 'f32', dtypeC: 'f32' } as const;
+      return checkConfiguration(cast, kernelOf(cast, single(configuration), 'sgemm'));
+    }
+    return [{ parameter: 'dtype', value: problem.dtype, accepted: 'f16 or bf16: there is nothing to cast' }];
+  },
+  program: (problem, configuration) => recipeProgram(completeGemm(problem), single(configuration)),
+  estimate: estimateRecipe,
+});
+
 /** Matrix multiplication. */
 export const GEMM: Family<GemmProblem> = {
   op: 'gemm',
@@ -92,7 +119,7 @@ export const GEMM: Family<GemmProblem> = {
   tolerance: gemmTolerance,
   convention: GEMM_CONVENTION,
   estimate: estimateGemm,
-  contenders: WAYS.map(contenderOf),
+  contenders: [...WAYS.map(contenderOf), RECIPE],
 };
 
 /** Normal numbers, and NaN in what lies between rows: whoever uses that shows it. */

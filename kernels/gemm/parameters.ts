@@ -59,14 +59,13 @@ const STEPS = [8, 16, 24, 32, 64] as const;
 
 // Defaults are the fastest on the CPU device, 200 to 512 squared: 32x64 a SIMD-group runs a quarter faster than 32x32,
 // and that 1.8 times as fast as 16x16.
-const SIMDGROUP_PARAMETERS = {
+const PARTS_OF_BLOCKS = {
   blockM: { label: 'Block M', choices: BLOCKS, default: 64 },
   blockN: { label: 'Block N', choices: BLOCKS, default: 64 },
   blockK: { label: 'Block K', choices: STEPS, default: 32 },
   registerM: { label: 'Rows per SIMD-group', choices: PARTS, default: 32 },
   registerN: { label: 'Columns per SIMD-group', choices: PARTS, default: 64 },
   edges: { label: 'Edges', choices: ['shift', 'guard'], default: 'shift' },
-  accumulator: { label: 'Accumulator', choices: ['f32', 'f16'], default: 'f32' },
 } as const satisfies ParameterTable;
 
 const STAGING = {
@@ -74,19 +73,39 @@ const STAGING = {
   operands: { label: 'Operands in registers', choices: ['memory', 'f32'], default: 'memory' },
 } as const satisfies ParameterTable;
 
+const ACCUMULATOR = {
+  accumulator: { label: 'Accumulator', choices: ['f32', 'f16'], default: 'f32' },
+} as const;
+
 const LOAD = { load: { label: 'Loads', choices: ['staged', 'direct'], default: 'staged' } } as const;
 
-export const STAGED_PARAMETERS = { ...SIMDGROUP_PARAMETERS, ...STAGING } as const satisfies ParameterTable;
+export const STAGED_PARAMETERS = {
+  ...PARTS_OF_BLOCKS,
+  ...ACCUMULATOR,
+  ...STAGING,
+} as const satisfies ParameterTable;
 
 export const DIRECT_PARAMETERS = {
-  ...SIMDGROUP_PARAMETERS,
-  blockK: { ...SIMDGROUP_PARAMETERS.blockK, choices: [8], default: 8 },
+  ...PARTS_OF_BLOCKS,
+  ...ACCUMULATOR,
+  blockK: { ...PARTS_OF_BLOCKS.blockK, choices: [8], default: 8 },
+} as const satisfies ParameterTable;
+
+/** Of a product whose operands are all of one precision once they are staged. */
+export const PLAIN_PARAMETERS = {
+  ...PARTS_OF_BLOCKS,
+  padding: STAGING.padding,
 } as const satisfies ParameterTable;
 
 export const SPLIT_K_PARAMETERS = {
   splits: { label: 'Splits of K', choices: [2, 3, 4, 8, 16], default: 4 },
   ...LOAD,
   ...STAGED_PARAMETERS,
+} as const satisfies ParameterTable;
+
+export const QUANTISED_SPLIT_K_PARAMETERS = {
+  splits: SPLIT_K_PARAMETERS.splits,
+  ...PLAIN_PARAMETERS,
 } as const satisfies ParameterTable;
 
 export const STREAM_K_PARAMETERS = {
@@ -102,6 +121,6 @@ export const TILED_PARAMETERS = {
   blockK: { label: 'Block K', choices: [8, 16, 32, 64], default: 32 },
   registerM: { label: 'Rows per thread', choices: [2, 4, 8], default: 4 },
   registerN: { label: 'Columns per thread', choices: [4, 8], default: 8 },
-  edges: SIMDGROUP_PARAMETERS.edges,
+  edges: PARTS_OF_BLOCKS.edges,
   padding: STAGING.padding,
 } as const satisfies ParameterTable;

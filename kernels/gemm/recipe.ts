@@ -1,0 +1,95 @@
+import { compose } from '../compose.ts';
+import { castPass, type Rows } from '../elementwise/cast.ts';
+import { DTYPE, type FloatDType } from '../msl/dtype.ts';
+import type { Estimate, Pass, Program } from '../program.ts';
+import { estimateGemm } from './estimate.ts';
+import { kernelOf } from './kernel.ts';
+import type { GemmConfiguration } from './parameters.ts';
+import { type CompleteGemm, completeGemm, type GemmProblem, layoutsOf } from './problem.ts';
+import { gemmBuffers, gemmProgram } from './program.ts';
+
+/** An operand of the product, and the dense single-precision copy that the recipe makes of it. */
+interface Copied {
+  readonly memory: Rows;
+  readonly copy: Rows;
+  readonly rows: number;
+  readonly columns: number;
+  readonly batch: number;
+}
+
+/** The same product of dense matrices in single precision. */
+function singlePrecision(problem: CompleteGemm): CompleteGemm {
+  const { op, m, n, k, transposeA, transposeB, alpha, beta, bias, activation, batch, strideA, strideB } =
+    problem;
+  return completeGemm({
+    ...{ op, dtype: 'f32', m, n, k, transposeA, transposeB, alpha, beta, bias, activation, batch },
+    ...(strideA === 0 && { strideA }),
+    ...(strideB === 0 && { strideB }),
+  });
+}
+
+function copies(
+  problem: CompleteGemm,
+  single: CompleteGemm,
+): Readonly<Record<'a' | 'b' | 'c' | 'bias', Copied>> {
+  const [memory, dense] = [layoutsOf(problem), layoutsOf(single)];
+  const types = { a: problem.dtype, b: problem.dtypeB, c: problem.dtypeC } as const;
+  const copied = (operand: 'a' | 'b' | 'c'): Copied => {
+    const buffer = operand.toUpperCase();
+    const { rows, columns, leading, stride } = memory[operand];
+    const [from, to] = [{ leading, stride }, dense[operand]];
+    return {
+      memory: { buffer, dtype: types[operand], ...from },
+      copy: { buffer: `${buffer} single`, dtype: 'f32', leading: to.leading, stride: to.stride },
+      ...{ rows, columns, batch: stride === 0 ? 1 : problem.batch },
+    };
+  };
+  const vector = { leading: problem.n, stride: problem.n };
+  const bias: Copied = {
+    memory: { buffer: 'bias', dtype: problem.dtypeC, ...vector },
+    copy: { buffer: 'bias single', dtype: 'f32', ...vector },
+    ...{ rows: 1, columns: problem.n, batch: 1 },
+  };
+  return { a: copied('a'), b: copied('b'), c: copied('c'), bias };
+}
+
+/**
+ * The mixed-precision recipe: operands are cast to single precision, multiplied by sgemm, and the product is cast back,
+ * all in one encoder.
+ */
+export function recipeProgram(
+  problem: CompleteGemm,
+  configuration: GemmConfiguration,
+): Pick<Program, 'buffers' | 'passes'> {
+  const single = singlePrecision(problem);
+  const { a, b, c, bias } = copies(problem, single);
+  const inputs = [a, b, ...(problem.beta === 0 ? [] : [c]), ...(problem.bias ? [bias] : [])];
+  const product = gemmProgram(single, kernelOf(single, configuration, 'sgemm'));
+  const names = { A: a.copy.buffer, B: b.copy.buffer, C: c.copy.buffer, bias: bias.copy.buffer };
+  return compose(gemmBuffers(problem), [
+    { part: { buffers: [], passes: inputs.map((one) => cast(one, one.memory, one.copy)) }, names: {} },
+    { part: product, names },
+    { part: { buffers: [], passes: [cast(c, c.copy, c.memory)] }, names: {} },
+  ]);
+}
+
+function cast(extent: Copied, from: Rows, to: Rows): Pass {
+  return castPass(from, to, extent);
+}
+
+/** The problem's own, and every copy written once and read once. */
+export function estimateRecipe(problem: GemmProblem): Estimate {
+  const { flops, bytes } = estimateGemm(problem);
+  const { a, b, c } = copies(completeGemm(problem), singlePrecision(completeGemm(problem)));
+  const traffic = [a, b, c].reduce(
+    (sum, one) => sum + 2 * one.rows * one.columns * one.batch * DTYPE.f32.sizeBytes,
+    bytes,
+  );
+  return { flops, bytes: traffic, intensity: flops / traffic };
+}
+
+/** Data types that the recipe is for: of single precision there is nothing to cast. */
+export function isMixed({ dtype, dtypeB, dtypeC }: CompleteGemm): boolean {
+  const single: FloatDType = 'f32';
+  return [dtype, dtypeB, dtypeC].some((one) => one !== single);
+}

@@ -1,0 +1,87 @@
+import type { GemmKernel } from '../gemm/kernel.ts';
+import { block, type Lines, lines } from '../msl/text.ts';
+import { type CompleteQgemm, groupOf } from './problem.ts';
+
+/** Places of the arguments that a product with plain operands does not have. */
+export const QUANTISED_BUFFER = { scales: 6, zeros: 7 } as const;
+
+/** How four weights of a row from column `c` on are read: whole, and one by one at the end of a row. */
+const READ: Readonly<Record<'i8' | 'i4', { type: string; whole: Lines; single: string }>> = {
+  i8: {
+    type: 'char',
+    whole: ['return int4(char4(*(device const packed_char4 *)(row + c)));'],
+    single: 'row[c + i]',
+  },
+  i4: {
+    type: 'uchar',
+    whole: lines(`
+      const uchar2 pairs = uchar2(*(device const packed_uchar2 *)(row + c / 2));
+      return int4(pairs.x & 15, pairs.x >> 4, pairs.y & 15, pairs.y >> 4);
+    `),
+    single: 'row[(c + i) / 2] >> ((c + i) % 2 * 4) & 15',
+  },
+};
+
+/** Type of a buffer of weights in MSL. */
+export function weightType({ weights }: CompleteQgemm): string {
+  return READ[weights].type;
+}
+
+/** A product whose operand B is read as quantised weights and turned into numbers in registers. */
+export function withQuantisedWeights(kernel: GemmKernel, problem: CompleteQgemm): GemmKernel {
+  const { type } = READ[problem.weights];
+  const element = kernel.b.type;
+  const zeros = problem.zeroPoints ? ', zeros' : '';
+  return {
+    ...kernel,
+    b: {
+      ...kernel.b,
+      memoryType: type,
+      loadQuad: (row, column) => `load_weights(B, scales${zeros}, ${row}, ${column}, k_end, sizes)`,
+    },
+    parameters: [
+      `device const ${element} *scales [[buffer(${QUANTISED_BUFFER.scales})]]`,
+      ...(problem.zeroPoints ? [`device const ${type} *zeros [[buffer(${QUANTISED_BUFFER.zeros})]]`] : []),
+    ],
+    functions: emitLoadWeights(problem, element),
+  };
+}
+
+/** `load_weights(...)`: four weights, dequantised. */
+function emitLoadWeights(problem: CompleteQgemm, element: string): string[] {
+  const { weights, zeroPoints } = problem;
+  const { type, whole, single } = READ[weights];
+  const group = groupOf(problem);
+  const zero = zeroPoints ? `int(zeros[at])` : weights === 'i4' ? '8' : '0';
+  const parameters = [
+    `device const ${type} *W`,
+    `device const ${element} *scales`,
+    ...(zeroPoints ? [`device const ${type} *zeros`] : []),
+    ...['uint r', 'uint c', 'uint columns', 'constant GemmSizes &sizes'],
+  ];
+  return [
+    '// Four quantised weights of a row, with zeros beyond `columns`.',
+    ...block(`inline int4 load_quantised(device const ${type} *row, uint c, uint columns)`, [
+      ...block('if (whole_k || c + 4 <= columns)', whole),
+      'int4 quad = 0;',
+      'for (uint i = 0; c + i < columns; i++)',
+      `    quad[i] = ${single};`,
+      'return quad;',
+    ]),
+    '',
+    '// Four weights of row `r` from column `c` on: scale * (q - zero), and zeros beyond the end of K.',
+    ...block(
+      `inline ${element}4 load_weights(${parameters.join(', ')})`,
+      lines(`
+        if (!whole_k && c >= columns)
+            return ${element}4(0);
+        const uint at = r * ((sizes.k + ${group - 1}) / ${group}) + c / ${group};
+        const int4 quantised = load_quantised(W + r * sizes.ldb, c, columns) - ${zero};
+        float4 quad = float(scales[at]) * float4(quantised);
+        for (uint i = 0; i < 4 && !whole_k; i++)
+            quad[i] = c + i < columns ? quad[i] : 0.0f;
+        return ${element === 'float' ? 'quad' : `${element}4(quad)`};
+      `),
+    ),
+  ];
+}
