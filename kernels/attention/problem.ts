@@ -91,7 +91,11 @@ export function checkAttention(problem: AttentionProblem): Issue[] {
   }
   const elements = Math.max(batch * heads * r * d, batch * kvHeads * c * d, r * c);
   if (elements > LARGEST_ELEMENTS) {
-    issues.push({ parameter: 'elements', value: elements, accepted: `at most ${LARGEST_ELEMENTS} in one buffer` });
+    issues.push({
+      parameter: 'elements',
+      value: elements,
+      accepted: `at most ${LARGEST_ELEMENTS} in one buffer`,
+    });
   }
   return issues;
 }
