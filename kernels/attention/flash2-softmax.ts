@@ -1,6 +1,6 @@
 import { lines } from '../msl/text.ts';
 import type { Flash2Configuration } from './flash2-parameters.ts';
-import { maskInCall } from './masks.ts';
+import { isPositional, maskInCall } from './masks.ts';
 import type { CompleteAttention } from './problem.ts';
 
 /** Functions that the softmax needs. */
@@ -54,16 +54,26 @@ export function emitSoftmax({ mask }: CompleteAttention, c: Flash2Configuration)
         for (uint j = 0; j < TILES_C; j++)
             simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);
     simdgroup_barrier(mem_flags::mem_threadgroup);
+    const bool whole = ${isPositional(mask) ? 'key >= last_seen.x && key + BLOCK_C <= first_seen.y' : 'false'};
     float largest[ROWS];
     bool grew = false;
     for (uint i = 0; i < ROWS; i++) {
         const uint local = i * (32 / PARTS) + lane / PARTS, first = lane % PARTS * (BLOCK_C / PARTS);
         threadgroup float *own = scores + local * BLOCK_C + first;
-        float most = -INFINITY;
-        for (uint j = 0; j < BLOCK_C / PARTS; j++) {
-            own[j] = masked_score(own[j], row + local, key + first + j, seen[i], ${maskInCall(mask)}sizes);
-            most = max(most, own[j]);
-        }${across('most = max(most, simd_shuffle_xor(most, step));')}
+        threadgroup float4 *own4 = (threadgroup float4 *)own;
+        float4 most4 = -INFINITY;
+        if (whole) {
+            for (uint j = 0; j < BLOCK_C / PARTS / 4; j++) {
+                own4[j] *= sizes.scale_log2;
+                most4 = max(most4, own4[j]);
+            }
+        } else {
+            for (uint j = 0; j < BLOCK_C / PARTS; j++)
+                own[j] = masked_score(own[j], row + local, key + first + j, seen[i], ${maskInCall(mask)}sizes);
+            for (uint j = 0; j < BLOCK_C / PARTS / 4; j++)
+                most4 = max(most4, own4[j]);
+        }
+        float most = max(max(most4.x, most4.y), max(most4.z, most4.w));${across('most = max(most, simd_shuffle_xor(most, step));')}
         largest[i] = most;
         grew |= most > m[i] + ${c.rescaleAbove}.0f;
     }

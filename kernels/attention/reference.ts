@@ -34,7 +34,7 @@ export function attentionReference(given: AttentionProblem, inputs: Inputs): Ref
  * count more where the root of the sum of the score's squared terms is above 1, which it hardly is at a scale of 1/√d.
  */
 function attentionRow(problem: CompleteAttention, inputs: Inputs, head: number, query: number): ExpectedRow {
-  const { c, d, dtype } = problem;
+  const { d, dtype } = problem;
   const element = (operand: Operand, row: number, column: number) =>
     (inputs[operand] as Float32Array)[operandIndex(operand, problem, head, row, column)] as number;
   const row = Float64Array.from({ length: d }, (_, i) => element('Q', query, i));
