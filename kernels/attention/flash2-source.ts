@@ -1,11 +1,20 @@
-import { block, indent, type Lines, lines, sourceText } from '../msl/text.ts';
-import { type Flash2Configuration, TILE, threadgroupBytesOf, threadsOf } from './flash2-parameters.ts';
-import { emitFinish, emitSoftmax, emitSoftmaxState, softmaxFunctions } from './flash2-softmax.ts';
+import { block, type Lines, lines, sourceText } from '../msl/text.ts';
+import { BLOCK_MAP } from './block-map.ts';
+import {
+  type Flash2Configuration,
+  type Flash2Shape,
+  shapeOf,
+  threadgroupBytesOf,
+} from './flash2-parameters.ts';
 import { type Argument, emitConstants, emitKernel, emitPreamble, SIZES_STRUCT } from './frame.ts';
-import { emitMask } from './masks.ts';
+import { emitMask, isPositional } from './masks.ts';
 import { emitOperands, transposeConstants } from './operands.ts';
 import type { CompleteAttention } from './problem.ts';
-import { ALIGNED, emitLoadTile, emitStoreTile, tileType } from './tiles.ts';
+import { emitCachedQ, emitScores, emitStaging, emitStoreO, emitWeightedValues } from './products.ts';
+import type { SoftmaxText } from './softmax.ts';
+import { softmaxInRegisters } from './softmax-registers.ts';
+import { softmaxInThreadgroup } from './softmax-threadgroup.ts';
+import { ALIGNED, emitLoadTile, emitStage, emitStoreTile, forTiles, TILE, ZERO_TILE } from './tiles.ts';
 
 /** What the text of a kernel is made of. */
 export interface Flash2Text {
@@ -16,47 +25,58 @@ export interface Flash2Text {
   readonly hasLse: boolean;
 }
 
-/** Columns of O that a threadgroup makes. */
-export function sliceOf(problem: CompleteAttention, c: Flash2Configuration): number {
-  return Math.min(c.sliceD, Math.ceil(problem.d / TILE) * TILE);
-}
+const SOFTMAX = { threadgroup: softmaxInThreadgroup, registers: softmaxInRegisters } as const;
 
+/** The forward pass; one text serves all sizes with the same head dimension. */
 export function flash2Source(text: Flash2Text): string {
   const { problem, configuration: c, args } = text;
+  const shape = shapeOf(problem, c);
+  const softmax = SOFTMAX[c.softmax]({ ...text, shape });
+  const { dtype } = problem;
   return sourceText(
-    emitHeader(text),
+    emitHeader(text, shape),
     [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...ALIGNED],
-    emitConstants(constantsOf(problem, c)),
+    emitConstants({ ...constantsOf(c, shape), ...softmax.constants, ...transposeConstants(problem) }),
     emitMask(problem),
-    emitLoadTile(problem.dtype),
-    emitStoreTile(problem.dtype),
-    ...softmaxFunctions(c),
-    [...KERNEL_COMMENT, ...emitKernel('flash2', threadsOf(c), args, THREAD, emitBody(text))],
+    emitLoadTile(dtype, shape.operandType),
+    emitStoreTile(dtype),
+    ...(c.load === 'staged' ? [emitStage(dtype, shape.operandType)] : []),
+    ...softmax.functions,
+    [
+      ...KERNEL_COMMENT,
+      ...emitKernel('flash2', shape.threads, args, threadOf(c), emitBody(text, shape, softmax)),
+    ],
   );
 }
 
-function constantsOf(problem: CompleteAttention, c: Flash2Configuration) {
-  const parts = Math.max(1, 32 / c.registerR);
+function constantsOf(c: Flash2Configuration, shape: Flash2Shape): Record<string, number> {
   return {
     BLOCK_R: c.blockR,
     BLOCK_C: c.blockC,
     REGISTER_R: c.registerR,
-    SLICE_D: sliceOf(problem, c),
     TILES_R: c.registerR / TILE,
     TILES_C: c.blockC / TILE,
-    TILES_D: sliceOf(problem, c) / TILE,
-    ...(c.cacheQ && { TILES_Q: Math.ceil(problem.d / TILE) }),
-    ...(c.softmax === 'threadgroup' && { PARTS: parts, ROWS: (c.registerR * parts) / 32 }),
-    ...transposeConstants(problem),
+    DEPTH: shape.depth,
+    STEP_D: shape.stepD,
+    SLICE_D: shape.sliceD,
+    ...(c.load === 'staged' && { THREADS: shape.threads }),
   };
 }
 
-function emitHeader({ problem, configuration: c }: Flash2Text): string[] {
+function emitHeader(
+  { problem, configuration: c }: Flash2Text,
+  { threads, depth, slices, sliceD }: Flash2Shape,
+): string[] {
+  const parts =
+    slices === 1 ? 'all at once' : `${sliceD} a threadgroup, ${slices} of which make the same scores`;
   return lines(`
     // FlashAttention 2: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
     //
-    // block                ${c.blockR} queries a threadgroup of ${threadsOf(c)} threads, ${c.blockC} keys at a time
+    // block                ${c.blockR} queries a threadgroup of ${threads} threads, ${c.blockC} keys at a time
     // part of the block    ${c.registerR} queries a SIMD-group
+    // head dimension       up to ${depth}; of O ${parts}
+    // softmax              ${c.softmax === 'registers' ? 'in registers' : 'in threadgroup memory'}
+    // mask                 ${problem.mask}
     // threadgroup memory   ${threadgroupBytesOf(problem, c)} bytes
   `);
 }
@@ -69,105 +89,62 @@ const KERNEL_COMMENT: Lines = lines(`
   // O / l, where l is the sum of each row of all P
 `);
 
-const THREAD: Lines = [
-  'uint3 group [[threadgroup_position_in_grid]]',
-  'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
-  'ushort lane [[thread_index_in_simdgroup]]',
-];
-
-function emitBody({ problem, configuration: c, hasLse }: Flash2Text): string[] {
-  const simdgroups = c.blockR / c.registerR;
+function threadOf({ load }: Flash2Configuration): string[] {
   return [
-    `threadgroup float edges[${simdgroups * TILE ** 2}];`,
+    'uint3 group [[threadgroup_position_in_grid]]',
+    ...(load === 'staged' ? ['ushort thread_index [[thread_index_in_threadgroup]]'] : []),
+    'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
+    'ushort lane [[thread_index_in_simdgroup]]',
+  ];
+}
+
+function emitBody(
+  { problem, configuration: c }: Flash2Text,
+  shape: Flash2Shape,
+  softmax: SoftmaxText,
+): string[] {
+  const reading = { shape, load: c.load, cacheQ: c.cacheQ };
+  return [
+    `threadgroup float edges[${shape.simdgroups * TILE ** 2}];`,
     `threadgroup float *edge = edges + simdgroup_index * ${TILE ** 2};`,
-    ...(c.softmax === 'threadgroup'
-      ? [
-          'threadgroup float all_scores[BLOCK_R * BLOCK_C];',
-          'threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * BLOCK_C;',
-        ]
-      : []),
+    ...softmax.memory,
+    ...emitStaging(reading),
     '',
     'const uint head = group.y;',
     ...emitOperands(['Q', 'K', 'V', 'O']),
     'const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;',
     'const uint first_column = group.z * SLICE_D;',
     '',
-    ...emitSoftmaxState(c),
-    '',
-    'simdgroup_float8x8 o[TILES_R][TILES_D];',
-    ...forTiles('TILES_R', 'TILES_D', ['o[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);']),
-    ...(c.cacheQ
-      ? [
-          `${tileType(problem.dtype)} q[TILES_R][TILES_Q];`,
-          ...forTiles('TILES_R', 'TILES_Q', [
-            'load_tile(q[i][j], Q, edge, row + i * 8, j * 8, sizes.r, sizes.d, TRANSPOSED_Q, lane);',
-          ]),
-        ]
-      : []),
+    ...softmax.state,
+    'simdgroup_float8x8 o[TILES_R][SLICE_D / 8];',
+    ...forTiles('TILES_R', 'SLICE_D / 8', [`o[i][j] = ${ZERO_TILE};`]),
+    ...emitCachedQ(reading),
     '',
     '// No query of the block sees a key before the first one does, or after the last one.',
     'const uint2 first_seen = seen_keys(first_row, sizes);',
     'const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);',
     ...block('for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C)', [
-      ...emitScores(problem, c),
+      ...emitBlockState(problem),
+      ...emitScores(reading),
       '',
-      ...emitSoftmax(problem, c),
+      ...softmax.step,
       '',
-      ...emitAccumulate(problem),
+      ...emitWeightedValues(reading, softmax.weights),
     ]),
     '',
-    ...emitFinish(c, hasLse),
-    ...forTiles('TILES_R', 'TILES_D', [
-      'store_tile(o[i][j], O, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);',
-    ]),
+    ...softmax.finish,
+    ...emitStoreO(),
   ];
 }
 
-/** S = Q·Kᵀ, from device memory. */
-function emitScores(problem: CompleteAttention, c: Flash2Configuration): string[] {
-  const type = tileType(problem.dtype);
+/** `whole`, whether all of a block's scores are seen, where that can be known before; hidden blocks are left out. */
+function emitBlockState({ mask }: CompleteAttention): string[] {
+  if (isPositional(mask)) return ['const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;'];
+  if (mask !== 'block-sparse') return [];
   return [
-    'simdgroup_float8x8 s[TILES_R][TILES_C];',
-    ...forTiles('TILES_R', 'TILES_C', ['s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);']),
-    ...block('for (uint d = 0; d < sizes.d; d += 8)', [
-      ...(c.cacheQ
-        ? []
-        : [
-            `${type} a[TILES_R];`,
-            'for (uint i = 0; i < TILES_R; i++)',
-            '    load_tile(a[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);',
-          ]),
-      ...block('for (uint j = 0; j < TILES_C; j++)', [
-        `${type} k;`,
-        'load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);',
-        'for (uint i = 0; i < TILES_R; i++)',
-        `    simdgroup_multiply_accumulate(s[i][j], ${c.cacheQ ? 'q[i][d / 8]' : 'a[i]'}, k, s[i][j]);`,
-      ]),
-    ]),
-  ];
-}
-
-/** O += P·V. */
-function emitAccumulate(problem: CompleteAttention): string[] {
-  const type = tileType(problem.dtype);
-  return block('for (uint k = 0; k < TILES_C; k++)', [
-    'simdgroup_float8x8 p[TILES_R];',
-    'for (uint i = 0; i < TILES_R; i++)',
-    '    simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);',
-    ...block('for (uint j = 0; j < TILES_D; j++)', [
-      `${type} v;`,
-      'load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);',
-      'for (uint i = 0; i < TILES_R; i++)',
-      '    simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);',
-    ]),
-  ]);
-}
-
-/** A statement for each [i][j]. */
-export function forTiles(rows: string, columns: string, body: Lines): string[] {
-  return [
-    `for (uint i = 0; i < ${rows}; i++)`,
-    `    for (uint j = 0; j < ${columns}; j++)`,
-    ...indent(body, 2),
+    `const uchar state = ${BLOCK_MAP}[group.x * ((sizes.c + BLOCK_C - 1) / BLOCK_C) + key / BLOCK_C];`,
+    'if (state == 0)',
+    '    continue;',
+    'const bool whole = state == 1;',
   ];
 }

@@ -1,4 +1,5 @@
 import { block, type Lines, lines } from '../msl/text.ts';
+import { floatWord } from '../msl/words.ts';
 import type { Binding } from '../program.ts';
 import type { CompleteAttention } from './problem.ts';
 
@@ -23,12 +24,8 @@ export const SIZES_STRUCT: Lines = lines(`
 /** The argument of SIZES_STRUCT, in the order of its fields. */
 export function sizesArgument(problem: CompleteAttention): Argument {
   const { r, c, d, heads, kvHeads, window, scale } = problem;
-  const words = [r, c, d, heads / kvHeads, window, floatBits(scale), floatBits(scale * Math.LOG2E)];
+  const words = [r, c, d, heads / kvHeads, window, floatWord(scale), floatWord(scale * Math.LOG2E)];
   return { declaration: 'constant AttentionSizes &sizes', value: words };
-}
-
-function floatBits(value: number): number {
-  return new Uint32Array(Float32Array.of(value).buffer)[0] as number;
 }
 
 /** The includes. */

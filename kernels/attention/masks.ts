@@ -1,5 +1,5 @@
 import { DTYPE } from '../msl/dtype.ts';
-import { type Lines, lines } from '../msl/text.ts';
+import { block, type Lines, lines } from '../msl/text.ts';
 import type { ProgramBuffer } from '../program.ts';
 import type { Argument } from './frame.ts';
 import type { CompleteAttention, Mask } from './problem.ts';
@@ -20,6 +20,11 @@ const KINDS = {
 /** Whether the positions of a query and a key alone say if it is seen: no buffer is read. */
 export function isPositional(mask: Mask): boolean {
   return KINDS[mask] === 'position';
+}
+
+/** Whether a block of scores can be known to be seen as a whole before it is looked at. */
+export function mayBeWhole(mask: Mask): boolean {
+  return isPositional(mask) || mask === 'block-sparse';
 }
 
 /** M [r, c], which all heads share; none where positions say all. */
@@ -78,13 +83,10 @@ function emitMaskedScore({ mask, ...problem }: CompleteAttention): string[] {
   const list = [...parameters, 'constant AttentionSizes &sizes'].filter(
     (parameter) => parameter !== undefined,
   );
-  return lines(`
-    // The score with scale and mask, as a power of two: minus infinity for a key that is not seen.
-    inline float masked_score(${list.slice(0, 4).join(', ')},
-                              ${list.slice(4).join(', ')}) {
-        ${SCORE[KINDS[mask]].join('\n        ')}
-    }
-  `);
+  return [
+    '// The score with scale and mask, as a power of two: minus infinity for a key that is not seen.',
+    ...block(`inline float masked_score(${list.join(', ')})`, SCORE[KINDS[mask]]),
+  ];
 }
 
 const SCORE: Readonly<Record<(typeof KINDS)[Mask], Lines>> = {
