@@ -47,6 +47,9 @@ export const FLASH2_PARAMETERS = {
   rescaleAbove: { label: 'Rescale above', choices: [0, 4, 8], default: 8 },
 } as const satisfies ParameterTable;
 
+/** The matrices of a SIMD-group then take 56 KiB, which the CPU device has on the stack of one thread. */
+const MOST_REGISTERS = 896;
+
 /** Lengths that follow from a problem and a configuration; the head dimension is a whole number of tiles. */
 export interface Flash2Shape {
   readonly simdgroups: number;
@@ -124,6 +127,12 @@ function boundsOf(problem: CompleteAttention, c: Flash2Configuration): Bound[] {
       value: shapeOf(problem, c).threads,
       max: DEVICE_LIMITS.threadsPerThreadgroup.value,
       why: 'a full threadgroup',
+    },
+    {
+      parameter: 'registers',
+      value: registersOf(problem, c),
+      max: MOST_REGISTERS,
+      why: '16-bit registers of a thread; an Apple GPU has 256 and spills the rest',
     },
     {
       parameter: 'threadgroupBytes',

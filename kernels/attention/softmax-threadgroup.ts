@@ -120,21 +120,30 @@ function emitStep({ problem: { mask }, configuration: c, shape }: SoftmaxInput, 
   ];
 }
 
-/** `most`, the largest of a lane's scores, once they are scaled and masked; `columns` of each row are a lane's. */
+/**
+ * `most`, the largest of a lane's scores, once they are scaled and masked. `columns` of each row are a lane's: taken four
+ * at a time where they are that many, which is what makes vector instructions of it on the CPU device.
+ */
 function emitLargest(mask: Mask, columns: number): string[] {
+  const isFours = columns % 4 === 0;
   const each = `for (uint j = 0; j < ${COLUMNS}; j++)`;
-  const score = `masked_score(own[j], row + row_of(i, lane), key + first + j, seen[i], ${maskInCall(mask)}sizes)`;
+  const masked = `own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, seen[i], ${maskInCall(mask)}sizes);`;
+  const eachFour = `for (uint j = 0; j < ${COLUMNS} / 4; j++)`;
   return [
-    ...ifWhole(mayBeWhole(mask), [each, '    own[j] *= sizes.scale_log2;'], [each, `    own[j] = ${score};`]),
-    ...(columns % 4 === 0
-      ? [
-          'threadgroup const float4 *own4 = (threadgroup const float4 *)own;',
-          'float4 most4 = own4[0];',
-          `for (uint j = 1; j < ${COLUMNS} / 4; j++)`,
-          '    most4 = max(most4, own4[j]);',
-          'float most = max(max(most4.x, most4.y), max(most4.z, most4.w));',
-        ]
-      : ['float most = own[0];', `for (uint j = 1; j < ${COLUMNS}; j++)`, '    most = max(most, own[j]);']),
+    ...(isFours
+      ? ['threadgroup float4 *own4 = (threadgroup float4 *)own;', 'float4 most4 = -INFINITY;']
+      : []),
+    ...(isFours ? [] : ['float most = -INFINITY;']),
+    ...ifWhole(
+      mayBeWhole(mask),
+      isFours
+        ? block(eachFour, ['own4[j] *= sizes.scale_log2;', 'most4 = max(most4, own4[j]);'])
+        : block(each, ['own[j] *= sizes.scale_log2;', 'most = max(most, own[j]);']),
+      isFours
+        ? [each, `    ${masked}`, eachFour, '    most4 = max(most4, own4[j]);']
+        : block(each, [masked, 'most = max(most, own[j]);']),
+    ),
+    ...(isFours ? ['float most = max(max(most4.x, most4.y), max(most4.z, most4.w));'] : []),
   ];
 }
 
