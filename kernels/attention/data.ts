@@ -1,0 +1,42 @@
+import type { Draw } from '../family.ts';
+import { MASK } from './masks.ts';
+import { type AttentionProblem, completeAttention } from './problem.ts';
+
+/** Boolean masks are made of regions, so that there are blocks that are hidden or seen as a whole. */
+const REGION = 64;
+/** One query in so many sees nothing. */
+const BLIND_QUERIES = 50;
+/** One entry of an additive mask in so many hides its key. */
+const HIDDEN_ENTRIES = 10;
+
+/** Masks: about 70 % seen; the operands are standard normal. */
+export function attentionData(given: AttentionProblem, buffer: string, draw: Draw): Float32Array | null {
+  if (buffer !== MASK) return null;
+  const { mask, r, c } = completeAttention(given);
+  return mask === 'additive' ? additiveMask(r, c, draw) : booleanMask(r, c, draw);
+}
+
+function additiveMask(r: number, c: number, draw: Draw): Float32Array {
+  return draw
+    .normal(r * c)
+    .map((value) => (draw.below(HIDDEN_ENTRIES) === 0 ? Number.NEGATIVE_INFINITY : value));
+}
+
+/** Of the regions a fifth is hidden, two fifths are seen, and the rest is seen to three quarters. */
+function booleanMask(r: number, c: number, draw: Draw): Float32Array {
+  const across = Math.ceil(c / REGION);
+  const shares = Array.from(
+    { length: Math.ceil(r / REGION) * across },
+    () => [0, 1, 1, 0.75, 0.75][draw.below(5)],
+  );
+  shares[0] = 0.75; // so that a small problem is not hidden as a whole
+  const mask = new Float32Array(r * c);
+  for (let row = 0; row < r; row++) {
+    if (draw.below(BLIND_QUERIES) === 0) continue;
+    for (let key = 0; key < c; key++) {
+      const share = shares[Math.floor(row / REGION) * across + Math.floor(key / REGION)] as number;
+      mask[row * c + key] = draw.unit() < share ? 1 : 0;
+    }
+  }
+  return mask;
+}

@@ -1,0 +1,125 @@
+import type { Target } from '../target.ts';
+import type { Flash2Configuration } from './flash2-parameters.ts';
+import type { CompleteAttention } from './problem.ts';
+
+type Values = Partial<Flash2Configuration>;
+
+/** The best known values up to a head dimension, and where they are from. */
+export interface TunedRow {
+  readonly upToD: number;
+  readonly values: Values;
+  readonly source: string;
+}
+
+type Kind = 'single' | 'half';
+type TunedTable = Readonly<Record<Kind, readonly TunedRow[]>>;
+
+const MFA = 'Metal FlashAttention v2, AttentionDescriptor+Parameters.swift: forward';
+
+/**
+ * Rows of Metal FlashAttention v2: blocks of queries, keys and head dimension, and whether Q stays in registers. One of
+ * its SIMD-groups has 8 queries. Where it spills O, ours makes slices of it from 256 on.
+ */
+function mfa(
+  device: string,
+  rows: readonly [upToD: number, r: number, c: number, d: number, q: 'Q' | '-'][],
+): TunedRow[] {
+  return rows.map(([upToD, blockR, blockC, blockD, q]) => {
+    const values = { blockR, registerR: 8, blockC, blockD, cacheQ: q === 'Q', sliceD: 256 };
+    return {
+      upToD,
+      values: { ...values, softmax: 'registers', load: 'direct' },
+      source: `${MFA}, ${device}`,
+    };
+  });
+}
+
+const BEFORE_APPLE9: TunedTable = {
+  single: mfa('single precision before Apple9', [
+    [24, 32, 64, 24, 'Q'],
+    [32, 32, 64, 32, '-'],
+    [56, 32, 32, 56, '-'],
+    [384, 32, 80, 16, '-'],
+  ]),
+  half: mfa('mixed precision before Apple9', [
+    [96, 32, 128, 32, 'Q'],
+    [128, 32, 128, 32, 'Q'],
+    [384, 32, 128, 32, '-'],
+  ]),
+};
+
+const APPLE9: TunedTable = {
+  single: mfa('single precision on Apple9', [
+    [8, 16, 128, 16, 'Q'],
+    [16, 16, 64, 16, 'Q'],
+    [48, 16, 32, 8, 'Q'],
+    [192, 16, 64, 16, '-'],
+    [384, 16, 128, 16, '-'],
+  ]),
+  half: mfa('mixed precision on Apple9', [
+    [32, 16, 128, 16, 'Q'],
+    [96, 16, 128, 32, 'Q'],
+    [160, 16, 128, 32, '-'],
+    [224, 16, 128, 32, 'Q'],
+    [384, 16, 128, 32, '-'],
+  ]),
+};
+
+const MEASURED = 'fastest of a few on the CPU device, 1024 queries and keys, AVX-512';
+const DIRECT: Values = { softmax: 'threadgroup', load: 'direct', blockD: 64, sliceD: 512 };
+/** Converted once for many products. */
+const WIDENED: Values = {
+  softmax: 'threadgroup',
+  load: 'staged',
+  operands: 'f32',
+  cacheQ: true,
+  sliceD: 512,
+};
+
+const CPU: TunedTable = {
+  single: [
+    { upToD: 64, values: { ...DIRECT, ...rows(64), blockC: 64, cacheQ: true }, source: MEASURED },
+    { upToD: 128, values: { ...DIRECT, ...rows(64), blockC: 64, cacheQ: false }, source: MEASURED },
+    { upToD: 256, values: { ...DIRECT, ...rows(32), blockC: 64, cacheQ: false }, source: MEASURED },
+    { upToD: 512, values: { ...DIRECT, ...rows(16), blockC: 128, cacheQ: false }, source: MEASURED },
+  ],
+  half: [
+    { upToD: 64, values: { ...WIDENED, ...rows(64), blockC: 32, blockD: 32 }, source: MEASURED },
+    { upToD: 128, values: { ...WIDENED, ...rows(32), blockC: 32, blockD: 64 }, source: MEASURED },
+    { upToD: 256, values: { ...WIDENED, ...rows(16), blockC: 64, blockD: 64 }, source: MEASURED },
+    {
+      upToD: 512,
+      values: { ...WIDENED, ...rows(8), blockC: 64, blockD: 64 },
+      source: 'as up to 256; what fits',
+    },
+  ],
+};
+
+/** By where it runs. */
+export const FLASH2_TUNED: Readonly<Record<Target, TunedTable>> = {
+  cpu: CPU,
+  Apple7: BEFORE_APPLE9,
+  Apple8: BEFORE_APPLE9,
+  Apple9: APPLE9,
+};
+
+/** One SIMD-group a threadgroup. */
+function rows(count: number): Values {
+  return { blockR: count, registerR: count };
+}
+
+/**
+ * Defaults for a problem on a device, beside what `overrides` asks for: the row of its head dimension, or the last one
+ * beyond the table; blocks of queries no larger than what holds a short sequence, and SIMD-groups that divide them.
+ */
+export function tunedFlash2({ d, r, dtype }: CompleteAttention, target: Target, overrides: Values): Values {
+  const table = FLASH2_TUNED[target][dtype === 'f32' ? 'single' : 'half'];
+  const { values } = (table.find(({ upToD }) => d <= upToD) ?? table.at(-1)) as TunedRow;
+  const asked = { ...values, ...overrides };
+  const enough = [8, 16, 32, 64, 128].find((choice) => choice >= r) ?? 128;
+  const blockR = overrides.blockR ?? Math.min(asked.blockR ?? enough, enough);
+  const registerR = Math.min(asked.registerR ?? blockR, blockR);
+  // Direct loads do not convert: who asks for them wants what lies in memory.
+  const operands = overrides.load === 'direct' ? { operands: 'memory' as const } : {};
+  return { ...values, ...operands, blockR, registerR };
+}

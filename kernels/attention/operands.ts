@@ -1,0 +1,68 @@
+import type { ProgramBuffer } from '../program.ts';
+import type { CompleteAttention } from './problem.ts';
+
+/** The operands of the forward pass: whose heads they have, and what their rows are. */
+const OPERANDS = {
+  Q: { rows: 'r', isShared: false, transpose: 'transposeQ' },
+  K: { rows: 'c', isShared: true, transpose: 'transposeK' },
+  V: { rows: 'c', isShared: true, transpose: 'transposeV' },
+  O: { rows: 'r', isShared: false, transpose: 'transposeO' },
+} as const;
+
+export type Operand = keyof typeof OPERANDS;
+export const OPERAND_NAMES = Object.keys(OPERANDS) as readonly Operand[];
+
+/** The shape of an operand's buffer: batch, heads, and its two last dimensions as they lie in memory. */
+export function operandShape(operand: Operand, problem: CompleteAttention): number[] {
+  const { rows, isShared, transpose } = OPERANDS[operand];
+  const matrix = [problem[rows], problem.d];
+  return [
+    problem.batch,
+    isShared ? problem.kvHeads : problem.heads,
+    ...(problem[transpose] ? matrix.reverse() : matrix),
+  ];
+}
+
+/** Q, K and V; O. */
+export function operandBuffers(problem: CompleteAttention): ProgramBuffer[] {
+  return OPERAND_NAMES.map((name) => {
+    return {
+      name,
+      dtype: problem.dtype,
+      shape: operandShape(name, problem),
+      role: name === 'O' ? 'output' : 'input',
+    };
+  });
+}
+
+/** Where element (row, column) of one head's operand lies in its buffer. `head` counts through the batch: Q's heads. */
+export function operandIndex(
+  operand: Operand,
+  problem: CompleteAttention,
+  head: number,
+  row: number,
+  column: number,
+): number {
+  const { rows, isShared, transpose } = OPERANDS[operand];
+  const count = problem[rows];
+  const first = (isShared ? Math.floor((head * problem.kvHeads) / problem.heads) : head) * count * problem.d;
+  return first + (problem[transpose] ? column * count + row : row * problem.d + column);
+}
+
+/** Constants of a kernel's text that say which operands lie transposed in memory. */
+export function transposeConstants(problem: CompleteAttention): Record<string, boolean> {
+  return Object.fromEntries(
+    OPERAND_NAMES.map((name) => [`TRANSPOSED_${name}`, problem[OPERANDS[name].transpose]]),
+  );
+}
+
+/**
+ * The first statements of a kernel: pointers to the operands of the head that `head` names, which counts through the
+ * heads of Q of the whole batch. Heads of Q that share one of K and V lie next to one another.
+ */
+export function emitOperands(operands: readonly Operand[]): string[] {
+  return operands.map((name) => {
+    const { rows, isShared } = OPERANDS[name];
+    return `${name} += ${isShared ? 'head / sizes.sharers' : 'head'} * sizes.${rows} * sizes.d;`;
+  });
+}

@@ -1,0 +1,110 @@
+import { DTYPE } from '../msl/dtype.ts';
+import { block, type Lines } from '../msl/text.ts';
+import type { Flash2Shape } from './flash2-parameters.ts';
+import { forTiles, tileType, ZERO_TILE } from './tiles.ts';
+
+/** How the products of a kernel read their operands. */
+export interface Reading {
+  readonly shape: Flash2Shape;
+  readonly load: 'direct' | 'staged';
+  readonly cacheQ: boolean;
+}
+
+/** Declares what is staged. */
+export function emitStaging({ shape, load }: Reading): string[] {
+  return load === 'direct' ? [] : [`threadgroup ${DTYPE[shape.operandType].msl} staged[BLOCK_C * STEP_D];`];
+}
+
+/** Q of this SIMD-group's rows in registers, if it is to stay there. */
+export function emitCachedQ({ shape, cacheQ }: Reading): string[] {
+  if (!cacheQ) return [];
+  return [
+    `${tileType(shape.operandType)} q[TILES_R][DEPTH / 8];`,
+    ...forTiles('TILES_R', 'DEPTH / 8', [`load_tile(q[i][j], Q, edge, ${Q_TILE('j * 8')});`]),
+  ];
+}
+
+const Q_TILE = (column: string) => `row + i * 8, ${column}, sizes.r, sizes.d, TRANSPOSED_Q, lane`;
+
+/** Steps over `length` by STEP_D, each with tiles [d, end) of 8; all bounds are known when the kernel is compiled. */
+function steps(length: string, body: Lines): string[] {
+  return block(`for (uint first = 0; first < ${length}; first += STEP_D)`, [
+    `const uint length = min(STEP_D, ${length} - first);`,
+    ...body,
+  ]);
+}
+
+/** Copies a block between two waits: for who still reads the last one, and for who reads this one. */
+function emitStageCall(args: string): string[] {
+  const wait = 'threadgroup_barrier(mem_flags::mem_threadgroup);';
+  return [wait, `stage(staged, ${args}, thread_index);`, wait];
+}
+
+/** `s`, the scores of this SIMD-group's queries with a block of keys: S = Q·Kᵀ. */
+export function emitScores({ shape, load, cacheQ }: Reading): string[] {
+  const type = tileType(shape.operandType);
+  const isStaged = load === 'staged';
+  return [
+    'simdgroup_float8x8 s[TILES_R][TILES_C];',
+    ...forTiles('TILES_R', 'TILES_C', [`s[i][j] = ${ZERO_TILE};`]),
+    ...steps('DEPTH', [
+      ...(isStaged ? emitStageCall('K, first, key, sizes.d, sizes.c, length, BLOCK_C, !TRANSPOSED_K') : []),
+      ...block('for (uint d = first; d < first + length; d += 8)', [
+        ...(cacheQ
+          ? []
+          : [
+              `${type} q[TILES_R];`,
+              'for (uint i = 0; i < TILES_R; i++)',
+              `    load_tile(q[i], Q, edge, ${Q_TILE('d')});`,
+            ]),
+        ...block('for (uint j = 0; j < TILES_C; j++)', [
+          `${type} k;`,
+          isStaged
+            ? 'simdgroup_load(k, staged + (d - first) * BLOCK_C + j * 8, BLOCK_C);'
+            : 'load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);',
+          'for (uint i = 0; i < TILES_R; i++)',
+          `    simdgroup_multiply_accumulate(s[i][j], ${cacheQ ? 'q[i][d / 8]' : 'q[i]'}, k, s[i][j]);`,
+        ]),
+      ]),
+    ]),
+  ];
+}
+
+/**
+ * O += P·V for a block of keys, the columns from `first_column` on. `weights` declares and loads `p[TILES_R]`, the
+ * tiles of P at the keys `k * 8` of the block.
+ */
+export function emitWeightedValues({ shape, load }: Reading, weights: Lines): string[] {
+  const type = tileType(shape.operandType);
+  const accumulate = [
+    'for (uint i = 0; i < TILES_R; i++)',
+    '    simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);',
+  ];
+  if (load === 'direct') {
+    return block('for (uint k = 0; k < TILES_C; k++)', [
+      ...weights,
+      ...block('for (uint j = 0; j < SLICE_D / 8; j++)', [
+        `${type} v;`,
+        'load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);',
+        ...accumulate,
+      ]),
+    ]);
+  }
+  return steps('SLICE_D', [
+    ...emitStageCall('V, key, first_column + first, sizes.c, sizes.d, BLOCK_C, length, TRANSPOSED_V'),
+    ...block('for (uint k = 0; k < TILES_C; k++)', [
+      ...weights,
+      ...block('for (uint j = first / 8; j < (first + length) / 8; j++)', [
+        `${type} v;`,
+        'simdgroup_load(v, staged + k * 8 * length + j * 8 - first, length);',
+        ...accumulate,
+      ]),
+    ]),
+  ]);
+}
+
+/** Writes O. */
+export function emitStoreO(): string[] {
+  const to = 'row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane';
+  return forTiles('TILES_R', 'SLICE_D / 8', [`store_tile(o[i][j], O, edge, ${to});`]);
+}

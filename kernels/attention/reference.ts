@@ -1,0 +1,92 @@
+import type { ExpectedRow, Reference } from '../reference.ts';
+import { MASK } from './masks.ts';
+import { type Operand, operandIndex } from './operands.ts';
+import { type AttentionProblem, type CompleteAttention, completeAttention } from './problem.ts';
+
+/**
+ * Least scale of an element that is not nothing: below a data type's normal numbers an error is no longer relative to
+ * the number.
+ */
+const LEAST_SCALE = { f32: 2 ** -100, f16: 2 ** -14, bf16: 2 ** -100 } as const;
+
+type Inputs = Readonly<Record<string, Float32Array>>;
+
+/** O in float64, a row of a head at a time: rows count through queries, then heads, then the batch. */
+export function attentionReference(given: AttentionProblem, inputs: Inputs): Reference {
+  const problem = completeAttention(given);
+  const { batch, heads, r, c, d } = problem;
+  return {
+    outputs: [
+      {
+        buffer: 'O',
+        rows: batch * heads * r,
+        columns: d,
+        rowCost: 2 * c * d,
+        row: (row) => attentionRow(problem, inputs, Math.floor(row / r), row % r),
+        at: (row, column) => operandIndex('O', problem, Math.floor(row / r), row % r, column),
+      },
+    ],
+  };
+}
+
+/**
+ * One query's row. A score's own terms make it uncertain, and exp makes that a relative error of p: so the terms p · v
+ * count more where the root of the sum of the score's squared terms is above 1, which it hardly is at a scale of 1/√d.
+ */
+function attentionRow(problem: CompleteAttention, inputs: Inputs, head: number, query: number): ExpectedRow {
+  const { d, dtype } = problem;
+  const element = (operand: Operand, row: number, column: number) =>
+    (inputs[operand] as Float32Array)[operandIndex(operand, problem, head, row, column)] as number;
+  const row = Float64Array.from({ length: d }, (_, i) => element('Q', query, i));
+  const scores = attentionScores(problem, inputs[MASK], query, (key) => {
+    let [sum, squares] = [0, 0];
+    for (let i = 0; i < d; i++) {
+      const term = problem.scale * (row[i] as number) * element('K', key, i);
+      sum += term;
+      squares += term * term;
+    }
+    return { sum, spread: Math.sqrt(squares) };
+  });
+  const most = Math.max(...scores.map(({ score }) => score), Number.NEGATIVE_INFINITY);
+  const [values, scales] = [new Float64Array(d), new Float64Array(d)];
+  let total = 0;
+  for (const { key, score, spread } of scores) {
+    const p = Math.exp(score - most);
+    total += p;
+    for (let i = 0; i < d; i++) {
+      const term = p * element('V', key, i);
+      values[i] = (values[i] as number) + term;
+      scales[i] = (scales[i] as number) + (term * Math.max(1, spread)) ** 2;
+    }
+  }
+  if (total === 0) return { values, scales };
+  return {
+    values: values.map((value) => value / total),
+    scales: scales.map((squares) => Math.max(Math.sqrt(squares) / total, LEAST_SCALE[dtype])),
+  };
+}
+
+/** A key that a query sees, with its score, scaled and masked, and how uncertain that is by its own terms. */
+interface SeenKey {
+  readonly key: number;
+  readonly score: number;
+  readonly spread: number;
+}
+
+function attentionScores(
+  { mask, r, c, window }: CompleteAttention,
+  m: Float32Array | undefined,
+  query: number,
+  product: (key: number) => { sum: number; spread: number },
+): SeenKey[] {
+  const end = mask === 'causal' || mask === 'window' ? query + c - r + 1 : c;
+  const begin = mask === 'window' ? Math.max(0, end - window) : 0;
+  const seen: SeenKey[] = [];
+  for (let key = begin; key < end; key++) {
+    const entry = m?.[query * c + key] ?? 0;
+    if (m && (mask === 'additive' ? entry === Number.NEGATIVE_INFINITY : entry === 0)) continue;
+    const { sum, spread } = product(key);
+    seen.push({ key, score: mask === 'additive' ? sum + entry : sum, spread });
+  }
+  return seen;
+}

@@ -1,0 +1,119 @@
+import { DTYPE, type FloatDType } from '../msl/dtype.ts';
+import { block, indent, type Lines, lines } from '../msl/text.ts';
+
+/** Side of the square matrices that simdgroup_matrix holds. */
+export const TILE = 8;
+
+/** The name of the matrix of 8 x 8 that holds a data type. */
+export function tileType(dtype: FloatDType): string {
+  return `simdgroup_${DTYPE[dtype].msl}8x8`;
+}
+
+/** A matrix of 8 x 8 zeros to add products to. */
+export const ZERO_TILE = 'make_filled_simdgroup_matrix<float, 8, 8>(0.0f)';
+
+/** The function constant that says that no block crosses an edge. */
+export const ALIGNED: Lines = lines(`
+  // True when no block crosses an edge of an operand: nothing needs a guard.
+  constant bool aligned [[function_constant(0)]];
+`);
+
+/** A statement for each [i][j]. */
+export function forTiles(rows: string, columns: string, body: Lines): string[] {
+  return [
+    `for (uint i = 0; i < ${rows}; i++)`,
+    `    for (uint j = 0; j < ${columns}; j++)`,
+    ...indent(body, 2),
+  ];
+}
+
+const STRIDES: Lines = [
+  'const uint stride = transposed ? rows : columns;',
+  'const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;',
+];
+
+/**
+ * `load_tile(tile, matrix, edge, row, column, rows, columns, transposed, lane)`: whole tiles come in at once; a tile that
+ * crosses an edge, or is to be converted, goes through threadgroup memory, element by element.
+ */
+export function emitLoadTile(dtype: FloatDType, operand: FloatDType): string[] {
+  const [from, to] = [DTYPE[dtype].msl, DTYPE[operand].msl];
+  const whole = block('if (aligned || (row + 8 <= rows && column + 8 <= columns))', [
+    'simdgroup_load(tile, matrix, stride, ulong2(0), transposed);',
+    'return;',
+  ]);
+  return [
+    '// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One that',
+    '// lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.',
+    ...block(
+      `inline void load_tile(thread ${tileType(operand)} &tile, device const ${from} *matrix, threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool transposed, ushort lane)`,
+      [
+        ...STRIDES,
+        'matrix += row * down + column * across;',
+        ...(dtype === operand ? whole : []),
+        `threadgroup ${to} *copy = (threadgroup ${to} *)edge;`,
+        ...block('for (uint i = lane; i < 64; i += 32)', [
+          'const bool there = row + i / 8 < rows && column + i % 8 < columns;',
+          `copy[i] = there ? ${to}(matrix[i / 8 * down + i % 8 * across]) : ${to}(0);`,
+        ]),
+        'simdgroup_barrier(mem_flags::mem_threadgroup);',
+        'simdgroup_load(tile, copy, 8);',
+        'simdgroup_barrier(mem_flags::mem_threadgroup);',
+      ],
+    ),
+  ];
+}
+
+/** `store_tile()`: the way back. Sums are float; a tile in another data type is converted element by element. */
+export function emitStoreTile(dtype: FloatDType): string[] {
+  const type = DTYPE[dtype].msl;
+  const whole = block('if (aligned || (row + 8 <= rows && column + 8 <= columns))', [
+    'simdgroup_store(tile, matrix, stride, ulong2(0), transposed);',
+    'return;',
+  ]);
+  return [
+    '// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.',
+    ...block(
+      `inline void store_tile(simdgroup_float8x8 tile, device ${type} *matrix, threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool transposed, ushort lane)`,
+      [
+        ...STRIDES,
+        'matrix += row * down + column * across;',
+        ...(dtype === 'f32' ? whole : []),
+        'simdgroup_store(tile, edge, 8);',
+        'simdgroup_barrier(mem_flags::mem_threadgroup);',
+        'for (uint i = lane; i < 64; i += 32)',
+        '    if (row + i / 8 < rows && column + i % 8 < columns)',
+        `        matrix[i / 8 * down + i % 8 * across] = ${type}(edge[i]);`,
+        'simdgroup_barrier(mem_flags::mem_threadgroup);',
+      ],
+    ),
+  ];
+}
+
+/**
+ * `stage(staged, matrix, row, column, rows, columns, height, width, transposed, thread)`: all threads of the threadgroup
+ * copy a block of a matrix to threadgroup memory, row-major there.
+ */
+export function emitStage(dtype: FloatDType, operand: FloatDType): string[] {
+  const [from, to] = [DTYPE[dtype].msl, DTYPE[operand].msl];
+  return [
+    '// Copies a block of a matrix [rows, columns] to threadgroup memory, with zeros in place of what lies beyond its',
+    '// edges. A thread copies what lies next to one another in memory.',
+    ...block(
+      `inline void stage(threadgroup ${to} *staged, device const ${from} *matrix, uint row, uint column, uint rows, uint columns, uint height, uint width, bool transposed, ushort thread_index)`,
+      [
+        ...STRIDES,
+        'matrix += row * down + column * across;',
+        'const uint lines = transposed ? width : height, length = transposed ? height : width;',
+        'for (uint i = thread_index; i < lines; i += THREADS)',
+        ...indent(
+          block('for (uint j = 0; j < length; j++)', [
+            'const uint y = transposed ? j : i, x = transposed ? i : j;',
+            'const bool there = aligned || (row + y < rows && column + x < columns);',
+            `staged[y * width + x] = there ? ${to}(matrix[y * down + x * across]) : ${to}(0);`,
+          ]),
+        ),
+      ],
+    ),
+  ];
+}
