@@ -3,104 +3,61 @@
 // MSL_LANE_OWNED_MATRICES each lane holds its two elements, in Apple's order, for kernels that use
 // thread_elements().
 #pragma once
-namespace msl {
-#ifdef __AVX512F__
-// A tile is four quadrants of 4x4, each row-major in one vector: left and right, then below. A column of a
-// quadrant is spread over its rows within 128 bits, which is the cheapest of all shuffles.
-MSL_FUNCTION constexpr int tile_index(int r, int c) {
-  return (r & 4) * 8 + (c & 4) * 4 + (r & 3) * 4 + (c & 3);
-}
-
-typedef float Quadrant __attribute__((ext_vector_type(16), aligned(4)));
-typedef float HalfRow __attribute__((ext_vector_type(4), aligned(4)));
-MSL_FUNCTION Quadrant four_times(const float *row) {
-  const HalfRow x = *(const HalfRow *)row;
-  return __builtin_shufflevector(x, x, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
-}
-template <int K> MSL_FUNCTION Quadrant spread_column(Quadrant x) {
-  return __builtin_shufflevector(x, x, K, K, K, K, K + 4, K + 4, K + 4, K + 4, K + 8, K + 8, K + 8, K + 8,
-                                 K + 12, K + 12, K + 12, K + 12);
-}
-// The column K of a's left or right half times the row K of b's upper or lower half.
-template <int K> MSL_FUNCTION void multiply_accumulate_step(Quadrant *c, const Quadrant *a, const float *b) {
-  const Quadrant left = four_times(b + 4 * K), right = four_times(b + 4 * K + 16);
-#pragma unroll
-  for (int i = 0; i < 4; i += 2) {
-    const Quadrant column = spread_column<K>(a[i]);
-    c[i] += column * left;
-    c[i + 1] += column * right;
-  }
-}
-// c += a · b on 8x8 tiles of float.
-MSL_FUNCTION void multiply_accumulate_tiles(float *c, const float *a, const float *b) {
-  Quadrant sums[4], factors[4];
-#pragma unroll
-  for (int i = 0; i < 4; i++) {
-    sums[i] = *(const Quadrant *)(c + 16 * i);
-    factors[i] = *(const Quadrant *)(a + 16 * i);
-  }
-#pragma unroll
-  for (int half_k = 0; half_k < 2; half_k++) {
-    multiply_accumulate_step<0>(sums, factors + half_k, b + 32 * half_k);
-    multiply_accumulate_step<1>(sums, factors + half_k, b + 32 * half_k);
-    multiply_accumulate_step<2>(sums, factors + half_k, b + 32 * half_k);
-    multiply_accumulate_step<3>(sums, factors + half_k, b + 32 * half_k);
-  }
-#pragma unroll
-  for (int i = 0; i < 4; i++)
-    *(Quadrant *)(c + 16 * i) = sums[i];
-}
-// Four elements of each of four rows in memory.
-template <class P> MSL_FUNCTION Quadrant four_rows(P from, ulong stride) {
-  HalfRow rows[4];
-#pragma unroll
-  for (int i = 0; i < 4; i++)
-    rows[i] = HalfRow{from[i * stride], from[i * stride + 1], from[i * stride + 2], from[i * stride + 3]};
-  const auto upper = __builtin_shufflevector(rows[0], rows[1], 0, 1, 2, 3, 4, 5, 6, 7);
-  const auto lower = __builtin_shufflevector(rows[2], rows[3], 0, 1, 2, 3, 4, 5, 6, 7);
-  return __builtin_shufflevector(upper, lower, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-}
-MSL_FUNCTION Quadrant transposed(Quadrant x) {
-  return __builtin_shufflevector(x, x, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-}
-// Reads a tile of float as whole vectors. They are made before they are written: a vector read back from four
-// narrower writes would wait for all of them.
-template <class P> MSL_FUNCTION void load_tile(float *to, P from, ulong stride, bool transpose) {
-#pragma unroll
-  for (int i = 0; i < 4; i++) {
-    const int down = i / 2 * 4, across = i % 2 * 4;
-    *(Quadrant *)(to + 16 * i) = transpose ? transposed(four_rows(from + (across * stride + down), stride))
-                                           : four_rows(from + (down * stride + across), stride);
-  }
-}
-#else
-typedef float Row __attribute__((ext_vector_type(8), aligned(4)));
-
-// Row-major.
-MSL_FUNCTION constexpr int tile_index(int r, int c) { return 8 * r + c; }
-
-// c += a · b on 8x8 tiles of float.
-MSL_FUNCTION void multiply_accumulate_tiles(float *c, const float *a, const float *b) {
-  Row rows[8];
-#pragma unroll
-  for (int i = 0; i < 8; i++)
-    rows[i] = *(const Row *)(c + 8 * i);
-#pragma unroll
-  for (int k = 0; k < 8; k++) {
-    const Row row = *(const Row *)(b + 8 * k);
-#pragma unroll
-    for (int i = 0; i < 8; i++)
-      rows[i] += (Row)a[8 * i + k] * row;
-  }
-#pragma unroll
-  for (int i = 0; i < 8; i++)
-    *(Row *)(c + 8 * i) = rows[i];
-}
-#endif
-} // namespace msl
-
 namespace metal {
 template <class T, int C, int R> struct simdgroup_matrix;
+typedef float MslRow __attribute__((ext_vector_type(8), aligned(4)));
+
+// c += a · b on row-major 8x8 tiles of float.
+#ifdef __AVX512F__
+// Two rows of c a vector: each step takes one column of a, spread over the halves, and one row of b in both.
+typedef float MslRowPair __attribute__((ext_vector_type(16), aligned(4)));
+template <int K>
+MSL_FUNCTION void multiply_accumulate_step(MslRowPair *rows, const MslRowPair *a, const float *b) {
+  const MslRow row = *(const MslRow *)(b + 8 * K);
+  const MslRowPair twice = __builtin_shufflevector(row, row, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+#pragma unroll
+  for (int i = 0; i < 4; i++)
+    rows[i] += twice * __builtin_shufflevector(a[i], a[i], K, K, K, K, K, K, K, K, K + 8, K + 8, K + 8, K + 8,
+                                               K + 8, K + 8, K + 8, K + 8);
+}
+MSL_FUNCTION void multiply_accumulate_tiles(float *c, const float *a, const float *b) {
+  MslRowPair rows[4], columns[4];
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    rows[i] = *(const MslRowPair *)(c + 16 * i);
+    columns[i] = *(const MslRowPair *)(a + 16 * i);
+  }
+  multiply_accumulate_step<0>(rows, columns, b);
+  multiply_accumulate_step<1>(rows, columns, b);
+  multiply_accumulate_step<2>(rows, columns, b);
+  multiply_accumulate_step<3>(rows, columns, b);
+  multiply_accumulate_step<4>(rows, columns, b);
+  multiply_accumulate_step<5>(rows, columns, b);
+  multiply_accumulate_step<6>(rows, columns, b);
+  multiply_accumulate_step<7>(rows, columns, b);
+#pragma unroll
+  for (int i = 0; i < 4; i++)
+    *(MslRowPair *)(c + 16 * i) = rows[i];
+}
+#else
+MSL_FUNCTION void multiply_accumulate_tiles(float *c, const float *a, const float *b) {
+  MslRow rows[8];
+#pragma unroll
+  for (int i = 0; i < 8; i++)
+    rows[i] = *(const MslRow *)(c + 8 * i);
+#pragma unroll
+  for (int k = 0; k < 8; k++) {
+    const MslRow row = *(const MslRow *)(b + 8 * k);
+#pragma unroll
+    for (int i = 0; i < 8; i++)
+      rows[i] += (MslRow)a[8 * i + k] * row;
+  }
+#pragma unroll
+  for (int i = 0; i < 8; i++)
+    *(MslRow *)(c + 8 * i) = rows[i];
+}
+#endif
+
 // Where a lane's two elements are: row, and column of the first.
 MSL_FUNCTION int lane_row(int lane) { return (lane >> 2 & 4) | (lane >> 1 & 3); }
 MSL_FUNCTION int lane_column(int lane) { return (lane >> 2 & 2) << 1 | (lane & 1) << 1; }
@@ -114,7 +71,7 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
   template <class F> MSL_FUNCTION void each(F f) {
     for (int r = 0; r < 8; r++)
       for (int c = 0; c < 8; c++)
-        elements[msl::tile_index(r, c)] = f(r, c);
+        elements[8 * r + c] = f(r, c);
   }
 #endif
   simdgroup_matrix() = default;
@@ -127,6 +84,36 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
     each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
   }
 };
+// What moves when elements change places, whatever they are.
+template <unsigned long BYTES> struct TileWord {
+  typedef uint Type;
+};
+template <> struct TileWord<2> {
+  typedef ushort Type;
+};
+// Pairs of rows are interleaved three times over: of elements, of pairs, of fours.
+template <class T> MSL_FUNCTION void transpose_tile(T *elements) {
+  typedef typename TileWord<sizeof(T)>::Type Word;
+  typedef Word Row __attribute__((ext_vector_type(8), aligned(sizeof(T)), may_alias));
+  Row rows[8], pairs[8];
+#pragma unroll
+  for (int i = 0; i < 8; i++)
+    rows[i] = *(const Row *)(elements + 8 * i);
+#pragma unroll
+  for (int i = 0; i < 8; i += 2) {
+    pairs[i] = __builtin_shufflevector(rows[i], rows[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+    pairs[i + 1] = __builtin_shufflevector(rows[i], rows[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+  }
+#pragma unroll
+  for (int i = 0; i < 8; i++)
+    rows[i] = i & 2 ? __builtin_shufflevector(pairs[i - 2], pairs[i], 2, 3, 10, 11, 6, 7, 14, 15)
+                    : __builtin_shufflevector(pairs[i], pairs[i + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+#pragma unroll
+  for (int i = 0; i < 8; i++)
+    *(Row *)(elements + 8 * i) =
+        i & 4 ? __builtin_shufflevector(rows[i - 4], rows[i], 4, 5, 6, 7, 12, 13, 14, 15)
+              : __builtin_shufflevector(rows[i], rows[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+}
 #if MSL_FOLLOWER
 template <class T, class P>
 MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &, P, ulong = 8, vec<ulong, 2> = 0, bool = false) {
@@ -143,14 +130,9 @@ template <class T, class P>
 MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong elements_per_row = 8,
                                  vec<ulong, 2> origin = 0, bool transpose = false) {
   from += origin.y * elements_per_row + origin.x;
-#if defined(__AVX512F__) && !MSL_CHECKS // those watch each element
-  if constexpr (__is_same(T, float))
-    return msl::load_tile(m.elements, from, elements_per_row, transpose);
-#endif
+  m.each([=](int r, int c) -> T { return (T)from[r * elements_per_row + c]; });
   if (transpose)
-    m.each([=](int r, int c) -> T { return (T)from[c * elements_per_row + r]; });
-  else
-    m.each([=](int r, int c) -> T { return (T)from[r * elements_per_row + c]; });
+    transpose_tile(m.elements);
 }
 template <class T, class P>
 MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulong elements_per_row = 8,
@@ -158,7 +140,7 @@ MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulon
   to += origin.y * elements_per_row + origin.x;
   for (int r = 0; r < 8; r++)
     for (int c = 0; c < 8; c++)
-      to[transpose ? c * elements_per_row + r : r * elements_per_row + c] = m.elements[msl::tile_index(r, c)];
+      to[transpose ? c * elements_per_row + r : r * elements_per_row + c] = m.elements[8 * r + c];
 }
 // The elements as float: in place, or copied.
 template <class T> struct FloatTile {
@@ -183,7 +165,7 @@ simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matr
   alignas(64) float sums[64];
   for (int i = 0; i < 64; i++)
     sums[i] = (float)c.elements[i];
-  msl::multiply_accumulate_tiles(sums, x.elements, y.elements);
+  multiply_accumulate_tiles(sums, x.elements, y.elements);
   for (int i = 0; i < 64; i++)
     d.elements[i] = (D)sums[i];
 }
