@@ -1,4 +1,12 @@
-import { CONTENDERS, type Contender, type Problem } from '../../kernels/index.ts';
+import {
+  CONTENDERS,
+  type Contender,
+  describeIssue,
+  type Family,
+  optionsOf,
+  type Problem,
+  parseContender,
+} from '../../kernels/index.ts';
 import type { Native, Timing } from '../../native/types.ts';
 import type { DeviceInfo } from '../ipc/types.ts';
 import { ComputeError } from './failure.ts';
@@ -9,7 +17,8 @@ import type { Operands } from './operands.ts';
 /** What a contender is prepared with; all contenders of a problem get the same. */
 export interface Setting {
   readonly native: Native;
-  readonly device: Pick<DeviceInfo, 'id' | 'threads'>;
+  readonly device: Pick<DeviceInfo, 'id' | 'threads' | 'kind' | 'name'>;
+  readonly family: Family<Problem>;
   readonly problem: Problem;
   readonly operands: Operands;
   readonly fault: Fault | null;
@@ -36,35 +45,48 @@ const LIBRARIES: Readonly<Record<string, Library>> = {
       const blas = native.blas();
       return 'reason' in blas ? blas.reason : null;
     },
-    prepare: ({
-      native,
-      device,
-      problem: { m, n, k },
-      operands: {
-        buffers: { A: a, B: b, C: c },
-      },
-    }) => ({
-      compileMs: null,
-      run: (duplicates) =>
-        native.sgemm({ m, n, k, a, b, c, threads: device.threads ?? undefined, duplicates }),
-      release: () => undefined,
-    }),
+    prepare: prepareBlas,
   },
 };
+
+/** The fields that sgemm takes as they are; all others have to be at their defaults. */
+const BLAS_DTYPE = 'f32';
+
+/** Dense float32 products; throws UNSUPPORTED for any other. */
+function prepareBlas({ native, device, family, problem, operands: { buffers } }: Setting): PreparedContender {
+  const others = optionsOf(family.fields, problem).filter(
+    ([name, value]) => name !== 'dtype' || value !== BLAS_DTYPE,
+  );
+  const { A: a, B: b, C: c } = buffers;
+  if (problem.op !== 'gemm' || others.length > 0 || !a || !b || !c) {
+    const asked = others.map(([name, value]) => `${name} = ${value}`).join(', ') || problem.op;
+    throw new ComputeError(
+      'UNSUPPORTED',
+      `Not available for ${asked}: BLAS is called for plain f32 products only.`,
+    );
+  }
+  const { m, n, k } = problem;
+  return {
+    compileMs: null,
+    run: (duplicates) => native.sgemm({ m, n, k, a, b, c, threads: device.threads ?? undefined, duplicates }),
+    release: () => undefined,
+  };
+}
 
 /**
  * Makes a contender ready to run a problem. Throws ComputeError UNSUPPORTED with the reason, and NativeError, of
  * which COMPILE_FAILED carries diagnostics.
  */
 export async function prepareContender(id: string, setting: Setting): Promise<PreparedContender> {
-  const contender = CONTENDERS.find((known) => known.id === id);
-  if (!contender) throw new ComputeError('UNSUPPORTED', `There is no contender "${id}".`);
+  const parsed = parseContender(id);
+  if ('issues' in parsed) throw new ComputeError('UNSUPPORTED', parsed.issues.map(describeIssue).join('; '));
+  const contender = CONTENDERS.find((known) => known.id === parsed.id) as Contender;
   if (!contender.ops.includes(setting.problem.op)) {
     throw new ComputeError('UNSUPPORTED', `${contender.label} does not solve ${setting.problem.op}.`);
   }
   const reason = unavailability(contender, setting.native);
   if (reason) throw new ComputeError('UNSUPPORTED', reason);
-  const library = LIBRARIES[id];
+  const library = LIBRARIES[contender.id];
   return library ? library.prepare(setting) : prepareProgram(id, setting);
 }
 

@@ -20,7 +20,13 @@ interface Trial {
 
 async function trial(
   behaviours: Record<string, Behaviour> = {},
-  options: { contenders?: string[]; done?: Cell[]; fault?: string; cancelAt?: number } = {},
+  options: {
+    contenders?: string[];
+    done?: Cell[];
+    fault?: string;
+    cancelAt?: number;
+    option?: Partial<Problem>;
+  } = {},
 ): Promise<Trial> {
   const native = createFakeNative(behaviours);
   const environment = await describeEnvironment(native, 'cpu');
@@ -35,7 +41,7 @@ async function trial(
   const end = await runSweep({
     native,
     runId: 'run',
-    request: requestOf(options.contenders ?? CONTENDERS),
+    request: requestOf(options.contenders ?? CONTENDERS, options.option),
     environment,
     done: options.done ?? [],
     signal: controller.signal,
@@ -54,8 +60,10 @@ async function trial(
   return { native, events, cells, cell, end };
 }
 
-function requestOf(contenders: string[]): SweepRequest {
-  const problems = SIZES.map((size): Problem => ({ op: 'gemm', dtype: 'f32', m: size, n: size, k: size }));
+function requestOf(contenders: string[], option: Partial<Problem> = {}): SweepRequest {
+  const problems = SIZES.map(
+    (size): Problem => ({ op: 'gemm', dtype: 'f32', m: size, n: size, k: size, ...option }),
+  );
   const method = {
     minSamples: 10,
     maxSamples: 20,
@@ -146,7 +154,7 @@ describe('a sweep', () => {
     const { cell } = await trial({ gemm_tiled: { writesNothing: true } });
     expect(cell(9, 'gemm-simdgroup').status).toBe('ok');
     expect(cell(9, 'gemm-tiled')).toMatchObject({ status: 'wrong', verification: null });
-    expect(cell(9, 'gemm-tiled').failure?.message).toBe('The output at row 0, column 0 is NaN.');
+    expect(cell(9, 'gemm-tiled').failure?.message).toBe('The output C at row 0, column 0 is NaN.');
   });
 
   it('shows a compiler’s diagnostics as the failure of a cell', async () => {
@@ -178,6 +186,27 @@ describe('a sweep', () => {
     expect(cell(5, 'mps')).toMatchObject({ status: 'unsupported', failure: { code: 'UNSUPPORTED' } });
     expect(cell(5, 'cblas').status).toBe('ok');
   });
+
+  it('takes block sizes in the names of contenders, and says which of them cannot be', async () => {
+    const contenders = ['gemm-tiled@blockM=16', 'gemm-tiled@blockM=17', 'gemm-tiled@speed=9'];
+    const { cell, end } = await trial({}, { contenders });
+    expect(end).toBe('finished');
+    expect(contenders.map((id) => cell(5, id).status)).toEqual(['ok', 'unsupported', 'unsupported']);
+    expect(cell(5, 'gemm-tiled@blockM=17').failure?.message).toMatch(/^blockM = 17: accepted is one of 16/);
+    expect(cell(5, 'gemm-tiled@speed=9').failure?.message).toMatch(
+      /^speed = 9: accepted is a parameter among/,
+    );
+  });
+
+  it.each([{ transposeA: true }, { dtype: 'f16' }, { beta: 0.5 }] as const)(
+    'does not ask BLAS for what it is not called for: %j',
+    async (option) => {
+      const { cells } = await trial({}, { contenders: ['cblas'], option });
+      for (const { status, failure } of cells.values()) {
+        expect([status, failure?.message]).toEqual(['unsupported', expect.stringContaining('plain f32')]);
+      }
+    },
+  );
 
   it('rejects a time that is faster than the roof allows', async () => {
     // 2·9³ operations in 10 ns are 146 GFLOPS, and the roof is at 100.
