@@ -1,5 +1,5 @@
 import { checkProblem, problemKey } from './check.ts';
-import type { Problem } from './families.ts';
+import { familyOf, type Problem } from './families.ts';
 import type { Family } from './family.ts';
 import { checkField, type FieldValue, readField } from './field.ts';
 import type { Issue } from './issue.ts';
@@ -43,12 +43,18 @@ export function makeProblems(
 ): { problems: Problem[] } | { issues: Issue[] } {
   const problems = new Map<string, Problem>();
   for (const size of sizes) {
-    const given: FieldValues = { ...values, ...size };
-    const ordered = Object.keys(family.fields).filter((name) => given[name] !== undefined);
-    const problem = { op: family.op, ...Object.fromEntries(ordered.map((name) => [name, given[name]])) };
+    const problem = inOrder({ op: family.op, ...values, ...size } as unknown as Problem);
     const issues = checkProblem(problem);
     if (issues.length > 0) return { issues };
-    problems.set(problemKey(problem as Problem), problem as Problem);
+    problems.set(problemKey(problem), problem);
   }
   return { problems: [...problems.values()] };
+}
+
+/** The same problem with its fields in the order of its family's table: equal problems, equal texts. */
+export function inOrder(problem: Problem): Problem {
+  const values = problem as unknown as Readonly<Record<string, FieldValue | undefined>>;
+  const names = Object.keys(familyOf(problem).fields).filter((name) => values[name] !== undefined);
+  const fields = Object.fromEntries(names.map((name) => [name, values[name]]));
+  return { op: problem.op, ...fields } as unknown as Problem;
 }
