@@ -1,20 +1,21 @@
-import { checkProblem, problemKey } from './check.ts';
+import { checkProblem, problemKey } from './contender.ts';
 import { familyOf, type Problem } from './families.ts';
 import type { Family } from './family.ts';
 import { checkField, type FieldValue, readField } from './field.ts';
 import type { Issue } from './issue.ts';
 import { apartExtents } from './labels.ts';
-import type { Extents } from './sizes.ts';
+import type { Extents } from './sweep.ts';
 
 /** Values of fields by name, without those at their defaults. */
 export type FieldValues = Readonly<Record<string, FieldValue>>;
 
 /** Reads fields that are given as text; square extents are none of them: those are the sizes'. */
 export function readFields(
-  { fields }: Pick<Family, 'fields'>,
+  family: Pick<Family, 'fields' | 'square'>,
   texts: Readonly<Record<string, string>>,
 ): { values: FieldValues } | { issues: Issue[] } {
-  const apart = apartExtents(fields);
+  const { fields } = family;
+  const apart = apartExtents(family);
   const known = Object.keys(fields).filter((name) => !fields[name]?.isExtent || apart.includes(name));
   const values: Record<string, FieldValue> = {};
   const issues: Issue[] = [];

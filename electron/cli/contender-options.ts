@@ -1,12 +1,12 @@
 import {
   type Configuration,
-  contenderId,
   contendersOf,
-  describeIssue,
   type ParameterValue,
   type Problem,
   parametersOf,
-  parseContender,
+  parseVariant,
+  type Variant,
+  variantName,
 } from '../../kernels/index.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -29,17 +29,21 @@ export function readContenders(text: string, op: Problem['op']): string[] {
 function readContender(text: string, known: readonly string[]): string {
   const [base = ''] = text.split('@');
   if (!known.includes(base)) throw new UsageError(`--contenders ${text}: accepted is ${known.join(', ')}`);
-  const parsed = parseContender(text);
-  if ('issues' in parsed) {
-    throw new UsageError(`--contenders ${text}: ${parsed.issues.map(describeIssue).join('; ')}`);
+  const { id, overrides } = parseVariant(text);
+  const parameters = parametersOf(id);
+  for (const [name, value] of Object.entries(overrides)) {
+    const choices = Object.hasOwn(parameters, name) ? parameters[name]?.choices : undefined;
+    const accepted = choices?.join(', ') ?? `a parameter among ${Object.keys(parameters).join(', ')}`;
+    if (!choices?.includes(value))
+      throw new UsageError(`--contenders ${id}@${name}=${value}: accepted is ${accepted}`);
   }
-  return contenderId(parsed);
+  return inTableOrder({ id, overrides });
 }
 
 /** Reads "blockM=16,32,64", once for each parameter. Values are those that one of the contenders has. */
 export function readVariation(parameters: readonly string[], contenders: readonly string[]): Variation {
   const variation: Record<string, ParameterValue[]> = {};
-  const tables = contenders.map((id) => parametersOf(baseOf(id)));
+  const tables = contenders.map((id) => parametersOf(id));
   const names = [...new Set(tables.flatMap((table) => Object.keys(table)))];
   for (const parameter of parameters) {
     const [name = '', list = ''] = parameter.split(/=(.*)/s);
@@ -66,21 +70,25 @@ export function readVariation(parameters: readonly string[], contenders: readonl
  */
 export function varyContenders(contenders: readonly string[], variation: Variation): string[] {
   const ids = contenders.flatMap((id) => {
-    const parsed = parseContender(id);
-    if ('issues' in parsed) return [id];
+    const parsed = parseVariant(id);
     const names = Object.keys(variation).filter((name) => Object.hasOwn(parametersOf(parsed.id), name));
     const combinations = names.reduce<Configuration[]>(
       (all, name) =>
         all.flatMap((one) => (variation[name] ?? []).map((value) => ({ ...one, [name]: value }))),
       [parsed.overrides],
     );
-    return combinations.map((overrides) => contenderId({ id: parsed.id, overrides }));
+    return combinations.map((overrides) => inTableOrder({ id: parsed.id, overrides }));
   });
   const unique = [...new Set(ids)];
   if (unique.length <= MAX_CONTENDERS) return unique;
   throw new UsageError(`--vary: accepted is at most ${MAX_CONTENDERS} contenders, not ${unique.length}`);
 }
 
-function baseOf(id: string): string {
-  return id.split('@')[0] ?? id;
+/** Equal choices have equal names, in whatever order they were given. */
+function inTableOrder({ id, overrides }: Variant): string {
+  const names = Object.keys(parametersOf(id)).filter((name) => overrides[name] !== undefined);
+  return variantName({
+    id,
+    overrides: Object.fromEntries(names.map((name) => [name, overrides[name] as ParameterValue])),
+  });
 }

@@ -57,7 +57,7 @@ function readOperation(op: string): { family: Family<Problem>; form: Readonly<Re
 }
 
 function readSizes(family: Family<Problem>, values: FieldValues, sizes: string): Problem[] {
-  const parsed = parseSizes(sizes, family.fields, values as Readonly<Record<string, number>>);
+  const parsed = parseSizes(sizes, family.op, values as Readonly<Record<string, number>>);
   if ('issues' in parsed) {
     throw new UsageError(`--sizes ${sizes}: ${parsed.issues.map(describeIssue).join('; ')}`);
   }

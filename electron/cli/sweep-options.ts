@@ -42,7 +42,6 @@ const NUMBERS = {
   seed: { min: 0, max: 2 ** 32 - 1, whole: true, unit: '' },
 } as const satisfies Record<string, NumberRange>;
 
-const DEFAULT_OP = 'gemm';
 const QUICK_REPORT = 'tilescope-report.html';
 
 /** Reads the options of `tilescope sweep`. Throws UsageError. */
@@ -52,9 +51,11 @@ export function readSweepOptions(parameters: readonly string[]): SweepOptions {
   if (sizes === null)
     throw new UsageError('--sizes is missing: say for example --sizes 64:512:64, or --quick');
   const set = [...(values.d === undefined ? [] : [`d=${values.d}`]), ...(values.set ?? [])];
-  const { family, problems } = readProblems({ op: values.op ?? DEFAULT_OP, dtype: values.dtype, set, sizes });
+  const { family, problems } = readProblems({ op: values.op ?? QUICK_SWEEP.op, dtype: values.dtype, set, sizes });
   const { op } = family;
-  const contenders = values.contenders === undefined ? null : readContenders(values.contenders, op);
+  const isQuick = values.quick === true && op === QUICK_SWEEP.op;
+  const named = values.contenders ?? (isQuick ? QUICK_SWEEP.contenders.join() : null);
+  const contenders = named === null ? null : readContenders(named, op);
   const all = contendersOf(op).map(({ id }) => id);
   return {
     op,

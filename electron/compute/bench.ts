@@ -39,7 +39,7 @@ async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm
   };
 }
 
-const generated = generate('gemm-simdgroup', square(512), { target: 'cpu' });
+const generated = generate('gemm-simdgroup', square(512));
 if ('issues' in generated) throw new Error('the benchmark asks for a product that is not generated');
 const [pass] = generated.program.passes;
 if (!pass) throw new Error('the generated program is empty');

@@ -1,11 +1,11 @@
 import {
   CONTENDERS,
   type Contender,
-  describeIssue,
+  contenderOf,
   type Family,
   optionsOf,
   type Problem,
-  parseContender,
+  parseVariant,
 } from '../../kernels/index.ts';
 import type { Native, Timing } from '../../native/types.ts';
 import type { DeviceInfo } from '../ipc/types.ts';
@@ -78,16 +78,21 @@ function prepareBlas({ native, device, family, problem, operands: { buffers } }:
  * which COMPILE_FAILED carries diagnostics.
  */
 export async function prepareContender(id: string, setting: Setting): Promise<PreparedContender> {
-  const parsed = parseContender(id);
-  if ('issues' in parsed) throw new ComputeError('UNSUPPORTED', parsed.issues.map(describeIssue).join('; '));
-  const contender = CONTENDERS.find((known) => known.id === parsed.id) as Contender;
+  const contender = contenderOf(id);
+  if (!contender) throw new ComputeError('UNSUPPORTED', `There is no contender "${id}".`);
   if (!contender.ops.includes(setting.problem.op)) {
     throw new ComputeError('UNSUPPORTED', `${contender.label} does not solve ${setting.problem.op}.`);
   }
   const reason = unavailability(contender, setting.native);
   if (reason) throw new ComputeError('UNSUPPORTED', reason);
   const library = LIBRARIES[contender.id];
-  return library ? library.prepare(setting) : prepareProgram(id, setting);
+  if (!library) return prepareProgram(id, setting);
+  const names = Object.keys(parseVariant(id).overrides);
+  if (names.length === 0) return library.prepare(setting);
+  throw new ComputeError(
+    'UNSUPPORTED',
+    `${names.join(', ')}: ${contender.label} is a library, without parameters.`,
+  );
 }
 
 /** Which contenders exist on this machine, and for the others why they do not. */

@@ -77,7 +77,7 @@ it('refuses a threadgroup that the pipeline is too small for', async () => {
 });
 
 it('breaks the source of the contender that a fault names', () => {
-  const generated = generate('gemm-tiled', PROBLEM, { target: 'cpu' });
+  const generated = generate('gemm-tiled', PROBLEM);
   if ('issues' in generated) throw new Error('gemm-tiled cannot be generated');
   const fault = parseFault('compile@gemm-tiled');
   const source = (id: string) => fault?.breakSource(id, generated.program).passes[0]?.kernel.source;

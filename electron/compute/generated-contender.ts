@@ -12,7 +12,7 @@ export interface PreparedProgram extends PreparedContender {
 /** Generates a contender's program, compiles its kernels and binds its buffers. Throws as prepareContender does. */
 export async function prepareProgram(id: string, setting: Setting): Promise<PreparedProgram> {
   const { native, device, operands, fault } = setting;
-  const generated = generate(id, setting.problem, { target: targetOf(device) });
+  const generated = generate(id, setting.problem, {}, targetOf(device));
   if ('issues' in generated) {
     throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
   }

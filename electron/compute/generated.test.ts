@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   CONTENDERS,
-  contenderId,
   contendersOf,
   describeIssue,
   familyOf,
@@ -11,6 +10,7 @@ import {
   type Problem,
   type Program,
   parametersOf,
+  variantName,
 } from '../../kernels/index.ts';
 import { native } from '../../native/index.ts';
 import { prepareProgram } from './generated-contender.ts';
@@ -20,11 +20,10 @@ import { computeExpectations } from './reference.ts';
 import { verify } from './verify.ts';
 
 const DEVICE = { id: 'cpu', kind: 'cpu', name: 'CPU', threads: 2 } as const;
-const TARGET = { target: 'cpu' } as const;
 const SEED = 1;
 const NEVER = new AbortController().signal;
 /** Configurations that are tried of each contender, beside its own choice. */
-const CONFIGURATIONS = 3;
+const CONFIGURATIONS = 2;
 const MAX_TRIES = 200;
 
 const gemm = (m: number, n: number, k: number): Problem => ({ op: 'gemm', dtype: 'f32', m, n, k });
@@ -33,25 +32,15 @@ const gemm = (m: number, n: number, k: number): Problem => ({ op: 'gemm', dtype:
 const EDGES: Readonly<Record<string, readonly Problem[]>> = {
   gemm: [
     gemm(1, 1, 1),
-    gemm(2, 3, 4),
     gemm(5, 4, 3),
     gemm(1, 257, 33),
     gemm(193, 1, 8),
-    gemm(7, 8, 9),
-    gemm(17, 15, 16),
     gemm(31, 33, 32),
-    gemm(32, 32, 32),
     gemm(33, 31, 1),
     gemm(63, 64, 65),
     gemm(64, 64, 64),
-    gemm(65, 63, 64),
-    gemm(64, 64, 31),
-    gemm(64, 65, 128),
-    gemm(65, 64, 96),
-    gemm(127, 129, 63),
-    gemm(128, 192, 160),
+    gemm(65, 63, 31),
     gemm(129, 127, 95),
-    gemm(200, 100, 50),
   ],
 };
 
@@ -65,8 +54,7 @@ describe.each(Object.entries(EDGES))('%s', (op, problems) => {
   test.each(generated)('$id is right in other configurations', { timeout: 120_000 }, async ({ id }) => {
     const [first, middle] = [problems[0], problems[problems.length >> 1]] as [Problem, Problem];
     for (const configured of someConfigurations(id, middle)) {
-      for (const problem of [first, middle, problems.at(-1) as Problem])
-        await expectRight(configured, problem);
+      for (const problem of [first, middle]) await expectRight(configured, problem);
     }
   });
 });
@@ -84,8 +72,8 @@ function someConfigurations(id: string, problem: Problem): string[] {
     const choices = Object.entries(parametersOf(id)).map(([name, parameter]) => {
       return [name, parameter.choices[random.below(parameter.choices.length)] as ParameterValue];
     });
-    const configured = contenderId({ id, overrides: Object.fromEntries(choices) });
-    if ('program' in generate(configured, problem, TARGET)) found.add(configured);
+    const configured = variantName({ id, overrides: Object.fromEntries(choices) });
+    if ('program' in generate(configured, problem)) found.add(configured);
   }
   expect(found.size).toBe(CONFIGURATIONS);
   return [...found];
@@ -94,7 +82,7 @@ function someConfigurations(id: string, problem: Problem): string[] {
 /** Runs a program with checks, which must find nothing, then as it is measured, and verifies its outputs. */
 async function expectRight(contender: string, problem: Problem): Promise<void> {
   const label = `${contender} ${JSON.stringify(problem)}`;
-  const generated = generate(contender, problem, TARGET);
+  const generated = generate(contender, problem);
   if ('issues' in generated) throw new Error(`${label}: ${generated.issues.map(describeIssue).join('; ')}`);
   const family = familyOf(problem);
   const operands = await createOperands(native, DEVICE.id, family, problem, SEED);
