@@ -51,7 +51,12 @@ export function readSweepOptions(parameters: readonly string[]): SweepOptions {
   if (sizes === null)
     throw new UsageError('--sizes is missing: say for example --sizes 64:512:64, or --quick');
   const set = [...(values.d === undefined ? [] : [`d=${values.d}`]), ...(values.set ?? [])];
-  const { family, problems } = readProblems({ op: values.op ?? QUICK_SWEEP.op, dtype: values.dtype, set, sizes });
+  const { family, problems } = readProblems({
+    op: values.op ?? QUICK_SWEEP.op,
+    dtype: values.dtype,
+    set,
+    sizes,
+  });
   const { op } = family;
   const isQuick = values.quick === true && op === QUICK_SWEEP.op;
   const named = values.contenders ?? (isQuick ? QUICK_SWEEP.contenders.join() : null);
