@@ -11,6 +11,7 @@ export const MAX_SIZES = 4096;
 /** The sweep that is offered first: squares whose sizes lie on the tile edges, beside them and between them. */
 export const QUICK_SWEEP = {
   op: 'gemm',
+  dtype: 'f32',
   sizes: '64,65,96,127,128,192,200,256,320,384,448,511,512',
   contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'cblas'],
 } as const;

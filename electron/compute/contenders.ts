@@ -1,9 +1,9 @@
 import {
+  blasProduct,
   CONTENDERS,
   type Contender,
   contenderOf,
   type Family,
-  optionsOf,
   type Problem,
   parseVariant,
 } from '../../kernels/index.ts';
@@ -49,26 +49,15 @@ const LIBRARIES: Readonly<Record<string, Library>> = {
   },
 };
 
-/** The fields that sgemm takes as they are; all others have to be at their defaults. */
-const BLAS_DTYPE = 'f32';
-
 /** Dense float32 products; throws UNSUPPORTED for any other. */
-function prepareBlas({ native, device, family, problem, operands: { buffers } }: Setting): PreparedContender {
-  const others = optionsOf(family.fields, problem).filter(
-    ([name, value]) => name !== 'dtype' || value !== BLAS_DTYPE,
-  );
+function prepareBlas({ native, device, problem, operands: { buffers } }: Setting): PreparedContender {
+  const solved = blasProduct(problem);
+  if ('reason' in solved) throw new ComputeError('UNSUPPORTED', solved.reason);
   const { A: a, B: b, C: c } = buffers;
-  if (problem.op !== 'gemm' || others.length > 0 || !a || !b || !c) {
-    const asked = others.map(([name, value]) => `${name} = ${value}`).join(', ') || problem.op;
-    throw new ComputeError(
-      'UNSUPPORTED',
-      `Not available for ${asked}: BLAS is called for plain f32 products only.`,
-    );
-  }
-  const { m, n, k } = problem;
+  if (!a || !b || !c) throw new Error('A product without matrices');
   return {
     compileMs: null,
-    run: (duplicates) => native.sgemm({ m, n, k, a, b, c, threads: device.threads ?? undefined, duplicates }),
+    run: (duplicates) => native.sgemm({ ...solved.product, a, b, c, threads: device.threads ?? undefined, duplicates }),
     release: () => undefined,
   };
 }
