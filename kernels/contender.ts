@@ -84,6 +84,11 @@ export function contenderLabel(name: string): string {
   return [contenderOf(name)?.label ?? id, ...parts].join(' · ');
 }
 
+/** The contenders that solve problems of a family, in the order of CONTENDERS. */
+export function contendersOf(op: Problem['op']): Contender[] {
+  return CONTENDERS.filter(({ ops }) => ops.includes(op));
+}
+
 /** The parameters that a contender has, by name; none for a library. */
 export function parametersOf(name: string): GeneratedContender<Problem>['parameters'] {
   return GENERATED.get(parseVariant(name).id)?.parameters ?? {};

@@ -77,6 +77,11 @@ const CHIPS: Readonly<Record<string, Chip>> = {
   'Apple M4': { family: 'Apple9', cores: 10, clockGhz: 1.47, bandwidthGBps: 120, source: REPORTED },
 };
 
+/** The family of a GPU by the name that Metal gives it; null for one that the table does not have. */
+export function gpuFamilyOf(deviceName: string): GpuFamily | null {
+  return (Object.hasOwn(CHIPS, deviceName) && CHIPS[deviceName]?.family) || null;
+}
+
 /** The ceilings of a device. */
 export interface DeviceRoof {
   /** Single precision, a multiply-add counted as two; null when the number of cores is not known. */

@@ -14,6 +14,8 @@ export type Problem = ProblemOf<(typeof ALL)[number]>;
 export const FAMILIES: readonly Family<Problem>[] = ALL as readonly unknown[] as readonly Family<Problem>[];
 
 /** The family of a problem; undefined where `op` is none of ours. */
+export function familyOf(problem: Problem): Family<Problem>;
+export function familyOf(problem: ProblemBase): Family<Problem> | undefined;
 export function familyOf(problem: ProblemBase): Family<Problem> | undefined {
   return FAMILIES.find(({ op }) => op === problem.op);
 }

@@ -1,5 +1,6 @@
 // The only public surface of kernels/. Pure: no Node, no DOM.
 
+export * from './blas.ts';
 export * from './contender.ts';
 export * from './device.ts';
 export * from './families.ts';
@@ -7,9 +8,11 @@ export type * from './family.ts';
 export * from './field.ts';
 export { BLAS_FORMS, type GemmProblem } from './gemm/problem.ts';
 export * from './issue.ts';
+export * from './labels.ts';
 export * from './msl/dtype.ts';
 export type * from './parameter.ts';
 export type * from './problem.ts';
+export * from './problems.ts';
 export * from './program.ts';
 export type * from './reference.ts';
 export * from './sweep.ts';

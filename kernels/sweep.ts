@@ -8,11 +8,10 @@ export type Extents = Readonly<Record<string, number>>;
 /** Most sizes that one text may name: a range typed with a wrong step is refused rather than swept for days. */
 export const MAX_SIZES = 4096;
 
-/** What a text of sizes may hold, for hints and messages. */
-export const SIZES_SYNTAX = 'sizes (64), ranges (64:512:64) or MxNxK (512x256x128), separated by commas';
-
 /** The sweep that is offered first: squares whose sizes lie on the tile edges, beside them and between them. */
 export const QUICK_SWEEP = {
+  op: 'gemm',
+  dtype: 'f32',
   sizes: '64,65,96,127,128,192,200,256,320,384,448,511,512',
   contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'cblas'],
 } as const;
@@ -31,15 +30,17 @@ const FORMS = [
 
 /**
  * Reads sizes from text: `64` is a square problem, `512x256x128` is M×N×K, `64:512:64` is squares from 64 to at most
- * 512 by 64 (by 1 where no step is given), and commas join them. Other families have extents of their own. In the order written; repetitions are kept.
- * Returns every mistake, each naming the part of the text and what would be accepted.
+ * 512 by 64 (by 1 where no step is given), and commas join them. Other families have extents of their own, in the
+ * order of their table; an extent that one number leaves alone may be `given`. In the order written; repetitions are
+ * kept. Returns every mistake, each naming the part of the text and what would be accepted.
  */
 export function parseSizes(
   text: string,
   op: Problem['op'] = 'gemm',
+  given: Partial<Extents> = {},
 ): { sizes: Extents[] } | { issues: Issue[] } {
-  if (text.trim() === '') return { issues: [{ parameter: 'sizes', value: '""', accepted: SIZES_SYNTAX }] };
-  const shape = shapeOf(op);
+  const shape = shapeOf(op, given);
+  if (text.trim() === '') return { issues: [badSyntax('', shape)] };
   const sizes: Extents[] = [];
   const issues: Issue[] = [];
   let count = 0;
@@ -63,14 +64,27 @@ function form(pattern: string): RegExp {
 /** The extents of a family, and what one number stands for. */
 interface Shape {
   readonly extents: readonly (readonly [name: string, field: NumberField])[];
+  readonly given: Partial<Extents>;
   square(size: number): Extents;
 }
 
-function shapeOf(op: Problem['op']): Shape {
-  const family = familyOf({ op });
-  if (!family) throw new RangeError(`There is no family of problems "${op}".`);
-  const extents = Object.entries(family.fields).filter(([, field]) => field.isExtent);
-  return { extents: extents as [string, NumberField][], square: family.square };
+function shapeOf(op: Problem['op'], given: Partial<Extents>): Shape {
+  const family = familyOf({ op } as Problem);
+  const extents = Object.entries(family.fields).filter(([, field]) => field.isExtent) as [
+    string,
+    NumberField,
+  ][];
+  const known = Object.fromEntries(extents.flatMap(([name]) => (given[name] ? [[name, given[name]]] : [])));
+  return { extents, given: known, square: (size) => ({ ...family.square(size), ...known }) };
+}
+
+function badSyntax(item: string, { extents }: Shape): Issue {
+  return { parameter: 'sizes', value: `"${item}"`, accepted: sizesSyntax(extents.map(([name]) => name)) };
+}
+
+function sizesSyntax(extents: readonly string[]): string {
+  const names = extents.map((name) => name.toUpperCase());
+  return `sizes (64), ranges (64:512:64) or ${names.join('x')} (512x256x128), separated by commas`;
 }
 
 function readItem(item: string, shape: Shape): Parsed {
@@ -78,7 +92,7 @@ function readItem(item: string, shape: Shape): Parsed {
     const numbers = pattern.exec(item)?.slice(1);
     if (numbers) return read(shape, ...(numbers as [string, string, string]));
   }
-  return { issues: [{ parameter: 'sizes', value: `"${item}"`, accepted: SIZES_SYNTAX }] };
+  return { issues: [badSyntax(item, shape)] };
 }
 
 /** A size has to be one in every dimension that it stands for. */
@@ -94,9 +108,15 @@ function readSquare(shape: Shape, text: string): Parsed {
   return issue ? { issues: [issue] } : { sizes: [shape.square(size)] };
 }
 
-function readTriple({ extents }: Shape, ...texts: [string, string, string]): Parsed {
+function readTriple({ extents, given }: Shape, ...texts: [string, string, string]): Parsed {
   const values = extents.map(([name, field], index) => ({ name, field, value: Number(texts[index]) }));
-  const issues = values.flatMap(({ name, field, value }) => checkField(name, field, value) ?? []);
+  const issues = values.flatMap(({ name, field, value }) => {
+    const other = given[name] ?? value;
+    const accepted = `${value}, which the sizes say`;
+    return (
+      checkField(name, field, value) ?? (other === value ? [] : { parameter: name, value: other, accepted })
+    );
+  });
   if (issues.length > 0) return { issues };
   return { sizes: [Object.fromEntries(values.map(({ name, value }) => [name, value]))] };
 }

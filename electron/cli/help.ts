@@ -1,4 +1,4 @@
-import { CONTENDERS, DIMENSION_RANGE, DTYPES } from '../../kernels/index.ts';
+import { FAMILIES_HELP, OPERATIONS } from './help-problems.ts';
 
 /** What `tilescope --help` prints. */
 export const HELP = `Tilescope measures Metal compute kernels: it generates, verifies, times and compares them.
@@ -10,12 +10,16 @@ Usage
   tilescope devices                       what can run on this machine
 
 Options of sweep
-  --sizes SIZES        64:512:64 is 64, 128, … 512; 100,128 lists; 64x128x256 is M×N×K;
-                       each from ${DIMENSION_RANGE.min} to ${DIMENSION_RANGE.max}
+  --sizes SIZES        64:512:64 is 64, 128, … 512; 100,128 lists; 64x128x256 is each extent
   --quick              a sweep that is done within a minute, and its report
-  --op OP              gemm (default)
-  --dtype TYPE         ${DTYPES.join(', ')} (default f32)
-  --contenders LIST    of ${CONTENDERS.map(({ id }) => id).join(', ')} (default: all that are available)
+  --op OP              ${OPERATIONS} (default gemm)
+  --dtype TYPE         of the problem's data (default f32)
+  --set NAME=VALUE     of the problem's other fields, listed below; repeated, or with commas
+  --d N                as --set d=N: the head dimension of an attention (default 64)
+  --contenders LIST    of those below (default: all that are available); a generated one may
+                       carry parameters: gemm-simdgroup@blockM=32,blockN=64
+  --vary NAME=A,B,…    generated contenders once for each value of a parameter; repeated, for
+                       each combination; those that cannot be are listed with their reason
   --device ID          as listed by devices (default: the first)
   --samples N          fewest samples of a cell, 10 (default) to 100000
   --time-limit S       seconds for the timed rounds of one size, once the fewest samples
@@ -36,6 +40,7 @@ Options of check
   --timeout S          seconds after which a kernel counts as hanging, 0.1 to 3600 (default 10)
   --json FILE          write kernels, launches and findings
 
+${FAMILIES_HELP}
 Exit codes: 0 all cells verified and timed, or no findings; 1 a cell is wrong, a kernel has
 findings or does not compile, or something failed; 2 a mistake on the command line or in a
 launch file; 130 cancelled, what was measured is kept.

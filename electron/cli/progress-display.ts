@@ -1,10 +1,9 @@
-import { type Problem, problemKey } from '../../kernels/index.ts';
+import { extentsLabel, type Problem, problemKey } from '../../kernels/index.ts';
 import type { Progress } from '../ipc/compute-protocol.ts';
 import type { Cell, Run } from '../ipc/types.ts';
 import { clock, figure } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { STATUS_MARKS } from './results-table.ts';
-import { describeSize } from './run-record.ts';
 
 /** Where a sweep's progress is shown. */
 export interface ProgressDisplay {
@@ -70,7 +69,7 @@ export function problemLine(count: string, problem: Problem, cells: readonly Cel
     const { mark, words } = STATUS_MARKS[status];
     return `${contender} ${status === 'ok' && summary ? figure(summary.gflops) : words} ${mark}`;
   });
-  return [count.padStart(5), describeSize(problem), ...results, 'GFLOPS'].join('  ');
+  return [count.padStart(5), extentsLabel(problem), ...results, 'GFLOPS'].join('  ');
 }
 
 function isOver({ status }: Cell): boolean {

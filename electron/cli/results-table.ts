@@ -1,8 +1,7 @@
-import { CONTENDERS, problemKey } from '../../kernels/index.ts';
+import { contenderLabel, extentNames, extentsLabel, familyOf, problemKey } from '../../kernels/index.ts';
 import type { Cell, CellStatus, Run, Summary } from '../ipc/types.ts';
 import { figure, percent, spread } from './figures.ts';
 import type { Paint } from './paint.ts';
-import { describeSize } from './run-record.ts';
 
 type Style = Parameters<Paint>[0];
 
@@ -58,8 +57,9 @@ export interface ResultsTable {
 function layOut(run: Run, parts: readonly Part[], paint: Paint): ResultsTable {
   const { problems, contenders } = run.request;
   const cells = new Map(run.cells.map((cell) => [cell.id, cell]));
-  const sizes = problems.map(describeSize);
-  const sizeWidth = Math.max('M×N×K'.length, ...sizes.map((size) => size.length));
+  const sizes = problems.map((problem) => extentsLabel(problem));
+  const title = problems[0] ? extentNames(familyOf(problems[0]), '×') : '';
+  const sizeWidth = Math.max(title.length, ...sizes.map((size) => size.length));
   const columns = contenders.map((contender) =>
     layOutColumn(
       contender,
@@ -76,7 +76,7 @@ function layOut(run: Run, parts: readonly Part[], paint: Paint): ResultsTable {
       columns.map((column) => paint('strong', column.label)),
     ),
     line(
-      paint('quiet', 'M×N×K'.padStart(sizeWidth)),
+      paint('quiet', title.padStart(sizeWidth)),
       columns.map((column) => paint('quiet', column.titles)),
     ),
     paint('quiet', `${'─'.repeat(sizeWidth)}─┼─${rule}`),
@@ -99,7 +99,7 @@ function layOutColumn(contender: string, cells: readonly (Cell | undefined)[], p
   );
   const aligned = (texts: readonly string[]) =>
     texts.map((text, index) => text.padStart(widths[index] ?? 0)).join(GAP);
-  const label = CONTENDERS.find(({ id }) => id === contender)?.label ?? contender;
+  const label = contenderLabel(contender);
   const words = cells.map((cell) => STATUS_MARKS[cell?.status ?? 'pending'].words.length);
   // A star before the figures and a mark behind them.
   const inner = Math.max(

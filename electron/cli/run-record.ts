@@ -1,4 +1,4 @@
-import type { Problem } from '../../kernels/index.ts';
+import { extentsLabel, familyOf, optionsLabel, type Problem } from '../../kernels/index.ts';
 import { newRun } from '../ipc/new-run.ts';
 import type { Cell, Environment, Failure, Run, RunStatus, SweepRequest } from '../ipc/types.ts';
 
@@ -27,16 +27,11 @@ export function recordRun(request: SweepRequest, environment: Environment): RunR
   };
 }
 
-/** "GEMM f32, 13 sizes, 64×64×64 to 512×512×512" */
+/** "SGEMM, 13 sizes, 64×64×64 to 512×512×512, A transposed" */
 function nameOf(problems: readonly Problem[]): string {
   const [first, last] = [problems[0], problems.at(-1)];
   if (!first || !last) return 'Empty sweep';
-  const kind = `${first.op.toUpperCase()} ${first.dtype}`;
-  if (problems.length === 1) return `${kind}, ${describeSize(first)}`;
-  return `${kind}, ${problems.length} sizes, ${describeSize(first)} to ${describeSize(last)}`;
-}
-
-/** "512×512×512" */
-export function describeSize({ m, n, k }: Problem): string {
-  return `${m}×${n}×${k}`;
+  const span = `${problems.length} sizes, ${extentsLabel(first)} to ${extentsLabel(last)}`;
+  const sizes = problems.length === 1 ? extentsLabel(first) : span;
+  return [familyOf(first).title(first), sizes, optionsLabel(first)].filter(Boolean).join(', ');
 }

@@ -1,9 +1,8 @@
-import { CONTENDERS } from '../../kernels/index.ts';
+import { contenderLabel, extentsLabel } from '../../kernels/index.ts';
 import type { Cell, Environment, Run } from '../ipc/types.ts';
 import { clock, figure } from './figures.ts';
 import type { Paint } from './paint.ts';
 import { type ResultsTable, resultsTable, STATUS_MARKS } from './results-table.ts';
-import { describeSize } from './run-record.ts';
 
 const BYTES_PER_GIB = 2 ** 30;
 /** A kernel that is wrong everywhere is told of once a size; more than this many say nothing new. */
@@ -52,8 +51,7 @@ function notes(run: Run, paint: Paint): string {
 
 function note({ status, contender, problem, failure }: Cell, paint: Paint): string {
   const { mark, style } = STATUS_MARKS[status];
-  const label = CONTENDERS.find(({ id }) => id === contender)?.label ?? contender;
-  const head = `${paint(style, mark)} ${label} at ${describeSize(problem)}: ${failure?.message}`;
+  const head = `${paint(style, mark)} ${contenderLabel(contender)} at ${extentsLabel(problem)}: ${failure?.message}`;
   const detail = failure?.detail?.split('\n').slice(0, MAX_DETAIL_LINES) ?? [];
   return [head, ...detail.map((line) => paint('quiet', `    ${line}`))].join('\n');
 }

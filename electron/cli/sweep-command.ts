@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { contendersOf } from '../../kernels/index.ts';
 import type { ComputeClient } from '../ipc/compute-client.ts';
 import type { CellStatus, DeviceInfo, Environment, Failure, Run, SweepRequest } from '../ipc/types.ts';
 import { startCompute } from './compute-session.ts';
+import { varyContenders } from './contender-options.ts';
 import { createPainter } from './paint.ts';
 import { createProgressDisplay } from './progress-display.ts';
 import { type RunRecord, recordRun } from './run-record.ts';
@@ -43,9 +45,11 @@ function chooseDevice(devices: readonly DeviceInfo[], wanted: string | null): De
   throw new CommandError('There is no device to measure on.');
 }
 
-function requestOf({ problems, contenders, method }: SweepOptions, device: DeviceInfo): SweepRequest {
-  const available = device.contenders.filter((contender) => contender.available).map(({ id }) => id);
-  return { device: device.id, problems, contenders: contenders ?? available, method };
+function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
+  const { op, problems, contenders, variation, method } = options;
+  const isAvailable = (id: string) => device.contenders.some((one) => one.id === id && one.available);
+  const chosen = contenders ?? contendersOf(op).flatMap(({ id }) => (isAvailable(id) ? [id] : []));
+  return { device: device.id, problems, contenders: varyContenders(chosen, variation), method };
 }
 
 /** Runs the sweep into its record. Ctrl-C cancels it between two rounds; a second one does not wait for that. */

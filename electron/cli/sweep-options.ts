@@ -1,33 +1,32 @@
-import {
-  CONTENDERS,
-  checkProblem,
-  describeIssue,
-  type Issue,
-  type Problem,
-  parseSizes,
-  problemKey,
-  QUICK_SWEEP,
-} from '../../kernels/index.ts';
+import { contendersOf, type Problem, QUICK_SWEEP } from '../../kernels/index.ts';
 import { DEFAULT_METHOD } from '../ipc/method.ts';
 import type { Method } from '../ipc/types.ts';
+import { readContenders, readVariation, type Variation } from './contender-options.ts';
 import { type NumberRange, parseOptions, readNumber } from './parse-options.ts';
+import { readProblems } from './problem-options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `tilescope sweep` was asked to do; a device and contenders that were not named are chosen later. */
 export interface SweepOptions {
+  op: Problem['op'];
   problems: Problem[];
   device: string | null;
   contenders: string[] | null;
+  /** What generated contenders are tried with. */
+  variation: Variation;
   method: Method;
   jsonPath: string | null;
   reportPath: string | null;
 }
 
 const OPTIONS = {
-  op: { type: 'string', default: 'gemm' },
-  dtype: { type: 'string', default: 'f32' },
+  op: { type: 'string' },
+  dtype: { type: 'string' },
   sizes: { type: 'string', multiple: true },
+  d: { type: 'string' },
+  set: { type: 'string', multiple: true },
   contenders: { type: 'string' },
+  vary: { type: 'string', multiple: true },
   device: { type: 'string' },
   samples: { type: 'string' },
   'time-limit': { type: 'string' },
@@ -51,41 +50,28 @@ export function readSweepOptions(parameters: readonly string[]): SweepOptions {
   const sizes = values.sizes?.join(',') ?? (values.quick ? QUICK_SWEEP.sizes : null);
   if (sizes === null)
     throw new UsageError('--sizes is missing: say for example --sizes 64:512:64, or --quick');
-  const contenders = values.contenders?.split(',').map((id) => id.trim());
+  const set = [...(values.d === undefined ? [] : [`d=${values.d}`]), ...(values.set ?? [])];
+  const { family, problems } = readProblems({
+    op: values.op ?? QUICK_SWEEP.op,
+    dtype: values.dtype,
+    set,
+    sizes,
+  });
+  const { op } = family;
+  const isQuick = values.quick === true && op === QUICK_SWEEP.op;
+  const named = values.contenders ?? (isQuick ? QUICK_SWEEP.contenders.join() : null);
+  const contenders = named === null ? null : readContenders(named, op);
+  const all = contendersOf(op).map(({ id }) => id);
   return {
-    problems: readProblems(values.op, values.dtype, sizes),
+    op,
+    problems,
     device: values.device ?? null,
-    contenders: contenders ? checkContenders(contenders) : null,
+    contenders,
+    variation: readVariation(values.vary ?? [], contenders ?? all),
     method: readMethod(values),
     jsonPath: checkPath('json', values.json),
     reportPath: checkPath('report', values.report) ?? (values.quick ? QUICK_REPORT : null),
   };
-}
-
-function readProblems(op: string, dtype: string, sizes: string): Problem[] {
-  // The kind first: a size cannot mend it.
-  refuse(checkProblem({ op, dtype, m: 1, n: 1, k: 1 }), { op, dtype });
-  const parsed = parseSizes(sizes);
-  if ('issues' in parsed) {
-    throw new UsageError(`--sizes ${sizes}: ${parsed.issues.map(describeIssue).join('; ')}`);
-  }
-  const problems = parsed.sizes.map(({ m, n, k }) => ({ op, dtype, m, n, k }) as Problem);
-  // A size that is named twice is measured once.
-  return [...new Map(problems.map((problem) => [problemKey(problem), problem])).values()];
-}
-
-function refuse(issues: readonly Issue[], options: Readonly<Record<string, string>>): void {
-  const [issue] = issues;
-  if (!issue) return;
-  throw new UsageError(`--${issue.parameter} ${options[issue.parameter]}: accepted is ${issue.accepted}`);
-}
-
-function checkContenders(ids: readonly string[]): string[] {
-  const known = CONTENDERS.map(({ id }) => id);
-  for (const id of ids) {
-    if (!known.includes(id)) throw new UsageError(`--contenders ${id}: accepted is ${known.join(', ')}`);
-  }
-  return [...new Set(ids)];
 }
 
 function readMethod(values: Partial<Record<keyof typeof NUMBERS, string>>): Method {

@@ -1,12 +1,12 @@
 /** `npm run bench`: the speed of the CPU device, measured with what native/ is and with the generator's kernels. */
-import { CONTENDERS, type Contender, generate, type Problem } from '../../kernels/index.ts';
+import { type Contender, contendersOf, familyOf, generate, type Problem } from '../../kernels/index.ts';
 import { bench, type PreparedGemm, type Contender as Turn } from '../../native/bench.ts';
 import { native } from '../../native/index.ts';
 import { prepareContender, type Setting } from './contenders.ts';
 import { createOperands } from './operands.ts';
 
 const SEED = 1;
-const CPU = 'cpu';
+const CPU = { id: 'cpu', kind: 'cpu', name: 'CPU' } as const;
 const NEVER = new AbortController().signal;
 
 function square(size: number): Problem {
@@ -15,10 +15,11 @@ function square(size: number): Problem {
 
 async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm> {
   const problem = square(size);
-  const operands = await createOperands(native, CPU, problem, SEED);
-  const setting: Setting = { native, device: { id: CPU, threads }, problem, operands, fault: null };
+  const family = familyOf(problem);
+  const operands = await createOperands(native, CPU.id, family, problem, SEED);
+  const setting: Setting = { native, device: { ...CPU, threads }, family, problem, operands, fault: null };
   const turns: { contender: Contender; turn: Turn; release(): void }[] = [];
-  for (const contender of CONTENDERS) {
+  for (const contender of contendersOf('gemm')) {
     if (contender.kind === 'library' && 'reason' in native.blas()) continue;
     const { run, release } = await prepareContender(contender.id, setting);
     const name = contender.kind === 'library' ? contender.label : `MSL ${contender.id}`;

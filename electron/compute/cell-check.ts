@@ -3,7 +3,7 @@ import type { Cell } from '../ipc/types.ts';
 import { type PreparedContender, prepareContender, type Setting } from './contenders.ts';
 import { deadlineMs, StuckError, withDeadline } from './deadline.ts';
 import { failureOf } from './failure.ts';
-import type { Reference } from './reference.ts';
+import type { Expectation } from './reference.ts';
 import type { Contestant } from './rounds.ts';
 import type { SweepContext } from './sweep-context.ts';
 import { verify } from './verify.ts';
@@ -21,7 +21,7 @@ export interface Candidate extends Contestant {
 export async function checkCell(
   cell: Cell,
   setting: Setting,
-  reference: Reference,
+  expectations: readonly Expectation[],
   context: SweepContext,
 ): Promise<Candidate | null> {
   let contender: PreparedContender | null = null;
@@ -30,7 +30,7 @@ export async function checkCell(
     contender = await prepareContender(cell.contender, setting);
     const candidate = candidateOf(cell, contender, context);
     context.board.change(cell, { compileMs: contender.compileMs });
-    if (await isRight(candidate, setting, reference, context)) return candidate;
+    if (await isRight(candidate, setting, expectations, context)) return candidate;
   } catch (error) {
     failCell(cell, error, context);
   }
@@ -57,17 +57,21 @@ function candidateOf(cell: Cell, contender: PreparedContender, { signal, flopsOf
 
 async function isRight(
   { cell, run }: Candidate,
-  { operands, fault }: Setting,
-  reference: Reference,
+  { family, operands, fault }: Setting,
+  expectations: readonly Expectation[],
   { board }: SweepContext,
 ): Promise<boolean> {
-  await operands.poisonOutput();
+  await operands.resetOutputs();
   await run(1);
-  const { verification, failure } = await verify(cell.problem, reference, async (first, count) => {
-    const rows = await operands.readOutputRows(first, count);
-    fault?.spoil(cell.contender, rows);
-    return rows;
-  });
+  const { verification, failure } = await verify(
+    expectations,
+    family.tolerance(cell.problem),
+    async (buffer) => {
+      const output = await operands.readOutput(buffer);
+      fault?.spoil(cell.contender, output.values);
+      return output;
+    },
+  );
   board.change(cell, { verification, failure, status: failure ? 'wrong' : 'running' });
   return failure === null;
 }

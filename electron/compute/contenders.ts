@@ -1,4 +1,12 @@
-import { CONTENDERS, type Contender, type Problem } from '../../kernels/index.ts';
+import {
+  blasProduct,
+  CONTENDERS,
+  type Contender,
+  contenderOf,
+  type Family,
+  type Problem,
+  parseVariant,
+} from '../../kernels/index.ts';
 import type { Native, Timing } from '../../native/types.ts';
 import type { DeviceInfo } from '../ipc/types.ts';
 import { ComputeError } from './failure.ts';
@@ -9,7 +17,8 @@ import type { Operands } from './operands.ts';
 /** What a contender is prepared with; all contenders of a problem get the same. */
 export interface Setting {
   readonly native: Native;
-  readonly device: Pick<DeviceInfo, 'id' | 'threads'>;
+  readonly device: Pick<DeviceInfo, 'id' | 'threads' | 'kind' | 'name'>;
+  readonly family: Family<Problem>;
   readonly problem: Problem;
   readonly operands: Operands;
   readonly fault: Fault | null;
@@ -36,36 +45,43 @@ const LIBRARIES: Readonly<Record<string, Library>> = {
       const blas = native.blas();
       return 'reason' in blas ? blas.reason : null;
     },
-    prepare: ({
-      native,
-      device,
-      problem: { m, n, k },
-      operands: {
-        buffers: { A: a, B: b, C: c },
-      },
-    }) => ({
-      compileMs: null,
-      run: (duplicates) =>
-        native.sgemm({ m, n, k, a, b, c, threads: device.threads ?? undefined, duplicates }),
-      release: () => undefined,
-    }),
+    prepare: prepareBlas,
   },
 };
+
+/** Dense float32 products; throws UNSUPPORTED for any other. */
+function prepareBlas({ native, device, problem, operands: { buffers } }: Setting): PreparedContender {
+  const solved = blasProduct(problem);
+  if ('reason' in solved) throw new ComputeError('UNSUPPORTED', solved.reason);
+  const { A: a, B: b, C: c } = buffers;
+  if (!a || !b || !c) throw new Error('A product without matrices');
+  return {
+    compileMs: null,
+    run: (duplicates) => native.sgemm({ ...solved.product, a, b, c, threads: device.threads ?? undefined, duplicates }),
+    release: () => undefined,
+  };
+}
 
 /**
  * Makes a contender ready to run a problem. Throws ComputeError UNSUPPORTED with the reason, and NativeError, of
  * which COMPILE_FAILED carries diagnostics.
  */
 export async function prepareContender(id: string, setting: Setting): Promise<PreparedContender> {
-  const contender = CONTENDERS.find((known) => known.id === id);
+  const contender = contenderOf(id);
   if (!contender) throw new ComputeError('UNSUPPORTED', `There is no contender "${id}".`);
   if (!contender.ops.includes(setting.problem.op)) {
     throw new ComputeError('UNSUPPORTED', `${contender.label} does not solve ${setting.problem.op}.`);
   }
   const reason = unavailability(contender, setting.native);
   if (reason) throw new ComputeError('UNSUPPORTED', reason);
-  const library = LIBRARIES[id];
-  return library ? library.prepare(setting) : prepareProgram(id, setting);
+  const library = LIBRARIES[contender.id];
+  if (!library) return prepareProgram(id, setting);
+  const names = Object.keys(parseVariant(id).overrides);
+  if (names.length === 0) return library.prepare(setting);
+  throw new ComputeError(
+    'UNSUPPORTED',
+    `${names.join(', ')}: ${contender.label} is a library, without parameters.`,
+  );
 }
 
 /** Which contenders exist on this machine, and for the others why they do not. */

@@ -1,4 +1,3 @@
-import { describeIssue, type Issue } from '../../kernels/index.ts';
 import type { Diagnostic } from '../../native/types.ts';
 import type { Failure } from '../ipc/types.ts';
 
@@ -29,10 +28,6 @@ export function failureOf(error: unknown): Failure {
     // The stack of an error that nobody coded is for whoever reports it.
     detail: lines || detail || (code ? undefined : error.stack),
   };
-}
-
-export function failureOfIssues(code: string, issues: readonly Issue[]): Failure {
-  return { code, message: issues.map(describeIssue).join('; ') };
 }
 
 function describeDiagnostic({ file, line, column, severity, message }: Diagnostic): string {

@@ -1,7 +1,8 @@
 // A double of native/ for tests: it multiplies for real, in memory, on a clock of its own.
+import type { Program } from '../../kernels/index.ts';
 import type { Native, NativePass, Pipeline, Timing } from '../../native/types.ts';
 
-/** How one contender behaves; contenders are known by their kernel's function name, and `cblas`. */
+/** How one contender behaves; contenders are known by what signSource() wrote into their text, and `cblas`. */
 export interface Behaviour {
   /** Duration of one dispatch of a problem, in nanoseconds. */
   dispatchNs?: (dispatch: number) => number;
@@ -27,6 +28,16 @@ export interface FakeNative extends Native {
 }
 
 export const FAKE_PEAK_GFLOPS = 100;
+
+const SIGNATURE = '\n// by ';
+
+/** A fault that does no harm: it tells the fake which contender a text is of. */
+export function signSource(contender: string, program: Program): Program {
+  const passes = program.passes.map((pass) => {
+    return { ...pass, kernel: { ...pass.kernel, source: `${pass.kernel.source}${SIGNATURE}${contender}` } };
+  });
+  return { ...program, passes };
+}
 
 export function createFakeNative(behaviours: Readonly<Record<string, Behaviour>> = {}): FakeNative {
   const memory = new Map<object, ArrayBuffer>();
@@ -81,7 +92,8 @@ export function createFakeNative(behaviours: Readonly<Record<string, Behaviour>>
       sources.set(library, source);
       return library;
     },
-    pipeline: async (_library, name) => {
+    pipeline: async (library, functionName) => {
+      const name = sources.get(library)?.split(SIGNATURE)[1] ?? functionName;
       const { compileError } = behaviours[name] ?? {};
       if (compileError) throw compileError;
       return pipeline(name);

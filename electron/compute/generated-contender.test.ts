@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { generate, type Problem, type Program } from '../../kernels/index.ts';
+import { familyOf, generate, type Problem, type Program } from '../../kernels/index.ts';
 import type { NativePass } from '../../native/types.ts';
 import { createFakeNative } from './fake-native.ts';
 import { parseFault } from './faults.ts';
@@ -7,13 +7,15 @@ import { prepareProgram } from './generated-contender.ts';
 import { createOperands } from './operands.ts';
 
 const PROBLEM: Problem = { op: 'gemm', dtype: 'f32', m: 3, n: 4, k: 5 };
+const FAMILY = familyOf(PROBLEM);
+const DEVICE = { id: 'cpu', kind: 'cpu', name: 'CPU', threads: 2 } as const;
 const NO_CHANGE = { cellBegins: async () => undefined, spoil: () => undefined };
 
 /** A program of two passes over one text, the first of which writes scratch memory that the second reads. */
 function twoPasses(program: Program): Program {
   const [pass] = program.passes;
   if (!pass) throw new Error('The program has no pass');
-  const scratch = { name: 'parts', dtype: 'f32', shape: [3, 4, 2], role: 'scratch' } as const;
+  const scratch = { name: 'parts', dtype: 'bf16', shape: [3, 4, 2], role: 'scratch' } as const;
   return {
     ...program,
     buffers: [...program.buffers, scratch],
@@ -38,11 +40,11 @@ function twoPasses(program: Program): Program {
 
 async function prepare(change: (program: Program) => Program) {
   const native = createFakeNative();
-  const operands = await createOperands(native, 'cpu', PROBLEM, 1);
+  const operands = await createOperands(native, 'cpu', FAMILY, PROBLEM, 1);
   const compile = vi.spyOn(native, 'compile');
   const execute = vi.spyOn(native, 'execute').mockResolvedValue({ gpuNs: null, wallNs: 1 });
   const fault = { ...NO_CHANGE, breakSource: (_id: string, program: Program) => change(program) };
-  const setting = { native, device: { id: 'cpu', threads: 2 }, problem: PROBLEM, operands, fault };
+  const setting = { native, device: DEVICE, family: FAMILY, problem: PROBLEM, operands, fault };
   const before = native.live.size;
   const prepared = await prepareProgram('gemm-tiled', setting);
   return { native, operands, compile, execute, prepared, before };
@@ -61,7 +63,7 @@ it('runs all passes of a program, with scratch memory of its own', async () => {
   expect(first?.[0]).toBe(operands.buffers.A);
   expect(second?.[1]).toBe(operands.buffers.C);
   expect(first?.[1]).toBe(second?.[0]);
-  expect(first?.[1]).toMatchObject({ sizeBytes: 3 * 4 * 2 * 4 });
+  expect(first?.[1]).toMatchObject({ sizeBytes: 3 * 4 * 2 * 2 });
   prepared.release();
   expect(native.live.size).toBe(before);
 });

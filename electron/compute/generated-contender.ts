@@ -1,15 +1,20 @@
-import { DTYPE, generate, type Program } from '../../kernels/index.ts';
+import { DTYPE, describeIssue, generate, type Program, targetOf } from '../../kernels/index.ts';
 import type { DeviceBuffer, Library, Native, NativePass, Pipeline } from '../../native/types.ts';
 import type { PreparedContender, Setting } from './contenders.ts';
-import { ComputeError, failureOfIssues } from './failure.ts';
-import type { Operands } from './operands.ts';
+import { ComputeError } from './failure.ts';
+import { elementsOf, type Operands } from './operands.ts';
+
+/** A generated contender, with what it runs. */
+export interface PreparedProgram extends PreparedContender {
+  readonly passes: readonly NativePass[];
+}
 
 /** Generates a contender's program, compiles its kernels and binds its buffers. Throws as prepareContender does. */
-export async function prepareProgram(id: string, setting: Setting): Promise<PreparedContender> {
+export async function prepareProgram(id: string, setting: Setting): Promise<PreparedProgram> {
   const { native, device, operands, fault } = setting;
-  const generated = generate(id, setting.problem);
+  const generated = generate(id, setting.problem, {}, targetOf(device));
   if ('issues' in generated) {
-    throw new ComputeError('UNSUPPORTED', failureOfIssues('UNSUPPORTED', generated.issues).message);
+    throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
   }
   const program = fault?.breakSource(id, generated.program) ?? generated.program;
   const compileStart = performance.now();
@@ -30,6 +35,7 @@ export async function prepareProgram(id: string, setting: Setting): Promise<Prep
   });
   return {
     compileMs,
+    passes,
     run: (duplicates, signal) =>
       native.execute(device.id, passes, { duplicates, threads: device.threads ?? undefined, signal }),
     release,
@@ -58,12 +64,12 @@ async function allocateScratch(native: Native, device: string, program: Program,
     for (const buffer of scratch) native.release(buffer);
   };
   try {
-    for (const { name, role, shape, dtype } of program.buffers) {
-      if (role !== 'scratch') continue;
-      const elements = shape.reduce((product, extent) => product * extent, 1);
-      const buffer = await native.buffer(device, elements * DTYPE[dtype].sizeBytes);
+    for (const described of program.buffers) {
+      if (described.role !== 'scratch') continue;
+      const sizeBytes = elementsOf(described) * DTYPE[described.dtype].sizeBytes;
+      const buffer = await native.buffer(device, sizeBytes);
       scratch.push(buffer);
-      buffers.set(name, buffer);
+      buffers.set(described.name, buffer);
     }
   } catch (error) {
     release();

@@ -1,138 +1,115 @@
-// The text of every generated contender, compiled and run on this machine's CPU device beside a loop in float64.
-import { expect, test } from 'vitest';
-import { CONTENDERS, generate, type Problem, type Program } from '../../kernels/index.ts';
-import { type DeviceBuffer, native, type Pipeline } from '../../native/index.ts';
+// The text of every generated contender, compiled and run on this machine's CPU device beside float64.
+import { describe, expect, test } from 'vitest';
+import {
+  CONTENDERS,
+  contendersOf,
+  describeIssue,
+  familyOf,
+  generate,
+  type ParameterValue,
+  type Problem,
+  type Program,
+  parametersOf,
+  variantName,
+} from '../../kernels/index.ts';
+import { native } from '../../native/index.ts';
+import { prepareProgram } from './generated-contender.ts';
+import { createOperands } from './operands.ts';
 import { createRandom } from './random.ts';
+import { computeExpectations } from './reference.ts';
+import { verify } from './verify.ts';
 
-const DEVICE = 'cpu';
-const GENERATED = CONTENDERS.filter(({ kind }) => kind === 'generated').map(({ id }) => id);
-
-/** Blocks are up to 64 wide and 64 deep, parts of them 8, 16 and 32, and loads 4. */
-const SIZES: [m: number, n: number, k: number][] = [
-  [1, 1, 1],
-  [2, 3, 4],
-  [5, 4, 3],
-  [1, 257, 33],
-  [193, 1, 8],
-  [7, 8, 9],
-  [17, 15, 16],
-  [31, 33, 32],
-  [32, 32, 32],
-  [33, 31, 1],
-  [63, 64, 65],
-  [64, 64, 64],
-  [65, 63, 64],
-  [64, 64, 31],
-  [64, 65, 128],
-  [65, 64, 96],
-  [127, 129, 63],
-  [128, 192, 160],
-  [129, 127, 95],
-  [200, 100, 50],
-];
-
-/** Configurations far from the defaults: small blocks, deep and shallow steps of K, tall and wide parts. */
-const OVERRIDES: Record<string, Record<string, number>[]> = {
-  'gemm-tiled': [
-    { blockM: 16, blockN: 32, blockK: 64, registerM: 2, registerN: 4 },
-    { blockM: 32, blockN: 64, blockK: 8, registerM: 8, registerN: 4 },
-  ],
-  'gemm-direct': [
-    { blockM: 16, blockN: 16, registerM: 8, registerN: 8 },
-    { blockM: 128, blockN: 64, registerM: 64, registerN: 16 },
-  ],
-  'gemm-simdgroup': [
-    { blockM: 16, blockN: 16, blockK: 64, registerM: 8, registerN: 8 },
-    { blockM: 32, blockN: 64, blockK: 8, registerM: 32, registerN: 16 },
-  ],
-};
+const DEVICE = { id: 'cpu', kind: 'cpu', name: 'CPU', threads: 2 } as const;
+const SEED = 1;
+const NEVER = new AbortController().signal;
+/** Configurations that are tried of each contender, beside its own choice. */
+const CONFIGURATIONS = 2;
+const MAX_TRIES = 200;
 
 const gemm = (m: number, n: number, k: number): Problem => ({ op: 'gemm', dtype: 'f32', m, n, k });
 
-test.each(GENERATED)('%s is right at every edge', { timeout: 60_000 }, async (contender) => {
-  for (const size of SIZES)
-    expect(await worstError(contender, gemm(...size)), size.join('x')).toBeLessThan(1);
-});
+/** Blocks are up to 64 wide and 64 deep, parts of them 8, 16 and 32, and loads 4. */
+const EDGES: Readonly<Record<string, readonly Problem[]>> = {
+  gemm: [
+    gemm(1, 1, 1),
+    gemm(5, 4, 3),
+    gemm(1, 257, 33),
+    gemm(193, 1, 8),
+    gemm(31, 33, 32),
+    gemm(33, 31, 1),
+    gemm(63, 64, 65),
+    gemm(64, 64, 64),
+    gemm(65, 63, 31),
+    gemm(129, 127, 95),
+  ],
+};
 
-test.each(GENERATED)('%s is right in other configurations', { timeout: 60_000 }, async (contender) => {
-  for (const overrides of OVERRIDES[contender] ?? []) {
-    for (const problem of [gemm(65, 71, 67), gemm(128, 128, 64)]) {
-      const label = JSON.stringify({ ...overrides, ...problem });
-      expect(await worstError(contender, problem, overrides), label).toBeLessThan(1);
+describe.each(Object.entries(EDGES))('%s', (op, problems) => {
+  const generated = contendersOf(op as Problem['op']).filter(({ kind }) => kind === 'generated');
+
+  test.each(generated)('$id is right at every edge', { timeout: 120_000 }, async ({ id }) => {
+    for (const problem of problems) await expectRight(id, problem);
+  });
+
+  test.each(generated)('$id is right in other configurations', { timeout: 120_000 }, async ({ id }) => {
+    const [first, middle] = [problems[0], problems[problems.length >> 1]] as [Problem, Problem];
+    for (const configured of someConfigurations(id, middle)) {
+      for (const problem of [first, middle]) await expectRight(configured, problem);
     }
-  }
+  });
 });
 
-test('no contender is left without other configurations', () => {
-  expect(Object.keys(OVERRIDES).toSorted()).toEqual(GENERATED.toSorted());
+test('no family is left out', () => {
+  const ops = CONTENDERS.filter(({ kind }) => kind === 'generated').flatMap(({ ops }) => ops);
+  expect(Object.keys(EDGES)).toEqual(expect.arrayContaining(ops));
 });
 
-/** The largest error of an element, as a share of what adding its products in float32 may be off by. */
-async function worstError(
-  contender: string,
-  problem: Problem,
-  overrides?: Record<string, number>,
-): Promise<number> {
-  const generated = generate(contender, problem, overrides);
-  if ('issues' in generated) throw new Error(JSON.stringify(generated.issues));
-  const { m, n, k } = problem;
-  const [a, b] = [numbers(m * k, 'A'), numbers(k * n, 'B')];
-  const output = await run(generated.program, { A: a, B: b, C: new Float32Array(m * n).fill(Number.NaN) });
-  let worst = 0;
-  for (let row = 0; row < m; row++) {
-    for (let column = 0; column < n; column++) {
-      let [sum, magnitude] = [0, 0];
-      for (let i = 0; i < k; i++) {
-        const product = (a[row * k + i] as number) * (b[i * n + column] as number);
-        sum += product;
-        magnitude += Math.abs(product);
-      }
-      const error = Math.abs((output[row * n + column] as number) - sum) / ((k + 1) * 2 ** -24 * magnitude);
-      if (!(error <= worst)) worst = error; // NaN, an element that was not written, counts as worst
-    }
+/** Random configurations that the contender accepts for a problem, as ids. */
+function someConfigurations(id: string, problem: Problem): string[] {
+  const random = createRandom(SEED, id);
+  const found = new Set<string>();
+  for (let tries = 0; tries < MAX_TRIES && found.size < CONFIGURATIONS; tries++) {
+    const choices = Object.entries(parametersOf(id)).map(([name, parameter]) => {
+      return [name, parameter.choices[random.below(parameter.choices.length)] as ParameterValue];
+    });
+    const configured = variantName({ id, overrides: Object.fromEntries(choices) });
+    if ('program' in generate(configured, problem)) found.add(configured);
   }
-  return worst;
+  expect(found.size).toBe(CONFIGURATIONS);
+  return [...found];
 }
 
-function numbers(count: number, purpose: string): Float32Array {
-  const random = createRandom(1, purpose);
-  return Float32Array.from({ length: count }, () => 2 * random.unit() - 1);
-}
-
-/** Runs a program with checks, which must find nothing, then as it is measured; returns C. */
-async function run(program: Program, matrices: Record<string, Float32Array>): Promise<Float32Array> {
-  const buffers: Record<string, DeviceBuffer> = {};
+/** Runs a program with checks, which must find nothing, then as it is measured, and verifies its outputs. */
+async function expectRight(contender: string, problem: Problem): Promise<void> {
+  const label = `${contender} ${JSON.stringify(problem)}`;
+  const generated = generate(contender, problem);
+  if ('issues' in generated) throw new Error(`${label}: ${generated.issues.map(describeIssue).join('; ')}`);
+  const family = familyOf(problem);
+  const operands = await createOperands(native, DEVICE.id, family, problem, SEED);
   try {
-    for (const [name, values] of Object.entries(matrices)) {
-      const buffer = await native.buffer(DEVICE, values.byteLength);
-      buffers[name] = buffer;
-      await native.write(buffer, values);
-    }
-    const pending = program.passes.map(async ({ kernel, bindings, threadgroups, threadsPerThreadgroup }) => ({
-      pipeline: await pipelineOf(kernel),
-      bindings: bindings.map((binding) =>
-        'words' in binding
-          ? binding
-          : { index: binding.index, buffer: buffers[binding.buffer] as DeviceBuffer },
-      ),
-      threadgroups,
-      threadsPerThreadgroup,
-    }));
-    const passes = await Promise.all(pending);
-    const { findings } = await native.check(DEVICE, passes);
-    expect(findings.map(({ message }) => message)).toEqual([]);
-    const output = buffers.C as DeviceBuffer;
-    await native.write(output, matrices.C as Float32Array);
-    await native.execute(DEVICE, passes);
-    return new Float32Array(await native.read(output));
+    const setting = { native, device: DEVICE, family, problem, operands, fault: null };
+    const prepared = await prepareProgram(contender, setting);
+    const { findings } = await native.check(DEVICE.id, prepared.passes);
+    expect(
+      findings.map(({ message }) => message),
+      label,
+    ).toEqual([]);
+    await expectNoWarnings(generated.program);
+    await operands.resetOutputs();
+    await prepared.run(1, NEVER);
+    prepared.release();
+    const expectations = await computeExpectations(family.reference(problem, operands.inputs), SEED);
+    const { failure } = await verify(expectations, family.tolerance(problem), operands.readOutput);
+    expect(failure, label).toBeNull();
   } finally {
-    for (const buffer of Object.values(buffers)) native.release(buffer);
+    operands.release();
   }
 }
 
-async function pipelineOf(kernel: Program['passes'][number]['kernel']): Promise<Pipeline> {
-  const { source, functionName, constants, languageVersion } = kernel;
-  const library = await native.compile(DEVICE, source, { languageVersion });
-  expect(library.diagnostics, 'compiles without a warning').toEqual([]);
-  return native.pipeline(library, functionName, constants);
+async function expectNoWarnings({ passes }: Program): Promise<void> {
+  for (const { kernel } of passes) {
+    const { source, languageVersion } = kernel;
+    const library = await native.compile(DEVICE.id, source, { languageVersion });
+    expect(library.diagnostics, 'compiles without a warning').toEqual([]);
+  }
 }

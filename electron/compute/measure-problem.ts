@@ -1,13 +1,14 @@
+import { extentsLabel, type Family, familyOf, type Problem } from '../../kernels/index.ts';
 import type { Cell, Summary } from '../ipc/types.ts';
 import { type Candidate, checkCell, failCell } from './cell-check.ts';
 import { createOperands, type Operands } from './operands.ts';
 import type { PlannedProblem } from './plan.ts';
 import { createRandom } from './random.ts';
-import { createReference } from './reference.ts';
+import { computeExpectations } from './reference.ts';
 import { breaksRoof, measureRoof } from './roof.ts';
 import { runRounds } from './rounds.ts';
 import { summarize } from './summary.ts';
-import { describeProblem, type SweepContext } from './sweep-context.ts';
+import type { SweepContext } from './sweep-context.ts';
 import { chooseDuplicates, warmUp } from './warm-up.ts';
 
 /** How much of a problem's expected time its steps take; the rounds have the rest. */
@@ -21,12 +22,14 @@ const WARM_UP_SHARE = 0.25;
  */
 export async function measureProblem(planned: PlannedProblem, context: SweepContext): Promise<void> {
   const { native, environment, method, board } = context;
-  board.activity(`preparing ${describeProblem(planned.problem)}`);
+  board.activity(`preparing ${extentsLabel(planned.problem)}`);
   board.tell();
-  const operands = await createOperands(native, environment.device.id, planned.problem, method.seed);
+  const { problem } = planned;
+  const family = familyOf(problem);
+  const operands = await createOperands(native, environment.device.id, family, problem, method.seed);
   const candidates: Candidate[] = [];
   try {
-    await checkCells(planned, operands, candidates, context);
+    await checkCells(planned, { family, operands }, candidates, context);
     if (candidates.length > 0) await timeCells(planned, candidates, context);
   } finally {
     for (const { contender } of candidates) contender.release();
@@ -37,20 +40,20 @@ export async function measureProblem(planned: PlannedProblem, context: SweepCont
 /** Adds the cells that may be timed to `candidates`. */
 async function checkCells(
   { problem, cells }: PlannedProblem,
-  operands: Operands,
+  { family, operands }: { family: Family<Problem>; operands: Operands },
   candidates: Candidate[],
   context: SweepContext,
 ): Promise<void> {
   const { native, environment, method, board, progress, signal, fault } = context;
-  const reference = await createReference(problem, operands, method.seed);
+  const expectations = await computeExpectations(family.reference(problem, operands.inputs), method.seed);
   progress.reach(SHARES.data);
-  const setting = { native, device: environment.device, problem, operands, fault };
+  const setting = { native, device: environment.device, family, problem, operands, fault };
   for (const [index, cell] of cells.entries()) {
     signal.throwIfAborted();
-    board.activity(`verifying ${cell.contender} at ${describeProblem(problem)}`);
+    board.activity(`verifying ${cell.contender} at ${extentsLabel(problem)}`);
     board.change(cell, { status: 'running', failure: null });
     board.tellIfDue();
-    const candidate = await checkCell(cell, setting, reference, context);
+    const candidate = await checkCell(cell, setting, expectations, context);
     if (candidate) candidates.push(candidate);
     progress.reach(SHARES.data + ((SHARES.checked - SHARES.data) * (index + 1)) / cells.length);
   }
@@ -62,7 +65,7 @@ async function timeCells(
   context: SweepContext,
 ): Promise<void> {
   const { method, board, progress, signal, now } = context;
-  const place = describeProblem(planned.problem);
+  const place = extentsLabel(planned.problem);
   board.activity(`warming up ${place}`);
   board.tellIfDue();
   const { ready, duplicates } = await prepareRounds(planned, candidates, context);
@@ -145,7 +148,7 @@ async function staysUnderRoof(cell: Cell, summary: Summary, context: SweepContex
   if (breaksRoof(summary, roof)) return false;
   board.log(
     'warning',
-    `${cell.contender} at ${describeProblem(cell.problem)} is above the roof measured at the start, ` +
+    `${cell.contender} at ${extentsLabel(cell.problem)} is above the roof measured at the start, ` +
       `${environment.roof.gflops.toFixed(0)} GFLOPS, and under the one measured now, ${roof.gflops.toFixed(0)} GFLOPS.`,
   );
   return true;

@@ -1,69 +1,130 @@
-import type { Problem } from '../../kernels/index.ts';
+import { DTYPE, type Family, type Problem, type ProgramBuffer } from '../../kernels/index.ts';
 import type { DeviceBuffer, Native } from '../../native/types.ts';
-import { normalData } from './data.ts';
+import { BUFFER_CODECS } from './buffer-codec.ts';
+import { createDraw, normalData } from './data.ts';
 
-const FLOAT_BYTES = 4;
-/** Written at a time when the output is poisoned: 4 MiB. */
-const POISON_CHUNK = 2 ** 20;
+/** Every byte of an output before a run: a NaN in all floating-point types, and in whole numbers −1 or 255. */
+const POISON = 0xff;
+/** Bytes written at a time when an output is poisoned. */
+const POISON_CHUNK = 2 ** 22;
+
+/** An output as a run left it. */
+export interface Output {
+  readonly values: Float32Array;
+  /** Whether an element still holds what was there before the run, bit for bit. */
+  isUntouched(index: number): boolean;
+}
 
 /**
- * The matrices of one problem, on the host and on the device; all contenders read and write the same memory, so
- * that none has better placed pages than another. Row-major: A is [m, k], B is [k, n], C is [m, n].
+ * The buffers of one problem, on the host and on the device; all contenders read and write the same memory, so that
+ * none has better placed pages than another.
  */
 export interface Operands {
-  readonly a: Float32Array;
-  readonly b: Float32Array;
-  readonly buffers: Readonly<Record<'A' | 'B' | 'C', DeviceBuffer>>;
-  /** Fills the output with NaN: an element that a kernel leaves out cannot pass for a result. */
-  poisonOutput(): Promise<void>;
-  /** Rows of the output, `count` times n elements. */
-  readOutputRows(first: number, count: number): Promise<Float32Array>;
+  /** What is read, by name, as it lies in its buffer: rounded to its data type. */
+  readonly inputs: Readonly<Record<string, Float32Array>>;
+  readonly buffers: Readonly<Record<string, DeviceBuffer>>;
+  /**
+   * Puts back what is read and written, and fills the other outputs with NaN: an element that a kernel leaves out
+   * cannot pass for a result.
+   */
+  resetOutputs(): Promise<void>;
+  readOutput(name: string): Promise<Output>;
   release(): void;
 }
 
-/** Seeded normal data for a problem, written to the device. Throws what native/ throws when memory is short. */
+/** Seeded data for a problem, written to the device. Throws what native/ throws when memory is short. */
 export async function createOperands(
   native: Native,
   device: string,
+  family: Family<Problem>,
   problem: Problem,
   seed: number,
 ): Promise<Operands> {
-  const { m, n, k } = problem;
-  const a = await normalData(m * k, seed, `a ${m}x${k}`);
-  const b = await normalData(k * n, seed, `b ${k}x${n}`);
-  const allocated: DeviceBuffer[] = [];
-  const allocate = async (elements: number) => {
-    const buffer = await native.buffer(device, elements * FLOAT_BYTES);
-    allocated.push(buffer);
-    return buffer;
-  };
+  const buffers: Record<string, DeviceBuffer> = {};
+  const inputs: Record<string, Float32Array> = {};
+  const outputs: Record<string, OutputBuffer> = {};
   const release = () => {
-    for (const buffer of allocated) native.release(buffer);
+    for (const buffer of Object.values(buffers)) native.release(buffer);
   };
-
   try {
-    const buffers = { A: await allocate(m * k), B: await allocate(k * n), C: await allocate(m * n) };
-    await native.write(buffers.A, a);
-    await native.write(buffers.B, b);
-    return {
-      a,
-      b,
-      buffers,
-      poisonOutput: () => poison(native, buffers.C, m * n),
-      readOutputRows: async (first, count) =>
-        new Float32Array(await native.read(buffers.C, first * n * FLOAT_BYTES, count * n * FLOAT_BYTES)),
-      release,
-    };
+    for (const described of family.buffers(problem)) {
+      const { name, dtype, role } = described;
+      const elements = elementsOf(described);
+      const buffer = await native.buffer(device, elements * DTYPE[dtype].sizeBytes);
+      buffers[name] = buffer;
+      const data = role === 'output' ? null : await dataOf(family, problem, described, seed);
+      if (data) {
+        inputs[name] = data.values;
+        await native.write(buffer, data.bytes);
+      }
+      if (role !== 'input') outputs[name] = { described, buffer, before: data?.bytes ?? null };
+    }
   } catch (error) {
     release();
     throw error;
   }
+  return {
+    inputs,
+    buffers,
+    resetOutputs: async () => {
+      for (const { buffer, before } of Object.values(outputs)) {
+        if (before) await native.write(buffer, before);
+        else await poison(native, buffer);
+      }
+    },
+    readOutput: (name) => {
+      const output = outputs[name];
+      if (!output) throw new Error(`"${name}" is none of the outputs: ${Object.keys(outputs).join(', ')}`);
+      return readOutput(native, output);
+    },
+    release,
+  };
 }
 
-async function poison(native: Native, buffer: DeviceBuffer, elements: number): Promise<void> {
-  const chunk = new Float32Array(Math.min(elements, POISON_CHUNK)).fill(Number.NaN);
-  for (let first = 0; first < elements; first += chunk.length) {
-    const part = chunk.subarray(0, Math.min(chunk.length, elements - first));
-    await native.write(buffer, part, first * FLOAT_BYTES);
+/** Elements of a buffer. */
+export function elementsOf({ shape }: ProgramBuffer): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
+interface OutputBuffer {
+  readonly described: ProgramBuffer;
+  readonly buffer: DeviceBuffer;
+  /** What it holds before a run; null for poison. */
+  readonly before: Uint8Array | null;
+}
+
+/** The numbers of an input, rounded to its data type, and their bytes. */
+async function dataOf(family: Family<Problem>, problem: Problem, described: ProgramBuffer, seed: number) {
+  const { name, shape, dtype } = described;
+  const purpose = `${name} ${shape.join('x')}`;
+  const exact =
+    family.data(problem, name, createDraw(seed, purpose)) ??
+    (await normalData(elementsOf(described), seed, purpose));
+  const encoded = BUFFER_CODECS[dtype].encode(exact);
+  const bytes = new Uint8Array(encoded.buffer as ArrayBuffer, encoded.byteOffset, encoded.byteLength);
+  // Rounded data have a buffer of their own; float32 numbers are kept once.
+  const values = dtype === 'f32' ? exact : BUFFER_CODECS[dtype].decode(encoded.buffer as ArrayBuffer);
+  return { values, bytes };
+}
+
+async function poison(native: Native, buffer: DeviceBuffer): Promise<void> {
+  const chunk = new Uint8Array(Math.min(buffer.sizeBytes, POISON_CHUNK)).fill(POISON);
+  for (let first = 0; first < buffer.sizeBytes; first += chunk.length) {
+    await native.write(buffer, chunk.subarray(0, buffer.sizeBytes - first), first);
   }
+}
+
+async function readOutput(native: Native, { described, buffer, before }: OutputBuffer): Promise<Output> {
+  const { sizeBytes } = DTYPE[described.dtype];
+  const raw = await native.read(buffer);
+  const bytes = new Uint8Array(raw);
+  return {
+    values: BUFFER_CODECS[described.dtype].decode(raw),
+    isUntouched: (index) => {
+      for (let at = index * sizeBytes; at < (index + 1) * sizeBytes; at++) {
+        if (bytes[at] !== (before ? before[at] : POISON)) return false;
+      }
+      return true;
+    },
+  };
 }

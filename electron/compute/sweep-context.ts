@@ -19,8 +19,3 @@ export interface SweepContext {
   /** Faults on demand have their place here. */
   readonly cellBegins: () => Promise<void>;
 }
-
-/** "512×512×512" */
-export function describeProblem({ m, n, k }: Problem): string {
-  return `${m}×${n}×${k}`;
-}

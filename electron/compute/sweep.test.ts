@@ -3,8 +3,8 @@ import type { Problem } from '../../kernels/index.ts';
 import type { ComputeEvent } from '../ipc/compute-protocol.ts';
 import type { Cell, SweepRequest } from '../ipc/types.ts';
 import { describeEnvironment } from './environment.ts';
-import { type Behaviour, createFakeNative, type FakeNative } from './fake-native.ts';
-import { parseFault } from './faults.ts';
+import { type Behaviour, createFakeNative, type FakeNative, signSource } from './fake-native.ts';
+import { type Fault, parseFault } from './faults.ts';
 import { runSweep } from './sweep.ts';
 
 const CONTENDERS = ['gemm-simdgroup', 'gemm-tiled', 'cblas'];
@@ -20,7 +20,13 @@ interface Trial {
 
 async function trial(
   behaviours: Record<string, Behaviour> = {},
-  options: { contenders?: string[]; done?: Cell[]; fault?: string; cancelAt?: number } = {},
+  options: {
+    contenders?: string[];
+    done?: Cell[];
+    fault?: string;
+    cancelAt?: number;
+    option?: Partial<Problem>;
+  } = {},
 ): Promise<Trial> {
   const native = createFakeNative(behaviours);
   const environment = await describeEnvironment(native, 'cpu');
@@ -35,11 +41,11 @@ async function trial(
   const end = await runSweep({
     native,
     runId: 'run',
-    request: requestOf(options.contenders ?? CONTENDERS),
+    request: requestOf(options.contenders ?? CONTENDERS, options.option),
     environment,
     done: options.done ?? [],
     signal: controller.signal,
-    fault: parseFault(options.fault),
+    fault: signed(parseFault(options.fault)),
     now: native.now,
     emit: (event) => {
       events.push({ event: structuredClone(event), atMs: native.now(), runs });
@@ -54,8 +60,16 @@ async function trial(
   return { native, events, cells, cell, end };
 }
 
-function requestOf(contenders: string[]): SweepRequest {
-  const problems = SIZES.map((size): Problem => ({ op: 'gemm', dtype: 'f32', m: size, n: size, k: size }));
+/** The fault, and contenders' texts that the fake can tell apart. */
+function signed(fault: Fault | null): Fault {
+  const none = { cellBegins: async () => undefined, spoil: () => undefined };
+  return { ...none, ...fault, breakSource: signSource };
+}
+
+function requestOf(contenders: string[], option: Partial<Problem> = {}): SweepRequest {
+  const problems = SIZES.map(
+    (size): Problem => ({ op: 'gemm', dtype: 'f32', m: size, n: size, k: size, ...option }),
+  );
   const method = {
     minSamples: 10,
     maxSamples: 20,
@@ -70,9 +84,9 @@ function requestOf(contenders: string[]): SweepRequest {
 describe('a sweep', () => {
   it('verifies and times every cell, on the same threads and with the same duplicates for a problem', async () => {
     const { end, cells, cell, native } = await trial({
-      gemm_tiled: { dispatchNs: () => 5000 },
+      'gemm-tiled': { dispatchNs: () => 5000 },
       cblas: { dispatchNs: () => 2000 },
-      gemm_simdgroup: { dispatchNs: () => 4000 },
+      'gemm-simdgroup': { dispatchNs: () => 4000 },
     });
     expect(end).toBe('finished');
     expect([...cells.values()].map(({ status }) => status)).toEqual(Array(6).fill('ok'));
@@ -105,9 +119,9 @@ describe('a sweep', () => {
 
   it('tells at most ten times a second while it times, and never within a round', async () => {
     const { events } = await trial({
-      gemm_tiled: { dispatchNs: () => 30e6 },
+      'gemm-tiled': { dispatchNs: () => 30e6 },
       cblas: { dispatchNs: () => 20e6 },
-      gemm_simdgroup: { dispatchNs: () => 15e6 },
+      'gemm-simdgroup': { dispatchNs: () => 15e6 },
     });
     const timing = events.filter(
       ({ event }) => event.type === 'progress' && event.progress.activity.startsWith('timing 9'),
@@ -131,7 +145,7 @@ describe('a sweep', () => {
     ['zeros', (c) => c.set(c.map(() => 0))],
     ['NaN', (c) => c.set([Number.NaN])],
   ])('does not time a contender whose result is wrong: %s', async (_what, spoil) => {
-    const { end, cell, native } = await trial({ gemm_tiled: { spoil } });
+    const { end, cell, native } = await trial({ 'gemm-tiled': { spoil } });
     expect(end).toBe('finished');
     expect(cell(9, 'gemm-tiled')).toMatchObject({
       status: 'wrong',
@@ -139,14 +153,14 @@ describe('a sweep', () => {
       samples: [],
     });
     expect(cell(9, 'cblas').status).toBe('ok');
-    expect(native.log.filter(({ name }) => name === 'gemm_tiled')).toHaveLength(SIZES.length);
+    expect(native.log.filter(({ name }) => name === 'gemm-tiled')).toHaveLength(SIZES.length);
   });
 
   it('catches a contender that writes nothing, though the right result of another was there before', async () => {
-    const { cell } = await trial({ gemm_tiled: { writesNothing: true } });
+    const { cell } = await trial({ 'gemm-tiled': { writesNothing: true } });
     expect(cell(9, 'gemm-simdgroup').status).toBe('ok');
     expect(cell(9, 'gemm-tiled')).toMatchObject({ status: 'wrong', verification: null });
-    expect(cell(9, 'gemm-tiled').failure?.message).toBe('The output at row 0, column 0 is NaN.');
+    expect(cell(9, 'gemm-tiled').failure?.message).toBe('The output C at row 0, column 0 is NaN.');
   });
 
   it('shows a compiler’s diagnostics as the failure of a cell', async () => {
@@ -155,7 +169,7 @@ describe('a sweep', () => {
       code: 'COMPILE_FAILED',
       diagnostics,
     });
-    const { cell } = await trial({ gemm_simdgroup: { compileError } });
+    const { cell } = await trial({ 'gemm-simdgroup': { compileError } });
     expect(cell(5, 'gemm-simdgroup')).toMatchObject({
       status: 'failed',
       failure: { code: 'COMPILE_FAILED', detail: '3:7: error: unknown type name' },
@@ -178,6 +192,27 @@ describe('a sweep', () => {
     expect(cell(5, 'mps')).toMatchObject({ status: 'unsupported', failure: { code: 'UNSUPPORTED' } });
     expect(cell(5, 'cblas').status).toBe('ok');
   });
+
+  it('takes block sizes in the names of contenders, and says which of them cannot be', async () => {
+    const contenders = ['gemm-tiled@blockM=32', 'gemm-tiled@blockM=17', 'gemm-tiled@speed=9'];
+    const { cell, end } = await trial({}, { contenders });
+    expect(end).toBe('finished');
+    expect(contenders.map((id) => cell(5, id).status)).toEqual(['ok', 'unsupported', 'unsupported']);
+    expect(cell(5, 'gemm-tiled@blockM=17').failure?.message).toMatch(/^blockM = 17: accepted is one of /);
+    expect(cell(5, 'gemm-tiled@speed=9').failure?.message).toMatch(
+      /^speed = 9: accepted is a parameter among/,
+    );
+  });
+
+  it.each([{ transposeA: true }, { dtype: 'f16' }, { beta: 0.5 }] as const)(
+    'does not ask BLAS for what it is not called for: %j',
+    async (option) => {
+      const { cells } = await trial({}, { contenders: ['cblas'], option });
+      for (const { status, failure } of cells.values()) {
+        expect([status, failure?.message]).toEqual(['unsupported', expect.stringContaining('plain f32')]);
+      }
+    },
+  );
 
   it('rejects a time that is faster than the roof allows', async () => {
     // 2·9³ operations in 10 ns are 146 GFLOPS, and the roof is at 100.

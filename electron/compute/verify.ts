@@ -1,23 +1,10 @@
-// Is an output right? The error of an element is measured against the root of the sum of the squared products that
-// were added up in it, √Σ(a·b)²: the size that a sum of terms of random sign has. |c| itself will not do, because it
-// comes arbitrarily close to zero by cancellation; Σ|a||b| grows √k times faster than rounding does and would let
-// dropped terms and half-precision arithmetic pass at large k. On this scale one dropped term is an error of about
-// 1/√k and products rounded to 11 bits one of about 2e-4, whatever the size.
-import type { Problem } from '../../kernels/index.ts';
+// Is an output right? The error of an element is measured against its scale, which the family's reference gives: for
+// a sum, the root of the sum of the squared terms in it, the size that a sum of terms of random sign has. The value
+// itself will not do, because it comes arbitrarily close to zero by cancellation; the sum of the terms' magnitudes
+// grows √k times faster than rounding does and would let dropped terms and half-precision arithmetic pass at large k.
 import type { Failure, Verification } from '../ipc/types.ts';
-import type { Reference } from './reference.ts';
-
-/** Elements of the output read at a time: 16 MiB. */
-const ELEMENTS_PER_READ = 2 ** 22;
-
-/**
- * Largest relative error of a right float32 kernel whose sums are k long. Rounding grows like √k when terms are added
- * one after the other, the least exact order there is: measured at most 3.8e-6 at k = 512 and 1.6e-5 at k = 16384
- * over 10⁵ such sums; the tolerance stays more than 3 times above it, and some 50 times below a dropped term.
- */
-export function toleranceOf({ k }: Problem): number {
-  return 1e-5 * Math.max(1, Math.sqrt(k / 256));
-}
+import type { Output } from './operands.ts';
+import { createPause, type Expectation } from './reference.ts';
 
 export interface Verdict {
   /** Null when the output has a NaN or an infinity: no error can be stated. */
@@ -26,99 +13,126 @@ export interface Verdict {
   failure: Failure | null;
 }
 
+/** The largest error so far, and what it is an error of. */
+interface Deviation {
+  readonly error: number;
+  readonly place: string;
+}
+
 /**
- * Compares an output with its reference. Every element is checked for NaN and infinity, the reference's rows element
- * by element, and all other rows by their projection.
- * @param readRows gives rows of the output, `count` times n elements
+ * Compares all outputs with what is expected of them. Every element is checked for NaN and infinity, the rows of the
+ * reference element by element, all other rows by their projection where there is one; elements between rows (by a
+ * leading dimension) must be as they were.
  */
 export async function verify(
-  problem: Problem,
-  reference: Reference,
-  readRows: (first: number, count: number) => Promise<Float32Array>,
+  expectations: readonly Expectation[],
+  tolerance: number,
+  readOutput: (buffer: string) => Promise<Output>,
 ): Promise<Verdict> {
-  const { m, n } = problem;
-  const tolerance = toleranceOf(problem);
-  const rowsPerRead = Math.max(1, Math.floor(ELEMENTS_PER_READ / n));
-  let worst = { error: 0, place: '' };
-
-  for (let first = 0; first < m; first += rowsPerRead) {
-    const count = Math.min(rowsPerRead, m - first);
-    const output = await readRows(first, count);
-    const bad = output.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) return { verification: null, failure: notFinite(output[bad], first, bad, n) };
-    for (let row = first; row < first + count; row++) {
-      const found = worstOfRow(reference, row, output.subarray((row - first) * n, (row - first + 1) * n));
-      if (found.error > worst.error) worst = found;
-    }
+  let worst: Deviation = { error: 0, place: '' };
+  for (const expectation of expectations) {
+    const found = await worstOfOutput(expectation, await readOutput(expectation.output.buffer));
+    if ('failure' in found) return { verification: null, failure: found.failure };
+    if (found.error > worst.error) worst = found;
   }
-
+  const count = (rows: (expectation: Expectation) => number) =>
+    expectations.reduce((sum, expectation) => sum + rows(expectation), 0);
   const verification = {
     maxRelativeError: worst.error,
     tolerance,
-    rowsChecked: reference.rows.length,
-    rows: m,
+    rowsChecked: count(({ rows }) => rows.size),
+    rows: count(({ output }) => output.rows),
   };
   return { verification, failure: worst.error <= tolerance ? null : tooFar(worst, tolerance) };
 }
 
-interface Deviation {
-  error: number;
-  place: string;
+async function worstOfOutput(
+  expectation: Expectation,
+  found: Output,
+): Promise<Deviation | { failure: Failure }> {
+  const { output } = expectation;
+  const { rows, columns, buffer } = output;
+  const pause = createPause();
+  const values = new Float32Array(columns);
+  const between = createGaps(found.values.length, rows * columns);
+  let worst: Deviation = { error: 0, place: '' };
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const index = output.at(row, column);
+      const value = found.values[index] as number;
+      if (!Number.isFinite(value)) return { failure: notFinite(buffer, row, column, value) };
+      values[column] = value;
+      between.take(index);
+    }
+    const deviation = worstOfRow(expectation, row, values);
+    if (deviation.error > worst.error) worst = deviation;
+    await pause(columns);
+  }
+  const index = between.find((gap) => !found.isUntouched(gap));
+  return index === null ? worst : { failure: touched(buffer, index) };
 }
 
-function worstOfRow(reference: Reference, row: number, output: Float32Array): Deviation {
-  const position = positionOf(reference.rows, row);
-  if (position >= 0) return worstElement(reference, row, position, output);
-  if (!reference.projection) throw new Error(`Row ${row} has neither a reference nor a projection`);
-  const { signs, values, scales } = reference.projection;
+/** Elements of a buffer that are in no row; most buffers have none, and nothing is kept for them. */
+function createGaps(elements: number, taken: number) {
+  const isTaken = elements > taken ? new Uint8Array(elements) : null;
+  return {
+    take(index: number): void {
+      if (isTaken) isTaken[index] = 1;
+    },
+    /** The first gap of which something is true, or null. */
+    find(matches: (index: number) => boolean): number | null {
+      const index = isTaken?.findIndex((known, position) => known === 0 && matches(position)) ?? -1;
+      return index < 0 ? null : index;
+    },
+  };
+}
+
+function worstOfRow({ output, rows, projection }: Expectation, row: number, found: Float32Array): Deviation {
+  const expected = rows.get(row);
+  if (expected) {
+    const { error, column } = worstElement(found, expected.values, expected.scales);
+    return { error, place: `of ${output.buffer} at row ${row}, column ${column}` };
+  }
+  if (!projection) return { error: 0, place: '' };
+  const { signs, values, scales } = projection;
   let sum = 0;
-  for (let column = 0; column < output.length; column++) {
-    sum += (output[column] as number) * (signs[column] as number);
+  for (let column = 0; column < found.length; column++) {
+    sum += (found[column] as number) * (signs[column] as number);
   }
-  return { error: relative(sum, values[row] as number, scales[row] as number), place: `in row ${row}` };
+  const error = relative(sum, values[row] as number, scales[row] as number);
+  return { error, place: `of ${output.buffer} in row ${row}` };
 }
 
-function worstElement(reference: Reference, row: number, position: number, output: Float32Array): Deviation {
-  const { values, scales } = reference.elements;
-  let error = 0;
-  let worstColumn = 0;
-  for (let column = 0; column < output.length; column++) {
-    const index = position * output.length + column;
-    const here = relative(output[column] as number, values[index] as number, scales[index] as number);
-    if (here <= error) continue;
-    error = here;
-    worstColumn = column;
+function worstElement(found: Float32Array, values: Float64Array, scales: Float64Array) {
+  let worst = { error: 0, column: 0 };
+  for (let column = 0; column < found.length; column++) {
+    const error = relative(found[column] as number, values[column] as number, scales[column] as number);
+    if (error > worst.error) worst = { error, column };
   }
-  return { error, place: `at row ${row}, column ${worstColumn}` };
+  return worst;
 }
 
-/** A sum of products that are all zero must be zero. */
+/** A sum of terms that are all zero must be zero. */
 function relative(value: number, expected: number, scale: number): number {
   const difference = Math.abs(value - expected);
   if (difference === 0) return 0;
   return scale > 0 ? difference / scale : Number.MAX_VALUE;
 }
 
-/** Index of a row in an ascending list, or -1. */
-function positionOf(rows: readonly number[], row: number): number {
-  // Whole references have every row at its own index.
-  if (rows[row] === row) return row;
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle] as number) < row) low = middle + 1;
-    else high = middle;
-  }
-  return rows[low] === row ? low : -1;
-}
-
-function notFinite(value: number | undefined, first: number, index: number, n: number): Failure {
-  const place = `row ${first + Math.floor(index / n)}, column ${index % n}`;
+function notFinite(buffer: string, row: number, column: number, value: number): Failure {
   return {
     code: 'WRONG_RESULT',
-    message: `The output at ${place} is ${value}.`,
-    detail: 'The output is filled with NaN before the kernel runs: NaN is an element that was not written.',
+    message: `The output ${buffer} at row ${row}, column ${column} is ${value}.`,
+    detail: 'Outputs are filled with NaN before the kernel runs: NaN is an element that was not written.',
+  };
+}
+
+function touched(buffer: string, index: number): Failure {
+  return {
+    code: 'WRONG_RESULT',
+    message: `Element ${index} of the output ${buffer} was written, which lies between its rows.`,
+    detail:
+      'What the leading dimension adds to a row belongs to somebody else: a kernel must leave it alone.',
   };
 }
 
@@ -126,6 +140,6 @@ function tooFar({ error, place }: Deviation, tolerance: number): Failure {
   return {
     code: 'WRONG_RESULT',
     message: `The relative error ${place} is ${error.toExponential(1)}; accepted is up to ${tolerance.toExponential(1)}.`,
-    detail: 'Relative to the root of the sum of the squared products, compared with float64.',
+    detail: 'Relative to the root of the sum of the squared terms, compared with float64.',
   };
 }

@@ -1,6 +1,6 @@
 // What the window may ask for. Ranges are the ones a form or a command line should name.
 import { z } from 'zod';
-import { checkProblem, type Problem, problemKey } from '../../kernels/index.ts';
+import { checkProblem, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
 import type { Method, Settings, SweepRequest } from './types.ts';
 
 /** Largest sweep: the `mfa-float16` preset has 2048 sizes, and a grid of M × N goes well beyond that. */
@@ -14,20 +14,20 @@ export const runIdSchema = z.uuid();
 
 export const runNameSchema = z.string().trim().min(1).max(MAX_NAME_LENGTH);
 
-/** A problem as kernels/ accepts it: its own check says what is wrong, so that there is one set of ranges. */
+/**
+ * A problem as kernels/ accepts it: its own check says what is wrong, so that there is one set of ranges. Keys come
+ * out in the order of the family's table.
+ */
 export const problemSchema = z
-  .strictObject({
-    op: z.string(),
-    dtype: z.string(),
-    m: z.number(),
-    n: z.number(),
-    k: z.number(),
-  })
+  .looseObject({ op: z.string() })
   .superRefine((problem, context) => {
     for (const issue of checkProblem(problem)) {
-      context.addIssue({ code: 'custom', path: [issue.parameter], message: issue.accepted });
+      const { parameter, accepted: message } = issue;
+      // What follows may take the problem for one that is known.
+      context.addIssue({ code: 'custom', path: [parameter], message, continue: false });
     }
-  }) as unknown as z.ZodType<Problem>;
+  })
+  .transform((problem) => inOrder(problem as unknown as Problem)) as unknown as z.ZodType<Problem>;
 
 export const methodSchema = z
   .strictObject({

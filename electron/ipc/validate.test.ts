@@ -32,8 +32,23 @@ describe('requests', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['text for a size', withSize('64'), 'sweep.problems[0].m = 64: accepted is a number'],
-    ['NaN', withSize(Number.NaN), 'sweep.problems[0].m = NaN: accepted is a number'],
+    ['text for a size', withSize('64'), 'sweep.problems[0].m = 64: accepted is a whole number'],
+    ['NaN', withSize(Number.NaN), 'sweep.problems[0].m = NaN: accepted is a whole number'],
+    [
+      'an unknown operation',
+      { ...sampleRequest, problems: [{ op: 'sort', n: 1 }] },
+      'sweep.problems[0].op = sort: accepted is gemm',
+    ],
+    [
+      'a field that the family has not',
+      { ...sampleRequest, problems: [{ op: 'gemm', dtype: 'f32', m: 1, n: 1, k: 1, heads: 2 }] },
+      'sweep.problems[0].heads = 2: accepted is a field among dtype, m, n, k',
+    ],
+    [
+      'a choice that there is not',
+      { ...sampleRequest, problems: [{ op: 'gemm', dtype: 'f32', m: 1, n: 1, k: 1, transposeA: 'yes' }] },
+      'sweep.problems[0].transposeA = yes: accepted is true or false',
+    ],
     [
       'an unknown dtype',
       { ...sampleRequest, problems: [{ op: 'gemm', dtype: 'f99', m: 1, n: 1, k: 1 }] },
@@ -108,6 +123,18 @@ describe('bundles', () => {
     const run = sampleRun();
     const reversed = Object.fromEntries(Object.entries(run).reverse()) as typeof run;
     expect(bundleText(reversed)).toBe(bundleText(run));
+  });
+
+  it('keep the options of a problem, in the order of their table', () => {
+    const run = sampleRun();
+    const option = { transposeB: true, dtype: 'f32', op: 'gemm', k: 3, n: 2, m: 1 } as const;
+    const request = { ...run.request, problems: [option] };
+    const text = bundleText({ ...run, request });
+    expect(text.replaceAll(/\s/g, '')).toContain(
+      '{"op":"gemm","dtype":"f32","m":1,"n":2,"k":3,"transposeB":true}',
+    );
+    const read = readBundle(text);
+    expect(read.ok && read.value.run.request.problems).toEqual([option]);
   });
 
   it('hold no run that still runs', () => {

@@ -3,6 +3,7 @@ import { formatFigure, formatPercent } from '../model/format.ts';
 import type { ChartModel, Metric } from '../model/series.ts';
 import { useShownRef } from '../state/selectors.ts';
 import { useWorkbench } from '../state/store.ts';
+import { ContenderName } from '../widgets/contender-name.tsx';
 import { Swatch } from '../widgets/marker.tsx';
 
 interface LegendProps {
@@ -35,7 +36,7 @@ export function Legend({ contenders, model, metric }: LegendProps) {
             onClick={() => toggleHidden(contender)}
           >
             <Swatch contender={contender} />
-            <span className="truncate">{labelOf(contender)}</span>
+            <ContenderName contender={contender} />
             <span className="legend-value">{readOut(contender)}</span>
           </button>
         </li>

@@ -1,5 +1,4 @@
 import type { Cell, CellStatus } from '../../electron/ipc/types.ts';
-import { problemKey } from '../../kernels/index.ts';
 
 /** What each status means to a reader, and how it is shown. */
 export const STATUS = {
@@ -27,8 +26,9 @@ export function cellId(problem: string, contender: string): string {
   return `${problem}|${contender}`;
 }
 
-export function keyOf(cell: Cell): string {
-  return problemKey(cell.problem);
+/** The key of a cell's problem, as its id carries it. */
+export function keyOf({ id, contender }: Cell): string {
+  return id.slice(0, -cellId('', contender).length);
 }
 
 /** Puts changed cells in the place of the old ones; new ones go to the end. Neither argument is changed. */

@@ -1,4 +1,13 @@
-import { CONTENDERS } from '../../kernels/index.ts';
+import {
+  CONTENDERS,
+  contenderLabel,
+  contenderOf,
+  contendersOf,
+  type ParameterTable,
+  type ParameterValue,
+  parametersOf,
+  parseVariant,
+} from '../../kernels/index.ts';
 
 export type Marker = 'circle' | 'square' | 'triangle' | 'diamond' | 'down' | 'hexagon';
 
@@ -20,16 +29,51 @@ const STYLES: readonly ContenderStyle[] = [
   { color: 'var(--series-6)', dash: '12 3', marker: 'hexagon' },
 ];
 
-/** The style is the contender's place in the table of contenders, so it never depends on what a run contains. */
-export function styleOf(contender: string): ContenderStyle {
-  const known = CONTENDERS.findIndex(({ id }) => id === contender);
-  const index = known >= 0 ? known : CONTENDERS.length + hash(contender);
-  return STYLES[index % STYLES.length] as ContenderStyle;
+/** How much of a contender's hue its variants keep, from one value of a parameter to the next. */
+const SHADES = [100, 82, 66, 52, 40, 30] as const;
+
+/**
+ * The style is the contender's place among those of its family, so it never depends on what a run contains. Variants
+ * share its hue, in shades that follow the values of their parameters, and differ in dash and shape.
+ */
+export function styleOf(name: string): ContenderStyle {
+  const { id, overrides } = parseVariant(name);
+  const known = contenderOf(id);
+  const [op] = known?.ops ?? [];
+  const place = op ? contendersOf(op).findIndex((one) => one.id === id) : CONTENDERS.length + hash(id);
+  const own = at(STYLES, place);
+  if (Object.keys(overrides).length === 0) return own;
+  const number = numberOf(parametersOf(id), overrides);
+  const { dash, marker } = at(STYLES, place + 1 + number);
+  return { color: `color-mix(in oklab, ${own.color} ${at(SHADES, number)}%, var(--text))`, dash, marker };
 }
 
 /** The contender's name for people; a run from a newer version may carry one that is not known here. */
-export function labelOf(contender: string): string {
-  return CONTENDERS.find(({ id }) => id === contender)?.label ?? contender;
+export function labelOf(name: string): string {
+  return contenderLabel(name);
+}
+
+/** The label in two: the contender, and the parameters that its name carries. */
+export function labelParts(name: string): { label: string; parameters: string } {
+  const [label = name, ...parameters] = labelOf(name).split(' · ');
+  return { label, parameters: parameters.join(' · ') };
+}
+
+/** A number that differs for all combinations of choices, and goes up by one from a choice to the next. */
+function numberOf(table: ParameterTable, overrides: Readonly<Record<string, ParameterValue>>): number {
+  let number = 0;
+  let stride = 1;
+  for (const [name, value] of Object.entries(overrides)) {
+    const choices = table[name]?.choices ?? [];
+    const index = choices.indexOf(value);
+    number += stride * (index >= 0 ? index : hash(String(value)));
+    stride *= Math.max(1, choices.length);
+  }
+  return number;
+}
+
+function at<T>(items: readonly T[], index: number): T {
+  return items[index % items.length] as T;
 }
 
 function hash(text: string): number {

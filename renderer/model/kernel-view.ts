@@ -1,20 +1,23 @@
 import {
-  CONTENDERS,
-  configurationOf,
+  type BlasProduct,
+  blasProduct,
+  contenderOf,
+  describeConfiguration,
   describeIssue,
   type Estimate,
   estimate,
   generate,
   type Pass,
   type Problem,
+  type Target,
 } from '../../kernels/index.ts';
 
 /** What the MSL panel shows for a contender at a problem. */
 export type KernelView = { readonly estimate: Estimate; readonly description: string } & (
   | {
       readonly kind: 'generated';
-      readonly source: string;
       readonly configuration: readonly (readonly [name: string, value: string])[];
+      /** In the order they run; at least one. */
       readonly passes: readonly Pass[];
     }
   | { readonly kind: 'library'; readonly call: string }
@@ -22,40 +25,36 @@ export type KernelView = { readonly estimate: Estimate; readonly description: st
 );
 
 /** Generates the program again: the renderer has the same kernels as the process that measured. */
-export function kernelView(contender: string, problem: Problem): KernelView {
-  const known = CONTENDERS.find(({ id }) => id === contender);
+export function kernelView(contender: string, problem: Problem, target: Target): KernelView {
+  const known = contenderOf(contender);
   const common = { estimate: estimate(problem), description: known?.description ?? '' };
-  if (!known) {
-    return {
-      ...common,
-      kind: 'unsupported',
-      reasons: [`“${contender}” is not a contender of this version.`],
-    };
+  const unsupported = (reasons: readonly string[]): KernelView => ({
+    ...common,
+    kind: 'unsupported',
+    reasons,
+  });
+  if (!known) return unsupported([`“${contender}” is not a contender of this version.`]);
+  if (known.kind === 'library') {
+    const solved = blasProduct(problem);
+    if ('reason' in solved) return unsupported([solved.reason]);
+    return { ...common, kind: 'library', call: libraryCall(solved.product) };
   }
-  if (known.kind === 'library') return { ...common, kind: 'library', call: libraryCall(problem) };
-  const generated = generate(contender, problem);
-  if ('issues' in generated) {
-    return { ...common, kind: 'unsupported', reasons: generated.issues.map(describeIssue) };
-  }
-  const { passes } = generated.program;
+  const generated = generate(contender, problem, {}, target);
+  if ('issues' in generated) return unsupported(generated.issues.map(describeIssue));
+  const { program, configuration } = generated;
   return {
     ...common,
+    estimate: program.estimate,
     kind: 'generated',
-    source: joinSources(passes),
-    configuration: Object.entries(configurationOf(contender, problem) ?? {}).map(
+    configuration: describeConfiguration(contender, configuration).map(
       ([name, value]) => [name, String(value)] as const,
     ),
-    passes,
+    passes: program.passes,
   };
 }
 
-/** Passes may share one source; each different one is shown once, in order. */
-function joinSources(passes: readonly Pass[]): string {
-  return [...new Set(passes.map(({ kernel }) => kernel.source))].join('\n\n');
-}
-
 /** The C call that a library contender is, with this problem's extents; row-major and dense. */
-function libraryCall({ m, n, k }: Problem): string {
+function libraryCall({ m, n, k }: BlasProduct): string {
   return [
     'cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans,',
     `            /* m, n, k */ ${m}, ${n}, ${k},`,

@@ -1,20 +1,39 @@
-import type { Problem } from '../../kernels/index.ts';
+import {
+  extentNames,
+  extentsLabel,
+  familyOf,
+  optionsLabel,
+  type Problem,
+  sideOf,
+  squareExtents,
+} from '../../kernels/index.ts';
 
-/** One number for the size axis: the side of the cube with the same M·N·K; for a square problem, its side. */
-export function sizeOf({ m, n, k }: Problem): number {
-  return m === n && n === k ? m : Math.cbrt(m * n * k);
+export { sizeLabel } from '../../kernels/index.ts';
+
+/** One number for the size axis; for a square problem, its side. */
+export function sizeOf(problem: Problem): number {
+  return familyOf(problem).size(problem);
 }
 
-export function isSquare({ m, n, k }: Problem): boolean {
-  return m === n && n === k;
+export function isSquare(problem: Problem): boolean {
+  return sideOf(problem) !== null;
 }
 
-/** "512" for a square problem, "128 × 256 × 512" (M × N × K) for any other. */
-export function sizeLabel(problem: Problem): string {
-  return isSquare(problem) ? String(problem.m) : `${problem.m} × ${problem.n} × ${problem.k}`;
+/** "SGEMM · 512 × 512 × 512 · A transposed", spelled out. */
+export function problemLabel(problem: Problem): string {
+  const title = familyOf(problem).title(problem);
+  return [title, extentsLabel(problem, ' × '), optionsLabel(problem)].filter(Boolean).join(' · ');
 }
 
-/** "SGEMM 512 × 512 × 512", spelled out. */
-export function problemLabel({ op, dtype, m, n, k }: Problem): string {
-  return `${op.toUpperCase()} ${dtype} · ${m} × ${n} × ${k}`;
+const ROOTS: Readonly<Record<number, string>> = { 2: 'square root of', 3: 'cube root of' };
+
+/** What the size axis shows: "Size: M = N = K", or for rectangles "Size: cube root of M·N·K". */
+export function sizeTitle(problem: Problem, isRectangular: boolean): string {
+  const names = squareExtents(familyOf(problem)).map((name) => name.toUpperCase());
+  return `Size: ${isRectangular ? `${ROOTS[names.length] ?? ''} ${names.join('·')}` : names.join(' = ')}`;
+}
+
+/** "M × N × K" */
+export function extentsTitle(problem: Problem): string {
+  return extentNames(familyOf(problem));
 }

@@ -1,5 +1,5 @@
 import type { Cell } from '../../electron/ipc/types.ts';
-import { CONTENDERS } from '../../kernels/index.ts';
+import { contenderOf } from '../../kernels/index.ts';
 import { keyOf } from './cells.ts';
 import { sizeOf } from './problem-size.ts';
 
@@ -87,8 +87,6 @@ export function restingRef(
 
 /** Generated contenders first, since they have MSL to show; otherwise as the run orders them. */
 function generatedFirst(contenders: readonly string[]): string[] {
-  const generated = contenders.filter((id) =>
-    CONTENDERS.some((known) => known.id === id && known.kind === 'generated'),
-  );
+  const generated = contenders.filter((name) => contenderOf(name)?.kind === 'generated');
   return [...generated, ...contenders.filter((id) => !generated.includes(id))];
 }

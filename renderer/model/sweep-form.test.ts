@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { FAMILIES } from '../../kernels/index.ts';
 import { CONTENDER_IDS, runOf } from './fixture/recorded-run.ts';
-import { adoptDevice, checkForm, INITIAL_FORM, PRESETS, quickRequest, runName } from './sweep-form.ts';
+import { presetsOf } from './presets.ts';
+import { sizeOf } from './problem-size.ts';
+import { adoptDevice, adoptOperation, checkForm, INITIAL_FORM, quickRequest, runName } from './sweep-form.ts';
 
 const { device } = runOf([]).environment;
 const [first = '', ...others] = CONTENDER_IDS;
@@ -14,8 +17,10 @@ const FORM = adoptDevice(INITIAL_FORM, device);
 const check = (change: Partial<typeof FORM>) => checkForm({ ...FORM, ...change }, [device]);
 
 describe('checkForm', () => {
-  test.each(PRESETS)('the preset $name is accepted', ({ sizes }) => {
-    const { errors, request } = check({ sizes });
+  const presets = FAMILIES.flatMap(({ op }) => presetsOf(op).map(({ name, sizes }) => ({ op, name, sizes })));
+  test.each(presets)('of $op, the preset $name is accepted', ({ op, sizes }) => {
+    const form = { ...adoptOperation(FORM, op, [device]), sizes };
+    const { errors, request } = checkForm(form, [device]);
     expect(errors).toEqual({});
     expect(request?.problems.length).toBeGreaterThan(2);
   });
@@ -36,7 +41,7 @@ describe('checkForm', () => {
   test('a size that is named twice is measured once', () => {
     expect(
       check({ sizes: '64, 64, 32:64:32' })
-        .problems.map(({ m }) => m)
+        .problems.map(sizeOf)
         .toSorted((a, b) => a - b),
     ).toEqual([32, 64]);
   });
@@ -59,6 +64,28 @@ describe('checkForm', () => {
     expect(check({ method }).errors).toHaveProperty('maxSamples');
   });
 
+  test('options are part of the problems; those at their defaults are not', () => {
+    const options = { transposeA: 'true', batch: '3', alpha: '', beta: '0' };
+    const { problems, optionErrors } = check({ sizes: '8', options });
+    expect(optionErrors).toEqual({});
+    expect(problems).toEqual([{ op: 'gemm', dtype: 'f32', m: 8, n: 8, k: 8, transposeA: true, batch: 3 }]);
+  });
+
+  test('a wrong option is named beside its field, alone or with the sizes', () => {
+    expect(check({ options: { batch: '0', alpha: 'much' } }).optionErrors).toEqual({
+      batch: expect.stringContaining('whole number from 1'),
+      alpha: expect.stringContaining('number from'),
+    });
+    const { optionErrors, errors, request } = check({ sizes: '64', options: { lda: '8' } });
+    expect([Object.keys(optionErrors), errors, request]).toEqual([['lda'], {}, null]);
+  });
+
+  test('a library is left out where it does not solve the problem', () => {
+    expect(check({ sizes: '8' }).request?.contenders).toContain('cblas');
+    expect(check({ sizes: '8', dtype: 'bf16' }).request?.contenders).not.toContain('cblas');
+    expect(check({ sizes: '8', contenders: ['cblas'], dtype: 'f16' }).errors).toHaveProperty('contenders');
+  });
+
   test('a device that is gone is an error, and a contender that it lacks is left out', () => {
     expect(checkForm(FORM, []).errors).toHaveProperty('device');
     expect(checkForm(FORM, [lacking]).request?.contenders).toEqual(others);
@@ -73,5 +100,8 @@ test('the quick sweep takes whatever device there is', () => {
 
 test('a run is named after what it sweeps', () => {
   const { request } = check({ sizes: '64, 512' });
-  expect(request && runName(request)).toBe('GEMM f32 · 64 – 512');
+  expect(request && runName(request)).toBe('SGEMM · 64 – 512');
+  const options = { transposeB: 'true', batch: '4' };
+  const other = check({ sizes: '64', dtype: 'f16', options }).request;
+  expect(other && runName(other)).toBe('HGEMM · 64 · B transposed, Batch 4');
 });

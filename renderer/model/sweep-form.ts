@@ -1,15 +1,26 @@
 import { DEFAULT_METHOD } from '../../electron/ipc/method.ts';
 import type { DeviceInfo, Method, SweepRequest } from '../../electron/ipc/types.ts';
 import {
-  CONTENDERS,
-  checkProblem,
+  apartExtents,
+  blasProduct,
+  contenderOf,
+  contendersOf,
   type DType,
   describeIssue,
+  FAMILIES,
+  type Family,
+  type Field,
+  type FieldValues,
+  familyOf,
+  type Issue,
+  makeProblems,
+  optionsLabel,
   type Problem,
   parseSizes,
-  problemKey,
   QUICK_SWEEP,
+  readFields,
 } from '../../kernels/index.ts';
+import { presetsOf, QUICK_SIZES } from './presets.ts';
 import { isSquare, sizeOf } from './problem-size.ts';
 
 /** What the form holds, as typed: a text that is wrong stays as it is until it is put right. */
@@ -17,6 +28,8 @@ export interface FormValues {
   readonly op: Problem['op'];
   readonly dtype: DType;
   readonly sizes: string;
+  /** The family's other fields by name; what is empty or left out is at its default. */
+  readonly options: Readonly<Record<string, string>>;
   readonly device: string;
   readonly contenders: readonly string[];
   readonly method: Readonly<Record<keyof Method, string>>;
@@ -37,27 +50,13 @@ export const METHOD_FIELDS = {
 
 const METHOD_NAMES = Object.keys(METHOD_FIELDS) as (keyof Method)[];
 
-/** Spaced, so that the field can break its line between sizes. */
-const QUICK_SIZES = QUICK_SWEEP.sizes.replaceAll(',', ', ');
-
-/** Size texts that are one click away. */
-export const PRESETS = [
-  { name: 'Quick', sizes: QUICK_SIZES, hint: 'Squares from 64 to 512, off the tile edge too' },
-  { name: 'Powers of two', sizes: '64, 128, 256, 512, 1024', hint: 'Squares, each twice the last' },
-  { name: 'Tile edges', sizes: '31:33, 63:65, 127:129, 255:257', hint: 'One below, at and above each edge' },
-  {
-    name: 'Rectangles',
-    sizes: '1024x64x256, 64x1024x256, 256x256x1024, 512x512x64',
-    hint: 'Tall, wide, deep and flat',
-  },
-] as const;
-
 export const INITIAL_FORM: FormValues = {
-  op: 'gemm',
-  dtype: 'f32',
+  op: QUICK_SWEEP.op,
+  dtype: QUICK_SWEEP.dtype,
   sizes: QUICK_SIZES,
+  options: {},
   device: '',
-  contenders: CONTENDERS.map(({ id }) => id),
+  contenders: contendersOf(QUICK_SWEEP.op).map(({ id }) => id),
   method: Object.fromEntries(
     METHOD_NAMES.map((name) => [name, String(DEFAULT_METHOD[name])]),
   ) as FormValues['method'],
@@ -68,6 +67,8 @@ export type FormField = 'sizes' | 'device' | 'contenders' | keyof Method;
 export interface FormCheck {
   /** What is wrong, in words, by field. */
   readonly errors: Readonly<Partial<Record<FormField, string>>>;
+  /** What is wrong with a field of the family, by its name. */
+  readonly optionErrors: Readonly<Record<string, string>>;
   readonly problems: readonly Problem[];
   /** Null while anything is wrong. */
   readonly request: SweepRequest | null;
@@ -80,41 +81,101 @@ export function unavailability(device: DeviceInfo | undefined, contender: string
   return entry?.reason ?? 'Not known to this device';
 }
 
-/** Takes a device, and of the contenders those that exist on it. */
+/** Why a contender is not to be had for what the form asks; null when it is. */
+export function refusal(device: DeviceInfo | undefined, contender: string, problem?: Problem): string | null {
+  const reason = unavailability(device, contender);
+  if (reason !== null || !problem || contenderOf(contender)?.kind !== 'library') return reason;
+  const solved = blasProduct(problem);
+  return 'reason' in solved ? solved.reason : null;
+}
+
+/** Takes a device, and of the operation's contenders those that exist on it. */
 export function adoptDevice(form: FormValues, device: DeviceInfo): FormValues {
-  const contenders = CONTENDERS.filter(({ id }) => unavailability(device, id) === null).map(({ id }) => id);
+  const contenders = contendersOf(form.op).flatMap(({ id }) =>
+    unavailability(device, id) === null ? [id] : [],
+  );
   return { ...form, device: device.id, contenders };
+}
+
+/** Takes another operation: its contenders, no options, and its sizes unless they were typed by hand. */
+export function adoptOperation(
+  form: FormValues,
+  op: Problem['op'],
+  devices: readonly DeviceInfo[],
+): FormValues {
+  const family = FAMILIES.find((known) => known.op === op);
+  if (!family || op === form.op) return form;
+  const isPreset = presetsOf(form.op).some(({ sizes }) => sizes === form.sizes);
+  const sizes = isPreset ? (presetsOf(op)[0]?.sizes ?? form.sizes) : form.sizes;
+  const dtype = dtypesOf(family).includes(form.dtype) ? form.dtype : (dtypesOf(family)[0] ?? form.dtype);
+  const contenders = contendersOf(op).map(({ id }) => id);
+  const adopted: FormValues = { ...form, op, dtype, sizes, options: {}, contenders };
+  const device = devices.find(({ id }) => id === form.device);
+  return device ? adoptDevice(adopted, device) : adopted;
+}
+
+/** The data types of a family's problems. */
+export function dtypesOf({ fields }: Pick<Family, 'fields'>): DType[] {
+  return fields.dtype?.kind === 'choice' ? ([...fields.dtype.choices] as DType[]) : [];
+}
+
+/** The fields that the form shows as options: extents that sizes may leave out, then all that are no extents. */
+export function optionFields(family: Family<Problem>): [name: string, field: Field][] {
+  const apart = apartExtents(family);
+  const fields = Object.entries(family.fields);
+  return [
+    ...fields.filter(([name]) => apart.includes(name)),
+    ...fields.filter(([name, { isExtent }]) => name !== 'dtype' && !isExtent),
+  ];
 }
 
 /** Checks everything at once, so that the form shows every mistake and not only the first. */
 export function checkForm(form: FormValues, devices: readonly DeviceInfo[]): FormCheck {
   const errors: Partial<Record<FormField, string>> = {};
+  const optionErrors: Record<string, string> = {};
   const device = devices.find(({ id }) => id === form.device);
   if (!device) errors.device = 'No device: the compute process has not answered';
-  const contenders = form.contenders.filter((id) => unavailability(device, id) === null);
+
+  const problems = readProblems(form, errors, optionErrors);
+  const contenders = form.contenders.filter((id) => refusal(device, id, problems[0]) === null);
   if (device && contenders.length === 0) errors.contenders = 'Choose at least one contender';
 
-  const { problems, error } = readProblems(form);
-  if (error) errors.sizes = error;
-
   const method = readMethod(form, errors);
-  const valid = Object.keys(errors).length === 0;
-  const request = valid ? { device: form.device, problems, contenders, method } : null;
-  return { errors, problems, request };
+  const isRight = Object.keys(errors).length === 0 && Object.keys(optionErrors).length === 0;
+  const request = isRight ? { device: form.device, problems, contenders, method } : null;
+  return { errors, optionErrors, problems, request };
 }
 
-function readProblems({ op, dtype, sizes }: FormValues): { problems: Problem[]; error: string | null } {
-  const parsed = parseSizes(sizes);
-  if ('issues' in parsed) return { problems: [], error: parsed.issues.map(describeIssue).join('; ') };
-  const every = parsed.sizes.map(({ m, n, k }): Problem => ({ op, dtype, m, n, k }));
-  const [issue] = every.flatMap(checkProblem);
-  if (issue) return { problems: [], error: describeIssue(issue) };
-  if (every.length === 0) return { problems: [], error: 'Give at least one size' };
-  // A size that is named twice is measured once.
-  return {
-    problems: [...new Map(every.map((problem) => [problemKey(problem), problem])).values()],
-    error: null,
-  };
+/** The problems of the form; none, and what is wrong, where they cannot be. */
+function readProblems(
+  form: FormValues,
+  errors: Partial<Record<FormField, string>>,
+  optionErrors: Record<string, string>,
+): Problem[] {
+  const family = familyOf({ op: form.op } as Problem);
+  const said = Object.entries(form.options).filter(([, text]) => text.trim() !== '');
+  const read = readFields(family, { dtype: form.dtype, ...Object.fromEntries(said) });
+  const values: FieldValues = 'values' in read ? read.values : {};
+  if ('issues' in read) for (const issue of read.issues) optionErrors[issue.parameter] = sentence(issue);
+
+  const parsed = parseSizes(form.sizes, form.op, values as Readonly<Record<string, number>>);
+  if ('issues' in parsed) {
+    errors.sizes = parsed.issues.map(describeIssue).join('; ');
+    return [];
+  }
+  if ('issues' in read) return [];
+  const made = makeProblems(family, values, parsed.sizes);
+  if ('problems' in made) return made.problems;
+  const names = optionFields(family).map(([name]) => name);
+  for (const issue of made.issues) {
+    if (names.includes(issue.parameter)) optionErrors[issue.parameter] = sentence(issue);
+    else errors.sizes ??= describeIssue(issue);
+  }
+  return [];
+}
+
+function sentence({ accepted }: Issue): string {
+  return `Accepted is ${accepted}`;
 }
 
 function readMethod(form: FormValues, errors: Partial<Record<FormField, string>>): Method {
@@ -130,15 +191,15 @@ function readMethod(form: FormValues, errors: Partial<Record<FormField, string>>
   return method;
 }
 
-/** A name that tells runs apart in a list: "GEMM f32 · 64 – 512". */
-export function runName(request: SweepRequest): string {
-  const [first] = request.problems;
+/** A name that tells runs apart in a list: "SGEMM · 64 – 512". */
+export function runName({ problems }: Pick<SweepRequest, 'problems'>): string {
+  const [first] = problems;
   if (!first) return 'Empty sweep';
-  const sizes = request.problems.map(({ m, n, k }) => Math.round(Math.cbrt(m * n * k)));
+  const sizes = problems.map((problem) => Math.round(sizeOf(problem)));
   const smallest = sizes.reduce((a, b) => Math.min(a, b));
   const largest = sizes.reduce((a, b) => Math.max(a, b));
   const span = smallest === largest ? String(smallest) : `${smallest} – ${largest}`;
-  return `${first.op.toUpperCase()} ${first.dtype} · ${span}`;
+  return [familyOf(first).title(first), span, optionsLabel(first)].filter(Boolean).join(' · ');
 }
 
 /** The sweep that needs no choices: the quick sizes and contenders, as far as the device has them, and the default method. */
@@ -152,9 +213,11 @@ export function quickRequest(devices: readonly DeviceInfo[], device: string): Sw
   return checkForm({ ...form, contenders }, devices).request;
 }
 
-/** "13 squares from 64 to 512". */
+/** "SGEMM, 13 squares from 64 to 512". */
 export function problemsBySizeLabel(problems: readonly Problem[]): string {
   const sizes = problems.map(sizeOf);
   const shape = problems.every(isSquare) ? 'squares' : 'sizes';
-  return `${problems.length} ${shape} from ${Math.round(Math.min(...sizes))} to ${Math.round(Math.max(...sizes))}`;
+  const span = `${Math.round(Math.min(...sizes))} to ${Math.round(Math.max(...sizes))}`;
+  const [first] = problems;
+  return `${first ? familyOf(first).title(first) : ''}, ${problems.length} ${shape} from ${span}`;
 }

@@ -1,10 +1,10 @@
+import type { Pass } from '../../../kernels/index.ts';
 import { formatBytes, formatFigure, formatFlops } from '../../model/format.ts';
 import { extentLabel, type KernelView } from '../../model/kernel-view.ts';
 
-/** The configuration as chips, then what the problem costs and how the grid covers it. */
-export function KernelFacts({ view }: { view: KernelView }) {
+/** The configuration as chips, then what the problem costs and how the grid of a pass covers it. */
+export function KernelFacts({ view, pass }: { view: KernelView; pass: Pass | undefined }) {
   const { flops, bytes, intensity } = view.estimate;
-  const passes = view.kind === 'generated' ? view.passes : [];
   return (
     <>
       {view.kind === 'generated' && view.configuration.length > 0 && (
@@ -25,29 +25,17 @@ export function KernelFacts({ view }: { view: KernelView }) {
           title="Compulsory: inputs read once, outputs written once"
         />
         <Fact name="Intensity" value={`${formatFigure(intensity)} FLOP/B`} />
-        {passes.map((pass, index) => {
-          const prefix = passes.length > 1 ? `${index + 1}: ` : '';
-          return [
+        {pass && (
+          <>
+            <Fact name="Grid" value={extentLabel(pass.threadgroups)} title="Threadgroups" />
             <Fact
-              key={`grid-${pass.kernel.functionName}`}
-              name={`${prefix}Grid`}
-              value={extentLabel(pass.threadgroups)}
-              title="Threadgroups"
-            />,
-            <Fact
-              key={`group-${pass.kernel.functionName}`}
-              name={`${prefix}Group`}
+              name="Group"
               value={extentLabel(pass.threadsPerThreadgroup)}
               title="Threads in a threadgroup"
-            />,
-            <Fact
-              key={`memory-${pass.kernel.functionName}`}
-              name={`${prefix}Memory`}
-              value={formatBytes(pass.threadgroupBytes)}
-              title="Threadgroup memory"
-            />,
-          ];
-        })}
+            />
+            <Fact name="Memory" value={formatBytes(pass.threadgroupBytes)} title="Threadgroup memory" />
+          </>
+        )}
       </dl>
     </>
   );

@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import type { Problem } from '../../../kernels/index.ts';
+import type { Pass, Problem, Target } from '../../../kernels/index.ts';
 import { labelOf } from '../../model/contender-style.ts';
 import { type KernelView, kernelView } from '../../model/kernel-view.ts';
 import { problemLabel } from '../../model/problem-size.ts';
@@ -7,6 +7,7 @@ import { useWorkbench } from '../../state/store.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
+import { Segmented } from '../../widgets/segmented.tsx';
 import { copyCode, findInCode, toggleFolds } from './code-actions.ts';
 import { CodeViewer } from './code-viewer.tsx';
 import { KernelFacts } from './kernel-facts.tsx';
@@ -14,6 +15,8 @@ import { KernelFacts } from './kernel-facts.tsx';
 export interface Shown {
   contender: string;
   problem: Problem;
+  /** What its program is generated for. */
+  target: Target;
   /** Why this one: "Pinned", "Preview of the next sweep". */
   note: string;
 }
@@ -22,7 +25,13 @@ export interface Shown {
 export function MslPanel({ shown }: { shown: Shown | null }) {
   // Following the pointer comes first; the code may be a frame late.
   const deferred = useDeferredValue(shown);
-  const view = useMemo(() => deferred && kernelView(deferred.contender, deferred.problem), [deferred]);
+  const view = useMemo(
+    () => deferred && kernelView(deferred.contender, deferred.problem, deferred.target),
+    [deferred],
+  );
+  const [chosen, choosePass] = useState(0);
+  const passes = view?.kind === 'generated' ? view.passes : [];
+  const pass = passes[chosen] ?? passes[0];
   return (
     <section className="msl-panel" aria-label="MSL" data-testid="msl-panel">
       <header className="pane-header">
@@ -39,9 +48,12 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
               <strong>{labelOf(deferred.contender)}</strong>
             </p>
             <p className="quiet">{problemLabel(deferred.problem)}</p>
-            <KernelFacts view={view} />
+            <KernelFacts view={view} pass={pass} />
+            {pass && passes.length > 1 && (
+              <PassChoice passes={passes} chosen={passes.indexOf(pass)} onChoose={choosePass} />
+            )}
           </div>
-          <Body view={view} label={labelOf(deferred.contender)} />
+          <Body view={view} pass={pass} label={labelOf(deferred.contender)} />
         </>
       ) : (
         <p className="empty">Select a cell to see the kernel that ran.</p>
@@ -50,8 +62,30 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
   );
 }
 
-function Body({ view, label }: { view: KernelView; label: string }) {
-  if (view.kind === 'generated') return <CodeViewer source={view.source} />;
+interface PassChoiceProps {
+  passes: readonly Pass[];
+  chosen: number;
+  onChoose(index: number): void;
+}
+
+/** The kernels that run one after the other. */
+function PassChoice({ passes, chosen, onChoose }: PassChoiceProps) {
+  const options = passes.map(({ kernel: { functionName } }, index) => ({
+    value: String(index),
+    label: `${index + 1} ${functionName}`,
+  }));
+  return (
+    <Segmented
+      label="Pass"
+      value={String(chosen)}
+      options={options}
+      onChange={(value) => onChoose(Number(value))}
+    />
+  );
+}
+
+function Body({ view, pass, label }: { view: KernelView; pass: Pass | undefined; label: string }) {
+  if (view.kind === 'generated') return <CodeViewer source={pass?.kernel.source ?? ''} />;
   if (view.kind === 'library') {
     return (
       <div className="explain">

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { CONTENDERS, type Problem } from '../../../kernels/index.ts';
+import { contenderOf, type Problem, targetOf } from '../../../kernels/index.ts';
 import { sizeOf } from '../../model/problem-size.ts';
 import { sameRef } from '../../model/selection.ts';
 import { checkForm } from '../../model/sweep-form.ts';
@@ -12,12 +12,18 @@ export function useShown(): Shown | null {
   const { ref, resting } = useShownRef();
   const cell = useCell(ref);
   const pinned = useWorkbench(({ selection }) => selection.pinned !== null && sameRef(selection.pinned, ref));
+  const device = useWorkbench(({ run }) => run?.environment.device);
   const preview = usePreview(cell === null);
   return useMemo(() => {
     if (!cell) return preview;
     const note = pinned ? 'Pinned, Esc clears' : resting ? 'Largest size' : 'Under the pointer';
-    return { contender: cell.contender, problem: cell.problem, note };
-  }, [cell, pinned, resting, preview]);
+    return {
+      contender: cell.contender,
+      problem: cell.problem,
+      target: device ? targetOf(device) : 'cpu',
+      note,
+    };
+  }, [cell, device, pinned, resting, preview]);
 }
 
 function usePreview(wanted: boolean): Shown | null {
@@ -27,9 +33,11 @@ function usePreview(wanted: boolean): Shown | null {
     if (!wanted) return null;
     const { problems } = checkForm(form, devices);
     const largest = problems.reduce<Problem | null>((a, b) => (a && sizeOf(a) >= sizeOf(b) ? a : b), null);
-    const contender = CONTENDERS.find(({ id, kind }) => kind === 'generated' && form.contenders.includes(id));
+    const contender = form.contenders.find((name) => contenderOf(name)?.kind === 'generated');
+    const device = devices.find(({ id }) => id === form.device);
+    const target = device ? targetOf(device) : 'cpu';
     return largest && contender
-      ? { contender: contender.id, problem: largest, note: 'Preview of the sweep' }
+      ? { contender, problem: largest, target, note: 'Preview of the sweep' }
       : null;
   }, [wanted, form, devices]);
 }

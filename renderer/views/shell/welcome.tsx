@@ -32,7 +32,7 @@ export function Welcome() {
       {request && device ? (
         <dl className="welcome-plan">
           <dt>Problem</dt>
-          <dd>SGEMM, {problemsBySizeLabel(request.problems)}</dd>
+          <dd>{problemsBySizeLabel(request.problems)}</dd>
           <dt>Device</dt>
           <dd>{device.name}</dd>
           <dt>Contenders</dt>

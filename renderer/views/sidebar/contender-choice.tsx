@@ -1,25 +1,32 @@
-import { CONTENDERS } from '../../../kernels/index.ts';
-import { unavailability } from '../../model/sweep-form.ts';
+import { contendersOf, type Problem } from '../../../kernels/index.ts';
+import { refusal } from '../../model/sweep-form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Swatch } from '../../widgets/marker.tsx';
 
-/** The contenders, each with the reason where it is not to be had on the device. */
-export function ContenderChoice({ error }: { error?: string }) {
+interface ContenderChoiceProps {
+  error?: string;
+  /** One of those that the form asks for. */
+  problem?: Problem;
+}
+
+/** The operation's contenders, each with the reason where it is not to be had for what the form asks. */
+export function ContenderChoice({ error, problem }: ContenderChoiceProps) {
   const form = useWorkbench((state) => state.form);
   const setForm = useWorkbench((state) => state.setForm);
   const device = useWorkbench(({ devices }) => devices.find(({ id }) => id === form.device));
+  const known = contendersOf(form.op);
   const toggle = (id: string, on: boolean) => {
     // In the order of the table, whatever the order of the clicks.
-    const contenders = CONTENDERS.map((contender) => contender.id).filter((other) =>
-      other === id ? on : form.contenders.includes(other),
+    const contenders = known.flatMap((other) =>
+      (other.id === id ? on : form.contenders.includes(other.id)) ? [other.id] : [],
     );
     setForm({ contenders });
   };
   return (
     <fieldset className="contender-choice">
       <legend className="label">Contenders</legend>
-      {CONTENDERS.map(({ id, label, description }) => {
-        const reason = device ? unavailability(device, id) : null;
+      {known.map(({ id, label, description }) => {
+        const reason = device ? refusal(device, id, problem) : null;
         return (
           <label key={id} className="check" title={description} data-disabled={reason !== null || undefined}>
             <input

@@ -1,15 +1,17 @@
 import { type FormEvent, useId, useMemo } from 'react';
-import { DTYPES } from '../../../kernels/index.ts';
-import { checkForm, PRESETS } from '../../model/sweep-form.ts';
+import { extentNames, FAMILIES, familyOf, type Problem } from '../../../kernels/index.ts';
+import { presetsOf } from '../../model/presets.ts';
+import { adoptOperation, checkForm, dtypesOf } from '../../model/sweep-form.ts';
 import { runningRun } from '../../state/runs-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { useStartForm } from '../../state/sweep-actions.ts';
 import { Button } from '../../widgets/button.tsx';
 import { ContenderChoice } from './contender-choice.tsx';
 import { MethodFields } from './method-fields.tsx';
+import { OptionFields } from './option-fields.tsx';
 import { SelectField } from './select-field.tsx';
 
-const OPERATIONS = [{ value: 'gemm', label: 'GEMM  C = A · B' }] as const;
+const OPERATIONS = FAMILIES.map(({ op, label }) => ({ value: op, label }));
 
 /** Says what to sweep; every mistake is named beside its field while it is typed. */
 export function SweepForm() {
@@ -20,7 +22,11 @@ export function SweepForm() {
   const asked = useWorkbench((state) => state.arrived.devices);
   const start = useStartForm();
   const hintId = useId();
-  const { errors, problems, request } = useMemo(() => checkForm(form, devices), [form, devices]);
+  const { errors, optionErrors, problems, request } = useMemo(
+    () => checkForm(form, devices),
+    [form, devices],
+  );
+  const family = familyOf({ op: form.op } as Problem);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     start();
@@ -32,12 +38,12 @@ export function SweepForm() {
           label="Operation"
           value={form.op}
           options={OPERATIONS}
-          onChange={(op) => setForm({ op })}
+          onChange={(op) => setForm(adoptOperation(form, op, devices))}
         />
         <SelectField
           label="Type"
           value={form.dtype}
-          options={DTYPES.map((value) => ({ value, label: value }))}
+          options={dtypesOf(family).map((value) => ({ value, label: value }))}
           onChange={(dtype) => setForm({ dtype })}
         />
       </div>
@@ -80,10 +86,15 @@ export function SweepForm() {
         data-testid="sizes-hint"
         role="status"
       >
-        {errors.sizes ?? countLabel(problems.length, request?.contenders.length ?? form.contenders.length)}
+        {errors.sizes ??
+          countLabel(
+            problems.length,
+            request?.contenders.length ?? form.contenders.length,
+            extentNames(family, 'x'),
+          )}
       </p>
       <fieldset className="chips" aria-label="Presets">
-        {PRESETS.map(({ name, sizes, hint }) => (
+        {presetsOf(form.op).map(({ name, sizes, hint }) => (
           <button
             key={name}
             type="button"
@@ -97,7 +108,8 @@ export function SweepForm() {
         ))}
       </fieldset>
 
-      <ContenderChoice error={errors.contenders} />
+      <OptionFields errors={optionErrors} problems={problems} />
+      <ContenderChoice error={errors.contenders} problem={problems[0]} />
       <MethodFields errors={errors} />
       <Button
         kind="primary"
@@ -113,7 +125,7 @@ export function SweepForm() {
   );
 }
 
-function countLabel(problems: number, contenders: number): string {
+function countLabel(problems: number, contenders: number, extents: string): string {
   const sizes = problems === 1 ? '1 size' : `${problems} sizes`;
-  return `${sizes} × ${contenders} = ${problems * contenders} cells. From:to:step, commas, or MxNxK.`;
+  return `${sizes} × ${contenders} = ${problems * contenders} cells. From:to:step, commas, or ${extents}.`;
 }

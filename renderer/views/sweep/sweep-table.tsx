@@ -1,6 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from 'react';
 import type { Run } from '../../../electron/ipc/types.ts';
-import { isSquare } from '../../model/problem-size.ts';
+import { sizeLabel } from '../../model/problem-size.ts';
 import { tableRows } from '../../model/rows.ts';
 import { type Direction, restingRef } from '../../model/selection.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
@@ -53,7 +53,7 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
         onKeyDown={onKeyDown}
         onPointerLeave={() => store.getState().hover(null)}
       >
-        <TableHead contenders={contenders} sort={sort} />
+        <TableHead contenders={contenders} sort={sort} problem={run.request.problems[0]} />
         <tbody>
           {above > 0 && <tr style={{ height: above }} />}
           {rows.slice(first, end).map((row, index) => (
@@ -73,8 +73,16 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
   );
 }
 
+/** Widths of the size column, by the characters of the longest label that fits. */
+const SIZE_COLUMNS = [
+  { upTo: 5, px: 72 },
+  { upTo: 12, px: 112 },
+  { upTo: Number.POSITIVE_INFINITY, px: 152 },
+] as const;
+
 /** Equal columns that never squeeze their figures; the size column fits "1024 × 1024 × 1024" only where it has to. */
-function columnWidths({ cells }: Run, contenders: number): CSSProperties {
-  const sizePx = cells.every(({ problem }) => isSquare(problem)) ? 72 : 152;
+function columnWidths({ request }: Run, contenders: number): CSSProperties {
+  const longest = Math.max(0, ...request.problems.map((problem) => sizeLabel(problem).length));
+  const sizePx = SIZE_COLUMNS.find(({ upTo }) => longest <= upTo)?.px ?? 152;
   return { minWidth: sizePx + contenders * 184, '--size-column': `${sizePx}px` } as CSSProperties;
 }

@@ -1,8 +1,10 @@
 import { useMemo } from 'react';
 import type { Run } from '../../../electron/ipc/types.ts';
+import { familyOf } from '../../../kernels/index.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { SweepChart } from '../../charts/sweep-chart.tsx';
 import { formatGflops } from '../../model/format.ts';
+import { sizeTitle } from '../../model/problem-size.ts';
 import { chartModel, type Metric, type XScale } from '../../model/series.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Segmented } from '../../widgets/segmented.tsx';
@@ -35,7 +37,7 @@ export function SweepView({ run }: { run: Run }) {
     [model, hidden],
   );
   const roof = `Roof ${formatGflops(environment.roof.gflops)}`;
-  const xTitle = model.rectangular ? 'Size: cube root of M·N·K' : 'Size: M = N = K';
+  const [first] = request.problems;
   return (
     <section className="sweep-view" aria-label="Chart" data-testid="chart">
       <header className="pane-header">
@@ -49,7 +51,11 @@ export function SweepView({ run }: { run: Run }) {
         <div className="plot-area">
           <p className="visually-hidden">The table below holds every figure of this chart.</p>
           <SweepChart model={visible} metric={metric} xScale={xScale} runId={run.id} roofLabel={roof} />
-          <p className="axis-title">{xTitle}</p>
+          {first && (
+            <p className="axis-title">
+              {sizeTitle(first, model.rectangular)} · {familyOf(first).convention}
+            </p>
+          )}
         </div>
         <Legend contenders={contenders} model={model} metric={metric} />
       </div>

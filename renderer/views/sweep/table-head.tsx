@@ -1,6 +1,9 @@
+import type { Problem } from '../../../kernels/index.ts';
 import { labelOf } from '../../model/contender-style.ts';
+import { extentsTitle } from '../../model/problem-size.ts';
 import type { Column, Sort } from '../../model/rows.ts';
 import { useWorkbench } from '../../state/store.ts';
+import { ContenderName } from '../../widgets/contender-name.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 
@@ -14,8 +17,15 @@ const FIGURES = [
   { column: 'error', label: 'Error', title: 'Largest relative error against float64' },
 ] as const satisfies readonly { column: Column; label: string; title: string }[];
 
+interface TableHeadProps {
+  contenders: readonly string[];
+  sort: Sort;
+  /** One of the rows'. */
+  problem: Problem | undefined;
+}
+
 /** Names the columns; each name sorts by its figure, and again the other way round. */
-export function TableHead({ contenders, sort }: { contenders: readonly string[]; sort: Sort }) {
+export function TableHead({ contenders, sort, problem }: TableHeadProps) {
   return (
     <thead>
       <tr aria-rowindex={1}>
@@ -24,7 +34,7 @@ export function TableHead({ contenders, sort }: { contenders: readonly string[];
             column="size"
             contender={null}
             label="Size"
-            title="M = N = K, or M × N × K"
+            title={problem ? extentsTitle(problem) : ''}
             sort={sort}
           />
         </th>
@@ -32,7 +42,7 @@ export function TableHead({ contenders, sort }: { contenders: readonly string[];
           <th key={contender} scope="col" aria-sort={ariaSort(sort, contender)}>
             <div className="contender-head">
               <Swatch contender={contender} width={20} />
-              <span className="truncate">{labelOf(contender)}</span>
+              <ContenderName contender={contender} />
             </div>
             <div className="figures">
               {FIGURES.map((figure) => (

@@ -1,0 +1,62 @@
+import { familyOf, type Problem } from './families.ts';
+import type { Family } from './family.ts';
+import { extentsOf, type FieldTable, type FieldValue, optionsOf } from './field.ts';
+
+/** "512×512×512", "1024×1024×64". */
+export function extentsLabel(problem: Problem, sign = '×'): string {
+  return extentsOf(familyOf(problem).fields, problem).join(sign);
+}
+
+/**
+ * The shortest text that tells the size: "512" for a square problem, "1024, D 64" where an extent is none of those
+ * that make the square, "128 × 256 × 512" for any other.
+ */
+export function sizeLabel(problem: Problem): string {
+  const side = sideOf(problem);
+  if (side === null) return extentsLabel(problem, ' × ');
+  const values = problem as unknown as Readonly<Record<string, FieldValue>>;
+  const apart = apartExtents(familyOf(problem)).map((name) => `${name.toUpperCase()} ${values[name]}`);
+  return [side, ...apart].join(', ');
+}
+
+/** The one number of a problem whose extents are equal, but for those that stand apart; null for any other problem. */
+export function sideOf(problem: Problem): number | null {
+  const values = problem as unknown as Readonly<Record<string, number>>;
+  const sides = new Set(squareExtents(familyOf(problem)).map((name) => values[name] as number));
+  return sides.size === 1 ? ([...sides][0] as number) : null;
+}
+
+/** "M × N × K": the names of the extents in the order that sizes are written in. */
+export function extentNames({ fields }: { readonly fields: FieldTable }, sign = ' × '): string {
+  return namesOfExtents(fields)
+    .map((name) => name.toUpperCase())
+    .join(sign);
+}
+
+/** "A transposed, Batch 4": what a problem is asked for beyond its data type and its size. */
+export function optionsLabel(problem: Problem): string {
+  const { fields } = familyOf(problem);
+  return optionsOf(fields, problem)
+    .filter(([name]) => name !== 'dtype')
+    .map(([name, value]) => {
+      const label = fields[name]?.label ?? name;
+      return value === true ? label : `${label} ${value}`;
+    })
+    .join(', ');
+}
+
+/** Extents that one number sets all of: 512 is 512×512×512. */
+export function squareExtents({ fields, square }: Pick<Family, 'fields' | 'square'>): string[] {
+  const [one, two] = [square(1), square(2)];
+  return namesOfExtents(fields).filter((name) => one[name] !== two[name]);
+}
+
+/** Extents that one number leaves alone: an attention's head dimension. */
+export function apartExtents({ fields, square }: Pick<Family, 'fields' | 'square'>): string[] {
+  const [one, two] = [square(1), square(2)];
+  return namesOfExtents(fields).filter((name) => one[name] === two[name]);
+}
+
+function namesOfExtents(fields: FieldTable): string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.isExtent);
+}

@@ -1,0 +1,50 @@
+import { type Problem, QUICK_SWEEP } from '../../kernels/index.ts';
+
+/** A text of sizes that is one click away. */
+export interface Preset {
+  readonly name: string;
+  readonly sizes: string;
+  readonly hint: string;
+}
+
+/** Spaced, so that the field can break its line between sizes. */
+export const QUICK_SIZES = QUICK_SWEEP.sizes.replaceAll(',', ', ');
+
+const TILE_EDGES: Preset = {
+  name: 'Tile edges',
+  sizes: '31:33, 63:65, 127:129, 255:257',
+  hint: 'One below, at and above each edge',
+};
+
+/** For families that have none of their own. */
+const COMMON: readonly Preset[] = [
+  { name: 'Quick', sizes: '64, 100, 128, 200, 256, 333, 512', hint: 'From 64 to 512, off the tile edge too' },
+  { name: 'Powers of two', sizes: '64, 128, 256, 512, 1024', hint: 'Each twice the last' },
+  TILE_EDGES,
+];
+
+const PRESETS: Readonly<Record<string, readonly Preset[]>> = {
+  gemm: [
+    { name: 'Quick', sizes: QUICK_SIZES, hint: 'Squares from 64 to 512, off the tile edge too' },
+    { name: 'Powers of two', sizes: '64, 128, 256, 512, 1024', hint: 'Squares, each twice the last' },
+    TILE_EDGES,
+    {
+      name: 'Rectangles',
+      sizes: '1024x64x256, 64x1024x256, 256x256x1024, 512x512x64',
+      hint: 'Tall, wide, deep and flat',
+    },
+  ],
+  attention: [
+    ...COMMON,
+    {
+      name: 'Decoding',
+      sizes: '1x256x64, 1x512x64, 1x1024x64, 1x2048x64',
+      hint: 'One query, and more and more keys',
+    },
+  ],
+};
+
+/** The presets of an operation; the first is offered first. */
+export function presetsOf(op: Problem['op']): readonly Preset[] {
+  return PRESETS[op] ?? COMMON;
+}
