@@ -57,7 +57,8 @@ function prepareBlas({ native, device, problem, operands: { buffers } }: Setting
   if (!a || !b || !c) throw new Error('A product without matrices');
   return {
     compileMs: null,
-    run: (duplicates) => native.sgemm({ ...solved.product, a, b, c, threads: device.threads ?? undefined, duplicates }),
+    run: (duplicates) =>
+      native.sgemm({ ...solved.product, a, b, c, threads: device.threads ?? undefined, duplicates }),
     release: () => undefined,
   };
 }
