@@ -25,8 +25,8 @@ export function blockMapPass(
     [...emitPreamble('metal_stdlib'), '', ...SIZES_STRUCT],
     emitConstants({ BLOCK_R: blockR, BLOCK_C: blockC }),
     [
-      '// A SIMD-group counts what is seen of a block. One that crosses the last key is never seen as a whole, since its',
-      '// scores have to be masked there.',
+      '// A SIMD-group counts what is seen of a block. One that crosses the last key is never seen as a whole,',
+      '// since its scores have to be masked there.',
       ...emitKernel('block_map', 32, args, THREAD, [
         'const uint first_row = group.y * BLOCK_R, first_key = group.x * BLOCK_C;',
         'const uint end_row = min(first_row + BLOCK_R, sizes.r), end_key = min(first_key + BLOCK_C, sizes.c);',

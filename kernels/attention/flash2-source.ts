@@ -49,7 +49,8 @@ export function flash2Source(text: Flash2Text): string {
   );
 }
 
-function constantsOf(c: Flash2Configuration, shape: Flash2Shape): Record<string, number> {
+/** Constants of the text that follow from a configuration. */
+export function constantsOf(c: Flash2Configuration, shape: Flash2Shape): Record<string, number> {
   return {
     BLOCK_R: c.blockR,
     BLOCK_C: c.blockC,
@@ -89,7 +90,7 @@ const KERNEL_COMMENT: Lines = lines(`
   // O / l, where l is the sum of each row of all P
 `);
 
-function threadOf({ load }: Flash2Configuration): string[] {
+export function threadOf({ load }: Flash2Configuration): string[] {
   return [
     'uint3 group [[threadgroup_position_in_grid]]',
     ...(load === 'staged' ? ['ushort thread_index [[thread_index_in_threadgroup]]'] : []),
@@ -105,25 +106,15 @@ function emitBody(
 ): string[] {
   const reading = { shape, load: c.load, cacheQ: c.cacheQ };
   return [
-    `threadgroup float edges[${shape.simdgroups * TILE ** 2}];`,
-    `threadgroup float *edge = edges + simdgroup_index * ${TILE ** 2};`,
-    ...softmax.memory,
-    ...emitStaging(reading),
-    '',
-    'const uint head = group.y;',
-    ...emitOperands(['Q', 'K', 'V', 'O']),
-    'const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;',
-    'const uint first_column = group.z * SLICE_D;',
+    ...emitPlace(shape, [...softmax.memory, ...emitStaging(reading)]),
     '',
     ...softmax.state,
     'simdgroup_float8x8 o[TILES_R][SLICE_D / 8];',
     ...forTiles('TILES_R', 'SLICE_D / 8', [`o[i][j] = ${ZERO_TILE};`]),
     ...emitCachedQ(reading),
     '',
-    '// No query of the block sees a key before the first one does, or after the last one.',
-    'const uint2 first_seen = seen_keys(first_row, sizes);',
-    'const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);',
-    ...block('for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C)', [
+    ...emitSeenByBlock(),
+    ...block(EACH_BLOCK, [
       ...emitBlockState(problem),
       ...emitScores(reading),
       '',
@@ -137,8 +128,35 @@ function emitBody(
   ];
 }
 
+/** Threadgroup memory, the operands of this head, and which part of O is made here. */
+export function emitPlace({ simdgroups }: Flash2Shape, memory: Lines): string[] {
+  return [
+    `threadgroup float edges[${simdgroups * TILE ** 2}];`,
+    `threadgroup float *edge = edges + simdgroup_index * ${TILE ** 2};`,
+    ...memory,
+    '',
+    'const uint head = group.y;',
+    ...emitOperands(['Q', 'K', 'V', 'O']),
+    'const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;',
+    'const uint first_column = group.z * SLICE_D;',
+  ];
+}
+
+/** The loop over the blocks of keys. */
+export const EACH_BLOCK =
+  'for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C)';
+
+/** What the first and the last query of the block see by their positions. */
+export function emitSeenByBlock(): string[] {
+  return [
+    '// No query of the block sees a key before the first one does, or after the last one.',
+    'const uint2 first_seen = seen_keys(first_row, sizes);',
+    'const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);',
+  ];
+}
+
 /** `whole`, whether all of a block's scores are seen, where that can be known before; hidden blocks are left out. */
-function emitBlockState({ mask }: CompleteAttention): string[] {
+export function emitBlockState({ mask }: CompleteAttention): string[] {
   if (isPositional(mask)) return ['const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;'];
   if (mask !== 'block-sparse') return [];
   return [

@@ -68,7 +68,8 @@ const SEEN: Readonly<Record<'all' | 'causal' | 'window', Lines>> = {
   `),
 };
 
-function emitSeenKeys(mask: Mask): string[] {
+/** The first of the functions of emitMask() alone. */
+export function emitSeenKeys(mask: Mask): string[] {
   return [
     '// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.',
     'inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {',

@@ -1,12 +1,17 @@
 import { DTYPE } from '../msl/dtype.ts';
-import { block, indent } from '../msl/text.ts';
+import { block, indent, type Lines } from '../msl/text.ts';
 import { maskInCall, mayBeWhole } from './masks.ts';
 import { BASE, ifWhole, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
 import { tileType } from './tiles.ts';
 
 const EACH_ROW = 'for (uint i = 0; i < TILES_R; i++)';
 const EACH_KEY_TILE = 'for (uint j = 0; j < TILES_C; j++)';
-const EACH_O_TILE = 'for (uint j = 0; j < SLICE_D / 8; j++)';
+/** Multiplies both elements that a lane has of each tile of O in row i. */
+const SCALE_ROW: Lines = [
+  'for (uint j = 0; j < SLICE_D / 8; j++)',
+  '    for (ushort e = 0; e < 2; e++)',
+  '        o[i][j].thread_elements()[e] *= factor;',
+];
 
 /**
  * Softmax in registers: S stays in the matrices of the SIMD-group. A lane owns two neighbours of one row in each, as
@@ -56,7 +61,7 @@ function emitStep({ problem: { mask }, configuration: c }: SoftmaxInput): string
       'const uint own_row = row + i * 8 + lane_row, own_key = key + lane_column;',
       ...ifWhole(
         mayBeWhole(mask),
-        [EACH_KEY_TILE, '    s[i][j].thread_elements() *= sizes.scale_log2;'],
+        eachScore(`${SCORE} *= sizes.scale_log2;`),
         eachScore(
           `const float score = ${SCORE};`,
           `${SCORE} = masked_score(score, own_row, own_key + j * 8 + e, seen[i], ${maskInCall(mask)}sizes);`,
@@ -71,8 +76,7 @@ function emitStep({ problem: { mask }, configuration: c }: SoftmaxInput): string
         'const float factor = exp2(m[i] - most);',
         'm[i] = most;',
         'l[i] *= factor;',
-        EACH_O_TILE,
-        '    o[i][j].thread_elements() *= factor;',
+        ...SCALE_ROW,
       ]),
       `const float base = ${BASE};`,
       ...eachScore(`${SCORE} = exp2(${SCORE} - base);`, `l[i] += ${SCORE};`),
@@ -85,8 +89,7 @@ function emitFinish({ hasLse }: SoftmaxInput): string[] {
     'l[i] += simd_shuffle_xor(l[i], 1);',
     'l[i] += simd_shuffle_xor(l[i], 8);',
     'const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0: a query that sees no key',
-    EACH_O_TILE,
-    '    o[i][j].thread_elements() *= factor;',
+    ...SCALE_ROW,
     ...(hasLse
       ? [
           'const uint query = row + i * 8 + lane_row;',

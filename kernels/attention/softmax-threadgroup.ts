@@ -5,9 +5,9 @@ import type { Mask } from './problem.ts';
 import { BASE, ifWhole, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
 import { forTiles, tileType } from './tiles.ts';
 
-const WAIT = 'simdgroup_barrier(mem_flags::mem_threadgroup);';
-const COLUMNS = 'BLOCK_C / PARTS';
-const EACH_ROW = 'for (uint i = 0; i < ROWS; i++)';
+export const WAIT = 'simdgroup_barrier(mem_flags::mem_threadgroup);';
+export const COLUMNS = 'BLOCK_C / PARTS';
+export const EACH_ROW = 'for (uint i = 0; i < ROWS; i++)';
 
 /**
  * Softmax through threadgroup memory: the tiles of S are stored, each lane takes rows or a part of one, and the tiles of
@@ -47,7 +47,7 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
   };
 }
 
-const SCALE_ROWS: Lines = lines(`
+export const SCALE_ROWS: Lines = lines(`
   // The row, within those of its SIMD-group, that is the i-th of a lane.
   inline uint row_of(uint i, ushort lane) {
       return i * (32 / PARTS) + lane / PARTS;
@@ -75,12 +75,12 @@ const SCALE_ROWS: Lines = lines(`
 `);
 
 /** A statement that lanes repeat which share a row. */
-function across(c: { readonly registerR: number }, statement: string): string[] {
+export function across(c: { readonly registerR: number }, statement: string): string[] {
   return c.registerR >= 32 ? [] : ['for (ushort step = 1; step < PARTS; step *= 2)', `    ${statement}`];
 }
 
 /** A lane's part of its i-th row. */
-const OWN: Lines = lines(`
+export const OWN: Lines = lines(`
   const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
   threadgroup float *own = scores + offset;
 `);
@@ -124,7 +124,7 @@ function emitStep({ problem: { mask }, configuration: c, shape }: SoftmaxInput, 
  * `most`, the largest of a lane's scores, once they are scaled and masked. `columns` of each row are a lane's: taken four
  * at a time where they are that many, which is what makes vector instructions of it on the CPU device.
  */
-function emitLargest(mask: Mask, columns: number): string[] {
+export function emitLargest(mask: Mask, columns: number): string[] {
   const isFours = columns % 4 === 0;
   const each = `for (uint j = 0; j < ${COLUMNS}; j++)`;
   const masked = `own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, seen[i], ${maskInCall(mask)}sizes);`;

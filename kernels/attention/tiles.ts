@@ -43,8 +43,8 @@ export function emitLoadTile(dtype: FloatDType, operand: FloatDType): string[] {
     'return;',
   ]);
   return [
-    '// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One that',
-    '// lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.',
+    '// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One',
+    '// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.',
     ...block(
       `inline void load_tile(thread ${tileType(operand)} &tile, device const ${from} *matrix, threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool transposed, ushort lane)`,
       [
@@ -97,8 +97,8 @@ export function emitStoreTile(dtype: FloatDType): string[] {
 export function emitStage(dtype: FloatDType, operand: FloatDType): string[] {
   const [from, to] = [DTYPE[dtype].msl, DTYPE[operand].msl];
   return [
-    '// Copies a block of a matrix [rows, columns] to threadgroup memory, with zeros in place of what lies beyond its',
-    '// edges. A thread copies what lies next to one another in memory.',
+    '// Copies a block of a matrix [rows, columns] to threadgroup memory, with zeros in place of what lies beyond',
+    '// its edges. A thread copies what lies next to one another in memory.',
     ...block(
       `inline void stage(threadgroup ${to} *staged, device const ${from} *matrix, uint row, uint column, uint rows, uint columns, uint height, uint width, bool transposed, ushort thread_index)`,
       [

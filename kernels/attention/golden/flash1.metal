@@ -1,0 +1,308 @@
+// FlashAttention 1: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
+// After each block of keys O is what it would be if there were no more: its rows are normalized, and go
+// through device memory like their statistics.
+//
+// block                32 queries a threadgroup of 128 threads, 128 keys at a time
+// part of the block    8 queries a SIMD-group
+// head dimension       up to 64
+// mask                 window
+// threadgroup memory   17408 bytes
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct AttentionSizes {
+    uint r, c, d;     // queries, keys, head dimension
+    uint sharers;     // heads of Q that share one head of K and V
+    uint window;      // how many keys a query sees, if there is a window
+    float scale;      // of the scores
+    float scale_log2; // the same in powers of two: scale * log2(e)
+};
+
+// True when no block crosses an edge of an operand: nothing needs a guard.
+constant bool aligned [[function_constant(0)]];
+
+constant constexpr uint BLOCK_R = 32;
+constant constexpr uint BLOCK_C = 128;
+constant constexpr uint REGISTER_R = 8;
+constant constexpr uint TILES_R = 1;
+constant constexpr uint TILES_C = 16;
+constant constexpr uint DEPTH = 64;
+constant constexpr uint STEP_D = 32;
+constant constexpr uint SLICE_D = 64;
+constant constexpr uint PARTS = 4;
+constant constexpr uint ROWS = 1;
+constant constexpr bool TRANSPOSED_Q = false;
+constant constexpr bool TRANSPOSED_K = false;
+constant constexpr bool TRANSPOSED_V = false;
+constant constexpr bool TRANSPOSED_O = false;
+
+// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
+    const int end = int(row + sizes.c) - int(sizes.r) + 1; // the last query sees the last key
+    const int begin = max(end - int(sizes.window), 0);
+    return row < sizes.r && end > 0 ? uint2(uint(begin), uint(end)) : uint2(0);
+}
+
+// The score with scale and mask, as a power of two: minus infinity for a key that is not seen.
+inline float masked_score(float score, uint row, uint key, uint2 seen, constant AttentionSizes &sizes) {
+    return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;
+}
+
+// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
+// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+inline void load_tile(thread simdgroup_bfloat8x8 &tile, device const bfloat *matrix, threadgroup float *edge,
+                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    threadgroup bfloat *copy = (threadgroup bfloat *)edge;
+    for (uint i = lane; i < 64; i += 32) {
+        const bool there = row + i / 8 < rows && column + i % 8 < columns;
+        copy[i] = there ? bfloat(matrix[i / 8 * down + i % 8 * across]) : bfloat(0);
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    simdgroup_load(tile, copy, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+inline void store_tile(simdgroup_float8x8 tile, device bfloat *matrix, threadgroup float *edge, uint row,
+                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    simdgroup_store(tile, edge, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    for (uint i = lane; i < 64; i += 32)
+        if (row + i / 8 < rows && column + i % 8 < columns)
+            matrix[i / 8 * down + i % 8 * across] = bfloat(edge[i]);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
+// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
+                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    threadgroup float *copy = (threadgroup float *)edge;
+    for (uint i = lane; i < 64; i += 32) {
+        const bool there = row + i / 8 < rows && column + i % 8 < columns;
+        copy[i] = there ? float(matrix[i / 8 * down + i % 8 * across]) : float(0);
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    simdgroup_load(tile, copy, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
+                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_store(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    simdgroup_store(tile, edge, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    for (uint i = lane; i < 64; i += 32)
+        if (row + i / 8 < rows && column + i % 8 < columns)
+            matrix[i / 8 * down + i % 8 * across] = float(edge[i]);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// The row, within those of its SIMD-group, that is the i-th of a lane.
+inline uint row_of(uint i, ushort lane) {
+    return i * (32 / PARTS) + lane / PARTS;
+}
+
+// Multiplies each row of O by a factor: from the left, by a matrix that has the factors on its diagonal.
+inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thread const float *factors,
+                       threadgroup float *edge, ushort lane) {
+    for (uint i = 0; i < TILES_R; i++) {
+        simdgroup_barrier(mem_flags::mem_threadgroup);
+        for (uint e = lane; e < 64; e += 32)
+            edge[e] = 0.0f;
+        simdgroup_barrier(mem_flags::mem_threadgroup);
+        for (uint k = 0; k < ROWS; k++)
+            if (row_of(k, lane) / 8 == i && lane % PARTS == 0)
+                edge[row_of(k, lane) % 8 * 9] = factors[k];
+        simdgroup_barrier(mem_flags::mem_threadgroup);
+        simdgroup_float8x8 diagonal;
+        simdgroup_load(diagonal, edge, 8);
+        for (uint j = 0; j < SLICE_D / 8; j++)
+            simdgroup_multiply(o[i][j], diagonal, o[i][j]);
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// O = 0, m = -infinity, l = 0, in device memory
+// for each block of keys that a query of this block may see:
+//     S = Q * transpose(K)
+//     read m, l and O; m' = the larger of m and the largest score; P = exp2(S - m')
+//     l' = exp2(m - m') * l + the sum of each row of P
+//     O = (exp2(m - m') * l * O + P * V) / l'
+//     write m', l' and O
+[[max_total_threads_per_threadgroup(128)]]
+kernel void flash1(device const bfloat *Q [[buffer(0)]],
+                   device const bfloat *K [[buffer(1)]],
+                   device const bfloat *V [[buffer(2)]],
+                   device bfloat *O [[buffer(3)]],
+                   device float *m [[buffer(4)]],
+                   device float *l [[buffer(5)]],
+                   device float *sums [[buffer(6)]],
+                   constant AttentionSizes &sizes [[buffer(7)]],
+                   uint3 group [[threadgroup_position_in_grid]],
+                   ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                   ushort lane [[thread_index_in_simdgroup]],
+                   uint3 groups [[threadgroups_per_grid]]) {
+    threadgroup float edges[256];
+    threadgroup float *edge = edges + simdgroup_index * 64;
+    threadgroup float all_scores[BLOCK_R * BLOCK_C];
+    threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * BLOCK_C;
+
+    const uint head = group.y;
+    Q += head * sizes.r * sizes.d;
+    K += head / sizes.sharers * sizes.c * sizes.d;
+    V += head / sizes.sharers * sizes.c * sizes.d;
+    O += head * sizes.r * sizes.d;
+    const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;
+    const uint first_column = group.z * SLICE_D;
+    sums += head * sizes.r * sizes.d;
+    m += (group.z * groups.y + head) * sizes.r;
+    l += (group.z * groups.y + head) * sizes.r;
+
+    uint2 seen[ROWS];
+    for (uint i = 0; i < ROWS; i++) {
+        const uint query = row + row_of(i, lane);
+        seen[i] = seen_keys(query, sizes);
+        if (lane % PARTS == 0 && query < sizes.r) {
+            m[query] = -INFINITY;
+            l[query] = 0.0f;
+        }
+    }
+    const simdgroup_float8x8 zero = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < SLICE_D / 8; j++)
+            store_tile(zero, sums, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
+                       lane);
+    simdgroup_barrier(mem_flags::mem_device);
+    // No query of the block sees a key before the first one does, or after the last one.
+    const uint2 first_seen = seen_keys(first_row, sizes);
+    const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);
+    for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
+        const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;
+        simdgroup_float8x8 s[TILES_R][TILES_C];
+        for (uint i = 0; i < TILES_R; i++)
+            for (uint j = 0; j < TILES_C; j++)
+                s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+        for (uint first = 0; first < DEPTH; first += STEP_D) {
+            const uint length = min(STEP_D, DEPTH - first);
+            for (uint d = first; d < first + length; d += 8) {
+                simdgroup_bfloat8x8 q[TILES_R];
+                for (uint i = 0; i < TILES_R; i++)
+                    load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+                for (uint j = 0; j < TILES_C; j++) {
+                    simdgroup_bfloat8x8 k;
+                    load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    for (uint i = 0; i < TILES_R; i++)
+                        simdgroup_multiply_accumulate(s[i][j], q[i], k, s[i][j]);
+                }
+            }
+        }
+
+        // From S to P by way of threadgroup memory.
+        simdgroup_barrier(mem_flags::mem_threadgroup);
+        for (uint i = 0; i < TILES_R; i++)
+            for (uint j = 0; j < TILES_C; j++)
+                simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);
+        simdgroup_barrier(mem_flags::mem_threadgroup);
+        float factors[ROWS];
+        for (uint i = 0; i < ROWS; i++) {
+            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
+            threadgroup float *own = scores + offset;
+            threadgroup float4 *own4 = (threadgroup float4 *)own;
+            float4 most4 = -INFINITY;
+            if (whole) {
+                for (uint j = 0; j < BLOCK_C / PARTS / 4; j++) {
+                    own4[j] *= sizes.scale_log2;
+                    most4 = max(most4, own4[j]);
+                }
+            } else {
+                for (uint j = 0; j < BLOCK_C / PARTS; j++)
+                    own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, seen[i], sizes);
+                for (uint j = 0; j < BLOCK_C / PARTS / 4; j++)
+                    most4 = max(most4, own4[j]);
+            }
+            float most = max(max(most4.x, most4.y), max(most4.z, most4.w));
+            for (ushort step = 1; step < PARTS; step *= 2)
+                most = max(most, simd_shuffle_xor(most, step));
+            const uint query = row + row_of(i, lane);
+            const float old_m = query < sizes.r ? m[query] : -INFINITY, old_l = query < sizes.r ? l[query]
+                : 0.0f;
+            const float new_m = max(old_m, most);
+            const float base = new_m == -INFINITY ? 0.0f : new_m; // a row that has seen nothing
+            float sum = 0.0f;
+            for (uint j = 0; j < BLOCK_C / PARTS; j++) {
+                own[j] = exp2(own[j] - base);
+                sum += own[j];
+            }
+            for (ushort step = 1; step < PARTS; step *= 2)
+                sum += simd_shuffle_xor(sum, step);
+            const float kept = old_l * exp2(old_m - base), new_l = kept + sum;
+            const float normalize = new_l > 0.0f ? 1.0f / new_l : 0.0f;
+            for (uint j = 0; j < BLOCK_C / PARTS; j++)
+                own[j] *= normalize;
+            factors[i] = kept * normalize;
+            simdgroup_barrier(mem_flags::mem_device); // all lanes of a row have read
+            if (lane % PARTS == 0 && query < sizes.r) {
+                m[query] = new_m;
+                l[query] = new_l;
+            }
+        }
+        simdgroup_barrier(mem_flags::mem_threadgroup | mem_flags::mem_device);
+
+        simdgroup_float8x8 o[TILES_R][SLICE_D / 8];
+        for (uint i = 0; i < TILES_R; i++)
+            for (uint j = 0; j < SLICE_D / 8; j++)
+                load_tile(o[i][j], sums, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d,
+                          TRANSPOSED_O, lane);
+        scale_rows(o, factors, edge, lane);
+        for (uint k = 0; k < TILES_C; k++) {
+            simdgroup_float8x8 p[TILES_R];
+            for (uint i = 0; i < TILES_R; i++)
+                simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
+            for (uint j = 0; j < SLICE_D / 8; j++) {
+                simdgroup_bfloat8x8 v;
+                load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
+                          lane);
+                for (uint i = 0; i < TILES_R; i++)
+                    simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);
+            }
+        }
+        for (uint i = 0; i < TILES_R; i++)
+            for (uint j = 0; j < SLICE_D / 8; j++)
+                store_tile(o[i][j], sums, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d,
+                           TRANSPOSED_O, lane);
+        simdgroup_barrier(mem_flags::mem_device);
+    }
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < SLICE_D / 8; j++) {
+            simdgroup_float8x8 o;
+            load_tile(o, sums, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);
+            store_tile(o, O, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);
+        }
+}

@@ -1,0 +1,217 @@
+// FlashAttention 2: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
+//
+// block                32 queries a threadgroup of 128 threads, 80 keys at a time
+// part of the block    8 queries a SIMD-group
+// head dimension       up to 64; of O all at once
+// softmax              in registers
+// mask                 causal
+// threadgroup memory   1024 bytes
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct AttentionSizes {
+    uint r, c, d;     // queries, keys, head dimension
+    uint sharers;     // heads of Q that share one head of K and V
+    uint window;      // how many keys a query sees, if there is a window
+    float scale;      // of the scores
+    float scale_log2; // the same in powers of two: scale * log2(e)
+};
+
+// True when no block crosses an edge of an operand: nothing needs a guard.
+constant bool aligned [[function_constant(0)]];
+
+constant constexpr uint BLOCK_R = 32;
+constant constexpr uint BLOCK_C = 80;
+constant constexpr uint REGISTER_R = 8;
+constant constexpr uint TILES_R = 1;
+constant constexpr uint TILES_C = 10;
+constant constexpr uint DEPTH = 64;
+constant constexpr uint STEP_D = 16;
+constant constexpr uint SLICE_D = 64;
+constant constexpr bool TRANSPOSED_Q = false;
+constant constexpr bool TRANSPOSED_K = false;
+constant constexpr bool TRANSPOSED_V = false;
+constant constexpr bool TRANSPOSED_O = false;
+
+// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
+    const int end = int(row + sizes.c) - int(sizes.r) + 1; // the last query sees the last key
+    return row < sizes.r && end > 0 ? uint2(0, uint(end)) : uint2(0);
+}
+
+// The score with scale and mask, as a power of two: minus infinity for a key that is not seen.
+inline float masked_score(float score, uint row, uint key, uint2 seen, constant AttentionSizes &sizes) {
+    return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;
+}
+
+// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
+// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
+                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    threadgroup float *copy = (threadgroup float *)edge;
+    for (uint i = lane; i < 64; i += 32) {
+        const bool there = row + i / 8 < rows && column + i % 8 < columns;
+        copy[i] = there ? float(matrix[i / 8 * down + i % 8 * across]) : float(0);
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    simdgroup_load(tile, copy, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
+                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_store(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    simdgroup_store(tile, edge, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    for (uint i = lane; i < 64; i += 32)
+        if (row + i / 8 < rows && column + i % 8 < columns)
+            matrix[i / 8 * down + i % 8 * across] = float(edge[i]);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// for each block of keys that a query of this block may see:
+//     S = Q * transpose(K)
+//     softmax of the keys so far: P = exp2(S - m), by a bound m on each row's scores that rises as needed
+//     O = rescaled O + P * V
+// O / l, where l is the sum of each row of all P
+[[max_total_threads_per_threadgroup(128)]]
+kernel void flash2(device const float *Q [[buffer(0)]],
+                   device const float *K [[buffer(1)]],
+                   device const float *V [[buffer(2)]],
+                   device float *O [[buffer(3)]],
+                   constant AttentionSizes &sizes [[buffer(4)]],
+                   uint3 group [[threadgroup_position_in_grid]],
+                   ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                   ushort lane [[thread_index_in_simdgroup]]) {
+    threadgroup float edges[256];
+    threadgroup float *edge = edges + simdgroup_index * 64;
+
+    const uint head = group.y;
+    Q += head * sizes.r * sizes.d;
+    K += head / sizes.sharers * sizes.c * sizes.d;
+    V += head / sizes.sharers * sizes.c * sizes.d;
+    O += head * sizes.r * sizes.d;
+    const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;
+    const uint first_column = group.z * SLICE_D;
+
+    // Where this lane's two elements of a matrix are: the row, and the column of the first.
+    const ushort lane_row = (lane >> 2 & 4) | (lane >> 1 & 3);
+    const ushort lane_column = (lane >> 1 & 4) | (lane << 1 & 2);
+    // Of each row of a lane: the bound on scores that P is relative to, the sum of P, the keys it may see.
+    float m[TILES_R], l[TILES_R];
+    uint2 seen[TILES_R];
+    for (uint i = 0; i < TILES_R; i++) {
+        m[i] = -INFINITY;
+        l[i] = 0.0f;
+        seen[i] = seen_keys(row + i * 8 + lane_row, sizes);
+    }
+    simdgroup_float8x8 o[TILES_R][SLICE_D / 8];
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < SLICE_D / 8; j++)
+            o[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+
+    // No query of the block sees a key before the first one does, or after the last one.
+    const uint2 first_seen = seen_keys(first_row, sizes);
+    const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);
+    for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
+        const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;
+        simdgroup_float8x8 s[TILES_R][TILES_C];
+        for (uint i = 0; i < TILES_R; i++)
+            for (uint j = 0; j < TILES_C; j++)
+                s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+        for (uint first = 0; first < DEPTH; first += STEP_D) {
+            const uint length = min(STEP_D, DEPTH - first);
+            for (uint d = first; d < first + length; d += 8) {
+                simdgroup_float8x8 q[TILES_R];
+                for (uint i = 0; i < TILES_R; i++)
+                    load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+                for (uint j = 0; j < TILES_C; j++) {
+                    simdgroup_float8x8 k;
+                    load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    for (uint i = 0; i < TILES_R; i++)
+                        simdgroup_multiply_accumulate(s[i][j], q[i], k, s[i][j]);
+                }
+            }
+        }
+
+        // From S to P.
+        for (uint i = 0; i < TILES_R; i++) {
+            const uint own_row = row + i * 8 + lane_row, own_key = key + lane_column;
+            if (whole) {
+                for (uint j = 0; j < TILES_C; j++)
+                    for (ushort e = 0; e < 2; e++) {
+                        s[i][j].thread_elements()[e] *= sizes.scale_log2;
+                    }
+            } else {
+                for (uint j = 0; j < TILES_C; j++)
+                    for (ushort e = 0; e < 2; e++) {
+                        const float score = s[i][j].thread_elements()[e];
+                        s[i][j].thread_elements()[e] = masked_score(score, own_row, own_key + j * 8 + e,
+                                                                    seen[i], sizes);
+                    }
+            }
+            float most = -INFINITY;
+            for (uint j = 0; j < TILES_C; j++)
+                most = max(most, max(s[i][j].thread_elements()[0], s[i][j].thread_elements()[1]));
+            most = max(most, simd_shuffle_xor(most, 1));
+            most = max(most, simd_shuffle_xor(most, 8));
+            if (most > m[i] + 8.0f) {
+                const float factor = exp2(m[i] - most);
+                m[i] = most;
+                l[i] *= factor;
+                for (uint j = 0; j < SLICE_D / 8; j++)
+                    for (ushort e = 0; e < 2; e++)
+                        o[i][j].thread_elements()[e] *= factor;
+            }
+            const float base = m[i] == -INFINITY ? 0.0f : m[i];
+            for (uint j = 0; j < TILES_C; j++)
+                for (ushort e = 0; e < 2; e++) {
+                    s[i][j].thread_elements()[e] = exp2(s[i][j].thread_elements()[e] - base);
+                    l[i] += s[i][j].thread_elements()[e];
+                }
+        }
+
+        for (uint k = 0; k < TILES_C; k++) {
+            simdgroup_float8x8 p[TILES_R];
+            for (uint i = 0; i < TILES_R; i++)
+                for (ushort e = 0; e < 2; e++)
+                    p[i].thread_elements()[e] = float(s[i][k].thread_elements()[e]);
+            for (uint j = 0; j < SLICE_D / 8; j++) {
+                simdgroup_float8x8 v;
+                load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
+                          lane);
+                for (uint i = 0; i < TILES_R; i++)
+                    simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);
+            }
+        }
+    }
+
+    for (uint i = 0; i < TILES_R; i++) {
+        l[i] += simd_shuffle_xor(l[i], 1);
+        l[i] += simd_shuffle_xor(l[i], 8);
+        const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0: a query that sees no key
+        for (uint j = 0; j < SLICE_D / 8; j++)
+            for (ushort e = 0; e < 2; e++)
+                o[i][j].thread_elements()[e] *= factor;
+    }
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < SLICE_D / 8; j++)
+            store_tile(o[i][j], O, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
+                       lane);
+}

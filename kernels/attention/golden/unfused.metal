@@ -1,0 +1,299 @@
+// Unfused attention: S[r,c] = Q[r,d] * transpose(K[c,d]) for each head.
+//
+// part    32 x 64 a SIMD-group, 1 of which make a threadgroup
+// mask    additive
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct AttentionSizes {
+    uint r, c, d;     // queries, keys, head dimension
+    uint sharers;     // heads of Q that share one head of K and V
+    uint window;      // how many keys a query sees, if there is a window
+    float scale;      // of the scores
+    float scale_log2; // the same in powers of two: scale * log2(e)
+};
+
+// True when no block crosses an edge of an operand: nothing needs a guard.
+constant bool aligned [[function_constant(0)]];
+
+constant constexpr uint SIMDGROUPS = 1;
+constant constexpr uint REGISTER_R = 32;
+constant constexpr uint PART = 64;
+constant constexpr uint TILES_R = 4;
+constant constexpr uint TILES = 8;
+constant constexpr bool TRANSPOSED_Q = false;
+constant constexpr bool TRANSPOSED_K = false;
+constant constexpr bool TRANSPOSED_V = true;
+constant constexpr bool TRANSPOSED_O = false;
+
+// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
+    return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
+}
+
+// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
+// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
+                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    threadgroup float *copy = (threadgroup float *)edge;
+    for (uint i = lane; i < 64; i += 32) {
+        const bool there = row + i / 8 < rows && column + i % 8 < columns;
+        copy[i] = there ? float(matrix[i / 8 * down + i % 8 * across]) : float(0);
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    simdgroup_load(tile, copy, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
+                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_store(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    simdgroup_store(tile, edge, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    for (uint i = lane; i < 64; i += 32)
+        if (row + i / 8 < rows && column + i % 8 < columns)
+            matrix[i / 8 * down + i % 8 * across] = float(edge[i]);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// for each 8 of the head dimension:
+//     load a column of tiles of Q; for each tile of K: add its product with each of them to the sums
+[[max_total_threads_per_threadgroup(32)]]
+kernel void attention_scores(device const float *Q [[buffer(0)]],
+                             device const float *K [[buffer(1)]],
+                             device float *S [[buffer(2)]],
+                             constant AttentionSizes &sizes [[buffer(3)]],
+                             uint3 group [[threadgroup_position_in_grid]],
+                             ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                             ushort lane [[thread_index_in_simdgroup]]) {
+    threadgroup float edges[SIMDGROUPS * 64];
+    threadgroup float *edge = edges + simdgroup_index * 64;
+
+    const uint head = group.z;
+    const uint row = (group.y * SIMDGROUPS + simdgroup_index) * REGISTER_R;
+    if (row >= sizes.r)
+        return;
+    const uint2 first_seen = seen_keys(row, sizes);
+    const uint2 last_seen = seen_keys(min(row + REGISTER_R, sizes.r) - 1, sizes);
+    const uint key = group.x * PART;
+    if (key >= last_seen.y || key + PART <= first_seen.x)
+        return;
+    Q += head * sizes.r * sizes.d;
+    K += head / sizes.sharers * sizes.c * sizes.d;
+    S += head * sizes.r * sizes.c;
+
+    simdgroup_float8x8 sums[TILES_R][TILES];
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < TILES; j++)
+            sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+    for (uint d = 0; d < sizes.d; d += 8) {
+        simdgroup_float8x8 q[TILES_R], k;
+        for (uint i = 0; i < TILES_R; i++)
+            load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+        for (uint j = 0; j < TILES; j++) {
+            load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+            for (uint i = 0; i < TILES_R; i++)
+                simdgroup_multiply_accumulate(sums[i][j], q[i], k, sums[i][j]);
+        }
+    }
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < TILES; j++)
+            store_tile(sums[i][j], S, edge, row + i * 8, key + j * 8, sizes.r, sizes.c, false, lane);
+}
+
+// Unfused attention: P[r,c] = softmax(scale * S[r,c] + mask) in place, for each head, by rows.
+//
+// row     one thread
+// mask    additive
+
+#include <metal_stdlib>
+using namespace metal;
+
+struct AttentionSizes {
+    uint r, c, d;     // queries, keys, head dimension
+    uint sharers;     // heads of Q that share one head of K and V
+    uint window;      // how many keys a query sees, if there is a window
+    float scale;      // of the scores
+    float scale_log2; // the same in powers of two: scale * log2(e)
+};
+
+// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
+    return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
+}
+
+// The score with scale and mask, as a power of two: minus infinity for a key that is not seen.
+inline float masked_score(float score, uint row, uint key, uint2 seen, device const float *M,
+                          constant AttentionSizes &sizes) {
+    if (key >= seen.y)
+        return -INFINITY;
+    return sizes.scale_log2 * score + M_LOG2E_F * float(M[row * sizes.c + key]);
+}
+
+// find the largest score of what is seen by position; add up exp2 of the others less it
+// divide by the sum, and write zeros for the rest of the row
+[[max_total_threads_per_threadgroup(128)]]
+kernel void attention_softmax(device float *S [[buffer(0)]],
+                              device const float *M [[buffer(1)]],
+                              constant AttentionSizes &sizes [[buffer(2)]],
+                              uint2 group [[threadgroup_position_in_grid]],
+                              uint thread_index [[thread_index_in_threadgroup]]) {
+    const uint query = group.x * 128 + thread_index, head = group.y;
+    if (query >= sizes.r)
+        return;
+    const uint2 seen = seen_keys(query, sizes);
+    device float *row = S + (head * sizes.r + query) * sizes.c;
+    float largest = -INFINITY;
+    for (uint key = seen.x; key < seen.y; key++) {
+        row[key] = masked_score(row[key], query, key, seen, M, sizes);
+        largest = max(largest, row[key]);
+    }
+    const float base = largest == -INFINITY ? 0.0f : largest; // a query that sees no key
+    float sum = 0.0f;
+    for (uint key = seen.x; key < seen.y; key++) {
+        row[key] = exp2(row[key] - base);
+        sum += row[key];
+    }
+    const float factor = sum > 0.0f ? 1.0f / sum : 0.0f;
+    for (uint key = seen.x; key < seen.y; key++)
+        row[key] *= factor;
+    for (uint key = 0; key < seen.x; key++)
+        row[key] = 0.0f;
+    for (uint key = seen.y; key < sizes.c; key++)
+        row[key] = 0.0f;
+}
+
+// Unfused attention: O[r,d] = P[r,c] * V[c,d] for each head.
+//
+// part    32 x 64 a SIMD-group, 1 of which make a threadgroup
+// mask    additive
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct AttentionSizes {
+    uint r, c, d;     // queries, keys, head dimension
+    uint sharers;     // heads of Q that share one head of K and V
+    uint window;      // how many keys a query sees, if there is a window
+    float scale;      // of the scores
+    float scale_log2; // the same in powers of two: scale * log2(e)
+};
+
+// True when no block crosses an edge of an operand: nothing needs a guard.
+constant bool aligned [[function_constant(0)]];
+
+constant constexpr uint SIMDGROUPS = 1;
+constant constexpr uint REGISTER_R = 32;
+constant constexpr uint PART = 64;
+constant constexpr uint TILES_R = 4;
+constant constexpr uint TILES = 8;
+constant constexpr bool TRANSPOSED_Q = false;
+constant constexpr bool TRANSPOSED_K = false;
+constant constexpr bool TRANSPOSED_V = true;
+constant constexpr bool TRANSPOSED_O = false;
+
+// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
+    return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
+}
+
+// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
+// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
+                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    threadgroup float *copy = (threadgroup float *)edge;
+    for (uint i = lane; i < 64; i += 32) {
+        const bool there = row + i / 8 < rows && column + i % 8 < columns;
+        copy[i] = there ? float(matrix[i / 8 * down + i % 8 * across]) : float(0);
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    simdgroup_load(tile, copy, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
+                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_store(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    simdgroup_store(tile, edge, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    for (uint i = lane; i < 64; i += 32)
+        if (row + i / 8 < rows && column + i % 8 < columns)
+            matrix[i / 8 * down + i % 8 * across] = float(edge[i]);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// for each 8 keys, of those that a query of this part may see:
+//     load a column of tiles of P; for each tile of V: add its product with each of them to the sums
+[[max_total_threads_per_threadgroup(32)]]
+kernel void attention_output(device const float *S [[buffer(0)]],
+                             device const float *V [[buffer(1)]],
+                             device float *O [[buffer(2)]],
+                             constant AttentionSizes &sizes [[buffer(3)]],
+                             uint3 group [[threadgroup_position_in_grid]],
+                             ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                             ushort lane [[thread_index_in_simdgroup]]) {
+    threadgroup float edges[SIMDGROUPS * 64];
+    threadgroup float *edge = edges + simdgroup_index * 64;
+
+    const uint head = group.z;
+    const uint row = (group.y * SIMDGROUPS + simdgroup_index) * REGISTER_R;
+    if (row >= sizes.r)
+        return;
+    const uint2 first_seen = seen_keys(row, sizes);
+    const uint2 last_seen = seen_keys(min(row + REGISTER_R, sizes.r) - 1, sizes);
+    const uint column = group.x * PART;
+    S += head * sizes.r * sizes.c;
+    V += head / sizes.sharers * sizes.c * sizes.d;
+    O += head * sizes.r * sizes.d;
+
+    simdgroup_float8x8 sums[TILES_R][TILES];
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < TILES; j++)
+            sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+    for (uint key = first_seen.x / 8 * 8; key < last_seen.y; key += 8) {
+        simdgroup_float8x8 p[TILES_R];
+        simdgroup_float8x8 v;
+        for (uint i = 0; i < TILES_R; i++)
+            load_tile(p[i], S, edge, row + i * 8, key, sizes.r, sizes.c, false, lane);
+        for (uint j = 0; j < TILES; j++) {
+            load_tile(v, V, edge, key, column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);
+            for (uint i = 0; i < TILES_R; i++)
+                simdgroup_multiply_accumulate(sums[i][j], p[i], v, sums[i][j]);
+        }
+    }
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < TILES; j++)
+            store_tile(sums[i][j], O, edge, row + i * 8, column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
+                       lane);
+}
