@@ -1,10 +1,12 @@
+import { ATTENTION } from './attention/family.ts';
 import type { Family } from './family.ts';
 import { GEMM } from './gemm/family.ts';
 import type { ProblemBase } from './problem.ts';
 import { QGEMM } from './qgemm/family.ts';
+import { TRANSFORMER } from './transformer/family.ts';
 
 /** Every kind of problem that kernels are generated for, in the order of menus. */
-const ALL = [GEMM, QGEMM] as const;
+const ALL = [GEMM, QGEMM, ATTENTION, TRANSFORMER] as const;
 
 type ProblemOf<F> = F extends Family<infer P> ? P : never;
 

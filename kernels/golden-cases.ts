@@ -10,7 +10,16 @@ export interface GoldenCase {
   readonly target?: Target;
 }
 
+const ATTENTION = { op: 'attention', dtype: 'f32', r: 128, c: 128, d: 64 } as const;
 const SGEMM = { op: 'gemm', dtype: 'f32', m: 512, n: 512, k: 512 } as const;
+
+/** Sizes that are given as arguments: the text must not depend on them, so that it is compiled once. */
+export const OTHER_SIZES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  gemm: { m: 300, n: 511, k: 77, batch: 3 },
+  qgemm: { m: 300, n: 511, k: 77 },
+  transformer: { n: 333, heads: 3, batch: 2 },
+  attention: { r: 555, c: 77, batch: 3, heads: 4, kvHeads: 2, scale: 0.5 },
+};
 
 /** One of each contender, and the options that change what a text says. */
 export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
@@ -32,5 +41,35 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
   'mixed-stream-k-silu': {
     contender: 'gemm-stream-k',
     problem: { ...SGEMM, dtype: 'f16', dtypeB: 'bf16', dtypeC: 'f32', activation: 'silu' },
+  },
+  'hgemm-cast': { contender: 'gemm-cast', problem: { ...SGEMM, dtype: 'f16' } },
+  'qgemm-i4-zero-points': {
+    contender: 'qgemm-simdgroup',
+    problem: { ...SGEMM, op: 'qgemm', dtype: 'f16', weights: 'i4', zeroPoints: true },
+  },
+  'qgemm-i8-split-k': { contender: 'qgemm-split-k', problem: { ...SGEMM, op: 'qgemm' } },
+  'flash2-cpu': { contender: 'attention-flash2', problem: ATTENTION },
+  'flash2-apple': {
+    contender: 'attention-flash2',
+    problem: { ...ATTENTION, mask: 'causal' },
+    target: 'Apple7',
+  },
+  'flash2-block-sparse': {
+    contender: 'attention-flash2',
+    problem: { ...ATTENTION, dtype: 'f16', mask: 'block-sparse' },
+  },
+  flash1: {
+    contender: 'attention-flash1',
+    problem: { ...ATTENTION, dtype: 'bf16', mask: 'window', window: 100 },
+    target: 'Apple7',
+  },
+  'transformer-block': {
+    contender: 'transformer-block',
+    problem: { op: 'transformer', dtype: 'f16', n: 512, heads: 4, d: 64, bias: true },
+    target: 'Apple7',
+  },
+  unfused: {
+    contender: 'attention-unfused',
+    problem: { ...ATTENTION, mask: 'additive', transposeV: true },
   },
 };

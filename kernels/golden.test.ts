@@ -2,7 +2,7 @@
 // UPDATE_GOLDEN=1 vitest run kernels, and say in the commit why the text changed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { GOLDEN, type GoldenCase } from './golden-cases.ts';
+import { GOLDEN, type GoldenCase, OTHER_SIZES } from './golden-cases.ts';
 import { FAMILIES, generate, type Problem, type ProblemBase, type Program } from './index.ts';
 
 const update = process.env.UPDATE_GOLDEN === '1';
@@ -26,6 +26,11 @@ describe.each(Object.entries(GOLDEN))('%s', (name, golden) => {
     const file = new URL(`${golden.problem.op}/golden/${name}.metal`, import.meta.url);
     if (update) writeFileSync(file, text);
     expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test('one text serves all sizes, so that it is compiled once', () => {
+    const problem = { ...golden.problem, ...OTHER_SIZES[golden.problem.op] };
+    expect(textOf({ ...golden, problem })).toBe(text);
   });
 
   test('is fit to read, and only public MSL', () => {

@@ -32,6 +32,8 @@ const OFTEN = { option: 0.35, override: 0.3, tuned: 0.4 } as const;
 /** Extents that blocks, parts and loads have; problems lie on them, beside them, and anywhere. */
 const EDGES = [4, 8, 16, 24, 32, 48, 64, 96, 128] as const;
 const LARGEST = 96;
+/** With checks a multiply-add takes some 50 ns. */
+const MOST_FLOPS = 2e7;
 
 /** Values of fields whose range says too little about what is worth asking for; of what the problem is so far. */
 const WORTH_ASKING: Readonly<Record<string, (random: Random, values: Values) => FieldValue | undefined>> = {
@@ -45,6 +47,8 @@ const WORTH_ASKING: Readonly<Record<string, (random: Random, values: Values) => 
   strideB: (random) => pick(random, [0, 12_000]),
   strideC: () => 12_000,
   heads: (random) => pick(random, [1, 2, 4, 6]),
+  // Half of them fit into one block; beyond 256 attention takes slices.
+  d: (random) => pick(random, [1 + random.below(72), 1 + random.below(72), 1 + random.below(400)]),
   kvHeads: (random) => pick(random, [1, 2]),
   scale: (random) => pick(random, [0.3, 1, -0.2]),
   window: (random, { mask }) => (mask === 'window' ? 1 + random.below(40) : undefined),
@@ -107,14 +111,15 @@ function drawValue(field: Field, random: Random): FieldValue {
 function drawSizes(family: Family<Problem>, options: Options, random: Random): Problem {
   const values: Values = { op: family.op };
   for (const [name, field] of Object.entries(family.fields)) {
-    if (field.isExtent) values[name] = drawExtent(random);
+    if (field.isExtent) values[name] = WORTH_ASKING[name]?.(random, values) ?? drawExtent(random);
   }
   for (const [name, value] of options) {
     const asked =
       value ?? WORTH_ASKING[name]?.(random, { ...Object.fromEntries(options), ...values } as Values);
     if (asked !== undefined) values[name] = asked;
   }
-  return inOrder(values as unknown as Problem);
+  const problem = inOrder(values as unknown as Problem);
+  return family.estimate(problem).flops > MOST_FLOPS ? drawSizes(family, options, random) : problem;
 }
 
 function drawExtent(random: Random): number {

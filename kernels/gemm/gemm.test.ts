@@ -68,7 +68,10 @@ test('buffers hold what leading dimensions and strides ask for, and a shared ope
 
 test('every pass binds only buffers that the program has', () => {
   for (const id of CONTENDERS) {
-    const { buffers, passes } = programOf(id, gemm(65, 66, 67, { bias: true, activation: 'gelu' }));
+    const { buffers, passes } = programOf(
+      id,
+      gemm(65, 66, 67, { dtype: 'f16', bias: true, activation: 'gelu' }),
+    );
     const names = buffers.map(({ name }) => name);
     for (const binding of passes.flatMap(({ bindings }) => bindings)) {
       if ('buffer' in binding) expect(names).toContain(binding.buffer);

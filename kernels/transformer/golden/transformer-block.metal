@@ -1,0 +1,947 @@
+// hgemm: C[m,n] = A[k,m]^T * B[n,k]^T, row-major.
+// A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
+// a threadgroup for each block of C.
+//
+// in memory            A half, B half, C half
+// in registers         A and B half, sums float
+// block of C           48 x 48 a threadgroup of 128 threads
+// part of the block    24 x 24 a SIMD-group
+// step of K            32
+// edges                the last part of a dimension is moved inward
+// threadgroup memory   7424 bytes
+//
+// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct GemmSizes {
+    uint m, n, k;
+    // Elements from one row in memory to the next, and from one member of the batch to the next.
+    uint lda, ldb, ldc;
+    uint stride_a, stride_b, stride_c;
+    uint batch;
+    float alpha, beta;
+};
+
+// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+constant bool whole_m [[function_constant(0)]];
+constant bool whole_n [[function_constant(1)]];
+constant bool whole_k [[function_constant(2)]];
+
+constant constexpr uint BLOCK_M = 48;
+constant constexpr uint BLOCK_N = 48;
+constant constexpr uint BLOCK_K = 32;
+constant constexpr uint PART_M = 24;
+constant constexpr uint PART_N = 24;
+constant constexpr uint UNIT_M = 48;
+constant constexpr uint UNIT_N = 48;
+constant constexpr uint THREADS = 128;
+constant constexpr uint A_LEADING = 56;
+constant constexpr uint B_LEADING = 40;
+constant constexpr uint SIMDGROUPS_ACROSS = 2;
+constant constexpr uint STRIP = 24;
+
+// Where a unit of rows or columns begins that is responsible for what follows `own`.
+inline uint placed(uint own, uint extent, uint unit, bool whole) {
+    return whole ? min(own, extent - unit) : own;
+}
+
+// Four elements of a row, with zeros in place of what lies beyond its end.
+inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
+    if (whole || column + 4 <= columns)
+        return half4(*(device const packed_half4 *)(row + column));
+    half4 quad = half4(0);
+    for (uint i = 0; column + i < columns; i++)
+        quad[i] = row[column + i];
+    return quad;
+}
+
+// What is written for a sum: sum.
+template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
+    return sum;
+}
+
+// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+inline void write_quad(float4 sums, device half *row, uint column, uint own_column,
+                       constant GemmSizes &sizes) {
+    if (column >= own_column && column + 4 <= sizes.n) {
+        const float4 previous = float4(0);
+        const float4 added = float4(0);
+        const float4 finished = finish(sums, previous, added, sizes.alpha, sizes.beta);
+        *(device packed_half4 *)(row + column) = packed_half4(half4(finished));
+        return;
+    }
+    for (uint i = 0; i < 4; i++)
+        if (column + i >= own_column && column + i < sizes.n)
+            row[column + i] = half(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
+}
+
+// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+inline void write_strip(const threadgroup float *strip, device half *C, uint row, uint column,
+                        uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
+    for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
+        const uint r = row + i / STRIP, c = column + i % STRIP;
+        if (r >= own_row && r < sizes.m)
+            write_quad(float4(*(const threadgroup float4 *)(strip + i)), C + r * sizes.ldc, c, own_column,
+                       sizes);
+    }
+}
+
+// for each step of K:
+//     all threads copy the step's block of A and of B to threadgroup memory; meet
+//     for each 8 of the step:
+//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
+//     meet, before the blocks are overwritten
+// write the sums to C through the epilogue
+[[max_total_threads_per_threadgroup(128)]]
+kernel void hgemm(device const half *A [[buffer(0)]],
+                  device const half *B [[buffer(1)]],
+                  device half *C [[buffer(2)]],
+                  constant GemmSizes &sizes [[buffer(3)]],
+                  uint3 group [[threadgroup_position_in_grid]],
+                  ushort thread_index [[thread_index_in_threadgroup]],
+                  ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                  ushort lane [[thread_index_in_simdgroup]]) {
+    threadgroup float4 shared[464];
+    threadgroup half *a_block = (threadgroup half *)shared;
+    threadgroup half *b_block = (threadgroup half *)(a_block + 1792);
+    threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
+    // The part of a block that is this SIMD-group's.
+    const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
+    const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
+
+    // This member of the batch, and the block's place in C.
+    A += group.z * sizes.stride_a;
+    B += group.z * sizes.stride_b;
+    C += group.z * sizes.stride_c;
+    const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
+    const uint k_begin = 0, k_end = sizes.k;
+    const uint own_row = block_row, own_column = block_column;
+    const uint first_row = placed(own_row, sizes.m, UNIT_M, whole_m), row = first_row + part_row;
+    const uint first_column = placed(own_column, sizes.n, UNIT_N, whole_n), column = first_column
+        + part_column;
+    const bool inside = row < sizes.m && column < sizes.n;
+
+    simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    for (uint i = 0; i < PART_M / 8; i++)
+        for (uint j = 0; j < PART_N / 8; j++)
+            sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
+    for (uint k = k_begin; k < k_end; k += BLOCK_K) {
+        // The block of A; zeros beyond its edges.
+        for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_M; i += THREADS * 4) {
+            const uint r = k + i / BLOCK_M, c = first_row + i % BLOCK_M;
+            half4 quad = half4(0);
+            if (whole_k || r < k_end)
+                quad = load_quad(A + r * sizes.lda, c, sizes.m, whole_m);
+            *(threadgroup half4 *)(a_block + i / BLOCK_M * A_LEADING + i % BLOCK_M) = quad;
+        }
+        // The block of B; zeros beyond its edges.
+        for (uint i = thread_index * 4; i < BLOCK_N * BLOCK_K; i += THREADS * 4) {
+            const uint r = first_column + i / BLOCK_K, c = k + i % BLOCK_K;
+            half4 quad = half4(0);
+            if (whole_n || r < sizes.n)
+                quad = load_quad(B + r * sizes.ldb, c, k_end, whole_k);
+            *(threadgroup half4 *)(b_block + i / BLOCK_K * B_LEADING + i % BLOCK_K) = quad;
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+
+        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
+        const uint depth = inside ? left : 0;
+        for (uint step = 0; step < depth; step += 8) {
+            simdgroup_matrix<half, 8, 8> a[PART_M / 8];
+            simdgroup_matrix<half, 8, 8> b[PART_N / 8];
+            for (uint i = 0; i < PART_M / 8; i++)
+                simdgroup_load(a[i], a_block + step * A_LEADING + part_row + i * 8, A_LEADING, ulong2(0),
+                               true);
+            for (uint j = 0; j < PART_N / 8; j++)
+                simdgroup_load(b[j], b_block + (part_column + j * 8) * B_LEADING + step, B_LEADING,
+                               ulong2(0), true);
+            for (uint i = 0; i < PART_M / 8; i++)
+                for (uint j = 0; j < PART_N / 8; j++)
+                    simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+    }
+
+    if (inside) {
+        for (uint i = 0; i < PART_M / 8; i++) {
+            for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                for (uint t = 0; t < STRIP / 8; t++)
+                    simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+                write_strip(strip, C, row + i * 8, column + j * 8, own_row, own_column, sizes, lane);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+            }
+        }
+    }
+}
+
+// hgemm: C[m,n] = A[k,m]^T * B[n,k]^T, row-major.
+// A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
+// a threadgroup for each block of C.
+//
+// in memory            A half, B half, C half
+// in registers         A and B half, sums float
+// block of C           48 x 48 a threadgroup of 128 threads
+// part of the block    24 x 24 a SIMD-group
+// step of K            32
+// edges                the last part of a dimension is moved inward
+// threadgroup memory   7424 bytes
+//
+// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct GemmSizes {
+    uint m, n, k;
+    // Elements from one row in memory to the next, and from one member of the batch to the next.
+    uint lda, ldb, ldc;
+    uint stride_a, stride_b, stride_c;
+    uint batch;
+    float alpha, beta;
+};
+
+// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+constant bool whole_m [[function_constant(0)]];
+constant bool whole_n [[function_constant(1)]];
+constant bool whole_k [[function_constant(2)]];
+
+constant constexpr uint BLOCK_M = 48;
+constant constexpr uint BLOCK_N = 48;
+constant constexpr uint BLOCK_K = 32;
+constant constexpr uint PART_M = 24;
+constant constexpr uint PART_N = 24;
+constant constexpr uint UNIT_M = 48;
+constant constexpr uint UNIT_N = 48;
+constant constexpr uint THREADS = 128;
+constant constexpr uint A_LEADING = 56;
+constant constexpr uint B_LEADING = 40;
+constant constexpr uint SIMDGROUPS_ACROSS = 2;
+constant constexpr uint STRIP = 24;
+
+// Where a unit of rows or columns begins that is responsible for what follows `own`.
+inline uint placed(uint own, uint extent, uint unit, bool whole) {
+    return whole ? min(own, extent - unit) : own;
+}
+
+// Four elements of a row, with zeros in place of what lies beyond its end.
+inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
+    if (whole || column + 4 <= columns)
+        return half4(*(device const packed_half4 *)(row + column));
+    half4 quad = half4(0);
+    for (uint i = 0; column + i < columns; i++)
+        quad[i] = row[column + i];
+    return quad;
+}
+
+// What is written for a sum: sum.
+template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
+    return sum;
+}
+
+// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+inline void write_quad(float4 sums, device half *row, uint column, uint own_column,
+                       constant GemmSizes &sizes) {
+    if (column >= own_column && column + 4 <= sizes.n) {
+        const float4 previous = float4(0);
+        const float4 added = float4(0);
+        const float4 finished = finish(sums, previous, added, sizes.alpha, sizes.beta);
+        *(device packed_half4 *)(row + column) = packed_half4(half4(finished));
+        return;
+    }
+    for (uint i = 0; i < 4; i++)
+        if (column + i >= own_column && column + i < sizes.n)
+            row[column + i] = half(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
+}
+
+// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+inline void write_strip(const threadgroup float *strip, device half *C, uint row, uint column,
+                        uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
+    for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
+        const uint r = row + i / STRIP, c = column + i % STRIP;
+        if (r >= own_row && r < sizes.m)
+            write_quad(float4(*(const threadgroup float4 *)(strip + i)), C + r * sizes.ldc, c, own_column,
+                       sizes);
+    }
+}
+
+// for each step of K:
+//     all threads copy the step's block of A and of B to threadgroup memory; meet
+//     for each 8 of the step:
+//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
+//     meet, before the blocks are overwritten
+// write the sums to C through the epilogue
+[[max_total_threads_per_threadgroup(128)]]
+kernel void hgemm(device const half *A [[buffer(0)]],
+                  device const half *B [[buffer(1)]],
+                  device half *C [[buffer(2)]],
+                  constant GemmSizes &sizes [[buffer(3)]],
+                  uint3 group [[threadgroup_position_in_grid]],
+                  ushort thread_index [[thread_index_in_threadgroup]],
+                  ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                  ushort lane [[thread_index_in_simdgroup]]) {
+    threadgroup float4 shared[464];
+    threadgroup half *a_block = (threadgroup half *)shared;
+    threadgroup half *b_block = (threadgroup half *)(a_block + 1792);
+    threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
+    // The part of a block that is this SIMD-group's.
+    const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
+    const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
+
+    // This member of the batch, and the block's place in C.
+    A += group.z * sizes.stride_a;
+    B += group.z * sizes.stride_b;
+    C += group.z * sizes.stride_c;
+    const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
+    const uint k_begin = 0, k_end = sizes.k;
+    const uint own_row = block_row, own_column = block_column;
+    const uint first_row = placed(own_row, sizes.m, UNIT_M, whole_m), row = first_row + part_row;
+    const uint first_column = placed(own_column, sizes.n, UNIT_N, whole_n), column = first_column
+        + part_column;
+    const bool inside = row < sizes.m && column < sizes.n;
+
+    simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    for (uint i = 0; i < PART_M / 8; i++)
+        for (uint j = 0; j < PART_N / 8; j++)
+            sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
+    for (uint k = k_begin; k < k_end; k += BLOCK_K) {
+        // The block of A; zeros beyond its edges.
+        for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_M; i += THREADS * 4) {
+            const uint r = k + i / BLOCK_M, c = first_row + i % BLOCK_M;
+            half4 quad = half4(0);
+            if (whole_k || r < k_end)
+                quad = load_quad(A + r * sizes.lda, c, sizes.m, whole_m);
+            *(threadgroup half4 *)(a_block + i / BLOCK_M * A_LEADING + i % BLOCK_M) = quad;
+        }
+        // The block of B; zeros beyond its edges.
+        for (uint i = thread_index * 4; i < BLOCK_N * BLOCK_K; i += THREADS * 4) {
+            const uint r = first_column + i / BLOCK_K, c = k + i % BLOCK_K;
+            half4 quad = half4(0);
+            if (whole_n || r < sizes.n)
+                quad = load_quad(B + r * sizes.ldb, c, k_end, whole_k);
+            *(threadgroup half4 *)(b_block + i / BLOCK_K * B_LEADING + i % BLOCK_K) = quad;
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+
+        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
+        const uint depth = inside ? left : 0;
+        for (uint step = 0; step < depth; step += 8) {
+            simdgroup_matrix<half, 8, 8> a[PART_M / 8];
+            simdgroup_matrix<half, 8, 8> b[PART_N / 8];
+            for (uint i = 0; i < PART_M / 8; i++)
+                simdgroup_load(a[i], a_block + step * A_LEADING + part_row + i * 8, A_LEADING, ulong2(0),
+                               true);
+            for (uint j = 0; j < PART_N / 8; j++)
+                simdgroup_load(b[j], b_block + (part_column + j * 8) * B_LEADING + step, B_LEADING,
+                               ulong2(0), true);
+            for (uint i = 0; i < PART_M / 8; i++)
+                for (uint j = 0; j < PART_N / 8; j++)
+                    simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+    }
+
+    if (inside) {
+        for (uint i = 0; i < PART_M / 8; i++) {
+            for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                for (uint t = 0; t < STRIP / 8; t++)
+                    simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+                write_strip(strip, C, row + i * 8, column + j * 8, own_row, own_column, sizes, lane);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+            }
+        }
+    }
+}
+
+// hgemm: C[m,n] = A[k,m]^T * B[n,k]^T, row-major.
+// A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
+// a threadgroup for each block of C.
+//
+// in memory            A half, B half, C half
+// in registers         A and B half, sums float
+// block of C           48 x 48 a threadgroup of 128 threads
+// part of the block    24 x 24 a SIMD-group
+// step of K            32
+// edges                the last part of a dimension is moved inward
+// threadgroup memory   7424 bytes
+//
+// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct GemmSizes {
+    uint m, n, k;
+    // Elements from one row in memory to the next, and from one member of the batch to the next.
+    uint lda, ldb, ldc;
+    uint stride_a, stride_b, stride_c;
+    uint batch;
+    float alpha, beta;
+};
+
+// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+constant bool whole_m [[function_constant(0)]];
+constant bool whole_n [[function_constant(1)]];
+constant bool whole_k [[function_constant(2)]];
+
+constant constexpr uint BLOCK_M = 48;
+constant constexpr uint BLOCK_N = 48;
+constant constexpr uint BLOCK_K = 32;
+constant constexpr uint PART_M = 24;
+constant constexpr uint PART_N = 24;
+constant constexpr uint UNIT_M = 48;
+constant constexpr uint UNIT_N = 48;
+constant constexpr uint THREADS = 128;
+constant constexpr uint A_LEADING = 56;
+constant constexpr uint B_LEADING = 40;
+constant constexpr uint SIMDGROUPS_ACROSS = 2;
+constant constexpr uint STRIP = 24;
+
+// Where a unit of rows or columns begins that is responsible for what follows `own`.
+inline uint placed(uint own, uint extent, uint unit, bool whole) {
+    return whole ? min(own, extent - unit) : own;
+}
+
+// Four elements of a row, with zeros in place of what lies beyond its end.
+inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
+    if (whole || column + 4 <= columns)
+        return half4(*(device const packed_half4 *)(row + column));
+    half4 quad = half4(0);
+    for (uint i = 0; column + i < columns; i++)
+        quad[i] = row[column + i];
+    return quad;
+}
+
+// What is written for a sum: sum.
+template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
+    return sum;
+}
+
+// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+inline void write_quad(float4 sums, device half *row, uint column, uint own_column,
+                       constant GemmSizes &sizes) {
+    if (column >= own_column && column + 4 <= sizes.n) {
+        const float4 previous = float4(0);
+        const float4 added = float4(0);
+        const float4 finished = finish(sums, previous, added, sizes.alpha, sizes.beta);
+        *(device packed_half4 *)(row + column) = packed_half4(half4(finished));
+        return;
+    }
+    for (uint i = 0; i < 4; i++)
+        if (column + i >= own_column && column + i < sizes.n)
+            row[column + i] = half(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
+}
+
+// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+inline void write_strip(const threadgroup float *strip, device half *C, uint row, uint column,
+                        uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
+    for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
+        const uint r = row + i / STRIP, c = column + i % STRIP;
+        if (r >= own_row && r < sizes.m)
+            write_quad(float4(*(const threadgroup float4 *)(strip + i)), C + r * sizes.ldc, c, own_column,
+                       sizes);
+    }
+}
+
+// for each step of K:
+//     all threads copy the step's block of A and of B to threadgroup memory; meet
+//     for each 8 of the step:
+//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
+//     meet, before the blocks are overwritten
+// write the sums to C through the epilogue
+[[max_total_threads_per_threadgroup(128)]]
+kernel void hgemm(device const half *A [[buffer(0)]],
+                  device const half *B [[buffer(1)]],
+                  device half *C [[buffer(2)]],
+                  constant GemmSizes &sizes [[buffer(3)]],
+                  uint3 group [[threadgroup_position_in_grid]],
+                  ushort thread_index [[thread_index_in_threadgroup]],
+                  ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                  ushort lane [[thread_index_in_simdgroup]]) {
+    threadgroup float4 shared[464];
+    threadgroup half *a_block = (threadgroup half *)shared;
+    threadgroup half *b_block = (threadgroup half *)(a_block + 1792);
+    threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
+    // The part of a block that is this SIMD-group's.
+    const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
+    const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
+
+    // This member of the batch, and the block's place in C.
+    A += group.z * sizes.stride_a;
+    B += group.z * sizes.stride_b;
+    C += group.z * sizes.stride_c;
+    const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
+    const uint k_begin = 0, k_end = sizes.k;
+    const uint own_row = block_row, own_column = block_column;
+    const uint first_row = placed(own_row, sizes.m, UNIT_M, whole_m), row = first_row + part_row;
+    const uint first_column = placed(own_column, sizes.n, UNIT_N, whole_n), column = first_column
+        + part_column;
+    const bool inside = row < sizes.m && column < sizes.n;
+
+    simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    for (uint i = 0; i < PART_M / 8; i++)
+        for (uint j = 0; j < PART_N / 8; j++)
+            sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
+    for (uint k = k_begin; k < k_end; k += BLOCK_K) {
+        // The block of A; zeros beyond its edges.
+        for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_M; i += THREADS * 4) {
+            const uint r = k + i / BLOCK_M, c = first_row + i % BLOCK_M;
+            half4 quad = half4(0);
+            if (whole_k || r < k_end)
+                quad = load_quad(A + r * sizes.lda, c, sizes.m, whole_m);
+            *(threadgroup half4 *)(a_block + i / BLOCK_M * A_LEADING + i % BLOCK_M) = quad;
+        }
+        // The block of B; zeros beyond its edges.
+        for (uint i = thread_index * 4; i < BLOCK_N * BLOCK_K; i += THREADS * 4) {
+            const uint r = first_column + i / BLOCK_K, c = k + i % BLOCK_K;
+            half4 quad = half4(0);
+            if (whole_n || r < sizes.n)
+                quad = load_quad(B + r * sizes.ldb, c, k_end, whole_k);
+            *(threadgroup half4 *)(b_block + i / BLOCK_K * B_LEADING + i % BLOCK_K) = quad;
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+
+        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
+        const uint depth = inside ? left : 0;
+        for (uint step = 0; step < depth; step += 8) {
+            simdgroup_matrix<half, 8, 8> a[PART_M / 8];
+            simdgroup_matrix<half, 8, 8> b[PART_N / 8];
+            for (uint i = 0; i < PART_M / 8; i++)
+                simdgroup_load(a[i], a_block + step * A_LEADING + part_row + i * 8, A_LEADING, ulong2(0),
+                               true);
+            for (uint j = 0; j < PART_N / 8; j++)
+                simdgroup_load(b[j], b_block + (part_column + j * 8) * B_LEADING + step, B_LEADING,
+                               ulong2(0), true);
+            for (uint i = 0; i < PART_M / 8; i++)
+                for (uint j = 0; j < PART_N / 8; j++)
+                    simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+    }
+
+    if (inside) {
+        for (uint i = 0; i < PART_M / 8; i++) {
+            for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                for (uint t = 0; t < STRIP / 8; t++)
+                    simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+                write_strip(strip, C, row + i * 8, column + j * 8, own_row, own_column, sizes, lane);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+            }
+        }
+    }
+}
+
+// FlashAttention 2: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
+//
+// block                32 queries a threadgroup of 128 threads, 128 keys at a time
+// part of the block    8 queries a SIMD-group
+// head dimension       up to 64; of O all at once
+// softmax              in registers
+// mask                 none
+// threadgroup memory   1024 bytes
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct AttentionSizes {
+    uint r, c, d;     // queries, keys, head dimension
+    uint sharers;     // heads of Q that share one head of K and V
+    uint window;      // how many keys a query sees, if there is a window
+    float scale;      // of the scores
+    float scale_log2; // the same in powers of two: scale * log2(e)
+};
+
+// True when no block crosses an edge of an operand: nothing needs a guard.
+constant bool aligned [[function_constant(0)]];
+
+constant constexpr uint BLOCK_R = 32;
+constant constexpr uint BLOCK_C = 128;
+constant constexpr uint REGISTER_R = 8;
+constant constexpr uint TILES_R = 1;
+constant constexpr uint TILES_C = 16;
+constant constexpr uint DEPTH = 64;
+constant constexpr uint STEP_D = 32;
+constant constexpr uint SLICE_D = 64;
+constant constexpr bool TRANSPOSED_Q = true;
+constant constexpr bool TRANSPOSED_K = true;
+constant constexpr bool TRANSPOSED_V = true;
+constant constexpr bool TRANSPOSED_O = true;
+
+// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
+    return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
+}
+
+// The score with scale and mask, as a power of two: minus infinity for a key that is not seen.
+inline float masked_score(float score, uint row, uint key, uint2 seen, constant AttentionSizes &sizes) {
+    return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;
+}
+
+// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
+// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+inline void load_tile(thread simdgroup_half8x8 &tile, device const half *matrix, threadgroup float *edge,
+                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    threadgroup half *copy = (threadgroup half *)edge;
+    for (uint i = lane; i < 64; i += 32) {
+        const bool there = row + i / 8 < rows && column + i % 8 < columns;
+        copy[i] = there ? half(matrix[i / 8 * down + i % 8 * across]) : half(0);
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    simdgroup_load(tile, copy, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+inline void store_tile(simdgroup_float8x8 tile, device half *matrix, threadgroup float *edge, uint row,
+                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
+    const uint stride = transposed ? rows : columns;
+    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
+    matrix += row * down + column * across;
+    simdgroup_store(tile, edge, 8);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    for (uint i = lane; i < 64; i += 32)
+        if (row + i / 8 < rows && column + i % 8 < columns)
+            matrix[i / 8 * down + i % 8 * across] = half(edge[i]);
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// for each block of keys that a query of this block may see:
+//     S = Q * transpose(K)
+//     softmax of the keys so far: P = exp2(S - m), by a bound m on each row's scores that rises as needed
+//     O = rescaled O + P * V
+// O / l, where l is the sum of each row of all P
+[[max_total_threads_per_threadgroup(128)]]
+kernel void flash2(device const half *Q [[buffer(0)]],
+                   device const half *K [[buffer(1)]],
+                   device const half *V [[buffer(2)]],
+                   device half *O [[buffer(3)]],
+                   constant AttentionSizes &sizes [[buffer(4)]],
+                   uint3 group [[threadgroup_position_in_grid]],
+                   ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                   ushort lane [[thread_index_in_simdgroup]]) {
+    threadgroup float edges[256];
+    threadgroup float *edge = edges + simdgroup_index * 64;
+
+    const uint head = group.y;
+    Q += head * sizes.r * sizes.d;
+    K += head / sizes.sharers * sizes.c * sizes.d;
+    V += head / sizes.sharers * sizes.c * sizes.d;
+    O += head * sizes.r * sizes.d;
+    const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;
+    const uint first_column = group.z * SLICE_D;
+
+    // Where this lane's two elements of a matrix are: the row, and the column of the first.
+    const ushort lane_row = (lane >> 2 & 4) | (lane >> 1 & 3);
+    const ushort lane_column = (lane >> 1 & 4) | (lane << 1 & 2);
+    // Of each row of a lane: the bound on scores that P is relative to, the sum of P, the keys it may see.
+    float m[TILES_R], l[TILES_R];
+    uint2 seen[TILES_R];
+    for (uint i = 0; i < TILES_R; i++) {
+        m[i] = -INFINITY;
+        l[i] = 0.0f;
+        seen[i] = seen_keys(row + i * 8 + lane_row, sizes);
+    }
+    simdgroup_float8x8 o[TILES_R][SLICE_D / 8];
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < SLICE_D / 8; j++)
+            o[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+    simdgroup_half8x8 q[TILES_R][DEPTH / 8];
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < DEPTH / 8; j++)
+            load_tile(q[i][j], Q, edge, row + i * 8, j * 8, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+
+    // No query of the block sees a key before the first one does, or after the last one.
+    const uint2 first_seen = seen_keys(first_row, sizes);
+    const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);
+    for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
+        const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;
+        simdgroup_float8x8 s[TILES_R][TILES_C];
+        for (uint i = 0; i < TILES_R; i++)
+            for (uint j = 0; j < TILES_C; j++)
+                s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+        for (uint first = 0; first < DEPTH; first += STEP_D) {
+            const uint length = min(STEP_D, DEPTH - first);
+            for (uint d = first; d < first + length; d += 8) {
+                for (uint j = 0; j < TILES_C; j++) {
+                    simdgroup_half8x8 k;
+                    load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    for (uint i = 0; i < TILES_R; i++)
+                        simdgroup_multiply_accumulate(s[i][j], q[i][d / 8], k, s[i][j]);
+                }
+            }
+        }
+
+        // From S to P.
+        for (uint i = 0; i < TILES_R; i++) {
+            const uint own_row = row + i * 8 + lane_row, own_key = key + lane_column;
+            if (whole) {
+                for (uint j = 0; j < TILES_C; j++)
+                    for (ushort e = 0; e < 2; e++) {
+                        s[i][j].thread_elements()[e] *= sizes.scale_log2;
+                    }
+            } else {
+                for (uint j = 0; j < TILES_C; j++)
+                    for (ushort e = 0; e < 2; e++) {
+                        const float score = s[i][j].thread_elements()[e];
+                        s[i][j].thread_elements()[e] = masked_score(score, own_row, own_key + j * 8 + e,
+                                                                    seen[i], sizes);
+                    }
+            }
+            float most = -INFINITY;
+            for (uint j = 0; j < TILES_C; j++)
+                most = max(most, max(s[i][j].thread_elements()[0], s[i][j].thread_elements()[1]));
+            most = max(most, simd_shuffle_xor(most, 1));
+            most = max(most, simd_shuffle_xor(most, 8));
+            if (most > m[i] + 8.0f) {
+                const float factor = exp2(m[i] - most);
+                m[i] = most;
+                l[i] *= factor;
+                for (uint j = 0; j < SLICE_D / 8; j++)
+                    for (ushort e = 0; e < 2; e++)
+                        o[i][j].thread_elements()[e] *= factor;
+            }
+            const float base = m[i] == -INFINITY ? 0.0f : m[i];
+            for (uint j = 0; j < TILES_C; j++)
+                for (ushort e = 0; e < 2; e++) {
+                    s[i][j].thread_elements()[e] = exp2(s[i][j].thread_elements()[e] - base);
+                    l[i] += s[i][j].thread_elements()[e];
+                }
+        }
+
+        for (uint k = 0; k < TILES_C; k++) {
+            simdgroup_float8x8 p[TILES_R];
+            for (uint i = 0; i < TILES_R; i++)
+                for (ushort e = 0; e < 2; e++)
+                    p[i].thread_elements()[e] = float(s[i][k].thread_elements()[e]);
+            for (uint j = 0; j < SLICE_D / 8; j++) {
+                simdgroup_half8x8 v;
+                load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
+                          lane);
+                for (uint i = 0; i < TILES_R; i++)
+                    simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);
+            }
+        }
+    }
+
+    for (uint i = 0; i < TILES_R; i++) {
+        l[i] += simd_shuffle_xor(l[i], 1);
+        l[i] += simd_shuffle_xor(l[i], 8);
+        const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0: a query that sees no key
+        for (uint j = 0; j < SLICE_D / 8; j++)
+            for (ushort e = 0; e < 2; e++)
+                o[i][j].thread_elements()[e] *= factor;
+    }
+    for (uint i = 0; i < TILES_R; i++)
+        for (uint j = 0; j < SLICE_D / 8; j++)
+            store_tile(o[i][j], O, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
+                       lane);
+}
+
+// hgemm: C[m,n] = gelu(A[k,m]^T * B[k,n] + bias), row-major.
+// A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
+// a threadgroup for each block of C.
+//
+// in memory            A half, B half, C half
+// in registers         A and B half, sums float
+// block of C           48 x 48 a threadgroup of 128 threads
+// part of the block    24 x 24 a SIMD-group
+// step of K            32
+// edges                the last part of a dimension is moved inward
+// threadgroup memory   7168 bytes
+//
+// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+
+#include <metal_stdlib>
+#include <metal_simdgroup_matrix>
+using namespace metal;
+
+struct GemmSizes {
+    uint m, n, k;
+    // Elements from one row in memory to the next, and from one member of the batch to the next.
+    uint lda, ldb, ldc;
+    uint stride_a, stride_b, stride_c;
+    uint batch;
+    float alpha, beta;
+};
+
+// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+constant bool whole_m [[function_constant(0)]];
+constant bool whole_n [[function_constant(1)]];
+constant bool whole_k [[function_constant(2)]];
+
+constant constexpr uint BLOCK_M = 48;
+constant constexpr uint BLOCK_N = 48;
+constant constexpr uint BLOCK_K = 32;
+constant constexpr uint PART_M = 24;
+constant constexpr uint PART_N = 24;
+constant constexpr uint UNIT_M = 48;
+constant constexpr uint UNIT_N = 48;
+constant constexpr uint THREADS = 128;
+constant constexpr uint A_LEADING = 56;
+constant constexpr uint B_LEADING = 56;
+constant constexpr uint SIMDGROUPS_ACROSS = 2;
+constant constexpr uint STRIP = 24;
+
+// Where a unit of rows or columns begins that is responsible for what follows `own`.
+inline uint placed(uint own, uint extent, uint unit, bool whole) {
+    return whole ? min(own, extent - unit) : own;
+}
+
+// Four elements of a row, with zeros in place of what lies beyond its end.
+inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
+    if (whole || column + 4 <= columns)
+        return half4(*(device const packed_half4 *)(row + column));
+    half4 quad = half4(0);
+    for (uint i = 0; column + i < columns; i++)
+        quad[i] = row[column + i];
+    return quad;
+}
+
+// erf(x), absolute error up to 1.5e-7: Abramowitz and Stegun, 7.1.26.
+template <typename T> inline T error_function(T x) {
+    const T t = 1.0f / (1.0f + 0.3275911f * abs(x));
+    const T polynomial = ((((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f) * t +
+                          0.254829592f) * t;
+    return copysign(1.0f - polynomial * exp(-x * x), x);
+}
+
+// What is written for a sum: gelu(sum + bias).
+template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
+    const T x = sum + bias;
+    return 0.5f * x * (1.0f + error_function(x * 0.70710678f));
+}
+
+// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+inline void write_quad(float4 sums, device half *row, device const half *bias, uint column, uint own_column,
+                       constant GemmSizes &sizes) {
+    if (column >= own_column && column + 4 <= sizes.n) {
+        const float4 previous = float4(0);
+        const float4 added = float4(half4(*(device const packed_half4 *)(bias + column)));
+        const float4 finished = finish(sums, previous, added, sizes.alpha, sizes.beta);
+        *(device packed_half4 *)(row + column) = packed_half4(half4(finished));
+        return;
+    }
+    for (uint i = 0; i < 4; i++)
+        if (column + i >= own_column && column + i < sizes.n)
+            row[column + i] = half(finish(sums[i], 0.0f, float(bias[column + i]), sizes.alpha, sizes.beta));
+}
+
+// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+inline void write_strip(const threadgroup float *strip, device half *C, device const half *bias, uint row,
+                        uint column,
+                        uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
+    for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
+        const uint r = row + i / STRIP, c = column + i % STRIP;
+        if (r >= own_row && r < sizes.m)
+            write_quad(float4(*(const threadgroup float4 *)(strip + i)), C + r * sizes.ldc, bias, c,
+                       own_column, sizes);
+    }
+}
+
+// for each step of K:
+//     all threads copy the step's block of A and of B to threadgroup memory; meet
+//     for each 8 of the step:
+//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
+//     meet, before the blocks are overwritten
+// write the sums to C through the epilogue
+[[max_total_threads_per_threadgroup(128)]]
+kernel void hgemm(device const half *A [[buffer(0)]],
+                  device const half *B [[buffer(1)]],
+                  device half *C [[buffer(2)]],
+                  constant GemmSizes &sizes [[buffer(3)]],
+                  device const half *bias [[buffer(4)]],
+                  uint3 group [[threadgroup_position_in_grid]],
+                  ushort thread_index [[thread_index_in_threadgroup]],
+                  ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
+                  ushort lane [[thread_index_in_simdgroup]]) {
+    threadgroup float4 shared[448];
+    threadgroup half *a_block = (threadgroup half *)shared;
+    threadgroup half *b_block = (threadgroup half *)(a_block + 1792);
+    threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
+    // The part of a block that is this SIMD-group's.
+    const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
+    const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
+
+    // This member of the batch, and the block's place in C.
+    A += group.z * sizes.stride_a;
+    B += group.z * sizes.stride_b;
+    C += group.z * sizes.stride_c;
+    const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
+    const uint k_begin = 0, k_end = sizes.k;
+    const uint own_row = block_row, own_column = block_column;
+    const uint first_row = placed(own_row, sizes.m, UNIT_M, whole_m), row = first_row + part_row;
+    const uint first_column = placed(own_column, sizes.n, UNIT_N, whole_n), column = first_column
+        + part_column;
+    const bool inside = row < sizes.m && column < sizes.n;
+
+    simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    for (uint i = 0; i < PART_M / 8; i++)
+        for (uint j = 0; j < PART_N / 8; j++)
+            sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
+    for (uint k = k_begin; k < k_end; k += BLOCK_K) {
+        // The block of A; zeros beyond its edges.
+        for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_M; i += THREADS * 4) {
+            const uint r = k + i / BLOCK_M, c = first_row + i % BLOCK_M;
+            half4 quad = half4(0);
+            if (whole_k || r < k_end)
+                quad = load_quad(A + r * sizes.lda, c, sizes.m, whole_m);
+            *(threadgroup half4 *)(a_block + i / BLOCK_M * A_LEADING + i % BLOCK_M) = quad;
+        }
+        // The block of B; zeros beyond its edges.
+        for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_N; i += THREADS * 4) {
+            const uint r = k + i / BLOCK_N, c = first_column + i % BLOCK_N;
+            half4 quad = half4(0);
+            if (whole_k || r < k_end)
+                quad = load_quad(B + r * sizes.ldb, c, sizes.n, whole_n);
+            *(threadgroup half4 *)(b_block + i / BLOCK_N * B_LEADING + i % BLOCK_N) = quad;
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+
+        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
+        const uint depth = inside ? left : 0;
+        for (uint step = 0; step < depth; step += 8) {
+            simdgroup_matrix<half, 8, 8> a[PART_M / 8];
+            simdgroup_matrix<half, 8, 8> b[PART_N / 8];
+            for (uint i = 0; i < PART_M / 8; i++)
+                simdgroup_load(a[i], a_block + step * A_LEADING + part_row + i * 8, A_LEADING, ulong2(0),
+                               true);
+            for (uint j = 0; j < PART_N / 8; j++)
+                simdgroup_load(b[j], b_block + step * B_LEADING + part_column + j * 8, B_LEADING);
+            for (uint i = 0; i < PART_M / 8; i++)
+                for (uint j = 0; j < PART_N / 8; j++)
+                    simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
+        }
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+    }
+
+    if (inside) {
+        for (uint i = 0; i < PART_M / 8; i++) {
+            for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                for (uint t = 0; t < STRIP / 8; t++)
+                    simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+                write_strip(strip, C, bias, row + i * 8, column + j * 8, own_row, own_column, sizes, lane);
+                simdgroup_barrier(mem_flags::mem_threadgroup);
+            }
+        }
+    }
+}

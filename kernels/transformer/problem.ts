@@ -1,0 +1,65 @@
+import { complete, type FieldTable } from '../field.ts';
+import type { Issue } from '../issue.ts';
+import { FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
+import { ACTIVATIONS, type Activation } from '../msl/epilogue.ts';
+import type { ProblemBase } from '../problem.ts';
+
+/**
+ * Y = activation(O·Wo + bias), where O is the attention of Q = X·Wq, K = X·Wk and V = X·Wv over `heads` heads.
+ *
+ * X and Y are [batch, n, e] with e = heads · d, all weights are [e, e], the bias is [e]; dense and row-major. Between the
+ * passes, matrices lie transposed, [batch, e, n]: that way a head is a block of rows, and nothing is ever moved.
+ */
+export interface TransformerProblem extends ProblemBase {
+  readonly op: 'transformer';
+  readonly dtype: FloatDType;
+  /** Tokens of a sequence, heads, head dimension. */
+  readonly n: number;
+  readonly heads: number;
+  readonly d: number;
+  readonly batch?: number;
+  readonly mask?: 'none' | 'causal';
+  readonly bias?: boolean;
+  readonly activation?: Activation;
+}
+
+export const TRANSFORMER_FIELDS = {
+  dtype: { kind: 'choice', label: 'Data type', choices: FLOAT_DTYPES },
+  n: { kind: 'number', label: 'Tokens', min: 1, max: 16_384, isWhole: true, isExtent: true },
+  heads: { kind: 'number', label: 'Heads', min: 1, max: 256, isWhole: true, isExtent: true },
+  d: { kind: 'number', label: 'Head dimension', min: 1, max: 512, isWhole: true, isExtent: true },
+  batch: { kind: 'number', label: 'Batch', min: 1, max: 1024, isWhole: true, default: 1 },
+  mask: { kind: 'choice', label: 'Mask', choices: ['none', 'causal'], default: 'none' },
+  bias: { kind: 'flag', label: 'Bias', default: false },
+  activation: { kind: 'choice', label: 'Activation', choices: ACTIVATIONS, default: 'gelu' },
+} as const satisfies FieldTable;
+
+export type CompleteTransformer = Required<TransformerProblem> & {
+  /** Width of a token: all heads side by side. */
+  readonly e: number;
+};
+
+export function completeTransformer(problem: TransformerProblem): CompleteTransformer {
+  const all = complete(TRANSFORMER_FIELDS, problem) as unknown as Required<TransformerProblem>;
+  return { ...all, e: all.heads * all.d };
+}
+
+const LARGEST_ELEMENTS = 2 ** 28;
+const WIDEST = 16_384;
+
+/** What the fields have to fulfil together. */
+export function checkTransformer(problem: TransformerProblem): Issue[] {
+  const { e, n, batch } = completeTransformer(problem);
+  if (e > WIDEST) {
+    return [
+      {
+        parameter: 'heads',
+        value: problem.heads,
+        accepted: `at most ${WIDEST} elements a token: heads · d = ${e}`,
+      },
+    ];
+  }
+  const elements = Math.max(batch * n * e, e * e);
+  if (elements <= LARGEST_ELEMENTS) return [];
+  return [{ parameter: 'elements', value: elements, accepted: `at most ${LARGEST_ELEMENTS} in one buffer` }];
+}
