@@ -1,5 +1,6 @@
 // The only public surface of kernels/. Pure: no Node, no DOM.
 
+export type { AttentionProblem } from './attention/problem.ts';
 export * from './blas.ts';
 export * from './contender.ts';
 export * from './device.ts';

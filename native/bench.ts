@@ -9,8 +9,9 @@ import { benchSgemm, type PrepareGemm } from './bench/sgemm.ts';
 import { benchSynchronisation } from './bench/synchronisation.ts';
 import { native } from './index.ts';
 
-export type { Contender } from './bench/rounds.ts';
+export { type Contender, speedOver, timeByTurns, typicalNs } from './bench/rounds.ts';
 export type { PreparedGemm } from './bench/sgemm.ts';
+export { printTable } from './bench/statistics.ts';
 
 /** What the benchmark is given from outside of native/: the generator's kernels. */
 export interface Generated {

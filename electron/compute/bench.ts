@@ -2,6 +2,8 @@
 import { type Contender, contendersOf, familyOf, generate, type Problem } from '../../kernels/index.ts';
 import { bench, type PreparedGemm, type Contender as Turn } from '../../native/bench.ts';
 import { native } from '../../native/index.ts';
+import { benchAttention } from './bench-attention.ts';
+import { benchGeneration } from './bench-generation.ts';
 import { prepareContender, type Setting } from './contenders.ts';
 import { createOperands } from './operands.ts';
 
@@ -21,6 +23,8 @@ async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm
   const turns: { contender: Contender; turn: Turn; release(): void }[] = [];
   for (const contender of contendersOf('gemm')) {
     if (contender.kind === 'library' && 'reason' in native.blas()) continue;
+    const isSolved = contender.kind === 'library' || 'program' in generate(contender.id, problem);
+    if (!isSolved) continue;
     const { run, release } = await prepareContender(contender.id, setting);
     const name = contender.kind === 'library' ? contender.label : `MSL ${contender.id}`;
     const turn: Turn = { name, run: async (duplicates) => (await run(duplicates, NEVER)).wallNs };
@@ -43,4 +47,7 @@ const generated = generate('gemm-simdgroup', square(512));
 if ('issues' in generated) throw new Error('the benchmark asks for a product that is not generated');
 const [pass] = generated.program.passes;
 if (!pass) throw new Error('the generated program is empty');
+benchGeneration();
 await bench({ sgemm: pass.kernel, prepareSgemm });
+const [device] = await native.devices();
+await benchAttention([...new Set([1, device?.threads ?? 1])]);

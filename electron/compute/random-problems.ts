@@ -33,7 +33,7 @@ const OFTEN = { option: 0.35, override: 0.3, tuned: 0.4 } as const;
 const EDGES = [4, 8, 16, 24, 32, 48, 64, 96, 128] as const;
 const LARGEST = 96;
 /** With checks a multiply-add takes some 50 ns. */
-const MOST_FLOPS = 2e7;
+const MOST_FLOPS = 4e6;
 
 /** Values of fields whose range says too little about what is worth asking for; of what the problem is so far. */
 const WORTH_ASKING: Readonly<Record<string, (random: Random, values: Values) => FieldValue | undefined>> = {
