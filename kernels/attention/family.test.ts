@@ -66,6 +66,7 @@ describe('configurations that are refused', () => {
     ['threadgroupBytes', 'attention-flash2', {}, { blockR: 128, registerR: 8, blockC: 128 }],
     ['registers', 'attention-flash2', { d: 512 }, { blockR: 64, registerR: 64, blockC: 8 }],
     ['blockC', 'attention-flash2', {}, { blockC: 7 }],
+    ['gradient', 'attention-unfused', { gradient: true }, {}],
     ['softmax', 'attention-flash1', {}, { softmax: 'registers' }],
     ['scores', 'attention-unfused', { r: 16_384, c: 16_384, heads: 2 }, {}],
   ];
