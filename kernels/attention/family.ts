@@ -1,4 +1,5 @@
 import { contender, type Family, type GeneratedContender } from '../family.ts';
+import type { Issue } from '../issue.ts';
 import { attentionData } from './data.ts';
 import { ATTENTION_CONVENTION, estimateAttention } from './estimate.ts';
 import {
@@ -31,6 +32,11 @@ function withOperands<M extends { buffers: readonly unknown[] }>(problem: Attent
   return { ...made, buffers: [...operandBuffers(complete), ...maskBuffers(complete), ...made.buffers] };
 }
 
+/** None of these has a backward pass. */
+function checkForward({ gradient }: AttentionProblem): Issue[] {
+  return gradient ? [{ parameter: 'gradient', value: gradient, accepted: 'false: this makes O alone' }] : [];
+}
+
 const CONTENDERS: readonly GeneratedContender<AttentionProblem>[] = [
   contender<AttentionProblem, Flash2Configuration>({
     id: 'attention-flash2',
@@ -39,7 +45,7 @@ const CONTENDERS: readonly GeneratedContender<AttentionProblem>[] = [
       'One pass over the keys for each block of queries; O stays in registers and is divided once, at the end',
     parameters: FLASH2_PARAMETERS,
     tuned: (problem, target, overrides) => tunedFlash2(completeAttention(problem), target, overrides),
-    check: (problem, c) => checkFlash2(completeAttention(problem), c),
+    check: (problem, c) => [...checkForward(problem), ...checkFlash2(completeAttention(problem), c)],
     program: (problem, c) => withOperands(problem, flash2Passes(completeAttention(problem), c, false)),
   }),
   contender<AttentionProblem, Flash1Configuration>({
@@ -48,7 +54,10 @@ const CONTENDERS: readonly GeneratedContender<AttentionProblem>[] = [
     description: 'O and the statistics of its rows go through device memory for each block of keys',
     parameters: FLASH1_PARAMETERS,
     tuned: (problem, target, overrides) => tunedFlash1(completeAttention(problem), target, overrides),
-    check: (problem, c) => checkFlash2(completeAttention(problem), completeFlash1(c)),
+    check: (problem, c) => [
+      ...checkForward(problem),
+      ...checkFlash2(completeAttention(problem), completeFlash1(c)),
+    ],
     program: (problem, c) =>
       withOperands(problem, flash1Passes(completeAttention(problem), completeFlash1(c))),
     estimate: (problem, c) => estimateFlash1(completeAttention(problem), completeFlash1(c)),
@@ -59,7 +68,7 @@ const CONTENDERS: readonly GeneratedContender<AttentionProblem>[] = [
     description: 'Three passes with all scores in device memory: a product, softmax, a product',
     parameters: UNFUSED_PARAMETERS,
     tuned: (_, target) => tunedUnfused(target),
-    check: (problem) => checkUnfused(completeAttention(problem)),
+    check: (problem) => [...checkForward(problem), ...checkUnfused(completeAttention(problem))],
     program: (problem, c) => withOperands(problem, unfusedPasses(completeAttention(problem), c)),
     estimate: (problem) => estimateUnfused(completeAttention(problem)),
   }),

@@ -22,7 +22,7 @@ import {
   softmaxInThreadgroup,
   WAIT,
 } from './softmax-threadgroup.ts';
-import { ALIGNED, emitLoadTile, emitStoreTile, forTiles, ZERO_TILE } from './tiles.ts';
+import { ALIGNED, emitLoadTile, emitStoreTile, forTiles, TILE, ZERO_TILE } from './tiles.ts';
 
 /** Where O is while it is made: O itself, or the scratch buffer `sums` where O's data type is not float. */
 export type Sums = 'O' | 'sums';
@@ -33,6 +33,7 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
   const shape = shapeOf(problem, c);
   const softmax = softmaxInThreadgroup({ ...text, shape });
   const { dtype } = problem;
+  const reading = { shape, load: c.load, cacheQ: false, isSingleRow: c.registerR === TILE };
   const isApart = sums === 'sums';
   return sourceText(
     emitHeader(text, shape),
@@ -60,14 +61,14 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
           ...emitSeenByBlock(),
           ...block(EACH_BLOCK, [
             ...emitBlockState(problem),
-            ...emitScores({ shape, load: c.load, cacheQ: false }),
+            ...emitScores(reading),
             '',
             ...emitStep(text),
             '',
             'simdgroup_float8x8 o[TILES_R][SLICE_D / 8];',
             ...eachTile(`load_tile(o[i][j], ${tileOf(sums)}`),
             'scale_rows(o, factors, edge, lane);',
-            ...emitWeightedValues({ shape, load: c.load, cacheQ: false }, softmax.weights),
+            ...emitWeightedValues(reading, softmax.weights),
             ...eachTile(`store_tile(o[i][j], ${tileOf(sums)}`),
             DEVICE_WAIT,
           ]),
@@ -131,7 +132,7 @@ function emitStart(sums: Sums): string[] {
 }
 
 /** From S to P, which is normalized already, and the factors that O gets. */
-function emitStep({ problem: { mask }, configuration: c }: Flash2Text): string[] {
+function emitStep({ problem, configuration: c }: Flash2Text): string[] {
   return [
     '// From S to P by way of threadgroup memory.',
     WAIT,
@@ -142,7 +143,7 @@ function emitStep({ problem: { mask }, configuration: c }: Flash2Text): string[]
     'float factors[ROWS];',
     ...block(EACH_ROW, [
       ...OWN,
-      ...emitLargest(mask, (c.blockC * Math.min(c.registerR, 32)) / 32),
+      ...emitLargest(problem, (c.blockC * Math.min(c.registerR, 32)) / 32),
       ...across(c, 'most = max(most, simd_shuffle_xor(most, step));'),
       QUERY,
       'const float old_m = query < sizes.r ? m[query] : -INFINITY, old_l = query < sizes.r ? l[query] : 0.0f;',

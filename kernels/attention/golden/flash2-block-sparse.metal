@@ -159,6 +159,10 @@ inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thr
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
+inline float masked_by(float score, uchar entry, constant AttentionSizes &sizes) {
+    return entry ? sizes.scale_log2 * score : -INFINITY;
+}
+
 // for each block of keys that a query of this block may see:
 //     S = Q * transpose(K)
 //     softmax of the keys so far: P = exp2(S - m), by a bound m on each row's scores that rises as needed
@@ -225,12 +229,12 @@ kernel void flash2(device const half *Q [[buffer(0)]],
             stage(staged, K, first, key, sizes.d, sizes.c, length, BLOCK_C, !TRANSPOSED_K, thread_index);
             threadgroup_barrier(mem_flags::mem_threadgroup);
             for (uint d = first; d < first + length; d += 8) {
-                for (uint j = 0; j < TILES_C; j++) {
-                    simdgroup_float8x8 k;
-                    simdgroup_load(k, staged + (d - first) * BLOCK_C + j * 8, BLOCK_C);
-                    for (uint i = 0; i < TILES_R; i++)
-                        simdgroup_multiply_accumulate(s[i][j], q[i][d / 8], k, s[i][j]);
-                }
+                simdgroup_float8x8 k[TILES_C];
+                for (uint j = 0; j < TILES_C; j++)
+                    simdgroup_load(k[j], staged + (d - first) * BLOCK_C + j * 8, BLOCK_C);
+                for (uint i = 0; i < TILES_R; i++)
+                    for (uint j = 0; j < TILES_C; j++)
+                        simdgroup_multiply_accumulate(s[i][j], q[i][d / 8], k[j], s[i][j]);
             }
         }
 
@@ -252,8 +256,13 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                     most4 = max(most4, own4[j]);
                 }
             } else {
-                for (uint j = 0; j < BLOCK_C / PARTS; j++)
-                    own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, seen[i], M, sizes);
+                const uint own_key = key + first, end = seen[i].y;
+                const uint count = end > own_key ? min(end - own_key, BLOCK_C / PARTS) : 0;
+                device const uchar *entries = M + (row + row_of(i, lane)) * sizes.c + own_key;
+                for (uint j = 0; j < count; j++)
+                    own[j] = masked_by(own[j], entries[j], sizes);
+                for (uint j = count; j < BLOCK_C / PARTS; j++)
+                    own[j] = -INFINITY;
                 for (uint j = 0; j < BLOCK_C / PARTS / 4; j++)
                     most4 = max(most4, own4[j]);
             }
@@ -297,12 +306,12 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                 simdgroup_float8x8 p[TILES_R];
                 for (uint i = 0; i < TILES_R; i++)
                     simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
-                for (uint j = first / 8; j < (first + length) / 8; j++) {
-                    simdgroup_float8x8 v;
-                    simdgroup_load(v, staged + k * 8 * length + j * 8 - first, length);
-                    for (uint i = 0; i < TILES_R; i++)
-                        simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);
-                }
+                simdgroup_float8x8 v[STEP_D / 8];
+                for (uint j = 0; j < length / 8; j++)
+                    simdgroup_load(v[j], staged + k * 8 * length + j * 8, length);
+                for (uint i = 0; i < TILES_R; i++)
+                    for (uint j = 0; j < length / 8; j++)
+                        simdgroup_multiply_accumulate(o[i][first / 8 + j], p[i], v[j], o[i][first / 8 + j]);
             }
         }
     }
