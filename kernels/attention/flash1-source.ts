@@ -22,7 +22,7 @@ import {
   softmaxInThreadgroup,
   WAIT,
 } from './softmax-threadgroup.ts';
-import { ALIGNED, emitLoadTile, emitStoreTile, forTiles, ZERO_TILE } from './tiles.ts';
+import { ALIGNED, emitLoadTile, emitStoreTile, forTiles, TILE, ZERO_TILE } from './tiles.ts';
 
 /** Where O is while it is made: O itself, or the scratch buffer `sums` where O's data type is not float. */
 export type Sums = 'O' | 'sums';
@@ -33,6 +33,7 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
   const shape = shapeOf(problem, c);
   const softmax = softmaxInThreadgroup({ ...text, shape });
   const { dtype } = problem;
+  const reading = { shape, load: c.load, cacheQ: false, isSingleRow: c.registerR === TILE };
   const isApart = sums === 'sums';
   return sourceText(
     emitHeader(text, shape),
@@ -60,14 +61,14 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
           ...emitSeenByBlock(),
           ...block(EACH_BLOCK, [
             ...emitBlockState(problem),
-            ...emitScores({ shape, load: c.load, cacheQ: false }),
+            ...emitScores(reading),
             '',
             ...emitStep(text),
             '',
             'simdgroup_float8x8 o[TILES_R][SLICE_D / 8];',
             ...eachTile(`load_tile(o[i][j], ${tileOf(sums)}`),
             'scale_rows(o, factors, edge, lane);',
-            ...emitWeightedValues({ shape, load: c.load, cacheQ: false }, softmax.weights),
+            ...emitWeightedValues(reading, softmax.weights),
             ...eachTile(`store_tile(o[i][j], ${tileOf(sums)}`),
             DEVICE_WAIT,
           ]),

@@ -104,7 +104,7 @@ function emitBody(
   shape: Flash2Shape,
   softmax: SoftmaxText,
 ): string[] {
-  const reading = { shape, load: c.load, cacheQ: c.cacheQ };
+  const reading = { shape, load: c.load, cacheQ: c.cacheQ, isSingleRow: c.registerR === TILE };
   return [
     ...emitPlace(shape, [...softmax.memory, ...emitStaging(reading)]),
     '',

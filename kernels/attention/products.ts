@@ -8,6 +8,8 @@ export interface Reading {
   readonly shape: Flash2Shape;
   readonly load: 'direct' | 'staged';
   readonly cacheQ: boolean;
+  /** Whether a SIMD-group has one row of tiles only. */
+  readonly isSingleRow: boolean;
 }
 
 /** Declares what is staged. */
@@ -40,10 +42,36 @@ function emitStageCall(args: string): string[] {
   return [wait, `stage(staged, ${args}, thread_index);`, wait];
 }
 
+/**
+ * The product of a column of tiles with a row of them: `sum` += `left` · `right`, for each [i][j]. With more rows than one
+ * the tiles on the right are loaded first, `most` at most, and each on the left is used for all of them in turn: the CPU
+ * device spreads the elements of the left one over vectors.
+ */
+export function emitOuterProduct(
+  isSingleRow: boolean,
+  { sum, left, right, type }: { sum: string; left: string; right: string; type: string },
+  { most, count = most }: { most: string; count?: string },
+  load: (tile: string) => string,
+): string[] {
+  const eachRow = 'for (uint i = 0; i < TILES_R; i++)';
+  const multiply = (tile: string) => `simdgroup_multiply_accumulate(${sum}, ${left}, ${tile}, ${sum});`;
+  const eachColumn = `for (uint j = 0; j < ${count}; j++)`;
+  if (isSingleRow) {
+    return block(eachColumn, [`${type} ${right};`, load(right), eachRow, `    ${multiply(right)}`]);
+  }
+  return [
+    `${type} ${right}[${most}];`,
+    eachColumn,
+    `    ${load(`${right}[j]`)}`,
+    ...forTiles('TILES_R', count, [multiply(`${right}[j]`)]),
+  ];
+}
+
 /** `s`, the scores of this SIMD-group's queries with a block of keys: S = Q·Kᵀ. */
-export function emitScores({ shape, load, cacheQ }: Reading): string[] {
+export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): string[] {
   const type = tileType(shape.operandType);
   const isStaged = load === 'staged';
+  const product = { sum: 's[i][j]', left: cacheQ ? 'q[i][d / 8]' : 'q[i]', right: 'k', type };
   return [
     'simdgroup_float8x8 s[TILES_R][TILES_C];',
     ...forTiles('TILES_R', 'TILES_C', [`s[i][j] = ${ZERO_TILE};`]),
@@ -57,14 +85,11 @@ export function emitScores({ shape, load, cacheQ }: Reading): string[] {
               'for (uint i = 0; i < TILES_R; i++)',
               `    load_tile(q[i], Q, edge, ${Q_TILE('d')});`,
             ]),
-        ...block('for (uint j = 0; j < TILES_C; j++)', [
-          `${type} k;`,
+        ...emitOuterProduct(isSingleRow, product, { most: 'TILES_C' }, (tile) =>
           isStaged
-            ? 'simdgroup_load(k, staged + (d - first) * BLOCK_C + j * 8, BLOCK_C);'
-            : 'load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);',
-          'for (uint i = 0; i < TILES_R; i++)',
-          `    simdgroup_multiply_accumulate(s[i][j], ${cacheQ ? 'q[i][d / 8]' : 'q[i]'}, k, s[i][j]);`,
-        ]),
+            ? `simdgroup_load(${tile}, staged + (d - first) * BLOCK_C + j * 8, BLOCK_C);`
+            : `load_tile(${tile}, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);`,
+        ),
       ]),
     ]),
   ];
@@ -74,31 +99,32 @@ export function emitScores({ shape, load, cacheQ }: Reading): string[] {
  * O += P·V for a block of keys, the columns from `first_column` on. `weights` declares and loads `p[TILES_R]`, the
  * tiles of P at the keys `k * 8` of the block.
  */
-export function emitWeightedValues({ shape, load }: Reading, weights: Lines): string[] {
+export function emitWeightedValues({ shape, load, isSingleRow }: Reading, weights: Lines): string[] {
   const type = tileType(shape.operandType);
-  const accumulate = [
-    'for (uint i = 0; i < TILES_R; i++)',
-    '    simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);',
-  ];
+  const product = { sum: 'o[i][j]', left: 'p[i]', right: 'v', type };
   if (load === 'direct') {
     return block('for (uint k = 0; k < TILES_C; k++)', [
       ...weights,
-      ...block('for (uint j = 0; j < SLICE_D / 8; j++)', [
-        `${type} v;`,
-        'load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);',
-        ...accumulate,
-      ]),
+      ...emitOuterProduct(
+        isSingleRow,
+        product,
+        { most: 'SLICE_D / 8' },
+        (tile) =>
+          `load_tile(${tile}, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);`,
+      ),
     ]);
   }
+  const isStep = { ...product, sum: 'o[i][first / 8 + j]' };
   return steps('SLICE_D', [
     ...emitStageCall('V, key, first_column + first, sizes.c, sizes.d, BLOCK_C, length, TRANSPOSED_V'),
     ...block('for (uint k = 0; k < TILES_C; k++)', [
       ...weights,
-      ...block('for (uint j = first / 8; j < (first + length) / 8; j++)', [
-        `${type} v;`,
-        'simdgroup_load(v, staged + k * 8 * length + j * 8 - first, length);',
-        ...accumulate,
-      ]),
+      ...emitOuterProduct(
+        isSingleRow,
+        isStep,
+        { most: 'STEP_D / 8', count: 'length / 8' },
+        (tile) => `simdgroup_load(${tile}, staged + k * 8 * length + j * 8, length);`,
+      ),
     ]),
   ]);
 }

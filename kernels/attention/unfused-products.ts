@@ -3,6 +3,7 @@ import { type Argument, emitConstants, emitKernel, emitPreamble, SIZES_STRUCT } 
 import { emitSeenKeys } from './masks.ts';
 import { transposeConstants } from './operands.ts';
 import type { CompleteAttention } from './problem.ts';
+import { emitOuterProduct } from './products.ts';
 import { ALIGNED, emitLoadTile, emitStoreTile, forTiles, TILE, tileType, ZERO_TILE } from './tiles.ts';
 import type { UnfusedConfiguration } from './unfused-parameters.ts';
 
@@ -41,7 +42,7 @@ export function scoresSource(
     [
       ...lines(`
         // for each 8 of the head dimension:
-        //     load a column of tiles of Q; for each tile of K: add its product with each of them to the sums
+        //     load a column of tiles of Q and a row of tiles of K; add the product of each with each to the sums
       `),
       ...emitKernel('attention_scores', 32 * c.simdgroups, args, THREAD, [
         ...PLACE,
@@ -54,13 +55,12 @@ export function scoresSource(
         '',
         ...emitSums(),
         ...block('for (uint d = 0; d < sizes.d; d += 8)', [
-          `${type} q[TILES_R], k;`,
+          `${type} q[TILES_R];`,
           'for (uint i = 0; i < TILES_R; i++)',
           '    load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);',
-          ...block('for (uint j = 0; j < TILES; j++)', [
-            'load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);',
-            ...emitAccumulate('q[i]', 'k'),
-          ]),
+          ...emitProduct(c, { left: 'q[i]', right: 'k', type }, (tile) => {
+            return `load_tile(${tile}, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);`;
+          }),
         ]),
         ...forTiles('TILES_R', 'TILES', [
           'store_tile(sums[i][j], S, edge, row + i * 8, key + j * 8, sizes.r, sizes.c, false, lane);',
@@ -86,7 +86,7 @@ export function outputSource(
     [
       ...lines(`
         // for each 8 keys, of those that a query of this part may see:
-        //     load a column of tiles of P; for each tile of V: add its product with each of them to the sums
+        //     load a column of tiles of P and a row of tiles of V; add the product of each with each to the sums
       `),
       ...emitKernel('attention_output', 32 * c.simdgroups, args, THREAD, [
         ...PLACE,
@@ -97,14 +97,12 @@ export function outputSource(
         '',
         ...emitSums(),
         ...block('for (uint key = first_seen.x / 8 * 8; key < last_seen.y; key += 8)', [
-          `simdgroup_float8x8 p[TILES_R];`,
-          `${tileType(dtype)} v;`,
+          'simdgroup_float8x8 p[TILES_R];',
           'for (uint i = 0; i < TILES_R; i++)',
           '    load_tile(p[i], S, edge, row + i * 8, key, sizes.r, sizes.c, false, lane);',
-          ...block('for (uint j = 0; j < TILES; j++)', [
-            'load_tile(v, V, edge, key, column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);',
-            ...emitAccumulate('p[i]', 'v'),
-          ]),
+          ...emitProduct(c, { left: 'p[i]', right: 'v', type: tileType(dtype) }, (tile) => {
+            return `load_tile(${tile}, V, edge, key, column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);`;
+          }),
         ]),
         ...forTiles('TILES_R', 'TILES', [
           'store_tile(sums[i][j], O, edge, row + i * 8, column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);',
@@ -156,9 +154,10 @@ function emitSums(): string[] {
   ];
 }
 
-function emitAccumulate(left: string, right: string): string[] {
-  return [
-    'for (uint i = 0; i < TILES_R; i++)',
-    `    simdgroup_multiply_accumulate(sums[i][j], ${left}, ${right}, sums[i][j]);`,
-  ];
+function emitProduct(
+  c: UnfusedConfiguration,
+  product: { left: string; right: string; type: string },
+  load: (tile: string) => string,
+): string[] {
+  return emitOuterProduct(c.registerR === TILE, { ...product, sum: 'sums[i][j]' }, { most: 'TILES' }, load);
 }

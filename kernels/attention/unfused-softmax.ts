@@ -49,6 +49,7 @@ interface Takers {
   /** The first key of a lane in a range, and its step. */
   readonly from: (first: string) => string;
   readonly step: string;
+  /** Declares `largest`, of the scores in `row` that are seen. */
   readonly largest: Lines;
   readonly sum: Lines;
 }
@@ -61,7 +62,16 @@ const ALONE: Takers = {
   place: ['const uint query = group.x * 128 + thread_index, head = group.y;'],
   from: (first) => first,
   step: 'key++',
-  largest: [],
+  // Four at a time, which the CPU device makes vector instructions of; rows begin anywhere.
+  largest: lines(`
+    float4 largest4 = -INFINITY;
+    uint next = seen.x;
+    for (; next + 4 <= seen.y; next += 4)
+        largest4 = max(largest4, float4(*(device const packed_float4 *)(row + next)));
+    float largest = max(max(largest4.x, largest4.y), max(largest4.z, largest4.w));
+    for (; next < seen.y; next++)
+        largest = max(largest, row[next]);
+  `),
   sum: [],
 };
 
@@ -74,7 +84,12 @@ const TOGETHER: Takers = {
   place: [`const uint query = group.x * ${SIMDGROUPS} + simdgroup_index, head = group.y;`],
   from: (first) => (first === '0' ? 'lane' : `${first} + lane`),
   step: 'key += 32',
-  largest: ['largest = simd_max(largest);'],
+  largest: lines(`
+    float largest = -INFINITY;
+    for (uint key = seen.x + lane; key < seen.y; key += 32)
+        largest = max(largest, row[key]);
+    largest = simd_max(largest);
+  `),
   sum: ['sum = simd_sum(sum);'],
 };
 
@@ -85,11 +100,8 @@ function emitRows({ mask }: CompleteAttention, { from, step, largest, sum }: Tak
     '    return;',
     'const uint2 seen = seen_keys(query, sizes);',
     'device float *row = S + (head * sizes.r + query) * sizes.c;',
-    'float largest = -INFINITY;',
-    ...block(seen, [
-      `row[key] = masked_score(row[key], query, key, seen, ${maskInCall(mask)}sizes);`,
-      'largest = max(largest, row[key]);',
-    ]),
+    seen,
+    `    row[key] = masked_score(row[key], query, key, seen, ${maskInCall(mask)}sizes);`,
     ...largest,
     'const float base = largest == -INFINITY ? 0.0f : largest; // a query that sees no key',
     'float sum = 0.0f;',

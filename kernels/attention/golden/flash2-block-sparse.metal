@@ -225,12 +225,12 @@ kernel void flash2(device const half *Q [[buffer(0)]],
             stage(staged, K, first, key, sizes.d, sizes.c, length, BLOCK_C, !TRANSPOSED_K, thread_index);
             threadgroup_barrier(mem_flags::mem_threadgroup);
             for (uint d = first; d < first + length; d += 8) {
-                for (uint j = 0; j < TILES_C; j++) {
-                    simdgroup_float8x8 k;
-                    simdgroup_load(k, staged + (d - first) * BLOCK_C + j * 8, BLOCK_C);
-                    for (uint i = 0; i < TILES_R; i++)
-                        simdgroup_multiply_accumulate(s[i][j], q[i][d / 8], k, s[i][j]);
-                }
+                simdgroup_float8x8 k[TILES_C];
+                for (uint j = 0; j < TILES_C; j++)
+                    simdgroup_load(k[j], staged + (d - first) * BLOCK_C + j * 8, BLOCK_C);
+                for (uint i = 0; i < TILES_R; i++)
+                    for (uint j = 0; j < TILES_C; j++)
+                        simdgroup_multiply_accumulate(s[i][j], q[i][d / 8], k[j], s[i][j]);
             }
         }
 
@@ -297,12 +297,12 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                 simdgroup_float8x8 p[TILES_R];
                 for (uint i = 0; i < TILES_R; i++)
                     simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
-                for (uint j = first / 8; j < (first + length) / 8; j++) {
-                    simdgroup_float8x8 v;
-                    simdgroup_load(v, staged + k * 8 * length + j * 8 - first, length);
-                    for (uint i = 0; i < TILES_R; i++)
-                        simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);
-                }
+                simdgroup_float8x8 v[STEP_D / 8];
+                for (uint j = 0; j < length / 8; j++)
+                    simdgroup_load(v[j], staged + k * 8 * length + j * 8, length);
+                for (uint i = 0; i < TILES_R; i++)
+                    for (uint j = 0; j < length / 8; j++)
+                        simdgroup_multiply_accumulate(o[i][first / 8 + j], p[i], v[j], o[i][first / 8 + j]);
             }
         }
     }

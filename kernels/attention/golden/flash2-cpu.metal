@@ -167,12 +167,12 @@ kernel void flash2(device const float *Q [[buffer(0)]],
         for (uint first = 0; first < DEPTH; first += STEP_D) {
             const uint length = min(STEP_D, DEPTH - first);
             for (uint d = first; d < first + length; d += 8) {
-                for (uint j = 0; j < TILES_C; j++) {
-                    simdgroup_float8x8 k;
-                    load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
-                    for (uint i = 0; i < TILES_R; i++)
-                        simdgroup_multiply_accumulate(s[i][j], q[i][d / 8], k, s[i][j]);
-                }
+                simdgroup_float8x8 k[TILES_C];
+                for (uint j = 0; j < TILES_C; j++)
+                    load_tile(k[j], K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                for (uint i = 0; i < TILES_R; i++)
+                    for (uint j = 0; j < TILES_C; j++)
+                        simdgroup_multiply_accumulate(s[i][j], q[i][d / 8], k[j], s[i][j]);
             }
         }
 
@@ -234,13 +234,13 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             simdgroup_float8x8 p[TILES_R];
             for (uint i = 0; i < TILES_R; i++)
                 simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
-            for (uint j = 0; j < SLICE_D / 8; j++) {
-                simdgroup_float8x8 v;
-                load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
+            simdgroup_float8x8 v[SLICE_D / 8];
+            for (uint j = 0; j < SLICE_D / 8; j++)
+                load_tile(v[j], V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
                           lane);
-                for (uint i = 0; i < TILES_R; i++)
-                    simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);
-            }
+            for (uint i = 0; i < TILES_R; i++)
+                for (uint j = 0; j < SLICE_D / 8; j++)
+                    simdgroup_multiply_accumulate(o[i][j], p[i], v[j], o[i][j]);
         }
     }
 

@@ -73,7 +73,7 @@ inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgrou
 }
 
 // for each 8 of the head dimension:
-//     load a column of tiles of Q; for each tile of K: add its product with each of them to the sums
+//     load a column of tiles of Q and a row of tiles of K; add the product of each with each to the sums
 [[max_total_threads_per_threadgroup(32)]]
 kernel void attention_scores(device const float *Q [[buffer(0)]],
                              device const float *K [[buffer(1)]],
@@ -103,14 +103,15 @@ kernel void attention_scores(device const float *Q [[buffer(0)]],
         for (uint j = 0; j < TILES; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
     for (uint d = 0; d < sizes.d; d += 8) {
-        simdgroup_float8x8 q[TILES_R], k;
+        simdgroup_float8x8 q[TILES_R];
         for (uint i = 0; i < TILES_R; i++)
             load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
-        for (uint j = 0; j < TILES; j++) {
-            load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
-            for (uint i = 0; i < TILES_R; i++)
-                simdgroup_multiply_accumulate(sums[i][j], q[i], k, sums[i][j]);
-        }
+        simdgroup_float8x8 k[TILES];
+        for (uint j = 0; j < TILES; j++)
+            load_tile(k[j], K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+        for (uint i = 0; i < TILES_R; i++)
+            for (uint j = 0; j < TILES; j++)
+                simdgroup_multiply_accumulate(sums[i][j], q[i], k[j], sums[i][j]);
     }
     for (uint i = 0; i < TILES_R; i++)
         for (uint j = 0; j < TILES; j++)
@@ -159,11 +160,15 @@ kernel void attention_softmax(device float *S [[buffer(0)]],
         return;
     const uint2 seen = seen_keys(query, sizes);
     device float *row = S + (head * sizes.r + query) * sizes.c;
-    float largest = -INFINITY;
-    for (uint key = seen.x; key < seen.y; key++) {
+    for (uint key = seen.x; key < seen.y; key++)
         row[key] = masked_score(row[key], query, key, seen, M, sizes);
-        largest = max(largest, row[key]);
-    }
+    float4 largest4 = -INFINITY;
+    uint next = seen.x;
+    for (; next + 4 <= seen.y; next += 4)
+        largest4 = max(largest4, float4(*(device const packed_float4 *)(row + next)));
+    float largest = max(max(largest4.x, largest4.y), max(largest4.z, largest4.w));
+    for (; next < seen.y; next++)
+        largest = max(largest, row[next]);
     const float base = largest == -INFINITY ? 0.0f : largest; // a query that sees no key
     float sum = 0.0f;
     for (uint key = seen.x; key < seen.y; key++) {
@@ -254,7 +259,7 @@ inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgrou
 }
 
 // for each 8 keys, of those that a query of this part may see:
-//     load a column of tiles of P; for each tile of V: add its product with each of them to the sums
+//     load a column of tiles of P and a row of tiles of V; add the product of each with each to the sums
 [[max_total_threads_per_threadgroup(32)]]
 kernel void attention_output(device const float *S [[buffer(0)]],
                              device const float *V [[buffer(1)]],
@@ -283,14 +288,14 @@ kernel void attention_output(device const float *S [[buffer(0)]],
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
     for (uint key = first_seen.x / 8 * 8; key < last_seen.y; key += 8) {
         simdgroup_float8x8 p[TILES_R];
-        simdgroup_float8x8 v;
         for (uint i = 0; i < TILES_R; i++)
             load_tile(p[i], S, edge, row + i * 8, key, sizes.r, sizes.c, false, lane);
-        for (uint j = 0; j < TILES; j++) {
-            load_tile(v, V, edge, key, column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);
-            for (uint i = 0; i < TILES_R; i++)
-                simdgroup_multiply_accumulate(sums[i][j], p[i], v, sums[i][j]);
-        }
+        simdgroup_float8x8 v[TILES];
+        for (uint j = 0; j < TILES; j++)
+            load_tile(v[j], V, edge, key, column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);
+        for (uint i = 0; i < TILES_R; i++)
+            for (uint j = 0; j < TILES; j++)
+                simdgroup_multiply_accumulate(sums[i][j], p[i], v[j], sums[i][j]);
     }
     for (uint i = 0; i < TILES_R; i++)
         for (uint j = 0; j < TILES; j++)
