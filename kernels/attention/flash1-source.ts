@@ -132,7 +132,7 @@ function emitStart(sums: Sums): string[] {
 }
 
 /** From S to P, which is normalized already, and the factors that O gets. */
-function emitStep({ problem: { mask }, configuration: c }: Flash2Text): string[] {
+function emitStep({ problem, configuration: c }: Flash2Text): string[] {
   return [
     '// From S to P by way of threadgroup memory.',
     WAIT,
@@ -143,7 +143,7 @@ function emitStep({ problem: { mask }, configuration: c }: Flash2Text): string[]
     'float factors[ROWS];',
     ...block(EACH_ROW, [
       ...OWN,
-      ...emitLargest(mask, (c.blockC * Math.min(c.registerR, 32)) / 32),
+      ...emitLargest(problem, (c.blockC * Math.min(c.registerR, 32)) / 32),
       ...across(c, 'most = max(most, simd_shuffle_xor(most, step));'),
       QUERY,
       'const float old_m = query < sizes.r ? m[query] : -INFINITY, old_l = query < sizes.r ? l[query] : 0.0f;',

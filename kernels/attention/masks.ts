@@ -90,6 +90,21 @@ function emitMaskedScore({ mask, ...problem }: CompleteAttention): string[] {
   ];
 }
 
+/**
+ * For masks with a buffer, `masked_by(score, entry, sizes)`: the same as masked_score() where the mask's entry is at hand
+ * and the key is known to be there. What a loop reads then lies in one piece, so that the CPU device takes it in vectors.
+ */
+export function emitMaskedBy(problem: CompleteAttention): string[] {
+  const [buffer] = maskBuffers(problem);
+  if (!buffer) return [];
+  const { msl } = DTYPE[buffer.dtype];
+  return block(`inline float masked_by(float score, ${msl} entry, constant AttentionSizes &sizes)`, [
+    buffer.dtype === 'u8'
+      ? 'return entry ? sizes.scale_log2 * score : -INFINITY;'
+      : 'return sizes.scale_log2 * score + M_LOG2E_F * float(entry);',
+  ]);
+}
+
 const SCORE: Readonly<Record<(typeof KINDS)[Mask], Lines>> = {
   position: ['return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;'],
   numbers: [

@@ -1,7 +1,7 @@
 import { DTYPE } from '../msl/dtype.ts';
 import { block, type Lines, lines } from '../msl/text.ts';
-import { maskInCall, mayBeWhole } from './masks.ts';
-import type { Mask } from './problem.ts';
+import { emitMaskedBy, isPositional, MASK, maskBuffers, mayBeWhole } from './masks.ts';
+import type { CompleteAttention } from './problem.ts';
 import { BASE, ifWhole, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
 import { forTiles, tileType } from './tiles.ts';
 
@@ -25,7 +25,7 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
   return {
     // Lanes that share a row, and rows that a lane has a part of.
     constants: { PARTS: parts, ROWS: (c.registerR * parts) / 32 },
-    functions: [SCALE_ROWS],
+    functions: [SCALE_ROWS, ...(isPositional(input.problem.mask) ? [] : [emitMaskedBy(input.problem)])],
     memory: [...memory('float', 'scores'), ...(isLow ? memory(type, 'weights') : [])],
     state: [
       STATE_COMMENT,
@@ -85,7 +85,7 @@ export const OWN: Lines = lines(`
   threadgroup float *own = scores + offset;
 `);
 
-function emitStep({ problem: { mask }, configuration: c, shape }: SoftmaxInput, weights: string): string[] {
+function emitStep({ problem, configuration: c, shape }: SoftmaxInput, weights: string): string[] {
   const type = DTYPE[shape.weightType].msl;
   return [
     '// From S to P by way of threadgroup memory.',
@@ -98,7 +98,7 @@ function emitStep({ problem: { mask }, configuration: c, shape }: SoftmaxInput, 
     'bool has_grown = false;',
     ...block(EACH_ROW, [
       ...OWN,
-      ...emitLargest(mask, (c.blockC * Math.min(c.registerR, 32)) / 32),
+      ...emitLargest(problem, (c.blockC * Math.min(c.registerR, 32)) / 32),
       ...across(c, 'most = max(most, simd_shuffle_xor(most, step));'),
       'largest[i] = most;',
       `has_grown |= most > m[i]${c.rescaleAbove ? ` + ${c.rescaleAbove}.0f` : ''};`,
@@ -124,26 +124,41 @@ function emitStep({ problem: { mask }, configuration: c, shape }: SoftmaxInput, 
  * `most`, the largest of a lane's scores, once they are scaled and masked. `columns` of each row are a lane's: taken four
  * at a time where they are that many, which is what makes vector instructions of it on the CPU device.
  */
-export function emitLargest(mask: Mask, columns: number): string[] {
+export function emitLargest(problem: CompleteAttention, columns: number): string[] {
   const isFours = columns % 4 === 0;
   const each = `for (uint j = 0; j < ${COLUMNS}; j++)`;
-  const masked = `own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, seen[i], ${maskInCall(mask)}sizes);`;
   const eachFour = `for (uint j = 0; j < ${COLUMNS} / 4; j++)`;
+  const largest = isFours
+    ? [eachFour, '    most4 = max(most4, own4[j]);']
+    : [each, '    most = max(most, own[j]);'];
   return [
     ...(isFours
       ? ['threadgroup float4 *own4 = (threadgroup float4 *)own;', 'float4 most4 = -INFINITY;']
-      : []),
-    ...(isFours ? [] : ['float most = -INFINITY;']),
+      : ['float most = -INFINITY;']),
     ...ifWhole(
-      mayBeWhole(mask),
+      mayBeWhole(problem.mask),
       isFours
         ? block(eachFour, ['own4[j] *= sizes.scale_log2;', 'most4 = max(most4, own4[j]);'])
         : block(each, ['own[j] *= sizes.scale_log2;', 'most = max(most, own[j]);']),
-      isFours
-        ? [each, `    ${masked}`, eachFour, '    most4 = max(most4, own4[j]);']
-        : block(each, [masked, 'most = max(most, own[j]);']),
+      [...emitMasked(problem, each), ...largest],
     ),
     ...(isFours ? ['float most = max(max(most4.x, most4.y), max(most4.z, most4.w));'] : []),
+  ];
+}
+
+/** Scales and masks a lane's scores of its i-th row. */
+function emitMasked(problem: CompleteAttention, each: string): string[] {
+  const [buffer] = maskBuffers(problem);
+  const at = 'row + row_of(i, lane), key + first + j, seen[i], sizes';
+  if (!buffer) return [each, `    own[j] = masked_score(own[j], ${at});`];
+  return [
+    'const uint own_key = key + first, end = seen[i].y;',
+    `const uint count = end > own_key ? min(end - own_key, ${COLUMNS}) : 0;`,
+    `device const ${DTYPE[buffer.dtype].msl} *entries = ${MASK} + (row + row_of(i, lane)) * sizes.c + own_key;`,
+    'for (uint j = 0; j < count; j++)',
+    '    own[j] = masked_by(own[j], entries[j], sizes);',
+    `for (uint j = count; j < ${COLUMNS}; j++)`,
+    '    own[j] = -INFINITY;',
   ];
 }
 

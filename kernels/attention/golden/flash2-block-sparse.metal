@@ -159,6 +159,10 @@ inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thr
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
+inline float masked_by(float score, uchar entry, constant AttentionSizes &sizes) {
+    return entry ? sizes.scale_log2 * score : -INFINITY;
+}
+
 // for each block of keys that a query of this block may see:
 //     S = Q * transpose(K)
 //     softmax of the keys so far: P = exp2(S - m), by a bound m on each row's scores that rises as needed
@@ -252,8 +256,13 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                     most4 = max(most4, own4[j]);
                 }
             } else {
-                for (uint j = 0; j < BLOCK_C / PARTS; j++)
-                    own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, seen[i], M, sizes);
+                const uint own_key = key + first, end = seen[i].y;
+                const uint count = end > own_key ? min(end - own_key, BLOCK_C / PARTS) : 0;
+                device const uchar *entries = M + (row + row_of(i, lane)) * sizes.c + own_key;
+                for (uint j = 0; j < count; j++)
+                    own[j] = masked_by(own[j], entries[j], sizes);
+                for (uint j = count; j < BLOCK_C / PARTS; j++)
+                    own[j] = -INFINITY;
                 for (uint j = 0; j < BLOCK_C / PARTS / 4; j++)
                     most4 = max(most4, own4[j]);
             }
