@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import type { Draw } from '../family.ts';
+import { checkFields } from '../field.ts';
+import { type Configuration, configure } from '../parameter.ts';
+import type { Target } from '../target.ts';
+import { ATTENTION } from './family.ts';
+import { FLASH2_TUNED } from './flash2-tuned.ts';
+import { type AttentionProblem, MASKS } from './problem.ts';
+
+const TARGETS: Target[] = ['cpu', 'Apple7', 'Apple8', 'Apple9'];
+
+function problemOf(fields: Partial<AttentionProblem> = {}): AttentionProblem {
+  return { op: 'attention', dtype: 'f32', r: 100, c: 90, d: 64, ...fields };
+}
+
+function contenderOf(id: string) {
+  const found = ATTENTION.contenders.find((contender) => contender.id === id);
+  if (!found) throw new Error(id);
+  return found;
+}
+
+/** The program of a contender with overrides, or what is wrong. */
+function generate(
+  id: string,
+  problem: AttentionProblem,
+  target: Target = 'cpu',
+  overrides: Configuration = {},
+) {
+  const way = contenderOf(id);
+  const configured = configure(
+    way.parameters,
+    way.tuned(problem, target, overrides) as Configuration,
+    overrides,
+  );
+  if ('issues' in configured) return configured;
+  const issues = way.check(problem, configured.configuration);
+  return issues.length > 0 ? { issues } : { program: way.program(problem, configured.configuration) };
+}
+
+function issuesOf(problem: Partial<AttentionProblem>): string[] {
+  const of = problemOf(problem);
+  return [...checkFields(ATTENTION.fields, { ...of }), ...ATTENTION.check(of)].map(
+    ({ parameter }) => parameter,
+  );
+}
+
+describe('problems that are refused', () => {
+  const refused: [string, Partial<AttentionProblem>][] = [
+    ['r', { r: 0 }],
+    ['d', { d: 513 }],
+    ['kvHeads', { heads: 6, kvHeads: 4 }],
+    ['window', { window: 8 }],
+    ['window', { mask: 'window' }],
+    ['elements', { r: 32_768, heads: 256 }],
+  ];
+  test.each(refused)('by %s: %j', (parameter, problem) => {
+    expect(issuesOf(problem)).toEqual([parameter]);
+  });
+});
+
+describe('configurations that are refused', () => {
+  const refused: [string, string, Partial<AttentionProblem>, Configuration][] = [
+    ['registerR', 'attention-flash2', {}, { blockR: 8, registerR: 16 }],
+    ['operands', 'attention-flash2', { dtype: 'f16' }, { operands: 'f32', load: 'direct' }],
+    ['intermediates', 'attention-flash2', {}, { intermediates: 'memory' }],
+    ['threadgroupBytes', 'attention-flash2', {}, { blockR: 128, registerR: 8, blockC: 128 }],
+    ['registers', 'attention-flash2', { d: 512 }, { blockR: 64, registerR: 64, blockC: 8 }],
+    ['blockC', 'attention-flash2', {}, { blockC: 7 }],
+    ['softmax', 'attention-flash1', {}, { softmax: 'registers' }],
+    ['scores', 'attention-unfused', { r: 16_384, c: 16_384, heads: 2 }, {}],
+  ];
+  test.each(refused)('by %s: %s %j %j', (parameter, id, problem, overrides) => {
+    const result = generate(id, problemOf(problem), 'cpu', overrides);
+    expect('issues' in result && result.issues.map((issue) => issue.parameter)).toEqual([parameter]);
+  });
+});
+
+test.each(ATTENTION.contenders.map(({ id }) => id))(
+  '%s: defaults hold for every head dimension and device',
+  (id) => {
+    for (const target of TARGETS) {
+      for (const dtype of ['f32', 'f16', 'bf16'] as const) {
+        for (const d of [1, 7, 8, 9, 24, 25, 32, 56, 57, 64, 65, 128, 129, 192, 256, 257, 384, 385, 512]) {
+          expect(generate(id, problemOf({ dtype, d }), target), `${target} ${dtype} ${d}`).toHaveProperty(
+            'program',
+          );
+        }
+      }
+    }
+  },
+);
+
+test.each(MASKS)('every buffer that is bound exists and is used: mask %s', (mask) => {
+  for (const { id } of ATTENTION.contenders) {
+    const problem = problemOf({ mask, dtype: 'f16', ...(mask === 'window' && { window: 9 }) });
+    const result = generate(id, problem);
+    if ('issues' in result) throw new Error(JSON.stringify(result.issues));
+    const { buffers, passes } = result.program;
+    const bound = passes.flatMap(({ bindings }) =>
+      bindings.flatMap((b) => ('buffer' in b ? [b.buffer] : [])),
+    );
+    expect(new Set(bound)).toEqual(new Set(buffers.map(({ name }) => name)));
+  }
+});
+
+test('rows of the tables rise by head dimension and name their sources', () => {
+  for (const table of Object.values(FLASH2_TUNED)) {
+    for (const rows of Object.values(table)) {
+      const bounds = rows.map(({ upToD }) => upToD);
+      expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
+      expect(bounds.at(-1)).toBeGreaterThanOrEqual(384);
+      expect(rows.every(({ source }) => source.length > 10)).toBe(true);
+    }
+  }
+});
+
+test('what a problem costs', () => {
+  const of = (fields: Partial<AttentionProblem>) =>
+    ATTENTION.estimate(problemOf({ r: 10, c: 20, d: 4, ...fields }));
+  expect(of({})).toMatchObject({ flops: 3200, instructions: 200 * 13, bytes: 4 * (2 * 40 + 2 * 80) });
+  expect(of({ mask: 'causal' }).flops).toBe(1600);
+  expect(of({ heads: 4, kvHeads: 2, batch: 3 })).toMatchObject({
+    flops: 12 * 3200,
+    bytes: 4 * (24 * 40 + 12 * 80),
+  });
+  expect(of({ mask: 'boolean' }).bytes).toBe(of({}).bytes + 200);
+});
+
+test('unfused attention moves its scores four times', () => {
+  const way = contenderOf('attention-unfused');
+  const problem = problemOf({ r: 64, c: 64 });
+  const own = way.estimate?.(problem, {});
+  expect((own?.bytes ?? 0) - ATTENTION.estimate(problem).bytes).toBe(4 * 4 * 64 * 64);
+});
+
+describe('the reference', () => {
+  const inputs = {
+    Q: Float32Array.of(1, 2),
+    K: Float32Array.of(1, 0, 0, 1),
+    V: Float32Array.of(10, 20, 30, 40),
+  };
+  const [p, q] = [Math.exp(1) / (Math.exp(1) + Math.exp(2)), Math.exp(2) / (Math.exp(1) + Math.exp(2))];
+  const rowOf = (fields: Partial<AttentionProblem>, more: Record<string, Float32Array> = {}) => {
+    const problem = problemOf({ r: 1, c: 2, d: 2, scale: 1, ...fields });
+    return ATTENTION.reference(problem, { ...inputs, ...more }).outputs[0]?.row(0).values;
+  };
+  const close = (values: Float64Array | undefined, expected: number[]) => {
+    expect(values).toHaveLength(expected.length);
+    for (const [i, value] of expected.entries()) expect(values?.[i]).toBeCloseTo(value, 12);
+  };
+
+  test('is softmax of the scores times V', () => close(rowOf({}), [10 * p + 30 * q, 20 * p + 40 * q]));
+  test('lets the last query see all keys', () =>
+    close(rowOf({ mask: 'causal' }), [10 * p + 30 * q, 20 * p + 40 * q]));
+  test('has a window', () => close(rowOf({ mask: 'window', window: 1 }), [30, 40]));
+  test('hides what a boolean mask hides', () =>
+    close(rowOf({ mask: 'boolean' }, { M: Float32Array.of(1, 0) }), [10, 20]));
+  test('makes zeros of a query that sees nothing', () => {
+    close(rowOf({ mask: 'additive' }, { M: new Float32Array(2).fill(Number.NEGATIVE_INFINITY) }), [0, 0]);
+  });
+  test('reads transposed operands', () => {
+    close(rowOf({ transposeV: true }, { V: Float32Array.of(10, 30, 20, 40) }), [
+      10 * p + 30 * q,
+      20 * p + 40 * q,
+    ]);
+  });
+});
+
+test('about 70 % of a boolean mask is seen, with blocks and rows that are not', () => {
+  let state = 1;
+  const unit = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return state / 2 ** 31;
+  };
+  const draw: Draw = {
+    unit,
+    below: (limit) => Math.floor(unit() * limit),
+    normal: (count) => new Float32Array(count),
+  };
+  const problem = problemOf({ mask: 'boolean', r: 1024, c: 1024 });
+  const mask = ATTENTION.data(problem, 'M', draw) ?? new Float32Array();
+  const share = mask.reduce((sum, value) => sum + value, 0) / mask.length;
+  expect(share).toBeGreaterThan(0.6);
+  expect(share).toBeLessThan(0.8);
+  const rows = Array.from({ length: 1024 }, (_, row) => mask.subarray(row * 1024, (row + 1) * 1024));
+  expect(rows.some((row) => row.every((value) => value === 0))).toBe(true);
+  expect(ATTENTION.data(problem, 'Q', draw)).toBeNull();
+});
