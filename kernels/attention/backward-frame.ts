@@ -1,0 +1,166 @@
+import { DTYPE } from '../msl/dtype.ts';
+import { block, type Lines, lines, sourceText } from '../msl/text.ts';
+import { BLOCK_STATES, MASK_TEXT } from './backward-masks.ts';
+import {
+  type BackwardConfiguration,
+  type BlockPass,
+  pitchOf,
+  SIMD_WIDTH,
+  shapeOf,
+  TILE,
+  threadgroupBytesOf,
+} from './backward-parameters.ts';
+import { ACCUMULATE, emitStoreTile, LOAD_TILE, MULTIPLY_ROWS } from './backward-tiles.ts';
+import type { CompleteAttention } from './problem.ts';
+
+/** What the text of a pass over blocks depends on: the same for all sizes. */
+export type BackwardText = Pick<
+  CompleteAttention,
+  'dtype' | 'mask' | 'transposeQ' | 'transposeK' | 'transposeV' | 'transposeO'
+>;
+
+/** The sizes that a pass gets as words, in this order. */
+export const SIZES: Lines = lines(`
+  struct Sizes {
+      uint r, c, d;         // queries, keys, head dimension
+      uint group;           // query heads that share a head of keys and values
+      uint window;          // keys that a query sees
+      uint block_queries;   // size of the blocks of the mask's table
+      uint block_keys;
+      float scale;
+  };
+`);
+
+/** An argument of a kernel: its declaration without its index. */
+export interface Argument {
+  readonly name: string;
+  readonly declaration: string;
+}
+
+/** The kernel function: arguments get the indices of their order. `thread` declares those that say which thread it is. */
+export function emitKernel(
+  functionName: string,
+  threads: number,
+  argumentList: readonly Argument[],
+  thread: Lines,
+  body: Lines,
+): string[] {
+  const head = `kernel void ${functionName}(`;
+  const parameters = argumentList.map(({ declaration }, index) => `${declaration} [[buffer(${index})]]`);
+  const signature = `${head}${[...parameters, ...thread].join(`,\n${' '.repeat(head.length)}`)})`;
+  return [`[[max_total_threads_per_threadgroup(${threads})]]`, ...block(signature, body)];
+}
+
+const BLOCK_THREAD: Lines = [
+  'uint3 group [[threadgroup_position_in_grid]]',
+  'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
+  'ushort lane [[thread_index_in_simdgroup]]',
+];
+
+const input = (name: string) => ({ name, declaration: `device const Element *${name}` });
+const output = (name: string) => ({ name, declaration: `device Element *${name}` });
+
+/** The arguments of a pass over blocks, after which come the gradients that it writes. */
+export function blockArguments({ mask }: BackwardText, gradients: readonly string[]): Argument[] {
+  const { matrix, hasBlocks } = MASK_TEXT[mask];
+  return [
+    ...['Q', 'K', 'V', 'dO'].map(input),
+    ...['L', 'D'].map((name) => ({ name, declaration: `device const float *${name}` })),
+    { name: 'sizes', declaration: 'constant Sizes &sizes' },
+    ...gradients.map(output),
+    ...(matrix ? [{ name: 'M', declaration: `device const ${matrix} *M` }] : []),
+    ...(hasBlocks ? [{ name: 'blocks', declaration: 'device const uchar *blocks' }] : []),
+  ];
+}
+
+/** What the text of one of the two passes over blocks is made of beside what both have. */
+export interface BlockKernel {
+  readonly functionName: string;
+  /** Lines of the comment at the head of the source. */
+  readonly title: Lines;
+  readonly gradients: readonly string[];
+  /** The loop in words, above the kernel. */
+  readonly comment: Lines;
+  readonly body: Lines;
+}
+
+/** The source of one of the two passes over blocks. */
+export function blockSource(
+  pass: BlockPass,
+  text: BackwardText,
+  configuration: BackwardConfiguration,
+  kernel: BlockKernel,
+): string {
+  const shape = shapeOf(pass, configuration);
+  const { simdgroups, rows, step, head } = shape;
+  const { ranges, hasBlocks } = MASK_TEXT[text.mask];
+  const { msl } = DTYPE[text.dtype];
+  const lanesARow = Math.max(1, SIMD_WIDTH / rows);
+  const constants = {
+    SIMDGROUPS: simdgroups,
+    ...{ ROWS: rows, STEP: step, HEAD: head },
+    ...{ TILES_ROWS: rows / TILE, TILES_STEP: step / TILE, TILES_HEAD: head / TILE },
+    PITCH: pitchOf(shape),
+    LANES_A_ROW: lanesARow,
+    RUN: step / lanesARow,
+  };
+  const flags = { Q: text.transposeQ, K: text.transposeK, V: text.transposeV, O: text.transposeO };
+  const [of, by] = pass === 'dq' ? ['queries', 'keys'] : ['keys', 'queries'];
+  return sourceText(
+    [
+      ...kernel.title,
+      '//',
+      `// rows                 ${rows} ${of} a SIMD-group, of which a threadgroup has ${simdgroups}`,
+      `// step                 ${step} ${by}`,
+      `// columns              ${head} of the head dimension`,
+      `// mask                 ${text.mask}`,
+      `// threadgroup memory   ${threadgroupBytesOf(shape, text.dtype)} bytes`,
+      '//',
+      '// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.',
+    ],
+    ['#include <metal_stdlib>', '#include <metal_simdgroup_matrix>', 'using namespace metal;'],
+    [`typedef ${msl} Element;`, `typedef simdgroup_${msl}8x8 ElementTile;`],
+    SIZES,
+    [
+      '// True when rows, steps and columns divide r, c and d: no tile crosses an edge.',
+      'constant bool aligned [[function_constant(0)]];',
+    ],
+    Object.entries(constants).map(([name, value]) => `constant constexpr uint ${name} = ${value};`),
+    Object.entries(flags).map(([name, is]) => `constant constexpr bool ${name}_TRANSPOSED = ${is};`),
+    [
+      '// Of a query that sees no key, L is -infinity, which is less; fast math may not tell infinities apart.',
+      'constant constexpr float LEAST = -1e38f;',
+    ],
+    ranges,
+    ...(hasBlocks ? [BLOCK_STATES] : []),
+    LOAD_TILE,
+    MULTIPLY_ROWS,
+    ACCUMULATE,
+    emitStoreTile(text.dtype === 'f32'),
+    [
+      ...kernel.comment,
+      ...emitKernel(
+        kernel.functionName,
+        simdgroups * SIMD_WIDTH,
+        blockArguments(text, kernel.gradients),
+        BLOCK_THREAD,
+        kernel.body,
+      ),
+    ],
+  );
+}
+
+/** The same statement for blocks that are whole, and for those that cross an edge. */
+export function ifWhole(statements: (whole: 'true' | 'false') => Lines): string[] {
+  const [whole, cut] = [statements('true'), statements('false')];
+  return [...block('if (whole)', whole).slice(0, -1), ...block('} else', cut)];
+}
+
+/** Where a SIMD-group keeps its weights, and the tile for edges. */
+export const SCRATCH: Lines = lines(`
+  threadgroup float all_blocks[SIMDGROUPS * 2 * ROWS * PITCH];
+  threadgroup Element edges[SIMDGROUPS * 64];
+  threadgroup float *scores = all_blocks + simdgroup_index * 2 * ROWS * PITCH;
+  threadgroup float *slopes = scores + ROWS * PITCH;
+  threadgroup Element *edge = edges + simdgroup_index * 64;
+`);

@@ -1,0 +1,96 @@
+import { DEVICE_LIMITS } from '../device.ts';
+import type { Issue } from '../issue.ts';
+import { DTYPE, type FloatDType } from '../msl/dtype.ts';
+import { checkBounds, type ParameterTable } from '../parameter.ts';
+import type { Target } from '../target.ts';
+import type { AttentionProblem } from './problem.ts';
+
+/**
+ * How gradients are computed. `dq…` is the pass over queries that makes dQ, `dkv…` the pass over keys that makes dK
+ * and dV. Lengths are in elements.
+ */
+export type BackwardConfiguration = {
+  /** SIMD-groups of a threadgroup. Each sees to rows of its own and waits for no other. */
+  readonly dqSimdgroups: number;
+  readonly dkvSimdgroups: number;
+  /** Queries (dq) or keys (dkv) of a SIMD-group. */
+  readonly dqRows: number;
+  readonly dkvRows: number;
+  /** Keys (dq) or queries (dkv) that are taken at a time. */
+  readonly dqStep: number;
+  readonly dkvStep: number;
+  /** Columns of the gradients that a SIMD-group sums up; for each further such part the weights are made again. */
+  readonly dqHead: number;
+  readonly dkvHead: number;
+};
+
+/** Side of the square matrices that simdgroup_matrix holds. */
+export const TILE = 8;
+export const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
+
+const SIMDGROUPS = [1, 2, 4, 8];
+const ROWS = [8, 16, 32, 64];
+const STEPS = [8, 16, 32, 64, 128];
+const HEADS = Array.from({ length: 32 }, (_, index) => TILE * (index + 1));
+
+export const BACKWARD_PARAMETERS = {
+  dqSimdgroups: { label: 'dQ: SIMD-groups', choices: SIMDGROUPS, default: 1 },
+  dqRows: { label: 'dQ: queries per SIMD-group', choices: ROWS, default: 32 },
+  dqStep: { label: 'dQ: keys at a time', choices: STEPS, default: 64 },
+  dqHead: { label: 'dQ: columns at a time', choices: HEADS, default: 64 },
+  dkvSimdgroups: { label: 'dK, dV: SIMD-groups', choices: SIMDGROUPS, default: 1 },
+  dkvRows: { label: 'dK, dV: keys per SIMD-group', choices: ROWS, default: 32 },
+  dkvStep: { label: 'dK, dV: queries at a time', choices: STEPS, default: 64 },
+  dkvHead: { label: 'dK, dV: columns at a time', choices: HEADS, default: 64 },
+} as const satisfies ParameterTable;
+
+/** The four lengths of one of the two passes. */
+export interface BlockShape {
+  readonly simdgroups: number;
+  readonly rows: number;
+  readonly step: number;
+  readonly head: number;
+}
+
+export type BlockPass = 'dq' | 'dkv';
+
+/** The matrices that each pass sums up. */
+const GRADIENTS = { dq: 1, dkv: 2 } as const satisfies Record<BlockPass, number>;
+
+export function shapeOf(pass: BlockPass, c: BackwardConfiguration): BlockShape {
+  return pass === 'dq'
+    ? { simdgroups: c.dqSimdgroups, rows: c.dqRows, step: c.dqStep, head: c.dqHead }
+    : { simdgroups: c.dkvSimdgroups, rows: c.dkvRows, step: c.dkvStep, head: c.dkvHead };
+}
+
+/** From one row of weights to the next: rows of tiles stay aligned, and rows begin in different banks. */
+export const pitchOf = ({ step }: BlockShape) => step + TILE;
+
+/** Two blocks of float for each SIMD-group, and a tile for what crosses an edge. */
+export function threadgroupBytesOf(shape: BlockShape, dtype: FloatDType): number {
+  const blocks = 2 * shape.rows * pitchOf(shape) * DTYPE.f32.sizeBytes;
+  return shape.simdgroups * (blocks + TILE ** 2 * DTYPE[dtype].sizeBytes);
+}
+
+/** 16-bit registers of a thread: the sums, the scores in flight, a column and a row of operands. */
+export function registersOf(pass: BlockPass, { rows, step, head }: BlockShape): number {
+  const [tilesRows, tilesStep, tilesHead] = [rows / TILE, step / TILE, head / TILE];
+  const tiles = GRADIENTS[pass] * tilesRows * tilesHead + tilesRows * tilesStep + tilesRows + tilesStep;
+  return (tiles * TILE ** 2 * 2) / SIMD_WIDTH;
+}
+
+/** What is wrong with a configuration whose values are all choices of the table. */
+export function checkBackward({ dtype }: AttentionProblem, c: BackwardConfiguration): Issue[] {
+  return checkBounds(
+    (['dq', 'dkv'] as const).map((pass) => ({
+      parameter: `threadgroup memory of ${pass}Simdgroups, ${pass}Rows and ${pass}Step`,
+      value: threadgroupBytesOf(shapeOf(pass, c), dtype),
+      max: DEVICE_LIMITS.threadgroupBytes.value,
+      why: `bytes, ${DEVICE_LIMITS.threadgroupBytes.source}`,
+    })),
+  );
+}
+
+export function tunedBackward(_problem: AttentionProblem, _target: Target): Partial<BackwardConfiguration> {
+  return {};
+}
