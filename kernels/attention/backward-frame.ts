@@ -4,13 +4,13 @@ import { BLOCK_STATES, MASK_TEXT } from './backward-masks.ts';
 import {
   type BackwardConfiguration,
   type BlockPass,
+  blockOf,
   pitchOf,
   SIMD_WIDTH,
   shapeOf,
-  TILE,
   threadgroupBytesOf,
 } from './backward-parameters.ts';
-import { ACCUMULATE, emitStoreTile, LOAD_TILE, MULTIPLY_ROWS } from './backward-tiles.ts';
+import { tileFunctions } from './backward-tiles.ts';
 import type { CompleteAttention } from './problem.ts';
 
 /** What the text of a pass over blocks depends on: the same for all sizes. */
@@ -95,14 +95,13 @@ export function blockSource(
   const { simdgroups, rows, step, head } = shape;
   const { ranges, hasBlocks } = MASK_TEXT[text.mask];
   const { msl } = DTYPE[text.dtype];
-  const lanesARow = Math.max(1, SIMD_WIDTH / rows);
+  const { queries, keys } = blockOf(pass, shape);
+  const lanesARow = Math.max(1, SIMD_WIDTH / queries);
   const constants = {
     SIMDGROUPS: simdgroups,
     ...{ ROWS: rows, STEP: step, HEAD: head },
-    ...{ TILES_ROWS: rows / TILE, TILES_STEP: step / TILE, TILES_HEAD: head / TILE },
-    PITCH: pitchOf(shape),
-    LANES_A_ROW: lanesARow,
-    RUN: step / lanesARow,
+    ...{ QUERIES: queries, KEYS: keys, PITCH: pitchOf(keys) },
+    ...{ LANES_A_ROW: lanesARow, RUN: keys / lanesARow },
   };
   const flags = { Q: text.transposeQ, K: text.transposeK, V: text.transposeV, O: text.transposeO };
   const [of, by] = pass === 'dq' ? ['queries', 'keys'] : ['keys', 'queries'];
@@ -114,7 +113,7 @@ export function blockSource(
       `// step                 ${step} ${by}`,
       `// columns              ${head} of the head dimension`,
       `// mask                 ${text.mask}`,
-      `// threadgroup memory   ${threadgroupBytesOf(shape, text.dtype)} bytes`,
+      `// threadgroup memory   ${threadgroupBytesOf(pass, shape, text.dtype)} bytes`,
       '//',
       '// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.',
     ],
@@ -133,10 +132,7 @@ export function blockSource(
     ],
     ranges,
     ...(hasBlocks ? [BLOCK_STATES] : []),
-    LOAD_TILE,
-    MULTIPLY_ROWS,
-    ACCUMULATE,
-    emitStoreTile(text.dtype === 'f32'),
+    ...tileFunctions(text.dtype === 'f32', pass === 'dkv'),
     [
       ...kernel.comment,
       ...emitKernel(
@@ -150,17 +146,21 @@ export function blockSource(
   );
 }
 
-/** The same statement for blocks that are whole, and for those that cross an edge. */
-export function ifWhole(statements: (whole: 'true' | 'false') => Lines): string[] {
-  const [whole, cut] = [statements('true'), statements('false')];
-  return [...block('if (whole)', whole).slice(0, -1), ...block('} else', cut)];
-}
+/** The two products that weights are made of, and how many columns of tiles accumulate() takes from memory. */
+export const PRODUCTS: Lines = lines(`
+  const bool whole = aligned || (first_query + QUERIES <= sizes.r && first_key + KEYS <= sizes.c);
+  const uint direct = whole ? min(sizes.d - first_column, HEAD) / 8 : 0;
+  multiply<Q_TRANSPOSED, K_TRANSPOSED>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, whole,
+                                       strips, lane);
+  multiply<O_TRANSPOSED, V_TRANSPOSED>(slopes, dO, first_query, sizes.r, V, first_key, sizes.c, sizes.d, whole,
+                                       strips, lane);
+`);
 
-/** Where a SIMD-group keeps its weights, and the tile for edges. */
+/** Where a SIMD-group keeps scores and slopes, and what crosses edges. */
 export const SCRATCH: Lines = lines(`
-  threadgroup float all_blocks[SIMDGROUPS * 2 * ROWS * PITCH];
-  threadgroup Element edges[SIMDGROUPS * 64];
-  threadgroup float *scores = all_blocks + simdgroup_index * 2 * ROWS * PITCH;
-  threadgroup float *slopes = scores + ROWS * PITCH;
-  threadgroup Element *edge = edges + simdgroup_index * 64;
+  threadgroup float all_blocks[SIMDGROUPS * 2 * QUERIES * PITCH];
+  threadgroup Element all_strips[SIMDGROUPS * (QUERIES + KEYS) * 8];
+  threadgroup float *scores = all_blocks + simdgroup_index * 2 * QUERIES * PITCH;
+  threadgroup float *slopes = scores + QUERIES * PITCH;
+  threadgroup Element *strips = all_strips + simdgroup_index * (QUERIES + KEYS) * 8;
 `);

@@ -1,8 +1,8 @@
 import { block, type Lines, lines } from '../msl/text.ts';
-import { type BackwardText, blockSource, ifWhole, SCRATCH } from './backward-frame.ts';
-import { MASK_TEXT } from './backward-masks.ts';
+import { type BackwardText, blockSource, PRODUCTS, SCRATCH } from './backward-frame.ts';
 import type { BackwardConfiguration } from './backward-parameters.ts';
 import { forTiles } from './backward-tiles.ts';
+import { emitSkip, emitWeights } from './backward-weights.ts';
 import type { Mask } from './problem.ts';
 
 const TITLE: Lines = lines(`
@@ -14,8 +14,8 @@ const TITLE: Lines = lines(`
 const COMMENT: Lines = lines(`
   // for each query head that shares the keys:
   //     for each STEP queries that see a key of this SIMD-group:
-  //         scores = K*Q^T, slopes = dP^T = V*dO^T
-  //         scores = P^T, slopes = dS^T: a lane takes a row, or a part of one
+  //         scores = Q*K^T, slopes = dP = dO*V^T
+  //         scores = P, slopes = dS: a lane takes a row, or a part of one
   //         sums_v += P^T*dO, sums_k += dS^T*Q
   // write the sums to dV and dK
   //
@@ -39,23 +39,23 @@ function emitBody({ mask }: BackwardText): string[] {
     '',
     "// This SIMD-group's keys, and where their head begins.",
     'const uint first_key = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;',
-    'const uint first_column = group.y * HEAD;',
     'if (first_key >= sizes.c)',
     '    return;',
-    'const uint keys = min(ROWS, sizes.c - first_key);',
+    'const uint keys = min(KEYS, sizes.c - first_key);',
+    'const uint first_column = group.y * HEAD;',
     ...['K', 'V', 'dK', 'dV'].map((name) => `${name} += group.z * sizes.c * sizes.d;`),
-    'const bool whole_keys = first_key + ROWS <= sizes.c;',
-    'const bool whole_columns = sizes.d % 8 == 0 && first_column + HEAD <= sizes.d;',
     '',
-    'simdgroup_float8x8 sums_k[TILES_ROWS][TILES_HEAD], sums_v[TILES_ROWS][TILES_HEAD];',
+    'simdgroup_float8x8 sums_k[ROWS / 8][HEAD / 8], sums_v[ROWS / 8][HEAD / 8];',
     ...forTiles(['sums_k[i][j] = sums_v[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);']),
     '',
     'const uint begin = queries_of(first_key, sizes).x / STEP * STEP;',
     'const uint end = queries_of(first_key + keys - 1, sizes).y;',
-    ...block('for (uint head = group.z * sizes.group; head < (group.z + 1) * sizes.group; head++)', [
-      'device const Element *q = Q + head * sizes.r * sizes.d;',
-      'device const Element *d_o = dO + head * sizes.r * sizes.d;',
-      ...block('for (uint query = begin; query < end; query += STEP)', emitStep(mask)),
+    ...['Q', 'dO'].map((name) => `${name} += group.z * sizes.group * sizes.r * sizes.d;`),
+    ...['L', 'D'].map((name) => `${name} += group.z * sizes.group * sizes.r;`),
+    ...block('for (uint head = 0; head < sizes.group; head++)', [
+      ...block('for (uint first_query = begin; first_query < end; first_query += STEP)', emitStep(mask)),
+      ...['Q', 'dO'].map((name) => `${name} += sizes.r * sizes.d;`),
+      ...['L', 'D'].map((name) => `${name} += sizes.r;`),
     ]),
     '',
     ...forTiles(
@@ -71,68 +71,16 @@ function emitBody({ mask }: BackwardText): string[] {
 
 function emitStep(mask: Mask): string[] {
   return [
-    ...(MASK_TEXT[mask].hasBlocks
-      ? lines(`
-          const bool2 states = states_of(blocks, query, STEP, first_key, ROWS, sizes);
-          if (!states.x)
-              continue;
-        `)
-      : []),
-    'const bool whole = aligned || (whole_keys && whole_columns && query + STEP <= sizes.r);',
-    ...ifWhole((whole) =>
-      lines(`
-        multiply_rows<${whole}, K_TRANSPOSED, Q_TRANSPOSED>(scores, K, first_key, sizes.c, q, query, sizes.r,
-            sizes.d, edge, lane);
-        multiply_rows<${whole}, V_TRANSPOSED, O_TRANSPOSED>(slopes, V, first_key, sizes.c, d_o, query, sizes.r,
-            sizes.d, edge, lane);
-      `),
-    ),
+    ...emitSkip(mask),
+    'const uint queries = min(QUERIES, sizes.r - first_query);',
+    ...PRODUCTS,
     'simdgroup_barrier(mem_flags::mem_threadgroup);',
     '',
-    ...emitWeights(mask),
+    ...emitWeights(mask, true),
     'simdgroup_barrier(mem_flags::mem_threadgroup);',
     '',
-    ...ifWhole((whole) =>
-      lines(`
-        accumulate<${whole}, O_TRANSPOSED>(sums_v, scores, d_o, query, sizes.r, first_column, sizes.d, edge, lane);
-        accumulate<${whole}, Q_TRANSPOSED>(sums_k, slopes, q, query, sizes.r, first_column, sizes.d, edge, lane);
-      `),
-    ),
+    'accumulate<O_TRANSPOSED>(sums_v, scores, dO, first_query, sizes.r, first_column, sizes.d, direct, strips, lane);',
+    'accumulate<Q_TRANSPOSED>(sums_k, slopes, Q, first_query, sizes.r, first_column, sizes.d, direct, strips, lane);',
     'simdgroup_barrier(mem_flags::mem_threadgroup);',
   ];
-}
-
-/** The exponent of the weight that query i of a lane's run gives to its key, and whether it sees it, by mask. */
-const SCORE = 'score[i] * sizes.scale - l[i]';
-const WEIGHT = {
-  none: { seen: 'l[i] > LEAST', exponent: SCORE },
-  causal: { seen: 'l[i] > LEAST', exponent: SCORE },
-  window: { seen: 'l[i] > LEAST', exponent: SCORE },
-  additive: { seen: 'l[i] > LEAST', exponent: 'score[i] * sizes.scale + float(mask[i * sizes.c]) - l[i]' },
-  boolean: { seen: 'mask[i * sizes.c]', exponent: SCORE },
-  'block-sparse': { seen: 'states.y || mask[i * sizes.c]', exponent: SCORE },
-} as const satisfies Record<Mask, { seen: string; exponent: string }>;
-
-function emitWeights(mask: Mask): string[] {
-  const { matrix } = MASK_TEXT[mask];
-  const { seen, exponent } = WEIGHT[mask];
-  return block('for (uint row = lane / LANES_A_ROW; row < keys; row += 32 / LANES_A_ROW)', [
-    'const uint key = first_key + row;',
-    'const uint first = lane % LANES_A_ROW * RUN;',
-    'device const float *l = L + head * sizes.r + query + first;',
-    'device const float *d = D + head * sizes.r + query + first;',
-    'threadgroup float *score = scores + row * PITCH + first;',
-    'threadgroup float *slope = slopes + row * PITCH + first;',
-    ...(matrix ? [`device const ${matrix} *mask = M + (query + first) * sizes.c + key;`] : []),
-    'const int2 seen = clamp(queries_of(key, sizes) - int(query + first), int2(0), int2(RUN));',
-    'for (int i = 0; i < seen.x; i++)',
-    '    score[i] = slope[i] = 0;',
-    ...block('for (int i = seen.x; i < seen.y; i++)', [
-      `const float weight = ${seen} ? exp(${exponent}) : 0.0f;`,
-      'score[i] = weight;',
-      'slope[i] = weight * (slope[i] - d[i]) * sizes.scale;',
-    ]),
-    'for (int i = seen.y; i < int(RUN); i++)',
-    '    score[i] = slope[i] = 0;',
-  ]);
 }

@@ -62,13 +62,12 @@ export const MASK_TEXT = {
 
 /** For masks with a table of blocks, whatever the sizes of its blocks and of those that ask are. */
 export const BLOCK_STATES: Lines = lines(`
-  // What the table of blocks says of some queries and keys: whether any pair of them is seen (.x), and whether
-  // all pairs are (.y). It holds 0 for a block that is hidden, 2 for one that is seen as a whole, 1 for others.
-  inline bool2 states_of(device const uchar *blocks, uint first_query, uint queries, uint first_key, uint keys,
-                         constant Sizes &sizes) {
+  // What the table of blocks says of QUERIES queries and KEYS keys: whether any pair of them is seen (.x), and
+  // whether all pairs are (.y). It holds 0 for a block that is hidden, 2 for one that is seen as a whole, 1 for others.
+  inline bool2 states_of(device const uchar *blocks, uint first_query, uint first_key, constant Sizes &sizes) {
       const uint across = (sizes.c + sizes.block_keys - 1) / sizes.block_keys;
-      const uint last_row = (min(first_query + queries, sizes.r) - 1) / sizes.block_queries;
-      const uint last_column = (min(first_key + keys, sizes.c) - 1) / sizes.block_keys;
+      const uint last_row = (min(first_query + QUERIES, sizes.r) - 1) / sizes.block_queries;
+      const uint last_column = (min(first_key + KEYS, sizes.c) - 1) / sizes.block_keys;
       bool2 states = bool2(false, true);
       for (uint i = first_query / sizes.block_queries; i <= last_row; i++) {
           for (uint j = first_key / sizes.block_keys; j <= last_column; j++) {

@@ -63,13 +63,20 @@ export function shapeOf(pass: BlockPass, c: BackwardConfiguration): BlockShape {
     : { simdgroups: c.dkvSimdgroups, rows: c.dkvRows, step: c.dkvStep, head: c.dkvHead };
 }
 
-/** From one row of weights to the next: rows of tiles stay aligned, and rows begin in different banks. */
-export const pitchOf = ({ step }: BlockShape) => step + TILE;
+/** The block of scores of a SIMD-group: of dQ the rows are queries, of dK and dV keys. */
+export function blockOf(pass: BlockPass, { rows, step }: BlockShape): { queries: number; keys: number } {
+  return pass === 'dq' ? { queries: rows, keys: step } : { queries: step, keys: rows };
+}
 
-/** Two blocks of float for each SIMD-group, and a tile for what crosses an edge. */
-export function threadgroupBytesOf(shape: BlockShape, dtype: FloatDType): number {
-  const blocks = 2 * shape.rows * pitchOf(shape) * DTYPE.f32.sizeBytes;
-  return shape.simdgroups * (blocks + TILE ** 2 * DTYPE[dtype].sizeBytes);
+/** From one row of a block to the next: tiles stay aligned, and rows begin in different banks. */
+export const pitchOf = (keys: number) => keys + TILE;
+
+/** For each SIMD-group two blocks of float, and two strips for tiles that cross edges. */
+export function threadgroupBytesOf(pass: BlockPass, shape: BlockShape, dtype: FloatDType): number {
+  const { queries, keys } = blockOf(pass, shape);
+  const blocks = 2 * queries * pitchOf(keys) * DTYPE.f32.sizeBytes;
+  const strips = (queries + keys) * TILE * DTYPE[dtype].sizeBytes;
+  return shape.simdgroups * (blocks + strips);
 }
 
 /** 16-bit registers of a thread: the sums, the scores in flight, a column and a row of operands. */
@@ -84,7 +91,7 @@ export function checkBackward({ dtype }: AttentionProblem, c: BackwardConfigurat
   return checkBounds(
     (['dq', 'dkv'] as const).map((pass) => ({
       parameter: `threadgroup memory of ${pass}Simdgroups, ${pass}Rows and ${pass}Step`,
-      value: threadgroupBytesOf(shapeOf(pass, c), dtype),
+      value: threadgroupBytesOf(pass, shapeOf(pass, c), dtype),
       max: DEVICE_LIMITS.threadgroupBytes.value,
       why: `bytes, ${DEVICE_LIMITS.threadgroupBytes.source}`,
     })),

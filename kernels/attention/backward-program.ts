@@ -10,7 +10,7 @@ import {
   threadgroupBytesOf,
 } from './backward-parameters.ts';
 import { querySource } from './backward-query.ts';
-import { ROW_SUM_THREADS, rowSumSource, rowsOfRowSums } from './backward-row-sums.ts';
+import { ROW_SUM_THREADS, rowSumSource } from './backward-row-sums.ts';
 import { type AttentionProblem, type CompleteAttention, completeAttention } from './problem.ts';
 
 /** The table that a pass before finds blocks of a block-sparse mask with: a byte for each, see BLOCK_STATES. */
@@ -69,7 +69,7 @@ function rowSumPass(problem: CompleteAttention): Pass {
       ...['dO', 'O', 'D'].map((buffer, index) => ({ index, buffer })),
       { index: 3, words: [rows, r, d] },
     ],
-    threadgroups: [Math.ceil(rows / rowsOfRowSums(problem)), 1, 1],
+    threadgroups: [Math.ceil(rows / ROW_SUM_THREADS), 1, 1],
     threadsPerThreadgroup: [ROW_SUM_THREADS, 1, 1],
     threadgroupBytes: 0,
     registers: 16,
@@ -98,7 +98,7 @@ function blockPass(
     bindings: bind(blockArguments(problem, gradients), sizesOf(problem, blocks), blocks),
     threadgroups: [Math.ceil(problem[along] / (rows * simdgroups)), Math.ceil(d / head), headCount],
     threadsPerThreadgroup: [simdgroups * SIMD_WIDTH, 1, 1],
-    threadgroupBytes: threadgroupBytesOf(shape, dtype),
+    threadgroupBytes: threadgroupBytesOf(pass, shape, dtype),
     registers: registersOf(pass, shape),
   };
 }

@@ -1,9 +1,8 @@
 import { block, type Lines, lines } from '../msl/text.ts';
-import { type BackwardText, blockSource, ifWhole, SCRATCH } from './backward-frame.ts';
-import { MASK_TEXT } from './backward-masks.ts';
+import { type BackwardText, blockSource, PRODUCTS, SCRATCH } from './backward-frame.ts';
 import type { BackwardConfiguration } from './backward-parameters.ts';
 import { forTiles } from './backward-tiles.ts';
-import type { Mask } from './problem.ts';
+import { emitSkip, emitWeights } from './backward-weights.ts';
 
 const TITLE: Lines = lines(`
   // Gradient of attention by Q, FlashAttention 2: dQ = dS*K with dS = P o (dP - D) * scale, where
@@ -33,54 +32,33 @@ export function querySource(text: BackwardText, c: BackwardConfiguration): strin
 }
 
 function emitBody({ mask }: BackwardText): string[] {
-  const { hasBlocks } = MASK_TEXT[mask];
   return [
     ...SCRATCH,
     '',
     "// This SIMD-group's queries, and where its heads begin.",
     'const uint first_query = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;',
-    'const uint first_column = group.y * HEAD;',
     'if (first_query >= sizes.r)',
     '    return;',
-    'const uint queries = min(ROWS, sizes.r - first_query);',
+    'const uint queries = min(QUERIES, sizes.r - first_query);',
+    'const uint first_column = group.y * HEAD;',
     ...['Q', 'dO', 'dQ'].map((name) => `${name} += group.z * sizes.r * sizes.d;`),
     ...['L', 'D'].map((name) => `${name} += group.z * sizes.r;`),
     ...['K', 'V'].map((name) => `${name} += group.z / sizes.group * sizes.c * sizes.d;`),
-    'const bool whole_queries = first_query + ROWS <= sizes.r;',
-    'const bool whole_columns = sizes.d % 8 == 0 && first_column + HEAD <= sizes.d;',
     '',
-    'simdgroup_float8x8 sums[TILES_ROWS][TILES_HEAD];',
+    'simdgroup_float8x8 sums[ROWS / 8][HEAD / 8];',
     ...forTiles(['sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);']),
     '',
     'const uint begin = keys_of(first_query, sizes).x / STEP * STEP;',
     'const uint end = keys_of(first_query + queries - 1, sizes).y;',
-    ...block('for (uint key = begin; key < end; key += STEP)', [
-      ...(hasBlocks
-        ? lines(`
-            const bool2 states = states_of(blocks, first_query, ROWS, key, STEP, sizes);
-            if (!states.x)
-                continue;
-          `)
-        : []),
-      'const bool whole = aligned || (whole_queries && whole_columns && key + STEP <= sizes.c);',
-      ...ifWhole((whole) =>
-        lines(`
-          multiply_rows<${whole}, Q_TRANSPOSED, K_TRANSPOSED>(scores, Q, first_query, sizes.r, K, key, sizes.c,
-              sizes.d, edge, lane);
-          multiply_rows<${whole}, O_TRANSPOSED, V_TRANSPOSED>(slopes, dO, first_query, sizes.r, V, key, sizes.c,
-              sizes.d, edge, lane);
-        `),
-      ),
+    ...block('for (uint first_key = begin; first_key < end; first_key += STEP)', [
+      ...emitSkip(mask),
+      ...PRODUCTS,
       'simdgroup_barrier(mem_flags::mem_threadgroup);',
       '',
-      ...emitWeights(mask),
+      ...emitWeights(mask, false),
       'simdgroup_barrier(mem_flags::mem_threadgroup);',
       '',
-      ...ifWhole((whole) =>
-        lines(`
-          accumulate<${whole}, K_TRANSPOSED>(sums, slopes, K, key, sizes.c, first_column, sizes.d, edge, lane);
-        `),
-      ),
+      'accumulate<K_TRANSPOSED>(sums, slopes, K, first_key, sizes.c, first_column, sizes.d, direct, strips, lane);',
       'simdgroup_barrier(mem_flags::mem_threadgroup);',
     ]),
     '',
@@ -91,36 +69,4 @@ function emitBody({ mask }: BackwardText): string[] {
       `),
     ),
   ];
-}
-
-/** The weight of key i of a lane's run, by mask. */
-const WEIGHT = {
-  none: 'exp(score[i] * sizes.scale - l)',
-  causal: 'exp(score[i] * sizes.scale - l)',
-  window: 'exp(score[i] * sizes.scale - l)',
-  additive: 'exp(score[i] * sizes.scale + float(mask[i]) - l)',
-  boolean: 'mask[i] ? exp(score[i] * sizes.scale - l) : 0.0f',
-  'block-sparse': 'states.y || mask[i] ? exp(score[i] * sizes.scale - l) : 0.0f',
-} as const satisfies Record<Mask, string>;
-
-function emitWeights(mask: Mask): string[] {
-  const { matrix } = MASK_TEXT[mask];
-  return block('for (uint row = lane / LANES_A_ROW; row < queries; row += 32 / LANES_A_ROW)', [
-    'const uint query = first_query + row;',
-    'const uint first = lane % LANES_A_ROW * RUN;',
-    'const float l = L[query], d = D[query];',
-    'threadgroup float *score = scores + row * PITCH + first;',
-    'threadgroup float *slope = slopes + row * PITCH + first;',
-    ...(matrix ? [`device const ${matrix} *mask = M + query * sizes.c + key + first;`] : []),
-    'const int2 seen = clamp(keys_of(query, sizes) - int(key + first), int2(0), int2(RUN));',
-    'const int seen_end = l > LEAST ? seen.y : seen.x;',
-    'for (int i = 0; i < seen.x; i++)',
-    '    slope[i] = 0;',
-    ...block('for (int i = seen.x; i < seen_end; i++)', [
-      `const float weight = ${WEIGHT[mask]};`,
-      'slope[i] = weight * (slope[i] - d) * sizes.scale;',
-    ]),
-    'for (int i = seen_end; i < int(RUN); i++)',
-    '    slope[i] = 0;',
-  ]);
 }

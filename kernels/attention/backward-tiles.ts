@@ -1,92 +1,135 @@
 import { block, indent, type Lines, lines } from '../msl/text.ts';
 import { SIMD_WIDTH, TILE } from './backward-parameters.ts';
 
-/** Whole tiles come in at once; a tile that crosses an edge goes through threadgroup memory, element by element. */
-export const LOAD_TILE: Lines = lines(`
-  // Reads the 8x8 tile at (row, column) of a matrix in memory, transposed on its way if TURN, with zeros in place
-  // of what lies beyond the matrix's edges. All lanes of the SIMD-group take the same way through here.
-  template <bool WHOLE, bool TURN>
-  inline void load_stored(thread ElementTile &tile, device const Element *matrix, threadgroup Element *edge,
-                          uint row, uint column, uint rows, uint columns, ushort lane) {
-      if (WHOLE || (row + 8 <= rows && column + 8 <= columns)) {
+/** How tiles come from memory: whole ones at once, those that cross an edge by way of a strip. */
+const LOADS: Lines = lines(`
+  // Reads the 8x8 tile at (row, column) of a matrix, transposed on its way if TURN. If STORED_TRANSPOSED, memory
+  // holds the matrix's transpose. The tile lies in the matrix as a whole.
+  template <bool STORED_TRANSPOSED, bool TURN>
+  inline void load_tile(thread ElementTile &tile, device const Element *matrix, uint row, uint column,
+                        uint rows, uint columns) {
+      if (STORED_TRANSPOSED)
+          simdgroup_load(tile, matrix + column * rows + row, rows, ulong2(0, 0), !TURN);
+      else
           simdgroup_load(tile, matrix + row * columns + column, columns, ulong2(0, 0), TURN);
-          return;
-      }
-      for (uint i = lane; i < ${TILE ** 2}; i += ${SIMD_WIDTH}) {
-          const bool there = row + i / 8 < rows && column + i % 8 < columns;
-          edge[i] = there ? matrix[(row + i / 8) * columns + column + i % 8] : Element(0);
-      }
-      simdgroup_barrier(mem_flags::mem_threadgroup);
-      simdgroup_load(tile, edge, 8, ulong2(0, 0), TURN);
-      simdgroup_barrier(mem_flags::mem_threadgroup);
   }
 
-  // The same of a matrix of which memory holds the transpose if STORED_TRANSPOSED; the tile's rows and columns,
-  // and the matrix's, are those of the matrix itself.
-  template <bool WHOLE, bool STORED_TRANSPOSED, bool TURN>
-  inline void load_tile(thread ElementTile &tile, device const Element *matrix, threadgroup Element *edge,
-                        uint row, uint column, uint rows, uint columns, ushort lane) {
-      if (STORED_TRANSPOSED)
-          load_stored<WHOLE, !TURN>(tile, matrix, edge, column, row, columns, rows, lane);
-      else
-          load_stored<WHOLE, TURN>(tile, matrix, edge, row, column, rows, columns, lane);
+  // Copies a strip, COUNT rows of 8 elements, to threadgroup memory, with zeros in place of what lies beyond the
+  // matrix's edges. It is for the tiles that cross them.
+  template <uint COUNT, bool STORED_TRANSPOSED>
+  inline void copy_strip(threadgroup Element *strip, device const Element *matrix, uint row, uint column,
+                         uint rows, uint columns, ushort lane) {
+      const uint width = min(columns - column, 8u);
+      for (uint i = lane; i < COUNT; i += ${SIMD_WIDTH}) {
+          for (uint j = 0; j < 8; j++)
+              strip[i * 8 + j] = 0;
+          if (row + i < rows)
+              for (uint j = 0; j < width; j++)
+                  strip[i * 8 + j] = matrix[STORED_TRANSPOSED ? (column + j) * rows + row + i
+                                                              : (row + i) * columns + column + j];
+      }
   }
 `);
 
-/** Both products that weights are made of: Q·Kᵀ and dO·Vᵀ, or their transposes. */
-export const MULTIPLY_ROWS: Lines = lines(`
-  // product = A·Bᵀ for ROWS rows of A and STEP rows of B, over the whole head dimension:
+/** Both products that weights are made of: Q·Kᵀ and dO·Vᵀ. */
+const MULTIPLY: Lines = lines(`
+  // product = A*B^T for QUERIES rows of A and KEYS rows of B, over the whole head dimension.
   //
   // for each 8 of the head dimension:
-  //     load a column of A's tiles and a row of Bᵀ's; add the product of each with each to the sums
-  template <bool WHOLE, bool A_TRANSPOSED, bool B_TRANSPOSED>
-  inline void multiply_rows(threadgroup float *product, device const Element *A, uint first_a, uint rows_a,
-                            device const Element *B, uint first_b, uint rows_b, uint head,
-                            threadgroup Element *edge, ushort lane) {
-      simdgroup_float8x8 sums[TILES_ROWS][TILES_STEP];
-      for (uint i = 0; i < TILES_ROWS; i++)
-          for (uint j = 0; j < TILES_STEP; j++)
+  //     load a column of A's tiles and a row of B^T's; add the product of each with each to the sums
+  //
+  // Tiles come from memory if all the rows exist, but for the last few columns; else by way of strips.
+  template <bool A_TRANSPOSED, bool B_TRANSPOSED>
+  inline void multiply(threadgroup float *product, device const Element *A, uint query, uint queries,
+                       device const Element *B, uint key, uint keys, uint head, bool whole,
+                       threadgroup Element *strips, ushort lane) {
+      simdgroup_float8x8 sums[QUERIES / 8][KEYS / 8];
+      ElementTile a[QUERIES / 8], b[KEYS / 8];
+      for (uint i = 0; i < QUERIES / 8; i++)
+          for (uint j = 0; j < KEYS / 8; j++)
               sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
-      for (uint k = 0; k < head; k += 8) {
-          ElementTile a[TILES_ROWS], b[TILES_STEP];
-          for (uint i = 0; i < TILES_ROWS; i++)
-              load_tile<WHOLE, A_TRANSPOSED, false>(a[i], A, edge, first_a + i * 8, k, rows_a, head, lane);
-          for (uint j = 0; j < TILES_STEP; j++)
-              load_tile<WHOLE, B_TRANSPOSED, true>(b[j], B, edge, first_b + j * 8, k, rows_b, head, lane);
-          for (uint i = 0; i < TILES_ROWS; i++)
-              for (uint j = 0; j < TILES_STEP; j++)
+      uint k = 0;
+      for (; whole && k + 8 <= head; k += 8) {
+          for (uint i = 0; i < QUERIES / 8; i++)
+              load_tile<A_TRANSPOSED, false>(a[i], A, query + i * 8, k, queries, head);
+          for (uint j = 0; j < KEYS / 8; j++)
+              load_tile<B_TRANSPOSED, true>(b[j], B, key + j * 8, k, keys, head);
+          for (uint i = 0; i < QUERIES / 8; i++)
+              for (uint j = 0; j < KEYS / 8; j++)
                   simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
       }
-      for (uint i = 0; i < TILES_ROWS; i++)
-          for (uint j = 0; j < TILES_STEP; j++)
+      for (; !aligned && k < head; k += 8) {
+          copy_strip<QUERIES, A_TRANSPOSED>(strips, A, query, k, queries, head, lane);
+          copy_strip<KEYS, B_TRANSPOSED>(strips + QUERIES * 8, B, key, k, keys, head, lane);
+          simdgroup_barrier(mem_flags::mem_threadgroup);
+          for (uint i = 0; i < QUERIES / 8; i++)
+              simdgroup_load(a[i], strips + i * 64, 8);
+          for (uint j = 0; j < KEYS / 8; j++)
+              simdgroup_load(b[j], strips + (QUERIES / 8 + j) * 64, 8, ulong2(0, 0), true);
+          for (uint i = 0; i < QUERIES / 8; i++)
+              for (uint j = 0; j < KEYS / 8; j++)
+                  simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
+          simdgroup_barrier(mem_flags::mem_threadgroup);
+      }
+      for (uint i = 0; i < QUERIES / 8; i++)
+          for (uint j = 0; j < KEYS / 8; j++)
               simdgroup_store(sums[i][j], product + i * 8 * PITCH + j * 8, PITCH);
   }
 `);
 
 /** What weights are used for: dQ += dS·K, dK += dSᵀ·Q, dV += Pᵀ·dO. */
-export const ACCUMULATE: Lines = lines(`
-  // sums += weights·B for HEAD columns of B, whose rows from first_b on belong to the columns of the weights.
-  template <bool WHOLE, bool B_TRANSPOSED>
-  inline void accumulate(thread simdgroup_float8x8 (&sums)[TILES_ROWS][TILES_HEAD],
-                         const threadgroup float *weights, device const Element *B, uint first_b, uint rows_b,
-                         uint first_column, uint head, threadgroup Element *edge, ushort lane) {
+const ACCUMULATE: Lines = lines(`
+  // sums += W*B for HEAD columns of B. W is a block of weights, or its transpose; its columns belong to STEP rows
+  // of B. The first \`direct\` columns of tiles come from memory: all their rows and columns exist. The others
+  // come by way of strips.
+  template <bool B_TRANSPOSED>
+  inline void accumulate(thread simdgroup_float8x8 (&sums)[ROWS / 8][HEAD / 8],
+                         const threadgroup float *weights, device const Element *B, uint row, uint rows,
+                         uint column, uint head, uint direct, threadgroup Element *strip, ushort lane) {
+      simdgroup_float8x8 w[ROWS / 8];
+      ElementTile b;
       for (uint k = 0; k < STEP; k += 8) {
-          simdgroup_float8x8 a[TILES_ROWS];
-          ElementTile b[TILES_HEAD];
-          for (uint i = 0; i < TILES_ROWS; i++)
-              simdgroup_load(a[i], weights + i * 8 * PITCH + k, PITCH);
-          for (uint j = 0; j < TILES_HEAD; j++)
-              load_tile<WHOLE, B_TRANSPOSED, false>(b[j], B, edge, first_b + k, first_column + j * 8, rows_b, head,
-                                                    lane);
-          for (uint i = 0; i < TILES_ROWS; i++)
-              for (uint j = 0; j < TILES_HEAD; j++)
-                  simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
+          for (uint i = 0; i < ROWS / 8; i++)
+              load_weights(w[i], weights, i * 8, k);
+          for (uint j = 0; j < HEAD / 8; j++) {
+              if (!aligned && j >= direct)
+                  break;
+              load_tile<B_TRANSPOSED, false>(b, B, row + k, column + j * 8, rows, head);
+              for (uint i = 0; i < ROWS / 8; i++)
+                  simdgroup_multiply_accumulate(sums[i][j], w[i], b, sums[i][j]);
+          }
+      }
+      for (uint j = 0; !aligned && j < HEAD / 8; j++) {
+          if (j < direct || column + j * 8 >= head)
+              continue;
+          copy_strip<STEP, B_TRANSPOSED>(strip, B, row, column + j * 8, rows, head, lane);
+          simdgroup_barrier(mem_flags::mem_threadgroup);
+          for (uint k = 0; k < STEP; k += 8) {
+              simdgroup_load(b, strip + k * 8, 8);
+              for (uint i = 0; i < ROWS / 8; i++) {
+                  load_weights(w[i], weights, i * 8, k);
+                  simdgroup_multiply_accumulate(sums[i][j], w[i], b, sums[i][j]);
+              }
+          }
+          simdgroup_barrier(mem_flags::mem_threadgroup);
       }
   }
 `);
 
+/** Of dK and dV, rows belong to keys, which are the columns of the blocks. */
+function emitLoadWeights(isTransposed: boolean): string[] {
+  const [origin, turn] = isTransposed ? ['k * PITCH + row', ', ulong2(0, 0), true'] : ['row * PITCH + k', ''];
+  const which = isTransposed ? "a block's transpose" : 'a block';
+  return [
+    `// Reads the tile at (row, k) of ${which}.`,
+    'inline void load_weights(thread simdgroup_float8x8 &tile, const threadgroup float *weights, uint row, uint k) {',
+    `    simdgroup_load(tile, weights + ${origin}, PITCH${turn});`,
+    '}',
+  ];
+}
+
 /** Of float, whole tiles go out at once; others go through threadgroup memory, where they are converted and cut. */
-export function emitStoreTile(isFloat: boolean): string[] {
+function emitStoreTile(isFloat: boolean): string[] {
   return [
     '// Writes the 8x8 tile at (row, column) of a matrix, without what lies beyond its edges. The tile belongs to all',
     '// lanes of the SIMD-group, and all of them take the same way through here.',
@@ -99,7 +142,7 @@ export function emitStoreTile(isFloat: boolean): string[] {
 }
 
 const STORE_WHOLE: Lines = lines(`
-  if (row + 8 <= rows && column + 8 <= columns) {
+  if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
       if (STORED_TRANSPOSED)
           simdgroup_store(tile, matrix + column * rows + row, rows, ulong2(0, 0), true);
       else
@@ -121,10 +164,15 @@ const STORE_CUT: Lines = lines(`
   simdgroup_barrier(mem_flags::mem_threadgroup);
 `);
 
+/** The functions of tiles, each a part of the source. */
+export function tileFunctions(isFloat: boolean, weightsTransposed: boolean): Lines[] {
+  return [LOADS, MULTIPLY, emitLoadWeights(weightsTransposed), ACCUMULATE, emitStoreTile(isFloat)];
+}
+
 /** A statement for each tile [i][j] of the sums. */
 export function forTiles(body: Lines): string[] {
   return [
-    'for (uint i = 0; i < TILES_ROWS; i++)',
-    ...indent(block('for (uint j = 0; j < TILES_HEAD; j++)', body)),
+    'for (uint i = 0; i < ROWS / 8; i++)',
+    ...indent(block('for (uint j = 0; j < HEAD / 8; j++)', body)),
   ];
 }
