@@ -8,6 +8,7 @@ import {
   pitchOf,
   SIMD_WIDTH,
   shapeOf,
+  stripElements,
   threadgroupBytesOf,
 } from './backward-parameters.ts';
 import { tileFunctions } from './backward-tiles.ts';
@@ -101,6 +102,7 @@ export function blockSource(
     SIMDGROUPS: simdgroups,
     ...{ ROWS: rows, STEP: step, HEAD: head },
     ...{ QUERIES: queries, KEYS: keys, PITCH: pitchOf(keys) },
+    STRIPS: stripElements(shape),
     ...{ LANES_A_ROW: lanesARow, RUN: keys / lanesARow },
   };
   const flags = { Q: text.transposeQ, K: text.transposeK, V: text.transposeV, O: text.transposeO };
@@ -120,10 +122,14 @@ export function blockSource(
     ['#include <metal_stdlib>', '#include <metal_simdgroup_matrix>', 'using namespace metal;'],
     [`typedef ${msl} Element;`, `typedef simdgroup_${msl}8x8 ElementTile;`],
     SIZES,
-    [
-      '// True when rows, steps and columns divide r, c and d: no tile crosses an edge.',
-      'constant bool aligned [[function_constant(0)]];',
-    ],
+    lines(`
+      // True when r, c and d are at least a block's: a block that crosses an edge is moved back, and what it has in
+      // common with the one before is left out.
+      constant bool whole [[function_constant(0)]];
+
+      // True when HEAD divides d: no tile crosses the edge of the head dimension.
+      constant bool even [[function_constant(1)]];
+    `),
     Object.entries(constants).map(([name, value]) => `constant constexpr uint ${name} = ${value};`),
     Object.entries(flags).map(([name, is]) => `constant constexpr bool ${name}_TRANSPOSED = ${is};`),
     [
@@ -132,7 +138,7 @@ export function blockSource(
     ],
     ranges,
     ...(hasBlocks ? [BLOCK_STATES] : []),
-    ...tileFunctions(text.dtype === 'f32', pass === 'dkv'),
+    ...tileFunctions(pass, text.dtype === 'f32'),
     [
       ...kernel.comment,
       ...emitKernel(
@@ -146,21 +152,41 @@ export function blockSource(
   );
 }
 
-/** The two products that weights are made of, and how many columns of tiles accumulate() takes from memory. */
+/** The two products that weights are made of. */
 export const PRODUCTS: Lines = lines(`
-  const bool whole = aligned || (first_query + QUERIES <= sizes.r && first_key + KEYS <= sizes.c);
-  const uint direct = whole ? min(sizes.d - first_column, HEAD) / 8 : 0;
-  multiply<Q_TRANSPOSED, K_TRANSPOSED>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, whole,
+  multiply<Q_TRANSPOSED, K_TRANSPOSED>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, tails,
                                        strips, lane);
-  multiply<O_TRANSPOSED, V_TRANSPOSED>(slopes, dO, first_query, sizes.r, V, first_key, sizes.c, sizes.d, whole,
-                                       strips, lane);
+  multiply<O_TRANSPOSED, V_TRANSPOSED>(slopes, dO, first_query, sizes.r, V, first_key, sizes.c, sizes.d,
+                                       tails + ROWS * 8, strips, lane);
+  simdgroup_barrier(mem_flags::mem_threadgroup);
 `);
 
 /** Where a SIMD-group keeps scores and slopes, and what crosses edges. */
 export const SCRATCH: Lines = lines(`
   threadgroup float all_blocks[SIMDGROUPS * 2 * QUERIES * PITCH];
-  threadgroup Element all_strips[SIMDGROUPS * (QUERIES + KEYS) * 8];
+  threadgroup Element all_strips[SIMDGROUPS * STRIPS];
   threadgroup float *scores = all_blocks + simdgroup_index * 2 * QUERIES * PITCH;
   threadgroup float *slopes = scores + QUERIES * PITCH;
-  threadgroup Element *strips = all_strips + simdgroup_index * (QUERIES + KEYS) * 8;
+  threadgroup Element *strips = all_strips + simdgroup_index * STRIPS;
+  // The last columns of the matrices whose rows stay; where there are strips, there are no tails.
+  threadgroup Element *tails = strips;
 `);
+
+/**
+ * Copies the last columns, fewer than 8, of the two matrices whose rows stay from step to step: behind zeros, so that
+ * they go with 8 columns of the other matrices, the first of which have been taken.
+ */
+export function emitTails(
+  matrices: readonly { name: string; flag: string }[],
+  row: string,
+  rows: string,
+): string[] {
+  const copies = matrices.map(
+    ({ name, flag }, index) =>
+      `copy_strip<ROWS, ${flag}>(tails + ${index} * ROWS * 8, ${name}, ${row}, sizes.d - 8, sizes.d / 8 * 8, ${rows}, sizes.d,`,
+  );
+  return block('if (whole && !even && sizes.d % 8 != 0)', [
+    ...copies.flatMap((copy) => [copy, '    lane);']),
+    'simdgroup_barrier(mem_flags::mem_threadgroup);',
+  ]);
+}

@@ -1,9 +1,8 @@
 import { block, type Lines, lines } from '../msl/text.ts';
-import { type BackwardText, blockSource, PRODUCTS, SCRATCH } from './backward-frame.ts';
+import { type BackwardText, blockSource, emitTails, PRODUCTS, SCRATCH } from './backward-frame.ts';
 import type { BackwardConfiguration } from './backward-parameters.ts';
 import { forTiles } from './backward-tiles.ts';
 import { emitSkip, emitWeights } from './backward-weights.ts';
-import type { Mask } from './problem.ts';
 
 const TITLE: Lines = lines(`
   // Gradients of attention by K and V, FlashAttention 2: dV = P^T*dO and dK = dS^T*Q with
@@ -38,49 +37,53 @@ function emitBody({ mask }: BackwardText): string[] {
     ...SCRATCH,
     '',
     "// This SIMD-group's keys, and where their head begins.",
-    'const uint first_key = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;',
-    'if (first_key >= sizes.c)',
+    'const uint own_key = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;',
+    'if (own_key >= sizes.c)',
     '    return;',
+    'const uint first_key = whole ? min(own_key, sizes.c - KEYS) : own_key;',
     'const uint keys = min(KEYS, sizes.c - first_key);',
-    'const uint first_column = group.y * HEAD;',
+    'const uint part = group.y * HEAD;',
     ...['K', 'V', 'dK', 'dV'].map((name) => `${name} += group.z * sizes.c * sizes.d;`),
+    ...['Q', 'dO'].map((name) => `${name} += group.z * sizes.group * sizes.r * sizes.d;`),
+    ...['L', 'D'].map((name) => `${name} += group.z * sizes.group * sizes.r;`),
+    ...emitTails(FIXED, 'first_key', 'sizes.c'),
     '',
     'simdgroup_float8x8 sums_k[ROWS / 8][HEAD / 8], sums_v[ROWS / 8][HEAD / 8];',
     ...forTiles(['sums_k[i][j] = sums_v[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);']),
     '',
-    'const uint begin = queries_of(first_key, sizes).x / STEP * STEP;',
+    'const uint begin = queries_of(own_key, sizes).x / STEP * STEP;',
     'const uint end = queries_of(first_key + keys - 1, sizes).y;',
-    ...['Q', 'dO'].map((name) => `${name} += group.z * sizes.group * sizes.r * sizes.d;`),
-    ...['L', 'D'].map((name) => `${name} += group.z * sizes.group * sizes.r;`),
     ...block('for (uint head = 0; head < sizes.group; head++)', [
-      ...block('for (uint first_query = begin; first_query < end; first_query += STEP)', emitStep(mask)),
+      ...block('for (uint next_query = begin; next_query < end; next_query += STEP)', [
+        'const uint first_query = whole ? min(next_query, sizes.r - QUERIES) : next_query;',
+        'const uint queries = min(QUERIES, sizes.r - first_query);',
+        ...emitSkip(mask),
+        ...PRODUCTS,
+        '',
+        ...emitWeights(mask, 'dkv'),
+        'simdgroup_barrier(mem_flags::mem_threadgroup);',
+        '',
+        'accumulate<O_TRANSPOSED>(sums_v, scores, dO, first_query, sizes.r, part, sizes.d, strips, lane);',
+        'accumulate<Q_TRANSPOSED>(sums_k, slopes, Q, first_query, sizes.r, part, sizes.d, strips, lane);',
+        'simdgroup_barrier(mem_flags::mem_threadgroup);',
+      ]),
       ...['Q', 'dO'].map((name) => `${name} += sizes.r * sizes.d;`),
       ...['L', 'D'].map((name) => `${name} += sizes.r;`),
     ]),
     '',
     ...forTiles(
       lines(`
-        store_tile<K_TRANSPOSED>(sums_k[i][j], dK, scores, first_key + i * 8, first_column + j * 8, sizes.c,
-                                 sizes.d, lane);
-        store_tile<V_TRANSPOSED>(sums_v[i][j], dV, scores, first_key + i * 8, first_column + j * 8, sizes.c,
-                                 sizes.d, lane);
+        store_tile<K_TRANSPOSED>(sums_k[i][j], dK, scores, first_key + i * 8, own_key, part, j, sizes.c, sizes.d,
+                                 lane);
+        store_tile<V_TRANSPOSED>(sums_v[i][j], dV, scores, first_key + i * 8, own_key, part, j, sizes.c, sizes.d,
+                                 lane);
       `),
     ),
   ];
 }
 
-function emitStep(mask: Mask): string[] {
-  return [
-    ...emitSkip(mask),
-    'const uint queries = min(QUERIES, sizes.r - first_query);',
-    ...PRODUCTS,
-    'simdgroup_barrier(mem_flags::mem_threadgroup);',
-    '',
-    ...emitWeights(mask, true),
-    'simdgroup_barrier(mem_flags::mem_threadgroup);',
-    '',
-    'accumulate<O_TRANSPOSED>(sums_v, scores, dO, first_query, sizes.r, first_column, sizes.d, direct, strips, lane);',
-    'accumulate<Q_TRANSPOSED>(sums_k, slopes, Q, first_query, sizes.r, first_column, sizes.d, direct, strips, lane);',
-    'simdgroup_barrier(mem_flags::mem_threadgroup);',
-  ];
-}
+/** The matrices whose rows stay while queries go by. */
+const FIXED = [
+  { name: 'K', flag: 'K_TRANSPOSED' },
+  { name: 'V', flag: 'V_TRANSPOSED' },
+];

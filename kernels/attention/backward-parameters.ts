@@ -71,12 +71,14 @@ export function blockOf(pass: BlockPass, { rows, step }: BlockShape): { queries:
 /** From one row of a block to the next: tiles stay aligned, and rows begin in different banks. */
 export const pitchOf = (keys: number) => keys + TILE;
 
-/** For each SIMD-group two blocks of float, and two strips for tiles that cross edges. */
+/** Elements that a SIMD-group keeps for edges: two strips of a block's rows, or two of those that stay. */
+export const stripElements = ({ rows, step }: BlockShape) => (rows + Math.max(rows, step)) * TILE;
+
+/** For each SIMD-group two blocks of float, and the strips. */
 export function threadgroupBytesOf(pass: BlockPass, shape: BlockShape, dtype: FloatDType): number {
   const { queries, keys } = blockOf(pass, shape);
   const blocks = 2 * queries * pitchOf(keys) * DTYPE.f32.sizeBytes;
-  const strips = (queries + keys) * TILE * DTYPE[dtype].sizeBytes;
-  return shape.simdgroups * (blocks + strips);
+  return shape.simdgroups * (blocks + stripElements(shape) * DTYPE[dtype].sizeBytes);
 }
 
 /** 16-bit registers of a thread: the sums, the scores in flight, a column and a row of operands. */

@@ -7,6 +7,7 @@ import {
   registersOf,
   SIMD_WIDTH,
   shapeOf,
+  TILE,
   threadgroupBytesOf,
 } from './backward-parameters.ts';
 import { querySource } from './backward-query.ts';
@@ -86,13 +87,13 @@ function blockPass(
   const { functionName, source, gradients, along, by } = BLOCK_PASSES[pass];
   const shape = shapeOf(pass, configuration);
   const { simdgroups, rows, step, head } = shape;
-  const isAligned = problem[along] % rows === 0 && problem[by] % step === 0 && d % head === 0;
+  const isWhole = problem[along] >= rows && problem[by] >= step && d >= TILE;
   const headCount = batch * (pass === 'dq' ? heads : kvHeads);
   return {
     kernel: {
       source: source(problem satisfies BackwardText, configuration),
       functionName,
-      constants: { 0: { type: 'bool', value: isAligned } },
+      constants: { 0: { type: 'bool', value: isWhole }, 1: { type: 'bool', value: d % head === 0 } },
       languageVersion: '3.1',
     },
     bindings: bind(blockArguments(problem, gradients), sizesOf(problem, blocks), blocks),

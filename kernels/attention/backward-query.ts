@@ -1,5 +1,5 @@
 import { block, type Lines, lines } from '../msl/text.ts';
-import { type BackwardText, blockSource, PRODUCTS, SCRATCH } from './backward-frame.ts';
+import { type BackwardText, blockSource, emitTails, PRODUCTS, SCRATCH } from './backward-frame.ts';
 import type { BackwardConfiguration } from './backward-parameters.ts';
 import { forTiles } from './backward-tiles.ts';
 import { emitSkip, emitWeights } from './backward-weights.ts';
@@ -36,37 +36,45 @@ function emitBody({ mask }: BackwardText): string[] {
     ...SCRATCH,
     '',
     "// This SIMD-group's queries, and where its heads begin.",
-    'const uint first_query = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;',
-    'if (first_query >= sizes.r)',
+    'const uint own_query = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;',
+    'if (own_query >= sizes.r)',
     '    return;',
+    'const uint first_query = whole ? min(own_query, sizes.r - QUERIES) : own_query;',
     'const uint queries = min(QUERIES, sizes.r - first_query);',
-    'const uint first_column = group.y * HEAD;',
+    'const uint part = group.y * HEAD;',
     ...['Q', 'dO', 'dQ'].map((name) => `${name} += group.z * sizes.r * sizes.d;`),
     ...['L', 'D'].map((name) => `${name} += group.z * sizes.r;`),
     ...['K', 'V'].map((name) => `${name} += group.z / sizes.group * sizes.c * sizes.d;`),
+    ...emitTails(FIXED, 'first_query', 'sizes.r'),
     '',
     'simdgroup_float8x8 sums[ROWS / 8][HEAD / 8];',
     ...forTiles(['sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);']),
     '',
-    'const uint begin = keys_of(first_query, sizes).x / STEP * STEP;',
+    'const uint begin = keys_of(own_query, sizes).x / STEP * STEP;',
     'const uint end = keys_of(first_query + queries - 1, sizes).y;',
-    ...block('for (uint first_key = begin; first_key < end; first_key += STEP)', [
+    ...block('for (uint next_key = begin; next_key < end; next_key += STEP)', [
+      'const uint first_key = whole ? min(next_key, sizes.c - KEYS) : next_key;',
       ...emitSkip(mask),
       ...PRODUCTS,
+      '',
+      ...emitWeights(mask, 'dq'),
       'simdgroup_barrier(mem_flags::mem_threadgroup);',
       '',
-      ...emitWeights(mask, false),
-      'simdgroup_barrier(mem_flags::mem_threadgroup);',
-      '',
-      'accumulate<K_TRANSPOSED>(sums, slopes, K, first_key, sizes.c, first_column, sizes.d, direct, strips, lane);',
+      'accumulate<K_TRANSPOSED>(sums, slopes, K, first_key, sizes.c, part, sizes.d, strips, lane);',
       'simdgroup_barrier(mem_flags::mem_threadgroup);',
     ]),
     '',
     ...forTiles(
       lines(`
-        store_tile<Q_TRANSPOSED>(sums[i][j], dQ, scores, first_query + i * 8, first_column + j * 8, sizes.r,
-                                 sizes.d, lane);
+        store_tile<Q_TRANSPOSED>(sums[i][j], dQ, scores, first_query + i * 8, own_query, part, j, sizes.r, sizes.d,
+                                 lane);
       `),
     ),
   ];
 }
+
+/** The matrices whose rows stay while keys go by. */
+const FIXED = [
+  { name: 'Q', flag: 'Q_TRANSPOSED' },
+  { name: 'dO', flag: 'O_TRANSPOSED' },
+];
