@@ -1,6 +1,6 @@
 import { DTYPE } from '../msl/dtype.ts';
 import { block, type Lines, lines, sourceText } from '../msl/text.ts';
-import { BLOCK_STATES, MASK_TEXT } from './backward-masks.ts';
+import { emitRanges, MAP_STATES, type MaskMap, mapArguments } from './backward-masks.ts';
 import {
   type BackwardConfiguration,
   type BlockPass,
@@ -12,151 +12,134 @@ import {
   threadgroupBytesOf,
 } from './backward-parameters.ts';
 import { tileFunctions } from './backward-tiles.ts';
+import {
+  type Argument,
+  emitConstants,
+  emitKernel,
+  emitPreamble,
+  SIZES_STRUCT,
+  sizesArgument,
+} from './frame.ts';
+import { LSE } from './lse.ts';
+import { maskArguments } from './masks.ts';
+import { transposeConstants } from './operands.ts';
 import type { CompleteAttention } from './problem.ts';
+import { tileType } from './tiles.ts';
 
-/** What the text of a pass over blocks depends on: the same for all sizes. */
-export type BackwardText = Pick<
-  CompleteAttention,
-  'dtype' | 'mask' | 'transposeQ' | 'transposeK' | 'transposeV' | 'transposeO'
->;
-
-/** The sizes that a pass gets as words, in this order. */
-export const SIZES: Lines = lines(`
-  struct Sizes {
-      uint r, c, d;         // queries, keys, head dimension
-      uint group;           // query heads that share a head of keys and values
-      uint window;          // keys that a query sees
-      uint block_queries;   // size of the blocks of the mask's table
-      uint block_keys;
-      float scale;
-  };
-`);
-
-/** An argument of a kernel: its declaration without its index. */
-export interface Argument {
-  readonly name: string;
-  readonly declaration: string;
+/** What a pass over blocks is generated for; its text serves all sizes. */
+export interface BackwardText {
+  readonly problem: CompleteAttention;
+  readonly configuration: BackwardConfiguration;
+  /** Of the mask `block-sparse`. */
+  readonly map?: MaskMap;
 }
 
-/** The kernel function: arguments get the indices of their order. `thread` declares those that say which thread it is. */
-export function emitKernel(
-  functionName: string,
-  threads: number,
-  argumentList: readonly Argument[],
-  thread: Lines,
-  body: Lines,
-): string[] {
-  const head = `kernel void ${functionName}(`;
-  const parameters = argumentList.map(({ declaration }, index) => `${declaration} [[buffer(${index})]]`);
-  const signature = `${head}${[...parameters, ...thread].join(`,\n${' '.repeat(head.length)}`)})`;
-  return [`[[max_total_threads_per_threadgroup(${threads})]]`, ...block(signature, body)];
-}
+/** The sums of the rows of dO∘O: float [batch · heads, r], like L. */
+export const ROW_SUMS = 'D';
 
-const BLOCK_THREAD: Lines = [
-  'uint3 group [[threadgroup_position_in_grid]]',
-  'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
-  'ushort lane [[thread_index_in_simdgroup]]',
-];
-
-const input = (name: string) => ({ name, declaration: `device const Element *${name}` });
-const output = (name: string) => ({ name, declaration: `device Element *${name}` });
-
-/** The arguments of a pass over blocks, after which come the gradients that it writes. */
-export function blockArguments({ mask }: BackwardText, gradients: readonly string[]): Argument[] {
-  const { matrix, hasBlocks } = MASK_TEXT[mask];
-  return [
-    ...['Q', 'K', 'V', 'dO'].map(input),
-    ...['L', 'D'].map((name) => ({ name, declaration: `device const float *${name}` })),
-    { name: 'sizes', declaration: 'constant Sizes &sizes' },
-    ...gradients.map(output),
-    ...(matrix ? [{ name: 'M', declaration: `device const ${matrix} *M` }] : []),
-    ...(hasBlocks ? [{ name: 'blocks', declaration: 'device const uchar *blocks' }] : []),
-  ];
-}
-
-/** What the text of one of the two passes over blocks is made of beside what both have. */
+/** What differs between the two passes over blocks. */
 export interface BlockKernel {
   readonly functionName: string;
-  /** Lines of the comment at the head of the source. */
+  /** The comment at the head of the source. */
   readonly title: Lines;
+  /** What it writes. */
   readonly gradients: readonly string[];
   /** The loop in words, above the kernel. */
   readonly comment: Lines;
   readonly body: Lines;
 }
 
-/** The source of one of the two passes over blocks. */
-export function blockSource(
-  pass: BlockPass,
-  text: BackwardText,
-  configuration: BackwardConfiguration,
-  kernel: BlockKernel,
-): string {
-  const shape = shapeOf(pass, configuration);
-  const { simdgroups, rows, step, head } = shape;
-  const { ranges, hasBlocks } = MASK_TEXT[text.mask];
-  const { msl } = DTYPE[text.dtype];
-  const { queries, keys } = blockOf(pass, shape);
-  const lanesARow = Math.max(1, SIMD_WIDTH / queries);
-  const constants = {
-    SIMDGROUPS: simdgroups,
-    ...{ ROWS: rows, STEP: step, HEAD: head },
-    ...{ QUERIES: queries, KEYS: keys, PITCH: pitchOf(keys) },
-    STRIPS: stripElements(shape),
-    ...{ LANES_A_ROW: lanesARow, RUN: keys / lanesARow },
-  };
-  const flags = { Q: text.transposeQ, K: text.transposeK, V: text.transposeV, O: text.transposeO };
-  const [of, by] = pass === 'dq' ? ['queries', 'keys'] : ['keys', 'queries'];
-  return sourceText(
-    [
-      ...kernel.title,
-      '//',
-      `// rows                 ${rows} ${of} a SIMD-group, of which a threadgroup has ${simdgroups}`,
-      `// step                 ${step} ${by}`,
-      `// columns              ${head} of the head dimension`,
-      `// mask                 ${text.mask}`,
-      `// threadgroup memory   ${threadgroupBytesOf(pass, shape, text.dtype)} bytes`,
-      '//',
-      '// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.',
-    ],
-    ['#include <metal_stdlib>', '#include <metal_simdgroup_matrix>', 'using namespace metal;'],
-    [`typedef ${msl} Element;`, `typedef simdgroup_${msl}8x8 ElementTile;`],
-    SIZES,
-    lines(`
-      // True when r, c and d are at least a block's: a block that crosses an edge is moved back, and what it has in
-      // common with the one before is left out.
-      constant bool whole [[function_constant(0)]];
+const THREAD: Lines = [
+  'uint3 group [[threadgroup_position_in_grid]]',
+  'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
+  'ushort lane [[thread_index_in_simdgroup]]',
+];
 
-      // True when HEAD divides d: no tile crosses the edge of the head dimension.
-      constant bool even [[function_constant(1)]];
-    `),
-    Object.entries(constants).map(([name, value]) => `constant constexpr uint ${name} = ${value};`),
-    Object.entries(flags).map(([name, is]) => `constant constexpr bool ${name}_TRANSPOSED = ${is};`),
+/** The arguments of a pass over blocks that writes some gradients. */
+export function blockArguments({ problem, map }: BackwardText, gradients: readonly string[]): Argument[] {
+  const type = DTYPE[problem.dtype].msl;
+  return [
+    ...['Q', 'K', 'V', 'dO'].map((name) => ({ declaration: `device const ${type} *${name}`, value: name })),
+    ...[LSE, ROW_SUMS].map((name) => ({ declaration: `device const float *${name}`, value: name })),
+    ...gradients.map((name) => ({ declaration: `device ${type} *${name}`, value: name })),
+    ...maskArguments(problem),
+    ...mapArguments(map),
+    sizesArgument(problem),
+  ];
+}
+
+/** The source of one of the two passes over blocks. */
+export function blockSource(pass: BlockPass, text: BackwardText, kernel: BlockKernel): string {
+  const { problem, map } = text;
+  const shape = shapeOf(pass, text.configuration);
+  const tiles = tileType(problem.dtype);
+  return sourceText(
+    [...kernel.title, ...emitHeader(pass, text)],
+    [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT],
+    [`typedef ${DTYPE[problem.dtype].msl} Element;`, `typedef ${tiles} ElementTile;`],
+    EDGES,
+    emitConstants({ ...constantsOf(pass, text), ...transposeConstants(problem) }),
     [
       '// Of a query that sees no key, L is -infinity, which is less; fast math may not tell infinities apart.',
       'constant constexpr float LEAST = -1e38f;',
     ],
-    ranges,
-    ...(hasBlocks ? [BLOCK_STATES] : []),
-    ...tileFunctions(pass, text.dtype === 'f32'),
+    emitRanges(problem.mask, pass === 'dkv'),
+    ...(map ? [MAP_STATES] : []),
+    ...tileFunctions(pass, problem.dtype === 'f32'),
     [
       ...kernel.comment,
       ...emitKernel(
         kernel.functionName,
-        simdgroups * SIMD_WIDTH,
+        shape.simdgroups * SIMD_WIDTH,
         blockArguments(text, kernel.gradients),
-        BLOCK_THREAD,
+        THREAD,
         kernel.body,
       ),
     ],
   );
 }
 
+function emitHeader(pass: BlockPass, { problem, configuration }: BackwardText): string[] {
+  const shape = shapeOf(pass, configuration);
+  const { simdgroups, rows, step, head } = shape;
+  const [of, by] = pass === 'dq' ? ['queries', 'keys'] : ['keys', 'queries'];
+  return lines(`
+    //
+    // block                ${rows} ${of} a SIMD-group, of which a threadgroup has ${simdgroups}; ${step} ${by} at a time
+    // head dimension       ${head} columns of what is summed up a threadgroup
+    // mask                 ${problem.mask}
+    // threadgroup memory   ${threadgroupBytesOf(pass, shape, problem.dtype)} bytes
+    //
+    // Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+  `);
+}
+
+const EDGES: Lines = lines(`
+  // True when r, c and d are at least a block's: a block that crosses an edge is moved back, and what it has in
+  // common with the one before is left out.
+  constant bool whole [[function_constant(0)]];
+
+  // True when HEAD divides d: no tile crosses the edge of the head dimension.
+  constant bool even [[function_constant(1)]];
+`);
+
+function constantsOf(pass: BlockPass, { configuration, map }: BackwardText): Record<string, number> {
+  const shape = shapeOf(pass, configuration);
+  const { queries, keys } = blockOf(pass, shape);
+  const lanesARow = Math.max(1, SIMD_WIDTH / queries);
+  return {
+    ...{ SIMDGROUPS: shape.simdgroups, ROWS: shape.rows, STEP: shape.step, HEAD: shape.head },
+    ...{ QUERIES: queries, KEYS: keys, PITCH: pitchOf(keys), STRIPS: stripElements(shape) },
+    ...{ LANES_A_ROW: lanesARow, RUN: keys / lanesARow },
+    ...(map && { MAP_QUERIES: map.blockR, MAP_KEYS: map.blockC }),
+  };
+}
+
 /** The two products that weights are made of. */
 export const PRODUCTS: Lines = lines(`
-  multiply<Q_TRANSPOSED, K_TRANSPOSED>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, tails,
+  multiply<TRANSPOSED_Q, TRANSPOSED_K>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, tails,
                                        strips, lane);
-  multiply<O_TRANSPOSED, V_TRANSPOSED>(slopes, dO, first_query, sizes.r, V, first_key, sizes.c, sizes.d,
+  multiply<TRANSPOSED_O, TRANSPOSED_V>(slopes, dO, first_query, sizes.r, V, first_key, sizes.c, sizes.d,
                                        tails + ROWS * 8, strips, lane);
   simdgroup_barrier(mem_flags::mem_threadgroup);
 `);

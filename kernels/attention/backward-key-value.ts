@@ -1,8 +1,7 @@
 import { block, type Lines, lines } from '../msl/text.ts';
 import { type BackwardText, blockSource, emitTails, PRODUCTS, SCRATCH } from './backward-frame.ts';
-import type { BackwardConfiguration } from './backward-parameters.ts';
-import { forTiles } from './backward-tiles.ts';
 import { emitSkip, emitWeights } from './backward-weights.ts';
+import { forTiles, ZERO_TILE } from './tiles.ts';
 
 const TITLE: Lines = lines(`
   // Gradients of attention by K and V, FlashAttention 2: dV = P^T*dO and dK = dS^T*Q with
@@ -22,8 +21,8 @@ const COMMENT: Lines = lines(`
 `);
 
 /** The pass that makes dK and dV: a threadgroup for some keys of a head. */
-export function keyValueSource(text: BackwardText, c: BackwardConfiguration): string {
-  return blockSource('dkv', text, c, {
+export function keyValueSource(text: BackwardText): string {
+  return blockSource('dkv', text, {
     functionName: 'attention_dkv',
     title: TITLE,
     gradients: ['dK', 'dV'],
@@ -32,7 +31,7 @@ export function keyValueSource(text: BackwardText, c: BackwardConfiguration): st
   });
 }
 
-function emitBody({ mask }: BackwardText): string[] {
+function emitBody({ problem }: BackwardText): string[] {
   return [
     ...SCRATCH,
     '',
@@ -44,46 +43,44 @@ function emitBody({ mask }: BackwardText): string[] {
     'const uint keys = min(KEYS, sizes.c - first_key);',
     'const uint part = group.y * HEAD;',
     ...['K', 'V', 'dK', 'dV'].map((name) => `${name} += group.z * sizes.c * sizes.d;`),
-    ...['Q', 'dO'].map((name) => `${name} += group.z * sizes.group * sizes.r * sizes.d;`),
-    ...['L', 'D'].map((name) => `${name} += group.z * sizes.group * sizes.r;`),
+    ...['Q', 'dO'].map((name) => `${name} += group.z * sizes.sharers * sizes.r * sizes.d;`),
+    ...['L', 'D'].map((name) => `${name} += group.z * sizes.sharers * sizes.r;`),
     ...emitTails(FIXED, 'first_key', 'sizes.c'),
     '',
     'simdgroup_float8x8 sums_k[ROWS / 8][HEAD / 8], sums_v[ROWS / 8][HEAD / 8];',
-    ...forTiles(['sums_k[i][j] = sums_v[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);']),
+    ...forTiles('ROWS / 8', 'HEAD / 8', [`sums_k[i][j] = sums_v[i][j] = ${ZERO_TILE};`]),
     '',
-    'const uint begin = queries_of(own_key, sizes).x / STEP * STEP;',
-    'const uint end = queries_of(first_key + keys - 1, sizes).y;',
-    ...block('for (uint head = 0; head < sizes.group; head++)', [
+    'const uint begin = seeing_queries(own_key, sizes).x / STEP * STEP;',
+    'const uint end = seeing_queries(first_key + keys - 1, sizes).y;',
+    ...block('for (uint head = 0; head < sizes.sharers; head++)', [
       ...block('for (uint next_query = begin; next_query < end; next_query += STEP)', [
         'const uint first_query = whole ? min(next_query, sizes.r - QUERIES) : next_query;',
         'const uint queries = min(QUERIES, sizes.r - first_query);',
-        ...emitSkip(mask),
+        ...emitSkip(problem),
         ...PRODUCTS,
         '',
-        ...emitWeights(mask, 'dkv'),
+        ...emitWeights(problem, 'dkv'),
         'simdgroup_barrier(mem_flags::mem_threadgroup);',
         '',
-        'accumulate<O_TRANSPOSED>(sums_v, scores, dO, first_query, sizes.r, part, sizes.d, strips, lane);',
-        'accumulate<Q_TRANSPOSED>(sums_k, slopes, Q, first_query, sizes.r, part, sizes.d, strips, lane);',
+        'accumulate<TRANSPOSED_O>(sums_v, scores, dO, first_query, sizes.r, part, sizes.d, strips, lane);',
+        'accumulate<TRANSPOSED_Q>(sums_k, slopes, Q, first_query, sizes.r, part, sizes.d, strips, lane);',
         'simdgroup_barrier(mem_flags::mem_threadgroup);',
       ]),
       ...['Q', 'dO'].map((name) => `${name} += sizes.r * sizes.d;`),
       ...['L', 'D'].map((name) => `${name} += sizes.r;`),
     ]),
     '',
-    ...forTiles(
-      lines(`
-        store_tile<K_TRANSPOSED>(sums_k[i][j], dK, scores, first_key + i * 8, own_key, part, j, sizes.c, sizes.d,
-                                 lane);
-        store_tile<V_TRANSPOSED>(sums_v[i][j], dV, scores, first_key + i * 8, own_key, part, j, sizes.c, sizes.d,
-                                 lane);
-      `),
+    ...(['K', 'V'] as const).flatMap((name) =>
+      forTiles('ROWS / 8', 'HEAD / 8', [
+        `store_tile<TRANSPOSED_${name}>(sums_${name.toLowerCase()}[i][j], d${name}, scores, first_key + i * 8, own_key, part,`,
+        '    j, sizes.c, sizes.d, lane);',
+      ]),
     ),
   ];
 }
 
 /** The matrices whose rows stay while queries go by. */
 const FIXED = [
-  { name: 'K', flag: 'K_TRANSPOSED' },
-  { name: 'V', flag: 'V_TRANSPOSED' },
+  { name: 'K', flag: 'TRANSPOSED_K' },
+  { name: 'V', flag: 'TRANSPOSED_V' },
 ];

@@ -1,78 +1,65 @@
-import { type Lines, lines } from '../msl/text.ts';
+import { block, type Lines, lines } from '../msl/text.ts';
+import type { Argument } from './frame.ts';
+import { emitSeenKeys } from './masks.ts';
 import type { Mask } from './problem.ts';
 
-/** What a mask is in the text of a gradient's pass. */
-export interface MaskText {
-  /** Functions that say which keys a query sees and which queries a key is seen by, as ranges; both rise. */
-  readonly ranges: Lines;
-  /** The type of M's elements; null where there is no M. */
-  readonly matrix: 'Element' | 'uchar' | null;
-  /** A table of blocks lets blocks be skipped, or be taken without a look into M. */
-  readonly hasBlocks: boolean;
+/**
+ * The map that a pass before makes of a block-sparse mask: for each of its blocks 0 where all is hidden, 1 where all
+ * is seen, 2 otherwise. See block-map.ts.
+ */
+export interface MaskMap {
+  readonly buffer: string;
+  /** Size of its blocks, which are none of the gradients' own. */
+  readonly blockR: number;
+  readonly blockC: number;
 }
 
-const EVERYTHING: Lines = lines(`
-  // The keys that a query sees, from .x on to before .y.
-  inline int2 keys_of(uint, constant Sizes &sizes) {
-      return int2(0, sizes.c);
-  }
+/** The queries that see a key: the other way round than seen_keys(). */
+const SEEING: Readonly<Record<'all' | 'causal' | 'window', Lines>> = {
+  all: ['return uint2(0, sizes.r);'],
+  causal: lines(`
+    const int begin = int(key + sizes.r) - int(sizes.c); // the last query sees the last key
+    return uint2(max(begin, 0), sizes.r);
+  `),
+  window: lines(`
+    const int begin = int(key + sizes.r) - int(sizes.c); // the last query sees the last key
+    const int end = clamp(begin + int(sizes.window), 0, int(sizes.r));
+    return uint2(max(begin, 0), end);
+  `),
+};
 
-  // The queries that see a key, from .x on to before .y.
-  inline int2 queries_of(uint, constant Sizes &sizes) {
-      return int2(0, sizes.r);
-  }
-`);
+/**
+ * `seen_keys(row, sizes)` and, for the pass over keys, `seeing_queries(key, sizes)`: ranges outside of which positions
+ * alone hide; their bounds never fall.
+ */
+export function emitRanges(mask: Mask, hasQueries: boolean): string[] {
+  const kind = mask === 'causal' || mask === 'window' ? mask : 'all';
+  const queries = [
+    '',
+    '// The queries [x, y) outside of which none sees a key by its position.',
+    ...block('inline uint2 seeing_queries(uint key, constant AttentionSizes &sizes)', SEEING[kind]),
+  ];
+  return [...emitSeenKeys(mask), ...(hasQueries ? queries : [])];
+}
 
-const CAUSAL: Lines = lines(`
-  // The keys that a query sees, from .x on to before .y: the last query sees all.
-  inline int2 keys_of(uint query, constant Sizes &sizes) {
-      const int end = int(query + 1 + sizes.c) - int(sizes.r);
-      return int2(0, max(end, 0));
-  }
+/** The argument for the map, or none. */
+export function mapArguments(map: MaskMap | undefined): Argument[] {
+  return map ? [{ declaration: 'device const uchar *map', value: map.buffer }] : [];
+}
 
-  // The queries that see a key, from .x on to before .y.
-  inline int2 queries_of(uint key, constant Sizes &sizes) {
-      const int begin = int(key + sizes.r) - int(sizes.c);
-      return int2(max(begin, 0), sizes.r);
-  }
-`);
-
-const WINDOW: Lines = lines(`
-  // The keys that a query sees, from .x on to before .y: the last query sees the last \`window\` keys.
-  inline int2 keys_of(uint query, constant Sizes &sizes) {
-      const int end = int(query + 1 + sizes.c) - int(sizes.r);
-      return int2(max(end - int(sizes.window), 0), max(end, 0));
-  }
-
-  // The queries that see a key, from .x on to before .y.
-  inline int2 queries_of(uint key, constant Sizes &sizes) {
-      const int begin = int(key + sizes.r) - int(sizes.c);
-      return clamp(int2(begin, begin + int(sizes.window)), int2(0), int2(sizes.r));
-  }
-`);
-
-export const MASK_TEXT = {
-  none: { ranges: EVERYTHING, matrix: null, hasBlocks: false },
-  causal: { ranges: CAUSAL, matrix: null, hasBlocks: false },
-  window: { ranges: WINDOW, matrix: null, hasBlocks: false },
-  additive: { ranges: EVERYTHING, matrix: 'Element', hasBlocks: false },
-  boolean: { ranges: EVERYTHING, matrix: 'uchar', hasBlocks: false },
-  'block-sparse': { ranges: EVERYTHING, matrix: 'uchar', hasBlocks: true },
-} as const satisfies Record<Mask, MaskText>;
-
-/** For masks with a table of blocks, whatever the sizes of its blocks and of those that ask are. */
-export const BLOCK_STATES: Lines = lines(`
-  // What the table of blocks says of QUERIES queries and KEYS keys: whether any pair of them is seen (.x), and
-  // whether all pairs are (.y). It holds 0 for a block that is hidden, 2 for one that is seen as a whole, 1 for others.
-  inline bool2 states_of(device const uchar *blocks, uint first_query, uint first_key, constant Sizes &sizes) {
-      const uint across = (sizes.c + sizes.block_keys - 1) / sizes.block_keys;
-      const uint last_row = (min(first_query + QUERIES, sizes.r) - 1) / sizes.block_queries;
-      const uint last_column = (min(first_key + KEYS, sizes.c) - 1) / sizes.block_keys;
+/** What the map says of a block of the gradients: it may lie across several blocks of the map. */
+export const MAP_STATES: Lines = lines(`
+  // Whether any of QUERIES queries sees any of KEYS keys (x), and whether all see all (y). The map holds 0 for
+  // blocks that are hidden as a whole, 1 for those that are seen as a whole.
+  inline bool2 states_of(device const uchar *map, uint first_query, uint first_key, constant AttentionSizes &sizes) {
+      const uint across = (sizes.c + MAP_KEYS - 1) / MAP_KEYS;
+      const uint last_row = (min(first_query + QUERIES, sizes.r) - 1) / MAP_QUERIES;
+      const uint last_column = (min(first_key + KEYS, sizes.c) - 1) / MAP_KEYS;
       bool2 states = bool2(false, true);
-      for (uint i = first_query / sizes.block_queries; i <= last_row; i++) {
-          for (uint j = first_key / sizes.block_keys; j <= last_column; j++) {
-              const uchar state = blocks[i * across + j];
-              states = bool2(states.x || state != 0, states.y && state == 2);
+      for (uint i = first_query / MAP_QUERIES; i <= last_row; i++) {
+          for (uint j = first_key / MAP_KEYS; j <= last_column; j++) {
+              const uchar state = map[i * across + j];
+              states = bool2(states.x || state != 0, states.y && state == 1);
           }
       }
       return states;

@@ -3,7 +3,8 @@ import type { Issue } from '../issue.ts';
 import { DTYPE, type FloatDType } from '../msl/dtype.ts';
 import { checkBounds, type ParameterTable } from '../parameter.ts';
 import type { Target } from '../target.ts';
-import type { AttentionProblem } from './problem.ts';
+import type { CompleteAttention } from './problem.ts';
+import { TILE } from './tiles.ts';
 
 /**
  * How gradients are computed. `dq…` is the pass over queries that makes dQ, `dkv…` the pass over keys that makes dK
@@ -24,8 +25,6 @@ export type BackwardConfiguration = {
   readonly dkvHead: number;
 };
 
-/** Side of the square matrices that simdgroup_matrix holds. */
-export const TILE = 8;
 export const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
 
 const SIMDGROUPS = [1, 2, 4, 8];
@@ -89,7 +88,7 @@ export function registersOf(pass: BlockPass, { rows, step, head }: BlockShape): 
 }
 
 /** What is wrong with a configuration whose values are all choices of the table. */
-export function checkBackward({ dtype }: AttentionProblem, c: BackwardConfiguration): Issue[] {
+export function checkBackward({ dtype }: CompleteAttention, c: BackwardConfiguration): Issue[] {
   return checkBounds(
     (['dq', 'dkv'] as const).map((pass) => ({
       parameter: `threadgroup memory of ${pass}Simdgroups, ${pass}Rows and ${pass}Step`,
@@ -100,6 +99,6 @@ export function checkBackward({ dtype }: AttentionProblem, c: BackwardConfigurat
   );
 }
 
-export function tunedBackward(_problem: AttentionProblem, _target: Target): Partial<BackwardConfiguration> {
+export function tunedBackward(_problem: CompleteAttention, _target: Target): Partial<BackwardConfiguration> {
   return {};
 }

@@ -1,8 +1,8 @@
 import { block, type Lines, lines } from '../msl/text.ts';
 import { type BackwardText, blockSource, emitTails, PRODUCTS, SCRATCH } from './backward-frame.ts';
-import type { BackwardConfiguration } from './backward-parameters.ts';
-import { forTiles } from './backward-tiles.ts';
 import { emitSkip, emitWeights } from './backward-weights.ts';
+import { emitOperands } from './operands.ts';
+import { forTiles, ZERO_TILE } from './tiles.ts';
 
 const TITLE: Lines = lines(`
   // Gradient of attention by Q, FlashAttention 2: dQ = dS*K with dS = P o (dP - D) * scale, where
@@ -21,8 +21,8 @@ const COMMENT: Lines = lines(`
 `);
 
 /** The pass that makes dQ: a threadgroup for some queries of a head. */
-export function querySource(text: BackwardText, c: BackwardConfiguration): string {
-  return blockSource('dq', text, c, {
+export function querySource(text: BackwardText): string {
+  return blockSource('dq', text, {
     functionName: 'attention_dq',
     title: TITLE,
     gradients: ['dQ'],
@@ -31,7 +31,7 @@ export function querySource(text: BackwardText, c: BackwardConfiguration): strin
   });
 }
 
-function emitBody({ mask }: BackwardText): string[] {
+function emitBody({ problem }: BackwardText): string[] {
   return [
     ...SCRATCH,
     '',
@@ -42,31 +42,34 @@ function emitBody({ mask }: BackwardText): string[] {
     'const uint first_query = whole ? min(own_query, sizes.r - QUERIES) : own_query;',
     'const uint queries = min(QUERIES, sizes.r - first_query);',
     'const uint part = group.y * HEAD;',
-    ...['Q', 'dO', 'dQ'].map((name) => `${name} += group.z * sizes.r * sizes.d;`),
-    ...['L', 'D'].map((name) => `${name} += group.z * sizes.r;`),
-    ...['K', 'V'].map((name) => `${name} += group.z / sizes.group * sizes.c * sizes.d;`),
+    'const uint head = group.z;',
+    ...emitOperands(['Q', 'K', 'V']),
+    ...['dO', 'dQ'].map((name) => `${name} += head * sizes.r * sizes.d;`),
+    ...['L', 'D'].map((name) => `${name} += head * sizes.r;`),
     ...emitTails(FIXED, 'first_query', 'sizes.r'),
     '',
     'simdgroup_float8x8 sums[ROWS / 8][HEAD / 8];',
-    ...forTiles(['sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);']),
+    ...forTiles('ROWS / 8', 'HEAD / 8', [`sums[i][j] = ${ZERO_TILE};`]),
     '',
-    'const uint begin = keys_of(own_query, sizes).x / STEP * STEP;',
-    'const uint end = keys_of(first_query + queries - 1, sizes).y;',
+    'const uint begin = seen_keys(own_query, sizes).x / STEP * STEP;',
+    'const uint end = seen_keys(first_query + queries - 1, sizes).y;',
     ...block('for (uint next_key = begin; next_key < end; next_key += STEP)', [
       'const uint first_key = whole ? min(next_key, sizes.c - KEYS) : next_key;',
-      ...emitSkip(mask),
+      ...emitSkip(problem),
       ...PRODUCTS,
       '',
-      ...emitWeights(mask, 'dq'),
+      ...emitWeights(problem, 'dq'),
       'simdgroup_barrier(mem_flags::mem_threadgroup);',
       '',
-      'accumulate<K_TRANSPOSED>(sums, slopes, K, first_key, sizes.c, part, sizes.d, strips, lane);',
+      'accumulate<TRANSPOSED_K>(sums, slopes, K, first_key, sizes.c, part, sizes.d, strips, lane);',
       'simdgroup_barrier(mem_flags::mem_threadgroup);',
     ]),
     '',
     ...forTiles(
+      'ROWS / 8',
+      'HEAD / 8',
       lines(`
-        store_tile<Q_TRANSPOSED>(sums[i][j], dQ, scores, first_query + i * 8, own_query, part, j, sizes.r, sizes.d,
+        store_tile<TRANSPOSED_Q>(sums[i][j], dQ, scores, first_query + i * 8, own_query, part, j, sizes.r, sizes.d,
                                  lane);
       `),
     ),
@@ -75,6 +78,6 @@ function emitBody({ mask }: BackwardText): string[] {
 
 /** The matrices whose rows stay while keys go by. */
 const FIXED = [
-  { name: 'Q', flag: 'Q_TRANSPOSED' },
-  { name: 'dO', flag: 'O_TRANSPOSED' },
+  { name: 'Q', flag: 'TRANSPOSED_Q' },
+  { name: 'dO', flag: 'TRANSPOSED_O' },
 ];

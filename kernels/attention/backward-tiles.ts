@@ -1,5 +1,6 @@
 import { block, indent, type Lines, lines } from '../msl/text.ts';
-import { type BlockPass, SIMD_WIDTH, TILE } from './backward-parameters.ts';
+import { type BlockPass, SIMD_WIDTH } from './backward-parameters.ts';
+import { forTiles, TILE } from './tiles.ts';
 
 /** How tiles come from memory: whole ones at once, those that cross an edge by way of a strip. */
 const LOADS: Lines = lines(`
@@ -87,9 +88,9 @@ function multiplyTiles(loadA: string, loadB: string): Lines {
     `    ${loadA}`,
     'for (uint j = 0; j < KEYS / 8; j++)',
     `    ${loadB}`,
-    'for (uint i = 0; i < QUERIES / 8; i++)',
-    '    for (uint j = 0; j < KEYS / 8; j++)',
-    '        simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);',
+    ...forTiles('QUERIES / 8', 'KEYS / 8', [
+      'simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);',
+    ]),
   ];
 }
 
@@ -188,13 +189,5 @@ export function tileFunctions(pass: BlockPass, isFloat: boolean): Lines[] {
     emitLoadWeights(pass === 'dkv'),
     ACCUMULATE,
     emitStoreTile(isFloat),
-  ];
-}
-
-/** A statement for each tile [i][j] of the sums. */
-export function forTiles(body: Lines): string[] {
-  return [
-    'for (uint i = 0; i < ROWS / 8; i++)',
-    ...indent(block('for (uint j = 0; j < HEAD / 8; j++)', body)),
   ];
 }
