@@ -4,11 +4,12 @@ import { emitRanges, MAP_STATES, type MaskMap, mapArguments } from './backward-m
 import {
   type BackwardConfiguration,
   type BlockPass,
+  blockElements,
   blockOf,
+  edgeElements,
   pitchOf,
   SIMD_WIDTH,
   shapeOf,
-  stripElements,
   threadgroupBytesOf,
 } from './backward-parameters.ts';
 import { tileFunctions } from './backward-tiles.ts';
@@ -126,10 +127,11 @@ const EDGES: Lines = lines(`
 function constantsOf(pass: BlockPass, { configuration, map }: BackwardText): Record<string, number> {
   const shape = shapeOf(pass, configuration);
   const { queries, keys } = blockOf(pass, shape);
-  const lanesARow = Math.max(1, SIMD_WIDTH / queries);
+  const lanesARow = Math.max(1, Math.floor(SIMD_WIDTH / queries));
   return {
     ...{ SIMDGROUPS: shape.simdgroups, ROWS: shape.rows, STEP: shape.step, HEAD: shape.head },
-    ...{ QUERIES: queries, KEYS: keys, PITCH: pitchOf(keys), STRIPS: stripElements(shape) },
+    ...{ QUERIES: queries, KEYS: keys, PITCH: pitchOf(keys) },
+    ...{ BLOCK: blockElements(pass, shape), EDGE: edgeElements(pass, shape) },
     ...{ LANES_A_ROW: lanesARow, RUN: keys / lanesARow },
     ...(map && { MAP_QUERIES: map.blockR, MAP_KEYS: map.blockC }),
   };
@@ -137,22 +139,22 @@ function constantsOf(pass: BlockPass, { configuration, map }: BackwardText): Rec
 
 /** The two products that weights are made of. */
 export const PRODUCTS: Lines = lines(`
-  multiply<TRANSPOSED_Q, TRANSPOSED_K>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, tails,
+  multiply<TRANSPOSED_Q, TRANSPOSED_K>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, edge,
                                        strips, lane);
   multiply<TRANSPOSED_O, TRANSPOSED_V>(slopes, dO, first_query, sizes.r, V, first_key, sizes.c, sizes.d,
-                                       tails + ROWS * 8, strips, lane);
+                                       edge + ROWS * 8, strips, lane);
   simdgroup_barrier(mem_flags::mem_threadgroup);
 `);
 
 /** Where a SIMD-group keeps scores and slopes, and what crosses edges. */
 export const SCRATCH: Lines = lines(`
-  threadgroup float all_blocks[SIMDGROUPS * 2 * QUERIES * PITCH];
-  threadgroup Element all_strips[SIMDGROUPS * STRIPS];
-  threadgroup float *scores = all_blocks + simdgroup_index * 2 * QUERIES * PITCH;
-  threadgroup float *slopes = scores + QUERIES * PITCH;
-  threadgroup Element *strips = all_strips + simdgroup_index * STRIPS;
-  // The last columns of the matrices whose rows stay; where there are strips, there are no tails.
-  threadgroup Element *tails = strips;
+  threadgroup float all_blocks[SIMDGROUPS * 2 * BLOCK];
+  threadgroup Element all_edges[SIMDGROUPS * EDGE];
+  threadgroup float *scores = all_blocks + simdgroup_index * 2 * BLOCK;
+  threadgroup float *slopes = scores + BLOCK;
+  threadgroup Element *edge = all_edges + simdgroup_index * EDGE;
+  // Products are written when their strips have been read.
+  threadgroup Element *strips = (threadgroup Element *)slopes;
 `);
 
 /**
@@ -166,7 +168,7 @@ export function emitTails(
 ): string[] {
   const copies = matrices.map(
     ({ name, flag }, index) =>
-      `copy_strip<ROWS, ${flag}>(tails + ${index} * ROWS * 8, ${name}, ${row}, sizes.d - 8, sizes.d / 8 * 8, ${rows}, sizes.d,`,
+      `copy_strip<ROWS, ${flag}>(edge + ${index} * ROWS * 8, ${name}, ${row}, sizes.d - 8, sizes.d / 8 * 8, ${rows}, sizes.d,`,
   );
   return block('if (whole && !even && sizes.d % 8 != 0)', [
     ...copies.flatMap((copy) => [copy, '    lane);']),

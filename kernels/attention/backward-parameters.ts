@@ -1,8 +1,7 @@
 import { DEVICE_LIMITS } from '../device.ts';
 import type { Issue } from '../issue.ts';
 import { DTYPE, type FloatDType } from '../msl/dtype.ts';
-import { checkBounds, type ParameterTable } from '../parameter.ts';
-import type { Target } from '../target.ts';
+import { type Bound, checkBounds, type ParameterTable } from '../parameter.ts';
 import type { CompleteAttention } from './problem.ts';
 import { TILE } from './tiles.ts';
 
@@ -29,7 +28,7 @@ export const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
 
 const SIMDGROUPS = [1, 2, 4, 8];
 const ROWS = [8, 16, 32, 64];
-const STEPS = [8, 16, 32, 64, 128];
+const STEPS = [8, 16, 24, 32, 48, 64, 80, 96, 128];
 const HEADS = Array.from({ length: 32 }, (_, index) => TILE * (index + 1));
 
 export const BACKWARD_PARAMETERS = {
@@ -67,38 +66,60 @@ export function blockOf(pass: BlockPass, { rows, step }: BlockShape): { queries:
   return pass === 'dq' ? { queries: rows, keys: step } : { queries: step, keys: rows };
 }
 
-/** From one row of a block to the next: tiles stay aligned, and rows begin in different banks. */
-export const pitchOf = (keys: number) => keys + TILE;
+/** From one row of a block to the next: tiles stay aligned, and long rows begin in different banks. */
+export const pitchOf = (keys: number) => keys + (keys < SIMD_WIDTH ? 0 : TILE);
 
-/** Elements that a SIMD-group keeps for edges: two strips of a block's rows, or two of those that stay. */
-export const stripElements = ({ rows, step }: BlockShape) => (rows + Math.max(rows, step)) * TILE;
-
-/** For each SIMD-group two blocks of float, and the strips. */
-export function threadgroupBytesOf(pass: BlockPass, shape: BlockShape, dtype: FloatDType): number {
+/** Elements of a block in threadgroup memory, which also holds strips of 8 columns of its queries and keys. */
+export function blockElements(pass: BlockPass, shape: BlockShape): number {
   const { queries, keys } = blockOf(pass, shape);
-  const blocks = 2 * queries * pitchOf(keys) * DTYPE.f32.sizeBytes;
-  return shape.simdgroups * (blocks + stripElements(shape) * DTYPE[dtype].sizeBytes);
+  return Math.max(queries * pitchOf(keys), (queries + keys) * TILE);
 }
 
-/** 16-bit registers of a thread: the sums, the scores in flight, a column and a row of operands. */
-export function registersOf(pass: BlockPass, { rows, step, head }: BlockShape): number {
-  const [tilesRows, tilesStep, tilesHead] = [rows / TILE, step / TILE, head / TILE];
-  const tiles = GRADIENTS[pass] * tilesRows * tilesHead + tilesRows * tilesStep + tilesRows + tilesStep;
-  return (tiles * TILE ** 2 * 2) / SIMD_WIDTH;
+/** Elements that are kept for edges: two strips of the rows, or one of a step where no block can hold it. */
+export function edgeElements(pass: BlockPass, { rows, step }: BlockShape): number {
+  return TILE * (pass === 'dq' ? 2 * rows : Math.max(2 * rows, step));
 }
+
+/** For each SIMD-group two blocks of float, and what is kept for edges. */
+export function threadgroupBytesOf(pass: BlockPass, shape: BlockShape, dtype: FloatDType): number {
+  const blocks = 2 * blockElements(pass, shape) * DTYPE.f32.sizeBytes;
+  return shape.simdgroups * (blocks + edgeElements(pass, shape) * DTYPE[dtype].sizeBytes);
+}
+
+/** Matrices of 8 x 8 that a SIMD-group holds: the sums, the scores in flight, and operands. */
+function tilesOf(pass: BlockPass, { rows, step, head }: BlockShape): number {
+  const [tilesRows, tilesStep, tilesHead] = [rows / TILE, step / TILE, head / TILE];
+  const sums = GRADIENTS[pass] * tilesRows * tilesHead;
+  // Scores are gone when weights are used.
+  return sums + Math.max(tilesRows * tilesStep + tilesRows + tilesStep, tilesRows + tilesHead);
+}
+
+/** 16-bit registers of a thread that they take. */
+export function registersOf(pass: BlockPass, shape: BlockShape): number {
+  return (tilesOf(pass, shape) * TILE ** 2 * 2) / SIMD_WIDTH;
+}
+
+/** The CPU device keeps them on the stack of a lane, 64 KiB; on a GPU a quarter of them would not fit into registers. */
+const MOST_TILES = 192;
 
 /** What is wrong with a configuration whose values are all choices of the table. */
 export function checkBackward({ dtype }: CompleteAttention, c: BackwardConfiguration): Issue[] {
-  return checkBounds(
-    (['dq', 'dkv'] as const).map((pass) => ({
-      parameter: `threadgroup memory of ${pass}Simdgroups, ${pass}Rows and ${pass}Step`,
-      value: threadgroupBytesOf(pass, shapeOf(pass, c), dtype),
-      max: DEVICE_LIMITS.threadgroupBytes.value,
-      why: `bytes, ${DEVICE_LIMITS.threadgroupBytes.source}`,
-    })),
-  );
-}
-
-export function tunedBackward(_problem: CompleteAttention, _target: Target): Partial<BackwardConfiguration> {
-  return {};
+  const bounds = (['dq', 'dkv'] as const).flatMap((pass): Bound[] => {
+    const shape = shapeOf(pass, c);
+    return [
+      {
+        parameter: `${pass}Simdgroups`,
+        value: threadgroupBytesOf(pass, shape, dtype),
+        max: DEVICE_LIMITS.threadgroupBytes.value,
+        why: `bytes of threadgroup memory, which ${pass}Rows and ${pass}Step need for each`,
+      },
+      {
+        parameter: `${pass}Head`,
+        value: tilesOf(pass, shape),
+        max: MOST_TILES,
+        why: `matrices of 8 x 8 in registers, with ${pass}Rows and ${pass}Step`,
+      },
+    ];
+  });
+  return checkBounds(bounds);
 }
