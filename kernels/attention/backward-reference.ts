@@ -1,156 +1,161 @@
 import type { FloatDType } from '../msl/dtype.ts';
 import type { ExpectedOutput, ExpectedRow } from '../reference.ts';
-import { headOf, type QueryStatistics, queryStatistics, scoreOf } from './backward-statistics.ts';
+import { Head, type Inputs, type Scores } from './backward-scores.ts';
+import { type Operand, operandIndex } from './operands.ts';
 import { type AttentionProblem, type CompleteAttention, completeAttention } from './problem.ts';
 
-type Inputs = Readonly<Record<string, Float32Array>>;
+/** Least scale of an element that is not nothing: errors below a data type's normal numbers are not relative. */
+const LEAST_SCALE: Readonly<Record<FloatDType, number>> = { f32: 2 ** -100, f16: 2 ** -14, bf16: 2 ** -100 };
+
+/** Heads in float64 that are kept, and heads of which the sums of all rows are kept. */
+const KEPT = { heads: 8, sums: 256 };
+
+/** Of each query of a head: L, D, and the squares of what they may be off by in units of a rounding. */
+interface RowSums {
+  readonly logSum: number;
+  readonly rowSum: number;
+  readonly logSquare: number;
+  readonly rowSquare: number;
+}
 
 /**
- * What a type rounds to zero, with room for it to be summed up and multiplied: no element of a gradient that any
- * query sees is expected to be more exact than this.
+ * What dQ, dK and dV are, in float64, by Q, K, V, dO and M as they lie in their buffers. The first row of dK or dV of a
+ * head takes the sums of all its queries, which are then kept.
  */
-const FLOOR: Readonly<Record<FloatDType, number>> = { f32: 2 ** -96, f16: 2 ** -19, bf16: 2 ** -96 };
-
-/** What dQ, dK and dV are, in float64, by Q, K, V, dO and M as they lie in their buffers. */
-export function gradientReference(problem: AttentionProblem, inputs: Inputs): ExpectedOutput[] {
-  const complete = completeAttention(problem);
-  const { batch, heads, kvHeads, r, c, d, transposeQ, transposeK, transposeV } = complete;
-  const statistics = memo((head: number) =>
-    Array.from({ length: r }, (_, query) => queryStatistics(complete, inputs, head, query)),
-  );
-  const byKey = memo((row: number) => keyRow(complete, inputs, row, statistics));
-  const shapes = {
-    dQ: { length: r, count: batch * heads, isTransposed: transposeQ },
-    dK: { length: c, count: batch * kvHeads, isTransposed: transposeK },
-    dV: { length: c, count: batch * kvHeads, isTransposed: transposeV },
-  };
-  const keyCost = (heads / kvHeads) * (4 * r * c * d + 8 * r * d);
+export function gradientReference(given: AttentionProblem, inputs: Inputs): ExpectedOutput[] {
+  const problem = completeAttention(given);
+  const { batch, heads, kvHeads, r, c, d } = problem;
+  const headOf = kept(KEPT.heads, (head: number) => new Head(problem, inputs, head));
+  const sumsOf = kept(KEPT.sums, (head: number) => {
+    const of = headOf(head);
+    return Array.from({ length: r }, (_, query) => rowSums(of.scores(query, 0, c)));
+  });
+  const keyRow = kept(1, (row: number) => gradientsOfKey(problem, headOf, sumsOf, row));
+  const group = heads / kvHeads;
   const output = (
-    buffer: keyof typeof shapes,
+    operand: Operand,
+    rows: number,
+    sharers: number,
     rowCost: number,
     row: ExpectedOutput['row'],
-  ): ExpectedOutput => {
-    const { length, count, isTransposed } = shapes[buffer];
-    const at = (of: number, column: number) => {
-      const [head, index] = [Math.floor(of / length), of % length];
-      return head * length * d + (isTransposed ? column * length + index : index * d + column);
-    };
-    return { buffer, rows: count * length, columns: d, rowCost, row, at };
-  };
+  ) => ({
+    buffer: `d${operand}`,
+    rows: batch * (heads / sharers) * rows,
+    columns: d,
+    rowCost,
+    row,
+    at: (index: number, column: number) =>
+      operandIndex(operand, problem, Math.floor(index / rows) * sharers, index % rows, column),
+  });
+  // A share in the sums of the queries is 4 of 10.
+  const keyCost = 10 * group * r * d;
   return [
-    output('dQ', 8 * c * d, (row) => queryRow(complete, inputs, row)),
-    output('dK', keyCost, (row) => byKey(row).dK),
-    output('dV', keyCost, (row) => byKey(row).dV),
+    output('Q', r, 1, 6 * c * d, (row) => gradientOfQuery(problem, headOf(Math.floor(row / r)), row % r)),
+    output('K', c, group, keyCost, (row) => keyRow(row).dK),
+    output('V', c, group, keyCost, (row) => keyRow(row).dV),
   ];
 }
 
-/** Remembers the last few answers: rows are asked for in order, heads of a group in turn. */
-function memo<T>(make: (key: number) => T): (key: number) => T {
+/** Remembers the answers that were last asked for. */
+function kept<T>(count: number, make: (key: number) => T): (key: number) => T {
   const known = new Map<number, T>();
   return (key) => {
     const found = known.get(key) ?? make(key);
     known.delete(key);
     known.set(key, found);
-    if (known.size > MEMO_SIZE) known.delete(known.keys().next().value as number);
+    if (known.size > count) known.delete(known.keys().next().value as number);
     return found;
   };
 }
 
-const MEMO_SIZE = 64;
+/** Softmax is as uncertain as its scores: exp makes of their errors relative ones. */
+function rowSums({ scores, scoreSquares, slopes, slopeSquares }: Scores): RowSums {
+  const most = scores.reduce((max, score) => Math.max(max, score), Number.NEGATIVE_INFINITY);
+  if (most === Number.NEGATIVE_INFINITY) return { logSum: most, rowSum: 0, logSquare: 0, rowSquare: 0 };
+  const logSum = most + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - most), 0));
+  let [logSquare, rowSum, rowSquare] = [0, 0, 0];
+  const weights = scores.map((score) => Math.exp(score - logSum));
+  weights.forEach((weight, key) => {
+    if (weight === 0) return;
+    logSquare += weight * (scoreSquares[key] as number);
+    rowSum += weight * (slopes[key] as number);
+  });
+  weights.forEach((weight, key) => {
+    const uncertain = 1 + (scoreSquares[key] as number) + logSquare;
+    if (weight > 0) rowSquare += weight ** 2 * uncertain * (slopeSquares[key] as number);
+  });
+  return { logSum, rowSum, logSquare, rowSquare };
+}
 
-/** What is added up in a row of a gradient: values, and the squares of what they may be off by. */
+/** An element of P and of dS, and the squares of what they may be off by; null for a key that is not seen. */
+function weigh({ scores, ...squares }: Scores, key: number, sums: RowSums, scale: number) {
+  const score = scores[key] as number;
+  if (score === Number.NEGATIVE_INFINITY) return null;
+  const weight = Math.exp(score - sums.logSum);
+  const weightSquare = weight ** 2 * (1 + (squares.scoreSquares[key] as number) + sums.logSquare);
+  const difference = (squares.slopes[key] as number) - sums.rowSum;
+  const differenceSquare = (squares.slopeSquares[key] as number) + sums.rowSquare;
+  return {
+    ...{ weight, weightSquare },
+    slope: weight * difference * scale,
+    slopeSquare: (weight ** 2 * differenceSquare + weightSquare * difference ** 2) * scale ** 2,
+  };
+}
+
+/** What is added up in a row of a gradient. */
 class Sums {
-  readonly values: Float64Array;
-  readonly squares: Float64Array;
-  private readonly floor: number;
+  private readonly values: Float64Array;
+  private readonly squares: Float64Array;
+  private count = 0;
 
-  constructor(columns: number, dtype: FloatDType) {
+  constructor(columns: number) {
     this.values = new Float64Array(columns);
     this.squares = new Float64Array(columns);
-    this.floor = FLOOR[dtype];
   }
 
-  /** Adds weight·vector; `scale` is that of the weight. */
-  add(weight: number, scale: number, vector: Float64Array): void {
+  add(weight: number, square: number, vector: Float64Array): void {
+    this.count++;
     for (let i = 0; i < vector.length; i++) {
       const element = vector[i] as number;
       this.values[i] = (this.values[i] as number) + weight * element;
-      this.squares[i] = (this.squares[i] as number) + (scale * element) ** 2 + this.floor ** 2;
+      this.squares[i] = (this.squares[i] as number) + square * element * element;
     }
   }
 
-  row(): ExpectedRow {
-    return { values: this.values, scales: this.squares.map(Math.sqrt) };
+  row(dtype: FloatDType): ExpectedRow {
+    const least = this.count === 0 ? 0 : LEAST_SCALE[dtype];
+    return { values: this.values, scales: this.squares.map((square) => Math.max(Math.sqrt(square), least)) };
   }
 }
 
-function queryRow(problem: CompleteAttention, inputs: Inputs, row: number): ExpectedRow {
-  const { r, c, d, dtype, heads, kvHeads } = problem;
-  const [head, query] = [Math.floor(row / r), row % r];
-  const statistics = queryStatistics(problem, inputs, head, query);
-  const sums = new Sums(d, dtype);
-  const keyHead = headOf(problem, inputs, 'K', Math.floor(head / (heads / kvHeads)));
+function gradientOfQuery({ c, d, dtype, scale }: CompleteAttention, head: Head, query: number): ExpectedRow {
+  const scores = head.scores(query, 0, c);
+  const sums = rowSums(scores);
+  const dQ = new Sums(d);
   for (let key = 0; key < c; key++) {
-    const { slope, slopeScale, isSeen } = weightOf(problem, inputs, head, query, key, statistics);
-    if (isSeen) sums.add(slope, slopeScale, keyHead.row(key));
+    const weighed = weigh(scores, key, sums, scale);
+    if (weighed) dQ.add(weighed.slope, weighed.slopeSquare, head.row(head.K, key));
   }
-  return sums.row();
+  return dQ.row(dtype);
 }
 
-function keyRow(
-  problem: CompleteAttention,
-  inputs: Inputs,
+function gradientsOfKey(
+  { r, c, d, dtype, scale, heads, kvHeads }: CompleteAttention,
+  headOf: (head: number) => Head,
+  sumsOf: (head: number) => RowSums[],
   row: number,
-  statisticsOf: (head: number) => QueryStatistics[],
 ): { dK: ExpectedRow; dV: ExpectedRow } {
-  const { r, c, d, dtype, heads, kvHeads } = problem;
-  const [keyHead, key] = [Math.floor(row / c), row % c];
-  const group = heads / kvHeads;
-  const [dK, dV] = [new Sums(d, dtype), new Sums(d, dtype)];
-  for (let head = keyHead * group; head < (keyHead + 1) * group; head++) {
-    const statistics = statisticsOf(head);
-    const [queries, gradients] = [headOf(problem, inputs, 'Q', head), headOf(problem, inputs, 'dO', head)];
+  const [group, key] = [heads / kvHeads, row % c];
+  const first = Math.floor(row / c) * group;
+  const [dK, dV] = [new Sums(d), new Sums(d)];
+  for (let number = first; number < first + group; number++) {
+    const [head, sums] = [headOf(number), sumsOf(number)];
     for (let query = 0; query < r; query++) {
-      const weight = weightOf(problem, inputs, head, query, key, statistics[query] as QueryStatistics);
-      if (!weight.isSeen) continue;
-      dK.add(weight.slope, weight.slopeScale, queries.row(query));
-      dV.add(weight.probability, weight.probabilityScale, gradients.row(query));
+      const weighed = weigh(head.scores(query, key, 1), 0, sums[query] as RowSums, scale);
+      if (!weighed) continue;
+      dK.add(weighed.slope, weighed.slopeSquare, head.row(head.Q, query));
+      dV.add(weighed.weight, weighed.weightSquare, head.row(head.dO, query));
     }
   }
-  return { dK: dK.row(), dV: dV.row() };
-}
-
-const HIDDEN = { isSeen: false, probability: 0, probabilityScale: 0, slope: 0, slopeScale: 0 };
-
-/** An element of P and of dS, with what each may be off by in units of a rounding. */
-function weightOf(
-  problem: CompleteAttention,
-  inputs: Inputs,
-  head: number,
-  query: number,
-  key: number,
-  statistics: QueryStatistics,
-): typeof HIDDEN {
-  const { heads, kvHeads, scale } = problem;
-  const score = scoreOf(problem, inputs, head, query, key);
-  if (score.value === Number.NEGATIVE_INFINITY) return HIDDEN;
-  const probability = Math.exp(score.value - statistics.logSum);
-  const probabilityScale = probability * Math.hypot(1, score.scale, statistics.logSumScale);
-  const gradient = headOf(problem, inputs, 'dO', head).row(query);
-  const value = headOf(problem, inputs, 'V', Math.floor(head / (heads / kvHeads))).row(key);
-  let [product, squares] = [0, 0];
-  for (let i = 0; i < value.length; i++) {
-    const term = (gradient[i] as number) * (value[i] as number);
-    product += term;
-    squares += term * term;
-  }
-  const difference = product - statistics.rowSum;
-  const differenceScale = Math.hypot(Math.sqrt(squares), statistics.rowSumScale);
-  return {
-    isSeen: true,
-    probability,
-    probabilityScale,
-    slope: probability * difference * scale,
-    slopeScale: Math.hypot(probability * differenceScale, probabilityScale * difference) * Math.abs(scale),
-  };
+  return { dK: dK.row(dtype), dV: dV.row(dtype) };
 }
