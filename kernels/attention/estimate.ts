@@ -6,7 +6,7 @@ import { type AttentionProblem, completeAttention } from './problem.ts';
 
 /** How FLOPs of attention are counted, for charts. */
 export const ATTENTION_CONVENTION =
-  '4·R·C·D FLOPs a head: two products, a multiply-add counts as two, softmax as none; half of that for causal masks';
+  '4·R·C·D FLOPs a head, 14·R·C·D with gradients: two products, a multiply-add counts as two, softmax as none; half of that for causal masks';
 
 /**
  * FLOPs of the forward pass by that convention, whatever a mask other than causal hides; instructions as Metal

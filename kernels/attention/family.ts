@@ -1,7 +1,9 @@
 import { contender, type Family, type GeneratedContender } from '../family.ts';
-import type { Issue } from '../issue.ts';
+import type { ProgramBuffer } from '../program.ts';
+import { gradientBuffers } from './backward-program.ts';
+import { gradientReference } from './backward-reference.ts';
 import { attentionData } from './data.ts';
-import { ATTENTION_CONVENTION, estimateAttention } from './estimate.ts';
+import { ATTENTION_CONVENTION } from './estimate.ts';
 import {
   completeFlash1,
   estimateFlash1,
@@ -10,12 +12,25 @@ import {
   flash1Passes,
   tunedFlash1,
 } from './flash1.ts';
-import { flash2Passes } from './flash2.ts';
-import { checkFlash2, FLASH2_PARAMETERS, type Flash2Configuration } from './flash2-parameters.ts';
-import { tunedFlash2 } from './flash2-tuned.ts';
+import {
+  checkFlash2Gradient,
+  estimateWithGradient,
+  FLASH2_GRADIENT_PARAMETERS,
+  type Flash2GradientConfiguration,
+  flash2GradientPasses,
+  refuseGradient,
+  tunedFlash2Gradient,
+} from './flash2-gradient.ts';
+import { checkFlash2 } from './flash2-parameters.ts';
 import { maskBuffers } from './masks.ts';
 import { operandBuffers } from './operands.ts';
-import { ATTENTION_FIELDS, type AttentionProblem, checkAttention, completeAttention } from './problem.ts';
+import {
+  ATTENTION_FIELDS,
+  type AttentionProblem,
+  type CompleteAttention,
+  checkAttention,
+  completeAttention,
+} from './problem.ts';
 import { attentionReference } from './reference.ts';
 import { unfusedPasses } from './unfused.ts';
 import {
@@ -26,27 +41,27 @@ import {
   type UnfusedConfiguration,
 } from './unfused-parameters.ts';
 
-/** The problem's own buffers before a contender's scratch. */
-function withOperands<M extends { buffers: readonly unknown[] }>(problem: AttentionProblem, made: M): M {
-  const complete = completeAttention(problem);
-  return { ...made, buffers: [...operandBuffers(complete), ...maskBuffers(complete), ...made.buffers] };
+/** Operands, the mask, and what gradients are made of. */
+function buffersOf(problem: CompleteAttention): ProgramBuffer[] {
+  const gradients = problem.gradient ? gradientBuffers(problem) : [];
+  return [...operandBuffers(problem), ...maskBuffers(problem), ...gradients];
 }
 
-/** None of these has a backward pass. */
-function checkForward({ gradient }: AttentionProblem): Issue[] {
-  return gradient ? [{ parameter: 'gradient', value: gradient, accepted: 'false: this makes O alone' }] : [];
+/** The problem's own buffers before a contender's scratch. */
+function withOperands<M extends { buffers: readonly unknown[] }>(problem: AttentionProblem, made: M): M {
+  return { ...made, buffers: [...buffersOf(completeAttention(problem)), ...made.buffers] };
 }
 
 const CONTENDERS: readonly GeneratedContender<AttentionProblem>[] = [
-  contender<AttentionProblem, Flash2Configuration>({
+  contender<AttentionProblem, Flash2GradientConfiguration>({
     id: 'attention-flash2',
     label: 'FlashAttention 2',
     description:
       'One pass over the keys for each block of queries; O stays in registers and is divided once, at the end',
-    parameters: FLASH2_PARAMETERS,
-    tuned: (problem, target, overrides) => tunedFlash2(completeAttention(problem), target, overrides),
-    check: (problem, c) => [...checkForward(problem), ...checkFlash2(completeAttention(problem), c)],
-    program: (problem, c) => withOperands(problem, flash2Passes(completeAttention(problem), c, false)),
+    parameters: FLASH2_GRADIENT_PARAMETERS,
+    tuned: (problem, target, overrides) => tunedFlash2Gradient(completeAttention(problem), target, overrides),
+    check: (problem, c) => checkFlash2Gradient(completeAttention(problem), c),
+    program: (problem, c) => withOperands(problem, flash2GradientPasses(completeAttention(problem), c)),
   }),
   contender<AttentionProblem, Flash1Configuration>({
     id: 'attention-flash1',
@@ -55,7 +70,7 @@ const CONTENDERS: readonly GeneratedContender<AttentionProblem>[] = [
     parameters: FLASH1_PARAMETERS,
     tuned: (problem, target, overrides) => tunedFlash1(completeAttention(problem), target, overrides),
     check: (problem, c) => [
-      ...checkForward(problem),
+      ...refuseGradient(completeAttention(problem)),
       ...checkFlash2(completeAttention(problem), completeFlash1(c)),
     ],
     program: (problem, c) =>
@@ -68,7 +83,10 @@ const CONTENDERS: readonly GeneratedContender<AttentionProblem>[] = [
     description: 'Three passes with all scores in device memory: a product, softmax, a product',
     parameters: UNFUSED_PARAMETERS,
     tuned: (_, target) => tunedUnfused(target),
-    check: (problem) => [...checkForward(problem), ...checkUnfused(completeAttention(problem))],
+    check: (problem) => [
+      ...refuseGradient(completeAttention(problem)),
+      ...checkUnfused(completeAttention(problem)),
+    ],
     program: (problem, c) => withOperands(problem, unfusedPasses(completeAttention(problem), c)),
     estimate: (problem) => estimateUnfused(completeAttention(problem)),
   }),
@@ -83,14 +101,14 @@ export const ATTENTION: Family<AttentionProblem> = {
   square: (size) => ({ r: size, c: size, d: 64 }),
   size: ({ r, c }) => (r === c ? r : Math.sqrt(r * c)),
   title: ({ dtype, d }) => `Attention ${dtype}, d = ${d}`,
-  buffers: (problem) => {
-    const complete = completeAttention(problem);
-    return [...operandBuffers(complete), ...maskBuffers(complete)];
-  },
+  buffers: (problem) => buffersOf(completeAttention(problem)),
   data: attentionData,
-  reference: attentionReference,
+  reference: (problem, inputs) => {
+    const { outputs } = attentionReference(problem, inputs);
+    return { outputs: problem.gradient ? [...outputs, ...gradientReference(problem, inputs)] : outputs };
+  },
   tolerance: ({ dtype }) => (dtype === 'f32' ? 2e-5 : 5e-2),
   convention: ATTENTION_CONVENTION,
-  estimate: estimateAttention,
+  estimate: (problem) => estimateWithGradient(completeAttention(problem)),
   contenders: CONTENDERS,
 };

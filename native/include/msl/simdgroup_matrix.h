@@ -67,11 +67,12 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
 #if MSL_FOLLOWER
   template <class F> MSL_FUNCTION void each(F) {}
 #else
-  alignas(64) T elements[64];
+  // Numbers of T, kept as float: a tile is multiplied more often than it is loaded or rounded.
+  alignas(64) float elements[64];
   template <class F> MSL_FUNCTION void each(F f) {
     for (int r = 0; r < 8; r++)
       for (int c = 0; c < 8; c++)
-        elements[8 * r + c] = f(r, c);
+        elements[8 * r + c] = (float)f(r, c);
   }
 #endif
   simdgroup_matrix() = default;
@@ -84,21 +85,12 @@ template <class T> struct simdgroup_matrix<T, 8, 8> {
     each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
   }
 };
-// What moves when elements change places, whatever they are.
-template <unsigned long BYTES> struct TileWord {
-  typedef uint Type;
-};
-template <> struct TileWord<2> {
-  typedef ushort Type;
-};
 // Pairs of rows are interleaved three times over: of elements, of pairs, of fours.
-template <class T> MSL_FUNCTION void transpose_tile(T *elements) {
-  typedef typename TileWord<sizeof(T)>::Type Word;
-  typedef Word Row __attribute__((ext_vector_type(8), aligned(sizeof(T)), may_alias));
-  Row rows[8], pairs[8];
+MSL_FUNCTION void transpose_tile(float *elements) {
+  MslRow rows[8], pairs[8];
 #pragma unroll
   for (int i = 0; i < 8; i++)
-    rows[i] = *(const Row *)(elements + 8 * i);
+    rows[i] = *(const MslRow *)(elements + 8 * i);
 #pragma unroll
   for (int i = 0; i < 8; i += 2) {
     pairs[i] = __builtin_shufflevector(rows[i], rows[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
@@ -110,7 +102,7 @@ template <class T> MSL_FUNCTION void transpose_tile(T *elements) {
                     : __builtin_shufflevector(pairs[i], pairs[i + 2], 0, 1, 8, 9, 4, 5, 12, 13);
 #pragma unroll
   for (int i = 0; i < 8; i++)
-    *(Row *)(elements + 8 * i) =
+    *(MslRow *)(elements + 8 * i) =
         i & 4 ? __builtin_shufflevector(rows[i - 4], rows[i], 4, 5, 6, 7, 12, 13, 14, 15)
               : __builtin_shufflevector(rows[i], rows[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
 }
@@ -140,34 +132,18 @@ MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulon
   to += origin.y * elements_per_row + origin.x;
   for (int r = 0; r < 8; r++)
     for (int c = 0; c < 8; c++)
-      to[transpose ? c * elements_per_row + r : r * elements_per_row + c] = m.elements[8 * r + c];
+      to[transpose ? c * elements_per_row + r : r * elements_per_row + c] = (T)m.elements[8 * r + c];
 }
-// The elements as float: in place, or copied.
-template <class T> struct FloatTile {
-  alignas(64) float copy[64];
-  const float *elements;
-  MSL_FUNCTION FloatTile(const simdgroup_matrix<T, 8, 8> &m) {
-    if constexpr (__is_same(T, float))
-      elements = m.elements;
-    else {
-      for (int i = 0; i < 64; i++)
-        copy[i] = (float)m.elements[i];
-      elements = copy;
-    }
-  }
-};
 template <class D, class A, class B, class C>
 MSL_FUNCTION void
 simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matrix<A, 8, 8> &a,
                               const simdgroup_matrix<B, 8, 8> &b, const simdgroup_matrix<C, 8, 8> &c) {
-  const FloatTile<A> x(a);
-  const FloatTile<B> y(b);
   alignas(64) float sums[64];
   for (int i = 0; i < 64; i++)
-    sums[i] = (float)c.elements[i];
-  multiply_accumulate_tiles(sums, x.elements, y.elements);
+    sums[i] = c.elements[i];
+  multiply_accumulate_tiles(sums, a.elements, b.elements);
   for (int i = 0; i < 64; i++)
-    d.elements[i] = (D)sums[i];
+    d.elements[i] = (float)(D)sums[i];
 }
 #endif
 
