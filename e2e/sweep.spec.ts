@@ -58,7 +58,7 @@ test('a product of half precision, transposed and in a batch, and the passes of 
   await runSizes(page, '33, 48x20x70');
   await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
   await expect(page.getByTestId('run-title')).toContainText('HGEMM');
-  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(10);
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(12);
 
   // Split-K adds up its parts in a second pass, whose text is a choice away.
   const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '33', exact: true }) });

@@ -111,7 +111,7 @@ export function SweepForm() {
       </fieldset>
 
       <OptionFields errors={optionErrors} problems={problems} />
-      <ContenderChoice error={errors.contenders} problem={problems[0]} />
+      <ContenderChoice error={errors.contenders} problems={problems} />
       <MethodFields errors={errors} />
       <Button
         kind="primary"
