@@ -24,7 +24,9 @@ test('a stranger’s first minute: quick sweep, chart, table and MSL, one select
   const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '127', exact: true }) });
   await row.getByRole('gridcell').or(row.getByRole('cell')).nth(1).click();
   await expect(page.getByTestId('msl-panel')).toContainText('127 × 127 × 127');
-  await expect(page.getByTestId('msl-code')).toContainText('kernel void gemm_direct');
+  await expect(page.getByTestId('msl-code')).toContainText(
+    'SIMD-group matrices read straight from device memory',
+  );
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('msl-panel')).not.toContainText('127 × 127 × 127');
 });
@@ -37,6 +39,34 @@ test('a sweep is cancelled and keeps what it has', async ({ open }) => {
   await page.getByTestId('cancel').click();
   await expect(page.getByTestId('run-title')).toContainText('Cancelled');
   await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible();
+});
+
+test('a product of half precision, transposed and in a batch, and the passes of a kernel', async ({
+  open,
+}) => {
+  const { page } = await open();
+  const form = page.getByTestId('sweep-form');
+  await form.getByRole('combobox', { name: 'Type', exact: true }).selectOption('f16');
+  await form.getByTestId('options').locator('summary').click();
+  await form.getByLabel('A transposed').check();
+  await form.getByLabel('Batch', { exact: true }).fill('0');
+  await expect(form.getByTestId('options')).toContainText('Accepted is a whole number from 1 to');
+  await expect(page.getByTestId('run-sweep')).toBeDisabled();
+  await form.getByLabel('Batch', { exact: true }).fill('3');
+  await expect(form.getByTestId('options').locator('summary')).toContainText('A transposed, Batch 3');
+  await expect(form.getByRole('checkbox', { name: /BLAS/ })).toBeDisabled();
+  await runSizes(page, '33, 48x20x70');
+  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
+  await expect(page.getByTestId('run-title')).toContainText('HGEMM');
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(12);
+
+  // Split-K adds up its parts in a second pass, whose text is a choice away.
+  const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '33', exact: true }) });
+  await row.locator('td[data-contender="gemm-split-k"] button').click();
+  const panel = page.getByTestId('msl-panel');
+  await expect(panel).toContainText('HGEMM · 33 × 33 × 33 · A transposed, Batch 3');
+  await panel.getByRole('radio', { name: /fix_up/ }).click();
+  await expect(page.getByTestId('msl-code')).toContainText('fix');
 });
 
 const REFUSED = [

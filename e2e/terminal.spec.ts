@@ -33,14 +33,25 @@ test('the command line sweeps, writes the bundle, and a report that a browser sh
     report,
   );
   expect(status).toBe(0);
-  expect(stdout).toContain('8 of 8 cells verified');
+  expect(stdout).toContain('12 of 12 cells verified');
   const { format, run } = JSON.parse(readFileSync(json, 'utf8')) as Bundle;
   expect(format).toBe('tilescope-run');
   expect(run.cells.map(({ status: cell, samples }) => cell === 'ok' && samples.length >= 10)).toEqual(
-    Array(8).fill(true),
+    Array(12).fill(true),
   );
   expect(readFileSync(report, 'utf8')).toContain('id="tilescope-run"');
   rmSync(folder, { recursive: true });
+});
+
+test('the command line sweeps a block size as an axis, and says which combinations cannot be', () => {
+  const { status, stdout } = tilescope(
+    ...['sweep', '--op', 'bgemm', '--sizes', '40', '--set', 'transposeB=true,beta=0.5'],
+    ...['--contenders', 'gemm-simdgroup', '--vary', 'blockM=16,32', '--vary', 'registerM=16,32'],
+  );
+  expect(status).toBe(0);
+  expect(stdout).toContain('BGEMM, 40×40×40, B transposed, Beta 0.5');
+  expect(stdout).toContain('3 of 4 cells verified');
+  expect(stdout).toMatch(/registerM = 32: accepted is .*16/);
 });
 
 const REFUSED = [
@@ -50,6 +61,9 @@ const REFUSED = [
   [['--sizes', '64', '--dtype', 'f128'], /f128.*f32/],
   [['--sizes', '64', '--op', 'fft'], /fft.*gemm/],
   [['--sizes', '64', '--contenders', 'magic'], /magic.*gemm-tiled/],
+  [['--sizes', '64', '--set', 'batch=0'], /batch=0.*from 1/],
+  [['--sizes', '64', '--set', 'heads=2'], /heads=2.*transposeA/],
+  [['--sizes', '64', '--vary', 'blockM=17'], /blockM=17.*32/],
 ] as const;
 
 for (const [parameters, message] of REFUSED) {

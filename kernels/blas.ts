@@ -19,5 +19,5 @@ export function blasProduct(problem: Problem): { product: BlasProduct } | { reas
     return { product: { m, n, k } };
   }
   const asked = others.map(([name, value]) => `${name} = ${value}`).join(', ') || problem.op;
-  return { reason: `Not available for ${asked}: BLAS is called for plain f32 products only.` };
+  return { reason: `Called for plain f32 products only, not for ${asked}` };
 }

@@ -16,5 +16,6 @@ export type * from './problem.ts';
 export * from './problems.ts';
 export * from './program.ts';
 export type * from './reference.ts';
+export * from './refusal.ts';
 export * from './sweep.ts';
 export * from './target.ts';

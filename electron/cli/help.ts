@@ -16,7 +16,7 @@ Options of sweep
   --dtype TYPE         of the problem's data (default f32)
   --set NAME=VALUE     of the problem's other fields, listed below; repeated, or with commas
   --d N                as --set d=N: the head dimension of an attention (default 64)
-  --contenders LIST    of those below (default: all that are available); a generated one may
+  --contenders LIST    of those below (default: all that solve the problems); a generated one may
                        carry parameters: gemm-simdgroup@blockM=32,blockN=64
   --vary NAME=A,B,…    generated contenders once for each value of a parameter; repeated, for
                        each combination; those that cannot be are listed with their reason

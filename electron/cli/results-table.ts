@@ -71,9 +71,13 @@ function layOut(run: Run, parts: readonly Part[], paint: Paint): ResultsTable {
   const line = (first: string, rest: readonly string[]) => [first, ...rest].join(paint('quiet', RULE));
   const rule = columns.map((column) => '─'.repeat(column.width)).join('─┼─');
   const lines = [
-    line(
-      ' '.repeat(sizeWidth),
-      columns.map((column) => paint('strong', column.label)),
+    ...Array.from({ length: Math.max(...columns.map(({ label }) => label.length)) }, (_, index) =>
+      line(
+        ' '.repeat(sizeWidth),
+        columns.map(({ label, width }) =>
+          paint(index === 0 ? 'strong' : 'quiet', label[index] ?? ' '.repeat(width)),
+        ),
+      ),
     ),
     line(
       paint('quiet', title.padStart(sizeWidth)),
@@ -99,18 +103,19 @@ function layOutColumn(contender: string, cells: readonly (Cell | undefined)[], p
   );
   const aligned = (texts: readonly string[]) =>
     texts.map((text, index) => text.padStart(widths[index] ?? 0)).join(GAP);
-  const label = contenderLabel(contender);
+  // The parameters that a name carries stand below it, one a line.
+  const label = contenderLabel(contender).split(' · ');
   const words = cells.map((cell) => STATUS_MARKS[cell?.status ?? 'pending'].words.length);
   // A star before the figures and a mark behind them.
   const inner = Math.max(
     widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length),
     ...words,
   );
-  const width = Math.max(inner + 4, label.length);
+  const width = Math.max(inner + 4, ...label.map((line) => line.length));
   return {
     cells,
     width,
-    label: label.padEnd(width),
+    label: label.map((line) => line.padEnd(width)),
     titles: `  ${aligned(titles)}`.padEnd(width),
     show(row: number, isBest: boolean, paint: Paint): string {
       const { mark, words: text, style } = STATUS_MARKS[cells[row]?.status ?? 'pending'];

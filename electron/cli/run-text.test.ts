@@ -99,6 +99,19 @@ describe('resultsTable', () => {
     expect(new Set(table.lines.slice(3).map((line) => line.length)).size).toBe(1);
   });
 
+  it('has the parameters of a contender below its name', () => {
+    const names = ['gemm-tiled@blockM=16,blockN=32', 'cblas'];
+    const run = runOf([timed(64, names[0] as string, 6.5), timed(64, 'cblas', 120)], names, [64]);
+    expect(resultsTable(run, 24, plain).lines.map((line) => line.trimEnd())).toEqual([
+      '         │ Tiled      │ BLAS',
+      '         │ Block M 16 │',
+      '         │ Block N 32 │',
+      '   M×N×K │   GFLOPS   │   GFLOPS',
+      '─────────┼────────────┼───────────',
+      '64×64×64 │     6.50 ✓ │ ★    120 ✓',
+    ]);
+  });
+
   it('says in words what was not timed, and marks no best where one is alone', () => {
     const wrong = { status: 'wrong', summary: null } as const;
     const run = runOf([timed(64, 'gemm-tiled', 1, wrong), timed(64, 'cblas', 120)]);

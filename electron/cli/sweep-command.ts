@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { contendersOf } from '../../kernels/index.ts';
+import { contendersOf, refusalOfAll, targetOf } from '../../kernels/index.ts';
 import type { ComputeClient } from '../ipc/compute-client.ts';
 import type { CellStatus, DeviceInfo, Environment, Failure, Run, SweepRequest } from '../ipc/types.ts';
 import { startCompute } from './compute-session.ts';
@@ -48,7 +48,9 @@ function chooseDevice(devices: readonly DeviceInfo[], wanted: string | null): De
 function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
   const { op, problems, contenders, variation, method } = options;
   const isAvailable = (id: string) => device.contenders.some((one) => one.id === id && one.available);
-  const chosen = contenders ?? contendersOf(op).flatMap(({ id }) => (isAvailable(id) ? [id] : []));
+  // Who is named is measured, or said to refuse; of the others, those are taken that have something to measure.
+  const solves = (id: string) => isAvailable(id) && refusalOfAll(id, problems, targetOf(device)) === null;
+  const chosen = contenders ?? contendersOf(op).flatMap(({ id }) => (solves(id) ? [id] : []));
   return { device: device.id, problems, contenders: varyContenders(chosen, variation), method };
 }
 

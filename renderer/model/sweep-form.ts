@@ -2,8 +2,6 @@ import { DEFAULT_METHOD } from '../../electron/ipc/method.ts';
 import type { DeviceInfo, Method, SweepRequest } from '../../electron/ipc/types.ts';
 import {
   apartExtents,
-  blasProduct,
-  contenderOf,
   contendersOf,
   type DType,
   describeIssue,
@@ -19,6 +17,8 @@ import {
   parseSizes,
   QUICK_SWEEP,
   readFields,
+  refusalOfAll,
+  targetOf,
 } from '../../kernels/index.ts';
 import { presetsOf, QUICK_SIZES } from './presets.ts';
 import { isSquare, sizeOf } from './problem-size.ts';
@@ -82,11 +82,13 @@ export function unavailability(device: DeviceInfo | undefined, contender: string
 }
 
 /** Why a contender is not to be had for what the form asks; null when it is. */
-export function refusal(device: DeviceInfo | undefined, contender: string, problem?: Problem): string | null {
-  const reason = unavailability(device, contender);
-  if (reason !== null || !problem || contenderOf(contender)?.kind !== 'library') return reason;
-  const solved = blasProduct(problem);
-  return 'reason' in solved ? solved.reason : null;
+export function refusal(
+  device: DeviceInfo | undefined,
+  contender: string,
+  problems: readonly Problem[],
+): string | null {
+  const target = device ? targetOf(device) : 'cpu';
+  return unavailability(device, contender) ?? refusalOfAll(contender, problems, target);
 }
 
 /** Takes a device, and of the operation's contenders those that exist on it. */
@@ -137,7 +139,7 @@ export function checkForm(form: FormValues, devices: readonly DeviceInfo[]): For
   if (!device) errors.device = 'No device: the compute process has not answered';
 
   const problems = readProblems(form, errors, optionErrors);
-  const contenders = form.contenders.filter((id) => refusal(device, id, problems[0]) === null);
+  const contenders = form.contenders.filter((id) => refusal(device, id, problems) === null);
   if (device && contenders.length === 0) errors.contenders = 'Choose at least one contender';
 
   const method = readMethod(form, errors);

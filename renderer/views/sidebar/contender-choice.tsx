@@ -5,12 +5,12 @@ import { Swatch } from '../../widgets/marker.tsx';
 
 interface ContenderChoiceProps {
   error?: string;
-  /** One of those that the form asks for. */
-  problem?: Problem;
+  /** Those that the form asks for. */
+  problems: readonly Problem[];
 }
 
 /** The operation's contenders, each with the reason where it is not to be had for what the form asks. */
-export function ContenderChoice({ error, problem }: ContenderChoiceProps) {
+export function ContenderChoice({ error, problems }: ContenderChoiceProps) {
   const form = useWorkbench((state) => state.form);
   const setForm = useWorkbench((state) => state.setForm);
   const device = useWorkbench(({ devices }) => devices.find(({ id }) => id === form.device));
@@ -26,7 +26,7 @@ export function ContenderChoice({ error, problem }: ContenderChoiceProps) {
     <fieldset className="contender-choice">
       <legend className="label">Contenders</legend>
       {known.map(({ id, label, description }) => {
-        const reason = device ? refusal(device, id, problem) : null;
+        const reason = device ? refusal(device, id, problems) : null;
         return (
           <label key={id} className="check" title={description} data-disabled={reason !== null || undefined}>
             <input

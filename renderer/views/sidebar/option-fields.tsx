@@ -27,11 +27,7 @@ export function OptionFields({
       </summary>
       {fields.map(([name, field]) => (
         <div key={name} className="method-row option-row">
-          <label
-            className="label truncate"
-            htmlFor={`option-${name}`}
-            title={`${field.label}: ${acceptedBy(field)}`}
-          >
+          <label className="label" htmlFor={`option-${name}`} title={`${field.label}: ${acceptedBy(field)}`}>
             {field.label}
           </label>
           <OptionWidget
@@ -84,14 +80,17 @@ function OptionWidget({ name, field, text, error, onChange }: OptionWidgetProps)
   }
   if (field.kind === 'choice') {
     return (
-      <select {...common} className="field" value={text} onChange={(event) => onChange(event.target.value)}>
-        <option value="">{field.default ?? 'as usual'}</option>
-        {field.choices
-          .filter((choice) => choice !== field.default)
-          .map((choice) => (
-            <option key={choice}>{choice}</option>
-          ))}
-      </select>
+      <span className="select">
+        <select {...common} className="field" value={text} onChange={(event) => onChange(event.target.value)}>
+          <option value="">{field.default ?? 'auto'}</option>
+          {field.choices
+            .filter((choice) => choice !== field.default)
+            .map((choice) => (
+              <option key={choice}>{choice}</option>
+            ))}
+        </select>
+        <Icon name="chevronDown" size={12} />
+      </span>
     );
   }
   return (
@@ -100,7 +99,7 @@ function OptionWidget({ name, field, text, error, onChange }: OptionWidgetProps)
       className="field num"
       inputMode="decimal"
       value={text}
-      placeholder={String(field.default ?? 'as usual')}
+      placeholder={String(field.default ?? 'auto')}
       onChange={(event) => onChange(event.target.value)}
     />
   );

@@ -27,6 +27,7 @@ export function SweepForm() {
     [form, devices],
   );
   const family = familyOf({ op: form.op } as Problem);
+  const hasWrongOption = Object.keys(optionErrors).length > 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     start();
@@ -87,6 +88,7 @@ export function SweepForm() {
         role="status"
       >
         {errors.sizes ??
+          (hasWrongOption ? 'An option below is not accepted.' : null) ??
           countLabel(
             problems.length,
             request?.contenders.length ?? form.contenders.length,
@@ -109,7 +111,7 @@ export function SweepForm() {
       </fieldset>
 
       <OptionFields errors={optionErrors} problems={problems} />
-      <ContenderChoice error={errors.contenders} problem={problems[0]} />
+      <ContenderChoice error={errors.contenders} problems={problems} />
       <MethodFields errors={errors} />
       <Button
         kind="primary"

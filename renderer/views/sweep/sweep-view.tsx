@@ -52,9 +52,12 @@ export function SweepView({ run }: { run: Run }) {
           <p className="visually-hidden">The table below holds every figure of this chart.</p>
           <SweepChart model={visible} metric={metric} xScale={xScale} runId={run.id} roofLabel={roof} />
           {first && (
-            <p className="axis-title">
-              {sizeTitle(first, model.rectangular)} · {familyOf(first).convention}
-            </p>
+            <div className="axis-title">
+              <p>{sizeTitle(first, model.rectangular)}</p>
+              <p className="truncate" title={familyOf(first).convention}>
+                {familyOf(first).convention}
+              </p>
+            </div>
           )}
         </div>
         <Legend contenders={contenders} model={model} metric={metric} />

@@ -1,0 +1,28 @@
+import { blasProduct } from './blas.ts';
+import { contenderOf, generate } from './contender.ts';
+import type { Problem } from './families.ts';
+import { describeIssue } from './issue.ts';
+import type { Target } from './target.ts';
+
+/** Why a contender does not solve a problem, whatever machine it is on; null where it does. */
+export function refusalOf(name: string, problem: Problem, target: Target = 'cpu'): string | null {
+  const contender = contenderOf(name);
+  if (!contender?.ops.includes(problem.op)) return `Does not solve ${problem.op}`;
+  if (contender.kind === 'library') {
+    const solved = blasProduct(problem);
+    return 'reason' in solved ? solved.reason : null;
+  }
+  const generated = generate(name, problem, {}, target);
+  return 'issues' in generated ? generated.issues.map(describeIssue).join('; ') : null;
+}
+
+/** Why a contender solves neither the first nor the last of some problems; null where it solves one of them. */
+export function refusalOfAll(
+  name: string,
+  problems: readonly Problem[],
+  target: Target = 'cpu',
+): string | null {
+  const ends = [problems[0], problems.at(-1)].filter((problem) => problem !== undefined);
+  const reasons = ends.map((problem) => refusalOf(name, problem, target));
+  return reasons.includes(null) ? null : (reasons[0] ?? null);
+}
