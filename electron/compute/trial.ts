@@ -17,6 +17,8 @@ export type Trial =
 
 const DEVICE = { id: 'cpu', kind: 'cpu', name: 'CPU', threads: 2 } as const;
 const SEED = 1;
+/** Kernels that use the elements of SIMD-group matrices run slowly with checks. */
+const PATIENCE_MS = 120_000;
 const NEVER = new AbortController().signal;
 
 /**
@@ -40,7 +42,7 @@ export async function runTrial(
       const judge = async () =>
         (await verify(expectations, family.tolerance(problem), operands.readOutput)).failure;
       await reset(operands, prepared.passes);
-      const { findings } = await native.check(DEVICE.id, prepared.passes);
+      const { findings } = await native.check(DEVICE.id, prepared.passes, { timeoutMs: PATIENCE_MS });
       const failures = [await judge()];
       if (asMeasured) {
         await reset(operands, prepared.passes);
