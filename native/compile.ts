@@ -41,15 +41,16 @@ export const compileMethods = {
       return library;
     }),
 
-  pipeline: (library, name, constants) =>
+  pipeline: (library, name, constants, { checksOnly = false } = {}) =>
     coded(async () => {
       const { source, options, compiled: generic } = known(compilations, library, 'library');
       // Function constants are compiled in, as a GPU's driver does.
       findKernel(generic, name);
       // Function constants are compiled in, as a GPU's driver does. Of many kernels only this one is compiled.
       const chosen = generic.objects ? {} : { kernels: [name] };
-      const isMade = generic.objects && !constants;
-      const compiled = isMade ? generic : await compileMsl(source, { ...options, constants, ...chosen });
+      const isMade = generic.objects && !constants && !checksOnly;
+      const settings = { ...options, constants, ...chosen, ...(checksOnly && { checks: true }) };
+      const compiled = isMade ? generic : await compileMsl(source, settings);
       const kernel = findKernel(compiled, name);
       const { maxThreadsPerThreadgroup: deviceLimit, simdWidth } = cpu();
       const pipeline: Pipeline = {
@@ -61,10 +62,10 @@ export const compileMethods = {
         cached: compiled.cached,
       };
       const checked: LoadedPipeline['checked'] = once(async () => {
-        const library = await compileMsl(source, { ...options, constants, ...chosen, checks: true });
-        return load(library, findKernel(library, name), checked);
+        const library = await compileMsl(source, { ...settings, checks: true });
+        return load(library, findKernel(library, name), true, checked);
       });
-      pipelines.set(pipeline, await load(compiled, kernel, checked));
+      pipelines.set(pipeline, await load(compiled, kernel, checksOnly, checked));
       return pipeline;
     }),
 } satisfies Partial<Native>;
@@ -72,11 +73,12 @@ export const compileMethods = {
 async function load(
   library: CompiledLibrary,
   kernel: CompiledKernel,
+  checksOnly: boolean,
   checked: LoadedPipeline['checked'],
 ): Promise<LoadedPipeline> {
   const { arguments: list, threadgroupVariables } = kernel;
   const handle = await addon().loadKernel(entriesOf(library, kernel));
-  return { kernel: handle, arguments: list, threadgroupVariables, checked };
+  return { kernel: handle, arguments: list, threadgroupVariables, checksOnly, checked };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

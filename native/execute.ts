@@ -2,8 +2,8 @@ import { addon, type CancelHandle } from './addon.ts';
 import { handleOf } from './buffers.ts';
 import { loadedPipeline } from './compile.ts';
 import { NativeError } from './error.ts';
-import { toAddonPass } from './passes.ts';
-import type { Native } from './types.ts';
+import { type LoadedPipeline, toAddonPass } from './passes.ts';
+import type { Native, Pipeline } from './types.ts';
 import { checkCount, checkDevice, coded, cpu, threadCount } from './validation.ts';
 
 const PEAK_MILLISECONDS = 200;
@@ -15,7 +15,7 @@ export const executeMethods = {
       checkDevice(device);
       checkCount('duplicates', duplicates, 1, LARGEST_COUNT);
       checkCount('timeoutMs', timeoutMs, 0, LARGEST_COUNT);
-      const lookup = { device: cpu(), handle: handleOf, pipeline: loadedPipeline };
+      const lookup = { device: cpu(), handle: handleOf, pipeline: runnable };
       const addonPasses = passes.map((pass) => toAddonPass(pass, lookup));
       const settings = { passes: addonPasses, duplicates, timeoutMs, threads: threadCount(threads) };
       const wallNs = await cancellable(signal, (cancelFlag) => addon().execute({ ...settings, cancelFlag }));
@@ -43,6 +43,16 @@ export const executeMethods = {
       return { gflops, source: `measured: ${instructionSet} multiply-adds in registers, ${where}` };
     }),
 } satisfies Partial<Native>;
+
+/** What a pipeline stands for when it is to run without a checker. */
+function runnable(pipeline: Pipeline): LoadedPipeline {
+  const loaded = loadedPipeline(pipeline);
+  if (!loaded.checksOnly) return loaded;
+  throw new NativeError(
+    'BAD_ARGUMENT',
+    `${pipeline.name} was compiled for checks only, and cannot be executed`,
+  );
+}
 
 /** Ties the addon's flag to an AbortSignal while `work` runs. */
 export async function cancellable<T>(

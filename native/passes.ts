@@ -7,6 +7,8 @@ export interface LoadedPipeline {
   readonly kernel: KernelHandle;
   readonly arguments: readonly KernelArgument[];
   readonly threadgroupVariables: readonly string[];
+  /** True of a kernel that cannot run without a checker. */
+  readonly checksOnly: boolean;
   /** The same kernel, compiled with checks. */
   readonly checked: () => Promise<LoadedPipeline>;
 }

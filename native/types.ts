@@ -76,6 +76,11 @@ export interface CompileOptions {
   includeFolders?: string[];
 }
 
+export interface PipelineOptions {
+  /** Compiled for check() alone, in half the time: execute() refuses it. */
+  checksOnly?: boolean;
+}
+
 export interface ExecuteOptions {
   duplicates?: number;
   /** At most the device's, which is the default. */
@@ -161,6 +166,7 @@ export interface Native {
     library: Library,
     name: string,
     constants?: Readonly<Record<number, FunctionConstant>>,
+    options?: PipelineOptions,
   ): Promise<Pipeline>;
   /** Zeroed, page-aligned memory. */
   buffer(device: string, sizeBytes: number): Promise<DeviceBuffer>;

@@ -1,5 +1,12 @@
 import { DTYPE, describeIssue, generate, type Program, targetOf } from '../../kernels/index.ts';
-import type { DeviceBuffer, Library, Native, NativePass, Pipeline } from '../../native/types.ts';
+import type {
+  DeviceBuffer,
+  Library,
+  Native,
+  NativePass,
+  Pipeline,
+  PipelineOptions,
+} from '../../native/types.ts';
 import type { PreparedContender, Setting } from './contenders.ts';
 import { ComputeError } from './failure.ts';
 import { elementsOf, type Operands } from './operands.ts';
@@ -10,7 +17,11 @@ export interface PreparedProgram extends PreparedContender {
 }
 
 /** Generates a contender's program, compiles its kernels and binds its buffers. Throws as prepareContender does. */
-export async function prepareProgram(id: string, setting: Setting): Promise<PreparedProgram> {
+export async function prepareProgram(
+  id: string,
+  setting: Setting,
+  options: PipelineOptions = {},
+): Promise<PreparedProgram> {
   const { native, device, operands, fault } = setting;
   const generated = generate(id, setting.problem, {}, targetOf(device));
   if ('issues' in generated) {
@@ -18,7 +29,7 @@ export async function prepareProgram(id: string, setting: Setting): Promise<Prep
   }
   const program = fault?.breakSource(id, generated.program) ?? generated.program;
   const compileStart = performance.now();
-  const pipelines = await compileKernels(native, device.id, program);
+  const pipelines = await compileKernels(native, device.id, program, options);
   const compileMs = performance.now() - compileStart;
   const { buffers, release } = await allocateScratch(native, device.id, program, operands);
   const passes = program.passes.map((pass, index): NativePass => {
@@ -43,7 +54,12 @@ export async function prepareProgram(id: string, setting: Setting): Promise<Prep
 }
 
 /** One pipeline per pass; text that several passes share is compiled once. */
-async function compileKernels(native: Native, device: string, program: Program): Promise<Pipeline[]> {
+async function compileKernels(
+  native: Native,
+  device: string,
+  program: Program,
+  options: PipelineOptions,
+): Promise<Pipeline[]> {
   const libraries = new Map<string, Library>();
   const pipelines: Pipeline[] = [];
   for (const { kernel } of program.passes) {
@@ -51,7 +67,7 @@ async function compileKernels(native: Native, device: string, program: Program):
     const library = libraries.get(source) ?? (await native.compile(device, source, { languageVersion }));
     libraries.set(source, library);
     const given = Object.keys(constants).length > 0 ? constants : undefined;
-    pipelines.push(await native.pipeline(library, functionName, given));
+    pipelines.push(await native.pipeline(library, functionName, given, options));
   }
   return pipelines;
 }

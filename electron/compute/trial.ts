@@ -36,7 +36,8 @@ export async function runTrial(
   const operands = await createOperands(native, DEVICE.id, family, problem, SEED);
   try {
     const setting = { native, device: DEVICE, family, problem, operands, fault: null };
-    const prepared = await prepareProgram(variantName({ id: contender, overrides: configuration }), setting);
+    const id = variantName({ id: contender, overrides: configuration });
+    const prepared = await prepareProgram(id, setting, { checksOnly: !asMeasured });
     try {
       const expectations = await computeExpectations(family.reference(problem, operands.inputs), SEED);
       const judge = async () =>

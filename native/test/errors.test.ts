@@ -77,6 +77,20 @@ describe('a kernel that misbehaves fails with a code, and the next one runs', ()
   });
 });
 
+test('a kernel that was compiled for checks only can be checked, and not be executed', async () => {
+  const { pass, free } = await prepare(kernel('out[i] = data[i];'), { ...LAUNCH, arguments: buffers() });
+  const library = await native.compile('cpu', kernel('out[i] = data[i];'));
+  const pipeline = await native.pipeline(library, 'k', undefined, { checksOnly: true });
+  const passes = [{ ...pass, pipeline, threadgroups: [1, 1, 1] as const }];
+  expect((await native.check('cpu', passes)).findings).toEqual([]);
+  const error = await failure(native.execute('cpu', passes));
+  expect([error.code, error.message]).toEqual([
+    'BAD_ARGUMENT',
+    expect.stringMatching(/^k was compiled for checks only/),
+  ]);
+  free();
+});
+
 describe('a dispatch is checked before it runs', () => {
   const source = `${HEADER}kernel void scale(device float *values [[buffer(0)]], constant float &factor [[buffer(3)]], threadgroup float *scratch [[threadgroup(1)]], uint i [[thread_position_in_grid]]) { scratch[i % 32] = factor; values[i] *= scratch[i % 32]; }`;
 
