@@ -18,7 +18,7 @@ export const OTHER_SIZES: Readonly<Record<string, Readonly<Record<string, unknow
   gemm: { m: 300, n: 511, k: 77, batch: 3 },
   qgemm: { m: 300, n: 511, k: 77 },
   transformer: { n: 333, heads: 3, batch: 2 },
-  attention: { r: 555, c: 77, batch: 3, heads: 4, kvHeads: 2, scale: 0.5 },
+  attention: { r: 555, c: 777, batch: 3, heads: 4, kvHeads: 2, scale: 0.5 },
 };
 
 /** One of each contender, and the options that change what a text says. */

@@ -14,7 +14,7 @@ export interface Flash2Configuration extends Configuration {
   readonly blockC: number;
   /** How much of the head dimension is taken at a time: unrolled, and what is staged. */
   readonly blockD: number;
-  /** How much of O's head dimension a threadgroup makes; beyond that other threadgroups make the scores again. */
+  /** How much of O's head dimension a threadgroup makes at most; beyond that others make the same scores again. */
   readonly sliceD: number;
   /** Whether a lane finds whole rows of S in threadgroup memory, or S stays in matrices whose elements lanes own. */
   readonly softmax: 'threadgroup' | 'registers';
@@ -65,17 +65,20 @@ export interface Flash2Shape {
 }
 
 export function shapeOf({ d, dtype }: CompleteAttention, c: Flash2Configuration): Flash2Shape {
-  const depth = Math.ceil(d / TILE) * TILE;
-  const sliceD = Math.min(c.sliceD, depth);
+  const depth = toTiles(d);
+  const slices = Math.ceil(depth / c.sliceD);
   const simdgroups = c.blockR / c.registerR;
   return {
-    ...{ simdgroups, depth, sliceD },
+    ...{ simdgroups, depth, slices, sliceD: toTiles(depth / slices) },
     threads: simdgroups * DEVICE_LIMITS.simdWidth.value,
     stepD: Math.min(c.blockD, depth),
-    slices: Math.ceil(depth / sliceD),
     operandType: c.operands === 'f32' ? 'f32' : dtype,
     weightType: c.intermediates === 'f32' ? 'f32' : dtype,
   };
+}
+
+function toTiles(length: number): number {
+  return Math.ceil(length / TILE) * TILE;
 }
 
 /** Bytes of threadgroup memory: a tile per SIMD-group for edges, S and P, and what is staged. */

@@ -1,5 +1,5 @@
 import type { Target } from '../target.ts';
-import type { Flash2Configuration } from './flash2-parameters.ts';
+import { FLASH2_PARAMETERS, type Flash2Configuration } from './flash2-parameters.ts';
 import type { CompleteAttention } from './problem.ts';
 
 type Values = Partial<Flash2Configuration>;
@@ -110,16 +110,25 @@ function rows(count: number): Values {
 
 /**
  * Defaults for a problem on a device, beside what `overrides` asks for: the row of its head dimension, or the last one
- * beyond the table; blocks of queries no larger than what holds a short sequence, and SIMD-groups that divide them.
+ * beyond the table; blocks no larger than what holds short sequences, and SIMD-groups that divide them.
  */
-export function tunedFlash2({ d, r, dtype }: CompleteAttention, target: Target, overrides: Values): Values {
+export function tunedFlash2(
+  { d, r, c, dtype }: CompleteAttention,
+  target: Target,
+  overrides: Values,
+): Values {
   const table = FLASH2_TUNED[target][dtype === 'f32' ? 'single' : 'half'];
   const { values } = (table.find(({ upToD }) => d <= upToD) ?? table.at(-1)) as TunedRow;
   const asked = { ...values, ...overrides };
-  const enough = [8, 16, 32, 64, 128].find((choice) => choice >= r) ?? 128;
-  const blockR = overrides.blockR ?? Math.min(asked.blockR ?? enough, enough);
+  const blockR = overrides.blockR ?? fitted('blockR', asked.blockR, r);
   const registerR = Math.min(asked.registerR ?? blockR, blockR);
   // Direct loads do not convert: who asks for them wants what lies in memory.
   const operands = overrides.load === 'direct' ? { operands: 'memory' as const } : {};
-  return { ...values, ...operands, blockR, registerR };
+  return { ...values, ...operands, blockR, registerR, blockC: fitted('blockC', asked.blockC, c) };
+}
+
+/** A block that is no larger than the smallest choice which holds all of a length. */
+function fitted(parameter: 'blockR' | 'blockC', block: number | undefined, length: number): number {
+  const { choices, default: usual } = FLASH2_PARAMETERS[parameter];
+  return Math.min(block ?? usual, choices.find((choice) => choice >= length) ?? Number.POSITIVE_INFINITY);
 }

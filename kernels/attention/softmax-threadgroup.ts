@@ -19,7 +19,7 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
   const isLow = shape.weightType !== 'f32';
   const type = DTYPE[shape.weightType].msl;
   const memory = (declared: string, name: string) => [
-    `threadgroup ${declared} all_${name}[BLOCK_R * BLOCK_C];`,
+    `alignas(16) threadgroup ${declared} all_${name}[BLOCK_R * BLOCK_C];`,
     `threadgroup ${declared} *${name} = all_${name} + simdgroup_index * REGISTER_R * BLOCK_C;`,
   ];
   return {

@@ -171,7 +171,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
                    uint3 groups [[threadgroups_per_grid]]) {
     threadgroup float edges[256];
     threadgroup float *edge = edges + simdgroup_index * 64;
-    threadgroup float all_scores[BLOCK_R * BLOCK_C];
+    alignas(16) threadgroup float all_scores[BLOCK_R * BLOCK_C];
     threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * BLOCK_C;
 
     const uint head = group.y;

@@ -182,7 +182,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                    ushort lane [[thread_index_in_simdgroup]]) {
     threadgroup float edges[64];
     threadgroup float *edge = edges + simdgroup_index * 64;
-    threadgroup float all_scores[BLOCK_R * BLOCK_C];
+    alignas(16) threadgroup float all_scores[BLOCK_R * BLOCK_C];
     threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * BLOCK_C;
     threadgroup float staged[BLOCK_C * STEP_D];
 

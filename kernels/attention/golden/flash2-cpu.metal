@@ -127,7 +127,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
                    ushort lane [[thread_index_in_simdgroup]]) {
     threadgroup float edges[64];
     threadgroup float *edge = edges + simdgroup_index * 64;
-    threadgroup float all_scores[BLOCK_R * BLOCK_C];
+    alignas(16) threadgroup float all_scores[BLOCK_R * BLOCK_C];
     threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * BLOCK_C;
 
     const uint head = group.y;
