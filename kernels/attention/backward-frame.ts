@@ -138,13 +138,11 @@ function constantsOf(pass: BlockPass, { configuration, map }: BackwardText): Rec
 }
 
 /** The two products that weights are made of. */
-export const PRODUCTS: Lines = lines(`
-  multiply<TRANSPOSED_Q, TRANSPOSED_K>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, edge,
-                                       strips, lane);
-  multiply<TRANSPOSED_O, TRANSPOSED_V>(slopes, dO, first_query, sizes.r, V, first_key, sizes.c, sizes.d,
-                                       edge + ROWS * 8, strips, lane);
-  simdgroup_barrier(mem_flags::mem_threadgroup);
-`);
+export const PRODUCTS: Lines = [
+  'multiply<TRANSPOSED_Q, TRANSPOSED_K>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, edge, strips, lane);',
+  'multiply<TRANSPOSED_O, TRANSPOSED_V>(slopes, dO, first_query, sizes.r, V, first_key, sizes.c, sizes.d, edge + ROWS * 8, strips, lane);',
+  'simdgroup_barrier(mem_flags::mem_threadgroup);',
+];
 
 /** Where a SIMD-group keeps scores and slopes, and what crosses edges. */
 export const SCRATCH: Lines = lines(`
@@ -168,10 +166,12 @@ export function emitTails(
 ): string[] {
   const copies = matrices.map(
     ({ name, flag }, index) =>
-      `copy_strip<ROWS, ${flag}>(edge + ${index} * ROWS * 8, ${name}, ${row}, sizes.d - 8, sizes.d / 8 * 8, ${rows}, sizes.d,`,
+      `copy_strip<ROWS, ${flag}>(${index === 0 ? 'edge' : 'edge + ROWS * 8'}, ${name}, ${row}, sizes.d - 8, taken, ${rows}, sizes.d, lane);`,
   );
   return block('if (whole && !even && sizes.d % 8 != 0)', [
-    ...copies.flatMap((copy) => [copy, '    lane);']),
+    '// Zeros in place of the columns that have been taken when these are.',
+    'const uint taken = sizes.d / 8 * 8;',
+    ...copies,
     'simdgroup_barrier(mem_flags::mem_threadgroup);',
   ]);
 }

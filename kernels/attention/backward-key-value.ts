@@ -72,8 +72,7 @@ function emitBody({ problem }: BackwardText): string[] {
     '',
     ...(['K', 'V'] as const).flatMap((name) =>
       forTiles('ROWS / 8', 'HEAD / 8', [
-        `store_tile<TRANSPOSED_${name}>(sums_${name.toLowerCase()}[i][j], d${name}, scores, first_key + i * 8, own_key, part,`,
-        '    j, sizes.c, sizes.d, lane);',
+        `store_tile<TRANSPOSED_${name}>(sums_${name.toLowerCase()}[i][j], d${name}, scores, first_key + i * 8, own_key, part, j, sizes.c, sizes.d, lane);`,
       ]),
     ),
   ];

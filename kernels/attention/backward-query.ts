@@ -16,8 +16,8 @@ const COMMENT: Lines = lines(`
   //     sums += dS*K
   // write the sums to dQ
   //
-  // No SIMD-group waits for another. Those of a threadgroup read the same keys at about the same time, so caches
-  // serve all but the first.
+  // No SIMD-group waits for another. Those of a threadgroup read the same keys at about the same time, so
+  // caches serve all but the first.
 `);
 
 /** The pass that makes dQ: a threadgroup for some queries of a head. */
@@ -67,14 +67,9 @@ function emitBody({ problem }: BackwardText): string[] {
       'simdgroup_barrier(mem_flags::mem_threadgroup);',
     ]),
     '',
-    ...forTiles(
-      'ROWS / 8',
-      'HEAD / 8',
-      lines(`
-        store_tile<TRANSPOSED_Q>(sums[i][j], dQ, scores, first_query + i * 8, own_query, part, j, sizes.r, sizes.d,
-                                 lane);
-      `),
-    ),
+    ...forTiles('ROWS / 8', 'HEAD / 8', [
+      'store_tile<TRANSPOSED_Q>(sums[i][j], dQ, scores, first_query + i * 8, own_query, part, j, sizes.r, sizes.d, lane);',
+    ]),
   ];
 }
 

@@ -4,8 +4,8 @@ import { forTiles, TILE } from './tiles.ts';
 
 /** How tiles come from memory: whole ones at once, those that cross an edge by way of a strip. */
 const LOADS: Lines = lines(`
-  // Reads the 8x8 tile at (row, column) of a matrix, transposed on its way if TURN. If STORED_TRANSPOSED, memory
-  // holds the matrix's transpose. The tile lies in the matrix as a whole.
+  // Reads the 8x8 tile at (row, column) of a matrix, transposed on its way if TURN. Memory holds the matrix, or
+  // its transpose. The tile lies in the matrix as a whole.
   template <bool STORED_TRANSPOSED, bool TURN>
   inline void load_tile(thread ElementTile &tile, device const Element *matrix, uint row, uint column,
                         uint rows, uint columns) {
@@ -15,16 +15,17 @@ const LOADS: Lines = lines(`
           simdgroup_load(tile, matrix + row * columns + column, columns, ulong2(0, 0), TURN);
   }
 
-  // Copies COUNT rows of 8 columns to threadgroup memory, with zeros in place of columns before \`from\` and of what
-  // lies beyond the matrix's edges.
+  // Copies COUNT rows of 8 columns to threadgroup memory, with zeros in place of columns before \`from\` and of
+  // what lies beyond the matrix's edges.
   template <uint COUNT, bool STORED_TRANSPOSED>
-  inline void copy_strip(threadgroup Element *strip, device const Element *matrix, uint row, uint column, uint from,
-                         uint rows, uint columns, ushort lane) {
+  inline void copy_strip(threadgroup Element *strip, device const Element *matrix, uint row, uint column,
+                         uint from, uint rows, uint columns, ushort lane) {
       for (uint i = lane; i < COUNT; i += ${SIMD_WIDTH}) {
           for (uint j = 0; j < 8; j++) {
               const uint r = row + i, c = column + j;
+              const uint at = STORED_TRANSPOSED ? c * rows + r : r * columns + c;
               const bool there = r < rows && c >= from && c < columns;
-              strip[i * 8 + j] = there ? matrix[STORED_TRANSPOSED ? c * rows + r : r * columns + c] : Element(0);
+              strip[i * 8 + j] = there ? matrix[at] : Element(0);
           }
       }
   }
@@ -101,8 +102,8 @@ const ACCUMULATE: Lines = lines(`
       return even ? part + j * 8 : min(part + j * 8, head - 8);
   }
 
-  // sums += W*B for HEAD columns of B. W is a block of weights, or its transpose; its columns belong to STEP rows
-  // of B. Where a matrix is smaller than a block, tiles go by way of strips.
+  // sums += W*B for HEAD columns of B. W is a block of weights, or its transpose; its columns belong to STEP
+  // rows of B. Where a matrix is smaller than a block, tiles go by way of strips.
   template <bool B_TRANSPOSED>
   inline void accumulate(thread simdgroup_float8x8 (&sums)[ROWS / 8][HEAD / 8],
                          const threadgroup float *weights, device const Element *B, uint row, uint rows,
@@ -148,9 +149,9 @@ function emitLoadWeights(isTransposed: boolean): string[] {
 /** Of float, whole tiles go out at once; others go through threadgroup memory, where they are converted and cut. */
 function emitStoreTile(isFloat: boolean): string[] {
   return [
-    '// Writes tile j of a part of the columns to the rows of a matrix from `row` on: what lies in the matrix, but not',
-    '// the rows before `first`, which another SIMD-group writes, nor the columns of the tile before. The tile belongs',
-    '// to all lanes of the SIMD-group, and all of them take the same way through here.',
+    '// Writes tile j of a part of the columns to the rows of a matrix from `row` on: what lies in the matrix, but',
+    '// not the rows before `first`, which another SIMD-group writes, nor the columns of the tile before. The tile',
+    '// belongs to all lanes of the SIMD-group, and all of them take the same way through here.',
     'template <bool STORED_TRANSPOSED>',
     'inline void store_tile(simdgroup_float8x8 tile, device Element *matrix, threadgroup float *edge, uint row,',
     '                       uint first, uint part, uint j, uint rows, uint columns, ushort lane) {',

@@ -156,3 +156,9 @@ function tunedShape(choices: Choices, pass: BlockPass, { r, c, d }: CompleteAtte
 function fitting(length: number, extent: number): number {
   return length <= extent ? length : Math.max(TILE, 2 ** Math.floor(Math.log2(extent)));
 }
+
+/** Where the choices are from. */
+export const BACKWARD_SOURCES: readonly string[] = Object.values(TUNED).flatMap(({ single, half }) => [
+  single.source,
+  half.source,
+]);

@@ -14,6 +14,7 @@ import {
 } from './flash1.ts';
 import {
   checkFlash2Gradient,
+  estimateFlash2Gradient,
   estimateWithGradient,
   FLASH2_GRADIENT_PARAMETERS,
   type Flash2GradientConfiguration,
@@ -62,6 +63,7 @@ const CONTENDERS: readonly GeneratedContender<AttentionProblem>[] = [
     tuned: (problem, target, overrides) => tunedFlash2Gradient(completeAttention(problem), target, overrides),
     check: (problem, c) => checkFlash2Gradient(completeAttention(problem), c),
     program: (problem, c) => withOperands(problem, flash2GradientPasses(completeAttention(problem), c)),
+    estimate: (problem, c) => estimateFlash2Gradient(completeAttention(problem), c),
   }),
   contender<AttentionProblem, Flash1Configuration>({
     id: 'attention-flash1',

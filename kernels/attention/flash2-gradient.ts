@@ -58,22 +58,37 @@ const INSTRUCTIONS = {
   dkv: (d: number) => 4 * d + 5,
 } as const;
 
-/** Products of the size of Q·Kᵀ that gradients take, when each is made once: S again, dP, dQ, dK and dV. */
-const GRADIENT_PRODUCTS = 5;
-const FORWARD_PRODUCTS = 2;
+/** Products of the size of Q·Kᵀ: of the forward pass, and of gradients when each is made once: S, dP, dQ, dK and dV. */
+const PRODUCTS = { forward: 2, gradients: 5 } as const;
 
 /** The forward pass by its convention, and with gradients two and a half times as much again. */
 export function estimateWithGradient(problem: CompleteAttention): Estimate {
   const forward = estimateAttention(problem);
   if (!problem.gradient) return forward;
-  const { d } = problem;
-  const share = (FORWARD_PRODUCTS + GRADIENT_PRODUCTS) / FORWARD_PRODUCTS;
-  const scores = forward.flops / (2 * FORWARD_PRODUCTS * d);
-  const flops = forward.flops * share;
+  const scores = scoresOf(forward, problem);
+  const flops = 2 * scores * problem.d * (PRODUCTS.forward + PRODUCTS.gradients);
   const bytes = gradientBuffers(problem).reduce(
     (sum, { dtype, shape }) => sum + elementsOf(shape) * DTYPE[dtype].sizeBytes,
     forward.bytes,
   );
-  const instructions = scores * (2 * d + 5 + INSTRUCTIONS.dq(d) + INSTRUCTIONS.dkv(d));
-  return { flops, instructions, bytes, intensity: flops / bytes };
+  const perScore = 2 * problem.d + 5 + INSTRUCTIONS.dq(problem.d) + INSTRUCTIONS.dkv(problem.d);
+  return { flops, instructions: scores * perScore, bytes, intensity: flops / bytes };
+}
+
+/** What these kernels compute: both passes make S and dP, for each part of the head dimension again. */
+export function estimateFlash2Gradient(
+  problem: CompleteAttention,
+  { dqHead, dkvHead }: Pick<BackwardConfiguration, 'dqHead' | 'dkvHead'>,
+): Estimate {
+  const asked = estimateWithGradient(problem);
+  if (!problem.gradient) return asked;
+  const { d } = problem;
+  const products = PRODUCTS.forward + 2 * Math.ceil(d / dqHead) + 1 + 2 * Math.ceil(d / dkvHead) + 2;
+  const flops = 2 * scoresOf(estimateAttention(problem), problem) * d * products;
+  return { ...asked, flops, intensity: flops / asked.bytes };
+}
+
+/** The scores that the convention counts. */
+function scoresOf(forward: Estimate, { d }: CompleteAttention): number {
+  return forward.flops / (2 * PRODUCTS.forward * d);
 }
