@@ -1,7 +1,7 @@
 import { expect, test } from './window.ts';
 
 test('a compute process that dies: an error, the samples so far, and the run goes on', async ({ open }) => {
-  const { page } = await open({ fault: 'crash@5' });
+  const { page } = await open({ fault: 'crash@8' });
   await page.getByTestId('sizes').fill('32,48,64');
   await page.getByTestId('run-sweep').click();
   await expect(page.getByTestId('banner')).toContainText(/compute process/i, { timeout: 60_000 });

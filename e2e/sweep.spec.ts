@@ -69,6 +69,28 @@ test('a product of half precision, transposed and in a batch, and the passes of 
   await expect(page.getByTestId('msl-code')).toContainText('fix');
 });
 
+test('attention: its own sizes, masks and contenders', async ({ open }) => {
+  const { page } = await open();
+  const form = page.getByTestId('sweep-form');
+  await form.getByRole('combobox', { name: 'Operation' }).selectOption({ label: 'Attention' });
+  await form.getByTestId('options').locator('summary').click();
+  await form.getByLabel('Mask').selectOption('window');
+  await expect(form.getByTestId('options')).toContainText('Accepted is a length');
+  await form.getByLabel('Mask').selectOption('causal');
+  await form.getByLabel('Head dimension').fill('40');
+  await expect(page.getByTestId('sizes-hint')).toContainText('RxCxD');
+  await runSizes(page, '48, 33x70x40');
+  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(6);
+  await expect(page.getByRole('region', { name: 'Chart' })).toContainText('Size: square root of R·C');
+
+  const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '48, D 40', exact: true }) });
+  await row.locator('td[data-contender="attention-unfused"] button').click();
+  const panel = page.getByTestId('msl-panel');
+  await expect(panel).toContainText('48 × 48 × 40 · Mask causal');
+  await expect(panel.getByRole('radio')).toHaveCount(3);
+});
+
 const REFUSED = [
   ['0', 'from 1 to 16384'],
   ['-64', 'from 1 to 16384'],

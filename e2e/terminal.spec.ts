@@ -43,6 +43,16 @@ test('the command line sweeps, writes the bundle, and a report that a browser sh
   rmSync(folder, { recursive: true });
 });
 
+test('the command line sweeps attention with a mask, in passes or in one', () => {
+  const { status, stdout } = tilescope(
+    ...['sweep', '--op', 'attention', '--sizes', '40,33x70x20', '--set', 'mask=causal,heads=2'],
+  );
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/Attention f32.*Heads 2, Mask causal/);
+  expect(stdout).toContain('R×C×D');
+  expect(stdout).toContain('6 of 6 cells verified');
+});
+
 test('the command line sweeps a block size as an axis, and says which combinations cannot be', () => {
   const { status, stdout } = tilescope(
     ...['sweep', '--op', 'bgemm', '--sizes', '40', '--set', 'transposeB=true,beta=0.5'],
@@ -63,6 +73,8 @@ const REFUSED = [
   [['--sizes', '64', '--contenders', 'magic'], /magic.*gemm-tiled/],
   [['--sizes', '64', '--set', 'batch=0'], /batch=0.*from 1/],
   [['--sizes', '64', '--set', 'heads=2'], /heads=2.*transposeA/],
+  [['--sizes', '64', '--op', 'attention', '--d', '513'], /d=513.*from 1 to 512/],
+  [['--sizes', '64', '--op', 'attention', '--set', 'heads=3,kvHeads=2'], /kvHeads = 2.*divisor/],
   [['--sizes', '64', '--vary', 'blockM=17'], /blockM=17.*32/],
 ] as const;
 

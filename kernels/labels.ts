@@ -26,6 +26,15 @@ export function sideOf(problem: Problem): number | null {
   return sides.size === 1 ? ([...sides][0] as number) : null;
 }
 
+/** What some problems of one family have in common: "SGEMM", or with several titles "Attention f32". */
+export function titleOf(problems: readonly Problem[]): string {
+  const [first] = problems;
+  if (!first) return '';
+  const family = familyOf(first);
+  const titles = new Set(problems.map((problem) => family.title(problem)));
+  return titles.size === 1 ? family.title(first) : `${family.label} ${first.dtype}`;
+}
+
 /** "M × N × K": the names of the extents in the order that sizes are written in. */
 export function extentNames({ fields }: { readonly fields: FieldTable }, sign = ' × '): string {
   return namesOfExtents(fields)

@@ -1,4 +1,11 @@
-import { contenderLabel, extentNames, extentsLabel, familyOf, problemKey } from '../../kernels/index.ts';
+import {
+  contenderLabel,
+  extentNames,
+  extentsLabel,
+  familyOf,
+  type Problem,
+  problemKey,
+} from '../../kernels/index.ts';
 import type { Cell, CellStatus, Run, Summary } from '../ipc/types.ts';
 import { figure, percent, spread } from './figures.ts';
 import type { Paint } from './paint.ts';
@@ -37,14 +44,16 @@ const RULE = ' │ ';
 const BEST = '★';
 
 /**
- * The table of a run: a row for each problem, a column for each contender, the best of each row marked. The richest
- * layout that fits the width is taken; the narrowest when none does. Width is in characters.
+ * The table of a run: a row for each problem, a column for each contender, the best of each problem marked. The
+ * richest layout that fits the width is taken. Where none does and there are more contenders than problems, as when
+ * block sizes are varied, the two change places. Width is in characters.
  */
 export function resultsTable(run: Run, width: number, paint: Paint): ResultsTable {
-  const tables = LAYOUTS.map((parts) => layOut(run, parts, paint));
-  const table = tables.find((candidate) => candidate.width <= width) ?? tables.at(-1);
-  if (!table) throw new Error('There is no layout');
-  return table;
+  const { problems, contenders } = run.request;
+  const axes = [contendersAcross(run), ...(contenders.length > problems.length ? [problemsAcross(run)] : [])];
+  const tables = axes.flatMap((one) => LAYOUTS.map((parts) => layOut(one, parts, paint)));
+  const narrowest = tables.reduce((a, b) => (b.width < a.width ? b : a));
+  return tables.find((candidate) => candidate.width <= width) ?? narrowest;
 }
 
 export interface ResultsTable {
@@ -54,71 +63,124 @@ export interface ResultsTable {
   hasIqr: boolean;
 }
 
-function layOut(run: Run, parts: readonly Part[], paint: Paint): ResultsTable {
+/** What stands across and down. */
+interface Axes {
+  /** Over the names of the rows. */
+  readonly corner: string;
+  /** All of one length. */
+  readonly rows: readonly string[];
+  readonly columns: readonly { readonly heading: readonly string[]; readonly cells: readonly TableCell[] }[];
+}
+
+interface TableCell {
+  readonly cell: Cell | undefined;
+  /** Among the cells of its problem. */
+  readonly isBest: boolean;
+}
+
+function contendersAcross(run: Run): Axes {
   const { problems, contenders } = run.request;
-  const cells = new Map(run.cells.map((cell) => [cell.id, cell]));
+  const rows = cellsOf(run);
   const sizes = problems.map((problem) => extentsLabel(problem));
-  const title = problems[0] ? extentNames(familyOf(problems[0]), '×') : '';
-  const sizeWidth = Math.max(title.length, ...sizes.map((size) => size.length));
-  const columns = contenders.map((contender) =>
-    layOutColumn(
-      contender,
-      problems.map((problem) => cells.get(`${problemKey(problem)}|${contender}`)),
-      parts,
-    ),
-  );
-  const best = problems.map((_, row) => bestColumn(columns.map(({ cells }) => cells[row])));
+  const corner = extentsTitle(run);
+  const width = Math.max(corner.length, ...sizes.map((size) => size.length));
+  return {
+    corner: corner.padStart(width),
+    rows: sizes.map((size) => size.padStart(width)),
+    columns: contenders.map((contender, column) => ({
+      // The parameters that a name carries stand below it, one a line.
+      heading: contenderLabel(contender).split(' · '),
+      cells: rows.map((row) => row[column] as TableCell),
+    })),
+  };
+}
+
+function problemsAcross(run: Run): Axes {
+  const { problems, contenders } = run.request;
+  const labels = contenders.map(contenderLabel);
+  const corner = extentsTitle(run);
+  const width = Math.max(corner.length, ...labels.map((label) => label.length));
+  return {
+    corner: corner.padStart(width),
+    rows: labels.map((label) => label.padEnd(width)),
+    columns: cellsOf(run).map((cells, index) => ({
+      heading: [extentsLabel(problems[index] as Problem)],
+      cells,
+    })),
+  };
+}
+
+function extentsTitle({ request: { problems } }: Run): string {
+  return problems[0] ? extentNames(familyOf(problems[0]), '×') : '';
+}
+
+/** The cells of each problem, in the order of the contenders. */
+function cellsOf(run: Run): TableCell[][] {
+  const { problems, contenders } = run.request;
+  const byId = new Map(run.cells.map((cell) => [cell.id, cell]));
+  return problems.map((problem) => {
+    const cells = contenders.map((contender) => byId.get(`${problemKey(problem)}|${contender}`));
+    const best = bestOf(cells);
+    return cells.map((cell, index) => ({ cell, isBest: index === best }));
+  });
+}
+
+function layOut(
+  { corner, rows, columns: described }: Axes,
+  parts: readonly Part[],
+  paint: Paint,
+): ResultsTable {
+  const columns = described.map(({ heading, cells }) => layOutColumn(heading, cells, parts));
   const line = (first: string, rest: readonly string[]) => [first, ...rest].join(paint('quiet', RULE));
   const rule = columns.map((column) => '─'.repeat(column.width)).join('─┼─');
+  const headings = Math.max(...columns.map(({ heading }) => heading.length));
   const lines = [
-    ...Array.from({ length: Math.max(...columns.map(({ label }) => label.length)) }, (_, index) =>
+    ...Array.from({ length: headings }, (_, index) =>
       line(
-        ' '.repeat(sizeWidth),
-        columns.map(({ label, width }) =>
-          paint(index === 0 ? 'strong' : 'quiet', label[index] ?? ' '.repeat(width)),
+        ' '.repeat(corner.length),
+        columns.map(({ heading, width }) =>
+          paint(index === 0 ? 'strong' : 'quiet', heading[index] ?? ' '.repeat(width)),
         ),
       ),
     ),
     line(
-      paint('quiet', title.padStart(sizeWidth)),
+      paint('quiet', corner),
       columns.map((column) => paint('quiet', column.titles)),
     ),
-    paint('quiet', `${'─'.repeat(sizeWidth)}─┼─${rule}`),
-    ...sizes.map((size, row) =>
+    paint('quiet', `${'─'.repeat(corner.length)}─┼─${rule}`),
+    ...rows.map((name, row) =>
       line(
-        size.padStart(sizeWidth),
-        columns.map((column, index) => column.show(row, best[row] === index, paint)),
+        name,
+        columns.map((column) => column.show(row, paint)),
       ),
     ),
   ];
-  const width = sizeWidth + columns.reduce((sum, column) => sum + RULE.length + column.width, 0);
+  const width = corner.length + columns.reduce((sum, column) => sum + RULE.length + column.width, 0);
   return { lines, width, hasIqr: parts.includes('iqr') };
 }
 
-function layOutColumn(contender: string, cells: readonly (Cell | undefined)[], parts: readonly Part[]) {
-  const rows = cells.map((cell) => figuresOf(cell, parts));
+function layOutColumn(heading: readonly string[], cells: readonly TableCell[], parts: readonly Part[]) {
+  const rows = cells.map(({ cell }) => figuresOf(cell, parts));
   const titles = parts.map((part) => PARTS[part].title);
   const widths = titles.map((title, index) =>
     Math.max(title.length, ...rows.map((figures) => figures?.[index]?.length ?? 0)),
   );
   const aligned = (texts: readonly string[]) =>
     texts.map((text, index) => text.padStart(widths[index] ?? 0)).join(GAP);
-  // The parameters that a name carries stand below it, one a line.
-  const label = contenderLabel(contender).split(' · ');
-  const words = cells.map((cell) => STATUS_MARKS[cell?.status ?? 'pending'].words.length);
+  const words = cells.map(({ cell }) => STATUS_MARKS[cell?.status ?? 'pending'].words.length);
   // A star before the figures and a mark behind them.
   const inner = Math.max(
     widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length),
     ...words,
   );
-  const width = Math.max(inner + 4, ...label.map((line) => line.length));
+  const width = Math.max(inner + 4, ...heading.map((line) => line.length));
   return {
-    cells,
     width,
-    label: label.map((line) => line.padEnd(width)),
+    heading: heading.map((line) => line.padEnd(width)),
     titles: `  ${aligned(titles)}`.padEnd(width),
-    show(row: number, isBest: boolean, paint: Paint): string {
-      const { mark, words: text, style } = STATUS_MARKS[cells[row]?.status ?? 'pending'];
+    show(row: number, paint: Paint): string {
+      const { cell, isBest } = cells[row] ?? { cell: undefined, isBest: false };
+      const { mark, words: text, style } = STATUS_MARKS[cell?.status ?? 'pending'];
       const figures = rows[row];
       const body = (figures ? aligned(figures) : text).padEnd(inner);
       const shown = paint(isBest ? 'best' : figures ? 'plain' : style, `${isBest ? BEST : ' '} ${body}`);
@@ -135,7 +197,7 @@ function figuresOf(cell: Cell | undefined, parts: readonly Part[]): string[] | n
 }
 
 /** The highest rate among the cells that are right, or -1: one alone is not the best of anything. */
-function bestColumn(cells: readonly (Cell | undefined)[]): number {
+function bestOf(cells: readonly (Cell | undefined)[]): number {
   const rates = cells.map((cell) => (cell?.status === 'ok' ? (cell.summary?.gflops ?? 0) : 0));
   if (rates.filter((rate) => rate > 0).length < 2) return -1;
   return rates.indexOf(Math.max(...rates));

@@ -1,4 +1,4 @@
-import { extentsLabel, familyOf, optionsLabel, type Problem } from '../../kernels/index.ts';
+import { extentsLabel, optionsLabel, type Problem, titleOf } from '../../kernels/index.ts';
 import { newRun } from '../ipc/new-run.ts';
 import type { Cell, Environment, Failure, Run, RunStatus, SweepRequest } from '../ipc/types.ts';
 
@@ -33,5 +33,5 @@ function nameOf(problems: readonly Problem[]): string {
   if (!first || !last) return 'Empty sweep';
   const span = `${problems.length} sizes, ${extentsLabel(first)} to ${extentsLabel(last)}`;
   const sizes = problems.length === 1 ? extentsLabel(first) : span;
-  return [familyOf(first).title(first), sizes, optionsLabel(first)].filter(Boolean).join(', ');
+  return [titleOf(problems), sizes, optionsLabel(first)].filter(Boolean).join(', ');
 }

@@ -112,6 +112,24 @@ describe('resultsTable', () => {
     ]);
   });
 
+  it('has contenders down where they are many and do not fit across', () => {
+    const names = [16, 32, 64, 128].map((side) => `gemm-tiled@blockM=${side}`);
+    const run = runOf(
+      names.map((name, index) => timed(64, name, 10 * (index + 1))),
+      names,
+      [64],
+    );
+    expect(resultsTable(run, 60, plain).lines.map((line) => line.trimEnd())).toEqual([
+      '                    │ 64×64×64',
+      '              M×N×K │   GFLOPS  ± IQR  of roof',
+      '────────────────────┼───────────────────────────',
+      'Tiled · Block M 16  │     10.0   4.0%       5% ✓',
+      'Tiled · Block M 32  │     20.0   4.0%      10% ✓',
+      'Tiled · Block M 64  │     30.0   4.0%      15% ✓',
+      'Tiled · Block M 128 │ ★   40.0   4.0%      20% ✓',
+    ]);
+  });
+
   it('says in words what was not timed, and marks no best where one is alone', () => {
     const wrong = { status: 'wrong', summary: null } as const;
     const run = runOf([timed(64, 'gemm-tiled', 1, wrong), timed(64, 'cblas', 120)]);

@@ -39,7 +39,7 @@ function legend(run: Run, { hasIqr }: ResultsTable, paint: Paint): string {
   const rate = `Median rate by ${clocks.join(' and ')} time${hasIqr ? ' ± relative interquartile range' : ''}`;
   const { mark, words } = STATUS_MARKS.rejected;
   const rejected = run.cells.some(({ status }) => status === 'rejected') ? [`${mark} ${words}`] : [];
-  return paint('quiet', [rate, '✓ verified against float64', '★ best of its row', ...rejected].join(' · '));
+  return paint('quiet', [rate, '✓ verified against float64', '★ best of its size', ...rejected].join(' · '));
 }
 
 function notes(run: Run, paint: Paint): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Problem } from '../../kernels/index.ts';
+import { familyOf, type Problem } from '../../kernels/index.ts';
 import type { Cell, SweepRequest } from '../ipc/types.ts';
 import { planSweep } from './plan.ts';
 import { trackProgress } from './progress.ts';
@@ -25,7 +25,7 @@ const ids = (plan: ReturnType<typeof planSweep>) => plan.flatMap(({ cells }) => 
 describe('planSweep', () => {
   it('has a pending cell for each problem by each contender, the cheapest problem first', () => {
     const plan = planSweep(request([4096, 64, 512], ['a', 'b']), []);
-    expect(plan.map(({ problem }) => problem.m)).toEqual([64, 512, 4096]);
+    expect(plan.map(({ problem }) => familyOf(problem).size(problem))).toEqual([64, 512, 4096]);
     expect(ids(plan).slice(0, 2)).toEqual(['gemm-f32-64x64x64|a', 'gemm-f32-64x64x64|b']);
     expect(plan.flatMap(({ cells }) => cells).every(({ status }) => status === 'pending')).toBe(true);
   });

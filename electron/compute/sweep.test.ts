@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Problem } from '../../kernels/index.ts';
+import type { GemmProblem, Problem } from '../../kernels/index.ts';
 import type { ComputeEvent } from '../ipc/compute-protocol.ts';
 import type { Cell, SweepRequest } from '../ipc/types.ts';
 import { describeEnvironment } from './environment.ts';
@@ -25,7 +25,7 @@ async function trial(
     done?: Cell[];
     fault?: string;
     cancelAt?: number;
-    option?: Partial<Problem>;
+    option?: Partial<GemmProblem>;
   } = {},
 ): Promise<Trial> {
   const native = createFakeNative(behaviours);
@@ -66,7 +66,7 @@ function signed(fault: Fault | null): Fault {
   return { ...none, ...fault, breakSource: signSource };
 }
 
-function requestOf(contenders: string[], option: Partial<Problem> = {}): SweepRequest {
+function requestOf(contenders: string[], option: Partial<GemmProblem> = {}): SweepRequest {
   const problems = SIZES.map(
     (size): Problem => ({ op: 'gemm', dtype: 'f32', m: size, n: size, k: size, ...option }),
   );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { cellId, countDone, keyOf, mergeCells } from './cells.ts';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
+import { sizeOf } from './problem-size.ts';
 
 const PENDING = [emptyCell(square(64), 'a', 'pending'), emptyCell(square(128), 'a', 'pending')];
 
@@ -13,7 +14,7 @@ test('changed cells take the place of the old ones; the rest keep their identity
 });
 
 test('an unknown cell is added at the end', () => {
-  expect(mergeCells(PENDING, [cellOf(square(256), 'a', 1)]).map(({ problem }) => problem.m)).toEqual([
+  expect(mergeCells(PENDING, [cellOf(square(256), 'a', 1)]).map(({ problem }) => sizeOf(problem))).toEqual([
     64, 128, 256,
   ]);
 });

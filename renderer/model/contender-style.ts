@@ -9,7 +9,7 @@ import {
   parseVariant,
 } from '../../kernels/index.ts';
 
-export type Marker = 'circle' | 'square' | 'triangle' | 'diamond' | 'down' | 'hexagon';
+export type Marker = 'circle' | 'square' | 'triangle' | 'diamond' | 'down' | 'plus' | 'hexagon';
 
 /** How a contender is drawn in every view: hue, dash and shape all differ, so that no one of them is needed. */
 export interface ContenderStyle {
@@ -26,8 +26,11 @@ const STYLES: readonly ContenderStyle[] = [
   { color: 'var(--series-3)', dash: '2 3', marker: 'triangle' },
   { color: 'var(--series-4)', dash: '9 3 2 3', marker: 'diamond' },
   { color: 'var(--series-5)', dash: '5 2 1 2 1 2', marker: 'down' },
-  { color: 'var(--series-6)', dash: '12 3', marker: 'hexagon' },
+  { color: 'var(--series-6)', dash: '3 2 9 2', marker: 'plus' },
 ];
+
+/** What kernels are measured against looks the same in every family. */
+const LIBRARY_STYLE: ContenderStyle = { color: 'var(--series-library)', dash: '12 3', marker: 'hexagon' };
 
 /** How much of a contender's hue its variants keep, from one value of a parameter to the next. */
 const SHADES = [100, 82, 66, 52, 40, 30] as const;
@@ -39,6 +42,7 @@ const SHADES = [100, 82, 66, 52, 40, 30] as const;
 export function styleOf(name: string): ContenderStyle {
   const { id, overrides } = parseVariant(name);
   const known = contenderOf(id);
+  if (known?.kind === 'library') return LIBRARY_STYLE;
   const [op] = known?.ops ?? [];
   const place = op ? contendersOf(op).findIndex((one) => one.id === id) : CONTENDERS.length + hash(id);
   const own = at(STYLES, place);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Problem } from '../../kernels/index.ts';
+import type { GemmProblem } from '../../kernels/index.ts';
 import { kernelView } from './kernel-view.ts';
 
-const PROBLEM: Problem = { op: 'gemm', dtype: 'f32', m: 64, n: 65, k: 66 };
-const view = (contender: string, change: Partial<Problem> = {}) =>
+const PROBLEM: GemmProblem = { op: 'gemm', dtype: 'f32', m: 64, n: 65, k: 66 };
+const view = (contender: string, change: Partial<GemmProblem> = {}) =>
   kernelView(contender, { ...PROBLEM, ...change }, 'cpu');
 
 test('a generated contender has its passes and its configuration', () => {

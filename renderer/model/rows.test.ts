@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
+import { sizeOf } from './problem-size.ts';
 import { BY_SIZE, nextSort, tableRows } from './rows.ts';
 
 const CELLS = [
@@ -11,7 +12,7 @@ const CELLS = [
   cellOf(square(32), 'b', 1, { status: 'wrong' }),
 ];
 const BOTH = ['a', 'b'];
-const sides = (sort = BY_SIZE) => tableRows(CELLS, BOTH, sort).map(({ problem }) => problem.m);
+const sides = (sort = BY_SIZE) => tableRows(CELLS, BOTH, sort).map(({ problem }) => sizeOf(problem));
 
 describe('tableRows', () => {
   test('one row a size, one cell a contender, in the order of the contenders', () => {

@@ -107,5 +107,7 @@ test('a run is named after what it sweeps', () => {
   expect(request && runName(request)).toBe('SGEMM · 64 – 512');
   const options = { transposeB: 'true', batch: '4' };
   const other = check({ sizes: '64', dtype: 'f16', options }).request;
+  const mixed = checkForm({ ...adoptOperation(FORM, 'attention', [device]), sizes: '64, 9x9x9' }, [device]);
+  expect(mixed.request && runName(mixed.request)).toBe('Attention f32 · 9 – 64');
   expect(other && runName(other)).toBe('HGEMM · 64 · B transposed, Batch 4');
 });

@@ -19,6 +19,7 @@ import {
   readFields,
   refusalOfAll,
   targetOf,
+  titleOf,
 } from '../../kernels/index.ts';
 import { presetsOf, QUICK_SIZES } from './presets.ts';
 import { isSquare, sizeOf } from './problem-size.ts';
@@ -201,7 +202,7 @@ export function runName({ problems }: Pick<SweepRequest, 'problems'>): string {
   const smallest = sizes.reduce((a, b) => Math.min(a, b));
   const largest = sizes.reduce((a, b) => Math.max(a, b));
   const span = smallest === largest ? String(smallest) : `${smallest} – ${largest}`;
-  return [familyOf(first).title(first), span, optionsLabel(first)].filter(Boolean).join(' · ');
+  return [titleOf(problems), span, optionsLabel(first)].filter(Boolean).join(' · ');
 }
 
 /** The sweep that needs no choices: the quick sizes and contenders, as far as the device has them, and the default method. */
@@ -220,6 +221,5 @@ export function problemsBySizeLabel(problems: readonly Problem[]): string {
   const sizes = problems.map(sizeOf);
   const shape = problems.every(isSquare) ? 'squares' : 'sizes';
   const span = `${Math.round(Math.min(...sizes))} to ${Math.round(Math.max(...sizes))}`;
-  const [first] = problems;
-  return `${first ? familyOf(first).title(first) : ''}, ${problems.length} ${shape} from ${span}`;
+  return `${titleOf(problems)}, ${problems.length} ${shape} from ${span}`;
 }

@@ -7,6 +7,7 @@ const SHAPES: Record<Marker, string> = {
   triangle: 'M0-4.2L4.2 3.2h-8.4z',
   diamond: 'M0-4.6L4.6 0 0 4.6-4.6 0z',
   down: 'M0 4.2L4.2-3.2h-8.4z',
+  plus: 'M-1.4-4.2h2.8v2.8h2.8v2.8h-2.8v2.8h-2.8v-2.8h-2.8v-2.8h2.8z',
   hexagon: 'M4 0L2 3.5h-4L-4 0l2-3.5h4z',
 };
 

@@ -1,7 +1,7 @@
 import type { Method } from '../../../electron/ipc/types.ts';
 import { type FormCheck, METHOD_FIELDS } from '../../model/sweep-form.ts';
 import { useWorkbench } from '../../state/store.ts';
-import { Icon } from '../../widgets/icon.tsx';
+import { Disclosure } from '../../widgets/disclosure.tsx';
 
 const NAMES = Object.keys(METHOD_FIELDS) as (keyof Method)[];
 
@@ -11,14 +11,11 @@ export function MethodFields({ errors }: { errors: FormCheck['errors'] }) {
   const setForm = useWorkbench((state) => state.setForm);
   const wrong = NAMES.some((name) => errors[name]);
   return (
-    <details className="method" open={wrong || undefined}>
-      <summary>
-        <Icon name="chevronRight" size={12} />
-        Method
-        <span className="hint truncate">
-          {method.minSamples}–{method.maxSamples} samples, seed {method.seed}
-        </span>
-      </summary>
+    <Disclosure
+      label="Method"
+      hint={`${method.minSamples}–${method.maxSamples} samples, seed ${method.seed}`}
+      forceOpen={wrong}
+    >
       {NAMES.map((name) => {
         const { label, unit } = METHOD_FIELDS[name];
         return (
@@ -43,6 +40,6 @@ export function MethodFields({ errors }: { errors: FormCheck['errors'] }) {
           </label>
         );
       })}
-    </details>
+    </Disclosure>
   );
 }

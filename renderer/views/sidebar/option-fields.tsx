@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { acceptedBy, type Field, familyOf, optionsLabel, type Problem } from '../../../kernels/index.ts';
 import { type FormCheck, optionFields } from '../../model/sweep-form.ts';
 import { useWorkbench } from '../../state/store.ts';
+import { Disclosure } from '../../widgets/disclosure.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 
 /** Everything else that a problem of the family can be asked for: folded away, with what differs from the defaults. */
@@ -12,19 +13,17 @@ export function OptionFields({
   const op = useWorkbench((state) => state.form.op);
   const options = useWorkbench((state) => state.form.options);
   const setForm = useWorkbench((state) => state.setForm);
-  const fields = useMemo(() => optionFields(familyOf({ op } as Problem)), [op]);
-  const isWrong = Object.keys(errors).length > 0;
+  const family = familyOf({ op } as Problem);
+  const fields = useMemo(() => optionFields(family), [family]);
   const [first] = problems;
   const differing = first ? optionsLabel(first) : '';
   return (
-    <details className="method" open={isWrong || undefined} data-testid="options">
-      <summary>
-        <Icon name="chevronRight" size={12} />
-        Options
-        <span className="hint truncate" title={differing || undefined}>
-          {differing || 'at their defaults'}
-        </span>
-      </summary>
+    <Disclosure
+      label="Options"
+      hint={differing || 'at their defaults'}
+      forceOpen={Object.keys(errors).length > 0}
+      testId="options"
+    >
       {fields.map(([name, field]) => (
         <div key={name} className="method-row option-row">
           <label className="label" htmlFor={`option-${name}`} title={`${field.label}: ${acceptedBy(field)}`}>
@@ -33,6 +32,7 @@ export function OptionFields({
           <OptionWidget
             name={name}
             field={field}
+            usual={String(field.default ?? family.square(1)[name] ?? 'auto')}
             text={options[name] ?? ''}
             error={errors[name]}
             onChange={(text) => setForm({ options: { ...options, [name]: text } })}
@@ -49,13 +49,15 @@ export function OptionFields({
           Back to the defaults
         </button>
       )}
-    </details>
+    </Disclosure>
   );
 }
 
 interface OptionWidgetProps {
   name: string;
   field: Field;
+  /** What it is unless it is said. */
+  usual: string;
   /** Empty for the default. */
   text: string;
   error: string | undefined;
@@ -63,7 +65,7 @@ interface OptionWidgetProps {
 }
 
 /** A number is typed, a choice is chosen, a flag is ticked. */
-function OptionWidget({ name, field, text, error, onChange }: OptionWidgetProps) {
+function OptionWidget({ name, field, usual, text, error, onChange }: OptionWidgetProps) {
   const common = { id: `option-${name}`, title: error, 'aria-invalid': error !== undefined };
   if (field.kind === 'flag') {
     const isOn = (text === '' ? field.default : text === 'true') as boolean;
@@ -82,7 +84,7 @@ function OptionWidget({ name, field, text, error, onChange }: OptionWidgetProps)
     return (
       <span className="select">
         <select {...common} className="field" value={text} onChange={(event) => onChange(event.target.value)}>
-          <option value="">{field.default ?? 'auto'}</option>
+          <option value="">{usual}</option>
           {field.choices
             .filter((choice) => choice !== field.default)
             .map((choice) => (
@@ -99,7 +101,7 @@ function OptionWidget({ name, field, text, error, onChange }: OptionWidgetProps)
       className="field num"
       inputMode="decimal"
       value={text}
-      placeholder={String(field.default ?? 'auto')}
+      placeholder={usual}
       onChange={(event) => onChange(event.target.value)}
     />
   );
