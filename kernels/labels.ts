@@ -1,6 +1,7 @@
 import { familyOf, type Problem } from './families.ts';
 import type { Family } from './family.ts';
 import { extentsOf, type FieldTable, type FieldValue, optionsOf } from './field.ts';
+import type { ProblemBase } from './problem.ts';
 
 /** "512×512×512", "1024×1024×64". */
 export function extentsLabel(problem: Problem, sign = '×'): string {
@@ -32,7 +33,8 @@ export function titleOf(problems: readonly Problem[]): string {
   if (!first) return '';
   const family = familyOf(first);
   const titles = new Set(problems.map((problem) => family.title(problem)));
-  return titles.size === 1 ? family.title(first) : `${family.label} ${first.dtype}`;
+  const { dtype = '' } = first as ProblemBase & { readonly dtype?: string };
+  return titles.size === 1 ? family.title(first) : `${family.label} ${dtype}`.trim();
 }
 
 /** "M × N × K": the names of the extents in the order that sizes are written in. */

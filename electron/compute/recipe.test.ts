@@ -33,7 +33,8 @@ test('and the types are right', { timeout: 120_000 }, async () => {
   const options = ['--noEmit', '-p', 'tsconfig.kernels.json'];
   const config = { extends: './tsconfig.json', include: ['kernels'], exclude: ['**/*.test.ts'] };
   await writeFile(join(copy, 'tsconfig.kernels.json'), JSON.stringify(config));
-  await promisify(execFile)(process.execPath, [command, ...options], { cwd: copy });
+  const checked = promisify(execFile)(process.execPath, [command, ...options], { cwd: copy });
+  expect(await checked.catch((error: unknown) => error)).toMatchObject({ stdout: '' });
 });
 
 /** Writes the page's files and applies its changes. */
