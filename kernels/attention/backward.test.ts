@@ -143,10 +143,12 @@ test('what gradients cost', () => {
 test('scores are made again in both passes, and for each part of the head dimension', () => {
   const way = ATTENTION.contenders.find(({ id }) => id === 'attention-flash2');
   const flopsOf = (d: number, head: number, gradient = true) =>
-    way?.estimate?.(problemOf({ r: 10, c: 20, d, gradient }), { dqHead: head, dkvHead: head }).flops;
+    way?.estimate?.(problemOf({ r: 10, c: 20, d, gradient }), { dqHead: head, dkvHead: head, sliceD: 256 })
+      .flops;
   expect(flopsOf(64, 64)).toBe((4 + 6 + 8) * 200 * 64);
   expect(flopsOf(64, 32)).toBe((4 + 10 + 12) * 200 * 64);
   expect(flopsOf(64, 64, false)).toBe(4 * 200 * 64);
+  expect(flopsOf(512, 64, false)).toBe(6 * 200 * 512); // two slices of O
 });
 
 test('passes are generated in under a millisecond', () => {

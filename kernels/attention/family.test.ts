@@ -64,7 +64,7 @@ describe('configurations that are refused', () => {
     ['operands', 'attention-flash2', { dtype: 'f16' }, { operands: 'f32', load: 'direct' }],
     ['intermediates', 'attention-flash2', {}, { intermediates: 'memory' }],
     ['threadgroupBytes', 'attention-flash2', {}, { blockR: 128, registerR: 8, blockC: 128 }],
-    ['registers', 'attention-flash2', { d: 512 }, { blockR: 64, registerR: 64, blockC: 8 }],
+    ['matrixBytes', 'attention-flash2', { d: 512 }, { blockR: 64, registerR: 64, blockC: 8 }],
     ['blockC', 'attention-flash2', {}, { blockC: 7 }],
     ['gradient', 'attention-unfused', { gradient: true }, {}],
     ['softmax', 'attention-flash1', {}, { softmax: 'registers' }],

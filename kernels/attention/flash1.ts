@@ -97,11 +97,16 @@ export function flash1Passes(
   return { buffers: [...buffers, ...(map ? [map.buffer] : [])], passes: [...(map ? [map.pass] : []), pass] };
 }
 
-/** The problem's, and the way of O, m and l through device memory for each block of keys. */
+/**
+ * The problem's, with S made for each slice of O's head dimension again, and the way of O, m and l through device memory
+ * for each block of keys.
+ */
 export function estimateFlash1(problem: CompleteAttention, c: Flash2Configuration): Estimate {
   const of = estimateAttention(problem);
   const { batch, heads, r, c: keys, d, mask } = problem;
   const blocks = Math.ceil(keys / c.blockC) * (mask === 'causal' ? 0.5 : 1);
-  const bytes = of.bytes + 2 * 4 * batch * heads * r * (d + 2) * blocks;
-  return { ...of, bytes, intensity: of.flops / bytes };
+  const { slices } = shapeOf(problem, c);
+  const flops = (of.flops * (slices + 1)) / 2;
+  const bytes = of.bytes + 2 * 4 * batch * heads * r * (d + 2 * slices) * blocks;
+  return { ...of, flops, bytes, intensity: flops / bytes };
 }

@@ -8,7 +8,7 @@ import { tunedBackward } from './backward-tuned.ts';
 import { BLOCK_MAP } from './block-map.ts';
 import { elementsOf, estimateAttention } from './estimate.ts';
 import { flash2Passes } from './flash2.ts';
-import { checkFlash2, FLASH2_PARAMETERS, type Flash2Configuration } from './flash2-parameters.ts';
+import { checkFlash2, FLASH2_PARAMETERS, type Flash2Configuration, shapeOf } from './flash2-parameters.ts';
 import { tunedFlash2 } from './flash2-tuned.ts';
 import type { CompleteAttention } from './problem.ts';
 
@@ -75,15 +75,15 @@ export function estimateWithGradient(problem: CompleteAttention): Estimate {
   return { flops, instructions: scores * perScore, bytes, intensity: flops / bytes };
 }
 
-/** What these kernels compute: both passes make S and dP, for each part of the head dimension again. */
-export function estimateFlash2Gradient(
-  problem: CompleteAttention,
-  { dqHead, dkvHead }: Pick<BackwardConfiguration, 'dqHead' | 'dkvHead'>,
-): Estimate {
+/**
+ * What these kernels compute: the forward pass makes S for each slice of O's head dimension again, the backward passes S
+ * and dP for each part of theirs.
+ */
+export function estimateFlash2Gradient(problem: CompleteAttention, c: Flash2GradientConfiguration): Estimate {
   const asked = estimateWithGradient(problem);
-  if (!problem.gradient) return asked;
-  const { d } = problem;
-  const products = PRODUCTS.forward + 2 * Math.ceil(d / dqHead) + 1 + 2 * Math.ceil(d / dkvHead) + 2;
+  const { d, gradient } = problem;
+  const backward = gradient ? 2 * Math.ceil(d / c.dqHead) + 1 + 2 * Math.ceil(d / c.dkvHead) + 2 : 0;
+  const products = shapeOf(problem, c).slices + 1 + backward;
   const flops = 2 * scoresOf(estimateAttention(problem), problem) * d * products;
   return { ...asked, flops, intensity: flops / asked.bytes };
 }

@@ -47,8 +47,8 @@ export const FLASH2_PARAMETERS = {
   rescaleAbove: { label: 'Rescale above', choices: [0, 4, 8], default: 8 },
 } as const satisfies ParameterTable;
 
-/** The matrices of a SIMD-group then take 56 KiB, which the CPU device has on the stack of one thread. */
-const MOST_REGISTERS = 896;
+/** The CPU device has the matrices of a SIMD-group on the stack of one thread, which is 64 KiB. */
+const MOST_MATRIX_BYTES = 60 * 1024;
 
 /** Lengths that follow from a problem and a configuration; the head dimension is a whole number of tiles. */
 export interface Flash2Shape {
@@ -102,6 +102,13 @@ export function registersOf(problem: CompleteAttention, c: Flash2Configuration):
   return (sums + operands) / DEVICE_LIMITS.simdWidth.value;
 }
 
+/** Bytes of a SIMD-group's matrices, all of them as float: Q, S, O, P, and the row of tiles that these are multiplied with. */
+function matrixBytesOf(problem: CompleteAttention, c: Flash2Configuration): number {
+  const { depth, sliceD } = shapeOf(problem, c);
+  const perQuery = (c.cacheQ ? depth : TILE) + c.blockC + sliceD + TILE;
+  return (c.registerR * perQuery + TILE * Math.max(c.blockC, sliceD)) * DTYPE.f32.sizeBytes;
+}
+
 /** What is wrong with a configuration, or with it for this problem. */
 export function checkFlash2(problem: CompleteAttention, c: Flash2Configuration): Issue[] {
   const isLow = problem.dtype !== 'f32';
@@ -132,10 +139,10 @@ function boundsOf(problem: CompleteAttention, c: Flash2Configuration): Bound[] {
       why: 'a full threadgroup',
     },
     {
-      parameter: 'registers',
-      value: registersOf(problem, c),
-      max: MOST_REGISTERS,
-      why: '16-bit registers of a thread; an Apple GPU has 256 and spills the rest',
+      parameter: 'matrixBytes',
+      value: matrixBytesOf(problem, c),
+      max: MOST_MATRIX_BYTES,
+      why: "a SIMD-group's matrices, as the CPU device holds them",
     },
     {
       parameter: 'threadgroupBytes',

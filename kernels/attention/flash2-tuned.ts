@@ -67,37 +67,18 @@ const APPLE9: TunedTable = {
 
 const MEASURED = 'fastest of a few on the CPU device, 1024 queries and keys, AVX-512';
 const DIRECT: Values = { softmax: 'threadgroup', load: 'direct', blockD: 64, sliceD: 512 };
-/** Converted once for many products. */
-const WIDENED: Values = {
-  softmax: 'threadgroup',
-  load: 'staged',
-  operands: 'f32',
-  cacheQ: true,
-  sliceD: 512,
-};
 
-const CPU: TunedTable = {
-  single: [
-    { upToD: 64, values: { ...DIRECT, ...rows(64), blockC: 64, cacheQ: true }, source: MEASURED },
-    { upToD: 128, values: { ...DIRECT, ...rows(64), blockC: 64, cacheQ: false }, source: MEASURED },
-    { upToD: 256, values: { ...DIRECT, ...rows(32), blockC: 64, cacheQ: false }, source: MEASURED },
-    { upToD: 512, values: { ...DIRECT, ...rows(16), blockC: 128, cacheQ: false }, source: MEASURED },
-  ],
-  half: [
-    { upToD: 64, values: { ...WIDENED, ...rows(64), blockC: 32, blockD: 32 }, source: MEASURED },
-    { upToD: 128, values: { ...WIDENED, ...rows(32), blockC: 32, blockD: 64 }, source: MEASURED },
-    { upToD: 256, values: { ...WIDENED, ...rows(16), blockC: 64, blockD: 64 }, source: MEASURED },
-    {
-      upToD: 512,
-      values: { ...WIDENED, ...rows(8), blockC: 64, blockD: 64 },
-      source: 'as up to 256; what fits',
-    },
-  ],
-};
+/** Half precision is multiplied as float there, and does best with the same blocks. */
+const ON_CPU: readonly TunedRow[] = [
+  { upToD: 64, values: { ...DIRECT, ...rows(64), blockC: 64, cacheQ: true }, source: MEASURED },
+  { upToD: 128, values: { ...DIRECT, ...rows(64), blockC: 64, cacheQ: false }, source: MEASURED },
+  { upToD: 256, values: { ...DIRECT, ...rows(32), blockC: 64, cacheQ: false }, source: MEASURED },
+  { upToD: 512, values: { ...DIRECT, ...rows(16), blockC: 128, cacheQ: false }, source: MEASURED },
+];
 
 /** By where it runs. */
 export const FLASH2_TUNED: Readonly<Record<Target, TunedTable>> = {
-  cpu: CPU,
+  cpu: { single: ON_CPU, half: ON_CPU },
   Apple7: BEFORE_APPLE9,
   Apple8: BEFORE_APPLE9,
   Apple9: APPLE9,
@@ -122,9 +103,7 @@ export function tunedFlash2(
   const asked = { ...values, ...overrides };
   const blockR = overrides.blockR ?? fitted('blockR', asked.blockR, r);
   const registerR = Math.min(asked.registerR ?? blockR, blockR);
-  // Direct loads do not convert: who asks for them wants what lies in memory.
-  const operands = overrides.load === 'direct' ? { operands: 'memory' as const } : {};
-  return { ...values, ...operands, blockR, registerR, blockC: fitted('blockC', asked.blockC, c) };
+  return { ...values, blockR, registerR, blockC: fitted('blockC', asked.blockC, c) };
 }
 
 /** A block that is no larger than the smallest choice which holds all of a length. */

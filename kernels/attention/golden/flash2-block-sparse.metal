@@ -1,4 +1,4 @@
-// What a mask hides of each block of 64 queries and 32 keys: all (0), nothing (1), or a part (2).
+// What a mask hides of each block of 64 queries and 64 keys: all (0), nothing (1), or a part (2).
 
 #include <metal_stdlib>
 using namespace metal;
@@ -12,7 +12,7 @@ struct AttentionSizes {
 };
 
 constant constexpr uint BLOCK_R = 64;
-constant constexpr uint BLOCK_C = 32;
+constant constexpr uint BLOCK_C = 64;
 
 // A SIMD-group counts what is seen of a block. One that crosses the last key is never seen as a whole,
 // since its scores have to be masked there.
@@ -38,12 +38,12 @@ kernel void block_map(device const uchar *M [[buffer(0)]],
 
 // FlashAttention 2: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
 //
-// block                64 queries a threadgroup of 32 threads, 32 keys at a time
+// block                64 queries a threadgroup of 32 threads, 64 keys at a time
 // part of the block    64 queries a SIMD-group
 // head dimension       up to 64; of O all at once
 // softmax              in threadgroup memory
 // mask                 block-sparse
-// threadgroup memory   12544 bytes
+// threadgroup memory   16640 bytes
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -61,14 +61,13 @@ struct AttentionSizes {
 constant bool aligned [[function_constant(0)]];
 
 constant constexpr uint BLOCK_R = 64;
-constant constexpr uint BLOCK_C = 32;
+constant constexpr uint BLOCK_C = 64;
 constant constexpr uint REGISTER_R = 64;
 constant constexpr uint TILES_R = 8;
-constant constexpr uint TILES_C = 4;
+constant constexpr uint TILES_C = 8;
 constant constexpr uint DEPTH = 64;
-constant constexpr uint STEP_D = 32;
+constant constexpr uint STEP_D = 64;
 constant constexpr uint SLICE_D = 64;
-constant constexpr uint THREADS = 32;
 constant constexpr uint PARTS = 1;
 constant constexpr uint ROWS = 2;
 constant constexpr bool TRANSPOSED_Q = false;
@@ -89,15 +88,19 @@ inline float masked_score(float score, uint row, uint key, uint2 seen, device co
 
 // Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
 // that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
-inline void load_tile(thread simdgroup_float8x8 &tile, device const half *matrix, threadgroup float *edge,
+inline void load_tile(thread simdgroup_half8x8 &tile, device const half *matrix, threadgroup float *edge,
                       uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
     matrix += row * down + column * across;
-    threadgroup float *copy = (threadgroup float *)edge;
+    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+        return;
+    }
+    threadgroup half *copy = (threadgroup half *)edge;
     for (uint i = lane; i < 64; i += 32) {
         const bool there = row + i / 8 < rows && column + i % 8 < columns;
-        copy[i] = there ? float(matrix[i / 8 * down + i % 8 * across]) : float(0);
+        copy[i] = there ? half(matrix[i / 8 * down + i % 8 * across]) : half(0);
     }
     simdgroup_barrier(mem_flags::mem_threadgroup);
     simdgroup_load(tile, copy, 8);
@@ -116,22 +119,6 @@ inline void store_tile(simdgroup_float8x8 tile, device half *matrix, threadgroup
         if (row + i / 8 < rows && column + i % 8 < columns)
             matrix[i / 8 * down + i % 8 * across] = half(edge[i]);
     simdgroup_barrier(mem_flags::mem_threadgroup);
-}
-
-// Copies a block of a matrix [rows, columns] to threadgroup memory, with zeros in place of what lies beyond
-// its edges. A thread copies what lies next to one another in memory.
-inline void stage(threadgroup float *staged, device const half *matrix, uint row, uint column, uint rows,
-                  uint columns, uint height, uint width, bool transposed, ushort thread_index) {
-    const uint stride = transposed ? rows : columns;
-    const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
-    const uint lines = transposed ? width : height, length = transposed ? height : width;
-    for (uint i = thread_index; i < lines; i += THREADS)
-        for (uint j = 0; j < length; j++) {
-            const uint y = transposed ? j : i, x = transposed ? i : j;
-            const bool there = aligned || (row + y < rows && column + x < columns);
-            staged[y * width + x] = there ? float(matrix[y * down + x * across]) : float(0);
-        }
 }
 
 // The row, within those of its SIMD-group, that is the i-th of a lane.
@@ -177,14 +164,12 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                    device const uchar *map [[buffer(5)]],
                    constant AttentionSizes &sizes [[buffer(6)]],
                    uint3 group [[threadgroup_position_in_grid]],
-                   ushort thread_index [[thread_index_in_threadgroup]],
                    ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
                    ushort lane [[thread_index_in_simdgroup]]) {
     threadgroup float edges[64];
     threadgroup float *edge = edges + simdgroup_index * 64;
     alignas(16) threadgroup float all_scores[BLOCK_R * BLOCK_C];
     threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * BLOCK_C;
-    threadgroup float staged[BLOCK_C * STEP_D];
 
     const uint head = group.y;
     Q += head * sizes.r * sizes.d;
@@ -206,7 +191,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++)
         for (uint j = 0; j < SLICE_D / 8; j++)
             o[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
-    simdgroup_float8x8 q[TILES_R][DEPTH / 8];
+    simdgroup_half8x8 q[TILES_R][DEPTH / 8];
     for (uint i = 0; i < TILES_R; i++)
         for (uint j = 0; j < DEPTH / 8; j++)
             load_tile(q[i][j], Q, edge, row + i * 8, j * 8, sizes.r, sizes.d, TRANSPOSED_Q, lane);
@@ -225,13 +210,10 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                 s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
         for (uint first = 0; first < DEPTH; first += STEP_D) {
             const uint length = min(STEP_D, DEPTH - first);
-            threadgroup_barrier(mem_flags::mem_threadgroup);
-            stage(staged, K, first, key, sizes.d, sizes.c, length, BLOCK_C, !TRANSPOSED_K, thread_index);
-            threadgroup_barrier(mem_flags::mem_threadgroup);
             for (uint d = first; d < first + length; d += 8) {
-                simdgroup_float8x8 k[TILES_C];
+                simdgroup_half8x8 k[TILES_C];
                 for (uint j = 0; j < TILES_C; j++)
-                    simdgroup_load(k[j], staged + (d - first) * BLOCK_C + j * 8, BLOCK_C);
+                    load_tile(k[j], K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
                 for (uint i = 0; i < TILES_R; i++)
                     for (uint j = 0; j < TILES_C; j++)
                         simdgroup_multiply_accumulate(s[i][j], q[i][d / 8], k[j], s[i][j]);
@@ -239,6 +221,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
         }
 
         // From S to P by way of threadgroup memory.
+        simdgroup_barrier(mem_flags::mem_threadgroup);
         for (uint i = 0; i < TILES_R; i++)
             for (uint j = 0; j < TILES_C; j++)
                 simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);
@@ -296,23 +279,17 @@ kernel void flash2(device const half *Q [[buffer(0)]],
         }
         simdgroup_barrier(mem_flags::mem_threadgroup);
 
-        for (uint first = 0; first < SLICE_D; first += STEP_D) {
-            const uint length = min(STEP_D, SLICE_D - first);
-            threadgroup_barrier(mem_flags::mem_threadgroup);
-            stage(staged, V, key, first_column + first, sizes.c, sizes.d, BLOCK_C, length, TRANSPOSED_V,
-                  thread_index);
-            threadgroup_barrier(mem_flags::mem_threadgroup);
-            for (uint k = 0; k < TILES_C; k++) {
-                simdgroup_float8x8 p[TILES_R];
-                for (uint i = 0; i < TILES_R; i++)
-                    simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
-                simdgroup_float8x8 v[STEP_D / 8];
-                for (uint j = 0; j < length / 8; j++)
-                    simdgroup_load(v[j], staged + k * 8 * length + j * 8, length);
-                for (uint i = 0; i < TILES_R; i++)
-                    for (uint j = 0; j < length / 8; j++)
-                        simdgroup_multiply_accumulate(o[i][first / 8 + j], p[i], v[j], o[i][first / 8 + j]);
-            }
+        for (uint k = 0; k < TILES_C; k++) {
+            simdgroup_float8x8 p[TILES_R];
+            for (uint i = 0; i < TILES_R; i++)
+                simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
+            simdgroup_half8x8 v[SLICE_D / 8];
+            for (uint j = 0; j < SLICE_D / 8; j++)
+                load_tile(v[j], V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
+                          lane);
+            for (uint i = 0; i < TILES_R; i++)
+                for (uint j = 0; j < SLICE_D / 8; j++)
+                    simdgroup_multiply_accumulate(o[i][j], p[i], v[j], o[i][j]);
         }
     }
 

@@ -61,6 +61,8 @@ MSL_FUNCTION void multiply_accumulate_tiles(float *c, const float *a, const floa
 // Where a lane's two elements are: row, and column of the first.
 MSL_FUNCTION int lane_row(int lane) { return (lane >> 2 & 4) | (lane >> 1 & 3); }
 MSL_FUNCTION int lane_column(int lane) { return (lane >> 2 & 2) << 1 | (lane & 1) << 1; }
+// Which lane has an element.
+MSL_FUNCTION int lane_of(int r, int c) { return (r & 4) << 2 | (r & 3) << 1 | (c & 4) << 1 | (c & 2) >> 1; }
 
 #if !MSL_LANE_OWNED_MATRICES
 template <class T> struct simdgroup_matrix<T, 8, 8> {
@@ -186,8 +188,7 @@ MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulon
   for (int i = 0; i < 2; i++)
     to[transpose ? (c + i) * elements_per_row + r : r * elements_per_row + c + i] = m.pair.elements[i];
 }
-// Two exchanges: lane l's pair of the left matrix and of the right one; each lane then makes its own two
-// sums.
+// One exchange of every lane's pairs of both matrices; each lane then makes its own two sums.
 template <class D, class A, class B, class C>
 MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d,
                                                 const simdgroup_matrix<A, 8, 8> &a,
@@ -200,19 +201,16 @@ MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d,
   const Pairs own{{(float)a.pair.elements[0], (float)a.pair.elements[1]},
                   {(float)b.pair.elements[0], (float)b.pair.elements[1]}};
   const auto x = exchanged(own, site);
-  float left[8][8], right[8][8];
-  for (int lane = 0; lane < 32; lane++)
-    for (int i = 0; i < 2; i++) {
-      left[lane_row(lane)][lane_column(lane) + i] = x[lane].a[i];
-      right[lane_row(lane)][lane_column(lane) + i] = x[lane].b[i];
-    }
   const int r = lane_row(x.lane), first = lane_column(x.lane);
-  for (int i = 0; i < 2; i++) {
-    float sum = (float)c.pair.elements[i];
-    for (int k = 0; k < 8; k++)
-      sum += left[r][k] * right[k][first + i];
-    d.pair.elements[i] = (D)sum;
+  float sums[2] = {(float)c.pair.elements[0], (float)c.pair.elements[1]};
+#pragma unroll
+  for (int k = 0; k < 8; k++) {
+    const float left = x[lane_of(r, k)].a[k & 1];
+    const Pairs right = x[lane_of(k, first)];
+    sums[0] += left * right.b[0];
+    sums[1] += left * right.b[1];
   }
+  d.pair = vec<D, 2>((D)sums[0], (D)sums[1]);
 }
 #endif
 
