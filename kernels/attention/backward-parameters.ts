@@ -99,7 +99,7 @@ export function registersOf(pass: BlockPass, shape: BlockShape): number {
   return (tilesOf(pass, shape) * TILE ** 2 * 2) / SIMD_WIDTH;
 }
 
-/** The CPU device keeps them on the stack of a lane, 64 KiB; on a GPU a quarter of them would not fit into registers. */
+/** The CPU device keeps them on the stack of a lane, 64 KiB. The registers of a GPU hold a third of them. */
 const MOST_TILES = 192;
 
 /** What is wrong with a configuration whose values are all choices of the table. */

@@ -50,6 +50,7 @@ export class Head {
   /** What `count` keys from the first one on give with a query. */
   scores(query: number, first: number, count: number): Scores {
     const { d, scale } = this.problem;
+    const { Q, K, V, dO } = this;
     const [scores, scoreSquares] = [new Float64Array(count), new Float64Array(count)];
     const [slopes, slopeSquares] = [new Float64Array(count), new Float64Array(count)];
     for (let key = 0; key < count; key++) {
@@ -59,8 +60,8 @@ export class Head {
       let [score, scoreSquare, slope, slopeSquare] = [0, 0, 0, 0];
       for (let i = 0; i < d; i++) {
         const [ofQuery, ofKey] = [query * d + i, (first + key) * d + i];
-        const product = (this.Q[ofQuery] as number) * (this.K[ofKey] as number);
-        const other = (this.dO[ofQuery] as number) * (this.V[ofKey] as number);
+        const product = (Q[ofQuery] as number) * (K[ofKey] as number);
+        const other = (dO[ofQuery] as number) * (V[ofKey] as number);
         score += product;
         scoreSquare += product * product;
         slope += other;

@@ -11,7 +11,7 @@ const WEIGHT = {
   window: `exp(${SCORE} - l)`,
   additive: `exp(${SCORE} + float(mask[i]) - l)`,
   boolean: `mask[i] ? exp(${SCORE} - l) : 0.0f`,
-  'block-sparse': `states.y || mask[i] ? exp(${SCORE} - l) : 0.0f`,
+  'block-sparse': `(states.y || mask[i]) ? exp(${SCORE} - l) : 0.0f`,
 } as const satisfies Record<Mask, string>;
 
 /**
