@@ -15,7 +15,8 @@ export interface SharedParameter {
 export function sharedParameters(contenders: readonly string[]): Readonly<Record<string, SharedParameter>> {
   const shared: Record<string, SharedParameter> = {};
   for (const [name, { label, choices }] of contenders.flatMap((id) => Object.entries(parametersOf(id)))) {
-    shared[name] = { label, choices: [...new Set([...(shared[name]?.choices ?? []), ...choices])] };
+    const before = shared[name] ?? { label, choices: [] };
+    shared[name] = { label: before.label, choices: [...new Set([...before.choices, ...choices])] };
   }
   return shared;
 }

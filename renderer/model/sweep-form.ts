@@ -63,6 +63,8 @@ export interface FormCheck {
   /** What is wrong with a parameter's values, by its name. */
   readonly parameterErrors: Readonly<Record<string, string>>;
   readonly problems: readonly Problem[];
+  /** Those chosen that solve the problems, before their parameters are varied. */
+  readonly contenders: readonly string[];
   /** Null while anything is wrong. */
   readonly request: SweepRequest | null;
 }
@@ -143,7 +145,7 @@ export function checkForm(form: FormValues, devices: readonly DeviceInfo[]): For
   const method = readMethod(form.method, errors);
   const isRight = [errors, optionErrors, parameterErrors].every((found) => Object.keys(found).length === 0);
   const request = isRight ? { device: form.device, problems, contenders, method } : null;
-  return { errors, optionErrors, parameterErrors, problems, request };
+  return { errors, optionErrors, parameterErrors, problems, contenders: chosen, request };
 }
 
 /** The problems of the form; none, and what is wrong, where they cannot be. */

@@ -4,9 +4,12 @@ import type { FormCheck } from '../../model/sweep-form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
 
+interface ParameterFieldsProps extends Pick<FormCheck, 'contenders'> {
+  errors: FormCheck['parameterErrors'];
+}
+
 /** Values that the parameters of generated contenders are tried with: each makes a contender of its own. */
-export function ParameterFields({ errors }: { errors: FormCheck['parameterErrors'] }) {
-  const contenders = useWorkbench((state) => state.form.contenders);
+export function ParameterFields({ errors, contenders }: ParameterFieldsProps) {
   const variation = useWorkbench((state) => state.form.variation);
   const setForm = useWorkbench((state) => state.setForm);
   const parameters = useMemo(() => Object.entries(sharedParameters(contenders)), [contenders]);

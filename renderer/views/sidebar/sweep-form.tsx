@@ -23,7 +23,7 @@ export function SweepForm() {
   const asked = useWorkbench((state) => state.arrived.devices);
   const start = useStartForm();
   const hintId = useId();
-  const { errors, optionErrors, parameterErrors, problems, request } = useMemo(
+  const { errors, optionErrors, parameterErrors, problems, contenders, request } = useMemo(
     () => checkForm(form, devices),
     [form, devices],
   );
@@ -92,7 +92,7 @@ export function SweepForm() {
           (hasWrongOption ? 'An option below is not accepted.' : null) ??
           countLabel(
             problems.length,
-            request?.contenders.length ?? form.contenders.length,
+            request?.contenders.length ?? contenders.length,
             extentNames(family, 'x'),
           )}
       </p>
@@ -113,7 +113,7 @@ export function SweepForm() {
 
       <OptionFields errors={optionErrors} problems={problems} />
       <ContenderChoice error={errors.contenders} problems={problems} />
-      <ParameterFields errors={parameterErrors} />
+      <ParameterFields errors={parameterErrors} contenders={contenders} />
       <MethodFields errors={errors} />
       <Button
         kind="primary"
