@@ -91,6 +91,27 @@ test('attention: its own sizes, masks and contenders', async ({ open }) => {
   await expect(panel.getByRole('radio')).toHaveCount(3);
 });
 
+test('a block size is an axis like a size, and what cannot be says why', async ({ open }) => {
+  const { page } = await open();
+  await expect(page.getByTestId('quick-sweep')).toBeEnabled();
+  const form = page.getByTestId('sweep-form');
+  for (const name of ['SIMD-group matrix', 'SIMD-group direct', 'Split-K', 'Stream-K']) {
+    await form.getByRole('checkbox', { name, exact: true }).uncheck();
+  }
+  await form.getByTestId('parameters').locator('summary').click();
+  await form.getByLabel('Block M').fill('16, 17');
+  await expect(form.getByTestId('parameters')).toContainText('Accepted is 16, 32');
+  await form.getByLabel('Block M').fill('16, 64');
+  await form.getByLabel('Rows per thread').fill('2');
+  await runSizes(page, '64');
+  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 60_000 });
+  const results = page.getByRole('region', { name: 'Results' });
+  await expect(results).toContainText('Block M 16 · Rows per thread 2');
+  const cells = results.locator('tbody td');
+  await expect(cells).toHaveCount(3);
+  await expect(cells.locator('.figures, .outcome')).toHaveCount(3);
+});
+
 const REFUSED = [
   ['0', 'from 1 to 16384'],
   ['-64', 'from 1 to 16384'],

@@ -19,3 +19,4 @@ export type * from './reference.ts';
 export * from './refusal.ts';
 export * from './sweep.ts';
 export * from './target.ts';
+export * from './variation.ts';

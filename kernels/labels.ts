@@ -16,7 +16,7 @@ export function sizeLabel(problem: Problem): string {
   const side = sideOf(problem);
   if (side === null) return extentsLabel(problem, ' × ');
   const values = problem as unknown as Readonly<Record<string, FieldValue>>;
-  const apart = apartExtents(familyOf(problem)).map((name) => `${name.toUpperCase()} ${values[name]}`);
+  const apart = apartExtents(familyOf(problem)).map((name) => `${extentName(name)} ${values[name]}`);
   return [side, ...apart].join(', ');
 }
 
@@ -39,9 +39,7 @@ export function titleOf(problems: readonly Problem[]): string {
 
 /** "M × N × K": the names of the extents in the order that sizes are written in. */
 export function extentNames({ fields }: { readonly fields: FieldTable }, sign = ' × '): string {
-  return namesOfExtents(fields)
-    .map((name) => name.toUpperCase())
-    .join(sign);
+  return namesOfExtents(fields).map(extentName).join(sign);
 }
 
 /** "A transposed, Batch 4": what a problem is asked for beyond its data type and its size. */
@@ -54,6 +52,11 @@ export function optionsLabel(problem: Problem): string {
       return value === true ? label : `${label} ${value}`;
     })
     .join(', ');
+}
+
+/** An extent for people: letters are written as capitals, words as they are. */
+export function extentName(name: string): string {
+  return name.length === 1 ? name.toUpperCase() : name;
 }
 
 /** Extents that one number sets all of: 512 is 512×512×512. */

@@ -1,6 +1,7 @@
 import { familyOf, type Problem } from './families.ts';
 import { checkField, type NumberField } from './field.ts';
 import type { Issue } from './issue.ts';
+import { extentName } from './labels.ts';
 
 /** The extents of one problem by name: m, n and k of a product. */
 export type Extents = Readonly<Record<string, number>>;
@@ -83,7 +84,7 @@ function badSyntax(item: string, { extents }: Shape): Issue {
 }
 
 function sizesSyntax(extents: readonly string[]): string {
-  const names = extents.map((name) => name.toUpperCase());
+  const names = extents.map(extentName);
   return `sizes (64), ranges (64:512:64) or ${names.join('x')} (512x256x128), separated by commas`;
 }
 

@@ -7,6 +7,7 @@ import {
   type Family,
   type Field,
   type Problem,
+  sharedParameters,
 } from '../../kernels/index.ts';
 
 const WIDTH = 92;
@@ -41,12 +42,9 @@ function describeFamily(family: Family<Problem>): string {
 }
 
 /** "blockM=8|16|32": the parameters of the family's contenders, with all values that one of them has. */
-function parametersOf({ contenders }: Family<Problem>): string[] {
-  const values = new Map<string, Set<unknown>>();
-  for (const [name, { choices }] of contenders.flatMap(({ parameters }) => Object.entries(parameters))) {
-    values.set(name, new Set([...(values.get(name) ?? []), ...choices]));
-  }
-  return [...values].map(([name, choices]) => `${name}=${[...choices].join('|')}`);
+function parametersOf({ op }: Family<Problem>): string[] {
+  const shared = sharedParameters(contendersOf(op).map(({ id }) => id));
+  return Object.entries(shared).map(([name, { choices }]) => `${name}=${choices.join('|')}`);
 }
 
 /** "true", "none|causal", "1…1024" */

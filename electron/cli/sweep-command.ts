@@ -3,7 +3,7 @@ import { contendersOf, refusalOfAll, targetOf } from '../../kernels/index.ts';
 import type { ComputeClient } from '../ipc/compute-client.ts';
 import type { CellStatus, DeviceInfo, Environment, Failure, Run, SweepRequest } from '../ipc/types.ts';
 import { startCompute } from './compute-session.ts';
-import { varyContenders } from './contender-options.ts';
+import { varied } from './contender-options.ts';
 import { createPainter } from './paint.ts';
 import { createProgressDisplay } from './progress-display.ts';
 import { type RunRecord, recordRun } from './run-record.ts';
@@ -51,7 +51,7 @@ function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
   // Who is named is measured, or said to refuse; of the others, those are taken that have something to measure.
   const solves = (id: string) => isAvailable(id) && refusalOfAll(id, problems, targetOf(device)) === null;
   const chosen = contenders ?? contendersOf(op).flatMap(({ id }) => (solves(id) ? [id] : []));
-  return { device: device.id, problems, contenders: varyContenders(chosen, variation), method };
+  return { device: device.id, problems, contenders: varied(chosen, variation), method };
 }
 
 /** Runs the sweep into its record. Ctrl-C cancels it between two rounds; a second one does not wait for that. */

@@ -1,7 +1,7 @@
-import { contendersOf, type Problem, QUICK_SWEEP } from '../../kernels/index.ts';
+import { contendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../kernels/index.ts';
 import { DEFAULT_METHOD } from '../ipc/method.ts';
 import type { Method } from '../ipc/types.ts';
-import { readContenders, readVariation, type Variation } from './contender-options.ts';
+import { readContenders, readVary } from './contender-options.ts';
 import { type NumberRange, parseOptions, readNumber } from './parse-options.ts';
 import { readProblems } from './problem-options.ts';
 import { UsageError } from './usage-error.ts';
@@ -67,7 +67,7 @@ export function readSweepOptions(parameters: readonly string[]): SweepOptions {
     problems,
     device: values.device ?? null,
     contenders,
-    variation: readVariation(values.vary ?? [], contenders ?? all),
+    variation: readVary(values.vary ?? [], contenders ?? all),
     method: readMethod(values),
     jsonPath: checkPath('json', values.json),
     reportPath: checkPath('report', values.report) ?? (values.quick ? QUICK_REPORT : null),

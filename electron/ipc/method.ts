@@ -10,6 +10,9 @@ export const DEFAULT_METHOD: Method = {
   seed: 1,
 };
 
+/** Most contenders of one sweep. */
+export const MAX_CONTENDERS = 64;
+
 /** A kernel slower than this is not worth the wait, GFLOPS. */
 const SLOWEST_GFLOPS = 0.05;
 

@@ -1,4 +1,5 @@
 import {
+  extentName,
   extentNames,
   extentsLabel,
   familyOf,
@@ -29,7 +30,7 @@ const ROOTS: Readonly<Record<number, string>> = { 2: 'square root of', 3: 'cube 
 
 /** What the size axis shows: "Size: M = N = K", or for rectangles "Size: cube root of M·N·K". */
 export function sizeTitle(problem: Problem, isRectangular: boolean): string {
-  const names = squareExtents(familyOf(problem)).map((name) => name.toUpperCase());
+  const names = squareExtents(familyOf(problem)).map(extentName);
   return `Size: ${isRectangular ? `${ROOTS[names.length] ?? ''} ${names.join('·')}` : names.join(' = ')}`;
 }
 

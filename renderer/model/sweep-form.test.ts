@@ -88,6 +88,26 @@ describe('checkForm', () => {
     expect(check({ sizes: '8', contenders: ['cblas'], dtype: 'f16' }).errors).toHaveProperty('contenders');
   });
 
+  test('values of parameters make a contender each; what none of the chosen has waits', () => {
+    const contenders = ['gemm-tiled', 'cblas'];
+    const varied = check({
+      sizes: '64',
+      contenders,
+      variation: { blockM: '16, 32', splits: '7', blockN: '' },
+    });
+    expect(varied.request?.contenders).toEqual(['gemm-tiled@blockM=16', 'gemm-tiled@blockM=32', 'cblas']);
+    const wrong = check({ sizes: '64', contenders, variation: { blockM: '16, 17' } });
+    expect(wrong.parameterErrors.blockM).toMatch(/Accepted is 16, 32/);
+    expect(wrong.request).toBeNull();
+    const sides = '8, 16, 24, 32, 48, 64, 96, 128';
+    const many = check({
+      sizes: '64',
+      contenders: ['gemm-simdgroup', 'cblas'],
+      variation: { blockM: sides, blockN: sides },
+    });
+    expect(many.errors.contenders).toContain('65 with their parameters');
+  });
+
   test('a device that is gone is an error, and a contender that it lacks is left out', () => {
     expect(checkForm(FORM, []).errors).toHaveProperty('device');
     expect(checkForm(FORM, [lacking]).request?.contenders).toEqual(

@@ -1,4 +1,4 @@
-import { DEFAULT_METHOD } from '../../electron/ipc/method.ts';
+import { MAX_CONTENDERS } from '../../electron/ipc/method.ts';
 import type { DeviceInfo, Method, SweepRequest } from '../../electron/ipc/types.ts';
 import {
   apartExtents,
@@ -17,10 +17,14 @@ import {
   parseSizes,
   QUICK_SWEEP,
   readFields,
+  readVariation,
   refusalOfAll,
+  sharedParameters,
   targetOf,
   titleOf,
+  varyContenders,
 } from '../../kernels/index.ts';
+import { DEFAULT_METHOD_TEXTS, type MethodTexts, readMethod } from './method-form.ts';
 import { presetsOf, QUICK_SIZES } from './presets.ts';
 import { isSquare, sizeOf } from './problem-size.ts';
 
@@ -33,23 +37,10 @@ export interface FormValues {
   readonly options: Readonly<Record<string, string>>;
   readonly device: string;
   readonly contenders: readonly string[];
-  readonly method: Readonly<Record<keyof Method, string>>;
+  /** Values of the contenders' parameters with commas between, by the parameter's name; empty for none. */
+  readonly variation: Readonly<Record<string, string>>;
+  readonly method: MethodTexts;
 }
-
-/** Each figure of the method: its name in the form, its accepted range, and whether it is whole. */
-export const METHOD_FIELDS = {
-  minSamples: { label: 'Samples, at least', unit: '', min: 10, max: 10_000, whole: true },
-  maxSamples: { label: 'Samples, at most', unit: '', min: 10, max: 10_000, whole: true },
-  targetRelativeIqr: { label: 'Relative IQR until', unit: '', min: 0.001, max: 1, whole: false },
-  maxProblemMs: { label: 'Time a problem', unit: 'ms', min: 10, max: 600_000, whole: true },
-  minSampleMs: { label: 'Shortest sample', unit: 'ms', min: 0.01, max: 10_000, whole: false },
-  seed: { label: 'Seed', unit: '', min: 0, max: 2 ** 32 - 1, whole: true },
-} as const satisfies Record<
-  keyof Method,
-  { label: string; unit: string; min: number; max: number; whole: boolean }
->;
-
-const METHOD_NAMES = Object.keys(METHOD_FIELDS) as (keyof Method)[];
 
 export const INITIAL_FORM: FormValues = {
   op: QUICK_SWEEP.op,
@@ -58,9 +49,8 @@ export const INITIAL_FORM: FormValues = {
   options: {},
   device: '',
   contenders: contendersOf(QUICK_SWEEP.op).map(({ id }) => id),
-  method: Object.fromEntries(
-    METHOD_NAMES.map((name) => [name, String(DEFAULT_METHOD[name])]),
-  ) as FormValues['method'],
+  variation: {},
+  method: DEFAULT_METHOD_TEXTS,
 };
 
 export type FormField = 'sizes' | 'device' | 'contenders' | keyof Method;
@@ -70,7 +60,11 @@ export interface FormCheck {
   readonly errors: Readonly<Partial<Record<FormField, string>>>;
   /** What is wrong with a field of the family, by its name. */
   readonly optionErrors: Readonly<Record<string, string>>;
+  /** What is wrong with a parameter's values, by its name. */
+  readonly parameterErrors: Readonly<Record<string, string>>;
   readonly problems: readonly Problem[];
+  /** Those chosen that solve the problems, before their parameters are varied. */
+  readonly contenders: readonly string[];
   /** Null while anything is wrong. */
   readonly request: SweepRequest | null;
 }
@@ -112,7 +106,7 @@ export function adoptOperation(
   const sizes = isPreset ? (presetsOf(op)[0]?.sizes ?? form.sizes) : form.sizes;
   const dtype = dtypesOf(family).includes(form.dtype) ? form.dtype : (dtypesOf(family)[0] ?? form.dtype);
   const contenders = contendersOf(op).map(({ id }) => id);
-  const adopted: FormValues = { ...form, op, dtype, sizes, options: {}, contenders };
+  const adopted: FormValues = { ...form, op, dtype, sizes, options: {}, variation: {}, contenders };
   const device = devices.find(({ id }) => id === form.device);
   return device ? adoptDevice(adopted, device) : adopted;
 }
@@ -140,13 +134,18 @@ export function checkForm(form: FormValues, devices: readonly DeviceInfo[]): For
   if (!device) errors.device = 'No device: the compute process has not answered';
 
   const problems = readProblems(form, errors, optionErrors);
-  const contenders = form.contenders.filter((id) => refusal(device, id, problems) === null);
-  if (device && contenders.length === 0) errors.contenders = 'Choose at least one contender';
+  const chosen = form.contenders.filter((id) => refusal(device, id, problems) === null);
+  if (device && chosen.length === 0) errors.contenders = 'Choose at least one contender';
+  const parameterErrors: Record<string, string> = {};
+  const contenders = vary(chosen, form.variation, parameterErrors);
+  if (contenders.length > MAX_CONTENDERS) {
+    errors.contenders = `${contenders.length} with their parameters: accepted are at most ${MAX_CONTENDERS}`;
+  }
 
-  const method = readMethod(form, errors);
-  const isRight = Object.keys(errors).length === 0 && Object.keys(optionErrors).length === 0;
+  const method = readMethod(form.method, errors);
+  const isRight = [errors, optionErrors, parameterErrors].every((found) => Object.keys(found).length === 0);
   const request = isRight ? { device: form.device, problems, contenders, method } : null;
-  return { errors, optionErrors, problems, request };
+  return { errors, optionErrors, parameterErrors, problems, contenders: chosen, request };
 }
 
 /** The problems of the form; none, and what is wrong, where they cannot be. */
@@ -177,21 +176,23 @@ function readProblems(
   return [];
 }
 
-function sentence({ accepted }: Issue): string {
-  return `Accepted is ${accepted}`;
+/** The contenders with every combination of their parameters' values. */
+function vary(
+  contenders: readonly string[],
+  texts: FormValues['variation'],
+  parameterErrors: Record<string, string>,
+): string[] {
+  const shared = sharedParameters(contenders);
+  // Values of a parameter that only an unchosen contender has wait until that is chosen again.
+  const said = Object.entries(texts).filter(([name, text]) => text.trim() !== '' && name in shared);
+  const read = readVariation(Object.fromEntries(said), contenders);
+  if ('variation' in read) return varyContenders(contenders, read.variation);
+  for (const issue of read.issues) parameterErrors[issue.parameter] = sentence(issue);
+  return [...contenders];
 }
 
-function readMethod(form: FormValues, errors: Partial<Record<FormField, string>>): Method {
-  const method = { ...DEFAULT_METHOD };
-  for (const name of METHOD_NAMES) {
-    const { min, max, whole } = METHOD_FIELDS[name];
-    const value = form.method[name].trim() === '' ? Number.NaN : Number(form.method[name]);
-    const good = value >= min && value <= max && (!whole || Number.isInteger(value));
-    if (good) method[name] = value;
-    else errors[name] = `Accepted is a ${whole ? 'whole ' : ''}number from ${min} to ${max}`;
-  }
-  if (method.maxSamples < method.minSamples) errors.maxSamples ??= 'Not below the samples at least';
-  return method;
+function sentence({ accepted }: Issue): string {
+  return `Accepted is ${accepted}`;
 }
 
 /** A name that tells runs apart in a list: "SGEMM · 64 – 512". */

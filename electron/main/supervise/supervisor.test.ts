@@ -146,7 +146,8 @@ describe('a sweep', () => {
   });
 
   it('is refused with a contender that the device does not know', async () => {
-    const result = await supervisor().start('Sweep', { ...sampleRequest, contenders: ['nonsense'] });
+    const contenders = ['gemm-tiled@blockM=16', 'nonsense@blockM=16'];
+    const result = await supervisor().start('Sweep', { ...sampleRequest, contenders });
     expect(result).toMatchObject({ error: { code: 'BAD_INPUT' } });
     expect(!result.ok && result.error.message).toContain('accepted is gemm-tiled, cblas');
     expect(store.headers()).toEqual([]);

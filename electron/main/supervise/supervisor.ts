@@ -1,4 +1,4 @@
-import { estimate } from '../../../kernels/index.ts';
+import { estimate, parseVariant } from '../../../kernels/index.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
 import { patienceMs } from '../../ipc/method.ts';
@@ -188,7 +188,7 @@ function storeFailed(error: unknown): Failure {
 
 function unknownContender(request: SweepRequest, device: DeviceInfo): Failure | null {
   const known = device.contenders.map(({ id }) => id);
-  const unknown = request.contenders.find((id) => !known.includes(id));
+  const unknown = request.contenders.find((name) => !known.includes(parseVariant(name).id));
   if (unknown === undefined) return null;
   const message = `sweep.start: contenders = ${unknown}: accepted is ${known.join(', ')}`;
   return { code: 'BAD_INPUT', message };

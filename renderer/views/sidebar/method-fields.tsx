@@ -1,5 +1,6 @@
 import type { Method } from '../../../electron/ipc/types.ts';
-import { type FormCheck, METHOD_FIELDS } from '../../model/sweep-form.ts';
+import { METHOD_FIELDS } from '../../model/method-form.ts';
+import type { FormCheck } from '../../model/sweep-form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
 

@@ -9,6 +9,7 @@ import { Button } from '../../widgets/button.tsx';
 import { ContenderChoice } from './contender-choice.tsx';
 import { MethodFields } from './method-fields.tsx';
 import { OptionFields } from './option-fields.tsx';
+import { ParameterFields } from './parameter-fields.tsx';
 import { SelectField } from './select-field.tsx';
 
 const OPERATIONS = FAMILIES.map(({ op, label }) => ({ value: op, label }));
@@ -22,7 +23,7 @@ export function SweepForm() {
   const asked = useWorkbench((state) => state.arrived.devices);
   const start = useStartForm();
   const hintId = useId();
-  const { errors, optionErrors, problems, request } = useMemo(
+  const { errors, optionErrors, parameterErrors, problems, contenders, request } = useMemo(
     () => checkForm(form, devices),
     [form, devices],
   );
@@ -91,7 +92,7 @@ export function SweepForm() {
           (hasWrongOption ? 'An option below is not accepted.' : null) ??
           countLabel(
             problems.length,
-            request?.contenders.length ?? form.contenders.length,
+            request?.contenders.length ?? contenders.length,
             extentNames(family, 'x'),
           )}
       </p>
@@ -112,6 +113,7 @@ export function SweepForm() {
 
       <OptionFields errors={optionErrors} problems={problems} />
       <ContenderChoice error={errors.contenders} problems={problems} />
+      <ParameterFields errors={parameterErrors} contenders={contenders} />
       <MethodFields errors={errors} />
       <Button
         kind="primary"

@@ -1,0 +1,71 @@
+import { parametersOf, parseVariant, type Variant, variantName } from './contender.ts';
+import type { Issue } from './issue.ts';
+import type { Configuration, ParameterValue } from './parameter.ts';
+
+/** Values that a parameter is tried with, by the parameter's name. */
+export type Variation = Readonly<Record<string, readonly ParameterValue[]>>;
+
+/** A parameter that some contenders share, with all values that one of them has. */
+export interface SharedParameter {
+  readonly label: string;
+  readonly choices: readonly ParameterValue[];
+}
+
+/** The parameters of some contenders by name, in the order of their tables. */
+export function sharedParameters(contenders: readonly string[]): Readonly<Record<string, SharedParameter>> {
+  const shared: Record<string, SharedParameter> = {};
+  for (const [name, { label, choices }] of contenders.flatMap((id) => Object.entries(parametersOf(id)))) {
+    const before = shared[name] ?? { label, choices: [] };
+    shared[name] = { label: before.label, choices: [...new Set([...before.choices, ...choices])] };
+  }
+  return shared;
+}
+
+/** Reads lists of values, "16,32,64" by the name of their parameter: each a value that one of the contenders has. */
+export function readVariation(
+  texts: Readonly<Record<string, string>>,
+  contenders: readonly string[],
+): { variation: Variation } | { issues: Issue[] } {
+  const shared = sharedParameters(contenders);
+  const variation: Record<string, ParameterValue[]> = {};
+  const issues: Issue[] = [];
+  for (const [parameter, list] of Object.entries(texts)) {
+    const choices = Object.hasOwn(shared, parameter) ? shared[parameter]?.choices : undefined;
+    if (!choices) {
+      const accepted = `a parameter among ${Object.keys(shared).join(', ')}`;
+      issues.push({ parameter, value: list, accepted });
+      continue;
+    }
+    for (const text of list.split(',').map((one) => one.trim())) {
+      const value = choices.find((choice) => String(choice) === text);
+      if (value === undefined) issues.push({ parameter, value: text, accepted: choices.join(', ') });
+      else variation[parameter] = [...new Set([...(variation[parameter] ?? []), value])];
+    }
+  }
+  return issues.length > 0 ? { issues } : { variation };
+}
+
+/**
+ * Each contender with every combination of the values of its parameters; one that has none of the parameters stays
+ * as it is. Combinations that cannot be are among them: what generates them says why.
+ */
+export function varyContenders(contenders: readonly string[], variation: Variation): string[] {
+  const names = contenders.flatMap((name) => {
+    const { id, overrides } = parseVariant(name);
+    const own = Object.keys(variation).filter((parameter) => Object.hasOwn(parametersOf(id), parameter));
+    const combinations = own.reduce<Configuration[]>(
+      (all, parameter) =>
+        all.flatMap((one) => (variation[parameter] ?? []).map((value) => ({ ...one, [parameter]: value }))),
+      [overrides],
+    );
+    return combinations.map((combination) => inTableOrder({ id, overrides: combination }));
+  });
+  return [...new Set(names)];
+}
+
+/** The name of a variant with its parameters as their table orders them: equal variants have equal names. */
+export function inTableOrder({ id, overrides }: Variant): string {
+  const known = Object.keys(parametersOf(id)).filter((name) => overrides[name] !== undefined);
+  const ordered = known.map((name) => [name, overrides[name] as ParameterValue]);
+  return variantName({ id, overrides: Object.fromEntries(ordered) });
+}
