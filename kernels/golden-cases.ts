@@ -47,6 +47,10 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
     contender: 'qgemm-simdgroup',
     problem: { ...SGEMM, op: 'qgemm', dtype: 'f16', weights: 'i4', zeroPoints: true },
   },
+  'qgemm-i4-vector': {
+    contender: 'qgemm-vector',
+    problem: { ...SGEMM, op: 'qgemm', dtype: 'f16', m: 1, weights: 'i4' },
+  },
   'qgemm-i8-split-k': { contender: 'qgemm-split-k', problem: { ...SGEMM, op: 'qgemm' } },
   'flash2-cpu': { contender: 'attention-flash2', problem: ATTENTION },
   'flash2-apple': {

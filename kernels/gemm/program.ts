@@ -90,7 +90,8 @@ function outputBindings(problem: CompleteGemm, bias: boolean): Binding[] {
   ];
 }
 
-function sizesBinding(problem: CompleteGemm): Binding {
+/** The sizes of a product, as the argument struct has them. */
+export function sizesBinding(problem: CompleteGemm): Binding {
   const { m, n, k, lda, ldb, ldc, strideA, strideB, strideC, batch, alpha, beta } = problem;
   const words = [m, n, k, lda, ldb, ldc, strideA, strideB, strideC, batch, floatWord(alpha), floatWord(beta)];
   return { index: BUFFER.sizes, words };

@@ -1,19 +1,17 @@
 import { contender, type Draw, type Family, type GeneratedContender } from '../family.ts';
 import { checkConfiguration } from '../gemm/check.ts';
-import { type GemmKernel, kernelOf } from '../gemm/kernel.ts';
+import { kernelOf } from '../gemm/kernel.ts';
 import {
   FIXED,
   type GemmConfiguration,
   PLAIN_PARAMETERS,
   QUANTISED_SPLIT_K_PARAMETERS,
 } from '../gemm/parameters.ts';
-import { completeGemm } from '../gemm/problem.ts';
-import { gemmProgram } from '../gemm/program.ts';
 import { gemmTolerance } from '../gemm/reference.ts';
 import { tunedFor } from '../gemm/tuned.ts';
 import { DTYPE } from '../msl/dtype.ts';
 import type { ParameterTable } from '../parameter.ts';
-import type { Estimate, Pass, Program, ProgramBuffer } from '../program.ts';
+import type { Estimate } from '../program.ts';
 import {
   type CompleteQgemm,
   checkQgemm,
@@ -23,8 +21,10 @@ import {
   type QgemmProblem,
   rowBytes,
 } from './problem.ts';
+import { buffersOf, dequantisedGemm, programOf } from './program.ts';
 import { dequantised, qgemmReference } from './reference.ts';
-import { QUANTISED_BUFFER, withQuantisedWeights } from './weights.ts';
+import { VECTOR } from './vector.ts';
+import { withQuantisedWeights } from './weights.ts';
 
 interface Way {
   readonly id: string;
@@ -51,44 +51,9 @@ const WAYS: readonly Way[] = [
   },
 ];
 
-/** The product of plain operands that has the same blocks. */
-function plain(problem: CompleteQgemm) {
-  return completeGemm(dequantised(problem));
-}
-
-function buffersOf(problem: CompleteQgemm): ProgramBuffer[] {
-  const { dtype, m, n, k, weights, zeroPoints, bias } = problem;
-  const type = weights === 'i8' ? 'i8' : 'u8';
-  const groups = [n, groupsOf(problem)];
-  return [
-    { name: 'A', dtype, shape: [m, k], role: 'input' },
-    { name: 'W', dtype: type, shape: [n, rowBytes(problem)], role: 'input' },
-    { name: 'scales', dtype, shape: groups, role: 'input' },
-    ...(zeroPoints ? [{ name: 'zeros', dtype: type, shape: groups, role: 'input' } as const] : []),
-    ...(bias ? [{ name: 'bias', dtype, shape: [n], role: 'input' } as const] : []),
-    { name: 'C', dtype, shape: [m, n], role: 'output' },
-  ];
-}
-
-function programOf(problem: CompleteQgemm, kernel: GemmKernel): Pick<Program, 'buffers' | 'passes'> {
-  // A row of weights in memory is a row of bytes.
-  const product = gemmProgram({ ...plain(problem), ldb: rowBytes(problem) }, kernel);
-  const scratch = product.buffers.filter(({ role }) => role === 'scratch');
-  const [multiply, ...rest] = product.passes as [Pass, ...Pass[]];
-  const bindings = multiply.bindings.map((one) =>
-    'buffer' in one && one.buffer === 'B' ? { ...one, buffer: 'W' } : one,
-  );
-  const quantised = [
-    { index: QUANTISED_BUFFER.scales, buffer: 'scales' },
-    ...(problem.zeroPoints ? [{ index: QUANTISED_BUFFER.zeros, buffer: 'zeros' }] : []),
-  ];
-  const passes = [{ ...multiply, bindings: [...bindings, ...quantised] }, ...rest];
-  return { buffers: [...buffersOf(problem), ...scratch], passes };
-}
-
 function contenderOf({ id, label, description, parameters, fixed }: Way): GeneratedContender<QgemmProblem> {
   const kernel = (problem: CompleteQgemm, configuration: GemmConfiguration) => {
-    const gemm = kernelOf(plain(problem), { ...FIXED, ...fixed, ...configuration }, 'qgemm');
+    const gemm = kernelOf(dequantisedGemm(problem), { ...FIXED, ...fixed, ...configuration }, 'qgemm');
     return withQuantisedWeights(gemm, problem);
   };
   return contender<QgemmProblem, GemmConfiguration & Record<string, string | number>>({
@@ -96,7 +61,7 @@ function contenderOf({ id, label, description, parameters, fixed }: Way): Genera
     tuned: (problem, target, overrides) => tunedFor(parameters, target, { batch: 1, ...problem }, overrides),
     check: (problem, configuration) => {
       const complete = completeQgemm(problem);
-      return checkConfiguration(plain(complete), kernel(complete, configuration));
+      return checkConfiguration(dequantisedGemm(complete), kernel(complete, configuration));
     },
     program: (problem, configuration) => {
       const complete = completeQgemm(problem);
@@ -151,5 +116,5 @@ export const QGEMM: Family<QgemmProblem> = {
   tolerance: (problem) => gemmTolerance(dequantised(completeQgemm(problem))),
   convention: '2·M·N·K FLOPs: a multiply-add counts as two; dequantising counts as none',
   estimate: estimateOf,
-  contenders: WAYS.map(contenderOf),
+  contenders: [...WAYS.map(contenderOf), VECTOR],
 };

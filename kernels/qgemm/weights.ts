@@ -31,13 +31,12 @@ export function weightType({ weights }: CompleteQgemm): string {
 export function withQuantisedWeights(kernel: GemmKernel, problem: CompleteQgemm): GemmKernel {
   const { type } = READ[problem.weights];
   const element = kernel.b.type;
-  const zeros = problem.zeroPoints ? ', zeros' : '';
   return {
     ...kernel,
     b: {
       ...kernel.b,
       memoryType: type,
-      loadQuad: (row, column) => `load_weights(B, scales${zeros}, ${row}, ${column}, k_end, sizes)`,
+      loadQuad: (row, column) => loadWeights(problem, row, column, 'k_end'),
     },
     parameters: [
       `device const ${element} *scales [[buffer(${QUANTISED_BUFFER.scales})]]`,
@@ -45,6 +44,16 @@ export function withQuantisedWeights(kernel: GemmKernel, problem: CompleteQgemm)
     ],
     functions: emitLoadWeights(problem, element),
   };
+}
+
+/** The expression that reads four weights of a row from a column on, before `columns`. */
+export function loadWeights(
+  { zeroPoints }: CompleteQgemm,
+  row: string,
+  column: string,
+  columns: string,
+): string {
+  return `load_weights(B, scales${zeroPoints ? ', zeros' : ''}, ${row}, ${column}, ${columns}, sizes)`;
 }
 
 /** `load_weights(...)`: four weights, dequantised. */

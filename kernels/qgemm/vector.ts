@@ -1,0 +1,132 @@
+import { DEVICE_LIMITS } from '../device.ts';
+import { contender, type GeneratedContender } from '../family.ts';
+import { BUFFER, emitConstants, emitKernel, emitPreamble, outputParameters } from '../gemm/frame.ts';
+import { type GemmKernel, kernelOf } from '../gemm/kernel.ts';
+import { emitLoadQuad } from '../gemm/loads.ts';
+import { FIXED } from '../gemm/parameters.ts';
+import { describeEpilogue, emitFinish } from '../msl/epilogue.ts';
+import { lines, sourceText } from '../msl/text.ts';
+import type { ParameterTable } from '../parameter.ts';
+import type { Pass } from '../program.ts';
+import { type CompleteQgemm, completeQgemm, groupOf, type QgemmProblem } from './problem.ts';
+import { buffersOf, dequantisedGemm, quantisedBindings, sizesOfWeights } from './program.ts';
+import { loadWeights, withQuantisedWeights } from './weights.ts';
+
+interface VectorConfiguration {
+  readonly rows: number;
+  readonly simdgroups: number;
+}
+
+const PARAMETERS = {
+  rows: { label: 'Rows of W per SIMD-group', choices: [1, 2, 4, 8], default: 4 },
+  simdgroups: { label: 'SIMD-groups', choices: [1, 2, 4, 8], default: 4 },
+} as const satisfies ParameterTable;
+
+const LANES = DEVICE_LIMITS.simdWidth.value;
+
+/** Each row of A by itself: sums of products in the lanes of a SIMD-group. For the few rows of a decoder's step. */
+export const VECTOR: GeneratedContender<QgemmProblem> = contender<
+  QgemmProblem,
+  VectorConfiguration & Record<string, number>
+>({
+  id: 'qgemm-vector',
+  label: 'Quantised, by rows',
+  description:
+    'Weights dequantised and multiplied in the registers of lanes, row by row of A; no threadgroup memory',
+  parameters: PARAMETERS,
+  tuned: () => ({}),
+  check: () => [],
+  program: (problem, configuration) => {
+    const complete = completeQgemm(problem);
+    return { buffers: buffersOf(complete), passes: [passOf(complete, configuration)] };
+  },
+});
+
+function passOf(problem: CompleteQgemm, c: VectorConfiguration): Pass {
+  const kernel = withQuantisedWeights(kernelOf(dequantisedGemm(problem), FIXED, 'qgemm_vector'), problem);
+  const { m, n, k, bias } = problem;
+  const whole = [true, true, k % 4 === 0].map((value, index) => [index, { type: 'bool', value }] as const);
+  return {
+    kernel: {
+      source: vectorSource(problem, kernel, c),
+      functionName: kernel.name,
+      constants: Object.fromEntries(whole),
+      languageVersion: '3.1',
+    },
+    bindings: [
+      { index: BUFFER.A, buffer: 'A' },
+      { index: BUFFER.B, buffer: 'W' },
+      { index: BUFFER.C, buffer: 'C' },
+      sizesOfWeights(problem),
+      ...(bias ? [{ index: BUFFER.bias, buffer: 'bias' }] : []),
+      ...quantisedBindings(problem),
+    ],
+    threadgroups: [Math.ceil(n / (c.rows * c.simdgroups)), m, 1],
+    threadsPerThreadgroup: [LANES * c.simdgroups, 1, 1],
+    threadgroupBytes: 0,
+    registers: 2 * (c.rows + 12),
+  };
+}
+
+function vectorSource(
+  problem: CompleteQgemm,
+  kernel: GemmKernel,
+  { rows, simdgroups }: VectorConfiguration,
+): string {
+  const { a, b, typeC, epilogue } = kernel;
+  return sourceText(
+    lines(`
+      // qgemm: C[m,n] = ${describeEpilogue(epilogue, 'A[m,k] * W[n,k]^T')}, row by row of A.
+      //
+      // in memory            A and C ${a.memoryType}, W ${problem.weights}, a scale for each ${groupOf(problem)} of a row
+      // a SIMD-group         ${rows} rows of W
+      // a threadgroup        ${simdgroups} SIMD-groups
+    `),
+    emitPreamble(),
+    emitConstants({ ROWS: rows, SIMDGROUPS: simdgroups }),
+    emitLoadQuad([a.memoryType]),
+    kernel.functions,
+    emitFinish(epilogue),
+    [
+      ...lines(`
+        // for each 128 of K, four a lane:
+        //     dequantise four weights of each row; add their products with A's to the row's sum
+        // add the sums of all lanes; the first writes them to C through the epilogue
+      `),
+      ...emitKernel(
+        {
+          functionName: kernel.name,
+          threads: LANES * simdgroups,
+          parameters: [
+            `device const ${a.memoryType} *A [[buffer(${BUFFER.A})]]`,
+            `device const ${b.memoryType} *B [[buffer(${BUFFER.B})]]`,
+            ...outputParameters(kernel),
+            ...kernel.parameters,
+          ],
+          thread: [
+            'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
+            'ushort lane [[thread_index_in_simdgroup]]',
+          ],
+        },
+        lines(`
+          const uint row = group.y, first = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;
+          float sums[ROWS];
+          for (uint i = 0; i < ROWS; i++)
+              sums[i] = 0.0f;
+          for (uint k = lane * 4; k < sizes.k; k += 4 * ${LANES}) {
+              const float4 quad = float4(load_quad(A + row * sizes.lda, k, sizes.k, whole_k));
+              for (uint i = 0; i < ROWS && first + i < sizes.n; i++)
+                  sums[i] += dot(quad, float4(${loadWeights(problem, 'first + i', 'k', 'sizes.k')}));
+          }
+          for (uint i = 0; i < ROWS; i++) {
+              const float sum = simd_sum(sums[i]);
+              if (lane == 0 && first + i < sizes.n) {
+                  const float added = ${epilogue.bias ? 'float(bias[first + i])' : '0.0f'};
+                  C[row * sizes.ldc + first + i] = ${typeC}(finish(sum, 0.0f, added, sizes.alpha, sizes.beta));
+              }
+          }
+        `),
+      ),
+    ],
+  );
+}
