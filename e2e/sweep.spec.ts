@@ -74,10 +74,10 @@ test('attention: its own sizes, masks and contenders', async ({ open }) => {
   const form = page.getByTestId('sweep-form');
   await form.getByRole('combobox', { name: 'Operation' }).selectOption({ label: 'Attention' });
   await form.getByTestId('options').locator('summary').click();
-  await form.getByLabel('Mask').selectOption('window');
+  await form.getByRole('combobox', { name: 'Mask', exact: true }).selectOption('window');
   await expect(form.getByTestId('options')).toContainText('Accepted is a length');
-  await form.getByLabel('Mask').selectOption('causal');
-  await form.getByLabel('Head dimension').fill('40');
+  await form.getByRole('combobox', { name: 'Mask', exact: true }).selectOption('causal');
+  await form.getByLabel('Head dimension', { exact: true }).fill('40');
   await expect(page.getByTestId('sizes-hint')).toContainText('RxCxD');
   await runSizes(page, '48, 33x70x40');
   await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
