@@ -25,7 +25,7 @@ type Values = Record<string, FieldValue>;
 type Options = ReadonlyMap<string, FieldValue | null>;
 
 /** Sizes that share one text: the options are drawn once for so many problems. */
-export const SIZES_PER_FORM = 5;
+export const SIZES_PER_FORM = 10;
 const MOST_TRIES = 3;
 /** How often an option is said, a parameter overridden, a contender's configuration left alone. */
 const OFTEN = { option: 0.35, override: 0.3, tuned: 0.4 } as const;

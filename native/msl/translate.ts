@@ -28,7 +28,10 @@ export interface Translation {
   readonly kernels: readonly CompiledKernel[];
   /** Whether lanes meet in any of the kernels that entries were made for. */
   readonly hasFibers: boolean;
-  /** Whether the whole text is only to be checked: all kernels have entries, and they are too many to compile. */
+  /**
+   * Whether the whole text is only to be checked: all kernels have entries, and they are too many to compile or have
+   * function constants without values.
+   */
   readonly checkOnly: boolean;
   readonly functionConstants: readonly FunctionConstantDeclaration[];
   /** The user's column of a column in `text`; lines are the same. */
@@ -85,7 +88,9 @@ export function translate(
   for (const { statement } of instances) list.erase(statement.start, statement.end);
   const unknown = chosen?.find((name) => !entries.some(({ kernel }) => kernel.name === name));
   if (unknown) throw new MslError('BAD_INPUT', `The text has no kernel '${unknown}'`);
-  const checkOnly = !chosen && entries.length > MANY_KERNELS;
+  // What function constants leave open is compiled when a pipeline says what they are.
+  const isOpen = places.length > 0 && !constants;
+  const checkOnly = !chosen && (isOpen || entries.length > MANY_KERNELS);
   const made = chosen ? entries.filter(({ kernel }) => chosen.includes(kernel.name)) : entries;
   return {
     text: `${threadgroupCheck(checkOnly)}${list.print()}\n# 1 "entries"\nusing namespace metal;\n${made.map(({ code }) => code).join('\n')}\n`,
