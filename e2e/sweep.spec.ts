@@ -110,6 +110,15 @@ test('a block size is an axis like a size, and what cannot be says why', async (
   const cells = results.locator('tbody td');
   await expect(cells).toHaveCount(3);
   await expect(cells.locator('.figures, .outcome')).toHaveCount(3);
+
+  const chart = page.getByTestId('chart');
+  await expect(chart.getByRole('heading')).toContainText('against size');
+  await page.keyboard.press('x');
+  await expect(chart.getByRole('heading')).toContainText('against block m');
+  await expect(chart).toContainText('Block M, at SGEMM · 64 × 64 × 64');
+  // Both variants are points of one line; BLAS has no blocks, and is not drawn.
+  await expect(chart.getByTestId('legend').getByRole('button')).toHaveCount(1);
+  await page.screenshot({ path: test.info().outputPath('block-size.png') });
 });
 
 const REFUSED = [

@@ -33,7 +33,7 @@ export function ChartMarks({ series }: { series: readonly Series[] }) {
           if (cx === undefined) return null;
           const cy = laneMiddle(series, contender, baseline);
           return (
-            <g key={problem} data-status={status}>
+            <g key={`${problem}|${x}`} data-status={status}>
               <rect
                 x={cx - 7.5}
                 y={cy - 7.5}

@@ -58,10 +58,11 @@ function useTargets(series: readonly Series[]): Target[] {
   const baseline = area ? area.y + area.height : 0;
   return useMemo(() => {
     if (!xScale || !yScale) return [];
-    return series.flatMap(({ points, marks }) => [
+    return series.flatMap(({ contender: line, points, marks }) => [
       ...points.map(({ problem, contender, x, value }) => ({
         problem,
         contender,
+        line,
         px: xScale(x) ?? 0,
         py: yScale(value) ?? 0,
         marked: false,
@@ -69,8 +70,9 @@ function useTargets(series: readonly Series[]): Target[] {
       ...marks.map(({ problem, contender, x }) => ({
         problem,
         contender,
+        line,
         px: xScale(x) ?? 0,
-        py: laneMiddle(series, contender, baseline),
+        py: laneMiddle(series, line, baseline),
         marked: true,
       })),
     ]);
@@ -94,7 +96,7 @@ function Cursor({
     ({ problem, contender }) => problem === active.problem && contender === active.contender,
   );
   if (!target) return null;
-  const { px, py, marked } = target;
+  const { line, px, py, marked } = target;
   return (
     <g data-testid="chart-cursor" data-pinned={selection.hovered ? undefined : ''}>
       <line x1={px} x2={px} y1={area.y} y2={area.y + area.height} stroke="var(--line-strong)" />
@@ -103,10 +105,10 @@ function Cursor({
         cy={py}
         r={marked ? 12 : 9}
         fill={marked ? 'none' : 'var(--surface)'}
-        stroke={styleOf(active.contender).color}
+        stroke={styleOf(line).color}
         strokeWidth={1.5}
       />
-      {!marked && <MarkerShape contender={active.contender} x={px} y={py} scale={1.2} />}
+      {!marked && <MarkerShape contender={line} x={px} y={py} scale={1.2} />}
       {selection.hovered &&
         frame.current &&
         createPortal(

@@ -4,6 +4,7 @@ import { nearestTarget } from './nearest.ts';
 const target = (problem: string, contender: string, px: number, py: number) => ({
   problem,
   contender,
+  line: contender,
   px,
   py,
   marked: false,

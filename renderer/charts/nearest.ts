@@ -2,6 +2,8 @@
 export interface Target {
   readonly problem: string;
   readonly contender: string;
+  /** Whose line it is on. */
+  readonly line: string;
   readonly px: number;
   readonly py: number;
   /** Drawn as a mark in a lane rather than as a point. */

@@ -26,23 +26,26 @@ interface SweepChartProps {
   model: ChartModel;
   metric: Metric;
   xScale: XScale;
+  /** Where the axis is labelled; null where it is by its scale. */
+  places: readonly number[] | null;
   runId: string;
   /** "Roof 142 GFLOPS". */
   roofLabel: string;
 }
 
-/** Rate against size. It is redrawn when cells change; following the pointer is ChartSelection's work alone. */
+/** Rate against size, or against a parameter. It is redrawn when cells change; following the pointer is ChartSelection's work alone. */
 export const SweepChart = memo(function SweepChart({
   model,
   metric,
   xScale,
+  places,
   runId,
   roofLabel,
 }: SweepChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => plotRows(model.series), [model]);
   const [min, max] = model.xDomain;
-  const xTicks = xScale === 'log2' ? log2Ticks(min, max) : innerTicks(min, max);
+  const xTicks = places ?? (xScale === 'log2' ? log2Ticks(min, max) : innerTicks(min, max));
   const yTicks = linearTicks(model.yMax).filter((tick) => tick <= model.yMax);
   const formatY =
     metric === 'utilization'

@@ -1,6 +1,7 @@
 import type { Cell, Roof } from '../../electron/ipc/types.ts';
+import { linesOf, placeOf, SIZE_AXIS } from './axis.ts';
 import { isMarked, keyOf, type MarkedStatus } from './cells.ts';
-import { isSquare, sizeOf } from './problem-size.ts';
+import { isSquare } from './problem-size.ts';
 
 /** What the vertical axis shows: the share of the roof, or the rate itself. */
 export type Metric = 'utilization' | 'gflops';
@@ -25,6 +26,7 @@ export interface Mark {
 }
 
 export interface Series {
+  /** Whose line it is: that of its points, or what they are without the parameter that is drawn against. */
   readonly contender: string;
   readonly points: readonly Point[];
   readonly marks: readonly Mark[];
@@ -32,7 +34,7 @@ export interface Series {
 
 export interface ChartModel {
   readonly series: readonly Series[];
-  /** All sizes of the run, measured or not, so that the axis stands still while cells arrive. */
+  /** All places of the run, measured or not, so that the axis stands still while cells arrive. */
   readonly xDomain: readonly [number, number];
   readonly yMax: number;
   /** The roof in the metric's unit: 1 for utilization. */
@@ -44,32 +46,39 @@ export interface ChartModel {
 /** Room above the highest figure, so that the roof's label and the markers fit. */
 const HEADROOM = 1.06;
 
-/** Derives what the chart draws. The order of `contenders` is the order of the series. */
+/** Derives what the chart draws. The series are in the order of `contenders`. */
 export function chartModel(
   cells: readonly Cell[],
   contenders: readonly string[],
   roof: Roof,
   metric: Metric,
+  axis = SIZE_AXIS,
 ): ChartModel {
-  const series = contenders.map((contender) => seriesOf(cells, contender, metric));
-  const sizes = cells.map(({ problem }) => sizeOf(problem));
+  const placed = cells.flatMap((cell) => {
+    const place = placeOf(cell, axis);
+    return place ? [{ cell, ...place }] : [];
+  });
+  const series = linesOf(contenders, axis).map((line) => {
+    const own = placed.filter((one) => one.line === line);
+    return seriesOf(own, line, metric);
+  });
+  const places = placed.map(({ x }) => x);
   const highest = series.flatMap(({ points }) => points).reduce((most, { high }) => Math.max(most, high), 0);
   const roofValue = metric === 'utilization' ? 1 : roof.gflops;
   return {
     series,
-    xDomain: domainOf(sizes),
+    xDomain: domainOf(places),
     yMax: Math.max(highest, roofValue) * HEADROOM,
     roof: roofValue,
     rectangular: cells.some(({ problem }) => !isSquare(problem)),
   };
 }
 
-function seriesOf(cells: readonly Cell[], contender: string, metric: Metric): Series {
+function seriesOf(placed: readonly { cell: Cell; x: number }[], line: string, metric: Metric): Series {
   const points: Point[] = [];
   const marks: Mark[] = [];
-  for (const cell of cells) {
-    if (cell.contender !== contender) continue;
-    const place = { problem: keyOf(cell), contender, x: sizeOf(cell.problem) };
+  for (const { cell, x } of placed) {
+    const place = { problem: keyOf(cell), contender: cell.contender, x };
     if (isMarked(cell.status)) marks.push({ ...place, status: cell.status });
     else if (cell.summary) {
       const { medianNs, q1Ns, q3Ns } = cell.summary;
@@ -77,7 +86,7 @@ function seriesOf(cells: readonly Cell[], contender: string, metric: Metric): Se
       points.push({ ...place, value, low: (value * medianNs) / q3Ns, high: (value * medianNs) / q1Ns });
     }
   }
-  return { contender, points: points.sort(byX), marks: marks.sort(byX) };
+  return { contender: line, points: points.sort(byX), marks: marks.sort(byX) };
 }
 
 function byX(a: { x: number }, b: { x: number }): number {
@@ -92,7 +101,7 @@ function domainOf(sizes: readonly number[]): [number, number] {
   return min === max ? [min / 2, max * 2] : [min, max];
 }
 
-/** One row a problem, as the plot wants it: `<contender>` is the value, `<contender>|iqr` the band. */
+/** One row a problem and place, as the plot wants it: `<contender>` is the value, `<contender>|iqr` the band. */
 export interface PlotRow {
   x: number;
   [series: string]: number | [number, number] | null;
@@ -102,8 +111,9 @@ export interface PlotRow {
 export function plotRows(series: readonly Series[]): PlotRow[] {
   const rows = new Map<string, PlotRow>();
   const rowOf = ({ problem, x }: { problem: string; x: number }) => {
-    const row = rows.get(problem) ?? { x };
-    rows.set(problem, row);
+    const key = `${problem}|${x}`;
+    const row = rows.get(key) ?? { x };
+    rows.set(key, row);
     return row;
   };
   for (const { contender, points, marks } of series) {

@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand';
+import { SIZE_AXIS } from '../model/axis.ts';
 import { BY_SIZE, type Column, nextSort, type Sort } from '../model/rows.ts';
 import type { Metric, XScale } from '../model/series.ts';
 import type { WorkbenchState } from './store.ts';
@@ -9,6 +10,8 @@ export type Dialog = 'palette' | 'shortcuts';
 /** How the run is looked at; nothing here changes what was measured. */
 export interface ViewSlice {
   metric: Metric;
+  /** What the chart is drawn against: the size, or the name of a parameter where the run has it. */
+  axis: string;
   xScale: XScale;
   /** Contenders whose lines are switched off in the legend. */
   hidden: readonly string[];
@@ -19,6 +22,7 @@ export interface ViewSlice {
   renaming: string | null;
   deleting: string | null;
   setMetric(metric: Metric): void;
+  setAxis(axis: string): void;
   setXScale(xScale: XScale): void;
   toggleHidden(contender: string): void;
   sortBy(column: Column, contender: string | null): void;
@@ -30,6 +34,7 @@ export interface ViewSlice {
 
 export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set) => ({
   metric: 'utilization',
+  axis: SIZE_AXIS,
   xScale: 'log2',
   hidden: [],
   sort: BY_SIZE,
@@ -38,6 +43,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   renaming: null,
   deleting: null,
   setMetric: (metric) => set({ metric }),
+  setAxis: (axis) => set({ axis }),
   setXScale: (xScale) => set({ xScale }),
   toggleHidden: (contender) =>
     set(({ hidden }) => ({

@@ -1,3 +1,4 @@
+import { axisOf, linesOf, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
 import { activeOf, type Direction, restingRef } from '../../model/selection.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
@@ -8,7 +9,10 @@ import { type Command, hasRun } from './command.ts';
 const DIGITS = [1, 2, 3, 4, 5, 6] as const;
 
 function toggleContender(digit: (typeof DIGITS)[number]): Command {
-  const contenderOf = ({ run }: WorkbenchState) => run?.request.contenders[digit - 1];
+  const contenderOf = ({ run, axis }: WorkbenchState) => {
+    const contenders = run?.request.contenders ?? [];
+    return linesOf(contenders, axisOf(contenders, axis))[digit - 1];
+  };
   return {
     id: `toggle-contender-${digit}`,
     label: `Show or hide contender ${digit}`,
@@ -70,6 +74,19 @@ export const VIEW_COMMANDS: readonly Command[] = [
     keys: ['l'],
     inReport: true,
     run: (state) => state.setXScale(state.xScale === 'log2' ? 'linear' : 'log2'),
+  },
+  {
+    id: 'next-axis',
+    label: 'Draw against the size, or the next parameter',
+    group: 'Chart',
+    keys: ['x'],
+    inReport: true,
+    enabled: ({ run }) => run !== null && parameterAxes(run.request.contenders).length > 0,
+    run: ({ run, axis, setAxis }) => {
+      const axes = [SIZE_AXIS, ...parameterAxes(run?.request.contenders ?? []).map(({ name }) => name)];
+      const at = Math.max(0, axes.indexOf(axis));
+      setAxis(axes[(at + 1) % axes.length] as string);
+    },
   },
   ...DIGITS.map(toggleContender),
   move('left', 'Select the next smaller size'),

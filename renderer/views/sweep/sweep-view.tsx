@@ -3,9 +3,12 @@ import type { Run } from '../../../electron/ipc/types.ts';
 import { familyOf } from '../../../kernels/index.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { SweepChart } from '../../charts/sweep-chart.tsx';
+import { type ParameterAxis, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
+import { keyOf } from '../../model/cells.ts';
 import { formatGflops } from '../../model/format.ts';
-import { sizeTitle } from '../../model/problem-size.ts';
-import { chartModel, type Metric, type XScale } from '../../model/series.ts';
+import { problemLabel, sizeTitle } from '../../model/problem-size.ts';
+import { type ChartModel, chartModel, type Metric, type XScale } from '../../model/series.ts';
+import { useShownRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Segmented } from '../../widgets/segmented.tsx';
 
@@ -28,42 +31,84 @@ export function SweepView({ run }: { run: Run }) {
   const setXScale = useWorkbench((state) => state.setXScale);
   const { cells, request, environment } = run;
   const { contenders } = request;
-  const model = useMemo(
-    () => chartModel(cells, contenders, environment.roof, metric),
-    [cells, contenders, environment.roof, metric],
-  );
+  const axes = useMemo(() => parameterAxes(contenders), [contenders]);
+  const chosen = useWorkbench((state) => state.axis);
+  const setAxis = useWorkbench((state) => state.setAxis);
+  const parameter = axes.find(({ name }) => name === chosen);
+  const { ref } = useShownRef();
+  // Against a parameter, the chart is of one problem: the one that is shown.
+  const shown = parameter ? ref?.problem : undefined;
+  const model = useMemo(() => {
+    const drawn = shown === undefined ? cells : cells.filter((cell) => keyOf(cell) === shown);
+    return chartModel(drawn, contenders, environment.roof, metric, parameter?.name);
+  }, [cells, shown, parameter, contenders, environment.roof, metric]);
   const visible = useMemo(
     () => ({ ...model, series: model.series.filter(({ contender }) => !hidden.includes(contender)) }),
     [model, hidden],
   );
   const roof = `Roof ${formatGflops(environment.roof.gflops)}`;
   const [first] = request.problems;
+  const problem = cells.find((cell) => keyOf(cell) === shown)?.problem;
   return (
     <section className="sweep-view" aria-label="Chart" data-testid="chart">
       <header className="pane-header">
-        <h2>{metric === 'utilization' ? 'Utilization' : 'GFLOPS'} against size</h2>
+        <h2>
+          {metric === 'utilization' ? 'Utilization' : 'GFLOPS'} against{' '}
+          {parameter?.label.toLowerCase() ?? 'size'}
+        </h2>
         <span className="quiet">{clockLabel(run)}, median and IQR</span>
         <span className="spacer" />
         <Segmented label="Figure" value={metric} options={METRICS} onChange={setMetric} />
+        {axes.length > 0 && (
+          <Segmented
+            label="Drawn against"
+            value={parameter?.name ?? SIZE_AXIS}
+            options={[SIZE_CHOICE, ...axes.map(axisChoice)]}
+            onChange={setAxis}
+          />
+        )}
         <Segmented label="Size axis" value={xScale} options={SCALES} onChange={setXScale} />
       </header>
       <div className="plot">
         <div className="plot-area">
           <p className="visually-hidden">The table below holds every figure of this chart.</p>
-          <SweepChart model={visible} metric={metric} xScale={xScale} runId={run.id} roofLabel={roof} />
+          <SweepChart
+            model={visible}
+            metric={metric}
+            xScale={model.xDomain[0] > 0 ? xScale : 'linear'}
+            places={parameter ? placesOf(model) : null}
+            runId={run.id}
+            roofLabel={roof}
+          />
           {first && (
             <div className="axis-title">
-              <p>{sizeTitle(first, model.rectangular)}</p>
+              <p>
+                {parameter && problem
+                  ? `${parameter.label}, at ${problemLabel(problem)}`
+                  : sizeTitle(first, model.rectangular)}
+              </p>
               <p className="truncate" title={familyOf(first).convention}>
                 {familyOf(first).convention}
               </p>
             </div>
           )}
         </div>
-        <Legend contenders={contenders} model={model} metric={metric} />
+        <Legend model={model} metric={metric} />
       </div>
     </section>
   );
+}
+
+const SIZE_CHOICE = { value: SIZE_AXIS, label: 'Size', title: 'Against the size (X)' };
+
+function axisChoice({ name, label }: ParameterAxis) {
+  return { value: name, label, title: `Against ${label.toLowerCase()}, at the size that is shown (X)` };
+}
+
+/** Every value of a parameter, in order. */
+function placesOf({ series }: ChartModel): number[] {
+  const places = series.flatMap(({ points, marks }) => [...points, ...marks].map(({ x }) => x));
+  return [...new Set(places)].sort((a, b) => a - b);
 }
 
 /** Clocks are never mixed unlabelled. */

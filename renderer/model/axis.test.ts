@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { axisOf, linesOf, parameterAxes, placeOf, SIZE_AXIS } from './axis.ts';
+import { cellOf, square } from './fixture/recorded-run.ts';
+import { chartModel } from './series.ts';
+
+const CONTENDERS = [
+  'gemm-simdgroup@blockM=16,edges=guard',
+  'gemm-simdgroup@blockM=64,edges=guard',
+  'gemm-direct@blockM=32',
+  'cblas',
+];
+
+test('a run can be drawn against the numbers that its variants differ in', () => {
+  expect(parameterAxes(CONTENDERS)).toEqual([{ name: 'blockM', label: 'Block M' }]);
+  expect(parameterAxes(['gemm-simdgroup@blockM=16', 'cblas'])).toEqual([]);
+  expect(axisOf(CONTENDERS, 'blockM')).toBe('blockM');
+  expect(axisOf(['cblas'], 'blockM')).toBe(SIZE_AXIS);
+});
+
+test('against a parameter, variants are points on the line of what they are without it', () => {
+  expect(linesOf(CONTENDERS, 'blockM')).toEqual(['gemm-simdgroup@edges=guard', 'gemm-direct']);
+  expect(placeOf({ problem: square(64), contender: 'gemm-direct@blockM=32' }, 'blockM')).toEqual({
+    x: 32,
+    line: 'gemm-direct',
+  });
+  expect(placeOf({ problem: square(64), contender: 'cblas' }, 'blockM')).toBeNull();
+  const cells = CONTENDERS.map((contender) => cellOf(square(64), contender, 1000));
+  const { series, xDomain } = chartModel(cells, CONTENDERS, { gflops: 1, source: '' }, 'gflops', 'blockM');
+  expect(series.map(({ contender, points }) => [contender, points.map(({ x }) => x)])).toEqual([
+    ['gemm-simdgroup@edges=guard', [16, 64]],
+    ['gemm-direct', [32]],
+  ]);
+  expect(xDomain).toEqual([16, 64]);
+});
