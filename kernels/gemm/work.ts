@@ -54,10 +54,15 @@ export function emitWork(kernel: GemmKernel, finish: Lines): string[] {
 export function emitStore(kernel: GemmKernel): string[] {
   if (kernel.configuration.load !== 'tiled') return emitStoreTiles(kernel);
   const bias = kernel.epilogue.bias ? 'bias, ' : '';
-  return block('for (uint i = 0; i < ROWS; i++)', [
-    'if (row + i < own_row || row + i >= sizes.m)',
-    '    continue;',
-    'for (uint j = 0; j < QUADS; j++)',
-    `    write_quad(sums[i][j], C + (row + i) * sizes.ldc, ${bias}column + j * 4, own_column, sizes);`,
-  ]);
+  // Unrolled, or sums that are looked up by a variable would have to lie in memory from the start.
+  return [
+    '#pragma unroll',
+    ...block('for (uint i = 0; i < ROWS; i++)', [
+      'if (row + i < own_row || row + i >= sizes.m)',
+      '    continue;',
+      '#pragma unroll',
+      'for (uint j = 0; j < QUADS; j++)',
+      `    write_quad(sums[i][j], C + (row + i) * sizes.ldc, ${bias}column + j * 4, own_column, sizes);`,
+    ]),
+  ];
 }
