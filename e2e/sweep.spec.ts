@@ -111,10 +111,10 @@ test('a block size is an axis like a size, and what cannot be says why', async (
   await expect(cells).toHaveCount(3);
   await expect(cells.locator('.figures, .outcome')).toHaveCount(3);
 
-  const chart = page.getByTestId('chart');
+  const chart = page.getByRole('region', { name: 'Chart' });
   await expect(chart.getByRole('heading')).toContainText('against size');
   await page.keyboard.press('x');
-  await expect(chart.getByRole('heading')).toContainText('against block m');
+  await expect(chart.getByRole('heading')).toContainText('against Block M');
   await expect(chart).toContainText('Block M, at SGEMM · 64 × 64 × 64');
   // Both variants are points of one line; BLAS has no blocks, and is not drawn.
   await expect(chart.getByTestId('legend').getByRole('button')).toHaveCount(1);

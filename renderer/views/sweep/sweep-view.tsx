@@ -102,7 +102,7 @@ export function SweepView({ run }: { run: Run }) {
 const SIZE_CHOICE = { value: SIZE_AXIS, label: 'Size', title: 'Against the size (X)' };
 
 function axisChoice({ name, label }: ParameterAxis) {
-  return { value: name, label, title: `Against ${label.toLowerCase()}, at the size that is shown (X)` };
+  return { value: name, label, title: `Against ${label}, at the size that is shown (X)` };
 }
 
 /** Every value of a parameter, in order. */
