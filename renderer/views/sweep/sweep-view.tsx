@@ -53,8 +53,7 @@ export function SweepView({ run }: { run: Run }) {
     <section className="sweep-view" aria-label="Chart" data-testid="chart">
       <header className="pane-header">
         <h2>
-          {metric === 'utilization' ? 'Utilization' : 'GFLOPS'} against{' '}
-          {parameter?.label.toLowerCase() ?? 'size'}
+          {metric === 'utilization' ? 'Utilization' : 'GFLOPS'} against {parameter?.label ?? 'size'}
         </h2>
         <span className="quiet">{clockLabel(run)}, median and IQR</span>
         <span className="spacer" />
