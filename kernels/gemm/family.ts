@@ -1,5 +1,4 @@
 import { contender, type Draw, type Family, type GeneratedContender } from '../family.ts';
-import type { ParameterTable } from '../parameter.ts';
 import { checkConfiguration } from './check.ts';
 import { estimateGemm, GEMM_CONVENTION } from './estimate.ts';
 import { kernelOf } from './kernel.ts';
@@ -18,15 +17,7 @@ import { gemmBuffers, gemmProgram } from './program.ts';
 import { estimateRecipe, isMixed, recipeProgram } from './recipe.ts';
 import { gemmReference, gemmTolerance } from './reference.ts';
 import { tunedFor } from './tuned.ts';
-
-interface Way {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  readonly parameters: ParameterTable;
-  /** What this way is, where its parameters leave no choice. */
-  readonly fixed: Partial<GemmConfiguration>;
-}
+import type { Way } from './way.ts';
 
 const WAYS: readonly Way[] = [
   {

@@ -9,8 +9,8 @@ import {
 } from '../gemm/parameters.ts';
 import { gemmTolerance } from '../gemm/reference.ts';
 import { tunedFor } from '../gemm/tuned.ts';
+import type { Way } from '../gemm/way.ts';
 import { DTYPE } from '../msl/dtype.ts';
-import type { ParameterTable } from '../parameter.ts';
 import type { Estimate } from '../program.ts';
 import {
   type CompleteQgemm,
@@ -25,14 +25,6 @@ import { buffersOf, dequantisedGemm, programOf } from './program.ts';
 import { dequantised, qgemmReference } from './reference.ts';
 import { VECTOR } from './vector.ts';
 import { withQuantisedWeights } from './weights.ts';
-
-interface Way {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  readonly parameters: ParameterTable;
-  readonly fixed: Partial<GemmConfiguration>;
-}
 
 const WAYS: readonly Way[] = [
   {
