@@ -153,10 +153,6 @@ export function generate(
   const program: Program = {
     ...{ problem, contender: name, buffers, passes },
     estimate: contender.estimate?.(problem, configuration) ?? estimate(problem),
-    occupancy: {
-      threadgroupBytes: Math.max(...passes.map(({ threadgroupBytes }) => threadgroupBytes)),
-      registers: Math.max(...passes.map(({ registers }) => registers)),
-    },
   };
   return { program, configuration };
 }

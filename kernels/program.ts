@@ -38,7 +38,7 @@ export interface Pass {
   readonly threadsPerThreadgroup: Extent3;
   /** Bytes of threadgroup memory the kernel declares itself (static). */
   readonly threadgroupBytes: number;
-  /** 16-bit registers of a thread, as Occupancy counts them. */
+  /** 16-bit registers of a thread that the sums and operands in flight take: estimated, a compiler may need more. */
   readonly registers: number;
 }
 
@@ -53,13 +53,6 @@ export interface Estimate {
   readonly intensity: number;
 }
 
-/** What a program takes of a GPU core: the largest of its passes. */
-export interface Occupancy {
-  readonly threadgroupBytes: number;
-  /** 16-bit registers of a thread that the accumulators and operands in flight take: estimated, a compiler may need more. */
-  readonly registers: number;
-}
-
 /** The passes that solve a problem, in order, in one encoder. */
 export interface Program {
   readonly problem: ProblemBase;
@@ -67,5 +60,4 @@ export interface Program {
   readonly buffers: readonly ProgramBuffer[];
   readonly passes: readonly Pass[];
   readonly estimate: Estimate;
-  readonly occupancy: Occupancy;
 }

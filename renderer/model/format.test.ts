@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   formatBytes,
+  formatCount,
   formatDuration,
   formatError,
   formatFigure,
@@ -47,6 +48,8 @@ describe('format', () => {
 
   test('the rest', () => {
     expect(plain(formatFlops(268_435_456))).toBe('268 MFLOP');
+    expect(plain(formatCount(139_460_608))).toBe('139 M');
+    expect(formatCount(12)).toBe('12');
     expect(formatPercent(0.4567)).toBe('45.7%');
     expect(formatRatio(0.429)).toBe('0.43×');
     expect(formatRatio(12.34)).toBe('12.3×');

@@ -54,6 +54,11 @@ export function formatFlops(flops: number): string {
   return scaled(flops, 1000, DECIMAL, 'FLOP');
 }
 
+/** How many, in short: "136 M". */
+export function formatCount(count: number): string {
+  return scaled(count, 1000, DECIMAL, '').trimEnd();
+}
+
 function scaled(value: number, base: number, units: readonly string[], suffix: string): string {
   const step = value < 1 ? 0 : Math.min(Math.floor(Math.log(value) / Math.log(base)), units.length - 1);
   const figure = step === 0 ? value.toLocaleString('en-US') : formatFigure(value / base ** step);

@@ -1,10 +1,10 @@
 import type { Pass } from '../../../kernels/index.ts';
-import { formatBytes, formatFigure, formatFlops } from '../../model/format.ts';
+import { formatBytes, formatCount, formatFigure, formatFlops } from '../../model/format.ts';
 import { extentLabel, type KernelView } from '../../model/kernel-view.ts';
 
 /** The configuration as chips, then what the problem costs and how the grid of a pass covers it. */
 export function KernelFacts({ view, pass }: { view: KernelView; pass: Pass | undefined }) {
-  const { flops, bytes, intensity } = view.estimate;
+  const { flops, bytes, intensity, instructions } = view.estimate;
   return (
     <>
       {view.kind === 'generated' && view.configuration.length > 0 && (
@@ -34,7 +34,19 @@ export function KernelFacts({ view, pass }: { view: KernelView; pass: Pass | und
               title="Threads in a threadgroup"
             />
             <Fact name="Memory" value={formatBytes(pass.threadgroupBytes)} title="Threadgroup memory" />
+            <Fact
+              name="Registers"
+              value={`${pass.registers} × 16 bit`}
+              title="Of a thread, estimated: sums and operands in flight; a compiler may need more"
+            />
           </>
+        )}
+        {instructions !== undefined && (
+          <Fact
+            name="Instructions"
+            value={formatCount(instructions)}
+            title="As Metal FlashAttention counts them: (2D + 5) a score, and (3D + 5) and (4D + 5) for gradients"
+          />
         )}
       </dl>
     </>
