@@ -1,6 +1,6 @@
 import { emitFinish, isPlain } from '../msl/epilogue.ts';
 import { block, type Lines, lines } from '../msl/text.ts';
-import { type GemmKernel, sizeOf, stripTiles } from './kernel.ts';
+import { type GemmKernel, stripTiles } from './kernel.ts';
 
 /** `write_quad(...)`: four sums of a row of C through the epilogue. */
 export function emitWriteQuad({ typeC, epilogue }: GemmKernel): string[] {
@@ -69,7 +69,7 @@ export function emitWriteStrip(kernel: GemmKernel): string[] {
 }
 
 /** Sums that are written as they are, a tile at a time where all of it is the block's own. */
-export function isStoredWhole({ epilogue, typeC, accumulator }: GemmKernel): boolean {
+function isStoredWhole({ epilogue, typeC, accumulator }: GemmKernel): boolean {
   return isPlain(epilogue) && typeC === accumulator;
 }
 
@@ -126,8 +126,3 @@ export const STORE_PARTIAL: Lines = lines(`
       for (uint j = 0; j < PART_N / 8; j++)
           simdgroup_store(sums[i][j], partial + (part_row + i * 8) * BLOCK_N + part_column + j * 8, BLOCK_N);
 `);
-
-/** Bytes of the sums of one block. */
-export function partialBytes({ configuration: { blockM, blockN }, accumulator }: GemmKernel): number {
-  return blockM * blockN * sizeOf(accumulator);
-}

@@ -56,7 +56,7 @@ export function activate(activation: Activation, x: number): number {
 }
 
 /** erf in float64: its series where that converges fast, a continued fraction of erfc beyond. */
-export function erf(x: number): number {
+function erf(x: number): number {
   const size = Math.abs(x);
   if (size > 6) return Math.sign(x);
   if (size < 2.5) {
