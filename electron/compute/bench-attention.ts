@@ -70,11 +70,12 @@ async function benchShape(n: number, d: number, threads: number): Promise<Map<st
 /** Q·Kᵀ by BLAS, with K transposed beforehand; softmax by the generated kernel of the unfused way; P·V by BLAS. */
 async function throughBlas(
   problem: AttentionProblem,
-  { buffers, inputs }: Operands,
+  operands: Operands,
   threads: number,
   releases: (() => void)[],
 ): Promise<Contender> {
   const { r, c, d } = problem;
+  const { buffers, inputs } = operands;
   const transposed = await native.buffer(CPU.id, c * d * Float32Array.BYTES_PER_ELEMENT);
   releases.push(() => native.release(transposed));
   const keys = inputs.K as Float32Array;
@@ -83,11 +84,7 @@ async function throughBlas(
     Float32Array.from(keys, (_, at) => keys[(at % c) * d + Math.floor(at / c)] as number),
   );
   const setting = { native, device: { ...CPU, threads }, family: familyOf(problem), problem };
-  const unfused = await prepareProgram('attention-unfused', {
-    ...setting,
-    operands: { inputs, buffers } as Operands,
-    fault: null,
-  });
+  const unfused = await prepareProgram('attention-unfused', { ...setting, operands, fault: null });
   releases.push(unfused.release);
   const softmax = unfused.passes[1];
   const scores = softmax?.bindings.find((binding) => 'buffer' in binding);
