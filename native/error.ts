@@ -21,6 +21,10 @@ export const NATIVE_ERROR_CODES = {
   KERNEL_TRAPPED: 'a kernel divided by zero or ran into code that must not be reached',
   TIMED_OUT: 'a kernel was still running when the time that it was given was up',
   CANCELLED: 'the signal of the call was aborted',
+  PIPELINE_FAILED: 'the driver made no pipeline of a function that compiled',
+  COMMAND_BUFFER_FAILED: 'the GPU ended a command buffer with an error',
+  DEVICE_LOST: 'the GPU was removed, reset or taken away; nothing runs on it until the process starts again',
+  UNSUPPORTED: 'this device or system cannot do it; the message says why',
   BLAS_UNAVAILABLE: 'no BLAS is linked',
   INTERNAL: 'a defect of native/',
 } as const satisfies Record<string, string>;

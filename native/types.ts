@@ -10,7 +10,7 @@ import type {
 export type { Diagnostic, Extent3, FunctionConstant, KernelArgument };
 
 export interface NativeDevice {
-  /** 'cpu' */
+  /** 'cpu'; 'metal' for the system's default GPU, 'metal-2', 'metal-3', … for its others. */
   id: string;
   name: string;
   kind: 'cpu' | 'gpu';
@@ -18,6 +18,25 @@ export interface NativeDevice {
   simdWidth: number;
   maxThreadsPerThreadgroup: number;
   maxThreadgroupBytes: number;
+  /** Null for the processor. */
+  gpu: GpuDescription | null;
+}
+
+/** What Metal and the system say of a GPU. */
+export interface GpuDescription {
+  /** The newest of 'Apple7' … 'Apple10' that it supports; null where it supports none of them. */
+  family: string | null;
+  /** 'Metal 3' or 'Metal 4', the newer; null where it supports neither. */
+  metal: string | null;
+  unifiedMemory: boolean;
+  /** recommendedMaxWorkingSetSize. */
+  workingSetBytes: number;
+  /** From the IORegistry; null where that does not say. */
+  coreCount: number | null;
+  /** "24A335"; null where the system does not say. */
+  osBuild: string | null;
+  /** Whether time stamps at the edges of an encoder were probed, and were not zero. */
+  counterSampling: boolean;
 }
 
 export interface LibraryKernel {
@@ -66,8 +85,66 @@ export interface NativePass {
 }
 
 export interface Timing {
+  /** From GPUStartTime to GPUEndTime of the command buffer; null for work of the processor. */
   gpuNs: number | null;
   wallNs: number;
+  /** Between the time stamps at the edges of the encoder; null where none were taken, and never 0. */
+  encoderNs: number | null;
+}
+
+export interface BufferOptions {
+  /** `private` memory is the GPU's own, and is copied to and from; 'shared' unless given, and always on the cpu. */
+  storage?: 'shared' | 'private';
+}
+
+/** A library's product C[m,n] = op(A)·op(B), row-major; rows are as long as the matrix is wide. */
+export interface ProductSpec {
+  name: 'mps-matmul' | 'mpsgraph-matmul' | 'cblas-sgemm' | 'cblas-dgemm';
+  m: number;
+  n: number;
+  k: number;
+  /** Of A, B and C. cblas-dgemm takes f32 too: it widens A and B, and narrows C, outside of what is timed. */
+  dtype: 'f32' | 'f16';
+  transposeA: boolean;
+  transposeB: boolean;
+  a: DeviceBuffer;
+  b: DeviceBuffer;
+  c: DeviceBuffer;
+}
+
+/** A library's O = softmax(scale·Q·Kᵀ)·V for each of `heads`; Q and O are [heads, rows, d], K and V [heads, columns, d]. */
+export interface AttentionSpec {
+  name: 'mps-attention' | 'mpsgraph-attention' | 'cblas-attention';
+  heads: number;
+  rows: number;
+  columns: number;
+  d: number;
+  scale: number;
+  /** Row i sees the columns up to i + columns - rows. */
+  causal: boolean;
+  dtype: 'f32' | 'f16';
+  q: DeviceBuffer;
+  k: DeviceBuffer;
+  v: DeviceBuffer;
+  o: DeviceBuffer;
+}
+
+export type RoutineSpec = ProductSpec | AttentionSpec;
+export type RoutineName = RoutineSpec['name'];
+
+/** A library's way to solve a problem, bound to its buffers. What else it is, only native/ knows. */
+export interface Routine {
+  readonly name: RoutineName;
+}
+
+/** What a device executes: passes in order, or a library's routine. */
+export type Work = readonly NativePass[] | Routine;
+
+/** What a measurement was taken under; null where the system does not say. */
+export interface Conditions {
+  thermalState: 'nominal' | 'fair' | 'serious' | 'critical' | null;
+  lowPowerMode: boolean | null;
+  powerSource: 'mains' | 'battery' | 'ups' | null;
 }
 
 export interface CompileOptions {
@@ -87,8 +164,15 @@ export interface ExecuteOptions {
   threads?: number;
   /** After which a kernel that still runs is given up with TIMED_OUT; by default never. */
   timeoutMs?: number;
-  /** Stops at the next threadgroup; the call fails with CANCELLED. */
+  /** The cpu stops at the next threadgroup, a GPU at the end of its command buffer; the call fails with CANCELLED. */
   signal?: AbortSignal;
+  /**
+   * The same work over other memory: duplicate i is the i-th of the work and these, round and round, so that none
+   * finds its data in a cache.
+   */
+  rotation?: readonly Work[];
+  /** `indirect`: the GPU reads the commands from an indirect command buffer. GPUs only, passes only. */
+  encoding?: 'direct' | 'indirect';
 }
 
 /** What a kernel does that Metal leaves undefined, or forbids. */
@@ -147,17 +231,6 @@ export interface CheckOptions {
   signal?: AbortSignal;
 }
 
-export interface SgemmArguments {
-  m: number;
-  n: number;
-  k: number;
-  a: DeviceBuffer;
-  b: DeviceBuffer;
-  c: DeviceBuffer;
-  threads?: number;
-  duplicates?: number;
-}
-
 export interface Native {
   devices(): Promise<NativeDevice[]>;
   /** Compiles MSL text. Throws NativeError 'COMPILE_FAILED' whose `diagnostics` carry the user's lines and columns. */
@@ -169,26 +242,32 @@ export interface Native {
     options?: PipelineOptions,
   ): Promise<Pipeline>;
   /** Zeroed, page-aligned memory. */
-  buffer(device: string, sizeBytes: number): Promise<DeviceBuffer>;
+  buffer(device: string, sizeBytes: number, options?: BufferOptions): Promise<DeviceBuffer>;
   /** Copies `data` before it returns, so the caller may change it at once. */
   write(buffer: DeviceBuffer, data: ArrayBufferView, offsetBytes?: number): Promise<void>;
   read(buffer: DeviceBuffer, offsetBytes?: number, sizeBytes?: number): Promise<ArrayBuffer>;
   /** Frees the memory now, or once the executions that use it have ended. */
-  release(buffer: DeviceBuffer): void;
+  release(resource: DeviceBuffer | Routine): void;
+  /** Every routine of RoutineName, and why it is not available on the device, or null where it is. */
+  routines(device: string): Promise<{ name: RoutineName; reason: string | null }[]>;
+  /** Makes a library's routine ready to run. Throws NativeError UNSUPPORTED with the reason. */
+  routine(device: string, spec: RoutineSpec): Promise<Routine>;
   /**
-   * Runs the passes in order, `duplicates` times over; the timing is of the whole, from the first pass to the end of
-   * the last. Executions on one device take turns.
+   * Runs the work, its passes in order, `duplicates` times over; the timing is of the whole, from the first pass to
+   * the end of the last. A GPU gets all of it in one command buffer, passes in one compute encoder. Executions on one
+   * device take turns.
    */
-  execute(device: string, passes: readonly NativePass[], options?: ExecuteOptions): Promise<Timing>;
+  execute(device: string, work: Work, options?: ExecuteOptions): Promise<Timing>;
   /**
    * Runs the passes once with every access to memory watched, and once more with the lanes, SIMD-groups and threadgroups
-   * in the opposite order. The buffers then hold what the first run left. Slow: for small grids.
+   * in the opposite order. The buffers then hold what the first run left. Slow: for small grids, and on the cpu only.
    */
   check(device: string, passes: readonly NativePass[], options?: CheckOptions): Promise<CheckReport>;
-  /** C[m,n] = A[m,k]·B[k,n] by the CBLAS of this machine, row-major, dense; `duplicates` times over. */
-  sgemm(args: SgemmArguments): Promise<Timing>;
   /** The BLAS that is linked, e.g. { name: 'OpenBLAS', version: '0.3.21' }, or the reason why there is none. */
   blas(): { name: string; version: string } | { reason: string };
+  conditions(): Conditions;
+  /** Asks the system not to slow down, nap or sleep until the function that it returns is called. */
+  beginActivity(reason: string): () => void;
   /** Peak single-precision rate of the device measured with an FMA micro-kernel on all its threads, in GFLOPS. */
   peak(
     device: string,

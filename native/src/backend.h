@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,14 @@ struct Dispatch {
 };
 
 using CancelFlag = std::atomic<bool>;
+
+// How long an execution took. GPUs tell what it took on the GPU, and between
+// the time stamps at the edges of the encoder where those were taken.
+struct Timing {
+  uint64_t wall_ns;
+  std::optional<uint64_t> gpu_ns;
+  std::optional<uint64_t> encoder_ns;
+};
 
 // Dispatches in order, `duplicates` times over.
 struct Execution {

@@ -1,0 +1,51 @@
+#pragma once
+#include "backend.h"
+
+#include <variant>
+
+namespace tilescope {
+
+enum class ElementType { kFloat32, kFloat16 };
+
+// C[m,n] = op(A) * op(B), row-major, rows as long as the matrix is wide.
+struct ProductSpec {
+  uint32_t m, n, k;
+  ElementType type;
+  bool transpose_a, transpose_b;
+  std::shared_ptr<DeviceBuffer> a, b, c;
+};
+
+// O = softmax(scale * Q * K^T) * V for each head; Q and O are
+// [heads, rows, d], K and V [heads, columns, d]. Causal: row i sees the columns
+// up to i + columns - rows.
+struct AttentionSpec {
+  uint32_t heads, rows, columns, d;
+  float scale;
+  bool causal;
+  ElementType type;
+  std::shared_ptr<DeviceBuffer> q, k, v, o;
+};
+
+struct RoutineSpec {
+  std::string name; // see RoutineName in native/types.ts
+  std::variant<ProductSpec, AttentionSpec> problem;
+};
+
+// A library's way to solve a problem, bound to its buffers.
+class Routine {
+public:
+  virtual ~Routine() = default;
+  // Untimed work before the first duplicate and after the last: bringing data
+  // into the form that the library wants, and back.
+  virtual void Prepare() {}
+  virtual void Finish() {}
+};
+
+// A routine that computes on the processor, in memory that it sees.
+class HostRoutine : public Routine {
+public:
+  // Solves the problem once, on as many threads as the library can be held to.
+  virtual void Run(uint32_t threads) = 0;
+};
+
+} // namespace tilescope
