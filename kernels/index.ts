@@ -17,6 +17,7 @@ export * from './problems.ts';
 export * from './program.ts';
 export type * from './reference.ts';
 export * from './refusal.ts';
+export * from './representatives.ts';
 export * from './sweep.ts';
 export * from './target.ts';
 export * from './variation.ts';

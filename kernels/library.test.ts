@@ -30,7 +30,7 @@ test('the members of a batch are heads to a library', () => {
 });
 
 test.each([
-  ['cblas', { ...product, dtype: 'f16' }, 'Called for f32 plain products only, not for dtype = f16'],
+  ['cblas', { ...product, dtype: 'f16' }, 'Called for plain f32 products only, not for dtype = f16'],
   ['mps', { ...product, dtype: 'bf16', beta: 1 }, /f32 and f16 .* not for dtype = bf16, beta = 1/],
   ['mpsgraph', { ...product, lda: 12 }, /lda = 12/],
   ['mps-attention', { ...attention, heads: 4, kvHeads: 2 }, /kvHeads = 2/],

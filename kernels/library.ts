@@ -133,6 +133,7 @@ function attentionCall(
 }
 
 function refuse({ op, dtypes }: Library, asked: string): { reason: string } {
-  const what = op === 'gemm' ? 'plain products' : 'attention without a mask or a causal one';
-  return { reason: `Called for ${dtypes.join(' and ')} ${what} only, not for ${asked}` };
+  const types = dtypes.join(' and ');
+  const what = op === 'gemm' ? `plain ${types} products` : `${types} attention, whole or causal,`;
+  return { reason: `Called for ${what} only, not for ${asked}` };
 }
