@@ -21,7 +21,7 @@ public:
   MPSGraphTensor *Feed(id<MTLBuffer> memory, std::initializer_list<uint32_t> shape);
 
   // Compiles what leads to the result, for the GPU alone, and binds it.
-  std::unique_ptr<GpuRoutine> Compile(MPSGraphTensor *result, id<MTLBuffer> memory) const;
+  std::unique_ptr<GpuRoutine> Compile(MPSGraphTensor *result, id<MTLBuffer> memory);
 
 private:
   MPSGraphTensorData *Data(id<MTLBuffer> memory, MPSShape *shape) const;

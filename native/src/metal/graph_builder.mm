@@ -48,7 +48,7 @@ MPSGraphTensorData *GraphBuilder::Data(id<MTLBuffer> memory, MPSShape *shape) co
   return [[MPSGraphTensorData alloc] initWithMTLBuffer:memory shape:shape dataType:DataType()];
 }
 
-std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTLBuffer> memory) const {
+std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTLBuffer> memory) {
   MPSGraphCompilationDescriptor *descriptor = [[MPSGraphCompilationDescriptor alloc] init];
   // Level 1, the default, may move work to other engines than the GPU.
   descriptor.optimizationLevel = MPSGraphOptimizationLevel0;
@@ -64,8 +64,8 @@ std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTL
   // MPSGraph says nothing when it cannot compile; without its feeds it has not.
   if (inputs.count != data_.count)
     throw Error("PIPELINE_FAILED", "MPSGraph did not compile the graph");
-  return std::make_unique<GraphRoutine>(executable, inputs, @[ Data(memory, result.shape) ],
-                                        [buffers_ arrayByAddingObject:memory]);
+  [buffers_ addObject:memory];
+  return std::make_unique<GraphRoutine>(executable, inputs, @[ Data(memory, result.shape) ], buffers_);
 }
 
 } // namespace tilescope
