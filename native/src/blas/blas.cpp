@@ -28,8 +28,8 @@ static void SetThreads(uint32_t threads) { openblas_set_num_threads(static_cast<
 // OpenBLAS's threads go on spinning for a while when they have nothing to do,
 // and would take the processor from whatever is timed next. native/addon.ts
 // sets how long: OPENBLAS_THREAD_TIMEOUT.
-static void LetThreadsSleep(uint32_t threads) {
-  if (threads > 1)
+void FinishBlas() {
+  if (openblas_get_num_threads() > 1)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
@@ -48,7 +48,7 @@ static void SetThreads(uint32_t threads) {
     BLASSetThreading(threads == 1 ? BLAS_THREADING_SINGLE_THREADED : BLAS_THREADING_MULTI_THREADED);
 }
 
-static void LetThreadsSleep(uint32_t) {} // they do so by themselves
+void FinishBlas() {} // they sleep by themselves
 
 #else
 
@@ -73,25 +73,21 @@ static void WakeThreads() {
   Multiply(kSize, kSize, kSize, matrices[0], matrices[1], matrices[2]);
 }
 
-uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b, float *c, uint32_t threads,
-               uint32_t duplicates) {
+void StartBlas(uint32_t threads) {
   SetThreads(threads);
   if (threads > 1)
     WakeThreads();
-  const int m = static_cast<int>(shape.m);
-  const int n = static_cast<int>(shape.n);
-  const int k = static_cast<int>(shape.k);
-  const auto start = std::chrono::steady_clock::now();
-  for (uint32_t i = 0; i < duplicates; i++)
-    Multiply(m, n, k, a, b, c);
-  const auto taken = std::chrono::steady_clock::now() - start;
-  LetThreadsSleep(threads);
-  return static_cast<uint64_t>(std::chrono::nanoseconds(taken).count());
+}
+
+void Sgemm(const SgemmShape &shape, const float *a, const float *b, float *c) {
+  Multiply(static_cast<int>(shape.m), static_cast<int>(shape.n), static_cast<int>(shape.k), a, b, c);
 }
 
 #else
 
-uint64_t Sgemm(const SgemmShape &, const float *, const float *, float *, uint32_t, uint32_t) {
+void StartBlas(uint32_t) {}
+void FinishBlas() {}
+void Sgemm(const SgemmShape &, const float *, const float *, float *) {
   throw Error("BLAS_UNAVAILABLE", LinkedBlas().version);
 }
 

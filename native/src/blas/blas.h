@@ -15,11 +15,13 @@ struct SgemmShape {
   uint32_t m, n, k;
 };
 
-// C[m,n] = A[m,k] * B[k,n], row-major and dense, `duplicates` times over on
-// `threads` threads. Returns the nanoseconds that it took. Throws
-// BLAS_UNAVAILABLE. Not to be called by two threads at once: the number of
-// threads is the library's, not the call's.
-uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b, float *c, uint32_t threads,
-               uint32_t duplicates);
+// Holds the library to `threads` threads, as far as it can be held, and wakes
+// them; the number is the library's, not the caller's.
+void StartBlas(uint32_t threads);
+// Lets its threads go to sleep.
+void FinishBlas();
+
+// C[m,n] = A[m,k] * B[k,n], row-major and dense. Throws BLAS_UNAVAILABLE.
+void Sgemm(const SgemmShape &shape, const float *a, const float *b, float *c);
 
 } // namespace tilescope
