@@ -11,17 +11,17 @@ struct BlasLibrary {
 
 BlasLibrary LinkedBlas();
 
-struct SgemmShape {
-  uint32_t m, n, k;
-};
+// Holds the library to so many threads, as far as it can be held, for calls
+// from this thread. With Accelerate that is the thread's own; with OpenBLAS it
+// is the process's, so only one routine may run at a time.
+void HoldBlasThreads(uint32_t threads);
 
-// Holds the library to `threads` threads, as far as it can be held, and wakes
-// them; the number is the library's, not the caller's.
-void StartBlas(uint32_t threads);
-// Lets its threads go to sleep.
-void FinishBlas();
+// A product just large enough to be shared out wakes the library's threads, as
+// those that run kernels are awake before the clock starts.
+void WakeBlasThreads(uint32_t threads);
 
-// C[m,n] = A[m,k] * B[k,n], row-major and dense. Throws BLAS_UNAVAILABLE.
-void Sgemm(const SgemmShape &shape, const float *a, const float *b, float *c);
+// Waits until the library's threads no longer take the processor from whatever
+// is timed next.
+void LetBlasThreadsSleep(uint32_t threads);
 
 } // namespace tilescope

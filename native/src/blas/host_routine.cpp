@@ -1,44 +1,70 @@
 #include "host_routine.h"
 
 #include "blas.h"
+#include "cblas.h"
+#include "cblas_attention.h"
+#include "cblas_product.h"
 #include "error.h"
 
 namespace tilescope {
+
+#if defined(TILESCOPE_BLAS)
+
 namespace {
 
-class SgemmRoutine : public HostRoutine {
-public:
-  explicit SgemmRoutine(const ProductSpec &spec) : spec_(spec) {}
-  void Start(uint32_t threads) override { StartBlas(threads); }
-  void Run() override {
-    Sgemm({spec_.m, spec_.n, spec_.k}, Floats(spec_.a), Floats(spec_.b), Floats(spec_.c));
-  }
-  void Finish() override { FinishBlas(); }
+using Problem = std::variant<ProductSpec, AttentionSpec>;
 
-private:
-  static float *Floats(const std::shared_ptr<DeviceBuffer> &buffer) {
-    return reinterpret_cast<float *>(buffer->Data());
-  }
-
-  const ProductSpec spec_;
+struct Entry {
+  const char *name;
+  std::unique_ptr<HostRoutine> (*make)(const Problem &problem);
 };
+
+template <class Routine, class Spec> std::unique_ptr<HostRoutine> Make(const Problem &problem) {
+  return std::make_unique<Routine>(std::get<Spec>(problem));
+}
+
+constexpr Entry kRoutines[] = {
+    {"cblas-sgemm", Make<CblasSgemm, ProductSpec>},
+    {"cblas-dgemm", Make<CblasDgemm, ProductSpec>},
+    {"cblas-attention", Make<CblasAttention, AttentionSpec>},
+};
+
+const Entry *Find(const std::string &name) {
+  for (const Entry &entry : kRoutines)
+    if (name == entry.name)
+      return &entry;
+  return nullptr;
+}
+
+ElementType TypeOf(const Problem &problem) {
+  return std::visit([](const auto &spec) { return spec.type; }, problem);
+}
 
 } // namespace
 
 std::optional<std::string> HostRoutineReason(const std::string &name) {
-  if (name != "cblas-sgemm")
-    return "the processor has no routine " + name;
-  const BlasLibrary blas = LinkedBlas();
-  return blas.name.empty() ? std::optional(blas.version) : std::nullopt;
+  if (!Find(name))
+    return name + " computes on a GPU";
+  return std::nullopt;
 }
 
 std::unique_ptr<HostRoutine> MakeHostRoutine(const RoutineSpec &spec) {
-  if (const auto reason = HostRoutineReason(spec.name))
-    throw Error("UNSUPPORTED", *reason);
-  const auto *product = std::get_if<ProductSpec>(&spec.problem);
-  if (!product || product->type != ElementType::kFloat32 || product->transpose_a || product->transpose_b)
-    throw Error("UNSUPPORTED", spec.name + " multiplies float32 matrices that are not transposed");
-  return std::make_unique<SgemmRoutine>(*product);
+  const Entry *entry = Find(spec.name);
+  if (!entry)
+    throw Error("UNSUPPORTED", *HostRoutineReason(spec.name));
+  if (TypeOf(spec.problem) != ElementType::kFloat32)
+    throw Error("UNSUPPORTED", spec.name + " takes f32; BLAS has no f16");
+  return entry->make(spec.problem);
 }
+
+#else
+
+std::optional<std::string> HostRoutineReason(const std::string &) { return LinkedBlas().version; }
+
+std::unique_ptr<HostRoutine> MakeHostRoutine(const RoutineSpec &spec) {
+  throw Error("UNSUPPORTED", spec.name + ": " + LinkedBlas().version);
+}
+
+#endif
 
 } // namespace tilescope

@@ -23,9 +23,8 @@ public:
 std::optional<std::string> GpuRoutineReason(const std::string &name);
 
 // The routine of that name, bound to the buffers of the specification, which
-// are those of `device`; `queue` is for copies outside of what is timed.
-// Compiles, so it may take long. Throws UNSUPPORTED, naming what is accepted.
-std::unique_ptr<GpuRoutine> MakeGpuRoutine(id<MTLDevice> device, id<MTLCommandQueue> queue,
-                                           const RoutineSpec &spec);
+// are those of `device`. Compiles, so it may take long. Throws UNSUPPORTED,
+// naming what is accepted.
+std::unique_ptr<GpuRoutine> MakeGpuRoutine(id<MTLDevice> device, const RoutineSpec &spec);
 
 } // namespace tilescope

@@ -9,3 +9,7 @@
 // holds lives until then. A command buffer that was committed, or has an open
 // encoder, refuses it and ends the process, as Metal's validation does.
 void EnqueueHostWork(id<MTLCommandBuffer> commands, std::function<void()> work);
+
+// The memory of a buffer, of a private one too, for work that runs in the
+// place of the GPU.
+void *HostMemory(id<MTLBuffer> buffer);
