@@ -57,11 +57,12 @@ function candidateOf(cell: Cell, contender: PreparedContender, { signal, flopsOf
 }
 
 async function isRight(
-  { cell, run }: Candidate,
-  { family, operands, fault }: Setting,
+  { cell, run, contender }: Candidate,
+  { family, operands: ofProblem, fault }: Setting,
   expectations: readonly Expectation[],
   { board }: SweepContext,
 ): Promise<boolean> {
+  const operands = contender.operands ?? ofProblem;
   await operands.resetOutputs();
   await run(1);
   const { verification, failure } = await verify(

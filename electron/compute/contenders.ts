@@ -13,7 +13,7 @@ import type { DeviceInfo, Method } from '../ipc/types.ts';
 import { ComputeError } from './failure.ts';
 import type { Fault } from './faults.ts';
 import { prepareProgram } from './generated-contender.ts';
-import { prepareLibrary } from './library-contender.ts';
+import { PROCESSOR, prepareLibrary } from './library-contender.ts';
 import type { Operands } from './operands.ts';
 
 /** What a contender is prepared with; all contenders of a problem get the same. */
@@ -34,6 +34,8 @@ export interface PreparedContender {
   readonly compileMs: number | null;
   /** Solves the problem `duplicates` times over; the timing is of the whole. Throws NativeError. */
   run(duplicates: number, signal: AbortSignal): Promise<Timing>;
+  /** What it reads and writes where that is not the problem's own: on another device. */
+  readonly operands?: Operands;
   release(): void;
 }
 
@@ -57,11 +59,19 @@ export async function prepareContender(id: string, setting: Setting): Promise<Pr
   );
 }
 
-/** Which contenders exist on a device, and for the others why they do not. Throws NativeError. */
-export async function availableContenders(native: Native, device: string): Promise<DeviceInfo['contenders']> {
-  const routines = await native.routines(device);
-  const reasonOf = ({ routine, label }: Library) => {
-    const known = routines.find(({ name }) => name === routine);
+/**
+ * Which contenders exist on a device, and for the others why they do not. Routines of the processor are there for a GPU
+ * to be compared with. Throws NativeError.
+ */
+export async function availableContenders(
+  native: Native,
+  device: string,
+  hasProcessor: boolean,
+): Promise<DeviceInfo['contenders']> {
+  const own = await native.routines(device);
+  const ofProcessor = hasProcessor && device !== PROCESSOR ? await native.routines(PROCESSOR) : own;
+  const reasonOf = ({ routine, label, runsOn }: Library) => {
+    const known = (runsOn === 'cpu' ? ofProcessor : own).find(({ name }) => name === routine);
     return known ? known.reason : `${label} is not known to this version of the addon.`;
   };
   return CONTENDERS.map(({ id }) => {

@@ -5,13 +5,17 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { DeviceInfo, Environment } from '../ipc/types.ts';
 import { availableContenders } from './contenders.ts';
 import { ComputeError } from './failure.ts';
+import { PROCESSOR } from './library-contender.ts';
 import { findRoof } from './roof.ts';
 
 /** The machine's devices, with the contenders that exist on it. Throws NativeError. */
 export async function listDevices(native: Native): Promise<DeviceInfo[]> {
   const devices = await native.devices();
+  const hasProcessor = devices.some(({ id }) => id === PROCESSOR);
   return Promise.all(
-    devices.map(async (device) => ({ ...device, contenders: await availableContenders(native, device.id) })),
+    devices.map(async (device) => {
+      return { ...device, contenders: await availableContenders(native, device.id, hasProcessor) };
+    }),
   );
 }
 

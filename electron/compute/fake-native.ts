@@ -161,7 +161,8 @@ export function createFakeNative(
       LIBRARIES.map(({ routine, runsOn }) => ({
         name: routine,
         reason:
-          missing[routine] ?? (runsOn === 'gpu' && device === 'cpu' ? 'It needs a GPU and macOS.' : null),
+          missing[routine] ??
+          ((runsOn === 'cpu') === (device === 'cpu') ? null : `It runs on the ${runsOn}.`),
       })),
     routine: async (device, spec) => {
       const { reason } = (await fake.routines(device)).find(({ name }) => name === spec.name) ?? {};

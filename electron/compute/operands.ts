@@ -45,6 +45,8 @@ export interface Operands {
    */
   resetOutputs(): Promise<void>;
   readOutput(name: string): Promise<Output>;
+  /** Buffers with the same inputs on another device. */
+  elsewhere(device: string): Promise<Operands>;
   release(): void;
 }
 
@@ -97,6 +99,7 @@ export async function createOperands(
       if (!output) throw new Error(`"${name}" is none of the outputs: ${Object.keys(outputs).join(', ')}`);
       return readOutput(native, output);
     },
+    elsewhere: (other) => createOperands(native, other, family, problem, seed, { sets }),
     release,
   };
 }
