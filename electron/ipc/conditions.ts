@@ -39,5 +39,5 @@ export function describeConditions({ thermalState, lowPowerMode, powerSource }: 
     ...(lowPowerMode ? ['low-power mode'] : []),
     ...(powerSource ? [`on ${powerSource === 'ups' ? 'UPS' : powerSource}`] : []),
   ];
-  return known.join(', ') || 'thermal state and power source not available here';
+  return known.join(', ') || 'thermal state not available here';
 }
