@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, run, stop, succeeds } from './process.mjs';
 
@@ -16,12 +17,28 @@ export function ensureAddon() {
   }
 }
 
+/**
+ * Builds the Metal backend over the double of Apple's classes, where there is no Metal: make knows what has changed.
+ */
+export function ensureDouble() {
+  if (process.platform === 'darwin') return;
+  findOrRestoreHeaders();
+  const jobs = `-j${availableParallelism()}`;
+  if (run(['make', jobs, '-C', 'native/test/apple'], { quiet: true }) !== 0) {
+    stop('the double of Metal did not build; the compiler’s message is above.');
+  }
+}
+
 /** The npm package that brings Node brings its headers too, so that nothing has to be downloaded. */
 function nodeHeaders() {
+  const headers = findOrRestoreHeaders();
+  return headers ? [`--nodedir=${headers}`] : [];
+}
+
+function findOrRestoreHeaders() {
   // `npm install` takes them away again as extraneous; the package's own install script brings them back.
   if (!findHeaders()) succeeds(['npm', 'rebuild', 'node']);
-  const headers = findHeaders();
-  return headers ? [`--nodedir=${headers}`] : [];
+  return findHeaders();
 }
 
 function findHeaders() {
