@@ -46,7 +46,8 @@ Timing RunHostRoutines(const Execution &execution) {
   for (const Work &work : execution.rotation)
     routines.push_back(static_cast<HostRoutine *>(work.routine.get()));
   const Preparation preparation(routines);
-  routines.front()->Start(execution.threads);
+  for (HostRoutine *routine : routines)
+    routine->Start(execution.threads);
   const auto start = Clock::now();
   for (uint32_t i = 0; i < execution.duplicates; i++) {
     CheckPatience(execution, start);
