@@ -33,7 +33,8 @@ std::vector<Diagnostic> ParseDiagnostics(const std::string &text, bool failed) {
                            .message = match[5]});
   }
   if (diagnostics.empty() && failed)
-    diagnostics.push_back({.file = "", .severity = "error", .line = 0, .column = 0, .message = Trimmed(text)});
+    diagnostics.push_back(
+        {.file = "", .severity = "error", .line = 0, .column = 0, .message = Trimmed(text)});
   return diagnostics;
 }
 

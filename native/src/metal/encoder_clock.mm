@@ -59,7 +59,8 @@ std::optional<uint64_t> EncoderClock::Elapsed() const {
   if (now.gpu <= start_.gpu || now.cpu <= start_.cpu)
     return std::nullopt;
   // The GPU's ticks have no unit; both clocks ran for the same time since Start().
-  const double ns_per_tick = static_cast<double>(now.cpu - start_.cpu) / static_cast<double>(now.gpu - start_.gpu);
+  const double ns_per_tick =
+      static_cast<double>(now.cpu - start_.cpu) / static_cast<double>(now.gpu - start_.gpu);
   return static_cast<uint64_t>(static_cast<double>(last - first) * ns_per_tick);
 }
 

@@ -17,7 +17,7 @@ constexpr size_t kWordsAlignment = 256;
 struct Extents {
   size_t commands = 0;
   size_t word_bytes = 0;
-  uint32_t buffers = 0;          // the highest index, and one
+  uint32_t buffers = 0; // the highest index, and one
   uint32_t threadgroup_memory = 0;
 };
 

@@ -71,8 +71,8 @@ void MetalBuffer::Write(size_t offset, std::span<const std::byte> from) {
   if (Data())
     return DeviceBuffer::Write(offset, from);
   InPool([&] {
-    id<MTLBuffer> staging = NewMemory(queue_.device, std::min(from.size(), kStagingBytes),
-                                      MTLResourceStorageModeShared);
+    id<MTLBuffer> staging =
+        NewMemory(queue_.device, std::min(from.size(), kStagingBytes), MTLResourceStorageModeShared);
     for (size_t done = 0; done < from.size(); done += staging.length) {
       const size_t bytes = std::min<size_t>(from.size() - done, staging.length);
       std::memcpy(staging.contents, from.data() + done, bytes);

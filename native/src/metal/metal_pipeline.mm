@@ -47,8 +47,8 @@ private:
         return;
       names += (names.empty() ? "" : ", ") + ToStd(name);
     }
-    throw Error("UNKNOWN_KERNEL", "The library has no kernel \"" + kernel_ +
-                                      "\"; it has: " + (names.empty() ? "none" : names));
+    throw Error("UNKNOWN_KERNEL",
+                "The library has no kernel \"" + kernel_ + "\"; it has: " + (names.empty() ? "none" : names));
   }
 
   void MakeOf(id<MTLFunction> function, NSError *error) {
@@ -73,14 +73,15 @@ private:
 
   void Make(MTLPipelineOption how, bool archived) {
     const auto self = shared_from_this();
-    [device_ newComputePipelineStateWithDescriptor:descriptor_
-                                           options:kWithBindings | how
-                                 completionHandler:^(id<MTLComputePipelineState> pipeline,
-                                                     MTLComputePipelineReflection *reflection, NSError *error) {
-                                   @autoreleasepool {
-                                     self->Made(pipeline, reflection, error, archived);
-                                   }
-                                 }];
+    [device_
+        newComputePipelineStateWithDescriptor:descriptor_
+                                      options:kWithBindings | how
+                            completionHandler:^(id<MTLComputePipelineState> pipeline,
+                                                MTLComputePipelineReflection *reflection, NSError *error) {
+                              @autoreleasepool {
+                                self->Made(pipeline, reflection, error, archived);
+                              }
+                            }];
   }
 
   void Made(id<MTLComputePipelineState> pipeline, MTLComputePipelineReflection *reflection, NSError *error,
@@ -107,12 +108,10 @@ private:
       const bool threadgroup = binding.type == MTLBindingTypeThreadgroupMemory;
       if ((!threadgroup && binding.type != MTLBindingTypeBuffer) || !binding.argument)
         continue;
-      const bool writable =
-          !threadgroup && static_cast<id<MTLBufferBinding>>(binding).access != MTLBindingAccessReadOnly;
       arguments.push_back({.name = ToStd(binding.name),
                            .index = static_cast<uint32_t>(binding.index),
                            .threadgroup = threadgroup,
-                           .writable = writable});
+                           .writable = binding.access != MTLBindingAccessReadOnly});
     }
     return arguments;
   }
@@ -133,9 +132,8 @@ private:
 } // namespace
 
 void MetalBackend::MakePipeline(const PipelineRequest &request, Settle<CompiledPipeline> settle) {
-  InPool([&] {
-    std::make_shared<PipelineTask>(device_, request, std::move(settle))->Start(request.constants);
-  });
+  InPool(
+      [&] { std::make_shared<PipelineTask>(device_, request, std::move(settle))->Start(request.constants); });
 }
 
 } // namespace tilescope
