@@ -46,6 +46,7 @@ class HostRoutine : public Routine {
 public:
   // Untimed, after Prepare() and on the thread that calls Run(): holds the
   // library to `threads` threads, as far as it can be held, and wakes them.
+  // Called of every routine of an execution before the first Run() of any.
   virtual void Start(uint32_t threads) = 0;
   // Solves the problem once.
   virtual void Run() = 0;
