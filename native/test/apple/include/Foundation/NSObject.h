@@ -34,7 +34,6 @@ __attribute__((objc_root_class))
 @interface NSObject<NSObject> {
   Class isa;
 }
-+ (void)initialize;
 - (instancetype)init;
 + (instancetype)new;
 + (instancetype)alloc;
