@@ -7,10 +7,24 @@
     "target_name": "tilescope",
     "sources": [
       "src/addon.cpp",
-      "src/convert.cpp",
+      "src/backends.cpp",
+      "src/buffer_calls.cpp",
+      "src/compiler_calls.cpp",
+      "src/convert_from_js.cpp",
+      "src/convert_to_js.cpp",
+      "src/cpu_calls.cpp",
+      "src/device_calls.cpp",
       "src/error.cpp",
+      "src/execution_calls.cpp",
       "src/findings_to_js.cpp",
+      "src/handles.cpp",
+      "src/host_execution.cpp",
       "src/blas/blas.cpp",
+      "src/blas/block_team.cpp",
+      "src/blas/cblas_attention.cpp",
+      "src/blas/cblas_product.cpp",
+      "src/blas/host_routine.cpp",
+      "src/blas/softmax.cpp",
       "src/cpu/buffer.cpp",
       "src/cpu/checks/atomic_order.cpp",
       "src/cpu/checks/check_run.cpp",
@@ -38,6 +52,7 @@
     "cflags_cc": ["-std=c++20", "-fexceptions", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
     "conditions": [
       ["OS=='linux'", {
+        "sources": ["src/platform_without_metal.cpp"],
         "conditions": [
           ["openblas==1", {"defines": ["TILESCOPE_OPENBLAS"], "libraries": ["-lopenblas"]}],
         ],

@@ -1,21 +1,33 @@
-import { addon, type BufferHandle } from './addon.ts';
-import type { DeviceBuffer, Native } from './types.ts';
-import { checkCount, checkDevice, coded, known } from './validation.ts';
+import { addon } from './addon.ts';
+import type { BufferHandle } from './addon-types.ts';
+import { driverOf } from './devices.ts';
+import type { BufferOptions, DeviceBuffer, Native } from './types.ts';
+import { checkChoice, checkCount, checkOwner, coded, known } from './validation.ts';
 
-const handles = new WeakMap<DeviceBuffer, BufferHandle>();
+const STORAGE: readonly NonNullable<BufferOptions['storage']>[] = ['shared', 'private'];
 
-/** The addon's handle of a buffer. Throws NativeError BAD_ARGUMENT. */
-export function handleOf(buffer: DeviceBuffer): BufferHandle {
-  return known(handles, buffer, 'buffer');
+const buffers = new WeakMap<DeviceBuffer, { handle: BufferHandle; device: string }>();
+
+/** The addon's handle of a buffer of `device`. Throws NativeError BAD_ARGUMENT. */
+export function handleOf(buffer: DeviceBuffer, device: string): BufferHandle {
+  const { handle, device: owner } = known(buffers, buffer, 'buffer');
+  checkOwner('a buffer', owner, device);
+  return handle;
 }
 
+const anyHandleOf = (buffer: DeviceBuffer) => known(buffers, buffer, 'buffer').handle;
+
+export const releaseBuffer = (buffer: DeviceBuffer) => addon().release(anyHandleOf(buffer));
+
 export const bufferMethods = {
-  buffer: (device, sizeBytes) =>
+  buffer: (device, sizeBytes, { storage = 'shared' } = {}) =>
     coded(async () => {
-      checkDevice(device);
+      await driverOf(device);
       checkCount('sizeBytes', sizeBytes, 1);
+      checkChoice('storage', storage, STORAGE);
       const buffer: DeviceBuffer = { sizeBytes };
-      handles.set(buffer, addon().allocate(sizeBytes));
+      const handle = addon().allocate(device, sizeBytes, storage === 'private');
+      buffers.set(buffer, { handle, device });
       return buffer;
     }),
 
@@ -23,15 +35,13 @@ export const bufferMethods = {
     coded(async () => {
       checkCount('offsetBytes', offsetBytes, 0);
       const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      addon().write(handleOf(buffer), bytes, offsetBytes);
+      await addon().write(anyHandleOf(buffer), bytes, offsetBytes);
     }),
 
   read: (buffer, offsetBytes = 0, sizeBytes = buffer.sizeBytes - offsetBytes) =>
     coded(async () => {
       checkCount('offsetBytes', offsetBytes, 0);
       checkCount('sizeBytes', sizeBytes, 0);
-      return addon().read(handleOf(buffer), offsetBytes, sizeBytes);
+      return addon().read(anyHandleOf(buffer), offsetBytes, sizeBytes);
     }),
-
-  release: (buffer) => addon().release(handleOf(buffer)),
 } satisfies Partial<Native>;

@@ -1,16 +1,26 @@
 import { performance } from 'node:perf_hooks';
-import { type AddonFinding, type AddonPass, type AddonSide, addon } from './addon.ts';
-import { handleOf } from './buffers.ts';
+import { addon } from './addon.ts';
+import type { AddonFinding, AddonPass, AddonSide } from './addon-types.ts';
 import { loadedPipeline } from './compile.ts';
+import { driverOf } from './devices.ts';
+import type { LoadedPipeline } from './driver.ts';
+import { NativeError } from './error.ts';
 import { cancellable } from './execute.ts';
 import { messageOf } from './finding-message.ts';
 import { type SourceLine, sourceLines } from './msl/source-lines.ts';
-import { type LoadedPipeline, toAddonPass } from './passes.ts';
-import type { Extent3, Finding, FindingKind, FindingSide, Native, NativePass } from './types.ts';
-import { checkCount, checkDevice, coded, cpu } from './validation.ts';
+import { toAddonPass } from './passes.ts';
+import type {
+  Extent3,
+  Finding,
+  FindingKind,
+  FindingSide,
+  Native,
+  NativeDevice,
+  NativePass,
+} from './types.ts';
+import { checkCount, checkOwner, coded, LARGEST_COUNT } from './validation.ts';
 
 const PATIENCE_MS = 10_000;
-const LARGEST_COUNT = 2 ** 31 - 1;
 
 /** What threads are at when it is no access to memory. */
 const ACTIONS: Readonly<Partial<Record<FindingKind, FindingSide['action']>>> = {
@@ -27,16 +37,15 @@ interface CheckedPass {
 }
 
 export const checkMethods = {
-  check: (device, passes, { timeoutMs = PATIENCE_MS, signal } = {}) =>
+  check: (id, passes, { timeoutMs = PATIENCE_MS, signal } = {}) =>
     coded(async () => {
-      checkDevice(device);
+      const driver = await driverOf(id);
+      if (driver.checksReason) throw new NativeError('UNSUPPORTED', driver.checksReason);
       checkCount('timeoutMs', timeoutMs, 1, LARGEST_COUNT);
-      const checked = await Promise.all(passes.map(prepare));
+      const checked = await Promise.all(passes.map((pass) => prepare(pass, driver.device)));
       const execution = {
-        passes: checked.map(({ addonPass }) => addonPass),
-        duplicates: 1,
-        threads: 1,
-        timeoutMs,
+        rotation: [{ passes: checked.map(({ addonPass }) => addonPass) }],
+        ...{ duplicates: 1, threads: 1, indirect: false, timeoutMs },
       };
       const start = performance.now();
       const report = await cancellable(signal, (cancelFlag) => addon().check({ ...execution, cancelFlag }));
@@ -47,13 +56,12 @@ export const checkMethods = {
     }),
 } satisfies Partial<Native>;
 
-async function prepare(pass: NativePass): Promise<CheckedPass> {
-  const loaded = await loadedPipeline(pass.pipeline).checked();
-  return {
-    pass,
-    loaded,
-    addonPass: toAddonPass(pass, { device: cpu(), handle: handleOf, pipeline: () => loaded }),
-  };
+async function prepare(pass: NativePass, device: NativeDevice): Promise<CheckedPass> {
+  const { name } = pass.pipeline;
+  const plain = loadedPipeline(pass.pipeline);
+  checkOwner(`pipeline "${name}"`, plain.device, device.id);
+  const loaded = await plain.checked();
+  return { pass, loaded, addonPass: toAddonPass(pass, device, loaded) };
 }
 
 type Lines = ReadonlyMap<string, ReadonlyMap<number, SourceLine>>;
@@ -75,7 +83,7 @@ function toFinding(found: AddonFinding, passes: readonly CheckedPass[], lines: L
   if (!checked) throw new RangeError(`a finding of pass ${found.pass}, and there are ${passes.length}`);
   const { kind, pass, count, place } = found;
   const doing = ACTIONS[kind] ?? null;
-  const side = (one: AddonSide | null) => one && toSide(one, doing, checked.addonPass, lines);
+  const side = (one: AddonSide | null) => one && toSide(one, doing, checked, lines);
   const finding = {
     ...{ kind, pass, count, kernel: checked.pass.pipeline.name, code: found.code || null },
     ...{ memory: memoryOf(place, checked.loaded), offsetBytes: place.offsetBytes },
@@ -105,9 +113,10 @@ function memoryOf(
 function toSide(
   side: AddonSide,
   doing: FindingSide['action'] | null,
-  pass: AddonPass,
+  checked: CheckedPass,
   lines: Lines,
 ): FindingSide {
+  const pass = checked.addonPass;
   const known = side.file ? lines.get(side.file)?.get((side.offset ?? 0) - 1) : undefined;
   const threadgroup = position(side.threadgroup, groupsOf(pass));
   const size = pass.threadsPerThreadgroup.map((threads, axis) =>
@@ -118,7 +127,7 @@ function toSide(
     line: known?.line ?? (side.line || null),
     file: known?.file ?? null,
     thread: position(side.thread, size),
-    simdgroup: Math.floor(side.thread / cpu().simdWidth),
+    simdgroup: Math.floor(side.thread / checked.loaded.simdWidth),
     threadgroup,
   };
 }

@@ -48,18 +48,12 @@ export class NativeError extends Error {
 /** An error of the addon or of the MSL front end, as the one type that callers see; others are returned as they are. */
 export function toNativeError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof NativeError) return error;
-  const { code, line, column, diagnostics } = error as Error & Partial<AddonErrorDetail>;
+  const { code, diagnostics } = error as Error & Partial<AddonErrorDetail>;
   if (!code || !(code in NATIVE_ERROR_CODES)) return error;
-  const position: Diagnostic[] =
-    line === undefined
-      ? []
-      : [{ severity: 'error', file: null, line, column: column ?? 1, message: error.message }];
-  return new NativeError(code as NativeErrorCode, error.message, diagnostics ?? position);
+  return new NativeError(code as NativeErrorCode, error.message, diagnostics);
 }
 
 interface AddonErrorDetail {
   code: string;
-  line: number;
-  column: number;
   diagnostics: readonly Diagnostic[];
 }

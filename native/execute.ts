@@ -1,52 +1,80 @@
-import { addon, type CancelHandle } from './addon.ts';
-import { handleOf } from './buffers.ts';
+import { addon } from './addon.ts';
+import type { AddonWork, CancelHandle } from './addon-types.ts';
 import { loadedPipeline } from './compile.ts';
+import { driverInUse, driverOf, threadCount } from './devices.ts';
+import type { LoadedPipeline } from './driver.ts';
 import { NativeError } from './error.ts';
-import { type LoadedPipeline, toAddonPass } from './passes.ts';
-import type { Native, Pipeline } from './types.ts';
-import { checkCount, checkDevice, coded, cpu, threadCount } from './validation.ts';
+import { toAddonPass } from './passes.ts';
+import { loadedRoutine } from './routines.ts';
+import type { ExecuteOptions, Native, NativeDevice, Pipeline, Work } from './types.ts';
+import { checkChoice, checkCount, checkOwner, coded, LARGEST_COUNT } from './validation.ts';
 
 const PEAK_MILLISECONDS = 200;
-const LARGEST_COUNT = 2 ** 31 - 1;
+
+type Encoding = NonNullable<ExecuteOptions['encoding']>;
+const ENCODINGS: readonly Encoding[] = ['direct', 'indirect'];
 
 export const executeMethods = {
-  execute: (device, passes, { duplicates = 1, threads, timeoutMs = 0, signal } = {}) =>
+  execute: (id, work, options = {}) =>
     coded(async () => {
-      checkDevice(device);
+      const { duplicates = 1, timeoutMs = 0, rotation = [], encoding = 'direct', signal } = options;
+      const { device } = driverInUse(id);
       checkCount('duplicates', duplicates, 1, LARGEST_COUNT);
       checkCount('timeoutMs', timeoutMs, 0, LARGEST_COUNT);
-      const lookup = { device: cpu(), handle: handleOf, pipeline: runnable };
-      const addonPasses = passes.map((pass) => toAddonPass(pass, lookup));
-      const settings = { passes: addonPasses, duplicates, timeoutMs, threads: threadCount(threads) };
-      const wallNs = await cancellable(signal, (cancelFlag) => addon().execute({ ...settings, cancelFlag }));
-      return { gpuNs: null, wallNs };
+      checkChoice('encoding', encoding, ENCODINGS);
+      const threads = threadCount(options.threads);
+      const all = [work, ...rotation];
+      checkAlike(all);
+      const indirect = encoding === 'indirect';
+      const settings = {
+        ...{ rotation: all.map((one) => toAddonWork(one, device, encoding)) },
+        ...{ duplicates, threads, timeoutMs, indirect },
+      };
+      if (indirect) await Promise.all(all.map((one, i) => useIndirect(one, settings.rotation[i])));
+      return cancellable(signal, (cancelFlag) => addon().execute(id, { ...settings, cancelFlag }));
     }),
 
-  sgemm: ({ m, n, k, a, b, c, threads, duplicates = 1 }) =>
+  peak: (id, { threads, milliseconds = PEAK_MILLISECONDS } = {}) =>
     coded(async () => {
-      for (const [name, value] of Object.entries({ m, n, k, duplicates }))
-        checkCount(name, value, 1, LARGEST_COUNT);
-      const wallNs = await addon().sgemm({
-        ...{ m, n, k, duplicates, threads: threadCount(threads) },
-        ...{ a: handleOf(a), b: handleOf(b), c: handleOf(c) },
-      });
-      return { gpuNs: null, wallNs };
-    }),
-
-  peak: (device, { threads, milliseconds = PEAK_MILLISECONDS } = {}) =>
-    coded(async () => {
-      checkDevice(device);
+      const driver = await driverOf(id);
       checkCount('milliseconds', milliseconds, 1, LARGEST_COUNT);
-      const count = threadCount(threads);
-      const { gflops, instructionSet } = await addon().peak({ threads: count, milliseconds });
-      const where = count === 1 ? '1 thread' : `${count} threads`;
-      return { gflops, source: `measured: ${instructionSet} multiply-adds in registers, ${where}` };
+      return driver.peak({ threads: threadCount(threads), milliseconds });
     }),
 } satisfies Partial<Native>;
 
+const isRoutine = (work: Work) => 'name' in work;
+
+/** Duplicates that are to be compared do the same: passes, or one routine. */
+function checkAlike(works: readonly Work[]): void {
+  const kinds = new Set(works.map((work) => (isRoutine(work) ? work.name : 'passes')));
+  if (kinds.size === 1) return;
+  throw new NativeError(
+    'BAD_ARGUMENT',
+    `the rotation must be of one kind, and is of: ${[...kinds].join(', ')}`,
+  );
+}
+
+function toAddonWork(work: Work, device: NativeDevice, encoding: Encoding): AddonWork {
+  if (!isRoutine(work)) {
+    return { passes: work.map((pass) => toAddonPass(pass, device, runnable(pass.pipeline, device.id))) };
+  }
+  if (encoding === 'direct') return { routine: loadedRoutine(work, device.id) };
+  throw new NativeError('UNSUPPORTED', `${work.name} encodes itself; encoding "indirect" is for passes`);
+}
+
+/** Puts the pipelines for indirect command buffers in place of the others. */
+async function useIndirect(work: Work, addonWork: AddonWork | undefined): Promise<void> {
+  if (isRoutine(work) || !addonWork || !('passes' in addonWork)) return;
+  const loaded = await Promise.all(work.map(({ pipeline }) => loadedPipeline(pipeline).indirect()));
+  addonWork.passes.forEach((pass, i) => {
+    pass.kernel = loaded[i]?.kernel ?? pass.kernel;
+  });
+}
+
 /** What a pipeline stands for when it is to run without a checker. */
-function runnable(pipeline: Pipeline): LoadedPipeline {
+function runnable(pipeline: Pipeline, device: string): LoadedPipeline {
   const loaded = loadedPipeline(pipeline);
+  checkOwner(`pipeline "${pipeline.name}"`, loaded.device, device);
   if (!loaded.checksOnly) return loaded;
   throw new NativeError(
     'BAD_ARGUMENT',

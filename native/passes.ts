@@ -1,23 +1,11 @@
-import type { AddonPass, BufferHandle, KernelHandle } from './addon.ts';
+import type { AddonPass } from './addon-types.ts';
+import { handleOf } from './buffers.ts';
+import type { LoadedPipeline } from './driver.ts';
 import { NativeError } from './error.ts';
-import type { DeviceBuffer, KernelArgument, NativeDevice, NativePass, Pipeline } from './types.ts';
+import type { KernelArgument, NativeDevice, NativePass } from './types.ts';
 
-/** What a Pipeline stands for. */
-export interface LoadedPipeline {
-  readonly kernel: KernelHandle;
-  readonly arguments: readonly KernelArgument[];
-  readonly threadgroupVariables: readonly string[];
-  /** True of a kernel that cannot run without a checker. */
-  readonly checksOnly: boolean;
-  /** The same kernel, compiled with checks. */
-  readonly checked: () => Promise<LoadedPipeline>;
-}
-
-interface Lookup {
-  readonly device: Pick<NativeDevice, 'maxThreadsPerThreadgroup' | 'maxThreadgroupBytes'>;
-  pipeline(pipeline: Pipeline): Pick<LoadedPipeline, 'kernel' | 'arguments'>;
-  handle(buffer: DeviceBuffer): BufferHandle;
-}
+/** What Metal takes by value: 4 KiB. */
+const MOST_WORDS = 1024;
 
 const AXES = ['x', 'y', 'z'] as const;
 
@@ -25,24 +13,25 @@ const AXES = ['x', 'y', 'z'] as const;
  * Checks a pass and turns it into what the addon runs. Throws NativeError: BAD_GRID, ARGUMENT_MISSING (naming index
  * and argument), BAD_ARGUMENT, THREADGROUP_MEMORY_EXCEEDED, BUFFER_RELEASED.
  */
-export function toAddonPass(pass: NativePass, lookup: Lookup): AddonPass {
-  const { kernel, arguments: expected } = lookup.pipeline(pass.pipeline);
+export function toAddonPass(pass: NativePass, device: NativeDevice, loaded: LoadedPipeline): AddonPass {
   const { bindings, pipeline, threadsPerThreadgroup } = pass;
-  checkThreadgroup(pass, lookup.device.maxThreadsPerThreadgroup);
-  checkArguments(pass, expected);
+  checkThreadgroup(pass, device.maxThreadsPerThreadgroup);
+  checkArguments(pass, loaded.arguments);
   const memory = bindings.filter((binding) => 'threadgroupBytes' in binding);
-  const total = memory.reduce((sum, { threadgroupBytes }) => sum + threadgroupBytes, 0);
-  if (total > lookup.device.maxThreadgroupBytes) {
+  const bound = memory.reduce((sum, { threadgroupBytes }) => sum + threadgroupBytes, 0);
+  const declared = pipeline.threadgroupBytes ?? 0;
+  if (bound + declared > device.maxThreadgroupBytes) {
+    const more = declared > 0 ? ` beside the ${declared} that it declares` : '';
     throw new NativeError(
       'THREADGROUP_MEMORY_EXCEEDED',
-      `${pipeline.name}: ${total} bytes of threadgroup memory are bound; the limit is ${lookup.device.maxThreadgroupBytes}`,
+      `${pipeline.name}: ${bound} bytes of threadgroup memory are bound${more}; the limit is ${device.maxThreadgroupBytes}`,
     );
   }
   return {
-    kernel,
+    kernel: loaded.kernel,
     buffers: bindings
       .filter((binding) => 'buffer' in binding)
-      .map(({ index, buffer }) => ({ index, buffer: lookup.handle(buffer) })),
+      .map(({ index, buffer }) => ({ index, buffer: handleOf(buffer, device.id) })),
     words: bindings
       .filter((binding) => 'words' in binding)
       .map(({ index, words }) => ({ index, words: Uint32Array.from(words) })),
@@ -88,6 +77,12 @@ const BINDING_KINDS = { buffer: 'a buffer or words', threadgroup: 'threadgroupBy
 
 function checkArguments({ bindings, pipeline }: NativePass, expected: readonly KernelArgument[]): void {
   for (const { index, ...binding } of bindings) {
+    if ('words' in binding && (binding.words.length < 1 || binding.words.length > MOST_WORDS)) {
+      throw new NativeError(
+        'BAD_ARGUMENT',
+        `${pipeline.name}: buffer(${index}) takes 1 to ${MOST_WORDS} words by value, not ${binding.words.length}`,
+      );
+    }
     const kind = 'threadgroupBytes' in binding ? 'threadgroup' : 'buffer';
     const value = 'threadgroupBytes' in binding ? binding.threadgroupBytes : 0;
     if (!Number.isInteger(index) || index < 0 || index > 30) {

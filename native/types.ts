@@ -41,7 +41,8 @@ export interface GpuDescription {
 
 export interface LibraryKernel {
   name: string;
-  arguments: readonly KernelArgument[];
+  /** Null on a GPU, whose driver tells them, and its limits, of pipelines only. */
+  arguments: readonly KernelArgument[] | null;
   functionConstants: readonly FunctionConstantDeclaration[];
   maxThreadsPerThreadgroup: number | null;
 }

@@ -1,19 +1,7 @@
-import { addon } from './addon.ts';
 import { NativeError, toNativeError } from './error.ts';
-import type { NativeDevice } from './types.ts';
 
-const CPU = 'cpu';
-
-/** This machine's processor as a device. */
-export function cpu(): NativeDevice & { threads: number } {
-  return { id: CPU, kind: 'cpu', ...addon().info() };
-}
-
-/** Throws NativeError UNKNOWN_DEVICE. */
-export function checkDevice(device: string): void {
-  if (device !== CPU)
-    throw new NativeError('UNKNOWN_DEVICE', `There is no device "${device}"; there is: ${CPU}`);
-}
+/** The largest that the addon counts to. */
+export const LARGEST_COUNT = 2 ** 31 - 1;
 
 /** Throws NativeError BAD_ARGUMENT unless `value` is an integer from `least` on, and at most `most`. */
 export function checkCount(
@@ -26,10 +14,16 @@ export function checkCount(
   throw new NativeError('BAD_ARGUMENT', `${name} must be an integer from ${least} to ${most}, not ${value}`);
 }
 
-/** The number of threads to use: what was asked for, or all. */
-export function threadCount(threads: number | undefined): number {
-  const available = cpu().threads;
-  return checkCount('threads', threads ?? available, 1, available);
+/** Throws NativeError BAD_ARGUMENT unless `value` is one of `accepted`. */
+export function checkChoice<T extends string>(name: string, value: T, accepted: readonly T[]): T {
+  if (accepted.includes(value)) return value;
+  throw new NativeError('BAD_ARGUMENT', `${name} can be ${accepted.join(' or ')}, not ${value}`);
+}
+
+/** Throws NativeError BAD_ARGUMENT for an object that belongs to another device than the one that is to use it. */
+export function checkOwner(what: string, owner: string, device: string): void {
+  if (owner === device) return;
+  throw new NativeError('BAD_ARGUMENT', `${what} belongs to device "${owner}", and not to "${device}"`);
 }
 
 /** What a caller's object stands for. Throws NativeError BAD_ARGUMENT for an object that did not come from here. */

@@ -3,32 +3,60 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace tilescope {
+
+class Routine;
+struct RoutineSpec;
 
 struct Extent3 {
   uint32_t x, y, z;
   uint64_t Count() const { return uint64_t{x} * y * z; }
 };
 
+// What Metal and the system say of a GPU; see GpuDescription in native/types.ts.
+struct GpuInfo {
+  std::optional<std::string> family;
+  std::optional<std::string> metal;
+  bool unified_memory;
+  uint64_t working_set_bytes;
+  std::optional<uint32_t> core_count;
+  std::optional<std::string> os_build;
+  bool counter_sampling;
+};
+
 struct DeviceInfo {
   std::string name;
-  uint32_t threads;
+  std::optional<uint32_t> threads; // a processor's
   uint32_t simd_width;
   uint32_t max_threads_per_threadgroup;
   uint32_t max_threadgroup_bytes;
+  std::optional<GpuInfo> gpu; // nothing of a processor
 };
 
-// Memory that kernels read and write, shared with the host.
+enum class Storage { kShared, kPrivate };
+
+// Memory that kernels read and write. Zeroed at first.
 class DeviceBuffer {
 public:
   virtual ~DeviceBuffer() = default;
-  virtual std::byte *Data() = 0;
   virtual size_t SizeBytes() const = 0;
+  // Null when the processor does not see the memory (Storage::kPrivate).
+  virtual std::byte *Data() = 0;
+  // Copies to and from memory that the processor does not see. The range lies
+  // in the buffer. They take long: called on worker threads.
+  virtual void Write(size_t offset, std::span<const std::byte> from) {
+    std::memcpy(Data() + offset, from.data(), from.size());
+  }
+  virtual void Read(size_t offset, std::span<std::byte> to) {
+    std::memcpy(to.data(), Data() + offset, to.size());
+  }
 };
 
 // A function that is ready to run.
@@ -42,6 +70,12 @@ struct BufferBinding {
   std::shared_ptr<DeviceBuffer> buffer;
 };
 
+// A few 32-bit words by value.
+struct WordsBinding {
+  uint32_t index;
+  std::vector<uint32_t> words;
+};
+
 // Threadgroup memory whose length the caller gives, [[threadgroup(index)]].
 struct ThreadgroupBinding {
   uint32_t index;
@@ -51,6 +85,7 @@ struct ThreadgroupBinding {
 struct Dispatch {
   std::shared_ptr<DeviceKernel> kernel;
   std::vector<BufferBinding> buffers;
+  std::vector<WordsBinding> words;
   std::vector<ThreadgroupBinding> threadgroup_memory;
   // Threads in the grid; threadgroups at its edge may be cut off.
   Extent3 grid_threads;
@@ -74,26 +109,40 @@ struct Timing {
   std::optional<uint64_t> encoder_ns;
 };
 
-// Dispatches in order, `duplicates` times over.
-struct Execution {
+// What is executed: dispatches in order, or a library's routine.
+struct Work {
   std::vector<Dispatch> dispatches;
+  std::shared_ptr<Routine> routine;
+};
+
+enum class Encoding { kDirect, kIndirect };
+
+struct Execution {
+  // The same work over different memory, at least once; duplicate i is
+  // rotation[i % rotation.size()].
+  std::vector<Work> rotation;
   uint32_t duplicates;
   uint32_t threads;
+  Encoding encoding = Encoding::kDirect;
   std::shared_ptr<CancelFlag> cancelled;
   std::chrono::milliseconds timeout{0}; // after which a kernel is given up with TIMED_OUT; 0: never
 };
 
-// What a device can do; one implementation for each kind of device. The
-// methods that take long are called on worker threads. They throw Error.
+// What a device can do; one implementation for each kind of device. They throw
+// Error.
 class Backend {
 public:
   virtual ~Backend() = default;
-  virtual DeviceInfo Info() const = 0;
-  virtual std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes) = 0;
-  // Returns the nanoseconds from the first dispatch to the end of the last.
-  virtual uint64_t Execute(const Execution &execution) = 0;
-  // Peak single-precision rate in GFLOPS, measured on `threads` threads.
-  virtual double Peak(uint32_t threads, uint32_t milliseconds) = 0;
+  // May take long the first time: called on a worker thread.
+  virtual DeviceInfo Info() = 0;
+  virtual std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage) = 0;
+  // On a worker thread. Executions take turns, so that they do not disturb one
+  // another's timing.
+  virtual Timing Execute(const Execution &execution) = 0;
+  // Why a routine is not available here, or nothing when it is.
+  virtual std::optional<std::string> RoutineReason(const std::string &name) const = 0;
+  // On a worker thread. Throws UNSUPPORTED with the reason.
+  virtual std::shared_ptr<Routine> MakeRoutine(const RoutineSpec &spec) = 0;
 };
 
 } // namespace tilescope

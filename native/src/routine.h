@@ -44,8 +44,12 @@ public:
 // A routine that computes on the processor, in memory that it sees.
 class HostRoutine : public Routine {
 public:
-  // Solves the problem once, on as many threads as the library can be held to.
-  virtual void Run(uint32_t threads) = 0;
+  // Untimed, after Prepare() and on the thread that calls Run(): holds the
+  // library to `threads` threads, as far as it can be held, and wakes them.
+  // Called of every routine of an execution before the first Run() of any.
+  virtual void Start(uint32_t threads) = 0;
+  // Solves the problem once.
+  virtual void Run() = 0;
 };
 
 } // namespace tilescope

@@ -21,8 +21,10 @@ test.each([
   ];
   await native.write(a, left);
   await native.write(b, right);
+  const spec = { name: 'cblas-sgemm', dtype: 'f32', transposeA: false, transposeB: false } as const;
+  const routine = await native.routine('cpu', { ...spec, m, n, k, a, b, c });
   for (const threads of [1, 2]) {
-    const { gpuNs, wallNs } = await native.sgemm({ m, n, k, a, b, c, threads, duplicates: 2 });
+    const { gpuNs, wallNs } = await native.execute('cpu', routine, { threads, duplicates: 2 });
     expect(gpuNs).toBeNull();
     expect(wallNs).toBeGreaterThan(0);
     const got = new Float32Array(await native.read(c));
@@ -34,8 +36,10 @@ test.each([
       }
     }
   }
-  await expect(native.sgemm({ m: m + 1, n, k, a, b, c })).rejects.toMatchObject({ code: 'BUFFER_RANGE' });
-  for (const buffer of [a, b, c]) native.release(buffer);
+  const larger = native.routine('cpu', { ...spec, m: m + 1, n, k, a, b, c });
+  await expect(larger).rejects.toMatchObject({ code: 'BUFFER_RANGE' });
+  for (const resource of [routine, a, b, c]) native.release(resource);
+  await expect(native.execute('cpu', routine)).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
 });
 
 test('what there is says what it is', async () => {

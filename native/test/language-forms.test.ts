@@ -103,7 +103,7 @@ describe('kernels of templates', () => {
   test('their arguments have types, and their limits are constants of the text', async () => {
     const { kernels } = await native.compile('cpu', HEADER + TEMPLATE);
     const [, first] = kernels;
-    expect(first?.arguments.map(({ type }) => type)).toEqual(['constant float &', 'device float *', 'uint']);
+    expect(first?.arguments?.map(({ type }) => type)).toEqual(['constant float &', 'device float *', 'uint']);
     expect(kernels.map(({ maxThreadsPerThreadgroup }) => maxThreadsPerThreadgroup)).toContain(64);
   });
 });

@@ -1,13 +1,10 @@
 #include "blas.h"
 
-#include "error.h"
+#include "cblas.h"
 
 #include <chrono>
 #include <thread>
-#if defined(TILESCOPE_OPENBLAS)
-#include <cblas.h>
-#elif defined(TILESCOPE_ACCELERATE)
-#include <Accelerate/Accelerate.h>
+#if defined(TILESCOPE_ACCELERATE)
 #include <sys/sysctl.h>
 #endif
 
@@ -23,12 +20,11 @@ BlasLibrary LinkedBlas() {
   return {"OpenBLAS", version + " (" + openblas_get_corename() + ")"};
 }
 
-static void SetThreads(uint32_t threads) { openblas_set_num_threads(static_cast<int>(threads)); }
+void HoldBlasThreads(uint32_t threads) { openblas_set_num_threads(static_cast<int>(threads)); }
 
-// OpenBLAS's threads go on spinning for a while when they have nothing to do,
-// and would take the processor from whatever is timed next. native/addon.ts
-// sets how long: OPENBLAS_THREAD_TIMEOUT.
-static void LetThreadsSleep(uint32_t threads) {
+// OpenBLAS's threads go on spinning for a while when they have nothing to do.
+// native/addon.ts sets how long: OPENBLAS_THREAD_TIMEOUT.
+void LetBlasThreadsSleep(uint32_t threads) {
   if (threads > 1)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
@@ -43,12 +39,12 @@ BlasLibrary LinkedBlas() {
 }
 
 // Accelerate chooses the number itself; it can only be held to one.
-static void SetThreads(uint32_t threads) {
+void HoldBlasThreads(uint32_t threads) {
   if (__builtin_available(macOS 15.0, *))
     BLASSetThreading(threads == 1 ? BLAS_THREADING_SINGLE_THREADED : BLAS_THREADING_MULTI_THREADED);
 }
 
-static void LetThreadsSleep(uint32_t) {} // they do so by themselves
+void LetBlasThreadsSleep(uint32_t) {} // they do so by themselves
 
 #else
 
@@ -59,40 +55,14 @@ BlasLibrary LinkedBlas() {
 
 #endif
 
-#if defined(TILESCOPE_OPENBLAS) || defined(TILESCOPE_ACCELERATE)
+#if defined(TILESCOPE_BLAS)
 
-static void Multiply(int m, int n, int k, const float *a, const float *b, float *c) {
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1.0f, a, k, b, n, 0.0f, c, n);
-}
-
-// A product just large enough to be shared out wakes the library's threads, as
-// those that run kernels are awake before the clock starts.
-static void WakeThreads() {
+void WakeBlasThreads(uint32_t threads) {
   constexpr int kSize = 256;
   static float matrices[3][kSize * kSize];
-  Multiply(kSize, kSize, kSize, matrices[0], matrices[1], matrices[2]);
-}
-
-uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b, float *c, uint32_t threads,
-               uint32_t duplicates) {
-  SetThreads(threads);
   if (threads > 1)
-    WakeThreads();
-  const int m = static_cast<int>(shape.m);
-  const int n = static_cast<int>(shape.n);
-  const int k = static_cast<int>(shape.k);
-  const auto start = std::chrono::steady_clock::now();
-  for (uint32_t i = 0; i < duplicates; i++)
-    Multiply(m, n, k, a, b, c);
-  const auto taken = std::chrono::steady_clock::now() - start;
-  LetThreadsSleep(threads);
-  return static_cast<uint64_t>(std::chrono::nanoseconds(taken).count());
-}
-
-#else
-
-uint64_t Sgemm(const SgemmShape &, const float *, const float *, float *, uint32_t, uint32_t) {
-  throw Error("BLAS_UNAVAILABLE", LinkedBlas().version);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, kSize, kSize, kSize, 1.0f, matrices[0], kSize,
+                matrices[1], kSize, 0.0f, matrices[2], kSize);
 }
 
 #endif

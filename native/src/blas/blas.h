@@ -11,15 +11,17 @@ struct BlasLibrary {
 
 BlasLibrary LinkedBlas();
 
-struct SgemmShape {
-  uint32_t m, n, k;
-};
+// Holds the library to so many threads, as far as it can be held, for calls
+// from this thread. With Accelerate that is the thread's own; with OpenBLAS it
+// is the process's, so only one routine may run at a time.
+void HoldBlasThreads(uint32_t threads);
 
-// C[m,n] = A[m,k] * B[k,n], row-major and dense, `duplicates` times over on
-// `threads` threads. Returns the nanoseconds that it took. Throws
-// BLAS_UNAVAILABLE. Not to be called by two threads at once: the number of
-// threads is the library's, not the call's.
-uint64_t Sgemm(const SgemmShape &shape, const float *a, const float *b, float *c, uint32_t threads,
-               uint32_t duplicates);
+// A product just large enough to be shared out wakes the library's threads, as
+// those that run kernels are awake before the clock starts.
+void WakeBlasThreads(uint32_t threads);
+
+// Waits until the library's threads no longer take the processor from whatever
+// is timed next.
+void LetBlasThreadsSleep(uint32_t threads);
 
 } // namespace tilescope

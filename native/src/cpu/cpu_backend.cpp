@@ -1,7 +1,10 @@
 #include "cpu_backend.h"
 
+#include "blas/host_routine.h"
 #include "buffer.h"
+#include "error.h"
 #include "execution.h"
+#include "host_execution.h"
 #include "peak.h"
 
 #include <fstream>
@@ -28,30 +31,56 @@ std::string CpuName() {
   return "CPU";
 }
 
-} // namespace
-
-DeviceInfo CpuBackend::Info() const {
-  return {CpuName(), std::max(1u, std::thread::hardware_concurrency()), MSL_SIMD_WIDTH, MSL_MAX_LANES,
-          MSL_MAX_THREADGROUP_BYTES};
+// Words go into little buffers of their own, so that reading past them faults.
+Execution WithWordsInBuffers(const Execution &execution) {
+  Execution placed = execution;
+  for (Work &work : placed.rotation) {
+    for (Dispatch &dispatch : work.dispatches) {
+      for (const WordsBinding &binding : dispatch.words) {
+        const std::span bytes = std::as_bytes(std::span(binding.words));
+        auto buffer = std::make_shared<CpuBuffer>(bytes.size(), CpuBuffer::Placement::kEnd);
+        buffer->Write(0, bytes);
+        dispatch.buffers.push_back({binding.index, buffer});
+      }
+      dispatch.words.clear();
+    }
+  }
+  return placed;
 }
 
-std::shared_ptr<DeviceBuffer> CpuBackend::Allocate(size_t size_bytes) {
+} // namespace
+
+DeviceInfo CpuBackend::Info() {
+  return {.name = CpuName(),
+          .threads = std::max(1u, std::thread::hardware_concurrency()),
+          .simd_width = MSL_SIMD_WIDTH,
+          .max_threads_per_threadgroup = MSL_MAX_LANES,
+          .max_threadgroup_bytes = MSL_MAX_THREADGROUP_BYTES,
+          .gpu = {}};
+}
+
+std::shared_ptr<DeviceBuffer> CpuBackend::Allocate(size_t size_bytes, Storage) {
   return std::make_shared<CpuBuffer>(size_bytes);
 }
 
-uint64_t CpuBackend::Exclusively(const std::function<uint64_t()> &work) {
+Timing CpuBackend::Execute(const Execution &execution) {
+  if (execution.encoding == Encoding::kIndirect)
+    throw Error("UNSUPPORTED", "the cpu has no indirect command buffers; encoding can only be 'direct'");
   const std::lock_guard lock(queue_);
-  return work();
+  if (execution.rotation.front().routine)
+    return RunHostRoutines(execution);
+  return RunExecution(team_, WithWordsInBuffers(execution));
 }
 
-uint64_t CpuBackend::Execute(const Execution &execution) {
-  const std::lock_guard lock(queue_);
-  return RunExecution(team_, execution);
+std::optional<std::string> CpuBackend::RoutineReason(const std::string &name) const {
+  return HostRoutineReason(name);
 }
+
+std::shared_ptr<Routine> CpuBackend::MakeRoutine(const RoutineSpec &spec) { return MakeHostRoutine(spec); }
 
 CheckReport CpuBackend::Check(const Execution &execution) {
   const std::lock_guard lock(queue_);
-  return RunChecks(team_, execution);
+  return RunChecks(team_, WithWordsInBuffers(execution));
 }
 
 double CpuBackend::Peak(uint32_t threads, uint32_t milliseconds) {

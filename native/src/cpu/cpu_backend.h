@@ -3,7 +3,6 @@
 #include "checks/check_run.h"
 #include "team.h"
 
-#include <functional>
 #include <mutex>
 
 namespace tilescope {
@@ -12,15 +11,17 @@ namespace tilescope {
 // comes second waits, so that timings do not disturb one another.
 class CpuBackend : public Backend {
 public:
-  DeviceInfo Info() const override;
-  std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes) override;
-  uint64_t Execute(const Execution &execution) override;
+  DeviceInfo Info() override;
+  std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage) override;
+  // Throws UNSUPPORTED for Encoding::kIndirect.
+  Timing Execute(const Execution &execution) override;
+  std::optional<std::string> RoutineReason(const std::string &name) const override;
+  std::shared_ptr<Routine> MakeRoutine(const RoutineSpec &spec) override;
+
   // Kernels that were compiled with checks; see RunChecks.
   CheckReport Check(const Execution &execution);
-  double Peak(uint32_t threads, uint32_t milliseconds) override;
-
-  // Runs `work` while the device does nothing else.
-  uint64_t Exclusively(const std::function<uint64_t()> &work);
+  // Peak single-precision rate in GFLOPS, measured on `threads` threads.
+  double Peak(uint32_t threads, uint32_t milliseconds);
 
 private:
   std::mutex queue_;

@@ -84,6 +84,12 @@ MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
   return &lanes[partial.leader];
 }
 
+// A place in the user's MSL text.
+struct SourcePosition {
+  uint32_t line;
+  uint32_t column;
+};
+
 SourcePosition PositionOf(msl_u32 site) { return {(site & MSL_SITE_POSITION) >> 8, site & 0xff}; }
 
 Error BarrierError(const MslThreadgroup *group, msl_u32 site) {
@@ -104,7 +110,7 @@ Error BarrierError(const MslThreadgroup *group, msl_u32 site) {
   for (const auto &[line, count] : waiting)
     if (line != position.line)
       message += "; " + std::to_string(count) + " wait at another barrier at line " + std::to_string(line);
-  return {"DIVERGENT_BARRIER", message, position};
+  return {"DIVERGENT_BARRIER", message, {{"", "error", position.line, position.column, message}}};
 }
 
 // The first lane in the order of the run that is ready.

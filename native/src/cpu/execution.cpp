@@ -33,7 +33,7 @@ public:
       watchdog_->WatchThisThread();
     barrier_.Wait([&] { start_ = Clock::now(); });
     for (uint32_t i = 0; i < execution_.duplicates; i++) {
-      for (const Dispatch &dispatch : execution_.dispatches) {
+      for (const Dispatch &dispatch : execution_.rotation[i % execution_.rotation.size()].dispatches) {
         TakePart(worker, dispatch);
         barrier_.Wait([&] {
           end_ = Clock::now();
@@ -46,10 +46,12 @@ public:
     }
   }
 
-  uint64_t Finish() const {
+  Timing Finish() const {
     if (failure_)
       throw *failure_;
-    return static_cast<uint64_t>(std::chrono::nanoseconds(end_ - start_).count());
+    return {.wall_ns = static_cast<uint64_t>(std::chrono::nanoseconds(end_ - start_).count()),
+            .gpu_ns = {},
+            .encoder_ns = {}};
   }
 
 private:
@@ -104,10 +106,10 @@ private:
 
 } // namespace
 
-uint64_t RunExecution(Team &team, const Execution &execution) {
+Timing RunExecution(Team &team, const Execution &execution) {
   // A thread without a threadgroup to run would only be waited for.
   uint64_t most_groups = 1;
-  for (const Dispatch &dispatch : execution.dispatches)
+  for (const Dispatch &dispatch : execution.rotation.front().dispatches)
     most_groups = std::max(most_groups, dispatch.Threadgroups().Count());
   const auto threads = static_cast<uint32_t>(std::min<uint64_t>(execution.threads, most_groups));
   Runner runner(execution, threads);

@@ -175,8 +175,8 @@ void Worker::AbandonExpired(const void *code) {
 
 void Worker::Abandon(Error error, const void *code) {
   RecordStop(CurrentLane()->index, code);
-  if (error.Position())
-    last_stop_.line = error.Position()->line;
+  if (!error.Diagnostics().empty())
+    last_stop_.line = error.Diagnostics().front().line;
   failure_ = std::move(error);
   msl_switch(CurrentLane(), &own_);
   __builtin_unreachable();

@@ -13,9 +13,9 @@ namespace {
 using Buffers = std::vector<std::shared_ptr<DeviceBuffer>>;
 using Contents = std::vector<std::vector<std::byte>>;
 
-Buffers DistinctBuffers(const Execution &execution) {
+Buffers DistinctBuffers(const std::vector<Dispatch> &dispatches) {
   Buffers buffers;
-  for (const Dispatch &dispatch : execution.dispatches)
+  for (const Dispatch &dispatch : dispatches)
     for (const BufferBinding &binding : dispatch.buffers)
       if (std::find(buffers.begin(), buffers.end(), binding.buffer) == buffers.end())
         buffers.push_back(binding.buffer);
@@ -25,7 +25,8 @@ Buffers DistinctBuffers(const Execution &execution) {
 class CheckRun {
 public:
   explicit CheckRun(const Execution &execution)
-      : execution_(execution), buffers_(DistinctBuffers(execution)), memory_(buffers_), checker_(memory_) {}
+      : dispatches_(execution.rotation.front().dispatches), cancelled_(*execution.cancelled),
+        buffers_(DistinctBuffers(dispatches_)), memory_(buffers_), checker_(memory_) {}
 
   void Run(Worker &worker) {
     Fill();
@@ -67,8 +68,8 @@ private:
 
   // False when it was given up.
   bool RunOnce(Worker &worker, const Checking &checking) {
-    for (uint32_t i = 0; i < execution_.dispatches.size(); i++) {
-      const Dispatch &dispatch = execution_.dispatches[i];
+    for (uint32_t i = 0; i < dispatches_.size(); i++) {
+      const Dispatch &dispatch = dispatches_[i];
       checker_.BeginDispatch(i);
       worker.Begin(dispatch, &checking);
       try {
@@ -89,7 +90,7 @@ private:
     const Extent3 groups = dispatch.Threadgroups();
     const uint64_t count = groups.Count();
     for (uint64_t i = 0; i < count; i++) {
-      if (execution_.cancelled->load(std::memory_order_relaxed))
+      if (cancelled_.load(std::memory_order_relaxed))
         throw Error("CANCELLED", "the checks were cancelled");
       const uint64_t at = checking.reversed ? count - 1 - i : i;
       checker_.BeginThreadgroup(static_cast<uint32_t>(at));
@@ -118,7 +119,7 @@ private:
       return;
     const DeviceBuffer *buffer = buffers_[finding.place.index].get();
     for (uint32_t i = finding.dispatch + 1; i-- > 0;)
-      for (const BufferBinding &binding : execution_.dispatches[i].buffers)
+      for (const BufferBinding &binding : dispatches_[i].buffers)
         if (binding.buffer.get() == buffer) {
           finding.dispatch = i;
           finding.place.index = binding.index;
@@ -129,7 +130,8 @@ private:
   inline static const std::string kReversed =
       "with the lanes, SIMD-groups and threadgroups in the opposite order, ";
 
-  const Execution &execution_;
+  const std::vector<Dispatch> &dispatches_;
+  const CancelFlag &cancelled_;
   const Buffers buffers_;
   CheckedMemory memory_;
   Checker checker_;

@@ -1,0 +1,70 @@
+#include "host_routine.h"
+
+#include "blas.h"
+#include "cblas.h"
+#include "cblas_attention.h"
+#include "cblas_product.h"
+#include "error.h"
+
+namespace tilescope {
+
+#if defined(TILESCOPE_BLAS)
+
+namespace {
+
+using Problem = std::variant<ProductSpec, AttentionSpec>;
+
+struct Entry {
+  const char *name;
+  std::unique_ptr<HostRoutine> (*make)(const Problem &problem);
+};
+
+template <class Routine, class Spec> std::unique_ptr<HostRoutine> Make(const Problem &problem) {
+  return std::make_unique<Routine>(std::get<Spec>(problem));
+}
+
+constexpr Entry kRoutines[] = {
+    {"cblas-sgemm", Make<CblasSgemm, ProductSpec>},
+    {"cblas-dgemm", Make<CblasDgemm, ProductSpec>},
+    {"cblas-attention", Make<CblasAttention, AttentionSpec>},
+};
+
+const Entry *Find(const std::string &name) {
+  for (const Entry &entry : kRoutines)
+    if (name == entry.name)
+      return &entry;
+  return nullptr;
+}
+
+ElementType TypeOf(const Problem &problem) {
+  return std::visit([](const auto &spec) { return spec.type; }, problem);
+}
+
+} // namespace
+
+std::optional<std::string> HostRoutineReason(const std::string &name) {
+  if (!Find(name))
+    return name + " computes on a GPU";
+  return std::nullopt;
+}
+
+std::unique_ptr<HostRoutine> MakeHostRoutine(const RoutineSpec &spec) {
+  const Entry *entry = Find(spec.name);
+  if (!entry)
+    throw Error("UNSUPPORTED", *HostRoutineReason(spec.name));
+  if (TypeOf(spec.problem) != ElementType::kFloat32)
+    throw Error("UNSUPPORTED", spec.name + " takes f32; BLAS has no f16");
+  return entry->make(spec.problem);
+}
+
+#else
+
+std::optional<std::string> HostRoutineReason(const std::string &) { return LinkedBlas().version; }
+
+std::unique_ptr<HostRoutine> MakeHostRoutine(const RoutineSpec &spec) {
+  throw Error("UNSUPPORTED", spec.name + ": " + LinkedBlas().version);
+}
+
+#endif
+
+} // namespace tilescope

@@ -1,0 +1,148 @@
+#include "convert.h"
+#include "handles.h"
+#include "msl/abi.h"
+
+namespace tilescope {
+namespace {
+
+Extent3 ToExtent(const Napi::Object &object, const char *key) {
+  const Napi::Array array = ToArray(object, key);
+  uint32_t extent[3];
+  for (uint32_t axis = 0; axis < 3; axis++) {
+    extent[axis] = array.Get(axis).ToNumber().Uint32Value();
+    if (extent[axis] == 0)
+      throw Error("BAD_ARGUMENT", std::string(key) + " has an extent of 0");
+  }
+  return {extent[0], extent[1], extent[2]};
+}
+
+uint32_t ToIndex(const Napi::Object &binding) {
+  const uint32_t index = ToUint32(binding, "index");
+  if (index >= MSL_MAX_BUFFERS)
+    throw Error("BAD_ARGUMENT", "index " + std::to_string(index) + " is over the limit of " +
+                                    std::to_string(MSL_MAX_BUFFERS - 1));
+  return index;
+}
+
+std::vector<uint32_t> ToWords(const Napi::Value &value) {
+  if (!value.IsTypedArray())
+    throw Error("BAD_ARGUMENT", "words are not a Uint32Array");
+  const auto words = value.As<Napi::Uint32Array>();
+  return {words.Data(), words.Data() + words.ElementLength()};
+}
+
+template <class Visit> void ForEach(const Napi::Object &object, const char *key, const Visit &visit) {
+  const Napi::Array array = ToArray(object, key);
+  for (uint32_t i = 0; i < array.Length(); i++)
+    visit(array.Get(i).As<Napi::Object>());
+}
+
+Dispatch ToDispatch(const Napi::Object &pass) {
+  Dispatch dispatch;
+  dispatch.kernel = ToKernel(pass.Get("kernel"));
+  ForEach(pass, "buffers", [&](const Napi::Object &binding) {
+    dispatch.buffers.push_back({ToIndex(binding), ToBuffer(binding.Get("buffer"))});
+  });
+  ForEach(pass, "words", [&](const Napi::Object &binding) {
+    dispatch.words.push_back({ToIndex(binding), ToWords(binding.Get("words"))});
+  });
+  ForEach(pass, "threadgroupMemory", [&](const Napi::Object &binding) {
+    dispatch.threadgroup_memory.push_back({ToIndex(binding), ToUint32(binding, "bytes")});
+  });
+  dispatch.grid_threads = ToExtent(pass, "gridThreads");
+  dispatch.threads_per_threadgroup = ToExtent(pass, "threadsPerThreadgroup");
+  if (dispatch.threads_per_threadgroup.Count() > MSL_MAX_LANES)
+    throw Error("BAD_ARGUMENT", "too many threads per threadgroup");
+  return dispatch;
+}
+
+Work ToWork(const Napi::Object &object) {
+  Work work;
+  if (object.Has("routine"))
+    work.routine = ToRoutine(object.Get("routine"));
+  else
+    ForEach(object, "passes", [&](const Napi::Object &pass) { work.dispatches.push_back(ToDispatch(pass)); });
+  return work;
+}
+
+ElementType ToElementType(const Napi::Object &spec) {
+  return ToText(spec, "dtype") == "f16" ? ElementType::kFloat16 : ElementType::kFloat32;
+}
+
+ProductSpec ToProduct(const Napi::Object &spec) {
+  return {.m = ToUint32(spec, "m"),
+          .n = ToUint32(spec, "n"),
+          .k = ToUint32(spec, "k"),
+          .type = ToElementType(spec),
+          .transpose_a = spec.Get("transposeA").ToBoolean(),
+          .transpose_b = spec.Get("transposeB").ToBoolean(),
+          .a = ToBuffer(spec.Get("a")),
+          .b = ToBuffer(spec.Get("b")),
+          .c = ToBuffer(spec.Get("c"))};
+}
+
+AttentionSpec ToAttention(const Napi::Object &spec) {
+  return {.heads = ToUint32(spec, "heads"),
+          .rows = ToUint32(spec, "rows"),
+          .columns = ToUint32(spec, "columns"),
+          .d = ToUint32(spec, "d"),
+          .scale = spec.Get("scale").ToNumber().FloatValue(),
+          .causal = spec.Get("causal").ToBoolean(),
+          .type = ToElementType(spec),
+          .q = ToBuffer(spec.Get("q")),
+          .k = ToBuffer(spec.Get("k")),
+          .v = ToBuffer(spec.Get("v")),
+          .o = ToBuffer(spec.Get("o"))};
+}
+
+} // namespace
+
+std::string ToText(const Napi::Object &object, const char *key) {
+  const Napi::Value value = object.Get(key);
+  if (!value.IsString())
+    throw Error("BAD_ARGUMENT", std::string(key) + " is not a text");
+  return value.As<Napi::String>();
+}
+
+uint32_t ToUint32(const Napi::Object &object, const char *key) {
+  const Napi::Value value = object.Get(key);
+  if (!value.IsNumber())
+    throw Error("BAD_ARGUMENT", std::string(key) + " is not a number");
+  return value.As<Napi::Number>().Uint32Value();
+}
+
+Napi::Array ToArray(const Napi::Object &object, const char *key) {
+  const Napi::Value value = object.Get(key);
+  if (!value.IsArray())
+    throw Error("BAD_ARGUMENT", std::string(key) + " is not an array");
+  return value.As<Napi::Array>();
+}
+
+size_t ToBytes(const Napi::Value &value, const char *what) {
+  constexpr double kLimit = 9007199254740991.0;
+  const double bytes = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
+  if (!(bytes >= 0 && bytes <= kLimit))
+    throw Error("BAD_ARGUMENT", std::string(what) + " is not a size in bytes");
+  return static_cast<size_t>(bytes);
+}
+
+Execution ToExecution(const Napi::Object &object) {
+  Execution execution;
+  ForEach(object, "rotation", [&](const Napi::Object &work) { execution.rotation.push_back(ToWork(work)); });
+  execution.duplicates = ToUint32(object, "duplicates");
+  execution.threads = ToUint32(object, "threads");
+  execution.encoding = object.Get("indirect").ToBoolean() ? Encoding::kIndirect : Encoding::kDirect;
+  execution.timeout = std::chrono::milliseconds(ToUint32(object, "timeoutMs"));
+  execution.cancelled = ToCancelFlag(object.Get("cancelFlag"));
+  if (execution.threads == 0 || execution.rotation.empty())
+    throw Error("BAD_ARGUMENT", "an execution needs a thread, and work");
+  return execution;
+}
+
+RoutineSpec ToRoutineSpec(const Napi::Object &spec) {
+  if (spec.Has("heads"))
+    return {ToText(spec, "name"), ToAttention(spec)};
+  return {ToText(spec, "name"), ToProduct(spec)};
+}
+
+} // namespace tilescope

@@ -1,0 +1,71 @@
+#include "graph_builder.h"
+
+#include "error.h"
+
+namespace tilescope {
+namespace {
+
+class GraphRoutine : public GpuRoutine {
+public:
+  GraphRoutine(MPSGraphExecutable *executable, NSArray<MPSGraphTensorData *> *inputs,
+               NSArray<MPSGraphTensorData *> *results, NSArray<id<MTLBuffer>> *buffers)
+      : executable_(executable), inputs_(inputs), results_(results), buffers_(buffers) {}
+
+  id<MTLCommandBuffer> Encode(id<MTLCommandBuffer> commands, uint32_t duplicates) override {
+    MPSCommandBuffer *wrapper = [MPSCommandBuffer commandBufferWithCommandBuffer:commands];
+    for (uint32_t i = 0; i < duplicates; i++)
+      [executable_ encodeToCommandBuffer:wrapper
+                             inputsArray:inputs_
+                            resultsArray:results_
+                     executionDescriptor:nil];
+    // Not `commands` any more when MPSGraph has committed it on the way.
+    return wrapper.rootCommandBuffer;
+  }
+
+  NSArray<id<MTLBuffer>> *Buffers() const override { return buffers_; }
+
+private:
+  MPSGraphExecutable *const executable_;
+  NSArray<MPSGraphTensorData *> *const inputs_; // in the order of its feedTensors
+  NSArray<MPSGraphTensorData *> *const results_;
+  NSArray<id<MTLBuffer>> *const buffers_;
+};
+
+} // namespace
+
+MPSGraphTensor *GraphBuilder::Feed(id<MTLBuffer> memory, std::initializer_list<uint32_t> extents) {
+  NSMutableArray<NSNumber *> *shape = [NSMutableArray array];
+  for (const uint32_t extent : extents)
+    [shape addObject:@(extent)];
+  MPSGraphTensor *tensor = [graph_ placeholderWithShape:shape dataType:DataType() name:nil];
+  types_[tensor] = [[MPSGraphShapedType alloc] initWithShape:shape dataType:DataType()];
+  data_[tensor] = Data(memory, shape);
+  [buffers_ addObject:memory];
+  return tensor;
+}
+
+MPSGraphTensorData *GraphBuilder::Data(id<MTLBuffer> memory, MPSShape *shape) const {
+  return [[MPSGraphTensorData alloc] initWithMTLBuffer:memory shape:shape dataType:DataType()];
+}
+
+std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTLBuffer> memory) {
+  MPSGraphCompilationDescriptor *descriptor = [[MPSGraphCompilationDescriptor alloc] init];
+  // Level 1, the default, may move work to other engines than the GPU.
+  descriptor.optimizationLevel = MPSGraphOptimizationLevel0;
+  descriptor.waitForCompilationCompletion = YES;
+  MPSGraphExecutable *executable = [graph_ compileWithDevice:[MPSGraphDevice deviceWithMTLDevice:device_]
+                                                       feeds:types_
+                                               targetTensors:@[ result ]
+                                            targetOperations:nil
+                                       compilationDescriptor:descriptor];
+  NSMutableArray<MPSGraphTensorData *> *inputs = [NSMutableArray array];
+  for (MPSGraphTensor *tensor in executable.feedTensors)
+    [inputs addObject:data_[tensor]];
+  // MPSGraph says nothing when it cannot compile; without its feeds it has not.
+  if (inputs.count != data_.count)
+    throw Error("PIPELINE_FAILED", "MPSGraph did not compile the graph");
+  [buffers_ addObject:memory];
+  return std::make_unique<GraphRoutine>(executable, inputs, @[ Data(memory, result.shape) ], buffers_);
+}
+
+} // namespace tilescope

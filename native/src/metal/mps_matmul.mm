@@ -1,0 +1,119 @@
+#include "mps_matmul.h"
+
+#include "error.h"
+#include "metal_buffer.h"
+#include "mps_limits.h"
+#include "mps_types.h"
+
+#include <cstring>
+
+namespace tilescope {
+namespace {
+
+// A matrix as MPS wants it: over the memory of the specification, or over a
+// copy where rows should be further apart than they are long. Narrower rows
+// than recommended do not only cost time: rows of f16 that are shorter than 16
+// bytes have been seen to crash MPS.
+class Operand {
+public:
+  Operand(id<MTLDevice> device, std::shared_ptr<DeviceBuffer> dense, uint32_t rows, uint32_t columns,
+          ElementType type)
+      : dense_(std::move(dense)), rows_(rows), row_bytes_(columns * BytesOf(type)),
+        stride_([MPSMatrixDescriptor rowBytesForColumns:columns dataType:ToMps(type)]) {
+    id<MTLBuffer> memory = MemoryOf(*dense_);
+    if (stride_ != row_bytes_)
+      memory = padded_ = Allocate(device, stride_ * rows);
+    MPSMatrixDescriptor *descriptor = [MPSMatrixDescriptor matrixDescriptorWithRows:rows
+                                                                            columns:columns
+                                                                           rowBytes:stride_
+                                                                           dataType:ToMps(type)];
+    matrix_ = [[MPSMatrix alloc] initWithBuffer:memory descriptor:descriptor];
+  }
+
+  MPSMatrix *Matrix() const { return matrix_; }
+
+  void CopyIn() const {
+    if (!padded_)
+      return;
+    std::vector<std::byte> rows(rows_ * row_bytes_);
+    dense_->Read(0, rows);
+    for (size_t row = 0; row < rows_; row++)
+      std::memcpy(PaddedRow(row), rows.data() + row * row_bytes_, row_bytes_);
+  }
+
+  void CopyOut() const {
+    if (!padded_)
+      return;
+    std::vector<std::byte> rows(rows_ * row_bytes_);
+    for (size_t row = 0; row < rows_; row++)
+      std::memcpy(rows.data() + row * row_bytes_, PaddedRow(row), row_bytes_);
+    dense_->Write(0, rows);
+  }
+
+private:
+  static id<MTLBuffer> Allocate(id<MTLDevice> device, size_t bytes) {
+    id<MTLBuffer> buffer = [device newBufferWithLength:bytes options:MTLResourceStorageModeShared];
+    if (!buffer)
+      throw Error("OUT_OF_MEMORY",
+                  "no memory for a matrix of " + std::to_string(bytes) + " bytes with padded rows");
+    return buffer;
+  }
+
+  std::byte *PaddedRow(size_t row) const {
+    return static_cast<std::byte *>(padded_.contents) + row * stride_;
+  }
+
+  std::shared_ptr<DeviceBuffer> dense_;
+  size_t rows_, row_bytes_, stride_;
+  id<MTLBuffer> padded_; // nil: rows already are as far apart as MPS recommends
+  MPSMatrix *matrix_;
+};
+
+class MpsMatmul : public GpuRoutine {
+public:
+  MpsMatmul(id<MTLDevice> device, const ProductSpec &spec)
+      : a_(device, spec.a, spec.transpose_a ? spec.k : spec.m, spec.transpose_a ? spec.m : spec.k, spec.type),
+        b_(device, spec.b, spec.transpose_b ? spec.n : spec.k, spec.transpose_b ? spec.k : spec.n, spec.type),
+        c_(device, spec.c, spec.m, spec.n, spec.type),
+        product_([[MPSMatrixMultiplication alloc] initWithDevice:device
+                                                   transposeLeft:spec.transpose_a
+                                                  transposeRight:spec.transpose_b
+                                                      resultRows:spec.m
+                                                   resultColumns:spec.n
+                                                 interiorColumns:spec.k
+                                                           alpha:1
+                                                            beta:0]) {}
+
+  void Prepare() override {
+    a_.CopyIn();
+    b_.CopyIn();
+  }
+
+  id<MTLCommandBuffer> Encode(id<MTLCommandBuffer> commands, uint32_t duplicates) override {
+    for (uint32_t i = 0; i < duplicates; i++)
+      [product_ encodeToCommandBuffer:commands
+                           leftMatrix:a_.Matrix()
+                          rightMatrix:b_.Matrix()
+                         resultMatrix:c_.Matrix()];
+    return commands;
+  }
+
+  void Finish() override { c_.CopyOut(); }
+
+  NSArray<id<MTLBuffer>> *Buffers() const override {
+    return @[ a_.Matrix().data, b_.Matrix().data, c_.Matrix().data ];
+  }
+
+private:
+  const Operand a_, b_, c_;
+  MPSMatrixMultiplication *const product_;
+};
+
+} // namespace
+
+std::unique_ptr<GpuRoutine> MakeMpsMatmul(id<MTLDevice> device, const ProductSpec &spec) {
+  CheckMpsProduct(spec, [MPSMatrixDescriptor rowBytesForColumns:spec.n dataType:ToMps(spec.type)]);
+  return std::make_unique<MpsMatmul>(device, spec);
+}
+
+} // namespace tilescope

@@ -1,0 +1,12 @@
+#include "platform.h"
+
+namespace tilescope {
+
+std::vector<std::shared_ptr<Backend>> SystemGpus() { return {}; }
+
+std::optional<Conditions> SystemConditions() { return {}; }
+
+// Nothing here slows a process down because it has no window in front.
+std::shared_ptr<Activity> BeginSystemActivity(const std::string &) { return std::make_shared<Activity>(); }
+
+} // namespace tilescope

@@ -1,0 +1,59 @@
+// The double's Accelerate: what OpenBLAS does not have.
+#include <Accelerate/Accelerate.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <thread>
+
+// Of OpenBLAS, whose header cannot be included beside Apple's: they define the same enumerations.
+extern "C" void openblas_set_num_threads(int threads);
+
+namespace {
+
+// Accelerate keeps the mode for each thread, OpenBLAS for the process.
+thread_local BLAS_THREADING mode = BLAS_THREADING_MULTI_THREADED;
+
+template <class Function>
+void Map(const float *from, vDSP_Stride from_stride, float *to, vDSP_Stride to_stride, vDSP_Length count,
+         Function function) {
+  for (vDSP_Length i = 0; i < count; i++)
+    to[i * to_stride] = function(from[i * from_stride]);
+}
+
+template <class Function>
+float Reduce(const float *from, vDSP_Stride stride, vDSP_Length count, float value, Function function) {
+  for (vDSP_Length i = 0; i < count; i++)
+    value = function(value, from[i * stride]);
+  return value;
+}
+
+} // namespace
+
+int BLASSetThreading(BLAS_THREADING threading) {
+  if (threading >= BLAS_THREADING_MAX_OPTIONS)
+    return -1;
+  mode = threading;
+  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  openblas_set_num_threads(threading == BLAS_THREADING_SINGLE_THREADED ? 1 : processors);
+  return 0;
+}
+
+BLAS_THREADING BLASGetThreading() { return mode; }
+
+void vDSP_maxv(const float *a, vDSP_Stride stride, float *c, vDSP_Length count) {
+  *c = Reduce(a, stride, count, -INFINITY, [](float x, float y) { return std::max(x, y); });
+}
+
+void vDSP_sve(const float *a, vDSP_Stride stride, float *c, vDSP_Length count) {
+  *c = Reduce(a, stride, count, 0.0f, [](float x, float y) { return x + y; });
+}
+
+void vDSP_vsadd(const float *a, vDSP_Stride a_stride, const float *b, float *c, vDSP_Stride c_stride,
+                vDSP_Length count) {
+  Map(a, a_stride, c, c_stride, count, [addend = *b](float x) { return x + addend; });
+}
+
+void vvexpf(float *y, const float *x, const int *count) {
+  Map(x, 1, y, 1, static_cast<vDSP_Length>(*count), [](float value) { return std::exp(value); });
+}

@@ -1,0 +1,97 @@
+#include "faults.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <string>
+
+namespace faults {
+namespace {
+
+struct Description {
+  Name name;
+  const char *text;
+  bool stays; // once it has struck
+};
+
+constexpr Description kFaults[] = {
+    {Name::kCompileError, "compile-error", false},
+    {Name::kPipelineFailure, "pipeline-failure", false},
+    {Name::kCommandBufferError, "command-buffer-error", false},
+    {Name::kOutOfMemory, "out-of-memory", false},
+    {Name::kHang, "hang", true},
+    {Name::kDeviceLost, "device-lost", true},
+    {Name::kCountersZero, "counters-zero", false},
+    {Name::kThermalSerious, "thermal-serious", false},
+};
+
+struct Setting {
+  const Description *fault = nullptr;
+  unsigned long occasion = 0; // 0: every one
+};
+
+[[noreturn]] void Refuse(const std::string &value) {
+  std::fprintf(stderr,
+               "TILESCOPE_DOUBLE_FAULT: \"%s\" is no fault; there are, with @n for the n-th occasion:\n",
+               value.c_str());
+  for (const Description &fault : kFaults)
+    std::fprintf(stderr, "  %s\n", fault.text);
+  std::_Exit(2);
+}
+
+Setting Parse(const std::string &value) {
+  if (value.empty())
+    return {};
+  const size_t at = value.find('@');
+  Setting setting;
+  for (const Description &fault : kFaults)
+    if (value.substr(0, at) == fault.text)
+      setting.fault = &fault;
+  if (at != std::string::npos)
+    setting.occasion = std::strtoul(value.c_str() + at + 1, nullptr, 10);
+  if (!setting.fault || (at != std::string::npos && setting.occasion == 0))
+    Refuse(value);
+  return setting;
+}
+
+class Present {
+public:
+  bool Strikes(Name fault, bool counts) {
+    const std::lock_guard lock(mutex_);
+    Read();
+    if (!setting_.fault || setting_.fault->name != fault)
+      return false;
+    if (!counts || setting_.occasion == 0)
+      return true;
+    occasions_++;
+    return setting_.fault->stays ? occasions_ >= setting_.occasion : occasions_ == setting_.occasion;
+  }
+
+private:
+  void Read() {
+    const char *variable = std::getenv("TILESCOPE_DOUBLE_FAULT");
+    const std::string value = variable ? variable : "";
+    if (value == value_)
+      return;
+    setting_ = Parse(value);
+    value_ = value;
+    occasions_ = 0;
+  }
+
+  std::mutex mutex_;
+  std::string value_;
+  Setting setting_;
+  unsigned long occasions_ = 0;
+};
+
+Present &TheFault() {
+  static auto *const present = new Present;
+  return *present;
+}
+
+} // namespace
+
+bool Strikes(Name fault) { return TheFault().Strikes(fault, true); }
+bool IsSet(Name fault) { return TheFault().Strikes(fault, false); }
+
+} // namespace faults

@@ -1,0 +1,11 @@
+#pragma once
+#import <Foundation/NSObjCRuntime.h>
+
+typedef struct _NSRange {
+  NSUInteger location;
+  NSUInteger length;
+} NSRange;
+
+static inline NSRange NSMakeRange(NSUInteger location, NSUInteger length) {
+  return NSRange{location, length};
+}

@@ -1,0 +1,13 @@
+#pragma once
+#import <Foundation/NSString.h>
+
+NS_ASSUME_NONNULL_BEGIN
+
+// In the double: of files alone.
+@interface NSURL : NSObject <NSCopying>
++ (NSURL *)fileURLWithPath:(NSString *)path;
+@property(nullable, readonly, copy) NSString *path;
+@property(nullable, readonly, copy) NSString *absoluteString;
+@end
+
+NS_ASSUME_NONNULL_END

@@ -1,0 +1,22 @@
+#pragma once
+// What the Metal backend uses of Metal. Names, types and availability are Apple's; see README.md.
+#import <Metal/MTLAllocation.h>
+#import <Metal/MTLArgument.h>
+#import <Metal/MTLBinaryArchive.h>
+#import <Metal/MTLBlitCommandEncoder.h>
+#import <Metal/MTLBuffer.h>
+#import <Metal/MTLCommandBuffer.h>
+#import <Metal/MTLCommandEncoder.h>
+#import <Metal/MTLCommandQueue.h>
+#import <Metal/MTLComputeCommandEncoder.h>
+#import <Metal/MTLComputePass.h>
+#import <Metal/MTLComputePipeline.h>
+#import <Metal/MTLCounters.h>
+#import <Metal/MTLDevice.h>
+#import <Metal/MTLFunctionConstantValues.h>
+#import <Metal/MTLIndirectCommandBuffer.h>
+#import <Metal/MTLIndirectCommandEncoder.h>
+#import <Metal/MTLLibrary.h>
+#import <Metal/MTLResidencySet.h>
+#import <Metal/MTLResource.h>
+#import <Metal/MTLTypes.h>

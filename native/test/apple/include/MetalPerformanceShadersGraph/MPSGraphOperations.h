@@ -1,0 +1,48 @@
+#pragma once
+#import <MetalPerformanceShadersGraph/MPSGraph.h>
+
+NS_ASSUME_NONNULL_BEGIN
+
+@interface MPSGraph (MPSGraphMemoryOps)
+- (MPSGraphTensor *)placeholderWithShape:(MPSShape *_Nullable)shape
+                                dataType:(MPSDataType)dataType
+                                    name:(NSString *_Nullable)name;
+- (MPSGraphTensor *)constantWithScalar:(double)scalar dataType:(MPSDataType)dataType;
+@end
+
+@interface MPSGraph (MPSGraphArithmeticOps)
+- (MPSGraphTensor *)additionWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
+                              secondaryTensor:(MPSGraphTensor *)secondaryTensor
+                                         name:(NSString *_Nullable)name;
+- (MPSGraphTensor *)multiplicationWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
+                                    secondaryTensor:(MPSGraphTensor *)secondaryTensor
+                                               name:(NSString *_Nullable)name;
+@end
+
+@interface MPSGraph (MPSGraphTensorShapeOps)
+- (MPSGraphTensor *)transposeTensor:(MPSGraphTensor *)tensor
+                          dimension:(NSUInteger)dimensionIndex
+                      withDimension:(NSUInteger)dimensionIndex2
+                               name:(NSString *_Nullable)name;
+@end
+
+@interface MPSGraph (MPSGraphActivationOps)
+- (MPSGraphTensor *)softMaxWithTensor:(MPSGraphTensor *)tensor
+                                 axis:(NSInteger)axis
+                                 name:(NSString *_Nullable)name;
+@end
+
+@interface MPSGraph (MPSGraphMatrixMultiplicationOps)
+- (MPSGraphTensor *)matrixMultiplicationWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
+                                          secondaryTensor:(MPSGraphTensor *)secondaryTensor
+                                                     name:(NSString *_Nullable)name;
+- (MPSGraphTensor *)scaledDotProductAttentionWithQueryTensor:(MPSGraphTensor *)queryTensor
+                                                   keyTensor:(MPSGraphTensor *)keyTensor
+                                                 valueTensor:(MPSGraphTensor *)valueTensor
+                                                  maskTensor:(MPSGraphTensor *_Nullable)maskTensor
+                                                       scale:(float)scale
+                                                        name:(NSString *_Nullable)name
+    API_AVAILABLE(macos(15.0));
+@end
+
+NS_ASSUME_NONNULL_END

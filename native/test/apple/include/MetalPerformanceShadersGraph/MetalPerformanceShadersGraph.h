@@ -1,0 +1,4 @@
+#pragma once
+#import <MetalPerformanceShaders/MetalPerformanceShaders.h>
+#import <MetalPerformanceShadersGraph/MPSGraph.h>
+#import <MetalPerformanceShadersGraph/MPSGraphOperations.h>

@@ -1,0 +1,14 @@
+#pragma once
+#include <Availability.h>
+
+enum BLAS_THREADING {
+  BLAS_THREADING_MULTI_THREADED,
+  BLAS_THREADING_SINGLE_THREADED,
+  BLAS_THREADING_MAX_OPTIONS,
+};
+
+extern "C" {
+// 0, or -1 for a value that is none of the above.
+int BLASSetThreading(BLAS_THREADING threading) API_AVAILABLE(macos(15.0));
+BLAS_THREADING BLASGetThreading(void) API_AVAILABLE(macos(15.0));
+}

@@ -1,0 +1,15 @@
+#pragma once
+#include <Availability.h>
+
+typedef unsigned long vDSP_Length;
+typedef long vDSP_Stride;
+
+extern "C" {
+// C = the largest of A.
+void vDSP_maxv(const float *__A, vDSP_Stride __I, float *__C, vDSP_Length __N) API_AVAILABLE(macos(10.4));
+// C = the sum of A.
+void vDSP_sve(const float *__A, vDSP_Stride __I, float *__C, vDSP_Length __N) API_AVAILABLE(macos(10.4));
+// C = A + the scalar B.
+void vDSP_vsadd(const float *__A, vDSP_Stride __IA, const float *__B, float *__C, vDSP_Stride __IC,
+                vDSP_Length __N) API_AVAILABLE(macos(10.4));
+}

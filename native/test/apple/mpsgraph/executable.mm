@@ -1,0 +1,121 @@
+#include "graph_node.h"
+
+#include "../mps/elements.h"
+#include "../mps/misuse.h"
+#include "../mps/root_command_buffer.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace {
+
+using Node = std::shared_ptr<GraphNode>;
+using Values = std::unordered_map<const GraphNode *, HostTensor>;
+
+// A trap: MPSGraph may commit the command buffer that it was given and go on
+// with another. The double does so half way through graphs whose values have
+// more elements than this.
+constexpr size_t kElementsToContinueAfter = 1 << 14;
+
+// In an order in which each comes after its operands.
+void Collect(const Node &node, const std::vector<Node> &fed, std::vector<Node> &order) {
+  const auto has = [&](const std::vector<Node> &nodes) {
+    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+  };
+  if (has(order) || has(fed))
+    return;
+  if (!node->compute)
+    Misuse("a placeholder is not fed");
+  for (const Node &operand : node->operands)
+    Collect(operand, fed, order);
+  order.push_back(node);
+}
+
+std::vector<Node> NodesOf(NSArray<MPSGraphTensor *> *tensors) {
+  std::vector<Node> nodes;
+  for (MPSGraphTensor *tensor in tensors)
+    nodes.push_back(tensor.node);
+  return nodes;
+}
+
+void CheckData(MPSGraphTensorData *data, const GraphNode &node) {
+  if (ToShape(data.shape) != node.shape || data.dataType != node.type)
+    Misuse("data have another shape or data type than the tensor that they are for");
+}
+
+HostTensor Load(MPSGraphTensorData *data) {
+  HostTensor tensor = {ToShape(data.shape), {}};
+  tensor.values.resize(CountOf(tensor.shape));
+  LoadElements(data.dataType, HostMemory(data.buffer), tensor.values.size(), tensor.values.data());
+  return tensor;
+}
+
+void Compute(const GraphNode &node, Values &values) {
+  HostTensors operands;
+  for (const Node &operand : node.operands)
+    operands.push_back(&values.at(operand.get()));
+  HostTensor result = node.compute(operands);
+  RoundElements(node.type, result.values.data(), result.values.size());
+  values[&node] = std::move(result);
+}
+
+} // namespace
+
+@implementation MPSGraphExecutableExecutionDescriptor
+- (id)copyWithZone:(void *)zone {
+  return self;
+}
+@end
+
+@implementation MPSGraphExecutable {
+  std::vector<Node> _feeds, _targets, _order;
+  size_t _elements;
+}
+
+- (instancetype)initWithFeeds:(NSArray<MPSGraphTensor *> *)feeds
+                      targets:(NSArray<MPSGraphTensor *> *)targets {
+  if ((self = [super init])) {
+    _feedTensors = feeds;
+    _targetTensors = targets;
+    _feeds = NodesOf(feeds);
+    _targets = NodesOf(targets);
+    for (const Node &target : _targets)
+      Collect(target, _feeds, _order);
+    for (const Node &node : _order)
+      _elements += CountOf(node->shape);
+  }
+  return self;
+}
+
+- (NSArray<MPSGraphTensorData *> *)encodeToCommandBuffer:(MPSCommandBuffer *)commandBuffer
+                                             inputsArray:(NSArray<MPSGraphTensorData *> *)inputsArray
+                                            resultsArray:(NSArray<MPSGraphTensorData *> *)resultsArray
+                                     executionDescriptor:
+                                         (MPSGraphExecutableExecutionDescriptor *)executionDescriptor {
+  if (inputsArray.count != _feeds.size() || resultsArray.count != _targets.size())
+    Misuse("an executable takes as many data as it has feeds and targets");
+  const auto values = std::make_shared<Values>();
+  const auto enqueue = [&](std::function<void()> work) {
+    EnqueueHostWork(RootCommandBuffer(commandBuffer), std::move(work));
+  };
+  for (size_t i = 0; i < _feeds.size(); i++) {
+    MPSGraphTensorData *data = inputsArray[i];
+    CheckData(data, *_feeds[i]);
+    enqueue([values, data, node = _feeds[i]] { (*values)[node.get()] = Load(data); });
+  }
+  for (size_t i = 0; i < _order.size(); i++) {
+    if (i == _order.size() / 2 && _elements > kElementsToContinueAfter)
+      [commandBuffer commitAndContinue];
+    enqueue([values, node = _order[i]] { Compute(*node, *values); });
+  }
+  for (size_t i = 0; i < _targets.size(); i++) {
+    MPSGraphTensorData *data = resultsArray[i];
+    CheckData(data, *_targets[i]);
+    enqueue([values, data, node = _targets[i]] {
+      const HostTensor &result = values->at(node.get());
+      StoreElements(data.dataType, result.values.data(), result.values.size(), HostMemory(data.buffer));
+    });
+  }
+  return resultsArray;
+}
+@end

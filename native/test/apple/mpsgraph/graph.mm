@@ -1,0 +1,154 @@
+#include "graph_node.h"
+
+#include "../mps/misuse.h"
+
+namespace {
+
+using Node = std::shared_ptr<GraphNode>;
+
+MPSGraphTensor *MakeTensor(GraphNode node) {
+  return [[MPSGraphTensor alloc] initWithNode:std::make_shared<GraphNode>(std::move(node))];
+}
+
+// Operands have one type, and the result has it too.
+MPSDataType CommonType(const std::vector<Node> &operands) {
+  for (const Node &operand : operands)
+    if (operand->type != operands.front()->type)
+      Misuse("operands of one operation have different data types");
+  return operands.front()->type;
+}
+
+MPSGraphTensor *Operation(Shape shape, std::vector<Node> operands,
+                          std::function<HostTensor(const HostTensors &)> compute) {
+  const MPSDataType type = CommonType(operands);
+  return MakeTensor({std::move(shape), type, std::move(operands), std::move(compute)});
+}
+
+template <class Function>
+MPSGraphTensor *ElementwiseOperation(MPSGraphTensor *primary, MPSGraphTensor *secondary, Function function) {
+  const Node a = primary.node, b = secondary.node;
+  return Operation(BroadcastShape(a->shape, b->shape), {a, b}, [function](const HostTensors &operands) {
+    return Elementwise(*operands[0], *operands[1], function);
+  });
+}
+
+} // namespace
+
+@implementation MPSGraph {
+  NSMutableArray<MPSGraphTensor *> *_placeholders;
+}
+
+- (instancetype)init {
+  if ((self = [super init]))
+    _placeholders = [NSMutableArray array];
+  return self;
+}
+
+- (NSArray<MPSGraphTensor *> *)placeholderTensors {
+  return [_placeholders copy];
+}
+
+- (MPSGraphExecutable *)compileWithDevice:(MPSGraphDevice *)device
+                                    feeds:(MPSGraphTensorShapedTypeDictionary *)feeds
+                            targetTensors:(NSArray<MPSGraphTensor *> *)targetTensors
+                         targetOperations:(NSArray<MPSGraphOperation *> *)targetOperations
+                    compilationDescriptor:(MPSGraphCompilationDescriptor *)compilationDescriptor {
+  // A trap: the order of an executable's feeds is its own. Here it is the
+  // opposite of that of the placeholders.
+  NSMutableArray<MPSGraphTensor *> *ordered = [NSMutableArray array];
+  for (NSUInteger i = _placeholders.count; i-- > 0;) {
+    MPSGraphShapedType *type = feeds[_placeholders[i]];
+    if (!type)
+      continue;
+    if (ToShape(type.shape) != _placeholders[i].node->shape || type.dataType != _placeholders[i].dataType)
+      Misuse("a feed has another shape or data type than its placeholder");
+    [ordered addObject:_placeholders[i]];
+  }
+  return [[MPSGraphExecutable alloc] initWithFeeds:ordered targets:targetTensors];
+}
+
+- (MPSGraphTensor *)placeholderWithShape:(MPSShape *)shape
+                                dataType:(MPSDataType)dataType
+                                    name:(NSString *)name {
+  MPSGraphTensor *tensor = MakeTensor({ToShape(shape), dataType, {}, nullptr});
+  [_placeholders addObject:tensor];
+  return tensor;
+}
+
+- (MPSGraphTensor *)constantWithScalar:(double)scalar dataType:(MPSDataType)dataType {
+  const HostTensor value = {{1}, {static_cast<float>(scalar)}};
+  return MakeTensor({value.shape, dataType, {}, [value](const HostTensors &) { return value; }});
+}
+
+- (MPSGraphTensor *)additionWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
+                              secondaryTensor:(MPSGraphTensor *)secondaryTensor
+                                         name:(NSString *)name {
+  return ElementwiseOperation(primaryTensor, secondaryTensor, std::plus<>());
+}
+
+- (MPSGraphTensor *)multiplicationWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
+                                    secondaryTensor:(MPSGraphTensor *)secondaryTensor
+                                               name:(NSString *)name {
+  return ElementwiseOperation(primaryTensor, secondaryTensor, std::multiplies<>());
+}
+
+- (MPSGraphTensor *)transposeTensor:(MPSGraphTensor *)tensor
+                          dimension:(NSUInteger)dimensionIndex
+                      withDimension:(NSUInteger)dimensionIndex2
+                               name:(NSString *)name {
+  return Operation(
+      TransposedShape(tensor.node->shape, dimensionIndex, dimensionIndex2), {tensor.node},
+      [=](const HostTensors &operands) { return Transposed(*operands[0], dimensionIndex, dimensionIndex2); });
+}
+
+- (MPSGraphTensor *)softMaxWithTensor:(MPSGraphTensor *)tensor axis:(NSInteger)axis name:(NSString *)name {
+  const auto last = static_cast<NSInteger>(tensor.node->shape.size()) - 1;
+  if (axis != -1 && axis != last)
+    Misuse("the double's softmax is along the last axis, not along " + std::to_string(axis));
+  return Operation(tensor.node->shape, {tensor.node},
+                   [](const HostTensors &operands) { return SoftMax(*operands[0]); });
+}
+
+- (MPSGraphTensor *)matrixMultiplicationWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
+                                          secondaryTensor:(MPSGraphTensor *)secondaryTensor
+                                                     name:(NSString *)name {
+  const Node a = primaryTensor.node, b = secondaryTensor.node;
+  return Operation(ProductShape(a->shape, b->shape), {a, b},
+                   [](const HostTensors &operands) { return Product(*operands[0], *operands[1]); });
+}
+
+- (MPSGraphTensor *)scaledDotProductAttentionWithQueryTensor:(MPSGraphTensor *)queryTensor
+                                                   keyTensor:(MPSGraphTensor *)keyTensor
+                                                 valueTensor:(MPSGraphTensor *)valueTensor
+                                                  maskTensor:(MPSGraphTensor *)maskTensor
+                                                       scale:(float)scale
+                                                        name:(NSString *)name {
+  const Shape &keys = keyTensor.node->shape;
+  const Shape scores =
+      ProductShape(queryTensor.node->shape, TransposedShape(keys, keys.size() - 2, keys.size() - 1));
+  std::vector<Node> operands = {queryTensor.node, keyTensor.node, valueTensor.node};
+  if (maskTensor) {
+    if (BroadcastShape(scores, maskTensor.node->shape) != scores)
+      Misuse("the mask does not fit the scores");
+    operands.push_back(maskTensor.node);
+  }
+  return Operation(ProductShape(scores, valueTensor.node->shape), operands, [scale](const HostTensors &of) {
+    return Attention(*of[0], *of[1], *of[2], of.size() > 3 ? of[3] : nullptr, scale);
+  });
+}
+@end
+
+@implementation MPSGraphCompilationDescriptor
+- (instancetype)init {
+  if ((self = [super init]))
+    _optimizationLevel = MPSGraphOptimizationLevel1;
+  return self;
+}
+
+- (id)copyWithZone:(void *)zone {
+  MPSGraphCompilationDescriptor *copy = [[MPSGraphCompilationDescriptor alloc] init];
+  copy.optimizationLevel = self.optimizationLevel;
+  copy.waitForCompilationCompletion = self.waitForCompilationCompletion;
+  return copy;
+}
+@end

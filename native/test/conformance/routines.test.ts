@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { native } from '../../index.ts';
+import type { AttentionSpec, ExecuteOptions, ProductSpec, RoutineName } from '../../types.ts';
+import { attention, product, relativeError } from './float64.ts';
+import { bufferOf, elementsOf, numbers } from './operands.ts';
+
+const PRODUCTS = ['mps-matmul', 'mpsgraph-matmul', 'cblas-sgemm', 'cblas-dgemm'] as const;
+const ATTENTIONS = ['mps-attention', 'mpsgraph-attention', 'cblas-attention'] as const;
+
+const devices = await native.devices();
+
+const threadsOf = (id: string) => devices.find((device) => device.id === id)?.threads ?? 1;
+
+/** The routines that there are, on which devices, with the types that they take. */
+async function ready<Name extends RoutineName>(names: readonly Name[]) {
+  const lists = devices.map(async ({ id, kind }) => {
+    const routines = await native.routines(id);
+    return names
+      .filter((name) => routines.some((routine) => routine.name === name && routine.reason === null))
+      .flatMap((name) => (kind === 'cpu' ? ['f32'] : ['f32', 'f16']).map((dtype) => ({ id, name, dtype })));
+  });
+  return (await Promise.all(lists)).flat() as { id: string; name: Name; dtype: 'f32' | 'f16' }[];
+}
+
+/** In units of what is summed up: each of k terms is rounded; halves only when they are stored. */
+const productTolerance = { f32: (k: number) => (k + 1) * 2 ** -23, f16: () => 2 ** -10 };
+/** A score that is rounded to half changes its weight by as much as the score is large. */
+const attentionTolerance = { f32: 2 ** -18, f16: 2 ** -7 };
+
+type ProductCase = Omit<ProductSpec, 'name' | 'a' | 'b' | 'c'>;
+
+async function runProduct(
+  device: string,
+  name: ProductSpec['name'],
+  shape: ProductCase,
+  options: ExecuteOptions & { storage?: 'private' } = {},
+) {
+  const { m, n, k, dtype } = shape;
+  const [left, right] = [numbers(dtype, m * k, 1), numbers(dtype, k * n, 2)];
+  const place = { storage: options.storage };
+  const a = await bufferOf(device, dtype, left, place);
+  const b = await bufferOf(device, dtype, right, place);
+  const c = await bufferOf(device, dtype, new Float32Array(m * n).fill(7), place);
+  const routine = await native.routine(device, { ...shape, name, a, b, c });
+  const timing = await native.execute(device, routine, options);
+  const error = relativeError(await elementsOf(dtype, c), product(left, right, shape));
+  for (const resource of [routine, a, b, c]) native.release(resource);
+  return { timing, error };
+}
+
+describe.each(await ready(PRODUCTS))('$name of $dtype on $id', ({ id, name, dtype }) => {
+  const isGpu = id !== 'cpu';
+
+  test.each([
+    [1, 1, 1],
+    [3, 5, 7],
+    [17, 1, 31],
+    [1, 40, 16],
+    [64, 64, 64],
+    [65, 33, 129],
+    [130, 131, 20],
+  ])('%i × %i × %i, with and without transposes', async (m, n, k) => {
+    for (const transposeA of [false, true]) {
+      for (const transposeB of [false, true]) {
+        const shape = { m, n, k, dtype, transposeA, transposeB };
+        const { timing, error } = await runProduct(id, name, shape, { duplicates: 3 });
+        expect(error, JSON.stringify(shape)).toBeLessThanOrEqual(productTolerance[dtype](k));
+        expect(timing.wallNs).toBeGreaterThan(0);
+        if (isGpu) expect(timing.gpuNs).toBeGreaterThan(0);
+        else expect(timing.gpuNs).toBeNull();
+      }
+    }
+  });
+
+  test('in private memory', async () => {
+    const shape = { m: 9, n: 11, k: 13, dtype, transposeA: false, transposeB: true };
+    const { error } = await runProduct(id, name, shape, { storage: 'private' });
+    expect(error).toBeLessThanOrEqual(productTolerance[dtype](13));
+  });
+
+  test.runIf(!isGpu)('on one thread and on all', async () => {
+    for (const threads of [1, threadsOf(id)]) {
+      const shape = { m: 70, n: 80, k: 90, dtype, transposeA: false, transposeB: false };
+      const { error } = await runProduct(id, name, shape, { threads });
+      expect(error).toBeLessThanOrEqual(productTolerance[dtype](90));
+    }
+  });
+
+  test('over other memory in turn', async () => {
+    const [m, n, k] = [20, 30, 40];
+    const left = numbers(dtype, m * k, 3);
+    const rights = [numbers(dtype, k * n, 4), numbers(dtype, k * n, 5)];
+    const spec = { name, m, n, k, dtype, transposeA: false, transposeB: false };
+    const a = await bufferOf(id, dtype, left);
+    const sets = await Promise.all(
+      rights.map(async (right) => {
+        const b = await bufferOf(id, dtype, right);
+        const c = await bufferOf(id, dtype, new Float32Array(m * n));
+        return { right, b, c, routine: await native.routine(id, { ...spec, a, b, c }) };
+      }),
+    );
+    const [first, ...others] = sets.map(({ routine }) => routine);
+    if (!first) throw new Error('no routine');
+    await native.execute(id, first, { duplicates: 3, rotation: others });
+    for (const { right, c } of sets) {
+      const error = relativeError(await elementsOf(dtype, c), product(left, right, spec));
+      expect(error).toBeLessThanOrEqual(productTolerance[dtype](k));
+    }
+    native.release(a);
+    for (const { b, c, routine } of sets) for (const resource of [routine, b, c]) native.release(resource);
+  });
+});
+
+type AttentionCase = Omit<AttentionSpec, 'name' | 'q' | 'k' | 'v' | 'o'>;
+
+async function runAttention(
+  device: string,
+  name: AttentionSpec['name'],
+  shape: AttentionCase,
+  options: ExecuteOptions = {},
+) {
+  const { heads, rows, columns, d, dtype } = shape;
+  const queries = numbers(dtype, heads * rows * d, 1);
+  const [keys, values] = [numbers(dtype, heads * columns * d, 2), numbers(dtype, heads * columns * d, 3)];
+  const q = await bufferOf(device, dtype, queries);
+  const k = await bufferOf(device, dtype, keys);
+  const v = await bufferOf(device, dtype, values);
+  const o = await bufferOf(device, dtype, new Float32Array(heads * rows * d).fill(7));
+  const routine = await native.routine(device, { ...shape, name, q, k, v, o });
+  await native.execute(device, routine, options);
+  const error = relativeError(await elementsOf(dtype, o), attention(queries, keys, values, shape));
+  for (const resource of [routine, q, k, v, o]) native.release(resource);
+  return error;
+}
+
+describe.each(await ready(ATTENTIONS))('$name of $dtype on $id', ({ id, name, dtype }) => {
+  const isGpu = id !== 'cpu';
+
+  test.each([
+    [1, 1, 1, 1],
+    [1, 8, 8, 4],
+    [3, 29, 37, 13],
+    [2, 64, 64, 32],
+    [2, 5, 300, 64],
+  ])('%i heads of %i × %i, d = %i, with and without a causal mask', async (heads, rows, columns, d) => {
+    for (const causal of [false, true]) {
+      const shape = { heads, rows, columns, d, scale: 1 / Math.sqrt(d), causal, dtype };
+      const error = await runAttention(id, name, shape, { duplicates: 2 });
+      expect(error, `causal: ${causal}`).toBeLessThanOrEqual(attentionTolerance[dtype]);
+    }
+  });
+
+  test('causal with more rows than columns', async () => {
+    const shape = { heads: 2, rows: 9, columns: 4, d: 8, scale: 0.5, causal: true, dtype };
+    const run = runAttention(id, name, shape);
+    if (isGpu) await expect(run).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    else expect(await run).toBeLessThanOrEqual(attentionTolerance[dtype]);
+  });
+
+  test.runIf(!isGpu)('on one thread and on all', async () => {
+    for (const threads of [1, threadsOf(id)]) {
+      const shape = { heads: 1, rows: 40, columns: 50, d: 16, scale: 0.25, causal: true, dtype };
+      expect(await runAttention(id, name, shape, { threads })).toBeLessThanOrEqual(attentionTolerance[dtype]);
+    }
+  });
+});
+
+describe.each(devices)('routines of $id', ({ id, kind }) => {
+  test('each is there or says why not', async () => {
+    const routines = await native.routines(id);
+    expect(routines.map(({ name }) => name).sort()).toEqual([...PRODUCTS, ...ATTENTIONS].sort());
+    for (const { name, reason } of routines) {
+      if (name.startsWith('cblas') === (kind === 'gpu')) expect(reason).toMatch(/computes on/);
+    }
+  });
+
+  test('BLAS has no half', async () => {
+    const [blas] = (await ready(['cblas-sgemm'])).filter((routine) => routine.id === id);
+    if (!blas) return;
+    const [a, b, c] = await Promise.all([1, 1, 1].map(() => native.buffer(id, 4)));
+    if (!a || !b || !c) throw new Error('no buffers');
+    const spec = { m: 1, n: 1, k: 1, transposeA: false, transposeB: false, a, b, c };
+    const routine = native.routine(id, { ...spec, name: 'cblas-sgemm', dtype: 'f16' });
+    await expect(routine).rejects.toMatchObject({ code: 'UNSUPPORTED', message: /f32/ });
+    for (const buffer of [a, b, c]) native.release(buffer);
+  });
+
+  test.runIf(kind === 'gpu')('MPS is not trusted where a 32-bit offset runs over', async () => {
+    const [m, n, k] = [1, 2, 2 ** 26];
+    const [a, b, c] = [
+      await native.buffer(id, m * k * 2),
+      await native.buffer(id, k * n * 2),
+      await native.buffer(id, m * n * 2),
+    ];
+    const spec = { m, n, k, transposeA: false, transposeB: false, a, b, c };
+    const routine = native.routine(id, { ...spec, name: 'mps-matmul', dtype: 'f16' });
+    await expect(routine).rejects.toMatchObject({ code: 'UNSUPPORTED', message: /2147483648/ });
+    for (const buffer of [a, b, c]) native.release(buffer);
+  });
+});
