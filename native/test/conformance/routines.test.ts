@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import type { AttentionSpec, ExecuteOptions, ProductSpec, RoutineName } from '../../types.ts';
 import { attention, product, relativeError } from './float64.ts';
@@ -196,5 +196,31 @@ describe.each(devices)('routines of $id', ({ id, kind }) => {
     const routine = native.routine(id, { ...spec, name: 'mps-matmul', dtype: 'f16' });
     await expect(routine).rejects.toMatchObject({ code: 'UNSUPPORTED', message: /2147483648/ });
     for (const buffer of [a, b, c]) native.release(buffer);
+  });
+});
+
+describe.runIf(process.env.TILESCOPE_BACKEND === 'metal-double')('on an older macOS', () => {
+  const present = process.env.TILESCOPE_DOUBLE_MACOS;
+  afterEach(() => {
+    if (present === undefined) delete process.env.TILESCOPE_DOUBLE_MACOS;
+    else process.env.TILESCOPE_DOUBLE_MACOS = present;
+  });
+
+  test('attention as one operation is not there, and says what it needs', async () => {
+    process.env.TILESCOPE_DOUBLE_MACOS = '14.5';
+    const reasons = new Map((await native.routines('metal')).map(({ name, reason }) => [name, reason]));
+    expect(reasons.get('mpsgraph-attention')).toBe('needs macOS 15; this is macOS 14.5');
+    expect(reasons.get('mps-attention')).toBeNull();
+  });
+
+  test.each([
+    ['14.3', 32769, /32768 correctly; one is 32769/],
+    ['14.4', 32769, null],
+  ])('on %s a product of MPSGraph %i rows high', async (version, m, refusal) => {
+    process.env.TILESCOPE_DOUBLE_MACOS = version;
+    const shape = { m, n: 1, k: 1, dtype: 'f32', transposeA: false, transposeB: false } as const;
+    const run = runProduct('metal', 'mpsgraph-matmul', shape);
+    if (refusal) await expect(run).rejects.toMatchObject({ code: 'UNSUPPORTED', message: refusal });
+    else expect((await run).error).toBeLessThanOrEqual(productTolerance.f32(1));
   });
 });
