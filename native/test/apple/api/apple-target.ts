@@ -3,11 +3,10 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const NATIVE = path.resolve(import.meta.dirname, '../../..');
+export const NATIVE = path.resolve(import.meta.dirname, '../../..');
 
 /** The double's headers: what Apple's frameworks declare, as far as we use it. */
 export const HEADERS = path.join(NATIVE, 'test/apple/include');
-export const SOURCES = path.join(NATIVE, 'src');
 /** The oldest macOS that the addon runs on: `MACOSX_DEPLOYMENT_TARGET` of native/binding.gyp. */
 export const DEPLOYMENT_TARGET = '13.3';
 
@@ -29,7 +28,16 @@ export const hasCompiler = (() => {
 export async function readAsOnMac(parameters: readonly string[], input = '/dev/null', include = HEADERS) {
   const run = promisify(execFile)(
     COMPILER,
-    [...(await languageOptions()), '-I', include, '-fsyntax-only', ...parameters, '-x', 'objective-c++', input],
+    [
+      ...(await languageOptions()),
+      '-isystem',
+      include,
+      '-fsyntax-only',
+      ...parameters,
+      '-x',
+      'objective-c++',
+      input,
+    ],
     { maxBuffer: 1 << 28 },
   );
   return run.then(

@@ -30,24 +30,29 @@ export function compareVersions(a: string, b: string): number {
  * without the word before the name of an enumeration or structure, with one way to put spaces.
  */
 export function plainType(type: string): string {
-  return type
-    .replace(/\b(_Nullable|_Nonnull|_Null_unspecified|_Nullable_result|__strong|__autoreleasing|__weak)\b/g, ' ')
-    .replace(/\b(__unsafe_unretained|__kindof|enum|struct|oneway)\b/g, ' ')
-    // Attributes that clang prints as the macro that they are written as.
-    .replace(/\b(NS|CF|API|MTL)_[A-Z_]+\b(\((?:[^()]|\([^()]*\))*\))?/g, ' ')
-    .replace(/__va_list_tag \*/g, 'va_list')
-    .replace(/\s+/g, ' ')
-    // A parameter that is const itself is so to nobody but the function.
-    .replace(/\bconst (\w+)(?= ?[,)])/g, '$1')
-    .replace(/ ?, ?/g, ', ')
-    .replace(/\b ?\*/g, ' *')
-    .replace(/> ?\*/g, '> *')
-    .replace(/\* (?=[*>)])/g, '*')
-    .replace(/([<(]) /g, '$1')
-    .replace(/ ([>)])/g, '$1')
-    .replace(/\^ /g, '^')
-    .replace(/\* const\b/g, '*const')
-    .trim();
+  return (
+    type
+      .replace(
+        /\b(_Nullable|_Nonnull|_Null_unspecified|_Nullable_result|__strong|__autoreleasing|__weak)\b/g,
+        ' ',
+      )
+      .replace(/\b(__unsafe_unretained|__kindof|enum|struct|oneway)\b/g, ' ')
+      // Attributes that clang prints as the macro that they are written as.
+      .replace(/\b(NS|CF|API|MTL)_[A-Z_]+\b(\((?:[^()]|\([^()]*\))*\))?/g, ' ')
+      .replace(/__va_list_tag \*/g, 'va_list')
+      .replace(/\s+/g, ' ')
+      // A parameter that is const itself is so to nobody but the function.
+      .replace(/\bconst (\w+)(?= ?[,)])/g, '$1')
+      .replace(/ ?, ?/g, ', ')
+      .replace(/\b ?\*/g, ' *')
+      .replace(/> ?\*/g, '> *')
+      .replace(/\* (?=[*>)])/g, '*')
+      .replace(/([<(]) /g, '$1')
+      .replace(/ ([>)])/g, '$1')
+      .replace(/\^ /g, '^')
+      .replace(/\* const\b/g, '*const')
+      .trim()
+  );
 }
 
 /** `- (BOOL)supportsFamily:(MTLGPUFamily)`. */

@@ -44,7 +44,11 @@ class Reader {
     },
     VarDecl: (node) => {
       const { name, type } = nameAndType(node.text);
-      this.add(`variable ${name}`, `variable ${name} = ${plainType(type).replace(/^const | ?const$/g, '')}`, node);
+      this.add(
+        `variable ${name}`,
+        `variable ${name} = ${plainType(type).replace(/^const | ?const$/g, '')}`,
+        node,
+      );
     },
   };
 
@@ -77,6 +81,8 @@ class Reader {
 
   private readMethods(node: SyntaxNode, owner: Declaration) {
     for (const method of node.children.filter(({ kind }) => kind === 'ObjCMethodDecl')) {
+      // NS_UNAVAILABLE takes an inherited method away; nobody can use it.
+      if (method.children.some(({ kind }) => kind === 'UnavailableAttr')) continue;
       const [, sign = '', selector = '', result = ''] = /([-+]) (\S+) '([^']*)'/.exec(method.text) ?? [];
       const parameters = method.children
         .filter(({ kind }) => kind === 'ParmVarDecl')
@@ -130,12 +136,16 @@ class Reader {
 function nameAndType(text: string) {
   const [before = '', type = ''] = text.split("'");
   const words = before.trim().split(' ');
-  const name = words.filter((word) => !['referenced', 'used', 'implicit', 'invalid', 'class'].includes(word)).at(-1);
+  const name = words
+    .filter((word) => !['referenced', 'used', 'implicit', 'invalid', 'class'].includes(word))
+    .at(-1);
   return { name: name ?? '', type };
 }
 
 function availability({ children }: SyntaxNode) {
-  const attribute = children.find(({ kind, text }) => kind === 'AvailabilityAttr' && text.startsWith('macos '));
+  const attribute = children.find(
+    ({ kind, text }) => kind === 'AvailabilityAttr' && text.startsWith('macos '),
+  );
   return attribute?.text.split(' ')[1] ?? '';
 }
 
@@ -151,7 +161,11 @@ function readMacros(preprocessed: string, folder: string): Declaration[] {
   for (const line of preprocessed.split('\n')) {
     file = /^# \d+ "([^"]*)"/.exec(line)?.[1] ?? file;
     const [, name = '', value = ''] = /^#define (\w+) (.+)$/.exec(line) ?? [];
-    if (file.startsWith(folder) && /^[("\w~@0-9]/.test(value) && !/^(__attribute__|_Pragma|extern)\b/.test(value))
+    if (
+      file.startsWith(folder) &&
+      /^[("\w~@0-9]/.test(value) &&
+      !/^(__attribute__|_Pragma|extern)\b/.test(value)
+    )
       declared.push({ key: `macro ${name}`, text: `macro ${name} = ${value.trim()}`, macos: '' });
   }
   return declared;

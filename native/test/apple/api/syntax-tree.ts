@@ -8,7 +8,8 @@ export interface SyntaxNode {
   readonly children: SyntaxNode[];
 }
 
-const PLACE = /(<scratch space>|<built-in>|<invalid sloc>|<command line>|\/[^\s:<>,]+|\bline|\bcol)(?::\d+)+/g;
+const PLACE =
+  /(<scratch space>|<built-in>|<invalid sloc>|<command line>|\/[^\s:<>,]+|\bline|\bcol)(?::\d+)+/g;
 // Types stand in quotes, and have no places in them.
 const LINE = /^([\s|`-]*)(\w+:?)(?: 0x[0-9a-f]+)?(?: (?:prev|parent) 0x[0-9a-f]+)*(.*)$/;
 
