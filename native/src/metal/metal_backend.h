@@ -28,6 +28,7 @@ private:
   struct Commands {
     id<MTLCommandBuffer> first, last;
     std::shared_ptr<const void> keep;
+    Submission::Clock::time_point encoding_began;
   };
 
   void Probe();

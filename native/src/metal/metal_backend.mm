@@ -109,7 +109,7 @@ Timing MetalBackend::ExecutePasses(const Execution &execution) {
   [encoder endEncoding];
   if (clock_)
     clock_->Start();
-  Timing timing = Run({commands, commands, work}, execution);
+  Timing timing = Run({commands, commands, work, {}}, execution);
   if (clock_)
     timing.encoder_ns = clock_->Elapsed();
   return timing;
@@ -121,6 +121,7 @@ Timing MetalBackend::ExecuteRoutines(const Execution &execution) {
     routines.push_back(static_cast<GpuRoutine *>(work.routine.get()));
   for (GpuRoutine *routine : routines)
     routine->Prepare();
+  const auto began = Submission::Clock::now();
   id<MTLCommandBuffer> first = NewCommandBuffer(queue_);
   id<MTLCommandBuffer> last = first;
   const auto count = static_cast<uint32_t>(routines.size());
@@ -128,7 +129,7 @@ Timing MetalBackend::ExecuteRoutines(const Execution &execution) {
     last = routines.front()->Encode(last, execution.duplicates);
   for (uint32_t i = 0; count > 1 && i < execution.duplicates; i++)
     last = routines[i % count]->Encode(last, 1);
-  const Timing timing = Run({first, last, std::make_shared<const Execution>(execution)}, execution);
+  const Timing timing = Run({first, last, std::make_shared<const Execution>(execution), began}, execution);
   for (GpuRoutine *routine : routines)
     routine->Finish();
   return timing;
@@ -136,7 +137,8 @@ Timing MetalBackend::ExecuteRoutines(const Execution &execution) {
 
 Timing MetalBackend::Run(const Commands &commands, const Execution &execution) {
   ThrowIfCancelled(execution);
-  const auto submission = Submission::Commit(commands.first, commands.last, commands.keep);
+  const auto submission =
+      Submission::Commit(commands.first, commands.last, commands.keep, commands.encoding_began);
   if (!submission->WaitFor(execution.timeout)) {
     given_up_ = submission;
     throw Error("TIMED_OUT", "the GPU was still running a command buffer after " +

@@ -12,10 +12,15 @@ namespace tilescope {
 // they have ended, also when nobody waits for that any more.
 class Submission {
 public:
+  using Clock = std::chrono::steady_clock;
+
   // Commits `last`, with which the work ends that began in `first`; they may be
-  // one. `keep` is let go of when they have ended.
+  // one. If they are not, `first` was committed while the work was encoded, and
+  // its wall time counts from `encoding_began`. `keep` is let go of when they
+  // have ended.
   static std::shared_ptr<Submission> Commit(id<MTLCommandBuffer> first, id<MTLCommandBuffer> last,
-                                            std::shared_ptr<const void> keep);
+                                            std::shared_ptr<const void> keep,
+                                            Clock::time_point encoding_began);
 
   // Whether they have ended; waits for that at most so long, or for ever (0).
   bool WaitFor(std::chrono::milliseconds patience);
@@ -28,8 +33,6 @@ private:
   Submission(id<MTLCommandBuffer> first, id<MTLCommandBuffer> last, std::shared_ptr<const void> keep)
       : first_(first), last_(last), keep_(std::move(keep)) {}
   void End();
-
-  using Clock = std::chrono::steady_clock;
 
   const id<MTLCommandBuffer> first_, last_;
   std::shared_ptr<const void> keep_;

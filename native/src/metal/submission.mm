@@ -6,13 +6,14 @@
 namespace tilescope {
 
 std::shared_ptr<Submission> Submission::Commit(id<MTLCommandBuffer> first, id<MTLCommandBuffer> last,
-                                               std::shared_ptr<const void> keep) {
+                                               std::shared_ptr<const void> keep,
+                                               Clock::time_point encoding_began) {
   const std::shared_ptr<Submission> submission(new Submission(first, last, std::move(keep)));
   // The block holds the submission until Metal has called it and let go of it.
   [last addCompletedHandler:^(id<MTLCommandBuffer>) {
     submission->End();
   }];
-  submission->start_ = Clock::now();
+  submission->start_ = first == last ? Clock::now() : encoding_began;
   [last commit];
   return submission;
 }
@@ -52,7 +53,7 @@ Timing Submission::Finish() const {
 
 void CommitAndWait(id<MTLCommandBuffer> commands) {
   constexpr std::chrono::seconds kPatience{30};
-  const auto submission = Submission::Commit(commands, commands, nullptr);
+  const auto submission = Submission::Commit(commands, commands, nullptr, {});
   if (!submission->WaitFor(kPatience))
     throw Error("TIMED_OUT", "the GPU did not copy memory in 30 seconds");
   submission->Finish();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import type { AttentionSpec, ExecuteOptions, ProductSpec, RoutineName } from '../../types.ts';
 import { devices } from './devices.ts';
@@ -10,13 +10,15 @@ const ATTENTIONS = ['mps-attention', 'mpsgraph-attention', 'cblas-attention'] as
 
 const threadsOf = (id: string) => devices.find((device) => device.id === id)?.threads ?? 1;
 
+const onGpu = (name: RoutineName) => !name.startsWith('cblas');
+
 /** The routines that there are, on which devices, with the types that they take. */
 async function ready<Name extends RoutineName>(names: readonly Name[]) {
-  const lists = devices.map(async ({ id, kind }) => {
+  const lists = devices.map(async ({ id }) => {
     const routines = await native.routines(id);
     return names
       .filter((name) => routines.some((routine) => routine.name === name && routine.reason === null))
-      .flatMap((name) => (kind === 'cpu' ? ['f32'] : ['f32', 'f16']).map((dtype) => ({ id, name, dtype })));
+      .flatMap((name) => (onGpu(name) ? ['f32', 'f16'] : ['f32']).map((dtype) => ({ id, name, dtype })));
   });
   return (await Promise.all(lists)).flat() as { id: string; name: Name; dtype: 'f32' | 'f16' }[];
 }
@@ -48,7 +50,7 @@ async function runProduct(
 }
 
 describe.each(await ready(PRODUCTS))('$name of $dtype on $id', ({ id, name, dtype }) => {
-  const isGpu = id !== 'cpu';
+  const isGpu = onGpu(name);
 
   test.each([
     [1, 1, 1],
@@ -73,8 +75,9 @@ describe.each(await ready(PRODUCTS))('$name of $dtype on $id', ({ id, name, dtyp
 
   test('in private memory', async () => {
     const shape = { m: 9, n: 11, k: 13, dtype, transposeA: false, transposeB: true };
-    const { error } = await runProduct(id, name, shape, { storage: 'private' });
-    expect(error).toBeLessThanOrEqual(productTolerance[dtype](13));
+    const run = runProduct(id, name, shape, { storage: 'private' });
+    if (id !== 'cpu' && !isGpu) await expect(run).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    else expect((await run).error).toBeLessThanOrEqual(productTolerance[dtype](13));
   });
 
   test.runIf(!isGpu)('on one thread and on all', async () => {
@@ -133,7 +136,7 @@ async function runAttention(
 }
 
 describe.each(await ready(ATTENTIONS))('$name of $dtype on $id', ({ id, name, dtype }) => {
-  const isGpu = id !== 'cpu';
+  const isGpu = onGpu(name);
 
   test.each([
     [1, 1, 1, 1],
@@ -168,9 +171,8 @@ describe.each(devices)('routines of $id', ({ id, kind }) => {
   test('each is there or says why not', async () => {
     const routines = await native.routines(id);
     expect(routines.map(({ name }) => name).sort()).toEqual([...PRODUCTS, ...ATTENTIONS].sort());
-    for (const { name, reason } of routines) {
-      if (name.startsWith('cblas') === (kind === 'gpu')) expect(reason).toMatch(/computes on/);
-    }
+    for (const { name, reason } of routines)
+      if (kind === 'cpu' && onGpu(name)) expect(reason).toMatch(/computes on a GPU/);
   });
 
   test('BLAS has no half', async () => {
@@ -195,5 +197,31 @@ describe.each(devices)('routines of $id', ({ id, kind }) => {
     const routine = native.routine(id, { ...spec, name: 'mps-matmul', dtype: 'f16' });
     await expect(routine).rejects.toMatchObject({ code: 'UNSUPPORTED', message: /2147483648/ });
     for (const buffer of [a, b, c]) native.release(buffer);
+  });
+});
+
+describe.runIf(process.env.TILESCOPE_BACKEND === 'metal-double')('on an older macOS', () => {
+  const present = process.env.TILESCOPE_DOUBLE_MACOS;
+  afterEach(() => {
+    if (present === undefined) delete process.env.TILESCOPE_DOUBLE_MACOS;
+    else process.env.TILESCOPE_DOUBLE_MACOS = present;
+  });
+
+  test('attention as one operation is not there, and says what it needs', async () => {
+    process.env.TILESCOPE_DOUBLE_MACOS = '14.5';
+    const reasons = new Map((await native.routines('metal')).map(({ name, reason }) => [name, reason]));
+    expect(reasons.get('mpsgraph-attention')).toBe('needs macOS 15; this is macOS 14.5');
+    expect(reasons.get('mps-attention')).toBeNull();
+  });
+
+  test.each([
+    ['14.3', 32769, /32768 correctly; one is 32769/],
+    ['14.4', 32769, null],
+  ])('on %s a product of MPSGraph %i rows high', async (version, m, refusal) => {
+    process.env.TILESCOPE_DOUBLE_MACOS = version;
+    const shape = { m, n: 1, k: 1, dtype: 'f32', transposeA: false, transposeB: false } as const;
+    const run = runProduct('metal', 'mpsgraph-matmul', shape);
+    if (refusal) await expect(run).rejects.toMatchObject({ code: 'UNSUPPORTED', message: refusal });
+    else expect((await run).error).toBeLessThanOrEqual(productTolerance.f32(1));
   });
 });
