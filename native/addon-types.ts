@@ -96,6 +96,7 @@ export interface AddonLibrary {
   library: LibraryHandle;
   kernels: { name: string; functionConstants: FunctionConstantDeclaration[] }[];
   diagnostics: Diagnostic[];
+  compileMs: number;
 }
 
 export interface AddonPipeline {
@@ -106,6 +107,7 @@ export interface AddonPipeline {
   simdWidth: number;
   /** Whether it came out of the archive. */
   archived: boolean;
+  compileMs: number;
 }
 
 /** A RoutineSpec with the addon's handles in place of buffers. */

@@ -104,10 +104,14 @@ async function makePipeline(gpu: Gpu, origin: Origin, wanted: Wanted): Promise<L
   };
 }
 
-/** What a key stands for, and what it took this time; work that others have begun is waited for. */
-async function timed<T>(kept: RecentPromises<T>, key: string, make: () => Promise<T>) {
+/** What a key stands for, and what that took this time: the compiler's time, or the wait for what others began. */
+async function timed<T extends { compileMs: number }>(
+  kept: RecentPromises<T>,
+  key: string,
+  make: () => Promise<T>,
+) {
   const start = performance.now();
   const cached = kept.has(key);
   const value = await kept.get(key, make);
-  return { value, cached, compileMs: performance.now() - start };
+  return { value, cached, compileMs: cached ? performance.now() - start : value.compileMs };
 }

@@ -40,6 +40,7 @@ struct CompiledLibrary {
   std::shared_ptr<DeviceLibrary> library;
   std::vector<LibraryKernelInfo> kernels;
   std::vector<Diagnostic> diagnostics; // warnings
+  double compile_ms;
 };
 
 // The value of a function constant.
@@ -60,7 +61,6 @@ struct KernelArgumentInfo {
   std::string name;
   uint32_t index;
   bool threadgroup; // threadgroup memory, or else a buffer
-  std::string type;
   bool writable;
 };
 
@@ -71,6 +71,7 @@ struct CompiledPipeline {
   uint32_t threadgroup_bytes; // that the kernel declares itself
   uint32_t simd_width;
   bool archived; // it came from the archive
+  double compile_ms;
 };
 
 // A backend whose driver compiles MSL. Both return at once; the driver compiles

@@ -56,7 +56,7 @@ Napi::Object ArgumentToJs(Napi::Env env, const KernelArgumentInfo &argument) {
   object.Set("name", argument.name);
   object.Set("index", argument.index);
   object.Set("kind", argument.threadgroup ? "threadgroup" : "buffer");
-  object.Set("type", argument.type);
+  object.Set("type", ""); // drivers tell what is in memory, not how the text spells it
   const char *access = argument.writable ? "read-write" : "read";
   object.Set("access", argument.threadgroup ? env.Null() : Napi::String::New(env, access));
   return object;
@@ -98,6 +98,7 @@ Napi::Value ToJs(Napi::Env env, const CompiledLibrary &library) {
   object.Set("kernels", Array(env, library.kernels,
                               [&](const LibraryKernelInfo &kernel) { return KernelToJs(env, kernel); }));
   object.Set("diagnostics", ToJs(env, library.diagnostics));
+  object.Set("compileMs", library.compile_ms);
   return object;
 }
 
@@ -111,6 +112,7 @@ Napi::Value ToJs(Napi::Env env, const CompiledPipeline &pipeline) {
   object.Set("threadgroupBytes", pipeline.threadgroup_bytes);
   object.Set("simdWidth", pipeline.simd_width);
   object.Set("archived", pipeline.archived);
+  object.Set("compileMs", pipeline.compile_ms);
   return object;
 }
 

@@ -12,22 +12,27 @@ public:
   using Start = std::function<void(Settle<Result>)>;
   using Convert = std::function<Napi::Value(Napi::Env, Result &)>;
 
-  // `start` gives the driver its work and returns at once.
+  // `start` gives the driver its work and returns at once. It may throw Error.
   static Napi::Promise Run(Napi::Env env, const Start &start, Convert convert) {
     const auto state =
         std::make_shared<State>(Napi::Promise::Deferred(env), std::move(convert),
                                 Napi::ThreadSafeFunction::New(env, Ignore(env), "driver", 0, 1));
-    start([state](Outcome<Result> outcome) {
+    const Settle<Result> settle = [state](Outcome<Result> outcome) {
       auto *carried = new Outcome<Result>(std::move(outcome));
       const napi_status status = state->to_javascript.BlockingCall(
           carried, [state](Napi::Env env, Napi::Function, Outcome<Result> *carried) {
             const std::unique_ptr<Outcome<Result>> outcome(carried);
-            state->Settle(env, *outcome);
+            state->SettlePromise(env, *outcome);
           });
       if (status != napi_ok) // JavaScript has ended
         delete carried;
       state->to_javascript.Release();
-    });
+    };
+    try {
+      start(settle);
+    } catch (const Error &error) {
+      settle(error);
+    }
     return state->deferred.Promise();
   }
 
@@ -37,7 +42,7 @@ private:
     Convert convert;
     Napi::ThreadSafeFunction to_javascript;
 
-    void Settle(Napi::Env env, Outcome<Result> &outcome) {
+    void SettlePromise(Napi::Env env, Outcome<Result> &outcome) {
       const Napi::HandleScope scope(env);
       if (const auto *error = std::get_if<Error>(&outcome))
         deferred.Reject(error->ToJs(env));

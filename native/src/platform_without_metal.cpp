@@ -1,5 +1,7 @@
 #include "platform.h"
 
+#if !defined(TILESCOPE_METAL)
+
 namespace tilescope {
 
 std::vector<std::shared_ptr<Backend>> SystemGpus() { return {}; }
@@ -10,3 +12,5 @@ std::optional<Conditions> SystemConditions() { return {}; }
 std::shared_ptr<Activity> BeginSystemActivity(const std::string &) { return std::make_shared<Activity>(); }
 
 } // namespace tilescope
+
+#endif

@@ -13,7 +13,7 @@ export function numbers(dtype: DType, length: number, seed: number): Float32Arra
     return (state + 0.5) / 2 ** 32;
   };
   const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-  return new Float32Array(ARRAYS[dtype].from({ length }, normal));
+  return new Float32Array(ARRAYS[dtype].from(Array.from({ length }, normal)));
 }
 
 /** A buffer of the device with these elements. */

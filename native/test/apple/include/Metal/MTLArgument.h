@@ -52,12 +52,19 @@ typedef NS_ENUM(NSInteger, MTLBindingType) {
   MTLBindingTypeSampler = 3,
 } API_AVAILABLE(macos(13.0));
 
+typedef NS_ENUM(NSUInteger, MTLBindingAccess) {
+  MTLBindingAccessReadOnly = 0,
+  MTLBindingAccessReadWrite = 1,
+  MTLBindingAccessWriteOnly = 2,
+} API_AVAILABLE(macos(10.11));
+
 NS_ASSUME_NONNULL_BEGIN
 
 API_AVAILABLE(macos(13.0))
 @protocol MTLBinding <NSObject>
 @property(readonly) NSString *name;
 @property(readonly) MTLBindingType type;
+@property(readonly) MTLBindingAccess access;
 @property(readonly) NSUInteger index;
 @property(readonly, getter=isUsed) BOOL used;
 @property(readonly, getter=isArgument) BOOL argument;

@@ -1,0 +1,38 @@
+#include "error.h"
+#include "metal_buffer.h"
+#include "metal_kernel.h"
+#include "pass_encoder.h"
+#include "sizes.h"
+
+namespace tilescope {
+namespace {
+
+void Bind(id<MTLComputeCommandEncoder> encoder, const Dispatch &dispatch) {
+  [encoder setComputePipelineState:static_cast<const MetalKernel &>(*dispatch.kernel).Pipeline()];
+  for (const BufferBinding &binding : dispatch.buffers)
+    [encoder setBuffer:MemoryOf(*binding.buffer) offset:0 atIndex:binding.index];
+  for (const WordsBinding &binding : dispatch.words)
+    [encoder setBytes:binding.words.data()
+               length:binding.words.size() * sizeof(uint32_t)
+              atIndex:binding.index];
+  for (const ThreadgroupBinding &binding : dispatch.threadgroup_memory)
+    [encoder setThreadgroupMemoryLength:binding.bytes atIndex:binding.index];
+}
+
+} // namespace
+
+void EncodeDirect(id<MTLComputeCommandEncoder> encoder, const Execution &execution) {
+  const Dispatch *bound = nullptr; // a lone pass is bound once for all duplicates
+  for (uint32_t i = 0; i < execution.duplicates; i++) {
+    ThrowIfCancelled(execution);
+    for (const Dispatch &dispatch : execution.rotation[i % execution.rotation.size()].dispatches) {
+      if (&dispatch != bound)
+        Bind(encoder, dispatch);
+      bound = &dispatch;
+      [encoder dispatchThreads:ToSize(dispatch.grid_threads)
+          threadsPerThreadgroup:ToSize(dispatch.threads_per_threadgroup)];
+    }
+  }
+}
+
+} // namespace tilescope

@@ -1,0 +1,24 @@
+#include "device_info.h"
+
+#import <Foundation/Foundation.h>
+#import <IOKit/IOKitLib.h>
+
+namespace tilescope {
+
+std::optional<uint32_t> GpuCoreCount(uint64_t registry_id) {
+  // The accelerator that is Metal's device; the dictionary is consumed.
+  const io_service_t accelerator =
+      IOServiceGetMatchingService(kIOMainPortDefault, IORegistryEntryIDMatching(registry_id));
+  if (accelerator == IO_OBJECT_NULL)
+    return std::nullopt;
+  // The driver has the count, or the node of the device tree that it drives.
+  id found = (__bridge_transfer id)(IORegistryEntrySearchCFProperty(
+      accelerator, kIOServicePlane, CFSTR("gpu-core-count"), kCFAllocatorDefault,
+      kIORegistryIterateRecursively | kIORegistryIterateParents));
+  IOObjectRelease(accelerator);
+  if (![found isKindOfClass:[NSNumber class]])
+    return std::nullopt;
+  return static_cast<NSNumber *>(found).unsignedIntValue;
+}
+
+} // namespace tilescope

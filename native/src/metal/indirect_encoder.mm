@@ -1,0 +1,122 @@
+#include "error.h"
+#include "metal_buffer.h"
+#include "metal_kernel.h"
+#include "pass_encoder.h"
+#include "sizes.h"
+
+#include <algorithm>
+
+namespace tilescope {
+namespace {
+
+// What an indirect command buffer can hold.
+constexpr size_t kMostCommands = 16384;
+// Where a constant may begin in a buffer, on any GPU.
+constexpr size_t kWordsAlignment = 256;
+
+struct Extents {
+  size_t commands = 0;
+  size_t word_bytes = 0;
+  uint32_t buffers = 0; // the highest index, and one
+  uint32_t threadgroup_memory = 0;
+};
+
+size_t RoundUp(size_t value, size_t multiple) { return (value + multiple - 1) / multiple * multiple; }
+
+size_t BytesOf(const WordsBinding &binding) {
+  return RoundUp(binding.words.size() * sizeof(uint32_t), kWordsAlignment);
+}
+
+Extents Measure(const Execution &execution) {
+  Extents extents;
+  for (const Work &work : execution.rotation) {
+    extents.commands += work.dispatches.size();
+    for (const Dispatch &dispatch : work.dispatches) {
+      for (const BufferBinding &binding : dispatch.buffers)
+        extents.buffers = std::max(extents.buffers, binding.index + 1);
+      for (const WordsBinding &binding : dispatch.words) {
+        extents.buffers = std::max(extents.buffers, binding.index + 1);
+        extents.word_bytes += BytesOf(binding);
+      }
+      for (const ThreadgroupBinding &binding : dispatch.threadgroup_memory)
+        extents.threadgroup_memory = std::max(extents.threadgroup_memory, binding.index + 1);
+    }
+  }
+  return extents;
+}
+
+MTLIndirectCommandBufferDescriptor *Describe(const Extents &extents) {
+  MTLIndirectCommandBufferDescriptor *descriptor = [[MTLIndirectCommandBufferDescriptor alloc] init];
+  descriptor.commandTypes = MTLIndirectCommandTypeConcurrentDispatchThreads;
+  // Each command brings what it needs, so that nothing depends on the encoder's state.
+  descriptor.inheritPipelineState = NO;
+  descriptor.inheritBuffers = NO;
+  descriptor.maxKernelBufferBindCount = extents.buffers;
+  if (@available(macOS 14.0, *))
+    descriptor.maxKernelThreadgroupMemoryBindCount = extents.threadgroup_memory;
+  return descriptor;
+}
+
+} // namespace
+
+IndirectPasses::IndirectPasses(id<MTLDevice> device, const Execution &execution)
+    : resources_([NSMutableArray array]) {
+  const Extents extents = Measure(execution);
+  if (extents.commands > kMostCommands)
+    throw Error("UNSUPPORTED", "an indirect command buffer holds " + std::to_string(kMostCommands) +
+                                   " commands; the rotation has " + std::to_string(extents.commands));
+  commands_ = [device newIndirectCommandBufferWithDescriptor:Describe(extents)
+                                             maxCommandCount:extents.commands
+                                                     options:MTLResourceStorageModeShared];
+  if (extents.word_bytes > 0)
+    words_ = [device newBufferWithLength:extents.word_bytes options:MTLResourceStorageModeShared];
+  if (!commands_ || (extents.word_bytes > 0 && !words_))
+    throw Error("OUT_OF_MEMORY", "no memory for an indirect command buffer of " +
+                                     std::to_string(extents.commands) + " commands");
+  Fill(execution);
+}
+
+void IndirectPasses::Fill(const Execution &execution) {
+  size_t at = 0, word = 0;
+  for (const Work &work : execution.rotation) {
+    ranges_.push_back(NSRange{at, work.dispatches.size()});
+    for (const Dispatch &dispatch : work.dispatches)
+      Set([commands_ indirectComputeCommandAtIndex:at++], dispatch, word);
+  }
+  if (words_)
+    [resources_ addObject:words_];
+}
+
+void IndirectPasses::Set(id<MTLIndirectComputeCommand> command, const Dispatch &dispatch, size_t &word) {
+  [command setComputePipelineState:static_cast<const MetalKernel &>(*dispatch.kernel).Pipeline()];
+  for (const BufferBinding &binding : dispatch.buffers) {
+    id<MTLBuffer> memory = MemoryOf(*binding.buffer);
+    [command setKernelBuffer:memory offset:0 atIndex:binding.index];
+    [resources_ addObject:memory];
+  }
+  for (const WordsBinding &binding : dispatch.words) {
+    const std::span bytes = std::as_bytes(std::span(binding.words));
+    std::memcpy(static_cast<std::byte *>(words_.contents) + word, bytes.data(), bytes.size());
+    [command setKernelBuffer:words_ offset:word atIndex:binding.index];
+    word += BytesOf(binding);
+  }
+  for (const ThreadgroupBinding &binding : dispatch.threadgroup_memory)
+    [command setThreadgroupMemoryLength:binding.bytes atIndex:binding.index];
+  // Commands may run at the same time otherwise, and a pass needs what the one before it wrote.
+  [command setBarrier];
+  [command concurrentDispatchThreads:ToSize(dispatch.grid_threads)
+               threadsPerThreadgroup:ToSize(dispatch.threads_per_threadgroup)];
+}
+
+void IndirectPasses::Encode(id<MTLComputeCommandEncoder> encoder, const Execution &execution) const {
+  // What only an indirect command names is not bound, and must be made resident.
+  for (id<MTLResource> resource in resources_)
+    [encoder useResource:resource usage:MTLResourceUsageRead | MTLResourceUsageWrite];
+  for (uint32_t i = 0; i < execution.duplicates; i++) {
+    ThrowIfCancelled(execution);
+    [encoder executeCommandsInBuffer:commands_ withRange:ranges_[i % ranges_.size()]];
+    [encoder memoryBarrierWithScope:MTLBarrierScopeBuffers];
+  }
+}
+
+} // namespace tilescope

@@ -1,0 +1,49 @@
+#pragma once
+#include "compiler.h"
+#include "encoder_clock.h"
+#include "residency.h"
+#include "submission.h"
+
+namespace tilescope {
+
+// A GPU. It does one thing at a time: whoever comes second waits, so that
+// timings do not disturb one another.
+class MetalBackend : public CompilingBackend {
+public:
+  explicit MetalBackend(id<MTLDevice> device);
+
+  // The first time, runs a little kernel to see what the GPU really does.
+  DeviceInfo Info() override;
+  std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage) override;
+  // After TIMED_OUT the command buffer may still occupy the GPU: then the next
+  // call fails with DEVICE_LOST, unless it ends after all.
+  Timing Execute(const Execution &execution) override;
+  std::optional<std::string> RoutineReason(const std::string &name) const override;
+  // Routines of the processor take shared buffers only.
+  std::shared_ptr<Routine> MakeRoutine(const RoutineSpec &spec) override;
+  void Compile(const CompileRequest &request, Settle<CompiledLibrary> settle) override;
+  void MakePipeline(const PipelineRequest &request, Settle<CompiledPipeline> settle) override;
+
+private:
+  struct Commands {
+    id<MTLCommandBuffer> first, last;
+    std::shared_ptr<const void> keep;
+  };
+
+  void Probe();
+  void RefuseWhileOccupied();
+  Timing ExecutePasses(const Execution &execution);
+  Timing ExecuteRoutines(const Execution &execution);
+  Timing Run(const Commands &commands, const Execution &execution);
+
+  const id<MTLDevice> device_;
+  const id<MTLCommandQueue> queue_;
+  const std::shared_ptr<Residency> residency_;
+  std::once_flag probed_;
+  DeviceInfo info_;
+  std::optional<EncoderClock> clock_; // nothing when its stamps are no times
+  std::mutex turn_;
+  std::shared_ptr<Submission> given_up_; // an execution that was not waited for to its end
+};
+
+} // namespace tilescope

@@ -1,0 +1,37 @@
+#pragma once
+#include "backend.h"
+#include "residency.h"
+
+#import <Metal/Metal.h>
+
+namespace tilescope {
+
+// Memory of a GPU: shared with the processor, or its own, which is filled and
+// read through a second, shared buffer.
+class MetalBuffer : public DeviceBuffer {
+public:
+  // Zeroed. Throws OUT_OF_MEMORY.
+  MetalBuffer(id<MTLCommandQueue> queue, std::shared_ptr<Residency> residency, size_t size_bytes,
+              Storage storage);
+  ~MetalBuffer() override;
+  MetalBuffer(const MetalBuffer &) = delete;
+  MetalBuffer &operator=(const MetalBuffer &) = delete;
+
+  size_t SizeBytes() const override { return size_bytes_; }
+  std::byte *Data() override;
+  void Write(size_t offset, std::span<const std::byte> from) override;
+  void Read(size_t offset, std::span<std::byte> to) override;
+
+  id<MTLBuffer> Memory() const { return memory_; }
+
+private:
+  const id<MTLCommandQueue> queue_;
+  const std::shared_ptr<Residency> residency_;
+  const size_t size_bytes_;
+  id<MTLBuffer> memory_;
+};
+
+// The memory of a buffer that a GPU made. Throws BAD_ARGUMENT for another's.
+id<MTLBuffer> MemoryOf(const DeviceBuffer &buffer);
+
+} // namespace tilescope

@@ -1,0 +1,90 @@
+#include "data_type.h"
+#include "diagnostics.h"
+#include "language_version.h"
+#include "metal_backend.h"
+#include "metal_kernel.h"
+#include "pool.h"
+#include "text.h"
+
+#include <algorithm>
+
+namespace tilescope {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double MillisecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+MTLCompileOptions *ToOptions(const CompileRequest &request) {
+  MTLCompileOptions *options = [[MTLCompileOptions alloc] init];
+  options.languageVersion = ToMetal(request.language_version);
+  NSMutableDictionary<NSString *, NSObject *> *macros = [NSMutableDictionary dictionaryWithCapacity:0];
+  for (const auto &[name, text] : request.defines)
+    macros[ToNs(name)] = ToNs(text);
+  options.preprocessorMacros = macros;
+  // Metal's default, fast, lets the compiler take it that no number is infinite
+  // or NaN, and a masked softmax has minus infinity. Relaxed is as fast for
+  // products and keeps those, and is what the cpu's front end does. Older
+  // systems know only fast, and the safe mode that is slower and right.
+  if (@available(macOS 15.0, *)) {
+    options.mathMode = MTLMathModeRelaxed;
+    options.mathFloatingPointFunctions = MTLMathFloatingPointFunctionsFast;
+  } else {
+    options.fastMathEnabled = NO;
+  }
+  return options;
+}
+
+LibraryKernelInfo Describe(id<MTLFunction> function) {
+  LibraryKernelInfo kernel{.name = ToStd(function.name), .constants = {}};
+  for (MTLFunctionConstant *constant in function.functionConstantsDictionary.allValues)
+    kernel.constants.push_back({.index = static_cast<uint32_t>(constant.index),
+                                .name = ToStd(constant.name),
+                                .type = NameOf(constant.type)});
+  std::sort(kernel.constants.begin(), kernel.constants.end(),
+            [](const auto &a, const auto &b) { return a.index < b.index; });
+  return kernel;
+}
+
+std::vector<LibraryKernelInfo> KernelsOf(id<MTLLibrary> library) {
+  std::vector<LibraryKernelInfo> kernels;
+  for (NSString *name in library.functionNames) {
+    id<MTLFunction> function = [library newFunctionWithName:name];
+    if (function.functionType == MTLFunctionTypeKernel)
+      kernels.push_back(Describe(function));
+  }
+  return kernels;
+}
+
+// With a library, the error is about warnings.
+Outcome<CompiledLibrary> ToOutcome(id<MTLLibrary> library, NSError *error, double milliseconds) {
+  const std::string text = error ? Reason(error) : "";
+  if (!library) {
+    std::vector<Diagnostic> diagnostics = ParseDiagnostics(text, true);
+    const std::string message = diagnostics.front().message;
+    return Error("COMPILE_FAILED", message, std::move(diagnostics));
+  }
+  return CompiledLibrary{.library = std::make_shared<MetalLibrary>(library),
+                         .kernels = KernelsOf(library),
+                         .diagnostics = ParseDiagnostics(text, false),
+                         .compile_ms = milliseconds};
+}
+
+} // namespace
+
+void MetalBackend::Compile(const CompileRequest &request, Settle<CompiledLibrary> settle) {
+  InPool([&] {
+    const auto start = Clock::now();
+    [device_ newLibraryWithSource:ToNs(request.source)
+                          options:ToOptions(request)
+                completionHandler:^(id<MTLLibrary> library, NSError *error) {
+                  @autoreleasepool {
+                    settle(ToOutcome(library, error, MillisecondsSince(start)));
+                  }
+                }];
+  });
+}
+
+} // namespace tilescope

@@ -1,0 +1,139 @@
+#include "data_type.h"
+#include "metal_backend.h"
+#include "metal_kernel.h"
+#include "pipeline_archive.h"
+#include "pool.h"
+#include "text.h"
+
+namespace tilescope {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// MTLPipelineOptionBindingInfo, by the number that it had under its older name
+// ArgumentInfo too: the name is newer than the oldest system that we build for.
+constexpr auto kWithBindings = static_cast<MTLPipelineOption>(1 << 0);
+
+// One pipeline on its way through Metal's compiler, in up to three steps, each
+// begun by the handler of the one before: the function with its constants, the
+// pipeline from the archive, the pipeline from the compiler.
+class PipelineTask : public std::enable_shared_from_this<PipelineTask> {
+public:
+  PipelineTask(id<MTLDevice> device, const PipelineRequest &request, Settle<CompiledPipeline> settle)
+      : device_(device), library_(static_cast<const MetalLibrary &>(*request.library).Library()),
+        kernel_(request.kernel), archive_(request.archive), settle_(std::move(settle)) {
+    descriptor_.label = ToNs(kernel_);
+    descriptor_.supportIndirectCommandBuffers = request.indirect;
+  }
+
+  // Throws UNKNOWN_KERNEL.
+  void Start(const std::vector<ConstantValue> &constants) {
+    CheckName();
+    const auto self = shared_from_this();
+    [library_ newFunctionWithName:ToNs(kernel_)
+                   constantValues:ToMetal(constants)
+                completionHandler:^(id<MTLFunction> function, NSError *error) {
+                  @autoreleasepool {
+                    self->MakeOf(function, error);
+                  }
+                }];
+  }
+
+private:
+  void CheckName() const {
+    std::string names;
+    for (NSString *name in library_.functionNames) {
+      if (ToStd(name) == kernel_)
+        return;
+      names += (names.empty() ? "" : ", ") + ToStd(name);
+    }
+    throw Error("UNKNOWN_KERNEL",
+                "The library has no kernel \"" + kernel_ + "\"; it has: " + (names.empty() ? "none" : names));
+  }
+
+  void MakeOf(id<MTLFunction> function, NSError *error) {
+    if (!function)
+      return Fail("its function constants were refused", error);
+    descriptor_.computeFunction = function;
+    if (id<MTLBinaryArchive> archive = archive_.Open(device_))
+      FromArchive(archive);
+    else
+      FromCompiler();
+  }
+
+  void FromArchive(id<MTLBinaryArchive> archive) {
+    descriptor_.binaryArchives = @[ archive ];
+    Make(MTLPipelineOptionFailOnBinaryArchiveMiss, true);
+  }
+
+  void FromCompiler() {
+    descriptor_.binaryArchives = nil;
+    Make(MTLPipelineOptionNone, false);
+  }
+
+  void Make(MTLPipelineOption how, bool archived) {
+    const auto self = shared_from_this();
+    [device_
+        newComputePipelineStateWithDescriptor:descriptor_
+                                      options:kWithBindings | how
+                            completionHandler:^(id<MTLComputePipelineState> pipeline,
+                                                MTLComputePipelineReflection *reflection, NSError *error) {
+                              @autoreleasepool {
+                                self->Made(pipeline, reflection, error, archived);
+                              }
+                            }];
+  }
+
+  void Made(id<MTLComputePipelineState> pipeline, MTLComputePipelineReflection *reflection, NSError *error,
+            bool archived) {
+    if (!pipeline)
+      return archived ? FromCompiler() : Fail("the driver made no pipeline", error);
+    const std::chrono::duration<double, std::milli> taken = Clock::now() - start_;
+    // Here and not later, when it would disturb what is being timed by then.
+    if (!archived)
+      archive_.Store(device_, descriptor_);
+    settle_(CompiledPipeline{
+        .kernel = std::make_shared<MetalKernel>(pipeline),
+        .arguments = ArgumentsOf(reflection),
+        .max_threads_per_threadgroup = static_cast<uint32_t>(pipeline.maxTotalThreadsPerThreadgroup),
+        .threadgroup_bytes = static_cast<uint32_t>(pipeline.staticThreadgroupMemoryLength),
+        .simd_width = static_cast<uint32_t>(pipeline.threadExecutionWidth),
+        .archived = archived,
+        .compile_ms = taken.count()});
+  }
+
+  static std::vector<KernelArgumentInfo> ArgumentsOf(MTLComputePipelineReflection *reflection) {
+    std::vector<KernelArgumentInfo> arguments;
+    for (id<MTLBinding> binding in reflection.bindings) {
+      const bool threadgroup = binding.type == MTLBindingTypeThreadgroupMemory;
+      if ((!threadgroup && binding.type != MTLBindingTypeBuffer) || !binding.argument)
+        continue;
+      arguments.push_back({.name = ToStd(binding.name),
+                           .index = static_cast<uint32_t>(binding.index),
+                           .threadgroup = threadgroup,
+                           .writable = binding.access != MTLBindingAccessReadOnly});
+    }
+    return arguments;
+  }
+
+  void Fail(const std::string &what, NSError *error) {
+    settle_(Error("PIPELINE_FAILED", kernel_ + ": " + what + ": " + Reason(error)));
+  }
+
+  const id<MTLDevice> device_;
+  const id<MTLLibrary> library_;
+  const std::string kernel_;
+  const PipelineArchive archive_;
+  const Settle<CompiledPipeline> settle_;
+  const Clock::time_point start_ = Clock::now();
+  MTLComputePipelineDescriptor *const descriptor_ = [[MTLComputePipelineDescriptor alloc] init];
+};
+
+} // namespace
+
+void MetalBackend::MakePipeline(const PipelineRequest &request, Settle<CompiledPipeline> settle) {
+  InPool(
+      [&] { std::make_shared<PipelineTask>(device_, request, std::move(settle))->Start(request.constants); });
+}
+
+} // namespace tilescope

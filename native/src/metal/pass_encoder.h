@@ -1,0 +1,33 @@
+#pragma once
+#include "backend.h"
+
+#import <Metal/Metal.h>
+
+namespace tilescope {
+
+// Encodes the duplicates of an execution of passes, each dispatch with its own
+// bindings. The encoder must be serial: each dispatch then sees what the one
+// before it wrote. Throws CANCELLED.
+void EncodeDirect(id<MTLComputeCommandEncoder> encoder, const Execution &execution);
+
+// The same through an indirect command buffer, which the GPU reads its commands
+// from: one for all works of the rotation, executed range by range.
+class IndirectPasses {
+public:
+  // Throws OUT_OF_MEMORY, UNSUPPORTED.
+  IndirectPasses(id<MTLDevice> device, const Execution &execution);
+
+  // Throws CANCELLED.
+  void Encode(id<MTLComputeCommandEncoder> encoder, const Execution &execution) const;
+
+private:
+  void Fill(const Execution &execution);
+  void Set(id<MTLIndirectComputeCommand> command, const Dispatch &dispatch, size_t &word);
+
+  id<MTLIndirectCommandBuffer> commands_;
+  id<MTLBuffer> words_; // what setBytes would take
+  NSMutableArray<id<MTLResource>> *resources_;
+  std::vector<NSRange> ranges_; // of each work of the rotation
+};
+
+} // namespace tilescope

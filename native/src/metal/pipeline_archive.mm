@@ -1,0 +1,45 @@
+#include "pipeline_archive.h"
+
+#include "text.h"
+
+#include <atomic>
+#include <unistd.h>
+
+namespace tilescope {
+namespace {
+
+NSURL *ToUrl(const std::filesystem::path &file) { return [NSURL fileURLWithPath:ToNs(file.string())]; }
+
+// Beside the file that is to become: no two threads or processes share one.
+std::filesystem::path TemporaryFor(const std::filesystem::path &file) {
+  static std::atomic<uint32_t> count{0};
+  return file.string() + "." + std::to_string(getpid()) + "." + std::to_string(count++);
+}
+
+} // namespace
+
+id<MTLBinaryArchive> PipelineArchive::Open(id<MTLDevice> device) const {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file_, ignored))
+    return nil;
+  MTLBinaryArchiveDescriptor *descriptor = [[MTLBinaryArchiveDescriptor alloc] init];
+  descriptor.url = ToUrl(file_);
+  id<MTLBinaryArchive> archive = [device newBinaryArchiveWithDescriptor:descriptor error:nil];
+  if (!archive)
+    std::filesystem::remove(file_, ignored);
+  return archive;
+}
+
+void PipelineArchive::Store(id<MTLDevice> device, MTLComputePipelineDescriptor *descriptor) const {
+  MTLBinaryArchiveDescriptor *empty = [[MTLBinaryArchiveDescriptor alloc] init];
+  id<MTLBinaryArchive> archive = [device newBinaryArchiveWithDescriptor:empty error:nil];
+  if (![archive addComputePipelineFunctionsWithDescriptor:descriptor error:nil])
+    return;
+  std::error_code failed;
+  std::filesystem::create_directories(file_.parent_path(), failed);
+  const std::filesystem::path temporary = TemporaryFor(file_);
+  if ([archive serializeToURL:ToUrl(temporary) error:nil])
+    std::filesystem::rename(temporary, file_, failed);
+}
+
+} // namespace tilescope

@@ -1,0 +1,51 @@
+#include "residency.h"
+
+#include <mutex>
+
+namespace tilescope {
+namespace {
+
+class NoResidency : public Residency {
+public:
+  void Add(id<MTLBuffer>) override {}
+  void Remove(id<MTLBuffer>) override {}
+};
+
+class API_AVAILABLE(macos(15.0)) ResidencySet : public Residency {
+public:
+  explicit ResidencySet(id<MTLResidencySet> set) : set_(set) {}
+
+  void Add(id<MTLBuffer> buffer) override {
+    const std::lock_guard lock(mutex_);
+    [set_ addAllocation:buffer];
+    [set_ commit];
+    [set_ requestResidency];
+  }
+
+  void Remove(id<MTLBuffer> buffer) override {
+    const std::lock_guard lock(mutex_);
+    [set_ removeAllocation:buffer];
+    [set_ commit];
+  }
+
+private:
+  std::mutex mutex_; // buffers come and go on several threads
+  id<MTLResidencySet> set_;
+};
+
+} // namespace
+
+std::shared_ptr<Residency> Residency::Make(id<MTLCommandQueue> queue) {
+  if (@available(macOS 15.0, *)) {
+    MTLResidencySetDescriptor *descriptor = [[MTLResidencySetDescriptor alloc] init];
+    descriptor.label = @"tilescope";
+    id<MTLResidencySet> set = [queue.device newResidencySetWithDescriptor:descriptor error:nil];
+    if (set) {
+      [queue addResidencySet:set];
+      return std::make_shared<ResidencySet>(set);
+    }
+  }
+  return std::make_shared<NoResidency>();
+}
+
+} // namespace tilescope

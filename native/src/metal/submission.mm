@@ -1,0 +1,61 @@
+#include "submission.h"
+
+#include "command_buffer_error.h"
+#include "error.h"
+
+namespace tilescope {
+
+std::shared_ptr<Submission> Submission::Commit(id<MTLCommandBuffer> first, id<MTLCommandBuffer> last,
+                                               std::shared_ptr<const void> keep) {
+  const std::shared_ptr<Submission> submission(new Submission(first, last, std::move(keep)));
+  // The block holds the submission until Metal has called it and let go of it.
+  [last addCompletedHandler:^(id<MTLCommandBuffer>) {
+    submission->End();
+  }];
+  submission->start_ = Clock::now();
+  [last commit];
+  return submission;
+}
+
+void Submission::End() {
+  const auto now = Clock::now();
+  std::shared_ptr<const void> kept;
+  {
+    const std::lock_guard lock(mutex_);
+    end_ = now;
+    ended_ = true;
+    kept.swap(keep_);
+  }
+  ended_changed_.notify_all();
+}
+
+bool Submission::WaitFor(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  const auto ended = [this] { return ended_; };
+  if (patience.count() > 0)
+    return ended_changed_.wait_for(lock, patience, ended);
+  ended_changed_.wait(lock, ended);
+  return true;
+}
+
+Timing Submission::Finish() const {
+  for (id<MTLCommandBuffer> commands : {first_, last_})
+    if (commands.status == MTLCommandBufferStatusError)
+      throw CommandBufferError(commands.error);
+  const double gpu_seconds = last_.GPUEndTime - first_.GPUStartTime;
+  const std::chrono::nanoseconds wall = end_ - start_;
+  Timing timing{.wall_ns = static_cast<uint64_t>(wall.count()), .gpu_ns = {}, .encoder_ns = {}};
+  if (gpu_seconds > 0)
+    timing.gpu_ns = static_cast<uint64_t>(gpu_seconds * 1e9);
+  return timing;
+}
+
+void CommitAndWait(id<MTLCommandBuffer> commands) {
+  constexpr std::chrono::seconds kPatience{30};
+  const auto submission = Submission::Commit(commands, commands, nullptr);
+  if (!submission->WaitFor(kPatience))
+    throw Error("TIMED_OUT", "the GPU did not copy memory in 30 seconds");
+  submission->Finish();
+}
+
+} // namespace tilescope
