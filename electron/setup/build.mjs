@@ -1,5 +1,4 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, run, stop, succeeds } from './process.mjs';
 
@@ -17,28 +16,21 @@ export function ensureAddon() {
   }
 }
 
-/**
- * Builds the Metal backend over the double of Apple's classes, where there is no Metal: make knows what has changed.
- */
-export function ensureDouble() {
+/** Builds the addon over the double of Metal, which tests use where there is no Metal. */
+export function ensureMetalDouble() {
   if (process.platform === 'darwin') return;
-  findOrRestoreHeaders();
-  const jobs = `-j${availableParallelism()}`;
-  if (run(['make', jobs, '-C', 'native/test/apple'], { quiet: true }) !== 0) {
+  console.log('Building the double of Metal');
+  if (run(['make', '--silent', '-j2', '-C', 'native/test/apple'], { quiet: true }) !== 0) {
     stop('the double of Metal did not build; the compiler’s message is above.');
   }
 }
 
 /** The npm package that brings Node brings its headers too, so that nothing has to be downloaded. */
 function nodeHeaders() {
-  const headers = findOrRestoreHeaders();
-  return headers ? [`--nodedir=${headers}`] : [];
-}
-
-function findOrRestoreHeaders() {
   // `npm install` takes them away again as extraneous; the package's own install script brings them back.
   if (!findHeaders()) succeeds(['npm', 'rebuild', 'node']);
-  return findHeaders();
+  const headers = findHeaders();
+  return headers ? [`--nodedir=${headers}`] : [];
 }
 
 function findHeaders() {

@@ -43,7 +43,7 @@ const NEEDS = [
   },
   {
     for: 'test',
-    what: 'LLVM 19’s tools (report which lines of the Metal backend the tests reach)',
+    what: 'llvm-cov 19 (tells which lines of the Metal backend the tests have run)',
     present: () => hasProgram('llvm-cov-19') && hasProgram('llvm-profdata-19'),
     debian: ['llvm-19'],
   },
