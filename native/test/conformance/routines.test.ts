@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import type { RoutineName } from '../../types.ts';
+import { devices } from './devices.ts';
 import { product, relativeError } from './float64.ts';
 import { bufferOf, elementsOf, numbers } from './operands.ts';
 import { attentionTolerance, productTolerance, runAttention, runProduct } from './run-routine.ts';
 
 const PRODUCTS = ['mps-matmul', 'mpsgraph-matmul', 'cblas-sgemm', 'cblas-dgemm'] as const;
 const ATTENTIONS = ['mps-attention', 'mpsgraph-attention', 'cblas-attention'] as const;
-
-const devices = await native.devices();
 
 const threadsOf = (id: string) => devices.find((device) => device.id === id)?.threads ?? 1;
 
