@@ -14,6 +14,9 @@ import type {
 export type Argument = Float32Array | Uint32Array | { words: number[] } | { threadgroupBytes: number };
 
 export interface Launch extends ExecuteOptions {
+  /** 'cpu' unless given. */
+  device?: string;
+  storage?: 'shared' | 'private';
   kernel: string;
   /** Values of function constants, by index. */
   constants?: Readonly<Record<number, FunctionConstant>>;
@@ -50,7 +53,7 @@ export async function check(source: string, launch: Launch): Promise<CheckReport
 export async function execute(source: string, launch: Launch): Promise<Timing> {
   const { pass, buffers, free } = await prepare(source, launch);
   try {
-    const timing = await native.execute('cpu', [pass], launch);
+    const timing = await native.execute(launch.device ?? 'cpu', [pass], launch);
     const arrays = launch.arguments.filter((argument) => ArrayBuffer.isView(argument));
     for (const [i, array] of arrays.entries()) {
       const contents = await native.read(at(buffers, i));
@@ -83,7 +86,8 @@ export async function results({ before = '', body, expected, constants }: Progra
 
 /** A pass that is ready to execute, and the buffers behind those of its arguments that are arrays, in order. */
 export async function prepare(source: string, launch: Launch) {
-  const library = await native.compile('cpu', source);
+  const { device = 'cpu', storage } = launch;
+  const library = await native.compile(device, source);
   const pipeline = await native.pipeline(library, launch.kernel, launch.constants);
   const buffers: DeviceBuffer[] = [];
   const bindings: NativeBinding[] = [];
@@ -92,7 +96,7 @@ export async function prepare(source: string, launch: Launch) {
       bindings.push({ index, ...argument });
       continue;
     }
-    const buffer = await native.buffer('cpu', argument.byteLength);
+    const buffer = await native.buffer(device, argument.byteLength, { storage });
     await native.write(buffer, argument);
     buffers.push(buffer);
     bindings.push({ index, buffer });

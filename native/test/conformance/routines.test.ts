@@ -1,13 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import type { AttentionSpec, ExecuteOptions, ProductSpec, RoutineName } from '../../types.ts';
+import { devices } from './devices.ts';
 import { attention, product, relativeError } from './float64.ts';
 import { bufferOf, elementsOf, numbers } from './operands.ts';
 
 const PRODUCTS = ['mps-matmul', 'mpsgraph-matmul', 'cblas-sgemm', 'cblas-dgemm'] as const;
 const ATTENTIONS = ['mps-attention', 'mpsgraph-attention', 'cblas-attention'] as const;
-
-const devices = await native.devices();
 
 const threadsOf = (id: string) => devices.find((device) => device.id === id)?.threads ?? 1;
 

@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { native } from '../../index.ts';
+import type { NativePass } from '../../types.ts';
+import { execute, fill, HEADER, prepare } from '../harness.ts';
+import { gpus } from './devices.ts';
+import { failure } from './failure.ts';
+
+// What only a GPU has: compiled by a driver, encoded by hand or by the GPU, timed by its own clock.
+
+const ADD = `${HEADER}
+kernel void add(device float *values [[buffer(0)]], constant float &addend [[buffer(1)]], constant uint &stride [[buffer(2)]],
+                uint i [[thread_position_in_grid]]) {
+  values[i * stride] += addend;
+}
+kernel void mirror(device float *values [[buffer(0)]], threadgroup float *scratch [[threadgroup(0)]],
+                   uint i [[thread_index_in_threadgroup]]) {
+  scratch[63 - i] = values[i];
+  threadgroup_barrier(mem_flags::mem_threadgroup);
+  values[i] = scratch[i];
+}`;
+
+const bitsOf = (value: number) => [...new Uint32Array(Float32Array.of(value).buffer)];
+
+describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
+  test('the GPU is described', () => {
+    expect(gpu?.family).toMatch(/^Apple\d+$/);
+    expect(gpu?.metal).toMatch(/^Metal \d$/);
+    expect(gpu?.unifiedMemory).toBe(true);
+    expect(gpu?.coreCount).toBeGreaterThan(0);
+    expect(gpu?.osBuild).toMatch(/^\w+$/);
+  });
+
+  /** Two passes of which the second needs what the first wrote. */
+  async function passes(addend: number) {
+    const library = await native.compile(id, ADD);
+    const values = await native.buffer(id, 256);
+    await native.write(
+      values,
+      fill(64, (i) => i),
+    );
+    const shape = { threadgroups: [1, 1, 1], threadsPerThreadgroup: [64, 1, 1] } as const;
+    const buffer = { index: 0, buffer: values };
+    const list: NativePass[] = [
+      {
+        pipeline: await native.pipeline(library, 'add'),
+        bindings: [buffer, { index: 1, words: bitsOf(addend) }, { index: 2, words: [1] }],
+        ...shape,
+      },
+      {
+        pipeline: await native.pipeline(library, 'mirror'),
+        bindings: [buffer, { index: 0, threadgroupBytes: 256 }],
+        ...shape,
+      },
+    ];
+    const contents = async () => new Float32Array(await native.read(values));
+    return { list, contents, free: () => native.release(values) };
+  }
+
+  test('indirect command buffers do what direct encoding does, in rotation too', async () => {
+    const works = [await passes(1), await passes(0.25)];
+    const [first = [], ...rotation] = works.map(({ list }) => list);
+    await native.execute(id, first, { duplicates: 5, rotation, encoding: 'indirect' });
+    expect(await works[0]?.contents()).toEqual(fill(64, (i) => 63 - i + 3));
+    expect(await works[1]?.contents()).toEqual(fill(64, (i) => i + 0.5));
+    for (const { free } of works) free();
+  });
+
+  test('more commands than an indirect command buffer holds are refused', async () => {
+    const { list, free } = await passes(1);
+    const rotation = Array.from({ length: 8192 }, () => list);
+    const error = await failure(native.execute(id, list, { rotation, encoding: 'indirect' }));
+    expect([error.code, error.message]).toEqual(['UNSUPPORTED', expect.stringMatching(/16384.*16386/)]);
+    free();
+  });
+
+  test('an encoding that there is not is refused', async () => {
+    const encoding = 'bundled' as 'direct';
+    expect((await failure(native.execute(id, [], { encoding }))).message).toContain('direct or indirect');
+  });
+
+  test('an encoder’s time is a part of its command buffer’s', async () => {
+    const { list, free } = await passes(1);
+    const { encoderNs, gpuNs } = await native.execute(id, list, { duplicates: 200 });
+    expect(encoderNs === null).toBe(!gpu?.counterSampling);
+    if (encoderNs !== null && gpuNs !== null) {
+      expect(encoderNs).toBeGreaterThan(0);
+      expect(encoderNs).toBeLessThanOrEqual(gpuNs * 1.1 + 1e5);
+    }
+    free();
+  });
+
+  test('warnings have their places', async () => {
+    const source = `${HEADER}kernel void k(device float *out [[buffer(0)]]) {\n#warning look here\n  out[0] = 1;\n}`;
+    const { kernels, diagnostics } = await native.compile(id, source);
+    expect(kernels).toHaveLength(1);
+    expect(diagnostics).toMatchObject([{ severity: 'warning', file: null, line: 4 }]);
+  });
+
+  test('files cannot be included', async () => {
+    const error = await failure(native.compile(id, ADD, { includeFolders: ['/tmp'] }));
+    expect([error.code, error.message]).toEqual(['UNSUPPORTED', expect.stringContaining('includeFolders')]);
+  });
+
+  test('each version of the language compiles, or is refused with those that there are', async () => {
+    for (const languageVersion of ['3.1', '3.2', '4.0'] as const) {
+      const compiled = native.compile(id, ADD, { languageVersion });
+      const error = await compiled.then(
+        () => null,
+        (reason) => reason,
+      );
+      if (error)
+        expect([error.code, error.message]).toEqual(['UNSUPPORTED', expect.stringMatching(/has: 3.0/)]);
+    }
+  });
+
+  test('a constant of another type than the text declares is refused', async () => {
+    const source = `${HEADER}constant float factor [[function_constant(0)]];
+kernel void k(device float *out [[buffer(0)]]) { out[0] = factor; }`;
+    const library = await native.compile(id, source);
+    const error = await failure(native.pipeline(library, 'k', { 0: { type: 'uint', value: 1 } }));
+    expect([error.code, error.message]).toEqual(['PIPELINE_FAILED', expect.stringMatching(/^k: /)]);
+  });
+
+  test('arguments are as the driver sees them', async () => {
+    const { pass, free } = await prepare(ADD, {
+      ...{ device: id, kernel: 'add', arguments: [fill(64)] },
+      threadsPerThreadgroup: [64, 1, 1],
+    });
+    const error = await failure(native.execute(id, [pass]));
+    expect([error.code, error.message]).toEqual([
+      'ARGUMENT_MISSING',
+      expect.stringMatching(/"addend".*index 1/),
+    ]);
+    free();
+  });
+
+  test('BLAS runs beside a GPU on what both see, and not on what only the GPU sees', async () => {
+    const spec = {
+      name: 'cblas-sgemm',
+      m: 2,
+      n: 2,
+      k: 2,
+      dtype: 'f32',
+      transposeA: false,
+      transposeB: false,
+    } as const;
+    for (const storage of ['shared', 'private'] as const) {
+      const [a, b, c] = await Promise.all([0, 1, 2].map(() => native.buffer(id, 16, { storage })));
+      if (!a || !b || !c) throw new RangeError('no buffers');
+      await native.write(a, Float32Array.of(1, 2, 3, 4));
+      await native.write(b, Float32Array.of(1, 0, 0, 1));
+      const routine = native.routine(id, { ...spec, a, b, c });
+      if (storage === 'private') {
+        const error = await failure(routine);
+        expect([error.code, error.message]).toEqual(['UNSUPPORTED', expect.stringContaining('private')]);
+      } else {
+        const timing = await native.execute(id, await routine);
+        expect(timing.gpuNs).toBeNull();
+        expect([...new Float32Array(await native.read(c))]).toEqual([1, 2, 3, 4]);
+        const indirect = native.execute(id, await routine, { encoding: 'indirect' });
+        expect((await failure(indirect)).code).toBe('UNSUPPORTED');
+      }
+      for (const buffer of [a, b, c]) native.release(buffer);
+    }
+  });
+
+  test('work of two kinds cannot take turns', async () => {
+    const { list, free } = await passes(1);
+    const [a, b, c] = await Promise.all([0, 1, 2].map(() => native.buffer(id, 16)));
+    if (!a || !b || !c) throw new RangeError('no buffers');
+    const spec = { m: 2, n: 2, k: 2, dtype: 'f32', transposeA: false, transposeB: false, a, b, c } as const;
+    const routine = await native.routine(id, { name: 'cblas-sgemm', ...spec });
+    const error = await failure(native.execute(id, list, { rotation: [routine] }));
+    expect([error.code, error.message]).toEqual(['BAD_ARGUMENT', expect.stringContaining('cblas-sgemm')]);
+    free();
+  });
+
+  test('a grid that is cut off in private memory', async () => {
+    const values = fill(100, (i) => i);
+    await execute(ADD, {
+      ...{ device: id, storage: 'private', kernel: 'add', gridThreads: [50, 1, 1] },
+      arguments: [values, { words: bitsOf(1) }, { words: [2] }],
+      threadsPerThreadgroup: [32, 1, 1],
+    });
+    expect(values).toEqual(fill(100, (i) => (i % 2 === 0 ? i + 1 : i)));
+  });
+});
