@@ -1,15 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasCompiler } from './apple-target.ts';
 import { disagreements, undeclared } from './compare.ts';
 import { readDeclarations } from './read-declarations.ts';
 import { readTable } from './table.ts';
-import { errorsOnMac, macSources, pastHeaders } from './unguarded.ts';
+import { errorsOnMac, macSources, pastHeaders, precompile } from './unguarded.ts';
 
 /** A Mac compiles against Apple's own headers: there is nothing to compare with the double's. */
 describe.skipIf(!hasCompiler || process.platform === 'darwin')('what we say of the API of Apple', () => {
   const table = readTable();
+  const scratch = mkdtempSync(path.join(tmpdir(), 'tilescope-api-'));
+  let prefix: string;
+  beforeAll(async () => {
+    prefix = await precompile(scratch);
+  });
+  afterAll(() => rmSync(scratch, { recursive: true }));
 
   it('the headers of the double declare nothing but what the table has, in the same words', async () => {
     expect(disagreements(await readDeclarations(), table)).toEqual([]);
@@ -22,7 +29,7 @@ describe.skipIf(!hasCompiler || process.platform === 'darwin')('what we say of t
   it.concurrent.each(macSources().map((source) => [path.basename(source), source]))(
     '%s compiles for the oldest macOS, and asks before it uses what is newer',
     async (_, source) => {
-      expect(await errorsOnMac(source)).toBe('');
+      expect(await errorsOnMac(source, prefix)).toBe('');
     },
     30_000,
   );
