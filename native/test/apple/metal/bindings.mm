@@ -13,12 +13,12 @@ tilescope::Extent3 ToExtent(MTLSize size) {
           static_cast<uint32_t>(size.depth)};
 }
 
-std::string Slot(NSUInteger index) { return "index " + std::to_string(index); }
+std::string IndexText(NSUInteger index) { return "index " + std::to_string(index); }
 
 } // namespace
 
 void Bindings::SetBuffer(id<MTLBuffer> buffer, NSUInteger offset, NSUInteger index, const char *where) {
-  Require(index < kSlots, where, Slot(index) + " must be less than " + std::to_string(kSlots));
+  Require(index < kSlots, where, IndexText(index) + " must be less than " + std::to_string(kSlots));
   if (!buffer) {
     buffers[index] = {};
     return;
@@ -32,7 +32,7 @@ void Bindings::SetBuffer(id<MTLBuffer> buffer, NSUInteger offset, NSUInteger ind
 }
 
 void Bindings::SetThreadgroupBytes(NSUInteger bytes, NSUInteger index, const char *where) {
-  Require(index < kSlots, where, Slot(index) + " must be less than " + std::to_string(kSlots));
+  Require(index < kSlots, where, IndexText(index) + " must be less than " + std::to_string(kSlots));
   Require(bytes % 16 == 0, where, "length " + std::to_string(bytes) + " must be a multiple of 16 bytes");
   threadgroup_bytes[index] = bytes;
 }
@@ -55,7 +55,7 @@ tilescope::Dispatch Bindings::MakeDispatch(MTLSize threads, MTLSize threads_per_
     if (argument.kind == "position")
       continue;
     const auto index = static_cast<uint32_t>(argument.index);
-    const std::string missing = "missing " + argument.kind + " binding at " + Slot(index) + " for " + argument.name;
+    const std::string missing = "missing " + argument.kind + " binding at " + IndexText(index) + " for " + argument.name;
     if (argument.kind == "threadgroup") {
       Require(threadgroup_bytes[index] > 0, where, missing);
       bytes += threadgroup_bytes[index];

@@ -11,6 +11,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 using namespace metal_double;
 

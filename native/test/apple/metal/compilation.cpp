@@ -28,9 +28,12 @@ CompiledKernel ToKernel(const Json &json) {
   CompiledKernel kernel{json["name"].String(), json["symbol"].String(), json["mode"].String() == "loop", 0, {}};
   if (!json["maxThreadsPerThreadgroup"].IsNull())
     kernel.max_threads = static_cast<uint32_t>(json["maxThreadsPerThreadgroup"].Number());
-  for (const Json &argument : json["arguments"].Elements())
+  for (const Json &argument : json["arguments"].Elements()) {
+    const Json &access = argument["access"];
     kernel.arguments.push_back({argument["name"].String(), argument["kind"].String(),
-                                static_cast<int>(argument["index"].Number())});
+                                static_cast<int>(argument["index"].Number()),
+                                !access.IsNull() && access.String() == "read-write"});
+  }
   return kernel;
 }
 

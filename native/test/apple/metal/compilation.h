@@ -26,6 +26,7 @@ struct CompiledArgument {
   std::string name;
   std::string kind; // "buffer", "threadgroup" or "position"
   int index;
+  bool is_written; // of a buffer
 };
 
 struct CompiledKernel {

@@ -12,6 +12,7 @@
 #include "library.h"
 #include "msl/abi.h"
 #include "pipeline.h"
+#include "reflection.h"
 #include "residency_set.h"
 #include "validation.h"
 
@@ -143,9 +144,13 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
                                   options:(MTLPipelineOption)options
                                reflection:(MTLAutoreleasedComputePipelineReflection *)reflection
                                     error:(NSError **)error {
+  MTLDoublePipeline *pipeline = [[MTLDoublePipeline alloc] initWithDevice:self
+                                                               descriptor:descriptor
+                                                                  options:options
+                                                                    error:error];
   if (reflection)
-    *reflection = [MTLComputePipelineReflection new];
-  return [[MTLDoublePipeline alloc] initWithDevice:self descriptor:descriptor options:options error:error];
+    *reflection = Reflect(pipeline, options);
+  return pipeline;
 }
 - (void)newComputePipelineStateWithDescriptor:(MTLComputePipelineDescriptor *)descriptor
                                       options:(MTLPipelineOption)options
@@ -154,11 +159,12 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
   MTLComputePipelineDescriptor *const kept = [descriptor copy];
   SharedWorkQueue().Post([=] {
     NSError *error = nil;
+    MTLComputePipelineReflection *reflection = nil;
     id<MTLComputePipelineState> pipeline = [self newComputePipelineStateWithDescriptor:kept
                                                                                options:options
-                                                                            reflection:nullptr
+                                                                            reflection:&reflection
                                                                                  error:&error];
-    completionHandler(pipeline, pipeline ? [MTLComputePipelineReflection new] : nil, error);
+    completionHandler(pipeline, reflection, error);
   });
 }
 

@@ -3,6 +3,8 @@
 #include "gpu.h"
 #include "validation.h"
 
+#include <utility>
+
 namespace metal_double {
 
 void Uses::Add(id object) {

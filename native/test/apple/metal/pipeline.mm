@@ -105,9 +105,3 @@ NSError *DriverError(const std::string &description) {
   return 0;
 }
 @end
-
-@implementation MTLComputePipelineReflection
-- (NSArray<id<MTLBinding>> *)bindings {
-  return @[];
-}
-@end
