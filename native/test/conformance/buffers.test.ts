@@ -24,6 +24,24 @@ describe.each(cells)('$storage buffers on $id', ({ id, storage }) => {
     native.release(buffer);
   });
 
+  test('transfers may begin and end at any byte', async () => {
+    const expected = new Uint8Array(11);
+    const buffer = await native.buffer(id, 11, { storage });
+    for (const [offset, length] of [
+      [1, 1],
+      [2, 5],
+      [3, 8],
+      [0, 3],
+    ] as const) {
+      const data = Uint8Array.from({ length }, (_, i) => 16 * length + i);
+      await native.write(buffer, data, offset);
+      expected.set(data, offset);
+      expect(new Uint8Array(await native.read(buffer))).toEqual(expected);
+      expect(new Uint8Array(await native.read(buffer, offset, length))).toEqual(data);
+    }
+    native.release(buffer);
+  });
+
   test('transfers stay inside', async () => {
     const buffer = await native.buffer(id, 16, { storage });
     for (const work of [
