@@ -154,19 +154,21 @@ function writtenValue(node: SyntaxNode): bigint | undefined {
   return node.children.map(writtenValue).find((value) => value !== undefined);
 }
 
-/** Constants that Apple's headers spell as macros: those that stand for a value, without parameters. */
+/**
+ * Macros: those that stand for a value with it, of others (attributes, `NS_ENUM`) the name. TILESCOPE_… are the double's
+ * own, and of no use outside of its headers.
+ */
 function readMacros(preprocessed: string, folder: string): Declaration[] {
   const declared: Declaration[] = [];
   let file = '';
   for (const line of preprocessed.split('\n')) {
     file = /^# \d+ "([^"]*)"/.exec(line)?.[1] ?? file;
-    const [, name = '', value = ''] = /^#define (\w+) (.+)$/.exec(line) ?? [];
-    if (
-      file.startsWith(folder) &&
-      /^[("\w~@0-9]/.test(value) &&
-      !/^(__attribute__|_Pragma|extern)\b/.test(value)
-    )
-      declared.push({ key: `macro ${name}`, text: `macro ${name} = ${value.trim()}`, macos: '' });
+    const [, name = '', parameters = '', value = ''] = /^#define (\w+)(\([^)]*\))? ?(.*)$/.exec(line) ?? [];
+    if (!file.startsWith(folder) || name === '' || name.startsWith('TILESCOPE_')) continue;
+    const isValue =
+      parameters === '' && /^[("\w~]/.test(value) && !/^(__attribute__|_Pragma|extern)\b/.test(value);
+    const text = isValue ? `macro ${name} = ${value.trim()}` : `macro ${name}`;
+    declared.push({ key: `macro ${name}`, text, macos: '' });
   }
   return declared;
 }
