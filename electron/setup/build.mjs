@@ -16,6 +16,15 @@ export function ensureAddon() {
   }
 }
 
+/** Builds the addon over the double of Metal, which tests use where there is no Metal. */
+export function ensureMetalDouble() {
+  if (process.platform === 'darwin') return;
+  console.log('Building the double of Metal');
+  if (run(['make', '--silent', '-j2', '-C', 'native/test/apple'], { quiet: true }) !== 0) {
+    stop('the double of Metal did not build; the compiler’s message is above.');
+  }
+}
+
 /** The npm package that brings Node brings its headers too, so that nothing has to be downloaded. */
 function nodeHeaders() {
   // `npm install` takes them away again as extraneous; the package's own install script brings them back.

@@ -1,4 +1,4 @@
-import { buildBundles, ensureAddon } from './build.mjs';
+import { buildBundles, ensureAddon, ensureMetalDouble } from './build.mjs';
 import { ensureElectronBinary, ensureNpmPackages } from './npm-packages.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
@@ -17,6 +17,7 @@ export function prepare({ window, test }) {
     ...(test ? ['window', 'test'] : []),
   ]);
   ensureAddon();
+  if (test) ensureMetalDouble();
   buildBundles();
   return { electron };
 }

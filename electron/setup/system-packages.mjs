@@ -41,6 +41,12 @@ const NEEDS = [
     present: () => hasProgram('clang-format-19'),
     debian: ['clang-format-19'],
   },
+  {
+    for: 'test',
+    what: 'llvm-cov 19 (tells which lines of the Metal backend the tests have run)',
+    present: () => hasProgram('llvm-cov-19') && hasProgram('llvm-profdata-19'),
+    debian: ['llvm-19'],
+  },
 ];
 
 /**

@@ -1,20 +1,28 @@
 // node native/msl/command.ts [--json] [-I folder] [-D name=value] [--kernel name] FILE.metal
 // Compiles the kernels of a file, or those that are named, and lists them all with their arguments.
+// node native/msl/command.ts --serve
+// Answers line by line, see serve.ts.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { compileMsl } from './compile.ts';
 import { formatDiagnostics } from './diagnostics.ts';
+import { serve } from './serve.ts';
 import { type CompiledLibrary, MslError } from './types.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    serve: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     include: { type: 'string', short: 'I', multiple: true, default: [] },
     kernel: { type: 'string', multiple: true },
     define: { type: 'string', short: 'D', multiple: true, default: [] },
   },
 });
+if (values.serve) {
+  await serve();
+  process.exit();
+}
 const [file] = positionals;
 if (!file || positionals.length > 1) {
   console.error(

@@ -68,6 +68,7 @@ public:
 struct BufferBinding {
   uint32_t index;
   std::shared_ptr<DeviceBuffer> buffer;
+  size_t offset = 0; // bytes; what the kernel sees begins there
 };
 
 // A few 32-bit words by value.

@@ -51,7 +51,8 @@ void Worker::Begin(const Dispatch &dispatch, const Checking *checking) {
   kernel_ = static_cast<const CpuKernel *>(dispatch.kernel.get());
   std::fill(std::begin(bound_buffers_), std::end(bound_buffers_), nullptr);
   for (const BufferBinding &binding : dispatch.buffers)
-    bound_buffers_[binding.index] = checking ? checking->Memory(*binding.buffer) : binding.buffer->Data();
+    bound_buffers_[binding.index] =
+        (checking ? checking->Memory(*binding.buffer) : binding.buffer->Data()) + binding.offset;
   memory = reinterpret_cast<msl_u8 *>(checking ? checking->memory.ThreadgroupMemory() : arena_->Data());
   uint32_t end = 0;
   for (const ThreadgroupBinding &binding : dispatch.threadgroup_memory) {

@@ -16,13 +16,13 @@
 + (instancetype)dictionary {
   return [self new];
 }
-+ (instancetype)dictionaryWithObject:(id)object forKey:(id)key {
++ (instancetype)dictionaryWithObject:(id)object forKey:(id<NSCopying>)key {
   return [self dictionaryWithObjects:&object forKeys:&key count:1];
 }
-+ (instancetype)dictionaryWithObjects:(const id[])objects forKeys:(const id[])keys count:(NSUInteger)cnt {
++ (instancetype)dictionaryWithObjects:(const id[])objects forKeys:(const id<NSCopying>[])keys count:(NSUInteger)cnt {
   NSDictionary *dictionary = [self new];
   for (NSUInteger i = 0; i < cnt; i++) {
-    dictionary->_keys.push_back([keys[i] copy]);
+    dictionary->_keys.push_back([(NSObject *)keys[i] copy]);
     dictionary->_values.push_back(objects[i]);
   }
   return dictionary;
@@ -77,17 +77,17 @@
 - (id)copyWithZone:(void *)zone {
   return [NSDictionary dictionaryWithObjects:_values.data() forKeys:_keys.data() count:self.count];
 }
-- (void)setObject:(id)anObject forKey:(id)aKey {
+- (void)setObject:(id)anObject forKey:(id<NSCopying>)aKey {
   const NSUInteger place = [self placeOf:aKey];
   if (place < _keys.size()) {
     _values[place] = anObject;
     return;
   }
   _changes++;
-  _keys.push_back([aKey copy]);
+  _keys.push_back([(NSObject *)aKey copy]);
   _values.push_back(anObject);
 }
-- (void)setObject:(id)obj forKeyedSubscript:(id)key {
+- (void)setObject:(id)obj forKeyedSubscript:(id<NSCopying>)key {
   if (obj)
     [self setObject:obj forKey:key];
   else

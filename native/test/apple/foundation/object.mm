@@ -43,12 +43,12 @@ const char *NameOf(Protocol *protocol) { return reinterpret_cast<runtime::Protoc
   return static_cast<NSUInteger>(runtime::ReferenceCount(Raw(self)));
 }
 // Classes are there for good.
-+ (instancetype)retain {
++ (id)retain {
   return self;
 }
 + (oneway void)release {
 }
-+ (instancetype)autorelease {
++ (id)autorelease {
   return self;
 }
 - (id)copy {

@@ -2,28 +2,7 @@
 
 #include "format.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <string>
-
-// Declares what the compiler makes of @"…".
-@interface NSConstantString : NSString
-@end
-asm(".globl __CFConstantStringClassReference\n.hidden __CFConstantStringClassReference\n"
-    ".set __CFConstantStringClassReference, OBJC_CLASS_$_NSConstantString\n");
-
-namespace {
-
-struct ConstantString {
-  void *isa;
-  long flags;
-  const char *text;
-  long length;
-};
-
-constexpr long kIsUtf16 = 0x10;
-
-} // namespace
 
 @implementation NSString {
   std::string _text;
@@ -100,24 +79,5 @@ constexpr long kIsUtf16 = 0x10;
 }
 - (NSString *)description {
   return self;
-}
-@end
-
-@implementation NSConstantString
-- (instancetype)retain {
-  return self;
-}
-- (oneway void)release {
-}
-- (const char *)UTF8String {
-  const auto *constant = (__bridge const ConstantString *)self;
-  if (constant->flags & kIsUtf16) {
-    std::fputs("Foundation double: a string literal may only hold ASCII\n", stderr);
-    std::abort();
-  }
-  return constant->text;
-}
-- (NSUInteger)length {
-  return static_cast<NSUInteger>(((__bridge const ConstantString *)self)->length);
 }
 @end

@@ -9,3 +9,4 @@ typedef struct _NSRange {
 static inline NSRange NSMakeRange(NSUInteger location, NSUInteger length) {
   return NSRange{location, length};
 }
+static inline NSUInteger NSMaxRange(NSRange range) { return range.location + range.length; }

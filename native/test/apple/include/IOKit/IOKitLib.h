@@ -11,6 +11,7 @@ typedef uint32_t IOOptionBits;
 typedef char io_name_t[128];
 
 #define KERN_SUCCESS 0
+#define KERN_INVALID_ARGUMENT 4
 #define MACH_PORT_NULL 0
 #define IO_OBJECT_NULL ((io_object_t)0)
 #define kIOServicePlane "IOService"

@@ -1,0 +1,19 @@
+#pragma once
+#import <Metal/Metal.h>
+
+#include <string>
+
+// The names of code that has been compiled; the code itself lies in the front end's cache.
+@interface MTLDoubleBinaryArchive : NSObject <MTLBinaryArchive>
+// Nil with the error when the file of the descriptor is no archive.
+- (instancetype)initWithDevice:(id<MTLDevice>)device
+                    descriptor:(MTLBinaryArchiveDescriptor *)descriptor
+                         error:(NSError **)error;
+- (BOOL)holds:(const std::string &)key;
+@end
+
+namespace metal_double {
+
+bool ArchivesHold(NSArray<id<MTLBinaryArchive>> *archives, const std::string &key);
+
+} // namespace metal_double

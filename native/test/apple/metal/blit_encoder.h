@@ -1,0 +1,5 @@
+#pragma once
+#include "encoder.h"
+
+@interface MTLDoubleBlitEncoder : MTLDoubleEncoder <MTLBlitCommandEncoder>
+@end

@@ -1,0 +1,208 @@
+#import <Metal/Metal.h>
+
+#include "../faults.h"
+#include "../foundation/work_queue.h"
+#include "../runtime/availability.h"
+#include "binary_archive.h"
+#include "buffer.h"
+#include "command_queue.h"
+#include "counters.h"
+#include "gpu.h"
+#include "indirect.h"
+#include "library.h"
+#include "msl/abi.h"
+#include "pipeline.h"
+#include "reflection.h"
+#include "residency_set.h"
+#include "validation.h"
+
+#include <cstring>
+#include <thread>
+#include <unistd.h>
+
+using foundation_double::SharedWorkQueue;
+using namespace metal_double;
+
+namespace {
+
+uint64_t PhysicalBytes() { return NSProcessInfo.processInfo.physicalMemory; }
+
+// The families of an M2.
+constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MTLGPUFamilyMac2,
+                                      MTLGPUFamilyCommon3, MTLGPUFamilyMetal3};
+
+} // namespace
+
+// Named so that no table has figures of a chip of that name.
+@interface MTLDoubleDevice : NSObject <MTLDevice>
+@end
+
+@implementation MTLDoubleDevice
+@synthesize shouldMaximizeConcurrentCompilation = _shouldMaximizeConcurrentCompilation;
+
+- (NSString *)name {
+  return @"Metal double (MSL on the CPU)";
+}
+- (uint64_t)registryID {
+  return 0x100000d0b;
+}
+- (MTLSize)maxThreadsPerThreadgroup {
+  return MTLSizeMake(MSL_MAX_LANES, MSL_MAX_LANES, MSL_MAX_LANES);
+}
+- (BOOL)isLowPower {
+  return NO;
+}
+- (BOOL)isHeadless {
+  return YES;
+}
+- (BOOL)isRemovable {
+  return NO;
+}
+- (BOOL)hasUnifiedMemory {
+  return YES;
+}
+- (uint64_t)recommendedMaxWorkingSetSize {
+  return PhysicalBytes() / 4 * 3;
+}
+- (NSUInteger)currentAllocatedSize {
+  return MTLDoubleBuffer.totalBytes;
+}
+- (NSUInteger)maxThreadgroupMemoryLength {
+  return MSL_MAX_THREADGROUP_BYTES;
+}
+- (NSUInteger)maxBufferLength {
+  return PhysicalBytes() / 2;
+}
+- (BOOL)supportsFamily:(MTLGPUFamily)gpuFamily {
+  if (gpuFamily == MTLGPUFamilyMetal4)
+    return objc_runtime::PresentVersion() >= objc_runtime::MacosVersion{26, 0, 0};
+  return std::find(std::begin(kFamilies), std::end(kFamilies), gpuFamily) != std::end(kFamilies);
+}
+- (NSUInteger)maximumConcurrentCompilationTaskCount {
+  return std::max(2u, std::thread::hardware_concurrency());
+}
+
+- (id<MTLCommandQueue>)newCommandQueue {
+  return [[MTLDoubleCommandQueue alloc] initWithDevice:self];
+}
+- (id<MTLCommandQueue>)newCommandQueueWithMaxCommandBufferCount:(NSUInteger)maxCommandBufferCount {
+  return [self newCommandQueue];
+}
+
+- (id<MTLBuffer>)newBufferWithLength:(NSUInteger)length options:(MTLResourceOptions)options {
+  Require(length > 0, "-[MTLDevice newBufferWithLength:options:]", "length must not be 0");
+  if (length > self.maxBufferLength || faults::Strikes(faults::Name::kOutOfMemory))
+    return nil;
+  return [[MTLDoubleBuffer alloc] initWithDevice:self length:length options:options];
+}
+- (id<MTLBuffer>)newBufferWithBytes:(const void *)pointer
+                             length:(NSUInteger)length
+                            options:(MTLResourceOptions)options {
+  id<MTLBuffer> buffer = [self newBufferWithLength:length options:options];
+  Require(!buffer || buffer.storageMode != MTLStorageModePrivate, "-[MTLDevice newBufferWithBytes:length:options:]",
+          "private memory cannot be filled by the processor");
+  if (buffer)
+    std::memcpy(buffer.contents, pointer, length);
+  return buffer;
+}
+
+- (id<MTLLibrary>)newLibraryWithSource:(NSString *)source
+                               options:(MTLCompileOptions *)options
+                                 error:(NSError **)error {
+  return [[MTLDoubleLibrary alloc] initWithDevice:self source:source options:options error:error];
+}
+- (void)newLibraryWithSource:(NSString *)source
+                     options:(MTLCompileOptions *)options
+           completionHandler:(MTLNewLibraryCompletionHandler)completionHandler {
+  MTLCompileOptions *const kept = [options copy];
+  SharedWorkQueue().Post([=] {
+    NSError *error = nil;
+    id<MTLLibrary> library = [self newLibraryWithSource:source options:kept error:&error];
+    completionHandler(library, error);
+  });
+}
+
+- (id<MTLComputePipelineState>)newComputePipelineStateWithFunction:(id<MTLFunction>)computeFunction
+                                                             error:(NSError **)error {
+  MTLComputePipelineDescriptor *descriptor = [MTLComputePipelineDescriptor new];
+  descriptor.computeFunction = computeFunction;
+  return [self newComputePipelineStateWithDescriptor:descriptor
+                                             options:MTLPipelineOptionNone
+                                          reflection:nullptr
+                                               error:error];
+}
+- (void)newComputePipelineStateWithFunction:(id<MTLFunction>)computeFunction
+                          completionHandler:(MTLNewComputePipelineStateCompletionHandler)completionHandler {
+  SharedWorkQueue().Post([=] {
+    NSError *error = nil;
+    id<MTLComputePipelineState> pipeline = [self newComputePipelineStateWithFunction:computeFunction error:&error];
+    completionHandler(pipeline, error);
+  });
+}
+- (id<MTLComputePipelineState>)
+    newComputePipelineStateWithDescriptor:(MTLComputePipelineDescriptor *)descriptor
+                                  options:(MTLPipelineOption)options
+                               reflection:(MTLAutoreleasedComputePipelineReflection *)reflection
+                                    error:(NSError **)error {
+  MTLDoublePipeline *pipeline = [[MTLDoublePipeline alloc] initWithDevice:self
+                                                               descriptor:descriptor
+                                                                  options:options
+                                                                    error:error];
+  if (reflection)
+    *reflection = Reflect(pipeline, options);
+  return pipeline;
+}
+- (void)newComputePipelineStateWithDescriptor:(MTLComputePipelineDescriptor *)descriptor
+                                      options:(MTLPipelineOption)options
+                            completionHandler:
+                                (MTLNewComputePipelineStateWithReflectionCompletionHandler)completionHandler {
+  MTLComputePipelineDescriptor *const kept = [descriptor copy];
+  SharedWorkQueue().Post([=] {
+    NSError *error = nil;
+    MTLComputePipelineReflection *reflection = nil;
+    id<MTLComputePipelineState> pipeline = [self newComputePipelineStateWithDescriptor:kept
+                                                                               options:options
+                                                                            reflection:&reflection
+                                                                                 error:&error];
+    completionHandler(pipeline, reflection, error);
+  });
+}
+
+- (id<MTLBinaryArchive>)newBinaryArchiveWithDescriptor:(MTLBinaryArchiveDescriptor *)descriptor
+                                                 error:(NSError **)error {
+  return [[MTLDoubleBinaryArchive alloc] initWithDevice:self descriptor:descriptor error:error];
+}
+- (id<MTLIndirectCommandBuffer>)
+    newIndirectCommandBufferWithDescriptor:(MTLIndirectCommandBufferDescriptor *)descriptor
+                           maxCommandCount:(NSUInteger)maxCount
+                                   options:(MTLResourceOptions)options {
+  return [[MTLDoubleIndirectCommandBuffer alloc] initWithDevice:self
+                                                     descriptor:descriptor
+                                                          count:maxCount
+                                                        options:options];
+}
+- (id<MTLResidencySet>)newResidencySetWithDescriptor:(MTLResidencySetDescriptor *)desc error:(NSError **)error {
+  return [[MTLDoubleResidencySet alloc] initWithDevice:self descriptor:desc];
+}
+
+- (NSArray<id<MTLCounterSet>> *)counterSets {
+  return CounterSets();
+}
+- (BOOL)supportsCounterSampling:(MTLCounterSamplingPoint)samplingPoint {
+  return samplingPoint == MTLCounterSamplingPointAtStageBoundary;
+}
+- (id<MTLCounterSampleBuffer>)newCounterSampleBufferWithDescriptor:(MTLCounterSampleBufferDescriptor *)descriptor
+                                                             error:(NSError **)error {
+  return [[MTLDoubleCounterSampleBuffer alloc] initWithDevice:self descriptor:descriptor error:error];
+}
+- (void)sampleTimestamps:(MTLTimestamp *)cpuTimestamp gpuTimestamp:(MTLTimestamp *)gpuTimestamp {
+  *cpuTimestamp = *gpuTimestamp = NowNanoseconds();
+}
+@end
+
+id<MTLDevice> MTLCreateSystemDefaultDevice(void) {
+  static MTLDoubleDevice *const device = [MTLDoubleDevice new];
+  return device;
+}
+
+NSArray<id<MTLDevice>> *MTLCopyAllDevices(void) { return @[ MTLCreateSystemDefaultDevice() ]; }

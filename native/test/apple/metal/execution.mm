@@ -1,0 +1,104 @@
+#include "execution.h"
+
+#include "../faults.h"
+#include "error.h"
+#include "errors.h"
+
+#include <chrono>
+#include <optional>
+#include <thread>
+
+// How an encoder of a command buffer that failed has ended.
+@interface MTLDoubleEncoderInfo : NSObject <MTLCommandBufferEncoderInfo>
+@property(readwrite, nonatomic) NSString *label;
+@property(readwrite, nonatomic) NSArray<NSString *> *debugSignposts;
+@property(readwrite, nonatomic) MTLCommandEncoderErrorState errorState;
+@end
+@implementation MTLDoubleEncoderInfo
+@end
+
+namespace metal_double {
+namespace {
+
+struct Failure {
+  MTLCommandBufferError code;
+  std::string description;
+};
+
+// What a GPU would make of what a kernel did.
+struct Misbehaviour {
+  const char *code; // of tilescope::Error
+  MTLCommandBufferError error;
+  const char *description;
+};
+
+constexpr Misbehaviour kMisbehaviours[] = {
+    {"OUT_OF_BOUNDS", MTLCommandBufferErrorPageFault, "Caused GPU Address Fault Error"},
+    {"TIMED_OUT", MTLCommandBufferErrorTimeout, "Caused GPU Timeout Error"},
+    {"DIVERGENT_BARRIER", MTLCommandBufferErrorTimeout, "Caused GPU Timeout Error"},
+    {"STACK_OVERFLOW", MTLCommandBufferErrorStackOverflow, "Caused GPU Stack Overflow Error"},
+    {"OUT_OF_MEMORY", MTLCommandBufferErrorOutOfMemory, "Insufficient Memory"},
+};
+constexpr Misbehaviour kOther = {"", MTLCommandBufferErrorInternal, "Internal Error"};
+
+Failure Describe(const tilescope::Error &error) {
+  const Misbehaviour *found = &kOther;
+  for (const Misbehaviour &each : kMisbehaviours)
+    if (error.Code() == each.code)
+      found = &each;
+  return {found->error, std::string(found->description) + " (" + error.what() + ")"};
+}
+
+// What is asked for instead of an execution.
+std::optional<Failure> AskedFor() {
+  if (faults::Strikes(faults::Name::kDeviceLost))
+    return Failure{MTLCommandBufferErrorDeviceRemoved, "The device was removed"};
+  if (faults::Strikes(faults::Name::kCommandBufferError))
+    return Failure{MTLCommandBufferErrorInternal, "Internal Error that was asked for"};
+  if (faults::Strikes(faults::Name::kHang))
+    while (faults::IsSet(faults::Name::kHang))
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  return {};
+}
+
+MTLCommandEncoderErrorState StateOf(size_t pass, size_t failed) {
+  if (pass == failed)
+    return MTLCommandEncoderErrorStateFaulted;
+  return pass < failed ? MTLCommandEncoderErrorStateCompleted : MTLCommandEncoderErrorStatePending;
+}
+
+NSError *ToError(const Failure &failure, const std::vector<Pass> &passes, size_t failed,
+                 MTLCommandBufferErrorOption options) {
+  NSMutableDictionary *info = [NSMutableDictionary dictionary];
+  info[NSLocalizedDescriptionKey] = ToNSString(failure.description);
+  if (options & MTLCommandBufferErrorOptionEncoderExecutionStatus) {
+    NSMutableArray *encoders = [NSMutableArray array];
+    for (size_t i = 0; i < passes.size(); i++) {
+      MTLDoubleEncoderInfo *encoder = [MTLDoubleEncoderInfo new];
+      encoder.label = passes[i].label;
+      encoder.debugSignposts = passes[i].signposts;
+      encoder.errorState = StateOf(i, failed);
+      [encoders addObject:encoder];
+    }
+    info[MTLCommandBufferEncoderInfoErrorKey] = encoders;
+  }
+  return [NSError errorWithDomain:MTLCommandBufferErrorDomain code:failure.code userInfo:info];
+}
+
+} // namespace
+
+NSError *ExecutePasses(std::vector<Pass> &passes, const Uses &uses, MTLCommandBufferErrorOption options) {
+  uses.Check();
+  if (const auto failure = AskedFor())
+    return ToError(*failure, passes, 0, options);
+  for (size_t i = 0; i < passes.size(); i++) {
+    try {
+      RunSteps(passes[i].steps);
+    } catch (const tilescope::Error &error) {
+      return ToError(Describe(error), passes, i, options);
+    }
+  }
+  return nil;
+}
+
+} // namespace metal_double

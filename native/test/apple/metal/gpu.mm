@@ -1,0 +1,46 @@
+#include "gpu.h"
+
+#include "cpu/execution.h"
+
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+namespace metal_double {
+namespace {
+
+struct Gpu {
+  std::mutex busy;
+  tilescope::Team team;
+};
+
+// After how long a command buffer is given up, as a Mac's watchdog does; 0: never.
+std::chrono::milliseconds Patience() {
+  const char *text = std::getenv("TILESCOPE_DOUBLE_WATCHDOG_MS");
+  return std::chrono::milliseconds(text ? std::strtol(text, nullptr, 10) : 0);
+}
+
+} // namespace
+
+void RunOnGpu(std::vector<tilescope::Dispatch> dispatches) {
+  static auto *const gpu = new Gpu; // threads may run kernels until the process ends
+  static const auto never = std::make_shared<tilescope::CancelFlag>(false);
+  if (dispatches.empty())
+    return;
+  tilescope::Execution execution{};
+  execution.rotation.push_back({std::move(dispatches), nullptr});
+  execution.duplicates = 1;
+  execution.threads = std::max(1u, std::thread::hardware_concurrency());
+  execution.cancelled = never;
+  execution.timeout = Patience();
+  const std::lock_guard lock(gpu->busy);
+  tilescope::RunExecution(gpu->team, execution);
+}
+
+uint64_t NowNanoseconds() {
+  return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+}
+
+CFTimeInterval NowSeconds() { return static_cast<double>(NowNanoseconds()) * 1e-9; }
+
+} // namespace metal_double

@@ -1,0 +1,19 @@
+#pragma once
+#include "compilation.h"
+#include "cpu/kernel.h"
+
+#import <Metal/Metal.h>
+
+// A kernel that is ready to run on the processor.
+@interface MTLDoublePipeline : NSObject <MTLComputePipelineState>
+// Nil with the error when the function does not become code.
+- (instancetype)initWithDevice:(id<MTLDevice>)device
+                    descriptor:(MTLComputePipelineDescriptor *)descriptor
+                       options:(MTLPipelineOption)options
+                         error:(NSError **)error;
+@property(readonly) const std::shared_ptr<tilescope::CpuKernel> &kernel;
+@property(readonly) const std::vector<metal_double::CompiledArgument> &arguments;
+// Names the code: equal keys, equal code.
+@property(readonly) const std::string &key;
+@property(readonly) BOOL wantsWholeSimdgroups;
+@end

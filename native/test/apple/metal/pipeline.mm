@@ -1,0 +1,107 @@
+#include "pipeline.h"
+
+#include "../faults.h"
+#include "binary_archive.h"
+#include "error.h"
+#include "errors.h"
+#include "library.h"
+#include "msl/abi.h"
+#include "validation.h"
+
+#include <algorithm>
+
+using namespace metal_double;
+using tilescope::CpuKernel;
+
+namespace {
+
+const CompiledKernel &Find(const Compiled &compiled, const std::string &name) {
+  return *std::find_if(compiled.kernels.begin(), compiled.kernels.end(),
+                       [&](const CompiledKernel &kernel) { return kernel.name == name; });
+}
+
+// Function constants are compiled in, as a GPU's driver does; of a library that was only checked, this one kernel.
+Answer Specialise(MTLDoubleFunction *function) {
+  MTLDoubleLibrary *library = function.library;
+  if (!function.constants && !library.compiled->leader.empty())
+    return {library.compiled, ""};
+  Request request = library.request;
+  request.constants = function.constants;
+  if (library.compiled->leader.empty())
+    request.kernels = {function.name.UTF8String};
+  Answer answer = Compile(request);
+  if (answer.compiled && answer.compiled->leader.empty())
+    return {nullptr, std::string("function ") + function.name.UTF8String + " needs values for its function constants"};
+  return answer;
+}
+
+std::shared_ptr<CpuKernel> Load(const Compiled &compiled, const CompiledKernel &kernel) {
+  if (kernel.loops)
+    return std::make_shared<CpuKernel>(tilescope::EntryPoint{compiled.leader, kernel.symbol});
+  return std::make_shared<CpuKernel>(tilescope::EntryPoint{compiled.leader, kernel.symbol},
+                                     tilescope::EntryPoint{compiled.follower, kernel.symbol});
+}
+
+NSError *DriverError(const std::string &description) {
+  return MakeError(kDriverErrorDomain, kDriverCompilationFailed, description);
+}
+
+} // namespace
+
+@implementation MTLDoublePipeline {
+  std::shared_ptr<CpuKernel> _kernel;
+  std::vector<CompiledArgument> _arguments;
+  std::string _key;
+}
+@synthesize device = _device, label = _label, maxTotalThreadsPerThreadgroup = _maxTotalThreadsPerThreadgroup,
+            supportIndirectCommandBuffers = _supportIndirectCommandBuffers;
+
+- (instancetype)initWithDevice:(id<MTLDevice>)device
+                    descriptor:(MTLComputePipelineDescriptor *)descriptor
+                       options:(MTLPipelineOption)options
+                         error:(NSError **)error {
+  Require(descriptor.computeFunction, "-[MTLDevice newComputePipelineStateWithDescriptor:]",
+          "computeFunction must not be nil");
+  MTLDoubleFunction *function = (MTLDoubleFunction *)descriptor.computeFunction;
+  _device = device;
+  _label = [descriptor.label copy];
+  if (faults::Strikes(faults::Name::kPipelineFailure))
+    return Refuse(error, DriverError("Compiler encountered an internal error that was asked for"));
+  const Answer answer = Specialise(function);
+  if (!answer.compiled)
+    return Refuse(error, DriverError(answer.errors));
+  const CompiledKernel &kernel = Find(*answer.compiled, function.name.UTF8String);
+  _key = answer.compiled->key + " " + kernel.name;
+  if (options & MTLPipelineOptionFailOnBinaryArchiveMiss && !ArchivesHold(descriptor.binaryArchives, _key))
+    return Refuse(error, DriverError("no binary archive holds function " + kernel.name));
+  NSUInteger most = kernel.max_threads ? kernel.max_threads : MSL_MAX_LANES;
+  if (descriptor.maxTotalThreadsPerThreadgroup)
+    most = std::min(most, descriptor.maxTotalThreadsPerThreadgroup);
+  _maxTotalThreadsPerThreadgroup = std::min<NSUInteger>(most, MSL_MAX_LANES);
+  _supportIndirectCommandBuffers = descriptor.supportIndirectCommandBuffers;
+  _wantsWholeSimdgroups = descriptor.threadGroupSizeIsMultipleOfThreadExecutionWidth;
+  _arguments = kernel.arguments;
+  try {
+    _kernel = Load(*answer.compiled, kernel);
+  } catch (const tilescope::Error &failure) {
+    return Refuse(error, DriverError(failure.what()));
+  }
+  return self;
+}
+- (const std::shared_ptr<CpuKernel> &)kernel {
+  return _kernel;
+}
+- (const std::vector<CompiledArgument> &)arguments {
+  return _arguments;
+}
+- (const std::string &)key {
+  return _key;
+}
+- (NSUInteger)threadExecutionWidth {
+  return MSL_SIMD_WIDTH;
+}
+// On the processor it is known only when the kernel runs.
+- (NSUInteger)staticThreadgroupMemoryLength {
+  return 0;
+}
+@end

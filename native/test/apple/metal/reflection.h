@@ -1,0 +1,9 @@
+#pragma once
+#include "pipeline.h"
+
+namespace metal_double {
+
+// The arguments of a pipeline's kernel; nil when they are not asked for, or there is no pipeline.
+MTLComputePipelineReflection *Reflect(MTLDoublePipeline *pipeline, MTLPipelineOption options);
+
+} // namespace metal_double

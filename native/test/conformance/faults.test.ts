@@ -1,0 +1,132 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { native } from '../../index.ts';
+import type { NativePass } from '../../types.ts';
+import { fill, HEADER, prepare } from '../harness.ts';
+import { gpus, isDouble } from './devices.ts';
+import { failure } from './failure.ts';
+
+// What goes wrong on a GPU, made to go wrong: only the double can.
+
+const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] += 1; }`;
+const unseen = () => `${KERNEL}\n// ${Date.now()} ${Math.random()}`;
+const LAUNCH = { kernel: 'k', threadsPerThreadgroup: [32, 1, 1] } as const;
+
+const inject = (fault: string) => {
+  process.env.TILESCOPE_DOUBLE_FAULT = fault;
+};
+const heal = () => {
+  delete process.env.TILESCOPE_DOUBLE_FAULT;
+};
+
+const cacheFolder = mkdtempSync(join(tmpdir(), 'tilescope-faults-'));
+beforeAll(() => {
+  process.env.TILESCOPE_CACHE = cacheFolder;
+});
+afterEach(heal);
+afterAll(() => rmSync(cacheFolder, { recursive: true }));
+
+describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
+  let pass: NativePass;
+  const works = async () => {
+    expect((await native.execute(id, [pass], { timeoutMs: 60_000 })).gpuNs).toBeGreaterThan(0);
+  };
+
+  beforeAll(async () => {
+    pass = (await prepare(KERNEL, { ...LAUNCH, device: id, arguments: [fill(32)] })).pass;
+  });
+
+  test('a text that the compiler fails at', async () => {
+    inject('compile-error');
+    const error = await failure(native.compile(id, unseen()));
+    expect(error.code).toBe('COMPILE_FAILED');
+    expect(error.diagnostics[0]).toMatchObject({ severity: 'error' });
+    heal();
+    expect((await native.compile(id, unseen())).kernels).toHaveLength(1);
+  });
+
+  test('a function that the driver makes no pipeline of', async () => {
+    const library = await native.compile(id, unseen());
+    inject('pipeline-failure');
+    const error = await failure(native.pipeline(library, 'k'));
+    expect([error.code, error.message]).toEqual(['PIPELINE_FAILED', expect.stringMatching(/^k: the driver/)]);
+    heal();
+    expect((await native.pipeline(library, 'k')).name).toBe('k'); // a failure is not kept
+  });
+
+  test('a command buffer that fails, once', async () => {
+    inject('command-buffer-error@2');
+    await works();
+    const error = await failure(native.execute(id, [pass]));
+    expect(error.code).toBe('COMMAND_BUFFER_FAILED');
+    expect(error.message).toContain('encoder "passes"');
+    await works();
+  });
+
+  test('a transfer that fails', async () => {
+    const buffer = await native.buffer(id, 64, { storage: 'private' });
+    inject('command-buffer-error');
+    expect((await failure(native.read(buffer))).code).toBe('COMMAND_BUFFER_FAILED');
+    expect((await failure(native.write(buffer, fill(4)))).code).toBe('COMMAND_BUFFER_FAILED');
+    heal();
+    native.release(buffer);
+  });
+
+  test('no memory', async () => {
+    inject('out-of-memory');
+    for (const storage of ['shared', 'private'] as const)
+      expect((await failure(native.buffer(id, 64, { storage }))).code).toBe('OUT_OF_MEMORY');
+    heal();
+    await works();
+  });
+
+  test('counters that say zero say nothing', async () => {
+    expect(gpu?.counterSampling).toBe(true);
+    inject('counters-zero');
+    expect((await native.execute(id, [pass])).encoderNs).toBeNull();
+    heal();
+    expect((await native.execute(id, [pass])).encoderNs).toBeGreaterThan(0);
+  });
+
+  test('a machine that is hot', () => {
+    inject('thermal-serious');
+    expect(native.conditions().thermalState).toBe('serious');
+    heal();
+    expect(native.conditions().thermalState).toBe('nominal');
+  });
+
+  test('an archive that is damaged is replaced', async () => {
+    const source = unseen();
+    const folder = join(cacheFolder, 'metal');
+    const before = new Set(readdirSync(folder));
+    // Another type of constants for each: the cache in memory has seen none of them.
+    await native.pipeline(await native.compile(id, source), 'k');
+    const made = readdirSync(folder).filter((name) => !before.has(name));
+    expect(made).toHaveLength(1);
+    writeFileSync(join(folder, made[0] ?? ''), 'no archive');
+    const { pipeline } = await freshDriver(id, source);
+    expect(pipeline.cached).toBe(false);
+    const again = await freshDriver(id, source);
+    expect(again.pipeline.cached).toBe(true);
+  });
+
+  test('a GPU that hangs keeps nobody waiting for ever', async () => {
+    inject('hang');
+    const first = await failure(native.execute(id, [pass], { timeoutMs: 100 }));
+    expect([first.code, first.message]).toEqual(['TIMED_OUT', expect.stringContaining('100 ms')]);
+    heal();
+    const second = await failure(native.execute(id, [pass], { timeoutMs: 100 }));
+    expect(second.code).toBe('DEVICE_LOST');
+  });
+});
+
+/** The pipeline of a text, made by a driver that has not seen it: what a process that starts again does. */
+async function freshDriver(id: string, source: string) {
+  const { metalDriver } = await import('../../metal-device.ts');
+  const [device] = gpus.filter((gpu) => gpu.id === id);
+  if (!device) throw new RangeError(`no device ${id}`);
+  const library = await metalDriver(device).compile(source, {});
+  return { pipeline: await library.pipeline('k', undefined, {}) };
+}

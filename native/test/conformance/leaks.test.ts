@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { native } from '../../index.ts';
+import { packageRoot } from '../../root.ts';
+import { fill, HEADER, prepare } from '../harness.ts';
+import { gpus, isDouble } from './devices.ts';
+
+const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] += 1; }`;
+
+/** How many Objective-C objects live, by class. */
+function liveObjects(): Record<string, number> {
+  const file = join(packageRoot(), 'native/build/metal-double/inspector.node');
+  return createRequire(import.meta.url)(file).liveObjects();
+}
+
+/** Objects that a thread of Metal's is about to let go of. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 200));
+
+describe.runIf(isDouble).each(gpus)('ten thousand executions on $id', ({ id }) => {
+  test('leave no object behind', async () => {
+    const launch = { device: id, kernel: 'k', threadsPerThreadgroup: [32, 1, 1] } as const;
+    const { pass, buffers, free } = await prepare(KERNEL, { ...launch, arguments: [fill(32)] });
+    const [out] = buffers;
+    if (!out) throw new RangeError('no buffer');
+    const page = new Uint8Array(1 << 12);
+    const repeat = async (times: number) => {
+      for (let i = 0; i < times; i++) {
+        const storage = i % 10 === 0 ? 'private' : 'shared';
+        const extra = await native.buffer(id, page.byteLength, { storage });
+        await native.write(extra, page);
+        await native.execute(id, [pass], { encoding: i % 2 === 0 ? 'direct' : 'indirect' });
+        // A failure must leave as little: this one is found when all is encoded.
+        if (i % 100 === 0) await native.execute(id, [pass], { duplicates: 0 }).catch(() => undefined);
+        native.release(extra);
+      }
+    };
+    await repeat(500);
+    await settle();
+    const before = liveObjects();
+    await repeat(10_000);
+    await settle();
+    expect(liveObjects()).toEqual(before);
+    expect(new Float32Array(await native.read(out))[0]).toBe(10_500);
+    free();
+  }, 300_000);
+});
