@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
-import type { AttentionSpec, ExecuteOptions, ProductSpec, RoutineName } from '../../types.ts';
+import type { RoutineName } from '../../types.ts';
 import { devices } from './devices.ts';
-import { attention, product, relativeError } from './float64.ts';
+import { product, relativeError } from './float64.ts';
 import { bufferOf, elementsOf, numbers } from './operands.ts';
+import { attentionTolerance, productTolerance, runAttention, runProduct } from './run-routine.ts';
 
 const PRODUCTS = ['mps-matmul', 'mpsgraph-matmul', 'cblas-sgemm', 'cblas-dgemm'] as const;
 const ATTENTIONS = ['mps-attention', 'mpsgraph-attention', 'cblas-attention'] as const;
@@ -21,32 +22,6 @@ async function ready<Name extends RoutineName>(names: readonly Name[]) {
       .flatMap((name) => (onGpu(name) ? ['f32', 'f16'] : ['f32']).map((dtype) => ({ id, name, dtype })));
   });
   return (await Promise.all(lists)).flat() as { id: string; name: Name; dtype: 'f32' | 'f16' }[];
-}
-
-/** In units of what is summed up: each of k terms is rounded; halves only when they are stored. */
-const productTolerance = { f32: (k: number) => (k + 1) * 2 ** -23, f16: () => 2 ** -10 };
-/** A score that is rounded to half changes its weight by as much as the score is large. */
-const attentionTolerance = { f32: 2 ** -18, f16: 2 ** -7 };
-
-type ProductCase = Omit<ProductSpec, 'name' | 'a' | 'b' | 'c'>;
-
-async function runProduct(
-  device: string,
-  name: ProductSpec['name'],
-  shape: ProductCase,
-  options: ExecuteOptions & { storage?: 'private' } = {},
-) {
-  const { m, n, k, dtype } = shape;
-  const [left, right] = [numbers(dtype, m * k, 1), numbers(dtype, k * n, 2)];
-  const place = { storage: options.storage };
-  const a = await bufferOf(device, dtype, left, place);
-  const b = await bufferOf(device, dtype, right, place);
-  const c = await bufferOf(device, dtype, new Float32Array(m * n).fill(7), place);
-  const routine = await native.routine(device, { ...shape, name, a, b, c });
-  const timing = await native.execute(device, routine, options);
-  const error = relativeError(await elementsOf(dtype, c), product(left, right, shape));
-  for (const resource of [routine, a, b, c]) native.release(resource);
-  return { timing, error };
 }
 
 describe.each(await ready(PRODUCTS))('$name of $dtype on $id', ({ id, name, dtype }) => {
@@ -113,28 +88,6 @@ describe.each(await ready(PRODUCTS))('$name of $dtype on $id', ({ id, name, dtyp
   });
 });
 
-type AttentionCase = Omit<AttentionSpec, 'name' | 'q' | 'k' | 'v' | 'o'>;
-
-async function runAttention(
-  device: string,
-  name: AttentionSpec['name'],
-  shape: AttentionCase,
-  options: ExecuteOptions = {},
-) {
-  const { heads, rows, columns, d, dtype } = shape;
-  const queries = numbers(dtype, heads * rows * d, 1);
-  const [keys, values] = [numbers(dtype, heads * columns * d, 2), numbers(dtype, heads * columns * d, 3)];
-  const q = await bufferOf(device, dtype, queries);
-  const k = await bufferOf(device, dtype, keys);
-  const v = await bufferOf(device, dtype, values);
-  const o = await bufferOf(device, dtype, new Float32Array(heads * rows * d).fill(7));
-  const routine = await native.routine(device, { ...shape, name, q, k, v, o });
-  await native.execute(device, routine, options);
-  const error = relativeError(await elementsOf(dtype, o), attention(queries, keys, values, shape));
-  for (const resource of [routine, q, k, v, o]) native.release(resource);
-  return error;
-}
-
 describe.each(await ready(ATTENTIONS))('$name of $dtype on $id', ({ id, name, dtype }) => {
   const isGpu = onGpu(name);
 
@@ -197,31 +150,5 @@ describe.each(devices)('routines of $id', ({ id, kind }) => {
     const routine = native.routine(id, { ...spec, name: 'mps-matmul', dtype: 'f16' });
     await expect(routine).rejects.toMatchObject({ code: 'UNSUPPORTED', message: /2147483648/ });
     for (const buffer of [a, b, c]) native.release(buffer);
-  });
-});
-
-describe.runIf(process.env.TILESCOPE_BACKEND === 'metal-double')('on an older macOS', () => {
-  const present = process.env.TILESCOPE_DOUBLE_MACOS;
-  afterEach(() => {
-    if (present === undefined) delete process.env.TILESCOPE_DOUBLE_MACOS;
-    else process.env.TILESCOPE_DOUBLE_MACOS = present;
-  });
-
-  test('attention as one operation is not there, and says what it needs', async () => {
-    process.env.TILESCOPE_DOUBLE_MACOS = '14.5';
-    const reasons = new Map((await native.routines('metal')).map(({ name, reason }) => [name, reason]));
-    expect(reasons.get('mpsgraph-attention')).toBe('needs macOS 15; this is macOS 14.5');
-    expect(reasons.get('mps-attention')).toBeNull();
-  });
-
-  test.each([
-    ['14.3', 32769, /32768 correctly; one is 32769/],
-    ['14.4', 32769, null],
-  ])('on %s a product of MPSGraph %i rows high', async (version, m, refusal) => {
-    process.env.TILESCOPE_DOUBLE_MACOS = version;
-    const shape = { m, n: 1, k: 1, dtype: 'f32', transposeA: false, transposeB: false } as const;
-    const run = runProduct('metal', 'mpsgraph-matmul', shape);
-    if (refusal) await expect(run).rejects.toMatchObject({ code: 'UNSUPPORTED', message: refusal });
-    else expect((await run).error).toBeLessThanOrEqual(productTolerance.f32(1));
   });
 });
