@@ -52,9 +52,10 @@ class Reader {
     },
   };
 
-  // What is declared more than once is as new as any of its declarations says.
+  // What is declared more than once (`@class` ahead of its `@interface`) is as new as any of the declarations says.
   private add(key: string, text: string, node: SyntaxNode, owner?: Declaration) {
     const known = this.declared.get(key);
+    if (known && known.text !== text) throw new Error(`declared twice: \`${known.text}\` and \`${text}\``);
     const declaration = known ?? { key, text, macos: '', ...(owner && { owner }) };
     declaration.macos ||= availability(node);
     this.declared.set(key, declaration);
@@ -96,9 +97,10 @@ class Reader {
   private readEnum(node: SyntaxNode) {
     if (node.children.length === 0) return; // declared ahead of its constants
     const { name: written, type } = nameAndType(node.text);
-    // NS_OPTIONS is `typedef NSUInteger Name; enum : NSUInteger {…}`.
-    const name = written || (this.newestTypedef.type === type ? this.newestTypedef.name : type);
-    this.declared.delete(`typedef ${name}`);
+    // NS_OPTIONS is `typedef NSUInteger Name; enum : NSUInteger {…}`: one thing, not two.
+    const isOptions = written === '' && this.newestTypedef.type === type;
+    const name = isOptions ? this.newestTypedef.name : written || type;
+    if (isOptions) this.declared.delete(`typedef ${name}`);
     const owner = this.add(`enum ${name}`, type ? `enum ${name} : ${type}` : `enum ${name}`, node);
     let value = -1n;
     for (const constant of node.children.filter(({ kind }) => kind === 'EnumConstantDecl')) {
