@@ -77,11 +77,13 @@ Outcome<CompiledLibrary> ToOutcome(id<MTLLibrary> library, NSError *error, doubl
 void MetalBackend::Compile(const CompileRequest &request, Settle<CompiledLibrary> settle) {
   InPool([&] {
     const auto start = Clock::now();
+    // A copy: of what the lambda holds by reference, the block would keep the reference.
+    const Settle<CompiledLibrary> done = settle;
     [device_ newLibraryWithSource:ToNs(request.source)
                           options:ToOptions(request)
                 completionHandler:^(id<MTLLibrary> library, NSError *error) {
                   @autoreleasepool {
-                    settle(ToOutcome(library, error, MillisecondsSince(start)));
+                    done(ToOutcome(library, error, MillisecondsSince(start)));
                   }
                 }];
   });

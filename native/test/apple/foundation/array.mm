@@ -116,3 +116,8 @@
     [self replaceObjectAtIndex:idx withObject:obj];
 }
 @end
+
+// What the compiler makes of @[].
+extern "C" id __NSArray0__;
+id __NSArray0__;
+__attribute__((constructor(102))) static void MakeEmptyArray() { __NSArray0__ = [NSArray new]; }

@@ -102,3 +102,8 @@
   _values.erase(_values.begin() + static_cast<ptrdiff_t>(place));
 }
 @end
+
+// What the compiler makes of @{}.
+extern "C" id __NSDictionary0__;
+id __NSDictionary0__;
+__attribute__((constructor(102))) static void MakeEmptyDictionary() { __NSDictionary0__ = [NSDictionary new]; }

@@ -126,12 +126,12 @@ foundation_double::WorkQueue &HandlerThread() {
 - (void)addScheduledHandler:(MTLCommandBufferHandler)block {
   Require(self.status < MTLCommandBufferStatusCommitted, "-[MTLCommandBuffer addScheduledHandler:]",
           "the command buffer is already committed");
-  _scheduledHandlers.push_back(block);
+  _scheduledHandlers.push_back([block copy]);
 }
 - (void)addCompletedHandler:(MTLCommandBufferHandler)block {
   Require(self.status < MTLCommandBufferStatusCommitted, "-[MTLCommandBuffer addCompletedHandler:]",
           "the command buffer is already committed");
-  _completedHandlers.push_back(block);
+  _completedHandlers.push_back([block copy]);
 }
 
 - (void)enqueue {

@@ -115,10 +115,11 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
                      options:(MTLCompileOptions *)options
            completionHandler:(MTLNewLibraryCompletionHandler)completionHandler {
   MTLCompileOptions *const kept = [options copy];
+  const MTLNewLibraryCompletionHandler handler = [completionHandler copy];
   SharedWorkQueue().Post([=] {
     NSError *error = nil;
     id<MTLLibrary> library = [self newLibraryWithSource:source options:kept error:&error];
-    completionHandler(library, error);
+    handler(library, error);
   });
 }
 
@@ -133,10 +134,11 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
 }
 - (void)newComputePipelineStateWithFunction:(id<MTLFunction>)computeFunction
                           completionHandler:(MTLNewComputePipelineStateCompletionHandler)completionHandler {
+  const MTLNewComputePipelineStateCompletionHandler handler = [completionHandler copy];
   SharedWorkQueue().Post([=] {
     NSError *error = nil;
     id<MTLComputePipelineState> pipeline = [self newComputePipelineStateWithFunction:computeFunction error:&error];
-    completionHandler(pipeline, error);
+    handler(pipeline, error);
   });
 }
 - (id<MTLComputePipelineState>)
@@ -157,6 +159,7 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
                             completionHandler:
                                 (MTLNewComputePipelineStateWithReflectionCompletionHandler)completionHandler {
   MTLComputePipelineDescriptor *const kept = [descriptor copy];
+  const MTLNewComputePipelineStateWithReflectionCompletionHandler handler = [completionHandler copy];
   SharedWorkQueue().Post([=] {
     NSError *error = nil;
     MTLComputePipelineReflection *reflection = nil;
@@ -164,7 +167,7 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
                                                                                options:options
                                                                             reflection:&reflection
                                                                                  error:&error];
-    completionHandler(pipeline, reflection, error);
+    handler(pipeline, reflection, error);
   });
 }
 

@@ -105,11 +105,12 @@ NSError *LibraryError(MTLLibraryError code, const std::string &description) {
 - (void)newFunctionWithName:(NSString *)name
              constantValues:(MTLFunctionConstantValues *)constantValues
           completionHandler:(void (^)(id<MTLFunction>, NSError *))completionHandler {
-  MTLFunctionConstantValues *values = [constantValues copy];
+  MTLFunctionConstantValues *const values = [constantValues copy];
+  void (^const handler)(id<MTLFunction>, NSError *) = [completionHandler copy];
   foundation_double::SharedWorkQueue().Post([=] {
     NSError *error = nil;
     id<MTLFunction> function = [self newFunctionWithName:name constantValues:values error:&error];
-    completionHandler(function, error);
+    handler(function, error);
   });
 }
 @end

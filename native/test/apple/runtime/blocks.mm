@@ -176,6 +176,12 @@ void _Block_object_dispose(const void *captured, int kind) {
 }
 @end
 @implementation NSStackBlock
+// A block on the stack is not kept by a reference, but by a copy.
+- (instancetype)retain {
+  return self;
+}
+- (oneway void)release {
+}
 @end
 @implementation NSGlobalBlock
 @end
