@@ -5,7 +5,6 @@
 #include "submission.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace tilescope {
 namespace {
@@ -13,6 +12,12 @@ namespace {
 // Large transfers to private memory go in steps of this, so that they take no
 // second buffer of their size.
 constexpr size_t kStagingBytes = size_t{64} << 20;
+
+// Blits begin and end at multiples of this.
+constexpr size_t kBlitBytes = 4;
+
+size_t BlitFloor(size_t bytes) { return bytes / kBlitBytes * kBlitBytes; }
+size_t BlitCeiling(size_t bytes) { return BlitFloor(bytes + kBlitBytes - 1); }
 
 id<MTLBuffer> NewMemory(id<MTLDevice> device, size_t bytes, MTLResourceOptions options) {
   id<MTLBuffer> memory = nil;
@@ -41,12 +46,12 @@ MetalBuffer::MetalBuffer(id<MTLCommandQueue> queue, std::shared_ptr<Residency> r
     : queue_(queue), residency_(std::move(residency)), size_bytes_(size_bytes) {
   InPool([&] {
     const bool is_private = storage == Storage::kPrivate;
-    memory_ = NewMemory(queue.device, size_bytes,
+    memory_ = NewMemory(queue.device, BlitCeiling(size_bytes),
                         is_private ? MTLResourceStorageModePrivate : MTLResourceStorageModeShared);
     // Nothing promises that new memory is zero.
     if (is_private)
       Blit(queue, [&](id<MTLBlitCommandEncoder> encoder) {
-        [encoder fillBuffer:memory_ range:NSRange{0, size_bytes_} value:0];
+        [encoder fillBuffer:memory_ range:NSRange{0, memory_.length} value:0];
       });
     else
       std::memset(memory_.contents, 0, size_bytes);
@@ -71,19 +76,13 @@ void MetalBuffer::Write(size_t offset, std::span<const std::byte> from) {
   if (Data())
     return DeviceBuffer::Write(offset, from);
   InPool([&] {
-    id<MTLBuffer> staging =
-        NewMemory(queue_.device, std::min(from.size(), kStagingBytes), MTLResourceStorageModeShared);
-    for (size_t done = 0; done < from.size(); done += staging.length) {
-      const size_t bytes = std::min<size_t>(from.size() - done, staging.length);
-      std::memcpy(staging.contents, from.data() + done, bytes);
-      Blit(queue_, [&](id<MTLBlitCommandEncoder> encoder) {
-        [encoder copyFromBuffer:staging
-                   sourceOffset:0
-                       toBuffer:memory_
-              destinationOffset:offset + done
-                           size:bytes];
-      });
-    }
+    ForEachStep(offset, from.size(), [&](const Step &step) {
+      // What lies in the same 4 bytes as an edge of the range stays as it is.
+      if (step.range.length != step.bytes)
+        Copy(memory_, step.range.location, step.staging, 0, step.range.length);
+      std::memcpy(step.Staged(), from.data() + step.done, step.bytes);
+      Copy(step.staging, 0, memory_, step.range.location, step.range.length);
+    });
   });
 }
 
@@ -91,20 +90,31 @@ void MetalBuffer::Read(size_t offset, std::span<std::byte> to) {
   if (Data())
     return DeviceBuffer::Read(offset, to);
   InPool([&] {
-    id<MTLBuffer> staging =
-        NewMemory(queue_.device, std::min(to.size(), kStagingBytes), MTLResourceStorageModeShared);
-    for (size_t done = 0; done < to.size(); done += staging.length) {
-      const size_t bytes = std::min<size_t>(to.size() - done, staging.length);
-      Blit(queue_, [&](id<MTLBlitCommandEncoder> encoder) {
-        [encoder copyFromBuffer:memory_
-                   sourceOffset:offset + done
-                       toBuffer:staging
-              destinationOffset:0
-                           size:bytes];
-      });
-      std::memcpy(to.data() + done, staging.contents, bytes);
-    }
+    ForEachStep(offset, to.size(), [&](const Step &step) {
+      Copy(memory_, step.range.location, step.staging, 0, step.range.length);
+      std::memcpy(to.data() + step.done, step.Staged(), step.bytes);
+    });
   });
+}
+
+void MetalBuffer::Copy(id<MTLBuffer> from, size_t from_offset, id<MTLBuffer> to, size_t to_offset,
+                       size_t bytes) const {
+  Blit(queue_, [&](id<MTLBlitCommandEncoder> encoder) {
+    [encoder copyFromBuffer:from sourceOffset:from_offset toBuffer:to destinationOffset:to_offset size:bytes];
+  });
+}
+
+void MetalBuffer::ForEachStep(size_t offset, size_t bytes,
+                              const std::function<void(const Step &)> &run) const {
+  const size_t first = offset % kBlitBytes;
+  id<MTLBuffer> staging = NewMemory(queue_.device, BlitCeiling(std::min(first + bytes, kStagingBytes)),
+                                    MTLResourceStorageModeShared);
+  for (size_t done = 0; done < bytes;) {
+    const size_t begin = offset + done, at = begin % kBlitBytes;
+    const size_t part = std::min<size_t>(bytes - done, staging.length - at);
+    run({staging, NSRange{begin - at, BlitCeiling(at + part)}, at, done, part});
+    done += part;
+  }
 }
 
 id<MTLBuffer> MemoryOf(const DeviceBuffer &buffer) {
