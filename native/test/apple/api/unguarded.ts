@@ -44,6 +44,12 @@ export async function errorsOnMac(source: string, precompiled?: string): Promise
   return ok ? '' : stderr;
 }
 
+/** Everything that is written for a Mac only, headers too. */
+export function metalFiles(): string[] {
+  const folder = path.join(NATIVE, 'src/metal');
+  return readdirSync(folder).map((name) => path.join(folder, name));
+}
+
 /** Ways to reach Apple's API past the headers, which neither the compiler nor the table sees. */
 const PAST_HEADERS = [
   /\bNS(Class|Selector|Protocol)FromString\b/,
