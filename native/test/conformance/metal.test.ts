@@ -73,6 +73,19 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     free();
   });
 
+  test.each(['direct', 'indirect'] as const)(
+    'what is cancelled while it is encoded (%s) runs not at all',
+    async (encoding) => {
+      const { list, contents, free } = await passes(1);
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(), 20);
+      const options = { duplicates: 2 ** 31 - 1, encoding, signal: abort.signal };
+      expect((await failure(native.execute(id, list, options))).code).toBe('CANCELLED');
+      expect(await contents()).toEqual(fill(64, (i) => i));
+      free();
+    },
+  );
+
   test('an encoding that there is not is refused', async () => {
     const encoding = 'bundled' as 'direct';
     expect((await failure(native.execute(id, [], { encoding }))).message).toContain('direct or indirect');
