@@ -25,6 +25,8 @@ public:
   id<MTLBuffer> Memory() const { return memory_; }
 
 private:
+  id<MTLBuffer> NewStaging(size_t bytes) const;
+
   const id<MTLCommandQueue> queue_;
   const std::shared_ptr<Residency> residency_;
   const size_t size_bytes_;

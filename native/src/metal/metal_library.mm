@@ -78,11 +78,13 @@ void MetalBackend::Compile(const CompileRequest &request, Settle<CompiledLibrary
   // By value: what a lambda captures by reference, a block within it refers to as well.
   InPool([=, this, &request] {
     const auto start = Clock::now();
+    // A copy: of what the lambda holds by reference, the block would keep the reference.
+    const Settle<CompiledLibrary> done = settle;
     [device_ newLibraryWithSource:ToNs(request.source)
                           options:ToOptions(request)
                 completionHandler:^(id<MTLLibrary> library, NSError *error) {
                   @autoreleasepool {
-                    settle(ToOutcome(library, error, MillisecondsSince(start)));
+                    done(ToOutcome(library, error, MillisecondsSince(start)));
                   }
                 }];
   });
