@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
+import { isDouble } from './devices.ts';
 import { productTolerance, runAttention, runProduct } from './run-routine.ts';
 
 /** What a Mac cannot be asked to do: have another macOS, or fail on request. */
-describe.runIf(process.env.TILESCOPE_BACKEND === 'metal-double')('routines of the double', () => {
+describe.runIf(isDouble)('routines of the double', () => {
   const { TILESCOPE_DOUBLE_MACOS: present } = process.env;
   afterEach(() => {
     if (present === undefined) delete process.env.TILESCOPE_DOUBLE_MACOS;
