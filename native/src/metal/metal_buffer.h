@@ -4,8 +4,6 @@
 
 #import <Metal/Metal.h>
 
-#include <functional>
-
 namespace tilescope {
 
 // Memory of a GPU: shared with the processor, or its own, which is filled and
@@ -27,17 +25,7 @@ public:
   id<MTLBuffer> Memory() const { return memory_; }
 
 private:
-  // A part of a transfer: `bytes` of it, after `done`, lie in the middle of a
-  // range that blits can copy, `at` bytes behind its start.
-  struct Step {
-    id<MTLBuffer> staging;
-    NSRange range; // of the buffer; from the start of `staging`
-    size_t at, done, bytes;
-
-    std::byte *Staged() const { return static_cast<std::byte *>(staging.contents) + at; }
-  };
-  void ForEachStep(size_t offset, size_t bytes, const std::function<void(const Step &)> &run) const;
-  void Copy(id<MTLBuffer> from, size_t from_offset, id<MTLBuffer> to, size_t to_offset, size_t bytes) const;
+  id<MTLBuffer> NewStaging(size_t bytes) const;
 
   const id<MTLCommandQueue> queue_;
   const std::shared_ptr<Residency> residency_;

@@ -5,6 +5,7 @@
 #include "submission.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace tilescope {
 namespace {
@@ -12,12 +13,27 @@ namespace {
 // Large transfers to private memory go in steps of this, so that they take no
 // second buffer of their size.
 constexpr size_t kStagingBytes = size_t{64} << 20;
+// What a blit copies and fills begins and ends at multiples of this.
+constexpr size_t kBlitAlignment = 4;
 
-// Blits begin and end at multiples of this.
-constexpr size_t kBlitBytes = 4;
+size_t RoundUp(size_t value) { return (value + kBlitAlignment - 1) / kBlitAlignment * kBlitAlignment; }
 
-size_t BlitFloor(size_t bytes) { return bytes / kBlitBytes * kBlitBytes; }
-size_t BlitCeiling(size_t bytes) { return BlitFloor(bytes + kBlitBytes - 1); }
+// A part of a transfer: `count` bytes, `done` bytes from its start, that lie
+// `skip` bytes into the `bytes` at `offset` of the memory that a blit can copy.
+struct Step {
+  size_t done, count, offset, skip, bytes;
+
+  bool CoversAll() const { return skip == 0 && count == bytes; }
+};
+
+template <class Visit> void ForEachStep(size_t offset, size_t size, const Visit &visit) {
+  for (size_t done = 0; done < size;) {
+    const size_t skip = (offset + done) % kBlitAlignment;
+    const size_t count = std::min(size - done, kStagingBytes - skip);
+    visit(Step{done, count, offset + done - skip, skip, RoundUp(skip + count)});
+    done += count;
+  }
+}
 
 id<MTLBuffer> NewMemory(id<MTLDevice> device, size_t bytes, MTLResourceOptions options) {
   id<MTLBuffer> memory = nil;
@@ -39,6 +55,13 @@ void Blit(id<MTLCommandQueue> queue, const std::function<void(id<MTLBlitCommandE
   CommitAndWait(commands);
 }
 
+void Copy(id<MTLCommandQueue> queue, id<MTLBuffer> from, size_t from_offset, id<MTLBuffer> to,
+          size_t to_offset, size_t bytes) {
+  Blit(queue, [&](id<MTLBlitCommandEncoder> encoder) {
+    [encoder copyFromBuffer:from sourceOffset:from_offset toBuffer:to destinationOffset:to_offset size:bytes];
+  });
+}
+
 } // namespace
 
 MetalBuffer::MetalBuffer(id<MTLCommandQueue> queue, std::shared_ptr<Residency> residency, size_t size_bytes,
@@ -46,7 +69,7 @@ MetalBuffer::MetalBuffer(id<MTLCommandQueue> queue, std::shared_ptr<Residency> r
     : queue_(queue), residency_(std::move(residency)), size_bytes_(size_bytes) {
   InPool([&] {
     const bool is_private = storage == Storage::kPrivate;
-    memory_ = NewMemory(queue.device, BlitCeiling(size_bytes),
+    memory_ = NewMemory(queue.device, RoundUp(size_bytes),
                         is_private ? MTLResourceStorageModePrivate : MTLResourceStorageModeShared);
     // Nothing promises that new memory is zero.
     if (is_private)
@@ -54,7 +77,7 @@ MetalBuffer::MetalBuffer(id<MTLCommandQueue> queue, std::shared_ptr<Residency> r
         [encoder fillBuffer:memory_ range:NSRange{0, memory_.length} value:0];
       });
     else
-      std::memset(memory_.contents, 0, size_bytes);
+      std::memset(memory_.contents, 0, memory_.length);
     residency_->Add(memory_);
   });
 }
@@ -76,12 +99,13 @@ void MetalBuffer::Write(size_t offset, std::span<const std::byte> from) {
   if (Data())
     return DeviceBuffer::Write(offset, from);
   InPool([&] {
+    id<MTLBuffer> staging = NewStaging(from.size());
     ForEachStep(offset, from.size(), [&](const Step &step) {
-      // What lies in the same 4 bytes as an edge of the range stays as it is.
-      if (step.range.length != step.bytes)
-        Copy(memory_, step.range.location, step.staging, 0, step.range.length);
-      std::memcpy(step.Staged(), from.data() + step.done, step.bytes);
-      Copy(step.staging, 0, memory_, step.range.location, step.range.length);
+      if (!step.CoversAll()) // what lies beside it stays as it is
+        Copy(queue_, memory_, step.offset, staging, 0, step.bytes);
+      std::memcpy(static_cast<std::byte *>(staging.contents) + step.skip, from.data() + step.done,
+                  step.count);
+      Copy(queue_, staging, 0, memory_, step.offset, step.bytes);
     });
   });
 }
@@ -90,31 +114,19 @@ void MetalBuffer::Read(size_t offset, std::span<std::byte> to) {
   if (Data())
     return DeviceBuffer::Read(offset, to);
   InPool([&] {
+    id<MTLBuffer> staging = NewStaging(to.size());
     ForEachStep(offset, to.size(), [&](const Step &step) {
-      Copy(memory_, step.range.location, step.staging, 0, step.range.length);
-      std::memcpy(to.data() + step.done, step.Staged(), step.bytes);
+      Copy(queue_, memory_, step.offset, staging, 0, step.bytes);
+      std::memcpy(to.data() + step.done, static_cast<const std::byte *>(staging.contents) + step.skip,
+                  step.count);
     });
   });
 }
 
-void MetalBuffer::Copy(id<MTLBuffer> from, size_t from_offset, id<MTLBuffer> to, size_t to_offset,
-                       size_t bytes) const {
-  Blit(queue_, [&](id<MTLBlitCommandEncoder> encoder) {
-    [encoder copyFromBuffer:from sourceOffset:from_offset toBuffer:to destinationOffset:to_offset size:bytes];
-  });
-}
-
-void MetalBuffer::ForEachStep(size_t offset, size_t bytes,
-                              const std::function<void(const Step &)> &run) const {
-  const size_t first = offset % kBlitBytes;
-  id<MTLBuffer> staging = NewMemory(queue_.device, BlitCeiling(std::min(first + bytes, kStagingBytes)),
-                                    MTLResourceStorageModeShared);
-  for (size_t done = 0; done < bytes;) {
-    const size_t begin = offset + done, at = begin % kBlitBytes;
-    const size_t part = std::min<size_t>(bytes - done, staging.length - at);
-    run({staging, NSRange{begin - at, BlitCeiling(at + part)}, at, done, part});
-    done += part;
-  }
+id<MTLBuffer> MetalBuffer::NewStaging(size_t bytes) const {
+  // Both ends of a transfer may lie between two multiples.
+  const size_t most = std::min(RoundUp(bytes) + kBlitAlignment, kStagingBytes);
+  return NewMemory(queue_.device, most, MTLResourceStorageModeShared);
 }
 
 id<MTLBuffer> MemoryOf(const DeviceBuffer &buffer) {

@@ -24,16 +24,17 @@ describe.each(cells)('$storage buffers on $id', ({ id, storage }) => {
     native.release(buffer);
   });
 
-  test('transfers may begin and end at any byte', async () => {
-    const expected = new Uint8Array(11);
-    const buffer = await native.buffer(id, 11, { storage });
+  test('any byte can be the first and the last of a transfer', async () => {
+    const expected = new Uint8Array(23);
+    const buffer = await native.buffer(id, expected.length, { storage });
     for (const [offset, length] of [
+      [0, 23],
+      [5, 2],
       [1, 1],
-      [2, 5],
-      [3, 8],
-      [0, 3],
+      [6, 11],
+      [22, 1],
     ] as const) {
-      const data = Uint8Array.from({ length }, (_, i) => 16 * length + i);
+      const data = Uint8Array.from({ length }, (_, i) => 100 * offset + i);
       await native.write(buffer, data, offset);
       expected.set(data, offset);
       expect(new Uint8Array(await native.read(buffer))).toEqual(expected);

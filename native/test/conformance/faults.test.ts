@@ -112,13 +112,20 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     expect(again.pipeline.cached).toBe(true);
   });
 
+  test('a GPU that is lost', async () => {
+    inject('device-lost');
+    expect((await failure(native.execute(id, [pass]))).code).toBe('DEVICE_LOST');
+    heal();
+  });
+
   test('a GPU that hangs keeps nobody waiting for ever', async () => {
     inject('hang');
     const first = await failure(native.execute(id, [pass], { timeoutMs: 100 }));
     expect([first.code, first.message]).toEqual(['TIMED_OUT', expect.stringContaining('100 ms')]);
-    heal();
     const second = await failure(native.execute(id, [pass], { timeoutMs: 100 }));
-    expect(second.code).toBe('DEVICE_LOST');
+    expect([second.code, second.message]).toEqual(['DEVICE_LOST', expect.stringContaining('given up')]);
+    heal(); // what hangs ends after all
+    await works();
   });
 });
 

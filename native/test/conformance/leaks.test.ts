@@ -5,6 +5,7 @@ import { native } from '../../index.ts';
 import { packageRoot } from '../../root.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
 import { gpus, isDouble } from './devices.ts';
+import { failure } from './failure.ts';
 import { runAttention, runProduct } from './run-routine.ts';
 
 const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] += 1; }`;
@@ -24,6 +25,13 @@ describe.runIf(isDouble).each(gpus)('ten thousand executions on $id', ({ id }) =
     const { pass, buffers, free } = await prepare(KERNEL, { ...launch, arguments: [fill(32)] });
     const [out] = buffers;
     if (!out) throw new RangeError('no buffer');
+    // A failure must leave as little.
+    const fail = async () => {
+      process.env.TILESCOPE_DOUBLE_FAULT = 'command-buffer-error';
+      const { code } = await failure(native.execute(id, [pass]));
+      expect(code).toBe('COMMAND_BUFFER_FAILED');
+      delete process.env.TILESCOPE_DOUBLE_FAULT;
+    };
     const page = new Uint8Array(1 << 12);
     const repeat = async (times: number) => {
       for (let i = 0; i < times; i++) {
@@ -31,8 +39,7 @@ describe.runIf(isDouble).each(gpus)('ten thousand executions on $id', ({ id }) =
         const extra = await native.buffer(id, page.byteLength, { storage });
         await native.write(extra, page);
         await native.execute(id, [pass], { encoding: i % 2 === 0 ? 'direct' : 'indirect' });
-        // A failure must leave as little: this one is found when all is encoded.
-        if (i % 100 === 0) await native.execute(id, [pass], { duplicates: 0 }).catch(() => undefined);
+        if (i % 100 === 0) await fail();
         native.release(extra);
       }
     };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
-import { devices } from './devices.ts';
+import { devices, isDouble } from './devices.ts';
 import { failure } from './failure.ts';
 
 const SPIN = `${HEADER}
@@ -20,10 +20,12 @@ const launch = (id: string, steps: number) =>
 
 describe.each(devices)('patience on $id', ({ id }) => {
   test('an execution that is cancelled fails so, and the next one runs', async () => {
-    const { pass, free } = await prepare(SPIN, launch(id, 20_000));
+    const { pass, free } = await prepare(SPIN, launch(id, 200_000));
     const abort = new AbortController();
-    setTimeout(() => abort.abort(), 30);
-    const execution = native.execute(id, [pass], { duplicates: 5000, signal: abort.signal });
+    const execution = native.execute(id, [pass], { duplicates: 10, signal: abort.signal });
+    // A real GPU may have done it all by the time that a timer rings.
+    if (isDouble) setTimeout(() => abort.abort(), 30);
+    else abort.abort();
     expect((await failure(execution)).code).toBe('CANCELLED');
     expect((await failure(native.execute(id, [pass], { signal: abort.signal }))).code).toBe('CANCELLED');
     expect((await native.execute(id, [pass])).wallNs).toBeGreaterThan(0);

@@ -1,0 +1,32 @@
+#pragma once
+#import <Foundation/Foundation.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+// The tests of the double: an addon that runs them by name, since the double's MSL front end needs Node. A
+// check that fails ends the process.
+using TestFunction = void (*)();
+
+struct Test {
+  Test(const char *name, TestFunction function);
+};
+
+std::map<std::string, TestFunction> &AllTests();
+
+[[noreturn]] void FailCheck(const char *file, int line, const std::string &what);
+
+// Of every class together, and of one.
+int64_t LiveObjects(const char *of_class = nullptr);
+
+#define TEST(name)                                                                                           \
+  static void name();                                                                                        \
+  static const Test register_##name(#name, &name);                                                           \
+  static void name()
+
+#define CHECK(...)                                                                                           \
+  do {                                                                                                       \
+    if (!(__VA_ARGS__))                                                                                      \
+      FailCheck(__FILE__, __LINE__, #__VA_ARGS__);                                                           \
+  } while (false)
