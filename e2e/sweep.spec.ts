@@ -81,7 +81,7 @@ test('attention: its own sizes, masks and contenders', async ({ open }) => {
   await expect(page.getByTestId('sizes-hint')).toContainText('RxCxD');
   await runSizes(page, '48, 33x70x40');
   await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
-  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(6);
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(8);
   await expect(page.getByRole('region', { name: 'Chart' })).toContainText('Size: square root of R·C');
 
   const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '48, D 40', exact: true }) });

@@ -50,7 +50,7 @@ test('the command line sweeps attention with a mask, in passes or in one', () =>
   expect(status).toBe(0);
   expect(stdout).toMatch(/Attention f32.*Heads 2, Mask causal/);
   expect(stdout).toContain('R×C×D');
-  expect(stdout).toContain('6 of 6 cells verified');
+  expect(stdout).toContain('8 of 8 cells verified');
 });
 
 test('the command line sweeps a block size as an axis, and says which combinations cannot be', () => {

@@ -2,6 +2,7 @@ import { FAMILIES, familyOf, type Problem } from './families.ts';
 import type { GeneratedContender } from './family.ts';
 import { checkFields, extentsOf, optionsOf } from './field.ts';
 import type { Issue } from './issue.ts';
+import { LIBRARIES } from './library.ts';
 import { type Configuration, configure, type ParameterValue } from './parameter.ts';
 import type { ProblemBase } from './problem.ts';
 import type { Estimate, Program } from './program.ts';
@@ -15,26 +16,24 @@ export interface Contender {
   /** One sentence for the legend's tooltip. */
   readonly description: string;
   readonly ops: readonly Problem['op'][];
+  /** Measured only where it is named. */
+  readonly isOptIn: boolean;
 }
-
-const LIBRARIES: readonly Contender[] = [
-  {
-    id: 'cblas',
-    label: 'BLAS',
-    kind: 'library',
-    description: 'cblas_sgemm of this machine: Accelerate on macOS, OpenBLAS elsewhere',
-    ops: ['gemm'],
-  },
-];
 
 /** All contenders, in the order that legends and tables show them. */
 export const CONTENDERS: readonly Contender[] = [
   ...FAMILIES.flatMap(({ op, contenders }) =>
     contenders.map(
-      ({ id, label, description }): Contender => ({ id, label, description, kind: 'generated', ops: [op] }),
+      ({ id, label, description }): Contender => ({
+        ...{ id, label, description, kind: 'generated', ops: [op], isOptIn: false },
+      }),
     ),
   ),
-  ...LIBRARIES,
+  ...LIBRARIES.map(
+    ({ id, label, description, op, isOptIn = false }): Contender => ({
+      ...{ id, label, description, kind: 'library', ops: [op], isOptIn },
+    }),
+  ),
 ];
 
 const GENERATED: ReadonlyMap<string, GeneratedContender<Problem>> = new Map(
@@ -87,6 +86,11 @@ export function contenderLabel(name: string): string {
 /** The contenders that solve problems of a family, in the order of CONTENDERS. */
 export function contendersOf(op: Problem['op']): Contender[] {
   return CONTENDERS.filter(({ ops }) => ops.includes(op));
+}
+
+/** Those that are measured where none are named. */
+export function defaultContendersOf(op: Problem['op']): string[] {
+  return contendersOf(op).flatMap(({ id, isOptIn }) => (isOptIn ? [] : [id]));
 }
 
 /** The parameters that a contender has, by name; none for a library. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { roofOf } from './device.ts';
+import { targetOf } from './target.ts';
 
 test('a roof is cores, clock and FMA rate, as Apple states it: 2.6 TFLOPS for the M1', () => {
   const roof = roofOf('Apple M1');
@@ -16,4 +17,24 @@ test('a chip with fewer cores has a lower roof; without a number of cores there 
 
 test('a device that the table does not have has to be measured', () => {
   expect([roofOf('AMD EPYC'), roofOf('toString'), roofOf('')]).toEqual([null, null, null]);
+});
+
+test('cores that the system does not say are those of the full chip, and the source says so', () => {
+  expect(roofOf('Apple M1', null)?.source).toContain('8 cores, those of the full chip');
+  expect(roofOf('Apple M1', 7)?.source).toMatch(/7 cores$/);
+});
+
+test('half precision has a rate of its own; a chip without a clock has none', () => {
+  expect(roofOf('Apple M2')?.halfGflops).toBeCloseTo(2 * 128 * 10 * 1.398, 0);
+  expect(roofOf('Apple M5')).toMatchObject({ gflops: null, halfGflops: null, bandwidthGBps: 153 });
+});
+
+test('programs are generated for the family that a device reports, or the newest that there are tables for', () => {
+  const gpu = (name: string, family: string | null) => targetOf({ kind: 'gpu', name, gpu: { family } });
+  expect(gpu('Apple M1', 'Apple7')).toBe('Apple7');
+  expect(gpu('Apple M9', 'Apple8')).toBe('Apple8');
+  expect(gpu('Apple M5', 'Apple10')).toBe('Apple9');
+  expect(gpu('Apple M2', null)).toBe('Apple8');
+  expect(targetOf({ kind: 'gpu', name: 'Apple M2' })).toBe('Apple8');
+  expect(targetOf({ kind: 'cpu', name: 'Apple M2' })).toBe('cpu');
 });

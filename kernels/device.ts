@@ -7,6 +7,7 @@ interface Sourced<T> {
 const FEATURE_SET_TABLES = 'Metal feature set tables: the same for Apple families 4 to 9';
 const METAL_BENCHMARKS = 'github.com/philipturner/metal-benchmarks, measured on M1 and M2';
 const REPORTED = 'github.com/philipturner/applegpuinfo; clock as reported';
+const APPLE = 'Apple’s announcement of the chip, which gives no clock';
 
 /** What every device that kernels are generated for allows. The CPU device keeps to the same limits. */
 export const DEVICE_LIMITS = {
@@ -16,76 +17,84 @@ export const DEVICE_LIMITS = {
   simdWidth: { value: 32, source: FEATURE_SET_TABLES },
 } as const satisfies Record<string, Sourced<number>>;
 
-/** Single-precision fused multiply-adds that one GPU core starts in a cycle, by family. */
+/** Fused multiply-adds that one GPU core starts in a cycle, in single and in half precision, by family. */
 const FMA_PER_CORE_CYCLE = {
-  Apple7: { value: 128, source: METAL_BENCHMARKS },
-  Apple8: { value: 128, source: METAL_BENCHMARKS },
-  Apple9: { value: 128, source: 'taken to be that of Apple8: not measured' },
-} as const satisfies Record<string, Sourced<number>>;
+  Apple7: { single: 128, half: 128, source: METAL_BENCHMARKS },
+  Apple8: { single: 128, half: 128, source: METAL_BENCHMARKS },
+  Apple9: { single: 128, half: 128, source: 'taken to be that of Apple8: not measured' },
+  Apple10: { single: 128, half: 128, source: 'taken to be that of Apple8, matrix units apart: not measured' },
+} as const;
 
 export type GpuFamily = keyof typeof FMA_PER_CORE_CYCLE;
+
+/** Families whose cores have units for matrices beside those that FMA_PER_CORE_CYCLE counts. */
+const WITH_MATRIX_UNITS: readonly string[] = ['Apple10'] satisfies GpuFamily[];
 
 interface Chip {
   readonly family: GpuFamily;
   /** GPU cores of the full chip; null where it is sold with several numbers and none is the usual one. */
   readonly cores: number | null;
-  readonly clockGhz: number;
+  /** Null where nobody has measured or reported it. */
+  readonly clockGhz: number | null;
   readonly bandwidthGBps: number;
+  /** The cache that all of the chip shares; null where it is not known. */
+  readonly systemCacheMB: number | null;
   readonly source: string;
 }
 
-/** By the name that Metal gives the device. */
+type ChipRow = readonly [
+  cores: Chip['cores'],
+  clockGhz: Chip['clockGhz'],
+  bandwidthGBps: number,
+  systemCacheMB: Chip['systemCacheMB'],
+];
+
+function chip(family: GpuFamily, source: string, row: ChipRow): Chip {
+  const [cores, clockGhz, bandwidthGBps, systemCacheMB] = row;
+  return { family, cores, clockGhz, bandwidthGBps, systemCacheMB, source };
+}
+
+/** By the name that Metal gives the device: cores, clock in GHz, bandwidth in GB/s, system cache in MB. */
 const CHIPS: Readonly<Record<string, Chip>> = {
-  'Apple M1': { family: 'Apple7', cores: 8, clockGhz: 1.278, bandwidthGBps: 68, source: METAL_BENCHMARKS },
-  'Apple M1 Pro': {
-    family: 'Apple7',
-    cores: 16,
-    clockGhz: 1.296,
-    bandwidthGBps: 205,
-    source: METAL_BENCHMARKS,
-  },
-  'Apple M1 Max': {
-    family: 'Apple7',
-    cores: 32,
-    clockGhz: 1.296,
-    bandwidthGBps: 410,
-    source: METAL_BENCHMARKS,
-  },
-  'Apple M1 Ultra': {
-    family: 'Apple7',
-    cores: 64,
-    clockGhz: 1.296,
-    bandwidthGBps: 819,
-    source: METAL_BENCHMARKS,
-  },
-  'Apple M2': { family: 'Apple8', cores: 10, clockGhz: 1.398, bandwidthGBps: 102, source: METAL_BENCHMARKS },
-  'Apple M2 Pro': {
-    family: 'Apple8',
-    cores: 19,
-    clockGhz: 1.398,
-    bandwidthGBps: 205,
-    source: METAL_BENCHMARKS,
-  },
-  'Apple M2 Max': {
-    family: 'Apple8',
-    cores: 38,
-    clockGhz: 1.398,
-    bandwidthGBps: 410,
-    source: METAL_BENCHMARKS,
-  },
-  'Apple M3': { family: 'Apple9', cores: null, clockGhz: 1.4, bandwidthGBps: 102, source: REPORTED },
-  'Apple M4': { family: 'Apple9', cores: 10, clockGhz: 1.47, bandwidthGBps: 120, source: REPORTED },
+  'Apple M1': chip('Apple7', METAL_BENCHMARKS, [8, 1.278, 68, 8]),
+  'Apple M1 Pro': chip('Apple7', METAL_BENCHMARKS, [16, 1.296, 205, 24]),
+  'Apple M1 Max': chip('Apple7', METAL_BENCHMARKS, [32, 1.296, 410, 48]),
+  'Apple M1 Ultra': chip('Apple7', METAL_BENCHMARKS, [64, 1.296, 819, 96]),
+  'Apple M2': chip('Apple8', METAL_BENCHMARKS, [10, 1.398, 102, 8]),
+  'Apple M2 Pro': chip('Apple8', METAL_BENCHMARKS, [19, 1.398, 205, 24]),
+  'Apple M2 Max': chip('Apple8', METAL_BENCHMARKS, [38, 1.398, 410, 48]),
+  'Apple M3': chip('Apple9', REPORTED, [null, 1.4, 102, null]),
+  'Apple M4': chip('Apple9', REPORTED, [10, 1.47, 120, null]),
+  'Apple M5': chip('Apple10', APPLE, [10, null, 153, null]),
 };
+
+function chipOf(deviceName: string): Chip | undefined {
+  return Object.hasOwn(CHIPS, deviceName) ? CHIPS[deviceName] : undefined;
+}
 
 /** The family of a GPU by the name that Metal gives it; null for one that the table does not have. */
 export function gpuFamilyOf(deviceName: string): GpuFamily | null {
-  return (Object.hasOwn(CHIPS, deviceName) && CHIPS[deviceName]?.family) || null;
+  return chipOf(deviceName)?.family ?? null;
+}
+
+/** Whether libraries may use units of a family that a roof of multiply-adds does not count. */
+export function hasMatrixUnits(family: string): boolean {
+  return WITH_MATRIX_UNITS.includes(family);
+}
+
+/** The size of the last cache before memory; null where the table does not have it. */
+export function systemCacheOf(deviceName: string): Sourced<number> | null {
+  const found = chipOf(deviceName);
+  if (!found?.systemCacheMB) return null;
+  return { value: found.systemCacheMB * 1e6, source: found.source };
 }
 
 /** The ceilings of a device. */
 export interface DeviceRoof {
-  /** Single precision, a multiply-add counted as two; null when the number of cores is not known. */
+  /** A multiply-add counted as two; null when the number of cores or the clock is not known. */
   readonly gflops: number | null;
+  /** The same in half precision. */
+  readonly halfGflops: number | null;
   readonly bandwidthGBps: number;
   readonly source: string;
 }
@@ -95,14 +104,18 @@ export interface DeviceRoof {
  * does not have, whose roof is to be measured.
  * @param cores GPU cores where they are known: chips are also sold with fewer than the full number
  */
-export function roofOf(deviceName: string, cores?: number): DeviceRoof | null {
-  const chip = Object.hasOwn(CHIPS, deviceName) ? CHIPS[deviceName] : undefined;
-  if (!chip) return null;
-  const rate = FMA_PER_CORE_CYCLE[chip.family];
-  const count = cores ?? chip.cores;
+export function roofOf(deviceName: string, cores: number | null = null): DeviceRoof | null {
+  const found = chipOf(deviceName);
+  if (!found) return null;
+  const { single, half, source } = FMA_PER_CORE_CYCLE[found.family];
+  const count = cores ?? found.cores;
+  const cycles = count === null || found.clockGhz === null ? null : count * found.clockGhz;
   return {
-    gflops: count === null ? null : 2 * rate.value * count * chip.clockGhz,
-    bandwidthGBps: chip.bandwidthGBps,
-    source: `${chip.source}; ${rate.value} FMA per core and cycle: ${rate.source}`,
+    gflops: cycles && 2 * single * cycles,
+    halfGflops: cycles && 2 * half * cycles,
+    bandwidthGBps: found.bandwidthGBps,
+    source:
+      `${found.source}; ${single} FMA per core and cycle: ${source}` +
+      (count === null ? '' : `; ${count} cores${cores === null ? ', those of the full chip' : ''}`),
   };
 }

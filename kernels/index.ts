@@ -1,7 +1,6 @@
 // The only public surface of kernels/. Pure: no Node, no DOM.
 
 export type { AttentionProblem } from './attention/problem.ts';
-export * from './blas.ts';
 export * from './contender.ts';
 export * from './device.ts';
 export * from './families.ts';
@@ -10,6 +9,7 @@ export * from './field.ts';
 export { BLAS_FORMS, type GemmProblem } from './gemm/problem.ts';
 export * from './issue.ts';
 export * from './labels.ts';
+export * from './library.ts';
 export * from './msl/dtype.ts';
 export type * from './parameter.ts';
 export type * from './problem.ts';
@@ -17,6 +17,7 @@ export * from './problems.ts';
 export * from './program.ts';
 export type * from './reference.ts';
 export * from './refusal.ts';
+export * from './representatives.ts';
 export * from './sweep.ts';
 export * from './target.ts';
 export * from './variation.ts';

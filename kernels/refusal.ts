@@ -1,15 +1,16 @@
-import { blasProduct } from './blas.ts';
 import { contenderOf, generate } from './contender.ts';
 import type { Problem } from './families.ts';
 import { describeIssue } from './issue.ts';
+import { libraryCall, libraryOf } from './library.ts';
 import type { Target } from './target.ts';
 
 /** Why a contender does not solve a problem, whatever machine it is on; null where it does. */
 export function refusalOf(name: string, problem: Problem, target: Target = 'cpu'): string | null {
   const contender = contenderOf(name);
   if (!contender?.ops.includes(problem.op)) return `Does not solve ${problem.op}`;
-  if (contender.kind === 'library') {
-    const solved = blasProduct(problem);
+  const library = libraryOf(contender.id);
+  if (library) {
+    const solved = libraryCall(library, problem);
     return 'reason' in solved ? solved.reason : null;
   }
   const generated = generate(name, problem, {}, target);

@@ -1,6 +1,6 @@
 import './styles/index.css';
 import { createRoot } from 'react-dom/client';
-import { applyTheme, connectEvents } from './state/connect.ts';
+import { applyTheme, connectEvents, watchConditions } from './state/connect.ts';
 import { createWorkbench, WorkbenchContext } from './state/store.ts';
 import { runMenuCommand } from './views/commands/commands.ts';
 import { ErrorBoundary } from './views/shell/error-boundary.tsx';
@@ -13,7 +13,10 @@ if (!root || !api) throw new Error('this page is opened by Tilescope, which expo
 const store = createWorkbench({ kind: 'live', api });
 applyTheme(store);
 connectEvents(api, store, (command) => runMenuCommand(command, store.getState()));
-void store.getState().load();
+void store
+  .getState()
+  .load()
+  .then(() => watchConditions(store));
 createRoot(root).render(
   <WorkbenchContext value={store}>
     <ErrorBoundary>

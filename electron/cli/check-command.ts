@@ -11,14 +11,20 @@ import { startCompute } from './compute-session.ts';
 import { createPainter } from './paint.ts';
 import { sourceFiles } from './source-files.ts';
 import { EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
+import { validateCommand } from './validate-command.ts';
+import { asksForAll } from './validate-options.ts';
 import { writeText } from './write-outputs.ts';
 
 const DEFAULT_WIDTH = 100;
 /** Longer lines are hard to read, however wide the terminal is. */
 const MAX_WIDTH = 120;
 
-/** `tilescope check`: compiles a file, and runs its kernels with every access to memory watched. */
+/**
+ * `tilescope check`: compiles a file, and runs its kernels with every access to memory watched; without a file, compiles
+ * every program that the workbench can generate.
+ */
 export async function checkCommand(parameters: readonly string[]): Promise<ExitCode> {
+  if (asksForAll(parameters)) return validateCommand(parameters);
   const options = readCheckOptions(parameters);
   const { file, launchPath, jsonPath } = options;
   const source = await readText(file);

@@ -1,4 +1,5 @@
 import { CONTENDERS } from '../../kernels/index.ts';
+import { gpuFacts } from '../ipc/gpu-facts.ts';
 import type { DeviceInfo } from '../ipc/types.ts';
 import { startCompute } from './compute-session.ts';
 import { createPainter, type Paint } from './paint.ts';
@@ -22,7 +23,7 @@ export async function devicesCommand(parameters: readonly string[]): Promise<Exi
 
 /** A device and the contenders on it, one a line. */
 export function describeDevice(device: DeviceInfo, paint: Paint): string {
-  const { id, name, kind, threads, simdWidth, maxThreadsPerThreadgroup, maxThreadgroupBytes } = device;
+  const { id, name, kind, threads, simdWidth, maxThreadsPerThreadgroup, maxThreadgroupBytes, gpu } = device;
   const facts = [
     kind.toUpperCase(),
     ...(threads === null ? [] : [`${threads} threads`]),
@@ -36,5 +37,12 @@ export function describeDevice(device: DeviceInfo, paint: Paint): string {
     const text = contender.available ? known?.description : `not available here: ${contender.reason}`;
     return `  ${mark} ${contender.id.padEnd(width)}  ${paint('quiet', text ?? '')}`;
   });
-  return [`${paint('strong', id)}  ${name}`, `  ${facts.join(' · ')}`, ...contenders].join('\n');
+  const more = gpu
+    ? [
+        `  ${gpuFacts(gpu)
+          .map(([fact, value]) => `${fact} ${value}`)
+          .join(' · ')}`,
+      ]
+    : [];
+  return [`${paint('strong', id)}  ${name}`, `  ${facts.join(' · ')}`, ...more, ...contenders].join('\n');
 }

@@ -6,6 +6,7 @@ export const HELP = `Tilescope measures Metal compute kernels: it generates, ver
 Usage
   tilescope sweep [options]               verify and time contenders over sizes
   tilescope check FILE.metal [options]    what the kernels of a file need, and what they do wrong
+  tilescope check [--all] [options]       whether every program that can be generated compiles here
   tilescope report RUN.json --out FILE    make a page of a run that opens in any browser
   tilescope devices                       what can run on this machine
 
@@ -24,11 +25,19 @@ Options of sweep
   --samples N          fewest samples of a cell, 10 (default) to 100000
   --time-limit S       seconds for the timed rounds of one size, once the fewest samples
                        are taken, 0.001 to 3600 (default 1.5)
+  --cold               data rotate through twice the last-level cache (default: hot)
+  --storage KIND       of buffers on a GPU: shared (default), private
+  --encoding KIND      direct (default), or indirect: a GPU reads an indirect command buffer
   --seed N             of data and order, 0 to 4294967295 (default 1)
   --json FILE          write the run
   --report FILE        write a page that shows the run (--quick: tilescope-report.html)
 
-Options of check
+Options of check --all
+  --device ID          as listed by devices (default: the first)
+  --op OP              programs of one operation
+  --json FILE          write the numbers and what failed
+
+Options of check FILE
   (none of these)      compile, and list kernels and their arguments
   --template           print a launch file for the kernels, to edit
   --launch FILE.json   run what it says with every access to memory watched: races, bounds,
@@ -42,6 +51,6 @@ Options of check
 
 ${FAMILIES_HELP}
 Exit codes: 0 all cells verified and timed, or no findings; 1 a cell is wrong, a kernel has
-findings or does not compile, or something failed; 2 a mistake on the command line or in a
+findings, or a program does not compile, or something failed; 2 a mistake on the command line or in a
 launch file; 130 cancelled, what was measured is kept.
 `;

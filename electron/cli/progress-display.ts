@@ -15,7 +15,8 @@ export interface ProgressDisplay {
 
 const BAR_WIDTH = 28;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-const CLEAR_LINE = '\r\x1b[2K';
+/** Back to the start of a terminal's line, which is emptied. */
+export const CLEAR_LINE = '\r\x1b[2K';
 
 /** A bar that is drawn over and over on a terminal, elsewhere a line for each problem that is done. */
 export function createProgressDisplay(stream: NodeJS.WriteStream, paint: Paint): ProgressDisplay {
@@ -33,7 +34,7 @@ function barDisplay(stream: NodeJS.WriteStream, paint: Paint): ProgressDisplay {
 
 /** "████▌      38%  0:21 left  timing 256×256×256", cut to the width. */
 export function progressBar(
-  { fraction, remainingMs, activity }: Progress,
+  { fraction, remainingMs, activity }: Omit<Progress, 'runId'>,
   width: number,
   paint: Paint,
 ): string {

@@ -6,6 +6,7 @@ import {
   type Problem,
   problemKey,
 } from '../../kernels/index.ts';
+import { doubtOf } from '../ipc/conditions.ts';
 import type { Cell, CellStatus, Run, Summary } from '../ipc/types.ts';
 import { figure, percent, spread } from './figures.ts';
 import type { Paint } from './paint.ts';
@@ -38,6 +39,9 @@ const LAYOUTS: readonly (readonly Part[])[] = [
   ['gflops', 'utilization'],
   ['gflops'],
 ];
+
+/** In the place of its tick: a cell that is right, and was measured while the machine was hot or saved power. */
+export const DOUBTFUL_MARK = '○';
 
 const GAP = '  ';
 const RULE = ' │ ';
@@ -89,7 +93,7 @@ function contendersAcross(run: Run): Axes {
     rows: sizes.map((size) => size.padStart(width)),
     columns: contenders.map((contender, column) => ({
       // The parameters that a name carries stand below it, one a line.
-      heading: contenderLabel(contender).split(' · '),
+      heading: [...contenderLabel(contender).split(' · '), ...clockHeading(run, contender)],
       cells: rows.map((row) => row[column] as TableCell),
     })),
   };
@@ -97,7 +101,7 @@ function contendersAcross(run: Run): Axes {
 
 function problemsAcross(run: Run): Axes {
   const { problems, contenders } = run.request;
-  const labels = contenders.map(contenderLabel);
+  const labels = contenders.map((one) => [contenderLabel(one), ...clockHeading(run, one)].join(', '));
   const corner = extentsTitle(run);
   const width = Math.max(corner.length, ...labels.map((label) => label.length));
   return {
@@ -180,13 +184,26 @@ function layOutColumn(heading: readonly string[], cells: readonly TableCell[], p
     titles: `  ${aligned(titles)}`.padEnd(width),
     show(row: number, paint: Paint): string {
       const { cell, isBest } = cells[row] ?? { cell: undefined, isBest: false };
-      const { mark, words: text, style } = STATUS_MARKS[cell?.status ?? 'pending'];
+      const { mark, words: text, style } = markOf(cell);
       const figures = rows[row];
       const body = (figures ? aligned(figures) : text).padEnd(inner);
       const shown = paint(isBest ? 'best' : figures ? 'plain' : style, `${isBest ? BEST : ' '} ${body}`);
       return `${shown} ${paint(style, mark)}${' '.repeat(width - inner - 4)}`;
     },
   };
+}
+
+function markOf(cell: Cell | undefined): (typeof STATUS_MARKS)[CellStatus] {
+  const known = STATUS_MARKS[cell?.status ?? 'pending'];
+  const isDoubtful = cell?.status === 'ok' && doubtOf(cell.conditions) !== null;
+  return isDoubtful ? { ...known, mark: DOUBTFUL_MARK, style: 'warning' } : known;
+}
+
+/** "GPU time", for contenders whose clocks differ: the two are never side by side without a name. */
+function clockHeading(run: Run, contender: string): string[] {
+  const clocks = new Set(run.cells.flatMap(({ summary }) => summary?.clock ?? []));
+  const own = run.cells.find((cell) => cell.contender === contender && cell.summary)?.summary?.clock;
+  return clocks.size > 1 && own ? [own === 'gpu' ? 'GPU time' : 'wall time'] : [];
 }
 
 /** The figures of a cell that was timed to its end; null for others, which show words. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Problem, problemKey } from '../../kernels/index.ts';
-import type { Cell, Environment, Run } from '../ipc/types.ts';
+import type { Cell, Environment, Method, Run } from '../ipc/types.ts';
 import { plain } from './paint.ts';
 import { problemLine, progressBar } from './progress-display.ts';
 import { resultsTable } from './results-table.ts';
@@ -16,9 +16,10 @@ const ENVIRONMENT: Environment = {
     simdWidth: 32,
     maxThreadsPerThreadgroup: 1024,
     maxThreadgroupBytes: 32768,
+    gpu: null,
     contenders: [],
   },
-  roof: { gflops: 200, source: 'measured' },
+  roof: { gflops: 200, halfGflops: null, source: 'measured' },
   os: 'Test OS',
   cpu: 'Test CPU',
   cores: 2,
@@ -53,19 +54,23 @@ function timed(size: number, contender: string, gflops: number, change: Partial<
       outliers: 0,
     },
     samples: [],
+    conditions: null,
     failure: null,
     ...change,
   };
 }
 
 function runOf(cells: Cell[], contenders = ['gemm-tiled', 'cblas'], sizes = [64, 512]): Run {
-  const method = {
+  const method: Method = {
     minSamples: 10,
     maxSamples: 40,
     targetRelativeIqr: 0.05,
     maxProblemMs: 1,
     minSampleMs: 1,
     seed: 1,
+    cache: 'hot',
+    storage: 'shared',
+    encoding: 'direct',
   };
   const record = recordRun({ device: 'cpu', problems: sizes.map(square), contenders, method }, ENVIRONMENT);
   record.update(cells);

@@ -1,8 +1,11 @@
 import { contenderLabel, extentsLabel } from '../../kernels/index.ts';
+import { doubtOf } from '../ipc/conditions.ts';
+import { gpuFacts } from '../ipc/gpu-facts.ts';
+import { methodLabel } from '../ipc/method.ts';
 import type { Cell, Environment, Run } from '../ipc/types.ts';
 import { clock, figure } from './figures.ts';
 import type { Paint } from './paint.ts';
-import { type ResultsTable, resultsTable, STATUS_MARKS } from './results-table.ts';
+import { DOUBTFUL_MARK, type ResultsTable, resultsTable, STATUS_MARKS } from './results-table.ts';
 
 const BYTES_PER_GIB = 2 ** 30;
 /** A kernel that is wrong everywhere is told of once a size; more than this many say nothing new. */
@@ -15,10 +18,12 @@ export function environmentText(
   paint: Paint,
 ): string {
   const threads = device.threads === null ? '' : `, ${device.threads} threads`;
+  const gpu = device.gpu ? gpuFacts(device.gpu).map(([name, value]) => `${name} ${value}`) : [];
   const memory = `${cores} cores, ${(memoryBytes / BYTES_PER_GIB).toFixed(0)} GiB`;
   const tools = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const rows = [
     ['device', `${device.name} (${device.id}${threads})`],
+    ...(gpu.length > 0 ? [['', gpu.join(' · ')]] : []),
     ['roof', `${figure(roof.gflops)} GFLOPS, ${roof.source}`],
     ['system', `${os}, ${memory}`],
     ['versions', tools.join(' · ')],
@@ -36,10 +41,17 @@ export function resultsText(run: Run, width: number, paint: Paint): string {
 function legend(run: Run, { hasIqr }: ResultsTable, paint: Paint): string {
   const clocks = [...new Set(run.cells.flatMap(({ summary }) => summary?.clock ?? []))];
   if (clocks.length === 0) return '';
-  const rate = `Median rate by ${clocks.join(' and ')} time${hasIqr ? ' ± relative interquartile range' : ''}`;
+  const method = methodLabel(run.request.method);
+  const names = clocks.map((one) => (one === 'gpu' ? 'GPU' : one));
+  const rate = `Median rate by ${names.join(' and ')} time${hasIqr ? ' ± relative interquartile range' : ''}${method && `, ${method}`}`;
   const { mark, words } = STATUS_MARKS.rejected;
+  const doubts = [...new Set(run.cells.flatMap(({ conditions }) => doubtOf(conditions) ?? []))];
+  const doubtful = doubts.length > 0 ? [`${DOUBTFUL_MARK} measured under doubt: ${doubts.join('; ')}`] : [];
   const rejected = run.cells.some(({ status }) => status === 'rejected') ? [`${mark} ${words}`] : [];
-  return paint('quiet', [rate, '✓ verified against float64', '★ best of its size', ...rejected].join(' · '));
+  return paint(
+    'quiet',
+    [rate, '✓ verified against float64', '★ best of its size', ...rejected, ...doubtful].join(' · '),
+  );
 }
 
 function notes(run: Run, paint: Paint): string {

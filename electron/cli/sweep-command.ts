@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
-import { contendersOf, refusalOfAll, targetOf } from '../../kernels/index.ts';
+import { defaultContendersOf, refusalOfAll, targetOf } from '../../kernels/index.ts';
 import type { ComputeClient } from '../ipc/compute-client.ts';
-import type { CellStatus, DeviceInfo, Environment, Failure, Run, SweepRequest } from '../ipc/types.ts';
+import { methodIssues } from '../ipc/method.ts';
+import type { CellStatus, DeviceInfo, Environment, Run, SweepRequest } from '../ipc/types.ts';
+import { chooseDevice, unwrap } from './choose-device.ts';
 import { startCompute } from './compute-session.ts';
 import { varied } from './contender-options.ts';
 import { createPainter } from './paint.ts';
@@ -9,7 +11,7 @@ import { createProgressDisplay } from './progress-display.ts';
 import { type RunRecord, recordRun } from './run-record.ts';
 import { environmentText, resultsText } from './run-text.ts';
 import { readSweepOptions, type SweepOptions } from './sweep-options.ts';
-import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
+import { EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
 import { writeBundle, writeReport } from './write-outputs.ts';
 
 /** For output that is no terminal: wide enough for the full table of the quick sweep. */
@@ -23,7 +25,7 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
   const paint = createPainter(process.stdout);
   const compute = startCompute();
   try {
-    const device = chooseDevice(unwrap(await compute.request('devices', {})), options.device);
+    const device = await chooseDevice(compute, options.device);
     const environment = unwrap(await compute.request('environment', { device: device.id }));
     const record = recordRun(requestOf(options, device), environment);
     console.log(`${paint('strong', record.run.name)}\n${environmentText(environment, paint)}\n`);
@@ -37,20 +39,18 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
   }
 }
 
-function chooseDevice(devices: readonly DeviceInfo[], wanted: string | null): DeviceInfo {
-  const device = wanted === null ? devices[0] : devices.find(({ id }) => id === wanted);
-  if (device) return device;
-  const known = devices.map(({ id }) => id).join(', ');
-  if (wanted !== null) throw new UsageError(`--device ${wanted}: accepted is ${known}`);
-  throw new CommandError('There is no device to measure on.');
-}
-
+/** Throws UsageError for what the device cannot do. */
 function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
-  const { op, problems, contenders, variation, method } = options;
+  const { op, problems, contenders, offered, variation, method } = options;
+  const issues = methodIssues(method, device);
+  if (issues.length > 0)
+    throw new UsageError(
+      issues.map((one) => `--${one.parameter} ${one.value}: accepted is ${one.accepted}`).join('; '),
+    );
   const isAvailable = (id: string) => device.contenders.some((one) => one.id === id && one.available);
   // Who is named is measured, or said to refuse; of the others, those are taken that have something to measure.
   const solves = (id: string) => isAvailable(id) && refusalOfAll(id, problems, targetOf(device)) === null;
-  const chosen = contenders ?? contendersOf(op).flatMap(({ id }) => (solves(id) ? [id] : []));
+  const chosen = contenders ?? (offered ?? defaultContendersOf(op)).filter(solves);
   return { device: device.id, problems, contenders: varied(chosen, variation), method };
 }
 
@@ -96,9 +96,4 @@ function endOf({ status, failure, cells }: Run): ExitCode {
   if (status === 'cancelled') return EXIT_CODES.interrupted;
   if (status !== 'finished' || cells.some((cell) => FAILED.includes(cell.status))) return EXIT_CODES.failed;
   return EXIT_CODES.ok;
-}
-
-function unwrap<T>(result: { ok: true; value: T } | { ok: false; error: Failure }): T {
-  if (result.ok) return result.value;
-  throw new CommandError([result.error.message, result.error.detail].filter(Boolean).join('\n'));
 }

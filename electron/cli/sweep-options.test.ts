@@ -104,7 +104,7 @@ describe('readSweepOptions', () => {
     ['--sizes large', '--sizes large: sizes = "large": accepted is'],
     ['--sizes 64 --dtype f64', '--dtype f64: accepted is f32'],
     ['--sizes 64 --op sort', '--op sort: accepted is gemm'],
-    ['--sizes 64 --contenders mps', '--contenders mps: accepted is gemm-simdgroup, gemm-direct, gemm-tiled,'],
+    ['--sizes 64 --contenders mlx', '--contenders mlx: accepted is gemm-simdgroup, gemm-direct, gemm-tiled,'],
     ['--sizes 64 --dtype f16 --op sgemm', '--dtype f16: accepted is f32, which --op sgemm says'],
     ['--sizes 64 --set transposeA=maybe', '--set transposeA=maybe: accepted is true or false'],
     ['--sizes 64 --set batch=0', '--set batch=0: accepted is a whole number from 1 to'],

@@ -1,5 +1,5 @@
-import { contendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../kernels/index.ts';
-import { DEFAULT_METHOD } from '../ipc/method.ts';
+import { defaultContendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../kernels/index.ts';
+import { DEFAULT_METHOD, METHOD_CHOICES } from '../ipc/method.ts';
 import type { Method } from '../ipc/types.ts';
 import { readContenders, readVary } from './contender-options.ts';
 import { type NumberRange, parseOptions, readNumber } from './parse-options.ts';
@@ -12,6 +12,8 @@ export interface SweepOptions {
   problems: Problem[];
   device: string | null;
   contenders: string[] | null;
+  /** Of these, those that the device has are measured where none are named; null for all of the operation. */
+  offered: readonly string[] | null;
   /** What generated contenders are tried with. */
   variation: Variation;
   method: Method;
@@ -31,6 +33,9 @@ const OPTIONS = {
   samples: { type: 'string' },
   'time-limit': { type: 'string' },
   seed: { type: 'string' },
+  cold: { type: 'boolean' },
+  storage: { type: 'string' },
+  encoding: { type: 'string' },
   json: { type: 'string' },
   report: { type: 'string' },
   quick: { type: 'boolean' },
@@ -59,16 +64,16 @@ export function readSweepOptions(parameters: readonly string[]): SweepOptions {
   });
   const { op } = family;
   const isQuick = values.quick === true && op === QUICK_SWEEP.op;
-  const named = values.contenders ?? (isQuick ? QUICK_SWEEP.contenders.join() : null);
-  const contenders = named === null ? null : readContenders(named, op);
-  const all = contendersOf(op).map(({ id }) => id);
+  const contenders = values.contenders === undefined ? null : readContenders(values.contenders, op);
+  const offered = isQuick ? QUICK_SWEEP.contenders : null;
   return {
     op,
     problems,
     device: values.device ?? null,
     contenders,
-    variation: readVary(values.vary ?? [], contenders ?? all),
-    method: readMethod(values),
+    offered,
+    variation: readVary(values.vary ?? [], contenders ?? offered ?? defaultContendersOf(op)),
+    method: { ...readMethod(values), ...readChoices(values) },
     jsonPath: checkPath('json', values.json),
     reportPath: checkPath('report', values.report) ?? (values.quick ? QUICK_REPORT : null),
   };
@@ -87,6 +92,24 @@ function readMethod(values: Partial<Record<keyof typeof NUMBERS, string>>): Meth
     maxSamples: Math.max(minSamples, DEFAULT_METHOD.maxSamples),
     maxProblemMs: seconds === null ? DEFAULT_METHOD.maxProblemMs : seconds * 1000,
     seed: read('seed') ?? DEFAULT_METHOD.seed,
+  };
+}
+
+function readChoices(values: {
+  cold?: boolean;
+  storage?: string;
+  encoding?: string;
+}): Pick<Method, 'cache' | 'storage' | 'encoding'> {
+  const choose = <T extends string>(name: string, choices: readonly T[], text: string | undefined): T => {
+    const choice = choices.find((one) => one === (text ?? choices[0]));
+    if (choice) return choice;
+    throw new UsageError(`--${name} ${text}: accepted is ${choices.join(', ')}`);
+  };
+  const { storage, encoding } = METHOD_CHOICES;
+  return {
+    cache: values.cold ? 'cold' : 'hot',
+    storage: choose('storage', storage.choices, values.storage),
+    encoding: choose('encoding', encoding.choices, values.encoding),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ComputeEvent } from '../ipc/compute-protocol.ts';
-import type { Cell } from '../ipc/types.ts';
+import type { Cell, Conditions } from '../ipc/types.ts';
 import type { ProgressTracker } from './progress.ts';
 
 /** At most about ten events of a kind a second. */
@@ -14,6 +14,8 @@ export interface Board {
   /** Names what is being done; told with the next event. */
   activity(text: string): void;
   log(level: 'info' | 'warning' | 'error', message: string): void;
+  /** Tells at once what the machine is under. */
+  conditions(conditions: Conditions): void;
   /** Whether the last event is long enough ago. */
   isDue(): boolean;
   tellIfDue(): void;
@@ -47,6 +49,7 @@ export function createBoard(
       activity = text;
     },
     log: (level, message) => emit({ type: 'log', runId, level, message }),
+    conditions: (conditions) => emit({ type: 'conditions', runId, conditions }),
     isDue,
     tellIfDue: () => {
       if (isDue()) tell();

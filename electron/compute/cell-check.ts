@@ -1,7 +1,7 @@
 import type { Timing } from '../../native/types.ts';
 import type { Cell } from '../ipc/types.ts';
 import { type PreparedContender, prepareContender, type Setting } from './contenders.ts';
-import { deadlineMs, StuckError, withDeadline } from './deadline.ts';
+import { deadlineMs, endsProcess, withDeadline } from './deadline.ts';
 import { failureOf } from './failure.ts';
 import type { Expectation } from './reference.ts';
 import type { Contestant } from './rounds.ts';
@@ -16,7 +16,8 @@ export interface Candidate extends Contestant {
 
 /**
  * Prepares a cell and verifies one run of it. A cell that cannot be run or is wrong gets its status and its failure,
- * and null is returned. Throws only what ends the sweep: a cancellation, or a kernel that is stuck.
+ * and null is returned. Throws only what ends the sweep: a cancellation, a kernel that is stuck, or a GPU
+ * that is lost.
  */
 export async function checkCell(
   cell: Cell,
@@ -43,7 +44,7 @@ export function failCell(cell: Cell, error: unknown, { board, signal }: SweepCon
   if (signal.aborted) throw error;
   const failure = failureOf(error);
   board.change(cell, { status: failure.code === 'UNSUPPORTED' ? 'unsupported' : 'failed', failure });
-  if (error instanceof StuckError) throw error;
+  if (endsProcess(error)) throw error;
 }
 
 function candidateOf(cell: Cell, contender: PreparedContender, { signal, flopsOf }: SweepContext): Candidate {
@@ -56,11 +57,12 @@ function candidateOf(cell: Cell, contender: PreparedContender, { signal, flopsOf
 }
 
 async function isRight(
-  { cell, run }: Candidate,
-  { family, operands, fault }: Setting,
+  { cell, run, contender }: Candidate,
+  { family, operands: ofProblem, fault }: Setting,
   expectations: readonly Expectation[],
   { board }: SweepContext,
 ): Promise<boolean> {
+  const operands = contender.operands ?? ofProblem;
   await operands.resetOutputs();
   await run(1);
   const { verification, failure } = await verify(

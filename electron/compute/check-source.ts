@@ -59,7 +59,10 @@ async function describe(native: Native, { kernels, compileMs }: Library): Promis
   if (!device) throw new Error(`there is no device "${DEVICE}"`);
   const { simdWidth, maxThreadsPerThreadgroup, maxThreadgroupBytes } = device;
   return {
-    kernels: kernels.map(({ functionConstants: _ofAll, ...kernel }) => kernel),
+    kernels: kernels.map(({ functionConstants: _ofAll, ...kernel }) => ({
+      ...kernel,
+      arguments: kernel.arguments ?? [],
+    })),
     functionConstants: kernels[0]?.functionConstants ?? [],
     compileMs,
     limits: { simdWidth, maxThreadsPerThreadgroup, maxThreadgroupBytes },

@@ -7,7 +7,7 @@ import { parseFault } from './faults.ts';
 import { connectParent } from './parent-port.ts';
 import { createRequestTable, type RequestTable } from './requests.ts';
 
-const EXIT_CODES = { internal: 70, stuck: 71 } as const;
+const EXIT_CODES = { internal: 70, lost: 71 } as const;
 /** Messages leave asynchronously; this long they get before an exit. */
 const LAST_WORDS_MS = 100;
 
@@ -27,8 +27,7 @@ const table = createRequestTable({
   native,
   fault: parseFault(process.env.TILESCOPE_FAULT),
   emit,
-  onStuck: () =>
-    exitAfterWords(EXIT_CODES.stuck, 'The compute process ends: a kernel in it cannot be stopped.'),
+  onLost: ({ message }) => exitAfterWords(EXIT_CODES.lost, `The compute process ends: ${message}`),
 });
 
 parent.onMessage(async ({ id, method, request }: ToCompute) => {

@@ -1,27 +1,31 @@
 import {
-  blasProduct,
   CONTENDERS,
-  type Contender,
   contenderOf,
   type Family,
+  type Library,
+  libraryOf,
   type Problem,
   parseVariant,
+  type TargetDevice,
 } from '../../kernels/index.ts';
 import type { Native, Timing } from '../../native/types.ts';
-import type { DeviceInfo } from '../ipc/types.ts';
+import type { DeviceInfo, Method } from '../ipc/types.ts';
 import { ComputeError } from './failure.ts';
 import type { Fault } from './faults.ts';
 import { prepareProgram } from './generated-contender.ts';
+import { PROCESSOR, prepareLibrary } from './library-contender.ts';
 import type { Operands } from './operands.ts';
 
 /** What a contender is prepared with; all contenders of a problem get the same. */
 export interface Setting {
   readonly native: Native;
-  readonly device: Pick<DeviceInfo, 'id' | 'threads' | 'kind' | 'name'>;
+  readonly device: Pick<DeviceInfo, 'id' | 'threads'> & TargetDevice;
   readonly family: Family<Problem>;
   readonly problem: Problem;
   readonly operands: Operands;
   readonly fault: Fault | null;
+  /** 'direct' unless given. */
+  readonly encoding?: Method['encoding'];
 }
 
 /** A contender that can run one problem. */
@@ -30,37 +34,9 @@ export interface PreparedContender {
   readonly compileMs: number | null;
   /** Solves the problem `duplicates` times over; the timing is of the whole. Throws NativeError. */
   run(duplicates: number, signal: AbortSignal): Promise<Timing>;
+  /** What it reads and writes where that is not the problem's own: on another device. */
+  readonly operands?: Operands;
   release(): void;
-}
-
-interface Library {
-  /** Why it cannot be used on this machine, or null. */
-  missing(native: Native): string | null;
-  prepare(setting: Setting): PreparedContender;
-}
-
-const LIBRARIES: Readonly<Record<string, Library>> = {
-  cblas: {
-    missing: (native) => {
-      const blas = native.blas();
-      return 'reason' in blas ? blas.reason : null;
-    },
-    prepare: prepareBlas,
-  },
-};
-
-/** Dense float32 products; throws UNSUPPORTED for any other. */
-function prepareBlas({ native, device, problem, operands: { buffers } }: Setting): PreparedContender {
-  const solved = blasProduct(problem);
-  if ('reason' in solved) throw new ComputeError('UNSUPPORTED', solved.reason);
-  const { A: a, B: b, C: c } = buffers;
-  if (!a || !b || !c) throw new Error('A product without matrices');
-  return {
-    compileMs: null,
-    run: (duplicates) =>
-      native.sgemm({ ...solved.product, a, b, c, threads: device.threads ?? undefined, duplicates }),
-    release: () => undefined,
-  };
 }
 
 /**
@@ -73,28 +49,34 @@ export async function prepareContender(id: string, setting: Setting): Promise<Pr
   if (!contender.ops.includes(setting.problem.op)) {
     throw new ComputeError('UNSUPPORTED', `${contender.label} does not solve ${setting.problem.op}.`);
   }
-  const reason = unavailability(contender, setting.native);
-  if (reason) throw new ComputeError('UNSUPPORTED', reason);
-  const library = LIBRARIES[contender.id];
+  const library = libraryOf(contender.id);
   if (!library) return prepareProgram(id, setting);
   const names = Object.keys(parseVariant(id).overrides);
-  if (names.length === 0) return library.prepare(setting);
+  if (names.length === 0) return prepareLibrary(library, setting);
   throw new ComputeError(
     'UNSUPPORTED',
     `${names.join(', ')}: ${contender.label} is a library, without parameters.`,
   );
 }
 
-/** Which contenders exist on this machine, and for the others why they do not. */
-export function availableContenders(native: Native): DeviceInfo['contenders'] {
-  return CONTENDERS.map((contender) => {
-    const reason = unavailability(contender, native);
-    return reason ? { id: contender.id, available: false, reason } : { id: contender.id, available: true };
+/**
+ * Which contenders exist on a device, and for the others why they do not. Routines of the processor are there for a GPU
+ * to be compared with. Throws NativeError.
+ */
+export async function availableContenders(
+  native: Native,
+  device: string,
+  hasProcessor: boolean,
+): Promise<DeviceInfo['contenders']> {
+  const own = await native.routines(device);
+  const ofProcessor = hasProcessor && device !== PROCESSOR ? await native.routines(PROCESSOR) : own;
+  const reasonOf = ({ routine, label, runsOn }: Library) => {
+    const known = (runsOn === 'cpu' ? ofProcessor : own).find(({ name }) => name === routine);
+    return known ? known.reason : `${label} is not known to this version of the addon.`;
+  };
+  return CONTENDERS.map(({ id }) => {
+    const library = libraryOf(id);
+    const reason = library ? reasonOf(library) : null;
+    return reason === null ? { id, available: true } : { id, available: false, reason };
   });
-}
-
-function unavailability(contender: Contender, native: Native): string | null {
-  if (contender.kind === 'generated') return null;
-  const library = LIBRARIES[contender.id];
-  return library ? library.missing(native) : `${contender.label} is not available on this platform.`;
 }

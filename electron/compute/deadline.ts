@@ -1,8 +1,8 @@
 import { patienceMs } from '../ipc/method.ts';
 import { ComputeError } from './failure.ts';
 
-/** Allowed to any piece of work on a device: a loaded machine may stop us for that long. */
-const BASE_MS = 60_000;
+/** Allowed to any piece of work on a device: a loaded machine may stop us for that long. Tests have less patience. */
+const BASE_MS = readSeconds('TILESCOPE_TIMEOUT_S', 60) * 1000;
 /** Between asking a kernel to stop and taking it for stuck; it is heard between two threadgroups. */
 const GRACE_MS = 2_000;
 
@@ -12,6 +12,14 @@ export class StuckError extends ComputeError {
     super('KERNEL_STUCK', message);
     this.name = 'StuckError';
   }
+}
+
+/** Codes after which nothing can be measured in this process any more. */
+const LAST_CODES = ['KERNEL_STUCK', 'DEVICE_LOST'];
+
+/** Whether an error takes the process with it: a sweep is interrupted, and goes on in another one. */
+export function endsProcess(error: unknown): error is Error {
+  return error instanceof Error && LAST_CODES.includes(String((error as { code?: unknown }).code));
 }
 
 /** Time after which work of so many operations is given up, in milliseconds. */
@@ -47,6 +55,14 @@ export async function withDeadline<T>(
     // When the race is lost to the deadline, the work's own failure has nobody left to tell.
     result.catch(() => undefined);
   }
+}
+
+function readSeconds(name: string, usual: number): number {
+  const text = process.env[name];
+  if (text === undefined) return usual;
+  const seconds = Number(text);
+  if (seconds > 0) return seconds;
+  throw new RangeError(`${name} = ${text}: accepted is a number of seconds above 0`);
 }
 
 /** Throws once the grace after the expiry is over; never settles when the work ends before. */

@@ -5,13 +5,18 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { DeviceInfo, Environment } from '../ipc/types.ts';
 import { availableContenders } from './contenders.ts';
 import { ComputeError } from './failure.ts';
-import { measureRoof } from './roof.ts';
+import { PROCESSOR } from './library-contender.ts';
+import { findRoof } from './roof.ts';
 
 /** The machine's devices, with the contenders that exist on it. Throws NativeError. */
 export async function listDevices(native: Native): Promise<DeviceInfo[]> {
   const devices = await native.devices();
-  const contenders = availableContenders(native);
-  return devices.map((device) => ({ ...device, contenders }));
+  const hasProcessor = devices.some(({ id }) => id === PROCESSOR);
+  return Promise.all(
+    devices.map(async (device) => {
+      return { ...device, contenders: await availableContenders(native, device.id, hasProcessor) };
+    }),
+  );
 }
 
 /** The device of an id. Throws ComputeError NO_DEVICE, which names those that exist. */
@@ -26,7 +31,7 @@ export async function findDevice(native: Native, id: string): Promise<DeviceInfo
 /** What a run was measured on; takes some tenths of a second, in which the roof is measured. Throws as above. */
 export async function describeEnvironment(native: Native, deviceId: string): Promise<Environment> {
   const device = await findDevice(native, deviceId);
-  const roof = await measureRoof(native, device);
+  const roof = await findRoof(native, device);
   const cpus = os.cpus();
   return {
     device,

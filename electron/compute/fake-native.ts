@@ -1,8 +1,17 @@
 // A double of native/ for tests: it multiplies for real, in memory, on a clock of its own.
-import type { Program } from '../../kernels/index.ts';
-import type { Native, NativePass, Pipeline, Timing } from '../../native/types.ts';
+import { LIBRARIES, type Program } from '../../kernels/index.ts';
+import type {
+  Conditions,
+  GpuDescription,
+  Native,
+  NativeDevice,
+  RoutineName,
+  Timing,
+  Work,
+} from '../../native/types.ts';
+import { multiply, readWork } from './fake-products.ts';
 
-/** How one contender behaves; contenders are known by what signSource() wrote into their text, and `cblas`. */
+/** How one contender behaves; contenders are known by what signSource() wrote into their text, libraries by their id. */
 export interface Behaviour {
   /** Duration of one dispatch of a problem, in nanoseconds. */
   dispatchNs?: (dispatch: number) => number;
@@ -19,16 +28,41 @@ export interface Behaviour {
 export interface FakeNative extends Native {
   /** Milliseconds; goes on only when something runs. */
   now(): number;
-  /** Buffers that were not released. */
+  /** Buffers and routines that were not released. */
   readonly live: ReadonlySet<object>;
-  /** What ran, in order: the contender's name and the duplicates. */
-  readonly log: { name: string; duplicates: number; threads: number | undefined }[];
+  /** What ran, in order: the contender's name, the duplicates, and what it was executed with. */
+  readonly log: FakeRun[];
   /** Called before each run. */
   onRun: (name: string) => void;
+  /** Activities that were begun and not ended. */
+  activities(): number;
+}
+
+export interface FakeRun {
+  name: string;
+  duplicates: number;
+  threads: number | undefined;
+  /** The outputs of the work and of what it rotated with. */
+  outputs: object[];
+  encoding: string | undefined;
+}
+
+/** What the fake machine has beside its processor. */
+export interface FakeMachine {
+  gpu?: Partial<GpuDescription> & { name?: string };
+  /** Routines that are not to be had, with the reasons. */
+  missing?: Partial<Record<RoutineName, string>>;
+  /** Called whenever conditions are asked for. */
+  conditions?: () => Conditions;
 }
 
 export const FAKE_PEAK_GFLOPS = 100;
+/** What it takes to a GPU and back. */
+const WAY_NS = 50_000;
+/** Of a GPU's time, the part between the time stamps of the encoder. */
+const ENCODER_SHARE = 0.9;
 
+const NOMINAL: Conditions = { thermalState: 'nominal', lowPowerMode: false, powerSource: 'mains' };
 const SIGNATURE = '\n// by ';
 
 /** A fault that does no harm: it tells the fake which contender a text is of. */
@@ -39,36 +73,53 @@ export function signSource(contender: string, program: Program): Program {
   return { ...program, passes };
 }
 
-export function createFakeNative(behaviours: Readonly<Record<string, Behaviour>> = {}): FakeNative {
+export function createFakeNative(
+  behaviours: Readonly<Record<string, Behaviour>> = {},
+  { gpu, missing = {}, conditions = () => NOMINAL }: FakeMachine = {},
+): FakeNative {
   const memory = new Map<object, ArrayBuffer>();
   const live = new Set<object>();
   const sources = new Map<object, string>();
   const dispatches = new Map<string, number>();
   const log: FakeNative['log'] = [];
   let clockNs = 0;
+  let activities = 0;
 
-  const floats = (buffer: object) => new Float32Array(memory.get(buffer) ?? raise('a released buffer'));
+  const floats = (buffer: object | undefined) =>
+    new Float32Array(memory.get(buffer ?? {}) ?? raise('a released buffer'));
 
   function run(
-    name: string,
-    size: Size,
-    [a, b, c]: readonly object[],
-    duplicates: number,
-    threads?: number,
+    device: string,
+    works: readonly Work[],
+    options: Pick<FakeRun, 'duplicates' | 'threads' | 'encoding'>,
   ): Timing {
+    const parts = works.map((work) => readWork(work));
+    const [first] = parts;
+    if (!first) raise('no work');
+    const { name, runsOn } = first;
     fake.onRun(name);
-    log.push({ name, duplicates, threads });
+    const { duplicates } = options;
+    log.push({ name, ...options, outputs: parts.map(({ buffers }) => buffers[2] ?? raise('no output')) });
     const { dispatchNs = () => 1000, spoil, error, writesNothing } = behaviours[name] ?? {};
     const before = dispatches.get(name) ?? 0;
     dispatches.set(name, before + duplicates);
     if (error && before >= error.from) throw error.error;
-    const output = floats(c ?? raise('no output'));
-    if (!writesNothing) multiply(size, floats(a ?? raise('no a')), floats(b ?? raise('no b')), output);
-    spoil?.(output);
-    let wallNs = 0;
-    for (let index = 0; index < duplicates; index++) wallNs += dispatchNs(before + index);
-    clockNs += wallNs;
-    return { gpuNs: null, wallNs };
+    for (const {
+      size,
+      buffers: [a, b, c],
+    } of parts.slice(0, duplicates)) {
+      if (!writesNothing) multiply(size, floats(a), floats(b), floats(c));
+      spoil?.(floats(c));
+    }
+    let ns = 0;
+    for (let index = 0; index < duplicates; index++) ns += dispatchNs(before + index);
+    clockNs += ns;
+    if (device === 'cpu' || runsOn === 'cpu') return { gpuNs: null, wallNs: ns, encoderNs: null };
+    return {
+      gpuNs: ns,
+      wallNs: ns + WAY_NS,
+      encoderNs: gpu?.counterSampling === false ? null : ns * ENCODER_SHARE,
+    };
   }
 
   const fake: FakeNative = {
@@ -76,17 +127,8 @@ export function createFakeNative(behaviours: Readonly<Record<string, Behaviour>>
     log,
     now: () => clockNs / 1e6,
     onRun: () => undefined,
-    devices: async () => [
-      {
-        id: 'cpu',
-        name: 'Fake CPU',
-        kind: 'cpu',
-        threads: 2,
-        simdWidth: 32,
-        maxThreadsPerThreadgroup: 1024,
-        maxThreadgroupBytes: 32768,
-      },
-    ],
+    activities: () => activities,
+    devices: async () => [...(gpu ? [gpuDevice(gpu)] : []), CPU],
     compile: async (device, source) => {
       const library = { device, kernels: [], diagnostics: [], compileMs: 1, cached: false };
       sources.set(library, source);
@@ -96,7 +138,8 @@ export function createFakeNative(behaviours: Readonly<Record<string, Behaviour>>
       const name = sources.get(library)?.split(SIGNATURE)[1] ?? functionName;
       const { compileError } = behaviours[name] ?? {};
       if (compileError) throw compileError;
-      return pipeline(name);
+      const limits = { maxThreadsPerThreadgroup: 1024, threadgroupBytes: 0, simdWidth: 32 };
+      return { name, ...limits, compileMs: 1, cached: false };
     },
     buffer: async (_device, sizeBytes) => {
       const buffer = { sizeBytes };
@@ -110,58 +153,51 @@ export function createFakeNative(behaviours: Readonly<Record<string, Behaviour>>
     },
     read: async (buffer, offsetBytes = 0, sizeBytes = buffer.sizeBytes - offsetBytes) =>
       (memory.get(buffer) ?? raise('a released buffer')).slice(offsetBytes, offsetBytes + sizeBytes),
-    release: (buffer) => {
-      memory.delete(buffer);
-      live.delete(buffer);
+    release: (resource) => {
+      memory.delete(resource);
+      live.delete(resource);
     },
-    execute: async (_device, [pass], { duplicates = 1, threads } = {}) => {
-      const { name, size, buffers } = readPass(pass ?? raise('no pass'));
-      return run(name, size, buffers, duplicates, threads);
+    routines: async (device) =>
+      LIBRARIES.map(({ routine, runsOn }) => ({
+        name: routine,
+        reason:
+          missing[routine] ??
+          ((runsOn === 'cpu') === (device === 'cpu') ? null : `It runs on the ${runsOn}.`),
+      })),
+    routine: async (device, spec) => {
+      const { reason } = (await fake.routines(device)).find(({ name }) => name === spec.name) ?? {};
+      if (reason) throw Object.assign(new Error(reason), { code: 'UNSUPPORTED' });
+      const routine = { ...spec };
+      live.add(routine);
+      return routine;
     },
+    execute: async (device, work, { duplicates = 1, threads, rotation = [], encoding } = {}) =>
+      run(device, [work, ...rotation], { duplicates, threads, encoding }),
     check: async () => raise('checks'),
-    sgemm: async ({ m, n, k, a, b, c, threads, duplicates = 1 }) =>
-      run('cblas', { m, n, k }, [a, b, c], duplicates, threads),
     blas: () => ({ name: 'FakeBLAS', version: '1' }),
+    conditions,
+    beginActivity: () => {
+      activities++;
+      return () => {
+        activities--;
+      };
+    },
     peak: async () => ({ gflops: FAKE_PEAK_GFLOPS, source: 'fake' }),
     versions: () => ({ fake: '1' }),
   };
   return fake;
 }
 
-interface Size {
-  m: number;
-  n: number;
-  k: number;
-}
+const LIMITS = { simdWidth: 32, maxThreadsPerThreadgroup: 1024, maxThreadgroupBytes: 32768 };
+const CPU: NativeDevice = { id: 'cpu', name: 'Fake CPU', kind: 'cpu', threads: 2, ...LIMITS, gpu: null };
 
-function pipeline(name: string): Pipeline {
-  return {
-    name,
-    maxThreadsPerThreadgroup: 1024,
-    threadgroupBytes: 0,
-    simdWidth: 32,
-    compileMs: 1,
-    cached: false,
+function gpuDevice({ name = 'Fake GPU', ...said }: NonNullable<FakeMachine['gpu']>): NativeDevice {
+  const gpu: GpuDescription = {
+    ...{ family: 'Apple9', metal: 'Metal 3', unifiedMemory: true, workingSetBytes: 2 ** 34 },
+    ...{ coreCount: 10, osBuild: '24A335', counterSampling: true },
+    ...said,
   };
-}
-
-/** GEMM programs bind A, B, C and the words m, n, k, in this order. */
-function readPass({ pipeline: { name }, bindings }: NativePass) {
-  const buffers = bindings.flatMap((binding) => ('buffer' in binding ? [binding.buffer] : []));
-  const [m = 0, n = 0, k = 0] = bindings.flatMap((binding) => ('words' in binding ? binding.words : []));
-  return { name, size: { m, n, k }, buffers };
-}
-
-function multiply({ m, n, k }: Size, a: Float32Array, b: Float32Array, c: Float32Array): void {
-  for (let row = 0; row < m; row++) {
-    for (let column = 0; column < n; column++) {
-      let sum = 0;
-      for (let depth = 0; depth < k; depth++) {
-        sum += (a[row * k + depth] as number) * (b[depth * n + column] as number);
-      }
-      c[row * n + column] = sum;
-    }
-  }
+  return { id: 'metal', name, kind: 'gpu', threads: null, ...LIMITS, gpu };
 }
 
 function raise(what: string): never {

@@ -42,7 +42,7 @@ async function prepare(change: (program: Program) => Program) {
   const native = createFakeNative();
   const operands = await createOperands(native, 'cpu', FAMILY, PROBLEM, 1);
   const compile = vi.spyOn(native, 'compile');
-  const execute = vi.spyOn(native, 'execute').mockResolvedValue({ gpuNs: null, wallNs: 1 });
+  const execute = vi.spyOn(native, 'execute').mockResolvedValue({ gpuNs: null, encoderNs: null, wallNs: 1 });
   const fault = { ...NO_CHANGE, breakSource: (_id: string, program: Program) => change(program) };
   const setting = { native, device: DEVICE, family: FAMILY, problem: PROBLEM, operands, fault };
   const before = native.live.size;

@@ -1,4 +1,4 @@
-import { DTYPE, describeIssue, generate, type Program, targetOf } from '../../kernels/index.ts';
+import { describeIssue, generate, type Program, targetOf } from '../../kernels/index.ts';
 import type {
   DeviceBuffer,
   Library,
@@ -9,9 +9,10 @@ import type {
 } from '../../native/types.ts';
 import type { PreparedContender, Setting } from './contenders.ts';
 import { ComputeError } from './failure.ts';
-import { elementsOf, type Operands } from './operands.ts';
+import { type BufferSet, type Operands, sizeOf } from './operands.ts';
+import { createRunner } from './runner.ts';
 
-/** A generated contender, with what it runs. */
+/** A generated contender, with what it runs on the problem's first set of buffers. */
 export interface PreparedProgram extends PreparedContender {
   readonly passes: readonly NativePass[];
 }
@@ -22,7 +23,7 @@ export async function prepareProgram(
   setting: Setting,
   options: PipelineOptions = {},
 ): Promise<PreparedProgram> {
-  const { native, device, operands, fault } = setting;
+  const { native, device, operands, fault, encoding } = setting;
   const generated = generate(id, setting.problem, {}, targetOf(device));
   if ('issues' in generated) {
     throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
@@ -31,26 +32,25 @@ export async function prepareProgram(
   const compileStart = performance.now();
   const pipelines = await compileKernels(native, device.id, program, options);
   const compileMs = performance.now() - compileStart;
-  const { buffers, release } = await allocateScratch(native, device.id, program, operands);
-  const passes = program.passes.map((pass, index): NativePass => {
-    const pipeline = pipelines[index] as Pipeline;
-    checkLimits(pipeline, pass.threadsPerThreadgroup);
-    return {
-      pipeline,
-      bindings: pass.bindings.map((binding) =>
-        'words' in binding ? binding : { index: binding.index, buffer: bufferNamed(buffers, binding.buffer) },
-      ),
-      threadgroups: pass.threadgroups,
-      threadsPerThreadgroup: pass.threadsPerThreadgroup,
-    };
-  });
-  return {
-    compileMs,
-    passes,
-    run: (duplicates, signal) =>
-      native.execute(device.id, passes, { duplicates, threads: device.threads ?? undefined, signal }),
-    release,
-  };
+  for (const [index, pass] of program.passes.entries()) {
+    checkLimits(pipelines[index] as Pipeline, pass.threadsPerThreadgroup);
+  }
+  const { scratch, release } = await allocateScratch(native, device.id, program, operands);
+  const bind = (buffers: BufferSet) => bindPasses(program, pipelines, { ...buffers, ...scratch });
+  const passes = bind(operands.buffers);
+  const works = [passes, ...operands.copies.map(bind)];
+  return { compileMs, passes, run: createRunner(native, device, works, encoding), release };
+}
+
+/** The passes of a program over some buffers, by their names. */
+function bindPasses(program: Program, pipelines: readonly Pipeline[], buffers: BufferSet): NativePass[] {
+  return program.passes.map(({ bindings, threadgroups, threadsPerThreadgroup }, index) => ({
+    pipeline: pipelines[index] as Pipeline,
+    bindings: bindings.map((binding) =>
+      'words' in binding ? binding : { index: binding.index, buffer: bufferNamed(buffers, binding.buffer) },
+    ),
+    ...{ threadgroups, threadsPerThreadgroup },
+  }));
 }
 
 /** One pipeline per pass; text that several passes share is compiled once. */
@@ -72,33 +72,29 @@ async function compileKernels(
   return pipelines;
 }
 
-/** The program's buffers by name: the problem's operands, and scratch memory of its own. */
-async function allocateScratch(native: Native, device: string, program: Program, operands: Operands) {
-  const buffers = new Map<string, DeviceBuffer>(Object.entries(operands.buffers));
-  const scratch: DeviceBuffer[] = [];
+/** Scratch memory of a program by name: the same for all sets of the problem's buffers. */
+async function allocateScratch(native: Native, device: string, program: Program, { storage }: Operands) {
+  const scratch: Record<string, DeviceBuffer> = {};
   const release = () => {
-    for (const buffer of scratch) native.release(buffer);
+    for (const buffer of Object.values(scratch)) native.release(buffer);
   };
   try {
     for (const described of program.buffers) {
       if (described.role !== 'scratch') continue;
-      const sizeBytes = elementsOf(described) * DTYPE[described.dtype].sizeBytes;
-      const buffer = await native.buffer(device, sizeBytes);
-      scratch.push(buffer);
-      buffers.set(described.name, buffer);
+      scratch[described.name] = await native.buffer(device, sizeOf(described), { storage });
     }
   } catch (error) {
     release();
     throw error;
   }
-  return { buffers, release };
+  return { scratch, release };
 }
 
-function bufferNamed(buffers: ReadonlyMap<string, DeviceBuffer>, name: string): DeviceBuffer {
-  const buffer = buffers.get(name);
+function bufferNamed(buffers: BufferSet, name: string): DeviceBuffer {
+  const buffer = buffers[name];
   if (buffer) return buffer;
   throw new Error(
-    `The program binds "${name}", which is none of its buffers: ${[...buffers.keys()].join(', ')}`,
+    `The program binds "${name}", which is none of its buffers: ${Object.keys(buffers).join(', ')}`,
   );
 }
 

@@ -1,11 +1,14 @@
 import { extentsLabel, type Family, familyOf, type Problem } from '../../kernels/index.ts';
+import { worseConditions } from '../ipc/conditions.ts';
+import { ceilingOf } from '../ipc/roof.ts';
 import type { Cell, Summary } from '../ipc/types.ts';
+import { setsToRotate } from './cache-size.ts';
 import { type Candidate, checkCell, failCell } from './cell-check.ts';
 import { createOperands, type Operands } from './operands.ts';
 import type { PlannedProblem } from './plan.ts';
 import { createRandom } from './random.ts';
 import { computeExpectations } from './reference.ts';
-import { breaksRoof, measureRoof } from './roof.ts';
+import { breaksRoof, findRoof, isBounded } from './roof.ts';
 import { runRounds } from './rounds.ts';
 import { summarize } from './summary.ts';
 import type { SweepContext } from './sweep-context.ts';
@@ -21,12 +24,15 @@ const WARM_UP_SHARE = 0.25;
  * what ends the sweep, see checkCell(), and failures of the problem itself: its data do not fit into memory.
  */
 export async function measureProblem(planned: PlannedProblem, context: SweepContext): Promise<void> {
-  const { native, environment, method, board } = context;
+  const { native, environment, method, board, cache } = context;
   board.activity(`preparing ${extentsLabel(planned.problem)}`);
   board.tell();
   const { problem } = planned;
   const family = familyOf(problem);
-  const operands = await createOperands(native, environment.device.id, family, problem, method.seed);
+  const operands = await createOperands(native, environment.device.id, family, problem, method.seed, {
+    storage: method.storage,
+    sets: (setBytes) => (method.cache === 'cold' ? setsToRotate(setBytes, cache.bytes) : 1),
+  });
   const candidates: Candidate[] = [];
   try {
     await checkCells(planned, { family, operands }, candidates, context);
@@ -47,7 +53,8 @@ async function checkCells(
   const { native, environment, method, board, progress, signal, fault } = context;
   const expectations = await computeExpectations(family.reference(problem, operands.inputs), method.seed);
   progress.reach(SHARES.data);
-  const setting = { native, device: environment.device, family, problem, operands, fault };
+  const { device } = environment;
+  const setting = { native, device, family, problem, operands, fault, encoding: method.encoding };
   for (const [index, cell] of cells.entries()) {
     signal.throwIfAborted();
     board.activity(`verifying ${cell.contender} at ${extentsLabel(problem)}`);
@@ -64,7 +71,7 @@ async function timeCells(
   candidates: readonly Candidate[],
   context: SweepContext,
 ): Promise<void> {
-  const { method, board, progress, signal, now } = context;
+  const { native, method, board, progress, signal, now } = context;
   const place = extentsLabel(planned.problem);
   board.activity(`warming up ${place}`);
   board.tellIfDue();
@@ -73,6 +80,8 @@ async function timeCells(
   board.activity(`timing ${place}`);
   for (const { cell } of ready) board.change(cell, { duplicates });
 
+  const before = native.conditions();
+  let isCut = true;
   try {
     await runRounds(ready, {
       method,
@@ -88,11 +97,17 @@ async function timeCells(
         board.tell();
       },
     });
+    isCut = signal.aborted;
   } finally {
-    // Also after a cancellation: samples that were taken are kept.
-    for (const candidate of ready) showSamples(candidate, context);
+    // Also after a cancellation, and beside what ends the process: samples that were taken are kept.
+    const conditions = worseConditions(before, native.conditions());
+    board.conditions(conditions);
+    for (const candidate of ready) {
+      showSamples(candidate, context);
+      board.change(candidate.cell, { conditions });
+      await settle(candidate.cell, isCut, context);
+    }
   }
-  for (const { cell } of ready) await settle(cell, context);
   signal.throwIfAborted();
 }
 
@@ -123,29 +138,31 @@ function showSamples({ cell, samples }: Candidate, context: SweepContext): void 
   if (samples.length === 0) return;
   const { method, environment, flopsOf, board } = context;
   const flops = flopsOf(cell.problem);
-  const summary = summarize(samples, { flops, roof: environment.roof, seed: method.seed });
+  const ceiling = ceilingOf(environment.roof, cell.problem);
+  const summary = summarize(samples, { flops, ceiling, seed: method.seed });
   board.change(cell, { samples: [...samples], summary });
 }
 
-/** The verdict on a cell whose rounds are over. */
-async function settle(cell: Cell, context: SweepContext): Promise<void> {
-  const { board, method, signal } = context;
-  if (cell.status !== 'running' || !cell.summary) return;
-  // A cancelled cell with too few samples stays in flight, and waits to be resumed.
-  if (signal.aborted && cell.summary.n < method.minSamples) return;
-  const isBelieved = await staysUnderRoof(cell, cell.summary, context);
+/** The verdict on a cell whose rounds are over, or were cut short. */
+async function settle(cell: Cell, isCut: boolean, context: SweepContext): Promise<void> {
+  const { board, method, environment } = context;
+  const { summary, problem } = cell;
+  if (cell.status !== 'running' || !summary) return;
+  const isSuspect = isBounded(cell.contender, environment) && breaksRoof(summary, environment.roof, problem);
+  // A cell that was cut short stays in flight, and waits to be resumed, if too little is known of it.
+  if (isCut && (isSuspect || summary.n < method.minSamples)) return;
+  const isBelieved = !isSuspect || (await staysUnderRoof(cell, summary, context));
   board.change(
     cell,
-    isBelieved ? { status: 'ok' } : { status: 'rejected', failure: tooFast(cell.summary, context) },
+    isBelieved ? { status: 'ok' } : { status: 'rejected', failure: tooFast(cell, summary, context) },
   );
 }
 
 /** A roof that was measured while the machine was busy is too low: it is measured again before a time is rejected. */
 async function staysUnderRoof(cell: Cell, summary: Summary, context: SweepContext): Promise<boolean> {
   const { native, environment, board } = context;
-  if (!breaksRoof(summary, environment.roof)) return true;
-  const roof = await measureRoof(native, environment.device);
-  if (breaksRoof(summary, roof)) return false;
+  const roof = await findRoof(native, environment.device);
+  if (breaksRoof(summary, roof, cell.problem)) return false;
   board.log(
     'warning',
     `${cell.contender} at ${extentsLabel(cell.problem)} is above the roof measured at the start, ` +
@@ -154,11 +171,11 @@ async function staysUnderRoof(cell: Cell, summary: Summary, context: SweepContex
   return true;
 }
 
-function tooFast({ gflops }: Summary, { environment }: SweepContext) {
-  const roof = environment.roof.gflops;
+function tooFast({ problem }: Cell, { gflops, clock }: Summary, { environment }: SweepContext) {
+  const roof = ceilingOf(environment.roof, problem);
   return {
     code: 'ABOVE_ROOF',
-    message: `${gflops.toFixed(1)} GFLOPS are more than the device can do, ${roof.toFixed(1)} GFLOPS.`,
+    message: `${gflops.toFixed(1)} GFLOPS by ${clock === 'gpu' ? 'GPU' : 'wall'} time are more than the device can do, ${roof.toFixed(1)} GFLOPS.`,
     detail: 'A kernel this fast does not do all of its work, or the roof was measured on a busy machine.',
   };
 }

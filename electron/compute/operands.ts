@@ -1,5 +1,6 @@
 import { DTYPE, type Family, type Problem, type ProgramBuffer } from '../../kernels/index.ts';
 import type { DeviceBuffer, Native } from '../../native/types.ts';
+import type { Method } from '../ipc/types.ts';
 import { BUFFER_CODECS } from './buffer-codec.ts';
 import { createDraw, normalData } from './data.ts';
 
@@ -15,6 +16,17 @@ export interface Output {
   isUntouched(index: number): boolean;
 }
 
+/** A problem's buffers on the device, by name. */
+export type BufferSet = Readonly<Record<string, DeviceBuffer>>;
+
+/** How the buffers of a problem are held. */
+export interface Holding {
+  /** 'shared' unless given. */
+  readonly storage?: Method['storage'];
+  /** Sets of equal buffers in all, 1 unless given: for caches that are to be cold. By the bytes of one set. */
+  readonly sets?: (setBytes: number) => number;
+}
+
 /**
  * The buffers of one problem, on the host and on the device; all contenders read and write the same memory, so that
  * none has better placed pages than another.
@@ -22,13 +34,19 @@ export interface Output {
 export interface Operands {
   /** What is read, by name, as it lies in its buffer: rounded to its data type. */
   readonly inputs: Readonly<Record<string, Float32Array>>;
-  readonly buffers: Readonly<Record<string, DeviceBuffer>>;
+  readonly buffers: BufferSet;
+  /** Further sets of buffers with the same inputs: none unless caches are to be cold. */
+  readonly copies: readonly BufferSet[];
+  /** Where memory of a program's own belongs. */
+  readonly storage: Method['storage'];
   /**
    * Puts back what is read and written, and fills the other outputs with NaN: an element that a kernel leaves out
    * cannot pass for a result.
    */
   resetOutputs(): Promise<void>;
   readOutput(name: string): Promise<Output>;
+  /** Buffers with the same inputs on another device. */
+  elsewhere(device: string): Promise<Operands>;
   release(): void;
 }
 
@@ -39,24 +57,29 @@ export async function createOperands(
   family: Family<Problem>,
   problem: Problem,
   seed: number,
+  { storage = 'shared', sets = () => 1 }: Holding = {},
 ): Promise<Operands> {
   const buffers: Record<string, DeviceBuffer> = {};
+  const copies: Record<string, DeviceBuffer>[] = [];
   const inputs: Record<string, Float32Array> = {};
   const outputs: Record<string, OutputBuffer> = {};
   const release = () => {
-    for (const buffer of Object.values(buffers)) native.release(buffer);
+    for (const set of [buffers, ...copies]) for (const buffer of Object.values(set)) native.release(buffer);
   };
   try {
-    for (const described of family.buffers(problem)) {
-      const { name, dtype, role } = described;
-      const elements = elementsOf(described);
-      const buffer = await native.buffer(device, elements * DTYPE[dtype].sizeBytes);
-      buffers[name] = buffer;
+    const all = family.buffers(problem);
+    const setBytes = all.reduce((sum, described) => sum + sizeOf(described), 0);
+    for (let set = 1; set < sets(setBytes); set++) copies.push({});
+    for (const described of all) {
+      const { name, role } = described;
       const data = role === 'output' ? null : await dataOf(family, problem, described, seed);
-      if (data) {
-        inputs[name] = data.values;
-        await native.write(buffer, data.bytes);
+      if (data) inputs[name] = data.values;
+      for (const set of [buffers, ...copies]) {
+        const made = await native.buffer(device, sizeOf(described), { storage });
+        set[name] = made;
+        if (data) await native.write(made, data.bytes);
       }
+      const buffer = buffers[name] as DeviceBuffer;
       if (role !== 'input') outputs[name] = { described, buffer, before: data?.bytes ?? null };
     }
   } catch (error) {
@@ -64,8 +87,7 @@ export async function createOperands(
     throw error;
   }
   return {
-    inputs,
-    buffers,
+    ...{ inputs, buffers, copies, storage },
     resetOutputs: async () => {
       for (const { buffer, before } of Object.values(outputs)) {
         if (before) await native.write(buffer, before);
@@ -77,13 +99,19 @@ export async function createOperands(
       if (!output) throw new Error(`"${name}" is none of the outputs: ${Object.keys(outputs).join(', ')}`);
       return readOutput(native, output);
     },
+    elsewhere: (other) => createOperands(native, other, family, problem, seed, { sets }),
     release,
   };
 }
 
 /** Elements of a buffer. */
-export function elementsOf({ shape }: ProgramBuffer): number {
+function elementsOf({ shape }: ProgramBuffer): number {
   return shape.reduce((product, extent) => product * extent, 1);
+}
+
+/** Bytes of a buffer. */
+export function sizeOf(described: ProgramBuffer): number {
+  return elementsOf(described) * DTYPE[described.dtype].sizeBytes;
 }
 
 interface OutputBuffer {

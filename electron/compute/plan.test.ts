@@ -17,6 +17,9 @@ const request = (sizes: number[], contenders: string[]): SweepRequest => ({
     maxProblemMs: 1500,
     minSampleMs: 2,
     seed: 1,
+    cache: 'hot',
+    storage: 'shared',
+    encoding: 'direct',
   },
 });
 

@@ -17,14 +17,17 @@ const REQUEST: SweepRequest = {
     maxProblemMs: 1000,
     minSampleMs: 0,
     seed: 1,
+    cache: 'hot',
+    storage: 'shared',
+    encoding: 'direct',
   },
 };
 
 async function table() {
   const native = createFakeNative();
   const events: ComputeEvent[] = [];
-  const onStuck = vi.fn();
-  const requests = createRequestTable({ native, fault: null, emit: (event) => events.push(event), onStuck });
+  const onLost = vi.fn();
+  const requests = createRequestTable({ native, fault: null, emit: (event) => events.push(event), onLost });
   const environment = await requests.environment({ device: 'cpu' });
   const sweep = (runId: string, request = REQUEST) =>
     requests.sweep({ runId, sweep: request, environment, done: [] });
@@ -34,7 +37,7 @@ async function table() {
 describe('requests', () => {
   it('lists devices with the contenders that exist on them', async () => {
     const { native, requests } = await table();
-    native.blas = () => ({ reason: 'No CBLAS is linked.' });
+    native.routines = async () => [{ name: 'cblas-sgemm', reason: 'No CBLAS is linked.' }];
     const [device] = await requests.devices({});
     expect(device?.contenders).toContainEqual({ id: 'gemm-tiled', available: true });
     expect(device?.contenders).toContainEqual({
@@ -46,7 +49,7 @@ describe('requests', () => {
 
   it('describe the environment, and refuse a device that is not there', async () => {
     const { requests, environment } = await table();
-    expect(environment.roof).toEqual({ gflops: FAKE_PEAK_GFLOPS, source: 'fake' });
+    expect(environment.roof).toEqual({ gflops: FAKE_PEAK_GFLOPS, halfGflops: null, source: 'fake' });
     expect(environment.versions).toMatchObject({ node: process.versions.node, fake: '1' });
     expect(environment.cores).toBeGreaterThan(0);
     await expect(requests.environment({ device: 'gpu' })).rejects.toMatchObject({

@@ -1,14 +1,18 @@
+import { describeIssue } from '../../kernels/index.ts';
 import type { Native } from '../../native/types.ts';
 import { checkRequestSchema } from '../ipc/check-schemas.ts';
 import type { ComputeEvent, ComputeRequests } from '../ipc/compute-protocol.ts';
+import { methodIssues } from '../ipc/method.ts';
 import { sweepRequestSchema } from '../ipc/request-schemas.ts';
+import type { Result } from '../ipc/types.ts';
 import { validate } from '../ipc/validate.ts';
 import { checkSource } from './check-source.ts';
-import { StuckError } from './deadline.ts';
-import { describeEnvironment, listDevices } from './environment.ts';
+import { endsProcess } from './deadline.ts';
+import { describeEnvironment, findDevice, listDevices } from './environment.ts';
 import { ComputeError } from './failure.ts';
-import type { Fault } from './faults.ts';
+import { type Fault, spareDouble } from './faults.ts';
 import { runSweep, type SweepEnd } from './sweep.ts';
+import { validatePrograms } from './validate-programs.ts';
 
 type Method = keyof ComputeRequests;
 
@@ -21,27 +25,34 @@ export interface RequestOptions {
   native: Native;
   fault: Fault | null;
   emit(event: ComputeEvent): void;
-  /** A kernel holds a thread of this process for good; called after the request was answered. */
-  onStuck(): void;
+  /** A kernel holds a thread of this process for good, or its GPU is gone; called after the request was answered. */
+  onLost(error: Error): void;
 }
 
-/** One sweep runs at a time: two would disturb each other's timings. */
-export function createRequestTable({ native, fault, emit, onStuck }: RequestOptions): RequestTable {
+/** One piece of work runs at a time: two would disturb each other's timings. */
+export function createRequestTable({ native, fault, emit, onLost }: RequestOptions): RequestTable {
   let active: { runId: string; controller: AbortController } | null = null;
 
+  /** Throws BUSY with the reason while a sweep runs. */
+  const refuseWhileBusy = (reason: string) => {
+    if (active) throw new ComputeError('BUSY', reason);
+  };
+
   async function sweep({ runId, sweep: request, environment, done }: ComputeRequests['sweep']['request']) {
-    const checked = validate(sweepRequestSchema, request, 'BAD_INPUT', 'sweep');
-    if (!checked.ok) throw new ComputeError(checked.error.code, checked.error.message);
-    if (active) throw new ComputeError('BUSY', 'Another sweep is running; it can be cancelled.');
+    const checked = accepted(validate(sweepRequestSchema, request, 'BAD_INPUT', 'sweep'));
+    const issues = methodIssues(checked.method, environment.device);
+    if (issues.length > 0) throw new ComputeError('BAD_INPUT', issues.map(describeIssue).join('; '));
+    refuseWhileBusy('Another sweep is running; it can be cancelled.');
+    if (done.length > 0) spareDouble();
     const controller = new AbortController();
     const { signal } = controller;
     active = { runId, controller };
     try {
-      const options = { native, runId, request: checked.value, environment, done, signal, fault, emit };
+      const options = { native, runId, request: checked, environment, done, signal, fault, emit };
       return { status: await runSweep(options) };
     } catch (error) {
-      if (!(error instanceof StuckError)) throw error;
-      setImmediate(onStuck);
+      if (!endsProcess(error)) throw error;
+      leave(error);
       if (!signal.aborted) throw error;
       return { status: 'cancelled' satisfies SweepEnd as SweepEnd };
     } finally {
@@ -49,29 +60,48 @@ export function createRequestTable({ native, fault, emit, onStuck }: RequestOpti
     }
   }
 
-  async function check(request: ComputeRequests['check']['request']) {
-    const checked = validate(checkRequestSchema, request, 'BAD_INPUT', 'check');
-    if (!checked.ok) throw new ComputeError(checked.error.code, checked.error.message);
-    if (active) throw new ComputeError('BUSY', 'Kernels cannot be checked while a sweep is running.');
+  /** The process ends once the request at hand is answered. */
+  const leave = (error: Error) => setImmediate(() => onLost(error));
+
+  /** Work outside of a sweep, which may end the process as well. */
+  const apart = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      return await checkSource(native, checked.value);
+      return await work();
     } catch (error) {
-      if (error instanceof StuckError) setImmediate(onStuck);
+      if (endsProcess(error)) leave(error);
       throw error;
     }
-  }
+  };
 
   return {
-    devices: () => listDevices(native),
-    environment: ({ device }) => {
-      if (active) throw new ComputeError('BUSY', 'The roof cannot be measured while a sweep is running.');
-      return describeEnvironment(native, device);
+    devices: () => apart(() => listDevices(native)),
+    environment: async ({ device }) => {
+      refuseWhileBusy('The roof cannot be measured while a sweep is running.');
+      return apart(() => describeEnvironment(native, device));
     },
     sweep,
     cancel: async ({ runId }) => {
       if (active?.runId === runId) active.controller.abort();
       return null;
     },
-    check,
+    check: async (request) => {
+      const checked = accepted(validate(checkRequestSchema, request, 'BAD_INPUT', 'check'));
+      refuseWhileBusy('Kernels cannot be checked while a sweep is running.');
+      return apart(() => checkSource(native, checked));
+    },
+    validate: async ({ device, op }) => {
+      refuseWhileBusy('Programs cannot be validated while a sweep is running.');
+      const onProgress = (done: number, total: number, failed: number) =>
+        emit({ type: 'validation', done, total, failed });
+      return apart(async () =>
+        validatePrograms(native, await findDevice(native, device), { op, onProgress }),
+      );
+    },
+    conditions: async () => native.conditions(),
   };
+}
+
+function accepted<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new ComputeError(result.error.code, result.error.message);
 }

@@ -10,6 +10,9 @@ const METHOD: Method = {
   maxProblemMs: 1000,
   minSampleMs: 1,
   seed: 1,
+  cache: 'hot',
+  storage: 'shared',
+  encoding: 'direct',
 };
 
 /** Contestants on a common clock; `durationMs` is of one sample. */
@@ -23,7 +26,7 @@ function field(...durationsMs: ((sample: number) => number)[]) {
       order.push(index);
       const ms = durationMs(runs++);
       clockMs += ms;
-      return { gpuNs: null, wallNs: ms * 1e6 };
+      return { gpuNs: null, encoderNs: null, wallNs: ms * 1e6 };
     };
     return { samples, run };
   });
@@ -82,7 +85,13 @@ describe('runRounds', () => {
   it('divides by the duplicates', async () => {
     const { contestants, options } = field(steady);
     await runRounds(contestants, { ...options, duplicates: 8 });
-    expect(contestants[0]?.samples[0]).toEqual({ round: 0, position: 0, wallNs: 250_000, gpuNs: null });
+    expect(contestants[0]?.samples[0]).toEqual({
+      round: 0,
+      position: 0,
+      encoderNs: null,
+      wallNs: 250_000,
+      gpuNs: null,
+    });
   });
 
   it('leaves no samples of a round that a cancellation cuts short', async () => {

@@ -63,9 +63,10 @@ async function runRound<C extends Contestant>(
   for (const [position, index] of order.entries()) {
     const contestant = field[index] as C;
     try {
-      const { wallNs, gpuNs } = await contestant.run(duplicates);
-      const perDispatch = { wallNs: wallNs / duplicates, gpuNs: gpuNs === null ? null : gpuNs / duplicates };
-      taken.push([contestant, { round, position, ...perDispatch }]);
+      taken.push([
+        contestant,
+        { round, position, ...perDispatch(await contestant.run(duplicates), duplicates) },
+      ]);
     } catch (error) {
       failures.push([contestant, error]);
     }
@@ -74,6 +75,12 @@ async function runRound<C extends Contestant>(
   for (const [contestant, sample] of taken) contestant.samples.push(sample);
   for (const [contestant, error] of failures) onFailure(contestant, error);
   return new Set(failures.map(([contestant]) => contestant));
+}
+
+/** What was not timed is null, and never 0. */
+function perDispatch({ wallNs, gpuNs, encoderNs }: Timing, duplicates: number): Timing {
+  const share = (ns: number | null) => (ns ? ns / duplicates : null);
+  return { wallNs: wallNs / duplicates, gpuNs: share(gpuNs), encoderNs: share(encoderNs) };
 }
 
 function isEnough(field: readonly Contestant[], rounds: number, elapsedMs: number, method: Method): boolean {

@@ -1,4 +1,4 @@
-import type { Roof, Sample, Summary } from '../ipc/types.ts';
+import type { Sample, Summary } from '../ipc/types.ts';
 import { createRandom } from './random.ts';
 import { describe, medianInterval95, tukeyClasses } from './statistics.ts';
 
@@ -13,10 +13,10 @@ export function durationsNs(samples: readonly Sample[]): number[] {
   return samples.map(({ gpuNs, wallNs }) => (clock === 'gpu' && gpuNs !== null ? gpuNs : wallNs));
 }
 
-/** What one or more samples of a problem of `flops` operations say. */
+/** What one or more samples of a problem of `flops` operations say, against a ceiling in GFLOPS. */
 export function summarize(
   samples: readonly Sample[],
-  { flops, roof, seed }: { flops: number; roof: Roof; seed: number },
+  { flops, ceiling, seed }: { flops: number; ceiling: number; seed: number },
 ): Summary {
   const durations = durationsNs(samples);
   const { n, median, q1, q3, min, p95 } = describe(durations);
@@ -31,7 +31,7 @@ export function summarize(
     ci95Ns: medianInterval95(durations, createRandom(seed, 'bootstrap')),
     clock: clockOf(samples),
     gflops,
-    utilization: gflops / roof.gflops,
+    utilization: gflops / ceiling,
     outliers: tukeyClasses(durations).filter((kind) => kind !== 'inside').length,
   };
 }

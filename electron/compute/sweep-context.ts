@@ -2,6 +2,7 @@ import type { Problem } from '../../kernels/index.ts';
 import type { Native } from '../../native/types.ts';
 import type { Environment, Method } from '../ipc/types.ts';
 import type { Board } from './board.ts';
+import type { CacheSize } from './cache-size.ts';
 import type { Fault } from './faults.ts';
 import type { ProgressTracker } from './progress.ts';
 
@@ -10,6 +11,8 @@ export interface SweepContext {
   readonly native: Native;
   readonly environment: Environment;
   readonly method: Method;
+  /** What cold buffers have to be larger than. */
+  readonly cache: CacheSize;
   readonly board: Board;
   readonly progress: ProgressTracker;
   readonly signal: AbortSignal;

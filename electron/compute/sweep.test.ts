@@ -1,89 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { GemmProblem, Problem } from '../../kernels/index.ts';
-import type { ComputeEvent } from '../ipc/compute-protocol.ts';
-import type { Cell, SweepRequest } from '../ipc/types.ts';
+import type { Cell } from '../ipc/types.ts';
 import { describeEnvironment } from './environment.ts';
-import { type Behaviour, createFakeNative, type FakeNative, signSource } from './fake-native.ts';
-import { type Fault, parseFault } from './faults.ts';
+import { createFakeNative } from './fake-native.ts';
+import { parseFault } from './faults.ts';
 import { runSweep } from './sweep.ts';
-
-const CONTENDERS = ['gemm-simdgroup', 'gemm-tiled', 'cblas'];
-const SIZES = [9, 5];
-
-interface Trial {
-  native: FakeNative;
-  events: { event: ComputeEvent; atMs: number; runs: number }[];
-  cells: Map<string, Cell>;
-  cell(size: number, contender: string): Cell;
-  end: string;
-}
-
-async function trial(
-  behaviours: Record<string, Behaviour> = {},
-  options: {
-    contenders?: string[];
-    done?: Cell[];
-    fault?: string;
-    cancelAt?: number;
-    option?: Partial<GemmProblem>;
-  } = {},
-): Promise<Trial> {
-  const native = createFakeNative(behaviours);
-  const environment = await describeEnvironment(native, 'cpu');
-  const controller = new AbortController();
-  let runs = 0;
-  native.onRun = () => {
-    runs++;
-    if (runs === options.cancelAt) controller.abort();
-  };
-  const events: Trial['events'] = [];
-  const cells = new Map<string, Cell>();
-  const end = await runSweep({
-    native,
-    runId: 'run',
-    request: requestOf(options.contenders ?? CONTENDERS, options.option),
-    environment,
-    done: options.done ?? [],
-    signal: controller.signal,
-    fault: signed(parseFault(options.fault)),
-    now: native.now,
-    emit: (event) => {
-      events.push({ event: structuredClone(event), atMs: native.now(), runs });
-      if (event.type === 'cells') for (const cell of event.cells) cells.set(cell.id, structuredClone(cell));
-    },
-  });
-  const cell = (size: number, contender: string) => {
-    const found = cells.get(`gemm-f32-${size}x${size}x${size}|${contender}`);
-    if (!found) throw new Error(`No cell ${contender} at ${size}`);
-    return found;
-  };
-  return { native, events, cells, cell, end };
-}
-
-/** The fault, and contenders' texts that the fake can tell apart. */
-function signed(fault: Fault | null): Fault {
-  const none = { cellBegins: async () => undefined, spoil: () => undefined };
-  return { ...none, ...fault, breakSource: signSource };
-}
-
-function requestOf(contenders: string[], option: Partial<GemmProblem> = {}): SweepRequest {
-  const problems = SIZES.map(
-    (size): Problem => ({ op: 'gemm', dtype: 'f32', m: size, n: size, k: size, ...option }),
-  );
-  const method = {
-    minSamples: 10,
-    maxSamples: 20,
-    targetRelativeIqr: 0.05,
-    maxProblemMs: 1000,
-    minSampleMs: 0.1,
-    seed: 1,
-  };
-  return { device: 'cpu', problems, contenders, method };
-}
+import { CONTENDERS, requestOf, SIZES, trySweep } from './sweep-trial.ts';
 
 describe('a sweep', () => {
   it('verifies and times every cell, on the same threads and with the same duplicates for a problem', async () => {
-    const { end, cells, cell, native } = await trial({
+    const { end, cells, cell, native } = await trySweep({
       'gemm-tiled': { dispatchNs: () => 5000 },
       cblas: { dispatchNs: () => 2000 },
       'gemm-simdgroup': { dispatchNs: () => 4000 },
@@ -110,7 +35,7 @@ describe('a sweep', () => {
   });
 
   it('measures the cheapest problem first', async () => {
-    const { events } = await trial();
+    const { events } = await trySweep();
     const sizes = events.flatMap(({ event }) => (event.type === 'progress' ? [event.progress.activity] : []));
     expect(sizes.findIndex((text) => text.includes('5×5×5'))).toBeLessThan(
       sizes.findIndex((text) => text.includes('9×9×9')),
@@ -118,7 +43,7 @@ describe('a sweep', () => {
   });
 
   it('tells at most ten times a second while it times, and never within a round', async () => {
-    const { events } = await trial({
+    const { events } = await trySweep({
       'gemm-tiled': { dispatchNs: () => 30e6 },
       cblas: { dispatchNs: () => 20e6 },
       'gemm-simdgroup': { dispatchNs: () => 15e6 },
@@ -145,7 +70,7 @@ describe('a sweep', () => {
     ['zeros', (c) => c.set(c.map(() => 0))],
     ['NaN', (c) => c.set([Number.NaN])],
   ])('does not time a contender whose result is wrong: %s', async (_what, spoil) => {
-    const { end, cell, native } = await trial({ 'gemm-tiled': { spoil } });
+    const { end, cell, native } = await trySweep({ 'gemm-tiled': { spoil } });
     expect(end).toBe('finished');
     expect(cell(9, 'gemm-tiled')).toMatchObject({
       status: 'wrong',
@@ -157,7 +82,7 @@ describe('a sweep', () => {
   });
 
   it('catches a contender that writes nothing, though the right result of another was there before', async () => {
-    const { cell } = await trial({ 'gemm-tiled': { writesNothing: true } });
+    const { cell } = await trySweep({ 'gemm-tiled': { writesNothing: true } });
     expect(cell(9, 'gemm-simdgroup').status).toBe('ok');
     expect(cell(9, 'gemm-tiled')).toMatchObject({ status: 'wrong', verification: null });
     expect(cell(9, 'gemm-tiled').failure?.message).toBe('The output C at row 0, column 0 is NaN.');
@@ -169,7 +94,7 @@ describe('a sweep', () => {
       code: 'COMPILE_FAILED',
       diagnostics,
     });
-    const { cell } = await trial({ 'gemm-simdgroup': { compileError } });
+    const { cell } = await trySweep({ 'gemm-simdgroup': { compileError } });
     expect(cell(5, 'gemm-simdgroup')).toMatchObject({
       status: 'failed',
       failure: { code: 'COMPILE_FAILED', detail: '3:7: error: unknown type name' },
@@ -179,7 +104,7 @@ describe('a sweep', () => {
 
   it('keeps the samples of a contender that fails while it is timed, and goes on', async () => {
     const error = Object.assign(new Error('divided by zero'), { code: 'KERNEL_TRAPPED' });
-    const { cell, end } = await trial({ cblas: { dispatchNs: () => 1e6, error: { from: 13, error } } });
+    const { cell, end } = await trySweep({ cblas: { dispatchNs: () => 1e6, error: { from: 13, error } } });
     expect(end).toBe('finished');
     const failed = [cell(5, 'cblas'), cell(9, 'cblas')].filter(({ status }) => status === 'failed');
     expect(failed.length).toBeGreaterThan(0);
@@ -188,14 +113,14 @@ describe('a sweep', () => {
   });
 
   it('says why a contender is unsupported', async () => {
-    const { cell } = await trial({}, { contenders: ['cblas', 'mps'] });
+    const { cell } = await trySweep({}, { contenders: ['cblas', 'mps'] });
     expect(cell(5, 'mps')).toMatchObject({ status: 'unsupported', failure: { code: 'UNSUPPORTED' } });
     expect(cell(5, 'cblas').status).toBe('ok');
   });
 
   it('takes block sizes in the names of contenders, and says which of them cannot be', async () => {
     const contenders = ['gemm-tiled@blockM=32', 'gemm-tiled@blockM=17', 'gemm-tiled@speed=9'];
-    const { cell, end } = await trial({}, { contenders });
+    const { cell, end } = await trySweep({}, { contenders });
     expect(end).toBe('finished');
     expect(contenders.map((id) => cell(5, id).status)).toEqual(['ok', 'unsupported', 'unsupported']);
     expect(cell(5, 'gemm-tiled@blockM=17').failure?.message).toMatch(/^blockM = 17: accepted is one of /);
@@ -204,10 +129,10 @@ describe('a sweep', () => {
     );
   });
 
-  it.each([{ transposeA: true }, { dtype: 'f16' }, { beta: 0.5 }] as const)(
+  it.each([{ batch: 2 }, { dtype: 'f16' }, { beta: 0.5 }] as const)(
     'does not ask BLAS for what it is not called for: %j',
     async (option) => {
-      const { cells } = await trial({}, { contenders: ['cblas'], option });
+      const { cells } = await trySweep({}, { contenders: ['cblas'], option });
       for (const { status, failure } of cells.values()) {
         expect([status, failure?.message]).toEqual([
           'unsupported',
@@ -219,7 +144,7 @@ describe('a sweep', () => {
 
   it('rejects a time that is faster than the roof allows', async () => {
     // 2·9³ operations in 10 ns are 146 GFLOPS, and the roof is at 100.
-    const { cell } = await trial({ cblas: { dispatchNs: () => 10 } });
+    const { cell } = await trySweep({ cblas: { dispatchNs: () => 10 } });
     expect(cell(9, 'cblas')).toMatchObject({ status: 'rejected', failure: { code: 'ABOVE_ROOF' } });
     expect(cell(9, 'cblas').summary?.utilization).toBeGreaterThan(1.1);
     expect(cell(5, 'cblas').status).toBe('ok');
@@ -253,7 +178,7 @@ describe('a sweep', () => {
 
 describe('a cancelled sweep', () => {
   it.each([1, 5, 20, 45])('stops at run %d with nothing left in flight', async (cancelAt) => {
-    const { end, cells, native } = await trial({}, { cancelAt });
+    const { end, cells, native } = await trySweep({}, { cancelAt });
     expect(end).toBe('cancelled');
     expect([...cells.values()].every(({ status }) => status === 'pending' || status === 'ok')).toBe(true);
     expect([...cells.values()].some(({ status }) => status === 'pending')).toBe(true);
@@ -261,10 +186,10 @@ describe('a cancelled sweep', () => {
   });
 
   it('keeps its samples and is resumed where it was', async () => {
-    const first = await trial({}, { cancelAt: 60 });
+    const first = await trySweep({}, { cancelAt: 60 });
     const done = [...first.cells.values()].filter(({ status }) => status === 'ok');
     expect(done.length).toBeGreaterThan(0);
-    const second = await trial({}, { done });
+    const second = await trySweep({}, { done });
     expect(second.end).toBe('finished');
     expect(second.cells.size).toBe(6 - done.length);
     for (const { id } of done) expect(second.cells.has(id)).toBe(false);
@@ -273,7 +198,7 @@ describe('a cancelled sweep', () => {
 
 describe('faults', () => {
   it('spoil a result', async () => {
-    expect((await trial({}, { fault: 'wrong@gemm-tiled' })).cell(9, 'gemm-tiled').status).toBe('wrong');
+    expect((await trySweep({}, { fault: 'wrong@gemm-tiled' })).cell(9, 'gemm-tiled').status).toBe('wrong');
     expect(parseFault(undefined)).toBeNull();
   });
 

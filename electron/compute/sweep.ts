@@ -3,7 +3,8 @@ import type { Native } from '../../native/types.ts';
 import type { ComputeEvent } from '../ipc/compute-protocol.ts';
 import type { Cell, Environment, SweepRequest } from '../ipc/types.ts';
 import { createBoard } from './board.ts';
-import { StuckError } from './deadline.ts';
+import { lastLevelCache } from './cache-size.ts';
+import { endsProcess } from './deadline.ts';
 import { failureOf } from './failure.ts';
 import type { Fault } from './faults.ts';
 import { measureProblem } from './measure-problem.ts';
@@ -29,21 +30,38 @@ export type SweepEnd = 'finished' | 'cancelled';
 
 /**
  * Measures what is left of a sweep, problem after problem, and tells of cells and progress by events. A failure of
- * a cell or of a problem's data is the status of its cells and the sweep goes on; only StuckError ends it.
+ * a cell or of a problem's data is the status of its cells and the sweep goes on; only what endsProcess() ends it.
  */
 export async function runSweep(options: SweepOptions): Promise<SweepEnd> {
+  const endActivity = options.native.beginActivity('Tilescope measures a sweep');
+  try {
+    return await measureAll(options);
+  } finally {
+    endActivity();
+  }
+}
+
+async function measureAll(options: SweepOptions): Promise<SweepEnd> {
   const { request, done, signal } = options;
   const plan = planSweep(request, done);
   const context = createContext(options, plan);
   const { board, progress } = context;
   for (const { cells } of plan) for (const cell of cells) board.change(cell, {});
+  board.conditions(options.native.conditions());
+  const { method, cache } = context;
+  if (method.cache === 'cold') {
+    board.log(
+      'info',
+      `Cold caches: data rotate through twice ${(cache.bytes / 1e6).toFixed(0)} MB, ${cache.source}.`,
+    );
+  }
   for (const planned of plan) {
     if (signal.aborted) break;
     try {
       await measureProblem(planned, context);
     } catch (error) {
       settleProblem(planned, error, context);
-      if (error instanceof StuckError) throw error;
+      if (endsProcess(error)) throw error;
     }
     if (!signal.aborted) progress.next();
     board.activity('');
@@ -61,6 +79,7 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
     native,
     environment,
     method: request.method,
+    cache: lastLevelCache(environment.device),
     board: createBoard(runId, progress, emit, now),
     progress,
     signal,
@@ -71,9 +90,9 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
   };
 }
 
-/** Cells in flight at a cancellation, or beside a stuck kernel, wait to be resumed; else the problem has failed. */
+/** Cells in flight at a cancellation, or beside what ends the process, wait to be resumed; else the problem has failed. */
 function settleProblem({ cells }: PlannedProblem, error: unknown, { board, signal }: SweepContext): void {
-  const mayResume = signal.aborted || error instanceof StuckError;
+  const mayResume = signal.aborted || endsProcess(error);
   for (const cell of cells) {
     if (cell.status !== 'pending' && cell.status !== 'running') continue;
     board.change(cell, mayResume ? { status: 'pending' } : { status: 'failed', failure: failureOf(error) });

@@ -13,7 +13,7 @@ function runner(dispatchesNs: number[], overheadNs = 0) {
       runs.push(duplicates);
       const wallNs = overheadNs + duplicates * dispatchNs;
       clockNs += wallNs;
-      return { gpuNs: null, wallNs };
+      return { gpuNs: null, encoderNs: null, wallNs };
     },
   };
 }

@@ -13,11 +13,17 @@ const MAX_CORRECTIONS = 4;
 /** Enough for an empty kernel at the usual length of a sample. */
 const MAX_DUPLICATES = 100_000;
 
+/** What samples are judged by: a GPU's kernel is much shorter than the way to it and back. */
+function clockNs({ gpuNs, wallNs }: Timing): number {
+  return gpuNs || wallNs;
+}
+
 type Run = (duplicates: number) => Promise<Timing>;
 
 /**
  * Runs until the medians of two consecutive groups of timings agree, or the budget is spent: a single run that
- * takes longer than the budget is warm-up enough. Returns the last median in nanoseconds of wall time per dispatch.
+ * takes longer than the budget is warm-up enough. Returns the last median in nanoseconds per
+ * dispatch, of GPU time where there is one.
  */
 export async function warmUp(run: Run, budgetMs: number, now: () => number): Promise<number> {
   const end = now() + budgetMs;
@@ -25,7 +31,7 @@ export async function warmUp(run: Run, budgetMs: number, now: () => number): Pro
   for (let group = 0; ; group++) {
     const durations: number[] = [];
     while (durations.length < GROUP && (durations.length === 0 || now() < end)) {
-      durations.push((await run(1)).wallNs);
+      durations.push(clockNs(await run(1)));
     }
     const current = median(durations);
     const agrees = before !== null && Math.abs(current - before) <= AGREEMENT * Math.max(current, before);
@@ -48,9 +54,9 @@ export async function chooseDuplicates(
   const whole = (count: number) => Math.min(MAX_DUPLICATES, Math.max(1, Math.ceil(count)));
   let duplicates = whole(targetNs / dispatchNs);
   for (let correction = 0; correction < MAX_CORRECTIONS && duplicates > 1; correction++) {
-    const { wallNs } = await fastest(duplicates);
-    if (wallNs >= targetNs || duplicates === MAX_DUPLICATES) break;
-    duplicates = whole((duplicates * targetNs * MARGIN) / wallNs);
+    const sampleNs = clockNs(await fastest(duplicates));
+    if (sampleNs >= targetNs || duplicates === MAX_DUPLICATES) break;
+    duplicates = whole((duplicates * targetNs * MARGIN) / sampleNs);
   }
   return duplicates;
 }

@@ -3,6 +3,7 @@ import type { Events, Invocations } from './contract.ts';
 
 const CHANNEL_TABLE = {
   'devices.list': true,
+  'conditions.get': true,
   'sweep.start': true,
   'sweep.resume': true,
   'sweep.cancel': true,
@@ -21,6 +22,7 @@ const EVENT_TABLE = {
   'sweep.cells': true,
   'sweep.progress': true,
   'run.changed': true,
+  conditions: true,
   'menu.command': true,
   log: true,
 } as const satisfies Record<keyof Events, true>;

@@ -1,5 +1,16 @@
+import type { Problem } from '../../kernels/index.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
-import type { Cell, DeviceInfo, Environment, Failure, Result, Run, SweepRequest } from './types.ts';
+import type {
+  Cell,
+  Conditions,
+  DeviceInfo,
+  Environment,
+  Failure,
+  Result,
+  Run,
+  SweepRequest,
+} from './types.ts';
+import type { ValidationReport } from './validation-types.ts';
 
 /** Requests to the compute process, each answered once. `resume` carries cells that are already done. */
 export interface ComputeRequests {
@@ -12,6 +23,10 @@ export interface ComputeRequests {
   cancel: { request: { runId: string }; response: null };
   /** Compiles MSL text, and runs one kernel of it with every access to memory watched. */
   check: { request: CheckRequest; response: CheckResponse };
+  /** Compiles every program that the workbench can generate for a device, and makes its pipelines. */
+  validate: { request: { device: string; op: Problem['op'] | null }; response: ValidationReport };
+  /** What the machine is under at present. */
+  conditions: { request: Record<string, never>; response: Conditions };
 }
 
 /** Events from the compute process while a sweep runs; never sent inside a timed round. */
@@ -19,6 +34,8 @@ export type ComputeEvent =
   /** Cells that changed since the last batch, whole: status, samples so far, summary so far. */
   | { type: 'cells'; runId: string; cells: Cell[] }
   | { type: 'progress'; runId: string; progress: Progress }
+  | { type: 'conditions'; runId: string; conditions: Conditions }
+  | { type: 'validation'; done: number; total: number; failed: number }
   | { type: 'log'; runId: string | null; level: 'info' | 'warning' | 'error'; message: string };
 
 export interface Progress {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Progress } from './compute-protocol.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
-import type { Cell, DeviceInfo, Result, Run, RunHeader, Settings } from './types.ts';
+import type { Cell, Conditions, DeviceInfo, Result, Run, RunHeader, Settings } from './types.ts';
 
 export type { Settings } from './types.ts';
 
@@ -22,6 +22,7 @@ const ofRun = z.strictObject({ runId: runIdSchema });
 /** channel → request, response. Every response crosses as a Result<T>; null from a dialog means dismissed. */
 export const INVOCATIONS = {
   'devices.list': responds<DeviceInfo[]>().to(nothing),
+  'conditions.get': responds<Conditions>().to(nothing),
   'sweep.start': responds<{ runId: string }>().to(
     z.strictObject({ name: runNameSchema, sweep: sweepRequestSchema }),
   ),
@@ -53,6 +54,8 @@ export interface Events {
   'sweep.cells': { runId: string; cells: Cell[] };
   'sweep.progress': Progress;
   'run.changed': RunHeader;
+  /** What a sweep found the machine under, between its rounds. */
+  conditions: Conditions;
   'menu.command': { command: MenuCommand };
   log: { level: 'info' | 'warning' | 'error'; message: string; at: string };
 }

@@ -13,6 +13,7 @@ export function pendingCell(problem: Problem, contender: string): Cell {
     verification: null,
     summary: null,
     samples: [],
+    conditions: null,
     failure: null,
   };
 }

@@ -1,7 +1,7 @@
 // What the window may ask for. Ranges are the ones a form or a command line should name.
 import { z } from 'zod';
 import { checkProblem, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
-import { MAX_CONTENDERS } from './method.ts';
+import { DEFAULT_METHOD, MAX_CONTENDERS, METHOD_CHOICES } from './method.ts';
 import type { Method, Settings, SweepRequest } from './types.ts';
 
 /** Largest sweep: the `mfa-float16` preset has 2048 sizes, and a grid of M × N goes well beyond that. */
@@ -37,6 +37,10 @@ export const methodSchema = z
     maxProblemMs: z.number().min(1).max(HOUR_MS),
     minSampleMs: z.number().min(0).max(60_000),
     seed: z.int().min(0).max(0xffff_ffff),
+    // Runs of earlier versions do not say them.
+    cache: z.enum(METHOD_CHOICES.cache.choices).default(DEFAULT_METHOD.cache),
+    storage: z.enum(METHOD_CHOICES.storage.choices).default(DEFAULT_METHOD.storage),
+    encoding: z.enum(METHOD_CHOICES.encoding.choices).default(DEFAULT_METHOD.encoding),
   })
   .refine((method) => method.maxSamples >= method.minSamples, {
     path: ['maxSamples'],

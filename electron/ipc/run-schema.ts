@@ -1,7 +1,18 @@
-// The run as it is kept in a bundle. Zod writes keys in the order given here, which makes an export canonical.
+// The run as it is kept in a bundle. Zod writes keys in the order given here, which makes an export canonical. What has a
+// default is missing in bundles of earlier versions.
 import { z } from 'zod';
 import { problemSchema, runIdSchema, sweepRequestSchema } from './request-schemas.ts';
-import type { Bundle, Cell, DeviceInfo, Environment, Failure, Run, Sample } from './types.ts';
+import type {
+  Bundle,
+  Cell,
+  Conditions,
+  DeviceInfo,
+  Environment,
+  Failure,
+  GpuInfo,
+  Run,
+  Sample,
+} from './types.ts';
 
 const count = z.int().min(0);
 const durationNs = z.number().min(0);
@@ -12,6 +23,22 @@ export const failureSchema = z.strictObject({
   detail: z.string().optional(),
 }) satisfies z.ZodType<Failure>;
 
+const gpuSchema = z.strictObject({
+  family: z.string().nullable(),
+  metal: z.string().nullable(),
+  unifiedMemory: z.boolean(),
+  workingSetBytes: count,
+  coreCount: count.nullable(),
+  osBuild: z.string().nullable(),
+  counterSampling: z.boolean(),
+}) satisfies z.ZodType<GpuInfo>;
+
+export const conditionsSchema = z.strictObject({
+  thermalState: z.enum(['nominal', 'fair', 'serious', 'critical']).nullable(),
+  lowPowerMode: z.boolean().nullable(),
+  powerSource: z.enum(['mains', 'battery', 'ups']).nullable(),
+}) satisfies z.ZodType<Conditions>;
+
 export const deviceSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -20,6 +47,7 @@ export const deviceSchema = z.strictObject({
   simdWidth: count,
   maxThreadsPerThreadgroup: count,
   maxThreadgroupBytes: count,
+  gpu: gpuSchema.nullable().default(null),
   contenders: z.array(
     z.strictObject({ id: z.string(), available: z.boolean(), reason: z.string().optional() }),
   ),
@@ -27,7 +55,11 @@ export const deviceSchema = z.strictObject({
 
 export const environmentSchema = z.strictObject({
   device: deviceSchema,
-  roof: z.strictObject({ gflops: z.number().positive(), source: z.string() }),
+  roof: z.strictObject({
+    gflops: z.number().positive(),
+    halfGflops: z.number().positive().nullable().default(null),
+    source: z.string(),
+  }),
   os: z.string(),
   cpu: z.string(),
   cores: count,
@@ -40,6 +72,7 @@ export const sampleSchema = z.strictObject({
   position: count,
   wallNs: durationNs,
   gpuNs: durationNs.nullable(),
+  encoderNs: durationNs.nullable().default(null),
 }) satisfies z.ZodType<Sample>;
 
 const summarySchema = z.strictObject({
@@ -73,6 +106,7 @@ export const cellSchema = z.strictObject({
   verification: verificationSchema.nullable(),
   summary: summarySchema.nullable(),
   samples: z.array(sampleSchema),
+  conditions: conditionsSchema.nullable().default(null),
   failure: failureSchema.nullable(),
 }) satisfies z.ZodType<Cell>;
 

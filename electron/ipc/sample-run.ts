@@ -17,6 +17,9 @@ export const sampleRequest: SweepRequest = {
     maxProblemMs: 2000,
     minSampleMs: 1,
     seed: 1,
+    cache: 'cold',
+    storage: 'shared',
+    encoding: 'direct',
   },
 };
 
@@ -29,13 +32,17 @@ export const sampleEnvironment: Environment = {
     simdWidth: 32,
     maxThreadsPerThreadgroup: 1024,
     maxThreadgroupBytes: 32768,
+    gpu: {
+      ...{ family: 'Apple9', metal: 'Metal 3', unifiedMemory: true, workingSetBytes: 17_179_869_184 },
+      ...{ coreCount: null, osBuild: '24A335', counterSampling: true },
+    },
     contenders: [
       { id: 'gemm-tiled', available: true },
       { id: 'cblas', available: true },
       { id: 'mps', available: false, reason: 'Metal Performance Shaders exist on macOS only' },
     ],
   },
-  roof: { gflops: 123.456789012345, source: 'measured: FMA micro-kernel, 2 threads' },
+  roof: { gflops: 123.456789012345, halfGflops: 246.9, source: 'measured: FMA micro-kernel, 2 threads' },
   os: 'Linux',
   cpu: 'A CPU',
   cores: 2,
@@ -50,6 +57,7 @@ export function measured(cell: Cell): Cell {
     position: round % 2,
     wallNs,
     gpuNs: round % 2 ? null : wallNs / 3,
+    encoderNs: round % 2 ? null : wallNs / 7,
   }));
   return {
     ...cell,
@@ -62,6 +70,7 @@ export function measured(cell: Cell): Cell {
       ...{ ci95Ns: [0.3, 1e9], clock: 'wall', gflops: 12.3, utilization: 0.1, outliers: 1 },
     },
     samples,
+    conditions: { thermalState: 'serious', lowPowerMode: false, powerSource: null },
   };
 }
 

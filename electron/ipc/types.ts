@@ -12,15 +12,36 @@ export interface Failure {
 }
 
 export interface DeviceInfo {
-  id: string; // 'cpu', or the Metal registry id
+  id: string; // 'cpu'; 'metal' for the system's default GPU, 'metal-2', … for its others
   name: string; // "AMD EPYC …", "Apple M3 Max"
   kind: 'cpu' | 'gpu';
   threads: number | null; // worker threads for a CPU device
   simdWidth: number; // 32
   maxThreadsPerThreadgroup: number;
   maxThreadgroupBytes: number;
+  /** Null for the processor. */
+  gpu: GpuInfo | null;
   /** Ways to solve a problem that exist here, and for the others why they do not. */
   contenders: { id: string; available: boolean; reason?: string }[];
+}
+
+/** What Metal and the system say of a GPU; null where they do not. */
+export interface GpuInfo {
+  family: string | null; // 'Apple9'
+  metal: string | null; // 'Metal 3'
+  unifiedMemory: boolean;
+  workingSetBytes: number;
+  coreCount: number | null;
+  osBuild: string | null; // '24A335'
+  /** Whether time stamps at the edges of an encoder were probed, and were not zero. */
+  counterSampling: boolean;
+}
+
+/** What a measurement was taken under; null where the system does not say. */
+export interface Conditions {
+  thermalState: 'nominal' | 'fair' | 'serious' | 'critical' | null;
+  lowPowerMode: boolean | null;
+  powerSource: 'mains' | 'battery' | 'ups' | null;
 }
 
 /** How cells are measured (DESIGN.md §5). Times in milliseconds. */
@@ -34,6 +55,12 @@ export interface Method {
   /** Smallest duration of one sample; kernels shorter than this are repeated inside one sample. */
   minSampleMs: number;
   seed: number;
+  /** `cold`: duplicates work on one copy of the data after the other, so that none finds its own in a cache. */
+  cache: 'hot' | 'cold';
+  /** Of buffers on a GPU; the processor's memory is always shared. */
+  storage: 'shared' | 'private';
+  /** `indirect`: a GPU reads the commands from an indirect command buffer. */
+  encoding: 'direct' | 'indirect';
 }
 
 export interface SweepRequest {
@@ -45,6 +72,8 @@ export interface SweepRequest {
 
 export interface Roof {
   gflops: number;
+  /** In half precision where that is known apart; else null, and `gflops` is taken. */
+  halfGflops: number | null;
   /** "measured: FMA micro-kernel, 2 threads" or the source of a table's figure. */
   source: string;
 }
@@ -66,7 +95,10 @@ export interface Sample {
   /** Position in its round's shuffled order, from 0. */
   position: number;
   wallNs: number;
+  /** From the GPU's start on the command buffer to its end; null for work of the processor. */
   gpuNs: number | null;
+  /** Between the time stamps at the edges of the encoder; null where none were taken, and never 0. */
+  encoderNs: number | null;
 }
 
 export interface Summary {
@@ -110,6 +142,8 @@ export interface Cell {
   verification: Verification | null;
   summary: Summary | null;
   samples: Sample[];
+  /** The worse of before and after its rounds; null before they end, and in runs of versions that did not look. */
+  conditions: Conditions | null;
   failure: Failure | null;
 }
 

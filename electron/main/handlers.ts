@@ -71,6 +71,7 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
   };
   return {
     'devices.list': () => supervisor.devices(),
+    'conditions.get': () => supervisor.conditions(),
     'sweep.start': ({ name, sweep }) => supervisor.start(name, sweep),
     'sweep.resume': ({ runId }) => supervisor.resume(runId),
     'sweep.cancel': ({ runId }) => supervisor.cancel(runId),

@@ -17,7 +17,7 @@ export function prepare({ window, test }) {
     ...(test ? ['window', 'test'] : []),
   ]);
   ensureAddon();
-  if (test) ensureMetalDouble();
+  if (test || process.env.TILESCOPE_BACKEND === 'metal-double') ensureMetalDouble();
   buildBundles();
   return { electron };
 }

@@ -1,4 +1,3 @@
-import type { GpuFamily } from '../device.ts';
 import type { FloatDType } from '../msl/dtype.ts';
 import type { Target } from '../target.ts';
 import type { BackwardConfiguration, BlockPass, BlockShape } from './backward-parameters.ts';
@@ -126,7 +125,7 @@ const TUNED: Readonly<Record<Target, Readonly<Record<Memory, Choices>>>> = {
   Apple7: APPLE_7_8,
   Apple8: APPLE_7_8,
   Apple9: APPLE_9,
-} satisfies Record<GpuFamily | 'cpu', unknown>;
+};
 
 /** The configuration for a problem on a device: from tables by head dimension, and no larger than the problem. */
 export function tunedBackward(problem: CompleteAttention, target: Target): BackwardConfiguration {

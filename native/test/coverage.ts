@@ -17,13 +17,6 @@ interface Export {
   data: { files: { filename: string; summary: { lines: { count: number; covered: number } } }[] }[];
 }
 
-const COMMANDS: Readonly<Record<string, () => void>> = { clear, report };
-
-const command = COMMANDS[process.argv[2] ?? ''];
-if (!command) throw new Error(`coverage.ts takes one of: ${Object.keys(COMMANDS).join(', ')}`);
-// On a Mac the tests run on Metal itself.
-if (process.platform !== 'darwin') command();
-
 function clear(): void {
   rmSync(PROFILES, { recursive: true, force: true });
   mkdirSync(PROFILES, { recursive: true });
@@ -76,3 +69,10 @@ function fail(message: string): never {
   console.error(message);
   process.exit(1);
 }
+
+const COMMANDS: Readonly<Record<string, () => void>> = { clear, report };
+
+const command = COMMANDS[process.argv[2] ?? ''];
+if (!command) throw new Error(`coverage.ts takes one of: ${Object.keys(COMMANDS).join(', ')}`);
+// On a Mac the tests run on Metal itself.
+if (process.platform !== 'darwin') command();

@@ -1,4 +1,6 @@
+import { doubtOf } from '../../electron/ipc/conditions.ts';
 import { STATUS } from '../model/cells.ts';
+import { CLOCK_NAMES } from '../model/clocks.ts';
 import { labelOf } from '../model/contender-style.ts';
 import { formatDuration, formatError, formatGflops, formatPercent } from '../model/format.ts';
 import { sizeLabel } from '../model/problem-size.ts';
@@ -21,7 +23,8 @@ interface ChartTooltipProps {
 export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
   const cell = useCell(ref);
   if (!cell) return null;
-  const { summary, verification } = cell;
+  const { summary, verification, conditions } = cell;
+  const doubt = doubtOf(conditions);
   return (
     <div
       className="tooltip"
@@ -42,7 +45,7 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
           <dd>{formatGflops(summary.gflops)}</dd>
           <dt>Of roof</dt>
           <dd>{formatPercent(summary.utilization)}</dd>
-          <dt>Median {summary.clock}</dt>
+          <dt>Median {CLOCK_NAMES[summary.clock]}</dt>
           <dd>{formatDuration(summary.medianNs)}</dd>
           <dt>IQR</dt>
           <dd>
@@ -57,6 +60,7 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
       {cell.status !== 'ok' && (
         <p className={`tone-${STATUS[cell.status].tone}`}>{STATUS[cell.status].label}</p>
       )}
+      {doubt && <p className="tone-warn">Doubtful: {doubt}</p>}
       {cell.failure && <p>{cell.failure.message}</p>}
       {cell.status === 'wrong' && verification && (
         <p>

@@ -9,13 +9,15 @@ import { Swatch } from '../widgets/marker.tsx';
 interface LegendProps {
   model: ChartModel;
   metric: Metric;
+  /** What a contender was timed by where contenders differ in it; else null. */
+  clockOf(contender: string): string | null;
 }
 
 /** What points and marks have in common. */
 type Place = Pick<Series['points'][number], 'problem' | 'contender' | 'x'>;
 
 /** Names the lines, reads out the selected size, and switches lines off and on. */
-export function Legend({ model, metric }: LegendProps) {
+export function Legend({ model, metric, clockOf }: LegendProps) {
   const { ref } = useShownRef();
   const hidden = useWorkbench((state) => state.hidden);
   const toggleHidden = useWorkbench((state) => state.toggleHidden);
@@ -44,7 +46,7 @@ export function Legend({ model, metric }: LegendProps) {
               onClick={() => toggleHidden(contender)}
             >
               <Swatch contender={contender} />
-              <ContenderName contender={contender} />
+              <ContenderName contender={contender} note={clockOf(points[0]?.contender ?? contender)} />
               <span className="legend-value">{readOut(series)}</span>
             </button>
           </li>

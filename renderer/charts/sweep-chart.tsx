@@ -11,7 +11,7 @@ import {
 } from 'recharts';
 import { styleOf } from '../model/contender-style.ts';
 import { formatPercent } from '../model/format.ts';
-import { type ChartModel, type Metric, plotRows, type XScale } from '../model/series.ts';
+import { type ChartModel, type Metric, type PlotRow, plotRows, type XScale } from '../model/series.ts';
 import { innerTicks, linearTicks, log2Ticks } from '../model/ticks.ts';
 import { MarkerShape } from '../widgets/marker.tsx';
 import { ChartMarks, laneHeight } from './chart-marks.tsx';
@@ -125,11 +125,24 @@ export const SweepChart = memo(function SweepChart({
   );
 });
 
-function markerDot(contender: string, { cx, cy, index }: { cx?: number; cy?: number; index?: number }) {
+interface Dot {
+  cx?: number;
+  cy?: number;
+  index?: number;
+  payload?: PlotRow;
+}
+
+function markerDot(contender: string, { cx, cy, index, payload }: Dot) {
   return cx == null || cy == null ? (
     <g key={index} />
   ) : (
-    <MarkerShape key={index} contender={contender} x={cx} y={cy} />
+    <MarkerShape
+      key={index}
+      contender={contender}
+      x={cx}
+      y={cy}
+      hollow={payload?.[`${contender}|doubtful`] === true}
+    />
   );
 }
 

@@ -25,7 +25,13 @@ test('against a parameter, variants are points on the line of what they are with
   });
   expect(placeOf({ problem: square(64), contender: 'cblas' }, 'blockM')).toBeNull();
   const cells = CONTENDERS.map((contender) => cellOf(square(64), contender, 1000));
-  const { series, xDomain } = chartModel(cells, CONTENDERS, { gflops: 1, source: '' }, 'gflops', 'blockM');
+  const { series, xDomain } = chartModel(
+    cells,
+    CONTENDERS,
+    { gflops: 1, halfGflops: null, source: '' },
+    'gflops',
+    'blockM',
+  );
   expect(series.map(({ contender, points }) => [contender, points.map(({ x }) => x)])).toEqual([
     ['gemm-simdgroup@edges=guard', [16, 64]],
     ['gemm-direct', [32]],

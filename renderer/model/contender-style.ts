@@ -9,7 +9,17 @@ import {
   parseVariant,
 } from '../../kernels/index.ts';
 
-export type Marker = 'circle' | 'square' | 'triangle' | 'diamond' | 'down' | 'plus' | 'hexagon';
+export type Marker =
+  | 'circle'
+  | 'square'
+  | 'triangle'
+  | 'diamond'
+  | 'down'
+  | 'plus'
+  | 'hexagon'
+  | 'pentagon'
+  | 'star'
+  | 'bar';
 
 /** How a contender is drawn in every view: hue, dash and shape all differ, so that no one of them is needed. */
 export interface ContenderStyle {
@@ -29,8 +39,27 @@ const STYLES: readonly ContenderStyle[] = [
   { color: 'var(--series-6)', dash: '3 2 9 2', marker: 'plus' },
 ];
 
-/** What kernels are measured against looks the same in every family. */
-const LIBRARY_STYLE: ContenderStyle = { color: 'var(--series-library)', dash: '12 3', marker: 'hexagon' };
+/**
+ * What kernels are measured against: shades of one hue, and the same in every family for the same kind of library. In the
+ * order: BLAS, MPSGraph, MPS, BLAS in double precision.
+ */
+const LIBRARY_STYLES: readonly ContenderStyle[] = [
+  { color: 'var(--series-library)', dash: '12 3', marker: 'hexagon' },
+  { color: libraryShade(74), dash: '12 3 2 3 2 3', marker: 'pentagon' },
+  { color: libraryShade(52), dash: '1 4', marker: 'star' },
+  { color: libraryShade(34), dash: '6 6', marker: 'bar' },
+];
+
+const LIBRARY_PLACES: Readonly<Record<string, number>> = {
+  ...{ cblas: 0, 'cblas-attention': 0 },
+  ...{ mpsgraph: 1, 'mpsgraph-sdpa': 1 },
+  ...{ mps: 2, 'mps-attention': 2 },
+  'cblas-f64': 3,
+};
+
+function libraryShade(percent: number): string {
+  return `color-mix(in oklab, var(--series-library) ${percent}%, var(--text))`;
+}
 
 /** How much of a contender's hue its variants keep, from one value of a parameter to the next. */
 const SHADES = [100, 82, 66, 52, 40, 30] as const;
@@ -42,7 +71,7 @@ const SHADES = [100, 82, 66, 52, 40, 30] as const;
 export function styleOf(name: string): ContenderStyle {
   const { id, overrides } = parseVariant(name);
   const known = contenderOf(id);
-  if (known?.kind === 'library') return LIBRARY_STYLE;
+  if (known?.kind === 'library') return at(LIBRARY_STYLES, LIBRARY_PLACES[id] ?? 0);
   const [op] = known?.ops ?? [];
   const place = op ? contendersOf(op).findIndex((one) => one.id === id) : CONTENDERS.length + hash(id);
   const own = at(STYLES, place);

@@ -19,9 +19,11 @@ test('a generated contender has its passes and its configuration', () => {
 
 test('a library is its call, or the reason why it is not called', () => {
   expect(view('cblas')).toMatchObject({ kind: 'library', call: expect.stringContaining('64, 65, 66') });
-  expect(view('cblas', { transposeA: true })).toMatchObject({
+  expect(view('cblas', { transposeA: true })).toMatchObject({ call: expect.stringContaining('CblasTrans') });
+  expect(view('mps', { dtype: 'f16' })).toMatchObject({ call: expect.stringContaining('float16') });
+  expect(view('cblas', { beta: 0.5 })).toMatchObject({
     kind: 'unsupported',
-    reasons: [expect.stringContaining('transposeA = true')],
+    reasons: [expect.stringContaining('beta = 0.5')],
   });
 });
 

@@ -1,16 +1,18 @@
 import {
-  type BlasProduct,
-  blasProduct,
   contenderOf,
   describeConfiguration,
   describeIssue,
   type Estimate,
   estimate,
   generate,
+  libraryCall,
+  libraryOf,
   type Pass,
   type Problem,
   type Target,
 } from '../../kernels/index.ts';
+
+import { callText } from './call-text.ts';
 
 /** What the MSL panel shows for a contender at a problem. */
 export type KernelView = { readonly estimate: Estimate; readonly description: string } & (
@@ -34,10 +36,11 @@ export function kernelView(contender: string, problem: Problem, target: Target):
     reasons,
   });
   if (!known) return unsupported([`“${contender}” is not a contender of this version.`]);
-  if (known.kind === 'library') {
-    const solved = blasProduct(problem);
+  const library = libraryOf(known.id);
+  if (library) {
+    const solved = libraryCall(library, problem);
     if ('reason' in solved) return unsupported([solved.reason]);
-    return { ...common, kind: 'library', call: libraryCall(solved.product) };
+    return { ...common, kind: 'library', call: callText(solved.call) };
   }
   const generated = generate(contender, problem, {}, target);
   if ('issues' in generated) return unsupported(generated.issues.map(describeIssue));
@@ -51,17 +54,6 @@ export function kernelView(contender: string, problem: Problem, target: Target):
     ),
     passes: program.passes,
   };
-}
-
-/** The C call that a library contender is, with this problem's extents; row-major and dense. */
-function libraryCall({ m, n, k }: BlasProduct): string {
-  return [
-    'cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans,',
-    `            /* m, n, k */ ${m}, ${n}, ${k},`,
-    `            /* alpha */ 1.0f, A, /* lda */ ${k},`,
-    `                              B, /* ldb */ ${n},`,
-    `            /* beta  */ 0.0f, C, /* ldc */ ${n});`,
-  ].join('\n');
 }
 
 /** "32 × 4 × 1" → "32 × 4": trailing ones say nothing. */

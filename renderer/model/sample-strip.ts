@@ -37,3 +37,10 @@ export function sampleStrip(samples: readonly Sample[], { q1Ns, q3Ns, clock }: S
   }));
   return { points, at, minNs, maxNs };
 }
+
+/** The median; null of nothing. */
+export function middleOf(times: readonly number[]): number | null {
+  const sorted = times.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
 import { chartModel, plotRows } from './series.ts';
 
-const ROOF = { gflops: 100, source: 'test' };
+const ROOF = { gflops: 100, halfGflops: null, source: 'test' };
 const CELLS = [
   cellOf(square(128), 'a', 100_000),
   cellOf(square(64), 'a', 50_000),

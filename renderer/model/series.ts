@@ -1,3 +1,5 @@
+import { doubtOf } from '../../electron/ipc/conditions.ts';
+import { ceilingOf } from '../../electron/ipc/roof.ts';
 import type { Cell, Roof } from '../../electron/ipc/types.ts';
 import { linesOf, placeOf, SIZE_AXIS } from './axis.ts';
 import { isMarked, keyOf, type MarkedStatus } from './cells.ts';
@@ -15,6 +17,8 @@ export interface Point {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** Measured under conditions that leave doubt: hollow. */
+  readonly doubtful: boolean;
 }
 
 /** A cell that was not, and why: drawn at the foot of the plot. */
@@ -64,7 +68,8 @@ export function chartModel(
   });
   const places = placed.map(({ x }) => x);
   const highest = series.flatMap(({ points }) => points).reduce((most, { high }) => Math.max(most, high), 0);
-  const roofValue = metric === 'utilization' ? 1 : roof.gflops;
+  const [first] = cells;
+  const roofValue = metric === 'utilization' ? 1 : first ? ceilingOf(roof, first.problem) : roof.gflops;
   return {
     series,
     xDomain: domainOf(places),
@@ -83,7 +88,14 @@ function seriesOf(placed: readonly { cell: Cell; x: number }[], line: string, me
     else if (cell.summary) {
       const { medianNs, q1Ns, q3Ns } = cell.summary;
       const value = cell.summary[metric];
-      points.push({ ...place, value, low: (value * medianNs) / q3Ns, high: (value * medianNs) / q1Ns });
+      const doubtful = doubtOf(cell.conditions) !== null;
+      points.push({
+        ...place,
+        doubtful,
+        value,
+        low: (value * medianNs) / q3Ns,
+        high: (value * medianNs) / q1Ns,
+      });
     }
   }
   return { contender: line, points: points.sort(byX), marks: marks.sort(byX) };
@@ -101,10 +113,13 @@ function domainOf(sizes: readonly number[]): [number, number] {
   return min === max ? [min / 2, max * 2] : [min, max];
 }
 
-/** One row a problem and place, as the plot wants it: `<contender>` is the value, `<contender>|iqr` the band. */
+/**
+ * One row a problem and place, as the plot wants it: `<contender>` is the value, `<contender>|iqr` the band,
+ * `<contender>|doubtful` whether its marker is hollow.
+ */
 export interface PlotRow {
   x: number;
-  [series: string]: number | [number, number] | null;
+  [series: string]: number | [number, number] | boolean | null;
 }
 
 /** A failed cell is null, which breaks its line there rather than bridging it. Problems may share an x. */
@@ -122,6 +137,7 @@ export function plotRows(series: readonly Series[]): PlotRow[] {
       const row = rowOf(point);
       row[contender] = point.value;
       row[`${contender}|iqr`] = [point.low, point.high];
+      if (point.doubtful) row[`${contender}|doubtful`] = true;
     }
   }
   return [...rows.values()].sort(byX);

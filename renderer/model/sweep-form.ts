@@ -2,8 +2,8 @@ import { MAX_CONTENDERS } from '../../electron/ipc/method.ts';
 import type { DeviceInfo, Method, SweepRequest } from '../../electron/ipc/types.ts';
 import {
   apartExtents,
-  contendersOf,
   type DType,
+  defaultContendersOf,
   describeIssue,
   FAMILIES,
   type Family,
@@ -48,7 +48,7 @@ export const INITIAL_FORM: FormValues = {
   sizes: QUICK_SIZES,
   options: {},
   device: '',
-  contenders: contendersOf(QUICK_SWEEP.op).map(({ id }) => id),
+  contenders: defaultContendersOf(QUICK_SWEEP.op),
   variation: {},
   method: DEFAULT_METHOD_TEXTS,
 };
@@ -88,9 +88,7 @@ export function refusal(
 
 /** Takes a device, and of the operation's contenders those that exist on it. */
 export function adoptDevice(form: FormValues, device: DeviceInfo): FormValues {
-  const contenders = contendersOf(form.op).flatMap(({ id }) =>
-    unavailability(device, id) === null ? [id] : [],
-  );
+  const contenders = defaultContendersOf(form.op).filter((id) => unavailability(device, id) === null);
   return { ...form, device: device.id, contenders };
 }
 
@@ -105,7 +103,7 @@ export function adoptOperation(
   const isPreset = presetsOf(form.op).some(({ sizes }) => sizes === form.sizes);
   const sizes = isPreset ? (presetsOf(op)[0]?.sizes ?? form.sizes) : form.sizes;
   const dtype = dtypesOf(family).includes(form.dtype) ? form.dtype : (dtypesOf(family)[0] ?? form.dtype);
-  const contenders = contendersOf(op).map(({ id }) => id);
+  const contenders = defaultContendersOf(op);
   const adopted: FormValues = { ...form, op, dtype, sizes, options: {}, variation: {}, contenders };
   const device = devices.find(({ id }) => id === form.device);
   return device ? adoptDevice(adopted, device) : adopted;
@@ -142,7 +140,7 @@ export function checkForm(form: FormValues, devices: readonly DeviceInfo[]): For
     errors.contenders = `${contenders.length} with their parameters: accepted are at most ${MAX_CONTENDERS}`;
   }
 
-  const method = readMethod(form.method, errors);
+  const method = readMethod(form.method, device, errors);
   const isRight = [errors, optionErrors, parameterErrors].every((found) => Object.keys(found).length === 0);
   const request = isRight ? { device: form.device, problems, contenders, method } : null;
   return { errors, optionErrors, parameterErrors, problems, contenders: chosen, request };

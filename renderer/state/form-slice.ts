@@ -6,7 +6,7 @@ import type { WorkbenchState } from './store.ts';
 export interface FormSlice {
   form: FormValues;
   setForm(change: Partial<FormValues>): void;
-  /** Chooses the best device there is, and the contenders that exist on it. */
+  /** Chooses the first device, a GPU where there is one, and the contenders that exist on it. */
   adoptDevices(devices: readonly DeviceInfo[]): void;
 }
 
@@ -15,7 +15,7 @@ export const createFormSlice: StateCreator<WorkbenchState, [], [], FormSlice> = 
   setForm: (change) => set(({ form }) => ({ form: { ...form, ...change } })),
   adoptDevices: (devices) =>
     set(({ form }) => {
-      const device = devices.find(({ kind }) => kind === 'gpu') ?? devices[0];
+      const [device] = devices;
       return device ? { form: adoptDevice(form, device) } : {};
     }),
 });

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
+import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
 import { createRunsSlice, type RunsSlice } from './runs-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
@@ -10,6 +11,7 @@ import { createViewSlice, type ViewSlice } from './view-slice.ts';
 /** Everything the window knows. Each slice owns its fields; all of them share one store, so one update redraws once. */
 export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   RunsSlice &
+  ConditionsSlice &
   ViewSlice &
   FormSlice &
   SettingsSlice;
@@ -22,6 +24,7 @@ export function createWorkbench(source: Source): Workbench {
     readOnly: source.kind === 'embedded',
     ...createSelectionSlice(...slice),
     ...createRunsSlice(source)(...slice),
+    ...createConditionsSlice(source)(...slice),
     ...createViewSlice(...slice),
     ...createFormSlice(...slice),
     ...createSettingsSlice(source)(...slice),

@@ -9,6 +9,9 @@ const SHAPES: Record<Marker, string> = {
   down: 'M0 4.2L4.2-3.2h-8.4z',
   plus: 'M-1.4-4.2h2.8v2.8h2.8v2.8h-2.8v2.8h-2.8v-2.8h-2.8v-2.8h2.8z',
   hexagon: 'M4 0L2 3.5h-4L-4 0l2-3.5h4z',
+  pentagon: 'M0-4.2L4-1.3 2.5 3.4h-5L-4-1.3z',
+  star: 'M0-4.8L1.2-1.6 4.6-1.5 1.9.6 2.8 3.9 0 2-2.8 3.9-1.9.6-4.6-1.5-1.2-1.6z',
+  bar: 'M-4.4-1.7h8.8v3.4h-8.8z',
 };
 
 interface MarkerShapeProps {
@@ -16,17 +19,20 @@ interface MarkerShapeProps {
   x: number;
   y: number;
   scale?: number;
+  /** Only the rim: measured under doubtful conditions. */
+  hollow?: boolean;
 }
 
 /** A contender's marker inside an SVG, filled in its hue, with a rim of the ground so that lines do not touch it. */
-export function MarkerShape({ contender, x, y, scale = 1 }: MarkerShapeProps) {
+export function MarkerShape({ contender, x, y, scale = 1, hollow = false }: MarkerShapeProps) {
   const { color, marker } = styleOf(contender);
   return (
     <path
       d={SHAPES[marker]}
       transform={`translate(${x} ${y}) scale(${scale})`}
-      fill={color}
-      stroke="var(--surface)"
+      fill={hollow ? 'var(--surface)' : color}
+      stroke={hollow ? color : 'var(--surface)'}
+      data-hollow={hollow || undefined}
       strokeWidth={1.25}
     />
   );

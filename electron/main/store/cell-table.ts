@@ -12,6 +12,7 @@ interface CellRow {
   compile_ms: number | null;
   verification: string | null;
   summary: string | null;
+  conditions: string | null;
   failure: string | null;
 }
 
@@ -21,6 +22,7 @@ interface SampleRow {
   position: number;
   wall_ns: number;
   gpu_ns: number | null;
+  encoder_ns: number | null;
 }
 
 /** Cells and their samples. The caller opens the transaction. */
@@ -38,15 +40,17 @@ export class CellTable {
 
   constructor(database: DatabaseSync) {
     this.#insert = database.prepare(`
-      INSERT INTO cells (run_id, position, id, problem, contender, status, duplicates, compile_ms, verification, summary, failure)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      INSERT INTO cells (run_id, position, id, problem, contender, status, duplicates, compile_ms,
+        verification, summary, conditions, failure)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#update = database.prepare(`
-      UPDATE cells SET status = ?, duplicates = ?, compile_ms = ?, verification = ?, summary = ?, failure = ?
+      UPDATE cells SET status = ?, duplicates = ?, compile_ms = ?, verification = ?, summary = ?,
+        conditions = ?, failure = ?
       WHERE key = ?`);
     this.#keyAndCount = database.prepare(`
       SELECT key, (SELECT count(*) FROM samples WHERE cell = key) AS count FROM cells WHERE run_id = ? AND id = ?`);
     this.#insertSample = database.prepare(
-      'INSERT INTO samples (cell, number, round, position, wall_ns, gpu_ns) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO samples (cell, number, round, position, wall_ns, gpu_ns, encoder_ns) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.#deleteSamples = database.prepare('DELETE FROM samples WHERE cell = ?');
     this.#cellsOfRun = database.prepare('SELECT * FROM cells WHERE run_id = ? ORDER BY position');
@@ -59,7 +63,8 @@ export class CellTable {
     this.#deleteUndoneSamples = database.prepare(`
       DELETE FROM samples WHERE cell IN (SELECT key FROM cells WHERE run_id = ? AND status = 'pending')`);
     this.#resetUndone = database.prepare(`
-      UPDATE cells SET duplicates = NULL, compile_ms = NULL, verification = NULL, summary = NULL, failure = NULL
+      UPDATE cells SET duplicates = NULL, compile_ms = NULL, verification = NULL, summary = NULL,
+        conditions = NULL, failure = NULL
       WHERE run_id = ? AND status = 'pending'`);
   }
 
@@ -68,7 +73,7 @@ export class CellTable {
       const { id, problem, contender, status, duplicates, compileMs } = cell;
       const result = this.#insert.run(
         ...[runId, position, id, toJson(problem), contender, status, duplicates, compileMs],
-        ...[toJson(cell.verification), toJson(cell.summary), toJson(cell.failure)],
+        ...[toJson(cell.verification), toJson(cell.summary), toJson(cell.conditions), toJson(cell.failure)],
       );
       this.#appendSamples(Number(result.lastInsertRowid), cell.samples, 0);
     }
@@ -81,7 +86,8 @@ export class CellTable {
       if (!stored) throw new Error(`cell ${cell.id} is not of run ${runId}`);
       this.#update.run(
         ...[cell.status, cell.duplicates, cell.compileMs],
-        ...[toJson(cell.verification), toJson(cell.summary), toJson(cell.failure), stored.key],
+        ...[toJson(cell.verification), toJson(cell.summary), toJson(cell.conditions), toJson(cell.failure)],
+        stored.key,
       );
       const restarted = cell.samples.length < stored.count;
       if (restarted) this.#deleteSamples.run(stored.key);
@@ -93,7 +99,10 @@ export class CellTable {
   ofRun(runId: string): Cell[] {
     const samples = new Map<number, Sample[]>();
     for (const row of this.#samplesOfRun.all(runId) as unknown as SampleRow[]) {
-      const sample = { round: row.round, position: row.position, wallNs: row.wall_ns, gpuNs: row.gpu_ns };
+      const sample: Sample = {
+        ...{ round: row.round, position: row.position },
+        ...{ wallNs: row.wall_ns, gpuNs: row.gpu_ns, encoderNs: row.encoder_ns },
+      };
       const list = samples.get(row.cell);
       if (list) list.push(sample);
       else samples.set(row.cell, [sample]);
@@ -109,6 +118,7 @@ export class CellTable {
       verification: fromJson<Cell['verification']>(row.verification),
       summary: fromJson<Cell['summary']>(row.summary),
       samples: samples.get(row.key) ?? [],
+      conditions: fromJson<Cell['conditions']>(row.conditions),
       failure: fromJson<Cell['failure']>(row.failure),
     }));
   }
@@ -127,7 +137,8 @@ export class CellTable {
   #appendSamples(key: number, samples: readonly Sample[], from: number): void {
     for (let number = from; number < samples.length; number++) {
       const sample = samples[number] as Sample;
-      this.#insertSample.run(key, number, sample.round, sample.position, sample.wallNs, sample.gpuNs);
+      const { round, position, wallNs, gpuNs, encoderNs } = sample;
+      this.#insertSample.run(key, number, round, position, wallNs, gpuNs, encoderNs);
     }
   }
 }

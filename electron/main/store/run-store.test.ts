@@ -136,7 +136,28 @@ it('does not touch what a later version wrote', () => {
   database.close();
   expect(() => new RunStore(file)).toThrow('version 99');
   const reset = new DatabaseSync(file);
-  reset.exec('PRAGMA user_version = 1');
+  reset.exec('PRAGMA user_version = 2');
   reset.close();
   store = new RunStore(file);
+});
+
+it('says of runs of the first version what they were measured with', () => {
+  const run = sampleRun();
+  store.add(run);
+  store.dispose();
+  const database = new DatabaseSync(file);
+  database.exec(`
+    ALTER TABLE samples DROP COLUMN encoder_ns;
+    ALTER TABLE cells DROP COLUMN conditions;
+    UPDATE runs SET
+      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding'),
+      environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops');
+    PRAGMA user_version = 1`);
+  database.close();
+  store = new RunStore(file);
+  const read = store.run(run.id);
+  expect(read?.request.method).toMatchObject({ cache: 'hot', storage: 'shared', encoding: 'direct' });
+  expect(read?.environment).toMatchObject({ device: { gpu: null }, roof: { halfGflops: null } });
+  expect(read?.cells[0]).toMatchObject({ conditions: null, samples: [{ encoderNs: null }, {}, {}, {}] });
+  expect(read && readBundle(bundleText(read)).ok).toBe(true);
 });

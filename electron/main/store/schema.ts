@@ -42,6 +42,14 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE remembered (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  // GPUs, conditions and the options of the method; what earlier runs were measured with.
+  `
+  ALTER TABLE samples ADD COLUMN encoder_ns REAL;
+  ALTER TABLE cells ADD COLUMN conditions TEXT;
+  UPDATE runs SET
+    request = json_set(request, '$.method.cache', 'hot', '$.method.storage', 'shared', '$.method.encoding', 'direct'),
+    environment = json_set(environment, '$.device.gpu', NULL, '$.roof.halfGflops', NULL);
+  `,
 ];
 
 /** Brings a database up to date. Throws when a newer Tilescope wrote it. */

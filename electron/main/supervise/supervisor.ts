@@ -3,7 +3,7 @@ import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
 import { patienceMs } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
-import type { Cell, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
+import type { Cell, Conditions, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
 import { isDone, type RunStore } from '../store/run-store.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
 import { EventBatcher, type Outlet } from './event-batcher.ts';
@@ -57,6 +57,11 @@ export class Supervisor {
   devices(): Promise<Result<DeviceInfo[]>> {
     // While a sweep runs, compute answers between rounds; the watch over the sweep tells whether it hangs.
     return this.#keeper.request('devices', {}, this.#active ? undefined : this.#limits.answerMs);
+  }
+
+  /** What the machine is under; asked between sweeps, while one runs its own events tell. */
+  conditions(): Promise<Result<Conditions>> {
+    return this.#keeper.request('conditions', {}, this.#active ? undefined : this.#limits.answerMs);
   }
 
   /** Captures the environment, keeps a new run in the store and starts it. */
@@ -146,9 +151,11 @@ export class Supervisor {
       this.#send('log', { level: event.level, message: event.message, at: new Date().toISOString() });
       return;
     }
+    if (event.type === 'validation') return;
     // Late words about a sweep that is over already: its run is closed.
     if (!active || event.runId !== active.runId) return;
     if (event.type === 'progress') active.batcher.progress(event.progress);
+    else if (event.type === 'conditions') this.#send('conditions', event.conditions);
     else this.#keep(active, event.cells);
   }
 

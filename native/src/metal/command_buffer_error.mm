@@ -48,7 +48,7 @@ Error CommandBufferError(NSError *error) {
   const std::string detail = ": " + Reason(error) + EncoderText(error);
   if ([error.domain isEqualToString:MTLCommandBufferErrorDomain])
     for (const Entry &entry : kErrors)
-      if (entry.error == error.code)
+      if (static_cast<NSInteger>(entry.error) == error.code)
         return {entry.code, entry.meaning + detail};
   return {kOtherCode, "a command buffer ended with an error" + detail};
 }

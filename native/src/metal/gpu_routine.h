@@ -1,4 +1,5 @@
 #pragma once
+#include "command_buffers.h"
 #include "routine.h"
 
 #import <Metal/Metal.h>
@@ -8,14 +9,10 @@ namespace tilescope {
 // A routine that computes on the GPU, as part of a command buffer of ours.
 class GpuRoutine : public Routine {
 public:
-  // Appends the work, `duplicates` times over. MPSGraph may commit the command
-  // buffer on the way and go on with another of the same queue: returns the
-  // one that is left to commit. The work then began in `commands` and ends
-  // with the one returned.
-  virtual id<MTLCommandBuffer> Encode(id<MTLCommandBuffer> commands, uint32_t duplicates) = 0;
-
-  // The memory that the work touches, for residency and for rotation.
-  virtual NSArray<id<MTLBuffer>> *Buffers() const = 0;
+  // Appends the work, `duplicates` times over, to the last of the command
+  // buffers. MPSGraph may commit that one and go on with another of the same
+  // queue, which is then added.
+  virtual void Encode(CommandBuffers &commands, uint32_t duplicates) = 0;
 };
 
 // Why the system has no such routine ("needs macOS 15; this is macOS 14.5"),

@@ -21,7 +21,7 @@ public:
   MPSGraphTensor *Feed(id<MTLBuffer> memory, std::initializer_list<uint32_t> shape);
 
   // Compiles what leads to the result, for the GPU alone, and binds it.
-  std::unique_ptr<GpuRoutine> Compile(MPSGraphTensor *result, id<MTLBuffer> memory);
+  std::unique_ptr<GpuRoutine> Compile(MPSGraphTensor *result, id<MTLBuffer> memory) const;
 
 private:
   MPSGraphTensorData *Data(id<MTLBuffer> memory, MPSShape *shape) const;
@@ -31,7 +31,6 @@ private:
   MPSGraph *graph_ = [[MPSGraph alloc] init];
   NSMutableDictionary<MPSGraphTensor *, MPSGraphShapedType *> *types_ = [NSMutableDictionary dictionary];
   NSMutableDictionary<MPSGraphTensor *, MPSGraphTensorData *> *data_ = [NSMutableDictionary dictionary];
-  NSMutableArray<id<MTLBuffer>> *buffers_ = [NSMutableArray array];
 };
 
 } // namespace tilescope

@@ -8,27 +8,25 @@ namespace {
 class GraphRoutine : public GpuRoutine {
 public:
   GraphRoutine(MPSGraphExecutable *executable, NSArray<MPSGraphTensorData *> *inputs,
-               NSArray<MPSGraphTensorData *> *results, NSArray<id<MTLBuffer>> *buffers)
-      : executable_(executable), inputs_(inputs), results_(results), buffers_(buffers) {}
+               NSArray<MPSGraphTensorData *> *results)
+      : executable_(executable), inputs_(inputs), results_(results) {}
 
-  id<MTLCommandBuffer> Encode(id<MTLCommandBuffer> commands, uint32_t duplicates) override {
-    MPSCommandBuffer *wrapper = [MPSCommandBuffer commandBufferWithCommandBuffer:commands];
-    for (uint32_t i = 0; i < duplicates; i++)
+  void Encode(CommandBuffers &commands, uint32_t duplicates) override {
+    MPSCommandBuffer *wrapper = [MPSCommandBuffer commandBufferWithCommandBuffer:commands.back()];
+    for (uint32_t i = 0; i < duplicates; i++) {
       [executable_ encodeToCommandBuffer:wrapper
                              inputsArray:inputs_
                             resultsArray:results_
                      executionDescriptor:nil];
-    // Not `commands` any more when MPSGraph has committed it on the way.
-    return wrapper.rootCommandBuffer;
+      if (wrapper.rootCommandBuffer != commands.back())
+        commands.push_back(wrapper.rootCommandBuffer);
+    }
   }
-
-  NSArray<id<MTLBuffer>> *Buffers() const override { return buffers_; }
 
 private:
   MPSGraphExecutable *const executable_;
   NSArray<MPSGraphTensorData *> *const inputs_; // in the order of its feedTensors
   NSArray<MPSGraphTensorData *> *const results_;
-  NSArray<id<MTLBuffer>> *const buffers_;
 };
 
 } // namespace
@@ -40,7 +38,6 @@ MPSGraphTensor *GraphBuilder::Feed(id<MTLBuffer> memory, std::initializer_list<u
   MPSGraphTensor *tensor = [graph_ placeholderWithShape:shape dataType:DataType() name:nil];
   types_[tensor] = [[MPSGraphShapedType alloc] initWithShape:shape dataType:DataType()];
   data_[tensor] = Data(memory, shape);
-  [buffers_ addObject:memory];
   return tensor;
 }
 
@@ -48,7 +45,7 @@ MPSGraphTensorData *GraphBuilder::Data(id<MTLBuffer> memory, MPSShape *shape) co
   return [[MPSGraphTensorData alloc] initWithMTLBuffer:memory shape:shape dataType:DataType()];
 }
 
-std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTLBuffer> memory) {
+std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTLBuffer> memory) const {
   MPSGraphCompilationDescriptor *descriptor = [[MPSGraphCompilationDescriptor alloc] init];
   // Level 1, the default, may move work to other engines than the GPU.
   descriptor.optimizationLevel = MPSGraphOptimizationLevel0;
@@ -64,8 +61,7 @@ std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTL
   // MPSGraph says nothing when it cannot compile; without its feeds it has not.
   if (inputs.count != data_.count)
     throw Error("PIPELINE_FAILED", "MPSGraph did not compile the graph");
-  [buffers_ addObject:memory];
-  return std::make_unique<GraphRoutine>(executable, inputs, @[ Data(memory, result.shape) ], buffers_);
+  return std::make_unique<GraphRoutine>(executable, inputs, @[ Data(memory, result.shape) ]);
 }
 
 } // namespace tilescope

@@ -25,16 +25,13 @@ public:
   void MakePipeline(const PipelineRequest &request, Settle<CompiledPipeline> settle) override;
 
 private:
-  struct Commands {
-    id<MTLCommandBuffer> first, last;
-    std::shared_ptr<const void> keep;
-  };
-
   void Probe();
   void RefuseWhileOccupied();
   Timing ExecutePasses(const Execution &execution);
   Timing ExecuteRoutines(const Execution &execution);
-  Timing Run(const Commands &commands, const Execution &execution);
+  // Commits, waits and times; see Submission::Commit.
+  Timing Run(CommandBuffers commands, std::shared_ptr<const void> keep,
+             Submission::Clock::time_point encoding_began, const Execution &execution);
 
   const id<MTLDevice> device_;
   const id<MTLCommandQueue> queue_;

@@ -109,7 +109,7 @@ Timing MetalBackend::ExecutePasses(const Execution &execution) {
   [encoder endEncoding];
   if (clock_)
     clock_->Start();
-  Timing timing = Run({commands, commands, work}, execution);
+  Timing timing = Run({commands}, work, {}, execution);
   if (clock_)
     timing.encoder_ns = clock_->Elapsed();
   return timing;
@@ -121,22 +121,24 @@ Timing MetalBackend::ExecuteRoutines(const Execution &execution) {
     routines.push_back(static_cast<GpuRoutine *>(work.routine.get()));
   for (GpuRoutine *routine : routines)
     routine->Prepare();
-  id<MTLCommandBuffer> first = NewCommandBuffer(queue_);
-  id<MTLCommandBuffer> last = first;
+  const auto began = Submission::Clock::now();
+  CommandBuffers commands = {NewCommandBuffer(queue_)};
   const auto count = static_cast<uint32_t>(routines.size());
   if (count == 1)
-    last = routines.front()->Encode(last, execution.duplicates);
+    routines.front()->Encode(commands, execution.duplicates);
   for (uint32_t i = 0; count > 1 && i < execution.duplicates; i++)
-    last = routines[i % count]->Encode(last, 1);
-  const Timing timing = Run({first, last, std::make_shared<const Execution>(execution)}, execution);
+    routines[i % count]->Encode(commands, 1);
+  const Timing timing =
+      Run(std::move(commands), std::make_shared<const Execution>(execution), began, execution);
   for (GpuRoutine *routine : routines)
     routine->Finish();
   return timing;
 }
 
-Timing MetalBackend::Run(const Commands &commands, const Execution &execution) {
+Timing MetalBackend::Run(CommandBuffers commands, std::shared_ptr<const void> keep,
+                         Submission::Clock::time_point encoding_began, const Execution &execution) {
   ThrowIfCancelled(execution);
-  const auto submission = Submission::Commit(commands.first, commands.last, commands.keep);
+  const auto submission = Submission::Commit(std::move(commands), std::move(keep), encoding_began);
   if (!submission->WaitFor(execution.timeout)) {
     given_up_ = submission;
     throw Error("TIMED_OUT", "the GPU was still running a command buffer after " +

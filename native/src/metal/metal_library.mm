@@ -75,8 +75,7 @@ Outcome<CompiledLibrary> ToOutcome(id<MTLLibrary> library, NSError *error, doubl
 } // namespace
 
 void MetalBackend::Compile(const CompileRequest &request, Settle<CompiledLibrary> settle) {
-  // By value: what a lambda captures by reference, a block within it refers to as well.
-  InPool([=, this, &request] {
+  InPool([&] {
     const auto start = Clock::now();
     // A copy: of what the lambda holds by reference, the block would keep the reference.
     const Settle<CompiledLibrary> done = settle;

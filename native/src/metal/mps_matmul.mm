@@ -89,20 +89,15 @@ public:
     b_.CopyIn();
   }
 
-  id<MTLCommandBuffer> Encode(id<MTLCommandBuffer> commands, uint32_t duplicates) override {
+  void Encode(CommandBuffers &commands, uint32_t duplicates) override {
     for (uint32_t i = 0; i < duplicates; i++)
-      [product_ encodeToCommandBuffer:commands
+      [product_ encodeToCommandBuffer:commands.back()
                            leftMatrix:a_.Matrix()
                           rightMatrix:b_.Matrix()
                          resultMatrix:c_.Matrix()];
-    return commands;
   }
 
   void Finish() override { c_.CopyOut(); }
-
-  NSArray<id<MTLBuffer>> *Buffers() const override {
-    return @[ a_.Matrix().data, b_.Matrix().data, c_.Matrix().data ];
-  }
 
 private:
   const Operand a_, b_, c_;

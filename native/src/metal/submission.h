@@ -1,7 +1,6 @@
 #pragma once
 #include "backend.h"
-
-#import <Metal/Metal.h>
+#include "command_buffers.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -12,10 +11,13 @@ namespace tilescope {
 // they have ended, also when nobody waits for that any more.
 class Submission {
 public:
-  // Commits `last`, with which the work ends that began in `first`; they may be
-  // one. `keep` is let go of when they have ended.
-  static std::shared_ptr<Submission> Commit(id<MTLCommandBuffer> first, id<MTLCommandBuffer> last,
-                                            std::shared_ptr<const void> keep);
+  using Clock = std::chrono::steady_clock;
+
+  // Commits the last of the command buffers. If there are others, work began
+  // while it was encoded, and its wall time counts from `encoding_began`.
+  // `keep` is let go of when all have ended.
+  static std::shared_ptr<Submission> Commit(CommandBuffers commands, std::shared_ptr<const void> keep,
+                                            Clock::time_point encoding_began);
 
   // Whether they have ended; waits for that at most so long, or for ever (0).
   bool WaitFor(std::chrono::milliseconds patience);
@@ -25,13 +27,11 @@ public:
   Timing Finish() const;
 
 private:
-  Submission(id<MTLCommandBuffer> first, id<MTLCommandBuffer> last, std::shared_ptr<const void> keep)
-      : first_(first), last_(last), keep_(std::move(keep)) {}
+  Submission(CommandBuffers commands, std::shared_ptr<const void> keep)
+      : commands_(std::move(commands)), keep_(std::move(keep)) {}
   void End();
 
-  using Clock = std::chrono::steady_clock;
-
-  const id<MTLCommandBuffer> first_, last_;
+  const CommandBuffers commands_;
   std::shared_ptr<const void> keep_;
   Clock::time_point start_, end_;
   std::mutex mutex_;

@@ -5,14 +5,16 @@
 
 namespace tilescope {
 
-std::shared_ptr<Submission> Submission::Commit(id<MTLCommandBuffer> first, id<MTLCommandBuffer> last,
-                                               std::shared_ptr<const void> keep) {
-  const std::shared_ptr<Submission> submission(new Submission(first, last, std::move(keep)));
+std::shared_ptr<Submission> Submission::Commit(CommandBuffers commands, std::shared_ptr<const void> keep,
+                                               Clock::time_point encoding_began) {
+  id<MTLCommandBuffer> last = commands.back();
+  const bool has_begun = commands.size() > 1;
+  const std::shared_ptr<Submission> submission(new Submission(std::move(commands), std::move(keep)));
   // The block holds the submission until Metal has called it and let go of it.
   [last addCompletedHandler:^(id<MTLCommandBuffer>) {
     submission->End();
   }];
-  submission->start_ = Clock::now();
+  submission->start_ = has_begun ? encoding_began : Clock::now();
   [last commit];
   return submission;
 }
@@ -39,10 +41,10 @@ bool Submission::WaitFor(std::chrono::milliseconds patience) {
 }
 
 Timing Submission::Finish() const {
-  for (id<MTLCommandBuffer> commands : {first_, last_})
+  for (id<MTLCommandBuffer> commands : commands_)
     if (commands.status == MTLCommandBufferStatusError)
       throw CommandBufferError(commands.error);
-  const double gpu_seconds = last_.GPUEndTime - first_.GPUStartTime;
+  const double gpu_seconds = commands_.back().GPUEndTime - commands_.front().GPUStartTime;
   const std::chrono::nanoseconds wall = end_ - start_;
   Timing timing{.wall_ns = static_cast<uint64_t>(wall.count()), .gpu_ns = {}, .encoder_ns = {}};
   if (gpu_seconds > 0)
@@ -52,7 +54,7 @@ Timing Submission::Finish() const {
 
 void CommitAndWait(id<MTLCommandBuffer> commands) {
   constexpr std::chrono::seconds kPatience{30};
-  const auto submission = Submission::Commit(commands, commands, nullptr);
+  const auto submission = Submission::Commit({commands}, nullptr, {});
   if (!submission->WaitFor(kPatience))
     throw Error("TIMED_OUT", "the GPU did not copy memory in 30 seconds");
   submission->Finish();

@@ -1,5 +1,10 @@
+import { describeConditions, worseConditions } from '../../../electron/ipc/conditions.ts';
+import { gpuFacts } from '../../../electron/ipc/gpu-facts.ts';
+import { type ChoiceName, METHOD_CHOICES } from '../../../electron/ipc/method.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { formatBytes, formatGflops, formatMoment } from '../../model/format.ts';
+
+const CHOICES = Object.keys(METHOD_CHOICES) as ChoiceName[];
 
 /** What a reader needs to judge, or repeat, the run. */
 export function EnvironmentFacts({ run }: { run: Run }) {
@@ -10,13 +15,19 @@ export function EnvironmentFacts({ run }: { run: Run }) {
       'Device',
       [
         ['Name', device.name],
-        ['Threads', device.threads === null ? 'Not reported' : String(device.threads)],
+        ...(device.threads === null ? [] : [['Threads', String(device.threads)] as [string, string]]),
+        ...(device.gpu
+          ? gpuFacts(device.gpu).map(([name, value]): [string, string] => [capital(name), value])
+          : []),
         ['SIMD width', String(device.simdWidth)],
         [
           'Threadgroup',
           `${device.maxThreadsPerThreadgroup} threads, ${formatBytes(device.maxThreadgroupBytes)}`,
         ],
         ['Roof', formatGflops(roof.gflops)],
+        ...(roof.halfGflops === null
+          ? []
+          : [['Roof in half precision', formatGflops(roof.halfGflops)] as [string, string]]),
         ['Roof from', roof.source],
       ],
     ],
@@ -38,6 +49,8 @@ export function EnvironmentFacts({ run }: { run: Run }) {
         ['Time a problem', `${method.maxProblemMs} ms`],
         ['Shortest sample', `${method.minSampleMs} ms`],
         ['Seed', String(method.seed)],
+        ...CHOICES.map((name): [string, string] => [METHOD_CHOICES[name].label, method[name]]),
+        ['Conditions', conditionsOf(run)],
       ],
     ],
   ];
@@ -58,4 +71,15 @@ export function EnvironmentFacts({ run }: { run: Run }) {
       ))}
     </div>
   );
+}
+
+/** The worst that any cell of the run was measured under. */
+function conditionsOf({ cells }: Run): string {
+  const known = cells.flatMap(({ conditions }) => conditions ?? []);
+  const [first, ...rest] = known;
+  return first ? describeConditions(rest.reduce(worseConditions, first)) : 'not recorded';
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

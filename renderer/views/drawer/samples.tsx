@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
+import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
 import type { Cell, Summary } from '../../../electron/ipc/types.ts';
 import { STATUS } from '../../model/cells.ts';
+import { CLOCK_NAMES } from '../../model/clocks.ts';
 import { labelOf, styleOf } from '../../model/contender-style.ts';
 import { formatDuration, formatError, formatPercent } from '../../model/format.ts';
 import { problemLabel } from '../../model/problem-size.ts';
-import { sampleStrip } from '../../model/sample-strip.ts';
+import { middleOf, sampleStrip } from '../../model/sample-strip.ts';
 import { useCell, useShownRef } from '../../state/selectors.ts';
 
 /** Every sample of the selected cell in the order it was taken, beside the figures drawn from them. */
@@ -12,13 +14,14 @@ export function Samples() {
   const { ref } = useShownRef();
   const cell = useCell(ref);
   if (!cell) return <p className="empty">Select a cell to see its samples.</p>;
+  const doubt = doubtOf(cell.conditions);
   const title = `${labelOf(cell.contender)} · ${problemLabel(cell.problem)}`;
   if (!cell.summary) {
     return (
       <div className="empty">
         <p>{title}</p>
         <p className={`tone-${STATUS[cell.status].tone}`}>
-          {cell.failure?.message ?? STATUS[cell.status].label}
+          {cell.failure ? `${cell.failure.code}: ${cell.failure.message}` : STATUS[cell.status].label}
         </p>
         {cell.failure?.detail && <pre className="mono">{cell.failure.detail}</pre>}
       </div>
@@ -28,6 +31,12 @@ export function Samples() {
     <div className="samples">
       <figure>
         <figcaption className="quiet truncate">{title}</figcaption>
+        {doubt && <p className="tone-warn">Doubtful: {doubt}</p>}
+        {cell.failure && (
+          <p className={`tone-${STATUS[cell.status].tone}`}>
+            {cell.failure.code}: {cell.failure.message}
+          </p>
+        )}
         <Strip cell={cell} summary={cell.summary} />
       </figure>
       <Figures cell={cell} summary={cell.summary} />
@@ -76,6 +85,17 @@ function Strip({ cell, summary }: { cell: Cell; summary: Summary }) {
   );
 }
 
+/** The other times of a GPU's samples: the way there and back, and what the encoder's time stamps say. */
+function otherClocks({ samples, summary }: Cell): [string, string][] {
+  if (summary?.clock !== 'gpu') return [];
+  const encoder = middleOf(samples.flatMap(({ encoderNs }) => encoderNs ?? []));
+  const wall = middleOf(samples.map(({ wallNs }) => wallNs));
+  return [
+    ['Median wall time', wall === null ? '–' : formatDuration(wall)],
+    ['Median of the encoder', encoder === null ? 'Not sampled' : formatDuration(encoder)],
+  ];
+}
+
 function Figures({ cell, summary }: { cell: Cell; summary: Summary }) {
   const { verification } = cell;
   const figures: [string, string][] = [
@@ -87,7 +107,9 @@ function Figures({ cell, summary }: { cell: Cell; summary: Summary }) {
     ['Relative IQR', formatPercent((summary.q3Ns - summary.q1Ns) / summary.medianNs)],
     ['Samples × duplicates', `${summary.n} × ${cell.duplicates ?? 1}`],
     ['Outliers (hollow)', String(summary.outliers)],
-    ['Clock', summary.clock === 'gpu' ? 'GPU time' : 'Wall time'],
+    ['Clock', CLOCK_NAMES[summary.clock]],
+    ...otherClocks(cell),
+    ['Conditions', cell.conditions ? describeConditions(cell.conditions) : 'Not recorded'],
     ['Compile', cell.compileMs === null ? 'Not compiled' : formatDuration(cell.compileMs * 1e6)],
   ];
   if (verification) {

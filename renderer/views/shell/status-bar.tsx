@@ -1,3 +1,5 @@
+import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
+import { ceilingOf } from '../../../electron/ipc/roof.ts';
 import { formatGflops, formatPercent, formatRemaining } from '../../model/format.ts';
 import { runningRun } from '../../state/runs-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
@@ -7,6 +9,7 @@ import { Icon } from '../../widgets/icon.tsx';
 /** What the machine is, and what it is doing. */
 export function StatusBar() {
   const environment = useWorkbench(({ run }) => run?.environment ?? null);
+  const first = useWorkbench(({ run }) => run?.request.problems[0] ?? null);
   const chosen = useWorkbench(({ devices, form }) => devices.find(({ id }) => id === form.device));
   const device = environment?.device ?? chosen;
   return (
@@ -17,18 +20,30 @@ export function StatusBar() {
       </span>
       {environment && (
         <span className="status-item" title={environment.roof.source} data-testid="roof">
-          Roof {formatGflops(environment.roof.gflops)}
+          Roof {formatGflops(first ? ceilingOf(environment.roof, first) : environment.roof.gflops)}
         </span>
       )}
-      {device && (
-        <span className="status-item quiet truncate status-conditions" title="Conditions">
-          {device.threads !== null && `${device.threads} threads · `}
-          thermal state not available here
-        </span>
-      )}
+      {device && <PresentConditions threads={device.threads} />}
       <span className="spacer" />
       <SweepProgress />
     </footer>
+  );
+}
+
+/** What the machine is under now, and whether that leaves doubt about what is measured. */
+function PresentConditions({ threads }: { threads: number | null }) {
+  const conditions = useWorkbench((state) => state.conditions);
+  const doubt = doubtOf(conditions);
+  const text = conditions ? describeConditions(conditions) : 'conditions not known';
+  return (
+    <span
+      className={`status-item truncate status-conditions ${doubt ? 'tone-warn' : 'quiet'}`}
+      title={doubt ? `What is measured now is doubtful: ${doubt}` : 'Present conditions'}
+      data-testid="conditions"
+    >
+      {threads !== null && `${threads} threads · `}
+      {text}
+    </span>
   );
 }
 

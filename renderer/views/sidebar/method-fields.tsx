@@ -1,23 +1,41 @@
-import type { Method } from '../../../electron/ipc/types.ts';
-import { METHOD_FIELDS } from '../../model/method-form.ts';
+import { type ChoiceName, METHOD_CHOICES } from '../../../electron/ipc/method.ts';
+import { type FigureName, METHOD_FIELDS } from '../../model/method-form.ts';
 import type { FormCheck } from '../../model/sweep-form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
+import { SelectField } from './select-field.tsx';
 
-const NAMES = Object.keys(METHOD_FIELDS) as (keyof Method)[];
+const FIGURES = Object.keys(METHOD_FIELDS) as FigureName[];
+const CHOICES = Object.keys(METHOD_CHOICES) as ChoiceName[];
 
 /** How cells are measured: folded away, for those who want to change it. */
 export function MethodFields({ errors }: { errors: FormCheck['errors'] }) {
   const method = useWorkbench((state) => state.form.method);
   const setForm = useWorkbench((state) => state.setForm);
-  const wrong = NAMES.some((name) => errors[name]);
+  const wrong = [...FIGURES, ...CHOICES].some((name) => errors[name]);
+  const set = (name: FigureName | ChoiceName, text: string) =>
+    setForm({ method: { ...method, [name]: text } });
   return (
     <Disclosure
       label="Method"
-      hint={`${method.minSamples}–${method.maxSamples} samples, seed ${method.seed}`}
+      hint={`${method.minSamples}–${method.maxSamples} samples, ${method.cache}, seed ${method.seed}`}
       forceOpen={wrong}
+      testId="method"
     >
-      {NAMES.map((name) => {
+      {CHOICES.map((name) => (
+        <div key={name}>
+          <SelectField
+            label={METHOD_CHOICES[name].label}
+            value={method[name]}
+            options={METHOD_CHOICES[name].choices.map((value) => ({ value, label: value }))}
+            onChange={(text) => set(name, text)}
+          />
+          <span className="hint" data-tone={errors[name] ? 'bad' : undefined}>
+            {errors[name] ?? METHOD_CHOICES[name].hint}
+          </span>
+        </div>
+      ))}
+      {FIGURES.map((name) => {
         const { label, unit } = METHOD_FIELDS[name];
         return (
           <label key={name} className="method-row">
@@ -31,7 +49,7 @@ export function MethodFields({ errors }: { errors: FormCheck['errors'] }) {
               value={method[name]}
               aria-invalid={errors[name] !== undefined}
               title={errors[name]}
-              onChange={(event) => setForm({ method: { ...method, [name]: event.target.value } })}
+              onChange={(event) => set(name, event.target.value)}
             />
             {errors[name] && (
               <span className="hint" data-tone="bad">

@@ -1,5 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from 'react';
 import type { Run } from '../../../electron/ipc/types.ts';
+import { clockLabels } from '../../model/clocks.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
 import { tableRows } from '../../model/rows.ts';
 import { type Direction, restingRef } from '../../model/selection.ts';
@@ -26,6 +27,7 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
   const frame = useRef<HTMLElement>(null);
   const { contenders } = run.request;
   const rows = useMemo(() => tableRows(run.cells, contenders, sort), [run.cells, contenders, sort]);
+  const clocks = useMemo(() => clockLabels(run.cells), [run.cells]);
   const { first, end, above, below } = useWindow(frame, rows.length, ROW_HEIGHT_PX, whole);
   useFollow(frame, rows, ROW_HEIGHT_PX);
   const resting = useMemo(() => restingRef(run.id, run.cells, contenders), [run, contenders]);
@@ -53,7 +55,12 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
         onKeyDown={onKeyDown}
         onPointerLeave={() => store.getState().hover(null)}
       >
-        <TableHead contenders={contenders} sort={sort} problem={run.request.problems[0]} />
+        <TableHead
+          contenders={contenders}
+          sort={sort}
+          problem={run.request.problems[0]}
+          clockOf={clocks.of}
+        />
         <tbody>
           {above > 0 && <tr style={{ height: above }} />}
           {rows.slice(first, end).map((row, index) => (

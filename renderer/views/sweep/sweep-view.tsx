@@ -1,10 +1,13 @@
 import { useMemo } from 'react';
+import { methodLabel } from '../../../electron/ipc/method.ts';
+import { ceilingOf } from '../../../electron/ipc/roof.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { familyOf } from '../../../kernels/index.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { SweepChart } from '../../charts/sweep-chart.tsx';
 import { type ParameterAxis, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
 import { keyOf } from '../../model/cells.ts';
+import { clockLabels } from '../../model/clocks.ts';
 import { formatGflops } from '../../model/format.ts';
 import { problemLabel, sizeTitle } from '../../model/problem-size.ts';
 import { type ChartModel, chartModel, type Metric, type XScale } from '../../model/series.ts';
@@ -46,8 +49,10 @@ export function SweepView({ run }: { run: Run }) {
     () => ({ ...model, series: model.series.filter(({ contender }) => !hidden.includes(contender)) }),
     [model, hidden],
   );
-  const roof = `Roof ${formatGflops(environment.roof.gflops)}`;
   const [first] = request.problems;
+  const clocks = useMemo(() => clockLabels(cells), [cells]);
+  const ceiling = first ? ceilingOf(environment.roof, first) : environment.roof.gflops;
+  const roof = `Roof ${formatGflops(ceiling)}`;
   const problem = cells.find((cell) => keyOf(cell) === shown)?.problem;
   return (
     <section className="sweep-view" aria-label="Chart" data-testid="chart">
@@ -55,7 +60,9 @@ export function SweepView({ run }: { run: Run }) {
         <h2>
           {metric === 'utilization' ? 'Utilization' : 'GFLOPS'} against {parameter?.label ?? 'size'}
         </h2>
-        <span className="quiet">{clockLabel(run)}, median and IQR</span>
+        <span className="quiet" data-testid="clock">
+          {[clocks.all, 'median and IQR', methodLabel(request.method)].filter(Boolean).join(', ')}
+        </span>
         <span className="spacer" />
         <Segmented label="Figure" value={metric} options={METRICS} onChange={setMetric} />
         {axes.length > 0 && (
@@ -92,7 +99,7 @@ export function SweepView({ run }: { run: Run }) {
             </div>
           )}
         </div>
-        <Legend model={model} metric={metric} />
+        <Legend model={model} metric={metric} clockOf={clocks.of} />
       </div>
     </section>
   );
@@ -108,11 +115,4 @@ function axisChoice({ name, label }: ParameterAxis) {
 function placesOf({ series }: ChartModel): number[] {
   const places = series.flatMap(({ points, marks }) => [...points, ...marks].map(({ x }) => x));
   return [...new Set(places)].sort((a, b) => a - b);
-}
-
-/** Clocks are never mixed unlabelled. */
-function clockLabel({ cells }: Run): string {
-  const clocks = new Set(cells.flatMap(({ summary }) => (summary ? [summary.clock] : [])));
-  if (clocks.size === 2) return 'GPU time and wall time: see each figure';
-  return clocks.has('gpu') ? 'GPU time' : 'Wall time';
 }

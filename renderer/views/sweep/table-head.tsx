@@ -22,10 +22,12 @@ interface TableHeadProps {
   sort: Sort;
   /** One of the rows'. */
   problem: Problem | undefined;
+  /** What a contender was timed by where contenders differ in it; else null. */
+  clockOf(contender: string): string | null;
 }
 
 /** Names the columns; each name sorts by its figure, and again the other way round. */
-export function TableHead({ contenders, sort, problem }: TableHeadProps) {
+export function TableHead({ contenders, sort, problem, clockOf }: TableHeadProps) {
   return (
     <thead>
       <tr aria-rowindex={1}>
@@ -42,7 +44,7 @@ export function TableHead({ contenders, sort, problem }: TableHeadProps) {
           <th key={contender} scope="col" aria-sort={ariaSort(sort, contender)}>
             <div className="contender-head">
               <Swatch contender={contender} width={20} />
-              <ContenderName contender={contender} />
+              <ContenderName contender={contender} note={clockOf(contender)} />
             </div>
             <div className="figures">
               {FIGURES.map((figure) => (

@@ -1,5 +1,7 @@
 import { memo } from 'react';
+import { doubtOf } from '../../../electron/ipc/conditions.ts';
 import { isMarked, STATUS } from '../../model/cells.ts';
+import { CLOCK_NAMES } from '../../model/clocks.ts';
 import { labelOf } from '../../model/contender-style.ts';
 import {
   formatDuration,
@@ -84,11 +86,15 @@ function describeEntry({ cell, ofBest }: RowCell): string {
   if (!summary) return where;
   const best = ofBest === null ? '' : `, ${formatPercent(ofBest)} of the best`;
   const rate = `${formatGflops(summary.gflops)}, ${formatPercent(summary.utilization)} of the roof`;
-  return `${where}, ${rate}${best}, median ${formatDuration(summary.medianNs)}`;
+  const doubt = doubtOf(cell.conditions);
+  const doubtful = doubt ? `, doubtful: ${doubt}` : '';
+  const clock = CLOCK_NAMES[summary.clock].toLowerCase();
+  return `${where}, ${rate}${best}, median ${formatDuration(summary.medianNs)} of ${clock}${doubtful}`;
 }
 
 function Content({ entry: { cell, ofBest, relativeIqr } }: { entry: RowCell }) {
   const { status, summary, verification, failure } = cell;
+  const doubt = doubtOf(cell.conditions);
   if (isMarked(status)) {
     const { label, tone } = STATUS[status];
     return (
@@ -97,6 +103,7 @@ function Content({ entry: { cell, ofBest, relativeIqr } }: { entry: RowCell }) {
           <StatusGlyph status={status} /> {label}
         </span>
         <span className="quiet truncate">
+          {failure && <code>{failure.code} </code>}
           {failure?.message ?? (verification && `error ${formatError(verification.maxRelativeError)}`)}
         </span>
       </div>
@@ -115,12 +122,17 @@ function Content({ entry: { cell, ofBest, relativeIqr } }: { entry: RowCell }) {
       </span>
       <small>{formatDuration(summary.medianNs)}</small>
       <small>{relativeIqr === null ? '–' : formatPercent(relativeIqr)}</small>
-      <small title={verificationTitle(verification)}>
-        {verification && <span className="tick tone-good">✓</span>}
+      <small title={doubt ? `Doubtful: ${doubt}` : verificationTitle(verification)}>
+        {verification && <Tick doubt={doubt} />}
         {verification ? formatError(verification.maxRelativeError) : '–'}
       </small>
     </div>
   );
+}
+
+/** Full where the result is right, hollow where besides the machine was hot or saved power. */
+function Tick({ doubt }: { doubt: string | null }) {
+  return doubt ? <span className="tick tone-warn">○</span> : <span className="tick tone-good">✓</span>;
 }
 
 function verificationTitle(verification: RowCell['cell']['verification']): string | undefined {

@@ -50,13 +50,27 @@ HostTensor Load(MPSGraphTensorData *data) {
   return tensor;
 }
 
+// A value is missing when the command buffer that should have computed it has
+// failed; then nothing that depends on it is computed either.
 void Compute(const GraphNode &node, Values &values) {
   HostTensors operands;
-  for (const Node &operand : node.operands)
-    operands.push_back(&values.at(operand.get()));
+  for (const Node &operand : node.operands) {
+    const auto value = values.find(operand.get());
+    if (value == values.end())
+      return;
+    operands.push_back(&value->second);
+  }
   HostTensor result = node.compute(operands);
   RoundElements(node.type, result.values.data(), result.values.size());
   values[&node] = std::move(result);
+}
+
+void Store(const GraphNode &node, const Values &values, MPSGraphTensorData *data) {
+  const auto value = values.find(&node);
+  if (value == values.end())
+    return;
+  const std::vector<float> &elements = value->second.values;
+  StoreElements(data.dataType, elements.data(), elements.size(), HostMemory(data.buffer));
 }
 
 } // namespace
@@ -111,10 +125,7 @@ void Compute(const GraphNode &node, Values &values) {
   for (size_t i = 0; i < _targets.size(); i++) {
     MPSGraphTensorData *data = resultsArray[i];
     CheckData(data, *_targets[i]);
-    enqueue([values, data, node = _targets[i]] {
-      const HostTensor &result = values->at(node.get());
-      StoreElements(data.dataType, result.values.data(), result.values.size(), HostMemory(data.buffer));
-    });
+    enqueue([values, data, node = _targets[i]] { Store(*node, *values, data); });
   }
   return resultsArray;
 }

@@ -1,5 +1,6 @@
 #include "graph_node.h"
 
+#include "../faults.h"
 #include "../mps/misuse.h"
 
 namespace {
@@ -53,6 +54,8 @@ MPSGraphTensor *ElementwiseOperation(MPSGraphTensor *primary, MPSGraphTensor *se
                             targetTensors:(NSArray<MPSGraphTensor *> *)targetTensors
                          targetOperations:(NSArray<MPSGraphOperation *> *)targetOperations
                     compilationDescriptor:(MPSGraphCompilationDescriptor *)compilationDescriptor {
+  if (faults::Strikes(faults::Name::kPipelineFailure))
+    return nil;
   // A trap: the order of an executable's feeds is its own. Here it is the
   // opposite of that of the placeholders.
   NSMutableArray<MPSGraphTensor *> *ordered = [NSMutableArray array];

@@ -24,5 +24,4 @@ typedef double NSTimeInterval;
 #define NS_OPTIONS(type, name)                                                                               \
   type name;                                                                                                 \
   enum : type
-#define NS_ERROR_ENUM(domain, name) NS_ENUM(NSInteger, name)
 #define FOUNDATION_EXPORT extern "C"

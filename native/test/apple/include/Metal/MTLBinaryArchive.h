@@ -8,12 +8,12 @@ NS_ASSUME_NONNULL_BEGIN
 
 MTL_EXTERN NSErrorDomain const MTLBinaryArchiveDomain API_AVAILABLE(macos(11.0));
 
-typedef NS_ERROR_ENUM(MTLBinaryArchiveDomain, MTLBinaryArchiveError){
-    MTLBinaryArchiveErrorNone = 0,
-    MTLBinaryArchiveErrorInvalidFile = 1,
-    MTLBinaryArchiveErrorUnexpectedElement = 2,
-    MTLBinaryArchiveErrorCompilationFailure = 3,
-    MTLBinaryArchiveErrorInternalError = 4,
+typedef NS_ENUM(NSUInteger, MTLBinaryArchiveError) {
+  MTLBinaryArchiveErrorNone = 0,
+  MTLBinaryArchiveErrorInvalidFile = 1,
+  MTLBinaryArchiveErrorUnexpectedElement = 2,
+  MTLBinaryArchiveErrorCompilationFailure = 3,
+  MTLBinaryArchiveErrorInternalError = 4,
 } API_AVAILABLE(macos(11.0));
 
 API_AVAILABLE(macos(11.0))

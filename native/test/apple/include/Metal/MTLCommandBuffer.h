@@ -22,18 +22,18 @@ typedef NS_ENUM(NSUInteger, MTLCommandBufferStatus) {
 
 MTL_EXTERN NSErrorDomain const MTLCommandBufferErrorDomain API_AVAILABLE(macos(10.11));
 
-typedef NS_ERROR_ENUM(MTLCommandBufferErrorDomain, MTLCommandBufferError){
-    MTLCommandBufferErrorNone = 0,
-    MTLCommandBufferErrorInternal = 1,
-    MTLCommandBufferErrorTimeout = 2,
-    MTLCommandBufferErrorPageFault = 3,
-    MTLCommandBufferErrorAccessRevoked = 4,
-    MTLCommandBufferErrorNotPermitted = 7,
-    MTLCommandBufferErrorOutOfMemory = 8,
-    MTLCommandBufferErrorInvalidResource = 9,
-    MTLCommandBufferErrorMemoryless = 10,
-    MTLCommandBufferErrorDeviceRemoved API_AVAILABLE(macos(10.13)) = 11,
-    MTLCommandBufferErrorStackOverflow API_AVAILABLE(macos(12.0)) = 12,
+typedef NS_ENUM(NSUInteger, MTLCommandBufferError) {
+  MTLCommandBufferErrorNone = 0,
+  MTLCommandBufferErrorInternal = 1,
+  MTLCommandBufferErrorTimeout = 2,
+  MTLCommandBufferErrorPageFault = 3,
+  MTLCommandBufferErrorAccessRevoked = 4,
+  MTLCommandBufferErrorNotPermitted = 7,
+  MTLCommandBufferErrorOutOfMemory = 8,
+  MTLCommandBufferErrorInvalidResource = 9,
+  MTLCommandBufferErrorMemoryless = 10,
+  MTLCommandBufferErrorDeviceRemoved API_AVAILABLE(macos(10.13)) = 11,
+  MTLCommandBufferErrorStackOverflow API_AVAILABLE(macos(12.0)) = 12,
 } API_AVAILABLE(macos(10.11));
 
 MTL_EXTERN NSErrorUserInfoKey const MTLCommandBufferEncoderInfoErrorKey API_AVAILABLE(macos(11.0));

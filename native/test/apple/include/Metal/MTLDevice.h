@@ -33,7 +33,7 @@ typedef NS_ENUM(NSInteger, MTLGPUFamily) {
 
 typedef NS_OPTIONS(NSUInteger, MTLPipelineOption) {
   MTLPipelineOptionNone = 0,
-  MTLPipelineOptionBindingInfo API_AVAILABLE(macos(15.0)) = 1 << 0,
+  MTLPipelineOptionBindingInfo = 1 << 0,
   MTLPipelineOptionBufferTypeInfo = 1 << 1,
   MTLPipelineOptionFailOnBinaryArchiveMiss API_AVAILABLE(macos(11.0)) = 1 << 2,
 } API_AVAILABLE(macos(10.11));

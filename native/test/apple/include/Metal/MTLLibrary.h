@@ -40,13 +40,13 @@ typedef NS_ENUM(NSUInteger, MTLFunctionType) {
 
 MTL_EXTERN NSErrorDomain const MTLLibraryErrorDomain API_AVAILABLE(macos(10.11));
 
-typedef NS_ERROR_ENUM(MTLLibraryErrorDomain, MTLLibraryError){
-    MTLLibraryErrorUnsupported = 1,
-    MTLLibraryErrorInternal = 2,
-    MTLLibraryErrorCompileFailure = 3,
-    MTLLibraryErrorCompileWarning = 4,
-    MTLLibraryErrorFunctionNotFound API_AVAILABLE(macos(10.12)) = 5,
-    MTLLibraryErrorFileNotFound API_AVAILABLE(macos(10.12)) = 6,
+typedef NS_ENUM(NSUInteger, MTLLibraryError) {
+  MTLLibraryErrorUnsupported = 1,
+  MTLLibraryErrorInternal = 2,
+  MTLLibraryErrorCompileFailure = 3,
+  MTLLibraryErrorCompileWarning = 4,
+  MTLLibraryErrorFunctionNotFound API_AVAILABLE(macos(10.12)) = 5,
+  MTLLibraryErrorFileNotFound API_AVAILABLE(macos(10.12)) = 6,
 } API_AVAILABLE(macos(10.11));
 
 API_AVAILABLE(macos(10.11))

@@ -3,7 +3,7 @@
 
 NS_ASSUME_NONNULL_BEGIN
 
-API_AVAILABLE(macos(12.0))
+API_AVAILABLE(macos(14.0))
 @interface MPSGraphObject : NSObject
 @end
 
@@ -11,7 +11,7 @@ API_AVAILABLE(macos(12.0))
 @interface MPSGraphType : MPSGraphObject <NSCopying>
 @end
 
-API_AVAILABLE(macos(11.0))
+API_AVAILABLE(macos(12.0))
 @interface MPSGraphShapedType : MPSGraphType
 @property(readwrite, copy, atomic, nullable) MPSShape *shape;
 @property(readwrite, nonatomic) MPSDataType dataType;

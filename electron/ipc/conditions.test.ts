@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { describeConditions, doubtOf, worseConditions } from './conditions.ts';
+import type { Conditions } from './types.ts';
+
+const GOOD: Conditions = { thermalState: 'nominal', lowPowerMode: false, powerSource: 'mains' };
+const UNKNOWN: Conditions = { thermalState: null, lowPowerMode: null, powerSource: null };
+
+it('the worse of two counts, in each respect', () => {
+  const hot: Conditions = { thermalState: 'critical', lowPowerMode: false, powerSource: 'mains' };
+  const away: Conditions = { thermalState: 'fair', lowPowerMode: true, powerSource: 'battery' };
+  expect(worseConditions(hot, away)).toEqual({ ...away, thermalState: 'critical' });
+  expect(worseConditions(away, hot)).toEqual(worseConditions(hot, away));
+  expect(worseConditions(GOOD, UNKNOWN)).toEqual(GOOD);
+});
+
+it('heat, saving and batteries are doubtful; what is not known is not', () => {
+  expect([
+    doubtOf(null),
+    doubtOf(GOOD),
+    doubtOf(UNKNOWN),
+    doubtOf({ ...GOOD, thermalState: 'fair' }),
+  ]).toEqual(Array(4).fill(null));
+  const doubtful: Conditions = { thermalState: 'serious', lowPowerMode: true, powerSource: 'battery' };
+  expect(doubtOf(doubtful)).toBe('thermal state serious, low-power mode, on battery');
+});
+
+it('are a line of text', () => {
+  expect(describeConditions(GOOD)).toBe('thermal state nominal, on mains');
+  expect(describeConditions(UNKNOWN)).toContain('not available here');
+});

@@ -1,0 +1,43 @@
+import type { Conditions } from './types.ts';
+
+/** From the best to the worst. */
+const RANKS: { readonly [N in keyof Conditions]: readonly Conditions[N][] } = {
+  thermalState: [null, 'nominal', 'fair', 'serious', 'critical'],
+  lowPowerMode: [null, false, true],
+  powerSource: [null, 'mains', 'ups', 'battery'],
+};
+
+/** The worse of two in each respect: what is unknown at one time is as it was at the other. */
+export function worseConditions(a: Conditions, b: Conditions): Conditions {
+  const worse = <N extends keyof Conditions>(name: N): Conditions[N] => {
+    const ranks = RANKS[name];
+    return ranks.indexOf(a[name]) > ranks.indexOf(b[name]) ? a[name] : b[name];
+  };
+  return {
+    thermalState: worse('thermalState'),
+    lowPowerMode: worse('lowPowerMode'),
+    powerSource: worse('powerSource'),
+  };
+}
+
+/** Why a measurement under some conditions is doubtful, "thermal state serious, on battery"; null when it is not. */
+export function doubtOf(conditions: Conditions | null): string | null {
+  if (!conditions) return null;
+  const { thermalState, lowPowerMode, powerSource } = conditions;
+  const doubts = [
+    ...(thermalState === 'serious' || thermalState === 'critical' ? [`thermal state ${thermalState}`] : []),
+    ...(lowPowerMode ? ['low-power mode'] : []),
+    ...(powerSource === 'battery' ? ['on battery'] : []),
+  ];
+  return doubts.join(', ') || null;
+}
+
+/** "thermal state nominal, on mains": all that is known, for a line of text. */
+export function describeConditions({ thermalState, lowPowerMode, powerSource }: Conditions): string {
+  const known = [
+    ...(thermalState ? [`thermal state ${thermalState}`] : []),
+    ...(lowPowerMode ? ['low-power mode'] : []),
+    ...(powerSource ? [`on ${powerSource === 'ups' ? 'UPS' : powerSource}`] : []),
+  ];
+  return known.join(', ') || 'thermal state not available here';
+}

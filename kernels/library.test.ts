@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Problem } from './index.ts';
+import { contendersOf, defaultContendersOf, refusalOf } from './index.ts';
+import { LIBRARIES, type Library, libraryCall, libraryOf } from './library.ts';
+
+const product: Problem = { op: 'gemm', dtype: 'f32', m: 8, n: 9, k: 10 };
+const attention: Problem = { op: 'attention', dtype: 'f32', r: 8, c: 9, d: 4 };
+
+function call(id: string, problem: Problem) {
+  return libraryCall(libraryOf(id) as Library, problem);
+}
+
+test('a product becomes the call of its routine, with its transposes', () => {
+  expect(call('cblas', { ...product, transposeB: true })).toEqual({
+    call: {
+      ...{ routine: 'cblas-sgemm', m: 8, n: 9, k: 10, dtype: 'f32', transposeA: false, transposeB: true },
+      buffers: { a: 'A', b: 'B', c: 'C' },
+    },
+  });
+  expect(call('mps', { ...product, dtype: 'f16' })).toMatchObject({ call: { dtype: 'f16' } });
+});
+
+test('the members of a batch are heads to a library', () => {
+  expect(
+    call('mpsgraph-sdpa', { ...attention, batch: 2, heads: 3, mask: 'causal', scale: 0.5 }),
+  ).toMatchObject({
+    call: { routine: 'mpsgraph-attention', heads: 6, rows: 8, columns: 9, d: 4, scale: 0.5, causal: true },
+  });
+  expect(call('cblas-attention', attention)).toMatchObject({ call: { heads: 1, scale: 0.5, causal: false } });
+});
+
+test.each([
+  ['cblas', { ...product, dtype: 'f16' }, 'Called for plain f32 products only, not for dtype = f16'],
+  ['mps', { ...product, dtype: 'bf16', beta: 1 }, /f32 and f16 .* not for dtype = bf16, beta = 1/],
+  ['mpsgraph', { ...product, lda: 12 }, /lda = 12/],
+  ['mps-attention', { ...attention, heads: 4, kvHeads: 2 }, /kvHeads = 2/],
+  ['mps-attention', { ...attention, mask: 'window', window: 3 }, /window = 3/],
+  ['mpsgraph-sdpa', { ...attention, mask: 'additive' }, /mask = additive/],
+  ['mpsgraph-sdpa', { ...attention, r: 10, mask: 'causal' }, /more queries than keys/],
+  ['cblas-attention', { ...attention, transposeO: true }, /transposeO = true/],
+  ['cblas-attention', { ...attention, gradient: true }, /gradient = true/],
+] as [string, Problem, string | RegExp][])('%s refuses %o', (id, problem, reason) => {
+  expect(refusalOf(id, problem)).toMatch(reason);
+});
+
+test('what is measured where nothing is named leaves out what is only for those who ask', () => {
+  const libraries = LIBRARIES.filter(({ op }) => op === 'gemm').map(({ id }) => id);
+  expect(contendersOf('gemm').map(({ id }) => id)).toEqual(expect.arrayContaining(libraries));
+  expect(defaultContendersOf('gemm')).toContain('cblas');
+  expect(defaultContendersOf('gemm')).not.toContain('cblas-f64');
+});

@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasCompiler } from './apple-target.ts';
+import { disagreements, undeclared } from './compare.ts';
+import { readDeclarations } from './read-declarations.ts';
+import { readTable } from './table.ts';
+import { errorsOnMac, macSources, pastHeaders, precompile } from './unguarded.ts';
+
+/** A Mac compiles against Apple's own headers: there is nothing to compare with the double's. */
+describe.skipIf(!hasCompiler || process.platform === 'darwin')('what we say of the API of Apple', () => {
+  const table = readTable();
+  const scratch = mkdtempSync(path.join(tmpdir(), 'tilescope-api-'));
+  let prefix: string;
+  beforeAll(async () => {
+    prefix = await precompile(scratch);
+  });
+  afterAll(() => rmSync(scratch, { recursive: true }));
+
+  it('the headers of the double declare nothing but what the table has, in the same words', async () => {
+    expect(disagreements(await readDeclarations(), table)).toEqual([]);
+  });
+
+  it('the table has nothing that no header declares', async () => {
+    expect(undeclared(await readDeclarations(), table)).toEqual([]);
+  });
+
+  it.concurrent.each(macSources().map((source) => [path.basename(source), source]))(
+    '%s compiles for the oldest macOS, and asks before it uses what is newer',
+    async (_, source) => {
+      expect(await errorsOnMac(source, prefix)).toBe('');
+    },
+    30_000,
+  );
+
+  it('the sources reach Apple only through the headers', () => {
+    expect(macSources().flatMap(pastHeaders)).toEqual([]);
+  });
+});
+
+describe('the table', () => {
+  const table = readTable();
+
+  it('names a source for each row', () => {
+    const file = path.join(import.meta.dirname, 'sources.json');
+    const known = Object.keys(JSON.parse(readFileSync(file, 'utf8')));
+    const named = new Set(table.flatMap(({ sources }) => sources));
+    expect([...named].sort()).toEqual(known.sort());
+  });
+
+  it('says each thing once', () => {
+    const places = new Map<string, string[]>();
+    for (const { key, place } of table) places.set(key, [...(places.get(key) ?? []), place]);
+    expect([...places].filter(([, all]) => all.length > 1)).toEqual([]);
+  });
+});

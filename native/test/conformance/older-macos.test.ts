@@ -1,0 +1,36 @@
+import { afterAll, expect, test } from 'vitest';
+import { native } from '../../index.ts';
+import { execute, fill, HEADER } from '../harness.ts';
+import { failure } from './failure.ts';
+
+// The backend on an older macOS, whose GPU has counters that count nothing: only the double can be that. What a
+// device can do is looked at once, so this is a file, and a process, of its own.
+process.env.TILESCOPE_DOUBLE_MACOS = '14.5';
+process.env.TILESCOPE_DOUBLE_FAULT = 'counters-zero';
+const { gpus, isDouble } = await import('./devices.ts');
+delete process.env.TILESCOPE_DOUBLE_FAULT;
+afterAll(() => {
+  delete process.env.TILESCOPE_DOUBLE_MACOS;
+});
+
+const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] = i; }`;
+
+test.runIf(isDouble).each(gpus)('macOS 14.5 on $id', async ({ id, gpu }) => {
+  expect(gpu?.counterSampling).toBe(false);
+  const error = await failure(native.compile(id, KERNEL, { languageVersion: '3.2' }));
+  expect([error.code, error.message]).toEqual([
+    'UNSUPPORTED',
+    'this system has no MSL 3.2; it has: 3.0, 3.1',
+  ]);
+  const out = fill(32, () => -1);
+  const launch = { kernel: 'k', threadsPerThreadgroup: [32, 1, 1] } as const;
+  const { encoderNs } = await execute(KERNEL, { ...launch, device: id, arguments: [out] });
+  expect(encoderNs).toBeNull();
+  expect(out).toEqual(fill(32, (i) => i));
+});
+
+test.runIf(isDouble).each(gpus)('a newer one on $id', async ({ id }) => {
+  process.env.TILESCOPE_DOUBLE_MACOS = '26.0';
+  const library = await native.compile(id, KERNEL, { languageVersion: '4.0' });
+  expect(library.kernels).toHaveLength(1);
+});
