@@ -14,9 +14,10 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 /** A Mac compiles against Apple's own headers: there is nothing to compare with the double's. */
 describe.skipIf(!hasCompiler || process.platform === 'darwin')('what we say of the API of Apple', () => {
   const table = readTable();
-  const scratch = mkdtempSync(path.join(tmpdir(), 'tilescope-api-'));
+  let scratch: string;
   let prefix: string;
   beforeAll(async () => {
+    scratch = mkdtempSync(path.join(tmpdir(), 'tilescope-api-'));
     prefix = await precompile(scratch);
   });
   afterAll(() => rmSync(scratch, { recursive: true }));
