@@ -29,10 +29,7 @@ Answer Specialise(MTLDoubleFunction *function) {
   request.constants = function.constants;
   if (library.compiled->leader.empty())
     request.kernels = {function.name.UTF8String};
-  Answer answer = Compile(request);
-  if (answer.compiled && answer.compiled->leader.empty())
-    return {nullptr, std::string("function ") + function.name.UTF8String + " needs values for its function constants"};
-  return answer;
+  return Compile(request);
 }
 
 std::shared_ptr<CpuKernel> Load(const Compiled &compiled, const CompiledKernel &kernel) {

@@ -1,0 +1,58 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../../root.ts';
+
+// The double of Apple's classes, by tests in Objective-C++ (tests/*.mm): each in a process of its own.
+const runs = process.platform === 'linux';
+const addon = join(packageRoot(), 'native/build/metal-double/double-tests.node');
+const folder = mkdtempSync(join(tmpdir(), 'tilescope-double-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+if (runs)
+  execFileSync('make', ['-s', '-j', '-C', import.meta.dirname, 'check'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+const names: string[] = runs ? JSON.parse(node('JSON.stringify(addon.names())').stdout) : [];
+
+function node(expression: string) {
+  const { TILESCOPE_DOUBLE_FAULT: _, ...env } = process.env;
+  const program = `const addon = require(${JSON.stringify(addon)}); console.log(${expression})`;
+  return spawnSync(process.execPath, ['-e', program], {
+    encoding: 'utf8',
+    env: { ...env, TEST_FOLDER: folder },
+  });
+}
+
+/** What Metal's validation ends the process for, and what it says. */
+const ENDS: Record<string, RegExp> = {
+  AbortsOnABufferThatWasReleased: /a resource was released before the command buffer/,
+  AbortsOnADispatchWithoutPipeline: /no compute pipeline state is set/,
+  AbortsOnAMissingBinding: /missing buffer binding at index 0 for v/,
+  AbortsOnASecondCommit: /the command buffer is already committed/,
+  AbortsOnAnEncoderThatHasNotEnded: /an encoder of the command buffer has not ended/,
+  AbortsOnAnUnknownMessage: /unrecognized selector "count" sent to an object of class Animal/,
+  AbortsOnTooManyBytes: /length 4097 must be 1 to 4096/,
+  AbortsOnTooManyThreads: /1025 threads per threadgroup; the limit of the pipeline is 1024/,
+  ExitsOnAnUnknownFault: /"earthquake" is no fault; there are.*compile-error.*thermal-serious/s,
+};
+
+describe.runIf(runs)('the double of Apple’s classes', () => {
+  test('all that should end the process is tested', () => {
+    expect(names.filter((name) => /^(Aborts|Exits)/.test(name))).toEqual(Object.keys(ENDS));
+  });
+
+  test.each(names.filter((name) => !(name in ENDS)))('%s', { timeout: 60_000 }, (name) => {
+    const { status, stderr } = node(`addon.run('${name}')`);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
+  test.each(Object.entries(ENDS))('%s', { timeout: 60_000 }, (name, words) => {
+    const { status, stderr } = node(`addon.run('${name}')`);
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(words);
+  });
+});
