@@ -25,7 +25,6 @@ export const NATIVE_ERROR_CODES = {
   COMMAND_BUFFER_FAILED: 'the GPU ended a command buffer with an error',
   DEVICE_LOST: 'the GPU was removed, reset or taken away; nothing runs on it until the process starts again',
   UNSUPPORTED: 'this device or system cannot do it; the message says why',
-  BLAS_UNAVAILABLE: 'no BLAS is linked',
   INTERNAL: 'a defect of native/',
 } as const satisfies Record<string, string>;
 

@@ -10,10 +10,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// MTLPipelineOptionBindingInfo, by the number that it had under its older name
-// ArgumentInfo too: the name is newer than the oldest system that we build for.
-constexpr auto kWithBindings = static_cast<MTLPipelineOption>(1 << 0);
-
 // One pipeline on its way through Metal's compiler, in up to three steps, each
 // begun by the handler of the one before: the function with its constants, the
 // pipeline from the archive, the pipeline from the compiler.
@@ -75,7 +71,7 @@ private:
     const auto self = shared_from_this();
     [device_
         newComputePipelineStateWithDescriptor:descriptor_
-                                      options:kWithBindings | how
+                                      options:MTLPipelineOptionBindingInfo | how
                             completionHandler:^(id<MTLComputePipelineState> pipeline,
                                                 MTLComputePipelineReflection *reflection, NSError *error) {
                               @autoreleasepool {

@@ -6,6 +6,7 @@ import { packageRoot } from '../../root.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
 import { gpus, isDouble } from './devices.ts';
 import { failure } from './failure.ts';
+import { runAttention, runProduct } from './run-routine.ts';
 
 const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] += 1; }`;
 
@@ -51,4 +52,31 @@ describe.runIf(isDouble).each(gpus)('ten thousand executions on $id', ({ id }) =
     expect(new Float32Array(await native.read(out))[0]).toBe(10_500);
     free();
   }, 300_000);
+});
+
+describe.runIf(isDouble).each(gpus)('routines on $id, made, run and released', ({ id }) => {
+  test.each([
+    ['mps-matmul', 'padded rows', 5],
+    ['mpsgraph-matmul', 'one command buffer', 5],
+    ['mpsgraph-matmul', 'several command buffers', 130],
+  ] as const)('%s (%s) leaves no object behind', async (name, _, size) => {
+    const shape = { m: size, n: size, k: 3, dtype: 'f16', transposeA: true, transposeB: true } as const;
+    await leavesNothing(() => runProduct(id, name, shape, { duplicates: 3 }));
+  });
+
+  test.each(['mps-attention', 'mpsgraph-attention'] as const)('%s leaves no object behind', async (name) => {
+    const shape = { heads: 2, rows: 5, columns: 7, d: 3, scale: 1, causal: true, dtype: 'f32' } as const;
+    await leavesNothing(() => runAttention(id, name, shape));
+  });
+
+  async function leavesNothing(run: () => Promise<unknown>) {
+    const repeat = async (times: number) => {
+      for (let i = 0; i < times; i++) await run();
+      await settle();
+    };
+    await repeat(2);
+    const before = liveObjects();
+    await repeat(20);
+    expect(liveObjects()).toEqual(before);
+  }
 });

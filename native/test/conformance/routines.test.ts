@@ -151,4 +151,13 @@ describe.each(devices)('routines of $id', ({ id, kind }) => {
     await expect(routine).rejects.toMatchObject({ code: 'UNSUPPORTED', message: /2147483648/ });
     for (const buffer of [a, b, c]) native.release(buffer);
   });
+
+  test.runIf(kind === 'gpu')('MPSGraph is not given tensors that it cannot index', async () => {
+    const [q, k, v, o] = await Promise.all([1, 2, 3, 4].map(() => native.buffer(id, 2 * 65536)));
+    if (!q || !k || !v || !o) throw new Error('no buffers');
+    const shape = { heads: 1, rows: 65536, columns: 65536, d: 1, scale: 1, causal: false } as const;
+    const routine = native.routine(id, { ...shape, name: 'mps-attention', dtype: 'f16', q, k, v, o });
+    await expect(routine).rejects.toMatchObject({ code: 'UNSUPPORTED', message: /scores has 4294967296/ });
+    for (const buffer of [q, k, v, o]) native.release(buffer);
+  });
 });

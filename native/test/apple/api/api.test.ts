@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasCompiler } from './apple-target.ts';
+import { DEPLOYMENT_TARGET, hasCompiler, NATIVE } from './apple-target.ts';
 import { disagreements, undeclared } from './compare.ts';
 import { readDeclarations } from './read-declarations.ts';
 import { readTable } from './table.ts';
-import { errorsOnMac, macSources, pastHeaders, precompile } from './unguarded.ts';
+import { errorsOnMac, macSources, metalFiles, pastHeaders, precompile } from './unguarded.ts';
 
 /** A Mac compiles against Apple's own headers: there is nothing to compare with the double's. */
 describe.skipIf(!hasCompiler || process.platform === 'darwin')('what we say of the API of Apple', () => {
@@ -35,7 +35,20 @@ describe.skipIf(!hasCompiler || process.platform === 'darwin')('what we say of t
   );
 
   it('the sources reach Apple only through the headers', () => {
-    expect(macSources().flatMap(pastHeaders)).toEqual([]);
+    expect(metalFiles().flatMap(pastHeaders)).toEqual([]);
+  });
+});
+
+describe('binding.gyp', () => {
+  const text = readFileSync(path.join(NATIVE, 'binding.gyp'), 'utf8');
+
+  it('builds for the macOS that the table is compared for', () => {
+    expect(text).toContain(`"MACOSX_DEPLOYMENT_TARGET": "${DEPLOYMENT_TARGET}"`);
+  });
+
+  it('builds every source that is compiled here as on a Mac', () => {
+    const missing = macSources().filter((source) => !text.includes(`"${path.relative(NATIVE, source)}"`));
+    expect(missing).toEqual([]);
   });
 });
 

