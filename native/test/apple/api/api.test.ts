@@ -1,19 +1,23 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEPLOYMENT_TARGET, hasCompiler, NATIVE } from './apple-target.ts';
 import { disagreements, undeclared } from './compare.ts';
 import { readDeclarations } from './read-declarations.ts';
 import { readTable } from './table.ts';
 import { errorsOnMac, macSources, metalFiles, pastHeaders, precompile } from './unguarded.ts';
 
+// Each starts the compiler, several at a time, on a machine that may have other work.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 /** A Mac compiles against Apple's own headers: there is nothing to compare with the double's. */
 describe.skipIf(!hasCompiler || process.platform === 'darwin')('what we say of the API of Apple', () => {
   const table = readTable();
-  const scratch = mkdtempSync(path.join(tmpdir(), 'tilescope-api-'));
+  let scratch: string;
   let prefix: string;
   beforeAll(async () => {
+    scratch = mkdtempSync(path.join(tmpdir(), 'tilescope-api-'));
     prefix = await precompile(scratch);
   });
   afterAll(() => rmSync(scratch, { recursive: true }));
@@ -31,7 +35,6 @@ describe.skipIf(!hasCompiler || process.platform === 'darwin')('what we say of t
     async (_, source) => {
       expect(await errorsOnMac(source, prefix)).toBe('');
     },
-    30_000,
   );
 
   it('the sources reach Apple only through the headers', () => {

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { HEADERS, hasCompiler } from './apple-target.ts';
 import { disagreements, undeclared } from './compare.ts';
 import { plainType } from './declaration.ts';
@@ -137,6 +137,9 @@ describe.skipIf(!hasCompiler)('the compilation for macOS finds', () => {
     expect(await errorsOnMac(file)).toBe('');
   });
 });
+
+// Each starts the compiler, several at a time, on a machine that may have other work.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 it('names from strings, and declarations of our own, are seen as ways past the headers', () => {
   const file = path.join(scratch, 'past.mm');
