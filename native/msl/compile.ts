@@ -34,19 +34,20 @@ export async function compileMsl(source: string, options: MslOptions = {}): Prom
   const key = contentKey(toolchain, flags, headersKey(), translatorKey(), content, options);
   const { folder, cached } = await cachedFolder(key, (target) => make(toolchain, source, options, target));
   const stored = await readJson<Stored>(join(folder, 'library.json'));
-  const { kernels, functionConstants, checkOnly, hasFollower } = stored;
+  const { kernels, functionConstants, diagnostics, checkOnly, hasFollower } = stored;
   const follower = hasFollower ? join(folder, 'follower.so') : null;
   const objects = checkOnly ? null : { leader: join(folder, 'leader.so'), follower };
   const compileMs = performance.now() - start;
-  return { key, kernels, functionConstants, objects, diagnostics: [], compileMs, cached };
+  return { key, kernels, functionConstants, objects, diagnostics, compileMs, cached };
 }
 
 /** What a library is made of: the text and, where it may include the user's own files, what these hold. */
 async function contentOf(toolchain: Toolchain, source: string, options: MslOptions): Promise<string> {
-  return options.includeFolders?.length ? preprocess(toolchain, source, options) : source;
+  if (!options.includeFolders?.length) return source;
+  return (await preprocess(toolchain, source, options)).text;
 }
 
-interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants'> {
+interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants' | 'diagnostics'> {
   readonly hasFollower: boolean;
   readonly checkOnly: boolean;
 }
@@ -57,7 +58,8 @@ async function make(
   options: MslOptions,
   folder: string,
 ): Promise<void> {
-  const translation = translate(await preprocess(toolchain, source, options), options);
+  const { text, warnings } = await preprocess(toolchain, source, options);
+  const translation = translate(text, options);
   const { checks = false } = options;
   const { kernels, functionConstants, checkOnly, hasFibers, usesThreadElements } = translation;
   const laneOwnedMatrices = checks || usesThreadElements;
@@ -69,7 +71,7 @@ async function make(
         makeObject(toolchain, translation, { ...BASE, follower, laneOwnedMatrices, checks }, folder),
       ),
   );
-  const stored: Stored = { kernels, functionConstants, hasFollower, checkOnly };
+  const stored: Stored = { kernels, functionConstants, diagnostics: warnings, hasFollower, checkOnly };
   await writeFile(join(folder, 'library.json'), JSON.stringify(stored));
 }
 

@@ -3,16 +3,21 @@ import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
 import { INCLUDE_FOLDER } from './include-folder.ts';
 import { USER_FILE } from './tokens.ts';
 import { runClang, type Toolchain } from './toolchain.ts';
-import { MslError, type MslOptions } from './types.ts';
+import { type Diagnostic, MslError, type MslOptions } from './types.ts';
 
 /** Metal's own number of a language version. */
 const VERSION_NUMBER = { '3.1': 310, '3.2': 320, '4.0': 400 } as const;
 
 /**
  * Expands macros and the user's own includes. The `metal_*` headers are empty here: their content comes
- * precompiled. Any other header that is not found is refused. Throws MslError COMPILE_FAILED.
+ * precompiled. Any other header that is not found is refused. `#warning` becomes a diagnostic. Throws MslError
+ * COMPILE_FAILED.
  */
-export async function preprocess(toolchain: Toolchain, source: string, options: MslOptions): Promise<string> {
+export async function preprocess(
+  toolchain: Toolchain,
+  source: string,
+  options: MslOptions,
+): Promise<{ text: string; warnings: readonly Diagnostic[] }> {
   const definitions = {
     __METAL__: '1',
     __METAL_MACOS__: '1',
@@ -21,14 +26,15 @@ export async function preprocess(toolchain: Toolchain, source: string, options: 
     ...options.defines,
   };
   const parameters = [
-    ...['-E', '-x', 'c++', '-std=c++17', '-undef', '-nostdinc', '-nostdinc++', '-Wno-everything'],
+    ...['-E', '-x', 'c++', '-std=c++17', '-undef', '-nostdinc', '-nostdinc++'],
+    ...['-Wno-everything', '-W#warnings'],
     ...Object.entries(definitions).map(([name, value]) => `-D${name}=${value}`),
     ...(options.includeFolders ?? []).map((folder) => `-I${folder}`),
     ...['-isystem', join(INCLUDE_FOLDER, 'std')],
     '-',
   ];
   const { ok, output, errors } = await runClang(toolchain, parameters, `#line 1 "${USER_FILE}"\n${source}\n`);
-  if (ok) return output;
   const diagnostics = parseDiagnostics(errors);
+  if (ok) return { text: output, warnings: diagnostics };
   throw new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics) || errors, diagnostics);
 }

@@ -11,8 +11,8 @@ interface Request {
 }
 
 /**
- * Compiles what each line of the input asks for, several at once, and answers with a line each: `{ id, library }`,
- * or `{ id, errors }` with the messages as Metal prints them. Returns at the end of the input.
+ * Compiles what each line of the input asks for, several at once, and answers with a line each: `{ id, library,
+ * warnings }`, or `{ id, errors }` with the messages as Metal prints them. Returns at the end of the input.
  */
 export async function serve(): Promise<void> {
   const underway = new Set<Promise<void>>();
@@ -28,7 +28,8 @@ export async function serve(): Promise<void> {
 
 async function answer({ id, source, options }: Request) {
   try {
-    return { id, library: await compileMsl(source, options) };
+    const library = await compileMsl(source, options);
+    return { id, library, warnings: formatDiagnostics(library.diagnostics) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const diagnostics = error instanceof MslError ? error.diagnostics : [];

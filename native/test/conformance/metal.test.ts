@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import type { NativePass } from '../../types.ts';
 import { execute, fill, HEADER, prepare } from '../harness.ts';
-import { gpus, isDouble } from './devices.ts';
+import { gpus } from './devices.ts';
 import { failure } from './failure.ts';
 
 // What only a GPU has: compiled by a driver, encoded by hand or by the GPU, timed by its own clock.
@@ -102,8 +102,7 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     free();
   });
 
-  // The double's compiler is asked for errors alone.
-  test.skipIf(isDouble)('warnings have their places', async () => {
+  test('warnings have their places', async () => {
     const source = `${HEADER}kernel void k(device float *out [[buffer(0)]]) {\n#warning look here\n  out[0] = 1;\n}`;
     const { kernels, diagnostics } = await native.compile(id, source);
     expect(kernels).toHaveLength(1);

@@ -19,7 +19,9 @@
 + (instancetype)dictionaryWithObject:(id)object forKey:(id<NSCopying>)key {
   return [self dictionaryWithObjects:&object forKeys:&key count:1];
 }
-+ (instancetype)dictionaryWithObjects:(const id[])objects forKeys:(const id<NSCopying>[])keys count:(NSUInteger)cnt {
++ (instancetype)dictionaryWithObjects:(const id[])objects
+                              forKeys:(const id<NSCopying>[])keys
+                                count:(NSUInteger)cnt {
   NSDictionary *dictionary = [self new];
   for (NSUInteger i = 0; i < cnt; i++) {
     dictionary->_keys.push_back([(NSObject *)keys[i] copy]);
@@ -106,4 +108,6 @@
 // What the compiler makes of @{}.
 extern "C" id __NSDictionary0__;
 id __NSDictionary0__;
-__attribute__((constructor(102))) static void MakeEmptyDictionary() { __NSDictionary0__ = [NSDictionary new]; }
+__attribute__((constructor(102))) static void MakeEmptyDictionary() {
+  __NSDictionary0__ = [NSDictionary new];
+}

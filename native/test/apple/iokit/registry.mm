@@ -114,7 +114,8 @@ kern_return_t IORegistryEntryGetRegistryEntryID(io_registry_entry_t, uint64_t *e
   return KERN_SUCCESS;
 }
 
-CFTypeRef IORegistryEntryCreateCFProperty(io_registry_entry_t, CFStringRef key, CFAllocatorRef, IOOptionBits) {
+CFTypeRef IORegistryEntryCreateCFProperty(io_registry_entry_t, CFStringRef key, CFAllocatorRef,
+                                          IOOptionBits) {
   if (![(__bridge NSString *)key isEqualToString:@"gpu-core-count"])
     return nullptr;
   return (__bridge_retained CFTypeRef)CoreCount();

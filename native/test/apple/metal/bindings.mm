@@ -42,7 +42,8 @@ tilescope::Dispatch Bindings::MakeDispatch(MTLSize threads, MTLSize threads_per_
   Require(pipeline, where, "no compute pipeline state is set");
   Require(Count(threads) > 0 && Count(threads_per_threadgroup) > 0, where, "the grid is empty");
   Require(Count(threads_per_threadgroup) <= pipeline.maxTotalThreadsPerThreadgroup, where,
-          std::to_string(Count(threads_per_threadgroup)) + " threads per threadgroup; the limit of the pipeline is " +
+          std::to_string(Count(threads_per_threadgroup)) +
+              " threads per threadgroup; the limit of the pipeline is " +
               std::to_string(pipeline.maxTotalThreadsPerThreadgroup));
   Require(!pipeline.wantsWholeSimdgroups || Count(threads_per_threadgroup) % MSL_SIMD_WIDTH == 0, where,
           "threads per threadgroup must be a multiple of threadExecutionWidth");
@@ -55,7 +56,8 @@ tilescope::Dispatch Bindings::MakeDispatch(MTLSize threads, MTLSize threads_per_
     if (argument.kind == "position")
       continue;
     const auto index = static_cast<uint32_t>(argument.index);
-    const std::string missing = "missing " + argument.kind + " binding at " + IndexText(index) + " for " + argument.name;
+    const std::string missing =
+        "missing " + argument.kind + " binding at " + IndexText(index) + " for " + argument.name;
     if (argument.kind == "threadgroup") {
       Require(threadgroup_bytes[index] > 0, where, missing);
       bytes += threadgroup_bytes[index];

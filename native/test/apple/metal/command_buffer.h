@@ -14,8 +14,8 @@
 - (void)closeEncoderWithPass:(metal_double::Pass)pass;
 @property(readonly) metal_double::Uses &uses;
 
-// Whether the GPU may touch the buffer without an encoder's leave, since a residency set of the command buffer or of
-// its queue holds it.
+// Whether the GPU may touch the buffer without an encoder's leave, since a residency set of the command
+// buffer or of its queue holds it.
 - (BOOL)residencySetsHold:(id<MTLBuffer>)buffer;
 
 // On the queue's thread.

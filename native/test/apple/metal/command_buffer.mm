@@ -191,7 +191,9 @@ foundation_double::WorkQueue &HandlerThread() {
 void EnqueueHostWork(id<MTLCommandBuffer> commands, std::function<void()> work) {
   MTLDoubleCommandBuffer *const target = (MTLDoubleCommandBuffer *)commands;
   [target openEncoder:"-[MTLCommandBuffer encode]"];
-  Pass pass{@"host work", @[], {}};
+  Pass pass {
+    @"host work", @ [], {}
+  };
   pass.steps.push_back(std::move(work));
   [target closeEncoderWithPass:std::move(pass)];
 }

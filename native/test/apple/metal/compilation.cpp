@@ -25,7 +25,8 @@ Json ToJson(const Request &request) {
 }
 
 CompiledKernel ToKernel(const Json &json) {
-  CompiledKernel kernel{json["name"].String(), json["symbol"].String(), json["mode"].String() == "loop", 0, {}};
+  CompiledKernel kernel{
+      json["name"].String(), json["symbol"].String(), json["mode"].String() == "loop", 0, {}};
   if (!json["maxThreadsPerThreadgroup"].IsNull())
     kernel.max_threads = static_cast<uint32_t>(json["maxThreadsPerThreadgroup"].Number());
   for (const Json &argument : json["arguments"].Elements()) {
@@ -59,7 +60,7 @@ Answer Compile(const Request &request) {
   const Json answer = AskFrontEnd(ToJson(request));
   if (answer.Has("errors"))
     return {nullptr, answer["errors"].String()};
-  return {std::make_shared<Compiled>(ToCompiled(answer["library"])), ""};
+  return {std::make_shared<Compiled>(ToCompiled(answer["library"])), answer["warnings"].String()};
 }
 
 } // namespace metal_double

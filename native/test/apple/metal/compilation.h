@@ -52,7 +52,7 @@ struct Compiled {
 
 struct Answer {
   std::shared_ptr<const Compiled> compiled; // null: errors
-  std::string errors;                       // as Metal prints them, one a line
+  std::string messages;                     // errors or warnings as Metal prints them, one a line
 };
 
 // Has the MSL front end compile, and waits. From any thread, several at once.

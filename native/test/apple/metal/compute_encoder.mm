@@ -36,7 +36,8 @@ constexpr NSUInteger kSampleBuffers = 4;
   for (NSUInteger i = 0; i < kSampleBuffers; i++) {
     MTLComputePassSampleBufferAttachmentDescriptor *attachment = _descriptor.sampleBufferAttachments[i];
     MTLDoubleCounterSampleBuffer *samples = (MTLDoubleCounterSampleBuffer *)attachment.sampleBuffer;
-    const NSUInteger index = atEnd ? attachment.endOfEncoderSampleIndex : attachment.startOfEncoderSampleIndex;
+    const NSUInteger index =
+        atEnd ? attachment.endOfEncoderSampleIndex : attachment.startOfEncoderSampleIndex;
     if (samples && index != MTLCounterDontSample)
       _steps.push_back([samples sampleAtIndex:index]);
   }
@@ -67,7 +68,8 @@ constexpr NSUInteger kSampleBuffers = 4;
   [self requireOpen:kWhere];
   Require(length > 0 && length <= kMostBytes, kWhere,
           "length " + std::to_string(length) + " must be 1 to " + std::to_string(kMostBytes));
-  Require(index < kSlots, kWhere, "index " + std::to_string(index) + " must be less than " + std::to_string(kSlots));
+  Require(index < kSlots, kWhere,
+          "index " + std::to_string(index) + " must be less than " + std::to_string(kSlots));
   // In memory of its own, so that reading past the end faults.
   using tilescope::CpuBuffer;
   auto memory = std::make_shared<CpuBuffer>(length, CpuBuffer::Placement::kEnd);
@@ -99,7 +101,8 @@ constexpr NSUInteger kSampleBuffers = 4;
 
 - (void)dispatchThreadgroups:(MTLSize)threadgroupsPerGrid
        threadsPerThreadgroup:(MTLSize)threadsPerThreadgroup {
-  static constexpr const char *kWhere = "-[MTLComputeCommandEncoder dispatchThreadgroups:threadsPerThreadgroup:]";
+  static constexpr const char *kWhere =
+      "-[MTLComputeCommandEncoder dispatchThreadgroups:threadsPerThreadgroup:]";
   [self requireOpen:kWhere];
   const MTLSize threads = WholeThreadgroups(threadgroupsPerGrid, threadsPerThreadgroup);
   _steps.push_back(_bindings.MakeDispatch(threads, threadsPerThreadgroup, kWhere));
@@ -115,7 +118,9 @@ constexpr NSUInteger kSampleBuffers = 4;
   _resident.insert((__bridge const void *)resource);
   _commands.uses.Add(resource);
 }
-- (void)useResources:(const id<MTLResource>[])resources count:(NSUInteger)count usage:(MTLResourceUsage)usage {
+- (void)useResources:(const id<MTLResource>[])resources
+               count:(NSUInteger)count
+               usage:(MTLResourceUsage)usage {
   for (NSUInteger i = 0; i < count; i++)
     [self useResource:resources[i] usage:usage];
 }

@@ -44,8 +44,8 @@ NSArray<id<MTLCounterSet>> *metal_double::CounterSets() { return @[ [MTLDoubleCo
                          error:(NSError **)error {
   _device = device;
   _label = [descriptor.label copy];
-  if (![descriptor.counterSet.name isEqualToString:MTLCommonCounterSetTimestamp] || descriptor.sampleCount == 0 ||
-      descriptor.storageMode != MTLStorageModeShared)
+  if (![descriptor.counterSet.name isEqualToString:MTLCommonCounterSetTimestamp] ||
+      descriptor.sampleCount == 0 || descriptor.storageMode != MTLStorageModeShared)
     return Refuse(error, MakeError(MTLCounterErrorDomain, MTLCounterSampleBufferErrorInvalid,
                                    "time stamps in shared memory are all that can be sampled"));
   const MTLCounterResultTimestamp none = {MTLCounterErrorValue};
@@ -64,7 +64,8 @@ NSArray<id<MTLCounterSet>> *metal_double::CounterSets() { return @[ [MTLDoubleCo
   Require(NSMaxRange(range) <= self.sampleCount, "-[MTLCounterSampleBuffer resolveCounterRange:]",
           "the range lies behind the samples");
   std::vector<MTLCounterResultTimestamp> resolved(_samples->begin() + static_cast<ptrdiff_t>(range.location),
-                                                  _samples->begin() + static_cast<ptrdiff_t>(NSMaxRange(range)));
+                                                  _samples->begin() +
+                                                      static_cast<ptrdiff_t>(NSMaxRange(range)));
   if (faults::Strikes(faults::Name::kCountersZero))
     std::fill(resolved.begin(), resolved.end(), MTLCounterResultTimestamp{0});
   return [NSData dataWithBytes:resolved.data() length:resolved.size() * sizeof resolved[0]];

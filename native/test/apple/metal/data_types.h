@@ -8,8 +8,8 @@ namespace metal_double {
 // The scalar types of function constants.
 struct DataType {
   MTLDataType type;
-  const char *name;  // in MSL
-  const char *kind;   // as the front end wants its values
+  const char *name; // in MSL
+  const char *kind; // as the front end wants its values
   size_t bytes;
   double (*load)(const void *);
 };

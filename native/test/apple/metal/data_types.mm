@@ -3,7 +3,9 @@
 namespace metal_double {
 namespace {
 
-template <class T> double Load(const void *from) { return static_cast<double>(*static_cast<const T *>(from)); }
+template <class T> double Load(const void *from) {
+  return static_cast<double>(*static_cast<const T *>(from));
+}
 
 template <class T> constexpr DataType Describe(MTLDataType type, const char *name, const char *kind) {
   return {type, name, kind, sizeof(T), &Load<T>};

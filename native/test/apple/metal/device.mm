@@ -99,7 +99,8 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
                              length:(NSUInteger)length
                             options:(MTLResourceOptions)options {
   id<MTLBuffer> buffer = [self newBufferWithLength:length options:options];
-  Require(!buffer || buffer.storageMode != MTLStorageModePrivate, "-[MTLDevice newBufferWithBytes:length:options:]",
+  Require(!buffer || buffer.storageMode != MTLStorageModePrivate,
+          "-[MTLDevice newBufferWithBytes:length:options:]",
           "private memory cannot be filled by the processor");
   if (buffer)
     std::memcpy(buffer.contents, pointer, length);
@@ -137,7 +138,8 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
   const MTLNewComputePipelineStateCompletionHandler handler = [completionHandler copy];
   SharedWorkQueue().Post([=] {
     NSError *error = nil;
-    id<MTLComputePipelineState> pipeline = [self newComputePipelineStateWithFunction:computeFunction error:&error];
+    id<MTLComputePipelineState> pipeline = [self newComputePipelineStateWithFunction:computeFunction
+                                                                               error:&error];
     handler(pipeline, error);
   });
 }
@@ -175,16 +177,17 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
                                                  error:(NSError **)error {
   return [[MTLDoubleBinaryArchive alloc] initWithDevice:self descriptor:descriptor error:error];
 }
-- (id<MTLIndirectCommandBuffer>)
-    newIndirectCommandBufferWithDescriptor:(MTLIndirectCommandBufferDescriptor *)descriptor
-                           maxCommandCount:(NSUInteger)maxCount
-                                   options:(MTLResourceOptions)options {
+- (id<MTLIndirectCommandBuffer>)newIndirectCommandBufferWithDescriptor:
+                                    (MTLIndirectCommandBufferDescriptor *)descriptor
+                                                       maxCommandCount:(NSUInteger)maxCount
+                                                               options:(MTLResourceOptions)options {
   return [[MTLDoubleIndirectCommandBuffer alloc] initWithDevice:self
                                                      descriptor:descriptor
                                                           count:maxCount
                                                         options:options];
 }
-- (id<MTLResidencySet>)newResidencySetWithDescriptor:(MTLResidencySetDescriptor *)desc error:(NSError **)error {
+- (id<MTLResidencySet>)newResidencySetWithDescriptor:(MTLResidencySetDescriptor *)desc
+                                               error:(NSError **)error {
   return [[MTLDoubleResidencySet alloc] initWithDevice:self descriptor:desc];
 }
 
@@ -194,7 +197,8 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
 - (BOOL)supportsCounterSampling:(MTLCounterSamplingPoint)samplingPoint {
   return samplingPoint == MTLCounterSamplingPointAtStageBoundary;
 }
-- (id<MTLCounterSampleBuffer>)newCounterSampleBufferWithDescriptor:(MTLCounterSampleBufferDescriptor *)descriptor
+- (id<MTLCounterSampleBuffer>)newCounterSampleBufferWithDescriptor:
+                                  (MTLCounterSampleBufferDescriptor *)descriptor
                                                              error:(NSError **)error {
   return [[MTLDoubleCounterSampleBuffer alloc] initWithDevice:self descriptor:descriptor error:error];
 }

@@ -7,7 +7,7 @@ namespace metal_double {
 
 NSError *MakeError(NSErrorDomain domain, NSInteger code, const std::string &description);
 
-// Stores an error where the caller wants one, and returns nil: `return Refuse(error, …)`.
+// Stores an error where the caller wants one; returns nil for `return Refuse(error, …)`.
 std::nullptr_t Refuse(NSError **target, NSError *error);
 
 NSString *ToNSString(const std::string &text);

@@ -25,7 +25,8 @@ using tilescope::Dispatch;
   return self;
 }
 - (void)setComputePipelineState:(id<MTLComputePipelineState>)pipelineState {
-  Require(pipelineState.supportIndirectCommandBuffers, "-[MTLIndirectComputeCommand setComputePipelineState:]",
+  Require(pipelineState.supportIndirectCommandBuffers,
+          "-[MTLIndirectComputeCommand setComputePipelineState:]",
           "the pipeline was made without supportIndirectCommandBuffers");
   _bindings.pipeline = (MTLDoublePipeline *)pipelineState;
 }
@@ -47,7 +48,8 @@ using tilescope::Dispatch;
   _threads = WholeThreadgroups(threadgroupsPerGrid, threadsPerThreadgroup);
   _threadsPerThreadgroup = threadsPerThreadgroup;
 }
-- (void)concurrentDispatchThreads:(MTLSize)threadsPerGrid threadsPerThreadgroup:(MTLSize)threadsPerThreadgroup {
+- (void)concurrentDispatchThreads:(MTLSize)threadsPerGrid
+            threadsPerThreadgroup:(MTLSize)threadsPerThreadgroup {
   Require(_descriptor.commandTypes & MTLIndirectCommandTypeConcurrentDispatchThreads,
           "-[MTLIndirectComputeCommand concurrentDispatchThreads:]", "commandTypes does not include it");
   _threads = threadsPerGrid;
@@ -81,8 +83,9 @@ Dispatch MakeDispatch(MTLDoubleIndirectCommand *command, const Bindings &inherit
 void RequireResident(const Bindings &bindings, const std::function<bool(MTLDoubleBuffer *)> &is_resident) {
   for (const Bindings::Slot &slot : bindings.buffers)
     if (slot.object && !is_resident(slot.object))
-      throw tilescope::Error("OUT_OF_BOUNDS", "a buffer of an indirect command is not resident: useResource, or a "
-                                              "residency set");
+      throw tilescope::Error("OUT_OF_BOUNDS",
+                             "a buffer of an indirect command is not resident: useResource, or a "
+                             "residency set");
 }
 
 } // namespace

@@ -58,9 +58,9 @@ NSError *LibraryError(MTLLibraryError code, const std::string &description) {
   if (options && options.languageVersion) {
     const Language *language = FindLanguage(options.languageVersion);
     if (!language)
-      return Refuse(error, LibraryError(MTLLibraryErrorUnsupported, "language version " +
-                                                                        std::to_string(options.languageVersion) +
-                                                                        " is not supported by this system"));
+      return Refuse(error, LibraryError(MTLLibraryErrorUnsupported,
+                                        "language version " + std::to_string(options.languageVersion) +
+                                            " is not supported by this system"));
     _request.language_version = language->name;
   }
   for (NSString *name in options.preprocessorMacros)
@@ -70,8 +70,10 @@ NSError *LibraryError(MTLLibraryError code, const std::string &description) {
                                       "program_source:1:1: error: this compile error was asked for"));
   const Answer answer = Compile(_request);
   if (!answer.compiled)
-    return Refuse(error, LibraryError(MTLLibraryErrorCompileFailure, answer.errors));
+    return Refuse(error, LibraryError(MTLLibraryErrorCompileFailure, answer.messages));
   _compiled = answer.compiled;
+  if (!answer.messages.empty()) // there is a library all the same
+    Refuse(error, LibraryError(MTLLibraryErrorCompileWarning, answer.messages));
   return self;
 }
 - (const Request &)request {

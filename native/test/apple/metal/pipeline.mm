@@ -20,7 +20,8 @@ const CompiledKernel &Find(const Compiled &compiled, const std::string &name) {
                        [&](const CompiledKernel &kernel) { return kernel.name == name; });
 }
 
-// Function constants are compiled in, as a GPU's driver does; of a library that was only checked, this one kernel.
+// Function constants are compiled in, as a GPU's driver does; of a library that was only checked, this one
+// kernel.
 Answer Specialise(MTLDoubleFunction *function) {
   MTLDoubleLibrary *library = function.library;
   if (!function.constants && !library.compiled->leader.empty())
@@ -66,7 +67,7 @@ NSError *DriverError(const std::string &description) {
     return Refuse(error, DriverError("Compiler encountered an internal error that was asked for"));
   const Answer answer = Specialise(function);
   if (!answer.compiled)
-    return Refuse(error, DriverError(answer.errors));
+    return Refuse(error, DriverError(answer.messages));
   const CompiledKernel &kernel = Find(*answer.compiled, function.name.UTF8String);
   _key = answer.compiled->key + " " + kernel.name;
   if (options & MTLPipelineOptionFailOnBinaryArchiveMiss && !ArchivesHold(descriptor.binaryArchives, _key))

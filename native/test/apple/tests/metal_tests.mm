@@ -20,7 +20,7 @@ static NSString *const kAdd =
     @"  t[l] = v[i]; v[i] = t[l] + 1; }\n"
     @"kernel void double_it(device float *v [[buffer(0)]], uint i [[thread_position_in_grid]]) { v[i] *= 2; "
     @"}\n"
-    @"kernel void stray(device float *v [[buffer(0)]], uint i [[thread_position_in_grid]]) { v[i + 1000000] "
+    @"kernel void stray(device float *v [[buffer(0)]], uint i [[thread_position_in_grid]]) { v[i + 1024] "
     @"= 1; }\n";
 
 namespace {
@@ -361,4 +361,23 @@ TEST(AbortsOnABufferThatWasReleased) {
   }
   [commands commit];
   [commands waitUntilCompleted];
+}
+
+TEST(WarningsComeWithALibrary) {
+  NSError *error = nil;
+  NSString *source = @"#include <metal_stdlib>\n#warning look here\nkernel void k() {}\n";
+  CHECK([MTLCreateSystemDefaultDevice() newLibraryWithSource:source options:nil error:&error]);
+  CHECK(error.code == MTLLibraryErrorCompileWarning);
+  CHECK([error.localizedDescription hasPrefix:@"program_source:2:2: warning: look here"]);
+}
+
+TEST(ALanguageThatTheSystemLacksIsRefused) {
+  MTLCompileOptions *options = [MTLCompileOptions new];
+  options.languageVersion = MTLLanguageVersion3_2;
+  NSError *error = nil;
+  setenv("TILESCOPE_DOUBLE_MACOS", "14.7", 1);
+  CHECK(![MTLCreateSystemDefaultDevice() newLibraryWithSource:kAdd options:options error:&error]);
+  CHECK(error.code == MTLLibraryErrorUnsupported);
+  unsetenv("TILESCOPE_DOUBLE_MACOS");
+  CHECK([MTLCreateSystemDefaultDevice() newLibraryWithSource:kAdd options:options error:&error]);
 }
