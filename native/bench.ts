@@ -27,7 +27,7 @@ export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'tilescope-bench-'));
   try {
     const peers = await buildPeers(folder);
-    const [device] = await native.devices();
+    const device = await theCpu();
     const threadCounts = [...new Set([1, device?.threads ?? 1])];
     await printMachine(peers);
     await benchCompilation(sgemm);
@@ -41,9 +41,15 @@ export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {
   }
 }
 
+/** These benchmarks are of MSL on the processor, whatever GPUs there are. */
+async function theCpu() {
+  const devices = await native.devices();
+  return devices.find(({ kind }) => kind === 'cpu');
+}
+
 /** The device, and who it is compared with. */
 async function printMachine(peers: Peers): Promise<void> {
-  const [device] = await native.devices();
+  const device = await theCpu();
   console.log(`${device?.name}, ${device?.threads} threads, ${process.platform} ${process.arch}`);
   const { addon: _, ...versions } = native.versions();
   const lines: Record<string, string> = versions;

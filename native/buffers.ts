@@ -26,7 +26,7 @@ export const bufferMethods = {
       checkCount('sizeBytes', sizeBytes, 1);
       checkChoice('storage', storage, STORAGE);
       const buffer: DeviceBuffer = { sizeBytes };
-      const handle = addon().allocate(device, sizeBytes, storage === 'private');
+      const handle = await addon().allocate(device, sizeBytes, storage === 'private');
       buffers.set(buffer, { handle, device });
       return buffer;
     }),

@@ -49,5 +49,5 @@ const [pass] = generated.program.passes;
 if (!pass) throw new Error('the generated program is empty');
 benchGeneration();
 await bench({ sgemm: pass.kernel, prepareSgemm });
-const [device] = await native.devices();
+const device = (await native.devices()).find(({ kind }) => kind === 'cpu');
 await benchAttention([...new Set([1, device?.threads ?? 1])]);

@@ -136,6 +136,7 @@ public:
   virtual ~Backend() = default;
   // May take long the first time: called on a worker thread.
   virtual DeviceInfo Info() = 0;
+  // On a worker thread: large memory takes long to fill with zeros.
   virtual std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage) = 0;
   // On a worker thread. Executions take turns, so that they do not disturb one
   // another's timing.

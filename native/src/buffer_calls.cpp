@@ -10,7 +10,13 @@ Napi::Value Allocate(const Napi::CallbackInfo &call) {
   const std::string device = call[0].ToString();
   const size_t bytes = ToBytes(call[1], "sizeBytes");
   const Storage storage = call[2].ToBoolean() ? Storage::kPrivate : Storage::kShared;
-  return ToHandle(call.Env(), BackendsOf(call.Env()).Find(device)->Allocate(bytes, storage));
+  using Allocated = std::shared_ptr<DeviceBuffer>;
+  return PromiseWorker<Allocated>::Run(
+      call.Env(),
+      [backend = BackendsOf(call.Env()).Find(device), bytes, storage] {
+        return backend->Allocate(bytes, storage);
+      },
+      [](Napi::Env env, Allocated &buffer) { return ToHandle(env, buffer); });
 }
 
 Napi::Value Release(const Napi::CallbackInfo &call) {
