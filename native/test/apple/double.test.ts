@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../root.ts';
@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tilescope-double-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 if (runs)
-  execFileSync('make', ['-s', '-j', '-C', import.meta.dirname, 'check'], {
+  execFileSync('make', ['-s', `-j${availableParallelism()}`, '-C', import.meta.dirname, 'check'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 const names: string[] = runs ? JSON.parse(node('JSON.stringify(addon.names())').stdout) : [];

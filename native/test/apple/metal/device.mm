@@ -16,9 +16,9 @@
 #include "residency_set.h"
 #include "validation.h"
 
+#include <algorithm>
 #include <cstring>
 #include <thread>
-#include <unistd.h>
 
 using foundation_double::SharedWorkQueue;
 using namespace metal_double;
