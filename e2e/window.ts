@@ -12,6 +12,8 @@ const HAS_ELECTRON = existsSync(join(ROOT, 'node_modules/electron/path.txt'));
 export interface LaunchOptions {
   /** A fault for the compute process, e.g. `crash@3`. */
   fault?: string;
+  /** The Metal backend over its double, with a fault of it or none: see README. */
+  double?: { fault?: string; timeoutS?: number };
   /** Scripted answers to dialogs, by method: what the user would have chosen. */
   dialogs?: Record<string, unknown>;
   colorScheme?: 'light' | 'dark';
@@ -33,6 +35,12 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
     string
   >;
   if (options.fault) env.TILESCOPE_FAULT = options.fault;
+  if (options.double) {
+    const { fault, timeoutS } = options.double;
+    env.TILESCOPE_BACKEND = 'metal-double';
+    if (fault) env.TILESCOPE_DOUBLE_FAULT = fault;
+    if (timeoutS) env.TILESCOPE_TIMEOUT_S = String(timeoutS);
+  }
   if (options.dialogs) {
     env.TILESCOPE_DIALOGS = join(userData, 'dialogs.json');
     writeFileSync(env.TILESCOPE_DIALOGS, JSON.stringify(options.dialogs));

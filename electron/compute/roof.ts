@@ -2,6 +2,7 @@ import { hasMatrixUnits, libraryOf, type Problem, parseVariant, roofOf } from '.
 import type { Native } from '../../native/types.ts';
 import { ceilingOf } from '../ipc/roof.ts';
 import type { DeviceInfo, Environment, Roof, Summary } from '../ipc/types.ts';
+import { deadlineMs, withDeadline } from './deadline.ts';
 
 const GO_MS = 100;
 /** The roof is known when the two best goes are this close, relative to the best. */
@@ -15,6 +16,8 @@ const MAX_GOES = 12;
  * some percent; kernels that skip work come out at a multiple of it.
  */
 const BELIEVABLE_UTILIZATION = 1.1;
+
+const NEVER = new AbortController().signal;
 
 type RoofDevice = Pick<DeviceInfo, 'id' | 'threads' | 'kind' | 'name' | 'gpu'>;
 
@@ -38,7 +41,8 @@ async function measureRoof(native: Native, device: RoofDevice): Promise<Roof> {
   const options = { threads: device.threads ?? undefined, milliseconds: GO_MS };
   const goes: Roof[] = [];
   for (;;) {
-    goes.push({ ...(await native.peak(device.id, options)), halfGflops: null });
+    const go = () => native.peak(device.id, options);
+    goes.push({ ...(await withDeadline(go, deadlineMs(0), NEVER)), halfGflops: null });
     goes.sort((a, b) => b.gflops - a.gflops);
     const [best, second] = goes;
     if (best && (goes.length === MAX_GOES || (goes.length >= MIN_GOES && agree(best, second)))) return best;

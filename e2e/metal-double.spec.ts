@@ -1,0 +1,121 @@
+import { expect, type Page, test } from './window.ts';
+
+// The Metal backend over its double (native/test/apple): what a Mac's window shows, and every fault of a GPU.
+
+const SIZES = '16:96:16';
+/** Sizes by contenders: five generated ones, MPS, MPSGraph and BLAS. */
+const CELLS = 6 * 8;
+
+test.skip(process.platform === 'darwin', 'a Mac has Metal itself');
+
+async function sweep(page: Page, sizes = SIZES) {
+  const form = page.getByTestId('sweep-form');
+  await expect(form.getByRole('combobox', { name: 'Device' })).toHaveValue('metal');
+  await form.getByTestId('method').locator('summary').click();
+  await form.getByLabel('Time a problem').fill('50');
+  await page.getByTestId('sizes').fill(sizes);
+  await page.getByTestId('run-sweep').click();
+}
+
+const finished = (page: Page) =>
+  expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 150_000 });
+const table = (page: Page) => page.getByTestId('table');
+const verified = (page: Page) => table(page).getByText(/✓/);
+
+test('a GPU is the default device; its clock and the processor’s are named apart', async ({ open }) => {
+  const { page } = await open({ double: {} });
+  await sweep(page, '32, 48');
+  await finished(page);
+  await expect(verified(page)).toHaveCount(16);
+  await expect(page.getByTestId('clock')).toContainText('GPU time, and wall time where it is said');
+  await expect(page.getByTestId('legend')).toContainText(/BLAS\s*Wall time/);
+  await expect(page.getByTestId('legend')).toContainText(/MPSGraph\s*GPU time/);
+
+  await table(page).locator('td[data-contender="mps"] button').first().click();
+  await expect(page.getByTestId('msl-panel')).toContainText('MPSMatrixMultiplication');
+  await page.getByRole('tab', { name: 'Samples' }).click();
+  await expect(page.getByTestId('drawer')).toContainText('Median wall time');
+  await expect(page.getByTestId('drawer')).toContainText('thermal state nominal');
+  await page.getByRole('tab', { name: 'Environment' }).click();
+  await expect(page.getByTestId('environment')).toContainText(/Family\s*Apple\d/);
+  await expect(page.getByTestId('environment')).toContainText('Unified memory');
+});
+
+test('cold caches, private storage and indirect commands, and what refuses them', async ({ open }) => {
+  const { page } = await open({ double: {} });
+  const form = page.getByTestId('sweep-form');
+  await expect(form.getByRole('combobox', { name: 'Device' })).toHaveValue('metal');
+  await form.getByTestId('method').locator('summary').click();
+  await form.getByRole('combobox', { name: 'Encoding' }).selectOption('indirect');
+  await form.getByRole('combobox', { name: 'Storage' }).selectOption('private');
+  await form.getByRole('combobox', { name: 'Device' }).selectOption('cpu');
+  await expect(form.getByTestId('method')).toContainText('Accepted is direct on cpu, which is no GPU');
+  await expect(page.getByTestId('run-sweep')).toBeDisabled();
+  await form.getByRole('combobox', { name: 'Device' }).selectOption('metal');
+  await form.getByLabel('Time a problem').fill('50');
+  await page.getByTestId('sizes').fill('48');
+  await page.getByTestId('run-sweep').click();
+  await finished(page);
+  await expect(page.getByTestId('clock')).toContainText('storage private, encoding indirect');
+  await expect(verified(page)).toHaveCount(5);
+  await expect(table(page)).toContainText('MPS encodes its commands itself');
+});
+
+for (const [fault, code] of [
+  ['compile-error@3', 'COMPILE_FAILED'],
+  ['pipeline-failure@5', 'PIPELINE_FAILED'],
+  ['command-buffer-error@420', 'COMMAND_BUFFER_FAILED'],
+  ['out-of-memory@30', 'OUT_OF_MEMORY'],
+] as const) {
+  test(`${fault}: the code at its cells, and the sweep goes on`, async ({ open }) => {
+    const { page } = await open({ double: { fault } });
+    await sweep(page);
+    await finished(page);
+    const failed = table(page).getByText(code);
+    const count = await failed.count();
+    expect(count).toBeGreaterThan(0);
+    // Memory that is short takes all cells of its size; everything else takes one.
+    expect(count).toBeLessThanOrEqual(8);
+    await expect(verified(page)).toHaveCount(CELLS - count);
+  });
+}
+
+for (const [fault, code] of [
+  ['device-lost@420', 'DEVICE_LOST'],
+  ['hang@420', 'KERNEL_STUCK'],
+] as const) {
+  test(`${fault}: the sweep is interrupted, keeps its samples, and resumes`, async ({ open }) => {
+    const { page } = await open({ double: { fault, timeoutS: 5 } });
+    await sweep(page);
+    await expect(page.getByTestId('banner')).toBeVisible({ timeout: 150_000 });
+    await expect(page.getByTestId('run-title')).toContainText('Interrupted');
+    await expect(table(page).getByText(code)).toHaveCount(1);
+    const before = await verified(page).count();
+    expect(before).toBeGreaterThan(0);
+    await page.getByTestId('resume').first().click();
+    await finished(page);
+    await expect(table(page).getByText(code)).toHaveCount(1);
+    await expect(verified(page)).toHaveCount(CELLS - 1);
+  });
+}
+
+test('a hot machine leaves doubt: hollow marks, and the reason', async ({ open }) => {
+  const { page } = await open({ double: { fault: 'thermal-serious' } });
+  await expect(page.getByTestId('conditions')).toContainText('thermal state serious');
+  await sweep(page, '32');
+  await finished(page);
+  await expect(table(page).getByText('○')).toHaveCount(8);
+  await expect(page.locator('[data-testid="chart"] [data-hollow]').first()).toBeAttached();
+  await table(page).locator('td[data-contender="mps"] button').click();
+  await page.getByRole('tab', { name: 'Samples' }).click();
+  await expect(page.getByTestId('drawer')).toContainText('Doubtful: thermal state serious');
+});
+
+test('counters that give zero are no time of the encoder', async ({ open }) => {
+  const { page } = await open({ double: { fault: 'counters-zero' } });
+  await sweep(page, '32');
+  await finished(page);
+  await table(page).locator('td[data-contender="mps"] button').click();
+  await page.getByRole('tab', { name: 'Samples' }).click();
+  await expect(page.getByTestId('drawer')).toContainText(/Median of the encoder\s*Not sampled/);
+});
