@@ -87,6 +87,9 @@
         ],
         "libraries": [
           "-framework Accelerate",
+          "-framework CoreFoundation",
+          # Without it Metal has no default device in a program that has no window (Apple's documentation says so).
+          "-framework CoreGraphics",
           "-framework Foundation",
           "-framework IOKit",
           "-framework Metal",
@@ -100,7 +103,6 @@
           "GCC_ENABLE_CPP_EXCEPTIONS": "YES",
           "GCC_SYMBOLS_PRIVATE_EXTERN": "YES",
           "MACOSX_DEPLOYMENT_TARGET": "13.3",
-          "WARNING_CFLAGS": ["-Wall", "-Wextra", "-Werror"],
         },
       }],
     ],

@@ -26,7 +26,8 @@ public:
           });
       if (status != napi_ok) // JavaScript has ended
         delete carried;
-      state->to_javascript.Release();
+      if (status != napi_closing) // which has released it
+        state->to_javascript.Release();
     };
     try {
       start(settle);

@@ -26,6 +26,8 @@ constexpr Source kPowerSources[] = {
 
 std::optional<std::string> PowerSource() {
   id snapshot = (__bridge_transfer id)IOPSCopyPowerSourcesInfo();
+  if (!snapshot)
+    return std::nullopt;
   const std::string type =
       ToStd((__bridge NSString *)IOPSGetProvidingPowerSourceType((__bridge CFTypeRef)snapshot));
   for (const Source &source : kPowerSources)
@@ -67,9 +69,10 @@ std::vector<std::shared_ptr<Backend>> SystemGpus() {
 
 std::optional<Conditions> SystemConditions() {
   return InPool([] {
-    return std::optional(Conditions{.thermal_state = ThermalState(),
-                                    .low_power_mode = bool{NSProcessInfo.processInfo.lowPowerModeEnabled},
-                                    .power_source = PowerSource()});
+    return std::optional(
+        Conditions{.thermal_state = ThermalState(),
+                   .low_power_mode = static_cast<bool>(NSProcessInfo.processInfo.lowPowerModeEnabled),
+                   .power_source = PowerSource()});
   });
 }
 

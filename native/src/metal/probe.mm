@@ -26,6 +26,22 @@ id<MTLComputePipelineState> NewProbePipeline(id<MTLDevice> device) {
   return function ? [device newComputePipelineStateWithFunction:function error:nil] : nil;
 }
 
+void Run(id<MTLCommandQueue> queue, id<MTLComputePipelineState> pipeline, id<MTLBuffer> out,
+         EncoderClock &clock) {
+  MTLComputePassDescriptor *pass = [MTLComputePassDescriptor computePassDescriptor];
+  clock.Attach(pass);
+  id<MTLCommandBuffer> commands = NewCommandBuffer(queue);
+  id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoderWithDescriptor:pass];
+  encoder.label = @"probe";
+  [encoder setComputePipelineState:pipeline];
+  [encoder setBuffer:out offset:0 atIndex:0];
+  [encoder setBytes:&kSteps length:sizeof kSteps atIndex:1];
+  [encoder dispatchThreads:MTLSizeMake(kThreads, 1, 1) threadsPerThreadgroup:MTLSizeMake(256, 1, 1)];
+  [encoder endEncoding];
+  clock.Start();
+  CommitAndWait(commands);
+}
+
 } // namespace
 
 ProbeResult RunProbe(id<MTLCommandQueue> queue, std::optional<EncoderClock> &clock) {
@@ -38,19 +54,8 @@ ProbeResult RunProbe(id<MTLCommandQueue> queue, std::optional<EncoderClock> &clo
   ProbeResult result{.simd_width = static_cast<uint32_t>(pipeline.threadExecutionWidth)};
   if (!clock)
     return result;
-  MTLComputePassDescriptor *pass = [MTLComputePassDescriptor computePassDescriptor];
-  clock->Attach(pass);
-  id<MTLCommandBuffer> commands = NewCommandBuffer(queue);
-  id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoderWithDescriptor:pass];
-  encoder.label = @"probe";
-  [encoder setComputePipelineState:pipeline];
-  [encoder setBuffer:out offset:0 atIndex:0];
-  [encoder setBytes:&kSteps length:sizeof kSteps atIndex:1];
-  [encoder dispatchThreads:MTLSizeMake(kThreads, 1, 1) threadsPerThreadgroup:MTLSizeMake(256, 1, 1)];
-  [encoder endEncoding];
-  clock->Start();
   try {
-    CommitAndWait(commands);
+    Run(queue, pipeline, out, *clock);
     result.clock_works = clock->Elapsed().has_value();
   } catch (const Error &) {
     return result; // a GPU that runs nothing says so to whoever uses it

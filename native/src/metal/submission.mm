@@ -44,11 +44,11 @@ Timing Submission::Finish() const {
   for (id<MTLCommandBuffer> commands : commands_)
     if (commands.status == MTLCommandBufferStatusError)
       throw CommandBufferError(commands.error);
-  const double gpu_seconds = commands_.back().GPUEndTime - commands_.front().GPUStartTime;
+  const CFTimeInterval began = commands_.front().GPUStartTime, ended = commands_.back().GPUEndTime;
   const std::chrono::nanoseconds wall = end_ - start_;
   Timing timing{.wall_ns = static_cast<uint64_t>(wall.count()), .gpu_ns = {}, .encoder_ns = {}};
-  if (gpu_seconds > 0)
-    timing.gpu_ns = static_cast<uint64_t>(gpu_seconds * 1e9);
+  if (began > 0 && ended > began) // 0: Metal took no time
+    timing.gpu_ns = static_cast<uint64_t>((ended - began) * 1e9);
   return timing;
 }
 

@@ -27,12 +27,14 @@ constexpr Description kFaults[] = {
 
 struct Setting {
   const Description *fault = nullptr;
+  std::string kind;
   unsigned long occasion = 0; // 0: every one
 };
 
 [[noreturn]] void Refuse(const std::string &value) {
   std::fprintf(stderr,
-               "TILESCOPE_DOUBLE_FAULT: \"%s\" is no fault; there are, with @n for the n-th occasion:\n",
+               "TILESCOPE_DOUBLE_FAULT: \"%s\" is no fault; there are, with :kind where there are several, "
+               "and @n for the n-th occasion:\n",
                value.c_str());
   for (const Description &fault : kFaults)
     std::fprintf(stderr, "  %s\n", fault.text);
@@ -43,10 +45,14 @@ Setting Parse(const std::string &value) {
   if (value.empty())
     return {};
   const size_t at = value.find('@');
+  const std::string what = value.substr(0, at);
+  const size_t colon = what.find(':');
   Setting setting;
   for (const Description &fault : kFaults)
-    if (value.substr(0, at) == fault.text)
+    if (what.substr(0, colon) == fault.text)
       setting.fault = &fault;
+  if (colon != std::string::npos)
+    setting.kind = what.substr(colon + 1);
   if (at != std::string::npos)
     setting.occasion = std::strtoul(value.c_str() + at + 1, nullptr, 10);
   if (!setting.fault || (at != std::string::npos && setting.occasion == 0))
@@ -56,6 +62,11 @@ Setting Parse(const std::string &value) {
 
 class Present {
 public:
+  std::string Kind() {
+    const std::lock_guard lock(mutex_);
+    return setting_.kind;
+  }
+
   bool Strikes(Name fault, bool counts) {
     const std::lock_guard lock(mutex_);
     Read();
@@ -92,6 +103,7 @@ Present &TheFault() {
 } // namespace
 
 bool Strikes(Name fault) { return TheFault().Strikes(fault, true); }
+std::string Kind() { return TheFault().Kind(); }
 bool IsSet(Name fault) { return TheFault().Strikes(fault, false); }
 
 } // namespace faults

@@ -65,6 +65,24 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     await works();
   });
 
+  test.each([
+    ['timeout', 'TIMED_OUT', /ran too long/],
+    ['page-fault', 'OUT_OF_BOUNDS', /memory that it was not given/],
+    ['access-revoked', 'DEVICE_LOST', /after earlier faults/],
+    ['not-permitted', 'DEVICE_LOST', /does not let this process/],
+    ['out-of-memory', 'OUT_OF_MEMORY', /no memory left/],
+    ['invalid-resource', 'COMMAND_BUFFER_FAILED', /was freed/],
+    ['memoryless', 'COMMAND_BUFFER_FAILED', /^a command buffer ended with an error/],
+    ['device-removed', 'DEVICE_LOST', /removed or reset/],
+    ['stack-overflow', 'STACK_OVERFLOW', /too much stack/],
+  ])('a command buffer that ends with %s', async (kind, code, message) => {
+    inject(`command-buffer-error:${kind}@1`);
+    const error = await failure(native.execute(id, [pass]));
+    expect([error.code, error.message]).toEqual([code, expect.stringMatching(message)]);
+    expect(error.message).toMatch(/An error that was asked for; encoder "passes" at fault$/);
+    await works();
+  });
+
   test('a transfer that fails', async () => {
     const buffer = await native.buffer(id, 64, { storage: 'private' });
     inject('command-buffer-error');

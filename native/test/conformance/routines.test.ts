@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
-import type { RoutineName } from '../../types.ts';
+import type { NativeDevice, RoutineName } from '../../types.ts';
 import { devices } from './devices.ts';
 import { product, relativeError } from './float64.ts';
 import { bufferOf, elementsOf, numbers } from './operands.ts';
@@ -9,7 +9,8 @@ import { attentionTolerance, productTolerance, runAttention, runProduct } from '
 const PRODUCTS = ['mps-matmul', 'mpsgraph-matmul', 'cblas-sgemm', 'cblas-dgemm'] as const;
 const ATTENTIONS = ['mps-attention', 'mpsgraph-attention', 'cblas-attention'] as const;
 
-const threadsOf = (id: string) => devices.find((device) => device.id === id)?.threads ?? 1;
+/** The processor's: a routine of a GPU takes any number, and has threads of its own. */
+const ALL_THREADS = devices.find(({ kind }) => kind === 'cpu')?.threads ?? 1;
 
 const onGpu = (name: RoutineName) => !name.startsWith('cblas');
 
@@ -55,8 +56,8 @@ describe.each(await ready(PRODUCTS))('$name of $dtype on $id', ({ id, name, dtyp
     else expect((await run).error).toBeLessThanOrEqual(productTolerance[dtype](13));
   });
 
-  test.runIf(!isGpu)('on one thread and on all', async () => {
-    for (const threads of [1, threadsOf(id)]) {
+  test('on one thread and on all', async () => {
+    for (const threads of [1, ALL_THREADS]) {
       const shape = { m: 70, n: 80, k: 90, dtype, transposeA: false, transposeB: false };
       const { error } = await runProduct(id, name, shape, { threads });
       expect(error).toBeLessThanOrEqual(productTolerance[dtype](90));
@@ -112,13 +113,16 @@ describe.each(await ready(ATTENTIONS))('$name of $dtype on $id', ({ id, name, dt
     else expect(await run).toBeLessThanOrEqual(attentionTolerance[dtype]);
   });
 
-  test.runIf(!isGpu)('on one thread and on all', async () => {
-    for (const threads of [1, threadsOf(id)]) {
+  test('on one thread and on all', async () => {
+    for (const threads of [1, ALL_THREADS]) {
       const shape = { heads: 1, rows: 40, columns: 50, d: 16, scale: 0.25, causal: true, dtype };
       expect(await runAttention(id, name, shape, { threads })).toBeLessThanOrEqual(attentionTolerance[dtype]);
     }
   });
 });
+
+/** What a routine of a GPU is refused with: the cpu has none. */
+const refusal = (kind: NativeDevice['kind'], ofGpu: RegExp) => (kind === 'gpu' ? ofGpu : /computes on a GPU/);
 
 describe.each(devices)('routines of $id', ({ id, kind }) => {
   test('each is there or says why not', async () => {
@@ -139,7 +143,7 @@ describe.each(devices)('routines of $id', ({ id, kind }) => {
     for (const buffer of [a, b, c]) native.release(buffer);
   });
 
-  test.runIf(kind === 'gpu')('MPS is not trusted where a 32-bit offset runs over', async () => {
+  test('MPS is not trusted where a 32-bit offset runs over', async () => {
     const [m, n, k] = [1, 2, 2 ** 26];
     const [a, b, c] = [
       await native.buffer(id, m * k * 2),
@@ -148,16 +152,22 @@ describe.each(devices)('routines of $id', ({ id, kind }) => {
     ];
     const spec = { m, n, k, transposeA: false, transposeB: false, a, b, c };
     const routine = native.routine(id, { ...spec, name: 'mps-matmul', dtype: 'f16' });
-    await expect(routine).rejects.toMatchObject({ code: 'UNSUPPORTED', message: /2147483648/ });
+    await expect(routine).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: refusal(kind, /2147483648/),
+    });
     for (const buffer of [a, b, c]) native.release(buffer);
   });
 
-  test.runIf(kind === 'gpu')('MPSGraph is not given tensors that it cannot index', async () => {
+  test('MPSGraph is not given tensors that it cannot index', async () => {
     const [q, k, v, o] = await Promise.all([1, 2, 3, 4].map(() => native.buffer(id, 2 * 65536)));
     if (!q || !k || !v || !o) throw new Error('no buffers');
     const shape = { heads: 1, rows: 65536, columns: 65536, d: 1, scale: 1, causal: false } as const;
     const routine = native.routine(id, { ...shape, name: 'mps-attention', dtype: 'f16', q, k, v, o });
-    await expect(routine).rejects.toMatchObject({ code: 'UNSUPPORTED', message: /scores has 4294967296/ });
+    await expect(routine).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: refusal(kind, /scores has 4294967296/),
+    });
     for (const buffer of [q, k, v, o]) native.release(buffer);
   });
 });

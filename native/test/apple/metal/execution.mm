@@ -5,6 +5,8 @@
 #include "errors.h"
 
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <thread>
 
@@ -49,12 +51,42 @@ Failure Describe(const tilescope::Error &error) {
   return {found->error, std::string(found->description) + " (" + error.what() + ")"};
 }
 
+// The kinds of "command-buffer-error".
+struct Kind {
+  const char *name;
+  MTLCommandBufferError error;
+};
+
+constexpr Kind kKinds[] = {
+    {"", MTLCommandBufferErrorInternal},
+    {"timeout", MTLCommandBufferErrorTimeout},
+    {"page-fault", MTLCommandBufferErrorPageFault},
+    {"access-revoked", MTLCommandBufferErrorAccessRevoked},
+    {"not-permitted", MTLCommandBufferErrorNotPermitted},
+    {"out-of-memory", MTLCommandBufferErrorOutOfMemory},
+    {"invalid-resource", MTLCommandBufferErrorInvalidResource},
+    {"memoryless", MTLCommandBufferErrorMemoryless},
+    {"device-removed", MTLCommandBufferErrorDeviceRemoved},
+    {"stack-overflow", MTLCommandBufferErrorStackOverflow},
+};
+
+MTLCommandBufferError ErrorOf(const std::string &kind) {
+  for (const Kind &each : kKinds)
+    if (kind == each.name)
+      return each.error;
+  std::fprintf(stderr, "TILESCOPE_DOUBLE_FAULT: command-buffer-error has no kind \"%s\"; it has:\n",
+               kind.c_str());
+  for (const Kind &each : kKinds)
+    std::fprintf(stderr, "  %s\n", each.name);
+  std::_Exit(2);
+}
+
 // What is asked for instead of an execution.
 std::optional<Failure> AskedFor() {
   if (faults::Strikes(faults::Name::kDeviceLost))
     return Failure{MTLCommandBufferErrorDeviceRemoved, "The device was removed"};
   if (faults::Strikes(faults::Name::kCommandBufferError))
-    return Failure{MTLCommandBufferErrorInternal, "Internal Error that was asked for"};
+    return Failure{ErrorOf(faults::Kind()), "An error that was asked for"};
   if (faults::Strikes(faults::Name::kHang))
     while (faults::IsSet(faults::Name::kHang))
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
