@@ -42,8 +42,6 @@ export const routineMethods = {
       await driverOf(device);
       checkChoice('the name of a routine', spec.name, NAMES);
       checkChoice('dtype', spec.dtype, ['f32', 'f16']);
-      const reason = addon().routineReason(device, spec.name);
-      if (reason) throw new NativeError('UNSUPPORTED', `${spec.name}: ${reason}`);
       const handle = await addon().routine(device, toAddonRoutine(device, spec));
       const routine: Routine = { name: spec.name };
       routines.set(routine, { handle, device });

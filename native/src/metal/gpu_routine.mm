@@ -29,7 +29,7 @@ using Maker = std::unique_ptr<GpuRoutine> (*)(id<MTLDevice> device, const Proble
 std::unique_ptr<GpuRoutine> MakeAttentionOfMacos15(id<MTLDevice> device, const Problem &problem) {
   if (@available(macOS 15.0, *))
     return MakeGraphAttention(device, std::get<AttentionSpec>(problem));
-  throw Error("UNSUPPORTED", "mpsgraph-attention " + *NeedsMacos15());
+  throw Error("UNSUPPORTED", "mpsgraph-attention: " + *NeedsMacos15());
 }
 
 template <auto make, class Spec>
@@ -65,9 +65,10 @@ std::optional<std::string> GpuRoutineReason(const std::string &name) {
 }
 
 std::unique_ptr<GpuRoutine> MakeGpuRoutine(id<MTLDevice> device, const RoutineSpec &spec) {
-  if (const auto reason = GpuRoutineReason(spec.name))
-    throw Error("UNSUPPORTED", spec.name + ": " + *reason);
-  return Find(spec.name)->make(device, spec.problem);
+  const Entry *entry = Find(spec.name);
+  if (!entry)
+    throw Error("UNSUPPORTED", *GpuRoutineReason(spec.name));
+  return entry->make(device, spec.problem);
 }
 
 } // namespace tilescope

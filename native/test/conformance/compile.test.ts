@@ -15,7 +15,8 @@ kernel void other(device const float *in [[buffer(0)]], device float *out [[buff
                   threadgroup float *scratch [[threadgroup(1)]], uint i [[thread_position_in_grid]]) {
   threadgroup float own[64];
   own[i % 64] = in[i];
-  scratch[i % 64] = own[i % 64];
+  threadgroup_barrier(mem_flags::mem_threadgroup);
+  scratch[i % 64] = own[63 - i % 64];
   out[i] = scratch[i % 64];
 }`;
 

@@ -47,6 +47,14 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     expect((await native.compile(id, unseen())).kernels).toHaveLength(1);
   });
 
+  test('a compiler that fails, and not at any place', async () => {
+    inject('compile-error:internal');
+    const message = 'Compiler encountered an internal error';
+    const nowhere = { file: null, severity: 'error', line: 0, column: 0, message };
+    const error = await failure(native.compile(id, unseen()));
+    expect(error).toMatchObject({ code: 'COMPILE_FAILED', message, diagnostics: [nowhere] });
+  });
+
   test('a function that the driver makes no pipeline of', async () => {
     const library = await native.compile(id, unseen());
     inject('pipeline-failure');
@@ -96,6 +104,11 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     inject('out-of-memory');
     for (const storage of ['shared', 'private'] as const)
       expect((await failure(native.buffer(id, 64, { storage }))).code).toBe('OUT_OF_MEMORY');
+    const indirect = await failure(native.execute(id, [pass], { encoding: 'indirect' }));
+    expect([indirect.code, indirect.message]).toEqual([
+      'OUT_OF_MEMORY',
+      expect.stringContaining('1 commands'),
+    ]);
     heal();
     await works();
   });

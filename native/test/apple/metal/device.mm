@@ -181,6 +181,8 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
                                     (MTLIndirectCommandBufferDescriptor *)descriptor
                                                        maxCommandCount:(NSUInteger)maxCount
                                                                options:(MTLResourceOptions)options {
+  if (faults::Strikes(faults::Name::kOutOfMemory))
+    return nil;
   return [[MTLDoubleIndirectCommandBuffer alloc] initWithDevice:self
                                                      descriptor:descriptor
                                                           count:maxCount

@@ -1,10 +1,13 @@
 #include "library.h"
 
 #include "../faults.h"
+#include "../foundation/work_queue.h"
 #include "../runtime/availability.h"
 #include "errors.h"
 #include "function_constants.h"
-#include "../foundation/work_queue.h"
+
+#include <cstdio>
+#include <sstream>
 
 using namespace metal_double;
 
@@ -41,6 +44,24 @@ NSError *LibraryError(MTLLibraryError code, const std::string &description) {
   return MakeError(MTLLibraryErrorDomain, code, description);
 }
 
+// Under each message the line that it is about and a caret, as clang prints them.
+std::string WithExcerpts(const std::string &messages, const std::string &source) {
+  std::vector<std::string> lines;
+  std::istringstream text(source);
+  for (std::string line; std::getline(text, line);)
+    lines.push_back(line);
+  std::string result;
+  std::istringstream list(messages);
+  for (std::string message; std::getline(list, message);) {
+    result += message + "\n";
+    unsigned line = 0, column = 0;
+    if (std::sscanf(message.c_str(), "program_source:%u:%u:", &line, &column) == 2 && line > 0 &&
+        line <= lines.size() && column > 0)
+      result += lines[line - 1] + "\n" + std::string(column - 1, ' ') + "^\n";
+  }
+  return result;
+}
+
 } // namespace
 
 @implementation MTLDoubleLibrary {
@@ -67,13 +88,17 @@ NSError *LibraryError(MTLLibraryError code, const std::string &description) {
     _request.defines[name.UTF8String] = options.preprocessorMacros[name].description.UTF8String;
   if (faults::Strikes(faults::Name::kCompileError))
     return Refuse(error, LibraryError(MTLLibraryErrorCompileFailure,
-                                      "program_source:1:1: error: this compile error was asked for"));
+                                      faults::Kind() == "internal"
+                                          ? "Compiler encountered an internal error\n"
+                                          : "program_source:1:1: error: this compile error was asked for"));
   const Answer answer = Compile(_request);
   if (!answer.compiled)
-    return Refuse(error, LibraryError(MTLLibraryErrorCompileFailure, answer.messages));
+    return Refuse(
+        error, LibraryError(MTLLibraryErrorCompileFailure, WithExcerpts(answer.messages, _request.source)));
   _compiled = answer.compiled;
   if (!answer.messages.empty()) // there is a library all the same
-    Refuse(error, LibraryError(MTLLibraryErrorCompileWarning, answer.messages));
+    Refuse(error,
+           LibraryError(MTLLibraryErrorCompileWarning, WithExcerpts(answer.messages, _request.source)));
   return self;
 }
 - (const Request &)request {
