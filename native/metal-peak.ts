@@ -24,7 +24,10 @@ const MOST_ROUNDS = 2 ** 20;
 /** A trial lasts about this share of the whole time. */
 const TRIALS = 5;
 
-/** Peak single-precision rate: the best of several trials of two kernels that together take about `milliseconds`. */
+/**
+ * Peak single-precision rate: the best of several trials of two kernels that together take about `milliseconds`.
+ * Throws NativeError PIPELINE_FAILED when the driver makes neither.
+ */
 export async function measurePeak(
   device: NativeDevice,
   compile: Driver['compile'],
@@ -33,11 +36,14 @@ export async function measurePeak(
   const source = await readFile(join(packageRoot(), 'native/metal-peak.metal'), 'utf8');
   const library = await compile(source, {});
   const rates: { gflops: number; source: string }[] = [];
+  const refusals: unknown[] = [];
   for (const one of KERNELS) {
-    const { kernel } = await library.pipeline(one.name, {}, {});
-    const gflops = await measureKernel(device, kernel, one, milliseconds / KERNELS.length);
+    const pipeline = await library.pipeline(one.name, {}, {}).catch((error) => void refusals.push(error));
+    if (!pipeline) continue; // GPUs before Apple7 have no matrices of SIMD-groups
+    const gflops = await measureKernel(device, pipeline.kernel, one, milliseconds / KERNELS.length);
     rates.push({ gflops, source: `measured: ${one.what}, on all of the GPU` });
   }
+  if (rates.length === 0) throw refusals[0];
   return rates.reduce((best, next) => (next.gflops > best.gflops ? next : best));
 }
 

@@ -1,4 +1,6 @@
 #pragma once
+#include "error.h"
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -127,6 +129,11 @@ struct Execution {
   Encoding encoding = Encoding::kDirect;
   std::shared_ptr<CancelFlag> cancelled;
   std::chrono::milliseconds timeout{0}; // after which a kernel is given up with TIMED_OUT; 0: never
+
+  void ThrowIfCancelled() const {
+    if (cancelled->load(std::memory_order_relaxed))
+      throw Error("CANCELLED", "the execution was cancelled");
+  }
 };
 
 // What a device can do; one implementation for each kind of device. They throw

@@ -12,8 +12,7 @@ using Clock = std::chrono::steady_clock;
 
 // A library cannot be interrupted, so both are looked at between duplicates.
 void CheckPatience(const Execution &execution, Clock::time_point start) {
-  if (*execution.cancelled)
-    throw Error("CANCELLED", "the execution was cancelled");
+  execution.ThrowIfCancelled();
   if (execution.timeout.count() > 0 && Clock::now() - start > execution.timeout)
     throw Error("TIMED_OUT", "the routine was still running when the time was up");
 }

@@ -79,8 +79,7 @@ private:
       for (uint64_t i = first; i < end;) {
         if (failed_.load(std::memory_order_relaxed))
           return;
-        if (execution_.cancelled->load(std::memory_order_relaxed))
-          throw Error("CANCELLED", "the execution was cancelled");
+        execution_.ThrowIfCancelled();
         const auto x = static_cast<uint32_t>(i % groups.x);
         const auto together = static_cast<uint32_t>(std::min<uint64_t>(worker.Together(x), end - i));
         worker.RunThreadgroup(x, static_cast<uint32_t>(i / groups.x % groups.y),

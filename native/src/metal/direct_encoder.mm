@@ -24,7 +24,7 @@ void Bind(id<MTLComputeCommandEncoder> encoder, const Dispatch &dispatch) {
 void EncodeDirect(id<MTLComputeCommandEncoder> encoder, const Execution &execution) {
   const Dispatch *bound = nullptr; // a lone pass is bound once for all duplicates
   for (uint32_t i = 0; i < execution.duplicates; i++) {
-    ThrowIfCancelled(execution);
+    execution.ThrowIfCancelled();
     for (const Dispatch &dispatch : execution.rotation[i % execution.rotation.size()].dispatches) {
       if (&dispatch != bound)
         Bind(encoder, dispatch);

@@ -113,7 +113,7 @@ void IndirectPasses::Encode(id<MTLComputeCommandEncoder> encoder, const Executio
   for (id<MTLResource> resource in resources_)
     [encoder useResource:resource usage:MTLResourceUsageRead | MTLResourceUsageWrite];
   for (uint32_t i = 0; i < execution.duplicates; i++) {
-    ThrowIfCancelled(execution);
+    execution.ThrowIfCancelled();
     [encoder executeCommandsInBuffer:commands_ withRange:ranges_[i % ranges_.size()]];
     [encoder memoryBarrierWithScope:MTLBarrierScopeBuffers];
   }

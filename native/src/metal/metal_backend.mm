@@ -72,7 +72,7 @@ std::shared_ptr<DeviceBuffer> MetalBackend::Allocate(size_t size_bytes, Storage 
 Timing MetalBackend::Execute(const Execution &execution) {
   return InPool([&] {
     const std::lock_guard turn(turn_);
-    ThrowIfCancelled(execution);
+    execution.ThrowIfCancelled();
     const Routine *routine = execution.rotation.front().routine.get();
     if (dynamic_cast<const HostRoutine *>(routine))
       return RunHostRoutines(execution);
@@ -137,7 +137,7 @@ Timing MetalBackend::ExecuteRoutines(const Execution &execution) {
 
 Timing MetalBackend::Run(CommandBuffers commands, std::shared_ptr<const void> keep,
                          Submission::Clock::time_point encoding_began, const Execution &execution) {
-  ThrowIfCancelled(execution);
+  execution.ThrowIfCancelled();
   const auto submission = Submission::Commit(std::move(commands), std::move(keep), encoding_began);
   if (!submission->WaitFor(execution.timeout)) {
     given_up_ = submission;
@@ -145,7 +145,7 @@ Timing MetalBackend::Run(CommandBuffers commands, std::shared_ptr<const void> ke
                                  std::to_string(execution.timeout.count()) + " ms");
   }
   const Timing timing = submission->Finish();
-  ThrowIfCancelled(execution); // a command buffer that runs cannot be stopped
+  execution.ThrowIfCancelled(); // a command buffer that runs cannot be stopped
   return timing;
 }
 

@@ -64,6 +64,14 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     expect((await native.pipeline(library, 'k')).name).toBe('k'); // a failure is not kept
   });
 
+  test('a kernel of the peak measurement that a GPU does not have', async () => {
+    inject('pipeline-failure');
+    expect((await failure(native.peak(id, { milliseconds: 1 }))).code).toBe('PIPELINE_FAILED');
+    inject('pipeline-failure@3'); // each is compiled for use, and then for its archive
+    const { gflops, source } = await native.peak(id, { milliseconds: 1 });
+    expect([gflops > 0, source]).toEqual([true, 'measured: multiply-adds in registers, on all of the GPU']);
+  });
+
   test('a command buffer that fails, once', async () => {
     inject('command-buffer-error@2');
     await works();
@@ -126,6 +134,12 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     expect(native.conditions().thermalState).toBe('serious');
     heal();
     expect(native.conditions().thermalState).toBe('nominal');
+  });
+
+  test('a function that the archive does not take', async () => {
+    inject('pipeline-failure@2');
+    const pipeline = await native.pipeline(await native.compile(id, unseen()), 'k');
+    expect(pipeline).toMatchObject({ name: 'k', cached: false });
   });
 
   test('an archive that is damaged is replaced', async () => {
