@@ -11,8 +11,7 @@ import { checkChoice, checkCount, checkOwner, coded, LARGEST_COUNT } from './val
 
 const PEAK_MILLISECONDS = 200;
 
-type Encoding = NonNullable<ExecuteOptions['encoding']>;
-const ENCODINGS: readonly Encoding[] = ['direct', 'indirect'];
+const ENCODINGS: readonly NonNullable<ExecuteOptions['encoding']>[] = ['direct', 'indirect'];
 
 export const executeMethods = {
   execute: (id, work, options = {}) =>
@@ -26,11 +25,10 @@ export const executeMethods = {
       const all = [work, ...rotation];
       checkAlike(all);
       const indirect = encoding === 'indirect';
-      const settings = {
-        ...{ rotation: all.map((one) => toAddonWork(one, device, encoding)) },
-        ...{ duplicates, threads, timeoutMs, indirect },
-      };
-      if (indirect) await Promise.all(all.map((one, i) => useIndirect(one, settings.rotation[i])));
+      const works = indirect
+        ? await Promise.all(all.map((one) => toIndirectWork(one, device)))
+        : all.map((one) => toAddonWork(one, device));
+      const settings = { rotation: works, duplicates, threads, timeoutMs, indirect };
       return cancellable(signal, (cancelFlag) => addon().execute(id, { ...settings, cancelFlag }));
     }),
 
@@ -54,21 +52,20 @@ function checkAlike(works: readonly Work[]): void {
   );
 }
 
-function toAddonWork(work: Work, device: NativeDevice, encoding: Encoding): AddonWork {
-  if (!isRoutine(work)) {
-    return { passes: work.map((pass) => toAddonPass(pass, device, runnable(pass.pipeline, device.id))) };
-  }
-  if (encoding === 'direct') return { routine: loadedRoutine(work, device.id) };
-  throw new NativeError('UNSUPPORTED', `${work.name} encodes itself; encoding "indirect" is for passes`);
+function toAddonWork(work: Work, device: NativeDevice): AddonWork {
+  if (isRoutine(work)) return { routine: loadedRoutine(work, device.id) };
+  return { passes: work.map((pass) => toAddonPass(pass, device, runnable(pass.pipeline, device.id))) };
 }
 
-/** Puts the pipelines for indirect command buffers in place of the others. */
-async function useIndirect(work: Work, addonWork: AddonWork | undefined): Promise<void> {
-  if (isRoutine(work) || !addonWork || !('passes' in addonWork)) return;
-  const loaded = await Promise.all(work.map(({ pipeline }) => loadedPipeline(pipeline).indirect()));
-  addonWork.passes.forEach((pass, i) => {
-    pass.kernel = loaded[i]?.kernel ?? pass.kernel;
-  });
+/** The same with the pipelines for indirect command buffers, which have limits of their own. */
+async function toIndirectWork(work: Work, device: NativeDevice): Promise<AddonWork> {
+  if (isRoutine(work)) {
+    throw new NativeError('UNSUPPORTED', `${work.name} encodes itself; encoding "indirect" is for passes`);
+  }
+  const passes = work.map(async (pass) =>
+    toAddonPass(pass, device, await runnable(pass.pipeline, device.id).indirect()),
+  );
+  return { passes: await Promise.all(passes) };
 }
 
 /** What a pipeline stands for when it is to run without a checker. */

@@ -13,10 +13,10 @@ const AXES = ['x', 'y', 'z'] as const;
  * Checks a pass and turns it into what the addon runs. Throws NativeError: BAD_GRID, ARGUMENT_MISSING (naming index
  * and argument), BAD_ARGUMENT, THREADGROUP_MEMORY_EXCEEDED, BUFFER_RELEASED.
  */
-export function toAddonPass(pass: NativePass, device: NativeDevice, loaded: LoadedPipeline): AddonPass {
-  const { bindings, pipeline, threadsPerThreadgroup } = pass;
-  checkThreadgroup(pass, device.maxThreadsPerThreadgroup);
-  checkArguments(pass, loaded.arguments);
+export function toAddonPass(pass: NativePass, device: NativeDevice, pipeline: LoadedPipeline): AddonPass {
+  const { bindings, threadsPerThreadgroup } = pass;
+  checkThreadgroup(pass, pipeline, device.maxThreadsPerThreadgroup);
+  checkArguments(pass, pipeline.arguments);
   const memory = bindings.filter((binding) => 'threadgroupBytes' in binding);
   const bound = memory.reduce((sum, { threadgroupBytes }) => sum + threadgroupBytes, 0);
   const declared = pipeline.threadgroupBytes ?? 0;
@@ -28,7 +28,7 @@ export function toAddonPass(pass: NativePass, device: NativeDevice, loaded: Load
     );
   }
   return {
-    kernel: loaded.kernel,
+    kernel: pipeline.kernel,
     buffers: bindings
       .filter((binding) => 'buffer' in binding)
       .map(({ index, buffer }) => ({ index, buffer: handleOf(buffer, device.id) })),
@@ -41,7 +41,11 @@ export function toAddonPass(pass: NativePass, device: NativeDevice, loaded: Load
   };
 }
 
-function checkThreadgroup({ pipeline, threadsPerThreadgroup }: NativePass, deviceLimit: number): void {
+function checkThreadgroup(
+  { threadsPerThreadgroup }: NativePass,
+  pipeline: LoadedPipeline,
+  deviceLimit: number,
+): void {
   checkExtent(pipeline.name, 'threads per threadgroup', threadsPerThreadgroup);
   const [x, y, z] = threadsPerThreadgroup;
   const limit = Math.min(deviceLimit, pipeline.maxThreadsPerThreadgroup);

@@ -24,10 +24,11 @@ MTLCompileOptions *ToOptions(const CompileRequest &request) {
   for (const auto &[name, text] : request.defines)
     macros[ToNs(name)] = ToNs(text);
   options.preprocessorMacros = macros;
-  // Metal's default, fast, lets the compiler take it that no number is infinite
-  // or NaN, and a masked softmax has minus infinity. Relaxed is as fast for
-  // products and keeps those, and is what the cpu's front end does. Older
-  // systems know only fast, and the safe mode that is slower and right.
+  // Stated, because the default is not the same everywhere: relaxed for Apple's
+  // GPUs from macOS 15 on, else fast. Fast lets the compiler take it that no
+  // number is infinite or NaN, and a masked softmax has minus infinity. Relaxed
+  // keeps those, and is what the cpu's front end does. Older systems know only
+  // fast, and the safe mode that is slower and right.
   if (@available(macOS 15.0, *)) {
     options.mathMode = MTLMathModeRelaxed;
     options.mathFloatingPointFunctions = MTLMathFloatingPointFunctionsFast;
