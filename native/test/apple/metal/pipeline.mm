@@ -20,7 +20,8 @@ const CompiledKernel &Find(const Compiled &compiled, const std::string &name) {
                        [&](const CompiledKernel &kernel) { return kernel.name == name; });
 }
 
-// Function constants are compiled in, as a GPU's driver does; of a library that was only checked, this one kernel.
+// Function constants are compiled in, as a GPU's driver does; of a library that was only checked, this one
+// kernel.
 Answer Specialise(MTLDoubleFunction *function) {
   MTLDoubleLibrary *library = function.library;
   if (!function.constants && !library.compiled->leader.empty())
@@ -31,7 +32,8 @@ Answer Specialise(MTLDoubleFunction *function) {
     request.kernels = {function.name.UTF8String};
   Answer answer = Compile(request);
   if (answer.compiled && answer.compiled->leader.empty())
-    return {nullptr, std::string("function ") + function.name.UTF8String + " needs values for its function constants"};
+    return {nullptr,
+            std::string("function ") + function.name.UTF8String + " needs values for its function constants"};
   return answer;
 }
 
@@ -65,14 +67,16 @@ NSError *DriverError(const std::string &description) {
   MTLDoubleFunction *function = (MTLDoubleFunction *)descriptor.computeFunction;
   _device = device;
   _label = [descriptor.label copy];
-  if (faults::Strikes(faults::Name::kPipelineFailure))
+  const bool only_archived = options & MTLPipelineOptionFailOnBinaryArchiveMiss;
+  // An archive is not asked to compile: its misses would swallow the fault.
+  if (!only_archived && faults::Strikes(faults::Name::kPipelineFailure))
     return Refuse(error, DriverError("Compiler encountered an internal error that was asked for"));
   const Answer answer = Specialise(function);
   if (!answer.compiled)
     return Refuse(error, DriverError(answer.errors));
   const CompiledKernel &kernel = Find(*answer.compiled, function.name.UTF8String);
   _key = answer.compiled->key + " " + kernel.name;
-  if (options & MTLPipelineOptionFailOnBinaryArchiveMiss && !ArchivesHold(descriptor.binaryArchives, _key))
+  if (only_archived && !ArchivesHold(descriptor.binaryArchives, _key))
     return Refuse(error, DriverError("no binary archive holds function " + kernel.name));
   NSUInteger most = kernel.max_threads ? kernel.max_threads : MSL_MAX_LANES;
   if (descriptor.maxTotalThreadsPerThreadgroup)
