@@ -38,6 +38,8 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
   if (options.double) {
     const { fault, timeoutS } = options.double;
     env.TILESCOPE_BACKEND = 'metal-double';
+    // What was compiled before would be no occasion for a fault.
+    env.TILESCOPE_CACHE = join(userData, 'cache');
     if (fault) env.TILESCOPE_DOUBLE_FAULT = fault;
     if (timeoutS) env.TILESCOPE_TIMEOUT_S = String(timeoutS);
   }

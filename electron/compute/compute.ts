@@ -7,27 +7,32 @@ import { parseFault } from './faults.ts';
 import { connectParent } from './parent-port.ts';
 import { createRequestTable, type RequestTable } from './requests.ts';
 
-const EXIT_CODES = { internal: 70, lost: 71 } as const;
+const INTERNAL_EXIT_CODE = 70;
 /** Messages leave asynchronously; this long they get before an exit. */
 const LAST_WORDS_MS = 100;
 
 const parent = connectParent();
 const emit = (event: ComputeEvent) => parent.post({ event });
 
-function exitAfterWords(code: number, message: string): void {
+function leaveAfterWords(leave: () => void, message: string): void {
   emit({ type: 'log', runId: null, level: 'error', message });
-  setTimeout(() => process.exit(code), LAST_WORDS_MS);
+  setTimeout(leave, LAST_WORDS_MS);
 }
 
 process.on('uncaughtException', (error) => {
-  exitAfterWords(EXIT_CODES.internal, `The compute process ends: ${error.stack ?? error.message}`);
+  leaveAfterWords(
+    () => process.exit(INTERNAL_EXIT_CODE),
+    `The compute process ends: ${error.stack ?? error.message}`,
+  );
 });
 
 const table = createRequestTable({
   native,
   fault: parseFault(process.env.TILESCOPE_FAULT),
   emit,
-  onLost: ({ message }) => exitAfterWords(EXIT_CODES.lost, `The compute process ends: ${message}`),
+  // A tidy exit would wait for the thread that the kernel holds.
+  onLost: ({ message }) =>
+    leaveAfterWords(() => process.kill(process.pid, 'SIGKILL'), `The compute process ends: ${message}`),
 });
 
 parent.onMessage(async ({ id, method, request }: ToCompute) => {

@@ -16,6 +16,6 @@ test('one clock is named once', () => {
 
 test('two are named at each contender', () => {
   const { all, of } = clockLabels([GPU, WALL]);
-  expect(all).toContain('GPU time, and wall time');
+  expect(all).toContain('GPU and wall time');
   expect([of('mps'), of('cblas'), of('gemm-tiled')]).toEqual(['GPU time', 'Wall time', null]);
 });

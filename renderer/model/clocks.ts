@@ -19,7 +19,7 @@ export function clockLabels(cells: readonly Cell[]): { all: string; of(contender
   const different = new Set(clocks.values());
   const [first = 'wall'] = different;
   return {
-    all: different.size > 1 ? 'GPU time, and wall time where it is said' : CLOCK_NAMES[first],
+    all: different.size > 1 ? 'GPU and wall time' : CLOCK_NAMES[first],
     of: (contender) => {
       const clock = clocks.get(contender);
       return different.size > 1 && clock ? CLOCK_NAMES[clock] : null;

@@ -40,14 +40,14 @@ const STYLES: readonly ContenderStyle[] = [
 ];
 
 /**
- * What kernels are measured against: shades of one hue, and the same in every family for the same kind of library. In the
- * order: BLAS, MPSGraph, MPS, BLAS in double precision.
+ * What kernels are measured against, the same in every family for the same kind of library. In the order: BLAS, MPSGraph,
+ * MPS, BLAS in double precision.
  */
 const LIBRARY_STYLES: readonly ContenderStyle[] = [
-  { color: 'var(--series-library)', dash: '12 3', marker: 'hexagon' },
-  { color: libraryShade(74), dash: '12 3 2 3 2 3', marker: 'pentagon' },
-  { color: libraryShade(52), dash: '1 4', marker: 'star' },
-  { color: libraryShade(34), dash: '6 6', marker: 'bar' },
+  { color: 'var(--library-1)', dash: '12 3', marker: 'hexagon' },
+  { color: 'var(--library-2)', dash: '12 3 2 3 2 3', marker: 'pentagon' },
+  { color: 'var(--library-3)', dash: '1 4', marker: 'star' },
+  { color: 'var(--library-4)', dash: '6 6', marker: 'bar' },
 ];
 
 const LIBRARY_PLACES: Readonly<Record<string, number>> = {
@@ -56,10 +56,6 @@ const LIBRARY_PLACES: Readonly<Record<string, number>> = {
   ...{ mps: 2, 'mps-attention': 2 },
   'cblas-f64': 3,
 };
-
-function libraryShade(percent: number): string {
-  return `color-mix(in oklab, var(--series-library) ${percent}%, var(--text))`;
-}
 
 /** How much of a contender's hue its variants keep, from one value of a parameter to the next. */
 const SHADES = [100, 82, 66, 52, 40, 30] as const;

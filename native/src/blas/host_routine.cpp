@@ -44,7 +44,7 @@ ElementType TypeOf(const Problem &problem) {
 
 std::optional<std::string> HostRoutineReason(const std::string &name) {
   if (!Find(name))
-    return name + " computes on a GPU";
+    return name + " runs on an Apple GPU, and this device is the processor";
   return std::nullopt;
 }
 

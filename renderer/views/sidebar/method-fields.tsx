@@ -23,7 +23,7 @@ export function MethodFields({ errors }: { errors: FormCheck['errors'] }) {
       testId="method"
     >
       {CHOICES.map((name) => (
-        <div key={name}>
+        <div key={name} className="method-choice">
           <SelectField
             label={METHOD_CHOICES[name].label}
             value={method[name]}

@@ -30,7 +30,11 @@ Answer Specialise(MTLDoubleFunction *function) {
   request.constants = function.constants;
   if (library.compiled->leader.empty())
     request.kernels = {function.name.UTF8String};
-  return Compile(request);
+  Answer answer = Compile(request);
+  if (answer.compiled && answer.compiled->leader.empty())
+    return {nullptr,
+            std::string("function ") + function.name.UTF8String + " needs values for its function constants"};
+  return answer;
 }
 
 std::shared_ptr<CpuKernel> Load(const Compiled &compiled, const CompiledKernel &kernel) {
@@ -63,14 +67,16 @@ NSError *DriverError(const std::string &description) {
   MTLDoubleFunction *function = (MTLDoubleFunction *)descriptor.computeFunction;
   _device = device;
   _label = [descriptor.label copy];
-  if (faults::Strikes(faults::Name::kPipelineFailure))
+  const bool only_archived = options & MTLPipelineOptionFailOnBinaryArchiveMiss;
+  // An archive is not asked to compile: its misses would swallow the fault.
+  if (!only_archived && faults::Strikes(faults::Name::kPipelineFailure))
     return Refuse(error, DriverError("Compiler encountered an internal error that was asked for"));
   const Answer answer = Specialise(function);
   if (!answer.compiled)
     return Refuse(error, DriverError(answer.messages));
   const CompiledKernel &kernel = Find(*answer.compiled, function.name.UTF8String);
   _key = answer.compiled->key + " " + kernel.name;
-  if (options & MTLPipelineOptionFailOnBinaryArchiveMiss && !ArchivesHold(descriptor.binaryArchives, _key))
+  if (only_archived && !ArchivesHold(descriptor.binaryArchives, _key))
     return Refuse(error, DriverError("no binary archive holds function " + kernel.name));
   NSUInteger most = kernel.max_threads ? kernel.max_threads : MSL_MAX_LANES;
   if (descriptor.maxTotalThreadsPerThreadgroup)
