@@ -27,7 +27,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test(`the sweep view, ${colorScheme}`, async ({ open }) => {
     const page = await openRecorded(open, colorScheme);
     // The run was recorded; what names this machine is covered.
-    const mask = [page.getByTestId('status-bar'), page.getByLabel('Device')];
+    const mask = [page.getByTestId('status-bar'), page.getByRole('combobox', { name: 'Device' })];
     await expect(page).toHaveScreenshot(`sweep-${colorScheme}.png`, { mask, maskColor: '#6b7280' });
   });
 

@@ -44,14 +44,14 @@ ElementType TypeOf(const Problem &problem) {
 
 std::optional<std::string> HostRoutineReason(const std::string &name) {
   if (!Find(name))
-    return name + " runs on an Apple GPU, and this device is the processor";
+    return "needs an Apple GPU";
   return std::nullopt;
 }
 
 std::unique_ptr<HostRoutine> MakeHostRoutine(const RoutineSpec &spec) {
   const Entry *entry = Find(spec.name);
   if (!entry)
-    throw Error("UNSUPPORTED", *HostRoutineReason(spec.name));
+    throw Error("UNSUPPORTED", spec.name + " " + *HostRoutineReason(spec.name));
   if (TypeOf(spec.problem) != ElementType::kFloat32)
     throw Error("UNSUPPORTED", spec.name + " takes f32; BLAS has no f16");
   return entry->make(spec.problem);
