@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, run, stop, succeeds } from './process.mjs';
 
@@ -18,9 +19,10 @@ export function ensureAddon() {
 
 /** Builds the addon over the double of Metal, which tests use where there is no Metal. */
 export function ensureMetalDouble() {
-  if (process.platform === 'darwin') return;
   console.log('Building the double of Metal');
-  if (run(['make', '--silent', '-j2', '-C', 'native/test/apple'], { quiet: true }) !== 0) {
+  if (
+    run(['make', '--silent', `-j${availableParallelism()}`, '-C', 'native/test/apple'], { quiet: true }) !== 0
+  ) {
     stop('the double of Metal did not build; the compiler’s message is above.');
   }
 }

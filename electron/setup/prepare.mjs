@@ -5,19 +5,22 @@ import { ensureSystemPackages } from './system-packages.mjs';
 /**
  * Brings a fresh clone to where it can run: npm packages, system packages, the addon, the bundles.
  * Plain JavaScript without dependencies, since it runs before there are any.
- * @param {{ window: boolean, test: boolean }} purpose
+ * @param {{ window: boolean, test: boolean, double: boolean }} purpose; `double`: of Metal, where there is no Metal
  * @returns {{ electron: boolean }} whether Electron's own binary is here
  */
-export function prepare({ window, test }) {
+export function prepare({ window, test, double }) {
   ensureNpmPackages();
   const electron = window || test ? ensureElectronBinary() : false;
+  const withDouble =
+    process.platform !== 'darwin' && (double || process.env.TILESCOPE_BACKEND === 'metal-double');
   ensureSystemPackages([
     'run',
     ...(window && !electron ? ['window'] : []),
     ...(test ? ['window', 'test'] : []),
+    ...(withDouble ? ['double'] : []),
   ]);
   ensureAddon();
-  if (test || process.env.TILESCOPE_BACKEND === 'metal-double') ensureMetalDouble();
+  if (withDouble) ensureMetalDouble();
   buildBundles();
   return { electron };
 }

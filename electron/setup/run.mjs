@@ -4,5 +4,5 @@ import { run } from './process.mjs';
 
 const [script = 'check', ...parameters] = process.argv.slice(2);
 const test = script === 'check';
-prepare({ window: test, test });
+prepare({ window: test, test, double: test || script === 'unit:conformance' });
 process.exit(run(['npm', 'run', '--silent', script, '--', ...parameters]));

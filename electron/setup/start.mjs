@@ -3,7 +3,7 @@ import { prepare } from './prepare.mjs';
 import { run } from './process.mjs';
 
 const display = process.platform === 'darwin' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-const { electron } = prepare({ window: display, test: false });
+const { electron } = prepare({ window: display, test: false, double: false });
 
 if (!display) {
   console.log('No display here: running the quick sweep in the terminal.\n');

@@ -3,7 +3,8 @@ import { hasProgram, run, stop, succeeds } from './process.mjs';
 
 /**
  * What Tilescope needs from the system, how to see that it is there, and the Debian packages that bring it.
- * `for`: 'run' always; 'window' where Electron's own binary is absent; 'test' for npm test.
+ * `for`: 'run' always; 'window' where Electron's own binary is absent; 'test' for npm test;
+ * 'double' for the double of Metal.
  */
 const NEEDS = [
   {
@@ -42,17 +43,24 @@ const NEEDS = [
     debian: ['clang-format-19'],
   },
   {
-    for: 'test',
-    what: 'llvm-cov 19 (tells which lines of the Metal backend the tests have run)',
-    present: () => hasProgram('llvm-cov-19') && hasProgram('llvm-profdata-19'),
-    debian: ['llvm-19'],
+    for: 'double',
+    what: 'the profile library of clang 19 and llvm-cov 19 (count the lines of the Metal backend that its double has run)',
+    present: () =>
+      hasProgram('llvm-cov-19') &&
+      hasProgram('llvm-profdata-19') &&
+      succeeds([
+        'sh',
+        '-c',
+        'echo "int main(void) {}" | clang-19 -fuse-ld=lld -fprofile-instr-generate -x c - -o /dev/null',
+      ]),
+    debian: ['llvm-19', 'libclang-rt-19-dev'],
   },
 ];
 
 /**
  * Makes sure that the system has what is needed: installs it through apt as root on Debian and Ubuntu,
  * otherwise prints the one line to run and stops.
- * @param {('run' | 'window' | 'test')[]} purposes
+ * @param {('run' | 'window' | 'test' | 'double')[]} purposes
  */
 export function ensureSystemPackages(purposes) {
   if (process.platform === 'darwin') return ensureCommandLineTools();
