@@ -54,7 +54,7 @@ test('a product of half precision, transposed and in a batch, and the passes of 
   await expect(page.getByTestId('run-sweep')).toBeDisabled();
   await form.getByLabel('Batch', { exact: true }).fill('3');
   await expect(form.getByTestId('options').locator('summary')).toContainText('A transposed, Batch 3');
-  await expect(form.getByRole('checkbox', { name: /BLAS/ })).toBeDisabled();
+  await expect(form.getByRole('checkbox', { name: /^BLAS Called/ })).toBeDisabled();
   await runSizes(page, '33, 48x20x70');
   await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
   await expect(page.getByTestId('run-title')).toContainText('HGEMM');

@@ -103,7 +103,7 @@ function Content({ entry: { cell, ofBest, relativeIqr } }: { entry: RowCell }) {
           <StatusGlyph status={status} /> {label}
         </span>
         <span className="quiet truncate">
-          {failure && <code>{failure.code} </code>}
+          {status === 'failed' && failure && <code>{failure.code} </code>}
           {failure?.message ?? (verification && `error ${formatError(verification.maxRelativeError)}`)}
         </span>
       </div>
