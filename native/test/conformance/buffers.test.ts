@@ -55,6 +55,7 @@ describe.each(cells)('$storage buffers on $id', ({ id, storage }) => {
     native.release(buffer);
     expect((await failure(native.read(buffer))).code).toBe('BUFFER_RELEASED');
     expect((await failure(native.write(buffer, fill(1)))).code).toBe('BUFFER_RELEASED');
+    expect((await failure(native.read({ sizeBytes: 16 }))).code).toBe('BAD_ARGUMENT');
   });
 
   test('large ones come back whole', async () => {
