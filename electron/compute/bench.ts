@@ -1,10 +1,17 @@
 /** `npm run bench`: the speed of the CPU device, measured with what native/ is and with the generator's kernels. */
-import { type Contender, contendersOf, familyOf, generate, type Problem } from '../../kernels/index.ts';
+import {
+  type Contender,
+  contendersOf,
+  familyOf,
+  generate,
+  libraryOf,
+  type Problem,
+} from '../../kernels/index.ts';
 import { bench, type PreparedGemm, type Contender as Turn } from '../../native/bench.ts';
 import { native } from '../../native/index.ts';
 import { benchAttention } from './bench-attention.ts';
 import { benchGeneration } from './bench-generation.ts';
-import { prepareContender, type Setting } from './contenders.ts';
+import { availableContenders, prepareContender, type Setting } from './contenders.ts';
 import { createOperands } from './operands.ts';
 
 const SEED = 1;
@@ -21,8 +28,10 @@ async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm
   const operands = await createOperands(native, CPU.id, family, problem, SEED);
   const setting: Setting = { native, device: { ...CPU, threads }, family, problem, operands, fault: null };
   const turns: { contender: Contender; turn: Turn; release(): void }[] = [];
+  const reasons = await availableContenders(native, CPU.id, true);
+  const missing = reasons.filter(({ available }) => !available).map(({ id }) => id);
   for (const contender of contendersOf('gemm')) {
-    if (contender.kind === 'library' && 'reason' in native.blas()) continue;
+    if (missing.includes(contender.id) || libraryOf(contender.id)?.isOptIn) continue;
     const isSolved = contender.kind === 'library' || 'program' in generate(contender.id, problem);
     if (!isSolved) continue;
     const { run, release } = await prepareContender(contender.id, setting);
