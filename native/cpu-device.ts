@@ -95,7 +95,7 @@ function findKernel({ kernels }: CompiledLibrary, name: string): CompiledKernel 
 }
 
 /** For a name that is none of the kernels of a library. */
-export function unknownKernel(name: string, kernels: readonly string[]): NativeError {
+function unknownKernel(name: string, kernels: readonly string[]): NativeError {
   return new NativeError(
     'UNKNOWN_KERNEL',
     `The library has no kernel "${name}"; it has: ${kernels.join(', ') || 'none'}`,

@@ -7,7 +7,7 @@ export const CLOCK_NAMES = { gpu: 'GPU time', wall: 'Wall time' } as const satis
 >;
 
 /** The clock of each contender that was timed. Cells of one contender share theirs. */
-export function clocksOf(cells: readonly Cell[]): ReadonlyMap<string, Summary['clock']> {
+function clocksOf(cells: readonly Cell[]): ReadonlyMap<string, Summary['clock']> {
   return new Map(
     cells.flatMap(({ contender, summary }) => (summary ? [[contender, summary.clock] as const] : [])),
   );
