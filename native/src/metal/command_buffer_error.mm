@@ -29,17 +29,22 @@ constexpr Entry kErrors[] = {
 constexpr const char *kEncoderStates[] = {"in an unknown state", "completed", "affected by another's fault",
                                           "not started", "at fault"};
 
-// "; encoder "gemm" at fault", for each that did not complete.
+// "; encoder "gemm" at fault; 7 more encoders did not complete": the first that
+// did not complete is told, and of the others, which may be hundreds, how many.
 std::string EncoderText(NSError *error) {
-  std::string text;
+  std::string first;
+  size_t others = 0;
   NSArray<id<MTLCommandBufferEncoderInfo>> *infos = error.userInfo[MTLCommandBufferEncoderInfoErrorKey];
   for (id<MTLCommandBufferEncoderInfo> info in infos) {
     const auto state = static_cast<size_t>(info.errorState);
     if (info.errorState == MTLCommandEncoderErrorStateCompleted || state >= std::size(kEncoderStates))
       continue;
-    text += "; encoder \"" + ToStd(info.label) + "\" " + kEncoderStates[state];
+    if (first.empty())
+      first = "; encoder \"" + ToStd(info.label) + "\" " + kEncoderStates[state];
+    else
+      others++;
   }
-  return text;
+  return others == 0 ? first : first + "; " + std::to_string(others) + " more encoders did not complete";
 }
 
 } // namespace
