@@ -3,7 +3,8 @@
 //   hang@3              the third cell of a sweep never ends, and does not hear a cancellation
 //   wrong@gemm-tiled    one element of what that contender writes is changed before it is verified
 //   compile@gemm-tiled  that contender's MSL does not compile
-// Cells count from 1 in the order they are measured. A sweep that resumes is spared crash and hang, so that the way
+//   double@3:hang@24    the double of Metal is given the fault "hang@24" when the third cell begins, and counts from there
+// Cells count from 1 in the order they are measured. A sweep that resumes is spared what ends one, so that the way
 // back can be tried in the same environment.
 import type { Program } from '../../kernels/index.ts';
 
@@ -43,6 +44,14 @@ const FAULTS: Readonly<Record<string, (target: string) => Partial<Fault>>> = {
     cellBegins: (number, resumed) =>
       resumed || number !== Number(target) ? Promise.resolve() : new Promise(() => undefined),
   }),
+  double: (target) => {
+    const [cell, fault] = split(target, ':');
+    return {
+      cellBegins: async (number, resumed) => {
+        if (!resumed && number === Number(cell)) process.env.TILESCOPE_DOUBLE_FAULT = fault;
+      },
+    };
+  },
   wrong: (target) => ({
     spoil: (contender, rows) => {
       if (contender === target) rows[0] = (rows[0] as number) + 1;
@@ -57,7 +66,7 @@ const FAULTS: Readonly<Record<string, (target: string) => Partial<Fault>>> = {
 /** The fault that `kind@target` names; null without one. Throws on a kind that is not in the table above. */
 export function parseFault(text: string | undefined): Fault | null {
   if (!text) return null;
-  const [kind = '', target = ''] = text.split('@');
+  const [kind, target] = split(text, '@');
   const fault = FAULTS[kind];
   if (!fault || !target) {
     throw new Error(
@@ -65,6 +74,12 @@ export function parseFault(text: string | undefined): Fault | null {
     );
   }
   return { ...NONE, ...fault(target) };
+}
+
+/** What is before and after the first separator. */
+function split(text: string, separator: string): [string, string] {
+  const [before = '', ...after] = text.split(separator);
+  return [before, after.join(separator)];
 }
 
 function breakPass(pass: Program['passes'][number]): Program['passes'][number] {

@@ -202,6 +202,19 @@ describe('faults', () => {
     expect(parseFault(undefined)).toBeNull();
   });
 
+  it('reach the double of Metal when their cell begins, and not again when a sweep resumes', async () => {
+    const fault = parseFault('double@2:hang@24');
+    const begin = async (number: number, resumed: boolean) => {
+      await fault?.cellBegins(number, resumed);
+      const given = process.env.TILESCOPE_DOUBLE_FAULT;
+      delete process.env.TILESCOPE_DOUBLE_FAULT;
+      return given;
+    };
+    expect(await begin(1, false)).toBeUndefined();
+    expect(await begin(2, false)).toBe('hang@24');
+    expect(await begin(2, true)).toBeUndefined();
+  });
+
   it.each(['explode@3', 'crash', 'crash@'])('that are not known are refused: %s', (text) => {
     expect(() => parseFault(text)).toThrow(`TILESCOPE_FAULT = ${text}: accepted is one of`);
   });
