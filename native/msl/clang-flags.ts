@@ -14,6 +14,14 @@ export interface Variant {
   readonly plainCopies: boolean;
 }
 
+/** What clang's driver itself tells the front end of a release: nothing here debugs the compiler. */
+const RELEASED = [
+  '-disable-free',
+  '-clear-ast-before-backend',
+  '-disable-llvm-verifier',
+  '-discard-value-names',
+];
+
 /** GPUs read vectors at any address that suits their elements; the CPU's aligned instructions would fault. */
 const OPTIMISED = ['-O2', '-vectorize-loops', '-vectorize-slp', '-fmax-type-align=4'];
 
@@ -38,7 +46,7 @@ export function clangFlags(
   { follower, laneOwnedMatrices, checks, plainCopies }: Variant,
 ): string[] {
   return [
-    ...['-cc1', '-triple', triple, '-target-cpu', cpu, ...(checks ? CHECKED : OPTIMISED)],
+    ...['-cc1', '-triple', triple, '-target-cpu', cpu, ...RELEASED, ...(checks ? CHECKED : OPTIMISED)],
     ...[
       '-x',
       'clcpp',

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { RecentPromises } from '../recent-promises.ts';
+import { contentKey } from './cache.ts';
 import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
 import { INCLUDE_FOLDER } from './include-folder.ts';
 import { USER_FILE } from './tokens.ts';
@@ -8,16 +10,28 @@ import { type Diagnostic, MslError, type MslOptions } from './types.ts';
 /** Metal's own number of a language version. */
 const VERSION_NUMBER = { '3.1': 310, '3.2': 320, '4.0': 400 } as const;
 
+interface Preprocessed {
+  readonly text: string;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** A library and its pipelines, with checks and without, are made of one text. */
+const recent = new RecentPromises<Preprocessed>(64);
+
 /**
  * Expands macros and the user's own includes. The `metal_*` headers are empty here: their content comes
  * precompiled. Any other header that is not found is refused. `#warning` becomes a diagnostic. Throws MslError
  * COMPILE_FAILED.
  */
-export async function preprocess(
-  toolchain: Toolchain,
-  source: string,
-  options: MslOptions,
-): Promise<{ text: string; warnings: readonly Diagnostic[] }> {
+export function preprocess(toolchain: Toolchain, source: string, options: MslOptions): Promise<Preprocessed> {
+  const { languageVersion, defines, includeFolders } = options;
+  const work = () => expand(toolchain, source, options);
+  // The user's own files may change from one time to the next.
+  if (includeFolders?.length) return work();
+  return recent.get(contentKey(toolchain, source, languageVersion, defines), work);
+}
+
+async function expand(toolchain: Toolchain, source: string, options: MslOptions): Promise<Preprocessed> {
   const definitions = {
     __METAL__: '1',
     __METAL_MACOS__: '1',
