@@ -7,6 +7,7 @@ import { benchCompilation, type CompiledText } from './bench/compilation.ts';
 import { buildPeers, type Peers } from './bench/peers.ts';
 import { benchSgemm, type PrepareGemm } from './bench/sgemm.ts';
 import { benchSynchronisation } from './bench/synchronisation.ts';
+import { benchVectors } from './bench/vectors.ts';
 import { native } from './index.ts';
 
 export { type Contender, speedOver, timeByTurns, typicalNs } from './bench/rounds.ts';
@@ -33,6 +34,7 @@ export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {
     await benchCompilation(sgemm);
     await benchSynchronisation();
     await benchChecks();
+    await benchVectors();
     await benchElementwise(peers, threadCounts);
     await benchReductions(peers, threadCounts);
     await benchSgemm(peers, threadCounts, prepareSgemm);

@@ -2,9 +2,9 @@
 #pragma once
 namespace metal {
 template <class T, int N> MSL_FUNCTION T dot(vec<T, N> a, vec<T, N> b) {
-  T sum = a.elements[0] * b.elements[0];
+  T sum = a.native[0] * b.native[0];
   for (int i = 1; i < N; i++)
-    sum += a.elements[i] * b.elements[i];
+    sum += a.native[i] * b.native[i];
   return sum;
 }
 template <class T, int N> MSL_FUNCTION T length_squared(vec<T, N> v) { return dot(v, v); }

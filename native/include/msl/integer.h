@@ -69,7 +69,7 @@ MSL_FUNCTION uint mad24(uint a, uint b, uint c) { return a * b + c; }
 #define MSL_EACH_1(name)                                                                                     \
   template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> v) {                                       \
     for (int i = 0; i < N; i++)                                                                              \
-      v.elements[i] = name(v.elements[i]);                                                                   \
+      v.native[i] = name(v.native[i]);                                                                       \
     return v;                                                                                                \
   }
 MSL_EACH_1(abs)
@@ -93,13 +93,13 @@ MSL_EACH_3(mad24)
 #undef MSL_EACH_3
 template <class T, int N> MSL_FUNCTION vec<T, N> extract_bits(vec<T, N> v, uint offset, uint bits) {
   for (int i = 0; i < N; i++)
-    v.elements[i] = extract_bits(v.elements[i], offset, bits);
+    v.native[i] = extract_bits(v.native[i], offset, bits);
   return v;
 }
 template <class T, int N>
 MSL_FUNCTION vec<T, N> insert_bits(vec<T, N> base, vec<T, N> insert, uint offset, uint bits) {
   for (int i = 0; i < N; i++)
-    base.elements[i] = insert_bits(base.elements[i], insert.elements[i], offset, bits);
+    base.native[i] = insert_bits(base.native[i], insert.native[i], offset, bits);
   return base;
 }
 } // namespace metal

@@ -33,7 +33,7 @@ int ilogbf(float);
   }                                                                                                          \
   template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> v) {                                       \
     for (int i = 0; i < N; i++)                                                                              \
-      v.elements[i] = name(v.elements[i]);                                                                   \
+      v.native[i] = name(v.native[i]);                                                                       \
     return v;                                                                                                \
   }
 // One that clang's vectors of float go through whole.
@@ -51,7 +51,7 @@ int ilogbf(float);
   }                                                                                                          \
   template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> a, vec<T, N> b) {                          \
     for (int i = 0; i < N; i++)                                                                              \
-      a.elements[i] = name(a.elements[i], b.elements[i]);                                                    \
+      a.native[i] = name(a.native[i], b.native[i]);                                                          \
     return a;                                                                                                \
   }                                                                                                          \
   template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> a, typename identity<T>::type b) {         \
@@ -68,7 +68,7 @@ int ilogbf(float);
   }                                                                                                          \
   template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> a, vec<T, N> b, vec<T, N> c) {             \
     for (int i = 0; i < N; i++)                                                                              \
-      a.elements[i] = name(a.elements[i], b.elements[i], c.elements[i]);                                     \
+      a.native[i] = name(a.native[i], b.native[i], c.native[i]);                                             \
     return a;                                                                                                \
   }
 // A second result goes to memory.
@@ -152,14 +152,14 @@ int ilogbf(float);
   MSL_MATH_1(floor, __builtin_floorf(x))                                                                     \
   MSL_MATH_1(ceil, __builtin_ceilf(x))                                                                       \
   MSL_MATH_1(trunc, __builtin_truncf(x))                                                                     \
-  MSL_MATH_1(rint, __builtin_roundevenf(x))                                                                  \
+  MSL_MATH_1(rint, __builtin_rintf(x))                                                                       \
   MSL_MATH_1(round, __builtin_roundf(x))                                                                     \
   MSL_MATH_1(fract, __builtin_fminf(x - __builtin_floorf(x), 0x1.fffffep-1f))                                \
   MSL_MATH_1(saturate, x > 0.0f ? x < 1.0f ? x : 1.0f : 0.0f)                                                \
   MSL_MATH_1(sign, x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : 0.0f)                                                \
   MSL_MATH_1(sinpi, msl::sine_of_pi(x))                                                                      \
   MSL_MATH_1(cospi, msl::sine_of_pi(x - 2.0f * __builtin_floorf(0.5f * x) + 0.5f))                           \
-  MSL_MATH_1(tanpi, tanf((x - __builtin_roundevenf(x)) * M_PI_F))                                            \
+  MSL_MATH_1(tanpi, tanf((x - __builtin_rintf(x)) * M_PI_F))                                                 \
   MSL_MATH_3(fma, __builtin_fmaf(x, y, z))                                                                   \
   MSL_MATH_3(fmax3, __builtin_fmaxf(x, __builtin_fmaxf(y, z)))                                               \
   MSL_MATH_3(fmin3, __builtin_fminf(x, __builtin_fminf(y, z)))                                               \
@@ -181,7 +181,7 @@ int ilogbf(float);
 namespace msl {
 // Exact where the sine is -1, 0 or 1.
 MSL_FUNCTION float sine_of_pi(float x) {
-  const float r = x - 2.0f * __builtin_roundevenf(0.5f * x); // -1 to 1
+  const float r = x - 2.0f * __builtin_rintf(0.5f * x); // -1 to 1
   const float size = __builtin_fabsf(r), near = size > 0.5f ? 1.0f - size : size;
   return __builtin_copysignf(sinf(near * M_PI_F), r);
 }

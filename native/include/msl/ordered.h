@@ -30,7 +30,7 @@ MSL_FUNCTION bool select(bool a, bool b, bool c) { return c ? b : a; }
 #define MSL_EACH_2(name)                                                                                     \
   template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> a, vec<T, N> b) {                          \
     for (int i = 0; i < N; i++)                                                                              \
-      a.elements[i] = name(a.elements[i], b.elements[i]);                                                    \
+      a.native[i] = name(a.native[i], b.native[i]);                                                          \
     return a;                                                                                                \
   }                                                                                                          \
   template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> a, typename identity<T>::type b) {         \
@@ -42,7 +42,7 @@ MSL_FUNCTION bool select(bool a, bool b, bool c) { return c ? b : a; }
 #define MSL_EACH_3(name)                                                                                     \
   template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> a, vec<T, N> b, vec<T, N> c) {             \
     for (int i = 0; i < N; i++)                                                                              \
-      a.elements[i] = name(a.elements[i], b.elements[i], c.elements[i]);                                     \
+      a.native[i] = name(a.native[i], b.native[i], c.native[i]);                                             \
     return a;                                                                                                \
   }
 MSL_EACH_2(min)
@@ -57,8 +57,7 @@ MSL_FUNCTION vec<T, N> clamp(vec<T, N> x, typename identity<T>::type low, typena
 }
 template <class T, int N> MSL_FUNCTION vec<T, N> select(vec<T, N> a, vec<T, N> b, vec<bool, N> c) {
   for (int i = 0; i < N; i++)
-    if (c.elements[i])
-      a.elements[i] = b.elements[i];
+    a.native[i] = c.native[i] ? b.native[i] : a.native[i];
   return a;
 }
 template <class T, int N> MSL_FUNCTION vec<T, N> select(vec<T, N> a, vec<T, N> b, bool c) {

@@ -11,7 +11,7 @@ MSL_FUNCTION float unpacked(uint x, uint bits, bool is_signed) {
 MSL_FUNCTION uint packed(float x, uint bits, bool is_signed) {
   const float limit = (float)((1u << (is_signed ? bits - 1 : bits)) - 1u);
   const float bounded = __builtin_fminf(__builtin_fmaxf(x, is_signed ? -1.0f : 0.0f), 1.0f);
-  return (uint)(int)__builtin_roundevenf(bounded * limit) & ((1u << bits) - 1u);
+  return (uint)(int)__builtin_rintf(bounded * limit) & ((1u << bits) - 1u);
 }
 #define MSL_PACKED_TYPE(format, T, N, bits, is_signed)                                                       \
   MSL_FUNCTION vec<T, N> unpack_##format##_to_##T(uint x) {                                                  \

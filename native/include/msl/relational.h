@@ -17,14 +17,14 @@ MSL_CLASSES(bfloat, ushort, 0x7fff, 0x7f80, 0x0080)
   template <class T, int N> MSL_FUNCTION vec<bool, N> name(vec<T, N> v) {                                    \
     vec<bool, N> r;                                                                                          \
     for (int i = 0; i < N; i++)                                                                              \
-      r.elements[i] = name(v.elements[i]);                                                                   \
+      r.elements[i] = name(v.native[i]);                                                                     \
     return r;                                                                                                \
   }
 #define MSL_TEST_2(name)                                                                                     \
   template <class T, int N> MSL_FUNCTION vec<bool, N> name(vec<T, N> a, vec<T, N> b) {                       \
     vec<bool, N> r;                                                                                          \
     for (int i = 0; i < N; i++)                                                                              \
-      r.elements[i] = name(a.elements[i], b.elements[i]);                                                    \
+      r.elements[i] = name(a.native[i], b.native[i]);                                                        \
     return r;                                                                                                \
   }
 MSL_TEST_1(isnan)
@@ -41,13 +41,13 @@ MSL_FUNCTION bool all(bool a) { return a; }
 template <int N> MSL_FUNCTION bool any(vec<bool, N> v) {
   bool r = false;
   for (int i = 0; i < N; i++)
-    r |= v.elements[i];
+    r |= v.native[i];
   return r;
 }
 template <int N> MSL_FUNCTION bool all(vec<bool, N> v) {
   bool r = true;
   for (int i = 0; i < N; i++)
-    r &= v.elements[i];
+    r &= v.native[i];
   return r;
 }
 } // namespace metal

@@ -18,12 +18,17 @@ typedef long ptrdiff_t;
 
 namespace msl {
 template <int V> struct Small;
-}
+// Traits by names of our own, since clang 16 cannot mangle its own.
+template <class U> constexpr const __global bool is_whole = __is_integral(U);
+template <class U> constexpr const __global bool is_half = __is_same(U, half);
+template <class U> constexpr const __global bool is_real = __is_floating_point(U) || is_half<U>;
+template <class U>
+constexpr const __global bool becomes_float = __is_class(U) && __is_convertible_to(U, float);
+} // namespace msl
 struct bfloat;
 // What arithmetic of a bfloat and another number gives: an integer becomes a bfloat, anything else makes it
 // float.
-template <class U, bool = __is_integral(U), bool = __is_floating_point(U) || __is_same(U, half)>
-struct bfloat_with {};
+template <class U, bool = msl::is_whole<U>, bool = msl::is_real<U>> struct bfloat_with {};
 template <class U> struct bfloat_with<U, true, false> {
   typedef bfloat type;
   typedef bool compared;
@@ -34,8 +39,7 @@ template <class U> struct bfloat_with<U, false, true> {
 };
 
 // What else becomes one: integers and the user's own types by themselves, half when asked to.
-template <class U, bool = __is_integral(U) || (__is_class(U) && __is_convertible_to(U, float)),
-          bool = __is_same(U, half)>
+template <class U, bool = msl::is_whole<U> || msl::becomes_float<U>, bool = msl::is_half<U>>
 struct bfloat_from {};
 template <class U> struct bfloat_from<U, true, false> {
   typedef bfloat type;

@@ -15,8 +15,9 @@ template <class T> constexpr const __global int elements_of = 1;
 template <class T, int N> constexpr const __global int elements_of<vec<T, N>> = N;
 template <class T, int N> constexpr const __global int elements_of<packed_vec<T, N>> = N;
 
-// What holds the elements so that clang sees a vector; bool and bfloat have none, and use an array alone.
-// With checks nothing is wider than 16 bytes, since clang reports no wider access.
+// What holds the elements so that clang sees a vector; bool and bfloat have none, and use an array alone. A
+// function of vectors reads and writes native[i]: clang keeps these in registers, and turns a loop over them
+// into one operation. With checks nothing is wider than 16 bytes, since clang reports no wider access.
 template <class T>
 constexpr const __global bool has_native_vector =
     !__is_same(T, bool) && !__is_same(T, bfloat) && !(MSL_CHECKS && sizeof(T) == 8);
@@ -27,6 +28,7 @@ template <class T, int N, bool = has_native_vector<T>> struct vector_storage {
 template <class T, int N> struct vector_storage<T, N, false> {
   struct native {
     T elements[N];
+    constexpr MSL_FUNCTION T &operator[](int i) { return elements[i]; }
   };
   static constexpr MSL_FUNCTION native splat(T a) {
     native r{};
@@ -53,7 +55,7 @@ template <class T, int N> struct vector_storage<T, N, false> {
   friend constexpr MSL_FUNCTION vec<bool, size> operator op(vec a, vec b) {                                  \
     vec<bool, size> r;                                                                                       \
     for (int i = 0; i < size; i++)                                                                           \
-      r.elements[i] = a.elements[i] op b.elements[i];                                                        \
+      r.elements[i] = a.native[i] op b.native[i];                                                            \
     return r;                                                                                                \
   }
 #define MSL_VECTOR_MEMBERS(N)                                                                                \
@@ -146,7 +148,7 @@ template <class T, int N> struct vector_storage<T, N, false> {
   friend constexpr MSL_FUNCTION vec<bool, N> operator!(vec a) {                                              \
     vec<bool, N> r;                                                                                          \
     for (int i = 0; i < N; i++)                                                                              \
-      r.elements[i] = !a.elements[i];                                                                        \
+      r.elements[i] = !a.native[i];                                                                          \
     return r;                                                                                                \
   }
 
