@@ -3,7 +3,14 @@ import { FAMILIES } from '../../kernels/index.ts';
 import { CONTENDER_IDS, runOf } from './fixture/recorded-run.ts';
 import { presetsOf } from './presets.ts';
 import { sizeOf } from './problem-size.ts';
-import { adoptDevice, adoptOperation, checkForm, INITIAL_FORM, quickRequest, runName } from './sweep-form.ts';
+import {
+  adoptDevices,
+  adoptOperation,
+  checkForm,
+  INITIAL_FORM,
+  quickRequest,
+  runName,
+} from './sweep-form.ts';
 
 const { device } = runOf([]).environment;
 const [first = '', ...others] = CONTENDER_IDS;
@@ -13,13 +20,13 @@ const lacking = {
     one.id === first ? { id: first, available: false, reason: 'absent' } : one,
   ),
 };
-const FORM = adoptDevice(INITIAL_FORM, device);
+const FORM = adoptDevices(INITIAL_FORM, [device]);
 const check = (change: Partial<typeof FORM>) => checkForm({ ...FORM, ...change }, [device]);
 
 describe('checkForm', () => {
   const presets = FAMILIES.flatMap(({ op }) => presetsOf(op).map(({ name, sizes }) => ({ op, name, sizes })));
   test.each(presets)('of $op, the preset $name is accepted', ({ op, sizes }) => {
-    const form = { ...adoptOperation(FORM, op, [device]), sizes };
+    const form = { ...adoptOperation(FORM, op), sizes };
     const { errors, request } = checkForm(form, [device]);
     expect(errors).toEqual({});
     expect(request?.problems.length).toBeGreaterThan(2);
@@ -113,7 +120,15 @@ describe('checkForm', () => {
     expect(checkForm(FORM, [lacking]).request?.contenders).toEqual(
       check({}).request?.contenders.filter((id) => id !== first),
     );
-    expect(adoptDevice(INITIAL_FORM, lacking).contenders).toEqual(others);
+  });
+
+  test('what was chosen before the devices are known stays, and so does a device that is still there', () => {
+    const early = { ...INITIAL_FORM, contenders: others, sizes: '48' };
+    expect(adoptDevices(early, [])).toEqual(early);
+    expect(adoptDevices(early, [device])).toEqual({ ...early, device: device.id });
+    const other = { ...device, id: 'metal' };
+    expect(adoptDevices({ ...early, device: device.id }, [other, device]).device).toBe(device.id);
+    expect(adoptDevices({ ...early, device: 'gone' }, [other, device]).device).toBe('metal');
   });
 });
 
@@ -127,7 +142,7 @@ test('a run is named after what it sweeps', () => {
   expect(request && runName(request)).toBe('SGEMM · 64 – 512');
   const options = { transposeB: 'true', batch: '4' };
   const other = check({ sizes: '64', dtype: 'f16', options }).request;
-  const mixed = checkForm({ ...adoptOperation(FORM, 'attention', [device]), sizes: '64, 9x9x9' }, [device]);
+  const mixed = checkForm({ ...adoptOperation(FORM, 'attention'), sizes: '64, 9x9x9' }, [device]);
   expect(mixed.request && runName(mixed.request)).toBe('Attention f32 · 9 – 64');
   expect(other && runName(other)).toBe('HGEMM · 64 · B transposed, Batch 4');
 });

@@ -36,6 +36,7 @@ export interface FormValues {
   /** The family's other fields by name; what is empty or left out is at its default. */
   readonly options: Readonly<Record<string, string>>;
   readonly device: string;
+  /** Those that are wanted; a device may lack some of them. */
   readonly contenders: readonly string[];
   /** Values of the contenders' parameters with commas between, by the parameter's name; empty for none. */
   readonly variation: Readonly<Record<string, string>>;
@@ -86,27 +87,20 @@ export function refusal(
   return unavailability(device, contender) ?? refusalOfAll(contender, problems, target);
 }
 
-/** Takes a device, and of the operation's contenders those that exist on it. */
-export function adoptDevice(form: FormValues, device: DeviceInfo): FormValues {
-  const contenders = defaultContendersOf(form.op).filter((id) => unavailability(device, id) === null);
-  return { ...form, device: device.id, contenders };
+/** Takes the first device, a GPU where there is one, unless the one that was chosen is still there. */
+export function adoptDevices(form: FormValues, devices: readonly DeviceInfo[]): FormValues {
+  const [first] = devices;
+  return !first || devices.some(({ id }) => id === form.device) ? form : { ...form, device: first.id };
 }
 
 /** Takes another operation: its contenders, no options, and its sizes unless they were typed by hand. */
-export function adoptOperation(
-  form: FormValues,
-  op: Problem['op'],
-  devices: readonly DeviceInfo[],
-): FormValues {
+export function adoptOperation(form: FormValues, op: Problem['op']): FormValues {
   const family = FAMILIES.find((known) => known.op === op);
   if (!family || op === form.op) return form;
   const isPreset = presetsOf(form.op).some(({ sizes }) => sizes === form.sizes);
   const sizes = isPreset ? (presetsOf(op)[0]?.sizes ?? form.sizes) : form.sizes;
   const dtype = dtypesOf(family).includes(form.dtype) ? form.dtype : (dtypesOf(family)[0] ?? form.dtype);
-  const contenders = defaultContendersOf(op);
-  const adopted: FormValues = { ...form, op, dtype, sizes, options: {}, variation: {}, contenders };
-  const device = devices.find(({ id }) => id === form.device);
-  return device ? adoptDevice(adopted, device) : adopted;
+  return { ...form, op, dtype, sizes, options: {}, variation: {}, contenders: defaultContendersOf(op) };
 }
 
 /** The data types of a family's problems. */
@@ -208,11 +202,8 @@ export function runName({ problems }: Pick<SweepRequest, 'problems'>): string {
 export function quickRequest(devices: readonly DeviceInfo[], device: string): SweepRequest | null {
   const chosen = devices.find(({ id }) => id === device) ?? devices[0];
   if (!chosen) return null;
-  const form = adoptDevice(INITIAL_FORM, chosen);
-  const contenders = form.contenders.filter((id) =>
-    (QUICK_SWEEP.contenders as readonly string[]).includes(id),
-  );
-  return checkForm({ ...form, contenders }, devices).request;
+  const form = { ...INITIAL_FORM, device: chosen.id, contenders: QUICK_SWEEP.contenders };
+  return checkForm(form, devices).request;
 }
 
 /** "SGEMM, 13 squares from 64 to 512". */

@@ -40,7 +40,7 @@ export function SweepForm() {
           label="Operation"
           value={form.op}
           options={OPERATIONS}
-          onChange={(op) => setForm(adoptOperation(form, op, devices))}
+          onChange={(op) => setForm(adoptOperation(form, op))}
         />
         <SelectField
           label="Type"
