@@ -11,8 +11,8 @@ export function ensureAddon() {
   const sources = ['native/src', 'native/include/msl', 'native/binding.gyp'];
   if (existsSync(ADDON) && newest(sources) <= statSync(ADDON).mtimeMs) return;
   console.log('Building the native addon');
-  const log = ['--loglevel=error'];
-  if (run(['node-gyp', 'rebuild', '-C', 'native', ...nodeHeaders(), ...log], { quiet: true }) !== 0) {
+  const options = ['--jobs=max', '--loglevel=error'];
+  if (run(['node-gyp', 'rebuild', '-C', 'native', ...nodeHeaders(), ...options], { quiet: true }) !== 0) {
     stop('the native addon did not build; the compiler’s message is above.');
   }
 }
