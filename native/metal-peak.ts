@@ -4,6 +4,7 @@ import { addon } from './addon.ts';
 import type { AddonPass, BufferHandle } from './addon-types.ts';
 import type { Driver } from './driver.ts';
 import { NativeError } from './error.ts';
+import { floatWords } from './float-words.ts';
 import { packageRoot } from './root.ts';
 import type { NativeDevice } from './types.ts';
 
@@ -94,16 +95,14 @@ function toPass(kernel: AddonPass['kernel'], out: BufferHandle, rounds: number, 
     buffers: [{ index: 0, buffer: out }],
     words: [
       { index: 1, words: Uint32Array.of(rounds) },
-      { index: 2, words: bitsOf(0.5) },
-      { index: 3, words: bitsOf(1) },
+      { index: 2, words: Uint32Array.from(floatWords(0.5)) },
+      { index: 3, words: Uint32Array.from(floatWords(1)) },
     ],
     threadgroupMemory: [],
     gridThreads: [threads, 1, 1],
     threadsPerThreadgroup: [THREADGROUP, 1, 1],
   };
 }
-
-const bitsOf = (value: number) => new Uint32Array(Float32Array.of(value).buffer);
 
 async function verify(out: BufferHandle, count: number, expected: number): Promise<void> {
   const sums = new Float32Array(await addon().read(out, 0, count * Float32Array.BYTES_PER_ELEMENT));

@@ -32,25 +32,25 @@ const NONE: Fault = {
   spoil: () => undefined,
 };
 
+/** Strikes when a cell begins, and not again when a sweep resumes. */
+const atCell = (cell: string, strike: () => void | Promise<void>): Partial<Fault> => ({
+  cellBegins: async (number, resumed) => {
+    if (!resumed && number === Number(cell)) await strike();
+  },
+});
+
 const FAULTS: Readonly<Record<string, (target: string) => Partial<Fault>>> = {
-  crash: (target) => ({
-    cellBegins: async (number, resumed) => {
-      if (resumed || number !== Number(target)) return;
+  crash: (target) =>
+    atCell(target, async () => {
       await new Promise((wake) => setTimeout(wake, LAST_WORDS_MS));
       process.kill(process.pid, 'SIGKILL');
-    },
-  }),
-  hang: (target) => ({
-    cellBegins: (number, resumed) =>
-      resumed || number !== Number(target) ? Promise.resolve() : new Promise(() => undefined),
-  }),
+    }),
+  hang: (target) => atCell(target, () => new Promise(() => undefined)),
   double: (target) => {
     const [cell, fault] = split(target, ':');
-    return {
-      cellBegins: async (number, resumed) => {
-        if (!resumed && number === Number(cell)) process.env.TILESCOPE_DOUBLE_FAULT = fault;
-      },
-    };
+    return atCell(cell, () => {
+      process.env.TILESCOPE_DOUBLE_FAULT = fault;
+    });
   },
   wrong: (target) => ({
     spoil: (contender, rows) => {

@@ -1,6 +1,13 @@
 import { familyOf, generate, type Issue, type Program, variantName } from '../../kernels/index.ts';
-import { type DeviceBuffer, type Finding, type NativePass, native } from '../../native/index.ts';
-import { prepareProgram } from './generated-contender.ts';
+import {
+  type DeviceBuffer,
+  type Finding,
+  type NativePass,
+  native,
+  type PipelineOptions,
+} from '../../native/index.ts';
+import type { Setting } from './contenders.ts';
+import { type PreparedProgram, prepareProgram } from './generated-contender.ts';
 import { createOperands, type Operands } from './operands.ts';
 import type { RandomCase } from './random-problems.ts';
 import { computeExpectations } from './reference.ts';
@@ -21,42 +28,69 @@ const SEED = 1;
 const PATIENCE_MS = 120_000;
 const NEVER = new AbortController().signal;
 
+/** The program of a case, ready to run on a device. */
+export interface ReadyTrial {
+  readonly program: Program;
+  readonly prepared: PreparedProgram;
+  /** Outputs and scratch memory are as they should be before a run. */
+  reset(): Promise<void>;
+  /** Compares what a run has left with float64; null when it is right. */
+  judge(): Promise<Verdict['failure']>;
+}
+
 /**
- * Generates the program of a case, runs it on this machine's CPU device with checks, and compares what it leaves with
- * float64; with `asMeasured` also without checks, which is another object of the same text.
+ * Generates the program of a case, makes it ready on a device and gives it to `work`; releases all of it after that.
+ * Returns the issues of a case that the generator refuses.
  */
-export async function runTrial(
+export async function withTrial<T>(
   { problem, contender, overrides, target }: RandomCase,
-  asMeasured: boolean,
-): Promise<Trial> {
+  device: Setting['device'],
+  options: PipelineOptions,
+  work: (ready: ReadyTrial) => Promise<T>,
+): Promise<T | { readonly issues: readonly Issue[] }> {
   const generated = generate(contender, problem, overrides, target);
   if ('issues' in generated) return generated;
   const { program, configuration } = generated;
   const family = familyOf(problem);
-  const operands = await createOperands(native, DEVICE.id, family, problem, SEED);
+  const operands = await createOperands(native, device.id, family, problem, SEED);
   try {
-    const setting = { native, device: DEVICE, family, problem, operands, fault: null };
+    const setting = { native, device, family, problem, operands, fault: null };
     const id = variantName({ id: contender, overrides: configuration });
-    const prepared = await prepareProgram(id, setting, { checksOnly: !asMeasured });
+    const prepared = await prepareProgram(id, setting, options);
     try {
       const expectations = await computeExpectations(family.reference(problem, operands.inputs), SEED);
-      const judge = async () =>
-        (await verify(expectations, family.tolerance(problem), operands.readOutput)).failure;
-      await reset(operands, prepared.passes);
-      const { findings } = await native.check(DEVICE.id, prepared.passes, { timeoutMs: PATIENCE_MS });
-      const failures = [await judge()];
-      if (asMeasured) {
-        await reset(operands, prepared.passes);
-        await prepared.run(1, NEVER);
-        failures.push(await judge());
-      }
-      return { program, findings, failures: failures.filter((failure) => failure !== null) };
+      const tolerance = family.tolerance(problem);
+      return await work({
+        program,
+        prepared,
+        reset: () => reset(operands, prepared.passes),
+        judge: async () => (await verify(expectations, tolerance, operands.readOutput)).failure,
+      });
     } finally {
       prepared.release();
     }
   } finally {
     operands.release();
   }
+}
+
+/**
+ * Runs the program of a case on this machine's CPU device with checks, and compares what it leaves with float64; with
+ * `asMeasured` also without checks, which is another object of the same text.
+ */
+export function runTrial(one: RandomCase, asMeasured: boolean): Promise<Trial> {
+  const options = { checksOnly: !asMeasured };
+  return withTrial<Trial>(one, DEVICE, options, async ({ program, prepared, reset, judge }) => {
+    await reset();
+    const { findings } = await native.check(DEVICE.id, prepared.passes, { timeoutMs: PATIENCE_MS });
+    const failures = [await judge()];
+    if (asMeasured) {
+      await reset();
+      await prepared.run(1, NEVER);
+      failures.push(await judge());
+    }
+    return { program, findings, failures: failures.filter((failure) => failure !== null) };
+  });
 }
 
 /** Outputs and scratch memory as they are before a run: NaN wherever nothing was put. */

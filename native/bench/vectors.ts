@@ -1,5 +1,6 @@
+import { floatWords } from '../float-words.ts';
 import { native } from '../index.ts';
-import { speedOver, timeByTurns, typicalNs } from './rounds.ts';
+import { type Contender, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';
 import { passContender, pipelinesOf } from './work.ts';
 
@@ -11,7 +12,8 @@ const KERNELS = {
   floored: 'floor(x * f + s)',
   selected: 'select(x * f + s, s, x > f)',
 } as const;
-const NAMES = Object.keys(KERNELS) as (keyof typeof KERNELS)[];
+type Name = keyof typeof KERNELS;
+const NAMES = Object.keys(KERNELS) as Name[];
 const THREADS = 2 ** 12;
 const THREADGROUP = 256;
 const COUNT = 256;
@@ -22,27 +24,27 @@ const ROUNDS = { rounds: 9, turnNs: 30e6 } as const;
 export async function benchVectors(): Promise<void> {
   const pipelines = await pipelinesOf('vectors.metal', NAMES);
   const out = await native.buffer('cpu', THREADS * Float32Array.BYTES_PER_ELEMENT);
-  const contenders = NAMES.map((name) => {
-    const bindings = [
-      { index: 0, buffer: out },
-      { index: 1, words: [COUNT] },
-      { index: 2, words: bitsOf(0.5) },
-      { index: 3, words: bitsOf(1) },
-    ];
-    const threadgroups = [THREADS / THREADGROUP, 1, 1] as const;
-    const pass = { pipeline: pipelines[name], bindings, threadgroups };
-    return passContender(name, { ...pass, threadsPerThreadgroup: [THREADGROUP, 1, 1] }, 1);
-  });
-  const rounds = await timeByTurns(contenders, ROUNDS);
+  const bindings = [
+    { index: 0, buffer: out },
+    { index: 1, words: [COUNT] },
+    { index: 2, words: floatWords(0.5) },
+    { index: 3, words: floatWords(1) },
+  ];
+  const grid = {
+    threadgroups: [THREADS / THREADGROUP, 1, 1],
+    threadsPerThreadgroup: [THREADGROUP, 1, 1],
+  } as const;
+  const contender = (name: Name) => passContender(name, { pipeline: pipelines[name], bindings, ...grid }, 1);
+  const contenders = Object.fromEntries(NAMES.map((name) => [name, contender(name)])) as Record<
+    Name,
+    Contender
+  >;
+  const rounds = await timeByTurns(Object.values(contenders), ROUNDS);
   native.release(out);
-  const [operators] = contenders;
-  if (!operators) return;
-  const rows = NAMES.map((name, index) => {
-    const contender = contenders[index] ?? operators;
-    const stepNs = typicalNs(rounds, contender) / (THREADS * COUNT * CHAINS);
-    return [KERNELS[name], stepNs.toFixed(2), speedOver(rounds, contender, operators).toFixed(2)];
+  const rows = NAMES.map((name) => {
+    const stepNs = typicalNs(rounds, contenders[name]) / (THREADS * COUNT * CHAINS);
+    const speed = speedOver(rounds, contenders[name], contenders.operators);
+    return [KERNELS[name], stepNs.toFixed(2), speed.toFixed(2)];
   });
   printTable('Functions of float4, ns for each step of a chain', ['', 'ns', 'speed ÷ operators’'], rows);
 }
-
-const bitsOf = (value: number) => [...new Uint32Array(Float32Array.of(value).buffer)];

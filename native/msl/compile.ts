@@ -7,7 +7,7 @@ import { cachedFolder, contentKey, readJson } from './cache.ts';
 import { clangFlags, type Variant } from './clang-flags.ts';
 import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
 import { INCLUDE_FOLDER } from './include-folder.ts';
-import { preprocess } from './preprocess.ts';
+import { type Preprocessed, preprocess } from './preprocess.ts';
 import { swizzles } from './swizzles.ts';
 import { findToolchain, runClang, type Toolchain } from './toolchain.ts';
 import { type Translation, translate } from './translate.ts';
@@ -29,22 +29,20 @@ const DELETED_COPY = /implicitly[- ]deleted/;
 export async function compileMsl(source: string, options: MslOptions = {}): Promise<CompiledLibrary> {
   const start = performance.now();
   const toolchain = await findToolchain();
-  const content = await contentOf(toolchain, source, options);
+  const preprocessed = () => preprocess(toolchain, source, options);
+  // What the user's own files hold belongs to the key: they are read once, for that and for the library.
+  const expanded = options.includeFolders?.length ? await preprocessed() : undefined;
   const flags = clangFlags(toolchain, BASE);
-  const key = contentKey(toolchain, flags, headersKey(), translatorKey(), content, options);
-  const { folder, cached } = await cachedFolder(key, (target) => make(toolchain, source, options, target));
+  const key = contentKey(toolchain, flags, headersKey(), translatorKey(), expanded?.text ?? source, options);
+  const { folder, cached } = await cachedFolder(key, async (target) =>
+    make(toolchain, expanded ?? (await preprocessed()), options, target),
+  );
   const stored = await readJson<Stored>(join(folder, 'library.json'));
   const { kernels, functionConstants, diagnostics, checkOnly, hasFollower } = stored;
   const follower = hasFollower ? join(folder, 'follower.so') : null;
   const objects = checkOnly ? null : { leader: join(folder, 'leader.so'), follower };
   const compileMs = performance.now() - start;
   return { key, kernels, functionConstants, objects, diagnostics, compileMs, cached };
-}
-
-/** What a library is made of: the text and, where it may include the user's own files, what these hold. */
-async function contentOf(toolchain: Toolchain, source: string, options: MslOptions): Promise<string> {
-  if (!options.includeFolders?.length) return source;
-  return (await preprocess(toolchain, source, options)).text;
 }
 
 interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants' | 'diagnostics'> {
@@ -54,11 +52,10 @@ interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants' |
 
 async function make(
   toolchain: Toolchain,
-  source: string,
+  { text, warnings }: Preprocessed,
   options: MslOptions,
   folder: string,
 ): Promise<void> {
-  const { text, warnings } = await preprocess(toolchain, source, options);
   const translation = translate(text, options);
   const { checks = false } = options;
   const { kernels, functionConstants, checkOnly, hasFibers, usesThreadElements } = translation;

@@ -10,7 +10,7 @@ import { type Diagnostic, MslError, type MslOptions } from './types.ts';
 /** Metal's own number of a language version. */
 const VERSION_NUMBER = { '3.1': 310, '3.2': 320, '4.0': 400 } as const;
 
-interface Preprocessed {
+export interface Preprocessed {
   readonly text: string;
   readonly warnings: readonly Diagnostic[];
 }

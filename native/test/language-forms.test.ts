@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { floatWords } from '../float-words.ts';
 import { native } from '../index.ts';
 import { fill, HEADER, type Launch, type Program, results, run } from './harness.ts';
 
@@ -84,7 +85,7 @@ template [[host_name("negate_float")]] kernel void negate(constant float &x, dev
 describe('kernels of templates', () => {
   const launch = (kernel: string): Launch => ({
     kernel,
-    arguments: [{ words: [...new Uint32Array(Float32Array.of(5).buffer)] }, fill(1)],
+    arguments: [{ words: floatWords(5) }, fill(1)],
     threadsPerThreadgroup: [1, 1, 1],
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { floatWords } from '../../float-words.ts';
 import { native } from '../../index.ts';
 import type { NativePass } from '../../types.ts';
 import { execute, fill, HEADER, prepare } from '../harness.ts';
@@ -24,8 +25,6 @@ kernel void reverse(device const float *from [[buffer(0)]], device float *to [[b
   threadgroup_barrier(mem_flags::mem_threadgroup);
   to[i] = scratch[i];
 }`;
-
-const words = (...values: number[]) => [...new Uint32Array(Float32Array.from(values).buffer)];
 
 describe.each(devices)('dispatches on $id', ({ id, maxThreadgroupBytes }) => {
   test.each([
@@ -75,7 +74,7 @@ describe.each(devices)('dispatches on $id', ({ id, maxThreadgroupBytes }) => {
         pipeline: add,
         bindings: [
           { index: 0, buffer: b },
-          { index: 2, words: words(addend) },
+          { index: 2, words: floatWords(addend) },
         ],
         ...shape,
       },
@@ -131,7 +130,7 @@ describe.each(devices)('dispatches on $id', ({ id, maxThreadgroupBytes }) => {
     ['BAD_ARGUMENT', /1025/, { bindings: [{ index: 2, words: Array.from({ length: 1025 }, () => 0) }] }],
   ] as const)('%s %s is refused', async (code, message, change) => {
     const launch = { kernel: 'add', threadsPerThreadgroup: [32, 1, 1] } as const;
-    const addend = { index: 2, words: words(1) };
+    const addend = { index: 2, words: floatWords(1) };
     const { pass, free } = await prepare(STEPS, { device: id, ...launch, arguments: [fill(32)] });
     const whole = { ...pass, bindings: [...pass.bindings, addend] };
     const error = await failure(native.execute(id, [{ ...whole, ...change }]));

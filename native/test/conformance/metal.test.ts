@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { floatWords } from '../../float-words.ts';
 import { native } from '../../index.ts';
 import type { NativePass } from '../../types.ts';
 import { execute, fill, HEADER, prepare } from '../harness.ts';
@@ -18,8 +19,6 @@ kernel void mirror(device float *values [[buffer(0)]], threadgroup float *scratc
   threadgroup_barrier(mem_flags::mem_threadgroup);
   values[i] = scratch[i];
 }`;
-
-const bitsOf = (value: number) => [...new Uint32Array(Float32Array.of(value).buffer)];
 
 describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
   // A virtual machine's GPU is of no family since M1, and its cores are not known.
@@ -44,7 +43,7 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     const list: NativePass[] = [
       {
         pipeline: await native.pipeline(library, 'add'),
-        bindings: [buffer, { index: 1, words: bitsOf(addend) }, { index: 2, words: [1] }],
+        bindings: [buffer, { index: 1, words: floatWords(addend) }, { index: 2, words: [1] }],
         ...shape,
       },
       {
@@ -193,7 +192,7 @@ kernel void k(device float *out [[buffer(0)]]) { out[0] = factor; }`;
     const values = fill(100, (i) => i);
     await execute(ADD, {
       ...{ device: id, storage: 'private', kernel: 'add', gridThreads: [50, 1, 1] },
-      arguments: [values, { words: bitsOf(1) }, { words: [2] }],
+      arguments: [values, { words: floatWords(1) }, { words: [2] }],
       threadsPerThreadgroup: [32, 1, 1],
     });
     expect(values).toEqual(fill(100, (i) => (i % 2 === 0 ? i + 1 : i)));

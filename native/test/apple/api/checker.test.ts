@@ -9,6 +9,9 @@ import { readDeclarations } from './read-declarations.ts';
 import { parseTable, readTable } from './table.ts';
 import { errorsOnMac, pastHeaders } from './unguarded.ts';
 
+// Each starts the compiler, several at a time, on a machine that may have other work.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const scratch = mkdtempSync(path.join(tmpdir(), 'tilescope-api-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -137,9 +140,6 @@ describe.skipIf(!hasCompiler)('the compilation for macOS finds', () => {
     expect(await errorsOnMac(file)).toBe('');
   });
 });
-
-// Each starts the compiler, several at a time, on a machine that may have other work.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 it('names from strings, and declarations of our own, are seen as ways past the headers', () => {
   const file = path.join(scratch, 'past.mm');

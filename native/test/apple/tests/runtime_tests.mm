@@ -30,14 +30,6 @@ struct Pair {
 @property(nonatomic, readonly, getter=isHungry) BOOL hungry;
 - (Large)large;
 - (Pair)pair;
-- (double)sum:(int)a
-          and:(float)b
-          and:(double)c
-          and:(long)d
-          and:(short)e
-          and:(char)f
-          and:(NSString *)g
-          and:(long)h;
 @end
 @implementation Animal
 - (BOOL)isHungry {
