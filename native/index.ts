@@ -1,14 +1,14 @@
-import { addon } from './addon.ts';
-import { bufferMethods } from './buffers.ts';
-import { checkMethods } from './check.ts';
-import { compileMethods } from './compile.ts';
-import { conditionMethods } from './conditions.ts';
-import { knownClangVersion } from './cpu-device.ts';
-import { listDevices } from './devices.ts';
-import { executeMethods } from './execute.ts';
-import { routineMethods } from './routines.ts';
+import { addon } from './device/addon.ts';
+import { bufferMethods } from './device/buffers.ts';
+import { checkMethods } from './device/check.ts';
+import { compileMethods } from './device/compile.ts';
+import { conditionMethods } from './device/conditions.ts';
+import { knownClangVersion } from './device/cpu-device.ts';
+import { listDevices } from './device/devices.ts';
+import { executeMethods } from './device/execute.ts';
+import { routineMethods } from './device/routines.ts';
+import { coded } from './device/validation.ts';
 import type { Native } from './types.ts';
-import { coded } from './validation.ts';
 
 export { NATIVE_ERROR_CODES, NativeError, type NativeErrorCode } from './error.ts';
 export type * from './types.ts';

@@ -1,10 +1,10 @@
 // The command line: tilescope sweep | check | devices | report.
-import { checkCommand } from './check-command.ts';
+import { checkCommand } from './check/command.ts';
 import { devicesCommand } from './devices-command.ts';
 import { HELP } from './help.ts';
-import { createPainter } from './paint.ts';
 import { reportCommand } from './report-command.ts';
-import { sweepCommand } from './sweep-command.ts';
+import { sweepCommand } from './sweep/command.ts';
+import { createPainter } from './terminal/paint.ts';
 import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
 
 const COMMANDS: Readonly<Record<string, (parameters: readonly string[]) => Promise<ExitCode>>> = {

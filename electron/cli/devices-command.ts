@@ -2,8 +2,8 @@ import { CONTENDERS } from '../../kernels/index.ts';
 import { gpuFacts } from '../ipc/gpu-facts.ts';
 import type { DeviceInfo } from '../ipc/types.ts';
 import { startCompute } from './compute-session.ts';
-import { createPainter, type Paint } from './paint.ts';
 import { parseOptions } from './parse-options.ts';
+import { createPainter, type Paint } from './terminal/paint.ts';
 import { CommandError, EXIT_CODES, type ExitCode } from './usage-error.ts';
 
 /** `tilescope devices`: what can run here, and why the rest cannot. */

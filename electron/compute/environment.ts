@@ -3,9 +3,9 @@ import os from 'node:os';
 import type { Native } from '../../native/types.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import type { DeviceInfo, Environment } from '../ipc/types.ts';
-import { availableContenders } from './contenders.ts';
+import { availableContenders } from './contenders/contenders.ts';
+import { PROCESSOR } from './contenders/library-contender.ts';
 import { ComputeError } from './failure.ts';
-import { PROCESSOR } from './library-contender.ts';
 import { findRoof } from './roof.ts';
 
 /** The machine's devices, with the contenders that exist on it. Throws NativeError. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { normalData } from './data.ts';
-import { latinSquare, roundOrders } from './latin-square.ts';
+import { normalData } from './contenders/data.ts';
 import { createRandom } from './random.ts';
+import { latinSquare, roundOrders } from './sweep/latin-square.ts';
 
 describe('random numbers', () => {
   it('are equal for equal seeds and purposes only', () => {

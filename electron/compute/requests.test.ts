@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Problem } from '../../kernels/index.ts';
 import type { ComputeEvent } from '../ipc/compute-protocol.ts';
 import type { SweepRequest } from '../ipc/types.ts';
-import { createFakeNative, FAKE_PEAK_GFLOPS } from './fake-native.ts';
+import { createFakeNative, FAKE_PEAK_GFLOPS } from './fixture/fake-native.ts';
 import { createRequestTable } from './requests.ts';
 
 const PROBLEM: Problem = { op: 'gemm', dtype: 'f32', m: 6, n: 7, k: 8 };

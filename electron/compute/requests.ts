@@ -6,13 +6,13 @@ import { methodIssues } from '../ipc/method.ts';
 import { sweepRequestSchema } from '../ipc/request-schemas.ts';
 import type { Result } from '../ipc/types.ts';
 import { validate } from '../ipc/validate.ts';
-import { checkSource } from './check-source.ts';
+import { checkSource } from './check/check-source.ts';
 import { endsProcess } from './deadline.ts';
 import { describeEnvironment, findDevice, listDevices } from './environment.ts';
 import { ComputeError } from './failure.ts';
 import { type Fault, spareDouble } from './faults.ts';
-import { runSweep, type SweepEnd } from './sweep.ts';
-import { validatePrograms } from './validate-programs.ts';
+import { runSweep, type SweepEnd } from './sweep/sweep.ts';
+import { validatePrograms } from './validate/validate-programs.ts';
 
 type Method = keyof ComputeRequests;
 

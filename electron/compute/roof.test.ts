@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeNative } from './fake-native.ts';
+import { createFakeNative } from './fixture/fake-native.ts';
 import { findRoof } from './roof.ts';
 
 const DEVICE = { id: 'cpu', kind: 'cpu', name: 'Apple M1', threads: 2, gpu: null } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { familyOf, type Problem } from '../../kernels/index.ts';
-import { normalData } from './data.ts';
-import type { Output } from './operands.ts';
+import { normalData } from './contenders/data.ts';
+import type { Output } from './contenders/operands.ts';
 import { chooseRows, computeExpectations } from './reference.ts';
 import { verify } from './verify.ts';
 

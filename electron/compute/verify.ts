@@ -3,7 +3,7 @@
 // itself will not do, because it comes arbitrarily close to zero by cancellation; the sum of the terms' magnitudes
 // grows √k times faster than rounding does and would let dropped terms and half-precision arithmetic pass at large k.
 import type { Failure, Verification } from '../ipc/types.ts';
-import type { Output } from './operands.ts';
+import type { Output } from './contenders/operands.ts';
 import { createPause, type Expectation } from './reference.ts';
 
 export interface Verdict {

@@ -4,7 +4,7 @@ import { checkFields } from '../field.ts';
 import { type Configuration, configure } from '../parameter.ts';
 import type { Target } from '../target.ts';
 import { ATTENTION } from './family.ts';
-import { FLASH2_TUNED } from './flash2-tuned.ts';
+import { FLASH2_TUNED } from './flash2/tuned.ts';
 import { type AttentionProblem, MASKS } from './problem.ts';
 
 const TARGETS: Target[] = ['cpu', 'Apple7', 'Apple8', 'Apple9'];

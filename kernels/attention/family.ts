@@ -1,7 +1,7 @@
 import { contender, type Family, type GeneratedContender } from '../family.ts';
 import type { ProgramBuffer } from '../program.ts';
-import { gradientBuffers } from './backward-program.ts';
-import { gradientReference } from './backward-reference.ts';
+import { gradientBuffers } from './backward/program.ts';
+import { gradientReference } from './backward/reference.ts';
 import { attentionData } from './data.ts';
 import { ATTENTION_CONVENTION } from './estimate.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type Flash1Configuration,
   flash1Passes,
   tunedFlash1,
-} from './flash1.ts';
+} from './flash1/flash1.ts';
 import {
   checkFlash2Gradient,
   estimateFlash2Gradient,
@@ -21,8 +21,8 @@ import {
   flash2GradientPasses,
   refuseGradient,
   tunedFlash2Gradient,
-} from './flash2-gradient.ts';
-import { checkFlash2 } from './flash2-parameters.ts';
+} from './flash2/gradient.ts';
+import { checkFlash2 } from './flash2/parameters.ts';
 import { maskBuffers } from './masks.ts';
 import { operandBuffers } from './operands.ts';
 import {
@@ -33,14 +33,14 @@ import {
   completeAttention,
 } from './problem.ts';
 import { attentionReference } from './reference.ts';
-import { unfusedPasses } from './unfused.ts';
 import {
   checkUnfused,
   estimateUnfused,
   tunedUnfused,
   UNFUSED_PARAMETERS,
   type UnfusedConfiguration,
-} from './unfused-parameters.ts';
+} from './unfused/parameters.ts';
+import { unfusedPasses } from './unfused/unfused.ts';
 
 /** Operands, the mask, and what gradients are made of. */
 function buffersOf(problem: CompleteAttention): ProgramBuffer[] {

@@ -1,6 +1,6 @@
 import { DTYPE } from '../msl/dtype.ts';
 import { block, type Lines } from '../msl/text.ts';
-import type { Flash2Shape } from './flash2-parameters.ts';
+import type { Flash2Shape } from './flash2/parameters.ts';
 import { forTiles, tileType, ZERO_TILE } from './tiles.ts';
 
 /** How the products of a kernel read their operands. */

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { packageRoot } from '../root.ts';
+import { packageRoot } from '../device/root.ts';
 import type { Contender } from './rounds.ts';
 
 /** Where the sources of the peers are. */

@@ -1,4 +1,4 @@
-import { floatWords } from '../float-words.ts';
+import { floatWords } from '../device/metal/float-words.ts';
 import { native } from '../index.ts';
 import { type Contender, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageRoot } from '../device/root.ts';
 import { native } from '../index.ts';
-import { packageRoot } from '../root.ts';
 import type { DeviceBuffer, NativePass, Pipeline } from '../types.ts';
 import type { Contender } from './rounds.ts';
 

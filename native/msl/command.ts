@@ -4,8 +4,8 @@
 // Answers line by line, see serve.ts.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { formatDiagnostics } from './clang/diagnostics.ts';
 import { compileMsl } from './compile.ts';
-import { formatDiagnostics } from './diagnostics.ts';
 import { serve } from './serve.ts';
 import { type CompiledLibrary, MslError } from './types.ts';
 

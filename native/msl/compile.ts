@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { packageRoot } from '../root.ts';
-import { cachedFolder, contentKey, readJson } from './cache.ts';
-import { clangFlags, type Variant } from './clang-flags.ts';
-import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
-import { INCLUDE_FOLDER } from './include-folder.ts';
-import { type Preprocessed, preprocess } from './preprocess.ts';
-import { swizzles } from './swizzles.ts';
-import { findToolchain, runClang, type Toolchain } from './toolchain.ts';
+import { packageRoot } from '../device/root.ts';
+import { cachedFolder, contentKey, readJson } from './clang/cache.ts';
+import { clangFlags, type Variant } from './clang/clang-flags.ts';
+import { formatDiagnostics, parseDiagnostics } from './clang/diagnostics.ts';
+import { INCLUDE_FOLDER } from './clang/include-folder.ts';
+import { type Preprocessed, preprocess } from './clang/preprocess.ts';
+import { swizzles } from './clang/swizzles.ts';
+import { findToolchain, runClang, type Toolchain } from './clang/toolchain.ts';
 import { type Translation, translate } from './translate.ts';
 import { type CompiledLibrary, MslError, type MslOptions } from './types.ts';
 
@@ -143,8 +143,8 @@ const translatorKey = once(() => folderKey(TRANSLATOR));
 
 function folderKey(folder: string): string {
   return contentKey(
-    readdirSync(folder)
-      .filter((name) => !name.endsWith('.test.ts'))
+    readdirSync(folder, { encoding: 'utf8', recursive: true })
+      .filter((name) => extname(name) !== '' && !name.endsWith('.test.ts'))
       .sort()
       .map((name) => readFileSync(join(folder, name), 'utf8')),
   );

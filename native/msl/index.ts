@@ -1,5 +1,5 @@
-export { cacheFolder } from './cache.ts';
+export { cacheFolder } from './clang/cache.ts';
+export { formatDiagnostics } from './clang/diagnostics.ts';
+export { findToolchain } from './clang/toolchain.ts';
 export { compileMsl } from './compile.ts';
-export { formatDiagnostics } from './diagnostics.ts';
-export { findToolchain } from './toolchain.ts';
 export * from './types.ts';

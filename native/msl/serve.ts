@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
+import { formatDiagnostics } from './clang/diagnostics.ts';
 import { compileMsl } from './compile.ts';
-import { formatDiagnostics } from './diagnostics.ts';
 import { MslError, type MslOptions } from './types.ts';
 
 /** A line of the input. */

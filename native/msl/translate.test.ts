@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileMsl } from './compile.ts';
-import { evaluate } from './constant-expression.ts';
-import { statementsOf } from './statements.ts';
-import { TokenList, tokenize } from './tokens.ts';
+import { evaluate } from './read/constant-expression.ts';
+import { statementsOf } from './read/statements.ts';
+import { TokenList, tokenize } from './read/tokens.ts';
 import { translate } from './translate.ts';
 import { type Diagnostic, MslError } from './types.ts';
 

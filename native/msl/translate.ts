@@ -1,25 +1,25 @@
-import { takeAttributes } from './attributes.ts';
-import { rewriteLocalConstants, rewriteThreadgroupVariables } from './body-variables.ts';
-import { rewriteCompoundAssignments } from './compound-assignment.ts';
-import { integerConstants } from './constant-expression.ts';
+import { columnMap, type ToSource } from './clang/diagnostics.ts';
+import { takeAttributes } from './read/attributes.ts';
+import { integerConstants } from './read/constant-expression.ts';
 import {
   type FunctionConstantPlace,
   functionConstantAt,
   type KernelDeclaration,
   kernelAt,
-} from './declarations.ts';
-import { columnMap, type ToSource } from './diagnostics.ts';
-import { entriesOf, type KernelExecution } from './entries.ts';
-import { rewriteFunctionPointers } from './function-pointers.ts';
-import { rewriteMemberFunctions } from './member-functions.ts';
-import { rewriteConstantReferences } from './references.ts';
-import { refuse } from './refusals.ts';
-import { rewriteFunctionConstants, rewriteFunctions, rewriteWords } from './rewrite.ts';
-import { statementsOf } from './statements.ts';
-import { bodiesOf, synchronises, wordsReached } from './synchronisation.ts';
-import { instantiationAt } from './templates.ts';
-import { rewriteTernaries } from './ternary.ts';
-import { TokenList, tokenize } from './tokens.ts';
+} from './read/declarations.ts';
+import { entriesOf, type KernelExecution } from './read/entries.ts';
+import { statementsOf } from './read/statements.ts';
+import { instantiationAt } from './read/templates.ts';
+import { TokenList, tokenize } from './read/tokens.ts';
+import { refuse } from './refuse/refusals.ts';
+import { rewriteLocalConstants, rewriteThreadgroupVariables } from './rewrite/body-variables.ts';
+import { rewriteCompoundAssignments } from './rewrite/compound-assignment.ts';
+import { rewriteFunctionPointers } from './rewrite/function-pointers.ts';
+import { rewriteMemberFunctions } from './rewrite/member-functions.ts';
+import { rewriteConstantReferences } from './rewrite/references.ts';
+import { rewriteFunctionConstants, rewriteFunctions, rewriteWords } from './rewrite/rewrite.ts';
+import { bodiesOf, synchronises, wordsReached } from './rewrite/synchronisation.ts';
+import { rewriteTernaries } from './rewrite/ternary.ts';
 import { type CompiledKernel, type FunctionConstantDeclaration, MslError, type MslOptions } from './types.ts';
 
 /** MSL as C++ for OpenCL, and what was learnt on the way. */

@@ -1,5 +1,5 @@
-import { formatDiagnostics } from './diagnostics.ts';
-import { type TokenList, USER_FILE } from './tokens.ts';
+import { formatDiagnostics } from './clang/diagnostics.ts';
+import { type TokenList, USER_FILE } from './read/tokens.ts';
 import { type Diagnostic, MslError } from './types.ts';
 
 /** An error at a token of the user's text, or of a file that it includes. */

@@ -1,8 +1,6 @@
 #pragma once
 #include "diagnostic.h"
 
-#include <napi.h>
-
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,20 +11,15 @@ namespace tilescope {
 // is in native/error.ts); the message is for people.
 class Error : public std::runtime_error {
 public:
-  Error(std::string code, const std::string &message, std::vector<Diagnostic> diagnostics = {});
+  Error(std::string code, const std::string &message, std::vector<Diagnostic> diagnostics = {})
+      : std::runtime_error(message), code_(std::move(code)), diagnostics_(std::move(diagnostics)) {}
 
   const std::string &Code() const { return code_; }
   const std::vector<Diagnostic> &Diagnostics() const { return diagnostics_; }
-
-  // The JavaScript Error with `code` and `diagnostics`.
-  Napi::Value ToJs(Napi::Env env) const;
 
 private:
   std::string code_;
   std::vector<Diagnostic> diagnostics_;
 };
-
-// An Array of Diagnostic in native/msl/types.ts.
-Napi::Value ToJs(Napi::Env env, const std::vector<Diagnostic> &diagnostics);
 
 } // namespace tilescope

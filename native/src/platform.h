@@ -1,6 +1,6 @@
 #pragma once
 #include "backend.h"
-#include "handles.h"
+#include "activity.h"
 
 namespace tilescope {
 

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { packageRoot } from '../root.ts';
+import { packageRoot } from '../device/root.ts';
 
 /** Of the lines of all files together, in percent. */
 const LEAST = 95;

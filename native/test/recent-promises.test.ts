@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RecentPromises } from '../recent-promises.ts';
+import { RecentPromises } from '../device/recent-promises.ts';
 
 test('what was asked for last is kept, what was asked for longest ago goes first', async () => {
   const kept = new RecentPromises<string>(2);

@@ -1,6 +1,6 @@
 import type { StateCreator } from 'zustand';
 import type { DeviceInfo } from '../../electron/ipc/types.ts';
-import { adoptDevices, type FormValues, INITIAL_FORM } from '../model/sweep-form.ts';
+import { adoptDevices, type FormValues, INITIAL_FORM } from '../model/form.ts';
 import type { WorkbenchState } from './store.ts';
 
 export interface FormSlice {

@@ -1,4 +1,4 @@
-import { checkForm, quickRequest, runName } from '../model/sweep-form.ts';
+import { checkForm, quickRequest, runName } from '../model/form.ts';
 import { runningRun } from './runs-slice.ts';
 import { useWorkbenchStore, type WorkbenchState } from './store.ts';
 

@@ -43,7 +43,7 @@ struct Reference {
   void *address;
   template <class U> MSL_FUNCTION operator U &() const { return *(U *)address; }
 };
-// An operand without its address space (native/msl/ternary.ts).
+// An operand without its address space (native/msl/rewrite/ternary.ts).
 template <class T, int N> constexpr MSL_FUNCTION metal::vec<T, N> value(const metal::vec<T, N> &v) {
   return v;
 }
@@ -58,7 +58,7 @@ template <int V> struct Small {
 };
 
 // What is added to a pointer: a number, or the one that an empty class stands for
-// (native/msl/compound-assignment.ts).
+// (native/msl/rewrite/compound-assignment.ts).
 template <class T> constexpr MSL_FUNCTION auto constant_of(T value) {
   if constexpr (__is_empty(T))
     return (long)value;

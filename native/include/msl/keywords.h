@@ -32,7 +32,7 @@
 #define MSL_ENTRY __attribute__((visibility("default")))
 #endif
 #define METAL_FUNC MSL_FUNCTION
-// Before every function that the user defines (native/msl/rewrite.ts).
+// Before every function that the user defines (native/msl/rewrite/rewrite.ts).
 #if MSL_CHECKS
 #define MSL_USER_FUNCTION
 #else

@@ -23,7 +23,7 @@ BlasLibrary LinkedBlas() {
 void HoldBlasThreads(uint32_t threads) { openblas_set_num_threads(static_cast<int>(threads)); }
 
 // OpenBLAS's threads go on spinning for a while when they have nothing to do.
-// native/addon.ts sets how long: OPENBLAS_THREAD_TIMEOUT.
+// native/device/addon.ts sets how long: OPENBLAS_THREAD_TIMEOUT.
 void LetBlasThreadsSleep(uint32_t threads) {
   if (threads > 1)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));

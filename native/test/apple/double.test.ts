@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../root.ts';
+import { packageRoot } from '../../device/root.ts';
 
 // The double of Apple's classes, by tests in Objective-C++ (tests/*.mm): each in a process of its own.
 const runs = process.platform === 'linux';

@@ -176,7 +176,7 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
 
 /** The pipeline of a text, made by a driver that has not seen it: what a process that starts again does. */
 async function freshDriver(id: string, source: string) {
-  const { metalDriver } = await import('../../metal-device.ts');
+  const { metalDriver } = await import('../../device/metal/metal-device.ts');
   const [device] = gpus.filter((gpu) => gpu.id === id);
   if (!device) throw new RangeError(`no device ${id}`);
   const library = await metalDriver(device).compile(source, {});

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../device/root.ts';
 import { native } from '../../index.ts';
-import { packageRoot } from '../../root.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
 import { gpus, isDouble } from './devices.ts';
 import { failure } from './failure.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { floatWords } from '../../float-words.ts';
+import { floatWords } from '../../device/metal/float-words.ts';
 import { native } from '../../index.ts';
 import type { NativePass } from '../../types.ts';
 import { execute, fill, HEADER, prepare } from '../harness.ts';

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { contenderOf, type Problem, targetOf } from '../../../kernels/index.ts';
+import { checkForm } from '../../model/form.ts';
 import { sizeOf } from '../../model/problem-size.ts';
 import { sameRef } from '../../model/selection.ts';
-import { checkForm } from '../../model/sweep-form.ts';
 import { useCell, useShownRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 import type { Shown } from './msl-panel.tsx';

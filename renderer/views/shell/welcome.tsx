@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { labelOf } from '../../model/contender-style.ts';
-import { problemsBySizeLabel, quickRequest } from '../../model/sweep-form.ts';
+import { problemsBySizeLabel, quickRequest } from '../../model/form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { useStartQuick } from '../../state/sweep-actions.ts';
 import { Button } from '../../widgets/button.tsx';

@@ -1,5 +1,5 @@
 import { contendersOf, type Problem } from '../../../kernels/index.ts';
-import { refusal } from '../../model/sweep-form.ts';
+import { refusal } from '../../model/form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Swatch } from '../../widgets/marker.tsx';
 

@@ -1,6 +1,6 @@
 import { type ChoiceName, METHOD_CHOICES } from '../../../electron/ipc/method.ts';
+import type { FormCheck } from '../../model/form.ts';
 import { type FigureName, METHOD_FIELDS } from '../../model/method-form.ts';
-import type { FormCheck } from '../../model/sweep-form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
 import { SelectField } from './select-field.tsx';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { acceptedBy, type Field, familyOf, optionsLabel, type Problem } from '../../../kernels/index.ts';
-import { type FormCheck, optionFields } from '../../model/sweep-form.ts';
+import { type FormCheck, optionFields } from '../../model/form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
 import { Icon } from '../../widgets/icon.tsx';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { sharedParameters } from '../../../kernels/index.ts';
-import type { FormCheck } from '../../model/sweep-form.ts';
+import type { FormCheck } from '../../model/form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
 

@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useMemo } from 'react';
 import { extentNames, FAMILIES, familyOf, type Problem } from '../../../kernels/index.ts';
+import { adoptOperation, checkForm, dtypesOf } from '../../model/form.ts';
 import { presetsOf } from '../../model/presets.ts';
-import { adoptOperation, checkForm, dtypesOf } from '../../model/sweep-form.ts';
 import { runningRun } from '../../state/runs-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { useStartForm } from '../../state/sweep-actions.ts';

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../usage-error.ts';
+import { SAMPLE_KERNEL, SAMPLE_LIBRARY, SAMPLE_SOURCE } from '../fixture/sample.ts';
+import { checkSurplus, findKernel, missingArguments, readLaunches, undefinedConstants } from './launches.ts';
+import { missingText } from './template-text.ts';
+
+const LAUNCH = { kernel: 'sum', grid: [64], threadsPerThreadgroup: [32] };
+const FLOATS = { type: 'float', count: 4, fill: 'random' };
+
+const read = (value: unknown) => readLaunches(JSON.stringify(value), 'launch.json');
+const withBuffer = (contents: unknown) => ({ ...LAUNCH, buffers: { 0: contents } });
+
+describe('readLaunches', () => {
+  it('reads one launch, or a list of them', () => {
+    expect(read(LAUNCH)).toMatchObject([LAUNCH]);
+    expect(read({ launches: [LAUNCH, withBuffer(FLOATS)] })).toMatchObject([
+      LAUNCH,
+      { buffers: { 0: FLOATS } },
+    ]);
+  });
+
+  it.each([
+    [{ ...LAUNCH, bufers: {} }, /launch\.json: bufers.*accepted is one of kernel, constants, buffers/],
+    [{ launches: [LAUNCH, { ...LAUNCH, kernel: 7 }] }, /launches\[1\]\.kernel = 7: accepted is text/],
+    [{ ...LAUNCH, grid: undefined }, /either "grid" \(threads\) or "threadgroups"/],
+    [{ ...LAUNCH, threadgroups: [2] }, /either "grid" \(threads\) or "threadgroups"/],
+    [{ ...LAUNCH, grid: [0] }, /grid\[0\] = 0: accepted is at least 1/],
+    [{ ...LAUNCH, grid: [1, 1, 1, 1] }, /grid.*at most 3 entries/],
+    [{ ...LAUNCH, buffers: { 31: FLOATS } }, /buffers\.31.*an index from 0 to 30/],
+    [{ ...LAUNCH, threadgroupMemory: { 0: 100 } }, /threadgroupMemory\.0 = 100/],
+    [{ ...LAUNCH, expect: { 0: FLOATS } }, /expect\.0.*an index of "buffers": there is none/],
+    [withBuffer({ ...FLOATS, type: 'floot' }), /buffers\.0\.type = floot: accepted is bool, char/],
+    [
+      withBuffer({ ...FLOATS, fill: 'ones' }),
+      /buffers\.0\.fill = ones: .*"random", "zero", "index" or a number/,
+    ],
+    [withBuffer({ type: 'float' }), /buffers\.0 .*\{"type", "count", "fill"\}/],
+    [withBuffer({ type: 'float', values: [1], file: 'a' }), /buffers\.0 .*\{"file"\}/],
+    [withBuffer({ type: 'float2', values: [1, 2, 3] }), /buffers\.0\.values.*a multiple of 2 numbers/],
+    [withBuffer({ struct: [{ type: 'uint', valve: 1 }] }), /struct\[0\]\.valve.*one of name, type, value/],
+    [withBuffer({ file: 'no-such-file.bin' }), /buffers\.0\.file = no-such-file\.bin/],
+  ])('refuses %j', (value, message) => {
+    expect(() => read(value)).toThrow(UsageError);
+    expect(() => read(value)).toThrow(message);
+  });
+
+  it('says where text is no JSON', () => {
+    expect(() => readLaunches('{', 'launch.json')).toThrow(/launch\.json is no JSON/);
+  });
+});
+
+describe('launches against the kernels of a file', () => {
+  it('name kernels that there are', () => {
+    expect(findKernel(SAMPLE_LIBRARY, 'sum', 'kernel')).toBe(SAMPLE_KERNEL);
+    expect(() => findKernel(SAMPLE_LIBRARY, 'sun', 'kernel')).toThrow('kernel sun: accepted is sum');
+    const empty = { ...SAMPLE_LIBRARY, kernels: [] };
+    expect(() => findKernel(empty, 'sum', 'kernel')).toThrow('the file has no kernel');
+  });
+
+  it.each([
+    [{ buffers: { 5: FLOATS } }, 'buffers.5: accepted for kernel sum is 0, 1, 2'],
+    [{ threadgroupMemory: { 2: 16 } }, 'threadgroupMemory.2: accepted for kernel sum is 0'],
+    [{ constants: { 0: { type: 'bool', value: true } } }, 'constants.0: accepted for kernel sum is 3'],
+  ])('give nothing that the kernel has no place for: %j', (change, message) => {
+    const [launch = LAUNCH] = read({ ...LAUNCH, ...change });
+    expect(() => checkSurplus(SAMPLE_KERNEL, launch, SAMPLE_LIBRARY, 'launch.json')).toThrow(message);
+  });
+
+  it('are told of function constants without a value', () => {
+    const told = ['constant(3) bool wide has no value, and counts as not defined'];
+    expect(undefinedConstants(SAMPLE_LIBRARY, LAUNCH)).toEqual(told);
+    const constants = { 3: { type: 'bool', value: false } } as const;
+    expect(undefinedConstants(SAMPLE_LIBRARY, { ...LAUNCH, constants })).toEqual([]);
+  });
+
+  it('list all that is missing, and show a launch that has it', () => {
+    const [launch = LAUNCH] = read(withBuffer(FLOATS));
+    const missing = missingArguments(SAMPLE_KERNEL, launch);
+    const text = missingText(
+      [{ kernel: SAMPLE_KERNEL, launch, missing }],
+      SAMPLE_LIBRARY,
+      SAMPLE_SOURCE,
+      'l.json',
+    );
+    const [list = '', example = ''] = text.split('With all of it, to edit:');
+    expect(list.trim().split('\n')).toEqual([
+      'l.json: kernel sum needs what the launch does not give:',
+      '  buffer(1)       device T *           output   read-write',
+      '  buffer(2)       constant Sizes &     sizes    read',
+      '  threadgroup(0)  threadgroup float *  partial',
+    ]);
+    const [whole] = readLaunches(example, 'l.json');
+    expect(whole).toMatchObject(launch);
+    expect(missingArguments(SAMPLE_KERNEL, whole ?? LAUNCH)).toEqual([]);
+  });
+});

@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CheckFinding, CheckFindingSide, LaunchOutcome } from '../../ipc/check-types.ts';
+import { plain } from '../terminal/paint.ts';
+import { diagnosticsText } from './diagnostics.ts';
+import { launchTitle, outcomeText } from './findings.ts';
+import { SAMPLE_KERNEL, SAMPLE_LIBRARY, SAMPLE_SOURCE } from './fixture/sample.ts';
+import { libraryText } from './listing.ts';
+import { summaryText } from './run.ts';
+import { sourceFiles } from './source-files.ts';
+
+const FILES = sourceFiles('sum.metal', SAMPLE_SOURCE);
+const WIDTHS = [80, 120];
+
+const side = (line: number | null, action: CheckFindingSide['action']): CheckFindingSide => {
+  return { action, line, file: null, thread: [0, 0, 0], simdgroup: 0, threadgroup: [0, 0, 0] };
+};
+
+const RACE: CheckFinding = {
+  kind: 'race',
+  message: `line 10: thread (0, 0, 0) writes ${'element 0 '.repeat(12)}`.trim(),
+  kernel: 'sum',
+  memory: null,
+  offsetBytes: 0,
+  access: side(10, 'write'),
+  other: side(7, 'read'),
+  count: 1024,
+  code: null,
+};
+const CLEAN: LaunchOutcome = { findings: [], mismatches: [], accesses: 12_345, wallNs: 2.7e6 };
+const LAUNCH = { kernel: 'sum', threadgroups: [1], threadsPerThreadgroup: [32, 2, 1] };
+
+function outcome(change: Partial<LaunchOutcome>, width = 100): string[] {
+  return outcomeText({ ...CLEAN, ...change }, { files: FILES, width, paint: plain }).split('\n');
+}
+
+describe('findings', () => {
+  it.each(WIDTHS)('fit a terminal of %d columns', (width) => {
+    const lines = outcome({ findings: [RACE] }, width);
+    expect(lines[0]).toBe('  ✗ Data race  1,024 times');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    expect(lines.slice(-2)).toEqual([
+      '      sum.metal:10  writes  partial[at.x] = input[at.x];',
+      '      sum.metal:7   reads   constant Sizes &sizes [[buffer(2)]],',
+    ]);
+  });
+
+  it('show a line that is both sides once', () => {
+    const lines = outcome({ findings: [{ ...RACE, message: 'A race.', count: 1, other: side(10, 'read') }] });
+    expect(lines).toEqual([
+      '  ✗ Data race',
+      '    A race.',
+      '      sum.metal:10  writes, reads  partial[at.x] = input[at.x];',
+    ]);
+  });
+
+  it('show lines of included files, and survive those that are gone', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tilescope-check-'));
+    const file = join(folder, 'helper.h');
+    writeFileSync(file, 'first\nsecond\n');
+    const finding = { ...RACE, message: `${file} line 2: a race.`, access: { ...side(2, 'read'), file } };
+    const text = outcome({ findings: [finding] }, 200).join('\n');
+    expect(text).toContain(`${FILES.nameOf(file)} line 2: a race.`);
+    expect(text).toMatch(/helper\.h:2 +reads {2}second/);
+    rmSync(folder, { recursive: true });
+    const { lineOf } = sourceFiles('sum.metal', '');
+    expect(lineOf(file, 2)).toBeNull();
+  });
+
+  it('come before what follows from them, and end with what is not as expected', () => {
+    const findings = (['lane-order', 'stopped', 'race', 'out-of-bounds'] as const).map((kind) => ({
+      ...RACE,
+      kind,
+    }));
+    const examples = [{ position: 3, expected: 1, found: 'NaN' }];
+    const lines = outcome({ findings, mismatches: [{ buffer: 1, wrong: 1, total: 2000, examples }] });
+    expect(lines.filter((line) => line.startsWith('  ✗')).map((line) => line.slice(4, 12))).toEqual([
+      'Out of b',
+      'Stopped ',
+      'Data rac',
+      'Result d',
+      'buffer(1',
+    ]);
+    expect(lines.slice(-2)).toEqual([
+      '  ✗ buffer(1) does not hold what was expected  1 of 2,000 numbers differ',
+      '      [3]  expected 1  found NaN',
+    ]);
+  });
+
+  it('that are none take a line', () => {
+    expect(outcome({})).toEqual(['  ✓ no findings  12,345 accesses watched in 2.7 ms']);
+  });
+});
+
+describe('launches', () => {
+  it('are told by their extents', () => {
+    expect(launchTitle(LAUNCH, plain)).toBe('sum  1 threadgroup of 32×2 threads');
+    const grid = { ...LAUNCH, threadgroups: undefined, grid: [100, 1, 1] };
+    expect(launchTitle(grid, plain)).toBe('sum  100 threads in threadgroups of 32×2');
+  });
+
+  it('add up to a summary', () => {
+    const fine = { launch: LAUNCH, outcome: CLEAN, diagnostics: [], failure: null };
+    expect(summaryText([fine], plain)).toBe(
+      '1 launch of 1 kernel · 12,345 accesses watched · 2.7 ms · no findings',
+    );
+    const failed = { ...fine, outcome: null, failure: { code: 'COMPUTE_DIED', message: '' } };
+    const raced = { ...fine, outcome: { ...CLEAN, findings: [RACE] } };
+    expect(summaryText([fine, failed, raced], plain)).toBe(
+      '3 launches of 1 kernel · 24,690 accesses watched · 5.4 ms · 1 finding · 1 launch failed',
+    );
+  });
+});
+
+describe('libraryText', () => {
+  it('lists constants, kernels, arguments and limits', () => {
+    expect(libraryText(SAMPLE_LIBRARY, [SAMPLE_KERNEL], 'sum.metal', plain).split('\n')).toEqual([
+      'sum.metal  1 kernel · compiled in 0.12 s',
+      '',
+      'function constants',
+      '  constant(3)  bool  wide',
+      '',
+      'kernel sum  at most 64 threads a threadgroup',
+      '  buffer(0)       device const float *  input    read',
+      '  buffer(1)       device T *            output   read-write',
+      '  buffer(2)       constant Sizes &      sizes    read',
+      '  threadgroup(0)  threadgroup float *   partial',
+      '  position        uint2                 at',
+      '',
+      'limits: 1024 threads and 32 KiB of threadgroup memory a threadgroup, SIMD-groups of 32',
+    ]);
+  });
+});
+
+describe('diagnosticsText', () => {
+  it('points at a place as compilers do, also behind tabs', () => {
+    const error = { severity: 'error', file: null, line: 10, column: 18, message: "no 'input'" } as const;
+    const unplaced = {
+      severity: 'note',
+      file: null,
+      line: 0,
+      column: 0,
+      message: 'from the linker',
+    } as const;
+    expect(diagnosticsText([error, unplaced], FILES, 80, plain).split('\n')).toEqual([
+      "sum.metal:10:18: error: no 'input'",
+      '    10 │   partial[at.x] = input[at.x];',
+      '       │                   ^',
+      'sum.metal: note: from the linker',
+      '1 error',
+    ]);
+  });
+
+  it('finds the line of an included file', () => {
+    const error = { severity: 'error', file: 'no/such/file.h', line: 3, column: 7, message: 'bad' } as const;
+    expect(diagnosticsText([error], FILES, 80, plain)).toBe('no/such/file.h:3:7: error: bad\n1 error');
+  });
+
+  it('tells of what is the same once, and of the first twenty', () => {
+    const errors = Array.from({ length: 60 }, (_, index) => {
+      return { severity: 'error', file: null, line: 0, column: 0, message: `fault ${index % 30}` } as const;
+    });
+    const lines = diagnosticsText(errors, FILES, 80, plain).split('\n');
+    expect(lines.slice(-3)).toEqual([
+      'sum.metal: error: fault 19',
+      '… and 10 more messages; --json has them all.',
+      '30 errors',
+    ]);
+    expect(lines).toHaveLength(22);
+  });
+});

@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import { defaultContendersOf, refusalOfAll, targetOf } from '../../../kernels/index.ts';
+import type { ComputeClient } from '../../ipc/compute-client.ts';
+import { methodIssues } from '../../ipc/method.ts';
+import type { CellStatus, DeviceInfo, Environment, Run, SweepRequest } from '../../ipc/types.ts';
+import { chooseDevice, unwrap } from '../choose-device.ts';
+import { startCompute } from '../compute-session.ts';
+import { createPainter } from '../terminal/paint.ts';
+import { createProgressDisplay } from '../terminal/progress-display.ts';
+import { EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
+import { writeBundle, writeReport } from '../write-outputs.ts';
+import { varied } from './contender-options.ts';
+import { readSweepOptions, type SweepOptions } from './options.ts';
+import { type RunRecord, recordRun } from './run-record.ts';
+import { environmentText, resultsText } from './run-text.ts';
+
+/** For output that is no terminal: wide enough for the full table of the quick sweep. */
+const DEFAULT_WIDTH = 120;
+/** Cells that were not measured as they should; a contender that is not available here is no failure. */
+const FAILED: readonly CellStatus[] = ['wrong', 'failed', 'rejected'];
+
+/** `tilescope sweep`: measures, prints the table, writes what was asked for. */
+export async function sweepCommand(parameters: readonly string[]): Promise<ExitCode> {
+  const options = readSweepOptions(parameters);
+  const paint = createPainter(process.stdout);
+  const compute = startCompute();
+  try {
+    const device = await chooseDevice(compute, options.device);
+    const environment = unwrap(await compute.request('environment', { device: device.id }));
+    const record = recordRun(requestOf(options, device), environment);
+    console.log(`${paint('strong', record.run.name)}\n${environmentText(environment, paint)}\n`);
+    await measure(compute, record, environment);
+    const width = process.stdout.columns || DEFAULT_WIDTH;
+    console.log(resultsText(record.run, width, paint));
+    await writeFiles(record.run, options);
+    return endOf(record.run);
+  } finally {
+    compute.kill();
+  }
+}
+
+/** Throws UsageError for what the device cannot do. */
+function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
+  const { op, problems, contenders, offered, variation, method } = options;
+  const issues = methodIssues(method, device);
+  if (issues.length > 0)
+    throw new UsageError(
+      issues.map((one) => `--${one.parameter} ${one.value}: accepted is ${one.accepted}`).join('; '),
+    );
+  const isAvailable = (id: string) => device.contenders.some((one) => one.id === id && one.available);
+  // Who is named is measured, or said to refuse; of the others, those are taken that have something to measure.
+  const solves = (id: string) => isAvailable(id) && refusalOfAll(id, problems, targetOf(device)) === null;
+  const chosen = contenders ?? (offered ?? defaultContendersOf(op)).filter(solves);
+  return { device: device.id, problems, contenders: varied(chosen, variation), method };
+}
+
+/** Runs the sweep into its record. Ctrl-C cancels it between two rounds; a second one does not wait for that. */
+async function measure(compute: ComputeClient, record: RunRecord, environment: Environment): Promise<void> {
+  const display = createProgressDisplay(process.stderr, createPainter(process.stderr));
+  const runId = record.run.id;
+  compute.onEvent((event) => {
+    if (event.type === 'progress') display.progress(event.progress);
+    if (event.type !== 'cells') return;
+    record.update(event.cells);
+    display.cells(record.run);
+  });
+  let isCancelled = false;
+  const interrupt = () => {
+    if (isCancelled) compute.kill();
+    else void compute.request('cancel', { runId });
+    isCancelled = true;
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const result = await compute.request('sweep', { runId, sweep: record.run.request, environment, done: [] });
+  process.off('SIGINT', interrupt);
+  process.off('SIGTERM', interrupt);
+  display.close();
+  if (result.ok) record.close(result.value.status, null);
+  else record.close(isCancelled ? 'cancelled' : 'interrupted', isCancelled ? null : result.error);
+}
+
+async function writeFiles(run: Run, { jsonPath, reportPath }: SweepOptions): Promise<void> {
+  if (jsonPath !== null) {
+    await writeBundle(run, jsonPath);
+    console.log(`\nRun      ${resolve(jsonPath)}`);
+  }
+  if (reportPath !== null) {
+    await writeReport(run, reportPath);
+    console.log(`${jsonPath === null ? '\n' : ''}Report   ${resolve(reportPath)}`);
+  }
+}
+
+function endOf({ status, failure, cells }: Run): ExitCode {
+  if (failure) console.error(`tilescope: ${failure.message}`);
+  if (status === 'cancelled') return EXIT_CODES.interrupted;
+  if (status !== 'finished' || cells.some((cell) => FAILED.includes(cell.status))) return EXIT_CODES.failed;
+  return EXIT_CODES.ok;
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { extentsLabel } from '../../../kernels/index.ts';
+import { UsageError } from '../usage-error.ts';
+import { varied } from './contender-options.ts';
+import { readSweepOptions } from './options.ts';
+
+const read = (text: string) => readSweepOptions(text.split(' '));
+
+describe('readSweepOptions', () => {
+  it('reads ranges, lists and shapes', () => {
+    const { problems, contenders, device } = read(
+      '--op gemm --dtype f32 --sizes 64:192:64 --sizes 100,8x9x10',
+    );
+    expect(problems.map((problem) => extentsLabel(problem).split('×').map(Number))).toEqual([
+      [64, 64, 64],
+      [128, 128, 128],
+      [192, 192, 192],
+      [100, 100, 100],
+      [8, 9, 10],
+    ]);
+    expect(contenders).toBeNull();
+    expect(device).toBeNull();
+  });
+
+  it('takes a size and a contender that are named twice once', () => {
+    const { problems, contenders } = read('--sizes 64,64 --contenders cblas,gemm-tiled,cblas');
+    expect(problems).toHaveLength(1);
+    expect(contenders).toEqual(['cblas', 'gemm-tiled']);
+  });
+
+  it('reads what else a problem is asked for, and leaves out what is so anyway', () => {
+    const { problems } = read(
+      '--sizes 8 --set transposeA=true,batch=4 --set activation=gelu,beta=0 --dtype bf16',
+    );
+    expect(problems).toEqual([
+      {
+        ...{ op: 'gemm', dtype: 'bf16', m: 8, n: 8, k: 8 },
+        ...{ transposeA: true, activation: 'gelu', batch: 4 },
+      },
+    ]);
+  });
+
+  it('knows the names that BLAS has for data types', () => {
+    expect(read('--op hgemm --sizes 8').problems).toEqual(read('--dtype f16 --sizes 8').problems);
+    expect(read('--op sbgemm --sizes 8').problems).toEqual(
+      read('--dtype bf16 --set dtypeC=f32 --sizes 8').problems,
+    );
+    expect(read('--op sgemm --dtype f32 --sizes 8').problems).toEqual(read('--sizes 8').problems);
+  });
+
+  it('reads contenders that carry parameters, as one name however they are ordered', () => {
+    const { contenders } = read(
+      '--sizes 8 --contenders gemm-tiled@blockN=32,blockM=16,cblas,gemm-tiled@blockM=16,blockN=32',
+    );
+    expect(contenders).toEqual(['gemm-tiled@blockM=16,blockN=32', 'cblas']);
+  });
+
+  it('varies the parameters of the contenders that have them', () => {
+    const { variation, contenders } = read(
+      '--sizes 8 --contenders gemm-tiled,cblas --vary blockM=16,32 --vary blockN=64,32',
+    );
+    expect(varied(contenders ?? [], variation)).toEqual([
+      'gemm-tiled@blockM=16,blockN=64',
+      'gemm-tiled@blockM=16,blockN=32',
+      'gemm-tiled@blockM=32,blockN=64',
+      'gemm-tiled@blockM=32,blockN=32',
+      'cblas',
+    ]);
+    expect(varied(['gemm-tiled', 'cblas'], {})).toEqual(['gemm-tiled', 'cblas']);
+  });
+
+  it('varies no more than a sweep takes', () => {
+    const sides = '8,16,24,32,48,64,96,128';
+    const { variation } = read(`--sizes 8 --vary blockM=${sides} --vary blockN=${sides}`);
+    expect(() => varied(['gemm-simdgroup', 'cblas'], variation)).toThrow('at most 64 contenders, not 65');
+  });
+
+  it('reads the method', () => {
+    const { method } = read('--sizes 64 --samples 100 --time-limit 0.5 --seed 7');
+    expect(method).toMatchObject({ minSamples: 100, maxSamples: 100, maxProblemMs: 500, seed: 7 });
+  });
+
+  it('has a quick sweep that writes a report, unless it is told where', () => {
+    expect(read('--quick').problems.length).toBeGreaterThan(5);
+    expect(read('--quick')).toMatchObject({ reportPath: 'tilescope-report.html', jsonPath: null });
+    expect(read('--quick --report r.html --json r.json')).toMatchObject({
+      reportPath: 'r.html',
+      jsonPath: 'r.json',
+    });
+    expect(read('--quick --sizes 64').problems).toHaveLength(1);
+  });
+
+  it.each([
+    ['--sizes 0', '--sizes 0: size = 0: accepted is a whole number from 1 to 16384'],
+    ['--sizes -64', '--sizes -64: size = -64: accepted is a whole number from 1 to 16384'],
+    ['--sizes=-64', '--sizes -64: size = -64: accepted is a whole number from 1 to 16384'],
+    [
+      '--sizes 1000000000',
+      '--sizes 1000000000: size = 1000000000: accepted is a whole number from 1 to 16384',
+    ],
+    ['--sizes 64x0x64', 'n = 0: accepted is a whole number from 1 to 16384'],
+    ['--sizes 512:64:64', 'stop = 64: accepted is a size from the start (512) up'],
+    ['--sizes 64:512:0', 'step = 0: accepted is a whole number from 1 to 16384'],
+    ['--sizes large', '--sizes large: sizes = "large": accepted is'],
+    ['--sizes 64 --dtype f64', '--dtype f64: accepted is f32'],
+    ['--sizes 64 --op sort', '--op sort: accepted is gemm'],
+    ['--sizes 64 --contenders mlx', '--contenders mlx: accepted is gemm-simdgroup, gemm-direct, gemm-tiled,'],
+    ['--sizes 64 --dtype f16 --op sgemm', '--dtype f16: accepted is f32, which --op sgemm says'],
+    ['--sizes 64 --set transposeA=maybe', '--set transposeA=maybe: accepted is true or false'],
+    ['--sizes 64 --set batch=0', '--set batch=0: accepted is a whole number from 1 to'],
+    ['--sizes 64 --set m=8', '--set m=8: accepted is a field among dtype, '],
+    ['--sizes 64 --set heads=8', '--set heads=8: accepted is a field among dtype, '],
+    ['--sizes 64 --d 128', '--set d=128: accepted is a field among dtype, '],
+    ['--sizes 64 --set lda=8', 'lda = 8: accepted is at least the 64 elements of a row of A'],
+    ['--sizes 64 --set batch', '--set batch: accepted is name=value'],
+    ['--sizes 64 --set batch=1 --set batch=2', '--set batch=2: batch is given twice'],
+    ['--sizes 64 --contenders gemm-tiled@blockM=17', '--contenders gemm-tiled@blockM=17: accepted is'],
+    [
+      '--sizes 64 --contenders gemm-tiled@speed=1',
+      '--contenders gemm-tiled@speed=1: accepted is a parameter among',
+    ],
+    ['--sizes 64 --vary speed=1', '--vary speed=1: accepted is a parameter among blockM'],
+    ['--sizes 64 --vary blockM=17', '--vary blockM=17: accepted is'],
+    ['--sizes 64 --vary blockM=16 --vary blockM=32', '--vary blockM=32: blockM is given twice'],
+    ['--sizes 64 --contenders cblas --vary blockM=16', '--vary blockM=16: accepted is'],
+    ['--sizes 64 --samples 9', '--samples 9: accepted is a whole number from 10 to 100000'],
+    ['--sizes 64 --samples 10.5', '--samples 10.5: accepted is a whole number from 10'],
+    ['--sizes 64 --time-limit 0', '--time-limit 0: accepted is a number of seconds from 0.001 to 3600'],
+    ['--sizes 64 --seed -1', '--seed -1: accepted is a whole number from 0 to 4294967295'],
+    ['--sizes 64 --json=', '--json: accepted is the name of a file'],
+    ['--size 64', "Unknown option '--size': accepted is --op, --dtype, --sizes"],
+    ['--sizes', "Option '--sizes <value>' argument missing"],
+    ['--sizes 64 more', "Unexpected argument 'more'"],
+    ['--dtype f32', '--sizes is missing'],
+  ])('refuses %s, naming the option, the value and what is accepted', (text, message) => {
+    expect(() => read(text)).toThrow(UsageError);
+    expect(() => read(text)).toThrow(message);
+  });
+});

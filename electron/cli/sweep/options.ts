@@ -1,0 +1,119 @@
+import { defaultContendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../../kernels/index.ts';
+import { DEFAULT_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
+import type { Method } from '../../ipc/types.ts';
+import { type NumberRange, parseOptions, readNumber } from '../parse-options.ts';
+import { UsageError } from '../usage-error.ts';
+import { readContenders, readVary } from './contender-options.ts';
+import { readProblems } from './problem-options.ts';
+
+/** What `tilescope sweep` was asked to do; a device and contenders that were not named are chosen later. */
+export interface SweepOptions {
+  op: Problem['op'];
+  problems: Problem[];
+  device: string | null;
+  contenders: string[] | null;
+  /** Of these, those that the device has are measured where none are named; null for all of the operation. */
+  offered: readonly string[] | null;
+  /** What generated contenders are tried with. */
+  variation: Variation;
+  method: Method;
+  jsonPath: string | null;
+  reportPath: string | null;
+}
+
+const OPTIONS = {
+  op: { type: 'string' },
+  dtype: { type: 'string' },
+  sizes: { type: 'string', multiple: true },
+  d: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  contenders: { type: 'string' },
+  vary: { type: 'string', multiple: true },
+  device: { type: 'string' },
+  samples: { type: 'string' },
+  'time-limit': { type: 'string' },
+  seed: { type: 'string' },
+  cold: { type: 'boolean' },
+  storage: { type: 'string' },
+  encoding: { type: 'string' },
+  json: { type: 'string' },
+  report: { type: 'string' },
+  quick: { type: 'boolean' },
+} as const;
+
+const NUMBERS = {
+  samples: { min: 10, max: 100_000, whole: true, unit: '' },
+  'time-limit': { min: 0.001, max: 3600, whole: false, unit: 'seconds' },
+  seed: { min: 0, max: 2 ** 32 - 1, whole: true, unit: '' },
+} as const satisfies Record<string, NumberRange>;
+
+const QUICK_REPORT = 'tilescope-report.html';
+
+/** Reads the options of `tilescope sweep`. Throws UsageError. */
+export function readSweepOptions(parameters: readonly string[]): SweepOptions {
+  const { values } = parseOptions(parameters, OPTIONS);
+  const sizes = values.sizes?.join(',') ?? (values.quick ? QUICK_SWEEP.sizes : null);
+  if (sizes === null)
+    throw new UsageError('--sizes is missing: say for example --sizes 64:512:64, or --quick');
+  const set = [...(values.d === undefined ? [] : [`d=${values.d}`]), ...(values.set ?? [])];
+  const { family, problems } = readProblems({
+    op: values.op ?? QUICK_SWEEP.op,
+    dtype: values.dtype,
+    set,
+    sizes,
+  });
+  const { op } = family;
+  const isQuick = values.quick === true && op === QUICK_SWEEP.op;
+  const contenders = values.contenders === undefined ? null : readContenders(values.contenders, op);
+  const offered = isQuick ? QUICK_SWEEP.contenders : null;
+  return {
+    op,
+    problems,
+    device: values.device ?? null,
+    contenders,
+    offered,
+    variation: readVary(values.vary ?? [], contenders ?? offered ?? defaultContendersOf(op)),
+    method: { ...readMethod(values), ...readChoices(values) },
+    jsonPath: checkPath('json', values.json),
+    reportPath: checkPath('report', values.report) ?? (values.quick ? QUICK_REPORT : null),
+  };
+}
+
+function readMethod(values: Partial<Record<keyof typeof NUMBERS, string>>): Method {
+  const read = (option: keyof typeof NUMBERS) => {
+    const text = values[option];
+    return text === undefined ? null : readNumber(option, text, NUMBERS[option]);
+  };
+  const minSamples = read('samples') ?? DEFAULT_METHOD.minSamples;
+  const seconds = read('time-limit');
+  return {
+    ...DEFAULT_METHOD,
+    minSamples,
+    maxSamples: Math.max(minSamples, DEFAULT_METHOD.maxSamples),
+    maxProblemMs: seconds === null ? DEFAULT_METHOD.maxProblemMs : seconds * 1000,
+    seed: read('seed') ?? DEFAULT_METHOD.seed,
+  };
+}
+
+function readChoices(values: {
+  cold?: boolean;
+  storage?: string;
+  encoding?: string;
+}): Pick<Method, 'cache' | 'storage' | 'encoding'> {
+  const choose = <T extends string>(name: string, choices: readonly T[], text: string | undefined): T => {
+    const choice = choices.find((one) => one === (text ?? choices[0]));
+    if (choice) return choice;
+    throw new UsageError(`--${name} ${text}: accepted is ${choices.join(', ')}`);
+  };
+  const { storage, encoding } = METHOD_CHOICES;
+  return {
+    cache: values.cold ? 'cold' : 'hot',
+    storage: choose('storage', storage.choices, values.storage),
+    encoding: choose('encoding', encoding.choices, values.encoding),
+  };
+}
+
+function checkPath(option: string, path: string | undefined): string | null {
+  if (path === '') throw new UsageError(`--${option}: accepted is the name of a file`);
+  return path ?? null;
+}

@@ -1,0 +1,37 @@
+import { extentsLabel, optionsLabel, type Problem, titleOf } from '../../../kernels/index.ts';
+import { newRun } from '../../ipc/new-run.ts';
+import type { Cell, Environment, Failure, Run, RunStatus, SweepRequest } from '../../ipc/types.ts';
+
+/** A run as its cells come in. */
+export interface RunRecord {
+  readonly run: Run;
+  update(cells: readonly Cell[]): void;
+  close(status: RunStatus, failure: Failure | null): void;
+}
+
+/** Begins the record of a run: every cell is pending, in the order of its request. */
+export function recordRun(request: SweepRequest, environment: Environment): RunRecord {
+  const run = newRun(nameOf(request.problems), request, environment);
+  const cells = new Map(run.cells.map((cell) => [cell.id, cell]));
+  return {
+    run,
+    update(changed) {
+      for (const cell of changed) cells.set(cell.id, cell);
+      run.cells = [...cells.values()];
+    },
+    close(status, failure) {
+      run.status = status;
+      run.failure = failure;
+      run.finishedAt = new Date().toISOString();
+    },
+  };
+}
+
+/** "SGEMM, 13 sizes, 64×64×64 to 512×512×512, A transposed" */
+function nameOf(problems: readonly Problem[]): string {
+  const [first, last] = [problems[0], problems.at(-1)];
+  if (!first || !last) return 'Empty sweep';
+  const span = `${problems.length} sizes, ${extentsLabel(first)} to ${extentsLabel(last)}`;
+  const sizes = problems.length === 1 ? extentsLabel(first) : span;
+  return [titleOf(problems), sizes, optionsLabel(first)].filter(Boolean).join(', ');
+}

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { type Problem, problemKey } from '../../../kernels/index.ts';
+import type { Cell, Environment, Method, Run } from '../../ipc/types.ts';
+import { plain } from '../terminal/paint.ts';
+import { problemLine, progressBar } from '../terminal/progress-display.ts';
+import { resultsTable } from '../terminal/results-table.ts';
+import { recordRun } from './run-record.ts';
+import { environmentText, resultsText } from './run-text.ts';
+
+const ENVIRONMENT: Environment = {
+  device: {
+    id: 'cpu',
+    name: 'Test CPU',
+    kind: 'cpu',
+    threads: 2,
+    simdWidth: 32,
+    maxThreadsPerThreadgroup: 1024,
+    maxThreadgroupBytes: 32768,
+    gpu: null,
+    contenders: [],
+  },
+  roof: { gflops: 200, halfGflops: null, source: 'measured' },
+  os: 'Test OS',
+  cpu: 'Test CPU',
+  cores: 2,
+  memoryBytes: 8 * 2 ** 30,
+  versions: { node: '24' },
+};
+
+const square = (size: number): Problem => ({ op: 'gemm', dtype: 'f32', m: size, n: size, k: size });
+
+function timed(size: number, contender: string, gflops: number, change: Partial<Cell> = {}): Cell {
+  const problem = square(size);
+  const medianNs = (2 * size ** 3) / gflops;
+  return {
+    id: `${problemKey(problem)}|${contender}`,
+    problem,
+    contender,
+    status: 'ok',
+    duplicates: 1,
+    compileMs: 1,
+    verification: { maxRelativeError: 1.4e-6, tolerance: 1e-5, rowsChecked: size, rows: size },
+    summary: {
+      n: 10,
+      medianNs,
+      q1Ns: medianNs * 0.98,
+      q3Ns: medianNs * 1.02,
+      minNs: medianNs,
+      p95Ns: medianNs,
+      ci95Ns: [medianNs, medianNs],
+      clock: 'wall',
+      gflops,
+      utilization: gflops / 200,
+      outliers: 0,
+    },
+    samples: [],
+    conditions: null,
+    failure: null,
+    ...change,
+  };
+}
+
+function runOf(cells: Cell[], contenders = ['gemm-tiled', 'cblas'], sizes = [64, 512]): Run {
+  const method: Method = {
+    minSamples: 10,
+    maxSamples: 40,
+    targetRelativeIqr: 0.05,
+    maxProblemMs: 1,
+    minSampleMs: 1,
+    seed: 1,
+    cache: 'hot',
+    storage: 'shared',
+    encoding: 'direct',
+  };
+  const record = recordRun({ device: 'cpu', problems: sizes.map(square), contenders, method }, ENVIRONMENT);
+  record.update(cells);
+  record.close('finished', null);
+  return record.run;
+}
+
+const FULL = runOf([
+  timed(64, 'gemm-tiled', 6.5),
+  timed(64, 'cblas', 120),
+  timed(512, 'gemm-tiled', 85),
+  timed(512, 'cblas', 80),
+]);
+
+describe('resultsTable', () => {
+  it('has a row for each problem, aligned, and marks the best of each', () => {
+    expect(resultsTable(FULL, 200, plain).lines.map((line) => line.trimEnd())).toEqual([
+      '            │ Tiled                      │ BLAS',
+      '      M×N×K │   GFLOPS  ± IQR  of roof   │   GFLOPS  ± IQR  of roof',
+      '────────────┼────────────────────────────┼───────────────────────────',
+      '   64×64×64 │     6.50   4.0%       3% ✓ │ ★    120   4.0%      60% ✓',
+      '512×512×512 │ ★   85.0   4.0%      43% ✓ │     80.0   4.0%      40% ✓',
+    ]);
+  });
+
+  it.each([200, 69, 68, 60, 40])('keeps to a width of %d, leaving out the least first', (width) => {
+    const table = resultsTable(FULL, width, plain);
+    expect(table.hasIqr).toBe(width >= 69);
+    for (const line of table.lines) expect(line.length).toBeLessThanOrEqual(width);
+    expect(table.lines.join()).toContain('★');
+    expect(new Set(table.lines.slice(3).map((line) => line.length)).size).toBe(1);
+  });
+
+  it('has the parameters of a contender below its name', () => {
+    const names = ['gemm-tiled@blockM=16,blockN=32', 'cblas'];
+    const run = runOf([timed(64, names[0] as string, 6.5), timed(64, 'cblas', 120)], names, [64]);
+    expect(resultsTable(run, 24, plain).lines.map((line) => line.trimEnd())).toEqual([
+      '         │ Tiled      │ BLAS',
+      '         │ Block M 16 │',
+      '         │ Block N 32 │',
+      '   M×N×K │   GFLOPS   │   GFLOPS',
+      '─────────┼────────────┼───────────',
+      '64×64×64 │     6.50 ✓ │ ★    120 ✓',
+    ]);
+  });
+
+  it('has contenders down where they are many and do not fit across', () => {
+    const names = [16, 32, 64, 128].map((side) => `gemm-tiled@blockM=${side}`);
+    const run = runOf(
+      names.map((name, index) => timed(64, name, 10 * (index + 1))),
+      names,
+      [64],
+    );
+    expect(resultsTable(run, 60, plain).lines.map((line) => line.trimEnd())).toEqual([
+      '                    │ 64×64×64',
+      '              M×N×K │   GFLOPS  ± IQR  of roof',
+      '────────────────────┼───────────────────────────',
+      'Tiled · Block M 16  │     10.0   4.0%       5% ✓',
+      'Tiled · Block M 32  │     20.0   4.0%      10% ✓',
+      'Tiled · Block M 64  │     30.0   4.0%      15% ✓',
+      'Tiled · Block M 128 │ ★   40.0   4.0%      20% ✓',
+    ]);
+  });
+
+  it('says in words what was not timed, and marks no best where one is alone', () => {
+    const wrong = { status: 'wrong', summary: null } as const;
+    const run = runOf([timed(64, 'gemm-tiled', 1, wrong), timed(64, 'cblas', 120)]);
+    const lines = resultsTable(run, 200, plain).lines;
+    expect(lines[3]).toContain('wrong result');
+    expect(lines[3]).toContain('✗');
+    expect(lines[4]).toContain('not measured');
+    expect(lines.join()).not.toContain('★');
+  });
+
+  it('ranks no rejected time, however fast', () => {
+    const run = runOf([
+      timed(64, 'gemm-tiled', 900, { status: 'rejected' }),
+      timed(64, 'cblas', 120),
+      timed(512, 'gemm-tiled', 85),
+      timed(512, 'cblas', 80),
+    ]);
+    const line = resultsTable(run, 200, plain).lines[3] ?? '';
+    expect(line).not.toContain('★');
+    expect(line).toContain('▲');
+    expect(line).toContain('900');
+  });
+});
+
+describe('resultsText', () => {
+  it('ends with what was verified', () => {
+    expect(resultsText(FULL, 200, plain)).toMatch(/4 of 4 cells verified · largest error 1\.4e-6 · 0:00$/);
+  });
+
+  it('lists failures with their details, and how the run ended', () => {
+    const failure = { code: 'COMPILE_FAILED', message: 'does not compile', detail: '3:7: error: oh' };
+    const failed = { status: 'failed', failure, summary: null, verification: null } as const;
+    const run = { ...runOf([timed(64, 'gemm-tiled', 1, failed)]), status: 'cancelled' } as Run;
+    const text = resultsText(run, 200, plain);
+    expect(text).toContain('! Tiled at 64×64×64: does not compile\n    3:7: error: oh');
+    expect(text).toContain('cancelled · 0 of 4 cells verified');
+  });
+});
+
+describe('environmentText', () => {
+  it('names device, roof, system and versions', () => {
+    expect(environmentText(ENVIRONMENT, plain).split('\n')).toEqual([
+      'device    Test CPU (cpu, 2 threads)',
+      'roof      200 GFLOPS, measured',
+      'system    Test OS, 2 cores, 8 GiB',
+      'versions  node 24',
+    ]);
+  });
+});
+
+describe('progress', () => {
+  const progress = { runId: 'run', fraction: 0.5, remainingMs: 65_000, activity: 'timing 64×64×64' };
+
+  it('is a bar of constant width with the time left', () => {
+    expect(progressBar(progress, 100, plain)).toBe(
+      `${'█'.repeat(14)}${'░'.repeat(14)} 50%  1:05 left  timing 64×64×64`,
+    );
+    for (const fraction of [0, 0.013, 0.333, 0.99, 1]) {
+      const bar = progressBar({ ...progress, fraction, activity: '' }, 100, plain);
+      expect(bar.search(/ +\d+%/)).toBeLessThanOrEqual(28);
+      expect(bar.indexOf('%')).toBe(31);
+    }
+  });
+
+  it('is cut to the terminal', () => {
+    expect(progressBar(progress, 40, plain)).toHaveLength(38);
+  });
+
+  it('is a line for each problem where there is no terminal', () => {
+    const line = problemLine('1/2', square(64), [timed(64, 'gemm-tiled', 6.5), timed(64, 'cblas', 120)]);
+    expect(line).toBe('  1/2  64×64×64  gemm-tiled 6.50 ✓  cblas 120 ✓  GFLOPS');
+  });
+});

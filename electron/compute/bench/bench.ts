@@ -1,0 +1,62 @@
+/** `npm run bench`: the speed of the CPU device, measured with what native/ is and with the generator's kernels. */
+import {
+  type Contender,
+  contendersOf,
+  familyOf,
+  generate,
+  libraryOf,
+  type Problem,
+} from '../../../kernels/index.ts';
+import { bench, type PreparedGemm, type Contender as Turn } from '../../../native/bench/bench.ts';
+import { native } from '../../../native/index.ts';
+import { availableContenders, prepareContender, type Setting } from '../contenders/contenders.ts';
+import { createOperands } from '../contenders/operands.ts';
+import { benchAttention } from './attention.ts';
+import { benchGeneration } from './generation.ts';
+
+const SEED = 1;
+const CPU = { id: 'cpu', kind: 'cpu', name: 'CPU' } as const;
+const NEVER = new AbortController().signal;
+
+function square(size: number): Problem {
+  return { op: 'gemm', dtype: 'f32', m: size, n: size, k: size };
+}
+
+async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm> {
+  const problem = square(size);
+  const family = familyOf(problem);
+  const operands = await createOperands(native, CPU.id, family, problem, SEED);
+  const setting: Setting = { native, device: { ...CPU, threads }, family, problem, operands, fault: null };
+  const turns: { contender: Contender; turn: Turn; release(): void }[] = [];
+  const reasons = await availableContenders(native, CPU.id, true);
+  const missing = reasons.filter(({ available }) => !available).map(({ id }) => id);
+  for (const contender of contendersOf('gemm')) {
+    if (missing.includes(contender.id) || libraryOf(contender.id)?.isOptIn) continue;
+    const isSolved = contender.kind === 'library' || 'program' in generate(contender.id, problem);
+    if (!isSolved) continue;
+    const { run, release } = await prepareContender(contender.id, setting);
+    const name = contender.kind === 'library' ? contender.label : `MSL ${contender.id}`;
+    const turn: Turn = { name, run: async (duplicates) => (await run(duplicates, NEVER)).wallNs };
+    turns.push({ contender, turn, release });
+  }
+  const ofKind = (kind: Contender['kind']) =>
+    turns.filter(({ contender }) => contender.kind === kind).map(({ turn }) => turn);
+  return {
+    buffers: operands.buffers,
+    library: ofKind('library')[0],
+    generated: ofKind('generated'),
+    release: () => {
+      for (const { release } of turns) release();
+      operands.release();
+    },
+  };
+}
+
+const generated = generate('gemm-simdgroup', square(512));
+if ('issues' in generated) throw new Error('the benchmark asks for a product that is not generated');
+const [pass] = generated.program.passes;
+if (!pass) throw new Error('the generated program is empty');
+benchGeneration();
+await bench({ sgemm: pass.kernel, prepareSgemm });
+const device = (await native.devices()).find(({ kind }) => kind === 'cpu');
+await benchAttention([...new Set([1, device?.threads ?? 1])]);

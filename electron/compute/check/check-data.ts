@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import type { BufferContents, ExpectedContents, Mismatch, StructField } from '../../ipc/check-types.ts';
+import { ACCEPTED_TYPES, type ElementType, elementType } from '../../ipc/element-types.ts';
+import { structLayout } from '../../ipc/struct-layout.ts';
+import { normalData } from '../contenders/data.ts';
+import { scalarCodec } from '../contenders/scalar-codec.ts';
+import { ComputeError } from '../failure.ts';
+import { createRandom } from '../random.ts';
+
+/** Random whole numbers are below this: they fit into every type, and differ enough to tell elements apart. */
+const RANDOM_LIMIT = 128;
+const DEFAULT_SEED = 1;
+const MAX_EXAMPLES = 4;
+/** Numbers that were rounded to the buffer's type in another order; 0 for whole numbers. */
+const DEFAULT_TOLERANCE = 1e-5;
+
+/** The bytes of a buffer; `purpose` keeps random buffers of one seed apart. Throws ComputeError BAD_INPUT. */
+export async function bytesOf(contents: BufferContents, purpose: string): Promise<Uint8Array> {
+  if ('file' in contents) return fileBytes(contents.file);
+  if ('struct' in contents) return structBytes(contents.struct);
+  const type = knownType(contents.type);
+  const numbers = 'values' in contents ? contents.values.map(Number) : await filled(contents, type, purpose);
+  const bytes = new Uint8Array((numbers.length / type.lanes) * type.sizeBytes);
+  writeNumbers(bytes, 0, type, numbers);
+  return bytes;
+}
+
+async function fileBytes(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new ComputeError('BAD_INPUT', `${path} could not be read: ${error.message}`);
+  });
+  if (bytes.byteLength === 0) throw new ComputeError('BAD_INPUT', `${path} is empty`);
+  return bytes;
+}
+
+async function filled(
+  { fill, count, seed = DEFAULT_SEED }: Extract<BufferContents, { fill: unknown }>,
+  { lanes, isReal, scalar }: ElementType,
+  purpose: string,
+): Promise<ArrayLike<number>> {
+  const length = count * lanes;
+  if (fill === 'random' && isReal) return normalData(length, seed, purpose);
+  const numbers = new Float64Array(length);
+  if (fill === 'random') {
+    const random = createRandom(seed, purpose);
+    return numbers.map(() => random.below(scalar === 'bool' ? 2 : RANDOM_LIMIT));
+  }
+  if (fill === 'index') return numbers.map((_, index) => index);
+  return fill === 'zero' ? numbers : numbers.fill(fill);
+}
+
+function structBytes(fields: readonly StructField[]): Uint8Array {
+  const members = fields.map(({ name, type: text, value }) => {
+    const type = knownType(text);
+    const numbers = [value].flat().map(Number);
+    if (numbers.length === type.lanes) return { type, numbers };
+    const found = `${numbers.length} ${numbers.length === 1 ? 'value' : 'values'}`;
+    throw new ComputeError('BAD_INPUT', `member ${name ?? text}: ${found}, and a ${text} has ${type.lanes}`);
+  });
+  const { offsets, sizeBytes } = structLayout(members.map(({ type }) => type));
+  const bytes = new Uint8Array(sizeBytes);
+  for (const [index, { type, numbers }] of members.entries()) {
+    writeNumbers(bytes, offsets[index] ?? 0, type, numbers);
+  }
+  return bytes;
+}
+
+/** How the contents of a buffer differ from what was expected; null when they do not. */
+export async function compare(
+  buffer: number,
+  found: ArrayBuffer,
+  expected: ExpectedContents,
+): Promise<Mismatch | null> {
+  const type = knownType(expected.type);
+  const { tolerance = type.isReal ? DEFAULT_TOLERANCE : 0 } = expected;
+  const wanted = await bytesOf(expected, `expect ${buffer}`);
+  if (wanted.byteLength > found.byteLength) {
+    const message = `expect.${buffer} has ${wanted.byteLength} bytes, and the buffer ${found.byteLength}`;
+    throw new ComputeError('BAD_INPUT', message);
+  }
+  const [before, after] = [readNumbers(wanted, type), readNumbers(new Uint8Array(found), type)];
+  const examples: Mismatch['examples'] = [];
+  let wrong = 0;
+  before.forEach((expectedNumber, position) => {
+    const foundNumber = after[position] ?? Number.NaN;
+    if (isClose(foundNumber, expectedNumber, tolerance)) return;
+    wrong++;
+    if (examples.length === MAX_EXAMPLES) return;
+    examples.push({ position, expected: inJson(expectedNumber), found: inJson(foundNumber) });
+  });
+  return wrong > 0 ? { buffer, wrong, total: before.length, examples } : null;
+}
+
+function isClose(found: number, expected: number, tolerance: number): boolean {
+  // Equal infinities have no difference, and two NaNs are as expected.
+  if (Object.is(found, expected) || found === expected) return true;
+  return Math.abs(found - expected) <= tolerance * (1 + Math.abs(expected));
+}
+
+function inJson(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}
+
+function writeNumbers(bytes: Uint8Array, start: number, type: ElementType, numbers: ArrayLike<number>): void {
+  const { write } = scalarCodec(type.scalar);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (let index = 0; index < numbers.length; index++) {
+    write(view, start + placeOf(index, type), numbers[index] as number);
+  }
+}
+
+function readNumbers(bytes: Uint8Array, type: ElementType): Float64Array {
+  const { read } = scalarCodec(type.scalar);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const count = Math.floor(bytes.byteLength / type.sizeBytes) * type.lanes;
+  return Float64Array.from({ length: count }, (_, index) => read(view, placeOf(index, type)));
+}
+
+function placeOf(index: number, { lanes, sizeBytes, scalarBytes }: ElementType): number {
+  return Math.floor(index / lanes) * sizeBytes + (index % lanes) * scalarBytes;
+}
+
+/** Schemas let known types through only; this is for the compiler, and for callers without one. */
+function knownType(text: string): ElementType {
+  const type = elementType(text);
+  if (!type) throw new ComputeError('BAD_INPUT', `type = ${text}: accepted is ${ACCEPTED_TYPES}`);
+  return type;
+}

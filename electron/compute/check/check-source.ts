@@ -1,0 +1,132 @@
+import type {
+  DeviceBuffer,
+  Diagnostic,
+  Extent3,
+  Library,
+  Native,
+  NativeBinding,
+  NativePass,
+  Pipeline,
+} from '../../../native/types.ts';
+import type {
+  CheckLaunch,
+  CheckRequest,
+  CheckResponse,
+  DescribedLibrary,
+  LaunchOutcome,
+  Mismatch,
+} from '../../ipc/check-types.ts';
+import { withDeadline } from '../deadline.ts';
+import { bytesOf, compare } from './check-data.ts';
+
+const DEVICE = 'cpu';
+/** A check is two runs, each with a time limit of its own, and before them a compile with checks. */
+const RUNS = 2;
+const COMPILE_MS = 60_000;
+
+/** Buffers of a launch, by index. */
+type Buffers = ReadonlyMap<number, DeviceBuffer>;
+
+/**
+ * Compiles MSL text and, where a launch is given, runs it with every access to memory watched. Text that does not
+ * compile is an answer, with the compiler's messages; throws ComputeError and NativeError for everything else.
+ */
+export async function checkSource(native: Native, request: CheckRequest): Promise<CheckResponse> {
+  try {
+    const { source, options, launch, timeoutMs } = request;
+    const library = await native.compile(DEVICE, source, options);
+    return {
+      diagnostics: [...library.diagnostics],
+      library: await describe(native, library),
+      outcome: launch && (await runLaunch(native, library, launch, timeoutMs)),
+    };
+  } catch (error) {
+    if (!(error instanceof Error) || (error as { code?: string }).code !== 'COMPILE_FAILED') throw error;
+    return { diagnostics: diagnosticsOf(error), library: null, outcome: null };
+  }
+}
+
+/** A refusal without a place, such as the linker's, is a message all the same. */
+function diagnosticsOf(error: Error & { diagnostics?: readonly Diagnostic[] }): Diagnostic[] {
+  const { diagnostics = [], message } = error;
+  return diagnostics.length > 0
+    ? [...diagnostics]
+    : [{ severity: 'error', file: null, line: 0, column: 0, message }];
+}
+
+async function describe(native: Native, { kernels, compileMs }: Library): Promise<DescribedLibrary> {
+  const device = (await native.devices()).find(({ id }) => id === DEVICE);
+  if (!device) throw new Error(`there is no device "${DEVICE}"`);
+  const { simdWidth, maxThreadsPerThreadgroup, maxThreadgroupBytes } = device;
+  return {
+    kernels: kernels.map(({ functionConstants: _ofAll, ...kernel }) => ({
+      ...kernel,
+      arguments: kernel.arguments ?? [],
+    })),
+    functionConstants: kernels[0]?.functionConstants ?? [],
+    compileMs,
+    limits: { simdWidth, maxThreadsPerThreadgroup, maxThreadgroupBytes },
+  };
+}
+
+async function runLaunch(
+  native: Native,
+  library: Library,
+  launch: CheckLaunch,
+  timeoutMs: number,
+): Promise<LaunchOutcome> {
+  const pipeline = await native.pipeline(library, launch.kernel, launch.constants);
+  const buffers = new Map<number, DeviceBuffer>();
+  try {
+    for (const [index, contents] of Object.entries(launch.buffers ?? {})) {
+      const bytes = await bytesOf(contents, `buffer ${index}`);
+      const buffer = await native.buffer(DEVICE, bytes.byteLength);
+      buffers.set(Number(index), buffer);
+      await native.write(buffer, bytes);
+    }
+    const pass = passOf(launch, pipeline, buffers);
+    const report = await withDeadline(
+      (signal) => native.check(DEVICE, [pass], { timeoutMs, signal }),
+      COMPILE_MS + RUNS * timeoutMs,
+      new AbortController().signal,
+    );
+    // What a kernel that was stopped did not get to write says nothing new.
+    const isWhole = report.findings.every(({ kind }) => kind !== 'stopped');
+    return { ...report, mismatches: isWhole ? await compareAll(native, launch, buffers) : [] };
+  } finally {
+    for (const buffer of buffers.values()) native.release(buffer);
+  }
+}
+
+function passOf(launch: CheckLaunch, pipeline: Pipeline, buffers: Buffers): NativePass {
+  const memory = Object.entries(launch.threadgroupMemory ?? {});
+  const bindings: NativeBinding[] = [
+    ...[...buffers].map(([index, buffer]) => ({ index, buffer })),
+    ...memory.map(([index, threadgroupBytes]) => ({ index: Number(index), threadgroupBytes })),
+  ];
+  return {
+    pipeline,
+    bindings,
+    threadgroups: extentOf(launch.threadgroups ?? []),
+    threadsPerThreadgroup: extentOf(launch.threadsPerThreadgroup),
+    gridThreads: launch.grid && extentOf(launch.grid),
+  };
+}
+
+function extentOf([x = 1, y = 1, z = 1]: readonly number[]): Extent3 {
+  return [x, y, z];
+}
+
+async function compareAll(
+  native: Native,
+  { expect = {} }: CheckLaunch,
+  buffers: Buffers,
+): Promise<Mismatch[]> {
+  const mismatches: Mismatch[] = [];
+  for (const [index, expected] of Object.entries(expect)) {
+    const buffer = buffers.get(Number(index));
+    const mismatch = buffer && (await compare(Number(index), await native.read(buffer), expected));
+    if (mismatch) mismatches.push(mismatch);
+  }
+  return mismatches;
+}

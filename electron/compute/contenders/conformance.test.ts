@@ -1,0 +1,38 @@
+// The programs that are generated, on every device: the same problems, the same kernels, the same comparison with
+// float64. Where there is no Metal, its double stands in for it.
+import { expect, test } from 'vitest';
+import { FAMILIES, variantName } from '../../../kernels/index.ts';
+import { native } from '../../../native/index.ts';
+import { devices } from '../../../native/test/conformance/devices.ts';
+import type { NativeDevice } from '../../../native/types.ts';
+import { type RandomCase, randomCases } from '../fixture/random-problems.ts';
+import { withTrial } from '../fixture/trial.ts';
+
+const COUNT = 8;
+const SEED = 5;
+
+const cells = devices.flatMap((device) =>
+  FAMILIES.map((family) => ({ id: device.id, op: family.op, device, family })),
+);
+
+test.each(cells)('$op on $id', { timeout: 300_000 }, async ({ device, family }) => {
+  let run = 0;
+  for (const one of randomCases(family, COUNT, SEED)) run += Number(await judge(device, one));
+  expect(run).toBeGreaterThan(COUNT / 3);
+});
+
+/** Runs a case and compares what it leaves; false for one that the generator refuses. */
+async function judge(device: NativeDevice, one: RandomCase): Promise<boolean> {
+  const { problem, contender, overrides, target } = one;
+  const label = `${target} ${variantName({ id: contender, overrides })} ${JSON.stringify(problem)}`;
+  const encodings = device.kind === 'gpu' ? (['direct', 'indirect'] as const) : (['direct'] as const);
+  const trial = await withTrial(one, device, {}, async (ready) => {
+    for (const encoding of encodings) {
+      await ready.reset();
+      await native.execute(device.id, ready.prepared.passes, { encoding });
+      expect(await ready.judge(), `${encoding}: ${label}`).toBeNull();
+    }
+    return true;
+  });
+  return trial === true;
+}

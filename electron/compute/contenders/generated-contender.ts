@@ -1,0 +1,108 @@
+import { describeIssue, generate, type Program, targetOf } from '../../../kernels/index.ts';
+import type {
+  DeviceBuffer,
+  Library,
+  Native,
+  NativePass,
+  Pipeline,
+  PipelineOptions,
+} from '../../../native/types.ts';
+import { ComputeError } from '../failure.ts';
+import type { PreparedContender, Setting } from './contenders.ts';
+import { type BufferSet, type Operands, sizeOf } from './operands.ts';
+import { createRunner } from './runner.ts';
+
+/** A generated contender, with what it runs on the problem's first set of buffers. */
+export interface PreparedProgram extends PreparedContender {
+  readonly passes: readonly NativePass[];
+}
+
+/** Generates a contender's program, compiles its kernels and binds its buffers. Throws as prepareContender does. */
+export async function prepareProgram(
+  id: string,
+  setting: Setting,
+  options: PipelineOptions = {},
+): Promise<PreparedProgram> {
+  const { native, device, operands, fault, encoding } = setting;
+  const generated = generate(id, setting.problem, {}, targetOf(device));
+  if ('issues' in generated) {
+    throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
+  }
+  const program = fault?.breakSource(id, generated.program) ?? generated.program;
+  const compileStart = performance.now();
+  const pipelines = await compileKernels(native, device.id, program, options);
+  const compileMs = performance.now() - compileStart;
+  for (const [index, pass] of program.passes.entries()) {
+    checkLimits(pipelines[index] as Pipeline, pass.threadsPerThreadgroup);
+  }
+  const { scratch, release } = await allocateScratch(native, device.id, program, operands);
+  const bind = (buffers: BufferSet) => bindPasses(program, pipelines, { ...buffers, ...scratch });
+  const passes = bind(operands.buffers);
+  const works = [passes, ...operands.copies.map(bind)];
+  return { compileMs, passes, run: createRunner(native, device, works, encoding), release };
+}
+
+/** The passes of a program over some buffers, by their names. */
+function bindPasses(program: Program, pipelines: readonly Pipeline[], buffers: BufferSet): NativePass[] {
+  return program.passes.map(({ bindings, threadgroups, threadsPerThreadgroup }, index) => ({
+    pipeline: pipelines[index] as Pipeline,
+    bindings: bindings.map((binding) =>
+      'words' in binding ? binding : { index: binding.index, buffer: bufferNamed(buffers, binding.buffer) },
+    ),
+    ...{ threadgroups, threadsPerThreadgroup },
+  }));
+}
+
+/** One pipeline per pass; text that several passes share is compiled once. */
+async function compileKernels(
+  native: Native,
+  device: string,
+  program: Program,
+  options: PipelineOptions,
+): Promise<Pipeline[]> {
+  const libraries = new Map<string, Library>();
+  const pipelines: Pipeline[] = [];
+  for (const { kernel } of program.passes) {
+    const { source, functionName, constants, languageVersion } = kernel;
+    const library = libraries.get(source) ?? (await native.compile(device, source, { languageVersion }));
+    libraries.set(source, library);
+    const given = Object.keys(constants).length > 0 ? constants : undefined;
+    pipelines.push(await native.pipeline(library, functionName, given, options));
+  }
+  return pipelines;
+}
+
+/** Scratch memory of a program by name: the same for all sets of the problem's buffers. */
+async function allocateScratch(native: Native, device: string, program: Program, { storage }: Operands) {
+  const scratch: Record<string, DeviceBuffer> = {};
+  const release = () => {
+    for (const buffer of Object.values(scratch)) native.release(buffer);
+  };
+  try {
+    for (const described of program.buffers) {
+      if (described.role !== 'scratch') continue;
+      scratch[described.name] = await native.buffer(device, sizeOf(described), { storage });
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { scratch, release };
+}
+
+function bufferNamed(buffers: BufferSet, name: string): DeviceBuffer {
+  const buffer = buffers[name];
+  if (buffer) return buffer;
+  throw new Error(
+    `The program binds "${name}", which is none of its buffers: ${Object.keys(buffers).join(', ')}`,
+  );
+}
+
+/** What the compiler made of a kernel may allow fewer threads than its grid was planned for. */
+function checkLimits(pipeline: Pipeline, [x, y, z]: readonly [number, number, number]): void {
+  if (x * y * z <= pipeline.maxThreadsPerThreadgroup) return;
+  throw new ComputeError(
+    'UNSUPPORTED',
+    `${pipeline.name} needs ${x * y * z} threads in a threadgroup; this device accepts up to ${pipeline.maxThreadsPerThreadgroup}.`,
+  );
+}

@@ -1,0 +1,59 @@
+// 500 random problems of every family: each is refused with a named reason, or its program runs on this machine's CPU
+// device with checks that find nothing, and what it leaves is right beside float64.
+import { describe, expect, test } from 'vitest';
+import { FAMILIES, type Program, variantName } from '../../../kernels/index.ts';
+import { type RandomCase, randomCases, SIZES_PER_FORM } from '../fixture/random-problems.ts';
+import { runTrial } from '../fixture/trial.ts';
+
+const COUNT = Number(process.env.PROPERTIES ?? 500);
+const SEED = Number(process.env.PROPERTIES_SEED ?? 1);
+/** At least this share is run: a test that refuses everything shows nothing. */
+const LEAST_RUN = 0.6;
+
+describe.concurrent.each(FAMILIES)('$op', (family) => {
+  test(`${COUNT} random problems are refused by name, or right`, { timeout: 1_800_000 }, async () => {
+    const counts = { refused: 0, right: 0 };
+    const cases = [...randomCases(family, COUNT, SEED)].entries();
+    const work = async () => {
+      // The text as it is measured is run for one size of every form.
+      for (const [index, one] of cases) counts[await judge(one, index % SIZES_PER_FORM === 0)]++;
+    };
+    // Two at a time: one compiles while the other runs.
+    await Promise.all([work(), work()]);
+    expect(counts.refused + counts.right).toBe(COUNT);
+    expect(counts.right).toBeGreaterThan(LEAST_RUN * COUNT);
+  });
+});
+
+async function judge(one: RandomCase, asMeasured: boolean): Promise<'refused' | 'right'> {
+  const { problem, contender, overrides, target } = one;
+  const label = `${target} ${variantName({ id: contender, overrides })} ${JSON.stringify(problem)}`;
+  const trial = await runTrial(one, asMeasured).catch((error: unknown) => {
+    throw new Error(label, { cause: error });
+  });
+  if ('issues' in trial) {
+    expect(trial.issues.length, label).toBeGreaterThan(0);
+    for (const { parameter, accepted } of trial.issues)
+      expect([parameter, accepted], label).not.toContain('');
+    return 'refused';
+  }
+  expectLimits(trial.program, label);
+  expect(
+    trial.findings.map(({ message }) => message),
+    label,
+  ).toEqual([]);
+  expect(trial.failures, label).toEqual([]);
+  return 'right';
+}
+
+/** What every Apple GPU allows. */
+function expectLimits({ passes }: Program, label: string): void {
+  for (const { threadsPerThreadgroup, threadgroupBytes, threadgroups } of passes) {
+    expect(
+      threadsPerThreadgroup.reduce((product, extent) => product * extent),
+      label,
+    ).toBeLessThanOrEqual(1024);
+    expect(threadgroupBytes, label).toBeLessThanOrEqual(32 * 1024);
+    expect(Math.min(...threadgroups), label).toBeGreaterThanOrEqual(1);
+  }
+}

@@ -1,0 +1,72 @@
+import type { ScalarType } from '../../ipc/element-types.ts';
+
+/** How a number of a type lies in memory: little-endian, as on every machine that runs Metal. */
+interface ScalarCodec {
+  write(view: DataView, at: number, value: number): void;
+  read(view: DataView, at: number): number;
+}
+
+/** The upper half of a float. */
+const BFLOAT: ScalarCodec = {
+  write: (view, at, value) => {
+    const scratch = new DataView(new ArrayBuffer(4));
+    scratch.setFloat32(0, value);
+    const bits = scratch.getUint32(0);
+    // To nearest, ties to even; a NaN keeps its quiet bit whatever is cut off.
+    const rounded = Number.isNaN(value) ? bits : bits + 0x7fff + ((bits >>> 16) & 1);
+    view.setUint16(at, rounded >>> 16, true);
+  },
+  read: (view, at) => {
+    const scratch = new DataView(new ArrayBuffer(4));
+    scratch.setUint16(0, view.getUint16(at, true));
+    return scratch.getFloat32(0);
+  },
+};
+
+/** Whole numbers of 64 bits are exact up to 2^53, as in JSON. */
+const CODECS: Readonly<Record<ScalarType, ScalarCodec>> = {
+  bool: {
+    write: (view, at, value) => view.setUint8(at, value ? 1 : 0),
+    read: (view, at) => view.getUint8(at),
+  },
+  char: { write: (view, at, value) => view.setInt8(at, value), read: (view, at) => view.getInt8(at) },
+  uchar: { write: (view, at, value) => view.setUint8(at, value), read: (view, at) => view.getUint8(at) },
+  short: {
+    write: (view, at, value) => view.setInt16(at, value, true),
+    read: (view, at) => view.getInt16(at, true),
+  },
+  ushort: {
+    write: (view, at, value) => view.setUint16(at, value, true),
+    read: (view, at) => view.getUint16(at, true),
+  },
+  half: {
+    write: (view, at, value) => view.setFloat16(at, value, true),
+    read: (view, at) => view.getFloat16(at, true),
+  },
+  bfloat: BFLOAT,
+  int: {
+    write: (view, at, value) => view.setInt32(at, value, true),
+    read: (view, at) => view.getInt32(at, true),
+  },
+  uint: {
+    write: (view, at, value) => view.setUint32(at, value, true),
+    read: (view, at) => view.getUint32(at, true),
+  },
+  float: {
+    write: (view, at, value) => view.setFloat32(at, value, true),
+    read: (view, at) => view.getFloat32(at, true),
+  },
+  long: {
+    write: (view, at, value) => view.setBigInt64(at, BigInt(Math.trunc(value)), true),
+    read: (view, at) => Number(view.getBigInt64(at, true)),
+  },
+  ulong: {
+    write: (view, at, value) => view.setBigUint64(at, BigInt(Math.trunc(value)), true),
+    read: (view, at) => Number(view.getBigUint64(at, true)),
+  },
+};
+
+/** How numbers of a type are written and read. */
+export function scalarCodec(scalar: ScalarType): ScalarCodec {
+  return CODECS[scalar];
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { Conditions } from '../../ipc/types.ts';
+import type { FakeMachine } from '../fixture/fake-native.ts';
+import { trySweep } from '../fixture/sweep-trial.ts';
+
+const MACHINE: FakeMachine = { gpu: {} };
+const CONTENDERS = ['gemm-simdgroup', 'mps', 'cblas'];
+
+function coded(code: string): Error {
+  return Object.assign(new Error(`the ${code}`), { code });
+}
+
+describe('a sweep on a GPU', () => {
+  it('has GPU and wall time of what runs there, and wall time of what the processor does', async () => {
+    const { cell, native, end } = await trySweep({}, { machine: MACHINE, contenders: CONTENDERS });
+    expect(end).toBe('finished');
+    for (const id of ['gemm-simdgroup', 'mps']) {
+      const { status, summary, samples } = cell(9, id);
+      expect([status, summary?.clock, summary?.medianNs]).toEqual(['ok', 'gpu', 1000]);
+      expect(samples[0]?.wallNs).toBeGreaterThan(1000);
+      expect(samples[0]?.encoderNs).toBeCloseTo(900);
+    }
+    expect(cell(9, 'cblas').summary?.clock).toBe('wall');
+    expect(cell(9, 'cblas').samples[0]).toMatchObject({ gpuNs: null, encoderNs: null });
+    expect([native.live.size, native.activities()]).toEqual([0, 0]);
+  });
+
+  it('has no encoder time, rather than zero, where counters are not sampled', async () => {
+    const machine = { gpu: { counterSampling: false } };
+    const { cell } = await trySweep({}, { machine, contenders: CONTENDERS });
+    expect(cell(9, 'mps').samples.map(({ encoderNs }) => encoderNs)).toEqual(Array(10).fill(null));
+  });
+
+  it('takes the roof of the table, and measures one that is not in it', async () => {
+    const fast = { dispatchNs: () => 0.1 };
+    const known = await trySweep(
+      { mps: fast },
+      { machine: { gpu: { name: 'Apple M2', family: 'Apple8' } }, contenders: ['mps'] },
+    );
+    expect(known.cell(9, 'mps')).toMatchObject({ status: 'rejected', failure: { code: 'ABOVE_ROOF' } });
+    expect(known.cell(9, 'mps').failure?.message).toContain('by GPU time are more');
+    expect(known.cell(9, 'mps').failure?.message).toContain('3578.9 GFLOPS');
+  });
+
+  it('does not hold libraries against a roof that leaves out the units they may have', async () => {
+    const machine = { gpu: { family: 'Apple10' } };
+    const fast = { dispatchNs: () => 10 };
+    const { cell } = await trySweep(
+      { mps: fast, 'gemm-tiled': fast, cblas: fast },
+      { machine, contenders: ['mps', 'gemm-tiled', 'cblas'] },
+    );
+    expect(['mps', 'gemm-tiled', 'cblas'].map((id) => cell(9, id).status)).toEqual(['ok', 'rejected', 'ok']);
+  });
+
+  it('says why a routine is not to be had', async () => {
+    const machine: FakeMachine = { gpu: {}, missing: { 'mps-matmul': 'MPS is asleep.' } };
+    const { cell } = await trySweep({}, { machine, contenders: CONTENDERS });
+    expect(cell(9, 'mps')).toMatchObject({ status: 'unsupported', failure: { message: 'MPS is asleep.' } });
+    expect(cell(9, 'cblas').status).toBe('ok');
+  });
+});
+
+describe('conditions', () => {
+  it('are the worse of before and after the rounds, in every cell', async () => {
+    const states: Conditions['thermalState'][] = ['nominal', 'nominal', 'serious'];
+    let asked = 0;
+    const conditions = (): Conditions => ({
+      ...{ lowPowerMode: false, powerSource: 'mains' },
+      thermalState: states[asked++] ?? 'fair',
+    });
+    const { cell, events } = await trySweep(
+      {},
+      { machine: { conditions }, contenders: ['gemm-tiled', 'cblas'] },
+    );
+    // Asked once at the start, then around the rounds of each problem; the smaller comes first.
+    expect(cell(5, 'cblas').conditions?.thermalState).toBe('serious');
+    expect(cell(5, 'gemm-tiled').conditions?.thermalState).toBe('serious');
+    expect(cell(9, 'cblas').conditions?.thermalState).toBe('fair');
+    const told = events.flatMap(({ event }) =>
+      event.type === 'conditions' ? [event.conditions.thermalState] : [],
+    );
+    expect(told).toEqual(['nominal', 'serious', 'fair']);
+  });
+});
+
+describe('options of the method', () => {
+  it('rotates through more buffers than a cache holds, and each duplicate takes the next', async () => {
+    const { native, cell } = await trySweep(
+      {},
+      {
+        machine: { gpu: { name: 'Apple M1' } },
+        contenders: ['gemm-tiled'],
+        method: { cache: 'cold', minSampleMs: 0 },
+      },
+    );
+    expect(cell(9, 'gemm-tiled').status).toBe('ok');
+    const runs = native.log.filter(({ outputs }) => outputs.length > 0);
+    // 3 matrices of 81 floats, against twice 8 MB: a set does not come round within these runs.
+    expect(new Set(runs.flatMap(({ outputs }) => outputs)).size).toBe(runs.length);
+    expect(native.live.size).toBe(0);
+  }, 20_000);
+
+  it('encodes programs indirectly, and refuses that for libraries', async () => {
+    const { native, cell } = await trySweep(
+      {},
+      {
+        machine: MACHINE,
+        contenders: ['gemm-tiled', 'mps'],
+        method: { encoding: 'indirect', storage: 'private' },
+      },
+    );
+    expect(new Set(native.log.map(({ encoding }) => encoding))).toEqual(new Set(['indirect']));
+    expect(cell(9, 'mps')).toMatchObject({ status: 'unsupported', failure: { code: 'UNSUPPORTED' } });
+  });
+});
+
+describe('a GPU that fails', () => {
+  it('by a command buffer: fails the cell with its code, keeps its samples, and goes on', async () => {
+    const error = { from: 30, error: coded('COMMAND_BUFFER_FAILED') };
+    const { cell, end } = await trySweep(
+      { mps: { error } },
+      { machine: MACHINE, contenders: CONTENDERS, method: { minSampleMs: 0 } },
+    );
+    expect(end).toBe('finished');
+    expect(cell(9, 'mps')).toMatchObject({ status: 'failed', failure: { code: 'COMMAND_BUFFER_FAILED' } });
+    expect(cell(9, 'cblas').status).toBe('ok');
+  });
+
+  it.each(['COMPILE_FAILED', 'PIPELINE_FAILED'])('by %s: fails the cell alone', async (code) => {
+    const behaviour = { 'gemm-simdgroup': { compileError: coded(code) } };
+    const { cell, end } = await trySweep(behaviour, { machine: MACHINE, contenders: CONTENDERS });
+    expect(end).toBe('finished');
+    expect(cell(9, 'gemm-simdgroup')).toMatchObject({ status: 'failed', failure: { code } });
+    expect(cell(9, 'mps').status).toBe('ok');
+  });
+
+  it('by being lost: the sweep ends, and what was measured enough is kept', async () => {
+    const error = { from: 30, error: coded('DEVICE_LOST') };
+    const trial = trySweep(
+      { mps: { error } },
+      {
+        machine: MACHINE,
+        contenders: CONTENDERS,
+        method: { minSampleMs: 0, targetRelativeIqr: 0 },
+        rethrow: false,
+      },
+    );
+    const { cell, end, native } = await trial;
+    expect(end).toBe('DEVICE_LOST');
+    const lost = [5, 9].map((size) => cell(size, 'mps')).find(({ status }) => status === 'failed');
+    expect(lost?.failure?.code).toBe('DEVICE_LOST');
+    for (const size of [5, 9]) {
+      for (const id of ['gemm-simdgroup', 'cblas']) {
+        const { status, samples } = cell(size, id);
+        expect(status).toBe(samples.length >= 10 ? 'ok' : 'pending');
+      }
+    }
+    expect([native.live.size, native.activities()]).toEqual([0, 0]);
+  });
+});

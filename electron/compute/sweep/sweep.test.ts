@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import type { Cell } from '../../ipc/types.ts';
+import { describeEnvironment } from '../environment.ts';
+import { parseFault } from '../faults.ts';
+import { createFakeNative } from '../fixture/fake-native.ts';
+import { CONTENDERS, requestOf, SIZES, trySweep } from '../fixture/sweep-trial.ts';
+import { runSweep } from './sweep.ts';
+
+describe('a sweep', () => {
+  it('verifies and times every cell, on the same threads and with the same duplicates for a problem', async () => {
+    const { end, cells, cell, native } = await trySweep({
+      'gemm-tiled': { dispatchNs: () => 5000 },
+      cblas: { dispatchNs: () => 2000 },
+      'gemm-simdgroup': { dispatchNs: () => 4000 },
+    });
+    expect(end).toBe('finished');
+    expect([...cells.values()].map(({ status }) => status)).toEqual(Array(6).fill('ok'));
+    for (const { duplicates, samples, verification, summary } of cells.values()) {
+      // The fastest takes 2 µs, and a sample 0.1 ms.
+      expect(duplicates).toBe(50);
+      expect(samples).toHaveLength(10);
+      expect(verification).toMatchObject({ rowsChecked: verification?.rows });
+      expect(summary?.clock).toBe('wall');
+    }
+    expect(cell(9, 'cblas').summary).toMatchObject({
+      medianNs: 2000,
+      n: 10,
+      outliers: 0,
+      gflops: (2 * 9 ** 3) / 2000,
+    });
+    expect(cell(9, 'cblas').compileMs).toBeNull();
+    expect(cell(9, 'gemm-tiled').compileMs).not.toBeNull();
+    expect(new Set(native.log.map(({ threads }) => threads))).toEqual(new Set([2]));
+    expect(native.live.size).toBe(0);
+  });
+
+  it('measures the cheapest problem first', async () => {
+    const { events } = await trySweep();
+    const sizes = events.flatMap(({ event }) => (event.type === 'progress' ? [event.progress.activity] : []));
+    expect(sizes.findIndex((text) => text.includes('5×5×5'))).toBeLessThan(
+      sizes.findIndex((text) => text.includes('9×9×9')),
+    );
+  });
+
+  it('tells at most ten times a second while it times, and never within a round', async () => {
+    const { events } = await trySweep({
+      'gemm-tiled': { dispatchNs: () => 30e6 },
+      cblas: { dispatchNs: () => 20e6 },
+      'gemm-simdgroup': { dispatchNs: () => 15e6 },
+    });
+    const timing = events.filter(
+      ({ event }) => event.type === 'progress' && event.progress.activity.startsWith('timing 9'),
+    );
+    expect(timing.length).toBeGreaterThan(1);
+    for (const [index, { atMs, runs }] of timing.entries()) {
+      const before = timing[index - 1];
+      if (!before) continue;
+      expect(atMs - before.atMs).toBeGreaterThanOrEqual(100);
+      expect((runs - before.runs) % CONTENDERS.length).toBe(0);
+    }
+    const fractions = events.flatMap(({ event }) =>
+      event.type === 'progress' ? [event.progress.fraction] : [],
+    );
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
+  });
+
+  it.each<[string, (c: Float32Array) => void]>([
+    ['one element off', (c) => c.set([(c[3] as number) + 0.5], 3)],
+    ['zeros', (c) => c.set(c.map(() => 0))],
+    ['NaN', (c) => c.set([Number.NaN])],
+  ])('does not time a contender whose result is wrong: %s', async (_what, spoil) => {
+    const { end, cell, native } = await trySweep({ 'gemm-tiled': { spoil } });
+    expect(end).toBe('finished');
+    expect(cell(9, 'gemm-tiled')).toMatchObject({
+      status: 'wrong',
+      failure: { code: 'WRONG_RESULT' },
+      samples: [],
+    });
+    expect(cell(9, 'cblas').status).toBe('ok');
+    expect(native.log.filter(({ name }) => name === 'gemm-tiled')).toHaveLength(SIZES.length);
+  });
+
+  it('catches a contender that writes nothing, though the right result of another was there before', async () => {
+    const { cell } = await trySweep({ 'gemm-tiled': { writesNothing: true } });
+    expect(cell(9, 'gemm-simdgroup').status).toBe('ok');
+    expect(cell(9, 'gemm-tiled')).toMatchObject({ status: 'wrong', verification: null });
+    expect(cell(9, 'gemm-tiled').failure?.message).toBe('The output C at row 0, column 0 is NaN.');
+  });
+
+  it('shows a compiler’s diagnostics as the failure of a cell', async () => {
+    const diagnostics = [{ severity: 'error', line: 3, column: 7, message: 'unknown type name' }];
+    const compileError = Object.assign(new Error('does not compile'), {
+      code: 'COMPILE_FAILED',
+      diagnostics,
+    });
+    const { cell } = await trySweep({ 'gemm-simdgroup': { compileError } });
+    expect(cell(5, 'gemm-simdgroup')).toMatchObject({
+      status: 'failed',
+      failure: { code: 'COMPILE_FAILED', detail: '3:7: error: unknown type name' },
+    });
+    expect(cell(5, 'gemm-tiled').status).toBe('ok');
+  });
+
+  it('keeps the samples of a contender that fails while it is timed, and goes on', async () => {
+    const error = Object.assign(new Error('divided by zero'), { code: 'KERNEL_TRAPPED' });
+    const { cell, end } = await trySweep({ cblas: { dispatchNs: () => 1e6, error: { from: 13, error } } });
+    expect(end).toBe('finished');
+    const failed = [cell(5, 'cblas'), cell(9, 'cblas')].filter(({ status }) => status === 'failed');
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed[0]?.failure?.code).toBe('KERNEL_TRAPPED');
+    expect(cell(9, 'gemm-tiled').status).toBe('ok');
+  });
+
+  it('says why a contender is unsupported', async () => {
+    const { cell } = await trySweep({}, { contenders: ['cblas', 'mps'] });
+    expect(cell(5, 'mps')).toMatchObject({ status: 'unsupported', failure: { code: 'UNSUPPORTED' } });
+    expect(cell(5, 'cblas').status).toBe('ok');
+  });
+
+  it('takes block sizes in the names of contenders, and says which of them cannot be', async () => {
+    const contenders = ['gemm-tiled@blockM=32', 'gemm-tiled@blockM=17', 'gemm-tiled@speed=9'];
+    const { cell, end } = await trySweep({}, { contenders });
+    expect(end).toBe('finished');
+    expect(contenders.map((id) => cell(5, id).status)).toEqual(['ok', 'unsupported', 'unsupported']);
+    expect(cell(5, 'gemm-tiled@blockM=17').failure?.message).toMatch(/^blockM = 17: accepted is one of /);
+    expect(cell(5, 'gemm-tiled@speed=9').failure?.message).toMatch(
+      /^speed = 9: accepted is a parameter among/,
+    );
+  });
+
+  it.each([{ batch: 2 }, { dtype: 'f16' }, { beta: 0.5 }] as const)(
+    'does not ask BLAS for what it is not called for: %j',
+    async (option) => {
+      const { cells } = await trySweep({}, { contenders: ['cblas'], option });
+      for (const { status, failure } of cells.values()) {
+        expect([status, failure?.message]).toEqual([
+          'unsupported',
+          expect.stringContaining('plain f32 products only, not for'),
+        ]);
+      }
+    },
+  );
+
+  it('rejects a time that is faster than the roof allows', async () => {
+    // 2·9³ operations in 10 ns are 146 GFLOPS, and the roof is at 100.
+    const { cell } = await trySweep({ cblas: { dispatchNs: () => 10 } });
+    expect(cell(9, 'cblas')).toMatchObject({ status: 'rejected', failure: { code: 'ABOVE_ROOF' } });
+    expect(cell(9, 'cblas').summary?.utilization).toBeGreaterThan(1.1);
+    expect(cell(5, 'cblas').status).toBe('ok');
+  });
+
+  it('fails the cells of a problem whose data do not fit, and goes on', async () => {
+    const native = createFakeNative();
+    const environment = await describeEnvironment(native, 'cpu');
+    const small = native.buffer;
+    native.buffer = (device, sizeBytes) =>
+      sizeBytes > 5 * 5 * 4
+        ? Promise.reject(Object.assign(new Error('no memory'), { code: 'OUT_OF_MEMORY' }))
+        : small(device, sizeBytes);
+    const cells = new Map<string, Cell>();
+    const end = await runSweep({
+      ...{ native, runId: 'run', environment, done: [], fault: null, now: native.now },
+      request: requestOf(['cblas']),
+      signal: new AbortController().signal,
+      emit: (event) => {
+        if (event.type === 'cells') for (const cell of event.cells) cells.set(cell.id, structuredClone(cell));
+      },
+    });
+    expect(end).toBe('finished');
+    expect([...cells.values()].map(({ status, failure }) => [status, failure?.code])).toEqual([
+      ['ok', undefined],
+      ['failed', 'OUT_OF_MEMORY'],
+    ]);
+    expect(native.live.size).toBe(0);
+  });
+});
+
+describe('a cancelled sweep', () => {
+  it.each([1, 5, 20, 45])('stops at run %d with nothing left in flight', async (cancelAt) => {
+    const { end, cells, native } = await trySweep({}, { cancelAt });
+    expect(end).toBe('cancelled');
+    expect([...cells.values()].every(({ status }) => status === 'pending' || status === 'ok')).toBe(true);
+    expect([...cells.values()].some(({ status }) => status === 'pending')).toBe(true);
+    expect(native.live.size).toBe(0);
+  });
+
+  it('keeps its samples and is resumed where it was', async () => {
+    const first = await trySweep({}, { cancelAt: 60 });
+    const done = [...first.cells.values()].filter(({ status }) => status === 'ok');
+    expect(done.length).toBeGreaterThan(0);
+    const second = await trySweep({}, { done });
+    expect(second.end).toBe('finished');
+    expect(second.cells.size).toBe(6 - done.length);
+    for (const { id } of done) expect(second.cells.has(id)).toBe(false);
+  });
+});
+
+describe('faults', () => {
+  it('spoil a result', async () => {
+    expect((await trySweep({}, { fault: 'wrong@gemm-tiled' })).cell(9, 'gemm-tiled').status).toBe('wrong');
+    expect(parseFault(undefined)).toBeNull();
+  });
+
+  it('reach the double of Metal when their cell begins, and not again when a sweep resumes', async () => {
+    const fault = parseFault('double@2:hang@24');
+    const begin = async (number: number, resumed: boolean) => {
+      await fault?.cellBegins(number, resumed);
+      const given = process.env.TILESCOPE_DOUBLE_FAULT;
+      delete process.env.TILESCOPE_DOUBLE_FAULT;
+      return given;
+    };
+    expect(await begin(1, false)).toBeUndefined();
+    expect(await begin(2, false)).toBe('hang@24');
+    expect(await begin(2, true)).toBeUndefined();
+  });
+
+  it.each(['explode@3', 'crash', 'crash@'])('that are not known are refused: %s', (text) => {
+    expect(() => parseFault(text)).toThrow(`TILESCOPE_FAULT = ${text}: accepted is one of`);
+  });
+});

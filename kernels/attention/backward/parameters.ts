@@ -1,0 +1,125 @@
+import { DEVICE_LIMITS } from '../../device.ts';
+import type { Issue } from '../../issue.ts';
+import { DTYPE, type FloatDType } from '../../msl/dtype.ts';
+import { type Bound, checkBounds, type ParameterTable } from '../../parameter.ts';
+import type { CompleteAttention } from '../problem.ts';
+import { TILE } from '../tiles.ts';
+
+/**
+ * How gradients are computed. `dq…` is the pass over queries that makes dQ, `dkv…` the pass over keys that makes dK
+ * and dV. Lengths are in elements.
+ */
+export type BackwardConfiguration = {
+  /** SIMD-groups of a threadgroup. Each sees to rows of its own and waits for no other. */
+  readonly dqSimdgroups: number;
+  readonly dkvSimdgroups: number;
+  /** Queries (dq) or keys (dkv) of a SIMD-group. */
+  readonly dqRows: number;
+  readonly dkvRows: number;
+  /** Keys (dq) or queries (dkv) that are taken at a time. */
+  readonly dqStep: number;
+  readonly dkvStep: number;
+  /** Columns of the gradients that a SIMD-group sums up; for each further such part the weights are made again. */
+  readonly dqHead: number;
+  readonly dkvHead: number;
+};
+
+export const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
+
+const SIMDGROUPS = [1, 2, 4, 8];
+const ROWS = [8, 16, 32, 64];
+const STEPS = [8, 16, 24, 32, 48, 64, 80, 96, 128];
+const HEADS = Array.from({ length: 32 }, (_, index) => TILE * (index + 1));
+
+export const BACKWARD_PARAMETERS = {
+  dqSimdgroups: { label: 'dQ: SIMD-groups', choices: SIMDGROUPS, default: 1 },
+  dqRows: { label: 'dQ: queries per SIMD-group', choices: ROWS, default: 32 },
+  dqStep: { label: 'dQ: keys at a time', choices: STEPS, default: 64 },
+  dqHead: { label: 'dQ: columns at a time', choices: HEADS, default: 64 },
+  dkvSimdgroups: { label: 'dK, dV: SIMD-groups', choices: SIMDGROUPS, default: 1 },
+  dkvRows: { label: 'dK, dV: keys per SIMD-group', choices: ROWS, default: 32 },
+  dkvStep: { label: 'dK, dV: queries at a time', choices: STEPS, default: 64 },
+  dkvHead: { label: 'dK, dV: columns at a time', choices: HEADS, default: 64 },
+} as const satisfies ParameterTable;
+
+/** The four lengths of one of the two passes. */
+export interface BlockShape {
+  readonly simdgroups: number;
+  readonly rows: number;
+  readonly step: number;
+  readonly head: number;
+}
+
+export type BlockPass = 'dq' | 'dkv';
+
+/** The matrices that each pass sums up. */
+const GRADIENTS = { dq: 1, dkv: 2 } as const satisfies Record<BlockPass, number>;
+
+export function shapeOf(pass: BlockPass, c: BackwardConfiguration): BlockShape {
+  return pass === 'dq'
+    ? { simdgroups: c.dqSimdgroups, rows: c.dqRows, step: c.dqStep, head: c.dqHead }
+    : { simdgroups: c.dkvSimdgroups, rows: c.dkvRows, step: c.dkvStep, head: c.dkvHead };
+}
+
+/** The block of scores of a SIMD-group: of dQ the rows are queries, of dK and dV keys. */
+export function blockOf(pass: BlockPass, { rows, step }: BlockShape): { queries: number; keys: number } {
+  return pass === 'dq' ? { queries: rows, keys: step } : { queries: step, keys: rows };
+}
+
+/** From one row of a block to the next: tiles stay aligned, and long rows begin in different banks. */
+export const pitchOf = (keys: number) => keys + (keys < SIMD_WIDTH ? 0 : TILE);
+
+/** Elements of a block in threadgroup memory, which also holds strips of 8 columns of its queries and keys. */
+export function blockElements(pass: BlockPass, shape: BlockShape): number {
+  const { queries, keys } = blockOf(pass, shape);
+  return Math.max(queries * pitchOf(keys), (queries + keys) * TILE);
+}
+
+/** Elements that are kept for edges: two strips of the rows, or one of a step where no block can hold it. */
+export function edgeElements(pass: BlockPass, { rows, step }: BlockShape): number {
+  return TILE * (pass === 'dq' ? 2 * rows : Math.max(2 * rows, step));
+}
+
+/** For each SIMD-group two blocks of float, and what is kept for edges. */
+export function threadgroupBytesOf(pass: BlockPass, shape: BlockShape, dtype: FloatDType): number {
+  const blocks = 2 * blockElements(pass, shape) * DTYPE.f32.sizeBytes;
+  return shape.simdgroups * (blocks + edgeElements(pass, shape) * DTYPE[dtype].sizeBytes);
+}
+
+/** Matrices of 8 x 8 that a SIMD-group holds: the sums, the scores in flight, and operands. */
+function tilesOf(pass: BlockPass, { rows, step, head }: BlockShape): number {
+  const [tilesRows, tilesStep, tilesHead] = [rows / TILE, step / TILE, head / TILE];
+  const sums = GRADIENTS[pass] * tilesRows * tilesHead;
+  // Scores are gone when weights are used.
+  return sums + Math.max(tilesRows * tilesStep + tilesRows + tilesStep, tilesRows + tilesHead);
+}
+
+/** 16-bit registers of a thread that they take. */
+export function registersOf(pass: BlockPass, shape: BlockShape): number {
+  return (tilesOf(pass, shape) * TILE ** 2 * 2) / SIMD_WIDTH;
+}
+
+/** The CPU device keeps them on the stack of a lane, 64 KiB. The registers of a GPU hold a third of them. */
+const MOST_TILES = 192;
+
+/** What is wrong with a configuration whose values are all choices of the table. */
+export function checkBackward({ dtype }: CompleteAttention, c: BackwardConfiguration): Issue[] {
+  const bounds = (['dq', 'dkv'] as const).flatMap((pass): Bound[] => {
+    const shape = shapeOf(pass, c);
+    return [
+      {
+        parameter: `${pass}Simdgroups`,
+        value: threadgroupBytesOf(pass, shape, dtype),
+        max: DEVICE_LIMITS.threadgroupBytes.value,
+        why: `bytes of threadgroup memory, which ${pass}Rows and ${pass}Step need for each`,
+      },
+      {
+        parameter: `${pass}Head`,
+        value: tilesOf(pass, shape),
+        max: MOST_TILES,
+        why: `matrices of 8 x 8 in registers, with ${pass}Rows and ${pass}Step`,
+      },
+    ];
+  });
+  return checkBounds(bounds);
+}

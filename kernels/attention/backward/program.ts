@@ -1,0 +1,93 @@
+import type { Pass, ProgramBuffer } from '../../program.ts';
+import { bindingsOf } from '../frame.ts';
+import { lseShape } from '../lse.ts';
+import { operandShape } from '../operands.ts';
+import type { CompleteAttention } from '../problem.ts';
+import { TILE } from '../tiles.ts';
+import { type BackwardText, blockArguments, ROW_SUMS } from './frame.ts';
+import { keyValueSource } from './key-value.ts';
+import type { MaskMap } from './masks.ts';
+import {
+  type BackwardConfiguration,
+  type BlockPass,
+  registersOf,
+  SIMD_WIDTH,
+  shapeOf,
+  threadgroupBytesOf,
+} from './parameters.ts';
+import { querySource } from './query.ts';
+import { rowSumPass } from './row-sums.ts';
+
+/** What differs between the two passes over blocks: what rows and steps are, and whose heads they go through. */
+const BLOCK_PASSES = {
+  dq: {
+    functionName: 'attention_dq',
+    source: querySource,
+    gradients: ['dQ'],
+    along: 'r',
+    by: 'c',
+    through: 'heads',
+  },
+  dkv: {
+    functionName: 'attention_dkv',
+    source: keyValueSource,
+    gradients: ['dK', 'dV'],
+    along: 'c',
+    by: 'r',
+    through: 'kvHeads',
+  },
+} as const;
+
+/** The buffers that a problem has beside those of the forward pass when gradients are asked for. */
+export function gradientBuffers(problem: CompleteAttention): ProgramBuffer[] {
+  const { dtype } = problem;
+  return [
+    { name: 'dO', dtype, shape: operandShape('O', problem), role: 'input' },
+    ...(['Q', 'K', 'V'] as const).map((of) => {
+      return { name: `d${of}`, dtype, shape: operandShape(of, problem), role: 'output' as const };
+    }),
+  ];
+}
+
+/**
+ * The passes that follow the forward pass, which has written O and L: row sums, then dQ, then dK and dV; and their
+ * scratch buffer.
+ * @param map of the mask `block-sparse`, which a pass before has made
+ */
+export function backwardPasses(
+  problem: CompleteAttention,
+  configuration: BackwardConfiguration,
+  map?: MaskMap,
+): { buffers: ProgramBuffer[]; passes: Pass[] } {
+  const text = { problem, configuration, ...(map && { map }) };
+  return {
+    buffers: [{ name: ROW_SUMS, dtype: 'f32', shape: lseShape(problem), role: 'scratch' }],
+    passes: [rowSumPass(problem), blockPass('dq', text), blockPass('dkv', text)],
+  };
+}
+
+function blockPass(pass: BlockPass, text: BackwardText): Pass {
+  const { problem, configuration } = text;
+  const { d, dtype, batch } = problem;
+  const { functionName, source, gradients, along, by, through } = BLOCK_PASSES[pass];
+  const shape = shapeOf(pass, configuration);
+  const { simdgroups, rows, step, head } = shape;
+  const isWhole = problem[along] >= rows && problem[by] >= step && d >= TILE;
+  return {
+    kernel: {
+      source: source(text),
+      functionName,
+      constants: { 0: { type: 'bool', value: isWhole }, 1: { type: 'bool', value: d % head === 0 } },
+      languageVersion: '3.1',
+    },
+    bindings: bindingsOf(blockArguments(text, gradients)),
+    threadgroups: [
+      Math.ceil(problem[along] / (rows * simdgroups)),
+      Math.ceil(d / head),
+      batch * problem[through],
+    ],
+    threadsPerThreadgroup: [simdgroups * SIMD_WIDTH, 1, 1],
+    threadgroupBytes: threadgroupBytesOf(pass, shape, dtype),
+    registers: registersOf(pass, shape),
+  };
+}

@@ -1,0 +1,80 @@
+import { block, type Lines, lines } from '../../msl/text.ts';
+import { emitOperands } from '../operands.ts';
+import { forTiles, ZERO_TILE } from '../tiles.ts';
+import { type BackwardText, blockSource, emitTails, PRODUCTS, SCRATCH } from './frame.ts';
+import { emitSkip, emitWeights } from './weights.ts';
+
+const TITLE: Lines = lines(`
+  // Gradient of attention by Q, FlashAttention 2: dQ = dS*K with dS = P o (dP - D) * scale, where
+  // P = exp(scale*Q*K^T + mask - L), dP = dO*V^T, and D holds the sums of the rows of dO o O.
+`);
+
+const COMMENT: Lines = lines(`
+  // for each STEP keys that a query of this SIMD-group sees:
+  //     scores = Q*K^T, slopes = dP = dO*V^T
+  //     slopes = dS: a lane takes a row, or a part of one
+  //     sums += dS*K
+  // write the sums to dQ
+  //
+  // No SIMD-group waits for another. Those of a threadgroup read the same keys at about the same time, so
+  // caches serve all but the first.
+`);
+
+/** The pass that makes dQ: a threadgroup for some queries of a head. */
+export function querySource(text: BackwardText): string {
+  return blockSource('dq', text, {
+    functionName: 'attention_dq',
+    title: TITLE,
+    gradients: ['dQ'],
+    comment: COMMENT,
+    body: emitBody(text),
+  });
+}
+
+function emitBody({ problem }: BackwardText): string[] {
+  return [
+    ...SCRATCH,
+    '',
+    "// This SIMD-group's queries, and where its heads begin.",
+    'const uint own_query = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;',
+    'if (own_query >= sizes.r)',
+    '    return;',
+    'const uint first_query = whole ? min(own_query, sizes.r - QUERIES) : own_query;',
+    'const uint queries = min(QUERIES, sizes.r - first_query);',
+    'const uint part = group.y * HEAD;',
+    'const uint head = group.z;',
+    ...emitOperands(['Q', 'K', 'V']),
+    ...['dO', 'dQ'].map((name) => `${name} += head * sizes.r * sizes.d;`),
+    ...['L', 'D'].map((name) => `${name} += head * sizes.r;`),
+    ...emitTails(FIXED, 'first_query', 'sizes.r'),
+    '',
+    'simdgroup_float8x8 sums[ROWS / 8][HEAD / 8];',
+    ...forTiles('ROWS / 8', 'HEAD / 8', [`sums[i][j] = ${ZERO_TILE};`]),
+    '',
+    'const uint begin = seen_keys(own_query, sizes).x / STEP * STEP;',
+    'const uint end = seen_keys(first_query + queries - 1, sizes).y;',
+    ...block('for (uint next_key = begin; next_key < end; next_key += STEP)', [
+      'const uint first_key = whole ? min(next_key, sizes.c - KEYS) : next_key;',
+      ...emitSkip(problem),
+      ...PRODUCTS,
+      '',
+      ...emitWeights(problem, 'dq'),
+      'simdgroup_barrier(mem_flags::mem_threadgroup);',
+      '',
+      '// Nobody needs the scores any more.',
+      'threadgroup Element *strip = (threadgroup Element *)scores;',
+      'accumulate<TRANSPOSED_K>(sums, slopes, K, first_key, sizes.c, part, sizes.d, strip, lane);',
+      'simdgroup_barrier(mem_flags::mem_threadgroup);',
+    ]),
+    '',
+    ...forTiles('ROWS / 8', 'HEAD / 8', [
+      'store_tile<TRANSPOSED_Q>(sums[i][j], dQ, scores, first_query + i * 8, own_query, part, j, sizes.r, sizes.d, lane);',
+    ]),
+  ];
+}
+
+/** The matrices whose rows stay while keys go by. */
+const FIXED = [
+  { name: 'Q', flag: 'TRANSPOSED_Q' },
+  { name: 'dO', flag: 'TRANSPOSED_O' },
+];

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { type AttentionProblem, MASKS } from '../problem.ts';
+import { attentionReference } from '../reference.ts';
+import { gradientReference } from './reference.ts';
+
+type Inputs = Record<string, Float32Array>;
+
+/** What an input is changed by for a difference quotient: exact in single precision. */
+const STEP = 2 ** -9;
+
+/** Numbers that look random, with few enough digits for a step to be exact. */
+function numbers(count: number, seed: number): Float32Array {
+  let state = seed;
+  return Float32Array.from({ length: count }, () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.round((state / 2 ** 30 - 1) * 64) / 64;
+  });
+}
+
+function inputsOf({ r, c, d, batch = 1, heads = 1, kvHeads = heads, mask }: AttentionProblem): Inputs {
+  const inputs: Inputs = {
+    Q: numbers(batch * heads * r * d, 1),
+    K: numbers(batch * kvHeads * c * d, 2),
+    V: numbers(batch * kvHeads * c * d, 3),
+    dO: numbers(batch * heads * r * d, 4),
+  };
+  // The first query sees nothing.
+  const isHidden = numbers(r * c, 5).map((draw, i) => (i < c || draw > 0.5 ? 1 : 0));
+  const added = numbers(r * c, 6);
+  if (mask === 'additive') inputs.M = added.map((draw, i) => (isHidden[i] ? Number.NEGATIVE_INFINITY : draw));
+  if (mask === 'boolean' || mask === 'block-sparse') inputs.M = isHidden.map((hidden) => 1 - hidden);
+  return inputs;
+}
+
+/** The sum of dO∘O: dQ, dK and dV are its derivatives. */
+function loss(problem: AttentionProblem, inputs: Inputs): number {
+  const [output] = attentionReference(problem, inputs).outputs;
+  let sum = 0;
+  for (let row = 0; row < (output?.rows ?? 0); row++) {
+    for (const [column, value] of (output?.row(row).values ?? []).entries()) {
+      sum += value * ((inputs.dO as Float32Array)[output?.at(row, column) ?? 0] as number);
+    }
+  }
+  return sum;
+}
+
+/** The difference quotient by one element of an input, on both sides. */
+function quotient(problem: AttentionProblem, inputs: Inputs, name: string, index: number): number {
+  const at = (step: number) => {
+    const changed = Float32Array.from(inputs[name] as Float32Array);
+    changed[index] = (changed[index] as number) + step;
+    return loss(problem, { ...inputs, [name]: changed });
+  };
+  return (at(STEP) - at(-STEP)) / (2 * STEP);
+}
+
+const PROBLEMS: readonly AttentionProblem[] = [
+  ...MASKS.map((mask): AttentionProblem => {
+    return { op: 'attention', dtype: 'f32', r: 4, c: 5, d: 3, mask, ...(mask === 'window' && { window: 2 }) };
+  }),
+  {
+    op: 'attention',
+    dtype: 'f32',
+    r: 5,
+    c: 3,
+    d: 2,
+    mask: 'causal',
+    batch: 2,
+    heads: 4,
+    kvHeads: 2,
+    scale: 2,
+  },
+  { op: 'attention', dtype: 'f32', r: 3, c: 4, d: 2, transposeQ: true, transposeK: true, heads: 2 },
+  { op: 'attention', dtype: 'f32', r: 3, c: 4, d: 2, transposeV: true, transposeO: true, scale: -1 },
+];
+
+test.each(PROBLEMS)('gradients are difference quotients: %j', (problem) => {
+  const inputs = inputsOf(problem);
+  for (const output of gradientReference(problem, inputs)) {
+    for (let row = 0; row < output.rows; row++) {
+      const { values } = output.row(row);
+      for (const [column, value] of values.entries()) {
+        const expected = quotient(problem, inputs, output.buffer.slice(1), output.at(row, column));
+        expect(value).toBeCloseTo(expected, 4);
+      }
+    }
+  }
+});
+
+test('what nothing was added up for must be exact, and nothing else', () => {
+  const problem: AttentionProblem = { op: 'attention', dtype: 'f16', r: 4, c: 2, d: 3, mask: 'causal' };
+  const [dQ] = gradientReference(problem, inputsOf(problem));
+  expect(Array.from(dQ?.row(0).scales ?? [])).toEqual([0, 0, 0]);
+  expect(Array.from(dQ?.row(2).scales ?? []).every((scale) => scale > 0)).toBe(true);
+});

@@ -1,0 +1,161 @@
+import type { FloatDType } from '../../msl/dtype.ts';
+import type { ExpectedOutput, ExpectedRow } from '../../reference.ts';
+import { type Operand, operandIndex } from '../operands.ts';
+import { type AttentionProblem, type CompleteAttention, completeAttention } from '../problem.ts';
+import { Head, type Inputs, type Scores } from './scores.ts';
+
+/** Least scale of an element that is not nothing: errors below a data type's normal numbers are not relative. */
+const LEAST_SCALE: Readonly<Record<FloatDType, number>> = { f32: 2 ** -100, f16: 2 ** -14, bf16: 2 ** -100 };
+
+/** Heads in float64 that are kept, and heads of which the sums of all rows are kept. */
+const KEPT = { heads: 8, sums: 256 };
+
+/** Of each query of a head: L, D, and the squares of what they may be off by in units of a rounding. */
+interface RowSums {
+  readonly logSum: number;
+  readonly rowSum: number;
+  readonly logSquare: number;
+  readonly rowSquare: number;
+}
+
+/**
+ * What dQ, dK and dV are, in float64, by Q, K, V, dO and M as they lie in their buffers. The first row of dK or dV of a
+ * head takes the sums of all its queries, which are then kept.
+ */
+export function gradientReference(given: AttentionProblem, inputs: Inputs): ExpectedOutput[] {
+  const problem = completeAttention(given);
+  const { batch, heads, kvHeads, r, c, d } = problem;
+  const headOf = kept(KEPT.heads, (head: number) => new Head(problem, inputs, head));
+  const sumsOf = kept(KEPT.sums, (head: number) => {
+    const of = headOf(head);
+    return Array.from({ length: r }, (_, query) => rowSums(of.scores(query, 0, c)));
+  });
+  const keyRow = kept(1, (row: number) => gradientsOfKey(problem, headOf, sumsOf, row));
+  const group = heads / kvHeads;
+  const output = (
+    operand: Operand,
+    rows: number,
+    sharers: number,
+    rowCost: number,
+    row: ExpectedOutput['row'],
+  ) => ({
+    buffer: `d${operand}`,
+    rows: batch * (heads / sharers) * rows,
+    columns: d,
+    rowCost,
+    row,
+    at: (index: number, column: number) =>
+      operandIndex(operand, problem, Math.floor(index / rows) * sharers, index % rows, column),
+  });
+  // A share in the sums of the queries is 4 of 10.
+  const keyCost = 10 * group * r * d;
+  return [
+    output('Q', r, 1, 6 * c * d, (row) => gradientOfQuery(problem, headOf(Math.floor(row / r)), row % r)),
+    output('K', c, group, keyCost, (row) => keyRow(row).dK),
+    output('V', c, group, keyCost, (row) => keyRow(row).dV),
+  ];
+}
+
+/** Remembers the answers that were last asked for. */
+function kept<T>(count: number, make: (key: number) => T): (key: number) => T {
+  const known = new Map<number, T>();
+  return (key) => {
+    const found = known.get(key) ?? make(key);
+    known.delete(key);
+    known.set(key, found);
+    if (known.size > count) known.delete(known.keys().next().value as number);
+    return found;
+  };
+}
+
+/** Softmax is as uncertain as its scores: exp makes of their errors relative ones. */
+function rowSums({ scores, scoreSquares, slopes, slopeSquares }: Scores): RowSums {
+  const most = scores.reduce((max, score) => Math.max(max, score), Number.NEGATIVE_INFINITY);
+  if (most === Number.NEGATIVE_INFINITY) return { logSum: most, rowSum: 0, logSquare: 0, rowSquare: 0 };
+  const logSum = most + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - most), 0));
+  let [logSquare, rowSum, rowSquare] = [0, 0, 0];
+  const weights = scores.map((score) => Math.exp(score - logSum));
+  weights.forEach((weight, key) => {
+    if (weight === 0) return;
+    logSquare += weight * (scoreSquares[key] as number);
+    rowSum += weight * (slopes[key] as number);
+  });
+  weights.forEach((weight, key) => {
+    const uncertain = 1 + (scoreSquares[key] as number) + logSquare;
+    if (weight > 0) rowSquare += weight ** 2 * uncertain * (slopeSquares[key] as number);
+  });
+  return { logSum, rowSum, logSquare, rowSquare };
+}
+
+/** An element of P and of dS, and the squares of what they may be off by; null for a key that is not seen. */
+function weigh({ scores, ...squares }: Scores, key: number, sums: RowSums, scale: number) {
+  const score = scores[key] as number;
+  if (score === Number.NEGATIVE_INFINITY) return null;
+  const weight = Math.exp(score - sums.logSum);
+  const weightSquare = weight ** 2 * (1 + (squares.scoreSquares[key] as number) + sums.logSquare);
+  const difference = (squares.slopes[key] as number) - sums.rowSum;
+  const differenceSquare = (squares.slopeSquares[key] as number) + sums.rowSquare;
+  return {
+    ...{ weight, weightSquare },
+    slope: weight * difference * scale,
+    slopeSquare: (weight ** 2 * differenceSquare + weightSquare * difference ** 2) * scale ** 2,
+  };
+}
+
+/** What is added up in a row of a gradient. */
+class Sums {
+  private readonly values: Float64Array;
+  private readonly squares: Float64Array;
+  private count = 0;
+
+  constructor(columns: number) {
+    this.values = new Float64Array(columns);
+    this.squares = new Float64Array(columns);
+  }
+
+  add(weight: number, square: number, vector: Float64Array): void {
+    this.count++;
+    for (let i = 0; i < vector.length; i++) {
+      const element = vector[i] as number;
+      this.values[i] = (this.values[i] as number) + weight * element;
+      this.squares[i] = (this.squares[i] as number) + square * element * element;
+    }
+  }
+
+  row(dtype: FloatDType): ExpectedRow {
+    const least = this.count === 0 ? 0 : LEAST_SCALE[dtype];
+    return { values: this.values, scales: this.squares.map((square) => Math.max(Math.sqrt(square), least)) };
+  }
+}
+
+function gradientOfQuery({ c, d, dtype, scale }: CompleteAttention, head: Head, query: number): ExpectedRow {
+  const scores = head.scores(query, 0, c);
+  const sums = rowSums(scores);
+  const dQ = new Sums(d);
+  for (let key = 0; key < c; key++) {
+    const weighed = weigh(scores, key, sums, scale);
+    if (weighed) dQ.add(weighed.slope, weighed.slopeSquare, head.row(head.K, key));
+  }
+  return dQ.row(dtype);
+}
+
+function gradientsOfKey(
+  { r, c, d, dtype, scale, heads, kvHeads }: CompleteAttention,
+  headOf: (head: number) => Head,
+  sumsOf: (head: number) => RowSums[],
+  row: number,
+): { dK: ExpectedRow; dV: ExpectedRow } {
+  const [group, key] = [heads / kvHeads, row % c];
+  const first = Math.floor(row / c) * group;
+  const [dK, dV] = [new Sums(d), new Sums(d)];
+  for (let number = first; number < first + group; number++) {
+    const [head, sums] = [headOf(number), sumsOf(number)];
+    for (let query = 0; query < r; query++) {
+      const weighed = weigh(head.scores(query, key, 1), 0, sums[query] as RowSums, scale);
+      if (!weighed) continue;
+      dK.add(weighed.slope, weighed.slopeSquare, head.row(head.Q, query));
+      dV.add(weighed.weight, weighed.weightSquare, head.row(head.dO, query));
+    }
+  }
+  return { dK: dK.row(dtype), dV: dV.row(dtype) };
+}

@@ -1,0 +1,57 @@
+import { DTYPE } from '../../msl/dtype.ts';
+import { lines, sourceText } from '../../msl/text.ts';
+import type { Pass } from '../../program.ts';
+import { bindingsOf, emitConstants, emitKernel, emitPreamble } from '../frame.ts';
+import type { CompleteAttention } from '../problem.ts';
+import { ROW_SUMS } from './frame.ts';
+
+/** Threads of a threadgroup, each of which takes a row. */
+const THREADS = 128;
+
+const SIZES_STRUCT = lines(`
+  struct RowSizes {
+      uint rows; // of all heads
+      uint r, d; // of one
+  };
+`);
+
+const BODY = lines(`
+  if (row >= sizes.rows)
+      return;
+  // Where the row begins, and from one of its elements to the next.
+  const uint first = TRANSPOSED_O ? row / sizes.r * sizes.r * sizes.d + row % sizes.r : row * sizes.d;
+  const uint stride = TRANSPOSED_O ? sizes.r : 1;
+  float sum = 0;
+  for (uint i = 0; i < sizes.d; i++)
+      sum += float(dO[first + i * stride]) * float(O[first + i * stride]);
+  ${ROW_SUMS}[row] = sum;
+`);
+
+/** The pass before the two others: the sum of dO∘O over each row, of all heads. */
+export function rowSumPass(problem: CompleteAttention): Pass {
+  const { batch, heads, r, d, dtype, transposeO } = problem;
+  const type = DTYPE[dtype].msl;
+  const rows = batch * heads * r;
+  const args = [
+    ...['dO', 'O'].map((name) => ({ declaration: `device const ${type} *${name}`, value: name })),
+    { declaration: `device float *${ROW_SUMS}`, value: ROW_SUMS },
+    { declaration: 'constant RowSizes &sizes', value: [rows, r, d] },
+  ];
+  const source = sourceText(
+    [
+      `// ${ROW_SUMS}, the sums of the rows of dO o O, for the gradient of attention: a thread takes a row.`,
+      '// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.',
+    ],
+    [...emitPreamble('metal_stdlib'), '', ...SIZES_STRUCT],
+    emitConstants({ TRANSPOSED_O: transposeO }),
+    emitKernel('attention_row_sums', THREADS, args, ['uint row [[thread_position_in_grid]]'], BODY),
+  );
+  return {
+    kernel: { source, functionName: 'attention_row_sums', constants: {}, languageVersion: '3.1' },
+    bindings: bindingsOf(args),
+    threadgroups: [Math.ceil(rows / THREADS), 1, 1],
+    threadsPerThreadgroup: [THREADS, 1, 1],
+    threadgroupBytes: 0,
+    registers: 16,
+  };
+}

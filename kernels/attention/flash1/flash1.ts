@@ -1,0 +1,112 @@
+import type { ParameterTable } from '../../parameter.ts';
+import type { Estimate, Pass, ProgramBuffer } from '../../program.ts';
+import type { Target } from '../../target.ts';
+import { BLOCK_MAP, blockMapPass } from '../block-map.ts';
+import { estimateAttention } from '../estimate.ts';
+import { operandArguments } from '../flash2/flash2.ts';
+import {
+  FLASH2_PARAMETERS,
+  type Flash2Configuration,
+  registersOf,
+  shapeOf,
+  threadgroupBytesOf,
+} from '../flash2/parameters.ts';
+import { tunedFlash2 } from '../flash2/tuned.ts';
+import { bindingsOf, sizesArgument } from '../frame.ts';
+import { maskArguments } from '../masks.ts';
+import { operandShape } from '../operands.ts';
+import type { CompleteAttention } from '../problem.ts';
+import { flash1Source, type Sums } from './source.ts';
+
+const { blockR, registerR, blockC, blockD, sliceD } = FLASH2_PARAMETERS;
+export const FLASH1_PARAMETERS = {
+  blockR,
+  registerR,
+  blockC,
+  blockD,
+  sliceD,
+} as const satisfies ParameterTable;
+
+/** What version 1 leaves no choice in. */
+const FIXED = {
+  softmax: 'threadgroup',
+  load: 'direct',
+  operands: 'memory',
+  cacheQ: false,
+  intermediates: 'f32',
+  rescaleAbove: 0,
+} as const;
+
+/** The parameters that version 1 shares with version 2. */
+export type Flash1Configuration = Pick<Flash2Configuration, keyof typeof FLASH1_PARAMETERS>;
+
+export function completeFlash1(c: Flash1Configuration): Flash2Configuration {
+  return { ...c, ...FIXED };
+}
+
+/** Version 2's blocks, so that the two differ in what they keep where. */
+export function tunedFlash1(
+  problem: CompleteAttention,
+  target: Target,
+  overrides: Partial<Flash1Configuration>,
+): Partial<Flash1Configuration> {
+  const tuned = tunedFlash2(problem, target, overrides);
+  return Object.fromEntries(Object.entries(tuned).filter(([name]) => Object.hasOwn(FLASH1_PARAMETERS, name)));
+}
+
+export function flash1Passes(
+  problem: CompleteAttention,
+  c: Flash2Configuration,
+): { buffers: ProgramBuffer[]; passes: Pass[] } {
+  const { batch, heads, r, c: keys, d } = problem;
+  const { threads, sliceD: slice, slices } = shapeOf(problem, c);
+  const map = problem.mask === 'block-sparse' ? blockMapPass(problem, c) : null;
+  const sums: Sums = problem.dtype === 'f32' ? 'O' : 'sums';
+  const statistics = (name: string): ProgramBuffer => {
+    return { name, dtype: 'f32', shape: [slices, batch * heads, r], role: 'scratch' };
+  };
+  const buffers: ProgramBuffer[] = [
+    statistics('m'),
+    statistics('l'),
+    ...(sums === 'O'
+      ? []
+      : [{ name: sums, dtype: 'f32', shape: operandShape('O', problem), role: 'scratch' } as const]),
+  ];
+  const args = [
+    ...operandArguments(problem),
+    ...buffers.map(({ name }) => ({ declaration: `device float *${name}`, value: name })),
+    ...maskArguments(problem),
+    ...(map ? [{ declaration: `device const uchar *${BLOCK_MAP}`, value: BLOCK_MAP }] : []),
+    sizesArgument(problem),
+  ];
+  const pass: Pass = {
+    kernel: {
+      source: flash1Source({ problem, configuration: c, args, hasLse: false }, sums),
+      functionName: 'flash1',
+      constants: {
+        0: { type: 'bool', value: r % c.blockR === 0 && keys % c.blockC === 0 && d % slice === 0 },
+      },
+      languageVersion: '3.1',
+    },
+    bindings: bindingsOf(args),
+    threadgroups: [Math.ceil(r / c.blockR), batch * heads, slices],
+    threadsPerThreadgroup: [threads, 1, 1],
+    threadgroupBytes: threadgroupBytesOf(problem, c),
+    registers: registersOf(problem, c),
+  };
+  return { buffers: [...buffers, ...(map ? [map.buffer] : [])], passes: [...(map ? [map.pass] : []), pass] };
+}
+
+/**
+ * The problem's, with S made for each slice of O's head dimension again, and the way of O, m and l through device memory
+ * for each block of keys.
+ */
+export function estimateFlash1(problem: CompleteAttention, c: Flash2Configuration): Estimate {
+  const of = estimateAttention(problem);
+  const { batch, heads, r, c: keys, d, mask } = problem;
+  const blocks = Math.ceil(keys / c.blockC) * (mask === 'causal' ? 0.5 : 1);
+  const { slices } = shapeOf(problem, c);
+  const flops = (of.flops * (slices + 1)) / 2;
+  const bytes = of.bytes + 2 * 4 * batch * heads * r * (d + 2 * slices) * blocks;
+  return { ...of, flops, bytes, intensity: flops / bytes };
+}

@@ -1,0 +1,94 @@
+import type { Issue } from '../../issue.ts';
+import { DTYPE } from '../../msl/dtype.ts';
+import type { Estimate, Pass, ProgramBuffer } from '../../program.ts';
+import type { Target } from '../../target.ts';
+import { BACKWARD_PARAMETERS, type BackwardConfiguration, checkBackward } from '../backward/parameters.ts';
+import { backwardPasses, gradientBuffers } from '../backward/program.ts';
+import { tunedBackward } from '../backward/tuned.ts';
+import { BLOCK_MAP } from '../block-map.ts';
+import { elementsOf, estimateAttention } from '../estimate.ts';
+import type { CompleteAttention } from '../problem.ts';
+import { flash2Passes } from './flash2.ts';
+import { checkFlash2, FLASH2_PARAMETERS, type Flash2Configuration, shapeOf } from './parameters.ts';
+import { tunedFlash2 } from './tuned.ts';
+
+/** FlashAttention 2, forward and, where a problem asks for gradients, backward. */
+export type Flash2GradientConfiguration = Flash2Configuration & BackwardConfiguration;
+
+export const FLASH2_GRADIENT_PARAMETERS = { ...FLASH2_PARAMETERS, ...BACKWARD_PARAMETERS };
+
+export function tunedFlash2Gradient(
+  problem: CompleteAttention,
+  target: Target,
+  overrides: Partial<Flash2GradientConfiguration>,
+): Partial<Flash2GradientConfiguration> {
+  const forward = tunedFlash2(problem, target, overrides);
+  return problem.gradient ? { ...forward, ...tunedBackward(problem, target) } : forward;
+}
+
+export function checkFlash2Gradient(problem: CompleteAttention, c: Flash2GradientConfiguration): Issue[] {
+  return [...checkFlash2(problem, c), ...(problem.gradient ? checkBackward(problem, c) : [])];
+}
+
+/** The forward pass; with gradients it leaves L, and three passes follow. */
+export function flash2GradientPasses(
+  problem: CompleteAttention,
+  c: Flash2GradientConfiguration,
+): { buffers: ProgramBuffer[]; passes: Pass[] } {
+  const forward = flash2Passes(problem, c, problem.gradient);
+  if (!problem.gradient) return forward;
+  const map = { buffer: BLOCK_MAP, blockR: c.blockR, blockC: c.blockC };
+  const backward = backwardPasses(problem, c, problem.mask === 'block-sparse' ? map : undefined);
+  return {
+    buffers: [...forward.buffers, ...backward.buffers],
+    passes: [...forward.passes, ...backward.passes],
+  };
+}
+
+/** What contenders that make no gradients say of problems that ask for them. */
+export function refuseGradient({ gradient }: CompleteAttention): Issue[] {
+  return gradient
+    ? [{ parameter: 'gradient', value: true, accepted: 'false: only attention-flash2 makes gradients' }]
+    : [];
+}
+
+/** Instructions of dQ and of dK and dV for a score, as Metal FlashAttention counts them. */
+const INSTRUCTIONS = {
+  dq: (d: number) => 3 * d + 5,
+  dkv: (d: number) => 4 * d + 5,
+} as const;
+
+/** Products of the size of Q·Kᵀ: of the forward pass, and of gradients when each is made once: S, dP, dQ, dK and dV. */
+const PRODUCTS = { forward: 2, gradients: 5 } as const;
+
+/** The forward pass by its convention, and with gradients two and a half times as much again. */
+export function estimateWithGradient(problem: CompleteAttention): Estimate {
+  const forward = estimateAttention(problem);
+  if (!problem.gradient) return forward;
+  const scores = scoresOf(forward, problem);
+  const flops = 2 * scores * problem.d * (PRODUCTS.forward + PRODUCTS.gradients);
+  const bytes = gradientBuffers(problem).reduce(
+    (sum, { dtype, shape }) => sum + elementsOf(shape) * DTYPE[dtype].sizeBytes,
+    forward.bytes,
+  );
+  const perScore = 2 * problem.d + 5 + INSTRUCTIONS.dq(problem.d) + INSTRUCTIONS.dkv(problem.d);
+  return { flops, instructions: scores * perScore, bytes, intensity: flops / bytes };
+}
+
+/**
+ * What these kernels compute: the forward pass makes S for each slice of O's head dimension again, the backward passes S
+ * and dP for each part of theirs.
+ */
+export function estimateFlash2Gradient(problem: CompleteAttention, c: Flash2GradientConfiguration): Estimate {
+  const asked = estimateWithGradient(problem);
+  const { d, gradient } = problem;
+  const backward = gradient ? 2 * Math.ceil(d / c.dqHead) + 1 + 2 * Math.ceil(d / c.dkvHead) + 2 : 0;
+  const products = shapeOf(problem, c).slices + 1 + backward;
+  const flops = 2 * scoresOf(estimateAttention(problem), problem) * d * products;
+  return { ...asked, flops, intensity: flops / asked.bytes };
+}
+
+/** The scores that the convention counts. */
+function scoresOf(forward: Estimate, { d }: CompleteAttention): number {
+  return forward.flops / (2 * PRODUCTS.forward * d);
+}

@@ -1,0 +1,154 @@
+import { DEVICE_LIMITS } from '../../device.ts';
+import type { Issue } from '../../issue.ts';
+import { DTYPE, type FloatDType } from '../../msl/dtype.ts';
+import { type Bound, type Configuration, checkBounds, type ParameterTable } from '../../parameter.ts';
+import type { CompleteAttention } from '../problem.ts';
+import { TILE } from '../tiles.ts';
+
+/** How FlashAttention 2 is computed. Lengths are in elements. */
+export interface Flash2Configuration extends Configuration {
+  /** Queries of a threadgroup, and of each of its SIMD-groups. */
+  readonly blockR: number;
+  readonly registerR: number;
+  /** Keys that are taken at a time. */
+  readonly blockC: number;
+  /** How much of the head dimension is taken at a time: unrolled, and what is staged. */
+  readonly blockD: number;
+  /** How much of O's head dimension a threadgroup makes at most; beyond that others make the same scores again. */
+  readonly sliceD: number;
+  /** Whether a lane finds whole rows of S in threadgroup memory, or S stays in matrices whose elements lanes own. */
+  readonly softmax: 'threadgroup' | 'registers';
+  /** Whether K and V are read from device memory, or are staged in threadgroup memory. */
+  readonly load: 'direct' | 'staged';
+  /** What is multiplied: elements as they lie in memory, or single precision. */
+  readonly operands: 'memory' | 'f32';
+  /** Whether Q stays in registers, or is read again for each block of keys. */
+  readonly cacheQ: boolean;
+  /** P in single precision, or rounded to the data type of V. S is never rounded: exp would enlarge the error. */
+  readonly intermediates: 'f32' | 'memory';
+  /**
+   * O is rescaled once the largest score of a row has grown by more than this many powers of two; P then is up to
+   * 2^rescaleAbove instead of 1. FlashAttention 4 has it at 8; 0 is FlashAttention 2 as published.
+   */
+  readonly rescaleAbove: number;
+}
+
+export const FLASH2_PARAMETERS = {
+  blockR: { label: 'Block of queries', choices: [8, 16, 32, 64, 128], default: 32 },
+  registerR: { label: 'Queries per SIMD-group', choices: [8, 16, 32, 64], default: 8 },
+  blockC: { label: 'Block of keys', choices: [8, 16, 24, 32, 48, 64, 80, 96, 128], default: 64 },
+  blockD: { label: 'Step of the head dimension', choices: [8, 16, 24, 32, 56, 64, 128], default: 16 },
+  sliceD: { label: 'Head dimension per threadgroup', choices: [64, 128, 256, 512], default: 256 },
+  softmax: { label: 'Softmax in', choices: ['threadgroup', 'registers'], default: 'registers' },
+  load: { label: 'Keys and values', choices: ['direct', 'staged'], default: 'direct' },
+  operands: { label: 'Multiplied as', choices: ['memory', 'f32'], default: 'memory' },
+  cacheQ: { label: 'Q in registers', choices: [false, true], default: true },
+  intermediates: { label: 'Intermediates', choices: ['f32', 'memory'], default: 'f32' },
+  rescaleAbove: { label: 'Rescale above', choices: [0, 4, 8], default: 8 },
+} as const satisfies ParameterTable;
+
+/** The CPU device has the matrices of a SIMD-group on the stack of one thread, which is 64 KiB. */
+const MOST_MATRIX_BYTES = 60 * 1024;
+
+/** Lengths that follow from a problem and a configuration; the head dimension is a whole number of tiles. */
+export interface Flash2Shape {
+  readonly simdgroups: number;
+  readonly threads: number;
+  /** The head dimension; what is taken of it at a time; what a threadgroup makes of O, and in how many slices. */
+  readonly depth: number;
+  readonly stepD: number;
+  readonly sliceD: number;
+  readonly slices: number;
+  /** Data types of what is multiplied. */
+  readonly operandType: FloatDType;
+  readonly weightType: FloatDType;
+}
+
+export function shapeOf({ d, dtype }: CompleteAttention, c: Flash2Configuration): Flash2Shape {
+  const depth = toTiles(d);
+  const slices = Math.ceil(depth / c.sliceD);
+  const simdgroups = c.blockR / c.registerR;
+  return {
+    ...{ simdgroups, depth, slices, sliceD: toTiles(depth / slices) },
+    threads: simdgroups * DEVICE_LIMITS.simdWidth.value,
+    stepD: Math.min(c.blockD, depth),
+    operandType: c.operands === 'f32' ? 'f32' : dtype,
+    weightType: c.intermediates === 'f32' ? 'f32' : dtype,
+  };
+}
+
+function toTiles(length: number): number {
+  return Math.ceil(length / TILE) * TILE;
+}
+
+/** Bytes of threadgroup memory: a tile per SIMD-group for edges, S and P, and what is staged. */
+export function threadgroupBytesOf(problem: CompleteAttention, c: Flash2Configuration): number {
+  const { simdgroups, stepD, operandType, weightType } = shapeOf(problem, c);
+  const inMemory = c.softmax === 'threadgroup' ? c.blockR * c.blockC : 0;
+  return (
+    simdgroups * TILE ** 2 * DTYPE.f32.sizeBytes +
+    inMemory * DTYPE.f32.sizeBytes +
+    (weightType === 'f32' ? 0 : inMemory * DTYPE[weightType].sizeBytes) +
+    (c.load === 'staged' ? c.blockC * stepD * DTYPE[operandType].sizeBytes : 0)
+  );
+}
+
+/** 16-bit registers of a thread that Q, S and O take, and the operands of a product. */
+export function registersOf(problem: CompleteAttention, c: Flash2Configuration): number {
+  const { depth, sliceD, operandType } = shapeOf(problem, c);
+  const words = { sums: 2, operands: DTYPE[operandType].sizeBytes / 2 };
+  const sums = c.registerR * (sliceD + c.blockC) * words.sums;
+  const operands = (c.registerR * (c.cacheQ ? depth : TILE) + TILE * TILE) * words.operands;
+  return (sums + operands) / DEVICE_LIMITS.simdWidth.value;
+}
+
+/** Bytes of a SIMD-group's matrices, all of them as float: Q, S, O, P, and the row of tiles that these are multiplied with. */
+function matrixBytesOf(problem: CompleteAttention, c: Flash2Configuration): number {
+  const { depth, sliceD } = shapeOf(problem, c);
+  const perQuery = (c.cacheQ ? depth : TILE) + c.blockC + sliceD + TILE;
+  return (c.registerR * perQuery + TILE * Math.max(c.blockC, sliceD)) * DTYPE.f32.sizeBytes;
+}
+
+/** What is wrong with a configuration, or with it for this problem. */
+export function checkFlash2(problem: CompleteAttention, c: Flash2Configuration): Issue[] {
+  const isLow = problem.dtype !== 'f32';
+  const issues: Issue[] = [];
+  if (c.registerR > c.blockR) {
+    issues.push({
+      parameter: 'registerR',
+      value: c.registerR,
+      accepted: `at most ${c.blockR}: the block of queries`,
+    });
+  }
+  if (c.operands === 'f32' && isLow && c.load === 'direct') {
+    const accepted = `memory for operands of ${problem.dtype}: direct loads do not convert`;
+    issues.push({ parameter: 'operands', value: c.operands, accepted });
+  }
+  if (c.intermediates === 'memory' && !isLow) {
+    issues.push({ parameter: 'intermediates', value: c.intermediates, accepted: 'f32 for operands of f32' });
+  }
+  return issues.length > 0 ? issues : checkBounds(boundsOf(problem, c));
+}
+
+function boundsOf(problem: CompleteAttention, c: Flash2Configuration): Bound[] {
+  return [
+    {
+      parameter: 'threads',
+      value: shapeOf(problem, c).threads,
+      max: DEVICE_LIMITS.threadsPerThreadgroup.value,
+      why: 'a full threadgroup',
+    },
+    {
+      parameter: 'matrixBytes',
+      value: matrixBytesOf(problem, c),
+      max: MOST_MATRIX_BYTES,
+      why: "a SIMD-group's matrices, as the CPU device holds them",
+    },
+    {
+      parameter: 'threadgroupBytes',
+      value: threadgroupBytesOf(problem, c),
+      max: DEVICE_LIMITS.threadgroupBytes.value,
+      why: 'the threadgroup memory of a device',
+    },
+  ];
+}

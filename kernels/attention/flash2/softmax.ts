@@ -1,0 +1,43 @@
+import { indent, type Lines } from '../../msl/text.ts';
+import type { CompleteAttention } from '../problem.ts';
+import type { Flash2Configuration, Flash2Shape } from './parameters.ts';
+
+/** What the softmax of a kernel is made of. */
+export interface SoftmaxInput {
+  readonly problem: CompleteAttention;
+  readonly configuration: Flash2Configuration;
+  readonly shape: Flash2Shape;
+  /** Whether the kernel writes L. */
+  readonly hasLse: boolean;
+}
+
+/**
+ * The text of a softmax that goes along with the blocks of keys: it finds the scores in `s`, a flag `whole` that says that
+ * no mask is needed, and `seen_keys` of the block's rows; it keeps `m` and `l` of the rows and rescales `o`.
+ */
+export interface SoftmaxText {
+  readonly constants: Readonly<Record<string, number>>;
+  readonly functions: readonly Lines[];
+  /** Declarations of threadgroup memory. */
+  readonly memory: Lines;
+  /** What a lane keeps from block to block. */
+  readonly state: Lines;
+  /** From S to P, for one block of keys. */
+  readonly step: Lines;
+  /** Declares `p[TILES_R]`, the tiles of P at the keys `k * 8` of the block. */
+  readonly weights: Lines;
+  /** Divides O by the sums, and writes L. */
+  readonly finish: Lines;
+}
+
+/** The comment above the state. */
+export const STATE_COMMENT =
+  '// Of each row of a lane: the bound on scores that P is relative to, the sum of P, the keys it may see.';
+
+/** `-INFINITY` as a base would make NaN of what is hidden: a row that has seen nothing yet. */
+export const BASE = 'm[i] == -INFINITY ? 0.0f : m[i]';
+
+/** `if (whole) { ... } else { ... }` where a block may be known to be seen as a whole; else what is to do if it is not. */
+export function ifWhole(mayBeWhole: boolean, whole: Lines, masked: Lines): string[] {
+  return mayBeWhole ? ['if (whole) {', ...indent(whole), '} else {', ...indent(masked), '}'] : [...masked];
+}

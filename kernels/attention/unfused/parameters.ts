@@ -1,0 +1,69 @@
+import { DEVICE_LIMITS } from '../../device.ts';
+import type { Issue } from '../../issue.ts';
+import { DTYPE } from '../../msl/dtype.ts';
+import { type Configuration, checkBounds, type ParameterTable } from '../../parameter.ts';
+import type { Estimate } from '../../program.ts';
+import type { Target } from '../../target.ts';
+import { estimateAttention } from '../estimate.ts';
+import type { CompleteAttention } from '../problem.ts';
+import { TILE } from '../tiles.ts';
+
+/** How unfused attention is computed. Lengths are in elements. */
+export interface UnfusedConfiguration extends Configuration {
+  /** Queries of a SIMD-group in both products, and how many SIMD-groups a threadgroup has. */
+  readonly registerR: number;
+  readonly simdgroups: number;
+  /** Keys of a SIMD-group's part of S; columns of its part of O. */
+  readonly registerC: number;
+  readonly registerD: number;
+  /** Who takes a row of S in softmax. */
+  readonly softmaxBy: 'thread' | 'simdgroup';
+}
+
+export const UNFUSED_PARAMETERS = {
+  registerR: { label: 'Queries per SIMD-group', choices: [8, 16, 32, 64], default: 32 },
+  simdgroups: { label: 'SIMD-groups', choices: [1, 2, 4], default: 2 },
+  registerC: { label: 'Keys per SIMD-group', choices: [8, 16, 32, 64], default: 32 },
+  registerD: { label: 'Columns of O per SIMD-group', choices: [8, 16, 32, 64], default: 32 },
+  softmaxBy: { label: 'A row of softmax by', choices: ['thread', 'simdgroup'], default: 'simdgroup' },
+} as const satisfies ParameterTable;
+
+/**
+ * The CPU device runs a row in vector instructions if one thread has it, and products fastest with as many sums as in
+ * GEMM. On GPUs 32 x 32 sums leave half the registers of a thread to other threads; nobody has measured that.
+ */
+export function tunedUnfused(target: Target): Partial<UnfusedConfiguration> {
+  return target === 'cpu' ? { simdgroups: 1, registerC: 64, registerD: 64, softmaxBy: 'thread' } : {};
+}
+
+/** Elements of S, for all heads at once. */
+export function scoresOf({ batch, heads, r, c }: CompleteAttention): number {
+  return batch * heads * r * c;
+}
+
+export function threadgroupBytesOfProduct(c: UnfusedConfiguration): number {
+  return c.simdgroups * TILE ** 2 * DTYPE.f32.sizeBytes;
+}
+
+/** 16-bit registers of a thread: sums in both products, and a tile of each operand. */
+export function registersOfProduct(c: UnfusedConfiguration): number {
+  const elements = c.registerR * (Math.max(c.registerC, c.registerD) + TILE) + TILE * TILE;
+  return (2 * elements) / DEVICE_LIMITS.simdWidth.value;
+}
+
+/** S lies in one buffer of at most a GiB. */
+const MOST_SCORES = 2 ** 28;
+
+export function checkUnfused(problem: CompleteAttention): Issue[] {
+  const scores = scoresOf(problem);
+  return checkBounds([
+    { parameter: 'scores', value: scores, max: MOST_SCORES, why: 'elements of S in one buffer' },
+  ]);
+}
+
+/** The problem's, and S: written, read and written by softmax, and read. */
+export function estimateUnfused(problem: CompleteAttention): Estimate {
+  const of = estimateAttention(problem);
+  const bytes = of.bytes + 4 * DTYPE.f32.sizeBytes * scoresOf(problem);
+  return { ...of, bytes, intensity: of.flops / bytes };
+}

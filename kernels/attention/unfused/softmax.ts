@@ -1,0 +1,118 @@
+import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
+import { type Argument, emitKernel, emitPreamble, SIZES_STRUCT } from '../frame.ts';
+import { emitMask, maskInCall } from '../masks.ts';
+import type { CompleteAttention } from '../problem.ts';
+import type { UnfusedConfiguration } from './parameters.ts';
+
+/** SIMD-groups of a threadgroup where each has a row. */
+const SIMDGROUPS = 4;
+
+/** Threads of a threadgroup of the second pass, and how many rows they take. */
+export function softmaxThreads({ softmaxBy }: UnfusedConfiguration): { threads: number; rows: number } {
+  return { threads: 32 * SIMDGROUPS, rows: softmaxBy === 'thread' ? 32 * SIMDGROUPS : SIMDGROUPS };
+}
+
+/** The second pass: rows of S become rows of P, with zeros for keys that are not seen. */
+export function softmaxSource(
+  problem: CompleteAttention,
+  c: UnfusedConfiguration,
+  args: readonly Argument[],
+): string {
+  const isAlone = c.softmaxBy === 'thread';
+  const { threads } = softmaxThreads(c);
+  return sourceText(
+    lines(`
+      // Unfused attention: P[r,c] = softmax(scale * S[r,c] + mask) in place, for each head, by rows.
+      //
+      // row     one ${isAlone ? 'thread' : 'SIMD-group'}
+      // mask    ${problem.mask}
+    `),
+    [...emitPreamble('metal_stdlib'), '', ...SIZES_STRUCT],
+    emitMask(problem),
+    [
+      ...lines(`
+        // find the largest score of what is seen by position; add up exp2 of the others less it
+        // divide by the sum, and write zeros for the rest of the row
+      `),
+      ...emitKernel('attention_softmax', threads, args, isAlone ? ALONE.thread : TOGETHER.thread, [
+        ...(isAlone ? ALONE : TOGETHER).place,
+        ...emitRows(problem, isAlone ? ALONE : TOGETHER),
+      ]),
+    ],
+  );
+}
+
+/** What differs between a thread that has a row and a SIMD-group that has one. */
+interface Takers {
+  readonly thread: Lines;
+  readonly place: Lines;
+  /** The first key of a lane in a range, and its step. */
+  readonly from: (first: string) => string;
+  readonly step: string;
+  /** Declares `largest`, of the scores in `row` that are seen. */
+  readonly largest: Lines;
+  readonly sum: Lines;
+}
+
+const ALONE: Takers = {
+  thread: [
+    'uint2 group [[threadgroup_position_in_grid]]',
+    'uint thread_index [[thread_index_in_threadgroup]]',
+  ],
+  place: ['const uint query = group.x * 128 + thread_index, head = group.y;'],
+  from: (first) => first,
+  step: 'key++',
+  // Four at a time, which the CPU device makes vector instructions of; rows begin anywhere.
+  largest: lines(`
+    float4 largest4 = -INFINITY;
+    uint next = seen.x;
+    for (; next + 4 <= seen.y; next += 4)
+        largest4 = max(largest4, float4(*(device const packed_float4 *)(row + next)));
+    float largest = max(max(largest4.x, largest4.y), max(largest4.z, largest4.w));
+    for (; next < seen.y; next++)
+        largest = max(largest, row[next]);
+  `),
+  sum: [],
+};
+
+const TOGETHER: Takers = {
+  thread: [
+    'uint2 group [[threadgroup_position_in_grid]]',
+    'uint simdgroup_index [[simdgroup_index_in_threadgroup]]',
+    'uint lane [[thread_index_in_simdgroup]]',
+  ],
+  place: [`const uint query = group.x * ${SIMDGROUPS} + simdgroup_index, head = group.y;`],
+  from: (first) => (first === '0' ? 'lane' : `${first} + lane`),
+  step: 'key += 32',
+  largest: lines(`
+    float largest = -INFINITY;
+    for (uint key = seen.x + lane; key < seen.y; key += 32)
+        largest = max(largest, row[key]);
+    largest = simd_max(largest);
+  `),
+  sum: ['sum = simd_sum(sum);'],
+};
+
+function emitRows({ mask }: CompleteAttention, { from, step, largest, sum }: Takers): string[] {
+  const seen = `for (uint key = ${from('seen.x')}; key < seen.y; ${step})`;
+  return [
+    'if (query >= sizes.r)',
+    '    return;',
+    'const uint2 seen = seen_keys(query, sizes);',
+    'device float *row = S + (head * sizes.r + query) * sizes.c;',
+    seen,
+    `    row[key] = masked_score(row[key], query, key, seen, ${maskInCall(mask)}sizes);`,
+    ...largest,
+    'const float base = largest == -INFINITY ? 0.0f : largest; // a query that sees no key',
+    'float sum = 0.0f;',
+    ...block(seen, ['row[key] = exp2(row[key] - base);', 'sum += row[key];']),
+    ...sum,
+    'const float factor = sum > 0.0f ? 1.0f / sum : 0.0f;',
+    seen,
+    '    row[key] *= factor;',
+    `for (uint key = ${from('0')}; key < seen.x; ${step})`,
+    '    row[key] = 0.0f;',
+    `for (uint key = ${from('seen.y')}; key < sizes.c; ${step})`,
+    '    row[key] = 0.0f;',
+  ];
+}

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { native } from '../index.ts';
+import { benchElementwise, benchReductions } from './arrays.ts';
+import { benchChecks } from './checks.ts';
+import { benchCompilation, type CompiledText } from './compilation.ts';
+import { buildPeers, type Peers } from './peers.ts';
+import { benchSgemm, type PrepareGemm } from './sgemm.ts';
+import { benchSynchronisation } from './synchronisation.ts';
+import { benchVectors } from './vectors.ts';
+
+export { type Contender, speedOver, timeByTurns, typicalNs } from './rounds.ts';
+export type { PreparedGemm } from './sgemm.ts';
+export { printTable } from './statistics.ts';
+
+/** What the benchmark is given from outside of native/: the generator's kernels. */
+export interface Generated {
+  readonly sgemm: CompiledText;
+  readonly prepareSgemm: PrepareGemm;
+}
+
+/**
+ * How fast MSL runs on this CPU, as ratios to peers: contenders are timed by turns, and a ratio is the median of the
+ * ratios in each round. On one thread, and on all.
+ */
+export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'tilescope-bench-'));
+  try {
+    const peers = await buildPeers(folder);
+    const device = await theCpu();
+    const threadCounts = [...new Set([1, device?.threads ?? 1])];
+    await printMachine(peers);
+    await benchCompilation(sgemm);
+    await benchSynchronisation();
+    await benchChecks();
+    await benchVectors();
+    await benchElementwise(peers, threadCounts);
+    await benchReductions(peers, threadCounts);
+    await benchSgemm(peers, threadCounts, prepareSgemm);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** These benchmarks are of MSL on the processor, whatever GPUs there are. */
+async function theCpu() {
+  const devices = await native.devices();
+  return devices.find(({ kind }) => kind === 'cpu');
+}
+
+/** The device, and who it is compared with. */
+async function printMachine(peers: Peers): Promise<void> {
+  const device = await theCpu();
+  console.log(`${device?.name}, ${device?.threads} threads, ${process.platform} ${process.arch}`);
+  const { addon: _, ...versions } = native.versions();
+  const lines: Record<string, string> = versions;
+  // OpenBLAS obeys these, and its core type (in parentheses above) decides how fast it is.
+  for (const name of ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE'])
+    if (process.env[name]) lines[name] = `${process.env[name]}, from the environment`;
+  for (const peer of Object.values(peers))
+    lines[peer.kind.name] = 'missing' in peer ? peer.missing : peer.device;
+  const width = Math.max(...Object.keys(lines).map((name) => name.length));
+  for (const [name, text] of Object.entries(lines)) console.log(`  ${name.padEnd(width)}  ${text}`);
+}

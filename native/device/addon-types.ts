@@ -1,0 +1,163 @@
+/** What the addon exports, and takes: validated by the callers. Errors carry `code` and `diagnostics`. */
+
+import type { FunctionConstantDeclaration } from '../msl/types.ts';
+import type {
+  Conditions,
+  Diagnostic,
+  Extent3,
+  FindingKind,
+  FunctionConstant,
+  KernelArgument,
+  NativeDevice,
+  RoutineName,
+  Timing,
+} from '../types.ts';
+
+/** Objects that only the addon can look into. */
+export interface BufferHandle {
+  readonly kind: 'buffer';
+}
+export interface KernelHandle {
+  readonly kind: 'kernel';
+}
+export interface CancelHandle {
+  readonly kind: 'cancel';
+}
+export interface LibraryHandle {
+  readonly kind: 'library';
+}
+export interface RoutineHandle {
+  readonly kind: 'routine';
+}
+export interface ActivityHandle {
+  readonly kind: 'activity';
+}
+
+/** A function exported by a compiled kernel's shared object. */
+export interface EntryPoint {
+  file: string;
+  symbol: string;
+}
+
+export interface AddonPass {
+  kernel: KernelHandle;
+  buffers: { index: number; buffer: BufferHandle }[];
+  words: { index: number; words: Uint32Array }[];
+  threadgroupMemory: { index: number; bytes: number }[];
+  gridThreads: Extent3;
+  threadsPerThreadgroup: Extent3;
+}
+
+export type AddonWork = { passes: AddonPass[] } | { routine: RoutineHandle };
+
+export interface AddonExecution {
+  /** At least one; duplicate i is the i-th, round and round. */
+  rotation: AddonWork[];
+  duplicates: number;
+  threads: number;
+  indirect: boolean;
+  /** After which a kernel is given up; 0: never. */
+  timeoutMs: number;
+  cancelFlag: CancelHandle;
+}
+
+/** One lane's part in a finding; the code is at `offset` in the shared object `file`, or at `line` of the text. */
+export interface AddonSide {
+  file?: string;
+  offset?: number;
+  line: number;
+  thread: number;
+  threadgroup: number;
+  write: boolean;
+  atomic: boolean;
+  finished: boolean;
+}
+
+/** See native/src/cpu/checks/finding.h. */
+export interface AddonFinding {
+  kind: FindingKind;
+  pass: number;
+  place: {
+    space: 'none' | 'buffer' | 'threadgroup-argument' | 'threadgroup-variable';
+    index: number;
+    offsetBytes: number;
+    sizeBytes: number;
+  };
+  bytes: number;
+  access: AddonSide | null;
+  other: AddonSide | null;
+  count: number;
+  code: string;
+  message: string;
+}
+
+/** What a GPU's driver made of MSL text. */
+export interface AddonLibrary {
+  library: LibraryHandle;
+  kernels: { name: string; functionConstants: FunctionConstantDeclaration[] }[];
+  diagnostics: Diagnostic[];
+  compileMs: number;
+}
+
+export interface AddonPipeline {
+  kernel: KernelHandle;
+  arguments: KernelArgument[];
+  maxThreadsPerThreadgroup: number;
+  threadgroupBytes: number;
+  simdWidth: number;
+  /** Whether it came out of the archive. */
+  archived: boolean;
+  compileMs: number;
+}
+
+/** A RoutineSpec with the addon's handles in place of buffers. */
+export type AddonRoutine = { name: RoutineName } & Record<string, unknown>;
+
+/** What native/src/calls.h lists; `device` is the id of one. */
+export interface Addon {
+  // device_calls.cpp
+  devices(): Promise<NativeDevice[]>;
+  /** Null where the addon knows nothing of them. */
+  conditions(): Conditions | null;
+  beginActivity(reason: string): ActivityHandle;
+
+  // buffer_calls.cpp
+  allocate(device: string, sizeBytes: number, isPrivate: boolean): Promise<BufferHandle>;
+  release(resource: BufferHandle | RoutineHandle | ActivityHandle): void;
+  write(buffer: BufferHandle, bytes: Uint8Array, offsetBytes: number): Promise<void> | undefined;
+  read(buffer: BufferHandle, offsetBytes: number, sizeBytes: number): Promise<ArrayBuffer>;
+
+  // compiler_calls.cpp: devices whose driver compiles
+  compile(
+    device: string,
+    request: { source: string; languageVersion: [number, number]; defines: [string, string][] },
+  ): Promise<AddonLibrary>;
+  pipeline(
+    device: string,
+    request: {
+      library: LibraryHandle;
+      kernel: string;
+      constants: ({ index: number } & FunctionConstant)[];
+      indirect: boolean;
+      /** The file that compiled code is kept in. */
+      archive: string;
+    },
+  ): Promise<AddonPipeline>;
+
+  // execution_calls.cpp
+  cancelFlag(): CancelHandle;
+  cancel(flag: CancelHandle): void;
+  execute(device: string, execution: AddonExecution): Promise<Timing>;
+  routineReason(device: string, name: RoutineName): string | null;
+  routine(device: string, spec: AddonRoutine): Promise<RoutineHandle>;
+
+  // cpu_calls.cpp
+  /** An empty name: no BLAS is linked, and the version is the reason. */
+  blas(): { name: string; version: string };
+  loadKernel(
+    entries: { leader: EntryPoint; follower: EntryPoint } | { loop: EntryPoint },
+  ): Promise<KernelHandle>;
+  /** Of kernels that were compiled with checks; `duplicates` and `threads` are not looked at. */
+  check(execution: AddonExecution): Promise<{ accesses: number; findings: AddonFinding[] }>;
+  peak(args: { threads: number; milliseconds: number }): Promise<{ gflops: number; instructionSet: string }>;
+}

@@ -1,0 +1,33 @@
+import type { Library, Native, Pipeline } from '../types.ts';
+import { driverOf } from './devices.ts';
+import type { LoadedLibrary, LoadedPipeline } from './driver.ts';
+import { coded, known } from './validation.ts';
+
+const libraries = new WeakMap<Library, LoadedLibrary>();
+const pipelines = new WeakMap<Pipeline, LoadedPipeline>();
+
+/** What a pipeline stands for. Throws NativeError BAD_ARGUMENT. */
+export function loadedPipeline(pipeline: Pipeline): LoadedPipeline {
+  return known(pipelines, pipeline, 'pipeline');
+}
+
+export const compileMethods = {
+  compile: (device, source, options = {}) =>
+    coded(async () => {
+      const loaded = await (await driverOf(device)).compile(source, options);
+      const { kernels, diagnostics, compileMs, cached } = loaded;
+      const library: Library = { device, kernels, diagnostics, compileMs, cached };
+      libraries.set(library, loaded);
+      return library;
+    }),
+
+  pipeline: (library, name, constants, options = {}) =>
+    coded(async () => {
+      const loaded = await known(libraries, library, 'library').pipeline(name, constants, options);
+      const { maxThreadsPerThreadgroup, threadgroupBytes, simdWidth, compileMs, cached } = loaded;
+      const limits = { maxThreadsPerThreadgroup, threadgroupBytes, simdWidth };
+      const pipeline: Pipeline = { name, ...limits, compileMs, cached };
+      pipelines.set(pipeline, loaded);
+      return pipeline;
+    }),
+} satisfies Partial<Native>;

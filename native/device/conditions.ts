@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Conditions, Native } from '../types.ts';
+import { addon } from './addon.ts';
+
+/** Where Linux lists what may power the machine. */
+const SUPPLIES = '/sys/class/power_supply';
+
+/** The kinds of supply that give `online`, from the best on. */
+const SOURCES = { Mains: 'mains', USB: 'mains', UPS: 'ups' } as const;
+
+export const conditionMethods = {
+  conditions: () =>
+    addon().conditions() ?? {
+      thermalState: null,
+      lowPowerMode: null,
+      powerSource: linuxPowerSource(SUPPLIES),
+    },
+
+  beginActivity(reason) {
+    const handle = addon().beginActivity(reason);
+    return () => addon().release(handle);
+  },
+} satisfies Partial<Native>;
+
+/** What powers the machine, after the files of `folder`; null where they do not say, as in most containers. */
+export function linuxPowerSource(folder: string): Conditions['powerSource'] {
+  const read = (supply: string, file: string) => readFileSync(join(folder, supply, file), 'utf8').trim();
+  try {
+    const supplies = readdirSync(folder).map((supply) => ({ supply, type: read(supply, 'type') }));
+    for (const [kind, source] of Object.entries(SOURCES)) {
+      if (supplies.some(({ supply, type }) => type === kind && read(supply, 'online') === '1')) return source;
+    }
+    return supplies.some(({ type }) => type === 'Battery') ? 'battery' : null;
+  } catch {
+    return null; // not Linux, or a machine that keeps it to itself
+  }
+}

@@ -1,0 +1,110 @@
+import { NativeError } from '../error.ts';
+import { compileMsl, findToolchain } from '../msl/index.ts';
+import type { CompiledKernel, CompiledLibrary, MslOptions } from '../msl/types.ts';
+import type { FunctionConstant, NativeDevice, PipelineOptions } from '../types.ts';
+import { addon } from './addon.ts';
+import type { Driver, LoadedLibrary, LoadedPipeline } from './driver.ts';
+import { once } from './once.ts';
+
+let clangVersion: string | undefined;
+
+/** The version line of the clang in use; undefined until it has been looked for. */
+export const knownClangVersion = () => clangVersion;
+
+/** Looks for clang. Throws MslError NO_COMPILER. */
+export async function findClang(): Promise<void> {
+  clangVersion = (await findToolchain()).version;
+}
+
+/** The processor: the MSL front end compiles, with clang. */
+export function cpuDriver(device: NativeDevice): Driver {
+  return {
+    device,
+    async compile(source, options) {
+      await findClang();
+      return toLibrary(device, source, options, await compileMsl(source, options));
+    },
+    checksReason: null,
+    async peak(options) {
+      const { gflops, instructionSet } = await addon().peak(options);
+      const where = options.threads === 1 ? '1 thread' : `${options.threads} threads`;
+      return { gflops, source: `measured: ${instructionSet} multiply-adds in registers, ${where}` };
+    },
+  };
+}
+
+function toLibrary(
+  device: NativeDevice,
+  source: string,
+  options: MslOptions,
+  generic: CompiledLibrary,
+): LoadedLibrary {
+  const { functionConstants, diagnostics, compileMs, cached } = generic;
+  const kernels = generic.kernels.map(({ name, arguments: list, maxThreadsPerThreadgroup }) => {
+    return { name, arguments: list, functionConstants, maxThreadsPerThreadgroup };
+  });
+  const pipeline = async (
+    name: string,
+    constants: Readonly<Record<number, FunctionConstant>> | undefined,
+    { checksOnly = false }: PipelineOptions,
+  ) => {
+    findKernel(generic, name);
+    // Function constants are compiled in, as a GPU's driver does. Of many kernels only this one is compiled.
+    const chosen = generic.objects ? {} : { kernels: [name] };
+    const isMade = generic.objects && !constants && !checksOnly;
+    const settings = { ...options, constants, ...chosen, ...(checksOnly && { checks: true }) };
+    const compiled = isMade ? generic : await compileMsl(source, settings);
+    const checked: LoadedPipeline['checked'] = once(async () => {
+      const library = await compileMsl(source, { ...settings, checks: true });
+      return load(device, library, name, { checksOnly: true, checked });
+    });
+    return load(device, compiled, name, { checksOnly, checked });
+  };
+  return { kernels, diagnostics, compileMs, cached, pipeline };
+}
+
+async function load(
+  device: NativeDevice,
+  library: CompiledLibrary,
+  name: string,
+  rest: Pick<LoadedPipeline, 'checksOnly' | 'checked'>,
+): Promise<LoadedPipeline> {
+  const kernel = findKernel(library, name);
+  const { arguments: list, threadgroupVariables } = kernel;
+  const { maxThreadsPerThreadgroup: deviceLimit, simdWidth } = device;
+  return {
+    ...{ name, device: device.id, arguments: list, threadgroupVariables, simdWidth, ...rest },
+    kernel: await addon().loadKernel(entriesOf(library, kernel)),
+    maxThreadsPerThreadgroup: Math.min(kernel.maxThreadsPerThreadgroup ?? deviceLimit, deviceLimit),
+    threadgroupBytes: null,
+    compileMs: library.compileMs,
+    cached: library.cached,
+    async indirect() {
+      throw new NativeError('UNSUPPORTED', 'encoding "indirect" is for GPUs; on the cpu it can be: "direct"');
+    },
+  };
+}
+
+function findKernel({ kernels }: CompiledLibrary, name: string): CompiledKernel {
+  const kernel = kernels.find((candidate) => candidate.name === name);
+  if (kernel) return kernel;
+  throw unknownKernel(
+    name,
+    kernels.map((candidate) => candidate.name),
+  );
+}
+
+/** For a name that is none of the kernels of a library. */
+function unknownKernel(name: string, kernels: readonly string[]): NativeError {
+  return new NativeError(
+    'UNKNOWN_KERNEL',
+    `The library has no kernel "${name}"; it has: ${kernels.join(', ') || 'none'}`,
+  );
+}
+
+function entriesOf({ objects }: CompiledLibrary, { name, mode, symbol }: CompiledKernel) {
+  if (!objects) throw new NativeError('UNKNOWN_KERNEL', `No code was made for kernel "${name}"`);
+  const { leader, follower } = objects;
+  if (mode === 'loop') return { loop: { file: leader, symbol } };
+  return { leader: { file: leader, symbol }, follower: { file: follower ?? leader, symbol } };
+}

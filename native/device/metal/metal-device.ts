@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { NativeError } from '../../error.ts';
+import { cacheFolder, contentKey } from '../../msl/clang/cache.ts';
+import type { CompileOptions, FunctionConstant, NativeDevice } from '../../types.ts';
+import { addon } from '../addon.ts';
+import type { AddonLibrary, AddonPipeline, LibraryHandle } from '../addon-types.ts';
+import type { Driver, LoadedLibrary, LoadedPipeline } from '../driver.ts';
+import { RecentPromises } from '../recent-promises.ts';
+import { measurePeak } from './metal-peak.ts';
+
+type LanguageVersion = NonNullable<CompileOptions['languageVersion']>;
+
+const LANGUAGE_VERSIONS: Readonly<Record<LanguageVersion, [number, number]>> = {
+  '3.1': [3, 1],
+  '3.2': [3, 2],
+  '4.0': [4, 0],
+};
+
+/** How many compiled objects are kept, those that were asked for last. */
+const KEPT = 512;
+
+/** A device and what its driver has made. */
+interface Gpu {
+  readonly device: NativeDevice;
+  readonly libraries: RecentPromises<AddonLibrary>;
+  readonly pipelines: RecentPromises<AddonPipeline>;
+}
+
+/** A GPU: its driver compiles MSL text to a library, and functions of it to pipelines. */
+export function metalDriver(device: NativeDevice): Driver {
+  const gpu: Gpu = { device, libraries: new RecentPromises(KEPT), pipelines: new RecentPromises(KEPT) };
+  const compileHere: Driver['compile'] = (source, options) => compile(gpu, source, options);
+  return {
+    device,
+    compile: compileHere,
+    checksReason: checksReason(device),
+    peak: ({ milliseconds }) => measurePeak(device, compileHere, milliseconds),
+  };
+}
+
+const checksReason = ({ id }: NativeDevice) =>
+  `Checks run on the cpu: device "${id}" does not watch its memory`;
+
+async function refuseChecks(device: NativeDevice): Promise<never> {
+  throw new NativeError('UNSUPPORTED', checksReason(device));
+}
+
+async function compile(gpu: Gpu, source: string, options: CompileOptions): Promise<LoadedLibrary> {
+  const { languageVersion = '3.1', defines = {}, includeFolders = [] } = options;
+  if (includeFolders.length > 0) {
+    throw new NativeError('UNSUPPORTED', 'A GPU compiles one text: includeFolders are for the cpu');
+  }
+  const { device } = gpu;
+  const version = LANGUAGE_VERSIONS[languageVersion];
+  const macros = Object.entries(defines).sort(([a], [b]) => (a < b ? -1 : 1));
+  // A driver's code is its own: another device, or another build of the system, must not get it.
+  const key = contentKey(device.id, device.name, device.gpu?.osBuild, source, version, macros);
+  const { value, ...cost } = await timed(gpu.libraries, key, () =>
+    addon().compile(device.id, { source, languageVersion: version, defines: macros }),
+  );
+  // A driver tells a function's arguments and limits once it has made a pipeline of it.
+  const unknown = { arguments: null, maxThreadsPerThreadgroup: null };
+  return {
+    kernels: value.kernels.map((kernel) => ({ ...kernel, ...unknown })),
+    diagnostics: value.diagnostics,
+    ...cost,
+    async pipeline(name, constants = {}, { checksOnly = false }) {
+      if (checksOnly) return refuseChecks(device);
+      return makePipeline(gpu, { key, library: value.library }, { name, constants, indirect: false });
+    },
+  };
+}
+
+interface Origin {
+  /** Names all that shaped the library. */
+  readonly key: string;
+  readonly library: LibraryHandle;
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly constants: Readonly<Record<number, FunctionConstant>>;
+  readonly indirect: boolean;
+}
+
+async function makePipeline(gpu: Gpu, origin: Origin, wanted: Wanted): Promise<LoadedPipeline> {
+  const { device } = gpu;
+  const { name, constants, indirect } = wanted;
+  const key = contentKey(origin.key, wanted);
+  const { value, cached, compileMs } = await timed(gpu.pipelines, key, () =>
+    addon().pipeline(device.id, {
+      ...{ library: origin.library, kernel: name, indirect },
+      constants: Object.entries(constants).map(([index, one]) => ({ index: Number(index), ...one })),
+      archive: join(cacheFolder(), 'metal', `${key}.metalar`),
+    }),
+  );
+  const { archived, ...limits } = value;
+  return {
+    ...{ name, device: device.id, ...limits, threadgroupVariables: [], checksOnly: false },
+    ...{ compileMs, cached: cached || archived },
+    checked: () => refuseChecks(device),
+    indirect: () => makePipeline(gpu, origin, { ...wanted, indirect: true }),
+  };
+}
+
+/** What a key stands for, and what that took this time: the compiler's time, or the wait for what others began. */
+async function timed<T extends { compileMs: number }>(
+  kept: RecentPromises<T>,
+  key: string,
+  make: () => Promise<T>,
+) {
+  const start = performance.now();
+  const cached = kept.has(key);
+  const value = await kept.get(key, make);
+  return { value, cached, compileMs: cached ? performance.now() - start : value.compileMs };
+}

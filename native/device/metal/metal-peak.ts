@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NativeError } from '../../error.ts';
+import type { NativeDevice } from '../../types.ts';
+import { addon } from '../addon.ts';
+import type { AddonPass, BufferHandle } from '../addon-types.ts';
+import type { Driver } from '../driver.ts';
+import { packageRoot } from '../root.ts';
+import { floatWords } from './float-words.ts';
+
+/** The kernels of metal-peak.metal: operations and numbers written by a thread, and what each number has to be. */
+const KERNELS = [
+  { name: 'peak', flops: 2 * 16, outputs: 1, sum: 32, what: 'multiply-adds in registers' },
+  { name: 'peak_matrix', flops: 4 * 32, outputs: 2, sum: 8, what: 'products of SIMD-group matrices' },
+] as const;
+type PeakKernel = (typeof KERNELS)[number];
+
+/** Several times more threads than a core of any Apple GPU holds; where the cores are not known, those of the largest. */
+const THREADS_PER_CORE = 1 << 13;
+const MOST_CORES = 80;
+const THREADGROUP = 256;
+/** Enough for every chain to have reached the value that it ends at; even a fast GPU is busy for a while. */
+const FEWEST_ROUNDS = 64;
+const MOST_ROUNDS = 2 ** 20;
+/** A trial lasts about this share of the whole time. */
+const TRIALS = 5;
+
+/**
+ * Peak single-precision rate: the best of several trials of two kernels that together take about `milliseconds`.
+ * Throws NativeError PIPELINE_FAILED when the driver makes neither.
+ */
+export async function measurePeak(
+  device: NativeDevice,
+  compile: Driver['compile'],
+  milliseconds: number,
+): Promise<{ gflops: number; source: string }> {
+  const source = await readFile(join(packageRoot(), 'native/device/metal/metal-peak.metal'), 'utf8');
+  const library = await compile(source, {});
+  const rates: { gflops: number; source: string }[] = [];
+  const refusals: unknown[] = [];
+  for (const one of KERNELS) {
+    const pipeline = await library.pipeline(one.name, {}, {}).catch((error) => void refusals.push(error));
+    if (!pipeline) continue; // GPUs before Apple7 have no matrices of SIMD-groups
+    const gflops = await measureKernel(device, pipeline.kernel, one, milliseconds / KERNELS.length);
+    rates.push({ gflops, source: `measured: ${one.what}, on all of the GPU` });
+  }
+  if (rates.length === 0) throw refusals[0];
+  return rates.reduce((best, next) => (next.gflops > best.gflops ? next : best));
+}
+
+async function measureKernel(
+  device: NativeDevice,
+  kernel: AddonPass['kernel'],
+  { flops, outputs, sum }: PeakKernel,
+  milliseconds: number,
+): Promise<number> {
+  const threads = THREADS_PER_CORE * (device.gpu?.coreCount ?? MOST_CORES);
+  const count = threads * outputs;
+  const out = await addon().allocate(device.id, count * Float32Array.BYTES_PER_ELEMENT, false);
+  try {
+    const run = async (rounds: number) => {
+      const nanoseconds = await execute(device.id, toPass(kernel, out, rounds, threads));
+      return { nanoseconds, gflops: (flops * rounds * threads) / nanoseconds };
+    };
+    let rounds = FEWEST_ROUNDS;
+    let best = await run(rounds);
+    const trialNs = (milliseconds * 1e6) / TRIALS;
+    while (best.nanoseconds < trialNs / 2 && rounds < MOST_ROUNDS) {
+      rounds *= 2;
+      best = await run(rounds);
+    }
+    for (let trial = 1; trial < TRIALS; trial++) {
+      const next = await run(rounds);
+      if (next.gflops > best.gflops) best = next;
+    }
+    await verify(out, count, sum);
+    return best.gflops;
+  } finally {
+    addon().release(out);
+  }
+}
+
+/** Nanoseconds on the GPU. */
+async function execute(device: string, pass: AddonPass): Promise<number> {
+  const { gpuNs, wallNs } = await addon().execute(device, {
+    rotation: [{ passes: [pass] }],
+    ...{ duplicates: 1, threads: 1, indirect: false, timeoutMs: 0, cancelFlag: addon().cancelFlag() },
+  });
+  return gpuNs ?? wallNs;
+}
+
+function toPass(kernel: AddonPass['kernel'], out: BufferHandle, rounds: number, threads: number): AddonPass {
+  return {
+    kernel,
+    buffers: [{ index: 0, buffer: out }],
+    words: [
+      { index: 1, words: Uint32Array.of(rounds) },
+      { index: 2, words: Uint32Array.from(floatWords(0.5)) },
+      { index: 3, words: Uint32Array.from(floatWords(1)) },
+    ],
+    threadgroupMemory: [],
+    gridThreads: [threads, 1, 1],
+    threadsPerThreadgroup: [THREADGROUP, 1, 1],
+  };
+}
+
+async function verify(out: BufferHandle, count: number, expected: number): Promise<void> {
+  const sums = new Float32Array(await addon().read(out, 0, count * Float32Array.BYTES_PER_ELEMENT));
+  const wrong = sums.findIndex((sum) => sum !== expected);
+  if (wrong === -1) return;
+  throw new NativeError(
+    'INTERNAL',
+    `the GPU computed ${sums[wrong]} in place of ${expected} as number ${wrong} of the peak measurement`,
+  );
+}

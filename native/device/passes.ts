@@ -1,0 +1,117 @@
+import { NativeError } from '../error.ts';
+import type { KernelArgument, NativeDevice, NativePass } from '../types.ts';
+import type { AddonPass } from './addon-types.ts';
+import { handleOf } from './buffers.ts';
+import type { LoadedPipeline } from './driver.ts';
+
+/** What Metal takes by value: 4 KiB. */
+const MOST_WORDS = 1024;
+
+const AXES = ['x', 'y', 'z'] as const;
+
+/**
+ * Checks a pass and turns it into what the addon runs. Throws NativeError: BAD_GRID, ARGUMENT_MISSING (naming index
+ * and argument), BAD_ARGUMENT, THREADGROUP_MEMORY_EXCEEDED, BUFFER_RELEASED.
+ */
+export function toAddonPass(pass: NativePass, device: NativeDevice, pipeline: LoadedPipeline): AddonPass {
+  const { bindings, threadsPerThreadgroup } = pass;
+  checkThreadgroup(pass, pipeline, device.maxThreadsPerThreadgroup);
+  checkArguments(pass, pipeline.arguments);
+  const memory = bindings.filter((binding) => 'threadgroupBytes' in binding);
+  const bound = memory.reduce((sum, { threadgroupBytes }) => sum + threadgroupBytes, 0);
+  const declared = pipeline.threadgroupBytes ?? 0;
+  if (bound + declared > device.maxThreadgroupBytes) {
+    const more = declared > 0 ? ` beside the ${declared} that it declares` : '';
+    throw new NativeError(
+      'THREADGROUP_MEMORY_EXCEEDED',
+      `${pipeline.name}: ${bound} bytes of threadgroup memory are bound${more}; the limit is ${device.maxThreadgroupBytes}`,
+    );
+  }
+  return {
+    kernel: pipeline.kernel,
+    buffers: bindings
+      .filter((binding) => 'buffer' in binding)
+      .map(({ index, buffer }) => ({ index, buffer: handleOf(buffer, device.id) })),
+    words: bindings
+      .filter((binding) => 'words' in binding)
+      .map(({ index, words }) => ({ index, words: Uint32Array.from(words) })),
+    threadgroupMemory: memory.map(({ index, threadgroupBytes }) => ({ index, bytes: threadgroupBytes })),
+    gridThreads: gridThreadsOf(pass),
+    threadsPerThreadgroup,
+  };
+}
+
+function checkThreadgroup(
+  { threadsPerThreadgroup }: NativePass,
+  pipeline: LoadedPipeline,
+  deviceLimit: number,
+): void {
+  checkExtent(pipeline.name, 'threads per threadgroup', threadsPerThreadgroup);
+  const [x, y, z] = threadsPerThreadgroup;
+  const limit = Math.min(deviceLimit, pipeline.maxThreadsPerThreadgroup);
+  if (x * y * z > limit) {
+    throw new NativeError(
+      'BAD_GRID',
+      `${pipeline.name}: ${x}×${y}×${z} are ${x * y * z} threads per threadgroup; the limit is ${limit}`,
+    );
+  }
+}
+
+/** Either whole threadgroups, or threads of which the last threadgroups may hold fewer. */
+function gridThreadsOf({ pipeline, threadgroups, gridThreads, threadsPerThreadgroup }: NativePass) {
+  const name = pipeline.name;
+  if (gridThreads) return checkExtent(name, 'threads in the grid', gridThreads);
+  const [x, y, z] = checkExtent(name, 'threadgroups in the grid', threadgroups);
+  const [width, height, depth] = threadsPerThreadgroup;
+  return checkExtent(name, 'threads in the grid', [x * width, y * height, z * depth]);
+}
+
+function checkExtent(name: string, what: string, extent: readonly [number, number, number]) {
+  extent.forEach((value, axis) => {
+    if (Number.isInteger(value) && value >= 1 && value < 2 ** 32) return;
+    throw new NativeError(
+      'BAD_GRID',
+      `${name}: ${what} along ${AXES[axis]} must be 1 to 4294967295, not ${value}`,
+    );
+  });
+  return extent;
+}
+
+const BINDING_KINDS = { buffer: 'a buffer or words', threadgroup: 'threadgroupBytes' } as const;
+
+function checkArguments({ bindings, pipeline }: NativePass, expected: readonly KernelArgument[]): void {
+  for (const { index, ...binding } of bindings) {
+    if ('words' in binding && (binding.words.length < 1 || binding.words.length > MOST_WORDS)) {
+      throw new NativeError(
+        'BAD_ARGUMENT',
+        `${pipeline.name}: buffer(${index}) takes 1 to ${MOST_WORDS} words by value, not ${binding.words.length}`,
+      );
+    }
+    const kind = 'threadgroupBytes' in binding ? 'threadgroup' : 'buffer';
+    const value = 'threadgroupBytes' in binding ? binding.threadgroupBytes : 0;
+    if (!Number.isInteger(index) || index < 0 || index > 30) {
+      throw new NativeError(
+        'BAD_ARGUMENT',
+        `${pipeline.name}: the index of ${kind}(${index}) must be 0 to 30`,
+      );
+    }
+    if (!Number.isInteger(value) || value < 0 || value % 16 !== 0) {
+      throw new NativeError(
+        'BAD_ARGUMENT',
+        `${pipeline.name}: the length of threadgroup(${index}) must be a multiple of 16 bytes, not ${value}`,
+      );
+    }
+  }
+  for (const argument of expected) {
+    const { kind, index, name } = argument;
+    if (kind === 'position') continue;
+    const isBound = bindings.some(
+      (binding) => binding.index === index && 'threadgroupBytes' in binding === (kind === 'threadgroup'),
+    );
+    if (isBound) continue;
+    throw new NativeError(
+      'ARGUMENT_MISSING',
+      `${pipeline.name}: argument "${name}" needs ${BINDING_KINDS[kind]} at index ${index}, and nothing is bound there`,
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { RecentPromises } from '../../device/recent-promises.ts';
+import { USER_FILE } from '../read/tokens.ts';
+import { type Diagnostic, MslError, type MslOptions } from '../types.ts';
+import { contentKey } from './cache.ts';
+import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
+import { INCLUDE_FOLDER } from './include-folder.ts';
+import { runClang, type Toolchain } from './toolchain.ts';
+
+/** Metal's own number of a language version. */
+const VERSION_NUMBER = { '3.1': 310, '3.2': 320, '4.0': 400 } as const;
+
+export interface Preprocessed {
+  readonly text: string;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** A library and its pipelines, with checks and without, are made of one text. */
+const recent = new RecentPromises<Preprocessed>(64);
+
+/**
+ * Expands macros and the user's own includes. The `metal_*` headers are empty here: their content comes
+ * precompiled. Any other header that is not found is refused. `#warning` becomes a diagnostic. Throws MslError
+ * COMPILE_FAILED.
+ */
+export function preprocess(toolchain: Toolchain, source: string, options: MslOptions): Promise<Preprocessed> {
+  const { languageVersion, defines, includeFolders } = options;
+  const work = () => expand(toolchain, source, options);
+  // The user's own files may change from one time to the next.
+  if (includeFolders?.length) return work();
+  return recent.get(contentKey(toolchain, source, languageVersion, defines), work);
+}
+
+async function expand(toolchain: Toolchain, source: string, options: MslOptions): Promise<Preprocessed> {
+  const definitions = {
+    __METAL__: '1',
+    __METAL_MACOS__: '1',
+    __METAL_VERSION__: String(VERSION_NUMBER[options.languageVersion ?? '3.1']),
+    __HAVE_BFLOAT__: '1',
+    ...options.defines,
+  };
+  const parameters = [
+    ...['-E', '-x', 'c++', '-std=c++17', '-undef', '-nostdinc', '-nostdinc++'],
+    ...['-Wno-everything', '-W#warnings'],
+    ...Object.entries(definitions).map(([name, value]) => `-D${name}=${value}`),
+    ...(options.includeFolders ?? []).map((folder) => `-I${folder}`),
+    ...['-isystem', join(INCLUDE_FOLDER, 'std')],
+    '-',
+  ];
+  const { ok, output, errors } = await runClang(toolchain, parameters, `#line 1 "${USER_FILE}"\n${source}\n`);
+  const diagnostics = parseDiagnostics(errors);
+  if (ok) return { text: output, warnings: diagnostics };
+  throw new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics) || errors, diagnostics);
+}

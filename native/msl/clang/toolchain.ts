@@ -1,0 +1,97 @@
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+import { MslError } from '../types.ts';
+
+/** The clang that compiles MSL for the CPU. */
+export interface Toolchain {
+  readonly clang: string;
+  /** Whole version line: part of every cache key. */
+  readonly version: string;
+  /** The host's processor as clang names it, e.g. `znver3`: what `-march=native` means here. */
+  readonly cpu: string;
+  /** e.g. `x86_64-pc-linux-gnu`. */
+  readonly triple: string;
+}
+
+/** clang 16 is the first with what the headers use (bfloat, C++ for OpenCL 2021, vector builtins). */
+const CANDIDATES = [
+  'clang-19',
+  'clang-18',
+  'clang-17',
+  'clang-16',
+  '/opt/homebrew/opt/llvm@19/bin/clang',
+  'clang',
+];
+const OLDEST = 16;
+
+let found: Promise<Toolchain> | undefined;
+
+/** Finds clang once; `TILESCOPE_CLANG` overrides. Throws MslError NO_COMPILER. */
+export function findToolchain(): Promise<Toolchain> {
+  found ??= search();
+  return found;
+}
+
+async function search(): Promise<Toolchain> {
+  const override = process.env.TILESCOPE_CLANG;
+  for (const clang of override ? [override] : CANDIDATES) {
+    const toolchain = await probe(clang);
+    if (toolchain) return toolchain;
+  }
+  const tried = override ?? CANDIDATES.join(', ');
+  throw new MslError(
+    'NO_COMPILER',
+    `No clang ${OLDEST} or later that compiles C++ for OpenCL (tried ${tried}). On Debian: apt-get install clang-19 lld-19; on macOS: brew install llvm@19.`,
+  );
+}
+
+async function probe(clang: string): Promise<Toolchain | null> {
+  const answer = await promisify(execFile)(clang, [
+    '-march=native',
+    '-###',
+    '-x',
+    'c',
+    '-c',
+    '/dev/null',
+  ]).catch(() => null);
+  if (!answer) return null;
+  const version = /^.*clang version .*$/m.exec(answer.stderr)?.[0] ?? '';
+  const major = Number(/clang version (\d+)/.exec(version)?.[1]);
+  // Apple numbers its clang by Xcode, and its front end lacks OpenCL's headers: only LLVM's own will do.
+  if (!(major >= OLDEST) || version.includes('Apple')) return null;
+  const cpu = /"-target-cpu" "([^"]+)"/.exec(answer.stderr)?.[1] ?? 'generic';
+  const triple = /"-triple" "([^"]+)"/.exec(answer.stderr)?.[1] ?? '';
+  return { clang, version, cpu, triple };
+}
+
+/** Runs clang, with `input` on its standard input. Never throws for what clang says. */
+export function runClang({ clang }: Toolchain, parameters: readonly string[], input = '') {
+  return runTool(clang, parameters, input);
+}
+
+/** Runs a program, with `input` on its standard input. Rejects only when it cannot be started. */
+export function runTool(
+  program: string,
+  parameters: readonly string[],
+  input: string,
+): Promise<{ ok: boolean; output: string; errors: string }> {
+  return new Promise((done, failed) => {
+    const child = spawn(program, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const output: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stderr.on('data', (chunk) => errors.push(chunk));
+    child.stdin.on('error', () => {
+      // A clang that stops reading exits, and has said why.
+    });
+    child.on('error', failed);
+    child.on('close', (code) =>
+      done({
+        ok: code === 0,
+        output: Buffer.concat(output).toString(),
+        errors: Buffer.concat(errors).toString(),
+      }),
+    );
+    child.stdin.end(input);
+  });
+}

@@ -1,5 +1,0 @@
-import { join } from 'node:path';
-import { packageRoot } from '../root.ts';
-
-/** Where the MSL headers are. */
-export const INCLUDE_FOLDER = join(packageRoot(), 'native/include');

@@ -1,0 +1,137 @@
+import { userError } from '../user-error.ts';
+import type { TokenList } from './tokens.ts';
+
+/** `[[name(values)]]`. */
+export interface Attribute {
+  readonly name: string;
+  readonly values: string;
+  /** Where it stood, for messages. */
+  readonly position: number;
+}
+
+/** Attributes that say what a kernel's argument is, and the expression of an entry point that gives it. */
+export const POSITION_ATTRIBUTES = {
+  thread_position_in_grid: 'msl::thread_position_in_grid(thread)',
+  thread_position_in_threadgroup: 'msl::thread_position_in_threadgroup(thread)',
+  thread_index_in_threadgroup: 'msl::scalar(thread.index)',
+  thread_index_in_simdgroup: 'msl::scalar(thread.index % 32)',
+  thread_index_in_quadgroup: 'msl::scalar(thread.index % 4)',
+  quadgroup_index_in_threadgroup: 'msl::scalar(thread.index / 4)',
+  simdgroup_index_in_threadgroup: 'msl::scalar(thread.index / 32)',
+  simdgroups_per_threadgroup: 'msl::scalar((thread.group->lane_count + 31) / 32)',
+  dispatch_simdgroups_per_threadgroup: 'msl::scalar((msl::count(thread.group->full_size) + 31) / 32)',
+  quadgroups_per_threadgroup: 'msl::scalar((thread.group->lane_count + 3) / 4)',
+  threads_per_simdgroup: 'msl::scalar(32)',
+  thread_execution_width: 'msl::scalar(32)',
+  threadgroup_position_in_grid: 'msl::vector(thread.group->position)',
+  threadgroups_per_grid: 'msl::vector(thread.group->grid_groups)',
+  threads_per_grid: 'msl::vector(thread.group->grid_threads)',
+  grid_size: 'msl::vector(thread.group->grid_threads)',
+  threads_per_threadgroup: 'msl::vector(thread.group->size)',
+  dispatch_threads_per_threadgroup: 'msl::vector(thread.group->full_size)',
+} as const satisfies Record<string, string>;
+
+const OTHER_ATTRIBUTES = new Set([
+  ...[
+    'kernel',
+    'buffer',
+    'texture',
+    'sampler',
+    'threadgroup',
+    'function_constant',
+    'host_name',
+    'max_total_threads_per_threadgroup',
+  ],
+  ...[
+    'maybe_unused',
+    'unused',
+    'nodiscard',
+    'noreturn',
+    'fallthrough',
+    'likely',
+    'unlikely',
+    'always_inline',
+    'noinline',
+  ],
+  ...['clang::always_inline', 'clang::noinline', 'gnu::always_inline', 'visible', 'user_annotation'],
+]);
+
+/** What needs a texture unit or a render pipeline, which this device does not have. */
+const ABSENT_ATTRIBUTES = new Set([
+  ...['vertex', 'fragment', 'stage_in', 'mesh', 'object', 'intersection', 'payload'],
+  ...['imageblock_data', 'color', 'position', 'point_size', 'tensor'],
+]);
+
+/**
+ * Takes `[[…]]` out of the text. The result maps the significant position before each group to its attributes.
+ * Throws MslError for attributes that Metal does not have or this device cannot honour.
+ */
+export function takeAttributes(list: TokenList): Map<number, Attribute[]> {
+  const found = new Map<number, Attribute[]>();
+  for (let i = list.at(0); i < list.length; i = list.next(i)) {
+    const inner = list.next(i);
+    if (list.text(i) !== '[' || list.text(inner) !== '[') continue;
+    const end = list.closing(i);
+    const before = list.previous(i);
+    const attributes = parse(list, list.next(inner), list.previous(end));
+    found.set(before, [...(found.get(before) ?? []), ...attributes]);
+    list.erase(i, end + 1);
+    i = end;
+  }
+  return found;
+}
+
+function parse(list: TokenList, start: number, end: number): Attribute[] {
+  const attributes: Attribute[] = [];
+  for (let i = start; i < end; i = list.next(i)) {
+    const position = i;
+    let name = list.text(i);
+    while (list.text(list.next(i)) === '::') {
+      i = list.next(list.next(i));
+      name += `::${list.text(i)}`;
+    }
+    let values = '';
+    if (list.text(list.next(i)) === '(') {
+      const open = list.next(i);
+      const close = list.closing(open);
+      values = list.texts(open + 1, close).join(' ');
+      i = close;
+    }
+    check(list, position, name);
+    attributes.push({ name, values, position });
+    if (list.text(list.next(i)) === ',') i = list.next(i);
+  }
+  return attributes;
+}
+
+function check(list: TokenList, position: number, name: string): void {
+  if (name in POSITION_ATTRIBUTES || OTHER_ATTRIBUTES.has(name)) return;
+  if (ABSENT_ATTRIBUTES.has(name)) {
+    throw userError(
+      list,
+      position,
+      `'${name}' needs a graphics device; the CPU device runs compute kernels without textures`,
+    );
+  }
+  throw userError(list, position, `unknown attribute '${name}'`);
+}
+
+/** The attributes that stood after each token. */
+export type AttributeMap = ReadonlyMap<number, readonly Attribute[]>;
+
+/** The attributes of tokens from the one before `start` up to, and not with, `end`. */
+export function attributesIn(
+  list: TokenList,
+  attributes: AttributeMap,
+  start: number,
+  end: number,
+): Attribute[] {
+  const found = [...(attributes.get(list.previous(start)) ?? [])];
+  for (let i = start; i < end; i = list.next(i)) found.push(...(attributes.get(i) ?? []));
+  return found;
+}
+
+/** What a kernel is looked up by, where its attributes say so. */
+export function hostNameIn(attributes: readonly Attribute[]): string | undefined {
+  return attributes.find(({ name }) => name === 'host_name')?.values.replaceAll(/"| /g, '');
+}

@@ -1,0 +1,134 @@
+import type { CompiledKernel } from '../types.ts';
+import { POSITION_ATTRIBUTES } from './attributes.ts';
+import type { KernelDeclaration, Parameter } from './declarations.ts';
+import type { Instantiation } from './templates.ts';
+
+export interface Entry {
+  readonly kernel: CompiledKernel;
+  readonly code: string;
+  readonly usesThreadElements: boolean;
+}
+
+/** What a kernel's entry depends on beside its declaration. */
+export interface KernelExecution extends Pick<CompiledKernel, 'mode' | 'threadgroupVariables'> {
+  /** Whether it may read or write single elements of a SIMD-group's matrices. */
+  readonly usesThreadElements: boolean;
+}
+
+/** In a threadgroup, where the kernel does not say less: MSL_MAX_LANES of abi.h. */
+const MAX_THREADS = 1024;
+
+/**
+ * Functions with C names that take a lane (or a threadgroup) and call the kernels with their arguments. What
+ * `falseConstants` are the condition of is no argument that a caller must give.
+ */
+export function entriesOf(
+  kernels: ReadonlyMap<KernelDeclaration, KernelExecution>,
+  instantiations: readonly Instantiation[],
+  falseConstants: ReadonlySet<string>,
+): Entry[] {
+  const callable = [
+    ...[...kernels]
+      .filter(([{ templateParameters }]) => templateParameters === null)
+      .map(([kernel, execution]) => ({
+        kernel,
+        execution,
+        name: kernel.hostName,
+        call: kernel.name,
+        given: [],
+      })),
+    ...instantiations.flatMap((instantiation) => {
+      const { hostName: name, expression: call, templateArguments: given } = instantiation;
+      const kernel = templateOf(instantiation, [...kernels.keys()]);
+      const execution = kernel && kernels.get(kernel);
+      return execution ? [{ kernel, execution, name, call, given }] : [];
+    }),
+  ];
+  return callable.map(({ kernel, execution, name, call, given }, number) => {
+    const { usesThreadElements, ...shown } = execution;
+    const symbol = `msl_kernel_${number}`;
+    const values = kernel.parameters.map(argument).join(', ');
+    const mostThreads = kernel.maxThreadsPerThreadgroup ?? MAX_THREADS;
+    return {
+      usesThreadElements,
+      kernel: {
+        name,
+        symbol,
+        ...shown,
+        arguments: kernel.parameters
+          .filter(({ condition }) => !condition || !falseConstants.has(condition))
+          .map(({ name, type, kind, index, access }) => {
+            return { name, type: instantiated(type, kernel, given), kind, index, access };
+          }),
+        maxThreadsPerThreadgroup: kernel.maxThreadsPerThreadgroup,
+      },
+      code:
+        execution.mode === 'fibers'
+          ? fiberEntry(symbol, `${call}(${values})`, mostThreads)
+          : loopEntry(symbol, `${call}(${values})`),
+    };
+  });
+}
+
+/** Of templates that share a name the one that takes as many arguments; else the first, as some have defaults. */
+function templateOf(
+  { base, templateArguments }: Instantiation,
+  kernels: readonly KernelDeclaration[],
+): KernelDeclaration | undefined {
+  const candidates = kernels.filter(
+    ({ name, templateParameters }) =>
+      name === base && templateParameters !== null && templateParameters.length > 0,
+  );
+  return (
+    candidates.find(({ templateParameters }) => templateParameters?.length === templateArguments.length) ??
+    candidates[0]
+  );
+}
+
+/** A type with the template's parameters in it replaced by what they are given, or are by default. */
+function instantiated(
+  type: string,
+  { templateParameters }: KernelDeclaration,
+  given: readonly string[],
+): string {
+  if (given.length === 0) return type;
+  const values = new Map(templateParameters?.map(({ name, value }, i) => [name, given[i] ?? value]));
+  return type
+    .split(' ')
+    .map((word) => values.get(word) || word)
+    .join(' ');
+}
+
+function argument({ kind, index, reference, attribute }: Parameter): string {
+  if (attribute) return POSITION_ATTRIBUTES[attribute];
+  const memory =
+    kind === 'buffer' ? `thread.group->buffers[${index}]` : `msl::threadgroup_argument(thread, ${index})`;
+  return reference ? `msl::Reference{${memory}}` : `msl::Pointer{${memory}}`;
+}
+
+/** The bound decides, for loops that copy by all threads, how often each goes round. */
+function fiberEntry(symbol: string, call: string, mostThreads: number): string {
+  return `extern "C" MSL_ENTRY void ${symbol}(MslLane *lane) {
+  const msl::Thread thread = msl::thread_of(lane);
+  __builtin_assume(thread.index < ${mostThreads});
+  ${call};
+  ((MslEnd)msl_runtime.end)(lane);
+}`;
+}
+
+function loopEntry(symbol: string, call: string): string {
+  return `#if !MSL_FOLLOWER
+extern "C" MSL_ENTRY void ${symbol}(MslThreadgroup *group, msl_u32 count) {
+  const uint width = group->size[0], height = group->size[1], depth = group->size[2];
+  __builtin_assume(width <= 1024 && height <= 1024 && depth <= 1024);
+  for (; count > 0; count--, group->position[0]++)
+    for (uint z = 0; z < depth; z++)
+      for (uint y = 0; y < height; y++)
+        _Pragma("clang loop vectorize(assume_safety)")
+        for (uint x = 0; x < width; x++) {
+          const msl::Thread thread{group, x, y, z, (z * height + y) * width + x};
+          ${call};
+        }
+}
+#endif`;
+}

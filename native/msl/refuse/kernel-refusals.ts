@@ -1,0 +1,62 @@
+import { callsIn } from '../read/calls.ts';
+import type { KernelDeclaration, Parameter } from '../read/declarations.ts';
+import type { Statement } from '../read/statements.ts';
+import type { TokenList } from '../read/tokens.ts';
+import { userError } from '../user-error.ts';
+
+const LAST_INDEX = 30;
+const MAX_THREADS = 1024;
+
+/** What a position can be received as: of types known by name, others may be aliases. */
+const POSITION_TYPE = /^u(short|int|long)[23]?$/;
+const ARITHMETIC_TYPE = /^(bool|u?char|u?short|u?int|u?long|half|float|bfloat)[234]?$/;
+
+/** Refuses kernels that Metal refuses. Throws MslError. */
+export function refuseKernels(
+  list: TokenList,
+  statements: readonly Statement[],
+  kernels: readonly KernelDeclaration[],
+): void {
+  const names = new Set<string>();
+  for (const { name, nameAt, parameters, maxThreadsPerThreadgroup, templateParameters } of kernels) {
+    if (names.has(name) && templateParameters === null)
+      throw userError(list, nameAt, `there are two kernels named '${name}'`);
+    names.add(name);
+    if (maxThreadsPerThreadgroup !== null && !(maxThreadsPerThreadgroup <= MAX_THREADS))
+      throw userError(list, nameAt, `kernel '${name}': a threadgroup has at most ${MAX_THREADS} threads`);
+    for (const kind of ['buffer', 'threadgroup'] as const) {
+      refuseIndices(
+        list,
+        parameters.filter((parameter) => parameter.kind === kind),
+      );
+    }
+    for (const parameter of parameters) refuseParameter(list, parameter);
+  }
+  for (const { body } of statements) {
+    const call = body && callsIn(list, body).find(({ name }) => names.has(name));
+    if (call) throw userError(list, call.position, `a kernel cannot be called: '${call.name}'`);
+  }
+}
+
+function refuseIndices(list: TokenList, parameters: readonly Parameter[]): void {
+  for (const [i, { name, kind, index, nameAt }] of parameters.entries()) {
+    if (index < 0 || index > LAST_INDEX)
+      throw userError(
+        list,
+        nameAt,
+        `the ${kind} index of '${name}' must be 0 to ${LAST_INDEX}, not ${index}`,
+      );
+    const other = parameters.slice(0, i).find((earlier) => earlier.index === index);
+    if (other) throw userError(list, nameAt, `'${name}' and '${other.name}' are both ${kind}(${index})`);
+  }
+}
+
+function refuseParameter(list: TokenList, { name, type, kind, nameAt }: Parameter): void {
+  const words = type.split(' ');
+  if (kind === 'position') {
+    const known = words.find((word) => ARITHMETIC_TYPE.test(word));
+    if (known && !POSITION_TYPE.test(known))
+      throw userError(list, nameAt, `'${name}' must be ushort or uint, or a vector of two or three of them`);
+  } else if (words.includes('thread'))
+    throw userError(list, nameAt, `argument '${name}' must be in device, constant or threadgroup memory`);
+}

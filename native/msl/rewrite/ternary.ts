@@ -1,0 +1,99 @@
+import type { TokenList } from '../read/tokens.ts';
+
+const OPENING = '([{';
+const CLOSING = ')]}';
+
+const ASSIGNMENT = /^([-+*/%&|^]|<<)?=$/;
+
+/** Positions of its tokens. */
+interface Operand {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Integers that are of the other operand's type, whatever that is: bfloat is a class here, and 0 may be a pointer. */
+const SMALL = /^[01]$/;
+
+/**
+ * `c ? values[i] : T(0)`: C++ for OpenCL does not convert between classes in different address spaces, so operands
+ * are taken by value, except literals.
+ */
+export function rewriteTernaries(list: TokenList): void {
+  const operands: Operand[] = [];
+  for (let i = list.at(0); i < list.length; i = list.next(i)) {
+    if (list.text(i) !== '?' || bindsReference(list, i) || isStatement(list, i)) continue;
+    const colon = endOf(list, i, []);
+    const end = Math.min(endOf(list, colon, [';', ',']), enclosingTemplate(list, i));
+    if (list.text(colon) !== ':') continue;
+    const both: Operand[] = [
+      { first: list.next(i), last: list.previous(colon) },
+      { first: list.next(colon), last: list.previous(end) },
+    ];
+    if (!both.every((operand) => isLiteral(list, operand))) operands.push(...both);
+  }
+  for (const operand of operands) wrap(list, operand); // when all are found, since it changes brackets
+}
+
+/** `thread T &x = c ? a : b`: here the operands themselves are meant. */
+function bindsReference(list: TokenList, question: number): boolean {
+  let equals = question;
+  while (equals >= 0 && !['=', ';', '{', '}'].includes(list.text(equals))) equals = list.previous(equals);
+  return list.text(equals) === '=' && list.text(list.previous(list.previous(equals))) === '&';
+}
+
+/** `c ? f() : g();`: nothing takes the value, and there may be none. */
+function isStatement(list: TokenList, question: number): boolean {
+  let i = list.previous(question);
+  while (i >= 0 && ![';', '{', '}'].includes(list.text(i))) {
+    const text = list.text(i);
+    if (text === 'return' || text === '(' || text === '[' || text === ',' || ASSIGNMENT.test(text))
+      return false;
+    i = list.previous(CLOSING.includes(text) ? list.opening(i) : i);
+  }
+  return list.text(i) !== '{' || list.text(list.previous(i)) === ')';
+}
+
+/** Where an operand ends: at its `:`, at one of `ends`, or at the bracket that closes what it is in. */
+function endOf(list: TokenList, start: number, ends: readonly string[]): number {
+  let nested = 0;
+  for (let i = list.next(start); i < list.length; i = list.next(i)) {
+    const text = list.text(i);
+    if (OPENING.includes(text)) i = list.closing(i);
+    else if (text === '<') i = afterTemplateArguments(list, i);
+    else if (text === '?') nested++;
+    else if (CLOSING.includes(text) || ends.includes(text) || (text === ':' && nested-- === 0)) return i;
+  }
+  return list.length;
+}
+
+/** Where the template arguments that a position is among end; `length` when it is among none. */
+function enclosingTemplate(list: TokenList, position: number): number {
+  for (let i = list.previous(position); i >= 0 && !';{}('.includes(list.text(i)); i = list.previous(i)) {
+    if (list.text(i) === ')') i = list.opening(i);
+    if (list.text(i) !== '<' || !list.isWord(list.previous(i))) continue;
+    const close = list.closing(i);
+    if (close > position) return close;
+  }
+  return list.length;
+}
+
+/** `<` opens template arguments where its partner is followed by what only these can be followed by. */
+function afterTemplateArguments(list: TokenList, open: number): number {
+  const close = list.closing(open);
+  const isTemplate =
+    list.isWord(list.previous(open)) && ['(', '::', '{'].includes(list.text(list.next(close)));
+  return isTemplate ? close : open;
+}
+
+function isLiteral(list: TokenList, { first, last }: Operand): boolean {
+  return first === last && !list.isWord(first);
+}
+
+function wrap(list: TokenList, operand: Operand): void {
+  const [opening, closing] = [list.tokens[operand.first], list.tokens[operand.last]];
+  if (!opening || !closing) return;
+  if (!isLiteral(list, operand)) {
+    opening.text = `msl::value(${opening.text}`;
+    closing.text = `${closing.text})`;
+  } else if (SMALL.test(opening.text)) opening.text = `msl::Small<${opening.text}>{}`;
+}

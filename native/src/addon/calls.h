@@ -1,0 +1,26 @@
+#pragma once
+#include "backends.h"
+
+#include <napi.h>
+
+namespace tilescope {
+
+// What the addon exports, by what it knows; native/device/addon-types.ts types it.
+// Arguments have been validated there; what is checked here only keeps a
+// mistake from reaching memory. Calls may throw Error.
+using Call = Napi::Value (*)(const Napi::CallbackInfo &);
+struct NamedCall {
+  const char *name;
+  Call call;
+};
+
+extern const std::vector<NamedCall> kDeviceCalls;
+extern const std::vector<NamedCall> kBufferCalls;
+extern const std::vector<NamedCall> kCompilerCalls;
+extern const std::vector<NamedCall> kExecutionCalls;
+extern const std::vector<NamedCall> kCpuCalls;
+
+// The devices, for as long as the JavaScript thread lives.
+const Backends &BackendsOf(Napi::Env env);
+
+} // namespace tilescope

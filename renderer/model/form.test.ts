@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { FAMILIES } from '../../kernels/index.ts';
+import { CONTENDER_IDS, runOf } from './fixture/recorded-run.ts';
+import { adoptDevices, adoptOperation, checkForm, INITIAL_FORM, quickRequest, runName } from './form.ts';
+import { presetsOf } from './presets.ts';
+import { sizeOf } from './problem-size.ts';
+
+const { device } = runOf([]).environment;
+const [first = '', ...others] = CONTENDER_IDS;
+const lacking = {
+  ...device,
+  contenders: device.contenders.map((one) =>
+    one.id === first ? { id: first, available: false, reason: 'absent' } : one,
+  ),
+};
+const FORM = adoptDevices(INITIAL_FORM, [device]);
+const check = (change: Partial<typeof FORM>) => checkForm({ ...FORM, ...change }, [device]);
+
+describe('checkForm', () => {
+  const presets = FAMILIES.flatMap(({ op }) => presetsOf(op).map(({ name, sizes }) => ({ op, name, sizes })));
+  test.each(presets)('of $op, the preset $name is accepted', ({ op, sizes }) => {
+    const form = { ...adoptOperation(FORM, op), sizes };
+    const { errors, request } = checkForm(form, [device]);
+    expect(errors).toEqual({});
+    expect(request?.problems.length).toBeGreaterThan(2);
+  });
+
+  test.each(['0', '-64', '1000000000', '64:512:0', 'sixty-four', '', '64x64', '1.5'])(
+    'the size "%s" is refused',
+    (sizes) => {
+      const { errors, request } = check({ sizes });
+      expect(errors.sizes).toBeTruthy();
+      expect(request).toBeNull();
+    },
+  );
+
+  test('a refused size names the accepted range', () => {
+    expect(check({ sizes: '1000000000' }).errors.sizes).toContain('16384');
+  });
+
+  test('a size that is named twice is measured once', () => {
+    expect(
+      check({ sizes: '64, 64, 32:64:32' })
+        .problems.map(sizeOf)
+        .toSorted((a, b) => a - b),
+    ).toEqual([32, 64]);
+  });
+
+  test('all mistakes are named at once', () => {
+    const method = { ...FORM.method, minSamples: '3', seed: 'x', targetRelativeIqr: '' };
+    const { errors } = check({ sizes: '0', contenders: [], method });
+    expect(Object.keys(errors).toSorted()).toEqual([
+      'contenders',
+      'minSamples',
+      'seed',
+      'sizes',
+      'targetRelativeIqr',
+    ]);
+    expect(errors.minSamples).toContain('10');
+  });
+
+  test('samples at most are not below samples at least', () => {
+    const method = { ...FORM.method, minSamples: '50', maxSamples: '20' };
+    expect(check({ method }).errors).toHaveProperty('maxSamples');
+  });
+
+  test('options are part of the problems; those at their defaults are not', () => {
+    const options = { transposeA: 'true', batch: '3', alpha: '', beta: '0' };
+    const { problems, optionErrors } = check({ sizes: '8', options });
+    expect(optionErrors).toEqual({});
+    expect(problems).toEqual([{ op: 'gemm', dtype: 'f32', m: 8, n: 8, k: 8, transposeA: true, batch: 3 }]);
+  });
+
+  test('a wrong option is named beside its field, alone or with the sizes', () => {
+    expect(check({ options: { batch: '0', alpha: 'much' } }).optionErrors).toEqual({
+      batch: expect.stringContaining('whole number from 1'),
+      alpha: expect.stringContaining('number from'),
+    });
+    const { optionErrors, errors, request } = check({ sizes: '64', options: { lda: '8' } });
+    expect([Object.keys(optionErrors), errors, request]).toEqual([['lda'], {}, null]);
+  });
+
+  test('a contender is left out where it does not solve the problem', () => {
+    expect(check({ sizes: '8' }).request?.contenders).not.toContain('gemm-cast');
+    expect(check({ sizes: '8', dtype: 'f16' }).request?.contenders).toContain('gemm-cast');
+    expect(check({ sizes: '8' }).request?.contenders).toContain('cblas');
+    expect(check({ sizes: '8', dtype: 'bf16' }).request?.contenders).not.toContain('cblas');
+    expect(check({ sizes: '8', contenders: ['cblas'], dtype: 'f16' }).errors).toHaveProperty('contenders');
+  });
+
+  test('values of parameters make a contender each; what none of the chosen has waits', () => {
+    const contenders = ['gemm-tiled', 'cblas'];
+    const varied = check({
+      sizes: '64',
+      contenders,
+      variation: { blockM: '16, 32', splits: '7', blockN: '' },
+    });
+    expect(varied.request?.contenders).toEqual(['gemm-tiled@blockM=16', 'gemm-tiled@blockM=32', 'cblas']);
+    const wrong = check({ sizes: '64', contenders, variation: { blockM: '16, 17' } });
+    expect(wrong.parameterErrors.blockM).toMatch(/Accepted is 16, 32/);
+    expect(wrong.request).toBeNull();
+    const sides = '8, 16, 24, 32, 48, 64, 96, 128';
+    const many = check({
+      sizes: '64',
+      contenders: ['gemm-simdgroup', 'cblas'],
+      variation: { blockM: sides, blockN: sides },
+    });
+    expect(many.errors.contenders).toContain('65 with their parameters');
+  });
+
+  test('a device that is gone is an error, and a contender that it lacks is left out', () => {
+    expect(checkForm(FORM, []).errors).toHaveProperty('device');
+    expect(checkForm(FORM, [lacking]).request?.contenders).toEqual(
+      check({}).request?.contenders.filter((id) => id !== first),
+    );
+  });
+
+  test('what was chosen before the devices are known stays, and so does a device that is still there', () => {
+    const early = { ...INITIAL_FORM, contenders: others, sizes: '48' };
+    expect(adoptDevices(early, [])).toEqual(early);
+    expect(adoptDevices(early, [device])).toEqual({ ...early, device: device.id });
+    const other = { ...device, id: 'metal' };
+    expect(adoptDevices({ ...early, device: device.id }, [other, device]).device).toBe(device.id);
+    expect(adoptDevices({ ...early, device: 'gone' }, [other, device]).device).toBe('metal');
+  });
+});
+
+test('the quick sweep takes whatever device there is', () => {
+  expect(quickRequest([device], 'gone')?.device).toBe('cpu');
+  expect(quickRequest([], '')).toBeNull();
+});
+
+test('a run is named after what it sweeps', () => {
+  const { request } = check({ sizes: '64, 512' });
+  expect(request && runName(request)).toBe('SGEMM · 64 – 512');
+  const options = { transposeB: 'true', batch: '4' };
+  const other = check({ sizes: '64', dtype: 'f16', options }).request;
+  const mixed = checkForm({ ...adoptOperation(FORM, 'attention'), sizes: '64, 9x9x9' }, [device]);
+  expect(mixed.request && runName(mixed.request)).toBe('Attention f32 · 9 – 64');
+  expect(other && runName(other)).toBe('HGEMM · 64 · B transposed, Batch 4');
+});
