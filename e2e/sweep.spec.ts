@@ -50,7 +50,7 @@ test('a product of half precision, transposed and in a batch, and the passes of 
   await form.getByTestId('options').locator('summary').click();
   await form.getByLabel('A transposed').check();
   await form.getByLabel('Batch', { exact: true }).fill('0');
-  await expect(form.getByTestId('options')).toContainText('Accepted is a whole number from 1 to');
+  await expect(form.getByTestId('options')).toContainText('Expected a whole number from 1 to');
   await expect(page.getByTestId('run-sweep')).toBeDisabled();
   await form.getByLabel('Batch', { exact: true }).fill('3');
   await expect(form.getByTestId('options').locator('summary')).toContainText('A transposed, Batch 3');
@@ -75,7 +75,7 @@ test('attention: its own sizes, masks and contenders', async ({ open }) => {
   await form.getByRole('combobox', { name: 'Operation' }).selectOption({ label: 'Attention' });
   await form.getByTestId('options').locator('summary').click();
   await form.getByRole('combobox', { name: 'Mask', exact: true }).selectOption('window');
-  await expect(form.getByTestId('options')).toContainText('Accepted is a length');
+  await expect(form.getByTestId('options')).toContainText('Expected a length');
   await form.getByRole('combobox', { name: 'Mask', exact: true }).selectOption('causal');
   await form.getByLabel('Head dimension', { exact: true }).fill('40');
   await expect(page.getByTestId('sizes-hint')).toContainText('RxCxD');
@@ -100,7 +100,7 @@ test('a block size is an axis like a size, and what cannot be says why', async (
   }
   await form.getByTestId('parameters').locator('summary').click();
   await form.getByLabel('Block M').fill('16, 17');
-  await expect(form.getByTestId('parameters')).toContainText('Accepted is 16, 32');
+  await expect(form.getByTestId('parameters')).toContainText('Expected 16, 32');
   await form.getByLabel('Block M').fill('16, 64');
   await form.getByLabel('Rows per thread').fill('2');
   await runSizes(page, '64');

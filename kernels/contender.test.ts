@@ -34,11 +34,11 @@ test('what is generated has a program and a configuration, a library has neither
 
 test('a bad problem is refused before anything is generated', () => {
   expect(issuesOf('gemm-tiled', { ...problem, m: 0, k: 1e9 })).toEqual([
-    'm = 0: accepted is a whole number from 1 to 16384',
-    'k = 1000000000: accepted is a whole number from 1 to 16384',
+    'm = 0: expected a whole number from 1 to 16384',
+    'k = 1000000000: expected a whole number from 1 to 16384',
   ]);
   expect(issuesOf('gemm-tiled', { ...problem, dtype: 'f8' as never })).toEqual([
-    'dtype = f8: accepted is f32, f16, bf16',
+    'dtype = f8: expected f32, f16, bf16',
   ]);
   expect(issuesOf('gemm-quantum', problem)).toEqual([expect.stringContaining('gemm-simdgroup')]);
 });

@@ -102,7 +102,7 @@ export function parametersOf(name: string): GeneratedContender<Problem>['paramet
 export function checkProblem(problem: ProblemBase): Issue[] {
   const family = familyOf(problem);
   if (!family) {
-    return [{ parameter: 'op', value: problem.op, accepted: FAMILIES.map(({ op }) => op).join(', ') }];
+    return [{ parameter: 'op', value: problem.op, expected: FAMILIES.map(({ op }) => op).join(', ') }];
   }
   const issues = checkFields(family.fields, problem as unknown as Record<string, unknown>);
   return issues.length > 0 ? issues : family.check(problem as Problem);
@@ -170,9 +170,9 @@ function resolve(
 ): { contender: GeneratedContender<Problem>; configuration: Configuration } | { issues: Issue[] } {
   const { id, overrides: carried } = parseVariant(name);
   const contender = GENERATED.get(id);
-  const accepted = familyOf(problem)?.contenders.map((one) => one.id) ?? [...GENERATED.keys()];
-  if (!contender || !accepted.includes(id)) {
-    return { issues: [{ parameter: 'contender', value: name, accepted: accepted.join(', ') }] };
+  const expected = familyOf(problem)?.contenders.map((one) => one.id) ?? [...GENERATED.keys()];
+  if (!contender || !expected.includes(id)) {
+    return { issues: [{ parameter: 'contender', value: name, expected: expected.join(', ') }] };
   }
   const wrong = checkProblem(problem);
   if (wrong.length > 0) return { issues: wrong };

@@ -38,9 +38,9 @@ export type FieldTable = Readonly<Record<string, Field>>;
 /** What is wrong with the fields of a problem taken one by one: missing, unknown, or out of their range. */
 export function checkFields(table: FieldTable, problem: Readonly<Record<string, unknown>>): Issue[] {
   const unknown = Object.keys(problem).filter((name) => name !== 'op' && !Object.hasOwn(table, name));
-  const accepted = `a field among ${Object.keys(table).join(', ')}`;
+  const expected = `a field among ${Object.keys(table).join(', ')}`;
   return [
-    ...unknown.map((parameter) => ({ parameter, value: problem[parameter], accepted })),
+    ...unknown.map((parameter) => ({ parameter, value: problem[parameter], expected })),
     ...Object.entries(table).flatMap(([name, field]) => checkField(name, field, problem[name]) ?? []),
   ];
 }
@@ -48,7 +48,7 @@ export function checkFields(table: FieldTable, problem: Readonly<Record<string, 
 /** What is wrong with the value of one field, or null. */
 export function checkField(parameter: string, field: Field, value: unknown): Issue | null {
   if (value === undefined && field.default !== undefined) return null;
-  return accepts(field, value) ? null : { parameter, value, accepted: acceptedBy(field) };
+  return accepts(field, value) ? null : { parameter, value, expected: acceptedBy(field) };
 }
 
 function accepts(field: Field, value: unknown): boolean {

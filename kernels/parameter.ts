@@ -28,7 +28,7 @@ export function configure(
     const known = Object.hasOwn(table, parameter) ? table[parameter] : undefined;
     if (known?.choices.includes(value)) return [];
     const names = `a parameter among ${Object.keys(table).join(', ')}`;
-    return [{ parameter, value, accepted: known ? `one of ${known.choices.join(', ')}` : names }];
+    return [{ parameter, value, expected: known ? `one of ${known.choices.join(', ')}` : names }];
   });
   if (issues.length > 0) return { issues };
   const defaults = Object.fromEntries(
@@ -53,6 +53,6 @@ export function checkBounds(bounds: readonly Bound[]): Issue[] {
     .filter(({ value, min, max }) => !(value >= (min ?? value) && value <= (max ?? value)))
     .map(({ parameter, value, min, max, why }) => {
       const range = [min !== undefined && `at least ${min}`, max !== undefined && `at most ${max}`];
-      return { parameter, value, accepted: `${range.filter(Boolean).join(' and ')}: ${why}` };
+      return { parameter, value, expected: `${range.filter(Boolean).join(' and ')}: ${why}` };
     });
 }

@@ -47,9 +47,9 @@ describe('refused, with the range', () => {
     ['sixty', 'sizes', '"sixty"', 'MxNxK'],
     ['64:', 'sizes', '"64:"', 'MxNxK'],
     [' ', 'sizes', '""', 'MxNxK'],
-  ])('%s', (text, parameter, value, accepted) => {
+  ])('%s', (text, parameter, value, expected) => {
     expect(parseSizes(text)).toEqual({
-      issues: [{ parameter, value, accepted: expect.stringContaining(accepted) }],
+      issues: [{ parameter, value, expected: expect.stringContaining(expected) }],
     });
   });
 

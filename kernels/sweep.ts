@@ -83,7 +83,7 @@ function shapeOf(op: Problem['op'], given: Partial<Extents>): Shape {
 }
 
 function badSyntax(item: string, { extents }: Shape): Issue {
-  return { parameter: 'sizes', value: `"${item}"`, accepted: sizesSyntax(extents.map(([name]) => name)) };
+  return { parameter: 'sizes', value: `"${item}"`, expected: sizesSyntax(extents.map(([name]) => name)) };
 }
 
 function sizesSyntax(extents: readonly string[]): string {
@@ -116,9 +116,9 @@ function readTriple({ extents, given }: Shape, ...texts: [string, string, string
   const values = extents.map(([name, field], index) => ({ name, field, value: Number(texts[index]) }));
   const issues = values.flatMap(({ name, field, value }) => {
     const other = given[name] ?? value;
-    const accepted = `${value}, which the sizes say`;
+    const expected = `${value}, which the sizes say`;
     return (
-      checkField(name, field, value) ?? (other === value ? [] : { parameter: name, value: other, accepted })
+      checkField(name, field, value) ?? (other === value ? [] : { parameter: name, value: other, expected })
     );
   });
   if (issues.length > 0) return { issues };
@@ -129,7 +129,7 @@ function readRange(shape: Shape, startText: string, stopText: string, stepText =
   const [start, stop, step] = [startText, stopText, stepText].map(Number) as [number, number, number];
   const issues = Object.entries({ start, stop, step }).map(([name, value]) => checkSize(name, value, shape));
   if (stop < start) {
-    issues.push({ parameter: 'stop', value: stop, accepted: `a size from the start (${start}) up` });
+    issues.push({ parameter: 'stop', value: stop, expected: `a size from the start (${start}) up` });
   }
   const found = issues.filter((issue) => issue !== null);
   if (found.length > 0) return { issues: found };
@@ -139,5 +139,5 @@ function readRange(shape: Shape, startText: string, stopText: string, stepText =
 }
 
 function tooMany(count: number): Issue {
-  return { parameter: 'sizes', value: `${count} sizes`, accepted: `at most ${MAX_SIZES} sizes` };
+  return { parameter: 'sizes', value: `${count} sizes`, expected: `at most ${MAX_SIZES} sizes` };
 }

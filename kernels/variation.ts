@@ -32,13 +32,13 @@ export function readVariation(
   for (const [parameter, list] of Object.entries(texts)) {
     const choices = Object.hasOwn(shared, parameter) ? shared[parameter]?.choices : undefined;
     if (!choices) {
-      const accepted = `a parameter among ${Object.keys(shared).join(', ')}`;
-      issues.push({ parameter, value: list, accepted });
+      const expected = `a parameter among ${Object.keys(shared).join(', ')}`;
+      issues.push({ parameter, value: list, expected });
       continue;
     }
     for (const text of list.split(',').map((one) => one.trim())) {
       const value = choices.find((choice) => String(choice) === text);
-      if (value === undefined) issues.push({ parameter, value: text, accepted: choices.join(', ') });
+      if (value === undefined) issues.push({ parameter, value: text, expected: choices.join(', ') });
       else variation[parameter] = [...new Set([...(variation[parameter] ?? []), value])];
     }
   }

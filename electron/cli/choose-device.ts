@@ -8,7 +8,7 @@ export async function chooseDevice(compute: ComputeClient, wanted: string | null
   const device = wanted === null ? devices[0] : devices.find(({ id }) => id === wanted);
   if (device) return device;
   const known = devices.map(({ id }) => id).join(', ');
-  if (wanted !== null) throw new UsageError(`--device ${wanted}: accepted is ${known}`);
+  if (wanted !== null) throw new UsageError(`--device ${wanted}: expected ${known}`);
   throw new CommandError('There is no device to measure on.');
 }
 

@@ -24,7 +24,7 @@ async function main([name, ...parameters]: readonly string[]): Promise<ExitCode>
     return name === undefined ? EXIT_CODES.usage : EXIT_CODES.ok;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) throw new UsageError(`${name}: accepted is ${Object.keys(COMMANDS).join(', ')}`);
+  if (!command) throw new UsageError(`${name}: expected ${Object.keys(COMMANDS).join(', ')}`);
   return command(parameters);
 }
 

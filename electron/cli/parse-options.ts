@@ -25,7 +25,7 @@ function isUnknownOption(error: TypeError & { code?: string }): boolean {
 
 function accepted(options: Options): string {
   const names = Object.keys(options).map((name) => `--${name}`);
-  return names.length > 0 ? `accepted is ${names.join(', ')}` : 'accepted is no option';
+  return names.length > 0 ? `expected ${names.join(', ')}` : 'expected no option';
 }
 
 /** `--sizes -5` as `--sizes=-5`: a negative number is a bad value, to be named as such, and not an option. */
@@ -54,5 +54,5 @@ export function readNumber(option: string, text: string, { min, max, whole, unit
   if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
   const kind = whole ? 'a whole number' : 'a number';
   const ofWhat = unit ? `${kind} of ${unit}` : kind;
-  throw new UsageError(`--${option} ${text}: accepted is ${ofWhat} from ${min} to ${max}`);
+  throw new UsageError(`--${option} ${text}: expected ${ofWhat} from ${min} to ${max}`);
 }

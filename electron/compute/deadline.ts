@@ -62,7 +62,7 @@ function readSeconds(name: string, usual: number): number {
   if (text === undefined) return usual;
   const seconds = Number(text);
   if (seconds > 0) return seconds;
-  throw new RangeError(`${name} = ${text}: accepted is a number of seconds above 0`);
+  throw new RangeError(`${name} = ${text}: expected a number of seconds above 0`);
 }
 
 /** Throws once the grace after the expiry is over; never settles when the work ends before. */

@@ -25,7 +25,7 @@ export async function findDevice(native: Native, id: string): Promise<DeviceInfo
   const device = devices.find((candidate) => candidate.id === id);
   if (device) return device;
   const known = devices.map((candidate) => candidate.id).join(', ');
-  throw new ComputeError('NO_DEVICE', `device = ${id}: accepted is ${known}`);
+  throw new ComputeError('NO_DEVICE', `device = ${id}: expected ${known}`);
 }
 
 /** What a run was measured on; takes some tenths of a second, in which the roof is measured. Throws as above. */

@@ -70,7 +70,7 @@ export function parseFault(text: string | undefined): Fault | null {
   const fault = FAULTS[kind];
   if (!fault || !target) {
     throw new Error(
-      `TILESCOPE_FAULT = ${text}: accepted is one of ${Object.keys(FAULTS).join(', ')}, then @target`,
+      `TILESCOPE_FAULT = ${text}: expected one of ${Object.keys(FAULTS).join(', ')}, then @target`,
     );
   }
   return { ...NONE, ...fault(target) };

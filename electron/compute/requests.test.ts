@@ -54,7 +54,7 @@ describe('requests', () => {
     expect(environment.cores).toBeGreaterThan(0);
     await expect(requests.environment({ device: 'gpu' })).rejects.toMatchObject({
       code: 'NO_DEVICE',
-      message: 'device = gpu: accepted is cpu',
+      message: 'device = gpu: expected cpu',
     });
   });
 
@@ -90,7 +90,7 @@ describe('requests', () => {
     const broken = { source: '', options, launch, timeoutMs: 1000 };
     await expect(requests.check(broken)).rejects.toMatchObject({
       code: 'BAD_INPUT',
-      message: 'check: launch.threadsPerThreadgroup[0] = 0: accepted is at least 1',
+      message: 'check: launch.threadsPerThreadgroup[0] = 0: expected at least 1',
     });
     const first = sweep('one');
     await expect(requests.check({ ...broken, launch: null })).rejects.toMatchObject({ code: 'BUSY' });

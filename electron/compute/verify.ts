@@ -139,7 +139,7 @@ function touched(buffer: string, index: number): Failure {
 function tooFar({ error, place }: Deviation, tolerance: number): Failure {
   return {
     code: 'WRONG_RESULT',
-    message: `The relative error ${place} is ${error.toExponential(1)}; accepted is up to ${tolerance.toExponential(1)}.`,
+    message: `The relative error ${place} is ${error.toExponential(1)}; expected up to ${tolerance.toExponential(1)}.`,
     detail: 'Relative to the root of the sum of the squared terms, compared with float64.',
   };
 }

@@ -50,7 +50,7 @@ export function methodIssues(method: Method, { kind, id }: Pick<DeviceInfo, 'kin
   return OF_GPUS.filter((name) => method[name] !== DEFAULT_METHOD[name]).map((name) => ({
     parameter: name,
     value: method[name],
-    accepted: `${DEFAULT_METHOD[name]} on ${id}, which is no GPU`,
+    expected: `${DEFAULT_METHOD[name]} on ${id}, which is no GPU`,
   }));
 }
 

@@ -22,7 +22,7 @@ export const problemSchema = z
   .looseObject({ op: z.string() })
   .superRefine((problem, context) => {
     for (const issue of checkProblem(problem)) {
-      const { parameter, accepted: message } = issue;
+      const { parameter, expected: message } = issue;
       // What follows may take the problem for one that is known.
       context.addIssue({ code: 'custom', path: [parameter], message, continue: false });
     }

@@ -26,56 +26,52 @@ describe('requests', () => {
       ok: false,
       error: {
         code: 'BAD_INPUT',
-        message: `sweep.start: sweep.problems[0].m = ${m}: accepted is a whole number from 1 to 16384`,
+        message: `sweep.start: sweep.problems[0].m = ${m}: expected a whole number from 1 to 16384`,
       },
     });
   });
 
   it.each<[string, unknown, string]>([
-    ['text for a size', withSize('64'), 'sweep.problems[0].m = 64: accepted is a whole number'],
-    ['NaN', withSize(Number.NaN), 'sweep.problems[0].m = NaN: accepted is a whole number'],
+    ['text for a size', withSize('64'), 'sweep.problems[0].m = 64: expected a whole number'],
+    ['NaN', withSize(Number.NaN), 'sweep.problems[0].m = NaN: expected a whole number'],
     [
       'an unknown operation',
       { ...sampleRequest, problems: [{ op: 'sort', n: 1 }] },
-      'sweep.problems[0].op = sort: accepted is gemm',
+      'sweep.problems[0].op = sort: expected gemm',
     ],
     [
       'a field that the family has not',
       { ...sampleRequest, problems: [{ op: 'gemm', dtype: 'f32', m: 1, n: 1, k: 1, heads: 2 }] },
-      'sweep.problems[0].heads = 2: accepted is a field among dtype, m, n, k',
+      'sweep.problems[0].heads = 2: expected a field among dtype, m, n, k',
     ],
     [
       'a choice that there is not',
       { ...sampleRequest, problems: [{ op: 'gemm', dtype: 'f32', m: 1, n: 1, k: 1, transposeA: 'yes' }] },
-      'sweep.problems[0].transposeA = yes: accepted is true or false',
+      'sweep.problems[0].transposeA = yes: expected true or false',
     ],
     [
       'an unknown dtype',
       { ...sampleRequest, problems: [{ op: 'gemm', dtype: 'f99', m: 1, n: 1, k: 1 }] },
-      'sweep.problems[0].dtype = f99: accepted is',
+      'sweep.problems[0].dtype = f99: expected',
     ],
-    [
-      'no problems',
-      { ...sampleRequest, problems: [] },
-      'sweep.problems = []: accepted is at least 1 entries',
-    ],
+    ['no problems', { ...sampleRequest, problems: [] }, 'sweep.problems = []: expected at least 1 entries'],
     [
       'a problem twice',
       { ...sampleRequest, problems: [sampleRequest.problems[0], sampleRequest.problems[0]] },
-      'accepted is each problem once',
+      'expected each problem once',
     ],
     [
       'too few samples',
       { ...sampleRequest, method: { ...sampleRequest.method, minSamples: 9 } },
-      'sweep.method.minSamples = 9: accepted is at least 10',
+      'sweep.method.minSamples = 9: expected at least 10',
     ],
     [
       'fewer samples at most than at least',
       { ...sampleRequest, method: { ...sampleRequest.method, minSamples: 50 } },
-      'sweep.method.maxSamples = 40: accepted is at least minSamples',
+      'sweep.method.maxSamples = 40: expected at least minSamples',
     ],
-    ['an unknown key', { ...sampleRequest, shader: 'x' }, 'accepted is an object without shader'],
-    ['nothing', undefined, 'sweep = undefined: accepted is object'],
+    ['an unknown key', { ...sampleRequest, shader: 'x' }, 'expected an object without shader'],
+    ['nothing', undefined, 'sweep = undefined: expected object'],
   ])('refuses %s', (_name, sweep, message) => {
     const result = start(sweep);
     expect(result).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
@@ -149,9 +145,7 @@ describe('bundles', () => {
       run: { ...run, cells: [...run.cells, run.cells[0]] },
     };
     const read = readBundle(JSON.stringify(twice));
-    expect(!read.ok && read.error.message).toMatch(
-      /^the bundle: run\.cells = .* accepted is each cell once$/,
-    );
+    expect(!read.ok && read.error.message).toMatch(/^the bundle: run\.cells = .* expected each cell once$/);
   });
 
   it.each([

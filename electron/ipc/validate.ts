@@ -22,7 +22,7 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, code: string, 
 
 type Issue = z.core.$ZodIssue;
 
-/** "sweep.problems[0].m = 0: accepted is a whole number from 1 to 16384" */
+/** "sweep.problems[0].m = 0: expected a whole number from 1 to 16384" */
 function describe(issue: Issue, root: unknown): string {
   const place = issue.path.reduce<string>(
     (path, step) =>
@@ -33,7 +33,7 @@ function describe(issue: Issue, root: unknown): string {
     (value, step) => (value as Record<PropertyKey, unknown>)?.[step],
     root,
   );
-  return `${place || 'the request'} = ${show(found)}: accepted is ${accepted(issue)}`;
+  return `${place || 'the request'} = ${show(found)}: expected ${accepted(issue)}`;
 }
 
 const WORDS: Record<string, string> = {

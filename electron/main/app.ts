@@ -83,7 +83,7 @@ function limits(): Limits {
   const { TILESCOPE_SILENCE_MS: text } = process.env;
   if (!text) return LIMITS;
   const silenceMs = Number(text);
-  if (!(silenceMs > 0)) throw new Error(`TILESCOPE_SILENCE_MS = ${text}: accepted is a number above 0`);
+  if (!(silenceMs > 0)) throw new Error(`TILESCOPE_SILENCE_MS = ${text}: expected a number above 0`);
   return { ...LIMITS, silenceMs };
 }
 

@@ -102,7 +102,7 @@ describe('every channel', () => {
 
   it('refuses what its schema refuses, and says where', async () => {
     expect(await invoke('runs.get', { runId: '../x' })).toMatchObject({
-      error: { code: 'BAD_INPUT', message: 'runs.get: runId = ../x: accepted is uuid' },
+      error: { code: 'BAD_INPUT', message: 'runs.get: runId = ../x: expected uuid' },
     });
   });
 

@@ -83,7 +83,7 @@ async function readLimited(path: string): Promise<Result<string>> {
   try {
     const { size } = await stat(path);
     if (size > MAX_BUNDLE_BYTES) {
-      return fail('BAD_BUNDLE', `${path} has ${size} bytes: accepted are up to ${MAX_BUNDLE_BYTES}.`);
+      return fail('BAD_BUNDLE', `${path} has ${size} bytes: expected at most ${MAX_BUNDLE_BYTES}.`);
     }
     return { ok: true, value: await readFile(path, 'utf8') };
   } catch (error) {

@@ -81,20 +81,20 @@ export function checkAttention(problem: AttentionProblem): Issue[] {
   const { batch, heads, kvHeads, r, c, d, mask } = completeAttention(problem);
   const issues: Issue[] = [];
   if (heads % kvHeads !== 0) {
-    issues.push({ parameter: 'kvHeads', value: kvHeads, accepted: `a divisor of heads (${heads})` });
+    issues.push({ parameter: 'kvHeads', value: kvHeads, expected: `a divisor of heads (${heads})` });
   }
   if (mask !== 'window' && problem.window !== undefined) {
-    issues.push({ parameter: 'window', value: problem.window, accepted: 'nothing unless mask is window' });
+    issues.push({ parameter: 'window', value: problem.window, expected: 'nothing unless mask is window' });
   }
   if (mask === 'window' && problem.window === undefined) {
-    issues.push({ parameter: 'window', value: undefined, accepted: 'a length, for mask window' });
+    issues.push({ parameter: 'window', value: undefined, expected: 'a length, for mask window' });
   }
   const elements = Math.max(batch * heads * r * d, batch * kvHeads * c * d, r * c);
   if (elements > LARGEST_ELEMENTS) {
     issues.push({
       parameter: 'elements',
       value: elements,
-      accepted: `at most ${LARGEST_ELEMENTS} in one buffer`,
+      expected: `at most ${LARGEST_ELEMENTS} in one buffer`,
     });
   }
   return issues;

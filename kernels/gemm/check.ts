@@ -21,7 +21,7 @@ function checkParts(c: GemmConfiguration): Issue[] {
       {
         parameter: `register${dimension}`,
         value: part,
-        accepted: `a divisor of block ${dimension} (${block})`,
+        expected: `a divisor of block ${dimension} (${block})`,
       },
     ];
   });
@@ -34,7 +34,7 @@ function checkTypes(problem: CompleteGemm, c: GemmConfiguration): Issue[] {
     issues.push({
       parameter: 'accumulator',
       value: c.accumulator,
-      accepted: `f32, for operands that are multiplied as ${multiplied}`,
+      expected: `f32, for operands that are multiplied as ${multiplied}`,
     });
   }
   const isConverted = problem.dtype !== multiplied || problem.dtypeB !== multiplied;
@@ -42,7 +42,7 @@ function checkTypes(problem: CompleteGemm, c: GemmConfiguration): Issue[] {
     issues.push({
       parameter: 'load',
       value: c.load,
-      accepted: `staged, for operands of ${problem.dtype} and ${problem.dtypeB}: direct loads do not convert`,
+      expected: `staged, for operands of ${problem.dtype} and ${problem.dtypeB}: direct loads do not convert`,
     });
   }
   return issues;

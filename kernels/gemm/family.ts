@@ -89,7 +89,7 @@ const RECIPE = contender<GemmProblem, GemmConfiguration & Record<string, string 
       const cast = { ...complete, dtype: 'f32', dtypeB: 'f32', dtypeC: 'f32' } as const;
       return checkConfiguration(cast, kernelOf(cast, single(configuration), 'sgemm'));
     }
-    return [{ parameter: 'dtype', value: problem.dtype, accepted: 'f16 or bf16: there is nothing to cast' }];
+    return [{ parameter: 'dtype', value: problem.dtype, expected: 'f16 or bf16: there is nothing to cast' }];
   },
   program: (problem, configuration) => recipeProgram(completeGemm(problem), single(configuration)),
   estimate: estimateRecipe,

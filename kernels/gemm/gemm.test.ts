@@ -89,42 +89,36 @@ test('the name is that of BLAS, or the letters of C, A and B', () => {
 
 describe('refused by name', () => {
   test.each<[GemmProblem, string]>([
-    [gemm(8, 8, 8, { lda: 7 }), 'lda = 7: accepted is at least the 8 elements of a row of A'],
-    [
-      gemm(8, 9, 8, { transposeB: true, ldb: 7 }),
-      'ldb = 7: accepted is at least the 8 elements of a row of B',
-    ],
-    [gemm(8, 8, 8, { batch: 2, strideC: 0 }), 'strideC = 0: accepted is at least the 64 elements of one C'],
+    [gemm(8, 8, 8, { lda: 7 }), 'lda = 7: expected at least the 8 elements of a row of A'],
+    [gemm(8, 9, 8, { transposeB: true, ldb: 7 }), 'ldb = 7: expected at least the 8 elements of a row of B'],
+    [gemm(8, 8, 8, { batch: 2, strideC: 0 }), 'strideC = 0: expected at least the 64 elements of one C'],
     [
       gemm(8, 8, 8, { batch: 2, strideA: 5 }),
-      'strideA = 5: accepted is at least the 64 elements of one A, or 0',
+      'strideA = 5: expected at least the 64 elements of one A, or 0',
     ],
-    [
-      gemm(16384, 16384, 8, { batch: 2 }),
-      'C = 536870912: accepted is at most 268435456 elements in one buffer',
-    ],
-    [gemm(8, 8, 8, { alpha: Number.NaN }), 'alpha = NaN: accepted is a number from -10000 to 10000'],
+    [gemm(16384, 16384, 8, { batch: 2 }), 'C = 536870912: expected at most 268435456 elements in one buffer'],
+    [gemm(8, 8, 8, { alpha: Number.NaN }), 'alpha = NaN: expected a number from -10000 to 10000'],
     [
       gemm(8, 8, 8, { activation: 'swish' as never }),
-      'activation = swish: accepted is none, relu, gelu, gelu-tanh, silu',
+      'activation = swish: expected none, relu, gelu, gelu-tanh, silu',
     ],
   ])('%j', (problem, message) => {
     expect(refusal('gemm-simdgroup', problem)).toContain(message);
   });
 
   test.each<[string, Partial<GemmProblem>, Record<string, number | string>, string]>([
-    ['gemm-simdgroup', {}, { registerM: 48 }, 'registerM = 48: accepted is a divisor of block M (64)'],
-    ['gemm-simdgroup', {}, { blockM: 7 }, 'blockM = 7: accepted is one of 8, 16, 24'],
-    ['gemm-simdgroup', {}, { splits: 2 }, 'splits = 2: accepted is a parameter among blockM'],
-    ['gemm-simdgroup', {}, { accumulator: 'f16' }, 'accumulator = f16: accepted is f32'],
-    ['gemm-simdgroup', {}, { registerM: 8, registerN: 8 }, 'simdgroups = 64: accepted is at most 16'],
+    ['gemm-simdgroup', {}, { registerM: 48 }, 'registerM = 48: expected a divisor of block M (64)'],
+    ['gemm-simdgroup', {}, { blockM: 7 }, 'blockM = 7: expected one of 8, 16, 24'],
+    ['gemm-simdgroup', {}, { splits: 2 }, 'splits = 2: expected a parameter among blockM'],
+    ['gemm-simdgroup', {}, { accumulator: 'f16' }, 'accumulator = f16: expected f32'],
+    ['gemm-simdgroup', {}, { registerM: 8, registerN: 8 }, 'simdgroups = 64: expected at most 16'],
     [
       'gemm-simdgroup',
       {},
       { blockM: 128, blockN: 128, blockK: 64 },
-      'threadgroupBytes = 65536: accepted is at most 32768',
+      'threadgroupBytes = 65536: expected at most 32768',
     ],
-    ['gemm-direct', { dtypeB: 'f16' }, {}, 'load = direct: accepted is staged'],
+    ['gemm-direct', { dtypeB: 'f16' }, {}, 'load = direct: expected staged'],
     ['gemm-split-k', { m: 16384, n: 16384 }, { splits: 16 }, 'partialElements'],
   ])('%s %j %j', (id, more, overrides, message) => {
     expect(refusal(id, gemm(512, 512, 512, more), overrides).join('; ')).toContain(message);

@@ -122,18 +122,18 @@ export function checkGemm(problem: GemmProblem): Issue[] {
     const { rows, columns, leading, stride, elements } = layouts[operand];
     const letter = operand.toUpperCase();
     if (leading < columns) {
-      const accepted = `at least the ${columns} elements of a row of ${letter}`;
-      return [{ parameter: `ld${operand}`, value: leading, accepted }];
+      const expected = `at least the ${columns} elements of a row of ${letter}`;
+      return [{ parameter: `ld${operand}`, value: leading, expected }];
     }
     const span = (rows - 1) * leading + columns;
     const isShared = stride === 0 && operand !== 'c';
     if (stride < span && !isShared && (problem.batch ?? 1) > 1) {
-      const accepted = `at least the ${span} elements of one ${letter}${operand === 'c' ? '' : ', or 0'}`;
-      return [{ parameter: `stride${letter}`, value: stride, accepted }];
+      const expected = `at least the ${span} elements of one ${letter}${operand === 'c' ? '' : ', or 0'}`;
+      return [{ parameter: `stride${letter}`, value: stride, expected }];
     }
     if (elements <= LARGEST_ELEMENTS) return [];
-    const accepted = `at most ${LARGEST_ELEMENTS} elements in one buffer`;
-    return [{ parameter: letter, value: elements, accepted }];
+    const expected = `at most ${LARGEST_ELEMENTS} elements in one buffer`;
+    return [{ parameter: letter, value: elements, expected }];
   });
 }
 

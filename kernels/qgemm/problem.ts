@@ -66,5 +66,5 @@ export function rowBytes({ weights, k }: CompleteQgemm): number {
 export function checkQgemm({ m, n, k }: QgemmProblem): Issue[] {
   const elements = Math.max(m * k, n * k, m * n);
   if (elements <= LARGEST_ELEMENTS) return [];
-  return [{ parameter: 'elements', value: elements, accepted: `at most ${LARGEST_ELEMENTS} in one buffer` }];
+  return [{ parameter: 'elements', value: elements, expected: `at most ${LARGEST_ELEMENTS} in one buffer` }];
 }

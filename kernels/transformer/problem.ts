@@ -55,11 +55,11 @@ export function checkTransformer(problem: TransformerProblem): Issue[] {
       {
         parameter: 'heads',
         value: problem.heads,
-        accepted: `at most ${WIDEST} elements a token: heads · d = ${e}`,
+        expected: `at most ${WIDEST} elements a token: heads · d = ${e}`,
       },
     ];
   }
   const elements = Math.max(batch * n * e, e * e);
   if (elements <= LARGEST_ELEMENTS) return [];
-  return [{ parameter: 'elements', value: elements, accepted: `at most ${LARGEST_ELEMENTS} in one buffer` }];
+  return [{ parameter: 'elements', value: elements, expected: `at most ${LARGEST_ELEMENTS} in one buffer` }];
 }

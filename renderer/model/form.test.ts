@@ -97,7 +97,7 @@ describe('checkForm', () => {
     });
     expect(varied.request?.contenders).toEqual(['gemm-tiled@blockM=16', 'gemm-tiled@blockM=32', 'cblas']);
     const wrong = check({ sizes: '64', contenders, variation: { blockM: '16, 17' } });
-    expect(wrong.parameterErrors.blockM).toMatch(/Accepted is 16, 32/);
+    expect(wrong.parameterErrors.blockM).toMatch(/Expected 16, 32/);
     expect(wrong.request).toBeNull();
     const sides = '8, 16, 24, 32, 48, 64, 96, 128';
     const many = check({

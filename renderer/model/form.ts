@@ -131,7 +131,7 @@ export function checkForm(form: FormValues, devices: readonly DeviceInfo[]): For
   const parameterErrors: Record<string, string> = {};
   const contenders = vary(chosen, form.variation, parameterErrors);
   if (contenders.length > MAX_CONTENDERS) {
-    errors.contenders = `${contenders.length} with their parameters: accepted are at most ${MAX_CONTENDERS}`;
+    errors.contenders = `${contenders.length} with their parameters: expected at most ${MAX_CONTENDERS}`;
   }
 
   const method = readMethod(form.method, device, errors);
@@ -183,8 +183,8 @@ function vary(
   return [...contenders];
 }
 
-function sentence({ accepted }: Issue): string {
-  return `Accepted is ${accepted}`;
+function sentence({ expected }: Issue): string {
+  return `Expected ${expected}`;
 }
 
 /** A name that tells runs apart in a list: "SGEMM · 64 – 512". */

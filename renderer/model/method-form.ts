@@ -36,15 +36,15 @@ export function readMethod(
   errors: Partial<Record<keyof Method, string>>,
 ): Method {
   const method = { ...DEFAULT_METHOD, ...readChoices(texts) };
-  for (const { parameter, accepted } of device ? methodIssues(method, device) : []) {
-    errors[parameter as ChoiceName] = `Accepted is ${accepted}`;
+  for (const { parameter, expected } of device ? methodIssues(method, device) : []) {
+    errors[parameter as ChoiceName] = `Expected ${expected}`;
   }
   for (const name of FIGURE_NAMES) {
     const { min, max, whole } = METHOD_FIELDS[name];
     const value = texts[name].trim() === '' ? Number.NaN : Number(texts[name]);
     const good = value >= min && value <= max && (!whole || Number.isInteger(value));
     if (good) method[name] = value;
-    else errors[name] = `Accepted is a ${whole ? 'whole ' : ''}number from ${min} to ${max}`;
+    else errors[name] = `Expected a ${whole ? 'whole ' : ''}number from ${min} to ${max}`;
   }
   if (method.maxSamples < method.minSamples) errors.maxSamples ??= 'Not below the samples at least';
   return method;

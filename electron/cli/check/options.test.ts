@@ -30,7 +30,7 @@ describe('readCheckOptions', () => {
   it.each([
     ['--template', /one file/],
     ['a.metal b.metal', /one file.*a\.metal b\.metal/],
-    ['a.metal --language 2', /--language 2: accepted is 3\.1, 3\.2, 4\.0/],
+    ['a.metal --language 2', /--language 2: expected 3\.1, 3\.2, 4\.0/],
     ['a.metal --timeout 0', /--timeout 0: .*from 0\.1 to 3600/],
     ['a.metal -D 4=5', /--define 4=5/],
     ['a.metal -I no-such-folder', /--include no-such-folder: .*folder that exists/],

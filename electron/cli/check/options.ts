@@ -39,12 +39,10 @@ export function readCheckOptions(parameters: readonly string[]): CheckOptions {
   }
   const languageVersion = LANGUAGES.find((version) => version === values.language);
   if (!languageVersion) {
-    throw new UsageError(`--language ${values.language}: accepted is ${LANGUAGES.join(', ')}`);
+    throw new UsageError(`--language ${values.language}: expected ${LANGUAGES.join(', ')}`);
   }
   if (values.template && values.launch !== undefined) {
-    throw new UsageError(
-      '--template prints a launch file and --launch reads one: accepted is one of the two',
-    );
+    throw new UsageError('--template prints a launch file and --launch reads one: expected one of the two');
   }
   // As a compiler does: what a file includes is looked for beside it first.
   const includeFolders = [dirname(file), ...values.include.map(checkFolder)].map((folder) => resolve(folder));
@@ -61,20 +59,20 @@ export function readCheckOptions(parameters: readonly string[]): CheckOptions {
 
 function checkFolder(folder: string): string {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
-  throw new UsageError(`--include ${folder}: accepted is a folder that exists`);
+  throw new UsageError(`--include ${folder}: expected a folder that exists`);
 }
 
 function readDefines(texts: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     texts.map((text) => {
       const [, name, , value = '1'] = /^([A-Za-z_]\w*)(=(.*))?$/s.exec(text) ?? [];
-      if (!name) throw new UsageError(`--define ${text}: accepted is a name, or name=value`);
+      if (!name) throw new UsageError(`--define ${text}: expected a name, or name=value`);
       return [name, value];
     }),
   );
 }
 
 function given(option: string, value: string | undefined): string | null {
-  if (value === '') throw new UsageError(`--${option}: accepted is a name`);
+  if (value === '') throw new UsageError(`--${option}: expected a name`);
   return value ?? null;
 }

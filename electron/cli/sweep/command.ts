@@ -45,7 +45,7 @@ function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
   const issues = methodIssues(method, device);
   if (issues.length > 0)
     throw new UsageError(
-      issues.map((one) => `--${one.parameter} ${one.value}: accepted is ${one.accepted}`).join('; '),
+      issues.map((one) => `--${one.parameter} ${one.value}: expected ${one.expected}`).join('; '),
     );
   const isAvailable = (id: string) => device.contenders.some((one) => one.id === id && one.available);
   // Who is named is measured, or said to refuse; of the others, those are taken that have something to measure.

@@ -24,14 +24,14 @@ export function readContenders(text: string, op: Problem['op']): string[] {
 
 function readContender(text: string, known: readonly string[]): string {
   const [base = ''] = text.split('@');
-  if (!known.includes(base)) throw new UsageError(`--contenders ${text}: accepted is ${known.join(', ')}`);
+  if (!known.includes(base)) throw new UsageError(`--contenders ${text}: expected ${known.join(', ')}`);
   const { id, overrides } = parseVariant(text);
   const parameters = parametersOf(id);
   for (const [name, value] of Object.entries(overrides)) {
     const choices = Object.hasOwn(parameters, name) ? parameters[name]?.choices : undefined;
     if (choices?.includes(value)) continue;
-    const accepted = choices?.join(', ') ?? `a parameter among ${Object.keys(parameters).join(', ')}`;
-    throw new UsageError(`--contenders ${id}@${name}=${value}: accepted is ${accepted}`);
+    const expected = choices?.join(', ') ?? `a parameter among ${Object.keys(parameters).join(', ')}`;
+    throw new UsageError(`--contenders ${id}@${name}=${value}: expected ${expected}`);
   }
   return inTableOrder({ id, overrides });
 }
@@ -43,7 +43,7 @@ export function readVary(parameters: readonly string[], contenders: readonly str
     const [name = '', list] = parameter.split(/=(.*)/s);
     if (list === undefined) {
       const names = Object.keys(sharedParameters(contenders)).join(', ');
-      throw new UsageError(`--vary ${parameter}: accepted is name=value,value,… of ${names}`);
+      throw new UsageError(`--vary ${parameter}: expected name=value,value,… of ${names}`);
     }
     if (Object.hasOwn(texts, name)) throw new UsageError(`--vary ${parameter}: ${name} is given twice`);
     texts[name] = list;
@@ -51,12 +51,12 @@ export function readVary(parameters: readonly string[], contenders: readonly str
   const read = readVariation(texts, contenders);
   if ('variation' in read) return read.variation;
   const [issue] = read.issues;
-  throw new UsageError(`--vary ${issue?.parameter}=${issue?.value}: accepted is ${issue?.accepted}`);
+  throw new UsageError(`--vary ${issue?.parameter}=${issue?.value}: expected ${issue?.expected}`);
 }
 
 /** The contenders with their variation, as many as one sweep takes. Throws UsageError. */
 export function varied(contenders: readonly string[], variation: Variation): string[] {
   const all = varyContenders(contenders, variation);
   if (all.length <= MAX_CONTENDERS) return all;
-  throw new UsageError(`--vary: accepted is at most ${MAX_CONTENDERS} contenders, not ${all.length}`);
+  throw new UsageError(`--vary: expected at most ${MAX_CONTENDERS} contenders, not ${all.length}`);
 }

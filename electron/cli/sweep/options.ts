@@ -103,7 +103,7 @@ function readChoices(values: {
   const choose = <T extends string>(name: string, choices: readonly T[], text: string | undefined): T => {
     const choice = choices.find((one) => one === (text ?? choices[0]));
     if (choice) return choice;
-    throw new UsageError(`--${name} ${text}: accepted is ${choices.join(', ')}`);
+    throw new UsageError(`--${name} ${text}: expected ${choices.join(', ')}`);
   };
   const { storage, encoding } = METHOD_CHOICES;
   return {
@@ -114,6 +114,6 @@ function readChoices(values: {
 }
 
 function checkPath(option: string, path: string | undefined): string | null {
-  if (path === '') throw new UsageError(`--${option}: accepted is the name of a file`);
+  if (path === '') throw new UsageError(`--${option}: expected the name of a file`);
   return path ?? null;
 }

@@ -34,12 +34,12 @@ export function readProblems({ op, dtype, set, sizes }: ProblemOptions): {
   for (const [name, said] of Object.entries(form)) {
     const text = (texts as Record<string, string>)[name] ?? said;
     if (text !== said)
-      throw new UsageError(`${optionOf(name, text)}: accepted is ${said}, which --op ${op} says`);
+      throw new UsageError(`${optionOf(name, text)}: expected ${said}, which --op ${op} says`);
   }
   const read = readFields(family, { ...texts, ...form });
   if ('issues' in read) {
     const [issue] = read.issues as [Issue];
-    throw new UsageError(`${optionOf(issue.parameter, String(issue.value))}: accepted is ${issue.accepted}`);
+    throw new UsageError(`${optionOf(issue.parameter, String(issue.value))}: expected ${issue.expected}`);
   }
   return { family, problems: readSizes(family, read.values, sizes) };
 }
@@ -49,8 +49,8 @@ function readOperation(op: string): { family: Family<Problem>; form: Readonly<Re
   const form = Object.hasOwn(BLAS_FORMS, op) ? BLAS_FORMS[op] : undefined;
   const family = FAMILIES.find((known) => known.op === (form?.op ?? op));
   if (!family) {
-    const accepted = [...FAMILIES.map((known) => known.op), ...Object.keys(BLAS_FORMS)].join(', ');
-    throw new UsageError(`--op ${op}: accepted is ${accepted}`);
+    const expected = [...FAMILIES.map((known) => known.op), ...Object.keys(BLAS_FORMS)].join(', ');
+    throw new UsageError(`--op ${op}: expected ${expected}`);
   }
   const { op: _op, ...fields } = form ?? { op };
   return { family, form: fields };
@@ -77,7 +77,7 @@ export function readPairs(option: string, parameters: readonly string[]): Record
   for (const pair of parameters.flatMap((parameter) => parameter.split(','))) {
     const [, name, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
     if (name === undefined || value === undefined) {
-      throw new UsageError(`--${option} ${pair}: accepted is name=value`);
+      throw new UsageError(`--${option} ${pair}: expected name=value`);
     }
     if (Object.hasOwn(pairs, name)) throw new UsageError(`--${option} ${pair}: ${name} is given twice`);
     pairs[name] = value;

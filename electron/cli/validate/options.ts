@@ -32,8 +32,8 @@ export function readValidateOptions(parameters: readonly string[]): ValidateOpti
   const { values } = parseOptions(parameters, OPTIONS);
   const op = FAMILIES.find((family) => family.op === values.op)?.op ?? null;
   if (values.op !== undefined && op === null) {
-    throw new UsageError(`--op ${values.op}: accepted is ${FAMILIES.map((family) => family.op).join(', ')}`);
+    throw new UsageError(`--op ${values.op}: expected ${FAMILIES.map((family) => family.op).join(', ')}`);
   }
-  if (values.json === '') throw new UsageError('--json: accepted is the name of a file');
+  if (values.json === '') throw new UsageError('--json: expected the name of a file');
   return { device: values.device ?? null, op, jsonPath: values.json ?? null };
 }

@@ -31,7 +31,7 @@ describe('check', () => {
       op: 'gemm',
       jsonPath: null,
     });
-    expect(() => readValidateOptions(['--op', 'fft'])).toThrow(/--op fft: accepted is gemm, qgemm/);
+    expect(() => readValidateOptions(['--op', 'fft'])).toThrow(/--op fft: expected gemm, qgemm/);
     expect(() => readValidateOptions(['--all', 'file.metal'])).toThrow(UsageError);
   });
 });
@@ -67,7 +67,7 @@ describe('the method', () => {
     expect(read.method).toMatchObject({ cache: 'cold', storage: 'private', encoding: 'indirect' });
     expect(readSweepOptions(['--sizes', '64']).method).toMatchObject({ cache: 'hot', storage: 'shared' });
     expect(() => readSweepOptions('--sizes 64 --storage managed'.split(' '))).toThrow(
-      '--storage managed: accepted is shared, private',
+      '--storage managed: expected shared, private',
     );
   });
 });

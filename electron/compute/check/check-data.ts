@@ -123,6 +123,6 @@ function placeOf(index: number, { lanes, sizeBytes, scalarBytes }: ElementType):
 /** Schemas let known types through only; this is for the compiler, and for callers without one. */
 function knownType(text: string): ElementType {
   const type = elementType(text);
-  if (!type) throw new ComputeError('BAD_INPUT', `type = ${text}: accepted is ${ACCEPTED_TYPES}`);
+  if (!type) throw new ComputeError('BAD_INPUT', `type = ${text}: expected ${ACCEPTED_TYPES}`);
   return type;
 }

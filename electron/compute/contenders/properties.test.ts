@@ -33,8 +33,8 @@ async function judge(one: RandomCase, asMeasured: boolean): Promise<'refused' | 
   });
   if ('issues' in trial) {
     expect(trial.issues.length, label).toBeGreaterThan(0);
-    for (const { parameter, accepted } of trial.issues)
-      expect([parameter, accepted], label).not.toContain('');
+    for (const { parameter, expected } of trial.issues)
+      expect([parameter, expected], label).not.toContain('');
     return 'refused';
   }
   expectLimits(trial.program, label);

@@ -14,7 +14,7 @@ export function createRunner(
   let next = 0;
   return (duplicates, signal) => {
     const [work, ...rotation] = [...works.slice(next), ...works.slice(0, next)].slice(0, duplicates);
-    if (!work) throw new RangeError(`duplicates = ${duplicates}: accepted is a whole number from 1`);
+    if (!work) throw new RangeError(`duplicates = ${duplicates}: expected a whole number from 1`);
     next = (next + duplicates) % works.length;
     return native.execute(device.id, work, {
       ...{ duplicates, threads: device.threads ?? undefined, signal },

@@ -123,10 +123,8 @@ describe('a sweep', () => {
     const { cell, end } = await trySweep({}, { contenders });
     expect(end).toBe('finished');
     expect(contenders.map((id) => cell(5, id).status)).toEqual(['ok', 'unsupported', 'unsupported']);
-    expect(cell(5, 'gemm-tiled@blockM=17').failure?.message).toMatch(/^blockM = 17: accepted is one of /);
-    expect(cell(5, 'gemm-tiled@speed=9').failure?.message).toMatch(
-      /^speed = 9: accepted is a parameter among/,
-    );
+    expect(cell(5, 'gemm-tiled@blockM=17').failure?.message).toMatch(/^blockM = 17: expected one of /);
+    expect(cell(5, 'gemm-tiled@speed=9').failure?.message).toMatch(/^speed = 9: expected a parameter among/);
   });
 
   it.each([{ batch: 2 }, { dtype: 'f16' }, { beta: 0.5 }] as const)(
@@ -216,6 +214,6 @@ describe('faults', () => {
   });
 
   it.each(['explode@3', 'crash', 'crash@'])('that are not known are refused: %s', (text) => {
-    expect(() => parseFault(text)).toThrow(`TILESCOPE_FAULT = ${text}: accepted is one of`);
+    expect(() => parseFault(text)).toThrow(`TILESCOPE_FAULT = ${text}: expected one of`);
   });
 });

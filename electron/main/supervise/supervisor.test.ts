@@ -149,7 +149,7 @@ describe('a sweep', () => {
     const contenders = ['gemm-tiled@blockM=16', 'nonsense@blockM=16'];
     const result = await supervisor().start('Sweep', { ...sampleRequest, contenders });
     expect(result).toMatchObject({ error: { code: 'BAD_INPUT' } });
-    expect(!result.ok && result.error.message).toContain('accepted is gemm-tiled, cblas');
+    expect(!result.ok && result.error.message).toContain('expected gemm-tiled, cblas');
     expect(store.headers()).toEqual([]);
   });
 });

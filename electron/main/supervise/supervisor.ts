@@ -197,7 +197,7 @@ function unknownContender(request: SweepRequest, device: DeviceInfo): Failure | 
   const known = device.contenders.map(({ id }) => id);
   const unknown = request.contenders.find((name) => !known.includes(parseVariant(name).id));
   if (unknown === undefined) return null;
-  const message = `sweep.start: contenders = ${unknown}: accepted is ${known.join(', ')}`;
+  const message = `sweep.start: contenders = ${unknown}: expected ${known.join(', ')}`;
   return { code: 'BAD_INPUT', message };
 }
 

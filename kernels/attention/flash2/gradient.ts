@@ -48,7 +48,7 @@ export function flash2GradientPasses(
 /** What contenders that make no gradients say of problems that ask for them. */
 export function refuseGradient({ gradient }: CompleteAttention): Issue[] {
   return gradient
-    ? [{ parameter: 'gradient', value: true, accepted: 'false: only attention-flash2 makes gradients' }]
+    ? [{ parameter: 'gradient', value: true, expected: 'false: only attention-flash2 makes gradients' }]
     : [];
 }
 

@@ -117,15 +117,15 @@ export function checkFlash2(problem: CompleteAttention, c: Flash2Configuration):
     issues.push({
       parameter: 'registerR',
       value: c.registerR,
-      accepted: `at most ${c.blockR}: the block of queries`,
+      expected: `at most ${c.blockR}: the block of queries`,
     });
   }
   if (c.operands === 'f32' && isLow && c.load === 'direct') {
-    const accepted = `memory for operands of ${problem.dtype}: direct loads do not convert`;
-    issues.push({ parameter: 'operands', value: c.operands, accepted });
+    const expected = `memory for operands of ${problem.dtype}: direct loads do not convert`;
+    issues.push({ parameter: 'operands', value: c.operands, expected });
   }
   if (c.intermediates === 'memory' && !isLow) {
-    issues.push({ parameter: 'intermediates', value: c.intermediates, accepted: 'f32 for operands of f32' });
+    issues.push({ parameter: 'intermediates', value: c.intermediates, expected: 'f32 for operands of f32' });
   }
   return issues.length > 0 ? issues : checkBounds(boundsOf(problem, c));
 }

@@ -20,16 +20,16 @@ describe('readLaunches', () => {
   });
 
   it.each([
-    [{ ...LAUNCH, bufers: {} }, /launch\.json: bufers.*accepted is one of kernel, constants, buffers/],
-    [{ launches: [LAUNCH, { ...LAUNCH, kernel: 7 }] }, /launches\[1\]\.kernel = 7: accepted is text/],
+    [{ ...LAUNCH, bufers: {} }, /launch\.json: bufers.*expected one of kernel, constants, buffers/],
+    [{ launches: [LAUNCH, { ...LAUNCH, kernel: 7 }] }, /launches\[1\]\.kernel = 7: expected text/],
     [{ ...LAUNCH, grid: undefined }, /either "grid" \(threads\) or "threadgroups"/],
     [{ ...LAUNCH, threadgroups: [2] }, /either "grid" \(threads\) or "threadgroups"/],
-    [{ ...LAUNCH, grid: [0] }, /grid\[0\] = 0: accepted is at least 1/],
+    [{ ...LAUNCH, grid: [0] }, /grid\[0\] = 0: expected at least 1/],
     [{ ...LAUNCH, grid: [1, 1, 1, 1] }, /grid.*at most 3 entries/],
     [{ ...LAUNCH, buffers: { 31: FLOATS } }, /buffers\.31.*an index from 0 to 30/],
     [{ ...LAUNCH, threadgroupMemory: { 0: 100 } }, /threadgroupMemory\.0 = 100/],
     [{ ...LAUNCH, expect: { 0: FLOATS } }, /expect\.0.*an index of "buffers": there is none/],
-    [withBuffer({ ...FLOATS, type: 'floot' }), /buffers\.0\.type = floot: accepted is bool, char/],
+    [withBuffer({ ...FLOATS, type: 'floot' }), /buffers\.0\.type = floot: expected bool, char/],
     [
       withBuffer({ ...FLOATS, fill: 'ones' }),
       /buffers\.0\.fill = ones: .*"random", "zero", "index" or a number/,
@@ -52,15 +52,15 @@ describe('readLaunches', () => {
 describe('launches against the kernels of a file', () => {
   it('name kernels that there are', () => {
     expect(findKernel(SAMPLE_LIBRARY, 'sum', 'kernel')).toBe(SAMPLE_KERNEL);
-    expect(() => findKernel(SAMPLE_LIBRARY, 'sun', 'kernel')).toThrow('kernel sun: accepted is sum');
+    expect(() => findKernel(SAMPLE_LIBRARY, 'sun', 'kernel')).toThrow('kernel sun: expected sum');
     const empty = { ...SAMPLE_LIBRARY, kernels: [] };
     expect(() => findKernel(empty, 'sum', 'kernel')).toThrow('the file has no kernel');
   });
 
   it.each([
-    [{ buffers: { 5: FLOATS } }, 'buffers.5: accepted for kernel sum is 0, 1, 2'],
-    [{ threadgroupMemory: { 2: 16 } }, 'threadgroupMemory.2: accepted for kernel sum is 0'],
-    [{ constants: { 0: { type: 'bool', value: true } } }, 'constants.0: accepted for kernel sum is 3'],
+    [{ buffers: { 5: FLOATS } }, 'buffers.5: kernel sum expects 0, 1, 2'],
+    [{ threadgroupMemory: { 2: 16 } }, 'threadgroupMemory.2: kernel sum expects 0'],
+    [{ constants: { 0: { type: 'bool', value: true } } }, 'constants.0: kernel sum expects 3'],
   ])('give nothing that the kernel has no place for: %j', (change, message) => {
     const [launch = LAUNCH] = read({ ...LAUNCH, ...change });
     expect(() => checkSurplus(SAMPLE_KERNEL, launch, SAMPLE_LIBRARY, 'launch.json')).toThrow(message);

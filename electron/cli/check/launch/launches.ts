@@ -38,7 +38,7 @@ function withFiles(launch: CheckLaunch, path: string): CheckLaunch {
     if (!('file' in contents)) return [index, contents] as const;
     const file = resolve(dirname(path), contents.file);
     if (existsSync(file)) return [index, { file }] as const;
-    throw new UsageError(`${path}: buffers.${index}.file = ${contents.file}: accepted is a file that exists`);
+    throw new UsageError(`${path}: buffers.${index}.file = ${contents.file}: expected a file that exists`);
   });
   return { ...launch, buffers: Object.fromEntries(buffers) };
 }
@@ -48,7 +48,7 @@ export function findKernel({ kernels }: DescribedLibrary, name: string, where: s
   const kernel = kernels.find((candidate) => candidate.name === name);
   if (kernel) return kernel;
   const names = kernels.map((candidate) => candidate.name).join(', ');
-  throw new UsageError(`${where} ${name}: accepted is ${names || 'none, for the file has no kernel'}`);
+  throw new UsageError(`${where} ${name}: expected ${names || 'none, for the file has no kernel'}`);
 }
 
 /** The arguments that a launch gives nothing for. */
@@ -69,15 +69,15 @@ export function checkSurplus(
   const indices = (kind: DescribedArgument['kind']) =>
     kernel.arguments.filter((argument) => argument.kind === kind).map(({ index }) => index);
   const places = [
-    { key: 'buffers', given: launch.buffers, accepted: indices('buffer') },
-    { key: 'threadgroupMemory', given: launch.threadgroupMemory, accepted: indices('threadgroup') },
-    { key: 'constants', given: launch.constants, accepted: functionConstants.map(({ index }) => index) },
+    { key: 'buffers', given: launch.buffers, expected: indices('buffer') },
+    { key: 'threadgroupMemory', given: launch.threadgroupMemory, expected: indices('threadgroup') },
+    { key: 'constants', given: launch.constants, expected: functionConstants.map(({ index }) => index) },
   ];
-  for (const { key, given, accepted } of places) {
-    const extra = Object.keys(given ?? {}).find((index) => !accepted.includes(Number(index)));
+  for (const { key, given, expected } of places) {
+    const extra = Object.keys(given ?? {}).find((index) => !expected.includes(Number(index)));
     if (extra === undefined) continue;
-    const known = accepted.length > 0 ? accepted.join(', ') : 'none';
-    throw new UsageError(`${path}: ${key}.${extra}: accepted for kernel ${kernel.name} is ${known}`);
+    const known = expected.length > 0 ? expected.join(', ') : 'none';
+    throw new UsageError(`${path}: ${key}.${extra}: kernel ${kernel.name} expects ${known}`);
   }
 }
 
