@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleText, readBundle } from '../../ipc/bundle.ts';
-import { measured, sampleRun } from '../../ipc/sample-run.ts';
+import { measured, sampleRun } from '../../ipc/fixture/sample-run.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { RunStore } from './run-store.ts';
 
@@ -74,7 +74,7 @@ it('adds samples as they arrive, and starts over when a cell does', () => {
 it('keeps the samples of a process that was killed, and calls its run interrupted', () => {
   const script = `
     import { RunStore } from ${JSON.stringify(join(import.meta.dirname, 'run-store.ts'))};
-    import { sampleRun, measured } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/sample-run.ts'))};
+    import { sampleRun, measured } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/fixture/sample-run.ts'))};
     const store = new RunStore(${JSON.stringify(file)});
     const run = sampleRun({ status: 'running', finishedAt: null, failure: null });
     store.add(run);
