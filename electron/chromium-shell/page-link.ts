@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CDPSession, Page } from 'playwright-core';
+import { pageWorldScript, preloadWorldScript } from './world-scripts.ts';
 import type { FromWorld, ToWorld } from './worlds/messages.ts';
 import type { PreloadConfiguration } from './worlds/preload-world.ts';
-import { pageWorldSource, preloadWorldSource } from './worlds/source.ts';
 
 const WORLD = 'Electron Isolated Context';
 
@@ -52,8 +52,8 @@ export class PageLink {
     // In this order: the page's side of the bridge must be there when preload offers something.
     const add = (script: { source: string; worldName?: string }) =>
       session.send('Page.addScriptToEvaluateOnNewDocument', script);
-    await add({ source: pageWorldSource(configuration) });
-    await add({ source: preloadWorldSource(configuration, preload.source, preload.file), worldName: WORLD });
+    await add({ source: pageWorldScript(configuration) });
+    await add({ source: preloadWorldScript(configuration, preload.source, preload.file), worldName: WORLD });
     return link;
   }
 

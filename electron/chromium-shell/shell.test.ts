@@ -42,6 +42,13 @@ async function buildFixture(): Promise<void> {
       child: entry('fixture/child.ts'),
     },
   });
+  await build({
+    bundle: true,
+    format: 'iife',
+    logLevel: 'warning',
+    outdir: join(folder, 'chromium-shell-worlds'),
+    entryPoints: [entry('worlds/page.ts'), entry('worlds/preload.ts')],
+  });
   const preload: BuildOptions = { format: 'cjs', entryPoints: [entry('fixture/preload.ts')] };
   await build({ ...node, ...preload, outfile: join(folder, 'preload.cjs') });
 }
@@ -68,7 +75,7 @@ describe('a window of the shell', () => {
   it.each<[what: string, fact: string, expected: unknown]>([
     ['the page ran through', 'error', undefined],
     ['keeps Node and Electron from the page', 'globals', 'undefined,undefined,undefined'],
-    ['hides the binding from the page', 'hidden', 0],
+    ['adds to the page’s globals what preload exposes, and nothing else', 'added', 'fixture'],
     ['freezes what preload exposes', 'frozen', true],
     ['calls exposed functions at once', 'sum', 5],
     ['serves the page by the custom scheme', 'url', 'fixture://app/index.html'],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createWire } from './wire.ts';
+import { decode } from './decode.ts';
+import { encode } from './encode.ts';
 
-const wire = createWire();
-const through = (value: unknown) => wire.decode(wire.encode(value));
+const through = (value: unknown) => decode(encode(value));
 
 describe('wire format', () => {
   it.each([
@@ -75,11 +75,6 @@ describe('wire format', () => {
     ['weak maps', new WeakMap()],
     ['shared memory', new Uint8Array(new SharedArrayBuffer(4))],
   ])('refuses %s', (_name, value) => {
-    expect(() => wire.encode(value)).toThrow('An object could not be cloned.');
-  });
-
-  it('works as source text, with nothing around it', () => {
-    const copy = new Function(`return (${createWire.toString()})()`)() as typeof wire;
-    expect(copy.decode(wire.encode(new Map([[1, 2n]])))).toEqual(new Map([[1, 2n]]));
+    expect(() => encode(value)).toThrow('An object could not be cloned.');
   });
 });
