@@ -15,7 +15,7 @@ const PATHS: Readonly<Record<string, (name: string) => string>> = {
   exe: () => process.execPath,
 };
 
-/** Where Electron would put something of an application with this name. */
+/** The folder that Electron would use for an application of this name. */
 export function standardPath(id: string, applicationName: string): string {
   const path = PATHS[id];
   if (!path) throw new Error(`chromium-shell: app.getPath('${id}') is not modelled`);

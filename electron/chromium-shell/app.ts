@@ -17,7 +17,7 @@ type Modelled = Pick<
   | ('getPath' | 'setPath' | 'getName' | 'setName' | 'name' | 'isPackaged')
 >;
 
-/** The application's life: ready once Chromium runs, and ended when it quits. */
+/** The application's life cycle: ready once Chromium runs. */
 class ShellApp extends Emitter implements Modelled {
   readonly isPackaged = false;
   name = 'Electron';
@@ -32,14 +32,14 @@ class ShellApp extends Emitter implements Modelled {
       created: (window) => this.emit('browser-window-created', {}, window),
       allClosed: () => {
         if (this.#quitting) return;
-        // As Electron does: with no one listening, the last window ends the application.
+        // As in Electron: unless someone listens, closing the last window quits.
         if (!this.emit('window-all-closed')) this.quit();
       },
     });
     setRoleAction('quit', () => this.quit());
   }
 
-  /** Starts Chromium and says that it is ready. */
+  /** Starts Chromium, then emits `ready`. */
   async start(): Promise<void> {
     if (this.#quitting) return;
     const profile = join(this.getPath('userData'), 'chromium');
@@ -85,7 +85,7 @@ class ShellApp extends Emitter implements Modelled {
     this.#quitting = true;
     for (const window of BrowserWindow.getAllWindows()) window.close();
     if (BrowserWindow.getAllWindows().length > 0) {
-      // A window did not want to close.
+      // A window prevented its closing.
       this.#quitting = false;
       return;
     }

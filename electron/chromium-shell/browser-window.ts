@@ -31,7 +31,7 @@ interface Watcher {
 }
 let watcher: Watcher | null = null;
 
-/** A window of Chromium. It opens while the constructor has long returned; whatever is asked of it meanwhile waits. */
+/** A window of Chromium. It opens after the constructor returns; calls made before then wait. */
 class ShellBrowserWindow extends Emitter implements Modelled {
   readonly id = ++lastId;
   readonly facade: RealBrowserWindow;
@@ -58,7 +58,7 @@ class ShellBrowserWindow extends Emitter implements Modelled {
     this.#ready = this.#open(options.webPreferences?.preload, placed);
     windows.push(this);
     setImmediate(() => watcher?.created(this.facade));
-    // Electron's `new BrowserWindow` gives the window itself; here that is the object that throws by name.
+    // What the application gets from `new BrowserWindow` must be the object that throws for what is not modelled.
     // biome-ignore lint/correctness/noConstructorReturn: see above
     return this.facade as unknown as ShellBrowserWindow;
   }
@@ -200,14 +200,14 @@ class ShellBrowserWindow extends Emitter implements Modelled {
     });
   }
 
-  /** Does something with the page once it is there. A window that was closed meanwhile needs nothing more. */
+  /** Does something with the page once it is open, unless the window has been closed by then. */
   #whenReady(work: (page: Page) => Promise<unknown>): void {
     this.#ready.then(work).catch((error: Error) => {
       if (!this.#destroyed) console.error(`chromium-shell: ${error.message}`);
     });
   }
 
-  /** Chromium has no way to ask first: listeners hear of it, and cannot prevent it. */
+  /** Chromium does not ask first: listeners are told, but cannot prevent it. */
   #closedByUser(): void {
     if (this.#destroyed) return;
     this.emit('close', preventable({}));
@@ -252,12 +252,12 @@ export const BrowserWindow = strict('BrowserWindow', ShellBrowserWindow) satisfi
   'getAllWindows' | 'getFocusedWindow' | 'fromWebContents'
 >;
 
-/** What `app` has to know of windows. */
+/** Tells `app` about windows. */
 export function watchWindows(watching: Watcher): void {
   watcher = watching;
 }
 
-/** The window that a dialog of the whole application shows in. */
+/** The window for dialogs that belong to none. */
 export function frontWindow(): ShellBrowserWindow | undefined {
   return windows.find((window) => window.isFocused()) ?? windows[0];
 }

@@ -16,34 +16,34 @@ const FLAGS = [
   '--no-first-run',
   '--disable-gpu',
   '--disable-quic',
-  // Root runs without Chromium's sandbox; this keeps the banner that says so out of the window.
+  // As root there is no sandbox; this hides Chromium's banner about that.
   ...(isRoot ? ['--test-type'] : []),
 ];
 
-/** Playwright adds these for tests of web sites: here they would show a banner, or let the page open windows. */
+/** Playwright's flags for testing web sites: here they would show a banner, or let the page open windows. */
 const UNWANTED_FLAGS = [
   '--enable-automation',
   '--disable-popup-blocking',
   ...(isHeadless ? [] : ['about:blank']),
 ];
 
-/** Answers a request of a page, or lets it go on. */
+/** Answers a page's request, or lets it through. */
 export type Router = (route: Route) => Promise<void>;
 
-/** The one Chromium of an application, started when the first page is asked for. */
+/** The application's Chromium. */
 export class Chromium {
   readonly #router: Router;
   readonly #onEnd: () => void;
   #context: BrowserContext | null = null;
   #expected: ((page: Page) => void)[] = [];
 
-  /** @param onEnd called when Chromium ends without having been told to */
+  /** @param onEnd called when Chromium exits unasked */
   constructor(router: Router, onEnd: () => void) {
     this.#router = router;
     this.#onEnd = onEnd;
   }
 
-  /** Starts Chromium with a profile folder of its own. Throws when there is none on this machine. */
+  /** Starts Chromium with its own profile folder. Throws when this machine has no Chromium. */
   async start(profile: string): Promise<void> {
     const port = process.env.TILESCOPE_DEVTOOLS_PORT;
     const context = await chromium.launchPersistentContext(profile, {
@@ -57,9 +57,16 @@ export class Chromium {
         ...(port ? [`--remote-debugging-port=${port}`] : []),
       ],
       ignoreDefaultArgs: UNWANTED_FLAGS,
-      // The window's own size, colours and motion: the system's, not those of a test.
-      ...{ viewport: null, colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null },
-      ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+      // Size, colours and motion are the system's, not a test's.
+      viewport: null,
+      colorScheme: null,
+      reducedMotion: null,
+      forcedColors: null,
+      contrast: null,
+      // The shell handles signals itself.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
     });
     context.on('page', (page) => this.#onPage(page));
     context.on('close', () => {
@@ -71,21 +78,21 @@ export class Chromium {
     this.#context = context;
   }
 
-  /** A page in a window of its own; the first one is the window that Chromium opens with. */
+  /** A page in its own window; the first is the window that Chromium starts with. */
   async openPage(isFirst: boolean): Promise<Page> {
     const context = this.#running();
     const [first] = context.pages();
     if (isFirst && first) return first;
     const opened = new Promise<Page>((resolve) => this.#expected.push(resolve));
     const [any] = context.pages();
-    if (!any) throw new Error('chromium-shell: Chromium has no page left to open another from');
+    if (!any) throw new Error('chromium-shell: no page is left to open another from');
     const session = await context.newCDPSession(any);
     await session.send('Target.createTarget', { url: 'about:blank', newWindow: true });
     await session.detach();
     return opened;
   }
 
-  /** Ends Chromium; every page with it. */
+  /** Stops Chromium and all its pages. */
   async stop(): Promise<void> {
     const context = this.#context;
     this.#context = null;
@@ -97,7 +104,7 @@ export class Chromium {
     return this.#context;
   }
 
-  /** A page that the shell did not ask for is a popup: by then its window-open handler has refused it. */
+  /** A page that the shell did not open is a popup, which the window-open handler has already denied. */
   #onPage(page: Page): void {
     const expecting = this.#expected.shift();
     if (expecting) expecting(page);
@@ -114,5 +121,5 @@ function findChromium(): string {
   ];
   const found = candidates.find((path) => path && existsSync(path));
   if (found) return found;
-  throw new Error('No Chromium or Chrome was found: install one, or name it in TILESCOPE_CHROMIUM.');
+  throw new Error('No Chromium or Chrome found. Install one, or set TILESCOPE_CHROMIUM to its path.');
 }

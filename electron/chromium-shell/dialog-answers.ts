@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** How many answers of each method's list were used. */
+/** How many answers of each method's list have been used. */
 const used = new Map<string, number>();
 
 /**
- * What a test says the user chose: TILESCOPE_DIALOGS names a JSON file, method → answer, or method → list of answers
- * in order. The file is read at each dialog, so that a test may change it. Undefined when nothing is scripted.
+ * The user's choice as scripted by a test; undefined when nothing is scripted. TILESCOPE_DIALOGS names a JSON file of
+ * method → answer, or method → list of answers in order. It is read at each dialog, so a test may change it.
  */
 export function scriptedAnswer(method: string): unknown {
   const file = process.env.TILESCOPE_DIALOGS;

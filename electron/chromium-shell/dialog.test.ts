@@ -49,7 +49,7 @@ it('asks for a path, and takes a new one at once', async () => {
 it('asks before it replaces a file', async () => {
   answers = [present, present];
   expect(await dialog.showSaveDialog({ title: 'Export' })).toEqual({ canceled: false, filePath: present });
-  expect(titles()).toEqual(['Export', 'present.json exists already. Replace it?']);
+  expect(titles()).toEqual(['Export', 'present.json already exists. Replace it?']);
 });
 
 it('takes another path instead of replacing, and a refusal', async () => {

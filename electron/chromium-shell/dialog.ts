@@ -17,7 +17,7 @@ import { strict } from './not-modelled.ts';
 
 type Options = OpenDialogOptions | SaveDialogOptions;
 
-/** Electron's methods take a window first, or not. */
+/** Electron's methods take an optional window first. */
 function optionsOf<T>(args: unknown[]): T {
   return (args.length > 1 ? args[1] : args[0]) as T;
 }
@@ -41,11 +41,11 @@ async function askPath({ title, defaultPath, buttonLabel }: Options, button: str
   return path === null ? null : resolve(homedir(), path);
 }
 
-/** Asks again about a file that is there already, as the dialogs of every system do. */
+/** Asks again before a file is replaced, as every system's dialogs do. */
 async function askFreePath(options: SaveDialogOptions, agreed?: string): Promise<string | null> {
   const path = await askPath(options, 'Save');
   if (path === null || path === agreed || !existsSync(path)) return path;
-  const title = `${basename(path)} exists already. Replace it?`;
+  const title = `${basename(path)} already exists. Replace it?`;
   return askFreePath({ title, defaultPath: path, buttonLabel: 'Replace' }, path);
 }
 

@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 
 type Role = NonNullable<MenuItemConstructorOptions['role']>;
 
-/** What a role's item does: something of the shell, or nothing because Chromium answers the keys itself. */
+/** What a role's item does: an action of the shell, or nothing where Chromium handles the keys itself. */
 export interface RoleMeaning {
   label: string;
   accelerator?: string;

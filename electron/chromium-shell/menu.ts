@@ -6,7 +6,7 @@ import type { KeyCombination } from './worlds/messages.ts';
 
 type Does = 'quit' | 'close' | 'minimize' | 'reload';
 
-/** An item as far as the shell has it; `click` runs what its item in a native menu would. */
+/** The part of a menu item that the shell models. */
 interface ShellMenuItem {
   id: string;
   label: string;
@@ -24,7 +24,7 @@ const actions = new Map<Does, () => void>();
 const watchers = new Set<() => void>();
 let applicationMenu: ShellMenu | null = null;
 
-/** There is no menu bar: the keys of the application menu work in every window, and tests read its items. */
+/** There is no menu bar, but the application menu's keys work in every window, and tests read its items. */
 class ShellMenu implements Pick<RealMenu, 'getMenuItemById'> {
   readonly items: ShellMenuItem[];
 
@@ -68,12 +68,12 @@ function buildItem(options: MenuItemConstructorOptions | MenuItem): ShellMenuIte
     checked: options.checked ?? false,
     submenu: submenu as unknown as ShellMenu | undefined,
     click: () => {
-      // The event, window and web contents that Electron passes: a menu without a bar has none of them to give.
+      // Electron passes the item, the window and the event; without a menu bar there is only the item.
       if (click) (click as (...args: unknown[]) => void)(item, undefined, {});
       else if (does) actions.get(does)?.();
       else
         throw new Error(
-          `chromium-shell: clicking '${item.label}' is not modelled; Chromium answers its keys`,
+          `chromium-shell: clicking '${item.label}' is not modelled: Chromium handles its keys`,
         );
     },
   };
@@ -89,18 +89,18 @@ export const Menu = strict('Menu', ShellMenu) satisfies Pick<
   'buildFromTemplate' | 'setApplicationMenu' | 'getApplicationMenu'
 >;
 
-/** Items whose keys the shell answers. */
+/** Items whose keys the shell handles. */
 function itemsWithKeys(): ShellMenuItem[] {
   const items = applicationMenu ? flatten(applicationMenu) : [];
   return items.filter((item) => item.accelerator && item.enabled);
 }
 
-/** The keys of the application menu, for a page to watch. */
+/** The application menu's keys, for a page to watch. */
 export function menuKeys(): KeyCombination[] {
   return itemsWithKeys().map((item) => parseAccelerator(item.accelerator ?? '', process.platform));
 }
 
-/** A page saw the keys at this index of `menuKeys`. */
+/** Handles the keys at an index of `menuKeys`, pressed in a page. */
 export function pressMenuKeys(index: number): void {
   itemsWithKeys()[index]?.click();
 }
@@ -110,7 +110,7 @@ export function onMenuChange(changed: () => void): void {
   watchers.add(changed);
 }
 
-/** What the roles do; given by the parts of the shell that can. */
+/** Sets what a role does; called by the part of the shell that does it. */
 export function setRoleAction(does: Does, action: () => void): void {
   actions.set(does, action);
 }

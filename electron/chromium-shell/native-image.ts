@@ -1,7 +1,7 @@
 import type { NativeImage } from 'electron';
 import { strict } from './not-modelled.ts';
 
-/** Where a PNG's header says its width and height. */
+/** Byte offset of the width, then the height, in a PNG's header. */
 const PNG_WIDTH_OFFSET = 16;
 
 /** A picture of the page, as PNG. */

@@ -26,14 +26,14 @@ class ShellNativeTheme extends Emitter implements Modelled {
     this.emit('updated');
   }
 
-  /** What a page says of the system, unless it only sees what it was told. */
+  /** Takes the system's colour scheme from a page, unless the page shows an emulated one. */
   reportSystem(dark: boolean): void {
     if (this.#source !== 'system' || dark === this.#systemIsDark) return;
     this.#systemIsDark = dark;
     this.emit('updated');
   }
 
-  /** The pages that follow the source; the function returned ends it. */
+  /** Keeps a page in line with the source. Returns the function that stops it. */
   follow(page: CDPSession): () => void {
     this.#pages.add(page);
     if (this.#source !== 'system') this.#emulate(page);
@@ -44,7 +44,7 @@ class ShellNativeTheme extends Emitter implements Modelled {
     const value = this.#source === 'system' ? '' : this.#source;
     const features = [{ name: 'prefers-color-scheme', value }];
     page.send('Emulation.setEmulatedMedia', { features }).catch((error: Error) => {
-      console.error(`chromium-shell: the colour scheme could not be set: ${error.message}`);
+      console.error(`chromium-shell: could not set the colour scheme: ${error.message}`);
     });
   }
 }

@@ -6,7 +6,7 @@ import type { PreloadConfiguration } from './worlds/preload-world.ts';
 
 const WORLD = 'Electron Isolated Context';
 
-/** Which frame an isolated world belongs to, by the protocol's number of its execution context. */
+/** The frame that an isolated world belongs to. */
 interface World {
   frameId: string;
   isMain: boolean;
@@ -18,10 +18,11 @@ export interface PageLinkListeners {
   windowOpen(url: string, frameName: string): void;
 }
 
-/** The DevTools conversation with one page: its two worlds, and messages between the isolated one and the shell. */
+/** The DevTools session of one page: its two worlds, and messages between the isolated one and the shell. */
 export class PageLink {
   readonly session: CDPSession;
   readonly #configuration: PreloadConfiguration;
+  /** By the protocol's number of the execution context. */
   readonly #worlds = new Map<number, World>();
   #mainWorld: number | null = null;
 
@@ -49,7 +50,7 @@ export class PageLink {
     await link.#listen(listeners);
     const name = configuration.binding;
     await session.send('Runtime.addBinding', { name, executionContextName: WORLD });
-    // In this order: the page's side of the bridge must be there when preload offers something.
+    // In this order: the page's side of the bridge must exist when preload exposes something.
     const add = (script: { source: string; worldName?: string }) =>
       session.send('Page.addScriptToEvaluateOnNewDocument', script);
     await add({ source: pageWorldScript(configuration) });
@@ -57,7 +58,7 @@ export class PageLink {
     return link;
   }
 
-  /** Gives the isolated world a message. Like Electron, it drops what comes before there is a page to take it. */
+  /** Sends the isolated world a message. As in Electron, messages are dropped before there is a page. */
   post(message: ToWorld): void {
     if (this.#mainWorld === null) return;
     const expression = `globalThis[${JSON.stringify(this.#configuration.inbox)}](${JSON.stringify(JSON.stringify(message))})`;
@@ -68,7 +69,7 @@ export class PageLink {
         if (thrown) console.error(`chromium-shell: a listener in preload threw: ${thrown}`);
       })
       .catch((error: Error) => {
-        // The page went away or moved on while the message was under way: there is no one to take it.
+        // The page closed or navigated meanwhile: nobody is left to take the message.
         if (!/context|closed|destroyed|detached|navigat/i.test(error.message)) console.error(error);
       });
   }

@@ -1,4 +1,4 @@
-// The one Chromium of the application, and which of its pages is whose.
+// The application's one Chromium, and who owns each of its pages.
 import type { Page, Route } from 'playwright-core';
 import { Chromium } from './chromium.ts';
 import { answer } from './protocol.ts';
@@ -11,7 +11,7 @@ let hasOpened = false;
 
 const chromium = new Chromium(route, () => onEnd?.());
 
-/** Starts Chromium, and learns from it what Electron knows when it is ready. */
+/** Starts Chromium, and asks it for what Electron knows once it is ready. */
 export async function startChromium(profile: string, ended: () => void): Promise<void> {
   onEnd = ended;
   await chromium.start(profile);
@@ -32,11 +32,11 @@ export async function openPage(contents: ShellWebContents): Promise<Page> {
   return page;
 }
 
-/** Every request of every page comes by here: a navigation is asked about, and custom schemes are answered. */
+/** Every request of every page comes through here: navigations need permission, custom schemes are answered. */
 async function route(route: Route): Promise<void> {
   const request = route.request();
   const owner = ownerOf(route);
-  // A popup on its way: its window is closed as soon as it is there, and it shall not even ask the network.
+  // A popup that is opening. Its window is closed as soon as it appears; until then it must not reach the network.
   if (!owner) return route.abort('aborted');
   const isMainFrame = request.isNavigationRequest() && request.frame().parentFrame() === null;
   if (isMainFrame && !owner.mayNavigate(request.url())) return route.abort('aborted');
@@ -54,7 +54,7 @@ function ownerOf(route: Route): ShellWebContents | undefined {
   try {
     return owners.get(request.frame().page());
   } catch (error) {
-    // Playwright has no frame yet for the first request of a page that has just been made.
+    // Playwright has no frame yet for the first request of a new page.
     if (error instanceof Error && /frame/i.test(error.message)) return undefined;
     throw error;
   }

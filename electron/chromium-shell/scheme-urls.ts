@@ -1,8 +1,8 @@
-// Chromium knows no scheme of ours, and has no switch to be taught one. So `tilescope://app/x` is
-// `https://app.tilescope.invalid/x` inside it: a name that by RFC 2606 is never on the network, answered by interception.
+// Chromium cannot be taught a custom scheme. So `tilescope://app/x` is `https://app.tilescope.invalid/x` inside it, a
+// name that RFC 2606 keeps off the network, and requests to it are intercepted.
 const TOP_LEVEL = 'invalid';
 
-/** The URL inside Chromium that stands for one of a custom scheme. Other URLs stay as they are. */
+/** The URL inside Chromium for a URL of a custom scheme. Other URLs stay as they are. */
 export function toChromiumUrl(url: string, schemes: Iterable<string>): string {
   for (const scheme of schemes) {
     const rest = url.startsWith(`${scheme}://`) ? url.slice(scheme.length + 3) : null;
@@ -15,7 +15,7 @@ export function toChromiumUrl(url: string, schemes: Iterable<string>): string {
   return url;
 }
 
-/** The application's own URL for one inside Chromium; the other way round. */
+/** The inverse of `toChromiumUrl`. */
 export function toApplicationUrl(url: string, schemes: Iterable<string>): string {
   for (const scheme of schemes) {
     const match = new RegExp(`^https://([^/?#:]*)\\.${scheme}\\.${TOP_LEVEL}(?=[/?#]|$)(.*)$`).exec(url);

@@ -11,7 +11,7 @@ interface Measured {
 
 let measured: Measured | null = null;
 
-/** Learns the screen from the first page: Chromium knows the displays, Node does not. */
+/** Measures the screen in the first page: Chromium knows the display, Node does not. */
 export async function measureScreen(page: Page): Promise<void> {
   measured = await page.evaluate(() => {
     const { width, height, availWidth, availHeight } = window.screen;
@@ -22,17 +22,21 @@ export async function measureScreen(page: Page): Promise<void> {
 }
 
 function primaryDisplay(): Display {
-  if (!measured) throw new Error('chromium-shell: screen is known when the app is ready');
+  if (!measured) throw new Error('chromium-shell: screen cannot be used before the app is ready');
   const { width, height, workArea, scaleFactor } = measured;
   const size = { width, height };
   const modelled = {
-    ...{ id: 1, bounds: { x: 0, y: 0, ...size }, size, workArea, scaleFactor },
+    id: 1,
+    bounds: { x: 0, y: 0, ...size },
+    size,
+    workArea,
+    scaleFactor,
     workAreaSize: { width: workArea.width, height: workArea.height },
   } satisfies Partial<Display>;
   return strict('Display', modelled) as unknown as Display;
 }
 
-/** The display that the window opens on; Chromium tells a page of no other. */
+/** Only the display that the window opens on: Chromium tells a page about no other. */
 export const screen = strict('screen', {
   getPrimaryDisplay: primaryDisplay,
   getAllDisplays: () => [primaryDisplay()],

@@ -6,7 +6,7 @@ type RequestHandler = Parameters<Session['setPermissionRequestHandler']>[0];
 type CheckHandler = Parameters<Session['setPermissionCheckHandler']>[0];
 type Permission = Parameters<NonNullable<CheckHandler>>[1];
 
-/** Chromium's name for a permission → Electron's. */
+/** Chromium's name of a permission → Electron's. */
 const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'clipboard-read': 'clipboard-read',
   'clipboard-write': 'clipboard-sanitized-write',
@@ -39,8 +39,8 @@ export const session = strict('session', {
 });
 
 /**
- * Asks the application once about each permission, and tells Chromium, which then decides by itself.
- * Like Electron, it grants what no handler refuses.
+ * Asks the application about each permission once and passes the answers to Chromium, which then decides by itself.
+ * As in Electron, whatever no handler refuses is granted.
  */
 export async function applyPermissions(
   cdp: CDPSession,
@@ -61,7 +61,7 @@ function isGranted(contents: WebContents, permission: Permission, origin: string
   let granted = false;
   requestHandler(
     contents,
-    // The two lists of names differ in permissions that the table above does not have.
+    // The two types differ only in permissions that the table above lacks.
     permission as Parameters<NonNullable<RequestHandler>>[1],
     (answer) => {
       granted = answer;

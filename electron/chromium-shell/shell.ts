@@ -5,7 +5,7 @@ import { strict } from './not-modelled.ts';
 
 const OPENER = process.platform === 'darwin' ? 'open' : 'xdg-open';
 
-/** Hands something to the desktop's own opener. Fails when there is none, as with no display. */
+/** Opens something with the desktop's own opener. Fails when there is none, as without a display. */
 function open(target: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(OPENER, [target], { stdio: 'ignore', detached: true });

@@ -5,12 +5,12 @@ import { DatabaseSync } from 'node:sqlite';
 const LOCK = 'instance.lock';
 const CALL = 'second-instance.json';
 
-/** Held for as long as the process lives: the lock goes with its file handle, however the process ends. */
+/** Held while the process lives. The lock goes with its file handle, however the process ends. */
 let held: DatabaseSync | null = null;
 
 /**
- * Whether this process is the only one with this folder. If it is not, the first one is told, with this one's
- * arguments. An exclusive lock of SQLite stands in for a lock file, which a crash would leave behind.
+ * Whether this process is the only one that uses the folder. If it is not, the first one is sent its arguments.
+ * The lock is SQLite's, since a crash would leave a lock file behind.
  */
 export function lockInstance(folder: string, onSecond: (argv: string[], cwd: string) => void): boolean {
   if (held) return true;
@@ -30,7 +30,7 @@ export function lockInstance(folder: string, onSecond: (argv: string[], cwd: str
   const watcher = watch(folder, (_event, name) => {
     if (name !== CALL || !existsSync(call)) return;
     const text = readFileSync(call, 'utf8');
-    // The file is seen once empty, before it is written.
+    // The file is first seen while it is still empty.
     if (!text) return;
     rmSync(call);
     const { argv, cwd } = JSON.parse(text) as { argv: string[]; cwd: string };

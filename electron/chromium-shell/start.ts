@@ -1,4 +1,4 @@
-// Runs Tilescope's main process, unchanged, where Electron's own binary cannot be had: this file is its `electron`.
+// Runs Tilescope's unmodified main process where Electron's binary is unavailable: this file is its `electron` module.
 import { registerHooks } from 'node:module';
 import { app, startApp } from './app.ts';
 
@@ -23,7 +23,7 @@ registerHooks({
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 
-// Not awaited: main imports this very module, which has to be finished by then.
+// Not awaited: main imports this module, which must have finished loading by then.
 import(new URL('./main.js', import.meta.url).href).then(startApp).catch((error: Error) => {
   console.error(error);
   app.exit(1);

@@ -33,11 +33,11 @@ type WindowMessage = Extract<FromWorld, { kind: 'window' | 'path' }>;
 
 let lastId = 0;
 
-/** The page of one window. Before `attach`, what has to reach Chromium waits. */
+/** The page of one window. Calls that need Chromium wait for `attach`. */
 export class ShellWebContents extends Emitter implements Modelled {
   readonly id = ++lastId;
   readonly session: Session = session.defaultSession;
-  /** This object as the application has it: it throws by name at what is not modelled. */
+  /** This object as the application sees it: it throws, by name, for what is not modelled. */
   readonly facade: WebContents;
   readonly #onWindowMessage: (message: WindowMessage) => void;
   readonly #attaching = Promise.withResolvers<{ page: Page; link: PageLink }>();
@@ -54,7 +54,7 @@ export class ShellWebContents extends Emitter implements Modelled {
     this.facade = strict('webContents', this) as unknown as WebContents;
   }
 
-  /** Takes a page of Chromium, and prepares it to run preload. */
+  /** Takes a page of Chromium and prepares it to run preload. */
   async attach(page: Page, preload: string | undefined): Promise<void> {
     const script = { source: preload ? readFileSync(preload, 'utf8') : '', file: preload ?? 'no-preload.js' };
     const link = await PageLink.open(page, script, {
@@ -68,7 +68,7 @@ export class ShellWebContents extends Emitter implements Modelled {
     this.#attaching.resolve({ page, link });
   }
 
-  /** The frame as it is now; Electron's is live, and so is this one. */
+  /** Live, as Electron's is. */
   get mainFrame(): WebFrameMain {
     const contents = this;
     const modelled = {
@@ -92,13 +92,13 @@ export class ShellWebContents extends Emitter implements Modelled {
     this.#link?.post({ kind: 'event', channel, args: encodeArguments(args) });
   }
 
-  /** Asks the user for a path, by a dialog in the page. */
+  /** Asks the user for a path with a dialog in the page. */
   async askPath(id: number, title: string, suggestion: string, button: string): Promise<void> {
     const { link } = await this.#attaching.promise;
     link.post({ kind: 'ask-path', id, title, suggestion, button });
   }
 
-  /** Tells the page which keys the menu has. */
+  /** Tells the page which keys belong to the menu. */
   sendMenuKeys(): void {
     this.#link?.post({ kind: 'accelerators', keys: menuKeys() });
   }
@@ -130,7 +130,7 @@ export class ShellWebContents extends Emitter implements Modelled {
     this.#withSession((cdp) => cdp.send('Page.reload'));
   }
 
-  /** Whether a page-made navigation of the main frame may go on; asks the application's will-navigate listeners. */
+  /** Whether the main frame may navigate: asks the application's will-navigate listeners unless it asked for it. */
   mayNavigate(url: string): boolean {
     if (url === this.#loading) return true;
     const own = { url: inApplication(url), isMainFrame: true, isSameDocument: false, frame: this.mainFrame };
@@ -145,7 +145,7 @@ export class ShellWebContents extends Emitter implements Modelled {
   }
 
   async capturePage(...rectangle: unknown[]): Promise<NativeImage> {
-    if (rectangle.length > 0) throw new Error('chromium-shell: capturePage of a part is not modelled');
+    if (rectangle.length > 0) throw new Error('chromium-shell: capturePage with a rectangle is not modelled');
     const { link } = await this.#attaching.promise;
     const { data } = await link.session.send('Page.captureScreenshot', { format: 'png' });
     return nativeImage(Buffer.from(data, 'base64'));
@@ -182,7 +182,7 @@ export class ShellWebContents extends Emitter implements Modelled {
   #openedWindow(url: string, frameName: string): void {
     const details = { url: inApplication(url), frameName } as HandlerDetails;
     if (this.#windowOpenHandler(details).action === 'deny') return;
-    throw new Error('chromium-shell: a window opened by the page is not modelled: deny it');
+    throw new Error('chromium-shell: windows opened by the page are not modelled: deny them');
   }
 
   #receive(message: FromWorld, fromMainFrame: boolean): void {
@@ -208,7 +208,7 @@ export class ShellWebContents extends Emitter implements Modelled {
   }
 
   #ipcEvent<T extends IpcMainEvent | IpcMainInvokeEvent>(fromMainFrame: boolean): T {
-    // A frame inside the page has no preload; should one ever speak, it is no one that can be trusted.
+    // A frame inside the page has no preload; a message from one is not to be trusted.
     const senderFrame = fromMainFrame ? this.mainFrame : null;
     const reply = (channel: string, ...args: unknown[]) => this.send(channel, ...args);
     const event = { type: 'frame', sender: this.facade, senderFrame, frameId: 1, processId: 1, reply };

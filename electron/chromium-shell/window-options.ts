@@ -3,7 +3,7 @@ import type { BrowserWindowConstructorOptions } from 'electron';
 type Options = BrowserWindowConstructorOptions;
 type Preferences = NonNullable<Options['webPreferences']>;
 
-/** What the shell cannot make as safe as asked is refused, not made less safe. */
+/** Anything less safe is refused: the shell always isolates and sandboxes the page. */
 const REQUIRED = {
   contextIsolation: true,
   sandbox: true,
@@ -11,18 +11,31 @@ const REQUIRED = {
   webSecurity: true,
 } as const satisfies Partial<Preferences>;
 
-/** true: done as asked. 'looks': a matter of looks that a Chromium window decides by itself. */
+/** true: honoured. 'looks': appearance that a Chromium window decides by itself. */
 const OPTIONS: Readonly<Partial<Record<keyof Options, true | 'looks'>>> = {
-  ...{ x: true, y: true, width: true, height: true, title: true, show: true, webPreferences: true },
-  ...{ minWidth: 'looks', minHeight: 'looks', titleBarStyle: 'looks', backgroundColor: 'looks' },
+  x: true,
+  y: true,
+  width: true,
+  height: true,
+  title: true,
+  show: true,
+  webPreferences: true,
+  minWidth: 'looks',
+  minHeight: 'looks',
+  titleBarStyle: 'looks',
+  backgroundColor: 'looks',
 };
 
 const PREFERENCES: Readonly<Partial<Record<keyof Preferences, true | 'looks'>>> = {
-  ...{ preload: true, contextIsolation: true, sandbox: true, nodeIntegration: true, webSecurity: true },
-  ...{ spellcheck: 'looks' },
+  preload: true,
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: true,
+  webSecurity: true,
+  spellcheck: 'looks',
 };
 
-/** Throws by name when a window is asked for that the shell cannot open as Electron would. */
+/** Throws, by name, for an option that the shell cannot honour as Electron would. */
 export function checkWindowOptions(options: Options): void {
   const preferences = options.webPreferences ?? {};
   checkNames('BrowserWindow', options, OPTIONS);
