@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'electron';
+import { startChromium, stopChromium } from '../chromium/runtime.ts';
+import { Emitter, type EmitterMethods, preventable } from '../events.ts';
+import { setRoleAction } from '../menu/menu.ts';
+import { strict } from '../not-modelled.ts';
+import { killUtilityProcesses } from '../utility-process.ts';
+import { BrowserWindow, watchWindows } from '../window/browser-window.ts';
 import { standardPath } from './app-paths.ts';
-import { BrowserWindow, watchWindows } from './browser-window.ts';
-import { Emitter, type EmitterMethods, preventable } from './events.ts';
-import { setRoleAction } from './menu.ts';
-import { strict } from './not-modelled.ts';
-import { startChromium, stopChromium } from './runtime.ts';
 import { lockInstance } from './single-instance.ts';
-import { killUtilityProcesses } from './utility-process.ts';
 
 type Modelled = Pick<
   App,

@@ -4,10 +4,10 @@ import type {
   Rectangle,
 } from 'electron';
 import type { Page } from 'playwright-core';
-import { Emitter, type EmitterMethods, preventable } from './events.ts';
-import { onMenuChange, setRoleAction } from './menu.ts';
-import { strict } from './not-modelled.ts';
-import { openPage } from './runtime.ts';
+import { openPage } from '../chromium/runtime.ts';
+import { Emitter, type EmitterMethods, preventable } from '../events.ts';
+import { onMenuChange, setRoleAction } from '../menu/menu.ts';
+import { strict } from '../not-modelled.ts';
 import { ShellWebContents } from './web-contents.ts';
 import { checkWindowOptions } from './window-options.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { PreloadConfiguration } from './worlds/preload-world.ts';
+import type { PreloadConfiguration } from '../worlds/preload-world.ts';
 
 /** The bundle of a world, beside the bundle of the shell. */
 function bundle(name: 'page' | 'preload'): string {

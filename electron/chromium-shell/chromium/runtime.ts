@@ -1,9 +1,9 @@
 // The application's one Chromium, and who owns each of its pages.
 import type { Page, Route } from 'playwright-core';
+import { measureScreen } from '../window/screen.ts';
+import type { ShellWebContents } from '../window/web-contents.ts';
 import { Chromium } from './chromium.ts';
 import { answer } from './protocol.ts';
-import { measureScreen } from './screen.ts';
-import type { ShellWebContents } from './web-contents.ts';
 
 const owners = new Map<Page, ShellWebContents>();
 let onEnd: (() => void) | null = null;

@@ -10,10 +10,10 @@ import type {
   SaveDialogOptions,
   SaveDialogReturnValue,
 } from 'electron';
-import { frontWindow } from './browser-window.ts';
-import { isHeadless } from './chromium.ts';
+import { isHeadless } from '../chromium/chromium.ts';
+import { strict } from '../not-modelled.ts';
+import { frontWindow } from '../window/browser-window.ts';
 import { scriptedAnswer } from './dialog-answers.ts';
-import { strict } from './not-modelled.ts';
 
 type Options = OpenDialogOptions | SaveDialogOptions;
 

@@ -1,7 +1,7 @@
 import type { NativeTheme } from 'electron';
 import type { CDPSession } from 'playwright-core';
-import { Emitter, type EmitterMethods } from './events.ts';
-import { strict } from './not-modelled.ts';
+import { Emitter, type EmitterMethods } from '../events.ts';
+import { strict } from '../not-modelled.ts';
 
 type Source = NativeTheme['themeSource'];
 type Modelled = Pick<NativeTheme, EmitterMethods | 'shouldUseDarkColors' | 'themeSource'>;

@@ -1,6 +1,6 @@
 import type { Display, Screen } from 'electron';
 import type { Page } from 'playwright-core';
-import { strict } from './not-modelled.ts';
+import { strict } from '../not-modelled.ts';
 
 interface Measured {
   width: number;

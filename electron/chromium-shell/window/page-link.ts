@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CDPSession, Page } from 'playwright-core';
+import type { FromWorld, ToWorld } from '../worlds/messages.ts';
+import type { PreloadConfiguration } from '../worlds/preload-world.ts';
 import { pageWorldScript, preloadWorldScript } from './world-scripts.ts';
-import type { FromWorld, ToWorld } from './worlds/messages.ts';
-import type { PreloadConfiguration } from './worlds/preload-world.ts';
 
 const WORLD = 'Electron Isolated Context';
 

@@ -1,8 +1,8 @@
 import type { MenuItem, MenuItemConstructorOptions, Menu as RealMenu } from 'electron';
+import { strict } from '../not-modelled.ts';
+import type { KeyCombination } from '../worlds/messages.ts';
 import { parseAccelerator } from './accelerator.ts';
 import { ROLES } from './menu-roles.ts';
-import { strict } from './not-modelled.ts';
-import type { KeyCombination } from './worlds/messages.ts';
 
 type Does = 'quit' | 'close' | 'minimize' | 'reload';
 

@@ -1,5 +1,5 @@
 import type { Protocol } from 'electron';
-import { strict } from './not-modelled.ts';
+import { strict } from '../not-modelled.ts';
 import { toApplicationUrl, toChromiumUrl } from './scheme-urls.ts';
 
 type Handler = (request: Request) => Response | Promise<Response>;

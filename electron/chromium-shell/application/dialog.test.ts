@@ -9,8 +9,8 @@ type Question = [title: string, suggestion: string, button: string];
 const asked: Question[] = [];
 let answers: (string | null)[] = [];
 
-vi.mock('./chromium.ts', () => ({ isHeadless: false }));
-vi.mock('./browser-window.ts', () => ({
+vi.mock('../chromium/chromium.ts', () => ({ isHeadless: false }));
+vi.mock('../window/browser-window.ts', () => ({
   frontWindow: () => ({
     askPath: async (...question: Question) => {
       asked.push(question);

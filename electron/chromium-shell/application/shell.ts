@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import type { Shell } from 'electron';
-import { strict } from './not-modelled.ts';
+import { strict } from '../not-modelled.ts';
 
 const OPENER = process.platform === 'darwin' ? 'open' : 'xdg-open';
 

@@ -1,5 +1,5 @@
 import type { NativeImage } from 'electron';
-import { strict } from './not-modelled.ts';
+import { strict } from '../not-modelled.ts';
 
 /** Byte offset of the width, then the height, in a PNG's header. */
 const PNG_WIDTH_OFFSET = 16;

@@ -10,16 +10,16 @@ import type {
   WindowOpenHandlerResponse,
 } from 'electron';
 import type { CDPSession, Page } from 'playwright-core';
-import { Emitter, type EmitterMethods, preventable } from './events.ts';
-import { answerInvoke, encodeArguments, receiveSent } from './ipc-main.ts';
-import { menuKeys, pressMenuKeys } from './menu.ts';
+import { inApplication, inChromium } from '../chromium/protocol.ts';
+import { Emitter, type EmitterMethods, preventable } from '../events.ts';
+import { answerInvoke, encodeArguments, receiveSent } from '../ipc-main.ts';
+import { menuKeys, pressMenuKeys } from '../menu/menu.ts';
+import { strict } from '../not-modelled.ts';
+import type { FromWorld } from '../worlds/messages.ts';
 import { nativeImage } from './native-image.ts';
 import { followTheme, reportSystemTheme } from './native-theme.ts';
-import { strict } from './not-modelled.ts';
 import { PageLink } from './page-link.ts';
-import { inApplication, inChromium } from './protocol.ts';
 import { applyPermissions, session } from './session.ts';
-import type { FromWorld } from './worlds/messages.ts';
 
 type Modelled = Pick<
   WebContents,

@@ -1,4 +1,4 @@
-import type { KeyCombination } from './worlds/messages.ts';
+import type { KeyCombination } from '../worlds/messages.ts';
 
 /** Electron's names for keys → KeyboardEvent.key in lower case. */
 const KEYS: Readonly<Record<string, string>> = {

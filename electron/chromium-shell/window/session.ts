@@ -1,6 +1,6 @@
 import type { Session, WebContents } from 'electron';
 import type { CDPSession } from 'playwright-core';
-import { strict } from './not-modelled.ts';
+import { strict } from '../not-modelled.ts';
 
 type RequestHandler = Parameters<Session['setPermissionRequestHandler']>[0];
 type CheckHandler = Parameters<Session['setPermissionCheckHandler']>[0];
