@@ -17,6 +17,8 @@ export interface LaunchOptions {
   /** Scripted answers to dialogs, by method: what the user would have chosen. */
   dialogs?: Record<string, unknown>;
   colorScheme?: 'light' | 'dark';
+  /** The gallery of the window's states, instead of the workbench. */
+  gallery?: boolean;
   /** A user-data folder to go on with; a new, empty one otherwise. */
   userData?: string;
 }
@@ -47,6 +49,7 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
     env.TILESCOPE_DIALOGS = join(userData, 'dialogs.json');
     writeFileSync(env.TILESCOPE_DIALOGS, JSON.stringify(options.dialogs));
   }
+  if (options.gallery) env.TILESCOPE_RENDERER = join(ROOT, 'dist/gallery');
   const opened = HAS_ELECTRON ? await openElectron(env) : await openShell(env);
   await opened.page.setViewportSize({ width: 1440, height: 900 });
   await opened.page.emulateMedia({ colorScheme: options.colorScheme ?? 'dark', reducedMotion: 'reduce' });

@@ -31,7 +31,7 @@ export const PACKAGES = {
   'electron/compute': ['node:'],
   'electron/cli': ['node:'],
   'electron/chromium-shell': ['node:', 'electron', 'playwright-core'],
-  'electron/setup': ['node:'],
+  'electron/setup': ['node:', 'playwright-core'],
   renderer: ['@codemirror', '@lezer', 'react', 'react-dom', 'react-resizable-panels', 'recharts', 'zustand'],
   e2e: [],
 };
