@@ -54,7 +54,8 @@ function Fault(): never {
 function showHash(): void {
   const [id, option] = location.hash.slice(1).split('?');
   leave();
-  void show(STATES.find((state) => state.id === id) ?? (STATES[0] as GalleryState), option === 'still');
+  const wanted = STATES.find((state) => state.id === (id || 'finished'));
+  if (wanted) void show(wanted, option === 'still');
 }
 
 window.addEventListener('hashchange', showHash);
