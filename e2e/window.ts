@@ -12,7 +12,7 @@ const HAS_ELECTRON = existsSync(join(ROOT, 'node_modules/electron/path.txt'));
 export interface LaunchOptions {
   /** A fault for the compute process, e.g. `crash@3`. */
   fault?: string;
-  /** The Metal backend over its double, with a fault of it or none: see README. */
+  /** The Metal backend over its double, with or without a fault: see native/README.md. */
   double?: { fault?: string; timeoutS?: number };
   /** Scripted answers to dialogs, by method: what the user would have chosen. */
   dialogs?: Record<string, unknown>;
