@@ -53,8 +53,8 @@ export interface ElementType {
   readonly isReal: boolean;
 }
 
-/** For messages. */
-export const ACCEPTED_TYPES = `${Object.keys(SCALAR_BYTES).join(', ')}, or a vector of them as float4 or packed_float3`;
+/** What elementType() knows, for messages. */
+export const ELEMENT_TYPES_HINT = `${Object.keys(SCALAR_BYTES).join(', ')}, or a vector of them as float4 or packed_float3`;
 
 /** What a type's name stands for; null when it is none of the above. */
 export function elementType(text: string): ElementType | null {

@@ -1,5 +1,8 @@
 import type { Issue } from '../../kernels/index.ts';
+import { type ChoiceName, METHOD_CHOICES } from './method-choices.ts';
 import type { DeviceInfo, Method } from './types.ts';
+
+export { type ChoiceName, METHOD_CHOICES } from './method-choices.ts';
 
 /** Ten samples and up to forty for a steady median; with these a dozen small sizes take well under a minute. */
 export const DEFAULT_METHOD: Method = {
@@ -13,33 +16,6 @@ export const DEFAULT_METHOD: Method = {
   storage: 'shared',
   encoding: 'direct',
 };
-
-/** What a method may choose from, for forms, the command line and labels; the first is the default. */
-export const METHOD_CHOICES = {
-  cache: {
-    label: 'Caches',
-    choices: ['hot', 'cold'],
-    hint: 'Cold: data rotate through twice the last-level cache',
-  },
-  storage: {
-    label: 'Storage',
-    choices: ['shared', 'private'],
-    hint: 'Private: memory of the GPU alone',
-  },
-  encoding: {
-    label: 'Encoding',
-    choices: ['direct', 'indirect'],
-    hint: 'Indirect: the GPU reads the commands from an indirect command buffer',
-  },
-} as const satisfies { [N in ChoiceName]: MethodChoice<N> };
-
-interface MethodChoice<N extends ChoiceName> {
-  readonly label: string;
-  readonly choices: readonly Method[N][];
-  readonly hint: string;
-}
-
-export type ChoiceName = 'cache' | 'storage' | 'encoding';
 
 /** Choices that take a GPU. */
 const OF_GPUS = ['storage', 'encoding'] as const satisfies readonly ChoiceName[];
@@ -62,9 +38,6 @@ export function methodLabel(method: Method): string {
     .map((name) => `${METHOD_CHOICES[name].label.toLowerCase()} ${method[name]}`)
     .join(', ');
 }
-
-/** Most contenders of one sweep. */
-export const MAX_CONTENDERS = 64;
 
 /** A kernel slower than this is not worth the wait, GFLOPS. */
 const SLOWEST_GFLOPS = 0.05;

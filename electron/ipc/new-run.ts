@@ -1,10 +1,11 @@
 import { type Problem, problemKey } from '../../kernels/index.ts';
+import { cellId } from './cell.ts';
 import type { Cell, Environment, Run, SweepRequest } from './types.ts';
 
 /** A cell before its measurement. */
 export function pendingCell(problem: Problem, contender: string): Cell {
   return {
-    id: `${problemKey(problem)}|${contender}`,
+    id: cellId(problemKey(problem), contender),
     problem,
     contender,
     status: 'pending',

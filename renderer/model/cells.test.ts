@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cellId, countDone, keyOf, mergeCells } from './cells.ts';
+import { cellId } from '../../electron/ipc/cell.ts';
+import { countDone, keyOf, mergeCells } from './cells.ts';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
 import { sizeOf } from './problem-size.ts';
 

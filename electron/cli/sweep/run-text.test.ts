@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Problem, problemKey } from '../../../kernels/index.ts';
+import { cellId } from '../../ipc/cell.ts';
 import type { Cell, Environment, Method, Run } from '../../ipc/types.ts';
 import { plain } from '../terminal/paint.ts';
 import { problemLine, progressBar } from '../terminal/progress-display.ts';
@@ -33,7 +34,7 @@ function timed(size: number, contender: string, gflops: number, change: Partial<
   const problem = square(size);
   const medianNs = (2 * size ** 3) / gflops;
   return {
-    id: `${problemKey(problem)}|${contender}`,
+    id: cellId(problemKey(problem), contender),
     problem,
     contender,
     status: 'ok',

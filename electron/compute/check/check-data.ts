@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { BufferContents, ExpectedContents, Mismatch, StructField } from '../../ipc/check-types.ts';
-import { ACCEPTED_TYPES, type ElementType, elementType } from '../../ipc/element-types.ts';
+import { ELEMENT_TYPES_HINT, type ElementType, elementType } from '../../ipc/element-types.ts';
 import { structLayout } from '../../ipc/struct-layout.ts';
 import { normalData } from '../contenders/data.ts';
 import { scalarCodec } from '../contenders/scalar-codec.ts';
@@ -123,6 +123,6 @@ function placeOf(index: number, { lanes, sizeBytes, scalarBytes }: ElementType):
 /** Schemas let known types through only; this is for the compiler, and for callers without one. */
 function knownType(text: string): ElementType {
   const type = elementType(text);
-  if (!type) throw new ComputeError('BAD_INPUT', `type = ${text}: expected ${ACCEPTED_TYPES}`);
+  if (!type) throw new ComputeError('BAD_INPUT', `type = ${text}: expected ${ELEMENT_TYPES_HINT}`);
   return type;
 }

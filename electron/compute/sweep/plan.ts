@@ -1,6 +1,7 @@
 import { estimate, type Problem, problemKey } from '../../../kernels/index.ts';
+import { cellId, isDone } from '../../ipc/cell.ts';
 import { pendingCell } from '../../ipc/new-run.ts';
-import type { Cell, CellStatus, Method, SweepRequest } from '../../ipc/types.ts';
+import type { Cell, Method, SweepRequest } from '../../ipc/types.ts';
 
 /** One problem with the cells that are still to be measured. */
 export interface PlannedProblem {
@@ -12,16 +13,6 @@ export interface PlannedProblem {
   cost: number;
 }
 
-const TERMINAL: Record<CellStatus, boolean> = {
-  pending: false,
-  running: false,
-  ok: true,
-  wrong: true,
-  failed: true,
-  unsupported: true,
-  rejected: true,
-};
-
 /** A guess that only weighs progress: what a middling kernel reaches, FLOP per nanosecond. */
 const TYPICAL_GFLOPS = 20;
 
@@ -30,11 +21,11 @@ const TYPICAL_GFLOPS = 20;
  * Problems and contenders given twice are measured once; of `done`, cells that reached an end are kept as they are.
  */
 export function planSweep(request: SweepRequest, done: readonly Cell[]): PlannedProblem[] {
-  const kept = new Map(done.filter(({ status }) => TERMINAL[status]).map((cell) => [cell.id, cell]));
+  const kept = new Map(done.filter(isDone).map((cell) => [cell.id, cell]));
   const problems = new Map(request.problems.map((problem) => [problemKey(problem), problem]));
   const contenders = [...new Set(request.contenders)];
   return [...problems]
-    .map(([key, problem]) => ({ problem, ids: contenders.map((contender) => `${key}|${contender}`) }))
+    .map(([key, problem]) => ({ problem, ids: contenders.map((contender) => cellId(key, contender)) }))
     .map(({ problem, ids }) => ({
       problem,
       cells: ids.flatMap((id, index) =>

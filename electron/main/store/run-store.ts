@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { DONE_STATUSES } from '../../ipc/cell.ts';
 import type { Cell, Failure, Run, RunHeader, RunStatus } from '../../ipc/types.ts';
 import { CellTable } from './cell-table.ts';
 import { fromJson, toJson } from './json-column.ts';
@@ -17,23 +18,10 @@ interface RunRow {
 
 type HeaderRow = RunRow & { cell_count: number; done_count: number };
 
-/** Statuses of a cell that needs no more work. */
-const DONE = [
-  'ok',
-  'wrong',
-  'failed',
-  'unsupported',
-  'rejected',
-] as const satisfies readonly Cell['status'][];
-
-export function isDone(cell: Cell): boolean {
-  return (DONE as readonly string[]).includes(cell.status);
-}
-
 const HEADER_QUERY = `
   SELECT runs.*,
     (SELECT count(*) FROM cells WHERE run_id = runs.id) AS cell_count,
-    (SELECT count(*) FROM cells WHERE run_id = runs.id AND status IN (${DONE.map((s) => `'${s}'`).join(', ')})) AS done_count
+    (SELECT count(*) FROM cells WHERE run_id = runs.id AND status IN (${DONE_STATUSES.map((s) => `'${s}'`).join(', ')})) AS done_count
   FROM runs`;
 
 const LEFT_RUNNING: Failure = {

@@ -1,10 +1,11 @@
 import { estimate, parseVariant } from '../../../kernels/index.ts';
+import { isDone } from '../../ipc/cell.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
 import { patienceMs } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import type { Cell, Conditions, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
-import { isDone, type RunStore } from '../store/run-store.ts';
+import type { RunStore } from '../store/run-store.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
 import { EventBatcher, type Outlet } from './event-batcher.ts';
 import { SilenceWatch } from './silence-watch.ts';
