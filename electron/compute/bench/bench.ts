@@ -9,8 +9,9 @@ import {
 } from '../../../kernels/index.ts';
 import { bench, type PreparedGemm, type Contender as Turn } from '../../../native/bench/bench.ts';
 import { native } from '../../../native/index.ts';
-import { availableContenders, prepareContender, type Setting } from '../contenders/contenders.ts';
+import { availableContenders, prepareContender } from '../contenders/contenders.ts';
 import { createOperands } from '../contenders/operands.ts';
+import type { Setting } from '../contenders/prepared-contender.ts';
 import { benchAttention } from './attention.ts';
 import { benchGeneration } from './generation.ts';
 

@@ -8,8 +8,8 @@ import type {
   PipelineOptions,
 } from '../../../native/types.ts';
 import { ComputeError } from '../failure.ts';
-import type { PreparedContender, Setting } from './contenders.ts';
 import { type BufferSet, type Operands, sizeOf } from './operands.ts';
+import type { PreparedContender, Setting } from './prepared-contender.ts';
 import { createRunner } from './runner.ts';
 
 /** A generated contender, with what it runs on the problem's first set of buffers. */

@@ -1,6 +1,7 @@
 import type { Timing } from '../../../native/types.ts';
 import type { Cell } from '../../ipc/types.ts';
-import { type PreparedContender, prepareContender, type Setting } from '../contenders/contenders.ts';
+import { prepareContender } from '../contenders/contenders.ts';
+import type { PreparedContender, Setting } from '../contenders/prepared-contender.ts';
 import { deadlineMs, endsProcess, withDeadline } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
 import type { Expectation } from '../reference.ts';
