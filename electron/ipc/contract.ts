@@ -1,10 +1,9 @@
 // The one typed contract between the window and the main process. The renderer programs against `TilescopeApi`.
 import { z } from 'zod';
+import type { CellUpdate } from './cell-update.ts';
 import type { Progress } from './compute-protocol.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
-import type { Cell, Conditions, DeviceInfo, Result, Run, RunHeader, Settings } from './types.ts';
-
-export type { Settings } from './types.ts';
+import type { Conditions, DeviceInfo, Result, Run, RunHeader, Settings } from './types.ts';
 
 /** A request's schema, and the type of its response (which exists only for the compiler). */
 interface Invocation<Request, Response> {
@@ -51,10 +50,10 @@ export type Invocations = {
 
 /** event → payload, batched at about 10 Hz. */
 export interface Events {
-  'sweep.cells': { runId: string; cells: Cell[] };
+  'sweep.cells': { runId: string; updates: CellUpdate[] };
   'sweep.progress': Progress;
   'run.changed': RunHeader;
-  /** What a sweep found the machine under, between its rounds. */
+  /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: Conditions;
   'menu.command': { command: MenuCommand };
   log: { level: 'info' | 'warning' | 'error'; message: string; at: string };

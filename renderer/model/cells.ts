@@ -27,14 +27,6 @@ export function keyOf({ id, contender }: Cell): string {
   return id.slice(0, -cellId('', contender).length);
 }
 
-/** Puts changed cells in the place of the old ones; new ones go to the end. Neither argument is changed. */
-export function mergeCells(cells: readonly Cell[], changed: readonly Cell[]): Cell[] {
-  const byId = new Map(changed.map((cell) => [cell.id, cell]));
-  const merged = cells.map((cell) => byId.get(cell.id) ?? cell);
-  const known = new Set(cells.map(({ id }) => id));
-  return [...merged, ...changed.filter(({ id }) => !known.has(id))];
-}
-
 export function countDone(cells: readonly Cell[]): number {
   return cells.filter(isDone).length;
 }

@@ -38,7 +38,7 @@ describe('a sweep on a GPU', () => {
       { machine: { gpu: { name: 'Apple M2', family: 'Apple8' } }, contenders: ['mps'] },
     );
     expect(known.cell(9, 'mps')).toMatchObject({ status: 'rejected', failure: { code: 'ABOVE_ROOF' } });
-    expect(known.cell(9, 'mps').failure?.message).toContain('by GPU time are more');
+    expect(known.cell(9, 'mps').failure?.message).toContain('by GPU time exceeds the roof');
     expect(known.cell(9, 'mps').failure?.message).toContain('3578.9 GFLOPS');
   });
 
@@ -52,7 +52,7 @@ describe('a sweep on a GPU', () => {
     expect(['mps', 'gemm-tiled', 'cblas'].map((id) => cell(9, id).status)).toEqual(['ok', 'rejected', 'ok']);
   });
 
-  it('says why a routine is not to be had', async () => {
+  it('says why a routine is unavailable', async () => {
     const machine: FakeMachine = { gpu: {}, missing: { 'mps-matmul': 'MPS is asleep.' } };
     const { cell } = await trySweep({}, { machine, contenders: CONTENDERS });
     expect(cell(9, 'mps')).toMatchObject({ status: 'unsupported', failure: { message: 'MPS is asleep.' } });

@@ -1,4 +1,6 @@
+import { serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
+import { applyUpdate } from '../../ipc/cell-update.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { describeEnvironment } from '../environment.ts';
 import { parseFault } from '../faults.ts';
@@ -63,6 +65,37 @@ describe('a sweep', () => {
     );
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     expect(fractions.at(-1)).toBe(1);
+  });
+
+  it('does not charge reporting to the time for samples', async () => {
+    const behaviours = { cblas: { dispatchNs: (dispatch: number) => (dispatch % 2 ? 30e6 : 60e6) } };
+    const options = { contenders: ['cblas'], method: { maxProblemMs: 1000, maxSamples: 1000 } };
+    const quick = await trySweep(behaviours, options);
+    const slow = await trySweep(behaviours, { ...options, emitMs: 400 });
+    expect(quick.cell(9, 'cblas').samples.length).toBeGreaterThan(20);
+    expect(slow.cell(9, 'cblas').samples).toEqual(quick.cell(9, 'cblas').samples);
+  });
+
+  it('sends each sample once, so that what it sends grows no faster than the samples do', async () => {
+    const sent = async (samples: number) => {
+      const { events, cells } = await trySweep(
+        { cblas: { dispatchNs: () => 150e6 } },
+        {
+          contenders: ['cblas'],
+          method: { minSamples: samples, maxSamples: samples, maxProblemMs: 1e6 },
+        },
+      );
+      const updates = events.flatMap(({ event }) => (event.type === 'cells' ? event.updates : []));
+      const measured = [...cells.values()];
+      expect(updates.reduce((sum, { newSamples }) => sum + newSamples.length, 0)).toBe(2 * samples);
+      expect(measured.map((cell) => cell.samples.map(({ round }) => round))).toEqual(
+        measured.map(() => Array.from({ length: samples }, (_, round) => round)),
+      );
+      return { flushes: updates.length, bytes: serialize(events.map(({ event }) => event)).byteLength };
+    };
+    const [few, many] = [await sent(50), await sent(400)];
+    expect(many.flushes).toBeGreaterThan(400);
+    expect(many.bytes / few.bytes).toBeLessThan(8.5);
   });
 
   it.each<[string, (c: Float32Array) => void]>([
@@ -162,7 +195,8 @@ describe('a sweep', () => {
       request: requestOf(['cblas']),
       signal: new AbortController().signal,
       emit: (event) => {
-        if (event.type === 'cells') for (const cell of event.cells) cells.set(cell.id, structuredClone(cell));
+        if (event.type !== 'cells') return;
+        for (const update of event.updates) cells.set(update.id, applyUpdate(cells.get(update.id), update));
       },
     });
     expect(end).toBe('finished');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleText, readBundle } from '../../ipc/bundle.ts';
+import { updateOf } from '../../ipc/cell-update.ts';
 import { measured, sampleRun } from '../../ipc/sample-run.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { RunStore } from './run-store.ts';
@@ -65,20 +66,40 @@ it('adds samples as they arrive, and starts over when a cell does', () => {
     status: 'running',
     samples: whole.samples.slice(0, count),
   });
-  for (const count of [1, 3, 4, 2]) {
-    store.saveCells(run.id, [upTo(count)]);
+  const steps = [
+    { count: 1, offset: 0 },
+    { count: 3, offset: 1 },
+    { count: 4, offset: 3 },
+    { count: 2, offset: 0 },
+  ];
+  for (const { count, offset } of steps) {
+    const update = updateOf(upTo(count), offset);
+    store.saveCells(run.id, [update]);
+    expect(store.run(run.id)?.cells[2]).toEqual(upTo(count));
+    store.saveCells(run.id, [update]);
     expect(store.run(run.id)?.cells[2]).toEqual(upTo(count));
   }
+});
+
+it('takes no update that leaves samples out, nor anything beside it', () => {
+  const run = sampleRun({ status: 'running' });
+  store.add(run);
+  const [first, third] = [run.cells[0], run.cells[2]] as [Cell, Cell];
+  const gap = updateOf(measured(third), 2);
+  expect(() => store.saveCells(run.id, [updateOf({ ...first, samples: [] }), gap])).toThrow(RangeError);
+  expect(() => store.saveCells(run.id, [{ ...gap, id: 'other' }])).toThrow('has no cell other');
+  expect(store.run(run.id)).toEqual(run);
 });
 
 it('keeps the samples of a process that was killed, and calls its run interrupted', () => {
   const script = `
     import { RunStore } from ${JSON.stringify(join(import.meta.dirname, 'run-store.ts'))};
+    import { updateOf } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/cell-update.ts'))};
     import { sampleRun, measured } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/sample-run.ts'))};
     const store = new RunStore(${JSON.stringify(file)});
     const run = sampleRun({ status: 'running', finishedAt: null, failure: null });
     store.add(run);
-    store.saveCells(run.id, [{ ...measured(run.cells[2]), status: 'running' }]);
+    store.saveCells(run.id, [updateOf({ ...measured(run.cells[2]), status: 'running' })]);
     process.kill(process.pid, 'SIGKILL');`;
   const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
   expect(child.signal, child.stderr).toBe('SIGKILL');

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { DONE_STATUSES } from '../../ipc/cell.ts';
-import type { Cell, Failure, Run, RunHeader, RunStatus } from '../../ipc/types.ts';
+import type { CellUpdate } from '../../ipc/cell-update.ts';
+import type { Failure, Run, RunHeader, RunStatus } from '../../ipc/types.ts';
 import { CellTable } from './cell-table.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { migrate } from './schema.ts';
@@ -76,8 +77,8 @@ export class RunStore {
     return row ? { ...partsOf(row as unknown as RunRow), cells: this.#cells.ofRun(runId) } : null;
   }
 
-  saveCells(runId: string, cells: readonly Cell[]): void {
-    this.#transaction(() => this.#cells.save(runId, cells));
+  saveCells(runId: string, updates: readonly CellUpdate[]): void {
+    this.#transaction(() => this.#cells.save(runId, updates));
   }
 
   /** A run that is running is over, whichever way. */

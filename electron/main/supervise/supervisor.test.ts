@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { updateOf } from '../../ipc/cell-update.ts';
 import type { ComputeTransport, ProcessExit } from '../../ipc/compute-client.ts';
 import type { ComputeEvent, ComputeRequests, FromCompute, ToCompute } from '../../ipc/compute-protocol.ts';
 import { measured, sampleEnvironment, sampleRequest } from '../../ipc/sample-run.ts';
@@ -114,8 +115,8 @@ describe('a sweep', () => {
     const { compute, runId } = await started();
     const done = measured(cell(runId, 0));
     const running: Cell = { ...done, status: 'running', samples: done.samples.slice(0, 1) };
-    compute.say({ type: 'cells', runId, cells: [running] });
-    compute.say({ type: 'cells', runId, cells: [done] });
+    compute.say({ type: 'cells', runId, updates: [updateOf(running)] });
+    compute.say({ type: 'cells', runId, updates: [updateOf(done, 1)] });
     compute.say({
       type: 'progress',
       runId,
@@ -126,7 +127,7 @@ describe('a sweep', () => {
     expect(await over(runId)).toMatchObject({ status: 'finished', failure: null });
     const names = sent.map(({ event }) => event);
     expect(names).toEqual(['run.changed', 'run.changed', 'sweep.cells', 'sweep.progress', 'run.changed']);
-    expect(sent[2]?.payload).toEqual({ runId, cells: [done] });
+    expect(sent[2]?.payload).toEqual({ runId, updates: [updateOf(done)] });
   });
 
   it('is refused while another one runs', async () => {
@@ -159,7 +160,7 @@ describe('a compute process that dies', () => {
     const { subject, compute, runId } = await started();
     const done = measured(cell(runId, 0));
     const partial: Cell = { ...measured(cell(runId, 1)), status: 'running' };
-    compute.say({ type: 'cells', runId, cells: [done, partial] });
+    compute.say({ type: 'cells', runId, updates: [updateOf(done), updateOf(partial)] });
     compute.die({ code: 134, signal: null });
     const interrupted = await over(runId);
     expect(interrupted).toMatchObject({ status: 'interrupted', failure: { code: 'COMPUTE_DIED' } });
@@ -168,7 +169,7 @@ describe('a compute process that dies', () => {
 
     expect(subject.resume(runId)).toMatchObject({ ok: true });
     const second = processes[1] as FakeCompute;
-    expect(second.sweep.request.done).toEqual([done]);
+    expect(second.sweep.request.done).toEqual([{ id: done.id, status: 'ok', duplicates: 16 }]);
     expect(cell(runId, 1).samples).toEqual([]);
     second.answer(second.sweep.id, { status: 'finished' });
     expect(await over(runId)).toMatchObject({ status: 'finished', failure: null });
@@ -178,7 +179,7 @@ describe('a compute process that dies', () => {
     const { compute, runId } = await started();
     compute.die({ code: 1, signal: null });
     const before = await over(runId);
-    compute.say({ type: 'cells', runId, cells: [measured(before.cells[0] as Cell)] });
+    compute.say({ type: 'cells', runId, updates: [updateOf(measured(before.cells[0] as Cell))] });
     expect(run(runId)).toEqual(before);
   });
 

@@ -1,10 +1,11 @@
 import { estimate, parseVariant } from '../../../kernels/index.ts';
 import { isDone } from '../../ipc/cell.ts';
+import type { CellUpdate } from '../../ipc/cell-update.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
 import { patienceMs } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
-import type { Cell, Conditions, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
+import type { Conditions, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
 import { EventBatcher, type Outlet } from './event-batcher.ts';
@@ -123,7 +124,7 @@ export class Supervisor {
 
   #launch(run: Run): void {
     const { id: runId, request, environment } = run;
-    const done = run.cells.filter(isDone);
+    const done = run.cells.filter(isDone).map(({ id, status, duplicates }) => ({ id, status, duplicates }));
     const allowedMs = this.#limits.silenceMs + longestRoundsMs(request);
     const watch = new SilenceWatch(allowedMs, (silentMs) => this.#keeper.kill(silence(silentMs)));
     const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done });
@@ -157,19 +158,19 @@ export class Supervisor {
     if (!active || event.runId !== active.runId) return;
     if (event.type === 'progress') active.batcher.progress(event.progress);
     else if (event.type === 'conditions') this.#send('conditions', event.conditions);
-    else this.#keep(active, event.cells);
+    else this.#keep(active, event.updates);
   }
 
   /** Stores what was measured, and only then passes it on. */
-  #keep(active: ActiveSweep, cells: readonly Cell[]): void {
+  #keep(active: ActiveSweep, updates: readonly CellUpdate[]): void {
     try {
-      this.#store.saveCells(active.runId, cells);
+      this.#store.saveCells(active.runId, updates);
     } catch (error) {
       // A full disk, say: measuring on what cannot be kept would waste the user's time.
       this.#keeper.kill(storeFailed(error));
       return;
     }
-    active.batcher.cells(cells);
+    active.batcher.cells(updates);
     const doneCount = this.#store.header(active.runId)?.doneCount ?? 0;
     if (doneCount !== active.doneCount) this.#announce(active.runId);
     active.doneCount = doneCount;
