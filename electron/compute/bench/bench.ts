@@ -14,6 +14,7 @@ import { createOperands } from '../contenders/operands.ts';
 import type { Setting } from '../contenders/prepared-contender.ts';
 import { benchAttention } from './attention.ts';
 import { benchGeneration } from './generation.ts';
+import { benchStatistics } from './statistics.ts';
 
 const SEED = 1;
 const CPU = { id: 'cpu', kind: 'cpu', name: 'CPU' } as const;
@@ -58,6 +59,7 @@ if ('issues' in generated) throw new Error('the benchmark asks for a product tha
 const [pass] = generated.program.passes;
 if (!pass) throw new Error('the generated program is empty');
 benchGeneration();
+await benchStatistics();
 await bench({ sgemm: pass.kernel, prepareSgemm });
 const device = (await native.devices()).find(({ kind }) => kind === 'cpu');
 await benchAttention([...new Set([1, device?.threads ?? 1])]);
