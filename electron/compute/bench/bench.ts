@@ -1,4 +1,4 @@
-/** `npm run bench`: the speed of the CPU device, measured with what native/ is and with the generator's kernels. */
+/** `npm run bench`: the speed of the CPU device, by itself and with generated kernels. */
 import {
   type Contender,
   contendersOf,
@@ -55,7 +55,7 @@ async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm
 }
 
 const generated = generate('gemm-simdgroup', square(512));
-if ('issues' in generated) throw new Error('the benchmark asks for a product that is not generated');
+if ('issues' in generated) throw new Error('the product for the benchmark cannot be generated');
 const [pass] = generated.program.passes;
 if (!pass) throw new Error('the generated program is empty');
 benchGeneration();

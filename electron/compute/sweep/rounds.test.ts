@@ -70,13 +70,13 @@ describe('runRounds', () => {
     }
   });
 
-  it('goes on while one is unsteady, to the most samples', async () => {
+  it('continues while one is unsteady, up to the maximum of samples', async () => {
     const { contenders, options } = field(steady, unsteady);
     await runRounds(contenders, options);
     expect(contenders.map(({ samples }) => samples.length)).toEqual([30, 30]);
   });
 
-  it('stops when time is out, but not before the fewest samples', async () => {
+  it('stops when time is up, but not before the minimum of samples', async () => {
     const slow = field(() => 100, unsteady);
     await runRounds(slow.contenders, { ...slow.options, method: { ...METHOD, maxProblemMs: 1500 } });
     expect(slow.contenders[0]?.samples).toHaveLength(15);
@@ -104,7 +104,7 @@ describe('runRounds', () => {
     });
   });
 
-  it('leaves no samples of a round that a cancellation cuts short', async () => {
+  it('leaves no samples of a round that a cancellation interrupts', async () => {
     const { contenders, options, controller, order } = field(steady, (sample) => {
       if (sample === 3) controller.abort();
       return 2;
@@ -115,7 +115,7 @@ describe('runRounds', () => {
     expect(options.onRound).toHaveBeenCalledTimes(3);
   });
 
-  it('drops a contender that fails and goes on with the others', async () => {
+  it('drops a contender that fails and continues with the others', async () => {
     const error = new Error('trapped');
     const { contenders, options } = field(steady, (sample) => {
       if (sample === 4) throw error;
@@ -126,7 +126,7 @@ describe('runRounds', () => {
     expect(contenders.map(({ samples }) => samples.length)).toEqual([10, 4]);
   });
 
-  it('tells how much is done, never less than before, up to all', async () => {
+  it('reports how much is done, never less than before, up to all of it', async () => {
     const { contenders, options } = field(unsteady);
     await runRounds(contenders, options);
     const shares = options.onRound.mock.calls.map(([share]) => share);
