@@ -19,13 +19,13 @@ export interface ComputeRequests {
   cancel: { request: { runId: string }; response: null };
   /** Compiles MSL text, and runs one of its kernels with every memory access checked. */
   check: { request: CheckRequest; response: CheckResponse };
-  /** Compiles every program that the workbench can generate for a device, and makes its pipelines. */
+  /** Compiles every program that the workbench can generate for a device, and creates its pipelines. */
   validate: { request: { device: string; op: Problem['op'] | null }; response: ValidationReport };
   /** The machine's present conditions. */
   conditions: { request: Record<string, never>; response: Conditions };
 }
 
-/** Events from the compute process while a sweep runs; never sent inside a timed round. */
+/** Events from the compute process, never sent during a timed round. */
 export type ComputeEvent =
   /** Cells that changed since the last batch. */
   | { type: 'cells'; runId: string; updates: CellUpdate[] }

@@ -5,7 +5,7 @@ import type { Progress } from './compute-protocol.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
 import type { Conditions, DeviceInfo, Result, Run, RunHeader, Settings } from './types.ts';
 
-/** A request's schema, and the type of its response (which exists only for the compiler). */
+/** A request's schema, and the type of its response, which exists only for the compiler. */
 interface Invocation<Request, Response> {
   readonly request: z.ZodType<Request>;
   readonly response?: Response;
@@ -18,7 +18,7 @@ function responds<Response>() {
 const nothing = z.undefined();
 const ofRun = z.strictObject({ runId: runIdSchema });
 
-/** channel → request, response. Every response crosses as a Result<T>; null from a dialog means dismissed. */
+/** channel → request, response. Every response crosses as a Result<T>; null means that a dialog was dismissed. */
 export const INVOCATIONS = {
   'devices.list': responds<DeviceInfo[]>().to(nothing),
   'conditions.get': responds<Conditions>().to(nothing),

@@ -3,7 +3,7 @@ import type { GpuDescription } from '../../native/types.ts';
 const UNKNOWN = 'unknown';
 const GIB = 2 ** 30;
 
-/** What Metal and the system say of a GPU, for people: what they do not say is unknown. */
+/** What Metal and the system report about a GPU, for people. */
 export function gpuFacts(gpu: GpuDescription): [name: string, value: string][] {
   return [
     ['family', gpu.family ?? UNKNOWN],

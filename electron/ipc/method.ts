@@ -17,20 +17,20 @@ export const DEFAULT_METHOD: Method = {
   encoding: 'direct',
 };
 
-/** Choices that take a GPU. */
-const OF_GPUS = ['storage', 'encoding'] as const satisfies readonly ChoiceName[];
+/** Choices that need a GPU. */
+const GPU_CHOICES = ['storage', 'encoding'] as const satisfies readonly ChoiceName[];
 
-/** What of a method a device cannot do. */
+/** The parts of a method that a device does not support. */
 export function methodIssues(method: Method, { kind, id }: Pick<DeviceInfo, 'kind' | 'id'>): Issue[] {
   if (kind === 'gpu') return [];
-  return OF_GPUS.filter((name) => method[name] !== DEFAULT_METHOD[name]).map((name) => ({
+  return GPU_CHOICES.filter((name) => method[name] !== DEFAULT_METHOD[name]).map((name) => ({
     parameter: name,
     value: method[name],
-    expected: `${DEFAULT_METHOD[name]} on ${id}, which is no GPU`,
+    expected: `${DEFAULT_METHOD[name]} on ${id}, which is not a GPU`,
   }));
 }
 
-/** "cold, private": what differs from the usual, for titles; empty where nothing does. */
+/** "caches cold, storage private": what differs from the defaults, for titles; empty when nothing does. */
 export function methodLabel(method: Method): string {
   const names = Object.keys(METHOD_CHOICES) as ChoiceName[];
   return names
@@ -39,10 +39,10 @@ export function methodLabel(method: Method): string {
     .join(', ');
 }
 
-/** A kernel slower than this is not worth the wait, GFLOPS. */
+/** A kernel slower than this is not worth waiting for. */
 const SLOWEST_GFLOPS = 0.05;
 
-/** The longest that one dispatch of so many FLOPs may take before it is given up, in milliseconds. */
+/** The time limit of one dispatch of so many FLOPs, in milliseconds. */
 export function patienceMs(flops: number): number {
   return flops / SLOWEST_GFLOPS / 1e6;
 }

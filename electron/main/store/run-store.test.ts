@@ -31,7 +31,7 @@ function reopened(): RunStore {
   return store;
 }
 
-it('gives back the run it was given, after a restart too', () => {
+it('returns the run that was added, after a restart too', () => {
   const run = sampleRun();
   store.add(run);
   expect(store.run(run.id)).toEqual(run);
@@ -81,7 +81,7 @@ it('adds samples as they arrive, and starts over when a cell does', () => {
   }
 });
 
-it('takes no update that leaves samples out, nor anything beside it', () => {
+it('refuses an update with samples missing, and everything beside it', () => {
   const run = sampleRun({ status: 'running' });
   store.add(run);
   const [first, third] = [run.cells[0], run.cells[2]] as [Cell, Cell];
@@ -91,7 +91,7 @@ it('takes no update that leaves samples out, nor anything beside it', () => {
   expect(store.run(run.id)).toEqual(run);
 });
 
-it('keeps the samples of a process that was killed, and calls its run interrupted', () => {
+it('keeps the samples of a killed process, whose run becomes interrupted', () => {
   const script = `
     import { RunStore } from ${JSON.stringify(join(import.meta.dirname, 'run-store.ts'))};
     import { updateOf } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/cell-update.ts'))};
@@ -122,7 +122,7 @@ it('reopens a run: done cells stay, the others start with nothing', () => {
   expect(now?.cells[2]).toEqual({ ...run.cells[2], samples: [] });
 });
 
-it('deletes a run with all that is its own', () => {
+it('deletes a run with its cells and samples', () => {
   const run = sampleRun();
   store.add(run);
   store.delete(run.id);
@@ -136,7 +136,7 @@ it('deletes a run with all that is its own', () => {
   database.close();
 });
 
-it('refuses the same run twice, and leaves nothing of the second', () => {
+it('refuses to add a run twice, and leaves no trace of the second', () => {
   const run = sampleRun();
   store.add(run);
   expect(() => store.add(run)).toThrow();
@@ -150,7 +150,7 @@ it('remembers small values', () => {
   expect(reopened().remembered('theme')).toEqual({ a: [2] });
 });
 
-it('does not touch what a later version wrote', () => {
+it('refuses the store of a later version', () => {
   store.dispose();
   const database = new DatabaseSync(file);
   database.exec('PRAGMA user_version = 99');
@@ -162,7 +162,7 @@ it('does not touch what a later version wrote', () => {
   store = new RunStore(file);
 });
 
-it('says of runs of the first version what they were measured with', () => {
+it('completes runs of the first version with what they were measured with', () => {
   const run = sampleRun();
   store.add(run);
   store.dispose();

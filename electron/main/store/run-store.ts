@@ -28,15 +28,15 @@ const HEADER_QUERY = `
 const LEFT_RUNNING: Failure = {
   code: 'INTERRUPTED',
   message:
-    'Tilescope ended while this sweep ran. The samples taken so far are kept; the sweep can be resumed.',
+    'Tilescope ended while this sweep was running. The samples taken so far are kept; the sweep can be resumed.',
 };
 
-/** Runs, cells and samples in one SQLite file. Samples are written as they arrive, so a crash loses none of them. */
+/** Runs, cells and samples in one SQLite file. Samples are written as they arrive, so that a crash loses none of them. */
 export class RunStore {
   readonly #database: DatabaseSync;
   readonly #cells: CellTable;
 
-  /** Opens or creates the store. Runs that an earlier process left running become interrupted. */
+  /** Opens or creates the store. Runs that an earlier process left running become interrupted ones. */
   constructor(file: string) {
     this.#database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
@@ -54,8 +54,14 @@ export class RunStore {
       this.#database
         .prepare('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
         .run(
-          ...[id, name, startedAt, finishedAt, status],
-          ...[toJson(run.failure), toJson(run.request), toJson(run.environment)],
+          id,
+          name,
+          startedAt,
+          finishedAt,
+          status,
+          toJson(run.failure),
+          toJson(run.request),
+          toJson(run.environment),
         );
       this.#cells.insert(run.id, run.cells);
     });
@@ -81,7 +87,7 @@ export class RunStore {
     this.#transaction(() => this.#cells.save(runId, updates));
   }
 
-  /** A run that is running is over, whichever way. */
+  /** Ends a running run; its cells in flight become pending. */
   close(
     runId: string,
     status: Exclude<RunStatus, 'running'>,
@@ -95,7 +101,7 @@ export class RunStore {
     });
   }
 
-  /** A run goes on: cells that are not done start anew, the others stay as they are. */
+  /** Continues a run: cells that are not done start anew, the others stay as they are. */
   reopen(runId: string): void {
     this.#transaction(() => {
       this.#database
@@ -113,7 +119,7 @@ export class RunStore {
     this.#database.prepare('DELETE FROM runs WHERE id = ?').run(runId);
   }
 
-  /** A small value kept between launches, as it was given to `remember`; null when there is none. */
+  /** A small value that `remember` kept between launches; null when there is none. */
   remembered(key: string): unknown {
     const row = this.#database.prepare('SELECT value FROM remembered WHERE key = ?').get(key);
     return row ? JSON.parse((row as { value: string }).value) : null;

@@ -10,7 +10,7 @@ import type { Cell, Run } from '../../ipc/types.ts';
 import { RunStore } from '../store/run-store.ts';
 import { type Limits, Supervisor } from './supervisor.ts';
 
-/** A compute process that answers what it is told to; killing it is an exit by SIGKILL. */
+/** A compute process that answers as the test says; killing it is an exit by SIGKILL. */
 class FakeCompute implements ComputeTransport {
   readonly posted: ToCompute[] = [];
   killed = false;
@@ -95,7 +95,7 @@ async function over(runId: string): Promise<Run> {
 }
 
 describe('a sweep', () => {
-  it('is kept before it starts, with its environment and every cell pending', async () => {
+  it('is stored before it starts, with its environment and every cell pending', async () => {
     const { compute, runId } = await started();
     expect(run(runId)).toMatchObject({ status: 'running', environment: sampleEnvironment, name: 'Sweep' });
     expect(run(runId).cells.map(({ status }) => status)).toEqual([
@@ -111,7 +111,7 @@ describe('a sweep', () => {
     });
   });
 
-  it('stores cells as they come, sends them on in batches, and finishes', async () => {
+  it('stores cells as they arrive, passes them on in batches, and finishes', async () => {
     const { compute, runId } = await started();
     const done = measured(cell(runId, 0));
     const running: Cell = { ...done, status: 'running', samples: done.samples.slice(0, 1) };
@@ -135,7 +135,7 @@ describe('a sweep', () => {
     expect(await subject.start('Second', sampleRequest)).toMatchObject({ error: { code: 'SWEEP_RUNNING' } });
   });
 
-  it('can be tried again when no compute process could be started', async () => {
+  it('can be tried again when the compute process failed to start', async () => {
     const subject = supervisor({}, () => {
       if (processes.length === 0) {
         processes.push(new FakeCompute());
@@ -146,7 +146,7 @@ describe('a sweep', () => {
     expect(await subject.start('Sweep', sampleRequest)).toMatchObject({ ok: true });
   });
 
-  it('is refused with a contender that the device does not know', async () => {
+  it('is refused with an unknown contender', async () => {
     const contenders = ['gemm-tiled@blockM=16', 'nonsense@blockM=16'];
     const result = await supervisor().start('Sweep', { ...sampleRequest, contenders });
     expect(result).toMatchObject({ error: { code: 'BAD_INPUT' } });
@@ -175,7 +175,7 @@ describe('a compute process that dies', () => {
     expect(await over(runId)).toMatchObject({ status: 'finished', failure: null });
   });
 
-  it('does not come back to life by late words', async () => {
+  it('is not revived by late events', async () => {
     const { compute, runId } = await started();
     compute.die({ code: 1, signal: null });
     const before = await over(runId);
@@ -197,20 +197,20 @@ describe('a compute process that dies', () => {
 describe('a compute process that hangs', () => {
   const quick = { ...sampleRequest, method: { ...sampleRequest.method, maxProblemMs: 1 } };
 
-  it('is killed after too long a silence', async () => {
+  it('is killed when it is silent for too long', async () => {
     const { compute, runId } = await started({ silenceMs: 20 }, quick);
     expect(await over(runId)).toMatchObject({ status: 'interrupted', failure: { code: 'COMPUTE_HUNG' } });
     expect(compute.killed).toBe(true);
   });
 
-  it('is killed when it does not heed a cancel, and the run is cancelled', async () => {
+  it('is killed when it ignores a cancellation, and the run is cancelled', async () => {
     const { subject, compute, runId } = await started({ cancelMs: 20 });
     expect(await subject.cancel(runId)).toEqual({ ok: true, value: null });
     expect(await over(runId)).toMatchObject({ status: 'cancelled', failure: null });
     expect(compute.killed).toBe(true);
   });
 
-  it('is killed after a cancel even though it goes on talking', async () => {
+  it('is killed after a cancellation even though it keeps sending events', async () => {
     const { subject, compute, runId } = await started({ cancelMs: 60 });
     const progress = { runId, fraction: 0, remainingMs: null, activity: 'x' };
     const chatter = setInterval(() => compute.say({ type: 'progress', runId, progress }), 10);
@@ -227,7 +227,7 @@ describe('a compute process that hangs', () => {
 });
 
 describe('cancel, resume and the end', () => {
-  it('cancels by asking', async () => {
+  it('cancels by request', async () => {
     const { subject, compute, runId } = await started();
     const cancelled = subject.cancel(runId);
     const request = compute.posted.find(({ method }) => method === 'cancel');
@@ -237,7 +237,7 @@ describe('cancel, resume and the end', () => {
     expect(await over(runId)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('resumes no finished run, and cancels none that does not run', async () => {
+  it('neither resumes a finished run nor cancels one that is not running', async () => {
     const { subject, compute, runId } = await started();
     compute.answer(compute.sweep.id, { status: 'finished' });
     await over(runId);
