@@ -21,7 +21,7 @@ export type RequestTable = {
   [M in Method]: (request: ComputeRequests[M]['request']) => Promise<ComputeRequests[M]['response']>;
 };
 
-export interface RequestOptions {
+interface RequestOptions {
   native: Native;
   fault: Fault | null;
   emit(event: ComputeEvent): void;

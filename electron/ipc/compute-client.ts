@@ -76,7 +76,7 @@ export function createComputeClient(transport: ComputeTransport): ComputeClient 
 }
 
 /** The failure of a compute process that ended while it was needed. */
-export function diedFailure({ code, signal }: ProcessExit): Failure {
+function diedFailure({ code, signal }: ProcessExit): Failure {
   const cause = signal ? `signal ${signal}` : `exit code ${code ?? 'unknown'}`;
   return {
     code: 'COMPUTE_DIED',

@@ -3,7 +3,7 @@ import { bundleSchema } from './run-schema.ts';
 import type { Bundle } from './types.ts';
 
 /** The report's script and style sheet, bundled from the renderer; fonts are data URLs. */
-export interface ReportTemplate {
+interface ReportTemplate {
   script: string;
   style: string;
 }

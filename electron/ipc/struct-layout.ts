@@ -1,7 +1,7 @@
 import type { ElementType } from './element-types.ts';
 
 /** The offsets of a struct's members, and its size. */
-export interface StructLayout {
+interface StructLayout {
   /** In bytes, one per member. */
   readonly offsets: readonly number[];
   readonly sizeBytes: number;

@@ -10,7 +10,7 @@ import type { RunStore } from './store/run-store.ts';
 import type { Outlet } from './supervise/event-batcher.ts';
 import type { Supervisor } from './supervise/supervisor.ts';
 
-export interface Services {
+interface Services {
   store: RunStore;
   supervisor: Supervisor;
   send: Outlet;

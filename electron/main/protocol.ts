@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 
 export const SCHEME = 'tilescope';
-export const ORIGIN = `${SCHEME}://app`;
+const ORIGIN = `${SCHEME}://app`;
 export const INDEX_URL = `${ORIGIN}/index.html`;
 
 /** In the meta tag of index.html, for style elements that the page creates itself (CodeMirror's). */
@@ -67,7 +67,7 @@ function page(html: string): Response {
 }
 
 /** Pages may load their own files, and have neither network nor inline scripts. */
-export function contentPolicy(nonce: string): string {
+function contentPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

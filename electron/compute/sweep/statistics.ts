@@ -1,4 +1,4 @@
-export interface Distribution {
+interface Distribution {
   n: number;
   median: number;
   q1: number;
@@ -11,7 +11,7 @@ export interface Distribution {
   relativeIqr: number;
 }
 
-export type TukeyClass = 'inside' | 'outlier' | 'far-out';
+type TukeyClass = 'inside' | 'outlier' | 'far-out';
 
 /** Probabilities smaller than this, relative to the largest, do not change a sum. */
 const NEGLIGIBLE = 1e-17;
