@@ -19,7 +19,7 @@ export async function listDevices(native: Native): Promise<DeviceInfo[]> {
   );
 }
 
-/** The device with an id. Throws ComputeError NO_DEVICE, which names the devices there are. */
+/** The device with the given id. Throws ComputeError NO_DEVICE, which names the devices there are. */
 export async function findDevice(native: Native, id: string): Promise<DeviceInfo> {
   const devices = await listDevices(native);
   const device = devices.find((candidate) => candidate.id === id);

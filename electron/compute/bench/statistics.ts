@@ -5,7 +5,7 @@ import { median, medianInterval95, medianRank95, quantile } from '../sweep/stati
 const SEED = 1;
 const COUNTS = [10, 40, 1000] as const;
 const ROUNDS = { rounds: 7, turnNs: 20e6 } as const;
-/** Of so many samples; there is no time for the bootstrap of as many of the largest count. */
+/** How many samples the coverage is measured with, and up to which count: the bootstrap of more values is too slow. */
 const COVERAGE = { samples: 300, mostValues: 40 } as const;
 const RESAMPLES = 1000;
 

@@ -15,7 +15,7 @@ const METHOD: Method = {
   encoding: 'direct',
 };
 
-/** TimedContenders on a common clock; `durationMs` is of one sample. */
+/** Contenders on a common clock; `durationMs` is of one sample. */
 function field(...durationsMs: ((sample: number) => number)[]) {
   let clockMs = 0;
   const order: number[] = [];

@@ -54,7 +54,7 @@ export async function runRounds<C extends TimedContender>(
   }
 }
 
-/** Adds a sample to each contender, unless the round is interrupted; returns what those that failed have thrown. */
+/** Adds a sample to each contender, unless the round is interrupted; returns the errors of those that failed. */
 async function runRound<C extends TimedContender>(
   field: readonly C[],
   round: number,
@@ -94,7 +94,7 @@ function isEnough(
   return field.every(({ samples }) => describe(durationsNs(samples)).relativeIqr <= method.targetRelativeIqr);
 }
 
-/** Share of the rounds' expected length, 0…1, which samples or time limit, whichever end them first. */
+/** The share of the rounds that is done, 0…1, by samples or by time, whichever ends them first. */
 function shareDone(rounds: number, timedMs: number, method: Method): number {
   const byTime = Math.min(rounds / method.minSamples, timedMs / method.maxProblemMs);
   return Math.min(1, Math.max(byTime, rounds / method.maxSamples));
