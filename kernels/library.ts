@@ -1,5 +1,5 @@
 // Library routines as contenders: what each of them solves, and the one place that turns a problem into its call.
-import { type AttentionProblem, completeAttention } from './attention/problem.ts';
+import { type CompleteAttention, completeAttention } from './attention/problem.ts';
 import { familyOf, type Problem } from './families.ts';
 import { optionsOf } from './field.ts';
 
@@ -114,12 +114,12 @@ export function libraryCall(library: Library, problem: Problem): { call: Library
       call: { routine, m, n, k, dtype, transposeA, transposeB, buffers: { a: 'A', b: 'B', c: 'C' } },
     };
   }
-  return attentionCall(library, completeAttention(problem as AttentionProblem), dtype);
+  return attentionCall(library, completeAttention(problem), dtype);
 }
 
 function attentionCall(
   library: Library,
-  { batch, heads, kvHeads, r, c, d, mask, scale }: ReturnType<typeof completeAttention>,
+  { batch, heads, kvHeads, r, c, d, mask, scale }: CompleteAttention,
   dtype: LibraryCall['dtype'],
 ): { call: LibraryCall } | { reason: string } {
   if (kvHeads !== heads) return refuse(library, `kvHeads = ${kvHeads}`);

@@ -1,5 +1,6 @@
-import { contenderOf, generate } from './contender.ts';
+import { contenderOf } from './catalog.ts';
 import type { Problem } from './families.ts';
+import { generate } from './generate.ts';
 import { describeIssue } from './issue.ts';
 import { libraryCall, libraryOf } from './library.ts';
 import type { Target } from './target.ts';

@@ -1,5 +1,6 @@
-import { parametersOf, parseVariant, type Variant, variantName } from './contender.ts';
+import { parametersOf } from './catalog.ts';
 import type { Issue } from './issue.ts';
+import { parseVariant, type Variant, variantName } from './names.ts';
 import type { Configuration, ParameterValue } from './parameter.ts';
 
 /** Values that a parameter is tried with, by the parameter's name. */

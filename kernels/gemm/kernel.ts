@@ -22,16 +22,22 @@ export interface GemmKernel {
   readonly functions: Lines;
 }
 
-export function kernelOf(problem: CompleteGemm, configuration: GemmConfiguration, name: string): GemmKernel {
+export function gemmKernel(
+  problem: CompleteGemm,
+  configuration: GemmConfiguration,
+  name: string,
+): GemmKernel {
   const multiplied = multipliedBy(problem, configuration);
   return {
-    ...{ name, configuration },
+    name,
+    configuration,
     a: operand('A', problem.dtype, multiplied, problem.transposeA),
     b: operand('B', problem.dtypeB, multiplied, problem.transposeB),
     typeC: DTYPE[problem.dtypeC].msl,
     accumulator: DTYPE[configuration.accumulator].msl,
     epilogue: problem,
-    ...{ parameters: [], functions: [] },
+    parameters: [],
+    functions: [],
   };
 }
 

@@ -6,7 +6,7 @@ export type Load = 'staged' | 'direct' | 'tiled';
 export type Schedule = 'tiles' | 'split-k' | 'stream-k';
 
 /** How a GEMM is computed. Lengths are in elements. */
-export interface GemmConfiguration {
+export type GemmConfiguration = {
   readonly load: Load;
   readonly schedule: Schedule;
   /** Rows and columns of C that one threadgroup computes at a time. */
@@ -28,7 +28,7 @@ export interface GemmConfiguration {
   readonly splits: number;
   /** stream-k: threadgroups that share all steps evenly. */
   readonly workers: number;
-}
+};
 
 /** What parameters are when a contender has no choice in them. */
 export const FIXED: GemmConfiguration = {

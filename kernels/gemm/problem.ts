@@ -1,4 +1,4 @@
-import { complete, type FieldTable } from '../field.ts';
+import { type FieldTable, withDefaults } from '../field.ts';
 import type { Issue } from '../issue.ts';
 import { DTYPE, FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
 import { ACTIVATIONS, type Activation } from '../msl/epilogue.ts';
@@ -85,7 +85,7 @@ export interface Layout {
   readonly elements: number;
 }
 
-/** The layouts of A, B and C. */
+/** The layouts of A, B and C: dense where the problem does not say otherwise. */
 export function layoutsOf(problem: GemmProblem): Readonly<Record<'a' | 'b' | 'c', Layout>> {
   const { m, n, k, transposeA, transposeB, batch = 1 } = problem;
   return {
@@ -105,18 +105,25 @@ function layout(
   return { rows, columns, leading, stride, elements: (batch - 1) * stride + (rows - 1) * leading + columns };
 }
 
-export function completeGemm(problem: GemmProblem): CompleteGemm {
+/** By default B and C have the data type of A, and matrices are dense. */
+export function completeGemm(given: GemmProblem): CompleteGemm {
+  const problem = withDefaults(GEMM_FIELDS, given);
   const { a, b, c } = layoutsOf(problem);
-  const derived = {
-    ...{ dtypeB: problem.dtype, dtypeC: problem.dtype, lda: a.leading, ldb: b.leading, ldc: c.leading },
-    ...{ strideA: a.stride, strideB: b.stride, strideC: c.stride },
+  return {
+    dtypeB: problem.dtype,
+    dtypeC: problem.dtype,
+    lda: a.leading,
+    ldb: b.leading,
+    ldc: c.leading,
+    strideA: a.stride,
+    strideB: b.stride,
+    strideC: c.stride,
+    ...problem,
   };
-  const given = Object.entries(complete(GEMM_FIELDS, problem)).filter(([, value]) => value !== undefined);
-  return { ...derived, ...Object.fromEntries(given) } as CompleteGemm;
 }
 
 /** What the fields have to fulfil together. */
-export function checkGemm(problem: GemmProblem): Issue[] {
+export function checkGemm(problem: CompleteGemm): Issue[] {
   const layouts = layoutsOf(problem);
   return (['a', 'b', 'c'] as const).flatMap((operand) => {
     const { rows, columns, leading, stride, elements } = layouts[operand];
@@ -127,7 +134,7 @@ export function checkGemm(problem: GemmProblem): Issue[] {
     }
     const span = (rows - 1) * leading + columns;
     const isShared = stride === 0 && operand !== 'c';
-    if (stride < span && !isShared && (problem.batch ?? 1) > 1) {
+    if (stride < span && !isShared && problem.batch > 1) {
       const expected = `at least the ${span} elements of one ${letter}${operand === 'c' ? '' : ', or 0'}`;
       return [{ parameter: `stride${letter}`, value: stride, expected }];
     }
@@ -141,8 +148,7 @@ export function checkGemm(problem: GemmProblem): Issue[] {
  * BLAS's name of a product by its data types: sgemm, hgemm, bgemm where all three are the same, shgemm and sbgemm where
  * A and B are half and C is single, and the letters of C, A and B otherwise.
  */
-export function gemmName(problem: GemmProblem): string {
-  const { dtype, dtypeB, dtypeC } = completeGemm(problem);
+export function gemmName({ dtype, dtypeB, dtypeC }: CompleteGemm): string {
   const [a, b, c] = [dtype, dtypeB, dtypeC].map((one) => DTYPE[one].letter);
   const letters = a !== b ? `${c}${a}${b}` : a === c ? a : `${c}${a}`;
   return `${letters}gemm`;

@@ -1,21 +1,22 @@
 import { DEVICE_LIMITS } from '../device.ts';
-import { contender, type GeneratedContender } from '../family.ts';
+import { contender } from '../family.ts';
 import { BUFFER, emitConstants, emitKernel, emitPreamble, outputParameters } from '../gemm/frame.ts';
-import { type GemmKernel, kernelOf } from '../gemm/kernel.ts';
+import { type GemmKernel, gemmKernel } from '../gemm/kernel.ts';
 import { emitLoadQuad } from '../gemm/loads.ts';
 import { FIXED } from '../gemm/parameters.ts';
 import { describeEpilogue, emitFinish } from '../msl/epilogue.ts';
 import { lines, sourceText } from '../msl/text.ts';
 import type { ParameterTable } from '../parameter.ts';
 import type { Pass } from '../program.ts';
-import { type CompleteQgemm, completeQgemm, groupOf, type QgemmProblem } from './problem.ts';
-import { buffersOf, dequantisedGemm, quantisedBindings, sizesOfWeights } from './program.ts';
+import { type CompleteQgemm, groupOf } from './problem.ts';
+import { buffersOf, quantisedBindings, sizesOfWeights } from './program.ts';
+import { dequantisedGemm } from './reference.ts';
 import { loadWeights, withQuantisedWeights } from './weights.ts';
 
-interface VectorConfiguration {
+type VectorConfiguration = {
   readonly rows: number;
   readonly simdgroups: number;
-}
+};
 
 const PARAMETERS = {
   rows: { label: 'Rows of W per SIMD-group', choices: [1, 2, 4, 8], default: 4 },
@@ -25,25 +26,20 @@ const PARAMETERS = {
 const LANES = DEVICE_LIMITS.simdWidth.value;
 
 /** Each row of A by itself: sums of products in the lanes of a SIMD-group. For the few rows of a decoder's step. */
-export const VECTOR: GeneratedContender<QgemmProblem> = contender<
-  QgemmProblem,
-  VectorConfiguration & Record<string, number>
->({
+export const VECTOR = contender<CompleteQgemm, VectorConfiguration>({
   id: 'qgemm-vector',
   label: 'Quantised, by rows',
   description:
     'Weights dequantised and multiplied in the registers of lanes, row by row of A; no threadgroup memory',
   parameters: PARAMETERS,
-  tuned: () => ({}),
-  check: () => [],
-  program: (problem, configuration) => {
-    const complete = completeQgemm(problem);
-    return { buffers: buffersOf(complete), passes: [passOf(complete, configuration)] };
-  },
+  program: (problem, configuration) => ({
+    buffers: buffersOf(problem),
+    passes: [passOf(problem, configuration)],
+  }),
 });
 
 function passOf(problem: CompleteQgemm, c: VectorConfiguration): Pass {
-  const kernel = withQuantisedWeights(kernelOf(dequantisedGemm(problem), FIXED, 'qgemm_vector'), problem);
+  const kernel = withQuantisedWeights(gemmKernel(dequantisedGemm(problem), FIXED, 'qgemm_vector'), problem);
   const { m, n, k, bias } = problem;
   const whole = [true, true, k % 4 === 0].map((value, index) => [index, { type: 'bool', value }] as const);
   return {

@@ -1,7 +1,7 @@
 import type { FloatDType } from '../../msl/dtype.ts';
 import type { ExpectedOutput, ExpectedRow } from '../../reference.ts';
 import { type Operand, operandIndex } from '../operands.ts';
-import { type AttentionProblem, type CompleteAttention, completeAttention } from '../problem.ts';
+import type { CompleteAttention } from '../problem.ts';
 import { Head, type Inputs, type Scores } from './scores.ts';
 
 /** Least scale of an element that is not nothing: errors below a data type's normal numbers are not relative. */
@@ -22,8 +22,7 @@ interface RowSums {
  * What dQ, dK and dV are, in float64, by Q, K, V, dO and M as they lie in their buffers. The first row of dK or dV of a
  * head takes the sums of all its queries, which are then kept.
  */
-export function gradientReference(given: AttentionProblem, inputs: Inputs): ExpectedOutput[] {
-  const problem = completeAttention(given);
+export function gradientReference(problem: CompleteAttention, inputs: Inputs): ExpectedOutput[] {
   const { batch, heads, kvHeads, r, c, d } = problem;
   const headOf = kept(KEPT.heads, (head: number) => new Head(problem, inputs, head));
   const sumsOf = kept(KEPT.sums, (head: number) => {

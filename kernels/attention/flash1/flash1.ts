@@ -40,8 +40,9 @@ const FIXED = {
 /** The parameters that version 1 shares with version 2. */
 export type Flash1Configuration = Pick<Flash2Configuration, keyof typeof FLASH1_PARAMETERS>;
 
-export function completeFlash1(c: Flash1Configuration): Flash2Configuration {
-  return { ...c, ...FIXED };
+/** The same configuration of version 2. */
+export function flash1Configuration(config: Flash1Configuration): Flash2Configuration {
+  return { ...config, ...FIXED };
 }
 
 /** Version 2's blocks, so that the two differ in what they keep where. */

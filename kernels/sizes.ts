@@ -9,17 +9,6 @@ export type Extents = Readonly<Record<string, number>>;
 /** Most sizes that one text may name: a range typed with a wrong step is refused rather than swept for days. */
 export const MAX_SIZES = 4096;
 
-/**
- * The sweep that is offered first: squares whose sizes lie on the tile edges, beside them and between them. Of the
- * contenders, those that the device has.
- */
-export const QUICK_SWEEP = {
-  op: 'gemm',
-  dtype: 'f32',
-  sizes: '64,65,96,127,128,192,200,256,320,384,448,511,512',
-  contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'mps', 'mpsgraph', 'cblas'],
-} as const;
-
 type Parsed = { readonly sizes: Extents[] } | { readonly issues: Issue[] };
 
 /** Any number, for instance -1, 1.5 or 1e9: what is out of range is refused by name, not as bad syntax. */
