@@ -19,6 +19,7 @@ export * from './generate.ts';
 export * from './issue.ts';
 export * from './labels.ts';
 export * from './library.ts';
+export * from './library-call.ts';
 export * from './msl/dtype.ts';
 export * from './names.ts';
 export type * from './parameter.ts';

@@ -69,6 +69,7 @@ test.each(ATTENTION.contenders.map(({ id }) => id))(
       }
     }
   },
+  60_000,
 );
 
 test.each(MASKS)('every buffer that is bound exists and is used: mask %s', (mask) => {

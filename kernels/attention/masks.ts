@@ -1,7 +1,7 @@
 import { DTYPE } from '../msl/dtype.ts';
+import type { Argument } from '../msl/kernel.ts';
 import { block, type Lines, lines } from '../msl/text.ts';
 import type { ProgramBuffer } from '../program.ts';
-import type { Argument } from './frame.ts';
 import type { CompleteAttention, Mask } from './problem.ts';
 
 /** The mask's buffer, for masks that have one. */

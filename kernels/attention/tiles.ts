@@ -1,31 +1,12 @@
 import { DTYPE, type FloatDType } from '../msl/dtype.ts';
+import { tileType } from '../msl/kernel.ts';
 import { block, indent, type Lines, lines } from '../msl/text.ts';
-
-/** Side of the square matrices that simdgroup_matrix holds. */
-export const TILE = 8;
-
-/** The name of the matrix of 8 x 8 that holds a data type. */
-export function tileType(dtype: FloatDType): string {
-  return `simdgroup_${DTYPE[dtype].msl}8x8`;
-}
-
-/** A matrix of 8 x 8 zeros to add products to. */
-export const ZERO_TILE = 'make_filled_simdgroup_matrix<float, 8, 8>(0.0f)';
 
 /** The function constant that says that no block crosses an edge. */
 export const ALIGNED: Lines = lines(`
   // True when no block crosses an edge of an operand: nothing needs a guard.
   constant bool aligned [[function_constant(0)]];
 `);
-
-/** A statement for each [i][j]. */
-export function forTiles(rows: string, columns: string, body: Lines): string[] {
-  return [
-    `for (uint i = 0; i < ${rows}; i++)`,
-    `    for (uint j = 0; j < ${columns}; j++)`,
-    ...indent(body, 2),
-  ];
-}
 
 const STRIDES: Lines = [
   'const uint stride = transposed ? rows : columns;',

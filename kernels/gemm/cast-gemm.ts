@@ -66,12 +66,12 @@ function copies(
 /** Operands are cast to single precision and multiplied by sgemm, and the product is cast back, all in one encoder. */
 export function castGemmProgram(
   problem: CompleteGemm,
-  configuration: GemmConfiguration,
+  config: GemmConfiguration,
 ): Pick<Program, 'buffers' | 'passes'> {
   const single = singlePrecision(problem);
   const { a, b, c, bias } = copies(problem, single);
   const inputs = [a, b, ...(problem.beta === 0 ? [] : [c]), ...(problem.bias ? [bias] : [])];
-  const product = gemmProgram(single, gemmKernel(single, configuration, 'sgemm'));
+  const product = gemmProgram(single, gemmKernel(single, config, 'sgemm'));
   const names = { A: a.copy.buffer, B: b.copy.buffer, C: c.copy.buffer, bias: bias.copy.buffer };
   return compose(gemmBuffers(problem), [
     { part: { buffers: [], passes: inputs.map((one) => cast(one, one.memory, one.copy)) }, names: {} },

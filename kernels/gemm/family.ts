@@ -68,21 +68,21 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
 
 function gemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteGemm> {
   const { id, label, description, parameters, fixed } = algorithm;
-  const kernel = (problem: CompleteGemm, configuration: GemmConfiguration) =>
-    gemmKernel(problem, { ...FIXED, ...fixed, ...configuration }, gemmName(problem));
+  const kernel = (problem: CompleteGemm, config: GemmConfiguration) =>
+    gemmKernel(problem, { ...FIXED, ...fixed, ...config }, gemmName(problem));
   return contender<CompleteGemm, GemmConfiguration>({
     id,
     label,
     description,
     parameters,
     tuned: (problem, target, overrides) => tunedFor(parameters, target, problem, overrides),
-    check: (problem, configuration) => checkConfiguration(problem, kernel(problem, configuration)),
-    program: (problem, configuration) => gemmProgram(problem, kernel(problem, configuration)),
+    check: (problem, config) => checkConfiguration(problem, kernel(problem, config)),
+    program: (problem, config) => gemmProgram(problem, kernel(problem, config)),
   });
 }
 
-const single = (configuration: GemmConfiguration): GemmConfiguration => {
-  return { ...FIXED, ...configuration, load: 'staged', operands: 'memory' };
+const single = (config: GemmConfiguration): GemmConfiguration => {
+  return { ...FIXED, ...config, load: 'staged', operands: 'memory' };
 };
 
 /** Half-precision operands multiplied in single precision: what a framework without a mixed product does. */
@@ -94,14 +94,14 @@ const CAST = contender<CompleteGemm, GemmConfiguration>({
   parameters: PLAIN_PARAMETERS,
   tuned: (problem, target, overrides) =>
     tunedFor(PLAIN_PARAMETERS, target, { ...problem, dtype: 'f32' }, overrides),
-  check: (problem, configuration) => {
+  check: (problem, config) => {
     if (isMixed(problem)) {
       const cast = { ...problem, dtype: 'f32', dtypeB: 'f32', dtypeC: 'f32' } as const;
-      return checkConfiguration(cast, gemmKernel(cast, single(configuration), 'sgemm'));
+      return checkConfiguration(cast, gemmKernel(cast, single(config), 'sgemm'));
     }
     return [{ parameter: 'dtype', value: problem.dtype, expected: 'f16 or bf16: there is nothing to cast' }];
   },
-  program: (problem, configuration) => castGemmProgram(problem, single(configuration)),
+  program: (problem, config) => castGemmProgram(problem, single(config)),
   estimate: estimateCastGemm,
 });
 

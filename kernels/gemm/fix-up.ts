@@ -1,14 +1,6 @@
+import { emitConstants, emitKernel, THREAD } from '../msl/kernel.ts';
 import { type Lines, lines, sourceText } from '../msl/text.ts';
-import {
-  BUFFER,
-  blockConstants,
-  emitConstants,
-  emitHeader,
-  emitKernel,
-  emitPreamble,
-  outputParameters,
-  PLACED,
-} from './frame.ts';
+import { BUFFER, blockConstants, emitHeader, emitStart, outputParameters, PLACED } from './frame.ts';
 import type { GemmKernel } from './kernel.ts';
 import { FIRST_STEP } from './schedule.ts';
 import { emitWriteQuad } from './store.ts';
@@ -69,7 +61,7 @@ const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: 
 
 /** The second pass: one threadgroup a block of C. */
 export function fixUpSource(kernel: GemmKernel): string {
-  const schedule = kernel.configuration.schedule as 'split-k' | 'stream-k';
+  const schedule = kernel.config.schedule as 'split-k' | 'stream-k';
   const { before, add } = SUMS[schedule](kernel.accumulator);
   const bias = kernel.epilogue.bias ? 'bias, ' : '';
   const body: Lines = [
@@ -99,10 +91,10 @@ export function fixUpSource(kernel: GemmKernel): string {
   ];
   return sourceText(
     emitHeader(kernel),
-    emitPreamble(),
+    emitStart(),
     emitConstants({
       ...blockConstants(kernel),
-      BLOCK: kernel.configuration.blockM * kernel.configuration.blockN,
+      BLOCK: kernel.config.blockM * kernel.config.blockN,
       THREADS: FIX_UP_THREADS,
     }),
     PLACED,
@@ -117,8 +109,9 @@ export function fixUpSource(kernel: GemmKernel): string {
           parameters: [
             ...outputParameters(kernel),
             `device const ${kernel.accumulator} *partial [[buffer(${BUFFER.partial})]]`,
+            THREAD.group,
+            THREAD.index,
           ],
-          thread: ['ushort thread_index [[thread_index_in_threadgroup]]'],
         },
         body,
       ),

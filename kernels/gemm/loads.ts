@@ -27,15 +27,15 @@ export function blockOf({ name }: Operand): string {
 }
 
 /** Constants of the rows of the staged blocks. */
-export function stagedConstants({ a, b, configuration: c }: GemmKernel): Record<string, number> {
-  return { A_LEADING: stagedBlock(a, c).leading, B_LEADING: stagedBlock(b, c).leading };
+export function stagedConstants({ a, b, config }: GemmKernel): Record<string, number> {
+  return { A_LEADING: stagedBlock(a, config).leading, B_LEADING: stagedBlock(b, config).leading };
 }
 
 /** Pointers to the blocks of A and B in `shared`, one behind the other. */
-export function emitBlockPointers({ a, b, configuration: c }: GemmKernel): string[] {
+export function emitBlockPointers({ a, b, config }: GemmKernel): string[] {
   return [
     `threadgroup ${a.type} *a_block = (threadgroup ${a.type} *)shared;`,
-    `threadgroup ${b.type} *b_block = (threadgroup ${b.type} *)(a_block + ${stagedBlock(a, c).elements});`,
+    `threadgroup ${b.type} *b_block = (threadgroup ${b.type} *)(a_block + ${stagedBlock(a, config).elements});`,
   ];
 }
 

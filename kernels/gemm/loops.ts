@@ -1,26 +1,23 @@
+import { forTiles } from '../msl/kernel.ts';
 import { block, type Lines, lines } from '../msl/text.ts';
 import type { GemmKernel } from './kernel.ts';
 import { blockOf, emitStage } from './loads.ts';
 import type { Operand } from './operands.ts';
 
 /** A statement for each 8x8 tile [i][j] of a SIMD-group's part of C. */
-export function forTiles(body: string): string[] {
-  return [
-    'for (uint i = 0; i < PART_M / 8; i++)',
-    '    for (uint j = 0; j < PART_N / 8; j++)',
-    `        ${body}`,
-  ];
+function forPart(statement: string): string[] {
+  return forTiles('PART_M / 8', 'PART_N / 8', [statement]);
 }
 
 /** The sums of a part, all zero. */
 export function emitTileSums({ accumulator }: GemmKernel): string[] {
   return [
     `simdgroup_matrix<${accumulator}, 8, 8> sums[PART_M / 8][PART_N / 8];`,
-    ...forTiles(`sums[i][j] = make_filled_simdgroup_matrix<${accumulator}, 8, 8>(${accumulator}(0));`),
+    ...forPart(`sums[i][j] = make_filled_simdgroup_matrix<${accumulator}, 8, 8>(${accumulator}(0));`),
   ];
 }
 
-const MULTIPLY: Lines = forTiles('simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);');
+const MULTIPLY: Lines = forPart('simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);');
 
 function tileRows({ a, b }: GemmKernel): string[] {
   return [

@@ -47,9 +47,6 @@ export const FIXED: GemmConfiguration = {
   workers: 1,
 };
 
-/** Side of the square matrices that simdgroup_matrix holds. */
-export const SIMDGROUP_TILE = 8;
-
 /** Most SIMD-groups of a threadgroup that works with SIMD-group matrices. */
 export const MOST_SIMDGROUPS = 16;
 

@@ -5,7 +5,7 @@ import { emitStore, emitWork } from './work.ts';
 
 /** The body of the kernel: which block, or blocks, a threadgroup works on, and where its sums go. */
 export function emitSchedule(kernel: GemmKernel): string[] {
-  switch (kernel.configuration.schedule) {
+  switch (kernel.config.schedule) {
     case 'tiles':
       return emitOneBlock(kernel);
     case 'split-k':
@@ -57,8 +57,8 @@ export const FIRST_STEP: Lines = lines(`
 `);
 
 function emitStream(kernel: GemmKernel): string[] {
-  const { a, b, typeC, accumulator, configuration } = kernel;
-  const meet = configuration.load === 'direct' ? [] : ['threadgroup_barrier(mem_flags::mem_threadgroup);'];
+  const { a, b, typeC, accumulator, config } = kernel;
+  const meet = config.load === 'direct' ? [] : ['threadgroup_barrier(mem_flags::mem_threadgroup);'];
   return [
     ...lines(`
       const uint across = (sizes.n + BLOCK_N - 1) / BLOCK_N, down = (sizes.m + BLOCK_M - 1) / BLOCK_M;

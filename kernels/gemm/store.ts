@@ -1,5 +1,6 @@
 import { emitFinish, isPlain } from '../msl/epilogue.ts';
-import { block, type Lines, lines } from '../msl/text.ts';
+import { forTiles } from '../msl/kernel.ts';
+import { block, type Lines } from '../msl/text.ts';
 import { type GemmKernel, stripTiles } from './kernel.ts';
 
 /** `write_quad(...)`: four sums of a row of C through the epilogue. */
@@ -121,8 +122,6 @@ function storeStrips(write: Lines): string[] {
 }
 
 /** Writes all sums of a part to the scratch memory of its block. */
-export const STORE_PARTIAL: Lines = lines(`
-  for (uint i = 0; i < PART_M / 8; i++)
-      for (uint j = 0; j < PART_N / 8; j++)
-          simdgroup_store(sums[i][j], partial + (part_row + i * 8) * BLOCK_N + part_column + j * 8, BLOCK_N);
-`);
+export const STORE_PARTIAL: Lines = forTiles('PART_M / 8', 'PART_N / 8', [
+  'simdgroup_store(sums[i][j], partial + (part_row + i * 8) * BLOCK_N + part_column + j * 8, BLOCK_N);',
+]);

@@ -44,8 +44,8 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
 
 function qgemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteQgemm> {
   const { id, label, description, parameters, fixed } = algorithm;
-  const kernel = (problem: CompleteQgemm, configuration: GemmConfiguration) => {
-    const gemm = gemmKernel(dequantisedGemm(problem), { ...FIXED, ...fixed, ...configuration }, 'qgemm');
+  const kernel = (problem: CompleteQgemm, config: GemmConfiguration) => {
+    const gemm = gemmKernel(dequantisedGemm(problem), { ...FIXED, ...fixed, ...config }, 'qgemm');
     return withQuantisedWeights(gemm, problem);
   };
   return contender<CompleteQgemm, GemmConfiguration>({
@@ -54,9 +54,8 @@ function qgemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteQg
     description,
     parameters,
     tuned: (problem, target, overrides) => tunedFor(parameters, target, { ...problem, batch: 1 }, overrides),
-    check: (problem, configuration) =>
-      checkConfiguration(dequantisedGemm(problem), kernel(problem, configuration)),
-    program: (problem, configuration) => programOf(problem, kernel(problem, configuration)),
+    check: (problem, config) => checkConfiguration(dequantisedGemm(problem), kernel(problem, config)),
+    program: (problem, config) => programOf(problem, kernel(problem, config)),
   });
 }
 

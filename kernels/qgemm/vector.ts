@@ -1,10 +1,10 @@
-import { DEVICE_LIMITS } from '../device.ts';
 import { contender } from '../family.ts';
-import { BUFFER, emitConstants, emitKernel, emitPreamble, outputParameters } from '../gemm/frame.ts';
+import { BUFFER, emitStart, outputParameters } from '../gemm/frame.ts';
 import { type GemmKernel, gemmKernel } from '../gemm/kernel.ts';
 import { emitLoadQuad } from '../gemm/loads.ts';
 import { FIXED } from '../gemm/parameters.ts';
 import { describeEpilogue, emitFinish } from '../msl/epilogue.ts';
+import { emitConstants, emitKernel, mslKernel, SIMD_WIDTH, THREAD } from '../msl/kernel.ts';
 import { lines, sourceText } from '../msl/text.ts';
 import type { ParameterTable } from '../parameter.ts';
 import type { Pass } from '../program.ts';
@@ -23,8 +23,6 @@ const PARAMETERS = {
   simdgroups: { label: 'SIMD-groups', choices: [1, 2, 4, 8], default: 4 },
 } as const satisfies ParameterTable;
 
-const LANES = DEVICE_LIMITS.simdWidth.value;
-
 /** Each row of A by itself: sums of products in the lanes of a SIMD-group. For the few rows of a decoder's step. */
 export const VECTOR = contender<CompleteQgemm, VectorConfiguration>({
   id: 'qgemm-vector',
@@ -32,23 +30,17 @@ export const VECTOR = contender<CompleteQgemm, VectorConfiguration>({
   description:
     'Weights dequantised and multiplied in the registers of lanes, row by row of A; no threadgroup memory',
   parameters: PARAMETERS,
-  program: (problem, configuration) => ({
+  program: (problem, config) => ({
     buffers: buffersOf(problem),
-    passes: [passOf(problem, configuration)],
+    passes: [passOf(problem, config)],
   }),
 });
 
-function passOf(problem: CompleteQgemm, c: VectorConfiguration): Pass {
+function passOf(problem: CompleteQgemm, config: VectorConfiguration): Pass {
   const kernel = withQuantisedWeights(gemmKernel(dequantisedGemm(problem), FIXED, 'qgemm_vector'), problem);
   const { m, n, k, bias } = problem;
-  const whole = [true, true, k % 4 === 0].map((value, index) => [index, { type: 'bool', value }] as const);
   return {
-    kernel: {
-      source: vectorSource(problem, kernel, c),
-      functionName: kernel.name,
-      constants: Object.fromEntries(whole),
-      languageVersion: '3.1',
-    },
+    kernel: mslKernel(kernel.name, vectorSource(problem, kernel, config), [true, true, k % 4 === 0]),
     bindings: [
       { index: BUFFER.A, buffer: 'A' },
       { index: BUFFER.B, buffer: 'W' },
@@ -57,10 +49,10 @@ function passOf(problem: CompleteQgemm, c: VectorConfiguration): Pass {
       ...(bias ? [{ index: BUFFER.bias, buffer: 'bias' }] : []),
       ...quantisedBindings(problem),
     ],
-    threadgroups: [Math.ceil(n / (c.rows * c.simdgroups)), m, 1],
-    threadsPerThreadgroup: [LANES * c.simdgroups, 1, 1],
+    threadgroups: [Math.ceil(n / (config.rows * config.simdgroups)), m, 1],
+    threadsPerThreadgroup: [SIMD_WIDTH * config.simdgroups, 1, 1],
     threadgroupBytes: 0,
-    registers: 2 * (c.rows + 12),
+    registers: 2 * (config.rows + 12),
   };
 }
 
@@ -78,7 +70,7 @@ function vectorSource(
       // a SIMD-group         ${rows} rows of W
       // a threadgroup        ${simdgroups} SIMD-groups
     `),
-    emitPreamble(),
+    emitStart(),
     emitConstants({ ROWS: rows, SIMDGROUPS: simdgroups }),
     emitLoadQuad([a.memoryType]),
     kernel.functions,
@@ -92,16 +84,15 @@ function vectorSource(
       ...emitKernel(
         {
           functionName: kernel.name,
-          threads: LANES * simdgroups,
+          threads: SIMD_WIDTH * simdgroups,
           parameters: [
             `device const ${a.memoryType} *A [[buffer(${BUFFER.A})]]`,
             `device const ${b.memoryType} *B [[buffer(${BUFFER.B})]]`,
             ...outputParameters(kernel),
             ...kernel.parameters,
-          ],
-          thread: [
-            'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
-            'ushort lane [[thread_index_in_simdgroup]]',
+            THREAD.group,
+            THREAD.simdgroup,
+            THREAD.lane,
           ],
         },
         lines(`
@@ -109,7 +100,7 @@ function vectorSource(
           float sums[ROWS];
           for (uint i = 0; i < ROWS; i++)
               sums[i] = 0.0f;
-          for (uint k = lane * 4; k < sizes.k; k += 4 * ${LANES}) {
+          for (uint k = lane * 4; k < sizes.k; k += 4 * ${SIMD_WIDTH}) {
               const float4 quad = float4(load_quad(A + row * sizes.lda, k, sizes.k, whole_k));
               for (uint i = 0; i < ROWS && first + i < sizes.n; i++)
                   sums[i] += dot(quad, float4(${loadWeights(problem, 'first + i', 'k', 'sizes.k')}));

@@ -34,12 +34,12 @@ const BLOCK = contender<CompleteTransformer, BlockConfiguration>({
     'Three batched products make Q, K and V, then attention, then a product with its activation: one encoder',
   parameters: PARAMETERS,
   tuned: (_, target) => ({ target }),
-  check: (problem, configuration) => {
-    const made = blockProgram(problem, configuration);
+  check: (problem, config) => {
+    const made = blockProgram(problem, config);
     return 'issues' in made ? made.issues : [];
   },
-  program: (problem, configuration) => {
-    const made = blockProgram(problem, configuration);
+  program: (problem, config) => {
+    const made = blockProgram(problem, config);
     if ('issues' in made) throw new Error('a block that was checked cannot be generated');
     return made;
   },

@@ -75,14 +75,14 @@ export function blockBuffers({ dtype, n, e, batch, bias }: CompleteTransformer):
 /** The passes of all parts, one after the other in one encoder; or why a part cannot be generated. */
 export function blockProgram(
   problem: CompleteTransformer,
-  configuration: BlockConfiguration,
+  config: BlockConfiguration,
 ): Pick<Program, 'buffers' | 'passes'> | { issues: Issue[] } {
   const parts: Renamed[] = [];
   for (const { family, problem: of, parameter, names } of partsOf(problem)) {
-    const contender = family.contenders.find(({ id }) => id === configuration[parameter]);
-    if (!contender) throw new RangeError(`There is no contender "${configuration[parameter]}".`);
+    const contender = family.contenders.find(({ id }) => id === config[parameter]);
+    if (!contender) throw new RangeError(`There is no contender "${config[parameter]}".`);
     const complete = family.complete(of);
-    const configured = configureContender(contender, complete, configuration.target, {});
+    const configured = configureContender(contender, complete, config.target, {});
     if ('issues' in configured) return configured;
     parts.push({ part: contender.program(complete, configured.configuration), names });
   }

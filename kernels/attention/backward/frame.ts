@@ -1,28 +1,29 @@
 import { DTYPE } from '../../msl/dtype.ts';
-import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
 import {
   type Argument,
+  declarationsOf,
   emitConstants,
   emitKernel,
   emitPreamble,
-  SIZES_STRUCT,
-  sizesArgument,
-} from '../frame.ts';
+  SIMD_WIDTH,
+  THREAD,
+  tileType,
+} from '../../msl/kernel.ts';
+import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
+import { SIZES_STRUCT, sizesArgument } from '../frame.ts';
 import { LSE } from '../lse.ts';
 import { maskArguments } from '../masks.ts';
 import { transposeConstants } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { tileType } from '../tiles.ts';
 import { emitRanges, MAP_STATES, type MaskMap, mapArguments } from './masks.ts';
 import {
   type BackwardConfiguration,
   type BlockPass,
   blockElements,
   blockOf,
+  blockShape,
   edgeElements,
   pitchOf,
-  SIMD_WIDTH,
-  shapeOf,
   threadgroupBytesOf,
 } from './parameters.ts';
 import { tileFunctions } from './tiles.ts';
@@ -30,7 +31,7 @@ import { tileFunctions } from './tiles.ts';
 /** What a pass over blocks is generated for; its text serves all sizes. */
 export interface BackwardText {
   readonly problem: CompleteAttention;
-  readonly configuration: BackwardConfiguration;
+  readonly config: BackwardConfiguration;
   /** Of the mask `block-sparse`. */
   readonly map?: MaskMap;
 }
@@ -50,12 +51,6 @@ export interface BlockKernel {
   readonly body: Lines;
 }
 
-const THREAD: Lines = [
-  'uint3 group [[threadgroup_position_in_grid]]',
-  'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
-  'ushort lane [[thread_index_in_simdgroup]]',
-];
-
 /** The arguments of a pass over blocks that writes some gradients. */
 export function blockArguments({ problem, map }: BackwardText, gradients: readonly string[]): Argument[] {
   const type = DTYPE[problem.dtype].msl;
@@ -72,7 +67,7 @@ export function blockArguments({ problem, map }: BackwardText, gradients: readon
 /** The source of one of the two passes over blocks. */
 export function blockSource(pass: BlockPass, text: BackwardText, kernel: BlockKernel): string {
   const { problem, map } = text;
-  const shape = shapeOf(pass, text.configuration);
+  const shape = blockShape(pass, text.config);
   const tiles = tileType(problem.dtype);
   return sourceText(
     [...kernel.title, ...emitHeader(pass, text)],
@@ -90,18 +85,24 @@ export function blockSource(pass: BlockPass, text: BackwardText, kernel: BlockKe
     [
       ...kernel.comment,
       ...emitKernel(
-        kernel.functionName,
-        shape.simdgroups * SIMD_WIDTH,
-        blockArguments(text, kernel.gradients),
-        THREAD,
+        {
+          functionName: kernel.functionName,
+          threads: shape.simdgroups * SIMD_WIDTH,
+          parameters: [
+            ...declarationsOf(blockArguments(text, kernel.gradients)),
+            THREAD.group,
+            THREAD.simdgroup,
+            THREAD.lane,
+          ],
+        },
         kernel.body,
       ),
     ],
   );
 }
 
-function emitHeader(pass: BlockPass, { problem, configuration }: BackwardText): string[] {
-  const shape = shapeOf(pass, configuration);
+function emitHeader(pass: BlockPass, { problem, config }: BackwardText): string[] {
+  const shape = blockShape(pass, config);
   const { simdgroups, rows, step, head } = shape;
   const [of, by] = pass === 'dq' ? ['queries', 'keys'] : ['keys', 'queries'];
   return lines(`
@@ -124,15 +125,22 @@ const EDGES: Lines = lines(`
   constant bool even [[function_constant(1)]];
 `);
 
-function constantsOf(pass: BlockPass, { configuration, map }: BackwardText): Record<string, number> {
-  const shape = shapeOf(pass, configuration);
+function constantsOf(pass: BlockPass, { config, map }: BackwardText): Record<string, number> {
+  const shape = blockShape(pass, config);
   const { queries, keys } = blockOf(pass, shape);
   const lanesARow = Math.max(1, Math.floor(SIMD_WIDTH / queries));
   return {
-    ...{ SIMDGROUPS: shape.simdgroups, ROWS: shape.rows, STEP: shape.step, HEAD: shape.head },
-    ...{ QUERIES: queries, KEYS: keys, PITCH: pitchOf(keys) },
-    ...{ BLOCK: blockElements(pass, shape), EDGE: edgeElements(pass, shape) },
-    ...{ LANES_A_ROW: lanesARow, RUN: keys / lanesARow },
+    SIMDGROUPS: shape.simdgroups,
+    ROWS: shape.rows,
+    STEP: shape.step,
+    HEAD: shape.head,
+    QUERIES: queries,
+    KEYS: keys,
+    PITCH: pitchOf(keys),
+    BLOCK: blockElements(pass, shape),
+    EDGE: edgeElements(pass, shape),
+    LANES_A_ROW: lanesARow,
+    RUN: keys / lanesARow,
     ...(map && { MAP_QUERIES: map.blockR, MAP_KEYS: map.blockC }),
   };
 }

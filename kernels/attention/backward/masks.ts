@@ -1,5 +1,5 @@
+import type { Argument } from '../../msl/kernel.ts';
 import { block, type Lines, lines } from '../../msl/text.ts';
-import type { Argument } from '../frame.ts';
 import { emitSeenKeys } from '../masks.ts';
 import type { Mask } from '../problem.ts';
 

@@ -1,6 +1,6 @@
+import { forTiles, ZERO_TILE } from '../../msl/kernel.ts';
 import { block, type Lines, lines } from '../../msl/text.ts';
 import { emitOperands } from '../operands.ts';
-import { forTiles, ZERO_TILE } from '../tiles.ts';
 import { type BackwardText, blockSource, emitTails, PRODUCTS, SCRATCH } from './frame.ts';
 import { emitSkip, emitWeights } from './weights.ts';
 

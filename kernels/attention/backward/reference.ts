@@ -95,7 +95,8 @@ function weigh({ scores, ...squares }: Scores, key: number, sums: RowSums, scale
   const difference = (squares.slopes[key] as number) - sums.rowSum;
   const differenceSquare = (squares.slopeSquares[key] as number) + sums.rowSquare;
   return {
-    ...{ weight, weightSquare },
+    weight,
+    weightSquare,
     slope: weight * difference * scale,
     slopeSquare: (weight ** 2 * differenceSquare + weightSquare * difference ** 2) * scale ** 2,
   };

@@ -1,7 +1,14 @@
 import { DTYPE } from '../../msl/dtype.ts';
+import {
+  bindingsOf,
+  declarationsOf,
+  emitConstants,
+  emitKernel,
+  emitPreamble,
+  mslKernel,
+} from '../../msl/kernel.ts';
 import { lines, sourceText } from '../../msl/text.ts';
 import type { Pass } from '../../program.ts';
-import { bindingsOf, emitConstants, emitKernel, emitPreamble } from '../frame.ts';
 import type { CompleteAttention } from '../problem.ts';
 import { ROW_SUMS } from './frame.ts';
 
@@ -44,10 +51,17 @@ export function rowSumPass(problem: CompleteAttention): Pass {
     ],
     [...emitPreamble('metal_stdlib'), '', ...SIZES_STRUCT],
     emitConstants({ TRANSPOSED_O: transposeO }),
-    emitKernel('attention_row_sums', THREADS, args, ['uint row [[thread_position_in_grid]]'], BODY),
+    emitKernel(
+      {
+        functionName: 'attention_row_sums',
+        threads: THREADS,
+        parameters: [...declarationsOf(args), 'uint row [[thread_position_in_grid]]'],
+      },
+      BODY,
+    ),
   );
   return {
-    kernel: { source, functionName: 'attention_row_sums', constants: {}, languageVersion: '3.1' },
+    kernel: mslKernel('attention_row_sums', source),
     bindings: bindingsOf(args),
     threadgroups: [Math.ceil(rows / THREADS), 1, 1],
     threadsPerThreadgroup: [THREADS, 1, 1],

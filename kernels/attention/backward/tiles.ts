@@ -1,6 +1,6 @@
+import { forTiles, SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
 import { block, indent, type Lines, lines } from '../../msl/text.ts';
-import { forTiles, TILE } from '../tiles.ts';
-import { type BlockPass, SIMD_WIDTH } from './parameters.ts';
+import type { BlockPass } from './parameters.ts';
 
 /** How tiles come from memory: whole ones at once, those that cross an edge by way of a strip. */
 const LOADS: Lines = lines(`

@@ -1,5 +1,14 @@
+import {
+  declarationsOf,
+  emitConstants,
+  emitKernel,
+  emitPreamble,
+  forTiles,
+  TILE,
+  ZERO_TILE,
+} from '../../msl/kernel.ts';
 import { block, indent, type Lines, lines, sourceText } from '../../msl/text.ts';
-import { type Flash2Shape, shapeOf, threadgroupBytesOf } from '../flash2/parameters.ts';
+import { type Flash2Shape, flash2Shape, threadgroupBytesOf } from '../flash2/parameters.ts';
 import {
   across,
   COLUMNS,
@@ -18,27 +27,27 @@ import {
   type Flash2Text,
   threadOf,
 } from '../flash2/source.ts';
-import { emitConstants, emitKernel, emitPreamble, SIZES_STRUCT } from '../frame.ts';
+import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask } from '../masks.ts';
 import { transposeConstants } from '../operands.ts';
 import { emitScores, emitWeightedValues } from '../products.ts';
-import { ALIGNED, emitLoadTile, emitStoreTile, forTiles, TILE, ZERO_TILE } from '../tiles.ts';
+import { ALIGNED, emitLoadTile, emitStoreTile } from '../tiles.ts';
 
 /** Where O is while it is made: O itself, or the scratch buffer `sums` where O's data type is not float. */
 export type Sums = 'O' | 'sums';
 
 /** FlashAttention 1: what goes from one block of keys to the next does so through device memory. */
 export function flash1Source(text: Flash2Text, sums: Sums): string {
-  const { problem, configuration: c, args } = text;
-  const shape = shapeOf(problem, c);
+  const { problem, config, args } = text;
+  const shape = flash2Shape(problem, config);
   const softmax = softmaxInThreadgroup({ ...text, shape });
   const { dtype } = problem;
-  const reading = { shape, load: c.load, cacheQ: false, isSingleRow: c.registerR === TILE };
+  const reading = { shape, load: config.load, cacheQ: false, isSingleRow: config.registerR === TILE };
   const isApart = sums === 'sums';
   return sourceText(
     emitHeader(text, shape),
     [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...ALIGNED],
-    emitConstants({ ...constantsOf(c, shape), ...softmax.constants, ...transposeConstants(problem) }),
+    emitConstants({ ...constantsOf(config, shape), ...softmax.constants, ...transposeConstants(problem) }),
     emitMask(problem),
     emitLoadTile(dtype, dtype),
     emitStoreTile(dtype),
@@ -47,10 +56,15 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
     [
       ...KERNEL_COMMENT,
       ...emitKernel(
-        'flash1',
-        shape.threads,
-        args,
-        [...threadOf(c), 'uint3 groups [[threadgroups_per_grid]]'],
+        {
+          functionName: 'flash1',
+          threads: shape.threads,
+          parameters: [
+            ...declarationsOf(args),
+            ...threadOf(config),
+            'uint3 groups [[threadgroups_per_grid]]',
+          ],
+        },
         [
           ...emitPlace(shape, softmax.memory),
           ...(isApart ? ['sums += head * sizes.r * sizes.d;'] : []),
@@ -91,17 +105,17 @@ const KERNEL_COMMENT: Lines = lines(`
   //     write m', l' and O
 `);
 
-function emitHeader({ problem, configuration: c }: Flash2Text, { threads, depth }: Flash2Shape): string[] {
+function emitHeader({ problem, config }: Flash2Text, { threads, depth }: Flash2Shape): string[] {
   return lines(`
     // FlashAttention 1: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
     // After each block of keys O is what it would be if there were no more: its rows are normalized, and go
     // through device memory like their statistics.
     //
-    // block                ${c.blockR} queries a threadgroup of ${threads} threads, ${c.blockC} keys at a time
-    // part of the block    ${c.registerR} queries a SIMD-group
+    // block                ${config.blockR} queries a threadgroup of ${threads} threads, ${config.blockC} keys at a time
+    // part of the block    ${config.registerR} queries a SIMD-group
     // head dimension       up to ${depth}
     // mask                 ${problem.mask}
-    // threadgroup memory   ${threadgroupBytesOf(problem, c)} bytes
+    // threadgroup memory   ${threadgroupBytesOf(problem, config)} bytes
   `);
 }
 
@@ -132,7 +146,7 @@ function emitStart(sums: Sums): string[] {
 }
 
 /** From S to P, which is normalized already, and the factors that O gets. */
-function emitStep({ problem, configuration: c }: Flash2Text): string[] {
+function emitStep({ problem, config }: Flash2Text): string[] {
   return [
     '// From S to P by way of threadgroup memory.',
     WAIT,
@@ -143,26 +157,26 @@ function emitStep({ problem, configuration: c }: Flash2Text): string[] {
     'float factors[ROWS];',
     ...block(EACH_ROW, [
       ...OWN,
-      ...emitLargest(problem, (c.blockC * Math.min(c.registerR, 32)) / 32),
-      ...across(c, 'most = max(most, simd_shuffle_xor(most, step));'),
+      ...emitLargest(problem, (config.blockC * Math.min(config.registerR, 32)) / 32),
+      ...across(config, 'most = max(most, simd_shuffle_xor(most, step));'),
       QUERY,
       'const float old_m = query < sizes.r ? m[query] : -INFINITY, old_l = query < sizes.r ? l[query] : 0.0f;',
       'const float new_m = max(old_m, most);',
       'const float base = new_m == -INFINITY ? 0.0f : new_m; // a row that has seen nothing',
       'float sum = 0.0f;',
       ...block(`for (uint j = 0; j < ${COLUMNS}; j++)`, ['own[j] = exp2(own[j] - base);', 'sum += own[j];']),
-      ...across(c, 'sum += simd_shuffle_xor(sum, step);'),
+      ...across(config, 'sum += simd_shuffle_xor(sum, step);'),
       'const float kept = old_l * exp2(old_m - base), new_l = kept + sum;',
       'const float normalize = new_l > 0.0f ? 1.0f / new_l : 0.0f;',
       `for (uint j = 0; j < ${COLUMNS}; j++)`,
       '    own[j] *= normalize;',
       'factors[i] = kept * normalize;',
-      ...(c.registerR < 32
+      ...(config.registerR < 32
         ? ['simdgroup_barrier(mem_flags::mem_device); // all lanes of a row have read']
         : []),
       ...block(WRITES, ['m[query] = new_m;', 'l[query] = new_l;']),
     ]),
-    c.registerR < 32 ? 'simdgroup_barrier(mem_flags::mem_threadgroup | mem_flags::mem_device);' : WAIT,
+    config.registerR < 32 ? 'simdgroup_barrier(mem_flags::mem_threadgroup | mem_flags::mem_device);' : WAIT,
   ];
 }
 

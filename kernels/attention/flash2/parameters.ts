@@ -1,9 +1,9 @@
 import { DEVICE_LIMITS } from '../../device.ts';
 import type { Issue } from '../../issue.ts';
 import { DTYPE, type FloatDType } from '../../msl/dtype.ts';
+import { SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
 import { type Bound, type Configuration, checkBounds, type ParameterTable } from '../../parameter.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { TILE } from '../tiles.ts';
 
 /** How FlashAttention 2 is computed. Lengths are in elements. */
 export interface Flash2Configuration extends Configuration {
@@ -64,16 +64,19 @@ export interface Flash2Shape {
   readonly weightType: FloatDType;
 }
 
-export function shapeOf({ d, dtype }: CompleteAttention, c: Flash2Configuration): Flash2Shape {
+export function flash2Shape({ d, dtype }: CompleteAttention, config: Flash2Configuration): Flash2Shape {
   const depth = toTiles(d);
-  const slices = Math.ceil(depth / c.sliceD);
-  const simdgroups = c.blockR / c.registerR;
+  const slices = Math.ceil(depth / config.sliceD);
+  const simdgroups = config.blockR / config.registerR;
   return {
-    ...{ simdgroups, depth, slices, sliceD: toTiles(depth / slices) },
-    threads: simdgroups * DEVICE_LIMITS.simdWidth.value,
-    stepD: Math.min(c.blockD, depth),
-    operandType: c.operands === 'f32' ? 'f32' : dtype,
-    weightType: c.intermediates === 'f32' ? 'f32' : dtype,
+    simdgroups,
+    depth,
+    slices,
+    sliceD: toTiles(depth / slices),
+    threads: simdgroups * SIMD_WIDTH,
+    stepD: Math.min(config.blockD, depth),
+    operandType: config.operands === 'f32' ? 'f32' : dtype,
+    weightType: config.intermediates === 'f32' ? 'f32' : dtype,
   };
 }
 
@@ -82,71 +85,75 @@ function toTiles(length: number): number {
 }
 
 /** Bytes of threadgroup memory: a tile per SIMD-group for edges, S and P, and what is staged. */
-export function threadgroupBytesOf(problem: CompleteAttention, c: Flash2Configuration): number {
-  const { simdgroups, stepD, operandType, weightType } = shapeOf(problem, c);
-  const inMemory = c.softmax === 'threadgroup' ? c.blockR * c.blockC : 0;
+export function threadgroupBytesOf(problem: CompleteAttention, config: Flash2Configuration): number {
+  const { simdgroups, stepD, operandType, weightType } = flash2Shape(problem, config);
+  const inMemory = config.softmax === 'threadgroup' ? config.blockR * config.blockC : 0;
   return (
     simdgroups * TILE ** 2 * DTYPE.f32.sizeBytes +
     inMemory * DTYPE.f32.sizeBytes +
     (weightType === 'f32' ? 0 : inMemory * DTYPE[weightType].sizeBytes) +
-    (c.load === 'staged' ? c.blockC * stepD * DTYPE[operandType].sizeBytes : 0)
+    (config.load === 'staged' ? config.blockC * stepD * DTYPE[operandType].sizeBytes : 0)
   );
 }
 
 /** 16-bit registers of a thread that Q, S and O take, and the operands of a product. */
-export function registersOf(problem: CompleteAttention, c: Flash2Configuration): number {
-  const { depth, sliceD, operandType } = shapeOf(problem, c);
+export function registersOf(problem: CompleteAttention, config: Flash2Configuration): number {
+  const { depth, sliceD, operandType } = flash2Shape(problem, config);
   const words = { sums: 2, operands: DTYPE[operandType].sizeBytes / 2 };
-  const sums = c.registerR * (sliceD + c.blockC) * words.sums;
-  const operands = (c.registerR * (c.cacheQ ? depth : TILE) + TILE * TILE) * words.operands;
-  return (sums + operands) / DEVICE_LIMITS.simdWidth.value;
+  const sums = config.registerR * (sliceD + config.blockC) * words.sums;
+  const operands = (config.registerR * (config.cacheQ ? depth : TILE) + TILE * TILE) * words.operands;
+  return (sums + operands) / SIMD_WIDTH;
 }
 
 /** Bytes of a SIMD-group's matrices, all of them as float: Q, S, O, P, and the row of tiles that these are multiplied with. */
-function matrixBytesOf(problem: CompleteAttention, c: Flash2Configuration): number {
-  const { depth, sliceD } = shapeOf(problem, c);
-  const perQuery = (c.cacheQ ? depth : TILE) + c.blockC + sliceD + TILE;
-  return (c.registerR * perQuery + TILE * Math.max(c.blockC, sliceD)) * DTYPE.f32.sizeBytes;
+function matrixBytesOf(problem: CompleteAttention, config: Flash2Configuration): number {
+  const { depth, sliceD } = flash2Shape(problem, config);
+  const perQuery = (config.cacheQ ? depth : TILE) + config.blockC + sliceD + TILE;
+  return (config.registerR * perQuery + TILE * Math.max(config.blockC, sliceD)) * DTYPE.f32.sizeBytes;
 }
 
 /** What is wrong with a configuration, or with it for this problem. */
-export function checkFlash2(problem: CompleteAttention, c: Flash2Configuration): Issue[] {
+export function checkFlash2(problem: CompleteAttention, config: Flash2Configuration): Issue[] {
   const isLow = problem.dtype !== 'f32';
   const issues: Issue[] = [];
-  if (c.registerR > c.blockR) {
+  if (config.registerR > config.blockR) {
     issues.push({
       parameter: 'registerR',
-      value: c.registerR,
-      expected: `at most ${c.blockR}: the block of queries`,
+      value: config.registerR,
+      expected: `at most ${config.blockR}: the block of queries`,
     });
   }
-  if (c.operands === 'f32' && isLow && c.load === 'direct') {
+  if (config.operands === 'f32' && isLow && config.load === 'direct') {
     const expected = `memory for operands of ${problem.dtype}: direct loads do not convert`;
-    issues.push({ parameter: 'operands', value: c.operands, expected });
+    issues.push({ parameter: 'operands', value: config.operands, expected });
   }
-  if (c.intermediates === 'memory' && !isLow) {
-    issues.push({ parameter: 'intermediates', value: c.intermediates, expected: 'f32 for operands of f32' });
+  if (config.intermediates === 'memory' && !isLow) {
+    issues.push({
+      parameter: 'intermediates',
+      value: config.intermediates,
+      expected: 'f32 for operands of f32',
+    });
   }
-  return issues.length > 0 ? issues : checkBounds(boundsOf(problem, c));
+  return issues.length > 0 ? issues : checkBounds(boundsOf(problem, config));
 }
 
-function boundsOf(problem: CompleteAttention, c: Flash2Configuration): Bound[] {
+function boundsOf(problem: CompleteAttention, config: Flash2Configuration): Bound[] {
   return [
     {
       parameter: 'threads',
-      value: shapeOf(problem, c).threads,
+      value: flash2Shape(problem, config).threads,
       max: DEVICE_LIMITS.threadsPerThreadgroup.value,
       why: 'a full threadgroup',
     },
     {
       parameter: 'matrixBytes',
-      value: matrixBytesOf(problem, c),
+      value: matrixBytesOf(problem, config),
       max: MOST_MATRIX_BYTES,
       why: "a SIMD-group's matrices, as the CPU device holds them",
     },
     {
       parameter: 'threadgroupBytes',
-      value: threadgroupBytesOf(problem, c),
+      value: threadgroupBytesOf(problem, config),
       max: DEVICE_LIMITS.threadgroupBytes.value,
       why: 'the threadgroup memory of a device',
     },

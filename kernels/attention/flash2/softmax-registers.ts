@@ -1,7 +1,7 @@
 import { DTYPE } from '../../msl/dtype.ts';
+import { tileType } from '../../msl/kernel.ts';
 import { block, indent, type Lines } from '../../msl/text.ts';
 import { maskInCall, mayBeWhole } from '../masks.ts';
-import { tileType } from '../tiles.ts';
 import { BASE, ifWhole, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
 
 const EACH_ROW = 'for (uint i = 0; i < TILES_R; i++)';
@@ -54,7 +54,7 @@ function eachScore(...body: string[]): string[] {
 
 const SCORE = 's[i][j].thread_elements()[e]';
 
-function emitStep({ problem: { mask }, configuration: c }: SoftmaxInput): string[] {
+function emitStep({ problem: { mask }, config }: SoftmaxInput): string[] {
   return [
     '// From S to P.',
     ...block(EACH_ROW, [
@@ -72,7 +72,7 @@ function emitStep({ problem: { mask }, configuration: c }: SoftmaxInput): string
       '    most = max(most, max(s[i][j].thread_elements()[0], s[i][j].thread_elements()[1]));',
       'most = max(most, simd_shuffle_xor(most, 1));',
       'most = max(most, simd_shuffle_xor(most, 8));',
-      ...block(`if (most > m[i]${c.rescaleAbove ? ` + ${c.rescaleAbove}.0f` : ''})`, [
+      ...block(`if (most > m[i]${config.rescaleAbove ? ` + ${config.rescaleAbove}.0f` : ''})`, [
         'const float factor = exp2(m[i] - most);',
         'm[i] = most;',
         'l[i] *= factor;',

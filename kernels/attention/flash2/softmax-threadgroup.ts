@@ -1,8 +1,8 @@
 import { DTYPE } from '../../msl/dtype.ts';
+import { forTiles, tileType } from '../../msl/kernel.ts';
 import { block, type Lines, lines } from '../../msl/text.ts';
 import { emitMaskedBy, isPositional, MASK, maskBuffers, mayBeWhole } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { forTiles, tileType } from '../tiles.ts';
 import { BASE, ifWhole, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
 
 export const WAIT = 'simdgroup_barrier(mem_flags::mem_threadgroup);';
@@ -14,8 +14,8 @@ export const EACH_ROW = 'for (uint i = 0; i < ROWS; i++)';
  * P are loaded from where S was. Rows lie in one piece, so that the CPU device takes them in vector instructions.
  */
 export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
-  const { configuration: c, shape } = input;
-  const parts = Math.max(1, 32 / c.registerR);
+  const { config, shape } = input;
+  const parts = Math.max(1, 32 / config.registerR);
   const isLow = shape.weightType !== 'f32';
   const type = DTYPE[shape.weightType].msl;
   const memory = (declared: string, name: string) => [
@@ -24,7 +24,7 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
   ];
   return {
     // Lanes that share a row, and rows that a lane has a part of.
-    constants: { PARTS: parts, ROWS: (c.registerR * parts) / 32 },
+    constants: { PARTS: parts, ROWS: (config.registerR * parts) / 32 },
     functions: [SCALE_ROWS, ...(isPositional(input.problem.mask) ? [] : [emitMaskedBy(input.problem)])],
     memory: [...memory('float', 'scores'), ...(isLow ? memory(type, 'weights') : [])],
     state: [
@@ -75,8 +75,8 @@ export const SCALE_ROWS: Lines = lines(`
 `);
 
 /** A statement that lanes repeat which share a row. */
-export function across(c: { readonly registerR: number }, statement: string): string[] {
-  return c.registerR >= 32 ? [] : ['for (ushort step = 1; step < PARTS; step *= 2)', `    ${statement}`];
+export function across(config: { readonly registerR: number }, statement: string): string[] {
+  return config.registerR >= 32 ? [] : ['for (ushort step = 1; step < PARTS; step *= 2)', `    ${statement}`];
 }
 
 /** A lane's part of its i-th row. */
@@ -85,11 +85,11 @@ export const OWN: Lines = lines(`
   threadgroup float *own = scores + offset;
 `);
 
-function emitStep({ problem, configuration: c, shape }: SoftmaxInput, weights: string): string[] {
+function emitStep({ problem, config, shape }: SoftmaxInput, weights: string): string[] {
   const type = DTYPE[shape.weightType].msl;
   return [
     '// From S to P by way of threadgroup memory.',
-    ...(c.load === 'direct' ? [WAIT] : []),
+    ...(config.load === 'direct' ? [WAIT] : []),
     ...forTiles('TILES_R', 'TILES_C', [
       'simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);',
     ]),
@@ -98,12 +98,12 @@ function emitStep({ problem, configuration: c, shape }: SoftmaxInput, weights: s
     'bool has_grown = false;',
     ...block(EACH_ROW, [
       ...OWN,
-      ...emitLargest(problem, (c.blockC * Math.min(c.registerR, 32)) / 32),
-      ...across(c, 'most = max(most, simd_shuffle_xor(most, step));'),
+      ...emitLargest(problem, (config.blockC * Math.min(config.registerR, 32)) / 32),
+      ...across(config, 'most = max(most, simd_shuffle_xor(most, step));'),
       'largest[i] = most;',
-      `has_grown |= most > m[i]${c.rescaleAbove ? ` + ${c.rescaleAbove}.0f` : ''};`,
+      `has_grown |= most > m[i]${config.rescaleAbove ? ` + ${config.rescaleAbove}.0f` : ''};`,
     ]),
-    ...emitRescale(c.rescaleAbove),
+    ...emitRescale(config.rescaleAbove),
     ...block(EACH_ROW, [
       ...OWN,
       ...(weights === 'scores' ? [] : [`threadgroup ${type} *own_weights = ${weights} + offset;`]),
@@ -178,11 +178,11 @@ function emitRescale(above: number): string[] {
   ]);
 }
 
-function emitFinish({ configuration: c, hasLse }: SoftmaxInput): string[] {
+function emitFinish({ config, hasLse }: SoftmaxInput): string[] {
   return [
     'float factors[ROWS];',
     ...block(EACH_ROW, [
-      ...across(c, 'l[i] += simd_shuffle_xor(l[i], step);'),
+      ...across(config, 'l[i] += simd_shuffle_xor(l[i], step);'),
       'factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0: a query that sees no key',
       ...(hasLse
         ? [

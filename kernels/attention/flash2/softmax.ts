@@ -5,7 +5,7 @@ import type { Flash2Configuration, Flash2Shape } from './parameters.ts';
 /** What the softmax of a kernel is made of. */
 export interface SoftmaxInput {
   readonly problem: CompleteAttention;
-  readonly configuration: Flash2Configuration;
+  readonly config: Flash2Configuration;
   readonly shape: Flash2Shape;
   /** Whether the kernel writes L. */
   readonly hasLse: boolean;

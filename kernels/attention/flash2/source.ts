@@ -1,12 +1,23 @@
+import {
+  type Argument,
+  declarationsOf,
+  emitConstants,
+  emitKernel,
+  emitPreamble,
+  forTiles,
+  THREAD,
+  TILE,
+  ZERO_TILE,
+} from '../../msl/kernel.ts';
 import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
 import { BLOCK_MAP } from '../block-map.ts';
-import { type Argument, emitConstants, emitKernel, emitPreamble, SIZES_STRUCT } from '../frame.ts';
+import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask, isPositional } from '../masks.ts';
 import { emitOperands, transposeConstants } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
 import { emitCachedQ, emitScores, emitStaging, emitStoreO, emitWeightedValues } from '../products.ts';
-import { ALIGNED, emitLoadTile, emitStage, emitStoreTile, forTiles, TILE, ZERO_TILE } from '../tiles.ts';
-import { type Flash2Configuration, type Flash2Shape, shapeOf, threadgroupBytesOf } from './parameters.ts';
+import { ALIGNED, emitLoadTile, emitStage, emitStoreTile } from '../tiles.ts';
+import { type Flash2Configuration, type Flash2Shape, flash2Shape, threadgroupBytesOf } from './parameters.ts';
 import type { SoftmaxText } from './softmax.ts';
 import { softmaxInRegisters } from './softmax-registers.ts';
 import { softmaxInThreadgroup } from './softmax-threadgroup.ts';
@@ -14,7 +25,7 @@ import { softmaxInThreadgroup } from './softmax-threadgroup.ts';
 /** What the text of a kernel is made of. */
 export interface Flash2Text {
   readonly problem: CompleteAttention;
-  readonly configuration: Flash2Configuration;
+  readonly config: Flash2Configuration;
   readonly args: readonly Argument[];
   /** Whether it writes L. */
   readonly hasLse: boolean;
@@ -24,43 +35,50 @@ const SOFTMAX = { threadgroup: softmaxInThreadgroup, registers: softmaxInRegiste
 
 /** The forward pass; one text serves all sizes with the same head dimension. */
 export function flash2Source(text: Flash2Text): string {
-  const { problem, configuration: c, args } = text;
-  const shape = shapeOf(problem, c);
-  const softmax = SOFTMAX[c.softmax]({ ...text, shape });
+  const { problem, config, args } = text;
+  const shape = flash2Shape(problem, config);
+  const softmax = SOFTMAX[config.softmax]({ ...text, shape });
   const { dtype } = problem;
   return sourceText(
     emitHeader(text, shape),
     [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...ALIGNED],
-    emitConstants({ ...constantsOf(c, shape), ...softmax.constants, ...transposeConstants(problem) }),
+    emitConstants({ ...constantsOf(config, shape), ...softmax.constants, ...transposeConstants(problem) }),
     emitMask(problem),
     emitLoadTile(dtype, shape.operandType),
     emitStoreTile(dtype),
-    ...(c.load === 'staged' ? [emitStage(dtype, shape.operandType)] : []),
+    ...(config.load === 'staged' ? [emitStage(dtype, shape.operandType)] : []),
     ...softmax.functions,
     [
       ...KERNEL_COMMENT,
-      ...emitKernel('flash2', shape.threads, args, threadOf(c), emitBody(text, shape, softmax)),
+      ...emitKernel(
+        {
+          functionName: 'flash2',
+          threads: shape.threads,
+          parameters: [...declarationsOf(args), ...threadOf(config)],
+        },
+        emitBody(text, shape, softmax),
+      ),
     ],
   );
 }
 
 /** Constants of the text that follow from a configuration. */
-export function constantsOf(c: Flash2Configuration, shape: Flash2Shape): Record<string, number> {
+export function constantsOf(config: Flash2Configuration, shape: Flash2Shape): Record<string, number> {
   return {
-    BLOCK_R: c.blockR,
-    BLOCK_C: c.blockC,
-    REGISTER_R: c.registerR,
-    TILES_R: c.registerR / TILE,
-    TILES_C: c.blockC / TILE,
+    BLOCK_R: config.blockR,
+    BLOCK_C: config.blockC,
+    REGISTER_R: config.registerR,
+    TILES_R: config.registerR / TILE,
+    TILES_C: config.blockC / TILE,
     DEPTH: shape.depth,
     STEP_D: shape.stepD,
     SLICE_D: shape.sliceD,
-    ...(c.load === 'staged' && { THREADS: shape.threads }),
+    ...(config.load === 'staged' && { THREADS: shape.threads }),
   };
 }
 
 function emitHeader(
-  { problem, configuration: c }: Flash2Text,
+  { problem, config }: Flash2Text,
   { threads, depth, slices, sliceD }: Flash2Shape,
 ): string[] {
   const parts =
@@ -68,12 +86,12 @@ function emitHeader(
   return lines(`
     // FlashAttention 2: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
     //
-    // block                ${c.blockR} queries a threadgroup of ${threads} threads, ${c.blockC} keys at a time
-    // part of the block    ${c.registerR} queries a SIMD-group
+    // block                ${config.blockR} queries a threadgroup of ${threads} threads, ${config.blockC} keys at a time
+    // part of the block    ${config.registerR} queries a SIMD-group
     // head dimension       up to ${depth}; of O ${parts}
-    // softmax              ${c.softmax === 'registers' ? 'in registers' : 'in threadgroup memory'}
+    // softmax              ${config.softmax === 'registers' ? 'in registers' : 'in threadgroup memory'}
     // mask                 ${problem.mask}
-    // threadgroup memory   ${threadgroupBytesOf(problem, c)} bytes
+    // threadgroup memory   ${threadgroupBytesOf(problem, config)} bytes
   `);
 }
 
@@ -86,20 +104,11 @@ const KERNEL_COMMENT: Lines = lines(`
 `);
 
 export function threadOf({ load }: Flash2Configuration): string[] {
-  return [
-    'uint3 group [[threadgroup_position_in_grid]]',
-    ...(load === 'staged' ? ['ushort thread_index [[thread_index_in_threadgroup]]'] : []),
-    'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
-    'ushort lane [[thread_index_in_simdgroup]]',
-  ];
+  return [THREAD.group, ...(load === 'staged' ? [THREAD.index] : []), THREAD.simdgroup, THREAD.lane];
 }
 
-function emitBody(
-  { problem, configuration: c }: Flash2Text,
-  shape: Flash2Shape,
-  softmax: SoftmaxText,
-): string[] {
-  const reading = { shape, load: c.load, cacheQ: c.cacheQ, isSingleRow: c.registerR === TILE };
+function emitBody({ problem, config }: Flash2Text, shape: Flash2Shape, softmax: SoftmaxText): string[] {
+  const reading = { shape, load: config.load, cacheQ: config.cacheQ, isSingleRow: config.registerR === TILE };
   return [
     ...emitPlace(shape, [...softmax.memory, ...emitStaging(reading)]),
     '',

@@ -1,5 +1,6 @@
+import { type Argument, declarationsOf, emitKernel, emitPreamble } from '../../msl/kernel.ts';
 import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
-import { type Argument, emitKernel, emitPreamble, SIZES_STRUCT } from '../frame.ts';
+import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask, maskInCall } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
 import type { UnfusedConfiguration } from './parameters.ts';
@@ -15,11 +16,11 @@ export function softmaxThreads({ softmaxBy }: UnfusedConfiguration): { threads: 
 /** The second pass: rows of S become rows of P, with zeros for keys that are not seen. */
 export function softmaxSource(
   problem: CompleteAttention,
-  c: UnfusedConfiguration,
+  config: UnfusedConfiguration,
   args: readonly Argument[],
 ): string {
-  const isAlone = c.softmaxBy === 'thread';
-  const { threads } = softmaxThreads(c);
+  const isAlone = config.softmaxBy === 'thread';
+  const takers = isAlone ? ALONE : TOGETHER;
   return sourceText(
     lines(`
       // Unfused attention: P[r,c] = softmax(scale * S[r,c] + mask) in place, for each head, by rows.
@@ -34,10 +35,14 @@ export function softmaxSource(
         // find the largest score of what is seen by position; add up exp2 of the others less it
         // divide by the sum, and write zeros for the rest of the row
       `),
-      ...emitKernel('attention_softmax', threads, args, isAlone ? ALONE.thread : TOGETHER.thread, [
-        ...(isAlone ? ALONE : TOGETHER).place,
-        ...emitRows(problem, isAlone ? ALONE : TOGETHER),
-      ]),
+      ...emitKernel(
+        {
+          functionName: 'attention_softmax',
+          threads: softmaxThreads(config).threads,
+          parameters: [...declarationsOf(args), ...takers.thread],
+        },
+        [...takers.place, ...emitRows(problem, takers)],
+      ),
     ],
   );
 }

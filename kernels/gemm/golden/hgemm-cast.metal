@@ -11,9 +11,9 @@ struct CastSizes {
 
 [[max_total_threads_per_threadgroup(256)]]
 kernel void cast_f16_to_f32(device const half *from [[buffer(0)]],
-            device float *to [[buffer(1)]],
-            constant CastSizes &sizes [[buffer(2)]],
-            uint3 position [[thread_position_in_grid]]) {
+                            device float *to [[buffer(1)]],
+                            constant CastSizes &sizes [[buffer(2)]],
+                            uint3 position [[thread_position_in_grid]]) {
     const uint first = position.x * 4;
     from += position.z * sizes.from_stride + position.y * sizes.from_leading;
     to += position.z * sizes.to_stride + position.y * sizes.to_leading;
@@ -34,9 +34,9 @@ struct CastSizes {
 
 [[max_total_threads_per_threadgroup(256)]]
 kernel void cast_f16_to_f32(device const half *from [[buffer(0)]],
-            device float *to [[buffer(1)]],
-            constant CastSizes &sizes [[buffer(2)]],
-            uint3 position [[thread_position_in_grid]]) {
+                            device float *to [[buffer(1)]],
+                            constant CastSizes &sizes [[buffer(2)]],
+                            uint3 position [[thread_position_in_grid]]) {
     const uint first = position.x * 4;
     from += position.z * sizes.from_stride + position.y * sizes.from_leading;
     to += position.z * sizes.to_stride + position.y * sizes.to_leading;
@@ -240,9 +240,9 @@ struct CastSizes {
 
 [[max_total_threads_per_threadgroup(256)]]
 kernel void cast_f32_to_f16(device const float *from [[buffer(0)]],
-            device half *to [[buffer(1)]],
-            constant CastSizes &sizes [[buffer(2)]],
-            uint3 position [[thread_position_in_grid]]) {
+                            device half *to [[buffer(1)]],
+                            constant CastSizes &sizes [[buffer(2)]],
+                            uint3 position [[thread_position_in_grid]]) {
     const uint first = position.x * 4;
     from += position.z * sizes.from_stride + position.y * sizes.from_leading;
     to += position.z * sizes.to_stride + position.y * sizes.to_leading;
