@@ -1,5 +1,4 @@
 import { FAMILIES, type Problem } from './families.ts';
-import type { GeneratedContender } from './family.ts';
 import { LIBRARIES } from './library.ts';
 import { parseVariant } from './names.ts';
 import type { ParameterTable } from './parameter.ts';
@@ -42,9 +41,8 @@ export const CONTENDERS: readonly Contender[] = [
   ),
 ];
 
-/** The generated contenders by id. */
-export const GENERATED: ReadonlyMap<string, GeneratedContender<Problem>> = new Map(
-  FAMILIES.flatMap(({ contenders }) => contenders.map((contender) => [contender.id, contender])),
+const PARAMETERS: ReadonlyMap<string, ParameterTable> = new Map(
+  FAMILIES.flatMap(({ contenders }) => contenders.map(({ id, parameters }) => [id, parameters])),
 );
 
 /** The contender of a name, with or without parameters; undefined if there is none. */
@@ -73,5 +71,5 @@ export function defaultContendersOf(op: Problem['op']): string[] {
 
 /** A contender's parameters by name; none for a library. */
 export function parametersOf(name: string): ParameterTable {
-  return GENERATED.get(parseVariant(name).id)?.parameters ?? {};
+  return PARAMETERS.get(parseVariant(name).id) ?? {};
 }

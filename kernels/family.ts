@@ -70,7 +70,7 @@ type Optional<T, Name extends keyof T> = Omit<T, Name> & Partial<Pick<T, Name>>;
 type Completed = 'title' | 'buffers' | 'data' | 'reference' | 'tolerance' | 'estimate' | 'contenders';
 
 /** A family as it is written: most of its functions get the complete problem. */
-export type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
+type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
   Family<P, C>,
   Completed | 'complete' | 'check'
 > &

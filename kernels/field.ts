@@ -18,13 +18,13 @@ export interface NumberField extends FieldBase {
   readonly default?: number | null;
 }
 
-export interface ChoiceField extends FieldBase {
+interface ChoiceField extends FieldBase {
   readonly kind: 'choice';
   readonly choices: readonly string[];
   readonly default?: string | null;
 }
 
-export interface FlagField extends FieldBase {
+interface FlagField extends FieldBase {
   readonly kind: 'flag';
   readonly default: boolean;
 }
@@ -117,7 +117,7 @@ type DefaultedNames<T extends FieldTable> = {
 }[keyof T];
 
 /** A problem with the defaults of a table filled in. */
-export type WithDefaults<P, T extends FieldTable> = P & Required<Pick<P, DefaultedNames<T> & keyof P>>;
+type WithDefaults<P, T extends FieldTable> = P & Required<Pick<P, DefaultedNames<T> & keyof P>>;
 
 /** Fills in the table's defaults. Fields that follow from others are left out if the problem does not give them. */
 export function withDefaults<P extends object, T extends FieldTable>(

@@ -1,6 +1,6 @@
-import { GENERATED, parametersOf } from './catalog.ts';
+import { parametersOf } from './catalog.ts';
 import { familyOf, findFamily, type Problem } from './families.ts';
-import { configureContender, type GeneratedContender } from './family.ts';
+import { configureContender } from './family.ts';
 import type { Issue } from './issue.ts';
 import { parseVariant } from './names.ts';
 import type { Configuration, ParameterValue } from './parameter.ts';
@@ -18,28 +18,29 @@ export function generate(
   overrides: Configuration = {},
   target: Target = 'cpu',
 ): { program: Program; configuration: Configuration } | { issues: Issue[] } {
-  const resolved = resolve(name, problem, overrides, target);
-  if ('issues' in resolved) return resolved;
-  const { contender, complete, configuration } = resolved;
+  const { id, overrides: named } = parseVariant(name);
+  const family = findFamily(problem.op);
+  if (!family) return { issues: checkProblem(problem) };
+  const contender = family.contenders.find((one) => one.id === id);
+  if (!contender) {
+    const expected = family.contenders.map((one) => one.id).join(', ');
+    return { issues: [{ parameter: 'contender', value: name, expected }] };
+  }
+  const issues = checkProblem(problem);
+  if (issues.length > 0) return { issues };
+  const complete = family.complete(problem);
+  const configured = configureContender(contender, complete, target, { ...named, ...overrides });
+  if ('issues' in configured) return configured;
+  const { configuration } = configured;
   const { buffers, passes } = contender.program(complete, configuration);
   const program: Program = {
     problem,
     contender: name,
     buffers,
     passes,
-    estimate: contender.estimate?.(complete, configuration) ?? estimate(problem),
+    estimate: contender.estimate?.(complete, configuration) ?? family.estimate(problem),
   };
   return { program, configuration };
-}
-
-/** The values of a generated contender's parameters; null for a library, and for a problem that it does not solve. */
-export function configurationOf(
-  name: string,
-  problem: Problem,
-  target: Target = 'cpu',
-): Configuration | null {
-  const resolved = resolve(name, problem, {}, target);
-  return 'issues' in resolved ? null : resolved.configuration;
 }
 
 /** A configuration with the table's labels in place of names, for display. */
@@ -54,33 +55,4 @@ export function describeConfiguration(
 /** FLOPs, bytes and intensity of a problem, regardless of the contender. */
 export function estimate(problem: Problem): Estimate {
   return familyOf(problem).estimate(problem);
-}
-
-interface Resolved {
-  readonly contender: GeneratedContender<Problem>;
-  readonly complete: Problem;
-  readonly configuration: Configuration;
-}
-
-/** The contender of a name, the complete problem and the configuration; or what is wrong with any of them. */
-function resolve(
-  name: string,
-  problem: Problem,
-  overrides: Configuration,
-  target: Target,
-): Resolved | { issues: Issue[] } {
-  const { id, overrides: named } = parseVariant(name);
-  const contender = GENERATED.get(id);
-  const family = findFamily(problem.op);
-  const expected = family?.contenders.map((one) => one.id) ?? [...GENERATED.keys()];
-  if (!family || !contender || !expected.includes(id)) {
-    return { issues: [{ parameter: 'contender', value: name, expected: expected.join(', ') }] };
-  }
-  const issues = checkProblem(problem);
-  if (issues.length > 0) return { issues };
-  const complete = family.complete(problem);
-  const configured = configureContender(contender, complete, target, { ...named, ...overrides });
-  return 'issues' in configured
-    ? configured
-    : { contender, complete, configuration: configured.configuration };
 }

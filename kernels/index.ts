@@ -1,15 +1,7 @@
 // The only public surface of kernels/. Pure: no Node, no DOM.
 
 export type { AttentionProblem } from './attention/problem.ts';
-export {
-  CONTENDERS,
-  type Contender,
-  contenderLabel,
-  contenderOf,
-  contendersOf,
-  defaultContendersOf,
-  parametersOf,
-} from './catalog.ts';
+export * from './catalog.ts';
 export * from './device.ts';
 export * from './families.ts';
 export type * from './family.ts';

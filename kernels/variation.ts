@@ -7,7 +7,7 @@ import type { Configuration, ParameterValue } from './parameter.ts';
 export type Variation = Readonly<Record<string, readonly ParameterValue[]>>;
 
 /** A parameter that some contenders share, with all values that one of them has. */
-export interface SharedParameter {
+interface SharedParameter {
   readonly label: string;
   readonly choices: readonly ParameterValue[];
 }

@@ -4,7 +4,7 @@ import { block, type Lines } from '../msl/text.ts';
 import type { Flash2Shape } from './flash2/parameters.ts';
 
 /** How the products of a kernel read their operands. */
-export interface Reading {
+interface Reading {
   readonly shape: Flash2Shape;
   readonly load: 'direct' | 'staged';
   readonly cacheQ: boolean;

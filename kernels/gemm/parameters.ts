@@ -1,9 +1,9 @@
 import type { ParameterTable } from '../parameter.ts';
 
 /** Where the operands of a product come from. */
-export type Load = 'staged' | 'direct' | 'tiled';
+type Load = 'staged' | 'direct' | 'tiled';
 /** How the work is dealt to threadgroups. */
-export type Schedule = 'tiles' | 'split-k' | 'stream-k';
+type Schedule = 'tiles' | 'split-k' | 'stream-k';
 
 /** How a GEMM is computed. Lengths are in elements. */
 export type GemmConfiguration = {

@@ -74,7 +74,7 @@ export const GEMM_FIELDS = {
 export type CompleteGemm = Required<GemmProblem>;
 
 /** How a matrix lies in memory, in elements. */
-export interface Layout {
+interface Layout {
   /** Rows and columns as they lie in memory: exchanged where the operand is transposed. */
   readonly rows: number;
   readonly columns: number;

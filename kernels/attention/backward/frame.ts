@@ -40,7 +40,7 @@ export interface BackwardText {
 export const ROW_SUMS = 'D';
 
 /** What differs between the two passes over blocks. */
-export interface BlockKernel {
+interface BlockKernel {
   readonly functionName: string;
   /** The comment at the head of the source. */
   readonly title: Lines;

@@ -47,7 +47,7 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
   };
 }
 
-export const SCALE_ROWS: Lines = lines(`
+const SCALE_ROWS: Lines = lines(`
   // The row, within those of its SIMD-group, that is the i-th of a lane.
   inline uint row_of(uint i, ushort lane) {
       return i * (32 / PARTS) + lane / PARTS;
