@@ -12,6 +12,7 @@ import {
   flash1Passes,
   tunedFlash1,
 } from './flash1/flash1.ts';
+import { checkFlash2 } from './flash2/check.ts';
 import {
   checkFlash2Gradient,
   estimateFlash2Gradient,
@@ -22,7 +23,6 @@ import {
   refuseGradient,
   tunedFlash2Gradient,
 } from './flash2/gradient.ts';
-import { checkFlash2 } from './flash2/parameters.ts';
 import { maskBuffers } from './masks.ts';
 import { operandBuffers } from './operands.ts';
 import {

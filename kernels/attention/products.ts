@@ -1,7 +1,7 @@
 import { DTYPE } from '../msl/dtype.ts';
 import { forTiles, tileType, ZERO_TILE } from '../msl/kernel.ts';
 import { block, type Lines } from '../msl/text.ts';
-import type { Flash2Shape } from './flash2/parameters.ts';
+import type { Flash2Shape } from './flash2/shape.ts';
 
 /** How the products of a kernel read their operands. */
 interface Reading {

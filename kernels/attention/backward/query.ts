@@ -1,7 +1,8 @@
 import { forTiles, ZERO_TILE } from '../../msl/kernel.ts';
 import { block, type Lines, lines } from '../../msl/text.ts';
 import { emitOperands } from '../operands.ts';
-import { type BackwardText, blockSource, emitTails, PRODUCTS, SCRATCH } from './frame.ts';
+import { type BackwardText, blockSource } from './frame.ts';
+import { emitTails, PRODUCTS, SCRATCH } from './steps.ts';
 import { emitSkip, emitWeights } from './weights.ts';
 
 const TITLE: Lines = lines(`

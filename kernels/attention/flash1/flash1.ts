@@ -5,13 +5,8 @@ import type { Target } from '../../target.ts';
 import { BLOCK_MAP, blockMapPass } from '../block-map.ts';
 import { estimateAttention } from '../estimate.ts';
 import { operandArguments } from '../flash2/flash2.ts';
-import {
-  FLASH2_PARAMETERS,
-  type Flash2Configuration,
-  flash2Shape,
-  registersOf,
-  threadgroupBytesOf,
-} from '../flash2/parameters.ts';
+import { FLASH2_PARAMETERS, type Flash2Configuration } from '../flash2/parameters.ts';
+import { flash2Shape, registersOf, threadgroupBytesOf } from '../flash2/shape.ts';
 import { tunedFlash2 } from '../flash2/tuned.ts';
 import { sizesArgument } from '../frame.ts';
 import { maskArguments } from '../masks.ts';

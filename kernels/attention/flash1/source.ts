@@ -8,16 +8,6 @@ import {
   ZERO_TILE,
 } from '../../msl/kernel.ts';
 import { block, indent, type Lines, lines, sourceText } from '../../msl/text.ts';
-import { type Flash2Shape, flash2Shape, threadgroupBytesOf } from '../flash2/parameters.ts';
-import {
-  across,
-  COLUMNS,
-  EACH_ROW,
-  emitLargest,
-  OWN,
-  softmaxInThreadgroup,
-  WAIT,
-} from '../flash2/softmax-threadgroup.ts';
 import {
   constantsOf,
   EACH_BLOCK,
@@ -26,7 +16,10 @@ import {
   emitSeenByBlock,
   type Flash2Text,
   threadOf,
-} from '../flash2/source.ts';
+} from '../flash2/key-blocks.ts';
+import { across, COLUMNS, EACH_ROW, emitLargest, OWN, WAIT } from '../flash2/score-rows.ts';
+import { type Flash2Shape, flash2Shape, threadgroupBytesOf } from '../flash2/shape.ts';
+import { softmaxInThreadgroup } from '../flash2/softmax-threadgroup.ts';
 import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask } from '../masks.ts';
 import { transposeConstants } from '../operands.ts';

@@ -6,7 +6,8 @@ import { sizesArgument } from '../frame.ts';
 import { LSE, lseShape } from '../lse.ts';
 import { maskArguments } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { type Flash2Configuration, flash2Shape, registersOf, threadgroupBytesOf } from './parameters.ts';
+import type { Flash2Configuration } from './parameters.ts';
+import { flash2Shape, registersOf, threadgroupBytesOf } from './shape.ts';
 import { flash2Source } from './source.ts';
 
 /** The arguments of kernels that make O of Q, K and V: the first four, in that order. */

@@ -8,8 +8,10 @@ import { tunedBackward } from '../backward/tuned.ts';
 import { BLOCK_MAP } from '../block-map.ts';
 import { elementsOf, estimateAttention } from '../estimate.ts';
 import type { CompleteAttention } from '../problem.ts';
+import { checkFlash2 } from './check.ts';
 import { flash2Passes } from './flash2.ts';
-import { checkFlash2, FLASH2_PARAMETERS, type Flash2Configuration, flash2Shape } from './parameters.ts';
+import { FLASH2_PARAMETERS, type Flash2Configuration } from './parameters.ts';
+import { flash2Shape } from './shape.ts';
 import { tunedFlash2 } from './tuned.ts';
 
 /** FlashAttention 2, forward and, where a problem asks for gradients, backward. */

@@ -1,6 +1,7 @@
 import { indent, type Lines } from '../../msl/text.ts';
 import type { CompleteAttention } from '../problem.ts';
-import type { Flash2Configuration, Flash2Shape } from './parameters.ts';
+import type { Flash2Configuration } from './parameters.ts';
+import type { Flash2Shape } from './shape.ts';
 
 /** What the softmax of a kernel is made of. */
 export interface SoftmaxInput {

@@ -1,35 +1,31 @@
 import {
-  type Argument,
   declarationsOf,
   emitConstants,
   emitKernel,
   emitPreamble,
   forTiles,
-  THREAD,
   TILE,
   ZERO_TILE,
 } from '../../msl/kernel.ts';
 import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
-import { BLOCK_MAP } from '../block-map.ts';
 import { SIZES_STRUCT } from '../frame.ts';
-import { emitMask, isPositional } from '../masks.ts';
-import { emitOperands, transposeConstants } from '../operands.ts';
-import type { CompleteAttention } from '../problem.ts';
+import { emitMask } from '../masks.ts';
+import { transposeConstants } from '../operands.ts';
 import { emitCachedQ, emitScores, emitStaging, emitStoreO, emitWeightedValues } from '../products.ts';
 import { ALIGNED, emitLoadTile, emitStage, emitStoreTile } from '../tiles.ts';
-import { type Flash2Configuration, type Flash2Shape, flash2Shape, threadgroupBytesOf } from './parameters.ts';
+import {
+  constantsOf,
+  EACH_BLOCK,
+  emitBlockState,
+  emitPlace,
+  emitSeenByBlock,
+  type Flash2Text,
+  threadOf,
+} from './key-blocks.ts';
+import { type Flash2Shape, flash2Shape, threadgroupBytesOf } from './shape.ts';
 import type { SoftmaxText } from './softmax.ts';
 import { softmaxInRegisters } from './softmax-registers.ts';
 import { softmaxInThreadgroup } from './softmax-threadgroup.ts';
-
-/** What the text of a kernel is made of. */
-export interface Flash2Text {
-  readonly problem: CompleteAttention;
-  readonly config: Flash2Configuration;
-  readonly args: readonly Argument[];
-  /** Whether it writes L. */
-  readonly hasLse: boolean;
-}
 
 const SOFTMAX = { threadgroup: softmaxInThreadgroup, registers: softmaxInRegisters } as const;
 
@@ -62,21 +58,6 @@ export function flash2Source(text: Flash2Text): string {
   );
 }
 
-/** Constants of the text that follow from a configuration. */
-export function constantsOf(config: Flash2Configuration, shape: Flash2Shape): Record<string, number> {
-  return {
-    BLOCK_R: config.blockR,
-    BLOCK_C: config.blockC,
-    REGISTER_R: config.registerR,
-    TILES_R: config.registerR / TILE,
-    TILES_C: config.blockC / TILE,
-    DEPTH: shape.depth,
-    STEP_D: shape.stepD,
-    SLICE_D: shape.sliceD,
-    ...(config.load === 'staged' && { THREADS: shape.threads }),
-  };
-}
-
 function emitHeader(
   { problem, config }: Flash2Text,
   { threads, depth, slices, sliceD }: Flash2Shape,
@@ -103,10 +84,6 @@ const KERNEL_COMMENT: Lines = lines(`
   // O / l, where l is the sum of each row of all P
 `);
 
-export function threadOf({ load }: Flash2Configuration): string[] {
-  return [THREAD.group, ...(load === 'staged' ? [THREAD.index] : []), THREAD.simdgroup, THREAD.lane];
-}
-
 function emitBody({ problem, config }: Flash2Text, shape: Flash2Shape, softmax: SoftmaxText): string[] {
   const reading = { shape, load: config.load, cacheQ: config.cacheQ, isSingleRow: config.registerR === TILE };
   return [
@@ -129,44 +106,5 @@ function emitBody({ problem, config }: Flash2Text, shape: Flash2Shape, softmax: 
     '',
     ...softmax.finish,
     ...emitStoreO(),
-  ];
-}
-
-/** Threadgroup memory, the operands of this head, and which part of O is made here. */
-export function emitPlace({ simdgroups }: Flash2Shape, memory: Lines): string[] {
-  return [
-    `threadgroup float edges[${simdgroups * TILE ** 2}];`,
-    `threadgroup float *edge = edges + simdgroup_index * ${TILE ** 2};`,
-    ...memory,
-    '',
-    'const uint head = group.y;',
-    ...emitOperands(['Q', 'K', 'V', 'O']),
-    'const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;',
-    'const uint first_column = group.z * SLICE_D;',
-  ];
-}
-
-/** The loop over the blocks of keys. */
-export const EACH_BLOCK =
-  'for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C)';
-
-/** What the first and the last query of the block see by their positions. */
-export function emitSeenByBlock(): string[] {
-  return [
-    '// No query of the block sees a key before the first one does, or after the last one.',
-    'const uint2 first_seen = seen_keys(first_row, sizes);',
-    'const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);',
-  ];
-}
-
-/** `whole`, whether all of a block's scores are seen, where that can be known before; hidden blocks are left out. */
-export function emitBlockState({ mask }: CompleteAttention): string[] {
-  if (isPositional(mask)) return ['const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;'];
-  if (mask !== 'block-sparse') return [];
-  return [
-    `const uchar state = ${BLOCK_MAP}[group.x * ((sizes.c + BLOCK_C - 1) / BLOCK_C) + key / BLOCK_C];`,
-    'if (state == 0)',
-    '    continue;',
-    'const bool whole = state == 1;',
   ];
 }
