@@ -4,6 +4,7 @@ import { castGemmProgram, estimateCastGemm, isMixed } from './cast-gemm.ts';
 import { checkConfiguration } from './check.ts';
 import { estimateGemm, GEMM_CONVENTION } from './estimate.ts';
 import { gemmKernel } from './kernel.ts';
+import { gemmName } from './name.ts';
 import {
   DIRECT_PARAMETERS,
   FIXED,
@@ -20,7 +21,6 @@ import {
   completeGemm,
   GEMM_FIELDS,
   type GemmProblem,
-  gemmName,
   layoutsOf,
 } from './problem.ts';
 import { gemmBuffers, gemmProgram } from './program.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeIssue, estimate, type GemmProblem, generate, type Program } from '../index.ts';
 import { GEMM } from './family.ts';
-import { gemmName } from './problem.ts';
+import { gemmName } from './name.ts';
 
 const gemm = (m: number, n: number, k: number, more: Partial<GemmProblem> = {}): GemmProblem => {
   return { op: 'gemm', dtype: 'f32', m, n, k, ...more };

@@ -12,7 +12,8 @@ import { sizesArgument } from '../frame.ts';
 import { maskArguments } from '../masks.ts';
 import { operandShape } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { flash1Source, type Sums } from './source.ts';
+import { flash1Source } from './source.ts';
+import type { Sums } from './statistics.ts';
 
 const { blockR, registerR, blockC, blockD, sliceD } = FLASH2_PARAMETERS;
 export const FLASH1_PARAMETERS = {

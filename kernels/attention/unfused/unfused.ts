@@ -4,8 +4,9 @@ import type { Pass, ProgramBuffer } from '../../program.ts';
 import { sizesArgument } from '../frame.ts';
 import { maskArguments } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
+import { outputSource } from './output.ts';
 import { registersOfProduct, threadgroupBytesOfProduct, type UnfusedConfiguration } from './parameters.ts';
-import { outputSource, scoresSource } from './products.ts';
+import { scoresSource } from './scores.ts';
 import { softmaxSource, softmaxThreads } from './softmax.ts';
 
 /** S, then P in its place. */
