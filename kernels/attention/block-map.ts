@@ -30,13 +30,13 @@ export function blockMapPass(
   ];
   const source = sourceText(
     lines(`
-      // What a mask hides of each block of ${blockR} queries and ${blockC} keys: all (0), nothing (1), or a part (2).
+      // What the mask hides in each block of ${blockR} queries and ${blockC} keys: all (0), nothing (1), or a part (2).
     `),
     [...emitPreamble('metal_stdlib'), '', ...SIZES_STRUCT],
     emitConstants({ BLOCK_R: blockR, BLOCK_C: blockC }),
     [
-      '// A SIMD-group counts what is seen of a block. One that crosses the last key is never seen as a whole,',
-      '// since its scores have to be masked there.',
+      '// A SIMD-group counts the elements of a block that are seen. A block that crosses the last key never counts',
+      '// as seen completely, since the scores beyond that key have to be masked.',
       ...emitKernel(
         { functionName: 'block_map', threads: SIMD_WIDTH, parameters: [...declarationsOf(args), ...PLACE] },
         [

@@ -8,9 +8,9 @@ export const SIZES_STRUCT: Lines = lines(`
   struct AttentionSizes {
       uint r, c, d;     // queries, keys, head dimension
       uint sharers;     // heads of Q that share one head of K and V
-      uint window;      // how many keys a query sees, if there is a window
-      float scale;      // of the scores
-      float scale_log2; // the same in powers of two: scale * log2(e)
+      uint window;      // keys that a query sees, if the mask is a window
+      float scale;      // factor of the scores
+      float scale_log2; // the same for exp2: scale * log2(e)
   };
 `);
 

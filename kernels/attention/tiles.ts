@@ -4,7 +4,7 @@ import { block, indent, type Lines, lines } from '../msl/text.ts';
 
 /** The function constant that says that no block crosses an edge. */
 export const ALIGNED: Lines = lines(`
-  // True when no block crosses an edge of an operand: nothing needs a guard.
+  // True if no block crosses an edge of an operand: nothing has to be guarded.
   constant bool aligned [[function_constant(0)]];
 `);
 
@@ -24,8 +24,8 @@ export function emitLoadTile(dtype: FloatDType, operand: FloatDType): string[] {
     'return;',
   ]);
   return [
-    '// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One',
-    '// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.',
+    '// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix',
+    '// is [columns, rows]. All lanes of the SIMD-group take the same branches.',
     ...block(
       `inline void load_tile(thread ${tileType(operand)} &tile, device const ${from} *matrix, threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool transposed, ushort lane)`,
       [
@@ -53,7 +53,7 @@ export function emitStoreTile(dtype: FloatDType): string[] {
     'return;',
   ]);
   return [
-    '// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.',
+    '// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.',
     ...block(
       `inline void store_tile(simdgroup_float8x8 tile, device ${type} *matrix, threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool transposed, ushort lane)`,
       [
@@ -78,8 +78,8 @@ export function emitStoreTile(dtype: FloatDType): string[] {
 export function emitStage(dtype: FloatDType, operand: FloatDType): string[] {
   const [from, to] = [DTYPE[dtype].msl, DTYPE[operand].msl];
   return [
-    '// Copies a block of a matrix [rows, columns] to threadgroup memory, with zeros in place of what lies beyond',
-    '// its edges. A thread copies what lies next to one another in memory.',
+    '// Copies a block of a matrix [rows, columns] to threadgroup memory, with zeros beyond its edges. Each thread',
+    '// copies elements that are contiguous in memory.',
     ...block(
       `inline void stage(threadgroup ${to} *staged, device const ${from} *matrix, uint row, uint column, uint rows, uint columns, uint height, uint width, bool transposed, ushort thread_index)`,
       [

@@ -38,7 +38,7 @@ export function castPass(
 function castSource(functionName: string, from: FloatDType, to: FloatDType): string {
   const [source, target] = [DTYPE[from].msl, DTYPE[to].msl];
   return sourceText(
-    [`// Copies rows of ${source} to rows of ${target}, four elements a thread.`],
+    [`// Copies rows of ${source} to rows of ${target}, four elements per thread.`],
     emitPreamble('metal_stdlib'),
     lines(`
       struct CastSizes {

@@ -5,14 +5,15 @@ import { type GemmKernel, threadgroupBytesOf, threadsOf, unitOf } from './kernel
 
 const LOADS = {
   staged: 'A and B staged in threadgroup memory, multiplied by SIMD-group matrices',
-  direct: 'SIMD-group matrices read straight from device memory',
-  tiled: 'A and B staged in threadgroup memory, sums in the registers of threads',
+  direct: 'SIMD-group matrices read directly from device memory',
+  tiled: 'A and B staged in threadgroup memory, sums in registers of threads',
 } as const;
 
 const SCHEDULES = {
-  tiles: 'a threadgroup for each block of C',
-  'split-k': 'a threadgroup for each block of C and each part of K; sums meet in a second pass',
-  'stream-k': 'all steps of all blocks in one row, dealt evenly; sums of cut blocks meet in a second pass',
+  tiles: 'one threadgroup per block of C',
+  'split-k': 'one threadgroup per block of C and part of K; a second pass adds the sums of all parts',
+  'stream-k':
+    'the steps of all blocks dealt evenly to workers; a second pass adds the sums of divided blocks',
 } as const;
 
 /** The comment at the head of the source: what is computed, and by which configuration. */
@@ -28,13 +29,13 @@ export function emitHeader(kernel: GemmKernel): string[] {
     //
     // in memory            A ${a.memoryType}, B ${b.memoryType}, C ${typeC}
     // in registers         A and B ${a.type}, sums ${accumulator}
-    // block of C           ${config.blockM} x ${config.blockN} a threadgroup of ${threadsOf(config)} threads
-    // part of the block    ${config.registerM} x ${config.registerN} a ${unit}
+    // block of C           ${config.blockM} x ${config.blockN} per threadgroup of ${threadsOf(config)} threads
+    // part of the block    ${config.registerM} x ${config.registerN} per ${unit}
     // step of K            ${config.blockK}
-    // edges                ${config.edges === 'shift' ? 'the last part of a dimension is moved inward' : 'guarded'}
+    // edges                ${config.edges === 'shift' ? 'the last block of a dimension is moved inward' : 'guarded'}
     // threadgroup memory   ${threadgroupBytesOf(kernel)} bytes
     //
-    // Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+    // Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
   `);
 }
 
@@ -48,7 +49,8 @@ const SIZES: Lines = lines(`
       float alpha, beta;
   };
 
-  // True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+  // True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+  // moved inward.
   constant bool whole_m [[function_constant(0)]];
   constant bool whole_n [[function_constant(1)]];
   constant bool whole_k [[function_constant(2)]];
@@ -61,7 +63,8 @@ export function emitStart(): string[] {
 
 /** Where a block or a part that would begin at `own` begins: further inward where it would cross the end. */
 export const PLACED: Lines = lines(`
-  // Where a unit of rows or columns begins that is responsible for what follows \`own\`.
+  // The start of a unit of rows or columns that is responsible for what begins at \`own\`: further inward if the
+  // unit would cross the end.
   inline uint placed(uint own, uint extent, uint unit, bool whole) {
       return whole ? min(own, extent - unit) : own;
   }

@@ -37,7 +37,7 @@ export function emitMultiplyStep(kernel: GemmKernel): string[] {
     ...['uint row', 'uint column', 'uint k', 'uint k_end', 'constant GemmSizes &sizes', 'ushort lane'],
   ];
   return [
-    '// Adds 8 of K to the sums of the part at `row`, `column`: all of them, or those before the end of K.',
+    '// Adds 8 elements of K, or those before the end of K, to the sums of the part at `row`, `column`.',
     'template <bool WHOLE_K>',
     ...block(`inline void multiply_step(${parameters.join(', ')})`, [
       ...tileRows(kernel),
@@ -59,7 +59,7 @@ export function emitDirectLoop({ a }: GemmKernel): string[] {
         multiply_step<true>(sums, A, B, edge, row, column, k, k_end, sizes, lane);
     if (!whole_k && k_whole < k_end)
         multiply_step<false>(sums, A, B, edge, row, column, k_whole, k_end, sizes, lane);
-    // Edges have been read before sums take their place.
+    // Sums overwrite the edges, once these have been read.
     simdgroup_barrier(mem_flags::mem_threadgroup);
   `);
 }
@@ -71,7 +71,7 @@ function emitStagedLoop({ a, b }: GemmKernel, multiply: Lines): string[] {
     ...emitStage(b),
     'threadgroup_barrier(mem_flags::mem_threadgroup);',
     '',
-    '// How much of the step counts for this part: less at the end of K, nothing outside of C.',
+    '// How much of the step this part needs: less at the end of K, nothing outside of C.',
     'const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);',
     'const uint depth = inside ? left : 0;',
     ...multiply,

@@ -107,7 +107,7 @@ function emitMemory(kernel: GemmKernel): string[] {
     `threadgroup float4 shared[${threadgroupBytesOf(kernel) / 16}];`,
     ...(load === 'direct' ? [] : emitBlockPointers(kernel)),
     ...(usesStrip(kernel) ? [emitStripPointer(kernel)] : []),
-    `// The part of a block that is this ${load === 'tiled' ? "thread's" : "SIMD-group's"}.`,
+    `// This ${load === 'tiled' ? "thread's" : "SIMD-group's"} part of a block.`,
     ...PART[load === 'tiled' ? 'tiled' : 'simdgroup'],
   ];
 }
@@ -115,21 +115,21 @@ function emitMemory(kernel: GemmKernel): string[] {
 const LOOPS = {
   staged: lines(`
     for each step of K:
-        all threads copy the step's block of A and of B to threadgroup memory; meet
-        for each 8 of the step:
-            load a column of A's tiles and a row of B's; add the product of each with each to the sums
-        meet, before the blocks are overwritten
+        all threads copy the step's blocks of A and B to threadgroup memory; barrier
+        for every 8 elements of the step:
+            load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+        barrier, before the blocks are overwritten
   `),
   direct: lines(`
-    for each 8 of K:
-        load a column of A's tiles and a row of B's; add the product of each with each to the sums
+    for every 8 elements of K:
+        load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
   `),
   tiled: lines(`
     for each step of K:
-        all threads copy the step's block of A and of B to threadgroup memory; meet
+        all threads copy the step's blocks of A and B to threadgroup memory; barrier
         for each element of the step:
             add the product of a column of A's block with a row of B's to the sums
-        meet, before the blocks are overwritten
+        barrier, before the blocks are overwritten
   `),
 } as const;
 
@@ -142,8 +142,8 @@ function pseudocode({ config: { load, schedule } }: GemmKernel): string[] {
     'stream-k': [
       'for each block that this worker has steps of:',
       ...loop.map((line) => `    ${line}`),
-      '    if they are all of its steps: write the sums to C through the epilogue',
-      '    else: write them to scratch memory; a worker cuts two blocks at most, its first and its last',
+      '    if these are all of its steps: write the sums to C through the epilogue',
+      '    else: write them to scratch memory; a worker divides at most its first and its last block',
     ],
   }[schedule];
   return text.map((line) => `// ${line}`);

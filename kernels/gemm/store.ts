@@ -24,7 +24,7 @@ export function emitWriteQuad({ typeC, epilogue }: GemmKernel): string[] {
   return [
     ...emitFinish(epilogue),
     '',
-    "// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.",
+    "// Writes four sums of a row of C, except for what is another block's or beyond the end.",
     ...block(head, [
       ...block('if (column >= own_column && column + 4 <= sizes.n)', [
         `const float4 previous = ${beta === 0 ? 'float4(0)' : read(typeC, 'row + column')};`,
@@ -57,7 +57,7 @@ export function emitWriteStrip(kernel: GemmKernel): string[] {
   const rest = 'uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane)';
   const quad = `float4(*(const threadgroup ${accumulator}4 *)(strip + i))`;
   return [
-    '// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.',
+    '// Writes 8 rows of sums from the threadgroup memory of the SIMD-group.',
     `${head},`,
     ...block(`${' '.repeat('inline void write_strip('.length)}${rest}`, [
       ...block('for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4)', [

@@ -66,9 +66,9 @@ function vectorSource(
     lines(`
       // qgemm: C[m,n] = ${describeEpilogue(epilogue, 'A[m,k] * W[n,k]^T')}, row by row of A.
       //
-      // in memory            A and C ${a.memoryType}, W ${problem.weights}, a scale for each ${groupOf(problem)} of a row
-      // a SIMD-group         ${rows} rows of W
-      // a threadgroup        ${simdgroups} SIMD-groups
+      // in memory            A and C ${a.memoryType}, W ${problem.weights}, one scale per ${groupOf(problem)} elements of a row
+      // SIMD-group           ${rows} rows of W
+      // threadgroup          SIMD-groups: ${simdgroups}
     `),
     emitStart(),
     emitConstants({ ROWS: rows, SIMDGROUPS: simdgroups }),
@@ -77,9 +77,9 @@ function vectorSource(
     emitFinish(epilogue),
     [
       ...lines(`
-        // for each 128 of K, four a lane:
-        //     dequantise four weights of each row; add their products with A's to the row's sum
-        // add the sums of all lanes; the first writes them to C through the epilogue
+        // for every 128 elements of K, four per lane:
+        //     dequantise four weights of each row; add their products with A to the row's sum
+        // add the sums of all lanes; the first lane writes the result to C through the epilogue
       `),
       ...emitKernel(
         {

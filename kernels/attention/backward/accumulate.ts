@@ -2,13 +2,13 @@ import { type Lines, lines } from '../../msl/text.ts';
 
 /** What weights are used for: dQ += dS·K, dK += dSᵀ·Q, dV += Pᵀ·dO. */
 export const ACCUMULATE: Lines = lines(`
-  // Where tile j of a part of the columns begins: the last one may overlap the one before.
+  // The first column of tile j of a part of the columns. The last tile may overlap the one before.
   inline uint tile_column(uint part, uint j, uint head) {
       return even ? part + j * 8 : min(part + j * 8, head - 8);
   }
 
-  // sums += W*B for HEAD columns of B. W is a block of weights, or its transpose; its columns belong to STEP
-  // rows of B. Where a matrix is smaller than a block, tiles go by way of strips.
+  // sums += W*B for HEAD columns of B. W is a block of weights or its transpose; its columns correspond to STEP
+  // rows of B. If a matrix is smaller than a block, tiles are read through strips in threadgroup memory.
   template <bool B_TRANSPOSED>
   inline void accumulate(thread simdgroup_float8x8 (&sums)[ROWS / 8][HEAD / 8],
                          const threadgroup float *weights, device const Element *B, uint row, uint rows,

@@ -76,7 +76,7 @@ export function blockSource(pass: BlockPass, text: BackwardText, kernel: BlockKe
     EDGES,
     emitConstants({ ...constantsOf(pass, text), ...transposeConstants(problem) }),
     [
-      '// Of a query that sees no key, L is -infinity, which is less; fast math may not tell infinities apart.',
+      '// Less than any L but that of a query that sees no key: -infinity, which fast math may not compare right.',
       'constant constexpr float LEAST = -1e38f;',
     ],
     emitRanges(problem.mask, pass === 'dkv'),
@@ -107,21 +107,21 @@ function emitHeader(pass: BlockPass, { problem, config }: BackwardText): string[
   const [of, by] = pass === 'dq' ? ['queries', 'keys'] : ['keys', 'queries'];
   return lines(`
     //
-    // block                ${rows} ${of} a SIMD-group, of which a threadgroup has ${simdgroups}; ${step} ${by} at a time
-    // head dimension       ${head} columns of what is summed up a threadgroup
+    // block                ${rows} ${of} per SIMD-group, ${step} ${by} at a time; SIMD-groups per threadgroup: ${simdgroups}
+    // head dimension       ${head} columns of the gradients per threadgroup
     // mask                 ${problem.mask}
     // threadgroup memory   ${threadgroupBytesOf(pass, shape, problem.dtype)} bytes
     //
-    // Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+    // Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
   `);
 }
 
 const EDGES: Lines = lines(`
-  // True when r, c and d are at least a block's: a block that crosses an edge is moved back, and what it has in
-  // common with the one before is left out.
+  // True if r, c and d are at least as large as a block. A block that would cross an edge is then moved inward,
+  // and skips what it shares with the block before.
   constant bool whole [[function_constant(0)]];
 
-  // True when HEAD divides d: no tile crosses the edge of the head dimension.
+  // True if HEAD divides d: no tile crosses the edge of the head dimension.
   constant bool even [[function_constant(1)]];
 `);
 

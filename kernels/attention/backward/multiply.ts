@@ -4,10 +4,10 @@ import { block, type Lines, lines } from '../../msl/text.ts';
 const MULTIPLY_COMMENT: Lines = lines(`
   // product = A*B^T for QUERIES rows of A and KEYS rows of B, over the whole head dimension.
   //
-  // for each 8 of the head dimension:
-  //     load a column of A's tiles and a row of B^T's; add the product of each with each to the sums
+  // for every 8 columns of the head dimension:
+  //     load a column of A's tiles and a row of B^T's tiles; add the product of each pair to the sums
   //
-  // Where a matrix is smaller than a block, tiles go by way of strips.
+  // If a matrix is smaller than a block, tiles are read through strips in threadgroup memory.
 `);
 
 /** Both products that weights are made of: Q·Kᵀ and dO·Vᵀ. `fixed` is the matrix whose rows stay from step to step. */

@@ -18,14 +18,14 @@ const THREADS = 128;
 const SIZES_STRUCT = lines(`
   struct RowSizes {
       uint rows; // of all heads
-      uint r, d; // of one
+      uint r, d; // of one head
   };
 `);
 
 const BODY = lines(`
   if (row >= sizes.rows)
       return;
-  // Where the row begins, and from one of its elements to the next.
+  // The row's first element, and the distance from one element to the next.
   const uint first = TRANSPOSED_O ? row / sizes.r * sizes.r * sizes.d + row % sizes.r : row * sizes.d;
   const uint stride = TRANSPOSED_O ? sizes.r : 1;
   float sum = 0;
@@ -46,8 +46,8 @@ export function rowSumPass(problem: CompleteAttention): Pass {
   ];
   const source = sourceText(
     [
-      `// ${ROW_SUMS}, the sums of the rows of dO o O, for the gradient of attention: a thread takes a row.`,
-      '// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.',
+      `// ${ROW_SUMS}, the row sums of dO o O, for the gradients of attention. One thread per row.`,
+      '// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.',
     ],
     [...emitPreamble('metal_stdlib'), '', ...SIZES_STRUCT],
     emitConstants({ TRANSPOSED_O: transposeO }),

@@ -15,7 +15,7 @@ export const SCRATCH: Lines = lines(`
   threadgroup float *scores = all_blocks + simdgroup_index * 2 * BLOCK;
   threadgroup float *slopes = scores + BLOCK;
   threadgroup Element *edge = all_edges + simdgroup_index * EDGE;
-  // Products are written when their strips have been read.
+  // They share memory with the slopes: products are written after their strips have been read.
   threadgroup Element *strips = (threadgroup Element *)slopes;
 `);
 
@@ -33,7 +33,7 @@ export function emitTails(
       `copy_strip<ROWS, ${flag}>(${index === 0 ? 'edge' : 'edge + ROWS * 8'}, ${name}, ${row}, sizes.d - 8, taken, ${rows}, sizes.d, lane);`,
   );
   return block('if (whole && !even && sizes.d % 8 != 0)', [
-    '// Zeros in place of the columns that have been taken when these are.',
+    '// With zeros for the columns that have been taken by then.',
     'const uint taken = sizes.d / 8 * 8;',
     ...copies,
     'simdgroup_barrier(mem_flags::mem_threadgroup);',

@@ -6,8 +6,8 @@ import type { BlockPass } from './parameters.ts';
 
 /** How tiles come from memory: whole ones at once, those that cross an edge by way of a strip. */
 const LOADS: Lines = lines(`
-  // Reads the 8x8 tile at (row, column) of a matrix, transposed on its way if TURN. Memory holds the matrix, or
-  // its transpose. The tile lies in the matrix as a whole.
+  // Reads the 8x8 tile at (row, column) of a matrix, transposed if TURN. Memory holds the matrix or its
+  // transpose. The whole tile is inside the matrix.
   template <bool STORED_TRANSPOSED, bool TURN>
   inline void load_tile(thread ElementTile &tile, device const Element *matrix, uint row, uint column,
                         uint rows, uint columns) {
@@ -17,8 +17,8 @@ const LOADS: Lines = lines(`
           simdgroup_load(tile, matrix + row * columns + column, columns, ulong2(0, 0), TURN);
   }
 
-  // Copies COUNT rows of 8 columns to threadgroup memory, with zeros in place of columns before \`from\` and of
-  // what lies beyond the matrix's edges.
+  // Copies COUNT rows of 8 columns to threadgroup memory, with zeros for columns before \`from\` and beyond the
+  // matrix's edges.
   template <uint COUNT, bool STORED_TRANSPOSED>
   inline void copy_strip(threadgroup Element *strip, device const Element *matrix, uint row, uint column,
                          uint from, uint rows, uint columns, ushort lane) {
@@ -36,9 +36,9 @@ const LOADS: Lines = lines(`
 /** Of float, whole tiles go out at once; others go through threadgroup memory, where they are converted and cut. */
 function emitStoreTile(isFloat: boolean): string[] {
   return [
-    '// Writes tile j of a part of the columns to the rows of a matrix from `row` on: what lies in the matrix, but',
-    '// not the rows before `first`, which another SIMD-group writes, nor the columns of the tile before. The tile',
-    '// belongs to all lanes of the SIMD-group, and all of them take the same way through here.',
+    '// Writes tile j of a part of the columns to the rows of a matrix from `row` on, except for what is outside of',
+    '// the matrix, rows before `first`, which another SIMD-group writes, and columns of the tile before. The tile',
+    '// belongs to all lanes of the SIMD-group, so all of them take the same branches.',
     'template <bool STORED_TRANSPOSED>',
     'inline void store_tile(simdgroup_float8x8 tile, device Element *matrix, threadgroup float *edge, uint row,',
     '                       uint first, uint part, uint j, uint rows, uint columns, ushort lane) {',

@@ -77,10 +77,10 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
 
 const KERNEL_COMMENT: Lines = lines(`
   // O = 0, m = -infinity, l = 0, in device memory
-  // for each block of keys that a query of this block may see:
+  // for each block of keys that a query of this block can see:
   //     S = Q * transpose(K)
-  //     read m, l and O; m' = the larger of m and the largest score; P = exp2(S - m')
-  //     l' = exp2(m - m') * l + the sum of each row of P
+  //     read m, l and O; m' = the maximum of m and the scores; P = exp2(S - m')
+  //     l' = exp2(m - m') * l + the row sums of P
   //     O = (exp2(m - m') * l * O + P * V) / l'
   //     write m', l' and O
 `);
@@ -88,11 +88,11 @@ const KERNEL_COMMENT: Lines = lines(`
 function emitHeader({ problem, config }: Flash2Text, { threads, depth }: Flash2Shape): string[] {
   return lines(`
     // FlashAttention 1: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
-    // After each block of keys O is what it would be if there were no more: its rows are normalized, and go
-    // through device memory like their statistics.
+    // After each block of keys, O is the result for the keys so far: its rows are normalized. They go through
+    // device memory, and so do their statistics m and l.
     //
-    // block                ${config.blockR} queries a threadgroup of ${threads} threads, ${config.blockC} keys at a time
-    // part of the block    ${config.registerR} queries a SIMD-group
+    // block                ${config.blockR} queries per threadgroup of ${threads} threads, ${config.blockC} keys at a time
+    // part of the block    ${config.registerR} queries per SIMD-group
     // head dimension       up to ${depth}
     // mask                 ${problem.mask}
     // threadgroup memory   ${threadgroupBytesOf(problem, config)} bytes

@@ -39,7 +39,7 @@ export function emitStart(sums: Sums): string[] {
 /** From S to P, which is normalized already, and the factors that O gets. */
 export function emitStep({ problem, config }: Flash2Text): string[] {
   return [
-    '// From S to P by way of threadgroup memory.',
+    '// From S to P, through threadgroup memory.',
     WAIT,
     ...forTiles('TILES_R', 'TILES_C', [
       'simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);',
@@ -53,7 +53,7 @@ export function emitStep({ problem, config }: Flash2Text): string[] {
       QUERY,
       'const float old_m = query < sizes.r ? m[query] : -INFINITY, old_l = query < sizes.r ? l[query] : 0.0f;',
       'const float new_m = max(old_m, most);',
-      'const float base = new_m == -INFINITY ? 0.0f : new_m; // a row that has seen nothing',
+      'const float base = new_m == -INFINITY ? 0.0f : new_m; // 0 for a row that has seen no key yet',
       'float sum = 0.0f;',
       ...block(`for (uint j = 0; j < ${COLUMNS}; j++)`, ['own[j] = exp2(own[j] - base);', 'sum += own[j];']),
       ...across(config, 'sum += simd_shuffle_xor(sum, step);'),
@@ -63,7 +63,7 @@ export function emitStep({ problem, config }: Flash2Text): string[] {
       '    own[j] *= normalize;',
       'factors[i] = kept * normalize;',
       ...(config.registerR < 32
-        ? ['simdgroup_barrier(mem_flags::mem_device); // all lanes of a row have read']
+        ? ['simdgroup_barrier(mem_flags::mem_device); // all lanes of the row have read']
         : []),
       ...block(WRITES, ['m[query] = new_m;', 'l[query] = new_l;']),
     ]),

@@ -58,7 +58,7 @@ export const EACH_BLOCK =
 /** What the first and the last query of the block see by their positions. */
 export function emitSeenByBlock(): string[] {
   return [
-    '// No query of the block sees a key before the first one does, or after the last one.',
+    '// No query of the block sees a key before those of the first query, or after those of the last.',
     'const uint2 first_seen = seen_keys(first_row, sizes);',
     'const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);',
   ];

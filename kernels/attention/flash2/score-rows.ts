@@ -10,12 +10,12 @@ export const COLUMNS = 'BLOCK_C / PARTS';
 export const EACH_ROW = 'for (uint i = 0; i < ROWS; i++)';
 
 export const SCALE_ROWS: Lines = lines(`
-  // The row, within those of its SIMD-group, that is the i-th of a lane.
+  // The i-th row of a lane, counted within the rows of its SIMD-group.
   inline uint row_of(uint i, ushort lane) {
       return i * (32 / PARTS) + lane / PARTS;
   }
 
-  // Multiplies each row of O by a factor: from the left, by a matrix that has the factors on its diagonal.
+  // Multiplies each row of O by a factor: O is multiplied from the left by a diagonal matrix.
   inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thread const float *factors,
                          threadgroup float *edge, ushort lane) {
       for (uint i = 0; i < TILES_R; i++) {

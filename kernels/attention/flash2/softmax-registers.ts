@@ -24,7 +24,7 @@ export function softmaxInRegisters(input: SoftmaxInput): SoftmaxText {
     functions: [],
     memory: [],
     state: [
-      "// Where this lane's two elements of a matrix are: the row, and the column of the first.",
+      "// The place of this lane's two elements in a matrix: their row, and the column of the first.",
       'const ushort lane_row = (lane >> 2 & 4) | (lane >> 1 & 3);',
       'const ushort lane_column = (lane >> 1 & 4) | (lane << 1 & 2);',
       STATE_COMMENT,
@@ -88,7 +88,7 @@ function emitFinish({ hasLse }: SoftmaxInput): string[] {
   return block(EACH_ROW, [
     'l[i] += simd_shuffle_xor(l[i], 1);',
     'l[i] += simd_shuffle_xor(l[i], 8);',
-    'const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0: a query that sees no key',
+    'const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key',
     ...SCALE_ROW,
     ...(hasLse
       ? [

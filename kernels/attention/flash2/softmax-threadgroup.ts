@@ -46,7 +46,7 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
 function emitStep({ problem, config, shape }: SoftmaxInput, weights: string): string[] {
   const type = DTYPE[shape.weightType].msl;
   return [
-    '// From S to P by way of threadgroup memory.',
+    '// From S to P, through threadgroup memory.',
     ...(config.load === 'direct' ? [WAIT] : []),
     ...forTiles('TILES_R', 'TILES_C', [
       'simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);',
@@ -99,7 +99,7 @@ function emitFinish({ config, hasLse }: SoftmaxInput): string[] {
     'float factors[ROWS];',
     ...block(EACH_ROW, [
       ...across(config, 'l[i] += simd_shuffle_xor(l[i], step);'),
-      'factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0: a query that sees no key',
+      'factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key',
       ...(hasLse
         ? [
             'const uint query = row + row_of(i, lane);',

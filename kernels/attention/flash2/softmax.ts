@@ -33,7 +33,7 @@ export interface SoftmaxText {
 
 /** The comment above the state. */
 export const STATE_COMMENT =
-  '// Of each row of a lane: the bound on scores that P is relative to, the sum of P, the keys it may see.';
+  '// For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys in sight.';
 
 /** `-INFINITY` as a base would make NaN of what is hidden: a row that has seen nothing yet. */
 export const BASE = 'm[i] == -INFINITY ? 0.0f : m[i]';

@@ -63,13 +63,13 @@ function emitHeader(
   { threads, depth, slices, sliceD }: Flash2Shape,
 ): string[] {
   const parts =
-    slices === 1 ? 'all at once' : `${sliceD} a threadgroup, ${slices} of which make the same scores`;
+    slices === 1 ? 'O at once' : `O in ${slices} slices of ${sliceD}, each with a threadgroup of its own`;
   return lines(`
     // FlashAttention 2: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
     //
-    // block                ${config.blockR} queries a threadgroup of ${threads} threads, ${config.blockC} keys at a time
-    // part of the block    ${config.registerR} queries a SIMD-group
-    // head dimension       up to ${depth}; of O ${parts}
+    // block                ${config.blockR} queries per threadgroup of ${threads} threads, ${config.blockC} keys at a time
+    // part of the block    ${config.registerR} queries per SIMD-group
+    // head dimension       up to ${depth}; ${parts}
     // softmax              ${config.softmax === 'registers' ? 'in registers' : 'in threadgroup memory'}
     // mask                 ${problem.mask}
     // threadgroup memory   ${threadgroupBytesOf(problem, config)} bytes
@@ -77,11 +77,11 @@ function emitHeader(
 }
 
 const KERNEL_COMMENT: Lines = lines(`
-  // for each block of keys that a query of this block may see:
+  // for each block of keys that a query of this block can see:
   //     S = Q * transpose(K)
-  //     softmax of the keys so far: P = exp2(S - m), by a bound m on each row's scores that rises as needed
+  //     softmax of the keys so far: P = exp2(S - m), with a bound m on each row's scores, raised as needed
   //     O = rescaled O + P * V
-  // O / l, where l is the sum of each row of all P
+  // O = O / l, where l is the row sums of all P
 `);
 
 function emitBody({ problem, config }: Flash2Text, shape: Flash2Shape, softmax: SoftmaxText): string[] {

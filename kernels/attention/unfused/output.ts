@@ -20,8 +20,8 @@ export function outputSource(
     emitStoreTile(dtype),
     [
       ...lines(`
-        // for each 8 keys, of those that a query of this part may see:
-        //     load a column of tiles of P and a row of tiles of V; add the product of each with each to the sums
+        // for every 8 keys, of those that a query of this part can see:
+        //     load a column of P's tiles and a row of V's tiles; add the product of each pair to the sums
       `),
       ...emitKernel(signature('attention_output', config, args), [
         ...PLACE,

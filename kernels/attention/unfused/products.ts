@@ -50,7 +50,7 @@ export function emitHeader(
   return lines(`
     // Unfused attention: ${title}.
     //
-    // part    ${config.registerR} x ${part} a SIMD-group, ${config.simdgroups} of which make a threadgroup
+    // part    ${config.registerR} x ${part} per SIMD-group; SIMD-groups per threadgroup: ${config.simdgroups}
     // mask    ${mask}
   `);
 }

@@ -20,8 +20,8 @@ export function scoresSource(
     emitStoreTile('f32'),
     [
       ...lines(`
-        // for each 8 of the head dimension:
-        //     load a column of tiles of Q and a row of tiles of K; add the product of each with each to the sums
+        // for every 8 columns of the head dimension:
+        //     load a column of Q's tiles and a row of K's tiles; add the product of each pair to the sums
       `),
       ...emitKernel(signature('attention_scores', config, args), [
         ...PLACE,
