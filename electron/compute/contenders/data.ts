@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Draw } from '../../../kernels/family.ts';
+import type { Draw } from '../../../kernels/index.ts';
 import { createRandom, type Random } from '../random.ts';
 
 /** Elements filled between two turns of the event loop: some tens of milliseconds. */

@@ -167,7 +167,7 @@ describe('a sweep', () => {
       for (const { status, failure } of cells.values()) {
         expect([status, failure?.message]).toEqual([
           'unsupported',
-          expect.stringContaining('plain f32 products only, not for'),
+          expect.stringContaining('plain f32 products only (requested: '),
         ]);
       }
     },
