@@ -9,7 +9,7 @@ import type {
 
 export type { Diagnostic, Extent3, FunctionConstant, KernelArgument };
 
-interface LibraryKernel {
+export interface LibraryKernel {
   name: string;
   /** Null on a GPU, whose driver reports arguments and limits for pipelines only. */
   arguments: readonly KernelArgument[] | null;
