@@ -5,7 +5,7 @@ import { sizeOf } from './problem-size.ts';
 
 const PENDING = [emptyCell(square(64), 'a', 'pending'), emptyCell(square(128), 'a', 'pending')];
 
-test('changed cells take the place of the old ones; the rest keep their identity', () => {
+test('changed cells replace the old ones; the rest keep their identity', () => {
   const done = cellOf(square(128), 'a', 100);
   const merged = mergeCells(PENDING, [done]);
   expect(merged[0]).toBe(PENDING[0]);
@@ -13,18 +13,18 @@ test('changed cells take the place of the old ones; the rest keep their identity
   expect(PENDING[1]?.status).toBe('pending');
 });
 
-test('an unknown cell is added at the end', () => {
+test('unknown cells are appended', () => {
   expect(mergeCells(PENDING, [cellOf(square(256), 'a', 1)]).map(({ problem }) => sizeOf(problem))).toEqual([
     64, 128, 256,
   ]);
 });
 
-test('done is whatever will not be measured any more', () => {
+test('cells that will not be measured any more are done', () => {
   const cells = [...PENDING, cellOf(square(1), 'a', 1), emptyCell(square(2), 'a', 'unsupported')];
   expect(countDone(cells)).toBe(2);
 });
 
-test('ids are those that runs carry', () => {
+test('ids are those of runs', () => {
   const cell = cellOf(square(64), 'a', 1);
   expect(cellId(keyOf(cell), cell.contender)).toBe(cell.id);
 });

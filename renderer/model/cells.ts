@@ -1,6 +1,6 @@
 import type { Cell, CellStatus } from '../../electron/ipc/types.ts';
 
-/** What each status means to a reader, and how it is shown. */
+/** How each status is shown, and whether the cell is finished. */
 export const STATUS = {
   pending: { label: 'Pending', tone: 'quiet', done: false },
   running: { label: 'Running', tone: 'accent', done: false },
@@ -13,7 +13,7 @@ export const STATUS = {
 
 export type Tone = 'quiet' | 'accent' | 'good' | 'warn' | 'bad';
 
-/** The statuses that take a mark of their own in the chart and the table. */
+/** The statuses with a mark of their own in the chart and the table. */
 export const MARKED_STATUSES = ['wrong', 'failed', 'unsupported', 'rejected'] as const;
 export type MarkedStatus = (typeof MARKED_STATUSES)[number];
 
@@ -21,17 +21,17 @@ export function isMarked(status: CellStatus): status is MarkedStatus {
   return (MARKED_STATUSES as readonly string[]).includes(status);
 }
 
-/** A stable id of the cell of a problem by a contender, the same as the one a run carries. */
+/** The id of a cell within its run. */
 export function cellId(problem: string, contender: string): string {
   return `${problem}|${contender}`;
 }
 
-/** The key of a cell's problem, as its id carries it. */
+/** The key of a cell's problem, taken from its id. */
 export function keyOf({ id, contender }: Cell): string {
   return id.slice(0, -cellId('', contender).length);
 }
 
-/** Puts changed cells in the place of the old ones; new ones go to the end. Neither argument is changed. */
+/** Replaces changed cells and appends new ones, without changing the arguments. */
 export function mergeCells(cells: readonly Cell[], changed: readonly Cell[]): Cell[] {
   const byId = new Map(changed.map((cell) => [cell.id, cell]));
   const merged = cells.map((cell) => byId.get(cell.id) ?? cell);

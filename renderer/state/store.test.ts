@@ -12,7 +12,7 @@ function headerOf({ cells, ...run }: Run): RunHeader {
   return { ...run, cellCount: cells.length, doneCount: cells.filter(({ status }) => status === 'ok').length };
 }
 
-/** An application that holds some runs; `answers` replaces what a channel answers. */
+/** An application with some runs; `answers` replaces the answers of channels. */
 function fakeApi(runs: Run[], answers: Record<string, unknown> = {}) {
   const replies: Record<string, (request: { runId: string }) => unknown> = {
     'devices.list': () => [runOf([]).environment.device],
@@ -28,13 +28,13 @@ function fakeApi(runs: Run[], answers: Record<string, unknown> = {}) {
   return { invoke, api: { platform: 'linux', invoke, on: () => () => undefined } as unknown as TilescopeApi };
 }
 
-const refusal = (code: string) => ({
+const failed = (code: string) => ({
   ok: false,
-  error: { code, message: `refused: ${code}` } satisfies Failure,
+  error: { code, message: `rejected: ${code}` } satisfies Failure,
 });
 
 describe('loading', () => {
-  test('shows the newest run, and takes the device and its contenders into the form', async () => {
+  test('shows the newest run, and selects the device in the form', async () => {
     const older = runOf([], { id: OTHER_ID, startedAt: '2025-01-01T00:00:00.000Z' });
     const newer = runOf([cellOf(square(64), TILED, 100)]);
     const store = createWorkbench({ kind: 'live', api: fakeApi([older, newer]).api });
@@ -46,8 +46,8 @@ describe('loading', () => {
     expect(state.form).toMatchObject({ device: 'cpu', contenders: CONTENDER_IDS });
   });
 
-  test('a compute process that does not answer leaves a notice, and the runs can still be read', async () => {
-    const { api } = fakeApi([runOf([])], { 'devices.list': refusal('COMPUTE_DIED') });
+  test('a compute process that does not respond leaves a notice, and runs can still be opened', async () => {
+    const { api } = fakeApi([runOf([])], { 'devices.list': failed('COMPUTE_DIED') });
     const store = createWorkbench({ kind: 'live', api });
     await store.getState().load();
     expect(store.getState().notice?.code).toBe('COMPUTE_DIED');
@@ -59,7 +59,7 @@ describe('a running sweep', () => {
   const pending = emptyCell(square(64), TILED, 'pending');
   const running = runOf([pending], { status: 'running', finishedAt: null });
 
-  test('cells of the shown run are merged, those of others are not', async () => {
+  test('merges cells of the shown run only', async () => {
     const store = createWorkbench({ kind: 'live', api: fakeApi([running]).api });
     await store.getState().load();
     store.getState().receiveCells(OTHER_ID, [cellOf(square(64), TILED, 1)]);
@@ -69,7 +69,7 @@ describe('a running sweep', () => {
     expect(store.getState().headers[0]?.doneCount).toBe(1);
   });
 
-  test('cells that arrive while the run is fetched are not lost', async () => {
+  test('keeps cells that arrive while the run is fetched', async () => {
     let answer: (run: Run) => void = () => undefined;
     const fetched = new Promise((done) => {
       answer = (value) => done({ ok: true, value });
@@ -83,7 +83,7 @@ describe('a running sweep', () => {
     expect(store.getState().run?.cells[0]?.status).toBe('ok');
   });
 
-  test('its end clears the progress and carries the failure over', async () => {
+  test('clears the progress and shows the failure at its end', async () => {
     const store = createWorkbench({ kind: 'live', api: fakeApi([running]).api });
     await store.getState().load();
     store
@@ -95,7 +95,7 @@ describe('a running sweep', () => {
     expect(store.getState().run?.cells).toHaveLength(1);
   });
 
-  test('keeps a second one from starting', async () => {
+  test('prevents a second sweep', async () => {
     const { api, invoke } = fakeApi([running]);
     const store = createWorkbench({ kind: 'live', api });
     await store.getState().load();
@@ -105,7 +105,7 @@ describe('a running sweep', () => {
   });
 });
 
-test('a wrong form starts nothing; the quick sweep does not depend on it', async () => {
+test('an invalid form starts nothing; the quick sweep does not depend on it', async () => {
   const { api, invoke } = fakeApi([]);
   const store = createWorkbench({ kind: 'live', api });
   await store.getState().load();
@@ -116,7 +116,7 @@ test('a wrong form starts nothing; the quick sweep does not depend on it', async
   expect(invoke.mock.calls.map(([channel]) => channel)).toContain('sweep.start');
 });
 
-test('a report asks for nothing, and says so when something would', async () => {
+test('a report is read-only', async () => {
   const store = createWorkbench({ kind: 'embedded', run: runOf([]) });
   expect(store.getState()).toMatchObject({ readOnly: true, run: { name: 'Recorded' } });
   await store.getState().exportRun('x');

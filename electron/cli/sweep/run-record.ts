@@ -2,14 +2,14 @@ import { extentsLabel, optionsLabel, type Problem, titleOf } from '../../../kern
 import { newRun } from '../../ipc/new-run.ts';
 import type { Cell, Environment, Failure, Run, RunStatus, SweepRequest } from '../../ipc/types.ts';
 
-/** A run as its cells come in. */
+/** A run that is being measured. */
 export interface RunRecord {
   readonly run: Run;
   update(cells: readonly Cell[]): void;
   close(status: RunStatus, failure: Failure | null): void;
 }
 
-/** Begins the record of a run: every cell is pending, in the order of its request. */
+/** Starts the record of a run, with every cell pending in the order of the request. */
 export function recordRun(request: SweepRequest, environment: Environment): RunRecord {
   const run = newRun(nameOf(request.problems), request, environment);
   const cells = new Map(run.cells.map((cell) => [cell.id, cell]));
@@ -31,7 +31,7 @@ export function recordRun(request: SweepRequest, environment: Environment): RunR
 function nameOf(problems: readonly Problem[]): string {
   const [first, last] = [problems[0], problems.at(-1)];
   if (!first || !last) return 'Empty sweep';
-  const span = `${problems.length} sizes, ${extentsLabel(first)} to ${extentsLabel(last)}`;
-  const sizes = problems.length === 1 ? extentsLabel(first) : span;
+  const range = `${problems.length} sizes, ${extentsLabel(first)} to ${extentsLabel(last)}`;
+  const sizes = problems.length === 1 ? extentsLabel(first) : range;
   return [titleOf(problems), sizes, optionsLabel(first)].filter(Boolean).join(', ');
 }
