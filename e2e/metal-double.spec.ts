@@ -14,7 +14,7 @@ async function sweep(page: Page, sizes: string) {
   const form = page.getByTestId('sweep-form');
   await expect(form.getByRole('combobox', { name: 'Device' })).toHaveValue('metal');
   await form.getByTestId('method').locator('summary').click();
-  await form.getByLabel('Time a problem').fill('50');
+  await form.getByLabel('Time per problem').fill('50');
   if (sizes.includes(':')) {
     for (const name of LEFT_OUT) await form.getByRole('checkbox', { name, exact: true }).uncheck();
   }
@@ -58,7 +58,7 @@ test('cold caches, private storage and indirect commands, and what refuses them'
   await expect(form.getByTestId('method')).toContainText('Expected direct on cpu, which is no GPU');
   await expect(page.getByTestId('run-sweep')).toBeDisabled();
   await form.getByRole('combobox', { name: 'Device' }).selectOption('metal');
-  await form.getByLabel('Time a problem').fill('50');
+  await form.getByLabel('Time per problem').fill('50');
   await page.getByTestId('sizes').fill('48');
   await page.getByTestId('run-sweep').click();
   await finished(page);
@@ -125,5 +125,5 @@ test('counters that give zero are no time of the encoder', async ({ open }) => {
   await finished(page);
   await table(page).locator('td[data-contender="mps"] button').click();
   await page.getByRole('tab', { name: 'Samples' }).click();
-  await expect(drawer(page)).toContainText(/Median of the encoder\s*Not sampled/);
+  await expect(drawer(page)).toContainText(/Median encoder time\s*Not sampled/);
 });

@@ -15,11 +15,12 @@ const INDENT = ' '.repeat(23);
 /** Longer lists of evenly spaced values are abbreviated. */
 const MAX_VALUES = 14;
 
-/** The values of --op, for one line of the help. */
-export const OPERATIONS = [...FAMILIES.map(({ op }) => op), ...Object.keys(BLAS_FORMS)].join(', ');
+/** The values of --op. */
+export const OPERATIONS = FAMILIES.map(({ op }) => op).join(', ');
+export const BLAS_NAMES = Object.keys(BLAS_FORMS).join(', ');
 
 /** The options of each operation, generated from the families' tables. */
-export const OPERATIONS_HELP = FAMILIES.map(describeFamily).join('\n');
+export const OPERATIONS_HELP = FAMILIES.map(describeFamily).join('\n\n');
 
 function describeFamily(family: Family<Problem>): string {
   const { op, fields, label } = family;
@@ -33,7 +34,7 @@ function describeFamily(family: Family<Problem>): string {
     ['--vary', describeParameters(family)],
   ];
   const title = label.toLowerCase() === op ? op : `${op} (${label.toLowerCase()})`;
-  return [`Operation ${title}`, ...rows.map(([option, values]) => wrapRow(option, values)), ''].join('\n');
+  return [`Operation ${title}`, ...rows.map(([option, values]) => wrapRow(option, values))].join('\n');
 }
 
 /** "blockM=8|16|32": the parameters of the family's contenders, with every value that any of them takes. */

@@ -1,4 +1,4 @@
-import { OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
+import { BLAS_NAMES, OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
 
 export const COMMAND_NAMES = ['sweep', 'check', 'devices', 'report'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -25,10 +25,9 @@ See tilescope COMMAND --help for the options of a command.
 
 Exit codes
   0    success
-  1    a cell is wrong, failed or rejected, a kernel has findings, or a program does not compile
-  2    mistake on the command line or in a launch file
-  130  cancelled; cells already measured are kept
-`;
+  1    failure, such as a wrong cell, a finding in a kernel, or a program that does not compile
+  2    invalid command line or launch file
+  130  cancelled; measured cells are kept`;
 
 const SWEEP = `Verifies contenders against float64, times them and prints a table of their rates.
 
@@ -37,7 +36,8 @@ Usage
   tilescope sweep --quick
 
 Problems
-  --op OP              ${OPERATIONS} (default gemm)
+  --op OP              ${OPERATIONS} (default gemm),
+                       or a BLAS name of gemm: ${BLAS_NAMES}
   --sizes SIZES        64:512:64 (start:stop:step), 100,128 (a list), 64x128x256 (each extent)
   --quick              a sweep that takes less than a minute, with an HTML report
   --dtype TYPE         data type (default f32)
@@ -56,8 +56,9 @@ Method
   --time-limit S       seconds of timed rounds per size once the minimum is reached,
                        0.001 to 3600 (default 1.5)
   --cold               rotate the data through twice the last-level cache (default: hot)
-  --storage KIND       of buffers on a GPU: shared (default) or private
-  --encoding KIND      direct (default), or indirect through an indirect command buffer on a GPU
+  --storage KIND       storage of buffers on a GPU: shared (default) or private
+  --encoding KIND      encoding of commands on a GPU: direct (default), or indirect through an
+                       indirect command buffer
   --seed N             seed of the data and of the order, 0 to 4294967295 (default 1)
 
 Output
@@ -88,22 +89,19 @@ Options with a file
 Options without a file
   --device ID          a device listed by tilescope devices (default: the first)
   --op OP              compile the programs of one operation only
-  --json FILE          write the counts and the failures
-`;
+  --json FILE          write the counts and the failures`;
 
 const DEVICES = `Lists the devices of this machine with the contenders that each can run.
 
 Usage
-  tilescope devices
-`;
+  tilescope devices`;
 
 const REPORT = `Writes a run as an HTML page that opens in any browser, offline.
 
 Usage
   tilescope report RUN.json --out FILE.html
 
-RUN.json is a run written by tilescope sweep --json or exported from the window.
-`;
+RUN.json is a run written by tilescope sweep --json or exported from the window.`;
 
 /** What `tilescope COMMAND --help` prints. */
 export const HELP: Readonly<Record<CommandName, string>> = {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readBundle } from '../ipc/bundle.ts';
 import { parseOptions } from './parse-options.ts';
-import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
+import { CommandError, EXIT_CODES, type ExitCode, reasonOf, UsageError } from './usage-error.ts';
 import { writeReport } from './write-outputs.ts';
 
 /** `tilescope report RUN.json --out report.html`: writes an HTML page of a run. */
@@ -13,8 +13,8 @@ export async function reportCommand(parameters: readonly string[]): Promise<Exit
     throw new UsageError('report: expected one run file, as written by tilescope sweep --json');
   }
   if (!values.out) throw new UsageError('--out is required, for example --out report.html');
-  const text = await readFile(input, 'utf8').catch((error: Error) => {
-    throw new CommandError(`Cannot read ${input}: ${error.message}`);
+  const text = await readFile(input, 'utf8').catch((error) => {
+    throw new CommandError(`Cannot read ${input}: ${reasonOf(error)}`);
   });
   const bundle = readBundle(text);
   if (!bundle.ok) throw new CommandError(`${input}: ${bundle.error.message}`);

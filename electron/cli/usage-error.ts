@@ -17,3 +17,10 @@ export class CommandError extends Error {
     this.name = 'CommandError';
   }
 }
+
+/** Why a file could not be read or written: "no such file or directory". */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  // Node's "ENOENT: no such file or directory, open 'x.json'" repeats the path.
+  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bundleText } from '../ipc/bundle.ts';
 import { reportHtml } from '../ipc/report.ts';
 import type { Run } from '../ipc/types.ts';
-import { CommandError } from './usage-error.ts';
+import { CommandError, reasonOf } from './usage-error.ts';
 
 /** The report's script and style sheet, bundled beside this program. */
 const TEMPLATE = join(import.meta.dirname, 'report');
@@ -25,10 +25,8 @@ export async function writeReport(run: Run, path: string): Promise<void> {
 }
 
 function readTemplate(name: string): Promise<string> {
-  return readFile(join(TEMPLATE, name), 'utf8').catch((error: Error) => {
-    throw new CommandError(
-      `Cannot read the report template (build it with npm run bundle): ${error.message}`,
-    );
+  return readFile(join(TEMPLATE, name), 'utf8').catch((error) => {
+    throw new CommandError(`Cannot read the report template (npm run bundle builds it): ${reasonOf(error)}`);
   });
 }
 
@@ -39,6 +37,6 @@ async function replaceFile(path: string, text: string): Promise<void> {
     await writeFile(partial, text);
     await rename(partial, path);
   } catch (error) {
-    throw new CommandError(`Cannot write ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new CommandError(`Cannot write ${path}: ${reasonOf(error)}`);
   }
 }

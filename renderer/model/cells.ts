@@ -14,7 +14,7 @@ export const STATUS = {
 export type Tone = 'quiet' | 'accent' | 'good' | 'warn' | 'bad';
 
 /** The statuses with a mark of their own in the chart and the table. */
-export const MARKED_STATUSES = ['wrong', 'failed', 'unsupported', 'rejected'] as const;
+const MARKED_STATUSES = ['wrong', 'failed', 'unsupported', 'rejected'] as const;
 export type MarkedStatus = (typeof MARKED_STATUSES)[number];
 
 export function isMarked(status: CellStatus): status is MarkedStatus {

@@ -22,7 +22,7 @@ export type Marker =
   | 'bar';
 
 /** How a contender is drawn in every view. Hue, dash and marker all differ, so that any one of them is enough. */
-export interface ContenderStyle {
+interface ContenderStyle {
   /** A CSS colour from the tokens. */
   readonly color: string;
   /** SVG stroke-dasharray; empty for a solid line. */

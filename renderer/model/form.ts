@@ -71,7 +71,7 @@ export interface FormCheck {
 }
 
 /** Why a contender cannot run on a device; null if it can. */
-export function unavailability(device: DeviceInfo | undefined, contender: string): string | null {
+function unavailability(device: DeviceInfo | undefined, contender: string): string | null {
   const entry = device?.contenders.find(({ id }) => id === contender);
   if (entry?.available) return null;
   return entry?.reason ?? 'Not supported by this device';

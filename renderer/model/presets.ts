@@ -1,7 +1,7 @@
 import { type Problem, QUICK_SWEEP } from '../../kernels/index.ts';
 
 /** Sizes that can be chosen with one click. */
-export interface Preset {
+interface Preset {
   readonly name: string;
   readonly sizes: string;
   readonly hint: string;

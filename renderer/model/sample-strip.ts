@@ -1,7 +1,7 @@
 import type { Sample, Summary } from '../../electron/ipc/types.ts';
 
 /** A sample in the strip, with coordinates from 0 to 1 and y upwards. */
-export interface StripPoint {
+interface StripPoint {
   readonly x: number;
   readonly y: number;
   readonly ns: number;

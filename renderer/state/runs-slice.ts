@@ -7,7 +7,7 @@ import { NOTHING_SELECTED } from '../model/selection.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
-export type LogEntry = Events['log'];
+type LogEntry = Events['log'];
 
 /** Older entries of the log are dropped beyond this many. */
 const LOG_LENGTH = 500;

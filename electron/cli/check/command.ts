@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { CheckedLaunch, CheckRecord, CheckResponse, DescribedLibrary } from '../../ipc/check-types.ts';
 import { startCompute } from '../compute-session.ts';
 import { createPainter } from '../terminal/paint.ts';
-import { EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
+import { EXIT_CODES, type ExitCode, reasonOf, UsageError } from '../usage-error.ts';
 import { validateCommand } from '../validate/command.ts';
 import { checksAllPrograms } from '../validate/options.ts';
 import { writeJson } from '../write-outputs.ts';
@@ -66,8 +66,8 @@ export async function checkCommand(parameters: readonly string[]): Promise<ExitC
 }
 
 async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`Cannot read ${path}: ${error.message}`);
+  return readFile(path, 'utf8').catch((error) => {
+    throw new UsageError(`Cannot read ${path}: ${reasonOf(error)}`);
   });
 }
 

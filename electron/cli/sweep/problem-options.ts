@@ -13,7 +13,7 @@ import {
 import { UsageError } from '../usage-error.ts';
 
 /** The options that describe the problems. */
-export interface ProblemOptions {
+interface ProblemOptions {
   readonly op: string;
   readonly dtype: string | undefined;
   /** "name=value", each perhaps several of them separated by commas. */

@@ -7,7 +7,7 @@ import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.ts';
 import { STATUS_MARKS } from './status-marks.ts';
 
 /** Shows the progress of a sweep. */
-export interface ProgressDisplay {
+interface ProgressDisplay {
   progress(progress: Progress): void;
   cells(run: Run): void;
   /** Removes what is not meant to stay. */

@@ -3,7 +3,7 @@ import { parseOptions, readPath } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The options of `tilescope check --all`. */
-export interface ValidateOptions {
+interface ValidateOptions {
   device: string | null;
   op: Problem['op'] | null;
   jsonPath: string | null;

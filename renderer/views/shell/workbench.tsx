@@ -30,7 +30,7 @@ export function Workbench() {
   const ready = useWorkbench((state) => state.arrived.settings);
   const shown = useShown();
   // Panels take the saved sizes only at their first drawing.
-  if (!ready) return <div className="loading" aria-busy="true" />;
+  if (!ready) return <div aria-busy="true" />;
   return (
     <div className="workbench">
       <Toolbar />
@@ -83,7 +83,6 @@ function Rows() {
   }, [open, drawer]);
   return (
     <Group
-      className="rows"
       orientation="vertical"
       defaultLayout={layoutOf(settings, 'rows', ROWS)}
       onLayoutChanged={(layout, { isUserInteraction }) => {

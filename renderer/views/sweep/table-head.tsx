@@ -30,7 +30,7 @@ export function TableHead({ contenders, sort, problem, clockOf }: TableHeadProps
   return (
     <thead>
       <tr aria-rowindex={1}>
-        <th scope="col" className="size-head" aria-sort={ariaSort(sort, null)}>
+        <th scope="col" aria-sort={ariaSort(sort, null)}>
           <SortButton
             column="size"
             contender={null}
