@@ -1,6 +1,8 @@
 import { expect, test } from './window.ts';
 
-test('a compute process that dies: an error, the samples so far, and the run goes on', async ({ open }) => {
+test('a crash of the compute process shows an error and keeps the samples; the run resumes', async ({
+  open,
+}) => {
   const { page } = await open({ fault: 'crash@8' });
   await page.getByTestId('sizes').fill('32,48,64');
   await page.getByTestId('run-sweep').click();
@@ -16,7 +18,7 @@ test('a compute process that dies: an error, the samples so far, and the run goe
   await expect(verified).toHaveCount(18);
 });
 
-test('a wrong kernel is shown as wrong, and is not ranked', async ({ open }) => {
+test('a wrong kernel is shown as wrong and not ranked', async ({ open }) => {
   const { page } = await open({ fault: 'wrong@gemm-tiled' });
   await page.getByTestId('sizes').fill('48,64');
   await page.getByTestId('run-sweep').click();

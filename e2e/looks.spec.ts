@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type LaunchOptions, type Page, test } from './window.ts';
 
-// A run recorded once, so that what is compared is the drawing and not this machine's figures.
+// A recorded run, so that the drawing is compared and not the figures of this machine.
 const RECORDED = join(import.meta.dirname, 'fixtures/quick-sweep.json');
 const DIALOGS = { showOpenDialog: { canceled: false, filePaths: [RECORDED] } };
 
@@ -26,14 +26,14 @@ async function openRecorded(
 for (const colorScheme of ['dark', 'light'] as const) {
   test(`the sweep view, ${colorScheme}`, async ({ open }) => {
     const page = await openRecorded(open, colorScheme);
-    // The run was recorded; what names this machine is covered.
+    // Covers what names this machine.
     const mask = [page.getByTestId('status-bar'), page.getByRole('combobox', { name: 'Device' })];
     await expect(page).toHaveScreenshot(`sweep-${colorScheme}.png`, { mask, maskColor: '#6b7280' });
   });
 
   test(`the sweep view is accessible, ${colorScheme}`, async ({ open }) => {
     const page = await openRecorded(open, colorScheme);
-    // The page is scanned in place: the shell opens no second one.
+    // Scans the page in place, since the shell opens no second one.
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
       [],
@@ -41,10 +41,10 @@ for (const colorScheme of ['dark', 'light'] as const) {
   });
 }
 
-test('every action has a key, and the list of them opens with one', async ({ open }) => {
+test('the keyboard shortcuts and the palette open with a key', async ({ open }) => {
   const page = await openRecorded(open, 'dark');
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('Run');
+  await expect(page.getByRole('dialog')).toContainText('Keyboard shortcuts');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('ControlOrMeta+K');

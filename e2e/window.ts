@@ -8,16 +8,16 @@ import { _electron, test as base, chromium, type Page } from '@playwright/test';
 const ROOT = resolve(import.meta.dirname, '..');
 const HAS_ELECTRON = existsSync(join(ROOT, 'node_modules/electron/path.txt'));
 
-/** What a journey may set before the window opens. */
+/** Options of a test for its window. */
 export interface LaunchOptions {
   /** A fault for the compute process, e.g. `crash@3`. */
   fault?: string;
-  /** The Metal backend over its double, with a fault of it or none: see README. */
+  /** Use the Metal backend over its double, perhaps with a fault: see README. */
   double?: { fault?: string; timeoutS?: number };
-  /** Scripted answers to dialogs, by method: what the user would have chosen. */
+  /** Answers to dialogs by method: what the user would choose. */
   dialogs?: Record<string, unknown>;
   colorScheme?: 'light' | 'dark';
-  /** A user-data folder to go on with; a new, empty one otherwise. */
+  /** An existing user-data folder; by default a new, empty one. */
   userData?: string;
 }
 
@@ -27,7 +27,7 @@ export interface TilescopeWindow {
   close(): Promise<void>;
 }
 
-/** Opens Tilescope's window: in Electron where its binary is present, else in Chromium by the shell. */
+/** Opens Tilescope's window in Electron if its binary is present, else in Chromium through the shell. */
 async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
   const env = { ...process.env, TILESCOPE_USER_DATA: userData, TILESCOPE_HEADLESS: '1' } as Record<
@@ -38,7 +38,7 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
   if (options.double) {
     const { fault, timeoutS } = options.double;
     env.TILESCOPE_BACKEND = 'metal-double';
-    // What was compiled before would be no occasion for a fault.
+    // A fault needs a compilation, so nothing may be cached.
     env.TILESCOPE_CACHE = join(userData, 'cache');
     if (fault) env.TILESCOPE_DOUBLE_FAULT = fault;
     if (timeoutS) env.TILESCOPE_TIMEOUT_S = String(timeoutS);
@@ -102,7 +102,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** `open()` gives a window that is closed, and its data deleted, at the end of the test. */
+/** `open()` opens a window that is closed, and its data deleted, at the end of the test. */
 export const test = base.extend<{ open: (options?: LaunchOptions) => Promise<TilescopeWindow> }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern
   open: async ({}, use) => {

@@ -41,7 +41,7 @@ Problems
   --sizes SIZES        64:512:64 (start:stop:step), 100,128 (a list), 64x128x256 (each extent)
   --quick              a sweep that takes less than a minute, with an HTML report
   --dtype TYPE         data type (default f32)
-  --set NAME=VALUE     any other field of the problems, listed below; repeat, or separate by commas
+  --set NAME=VALUE     any other field listed below; repeat, or separate with commas
   --d N                head dimension of attention (default 64); short for --set d=N
 
 Contenders

@@ -12,7 +12,7 @@ export const METHOD_FIELDS = {
   maxSamples: { label: 'Maximum samples', unit: '', min: 10, max: 10_000, whole: true },
   targetRelativeIqr: { label: 'Target relative IQR', unit: '', min: 0.001, max: 1, whole: false },
   maxProblemMs: { label: 'Time per problem', unit: 'ms', min: 10, max: 600_000, whole: true },
-  minSampleMs: { label: 'Minimum sample time', unit: 'ms', min: 0.01, max: 10_000, whole: false },
+  minSampleMs: { label: 'Shortest sample', unit: 'ms', min: 0.01, max: 10_000, whole: false },
   seed: { label: 'Seed', unit: '', min: 0, max: 2 ** 32 - 1, whole: true },
 } as const satisfies Record<
   FigureName,

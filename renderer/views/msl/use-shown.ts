@@ -1,11 +1,13 @@
 import { useMemo } from 'react';
 import { contenderOf, type Problem, targetOf } from '../../../kernels/index.ts';
+import { COMMAND_KEYS } from '../../model/command-keys.ts';
 import { checkForm } from '../../model/form.ts';
+import { keyText } from '../../model/keys.ts';
 import { sizeOf } from '../../model/problem-size.ts';
 import { sameRef } from '../../model/selection.ts';
+import { keyPlatform } from '../../state/platform.ts';
 import { useCell, useShownRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
-import { withKeys } from '../../widgets/key.tsx';
 import type { Shown } from './msl-panel.tsx';
 
 /** What the MSL panel shows: the selected cell or, without a run, the first kernel of the form. */
@@ -17,7 +19,11 @@ export function useShown(): Shown | null {
   const preview = usePreview(cell === null);
   return useMemo(() => {
     if (!cell) return preview;
-    const note = pinned ? withKeys('Pinned', 'clear') : resting ? 'Largest size' : 'Under the pointer';
+    const note = pinned
+      ? `Pinned (${keyText(COMMAND_KEYS.clear, keyPlatform())} to clear)`
+      : resting
+        ? 'Largest size'
+        : 'Under the pointer';
     return {
       contender: cell.contender,
       problem: cell.problem,
