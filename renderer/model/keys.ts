@@ -40,14 +40,14 @@ export function keyText(combo: string, platform: KeyPlatform): string {
 export function matchesKeys(press: KeyPress, combo: string, platform: KeyPlatform): boolean {
   const parts = combo.split('+');
   const wanted = parts.at(-1) ?? '';
-  if (keyOf(press, platform) !== wanted || press.altKey) return false;
+  if (keyName(press, platform) !== wanted || press.altKey) return false;
   if ((press.metaKey || press.ctrlKey) !== parts.includes('mod')) return false;
   const shiftMatters = wanted.length > 1 || /[a-z]/.test(wanted);
   return !shiftMatters || press.shiftKey === parts.includes('shift');
 }
 
 /** The ⌫ of a Mac's keyboard deletes, and browsers call it Backspace. */
-function keyOf({ key }: KeyPress, platform: KeyPlatform): string {
+function keyName({ key }: KeyPress, platform: KeyPlatform): string {
   const name = key.toLowerCase();
   return platform === 'mac' && name === 'backspace' ? 'delete' : name;
 }
