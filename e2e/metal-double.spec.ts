@@ -55,7 +55,7 @@ test('private storage and indirect commands, and devices that do not support the
   await form.getByRole('combobox', { name: 'Encoding' }).selectOption('indirect');
   await form.getByRole('combobox', { name: 'Storage' }).selectOption('private');
   await form.getByRole('combobox', { name: 'Device' }).selectOption('cpu');
-  await expect(form.getByTestId('method')).toContainText('Expected direct on cpu, which is no GPU');
+  await expect(form.getByTestId('method')).toContainText('Expected direct on cpu, which is not a GPU');
   await expect(page.getByTestId('run-sweep')).toBeDisabled();
   await form.getByRole('combobox', { name: 'Device' }).selectOption('metal');
   await form.getByLabel('Time per problem').fill('50');

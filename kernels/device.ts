@@ -90,7 +90,7 @@ export function systemCacheOf(deviceName: string): Sourced<number> | null {
 }
 
 /** The ceilings of a device. */
-export interface DeviceRoof {
+interface DeviceRoof {
   /** A multiply-add counted as two; null when the number of cores or the clock is not known. */
   readonly gflops: number | null;
   /** The same in half precision. */

@@ -13,11 +13,16 @@ type ProblemOf<F> = F extends Family<infer P> ? P : never;
 /** What is computed. */
 export type Problem = ProblemOf<(typeof ALL)[number]>;
 
-export const FAMILIES: readonly Family<Problem>[] = ALL as readonly unknown[] as readonly Family<Problem>[];
+export const FAMILIES: readonly Family<Problem>[] = ALL;
 
-/** The family of a problem; undefined where `op` is none of ours. */
-export function familyOf(problem: Problem): Family<Problem>;
-export function familyOf(problem: ProblemBase): Family<Problem> | undefined;
-export function familyOf(problem: ProblemBase): Family<Problem> | undefined {
-  return FAMILIES.find(({ op }) => op === problem.op);
+/** The family with this `op`, if there is one. */
+export function findFamily(op: string): Family<Problem> | undefined {
+  return FAMILIES.find((family) => family.op === op);
+}
+
+/** The family of a problem. Throws if there is none: a problem from outside is checked first, by checkProblem(). */
+export function familyOf({ op }: ProblemBase): Family<Problem> {
+  const family = findFamily(op);
+  if (!family) throw new RangeError(`There is no family of problems "${op}".`);
+  return family;
 }

@@ -1,25 +1,25 @@
-import type { FieldTable } from './field.ts';
+import { type FieldTable, withDefaults } from './field.ts';
 import type { Issue } from './issue.ts';
-import type { Configuration, ParameterTable } from './parameter.ts';
+import { type Configuration, configure, type ParameterTable } from './parameter.ts';
 import type { ProblemBase } from './problem.ts';
 import type { Estimate, Program, ProgramBuffer } from './program.ts';
 import type { Reference } from './reference.ts';
 import type { Target } from './target.ts';
 
-/** A generated way to solve the problems of a family. */
+/** A contender whose programs are generated. Its functions get complete problems: see Family.complete(). */
 export interface GeneratedContender<P extends ProblemBase, C extends Configuration = Configuration> {
   readonly id: string;
   readonly label: string;
-  /** One sentence for the legend's tooltip. */
+  /** One sentence, for the legend's tooltip. */
   readonly description: string;
   readonly parameters: ParameterTable;
-  /** Defaults that differ from the table's for a problem on a device, beside what is asked for: from tables with sources. */
+  /** The defaults that differ from the table's, for a problem, a target and what is asked for: from tables with sources. */
   tuned(problem: P, target: Target, overrides: Partial<C>): Partial<C>;
-  /** What is wrong with a configuration whose values are all choices of the table, or what it cannot solve. */
+  /** What is wrong with a configuration (each value is one of the table's choices), or with the problem. */
   check(problem: P, configuration: C): Issue[];
-  /** Buffers beyond the problem's own are scratch. */
+  /** Buffers other than the problem's own are scratch. */
   program(problem: P, configuration: C): Pick<Program, 'buffers' | 'passes'>;
-  /** Where this way moves or computes more than the problem asks for: what it does itself. */
+  /** For a contender that moves or computes more than the problem requires: what it actually does. */
   estimate?(problem: P, configuration: C): Estimate;
 }
 
@@ -33,15 +33,15 @@ export interface Draw {
   below(limit: number): number;
 }
 
-/**
- * A kind of problem with everything that is known about it. Adding one takes its folder and its line in families.ts.
- */
-export interface Family<P extends ProblemBase = ProblemBase> {
+/** A kind of problem and everything that is known about it. Its functions take problems with or without defaults. */
+export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   readonly op: P['op'];
   /** "Matrix multiplication". */
   readonly label: string;
   readonly fields: FieldTable;
-  /** What fields have to fulfil together; each on its own has been checked. */
+  /** The problem with every field that it leaves out, by default or by what follows from the others. */
+  complete(problem: P): C;
+  /** What is wrong with the fields in combination; each on its own has been checked. */
   check(problem: P): Issue[];
   /** The extents that one number stands for: those of a square problem. */
   square(size: number): Readonly<Record<string, number>>;
@@ -51,22 +51,78 @@ export interface Family<P extends ProblemBase = ProblemBase> {
   title(problem: P): string;
   /** Inputs and outputs, which all contenders share. */
   buffers(problem: P): readonly ProgramBuffer[];
-  /** The numbers of an input before they are rounded to its data type; null for standard normal ones. */
+  /** The values of an input before they are rounded to its data type; null for standard normal ones. */
   data(problem: P, buffer: string, draw: Draw): Float32Array | null;
-  /** What is right, in float64, by the inputs as they lie in their buffers. */
+  /** The correct outputs in float64, from the inputs as they are in their buffers. */
   reference(problem: P, inputs: Readonly<Record<string, Float32Array>>): Reference;
-  /** Largest error of a right output, relative to the scales of the reference. */
+  /** The largest error of a correct output, relative to the scales of the reference. */
   tolerance(problem: P): number;
-  /** The convention that FLOPs are counted by, for the chart. */
+  /** How FLOPs are counted, for the chart. */
   readonly convention: string;
   estimate(problem: P): Estimate;
   /** In the order that legends and tables show them. */
-  readonly contenders: readonly GeneratedContender<P>[];
+  readonly contenders: readonly GeneratedContender<C>[];
 }
 
-/** Lets a contender be written with its own type of configuration. */
+/** `T` with some of its properties optional. */
+type Optional<T, Name extends keyof T> = Omit<T, Name> & Partial<Pick<T, Name>>;
+
+type Completed = 'title' | 'buffers' | 'data' | 'reference' | 'tolerance' | 'estimate' | 'contenders';
+
+/** A family as it is written: most of its functions get the complete problem. */
+type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
+  Family<P, C>,
+  Completed | 'complete' | 'check'
+> &
+  Optional<Pick<Family<C>, Completed>, 'data'> & {
+    /** By default the table's defaults. Needed where a field follows from others: where its default is null. */
+    complete?(problem: P): C;
+    /** @param asked the problem before it was completed */
+    check?(problem: C, asked: P): Issue[];
+  };
+
+/** Makes a family from its definition: its functions complete the problems that they are called with. */
+export function family<P extends ProblemBase, C extends P = Required<P>>(
+  definition: FamilyDefinition<P, C>,
+): Family<P, C> {
+  const complete = (problem: P): C =>
+    definition.complete?.(problem) ?? (withDefaults(definition.fields, problem) as ProblemBase as C);
+  return {
+    ...definition,
+    complete,
+    check: (problem) => definition.check?.(complete(problem), problem) ?? [],
+    title: (problem) => definition.title(complete(problem)),
+    buffers: (problem) => definition.buffers(complete(problem)),
+    data: (problem, buffer, draw) => definition.data?.(complete(problem), buffer, draw) ?? null,
+    reference: (problem, inputs) => definition.reference(complete(problem), inputs),
+    tolerance: (problem) => definition.tolerance(complete(problem)),
+    estimate: (problem) => definition.estimate(complete(problem)),
+  };
+}
+
+/**
+ * Makes a generated contender, written with its own type of configuration. It may leave out `tuned`, if the table's
+ * defaults are good for every target, and `check`, if it solves every problem with every configuration.
+ */
 export function contender<P extends ProblemBase, C extends Configuration>(
-  of: GeneratedContender<P, C>,
+  definition: Optional<GeneratedContender<P, C>, 'tuned' | 'check'>,
 ): GeneratedContender<P> {
-  return of as unknown as GeneratedContender<P>;
+  const made: GeneratedContender<P, C> = { tuned: () => ({}), check: () => [], ...definition };
+  return made;
+}
+
+/**
+ * A contender's configuration for a complete problem: its defaults for the target with `overrides` on top; or what is
+ * wrong with the overrides or the combination.
+ */
+export function configureContender<P extends ProblemBase>(
+  of: GeneratedContender<P>,
+  problem: P,
+  target: Target,
+  overrides: Configuration,
+): { configuration: Configuration } | { issues: Issue[] } {
+  const configured = configure(of.parameters, of.tuned(problem, target, overrides), overrides);
+  if ('issues' in configured) return configured;
+  const issues = of.check(problem, configured.configuration);
+  return issues.length > 0 ? { issues } : configured;
 }

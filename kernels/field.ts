@@ -18,13 +18,13 @@ export interface NumberField extends FieldBase {
   readonly default?: number | null;
 }
 
-export interface ChoiceField extends FieldBase {
+interface ChoiceField extends FieldBase {
   readonly kind: 'choice';
   readonly choices: readonly string[];
   readonly default?: string | null;
 }
 
-export interface FlagField extends FieldBase {
+interface FlagField extends FieldBase {
   readonly kind: 'flag';
   readonly default: boolean;
 }
@@ -35,13 +35,14 @@ export type Field = NumberField | ChoiceField | FlagField;
 /** All fields of a family's problems but `op`: the one table behind checks, forms, options and keys. */
 export type FieldTable = Readonly<Record<string, Field>>;
 
-/** What is wrong with the fields of a problem taken one by one: missing, unknown, or out of their range. */
-export function checkFields(table: FieldTable, problem: Readonly<Record<string, unknown>>): Issue[] {
-  const unknown = Object.keys(problem).filter((name) => name !== 'op' && !Object.hasOwn(table, name));
+/** What is wrong with each field of a problem on its own: missing, unknown, or out of range. */
+export function checkFields(table: FieldTable, problem: object): Issue[] {
+  const values = fieldValues(problem);
+  const unknown = Object.keys(values).filter((name) => name !== 'op' && !Object.hasOwn(table, name));
   const expected = `a field among ${Object.keys(table).join(', ')}`;
   return [
-    ...unknown.map((parameter) => ({ parameter, value: problem[parameter], expected })),
-    ...Object.entries(table).flatMap(([name, field]) => checkField(name, field, problem[name]) ?? []),
+    ...unknown.map((parameter) => ({ parameter, value: values[parameter], expected })),
+    ...Object.entries(table).flatMap(([name, field]) => checkField(name, field, values[name]) ?? []),
   ];
 }
 
@@ -89,7 +90,7 @@ export function readField(field: Field, text: string): FieldValue {
 
 /** Names and values of the fields that differ from their defaults, in the table's order, without extents. */
 export function optionsOf(table: FieldTable, problem: object): [name: string, value: FieldValue][] {
-  const values = problem as Readonly<Record<string, FieldValue | undefined>>;
+  const values = fieldValues(problem);
   return Object.entries(table).flatMap(([name, field]): [string, FieldValue][] => {
     const value = values[name];
     const isSaid = value !== undefined && value !== field.default && !field.isExtent;
@@ -99,14 +100,33 @@ export function optionsOf(table: FieldTable, problem: object): [name: string, va
 
 /** The extents of a problem, in the table's order. */
 export function extentsOf(table: FieldTable, problem: object): number[] {
-  const values = problem as Readonly<Record<string, number>>;
+  const values = fieldValues(problem);
   return Object.keys(table)
     .filter((name) => table[name]?.isExtent)
     .map((name) => values[name] as number);
 }
 
-/** The problem with the defaults of all fields that it leaves out; those that follow from others stay undefined. */
-export function complete(table: FieldTable, problem: object): Record<string, FieldValue | undefined> {
-  const defaults = Object.entries(table).map(([name, field]) => [name, field.default ?? undefined]);
-  return { ...Object.fromEntries(defaults), ...problem };
+/** A problem's fields, looked up by name. */
+export function fieldValues(problem: object): Readonly<Record<string, FieldValue | undefined>> {
+  return problem as Readonly<Record<string, FieldValue | undefined>>;
+}
+
+/** The names of the fields that have a default of their own: not those that follow from other fields. */
+type DefaultedNames<T extends FieldTable> = {
+  [N in keyof T]: T[N] extends { readonly default: FieldValue } ? N : never;
+}[keyof T];
+
+/** A problem with the defaults of a table filled in. */
+type WithDefaults<P, T extends FieldTable> = P & Required<Pick<P, DefaultedNames<T> & keyof P>>;
+
+/** Fills in the table's defaults. Fields that follow from others are left out if the problem does not give them. */
+export function withDefaults<P extends object, T extends FieldTable>(
+  table: T,
+  problem: P,
+): WithDefaults<P, T> {
+  const defaults = Object.entries(table).map(([name, field]) => [name, field.default] as const);
+  const entries = [...defaults, ...Object.entries(problem)];
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined && value !== null),
+  ) as WithDefaults<P, T>;
 }

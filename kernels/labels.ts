@@ -1,7 +1,6 @@
 import { familyOf, type Problem } from './families.ts';
 import type { Family } from './family.ts';
-import { extentsOf, type FieldTable, type FieldValue, optionsOf } from './field.ts';
-import type { ProblemBase } from './problem.ts';
+import { extentsOf, type FieldTable, fieldValues, optionsOf } from './field.ts';
 
 /** "512×512×512", "1024×1024×64". */
 export function extentsLabel(problem: Problem, sign = '×'): string {
@@ -15,14 +14,14 @@ export function extentsLabel(problem: Problem, sign = '×'): string {
 export function sizeLabel(problem: Problem): string {
   const side = sideOf(problem);
   if (side === null) return extentsLabel(problem, ' × ');
-  const values = problem as unknown as Readonly<Record<string, FieldValue>>;
+  const values = fieldValues(problem);
   const apart = apartExtents(familyOf(problem)).map((name) => `${extentName(name)} ${values[name]}`);
   return [side, ...apart].join(', ');
 }
 
 /** The one number of a problem whose extents are equal, but for those that stand apart; null for any other problem. */
 export function sideOf(problem: Problem): number | null {
-  const values = problem as unknown as Readonly<Record<string, number>>;
+  const values = fieldValues(problem);
   const sides = new Set(squareExtents(familyOf(problem)).map((name) => values[name] as number));
   return sides.size === 1 ? ([...sides][0] as number) : null;
 }
@@ -33,7 +32,7 @@ export function titleOf(problems: readonly Problem[]): string {
   if (!first) return '';
   const family = familyOf(first);
   const titles = new Set(problems.map((problem) => family.title(problem)));
-  const { dtype = '' } = first as ProblemBase & { readonly dtype?: string };
+  const { dtype = '' } = fieldValues(first);
   return titles.size === 1 ? family.title(first) : `${family.label} ${dtype}`.trim();
 }
 

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Problem } from './index.ts';
-import { contendersOf, defaultContendersOf, refusalOf } from './index.ts';
-import { LIBRARIES, type Library, libraryCall, libraryOf } from './library.ts';
+import {
+  contendersOf,
+  defaultContendersOf,
+  LIBRARIES,
+  type Library,
+  libraryCall,
+  libraryOf,
+  type Problem,
+  refusalOf,
+} from './index.ts';
 
 const product: Problem = { op: 'gemm', dtype: 'f32', m: 8, n: 9, k: 10 };
 const attention: Problem = { op: 'attention', dtype: 'f32', r: 8, c: 9, d: 4 };
@@ -13,7 +20,13 @@ function call(id: string, problem: Problem) {
 test('a product becomes the call of its routine, with its transposes', () => {
   expect(call('cblas', { ...product, transposeB: true })).toEqual({
     call: {
-      ...{ routine: 'cblas-sgemm', m: 8, n: 9, k: 10, dtype: 'f32', transposeA: false, transposeB: true },
+      routine: 'cblas-sgemm',
+      m: 8,
+      n: 9,
+      k: 10,
+      dtype: 'f32',
+      transposeA: false,
+      transposeB: true,
       buffers: { a: 'A', b: 'B', c: 'C' },
     },
   });
@@ -30,8 +43,8 @@ test('the members of a batch are heads to a library', () => {
 });
 
 test.each([
-  ['cblas', { ...product, dtype: 'f16' }, 'Called for plain f32 products only, not for dtype = f16'],
-  ['mps', { ...product, dtype: 'bf16', beta: 1 }, /f32 and f16 .* not for dtype = bf16, beta = 1/],
+  ['cblas', { ...product, dtype: 'f16' }, 'Supports plain f32 products only (requested: dtype = f16)'],
+  ['mps', { ...product, dtype: 'bf16', beta: 1 }, /f32 and f16 .*\(requested: dtype = bf16, beta = 1\)/],
   ['mpsgraph', { ...product, lda: 12 }, /lda = 12/],
   ['mps-attention', { ...attention, heads: 4, kvHeads: 2 }, /kvHeads = 2/],
   ['mps-attention', { ...attention, mask: 'window', window: 3 }, /window = 3/],

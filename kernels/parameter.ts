@@ -21,7 +21,7 @@ export type Configuration = Readonly<Record<string, ParameterValue>>;
  */
 export function configure(
   table: ParameterTable,
-  tuned: Configuration,
+  tuned: Partial<Configuration>,
   overrides: Configuration,
 ): { configuration: Configuration } | { issues: Issue[] } {
   const issues = Object.entries(overrides).flatMap(([parameter, value]) => {
@@ -34,7 +34,7 @@ export function configure(
   const defaults = Object.fromEntries(
     Object.entries(table).map(([name, { default: value }]) => [name, value]),
   );
-  return { configuration: { ...defaults, ...tuned, ...overrides } };
+  return { configuration: { ...defaults, ...tuned, ...overrides } as Configuration };
 }
 
 /** What has to hold of several parameters together: `value` must lie between the bounds, which are both accepted. */

@@ -1,15 +1,46 @@
-import { checkProblem, problemKey } from './contender.ts';
-import { familyOf, type Problem } from './families.ts';
+import { FAMILIES, familyOf, findFamily, type Problem } from './families.ts';
 import type { Family } from './family.ts';
-import { checkField, type FieldValue, readField } from './field.ts';
+import {
+  checkField,
+  checkFields,
+  extentsOf,
+  type FieldValue,
+  fieldValues,
+  optionsOf,
+  readField,
+} from './field.ts';
 import type { Issue } from './issue.ts';
 import { apartExtents } from './labels.ts';
-import type { Extents } from './sweep.ts';
+import type { ProblemBase } from './problem.ts';
+import type { Extents } from './sizes.ts';
 
 /** Values of fields by name, without those at their defaults. */
 export type FieldValues = Readonly<Record<string, FieldValue>>;
 
-/** Reads fields that are given as text; square extents are none of them: those are the sizes'. */
+/** What is wrong with a problem that came from outside. Without issues, programs can be generated for it. */
+export function checkProblem(problem: ProblemBase): Issue[] {
+  const family = findFamily(problem.op);
+  if (!family) {
+    return [{ parameter: 'op', value: problem.op, expected: FAMILIES.map(({ op }) => op).join(', ') }];
+  }
+  const issues = checkFields(family.fields, problem);
+  return issues.length > 0 ? issues : family.check(problem as Problem);
+}
+
+/** A stable, readable key: equal problems have equal keys. Keys are not made for sorting. */
+export function problemKey(problem: Problem): string {
+  const { fields } = familyOf(problem);
+  const isRequired = ([name]: [string, unknown]) => fields[name]?.default === undefined;
+  const options = optionsOf(fields, problem);
+  return [
+    problem.op,
+    ...options.filter(isRequired).map(([, value]) => value),
+    extentsOf(fields, problem).join('x'),
+    ...options.filter((option) => !isRequired(option)).map(([name, value]) => `${name}=${value}`),
+  ].join('-');
+}
+
+/** Parses fields that are given as text. Square extents are not among them: sizes set those. */
 export function readFields(
   family: Pick<Family, 'fields' | 'square'>,
   texts: Readonly<Record<string, string>>,
@@ -34,8 +65,8 @@ export function readFields(
 }
 
 /**
- * The problems of a family with these sizes and these values of its other fields: a size that is named twice is one
- * problem. Or what the fields do not fulfil together, for the first size that fails.
+ * A family's problems of these sizes, with these values of its other fields; a size that is named twice gives one
+ * problem. If a problem is wrong: the issues of the first that is.
  */
 export function makeProblems(
   family: Family<Problem>,
@@ -44,7 +75,8 @@ export function makeProblems(
 ): { problems: Problem[] } | { issues: Issue[] } {
   const problems = new Map<string, Problem>();
   for (const size of sizes) {
-    const problem = inOrder({ op: family.op, ...values, ...size } as unknown as Problem);
+    const asked: ProblemBase = { op: family.op, ...values, ...size };
+    const problem = inOrder(asked as Problem);
     const issues = checkProblem(problem);
     if (issues.length > 0) return { issues };
     problems.set(problemKey(problem), problem);
@@ -52,10 +84,13 @@ export function makeProblems(
   return { problems: [...problems.values()] };
 }
 
-/** The same problem with its fields in the order of its family's table: equal problems, equal texts. */
+/** The same problem with its fields in the order of its family's table, so that equal problems give equal JSON. */
 export function inOrder(problem: Problem): Problem {
-  const values = problem as unknown as Readonly<Record<string, FieldValue | undefined>>;
+  const values = fieldValues(problem);
   const names = Object.keys(familyOf(problem).fields).filter((name) => values[name] !== undefined);
-  const fields = Object.fromEntries(names.map((name) => [name, values[name]]));
-  return { op: problem.op, ...fields } as unknown as Problem;
+  const ordered: ProblemBase = {
+    op: problem.op,
+    ...Object.fromEntries(names.map((name) => [name, values[name]])),
+  };
+  return ordered as Problem;
 }

@@ -1,7 +1,9 @@
-import { contenderOf, generate } from './contender.ts';
+import { contenderOf } from './catalog.ts';
 import type { Problem } from './families.ts';
+import { generate } from './generate.ts';
 import { describeIssue } from './issue.ts';
-import { libraryCall, libraryOf } from './library.ts';
+import { libraryOf } from './library.ts';
+import { libraryCall } from './library-call.ts';
 import type { Target } from './target.ts';
 
 /** Why a contender does not solve a problem, whatever machine it is on; null where it does. */

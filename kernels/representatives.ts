@@ -1,12 +1,14 @@
 // Every kind of program that the workbench can generate, from the tables of families and contenders alone: a family,
 // a field or a parameter that is added to them is among these by itself.
-import { checkProblem, generate, variantName } from './contender.ts';
 import { FAMILIES, type Problem } from './families.ts';
 import type { Family, GeneratedContender } from './family.ts';
 import type { Field, FieldValue } from './field.ts';
+import { generate } from './generate.ts';
 import { apartExtents } from './labels.ts';
+import { variantName } from './names.ts';
 import type { ParameterValue } from './parameter.ts';
-import { inOrder } from './problems.ts';
+import type { ProblemBase } from './problem.ts';
+import { checkProblem, inOrder } from './problems.ts';
 import type { Program } from './program.ts';
 import type { Target } from './target.ts';
 
@@ -95,9 +97,13 @@ function makeProblem(family: Family<Problem>, size: number, values: Values): Pro
   const required = Object.entries(family.fields).flatMap(([name, field]) =>
     field.kind === 'choice' && field.default === undefined ? [[name, field.choices[0]]] : [],
   );
-  const asked = { op: family.op, ...Object.fromEntries(required), ...family.square(size), ...values };
-  const problem = asked as unknown as Problem;
-  return checkProblem(problem).length === 0 ? inOrder(problem) : null;
+  const problem: ProblemBase = {
+    op: family.op,
+    ...Object.fromEntries(required),
+    ...family.square(size),
+    ...values,
+  };
+  return checkProblem(problem).length === 0 ? inOrder(problem as Problem) : null;
 }
 
 /** The values of an option other than its default: all choices, the other side of a flag, numbers to choose from. */

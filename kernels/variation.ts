@@ -1,12 +1,13 @@
-import { parametersOf, parseVariant, type Variant, variantName } from './contender.ts';
+import { parametersOf } from './catalog.ts';
 import type { Issue } from './issue.ts';
+import { parseVariant, type Variant, variantName } from './names.ts';
 import type { Configuration, ParameterValue } from './parameter.ts';
 
 /** Values that a parameter is tried with, by the parameter's name. */
 export type Variation = Readonly<Record<string, readonly ParameterValue[]>>;
 
 /** A parameter that some contenders share, with all values that one of them has. */
-export interface SharedParameter {
+interface SharedParameter {
   readonly label: string;
   readonly choices: readonly ParameterValue[];
 }

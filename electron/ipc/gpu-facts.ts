@@ -1,10 +1,10 @@
+import type { GpuDescription } from '../../native/types.ts';
 import { formatBytes } from './figures.ts';
-import type { GpuInfo } from './types.ts';
 
 const UNKNOWN = 'unknown';
 
-/** What Metal and the system say of a GPU, for people: what they do not say is unknown. */
-export function gpuFacts(gpu: GpuInfo): [name: string, value: string][] {
+/** What Metal and the system report about a GPU, for people. */
+export function gpuFacts(gpu: GpuDescription): [name: string, value: string][] {
   return [
     ['family', gpu.family ?? UNKNOWN],
     ['Metal', gpu.metal?.replace(/^Metal /, '') ?? UNKNOWN],

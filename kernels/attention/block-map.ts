@@ -1,6 +1,16 @@
+import {
+  bindingsOf,
+  declarationsOf,
+  emitConstants,
+  emitKernel,
+  emitPreamble,
+  mslKernel,
+  SIMD_WIDTH,
+  THREAD,
+} from '../msl/kernel.ts';
 import { block, lines, sourceText } from '../msl/text.ts';
 import type { Pass, ProgramBuffer } from '../program.ts';
-import { bindingsOf, emitConstants, emitKernel, emitPreamble, SIZES_STRUCT, sizesArgument } from './frame.ts';
+import { SIZES_STRUCT, sizesArgument } from './frame.ts';
 import { MASK } from './masks.ts';
 import type { CompleteAttention } from './problem.ts';
 
@@ -20,43 +30,46 @@ export function blockMapPass(
   ];
   const source = sourceText(
     lines(`
-      // What a mask hides of each block of ${blockR} queries and ${blockC} keys: all (0), nothing (1), or a part (2).
+      // What the mask hides in each block of ${blockR} queries and ${blockC} keys: all (0), nothing (1), or a part (2).
     `),
     [...emitPreamble('metal_stdlib'), '', ...SIZES_STRUCT],
     emitConstants({ BLOCK_R: blockR, BLOCK_C: blockC }),
     [
-      '// A SIMD-group counts what is seen of a block. One that crosses the last key is never seen as a whole,',
-      '// since its scores have to be masked there.',
-      ...emitKernel('block_map', 32, args, THREAD, [
-        'const uint first_row = group.y * BLOCK_R, first_key = group.x * BLOCK_C;',
-        'const uint end_row = min(first_row + BLOCK_R, sizes.r), end_key = min(first_key + BLOCK_C, sizes.c);',
-        'uint seen = 0;',
-        ...block('for (uint row = first_row + lane; row < end_row; row += 32)', [
-          'for (uint key = first_key; key < end_key; key++)',
-          `    seen += ${MASK}[row * sizes.c + key] != 0;`,
-        ]),
-        'seen = simd_sum(seen);',
-        'const bool whole = seen == (end_row - first_row) * BLOCK_C;',
-        'if (lane == 0)',
-        `    ${BLOCK_MAP}[group.y * blocks.x + group.x] = whole ? 1 : seen == 0 ? 0 : 2;`,
-      ]),
+      '// A SIMD-group counts the elements of a block that are seen. A block that crosses the last key never counts',
+      '// as seen completely, since the scores beyond that key have to be masked.',
+      ...emitKernel(
+        { functionName: 'block_map', threads: SIMD_WIDTH, parameters: [...declarationsOf(args), ...PLACE] },
+        [
+          'const uint first_row = group.y * BLOCK_R, first_key = group.x * BLOCK_C;',
+          'const uint end_row = min(first_row + BLOCK_R, sizes.r), end_key = min(first_key + BLOCK_C, sizes.c);',
+          'uint seen = 0;',
+          ...block('for (uint row = first_row + lane; row < end_row; row += 32)', [
+            'for (uint key = first_key; key < end_key; key++)',
+            `    seen += ${MASK}[row * sizes.c + key] != 0;`,
+          ]),
+          'seen = simd_sum(seen);',
+          'const bool whole = seen == (end_row - first_row) * BLOCK_C;',
+          'if (lane == 0)',
+          `    ${BLOCK_MAP}[group.y * blocks.x + group.x] = whole ? 1 : seen == 0 ? 0 : 2;`,
+        ],
+      ),
     ],
   );
   return {
     buffer: { name: BLOCK_MAP, dtype: 'u8', shape, role: 'scratch' },
     pass: {
-      kernel: { source, functionName: 'block_map', constants: {}, languageVersion: '3.1' },
+      kernel: mslKernel('block_map', source),
       bindings: bindingsOf(args),
       threadgroups: [shape[1], shape[0], 1],
-      threadsPerThreadgroup: [32, 1, 1],
+      threadsPerThreadgroup: [SIMD_WIDTH, 1, 1],
       threadgroupBytes: 0,
       registers: 16,
     },
   };
 }
 
-const THREAD = [
+const PLACE = [
   'uint2 group [[threadgroup_position_in_grid]]',
   'uint2 blocks [[threadgroups_per_grid]]',
-  'ushort lane [[thread_index_in_simdgroup]]',
+  THREAD.lane,
 ];

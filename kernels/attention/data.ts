@@ -1,6 +1,6 @@
 import type { Draw } from '../family.ts';
 import { MASK } from './masks.ts';
-import { type AttentionProblem, completeAttention } from './problem.ts';
+import type { CompleteAttention } from './problem.ts';
 
 /** Boolean masks are made of regions, so that there are blocks that are hidden or seen as a whole. */
 const REGION = 64;
@@ -10,9 +10,12 @@ const BLIND_QUERIES = 50;
 const HIDDEN_ENTRIES = 10;
 
 /** Masks: about 70 % seen; the operands are standard normal. */
-export function attentionData(given: AttentionProblem, buffer: string, draw: Draw): Float32Array | null {
+export function attentionData(
+  { mask, r, c }: CompleteAttention,
+  buffer: string,
+  draw: Draw,
+): Float32Array | null {
   if (buffer !== MASK) return null;
-  const { mask, r, c } = completeAttention(given);
   return mask === 'additive' ? additiveMask(r, c, draw) : booleanMask(r, c, draw);
 }
 

@@ -2,7 +2,7 @@ import { DTYPE } from '../msl/dtype.ts';
 import type { Estimate } from '../program.ts';
 import { maskBuffers } from './masks.ts';
 import { operandBuffers } from './operands.ts';
-import { type AttentionProblem, completeAttention } from './problem.ts';
+import type { CompleteAttention } from './problem.ts';
 
 /** How FLOPs of attention are counted, for charts. */
 export const ATTENTION_CONVENTION =
@@ -12,8 +12,7 @@ export const ATTENTION_CONVENTION =
  * FLOPs of the forward pass by that convention, whatever a mask other than causal hides; instructions as Metal
  * FlashAttention counts them, 2·D + 5 for each score; each operand read or written once.
  */
-export function estimateAttention(given: AttentionProblem): Estimate {
-  const problem = completeAttention(given);
+export function estimateAttention(problem: CompleteAttention): Estimate {
   const { batch, heads, r, c, d, mask } = problem;
   const scores = batch * heads * r * c * (mask === 'causal' ? 0.5 : 1);
   const buffers = [...operandBuffers(problem), ...maskBuffers(problem)];

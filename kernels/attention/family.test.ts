@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Draw } from '../family.ts';
 import { checkFields } from '../field.ts';
-import { type Configuration, configure } from '../parameter.ts';
+import { generate } from '../generate.ts';
+import type { Configuration } from '../parameter.ts';
 import type { Target } from '../target.ts';
 import { ATTENTION } from './family.ts';
 import { FLASH2_TUNED } from './flash2/tuned.ts';
@@ -11,30 +12,6 @@ const TARGETS: Target[] = ['cpu', 'Apple7', 'Apple8', 'Apple9'];
 
 function problemOf(fields: Partial<AttentionProblem> = {}): AttentionProblem {
   return { op: 'attention', dtype: 'f32', r: 100, c: 90, d: 64, ...fields };
-}
-
-function contenderOf(id: string) {
-  const found = ATTENTION.contenders.find((contender) => contender.id === id);
-  if (!found) throw new Error(id);
-  return found;
-}
-
-/** The program of a contender with overrides, or what is wrong. */
-function generate(
-  id: string,
-  problem: AttentionProblem,
-  target: Target = 'cpu',
-  overrides: Configuration = {},
-) {
-  const way = contenderOf(id);
-  const configured = configure(
-    way.parameters,
-    way.tuned(problem, target, overrides) as Configuration,
-    overrides,
-  );
-  if ('issues' in configured) return configured;
-  const issues = way.check(problem, configured.configuration);
-  return issues.length > 0 ? { issues } : { program: way.program(problem, configured.configuration) };
 }
 
 function issuesOf(problem: Partial<AttentionProblem>): string[] {
@@ -71,7 +48,7 @@ describe('configurations that are refused', () => {
     ['scores', 'attention-unfused', { r: 16_384, c: 16_384, heads: 2 }, {}],
   ];
   test.each(refused)('by %s: %s %j %j', (parameter, id, problem, overrides) => {
-    const result = generate(id, problemOf(problem), 'cpu', overrides);
+    const result = generate(id, problemOf(problem), overrides);
     expect('issues' in result && result.issues.map((issue) => issue.parameter)).toEqual([parameter]);
   });
 });
@@ -85,13 +62,14 @@ test.each(ATTENTION.contenders.map(({ id }) => id))(
     for (const target of TARGETS) {
       for (const dtype of ['f32', 'f16', 'bf16'] as const) {
         for (const d of HEAD_DIMENSIONS) {
-          expect(generate(id, problemOf({ dtype, d }), target), `${target} ${dtype} ${d}`).toHaveProperty(
+          expect(generate(id, problemOf({ dtype, d }), {}, target), `${target} ${dtype} ${d}`).toHaveProperty(
             'program',
           );
         }
       }
     }
   },
+  60_000,
 );
 
 test.each(MASKS)('every buffer that is bound exists and is used: mask %s', (mask) => {
@@ -131,10 +109,10 @@ test('what a problem costs', () => {
 });
 
 test('unfused attention moves its scores four times', () => {
-  const way = contenderOf('attention-unfused');
   const problem = problemOf({ r: 64, c: 64 });
-  const own = way.estimate?.(problem, {});
-  expect((own?.bytes ?? 0) - ATTENTION.estimate(problem).bytes).toBe(4 * 4 * 64 * 64);
+  const generated = generate('attention-unfused', problem);
+  const bytes = 'program' in generated ? generated.program.estimate.bytes : 0;
+  expect(bytes - ATTENTION.estimate(problem).bytes).toBe(4 * 4 * 64 * 64);
 });
 
 describe('the reference', () => {

@@ -1,17 +1,18 @@
-import { contender, type Family, type GeneratedContender } from '../family.ts';
+import { contender, family, type GeneratedContender } from '../family.ts';
 import type { ProgramBuffer } from '../program.ts';
 import { gradientBuffers } from './backward/program.ts';
 import { gradientReference } from './backward/reference.ts';
 import { attentionData } from './data.ts';
 import { ATTENTION_CONVENTION } from './estimate.ts';
 import {
-  completeFlash1,
   estimateFlash1,
   FLASH1_PARAMETERS,
   type Flash1Configuration,
+  flash1Configuration,
   flash1Passes,
   tunedFlash1,
 } from './flash1/flash1.ts';
+import { checkFlash2 } from './flash2/check.ts';
 import {
   checkFlash2Gradient,
   estimateFlash2Gradient,
@@ -22,7 +23,6 @@ import {
   refuseGradient,
   tunedFlash2Gradient,
 } from './flash2/gradient.ts';
-import { checkFlash2 } from './flash2/parameters.ts';
 import { maskBuffers } from './masks.ts';
 import { operandBuffers } from './operands.ts';
 import {
@@ -49,61 +49,58 @@ function buffersOf(problem: CompleteAttention): ProgramBuffer[] {
 }
 
 /** The problem's own buffers before a contender's scratch. */
-function withOperands<M extends { buffers: readonly unknown[] }>(problem: AttentionProblem, made: M): M {
-  return { ...made, buffers: [...buffersOf(completeAttention(problem)), ...made.buffers] };
+function withOperands<M extends { buffers: readonly unknown[] }>(problem: CompleteAttention, made: M): M {
+  return { ...made, buffers: [...buffersOf(problem), ...made.buffers] };
 }
 
-const CONTENDERS: readonly GeneratedContender<AttentionProblem>[] = [
-  contender<AttentionProblem, Flash2GradientConfiguration>({
+const CONTENDERS: readonly GeneratedContender<CompleteAttention>[] = [
+  contender<CompleteAttention, Flash2GradientConfiguration>({
     id: 'attention-flash2',
     label: 'FlashAttention 2',
     description:
       'One pass over the keys for each block of queries; O stays in registers and is divided once, at the end',
     parameters: FLASH2_GRADIENT_PARAMETERS,
-    tuned: (problem, target, overrides) => tunedFlash2Gradient(completeAttention(problem), target, overrides),
-    check: (problem, c) => checkFlash2Gradient(completeAttention(problem), c),
-    program: (problem, c) => withOperands(problem, flash2GradientPasses(completeAttention(problem), c)),
-    estimate: (problem, c) => estimateFlash2Gradient(completeAttention(problem), c),
+    tuned: tunedFlash2Gradient,
+    check: checkFlash2Gradient,
+    program: (problem, config) => withOperands(problem, flash2GradientPasses(problem, config)),
+    estimate: estimateFlash2Gradient,
   }),
-  contender<AttentionProblem, Flash1Configuration>({
+  contender<CompleteAttention, Flash1Configuration>({
     id: 'attention-flash1',
     label: 'FlashAttention 1',
     description: 'O and the statistics of its rows go through device memory for each block of keys',
     parameters: FLASH1_PARAMETERS,
-    tuned: (problem, target, overrides) => tunedFlash1(completeAttention(problem), target, overrides),
-    check: (problem, c) => [
-      ...refuseGradient(completeAttention(problem)),
-      ...checkFlash2(completeAttention(problem), completeFlash1(c)),
+    tuned: tunedFlash1,
+    check: (problem, config) => [
+      ...refuseGradient(problem),
+      ...checkFlash2(problem, flash1Configuration(config)),
     ],
-    program: (problem, c) =>
-      withOperands(problem, flash1Passes(completeAttention(problem), completeFlash1(c))),
-    estimate: (problem, c) => estimateFlash1(completeAttention(problem), completeFlash1(c)),
+    program: (problem, config) => withOperands(problem, flash1Passes(problem, flash1Configuration(config))),
+    estimate: (problem, config) => estimateFlash1(problem, flash1Configuration(config)),
   }),
-  contender<AttentionProblem, UnfusedConfiguration>({
+  contender<CompleteAttention, UnfusedConfiguration>({
     id: 'attention-unfused',
     label: 'Unfused',
     description: 'Three passes with all scores in device memory: a product, softmax, a product',
     parameters: UNFUSED_PARAMETERS,
     tuned: (_, target) => tunedUnfused(target),
-    check: (problem) => [
-      ...refuseGradient(completeAttention(problem)),
-      ...checkUnfused(completeAttention(problem)),
-    ],
-    program: (problem, c) => withOperands(problem, unfusedPasses(completeAttention(problem), c)),
-    estimate: (problem) => estimateUnfused(completeAttention(problem)),
+    check: (problem) => [...refuseGradient(problem), ...checkUnfused(problem)],
+    program: (problem, config) => withOperands(problem, unfusedPasses(problem, config)),
+    estimate: estimateUnfused,
   }),
 ];
 
 /** Softmax attention. */
-export const ATTENTION: Family<AttentionProblem> = {
+export const ATTENTION = family<AttentionProblem>({
   op: 'attention',
   label: 'Attention',
   fields: ATTENTION_FIELDS,
+  complete: completeAttention,
   check: checkAttention,
   square: (size) => ({ r: size, c: size, d: 64 }),
   size: ({ r, c }) => (r === c ? r : Math.sqrt(r * c)),
   title: ({ dtype, d }) => `Attention ${dtype}, d = ${d}`,
-  buffers: (problem) => buffersOf(completeAttention(problem)),
+  buffers: buffersOf,
   data: attentionData,
   reference: (problem, inputs) => {
     const { outputs } = attentionReference(problem, inputs);
@@ -111,6 +108,6 @@ export const ATTENTION: Family<AttentionProblem> = {
   },
   tolerance: ({ dtype }) => (dtype === 'f32' ? 2e-5 : 5e-2),
   convention: ATTENTION_CONVENTION,
-  estimate: (problem) => estimateWithGradient(completeAttention(problem)),
+  estimate: estimateWithGradient,
   contenders: CONTENDERS,
-};
+});

@@ -1,7 +1,7 @@
 import { DTYPE } from '../msl/dtype.ts';
+import type { Argument } from '../msl/kernel.ts';
 import { block, type Lines, lines } from '../msl/text.ts';
 import type { ProgramBuffer } from '../program.ts';
-import type { Argument } from './frame.ts';
 import type { CompleteAttention, Mask } from './problem.ts';
 
 /** The mask's buffer, for masks that have one. */
@@ -71,7 +71,7 @@ const SEEN: Readonly<Record<'all' | 'causal' | 'window', Lines>> = {
 /** The first of the functions of emitMask() alone. */
 export function emitSeenKeys(mask: Mask): string[] {
   return [
-    '// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.',
+    '// The range [x, y) of keys that a query can see by its position. Empty for rows beyond the last.',
     'inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {',
     ...SEEN[mask === 'causal' || mask === 'window' ? mask : 'all'].map((line) => `    ${line}`),
     '}',
@@ -85,7 +85,7 @@ function emitMaskedScore({ mask, ...problem }: CompleteAttention): string[] {
     (parameter) => parameter !== undefined,
   );
   return [
-    '// The score with scale and mask, as a power of two: minus infinity for a key that is not seen.',
+    '// The scaled and masked score, as an exponent of 2. Minus infinity for a key that is not seen.',
     ...block(`inline float masked_score(${list.join(', ')})`, SCORE[KINDS[mask]]),
   ];
 }

@@ -10,7 +10,7 @@ const OPERANDS = {
 } as const;
 
 export type Operand = keyof typeof OPERANDS;
-export const OPERAND_NAMES = Object.keys(OPERANDS) as readonly Operand[];
+const OPERAND_NAMES = Object.keys(OPERANDS) as readonly Operand[];
 
 /** The shape of an operand's buffer: batch, heads, and its two last dimensions as they lie in memory. */
 export function operandShape(operand: Operand, problem: CompleteAttention): number[] {

@@ -1,4 +1,4 @@
-import { complete, type FieldTable } from '../field.ts';
+import { type FieldTable, withDefaults } from '../field.ts';
 import type { Issue } from '../issue.ts';
 import type { FloatDType } from '../msl/dtype.ts';
 import type { ProblemBase } from '../problem.ts';
@@ -63,31 +63,27 @@ export const ATTENTION_FIELDS = {
 /** The problem with everything that it leaves out. */
 export type CompleteAttention = Required<AttentionProblem>;
 
-export function completeAttention(problem: AttentionProblem): CompleteAttention {
+export function completeAttention(given: AttentionProblem): CompleteAttention {
+  const problem = withDefaults(ATTENTION_FIELDS, given);
   const { heads, d, c } = problem;
-  const derived = { kvHeads: heads ?? 1, scale: 1 / Math.sqrt(d), window: c };
-  return { ...derived, ...definedOnly(complete(ATTENTION_FIELDS, problem)) } as unknown as CompleteAttention;
-}
-
-function definedOnly(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  return { kvHeads: heads, scale: 1 / Math.sqrt(d), window: c, ...problem };
 }
 
 /** Largest buffer that every Metal device takes: 1 GiB; offsets fit into a uint. */
 const LARGEST_ELEMENTS = 2 ** 28;
 
 /** What the fields have to fulfil together. */
-export function checkAttention(problem: AttentionProblem): Issue[] {
-  const { batch, heads, kvHeads, r, c, d, mask } = completeAttention(problem);
+export function checkAttention(problem: CompleteAttention, { window }: AttentionProblem): Issue[] {
+  const { batch, heads, kvHeads, r, c, d, mask } = problem;
   const issues: Issue[] = [];
   if (heads % kvHeads !== 0) {
     issues.push({ parameter: 'kvHeads', value: kvHeads, expected: `a divisor of heads (${heads})` });
   }
-  if (mask !== 'window' && problem.window !== undefined) {
-    issues.push({ parameter: 'window', value: problem.window, expected: 'nothing unless mask is window' });
+  if (mask !== 'window' && window !== undefined) {
+    issues.push({ parameter: 'window', value: window, expected: 'nothing unless mask is window' });
   }
-  if (mask === 'window' && problem.window === undefined) {
-    issues.push({ parameter: 'window', value: undefined, expected: 'a length, for mask window' });
+  if (mask === 'window' && window === undefined) {
+    issues.push({ parameter: 'window', value: window, expected: 'a length, for mask window' });
   }
   const elements = Math.max(batch * heads * r * d, batch * kvHeads * c * d, r * c);
   if (elements > LARGEST_ELEMENTS) {

@@ -1,10 +1,10 @@
 import { DTYPE } from '../msl/dtype.ts';
+import { forTiles, tileType, ZERO_TILE } from '../msl/kernel.ts';
 import { block, type Lines } from '../msl/text.ts';
-import type { Flash2Shape } from './flash2/parameters.ts';
-import { forTiles, tileType, ZERO_TILE } from './tiles.ts';
+import type { Flash2Shape } from './flash2/shape.ts';
 
 /** How the products of a kernel read their operands. */
-export interface Reading {
+interface Reading {
   readonly shape: Flash2Shape;
   readonly load: 'direct' | 'staged';
   readonly cacheQ: boolean;

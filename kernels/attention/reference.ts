@@ -1,7 +1,7 @@
 import type { ExpectedRow, Reference } from '../reference.ts';
 import { MASK } from './masks.ts';
 import { type Operand, operandIndex } from './operands.ts';
-import { type AttentionProblem, type CompleteAttention, completeAttention } from './problem.ts';
+import type { CompleteAttention } from './problem.ts';
 
 /**
  * Least scale of an element that is not nothing: below a data type's normal numbers an error is no longer relative to
@@ -12,8 +12,7 @@ const LEAST_SCALE = { f32: 2 ** -100, f16: 2 ** -14, bf16: 2 ** -100 } as const;
 type Inputs = Readonly<Record<string, Float32Array>>;
 
 /** O in float64, a row of a head at a time: rows count through queries, then heads, then the batch. */
-export function attentionReference(given: AttentionProblem, inputs: Inputs): Reference {
-  const problem = completeAttention(given);
+export function attentionReference(problem: CompleteAttention, inputs: Inputs): Reference {
   const { batch, heads, r, c, d } = problem;
   return {
     outputs: [

@@ -1,31 +1,12 @@
 import { DTYPE, type FloatDType } from '../msl/dtype.ts';
+import { tileType } from '../msl/kernel.ts';
 import { block, indent, type Lines, lines } from '../msl/text.ts';
-
-/** Side of the square matrices that simdgroup_matrix holds. */
-export const TILE = 8;
-
-/** The name of the matrix of 8 x 8 that holds a data type. */
-export function tileType(dtype: FloatDType): string {
-  return `simdgroup_${DTYPE[dtype].msl}8x8`;
-}
-
-/** A matrix of 8 x 8 zeros to add products to. */
-export const ZERO_TILE = 'make_filled_simdgroup_matrix<float, 8, 8>(0.0f)';
 
 /** The function constant that says that no block crosses an edge. */
 export const ALIGNED: Lines = lines(`
-  // True when no block crosses an edge of an operand: nothing needs a guard.
+  // True if no block crosses an edge of an operand: nothing has to be guarded.
   constant bool aligned [[function_constant(0)]];
 `);
-
-/** A statement for each [i][j]. */
-export function forTiles(rows: string, columns: string, body: Lines): string[] {
-  return [
-    `for (uint i = 0; i < ${rows}; i++)`,
-    `    for (uint j = 0; j < ${columns}; j++)`,
-    ...indent(body, 2),
-  ];
-}
 
 const STRIDES: Lines = [
   'const uint stride = transposed ? rows : columns;',
@@ -43,8 +24,8 @@ export function emitLoadTile(dtype: FloatDType, operand: FloatDType): string[] {
     'return;',
   ]);
   return [
-    '// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One',
-    '// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.',
+    '// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix',
+    '// is [columns, rows]. All lanes of the SIMD-group take the same branches.',
     ...block(
       `inline void load_tile(thread ${tileType(operand)} &tile, device const ${from} *matrix, threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool transposed, ushort lane)`,
       [
@@ -72,7 +53,7 @@ export function emitStoreTile(dtype: FloatDType): string[] {
     'return;',
   ]);
   return [
-    '// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.',
+    '// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.',
     ...block(
       `inline void store_tile(simdgroup_float8x8 tile, device ${type} *matrix, threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool transposed, ushort lane)`,
       [
@@ -97,8 +78,8 @@ export function emitStoreTile(dtype: FloatDType): string[] {
 export function emitStage(dtype: FloatDType, operand: FloatDType): string[] {
   const [from, to] = [DTYPE[dtype].msl, DTYPE[operand].msl];
   return [
-    '// Copies a block of a matrix [rows, columns] to threadgroup memory, with zeros in place of what lies beyond',
-    '// its edges. A thread copies what lies next to one another in memory.',
+    '// Copies a block of a matrix [rows, columns] to threadgroup memory, with zeros beyond its edges. Each thread',
+    '// copies elements that are contiguous in memory.',
     ...block(
       `inline void stage(threadgroup ${to} *staged, device const ${from} *matrix, uint row, uint column, uint rows, uint columns, uint height, uint width, bool transposed, ushort thread_index)`,
       [

@@ -1,17 +1,18 @@
-import { DEVICE_LIMITS } from '../device.ts';
 import { DTYPE, type FloatDType } from '../msl/dtype.ts';
+import { emitKernel, emitPreamble, mslKernel, SIMD_WIDTH } from '../msl/kernel.ts';
 import { lines, sourceText } from '../msl/text.ts';
 import type { Pass } from '../program.ts';
 
-/** Rows of elements in a buffer: how far apart they begin, and the members of a batch. */
+/** The rows of a matrix in a buffer. */
 export interface Rows {
   readonly buffer: string;
   readonly dtype: FloatDType;
+  /** Elements from one row to the next, and from one member of the batch to the next. */
   readonly leading: number;
   readonly stride: number;
 }
 
-const THREADS = DEVICE_LIMITS.simdWidth.value * 8;
+const THREADS = SIMD_WIDTH * 8;
 
 /** Copies `rows` by `columns` elements of each of `batch` members from one data type to another. */
 export function castPass(
@@ -19,13 +20,9 @@ export function castPass(
   to: Rows,
   { rows, columns, batch }: { rows: number; columns: number; batch: number },
 ): Pass {
+  const name = `cast_${from.dtype}_to_${to.dtype}`;
   return {
-    kernel: {
-      source: castSource(from.dtype, to.dtype),
-      functionName: `cast_${from.dtype}_to_${to.dtype}`,
-      constants: {},
-      languageVersion: '3.1',
-    },
+    kernel: mslKernel(name, castSource(name, from.dtype, to.dtype)),
     bindings: [
       { index: 0, buffer: from.buffer },
       { index: 1, buffer: to.buffer },
@@ -38,32 +35,36 @@ export function castPass(
   };
 }
 
-function castSource(from: FloatDType, to: FloatDType): string {
+function castSource(functionName: string, from: FloatDType, to: FloatDType): string {
   const [source, target] = [DTYPE[from].msl, DTYPE[to].msl];
   return sourceText(
+    [`// Copies rows of ${source} to rows of ${target}, four elements per thread.`],
+    emitPreamble('metal_stdlib'),
     lines(`
-      // Copies rows of ${source} to rows of ${target}, four elements a thread.
-
-      #include <metal_stdlib>
-      using namespace metal;
-
       struct CastSizes {
           uint columns;
           // Elements from one row to the next, and from one member of the batch to the next.
           uint from_leading, from_stride, to_leading, to_stride;
       };
-
-      [[max_total_threads_per_threadgroup(${THREADS})]]
-      kernel void cast_${from}_to_${to}(device const ${source} *from [[buffer(0)]],
-                  device ${target} *to [[buffer(1)]],
-                  constant CastSizes &sizes [[buffer(2)]],
-                  uint3 position [[thread_position_in_grid]]) {
-          const uint first = position.x * 4;
-          from += position.z * sizes.from_stride + position.y * sizes.from_leading;
-          to += position.z * sizes.to_stride + position.y * sizes.to_leading;
-          for (uint i = first; i < min(first + 4, sizes.columns); i++)
-              to[i] = ${target}(from[i]);
-      }
     `),
+    emitKernel(
+      {
+        functionName,
+        threads: THREADS,
+        parameters: [
+          `device const ${source} *from [[buffer(0)]]`,
+          `device ${target} *to [[buffer(1)]]`,
+          'constant CastSizes &sizes [[buffer(2)]]',
+          'uint3 position [[thread_position_in_grid]]',
+        ],
+      },
+      lines(`
+        const uint first = position.x * 4;
+        from += position.z * sizes.from_stride + position.y * sizes.from_leading;
+        to += position.z * sizes.to_stride + position.y * sizes.to_leading;
+        for (uint i = first; i < min(first + 4, sizes.columns); i++)
+            to[i] = ${target}(from[i]);
+      `),
+    ),
   );
 }

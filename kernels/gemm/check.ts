@@ -7,15 +7,17 @@ import { type CompleteGemm, LARGEST_ELEMENTS } from './problem.ts';
 
 /** What is wrong with a configuration, or with it for this problem. */
 export function checkConfiguration(problem: CompleteGemm, kernel: GemmKernel): Issue[] {
-  const c = kernel.configuration;
-  const parts = checkParts(c);
-  return parts.length > 0 ? parts : [...checkTypes(problem, c), ...checkBounds(boundsOf(problem, kernel))];
+  const { config } = kernel;
+  const parts = checkParts(config);
+  return parts.length > 0
+    ? parts
+    : [...checkTypes(problem, config), ...checkBounds(boundsOf(problem, kernel))];
 }
 
 /** Parts have to divide blocks: everything else is computed from that. */
-function checkParts(c: GemmConfiguration): Issue[] {
+function checkParts(config: GemmConfiguration): Issue[] {
   return (['M', 'N'] as const).flatMap((dimension) => {
-    const [block, part] = [c[`block${dimension}`], c[`register${dimension}`]];
+    const [block, part] = [config[`block${dimension}`], config[`register${dimension}`]];
     if (block % part === 0) return [];
     return [
       {
@@ -27,21 +29,21 @@ function checkParts(c: GemmConfiguration): Issue[] {
   });
 }
 
-function checkTypes(problem: CompleteGemm, c: GemmConfiguration): Issue[] {
+function checkTypes(problem: CompleteGemm, config: GemmConfiguration): Issue[] {
   const issues: Issue[] = [];
-  const multiplied = multipliedBy(problem, c);
-  if (c.accumulator === 'f16' && multiplied !== 'f16') {
+  const multiplied = multipliedBy(problem, config);
+  if (config.accumulator === 'f16' && multiplied !== 'f16') {
     issues.push({
       parameter: 'accumulator',
-      value: c.accumulator,
+      value: config.accumulator,
       expected: `f32, for operands that are multiplied as ${multiplied}`,
     });
   }
   const isConverted = problem.dtype !== multiplied || problem.dtypeB !== multiplied;
-  if (c.load === 'direct' && isConverted) {
+  if (config.load === 'direct' && isConverted) {
     issues.push({
       parameter: 'load',
-      value: c.load,
+      value: config.load,
       expected: `staged, for operands of ${problem.dtype} and ${problem.dtypeB}: direct loads do not convert`,
     });
   }
@@ -49,30 +51,37 @@ function checkTypes(problem: CompleteGemm, c: GemmConfiguration): Issue[] {
 }
 
 function boundsOf(problem: CompleteGemm, kernel: GemmKernel): Bound[] {
-  const c = kernel.configuration;
+  const { config } = kernel;
   return [
     {
       parameter: 'threads',
-      value: threadsOf(c),
+      value: threadsOf(config),
       min: DEVICE_LIMITS.simdWidth.value,
       max: DEVICE_LIMITS.threadsPerThreadgroup.value,
       why: 'one SIMD-group to a full threadgroup',
     },
-    ...(c.load === 'tiled'
+    ...(config.load === 'tiled'
       ? []
-      : [{ parameter: 'simdgroups', value: simdgroupsOf(c), max: MOST_SIMDGROUPS, why: 'of a threadgroup' }]),
+      : [
+          {
+            parameter: 'simdgroups',
+            value: simdgroupsOf(config),
+            max: MOST_SIMDGROUPS,
+            why: 'of a threadgroup',
+          },
+        ]),
     {
       parameter: 'threadgroupBytes',
       value: threadgroupBytesOf(kernel),
       max: DEVICE_LIMITS.threadgroupBytes.value,
       why: 'the threadgroup memory of a device',
     },
-    ...(c.schedule === 'tiles'
+    ...(config.schedule === 'tiles'
       ? []
       : [
           {
             parameter: 'partialElements',
-            value: partialBlocks(problem, c) * c.blockM * c.blockN,
+            value: partialBlocks(problem, config) * config.blockM * config.blockN,
             max: LARGEST_ELEMENTS,
             why: 'elements of scratch memory in one buffer',
           },
@@ -81,7 +90,7 @@ function boundsOf(problem: CompleteGemm, kernel: GemmKernel): Bound[] {
 }
 
 /** Blocks of sums that wait for the second pass. */
-export function partialBlocks({ m, n, batch }: CompleteGemm, c: GemmConfiguration): number {
-  if (c.schedule === 'stream-k') return 2 * c.workers;
-  return Math.ceil(m / c.blockM) * Math.ceil(n / c.blockN) * batch * c.splits;
+export function partialBlocks({ m, n, batch }: CompleteGemm, config: GemmConfiguration): number {
+  if (config.schedule === 'stream-k') return 2 * config.workers;
+  return Math.ceil(m / config.blockM) * Math.ceil(n / config.blockN) * batch * config.splits;
 }

@@ -1,13 +1,13 @@
 import { DTYPE } from '../msl/dtype.ts';
 import type { Estimate } from '../program.ts';
-import { completeGemm, type GemmProblem, layoutsOf } from './problem.ts';
+import { type CompleteGemm, layoutsOf } from './problem.ts';
 
 /** How FLOPs of a product are counted, for charts. */
 export const GEMM_CONVENTION = '2·M·N·K FLOPs: a multiply-add counts as two, an epilogue as none';
 
 /** 2·m·n·k FLOPs for each member of the batch; A, B and a bias read once, C written once and read for a beta. */
-export function estimateGemm(problem: GemmProblem): Estimate {
-  const { dtype, dtypeB, dtypeC, m, n, k, batch, beta, bias, strideA, strideB } = completeGemm(problem);
+export function estimateGemm(problem: CompleteGemm): Estimate {
+  const { dtype, dtypeB, dtypeC, m, n, k, batch, beta, bias, strideA, strideB } = problem;
   const { a, b, c } = layoutsOf(problem);
   const members = (stride: number) => (stride === 0 ? 1 : batch);
   const flops = 2 * m * n * k * batch;

@@ -1,7 +1,10 @@
-import { contender, type Draw, type Family, type GeneratedContender } from '../family.ts';
+import { contender, type Draw, family, type GeneratedContender } from '../family.ts';
+import type { GemmAlgorithm } from './algorithm.ts';
+import { castGemmProgram, estimateCastGemm, isMixed } from './cast-gemm.ts';
 import { checkConfiguration } from './check.ts';
 import { estimateGemm, GEMM_CONVENTION } from './estimate.ts';
-import { kernelOf } from './kernel.ts';
+import { gemmKernel } from './kernel.ts';
+import { gemmName } from './name.ts';
 import {
   DIRECT_PARAMETERS,
   FIXED,
@@ -12,14 +15,19 @@ import {
   STREAM_K_PARAMETERS,
   TILED_PARAMETERS,
 } from './parameters.ts';
-import { checkGemm, completeGemm, GEMM_FIELDS, type GemmProblem, gemmName, layoutsOf } from './problem.ts';
+import {
+  type CompleteGemm,
+  checkGemm,
+  completeGemm,
+  GEMM_FIELDS,
+  type GemmProblem,
+  layoutsOf,
+} from './problem.ts';
 import { gemmBuffers, gemmProgram } from './program.ts';
-import { estimateRecipe, isMixed, recipeProgram } from './recipe.ts';
 import { gemmReference, gemmTolerance } from './reference.ts';
 import { tunedFor } from './tuned.ts';
-import type { Way } from './way.ts';
 
-const WAYS: readonly Way[] = [
+const ALGORITHMS: readonly GemmAlgorithm[] = [
   {
     id: 'gemm-simdgroup',
     label: 'SIMD-group matrix',
@@ -58,65 +66,69 @@ const WAYS: readonly Way[] = [
   },
 ];
 
-function contenderOf({ id, label, description, parameters, fixed }: Way): GeneratedContender<GemmProblem> {
-  const kernel = (problem: GemmProblem, configuration: GemmConfiguration) =>
-    kernelOf(completeGemm(problem), { ...FIXED, ...fixed, ...configuration }, gemmName(problem));
-  return contender<GemmProblem, GemmConfiguration & Record<string, string | number>>({
-    ...{ id, label, description, parameters },
-    tuned: (problem, target, overrides) => tunedFor(parameters, target, { batch: 1, ...problem }, overrides),
-    check: (problem, configuration) =>
-      checkConfiguration(completeGemm(problem), kernel(problem, configuration)),
-    program: (problem, configuration) => gemmProgram(completeGemm(problem), kernel(problem, configuration)),
+function gemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteGemm> {
+  const { id, label, description, parameters, fixed } = algorithm;
+  const kernel = (problem: CompleteGemm, config: GemmConfiguration) =>
+    gemmKernel(problem, { ...FIXED, ...fixed, ...config }, gemmName(problem));
+  return contender<CompleteGemm, GemmConfiguration>({
+    id,
+    label,
+    description,
+    parameters,
+    tuned: (problem, target, overrides) => tunedFor(parameters, target, problem, overrides),
+    check: (problem, config) => checkConfiguration(problem, kernel(problem, config)),
+    program: (problem, config) => gemmProgram(problem, kernel(problem, config)),
   });
 }
 
-const single = (configuration: GemmConfiguration): GemmConfiguration => {
-  return { ...FIXED, ...configuration, load: 'staged', operands: 'memory' };
+const single = (config: GemmConfiguration): GemmConfiguration => {
+  return { ...FIXED, ...config, load: 'staged', operands: 'memory' };
 };
 
-/** Single-precision arithmetic for operands of half: what a framework does that has no mixed product. */
-const RECIPE = contender<GemmProblem, GemmConfiguration & Record<string, string | number>>({
+/** Half-precision operands multiplied in single precision: what a framework without a mixed product does. */
+const CAST = contender<CompleteGemm, GemmConfiguration>({
   id: 'gemm-cast',
   label: 'Cast, SGEMM, cast',
   description:
     'A and B cast to single precision, multiplied by sgemm, and the product cast back, in one encoder',
   parameters: PLAIN_PARAMETERS,
   tuned: (problem, target, overrides) =>
-    tunedFor(PLAIN_PARAMETERS, target, { batch: 1, ...problem, dtype: 'f32' }, overrides),
-  check: (problem, configuration) => {
-    const complete = completeGemm(problem);
-    if (isMixed(complete)) {
-      const cast = { ...complete, dtype: 'f32', dtypeB: 'f32', dtypeC: 'f32' } as const;
-      return checkConfiguration(cast, kernelOf(cast, single(configuration), 'sgemm'));
+    tunedFor(PLAIN_PARAMETERS, target, { ...problem, dtype: 'f32' }, overrides),
+  check: (problem, config) => {
+    if (isMixed(problem)) {
+      const cast = { ...problem, dtype: 'f32', dtypeB: 'f32', dtypeC: 'f32' } as const;
+      return checkConfiguration(cast, gemmKernel(cast, single(config), 'sgemm'));
     }
     return [{ parameter: 'dtype', value: problem.dtype, expected: 'f16 or bf16: there is nothing to cast' }];
   },
-  program: (problem, configuration) => recipeProgram(completeGemm(problem), single(configuration)),
-  estimate: estimateRecipe,
+  program: (problem, config) => castGemmProgram(problem, single(config)),
+  estimate: estimateCastGemm,
 });
 
 /** Matrix multiplication. */
-export const GEMM: Family<GemmProblem> = {
+export const GEMM = family<GemmProblem, CompleteGemm>({
   op: 'gemm',
   label: 'Matrix multiplication',
   fields: GEMM_FIELDS,
+  complete: completeGemm,
   check: checkGemm,
   square: (size) => ({ m: size, n: size, k: size }),
   size: ({ m, n, k }) => (m === n && n === k ? m : Math.cbrt(m * n * k)),
   title: (problem) => gemmName(problem).toUpperCase(),
-  buffers: (problem) => gemmBuffers(completeGemm(problem)),
+  buffers: gemmBuffers,
   data: padded,
   reference: gemmReference,
   tolerance: gemmTolerance,
   convention: GEMM_CONVENTION,
   estimate: estimateGemm,
-  contenders: [...WAYS.map(contenderOf), RECIPE],
-};
+  contenders: [...ALGORITHMS.map(gemmContender), CAST],
+});
 
-/** Normal numbers, and NaN in what lies between rows: whoever uses that shows it. */
-function padded(problem: GemmProblem, buffer: string, draw: Draw): Float32Array | null {
-  const layout = { A: layoutsOf(problem).a, B: layoutsOf(problem).b, C: layoutsOf(problem).c }[buffer];
-  if (!layout || layout.elements === (problem.batch ?? 1) * layout.rows * layout.columns) return null;
+/** Normal numbers, and NaN between the rows of a matrix, so that a kernel that uses what is there is found out. */
+function padded(problem: CompleteGemm, buffer: string, draw: Draw): Float32Array | null {
+  const layouts = layoutsOf(problem);
+  const layout = { A: layouts.a, B: layouts.b, C: layouts.c }[buffer];
+  if (!layout || layout.elements === problem.batch * layout.rows * layout.columns) return null;
   const { rows, columns, leading, stride, elements } = layout;
   const values = draw.normal(elements);
   for (let index = 0; index < elements; index++) {

@@ -1,14 +1,6 @@
+import { emitConstants, emitKernel, THREAD } from '../msl/kernel.ts';
 import { type Lines, lines, sourceText } from '../msl/text.ts';
-import {
-  BUFFER,
-  blockConstants,
-  emitConstants,
-  emitHeader,
-  emitKernel,
-  emitPreamble,
-  outputParameters,
-  PLACED,
-} from './frame.ts';
+import { BUFFER, blockConstants, emitHeader, emitStart, outputParameters, PLACED } from './frame.ts';
 import type { GemmKernel } from './kernel.ts';
 import { FIRST_STEP } from './schedule.ts';
 import { emitWriteQuad } from './store.ts';
@@ -20,14 +12,14 @@ const HEADS = {
   'split-k': lines(`
     // Second pass of split-k: adds the sums of a block over all parts of K.
     //
-    // for each four sums of the block:
+    // for every four sums of the block:
     //     add them over the parts, in order; write them to C through the epilogue
   `),
   'stream-k': lines(`
-    // Second pass of stream-k: adds the sums of the blocks that were cut between workers.
+    // Second pass of stream-k: adds the sums of the blocks that were divided among workers.
     //
-    // a block that one worker did alone is in C already
-    // for each four sums of the block:
+    // a block that a single worker did is in C already
+    // for every four sums of the block:
     //     add them over the workers that have steps of it, in order; write them to C through the epilogue
   `),
 } as const;
@@ -44,7 +36,7 @@ const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: 
     }),
     'stream-k': (type) => ({
       before: lines(`
-      // The block's steps among all, and the first worker that has some of them.
+      // The block's steps, counted through all blocks, and the first worker that has some of them.
       const uint steps = (sizes.k + BLOCK_K - 1) / BLOCK_K;
       const uint all = across * down * sizes.batch * steps;
       const uint begin = tile * steps, end = begin + steps;
@@ -59,7 +51,7 @@ const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: 
           const uint from = first_step(w, all);
           if (from == first_step(w + 1, all))
               continue;
-          // A worker that began with an earlier block has this one as its last.
+          // For a worker that began with an earlier block, this one is the last.
           const uint slot = w * 2 + (from < begin ? 1 : 0);
           sums += float4(*(device const ${type}4 *)(partial + slot * BLOCK + i));
       }
@@ -69,7 +61,7 @@ const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: 
 
 /** The second pass: one threadgroup a block of C. */
 export function fixUpSource(kernel: GemmKernel): string {
-  const schedule = kernel.configuration.schedule as 'split-k' | 'stream-k';
+  const schedule = kernel.config.schedule as 'split-k' | 'stream-k';
   const { before, add } = SUMS[schedule](kernel.accumulator);
   const bias = kernel.epilogue.bias ? 'bias, ' : '';
   const body: Lines = [
@@ -81,7 +73,7 @@ export function fixUpSource(kernel: GemmKernel): string {
     ...before,
     ...lines(`
       for (uint i = thread_index * 4; i < BLOCK; i += THREADS * 4) {
-          // Which element of C it is: as in the first pass, what would cross an edge begins further inward.
+          // The position in C. As in the first pass, a unit that would cross an edge begins further inward.
           const uint r = i / BLOCK_N, c = i % BLOCK_N;
           const uint own_row = group.y * BLOCK_M + r / UNIT_M * UNIT_M;
           const uint own_column = group.x * BLOCK_N + c / UNIT_N * UNIT_N;
@@ -99,10 +91,10 @@ export function fixUpSource(kernel: GemmKernel): string {
   ];
   return sourceText(
     emitHeader(kernel),
-    emitPreamble(),
+    emitStart(),
     emitConstants({
       ...blockConstants(kernel),
-      BLOCK: kernel.configuration.blockM * kernel.configuration.blockN,
+      BLOCK: kernel.config.blockM * kernel.config.blockN,
       THREADS: FIX_UP_THREADS,
     }),
     PLACED,
@@ -117,8 +109,9 @@ export function fixUpSource(kernel: GemmKernel): string {
           parameters: [
             ...outputParameters(kernel),
             `device const ${kernel.accumulator} *partial [[buffer(${BUFFER.partial})]]`,
+            THREAD.group,
+            THREAD.index,
           ],
-          thread: ['ushort thread_index [[thread_index_in_threadgroup]]'],
         },
         body,
       ),

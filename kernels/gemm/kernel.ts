@@ -1,16 +1,16 @@
-import { DEVICE_LIMITS } from '../device.ts';
 import { DTYPE, type FloatDType } from '../msl/dtype.ts';
 import { type Epilogue, isPlain } from '../msl/epilogue.ts';
+import { SIMD_WIDTH, TILE } from '../msl/kernel.ts';
 import type { Lines } from '../msl/text.ts';
 import { multipliedAs, type Operand, operand } from './operands.ts';
-import { type GemmConfiguration, SIMDGROUP_TILE } from './parameters.ts';
+import type { GemmConfiguration } from './parameters.ts';
 import type { CompleteGemm } from './problem.ts';
 
 /** Everything that a kernel's text depends on. */
 export interface GemmKernel {
   /** BLAS's name of the product, which is the kernel's: "sgemm". */
   readonly name: string;
-  readonly configuration: GemmConfiguration;
+  readonly config: GemmConfiguration;
   readonly a: Operand;
   readonly b: Operand;
   readonly typeC: string;
@@ -22,16 +22,18 @@ export interface GemmKernel {
   readonly functions: Lines;
 }
 
-export function kernelOf(problem: CompleteGemm, configuration: GemmConfiguration, name: string): GemmKernel {
-  const multiplied = multipliedBy(problem, configuration);
+export function gemmKernel(problem: CompleteGemm, config: GemmConfiguration, name: string): GemmKernel {
+  const multiplied = multipliedBy(problem, config);
   return {
-    ...{ name, configuration },
+    name,
+    config,
     a: operand('A', problem.dtype, multiplied, problem.transposeA),
     b: operand('B', problem.dtypeB, multiplied, problem.transposeB),
     typeC: DTYPE[problem.dtypeC].msl,
-    accumulator: DTYPE[configuration.accumulator].msl,
+    accumulator: DTYPE[config.accumulator].msl,
     epilogue: problem,
-    ...{ parameters: [], functions: [] },
+    parameters: [],
+    functions: [],
   };
 }
 
@@ -43,12 +45,12 @@ export function multipliedBy(problem: CompleteGemm, { operands }: GemmConfigurat
 /** Threads in a threadgroup. */
 export function threadsOf({ load, blockM, blockN, registerM, registerN }: GemmConfiguration): number {
   const parts = (blockM / registerM) * (blockN / registerN);
-  return load === 'tiled' ? parts : parts * DEVICE_LIMITS.simdWidth.value;
+  return load === 'tiled' ? parts : parts * SIMD_WIDTH;
 }
 
 /** SIMD-groups of a threadgroup. */
-export function simdgroupsOf(c: GemmConfiguration): number {
-  return Math.ceil(threadsOf(c) / DEVICE_LIMITS.simdWidth.value);
+export function simdgroupsOf(config: GemmConfiguration): number {
+  return Math.ceil(threadsOf(config) / SIMD_WIDTH);
 }
 
 /** Rows and columns of C that move inward as one at an edge: a block that is staged as one, else a part. */
@@ -57,11 +59,11 @@ export function unitOf({ load, blockM, blockN, registerM, registerN }: GemmConfi
 }
 
 /** What is staged of an operand, in elements: rows and the length of a row with its padding. */
-export function stagedBlock({ transposed, name }: Operand, c: GemmConfiguration) {
-  const outer = name === 'A' ? c.blockM : c.blockN;
+export function stagedBlock({ transposed, name }: Operand, config: GemmConfiguration) {
+  const outer = name === 'A' ? config.blockM : config.blockN;
   const isOuterFirst = (name === 'A') !== transposed;
-  const [rows, columns] = isOuterFirst ? [outer, c.blockK] : [c.blockK, outer];
-  return { rows, columns, leading: columns + c.padding, elements: rows * (columns + c.padding) };
+  const [rows, columns] = isOuterFirst ? [outer, config.blockK] : [config.blockK, outer];
+  return { rows, columns, leading: columns + config.padding, elements: rows * (columns + config.padding) };
 }
 
 const SIZE_BYTES: Readonly<Record<string, number>> = Object.fromEntries(
@@ -74,37 +76,32 @@ export function sizeOf(type: string): number {
 }
 
 /** 8x8 tiles of a SIMD-group's part that pass through threadgroup memory together: up to four side by side. */
-export function stripTiles({
-  configuration: { registerN },
-  epilogue,
-  typeC,
-  accumulator,
-}: GemmKernel): number {
+export function stripTiles({ config: { registerN }, epilogue, typeC, accumulator }: GemmKernel): number {
   if (isPlain(epilogue) && typeC === accumulator) return 1;
-  const tiles = registerN / SIMDGROUP_TILE;
+  const tiles = registerN / TILE;
   return [4, 3, 2, 1].find((count) => tiles % count === 0) as number;
 }
 
 /** Bytes of the threadgroup memory that blocks of A and B, and later the strips of all SIMD-groups, are kept in. */
 export function threadgroupBytesOf(kernel: GemmKernel): number {
-  const { configuration: c, a, b, accumulator } = kernel;
-  const bytesOf = (one: Operand) => stagedBlock(one, c).elements * sizeOf(one.type);
-  const blocks = c.load === 'direct' ? 0 : bytesOf(a) + bytesOf(b);
-  const edges = c.load === 'direct' ? edgeBytesOf(kernel) : 0;
-  const strips = c.load === 'tiled' ? 0 : SIMDGROUP_TILE ** 2 * stripTiles(kernel) * sizeOf(accumulator);
-  return Math.ceil(Math.max(blocks, simdgroupsOf(c) * Math.max(strips, edges)) / 16) * 16;
+  const { config, a, b, accumulator } = kernel;
+  const bytesOf = (one: Operand) => stagedBlock(one, config).elements * sizeOf(one.type);
+  const blocks = config.load === 'direct' ? 0 : bytesOf(a) + bytesOf(b);
+  const edges = config.load === 'direct' ? edgeBytesOf(kernel) : 0;
+  const strips = config.load === 'tiled' ? 0 : TILE ** 2 * stripTiles(kernel) * sizeOf(accumulator);
+  return Math.ceil(Math.max(blocks, simdgroupsOf(config) * Math.max(strips, edges)) / 16) * 16;
 }
 
 /** Bytes of one 8x8 tile of an operand that is read element by element at an edge. */
 function edgeBytesOf({ a, b }: GemmKernel): number {
-  return SIMDGROUP_TILE ** 2 * Math.max(sizeOf(a.type), sizeOf(b.type));
+  return TILE ** 2 * Math.max(sizeOf(a.type), sizeOf(b.type));
 }
 
 /** 16-bit registers of a thread: its sums, and the operands of one step. */
-export function registersOf({ configuration: c, a, accumulator }: GemmKernel): number {
-  const { registerM, registerN } = c;
-  const lanes = c.load === 'tiled' ? 1 : DEVICE_LIMITS.simdWidth.value;
+export function registersOf({ config, a, accumulator }: GemmKernel): number {
+  const { registerM, registerN } = config;
+  const lanes = config.load === 'tiled' ? 1 : SIMD_WIDTH;
   const sums = (registerM * registerN * sizeOf(accumulator)) / 2;
-  const operands = ((registerM + registerN) * (c.load === 'tiled' ? 1 : SIMDGROUP_TILE) * sizeOf(a.type)) / 2;
+  const operands = ((registerM + registerN) * (config.load === 'tiled' ? 1 : TILE) * sizeOf(a.type)) / 2;
   return Math.ceil((sums + operands) / lanes);
 }

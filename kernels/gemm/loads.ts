@@ -5,7 +5,7 @@ import type { Operand } from './operands.ts';
 /** `load_quad(...)` for each type that operands have in memory. */
 export function emitLoadQuad(types: readonly string[]): string[] {
   return [...new Set(types)].flatMap((type, index) => [
-    ...(index === 0 ? ['// Four elements of a row, with zeros in place of what lies beyond its end.'] : ['']),
+    ...(index === 0 ? ['// Four elements of a row, with zeros beyond its end.'] : ['']),
     ...lines(`
       inline ${type}4 load_quad(device const ${type} *row, uint column, uint columns, bool whole) {
           if (whole || column + 4 <= columns)
@@ -27,15 +27,15 @@ export function blockOf({ name }: Operand): string {
 }
 
 /** Constants of the rows of the staged blocks. */
-export function stagedConstants({ a, b, configuration: c }: GemmKernel): Record<string, number> {
-  return { A_LEADING: stagedBlock(a, c).leading, B_LEADING: stagedBlock(b, c).leading };
+export function stagedConstants({ a, b, config }: GemmKernel): Record<string, number> {
+  return { A_LEADING: stagedBlock(a, config).leading, B_LEADING: stagedBlock(b, config).leading };
 }
 
 /** Pointers to the blocks of A and B in `shared`, one behind the other. */
-export function emitBlockPointers({ a, b, configuration: c }: GemmKernel): string[] {
+export function emitBlockPointers({ a, b, config }: GemmKernel): string[] {
   return [
     `threadgroup ${a.type} *a_block = (threadgroup ${a.type} *)shared;`,
-    `threadgroup ${b.type} *b_block = (threadgroup ${b.type} *)(a_block + ${stagedBlock(a, c).elements});`,
+    `threadgroup ${b.type} *b_block = (threadgroup ${b.type} *)(a_block + ${stagedBlock(a, config).elements});`,
   ];
 }
 
@@ -47,7 +47,7 @@ export function emitStage(operand: Operand): string[] {
     operand.loadQuad?.('r', 'c') ?? `load_quad(${name} + r * ${leading}, c, ${columns}, ${wholeColumns})`;
   const isConverted = !operand.loadQuad && type !== memoryType;
   return [
-    `// The block of ${name}; zeros beyond its edges.`,
+    `// The block of ${name}, with zeros beyond the edges.`,
     ...block(`for (uint i = thread_index * 4; i < ${blockRows} * ${blockColumns}; i += THREADS * 4)`, [
       `const uint r = ${operand.firstRow} + i / ${blockColumns}, c = ${operand.firstColumn} + i % ${blockColumns};`,
       `${type}4 quad = ${type}4(0);`,
@@ -61,9 +61,9 @@ export function emitStage(operand: Operand): string[] {
 /** `load_tile(...)`: 8x8 elements of an operand straight from device memory. */
 export function emitLoadTile(): Lines {
   return lines(`
-    // An 8x8 tile from device memory, with zeros in place of what lies beyond the matrix. Rows and columns are
-    // those of the product: a transposed operand has them exchanged in memory. The tile belongs to all lanes of
-    // the SIMD-group, and all of them take the same way through here.
+    // Reads an 8x8 tile from device memory, with zeros beyond the matrix. Rows and columns are those of the
+    // product: in memory, a transposed operand has them exchanged. The tile belongs to all lanes of the
+    // SIMD-group, so all of them take the same branches.
     template <bool TRANSPOSED, typename T>
     inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *matrix, uint leading,
                           threadgroup T *edge, uint row, uint column, uint rows, uint columns, bool whole, ushort lane) {

@@ -1,26 +1,23 @@
+import { forTiles } from '../msl/kernel.ts';
 import { block, type Lines, lines } from '../msl/text.ts';
 import type { GemmKernel } from './kernel.ts';
 import { blockOf, emitStage } from './loads.ts';
 import type { Operand } from './operands.ts';
 
 /** A statement for each 8x8 tile [i][j] of a SIMD-group's part of C. */
-export function forTiles(body: string): string[] {
-  return [
-    'for (uint i = 0; i < PART_M / 8; i++)',
-    '    for (uint j = 0; j < PART_N / 8; j++)',
-    `        ${body}`,
-  ];
+function forPart(statement: string): string[] {
+  return forTiles('PART_M / 8', 'PART_N / 8', [statement]);
 }
 
 /** The sums of a part, all zero. */
 export function emitTileSums({ accumulator }: GemmKernel): string[] {
   return [
     `simdgroup_matrix<${accumulator}, 8, 8> sums[PART_M / 8][PART_N / 8];`,
-    ...forTiles(`sums[i][j] = make_filled_simdgroup_matrix<${accumulator}, 8, 8>(${accumulator}(0));`),
+    ...forPart(`sums[i][j] = make_filled_simdgroup_matrix<${accumulator}, 8, 8>(${accumulator}(0));`),
   ];
 }
 
-const MULTIPLY: Lines = forTiles('simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);');
+const MULTIPLY: Lines = forPart('simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);');
 
 function tileRows({ a, b }: GemmKernel): string[] {
   return [
@@ -40,7 +37,7 @@ export function emitMultiplyStep(kernel: GemmKernel): string[] {
     ...['uint row', 'uint column', 'uint k', 'uint k_end', 'constant GemmSizes &sizes', 'ushort lane'],
   ];
   return [
-    '// Adds 8 of K to the sums of the part at `row`, `column`: all of them, or those before the end of K.',
+    '// Adds 8 elements of K, or those before the end of K, to the sums of the part at `row`, `column`.',
     'template <bool WHOLE_K>',
     ...block(`inline void multiply_step(${parameters.join(', ')})`, [
       ...tileRows(kernel),
@@ -62,7 +59,7 @@ export function emitDirectLoop({ a }: GemmKernel): string[] {
         multiply_step<true>(sums, A, B, edge, row, column, k, k_end, sizes, lane);
     if (!whole_k && k_whole < k_end)
         multiply_step<false>(sums, A, B, edge, row, column, k_whole, k_end, sizes, lane);
-    // Edges have been read before sums take their place.
+    // Sums overwrite the edges, once these have been read.
     simdgroup_barrier(mem_flags::mem_threadgroup);
   `);
 }
@@ -74,7 +71,7 @@ function emitStagedLoop({ a, b }: GemmKernel, multiply: Lines): string[] {
     ...emitStage(b),
     'threadgroup_barrier(mem_flags::mem_threadgroup);',
     '',
-    '// How much of the step counts for this part: less at the end of K, nothing outside of C.',
+    '// How much of the step this part needs: less at the end of K, nothing outside of C.',
     'const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);',
     'const uint depth = inside ? left : 0;',
     ...multiply,

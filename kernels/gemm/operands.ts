@@ -46,15 +46,18 @@ export function operand(
   const [row, column] = transposed ? [inner, outer] : [outer, inner];
   return {
     name,
-    ...{ memoryType: DTYPE[memory].msl, type: DTYPE[multiplied].msl, transposed },
+    memoryType: DTYPE[memory].msl,
+    type: DTYPE[multiplied].msl,
+    transposed,
     leading: name === 'A' ? 'sizes.lda' : 'sizes.ldb',
-    ...{ firstRow: row.first, rows: row.extent, wholeRows: row.whole, blockRows: row.block },
-    ...{
-      firstColumn: column.first,
-      columns: column.extent,
-      wholeColumns: column.whole,
-      blockColumns: column.block,
-    },
+    firstRow: row.first,
+    rows: row.extent,
+    wholeRows: row.whole,
+    blockRows: row.block,
+    firstColumn: column.first,
+    columns: column.extent,
+    wholeColumns: column.whole,
+    blockColumns: column.block,
   };
 }
 

@@ -1,12 +1,12 @@
 import type { ParameterTable } from '../parameter.ts';
 
 /** Where the operands of a product come from. */
-export type Load = 'staged' | 'direct' | 'tiled';
+type Load = 'staged' | 'direct' | 'tiled';
 /** How the work is dealt to threadgroups. */
-export type Schedule = 'tiles' | 'split-k' | 'stream-k';
+type Schedule = 'tiles' | 'split-k' | 'stream-k';
 
 /** How a GEMM is computed. Lengths are in elements. */
-export interface GemmConfiguration {
+export type GemmConfiguration = {
   readonly load: Load;
   readonly schedule: Schedule;
   /** Rows and columns of C that one threadgroup computes at a time. */
@@ -28,7 +28,7 @@ export interface GemmConfiguration {
   readonly splits: number;
   /** stream-k: threadgroups that share all steps evenly. */
   readonly workers: number;
-}
+};
 
 /** What parameters are when a contender has no choice in them. */
 export const FIXED: GemmConfiguration = {
@@ -46,9 +46,6 @@ export const FIXED: GemmConfiguration = {
   splits: 1,
   workers: 1,
 };
-
-/** Side of the square matrices that simdgroup_matrix holds. */
-export const SIMDGROUP_TILE = 8;
 
 /** Most SIMD-groups of a threadgroup that works with SIMD-group matrices. */
 export const MOST_SIMDGROUPS = 16;

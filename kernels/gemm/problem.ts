@@ -1,6 +1,6 @@
-import { complete, type FieldTable } from '../field.ts';
+import { type FieldTable, withDefaults } from '../field.ts';
 import type { Issue } from '../issue.ts';
-import { DTYPE, FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
+import { FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
 import { ACTIVATIONS, type Activation } from '../msl/epilogue.ts';
 import type { ProblemBase } from '../problem.ts';
 
@@ -74,7 +74,7 @@ export const GEMM_FIELDS = {
 export type CompleteGemm = Required<GemmProblem>;
 
 /** How a matrix lies in memory, in elements. */
-export interface Layout {
+interface Layout {
   /** Rows and columns as they lie in memory: exchanged where the operand is transposed. */
   readonly rows: number;
   readonly columns: number;
@@ -85,7 +85,7 @@ export interface Layout {
   readonly elements: number;
 }
 
-/** The layouts of A, B and C. */
+/** The layouts of A, B and C: dense where the problem does not say otherwise. */
 export function layoutsOf(problem: GemmProblem): Readonly<Record<'a' | 'b' | 'c', Layout>> {
   const { m, n, k, transposeA, transposeB, batch = 1 } = problem;
   return {
@@ -105,18 +105,25 @@ function layout(
   return { rows, columns, leading, stride, elements: (batch - 1) * stride + (rows - 1) * leading + columns };
 }
 
-export function completeGemm(problem: GemmProblem): CompleteGemm {
+/** By default B and C have the data type of A, and matrices are dense. */
+export function completeGemm(given: GemmProblem): CompleteGemm {
+  const problem = withDefaults(GEMM_FIELDS, given);
   const { a, b, c } = layoutsOf(problem);
-  const derived = {
-    ...{ dtypeB: problem.dtype, dtypeC: problem.dtype, lda: a.leading, ldb: b.leading, ldc: c.leading },
-    ...{ strideA: a.stride, strideB: b.stride, strideC: c.stride },
+  return {
+    dtypeB: problem.dtype,
+    dtypeC: problem.dtype,
+    lda: a.leading,
+    ldb: b.leading,
+    ldc: c.leading,
+    strideA: a.stride,
+    strideB: b.stride,
+    strideC: c.stride,
+    ...problem,
   };
-  const given = Object.entries(complete(GEMM_FIELDS, problem)).filter(([, value]) => value !== undefined);
-  return { ...derived, ...Object.fromEntries(given) } as CompleteGemm;
 }
 
 /** What the fields have to fulfil together. */
-export function checkGemm(problem: GemmProblem): Issue[] {
+export function checkGemm(problem: CompleteGemm): Issue[] {
   const layouts = layoutsOf(problem);
   return (['a', 'b', 'c'] as const).flatMap((operand) => {
     const { rows, columns, leading, stride, elements } = layouts[operand];
@@ -127,7 +134,7 @@ export function checkGemm(problem: GemmProblem): Issue[] {
     }
     const span = (rows - 1) * leading + columns;
     const isShared = stride === 0 && operand !== 'c';
-    if (stride < span && !isShared && (problem.batch ?? 1) > 1) {
+    if (stride < span && !isShared && problem.batch > 1) {
       const expected = `at least the ${span} elements of one ${letter}${operand === 'c' ? '' : ', or 0'}`;
       return [{ parameter: `stride${letter}`, value: stride, expected }];
     }
@@ -136,23 +143,3 @@ export function checkGemm(problem: GemmProblem): Issue[] {
     return [{ parameter: letter, value: elements, expected }];
   });
 }
-
-/**
- * BLAS's name of a product by its data types: sgemm, hgemm, bgemm where all three are the same, shgemm and sbgemm where
- * A and B are half and C is single, and the letters of C, A and B otherwise.
- */
-export function gemmName(problem: GemmProblem): string {
-  const { dtype, dtypeB, dtypeC } = completeGemm(problem);
-  const [a, b, c] = [dtype, dtypeB, dtypeC].map((one) => DTYPE[one].letter);
-  const letters = a !== b ? `${c}${a}${b}` : a === c ? a : `${c}${a}`;
-  return `${letters}gemm`;
-}
-
-/** The forms that BLAS has a name for, as problems without their extents. */
-export const BLAS_FORMS: Readonly<Record<string, Pick<GemmProblem, 'op' | 'dtype' | 'dtypeC'>>> = {
-  sgemm: { op: 'gemm', dtype: 'f32' },
-  hgemm: { op: 'gemm', dtype: 'f16' },
-  bgemm: { op: 'gemm', dtype: 'bf16' },
-  shgemm: { op: 'gemm', dtype: 'f16', dtypeC: 'f32' },
-  sbgemm: { op: 'gemm', dtype: 'bf16', dtypeC: 'f32' },
-};

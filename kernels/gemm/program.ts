@@ -1,3 +1,4 @@
+import { mslKernel, TILE } from '../msl/kernel.ts';
 import { floatWord } from '../msl/words.ts';
 import type { Binding, Kernel, Pass, Program, ProgramBuffer } from '../program.ts';
 import { partialBlocks } from './check.ts';
@@ -21,18 +22,18 @@ export function gemmBuffers(problem: CompleteGemm): ProgramBuffer[] {
 
 /** One pass whose grid of threadgroups covers C, and a second where sums meet in scratch memory. */
 export function gemmProgram(problem: CompleteGemm, kernel: GemmKernel): Pick<Program, 'buffers' | 'passes'> {
-  const c = kernel.configuration;
+  const { config } = kernel;
   const buffers = gemmBuffers(problem);
-  if (c.schedule === 'tiles') return { buffers, passes: [multiplyPass(problem, kernel)] };
-  const shape = [partialBlocks(problem, c), c.blockM, c.blockN];
+  if (config.schedule === 'tiles') return { buffers, passes: [multiplyPass(problem, kernel)] };
+  const shape = [partialBlocks(problem, config), config.blockM, config.blockN];
   return {
-    buffers: [...buffers, { name: 'partial', dtype: c.accumulator, shape, role: 'scratch' }],
+    buffers: [...buffers, { name: 'partial', dtype: config.accumulator, shape, role: 'scratch' }],
     passes: [multiplyPass(problem, kernel), fixUpPass(problem, kernel)],
   };
 }
 
 function multiplyPass(problem: CompleteGemm, kernel: GemmKernel): Pass {
-  const c = kernel.configuration;
+  const { config } = kernel;
   const [across, down] = blocksOf(problem, kernel);
   const { batch, bias } = problem;
   return {
@@ -40,14 +41,14 @@ function multiplyPass(problem: CompleteGemm, kernel: GemmKernel): Pass {
     bindings: [
       { index: BUFFER.A, buffer: 'A' },
       { index: BUFFER.B, buffer: 'B' },
-      ...(c.schedule === 'split-k' ? [sizesBinding(problem)] : outputBindings(problem, bias)),
-      ...(c.schedule === 'tiles' ? [] : [{ index: BUFFER.partial, buffer: 'partial' }]),
+      ...(config.schedule === 'split-k' ? [sizesBinding(problem)] : outputBindings(problem, bias)),
+      ...(config.schedule === 'tiles' ? [] : [{ index: BUFFER.partial, buffer: 'partial' }]),
     ],
     threadgroups:
-      c.schedule === 'stream-k'
-        ? [c.workers, 1, 1]
-        : [across, down, batch * (c.schedule === 'split-k' ? c.splits : 1)],
-    threadsPerThreadgroup: [threadsOf(c), 1, 1],
+      config.schedule === 'stream-k'
+        ? [config.workers, 1, 1]
+        : [across, down, batch * (config.schedule === 'split-k' ? config.splits : 1)],
+    threadsPerThreadgroup: [threadsOf(config), 1, 1],
     threadgroupBytes: threadgroupBytesOf(kernel),
     registers: registersOf(kernel),
   };
@@ -65,20 +66,17 @@ function fixUpPass(problem: CompleteGemm, kernel: GemmKernel): Pass {
   };
 }
 
+/** A kernel with the function constants whole_m, whole_n and whole_k. */
 function kernelOf(problem: CompleteGemm, kernel: GemmKernel, functionName: string, source: string): Kernel {
   const { m, n, k } = problem;
-  const { edges, load, blockK } = kernel.configuration;
-  const unit = unitOf(kernel.configuration);
-  const whole = (extent: number, of: number) => extent % of === 0 || (edges === 'shift' && extent >= of);
-  const values = [whole(m, unit.m), whole(n, unit.n), k % (load === 'direct' ? 8 : blockK) === 0];
-  const constants = values.map((value, index) => [index, { type: 'bool', value }] as const);
-  return { source, functionName, constants: Object.fromEntries(constants), languageVersion: '3.1' };
+  const { edges, load, blockK } = kernel.config;
+  const unit = unitOf(kernel.config);
+  const isWhole = (extent: number, of: number) => extent % of === 0 || (edges === 'shift' && extent >= of);
+  const step = load === 'direct' ? TILE : blockK;
+  return mslKernel(functionName, source, [isWhole(m, unit.m), isWhole(n, unit.n), k % step === 0]);
 }
 
-function blocksOf(
-  { m, n }: CompleteGemm,
-  { configuration: { blockM, blockN } }: GemmKernel,
-): [number, number] {
+function blocksOf({ m, n }: CompleteGemm, { config: { blockM, blockN } }: GemmKernel): [number, number] {
   return [Math.ceil(n / blockN), Math.ceil(m / blockM)];
 }
 

@@ -5,7 +5,7 @@ import { emitStore, emitWork } from './work.ts';
 
 /** The body of the kernel: which block, or blocks, a threadgroup works on, and where its sums go. */
 export function emitSchedule(kernel: GemmKernel): string[] {
-  switch (kernel.configuration.schedule) {
+  switch (kernel.config.schedule) {
     case 'tiles':
       return emitOneBlock(kernel);
     case 'split-k':
@@ -18,7 +18,7 @@ export function emitSchedule(kernel: GemmKernel): string[] {
 function emitOneBlock(kernel: GemmKernel): string[] {
   return [
     ...lines(`
-      // This member of the batch, and the block's place in C.
+      // This member of the batch, and the block's position in C.
       A += group.z * sizes.stride_a;
       B += group.z * sizes.stride_b;
       C += group.z * sizes.stride_c;
@@ -32,7 +32,7 @@ function emitOneBlock(kernel: GemmKernel): string[] {
 function emitSplit(kernel: GemmKernel): string[] {
   return [
     ...lines(`
-      // This part of K, of this member of the batch; the block's place in C, and in scratch memory.
+      // This part of K and member of the batch; the block's position in C and in scratch memory.
       const uint split = group.z % SPLITS, member = group.z / SPLITS;
       A += member * sizes.stride_a;
       B += member * sizes.stride_b;
@@ -50,15 +50,15 @@ function emitSplit(kernel: GemmKernel): string[] {
 
 /** Above kernels that deal steps to workers. */
 export const FIRST_STEP: Lines = lines(`
-  // The first of all steps that is a worker's, which is where the worker before it ends.
+  // The first step of a worker, counted through all blocks. It is the end of the worker before.
   inline uint first_step(uint worker, uint all) {
       return uint(ulong(all) * worker / WORKERS);
   }
 `);
 
 function emitStream(kernel: GemmKernel): string[] {
-  const { a, b, typeC, accumulator, configuration } = kernel;
-  const meet = configuration.load === 'direct' ? [] : ['threadgroup_barrier(mem_flags::mem_threadgroup);'];
+  const { a, b, typeC, accumulator, config } = kernel;
+  const meet = config.load === 'direct' ? [] : ['threadgroup_barrier(mem_flags::mem_threadgroup);'];
   return [
     ...lines(`
       const uint across = (sizes.n + BLOCK_N - 1) / BLOCK_N, down = (sizes.m + BLOCK_M - 1) / BLOCK_M;
@@ -69,7 +69,7 @@ function emitStream(kernel: GemmKernel): string[] {
     `),
     ...block('while (at < end)', [
       ...lines(`
-        // The next steps of one block: all that are left of it, or of this worker's.
+        // The next steps within one block: as many as are left of the block or of this worker.
         const uint tile = at / steps, first = at % steps, count = min(steps - first, end - at);
         const uint member = tile / (across * down);
         const uint block_row = tile / across % down * BLOCK_M, block_column = tile % across * BLOCK_N;

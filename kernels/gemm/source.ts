@@ -1,11 +1,10 @@
+import { emitConstants, emitKernel, THREAD } from '../msl/kernel.ts';
 import { type Lines, lines, sourceText } from '../msl/text.ts';
 import {
   BUFFER,
   blockConstants,
-  emitConstants,
   emitHeader,
-  emitKernel,
-  emitPreamble,
+  emitStart,
   outputParameters,
   PLACED,
   sizesParameter,
@@ -18,11 +17,11 @@ import { emitStripPointer, emitWriteQuad, emitWriteStrip, stripColumns } from '.
 
 /** The kernel that multiplies: all of a product, or what a second pass puts together. */
 export function gemmSource(kernel: GemmKernel): string {
-  const { load, schedule } = kernel.configuration;
+  const { load, schedule } = kernel.config;
   const writesC = schedule !== 'split-k';
   return sourceText(
     emitHeader(kernel),
-    emitPreamble(),
+    emitStart(),
     emitConstants(constantsOf(kernel)),
     PLACED,
     ...(schedule === 'stream-k' ? [FIRST_STEP] : []),
@@ -34,9 +33,8 @@ export function gemmSource(kernel: GemmKernel): string {
       ...emitKernel(
         {
           functionName: kernel.name,
-          threads: threadsOf(kernel.configuration),
-          parameters: parametersOf(kernel),
-          thread: threadArguments(kernel),
+          threads: threadsOf(kernel.config),
+          parameters: [...bufferParameters(kernel), ...threadParameters(kernel)],
         },
         [...emitMemory(kernel), '', ...emitSchedule(kernel)],
       ),
@@ -45,11 +43,11 @@ export function gemmSource(kernel: GemmKernel): string {
 }
 
 function constantsOf(kernel: GemmKernel): Record<string, number> {
-  const { load, blockN, registerM, registerN } = kernel.configuration;
+  const { load, blockN, registerM, registerN } = kernel.config;
   const across = blockN / registerN;
   return {
     ...blockConstants(kernel),
-    ...(load === 'direct' ? {} : { THREADS: threadsOf(kernel.configuration), ...stagedConstants(kernel) }),
+    ...(load === 'direct' ? {} : { THREADS: threadsOf(kernel.config), ...stagedConstants(kernel) }),
     ...(load === 'tiled'
       ? { THREADS_ACROSS: across, ROWS: registerM, QUADS: registerN / 4 }
       : { SIMDGROUPS_ACROSS: across, STRIP: stripColumns(kernel) }),
@@ -61,15 +59,15 @@ function loadFunctions({ a, b, functions }: GemmKernel): Lines[] {
   return [emitLoadQuad(plain), ...(functions.length > 0 ? [functions] : [])];
 }
 
-function parametersOf(kernel: GemmKernel): string[] {
-  const { a, b, accumulator, configuration } = kernel;
+function bufferParameters(kernel: GemmKernel): string[] {
+  const { a, b, accumulator, config } = kernel;
   // A worker of stream-k goes from one member of the batch to the next, and names the one it is at.
-  const prefix = configuration.schedule === 'stream-k' ? 'all_' : '';
+  const prefix = config.schedule === 'stream-k' ? 'all_' : '';
   return [
     `device const ${a.memoryType} *${prefix}A [[buffer(${BUFFER.A})]]`,
     `device const ${b.memoryType} *${prefix}B [[buffer(${BUFFER.B})]]`,
-    ...(configuration.schedule === 'split-k' ? [sizesParameter()] : outputParameters(kernel, prefix)),
-    ...(configuration.schedule === 'tiles'
+    ...(config.schedule === 'split-k' ? [sizesParameter()] : outputParameters(kernel, prefix)),
+    ...(config.schedule === 'tiles'
       ? []
       : [`device ${accumulator} *${prefix}partial [[buffer(${BUFFER.partial})]]`]),
     ...kernel.parameters,
@@ -77,16 +75,17 @@ function parametersOf(kernel: GemmKernel): string[] {
 }
 
 /** Whether a SIMD-group's threadgroup memory for tiles that are not whole is needed. */
-function usesStrip({ configuration: { load, schedule } }: GemmKernel): boolean {
+function usesStrip({ config: { load, schedule } }: GemmKernel): boolean {
   return load === 'direct' || (load === 'staged' && schedule !== 'split-k');
 }
 
-function threadArguments(kernel: GemmKernel): string[] {
-  const { load } = kernel.configuration;
+function threadParameters(kernel: GemmKernel): string[] {
+  const { load } = kernel.config;
   return [
-    ...(load === 'direct' ? [] : ['ushort thread_index [[thread_index_in_threadgroup]]']),
-    ...(load === 'tiled' ? [] : ['ushort simdgroup_index [[simdgroup_index_in_threadgroup]]']),
-    ...(usesStrip(kernel) ? ['ushort lane [[thread_index_in_simdgroup]]'] : []),
+    THREAD.group,
+    ...(load === 'direct' ? [] : [THREAD.index]),
+    ...(load === 'tiled' ? [] : [THREAD.simdgroup]),
+    ...(usesStrip(kernel) ? [THREAD.lane] : []),
   ];
 }
 
@@ -103,12 +102,12 @@ const PART: Readonly<Record<'tiled' | 'simdgroup', Lines>> = {
 
 /** The threadgroup memory, and which part of the block is this SIMD-group's or thread's. */
 function emitMemory(kernel: GemmKernel): string[] {
-  const { load } = kernel.configuration;
+  const { load } = kernel.config;
   return [
     `threadgroup float4 shared[${threadgroupBytesOf(kernel) / 16}];`,
     ...(load === 'direct' ? [] : emitBlockPointers(kernel)),
     ...(usesStrip(kernel) ? [emitStripPointer(kernel)] : []),
-    `// The part of a block that is this ${load === 'tiled' ? "thread's" : "SIMD-group's"}.`,
+    `// This ${load === 'tiled' ? "thread's" : "SIMD-group's"} part of a block.`,
     ...PART[load === 'tiled' ? 'tiled' : 'simdgroup'],
   ];
 }
@@ -116,26 +115,26 @@ function emitMemory(kernel: GemmKernel): string[] {
 const LOOPS = {
   staged: lines(`
     for each step of K:
-        all threads copy the step's block of A and of B to threadgroup memory; meet
-        for each 8 of the step:
-            load a column of A's tiles and a row of B's; add the product of each with each to the sums
-        meet, before the blocks are overwritten
+        all threads copy the step's blocks of A and B to threadgroup memory; barrier
+        for every 8 elements of the step:
+            load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+        barrier, before the blocks are overwritten
   `),
   direct: lines(`
-    for each 8 of K:
-        load a column of A's tiles and a row of B's; add the product of each with each to the sums
+    for every 8 elements of K:
+        load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
   `),
   tiled: lines(`
     for each step of K:
-        all threads copy the step's block of A and of B to threadgroup memory; meet
+        all threads copy the step's blocks of A and B to threadgroup memory; barrier
         for each element of the step:
             add the product of a column of A's block with a row of B's to the sums
-        meet, before the blocks are overwritten
+        barrier, before the blocks are overwritten
   `),
 } as const;
 
 /** The loop in words, above the kernel. */
-function pseudocode({ configuration: { load, schedule } }: GemmKernel): string[] {
+function pseudocode({ config: { load, schedule } }: GemmKernel): string[] {
   const loop = LOOPS[load];
   const text = {
     tiles: [...loop, 'write the sums to C through the epilogue'],
@@ -143,8 +142,8 @@ function pseudocode({ configuration: { load, schedule } }: GemmKernel): string[]
     'stream-k': [
       'for each block that this worker has steps of:',
       ...loop.map((line) => `    ${line}`),
-      '    if they are all of its steps: write the sums to C through the epilogue',
-      '    else: write them to scratch memory; a worker cuts two blocks at most, its first and its last',
+      '    if these are all of its steps: write the sums to C through the epilogue',
+      '    else: write them to scratch memory; a worker divides at most its first and its last block',
     ],
   }[schedule];
   return text.map((line) => `// ${line}`);

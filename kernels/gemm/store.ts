@@ -1,5 +1,6 @@
 import { emitFinish, isPlain } from '../msl/epilogue.ts';
-import { block, type Lines, lines } from '../msl/text.ts';
+import { forTiles } from '../msl/kernel.ts';
+import { block, type Lines } from '../msl/text.ts';
 import { type GemmKernel, stripTiles } from './kernel.ts';
 
 /** `write_quad(...)`: four sums of a row of C through the epilogue. */
@@ -23,7 +24,7 @@ export function emitWriteQuad({ typeC, epilogue }: GemmKernel): string[] {
   return [
     ...emitFinish(epilogue),
     '',
-    "// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.",
+    "// Writes four sums of a row of C, except for what is another block's or beyond the end.",
     ...block(head, [
       ...block('if (column >= own_column && column + 4 <= sizes.n)', [
         `const float4 previous = ${beta === 0 ? 'float4(0)' : read(typeC, 'row + column')};`,
@@ -56,7 +57,7 @@ export function emitWriteStrip(kernel: GemmKernel): string[] {
   const rest = 'uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane)';
   const quad = `float4(*(const threadgroup ${accumulator}4 *)(strip + i))`;
   return [
-    '// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.',
+    '// Writes 8 rows of sums from the threadgroup memory of the SIMD-group.',
     `${head},`,
     ...block(`${' '.repeat('inline void write_strip('.length)}${rest}`, [
       ...block('for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4)', [
@@ -121,8 +122,6 @@ function storeStrips(write: Lines): string[] {
 }
 
 /** Writes all sums of a part to the scratch memory of its block. */
-export const STORE_PARTIAL: Lines = lines(`
-  for (uint i = 0; i < PART_M / 8; i++)
-      for (uint j = 0; j < PART_N / 8; j++)
-          simdgroup_store(sums[i][j], partial + (part_row + i * 8) * BLOCK_N + part_column + j * 8, BLOCK_N);
-`);
+export const STORE_PARTIAL: Lines = forTiles('PART_M / 8', 'PART_N / 8', [
+  'simdgroup_store(sums[i][j], partial + (part_row + i * 8) * BLOCK_N + part_column + j * 8, BLOCK_N);',
+]);

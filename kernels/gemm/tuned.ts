@@ -1,7 +1,8 @@
 import type { FloatDType } from '../msl/dtype.ts';
+import { TILE } from '../msl/kernel.ts';
 import type { ParameterTable } from '../parameter.ts';
 import type { Target } from '../target.ts';
-import { type GemmConfiguration, SIMDGROUP_TILE } from './parameters.ts';
+import type { GemmConfiguration } from './parameters.ts';
 
 type Tuned = Partial<Omit<GemmConfiguration, 'load' | 'schedule'>>;
 
@@ -99,9 +100,7 @@ function fitted(
   overrides: Tuned,
 ): Tuned {
   const smallest =
-    (table.registerN?.choices[0] as number) < SIMDGROUP_TILE
-      ? SMALLEST_BLOCK.tiled
-      : SMALLEST_BLOCK.simdgroup;
+    (table.registerN?.choices[0] as number) < TILE ? SMALLEST_BLOCK.tiled : SMALLEST_BLOCK.simdgroup;
   const largest = (name: 'blockM' | 'blockN', extent: number) => {
     const choices = (table[name]?.choices ?? []) as readonly number[];
     const enough = choices.find((choice) => choice >= Math.max(extent, smallest) && isPowerOfTwo(choice));

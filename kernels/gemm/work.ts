@@ -22,7 +22,7 @@ const PLACE_OF_PART: Lines = lines(`
  * over K, and `finish` for the parts that are inside of C.
  */
 export function emitWork(kernel: GemmKernel, finish: Lines): string[] {
-  switch (kernel.configuration.load) {
+  switch (kernel.config.load) {
     case 'direct':
       // Parts wait for nobody: one outside of C has nothing to do.
       return [
@@ -52,7 +52,7 @@ export function emitWork(kernel: GemmKernel, finish: Lines): string[] {
 
 /** Writes the sums to C through the epilogue. */
 export function emitStore(kernel: GemmKernel): string[] {
-  if (kernel.configuration.load !== 'tiled') return emitStoreTiles(kernel);
+  if (kernel.config.load !== 'tiled') return emitStoreTiles(kernel);
   const bias = kernel.epilogue.bias ? 'bias, ' : '';
   // Unrolled, or sums that are looked up by a variable would have to lie in memory from the start.
   return [

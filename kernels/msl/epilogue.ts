@@ -87,7 +87,7 @@ export function emitFinish({ alpha, beta, bias, activation }: Epilogue): string[
   return [
     ...needs,
     ...(needs.length > 0 ? [''] : []),
-    `// What is written for a sum: ${describeEpilogue({ alpha, beta, bias, activation })}.`,
+    `// The value that is written for a sum: ${describeEpilogue({ alpha, beta, bias, activation })}.`,
     'template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {',
     ...(activation === 'none'
       ? [`    return ${terms.join(' + ')};`]

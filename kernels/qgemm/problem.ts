@@ -1,4 +1,4 @@
-import { complete, type FieldTable } from '../field.ts';
+import type { FieldTable } from '../field.ts';
 import { DIMENSION_RANGE, LARGEST_ELEMENTS } from '../gemm/problem.ts';
 import type { Issue } from '../issue.ts';
 import { FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
@@ -43,10 +43,6 @@ export const QGEMM_FIELDS = {
 
 export type CompleteQgemm = Required<QgemmProblem>;
 
-export function completeQgemm(problem: QgemmProblem): CompleteQgemm {
-  return complete(QGEMM_FIELDS, problem) as unknown as CompleteQgemm;
-}
-
 /** Elements that share a scale. */
 export function groupOf({ group }: CompleteQgemm): number {
   return Number(group);
@@ -63,7 +59,7 @@ export function rowBytes({ weights, k }: CompleteQgemm): number {
 }
 
 /** What the fields have to fulfil together. */
-export function checkQgemm({ m, n, k }: QgemmProblem): Issue[] {
+export function checkQgemm({ m, n, k }: CompleteQgemm): Issue[] {
   const elements = Math.max(m * k, n * k, m * n);
   if (elements <= LARGEST_ELEMENTS) return [];
   return [{ parameter: 'elements', value: elements, expected: `at most ${LARGEST_ELEMENTS} in one buffer` }];

@@ -1,15 +1,10 @@
 import type { GemmKernel } from '../gemm/kernel.ts';
-import { type CompleteGemm, completeGemm } from '../gemm/problem.ts';
+import type { CompleteGemm } from '../gemm/problem.ts';
 import { gemmProgram, sizesBinding } from '../gemm/program.ts';
 import type { Binding, Pass, Program, ProgramBuffer } from '../program.ts';
 import { type CompleteQgemm, groupsOf, rowBytes } from './problem.ts';
-import { dequantised } from './reference.ts';
+import { dequantisedGemm } from './reference.ts';
 import { QUANTISED_BUFFER } from './weights.ts';
-
-/** The product of plain operands that has the same blocks. */
-export function dequantisedGemm(problem: CompleteQgemm): CompleteGemm {
-  return completeGemm(dequantised(problem));
-}
 
 /** Inputs and outputs. */
 export function buffersOf(problem: CompleteQgemm): ProgramBuffer[] {

@@ -1,11 +1,11 @@
-import type { GemmProblem } from '../gemm/problem.ts';
+import { type CompleteGemm, completeGemm } from '../gemm/problem.ts';
 import { gemmReference } from '../gemm/reference.ts';
 import type { Reference } from '../reference.ts';
 import { type CompleteQgemm, groupOf, groupsOf, rowBytes } from './problem.ts';
 
-/** The product of the same matrices once the weights are numbers. */
-export function dequantised({ dtype, m, n, k, bias, activation }: CompleteQgemm): GemmProblem {
-  return { op: 'gemm', dtype, m, n, k, transposeB: true, bias, activation };
+/** The product of the same matrices once the weights are floating-point numbers: its kernels have the same blocks. */
+export function dequantisedGemm({ dtype, m, n, k, bias, activation }: CompleteQgemm): CompleteGemm {
+  return completeGemm({ op: 'gemm', dtype, m, n, k, transposeB: true, bias, activation });
 }
 
 /** C in float64, with the weights as scale · (q − zero). */
@@ -13,7 +13,7 @@ export function qgemmReference(
   problem: CompleteQgemm,
   inputs: Readonly<Record<string, Float32Array>>,
 ): Reference {
-  return gemmReference(dequantised(problem), { ...inputs, B: dequantise(problem, inputs) });
+  return gemmReference(dequantisedGemm(problem), { ...inputs, B: dequantise(problem, inputs) });
 }
 
 function dequantise(problem: CompleteQgemm, inputs: Readonly<Record<string, Float32Array>>): Float32Array {

@@ -1,58 +1,46 @@
-import { DEVICE_LIMITS } from '../device.ts';
-import { contender, type GeneratedContender } from '../family.ts';
-import { BUFFER, emitConstants, emitKernel, emitPreamble, outputParameters } from '../gemm/frame.ts';
-import { type GemmKernel, kernelOf } from '../gemm/kernel.ts';
+import { contender } from '../family.ts';
+import { BUFFER, emitStart, outputParameters } from '../gemm/frame.ts';
+import { type GemmKernel, gemmKernel } from '../gemm/kernel.ts';
 import { emitLoadQuad } from '../gemm/loads.ts';
 import { FIXED } from '../gemm/parameters.ts';
 import { describeEpilogue, emitFinish } from '../msl/epilogue.ts';
+import { emitConstants, emitKernel, mslKernel, SIMD_WIDTH, THREAD } from '../msl/kernel.ts';
 import { lines, sourceText } from '../msl/text.ts';
 import type { ParameterTable } from '../parameter.ts';
 import type { Pass } from '../program.ts';
-import { type CompleteQgemm, completeQgemm, groupOf, type QgemmProblem } from './problem.ts';
-import { buffersOf, dequantisedGemm, quantisedBindings, sizesOfWeights } from './program.ts';
+import { type CompleteQgemm, groupOf } from './problem.ts';
+import { buffersOf, quantisedBindings, sizesOfWeights } from './program.ts';
+import { dequantisedGemm } from './reference.ts';
 import { loadWeights, withQuantisedWeights } from './weights.ts';
 
-interface VectorConfiguration {
+type VectorConfiguration = {
   readonly rows: number;
   readonly simdgroups: number;
-}
+};
 
 const PARAMETERS = {
   rows: { label: 'Rows of W per SIMD-group', choices: [1, 2, 4, 8], default: 4 },
   simdgroups: { label: 'SIMD-groups', choices: [1, 2, 4, 8], default: 4 },
 } as const satisfies ParameterTable;
 
-const LANES = DEVICE_LIMITS.simdWidth.value;
-
 /** Each row of A by itself: sums of products in the lanes of a SIMD-group. For the few rows of a decoder's step. */
-export const VECTOR: GeneratedContender<QgemmProblem> = contender<
-  QgemmProblem,
-  VectorConfiguration & Record<string, number>
->({
+export const VECTOR = contender<CompleteQgemm, VectorConfiguration>({
   id: 'qgemm-vector',
   label: 'Quantised, by rows',
   description:
     'Weights dequantised and multiplied in the registers of lanes, row by row of A; no threadgroup memory',
   parameters: PARAMETERS,
-  tuned: () => ({}),
-  check: () => [],
-  program: (problem, configuration) => {
-    const complete = completeQgemm(problem);
-    return { buffers: buffersOf(complete), passes: [passOf(complete, configuration)] };
-  },
+  program: (problem, config) => ({
+    buffers: buffersOf(problem),
+    passes: [passOf(problem, config)],
+  }),
 });
 
-function passOf(problem: CompleteQgemm, c: VectorConfiguration): Pass {
-  const kernel = withQuantisedWeights(kernelOf(dequantisedGemm(problem), FIXED, 'qgemm_vector'), problem);
+function passOf(problem: CompleteQgemm, config: VectorConfiguration): Pass {
+  const kernel = withQuantisedWeights(gemmKernel(dequantisedGemm(problem), FIXED, 'qgemm_vector'), problem);
   const { m, n, k, bias } = problem;
-  const whole = [true, true, k % 4 === 0].map((value, index) => [index, { type: 'bool', value }] as const);
   return {
-    kernel: {
-      source: vectorSource(problem, kernel, c),
-      functionName: kernel.name,
-      constants: Object.fromEntries(whole),
-      languageVersion: '3.1',
-    },
+    kernel: mslKernel(kernel.name, vectorSource(problem, kernel, config), [true, true, k % 4 === 0]),
     bindings: [
       { index: BUFFER.A, buffer: 'A' },
       { index: BUFFER.B, buffer: 'W' },
@@ -61,10 +49,10 @@ function passOf(problem: CompleteQgemm, c: VectorConfiguration): Pass {
       ...(bias ? [{ index: BUFFER.bias, buffer: 'bias' }] : []),
       ...quantisedBindings(problem),
     ],
-    threadgroups: [Math.ceil(n / (c.rows * c.simdgroups)), m, 1],
-    threadsPerThreadgroup: [LANES * c.simdgroups, 1, 1],
+    threadgroups: [Math.ceil(n / (config.rows * config.simdgroups)), m, 1],
+    threadsPerThreadgroup: [SIMD_WIDTH * config.simdgroups, 1, 1],
     threadgroupBytes: 0,
-    registers: 2 * (c.rows + 12),
+    registers: 2 * (config.rows + 12),
   };
 }
 
@@ -78,34 +66,33 @@ function vectorSource(
     lines(`
       // qgemm: C[m,n] = ${describeEpilogue(epilogue, 'A[m,k] * W[n,k]^T')}, row by row of A.
       //
-      // in memory            A and C ${a.memoryType}, W ${problem.weights}, a scale for each ${groupOf(problem)} of a row
-      // a SIMD-group         ${rows} rows of W
-      // a threadgroup        ${simdgroups} SIMD-groups
+      // in memory            A and C ${a.memoryType}, W ${problem.weights}, one scale per ${groupOf(problem)} elements of a row
+      // SIMD-group           ${rows} rows of W
+      // threadgroup          SIMD-groups: ${simdgroups}
     `),
-    emitPreamble(),
+    emitStart(),
     emitConstants({ ROWS: rows, SIMDGROUPS: simdgroups }),
     emitLoadQuad([a.memoryType]),
     kernel.functions,
     emitFinish(epilogue),
     [
       ...lines(`
-        // for each 128 of K, four a lane:
-        //     dequantise four weights of each row; add their products with A's to the row's sum
-        // add the sums of all lanes; the first writes them to C through the epilogue
+        // for every 128 elements of K, four per lane:
+        //     dequantise four weights of each row; add their products with A to the row's sum
+        // add the sums of all lanes; the first lane writes the result to C through the epilogue
       `),
       ...emitKernel(
         {
           functionName: kernel.name,
-          threads: LANES * simdgroups,
+          threads: SIMD_WIDTH * simdgroups,
           parameters: [
             `device const ${a.memoryType} *A [[buffer(${BUFFER.A})]]`,
             `device const ${b.memoryType} *B [[buffer(${BUFFER.B})]]`,
             ...outputParameters(kernel),
             ...kernel.parameters,
-          ],
-          thread: [
-            'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
-            'ushort lane [[thread_index_in_simdgroup]]',
+            THREAD.group,
+            THREAD.simdgroup,
+            THREAD.lane,
           ],
         },
         lines(`
@@ -113,7 +100,7 @@ function vectorSource(
           float sums[ROWS];
           for (uint i = 0; i < ROWS; i++)
               sums[i] = 0.0f;
-          for (uint k = lane * 4; k < sizes.k; k += 4 * ${LANES}) {
+          for (uint k = lane * 4; k < sizes.k; k += 4 * ${SIMD_WIDTH}) {
               const float4 quad = float4(load_quad(A + row * sizes.lda, k, sizes.k, whole_k));
               for (uint i = 0; i < ROWS && first + i < sizes.n; i++)
                   sums[i] += dot(quad, float4(${loadWeights(problem, 'first + i', 'k', 'sizes.k')}));

@@ -1,17 +1,16 @@
-import { ATTENTION } from '../attention/family.ts';
-import { contender, type Draw, type Family } from '../family.ts';
-import { estimateGemm } from '../gemm/estimate.ts';
+import { contender, type Draw, family } from '../family.ts';
 import { DTYPE } from '../msl/dtype.ts';
 import type { ParameterTable } from '../parameter.ts';
 import type { Estimate } from '../program.ts';
 import { TARGETS } from '../target.ts';
 import {
+  type CompleteTransformer,
   checkTransformer,
   completeTransformer,
   TRANSFORMER_FIELDS,
   type TransformerProblem,
 } from './problem.ts';
-import { type BlockConfiguration, blockBuffers, blockProgram, partProblems } from './program.ts';
+import { type BlockConfiguration, blockBuffers, blockProgram, partsOf } from './program.ts';
 import { blockReference } from './reference.ts';
 
 const PARAMETERS = {
@@ -28,60 +27,55 @@ const PARAMETERS = {
   target: { label: 'Tuned for', choices: TARGETS, default: 'cpu' },
 } as const satisfies ParameterTable;
 
-const BLOCK = contender<TransformerProblem, BlockConfiguration & Record<string, string>>({
+const BLOCK = contender<CompleteTransformer, BlockConfiguration>({
   id: 'transformer-block',
   label: 'Transformer block',
   description:
     'Three batched products make Q, K and V, then attention, then a product with its activation: one encoder',
   parameters: PARAMETERS,
   tuned: (_, target) => ({ target }),
-  check: (problem, configuration) => {
-    const made = blockProgram(completeTransformer(problem), configuration);
+  check: (problem, config) => {
+    const made = blockProgram(problem, config);
     return 'issues' in made ? made.issues : [];
   },
-  program: (problem, configuration) => {
-    const made = blockProgram(completeTransformer(problem), configuration);
+  program: (problem, config) => {
+    const made = blockProgram(problem, config);
     if ('issues' in made) throw new Error('a block that was checked cannot be generated');
     return made;
   },
 });
 
 /** FLOPs of all parts; X and the weights read once, Y written once. */
-function estimateBlock(problem: TransformerProblem): Estimate {
-  const complete = completeTransformer(problem);
-  const { products, attention } = partProblems(complete);
-  const flops = products.reduce(
-    (sum, one) => sum + estimateGemm(one).flops,
-    ATTENTION.estimate(attention).flops,
-  );
-  const elements = blockBuffers(complete).map(({ shape }) =>
+function estimateBlock(problem: CompleteTransformer): Estimate {
+  const flops = partsOf(problem).reduce((sum, part) => sum + part.family.estimate(part.problem).flops, 0);
+  const elements = blockBuffers(problem).map(({ shape }) =>
     shape.reduce((product, extent) => product * extent),
   );
-  const bytes = elements.reduce((sum, count) => sum + count) * DTYPE[complete.dtype].sizeBytes;
+  const bytes = elements.reduce((sum, count) => sum + count) * DTYPE[problem.dtype].sizeBytes;
   return { flops, bytes, intensity: flops / bytes };
 }
 
 /** Weights that keep the size of what they multiply: normal numbers over the root of their count. */
-function dataOf(problem: TransformerProblem, buffer: string, draw: Draw): Float32Array | null {
+function dataOf({ e }: CompleteTransformer, buffer: string, draw: Draw): Float32Array | null {
   if (!buffer.startsWith('W')) return null;
-  const { e } = completeTransformer(problem);
   return draw.normal(e * e).map((value) => value / Math.sqrt(e));
 }
 
 /** Attention with the products around it. */
-export const TRANSFORMER: Family<TransformerProblem> = {
+export const TRANSFORMER = family<TransformerProblem, CompleteTransformer>({
   op: 'transformer',
   label: 'Transformer block',
   fields: TRANSFORMER_FIELDS,
+  complete: completeTransformer,
   check: checkTransformer,
   square: (size) => ({ n: size, heads: 4, d: 64 }),
   size: ({ n }) => n,
   title: ({ dtype, heads, d }) => `Transformer block ${dtype}, ${heads} × ${d}`,
-  buffers: (problem) => blockBuffers(completeTransformer(problem)),
+  buffers: blockBuffers,
   data: dataOf,
-  reference: (problem, inputs) => blockReference(completeTransformer(problem), inputs),
+  reference: blockReference,
   tolerance: ({ dtype }) => (dtype === 'f32' ? 2e-5 : 5e-2),
   convention: '8·N·E² FLOPs for the products, 4·N²·E for attention (half of it when causal), E = heads · d',
   estimate: estimateBlock,
   contenders: [BLOCK],
-};
+});

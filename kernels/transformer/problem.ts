@@ -1,4 +1,4 @@
-import { complete, type FieldTable } from '../field.ts';
+import { type FieldTable, withDefaults } from '../field.ts';
 import type { Issue } from '../issue.ts';
 import { FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
 import { ACTIVATIONS, type Activation } from '../msl/epilogue.ts';
@@ -39,22 +39,21 @@ export type CompleteTransformer = Required<TransformerProblem> & {
   readonly e: number;
 };
 
-export function completeTransformer(problem: TransformerProblem): CompleteTransformer {
-  const all = complete(TRANSFORMER_FIELDS, problem) as unknown as Required<TransformerProblem>;
-  return { ...all, e: all.heads * all.d };
+export function completeTransformer(given: TransformerProblem): CompleteTransformer {
+  const problem = withDefaults(TRANSFORMER_FIELDS, given);
+  return { ...problem, e: problem.heads * problem.d };
 }
 
 const LARGEST_ELEMENTS = 2 ** 28;
 const WIDEST = 16_384;
 
 /** What the fields have to fulfil together. */
-export function checkTransformer(problem: TransformerProblem): Issue[] {
-  const { e, n, batch } = completeTransformer(problem);
+export function checkTransformer({ heads, e, n, batch }: CompleteTransformer): Issue[] {
   if (e > WIDEST) {
     return [
       {
         parameter: 'heads',
-        value: problem.heads,
+        value: heads,
         expected: `at most ${WIDEST} elements a token: heads · d = ${e}`,
       },
     ];

@@ -1,27 +1,29 @@
 import { ATTENTION } from '../attention/family.ts';
 import type { AttentionProblem } from '../attention/problem.ts';
 import { compose, type Renamed } from '../compose.ts';
-import type { GeneratedContender } from '../family.ts';
+import { configureContender, type Family } from '../family.ts';
 import { GEMM } from '../gemm/family.ts';
 import type { GemmProblem } from '../gemm/problem.ts';
 import type { Issue } from '../issue.ts';
-import { type Configuration, configure } from '../parameter.ts';
 import type { ProblemBase } from '../problem.ts';
 import type { Program, ProgramBuffer } from '../program.ts';
 import type { Target } from '../target.ts';
 import type { CompleteTransformer } from './problem.ts';
 
-/** Which contenders solve the parts of the block. */
-export interface BlockConfiguration {
+/** Which contenders solve the parts of the block, and what these are tuned for. */
+export type BlockConfiguration = {
   readonly product: string;
   readonly attention: string;
   readonly target: Target;
-}
+};
 
-/** A part of the block, by a contender of its family. */
+/** A part of the block. */
 interface Part {
-  readonly contender: GeneratedContender<ProblemBase>;
+  readonly family: Family;
   readonly problem: ProblemBase;
+  /** The parameter that names its contender. */
+  readonly parameter: 'product' | 'attention';
+  /** The block's names for its buffers. */
   readonly names: Readonly<Record<string, string>>;
 }
 
@@ -41,28 +43,21 @@ function output({ dtype, n, e, batch, bias, activation }: CompleteTransformer): 
   return { ...product, batch, strideA: n * e, strideB: 0, strideC: n * e };
 }
 
-/** The five parts in order: three projections, attention, the output's product with its activation. */
-function partsOf(problem: CompleteTransformer, c: BlockConfiguration): Part[] {
-  const product = contenderNamed(GEMM.contenders, c.product);
-  const projections = (['q', 'k', 'v'] as const).map((letter) => {
+/** The five parts in order: three projections, attention, and the output's product with its activation. */
+export function partsOf(problem: CompleteTransformer): Part[] {
+  const projections = (['q', 'k', 'v'] as const).map((letter): Part => {
     return {
-      contender: product,
+      family: GEMM,
       problem: projection(problem),
+      parameter: 'product',
       names: { A: `W${letter}`, B: 'X', C: letter.toUpperCase() },
     };
   });
   return [
     ...projections,
-    { contender: contenderNamed(ATTENTION.contenders, c.attention), problem: attention(problem), names: {} },
-    { contender: product, problem: output(problem), names: { A: 'O', B: 'Wo', C: 'Y' } },
+    { family: ATTENTION, problem: attention(problem), parameter: 'attention', names: {} },
+    { family: GEMM, problem: output(problem), parameter: 'product', names: { A: 'O', B: 'Wo', C: 'Y' } },
   ];
-}
-
-function contenderNamed(contenders: readonly unknown[], id: string): GeneratedContender<ProblemBase> {
-  const all = contenders as readonly GeneratedContender<ProblemBase>[];
-  const found = all.find((one) => one.id === id);
-  if (!found) throw new RangeError(`There is no contender "${id}".`);
-  return found;
 }
 
 export function blockBuffers({ dtype, n, e, batch, bias }: CompleteTransformer): ProgramBuffer[] {
@@ -80,27 +75,16 @@ export function blockBuffers({ dtype, n, e, batch, bias }: CompleteTransformer):
 /** The passes of all parts, one after the other in one encoder; or why a part cannot be generated. */
 export function blockProgram(
   problem: CompleteTransformer,
-  configuration: BlockConfiguration,
+  config: BlockConfiguration,
 ): Pick<Program, 'buffers' | 'passes'> | { issues: Issue[] } {
   const parts: Renamed[] = [];
-  for (const { contender, problem: of, names } of partsOf(problem, configuration)) {
-    const tuned = contender.tuned(of, configuration.target, {}) as Configuration;
-    const configured = configure(contender.parameters, tuned, {});
+  for (const { family, problem: of, parameter, names } of partsOf(problem)) {
+    const contender = family.contenders.find(({ id }) => id === config[parameter]);
+    if (!contender) throw new RangeError(`There is no contender "${config[parameter]}".`);
+    const complete = family.complete(of);
+    const configured = configureContender(contender, complete, config.target, {});
     if ('issues' in configured) return configured;
-    const issues = contender.check(of, configured.configuration);
-    if (issues.length > 0) return { issues };
-    parts.push({ part: contender.program(of, configured.configuration), names });
+    parts.push({ part: contender.program(complete, configured.configuration), names });
   }
   return compose(blockBuffers(problem), parts);
-}
-
-/** What the parts cost by themselves. */
-export function partProblems(problem: CompleteTransformer): {
-  products: GemmProblem[];
-  attention: AttentionProblem;
-} {
-  return {
-    products: [projection(problem), projection(problem), projection(problem), output(problem)],
-    attention: attention(problem),
-  };
 }

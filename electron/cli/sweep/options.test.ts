@@ -104,7 +104,7 @@ describe('readSweepOptions', () => {
     ['--sizes=-64', '--sizes -64: size = -64: expected a whole number from 1 to 16384'],
     ['--sizes 1000000000', '--sizes 1000000000: size = 1000000000: expected a whole number from 1 to 16384'],
     ['--sizes 64x0x64', 'n = 0: expected a whole number from 1 to 16384'],
-    ['--sizes 512:64:64', 'stop = 64: expected a size from the start (512) up'],
+    ['--sizes 512:64:64', 'stop = 64: expected at least the start (512)'],
     ['--sizes 64:512:0', 'step = 0: expected a whole number from 1 to 16384'],
     ['--sizes large', '--sizes large: sizes = "large": expected'],
     ['--sizes 64 --dtype f64', '--dtype f64: expected f32'],

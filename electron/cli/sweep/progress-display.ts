@@ -1,4 +1,5 @@
 import { extentsLabel, type Problem, problemKey } from '../../../kernels/index.ts';
+import { isDone } from '../../ipc/cell.ts';
 import type { Progress } from '../../ipc/compute-protocol.ts';
 import { formatFigure } from '../../ipc/figures.ts';
 import type { Cell, Run } from '../../ipc/types.ts';
@@ -53,8 +54,4 @@ export function problemLine(count: string, problem: Problem, cells: readonly Cel
     return `${contender} ${status === 'ok' && summary ? formatFigure(summary.gflops) : label} ${mark}`;
   });
   return [count.padStart(5), extentsLabel(problem), ...results, 'GFLOPS'].join('  ');
-}
-
-function isDone({ status }: Cell): boolean {
-  return status !== 'pending' && status !== 'running';
 }

@@ -6,6 +6,7 @@ import {
   type Problem,
   problemKey,
 } from '../../../kernels/index.ts';
+import { cellId } from '../../ipc/cell.ts';
 import type { Cell, Run } from '../../ipc/types.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { type Axes, FIGURE_SETS, layOutTable, type ResultsTable, type TableCell } from './table-layout.ts';
@@ -64,7 +65,7 @@ function cellsByProblem(run: Run): TableCell[][] {
   const { problems, contenders } = run.request;
   const byId = new Map(run.cells.map((cell) => [cell.id, cell]));
   return problems.map((problem) => {
-    const cells = contenders.map((contender) => byId.get(`${problemKey(problem)}|${contender}`));
+    const cells = contenders.map((contender) => byId.get(cellId(problemKey(problem), contender)));
     const best = bestOf(cells);
     return cells.map((cell, index) => ({ cell, isBest: index === best }));
   });

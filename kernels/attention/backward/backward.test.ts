@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { describe, expect, test } from 'vitest';
+import { generate } from '../../generate.ts';
 import { type Configuration, configure } from '../../parameter.ts';
 import type { Program } from '../../program.ts';
 import type { Target } from '../../target.ts';
 import { ATTENTION } from '../family.ts';
-import { type AttentionProblem, completeAttention, MASKS } from '../problem.ts';
+import { type AttentionProblem, MASKS } from '../problem.ts';
 import { BACKWARD_PARAMETERS, type BackwardConfiguration, checkBackward } from './parameters.ts';
 import { backwardPasses } from './program.ts';
 import { BACKWARD_SOURCES, tunedBackward } from './tuned.ts';
@@ -19,23 +20,7 @@ function problemOf(fields: Partial<AttentionProblem> = {}): AttentionProblem {
   return { op: 'attention', dtype: 'f32', r: 160, c: 160, d: 64, gradient: true, ...fields };
 }
 
-/** The program of a contender, or what is wrong with the problem or the overrides. */
-function generate(
-  id: string,
-  problem: AttentionProblem,
-  target: Target = 'cpu',
-  overrides: Configuration = {},
-) {
-  const way = ATTENTION.contenders.find((contender) => contender.id === id);
-  if (!way) throw new Error(id);
-  const tuned = way.tuned(problem, target, overrides) as Configuration;
-  const configured = configure(way.parameters, tuned, overrides);
-  if ('issues' in configured) return configured;
-  const issues = way.check(problem, configured.configuration);
-  return issues.length > 0 ? { issues } : { program: way.program(problem, configured.configuration) };
-}
-
-function programOf(...args: Parameters<typeof generate>): Pick<Program, 'buffers' | 'passes'> {
+function programOf(...args: Parameters<typeof generate>): Program {
   const generated = generate(...args);
   if ('issues' in generated) throw new Error(JSON.stringify(generated.issues));
   return generated.program;
@@ -43,7 +28,7 @@ function programOf(...args: Parameters<typeof generate>): Pick<Program, 'buffers
 
 /** The text of the passes that make gradients. */
 function gradientText(problem: AttentionProblem, target: Target): string {
-  const { passes } = programOf('attention-flash2', problem, target);
+  const { passes } = programOf('attention-flash2', problem, {}, target);
   return passes
     .slice(-3)
     .map(({ kernel }) => kernel.source)
@@ -84,7 +69,7 @@ test.each(TARGETS)('what is chosen for %s is accepted, whatever the data type an
   for (const dtype of DTYPES) {
     for (const d of DIMENSIONS) {
       for (const length of [1, 20, 50, 4096]) {
-        const problem = completeAttention(problemOf({ dtype, d, r: length, c: 4097 - length }));
+        const problem = ATTENTION.complete(problemOf({ dtype, d, r: length, c: 4097 - length }));
         const chosen: BackwardConfiguration = tunedBackward(problem, target);
         const known = configure(BACKWARD_PARAMETERS, {}, chosen);
         if ('issues' in known || checkBackward(problem, chosen).length > 0) refused.push({ problem, chosen });
@@ -106,7 +91,7 @@ describe('configurations that are refused', () => {
     ['dkvHead', { dkvRows: 32, dkvStep: 8, dkvHead: 256 }],
   ];
   test.each(refused)('by %s: %j', (parameter, overrides) => {
-    const generated = generate('attention-flash2', problemOf(), 'cpu', overrides);
+    const generated = generate('attention-flash2', problemOf(), overrides);
     expect('issues' in generated && generated.issues.map((issue) => issue.parameter)).toEqual([parameter]);
   });
 
@@ -141,10 +126,11 @@ test('what gradients cost', () => {
 });
 
 test('scores are made again in both passes, and for each part of the head dimension', () => {
-  const way = ATTENTION.contenders.find(({ id }) => id === 'attention-flash2');
-  const flopsOf = (d: number, head: number, gradient = true) =>
-    way?.estimate?.(problemOf({ r: 10, c: 20, d, gradient }), { dqHead: head, dkvHead: head, sliceD: 256 })
-      .flops;
+  const flash2 = ATTENTION.contenders.find(({ id }) => id === 'attention-flash2');
+  const flopsOf = (d: number, head: number, gradient = true) => {
+    const problem = ATTENTION.complete(problemOf({ r: 10, c: 20, d, gradient }));
+    return flash2?.estimate?.(problem, { dqHead: head, dkvHead: head, sliceD: 256 }).flops;
+  };
   expect(flopsOf(64, 64)).toBe((4 + 6 + 8) * 200 * 64);
   expect(flopsOf(64, 32)).toBe((4 + 10 + 12) * 200 * 64);
   expect(flopsOf(64, 64, false)).toBe(4 * 200 * 64);
@@ -152,7 +138,7 @@ test('scores are made again in both passes, and for each part of the head dimens
 });
 
 test('passes are generated in under a millisecond', () => {
-  const problem = completeAttention(problemOf());
+  const problem = ATTENTION.complete(problemOf());
   const times = Array.from({ length: 51 }, () => {
     const start = performance.now();
     backwardPasses(problem, tunedBackward(problem, 'cpu'));

@@ -1,28 +1,29 @@
 import { DTYPE } from '../../msl/dtype.ts';
-import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
 import {
   type Argument,
+  declarationsOf,
   emitConstants,
   emitKernel,
   emitPreamble,
-  SIZES_STRUCT,
-  sizesArgument,
-} from '../frame.ts';
+  SIMD_WIDTH,
+  THREAD,
+  tileType,
+} from '../../msl/kernel.ts';
+import { type Lines, lines, sourceText } from '../../msl/text.ts';
+import { SIZES_STRUCT, sizesArgument } from '../frame.ts';
 import { LSE } from '../lse.ts';
 import { maskArguments } from '../masks.ts';
 import { transposeConstants } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { tileType } from '../tiles.ts';
 import { emitRanges, MAP_STATES, type MaskMap, mapArguments } from './masks.ts';
 import {
   type BackwardConfiguration,
   type BlockPass,
   blockElements,
   blockOf,
+  blockShape,
   edgeElements,
   pitchOf,
-  SIMD_WIDTH,
-  shapeOf,
   threadgroupBytesOf,
 } from './parameters.ts';
 import { tileFunctions } from './tiles.ts';
@@ -30,7 +31,7 @@ import { tileFunctions } from './tiles.ts';
 /** What a pass over blocks is generated for; its text serves all sizes. */
 export interface BackwardText {
   readonly problem: CompleteAttention;
-  readonly configuration: BackwardConfiguration;
+  readonly config: BackwardConfiguration;
   /** Of the mask `block-sparse`. */
   readonly map?: MaskMap;
 }
@@ -39,7 +40,7 @@ export interface BackwardText {
 export const ROW_SUMS = 'D';
 
 /** What differs between the two passes over blocks. */
-export interface BlockKernel {
+interface BlockKernel {
   readonly functionName: string;
   /** The comment at the head of the source. */
   readonly title: Lines;
@@ -49,12 +50,6 @@ export interface BlockKernel {
   readonly comment: Lines;
   readonly body: Lines;
 }
-
-const THREAD: Lines = [
-  'uint3 group [[threadgroup_position_in_grid]]',
-  'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
-  'ushort lane [[thread_index_in_simdgroup]]',
-];
 
 /** The arguments of a pass over blocks that writes some gradients. */
 export function blockArguments({ problem, map }: BackwardText, gradients: readonly string[]): Argument[] {
@@ -72,7 +67,7 @@ export function blockArguments({ problem, map }: BackwardText, gradients: readon
 /** The source of one of the two passes over blocks. */
 export function blockSource(pass: BlockPass, text: BackwardText, kernel: BlockKernel): string {
   const { problem, map } = text;
-  const shape = shapeOf(pass, text.configuration);
+  const shape = blockShape(pass, text.config);
   const tiles = tileType(problem.dtype);
   return sourceText(
     [...kernel.title, ...emitHeader(pass, text)],
@@ -81,7 +76,7 @@ export function blockSource(pass: BlockPass, text: BackwardText, kernel: BlockKe
     EDGES,
     emitConstants({ ...constantsOf(pass, text), ...transposeConstants(problem) }),
     [
-      '// Of a query that sees no key, L is -infinity, which is less; fast math may not tell infinities apart.',
+      '// Less than any L but that of a query that sees no key: -infinity, which fast math may not compare right.',
       'constant constexpr float LEAST = -1e38f;',
     ],
     emitRanges(problem.mask, pass === 'dkv'),
@@ -90,88 +85,62 @@ export function blockSource(pass: BlockPass, text: BackwardText, kernel: BlockKe
     [
       ...kernel.comment,
       ...emitKernel(
-        kernel.functionName,
-        shape.simdgroups * SIMD_WIDTH,
-        blockArguments(text, kernel.gradients),
-        THREAD,
+        {
+          functionName: kernel.functionName,
+          threads: shape.simdgroups * SIMD_WIDTH,
+          parameters: [
+            ...declarationsOf(blockArguments(text, kernel.gradients)),
+            THREAD.group,
+            THREAD.simdgroup,
+            THREAD.lane,
+          ],
+        },
         kernel.body,
       ),
     ],
   );
 }
 
-function emitHeader(pass: BlockPass, { problem, configuration }: BackwardText): string[] {
-  const shape = shapeOf(pass, configuration);
+function emitHeader(pass: BlockPass, { problem, config }: BackwardText): string[] {
+  const shape = blockShape(pass, config);
   const { simdgroups, rows, step, head } = shape;
   const [of, by] = pass === 'dq' ? ['queries', 'keys'] : ['keys', 'queries'];
   return lines(`
     //
-    // block                ${rows} ${of} a SIMD-group, of which a threadgroup has ${simdgroups}; ${step} ${by} at a time
-    // head dimension       ${head} columns of what is summed up a threadgroup
+    // block                ${rows} ${of} per SIMD-group, ${step} ${by} at a time; SIMD-groups per threadgroup: ${simdgroups}
+    // head dimension       ${head} columns of the gradients per threadgroup
     // mask                 ${problem.mask}
     // threadgroup memory   ${threadgroupBytesOf(pass, shape, problem.dtype)} bytes
     //
-    // Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+    // Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
   `);
 }
 
 const EDGES: Lines = lines(`
-  // True when r, c and d are at least a block's: a block that crosses an edge is moved back, and what it has in
-  // common with the one before is left out.
+  // True if r, c and d are at least as large as a block. A block that would cross an edge is then moved inward,
+  // and skips what it shares with the block before.
   constant bool whole [[function_constant(0)]];
 
-  // True when HEAD divides d: no tile crosses the edge of the head dimension.
+  // True if HEAD divides d: no tile crosses the edge of the head dimension.
   constant bool even [[function_constant(1)]];
 `);
 
-function constantsOf(pass: BlockPass, { configuration, map }: BackwardText): Record<string, number> {
-  const shape = shapeOf(pass, configuration);
+function constantsOf(pass: BlockPass, { config, map }: BackwardText): Record<string, number> {
+  const shape = blockShape(pass, config);
   const { queries, keys } = blockOf(pass, shape);
   const lanesARow = Math.max(1, Math.floor(SIMD_WIDTH / queries));
   return {
-    ...{ SIMDGROUPS: shape.simdgroups, ROWS: shape.rows, STEP: shape.step, HEAD: shape.head },
-    ...{ QUERIES: queries, KEYS: keys, PITCH: pitchOf(keys) },
-    ...{ BLOCK: blockElements(pass, shape), EDGE: edgeElements(pass, shape) },
-    ...{ LANES_A_ROW: lanesARow, RUN: keys / lanesARow },
+    SIMDGROUPS: shape.simdgroups,
+    ROWS: shape.rows,
+    STEP: shape.step,
+    HEAD: shape.head,
+    QUERIES: queries,
+    KEYS: keys,
+    PITCH: pitchOf(keys),
+    BLOCK: blockElements(pass, shape),
+    EDGE: edgeElements(pass, shape),
+    LANES_A_ROW: lanesARow,
+    RUN: keys / lanesARow,
     ...(map && { MAP_QUERIES: map.blockR, MAP_KEYS: map.blockC }),
   };
-}
-
-/** The two products that weights are made of. */
-export const PRODUCTS: Lines = [
-  'multiply<TRANSPOSED_Q, TRANSPOSED_K>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, edge, strips, lane);',
-  'multiply<TRANSPOSED_O, TRANSPOSED_V>(slopes, dO, first_query, sizes.r, V, first_key, sizes.c, sizes.d, edge + ROWS * 8, strips, lane);',
-  'simdgroup_barrier(mem_flags::mem_threadgroup);',
-];
-
-/** Where a SIMD-group keeps scores and slopes, and what crosses edges. */
-export const SCRATCH: Lines = lines(`
-  threadgroup float all_blocks[SIMDGROUPS * 2 * BLOCK];
-  threadgroup Element all_edges[SIMDGROUPS * EDGE];
-  threadgroup float *scores = all_blocks + simdgroup_index * 2 * BLOCK;
-  threadgroup float *slopes = scores + BLOCK;
-  threadgroup Element *edge = all_edges + simdgroup_index * EDGE;
-  // Products are written when their strips have been read.
-  threadgroup Element *strips = (threadgroup Element *)slopes;
-`);
-
-/**
- * Copies the last columns, fewer than 8, of the two matrices whose rows stay from step to step: behind zeros, so that
- * they go with 8 columns of the other matrices, the first of which have been taken.
- */
-export function emitTails(
-  matrices: readonly { name: string; flag: string }[],
-  row: string,
-  rows: string,
-): string[] {
-  const copies = matrices.map(
-    ({ name, flag }, index) =>
-      `copy_strip<ROWS, ${flag}>(${index === 0 ? 'edge' : 'edge + ROWS * 8'}, ${name}, ${row}, sizes.d - 8, taken, ${rows}, sizes.d, lane);`,
-  );
-  return block('if (whole && !even && sizes.d % 8 != 0)', [
-    '// Zeros in place of the columns that have been taken when these are.',
-    'const uint taken = sizes.d / 8 * 8;',
-    ...copies,
-    'simdgroup_barrier(mem_flags::mem_threadgroup);',
-  ]);
 }

@@ -1,23 +1,24 @@
+import { forTiles, ZERO_TILE } from '../../msl/kernel.ts';
 import { block, type Lines, lines } from '../../msl/text.ts';
-import { forTiles, ZERO_TILE } from '../tiles.ts';
-import { type BackwardText, blockSource, emitTails, PRODUCTS, SCRATCH } from './frame.ts';
+import { type BackwardText, blockSource } from './frame.ts';
+import { emitTails, PRODUCTS, SCRATCH } from './steps.ts';
 import { emitSkip, emitWeights } from './weights.ts';
 
 const TITLE: Lines = lines(`
-  // Gradients of attention by K and V, FlashAttention 2: dV = P^T*dO and dK = dS^T*Q with
-  // dS = P o (dP - D) * scale, where P = exp(scale*Q*K^T + mask - L), dP = dO*V^T, and D holds the sums of the
-  // rows of dO o O. A head of keys and values sums up the gradients of all query heads that share it.
+  // Gradients of attention with respect to K and V, FlashAttention 2: dV = P^T*dO and dK = dS^T*Q with
+  // dS = P o (dP - D) * scale, where P = exp(scale*Q*K^T + mask - L), dP = dO*V^T, and D is the row sums of
+  // dO o O. A head of K and V sums up the gradients of all query heads that share it.
 `);
 
 const COMMENT: Lines = lines(`
   // for each query head that shares the keys:
-  //     for each STEP queries that see a key of this SIMD-group:
+  //     for every STEP queries that see a key of this SIMD-group:
   //         scores = Q*K^T, slopes = dP = dO*V^T
-  //         scores = P, slopes = dS: a lane takes a row, or a part of one
+  //         scores = P, slopes = dS: each lane computes a row or a part of one
   //         sums_v += P^T*dO, sums_k += dS^T*Q
   // write the sums to dV and dK
   //
-  // No SIMD-group waits for another, and none adds to what another writes.
+  // SIMD-groups do not wait for each other, and no two write the same element.
 `);
 
 /** The pass that makes dK and dV: a threadgroup for some keys of a head. */
@@ -35,7 +36,7 @@ function emitBody({ problem }: BackwardText): string[] {
   return [
     ...SCRATCH,
     '',
-    "// This SIMD-group's keys, and where their head begins.",
+    "// This SIMD-group's keys, and their head of each operand.",
     'const uint own_key = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;',
     'if (own_key >= sizes.c)',
     '    return;',

@@ -1,5 +1,5 @@
+import type { Argument } from '../../msl/kernel.ts';
 import { block, type Lines, lines } from '../../msl/text.ts';
-import type { Argument } from '../frame.ts';
 import { emitSeenKeys } from '../masks.ts';
 import type { Mask } from '../problem.ts';
 
@@ -36,7 +36,7 @@ export function emitRanges(mask: Mask, hasQueries: boolean): string[] {
   const kind = mask === 'causal' || mask === 'window' ? mask : 'all';
   const queries = [
     '',
-    '// The queries [x, y) outside of which none sees a key by its position.',
+    '// The range [x, y) of queries that can see a key by its position.',
     ...block('inline uint2 seeing_queries(uint key, constant AttentionSizes &sizes)', SEEING[kind]),
   ];
   return [...emitSeenKeys(mask), ...(hasQueries ? queries : [])];
@@ -50,7 +50,7 @@ export function mapArguments(map: MaskMap | undefined): Argument[] {
 /** What the map says of a block of the gradients: it may lie across several blocks of the map. */
 export const MAP_STATES: Lines = lines(`
   // Whether any of QUERIES queries sees any of KEYS keys (x), and whether all see all (y). The map holds 0 for
-  // blocks that are hidden as a whole, 1 for those that are seen as a whole.
+  // blocks that are hidden completely and 1 for blocks that are seen completely.
   inline bool2 states_of(device const uchar *map, uint first_query, uint first_key, constant AttentionSizes &sizes) {
       const uint across = (sizes.c + MAP_KEYS - 1) / MAP_KEYS;
       const uint last_row = (min(first_query + QUERIES, sizes.r) - 1) / MAP_QUERIES;

@@ -1,9 +1,9 @@
 import { DEVICE_LIMITS } from '../../device.ts';
 import type { Issue } from '../../issue.ts';
 import { DTYPE, type FloatDType } from '../../msl/dtype.ts';
+import { SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
 import { type Bound, checkBounds, type ParameterTable } from '../../parameter.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { TILE } from '../tiles.ts';
 
 /**
  * How gradients are computed. `dq…` is the pass over queries that makes dQ, `dkv…` the pass over keys that makes dK
@@ -23,8 +23,6 @@ export type BackwardConfiguration = {
   readonly dqHead: number;
   readonly dkvHead: number;
 };
-
-export const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
 
 const SIMDGROUPS = [1, 2, 4, 8];
 const ROWS = [8, 16, 32, 64];
@@ -55,10 +53,10 @@ export type BlockPass = 'dq' | 'dkv';
 /** The matrices that each pass sums up. */
 const GRADIENTS = { dq: 1, dkv: 2 } as const satisfies Record<BlockPass, number>;
 
-export function shapeOf(pass: BlockPass, c: BackwardConfiguration): BlockShape {
+export function blockShape(pass: BlockPass, config: BackwardConfiguration): BlockShape {
   return pass === 'dq'
-    ? { simdgroups: c.dqSimdgroups, rows: c.dqRows, step: c.dqStep, head: c.dqHead }
-    : { simdgroups: c.dkvSimdgroups, rows: c.dkvRows, step: c.dkvStep, head: c.dkvHead };
+    ? { simdgroups: config.dqSimdgroups, rows: config.dqRows, step: config.dqStep, head: config.dqHead }
+    : { simdgroups: config.dkvSimdgroups, rows: config.dkvRows, step: config.dkvStep, head: config.dkvHead };
 }
 
 /** The block of scores of a SIMD-group: of dQ the rows are queries, of dK and dV keys. */
@@ -103,9 +101,9 @@ export function registersOf(pass: BlockPass, shape: BlockShape): number {
 const MOST_TILES = 192;
 
 /** What is wrong with a configuration whose values are all choices of the table. */
-export function checkBackward({ dtype }: CompleteAttention, c: BackwardConfiguration): Issue[] {
+export function checkBackward({ dtype }: CompleteAttention, config: BackwardConfiguration): Issue[] {
   const bounds = (['dq', 'dkv'] as const).flatMap((pass): Bound[] => {
-    const shape = shapeOf(pass, c);
+    const shape = blockShape(pass, config);
     return [
       {
         parameter: `${pass}Simdgroups`,

@@ -1,18 +1,16 @@
+import { bindingsOf, mslKernel, SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
 import type { Pass, ProgramBuffer } from '../../program.ts';
-import { bindingsOf } from '../frame.ts';
 import { lseShape } from '../lse.ts';
 import { operandShape } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { TILE } from '../tiles.ts';
 import { type BackwardText, blockArguments, ROW_SUMS } from './frame.ts';
 import { keyValueSource } from './key-value.ts';
 import type { MaskMap } from './masks.ts';
 import {
   type BackwardConfiguration,
   type BlockPass,
+  blockShape,
   registersOf,
-  SIMD_WIDTH,
-  shapeOf,
   threadgroupBytesOf,
 } from './parameters.ts';
 import { querySource } from './query.ts';
@@ -56,10 +54,10 @@ export function gradientBuffers(problem: CompleteAttention): ProgramBuffer[] {
  */
 export function backwardPasses(
   problem: CompleteAttention,
-  configuration: BackwardConfiguration,
+  config: BackwardConfiguration,
   map?: MaskMap,
 ): { buffers: ProgramBuffer[]; passes: Pass[] } {
-  const text = { problem, configuration, ...(map && { map }) };
+  const text = { problem, config, ...(map && { map }) };
   return {
     buffers: [{ name: ROW_SUMS, dtype: 'f32', shape: lseShape(problem), role: 'scratch' }],
     passes: [rowSumPass(problem), blockPass('dq', text), blockPass('dkv', text)],
@@ -67,19 +65,14 @@ export function backwardPasses(
 }
 
 function blockPass(pass: BlockPass, text: BackwardText): Pass {
-  const { problem, configuration } = text;
+  const { problem, config } = text;
   const { d, dtype, batch } = problem;
   const { functionName, source, gradients, along, by, through } = BLOCK_PASSES[pass];
-  const shape = shapeOf(pass, configuration);
+  const shape = blockShape(pass, config);
   const { simdgroups, rows, step, head } = shape;
   const isWhole = problem[along] >= rows && problem[by] >= step && d >= TILE;
   return {
-    kernel: {
-      source: source(text),
-      functionName,
-      constants: { 0: { type: 'bool', value: isWhole }, 1: { type: 'bool', value: d % head === 0 } },
-      languageVersion: '3.1',
-    },
+    kernel: mslKernel(functionName, source(text), [isWhole, d % head === 0]),
     bindings: bindingsOf(blockArguments(text, gradients)),
     threadgroups: [
       Math.ceil(problem[along] / (rows * simdgroups)),

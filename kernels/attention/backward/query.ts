@@ -1,23 +1,24 @@
+import { forTiles, ZERO_TILE } from '../../msl/kernel.ts';
 import { block, type Lines, lines } from '../../msl/text.ts';
 import { emitOperands } from '../operands.ts';
-import { forTiles, ZERO_TILE } from '../tiles.ts';
-import { type BackwardText, blockSource, emitTails, PRODUCTS, SCRATCH } from './frame.ts';
+import { type BackwardText, blockSource } from './frame.ts';
+import { emitTails, PRODUCTS, SCRATCH } from './steps.ts';
 import { emitSkip, emitWeights } from './weights.ts';
 
 const TITLE: Lines = lines(`
-  // Gradient of attention by Q, FlashAttention 2: dQ = dS*K with dS = P o (dP - D) * scale, where
-  // P = exp(scale*Q*K^T + mask - L), dP = dO*V^T, and D holds the sums of the rows of dO o O.
+  // Gradient of attention with respect to Q, FlashAttention 2: dQ = dS*K with dS = P o (dP - D) * scale, where
+  // P = exp(scale*Q*K^T + mask - L), dP = dO*V^T, and D is the row sums of dO o O.
 `);
 
 const COMMENT: Lines = lines(`
-  // for each STEP keys that a query of this SIMD-group sees:
+  // for every STEP keys that a query of this SIMD-group sees:
   //     scores = Q*K^T, slopes = dP = dO*V^T
-  //     slopes = dS: a lane takes a row, or a part of one
+  //     slopes = dS: each lane computes a row or a part of one
   //     sums += dS*K
   // write the sums to dQ
   //
-  // No SIMD-group waits for another. Those of a threadgroup read the same keys at about the same time, so
-  // caches serve all but the first.
+  // SIMD-groups do not wait for each other. Those of a threadgroup read the same keys at about the same time:
+  // the caches serve all but the first.
 `);
 
 /** The pass that makes dQ: a threadgroup for some queries of a head. */
@@ -35,7 +36,7 @@ function emitBody({ problem }: BackwardText): string[] {
   return [
     ...SCRATCH,
     '',
-    "// This SIMD-group's queries, and where its heads begin.",
+    "// This SIMD-group's queries, and its head of each operand.",
     'const uint own_query = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;',
     'if (own_query >= sizes.r)',
     '    return;',
@@ -61,7 +62,7 @@ function emitBody({ problem }: BackwardText): string[] {
       ...emitWeights(problem, 'dq'),
       'simdgroup_barrier(mem_flags::mem_threadgroup);',
       '',
-      '// Nobody needs the scores any more.',
+      '// The scores are no longer needed.',
       'threadgroup Element *strip = (threadgroup Element *)scores;',
       'accumulate<TRANSPOSED_K>(sums, slopes, K, first_key, sizes.c, part, sizes.d, strip, lane);',
       'simdgroup_barrier(mem_flags::mem_threadgroup);',

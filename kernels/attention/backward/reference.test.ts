@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ATTENTION } from '../family.ts';
 import { type AttentionProblem, MASKS } from '../problem.ts';
 import { attentionReference } from '../reference.ts';
 import { gradientReference } from './reference.ts';
@@ -34,7 +35,7 @@ function inputsOf({ r, c, d, batch = 1, heads = 1, kvHeads = heads, mask }: Atte
 
 /** The sum of dO∘O: dQ, dK and dV are its derivatives. */
 function loss(problem: AttentionProblem, inputs: Inputs): number {
-  const [output] = attentionReference(problem, inputs).outputs;
+  const [output] = attentionReference(ATTENTION.complete(problem), inputs).outputs;
   let sum = 0;
   for (let row = 0; row < (output?.rows ?? 0); row++) {
     for (const [column, value] of (output?.row(row).values ?? []).entries()) {
@@ -76,7 +77,7 @@ const PROBLEMS: readonly AttentionProblem[] = [
 
 test.each(PROBLEMS)('gradients are difference quotients: %j', (problem) => {
   const inputs = inputsOf(problem);
-  for (const output of gradientReference(problem, inputs)) {
+  for (const output of gradientReference(ATTENTION.complete(problem), inputs)) {
     for (let row = 0; row < output.rows; row++) {
       const { values } = output.row(row);
       for (const [column, value] of values.entries()) {
@@ -89,7 +90,7 @@ test.each(PROBLEMS)('gradients are difference quotients: %j', (problem) => {
 
 test('what nothing was added up for must be exact, and nothing else', () => {
   const problem: AttentionProblem = { op: 'attention', dtype: 'f16', r: 4, c: 2, d: 3, mask: 'causal' };
-  const [dQ] = gradientReference(problem, inputsOf(problem));
+  const [dQ] = gradientReference(ATTENTION.complete(problem), inputsOf(problem));
   expect(Array.from(dQ?.row(0).scales ?? [])).toEqual([0, 0, 0]);
   expect(Array.from(dQ?.row(2).scales ?? []).every((scale) => scale > 0)).toBe(true);
 });

@@ -1,8 +1,9 @@
 import type { FloatDType } from '../../msl/dtype.ts';
 import type { ExpectedOutput, ExpectedRow } from '../../reference.ts';
 import { type Operand, operandIndex } from '../operands.ts';
-import { type AttentionProblem, type CompleteAttention, completeAttention } from '../problem.ts';
-import { Head, type Inputs, type Scores } from './scores.ts';
+import type { CompleteAttention } from '../problem.ts';
+import { type RowSums, rowSums, weigh } from './reference-weights.ts';
+import { Head, type Inputs } from './scores.ts';
 
 /** Least scale of an element that is not nothing: errors below a data type's normal numbers are not relative. */
 const LEAST_SCALE: Readonly<Record<FloatDType, number>> = { f32: 2 ** -100, f16: 2 ** -14, bf16: 2 ** -100 };
@@ -10,20 +11,11 @@ const LEAST_SCALE: Readonly<Record<FloatDType, number>> = { f32: 2 ** -100, f16:
 /** Heads in float64 that are kept, and heads of which the sums of all rows are kept. */
 const KEPT = { heads: 8, sums: 256 };
 
-/** Of each query of a head: L, D, and the squares of what they may be off by in units of a rounding. */
-interface RowSums {
-  readonly logSum: number;
-  readonly rowSum: number;
-  readonly logSquare: number;
-  readonly rowSquare: number;
-}
-
 /**
  * What dQ, dK and dV are, in float64, by Q, K, V, dO and M as they lie in their buffers. The first row of dK or dV of a
  * head takes the sums of all its queries, which are then kept.
  */
-export function gradientReference(given: AttentionProblem, inputs: Inputs): ExpectedOutput[] {
-  const problem = completeAttention(given);
+export function gradientReference(problem: CompleteAttention, inputs: Inputs): ExpectedOutput[] {
   const { batch, heads, kvHeads, r, c, d } = problem;
   const headOf = kept(KEPT.heads, (head: number) => new Head(problem, inputs, head));
   const sumsOf = kept(KEPT.sums, (head: number) => {
@@ -65,40 +57,6 @@ function kept<T>(count: number, make: (key: number) => T): (key: number) => T {
     known.set(key, found);
     if (known.size > count) known.delete(known.keys().next().value as number);
     return found;
-  };
-}
-
-/** Softmax is as uncertain as its scores: exp makes of their errors relative ones. */
-function rowSums({ scores, scoreSquares, slopes, slopeSquares }: Scores): RowSums {
-  const most = scores.reduce((max, score) => Math.max(max, score), Number.NEGATIVE_INFINITY);
-  if (most === Number.NEGATIVE_INFINITY) return { logSum: most, rowSum: 0, logSquare: 0, rowSquare: 0 };
-  const logSum = most + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - most), 0));
-  let [logSquare, rowSum, rowSquare] = [0, 0, 0];
-  const weights = scores.map((score) => Math.exp(score - logSum));
-  weights.forEach((weight, key) => {
-    if (weight === 0) return;
-    logSquare += weight * (scoreSquares[key] as number);
-    rowSum += weight * (slopes[key] as number);
-  });
-  weights.forEach((weight, key) => {
-    const uncertain = 1 + (scoreSquares[key] as number) + logSquare;
-    if (weight > 0) rowSquare += weight ** 2 * uncertain * (slopeSquares[key] as number);
-  });
-  return { logSum, rowSum, logSquare, rowSquare };
-}
-
-/** An element of P and of dS, and the squares of what they may be off by; null for a key that is not seen. */
-function weigh({ scores, ...squares }: Scores, key: number, sums: RowSums, scale: number) {
-  const score = scores[key] as number;
-  if (score === Number.NEGATIVE_INFINITY) return null;
-  const weight = Math.exp(score - sums.logSum);
-  const weightSquare = weight ** 2 * (1 + (squares.scoreSquares[key] as number) + sums.logSquare);
-  const difference = (squares.slopes[key] as number) - sums.rowSum;
-  const differenceSquare = (squares.slopeSquares[key] as number) + sums.rowSquare;
-  return {
-    ...{ weight, weightSquare },
-    slope: weight * difference * scale,
-    slopeSquare: (weight ** 2 * differenceSquare + weightSquare * difference ** 2) * scale ** 2,
   };
 }
 

@@ -1,7 +1,14 @@
 import { DTYPE } from '../../msl/dtype.ts';
+import {
+  bindingsOf,
+  declarationsOf,
+  emitConstants,
+  emitKernel,
+  emitPreamble,
+  mslKernel,
+} from '../../msl/kernel.ts';
 import { lines, sourceText } from '../../msl/text.ts';
 import type { Pass } from '../../program.ts';
-import { bindingsOf, emitConstants, emitKernel, emitPreamble } from '../frame.ts';
 import type { CompleteAttention } from '../problem.ts';
 import { ROW_SUMS } from './frame.ts';
 
@@ -11,14 +18,14 @@ const THREADS = 128;
 const SIZES_STRUCT = lines(`
   struct RowSizes {
       uint rows; // of all heads
-      uint r, d; // of one
+      uint r, d; // of one head
   };
 `);
 
 const BODY = lines(`
   if (row >= sizes.rows)
       return;
-  // Where the row begins, and from one of its elements to the next.
+  // The row's first element, and the distance from one element to the next.
   const uint first = TRANSPOSED_O ? row / sizes.r * sizes.r * sizes.d + row % sizes.r : row * sizes.d;
   const uint stride = TRANSPOSED_O ? sizes.r : 1;
   float sum = 0;
@@ -39,15 +46,22 @@ export function rowSumPass(problem: CompleteAttention): Pass {
   ];
   const source = sourceText(
     [
-      `// ${ROW_SUMS}, the sums of the rows of dO o O, for the gradient of attention: a thread takes a row.`,
-      '// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.',
+      `// ${ROW_SUMS}, the row sums of dO o O, for the gradients of attention. One thread per row.`,
+      '// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.',
     ],
     [...emitPreamble('metal_stdlib'), '', ...SIZES_STRUCT],
     emitConstants({ TRANSPOSED_O: transposeO }),
-    emitKernel('attention_row_sums', THREADS, args, ['uint row [[thread_position_in_grid]]'], BODY),
+    emitKernel(
+      {
+        functionName: 'attention_row_sums',
+        threads: THREADS,
+        parameters: [...declarationsOf(args), 'uint row [[thread_position_in_grid]]'],
+      },
+      BODY,
+    ),
   );
   return {
-    kernel: { source, functionName: 'attention_row_sums', constants: {}, languageVersion: '3.1' },
+    kernel: mslKernel('attention_row_sums', source),
     bindings: bindingsOf(args),
     threadgroups: [Math.ceil(rows / THREADS), 1, 1],
     threadsPerThreadgroup: [THREADS, 1, 1],

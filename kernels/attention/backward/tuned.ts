@@ -1,7 +1,7 @@
 import type { FloatDType } from '../../msl/dtype.ts';
+import { TILE } from '../../msl/kernel.ts';
 import type { Target } from '../../target.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { TILE } from '../tiles.ts';
 import type { BackwardConfiguration, BlockPass, BlockShape } from './parameters.ts';
 
 /** What is chosen for head dimensions up to one; a last row serves those beyond as well. */
@@ -133,8 +133,14 @@ export function tunedBackward(problem: CompleteAttention, target: Target): Backw
   const dq = tunedShape(choices, 'dq', problem);
   const dkv = tunedShape(choices, 'dkv', problem);
   return {
-    ...{ dqSimdgroups: dq.simdgroups, dqRows: dq.rows, dqStep: dq.step, dqHead: dq.head },
-    ...{ dkvSimdgroups: dkv.simdgroups, dkvRows: dkv.rows, dkvStep: dkv.step, dkvHead: dkv.head },
+    dqSimdgroups: dq.simdgroups,
+    dqRows: dq.rows,
+    dqStep: dq.step,
+    dqHead: dq.head,
+    dkvSimdgroups: dkv.simdgroups,
+    dkvRows: dkv.rows,
+    dkvStep: dkv.step,
+    dkvHead: dkv.head,
   };
 }
 

@@ -39,7 +39,7 @@ export function emitWeights({ mask }: CompleteAttention, pass: BlockPass): strin
     'threadgroup float *score = scores + row * PITCH + key - first_key;',
     'threadgroup float *slope = slopes + row * PITCH + key - first_key;',
     ...(isPositional(mask) ? [] : [`device const ${element} *mask = ${MASK} + query * sizes.c + key;`]),
-    '// The part of the run that this query sees.',
+    "// The part of this lane's keys that the query sees.",
     `const int2 seen = clamp(int2(${seen}) - int(key), int2(0), int2(RUN));`,
     `const int end = ${isTaken} ? seen.y : seen.x;`,
     'for (int i = 0; i < seen.x; i++)',

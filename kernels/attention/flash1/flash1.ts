@@ -1,22 +1,19 @@
+import { bindingsOf, mslKernel } from '../../msl/kernel.ts';
 import type { ParameterTable } from '../../parameter.ts';
 import type { Estimate, Pass, ProgramBuffer } from '../../program.ts';
 import type { Target } from '../../target.ts';
 import { BLOCK_MAP, blockMapPass } from '../block-map.ts';
 import { estimateAttention } from '../estimate.ts';
 import { operandArguments } from '../flash2/flash2.ts';
-import {
-  FLASH2_PARAMETERS,
-  type Flash2Configuration,
-  registersOf,
-  shapeOf,
-  threadgroupBytesOf,
-} from '../flash2/parameters.ts';
+import { FLASH2_PARAMETERS, type Flash2Configuration } from '../flash2/parameters.ts';
+import { flash2Shape, registersOf, threadgroupBytesOf } from '../flash2/shape.ts';
 import { tunedFlash2 } from '../flash2/tuned.ts';
-import { bindingsOf, sizesArgument } from '../frame.ts';
+import { sizesArgument } from '../frame.ts';
 import { maskArguments } from '../masks.ts';
 import { operandShape } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { flash1Source, type Sums } from './source.ts';
+import { flash1Source } from './source.ts';
+import type { Sums } from './statistics.ts';
 
 const { blockR, registerR, blockC, blockD, sliceD } = FLASH2_PARAMETERS;
 export const FLASH1_PARAMETERS = {
@@ -40,8 +37,9 @@ const FIXED = {
 /** The parameters that version 1 shares with version 2. */
 export type Flash1Configuration = Pick<Flash2Configuration, keyof typeof FLASH1_PARAMETERS>;
 
-export function completeFlash1(c: Flash1Configuration): Flash2Configuration {
-  return { ...c, ...FIXED };
+/** The same configuration of version 2. */
+export function flash1Configuration(config: Flash1Configuration): Flash2Configuration {
+  return { ...config, ...FIXED };
 }
 
 /** Version 2's blocks, so that the two differ in what they keep where. */
@@ -56,11 +54,11 @@ export function tunedFlash1(
 
 export function flash1Passes(
   problem: CompleteAttention,
-  c: Flash2Configuration,
+  config: Flash2Configuration,
 ): { buffers: ProgramBuffer[]; passes: Pass[] } {
-  const { batch, heads, r, c: keys, d } = problem;
-  const { threads, sliceD: slice, slices } = shapeOf(problem, c);
-  const map = problem.mask === 'block-sparse' ? blockMapPass(problem, c) : null;
+  const { batch, heads, r, c, d } = problem;
+  const { threads, sliceD, slices } = flash2Shape(problem, config);
+  const map = problem.mask === 'block-sparse' ? blockMapPass(problem, config) : null;
   const sums: Sums = problem.dtype === 'f32' ? 'O' : 'sums';
   const statistics = (name: string): ProgramBuffer => {
     return { name, dtype: 'f32', shape: [slices, batch * heads, r], role: 'scratch' };
@@ -79,20 +77,14 @@ export function flash1Passes(
     ...(map ? [{ declaration: `device const uchar *${BLOCK_MAP}`, value: BLOCK_MAP }] : []),
     sizesArgument(problem),
   ];
+  const aligned = r % config.blockR === 0 && c % config.blockC === 0 && d % sliceD === 0;
   const pass: Pass = {
-    kernel: {
-      source: flash1Source({ problem, configuration: c, args, hasLse: false }, sums),
-      functionName: 'flash1',
-      constants: {
-        0: { type: 'bool', value: r % c.blockR === 0 && keys % c.blockC === 0 && d % slice === 0 },
-      },
-      languageVersion: '3.1',
-    },
+    kernel: mslKernel('flash1', flash1Source({ problem, config, args, hasLse: false }, sums), [aligned]),
     bindings: bindingsOf(args),
-    threadgroups: [Math.ceil(r / c.blockR), batch * heads, slices],
+    threadgroups: [Math.ceil(r / config.blockR), batch * heads, slices],
     threadsPerThreadgroup: [threads, 1, 1],
-    threadgroupBytes: threadgroupBytesOf(problem, c),
-    registers: registersOf(problem, c),
+    threadgroupBytes: threadgroupBytesOf(problem, config),
+    registers: registersOf(problem, config),
   };
   return { buffers: [...buffers, ...(map ? [map.buffer] : [])], passes: [...(map ? [map.pass] : []), pass] };
 }
@@ -101,11 +93,11 @@ export function flash1Passes(
  * The problem's, with S made for each slice of O's head dimension again, and the way of O, m and l through device memory
  * for each block of keys.
  */
-export function estimateFlash1(problem: CompleteAttention, c: Flash2Configuration): Estimate {
+export function estimateFlash1(problem: CompleteAttention, config: Flash2Configuration): Estimate {
   const of = estimateAttention(problem);
-  const { batch, heads, r, c: keys, d, mask } = problem;
-  const blocks = Math.ceil(keys / c.blockC) * (mask === 'causal' ? 0.5 : 1);
-  const { slices } = shapeOf(problem, c);
+  const { batch, heads, r, c, d, mask } = problem;
+  const blocks = Math.ceil(c / config.blockC) * (mask === 'causal' ? 0.5 : 1);
+  const { slices } = flash2Shape(problem, config);
   const flops = (of.flops * (slices + 1)) / 2;
   const bytes = of.bytes + 2 * 4 * batch * heads * r * (d + 2 * slices) * blocks;
   return { ...of, flops, bytes, intensity: flops / bytes };

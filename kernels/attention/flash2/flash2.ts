@@ -1,11 +1,13 @@
 import { DTYPE } from '../../msl/dtype.ts';
+import { type Argument, bindingsOf, mslKernel } from '../../msl/kernel.ts';
 import type { Pass, ProgramBuffer } from '../../program.ts';
 import { BLOCK_MAP, blockMapPass } from '../block-map.ts';
-import { type Argument, bindingsOf, sizesArgument } from '../frame.ts';
+import { sizesArgument } from '../frame.ts';
 import { LSE, lseShape } from '../lse.ts';
 import { maskArguments } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { type Flash2Configuration, registersOf, shapeOf, threadgroupBytesOf } from './parameters.ts';
+import type { Flash2Configuration } from './parameters.ts';
+import { flash2Shape, registersOf, threadgroupBytesOf } from './shape.ts';
 import { flash2Source } from './source.ts';
 
 /** The arguments of kernels that make O of Q, K and V: the first four, in that order. */
@@ -20,10 +22,10 @@ export function operandArguments({ dtype }: CompleteAttention): Argument[] {
 /** The forward pass and its scratch buffers: with `hasLse` it also writes L, as lse.ts says. */
 export function flash2Passes(
   problem: CompleteAttention,
-  c: Flash2Configuration,
+  config: Flash2Configuration,
   hasLse: boolean,
 ): { buffers: ProgramBuffer[]; passes: Pass[] } {
-  const map = problem.mask === 'block-sparse' ? blockMapPass(problem, c) : null;
+  const map = problem.mask === 'block-sparse' ? blockMapPass(problem, config) : null;
   const args = [
     ...operandArguments(problem),
     ...(hasLse ? [{ declaration: `device float *${LSE}`, value: LSE }] : []),
@@ -31,21 +33,16 @@ export function flash2Passes(
     ...(map ? [{ declaration: `device const uchar *${BLOCK_MAP}`, value: BLOCK_MAP }] : []),
     sizesArgument(problem),
   ];
-  const { batch, heads, r, c: keys, d } = problem;
-  const { threads, sliceD, slices } = shapeOf(problem, c);
-  const aligned = r % c.blockR === 0 && keys % c.blockC === 0 && d % sliceD === 0;
+  const { batch, heads, r, c, d } = problem;
+  const { threads, sliceD, slices } = flash2Shape(problem, config);
+  const aligned = r % config.blockR === 0 && c % config.blockC === 0 && d % sliceD === 0;
   const pass: Pass = {
-    kernel: {
-      source: flash2Source({ problem, configuration: c, args, hasLse }),
-      functionName: 'flash2',
-      constants: { 0: { type: 'bool', value: aligned } },
-      languageVersion: '3.1',
-    },
+    kernel: mslKernel('flash2', flash2Source({ problem, config, args, hasLse }), [aligned]),
     bindings: bindingsOf(args),
-    threadgroups: [Math.ceil(r / c.blockR), batch * heads, slices],
+    threadgroups: [Math.ceil(r / config.blockR), batch * heads, slices],
     threadsPerThreadgroup: [threads, 1, 1],
-    threadgroupBytes: threadgroupBytesOf(problem, c),
-    registers: registersOf(problem, c),
+    threadgroupBytes: threadgroupBytesOf(problem, config),
+    registers: registersOf(problem, config),
   };
   const lse: ProgramBuffer[] = hasLse
     ? [{ name: LSE, dtype: 'f32', shape: lseShape(problem), role: 'scratch' }]

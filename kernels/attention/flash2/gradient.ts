@@ -8,8 +8,10 @@ import { tunedBackward } from '../backward/tuned.ts';
 import { BLOCK_MAP } from '../block-map.ts';
 import { elementsOf, estimateAttention } from '../estimate.ts';
 import type { CompleteAttention } from '../problem.ts';
+import { checkFlash2 } from './check.ts';
 import { flash2Passes } from './flash2.ts';
-import { checkFlash2, FLASH2_PARAMETERS, type Flash2Configuration, shapeOf } from './parameters.ts';
+import { FLASH2_PARAMETERS, type Flash2Configuration } from './parameters.ts';
+import { flash2Shape } from './shape.ts';
 import { tunedFlash2 } from './tuned.ts';
 
 /** FlashAttention 2, forward and, where a problem asks for gradients, backward. */
@@ -26,19 +28,22 @@ export function tunedFlash2Gradient(
   return problem.gradient ? { ...forward, ...tunedBackward(problem, target) } : forward;
 }
 
-export function checkFlash2Gradient(problem: CompleteAttention, c: Flash2GradientConfiguration): Issue[] {
-  return [...checkFlash2(problem, c), ...(problem.gradient ? checkBackward(problem, c) : [])];
+export function checkFlash2Gradient(
+  problem: CompleteAttention,
+  config: Flash2GradientConfiguration,
+): Issue[] {
+  return [...checkFlash2(problem, config), ...(problem.gradient ? checkBackward(problem, config) : [])];
 }
 
 /** The forward pass; with gradients it leaves L, and three passes follow. */
 export function flash2GradientPasses(
   problem: CompleteAttention,
-  c: Flash2GradientConfiguration,
+  config: Flash2GradientConfiguration,
 ): { buffers: ProgramBuffer[]; passes: Pass[] } {
-  const forward = flash2Passes(problem, c, problem.gradient);
+  const forward = flash2Passes(problem, config, problem.gradient);
   if (!problem.gradient) return forward;
-  const map = { buffer: BLOCK_MAP, blockR: c.blockR, blockC: c.blockC };
-  const backward = backwardPasses(problem, c, problem.mask === 'block-sparse' ? map : undefined);
+  const map = { buffer: BLOCK_MAP, blockR: config.blockR, blockC: config.blockC };
+  const backward = backwardPasses(problem, config, problem.mask === 'block-sparse' ? map : undefined);
   return {
     buffers: [...forward.buffers, ...backward.buffers],
     passes: [...forward.passes, ...backward.passes],
@@ -79,11 +84,16 @@ export function estimateWithGradient(problem: CompleteAttention): Estimate {
  * What these kernels compute: the forward pass makes S for each slice of O's head dimension again, the backward passes S
  * and dP for each part of theirs.
  */
-export function estimateFlash2Gradient(problem: CompleteAttention, c: Flash2GradientConfiguration): Estimate {
+export function estimateFlash2Gradient(
+  problem: CompleteAttention,
+  config: Flash2GradientConfiguration,
+): Estimate {
   const asked = estimateWithGradient(problem);
   const { d, gradient } = problem;
-  const backward = gradient ? 2 * Math.ceil(d / c.dqHead) + 1 + 2 * Math.ceil(d / c.dkvHead) + 2 : 0;
-  const products = shapeOf(problem, c).slices + 1 + backward;
+  const backward = gradient
+    ? 2 * Math.ceil(d / config.dqHead) + 1 + 2 * Math.ceil(d / config.dkvHead) + 2
+    : 0;
+  const products = flash2Shape(problem, config).slices + 1 + backward;
   const flops = 2 * scoresOf(estimateAttention(problem), problem) * d * products;
   return { ...asked, flops, intensity: flops / asked.bytes };
 }

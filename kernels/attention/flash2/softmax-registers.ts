@@ -1,7 +1,7 @@
 import { DTYPE } from '../../msl/dtype.ts';
+import { tileType } from '../../msl/kernel.ts';
 import { block, indent, type Lines } from '../../msl/text.ts';
 import { maskInCall, mayBeWhole } from '../masks.ts';
-import { tileType } from '../tiles.ts';
 import { BASE, ifWhole, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
 
 const EACH_ROW = 'for (uint i = 0; i < TILES_R; i++)';
@@ -24,7 +24,7 @@ export function softmaxInRegisters(input: SoftmaxInput): SoftmaxText {
     functions: [],
     memory: [],
     state: [
-      "// Where this lane's two elements of a matrix are: the row, and the column of the first.",
+      "// The place of this lane's two elements in a matrix: their row, and the column of the first.",
       'const ushort lane_row = (lane >> 2 & 4) | (lane >> 1 & 3);',
       'const ushort lane_column = (lane >> 1 & 4) | (lane << 1 & 2);',
       STATE_COMMENT,
@@ -54,7 +54,7 @@ function eachScore(...body: string[]): string[] {
 
 const SCORE = 's[i][j].thread_elements()[e]';
 
-function emitStep({ problem: { mask }, configuration: c }: SoftmaxInput): string[] {
+function emitStep({ problem: { mask }, config }: SoftmaxInput): string[] {
   return [
     '// From S to P.',
     ...block(EACH_ROW, [
@@ -72,7 +72,7 @@ function emitStep({ problem: { mask }, configuration: c }: SoftmaxInput): string
       '    most = max(most, max(s[i][j].thread_elements()[0], s[i][j].thread_elements()[1]));',
       'most = max(most, simd_shuffle_xor(most, 1));',
       'most = max(most, simd_shuffle_xor(most, 8));',
-      ...block(`if (most > m[i]${c.rescaleAbove ? ` + ${c.rescaleAbove}.0f` : ''})`, [
+      ...block(`if (most > m[i]${config.rescaleAbove ? ` + ${config.rescaleAbove}.0f` : ''})`, [
         'const float factor = exp2(m[i] - most);',
         'm[i] = most;',
         'l[i] *= factor;',
@@ -88,7 +88,7 @@ function emitFinish({ hasLse }: SoftmaxInput): string[] {
   return block(EACH_ROW, [
     'l[i] += simd_shuffle_xor(l[i], 1);',
     'l[i] += simd_shuffle_xor(l[i], 8);',
-    'const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0: a query that sees no key',
+    'const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key',
     ...SCALE_ROW,
     ...(hasLse
       ? [

@@ -1,21 +1,17 @@
 import { DTYPE } from '../../msl/dtype.ts';
-import { block, type Lines, lines } from '../../msl/text.ts';
-import { emitMaskedBy, isPositional, MASK, maskBuffers, mayBeWhole } from '../masks.ts';
-import type { CompleteAttention } from '../problem.ts';
-import { forTiles, tileType } from '../tiles.ts';
-import { BASE, ifWhole, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
-
-export const WAIT = 'simdgroup_barrier(mem_flags::mem_threadgroup);';
-export const COLUMNS = 'BLOCK_C / PARTS';
-export const EACH_ROW = 'for (uint i = 0; i < ROWS; i++)';
+import { forTiles, tileType } from '../../msl/kernel.ts';
+import { block } from '../../msl/text.ts';
+import { emitMaskedBy, isPositional } from '../masks.ts';
+import { across, COLUMNS, EACH_ROW, emitLargest, OWN, SCALE_ROWS, WAIT } from './score-rows.ts';
+import { BASE, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
 
 /**
  * Softmax through threadgroup memory: the tiles of S are stored, each lane takes rows or a part of one, and the tiles of
  * P are loaded from where S was. Rows lie in one piece, so that the CPU device takes them in vector instructions.
  */
 export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
-  const { configuration: c, shape } = input;
-  const parts = Math.max(1, 32 / c.registerR);
+  const { config, shape } = input;
+  const parts = Math.max(1, 32 / config.registerR);
   const isLow = shape.weightType !== 'f32';
   const type = DTYPE[shape.weightType].msl;
   const memory = (declared: string, name: string) => [
@@ -24,7 +20,7 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
   ];
   return {
     // Lanes that share a row, and rows that a lane has a part of.
-    constants: { PARTS: parts, ROWS: (c.registerR * parts) / 32 },
+    constants: { PARTS: parts, ROWS: (config.registerR * parts) / 32 },
     functions: [SCALE_ROWS, ...(isPositional(input.problem.mask) ? [] : [emitMaskedBy(input.problem)])],
     memory: [...memory('float', 'scores'), ...(isLow ? memory(type, 'weights') : [])],
     state: [
@@ -47,49 +43,11 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
   };
 }
 
-export const SCALE_ROWS: Lines = lines(`
-  // The row, within those of its SIMD-group, that is the i-th of a lane.
-  inline uint row_of(uint i, ushort lane) {
-      return i * (32 / PARTS) + lane / PARTS;
-  }
-
-  // Multiplies each row of O by a factor: from the left, by a matrix that has the factors on its diagonal.
-  inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thread const float *factors,
-                         threadgroup float *edge, ushort lane) {
-      for (uint i = 0; i < TILES_R; i++) {
-          simdgroup_barrier(mem_flags::mem_threadgroup);
-          for (uint e = lane; e < 64; e += 32)
-              edge[e] = 0.0f;
-          simdgroup_barrier(mem_flags::mem_threadgroup);
-          for (uint k = 0; k < ROWS; k++)
-              if (row_of(k, lane) / 8 == i && lane % PARTS == 0)
-                  edge[row_of(k, lane) % 8 * 9] = factors[k];
-          simdgroup_barrier(mem_flags::mem_threadgroup);
-          simdgroup_float8x8 diagonal;
-          simdgroup_load(diagonal, edge, 8);
-          for (uint j = 0; j < SLICE_D / 8; j++)
-              simdgroup_multiply(o[i][j], diagonal, o[i][j]);
-      }
-      simdgroup_barrier(mem_flags::mem_threadgroup);
-  }
-`);
-
-/** A statement that lanes repeat which share a row. */
-export function across(c: { readonly registerR: number }, statement: string): string[] {
-  return c.registerR >= 32 ? [] : ['for (ushort step = 1; step < PARTS; step *= 2)', `    ${statement}`];
-}
-
-/** A lane's part of its i-th row. */
-export const OWN: Lines = lines(`
-  const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
-  threadgroup float *own = scores + offset;
-`);
-
-function emitStep({ problem, configuration: c, shape }: SoftmaxInput, weights: string): string[] {
+function emitStep({ problem, config, shape }: SoftmaxInput, weights: string): string[] {
   const type = DTYPE[shape.weightType].msl;
   return [
-    '// From S to P by way of threadgroup memory.',
-    ...(c.load === 'direct' ? [WAIT] : []),
+    '// From S to P, through threadgroup memory.',
+    ...(config.load === 'direct' ? [WAIT] : []),
     ...forTiles('TILES_R', 'TILES_C', [
       'simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);',
     ]),
@@ -98,12 +56,12 @@ function emitStep({ problem, configuration: c, shape }: SoftmaxInput, weights: s
     'bool has_grown = false;',
     ...block(EACH_ROW, [
       ...OWN,
-      ...emitLargest(problem, (c.blockC * Math.min(c.registerR, 32)) / 32),
-      ...across(c, 'most = max(most, simd_shuffle_xor(most, step));'),
+      ...emitLargest(problem, (config.blockC * Math.min(config.registerR, 32)) / 32),
+      ...across(config, 'most = max(most, simd_shuffle_xor(most, step));'),
       'largest[i] = most;',
-      `has_grown |= most > m[i]${c.rescaleAbove ? ` + ${c.rescaleAbove}.0f` : ''};`,
+      `has_grown |= most > m[i]${config.rescaleAbove ? ` + ${config.rescaleAbove}.0f` : ''};`,
     ]),
-    ...emitRescale(c.rescaleAbove),
+    ...emitRescale(config.rescaleAbove),
     ...block(EACH_ROW, [
       ...OWN,
       ...(weights === 'scores' ? [] : [`threadgroup ${type} *own_weights = ${weights} + offset;`]),
@@ -117,48 +75,6 @@ function emitStep({ problem, configuration: c, shape }: SoftmaxInput, weights: s
       'l[i] += sum;',
     ]),
     WAIT,
-  ];
-}
-
-/**
- * `most`, the largest of a lane's scores, once they are scaled and masked. `columns` of each row are a lane's: taken four
- * at a time where they are that many, which is what makes vector instructions of it on the CPU device.
- */
-export function emitLargest(problem: CompleteAttention, columns: number): string[] {
-  const isFours = columns % 4 === 0;
-  const each = `for (uint j = 0; j < ${COLUMNS}; j++)`;
-  const eachFour = `for (uint j = 0; j < ${COLUMNS} / 4; j++)`;
-  const largest = isFours
-    ? [eachFour, '    most4 = max(most4, own4[j]);']
-    : [each, '    most = max(most, own[j]);'];
-  return [
-    ...(isFours
-      ? ['threadgroup float4 *own4 = (threadgroup float4 *)own;', 'float4 most4 = -INFINITY;']
-      : ['float most = -INFINITY;']),
-    ...ifWhole(
-      mayBeWhole(problem.mask),
-      isFours
-        ? block(eachFour, ['own4[j] *= sizes.scale_log2;', 'most4 = max(most4, own4[j]);'])
-        : block(each, ['own[j] *= sizes.scale_log2;', 'most = max(most, own[j]);']),
-      [...emitMasked(problem, each), ...largest],
-    ),
-    ...(isFours ? ['float most = max(max(most4.x, most4.y), max(most4.z, most4.w));'] : []),
-  ];
-}
-
-/** Scales and masks a lane's scores of its i-th row. */
-function emitMasked(problem: CompleteAttention, each: string): string[] {
-  const [buffer] = maskBuffers(problem);
-  const at = 'row + row_of(i, lane), key + first + j, seen[i], sizes';
-  if (!buffer) return [each, `    own[j] = masked_score(own[j], ${at});`];
-  return [
-    'const uint own_key = key + first, end = seen[i].y;',
-    `const uint count = end > own_key ? min(end - own_key, ${COLUMNS}) : 0;`,
-    `device const ${DTYPE[buffer.dtype].msl} *entries = ${MASK} + (row + row_of(i, lane)) * sizes.c + own_key;`,
-    'for (uint j = 0; j < count; j++)',
-    '    own[j] = masked_by(own[j], entries[j], sizes);',
-    `for (uint j = count; j < ${COLUMNS}; j++)`,
-    '    own[j] = -INFINITY;',
   ];
 }
 
@@ -178,12 +94,12 @@ function emitRescale(above: number): string[] {
   ]);
 }
 
-function emitFinish({ configuration: c, hasLse }: SoftmaxInput): string[] {
+function emitFinish({ config, hasLse }: SoftmaxInput): string[] {
   return [
     'float factors[ROWS];',
     ...block(EACH_ROW, [
-      ...across(c, 'l[i] += simd_shuffle_xor(l[i], step);'),
-      'factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0: a query that sees no key',
+      ...across(config, 'l[i] += simd_shuffle_xor(l[i], step);'),
+      'factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key',
       ...(hasLse
         ? [
             'const uint query = row + row_of(i, lane);',

@@ -1,11 +1,12 @@
 import { indent, type Lines } from '../../msl/text.ts';
 import type { CompleteAttention } from '../problem.ts';
-import type { Flash2Configuration, Flash2Shape } from './parameters.ts';
+import type { Flash2Configuration } from './parameters.ts';
+import type { Flash2Shape } from './shape.ts';
 
 /** What the softmax of a kernel is made of. */
 export interface SoftmaxInput {
   readonly problem: CompleteAttention;
-  readonly configuration: Flash2Configuration;
+  readonly config: Flash2Configuration;
   readonly shape: Flash2Shape;
   /** Whether the kernel writes L. */
   readonly hasLse: boolean;
@@ -32,7 +33,7 @@ export interface SoftmaxText {
 
 /** The comment above the state. */
 export const STATE_COMMENT =
-  '// Of each row of a lane: the bound on scores that P is relative to, the sum of P, the keys it may see.';
+  '// For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys in sight.';
 
 /** `-INFINITY` as a base would make NaN of what is hidden: a row that has seen nothing yet. */
 export const BASE = 'm[i] == -INFINITY ? 0.0f : m[i]';

@@ -1,9 +1,9 @@
 // FlashAttention 1: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
-// After each block of keys O is what it would be if there were no more: its rows are normalized, and go
-// through device memory like their statistics.
+// After each block of keys, O is the result for the keys so far: its rows are normalized. They go through
+// device memory, and so do their statistics m and l.
 //
-// block                32 queries a threadgroup of 128 threads, 128 keys at a time
-// part of the block    8 queries a SIMD-group
+// block                32 queries per threadgroup of 128 threads, 128 keys at a time
+// part of the block    8 queries per SIMD-group
 // head dimension       up to 64
 // mask                 window
 // threadgroup memory   17408 bytes
@@ -15,12 +15,12 @@ using namespace metal;
 struct AttentionSizes {
     uint r, c, d;     // queries, keys, head dimension
     uint sharers;     // heads of Q that share one head of K and V
-    uint window;      // how many keys a query sees, if there is a window
-    float scale;      // of the scores
-    float scale_log2; // the same in powers of two: scale * log2(e)
+    uint window;      // keys that a query sees, if the mask is a window
+    float scale;      // factor of the scores
+    float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// True when no block crosses an edge of an operand: nothing needs a guard.
+// True if no block crosses an edge of an operand: nothing has to be guarded.
 constant bool aligned [[function_constant(0)]];
 
 constant constexpr uint BLOCK_R = 32;
@@ -38,20 +38,20 @@ constant constexpr bool TRANSPOSED_K = false;
 constant constexpr bool TRANSPOSED_V = false;
 constant constexpr bool TRANSPOSED_O = false;
 
-// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+// The range [x, y) of keys that a query can see by its position. Empty for rows beyond the last.
 inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
     const int end = int(row + sizes.c) - int(sizes.r) + 1; // the last query sees the last key
     const int begin = max(end - int(sizes.window), 0);
     return row < sizes.r && end > 0 ? uint2(uint(begin), uint(end)) : uint2(0);
 }
 
-// The score with scale and mask, as a power of two: minus infinity for a key that is not seen.
+// The scaled and masked score, as an exponent of 2. Minus infinity for a key that is not seen.
 inline float masked_score(float score, uint row, uint key, uint2 seen, constant AttentionSizes &sizes) {
     return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;
 }
 
-// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
-// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
+// is [columns, rows]. All lanes of the SIMD-group take the same branches.
 inline void load_tile(thread simdgroup_bfloat8x8 &tile, device const bfloat *matrix, threadgroup float *edge,
                       uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -71,7 +71,7 @@ inline void load_tile(thread simdgroup_bfloat8x8 &tile, device const bfloat *mat
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
 inline void store_tile(simdgroup_float8x8 tile, device bfloat *matrix, threadgroup float *edge, uint row,
                        uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -85,8 +85,8 @@ inline void store_tile(simdgroup_float8x8 tile, device bfloat *matrix, threadgro
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
-// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
+// is [columns, rows]. All lanes of the SIMD-group take the same branches.
 inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
                       uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -106,7 +106,7 @@ inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matri
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
 inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
                        uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -124,12 +124,12 @@ inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgrou
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// The row, within those of its SIMD-group, that is the i-th of a lane.
+// The i-th row of a lane, counted within the rows of its SIMD-group.
 inline uint row_of(uint i, ushort lane) {
     return i * (32 / PARTS) + lane / PARTS;
 }
 
-// Multiplies each row of O by a factor: from the left, by a matrix that has the factors on its diagonal.
+// Multiplies each row of O by a factor: O is multiplied from the left by a diagonal matrix.
 inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thread const float *factors,
                        threadgroup float *edge, ushort lane) {
     for (uint i = 0; i < TILES_R; i++) {
@@ -150,10 +150,10 @@ inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thr
 }
 
 // O = 0, m = -infinity, l = 0, in device memory
-// for each block of keys that a query of this block may see:
+// for each block of keys that a query of this block can see:
 //     S = Q * transpose(K)
-//     read m, l and O; m' = the larger of m and the largest score; P = exp2(S - m')
-//     l' = exp2(m - m') * l + the sum of each row of P
+//     read m, l and O; m' = the maximum of m and the scores; P = exp2(S - m')
+//     l' = exp2(m - m') * l + the row sums of P
 //     O = (exp2(m - m') * l * O + P * V) / l'
 //     write m', l' and O
 [[max_total_threads_per_threadgroup(128)]]
@@ -200,7 +200,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
             store_tile(zero, sums, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
                        lane);
     simdgroup_barrier(mem_flags::mem_device);
-    // No query of the block sees a key before the first one does, or after the last one.
+    // No query of the block sees a key before those of the first query, or after those of the last.
     const uint2 first_seen = seen_keys(first_row, sizes);
     const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);
     for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
@@ -224,7 +224,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
             }
         }
 
-        // From S to P by way of threadgroup memory.
+        // From S to P, through threadgroup memory.
         simdgroup_barrier(mem_flags::mem_threadgroup);
         for (uint i = 0; i < TILES_R; i++)
             for (uint j = 0; j < TILES_C; j++)
@@ -254,7 +254,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
             const float old_m = query < sizes.r ? m[query] : -INFINITY, old_l = query < sizes.r ? l[query]
                 : 0.0f;
             const float new_m = max(old_m, most);
-            const float base = new_m == -INFINITY ? 0.0f : new_m; // a row that has seen nothing
+            const float base = new_m == -INFINITY ? 0.0f : new_m; // 0 for a row that has seen no key yet
             float sum = 0.0f;
             for (uint j = 0; j < BLOCK_C / PARTS; j++) {
                 own[j] = exp2(own[j] - base);
@@ -267,7 +267,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
             for (uint j = 0; j < BLOCK_C / PARTS; j++)
                 own[j] *= normalize;
             factors[i] = kept * normalize;
-            simdgroup_barrier(mem_flags::mem_device); // all lanes of a row have read
+            simdgroup_barrier(mem_flags::mem_device); // all lanes of the row have read
             if (lane % PARTS == 0 && query < sizes.r) {
                 m[query] = new_m;
                 l[query] = new_l;

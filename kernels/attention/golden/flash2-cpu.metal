@@ -1,8 +1,8 @@
 // FlashAttention 2: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
 //
-// block                64 queries a threadgroup of 32 threads, 64 keys at a time
-// part of the block    64 queries a SIMD-group
-// head dimension       up to 64; of O all at once
+// block                64 queries per threadgroup of 32 threads, 64 keys at a time
+// part of the block    64 queries per SIMD-group
+// head dimension       up to 64; O at once
 // softmax              in threadgroup memory
 // mask                 none
 // threadgroup memory   16640 bytes
@@ -14,12 +14,12 @@ using namespace metal;
 struct AttentionSizes {
     uint r, c, d;     // queries, keys, head dimension
     uint sharers;     // heads of Q that share one head of K and V
-    uint window;      // how many keys a query sees, if there is a window
-    float scale;      // of the scores
-    float scale_log2; // the same in powers of two: scale * log2(e)
+    uint window;      // keys that a query sees, if the mask is a window
+    float scale;      // factor of the scores
+    float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// True when no block crosses an edge of an operand: nothing needs a guard.
+// True if no block crosses an edge of an operand: nothing has to be guarded.
 constant bool aligned [[function_constant(0)]];
 
 constant constexpr uint BLOCK_R = 64;
@@ -37,18 +37,18 @@ constant constexpr bool TRANSPOSED_K = false;
 constant constexpr bool TRANSPOSED_V = false;
 constant constexpr bool TRANSPOSED_O = false;
 
-// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+// The range [x, y) of keys that a query can see by its position. Empty for rows beyond the last.
 inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
     return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
 }
 
-// The score with scale and mask, as a power of two: minus infinity for a key that is not seen.
+// The scaled and masked score, as an exponent of 2. Minus infinity for a key that is not seen.
 inline float masked_score(float score, uint row, uint key, uint2 seen, constant AttentionSizes &sizes) {
     return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;
 }
 
-// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
-// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
+// is [columns, rows]. All lanes of the SIMD-group take the same branches.
 inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
                       uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -68,7 +68,7 @@ inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matri
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
 inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
                        uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -86,12 +86,12 @@ inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgrou
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// The row, within those of its SIMD-group, that is the i-th of a lane.
+// The i-th row of a lane, counted within the rows of its SIMD-group.
 inline uint row_of(uint i, ushort lane) {
     return i * (32 / PARTS) + lane / PARTS;
 }
 
-// Multiplies each row of O by a factor: from the left, by a matrix that has the factors on its diagonal.
+// Multiplies each row of O by a factor: O is multiplied from the left by a diagonal matrix.
 inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thread const float *factors,
                        threadgroup float *edge, ushort lane) {
     for (uint i = 0; i < TILES_R; i++) {
@@ -111,11 +111,11 @@ inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thr
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// for each block of keys that a query of this block may see:
+// for each block of keys that a query of this block can see:
 //     S = Q * transpose(K)
-//     softmax of the keys so far: P = exp2(S - m), by a bound m on each row's scores that rises as needed
+//     softmax of the keys so far: P = exp2(S - m), with a bound m on each row's scores, raised as needed
 //     O = rescaled O + P * V
-// O / l, where l is the sum of each row of all P
+// O = O / l, where l is the row sums of all P
 [[max_total_threads_per_threadgroup(32)]]
 kernel void flash2(device const float *Q [[buffer(0)]],
                    device const float *K [[buffer(1)]],
@@ -138,7 +138,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;
     const uint first_column = group.z * SLICE_D;
 
-    // Of each row of a lane: the bound on scores that P is relative to, the sum of P, the keys it may see.
+    // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys in sight.
     float m[ROWS], l[ROWS];
     uint2 seen[ROWS];
     for (uint i = 0; i < ROWS; i++) {
@@ -155,7 +155,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
         for (uint j = 0; j < DEPTH / 8; j++)
             load_tile(q[i][j], Q, edge, row + i * 8, j * 8, sizes.r, sizes.d, TRANSPOSED_Q, lane);
 
-    // No query of the block sees a key before the first one does, or after the last one.
+    // No query of the block sees a key before those of the first query, or after those of the last.
     const uint2 first_seen = seen_keys(first_row, sizes);
     const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);
     for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
@@ -176,7 +176,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             }
         }
 
-        // From S to P by way of threadgroup memory.
+        // From S to P, through threadgroup memory.
         simdgroup_barrier(mem_flags::mem_threadgroup);
         for (uint i = 0; i < TILES_R; i++)
             for (uint j = 0; j < TILES_C; j++)
@@ -246,7 +246,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
 
     float factors[ROWS];
     for (uint i = 0; i < ROWS; i++) {
-        factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0: a query that sees no key
+        factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key
     }
     scale_rows(o, factors, edge, lane);
     for (uint i = 0; i < TILES_R; i++)

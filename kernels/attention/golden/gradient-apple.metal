@@ -1,12 +1,12 @@
-// D, the sums of the rows of dO o O, for the gradient of attention: a thread takes a row.
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// D, the row sums of dO o O, for the gradients of attention. One thread per row.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 using namespace metal;
 
 struct RowSizes {
     uint rows; // of all heads
-    uint r, d; // of one
+    uint r, d; // of one head
 };
 
 constant constexpr bool TRANSPOSED_O = true;
@@ -19,7 +19,7 @@ kernel void attention_row_sums(device const bfloat *dO [[buffer(0)]],
                                uint row [[thread_position_in_grid]]) {
     if (row >= sizes.rows)
         return;
-    // Where the row begins, and from one of its elements to the next.
+    // The row's first element, and the distance from one element to the next.
     const uint first = TRANSPOSED_O ? row / sizes.r * sizes.r * sizes.d + row % sizes.r : row * sizes.d;
     const uint stride = TRANSPOSED_O ? sizes.r : 1;
     float sum = 0;
@@ -28,15 +28,15 @@ kernel void attention_row_sums(device const bfloat *dO [[buffer(0)]],
     D[row] = sum;
 }
 
-// Gradient of attention by Q, FlashAttention 2: dQ = dS*K with dS = P o (dP - D) * scale, where
-// P = exp(scale*Q*K^T + mask - L), dP = dO*V^T, and D holds the sums of the rows of dO o O.
+// Gradient of attention with respect to Q, FlashAttention 2: dQ = dS*K with dS = P o (dP - D) * scale, where
+// P = exp(scale*Q*K^T + mask - L), dP = dO*V^T, and D is the row sums of dO o O.
 //
-// block                8 queries a SIMD-group, of which a threadgroup has 2; 64 keys at a time
-// head dimension       64 columns of what is summed up a threadgroup
+// block                8 queries per SIMD-group, 64 keys at a time; SIMD-groups per threadgroup: 2
+// head dimension       64 columns of the gradients per threadgroup
 // mask                 causal
 // threadgroup memory   9728 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -45,19 +45,19 @@ using namespace metal;
 struct AttentionSizes {
     uint r, c, d;     // queries, keys, head dimension
     uint sharers;     // heads of Q that share one head of K and V
-    uint window;      // how many keys a query sees, if there is a window
-    float scale;      // of the scores
-    float scale_log2; // the same in powers of two: scale * log2(e)
+    uint window;      // keys that a query sees, if the mask is a window
+    float scale;      // factor of the scores
+    float scale_log2; // the same for exp2: scale * log2(e)
 };
 
 typedef bfloat Element;
 typedef simdgroup_bfloat8x8 ElementTile;
 
-// True when r, c and d are at least a block's: a block that crosses an edge is moved back, and what it has in
-// common with the one before is left out.
+// True if r, c and d are at least as large as a block. A block that would cross an edge is then moved inward,
+// and skips what it shares with the block before.
 constant bool whole [[function_constant(0)]];
 
-// True when HEAD divides d: no tile crosses the edge of the head dimension.
+// True if HEAD divides d: no tile crosses the edge of the head dimension.
 constant bool even [[function_constant(1)]];
 
 constant constexpr uint SIMDGROUPS = 2;
@@ -76,17 +76,17 @@ constant constexpr bool TRANSPOSED_K = false;
 constant constexpr bool TRANSPOSED_V = false;
 constant constexpr bool TRANSPOSED_O = true;
 
-// Of a query that sees no key, L is -infinity, which is less; fast math may not tell infinities apart.
+// Less than any L but that of a query that sees no key: -infinity, which fast math may not compare right.
 constant constexpr float LEAST = -1e38f;
 
-// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+// The range [x, y) of keys that a query can see by its position. Empty for rows beyond the last.
 inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
     const int end = int(row + sizes.c) - int(sizes.r) + 1; // the last query sees the last key
     return row < sizes.r && end > 0 ? uint2(0, uint(end)) : uint2(0);
 }
 
-// Reads the 8x8 tile at (row, column) of a matrix, transposed on its way if TURN. Memory holds the matrix, or
-// its transpose. The tile lies in the matrix as a whole.
+// Reads the 8x8 tile at (row, column) of a matrix, transposed if TURN. Memory holds the matrix or its
+// transpose. The whole tile is inside the matrix.
 template <bool STORED_TRANSPOSED, bool TURN>
 inline void load_tile(thread ElementTile &tile, device const Element *matrix, uint row, uint column,
                       uint rows, uint columns) {
@@ -96,8 +96,8 @@ inline void load_tile(thread ElementTile &tile, device const Element *matrix, ui
         simdgroup_load(tile, matrix + row * columns + column, columns, ulong2(0, 0), TURN);
 }
 
-// Copies COUNT rows of 8 columns to threadgroup memory, with zeros in place of columns before `from` and of
-// what lies beyond the matrix's edges.
+// Copies COUNT rows of 8 columns to threadgroup memory, with zeros for columns before `from` and beyond the
+// matrix's edges.
 template <uint COUNT, bool STORED_TRANSPOSED>
 inline void copy_strip(threadgroup Element *strip, device const Element *matrix, uint row, uint column,
                        uint from, uint rows, uint columns, ushort lane) {
@@ -113,10 +113,10 @@ inline void copy_strip(threadgroup Element *strip, device const Element *matrix,
 
 // product = A*B^T for QUERIES rows of A and KEYS rows of B, over the whole head dimension.
 //
-// for each 8 of the head dimension:
-//     load a column of A's tiles and a row of B^T's; add the product of each with each to the sums
+// for every 8 columns of the head dimension:
+//     load a column of A's tiles and a row of B^T's tiles; add the product of each pair to the sums
 //
-// Where a matrix is smaller than a block, tiles go by way of strips.
+// If a matrix is smaller than a block, tiles are read through strips in threadgroup memory.
 template <bool A_TRANSPOSED, bool B_TRANSPOSED>
 inline void multiply(threadgroup float *product, device const Element *A, uint query, uint queries,
                      device const Element *B, uint key, uint keys, uint head,
@@ -169,13 +169,13 @@ inline void load_weights(thread simdgroup_float8x8 &tile, const threadgroup floa
     simdgroup_load(tile, weights + row * PITCH + k, PITCH);
 }
 
-// Where tile j of a part of the columns begins: the last one may overlap the one before.
+// The first column of tile j of a part of the columns. The last tile may overlap the one before.
 inline uint tile_column(uint part, uint j, uint head) {
     return even ? part + j * 8 : min(part + j * 8, head - 8);
 }
 
-// sums += W*B for HEAD columns of B. W is a block of weights, or its transpose; its columns belong to STEP
-// rows of B. Where a matrix is smaller than a block, tiles go by way of strips.
+// sums += W*B for HEAD columns of B. W is a block of weights or its transpose; its columns correspond to STEP
+// rows of B. If a matrix is smaller than a block, tiles are read through strips in threadgroup memory.
 template <bool B_TRANSPOSED>
 inline void accumulate(thread simdgroup_float8x8 (&sums)[ROWS / 8][HEAD / 8],
                        const threadgroup float *weights, device const Element *B, uint row, uint rows,
@@ -205,9 +205,9 @@ inline void accumulate(thread simdgroup_float8x8 (&sums)[ROWS / 8][HEAD / 8],
     }
 }
 
-// Writes tile j of a part of the columns to the rows of a matrix from `row` on: what lies in the matrix, but
-// not the rows before `first`, which another SIMD-group writes, nor the columns of the tile before. The tile
-// belongs to all lanes of the SIMD-group, and all of them take the same way through here.
+// Writes tile j of a part of the columns to the rows of a matrix from `row` on, except for what is outside of
+// the matrix, rows before `first`, which another SIMD-group writes, and columns of the tile before. The tile
+// belongs to all lanes of the SIMD-group, so all of them take the same branches.
 template <bool STORED_TRANSPOSED>
 inline void store_tile(simdgroup_float8x8 tile, device Element *matrix, threadgroup float *edge, uint row,
                        uint first, uint part, uint j, uint rows, uint columns, ushort lane) {
@@ -222,14 +222,14 @@ inline void store_tile(simdgroup_float8x8 tile, device Element *matrix, threadgr
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// for each STEP keys that a query of this SIMD-group sees:
+// for every STEP keys that a query of this SIMD-group sees:
 //     scores = Q*K^T, slopes = dP = dO*V^T
-//     slopes = dS: a lane takes a row, or a part of one
+//     slopes = dS: each lane computes a row or a part of one
 //     sums += dS*K
 // write the sums to dQ
 //
-// No SIMD-group waits for another. Those of a threadgroup read the same keys at about the same time, so
-// caches serve all but the first.
+// SIMD-groups do not wait for each other. Those of a threadgroup read the same keys at about the same time:
+// the caches serve all but the first.
 [[max_total_threads_per_threadgroup(64)]]
 kernel void attention_dq(device const bfloat *Q [[buffer(0)]],
                          device const bfloat *K [[buffer(1)]],
@@ -247,10 +247,10 @@ kernel void attention_dq(device const bfloat *Q [[buffer(0)]],
     threadgroup float *scores = all_blocks + simdgroup_index * 2 * BLOCK;
     threadgroup float *slopes = scores + BLOCK;
     threadgroup Element *edge = all_edges + simdgroup_index * EDGE;
-    // Products are written when their strips have been read.
+    // They share memory with the slopes: products are written after their strips have been read.
     threadgroup Element *strips = (threadgroup Element *)slopes;
 
-    // This SIMD-group's queries, and where its heads begin.
+    // This SIMD-group's queries, and its head of each operand.
     const uint own_query = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;
     if (own_query >= sizes.r)
         return;
@@ -266,7 +266,7 @@ kernel void attention_dq(device const bfloat *Q [[buffer(0)]],
     L += head * sizes.r;
     D += head * sizes.r;
     if (whole && !even && sizes.d % 8 != 0) {
-        // Zeros in place of the columns that have been taken when these are.
+        // With zeros for the columns that have been taken by then.
         const uint taken = sizes.d / 8 * 8;
         copy_strip<ROWS, TRANSPOSED_Q>(edge, Q, first_query, sizes.d - 8, taken, sizes.r, sizes.d, lane);
         copy_strip<ROWS, TRANSPOSED_O>(edge + ROWS * 8, dO, first_query, sizes.d - 8, taken, sizes.r,
@@ -295,7 +295,7 @@ kernel void attention_dq(device const bfloat *Q [[buffer(0)]],
             const float l = L[query], d = D[query];
             threadgroup float *score = scores + row * PITCH + key - first_key;
             threadgroup float *slope = slopes + row * PITCH + key - first_key;
-            // The part of the run that this query sees.
+            // The part of this lane's keys that the query sees.
             const int2 seen = clamp(int2(max(seen_keys(query, sizes), uint2(next_key))) - int(key), int2(0),
                                     int2(RUN));
             const int end = l > LEAST ? seen.y : seen.x;
@@ -310,7 +310,7 @@ kernel void attention_dq(device const bfloat *Q [[buffer(0)]],
         }
         simdgroup_barrier(mem_flags::mem_threadgroup);
 
-        // Nobody needs the scores any more.
+        // The scores are no longer needed.
         threadgroup Element *strip = (threadgroup Element *)scores;
         accumulate<TRANSPOSED_K>(sums, slopes, K, first_key, sizes.c, part, sizes.d, strip, lane);
         simdgroup_barrier(mem_flags::mem_threadgroup);
@@ -322,16 +322,16 @@ kernel void attention_dq(device const bfloat *Q [[buffer(0)]],
                                      sizes.r, sizes.d, lane);
 }
 
-// Gradients of attention by K and V, FlashAttention 2: dV = P^T*dO and dK = dS^T*Q with
-// dS = P o (dP - D) * scale, where P = exp(scale*Q*K^T + mask - L), dP = dO*V^T, and D holds the sums of the
-// rows of dO o O. A head of keys and values sums up the gradients of all query heads that share it.
+// Gradients of attention with respect to K and V, FlashAttention 2: dV = P^T*dO and dK = dS^T*Q with
+// dS = P o (dP - D) * scale, where P = exp(scale*Q*K^T + mask - L), dP = dO*V^T, and D is the row sums of
+// dO o O. A head of K and V sums up the gradients of all query heads that share it.
 //
-// block                8 keys a SIMD-group, of which a threadgroup has 2; 32 queries at a time
-// head dimension       64 columns of what is summed up a threadgroup
+// block                8 keys per SIMD-group, 32 queries at a time; SIMD-groups per threadgroup: 2
+// head dimension       64 columns of the gradients per threadgroup
 // mask                 causal
 // threadgroup memory   6144 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -340,19 +340,19 @@ using namespace metal;
 struct AttentionSizes {
     uint r, c, d;     // queries, keys, head dimension
     uint sharers;     // heads of Q that share one head of K and V
-    uint window;      // how many keys a query sees, if there is a window
-    float scale;      // of the scores
-    float scale_log2; // the same in powers of two: scale * log2(e)
+    uint window;      // keys that a query sees, if the mask is a window
+    float scale;      // factor of the scores
+    float scale_log2; // the same for exp2: scale * log2(e)
 };
 
 typedef bfloat Element;
 typedef simdgroup_bfloat8x8 ElementTile;
 
-// True when r, c and d are at least a block's: a block that crosses an edge is moved back, and what it has in
-// common with the one before is left out.
+// True if r, c and d are at least as large as a block. A block that would cross an edge is then moved inward,
+// and skips what it shares with the block before.
 constant bool whole [[function_constant(0)]];
 
-// True when HEAD divides d: no tile crosses the edge of the head dimension.
+// True if HEAD divides d: no tile crosses the edge of the head dimension.
 constant bool even [[function_constant(1)]];
 
 constant constexpr uint SIMDGROUPS = 2;
@@ -371,23 +371,23 @@ constant constexpr bool TRANSPOSED_K = false;
 constant constexpr bool TRANSPOSED_V = false;
 constant constexpr bool TRANSPOSED_O = true;
 
-// Of a query that sees no key, L is -infinity, which is less; fast math may not tell infinities apart.
+// Less than any L but that of a query that sees no key: -infinity, which fast math may not compare right.
 constant constexpr float LEAST = -1e38f;
 
-// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+// The range [x, y) of keys that a query can see by its position. Empty for rows beyond the last.
 inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
     const int end = int(row + sizes.c) - int(sizes.r) + 1; // the last query sees the last key
     return row < sizes.r && end > 0 ? uint2(0, uint(end)) : uint2(0);
 }
 
-// The queries [x, y) outside of which none sees a key by its position.
+// The range [x, y) of queries that can see a key by its position.
 inline uint2 seeing_queries(uint key, constant AttentionSizes &sizes) {
     const int begin = int(key + sizes.r) - int(sizes.c); // the last query sees the last key
     return uint2(max(begin, 0), sizes.r);
 }
 
-// Reads the 8x8 tile at (row, column) of a matrix, transposed on its way if TURN. Memory holds the matrix, or
-// its transpose. The tile lies in the matrix as a whole.
+// Reads the 8x8 tile at (row, column) of a matrix, transposed if TURN. Memory holds the matrix or its
+// transpose. The whole tile is inside the matrix.
 template <bool STORED_TRANSPOSED, bool TURN>
 inline void load_tile(thread ElementTile &tile, device const Element *matrix, uint row, uint column,
                       uint rows, uint columns) {
@@ -397,8 +397,8 @@ inline void load_tile(thread ElementTile &tile, device const Element *matrix, ui
         simdgroup_load(tile, matrix + row * columns + column, columns, ulong2(0, 0), TURN);
 }
 
-// Copies COUNT rows of 8 columns to threadgroup memory, with zeros in place of columns before `from` and of
-// what lies beyond the matrix's edges.
+// Copies COUNT rows of 8 columns to threadgroup memory, with zeros for columns before `from` and beyond the
+// matrix's edges.
 template <uint COUNT, bool STORED_TRANSPOSED>
 inline void copy_strip(threadgroup Element *strip, device const Element *matrix, uint row, uint column,
                        uint from, uint rows, uint columns, ushort lane) {
@@ -414,10 +414,10 @@ inline void copy_strip(threadgroup Element *strip, device const Element *matrix,
 
 // product = A*B^T for QUERIES rows of A and KEYS rows of B, over the whole head dimension.
 //
-// for each 8 of the head dimension:
-//     load a column of A's tiles and a row of B^T's; add the product of each with each to the sums
+// for every 8 columns of the head dimension:
+//     load a column of A's tiles and a row of B^T's tiles; add the product of each pair to the sums
 //
-// Where a matrix is smaller than a block, tiles go by way of strips.
+// If a matrix is smaller than a block, tiles are read through strips in threadgroup memory.
 template <bool A_TRANSPOSED, bool B_TRANSPOSED>
 inline void multiply(threadgroup float *product, device const Element *A, uint query, uint queries,
                      device const Element *B, uint key, uint keys, uint head,
@@ -470,13 +470,13 @@ inline void load_weights(thread simdgroup_float8x8 &tile, const threadgroup floa
     simdgroup_load(tile, weights + k * PITCH + row, PITCH, ulong2(0, 0), true);
 }
 
-// Where tile j of a part of the columns begins: the last one may overlap the one before.
+// The first column of tile j of a part of the columns. The last tile may overlap the one before.
 inline uint tile_column(uint part, uint j, uint head) {
     return even ? part + j * 8 : min(part + j * 8, head - 8);
 }
 
-// sums += W*B for HEAD columns of B. W is a block of weights, or its transpose; its columns belong to STEP
-// rows of B. Where a matrix is smaller than a block, tiles go by way of strips.
+// sums += W*B for HEAD columns of B. W is a block of weights or its transpose; its columns correspond to STEP
+// rows of B. If a matrix is smaller than a block, tiles are read through strips in threadgroup memory.
 template <bool B_TRANSPOSED>
 inline void accumulate(thread simdgroup_float8x8 (&sums)[ROWS / 8][HEAD / 8],
                        const threadgroup float *weights, device const Element *B, uint row, uint rows,
@@ -506,9 +506,9 @@ inline void accumulate(thread simdgroup_float8x8 (&sums)[ROWS / 8][HEAD / 8],
     }
 }
 
-// Writes tile j of a part of the columns to the rows of a matrix from `row` on: what lies in the matrix, but
-// not the rows before `first`, which another SIMD-group writes, nor the columns of the tile before. The tile
-// belongs to all lanes of the SIMD-group, and all of them take the same way through here.
+// Writes tile j of a part of the columns to the rows of a matrix from `row` on, except for what is outside of
+// the matrix, rows before `first`, which another SIMD-group writes, and columns of the tile before. The tile
+// belongs to all lanes of the SIMD-group, so all of them take the same branches.
 template <bool STORED_TRANSPOSED>
 inline void store_tile(simdgroup_float8x8 tile, device Element *matrix, threadgroup float *edge, uint row,
                        uint first, uint part, uint j, uint rows, uint columns, ushort lane) {
@@ -524,13 +524,13 @@ inline void store_tile(simdgroup_float8x8 tile, device Element *matrix, threadgr
 }
 
 // for each query head that shares the keys:
-//     for each STEP queries that see a key of this SIMD-group:
+//     for every STEP queries that see a key of this SIMD-group:
 //         scores = Q*K^T, slopes = dP = dO*V^T
-//         scores = P, slopes = dS: a lane takes a row, or a part of one
+//         scores = P, slopes = dS: each lane computes a row or a part of one
 //         sums_v += P^T*dO, sums_k += dS^T*Q
 // write the sums to dV and dK
 //
-// No SIMD-group waits for another, and none adds to what another writes.
+// SIMD-groups do not wait for each other, and no two write the same element.
 [[max_total_threads_per_threadgroup(64)]]
 kernel void attention_dkv(device const bfloat *Q [[buffer(0)]],
                           device const bfloat *K [[buffer(1)]],
@@ -549,10 +549,10 @@ kernel void attention_dkv(device const bfloat *Q [[buffer(0)]],
     threadgroup float *scores = all_blocks + simdgroup_index * 2 * BLOCK;
     threadgroup float *slopes = scores + BLOCK;
     threadgroup Element *edge = all_edges + simdgroup_index * EDGE;
-    // Products are written when their strips have been read.
+    // They share memory with the slopes: products are written after their strips have been read.
     threadgroup Element *strips = (threadgroup Element *)slopes;
 
-    // This SIMD-group's keys, and where their head begins.
+    // This SIMD-group's keys, and their head of each operand.
     const uint own_key = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;
     if (own_key >= sizes.c)
         return;
@@ -568,7 +568,7 @@ kernel void attention_dkv(device const bfloat *Q [[buffer(0)]],
     L += group.z * sizes.sharers * sizes.r;
     D += group.z * sizes.sharers * sizes.r;
     if (whole && !even && sizes.d % 8 != 0) {
-        // Zeros in place of the columns that have been taken when these are.
+        // With zeros for the columns that have been taken by then.
         const uint taken = sizes.d / 8 * 8;
         copy_strip<ROWS, TRANSPOSED_K>(edge, K, first_key, sizes.d - 8, taken, sizes.c, sizes.d, lane);
         copy_strip<ROWS, TRANSPOSED_V>(edge + ROWS * 8, V, first_key, sizes.d - 8, taken, sizes.c, sizes.d,
@@ -599,7 +599,7 @@ kernel void attention_dkv(device const bfloat *Q [[buffer(0)]],
                 const float l = L[query], d = D[query];
                 threadgroup float *score = scores + row * PITCH + key - first_key;
                 threadgroup float *slope = slopes + row * PITCH + key - first_key;
-                // The part of the run that this query sees.
+                // The part of this lane's keys that the query sees.
                 const int2 seen = clamp(int2(seen_keys(query, sizes)) - int(key), int2(0), int2(RUN));
                 const int end = query >= next_query && l > LEAST ? seen.y : seen.x;
                 for (int i = 0; i < seen.x; i++)

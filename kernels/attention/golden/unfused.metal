@@ -1,6 +1,6 @@
 // Unfused attention: S[r,c] = Q[r,d] * transpose(K[c,d]) for each head.
 //
-// part    32 x 64 a SIMD-group, 1 of which make a threadgroup
+// part    32 x 64 per SIMD-group; SIMD-groups per threadgroup: 1
 // mask    additive
 
 #include <metal_stdlib>
@@ -10,12 +10,12 @@ using namespace metal;
 struct AttentionSizes {
     uint r, c, d;     // queries, keys, head dimension
     uint sharers;     // heads of Q that share one head of K and V
-    uint window;      // how many keys a query sees, if there is a window
-    float scale;      // of the scores
-    float scale_log2; // the same in powers of two: scale * log2(e)
+    uint window;      // keys that a query sees, if the mask is a window
+    float scale;      // factor of the scores
+    float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// True when no block crosses an edge of an operand: nothing needs a guard.
+// True if no block crosses an edge of an operand: nothing has to be guarded.
 constant bool aligned [[function_constant(0)]];
 
 constant constexpr uint SIMDGROUPS = 1;
@@ -28,13 +28,13 @@ constant constexpr bool TRANSPOSED_K = false;
 constant constexpr bool TRANSPOSED_V = true;
 constant constexpr bool TRANSPOSED_O = false;
 
-// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+// The range [x, y) of keys that a query can see by its position. Empty for rows beyond the last.
 inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
     return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
 }
 
-// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
-// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
+// is [columns, rows]. All lanes of the SIMD-group take the same branches.
 inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
                       uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -54,7 +54,7 @@ inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matri
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
 inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
                        uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -72,8 +72,8 @@ inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgrou
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// for each 8 of the head dimension:
-//     load a column of tiles of Q and a row of tiles of K; add the product of each with each to the sums
+// for every 8 columns of the head dimension:
+//     load a column of Q's tiles and a row of K's tiles; add the product of each pair to the sums
 [[max_total_threads_per_threadgroup(32)]]
 kernel void attention_scores(device const float *Q [[buffer(0)]],
                              device const float *K [[buffer(1)]],
@@ -118,9 +118,9 @@ kernel void attention_scores(device const float *Q [[buffer(0)]],
             store_tile(sums[i][j], S, edge, row + i * 8, key + j * 8, sizes.r, sizes.c, false, lane);
 }
 
-// Unfused attention: P[r,c] = softmax(scale * S[r,c] + mask) in place, for each head, by rows.
+// Unfused attention: P[r,c] = softmax(scale * S[r,c] + mask) in place, row by row, for each head.
 //
-// row     one thread
+// row     one per thread
 // mask    additive
 
 #include <metal_stdlib>
@@ -129,17 +129,17 @@ using namespace metal;
 struct AttentionSizes {
     uint r, c, d;     // queries, keys, head dimension
     uint sharers;     // heads of Q that share one head of K and V
-    uint window;      // how many keys a query sees, if there is a window
-    float scale;      // of the scores
-    float scale_log2; // the same in powers of two: scale * log2(e)
+    uint window;      // keys that a query sees, if the mask is a window
+    float scale;      // factor of the scores
+    float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+// The range [x, y) of keys that a query can see by its position. Empty for rows beyond the last.
 inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
     return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
 }
 
-// The score with scale and mask, as a power of two: minus infinity for a key that is not seen.
+// The scaled and masked score, as an exponent of 2. Minus infinity for a key that is not seen.
 inline float masked_score(float score, uint row, uint key, uint2 seen, device const float *M,
                           constant AttentionSizes &sizes) {
     if (key >= seen.y)
@@ -147,8 +147,8 @@ inline float masked_score(float score, uint row, uint key, uint2 seen, device co
     return sizes.scale_log2 * score + M_LOG2E_F * float(M[row * sizes.c + key]);
 }
 
-// find the largest score of what is seen by position; add up exp2 of the others less it
-// divide by the sum, and write zeros for the rest of the row
+// find the largest score of the keys that are seen by position; sum exp2(score - largest)
+// divide by the sum, and write zeros to the rest of the row
 [[max_total_threads_per_threadgroup(128)]]
 kernel void attention_softmax(device float *S [[buffer(0)]],
                               device const float *M [[buffer(1)]],
@@ -169,7 +169,7 @@ kernel void attention_softmax(device float *S [[buffer(0)]],
     float largest = max(max(largest4.x, largest4.y), max(largest4.z, largest4.w));
     for (; next < seen.y; next++)
         largest = max(largest, row[next]);
-    const float base = largest == -INFINITY ? 0.0f : largest; // a query that sees no key
+    const float base = largest == -INFINITY ? 0.0f : largest; // 0 for a query that sees no key
     float sum = 0.0f;
     for (uint key = seen.x; key < seen.y; key++) {
         row[key] = exp2(row[key] - base);
@@ -186,7 +186,7 @@ kernel void attention_softmax(device float *S [[buffer(0)]],
 
 // Unfused attention: O[r,d] = P[r,c] * V[c,d] for each head.
 //
-// part    32 x 64 a SIMD-group, 1 of which make a threadgroup
+// part    32 x 64 per SIMD-group; SIMD-groups per threadgroup: 1
 // mask    additive
 
 #include <metal_stdlib>
@@ -196,12 +196,12 @@ using namespace metal;
 struct AttentionSizes {
     uint r, c, d;     // queries, keys, head dimension
     uint sharers;     // heads of Q that share one head of K and V
-    uint window;      // how many keys a query sees, if there is a window
-    float scale;      // of the scores
-    float scale_log2; // the same in powers of two: scale * log2(e)
+    uint window;      // keys that a query sees, if the mask is a window
+    float scale;      // factor of the scores
+    float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// True when no block crosses an edge of an operand: nothing needs a guard.
+// True if no block crosses an edge of an operand: nothing has to be guarded.
 constant bool aligned [[function_constant(0)]];
 
 constant constexpr uint SIMDGROUPS = 1;
@@ -214,13 +214,13 @@ constant constexpr bool TRANSPOSED_K = false;
 constant constexpr bool TRANSPOSED_V = true;
 constant constexpr bool TRANSPOSED_O = false;
 
-// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+// The range [x, y) of keys that a query can see by its position. Empty for rows beyond the last.
 inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
     return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
 }
 
-// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
-// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
+// is [columns, rows]. All lanes of the SIMD-group take the same branches.
 inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
                       uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -240,7 +240,7 @@ inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matri
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
 inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
                        uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -258,8 +258,8 @@ inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgrou
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// for each 8 keys, of those that a query of this part may see:
-//     load a column of tiles of P and a row of tiles of V; add the product of each with each to the sums
+// for every 8 keys, of those that a query of this part can see:
+//     load a column of P's tiles and a row of V's tiles; add the product of each pair to the sums
 [[max_total_threads_per_threadgroup(32)]]
 kernel void attention_output(device const float *S [[buffer(0)]],
                              device const float *V [[buffer(1)]],

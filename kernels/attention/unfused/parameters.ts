@@ -1,12 +1,11 @@
-import { DEVICE_LIMITS } from '../../device.ts';
 import type { Issue } from '../../issue.ts';
 import { DTYPE } from '../../msl/dtype.ts';
+import { SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
 import { type Configuration, checkBounds, type ParameterTable } from '../../parameter.ts';
 import type { Estimate } from '../../program.ts';
 import type { Target } from '../../target.ts';
 import { estimateAttention } from '../estimate.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { TILE } from '../tiles.ts';
 
 /** How unfused attention is computed. Lengths are in elements. */
 export interface UnfusedConfiguration extends Configuration {
@@ -41,14 +40,14 @@ export function scoresOf({ batch, heads, r, c }: CompleteAttention): number {
   return batch * heads * r * c;
 }
 
-export function threadgroupBytesOfProduct(c: UnfusedConfiguration): number {
-  return c.simdgroups * TILE ** 2 * DTYPE.f32.sizeBytes;
+export function threadgroupBytesOfProduct(config: UnfusedConfiguration): number {
+  return config.simdgroups * TILE ** 2 * DTYPE.f32.sizeBytes;
 }
 
 /** 16-bit registers of a thread: sums in both products, and a tile of each operand. */
-export function registersOfProduct(c: UnfusedConfiguration): number {
-  const elements = c.registerR * (Math.max(c.registerC, c.registerD) + TILE) + TILE * TILE;
-  return (2 * elements) / DEVICE_LIMITS.simdWidth.value;
+export function registersOfProduct(config: UnfusedConfiguration): number {
+  const elements = config.registerR * (Math.max(config.registerC, config.registerD) + TILE) + TILE * TILE;
+  return (2 * elements) / SIMD_WIDTH;
 }
 
 /** S lies in one buffer of at most a GiB. */

@@ -1,20 +1,35 @@
-import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
-import { type Argument, emitConstants, emitKernel, emitPreamble, SIZES_STRUCT } from '../frame.ts';
+// What the two products of unfused attention have in common.
+import {
+  type Argument,
+  declarationsOf,
+  emitConstants,
+  emitPreamble,
+  forTiles,
+  SIMD_WIDTH,
+  THREAD,
+  TILE,
+  ZERO_TILE,
+} from '../../msl/kernel.ts';
+import { type Lines, lines } from '../../msl/text.ts';
+import { SIZES_STRUCT } from '../frame.ts';
 import { emitSeenKeys } from '../masks.ts';
 import { transposeConstants } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
 import { emitOuterProduct } from '../products.ts';
-import { ALIGNED, emitLoadTile, emitStoreTile, forTiles, TILE, tileType, ZERO_TILE } from '../tiles.ts';
+import { ALIGNED } from '../tiles.ts';
 import type { UnfusedConfiguration } from './parameters.ts';
 
-const THREAD: Lines = [
-  'uint3 group [[threadgroup_position_in_grid]]',
-  'ushort simdgroup_index [[simdgroup_index_in_threadgroup]]',
-  'ushort lane [[thread_index_in_simdgroup]]',
-];
+/** The head of both kernels. */
+export function signature(functionName: string, config: UnfusedConfiguration, args: readonly Argument[]) {
+  return {
+    functionName,
+    threads: SIMD_WIDTH * config.simdgroups,
+    parameters: [...declarationsOf(args), THREAD.group, THREAD.simdgroup, THREAD.lane],
+  };
+}
 
 /** What both products begin with: which part is made, and what its queries see. */
-const PLACE: Lines = lines(`
+export const PLACE: Lines = lines(`
   threadgroup float edges[SIMDGROUPS * 64];
   threadgroup float *edge = edges + simdgroup_index * 64;
 
@@ -26,107 +41,21 @@ const PLACE: Lines = lines(`
   const uint2 last_seen = seen_keys(min(row + REGISTER_R, sizes.r) - 1, sizes);
 `);
 
-/** The first pass. S is left as it is where no query of a part sees a key by its position. */
-export function scoresSource(
-  problem: CompleteAttention,
-  c: UnfusedConfiguration,
-  args: readonly Argument[],
-): string {
-  const { dtype } = problem;
-  const type = tileType(dtype);
-  return sourceText(
-    emitHeader('S[r,c] = Q[r,d] * transpose(K[c,d]) for each head', problem, c, c.registerC),
-    emitStart(problem, c, c.registerC),
-    emitLoadTile(dtype, dtype),
-    emitStoreTile('f32'),
-    [
-      ...lines(`
-        // for each 8 of the head dimension:
-        //     load a column of tiles of Q and a row of tiles of K; add the product of each with each to the sums
-      `),
-      ...emitKernel('attention_scores', 32 * c.simdgroups, args, THREAD, [
-        ...PLACE,
-        'const uint key = group.x * PART;',
-        'if (key >= last_seen.y || key + PART <= first_seen.x)',
-        '    return;',
-        'Q += head * sizes.r * sizes.d;',
-        'K += head / sizes.sharers * sizes.c * sizes.d;',
-        'S += head * sizes.r * sizes.c;',
-        '',
-        ...emitSums(),
-        ...block('for (uint d = 0; d < sizes.d; d += 8)', [
-          `${type} q[TILES_R];`,
-          'for (uint i = 0; i < TILES_R; i++)',
-          '    load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);',
-          ...emitProduct(c, { left: 'q[i]', right: 'k', type }, (tile) => {
-            return `load_tile(${tile}, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);`;
-          }),
-        ]),
-        ...forTiles('TILES_R', 'TILES', [
-          'store_tile(sums[i][j], S, edge, row + i * 8, key + j * 8, sizes.r, sizes.c, false, lane);',
-        ]),
-      ]),
-    ],
-  );
-}
-
-/** The third pass. */
-export function outputSource(
-  problem: CompleteAttention,
-  c: UnfusedConfiguration,
-  args: readonly Argument[],
-): string {
-  const { dtype } = problem;
-  return sourceText(
-    emitHeader('O[r,d] = P[r,c] * V[c,d] for each head', problem, c, c.registerD),
-    emitStart(problem, c, c.registerD),
-    emitLoadTile(dtype, dtype),
-    ...(dtype === 'f32' ? [] : [emitLoadTile('f32', 'f32')]),
-    emitStoreTile(dtype),
-    [
-      ...lines(`
-        // for each 8 keys, of those that a query of this part may see:
-        //     load a column of tiles of P and a row of tiles of V; add the product of each with each to the sums
-      `),
-      ...emitKernel('attention_output', 32 * c.simdgroups, args, THREAD, [
-        ...PLACE,
-        'const uint column = group.x * PART;',
-        'S += head * sizes.r * sizes.c;',
-        'V += head / sizes.sharers * sizes.c * sizes.d;',
-        'O += head * sizes.r * sizes.d;',
-        '',
-        ...emitSums(),
-        ...block('for (uint key = first_seen.x / 8 * 8; key < last_seen.y; key += 8)', [
-          'simdgroup_float8x8 p[TILES_R];',
-          'for (uint i = 0; i < TILES_R; i++)',
-          '    load_tile(p[i], S, edge, row + i * 8, key, sizes.r, sizes.c, false, lane);',
-          ...emitProduct(c, { left: 'p[i]', right: 'v', type: tileType(dtype) }, (tile) => {
-            return `load_tile(${tile}, V, edge, key, column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);`;
-          }),
-        ]),
-        ...forTiles('TILES_R', 'TILES', [
-          'store_tile(sums[i][j], O, edge, row + i * 8, column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);',
-        ]),
-      ]),
-    ],
-  );
-}
-
-function emitHeader(
+export function emitHeader(
   title: string,
   { mask }: CompleteAttention,
-  c: UnfusedConfiguration,
+  config: UnfusedConfiguration,
   part: number,
 ): string[] {
   return lines(`
     // Unfused attention: ${title}.
     //
-    // part    ${c.registerR} x ${part} a SIMD-group, ${c.simdgroups} of which make a threadgroup
+    // part    ${config.registerR} x ${part} per SIMD-group; SIMD-groups per threadgroup: ${config.simdgroups}
     // mask    ${mask}
   `);
 }
 
-function emitStart(problem: CompleteAttention, c: UnfusedConfiguration, part: number): string[] {
+export function emitStart(problem: CompleteAttention, config: UnfusedConfiguration, part: number): string[] {
   return [
     ...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'),
     '',
@@ -135,10 +64,10 @@ function emitStart(problem: CompleteAttention, c: UnfusedConfiguration, part: nu
     ...ALIGNED,
     '',
     ...emitConstants({
-      SIMDGROUPS: c.simdgroups,
-      REGISTER_R: c.registerR,
+      SIMDGROUPS: config.simdgroups,
+      REGISTER_R: config.registerR,
       PART: part,
-      TILES_R: c.registerR / TILE,
+      TILES_R: config.registerR / TILE,
       TILES: part / TILE,
       ...transposeConstants(problem),
     }),
@@ -147,17 +76,22 @@ function emitStart(problem: CompleteAttention, c: UnfusedConfiguration, part: nu
   ];
 }
 
-function emitSums(): string[] {
+export function emitSums(): string[] {
   return [
     'simdgroup_float8x8 sums[TILES_R][TILES];',
     ...forTiles('TILES_R', 'TILES', [`sums[i][j] = ${ZERO_TILE};`]),
   ];
 }
 
-function emitProduct(
-  c: UnfusedConfiguration,
+export function emitProduct(
+  config: UnfusedConfiguration,
   product: { left: string; right: string; type: string },
   load: (tile: string) => string,
 ): string[] {
-  return emitOuterProduct(c.registerR === TILE, { ...product, sum: 'sums[i][j]' }, { most: 'TILES' }, load);
+  return emitOuterProduct(
+    config.registerR === TILE,
+    { ...product, sum: 'sums[i][j]' },
+    { most: 'TILES' },
+    load,
+  );
 }

@@ -1,5 +1,6 @@
+import { type Argument, declarationsOf, emitKernel, emitPreamble } from '../../msl/kernel.ts';
 import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
-import { type Argument, emitKernel, emitPreamble, SIZES_STRUCT } from '../frame.ts';
+import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask, maskInCall } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
 import type { UnfusedConfiguration } from './parameters.ts';
@@ -15,29 +16,33 @@ export function softmaxThreads({ softmaxBy }: UnfusedConfiguration): { threads: 
 /** The second pass: rows of S become rows of P, with zeros for keys that are not seen. */
 export function softmaxSource(
   problem: CompleteAttention,
-  c: UnfusedConfiguration,
+  config: UnfusedConfiguration,
   args: readonly Argument[],
 ): string {
-  const isAlone = c.softmaxBy === 'thread';
-  const { threads } = softmaxThreads(c);
+  const isAlone = config.softmaxBy === 'thread';
+  const takers = isAlone ? ALONE : TOGETHER;
   return sourceText(
     lines(`
-      // Unfused attention: P[r,c] = softmax(scale * S[r,c] + mask) in place, for each head, by rows.
+      // Unfused attention: P[r,c] = softmax(scale * S[r,c] + mask) in place, row by row, for each head.
       //
-      // row     one ${isAlone ? 'thread' : 'SIMD-group'}
+      // row     one per ${isAlone ? 'thread' : 'SIMD-group'}
       // mask    ${problem.mask}
     `),
     [...emitPreamble('metal_stdlib'), '', ...SIZES_STRUCT],
     emitMask(problem),
     [
       ...lines(`
-        // find the largest score of what is seen by position; add up exp2 of the others less it
-        // divide by the sum, and write zeros for the rest of the row
+        // find the largest score of the keys that are seen by position; sum exp2(score - largest)
+        // divide by the sum, and write zeros to the rest of the row
       `),
-      ...emitKernel('attention_softmax', threads, args, isAlone ? ALONE.thread : TOGETHER.thread, [
-        ...(isAlone ? ALONE : TOGETHER).place,
-        ...emitRows(problem, isAlone ? ALONE : TOGETHER),
-      ]),
+      ...emitKernel(
+        {
+          functionName: 'attention_softmax',
+          threads: softmaxThreads(config).threads,
+          parameters: [...declarationsOf(args), ...takers.thread],
+        },
+        [...takers.place, ...emitRows(problem, takers)],
+      ),
     ],
   );
 }
@@ -103,7 +108,7 @@ function emitRows({ mask }: CompleteAttention, { from, step, largest, sum }: Tak
     seen,
     `    row[key] = masked_score(row[key], query, key, seen, ${maskInCall(mask)}sizes);`,
     ...largest,
-    'const float base = largest == -INFINITY ? 0.0f : largest; // a query that sees no key',
+    'const float base = largest == -INFINITY ? 0.0f : largest; // 0 for a query that sees no key',
     'float sum = 0.0f;',
     ...block(seen, ['row[key] = exp2(row[key] - base);', 'sum += row[key];']),
     ...sum,

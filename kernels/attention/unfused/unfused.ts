@@ -1,10 +1,12 @@
 import { DTYPE } from '../../msl/dtype.ts';
-import type { Extent3, Pass, ProgramBuffer } from '../../program.ts';
-import { type Argument, bindingsOf, sizesArgument } from '../frame.ts';
+import { type Argument, bindingsOf, mslKernel, SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
+import type { Pass, ProgramBuffer } from '../../program.ts';
+import { sizesArgument } from '../frame.ts';
 import { maskArguments } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
+import { outputSource } from './output.ts';
 import { registersOfProduct, threadgroupBytesOfProduct, type UnfusedConfiguration } from './parameters.ts';
-import { outputSource, scoresSource } from './products.ts';
+import { scoresSource } from './scores.ts';
 import { softmaxSource, softmaxThreads } from './softmax.ts';
 
 /** S, then P in its place. */
@@ -13,9 +15,9 @@ const SCORES = 'S';
 /** Three passes: S = Q·Kᵀ, softmax of its rows, O = P·V. */
 export function unfusedPasses(
   problem: CompleteAttention,
-  c: UnfusedConfiguration,
+  config: UnfusedConfiguration,
 ): { buffers: ProgramBuffer[]; passes: Pass[] } {
-  const { batch, heads, r, c: keys, d, dtype } = problem;
+  const { batch, heads, r, c, d, dtype } = problem;
   const type = DTYPE[dtype].msl;
   const read = (name: string): Argument => ({ declaration: `device const ${type} *${name}`, value: name });
   const scores = (qualifier: string): Argument => ({
@@ -24,65 +26,51 @@ export function unfusedPasses(
   });
   const sizes = sizesArgument(problem);
   const members = batch * heads;
-  const down = Math.ceil(r / (c.registerR * c.simdgroups));
-  const isWhole = r % (c.registerR * c.simdgroups) === 0;
-  const product = (
-    name: 'attention_scores' | 'attention_output',
-    source: (args: readonly Argument[]) => string,
-    args: readonly Argument[],
-    [across, aligned]: [across: number, aligned: boolean],
-  ): Pass => ({
-    ...passOf(name, source(args), args, [across, down, members], 32 * c.simdgroups),
-    kernel: {
-      source: source(args),
-      functionName: name,
-      constants: { 0: { type: 'bool', value: aligned } },
-      languageVersion: '3.1',
-    },
-    threadgroupBytes: threadgroupBytesOfProduct(c),
-    registers: registersOfProduct(c),
-  });
+  const down = Math.ceil(r / (config.registerR * config.simdgroups));
+  const isWhole = r % (config.registerR * config.simdgroups) === 0;
   const softmaxArgs = [scores(''), ...maskArguments(problem), sizes];
-  const { threads, rows } = softmaxThreads(c);
+  const { threads, rows } = softmaxThreads(config);
+  const product = {
+    threads: SIMD_WIDTH * config.simdgroups,
+    threadgroupBytes: threadgroupBytesOfProduct(config),
+    registers: registersOfProduct(config),
+  };
+  const scoresArgs = [read('Q'), read('K'), scores(''), sizes];
+  const isWholeS = isWhole && c % config.registerC === 0 && d % TILE === 0;
+  const outputArgs = [scores('const '), read('V'), { declaration: `device ${type} *O`, value: 'O' }, sizes];
+  const isWholeO = isWhole && c % TILE === 0 && d % config.registerD === 0;
   return {
-    buffers: [{ name: SCORES, dtype: 'f32', shape: [members, r, keys], role: 'scratch' }],
+    buffers: [{ name: SCORES, dtype: 'f32', shape: [members, r, c], role: 'scratch' }],
     passes: [
-      product(
-        'attention_scores',
-        (args) => scoresSource(problem, c, args),
-        [read('Q'), read('K'), scores(''), sizes],
-        [Math.ceil(keys / c.registerC), isWhole && keys % c.registerC === 0 && d % 8 === 0],
-      ),
-      passOf(
-        'attention_softmax',
-        softmaxSource(problem, c, softmaxArgs),
-        softmaxArgs,
-        [Math.ceil(r / rows), members, 1],
+      pass({
+        ...product,
+        kernel: mslKernel('attention_scores', scoresSource(problem, config, scoresArgs), [isWholeS]),
+        args: scoresArgs,
+        threadgroups: [Math.ceil(c / config.registerC), down, members],
+      }),
+      pass({
+        kernel: mslKernel('attention_softmax', softmaxSource(problem, config, softmaxArgs)),
+        args: softmaxArgs,
+        threadgroups: [Math.ceil(r / rows), members, 1],
         threads,
-      ),
-      product(
-        'attention_output',
-        (args) => outputSource(problem, c, args),
-        [scores('const '), read('V'), { declaration: `device ${type} *O`, value: 'O' }, sizes],
-        [Math.ceil(d / c.registerD), isWhole && keys % 8 === 0 && d % c.registerD === 0],
-      ),
+        threadgroupBytes: 0,
+        registers: 16,
+      }),
+      pass({
+        ...product,
+        kernel: mslKernel('attention_output', outputSource(problem, config, outputArgs), [isWholeO]),
+        args: outputArgs,
+        threadgroups: [Math.ceil(d / config.registerD), down, members],
+      }),
     ],
   };
 }
 
-function passOf(
-  functionName: string,
-  source: string,
-  args: readonly Argument[],
-  threadgroups: Extent3,
-  threads: number,
-): Pass {
-  return {
-    kernel: { source, functionName, constants: {}, languageVersion: '3.1' },
-    bindings: bindingsOf(args),
-    threadgroups,
-    threadsPerThreadgroup: [threads, 1, 1],
-    threadgroupBytes: 0,
-    registers: 16,
-  };
+interface PassParts extends Pick<Pass, 'kernel' | 'threadgroups' | 'threadgroupBytes' | 'registers'> {
+  readonly args: readonly Argument[];
+  readonly threads: number;
+}
+
+function pass({ args, threads, ...rest }: PassParts): Pass {
+  return { ...rest, bindings: bindingsOf(args), threadsPerThreadgroup: [threads, 1, 1] };
 }

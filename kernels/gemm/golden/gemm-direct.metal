@@ -1,16 +1,16 @@
 // sgemm: C[m,n] = A[m,k] * B[k,n], row-major.
-// SIMD-group matrices read straight from device memory;
-// a threadgroup for each block of C.
+// SIMD-group matrices read directly from device memory;
+// one threadgroup per block of C.
 //
 // in memory            A float, B float, C float
 // in registers         A and B float, sums float
-// block of C           64 x 64 a threadgroup of 64 threads
-// part of the block    32 x 64 a SIMD-group
+// block of C           64 x 64 per threadgroup of 64 threads
+// part of the block    32 x 64 per SIMD-group
 // step of K            8
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   512 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -25,7 +25,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -40,14 +41,15 @@ constant constexpr uint UNIT_N = 64;
 constant constexpr uint SIMDGROUPS_ACROSS = 1;
 constant constexpr uint STRIP = 8;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// An 8x8 tile from device memory, with zeros in place of what lies beyond the matrix. Rows and columns are
-// those of the product: a transposed operand has them exchanged in memory. The tile belongs to all lanes of
-// the SIMD-group, and all of them take the same way through here.
+// Reads an 8x8 tile from device memory, with zeros beyond the matrix. Rows and columns are those of the
+// product: in memory, a transposed operand has them exchanged. The tile belongs to all lanes of the
+// SIMD-group, so all of them take the same branches.
 template <bool TRANSPOSED, typename T>
 inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *matrix, uint leading,
                       threadgroup T *edge, uint row, uint column, uint rows, uint columns, bool whole,
@@ -71,7 +73,7 @@ inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *ma
     simdgroup_load(tile, edge, 8);
 }
 
-// Adds 8 of K to the sums of the part at `row`, `column`: all of them, or those before the end of K.
+// Adds 8 elements of K, or those before the end of K, to the sums of the part at `row`, `column`.
 template <bool WHOLE_K>
 inline void multiply_step(thread simdgroup_matrix<float, 8, 8> (&sums)[PART_M / 8][PART_N / 8],
                           device const float *A, device const float *B, threadgroup float *edge, uint row,
@@ -88,12 +90,12 @@ inline void multiply_step(thread simdgroup_matrix<float, 8, 8> (&sums)[PART_M / 
             simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
 }
 
-// What is written for a sum: sum.
+// The value that is written for a sum: sum.
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     return sum;
 }
 
-// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
 inline void write_quad(float4 sums, device float *row, uint column, uint own_column,
                        constant GemmSizes &sizes) {
     if (column >= own_column && column + 4 <= sizes.n) {
@@ -108,7 +110,7 @@ inline void write_quad(float4 sums, device float *row, uint column, uint own_col
             row[column + i] = float(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
 }
 
-// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+// Writes 8 rows of sums from the threadgroup memory of the SIMD-group.
 inline void write_strip(const threadgroup float *strip, device float *C, uint row, uint column,
                         uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
     for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
@@ -119,8 +121,8 @@ inline void write_strip(const threadgroup float *strip, device float *C, uint ro
     }
 }
 
-// for each 8 of K:
-//     load a column of A's tiles and a row of B's; add the product of each with each to the sums
+// for every 8 elements of K:
+//     load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
 // write the sums to C through the epilogue
 [[max_total_threads_per_threadgroup(64)]]
 kernel void sgemm(device const float *A [[buffer(0)]],
@@ -132,11 +134,11 @@ kernel void sgemm(device const float *A [[buffer(0)]],
                   ushort lane [[thread_index_in_simdgroup]]) {
     threadgroup float4 shared[32];
     threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
-    // The part of a block that is this SIMD-group's.
+    // This SIMD-group's part of a block.
     const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
     const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
 
-    // This member of the batch, and the block's place in C.
+    // This member of the batch, and the block's position in C.
     A += group.z * sizes.stride_a;
     B += group.z * sizes.stride_b;
     C += group.z * sizes.stride_c;
@@ -157,7 +159,7 @@ kernel void sgemm(device const float *A [[buffer(0)]],
             multiply_step<true>(sums, A, B, edge, row, column, k, k_end, sizes, lane);
         if (!whole_k && k_whole < k_end)
             multiply_step<false>(sums, A, B, edge, row, column, k_whole, k_end, sizes, lane);
-        // Edges have been read before sums take their place.
+        // Sums overwrite the edges, once these have been read.
         simdgroup_barrier(mem_flags::mem_threadgroup);
 
         for (uint i = 0; i < PART_M / 8; i++) {

@@ -1,16 +1,16 @@
 // sgemm: C[m,n] = A[m,k] * B[k,n], row-major.
 // A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
-// a threadgroup for each block of C and each part of K; sums meet in a second pass.
+// one threadgroup per block of C and part of K; a second pass adds the sums of all parts.
 //
 // in memory            A float, B float, C float
 // in registers         A and B float, sums float
-// block of C           64 x 64 a threadgroup of 64 threads
-// part of the block    32 x 64 a SIMD-group
+// block of C           64 x 64 per threadgroup of 64 threads
+// part of the block    32 x 64 per SIMD-group
 // step of K            32
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   16384 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -25,7 +25,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -44,12 +45,13 @@ constant constexpr uint B_LEADING = 64;
 constant constexpr uint SIMDGROUPS_ACROSS = 1;
 constant constexpr uint STRIP = 8;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// Four elements of a row, with zeros in place of what lies beyond its end.
+// Four elements of a row, with zeros beyond its end.
 inline float4 load_quad(device const float *row, uint column, uint columns, bool whole) {
     if (whole || column + 4 <= columns)
         return float4(*(device const packed_float4 *)(row + column));
@@ -60,10 +62,10 @@ inline float4 load_quad(device const float *row, uint column, uint columns, bool
 }
 
 // for each step of K:
-//     all threads copy the step's block of A and of B to threadgroup memory; meet
-//     for each 8 of the step:
-//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
-//     meet, before the blocks are overwritten
+//     all threads copy the step's blocks of A and B to threadgroup memory; barrier
+//     for every 8 elements of the step:
+//         load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+//     barrier, before the blocks are overwritten
 // write the sums to this part's block of scratch memory
 [[max_total_threads_per_threadgroup(64)]]
 kernel void sgemm(device const float *A [[buffer(0)]],
@@ -76,11 +78,11 @@ kernel void sgemm(device const float *A [[buffer(0)]],
     threadgroup float4 shared[1024];
     threadgroup float *a_block = (threadgroup float *)shared;
     threadgroup float *b_block = (threadgroup float *)(a_block + 2048);
-    // The part of a block that is this SIMD-group's.
+    // This SIMD-group's part of a block.
     const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
     const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
 
-    // This part of K, of this member of the batch; the block's place in C, and in scratch memory.
+    // This part of K and member of the batch; the block's position in C and in scratch memory.
     const uint split = group.z % SPLITS, member = group.z / SPLITS;
     A += member * sizes.stride_a;
     B += member * sizes.stride_b;
@@ -102,7 +104,7 @@ kernel void sgemm(device const float *A [[buffer(0)]],
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
-        // The block of A; zeros beyond its edges.
+        // The block of A, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_M * BLOCK_K; i += THREADS * 4) {
             const uint r = first_row + i / BLOCK_K, c = k + i % BLOCK_K;
             float4 quad = float4(0);
@@ -110,7 +112,7 @@ kernel void sgemm(device const float *A [[buffer(0)]],
                 quad = load_quad(A + r * sizes.lda, c, k_end, whole_k);
             *(threadgroup float4 *)(a_block + i / BLOCK_K * A_LEADING + i % BLOCK_K) = quad;
         }
-        // The block of B; zeros beyond its edges.
+        // The block of B, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_N; i += THREADS * 4) {
             const uint r = k + i / BLOCK_N, c = first_column + i % BLOCK_N;
             float4 quad = float4(0);
@@ -120,7 +122,7 @@ kernel void sgemm(device const float *A [[buffer(0)]],
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
 
-        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        // How much of the step this part needs: less at the end of K, nothing outside of C.
         const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
         const uint depth = inside ? left : 0;
         for (uint step = 0; step < depth; step += 8) {
@@ -147,17 +149,17 @@ kernel void sgemm(device const float *A [[buffer(0)]],
 
 // sgemm: C[m,n] = A[m,k] * B[k,n], row-major.
 // A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
-// a threadgroup for each block of C and each part of K; sums meet in a second pass.
+// one threadgroup per block of C and part of K; a second pass adds the sums of all parts.
 //
 // in memory            A float, B float, C float
 // in registers         A and B float, sums float
-// block of C           64 x 64 a threadgroup of 64 threads
-// part of the block    32 x 64 a SIMD-group
+// block of C           64 x 64 per threadgroup of 64 threads
+// part of the block    32 x 64 per SIMD-group
 // step of K            32
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   16384 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -172,7 +174,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -188,17 +191,18 @@ constant constexpr uint SPLITS = 4;
 constant constexpr uint BLOCK = 4096;
 constant constexpr uint THREADS = 256;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// What is written for a sum: sum.
+// The value that is written for a sum: sum.
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     return sum;
 }
 
-// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
 inline void write_quad(float4 sums, device float *row, uint column, uint own_column,
                        constant GemmSizes &sizes) {
     if (column >= own_column && column + 4 <= sizes.n) {
@@ -215,7 +219,7 @@ inline void write_quad(float4 sums, device float *row, uint column, uint own_col
 
 // Second pass of split-k: adds the sums of a block over all parts of K.
 //
-// for each four sums of the block:
+// for every four sums of the block:
 //     add them over the parts, in order; write them to C through the epilogue
 [[max_total_threads_per_threadgroup(256)]]
 kernel void sgemm_fix_up(device float *C [[buffer(2)]],
@@ -228,7 +232,7 @@ kernel void sgemm_fix_up(device float *C [[buffer(2)]],
     C += group.z * sizes.stride_c;
     const uint block = tile * SPLITS * BLOCK;
     for (uint i = thread_index * 4; i < BLOCK; i += THREADS * 4) {
-        // Which element of C it is: as in the first pass, what would cross an edge begins further inward.
+        // The position in C. As in the first pass, a unit that would cross an edge begins further inward.
         const uint r = i / BLOCK_N, c = i % BLOCK_N;
         const uint own_row = group.y * BLOCK_M + r / UNIT_M * UNIT_M;
         const uint own_column = group.x * BLOCK_N + c / UNIT_N * UNIT_N;

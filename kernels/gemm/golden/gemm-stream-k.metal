@@ -1,16 +1,16 @@
 // sgemm: C[m,n] = A[m,k] * B[k,n], row-major.
 // A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
-// all steps of all blocks in one row, dealt evenly; sums of cut blocks meet in a second pass.
+// the steps of all blocks dealt evenly to workers; a second pass adds the sums of divided blocks.
 //
 // in memory            A float, B float, C float
 // in registers         A and B float, sums float
-// block of C           64 x 64 a threadgroup of 64 threads
-// part of the block    32 x 64 a SIMD-group
+// block of C           64 x 64 per threadgroup of 64 threads
+// part of the block    32 x 64 per SIMD-group
 // step of K            32
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   16384 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -25,7 +25,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -44,17 +45,18 @@ constant constexpr uint B_LEADING = 64;
 constant constexpr uint SIMDGROUPS_ACROSS = 1;
 constant constexpr uint STRIP = 8;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// The first of all steps that is a worker's, which is where the worker before it ends.
+// The first step of a worker, counted through all blocks. It is the end of the worker before.
 inline uint first_step(uint worker, uint all) {
     return uint(ulong(all) * worker / WORKERS);
 }
 
-// Four elements of a row, with zeros in place of what lies beyond its end.
+// Four elements of a row, with zeros beyond its end.
 inline float4 load_quad(device const float *row, uint column, uint columns, bool whole) {
     if (whole || column + 4 <= columns)
         return float4(*(device const packed_float4 *)(row + column));
@@ -64,12 +66,12 @@ inline float4 load_quad(device const float *row, uint column, uint columns, bool
     return quad;
 }
 
-// What is written for a sum: sum.
+// The value that is written for a sum: sum.
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     return sum;
 }
 
-// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
 inline void write_quad(float4 sums, device float *row, uint column, uint own_column,
                        constant GemmSizes &sizes) {
     if (column >= own_column && column + 4 <= sizes.n) {
@@ -84,7 +86,7 @@ inline void write_quad(float4 sums, device float *row, uint column, uint own_col
             row[column + i] = float(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
 }
 
-// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+// Writes 8 rows of sums from the threadgroup memory of the SIMD-group.
 inline void write_strip(const threadgroup float *strip, device float *C, uint row, uint column,
                         uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
     for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
@@ -97,12 +99,12 @@ inline void write_strip(const threadgroup float *strip, device float *C, uint ro
 
 // for each block that this worker has steps of:
 //     for each step of K:
-//         all threads copy the step's block of A and of B to threadgroup memory; meet
-//         for each 8 of the step:
-//             load a column of A's tiles and a row of B's; add the product of each with each to the sums
-//         meet, before the blocks are overwritten
-//     if they are all of its steps: write the sums to C through the epilogue
-//     else: write them to scratch memory; a worker cuts two blocks at most, its first and its last
+//         all threads copy the step's blocks of A and B to threadgroup memory; barrier
+//         for every 8 elements of the step:
+//             load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+//         barrier, before the blocks are overwritten
+//     if these are all of its steps: write the sums to C through the epilogue
+//     else: write them to scratch memory; a worker divides at most its first and its last block
 [[max_total_threads_per_threadgroup(64)]]
 kernel void sgemm(device const float *all_A [[buffer(0)]],
                   device const float *all_B [[buffer(1)]],
@@ -117,7 +119,7 @@ kernel void sgemm(device const float *all_A [[buffer(0)]],
     threadgroup float *a_block = (threadgroup float *)shared;
     threadgroup float *b_block = (threadgroup float *)(a_block + 2048);
     threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
-    // The part of a block that is this SIMD-group's.
+    // This SIMD-group's part of a block.
     const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
     const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
 
@@ -127,7 +129,7 @@ kernel void sgemm(device const float *all_A [[buffer(0)]],
     const uint begin = first_step(group.x, all), end = first_step(group.x + 1, all);
     uint at = begin;
     while (at < end) {
-        // The next steps of one block: all that are left of it, or of this worker's.
+        // The next steps within one block: as many as are left of the block or of this worker.
         const uint tile = at / steps, first = at % steps, count = min(steps - first, end - at);
         const uint member = tile / (across * down);
         const uint block_row = tile / across % down * BLOCK_M, block_column = tile % across * BLOCK_N;
@@ -147,7 +149,7 @@ kernel void sgemm(device const float *all_A [[buffer(0)]],
             for (uint j = 0; j < PART_N / 8; j++)
                 sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
         for (uint k = k_begin; k < k_end; k += BLOCK_K) {
-            // The block of A; zeros beyond its edges.
+            // The block of A, with zeros beyond the edges.
             for (uint i = thread_index * 4; i < BLOCK_M * BLOCK_K; i += THREADS * 4) {
                 const uint r = first_row + i / BLOCK_K, c = k + i % BLOCK_K;
                 float4 quad = float4(0);
@@ -155,7 +157,7 @@ kernel void sgemm(device const float *all_A [[buffer(0)]],
                     quad = load_quad(A + r * sizes.lda, c, k_end, whole_k);
                 *(threadgroup float4 *)(a_block + i / BLOCK_K * A_LEADING + i % BLOCK_K) = quad;
             }
-            // The block of B; zeros beyond its edges.
+            // The block of B, with zeros beyond the edges.
             for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_N; i += THREADS * 4) {
                 const uint r = k + i / BLOCK_N, c = first_column + i % BLOCK_N;
                 float4 quad = float4(0);
@@ -165,7 +167,7 @@ kernel void sgemm(device const float *all_A [[buffer(0)]],
             }
             threadgroup_barrier(mem_flags::mem_threadgroup);
 
-            // How much of the step counts for this part: less at the end of K, nothing outside of C.
+            // How much of the step this part needs: less at the end of K, nothing outside of C.
             const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
             const uint depth = inside ? left : 0;
             for (uint step = 0; step < depth; step += 8) {
@@ -212,17 +214,17 @@ kernel void sgemm(device const float *all_A [[buffer(0)]],
 
 // sgemm: C[m,n] = A[m,k] * B[k,n], row-major.
 // A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
-// all steps of all blocks in one row, dealt evenly; sums of cut blocks meet in a second pass.
+// the steps of all blocks dealt evenly to workers; a second pass adds the sums of divided blocks.
 //
 // in memory            A float, B float, C float
 // in registers         A and B float, sums float
-// block of C           64 x 64 a threadgroup of 64 threads
-// part of the block    32 x 64 a SIMD-group
+// block of C           64 x 64 per threadgroup of 64 threads
+// part of the block    32 x 64 per SIMD-group
 // step of K            32
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   16384 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -237,7 +239,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -253,22 +256,23 @@ constant constexpr uint WORKERS = 8;
 constant constexpr uint BLOCK = 4096;
 constant constexpr uint THREADS = 256;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// The first of all steps that is a worker's, which is where the worker before it ends.
+// The first step of a worker, counted through all blocks. It is the end of the worker before.
 inline uint first_step(uint worker, uint all) {
     return uint(ulong(all) * worker / WORKERS);
 }
 
-// What is written for a sum: sum.
+// The value that is written for a sum: sum.
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     return sum;
 }
 
-// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
 inline void write_quad(float4 sums, device float *row, uint column, uint own_column,
                        constant GemmSizes &sizes) {
     if (column >= own_column && column + 4 <= sizes.n) {
@@ -283,10 +287,10 @@ inline void write_quad(float4 sums, device float *row, uint column, uint own_col
             row[column + i] = float(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
 }
 
-// Second pass of stream-k: adds the sums of the blocks that were cut between workers.
+// Second pass of stream-k: adds the sums of the blocks that were divided among workers.
 //
-// a block that one worker did alone is in C already
-// for each four sums of the block:
+// a block that a single worker did is in C already
+// for every four sums of the block:
 //     add them over the workers that have steps of it, in order; write them to C through the epilogue
 [[max_total_threads_per_threadgroup(256)]]
 kernel void sgemm_fix_up(device float *C [[buffer(2)]],
@@ -297,7 +301,7 @@ kernel void sgemm_fix_up(device float *C [[buffer(2)]],
     const uint across = (sizes.n + BLOCK_N - 1) / BLOCK_N, down = (sizes.m + BLOCK_M - 1) / BLOCK_M;
     const uint tile = (group.z * down + group.y) * across + group.x;
     C += group.z * sizes.stride_c;
-    // The block's steps among all, and the first worker that has some of them.
+    // The block's steps, counted through all blocks, and the first worker that has some of them.
     const uint steps = (sizes.k + BLOCK_K - 1) / BLOCK_K;
     const uint all = across * down * sizes.batch * steps;
     const uint begin = tile * steps, end = begin + steps;
@@ -307,7 +311,7 @@ kernel void sgemm_fix_up(device float *C [[buffer(2)]],
     if (first_step(worker + 1, all) >= end)
         return;
     for (uint i = thread_index * 4; i < BLOCK; i += THREADS * 4) {
-        // Which element of C it is: as in the first pass, what would cross an edge begins further inward.
+        // The position in C. As in the first pass, a unit that would cross an edge begins further inward.
         const uint r = i / BLOCK_N, c = i % BLOCK_N;
         const uint own_row = group.y * BLOCK_M + r / UNIT_M * UNIT_M;
         const uint own_column = group.x * BLOCK_N + c / UNIT_N * UNIT_N;
@@ -322,7 +326,7 @@ kernel void sgemm_fix_up(device float *C [[buffer(2)]],
             const uint from = first_step(w, all);
             if (from == first_step(w + 1, all))
                 continue;
-            // A worker that began with an earlier block has this one as its last.
+            // For a worker that began with an earlier block, this one is the last.
             const uint slot = w * 2 + (from < begin ? 1 : 0);
             sums += float4(*(device const float4 *)(partial + slot * BLOCK + i));
         }

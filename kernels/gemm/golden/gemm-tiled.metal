@@ -1,16 +1,16 @@
 // sgemm: C[m,n] = A[m,k] * B[k,n], row-major.
-// A and B staged in threadgroup memory, sums in the registers of threads;
-// a threadgroup for each block of C.
+// A and B staged in threadgroup memory, sums in registers of threads;
+// one threadgroup per block of C.
 //
 // in memory            A float, B float, C float
 // in registers         A and B float, sums float
-// block of C           64 x 64 a threadgroup of 128 threads
-// part of the block    4 x 8 a thread
+// block of C           64 x 64 per threadgroup of 128 threads
+// part of the block    4 x 8 per thread
 // step of K            32
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   16384 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -25,7 +25,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -42,12 +43,13 @@ constant constexpr uint THREADS_ACROSS = 8;
 constant constexpr uint ROWS = 4;
 constant constexpr uint QUADS = 2;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// Four elements of a row, with zeros in place of what lies beyond its end.
+// Four elements of a row, with zeros beyond its end.
 inline float4 load_quad(device const float *row, uint column, uint columns, bool whole) {
     if (whole || column + 4 <= columns)
         return float4(*(device const packed_float4 *)(row + column));
@@ -57,12 +59,12 @@ inline float4 load_quad(device const float *row, uint column, uint columns, bool
     return quad;
 }
 
-// What is written for a sum: sum.
+// The value that is written for a sum: sum.
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     return sum;
 }
 
-// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
 inline void write_quad(float4 sums, device float *row, uint column, uint own_column,
                        constant GemmSizes &sizes) {
     if (column >= own_column && column + 4 <= sizes.n) {
@@ -78,10 +80,10 @@ inline void write_quad(float4 sums, device float *row, uint column, uint own_col
 }
 
 // for each step of K:
-//     all threads copy the step's block of A and of B to threadgroup memory; meet
+//     all threads copy the step's blocks of A and B to threadgroup memory; barrier
 //     for each element of the step:
 //         add the product of a column of A's block with a row of B's to the sums
-//     meet, before the blocks are overwritten
+//     barrier, before the blocks are overwritten
 // write the sums to C through the epilogue
 [[max_total_threads_per_threadgroup(128)]]
 kernel void sgemm(device const float *A [[buffer(0)]],
@@ -93,11 +95,11 @@ kernel void sgemm(device const float *A [[buffer(0)]],
     threadgroup float4 shared[1024];
     threadgroup float *a_block = (threadgroup float *)shared;
     threadgroup float *b_block = (threadgroup float *)(a_block + 2048);
-    // The part of a block that is this thread's.
+    // This thread's part of a block.
     const uint part_row = thread_index / THREADS_ACROSS * ROWS;
     const uint part_column = thread_index % THREADS_ACROSS * QUADS * 4;
 
-    // This member of the batch, and the block's place in C.
+    // This member of the batch, and the block's position in C.
     A += group.z * sizes.stride_a;
     B += group.z * sizes.stride_b;
     C += group.z * sizes.stride_c;
@@ -114,7 +116,7 @@ kernel void sgemm(device const float *A [[buffer(0)]],
         for (uint j = 0; j < QUADS; j++)
             sums[i][j] = 0;
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
-        // The block of A; zeros beyond its edges.
+        // The block of A, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_M * BLOCK_K; i += THREADS * 4) {
             const uint r = first_row + i / BLOCK_K, c = k + i % BLOCK_K;
             float4 quad = float4(0);
@@ -122,7 +124,7 @@ kernel void sgemm(device const float *A [[buffer(0)]],
                 quad = load_quad(A + r * sizes.lda, c, k_end, whole_k);
             *(threadgroup float4 *)(a_block + i / BLOCK_K * A_LEADING + i % BLOCK_K) = quad;
         }
-        // The block of B; zeros beyond its edges.
+        // The block of B, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_N; i += THREADS * 4) {
             const uint r = k + i / BLOCK_N, c = first_column + i % BLOCK_N;
             float4 quad = float4(0);
@@ -132,7 +134,7 @@ kernel void sgemm(device const float *A [[buffer(0)]],
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
 
-        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        // How much of the step this part needs: less at the end of K, nothing outside of C.
         const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
         const uint depth = inside ? left : 0;
         for (uint step = 0; step < depth; step++) {

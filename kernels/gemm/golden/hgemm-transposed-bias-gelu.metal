@@ -1,16 +1,16 @@
 // hgemm: C[m,n] = gelu(A[m,k] * B[n,k]^T + bias), row-major.
 // A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
-// a threadgroup for each block of C.
+// one threadgroup per block of C.
 //
 // in memory            A half, B half, C half
 // in registers         A and B half, sums float
-// block of C           48 x 48 a threadgroup of 128 threads
-// part of the block    24 x 24 a SIMD-group
+// block of C           48 x 48 per threadgroup of 128 threads
+// part of the block    24 x 24 per SIMD-group
 // step of K            32
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   7680 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -25,7 +25,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -43,12 +44,13 @@ constant constexpr uint B_LEADING = 40;
 constant constexpr uint SIMDGROUPS_ACROSS = 2;
 constant constexpr uint STRIP = 24;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// Four elements of a row, with zeros in place of what lies beyond its end.
+// Four elements of a row, with zeros beyond its end.
 inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
@@ -66,13 +68,13 @@ template <typename T> inline T error_function(T x) {
     return copysign(1.0f - polynomial * exp(-x * x), x);
 }
 
-// What is written for a sum: gelu(sum + bias).
+// The value that is written for a sum: gelu(sum + bias).
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     const T x = sum + bias;
     return 0.5f * x * (1.0f + error_function(x * 0.70710678f));
 }
 
-// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
 inline void write_quad(float4 sums, device half *row, device const half *bias, uint column, uint own_column,
                        constant GemmSizes &sizes) {
     if (column >= own_column && column + 4 <= sizes.n) {
@@ -87,7 +89,7 @@ inline void write_quad(float4 sums, device half *row, device const half *bias, u
             row[column + i] = half(finish(sums[i], 0.0f, float(bias[column + i]), sizes.alpha, sizes.beta));
 }
 
-// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+// Writes 8 rows of sums from the threadgroup memory of the SIMD-group.
 inline void write_strip(const threadgroup float *strip, device half *C, device const half *bias, uint row,
                         uint column,
                         uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
@@ -100,10 +102,10 @@ inline void write_strip(const threadgroup float *strip, device half *C, device c
 }
 
 // for each step of K:
-//     all threads copy the step's block of A and of B to threadgroup memory; meet
-//     for each 8 of the step:
-//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
-//     meet, before the blocks are overwritten
+//     all threads copy the step's blocks of A and B to threadgroup memory; barrier
+//     for every 8 elements of the step:
+//         load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+//     barrier, before the blocks are overwritten
 // write the sums to C through the epilogue
 [[max_total_threads_per_threadgroup(128)]]
 kernel void hgemm(device const half *A [[buffer(0)]],
@@ -119,11 +121,11 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     threadgroup half *a_block = (threadgroup half *)shared;
     threadgroup half *b_block = (threadgroup half *)(a_block + 1920);
     threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
-    // The part of a block that is this SIMD-group's.
+    // This SIMD-group's part of a block.
     const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
     const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
 
-    // This member of the batch, and the block's place in C.
+    // This member of the batch, and the block's position in C.
     A += group.z * sizes.stride_a;
     B += group.z * sizes.stride_b;
     C += group.z * sizes.stride_c;
@@ -140,7 +142,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
-        // The block of A; zeros beyond its edges.
+        // The block of A, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_M * BLOCK_K; i += THREADS * 4) {
             const uint r = first_row + i / BLOCK_K, c = k + i % BLOCK_K;
             half4 quad = half4(0);
@@ -148,7 +150,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
                 quad = load_quad(A + r * sizes.lda, c, k_end, whole_k);
             *(threadgroup half4 *)(a_block + i / BLOCK_K * A_LEADING + i % BLOCK_K) = quad;
         }
-        // The block of B; zeros beyond its edges.
+        // The block of B, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_N * BLOCK_K; i += THREADS * 4) {
             const uint r = first_column + i / BLOCK_K, c = k + i % BLOCK_K;
             half4 quad = half4(0);
@@ -158,7 +160,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
 
-        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        // How much of the step this part needs: less at the end of K, nothing outside of C.
         const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
         const uint depth = inside ? left : 0;
         for (uint step = 0; step < depth; step += 8) {

@@ -1,8 +1,8 @@
 // qgemm: C[m,n] = A[m,k] * W[n,k]^T, row by row of A.
 //
-// in memory            A and C half, W i4, a scale for each 64 of a row
-// a SIMD-group         4 rows of W
-// a threadgroup        4 SIMD-groups
+// in memory            A and C half, W i4, one scale per 64 elements of a row
+// SIMD-group           4 rows of W
+// threadgroup          SIMD-groups: 4
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -17,7 +17,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -25,7 +26,7 @@ constant bool whole_k [[function_constant(2)]];
 constant constexpr uint ROWS = 4;
 constant constexpr uint SIMDGROUPS = 4;
 
-// Four elements of a row, with zeros in place of what lies beyond its end.
+// Four elements of a row, with zeros beyond its end.
 inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
@@ -60,14 +61,14 @@ inline half4 load_weights(device const uchar *W, device const half *scales, uint
     return half4(quad);
 }
 
-// What is written for a sum: sum.
+// The value that is written for a sum: sum.
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     return sum;
 }
 
-// for each 128 of K, four a lane:
-//     dequantise four weights of each row; add their products with A's to the row's sum
-// add the sums of all lanes; the first writes them to C through the epilogue
+// for every 128 elements of K, four per lane:
+//     dequantise four weights of each row; add their products with A to the row's sum
+// add the sums of all lanes; the first lane writes the result to C through the epilogue
 [[max_total_threads_per_threadgroup(128)]]
 kernel void qgemm_vector(device const half *A [[buffer(0)]],
                          device const uchar *B [[buffer(1)]],

@@ -1,16 +1,16 @@
 // hgemm: C[m,n] = A[k,m]^T * B[n,k]^T, row-major.
 // A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
-// a threadgroup for each block of C.
+// one threadgroup per block of C.
 //
 // in memory            A half, B half, C half
 // in registers         A and B half, sums float
-// block of C           48 x 48 a threadgroup of 128 threads
-// part of the block    24 x 24 a SIMD-group
+// block of C           48 x 48 per threadgroup of 128 threads
+// part of the block    24 x 24 per SIMD-group
 // step of K            32
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   7424 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -25,7 +25,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -43,12 +44,13 @@ constant constexpr uint B_LEADING = 40;
 constant constexpr uint SIMDGROUPS_ACROSS = 2;
 constant constexpr uint STRIP = 24;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// Four elements of a row, with zeros in place of what lies beyond its end.
+// Four elements of a row, with zeros beyond its end.
 inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
@@ -58,12 +60,12 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
     return quad;
 }
 
-// What is written for a sum: sum.
+// The value that is written for a sum: sum.
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     return sum;
 }
 
-// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
 inline void write_quad(float4 sums, device half *row, uint column, uint own_column,
                        constant GemmSizes &sizes) {
     if (column >= own_column && column + 4 <= sizes.n) {
@@ -78,7 +80,7 @@ inline void write_quad(float4 sums, device half *row, uint column, uint own_colu
             row[column + i] = half(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
 }
 
-// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+// Writes 8 rows of sums from the threadgroup memory of the SIMD-group.
 inline void write_strip(const threadgroup float *strip, device half *C, uint row, uint column,
                         uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
     for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
@@ -90,10 +92,10 @@ inline void write_strip(const threadgroup float *strip, device half *C, uint row
 }
 
 // for each step of K:
-//     all threads copy the step's block of A and of B to threadgroup memory; meet
-//     for each 8 of the step:
-//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
-//     meet, before the blocks are overwritten
+//     all threads copy the step's blocks of A and B to threadgroup memory; barrier
+//     for every 8 elements of the step:
+//         load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+//     barrier, before the blocks are overwritten
 // write the sums to C through the epilogue
 [[max_total_threads_per_threadgroup(128)]]
 kernel void hgemm(device const half *A [[buffer(0)]],
@@ -108,11 +110,11 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     threadgroup half *a_block = (threadgroup half *)shared;
     threadgroup half *b_block = (threadgroup half *)(a_block + 1792);
     threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
-    // The part of a block that is this SIMD-group's.
+    // This SIMD-group's part of a block.
     const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
     const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
 
-    // This member of the batch, and the block's place in C.
+    // This member of the batch, and the block's position in C.
     A += group.z * sizes.stride_a;
     B += group.z * sizes.stride_b;
     C += group.z * sizes.stride_c;
@@ -129,7 +131,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
-        // The block of A; zeros beyond its edges.
+        // The block of A, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_M; i += THREADS * 4) {
             const uint r = k + i / BLOCK_M, c = first_row + i % BLOCK_M;
             half4 quad = half4(0);
@@ -137,7 +139,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
                 quad = load_quad(A + r * sizes.lda, c, sizes.m, whole_m);
             *(threadgroup half4 *)(a_block + i / BLOCK_M * A_LEADING + i % BLOCK_M) = quad;
         }
-        // The block of B; zeros beyond its edges.
+        // The block of B, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_N * BLOCK_K; i += THREADS * 4) {
             const uint r = first_column + i / BLOCK_K, c = k + i % BLOCK_K;
             half4 quad = half4(0);
@@ -147,7 +149,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
 
-        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        // How much of the step this part needs: less at the end of K, nothing outside of C.
         const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
         const uint depth = inside ? left : 0;
         for (uint step = 0; step < depth; step += 8) {
@@ -181,17 +183,17 @@ kernel void hgemm(device const half *A [[buffer(0)]],
 
 // hgemm: C[m,n] = A[k,m]^T * B[n,k]^T, row-major.
 // A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
-// a threadgroup for each block of C.
+// one threadgroup per block of C.
 //
 // in memory            A half, B half, C half
 // in registers         A and B half, sums float
-// block of C           48 x 48 a threadgroup of 128 threads
-// part of the block    24 x 24 a SIMD-group
+// block of C           48 x 48 per threadgroup of 128 threads
+// part of the block    24 x 24 per SIMD-group
 // step of K            32
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   7424 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -206,7 +208,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -224,12 +227,13 @@ constant constexpr uint B_LEADING = 40;
 constant constexpr uint SIMDGROUPS_ACROSS = 2;
 constant constexpr uint STRIP = 24;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// Four elements of a row, with zeros in place of what lies beyond its end.
+// Four elements of a row, with zeros beyond its end.
 inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
@@ -239,12 +243,12 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
     return quad;
 }
 
-// What is written for a sum: sum.
+// The value that is written for a sum: sum.
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     return sum;
 }
 
-// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
 inline void write_quad(float4 sums, device half *row, uint column, uint own_column,
                        constant GemmSizes &sizes) {
     if (column >= own_column && column + 4 <= sizes.n) {
@@ -259,7 +263,7 @@ inline void write_quad(float4 sums, device half *row, uint column, uint own_colu
             row[column + i] = half(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
 }
 
-// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+// Writes 8 rows of sums from the threadgroup memory of the SIMD-group.
 inline void write_strip(const threadgroup float *strip, device half *C, uint row, uint column,
                         uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
     for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
@@ -271,10 +275,10 @@ inline void write_strip(const threadgroup float *strip, device half *C, uint row
 }
 
 // for each step of K:
-//     all threads copy the step's block of A and of B to threadgroup memory; meet
-//     for each 8 of the step:
-//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
-//     meet, before the blocks are overwritten
+//     all threads copy the step's blocks of A and B to threadgroup memory; barrier
+//     for every 8 elements of the step:
+//         load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+//     barrier, before the blocks are overwritten
 // write the sums to C through the epilogue
 [[max_total_threads_per_threadgroup(128)]]
 kernel void hgemm(device const half *A [[buffer(0)]],
@@ -289,11 +293,11 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     threadgroup half *a_block = (threadgroup half *)shared;
     threadgroup half *b_block = (threadgroup half *)(a_block + 1792);
     threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
-    // The part of a block that is this SIMD-group's.
+    // This SIMD-group's part of a block.
     const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
     const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
 
-    // This member of the batch, and the block's place in C.
+    // This member of the batch, and the block's position in C.
     A += group.z * sizes.stride_a;
     B += group.z * sizes.stride_b;
     C += group.z * sizes.stride_c;
@@ -310,7 +314,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
-        // The block of A; zeros beyond its edges.
+        // The block of A, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_M; i += THREADS * 4) {
             const uint r = k + i / BLOCK_M, c = first_row + i % BLOCK_M;
             half4 quad = half4(0);
@@ -318,7 +322,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
                 quad = load_quad(A + r * sizes.lda, c, sizes.m, whole_m);
             *(threadgroup half4 *)(a_block + i / BLOCK_M * A_LEADING + i % BLOCK_M) = quad;
         }
-        // The block of B; zeros beyond its edges.
+        // The block of B, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_N * BLOCK_K; i += THREADS * 4) {
             const uint r = first_column + i / BLOCK_K, c = k + i % BLOCK_K;
             half4 quad = half4(0);
@@ -328,7 +332,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
 
-        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        // How much of the step this part needs: less at the end of K, nothing outside of C.
         const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
         const uint depth = inside ? left : 0;
         for (uint step = 0; step < depth; step += 8) {
@@ -362,17 +366,17 @@ kernel void hgemm(device const half *A [[buffer(0)]],
 
 // hgemm: C[m,n] = A[k,m]^T * B[n,k]^T, row-major.
 // A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
-// a threadgroup for each block of C.
+// one threadgroup per block of C.
 //
 // in memory            A half, B half, C half
 // in registers         A and B half, sums float
-// block of C           48 x 48 a threadgroup of 128 threads
-// part of the block    24 x 24 a SIMD-group
+// block of C           48 x 48 per threadgroup of 128 threads
+// part of the block    24 x 24 per SIMD-group
 // step of K            32
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   7424 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -387,7 +391,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -405,12 +410,13 @@ constant constexpr uint B_LEADING = 40;
 constant constexpr uint SIMDGROUPS_ACROSS = 2;
 constant constexpr uint STRIP = 24;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// Four elements of a row, with zeros in place of what lies beyond its end.
+// Four elements of a row, with zeros beyond its end.
 inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
@@ -420,12 +426,12 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
     return quad;
 }
 
-// What is written for a sum: sum.
+// The value that is written for a sum: sum.
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     return sum;
 }
 
-// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
 inline void write_quad(float4 sums, device half *row, uint column, uint own_column,
                        constant GemmSizes &sizes) {
     if (column >= own_column && column + 4 <= sizes.n) {
@@ -440,7 +446,7 @@ inline void write_quad(float4 sums, device half *row, uint column, uint own_colu
             row[column + i] = half(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
 }
 
-// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+// Writes 8 rows of sums from the threadgroup memory of the SIMD-group.
 inline void write_strip(const threadgroup float *strip, device half *C, uint row, uint column,
                         uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
     for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4) {
@@ -452,10 +458,10 @@ inline void write_strip(const threadgroup float *strip, device half *C, uint row
 }
 
 // for each step of K:
-//     all threads copy the step's block of A and of B to threadgroup memory; meet
-//     for each 8 of the step:
-//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
-//     meet, before the blocks are overwritten
+//     all threads copy the step's blocks of A and B to threadgroup memory; barrier
+//     for every 8 elements of the step:
+//         load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+//     barrier, before the blocks are overwritten
 // write the sums to C through the epilogue
 [[max_total_threads_per_threadgroup(128)]]
 kernel void hgemm(device const half *A [[buffer(0)]],
@@ -470,11 +476,11 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     threadgroup half *a_block = (threadgroup half *)shared;
     threadgroup half *b_block = (threadgroup half *)(a_block + 1792);
     threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
-    // The part of a block that is this SIMD-group's.
+    // This SIMD-group's part of a block.
     const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
     const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
 
-    // This member of the batch, and the block's place in C.
+    // This member of the batch, and the block's position in C.
     A += group.z * sizes.stride_a;
     B += group.z * sizes.stride_b;
     C += group.z * sizes.stride_c;
@@ -491,7 +497,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
-        // The block of A; zeros beyond its edges.
+        // The block of A, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_M; i += THREADS * 4) {
             const uint r = k + i / BLOCK_M, c = first_row + i % BLOCK_M;
             half4 quad = half4(0);
@@ -499,7 +505,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
                 quad = load_quad(A + r * sizes.lda, c, sizes.m, whole_m);
             *(threadgroup half4 *)(a_block + i / BLOCK_M * A_LEADING + i % BLOCK_M) = quad;
         }
-        // The block of B; zeros beyond its edges.
+        // The block of B, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_N * BLOCK_K; i += THREADS * 4) {
             const uint r = first_column + i / BLOCK_K, c = k + i % BLOCK_K;
             half4 quad = half4(0);
@@ -509,7 +515,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
 
-        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        // How much of the step this part needs: less at the end of K, nothing outside of C.
         const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
         const uint depth = inside ? left : 0;
         for (uint step = 0; step < depth; step += 8) {
@@ -543,9 +549,9 @@ kernel void hgemm(device const half *A [[buffer(0)]],
 
 // FlashAttention 2: O[r,d] = softmax(scale * Q[r,d] * transpose(K[c,d]) + mask) * V[c,d] for each head.
 //
-// block                32 queries a threadgroup of 128 threads, 128 keys at a time
-// part of the block    8 queries a SIMD-group
-// head dimension       up to 64; of O all at once
+// block                32 queries per threadgroup of 128 threads, 128 keys at a time
+// part of the block    8 queries per SIMD-group
+// head dimension       up to 64; O at once
 // softmax              in registers
 // mask                 none
 // threadgroup memory   1024 bytes
@@ -557,12 +563,12 @@ using namespace metal;
 struct AttentionSizes {
     uint r, c, d;     // queries, keys, head dimension
     uint sharers;     // heads of Q that share one head of K and V
-    uint window;      // how many keys a query sees, if there is a window
-    float scale;      // of the scores
-    float scale_log2; // the same in powers of two: scale * log2(e)
+    uint window;      // keys that a query sees, if the mask is a window
+    float scale;      // factor of the scores
+    float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// True when no block crosses an edge of an operand: nothing needs a guard.
+// True if no block crosses an edge of an operand: nothing has to be guarded.
 constant bool aligned [[function_constant(0)]];
 
 constant constexpr uint BLOCK_R = 32;
@@ -578,18 +584,18 @@ constant constexpr bool TRANSPOSED_K = true;
 constant constexpr bool TRANSPOSED_V = true;
 constant constexpr bool TRANSPOSED_O = true;
 
-// The keys [x, y) outside of which a query sees none by its position; none for rows beyond the last.
+// The range [x, y) of keys that a query can see by its position. Empty for rows beyond the last.
 inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
     return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
 }
 
-// The score with scale and mask, as a power of two: minus infinity for a key that is not seen.
+// The scaled and masked score, as an exponent of 2. Minus infinity for a key that is not seen.
 inline float masked_score(float score, uint row, uint key, uint2 seen, constant AttentionSizes &sizes) {
     return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;
 }
 
-// Reads one 8x8 tile of a matrix [rows, columns], with zeros in place of what lies beyond its edges. One
-// that lies transposed in memory is [columns, rows] there. All lanes of the SIMD-group take the same way.
+// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
+// is [columns, rows]. All lanes of the SIMD-group take the same branches.
 inline void load_tile(thread simdgroup_half8x8 &tile, device const half *matrix, threadgroup float *edge,
                       uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -609,7 +615,7 @@ inline void load_tile(thread simdgroup_half8x8 &tile, device const half *matrix,
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes one 8x8 tile of a matrix [rows, columns], without what lies beyond its edges.
+// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
 inline void store_tile(simdgroup_float8x8 tile, device half *matrix, threadgroup float *edge, uint row,
                        uint column, uint rows, uint columns, bool transposed, ushort lane) {
     const uint stride = transposed ? rows : columns;
@@ -623,11 +629,11 @@ inline void store_tile(simdgroup_float8x8 tile, device half *matrix, threadgroup
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// for each block of keys that a query of this block may see:
+// for each block of keys that a query of this block can see:
 //     S = Q * transpose(K)
-//     softmax of the keys so far: P = exp2(S - m), by a bound m on each row's scores that rises as needed
+//     softmax of the keys so far: P = exp2(S - m), with a bound m on each row's scores, raised as needed
 //     O = rescaled O + P * V
-// O / l, where l is the sum of each row of all P
+// O = O / l, where l is the row sums of all P
 [[max_total_threads_per_threadgroup(128)]]
 kernel void flash2(device const half *Q [[buffer(0)]],
                    device const half *K [[buffer(1)]],
@@ -648,10 +654,10 @@ kernel void flash2(device const half *Q [[buffer(0)]],
     const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;
     const uint first_column = group.z * SLICE_D;
 
-    // Where this lane's two elements of a matrix are: the row, and the column of the first.
+    // The place of this lane's two elements in a matrix: their row, and the column of the first.
     const ushort lane_row = (lane >> 2 & 4) | (lane >> 1 & 3);
     const ushort lane_column = (lane >> 1 & 4) | (lane << 1 & 2);
-    // Of each row of a lane: the bound on scores that P is relative to, the sum of P, the keys it may see.
+    // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys in sight.
     float m[TILES_R], l[TILES_R];
     uint2 seen[TILES_R];
     for (uint i = 0; i < TILES_R; i++) {
@@ -668,7 +674,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
         for (uint j = 0; j < DEPTH / 8; j++)
             load_tile(q[i][j], Q, edge, row + i * 8, j * 8, sizes.r, sizes.d, TRANSPOSED_Q, lane);
 
-    // No query of the block sees a key before the first one does, or after the last one.
+    // No query of the block sees a key before those of the first query, or after those of the last.
     const uint2 first_seen = seen_keys(first_row, sizes);
     const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);
     for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
@@ -744,7 +750,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++) {
         l[i] += simd_shuffle_xor(l[i], 1);
         l[i] += simd_shuffle_xor(l[i], 8);
-        const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0: a query that sees no key
+        const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key
         for (uint j = 0; j < SLICE_D / 8; j++)
             for (ushort e = 0; e < 2; e++)
                 o[i][j].thread_elements()[e] *= factor;
@@ -757,17 +763,17 @@ kernel void flash2(device const half *Q [[buffer(0)]],
 
 // hgemm: C[m,n] = gelu(A[k,m]^T * B[k,n] + bias), row-major.
 // A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
-// a threadgroup for each block of C.
+// one threadgroup per block of C.
 //
 // in memory            A half, B half, C half
 // in registers         A and B half, sums float
-// block of C           48 x 48 a threadgroup of 128 threads
-// part of the block    24 x 24 a SIMD-group
+// block of C           48 x 48 per threadgroup of 128 threads
+// part of the block    24 x 24 per SIMD-group
 // step of K            32
-// edges                the last part of a dimension is moved inward
+// edges                the last block of a dimension is moved inward
 // threadgroup memory   7168 bytes
 //
-// Serves all sizes. Offsets are uint: a matrix has 2^28 elements at most.
+// Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -782,7 +788,8 @@ struct GemmSizes {
     float alpha, beta;
 };
 
-// True when no block crosses the end of a dimension: it is a multiple, or the last one is moved inward.
+// True if no block crosses the end of the dimension: it is a multiple of the block, or the last block is
+// moved inward.
 constant bool whole_m [[function_constant(0)]];
 constant bool whole_n [[function_constant(1)]];
 constant bool whole_k [[function_constant(2)]];
@@ -800,12 +807,13 @@ constant constexpr uint B_LEADING = 56;
 constant constexpr uint SIMDGROUPS_ACROSS = 2;
 constant constexpr uint STRIP = 24;
 
-// Where a unit of rows or columns begins that is responsible for what follows `own`.
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
 inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// Four elements of a row, with zeros in place of what lies beyond its end.
+// Four elements of a row, with zeros beyond its end.
 inline half4 load_quad(device const half *row, uint column, uint columns, bool whole) {
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
@@ -823,13 +831,13 @@ template <typename T> inline T error_function(T x) {
     return copysign(1.0f - polynomial * exp(-x * x), x);
 }
 
-// What is written for a sum: gelu(sum + bias).
+// The value that is written for a sum: gelu(sum + bias).
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     const T x = sum + bias;
     return 0.5f * x * (1.0f + error_function(x * 0.70710678f));
 }
 
-// Writes four sums of a row of C, but for what is not this block's own or lies beyond the end.
+// Writes four sums of a row of C, except for what is another block's or beyond the end.
 inline void write_quad(float4 sums, device half *row, device const half *bias, uint column, uint own_column,
                        constant GemmSizes &sizes) {
     if (column >= own_column && column + 4 <= sizes.n) {
@@ -844,7 +852,7 @@ inline void write_quad(float4 sums, device half *row, device const half *bias, u
             row[column + i] = half(finish(sums[i], 0.0f, float(bias[column + i]), sizes.alpha, sizes.beta));
 }
 
-// Writes 8 rows of sums that the SIMD-group left in threadgroup memory.
+// Writes 8 rows of sums from the threadgroup memory of the SIMD-group.
 inline void write_strip(const threadgroup float *strip, device half *C, device const half *bias, uint row,
                         uint column,
                         uint own_row, uint own_column, constant GemmSizes &sizes, ushort lane) {
@@ -857,10 +865,10 @@ inline void write_strip(const threadgroup float *strip, device half *C, device c
 }
 
 // for each step of K:
-//     all threads copy the step's block of A and of B to threadgroup memory; meet
-//     for each 8 of the step:
-//         load a column of A's tiles and a row of B's; add the product of each with each to the sums
-//     meet, before the blocks are overwritten
+//     all threads copy the step's blocks of A and B to threadgroup memory; barrier
+//     for every 8 elements of the step:
+//         load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+//     barrier, before the blocks are overwritten
 // write the sums to C through the epilogue
 [[max_total_threads_per_threadgroup(128)]]
 kernel void hgemm(device const half *A [[buffer(0)]],
@@ -876,11 +884,11 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     threadgroup half *a_block = (threadgroup half *)shared;
     threadgroup half *b_block = (threadgroup half *)(a_block + 1792);
     threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
-    // The part of a block that is this SIMD-group's.
+    // This SIMD-group's part of a block.
     const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
     const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
 
-    // This member of the batch, and the block's place in C.
+    // This member of the batch, and the block's position in C.
     A += group.z * sizes.stride_a;
     B += group.z * sizes.stride_b;
     C += group.z * sizes.stride_c;
@@ -897,7 +905,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
-        // The block of A; zeros beyond its edges.
+        // The block of A, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_M; i += THREADS * 4) {
             const uint r = k + i / BLOCK_M, c = first_row + i % BLOCK_M;
             half4 quad = half4(0);
@@ -905,7 +913,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
                 quad = load_quad(A + r * sizes.lda, c, sizes.m, whole_m);
             *(threadgroup half4 *)(a_block + i / BLOCK_M * A_LEADING + i % BLOCK_M) = quad;
         }
-        // The block of B; zeros beyond its edges.
+        // The block of B, with zeros beyond the edges.
         for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_N; i += THREADS * 4) {
             const uint r = k + i / BLOCK_N, c = first_column + i % BLOCK_N;
             half4 quad = half4(0);
@@ -915,7 +923,7 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
 
-        // How much of the step counts for this part: less at the end of K, nothing outside of C.
+        // How much of the step this part needs: less at the end of K, nothing outside of C.
         const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
         const uint depth = inside ? left : 0;
         for (uint step = 0; step < depth; step += 8) {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   CONTENDERS,
-  configurationOf,
   contenderLabel,
   describeIssue,
   generate,
@@ -27,8 +26,9 @@ test('what is generated has a program and a configuration, a library has neither
   for (const { id, kind, ops } of CONTENDERS) {
     const generated = kind === 'generated';
     const own = ops.includes('gemm');
-    expect('program' in generate(id, half)).toBe(generated && own);
-    expect(configurationOf(id, half) !== null).toBe(generated && own);
+    const made = generate(id, half);
+    expect('program' in made).toBe(generated && own);
+    expect('configuration' in made).toBe(generated && own);
   }
 });
 
@@ -58,6 +58,6 @@ test('a name carries parameters, and is what it is made of', () => {
   expect(parseVariant(name)).toEqual({ id: 'gemm-simdgroup', overrides: { blockM: 32, edges: 'guard' } });
   expect(variantName(parseVariant(name))).toBe(name);
   expect(contenderLabel(name)).toBe('SIMD-group matrix · Block M 32 · Edges guard');
-  expect(configurationOf(name, problem)).toMatchObject({ blockM: 32, edges: 'guard' });
+  expect(generate(name, problem)).toMatchObject({ configuration: { blockM: 32, edges: 'guard' } });
   expect(issuesOf('gemm-simdgroup@blockM=31', problem)).toEqual([expect.stringContaining('blockM = 31')]);
 });

@@ -1,12 +1,12 @@
 import type { ParameterTable } from '../parameter.ts';
 import type { GemmConfiguration } from './parameters.ts';
 
-/** A contender that is a product by one set of parameters. */
-export interface Way {
+/** A GEMM contender, by what its configurations have in common. */
+export interface GemmAlgorithm {
   readonly id: string;
   readonly label: string;
   readonly description: string;
   readonly parameters: ParameterTable;
-  /** What this way is, where its parameters leave no choice. */
+  /** The part of the configuration that its parameters leave no choice in. */
   readonly fixed: Partial<GemmConfiguration>;
 }

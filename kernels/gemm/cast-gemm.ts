@@ -1,14 +1,14 @@
 import { compose } from '../compose.ts';
 import { castPass, type Rows } from '../elementwise/cast.ts';
-import { DTYPE, type FloatDType } from '../msl/dtype.ts';
+import { DTYPE } from '../msl/dtype.ts';
 import type { Estimate, Pass, Program } from '../program.ts';
 import { estimateGemm } from './estimate.ts';
-import { kernelOf } from './kernel.ts';
+import { gemmKernel } from './kernel.ts';
 import type { GemmConfiguration } from './parameters.ts';
-import { type CompleteGemm, completeGemm, type GemmProblem, layoutsOf } from './problem.ts';
+import { type CompleteGemm, completeGemm, layoutsOf } from './problem.ts';
 import { gemmBuffers, gemmProgram } from './program.ts';
 
-/** An operand of the product, and the dense single-precision copy that the recipe makes of it. */
+/** An operand of the product, and its dense copy in single precision. */
 interface Copied {
   readonly memory: Rows;
   readonly copy: Rows;
@@ -17,14 +17,20 @@ interface Copied {
   readonly batch: number;
 }
 
-/** The same product of dense matrices in single precision. */
+/** The same product of dense matrices in single precision. An operand that the batch shares stays shared. */
 function singlePrecision(problem: CompleteGemm): CompleteGemm {
-  const { op, m, n, k, transposeA, transposeB, alpha, beta, bias, activation, batch, strideA, strideB } =
-    problem;
+  const shared = (stride: number) => (stride === 0 ? 0 : undefined);
   return completeGemm({
-    ...{ op, dtype: 'f32', m, n, k, transposeA, transposeB, alpha, beta, bias, activation, batch },
-    ...(strideA === 0 && { strideA }),
-    ...(strideB === 0 && { strideB }),
+    ...problem,
+    dtype: 'f32',
+    dtypeB: undefined,
+    dtypeC: undefined,
+    lda: undefined,
+    ldb: undefined,
+    ldc: undefined,
+    strideA: shared(problem.strideA),
+    strideB: shared(problem.strideB),
+    strideC: undefined,
   });
 }
 
@@ -41,30 +47,31 @@ function copies(
     return {
       memory: { buffer, dtype: types[operand], ...from },
       copy: { buffer: `${buffer} single`, dtype: 'f32', leading: to.leading, stride: to.stride },
-      ...{ rows, columns, batch: stride === 0 ? 1 : problem.batch },
+      rows,
+      columns,
+      batch: stride === 0 ? 1 : problem.batch,
     };
   };
   const vector = { leading: problem.n, stride: problem.n };
   const bias: Copied = {
     memory: { buffer: 'bias', dtype: problem.dtypeC, ...vector },
     copy: { buffer: 'bias single', dtype: 'f32', ...vector },
-    ...{ rows: 1, columns: problem.n, batch: 1 },
+    rows: 1,
+    columns: problem.n,
+    batch: 1,
   };
   return { a: copied('a'), b: copied('b'), c: copied('c'), bias };
 }
 
-/**
- * The mixed-precision recipe: operands are cast to single precision, multiplied by sgemm, and the product is cast back,
- * all in one encoder.
- */
-export function recipeProgram(
+/** Operands are cast to single precision and multiplied by sgemm, and the product is cast back, all in one encoder. */
+export function castGemmProgram(
   problem: CompleteGemm,
-  configuration: GemmConfiguration,
+  config: GemmConfiguration,
 ): Pick<Program, 'buffers' | 'passes'> {
   const single = singlePrecision(problem);
   const { a, b, c, bias } = copies(problem, single);
   const inputs = [a, b, ...(problem.beta === 0 ? [] : [c]), ...(problem.bias ? [bias] : [])];
-  const product = gemmProgram(single, kernelOf(single, configuration, 'sgemm'));
+  const product = gemmProgram(single, gemmKernel(single, config, 'sgemm'));
   const names = { A: a.copy.buffer, B: b.copy.buffer, C: c.copy.buffer, bias: bias.copy.buffer };
   return compose(gemmBuffers(problem), [
     { part: { buffers: [], passes: inputs.map((one) => cast(one, one.memory, one.copy)) }, names: {} },
@@ -77,10 +84,10 @@ function cast(extent: Copied, from: Rows, to: Rows): Pass {
   return castPass(from, to, extent);
 }
 
-/** The problem's own, and every copy written once and read once. */
-export function estimateRecipe(problem: GemmProblem): Estimate {
+/** The problem's own traffic, and every copy written once and read once. */
+export function estimateCastGemm(problem: CompleteGemm): Estimate {
   const { flops, bytes } = estimateGemm(problem);
-  const { a, b, c } = copies(completeGemm(problem), singlePrecision(completeGemm(problem)));
+  const { a, b, c } = copies(problem, singlePrecision(problem));
   const traffic = [a, b, c].reduce(
     (sum, one) => sum + 2 * one.rows * one.columns * one.batch * DTYPE.f32.sizeBytes,
     bytes,
@@ -88,8 +95,7 @@ export function estimateRecipe(problem: GemmProblem): Estimate {
   return { flops, bytes: traffic, intensity: flops / traffic };
 }
 
-/** Data types that the recipe is for: of single precision there is nothing to cast. */
+/** Whether there is anything to cast. */
 export function isMixed({ dtype, dtypeB, dtypeC }: CompleteGemm): boolean {
-  const single: FloatDType = 'f32';
-  return [dtype, dtypeB, dtypeC].some((one) => one !== single);
+  return [dtype, dtypeB, dtypeC].some((one) => one !== 'f32');
 }

@@ -6,23 +6,12 @@ import { extentName } from './labels.ts';
 /** The extents of one problem by name: m, n and k of a product. */
 export type Extents = Readonly<Record<string, number>>;
 
-/** Most sizes that one text may name: a range typed with a wrong step is refused rather than swept for days. */
+/** Most sizes that one text may name, so that a range with a wrong step does not run for days. */
 export const MAX_SIZES = 4096;
-
-/**
- * The sweep that is offered first: squares whose sizes lie on the tile edges, beside them and between them. Of the
- * contenders, those that the device has.
- */
-export const QUICK_SWEEP = {
-  op: 'gemm',
-  dtype: 'f32',
-  sizes: '64,65,96,127,128,192,200,256,320,384,448,511,512',
-  contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'mps', 'mpsgraph', 'cblas'],
-} as const;
 
 type Parsed = { readonly sizes: Extents[] } | { readonly issues: Issue[] };
 
-/** Any number, for instance -1, 1.5 or 1e9: what is out of range is refused by name, not as bad syntax. */
+/** Any number, such as -1, 1.5 or 1e9: what is out of range is refused as such, not as bad syntax. */
 const NUMBER = String.raw`([+-]?\d+(?:\.\d+)?(?:e\+?\d+)?)`;
 
 /** The forms of one item between commas. */
@@ -33,29 +22,29 @@ const FORMS = [
 ] as const;
 
 /**
- * Reads sizes from text: `64` is a square problem, `512x256x128` is M×N×K, `64:512:64` is squares from 64 to at most
- * 512 by 64 (by 1 where no step is given), and commas join them. Other families have extents of their own, in the
- * order of their table; an extent that one number leaves alone may be `given`. In the order written; repetitions are
- * kept. Returns every mistake, each naming the part of the text and what would be accepted.
+ * Parses sizes: `64` is a square problem, `512x256x128` is M×N×K, `64:512:64` is the squares from 64 to at most 512 in
+ * steps of 64 (of 1 if no step is given), and commas join them. Other families have their own extents, in the order of
+ * their table; an extent that one number leaves alone may be `given`. Sizes are in the order written, with repetitions.
+ * Returns every mistake, each with the part of the text and what was expected.
  */
 export function parseSizes(
   text: string,
   op: Problem['op'] = 'gemm',
   given: Partial<Extents> = {},
 ): { sizes: Extents[] } | { issues: Issue[] } {
-  const shape = shapeOf(op, given);
-  if (text.trim() === '') return { issues: [badSyntax('', shape)] };
+  const dimensions = dimensionsOf(op, given);
+  if (text.trim() === '') return { issues: [badSyntax('', dimensions)] };
   const sizes: Extents[] = [];
   const issues: Issue[] = [];
   let count = 0;
   for (const item of text.split(',')) {
-    const parsed = readItem(item.trim(), shape);
+    const parsed = readItem(item.trim(), dimensions);
     if ('issues' in parsed) {
       issues.push(...parsed.issues);
       continue;
     }
     count += parsed.sizes.length;
-    if (count <= MAX_SIZES) sizes.push(...parsed.sizes); // beyond, they are only counted
+    if (count <= MAX_SIZES) sizes.push(...parsed.sizes); // more are only counted
   }
   if (count > MAX_SIZES) issues.push(tooMany(count));
   return issues.length > 0 ? { issues } : { sizes };
@@ -66,14 +55,14 @@ function form(pattern: string): RegExp {
 }
 
 /** The extents of a family, and what one number stands for. */
-interface Shape {
+interface Dimensions {
   readonly extents: readonly (readonly [name: string, field: NumberField])[];
   readonly given: Partial<Extents>;
   square(size: number): Extents;
 }
 
-function shapeOf(op: Problem['op'], given: Partial<Extents>): Shape {
-  const family = familyOf({ op } as Problem);
+function dimensionsOf(op: Problem['op'], given: Partial<Extents>): Dimensions {
+  const family = familyOf({ op });
   const extents = Object.entries(family.fields).filter(([, field]) => field.isExtent) as [
     string,
     NumberField,
@@ -82,7 +71,7 @@ function shapeOf(op: Problem['op'], given: Partial<Extents>): Shape {
   return { extents, given: known, square: (size) => ({ ...family.square(size), ...known }) };
 }
 
-function badSyntax(item: string, { extents }: Shape): Issue {
+function badSyntax(item: string, { extents }: Dimensions): Issue {
   return { parameter: 'sizes', value: `"${item}"`, expected: sizesSyntax(extents.map(([name]) => name)) };
 }
 
@@ -91,32 +80,32 @@ function sizesSyntax(extents: readonly string[]): string {
   return `sizes (64), ranges (64:512:64) or ${names.join('x')} (512x256x128), separated by commas`;
 }
 
-function readItem(item: string, shape: Shape): Parsed {
+function readItem(item: string, dimensions: Dimensions): Parsed {
   for (const { pattern, read } of FORMS) {
     const numbers = pattern.exec(item)?.slice(1);
-    if (numbers) return read(shape, ...(numbers as [string, string, string]));
+    if (numbers) return read(dimensions, ...(numbers as [string, string, string]));
   }
-  return { issues: [badSyntax(item, shape)] };
+  return { issues: [badSyntax(item, dimensions)] };
 }
 
-/** A size has to be one in every dimension that it stands for. */
-function checkSize(parameter: string, size: number, { extents, square }: Shape): Issue | null {
+/** A size has to be valid for every extent that it stands for. */
+function checkSize(parameter: string, size: number, { extents, square }: Dimensions): Issue | null {
   const changing = extents.filter(([name]) => square(1)[name] !== square(2)[name]);
   const issues = changing.map(([, field]) => checkField(parameter, field, size));
   return issues.find((issue) => issue !== null) ?? null;
 }
 
-function readSquare(shape: Shape, text: string): Parsed {
+function readSquare(dimensions: Dimensions, text: string): Parsed {
   const size = Number(text);
-  const issue = checkSize('size', size, shape);
-  return issue ? { issues: [issue] } : { sizes: [shape.square(size)] };
+  const issue = checkSize('size', size, dimensions);
+  return issue ? { issues: [issue] } : { sizes: [dimensions.square(size)] };
 }
 
-function readTriple({ extents, given }: Shape, ...texts: [string, string, string]): Parsed {
+function readTriple({ extents, given }: Dimensions, ...texts: [string, string, string]): Parsed {
   const values = extents.map(([name, field], index) => ({ name, field, value: Number(texts[index]) }));
   const issues = values.flatMap(({ name, field, value }) => {
     const other = given[name] ?? value;
-    const expected = `${value}, which the sizes say`;
+    const expected = `${value}, as in the sizes`;
     return (
       checkField(name, field, value) ?? (other === value ? [] : { parameter: name, value: other, expected })
     );
@@ -125,17 +114,19 @@ function readTriple({ extents, given }: Shape, ...texts: [string, string, string
   return { sizes: [Object.fromEntries(values.map(({ name, value }) => [name, value]))] };
 }
 
-function readRange(shape: Shape, startText: string, stopText: string, stepText = '1'): Parsed {
+function readRange(dimensions: Dimensions, startText: string, stopText: string, stepText = '1'): Parsed {
   const [start, stop, step] = [startText, stopText, stepText].map(Number) as [number, number, number];
-  const issues = Object.entries({ start, stop, step }).map(([name, value]) => checkSize(name, value, shape));
+  const issues = Object.entries({ start, stop, step }).map(([name, value]) =>
+    checkSize(name, value, dimensions),
+  );
   if (stop < start) {
-    issues.push({ parameter: 'stop', value: stop, expected: `a size from the start (${start}) up` });
+    issues.push({ parameter: 'stop', value: stop, expected: `at least the start (${start})` });
   }
   const found = issues.filter((issue) => issue !== null);
   if (found.length > 0) return { issues: found };
   const count = Math.floor((stop - start) / step) + 1;
   if (count > MAX_SIZES) return { issues: [tooMany(count)] };
-  return { sizes: Array.from({ length: count }, (_, index) => shape.square(start + index * step)) };
+  return { sizes: Array.from({ length: count }, (_, index) => dimensions.square(start + index * step)) };
 }
 
 function tooMany(count: number): Issue {

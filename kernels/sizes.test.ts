@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CONTENDERS, checkProblem, DTYPES, type ProblemBase } from './index.ts';
-import { MAX_SIZES, parseSizes, QUICK_SWEEP } from './sweep.ts';
+import { CONTENDERS, checkProblem, DTYPES, type ProblemBase, QUICK_SWEEP } from './index.ts';
+import { MAX_SIZES, parseSizes } from './sizes.ts';
 
 const squares = (...sizes: number[]) => ({ sizes: sizes.map((size) => ({ m: size, n: size, k: size })) });
 

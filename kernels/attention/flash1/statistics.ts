@@ -1,0 +1,72 @@
+// What FlashAttention 1 keeps in device memory from one block of keys to the next: O, and m and l of its rows.
+import { forTiles, ZERO_TILE } from '../../msl/kernel.ts';
+import { block } from '../../msl/text.ts';
+import type { Flash2Text } from '../flash2/key-blocks.ts';
+import { across, COLUMNS, EACH_ROW, emitLargest, OWN, WAIT } from '../flash2/score-rows.ts';
+
+/** Where O is while it is made: O itself, or the scratch buffer `sums` where O's data type is not float. */
+export type Sums = 'O' | 'sums';
+
+export const DEVICE_WAIT = 'simdgroup_barrier(mem_flags::mem_device);';
+
+/** The arguments that read and write a tile of O. */
+export function tileOf(sums: Sums): string {
+  return `${sums}, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);`;
+}
+
+export function eachTile(statement: string): string[] {
+  return forTiles('TILES_R', 'SLICE_D / 8', [statement]);
+}
+
+const QUERY = 'const uint query = row + row_of(i, lane);';
+/** One of the lanes that share a row writes for it, and only rows that there are. */
+const WRITES = 'if (lane % PARTS == 0 && query < sizes.r)';
+
+export function emitStart(sums: Sums): string[] {
+  return [
+    'uint2 seen[ROWS];',
+    ...block(EACH_ROW, [
+      QUERY,
+      'seen[i] = seen_keys(query, sizes);',
+      ...block(WRITES, ['m[query] = -INFINITY;', 'l[query] = 0.0f;']),
+    ]),
+    `const simdgroup_float8x8 zero = ${ZERO_TILE};`,
+    ...eachTile(`store_tile(zero, ${tileOf(sums)}`),
+    DEVICE_WAIT,
+  ];
+}
+
+/** From S to P, which is normalized already, and the factors that O gets. */
+export function emitStep({ problem, config }: Flash2Text): string[] {
+  return [
+    '// From S to P, through threadgroup memory.',
+    WAIT,
+    ...forTiles('TILES_R', 'TILES_C', [
+      'simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);',
+    ]),
+    WAIT,
+    'float factors[ROWS];',
+    ...block(EACH_ROW, [
+      ...OWN,
+      ...emitLargest(problem, (config.blockC * Math.min(config.registerR, 32)) / 32),
+      ...across(config, 'most = max(most, simd_shuffle_xor(most, step));'),
+      QUERY,
+      'const float old_m = query < sizes.r ? m[query] : -INFINITY, old_l = query < sizes.r ? l[query] : 0.0f;',
+      'const float new_m = max(old_m, most);',
+      'const float base = new_m == -INFINITY ? 0.0f : new_m; // 0 for a row that has seen no key yet',
+      'float sum = 0.0f;',
+      ...block(`for (uint j = 0; j < ${COLUMNS}; j++)`, ['own[j] = exp2(own[j] - base);', 'sum += own[j];']),
+      ...across(config, 'sum += simd_shuffle_xor(sum, step);'),
+      'const float kept = old_l * exp2(old_m - base), new_l = kept + sum;',
+      'const float normalize = new_l > 0.0f ? 1.0f / new_l : 0.0f;',
+      `for (uint j = 0; j < ${COLUMNS}; j++)`,
+      '    own[j] *= normalize;',
+      'factors[i] = kept * normalize;',
+      ...(config.registerR < 32
+        ? ['simdgroup_barrier(mem_flags::mem_device); // all lanes of the row have read']
+        : []),
+      ...block(WRITES, ['m[query] = new_m;', 'l[query] = new_l;']),
+    ]),
+    config.registerR < 32 ? 'simdgroup_barrier(mem_flags::mem_threadgroup | mem_flags::mem_device);' : WAIT,
+  ];
+}

@@ -1,0 +1,66 @@
+import { DTYPE, type FloatDType } from '../../msl/dtype.ts';
+import { SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
+import type { CompleteAttention } from '../problem.ts';
+import type { Flash2Configuration } from './parameters.ts';
+
+/** Lengths that follow from a problem and a configuration; the head dimension is a whole number of tiles. */
+export interface Flash2Shape {
+  readonly simdgroups: number;
+  readonly threads: number;
+  /** The head dimension; what is taken of it at a time; what a threadgroup makes of O, and in how many slices. */
+  readonly depth: number;
+  readonly stepD: number;
+  readonly sliceD: number;
+  readonly slices: number;
+  /** Data types of what is multiplied. */
+  readonly operandType: FloatDType;
+  readonly weightType: FloatDType;
+}
+
+export function flash2Shape({ d, dtype }: CompleteAttention, config: Flash2Configuration): Flash2Shape {
+  const depth = toTiles(d);
+  const slices = Math.ceil(depth / config.sliceD);
+  const simdgroups = config.blockR / config.registerR;
+  return {
+    simdgroups,
+    depth,
+    slices,
+    sliceD: toTiles(depth / slices),
+    threads: simdgroups * SIMD_WIDTH,
+    stepD: Math.min(config.blockD, depth),
+    operandType: config.operands === 'f32' ? 'f32' : dtype,
+    weightType: config.intermediates === 'f32' ? 'f32' : dtype,
+  };
+}
+
+function toTiles(length: number): number {
+  return Math.ceil(length / TILE) * TILE;
+}
+
+/** Bytes of threadgroup memory: a tile per SIMD-group for edges, S and P, and what is staged. */
+export function threadgroupBytesOf(problem: CompleteAttention, config: Flash2Configuration): number {
+  const { simdgroups, stepD, operandType, weightType } = flash2Shape(problem, config);
+  const inMemory = config.softmax === 'threadgroup' ? config.blockR * config.blockC : 0;
+  return (
+    simdgroups * TILE ** 2 * DTYPE.f32.sizeBytes +
+    inMemory * DTYPE.f32.sizeBytes +
+    (weightType === 'f32' ? 0 : inMemory * DTYPE[weightType].sizeBytes) +
+    (config.load === 'staged' ? config.blockC * stepD * DTYPE[operandType].sizeBytes : 0)
+  );
+}
+
+/** 16-bit registers of a thread that Q, S and O take, and the operands of a product. */
+export function registersOf(problem: CompleteAttention, config: Flash2Configuration): number {
+  const { depth, sliceD, operandType } = flash2Shape(problem, config);
+  const words = { sums: 2, operands: DTYPE[operandType].sizeBytes / 2 };
+  const sums = config.registerR * (sliceD + config.blockC) * words.sums;
+  const operands = (config.registerR * (config.cacheQ ? depth : TILE) + TILE * TILE) * words.operands;
+  return (sums + operands) / SIMD_WIDTH;
+}
+
+/** Bytes of a SIMD-group's matrices, all of them as float: Q, S, O, P, and the row of tiles that these are multiplied with. */
+export function matrixBytesOf(problem: CompleteAttention, config: Flash2Configuration): number {
+  const { depth, sliceD } = flash2Shape(problem, config);
+  const perQuery = (config.cacheQ ? depth : TILE) + config.blockC + sliceD + TILE;
+  return (config.registerR * perQuery + TILE * Math.max(config.blockC, sliceD)) * DTYPE.f32.sizeBytes;
+}

@@ -1,0 +1,50 @@
+import { type Argument, emitKernel, forTiles, tileType } from '../../msl/kernel.ts';
+import { block, lines, sourceText } from '../../msl/text.ts';
+import type { CompleteAttention } from '../problem.ts';
+import { emitLoadTile, emitStoreTile } from '../tiles.ts';
+import type { UnfusedConfiguration } from './parameters.ts';
+import { emitHeader, emitProduct, emitStart, emitSums, PLACE, signature } from './products.ts';
+
+/** The first pass. S is left as it is where no query of a part sees a key by its position. */
+export function scoresSource(
+  problem: CompleteAttention,
+  config: UnfusedConfiguration,
+  args: readonly Argument[],
+): string {
+  const { dtype } = problem;
+  const type = tileType(dtype);
+  return sourceText(
+    emitHeader('S[r,c] = Q[r,d] * transpose(K[c,d]) for each head', problem, config, config.registerC),
+    emitStart(problem, config, config.registerC),
+    emitLoadTile(dtype, dtype),
+    emitStoreTile('f32'),
+    [
+      ...lines(`
+        // for every 8 columns of the head dimension:
+        //     load a column of Q's tiles and a row of K's tiles; add the product of each pair to the sums
+      `),
+      ...emitKernel(signature('attention_scores', config, args), [
+        ...PLACE,
+        'const uint key = group.x * PART;',
+        'if (key >= last_seen.y || key + PART <= first_seen.x)',
+        '    return;',
+        'Q += head * sizes.r * sizes.d;',
+        'K += head / sizes.sharers * sizes.c * sizes.d;',
+        'S += head * sizes.r * sizes.c;',
+        '',
+        ...emitSums(),
+        ...block('for (uint d = 0; d < sizes.d; d += 8)', [
+          `${type} q[TILES_R];`,
+          'for (uint i = 0; i < TILES_R; i++)',
+          '    load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);',
+          ...emitProduct(config, { left: 'q[i]', right: 'k', type }, (tile) => {
+            return `load_tile(${tile}, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);`;
+          }),
+        ]),
+        ...forTiles('TILES_R', 'TILES', [
+          'store_tile(sums[i][j], S, edge, row + i * 8, key + j * 8, sizes.r, sizes.c, false, lane);',
+        ]),
+      ]),
+    ],
+  );
+}

@@ -1,0 +1,21 @@
+import { DTYPE } from '../msl/dtype.ts';
+import type { CompleteGemm, GemmProblem } from './problem.ts';
+
+/**
+ * BLAS's name of a product by its data types: sgemm, hgemm, bgemm where all three are the same, shgemm and sbgemm where
+ * A and B are half and C is single, and the letters of C, A and B otherwise.
+ */
+export function gemmName({ dtype, dtypeB, dtypeC }: CompleteGemm): string {
+  const [a, b, c] = [dtype, dtypeB, dtypeC].map((one) => DTYPE[one].letter);
+  const letters = a !== b ? `${c}${a}${b}` : a === c ? a : `${c}${a}`;
+  return `${letters}gemm`;
+}
+
+/** The forms that BLAS has a name for, as problems without their extents. */
+export const BLAS_FORMS: Readonly<Record<string, Pick<GemmProblem, 'op' | 'dtype' | 'dtypeC'>>> = {
+  sgemm: { op: 'gemm', dtype: 'f32' },
+  hgemm: { op: 'gemm', dtype: 'f16' },
+  bgemm: { op: 'gemm', dtype: 'bf16' },
+  shgemm: { op: 'gemm', dtype: 'f16', dtypeC: 'f32' },
+  sbgemm: { op: 'gemm', dtype: 'bf16', dtypeC: 'f32' },
+};
