@@ -12,11 +12,13 @@ const HAS_ELECTRON = existsSync(join(ROOT, 'node_modules/electron/path.txt'));
 export interface LaunchOptions {
   /** A fault for the compute process, e.g. `crash@3`. */
   fault?: string;
-  /** Use the Metal backend over its double, perhaps with a fault: see README. */
+  /** Use the Metal backend over its double, perhaps with a fault: see native/README.md. */
   double?: { fault?: string; timeoutS?: number };
   /** Answers to dialogs by method: what the user would choose. */
   dialogs?: Record<string, unknown>;
   colorScheme?: 'light' | 'dark';
+  /** Show the gallery of the window's states instead of the workbench. */
+  gallery?: boolean;
   /** An existing user-data folder; by default a new, empty one. */
   userData?: string;
 }
@@ -47,6 +49,7 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
     env.TILESCOPE_DIALOGS = join(userData, 'dialogs.json');
     writeFileSync(env.TILESCOPE_DIALOGS, JSON.stringify(options.dialogs));
   }
+  if (options.gallery) env.TILESCOPE_RENDERER = join(ROOT, 'dist/gallery');
   const opened = HAS_ELECTRON ? await openElectron(env) : await openShell(env);
   await opened.page.setViewportSize({ width: 1440, height: 900 });
   await opened.page.emulateMedia({ colorScheme: options.colorScheme ?? 'dark', reducedMotion: 'reduce' });

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 
-/** Electron's own declarations of on, once and so on are long lists of overloads; any listener fits them all here. */
-// biome-ignore lint/suspicious/noExplicitAny: a listener of any event, as Electron's overloads have it together
+/** Electron declares on, once and so on as long lists of overloads; this listener fits them all. */
+// biome-ignore lint/suspicious/noExplicitAny: a listener of any event, as Electron's overloads together allow
 export type AnyListener = (...args: any[]) => void;
 
-/** Electron's `on` returns the whole object, of which the shell models a part: no narrower type is assignable to it. */
+/** Electron's `on` returns the whole object, of which the shell models a part; no narrower type fits. */
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type Whole = any;
 
@@ -29,7 +29,7 @@ export function preventable<T extends object>(fields: T): T & PreventableEvent {
   ) as T & PreventableEvent;
 }
 
-/** The emitter under every object that Electron gives events. */
+/** The base of every object that emits events in Electron. */
 export class Emitter extends EventEmitter {
   override on(event: string, listener: AnyListener): Whole {
     return super.on(event, listener);
@@ -45,5 +45,5 @@ export class Emitter extends EventEmitter {
   }
 }
 
-/** The names of Emitter's own methods, which every class on it takes from Electron's declarations. */
+/** The methods that Emitter models in Electron's declarations. */
 export type EmitterMethods = 'on' | 'once' | 'off' | 'removeListener';

@@ -1,13 +1,12 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent } from 'electron';
 import { Emitter, type EmitterMethods } from './events.ts';
 import { strict } from './not-modelled.ts';
-import { createWire } from './wire.ts';
+import { decode } from './wire/decode.ts';
+import { encode } from './wire/encode.ts';
 import type { FromWorld, ToWorld } from './worlds/messages.ts';
 
 type Handler = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown;
 type Modelled = Pick<IpcMain, EmitterMethods | 'handle' | 'handleOnce' | 'removeHandler'>;
-
-const wire = createWire();
 
 class ShellIpcMain extends Emitter implements Modelled {
   readonly #handlers = new Map<string, Handler>();
@@ -48,21 +47,21 @@ export async function answerInvoke(
 ): Promise<void> {
   const { id, channel } = message;
   try {
-    const args = wire.decode(message.args) as unknown[];
+    const args = decode(message.args) as unknown[];
     const value = await shellIpcMain.handlerOf(channel)(event, ...args);
-    post({ kind: 'reply', id, ok: true, value: wire.encode(value) });
+    post({ kind: 'reply', id, ok: true, value: encode(value) });
   } catch (error) {
     const failure = new Error(`Error invoking remote method '${channel}': ${error}`);
-    post({ kind: 'reply', id, ok: false, value: wire.encode(failure) });
+    post({ kind: 'reply', id, ok: false, value: encode(failure) });
   }
 }
 
 /** Tells the listeners of a channel. */
 export function receiveSent(message: Extract<FromWorld, { kind: 'send' }>, event: IpcMainEvent): void {
-  shellIpcMain.emit(message.channel, event, ...(wire.decode(message.args) as unknown[]));
+  shellIpcMain.emit(message.channel, event, ...(decode(message.args) as unknown[]));
 }
 
 /** Arguments of an event for the page. Throws 'An object could not be cloned.' */
 export function encodeArguments(args: unknown[]): string {
-  return wire.encode(args);
+  return encode(args);
 }

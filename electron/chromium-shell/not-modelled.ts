@@ -1,9 +1,9 @@
-/** Names that JavaScript itself asks any object for. */
+/** Names that JavaScript and its libraries look up on any object. */
 const ASKED_BY_LANGUAGE = new Set(['then', 'toJSON', 'constructor', 'prototype', '$$typeof', 'nodeType']);
 
 /**
- * The object, but reading or setting what it does not have throws by name: an application that needs more of
- * Electron than the shell plays must find out where it asks, not by silence.
+ * The object, except that reading or setting a property it lacks throws, by name: an application that needs more of
+ * Electron than the shell models must fail where it asks, not go wrong silently.
  */
 export function strict<T extends object>(name: string, object: T): T {
   const bound = new Map<PropertyKey, unknown>();
@@ -15,7 +15,7 @@ export function strict<T extends object>(name: string, object: T): T {
       }
       const value: unknown = Reflect.get(target, property, target);
       if (typeof value !== 'function' || property === 'constructor') return value;
-      // Bound to the object itself: its private fields cannot be reached through the proxy.
+      // Bound to the object itself: private fields are out of reach through the proxy.
       if (!bound.has(property)) bound.set(property, value.bind(target));
       return bound.get(property);
     },

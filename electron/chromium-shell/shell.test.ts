@@ -1,4 +1,4 @@
-// Opens a real window of Chromium, headless, on a small application of its own, and checks what that found.
+// Opens a real, headless window of Chromium on a small application, and checks what that found.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -42,6 +42,13 @@ async function buildFixture(): Promise<void> {
       child: entry('fixture/child.ts'),
     },
   });
+  await build({
+    bundle: true,
+    format: 'iife',
+    logLevel: 'warning',
+    outdir: join(folder, 'chromium-shell-worlds'),
+    entryPoints: [entry('worlds/page.ts'), entry('worlds/preload.ts')],
+  });
   const preload: BuildOptions = { format: 'cjs', entryPoints: [entry('fixture/preload.ts')] };
   await build({ ...node, ...preload, outfile: join(folder, 'preload.cjs') });
 }
@@ -66,12 +73,12 @@ function launch(): Promise<number | null> {
 
 describe('a window of the shell', () => {
   it.each<[what: string, fact: string, expected: unknown]>([
-    ['the page ran through', 'error', undefined],
+    ['runs the page to its end', 'error', undefined],
     ['keeps Node and Electron from the page', 'globals', 'undefined,undefined,undefined'],
-    ['hides the binding from the page', 'hidden', 0],
+    ['adds to the page’s globals what preload exposes, and nothing else', 'added', 'fixture'],
     ['freezes what preload exposes', 'frozen', true],
     ['calls exposed functions at once', 'sum', 5],
-    ['serves the page by the custom scheme', 'url', 'fixture://app/index.html'],
+    ['serves the page over the custom scheme', 'url', 'fixture://app/index.html'],
     ['tells the handler which page asks', 'senderUrl', 'fixture://app/index.html'],
     ['keeps payloads as structured clone does', 'echo', 'Float32Array,2.5,true,NaN,true,true'],
     ['keeps the order of messages to main', 'sentInOrder', true],
@@ -82,16 +89,16 @@ describe('a window of the shell', () => {
     ['tells the page that no window opened', 'popup', 'null'],
     ['asks before the page navigates away', 'navigations', ['https://example.com/elsewhere']],
     ['stays where it was after a prevented navigation', 'urlAfterwards', 'fixture://app/index.html'],
-    ['has the application decide on permissions', 'permissions', 'denied,granted'],
+    ['lets the application decide on permissions', 'permissions', 'denied,granted'],
     ['applies the page’s content policy', 'fetched', 'Failed to fetch'],
     ['clicks menu items by code and by their keys', 'clicked', 2],
-    ['answers dialogs by script', 'dialog', { canceled: false, filePath: '/x' }],
+    ['answers dialogs from a script', 'dialog', { canceled: false, filePath: '/x' }],
     ['prints to PDF', 'pdf', '%PDF-'],
     ['knows the screen', 'screen', true],
     ['makes the page dark', 'darkByDefault', true],
     ['makes the page light', 'darkAfterLight', false],
     ['opens a second window', 'windows', 2],
-    ['tells when a page crashed', 'gone', 'crashed'],
+    ['reports a crashed page', 'gone', 'crashed'],
     ['destroys a window whose page crashed', 'secondDestroyed', true],
     ['holds the lock of its user-data folder', 'locked', true],
   ])('%s', (_what, fact, expected) => {
@@ -106,7 +113,7 @@ describe('a window of the shell', () => {
     ['unknownIpcMethod', 'chromium-shell: ipcMain.eventNamesOf is not modelled'],
     ['unknownOption', 'chromium-shell: the option pageRanges of printToPDF is not modelled'],
     ['secondDialog', 'chromium-shell: no answer is scripted for dialog.showSaveDialog'],
-  ])('says by name what is not there: %s', (fact, message) => {
+  ])('names what is missing: %s', (fact, message) => {
     expect(facts[fact]).toContain(message);
   });
 

@@ -1,18 +1,18 @@
-// Runs Tilescope's main process, unchanged, where Electron's own binary cannot be had: this file is its `electron`.
+// Runs Tilescope's unmodified main process where Electron's binary is unavailable: this file is its `electron` module.
 import { registerHooks } from 'node:module';
-import { app, startApp } from './app.ts';
+import { app, startApp } from './application/app.ts';
 
-export { app } from './app.ts';
-export { BrowserWindow } from './browser-window.ts';
-export { dialog } from './dialog.ts';
+export { app } from './application/app.ts';
+export { dialog } from './application/dialog.ts';
+export { shell } from './application/shell.ts';
+export { protocol } from './chromium/protocol.ts';
 export { ipcMain } from './ipc-main.ts';
-export { Menu } from './menu.ts';
-export { nativeTheme } from './native-theme.ts';
-export { protocol } from './protocol.ts';
-export { screen } from './screen.ts';
-export { session } from './session.ts';
-export { shell } from './shell.ts';
+export { Menu } from './menu/menu.ts';
 export { utilityProcess } from './utility-process.ts';
+export { BrowserWindow } from './window/browser-window.ts';
+export { nativeTheme } from './window/native-theme.ts';
+export { screen } from './window/screen.ts';
+export { session } from './window/session.ts';
 
 registerHooks({
   resolve(specifier, context, nextResolve) {
@@ -23,7 +23,7 @@ registerHooks({
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 
-// Not awaited: main imports this very module, which has to be finished by then.
+// Not awaited: main imports this module, which must have finished loading by then.
 import(new URL('./main.js', import.meta.url).href).then(startApp).catch((error: Error) => {
   console.error(error);
   app.exit(1);

@@ -11,7 +11,7 @@ const BOOTSTRAP = new URL('./chromium-shell-utility.js', import.meta.url).href;
 
 const living = new Set<ChildProcess>();
 
-/** A Node child process whose messages are structured clones, as those of a utility process are. */
+/** A Node child process. Its messages are structured clones, like a utility process's. */
 class ShellUtilityProcess extends Emitter implements Modelled {
   readonly #child: ChildProcess;
 
@@ -20,7 +20,7 @@ class ShellUtilityProcess extends Emitter implements Modelled {
     this.#child = fork(modulePath, args, {
       serialization: 'advanced',
       execArgv: [...(options.execArgv ?? []), '--import', BOOTSTRAP],
-      // Electron's `stdio` has no place for the fourth stream, which carries the messages.
+      // Electron's `stdio` has three streams; the fourth carries the messages.
       stdio: [...stdio(options.stdio), 'ipc'],
       ...(options.env ? { env: options.env as NodeJS.ProcessEnv } : {}),
       ...(options.cwd ? { cwd: options.cwd } : {}),
@@ -28,10 +28,10 @@ class ShellUtilityProcess extends Emitter implements Modelled {
     living.add(this.#child);
     this.#child.on('spawn', () => this.emit('spawn'));
     this.#child.on('message', (message) => this.emit('message', message));
-    // As Electron has it: after a signal, the code is the signal's number.
+    // As in Electron: after a signal, the code is the signal's number.
     this.#child.on('exit', (code, signal) => this.#exited(code ?? (signal ? constants.signals[signal] : 1)));
     this.#child.on('error', (error) => {
-      console.error(`chromium-shell: the utility process: ${error.message}`);
+      console.error(`chromium-shell: utility process: ${error.message}`);
       if (this.#child.pid === undefined) this.#exited(1);
     });
   }
@@ -51,7 +51,7 @@ class ShellUtilityProcess extends Emitter implements Modelled {
   postMessage(message: unknown, transfer: unknown[] = []): void {
     if (transfer.length > 0)
       throw new Error('chromium-shell: transferring ports to a utility process is not modelled');
-    // A process that has just died takes no message; its exit event says so.
+    // A process that has just died takes no more messages; its exit event is on the way.
     if (this.#child.connected)
       this.#child.send(message as object, (error) => error && console.error(error.message));
   }
@@ -77,7 +77,7 @@ export const utilityProcess = strict('utilityProcess', {
     strict('UtilityProcess', new ShellUtilityProcess(modulePath, args, options)) as unknown as UtilityProcess,
 } satisfies Pick<typeof RealUtilityProcess, 'fork'>);
 
-/** Ends what the application left running. */
+/** Kills the utility processes that are still running. */
 export function killUtilityProcesses(): void {
   for (const child of living) child.kill('SIGKILL');
 }

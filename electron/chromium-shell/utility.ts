@@ -1,4 +1,4 @@
-// Runs in a utility process before its own code: plays process.parentPort over the channel to the shell.
+// Runs in a utility process before its own code, and provides process.parentPort over the channel to the shell.
 import { EventEmitter } from 'node:events';
 
 class ParentPort extends EventEmitter {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyUpdate, applyUpdates, joinUpdates, updateOf } from './cell-update.ts';
-import { measured, sampleRun } from './sample-run.ts';
+import { measured, sampleRun } from './fixture/sample-run.ts';
 import type { Cell } from './types.ts';
 
 const { cells } = sampleRun();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { sampleRun } from './fixture/sample-run.ts';
 import { reportHtml } from './report.ts';
-import { sampleRun } from './sample-run.ts';
 import type { Bundle } from './types.ts';
 
 const bundle: Bundle = { format: 'tilescope-run', version: 1, run: sampleRun() };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bundleText, readBundle } from './bundle.ts';
 import { isChannel, isEvent } from './channels.ts';
 import { INVOCATIONS } from './contract.ts';
-import { sampleRequest, sampleRun } from './sample-run.ts';
+import { sampleRequest, sampleRun } from './fixture/sample-run.ts';
 import { validate } from './validate.ts';
 
 const start = (sweep: unknown, name = 'Sweep') =>

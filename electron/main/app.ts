@@ -57,7 +57,7 @@ function open(): void {
   };
 
   nativeTheme.themeSource = readSettings(store).theme;
-  protocol.handle(SCHEME, createRendererHandler(join(FOLDER, 'renderer')));
+  protocol.handle(SCHEME, createRendererHandler(process.env.TILESCOPE_RENDERER ?? join(FOLDER, 'renderer')));
   registerHandlers({ store, supervisor, send, reportFolder: join(FOLDER, 'report') });
   Menu.setApplicationMenu(applicationMenu((command) => send('menu.command', { command }), process.platform));
   show();

@@ -5,7 +5,7 @@ import type { IpcMainInvokeEvent } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundleText } from '../ipc/bundle.ts';
 import { INVOCATIONS } from '../ipc/contract.ts';
-import { sampleRun } from '../ipc/sample-run.ts';
+import { sampleRun } from '../ipc/fixture/sample-run.ts';
 import type { Result } from '../ipc/types.ts';
 import { registerHandlers } from './handlers.ts';
 import { INDEX_URL } from './protocol.ts';

@@ -14,6 +14,9 @@ export type ToWorld =
   | { kind: 'accelerators'; keys: KeyCombination[] }
   | { kind: 'ask-path'; id: number; title: string; suggestion: string; button: string };
 
+export type Send = (message: FromWorld) => void;
+export type Listen = (take: (message: ToWorld) => void) => void;
+
 export interface Bounds {
   x: number;
   y: number;

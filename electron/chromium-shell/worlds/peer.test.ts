@@ -1,17 +1,14 @@
 import { expect, it } from 'vitest';
-import { createWire } from '../wire.ts';
 import { createPeer, type Peer } from './peer.ts';
 
 /** Two ends whose messages arrive at once, as DOM events between worlds do. */
 function bridge(offered: unknown) {
   let api: unknown;
   const preload: Peer = createPeer(
-    createWire(),
     (text) => page.receive(text),
     () => expect.unreachable('the page offered something'),
   );
   const page: Peer = createPeer(
-    createWire(),
     (text) => preload.receive(text),
     (_name, value) => {
       api = value;

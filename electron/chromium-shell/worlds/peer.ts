@@ -1,30 +1,36 @@
-import type { Wire, WireHooks } from '../wire.ts';
+import { decode } from '../wire/decode.ts';
+import { encode } from '../wire/encode.ts';
+import type { WireHooks } from '../wire/slots.ts';
 
 export interface Peer {
   /** Gives the other world a value; functions in it call back here. */
   offer(name: string, value: unknown): void;
-  /** Takes a message of the other world's peer. */
+  /** Takes a message from the other world's peer. */
   receive(text: string): void;
+}
+
+type Callable = (...args: unknown[]) => unknown;
+type Outcome = { ok: boolean; value: string };
+type Message =
+  | { kind: 'offer'; name: string; value: string }
+  | { kind: 'call'; call: number; function: number; args: string }
+  | { kind: 'return'; call: number; outcome: Outcome }
+  | { kind: 'settle'; promise: number; outcome: Outcome };
+
+function failed(error: unknown): Outcome {
+  const plain = error instanceof Error ? new Error(error.message) : new Error(String(error));
+  return { ok: false, value: encode(plain) };
 }
 
 /**
  * One end of the bridge between the page's world and preload's. Both ends are alike: values are copied, functions
- * become functions that call across, promises settle across. A call is answered before it returns, because DOM events
- * between worlds are synchronous. Runs in the page as source text: it uses nothing from outside its body.
+ * become functions that call across, and promises settle across. A call is answered before it returns, because DOM
+ * events between worlds are synchronous.
  */
 export function createPeer(
-  wire: Wire,
   post: (text: string) => void,
   onOffer: (name: string, value: unknown) => void,
 ): Peer {
-  type Callable = (...args: unknown[]) => unknown;
-  type Outcome = { ok: boolean; value: string };
-  type Message =
-    | { kind: 'offer'; name: string; value: string }
-    | { kind: 'call'; call: number; function: number; args: string }
-    | { kind: 'return'; call: number; outcome: Outcome }
-    | { kind: 'settle'; promise: number; outcome: Outcome };
-
   const functions = new Map<number, Callable>();
   const idOf = new WeakMap<Callable, number>();
   const settlers = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
@@ -62,14 +68,9 @@ export function createPeer(
     post(JSON.stringify(message));
   }
 
-  function failed(error: unknown): Outcome {
-    const plain = error instanceof Error ? new Error(error.message) : new Error(String(error));
-    return { ok: false, value: wire.encode(plain) };
-  }
-
   function outcomeOf(work: () => unknown): Outcome {
     try {
-      return { ok: true, value: wire.encode(work(), hooks) };
+      return { ok: true, value: encode(work(), hooks) };
     } catch (error) {
       return failed(error);
     }
@@ -77,11 +78,11 @@ export function createPeer(
 
   function call(id: number, args: unknown[]): unknown {
     const number = ++lastId;
-    send({ kind: 'call', call: number, function: id, args: wire.encode(args, hooks) });
+    send({ kind: 'call', call: number, function: id, args: encode(args, hooks) });
     const outcome = returns.get(number);
     returns.delete(number);
     if (!outcome) throw new Error('the other world did not answer');
-    const value = wire.decode(outcome.value, hooks);
+    const value = decode(outcome.value, hooks);
     if (!outcome.ok) throw value;
     return value;
   }
@@ -90,11 +91,11 @@ export function createPeer(
     const message = JSON.parse(text) as Message;
     switch (message.kind) {
       case 'offer':
-        onOffer(message.name, wire.decode(message.value, hooks));
+        onOffer(message.name, decode(message.value, hooks));
         break;
       case 'call': {
         const callable = functions.get(message.function);
-        const outcome = outcomeOf(() => callable?.(...(wire.decode(message.args, hooks) as unknown[])));
+        const outcome = outcomeOf(() => callable?.(...(decode(message.args, hooks) as unknown[])));
         send({ kind: 'return', call: message.call, outcome });
         break;
       }
@@ -104,15 +105,12 @@ export function createPeer(
       case 'settle': {
         const settler = settlers.get(message.promise);
         settlers.delete(message.promise);
-        const value = wire.decode(message.outcome.value, hooks);
+        const value = decode(message.outcome.value, hooks);
         if (message.outcome.ok) settler?.resolve(value);
         else settler?.reject(value);
       }
     }
   }
 
-  return {
-    offer: (name, value) => send({ kind: 'offer', name, value: wire.encode(value, hooks) }),
-    receive,
-  };
+  return { offer: (name, value) => send({ kind: 'offer', name, value: encode(value, hooks) }), receive };
 }

@@ -1,13 +1,7 @@
-import type { FromWorld, KeyCombination, ToWorld } from './messages.ts';
+import type { KeyCombination, Listen, Send } from './messages.ts';
 
-/**
- * Plays the menu bar's keys: a key that the page leaves alone and that a menu item has goes to the shell.
- * Runs in the page as source text: it uses nothing from outside its body.
- */
-export function watchKeys(
-  send: (message: FromWorld) => void,
-  listen: (take: (message: ToWorld) => void) => void,
-): void {
+/** Plays the menu bar's keys: tells the shell of an accelerator that the page did not handle itself. */
+export function watchKeys(send: Send, listen: Listen): void {
   let combinations: KeyCombination[] = [];
   listen((message) => {
     if (message.kind === 'accelerators') combinations = message.keys;
@@ -20,14 +14,14 @@ export function watchKeys(
         ctrl === event.ctrlKey &&
         meta === event.metaKey &&
         alt === event.altKey &&
-        // Which key a character like "?" needs shift for depends on the keyboard.
+        // Whether a character such as "?" takes Shift depends on the keyboard.
         (shift === event.shiftKey || !/^[a-z0-9]$|^.{2,}$/.test(key)),
     );
     if (index < 0) return;
     event.preventDefault();
     send({ kind: 'accelerator', index });
   };
-  // Put last among the window's listeners at every key press: the page's own keys go first.
+  // Moved to the end of the window's listeners at every key press, so that the page's own keys come first.
   window.addEventListener(
     'keydown',
     () => {

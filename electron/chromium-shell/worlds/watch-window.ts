@@ -1,10 +1,7 @@
-import type { FromWorld } from './messages.ts';
+import type { Send } from './messages.ts';
 
-/**
- * Reports where the window is, whether it has the focus, and the system's colour scheme.
- * Runs in the page as source text: it uses nothing from outside its body.
- */
-export function watchWindow(send: (message: FromWorld) => void): void {
+/** Reports where the window is, whether it has the focus, and the system's colour scheme. */
+export function watchWindow(send: Send): void {
   const report = () => {
     const bounds = {
       x: window.screenX,

@@ -1,4 +1,4 @@
-// README's recipe for a new family, followed to the letter in a copy of the project.
+// The recipe for a new family in kernels/README.md, followed to the letter in a copy of the project.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(copy, { recursive: true }));
 
 test('one folder and one line in the index make a family', { timeout: 300_000 }, async () => {
-  await follow(await readFile(join(PROJECT, 'README.md'), 'utf8'));
+  await follow(await readFile(join(PROJECT, 'kernels/README.md'), 'utf8'));
   await writeFile(join(copy, 'run.ts'), RUN);
   const { stdout } = await promisify(execFile)(process.execPath, ['run.ts'], { cwd: copy });
   expect(JSON.parse(stdout)).toEqual({ right: COUNT, wrong: [] });

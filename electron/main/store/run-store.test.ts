@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleText, readBundle } from '../../ipc/bundle.ts';
 import { updateOf } from '../../ipc/cell-update.ts';
-import { measured, sampleRun } from '../../ipc/sample-run.ts';
+import { measured, sampleRun } from '../../ipc/fixture/sample-run.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { RunStore } from './run-store.ts';
 
@@ -95,7 +95,7 @@ it('keeps the samples of a killed process, whose run becomes interrupted', () =>
   const script = `
     import { RunStore } from ${JSON.stringify(join(import.meta.dirname, 'run-store.ts'))};
     import { updateOf } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/cell-update.ts'))};
-    import { sampleRun, measured } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/sample-run.ts'))};
+    import { sampleRun, measured } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/fixture/sample-run.ts'))};
     const store = new RunStore(${JSON.stringify(file)});
     const run = sampleRun({ status: 'running', finishedAt: null, failure: null });
     store.add(run);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { applyUpdates, updateOf } from '../../ipc/cell-update.ts';
 import type { Events } from '../../ipc/contract.ts';
-import { measured, sampleRun } from '../../ipc/sample-run.ts';
+import { measured, sampleRun } from '../../ipc/fixture/sample-run.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { EventBatcher } from './event-batcher.ts';
 

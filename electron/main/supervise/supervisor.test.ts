@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { updateOf } from '../../ipc/cell-update.ts';
 import type { ComputeTransport, ProcessExit } from '../../ipc/compute-client.ts';
 import type { ComputeEvent, ComputeRequests, FromCompute, ToCompute } from '../../ipc/compute-protocol.ts';
-import { measured, sampleEnvironment, sampleRequest } from '../../ipc/sample-run.ts';
+import { measured, sampleEnvironment, sampleRequest } from '../../ipc/fixture/sample-run.ts';
 import type { Cell, Run } from '../../ipc/types.ts';
 import { RunStore } from '../store/run-store.ts';
 import { type Limits, Supervisor } from './supervisor.ts';

@@ -58,6 +58,8 @@ export function Drawer() {
         id="drawer-panel"
         className="drawer-panel"
         role="tabpanel"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the panel scrolls, so the keyboard must reach it
+        tabIndex={0}
         aria-labelledby={`tab-${tab}`}
         hidden={!open}
       >

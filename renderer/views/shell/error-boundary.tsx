@@ -13,9 +13,11 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
     const { error } = this.state;
     if (!error) return this.props.children;
     return (
-      <main className="welcome" role="alert" data-testid="fault">
+      <main className="welcome" data-testid="fault">
         <h1>Something went wrong</h1>
-        <p className="welcome-lead">{error.message}</p>
+        <p className="welcome-lead" role="alert">
+          {error.message}
+        </p>
         <p className="welcome-lead">Recorded runs and a running sweep are not affected.</p>
         <div className="welcome-actions">
           <Button kind="primary" size="large" onClick={() => location.reload()}>

@@ -96,24 +96,26 @@ function Rename({ header: { id, name } }: { header: RunHeader }) {
 function ConfirmDelete({ header: { id, name } }: { header: RunHeader }) {
   const { remove, setDeleting } = useWorkbenchStore().getState();
   return (
-    <li className="run" role="alertdialog" aria-label={`Delete ${name}?`}>
-      <p className="run-confirm">Delete “{name}” and its samples?</p>
-      <span className="run-confirm-tools">
-        <Button
-          size="small"
-          kind="danger"
-          ref={focusOnMount}
-          onClick={() => {
-            setDeleting(null);
-            void remove(id);
-          }}
-        >
-          Delete
-        </Button>
-        <Button size="small" onClick={() => setDeleting(null)}>
-          Cancel
-        </Button>
-      </span>
+    <li className="run">
+      <div role="alertdialog" aria-label={`Delete ${name}?`}>
+        <p className="run-confirm">Delete “{name}” and its samples?</p>
+        <span className="run-confirm-tools">
+          <Button
+            size="small"
+            kind="danger"
+            ref={focusOnMount}
+            onClick={() => {
+              setDeleting(null);
+              void remove(id);
+            }}
+          >
+            Delete
+          </Button>
+          <Button size="small" onClick={() => setDeleting(null)}>
+            Keep
+          </Button>
+        </span>
+      </div>
     </li>
   );
 }

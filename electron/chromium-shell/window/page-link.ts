@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import type { CDPSession, Page } from 'playwright-core';
+import type { FromWorld, ToWorld } from '../worlds/messages.ts';
+import type { PreloadConfiguration } from '../worlds/preload-world.ts';
+import { pageWorldScript, preloadWorldScript } from './world-scripts.ts';
+
+const WORLD = 'Electron Isolated Context';
+
+/** The frame that an isolated world belongs to. */
+interface World {
+  frameId: string;
+  isMain: boolean;
+}
+
+export interface PageLinkListeners {
+  message(message: FromWorld, fromMainFrame: boolean): void;
+  navigated(url: string): void;
+  windowOpen(url: string, frameName: string): void;
+}
+
+/** The DevTools session of one page: its two worlds, and messages between the isolated one and the shell. */
+export class PageLink {
+  readonly session: CDPSession;
+  readonly #configuration: PreloadConfiguration;
+  /** By the protocol's number of the execution context. */
+  readonly #worlds = new Map<number, World>();
+  #mainWorld: number | null = null;
+
+  private constructor(session: CDPSession, configuration: PreloadConfiguration) {
+    this.session = session;
+    this.#configuration = configuration;
+  }
+
+  /** Prepares a page, before it loads anything, to run preload in an isolated world. */
+  static async open(
+    page: Page,
+    preload: { source: string; file: string },
+    listeners: PageLinkListeners,
+  ): Promise<PageLink> {
+    const session = await page.context().newCDPSession(page);
+    const secret = () => `_${randomBytes(16).toString('hex')}`;
+    const configuration: PreloadConfiguration = {
+      binding: secret(),
+      inbox: secret(),
+      events: { toPage: secret(), toPreload: secret() },
+      platform: process.platform,
+      versions: { node: process.versions.node },
+    };
+    const link = new PageLink(session, configuration);
+    await link.#listen(listeners);
+    const name = configuration.binding;
+    await session.send('Runtime.addBinding', { name, executionContextName: WORLD });
+    // In this order: the page's side of the bridge must exist when preload exposes something.
+    const add = (script: { source: string; worldName?: string }) =>
+      session.send('Page.addScriptToEvaluateOnNewDocument', script);
+    await add({ source: pageWorldScript(configuration) });
+    await add({ source: preloadWorldScript(configuration, preload.source, preload.file), worldName: WORLD });
+    return link;
+  }
+
+  /** Sends the isolated world a message. As in Electron, messages are dropped before there is a page. */
+  post(message: ToWorld): void {
+    if (this.#mainWorld === null) return;
+    const expression = `globalThis[${JSON.stringify(this.#configuration.inbox)}](${JSON.stringify(JSON.stringify(message))})`;
+    this.session
+      .send('Runtime.evaluate', { contextId: this.#mainWorld, expression })
+      .then(({ exceptionDetails }) => {
+        const thrown = exceptionDetails?.exception?.description;
+        if (thrown) console.error(`chromium-shell: a listener in preload threw: ${thrown}`);
+      })
+      .catch((error: Error) => {
+        // The page closed or navigated meanwhile: nobody is left to take the message.
+        if (!/context|closed|destroyed|detached|navigat/i.test(error.message)) console.error(error);
+      });
+  }
+
+  async #listen(listeners: PageLinkListeners): Promise<void> {
+    const { session } = this;
+    session.on('Runtime.executionContextCreated', ({ context }) => {
+      if (context.name !== WORLD) return;
+      const { frameId } = context.auxData as { frameId: string };
+      const isMain = frameId === mainFrameId;
+      this.#worlds.set(context.id, { frameId, isMain });
+      if (isMain) this.#mainWorld = context.id;
+    });
+    session.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
+      this.#worlds.delete(executionContextId);
+      if (this.#mainWorld === executionContextId) this.#mainWorld = null;
+    });
+    session.on('Runtime.executionContextsCleared', () => {
+      this.#worlds.clear();
+      this.#mainWorld = null;
+    });
+    session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
+      if (name !== this.#configuration.binding) return;
+      const isMain = this.#worlds.get(executionContextId)?.isMain ?? false;
+      listeners.message(JSON.parse(payload) as FromWorld, isMain);
+    });
+    session.on('Page.frameNavigated', ({ frame }) => {
+      if (!frame.parentId) listeners.navigated(frame.url + (frame.urlFragment ?? ''));
+    });
+    session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+      if (frameId === mainFrameId) listeners.navigated(url);
+    });
+    session.on('Page.windowOpen', ({ url, windowName }) => listeners.windowOpen(url, windowName));
+    await session.send('Page.enable');
+    const { frameTree } = await session.send('Page.getFrameTree');
+    const mainFrameId = frameTree.frame.id;
+    await session.send('Runtime.enable');
+  }
+}

@@ -1,0 +1,167 @@
+import { readBundle } from '../../electron/ipc/bundle.ts';
+import { pendingCell } from '../../electron/ipc/new-run.ts';
+import type { Cell, Conditions, DeviceInfo, Run, RunHeader } from '../../electron/ipc/types.ts';
+import { countDone } from '../model/cells.ts';
+import { cellOf, runOf, square } from '../model/fixture/recorded-run.ts';
+import recorded from './fixture/quick-sweep.json';
+
+/** Contenders that are younger than the recording. */
+const YOUNGER = ['mps', 'mpsgraph'].map((id) => ({
+  id,
+  available: false,
+  reason: 'needs an Apple GPU',
+}));
+
+/** A quick sweep, as it was measured once on a processor. */
+export const FINISHED = readRecorded();
+
+function readRecorded(): Run {
+  const bundle = readBundle(JSON.stringify(recorded));
+  if (!bundle.ok) throw new Error(bundle.error.message);
+  const { run } = bundle.value;
+  const device = {
+    ...run.environment.device,
+    contenders: [...run.environment.device.contenders, ...YOUNGER, { id: 'cblas-f64', available: true }],
+  };
+  return {
+    ...run,
+    ...moments(run.startedAt, run.finishedAt),
+    name: 'Quick sweep',
+    environment: { ...run.environment, device },
+  };
+}
+
+/** Moments in the reader's time zone, so that the window shows the same ones everywhere. */
+function moments(startedAt: string, finishedAt: string | null): Pick<Run, 'startedAt' | 'finishedAt'> {
+  return { startedAt: startedAt.replace('Z', ''), finishedAt: finishedAt?.replace('Z', '') ?? null };
+}
+
+const mapCells = (run: Run, change: (cell: Cell, index: number) => Partial<Cell>): Run => ({
+  ...run,
+  cells: run.cells.map((cell, index) => ({ ...cell, ...change(cell, index) })),
+});
+
+/** The run after a part of its cells, in the order of its problems; the next cell is in the given status. */
+function partOf(run: Run, share: number, next: Cell['status']): Run {
+  const order = run.request.problems.map((problem) => JSON.stringify(problem));
+  const sorted = run.cells.toSorted(
+    (a, b) => order.indexOf(JSON.stringify(a.problem)) - order.indexOf(JSON.stringify(b.problem)),
+  );
+  const done = Math.round(share * sorted.length);
+  const cells = sorted.map((cell, index) => {
+    if (index < done) return cell;
+    return {
+      ...pendingCell(cell.problem, cell.contender),
+      status: index === done ? next : 'pending',
+    } as const;
+  });
+  return { ...run, cells };
+}
+
+export const RUNNING: Run = { ...partOf(FINISHED, 0.55, 'running'), status: 'running', finishedAt: null };
+export const STARTING: Run = { ...partOf(FINISHED, 0, 'pending'), status: 'running', finishedAt: null };
+export const CANCELLED: Run = { ...partOf(FINISHED, 0.4, 'pending'), status: 'cancelled' };
+export const INTERRUPTED: Run = {
+  ...partOf(FINISHED, 0.7, 'pending'),
+  status: 'interrupted',
+  failure: { code: 'COMPUTE_DIED', message: 'The compute process exited (signal SIGKILL).' },
+};
+
+const emptied: Partial<Cell> = { summary: null, samples: [], verification: null };
+
+/** Cells that have no figure, or one that does not count: each status, some sizes apart. */
+const TROUBLES: readonly Partial<Cell>[] = [
+  {
+    ...emptied,
+    status: 'failed',
+    failure: {
+      code: 'COMPILE_FAILED',
+      message: "gemm.metal:31:9: error: use of undeclared identifier 'tile'",
+    },
+  },
+  {
+    status: 'wrong',
+    verification: { maxRelativeError: 0.31, tolerance: 1e-5, rowsChecked: 64, rows: 64 },
+    summary: null,
+    samples: [],
+    failure: { code: 'WRONG_RESULT', message: 'The relative error is 0.31; the tolerance is 1e-5.' },
+  },
+  {
+    ...emptied,
+    status: 'unsupported',
+    failure: { code: 'UNSUPPORTED', message: 'Needs 48 KiB of threadgroup memory; the device has 32 KiB.' },
+  },
+  {
+    status: 'rejected',
+    failure: { code: 'ABOVE_ROOF', message: 'Faster than the roof of the device allows.' },
+  },
+];
+
+export const TROUBLED = mapCells(FINISHED, (_cell, index) => (index % 7 === 3 ? troubleAt(index) : {}));
+export const ALL_FAILED = mapCells(FINISHED, () => troubleAt(0));
+
+function troubleAt(index: number): Partial<Cell> {
+  return TROUBLES[index % TROUBLES.length] ?? {};
+}
+
+export const HOT: Conditions = { thermalState: 'serious', lowPowerMode: false, powerSource: 'battery' };
+export const COOL: Conditions = { thermalState: 'nominal', lowPowerMode: false, powerSource: 'mains' };
+
+export const DOUBTFUL = mapCells(FINISHED, (_cell, index) => ({ conditions: index % 3 === 0 ? HOT : COOL }));
+
+/** One size, with a parameter varied. */
+export const VARIED: Run = {
+  ...runOf(
+    ['gemm-simdgroup', 'gemm-direct'].flatMap((id, line) =>
+      [8, 16, 32, 64].map((blockM, step) =>
+        cellOf(square(512), `${id}@blockM=${blockM}`, 9e6 - 1.5e6 * line - 1.1e6 * Math.min(step, 3 - line)),
+      ),
+    ),
+    moments('2026-01-03T10:20:00.000Z', '2026-01-03T10:21:00.000Z'),
+  ),
+  name: 'SGEMM · 512 · blockM',
+};
+
+const GPU: DeviceInfo = {
+  ...FINISHED.environment.device,
+  id: 'metal',
+  name: 'Fixture GPU',
+  kind: 'gpu',
+  threads: null,
+  gpu: {
+    family: 'Apple9',
+    metal: 'Metal 3',
+    unifiedMemory: true,
+    workingSetBytes: 27_000_000_000,
+    coreCount: 40,
+    osBuild: '24A335',
+    counterSampling: true,
+  },
+  contenders: FINISHED.environment.device.contenders.map(({ id }) => ({ id, available: true })),
+};
+
+/** Figures by two clocks: the library runs on the processor. */
+export const ON_GPU: Run = {
+  ...mapCells(FINISHED, ({ contender, samples, summary }) =>
+    contender === 'cblas'
+      ? {}
+      : {
+          samples: samples.map((sample) => ({ ...sample, gpuNs: 0.8 * sample.wallNs, encoderNs: null })),
+          summary: summary && { ...summary, clock: 'gpu' },
+        },
+  ),
+  name: 'Quick sweep on a GPU',
+  request: { ...FINISHED.request, device: 'metal' },
+  environment: {
+    ...FINISHED.environment,
+    device: GPU,
+    roof: { gflops: 800, halfGflops: 1600, source: 'fixture' },
+  },
+};
+
+export const DEVICES: readonly DeviceInfo[] = [FINISHED.environment.device];
+export const BOTH_DEVICES: readonly DeviceInfo[] = [GPU, FINISHED.environment.device];
+
+export function headerOf({ cells, ...run }: Run): RunHeader {
+  return { ...run, cellCount: cells.length, doneCount: countDone(cells) };
+}

@@ -1,0 +1,137 @@
+import type { CellRef } from '../model/selection.ts';
+import type { WorkbenchState } from '../state/store.ts';
+import type { World } from './fake-api.ts';
+import * as runs from './runs.ts';
+
+/** A state of the window: what the application answers, and what happens after it has loaded. */
+export interface GalleryState extends World {
+  readonly id: string;
+  readonly title: string;
+  /** The run as a page of its own, instead of the workbench. */
+  readonly report?: boolean;
+  /** Fails while it draws. */
+  readonly fault?: boolean;
+  act?(state: WorkbenchState): void;
+}
+
+const MOMENT = '2026-01-02T03:04:05';
+const REF: CellRef = { runId: runs.FINISHED.id, problem: 'gemm-f32-256x256x256', contender: 'gemm-direct' };
+
+const finished = { runs: [runs.FINISHED], devices: runs.DEVICES, conditions: runs.COOL };
+
+export const STATES: readonly GalleryState[] = [
+  { id: 'loading', title: 'Loading', silent: ['settings.get'] },
+  { id: 'welcome', title: 'No runs yet', ...finished, runs: [] },
+  { id: 'looking', title: 'Looking for devices', silent: ['devices.list'] },
+  {
+    id: 'no-device',
+    title: 'No device',
+    failures: { 'devices.list': { code: 'COMPUTE_DIED', message: 'The compute process did not start.' } },
+    act: (state) => {
+      state.receiveLog({ level: 'error', message: 'The compute process exited (code 1).', at: MOMENT });
+      state.setDrawer({ open: true, tab: 'log' });
+    },
+  },
+  { id: 'started', title: 'A sweep that has just started', ...finished, runs: [runs.STARTING] },
+  {
+    id: 'running',
+    title: 'A running sweep',
+    ...finished,
+    runs: [runs.RUNNING],
+    act: (state) => {
+      state.receiveConditions(runs.COOL);
+      state.receiveProgress({
+        runId: runs.RUNNING.id,
+        fraction: 0.42,
+        remainingMs: 12_300,
+        activity: 'Timing 256 × 256 × 256',
+      });
+    },
+  },
+  { id: 'finished', title: 'A finished run', ...finished },
+  {
+    id: 'pinned',
+    title: 'A pinned cell, with its samples',
+    ...finished,
+    act: (state) => {
+      state.pin(REF);
+      state.setDrawer({ open: true, tab: 'samples' });
+    },
+  },
+  {
+    id: 'environment',
+    title: 'The environment',
+    ...finished,
+    act: ({ setDrawer }) => setDrawer({ open: true, tab: 'environment' }),
+  },
+  {
+    id: 'troubles',
+    title: 'Wrong, failed, unsupported and rejected cells',
+    ...finished,
+    runs: [runs.TROUBLED],
+    act: (state) => {
+      const cell = runs.TROUBLED.cells.find(({ status }) => status === 'failed');
+      if (cell)
+        state.pin({
+          runId: runs.TROUBLED.id,
+          problem: cell.id.split('|')[0] ?? '',
+          contender: cell.contender,
+        });
+      state.setDrawer({ open: true, tab: 'samples' });
+    },
+  },
+  { id: 'all-failed', title: 'No cell has a figure', ...finished, runs: [runs.ALL_FAILED] },
+  {
+    id: 'doubtful',
+    title: 'Doubtful cells, on a hot machine',
+    ...finished,
+    runs: [runs.DOUBTFUL],
+    conditions: runs.HOT,
+  },
+  { id: 'cancelled', title: 'A cancelled run', ...finished, runs: [runs.CANCELLED] },
+  { id: 'interrupted', title: 'An interrupted run', ...finished, runs: [runs.INTERRUPTED] },
+  {
+    id: 'varied',
+    title: 'A parameter as the axis',
+    ...finished,
+    runs: [runs.VARIED],
+    act: ({ setAxis }) => setAxis('blockM'),
+  },
+  {
+    id: 'two-clocks',
+    title: 'Figures by two clocks, on a GPU',
+    ...finished,
+    devices: runs.BOTH_DEVICES,
+    runs: [runs.ON_GPU],
+  },
+  {
+    id: 'runs',
+    title: 'Many runs, one to be deleted',
+    ...finished,
+    runs: [runs.FINISHED, { ...runs.CANCELLED, id: 'b' }, { ...runs.INTERRUPTED, id: 'c' }, runs.VARIED],
+    act: ({ setDeleting }) => setDeleting('c'),
+  },
+  {
+    id: 'form-errors',
+    title: 'Mistakes in the form',
+    ...finished,
+    runs: [],
+    act: ({ setForm }) => setForm({ sizes: '64:512:0, x', options: { batch: '0' } }),
+  },
+  {
+    id: 'notice',
+    title: 'A request that failed',
+    ...finished,
+    act: ({ notify }) => notify({ code: 'BAD_BUNDLE', message: 'The file is not JSON.' }),
+  },
+  { id: 'palette', title: 'The command palette', ...finished, act: ({ setDialog }) => setDialog('palette') },
+  { id: 'keys', title: 'The list of keys', ...finished, act: ({ setDialog }) => setDialog('shortcuts') },
+  { id: 'report', title: 'A report', ...finished, report: true },
+  {
+    id: 'report-interrupted',
+    title: 'A report of an interrupted run',
+    runs: [runs.INTERRUPTED],
+    report: true,
+  },
+  { id: 'fault', title: 'A fault in the window', fault: true },
+];
