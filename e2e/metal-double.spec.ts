@@ -55,7 +55,7 @@ test('cold caches, private storage and indirect commands, and what refuses them'
   await form.getByRole('combobox', { name: 'Encoding' }).selectOption('indirect');
   await form.getByRole('combobox', { name: 'Storage' }).selectOption('private');
   await form.getByRole('combobox', { name: 'Device' }).selectOption('cpu');
-  await expect(form.getByTestId('method')).toContainText('Expected direct on cpu, which is no GPU');
+  await expect(form.getByTestId('method')).toContainText('Expected direct on cpu, which is not a GPU');
   await expect(page.getByTestId('run-sweep')).toBeDisabled();
   await form.getByRole('combobox', { name: 'Device' }).selectOption('metal');
   await form.getByLabel('Time a problem').fill('50');

@@ -1,6 +1,6 @@
 {
   "variables": {
-    # OpenBLAS is optional: without its header the addon is built all the same and says that it has no BLAS.
+    # OpenBLAS is optional: without its header the addon builds and reports that it has no BLAS.
     "openblas%": "<!(echo '#include <openblas_config.h>' | ${CXX:-c++} -E -x c++ - >/dev/null 2>&1 && echo 1 || echo 0)",
   },
   "targets": [{
@@ -22,6 +22,7 @@
       "src/blas/block_team.cpp",
       "src/blas/cblas_attention.cpp",
       "src/blas/cblas_product.cpp",
+      "src/blas/host_execution.cpp",
       "src/blas/host_routine.cpp",
       "src/blas/softmax.cpp",
       "src/cpu/buffer.cpp",
@@ -43,7 +44,7 @@
       "src/cpu/team.cpp",
       "src/cpu/watchdog.cpp",
       "src/cpu/worker.cpp",
-      "src/host_execution.cpp",
+      "src/cpu/worker_failure.cpp",
       "src/platform_without_metal.cpp",
     ],
     "include_dirs": ["src", "include", "<!@(node -p \"require('node-addon-api').include_dir\")"],
@@ -88,7 +89,7 @@
         "libraries": [
           "-framework Accelerate",
           "-framework CoreFoundation",
-          # Without it Metal has no default device in a program that has no window (Apple's documentation says so).
+          # Required for MTLCreateSystemDefaultDevice in a program without a window (see Apple's documentation).
           "-framework CoreGraphics",
           "-framework Foundation",
           "-framework IOKit",

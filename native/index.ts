@@ -13,10 +13,10 @@ import type { Native } from './types.ts';
 export { NATIVE_ERROR_CODES, NativeError, type NativeErrorCode } from './error.ts';
 export type * from './types.ts';
 
-/** Of the addon's interface; the one of package.json is the product's. */
+/** Version of the addon's interface; package.json has the product's. */
 const ADDON_VERSION = '2';
 
-/** The machine's devices, compilers and libraries. The addon is loaded by the first call that needs it. */
+/** The machine's devices, compilers and libraries. The first call that needs the addon loads it. */
 export const native: Native = {
   devices: () => coded(listDevices),
 

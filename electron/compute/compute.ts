@@ -1,5 +1,5 @@
-// The compute process: verifies and times what it is asked to, so that a kernel that crashes or hangs takes nothing
-// else down. It answers each request once and never dies without a word, short of a signal.
+// The compute process verifies and times kernels, so that one that crashes or hangs affects nothing else. It answers
+// each request once and, unless a signal kills it, reports why it exits.
 import { native } from '../../native/index.ts';
 import type { ComputeEvent, ToCompute } from '../ipc/compute-protocol.ts';
 import { failureOf } from './failure.ts';
@@ -8,21 +8,21 @@ import { connectParent } from './parent-port.ts';
 import { createRequestTable, type RequestTable } from './requests.ts';
 
 const INTERNAL_EXIT_CODE = 70;
-/** Messages leave asynchronously; this long they get before an exit. */
-const LAST_WORDS_MS = 100;
+/** Messages are sent asynchronously; this is how long they get before an exit. */
+const DRAIN_MS = 100;
 
 const parent = connectParent();
 const emit = (event: ComputeEvent) => parent.post({ event });
 
-function leaveAfterWords(leave: () => void, message: string): void {
+function exitWithMessage(exit: () => void, message: string): void {
   emit({ type: 'log', runId: null, level: 'error', message });
-  setTimeout(leave, LAST_WORDS_MS);
+  setTimeout(exit, DRAIN_MS);
 }
 
 process.on('uncaughtException', (error) => {
-  leaveAfterWords(
+  exitWithMessage(
     () => process.exit(INTERNAL_EXIT_CODE),
-    `The compute process ends: ${error.stack ?? error.message}`,
+    `The compute process exits: ${error.stack ?? error.message}`,
   );
 });
 
@@ -30,9 +30,9 @@ const table = createRequestTable({
   native,
   fault: parseFault(process.env.TILESCOPE_FAULT),
   emit,
-  // A tidy exit would wait for the thread that the kernel holds.
+  // An orderly exit would wait for the thread that the kernel occupies.
   onLost: ({ message }) =>
-    leaveAfterWords(() => process.kill(process.pid, 'SIGKILL'), `The compute process ends: ${message}`),
+    exitWithMessage(() => process.kill(process.pid, 'SIGKILL'), `The compute process exits: ${message}`),
 });
 
 parent.onMessage(async ({ id, method, request }: ToCompute) => {

@@ -1,12 +1,12 @@
 import { patienceMs } from '../ipc/method.ts';
 import { ComputeError } from './failure.ts';
 
-/** Allowed to any piece of work on a device: a loaded machine may stop us for that long. Tests have less patience. */
+/** Granted to any work on a device: a loaded machine may suspend us for that long. Tests set a shorter time. */
 const BASE_MS = readSeconds('TILESCOPE_TIMEOUT_S', 60) * 1000;
-/** Between asking a kernel to stop and taking it for stuck; it is heard between two threadgroups. */
+/** From asking a kernel to stop until it counts as stuck. It can stop between two threadgroups. */
 const GRACE_MS = 2_000;
 
-/** Work on a device that goes on after it was told to stop. The thread it holds comes back only with the process. */
+/** Work on a device that ignored the request to stop. Only the end of the process frees the thread it occupies. */
 export class StuckError extends ComputeError {
   constructor(message: string) {
     super('KERNEL_STUCK', message);
@@ -14,22 +14,22 @@ export class StuckError extends ComputeError {
   }
 }
 
-/** Codes after which nothing can be measured in this process any more. */
-const LAST_CODES = ['KERNEL_STUCK', 'DEVICE_LOST'];
+/** Codes after which this process can measure nothing more. */
+const FATAL_CODES = ['KERNEL_STUCK', 'DEVICE_LOST'];
 
-/** Whether an error takes the process with it: a sweep is interrupted, and goes on in another one. */
+/** Whether the process has to end after an error: a sweep is interrupted, and can be resumed in another process. */
 export function endsProcess(error: unknown): error is Error {
-  return error instanceof Error && LAST_CODES.includes(String((error as { code?: unknown }).code));
+  return error instanceof Error && FATAL_CODES.includes(String((error as { code?: unknown }).code));
 }
 
-/** Time after which work of so many operations is given up, in milliseconds. */
+/** Milliseconds after which work of so many operations is abandoned. */
 export function deadlineMs(flops: number): number {
   return BASE_MS + patienceMs(flops);
 }
 
 /**
- * Runs work that may never come back. After `limitMs`, or when the caller's signal is aborted, the signal that the
- * work was given is aborted. Throws KERNEL_TIMEOUT when it then stops, and StuckError when it does not.
+ * Runs work that may never finish. The signal passed to it is aborted after `limitMs`, or with the caller's signal.
+ * Throws KERNEL_TIMEOUT if the work then stops, and StuckError if it does not.
  */
 export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -52,24 +52,24 @@ export async function withDeadline<T>(
     clearTimeout(timer);
     ended.abort();
     signal.removeEventListener('abort', expire);
-    // When the race is lost to the deadline, the work's own failure has nobody left to tell.
+    // Once the deadline has won the race, nobody else handles a failure of the work.
     result.catch(() => undefined);
   }
 }
 
-function readSeconds(name: string, usual: number): number {
+function readSeconds(name: string, fallback: number): number {
   const text = process.env[name];
-  if (text === undefined) return usual;
+  if (text === undefined) return fallback;
   const seconds = Number(text);
   if (seconds > 0) return seconds;
-  throw new RangeError(`${name} = ${text}: expected a number of seconds above 0`);
+  throw new RangeError(`${name} = ${text}: expected a positive number of seconds`);
 }
 
-/** Throws once the grace after the expiry is over; never settles when the work ends before. */
+/** Rejects when the grace period after the expiry is over; never settles if the work ends before. */
 function stuck(expired: AbortSignal, ended: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const beginGrace = () => {
-      const message = 'A kernel does not end and does not hear that it should stop.';
+      const message = 'The kernel did not finish and ignored the request to stop.';
       const timer = setTimeout(() => reject(new StuckError(message)), GRACE_MS);
       ended.addEventListener('abort', () => clearTimeout(timer));
     };

@@ -8,7 +8,7 @@ import { PROCESSOR } from './contenders/library-contender.ts';
 import { ComputeError } from './failure.ts';
 import { findRoof } from './roof.ts';
 
-/** The machine's devices, with the contenders that exist on it. Throws NativeError. */
+/** The machine's devices, with the contenders that are available on each. Throws NativeError. */
 export async function listDevices(native: Native): Promise<DeviceInfo[]> {
   const devices = await native.devices();
   const hasProcessor = devices.some(({ id }) => id === PROCESSOR);
@@ -19,7 +19,7 @@ export async function listDevices(native: Native): Promise<DeviceInfo[]> {
   );
 }
 
-/** The device of an id. Throws ComputeError NO_DEVICE, which names those that exist. */
+/** The device with the given id. Throws ComputeError NO_DEVICE, which names the devices there are. */
 export async function findDevice(native: Native, id: string): Promise<DeviceInfo> {
   const devices = await listDevices(native);
   const device = devices.find((candidate) => candidate.id === id);
@@ -28,7 +28,7 @@ export async function findDevice(native: Native, id: string): Promise<DeviceInfo
   throw new ComputeError('NO_DEVICE', `device = ${id}: expected ${known}`);
 }
 
-/** What a run was measured on; takes some tenths of a second, in which the roof is measured. Throws as above. */
+/** What a run is measured on. Takes some tenths of a second to measure the roof. Throws as findDevice does. */
 export async function describeEnvironment(native: Native, deviceId: string): Promise<Environment> {
   const device = await findDevice(native, deviceId);
   const roof = await findRoof(native, device);
@@ -44,7 +44,7 @@ export async function describeEnvironment(native: Native, deviceId: string): Pro
   };
 }
 
-/** "Debian GNU/Linux 12 (bookworm), Linux 6.1.0 x64"; without a distribution's own name, the kernel's alone. */
+/** "Debian GNU/Linux 12 (bookworm), Linux 6.1.0 x64"; the kernel alone where the distribution has no name. */
 function systemName(): string {
   const kernel = `${os.type()} ${os.release()} ${os.arch()}`;
   const distribution = distributionName();
@@ -56,7 +56,7 @@ function distributionName(): string | null {
   try {
     return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? null;
   } catch {
-    // Not every Linux has the file; the kernel's name says enough.
+    // Not every Linux has the file, and the kernel's name is enough.
     return null;
   }
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../native/types.ts';
 import type { Failure } from '../ipc/types.ts';
 
-/** Thrown inside the compute process where the failure's code is known. */
+/** Thrown within the compute process when the failure's code is known. */
 export class ComputeError extends Error {
   readonly code: string;
   readonly detail: string | undefined;
@@ -13,7 +13,7 @@ export class ComputeError extends Error {
   }
 }
 
-/** Any thrown thing as a value: coded errors keep their code, a compiler's diagnostics become the detail. */
+/** Anything thrown, as a value: coded errors keep their code, and a compiler's diagnostics become the detail. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { code: 'INTERNAL', message: String(error) };
   const { code, detail, diagnostics } = error as Error & {
@@ -25,7 +25,7 @@ export function failureOf(error: unknown): Failure {
   return {
     code: code ?? 'INTERNAL',
     message: error.message,
-    // The stack of an error that nobody coded is for whoever reports it.
+    // The stack of an error without a code helps whoever reports it.
     detail: lines || detail || (code ? undefined : error.stack),
   };
 }

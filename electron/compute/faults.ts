@@ -1,28 +1,28 @@
-// For developers and end-to-end tests only: faults on demand, by the environment variable TILESCOPE_FAULT.
-//   crash@3             the process dies when the third cell of a sweep begins
-//   hang@3              the third cell of a sweep never ends, and does not hear a cancellation
-//   wrong@gemm-tiled    one element of what that contender writes is changed before it is verified
+// For developers and end-to-end tests only: faults on demand, from the environment variable TILESCOPE_FAULT.
+//   crash@3             the process crashes when the third cell of a sweep begins
+//   hang@3              the third cell of a sweep never finishes, and ignores a cancellation
+//   wrong@gemm-tiled    one element of that contender's output is changed before it is verified
 //   compile@gemm-tiled  that contender's MSL does not compile
-//   double@3:hang@24    the double of Metal is given the fault "hang@24" when the third cell begins, and counts from there
-// Cells count from 1 in the order they are measured. A sweep that resumes is spared what ends one, so that the way
-// back can be tried in the same environment.
+//   double@3:hang@24    the Metal double gets the fault "hang@24" when the third cell begins, and counts from there
+// Cells count from 1 in the order they are measured. Faults that end a sweep do not strike a resumed one, so that
+// recovery can be tried in the same environment.
 import type { Program } from '../../kernels/index.ts';
 
 const BROKEN_LINE = '\nthis is not Metal Shading Language;\n';
-/** Long enough for events that were posted before to leave the process. */
-const LAST_WORDS_MS = 50;
+/** Long enough for events posted before to leave the process. */
+const DRAIN_MS = 50;
 
 export interface Fault {
   /** Called when a cell begins; may never return. */
   cellBegins(number: number, resumed: boolean): Promise<void>;
-  /** Returns the program to compile in the place of a contender's own. */
+  /** Returns the program to compile in place of a contender's own. */
   breakSource(contender: string, program: Program): Program;
-  /** May change rows that were read from a contender's output. */
+  /** May change values that were read from a contender's output. */
   spoil(contender: string, rows: Float32Array): void;
 }
 
-/** A sweep that resumes is spared the faults of the double of Metal, too: it counts them anew in each process. */
-export function spareDouble(): void {
+/** Removes the Metal double's own fault before a sweep resumes: each process would count towards it anew. */
+export function disableDoubleFaults(): void {
   delete process.env.TILESCOPE_DOUBLE_FAULT;
 }
 
@@ -32,7 +32,7 @@ const NONE: Fault = {
   spoil: () => undefined,
 };
 
-/** Strikes when a cell begins, and not again when a sweep resumes. */
+/** Strikes when a cell begins, but not in a resumed sweep. */
 const atCell = (cell: string, strike: () => void | Promise<void>): Partial<Fault> => ({
   cellBegins: async (number, resumed) => {
     if (!resumed && number === Number(cell)) await strike();
@@ -42,7 +42,7 @@ const atCell = (cell: string, strike: () => void | Promise<void>): Partial<Fault
 const FAULTS: Readonly<Record<string, (target: string) => Partial<Fault>>> = {
   crash: (target) =>
     atCell(target, async () => {
-      await new Promise((wake) => setTimeout(wake, LAST_WORDS_MS));
+      await new Promise((wake) => setTimeout(wake, DRAIN_MS));
       process.kill(process.pid, 'SIGKILL');
     }),
   hang: (target) => atCell(target, () => new Promise(() => undefined)),
@@ -63,7 +63,7 @@ const FAULTS: Readonly<Record<string, (target: string) => Partial<Fault>>> = {
   }),
 };
 
-/** The fault that `kind@target` names; null without one. Throws on a kind that is not in the table above. */
+/** The fault that `kind@target` names; null without one. Throws on a kind that the table above does not have. */
 export function parseFault(text: string | undefined): Fault | null {
   if (!text) return null;
   const [kind, target] = split(text, '@');
@@ -76,7 +76,7 @@ export function parseFault(text: string | undefined): Fault | null {
   return { ...NONE, ...fault(target) };
 }
 
-/** What is before and after the first separator. */
+/** The text before and after the first separator. */
 function split(text: string, separator: string): [string, string] {
   const [before = '', ...after] = text.split(separator);
   return [before, after.join(separator)];

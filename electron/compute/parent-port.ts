@@ -1,18 +1,18 @@
 import type { FromCompute, ToCompute } from '../ipc/compute-protocol.ts';
 
-/** The line to the process that started this one. */
+/** The connection to the process that started this one. */
 export interface ParentPort {
   post(message: FromCompute): void;
   onMessage(listener: (message: ToCompute) => void): void;
 }
 
-/** What Electron gives to a utility process as `process.parentPort`. */
+/** `process.parentPort` in a utility process of Electron. */
 interface UtilityPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
-/** Electron's port in a utility process, Node's channel in a forked one. Throws when started by neither. */
+/** Electron's port in a utility process, Node's channel in a forked one. Throws in any other process. */
 export function connectParent(): ParentPort {
   const { parentPort } = process as unknown as { parentPort?: UtilityPort };
   if (parentPort) {
@@ -21,10 +21,10 @@ export function connectParent(): ParentPort {
       onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data as ToCompute)),
     };
   }
-  if (!process.send) throw new Error('The compute process is started by Tilescope, not on its own.');
-  // A parent that is gone wants no more samples.
+  if (!process.send) throw new Error('The compute process has to be started by Tilescope.');
+  // Without the parent, nobody receives the samples.
   process.on('disconnect', () => process.exit(0));
-  // Ctrl-C reaches every process of the terminal; the parent hears it too, and cancels in good order.
+  // Ctrl-C reaches every process of the terminal; the parent receives it too, and cancels in an orderly way.
   process.on('SIGINT', () => undefined);
   return {
     post: (message) => {

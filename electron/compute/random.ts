@@ -1,4 +1,4 @@
-/** A seeded source of random numbers: equal seeds and purposes, equal numbers, on every machine. */
+/** A seeded source of random numbers: the same seed and purpose give the same numbers on every machine. */
 export interface Random {
   /** Uniform in [0, 1), 32 bits. */
   unit(): number;
@@ -7,7 +7,7 @@ export interface Random {
 }
 
 /**
- * xoshiro128** (Blackman and Vigna), its state filled by splitmix32 from the seed and what the numbers are for,
+ * xoshiro128** (Blackman and Vigna), with its state filled by splitmix32 from the seed and the purpose of the numbers,
  * so that no two purposes share a stream.
  */
 export function createRandom(seed: number, purpose: string): Random {

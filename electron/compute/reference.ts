@@ -6,24 +6,24 @@ import { createRandom } from './random.ts';
 const WORK_BUDGET = 2 ** 27;
 /** Reference elements kept: 64 MiB for the values and their scales. */
 const ELEMENTS_KEPT = 2 ** 22;
-/** However large a problem is, so many rows of each output are checked element by element. */
+/** At least this many rows of each output are checked element by element, however large the problem. */
 const MIN_ROWS = 4;
-/** Multiply-adds between two turns of the event loop, so that a cancellation is heard. */
+/** Multiply-adds between two turns of the event loop, so that a cancellation gets through. */
 const WORK_PER_TURN = 2 ** 25;
 
-/** What one output of a problem has to be, to be compared with by verify(). */
+/** What verify() compares one output of a problem with. */
 export interface Expectation {
   readonly output: ExpectedOutput;
-  /** Rows that are checked element by element; the first and the last are always among them. */
+  /** Rows that are checked element by element, always including the first and the last. */
   readonly rows: ReadonlyMap<number, ExpectedRow>;
   /**
-   * The output times a random vector of ±1 (Freivalds), one value a row: it covers every element of an output too
-   * large to check element by element. Null when `rows` is all of them, or where the family has none.
+   * The output times a random vector of ±1 (Freivalds), one value per row: it covers every element of an output that
+   * is too large to check element by element. Null when `rows` has all rows, or the family has no projection.
    */
   readonly projection: (ExpectedRow & { readonly signs: Float64Array }) | null;
 }
 
-/** Computes what is expected of every output: whole where that is affordable, sampled rows and a projection beyond. */
+/** Computes what every output should be: all of it where that is affordable, else sampled rows and a projection. */
 export async function computeExpectations(reference: Reference, seed: number): Promise<Expectation[]> {
   const { outputs, projection } = reference;
   const pause = createPause();
@@ -46,7 +46,7 @@ export async function computeExpectations(reference: Reference, seed: number): P
   return expectations;
 }
 
-/** All rows of one of so many outputs, or as many as the budgets allow: first, last, and random ones between. */
+/** All rows of one of several outputs, or as many as the budgets allow: first, last, and random ones between. */
 export function chooseRows(
   { buffer, rows, columns, rowCost }: Pick<ExpectedOutput, 'buffer' | 'rows' | 'columns' | 'rowCost'>,
   outputs: number,
@@ -66,7 +66,7 @@ function randomSigns(count: number, seed: number): Float64Array {
   return Float64Array.from({ length: count }, () => (random.unit() < 0.5 ? -1 : 1));
 }
 
-/** Counts work and gives the event loop a turn when enough was done. */
+/** Counts work, and yields to the event loop whenever enough was done. */
 export function createPause(): (work: number) => Promise<void> {
   let done = 0;
   return async (work) => {

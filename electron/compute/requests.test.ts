@@ -35,7 +35,7 @@ async function table() {
 }
 
 describe('requests', () => {
-  it('lists devices with the contenders that exist on them', async () => {
+  it('list devices with the contenders that are available on them', async () => {
     const { native, requests } = await table();
     native.routines = async () => [{ name: 'cblas-sgemm', reason: 'No CBLAS is linked.' }];
     const [device] = await requests.devices({});
@@ -47,7 +47,7 @@ describe('requests', () => {
     });
   });
 
-  it('describe the environment, and refuse a device that is not there', async () => {
+  it('describe the environment, and refuse an unknown device', async () => {
     const { requests, environment } = await table();
     expect(environment.roof).toEqual({ gflops: FAKE_PEAK_GFLOPS, halfGflops: null, source: 'fake' });
     expect(environment.versions).toMatchObject({ node: process.versions.node, fake: '1' });
@@ -67,7 +67,7 @@ describe('requests', () => {
     expect(await sweep('three')).toEqual({ status: 'finished' });
   });
 
-  it('cancel the sweep that is named, and no other', async () => {
+  it('cancel the named sweep, and no other', async () => {
     const { sweep, requests } = await table();
     const first = sweep('one');
     await requests.cancel({ runId: 'other' });
@@ -77,13 +77,13 @@ describe('requests', () => {
     expect(await second).toEqual({ status: 'cancelled' });
   });
 
-  it('refuse a sweep that the schema does not accept', async () => {
+  it('refuse a sweep that does not match the schema', async () => {
     const { sweep } = await table();
     const broken = { ...REQUEST, problems: [{ ...PROBLEM, m: 0 }] };
     await expect(sweep('one', broken)).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
 
-  it('refuse to check while a sweep runs, and a launch that the schema does not accept', async () => {
+  it('refuse to check while a sweep runs, and a launch that does not match the schema', async () => {
     const { sweep, requests } = await table();
     const options = { languageVersion: '3.1' as const, defines: {}, includeFolders: [] };
     const launch = { kernel: 'k', grid: [8], threadsPerThreadgroup: [0] };

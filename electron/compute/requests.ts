@@ -10,7 +10,7 @@ import { checkSource } from './check/check-source.ts';
 import { endsProcess } from './deadline.ts';
 import { describeEnvironment, findDevice, listDevices } from './environment.ts';
 import { ComputeError } from './failure.ts';
-import { type Fault, spareDouble } from './faults.ts';
+import { disableDoubleFaults, type Fault } from './faults.ts';
 import { runSweep, type SweepEnd } from './sweep/sweep.ts';
 import { validatePrograms } from './validate/validate-programs.ts';
 
@@ -21,29 +21,29 @@ export type RequestTable = {
   [M in Method]: (request: ComputeRequests[M]['request']) => Promise<ComputeRequests[M]['response']>;
 };
 
-export interface RequestOptions {
+interface RequestOptions {
   native: Native;
   fault: Fault | null;
   emit(event: ComputeEvent): void;
-  /** A kernel holds a thread of this process for good, or its GPU is gone; called after the request was answered. */
+  /** A kernel occupies a thread of this process for good, or the GPU was lost. Called after the request is answered. */
   onLost(error: Error): void;
 }
 
-/** One piece of work runs at a time: two would disturb each other's timings. */
+/** Runs one piece of work at a time: two would disturb each other's timings. */
 export function createRequestTable({ native, fault, emit, onLost }: RequestOptions): RequestTable {
   let active: { runId: string; controller: AbortController } | null = null;
 
-  /** Throws BUSY with the reason while a sweep runs. */
+  /** Throws BUSY, with the reason, while a sweep is running. */
   const refuseWhileBusy = (reason: string) => {
     if (active) throw new ComputeError('BUSY', reason);
   };
 
   async function sweep({ runId, sweep: request, environment, done }: ComputeRequests['sweep']['request']) {
-    const checked = accepted(validate(sweepRequestSchema, request, 'BAD_INPUT', 'sweep'));
+    const checked = unwrap(validate(sweepRequestSchema, request, 'BAD_INPUT', 'sweep'));
     const issues = methodIssues(checked.method, environment.device);
     if (issues.length > 0) throw new ComputeError('BAD_INPUT', issues.map(describeIssue).join('; '));
-    refuseWhileBusy('Another sweep is running; it can be cancelled.');
-    if (done.length > 0) spareDouble();
+    refuseWhileBusy('Another sweep is running: cancel it or wait until it ends.');
+    if (done.length > 0) disableDoubleFaults();
     const controller = new AbortController();
     const { signal } = controller;
     active = { runId, controller };
@@ -52,7 +52,7 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
       return { status: await runSweep(options) };
     } catch (error) {
       if (!endsProcess(error)) throw error;
-      leave(error);
+      endProcess(error);
       if (!signal.aborted) throw error;
       return { status: 'cancelled' satisfies SweepEnd as SweepEnd };
     } finally {
@@ -60,24 +60,24 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
     }
   }
 
-  /** The process ends once the request at hand is answered. */
-  const leave = (error: Error) => setImmediate(() => onLost(error));
+  /** Ends the process once the current request is answered. */
+  const endProcess = (error: Error) => setImmediate(() => onLost(error));
 
-  /** Work outside of a sweep, which may end the process as well. */
-  const apart = async <T>(work: () => Promise<T>): Promise<T> => {
+  /** Runs work outside a sweep, which may end the process too. */
+  const outsideSweep = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      if (endsProcess(error)) leave(error);
+      if (endsProcess(error)) endProcess(error);
       throw error;
     }
   };
 
   return {
-    devices: () => apart(() => listDevices(native)),
+    devices: () => outsideSweep(() => listDevices(native)),
     environment: async ({ device }) => {
       refuseWhileBusy('The roof cannot be measured while a sweep is running.');
-      return apart(() => describeEnvironment(native, device));
+      return outsideSweep(() => describeEnvironment(native, device));
     },
     sweep,
     cancel: async ({ runId }) => {
@@ -85,15 +85,15 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
       return null;
     },
     check: async (request) => {
-      const checked = accepted(validate(checkRequestSchema, request, 'BAD_INPUT', 'check'));
+      const checked = unwrap(validate(checkRequestSchema, request, 'BAD_INPUT', 'check'));
       refuseWhileBusy('Kernels cannot be checked while a sweep is running.');
-      return apart(() => checkSource(native, checked));
+      return outsideSweep(() => checkSource(native, checked));
     },
     validate: async ({ device, op }) => {
       refuseWhileBusy('Programs cannot be validated while a sweep is running.');
       const onProgress = (done: number, total: number, failed: number) =>
         emit({ type: 'validation', done, total, failed });
-      return apart(async () =>
+      return outsideSweep(async () =>
         validatePrograms(native, await findDevice(native, device), { op, onProgress }),
       );
     },
@@ -101,7 +101,7 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
   };
 }
 
-function accepted<T>(result: Result<T>): T {
+function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new ComputeError(result.error.code, result.error.message);
 }

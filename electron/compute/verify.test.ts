@@ -9,10 +9,10 @@ type Size = readonly [m: number, n: number, k: number];
 
 const gemm = ([m, n, k]: Size): Problem => ({ op: 'gemm', dtype: 'f32', m, n, k });
 
-/** An output of which nothing is as it was before. */
+/** An output all of which was written. */
 const written = (values: Float32Array): Output => ({ values, isUntouched: () => false });
 
-/** Operands, a right output computed in float32 one term after the other, and what is expected of it. */
+/** Operands, a right output that is computed in float32 term by term, and its expectation. */
 async function prepare(size: Size) {
   const [m, n, k] = size;
   const a = await normalData(m * k, 1, 'a');
@@ -43,7 +43,7 @@ const SAMPLED = [1024, 1024, 300] as const;
 describe('verify, whole', () => {
   const size = [33, 65, 47] as const;
 
-  it('accepts what is right', async () => {
+  it('accepts a right output', async () => {
     const { c, check } = await prepare(size);
     const { verification, failure } = await check(c);
     expect(failure).toBeNull();
@@ -93,7 +93,7 @@ describe('verify, whole', () => {
 });
 
 describe('verify, sampled', () => {
-  it('accepts what is right, and says how much of it was checked element by element', async () => {
+  it('accepts a right output, and says how much of it was checked element by element', async () => {
     const { c, check, expectation } = await prepare(SAMPLED);
     const { verification, failure } = await check(c);
     expect(failure).toBeNull();
@@ -112,10 +112,12 @@ describe('verify, sampled', () => {
 });
 
 describe('verify, several outputs', () => {
-  /** Two rows of three, four elements apart: the fourth is somebody else's. */
+  /** Two rows of three, four elements apart: the fourth is padding. */
   const outputOf = (buffer: string, rowCost = 1) => ({
     buffer,
-    ...{ rows: 2, columns: 3, rowCost },
+    rows: 2,
+    columns: 3,
+    rowCost,
     row: (row: number) => ({ values: new Float64Array(3).fill(row), scales: new Float64Array(3).fill(1) }),
     at: (row: number, column: number) => 4 * row + column,
   });
@@ -130,10 +132,10 @@ describe('verify, several outputs', () => {
     expect(verification).toMatchObject({ maxRelativeError: 0, rowsChecked: 4, rows: 4 });
   });
 
-  it('catches what was written between rows', async () => {
+  it('catches a write between rows', async () => {
     const expectations = await computeExpectations({ outputs: [outputOf('O')] }, 1);
     const { failure } = await verify(expectations, 1e-6, async () => found((index) => index !== 3));
-    expect(failure?.message).toContain('Element 3 of the output O');
+    expect(failure?.message).toContain('element 3 of the output O');
   });
 });
 

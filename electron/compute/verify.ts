@@ -1,28 +1,28 @@
-// Is an output right? The error of an element is measured against its scale, which the family's reference gives: for
-// a sum, the root of the sum of the squared terms in it, the size that a sum of terms of random sign has. The value
-// itself will not do, because it comes arbitrarily close to zero by cancellation; the sum of the terms' magnitudes
-// grows √k times faster than rounding does and would let dropped terms and half-precision arithmetic pass at large k.
+// Is an output right? The error of an element is measured against its scale, which the family's reference provides:
+// for a sum, the root of the sum of its squared terms, which is the size of a sum of terms of random sign. The value
+// itself is no scale, because cancellation brings it arbitrarily close to zero; the sum of the terms' magnitudes grows
+// √k times faster than rounding errors, and would let dropped terms and half-precision arithmetic pass at large k.
 import type { Failure, Verification } from '../ipc/types.ts';
 import type { Output } from './contenders/operands.ts';
 import { createPause, type Expectation } from './reference.ts';
 
 export interface Verdict {
-  /** Null when the output has a NaN or an infinity: no error can be stated. */
+  /** Null when the output has a NaN or an infinity, for which no error can be given. */
   verification: Verification | null;
   /** Null when the output is right. */
   failure: Failure | null;
 }
 
-/** The largest error so far, and what it is an error of. */
+/** The largest error so far, and where it is. */
 interface Deviation {
   readonly error: number;
   readonly place: string;
 }
 
 /**
- * Compares all outputs with what is expected of them. Every element is checked for NaN and infinity, the rows of the
- * reference element by element, all other rows by their projection where there is one; elements between rows (by a
- * leading dimension) must be as they were.
+ * Compares all outputs with what is expected. Every element is checked for NaN and infinity, the rows of the reference
+ * element by element, and all other rows by their projection where there is one. Elements between rows, which a
+ * leading dimension leaves, must be unchanged.
  */
 export async function verify(
   expectations: readonly Expectation[],
@@ -72,14 +72,14 @@ async function worstOfOutput(
   return index === null ? worst : { failure: touched(buffer, index) };
 }
 
-/** Elements of a buffer that are in no row; most buffers have none, and nothing is kept for them. */
+/** Elements of a buffer that belong to no row; for most buffers there are none, and nothing is kept. */
 function createGaps(elements: number, taken: number) {
   const isTaken = elements > taken ? new Uint8Array(elements) : null;
   return {
     take(index: number): void {
       if (isTaken) isTaken[index] = 1;
     },
-    /** The first gap of which something is true, or null. */
+    /** The first gap that matches, or null. */
     find(matches: (index: number) => boolean): number | null {
       const index = isTaken?.findIndex((known, position) => known === 0 && matches(position)) ?? -1;
       return index < 0 ? null : index;
@@ -112,7 +112,7 @@ function worstElement(found: Float32Array, values: Float64Array, scales: Float64
   return worst;
 }
 
-/** A sum of terms that are all zero must be zero. */
+/** A sum of zeros must be zero. */
 function relative(value: number, expected: number, scale: number): number {
   const difference = Math.abs(value - expected);
   if (difference === 0) return 0;
@@ -123,23 +123,23 @@ function notFinite(buffer: string, row: number, column: number, value: number): 
   return {
     code: 'WRONG_RESULT',
     message: `The output ${buffer} at row ${row}, column ${column} is ${value}.`,
-    detail: 'Outputs are filled with NaN before the kernel runs: NaN is an element that was not written.',
+    detail:
+      'Outputs are filled with NaN before the kernel runs, so NaN may be an element that was never written.',
   };
 }
 
 function touched(buffer: string, index: number): Failure {
   return {
     code: 'WRONG_RESULT',
-    message: `Element ${index} of the output ${buffer} was written, which lies between its rows.`,
-    detail:
-      'What the leading dimension adds to a row belongs to somebody else: a kernel must leave it alone.',
+    message: `The kernel wrote element ${index} of the output ${buffer}, which lies between two rows.`,
+    detail: 'A kernel must not write the padding that a leading dimension adds to each row.',
   };
 }
 
 function tooFar({ error, place }: Deviation, tolerance: number): Failure {
   return {
     code: 'WRONG_RESULT',
-    message: `The relative error ${place} is ${error.toExponential(1)}; expected up to ${tolerance.toExponential(1)}.`,
-    detail: 'Relative to the root of the sum of the squared terms, compared with float64.',
+    message: `The relative error ${place} is ${error.toExponential(1)}; expected at most ${tolerance.toExponential(1)}.`,
+    detail: 'Relative to the root of the sum of the squared terms, against a float64 reference.',
   };
 }

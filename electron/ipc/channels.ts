@@ -1,4 +1,4 @@
-// Names only, so that preload can list them without bringing the schemas into the page's process.
+// Names only, so that preload can check them without loading the schemas into the page's process.
 import type { Events, Invocations } from './contract.ts';
 
 const CHANNEL_TABLE = {

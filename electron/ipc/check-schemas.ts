@@ -1,7 +1,6 @@
-// What a launch file may hold. Every fault names the place, what is there and what is accepted.
+// What a launch file may hold, and the types of it. Every issue names the place, the value there and what was expected.
 import { z } from 'zod';
-import type { CheckLaunch, CheckRequest } from './check-types.ts';
-import { ACCEPTED_TYPES, elementType } from './element-types.ts';
+import { ELEMENT_TYPES_HINT, elementType } from './element-types.ts';
 
 /** Metal's argument tables have 31 entries. */
 const LAST_INDEX = 30;
@@ -9,13 +8,14 @@ const MAX_COUNT = 2 ** 28;
 const MAX_LAUNCHES = 1000;
 const LARGEST_TIMEOUT_MS = 3_600_000;
 
-/** An object of these keys; any other is a fault of its own that lists them. */
-function objectOf<Shape extends z.ZodRawShape>(shape: Shape) {
-  const message = Object.keys(shape).join(', ');
-  return z.object(shape).catchall(z.custom(() => false, { message: `one of ${message}` }));
+/** An object with these keys; any other key is an issue of its own that lists them. */
+function objectOf<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {
+  const message = `one of ${Object.keys(shape).join(', ')}`;
+  // Refusing all other keys adds nothing to the type.
+  return z.object(shape).catchall(z.custom(() => false, { message })) as unknown as z.ZodObject<Shape>;
 }
 
-/** By the index of an argument or function constant. */
+/** Values by the index of an argument or function constant. */
 function byIndex<Value extends z.ZodType>(value: Value, last: number) {
   const isIndex = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= last;
   return z.record(z.string().refine(isIndex), value, {
@@ -25,43 +25,71 @@ function byIndex<Value extends z.ZodType>(value: Value, last: number) {
 
 const extent = z.array(z.int().min(1).max(0xffff_ffff)).min(1).max(3);
 const number = z.union([z.number(), z.boolean()], { error: 'a number, true or false' });
-const type = z.string().refine((text) => elementType(text) !== null, { message: ACCEPTED_TYPES });
+const type = z.string().refine((text) => elementType(text) !== null, { message: ELEMENT_TYPES_HINT });
 const fill = z.union([z.enum(['random', 'zero', 'index']), z.number()], {
   error: '"random", "zero", "index" or a number',
 });
 
-const ELEMENTS = {
-  type: type.optional(),
-  count: z.int().min(1).max(MAX_COUNT).optional(),
-  fill: fill.optional(),
-  seed: z.int().min(0).max(0xffff_ffff).optional(),
-  values: z.array(number).min(1).optional(),
-};
-
 const field = objectOf({
   name: z.string().optional(),
   type,
+  /** A list for a vector. */
   value: z.union([number, z.array(number).min(1).max(4)], { error: 'a number, or a list of up to four' }),
 });
 
-/** The ways to say what a buffer holds: the key that tells them apart, and all that the way needs and allows. */
-const WAYS = [
-  { key: 'file', needs: ['file'], allows: [] },
-  { key: 'struct', needs: ['struct'], allows: [] },
-  { key: 'values', needs: ['type', 'values'], allows: ['tolerance'] },
-  { key: 'count', needs: ['type', 'count', 'fill'], allows: ['seed', 'tolerance'] },
-] as const;
+/** A member of a struct. */
+export type StructField = z.infer<typeof field>;
 
-const ACCEPTED_WAYS =
-  '{"type", "count", "fill"} with perhaps "seed", or {"type", "values"}, or {"file"}, or {"struct"}';
+const byRule = {
+  type,
+  count: z.int().min(1).max(MAX_COUNT),
+  fill,
+  seed: z.int().min(0).max(0xffff_ffff).optional(),
+};
+const byValue = { type, values: z.array(number).min(1) };
 
-function checkWay(contents: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+/** The forms that the contents of a buffer take, by the key that tells them apart. */
+const CONTENTS = {
+  count: objectOf(byRule),
+  values: objectOf(byValue),
+  file: objectOf({ file: z.string().min(1) }),
+  struct: objectOf({ struct: z.array(field).min(1) }),
+};
+
+/** Absolute, plus relative to the expected value. */
+const tolerance = z.number().min(0).optional();
+
+const EXPECTED = {
+  count: objectOf({ ...byRule, tolerance }),
+  values: objectOf({ ...byValue, tolerance }),
+};
+
+type Forms = Readonly<Record<string, z.ZodObject>>;
+
+const FORMS_HINT =
+  '{"type", "count", "fill"} and optionally "seed", or {"type", "values"}, or {"file"}, or {"struct"}';
+
+/** An object in one of several forms. All keys are checked together, so that an issue names the value at fault. */
+function oneFormOf<F extends Forms>(forms: F): z.ZodType<z.infer<F[keyof F]>> {
+  const shape = z
+    .object(Object.assign({}, ...Object.values(forms).map((form) => form.shape)))
+    .partial().shape;
+  const checked = objectOf(shape).superRefine((contents, context) => checkForm(contents, forms, context));
+  return checked as unknown as z.ZodType<z.infer<F[keyof F]>>;
+}
+
+function checkForm(
+  contents: Readonly<Record<string, unknown>>,
+  forms: Forms,
+  context: z.RefinementCtx,
+): void {
   const keys = Object.keys(contents).filter((key) => contents[key] !== undefined);
-  const way = WAYS.find(({ key }) => keys.includes(key));
+  const form = Object.entries(forms).find(([key]) => keys.includes(key))?.[1];
   const isWhole =
-    way?.needs.every((key) => keys.includes(key)) &&
-    keys.every((key) => ([...way.needs, ...way.allows] as string[]).includes(key));
-  if (!isWhole) context.addIssue({ code: 'custom', message: ACCEPTED_WAYS });
+    form !== undefined &&
+    keys.every((key) => key in form.shape) &&
+    Object.entries(form.shape).every(([key, one]) => one instanceof z.ZodOptional || keys.includes(key));
+  if (!isWhole) context.addIssue({ code: 'custom', message: FORMS_HINT });
   const lanes = elementType(String(contents.type))?.lanes ?? 1;
   const { values } = contents;
   if (!Array.isArray(values) || values.length % lanes === 0) return;
@@ -69,22 +97,25 @@ function checkWay(contents: Readonly<Record<string, unknown>>, context: z.Refine
   context.addIssue({ code: 'custom', path: ['values'], message });
 }
 
-const contents = objectOf({
-  ...ELEMENTS,
-  file: z.string().min(1).optional(),
-  struct: z.array(field).min(1).optional(),
-}).superRefine(checkWay);
+const contents = oneFormOf(CONTENTS);
+const expected = oneFormOf(EXPECTED);
 
-const expected = objectOf({ ...ELEMENTS, tolerance: z.number().min(0).optional() }).superRefine(checkWay);
+/** What a buffer holds, in one of four forms: elements by rule, elements by value, a file's bytes, or a struct. */
+export type BufferContents = z.infer<typeof contents>;
+
+/** What a buffer should hold afterwards. */
+export type ExpectedContents = z.infer<typeof expected>;
 
 const constant = objectOf({ type: z.enum(['bool', 'int', 'uint', 'float']), value: number });
 
-/** One dispatch of a kernel. */
+/** One dispatch of a kernel; the keys of the records are the indices of its arguments. */
 export const checkLaunchSchema = objectOf({
   kernel: z.string().min(1),
   constants: byIndex(constant, 0xffff).optional(),
   buffers: byIndex(contents, LAST_INDEX).optional(),
+  /** Bytes. */
   threadgroupMemory: byIndex(z.int().min(16).multipleOf(16), LAST_INDEX).optional(),
+  /** Threads, in place of `threadgroups`: threadgroups at the edge of the grid are then smaller. */
   grid: extent.optional(),
   threadgroups: extent.optional(),
   threadsPerThreadgroup: extent,
@@ -99,20 +130,33 @@ export const checkLaunchSchema = objectOf({
     const message = `an index of "buffers": ${Object.keys(launch.buffers ?? {}).join(', ') || 'there is none'}`;
     context.addIssue({ code: 'custom', path: ['expect', index], message });
   }
-}) as unknown as z.ZodType<CheckLaunch>;
+});
+
+export type CheckLaunch = z.infer<typeof checkLaunchSchema>;
 
 /** A file of several. */
 export const checkLaunchesSchema = objectOf({
   launches: z.array(checkLaunchSchema).min(1).max(MAX_LAUNCHES),
-}) as unknown as z.ZodType<{ launches: CheckLaunch[] }>;
+});
+
+const compileOptions = z.strictObject({
+  languageVersion: z.enum(['3.1', '3.2', '4.0']),
+  defines: z.record(z.string(), z.string()),
+  /** Absolute paths. */
+  includeFolders: z.array(z.string()),
+});
+
+/** How MSL text is compiled. */
+export type CheckCompileOptions = z.infer<typeof compileOptions>;
 
 export const checkRequestSchema = z.strictObject({
+  /** MSL text. */
   source: z.string(),
-  options: z.strictObject({
-    languageVersion: z.enum(['3.1', '3.2', '4.0']),
-    defines: z.record(z.string(), z.string()),
-    includeFolders: z.array(z.string()),
-  }),
+  options: compileOptions,
+  /** null: the kernels are described, and none is run. */
   launch: checkLaunchSchema.nullable(),
+  /** After which the kernel counts as hanging. */
   timeoutMs: z.number().min(1).max(LARGEST_TIMEOUT_MS),
-}) satisfies z.ZodType<CheckRequest>;
+});
+
+export type CheckRequest = z.infer<typeof checkRequestSchema>;

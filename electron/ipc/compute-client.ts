@@ -7,7 +7,7 @@ export interface ProcessExit {
   signal: string | null;
 }
 
-/** A two-way line to a compute process; Electron's utility process and Node's child process both fit. */
+/** A two-way connection to a compute process, be it Electron's utility process or Node's child process. */
 export interface ComputeTransport {
   postMessage(message: ToCompute): void;
   onMessage(listener: (message: FromCompute) => void): void;
@@ -24,7 +24,7 @@ export interface ComputeClient {
   request<M extends Method>(method: M, request: ComputeRequests[M]['request']): Promise<Result<Response<M>>>;
   /** Returns the function that unsubscribes. */
   onEvent(listener: (event: ComputeEvent) => void): () => void;
-  /** Called once, after every pending request was failed. */
+  /** Called once, after every pending request has failed. */
   onExit(listener: (failure: Failure) => void): void;
   kill(): void;
 }
@@ -59,7 +59,7 @@ export function createComputeClient(transport: ComputeTransport): ComputeClient 
       if (death) return Promise.resolve({ ok: false, error: death } satisfies Result<Response<M>>);
       const id = ++lastId;
       return new Promise<Result<Response<M>>>((resolve) => {
-        // The process answers each method with that method's response: ComputeRequests is its table too.
+        // The process answers each method with that method's response: it implements ComputeRequests.
         pending.set(id, resolve as (result: Result<unknown>) => void);
         transport.postMessage({ id, method, request });
       });
@@ -75,8 +75,8 @@ export function createComputeClient(transport: ComputeTransport): ComputeClient 
   };
 }
 
-/** What is known of a compute process that ended while it was needed. */
-export function diedFailure({ code, signal }: ProcessExit): Failure {
+/** The failure of a compute process that ended while it was needed. */
+function diedFailure({ code, signal }: ProcessExit): Failure {
   const cause = signal ? `signal ${signal}` : `exit code ${code ?? 'unknown'}`;
   return {
     code: 'COMPUTE_DIED',

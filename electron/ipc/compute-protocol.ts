@@ -1,38 +1,34 @@
 import type { Problem } from '../../kernels/index.ts';
+import type { CellUpdate } from './cell-update.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
-import type {
-  Cell,
-  Conditions,
-  DeviceInfo,
-  Environment,
-  Failure,
-  Result,
-  Run,
-  SweepRequest,
-} from './types.ts';
+import type { Cell, Conditions, DeviceInfo, Environment, Result, Run, SweepRequest } from './types.ts';
 import type { ValidationReport } from './validation-types.ts';
 
-/** Requests to the compute process, each answered once. `resume` carries cells that are already done. */
+/** What a resumed sweep has to know of a cell that is done. */
+export type DoneCell = Pick<Cell, 'id' | 'status' | 'duplicates'>;
+
+/** Requests to the compute process, each answered once. */
 export interface ComputeRequests {
   devices: { request: Record<string, never>; response: DeviceInfo[] };
   environment: { request: { device: string }; response: Environment };
   sweep: {
-    request: { runId: string; sweep: SweepRequest; environment: Environment; done: Cell[] };
+    /** `done`: cells of an earlier part of the run, which are not measured again. */
+    request: { runId: string; sweep: SweepRequest; environment: Environment; done: DoneCell[] };
     response: { status: Extract<Run['status'], 'finished' | 'cancelled'> };
   };
   cancel: { request: { runId: string }; response: null };
-  /** Compiles MSL text, and runs one kernel of it with every access to memory watched. */
+  /** Compiles MSL text, and runs one of its kernels with every memory access checked. */
   check: { request: CheckRequest; response: CheckResponse };
-  /** Compiles every program that the workbench can generate for a device, and makes its pipelines. */
+  /** Compiles every program that the workbench can generate for a device, and creates its pipelines. */
   validate: { request: { device: string; op: Problem['op'] | null }; response: ValidationReport };
-  /** What the machine is under at present. */
+  /** The machine's present conditions. */
   conditions: { request: Record<string, never>; response: Conditions };
 }
 
-/** Events from the compute process while a sweep runs; never sent inside a timed round. */
+/** Events from the compute process, never sent during a timed round. */
 export type ComputeEvent =
-  /** Cells that changed since the last batch, whole: status, samples so far, summary so far. */
-  | { type: 'cells'; runId: string; cells: Cell[] }
+  /** Cells that changed since the last batch. */
+  | { type: 'cells'; runId: string; updates: CellUpdate[] }
   | { type: 'progress'; runId: string; progress: Progress }
   | { type: 'conditions'; runId: string; conditions: Conditions }
   | { type: 'validation'; done: number; total: number; failed: number }
@@ -50,4 +46,3 @@ export interface Progress {
 
 export type ToCompute = { id: number; method: keyof ComputeRequests; request: unknown };
 export type FromCompute = { id: number; result: Result<unknown> } | { event: ComputeEvent };
-export type { Failure };

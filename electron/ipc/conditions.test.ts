@@ -5,7 +5,7 @@ import type { Conditions } from './types.ts';
 const GOOD: Conditions = { thermalState: 'nominal', lowPowerMode: false, powerSource: 'mains' };
 const UNKNOWN: Conditions = { thermalState: null, lowPowerMode: null, powerSource: null };
 
-it('the worse of two counts, in each respect', () => {
+it('take the worse of two, in each respect', () => {
   const hot: Conditions = { thermalState: 'critical', lowPowerMode: false, powerSource: 'mains' };
   const away: Conditions = { thermalState: 'fair', lowPowerMode: true, powerSource: 'battery' };
   expect(worseConditions(hot, away)).toEqual({ ...away, thermalState: 'critical' });
@@ -13,7 +13,7 @@ it('the worse of two counts, in each respect', () => {
   expect(worseConditions(GOOD, UNKNOWN)).toEqual(GOOD);
 });
 
-it('heat, saving and batteries are doubtful; what is not known is not', () => {
+it('are doubtful with heat, low power or a battery, but not when unknown', () => {
   expect([
     doubtOf(null),
     doubtOf(GOOD),
@@ -24,7 +24,7 @@ it('heat, saving and batteries are doubtful; what is not known is not', () => {
   expect(doubtOf(doubtful)).toBe('thermal state serious, low-power mode, on battery');
 });
 
-it('are a line of text', () => {
+it('are described in a line of text', () => {
   expect(describeConditions(GOOD)).toBe('thermal state nominal, on mains');
   expect(describeConditions(UNKNOWN)).toContain('not available here');
 });

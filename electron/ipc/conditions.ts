@@ -7,7 +7,7 @@ const RANKS: { readonly [N in keyof Conditions]: readonly Conditions[N][] } = {
   powerSource: [null, 'mains', 'ups', 'battery'],
 };
 
-/** The worse of two in each respect: what is unknown at one time is as it was at the other. */
+/** The worse of two in each respect; what one of them does not know is taken from the other. */
 export function worseConditions(a: Conditions, b: Conditions): Conditions {
   const worse = <N extends keyof Conditions>(name: N): Conditions[N] => {
     const ranks = RANKS[name];
@@ -20,7 +20,7 @@ export function worseConditions(a: Conditions, b: Conditions): Conditions {
   };
 }
 
-/** Why a measurement under some conditions is doubtful, "thermal state serious, on battery"; null when it is not. */
+/** Why a measurement may be unreliable, "thermal state serious, on battery"; null when nothing is against it. */
 export function doubtOf(conditions: Conditions | null): string | null {
   if (!conditions) return null;
   const { thermalState, lowPowerMode, powerSource } = conditions;
@@ -32,7 +32,7 @@ export function doubtOf(conditions: Conditions | null): string | null {
   return doubts.join(', ') || null;
 }
 
-/** "thermal state nominal, on mains": all that is known, for a line of text. */
+/** "thermal state nominal, on mains": everything known, as a line of text. */
 export function describeConditions({ thermalState, lowPowerMode, powerSource }: Conditions): string {
   const known = [
     ...(thermalState ? [`thermal state ${thermalState}`] : []),

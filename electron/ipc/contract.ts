@@ -1,12 +1,11 @@
 // The one typed contract between the window and the main process. The renderer programs against `TilescopeApi`.
 import { z } from 'zod';
+import type { CellUpdate } from './cell-update.ts';
 import type { Progress } from './compute-protocol.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
-import type { Cell, Conditions, DeviceInfo, Result, Run, RunHeader, Settings } from './types.ts';
+import type { Conditions, DeviceInfo, Result, Run, RunHeader, Settings } from './types.ts';
 
-export type { Settings } from './types.ts';
-
-/** A request's schema, and the type of its response (which exists only for the compiler). */
+/** A request's schema, and the type of its response, which exists only for the compiler. */
 interface Invocation<Request, Response> {
   readonly request: z.ZodType<Request>;
   readonly response?: Response;
@@ -19,7 +18,7 @@ function responds<Response>() {
 const nothing = z.undefined();
 const ofRun = z.strictObject({ runId: runIdSchema });
 
-/** channel → request, response. Every response crosses as a Result<T>; null from a dialog means dismissed. */
+/** channel → request, response. Every response crosses as a Result<T>; null means that a dialog was dismissed. */
 export const INVOCATIONS = {
   'devices.list': responds<DeviceInfo[]>().to(nothing),
   'conditions.get': responds<Conditions>().to(nothing),
@@ -51,10 +50,10 @@ export type Invocations = {
 
 /** event → payload, batched at about 10 Hz. */
 export interface Events {
-  'sweep.cells': { runId: string; cells: Cell[] };
+  'sweep.cells': { runId: string; updates: CellUpdate[] };
   'sweep.progress': Progress;
   'run.changed': RunHeader;
-  /** What a sweep found the machine under, between its rounds. */
+  /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: Conditions;
   'menu.command': { command: MenuCommand };
   log: { level: 'info' | 'warning' | 'error'; message: string; at: string };

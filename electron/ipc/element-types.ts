@@ -1,4 +1,4 @@
-// The types that the elements of a buffer may have, as Metal lays them out.
+// The types of a buffer's elements, as Metal lays them out.
 
 /** Bytes of one number. */
 const SCALAR_BYTES = {
@@ -18,7 +18,7 @@ const SCALAR_BYTES = {
 
 export type ScalarType = keyof typeof SCALAR_BYTES;
 
-/** Other spellings of the same. */
+/** Other names of the same types. */
 const SCALAR_ALIASES: Readonly<Record<string, ScalarType>> = {
   int8_t: 'char',
   uint8_t: 'uchar',
@@ -41,7 +41,7 @@ const SCALAR_ALIASES: Readonly<Record<string, ScalarType>> = {
 
 const REAL: readonly ScalarType[] = ['half', 'bfloat', 'float'];
 
-/** An element: `lanes` numbers, in `sizeBytes` that start at a multiple of `alignment`. */
+/** An element: `lanes` numbers in `sizeBytes`, which start at a multiple of `alignment`. */
 export interface ElementType {
   /** As Metal spells it: "packed_float3". */
   readonly name: string;
@@ -53,10 +53,10 @@ export interface ElementType {
   readonly isReal: boolean;
 }
 
-/** For messages. */
-export const ACCEPTED_TYPES = `${Object.keys(SCALAR_BYTES).join(', ')}, or a vector of them as float4 or packed_float3`;
+/** The types that elementType() knows, for messages. */
+export const ELEMENT_TYPES_HINT = `${Object.keys(SCALAR_BYTES).join(', ')}, or a vector of them, such as float4 or packed_float3`;
 
-/** What a type's name stands for; null when it is none of the above. */
+/** The type with a name; null when there is none. */
 export function elementType(text: string): ElementType | null {
   const atomic = /^atomic ?< ?(\w+) ?>$/.exec(text)?.[1] ?? text;
   const [, packed = '', word = '', width = '1'] =
@@ -65,12 +65,14 @@ export function elementType(text: string): ElementType | null {
   if (!Object.hasOwn(SCALAR_BYTES, scalar) || (packed && width === '1')) return null;
   const scalarBytes = SCALAR_BYTES[scalar as ScalarType];
   const lanes = Number(width);
-  // Three take the room of four, unless they are packed.
+  // Unless packed, a vector of three takes the space of four.
   const sizeBytes = scalarBytes * (lanes === 3 && !packed ? 4 : lanes);
   return {
     name: `${packed}${scalar}${lanes === 1 ? '' : width}`,
     scalar: scalar as ScalarType,
-    ...{ scalarBytes, lanes, sizeBytes },
+    scalarBytes,
+    lanes,
+    sizeBytes,
     alignment: packed ? scalarBytes : sizeBytes,
     isReal: REAL.includes(scalar as ScalarType),
   };

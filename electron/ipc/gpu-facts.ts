@@ -1,10 +1,10 @@
-import type { GpuInfo } from './types.ts';
+import type { GpuDescription } from '../../native/types.ts';
 
 const UNKNOWN = 'unknown';
 const GIB = 2 ** 30;
 
-/** What Metal and the system say of a GPU, for people: what they do not say is unknown. */
-export function gpuFacts(gpu: GpuInfo): [name: string, value: string][] {
+/** What Metal and the system report about a GPU, for people. */
+export function gpuFacts(gpu: GpuDescription): [name: string, value: string][] {
   return [
     ['family', gpu.family ?? UNKNOWN],
     ['Metal', gpu.metal?.replace(/^Metal /, '') ?? UNKNOWN],

@@ -1,5 +1,8 @@
 import type { Issue } from '../../kernels/index.ts';
+import { type ChoiceName, METHOD_CHOICES } from './method-choices.ts';
 import type { DeviceInfo, Method } from './types.ts';
+
+export { type ChoiceName, METHOD_CHOICES } from './method-choices.ts';
 
 /** Ten samples and up to forty for a steady median; with these a dozen small sizes take well under a minute. */
 export const DEFAULT_METHOD: Method = {
@@ -14,47 +17,20 @@ export const DEFAULT_METHOD: Method = {
   encoding: 'direct',
 };
 
-/** What a method may choose from, for forms, the command line and labels; the first is the default. */
-export const METHOD_CHOICES = {
-  cache: {
-    label: 'Caches',
-    choices: ['hot', 'cold'],
-    hint: 'Cold: data rotate through twice the last-level cache',
-  },
-  storage: {
-    label: 'Storage',
-    choices: ['shared', 'private'],
-    hint: 'Private: memory of the GPU alone',
-  },
-  encoding: {
-    label: 'Encoding',
-    choices: ['direct', 'indirect'],
-    hint: 'Indirect: the GPU reads the commands from an indirect command buffer',
-  },
-} as const satisfies { [N in ChoiceName]: MethodChoice<N> };
+/** Choices that need a GPU. */
+const GPU_CHOICES = ['storage', 'encoding'] as const satisfies readonly ChoiceName[];
 
-interface MethodChoice<N extends ChoiceName> {
-  readonly label: string;
-  readonly choices: readonly Method[N][];
-  readonly hint: string;
-}
-
-export type ChoiceName = 'cache' | 'storage' | 'encoding';
-
-/** Choices that take a GPU. */
-const OF_GPUS = ['storage', 'encoding'] as const satisfies readonly ChoiceName[];
-
-/** What of a method a device cannot do. */
+/** The parts of a method that a device does not support. */
 export function methodIssues(method: Method, { kind, id }: Pick<DeviceInfo, 'kind' | 'id'>): Issue[] {
   if (kind === 'gpu') return [];
-  return OF_GPUS.filter((name) => method[name] !== DEFAULT_METHOD[name]).map((name) => ({
+  return GPU_CHOICES.filter((name) => method[name] !== DEFAULT_METHOD[name]).map((name) => ({
     parameter: name,
     value: method[name],
-    expected: `${DEFAULT_METHOD[name]} on ${id}, which is no GPU`,
+    expected: `${DEFAULT_METHOD[name]} on ${id}, which is not a GPU`,
   }));
 }
 
-/** "cold, private": what differs from the usual, for titles; empty where nothing does. */
+/** "caches cold, storage private": what differs from the defaults, for titles; empty when nothing does. */
 export function methodLabel(method: Method): string {
   const names = Object.keys(METHOD_CHOICES) as ChoiceName[];
   return names
@@ -63,13 +39,10 @@ export function methodLabel(method: Method): string {
     .join(', ');
 }
 
-/** Most contenders of one sweep. */
-export const MAX_CONTENDERS = 64;
-
-/** A kernel slower than this is not worth the wait, GFLOPS. */
+/** A kernel slower than this is not worth waiting for. */
 const SLOWEST_GFLOPS = 0.05;
 
-/** The longest that one dispatch of so many FLOPs may take before it is given up, in milliseconds. */
+/** The time limit of one dispatch of so many FLOPs, in milliseconds. */
 export function patienceMs(flops: number): number {
   return flops / SLOWEST_GFLOPS / 1e6;
 }

@@ -1,10 +1,11 @@
 import { type Problem, problemKey } from '../../kernels/index.ts';
+import { cellId } from './cell.ts';
 import type { Cell, Environment, Run, SweepRequest } from './types.ts';
 
 /** A cell before its measurement. */
 export function pendingCell(problem: Problem, contender: string): Cell {
   return {
-    id: `${problemKey(problem)}|${contender}`,
+    id: cellId(problemKey(problem), contender),
     problem,
     contender,
     status: 'pending',
@@ -18,7 +19,7 @@ export function pendingCell(problem: Problem, contender: string): Cell {
   };
 }
 
-/** A run that is about to start: every cell of the request pending once, problem by problem. */
+/** A run about to start: every cell of the request once, pending, problem by problem. */
 export function newRun(name: string, request: SweepRequest, environment: Environment): Run {
   const cells = request.problems.flatMap((problem) =>
     request.contenders.map((contender) => pendingCell(problem, contender)),

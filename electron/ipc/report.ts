@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { bundleSchema } from './run-schema.ts';
 import type { Bundle } from './types.ts';
 
-/** The report's own program and style sheet, as bundled from the renderer; fonts are data URLs within. */
-export interface ReportTemplate {
+/** The report's script and style sheet, bundled from the renderer; fonts are data URLs. */
+interface ReportTemplate {
   script: string;
   style: string;
 }
 
 /**
- * One HTML file that shows a run with no network and no server: the renderer's report page with the bundle inside.
- * Only the script and the style sheet written here may run: the content policy names them by hash.
+ * One HTML file that shows a run without network or server: the renderer's report page with the bundle inside. The
+ * content policy admits only the script and the style sheet written here, by their hashes.
  */
 export function reportHtml(template: ReportTemplate, bundle: Bundle): string {
   const script = template.script.replace(/<\/script/gi, '<\\/script').replaceAll('<!--', '\\x3C!--');
@@ -46,7 +46,7 @@ export function reportHtml(template: ReportTemplate, bundle: Bundle): string {
 `;
 }
 
-/** JSON that cannot end the script element it stands in, and that old JavaScript readers take as well. */
+/** JSON that cannot end the script element it is in, and that old JavaScript parsers accept too. */
 function embeddedJson(bundle: Bundle): string {
   return JSON.stringify(bundleSchema.parse(bundle))
     .replaceAll('<', '\\u003c')

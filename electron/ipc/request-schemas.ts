@@ -1,8 +1,8 @@
-// What the window may ask for. Ranges are the ones a form or a command line should name.
+// What the window may ask for, and the types of it. A form or a command line should name the ranges given here.
 import { z } from 'zod';
 import { checkProblem, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
-import { DEFAULT_METHOD, MAX_CONTENDERS, METHOD_CHOICES } from './method.ts';
-import type { Method, Settings, SweepRequest } from './types.ts';
+import { MAX_CONTENDERS } from './limits.ts';
+import { METHOD_CHOICES } from './method-choices.ts';
 
 /** Largest sweep: the `mfa-float16` preset has 2048 sizes, and a grid of M × N goes well beyond that. */
 const MAX_PROBLEMS = 20_000;
@@ -23,29 +23,37 @@ export const problemSchema = z
   .superRefine((problem, context) => {
     for (const issue of checkProblem(problem)) {
       const { parameter, expected: message } = issue;
-      // What follows may take the problem for one that is known.
+      // Later refinements may rely on a valid problem.
       context.addIssue({ code: 'custom', path: [parameter], message, continue: false });
     }
   })
   .transform((problem) => inOrder(problem as unknown as Problem)) as unknown as z.ZodType<Problem>;
 
-export const methodSchema = z
+const { cache, storage, encoding } = METHOD_CHOICES;
+
+const methodSchema = z
   .strictObject({
     minSamples: z.int().min(10).max(100_000),
     maxSamples: z.int().min(10).max(100_000),
+    /** Sampling goes on until (q3 − q1) / median is at most this, or time is out. */
     targetRelativeIqr: z.number().min(0).max(10),
+    /** Time limit of one problem's timed rounds, all contenders together. */
     maxProblemMs: z.number().min(1).max(HOUR_MS),
+    /** Smallest duration of one sample; shorter kernels are repeated within one sample. */
     minSampleMs: z.number().min(0).max(60_000),
     seed: z.int().min(0).max(0xffff_ffff),
-    // Runs of earlier versions do not say them.
-    cache: z.enum(METHOD_CHOICES.cache.choices).default(DEFAULT_METHOD.cache),
-    storage: z.enum(METHOD_CHOICES.storage.choices).default(DEFAULT_METHOD.storage),
-    encoding: z.enum(METHOD_CHOICES.encoding.choices).default(DEFAULT_METHOD.encoding),
+    // Runs of earlier versions lack these.
+    cache: z.enum(cache.choices).default(cache.choices[0]),
+    storage: z.enum(storage.choices).default(storage.choices[0]),
+    encoding: z.enum(encoding.choices).default(encoding.choices[0]),
   })
   .refine((method) => method.maxSamples >= method.minSamples, {
     path: ['maxSamples'],
     message: 'at least minSamples',
-  }) satisfies z.ZodType<Method>;
+  });
+
+/** How cells are measured (DESIGN.md §5). */
+export type Method = z.infer<typeof methodSchema>;
 
 export const sweepRequestSchema = z.strictObject({
   device: z.string().min(1).max(MAX_NAME_LENGTH),
@@ -64,15 +72,21 @@ export const sweepRequestSchema = z.strictObject({
       message: 'each contender once',
     }),
   method: methodSchema,
-}) satisfies z.ZodType<SweepRequest>;
+});
+
+export type SweepRequest = z.infer<typeof sweepRequestSchema>;
 
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
+  /** Panel sizes and the like, opaque to the main process. */
   layout: z
     .record(z.string(), z.json())
     .refine((layout) => JSON.stringify(layout).length <= MAX_LAYOUT_CHARACTERS, {
       message: `at most ${MAX_LAYOUT_CHARACTERS} characters of JSON`,
     }) as unknown as z.ZodType<Record<string, unknown>>,
-}) satisfies z.ZodType<Settings>;
+});
+
+/** What the workbench remembers between launches. */
+export type Settings = z.infer<typeof settingsSchema>;
 
 export const settingsChangeSchema = settingsSchema.partial();

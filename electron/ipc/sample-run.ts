@@ -1,7 +1,7 @@
 import { pendingCell } from './new-run.ts';
 import type { Cell, Environment, Run, SweepRequest } from './types.ts';
 
-// Data for tests: a run with every kind of cell, and figures that are easily spoilt on the way through text and SQL.
+// Data for tests: a run with figures and texts that text files and SQL easily corrupt.
 
 export const sampleRequest: SweepRequest = {
   device: 'cpu',
@@ -33,8 +33,13 @@ export const sampleEnvironment: Environment = {
     maxThreadsPerThreadgroup: 1024,
     maxThreadgroupBytes: 32768,
     gpu: {
-      ...{ family: 'Apple9', metal: 'Metal 3', unifiedMemory: true, workingSetBytes: 17_179_869_184 },
-      ...{ coreCount: null, osBuild: '24A335', counterSampling: true },
+      family: 'Apple9',
+      metal: 'Metal 3',
+      unifiedMemory: true,
+      workingSetBytes: 17_179_869_184,
+      coreCount: null,
+      osBuild: '24A335',
+      counterSampling: true,
     },
     contenders: [
       { id: 'gemm-tiled', available: true },
@@ -50,7 +55,7 @@ export const sampleEnvironment: Environment = {
   versions: { node: '24', clang: '19', '10': 'a key that JavaScript sorts' },
 };
 
-/** A cell as it is after its measurement. */
+/** A cell after its measurement. */
 export function measured(cell: Cell): Cell {
   const samples = [1000, 1000.5, 0.1 + 0.2, 1e9].map((wallNs, round) => ({
     round,
@@ -66,15 +71,24 @@ export function measured(cell: Cell): Cell {
     compileMs: 12.5,
     verification: { maxRelativeError: 1.2e-7, tolerance: 1e-5, rowsChecked: 64, rows: 64 },
     summary: {
-      ...{ n: 4, medianNs: 1000.25, q1Ns: 750, q3Ns: 1e6, minNs: 0.1 + 0.2, p95Ns: 1e9 },
-      ...{ ci95Ns: [0.3, 1e9], clock: 'wall', gflops: 12.3, utilization: 0.1, outliers: 1 },
+      n: 4,
+      medianNs: 1000.25,
+      q1Ns: 750,
+      q3Ns: 1e6,
+      minNs: 0.1 + 0.2,
+      p95Ns: 1e9,
+      ci95Ns: [0.3, 1e9],
+      clock: 'wall',
+      gflops: 12.3,
+      utilization: 0.1,
+      outliers: 1,
     },
     samples,
     conditions: { thermalState: 'serious', lowPowerMode: false, powerSource: null },
   };
 }
 
-/** A new run of `sampleRequest`; interrupted unless said otherwise, with one cell measured and one failed. */
+/** A run of `sampleRequest`, by default interrupted, with one cell measured and one failed. */
 export function sampleRun(changes: Partial<Run> = {}): Run {
   const pending = sampleRequest.problems.flatMap((problem) =>
     sampleRequest.contenders.map((contender) => pendingCell(problem, contender)),

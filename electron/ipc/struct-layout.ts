@@ -1,13 +1,13 @@
 import type { ElementType } from './element-types.ts';
 
-/** Where the members of a struct lie, and how large it is. */
-export interface StructLayout {
-  /** In bytes, one for each member. */
+/** The offsets of a struct's members, and its size. */
+interface StructLayout {
+  /** In bytes, one per member. */
   readonly offsets: readonly number[];
   readonly sizeBytes: number;
 }
 
-/** Members at multiples of their alignment, the whole a multiple of the largest: C's rules, which are Metal's. */
+/** Members at multiples of their alignment, the size a multiple of the largest alignment: the rules of C and Metal. */
 export function structLayout(members: readonly Pick<ElementType, 'sizeBytes' | 'alignment'>[]): StructLayout {
   let end = 0;
   const offsets = members.map(({ sizeBytes, alignment }) => {

@@ -13,11 +13,11 @@ const withSize = (m: unknown) => ({
 });
 
 describe('requests', () => {
-  it('lets a good sweep pass', () => {
+  it('accepts a good sweep', () => {
     expect(start(sampleRequest)).toEqual({ ok: true, value: { name: 'Sweep', sweep: sampleRequest } });
   });
 
-  it.each([1, 16384])('takes the edge of the range: %d', (m) => {
+  it.each([1, 16384])('accepts the limits of the range: %d', (m) => {
     expect(start(withSize(m)).ok).toBe(true);
   });
 
@@ -40,12 +40,12 @@ describe('requests', () => {
       'sweep.problems[0].op = sort: expected gemm',
     ],
     [
-      'a field that the family has not',
+      'a field that the family does not have',
       { ...sampleRequest, problems: [{ op: 'gemm', dtype: 'f32', m: 1, n: 1, k: 1, heads: 2 }] },
       'sweep.problems[0].heads = 2: expected one of the fields dtype, m, n, k',
     ],
     [
-      'a choice that there is not',
+      'an unknown choice',
       { ...sampleRequest, problems: [{ op: 'gemm', dtype: 'f32', m: 1, n: 1, k: 1, transposeA: 'yes' }] },
       'sweep.problems[0].transposeA = yes: expected true or false',
     ],
@@ -66,7 +66,7 @@ describe('requests', () => {
       'sweep.method.minSamples = 9: expected at least 10',
     ],
     [
-      'fewer samples at most than at least',
+      'a maximum of samples below the minimum',
       { ...sampleRequest, method: { ...sampleRequest.method, minSamples: 50 } },
       'sweep.method.maxSamples = 40: expected at least minSamples',
     ],
@@ -78,7 +78,7 @@ describe('requests', () => {
     expect(!result.ok && result.error.message).toContain(message);
   });
 
-  it('names at most five faults', () => {
+  it('names at most five issues', () => {
     const problems = Array.from({ length: 9 }, (_, index) => ({
       op: 'gemm',
       dtype: 'f32',
@@ -90,7 +90,7 @@ describe('requests', () => {
     expect(!result.ok && result.error.message).toContain('and 4 more');
   });
 
-  it('wants no request where the contract has none', () => {
+  it('expects no request where the contract has none', () => {
     const check = (value: unknown) =>
       validate(INVOCATIONS['runs.list'].request, value, 'BAD_INPUT', 'runs.list');
     expect(check(undefined).ok).toBe(true);
@@ -109,7 +109,7 @@ describe('names', () => {
 });
 
 describe('bundles', () => {
-  it('come back as they went', () => {
+  it('are read back as they were written', () => {
     const run = sampleRun();
     const read = readBundle(bundleText(run));
     expect(read.ok && read.value.run).toEqual(run);
@@ -133,7 +133,7 @@ describe('bundles', () => {
     expect(read.ok && read.value.run.request.problems).toEqual([option]);
   });
 
-  it('hold no run that still runs', () => {
+  it('hold no run that is still running', () => {
     expect(() => bundleText(sampleRun({ status: 'running' }))).toThrow();
   });
 

@@ -1,22 +1,22 @@
 import type { z } from 'zod';
 import type { Result } from './types.ts';
 
-/** At most this many faults are named in one message; the first is nearly always the one to mend. */
-const MAX_FAULTS = 5;
+/** At most this many issues are named in one message; the first is nearly always the one to fix. */
+const MAX_ISSUES = 5;
 const MAX_VALUE_CHARACTERS = 60;
 
 /**
  * Checks a value from outside against its schema.
  * @param code the failure's code, e.g. BAD_INPUT
  * @param subject what is being checked, the start of every path in the message: "sweep.start"
- * @returns the parsed value, or a failure that names each path, the value there, and what would be accepted
+ * @returns the parsed value, or a failure that names each path, the value there, and what was expected
  */
 export function validate<T>(schema: z.ZodType<T>, value: unknown, code: string, subject: string): Result<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const faults = parsed.error.issues.map((issue) => describe(issue, value));
-  const more = faults.length > MAX_FAULTS ? [`and ${faults.length - MAX_FAULTS} more`] : [];
-  const message = `${subject}: ${[...faults.slice(0, MAX_FAULTS), ...more].join('; ')}`;
+  const issues = parsed.error.issues.map((issue) => describe(issue, value));
+  const more = issues.length > MAX_ISSUES ? [`and ${issues.length - MAX_ISSUES} more`] : [];
+  const message = `${subject}: ${[...issues.slice(0, MAX_ISSUES), ...more].join('; ')}`;
   return { ok: false, error: { code, message } };
 }
 
@@ -33,7 +33,7 @@ function describe(issue: Issue, root: unknown): string {
     (value, step) => (value as Record<PropertyKey, unknown>)?.[step],
     root,
   );
-  return `${place || 'the request'} = ${show(found)}: expected ${accepted(issue)}`;
+  return `${place || 'the request'} = ${show(found)}: expected ${expectation(issue)}`;
 }
 
 const WORDS: Record<string, string> = {
@@ -43,7 +43,7 @@ const WORDS: Record<string, string> = {
   array: 'a list',
 };
 
-function accepted(issue: Issue): string {
+function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return WORDS[issue.expected] ?? issue.expected;

@@ -1,27 +1,27 @@
 import type { Problem } from '../../kernels/index.ts';
 import type { Failure } from './types.ts';
 
-/** Programs that a device does not take, for one reason. */
+/** Programs that fail on a device for one reason. */
 export interface ValidationFailure {
   failure: Failure;
-  /** The function that is at fault. */
+  /** The function that fails. */
   kernel: string;
-  /** What generates the first of the programs. */
+  /** Of the first of the programs. */
   contender: string;
   problem: Problem;
-  /** How many programs it is in. */
+  /** How many programs use it. */
   programs: number;
 }
 
-/** What became of every program that the workbench can generate for a device. */
+/** The outcome for every program that the workbench can generate for a device. */
 export interface ValidationReport {
   device: string;
-  /** What they were generated for: 'cpu', 'Apple9'. */
+  /** What they were generated for, e.g. 'cpu' or 'Apple9'. */
   target: string;
   programs: number;
-  /** Different texts among them. */
+  /** Distinct texts among them. */
   texts: number;
-  /** Different functions of the texts, by their constants. */
+  /** Distinct functions of the texts, by their constants. */
   pipelines: number;
   failures: ValidationFailure[];
   wallMs: number;

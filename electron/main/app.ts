@@ -1,4 +1,4 @@
-// The main process: opens the store and the window, and keeps the compute process at hand.
+// The main process: opens the store and the window, and supervises the compute process.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, protocol } from 'electron';
@@ -15,7 +15,7 @@ import { openWindow } from './window.ts';
 /** The folder of the bundles: dist/. */
 const FOLDER = import.meta.dirname;
 
-/** A window whose process ends sooner than this would only do so again. */
+/** A window whose process ends sooner than this would only crash again. */
 const CRASH_LOOP_MS = 5000;
 
 const { TILESCOPE_USER_DATA: userData } = process.env;
@@ -48,10 +48,10 @@ function open(): void {
       if (window === opened) window = null;
     });
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
-      console.error(`The window's process is gone: ${reason}`);
-      // Opened anew: runs are in the store, and a running sweep goes on meanwhile. Unless it crashes at once.
+      console.error(`The window's process ended: ${reason}`);
+      // Runs are in the store and a running sweep continues, so a new window can take over, unless it crashes at once.
       if (performance.now() - openedAtMs > CRASH_LOOP_MS) show();
-      else dialog.showErrorBox('Tilescope', `The window cannot be shown: its process ended (${reason}).`);
+      else dialog.showErrorBox('Tilescope', `The window cannot be opened: its process ended (${reason}).`);
       opened.destroy();
     });
   };
@@ -78,16 +78,16 @@ function open(): void {
   });
 }
 
-/** For tests, TILESCOPE_SILENCE_MS shortens the patience with a compute process that says nothing. */
+/** For tests, TILESCOPE_SILENCE_MS shortens the time that the compute process may be silent. */
 function limits(): Limits {
   const { TILESCOPE_SILENCE_MS: text } = process.env;
   if (!text) return LIMITS;
   const silenceMs = Number(text);
-  if (!(silenceMs > 0)) throw new Error(`TILESCOPE_SILENCE_MS = ${text}: expected a number above 0`);
+  if (!(silenceMs > 0)) throw new Error(`TILESCOPE_SILENCE_MS = ${text}: expected a positive number`);
   return { ...LIMITS, silenceMs };
 }
 
-/** Lets the application quit once some last work is done. */
+/** Lets the application quit once the given work is done. */
 function quitAfter(work: () => Promise<void>): void {
   let done = false;
   app.on('will-quit', (event) => {

@@ -14,7 +14,7 @@ import type { Supervisor } from './supervise/supervisor.ts';
 
 type Handler = (event: IpcMainInvokeEvent, request?: unknown) => Promise<Result<unknown>>;
 
-/** What Electron's side of the handlers is here: the channels, and the user's choices in dialogs. */
+/** A stand-in for Electron: the channels, and the user's choices in dialogs. */
 const electron = vi.hoisted(() => ({
   handlers: new Map<string, Handler>(),
   nativeTheme: { themeSource: 'system' },
@@ -89,8 +89,8 @@ describe('every channel', () => {
   it.each([
     ['a frame inside the page', { url: INDEX_URL, parent: ownFrame }],
     ['another site', { url: 'https://example.com/index.html', parent: null }],
-    ['a host that begins alike', { url: 'tilescope://application/', parent: null }],
-    ['a frame that is gone', null],
+    ['a host with the same beginning', { url: 'tilescope://application/', parent: null }],
+    ['a frame that no longer exists', null],
   ])('does not answer %s', async (_who, frame) => {
     store.add(run);
     for (const channel of Object.keys(INVOCATIONS)) {
@@ -100,7 +100,7 @@ describe('every channel', () => {
     expect(store.headers()).toHaveLength(1);
   });
 
-  it('refuses what its schema refuses, and says where', async () => {
+  it('refuses what does not match its schema, and says where', async () => {
     expect(await invoke('runs.get', { runId: '../x' })).toMatchObject({
       error: { code: 'BAD_INPUT', message: 'runs.get: runId = ../x: expected uuid' },
     });
@@ -115,7 +115,7 @@ describe('every channel', () => {
 });
 
 describe('runs', () => {
-  it('export and import again byte for byte', async () => {
+  it('are exported and imported again byte for byte', async () => {
     store.add(run);
     const path = choose('run.json');
     expect(await invoke('runs.export', { runId: run.id })).toEqual({ ok: true, value: { path } });
@@ -129,7 +129,7 @@ describe('runs', () => {
     expect(readFileSync(choose('again.json'))).toEqual(readFileSync(path));
   });
 
-  it('import twice as one, and never over a different one', async () => {
+  it('are imported once, and never over a different one', async () => {
     writeFileSync(choose('run.json'), bundleText(run));
     await invoke('runs.import');
     expect(await invoke('runs.import')).toEqual({ ok: true, value: { runId: run.id } });
@@ -138,7 +138,7 @@ describe('runs', () => {
     expect(store.headers().map(({ name }) => name)).toEqual(['Mine']);
   });
 
-  it('import nothing from what is not a bundle', async () => {
+  it('are not imported from a file that is not a bundle', async () => {
     expect(await (choose('missing.json') && invoke('runs.import'))).toMatchObject({
       error: { code: 'READ_FAILED' },
     });
@@ -147,7 +147,7 @@ describe('runs', () => {
     expect(store.headers()).toEqual([]);
   });
 
-  it('stay where they are when a dialog is dismissed or a file cannot be written', async () => {
+  it('are unaffected when a dialog is dismissed or a file cannot be written', async () => {
     store.add(run);
     choose(null);
     for (const channel of ['runs.export', 'runs.report']) {
@@ -164,7 +164,7 @@ describe('runs', () => {
     expect(readFileSync(path, 'utf8')).toContain('id="tilescope-run"');
   });
 
-  it('are neither deleted nor exported while they are measured', async () => {
+  it('are neither deleted nor exported while they are being measured', async () => {
     store.add({ ...run, status: 'running' });
     measuring = run.id;
     choose('run.json');
@@ -175,7 +175,7 @@ describe('runs', () => {
   });
 
   it.each(['runs.get', 'runs.export', 'runs.report'])(
-    '%s says when there is no such run',
+    '%s reports that there is no such run',
     async (channel) => {
       expect(await invoke(channel, { runId: run.id })).toMatchObject({ error: { code: 'NO_SUCH_RUN' } });
     },

@@ -10,7 +10,7 @@ import type { RunStore } from './store/run-store.ts';
 import type { Outlet } from './supervise/event-batcher.ts';
 import type { Supervisor } from './supervise/supervisor.ts';
 
-export interface Services {
+interface Services {
   store: RunStore;
   supervisor: Supervisor;
   send: Outlet;
@@ -24,7 +24,7 @@ type Handlers = {
   [C in Channel]: (request: Invocations[C]['request']) => Response<C> | Promise<Response<C>>;
 };
 
-/** Answers every channel of the contract: to the application's own page only, and after checking the request. */
+/** Answers every channel of the contract, for the application's own page only and after checking the request. */
 export function registerHandlers(services: Services): void {
   const handlers = handlersOf(services);
   for (const channel of Object.keys(INVOCATIONS) as Channel[]) {
@@ -41,7 +41,7 @@ async function answer<C extends Channel>(
   if (!isTrusted(event)) {
     return {
       ok: false,
-      error: { code: 'FORBIDDEN', message: `${channel}: not asked by Tilescope's own page` },
+      error: { code: 'FORBIDDEN', message: `${channel}: the request is not from Tilescope's own page` },
     };
   }
   const schema: ZodType = INVOCATIONS[channel].request;
@@ -56,7 +56,7 @@ async function answer<C extends Channel>(
   }
 }
 
-/** Only the main frame of a window that shows the application's own page may ask. */
+/** Only the main frame of a window that shows the application's own page is trusted. */
 function isTrusted(event: IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
   return frame !== null && frame.parent === null && isOwnUrl(frame.url);

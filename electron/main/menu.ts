@@ -5,7 +5,7 @@ type Send = (command: MenuCommand) => void;
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
 
-/** The application menu. What concerns sweeps and runs is done by the window, which is told by `send`. */
+/** The application menu. The window carries out the commands for sweeps and runs, which `send` passes to it. */
 export function applicationMenu(send: Send, platform: NodeJS.Platform): Menu {
   const command = (label: string, id: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
     id,

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 
 export const SCHEME = 'tilescope';
-export const ORIGIN = `${SCHEME}://app`;
+const ORIGIN = `${SCHEME}://app`;
 export const INDEX_URL = `${ORIGIN}/index.html`;
 
-/** In the meta tag of index.html, for style elements that the page makes itself (CodeMirror's). */
+/** In the meta tag of index.html, for style elements that the page creates itself (CodeMirror's). */
 const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
 const MIME_TYPES: Readonly<Record<string, string>> = {
@@ -31,11 +31,11 @@ export function isOwnUrl(url: string): boolean {
  */
 export function createRendererHandler(folder: string): (request: Request) => Promise<Response> {
   return async (request) => {
-    if (request.method !== 'GET') return refuse(405, 'only GET is answered');
+    if (request.method !== 'GET') return refuse(405, 'only GET is supported');
     const file = resolveFile(folder, request.url);
     if (!file) return refuse(404, 'no such file');
     const type = MIME_TYPES[extname(file)];
-    if (!type) return refuse(404, 'no file of this type');
+    if (!type) return refuse(404, 'files of this type are not served');
     const body = await readFile(file).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'EISDIR') return null;
       throw error;
@@ -45,7 +45,7 @@ export function createRendererHandler(folder: string): (request: Request) => Pro
   };
 }
 
-/** The file that a URL stands for; null when it is not inside the folder. */
+/** The file of a URL; null when it is outside the folder. */
 function resolveFile(folder: string, url: string): string | null {
   if (!isOwnUrl(url)) return null;
   let path: string;
@@ -66,8 +66,8 @@ function page(html: string): Response {
   return answer(body, MIME_TYPES['.html'] as string, { 'content-security-policy': contentPolicy(nonce) });
 }
 
-/** What a page may load: its own files. There is no network and no inline script. */
-export function contentPolicy(nonce: string): string {
+/** Pages may load their own files, and have neither network nor inline scripts. */
+function contentPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

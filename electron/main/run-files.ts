@@ -6,13 +6,13 @@ import { reportHtml } from '../ipc/report.ts';
 import type { Failure, Result, Run } from '../ipc/types.ts';
 import type { RunStore } from './store/run-store.ts';
 
-/** A bundle of the largest sweep is some tens of megabytes; beyond this it is another kind of file. */
+/** A bundle of the largest sweep has some tens of megabytes; a larger file is something else. */
 const MAX_BUNDLE_BYTES = 1_000_000_000;
 
 const BUNDLE_FILTERS = [{ name: 'Tilescope run', extensions: ['json'] }];
 const REPORT_FILTERS = [{ name: 'Web page', extensions: ['html'] }];
 
-/** Asks where to, and writes the run's bundle there. */
+/** Asks for a path, and writes the run's bundle there. */
 export function exportRun(run: Run): Promise<Result<{ path: string } | null>> {
   const options = {
     title: 'Export Run',
@@ -22,7 +22,7 @@ export function exportRun(run: Run): Promise<Result<{ path: string } | null>> {
   return save(run, options, async () => bundleText(run));
 }
 
-/** Asks where to, and writes a page there that shows the run in any browser. @param folder dist/report */
+/** Asks for a path, and writes a page there that shows the run in any browser. @param folder dist/report */
 export function saveReport(run: Run, folder: string): Promise<Result<{ path: string } | null>> {
   const options = { title: 'Save Report', defaultPath: `${fileName(run)}.html`, filters: REPORT_FILTERS };
   return save(run, options, async () => {
@@ -32,7 +32,7 @@ export function saveReport(run: Run, folder: string): Promise<Result<{ path: str
   });
 }
 
-/** Asks which bundle, and adds its run to the store. The same bundle twice is the same run. */
+/** Asks for a bundle, and adds its run to the store. Importing a bundle again changes nothing. */
 export async function importRun(store: RunStore): Promise<Result<{ runId: string } | null>> {
   const chosen = await dialog.showOpenDialog({
     title: 'Import Run',
@@ -48,10 +48,7 @@ export async function importRun(store: RunStore): Promise<Result<{ runId: string
   const present = store.run(run.id);
   if (!present) store.add(run);
   else if (present.status === 'running' || bundleText(present) !== bundleText(run)) {
-    return fail(
-      'RUN_EXISTS',
-      `“${present.name}” is here already and differs from the file: delete it first.`,
-    );
+    return fail('RUN_EXISTS', `“${present.name}” already exists and differs from the file: delete it first.`);
   }
   return { ok: true, value: { runId: run.id } };
 }
@@ -64,17 +61,17 @@ async function save(
   content: () => Promise<string>,
 ): Promise<Result<{ path: string } | null>> {
   if (run.status === 'running') {
-    return fail('RUN_RUNNING', 'This run is still being measured: wait for its end, or cancel it.');
+    return fail('RUN_RUNNING', 'This run is still being measured: wait until it ends, or cancel it.');
   }
   const chosen = await dialog.showSaveDialog(options);
   if (chosen.canceled || !chosen.filePath) return { ok: true, value: null };
   try {
-    // Beside the target and then renamed: a full disk must not leave half a file under the chosen name.
+    // Written beside the target and then renamed, so that a full disk leaves no partial file under the chosen name.
     const partial = `${chosen.filePath}.partial`;
     await writeFile(partial, await content());
     await rename(partial, chosen.filePath);
   } catch (error) {
-    return fail('WRITE_FAILED', `${chosen.filePath} could not be written: ${messageOf(error)}`);
+    return fail('WRITE_FAILED', `Could not write ${chosen.filePath}: ${messageOf(error)}`);
   }
   return { ok: true, value: { path: chosen.filePath } };
 }
@@ -87,7 +84,7 @@ async function readLimited(path: string): Promise<Result<string>> {
     }
     return { ok: true, value: await readFile(path, 'utf8') };
   } catch (error) {
-    return fail('READ_FAILED', `${path} could not be read: ${messageOf(error)}`);
+    return fail('READ_FAILED', `Could not read ${path}: ${messageOf(error)}`);
   }
 }
 

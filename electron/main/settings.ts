@@ -5,7 +5,7 @@ import type { RunStore } from './store/run-store.ts';
 const KEY = 'settings';
 const DEFAULTS: Settings = { theme: 'system', layout: {} };
 
-/** The settings as they were left; the defaults where another version left what this one cannot read. */
+/** The settings as they were left; the defaults if another version left something unreadable. */
 export function readSettings(store: RunStore): Settings {
   const parsed = settingsSchema.safeParse(store.remembered(KEY));
   return parsed.success ? parsed.data : DEFAULTS;

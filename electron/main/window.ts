@@ -6,10 +6,10 @@ const DEFAULT_SIZE = { width: 1440, height: 900 };
 const MIN_SIZE = { minWidth: 960, minHeight: 600 };
 const BOUNDS_KEY = 'window-bounds';
 
-/** The page's --canvas (renderer/styles/tokens.css), so that no other colour flashes before it is drawn. */
+/** The page's --canvas (renderer/styles/tokens.css), so that no other colour flashes before the page is drawn. */
 const CANVAS = { light: '#eef0f3', dark: '#0c0e11' };
 
-/** The one permission granted: writing text to the clipboard when the user asks for it. */
+/** The only permission granted: writing text to the clipboard at the user's request. */
 const COPY = 'clipboard-sanitized-write';
 
 interface Bounds {
@@ -19,7 +19,7 @@ interface Bounds {
   height: number;
 }
 
-/** Opens the workbench's window, where it was last. It runs in a sandbox, apart from preload and from Node. */
+/** Opens the workbench's window where it last was. Its page runs in a sandbox, isolated from preload and from Node. */
 export function openWindow(preload: string, store: RunStore): BrowserWindow {
   const window = new BrowserWindow({
     ...DEFAULT_SIZE,
@@ -47,7 +47,7 @@ export function openWindow(preload: string, store: RunStore): BrowserWindow {
   return window;
 }
 
-/** The window shows the application's own page and opens no other; all that the page may do is copy text. */
+/** Confines a window to the application's own page, which may open no other and has one permission: to copy text. */
 function confine(window: BrowserWindow): void {
   const { webContents } = window;
   webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
@@ -58,7 +58,7 @@ function confine(window: BrowserWindow): void {
   webContents.session.setPermissionCheckHandler((_contents, name) => name === COPY);
 }
 
-/** Where the window was, unless that place is on no display any more. */
+/** Where the window last was; only its size if that place is no longer on any display. */
 function rememberedBounds(store: RunStore): Partial<Bounds> {
   const bounds = store.remembered(BOUNDS_KEY) as Bounds | null;
   if (!bounds) return {};

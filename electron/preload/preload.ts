@@ -1,19 +1,19 @@
-// Runs in the page's process, in a world apart: gives the page the contract's channels and events, and nothing else.
+// Runs in the page's process, in an isolated world: gives the page the contract's channels and events, nothing else.
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import { isChannel, isEvent } from '../ipc/channels.ts';
 import type { TilescopeApi } from '../ipc/contract.ts';
 
 type Listener = (payload: unknown) => void;
 
-/** The contract's types hold for the page; here every name comes from outside. */
+/** The page is compiled against the contract's types; here, every name is untrusted. */
 const api: Record<keyof TilescopeApi, unknown> = {
   platform: process.platform,
   invoke: async (channel: string, request?: unknown) => {
-    if (!isChannel(channel)) throw new Error(`'${channel}' is not a channel of Tilescope`);
+    if (!isChannel(channel)) throw new Error(`'${channel}' is not a Tilescope channel`);
     return ipcRenderer.invoke(channel, request);
   },
   on: (event: string, listener: Listener) => {
-    if (!isEvent(event)) throw new Error(`'${event}' is not an event of Tilescope`);
+    if (!isEvent(event)) throw new Error(`'${event}' is not a Tilescope event`);
     const receive = (_event: IpcRendererEvent, payload: unknown) => listener(payload);
     ipcRenderer.on(event, receive);
     return () => {

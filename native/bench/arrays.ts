@@ -7,13 +7,13 @@ import { type Contender, type Rounds, speedOver, timeByTurns, typicalNs } from '
 import { printTable } from './statistics.ts';
 import { passContender, pipelinesOf, randomBuffer } from './work.ts';
 
-/** A kernel of two buffers of equal length. */
+/** A kernel with two buffers of equal length. */
 interface Job {
   readonly name: string;
-  /** Bytes read and written for each element. */
+  /** Bytes read and written per element. */
   readonly bytes: number;
   readonly threads: number;
-  /** Elements that one threadgroup sees to. */
+  /** Elements per threadgroup. */
   readonly elements: number;
 }
 
@@ -55,11 +55,11 @@ const REDUCTIONS: Topic = {
   peers: [...LOOPS, { name: 'PoCL', key: 'pocl' }],
 };
 
-/** Prints the rate of elementwise kernels on arrays of four times the last cache, beside C. */
+/** Prints the bandwidth of elementwise kernels and of C, on arrays four times as large as the last-level cache. */
 export const benchElementwise = (peers: Peers, threadCounts: readonly number[]) =>
   benchTopic(ELEMENTWISE, peers, threadCounts);
 
-/** Prints the rate of reductions by SIMD-groups beside C and PoCL. */
+/** Prints the bandwidth of SIMD-group reductions, of C and of PoCL. */
 export const benchReductions = (peers: Peers, threadCounts: readonly number[]) =>
   benchTopic(REDUCTIONS, peers, threadCounts);
 
@@ -87,7 +87,7 @@ async function benchTopic(topic: Topic, peers: Peers, threadCounts: readonly num
   for (const buffer of buffers) native.release(buffer);
   const head = ['', 'MSL', ...topic.peers.flatMap(({ name }) => [name, 'MSL ÷ it'])];
   printTable(
-    `${title}, ${size / 2 ** 20} Mi floats an array, GB/s; ratios are medians of the rounds'`,
+    `${title}, ${size / 2 ** 20} Mi floats per array, GB/s; ratios are medians over rounds`,
     head,
     rows,
   );
@@ -114,14 +114,14 @@ async function startIfBuilt(built: Peers[keyof Peers], threads: number): Promise
   return 'missing' in built ? undefined : Peer.start(built, threads);
 }
 
-/** Elements of an array of four times the last cache. */
+/** Elements of an array four times as large as the last-level cache. */
 function beyondCaches(): number {
   const assumed = '32768K';
   let text = assumed;
   try {
     text = readFileSync('/sys/devices/system/cpu/cpu0/cache/index3/size', 'utf8');
   } catch {
-    // Not Linux, or no third level.
+    // Not Linux, or no third-level cache.
   }
   return (4 * 1024 * Number.parseInt(text, 10)) / Float32Array.BYTES_PER_ELEMENT;
 }

@@ -2,9 +2,9 @@
 #include <metal_stdlib>
 using namespace metal;
 
-// Attention of one head after another: O = softmax(Q·Kᵀ·scale)·V, in blocks of keys, with the running maximum and sum
-// of each row. A threadgroup of 4 SIMD-groups sees to 32 rows of Q, a SIMD-group to 8 of them. Of the benchmark it is
-// the long text to compile.
+// Attention, head by head: O = softmax(Q·Kᵀ·scale)·V, in blocks of keys, with a running maximum and sum per
+// row. A threadgroup of 4 SIMD-groups processes 32 rows of Q, 8 per SIMD-group. The benchmark also uses it as
+// a long text to compile.
 struct Shape {
   uint rows, keys;
   float scale;
@@ -19,7 +19,7 @@ constant constexpr ushort THREADS = SIMDGROUPS * 32;
 constant constexpr ushort DEPTH_TILES = DEPTH / 8;
 constant constexpr ushort KEY_TILES = BLOCK_KEYS / 8;
 
-// Copies `count` rows of DEPTH elements, with zeros for those beyond `end`.
+// Copies `count` rows of DEPTH elements; rows beyond `end` become zero.
 inline void stage(threadgroup float *to, device const float *from, uint first, uint end, ushort count,
                   ushort thread_index) {
   for (ushort i = thread_index; i < count * DEPTH / 4; i += THREADS) {
@@ -46,7 +46,7 @@ inline float sum_of_four(float value) {
   return value + simd_shuffle_xor(value, 2);
 }
 
-// Turns the 8 rows of scores into weights, and returns what the earlier sums are to be multiplied by.
+// Converts the 8 rows of scores to weights and returns the factor for the earlier sums.
 inline float soften(threadgroup float *scores, thread RowState &state, uint row, uint first_key,
                     constant Shape &shape, ushort lane) {
   threadgroup float *mine = scores + lane / 4 * BLOCK_KEYS;
@@ -116,7 +116,7 @@ kernel void attention(device const float *Q [[buffer(0)]], device const float *K
     }
     simdgroup_barrier(mem_flags::mem_threadgroup);
 
-    // The earlier sums shrink as the maximum grows: multiplied from the left by a diagonal matrix.
+    // Scales the earlier sums as the maximum grows, by a diagonal matrix from the left.
     const float rescale = soften(scores, state, row, first_key, shape, lane);
     for (ushort i = lane; i < 64; i += 32) factors[i] = 0;
     simdgroup_barrier(mem_flags::mem_threadgroup);
@@ -139,7 +139,7 @@ kernel void attention(device const float *Q [[buffer(0)]], device const float *K
     threadgroup_barrier(mem_flags::mem_threadgroup);
   }
 
-  // Divided by the sums of the weights.
+  // Divides by the sums of the weights.
   for (ushort i = lane; i < 64; i += 32) factors[i] = 0;
   simdgroup_barrier(mem_flags::mem_threadgroup);
   if (lane % 4 == 0) factors[lane / 4 * 9] = 1.0f / state.sum;

@@ -14,15 +14,15 @@ export { type Contender, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 export type { PreparedGemm } from './sgemm.ts';
 export { printTable } from './statistics.ts';
 
-/** What the benchmark is given from outside of native/: the generator's kernels. */
+/** What the caller provides, because it lives outside native/: the generator's kernels. */
 export interface Generated {
   readonly sgemm: CompiledText;
   readonly prepareSgemm: PrepareGemm;
 }
 
 /**
- * How fast MSL runs on this CPU, as ratios to peers: contenders are timed by turns, and a ratio is the median of the
- * ratios in each round. On one thread, and on all.
+ * How fast MSL runs on this CPU relative to peers, on one thread and on all. Contenders take turns, and a ratio is the
+ * median over rounds.
  */
 export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'tilescope-bench-'));
@@ -43,19 +43,19 @@ export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {
   }
 }
 
-/** These benchmarks are of MSL on the processor, whatever GPUs there are. */
+/** These benchmarks run MSL on the CPU, even if there are GPUs. */
 async function theCpu() {
   const devices = await native.devices();
   return devices.find(({ kind }) => kind === 'cpu');
 }
 
-/** The device, and who it is compared with. */
+/** The device and the peers it is compared with. */
 async function printMachine(peers: Peers): Promise<void> {
   const device = await theCpu();
   console.log(`${device?.name}, ${device?.threads} threads, ${process.platform} ${process.arch}`);
   const { addon: _, ...versions } = native.versions();
   const lines: Record<string, string> = versions;
-  // OpenBLAS obeys these, and its core type (in parentheses above) decides how fast it is.
+  // OpenBLAS reads these, and its core type (in parentheses above) determines its speed.
   for (const name of ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE'])
     if (process.env[name]) lines[name] = `${process.env[name]}, from the environment`;
   for (const peer of Object.values(peers))

@@ -7,10 +7,10 @@ const ROUNDS = 7;
 const SIZE = 64;
 const ELEMENTS = 2 ** 16;
 
-/** Prints what running with checks costs, as a multiple of running the same once on one thread. */
+/** Prints the cost of running with checks, relative to one run without them on one thread. */
 export async function benchChecks(): Promise<void> {
   const [a, b, c] = await Promise.all([0, 1, 2].map(() => randomBuffer(ELEMENTS)));
-  if (!a || !b || !c) throw new Error('three buffers were asked for');
+  if (!a || !b || !c) throw new Error('expected three buffers');
   const { axpy } = await pipelinesOf('elementwise.metal', ['axpy']);
   const { unstaged } = await pipelinesOf('sgemm.metal', ['unstaged']);
   const { sum } = await pipelinesOf('reductions.metal', ['sum']);
@@ -41,14 +41,14 @@ export async function benchChecks(): Promise<void> {
   for (const [name, pass] of Object.entries(passes)) rows.push([name, ...(await costOf(pass))]);
   for (const buffer of [a, b, c]) native.release(buffer);
   printTable(
-    'Checks: two runs, all accesses watched; ÷ one run without, one thread',
-    ['', 'ns an access', '× as long'],
+    'Checks: two runs with every access checked; ÷ one run without checks, one thread',
+    ['', 'ns per access', '× as long'],
     rows,
   );
 }
 
 async function costOf(pass: NativePass): Promise<string[]> {
-  await native.check('cpu', [pass]); // compiles it
+  await native.check('cpu', [pass]); // compiles the kernel
   const rounds: { perAccessNs: number; factor: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const plain = await native.execute('cpu', [pass], { threads: 1, duplicates: 10 });

@@ -7,7 +7,7 @@ import type { FunctionConstant } from '../types.ts';
 import { median, printTable } from './statistics.ts';
 import { mslText } from './work.ts';
 
-/** A text, and the kernel that is wanted of it. */
+/** A text and the kernel to compile from it. */
 export interface CompiledText {
   readonly source: string;
   readonly functionName: string;
@@ -18,14 +18,14 @@ const COLD = 5;
 const CACHED = 15;
 
 /**
- * Prints how long it takes from text to a pipeline that runs: with nothing in the cache (the first time of all, which
- * precompiles the headers, then with these ready), and from the cache.
+ * Prints how long it takes from text to a pipeline: with an empty cache (the very first compilation, which precompiles
+ * the headers, and later ones), and from the cache.
  */
 export async function benchCompilation(generatedSgemm: CompiledText): Promise<void> {
   const texts: Record<string, CompiledText> = {
     'axpy, 1 line': { source: axpyAlone(await mslText('elementwise.metal')), functionName: 'axpy' },
-    'generated SGEMM, as for any size': { ...generatedSgemm, constants: undefined },
-    'generated SGEMM, with its constant': generatedSgemm,
+    'generated SGEMM, for any size': { ...generatedSgemm, constants: undefined },
+    'generated SGEMM, with constants': generatedSgemm,
     'attention, 2 pages': { source: await mslText('attention.metal'), functionName: 'attention' },
   };
   const folder = await mkdtemp(join(tmpdir(), 'tilescope-bench-'));
@@ -40,7 +40,7 @@ export async function benchCompilation(generatedSgemm: CompiledText): Promise<vo
       rows.push([name, cold.toFixed(0), cached.toFixed(1)]);
     }
     printTable(
-      `From text to pipeline, ms, medians (the first of all, which precompiles the headers: ${first.toFixed(0)})`,
+      `From text to pipeline, median ms (very first, which precompiles the headers: ${first.toFixed(0)})`,
       ['', 'cold', 'cached'],
       rows,
     );
@@ -51,7 +51,7 @@ export async function benchCompilation(generatedSgemm: CompiledText): Promise<vo
   }
 }
 
-/** The file's text up to the end of its first kernel. */
+/** The text up to the end of its first kernel. */
 function axpyAlone(text: string): string {
   return text.slice(0, text.indexOf('}') + 1);
 }

@@ -1,7 +1,7 @@
 #include <metal_stdlib>
 using namespace metal;
 
-// One element a thread. peers/loops.c does the same in C.
+// One element per thread. peers/loops.c does the same in C.
 kernel void axpy(device const float *x [[buffer(0)]], device float *y [[buffer(1)]], uint i [[thread_position_in_grid]]) {
   y[i] = 0.5f * x[i] + y[i];
 }

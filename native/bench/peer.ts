@@ -5,25 +5,25 @@ import { promisify } from 'node:util';
 import { packageRoot } from '../device/root.ts';
 import type { Contender } from './rounds.ts';
 
-/** Where the sources of the peers are. */
+/** The folder of the peers' sources. */
 export const PEER_FOLDER = join(packageRoot(), 'native/bench/peers');
 
-/** A program outside of Tilescope to compare with: how it is built, and started with a number of threads. */
+/** An external program to compare with: how to build it and how to start it with a number of threads. */
 export interface PeerKind {
   readonly name: string;
-  /** The Debian packages that bring what it needs. */
+  /** The Debian packages it needs. */
   readonly packages: string;
-  /** Builds it in a folder; returns the command that starts it. Throws when the build fails. */
+  /** Builds it in a folder and returns the command that starts it. Throws if the build fails. */
   build(folder: string): Promise<string[]>;
-  /** What a number of threads adds to the command, and to the environment. */
+  /** The arguments and environment variables for a number of threads. */
   limit(threads: number): { parameters?: string[]; environment?: Record<string, string> };
 }
 
-/** A peer that runs. */
+/** A running peer. */
 export interface BuiltPeer {
   readonly kind: PeerKind;
   readonly command: readonly string[];
-  /** What it runs on, in its own words. */
+  /** What it runs on, as it reports it. */
   readonly device: string;
 }
 
@@ -32,7 +32,7 @@ export interface MissingPeer {
   readonly missing: string;
 }
 
-/** Builds a peer and tries to start it. What this machine lacks comes back as the reason; other failures throw. */
+/** Builds a peer and tries to start it. If something is not installed, returns the reason; other failures throw. */
 export async function buildPeer(kind: PeerKind, folder: string): Promise<BuiltPeer | MissingPeer> {
   try {
     const command = await kind.build(folder);
@@ -42,16 +42,16 @@ export async function buildPeer(kind: PeerKind, folder: string): Promise<BuiltPe
   } catch (error) {
     const text = String(error);
     if (!/ENOENT|No such file|not found|cannot find/.test(text)) throw error;
-    return { kind, missing: `not available here: apt-get install ${kind.packages}` };
+    return { kind, missing: `unavailable; install it with: apt-get install ${kind.packages}` };
   }
 }
 
-/** Runs a compiler. Throws with its messages. */
+/** Runs a compiler. Throws its messages if it fails. */
 export async function compileWith(compiler: string, ...parameters: string[]): Promise<void> {
   await promisify(execFile)(compiler, parameters);
 }
 
-/** A peer's process. It waits for a line that names a job, does the job, and answers with the time. */
+/** A peer's process. It reads lines that name a job, does the job, and answers with the time. */
 export class Peer {
   readonly device: string;
   readonly #child: ChildProcessWithoutNullStreams;
@@ -63,7 +63,7 @@ export class Peer {
     this.device = device;
   }
 
-  /** Starts a peer that was built. Throws when it finds no device. */
+  /** Starts a peer that has been built. Throws if it finds no device. */
   static async start({ kind, command }: Omit<BuiltPeer, 'device'>, threads: number): Promise<Peer> {
     const { parameters = [], environment } = kind.limit(threads);
     const [program = '', ...own] = command;
@@ -73,7 +73,7 @@ export class Peer {
     return new Peer(child, answers, device);
   }
 
-  /** One of the peer's jobs at a size, to be timed by turns with others. */
+  /** One of the peer's jobs at a size, as a contender. */
   contender(name: string, job: string, size: number): Contender {
     return {
       name,
@@ -91,8 +91,8 @@ export class Peer {
 
 async function answerOf<T>(answers: AsyncIterator<string>): Promise<T> {
   const { value, done } = await answers.next();
-  if (done) throw new Error('a peer of the benchmark ended before it answered');
+  if (done) throw new Error('a benchmark peer exited before it answered');
   const answer = JSON.parse(value) as T & { failure?: string };
-  if (answer.failure) throw new Error(`a peer of the benchmark failed: ${answer.failure}`);
+  if (answer.failure) throw new Error(`a benchmark peer failed: ${answer.failure}`);
   return answer;
 }

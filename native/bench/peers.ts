@@ -11,10 +11,10 @@ import {
 
 const HOST_FLAGS = ['-std=c++17', '-O2'];
 const LOOP_FLAGS = ['-std=gnu17', '-O3', '-march=native'];
-/** Arithmetic as Metal has it, and the vector functions of the C library. */
+/** Metal's arithmetic, with the C library's vector functions. */
 const FAST_FLAGS = [...LOOP_FLAGS, '-ffast-math', '-fveclib=libmvec'];
 
-/** The shaders that are made of sgemm.comp, by the macros that are defined for them. */
+/** The shaders compiled from sgemm.comp, with the macros that each defines. */
 const SHADERS = { staged: ['-DSTAGED'], direct: [] } as const;
 
 const POCL: PeerKind = {

@@ -1,7 +1,7 @@
 #include <metal_stdlib>
 using namespace metal;
 
-// A partial sum of 16384 elements a threadgroup of 256 threads.
+// A partial sum of 16384 elements per threadgroup of 256 threads.
 kernel void sum(device const float4 *values [[buffer(0)]], device float *partials [[buffer(1)]],
                 uint group [[threadgroup_position_in_grid]], ushort thread_index [[thread_index_in_threadgroup]],
                 ushort lane [[thread_index_in_simdgroup]], ushort simdgroup [[simdgroup_index_in_threadgroup]]) {
@@ -18,7 +18,7 @@ kernel void sum(device const float4 *values [[buffer(0)]], device float *partial
   }
 }
 
-// Softmax of a row of 1024 elements a SIMD-group, in threadgroups of 4.
+// Softmax of a row of 1024 elements per SIMD-group, in threadgroups of 4.
 kernel void softmax(device const float4 *values [[buffer(0)]], device float4 *results [[buffer(1)]],
                     uint group [[threadgroup_position_in_grid]], ushort lane [[thread_index_in_simdgroup]],
                     ushort simdgroup [[simdgroup_index_in_threadgroup]]) {

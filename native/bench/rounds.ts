@@ -1,6 +1,6 @@
 import { median } from './statistics.ts';
 
-/** What takes turns with others: does its work `repetitions` times over and says how long that took. */
+/** Takes turns with others: does its work `repetitions` times and returns how long that took. */
 export interface Contender {
   readonly name: string;
   run(repetitions: number): Promise<number>;
@@ -16,8 +16,8 @@ export interface RoundsOptions {
 export type Rounds = ReadonlyMap<Contender, readonly number[]>;
 
 /**
- * Times contenders by turns: whatever else the machine does at the time falls upon all of them. The order changes from
- * round to round, since some leave threads behind that wait busily for a while.
+ * Times contenders in turns, so that other load on the machine affects all of them. The order changes from round to
+ * round, because some leave threads behind that spin for a while.
  */
 export async function timeByTurns(
   contenders: readonly Contender[],
@@ -43,7 +43,7 @@ function shuffled<T>(items: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-/** How many times as fast as `other` a contender is: the median of the ratios in each round. */
+/** How many times as fast as `other` a contender is: the median of the ratios over rounds. */
 export function speedOver(rounds: Rounds, contender: Contender, other: Contender): number {
   const others = rounds.get(other) ?? [];
   return median((rounds.get(contender) ?? []).map((ns, round) => (others[round] ?? Number.NaN) / ns));

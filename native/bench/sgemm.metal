@@ -2,8 +2,9 @@
 #include <metal_stdlib>
 using namespace metal;
 
-// C = A·B in float, row-major; M and N multiples of 64, K of 8. Operands straight from device memory.
-// A threadgroup of 4 SIMD-groups makes 64×64 elements of C, a SIMD-group 32×32 of them: TILES×TILES matrices.
+// C = A·B in float, row-major; M and N are multiples of 64, K of 8. Operands are read directly from device
+// memory. A threadgroup of 4 SIMD-groups computes 64×64 elements of C, 32×32 per SIMD-group: TILES×TILES
+// matrices.
 struct Sizes {
   uint M, N, K;
 };

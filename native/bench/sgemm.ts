@@ -6,20 +6,20 @@ import { type Contender, type Rounds, speedOver, timeByTurns, typicalNs } from '
 import { printTable } from './statistics.ts';
 import { passContender, pipelinesOf } from './work.ts';
 
-/** One size prepared: the operands, and the contenders of the product proper. */
+/** A prepared size: the operands and the contenders. */
 export interface PreparedGemm {
   readonly buffers: Readonly<Record<'A' | 'B' | 'C', DeviceBuffer>>;
-  /** The library to compare with; absent where the machine has none. */
+  /** The library to compare with; absent if none is linked. */
   readonly library: Contender | undefined;
   readonly generated: readonly Contender[];
   release(): void;
 }
 
-/** How whoever has the generator prepares its contenders for a square size. */
+/** Prepares the generator's contenders for a square size; provided by the caller. */
 export type PrepareGemm = (size: number, threads: number) => Promise<PreparedGemm>;
 
 const SIZES = [256, 512, 1024] as const;
-/** Slow ones take a second a turn, so few rounds. */
+/** Few, because slow contenders take a second per turn. */
 const ROUNDS = { rounds: 7, turnNs: 10e6 } as const;
 
 const PEER_JOBS = [
@@ -30,7 +30,7 @@ const PEER_JOBS = [
   { name: 'lavapipe, no shared memory', key: 'lavapipe', job: 'direct' },
 ] as const satisfies { name: string; key: keyof Peers; job: string }[];
 
-/** Prints GFLOPS of the machine's BLAS, of MSL kernels and of peers, and their ratios in each round. */
+/** Prints GFLOPS of the machine's BLAS, of MSL kernels and of peers, and their ratios. */
 export async function benchSgemm(
   peers: Peers,
   threadCounts: readonly number[],
@@ -51,7 +51,7 @@ export async function benchSgemm(
     const absent = PEER_JOBS.filter(({ key }) => !started.has(key));
     rows.push(...absent.map(({ name, key }) => [name, missing(peers[key])]));
     printTable(
-      `SGEMM, ${threads} ${threads === 1 ? 'thread' : 'threads'}, GFLOPS (peak ${peak.gflops.toFixed(0)}); ÷ BLAS, and the best generated kernel ÷ it`,
+      `SGEMM, ${threads} ${threads === 1 ? 'thread' : 'threads'}, GFLOPS (peak ${peak.gflops.toFixed(0)}); ÷ BLAS; best generated kernel ÷ this`,
       ['', ...SIZES.flatMap((size) => [`${size}²`, '÷ BLAS', 'best ÷ it'])],
       rows,
     );
@@ -86,7 +86,7 @@ async function benchSize(
   );
 }
 
-/** A kernel written by hand that takes its operands straight from device memory. */
+/** A handwritten kernel that reads its operands directly from device memory. */
 async function unstagedContender(
   size: number,
   threads: number,

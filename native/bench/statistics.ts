@@ -4,7 +4,7 @@ export function median(values: readonly number[]): number {
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
-/** Prints rows under a heading, in columns as wide as they need to be. */
+/** Prints rows under a heading in aligned columns. */
 export function printTable(
   title: string,
   head: readonly string[],

@@ -1,7 +1,7 @@
 #include <metal_stdlib>
 using namespace metal;
 
-// Each kernel does one kind of synchronisation `count` times over.
+// Each kernel performs one kind of synchronisation `count` times.
 kernel void threadgroup_barriers(device float *data [[buffer(0)]], constant uint &count [[buffer(1)]],
                                  uint thread_index [[thread_index_in_threadgroup]]) {
   for (uint i = 0; i < count; i++) threadgroup_barrier(mem_flags::mem_threadgroup);

@@ -9,7 +9,7 @@ const LANES = [32, 128, 512, 1024] as const;
 const COUNT = 2000;
 const ROUNDS = 10;
 
-/** Prints what one synchronisation costs each lane, in nanoseconds: the least of several rounds, on one thread. */
+/** Prints the cost of one synchronisation per lane in nanoseconds: the minimum of several rounds, on one thread. */
 export async function benchSynchronisation(): Promise<void> {
   const source = await readFile(join(packageRoot(), 'native/bench/synchronisation.metal'), 'utf8');
   const library = await native.compile('cpu', source);
@@ -35,5 +35,5 @@ export async function benchSynchronisation(): Promise<void> {
     });
     rows.push([name, ...(await Promise.all(costs))]);
   }
-  printTable('Cost of a synchronisation, ns for each lane', ['lanes', ...LANES.map(String)], rows);
+  printTable('Cost of a synchronisation, ns per lane', ['lanes', ...LANES.map(String)], rows);
 }

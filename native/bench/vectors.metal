@@ -1,7 +1,8 @@
 #include <metal_stdlib>
 using namespace metal;
 
-// Four chains of float4 a thread, `count` steps each: one operation of a whole vector, or one function of its elements.
+// Four chains of float4 per thread, `count` steps each: an operation on the vector, or a function of its
+// elements.
 #define CHAINS(name, step)                                                                                             \
   kernel void name(device float *out [[buffer(0)]], constant uint &count [[buffer(1)]],                                \
                    constant float &factor [[buffer(2)]], constant float &addend [[buffer(3)]],                         \

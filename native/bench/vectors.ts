@@ -4,7 +4,7 @@ import { type Contender, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';
 import { passContender, pipelinesOf } from './work.ts';
 
-/** Kernels of vectors.metal: the first has operators alone, and is what the others are compared with. */
+/** Kernels of vectors.metal. The first uses only operators; the others are compared with it. */
 const KERNELS = {
   operators: 'x * f + s',
   fused: 'fma(x, f, s)',
@@ -20,7 +20,7 @@ const COUNT = 256;
 const CHAINS = 4;
 const ROUNDS = { rounds: 9, turnNs: 30e6 } as const;
 
-/** Prints what functions of vectors cost beside operators on the same vectors, on one thread. */
+/** Prints the cost of vector functions relative to operators on the same vectors, on one thread. */
 export async function benchVectors(): Promise<void> {
   const pipelines = await pipelinesOf('vectors.metal', NAMES);
   const out = await native.buffer('cpu', THREADS * Float32Array.BYTES_PER_ELEMENT);
@@ -46,5 +46,5 @@ export async function benchVectors(): Promise<void> {
     const speed = speedOver(rounds, contenders[name], contenders.operators);
     return [KERNELS[name], stepNs.toFixed(2), speed.toFixed(2)];
   });
-  printTable('Functions of float4, ns for each step of a chain', ['', 'ns', 'speed ÷ operators’'], rows);
+  printTable('Functions of float4, ns per step of a chain', ['', 'ns', 'speed ÷ operators’'], rows);
 }

@@ -10,7 +10,7 @@ export function mslText(file: string): Promise<string> {
   return readFile(join(packageRoot(), 'native/bench', file), 'utf8');
 }
 
-/** Kernels of one of the benchmark's MSL files, by name. */
+/** Pipelines for kernels of one of the benchmark's MSL files, by name. */
 export async function pipelinesOf<Name extends string>(
   file: string,
   names: readonly Name[],
@@ -23,7 +23,7 @@ export async function pipelinesOf<Name extends string>(
 /** A buffer of random numbers between −1 and 1. */
 export async function randomBuffer(count: number): Promise<DeviceBuffer> {
   const buffer = await native.buffer('cpu', count * Float32Array.BYTES_PER_ELEMENT);
-  // Beyond some length the numbers repeat: making them would take longer than the benchmark.
+  // Long arrays repeat their numbers; generating all of them would take longer than the benchmark.
   const chunk = Float32Array.from({ length: Math.min(count, 2 ** 20) }, () => Math.random() * 2 - 1);
   for (let first = 0; first < count; first += chunk.length)
     await native.write(buffer, chunk.subarray(0, count - first), first * Float32Array.BYTES_PER_ELEMENT);

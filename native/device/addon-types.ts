@@ -1,4 +1,4 @@
-/** What the addon exports, and takes: validated by the callers. Errors carry `code` and `diagnostics`. */
+/** The addon's interface. Callers validate arguments; errors carry `code` and `diagnostics`. */
 
 import type { FunctionConstantDeclaration } from '../msl/types.ts';
 import type {
@@ -13,7 +13,7 @@ import type {
   Timing,
 } from '../types.ts';
 
-/** Objects that only the addon can look into. */
+/** Handles that are opaque to JavaScript. */
 export interface BufferHandle {
   readonly kind: 'buffer';
 }
@@ -29,12 +29,12 @@ export interface LibraryHandle {
 export interface RoutineHandle {
   readonly kind: 'routine';
 }
-export interface ActivityHandle {
+interface ActivityHandle {
   readonly kind: 'activity';
 }
 
 /** A function exported by a compiled kernel's shared object. */
-export interface EntryPoint {
+interface EntryPoint {
   file: string;
   symbol: string;
 }
@@ -50,18 +50,18 @@ export interface AddonPass {
 
 export type AddonWork = { passes: AddonPass[] } | { routine: RoutineHandle };
 
-export interface AddonExecution {
-  /** At least one; duplicate i is the i-th, round and round. */
+interface AddonExecution {
+  /** At least one; duplicates cycle through them. */
   rotation: AddonWork[];
   duplicates: number;
   threads: number;
   indirect: boolean;
-  /** After which a kernel is given up; 0: never. */
+  /** Time limit after which a kernel is abandoned; 0: none. */
   timeoutMs: number;
   cancelFlag: CancelHandle;
 }
 
-/** One lane's part in a finding; the code is at `offset` in the shared object `file`, or at `line` of the text. */
+/** One lane's part in a finding; its code is at `offset` in the shared object `file`, or at `line` of the text. */
 export interface AddonSide {
   file?: string;
   offset?: number;
@@ -91,7 +91,7 @@ export interface AddonFinding {
   message: string;
 }
 
-/** What a GPU's driver made of MSL text. */
+/** MSL text compiled by a GPU's driver. */
 export interface AddonLibrary {
   library: LibraryHandle;
   kernels: { name: string; functionConstants: FunctionConstantDeclaration[] }[];
@@ -105,19 +105,19 @@ export interface AddonPipeline {
   maxThreadsPerThreadgroup: number;
   threadgroupBytes: number;
   simdWidth: number;
-  /** Whether it came out of the archive. */
+  /** Whether it was loaded from the archive. */
   archived: boolean;
   compileMs: number;
 }
 
-/** A RoutineSpec with the addon's handles in place of buffers. */
+/** A RoutineSpec with handles instead of buffers. */
 export type AddonRoutine = { name: RoutineName } & Record<string, unknown>;
 
-/** What native/src/calls.h lists; `device` is the id of one. */
+/** See native/src/addon/calls.h; `device` is a device's id. */
 export interface Addon {
   // device_calls.cpp
   devices(): Promise<NativeDevice[]>;
-  /** Null where the addon knows nothing of them. */
+  /** Null where the addon has no source for them. */
   conditions(): Conditions | null;
   beginActivity(reason: string): ActivityHandle;
 
@@ -127,7 +127,7 @@ export interface Addon {
   write(buffer: BufferHandle, bytes: Uint8Array, offsetBytes: number): Promise<void> | undefined;
   read(buffer: BufferHandle, offsetBytes: number, sizeBytes: number): Promise<ArrayBuffer>;
 
-  // compiler_calls.cpp: devices whose driver compiles
+  // compiler_calls.cpp: for devices whose driver compiles
   compile(
     device: string,
     request: { source: string; languageVersion: [number, number]; defines: [string, string][] },
@@ -139,7 +139,7 @@ export interface Addon {
       kernel: string;
       constants: ({ index: number } & FunctionConstant)[];
       indirect: boolean;
-      /** The file that compiled code is kept in. */
+      /** The file that caches compiled code. */
       archive: string;
     },
   ): Promise<AddonPipeline>;
@@ -152,12 +152,12 @@ export interface Addon {
   routine(device: string, spec: AddonRoutine): Promise<RoutineHandle>;
 
   // cpu_calls.cpp
-  /** An empty name: no BLAS is linked, and the version is the reason. */
+  /** If no BLAS is linked, the name is empty and the version gives the reason. */
   blas(): { name: string; version: string };
   loadKernel(
     entries: { leader: EntryPoint; follower: EntryPoint } | { loop: EntryPoint },
   ): Promise<KernelHandle>;
-  /** Of kernels that were compiled with checks; `duplicates` and `threads` are not looked at. */
+  /** For kernels compiled with checks; ignores `duplicates` and `threads`. */
   check(execution: AddonExecution): Promise<{ accesses: number; findings: AddonFinding[] }>;
   peak(args: { threads: number; milliseconds: number }): Promise<{ gflops: number; instructionSet: string }>;
 }

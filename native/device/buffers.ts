@@ -8,10 +8,10 @@ const STORAGE: readonly NonNullable<BufferOptions['storage']>[] = ['shared', 'pr
 
 const buffers = new WeakMap<DeviceBuffer, { handle: BufferHandle; device: string }>();
 
-/** The addon's handle of a buffer of `device`. Throws NativeError BAD_ARGUMENT. */
+/** The addon's handle for a buffer of `device`. Throws NativeError BAD_ARGUMENT. */
 export function handleOf(buffer: DeviceBuffer, device: string): BufferHandle {
   const { handle, device: owner } = known(buffers, buffer, 'buffer');
-  checkOwner('a buffer', owner, device);
+  checkOwner('The buffer', owner, device);
   return handle;
 }
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { NativeError } from '../error.ts';
-import { type SourceLine, sourceLines } from '../msl/read/source-lines.ts';
+import { type SourceLine, sourceLines } from '../msl/clang/source-lines.ts';
 import type {
   Extent3,
   Finding,
@@ -20,16 +20,16 @@ import { messageOf } from './finding-message.ts';
 import { toAddonPass } from './passes.ts';
 import { checkCount, checkOwner, coded, LARGEST_COUNT } from './validation.ts';
 
-const PATIENCE_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
 
-/** What threads are at when it is no access to memory. */
+/** What a thread was doing, for findings that are not about a memory access. */
 const ACTIONS: Readonly<Partial<Record<FindingKind, FindingSide['action']>>> = {
   'divergent-simdgroup': 'wait',
   'inactive-lane': 'wait',
   stopped: 'stop',
 };
 
-/** A pass and what it became. */
+/** A pass, its pipeline compiled with checks, and what the addon runs. */
 interface CheckedPass {
   readonly pass: NativePass;
   readonly addonPass: AddonPass;
@@ -37,7 +37,7 @@ interface CheckedPass {
 }
 
 export const checkMethods = {
-  check: (id, passes, { timeoutMs = PATIENCE_MS, signal } = {}) =>
+  check: (id, passes, { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = {}) =>
     coded(async () => {
       const driver = await driverOf(id);
       if (driver.checksReason) throw new NativeError('UNSUPPORTED', driver.checksReason);
@@ -45,7 +45,10 @@ export const checkMethods = {
       const checked = await Promise.all(passes.map((pass) => prepare(pass, driver.device)));
       const execution = {
         rotation: [{ passes: checked.map(({ addonPass }) => addonPass) }],
-        ...{ duplicates: 1, threads: 1, indirect: false, timeoutMs },
+        duplicates: 1,
+        threads: 1,
+        indirect: false,
+        timeoutMs,
       };
       const start = performance.now();
       const report = await cancellable(signal, (cancelFlag) => addon().check({ ...execution, cancelFlag }));
@@ -59,7 +62,7 @@ export const checkMethods = {
 async function prepare(pass: NativePass, device: NativeDevice): Promise<CheckedPass> {
   const { name } = pass.pipeline;
   const plain = loadedPipeline(pass.pipeline);
-  checkOwner(`pipeline "${name}"`, plain.device, device.id);
+  checkOwner(`Pipeline "${name}"`, plain.device, device.id);
   const loaded = await plain.checked();
   return { pass, loaded, addonPass: toAddonPass(pass, device, loaded) };
 }
@@ -70,7 +73,7 @@ async function linesOf(findings: readonly AddonFinding[]): Promise<Lines> {
   const offsets = new Map<string, number[]>();
   for (const { access, other } of findings) {
     for (const { file, offset } of [access, other].filter((side) => side !== null)) {
-      // A call returns to what follows it, which may be another line's.
+      // The return address follows the call, and may already belong to the next line.
       if (file && offset) offsets.set(file, [...(offsets.get(file) ?? []), offset - 1]);
     }
   }
@@ -80,14 +83,20 @@ async function linesOf(findings: readonly AddonFinding[]): Promise<Lines> {
 
 function toFinding(found: AddonFinding, passes: readonly CheckedPass[], lines: Lines): Finding {
   const checked = passes[found.pass];
-  if (!checked) throw new RangeError(`a finding of pass ${found.pass}, and there are ${passes.length}`);
+  if (!checked) throw new RangeError(`finding refers to pass ${found.pass} of ${passes.length}`);
   const { kind, pass, count, place } = found;
   const doing = ACTIONS[kind] ?? null;
   const side = (one: AddonSide | null) => one && toSide(one, doing, checked, lines);
   const finding = {
-    ...{ kind, pass, count, kernel: checked.pass.pipeline.name, code: found.code || null },
-    ...{ memory: memoryOf(place, checked.loaded), offsetBytes: place.offsetBytes },
-    ...{ access: side(found.access), other: side(found.other) },
+    kind,
+    pass,
+    count,
+    kernel: checked.pass.pipeline.name,
+    code: found.code || null,
+    memory: memoryOf(place, checked.loaded),
+    offsetBytes: place.offsetBytes,
+    access: side(found.access),
+    other: side(found.other),
   };
   return { ...finding, message: messageOf(finding, found.bytes, found.message) };
 }

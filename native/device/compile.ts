@@ -6,7 +6,7 @@ import { coded, known } from './validation.ts';
 const libraries = new WeakMap<Library, LoadedLibrary>();
 const pipelines = new WeakMap<Pipeline, LoadedPipeline>();
 
-/** What a pipeline stands for. Throws NativeError BAD_ARGUMENT. */
+/** The driver's object behind a pipeline. Throws NativeError BAD_ARGUMENT. */
 export function loadedPipeline(pipeline: Pipeline): LoadedPipeline {
   return known(pipelines, pipeline, 'pipeline');
 }

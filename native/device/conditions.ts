@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Conditions, Native } from '../types.ts';
 import { addon } from './addon.ts';
 
-/** Where Linux lists what may power the machine. */
+/** Where Linux lists the machine's power supplies. */
 const SUPPLIES = '/sys/class/power_supply';
 
-/** The kinds of supply that give `online`, from the best on. */
+/** The kinds of supply that report `online`, in order of preference. */
 const SOURCES = { Mains: 'mains', USB: 'mains', UPS: 'ups' } as const;
 
 export const conditionMethods = {
@@ -23,7 +23,7 @@ export const conditionMethods = {
   },
 } satisfies Partial<Native>;
 
-/** What powers the machine, after the files of `folder`; null where they do not say, as in most containers. */
+/** What powers the machine according to the files in `folder`; null if they do not say, as in most containers. */
 export function linuxPowerSource(folder: string): Conditions['powerSource'] {
   const read = (supply: string, file: string) => readFileSync(join(folder, supply, file), 'utf8').trim();
   try {
@@ -33,6 +33,6 @@ export function linuxPowerSource(folder: string): Conditions['powerSource'] {
     }
     return supplies.some(({ type }) => type === 'Battery') ? 'battery' : null;
   } catch {
-    return null; // not Linux, or a machine that keeps it to itself
+    return null; // not Linux, or the files are not readable
   }
 }

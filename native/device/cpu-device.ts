@@ -8,7 +8,7 @@ import { once } from './once.ts';
 
 let clangVersion: string | undefined;
 
-/** The version line of the clang in use; undefined until it has been looked for. */
+/** The version line of the clang in use; undefined until findClang() has run. */
 export const knownClangVersion = () => clangVersion;
 
 /** Looks for clang. Throws MslError NO_COMPILER. */
@@ -16,7 +16,7 @@ export async function findClang(): Promise<void> {
   clangVersion = (await findToolchain()).version;
 }
 
-/** The processor: the MSL front end compiles, with clang. */
+/** The CPU, for which the MSL front end compiles with clang. */
 export function cpuDriver(device: NativeDevice): Driver {
   return {
     device,
@@ -49,7 +49,7 @@ function toLibrary(
     { checksOnly = false }: PipelineOptions,
   ) => {
     findKernel(generic, name);
-    // Function constants are compiled in, as a GPU's driver does. Of many kernels only this one is compiled.
+    // Function constants are compiled in, as a GPU's driver does. If there are many kernels, only this one is compiled.
     const chosen = generic.objects ? {} : { kernels: [name] };
     const isMade = generic.objects && !constants && !checksOnly;
     const settings = { ...options, constants, ...chosen, ...(checksOnly && { checks: true }) };
@@ -73,14 +73,19 @@ async function load(
   const { arguments: list, threadgroupVariables } = kernel;
   const { maxThreadsPerThreadgroup: deviceLimit, simdWidth } = device;
   return {
-    ...{ name, device: device.id, arguments: list, threadgroupVariables, simdWidth, ...rest },
+    ...rest,
+    name,
+    device: device.id,
+    arguments: list,
+    threadgroupVariables,
+    simdWidth,
     kernel: await addon().loadKernel(entriesOf(library, kernel)),
     maxThreadsPerThreadgroup: Math.min(kernel.maxThreadsPerThreadgroup ?? deviceLimit, deviceLimit),
     threadgroupBytes: null,
     compileMs: library.compileMs,
     cached: library.cached,
     async indirect() {
-      throw new NativeError('UNSUPPORTED', 'encoding "indirect" is for GPUs; on the cpu it can be: "direct"');
+      throw new NativeError('UNSUPPORTED', 'encoding = indirect: expected direct on the cpu');
     },
   };
 }
@@ -94,16 +99,15 @@ function findKernel({ kernels }: CompiledLibrary, name: string): CompiledKernel 
   );
 }
 
-/** For a name that is none of the kernels of a library. */
 function unknownKernel(name: string, kernels: readonly string[]): NativeError {
   return new NativeError(
     'UNKNOWN_KERNEL',
-    `The library has no kernel "${name}"; it has: ${kernels.join(', ') || 'none'}`,
+    `The library has no kernel "${name}"; available: ${kernels.join(', ') || 'none'}`,
   );
 }
 
 function entriesOf({ objects }: CompiledLibrary, { name, mode, symbol }: CompiledKernel) {
-  if (!objects) throw new NativeError('UNKNOWN_KERNEL', `No code was made for kernel "${name}"`);
+  if (!objects) throw new NativeError('UNKNOWN_KERNEL', `No code was generated for kernel "${name}"`);
   const { leader, follower } = objects;
   if (mode === 'loop') return { loop: { file: leader, symbol } };
   return { leader: { file: leader, symbol }, follower: { file: follower ?? leader, symbol } };

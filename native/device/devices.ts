@@ -27,8 +27,8 @@ export async function driverOf(device: string): Promise<Driver> {
 }
 
 /**
- * The driver of a device that something has been made for: it does not wait, so that a caller may release its buffers
- * as soon as it has handed over work on them. Throws NativeError UNKNOWN_DEVICE.
+ * The driver of a device that is already in use. It is synchronous, so that a caller may release its buffers as soon as
+ * it has submitted work that uses them. Throws NativeError UNKNOWN_DEVICE.
  */
 export function driverInUse(device: string): Driver {
   return pick(known ?? new Map(), device);
@@ -37,11 +37,11 @@ export function driverInUse(device: string): Driver {
 function pick(drivers: Drivers, device: string): Driver {
   const driver = drivers.get(device);
   if (driver) return driver;
-  const names = [...drivers.keys()].join(', ') || 'none yet; devices() lists them';
-  throw new NativeError('UNKNOWN_DEVICE', `There is no device "${device}"; there is: ${names}`);
+  const names = [...drivers.keys()].join(', ') || 'none until devices() has been called';
+  throw new NativeError('UNKNOWN_DEVICE', `There is no device "${device}"; available: ${names}`);
 }
 
-/** GPUs first. The processor is among them where there is a clang; throws NO_COMPILER when it would be the only one. */
+/** GPUs first, then the CPU if clang is installed. Throws NO_COMPILER if neither is available. */
 export async function listDevices(): Promise<NativeDevice[]> {
   const devices = [...(await find()).values()].map(({ device }) => device);
   const gpus = devices.filter(({ kind }) => kind === 'gpu');
@@ -54,7 +54,7 @@ export async function listDevices(): Promise<NativeDevice[]> {
   return devices;
 }
 
-/** The number of the processor's threads to use: what was asked for, or all. Throws NativeError BAD_ARGUMENT. */
+/** The number of CPU threads to use: `threads`, or all by default. Throws NativeError BAD_ARGUMENT. */
 export function threadCount(threads: number | undefined): number {
   const available = driverInUse('cpu').device.threads ?? 1;
   return checkCount('threads', threads ?? available, 1, available);

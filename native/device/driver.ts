@@ -9,17 +9,17 @@ import type {
 } from '../types.ts';
 import type { KernelHandle } from './addon-types.ts';
 
-/** What differs between kinds of devices: who compiles, and what they can be asked. */
+/** What differs between kinds of devices: who compiles, and what is supported. */
 export interface Driver {
   readonly device: NativeDevice;
   /** Throws NativeError COMPILE_FAILED, UNSUPPORTED. */
   compile(source: string, options: CompileOptions): Promise<LoadedLibrary>;
-  /** Why the device cannot check kernels; null where it can. */
+  /** Why the device cannot check kernels; null if it can. */
   readonly checksReason: string | null;
   peak(options: { threads: number; milliseconds: number }): Promise<{ gflops: number; source: string }>;
 }
 
-/** What a Library stands for. */
+/** The driver's object behind a Library. */
 export interface LoadedLibrary extends Omit<Library, 'device'> {
   /** Throws NativeError UNKNOWN_KERNEL, PIPELINE_FAILED. */
   pipeline(
@@ -29,13 +29,13 @@ export interface LoadedLibrary extends Omit<Library, 'device'> {
   ): Promise<LoadedPipeline>;
 }
 
-/** What a Pipeline stands for. */
+/** The driver's object behind a Pipeline. */
 export interface LoadedPipeline extends Pipeline {
   readonly device: string;
   readonly kernel: KernelHandle;
   readonly arguments: readonly KernelArgument[];
   readonly threadgroupVariables: readonly string[];
-  /** True of a kernel that cannot run without a checker. */
+  /** Whether the kernel was compiled with checks and runs only under check(). */
   readonly checksOnly: boolean;
   /** The same kernel, compiled with checks. Throws NativeError UNSUPPORTED. */
   readonly checked: () => Promise<LoadedPipeline>;

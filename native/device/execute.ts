@@ -42,14 +42,11 @@ export const executeMethods = {
 
 const isRoutine = (work: Work) => 'name' in work;
 
-/** Duplicates that are to be compared do the same: passes, or one routine. */
+/** All works of a rotation must be of the same kind: passes, or the same routine. */
 function checkAlike(works: readonly Work[]): void {
   const kinds = new Set(works.map((work) => (isRoutine(work) ? work.name : 'passes')));
   if (kinds.size === 1) return;
-  throw new NativeError(
-    'BAD_ARGUMENT',
-    `the rotation must be of one kind, and is of: ${[...kinds].join(', ')}`,
-  );
+  throw new NativeError('BAD_ARGUMENT', `rotation = ${[...kinds].join(', ')}: expected works of one kind`);
 }
 
 function toAddonWork(work: Work, device: NativeDevice): AddonWork {
@@ -57,10 +54,13 @@ function toAddonWork(work: Work, device: NativeDevice): AddonWork {
   return { passes: work.map((pass) => toAddonPass(pass, device, runnable(pass.pipeline, device.id))) };
 }
 
-/** The same with the pipelines for indirect command buffers, which have limits of their own. */
+/** The same with pipelines for indirect command buffers, which have their own limits. */
 async function toIndirectWork(work: Work, device: NativeDevice): Promise<AddonWork> {
   if (isRoutine(work)) {
-    throw new NativeError('UNSUPPORTED', `${work.name} encodes itself; encoding "indirect" is for passes`);
+    throw new NativeError(
+      'UNSUPPORTED',
+      `encoding = indirect: expected direct for ${work.name}, which encodes its own commands`,
+    );
   }
   const passes = work.map(async (pass) =>
     toAddonPass(pass, device, await runnable(pass.pipeline, device.id).indirect()),
@@ -68,14 +68,14 @@ async function toIndirectWork(work: Work, device: NativeDevice): Promise<AddonWo
   return { passes: await Promise.all(passes) };
 }
 
-/** What a pipeline stands for when it is to run without a checker. */
+/** The driver's pipeline, provided it can run without checks. */
 function runnable(pipeline: Pipeline, device: string): LoadedPipeline {
   const loaded = loadedPipeline(pipeline);
-  checkOwner(`pipeline "${pipeline.name}"`, loaded.device, device);
+  checkOwner(`Pipeline "${pipeline.name}"`, loaded.device, device);
   if (!loaded.checksOnly) return loaded;
   throw new NativeError(
     'BAD_ARGUMENT',
-    `${pipeline.name} was compiled for checks only, and cannot be executed`,
+    `${pipeline.name} was compiled for checks only and cannot be executed`,
   );
 }
 
@@ -84,7 +84,7 @@ export async function cancellable<T>(
   signal: AbortSignal | undefined,
   work: (flag: CancelHandle) => Promise<T>,
 ): Promise<T> {
-  if (signal?.aborted) throw new NativeError('CANCELLED', 'the execution was cancelled before it began');
+  if (signal?.aborted) throw new NativeError('CANCELLED', 'The execution was cancelled before it began');
   const flag = addon().cancelFlag();
   const cancel = () => addon().cancel(flag);
   signal?.addEventListener('abort', cancel);

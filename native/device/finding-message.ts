@@ -11,7 +11,7 @@ const ACTIONS: Readonly<Record<FindingSide['action'], string>> = {
 
 type Found = Omit<Finding, 'message'>;
 
-/** What was found, in words; `bytes` are those of the access, `reason` is why a kernel was stopped. */
+/** A finding in words; `bytes` is the size of the access, `reason` says why a kernel was stopped. */
 export function messageOf(found: Found, bytes: number, reason: string): string {
   const { kind, access, other, kernel } = found;
   const place = placeOf(found, bytes);
@@ -19,24 +19,24 @@ export function messageOf(found: Found, bytes: number, reason: string): string {
     case 'out-of-bounds':
       return `${does(access)} ${place}`;
     case 'race':
-      return `${does(access)} ${place}, and ${does(other)} it, with no barrier or atomic between`;
+      return `${does(access)} ${place}, and ${does(other)} it, with no barrier or atomic between them`;
     case 'uninitialised':
       return `${does(access)} ${place}, which no thread of the threadgroup has written`;
     case 'misaligned':
-      return `${does(access)} ${place}; the type needs a multiple of ${bytes} bytes`;
+      return `${does(access)} ${place}; the type requires ${bytes}-byte alignment`;
     case 'inactive-lane':
-      return `${who(access)} takes a value from a lane that gives none: ${does(other)}`;
+      return `${who(access)} reads a value from an inactive lane: ${does(other)}`;
     case 'divergent-simdgroup':
-      return `${who(access)} is at an operation of its whole SIMD-group, and ${does(other)}`;
+      return `${who(access)} is at an operation that its whole SIMD-group must reach, but ${does(other)}`;
     case 'lane-order':
-      return `the order of lanes, SIMD-groups and threadgroups decides what ${kernel} computes: in the opposite order ${bytes} bytes differ, the first at ${place}`;
+      return `the result of ${kernel} depends on the order of lanes, SIMD-groups and threadgroups: in the opposite order, ${bytes} bytes differ, the first at ${place}`;
     case 'stopped':
       return `${at(access)}${kernel} was stopped: ${reason}`;
   }
 }
 
 function placeOf({ kind, memory, offsetBytes }: Found, bytes: number): string {
-  if (!memory) return 'memory that the kernel was not given';
+  if (!memory) return 'memory the kernel was not given';
   const { kind: space, name, index, sizeBytes } = memory;
   const isElement = kind !== 'lane-order' && kind !== 'misaligned' && offsetBytes % bytes === 0;
   const where = isElement ? `element ${offsetBytes / bytes} (of ${bytes} bytes)` : `byte ${offsetBytes}`;

@@ -1,4 +1,4 @@
-/** A function that does its work the first time it is called, and again only after that has failed. */
+/** Runs `make` on the first call and shares its result; a failure is not kept, so the next call tries again. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

@@ -4,14 +4,14 @@ import type { AddonPass } from './addon-types.ts';
 import { handleOf } from './buffers.ts';
 import type { LoadedPipeline } from './driver.ts';
 
-/** What Metal takes by value: 4 KiB. */
+/** The most that Metal's setBytes accepts: 4 KiB. */
 const MOST_WORDS = 1024;
 
 const AXES = ['x', 'y', 'z'] as const;
 
 /**
- * Checks a pass and turns it into what the addon runs. Throws NativeError: BAD_GRID, ARGUMENT_MISSING (naming index
- * and argument), BAD_ARGUMENT, THREADGROUP_MEMORY_EXCEEDED, BUFFER_RELEASED.
+ * Checks a pass and converts it to what the addon runs. Throws NativeError BAD_GRID, ARGUMENT_MISSING (naming the index
+ * and the argument), BAD_ARGUMENT, THREADGROUP_MEMORY_EXCEEDED or BUFFER_RELEASED.
  */
 export function toAddonPass(pass: NativePass, device: NativeDevice, pipeline: LoadedPipeline): AddonPass {
   const { bindings, threadsPerThreadgroup } = pass;
@@ -21,10 +21,10 @@ export function toAddonPass(pass: NativePass, device: NativeDevice, pipeline: Lo
   const bound = memory.reduce((sum, { threadgroupBytes }) => sum + threadgroupBytes, 0);
   const declared = pipeline.threadgroupBytes ?? 0;
   if (bound + declared > device.maxThreadgroupBytes) {
-    const more = declared > 0 ? ` beside the ${declared} that it declares` : '';
+    const more = declared > 0 ? ` in addition to the ${declared} it declares` : '';
     throw new NativeError(
       'THREADGROUP_MEMORY_EXCEEDED',
-      `${pipeline.name}: ${bound} bytes of threadgroup memory are bound${more}; the limit is ${device.maxThreadgroupBytes}`,
+      `${pipeline.name}: ${bound} bytes of threadgroup memory bound${more}; the limit is ${device.maxThreadgroupBytes}`,
     );
   }
   return {
@@ -52,12 +52,12 @@ function checkThreadgroup(
   if (x * y * z > limit) {
     throw new NativeError(
       'BAD_GRID',
-      `${pipeline.name}: ${x}×${y}×${z} are ${x * y * z} threads per threadgroup; the limit is ${limit}`,
+      `${pipeline.name}: ${x}×${y}×${z} = ${x * y * z} threads per threadgroup; the limit is ${limit}`,
     );
   }
 }
 
-/** Either whole threadgroups, or threads of which the last threadgroups may hold fewer. */
+/** The grid as given in threads, which may end in partial threadgroups, or in whole threadgroups. */
 function gridThreadsOf({ pipeline, threadgroups, gridThreads, threadsPerThreadgroup }: NativePass) {
   const name = pipeline.name;
   if (gridThreads) return checkExtent(name, 'threads in the grid', gridThreads);
@@ -71,7 +71,7 @@ function checkExtent(name: string, what: string, extent: readonly [number, numbe
     if (Number.isInteger(value) && value >= 1 && value < 2 ** 32) return;
     throw new NativeError(
       'BAD_GRID',
-      `${name}: ${what} along ${AXES[axis]} must be 1 to 4294967295, not ${value}`,
+      `${name}: ${what} along ${AXES[axis]} = ${value}: expected an integer from 1 to 4294967295`,
     );
   });
   return extent;
@@ -84,7 +84,7 @@ function checkArguments({ bindings, pipeline }: NativePass, expected: readonly K
     if ('words' in binding && (binding.words.length < 1 || binding.words.length > MOST_WORDS)) {
       throw new NativeError(
         'BAD_ARGUMENT',
-        `${pipeline.name}: buffer(${index}) takes 1 to ${MOST_WORDS} words by value, not ${binding.words.length}`,
+        `${pipeline.name}: buffer(${index}) has ${binding.words.length} words by value: expected 1 to ${MOST_WORDS}`,
       );
     }
     const kind = 'threadgroupBytes' in binding ? 'threadgroup' : 'buffer';
@@ -92,13 +92,13 @@ function checkArguments({ bindings, pipeline }: NativePass, expected: readonly K
     if (!Number.isInteger(index) || index < 0 || index > 30) {
       throw new NativeError(
         'BAD_ARGUMENT',
-        `${pipeline.name}: the index of ${kind}(${index}) must be 0 to 30`,
+        `${pipeline.name}: ${kind}(${index}): expected an index from 0 to 30`,
       );
     }
     if (!Number.isInteger(value) || value < 0 || value % 16 !== 0) {
       throw new NativeError(
         'BAD_ARGUMENT',
-        `${pipeline.name}: the length of threadgroup(${index}) must be a multiple of 16 bytes, not ${value}`,
+        `${pipeline.name}: threadgroup(${index}) has ${value} bytes: expected a multiple of 16`,
       );
     }
   }
@@ -111,7 +111,7 @@ function checkArguments({ bindings, pipeline }: NativePass, expected: readonly K
     if (isBound) continue;
     throw new NativeError(
       'ARGUMENT_MISSING',
-      `${pipeline.name}: argument "${name}" needs ${BINDING_KINDS[kind]} at index ${index}, and nothing is bound there`,
+      `${pipeline.name}: argument "${name}" needs ${BINDING_KINDS[kind]} at index ${index}, but nothing is bound there`,
     );
   }
 }

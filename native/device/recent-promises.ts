@@ -1,4 +1,4 @@
-/** The results of asynchronous work by key, those that were asked for last; work under way is shared. */
+/** A least-recently-used cache of asynchronous results by key; work in progress is shared. */
 export class RecentPromises<T> {
   readonly #promises = new Map<string, Promise<T>>();
   readonly #most: number;
@@ -11,10 +11,10 @@ export class RecentPromises<T> {
     return this.#promises.has(key);
   }
 
-  /** A failure is not kept. */
+  /** Failures are not cached. */
   get(key: string, make: () => Promise<T>): Promise<T> {
     const promise = this.#promises.get(key) ?? this.#begin(key, make);
-    // A Map lists its keys in the order in which they were set: the first is the one asked for longest ago.
+    // A Map lists its keys in insertion order, so the first is the least recently used.
     this.#promises.delete(key);
     this.#promises.set(key, promise);
     for (const oldest of this.#promises.keys()) {

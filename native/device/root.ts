@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 let root: string | undefined;
 
 /**
- * The folder of this package, sought upwards from the code that runs: that is native/ in development and dist/ once
- * bundled. Throws when the code runs outside of the package.
+ * The root folder of this package, found by walking up from the running code, which is native/ in development and dist/
+ * once bundled. Throws if the code runs outside the package.
  */
 export function packageRoot(): string {
   root ??= seek(dirname(fileURLToPath(import.meta.url)));
@@ -17,6 +17,6 @@ function seek(folder: string): string {
   const manifest = join(folder, 'package.json');
   if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'tilescope') return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error('native runs outside of the tilescope package');
+  if (parent === folder) throw new Error('native/ is running outside the tilescope package');
   return seek(parent);
 }

@@ -1,12 +1,12 @@
 import { NativeError } from '../error.ts';
-import type { DeviceBuffer, Native, Routine, RoutineName, RoutineSpec } from '../types.ts';
+import type { DeviceBuffer, Native, ProductSpec, Routine, RoutineName, RoutineSpec } from '../types.ts';
 import { addon } from './addon.ts';
 import type { AddonRoutine, BufferHandle, RoutineHandle } from './addon-types.ts';
 import { handleOf, releaseBuffer } from './buffers.ts';
 import { driverOf } from './devices.ts';
 import { checkChoice, checkCount, checkOwner, coded, known, LARGEST_COUNT } from './validation.ts';
 
-/** Every routine, and whether it is a product of matrices or attention. */
+/** Every routine, with the problem it solves: a matrix product or attention. */
 const ROUTINES = {
   'mps-matmul': 'product',
   'mpsgraph-matmul': 'product',
@@ -23,10 +23,10 @@ const ELEMENT_BYTES: Readonly<Record<RoutineSpec['dtype'], number>> = { f32: 4, 
 
 const routines = new WeakMap<Routine, { handle: RoutineHandle; device: string }>();
 
-/** The addon's handle of a routine of `device`. Throws NativeError BAD_ARGUMENT. */
+/** The addon's handle for a routine of `device`. Throws NativeError BAD_ARGUMENT. */
 export function loadedRoutine(routine: Routine, device: string): RoutineHandle {
   const { handle, device: owner } = known(routines, routine, 'routine');
-  checkOwner(`routine ${routine.name}`, owner, device);
+  checkOwner(`Routine ${routine.name}`, owner, device);
   return handle;
 }
 
@@ -40,7 +40,7 @@ export const routineMethods = {
   routine: (device, spec) =>
     coded(async () => {
       await driverOf(device);
-      checkChoice('the name of a routine', spec.name, NAMES);
+      checkChoice('name', spec.name, NAMES);
       checkChoice('dtype', spec.dtype, ['f32', 'f16']);
       const handle = await addon().routine(device, toAddonRoutine(device, spec));
       const routine: Routine = { name: spec.name };
@@ -62,7 +62,7 @@ function toAddonRoutine(device: string, spec: RoutineSpec): AddonRoutine {
     if (needed > buffer.sizeBytes) {
       throw new NativeError(
         'BUFFER_RANGE',
-        `${spec.name}: ${operand} of ${extents.join('×')} ${spec.dtype} takes ${needed} bytes, and its buffer has ${buffer.sizeBytes}`,
+        `${spec.name}: ${operand} of ${extents.join('×')} ${spec.dtype} needs ${needed} bytes, but its buffer has ${buffer.sizeBytes}`,
       );
     }
     handles[operand] = handleOf(buffer, device);
@@ -70,10 +70,9 @@ function toAddonRoutine(device: string, spec: RoutineSpec): AddonRoutine {
   return { ...spec, ...handles };
 }
 
-type ProductSpec = Extract<RoutineSpec, { m: number }>;
 const isProduct = (spec: RoutineSpec): spec is ProductSpec => ROUTINES[spec.name] === 'product';
 
-/** The buffers of a routine, and how large the matrices in them are. Throws NativeError BAD_ARGUMENT. */
+/** A routine's buffers and the extents of the matrices in them. Throws NativeError BAD_ARGUMENT. */
 function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; extents: number[] }> {
   if (isProduct(spec)) {
     const { m, n, k } = checkExtents({ m: spec.m, n: spec.n, k: spec.k });

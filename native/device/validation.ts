@@ -1,9 +1,9 @@
 import { NativeError, toNativeError } from '../error.ts';
 
-/** The largest that the addon counts to. */
+/** The largest count the addon accepts. */
 export const LARGEST_COUNT = 2 ** 31 - 1;
 
-/** Throws NativeError BAD_ARGUMENT unless `value` is an integer from `least` on, and at most `most`. */
+/** Throws NativeError BAD_ARGUMENT unless `value` is an integer from `least` to `most`. */
 export function checkCount(
   name: string,
   value: number,
@@ -11,29 +11,29 @@ export function checkCount(
   most = Number.MAX_SAFE_INTEGER,
 ): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new NativeError('BAD_ARGUMENT', `${name} must be an integer from ${least} to ${most}, not ${value}`);
+  throw new NativeError('BAD_ARGUMENT', `${name} = ${value}: expected an integer from ${least} to ${most}`);
 }
 
-/** Throws NativeError BAD_ARGUMENT unless `value` is one of `accepted`. */
-export function checkChoice<T extends string>(name: string, value: T, accepted: readonly T[]): T {
-  if (accepted.includes(value)) return value;
-  throw new NativeError('BAD_ARGUMENT', `${name} can be ${accepted.join(' or ')}, not ${value}`);
+/** Throws NativeError BAD_ARGUMENT unless `value` is one of `choices`. */
+export function checkChoice<T extends string>(name: string, value: T, choices: readonly T[]): T {
+  if (choices.includes(value)) return value;
+  throw new NativeError('BAD_ARGUMENT', `${name} = ${value}: expected ${choices.join(' or ')}`);
 }
 
-/** Throws NativeError BAD_ARGUMENT for an object that belongs to another device than the one that is to use it. */
+/** Throws NativeError BAD_ARGUMENT if an object of device `owner` is used on another device. */
 export function checkOwner(what: string, owner: string, device: string): void {
   if (owner === device) return;
-  throw new NativeError('BAD_ARGUMENT', `${what} belongs to device "${owner}", and not to "${device}"`);
+  throw new NativeError('BAD_ARGUMENT', `${what} belongs to device "${owner}", not to "${device}"`);
 }
 
-/** What a caller's object stands for. Throws NativeError BAD_ARGUMENT for an object that did not come from here. */
+/** The value behind a caller's object. Throws NativeError BAD_ARGUMENT for an object not created by native/. */
 export function known<K extends object, V>(map: WeakMap<K, V>, key: K, what: string): V {
   const value = map.get(key);
-  if (value === undefined) throw new NativeError('BAD_ARGUMENT', `not a ${what} that native/ has made`);
+  if (value === undefined) throw new NativeError('BAD_ARGUMENT', `Expected a ${what} created by native/`);
   return value;
 }
 
-/** Runs `work`; whatever it throws that has a code becomes a NativeError. */
+/** Runs `work`; any error with a code that it throws becomes a NativeError. */
 export async function coded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

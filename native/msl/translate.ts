@@ -7,19 +7,20 @@ import {
   type KernelDeclaration,
   kernelAt,
 } from './read/declarations.ts';
-import { entriesOf, type KernelExecution } from './read/entries.ts';
+import { bodiesOf, synchronises, wordsReached } from './read/reached-words.ts';
 import { statementsOf } from './read/statements.ts';
 import { instantiationAt } from './read/templates.ts';
 import { TokenList, tokenize } from './read/tokens.ts';
 import { refuse } from './refuse/refusals.ts';
 import { rewriteLocalConstants, rewriteThreadgroupVariables } from './rewrite/body-variables.ts';
 import { rewriteCompoundAssignments } from './rewrite/compound-assignment.ts';
+import { entriesOf, type KernelExecution } from './rewrite/entries.ts';
+import { rewriteFunctionConstants } from './rewrite/function-constants.ts';
 import { rewriteFunctionPointers } from './rewrite/function-pointers.ts';
 import { rewriteMemberFunctions } from './rewrite/member-functions.ts';
 import { rewriteConstantReferences } from './rewrite/references.ts';
-import { rewriteFunctionConstants, rewriteFunctions, rewriteWords } from './rewrite/rewrite.ts';
-import { bodiesOf, synchronises, wordsReached } from './rewrite/synchronisation.ts';
 import { rewriteTernaries } from './rewrite/ternary.ts';
+import { rewriteFunctions, rewriteWords } from './rewrite/words.ts';
 import { type CompiledKernel, type FunctionConstantDeclaration, MslError, type MslOptions } from './types.ts';
 
 /** MSL as C++ for OpenCL, and what was learnt on the way. */

@@ -22,7 +22,7 @@ struct Extent3 {
   uint64_t Count() const { return uint64_t{x} * y * z; }
 };
 
-// What Metal and the system say of a GPU; see GpuDescription in native/types.ts.
+// See GpuDescription in native/types/device.ts.
 struct GpuInfo {
   std::optional<std::string> family;
   std::optional<std::string> metal;
@@ -35,24 +35,24 @@ struct GpuInfo {
 
 struct DeviceInfo {
   std::string name;
-  std::optional<uint32_t> threads; // a processor's
+  std::optional<uint32_t> threads; // CPU only
   uint32_t simd_width;
   uint32_t max_threads_per_threadgroup;
   uint32_t max_threadgroup_bytes;
-  std::optional<GpuInfo> gpu; // nothing of a processor
+  std::optional<GpuInfo> gpu; // GPU only
 };
 
 enum class Storage { kShared, kPrivate };
 
-// Memory that kernels read and write. Zeroed at first.
+// Memory that kernels read and write, zeroed when allocated.
 class DeviceBuffer {
 public:
   virtual ~DeviceBuffer() = default;
   virtual size_t SizeBytes() const = 0;
-  // Null when the processor does not see the memory (Storage::kPrivate).
+  // Null if the CPU cannot access the memory (Storage::kPrivate).
   virtual std::byte *Data() = 0;
-  // Copies to and from memory that the processor does not see. The range lies
-  // in the buffer. They take long: called on worker threads.
+  // Copies to and from memory that the CPU cannot access. The range must lie within the buffer. Slow: called
+  // on worker threads.
   virtual void Write(size_t offset, std::span<const std::byte> from) {
     std::memcpy(Data() + offset, from.data(), from.size());
   }
@@ -61,7 +61,7 @@ public:
   }
 };
 
-// A function that is ready to run.
+// A kernel that is ready to run.
 class DeviceKernel {
 public:
   virtual ~DeviceKernel() = default;
@@ -70,7 +70,7 @@ public:
 struct BufferBinding {
   uint32_t index;
   std::shared_ptr<DeviceBuffer> buffer;
-  size_t offset = 0; // bytes; what the kernel sees begins there
+  size_t offset = 0; // in bytes, where the kernel's view of the buffer begins
 };
 
 // A few 32-bit words by value.
@@ -79,7 +79,7 @@ struct WordsBinding {
   std::vector<uint32_t> words;
 };
 
-// Threadgroup memory whose length the caller gives, [[threadgroup(index)]].
+// Threadgroup memory whose length the caller sets, [[threadgroup(index)]].
 struct ThreadgroupBinding {
   uint32_t index;
   uint32_t bytes;
@@ -90,7 +90,7 @@ struct Dispatch {
   std::vector<BufferBinding> buffers;
   std::vector<WordsBinding> words;
   std::vector<ThreadgroupBinding> threadgroup_memory;
-  // Threads in the grid; threadgroups at its edge may be cut off.
+  // Threads in the grid; threadgroups at its edge may be partial.
   Extent3 grid_threads;
   Extent3 threads_per_threadgroup;
 
@@ -104,15 +104,15 @@ struct Dispatch {
 
 using CancelFlag = std::atomic<bool>;
 
-// How long an execution took. GPUs tell what it took on the GPU, and between
-// the time stamps at the edges of the encoder where those were taken.
+// How long an execution took. GPUs also report the time on the GPU and, where timestamps were taken, the time
+// between the encoder's start and end.
 struct Timing {
   uint64_t wall_ns;
   std::optional<uint64_t> gpu_ns;
   std::optional<uint64_t> encoder_ns;
 };
 
-// What is executed: dispatches in order, or a library's routine.
+// Work to execute: dispatches in order, or a library routine.
 struct Work {
   std::vector<Dispatch> dispatches;
   std::shared_ptr<Routine> routine;
@@ -121,36 +121,33 @@ struct Work {
 enum class Encoding { kDirect, kIndirect };
 
 struct Execution {
-  // The same work over different memory, at least once; duplicate i is
-  // rotation[i % rotation.size()].
+  // The same work over different memory, at least one; duplicate i is rotation[i % rotation.size()].
   std::vector<Work> rotation;
   uint32_t duplicates;
   uint32_t threads;
   Encoding encoding = Encoding::kDirect;
   std::shared_ptr<CancelFlag> cancelled;
-  std::chrono::milliseconds timeout{0}; // after which a kernel is given up with TIMED_OUT; 0: never
+  std::chrono::milliseconds timeout{0}; // after which a kernel is abandoned with TIMED_OUT; 0: never
 
   void ThrowIfCancelled() const {
     if (cancelled->load(std::memory_order_relaxed))
-      throw Error("CANCELLED", "the execution was cancelled");
+      throw Error("CANCELLED", "The execution was cancelled");
   }
 };
 
-// What a device can do; one implementation for each kind of device. They throw
-// Error.
+// A device; one implementation per kind of device. Its functions throw Error.
 class Backend {
 public:
   virtual ~Backend() = default;
-  // May take long the first time: called on a worker thread.
+  // May be slow the first time: called on a worker thread.
   virtual DeviceInfo Info() = 0;
-  // On a worker thread: large memory takes long to fill with zeros.
+  // Called on a worker thread, because zeroing large memory is slow.
   virtual std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage) = 0;
-  // On a worker thread. Executions take turns, so that they do not disturb one
-  // another's timing.
+  // Called on a worker thread. Executions take turns, so that they do not disturb each other's timing.
   virtual Timing Execute(const Execution &execution) = 0;
-  // Why a routine is not available here, or nothing when it is.
+  // Why a routine is unavailable, or nothing if it is available.
   virtual std::optional<std::string> RoutineReason(const std::string &name) const = 0;
-  // On a worker thread. Throws UNSUPPORTED with the reason.
+  // Called on a worker thread. Throws UNSUPPORTED with the reason.
   virtual std::shared_ptr<Routine> MakeRoutine(const RoutineSpec &spec) = 0;
 };
 

@@ -27,13 +27,13 @@ std::shared_ptr<Backend> Backends::Find(const std::string &id) const {
       return named.backend;
     known += (known.empty() ? "" : ", ") + named.id;
   }
-  throw Error("UNKNOWN_DEVICE", "There is no device \"" + id + "\"; there is: " + known);
+  throw Error("UNKNOWN_DEVICE", "There is no device \"" + id + "\"; available: " + known);
 }
 
 std::shared_ptr<CompilingBackend> Backends::FindCompiling(const std::string &id) const {
   auto backend = std::dynamic_pointer_cast<CompilingBackend>(Find(id));
   if (!backend)
-    throw Error("UNKNOWN_DEVICE", "device \"" + id + "\" has no compiler of its own");
+    throw Error("UNKNOWN_DEVICE", "Device \"" + id + "\" has no driver that compiles MSL");
   return backend;
 }
 

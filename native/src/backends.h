@@ -4,22 +4,20 @@
 
 namespace tilescope {
 
-// The devices of the machine: its GPUs, the default one first, and then the
-// processor.
+// The machine's devices: its GPUs, the default one first, then the CPU.
 class Backends {
 public:
-  // One set for all JavaScript threads of the process; the devices' own threads
-  // end with the last of them.
+  // Shared by all JavaScript threads of the process; the devices' own threads end with the last of those.
   static std::shared_ptr<Backends> Shared();
 
   // Throws UNKNOWN_DEVICE.
   std::shared_ptr<Backend> Find(const std::string &id) const;
   std::shared_ptr<CpuBackend> Cpu() const { return cpu_; }
-  // Of a GPU. Throws UNKNOWN_DEVICE, also for the processor.
+  // Finds a GPU. Throws UNKNOWN_DEVICE, also for the CPU.
   std::shared_ptr<CompilingBackend> FindCompiling(const std::string &id) const;
 
   struct Named {
-    std::string id; // see NativeDevice in native/types.ts
+    std::string id; // see NativeDevice in native/types/device.ts
     std::shared_ptr<Backend> backend;
   };
   const std::vector<Named> &All() const { return all_; }

@@ -1,8 +1,8 @@
 #pragma once
 #include "backend.h"
 #include "diagnostic.h"
-#include "settlement.h"
 
+#include <functional>
 #include <map>
 #include <variant>
 
@@ -19,7 +19,7 @@ struct CompileRequest {
   std::map<std::string, std::string> defines;
 };
 
-// A compiled text.
+// A compiled MSL text.
 class DeviceLibrary {
 public:
   virtual ~DeviceLibrary() = default;
@@ -53,14 +53,14 @@ struct PipelineRequest {
   std::shared_ptr<DeviceLibrary> library;
   std::string kernel;
   std::vector<ConstantValue> constants;
-  bool indirect;       // to be used in indirect command buffers
-  std::string archive; // the file that compiled code is kept in between runs
+  bool indirect;       // for use in indirect command buffers
+  std::string archive; // the file that caches compiled code between runs
 };
 
 struct KernelArgumentInfo {
   std::string name;
   uint32_t index;
-  bool threadgroup; // threadgroup memory, or else a buffer
+  bool threadgroup; // threadgroup memory rather than a buffer
   bool writable;
 };
 
@@ -68,14 +68,20 @@ struct CompiledPipeline {
   std::shared_ptr<DeviceKernel> kernel;
   std::vector<KernelArgumentInfo> arguments;
   uint32_t max_threads_per_threadgroup;
-  uint32_t threadgroup_bytes; // that the kernel declares itself
+  uint32_t threadgroup_bytes; // declared by the kernel itself
   uint32_t simd_width;
-  bool archived; // it came from the archive
+  bool archived; // loaded from the archive
   double compile_ms;
 };
 
-// A backend whose driver compiles MSL. Both return at once; the driver compiles
-// on threads of its own, as many at a time as it likes.
+// The result of a driver's work, or why it failed.
+template <class Result> using Outcome = std::variant<Result, Error>;
+
+// Called by the driver, once and on any thread, when its work is done.
+template <class Result> using Settle = std::function<void(Outcome<Result>)>;
+
+// A backend whose driver compiles MSL. Both functions return at once; the driver compiles on its own threads,
+// several requests at a time.
 class CompilingBackend : public Backend {
 public:
   // Fails with COMPILE_FAILED, with diagnostics, or UNSUPPORTED.

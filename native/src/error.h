@@ -7,8 +7,7 @@
 
 namespace tilescope {
 
-// The one error type of the addon. `code` is what callers branch on (the table
-// is in native/error.ts); the message is for people.
+// The addon's only error type. Callers branch on the code (see native/error.ts); the message is for people.
 class Error : public std::runtime_error {
 public:
   Error(std::string code, const std::string &message, std::vector<Diagnostic> diagnostics = {})

@@ -8,7 +8,7 @@ std::vector<std::shared_ptr<Backend>> SystemGpus() { return {}; }
 
 std::optional<Conditions> SystemConditions() { return {}; }
 
-// Nothing here slows a process down because it has no window in front.
+// Other systems do not throttle processes without a window in front.
 std::shared_ptr<Activity> BeginSystemActivity(const std::string &) { return std::make_shared<Activity>(); }
 
 } // namespace tilescope

@@ -1,15 +1,16 @@
+import { cellId, isDone } from '../../electron/ipc/cell.ts';
 import type { Cell, CellStatus } from '../../electron/ipc/types.ts';
 
 /** What each status means to a reader, and how it is shown. */
 export const STATUS = {
-  pending: { label: 'Pending', tone: 'quiet', done: false },
-  running: { label: 'Running', tone: 'accent', done: false },
-  ok: { label: 'Verified', tone: 'good', done: true },
-  wrong: { label: 'Wrong result', tone: 'bad', done: true },
-  failed: { label: 'Failed', tone: 'bad', done: true },
-  unsupported: { label: 'Unsupported', tone: 'quiet', done: true },
-  rejected: { label: 'Rejected: faster than the roof', tone: 'warn', done: true },
-} as const satisfies Record<CellStatus, { label: string; tone: Tone; done: boolean }>;
+  pending: { label: 'Pending', tone: 'quiet' },
+  running: { label: 'Running', tone: 'accent' },
+  ok: { label: 'Verified', tone: 'good' },
+  wrong: { label: 'Wrong result', tone: 'bad' },
+  failed: { label: 'Failed', tone: 'bad' },
+  unsupported: { label: 'Unsupported', tone: 'quiet' },
+  rejected: { label: 'Rejected: faster than the roof', tone: 'warn' },
+} as const satisfies Record<CellStatus, { label: string; tone: Tone }>;
 
 export type Tone = 'quiet' | 'accent' | 'good' | 'warn' | 'bad';
 
@@ -21,24 +22,11 @@ export function isMarked(status: CellStatus): status is MarkedStatus {
   return (MARKED_STATUSES as readonly string[]).includes(status);
 }
 
-/** A stable id of the cell of a problem by a contender, the same as the one a run carries. */
-export function cellId(problem: string, contender: string): string {
-  return `${problem}|${contender}`;
-}
-
 /** The key of a cell's problem, as its id carries it. */
 export function keyOf({ id, contender }: Cell): string {
   return id.slice(0, -cellId('', contender).length);
 }
 
-/** Puts changed cells in the place of the old ones; new ones go to the end. Neither argument is changed. */
-export function mergeCells(cells: readonly Cell[], changed: readonly Cell[]): Cell[] {
-  const byId = new Map(changed.map((cell) => [cell.id, cell]));
-  const merged = cells.map((cell) => byId.get(cell.id) ?? cell);
-  const known = new Set(cells.map(({ id }) => id));
-  return [...merged, ...changed.filter(({ id }) => !known.has(id))];
-}
-
 export function countDone(cells: readonly Cell[]): number {
-  return cells.filter(({ status }) => STATUS[status].done).length;
+  return cells.filter(isDone).length;
 }

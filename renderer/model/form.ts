@@ -1,4 +1,4 @@
-import { MAX_CONTENDERS } from '../../electron/ipc/method.ts';
+import { MAX_CONTENDERS } from '../../electron/ipc/limits.ts';
 import type { DeviceInfo, Method, SweepRequest } from '../../electron/ipc/types.ts';
 import {
   apartExtents,

@@ -9,7 +9,7 @@ export function connectEvents(
 ): () => void {
   const { receiveCells, receiveProgress, receiveHeader, receiveLog, receiveConditions } = store.getState();
   const stops = [
-    api.on('sweep.cells', ({ runId, cells }) => receiveCells(runId, cells)),
+    api.on('sweep.cells', ({ runId, updates }) => receiveCells(runId, updates)),
     api.on('sweep.progress', receiveProgress),
     api.on('run.changed', receiveHeader),
     api.on('log', receiveLog),

@@ -1,8 +1,9 @@
 import type { StateCreator } from 'zustand';
+import { applyUpdates, type CellUpdate } from '../../electron/ipc/cell-update.ts';
 import type { Progress } from '../../electron/ipc/compute-protocol.ts';
 import type { Events } from '../../electron/ipc/contract.ts';
-import type { Cell, DeviceInfo, Failure, Run, RunHeader, SweepRequest } from '../../electron/ipc/types.ts';
-import { countDone, mergeCells } from '../model/cells.ts';
+import type { DeviceInfo, Failure, Run, RunHeader, SweepRequest } from '../../electron/ipc/types.ts';
+import { countDone } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
@@ -36,7 +37,7 @@ export interface RunsSlice {
   exportRun(runId: string): Promise<void>;
   saveReport(runId: string): Promise<void>;
   notify(failure: Failure | null): void;
-  receiveCells(runId: string, cells: readonly Cell[]): void;
+  receiveCells(runId: string, updates: readonly CellUpdate[]): void;
   receiveHeader(header: RunHeader): void;
   receiveProgress(progress: Progress): void;
   receiveLog(entry: LogEntry): void;
@@ -52,8 +53,8 @@ export const createRunsSlice =
   (set, get) => {
     const embedded = source.kind === 'embedded';
 
-    /** Cells that arrive while their run is being fetched: the fetched copy may be older than they are. */
-    let arriving: { runId: string; cells: Cell[] } | null = null;
+    /** Updates that arrive while their run is being fetched: the fetched copy may be older than they are. */
+    let arriving: { runId: string; updates: CellUpdate[] } | null = null;
 
     /** Every action ends here: a failure is shown once, and nowhere else. */
     const attempt = async (action: () => Promise<void>) => {
@@ -64,14 +65,14 @@ export const createRunsSlice =
       }
     };
     const show = async (runId: string) => {
-      const opening = { runId, cells: [] as Cell[] };
+      const opening = { runId, updates: [] as CellUpdate[] };
       arriving = opening;
       const run = await request(source, 'runs.get', { runId });
       // Another run was opened in the meantime: that one is wanted now.
       if (arriving !== opening) return;
       arriving = null;
       set({
-        run: { ...run, cells: mergeCells(run.cells, opening.cells) },
+        run: { ...run, cells: applyUpdates(run.cells, opening.updates) },
         selection: NOTHING_SELECTED,
         hidden: [],
       });
@@ -163,11 +164,11 @@ export const createRunsSlice =
         }),
       notify: (notice) => set({ notice }),
 
-      receiveCells: (runId, cells) => {
-        if (arriving?.runId === runId) arriving.cells.push(...cells);
+      receiveCells: (runId, updates) => {
+        if (arriving?.runId === runId) arriving.updates.push(...updates);
         set(({ run, headers }) => {
           if (run?.id !== runId) return {};
-          const merged = mergeCells(run.cells, cells);
+          const merged = applyUpdates(run.cells, updates);
           const doneCount = countDone(merged);
           return {
             run: { ...run, cells: merged },

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
+import { cellId } from '../../electron/ipc/cell.ts';
 import type { Cell } from '../../electron/ipc/types.ts';
-import { cellId } from '../model/cells.ts';
 import { activeOf, type CellRef, restingRef } from '../model/selection.ts';
 import { useWorkbench } from './store.ts';
 

@@ -1,5 +1,5 @@
 import type { StateCreator } from 'zustand';
-import type { Settings } from '../../electron/ipc/contract.ts';
+import type { Settings } from '../../electron/ipc/types.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { updateOf } from '../../electron/ipc/cell-update.ts';
 import type { TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { Failure, Run, RunHeader } from '../../electron/ipc/types.ts';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../model/fixture/recorded-run.ts';
@@ -62,9 +63,9 @@ describe('a running sweep', () => {
   test('cells of the shown run are merged, those of others are not', async () => {
     const store = createWorkbench({ kind: 'live', api: fakeApi([running]).api });
     await store.getState().load();
-    store.getState().receiveCells(OTHER_ID, [cellOf(square(64), TILED, 1)]);
+    store.getState().receiveCells(OTHER_ID, [updateOf(cellOf(square(64), TILED, 1))]);
     expect(store.getState().run?.cells[0]?.status).toBe('pending');
-    store.getState().receiveCells(running.id, [cellOf(square(64), TILED, 1)]);
+    store.getState().receiveCells(running.id, [updateOf(cellOf(square(64), TILED, 1))]);
     expect(store.getState().run?.cells[0]?.status).toBe('ok');
     expect(store.getState().headers[0]?.doneCount).toBe(1);
   });
@@ -77,10 +78,28 @@ describe('a running sweep', () => {
     const { api } = fakeApi([running], { 'runs.get': fetched });
     const store = createWorkbench({ kind: 'live', api });
     const opened = store.getState().open(running.id);
-    store.getState().receiveCells(running.id, [cellOf(square(64), TILED, 1)]);
+    store.getState().receiveCells(running.id, [updateOf(cellOf(square(64), TILED, 1))]);
     answer(running);
     await opened;
     expect(store.getState().run?.cells[0]?.status).toBe('ok');
+  });
+
+  test('samples arrive once, whether before or after the run was fetched', async () => {
+    const whole = cellOf(square(64), TILED, 1);
+    const upTo = (count: number) => ({ ...whole, samples: whole.samples.slice(0, count) });
+    let answer: (run: Run) => void = () => undefined;
+    const fetched = new Promise((done) => {
+      answer = (value) => done({ ok: true, value });
+    });
+    const { api } = fakeApi([running], { 'runs.get': fetched });
+    const store = createWorkbench({ kind: 'live', api });
+    const opened = store.getState().open(running.id);
+    store.getState().receiveCells(running.id, [updateOf(upTo(4), 2)]);
+    answer({ ...running, cells: [upTo(7)] });
+    await opened;
+    store.getState().receiveCells(running.id, [updateOf(upTo(9), 4)]);
+    store.getState().receiveCells(running.id, [updateOf(whole, 9)]);
+    expect(store.getState().run?.cells).toEqual([whole]);
   });
 
   test('its end clears the progress and carries the failure over', async () => {

@@ -61,7 +61,7 @@ async function measure(compute: ComputeClient, record: RunRecord, environment: E
   compute.onEvent((event) => {
     if (event.type === 'progress') display.progress(event.progress);
     if (event.type !== 'cells') return;
-    record.update(event.cells);
+    record.update(event.updates);
     display.cells(record.run);
   });
   let isCancelled = false;

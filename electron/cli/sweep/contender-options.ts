@@ -9,7 +9,7 @@ import {
   type Variation,
   varyContenders,
 } from '../../../kernels/index.ts';
-import { MAX_CONTENDERS } from '../../ipc/method.ts';
+import { MAX_CONTENDERS } from '../../ipc/limits.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**

@@ -1,23 +1,22 @@
 import { extentsLabel, optionsLabel, type Problem, titleOf } from '../../../kernels/index.ts';
+import { applyUpdates, type CellUpdate } from '../../ipc/cell-update.ts';
 import { newRun } from '../../ipc/new-run.ts';
-import type { Cell, Environment, Failure, Run, RunStatus, SweepRequest } from '../../ipc/types.ts';
+import type { Environment, Failure, Run, RunStatus, SweepRequest } from '../../ipc/types.ts';
 
 /** A run as its cells come in. */
 export interface RunRecord {
   readonly run: Run;
-  update(cells: readonly Cell[]): void;
+  update(updates: readonly CellUpdate[]): void;
   close(status: RunStatus, failure: Failure | null): void;
 }
 
 /** Begins the record of a run: every cell is pending, in the order of its request. */
 export function recordRun(request: SweepRequest, environment: Environment): RunRecord {
   const run = newRun(nameOf(request.problems), request, environment);
-  const cells = new Map(run.cells.map((cell) => [cell.id, cell]));
   return {
     run,
-    update(changed) {
-      for (const cell of changed) cells.set(cell.id, cell);
-      run.cells = [...cells.values()];
+    update(updates) {
+      run.cells = applyUpdates(run.cells, updates);
     },
     close(status, failure) {
       run.status = status;

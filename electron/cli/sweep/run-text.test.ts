@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Problem, problemKey } from '../../../kernels/index.ts';
+import { cellId } from '../../ipc/cell.ts';
+import { updateOf } from '../../ipc/cell-update.ts';
 import type { Cell, Environment, Method, Run } from '../../ipc/types.ts';
 import { plain } from '../terminal/paint.ts';
 import { problemLine, progressBar } from '../terminal/progress-display.ts';
@@ -33,7 +35,7 @@ function timed(size: number, contender: string, gflops: number, change: Partial<
   const problem = square(size);
   const medianNs = (2 * size ** 3) / gflops;
   return {
-    id: `${problemKey(problem)}|${contender}`,
+    id: cellId(problemKey(problem), contender),
     problem,
     contender,
     status: 'ok',
@@ -73,7 +75,7 @@ function runOf(cells: Cell[], contenders = ['gemm-tiled', 'cblas'], sizes = [64,
     encoding: 'direct',
   };
   const record = recordRun({ device: 'cpu', problems: sizes.map(square), contenders, method }, ENVIRONMENT);
-  record.update(cells);
+  record.update(cells.map((cell) => updateOf(cell)));
   record.close('finished', null);
   return record.run;
 }

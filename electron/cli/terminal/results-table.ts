@@ -6,6 +6,7 @@ import {
   type Problem,
   problemKey,
 } from '../../../kernels/index.ts';
+import { cellId } from '../../ipc/cell.ts';
 import { doubtOf } from '../../ipc/conditions.ts';
 import type { Cell, CellStatus, Run, Summary } from '../../ipc/types.ts';
 import { figure, percent, spread } from './figures.ts';
@@ -123,7 +124,7 @@ function cellsOf(run: Run): TableCell[][] {
   const { problems, contenders } = run.request;
   const byId = new Map(run.cells.map((cell) => [cell.id, cell]));
   return problems.map((problem) => {
-    const cells = contenders.map((contender) => byId.get(`${problemKey(problem)}|${contender}`));
+    const cells = contenders.map((contender) => byId.get(cellId(problemKey(problem), contender)));
     const best = bestOf(cells);
     return cells.map((cell, index) => ({ cell, isBest: index === best }));
   });

@@ -22,7 +22,7 @@ const SHAPES = [
 const ROUNDS = { rounds: 11, turnNs: 40e6 } as const;
 const THROUGH_BLAS = 'BLAS, softmax, BLAS';
 
-/** Prints milliseconds of every way to attention, and how many times as fast it is as the unfused route through BLAS. */
+/** Prints the milliseconds of every attention contender, and its speed relative to unfused attention through BLAS. */
 export async function benchAttention(threadCounts: readonly number[]): Promise<void> {
   for (const threads of threadCounts) {
     const columns: Map<string, string[]>[] = [];
@@ -74,7 +74,7 @@ async function benchShape(n: number, d: number, threads: number): Promise<Map<st
   }
 }
 
-/** Q·Kᵀ by BLAS, with K transposed beforehand; softmax by the generated kernel of the unfused way; P·V by BLAS. */
+/** Q·Kᵀ by BLAS, with K transposed beforehand; softmax by the kernel of attention-unfused; P·V by BLAS. */
 async function throughBlas(
   problem: AttentionProblem,
   operands: Operands,
@@ -96,9 +96,9 @@ async function throughBlas(
   const softmax = unfused.passes[1];
   const scores = softmax?.bindings.find((binding) => 'buffer' in binding);
   if (!softmax || !scores || !('buffer' in scores))
-    throw new Error('the unfused way has no pass for its softmax');
+    throw new Error('attention-unfused has no pass for its softmax');
   const { Q: q, V: v, O: o } = buffers;
-  if (!q || !v || !o) throw new Error('attention has operands of other names');
+  if (!q || !v || !o) throw new Error('attention has operands with other names');
   const plain = { name: 'cblas-sgemm', dtype: 'f32', transposeA: false, transposeB: false } as const;
   const steps = [
     await native.routine(CPU.id, { ...plain, m: r, n: c, k: d, a: q, b: transposed, c: scores.buffer }),

@@ -1,4 +1,4 @@
-/** `npm run bench`: the speed of the CPU device, measured with what native/ is and with the generator's kernels. */
+/** `npm run bench`: the speed of the CPU device, by itself and with generated kernels. */
 import {
   type Contender,
   contendersOf,
@@ -9,10 +9,12 @@ import {
 } from '../../../kernels/index.ts';
 import { bench, type PreparedGemm, type Contender as Turn } from '../../../native/bench/bench.ts';
 import { native } from '../../../native/index.ts';
-import { availableContenders, prepareContender, type Setting } from '../contenders/contenders.ts';
+import { availableContenders, prepareContender } from '../contenders/contenders.ts';
 import { createOperands } from '../contenders/operands.ts';
+import type { Setting } from '../contenders/prepared-contender.ts';
 import { benchAttention } from './attention.ts';
 import { benchGeneration } from './generation.ts';
+import { benchStatistics } from './statistics.ts';
 
 const SEED = 1;
 const CPU = { id: 'cpu', kind: 'cpu', name: 'CPU' } as const;
@@ -53,10 +55,11 @@ async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm
 }
 
 const generated = generate('gemm-simdgroup', square(512));
-if ('issues' in generated) throw new Error('the benchmark asks for a product that is not generated');
+if ('issues' in generated) throw new Error('the product for the benchmark cannot be generated');
 const [pass] = generated.program.passes;
 if (!pass) throw new Error('the generated program is empty');
 benchGeneration();
+await benchStatistics();
 await bench({ sgemm: pass.kernel, prepareSgemm });
 const device = (await native.devices()).find(({ kind }) => kind === 'cpu');
 await benchAttention([...new Set([1, device?.threads ?? 1])]);

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { BufferContents, ExpectedContents, Mismatch, StructField } from '../../ipc/check-types.ts';
-import { ACCEPTED_TYPES, type ElementType, elementType } from '../../ipc/element-types.ts';
+import { ELEMENT_TYPES_HINT, type ElementType, elementType } from '../../ipc/element-types.ts';
 import { structLayout } from '../../ipc/struct-layout.ts';
 import { normalData } from '../contenders/data.ts';
 import { scalarCodec } from '../contenders/scalar-codec.ts';
 import { ComputeError } from '../failure.ts';
 import { createRandom } from '../random.ts';
 
-/** Random whole numbers are below this: they fit into every type, and differ enough to tell elements apart. */
+/** Random integers are below this: they fit into every type, and there are enough to tell elements apart. */
 const RANDOM_LIMIT = 128;
 const DEFAULT_SEED = 1;
 const MAX_EXAMPLES = 4;
-/** Numbers that were rounded to the buffer's type in another order; 0 for whole numbers. */
+/** Allows for rounding to the buffer's type in another order; integers have a tolerance of 0. */
 const DEFAULT_TOLERANCE = 1e-5;
 
 /** The bytes of a buffer; `purpose` keeps random buffers of one seed apart. Throws ComputeError BAD_INPUT. */
@@ -55,7 +55,7 @@ function structBytes(fields: readonly StructField[]): Uint8Array {
     const numbers = [value].flat().map(Number);
     if (numbers.length === type.lanes) return { type, numbers };
     const found = `${numbers.length} ${numbers.length === 1 ? 'value' : 'values'}`;
-    throw new ComputeError('BAD_INPUT', `member ${name ?? text}: ${found}, and a ${text} has ${type.lanes}`);
+    throw new ComputeError('BAD_INPUT', `member ${name ?? text}: ${found}, but ${text} has ${type.lanes}`);
   });
   const { offsets, sizeBytes } = structLayout(members.map(({ type }) => type));
   const bytes = new Uint8Array(sizeBytes);
@@ -65,7 +65,7 @@ function structBytes(fields: readonly StructField[]): Uint8Array {
   return bytes;
 }
 
-/** How the contents of a buffer differ from what was expected; null when they do not. */
+/** How the contents of a buffer differ from the expected ones; null when they do not. */
 export async function compare(
   buffer: number,
   found: ArrayBuffer,
@@ -75,7 +75,7 @@ export async function compare(
   const { tolerance = type.isReal ? DEFAULT_TOLERANCE : 0 } = expected;
   const wanted = await bytesOf(expected, `expect ${buffer}`);
   if (wanted.byteLength > found.byteLength) {
-    const message = `expect.${buffer} has ${wanted.byteLength} bytes, and the buffer ${found.byteLength}`;
+    const message = `expect.${buffer} has ${wanted.byteLength} bytes, but the buffer has ${found.byteLength}`;
     throw new ComputeError('BAD_INPUT', message);
   }
   const [before, after] = [readNumbers(wanted, type), readNumbers(new Uint8Array(found), type)];
@@ -92,7 +92,7 @@ export async function compare(
 }
 
 function isClose(found: number, expected: number, tolerance: number): boolean {
-  // Equal infinities have no difference, and two NaNs are as expected.
+  // Infinities have no difference, and NaN is expected to be NaN.
   if (Object.is(found, expected) || found === expected) return true;
   return Math.abs(found - expected) <= tolerance * (1 + Math.abs(expected));
 }
@@ -120,9 +120,9 @@ function placeOf(index: number, { lanes, sizeBytes, scalarBytes }: ElementType):
   return Math.floor(index / lanes) * sizeBytes + (index % lanes) * scalarBytes;
 }
 
-/** Schemas let known types through only; this is for the compiler, and for callers without one. */
+/** Schemas only let known types through; this is for the compiler, and for callers without a schema. */
 function knownType(text: string): ElementType {
   const type = elementType(text);
-  if (!type) throw new ComputeError('BAD_INPUT', `type = ${text}: expected ${ACCEPTED_TYPES}`);
+  if (!type) throw new ComputeError('BAD_INPUT', `type = ${text}: expected ${ELEMENT_TYPES_HINT}`);
   return type;
 }

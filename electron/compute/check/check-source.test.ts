@@ -34,7 +34,7 @@ describe('checkSource', () => {
     expect(library?.kernels[0]?.arguments[0]).toMatchObject({ kind: 'buffer', index: 0, name: 'x' });
   });
 
-  it('answers with the messages of the compiler', async () => {
+  it('reports the messages of the compiler', async () => {
     const { library, diagnostics } = await check(DOUBLE.replace('*= 2', '*= y'), null);
     expect(library).toBeNull();
     expect(diagnostics).toMatchObject([
@@ -42,7 +42,7 @@ describe('checkSource', () => {
     ]);
   });
 
-  it('runs a launch, and compares what it left', async () => {
+  it('runs a launch, and compares the buffers afterwards', async () => {
     const expected = { type: 'float', values: [0, 2, 4, 6, 8, 10, 12, 14] };
     const right = await check(DOUBLE, launchOf('twice', { expect: { 0: expected } }));
     expect(right.outcome).toMatchObject({ findings: [], mismatches: [] });
@@ -85,12 +85,12 @@ describe('checkSource', () => {
     );
   });
 
-  it('refuses what the launch file should say otherwise', async () => {
+  it('refuses mistakes in the launch file', async () => {
     await expect(check(DOUBLE, launchOf('once'))).rejects.toMatchObject({ code: 'UNKNOWN_KERNEL' });
     const large = { ...EIGHT, count: 9 };
     await expect(check(DOUBLE, launchOf('twice', { expect: { 0: large } }))).rejects.toMatchObject({
       code: 'BAD_INPUT',
-      message: expect.stringContaining('36 bytes, and the buffer 32'),
+      message: expect.stringContaining('36 bytes, but the buffer has 32'),
     });
   });
 });
@@ -101,7 +101,7 @@ describe('bytesOf', () => {
     ...new Uint32Array((await bytesOf(contents, 'test')).slice().buffer),
   ];
 
-  it('lays out elements, with room for the fourth of three', async () => {
+  it('lays out elements, with vectors of three padded to four', async () => {
     expect(await words({ type: 'uint3', values: [1, 2, 3, 4, 5, 6] })).toEqual([1, 2, 3, 0, 4, 5, 6, 0]);
     expect(await words({ type: 'packed_uint3', count: 2, fill: 'index' })).toEqual([0, 1, 2, 3, 4, 5]);
   });
@@ -126,10 +126,10 @@ describe('bytesOf', () => {
     ];
     expect(await words({ struct })).toEqual([7, 0, 8, 9, 10, 0]);
     const short = { struct: [{ name: 'size', type: 'uint2', value: 8 }] };
-    await expect(bytes(short)).rejects.toThrow('member size: 1 value, and a uint2 has 2');
+    await expect(bytes(short)).rejects.toThrow('member size: 1 value, but uint2 has 2');
   });
 
-  it('is random by seed and purpose, and always the same', async () => {
+  it('is random by seed and purpose, and reproducible', async () => {
     const contents = { type: 'float', count: 16, fill: 'random' } as const;
     const first = await bytes(contents);
     expect(await bytes(contents)).toEqual(first);

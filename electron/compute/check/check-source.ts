@@ -20,7 +20,7 @@ import { withDeadline } from '../deadline.ts';
 import { bytesOf, compare } from './check-data.ts';
 
 const DEVICE = 'cpu';
-/** A check is two runs, each with a time limit of its own, and before them a compile with checks. */
+/** A check is a compilation followed by two runs, each with its own time limit. */
 const RUNS = 2;
 const COMPILE_MS = 60_000;
 
@@ -28,8 +28,8 @@ const COMPILE_MS = 60_000;
 type Buffers = ReadonlyMap<number, DeviceBuffer>;
 
 /**
- * Compiles MSL text and, where a launch is given, runs it with every access to memory watched. Text that does not
- * compile is an answer, with the compiler's messages; throws ComputeError and NativeError for everything else.
+ * Compiles MSL text and, if a launch is given, runs it with every memory access checked. Text that does not compile
+ * gives an answer with the compiler's messages; throws ComputeError and NativeError for everything else.
  */
 export async function checkSource(native: Native, request: CheckRequest): Promise<CheckResponse> {
   try {
@@ -46,7 +46,7 @@ export async function checkSource(native: Native, request: CheckRequest): Promis
   }
 }
 
-/** A refusal without a place, such as the linker's, is a message all the same. */
+/** An error without a place, such as the linker's, is a diagnostic too. */
 function diagnosticsOf(error: Error & { diagnostics?: readonly Diagnostic[] }): Diagnostic[] {
   const { diagnostics = [], message } = error;
   return diagnostics.length > 0
@@ -90,7 +90,7 @@ async function runLaunch(
       COMPILE_MS + RUNS * timeoutMs,
       new AbortController().signal,
     );
-    // What a kernel that was stopped did not get to write says nothing new.
+    // The contents that a stopped kernel leaves say nothing new.
     const isWhole = report.findings.every(({ kind }) => kind !== 'stopped');
     return { ...report, mismatches: isWhole ? await compareAll(native, launch, buffers) : [] };
   } finally {

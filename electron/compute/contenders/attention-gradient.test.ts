@@ -1,12 +1,12 @@
-// Attention with gradients, forward and backward, with checks beside float64: every mask, layout and data type. Random
-// problems are in properties.test.ts.
+// Attention with gradients, forward and backward, with checks and against float64: every mask, layout and data type.
+// Random problems are in properties.test.ts.
 import { expect, test } from 'vitest';
 import type { Configuration, Problem } from '../../../kernels/index.ts';
 import { runTrial } from '../fixture/trial.ts';
 
 type Attention = Extract<Problem, { op: 'attention' }>;
 
-/** Small blocks compile sooner, and cross every kind of edge of small problems. */
+/** Small blocks compile faster, and small problems then have every kind of edge. */
 const SMALL = { blockR: 16, registerR: 8, blockC: 16, dqRows: 8, dqStep: 16, dkvRows: 8, dkvStep: 16 };
 const PARTS = { dqSimdgroups: 2, dkvSimdgroups: 2, dqHead: 8, dkvHead: 16 };
 
@@ -24,7 +24,7 @@ const CASES: readonly [Partial<Attention>, Configuration][] = [
 
 test.each(CASES)('%j %j', { timeout: 120_000 }, async (fields, overrides) => {
   const problem: Attention = { op: 'attention', dtype: 'f32', r: 1, c: 1, d: 1, gradient: true, ...fields };
-  // What is measured is other code, which takes as long to compile.
+  // Code without checks is compiled separately, which takes as long again.
   const asMeasured = fields.mask === undefined;
   const form = { problem, contender: 'attention-flash2', overrides, target: 'cpu' } as const;
   const trial = await runTrial(form, asMeasured);

@@ -1,13 +1,13 @@
 import type { DType } from '../../../kernels/index.ts';
 
-/** How the numbers of a data type lie in memory. */
+/** Converts between numbers and their bytes in memory. */
 interface BufferCodec {
-  /** Rounds to nearest, ties to even; whole numbers lose what does not fit. */
+  /** Rounds to nearest, ties to even; whole numbers wrap round. */
   encode(values: Float32Array): ArrayBufferView;
   decode(bytes: ArrayBuffer): Float32Array;
 }
 
-/** Every value of these types is a float32: decoding is exact. */
+/** Every value of these types is also a float32, so decoding is exact. */
 export const BUFFER_CODECS: Readonly<Record<DType, BufferCodec>> = {
   f32: { encode: (values) => values, decode: (bytes) => new Float32Array(bytes) },
   f16: {
@@ -31,7 +31,7 @@ function toBfloats(values: Float32Array): Uint16Array {
   const halves = new Uint16Array(values.length);
   for (let index = 0; index < halves.length; index++) {
     const word = words[index] as number;
-    // A NaN whose kept bits are all zero would become an infinity, and one of all ones would wrap round.
+    // A NaN whose upper bits are zero would become an infinity, and rounding up one of all ones would overflow.
     const isNotANumber = (word & 0x7fff_ffff) > 0x7f80_0000;
     halves[index] = isNotANumber ? 0x7fc0 : (word + 0x7fff + ((word >>> 16) & 1)) >>> 16;
   }

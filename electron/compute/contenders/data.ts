@@ -6,8 +6,8 @@ import { createRandom, type Random } from '../random.ts';
 const CHUNK = 2 ** 20;
 
 /**
- * `count` standard normal numbers, as float32. Normal, never zeros or constants: zeros multiply faster on
- * hardware that saves switching power, and would hide a kernel that reads the wrong element.
+ * `count` standard normal numbers, as float32. Never zeros or constants: hardware that saves switching power multiplies
+ * zeros faster, and equal elements would hide a kernel that reads the wrong one.
  */
 export async function normalData(count: number, seed: number, purpose: string): Promise<Float32Array> {
   const random = createRandom(seed, purpose);
@@ -19,7 +19,7 @@ export async function normalData(count: number, seed: number, purpose: string): 
   return values;
 }
 
-/** What a family draws the numbers of an input from, where they are to be other than normal. */
+/** The source of the numbers of an input that a family does not want normally distributed. */
 export function createDraw(seed: number, purpose: string): Draw {
   const random = createRandom(seed, purpose);
   return {

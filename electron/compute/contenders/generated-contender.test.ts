@@ -11,7 +11,7 @@ const FAMILY = familyOf(PROBLEM);
 const DEVICE = { id: 'cpu', kind: 'cpu', name: 'CPU', threads: 2 } as const;
 const NO_CHANGE = { cellBegins: async () => undefined, spoil: () => undefined };
 
-/** A program of two passes over one text, the first of which writes scratch memory that the second reads. */
+/** A program of two passes over one text; the second reads scratch memory that the first writes. */
 function twoPasses(program: Program): Program {
   const [pass] = program.passes;
   if (!pass) throw new Error('The program has no pass');

@@ -8,11 +8,11 @@ import type {
   PipelineOptions,
 } from '../../../native/types.ts';
 import { ComputeError } from '../failure.ts';
-import type { PreparedContender, Setting } from './contenders.ts';
 import { type BufferSet, type Operands, sizeOf } from './operands.ts';
+import type { PreparedContender, Setting } from './prepared-contender.ts';
 import { createRunner } from './runner.ts';
 
-/** A generated contender, with what it runs on the problem's first set of buffers. */
+/** A generated contender, with its passes over the problem's first set of buffers. */
 export interface PreparedProgram extends PreparedContender {
   readonly passes: readonly NativePass[];
 }
@@ -42,14 +42,15 @@ export async function prepareProgram(
   return { compileMs, passes, run: createRunner(native, device, works, encoding), release };
 }
 
-/** The passes of a program over some buffers, by their names. */
+/** The passes of a program, bound to buffers by name. */
 function bindPasses(program: Program, pipelines: readonly Pipeline[], buffers: BufferSet): NativePass[] {
   return program.passes.map(({ bindings, threadgroups, threadsPerThreadgroup }, index) => ({
     pipeline: pipelines[index] as Pipeline,
     bindings: bindings.map((binding) =>
       'words' in binding ? binding : { index: binding.index, buffer: bufferNamed(buffers, binding.buffer) },
     ),
-    ...{ threadgroups, threadsPerThreadgroup },
+    threadgroups,
+    threadsPerThreadgroup,
   }));
 }
 
@@ -72,7 +73,7 @@ async function compileKernels(
   return pipelines;
 }
 
-/** Scratch memory of a program by name: the same for all sets of the problem's buffers. */
+/** Scratch memory of a program by name, shared by all sets of the problem's buffers. */
 async function allocateScratch(native: Native, device: string, program: Program, { storage }: Operands) {
   const scratch: Record<string, DeviceBuffer> = {};
   const release = () => {
@@ -94,15 +95,15 @@ function bufferNamed(buffers: BufferSet, name: string): DeviceBuffer {
   const buffer = buffers[name];
   if (buffer) return buffer;
   throw new Error(
-    `The program binds "${name}", which is none of its buffers: ${Object.keys(buffers).join(', ')}`,
+    `The program binds "${name}", which is not among its buffers: ${Object.keys(buffers).join(', ')}`,
   );
 }
 
-/** What the compiler made of a kernel may allow fewer threads than its grid was planned for. */
+/** A compiled kernel may allow fewer threads than its grid was planned for. */
 function checkLimits(pipeline: Pipeline, [x, y, z]: readonly [number, number, number]): void {
   if (x * y * z <= pipeline.maxThreadsPerThreadgroup) return;
   throw new ComputeError(
     'UNSUPPORTED',
-    `${pipeline.name} needs ${x * y * z} threads in a threadgroup; this device accepts up to ${pipeline.maxThreadsPerThreadgroup}.`,
+    `${pipeline.name} needs ${x * y * z} threads per threadgroup; this device allows ${pipeline.maxThreadsPerThreadgroup} at most.`,
   );
 }

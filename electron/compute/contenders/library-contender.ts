@@ -1,20 +1,21 @@
 import { type Library, type LibraryCall, libraryCall } from '../../../kernels/index.ts';
 import type { DeviceBuffer, Routine, RoutineSpec } from '../../../native/types.ts';
 import { ComputeError } from '../failure.ts';
-import type { PreparedContender, Setting } from './contenders.ts';
 import type { BufferSet } from './operands.ts';
+import type { PreparedContender, Setting } from './prepared-contender.ts';
 import { createRunner } from './runner.ts';
 
-/** The device that routines of the processor run on, whatever they are compared with. */
+/** The device that the processor's routines run on, whatever they are compared with. */
 export const PROCESSOR = 'cpu';
 
-/** Makes a library's routine ready to run a problem. Throws UNSUPPORTED with the reason for what it does not solve. */
+/** Makes a library's routine ready to run a problem. Throws UNSUPPORTED with the reason if it does not solve it. */
 export async function prepareLibrary(library: Library, setting: Setting): Promise<PreparedContender> {
   const { native, problem, encoding } = setting;
   const solved = libraryCall(library, problem);
   if ('reason' in solved) throw new ComputeError('UNSUPPORTED', solved.reason);
   if (encoding === 'indirect') {
-    throw new ComputeError('UNSUPPORTED', `${library.label} encodes its commands itself: not indirectly.`);
+    const message = `${library.label} encodes its own commands and cannot use an indirect command buffer.`;
+    throw new ComputeError('UNSUPPORTED', message);
   }
   const place = await placeOf(library, setting);
   const routines: Routine[] = [];
@@ -34,7 +35,7 @@ export async function prepareLibrary(library: Library, setting: Setting): Promis
   return { compileMs: null, run: createRunner(native, device, routines), operands, release };
 }
 
-/** The device that a library runs on, and memory there: a GPU's may be out of the processor's sight. */
+/** The device that a library runs on, with memory there: the processor may not see a GPU's. */
 async function placeOf(library: Library, { device, operands }: Setting) {
   if (library.runsOn === 'gpu' || device.kind === 'cpu')
     return { device, operands, release: () => undefined };
@@ -42,13 +43,19 @@ async function placeOf(library: Library, { device, operands }: Setting) {
   return { device: { id: PROCESSOR, threads: null }, operands: own, release: own.release };
 }
 
-/** The call with the problem's buffers in place of their names. */
-function specOf({ routine: name, buffers: names, ...call }: LibraryCall, buffers: BufferSet): RoutineSpec {
-  const bound = Object.entries(names).map(([operand, buffer]): [string, DeviceBuffer] => {
-    const found = buffers[buffer];
-    if (!found) throw new Error(`${name} works on "${buffer}", which the problem does not have`);
-    return [operand, found];
-  });
-  // The table of libraries pairs each name with the call of its kind.
-  return { name, ...call, ...Object.fromEntries(bound) } as unknown as RoutineSpec;
+/** A routine's call with the problem's buffers in place of their names. */
+function specOf(call: LibraryCall, set: BufferSet): RoutineSpec {
+  const named = (name: string): DeviceBuffer => {
+    const buffer = set[name];
+    if (buffer) return buffer;
+    throw new Error(`${call.routine} needs the buffer "${name}", which the problem does not have`);
+  };
+  if ('heads' in call) {
+    const { routine: name, buffers, ...shape } = call;
+    const { q, k, v, o } = buffers;
+    return { name, ...shape, q: named(q), k: named(k), v: named(v), o: named(o) };
+  }
+  const { routine: name, buffers, ...shape } = call;
+  const { a, b, c } = buffers;
+  return { name, ...shape, a: named(a), b: named(b), c: named(c) };
 }

@@ -12,7 +12,7 @@ const EDGE_VALUES = Float32Array.of(
 
 const SCALARS = { f32: 'float', f16: 'half', bf16: 'bfloat' } as const;
 
-it.each(Object.entries(SCALARS))('%s lies in memory as the codec of one number has it', (dtype, scalar) => {
+it.each(Object.entries(SCALARS))('encodes %s as the codec of single numbers does', (dtype, scalar) => {
   const { encode, decode } = BUFFER_CODECS[dtype as DType];
   const encoded = encode(EDGE_VALUES);
   const { read, write } = scalarCodec(scalar);
@@ -24,7 +24,7 @@ it.each(Object.entries(SCALARS))('%s lies in memory as the codec of one number h
   expect([...decode(encoded.buffer as ArrayBuffer)]).toEqual(expected);
 });
 
-it('whole numbers are exact', () => {
+it('encodes integers exactly', () => {
   for (const [dtype, values] of [
     ['i8', [-128, -1, 0, 127]],
     ['u8', [0, 1, 255]],
@@ -34,7 +34,7 @@ it('whole numbers are exact', () => {
   }
 });
 
-/** A problem with an input, a mask that the family draws, an output with room to spare, and one that is also read. */
+/** A problem with an input, a mask that the family draws, an output with padding, and an output that is also read. */
 const FAMILY = {
   buffers: () => [
     { name: 'A', dtype: 'f16', shape: [3, 5], role: 'input' },
@@ -46,7 +46,7 @@ const FAMILY = {
     buffer === 'M' ? Float32Array.from({ length: 4 }, () => draw.below(2)) : null,
 } as unknown as Family<Problem>;
 
-it('fills inputs, poisons outputs and restores what is both', async () => {
+it('fills inputs, poisons outputs and restores outputs that are also read', async () => {
   const native = createFakeNative();
   const operands = await createOperands(native, 'cpu', FAMILY, {} as Problem, 1);
   const { A, M, C } = operands.inputs as Record<'A' | 'M' | 'C', Float32Array>;
@@ -75,7 +75,7 @@ it('fills inputs, poisons outputs and restores what is both', async () => {
   expect(native.live.size).toBe(0);
 });
 
-it('gives back what it has when memory runs out', async () => {
+it('releases its buffers when memory runs out', async () => {
   const native = createFakeNative();
   const { buffer } = native;
   native.buffer = (device, sizeBytes) =>

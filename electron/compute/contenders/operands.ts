@@ -4,7 +4,7 @@ import type { Method } from '../../ipc/types.ts';
 import { BUFFER_CODECS } from './buffer-codec.ts';
 import { createDraw, normalData } from './data.ts';
 
-/** Every byte of an output before a run: a NaN in all floating-point types, and in whole numbers −1 or 255. */
+/** Every byte of an output before a run: NaN in all floating-point types, −1 or 255 in integers. */
 const POISON = 0xff;
 /** Bytes written at a time when an output is poisoned. */
 const POISON_CHUNK = 2 ** 22;
@@ -19,29 +19,29 @@ export interface Output {
 /** A problem's buffers on the device, by name. */
 export type BufferSet = Readonly<Record<string, DeviceBuffer>>;
 
-/** How the buffers of a problem are held. */
-export interface Holding {
-  /** 'shared' unless given. */
+/** How the buffers of a problem are allocated. */
+interface Allocation {
+  /** 'shared' by default. */
   readonly storage?: Method['storage'];
-  /** Sets of equal buffers in all, 1 unless given: for caches that are to be cold. By the bytes of one set. */
+  /** The number of sets of buffers, by the bytes of one set; 1 by default, and more to keep caches cold. */
   readonly sets?: (setBytes: number) => number;
 }
 
 /**
- * The buffers of one problem, on the host and on the device; all contenders read and write the same memory, so that
+ * The buffers of one problem, on the host and on the device. All contenders read and write the same memory, so that
  * none has better placed pages than another.
  */
 export interface Operands {
-  /** What is read, by name, as it lies in its buffer: rounded to its data type. */
+  /** The inputs by name, as they are in their buffers: rounded to their data types. */
   readonly inputs: Readonly<Record<string, Float32Array>>;
   readonly buffers: BufferSet;
-  /** Further sets of buffers with the same inputs: none unless caches are to be cold. */
+  /** Further sets of buffers with the same inputs; none unless caches have to be cold. */
   readonly copies: readonly BufferSet[];
-  /** Where memory of a program's own belongs. */
+  /** Where a program's scratch memory belongs. */
   readonly storage: Method['storage'];
   /**
-   * Puts back what is read and written, and fills the other outputs with NaN: an element that a kernel leaves out
-   * cannot pass for a result.
+   * Restores the outputs that are also read, and fills the others with NaN: an element that a kernel leaves out cannot
+   * pass for a result.
    */
   resetOutputs(): Promise<void>;
   readOutput(name: string): Promise<Output>;
@@ -50,14 +50,14 @@ export interface Operands {
   release(): void;
 }
 
-/** Seeded data for a problem, written to the device. Throws what native/ throws when memory is short. */
+/** Writes seeded data for a problem to the device. Throws NativeError when memory runs out. */
 export async function createOperands(
   native: Native,
   device: string,
   family: Family<Problem>,
   problem: Problem,
   seed: number,
-  { storage = 'shared', sets = () => 1 }: Holding = {},
+  { storage = 'shared', sets = () => 1 }: Allocation = {},
 ): Promise<Operands> {
   const buffers: Record<string, DeviceBuffer> = {};
   const copies: Record<string, DeviceBuffer>[] = [];
@@ -87,7 +87,10 @@ export async function createOperands(
     throw error;
   }
   return {
-    ...{ inputs, buffers, copies, storage },
+    inputs,
+    buffers,
+    copies,
+    storage,
     resetOutputs: async () => {
       for (const { buffer, before } of Object.values(outputs)) {
         if (before) await native.write(buffer, before);
@@ -96,7 +99,7 @@ export async function createOperands(
     },
     readOutput: (name) => {
       const output = outputs[name];
-      if (!output) throw new Error(`"${name}" is none of the outputs: ${Object.keys(outputs).join(', ')}`);
+      if (!output) throw new Error(`"${name}" is not among the outputs: ${Object.keys(outputs).join(', ')}`);
       return readOutput(native, output);
     },
     elsewhere: (other) => createOperands(native, other, family, problem, seed, { sets }),
@@ -104,12 +107,12 @@ export async function createOperands(
   };
 }
 
-/** Elements of a buffer. */
+/** The number of elements of a buffer. */
 function elementsOf({ shape }: ProgramBuffer): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-/** Bytes of a buffer. */
+/** The size of a buffer in bytes. */
 export function sizeOf(described: ProgramBuffer): number {
   return elementsOf(described) * DTYPE[described.dtype].sizeBytes;
 }
@@ -117,7 +120,7 @@ export function sizeOf(described: ProgramBuffer): number {
 interface OutputBuffer {
   readonly described: ProgramBuffer;
   readonly buffer: DeviceBuffer;
-  /** What it holds before a run; null for poison. */
+  /** Its contents before a run; null for poison. */
   readonly before: Uint8Array | null;
 }
 
@@ -130,7 +133,7 @@ async function dataOf(family: Family<Problem>, problem: Problem, described: Prog
     (await normalData(elementsOf(described), seed, purpose));
   const encoded = BUFFER_CODECS[dtype].encode(exact);
   const bytes = new Uint8Array(encoded.buffer as ArrayBuffer, encoded.byteOffset, encoded.byteLength);
-  // Rounded data have a buffer of their own; float32 numbers are kept once.
+  // Rounded data need an array of their own; float32 numbers are kept once.
   const values = dtype === 'f32' ? exact : BUFFER_CODECS[dtype].decode(encoded.buffer as ArrayBuffer);
   return { values, bytes };
 }

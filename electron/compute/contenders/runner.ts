@@ -2,8 +2,9 @@ import type { Native, Timing, Work } from '../../../native/types.ts';
 import type { DeviceInfo, Method } from '../../ipc/types.ts';
 
 /**
- * How a contender is executed. With the same work over several sets of buffers, each duplicate takes the next set,
- * across executions too: a set comes round again only after all others. The first execution begins with the first.
+ * Returns the function that executes a contender. With the same work over several sets of buffers, each duplicate takes
+ * the next set, across executions too, so that a set is used again only after all others. The first execution begins
+ * with the first.
  */
 export function createRunner(
   native: Native,
@@ -17,7 +18,9 @@ export function createRunner(
     if (!work) throw new RangeError(`duplicates = ${duplicates}: expected a whole number from 1`);
     next = (next + duplicates) % works.length;
     return native.execute(device.id, work, {
-      ...{ duplicates, threads: device.threads ?? undefined, signal },
+      duplicates,
+      threads: device.threads ?? undefined,
+      signal,
       ...(rotation.length > 0 && { rotation }),
       ...(encoding !== 'direct' && { encoding }),
     });

@@ -1,6 +1,6 @@
 import type { ScalarType } from '../../ipc/element-types.ts';
 
-/** How a number of a type lies in memory: little-endian, as on every machine that runs Metal. */
+/** Writes and reads one number of a type: little-endian, as on every machine that runs Metal. */
 interface ScalarCodec {
   write(view: DataView, at: number, value: number): void;
   read(view: DataView, at: number): number;
@@ -12,7 +12,7 @@ const BFLOAT: ScalarCodec = {
     const scratch = new DataView(new ArrayBuffer(4));
     scratch.setFloat32(0, value);
     const bits = scratch.getUint32(0);
-    // To nearest, ties to even; a NaN keeps its quiet bit whatever is cut off.
+    // To nearest, ties to even; a truncated NaN keeps its quiet bit.
     const rounded = Number.isNaN(value) ? bits : bits + 0x7fff + ((bits >>> 16) & 1);
     view.setUint16(at, rounded >>> 16, true);
   },
@@ -23,7 +23,7 @@ const BFLOAT: ScalarCodec = {
   },
 };
 
-/** Whole numbers of 64 bits are exact up to 2^53, as in JSON. */
+/** 64-bit integers are exact up to 2^53, as in JSON. */
 const CODECS: Readonly<Record<ScalarType, ScalarCodec>> = {
   bool: {
     write: (view, at, value) => view.setUint8(at, value ? 1 : 0),
@@ -66,7 +66,7 @@ const CODECS: Readonly<Record<ScalarType, ScalarCodec>> = {
   },
 };
 
-/** How numbers of a type are written and read. */
+/** The codec of a type. */
 export function scalarCodec(scalar: ScalarType): ScalarCodec {
   return CODECS[scalar];
 }

@@ -3,30 +3,30 @@ import { join } from 'node:path';
 import { systemCacheOf } from '../../../kernels/index.ts';
 import type { DeviceInfo } from '../../ipc/types.ts';
 
-/** What buffers rotate through, as a multiple of the last-level cache. */
+/** How much data buffers rotate through, as a multiple of the last-level cache. */
 const CACHES_ROTATED_THROUGH = 2;
-/** The largest of the table in kernels/device.ts: data that miss it miss every other. */
+/** The largest cache in the table of kernels/device.ts: data that miss it miss every other. */
 const ASSUMED_BYTES = 96e6;
 /** Where Linux describes the caches of the first processor. */
 const LINUX_CACHES = '/sys/devices/system/cpu/cpu0/cache';
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
-/** The last cache before memory of a device, and where its size comes from. */
+/** The size of a device's last-level cache, and where it comes from. */
 export interface CacheSize {
   readonly bytes: number;
   readonly source: string;
 }
 
-/** The last-level cache of a device: from the table by name, from Linux, or assumed to be large. */
+/** The last-level cache of a device: from the table, from Linux, or assumed to be large. */
 export function lastLevelCache(device: Pick<DeviceInfo, 'kind' | 'name'>): CacheSize {
   const known = systemCacheOf(device.name);
   if (known) return { bytes: known.value, source: known.source };
   const bytes = device.kind === 'cpu' && process.platform === 'linux' ? linuxCacheBytes() : 0;
-  if (bytes > 0) return { bytes, source: 'as Linux reports it' };
-  return { bytes: ASSUMED_BYTES, source: 'assumed: nothing reports it' };
+  if (bytes > 0) return { bytes, source: 'reported by Linux' };
+  return { bytes: ASSUMED_BYTES, source: 'assumed, because nothing reports it' };
 }
 
-/** How many sets of buffers there have to be in all, so that each is out of the cache when its turn comes. */
+/** How many sets of buffers are needed in all, so that each is out of the cache when its turn comes. */
 export function setsToRotate(setBytes: number, cacheBytes: number): number {
   return Math.max(2, Math.ceil((CACHES_ROTATED_THROUGH * cacheBytes) / setBytes) + 1);
 }

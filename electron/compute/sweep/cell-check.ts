@@ -1,37 +1,37 @@
 import type { Timing } from '../../../native/types.ts';
 import type { Cell } from '../../ipc/types.ts';
-import { type PreparedContender, prepareContender, type Setting } from '../contenders/contenders.ts';
+import { prepareContender } from '../contenders/contenders.ts';
+import type { PreparedContender, Setting } from '../contenders/prepared-contender.ts';
 import { deadlineMs, endsProcess, withDeadline } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
 import type { Expectation } from '../reference.ts';
 import { verify } from '../verify.ts';
-import type { Contestant } from './rounds.ts';
+import type { TimedContender } from './rounds.ts';
 import type { SweepContext } from './sweep-context.ts';
 
-/** A cell that is prepared and right: it may be timed. */
-export interface Candidate extends Contestant {
+/** A cell that is prepared and verified, so that it may be timed. Its samples are those of the cell. */
+export interface ReadyCell extends TimedContender {
   readonly cell: Cell;
   readonly contender: PreparedContender;
 }
 
 /**
- * Prepares a cell and verifies one run of it. A cell that cannot be run or is wrong gets its status and its failure,
- * and null is returned. Throws only what ends the sweep: a cancellation, a kernel that is stuck, or a GPU
- * that is lost.
+ * Prepares a cell and verifies one run of it. Returns null for a cell that cannot be run or is wrong, after giving it
+ * its status and failure. Throws only what ends the sweep: a cancellation, a stuck kernel, or the loss of the GPU.
  */
 export async function checkCell(
   cell: Cell,
   setting: Setting,
   expectations: readonly Expectation[],
   context: SweepContext,
-): Promise<Candidate | null> {
+): Promise<ReadyCell | null> {
   let contender: PreparedContender | null = null;
   try {
     await withDeadline(() => context.cellBegins(), deadlineMs(0), context.signal);
     contender = await prepareContender(cell.contender, setting);
-    const candidate = candidateOf(cell, contender, context);
-    context.board.change(cell, { compileMs: contender.compileMs });
-    if (await isRight(candidate, setting, expectations, context)) return candidate;
+    const ready = readyCell(cell, contender, context);
+    context.reporter.change(cell, { compileMs: contender.compileMs });
+    if (await isRight(ready, setting, expectations, context)) return ready;
   } catch (error) {
     failCell(cell, error, context);
   }
@@ -39,28 +39,28 @@ export async function checkCell(
   return null;
 }
 
-/** Marks a cell with what went wrong. Rethrows what ends the sweep. */
-export function failCell(cell: Cell, error: unknown, { board, signal }: SweepContext): void {
+/** Gives a cell the status and failure of an error. Rethrows what ends the sweep. */
+export function failCell(cell: Cell, error: unknown, { reporter, signal }: SweepContext): void {
   if (signal.aborted) throw error;
   const failure = failureOf(error);
-  board.change(cell, { status: failure.code === 'UNSUPPORTED' ? 'unsupported' : 'failed', failure });
+  reporter.change(cell, { status: failure.code === 'UNSUPPORTED' ? 'unsupported' : 'failed', failure });
   if (endsProcess(error)) throw error;
 }
 
-function candidateOf(cell: Cell, contender: PreparedContender, { signal, flopsOf }: SweepContext): Candidate {
+function readyCell(cell: Cell, contender: PreparedContender, { signal, flopsOf }: SweepContext): ReadyCell {
   const flops = flopsOf(cell.problem);
   const run = async (duplicates: number): Promise<Timing> => {
     signal.throwIfAborted();
     return withDeadline((stop) => contender.run(duplicates, stop), deadlineMs(flops * duplicates), signal);
   };
-  return { cell, contender, samples: [], run };
+  return { cell, contender, samples: cell.samples, run };
 }
 
 async function isRight(
-  { cell, run, contender }: Candidate,
+  { cell, run, contender }: ReadyCell,
   { family, operands: ofProblem, fault }: Setting,
   expectations: readonly Expectation[],
-  { board }: SweepContext,
+  { reporter }: SweepContext,
 ): Promise<boolean> {
   const operands = contender.operands ?? ofProblem;
   await operands.resetOutputs();
@@ -74,6 +74,6 @@ async function isRight(
       return output;
     },
   );
-  board.change(cell, { verification, failure, status: failure ? 'wrong' : 'running' });
+  reporter.change(cell, { verification, failure, status: failure ? 'wrong' : 'running' });
   return failure === null;
 }

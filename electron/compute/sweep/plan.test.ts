@@ -33,11 +33,11 @@ describe('planSweep', () => {
     expect(plan.flatMap(({ cells }) => cells).every(({ status }) => status === 'pending')).toBe(true);
   });
 
-  it('measures what is given twice once', () => {
+  it('measures duplicates once', () => {
     expect(ids(planSweep(request([64, 64], ['a', 'a']), []))).toEqual(['gemm-f32-64x64x64|a']);
   });
 
-  it('skips cells that reached an end, and starts the others anew', () => {
+  it('skips cells that are done, and measures the others anew', () => {
     const wanted = request([64, 128], ['a', 'b']);
     const [first, second] = planSweep(wanted, []);
     const done = [
@@ -49,13 +49,13 @@ describe('planSweep', () => {
     const plan = planSweep(wanted, done);
     expect(ids(plan)).toEqual(['gemm-f32-64x64x64|b']);
     expect(plan[0]?.cells[0]).toMatchObject({ status: 'pending', failure: null });
-    // What is added is measured with as many dispatches per sample as what is there.
+    // New cells are measured with as many dispatches per sample as those already there.
     expect(plan[0]?.duplicates).toBe(7);
   });
 });
 
 describe('trackProgress', () => {
-  it('weighs problems by their cost and tells the time left at the pace so far', () => {
+  it('weighs problems by their cost and estimates the time left from the pace so far', () => {
     const plan = planSweep(request([64, 2048], ['a']), []);
     const [small, large] = plan.map(({ cost }) => cost) as [number, number];
     expect(large).toBeGreaterThan(small);

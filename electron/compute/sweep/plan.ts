@@ -1,40 +1,32 @@
 import { estimate, type Problem, problemKey } from '../../../kernels/index.ts';
+import { cellId, isDone } from '../../ipc/cell.ts';
+import type { DoneCell } from '../../ipc/compute-protocol.ts';
 import { pendingCell } from '../../ipc/new-run.ts';
-import type { Cell, CellStatus, Method, SweepRequest } from '../../ipc/types.ts';
+import type { Cell, Method, SweepRequest } from '../../ipc/types.ts';
 
-/** One problem with the cells that are still to be measured. */
+/** A problem with the cells that have yet to be measured. */
 export interface PlannedProblem {
   problem: Problem;
   cells: Cell[];
-  /** Dispatches per sample that an earlier part of the same run chose for this problem, else null. */
+  /** Dispatches per sample, if an earlier part of the same run chose them for this problem. */
   duplicates: number | null;
-  /** Expected duration in arbitrary units that compare problems of one plan. */
+  /** Expected duration, in arbitrary units that are the same for all problems of a plan. */
   cost: number;
 }
 
-const TERMINAL: Record<CellStatus, boolean> = {
-  pending: false,
-  running: false,
-  ok: true,
-  wrong: true,
-  failed: true,
-  unsupported: true,
-  rejected: true,
-};
-
-/** A guess that only weighs progress: what a middling kernel reaches, FLOP per nanosecond. */
+/** What a middling kernel reaches; a guess that only weighs progress. */
 const TYPICAL_GFLOPS = 20;
 
 /**
- * What is left of a sweep, cheapest problem first: early results are the ones that cost least to wait for.
- * Problems and contenders given twice are measured once; of `done`, cells that reached an end are kept as they are.
+ * What is left of a sweep, cheapest problem first, so that the first results come early. Duplicate problems and
+ * contenders are measured once; those of `done` that are done are not measured again.
  */
-export function planSweep(request: SweepRequest, done: readonly Cell[]): PlannedProblem[] {
-  const kept = new Map(done.filter(({ status }) => TERMINAL[status]).map((cell) => [cell.id, cell]));
+export function planSweep(request: SweepRequest, done: readonly DoneCell[]): PlannedProblem[] {
+  const kept = new Map(done.filter(isDone).map((cell) => [cell.id, cell]));
   const problems = new Map(request.problems.map((problem) => [problemKey(problem), problem]));
   const contenders = [...new Set(request.contenders)];
   return [...problems]
-    .map(([key, problem]) => ({ problem, ids: contenders.map((contender) => `${key}|${contender}`) }))
+    .map(([key, problem]) => ({ problem, ids: contenders.map((contender) => cellId(key, contender)) }))
     .map(({ problem, ids }) => ({
       problem,
       cells: ids.flatMap((id, index) =>
@@ -47,10 +39,10 @@ export function planSweep(request: SweepRequest, done: readonly Cell[]): Planned
     .sort((a, b) => a.cost - b.cost || problemKey(a.problem).localeCompare(problemKey(b.problem)));
 }
 
-/** Rounds last their time limit, or as long as the fewest samples allowed when these take longer. */
+/** Rounds last as long as their time limit, or as the minimum number of samples if that takes longer. */
 function cost(problem: Problem, contenders: number, method: Method): number {
   const dispatchMs = estimate(problem).flops / TYPICAL_GFLOPS / 1e6;
   const roundMs = contenders * Math.max(dispatchMs, method.minSampleMs);
-  // Compiling, the reference and the warm-up weigh about as much as a quarter of the rounds.
+  // Compilation, reference and warm-up take about a quarter of the time of the rounds.
   return 1.25 * Math.max(method.maxProblemMs, roundMs * method.minSamples) + dispatchMs;
 }

@@ -1,13 +1,13 @@
 import type { PlannedProblem } from './plan.ts';
 
-/** Time left is not told before so much of the work is done: a first guess would be far off. */
+/** No time left is given before this share of the work is done: the estimate would be far off. */
 const MIN_FRACTION = 0.02;
 
-/** How far a sweep is, weighted by what its problems are expected to cost. */
+/** The progress of a sweep, weighted by the expected cost of its problems. */
 export interface ProgressTracker {
-  /** The problem at hand is done to this share, 0…1. It never goes back. */
+  /** This share of the current problem is done, 0…1. Progress never goes back. */
   reach(share: number): void;
-  /** The problem at hand is done, the next one begins. */
+  /** The current problem is done, and the next one begins. */
   next(): void;
   now(): { fraction: number; remainingMs: number | null };
 }

@@ -1,41 +1,49 @@
+import { updateOf } from '../../ipc/cell-update.ts';
 import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
 import type { Cell, Conditions } from '../../ipc/types.ts';
 import type { ProgressTracker } from './progress.ts';
 
-/** At most about ten events of a kind a second. */
+/** At most about ten events of a kind per second. */
 const EVENT_INTERVAL_MS = 100;
 
 /**
- * Where a sweep's changes are collected and, at times that the sweep chooses, told. There is no timer in it:
- * nothing is sent unless `tell` or `tellIfDue` is called, and neither is called inside a timed round.
+ * Collects the changes of a sweep and sends them when the sweep says so, each sample once. It has no timer: nothing
+ * is sent unless `flush` or `flushIfDue` is called, and neither is called during a timed round.
  */
-export interface Board {
-  change(cell: Cell, change: Partial<Cell>): void;
-  /** Names what is being done; told with the next event. */
+export interface Reporter {
+  /** Changes a cell. Samples may also be added to `cell.samples`, and to nothing else. */
+  change(cell: Cell, change: Partial<Omit<Cell, 'samples'>>): void;
+  /** Names what is being done; sent with the next event. */
   activity(text: string): void;
   log(level: 'info' | 'warning' | 'error', message: string): void;
-  /** Tells at once what the machine is under. */
+  /** Sent immediately. */
   conditions(conditions: Conditions): void;
-  /** Whether the last event is long enough ago. */
+  /** Whether the last event was sent long enough ago. */
   isDue(): boolean;
-  tellIfDue(): void;
-  tell(): void;
+  flushIfDue(): void;
+  flush(): void;
 }
 
-export function createBoard(
+export function createReporter(
   runId: string,
   progress: ProgressTracker,
   emit: (event: ComputeEvent) => void,
   now: () => number,
-): Board {
+): Reporter {
   const changed = new Set<Cell>();
-  let toldAt = Number.NEGATIVE_INFINITY;
+  const samplesSent = new Map<Cell, number>();
+  let flushedAt = Number.NEGATIVE_INFINITY;
   let activity = '';
 
-  const isDue = () => now() - toldAt >= EVENT_INTERVAL_MS;
-  const tell = () => {
-    toldAt = now();
-    if (changed.size > 0) emit({ type: 'cells', runId, cells: [...changed] });
+  const takeUpdate = (cell: Cell) => {
+    const update = updateOf(cell, samplesSent.get(cell));
+    samplesSent.set(cell, cell.samples.length);
+    return update;
+  };
+  const isDue = () => now() - flushedAt >= EVENT_INTERVAL_MS;
+  const flush = () => {
+    flushedAt = now();
+    if (changed.size > 0) emit({ type: 'cells', runId, updates: [...changed].map(takeUpdate) });
     changed.clear();
     emit({ type: 'progress', runId, progress: { runId, ...progress.now(), activity } });
   };
@@ -51,9 +59,9 @@ export function createBoard(
     log: (level, message) => emit({ type: 'log', runId, level, message }),
     conditions: (conditions) => emit({ type: 'conditions', runId, conditions }),
     isDue,
-    tellIfDue: () => {
-      if (isDue()) tell();
+    flushIfDue: () => {
+      if (isDue()) flush();
     },
-    tell,
+    flush,
   };
 }

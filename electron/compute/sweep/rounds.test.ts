@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Method, Sample } from '../../ipc/types.ts';
 import { createRandom } from '../random.ts';
-import { type Contestant, runRounds } from './rounds.ts';
+import { runRounds, type TimedContender } from './rounds.ts';
 
 const METHOD: Method = {
   minSamples: 10,
@@ -15,11 +15,11 @@ const METHOD: Method = {
   encoding: 'direct',
 };
 
-/** Contestants on a common clock; `durationMs` is of one sample. */
+/** Contenders on a common clock; `durationMs` is of one sample. */
 function field(...durationsMs: ((sample: number) => number)[]) {
   let clockMs = 0;
   const order: number[] = [];
-  const contestants = durationsMs.map((durationMs, index): Contestant => {
+  const contenders = durationsMs.map((durationMs, index): TimedContender => {
     const samples: Sample[] = [];
     let runs = 0;
     const run = async () => {
@@ -30,6 +30,9 @@ function field(...durationsMs: ((sample: number) => number)[]) {
     };
     return { samples, run };
   });
+  const advance = (ms: number) => {
+    clockMs += ms;
+  };
   const controller = new AbortController();
   const options = {
     method: METHOD,
@@ -38,23 +41,23 @@ function field(...durationsMs: ((sample: number) => number)[]) {
     signal: controller.signal,
     now: () => clockMs,
     onRound: vi.fn<(share: number) => void>(),
-    onFailure: vi.fn<(contestant: Contestant, error: unknown) => void>(),
+    onFailure: vi.fn<(contender: TimedContender, error: unknown) => void>(),
   };
-  return { contestants, options, order, controller };
+  return { contenders, options, order, controller, advance };
 }
 
 const steady = () => 2;
 const unsteady = (sample: number) => (sample % 2 === 0 ? 2 : 6);
 
 describe('runRounds', () => {
-  it('runs each contestant once a round, at each position once in as many rounds as there are contestants', async () => {
-    const { contestants, options, order } = field(steady, steady, steady);
-    await runRounds(contestants, options);
-    expect(contestants.map(({ samples }) => samples.length)).toEqual([10, 10, 10]);
+  it('runs each contender once a round, at each position once in as many rounds as there are contenders', async () => {
+    const { contenders, options, order } = field(steady, steady, steady);
+    await runRounds(contenders, options);
+    expect(contenders.map(({ samples }) => samples.length)).toEqual([10, 10, 10]);
     for (let round = 0; round < 10; round++) {
       expect(order.slice(round * 3, round * 3 + 3).toSorted()).toEqual([0, 1, 2]);
     }
-    for (const { samples } of contestants) {
+    for (const { samples } of contenders) {
       expect(samples.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
       for (const square of [0, 3, 6]) {
         expect(
@@ -67,25 +70,32 @@ describe('runRounds', () => {
     }
   });
 
-  it('goes on while one is unsteady, to the most samples', async () => {
-    const { contestants, options } = field(steady, unsteady);
-    await runRounds(contestants, options);
-    expect(contestants.map(({ samples }) => samples.length)).toEqual([30, 30]);
+  it('continues while one is unsteady, up to the maximum of samples', async () => {
+    const { contenders, options } = field(steady, unsteady);
+    await runRounds(contenders, options);
+    expect(contenders.map(({ samples }) => samples.length)).toEqual([30, 30]);
   });
 
-  it('stops when time is out, but not before the fewest samples', async () => {
+  it('stops when time is up, but not before the minimum of samples', async () => {
     const slow = field(() => 100, unsteady);
-    await runRounds(slow.contestants, { ...slow.options, method: { ...METHOD, maxProblemMs: 1500 } });
-    expect(slow.contestants[0]?.samples).toHaveLength(15);
+    await runRounds(slow.contenders, { ...slow.options, method: { ...METHOD, maxProblemMs: 1500 } });
+    expect(slow.contenders[0]?.samples).toHaveLength(15);
     const slower = field(() => 5000);
-    await runRounds(slower.contestants, slower.options);
-    expect(slower.contestants[0]?.samples).toHaveLength(10);
+    await runRounds(slower.contenders, slower.options);
+    expect(slower.contenders[0]?.samples).toHaveLength(10);
+  });
+
+  it('charges nothing to its time but the rounds', async () => {
+    const { contenders, options, advance } = field(() => 100, unsteady);
+    const slow = { onRound: () => advance(10_000), onFailure: () => advance(10_000) };
+    await runRounds(contenders, { ...options, ...slow, method: { ...METHOD, maxProblemMs: 1500 } });
+    expect(contenders[0]?.samples).toHaveLength(15);
   });
 
   it('divides by the duplicates', async () => {
-    const { contestants, options } = field(steady);
-    await runRounds(contestants, { ...options, duplicates: 8 });
-    expect(contestants[0]?.samples[0]).toEqual({
+    const { contenders, options } = field(steady);
+    await runRounds(contenders, { ...options, duplicates: 8 });
+    expect(contenders[0]?.samples[0]).toEqual({
       round: 0,
       position: 0,
       encoderNs: null,
@@ -94,31 +104,31 @@ describe('runRounds', () => {
     });
   });
 
-  it('leaves no samples of a round that a cancellation cuts short', async () => {
-    const { contestants, options, controller, order } = field(steady, (sample) => {
+  it('leaves no samples of a round that a cancellation interrupts', async () => {
+    const { contenders, options, controller, order } = field(steady, (sample) => {
       if (sample === 3) controller.abort();
       return 2;
     });
-    await runRounds(contestants, options);
-    expect(contestants.map(({ samples }) => samples.length)).toEqual([3, 3]);
+    await runRounds(contenders, options);
+    expect(contenders.map(({ samples }) => samples.length)).toEqual([3, 3]);
     expect(order.length).toBeLessThanOrEqual(8);
     expect(options.onRound).toHaveBeenCalledTimes(3);
   });
 
-  it('drops a contestant that fails and goes on with the others', async () => {
+  it('drops a contender that fails and continues with the others', async () => {
     const error = new Error('trapped');
-    const { contestants, options } = field(steady, (sample) => {
+    const { contenders, options } = field(steady, (sample) => {
       if (sample === 4) throw error;
       return 2;
     });
-    await runRounds(contestants, options);
-    expect(options.onFailure).toHaveBeenCalledExactlyOnceWith(contestants[1], error);
-    expect(contestants.map(({ samples }) => samples.length)).toEqual([10, 4]);
+    await runRounds(contenders, options);
+    expect(options.onFailure).toHaveBeenCalledExactlyOnceWith(contenders[1], error);
+    expect(contenders.map(({ samples }) => samples.length)).toEqual([10, 4]);
   });
 
-  it('tells how much is done, never less than before, up to all', async () => {
-    const { contestants, options } = field(unsteady);
-    await runRounds(contestants, options);
+  it('reports how much is done, never less than before, up to all of it', async () => {
+    const { contenders, options } = field(unsteady);
+    await runRounds(contenders, options);
     const shares = options.onRound.mock.calls.map(([share]) => share);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares.at(-1)).toBe(1);

@@ -6,75 +6,75 @@ import { describe } from './statistics.ts';
 import { durationsNs } from './summary.ts';
 
 /** A contender in the rounds of one problem; `samples` grows by one a round. */
-export interface Contestant {
+export interface TimedContender {
   readonly samples: Sample[];
   run(duplicates: number): Promise<Timing>;
 }
 
-export interface RoundsOptions<C extends Contestant> {
+export interface RoundsOptions<C extends TimedContender> {
   method: Method;
   duplicates: number;
   random: Random;
   signal: AbortSignal;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds, monotonic. */
   now: () => number;
-  /** Between rounds: the only time for anything but timing. */
+  /** Between rounds: the only time for anything but timing, and not charged to the time limit. */
   onRound(share: number): void;
-  /** A contestant's run threw; it takes no further part. */
-  onFailure(contestant: C, error: unknown): void;
+  /** A contender's run threw; it takes part in no further round. */
+  onFailure(contender: C, error: unknown): void;
 }
 
 /**
- * Times contestants in rounds: each runs once a round, in random Latin-square order. Rounds go on to at least
- * `minSamples`, then until every contestant's relative interquartile range is under target, `maxSamples` are taken
- * or the problem's time is out. Cancellation is heard between rounds, and by runs that hear the signal themselves;
- * a round that was cut short leaves no samples.
+ * Times contenders in rounds: each runs once per round, in random Latin-square order. There are at least `minSamples`
+ * rounds, then more until the relative interquartile range of every contender is on target, `maxSamples` are taken or
+ * the rounds have used up the problem's time. Cancellation takes effect between rounds, and in runs that observe the
+ * signal themselves; an interrupted round leaves no samples.
  */
-export async function runRounds<C extends Contestant>(
-  contestants: readonly C[],
+export async function runRounds<C extends TimedContender>(
+  contenders: readonly C[],
   options: RoundsOptions<C>,
 ): Promise<void> {
   const { method, random, signal, now } = options;
-  const start = now();
-  let field = [...contestants];
+  let field = [...contenders];
   let orders = roundOrders(field.length, random);
+  let timedMs = 0;
 
   for (let round = 0; field.length > 0 && !signal.aborted; round++) {
-    const failed = await runRound(field, round, orders.next().value, options);
+    const start = now();
+    const failures = await runRound(field, round, orders.next().value, options);
+    timedMs += now() - start;
     if (signal.aborted) return;
-    if (failed.size > 0) {
-      field = field.filter((contestant) => !failed.has(contestant));
+    for (const [contender, error] of failures) options.onFailure(contender, error);
+    if (failures.size > 0) {
+      field = field.filter((contender) => !failures.has(contender));
       orders = roundOrders(field.length, random);
     }
-    const elapsedMs = now() - start;
-    options.onRound(shareDone(round + 1, elapsedMs, method));
-    if (isEnough(field, round + 1, elapsedMs, method)) return;
+    options.onRound(shareDone(round + 1, timedMs, method));
+    if (isEnough(field, round + 1, timedMs, method)) return;
   }
 }
 
-async function runRound<C extends Contestant>(
+/** Adds a sample to each contender, unless the round is interrupted; returns the errors of those that failed. */
+async function runRound<C extends TimedContender>(
   field: readonly C[],
   round: number,
   order: readonly number[],
-  { duplicates, signal, onFailure }: RoundsOptions<C>,
-): Promise<Set<C>> {
+  { duplicates, signal }: RoundsOptions<C>,
+): Promise<Map<C, unknown>> {
   const taken: [C, Sample][] = [];
-  const failures: [C, unknown][] = [];
+  const failures = new Map<C, unknown>();
   for (const [position, index] of order.entries()) {
-    const contestant = field[index] as C;
+    const contender = field[index] as C;
     try {
-      taken.push([
-        contestant,
-        { round, position, ...perDispatch(await contestant.run(duplicates), duplicates) },
-      ]);
+      const timing = perDispatch(await contender.run(duplicates), duplicates);
+      taken.push([contender, { round, position, ...timing }]);
     } catch (error) {
-      failures.push([contestant, error]);
+      failures.set(contender, error);
     }
-    if (signal.aborted) return new Set();
+    if (signal.aborted) return new Map();
   }
-  for (const [contestant, sample] of taken) contestant.samples.push(sample);
-  for (const [contestant, error] of failures) onFailure(contestant, error);
-  return new Set(failures.map(([contestant]) => contestant));
+  for (const [contender, sample] of taken) contender.samples.push(sample);
+  return failures;
 }
 
 /** What was not timed is null, and never 0. */
@@ -83,14 +83,19 @@ function perDispatch({ wallNs, gpuNs, encoderNs }: Timing, duplicates: number): 
   return { wallNs: wallNs / duplicates, gpuNs: share(gpuNs), encoderNs: share(encoderNs) };
 }
 
-function isEnough(field: readonly Contestant[], rounds: number, elapsedMs: number, method: Method): boolean {
+function isEnough(
+  field: readonly TimedContender[],
+  rounds: number,
+  timedMs: number,
+  method: Method,
+): boolean {
   if (rounds < method.minSamples) return false;
-  if (rounds >= method.maxSamples || elapsedMs >= method.maxProblemMs) return true;
+  if (rounds >= method.maxSamples || timedMs >= method.maxProblemMs) return true;
   return field.every(({ samples }) => describe(durationsNs(samples)).relativeIqr <= method.targetRelativeIqr);
 }
 
-/** Of the rounds' expected length, 0…1: bounded by samples or by time, whichever ends them first. */
-function shareDone(rounds: number, elapsedMs: number, method: Method): number {
-  const byTime = Math.min(rounds / method.minSamples, elapsedMs / method.maxProblemMs);
+/** The share of the rounds that is done, 0…1, by samples or by time, whichever ends them first. */
+function shareDone(rounds: number, timedMs: number, method: Method): number {
+  const byTime = Math.min(rounds / method.minSamples, timedMs / method.maxProblemMs);
   return Math.min(1, Math.max(byTime, rounds / method.maxSamples));
 }

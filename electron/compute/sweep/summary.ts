@@ -1,9 +1,8 @@
 import type { Sample, Summary } from '../../ipc/types.ts';
-import { createRandom } from '../random.ts';
-import { describe, medianInterval95, tukeyClasses } from './statistics.ts';
+import { describe, tukeyClasses } from './statistics.ts';
 
 /** GPU time when every sample carries it, otherwise wall time: the two are never mixed. */
-export function clockOf(samples: readonly Sample[]): Summary['clock'] {
+function clockOf(samples: readonly Sample[]): Summary['clock'] {
   return samples.every(({ gpuNs }) => gpuNs !== null) ? 'gpu' : 'wall';
 }
 
@@ -13,13 +12,13 @@ export function durationsNs(samples: readonly Sample[]): number[] {
   return samples.map(({ gpuNs, wallNs }) => (clock === 'gpu' && gpuNs !== null ? gpuNs : wallNs));
 }
 
-/** What one or more samples of a problem of `flops` operations say, against a ceiling in GFLOPS. */
+/** Summarizes one or more samples of a problem of `flops` operations, against a ceiling in GFLOPS. */
 export function summarize(
   samples: readonly Sample[],
-  { flops, ceiling, seed }: { flops: number; ceiling: number; seed: number },
+  { flops, ceiling }: { flops: number; ceiling: number },
 ): Summary {
   const durations = durationsNs(samples);
-  const { n, median, q1, q3, min, p95 } = describe(durations);
+  const { n, median, q1, q3, min, p95, ci95 } = describe(durations);
   const gflops = flops / median;
   return {
     n,
@@ -28,7 +27,7 @@ export function summarize(
     q3Ns: q3,
     minNs: min,
     p95Ns: p95,
-    ci95Ns: medianInterval95(durations, createRandom(seed, 'bootstrap')),
+    ci95Ns: ci95,
     clock: clockOf(samples),
     gflops,
     utilization: gflops / ceiling,

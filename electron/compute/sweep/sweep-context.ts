@@ -4,21 +4,21 @@ import type { Environment, Method } from '../../ipc/types.ts';
 import type { Fault } from '../faults.ts';
 import type { CacheSize } from './cache-size.ts';
 import type { ProgressTracker } from './progress.ts';
-import type { Board } from './reporter.ts';
+import type { Reporter } from './reporter.ts';
 
-/** What the steps of a sweep share. */
+/** Shared by the steps of a sweep. */
 export interface SweepContext {
   readonly native: Native;
   readonly environment: Environment;
   readonly method: Method;
-  /** What cold buffers have to be larger than. */
+  /** Cold buffers rotate through more than this. */
   readonly cache: CacheSize;
-  readonly board: Board;
+  readonly reporter: Reporter;
   readonly progress: ProgressTracker;
   readonly signal: AbortSignal;
   readonly fault: Fault | null;
   readonly now: () => number;
   readonly flopsOf: (problem: Problem) => number;
-  /** Faults on demand have their place here. */
+  /** The hook for faults on demand. */
   readonly cellBegins: () => Promise<void>;
 }

@@ -11,7 +11,7 @@ function coded(code: string): Error {
 }
 
 describe('a sweep on a GPU', () => {
-  it('has GPU and wall time of what runs there, and wall time of what the processor does', async () => {
+  it('has GPU and wall time of GPU contenders, and wall time of CPU contenders', async () => {
     const { cell, native, end } = await trySweep({}, { machine: MACHINE, contenders: CONTENDERS });
     expect(end).toBe('finished');
     for (const id of ['gemm-simdgroup', 'mps']) {
@@ -38,11 +38,11 @@ describe('a sweep on a GPU', () => {
       { machine: { gpu: { name: 'Apple M2', family: 'Apple8' } }, contenders: ['mps'] },
     );
     expect(known.cell(9, 'mps')).toMatchObject({ status: 'rejected', failure: { code: 'ABOVE_ROOF' } });
-    expect(known.cell(9, 'mps').failure?.message).toContain('by GPU time are more');
+    expect(known.cell(9, 'mps').failure?.message).toContain('by GPU time exceeds the roof');
     expect(known.cell(9, 'mps').failure?.message).toContain('3578.9 GFLOPS');
   });
 
-  it('does not hold libraries against a roof that leaves out the units they may have', async () => {
+  it('does not hold libraries to a roof that leaves out the matrix units they may use', async () => {
     const machine = { gpu: { family: 'Apple10' } };
     const fast = { dispatchNs: () => 10 };
     const { cell } = await trySweep(
@@ -52,7 +52,7 @@ describe('a sweep on a GPU', () => {
     expect(['mps', 'gemm-tiled', 'cblas'].map((id) => cell(9, id).status)).toEqual(['ok', 'rejected', 'ok']);
   });
 
-  it('says why a routine is not to be had', async () => {
+  it('says why a routine is unavailable', async () => {
     const machine: FakeMachine = { gpu: {}, missing: { 'mps-matmul': 'MPS is asleep.' } };
     const { cell } = await trySweep({}, { machine, contenders: CONTENDERS });
     expect(cell(9, 'mps')).toMatchObject({ status: 'unsupported', failure: { message: 'MPS is asleep.' } });
@@ -65,7 +65,8 @@ describe('conditions', () => {
     const states: Conditions['thermalState'][] = ['nominal', 'nominal', 'serious'];
     let asked = 0;
     const conditions = (): Conditions => ({
-      ...{ lowPowerMode: false, powerSource: 'mains' },
+      lowPowerMode: false,
+      powerSource: 'mains',
       thermalState: states[asked++] ?? 'fair',
     });
     const { cell, events } = await trySweep(
@@ -76,10 +77,10 @@ describe('conditions', () => {
     expect(cell(5, 'cblas').conditions?.thermalState).toBe('serious');
     expect(cell(5, 'gemm-tiled').conditions?.thermalState).toBe('serious');
     expect(cell(9, 'cblas').conditions?.thermalState).toBe('fair');
-    const told = events.flatMap(({ event }) =>
+    const reported = events.flatMap(({ event }) =>
       event.type === 'conditions' ? [event.conditions.thermalState] : [],
     );
-    expect(told).toEqual(['nominal', 'serious', 'fair']);
+    expect(reported).toEqual(['nominal', 'serious', 'fair']);
   });
 });
 
@@ -115,7 +116,7 @@ describe('options of the method', () => {
 });
 
 describe('a GPU that fails', () => {
-  it('by a command buffer: fails the cell with its code, keeps its samples, and goes on', async () => {
+  it('by a command buffer: fails the cell with its code, keeps its samples, and continues', async () => {
     const error = { from: 30, error: coded('COMMAND_BUFFER_FAILED') };
     const { cell, end } = await trySweep(
       { mps: { error } },

@@ -1,4 +1,6 @@
+import { serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
+import { applyUpdate } from '../../ipc/cell-update.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { describeEnvironment } from '../environment.ts';
 import { parseFault } from '../faults.ts';
@@ -42,7 +44,7 @@ describe('a sweep', () => {
     );
   });
 
-  it('tells at most ten times a second while it times, and never within a round', async () => {
+  it('reports at most ten times a second while it times, and never within a round', async () => {
     const { events } = await trySweep({
       'gemm-tiled': { dispatchNs: () => 30e6 },
       cblas: { dispatchNs: () => 20e6 },
@@ -63,6 +65,37 @@ describe('a sweep', () => {
     );
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     expect(fractions.at(-1)).toBe(1);
+  });
+
+  it('does not charge reporting to the time for samples', async () => {
+    const behaviours = { cblas: { dispatchNs: (dispatch: number) => (dispatch % 2 ? 30e6 : 60e6) } };
+    const options = { contenders: ['cblas'], method: { maxProblemMs: 1000, maxSamples: 1000 } };
+    const quick = await trySweep(behaviours, options);
+    const slow = await trySweep(behaviours, { ...options, emitMs: 400 });
+    expect(quick.cell(9, 'cblas').samples.length).toBeGreaterThan(20);
+    expect(slow.cell(9, 'cblas').samples).toEqual(quick.cell(9, 'cblas').samples);
+  });
+
+  it('sends each sample once, so that what it sends grows no faster than the samples do', async () => {
+    const sent = async (samples: number) => {
+      const { events, cells } = await trySweep(
+        { cblas: { dispatchNs: () => 150e6 } },
+        {
+          contenders: ['cblas'],
+          method: { minSamples: samples, maxSamples: samples, maxProblemMs: 1e6 },
+        },
+      );
+      const updates = events.flatMap(({ event }) => (event.type === 'cells' ? event.updates : []));
+      const measured = [...cells.values()];
+      expect(updates.reduce((sum, { newSamples }) => sum + newSamples.length, 0)).toBe(2 * samples);
+      expect(measured.map((cell) => cell.samples.map(({ round }) => round))).toEqual(
+        measured.map(() => Array.from({ length: samples }, (_, round) => round)),
+      );
+      return { flushes: updates.length, bytes: serialize(events.map(({ event }) => event)).byteLength };
+    };
+    const [few, many] = [await sent(50), await sent(400)];
+    expect(many.flushes).toBeGreaterThan(400);
+    expect(many.bytes / few.bytes).toBeLessThan(8.5);
   });
 
   it.each<[string, (c: Float32Array) => void]>([
@@ -102,7 +135,7 @@ describe('a sweep', () => {
     expect(cell(5, 'gemm-tiled').status).toBe('ok');
   });
 
-  it('keeps the samples of a contender that fails while it is timed, and goes on', async () => {
+  it('keeps the samples of a contender that fails while it is timed, and continues', async () => {
     const error = Object.assign(new Error('divided by zero'), { code: 'KERNEL_TRAPPED' });
     const { cell, end } = await trySweep({ cblas: { dispatchNs: () => 1e6, error: { from: 13, error } } });
     expect(end).toBe('finished');
@@ -118,7 +151,7 @@ describe('a sweep', () => {
     expect(cell(5, 'cblas').status).toBe('ok');
   });
 
-  it('takes block sizes in the names of contenders, and says which of them cannot be', async () => {
+  it('takes block sizes in the names of contenders, and says which are impossible', async () => {
     const contenders = ['gemm-tiled@blockM=32', 'gemm-tiled@blockM=17', 'gemm-tiled@speed=9'];
     const { cell, end } = await trySweep({}, { contenders });
     expect(end).toBe('finished');
@@ -130,7 +163,7 @@ describe('a sweep', () => {
   });
 
   it.each([{ batch: 2 }, { dtype: 'f16' }, { beta: 0.5 }] as const)(
-    'does not ask BLAS for what it is not called for: %j',
+    'does not ask BLAS for what it does not support: %j',
     async (option) => {
       const { cells } = await trySweep({}, { contenders: ['cblas'], option });
       for (const { status, failure } of cells.values()) {
@@ -150,7 +183,7 @@ describe('a sweep', () => {
     expect(cell(5, 'cblas').status).toBe('ok');
   });
 
-  it('fails the cells of a problem whose data do not fit, and goes on', async () => {
+  it('fails the cells of a problem whose data do not fit, and continues', async () => {
     const native = createFakeNative();
     const environment = await describeEnvironment(native, 'cpu');
     const small = native.buffer;
@@ -160,11 +193,17 @@ describe('a sweep', () => {
         : small(device, sizeBytes);
     const cells = new Map<string, Cell>();
     const end = await runSweep({
-      ...{ native, runId: 'run', environment, done: [], fault: null, now: native.now },
+      native,
+      runId: 'run',
+      environment,
+      done: [],
+      fault: null,
+      now: native.now,
       request: requestOf(['cblas']),
       signal: new AbortController().signal,
       emit: (event) => {
-        if (event.type === 'cells') for (const cell of event.cells) cells.set(cell.id, structuredClone(cell));
+        if (event.type !== 'cells') return;
+        for (const update of event.updates) cells.set(update.id, applyUpdate(cells.get(update.id), update));
       },
     });
     expect(end).toBe('finished');
@@ -185,7 +224,7 @@ describe('a cancelled sweep', () => {
     expect(native.live.size).toBe(0);
   });
 
-  it('keeps its samples and is resumed where it was', async () => {
+  it('keeps its samples and resumes where it stopped', async () => {
     const first = await trySweep({}, { cancelAt: 60 });
     const done = [...first.cells.values()].filter(({ status }) => status === 'ok');
     expect(done.length).toBeGreaterThan(0);
@@ -202,7 +241,7 @@ describe('faults', () => {
     expect(parseFault(undefined)).toBeNull();
   });
 
-  it('reach the double of Metal when their cell begins, and not again when a sweep resumes', async () => {
+  it('reach the Metal double when their cell begins, but not in a resumed sweep', async () => {
     const fault = parseFault('double@2:hang@24');
     const begin = async (number: number, resumed: boolean) => {
       await fault?.cellBegins(number, resumed);
@@ -215,7 +254,7 @@ describe('faults', () => {
     expect(await begin(2, true)).toBeUndefined();
   });
 
-  it.each(['explode@3', 'crash', 'crash@'])('that are not known are refused: %s', (text) => {
+  it.each(['explode@3', 'crash', 'crash@'])('that are unknown are refused: %s', (text) => {
     expect(() => parseFault(text)).toThrow(`TILESCOPE_FAULT = ${text}: expected one of`);
   });
 });

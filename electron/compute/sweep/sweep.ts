@@ -1,7 +1,7 @@
 import { estimate } from '../../../kernels/index.ts';
 import type { Native } from '../../../native/types.ts';
-import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
-import type { Cell, Environment, SweepRequest } from '../../ipc/types.ts';
+import type { ComputeEvent, DoneCell } from '../../ipc/compute-protocol.ts';
+import type { Environment, SweepRequest } from '../../ipc/types.ts';
 import { endsProcess } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
 import type { Fault } from '../faults.ts';
@@ -9,7 +9,7 @@ import { lastLevelCache } from './cache-size.ts';
 import { measureProblem } from './measure-problem.ts';
 import { type PlannedProblem, planSweep } from './plan.ts';
 import { trackProgress } from './progress.ts';
-import { createBoard } from './reporter.ts';
+import { createReporter } from './reporter.ts';
 import type { SweepContext } from './sweep-context.ts';
 
 export interface SweepOptions {
@@ -17,23 +17,23 @@ export interface SweepOptions {
   runId: string;
   request: SweepRequest;
   environment: Environment;
-  /** Cells of an earlier part of this run; those that reached an end are not measured again. */
-  done: readonly Cell[];
+  /** Cells of an earlier part of this run; those that are done are not measured again. */
+  done: readonly DoneCell[];
   signal: AbortSignal;
   fault: Fault | null;
   emit(event: ComputeEvent): void;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds, monotonic. */
   now?: () => number;
 }
 
 export type SweepEnd = 'finished' | 'cancelled';
 
 /**
- * Measures what is left of a sweep, problem after problem, and tells of cells and progress by events. A failure of
- * a cell or of a problem's data is the status of its cells and the sweep goes on; only what endsProcess() ends it.
+ * Measures what is left of a sweep, problem by problem, and reports cells and progress by events. A failure of a cell
+ * or of a problem's data becomes the status of its cells, and the sweep goes on; only what endsProcess() ends it.
  */
 export async function runSweep(options: SweepOptions): Promise<SweepEnd> {
-  const endActivity = options.native.beginActivity('Tilescope measures a sweep');
+  const endActivity = options.native.beginActivity('Tilescope is measuring a sweep');
   try {
     return await measureAll(options);
   } finally {
@@ -45,15 +45,12 @@ async function measureAll(options: SweepOptions): Promise<SweepEnd> {
   const { request, done, signal } = options;
   const plan = planSweep(request, done);
   const context = createContext(options, plan);
-  const { board, progress } = context;
-  for (const { cells } of plan) for (const cell of cells) board.change(cell, {});
-  board.conditions(options.native.conditions());
-  const { method, cache } = context;
+  const { reporter, progress, method, cache } = context;
+  for (const { cells } of plan) for (const cell of cells) reporter.change(cell, {});
+  reporter.conditions(options.native.conditions());
   if (method.cache === 'cold') {
-    board.log(
-      'info',
-      `Cold caches: data rotate through twice ${(cache.bytes / 1e6).toFixed(0)} MB, ${cache.source}.`,
-    );
+    const megabytes = (cache.bytes / 1e6).toFixed(0);
+    reporter.log('info', `Cold caches: data rotate through twice ${megabytes} MB (${cache.source}).`);
   }
   for (const planned of plan) {
     if (signal.aborted) break;
@@ -64,8 +61,8 @@ async function measureAll(options: SweepOptions): Promise<SweepEnd> {
       if (endsProcess(error)) throw error;
     }
     if (!signal.aborted) progress.next();
-    board.activity('');
-    board.tell();
+    reporter.activity('');
+    reporter.flush();
   }
   return signal.aborted ? 'cancelled' : 'finished';
 }
@@ -80,7 +77,7 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
     environment,
     method: request.method,
     cache: lastLevelCache(environment.device),
-    board: createBoard(runId, progress, emit, now),
+    reporter: createReporter(runId, progress, emit, now),
     progress,
     signal,
     fault,
@@ -90,12 +87,15 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
   };
 }
 
-/** Cells in flight at a cancellation, or beside what ends the process, wait to be resumed; else the problem has failed. */
-function settleProblem({ cells }: PlannedProblem, error: unknown, { board, signal }: SweepContext): void {
+/** Cells in flight wait to be resumed after a cancellation or a fatal error; otherwise the problem has failed. */
+function settleProblem({ cells }: PlannedProblem, error: unknown, { reporter, signal }: SweepContext): void {
   const mayResume = signal.aborted || endsProcess(error);
   for (const cell of cells) {
     if (cell.status !== 'pending' && cell.status !== 'running') continue;
-    board.change(cell, mayResume ? { status: 'pending' } : { status: 'failed', failure: failureOf(error) });
+    reporter.change(
+      cell,
+      mayResume ? { status: 'pending' } : { status: 'failed', failure: failureOf(error) },
+    );
   }
-  board.tell();
+  reporter.flush();
 }

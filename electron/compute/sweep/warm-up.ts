@@ -5,15 +5,15 @@ import { median } from './statistics.ts';
 const GROUP = 3;
 /** Two medians this close, relative to the larger, agree. */
 const AGREEMENT = 0.05;
-/** However unsteady the machine is, the warm-up ends. */
+/** The warm-up ends even on an unsteady machine. */
 const MAX_GROUPS = 20;
-/** What repeating a guess that fell short adds. */
+/** Added when a guess falls short and is repeated. */
 const MARGIN = 1.1;
 const MAX_CORRECTIONS = 4;
-/** Enough for an empty kernel at the usual length of a sample. */
+/** Enough for an empty kernel with samples of the default length. */
 const MAX_DUPLICATES = 100_000;
 
-/** What samples are judged by: a GPU's kernel is much shorter than the way to it and back. */
+/** GPU time where there is one: a short kernel takes much less time than the round trip to the GPU. */
 function clockNs({ gpuNs, wallNs }: Timing): number {
   return gpuNs || wallNs;
 }
@@ -21,9 +21,8 @@ function clockNs({ gpuNs, wallNs }: Timing): number {
 type Run = (duplicates: number) => Promise<Timing>;
 
 /**
- * Runs until the medians of two consecutive groups of timings agree, or the budget is spent: a single run that
- * takes longer than the budget is warm-up enough. Returns the last median in nanoseconds per
- * dispatch, of GPU time where there is one.
+ * Runs until the medians of two consecutive groups of timings agree, or the budget is spent: one run that exceeds the
+ * budget is warm-up enough. Returns the last median in nanoseconds per dispatch, of GPU time where there is one.
  */
 export async function warmUp(run: Run, budgetMs: number, now: () => number): Promise<number> {
   const end = now() + budgetMs;
@@ -41,8 +40,8 @@ export async function warmUp(run: Run, budgetMs: number, now: () => number): Pro
 }
 
 /**
- * Dispatches per sample, shared by all contenders of a problem: the fewest with which a sample of the fastest lasts
- * `minSampleMs`. A dispatch costs less in company than alone, so that the guess is tried and corrected.
+ * Dispatches per sample, shared by all contenders of a problem: the fewest for which a sample of the fastest lasts
+ * `minSampleMs`. A dispatch costs less in a series than alone, so the guess is tried and corrected.
  * @param dispatchNs duration of one dispatch of the fastest when it ran alone
  */
 export async function chooseDuplicates(

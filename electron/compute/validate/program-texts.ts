@@ -6,37 +6,36 @@ import {
   type Target,
 } from '../../../kernels/index.ts';
 
-/** A function of a text with its constants, and the programs that it is in. */
+/** A function of a text with its constants, and the programs that use it. */
 export interface KernelUse {
   readonly kernel: Kernel;
-  /** The most that a program wants of them. */
+  /** The most that any program asks for. */
   threads: number;
   threadgroupBytes: number;
   readonly programs: Representative[];
 }
 
-/** A text that is compiled once, and the functions that are wanted of it. */
+/** A text that is compiled once, and the functions used from it. */
 export interface ProgramText {
   readonly source: string;
   readonly languageVersion: Kernel['languageVersion'];
   readonly uses: KernelUse[];
 }
 
-/** Every program for a target, sorted by its texts: most programs share theirs with others. */
+type GroupedText = ProgramText & { readonly byKey: Map<string, KernelUse> };
+
+/** Every program for a target, grouped by text: most programs share theirs with others. */
 export function programTexts(
   target: Target,
   op: Problem['op'] | null,
 ): { texts: ProgramText[]; programs: number } {
-  const texts = new Map<string, ProgramText & { readonly byKey: Map<string, KernelUse> }>();
+  const texts = new Map<string, GroupedText>();
   let programs = 0;
   for (const representative of representatives(target, op)) {
     programs++;
     for (const { kernel, threadsPerThreadgroup, threadgroupBytes } of representative.program.passes) {
       const { source, languageVersion, functionName, constants } = kernel;
-      const text = texts.get(source) ?? {
-        ...{ source, languageVersion, uses: [] as KernelUse[] },
-        byKey: new Map<string, KernelUse>(),
-      };
+      const text: GroupedText = texts.get(source) ?? { source, languageVersion, uses: [], byKey: new Map() };
       texts.set(source, text);
       const key = JSON.stringify([functionName, constants]);
       const use = text.byKey.get(key) ?? { kernel, threads: 0, threadgroupBytes: 0, programs: [] };

@@ -12,7 +12,7 @@ async function machine() {
   return { native, device: await findDevice(native, 'metal') };
 }
 
-it('compiles every text once, several at a time, and tells how far it is', async () => {
+it('compiles every text once, several at a time, and reports progress', async () => {
   const { native, device } = await machine();
   const [compile, onProgress] = [vi.spyOn(native, 'compile'), vi.fn()];
   const report = await validatePrograms(native, device, { op: OP, onProgress, concurrency: 4 });
@@ -23,7 +23,7 @@ it('compiles every text once, several at a time, and tells how far it is', async
   expect(onProgress).toHaveBeenLastCalledWith(report.texts, report.texts, 0);
 });
 
-it('reports what does not compile with what generates it, and goes on', async () => {
+it('reports a text that does not compile with what generates it, and continues', async () => {
   const { native, device } = await machine();
   const diagnostics = [{ severity: 'error', file: null, line: 3, column: 7, message: 'no' }];
   const compile = native.compile;
@@ -40,16 +40,16 @@ it('reports what does not compile with what generates it, and goes on', async ()
   expect(failures[0]?.problem.op).toBe(OP);
 });
 
-it('holds pipelines against what programs want of them', async () => {
+it('checks the limits of pipelines against what programs need', async () => {
   const { native, device } = await machine();
   const pipeline = native.pipeline;
   native.pipeline = async (...given) => ({ ...(await pipeline(...given)), maxThreadsPerThreadgroup: 16 });
   const { failures, pipelines } = await validatePrograms(native, device, quiet);
   expect(failures).toHaveLength(pipelines);
-  expect(failures[0]?.failure.message).toMatch(/needs \d+ threads in a threadgroup; .* up to 16/);
+  expect(failures[0]?.failure.message).toMatch(/Needs \d+ threads per threadgroup; .* allows 16 at most/);
 });
 
-it('ends with the device', async () => {
+it('ends when the device is lost', async () => {
   const { native, device } = await machine();
   native.compile = () => Promise.reject(Object.assign(new Error('gone'), { code: 'DEVICE_LOST' }));
   await expect(validatePrograms(native, device, quiet)).rejects.toMatchObject({ code: 'DEVICE_LOST' });
@@ -63,7 +63,7 @@ it('has programs of every contender of every family, for every target', () => {
   }
 });
 
-it('has programs with every field that is no extent, for a family whose fields are all optional', () => {
+it('has programs with every field that is not an extent, for a family whose fields are all optional', () => {
   const gemm = FAMILIES.find(({ op }) => op === 'gemm');
   const said = new Set([...representatives('cpu', 'gemm')].flatMap(({ problem }) => Object.keys(problem)));
   for (const name of Object.keys(gemm?.fields ?? {})) expect(said).toContain(name);

@@ -7,22 +7,21 @@ import { endsProcess } from '../deadline.ts';
 import { ComputeError, failureOf } from '../failure.ts';
 import { type KernelUse, type ProgramText, programTexts } from './program-texts.ts';
 
-/** At most about ten a second. */
-const TELL_EVERY_MS = 100;
+/** At most about ten reports a second. */
+const REPORT_EVERY_MS = 100;
 
 interface ValidationOptions {
-  /** Only programs of this operation; of all where it is null. */
+  /** Only programs of this operation; null for all. */
   op: Problem['op'] | null;
-  /** Texts that are done, of so many, and the failures so far. */
+  /** Texts done, of how many, and failures so far. */
   onProgress(done: number, total: number, failed: number): void;
-  /** Texts at a time; the number of processors unless given. */
+  /** Texts compiled at a time; by default, the number of processors. */
   concurrency?: number;
 }
 
 /**
- * Compiles every program that the workbench can generate for a device, makes its pipelines and holds them against the
- * device's limits, as many at a time as there are processors. What fails is in the report; throws only what ends the
- * process.
+ * Compiles every program that the workbench can generate for a device, creates its pipelines and checks them against
+ * the device's limits. Failures are in the report; throws only what ends the process.
  */
 export async function validatePrograms(
   native: Native,
@@ -33,29 +32,32 @@ export async function validatePrograms(
   const target = targetOf(device);
   const { texts, programs } = programTexts(target, op);
   const failures: ValidationFailure[] = [];
-  let [next, done, toldAt] = [0, 0, Number.NEGATIVE_INFINITY];
-  const tell = () => {
-    toldAt = performance.now();
+  let [next, done, reportedAt] = [0, 0, Number.NEGATIVE_INFINITY];
+  const report = () => {
+    reportedAt = performance.now();
     onProgress(done, texts.length, failures.length);
   };
   const work = async () => {
     for (let text = texts[next++]; text; text = texts[next++]) {
       failures.push(...(await validateText(native, device, text)));
       done++;
-      if (performance.now() - toldAt >= TELL_EVERY_MS) tell();
+      if (performance.now() - reportedAt >= REPORT_EVERY_MS) report();
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
-  tell();
+  report();
   return {
-    ...{ device: device.id, target, programs, texts: texts.length },
+    device: device.id,
+    target,
+    programs,
+    texts: texts.length,
     pipelines: texts.reduce((sum, { uses }) => sum + uses.length, 0),
     failures,
     wallMs: performance.now() - start,
   };
 }
 
-/** What is wrong with a text: once if it does not compile, else with each of its functions. */
+/** The failures of a text: one if it does not compile, else one for each function that fails. */
 async function validateText(
   native: Native,
   device: DeviceInfo,
@@ -85,15 +87,15 @@ async function makePipeline(
   const { functionName, constants } = use.kernel;
   const given = Object.keys(constants).length > 0 ? constants : undefined;
   const pipeline = await native.pipeline(library, functionName, given);
-  checkLimit('threads in a threadgroup', use.threads, pipeline.maxThreadsPerThreadgroup);
+  checkLimit('threads per threadgroup', use.threads, pipeline.maxThreadsPerThreadgroup);
   const bytes = Math.max(use.threadgroupBytes, pipeline.threadgroupBytes ?? 0);
   checkLimit('bytes of threadgroup memory', bytes, device.maxThreadgroupBytes);
   return pipeline;
 }
 
-function checkLimit(what: string, wanted: number, accepted: number): void {
-  if (wanted <= accepted) return;
-  throw new ComputeError('UNSUPPORTED', `It needs ${wanted} ${what}; this device accepts up to ${accepted}.`);
+function checkLimit(what: string, needed: number, limit: number): void {
+  if (needed <= limit) return;
+  throw new ComputeError('UNSUPPORTED', `Needs ${needed} ${what}; this device allows ${limit} at most.`);
 }
 
 function failureOfUse(
@@ -101,12 +103,12 @@ function failureOfUse(
   failure: ValidationFailure['failure'],
 ): ValidationFailure {
   const [first] = programs;
-  if (!first) throw new Error(`${kernel.functionName} is in no program`);
+  if (!first) throw new Error(`no program uses ${kernel.functionName}`);
   const { contender, problem } = first;
   return { failure, kernel: kernel.functionName, contender, problem, programs: programs.length };
 }
 
-/** The value, or the failure as one; what ends the process is thrown on. */
+/** The value of the work, or its failure; what ends the process is rethrown. */
 async function attempt<T>(
   work: () => Promise<T>,
 ): Promise<{ value: T } | { failure: ValidationFailure['failure'] }> {

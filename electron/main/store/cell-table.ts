@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { CellUpdate } from '../../ipc/cell-update.ts';
 import type { Cell, Sample } from '../../ipc/types.ts';
 import { fromJson, toJson } from './json-column.ts';
 
@@ -52,7 +53,7 @@ export class CellTable {
     this.#insertSample = database.prepare(
       'INSERT INTO samples (cell, number, round, position, wall_ns, gpu_ns, encoder_ns) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
-    this.#deleteSamples = database.prepare('DELETE FROM samples WHERE cell = ?');
+    this.#deleteSamples = database.prepare('DELETE FROM samples WHERE cell = ? AND number >= ?');
     this.#cellsOfRun = database.prepare('SELECT * FROM cells WHERE run_id = ? ORDER BY position');
     this.#samplesOfRun = database.prepare(`
       SELECT samples.* FROM samples JOIN cells ON cells.key = samples.cell
@@ -70,28 +71,49 @@ export class CellTable {
 
   insert(runId: string, cells: readonly Cell[]): void {
     for (const [position, cell] of cells.entries()) {
-      const { id, problem, contender, status, duplicates, compileMs } = cell;
       const result = this.#insert.run(
-        ...[runId, position, id, toJson(problem), contender, status, duplicates, compileMs],
-        ...[toJson(cell.verification), toJson(cell.summary), toJson(cell.conditions), toJson(cell.failure)],
+        runId,
+        position,
+        cell.id,
+        toJson(cell.problem),
+        cell.contender,
+        cell.status,
+        cell.duplicates,
+        cell.compileMs,
+        toJson(cell.verification),
+        toJson(cell.summary),
+        toJson(cell.conditions),
+        toJson(cell.failure),
       );
-      this.#appendSamples(Number(result.lastInsertRowid), cell.samples, 0);
+      this.#insertSamples(Number(result.lastInsertRowid), cell.samples, 0);
     }
   }
 
-  /** Brings cells up to date. Samples only ever grow while a cell is measured, so just the new ones are written. */
-  save(runId: string, cells: readonly Cell[]): void {
-    for (const cell of cells) {
-      const stored = this.#keyAndCount.get(runId, cell.id) as { key: number; count: number } | undefined;
-      if (!stored) throw new Error(`cell ${cell.id} is not of run ${runId}`);
+  /**
+   * Brings cells up to date; only their new samples are written. Saving an update again changes nothing. Throws when
+   * samples in between are missing.
+   */
+  save(runId: string, updates: readonly CellUpdate[]): void {
+    for (const update of updates) {
+      const { id, sampleOffset, newSamples } = update;
+      const stored = this.#keyAndCount.get(runId, id) as { key: number; count: number } | undefined;
+      if (!stored) throw new Error(`run ${runId} has no cell ${id}`);
+      if (sampleOffset > stored.count) {
+        throw new RangeError(`${id}: samples from ${sampleOffset} on, but only ${stored.count} before them`);
+      }
+      const { status, duplicates, compileMs, verification, summary, conditions, failure } = update;
       this.#update.run(
-        ...[cell.status, cell.duplicates, cell.compileMs],
-        ...[toJson(cell.verification), toJson(cell.summary), toJson(cell.conditions), toJson(cell.failure)],
+        status,
+        duplicates,
+        compileMs,
+        toJson(verification),
+        toJson(summary),
+        toJson(conditions),
+        toJson(failure),
         stored.key,
       );
-      const restarted = cell.samples.length < stored.count;
-      if (restarted) this.#deleteSamples.run(stored.key);
-      this.#appendSamples(stored.key, cell.samples, restarted ? 0 : stored.count);
+      if (sampleOffset < stored.count) this.#deleteSamples.run(stored.key, sampleOffset);
+      this.#insertSamples(stored.key, newSamples, sampleOffset);
     }
   }
 
@@ -100,8 +122,11 @@ export class CellTable {
     const samples = new Map<number, Sample[]>();
     for (const row of this.#samplesOfRun.all(runId) as unknown as SampleRow[]) {
       const sample: Sample = {
-        ...{ round: row.round, position: row.position },
-        ...{ wallNs: row.wall_ns, gpuNs: row.gpu_ns, encoderNs: row.encoder_ns },
+        round: row.round,
+        position: row.position,
+        wallNs: row.wall_ns,
+        gpuNs: row.gpu_ns,
+        encoderNs: row.encoder_ns,
       };
       const list = samples.get(row.cell);
       if (list) list.push(sample);
@@ -123,22 +148,20 @@ export class CellTable {
     }));
   }
 
-  /** Cells in flight when a run stops are pending again; the samples they got are kept until they are measured anew. */
+  /** Cells in flight when a run stops become pending; their samples are kept until they are measured anew. */
   shelveRunning(runId: string): void {
     this.#shelveRunning.run(runId);
   }
 
-  /** Clears what cells that are not done have, before they are measured anew. */
+  /** Clears the cells that are not done, before they are measured anew. */
   resetUndone(runId: string): void {
     this.#deleteUndoneSamples.run(runId);
     this.#resetUndone.run(runId);
   }
 
-  #appendSamples(key: number, samples: readonly Sample[], from: number): void {
-    for (let number = from; number < samples.length; number++) {
-      const sample = samples[number] as Sample;
-      const { round, position, wallNs, gpuNs, encoderNs } = sample;
-      this.#insertSample.run(key, number, round, position, wallNs, gpuNs, encoderNs);
+  #insertSamples(key: number, samples: readonly Sample[], offset: number): void {
+    for (const [index, { round, position, wallNs, gpuNs, encoderNs }] of samples.entries()) {
+      this.#insertSample.run(key, offset + index, round, position, wallNs, gpuNs, encoderNs);
     }
   }
 }

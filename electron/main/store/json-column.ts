@@ -1,9 +1,9 @@
-/** A value as the text of a column; null stays SQL's NULL. */
+/** A value as the text of a column; null becomes SQL's NULL. */
 export function toJson(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
 }
 
-/** A column's text as the value that `toJson` was given. The store is written by this program only. */
+/** The value that `toJson` was given. Only this program writes the store, so it is not checked. */
 export function fromJson<T>(text: string | null): T {
   return (text === null ? null : JSON.parse(text)) as T;
 }

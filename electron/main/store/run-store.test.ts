@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleText, readBundle } from '../../ipc/bundle.ts';
+import { updateOf } from '../../ipc/cell-update.ts';
 import { measured, sampleRun } from '../../ipc/sample-run.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { RunStore } from './run-store.ts';
@@ -30,7 +31,7 @@ function reopened(): RunStore {
   return store;
 }
 
-it('gives back the run it was given, after a restart too', () => {
+it('returns the run that was added, after a restart too', () => {
   const run = sampleRun();
   store.add(run);
   expect(store.run(run.id)).toEqual(run);
@@ -65,20 +66,40 @@ it('adds samples as they arrive, and starts over when a cell does', () => {
     status: 'running',
     samples: whole.samples.slice(0, count),
   });
-  for (const count of [1, 3, 4, 2]) {
-    store.saveCells(run.id, [upTo(count)]);
+  const steps = [
+    { count: 1, offset: 0 },
+    { count: 3, offset: 1 },
+    { count: 4, offset: 3 },
+    { count: 2, offset: 0 },
+  ];
+  for (const { count, offset } of steps) {
+    const update = updateOf(upTo(count), offset);
+    store.saveCells(run.id, [update]);
+    expect(store.run(run.id)?.cells[2]).toEqual(upTo(count));
+    store.saveCells(run.id, [update]);
     expect(store.run(run.id)?.cells[2]).toEqual(upTo(count));
   }
 });
 
-it('keeps the samples of a process that was killed, and calls its run interrupted', () => {
+it('refuses an update with samples missing, and everything beside it', () => {
+  const run = sampleRun({ status: 'running' });
+  store.add(run);
+  const [first, third] = [run.cells[0], run.cells[2]] as [Cell, Cell];
+  const gap = updateOf(measured(third), 2);
+  expect(() => store.saveCells(run.id, [updateOf({ ...first, samples: [] }), gap])).toThrow(RangeError);
+  expect(() => store.saveCells(run.id, [{ ...gap, id: 'other' }])).toThrow('has no cell other');
+  expect(store.run(run.id)).toEqual(run);
+});
+
+it('keeps the samples of a killed process, whose run becomes interrupted', () => {
   const script = `
     import { RunStore } from ${JSON.stringify(join(import.meta.dirname, 'run-store.ts'))};
+    import { updateOf } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/cell-update.ts'))};
     import { sampleRun, measured } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/sample-run.ts'))};
     const store = new RunStore(${JSON.stringify(file)});
     const run = sampleRun({ status: 'running', finishedAt: null, failure: null });
     store.add(run);
-    store.saveCells(run.id, [{ ...measured(run.cells[2]), status: 'running' }]);
+    store.saveCells(run.id, [updateOf({ ...measured(run.cells[2]), status: 'running' })]);
     process.kill(process.pid, 'SIGKILL');`;
   const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
   expect(child.signal, child.stderr).toBe('SIGKILL');
@@ -101,7 +122,7 @@ it('reopens a run: done cells stay, the others start with nothing', () => {
   expect(now?.cells[2]).toEqual({ ...run.cells[2], samples: [] });
 });
 
-it('deletes a run with all that is its own', () => {
+it('deletes a run with its cells and samples', () => {
   const run = sampleRun();
   store.add(run);
   store.delete(run.id);
@@ -115,7 +136,7 @@ it('deletes a run with all that is its own', () => {
   database.close();
 });
 
-it('refuses the same run twice, and leaves nothing of the second', () => {
+it('refuses to add a run twice, and leaves no trace of the second', () => {
   const run = sampleRun();
   store.add(run);
   expect(() => store.add(run)).toThrow();
@@ -129,7 +150,7 @@ it('remembers small values', () => {
   expect(reopened().remembered('theme')).toEqual({ a: [2] });
 });
 
-it('does not touch what a later version wrote', () => {
+it('refuses the store of a later version', () => {
   store.dispose();
   const database = new DatabaseSync(file);
   database.exec('PRAGMA user_version = 99');
@@ -141,7 +162,7 @@ it('does not touch what a later version wrote', () => {
   store = new RunStore(file);
 });
 
-it('says of runs of the first version what they were measured with', () => {
+it('completes runs of the first version with what they were measured with', () => {
   const run = sampleRun();
   store.add(run);
   store.dispose();

@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Cell, Failure, Run, RunHeader, RunStatus } from '../../ipc/types.ts';
+import { DONE_STATUSES } from '../../ipc/cell.ts';
+import type { CellUpdate } from '../../ipc/cell-update.ts';
+import type { Failure, Run, RunHeader, RunStatus } from '../../ipc/types.ts';
 import { CellTable } from './cell-table.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { migrate } from './schema.ts';
@@ -17,37 +19,24 @@ interface RunRow {
 
 type HeaderRow = RunRow & { cell_count: number; done_count: number };
 
-/** Statuses of a cell that needs no more work. */
-const DONE = [
-  'ok',
-  'wrong',
-  'failed',
-  'unsupported',
-  'rejected',
-] as const satisfies readonly Cell['status'][];
-
-export function isDone(cell: Cell): boolean {
-  return (DONE as readonly string[]).includes(cell.status);
-}
-
 const HEADER_QUERY = `
   SELECT runs.*,
     (SELECT count(*) FROM cells WHERE run_id = runs.id) AS cell_count,
-    (SELECT count(*) FROM cells WHERE run_id = runs.id AND status IN (${DONE.map((s) => `'${s}'`).join(', ')})) AS done_count
+    (SELECT count(*) FROM cells WHERE run_id = runs.id AND status IN (${DONE_STATUSES.map((s) => `'${s}'`).join(', ')})) AS done_count
   FROM runs`;
 
 const LEFT_RUNNING: Failure = {
   code: 'INTERRUPTED',
   message:
-    'Tilescope ended while this sweep ran. The samples taken so far are kept; the sweep can be resumed.',
+    'Tilescope ended while this sweep was running. The samples taken so far are kept; the sweep can be resumed.',
 };
 
-/** Runs, cells and samples in one SQLite file. Samples are written as they arrive, so a crash loses none of them. */
+/** Runs, cells and samples in one SQLite file. Samples are written as they arrive, so that a crash loses none of them. */
 export class RunStore {
   readonly #database: DatabaseSync;
   readonly #cells: CellTable;
 
-  /** Opens or creates the store. Runs that an earlier process left running become interrupted. */
+  /** Opens or creates the store. Runs that an earlier process left running become interrupted ones. */
   constructor(file: string) {
     this.#database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
@@ -65,8 +54,14 @@ export class RunStore {
       this.#database
         .prepare('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
         .run(
-          ...[id, name, startedAt, finishedAt, status],
-          ...[toJson(run.failure), toJson(run.request), toJson(run.environment)],
+          id,
+          name,
+          startedAt,
+          finishedAt,
+          status,
+          toJson(run.failure),
+          toJson(run.request),
+          toJson(run.environment),
         );
       this.#cells.insert(run.id, run.cells);
     });
@@ -88,11 +83,11 @@ export class RunStore {
     return row ? { ...partsOf(row as unknown as RunRow), cells: this.#cells.ofRun(runId) } : null;
   }
 
-  saveCells(runId: string, cells: readonly Cell[]): void {
-    this.#transaction(() => this.#cells.save(runId, cells));
+  saveCells(runId: string, updates: readonly CellUpdate[]): void {
+    this.#transaction(() => this.#cells.save(runId, updates));
   }
 
-  /** A run that is running is over, whichever way. */
+  /** Ends a running run; its cells in flight become pending. */
   close(
     runId: string,
     status: Exclude<RunStatus, 'running'>,
@@ -106,7 +101,7 @@ export class RunStore {
     });
   }
 
-  /** A run goes on: cells that are not done start anew, the others stay as they are. */
+  /** Continues a run: cells that are not done start anew, the others stay as they are. */
   reopen(runId: string): void {
     this.#transaction(() => {
       this.#database
@@ -124,7 +119,7 @@ export class RunStore {
     this.#database.prepare('DELETE FROM runs WHERE id = ?').run(runId);
   }
 
-  /** A small value kept between launches, as it was given to `remember`; null when there is none. */
+  /** A small value that `remember` kept between launches; null when there is none. */
   remembered(key: string): unknown {
     const row = this.#database.prepare('SELECT value FROM remembered WHERE key = ?').get(key);
     return row ? JSON.parse((row as { value: string }).value) : null;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Each entry brings the database from version i to i + 1 (PRAGMA user_version). Never edit one that was released. */
+/** Entry i brings the database from version i to i + 1 (PRAGMA user_version). Never edit one that was released. */
 const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE runs (
@@ -42,7 +42,7 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE remembered (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
-  // GPUs, conditions and the options of the method; what earlier runs were measured with.
+  // Adds GPUs, conditions and the choices of the method, and what earlier runs were measured with.
   `
   ALTER TABLE samples ADD COLUMN encoder_ns REAL;
   ALTER TABLE cells ADD COLUMN conditions TEXT;
@@ -57,7 +57,7 @@ export function migrate(database: DatabaseSync): void {
   const row = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (row.user_version > MIGRATIONS.length) {
     throw new Error(
-      `The run store is of version ${row.user_version}; this Tilescope reads up to ${MIGRATIONS.length}.`,
+      `The run store has version ${row.user_version}, but this Tilescope supports versions up to ${MIGRATIONS.length}.`,
     );
   }
   for (const [index, migration] of MIGRATIONS.entries()) {

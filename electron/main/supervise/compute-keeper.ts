@@ -7,13 +7,13 @@ type Answer<M extends Method> = Promise<Result<ComputeRequests[M]['response']>>;
 
 interface Living {
   readonly client: ComputeClient;
-  /** Why it is being killed, which tells more than how it then exited. */
-  verdict: Failure | null;
+  /** Why it was killed, which says more than how it then exited. */
+  reason: Failure | null;
 }
 
 /**
- * Keeps a compute process at hand: starts one when it is needed and none lives, so that the death of one costs
- * the requests it was working on and nothing more.
+ * Keeps a compute process available: starts one when it is needed and none is alive, so that a crash costs only the
+ * requests in progress.
  */
 export class ComputeKeeper {
   readonly #start: () => ComputeTransport;
@@ -25,7 +25,7 @@ export class ComputeKeeper {
     this.#onEvent = onEvent;
   }
 
-  /** Asks the compute process, for as long as it lives. With a limit, a process that is silent for longer is killed. */
+  /** Sends a request to the compute process. With a limit, a process that takes longer to answer is killed. */
   async request<M extends Method>(
     method: M,
     request: ComputeRequests[M]['request'],
@@ -37,19 +37,19 @@ export class ComputeKeeper {
     if (timer) clearTimeout(timer);
     return result.ok || result.error.code !== 'COMPUTE_DIED'
       ? result
-      : { ok: false, error: living.verdict ?? result.error };
+      : { ok: false, error: living.reason ?? result.error };
   }
 
-  /** Ends the living process, if there is one; what it was asked fails with the reason given. */
+  /** Kills the process, if one is alive; its pending requests fail with the reason. */
   kill(reason: Failure): void {
     if (!this.#living) return;
-    this.#living.verdict = reason;
+    this.#living.reason = reason;
     this.#living.client.kill();
   }
 
   #ensureLiving(): Living {
     if (this.#living) return this.#living;
-    const living: Living = { client: createComputeClient(this.#start()), verdict: null };
+    const living: Living = { client: createComputeClient(this.#start()), reason: null };
     this.#living = living;
     living.client.onEvent(this.#onEvent);
     living.client.onExit(() => {

@@ -1,6 +1,6 @@
+import { type CellUpdate, joinUpdates } from '../../ipc/cell-update.ts';
 import type { Progress } from '../../ipc/compute-protocol.ts';
 import type { Events } from '../../ipc/contract.ts';
-import type { Cell } from '../../ipc/types.ts';
 
 const INTERVAL_MS = 100;
 
@@ -8,13 +8,13 @@ const INTERVAL_MS = 100;
 export type Outlet = <E extends keyof Events>(event: E, payload: Events[E]) => void;
 
 /**
- * Passes a sweep's changes on at about 10 Hz, each cell once a batch in its newest state. A change after a quiet
- * time goes at once: compute speaks between timed rounds, and what is sent then draws before the next one.
+ * Passes a sweep's changes on at about 10 Hz, each cell once per batch. A change after a quiet period is sent at once:
+ * compute reports between timed rounds, and the window then draws before the next round.
  */
 export class EventBatcher {
   readonly #runId: string;
   readonly #send: Outlet;
-  readonly #cells = new Map<string, Cell>();
+  readonly #updates = new Map<string, CellUpdate>();
   #progress: Progress | null = null;
   #timer: NodeJS.Timeout | null = null;
   #lastSentMs = Number.NEGATIVE_INFINITY;
@@ -24,8 +24,11 @@ export class EventBatcher {
     this.#send = send;
   }
 
-  cells(cells: readonly Cell[]): void {
-    for (const cell of cells) this.#cells.set(cell.id, cell);
+  cells(updates: readonly CellUpdate[]): void {
+    for (const update of updates) {
+      const waiting = this.#updates.get(update.id);
+      this.#updates.set(update.id, waiting ? joinUpdates(waiting, update) : update);
+    }
     this.#schedule();
   }
 
@@ -34,23 +37,23 @@ export class EventBatcher {
     this.#schedule();
   }
 
-  /** Sends what is waiting now. */
+  /** Sends at once what is waiting. */
   flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#lastSentMs = performance.now();
-    const cells = [...this.#cells.values()];
+    const updates = [...this.#updates.values()];
     const progress = this.#progress;
-    this.#cells.clear();
+    this.#updates.clear();
     this.#progress = null;
-    if (cells.length > 0) this.#send('sweep.cells', { runId: this.#runId, cells });
+    if (updates.length > 0) this.#send('sweep.cells', { runId: this.#runId, updates });
     if (progress) this.#send('sweep.progress', progress);
   }
 
   #schedule(): void {
     if (this.#timer) return;
     const waitMs = this.#lastSentMs + INTERVAL_MS - performance.now();
-    // On the next turn even when due: cells and progress of one change then go together.
+    // On the next turn even when due, so that cells and progress of one change go together.
     this.#timer = setTimeout(() => this.flush(), Math.max(0, waitMs));
   }
 }

@@ -1,4 +1,4 @@
-/** Calls back when nothing was heard for longer than allowed, or when a deadline has passed. */
+/** Calls back after a longer silence than allowed, or when a deadline has passed. */
 export class SilenceWatch {
   readonly #onSilence: (silentMs: number) => void;
   readonly #allowedMs: number;
@@ -11,12 +11,12 @@ export class SilenceWatch {
     this.heard();
   }
 
-  /** Something was heard: the wait starts anew, unless there is a deadline. */
+  /** Ends the silence: the wait starts anew, unless there is a deadline. */
   heard(): void {
     if (!this.#hasDeadline) this.#wait(this.#allowedMs);
   }
 
-  /** So much longer and not more, whatever is heard meanwhile. The first deadline holds. */
+  /** Calls back after this time, whatever is heard meanwhile. The first deadline stands. */
   setDeadline(ms: number): void {
     if (this.#hasDeadline) return;
     this.#hasDeadline = true;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { updateOf } from '../../ipc/cell-update.ts';
 import type { ComputeTransport, ProcessExit } from '../../ipc/compute-client.ts';
 import type { ComputeEvent, ComputeRequests, FromCompute, ToCompute } from '../../ipc/compute-protocol.ts';
 import { measured, sampleEnvironment, sampleRequest } from '../../ipc/sample-run.ts';
@@ -9,7 +10,7 @@ import type { Cell, Run } from '../../ipc/types.ts';
 import { RunStore } from '../store/run-store.ts';
 import { type Limits, Supervisor } from './supervisor.ts';
 
-/** A compute process that answers what it is told to; killing it is an exit by SIGKILL. */
+/** A compute process that answers as the test says; killing it is an exit by SIGKILL. */
 class FakeCompute implements ComputeTransport {
   readonly posted: ToCompute[] = [];
   killed = false;
@@ -94,7 +95,7 @@ async function over(runId: string): Promise<Run> {
 }
 
 describe('a sweep', () => {
-  it('is kept before it starts, with its environment and every cell pending', async () => {
+  it('is stored before it starts, with its environment and every cell pending', async () => {
     const { compute, runId } = await started();
     expect(run(runId)).toMatchObject({ status: 'running', environment: sampleEnvironment, name: 'Sweep' });
     expect(run(runId).cells.map(({ status }) => status)).toEqual([
@@ -110,12 +111,12 @@ describe('a sweep', () => {
     });
   });
 
-  it('stores cells as they come, sends them on in batches, and finishes', async () => {
+  it('stores cells as they arrive, passes them on in batches, and finishes', async () => {
     const { compute, runId } = await started();
     const done = measured(cell(runId, 0));
     const running: Cell = { ...done, status: 'running', samples: done.samples.slice(0, 1) };
-    compute.say({ type: 'cells', runId, cells: [running] });
-    compute.say({ type: 'cells', runId, cells: [done] });
+    compute.say({ type: 'cells', runId, updates: [updateOf(running)] });
+    compute.say({ type: 'cells', runId, updates: [updateOf(done, 1)] });
     compute.say({
       type: 'progress',
       runId,
@@ -126,7 +127,7 @@ describe('a sweep', () => {
     expect(await over(runId)).toMatchObject({ status: 'finished', failure: null });
     const names = sent.map(({ event }) => event);
     expect(names).toEqual(['run.changed', 'run.changed', 'sweep.cells', 'sweep.progress', 'run.changed']);
-    expect(sent[2]?.payload).toEqual({ runId, cells: [done] });
+    expect(sent[2]?.payload).toEqual({ runId, updates: [updateOf(done)] });
   });
 
   it('is refused while another one runs', async () => {
@@ -134,7 +135,7 @@ describe('a sweep', () => {
     expect(await subject.start('Second', sampleRequest)).toMatchObject({ error: { code: 'SWEEP_RUNNING' } });
   });
 
-  it('can be tried again when no compute process could be started', async () => {
+  it('can be tried again when the compute process failed to start', async () => {
     const subject = supervisor({}, () => {
       if (processes.length === 0) {
         processes.push(new FakeCompute());
@@ -145,7 +146,7 @@ describe('a sweep', () => {
     expect(await subject.start('Sweep', sampleRequest)).toMatchObject({ ok: true });
   });
 
-  it('is refused with a contender that the device does not know', async () => {
+  it('is refused with an unknown contender', async () => {
     const contenders = ['gemm-tiled@blockM=16', 'nonsense@blockM=16'];
     const result = await supervisor().start('Sweep', { ...sampleRequest, contenders });
     expect(result).toMatchObject({ error: { code: 'BAD_INPUT' } });
@@ -159,7 +160,7 @@ describe('a compute process that dies', () => {
     const { subject, compute, runId } = await started();
     const done = measured(cell(runId, 0));
     const partial: Cell = { ...measured(cell(runId, 1)), status: 'running' };
-    compute.say({ type: 'cells', runId, cells: [done, partial] });
+    compute.say({ type: 'cells', runId, updates: [updateOf(done), updateOf(partial)] });
     compute.die({ code: 134, signal: null });
     const interrupted = await over(runId);
     expect(interrupted).toMatchObject({ status: 'interrupted', failure: { code: 'COMPUTE_DIED' } });
@@ -168,17 +169,17 @@ describe('a compute process that dies', () => {
 
     expect(subject.resume(runId)).toMatchObject({ ok: true });
     const second = processes[1] as FakeCompute;
-    expect(second.sweep.request.done).toEqual([done]);
+    expect(second.sweep.request.done).toEqual([{ id: done.id, status: 'ok', duplicates: 16 }]);
     expect(cell(runId, 1).samples).toEqual([]);
     second.answer(second.sweep.id, { status: 'finished' });
     expect(await over(runId)).toMatchObject({ status: 'finished', failure: null });
   });
 
-  it('does not come back to life by late words', async () => {
+  it('is not revived by late events', async () => {
     const { compute, runId } = await started();
     compute.die({ code: 1, signal: null });
     const before = await over(runId);
-    compute.say({ type: 'cells', runId, cells: [measured(before.cells[0] as Cell)] });
+    compute.say({ type: 'cells', runId, updates: [updateOf(measured(before.cells[0] as Cell))] });
     expect(run(runId)).toEqual(before);
   });
 
@@ -196,20 +197,20 @@ describe('a compute process that dies', () => {
 describe('a compute process that hangs', () => {
   const quick = { ...sampleRequest, method: { ...sampleRequest.method, maxProblemMs: 1 } };
 
-  it('is killed after too long a silence', async () => {
+  it('is killed when it is silent for too long', async () => {
     const { compute, runId } = await started({ silenceMs: 20 }, quick);
     expect(await over(runId)).toMatchObject({ status: 'interrupted', failure: { code: 'COMPUTE_HUNG' } });
     expect(compute.killed).toBe(true);
   });
 
-  it('is killed when it does not heed a cancel, and the run is cancelled', async () => {
+  it('is killed when it ignores a cancellation, and the run is cancelled', async () => {
     const { subject, compute, runId } = await started({ cancelMs: 20 });
     expect(await subject.cancel(runId)).toEqual({ ok: true, value: null });
     expect(await over(runId)).toMatchObject({ status: 'cancelled', failure: null });
     expect(compute.killed).toBe(true);
   });
 
-  it('is killed after a cancel even though it goes on talking', async () => {
+  it('is killed after a cancellation even though it keeps sending events', async () => {
     const { subject, compute, runId } = await started({ cancelMs: 60 });
     const progress = { runId, fraction: 0, remainingMs: null, activity: 'x' };
     const chatter = setInterval(() => compute.say({ type: 'progress', runId, progress }), 10);
@@ -226,7 +227,7 @@ describe('a compute process that hangs', () => {
 });
 
 describe('cancel, resume and the end', () => {
-  it('cancels by asking', async () => {
+  it('cancels by request', async () => {
     const { subject, compute, runId } = await started();
     const cancelled = subject.cancel(runId);
     const request = compute.posted.find(({ method }) => method === 'cancel');
@@ -236,7 +237,7 @@ describe('cancel, resume and the end', () => {
     expect(await over(runId)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('resumes no finished run, and cancels none that does not run', async () => {
+  it('neither resumes a finished run nor cancels one that is not running', async () => {
     const { subject, compute, runId } = await started();
     compute.answer(compute.sweep.id, { status: 'finished' });
     await over(runId);

@@ -1,18 +1,20 @@
 import { estimate, parseVariant } from '../../../kernels/index.ts';
+import { isDone } from '../../ipc/cell.ts';
+import type { CellUpdate } from '../../ipc/cell-update.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
 import { patienceMs } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
-import type { Cell, Conditions, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
-import { isDone, type RunStore } from '../store/run-store.ts';
+import type { Conditions, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
+import type { RunStore } from '../store/run-store.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
 import { EventBatcher, type Outlet } from './event-batcher.ts';
 import { SilenceWatch } from './silence-watch.ts';
 
 export interface Limits {
-  /** How long compute may say nothing beyond the time limit of a problem's rounds: it compiles and verifies then. */
+  /** How long compute may be silent beyond the time limit of a problem's rounds: while it compiles and verifies. */
   silenceMs: number;
-  /** How long a cancelled sweep may take to stop; then its process is killed. */
+  /** How long a cancelled sweep may take to stop before its process is killed. */
   cancelMs: number;
   /** How long listing the devices and measuring the roof may take. */
   answerMs: number;
@@ -32,14 +34,14 @@ interface ActiveSweep {
 
 const RUNNING: Failure = {
   code: 'SWEEP_RUNNING',
-  message: 'A sweep is running: cancel it or wait for its end.',
+  message: 'A sweep is running: cancel it or wait until it ends.',
 };
 const QUIT: Failure = {
   code: 'INTERRUPTED',
   message: 'Tilescope was closed. The samples taken so far are kept; the sweep can be resumed.',
 };
 
-/** Runs sweeps in the compute process, one at a time, and survives whatever happens there. */
+/** Runs sweeps in the compute process, one at a time, and recovers from its crashes and hangs. */
 export class Supervisor {
   readonly #store: RunStore;
   readonly #send: Outlet;
@@ -55,16 +57,16 @@ export class Supervisor {
   }
 
   devices(): Promise<Result<DeviceInfo[]>> {
-    // While a sweep runs, compute answers between rounds; the watch over the sweep tells whether it hangs.
+    // While a sweep runs, compute answers between rounds; the silence watch notices if it hangs.
     return this.#keeper.request('devices', {}, this.#active ? undefined : this.#limits.answerMs);
   }
 
-  /** What the machine is under; asked between sweeps, while one runs its own events tell. */
+  /** The machine's conditions. While a sweep runs, its events report them too. */
   conditions(): Promise<Result<Conditions>> {
     return this.#keeper.request('conditions', {}, this.#active ? undefined : this.#limits.answerMs);
   }
 
-  /** Captures the environment, keeps a new run in the store and starts it. */
+  /** Captures the environment, stores a new run and starts it. */
   async start(name: string, request: SweepRequest): Promise<Result<{ runId: string }>> {
     if (this.#active) return { ok: false, error: RUNNING };
     this.#active = 'starting';
@@ -83,17 +85,17 @@ export class Supervisor {
     return { ok: true, value: { runId: run.id } };
   }
 
-  /** Goes on with the cells of a run that are not done. */
+  /** Measures the cells of a run that are not done. */
   resume(runId: string): Result<{ runId: string }> {
     if (this.#active) return { ok: false, error: RUNNING };
     const status = this.#store.header(runId)?.status;
     if (status !== 'interrupted' && status !== 'cancelled') {
-      const message = `Only an interrupted or cancelled run can be resumed; this one is ${status ?? 'not here'}.`;
+      const message = `Only an interrupted or cancelled run can be resumed; this one is ${status ?? 'unknown'}.`;
       return { ok: false, error: { code: 'NOT_RESUMABLE', message } };
     }
     this.#store.reopen(runId);
     const run = this.#store.run(runId);
-    if (!run) throw new Error(`run ${runId} vanished while it was reopened`);
+    if (!run) throw new Error(`run ${runId} disappeared while it was reopened`);
     this.#launch(run);
     return { ok: true, value: { runId } };
   }
@@ -106,7 +108,7 @@ export class Supervisor {
     active.cancelled = true;
     active.watch.setDeadline(this.#limits.cancelMs);
     const result = await this.#keeper.request('cancel', { runId });
-    // A process that had to be killed has stopped as well.
+    // A process that had to be killed has stopped too.
     return result.ok || active.cancelled ? { ok: true, value: null } : result;
   }
 
@@ -114,7 +116,7 @@ export class Supervisor {
     return this.#active !== null && this.#active !== 'starting' && this.#active.runId === runId;
   }
 
-  /** Ends the compute process; a running sweep is interrupted and can be resumed at the next launch. */
+  /** Ends the compute process. A running sweep is interrupted, and can be resumed after the next launch. */
   async dispose(): Promise<void> {
     this.#keeper.kill(QUIT);
     if (this.#active && this.#active !== 'starting') await this.#active.over;
@@ -122,7 +124,7 @@ export class Supervisor {
 
   #launch(run: Run): void {
     const { id: runId, request, environment } = run;
-    const done = run.cells.filter(isDone);
+    const done = run.cells.filter(isDone).map(({ id, status, duplicates }) => ({ id, status, duplicates }));
     const allowedMs = this.#limits.silenceMs + longestRoundsMs(request);
     const watch = new SilenceWatch(allowedMs, (silentMs) => this.#keeper.kill(silence(silentMs)));
     const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done });
@@ -152,23 +154,23 @@ export class Supervisor {
       return;
     }
     if (event.type === 'validation') return;
-    // Late words about a sweep that is over already: its run is closed.
+    // A late event of a sweep whose run is already closed.
     if (!active || event.runId !== active.runId) return;
     if (event.type === 'progress') active.batcher.progress(event.progress);
     else if (event.type === 'conditions') this.#send('conditions', event.conditions);
-    else this.#keep(active, event.cells);
+    else this.#keep(active, event.updates);
   }
 
-  /** Stores what was measured, and only then passes it on. */
-  #keep(active: ActiveSweep, cells: readonly Cell[]): void {
+  /** Stores updates, and only then passes them on. */
+  #keep(active: ActiveSweep, updates: readonly CellUpdate[]): void {
     try {
-      this.#store.saveCells(active.runId, cells);
+      this.#store.saveCells(active.runId, updates);
     } catch (error) {
-      // A full disk, say: measuring on what cannot be kept would waste the user's time.
+      // A full disk, for example: measuring what cannot be stored would waste the user's time.
       this.#keeper.kill(storeFailed(error));
       return;
     }
-    active.batcher.cells(cells);
+    active.batcher.cells(updates);
     const doneCount = this.#store.header(active.runId)?.doneCount ?? 0;
     if (doneCount !== active.doneCount) this.#announce(active.runId);
     active.doneCount = doneCount;
@@ -184,7 +186,7 @@ function silence(silentMs: number): Failure {
   const seconds = Math.round(silentMs / 1000);
   return {
     code: 'COMPUTE_HUNG',
-    message: `The compute process said nothing for ${seconds} s and was ended. The samples taken so far are kept.`,
+    message: `The compute process was silent for ${seconds} s and was ended. The samples taken so far are kept.`,
   };
 }
 
@@ -201,7 +203,7 @@ function unknownContender(request: SweepRequest, device: DeviceInfo): Failure | 
   return { code: 'BAD_INPUT', message };
 }
 
-/** How long the compute process may be at the rounds of one problem, during which it says nothing. */
+/** How long the rounds of one problem may take, during which the compute process is silent. */
 function longestRoundsMs({ problems, contenders, method }: Run['request']): number {
   const flops = Math.max(...problems.map((problem) => estimate(problem).flops));
   return method.maxProblemMs + contenders.length * patienceMs(flops);

@@ -15,7 +15,7 @@ it.each([0, 1, 2, 256])('leaves the exit code %d as it is', (code) => {
   expect(exitOf(code)).toEqual({ code, signal: null });
 });
 
-it('takes an exception that nobody caught for what it is', () => {
+it('does not take an uncaught exception for a signal', () => {
   const { status } = spawnSync(process.execPath, ['-e', 'throw new Error()'], { stdio: 'ignore' });
   expect(exitOf(status as number)).toEqual({ code: status, signal: null });
 });

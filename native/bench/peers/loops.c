@@ -1,4 +1,4 @@
-// Plain C, by turns with the benchmark: loops THREADS. Compiled twice: with the language's own arithmetic,
+// Plain C loops, as a peer of the benchmark: loops THREADS. Compiled twice: with the language's arithmetic,
 // and with Metal's (fast).
 #include "peer.h"
 
@@ -74,7 +74,7 @@ typedef struct {
   double ns;
 } Work;
 
-// All threads begin together, and none begins a repetition before all have ended the one before.
+// All threads start together, and none starts a repetition before all have finished the previous one.
 static void *DoShare(void *pointer) {
   Work *work = (Work *)pointer;
   pthread_barrier_wait(&barrier);
@@ -107,7 +107,7 @@ static double TimeJob(const char *name, long size, long repetitions) {
       if (!strcmp(name, kJobs[job].name))
         work[i].run = kJobs[job].run;
     if (!work[i].run)
-      Fail("there is no job %s", name);
+      Fail("unknown job %s", name);
     if (i > 0)
       pthread_create(&helpers[i], NULL, DoShare, &work[i]);
   }

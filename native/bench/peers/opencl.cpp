@@ -1,4 +1,4 @@
-// Runs the kernels of .cl files on PoCL, by turns with the benchmark: opencl FILE.cl …
+// Runs the kernels of .cl files on PoCL, as a peer of the benchmark: opencl FILE.cl …
 #include "peer.h"
 
 #define CL_TARGET_OPENCL_VERSION 300
@@ -13,7 +13,7 @@
 
 namespace {
 
-// Which work-groups a kernel is run with: of a product as many as there are blocks of C, else one for so many
+// The work-groups that a kernel runs with: for a product one per block of C, otherwise one per so many
 // elements of an array.
 struct Kind {
   const char *job;
@@ -54,7 +54,7 @@ void OpenDevice() {
       clGetDeviceIDs(platforms[i], CL_DEVICE_TYPE_CPU, 1, &device, nullptr);
   }
   if (!device)
-    Fail("PoCL is not found");
+    Fail("PoCL not found");
   cl_int status;
   context = clCreateContext(nullptr, 1, &device, nullptr, nullptr, &status);
   Check(status, "clCreateContext");
@@ -74,7 +74,7 @@ void BuildProgram(const char *file) {
   programs.push_back(program);
 }
 
-// A job at a size: its kernel and its buffers.
+// A job at a size: its kernel and buffers.
 class Job {
 public:
   Job(const Kind &kind, long size) : kind_(kind), size_(size) {
@@ -123,7 +123,7 @@ public:
 private:
   size_t Count() const { return static_cast<size_t>(size_) * (kind_.is_product ? size_ : 1); }
 
-  // Fills the operands, runs once, and checks a product.
+  // Fills the operands, runs once, and verifies products.
   void Try() {
     std::vector<std::vector<float>> values(buffers_.size(), std::vector<float>(Count()));
     for (size_t i = 0; i + 1 < buffers_.size(); i++) {
@@ -147,7 +147,7 @@ private:
   size_t local_[3], global_[2];
 };
 
-// Jobs are kept as long as the size stays the same: their turns alternate.
+// Jobs are kept while the size stays the same, because their turns alternate.
 std::vector<std::unique_ptr<Job>> jobs;
 
 Job &PreparedJob(const char *name, long size) {
@@ -159,7 +159,7 @@ Job &PreparedJob(const char *name, long size) {
   for (const Kind &kind : kKinds)
     if (!std::strcmp(kind.job, name))
       return *jobs.emplace_back(std::make_unique<Job>(kind, size));
-  Fail("there is no job %s", name);
+  Fail("unknown job %s", name);
 }
 
 double TimeJob(const char *name, long size, long repetitions) {

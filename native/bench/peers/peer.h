@@ -1,5 +1,5 @@
-// What every peer of the benchmark does alike: it says who it is in one line, then answers each line of
-// `job size repetitions` with one line of JSON, so that the benchmark can give it turns.
+// The protocol of the benchmark's peers: a peer identifies itself in one line, then answers each line `job
+// size repetitions` with one line of JSON, so that the benchmark can give it turns.
 #pragma once
 #include <math.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@ static inline double NowNs(void) {
   return now.tv_sec * 1e9 + now.tv_nsec;
 }
 
-// Ends the peer; the benchmark shows the reason in the place of figures.
+// Ends the peer; the benchmark shows the reason instead of figures.
 __attribute__((noreturn)) static inline void Fail(const char *format, ...) {
   va_list values;
   va_start(values, format);
@@ -33,18 +33,18 @@ static inline void FillRandomly(float *values, size_t count) {
     values[i] = RandomValue();
 }
 
-// Large memory in huge pages, as the buffers of the CPU device have it.
+// Large allocations use huge pages, like the buffers of the CPU device.
 static inline float *NewFloats(size_t count) {
   const size_t huge_page = (size_t)2 << 20,
                bytes = (count * sizeof(float) + huge_page - 1) / huge_page * huge_page;
   float *values = (float *)aligned_alloc(huge_page, bytes);
   if (!values)
-    Fail("no memory");
+    Fail("out of memory");
   madvise(values, bytes, MADV_HUGEPAGE);
   return values;
 }
 
-// Compares with a product by plain loops: every 16th row of C = A · B, all square.
+// Compares every 16th row of C = A · B with a product by plain loops; all matrices are square.
 static inline void CheckProduct(const float *a, const float *b, const float *c, int n) {
   double *row = (double *)malloc((size_t)n * sizeof(double));
   for (int i = 0; i < n; i += 16) {
@@ -60,7 +60,7 @@ static inline void CheckProduct(const float *a, const float *b, const float *c, 
   free(row);
 }
 
-// Answers the benchmark's lines until there are no more.
+// Answers the benchmark's lines until the input ends.
 static inline void Serve(double (*time_job)(const char *job, long size, long repetitions)) {
   char job[64];
   long size, repetitions;

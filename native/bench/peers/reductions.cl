@@ -1,7 +1,7 @@
-// Reductions by work-groups. PoCL on CPUs before version 4 has neither sub-groups nor work_group_reduce, hence trees
-// in local memory.
+// Reductions by work-groups. On CPUs, PoCL before version 4 has neither sub-groups nor work_group_reduce,
+// hence trees in local memory.
 
-// A partial sum of 16384 elements a work-group.
+// A partial sum of 16384 elements per work-group.
 __attribute__((reqd_work_group_size(256, 1, 1))) kernel void sum(global const float4 *restrict values,
                                                                  global float *restrict partials) {
   local float shares[256];
@@ -20,7 +20,7 @@ __attribute__((reqd_work_group_size(256, 1, 1))) kernel void sum(global const fl
     partials[get_group_id(0)] = shares[0];
 }
 
-// Softmax of a row of 1024 elements a work-group.
+// Softmax of a row of 1024 elements per work-group.
 #define QUADS 8
 #define ITEMS 32
 __attribute__((reqd_work_group_size(ITEMS, 1, 1))) kernel void softmax(global const float4 *restrict values,

@@ -1,9 +1,9 @@
-// C = A · B in float, row-major, square; n is a multiple of 64. A work-group makes 64x64 elements of C.
+// C = A · B in float, row-major, square; n is a multiple of 64. A work-group computes 64x64 elements of C.
 #define BLOCK 64
 #define BLOCK_K 32
 
-// The tiling of the generated MSL kernel `gemm_tiled`: 4x8 elements of C a work-item, 32 of K at a time by way of
-// local memory.
+// The tiling of the generated MSL kernel `gemm_tiled`: 4x8 elements of C per work-item, 32 of K at a time
+// through local memory.
 #define ROWS 4
 #define QUADS 2
 #define ITEMS 128
@@ -37,7 +37,7 @@ staged(global const float4 *restrict a, global const float4 *restrict b, global 
       c[((first_row + row + i) * n + first_column + column) / 4 + j] = sums[i][j];
 }
 
-// The same staging, in vectors that MSL does not have: 8x32 elements of C a work-item, as 8x2 float16.
+// The same staging with vectors that MSL lacks: 8x32 elements of C per work-item, as 8x2 float16.
 __attribute__((reqd_work_group_size(16, 1, 1))) kernel void
 staged_float16(global const float16 *restrict a, global const float16 *restrict b, global float16 *restrict c,
                const uint n) {
@@ -69,7 +69,7 @@ staged_float16(global const float16 *restrict a, global const float16 *restrict 
       c[((first_row + row + i) * n + first_column + column) / 16 + j] = sums[i][j];
 }
 
-// Written for a CPU: no local memory and no barriers, 8x16 elements of C a work-item, as 8 float16.
+// Written for a CPU: no local memory and no barriers, 8x16 elements of C per work-item, as 8 float16.
 __attribute__((reqd_work_group_size(32, 1, 1))) kernel void
 direct_float16(global const float *restrict a, global const float16 *restrict b, global float16 *restrict c,
                const uint n) {

@@ -1,6 +1,7 @@
 #version 450
-// C = A · B in float, row-major, square; n is a multiple of 64. The tiling of the generated MSL kernel `gemm_tiled`:
-// blocks of 64x64, 4x8 elements of C an invocation. STAGED: A and B by way of shared memory, 32 of K at a time.
+// C = A · B in float, row-major, square; n is a multiple of 64. The tiling of the generated MSL kernel
+// `gemm_tiled`: blocks of 64x64, 4x8 elements of C per invocation. STAGED: A and B through shared memory, 32
+// of K at a time.
 layout(local_size_x = 128) in;
 layout(std430, binding = 0) readonly buffer MatrixA { float a[]; };
 layout(std430, binding = 1) readonly buffer MatrixB { float b[]; };

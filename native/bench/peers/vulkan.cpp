@@ -1,4 +1,4 @@
-// Multiplies matrices with compute shaders on lavapipe, by turns with the benchmark: vulkan NAME=FILE.spv …
+// Multiplies matrices with compute shaders on lavapipe, as a peer of the benchmark: vulkan NAME=FILE.spv …
 #include "peer.h"
 
 #include <vulkan/vulkan.h>
@@ -31,7 +31,7 @@ void Check(VkResult result, const char *what) {
     Fail("%s failed with %d", what, result);
 }
 
-// Takes the first device that is a CPU: lavapipe.
+// Picks the first CPU device, which is lavapipe.
 void OpenDevice() {
   VkApplicationInfo application{VK_STRUCTURE_TYPE_APPLICATION_INFO};
   application.apiVersion = VK_API_VERSION_1_1;
@@ -39,7 +39,7 @@ void OpenDevice() {
   instance_info.pApplicationInfo = &application;
   VkInstance instance;
   if (vkCreateInstance(&instance_info, nullptr, &instance) != VK_SUCCESS)
-    Fail("a Vulkan driver is not found");
+    Fail("no Vulkan driver found");
   VkPhysicalDevice devices[8];
   uint32_t count = 8;
   vkEnumeratePhysicalDevices(instance, &count, devices);
@@ -50,7 +50,7 @@ void OpenDevice() {
       physical_device = devices[i];
   }
   if (!physical_device)
-    Fail("lavapipe is not found");
+    Fail("lavapipe not found");
   VkPhysicalDeviceDriverProperties driver{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES};
   VkPhysicalDeviceProperties2 all{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, &driver, properties};
   vkGetPhysicalDeviceProperties2(physical_device, &all);
@@ -128,7 +128,7 @@ Matrix matrices[kMatrices];
 long prepared_size;
 std::set<std::string> checked_jobs; // at this size
 
-// All memory of lavapipe is the host's.
+// All of lavapipe's memory is host memory.
 Matrix NewMatrix(uint32_t binding, VkDeviceSize bytes) {
   Matrix matrix;
   VkBufferCreateInfo buffer_info{VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO};
@@ -155,7 +155,7 @@ Matrix NewMatrix(uint32_t binding, VkDeviceSize bytes) {
   return matrix;
 }
 
-// Records `repetitions` multiplications, each after the one before, runs them and waits.
+// Records `repetitions` multiplications in sequence, runs them and waits.
 double Run(const std::string &job, uint32_t n, long repetitions) {
   VkCommandBufferAllocateInfo allocate_info{VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO};
   allocate_info.commandPool = command_pool;

@@ -1,4 +1,4 @@
-/** Floats as the 32-bit words that hold them, for an argument by value. */
+/** Floats as 32-bit words, to pass them by value. */
 export const floatWords = (...values: number[]): number[] => [
   ...new Uint32Array(Float32Array.from(values).buffer),
 ];

@@ -17,19 +17,23 @@ const LANGUAGE_VERSIONS: Readonly<Record<LanguageVersion, [number, number]>> = {
   '4.0': [4, 0],
 };
 
-/** How many compiled objects are kept, those that were asked for last. */
-const KEPT = 512;
+/** How many compiled objects are kept. */
+const CACHE_SIZE = 512;
 
-/** A device and what its driver has made. */
+/** A device and what its driver has compiled. */
 interface Gpu {
   readonly device: NativeDevice;
   readonly libraries: RecentPromises<AddonLibrary>;
   readonly pipelines: RecentPromises<AddonPipeline>;
 }
 
-/** A GPU: its driver compiles MSL text to a library, and functions of it to pipelines. */
+/** A GPU, whose driver compiles MSL text to a library and the library's functions to pipelines. */
 export function metalDriver(device: NativeDevice): Driver {
-  const gpu: Gpu = { device, libraries: new RecentPromises(KEPT), pipelines: new RecentPromises(KEPT) };
+  const gpu: Gpu = {
+    device,
+    libraries: new RecentPromises(CACHE_SIZE),
+    pipelines: new RecentPromises(CACHE_SIZE),
+  };
   const compileHere: Driver['compile'] = (source, options) => compile(gpu, source, options);
   return {
     device,
@@ -39,8 +43,7 @@ export function metalDriver(device: NativeDevice): Driver {
   };
 }
 
-const checksReason = ({ id }: NativeDevice) =>
-  `Checks run on the cpu: device "${id}" does not watch its memory`;
+const checksReason = ({ id }: NativeDevice) => `Checks are supported only on the cpu (requested: ${id})`;
 
 async function refuseChecks(device: NativeDevice): Promise<never> {
   throw new NativeError('UNSUPPORTED', checksReason(device));
@@ -49,17 +52,17 @@ async function refuseChecks(device: NativeDevice): Promise<never> {
 async function compile(gpu: Gpu, source: string, options: CompileOptions): Promise<LoadedLibrary> {
   const { languageVersion = '3.1', defines = {}, includeFolders = [] } = options;
   if (includeFolders.length > 0) {
-    throw new NativeError('UNSUPPORTED', 'A GPU compiles one text: includeFolders are for the cpu');
+    throw new NativeError('UNSUPPORTED', 'includeFolders are supported only on the cpu');
   }
   const { device } = gpu;
   const version = LANGUAGE_VERSIONS[languageVersion];
   const macros = Object.entries(defines).sort(([a], [b]) => (a < b ? -1 : 1));
-  // A driver's code is its own: another device, or another build of the system, must not get it.
+  // Compiled code is specific to a driver, so the key names the device and the build of the system.
   const key = contentKey(device.id, device.name, device.gpu?.osBuild, source, version, macros);
   const { value, ...cost } = await timed(gpu.libraries, key, () =>
     addon().compile(device.id, { source, languageVersion: version, defines: macros }),
   );
-  // A driver tells a function's arguments and limits once it has made a pipeline of it.
+  // A driver reports a function's arguments and limits only for its pipelines.
   const unknown = { arguments: null, maxThreadsPerThreadgroup: null };
   return {
     kernels: value.kernels.map((kernel) => ({ ...kernel, ...unknown })),
@@ -72,39 +75,47 @@ async function compile(gpu: Gpu, source: string, options: CompileOptions): Promi
   };
 }
 
+/** The library a pipeline is made from. */
 interface Origin {
-  /** Names all that shaped the library. */
+  /** Identifies everything that went into the library. */
   readonly key: string;
   readonly library: LibraryHandle;
 }
 
-interface Wanted {
+interface PipelineRequest {
   readonly name: string;
   readonly constants: Readonly<Record<number, FunctionConstant>>;
   readonly indirect: boolean;
 }
 
-async function makePipeline(gpu: Gpu, origin: Origin, wanted: Wanted): Promise<LoadedPipeline> {
+async function makePipeline(gpu: Gpu, origin: Origin, request: PipelineRequest): Promise<LoadedPipeline> {
   const { device } = gpu;
-  const { name, constants, indirect } = wanted;
-  const key = contentKey(origin.key, wanted);
+  const { name, constants, indirect } = request;
+  const key = contentKey(origin.key, request);
   const { value, cached, compileMs } = await timed(gpu.pipelines, key, () =>
     addon().pipeline(device.id, {
-      ...{ library: origin.library, kernel: name, indirect },
+      library: origin.library,
+      kernel: name,
+      indirect,
       constants: Object.entries(constants).map(([index, one]) => ({ index: Number(index), ...one })),
       archive: join(cacheFolder(), 'metal', `${key}.metalar`),
     }),
   );
   const { archived, ...limits } = value;
   return {
-    ...{ name, device: device.id, ...limits, threadgroupVariables: [], checksOnly: false },
-    ...{ compileMs, cached: cached || archived },
+    ...limits,
+    name,
+    device: device.id,
+    threadgroupVariables: [],
+    checksOnly: false,
+    compileMs,
+    cached: cached || archived,
     checked: () => refuseChecks(device),
-    indirect: () => makePipeline(gpu, origin, { ...wanted, indirect: true }),
+    indirect: () => makePipeline(gpu, origin, { ...request, indirect: true }),
   };
 }
 
-/** What a key stands for, and what that took this time: the compiler's time, or the wait for what others began. */
+/** The value for a key, with the time it took: the compiler's, or the wait for a compilation in progress. */
 async function timed<T extends { compileMs: number }>(
   kept: RecentPromises<T>,
   key: string,

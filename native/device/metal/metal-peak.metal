@@ -1,6 +1,6 @@
-// Single-precision multiply-adds as fast as they go: sixteen chains a thread, none of which waits for another, in
-// registers alone; then the same with the matrices of SIMD-groups, which a device may have a faster way for. Each chain
-// x = x / 2 + 1 ends at 2, wherever it began, so the sum says whether all was computed.
+// Single-precision multiply-adds at full rate: sixteen independent chains per thread, in registers only. Then the same
+// with SIMD-group matrices, for which a device may have faster hardware. Each chain x = x / 2 + 1 converges to 2 from
+// any start, so the sum shows whether everything was computed.
 //
 //   repeat `rounds` times: x[0..15] = x * factor + addend
 //   out[thread] = x[0] + ... + x[15] = 32

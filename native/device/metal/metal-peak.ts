@@ -8,26 +8,27 @@ import type { Driver } from '../driver.ts';
 import { packageRoot } from '../root.ts';
 import { floatWords } from './float-words.ts';
 
-/** The kernels of metal-peak.metal: operations and numbers written by a thread, and what each number has to be. */
+/** The kernels of metal-peak.metal: flops per round and outputs per thread, and the expected value of each output. */
 const KERNELS = [
   { name: 'peak', flops: 2 * 16, outputs: 1, sum: 32, what: 'multiply-adds in registers' },
-  { name: 'peak_matrix', flops: 4 * 32, outputs: 2, sum: 8, what: 'products of SIMD-group matrices' },
+  { name: 'peak_matrix', flops: 4 * 32, outputs: 2, sum: 8, what: 'SIMD-group matrix multiplications' },
 ] as const;
 type PeakKernel = (typeof KERNELS)[number];
 
-/** Several times more threads than a core of any Apple GPU holds; where the cores are not known, those of the largest. */
+/** Several times as many threads as a core of any Apple GPU holds. */
 const THREADS_PER_CORE = 1 << 13;
+/** Of the largest Apple GPU; used if the number of cores is unknown. */
 const MOST_CORES = 80;
 const THREADGROUP = 256;
-/** Enough for every chain to have reached the value that it ends at; even a fast GPU is busy for a while. */
+/** Enough for every chain to converge, and to keep even a fast GPU busy for a while. */
 const FEWEST_ROUNDS = 64;
 const MOST_ROUNDS = 2 ** 20;
-/** A trial lasts about this share of the whole time. */
+/** Number of trials in the measured time. */
 const TRIALS = 5;
 
 /**
  * Peak single-precision rate: the best of several trials of two kernels that together take about `milliseconds`.
- * Throws NativeError PIPELINE_FAILED when the driver makes neither.
+ * Throws NativeError PIPELINE_FAILED if the driver can compile neither.
  */
 export async function measurePeak(
   device: NativeDevice,
@@ -40,9 +41,9 @@ export async function measurePeak(
   const refusals: unknown[] = [];
   for (const one of KERNELS) {
     const pipeline = await library.pipeline(one.name, {}, {}).catch((error) => void refusals.push(error));
-    if (!pipeline) continue; // GPUs before Apple7 have no matrices of SIMD-groups
+    if (!pipeline) continue; // GPUs before Apple7 have no SIMD-group matrices
     const gflops = await measureKernel(device, pipeline.kernel, one, milliseconds / KERNELS.length);
-    rates.push({ gflops, source: `measured: ${one.what}, on all of the GPU` });
+    rates.push({ gflops, source: `measured: ${one.what}, on the whole GPU` });
   }
   if (rates.length === 0) throw refusals[0];
   return rates.reduce((best, next) => (next.gflops > best.gflops ? next : best));
@@ -84,7 +85,11 @@ async function measureKernel(
 async function execute(device: string, pass: AddonPass): Promise<number> {
   const { gpuNs, wallNs } = await addon().execute(device, {
     rotation: [{ passes: [pass] }],
-    ...{ duplicates: 1, threads: 1, indirect: false, timeoutMs: 0, cancelFlag: addon().cancelFlag() },
+    duplicates: 1,
+    threads: 1,
+    indirect: false,
+    timeoutMs: 0,
+    cancelFlag: addon().cancelFlag(),
   });
   return gpuNs ?? wallNs;
 }
@@ -110,6 +115,6 @@ async function verify(out: BufferHandle, count: number, expected: number): Promi
   if (wrong === -1) return;
   throw new NativeError(
     'INTERNAL',
-    `the GPU computed ${sums[wrong]} in place of ${expected} as number ${wrong} of the peak measurement`,
+    `The peak measurement computed ${sums[wrong]} instead of ${expected} at index ${wrong}`,
   );
 }

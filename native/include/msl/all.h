@@ -1,4 +1,4 @@
-// Everything that MSL text may use, precompiled once: metal_stdlib for the CPU.
+// metal_stdlib for the CPU: everything MSL text may use, precompiled once.
 #pragma clang system_header
 #include "keywords.h"
 #include "sync.h"

@@ -1,5 +1,5 @@
-// Atomics. Relaxed is what MSL offers for memory; lanes of one threadgroup share a thread, threadgroups may
-// not.
+// Atomics. MSL offers relaxed order only. Lanes of one threadgroup run on one thread, but threadgroups may
+// run on different ones.
 #pragma once
 namespace metal {
 enum memory_order { memory_order_relaxed, memory_order_seq_cst };
@@ -9,7 +9,7 @@ enum thread_scope {
   thread_scope_threadgroup,
   thread_scope_device
 };
-// Aligned expressly, since clang is told to expect no more of vectors than their elements' alignment.
+// Aligned explicitly, because clang is told to assume no more than element alignment.
 template <class T> struct alignas(sizeof(T)) atomic {
   T value;
 };

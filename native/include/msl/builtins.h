@@ -1,5 +1,5 @@
-// Names of Metal's compiler itself that kernels in the wild use beside the library's. The mode of mathematics
-// comes as the last argument, and makes no difference here.
+// Built-in functions of Metal's compiler that kernels in the wild use. The last argument selects the math
+// mode, which makes no difference here.
 #pragma once
 #define __METAL_MAYBE_FAST_MATH__ 0
 #define __METAL_FAST_MATH__ 1
@@ -69,7 +69,7 @@ template <class T> MSL_FUNCTION T __metal_simd_xor(T x) {
   else
     return metal::simd_xor(x);
 }
-// These are macros since what they call asks for its caller's line.
+// Macros, because these functions record their caller's line.
 #define __metal_simd_sum metal::simd_sum
 #define __metal_simd_product metal::simd_product
 #define __metal_simd_min metal::simd_min

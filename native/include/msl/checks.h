@@ -1,6 +1,6 @@
 // With MSL_CHECKS every access to memory that other lanes can see is reported to the runtime before it
-// happens: clang calls these functions (the interface of its thread sanitizer), and atomics and collectives
-// call them themselves. Otherwise none of this exists.
+// happens. clang inserts the calls (this is the interface of its thread sanitizer); atomics and SIMD
+// operations make them themselves. Without MSL_CHECKS nothing of this exists.
 #pragma once
 #ifndef MSL_CHECKS
 #define MSL_CHECKS 0
@@ -60,10 +60,10 @@ MSL_UNCHECKED void *__tsan_memset(void *to, int value, msl_u64 bytes) {
 #undef MSL_CALLER
 #undef MSL_UNCHECKED
 
-// The optimiser reads of a vector only the elements that are used, one by one: its own alignment has to be
-// looked at where it is copied.
+// The optimiser reads only those elements of a vector that are used, one by one, so the vector's own
+// alignment has to be checked where it is copied.
 MSL_INLINE void msl_check_alignment(const void *address, msl_u64 bytes) {
-  asm("" : "+r"(address)); // or it would be known to be aligned
+  asm("" : "+r"(address)); // otherwise the compiler would assume it is aligned
   if ((msl_u64)address % bytes != 0)
     msl_check_misaligned(address, bytes);
 }

@@ -1,4 +1,4 @@
-// How the entry points that the front end writes pass a lane's arguments to a kernel.
+// How the entry points that the front end generates pass arguments to a kernel.
 #pragma once
 namespace msl {
 struct Thread {
@@ -9,7 +9,7 @@ MSL_FUNCTION Thread thread_of(MslLane *lane) {
   return Thread{lane->threadgroup, lane->x, lane->y, lane->z, lane->index};
 }
 
-// Three numbers that become the kernel's own type: a scalar takes the first, a vector as many as it has.
+// Three numbers that convert to the kernel's type: a scalar takes the first, a vector as many as it has.
 struct Position {
   uint x, y, z;
   template <class U> MSL_FUNCTION operator U() const {
@@ -34,7 +34,7 @@ MSL_FUNCTION Position thread_position_in_grid(const Thread &t) {
                   g->position[2] * g->full_size[2] + t.z};
 }
 
-// Memory that becomes a pointer, or a reference, to whatever the kernel declares.
+// Memory that converts to a pointer or reference to the type the kernel declares.
 struct Pointer {
   void *address;
   template <class U> MSL_FUNCTION operator U() const { return (U)address; }
@@ -48,7 +48,7 @@ template <class T, int N> constexpr MSL_FUNCTION metal::vec<T, N> value(const me
   return v;
 }
 template <class T> constexpr MSL_FUNCTION T value(T v) { return v; }
-// 0 or 1 as the other operand.
+// 0 or 1 with the type of the other operand.
 template <int V> struct Small {
   template <class U,
             class = metal::enable_if_t<!__is_class(U) || __is_same(U, bfloat) || metal::is_vector<U>::value>>
@@ -57,7 +57,7 @@ template <int V> struct Small {
   }
 };
 
-// What is added to a pointer: a number, or the one that an empty class stands for
+// An integer to add to a pointer, or an empty class that stands for one
 // (native/msl/rewrite/compound-assignment.ts).
 template <class T> constexpr MSL_FUNCTION auto constant_of(T value) {
   if constexpr (__is_empty(T))

@@ -1,9 +1,9 @@
-// exp, exp2 and tanh of float, and of clang's vectors of it: straight-line code in place of the host
-// library's functions, so that loops over lanes become vector instructions. Within 2 ulp, below what Metal
-// asks of the precise functions (exp and exp2 4, tanh 5).
+// exp, exp2 and tanh for float and clang's vectors of it. Unlike the host library's functions this is
+// straight-line code, so that loops over lanes can be vectorised. Errors are within 2 ulp; Metal allows its
+// precise functions more (exp and exp2 4, tanh 5).
 #pragma once
 namespace msl {
-// The whole numbers that are as wide as V.
+// The integer type as wide as V.
 template <class V> struct Bits {
   typedef int type;
 };
@@ -16,14 +16,14 @@ MSL_BITS(3)
 MSL_BITS(4)
 #undef MSL_BITS
 
-// Added to a number below 2^22, it leaves the nearest whole number in the lowest bits.
+// Adding it to a number below 2^22 leaves the nearest integer in the lowest bits.
 #define MSL_ROUNDER 0x1.8p23f
 template <class V> MSL_FUNCTION V power_of_two(typename Bits<V>::type exponent) {
   return __builtin_bit_cast(V, (exponent + 127) << 23);
 }
 
-// exp(r) · 2^n for |r| <= ln 2 / 2, where `rounded` is n + MSL_ROUNDER. The power is applied by halves, since
-// it may be beyond a float's range where the result is not.
+// exp(r) · 2^n for |r| <= ln 2 / 2, where `rounded` is n + MSL_ROUNDER. The power is applied in two halves,
+// because it can exceed a float's range even if the result does not.
 template <class V> MSL_FUNCTION V scaled_exponential(V r, V rounded) {
 #pragma clang fp reassociate(off)
   typedef typename Bits<V>::type I;
@@ -37,7 +37,7 @@ template <class V> MSL_FUNCTION V scaled_exponential(V r, V rounded) {
   return e * power_of_two<V>(half_n) * power_of_two<V>(n - half_n);
 }
 
-// Keeps results at 0 and infinity instead of beyond, and NaN as it is.
+// Clamps x to where the result reaches 0 or infinity; keeps NaN.
 template <class V> MSL_FUNCTION V bounded(V x, float least, float most) {
   x = x < least ? (V)least : x;
   return x > most ? (V)most : x;
@@ -48,7 +48,7 @@ template <class V> MSL_FUNCTION V exponential(V x) {
   x = bounded(x, -104.0f, 89.0f);
   const V rounded = x * 0x1.715476p0f + MSL_ROUNDER; // log2(e)
   const V n = rounded - MSL_ROUNDER;
-  // ln 2 in two parts, the first of them short enough for an exact product.
+  // ln 2 in two parts, the first short enough for an exact product.
   const V r = x - n * 0x1.62e4p-1f - n * 0x1.7f7d1cp-20f;
   return scaled_exponential(r, rounded);
 }
@@ -60,7 +60,7 @@ template <class V> MSL_FUNCTION V exponential_2(V x) {
   return scaled_exponential((x - (rounded - MSL_ROUNDER)) * 0x1.62e43p-1f, rounded); // ln 2
 }
 
-// Near zero a polynomial, since 1 - 2 / (exp(2x) + 1) loses digits there.
+// A polynomial near zero, where 1 - 2 / (exp(2x) + 1) loses precision.
 template <class V> MSL_FUNCTION V hyperbolic_tangent(V x) {
 #pragma clang fp reassociate(off)
   typedef typename Bits<V>::type I;

@@ -1,4 +1,4 @@
-// Functions of vectors as a whole.
+// Geometric functions.
 #pragma once
 namespace metal {
 template <class T, int N> MSL_FUNCTION T dot(vec<T, N> a, vec<T, N> b) {

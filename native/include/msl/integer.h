@@ -1,4 +1,4 @@
-// Integer functions, on every width and on vectors.
+// Integer functions for every width and for vectors.
 #pragma once
 namespace metal {
 template <class T, class W> MSL_FUNCTION T saturated(W x) {

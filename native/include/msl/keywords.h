@@ -1,11 +1,11 @@
-// What C++ for OpenCL reserves and MSL does not, and extensions that the headers rely on.
+// Names that C++ for OpenCL reserves but MSL does not, and extensions that the headers need.
 #pragma once
 #pragma OPENCL EXTENSION __cl_clang_function_pointers : enable
 #pragma OPENCL EXTENSION __cl_clang_variadic_functions : enable
 #pragma OPENCL EXTENSION __cl_clang_bitfields : enable
 #pragma OPENCL EXTENSION cl_khr_fp16 : enable
 
-// MSL may use these as plain names.
+// Ordinary identifiers in MSL.
 #define local msl_keyword_local
 #define global msl_keyword_global
 #define generic msl_keyword_generic
@@ -24,7 +24,7 @@
 #define sampler_t msl_keyword_sampler_t
 
 #define MSL_FUNCTION inline __attribute__((always_inline))
-#if MSL_CHECKS // the entry's own accesses are the runtime's business
+#if MSL_CHECKS // the entry point's own accesses are not checked
 #define MSL_KERNEL __attribute__((noinline)) static
 #define MSL_ENTRY __attribute__((visibility("default"), no_sanitize("thread")))
 #else
@@ -32,7 +32,7 @@
 #define MSL_ENTRY __attribute__((visibility("default")))
 #endif
 #define METAL_FUNC MSL_FUNCTION
-// Before every function that the user defines (native/msl/rewrite/rewrite.ts).
+// Precedes every function that the user defines (native/msl/rewrite/words.ts).
 #if MSL_CHECKS
 #define MSL_USER_FUNCTION
 #else

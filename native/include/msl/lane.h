@@ -1,12 +1,11 @@
-// The current lane, and the switch from one lane's fiber to another's. Used by
-// kernels and by the runtime.
+// The current lane, and switching from one lane's fiber to another's. Used by kernels and the runtime.
 #ifndef MSL_LANE_H
 #define MSL_LANE_H
 #include "abi.h"
 
 #define MSL_INLINE static inline __attribute__((always_inline))
 
-// In C++ for OpenCL a program-scope variable has to be in an address space.
+// In C++ for OpenCL a program-scope variable needs an address space.
 #ifdef __OPENCL_CPP_VERSION__
 #define MSL_GLOBAL __global
 #else
@@ -19,8 +18,7 @@ extern MslRuntime msl_runtime;
 #ifdef __APPLE__
 #define MSL_EXPORTED __attribute__((visibility("default")))
 #else
-// Protected: exported to the loader, yet reached without the global offset
-// table.
+// Protected: exported to the loader but accessed without the global offset table.
 #define MSL_EXPORTED __attribute__((weak, visibility("protected")))
 #endif
 extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION, 0,       0,       nullptr,
@@ -49,18 +47,17 @@ extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION, 0,
       "xmm13", "xmm14", "xmm15"
 #endif
 
-// The lane whose fiber runs. The assembly is not volatile on purpose: seen from
-// one fiber the answer never changes, so the compiler may keep it across
-// synchronisations.
+// The lane whose fiber is running. The assembly is deliberately not volatile: within one fiber the result
+// never changes, so the compiler may keep it across synchronisations.
 MSL_INLINE MslLane *msl_current_lane() {
   MslLane *lane;
   asm("movq " MSL_THREAD_SEGMENT ":(%1), %0" : "=r"(lane) : "r"(msl_runtime.current_offset));
   return lane;
 }
 
-// Suspends `from`, on which this is called, and resumes `to`. Everything is
-// declared clobbered, so the compiler saves exactly what is live here; only the
-// stack, frame and base pointers, which cannot be declared, are saved by hand.
+// Suspends `from`, which must be the current lane, and resumes `to`. Everything is declared clobbered, so the
+// compiler saves exactly what is live here. Only the stack, frame and base pointers cannot be declared
+// clobbered and are saved by hand.
 MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
   msl_u64 current = msl_runtime.current_offset;
   asm volatile("leaq 1f(%%rip), %%rax\n\t"
@@ -83,30 +80,29 @@ MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
 }
 
 #elif defined(__aarch64__)
-// Where the address of the current lane is kept.
+// Where the address of the current lane is stored.
 MSL_INLINE MslLane **msl_current_slot() {
   msl_u64 thread;
 #ifdef __APPLE__
   asm("mrs %0, tpidrro_el0" : "=r"(thread));
-  thread &= ~(msl_u64)7; // Darwin may keep a processor number there
+  thread &= ~(msl_u64)7; // Darwin may store a CPU number in the low bits
 #else
   asm("mrs %0, tpidr_el0" : "=r"(thread));
 #endif
   return (MslLane **)(thread + msl_runtime.current_offset);
 }
 
-// See above. In assembly, too, since to checks it is no access of the kernel's.
+// See above. Also in assembly, so that checks do not count it as an access of the kernel's.
 MSL_INLINE MslLane *msl_current_lane() {
   MslLane *lane;
   asm("ldr %0, [%1]" : "=r"(lane) : "r"(msl_current_slot()));
   return lane;
 }
 
-// See above. The operands may be in x1 to x3, x19 and x29, which are not
-// declared clobbered and so are saved by hand; x18 belongs to the platform. A
-// fiber that starts finds its lane in x0.
+// See above. The operands may be in x1 to x3, x19 and x29, which are therefore not declared clobbered but
+// saved by hand; x18 is reserved by the platform. A new fiber finds its lane in x0.
 MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
-  asm volatile("sub sp, sp, #160\n\t" // 128 of them may be a leaf function's red zone
+  asm volatile("sub sp, sp, #160\n\t" // 128 bytes may be a leaf function's red zone
                "stp x1, x2, [sp]\n\t"
                "str x3, [sp, #16]\n\t"
                "adr x9, 1f\n\t"
@@ -132,11 +128,11 @@ MSL_INLINE void msl_switch(MslLane *from, MslLane *to) {
                  "v27", "v28", "v29", "v30", "v31");
 }
 #else
-#error "the fiber switch is written for x86-64 and aarch64"
+#error "the fiber switch supports x86-64 and aarch64 only"
 #endif
 
-// Address of a variable that the kernel declares `threadgroup`: `declaration`
-// numbers the variables of a kernel from 0. All lanes get the same address.
+// Address of a variable that the kernel declares `threadgroup`, the same for all lanes; `declaration` numbers
+// the kernel's variables from 0.
 MSL_INLINE msl_u8 *msl_threadgroup_variable(MslThreadgroup *group, msl_u32 declaration, msl_u32 bytes,
                                             msl_u32 alignment) {
   msl_u32 offset = group->variable_offsets[declaration];

@@ -56,8 +56,8 @@ MSL_FLOATING_LIMITS(bfloat, FLT_MIN, 0x1.fep127f, 0x1p-7f, 0x1p-133f, 8, 2, 4, -
 #undef MSL_LIMITS
 
 template <class T, class U> MSL_FUNCTION T as_type(U value) {
-  static_assert(sizeof(T) == sizeof(U), "as_type needs types of one size");
-#if MSL_CHECKS // vectors are not trivially copied then
+  static_assert(sizeof(T) == sizeof(U), "as_type requires types of the same size");
+#if MSL_CHECKS // vectors are not trivially copyable then
   T result;
   __builtin_memcpy(&result, &value, sizeof(T));
   return result;

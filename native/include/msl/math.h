@@ -1,5 +1,5 @@
-// Math functions on float, half and their vectors. half is computed in float. precise:: and fast:: are the
-// same here: both are the host library's, which is at least as accurate as Metal asks of either.
+// Math functions for float, half and their vectors. half is computed in float. precise:: and fast:: are the
+// same here: both use the host library, which is at least as accurate as Metal requires of either.
 #pragma once
 extern "C" {
 float exp10f(float);
@@ -36,7 +36,7 @@ int ilogbf(float);
       v.native[i] = name(v.native[i]);                                                                       \
     return v;                                                                                                \
   }
-// One that clang's vectors of float go through whole.
+// A function that takes clang's vectors of float as a whole.
 #define MSL_MATH_VECTOR(name, function)                                                                      \
   MSL_MATH_1(name, function(x))                                                                              \
   template <int N> MSL_FUNCTION vec<float, N> name(vec<float, N> v) {                                        \
@@ -71,7 +71,7 @@ int ilogbf(float);
       a.native[i] = name(a.native[i], b.native[i], c.native[i]);                                             \
     return a;                                                                                                \
   }
-// A second result goes to memory.
+// Functions that store a second result.
 #define MSL_MATH_OUT                                                                                         \
   MSL_FUNCTION float frexp(float x, int &exponent) { return msl::significand(x, exponent); }                 \
   MSL_FUNCTION half frexp(half x, int &exponent) { return (half)msl::significand((float)x, exponent); }      \
@@ -179,13 +179,13 @@ int ilogbf(float);
   MSL_MATH_OUT                                                                                               \
   MSL_MATH_MIX
 namespace msl {
-// Exact where the sine is -1, 0 or 1.
+// Exact where the result is -1, 0 or 1.
 MSL_FUNCTION float sine_of_pi(float x) {
   const float r = x - 2.0f * __builtin_rintf(0.5f * x); // -1 to 1
   const float size = __builtin_fabsf(r), near = size > 0.5f ? 1.0f - size : size;
   return __builtin_copysignf(sinf(near * M_PI_F), r);
 }
-// Of numbers; a NaN among them is ignored, as fmin and fmax do.
+// Ignores NaN, as fmin and fmax do.
 MSL_FUNCTION float median(float x, float y, float z) {
   const float low = __builtin_fminf(x, y), high = __builtin_fmaxf(x, y);
   return __builtin_fmaxf(low, __builtin_fminf(high, z));

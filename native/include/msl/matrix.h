@@ -92,7 +92,7 @@ template <class T> constexpr MSL_FUNCTION T determinant(matrix<T, 2, 2> m) {
   return m.columns[0].elements[0] * m.columns[1].elements[1] -
          m.columns[1].elements[0] * m.columns[0].elements[1];
 }
-// By the first column.
+// Expands along the first column.
 template <class T, int N> constexpr MSL_FUNCTION T determinant(matrix<T, N, N> m) {
   T sum = T(0);
   for (int r = 0; r < N; r++) {

@@ -1,4 +1,4 @@
-// min, max, clamp and their kin, and select, on every type.
+// min, max, clamp and related functions, and select, for every type.
 #pragma once
 namespace metal {
 #define MSL_ORDERED(T, least, greatest)                                                                      \
@@ -18,7 +18,7 @@ MSL_ORDERED_INTEGER(int)
 MSL_ORDERED_INTEGER(uint)
 MSL_ORDERED_INTEGER(long)
 MSL_ORDERED_INTEGER(ulong)
-// Of a number and a NaN, the number.
+// Given a number and a NaN, returns the number.
 MSL_ORDERED(float, __builtin_fminf(a, b), __builtin_fmaxf(a, b))
 MSL_ORDERED(half, (half)__builtin_fminf(a, b), (half)__builtin_fmaxf(a, b))
 #undef MSL_ORDERED
@@ -26,7 +26,7 @@ MSL_ORDERED(half, (half)__builtin_fminf(a, b), (half)__builtin_fmaxf(a, b))
 MSL_FUNCTION bfloat select(bfloat a, bfloat b, bool c) { return c ? b : a; }
 MSL_FUNCTION bool select(bool a, bool b, bool c) { return c ? b : a; }
 
-// Each element by itself.
+// Element by element.
 #define MSL_EACH_2(name)                                                                                     \
   template <class T, int N> MSL_FUNCTION vec<T, N> name(vec<T, N> a, vec<T, N> b) {                          \
     for (int i = 0; i < N; i++)                                                                              \

@@ -1,7 +1,7 @@
-// Vectors in the bits of a uint, as fractions of the largest number.
+// Vectors packed into a uint as normalised integers.
 #pragma once
 namespace metal {
-// The `bits` lowest bits of x: 0 to 1, or -1 to 1.
+// The lowest `bits` bits of x, scaled to 0 to 1 or to -1 to 1.
 MSL_FUNCTION float unpacked(uint x, uint bits, bool is_signed) {
   if (!is_signed)
     return (float)(x & ((1u << bits) - 1u)) / (float)((1u << bits) - 1u);

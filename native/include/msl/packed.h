@@ -1,4 +1,4 @@
-// packed_vec<T, N>: aligned as its elements are, without padding. Arithmetic is that of vec<T, N>.
+// packed_vec<T, N>: aligned like its elements, without padding. Arithmetic uses vec<T, N>.
 #pragma once
 namespace metal {
 #define MSL_PACKED_OPERATOR(op)                                                                              \

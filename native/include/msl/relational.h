@@ -1,4 +1,4 @@
-// Tests on values. On the bits, so that no fast-math flag can fold them away.
+// Tests on values. They inspect the bits, so that fast-math flags cannot fold them away.
 #pragma once
 namespace metal {
 #define MSL_CLASSES(T, U, magnitude, infinite, least_normal)                                                 \

@@ -1,5 +1,5 @@
-// Scalar types and constants. half is IEEE 754 binary16, bfloat the upper half of a float, rounded to nearest
-// even.
+// Scalar types and constants. half is IEEE 754 binary16; bfloat is the upper half of a float, rounded to
+// nearest even.
 #pragma once
 typedef unsigned char uchar;
 typedef unsigned short ushort;
@@ -18,7 +18,7 @@ typedef long ptrdiff_t;
 
 namespace msl {
 template <int V> struct Small;
-// Traits by names of our own, since clang 16 cannot mangle its own.
+// Traits under our own names, because clang 16 cannot mangle its built-in ones.
 template <class U> constexpr const __global bool is_whole = __is_integral(U);
 template <class U> constexpr const __global bool is_half = __is_same(U, half);
 template <class U> constexpr const __global bool is_real = __is_floating_point(U) || is_half<U>;
@@ -26,8 +26,8 @@ template <class U>
 constexpr const __global bool becomes_float = __is_class(U) && __is_convertible_to(U, float);
 } // namespace msl
 struct bfloat;
-// What arithmetic of a bfloat and another number gives: an integer becomes a bfloat, anything else makes it
-// float.
+// The result of arithmetic between a bfloat and another number: bfloat for an integer, float for anything
+// else.
 template <class U, bool = msl::is_whole<U>, bool = msl::is_real<U>> struct bfloat_with {};
 template <class U> struct bfloat_with<U, true, false> {
   typedef bfloat type;
@@ -38,19 +38,19 @@ template <class U> struct bfloat_with<U, false, true> {
   typedef bool compared;
 };
 
-// What else becomes one: integers and the user's own types by themselves, half when asked to.
+// What converts to bfloat: integers and user-defined types implicitly, half explicitly.
 template <class U, bool = msl::is_whole<U> || msl::becomes_float<U>, bool = msl::is_half<U>>
 struct bfloat_from {};
 template <class U> struct bfloat_from<U, true, false> {
   typedef bfloat type;
 };
 template <> struct bfloat_from<bfloat, true, false> {};
-template <int V> struct bfloat_from<msl::Small<V>, true, false> {}; // which becomes one by itself
+template <int V> struct bfloat_from<msl::Small<V>, true, false> {}; // it has a conversion of its own
 template <class U> struct bfloat_from<U, false, true> {
   typedef bfloat half_type;
 };
 
-// A class, since clang converts nothing between half and its own __bf16.
+// A class, because clang does not convert between half and its own __bf16.
 struct bfloat {
   template <class U> using Mixed = typename bfloat_with<U>::type;
   template <class U> using Compared = typename bfloat_with<U>::compared;

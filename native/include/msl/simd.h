@@ -1,4 +1,4 @@
-// Barriers, and functions in which the lanes of a SIMD-group or a quad exchange values.
+// Barriers, and functions by which the lanes of a SIMD-group or a quad exchange values.
 #pragma once
 namespace metal {
 enum class mem_flags { mem_none = 0, mem_device = 1, mem_threadgroup = 2, mem_texture = 4 };
@@ -12,7 +12,7 @@ MSL_FUNCTION void simdgroup_barrier(mem_flags flags, uint site = MSL_SITE_HERE) 
   msl_sync_simdgroup(msl_current_lane(), site | ordering(flags));
 }
 
-// The values of the lanes that take part, and this lane among them.
+// The values of the participating lanes, of which this lane is one.
 template <class T> struct Exchanged {
   MslExchange *exchange;
   int lane;
@@ -24,7 +24,7 @@ template <class T> struct Exchanged {
   MSL_FUNCTION bool has(int i) const { return exchange->mask >> i & 1; }
   MSL_FUNCTION bool leads() const { return lane == (int)exchange->leader; }
 };
-// vec<T, 3> is as large as vec<T, 4>, so every size is a power of two.
+// Every size is a power of two, because vec<T, 3> is as large as vec<T, 4>.
 template <class T> MSL_FUNCTION Exchanged<T> exchanged(T value, uint site) {
   MslLane *lane = msl_current_lane();
   return Exchanged<T>{msl_exchange(lane, value, site), lane->lane};
@@ -65,7 +65,7 @@ template <class T> MSL_FUNCTION T simd_shuffle_rotate_down(T v, ushort delta, MS
   const auto x = exchanged(v, site);
   return x[(x.lane + delta) & 31];
 }
-// Within the `modulo` lanes that this one is among.
+// Within this lane's group of `modulo` lanes.
 template <class T>
 MSL_FUNCTION T simd_shuffle_and_fill_up(T v, T fill, ushort delta, ushort modulo = 32, MSL_SITE_ARGUMENT) {
   const auto data = exchanged(v, site), filling = exchanged(fill, site);
@@ -121,7 +121,7 @@ template <class T> MSL_FUNCTION T quad_shuffle_xor(T v, ushort mask, MSL_SITE_AR
   return x[x.lane ^ (mask & 3)];
 }
 
-// Folds the values of all 32 lanes, halves upon halves, in vector instructions.
+// Folds the values of all 32 lanes, upper half onto lower half, in vector instructions.
 template <class T, class F> MSL_FUNCTION T folded_whole(Exchanged<T> x, F fold) {
   T values[16];
 #pragma unroll
@@ -134,14 +134,14 @@ template <class T, class F> MSL_FUNCTION T folded_whole(Exchanged<T> x, F fold) 
       values[i] = fold(values[i], values[i + count]);
   return values[0];
 }
-// Folds those of the lanes that take part, in their order.
+// Folds the values of the participating lanes in order.
 template <class T, class F> MSL_FUNCTION T folded_part(Exchanged<T> x, F fold) {
   T result = x[x.lane];
   for (uint rest = x.exchange->mask & (x.exchange->mask - 1); rest; rest &= rest - 1)
     result = fold(result, x[__builtin_ctz(rest)]);
   return result;
 }
-// The leader folds the values, the others read its result.
+// The leader folds the values; the others read its result.
 template <class T, class F> MSL_FUNCTION T reduced(T v, uint site, F fold) {
   const auto x = exchanged(v, site);
   if (x.leads())

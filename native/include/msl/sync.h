@@ -1,29 +1,25 @@
-// Where lanes wait for one another. The lanes of a SIMD-group, and the
-// SIMD-groups of a threadgroup, form a fixed ring: each runs until its next
-// synchronisation and hands over to its neighbour, so when lane 0 resumes, all
-// have arrived. A lane that arrives at another site than lane 0 did has
-// diverged; the runtime's slow scheduler takes over.
+// Synchronisation of lanes. The lanes of a SIMD-group, and the SIMD-groups of a threadgroup, form a fixed
+// ring: each runs until its next synchronisation and hands over to its neighbour, so all have arrived when
+// lane 0 resumes. A lane that arrives at a different site than lane 0 has diverged, and the runtime's slow
+// scheduler takes over.
 #ifndef MSL_SYNC_H
 #define MSL_SYNC_H
 #include "lane.h"
 
-// 1 in the compilation for lanes 1 to 31 of a SIMD-group, 0 in the one for lane
-// 0 or where one serves both.
+// 1 in the compilation for lanes 1 to 31 of a SIMD-group, 0 in the one for lane 0 or for all lanes.
 #ifndef MSL_FOLLOWER
 #define MSL_FOLLOWER 0
 #endif
 
-// Default argument of every function that synchronises: the caller's position
-// in the user's text.
+// The default argument of every synchronising function: the caller's position in the user's text.
 #define MSL_SITE_HERE (((msl_u32) __builtin_LINE() & 0xffffu) << 8 | ((msl_u32) __builtin_COLUMN() & 0xffu))
 
 MSL_INLINE void msl_slow_sync(MslLane *lane, msl_u32 site) {
   ((MslSlowSync)msl_runtime.slow_sync)(lane, site);
 }
 
-// The neighbour is computed and the end of the ring predicted: loading a
-// pointer to it would chain each lane's switch to the memory access of the one
-// before.
+// The next lane is computed, with the end of the ring as a predicted branch. Loading a pointer to it would
+// make each switch wait for the memory access of the previous one.
 MSL_INLINE MslLane *msl_next_in_simdgroup(MslLane *lane) {
   MslLane *next = lane + 1;
   if (__builtin_expect(lane->last & MSL_LAST_OF_SIMDGROUP, 0)) {
@@ -42,8 +38,8 @@ MSL_INLINE MslLane *msl_next_in_threadgroup(MslLane *lane) {
   return next;
 }
 
-// Returns when the lanes of the SIMD-group that are together have arrived at
-// `site`; lane 0 resumes first.
+// Returns when all lanes of the SIMD-group that have not diverged have arrived at `site`; lane 0 resumes
+// first.
 MSL_INLINE void msl_sync_simdgroup(MslLane *lane, msl_u32 site) {
   MslSimdgroup *simdgroup = lane->simdgroup;
   lane->site = site;
@@ -57,8 +53,7 @@ MSL_INLINE void msl_sync_simdgroup(MslLane *lane, msl_u32 site) {
   msl_switch(lane, msl_next_in_simdgroup(lane));
 }
 
-// Returns when all lanes of the threadgroup have arrived at `site`; lane 0
-// resumes first.
+// Returns when all lanes of the threadgroup have arrived at `site`; lane 0 resumes first.
 MSL_INLINE void msl_sync_threadgroup(MslLane *lane, msl_u32 site) {
   MslSimdgroup *simdgroup = lane->simdgroup;
   site |= MSL_SITE_THREADGROUP;
@@ -78,13 +73,12 @@ MSL_INLINE void msl_sync_threadgroup(MslLane *lane, msl_u32 site) {
   msl_switch(lane, msl_next_in_threadgroup(lane));
 }
 
-// Gives `value` to the other lanes of the SIMD-group and returns the values of
-// all that take part, each at
-// ((T *)exchange->values)[lane]. Until the next exchange the leader may write
-// `result`, since it resumes first.
+// Passes `value` to the other lanes of the SIMD-group and returns the values of all participating lanes, at
+// ((T *)exchange->values)[lane]. The leader resumes first and may write `result`, which stays valid until the
+// next exchange.
 template <class T> MSL_INLINE MslExchange *msl_exchange(MslLane *lane, T value, msl_u32 site) {
   static_assert(sizeof(T) <= 16 && (sizeof(T) & (sizeof(T) - 1)) == 0,
-                "a SIMD operation moves 1, 2, 4, 8 or 16 bytes");
+                "a SIMD operation exchanges 1, 2, 4, 8 or 16 bytes");
   MslExchange *exchange = &lane->simdgroup->exchange[lane->parity];
   lane->parity ^= 1;
   ((T *)exchange->values)[lane->lane] = value;

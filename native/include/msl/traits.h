@@ -1,4 +1,4 @@
-// metal::'s type traits.
+// The type traits of metal::.
 #pragma once
 namespace metal {
 typedef ::size_t size_t;

@@ -20,13 +20,13 @@ template <class T, size_t N> struct array {
   constexpr MSL_FUNCTION const T *end() const { return elements + N; }
 };
 
-// A value that all threads share. Nothing follows from it on a CPU.
+// A value that all threads share, which makes no difference on a CPU.
 template <class T> using uniform = T;
 template <class T> constexpr MSL_FUNCTION T make_uniform(T value) { return value; }
 
-// What kernels log is dropped: the device has no log.
+// Log messages of kernels are discarded: the device has no log.
 struct os_log {
-  // Of any pointers, since literals are in an address space of their own.
+  // Takes any pointers, because literals are in an address space of their own.
   template <class S, class C> constexpr os_log(S, C) {}
   constexpr os_log() {}
 #define MSL_LOG(level)                                                                                       \

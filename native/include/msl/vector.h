@@ -1,5 +1,5 @@
-// vec<T, N> with swizzles and componentwise operators.
-// The swizzles come from generated files beside the precompiled header.
+// vec<T, N> with swizzles and componentwise operators. The swizzles are generated into files beside the
+// precompiled header.
 #pragma once
 namespace metal {
 template <class T, int N> struct vec;
@@ -10,14 +10,14 @@ template <class T, int N> struct is_vector<vec<T, N>> : true_type {};
 template <class T, int N> struct is_vector<packed_vec<T, N>> : true_type {};
 template <class T> constexpr const __global bool is_vector_v = is_vector<T>::value;
 
-// How many elements a scalar or a vector gives to a constructor.
+// How many elements a scalar or vector contributes to a constructor.
 template <class T> constexpr const __global int elements_of = 1;
 template <class T, int N> constexpr const __global int elements_of<vec<T, N>> = N;
 template <class T, int N> constexpr const __global int elements_of<packed_vec<T, N>> = N;
 
-// What holds the elements so that clang sees a vector; bool and bfloat have none, and use an array alone. A
-// function of vectors reads and writes native[i]: clang keeps these in registers, and turns a loop over them
-// into one operation. With checks nothing is wider than 16 bytes, since clang reports no wider access.
+// Storage that clang sees as a vector; bool and bfloat have no such type and use an array. Functions of
+// vectors access native[i]: clang keeps these in registers and turns a loop over them into one operation.
+// With checks nothing is wider than 16 bytes, because clang does not report wider accesses.
 template <class T>
 constexpr const __global bool has_native_vector =
     !__is_same(T, bool) && !__is_same(T, bfloat) && !(MSL_CHECKS && sizeof(T) == 8);
@@ -80,7 +80,7 @@ template <class T, int N> struct vector_storage<T, N, false> {
     for (int i = 0; i < N; i++)                                                                              \
       elements[i] = (T)v.elements[i];                                                                        \
   }                                                                                                          \
-  /* Scalars and vectors in any order whose elements add up to N. */                                         \
+  /* Scalars and vectors in any order with N elements in total. */                                           \
   template <class A, class B, class... More,                                                                 \
             class = enable_if_t<elements_of<A> + elements_of<B> + (elements_of<More> + ... + 0) == N>>       \
   constexpr MSL_FUNCTION vec(A a, B b, More... more) : elements{} {                                          \

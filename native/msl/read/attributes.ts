@@ -5,11 +5,11 @@ import type { TokenList } from './tokens.ts';
 export interface Attribute {
   readonly name: string;
   readonly values: string;
-  /** Where it stood, for messages. */
+  /** Where it was in the text, for messages. */
   readonly position: number;
 }
 
-/** Attributes that say what a kernel's argument is, and the expression of an entry point that gives it. */
+/** Attributes of a kernel's arguments other than memory, with the expression by which an entry point passes each. */
 export const POSITION_ATTRIBUTES = {
   thread_position_in_grid: 'msl::thread_position_in_grid(thread)',
   thread_position_in_threadgroup: 'msl::thread_position_in_threadgroup(thread)',
@@ -56,15 +56,15 @@ const OTHER_ATTRIBUTES = new Set([
   ...['clang::always_inline', 'clang::noinline', 'gnu::always_inline', 'visible', 'user_annotation'],
 ]);
 
-/** What needs a texture unit or a render pipeline, which this device does not have. */
+/** Attributes that need textures or a render pipeline, which this device lacks. */
 const ABSENT_ATTRIBUTES = new Set([
   ...['vertex', 'fragment', 'stage_in', 'mesh', 'object', 'intersection', 'payload'],
   ...['imageblock_data', 'color', 'position', 'point_size', 'tensor'],
 ]);
 
 /**
- * Takes `[[…]]` out of the text. The result maps the significant position before each group to its attributes.
- * Throws MslError for attributes that Metal does not have or this device cannot honour.
+ * Removes `[[…]]` from the text and returns the attributes by the significant position before them. Throws MslError for
+ * attributes that Metal lacks or this device does not support.
  */
 export function takeAttributes(list: TokenList): Map<number, Attribute[]> {
   const found = new Map<number, Attribute[]>();
@@ -110,16 +110,16 @@ function check(list: TokenList, position: number, name: string): void {
     throw userError(
       list,
       position,
-      `'${name}' needs a graphics device; the CPU device runs compute kernels without textures`,
+      `'${name}' needs a graphics device; the CPU device supports compute kernels only`,
     );
   }
   throw userError(list, position, `unknown attribute '${name}'`);
 }
 
-/** The attributes that stood after each token. */
+/** Attributes by the token they followed. */
 export type AttributeMap = ReadonlyMap<number, readonly Attribute[]>;
 
-/** The attributes of tokens from the one before `start` up to, and not with, `end`. */
+/** The attributes after the tokens from the one before `start` up to `end`, exclusive. */
 export function attributesIn(
   list: TokenList,
   attributes: AttributeMap,
@@ -131,7 +131,7 @@ export function attributesIn(
   return found;
 }
 
-/** What a kernel is looked up by, where its attributes say so. */
+/** The name given by a `host_name` attribute. */
 export function hostNameIn(attributes: readonly Attribute[]): string | undefined {
   return attributes.find(({ name }) => name === 'host_name')?.values.replaceAll(/"| /g, '');
 }

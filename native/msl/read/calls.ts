@@ -1,12 +1,12 @@
 import type { TokenList } from './tokens.ts';
 
-/** A name that is followed by arguments. */
-export interface Call {
+/** A name followed by arguments. */
+interface Call {
   readonly name: string;
   readonly position: number;
 }
 
-/** The calls of functions in a body, those of other namespaces and of objects not among them. */
+/** The function calls in a body, excluding member calls and qualified names. */
 export function callsIn(list: TokenList, { open, close }: { open: number; close: number }): Call[] {
   const calls: Call[] = [];
   for (let i = list.next(open); i < close; i = list.next(i)) {

@@ -1,12 +1,12 @@
 import { type Statement, splitByComma } from './statements.ts';
 import type { TokenList } from './tokens.ts';
 
-/** Integer constants that the text declares at namespace scope, by name. */
+/** Integer constants declared at namespace scope, by name. */
 export type IntegerConstants = ReadonlyMap<string, number>;
 
 type Operation = (left: number, right: number) => number;
 
-/** From those that bind least to those that bind most. */
+/** By increasing precedence. */
 const OPERATIONS: readonly Readonly<Record<string, Operation>>[] = [
   { '|': (a, b) => a | b },
   { '^': (a, b) => a ^ b },
@@ -16,7 +16,7 @@ const OPERATIONS: readonly Readonly<Record<string, Operation>>[] = [
   { '*': (a, b) => a * b, '/': (a, b) => Math.trunc(a / b), '%': (a, b) => a % b },
 ];
 
-/** The value of an expression of integers, names of constants, operators and parentheses; null for any other. */
+/** The value of an expression of integers, constants, operators and parentheses; null for any other expression. */
 export function evaluate(texts: readonly string[], constants: IntegerConstants): number | null {
   let at = 0;
   const binary = (level: number): number => {
@@ -49,7 +49,7 @@ function integerLiteral(text: string): number | null {
     : null;
 }
 
-/** Constants whose values are known from the text alone: `constant int N = 4;` and enumerators. */
+/** Constants whose values follow from the text alone: `constant int N = 4;` and enumerators. */
 export function integerConstants(list: TokenList, statements: readonly Statement[]): IntegerConstants {
   const found = new Map<string, number>();
   for (const { start, end, body, parameters } of statements) {

@@ -1,4 +1,3 @@
-import { refuseTextureOf } from '../refuse/textures.ts';
 import type { FunctionConstantDeclaration, KernelArgument } from '../types.ts';
 import { userError } from '../user-error.ts';
 import {
@@ -11,32 +10,34 @@ import {
 import { evaluate, type IntegerConstants } from './constant-expression.ts';
 import { type Statement, splitByComma } from './statements.ts';
 import { partsOf, type TemplateParameter, templateParameter } from './templates.ts';
+import { textureError, textureIn } from './textures.ts';
 import type { TokenList } from './tokens.ts';
 
-/** What the text says about the tokens that were read. */
+/** Facts about the whole text that reading a declaration needs. */
 export interface Context {
   readonly attributes: AttributeMap;
   readonly constants: IntegerConstants;
 }
 
-/** A kernel's argument as declared, and whether it is a reference rather than a pointer. */
+/** A kernel's argument as declared. */
 export interface Parameter extends KernelArgument {
+  /** A reference rather than a pointer. */
   readonly reference: boolean;
-  /** Where its name stands. */
+  /** The position of its name. */
   readonly nameAt: number;
-  /** The attribute that says which position it is; null for memory. */
+  /** The attribute of a position argument; null for memory. */
   readonly attribute: keyof typeof POSITION_ATTRIBUTES | null;
-  /** The function constant without which a kernel does not have this argument. */
+  /** The function constant that the argument's existence depends on. */
   readonly condition: string | null;
 }
 
 export interface KernelDeclaration {
   readonly name: string;
-  /** What it is looked up by. */
+  /** The name to look it up by. */
   readonly hostName: string;
   readonly nameAt: number;
   readonly statement: Statement;
-  /** Null for a kernel that is no template. */
+  /** Null for a kernel that is not a template. */
   readonly templateParameters: readonly TemplateParameter[] | null;
   readonly parameters: readonly Parameter[];
   readonly maxThreadsPerThreadgroup: number | null;
@@ -46,10 +47,10 @@ export interface FunctionConstantPlace extends FunctionConstantDeclaration {
   readonly statement: Statement;
 }
 
-/** Of function constants; those of arguments are fewer. */
+/** Of function constants; argument indices have a lower limit. */
 const LARGEST_INDEX = 65535;
 
-/** The integer that an attribute holds. Throws MslError when its value is not known from the text. */
+/** The integer value of an attribute. Throws MslError if it cannot be evaluated. */
 function indexOf(list: TokenList, attribute: Attribute, constants: IntegerConstants): number {
   const { name, values, position } = attribute;
   const index = evaluate(values.split(' '), constants);
@@ -57,11 +58,11 @@ function indexOf(list: TokenList, attribute: Attribute, constants: IntegerConsta
   throw userError(
     list,
     position,
-    `the index of '${name}' must be a constant of 0 to ${LARGEST_INDEX}, not '${values}'`,
+    `the index of '${name}' must be a constant from 0 to ${LARGEST_INDEX}, not '${values}'`,
   );
 }
 
-/** The kernel that a statement defines; null for anything else. Throws MslError for what Metal refuses. */
+/** The kernel that a statement defines; null for any other statement. Throws MslError for what Metal rejects. */
 export function kernelAt(list: TokenList, context: Context, statement: Statement): KernelDeclaration | null {
   const { parameters, body, start } = statement;
   if (!parameters || !body) return null;
@@ -98,7 +99,7 @@ function parametersOf(
   return declared.map((parameter) => {
     if (parameter.kind !== 'buffer' || parameter.index >= 0) return parameter;
     let index = 0;
-    while (taken.has(index)) index++; // Metal gives arguments without an index the free ones, in order
+    while (taken.has(index)) index++; // Metal assigns the free indices in order
     taken.add(index);
     return { ...parameter, index };
   });
@@ -133,15 +134,12 @@ function parameterAt(
       condition,
     };
   }
-  refuseTextureOf(list, kernel, { start, end });
+  const texture = textureIn(list, { start, end });
+  if (texture !== null) throw textureError(list, texture, kernel, list.text(texture));
   const reference = texts.includes('&');
   const pointer = texts.includes('*') || list.text(list.next(nameAt)) === '[';
   if (!reference && !pointer) {
-    throw userError(
-      list,
-      nameAt,
-      `argument '${name}' of kernel '${kernel}' needs an attribute that says what it is`,
-    );
+    throw userError(list, nameAt, `argument '${name}' of kernel '${kernel}' needs an attribute`);
   }
   const memory = own.find((attribute) => attribute.name === 'buffer' || attribute.name === 'threadgroup');
   const isThreadgroup = texts.includes('threadgroup');
@@ -162,7 +160,7 @@ function parameterAt(
   };
 }
 
-/** The function constant that a statement declares; null for anything else. */
+/** The function constant that a statement declares; null for any other statement. */
 export function functionConstantAt(
   list: TokenList,
   { attributes, constants }: Context,

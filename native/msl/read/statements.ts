@@ -1,15 +1,15 @@
 import type { TokenList } from './tokens.ts';
 
-/** A declaration at namespace scope; positions are indices of tokens, `end` is one past its last. */
+/** A declaration at namespace scope; positions are token indices, `end` is exclusive. */
 export interface Statement {
   readonly start: number;
   readonly end: number;
-  /** Of a function: its parameter list's brackets and, when it is defined here, its body's. */
+  /** For a function, the brackets of its parameter list and, in a definition, of its body. */
   readonly parameters: { open: number; close: number } | null;
   readonly body: { open: number; close: number } | null;
 }
 
-/** The declarations between two positions, those of nested namespaces among them. */
+/** The declarations between two positions, including those in nested namespaces. */
 export function statementsOf(list: TokenList, start = 0, end = list.length): Statement[] {
   const statements: Statement[] = [];
   let i = list.at(start);
@@ -70,7 +70,7 @@ function statementAt(list: TokenList, start: number, limit: number): Statement {
   return { start, end: limit, parameters, body: null };
 }
 
-/** Splits `a, b<c, d>, e` at its outer commas; each part is a range of positions [start, end). */
+/** Splits `a, b<c, d>, e` at its top-level commas; each part is a range of positions [start, end). */
 export function splitByComma(list: TokenList, start: number, end: number): { start: number; end: number }[] {
   const parts: { start: number; end: number }[] = [];
   let depth = 0;

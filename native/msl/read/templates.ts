@@ -5,7 +5,7 @@ import type { TokenList } from './tokens.ts';
 /** `typename T = float`. */
 export interface TemplateParameter {
   readonly name: string;
-  /** Empty when it has none. */
+  /** The default; empty if there is none. */
   readonly value: string;
 }
 
@@ -13,18 +13,18 @@ export interface TemplateParameter {
 export interface Instantiation {
   readonly hostName: string;
   readonly base: string;
-  /** The function as an expression: `f<8>`, or `f` as a function of the parameters that are given. */
+  /** The function as an expression: `f<8>`, or `f` cast to the given signature. */
   readonly expression: string;
   readonly templateArguments: readonly string[];
   readonly statement: Statement;
 }
 
-/** What stands between the commas of the angle brackets that open at a position. */
+/** The comma-separated parts of the angle brackets that open at a position. */
 export function partsOf(list: TokenList, open: number): string[][] {
   return splitByComma(list, open + 1, list.closing(open)).map(({ start, end }) => list.texts(start, end));
 }
 
-/** The parameter that the texts of a part declare. */
+/** The template parameter that a part declares. */
 export function templateParameter(texts: readonly string[]): TemplateParameter {
   const equals = texts.indexOf('=');
   const [declared, value] = equals < 0 ? [texts, []] : [texts.slice(0, equals), texts.slice(equals + 1)];
@@ -32,9 +32,9 @@ export function templateParameter(texts: readonly string[]): TemplateParameter {
 }
 
 /**
- * The explicit instantiation of a template that a statement is; null for anything else. Its function is named with its
- * parameters, or without where its type is (`template kernel function_t f<half>;`). Runs after the rewriting, since
- * what it finds goes into entries.
+ * The explicit template instantiation that a statement contains; null for any other statement. The function's parameters
+ * may be omitted if its type is given (`template kernel function_t f<half>;`). Must run after rewriting, because the
+ * result is copied into entries.
  */
 export function instantiationAt(
   list: TokenList,

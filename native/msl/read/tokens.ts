@@ -1,20 +1,20 @@
-/** A token of preprocessed MSL and where the user wrote it. */
-export interface Token {
+/** A token of preprocessed MSL with its place in the user's text. */
+interface Token {
   readonly kind: 'space' | 'newline' | 'marker' | 'pragma' | 'string' | 'number' | 'word' | 'operator';
-  /** What is printed; the rewriting changes it in place. */
+  /** What is printed; rewriting changes it in place. */
   text: string;
   readonly file: string;
   /** From 1, in `file`. */
   readonly line: number;
   readonly column: number;
-  /** How long it was there. */
+  /** Its length there. */
   readonly width: number;
 }
 
-/** What the compiler is told the user's own text is called. */
+/** The file name given to the user's own text. */
 export const USER_FILE = 'program_source';
 
-/** In the order of the groups of TOKEN. */
+/** In the order of TOKEN's groups. */
 const KINDS = [
   'marker',
   'pragma',
@@ -29,7 +29,7 @@ const TOKEN =
   /(^#\s*(?:line\s+)?\d+[^\n]*)|(^[ \t]*#[^\n]*)|([ \t\f\v\r]+)|(\n)|("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|(\.?\d(?:[eEpP][+-]|[\w.'])*)|([A-Za-z_]\w*)|(->|::|<<=|\.\.\.|==|!=|<=|>=|&&|\|\||\+\+|--|[-+*/%&|^]=|<<|[^\w\s])/gmu;
 const LINE_MARKER = /^#\s*(?:line\s+)?(\d+)(?:\s+"([^"]*)")?/;
 
-/** Splits the output of the preprocessor; its line markers say where each token came from. */
+/** Splits the preprocessor's output into tokens, placing each by the line markers. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let file = USER_FILE;
@@ -59,14 +59,14 @@ export function tokenize(text: string): Token[] {
 
 const INSIGNIFICANT: ReadonlySet<Token['kind']> = new Set(['space', 'newline', 'marker', 'pragma']);
 
-/** Whether a token carries meaning: it is no white space, no directive, and was not erased. */
-export function isSignificant(token: Token | undefined): boolean {
+/** Whether a token carries meaning, unlike whitespace, directives and erased tokens. */
+function isSignificant(token: Token | undefined): boolean {
   return token !== undefined && token.text !== '' && !INSIGNIFICANT.has(token.kind);
 }
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };
 
-/** A cursor over tokens that sees only the significant ones. Positions are indices into `tokens`. */
+/** A list of tokens that is traversed by its significant ones. Positions are indices into `tokens`. */
 export class TokenList {
   readonly tokens: Token[];
   constructor(tokens: Token[]) {
@@ -85,7 +85,7 @@ export class TokenList {
     return this.tokens[position]?.kind === 'word';
   }
 
-  /** The first significant position at or after `position`; `length` when there is none. */
+  /** The first significant position at or after `position`; `length` if there is none. */
   at(position: number): number {
     let i = position;
     while (i < this.length && !isSignificant(this.tokens[i])) i++;
@@ -96,14 +96,14 @@ export class TokenList {
     return this.at(position + 1);
   }
 
-  /** The significant position before `position`; -1 when there is none. */
+  /** The significant position before `position`; -1 if there is none. */
   previous(position: number): number {
     let i = position - 1;
     while (i >= 0 && !isSignificant(this.tokens[i])) i--;
     return i;
   }
 
-  /** The position of the bracket that closes the one at `open`; `length` when it is never closed. */
+  /** The position of the bracket matching the one at `open`; `length` if it is never closed. */
   closing(open: number): number {
     const opened = this.text(open);
     const closed = CLOSING[opened];
@@ -118,7 +118,7 @@ export class TokenList {
     return this.length;
   }
 
-  /** The position of the bracket that opens what the one at `close` closes; -1 when there is none. */
+  /** The position of the bracket matching the one at `close`; -1 if there is none. */
   opening(close: number): number {
     const closed = this.text(close);
     const opened = Object.keys(CLOSING).find((text) => CLOSING[text] === closed);
@@ -132,7 +132,7 @@ export class TokenList {
     return -1;
   }
 
-  /** Texts of the significant tokens from `start` up to, and not with, `end`. */
+  /** The texts of the significant tokens from `start` up to `end`, exclusive. */
   texts(start: number, end: number): string[] {
     return this.tokens
       .slice(start, end)
@@ -140,7 +140,7 @@ export class TokenList {
       .map(({ text }) => text);
   }
 
-  /** Takes tokens out, keeping the lines they stood on. */
+  /** Removes tokens but keeps their line breaks. */
   erase(start: number, end: number): void {
     for (const token of this.tokens.slice(start, end)) if (token.kind !== 'newline') token.text = '';
   }

@@ -4,13 +4,13 @@ import { userError } from '../user-error.ts';
 
 const ADDRESS_SPACES = new Set(['device', 'constant', 'threadgroup', 'thread', 'threadgroup_imageblock']);
 const SPECIFIERS = new Set(['const', 'constexpr', 'volatile', 'static', 'inline', 'typename', 'METAL_FUNC']);
-const NO_TYPES = new Set([
+const NON_TYPES = new Set([
   ...['return', 'case', 'else', 'do', 'sizeof', 'operator', 'using', 'typedef', 'auto', 'delete', 'template'],
   ...ADDRESS_SPACES,
 ]);
 const CLASS_WORDS = ['struct', 'class', 'union', 'namespace'];
 
-/** Refuses pointers and references that do not say what memory they are to. Throws MslError. */
+/** Refuses pointers and references without an address space. Throws MslError. */
 export function refuseBarePointers(list: TokenList, statements: readonly Statement[]): void {
   for (const { parameters, body } of statements) if (parameters && body) inParameters(list, parameters);
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
@@ -28,11 +28,11 @@ function inParameters(list: TokenList, { open, close }: { open: number; close: n
   }
 }
 
-/** `T<…>::U *` where what follows tells that it is a type rather than a product. */
+/** Refuses `T<…>::U *` if what follows makes it a type rather than a product. */
 function refuseAt(list: TokenList, start: number, isType: (list: TokenList, after: number) => boolean): void {
   let i = start;
   while (SPECIFIERS.has(list.text(i))) i = list.next(i);
-  if (!list.isWord(i) || NO_TYPES.has(list.text(i))) return;
+  if (!list.isWord(i) || NON_TYPES.has(list.text(i))) return;
   for (i = list.next(i); ['::', '<', 'const'].includes(list.text(i)); i = list.next(i)) {
     if (list.text(i) === '<') i = list.closing(i);
     else if (list.text(i) === '::') i = list.next(i);
@@ -42,7 +42,7 @@ function refuseAt(list: TokenList, start: number, isType: (list: TokenList, afte
   if (isType(list, list.next(i))) throw refusal(list, start, star);
 }
 
-/** `T *name;` and the like: as an expression it would be of no effect. */
+/** `T *name;` and the like, which would have no effect as an expression. */
 function isDeclared(list: TokenList, name: number): boolean {
   return list.isWord(name) && ['=', ';', ',', '[', '(', ':'].includes(list.text(list.next(name)));
 }

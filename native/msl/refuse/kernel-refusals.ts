@@ -7,11 +7,11 @@ import { userError } from '../user-error.ts';
 const LAST_INDEX = 30;
 const MAX_THREADS = 1024;
 
-/** What a position can be received as: of types known by name, others may be aliases. */
+/** The types a position can have. Other names may be aliases, so only known types are refused. */
 const POSITION_TYPE = /^u(short|int|long)[23]?$/;
 const ARITHMETIC_TYPE = /^(bool|u?char|u?short|u?int|u?long|half|float|bfloat)[234]?$/;
 
-/** Refuses kernels that Metal refuses. Throws MslError. */
+/** Refuses kernels that Metal's compiler rejects. Throws MslError. */
 export function refuseKernels(
   list: TokenList,
   statements: readonly Statement[],
@@ -34,7 +34,8 @@ export function refuseKernels(
   }
   for (const { body } of statements) {
     const call = body && callsIn(list, body).find(({ name }) => names.has(name));
-    if (call) throw userError(list, call.position, `a kernel cannot be called: '${call.name}'`);
+    if (call)
+      throw userError(list, call.position, `kernel '${call.name}' cannot be called from another function`);
   }
 }
 
@@ -44,7 +45,7 @@ function refuseIndices(list: TokenList, parameters: readonly Parameter[]): void 
       throw userError(
         list,
         nameAt,
-        `the ${kind} index of '${name}' must be 0 to ${LAST_INDEX}, not ${index}`,
+        `the ${kind} index of '${name}' must be from 0 to ${LAST_INDEX}, not ${index}`,
       );
     const other = parameters.slice(0, i).find((earlier) => earlier.index === index);
     if (other) throw userError(list, nameAt, `'${name}' and '${other.name}' are both ${kind}(${index})`);
@@ -56,7 +57,11 @@ function refuseParameter(list: TokenList, { name, type, kind, nameAt }: Paramete
   if (kind === 'position') {
     const known = words.find((word) => ARITHMETIC_TYPE.test(word));
     if (known && !POSITION_TYPE.test(known))
-      throw userError(list, nameAt, `'${name}' must be ushort or uint, or a vector of two or three of them`);
+      throw userError(
+        list,
+        nameAt,
+        `'${name}' must be ushort or uint, or a vector of two or three of either`,
+      );
   } else if (words.includes('thread'))
     throw userError(list, nameAt, `argument '${name}' must be in device, constant or threadgroup memory`);
 }

@@ -9,7 +9,7 @@ import { refuseDeclarations } from './refused-declarations.ts';
 import { refuseWords } from './refused-words.ts';
 import { refuseTextures } from './textures.ts';
 
-/** Refuses what Metal's compiler refuses and clang would accept. Runs before the rewriting. Throws MslError. */
+/** Refuses what Metal's compiler rejects but clang would accept. Runs before rewriting. Throws MslError. */
 export function refuse(
   list: TokenList,
   statements: readonly Statement[],
@@ -24,7 +24,7 @@ export function refuse(
   refuseKernels(list, statements, kernels);
 }
 
-/** Overloads share a name here, so only functions that are defined once are followed. */
+/** Overloads cannot be told apart here, so only functions defined once are followed. */
 function refuseRecursion(list: TokenList, statements: readonly Statement[]): void {
   const definitions = new Map<string, { nameAt: number; calls: Set<string> }[]>();
   for (const { parameters, body } of statements) {
@@ -42,6 +42,6 @@ function refuseRecursion(list: TokenList, statements: readonly Statement[]): voi
       if (callee && others.length === 0) for (const next of callee.calls) reached.add(next);
     }
     if (reached.has(name))
-      throw userError(list, definition.nameAt, `'${name}' calls itself; Metal has no recursion`);
+      throw userError(list, definition.nameAt, `'${name}' calls itself; Metal does not support recursion`);
   }
 }

@@ -2,12 +2,12 @@ import type { Statement } from '../read/statements.ts';
 import type { TokenList } from '../read/tokens.ts';
 import { userError } from '../user-error.ts';
 
-const NO_VARIABLES = new Set([
+const NON_VARIABLES = new Set([
   ...['using', 'typedef', 'struct', 'class', 'union', 'enum', 'namespace', 'extern', 'friend', 'template'],
   ...['static_assert', ';'],
 ]);
 
-/** Refuses variables and functions that Metal does not have. Throws MslError. */
+/** Refuses kinds of variables and functions that Metal does not support. Throws MslError. */
 export function refuseDeclarations(list: TokenList, statements: readonly Statement[]): void {
   for (const { start, end, parameters, body } of statements) {
     if (parameters) refuseParameters(list, parameters);
@@ -19,7 +19,7 @@ export function refuseDeclarations(list: TokenList, statements: readonly Stateme
 function refuseParameters(list: TokenList, { open, close }: { open: number; close: number }): void {
   const last = list.previous(close);
   if (list.text(last) === '...' && [',', '('].includes(list.text(list.previous(last))))
-    throw userError(list, last, 'Metal has no functions of a variable number of arguments');
+    throw userError(list, last, 'Metal does not support functions with a variable number of arguments');
   refuseFunctionPointers(list, open, close);
 }
 
@@ -31,11 +31,11 @@ function refuseInBody(list: TokenList, { open, close }: { open: number; close: n
     while (end < close && ![';', '=', '{', '('].includes(list.text(end))) end = list.next(end);
     const isConstant = list.texts(i, end).some((text) => text === 'constant' || text === 'constexpr');
     if (!isConstant && list.text(end) !== '(')
-      throw userError(list, i, 'a static variable of a function must be constant');
+      throw userError(list, i, 'a static variable in a function must be constant');
   }
 }
 
-/** `int (*f)(int)`; a template may have a function as its parameter. */
+/** `int (*f)(int)`. Templates may take functions as parameters, so those are not refused. */
 function refuseFunctionPointers(list: TokenList, open: number, close: number): void {
   for (let i = list.next(open); i < close; i = list.next(i)) {
     const star = list.next(i);
@@ -44,14 +44,18 @@ function refuseFunctionPointers(list: TokenList, open: number, close: number): v
     const isType = list.isWord(list.previous(i)) && list.text(list.previous(i)) !== 'return';
     if (list.text(i) !== '(' || !isType || list.text(star) !== '*' || !list.isWord(name)) continue;
     if (list.text(after) === ')' && list.text(list.next(after)) === '(')
-      throw userError(list, star, 'Metal has no pointers to functions, except as parameters of templates');
+      throw userError(
+        list,
+        star,
+        'Metal does not support pointers to functions, except as template parameters',
+      );
   }
 }
 
 function refuseProgramScope(list: TokenList, start: number, end: number): void {
   let first = start;
   while (['static', 'inline', 'constexpr', 'const'].includes(list.text(first))) first = list.next(first);
-  if (!list.isWord(first) || NO_VARIABLES.has(list.text(first))) return;
+  if (!list.isWord(first) || NON_VARIABLES.has(list.text(first))) return;
   let nameAt = first;
   while (nameAt < end && !['=', '[', '{', ';'].includes(list.text(list.next(nameAt))))
     nameAt = list.next(nameAt);
@@ -60,6 +64,6 @@ function refuseProgramScope(list: TokenList, start: number, end: number): void {
   throw userError(
     list,
     start,
-    `a variable outside of functions must be 'constant': '${list.text(nameAt)}'${texts.includes('threadgroup') ? ' (declare threadgroup memory in a kernel)' : ''}`,
+    `a variable outside a function must be 'constant': '${list.text(nameAt)}'${texts.includes('threadgroup') ? ' (declare threadgroup memory in a kernel)' : ''}`,
   );
 }

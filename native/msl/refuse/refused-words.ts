@@ -1,30 +1,30 @@
 import type { TokenList } from '../read/tokens.ts';
 import { userError } from '../user-error.ts';
 
-const EXCEPTIONS = 'Metal has no exceptions';
-const ALLOCATION = 'Metal has no dynamic memory';
-const TYPES = 'Metal has no information about types at run time';
-const GRAPHICS = 'the CPU device runs compute kernels only';
+const EXCEPTIONS = 'Metal does not support exceptions';
+const ALLOCATION = 'Metal does not support dynamic memory allocation';
+const TYPES = 'Metal does not support run-time type information';
+const GRAPHICS = 'the CPU device supports compute kernels only';
 
-/** Words of C++, and of Metal for other devices, that no kernel may use. */
+/** Keywords of C++, and of Metal for graphics, that no kernel may use. */
 const REFUSED: Readonly<Record<string, string>> = {
-  double: 'Metal has no double: use float',
-  goto: 'Metal has no goto',
+  double: 'Metal does not support double; use float',
+  goto: 'Metal does not support goto',
   throw: EXCEPTIONS,
   try: EXCEPTIONS,
   catch: EXCEPTIONS,
   new: ALLOCATION,
   delete: ALLOCATION,
-  virtual: 'Metal has no virtual functions',
+  virtual: 'Metal does not support virtual functions',
   dynamic_cast: TYPES,
   typeid: TYPES,
-  thread_local: 'Metal has no thread_local: variables of a function belong to their thread',
-  asm: 'Metal has no asm',
+  thread_local: 'Metal does not support thread_local; variables in a function belong to their thread',
+  asm: 'Metal does not support asm',
   vertex: GRAPHICS,
   fragment: GRAPHICS,
 };
 
-/** Refuses words. Throws MslError. */
+/** Refuses these keywords. Throws MslError. */
 export function refuseWords(list: TokenList): void {
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
     const text = list.text(i);

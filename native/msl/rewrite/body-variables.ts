@@ -3,8 +3,8 @@ import type { TokenList } from '../read/tokens.ts';
 import { userError } from '../user-error.ts';
 
 /**
- * `threadgroup T a[4], b;` in a body becomes a reference into the threadgroup's memory, the same for all lanes.
- * Returns the names, in order.
+ * Rewrites `threadgroup T a[4], b;` in a body to references into the threadgroup's memory, the same for all lanes.
+ * Returns the names in order.
  */
 export function rewriteThreadgroupVariables(
   list: TokenList,
@@ -12,7 +12,7 @@ export function rewriteThreadgroupVariables(
 ): string[] {
   const names: string[] = [];
   let alignment = '';
-  const scopes: string[][] = [[]]; // names of the variables of each open block
+  const scopes: string[][] = [[]]; // names of the variables in each open block
   for (let i = list.next(open); i < close; i = list.next(i)) {
     if (list.text(i) === '{') scopes.push([]);
     if (list.text(i) === '}') scopes.pop();
@@ -40,7 +40,7 @@ export function rewriteThreadgroupVariables(
   return names;
 }
 
-/** Where a declaration's initialiser, function or end is. */
+/** Where a declaration's declarators end: at its initialiser, parameter list, body or semicolon. */
 function endOfDeclarators(list: TokenList, start: number): number {
   let end = start;
   while (end < list.length && ![';', '=', '(', '{'].includes(list.text(end)))
@@ -48,7 +48,7 @@ function endOfDeclarators(list: TokenList, start: number): number {
   return end;
 }
 
-/** Metal accepts `= {}` and `= {0}` and does nothing about them: the position after such. */
+/** The position after `= {}` or `= {0}`, which Metal accepts and ignores. */
 function afterZeros(list: TokenList, equals: number): number {
   const open = list.next(equals);
   const close = list.closing(open);
@@ -56,7 +56,7 @@ function afterZeros(list: TokenList, equals: number): number {
   return isZero ? list.next(close) : equals;
 }
 
-/** `constant T x = …;` in a body is one variable for all threads; a pointer to constant memory stays what it is. */
+/** Makes `constant T x = …;` in a body one variable for all threads. Leaves pointers to constant memory alone. */
 export function rewriteLocalConstants(
   list: TokenList,
   { open, close }: NonNullable<Statement['body']>,
@@ -72,7 +72,7 @@ export function rewriteLocalConstants(
   }
 }
 
-/** Takes `alignas(n)` out of a threadgroup variable's declaration; null when it is another's. */
+/** Removes `alignas(n)` from a threadgroup variable's declaration; null if it belongs to another declaration. */
 function takeAlignment(list: TokenList, position: number): string | null {
   const open = list.next(position);
   const close = list.closing(open);
@@ -88,13 +88,13 @@ function startsStatement(list: TokenList, position: number): boolean {
   return before.endsWith(';') || ['{', '}', ':', ')', 'const', 'volatile'].includes(before);
 }
 
-/** Texts that are in no bracket: `*` inside `[2 * N]` is not a pointer's. */
+/** Texts outside all brackets: the `*` in `[2 * N]` does not declare a pointer. */
 function outerTexts(list: TokenList, start: number, end: number): string[] {
   const depth = bracketDepth();
   return list.texts(start, end).filter((text) => depth(text) === 0);
 }
 
-/** Tells text by text how many brackets are open. `<` and `>` inside of others compare. */
+/** Tracks how many brackets are open, text by text. `<` and `>` inside other brackets are comparisons. */
 function bracketDepth(): (text: string) => number {
   let brackets = 0;
   let angles = 0;
@@ -115,7 +115,7 @@ function splitDeclaration(texts: readonly string[]): { type: string; declarators
     else parts.at(-1)?.push(text);
   }
   const first = parts[0] ?? [];
-  // The first declarator begins at the last word before its dimensions.
+  // The first declarator starts at the last word before its dimensions.
   let nesting = 0;
   let nameAt = first.length - 1;
   for (const [i, text] of first.entries()) {
@@ -129,7 +129,7 @@ function splitDeclaration(texts: readonly string[]): { type: string; declarators
   return { type: first.slice(0, nameAt).join(' '), declarators: [first.slice(nameAt), ...parts.slice(1)] };
 }
 
-/** Aligned as declared, and to float4 at least: kernels read arrays of scalars by the vector. */
+/** Aligned as declared and at least as a float4, because kernels read arrays of scalars as vectors. */
 function threadgroupReference(
   type: string,
   [name = '', ...dimensions]: string[],
@@ -144,7 +144,7 @@ function threadgroupReference(
   );
 }
 
-/** What the compiler knows of the size is checked when code is made (see translate), the rest at the launch. */
+/** Checks the size that is known at compile time (see translate); the rest is checked at launch. */
 function threadgroupLimit(names: readonly string[]): string {
   return `msl_check_threadgroup_bytes(${names.map((name) => `sizeof(msl_type_of_${name})`).join(' + ')});`;
 }

@@ -1,8 +1,8 @@
 import type { TokenList } from '../read/tokens.ts';
 
 /**
- * `pointer += one`, where `one` is an object of an empty class that stands for a constant: C++ for OpenCL converts it
- * in `pointer + one` only, so it is converted here.
+ * Converts `one` in `pointer += one` if it is an object of an empty class that stands for a constant. C++ for OpenCL
+ * applies that conversion in `pointer + one` only.
  */
 export function rewriteCompoundAssignments(list: TokenList): void {
   for (let i = list.at(0); i < list.length; i = list.next(i)) {

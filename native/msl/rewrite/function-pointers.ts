@@ -1,8 +1,8 @@
 import type { TokenList } from '../read/tokens.ts';
 
 /**
- * `template <void (*f)(int)>` and `using f = void (*)(int)`: clang resolves no overloaded function for a pointer that
- * is a template's argument in C++ for OpenCL, but it does for a reference, which serves as well.
+ * Turns function pointers in template parameters and aliases (`template <void (*f)(int)>`, `using f = void (*)(int)`)
+ * into references: in C++ for OpenCL, clang resolves overloaded functions for reference arguments only.
  */
 export function rewriteFunctionPointers(list: TokenList): void {
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
@@ -14,7 +14,7 @@ export function rewriteFunctionPointers(list: TokenList): void {
   }
 }
 
-/** Where what names types and begins at a position ends: a template's parameters, an alias; else there. */
+/** The end of the template parameters or alias that start at a position; `start` if none do. */
 function endOfTypes(list: TokenList, start: number): number {
   const text = list.text(start);
   const next = list.next(start);

@@ -1,21 +1,21 @@
 import type { TokenList } from '../read/tokens.ts';
 
-/** A member function that names the address space of the objects it is for: `float norm() const device { … }`. */
+/** A member function qualified with an address space: `float norm() const device { … }`. */
 interface Member {
-  /** Positions: of its first token, of the word for the address space, and one past its last token. */
+  /** Positions of its first token, of the address space, and one past its last token. */
   readonly start: number;
   readonly spaceAt: number;
   readonly end: number;
   /** The name of its class. */
   readonly owner: string;
-  /** Whether it makes an object or converts one. */
+  /** Whether it is a constructor or a conversion. */
   readonly converts: boolean;
-  /** What it is apart from the address space: overloads for several spaces share it. */
+  /** Everything but the address space; shared by overloads for several spaces. */
   readonly declarator: string;
   readonly body: string;
 }
 
-/** Metal's words for the address space of `this`, and what they are in C++ for OpenCL. */
+/** Metal's address spaces of `this` in C++ for OpenCL. */
 const SPACES: Readonly<Record<string, string>> = {
   thread: '__private',
   threadgroup: '__local',
@@ -26,9 +26,9 @@ const AFTER_PARAMETERS = new Set(['const', 'volatile', 'noexcept']);
 const BEFORE_BODY = new Set(['{', ';', ':', '=', '->', ...AFTER_PARAMETERS]);
 
 /**
- * Gives member functions the address space of `this`. In C++ for OpenCL temporaries are in none of the four, so what
- * is written once for each of several spaces becomes one function for all of them, and so do constructors and
- * conversions. The classes that are left with functions for objects in thread memory are returned.
+ * Qualifies member functions with the address space of `this`. In C++ for OpenCL temporaries are in none of the four
+ * spaces, so a function that is repeated for several spaces becomes one unqualified function, as do constructors and
+ * conversions. Returns the classes that still have functions for objects in thread memory only.
  */
 export function rewriteMemberFunctions(list: TokenList): ReadonlySet<string> {
   const threadOnly = new Set<string>();
@@ -46,7 +46,7 @@ export function rewriteMemberFunctions(list: TokenList): ReadonlySet<string> {
   return threadOnly;
 }
 
-/** Overloads that differ in more than the space. Constant memory is device memory here, so both cannot be kept. */
+/** Overloads that differ in more than the space. Constant memory is device memory here, so only one of both is kept. */
 function rewriteSpaces(list: TokenList, members: readonly Member[], threadOnly: Set<string>): void {
   const forDevice = members.some(({ spaceAt }) => list.text(spaceAt) === 'device');
   for (const { start, spaceAt, end, converts, owner } of members) {
@@ -95,7 +95,7 @@ function memberAt(list: TokenList, spaceAt: number, scope: number): Member | nul
   };
 }
 
-/** One past the last token of a member function: its body, after what a constructor initialises, or its `;`. */
+/** One past the last token of a member function: of its body, after any constructor initialisers, or its `;`. */
 function endOf(list: TokenList, spaceAt: number): number {
   let initialises = false;
   for (let i = list.next(spaceAt); i < list.length; i = list.next(i)) {

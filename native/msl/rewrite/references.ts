@@ -5,9 +5,9 @@ const ARITHMETIC = /^(bool|char|u?short|u?int|u?long|half|float|bfloat|uchar|siz
 const CLASS_WORDS = new Set(['struct', 'class', 'union']);
 
 /**
- * `const thread T &`: Metal lets it refer to a temporary, which C++ for OpenCL has in no named address space. Where T
- * is a type known to be none of a template's parameters the reference is to any space, except to objects of classes
- * whose member functions are for thread memory alone.
+ * Drops `thread` from `const thread T &`: Metal lets it bind to a temporary, but in C++ for OpenCL temporaries have no
+ * named address space. Only for types known not to be template parameters, and not for classes whose member functions
+ * are for thread memory only.
  */
 export function rewriteConstantReferences(
   list: TokenList,

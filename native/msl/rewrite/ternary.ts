@@ -5,18 +5,18 @@ const CLOSING = ')]}';
 
 const ASSIGNMENT = /^([-+*/%&|^]|<<)?=$/;
 
-/** Positions of its tokens. */
+/** The positions of its first and last tokens. */
 interface Operand {
   readonly first: number;
   readonly last: number;
 }
 
-/** Integers that are of the other operand's type, whatever that is: bfloat is a class here, and 0 may be a pointer. */
+/** Integers that take the type of the other operand: bfloat is a class here, and 0 may be a pointer. */
 const SMALL = /^[01]$/;
 
 /**
- * `c ? values[i] : T(0)`: C++ for OpenCL does not convert between classes in different address spaces, so operands
- * are taken by value, except literals.
+ * Takes the operands of `c ? values[i] : T(0)` by value, except literals: C++ for OpenCL does not convert between
+ * classes in different address spaces.
  */
 export function rewriteTernaries(list: TokenList): void {
   const operands: Operand[] = [];
@@ -31,17 +31,17 @@ export function rewriteTernaries(list: TokenList): void {
     ];
     if (!both.every((operand) => isLiteral(list, operand))) operands.push(...both);
   }
-  for (const operand of operands) wrap(list, operand); // when all are found, since it changes brackets
+  for (const operand of operands) wrap(list, operand); // only now, because it adds brackets
 }
 
-/** `thread T &x = c ? a : b`: here the operands themselves are meant. */
+/** `thread T &x = c ? a : b` refers to the operands themselves. */
 function bindsReference(list: TokenList, question: number): boolean {
   let equals = question;
   while (equals >= 0 && !['=', ';', '{', '}'].includes(list.text(equals))) equals = list.previous(equals);
   return list.text(equals) === '=' && list.text(list.previous(list.previous(equals))) === '&';
 }
 
-/** `c ? f() : g();`: nothing takes the value, and there may be none. */
+/** `c ? f() : g();` does not use the value, and there may be none. */
 function isStatement(list: TokenList, question: number): boolean {
   let i = list.previous(question);
   while (i >= 0 && ![';', '{', '}'].includes(list.text(i))) {
@@ -53,7 +53,7 @@ function isStatement(list: TokenList, question: number): boolean {
   return list.text(i) !== '{' || list.text(list.previous(i)) === ')';
 }
 
-/** Where an operand ends: at its `:`, at one of `ends`, or at the bracket that closes what it is in. */
+/** Where an operand ends: at its `:`, at one of `ends`, or at the enclosing closing bracket. */
 function endOf(list: TokenList, start: number, ends: readonly string[]): number {
   let nested = 0;
   for (let i = list.next(start); i < list.length; i = list.next(i)) {
@@ -66,7 +66,7 @@ function endOf(list: TokenList, start: number, ends: readonly string[]): number 
   return list.length;
 }
 
-/** Where the template arguments that a position is among end; `length` when it is among none. */
+/** The end of the template arguments that enclose a position; `length` if there are none. */
 function enclosingTemplate(list: TokenList, position: number): number {
   for (let i = list.previous(position); i >= 0 && !';{}('.includes(list.text(i)); i = list.previous(i)) {
     if (list.text(i) === ')') i = list.opening(i);
@@ -77,7 +77,7 @@ function enclosingTemplate(list: TokenList, position: number): number {
   return list.length;
 }
 
-/** `<` opens template arguments where its partner is followed by what only these can be followed by. */
+/** `<` opens template arguments if its match is followed by a token that can only follow those. */
 function afterTemplateArguments(list: TokenList, open: number): number {
   const close = list.closing(open);
   const isTemplate =

@@ -8,8 +8,7 @@ struct Instance {
   std::shared_ptr<Backends> backends = Backends::Shared();
 };
 
-// Calls the exported function whose entry is the callback's data, and turns an
-// Error into a JavaScript exception.
+// Calls the exported function that is the callback's data and turns an Error into a JavaScript exception.
 Napi::Value Guarded(const Napi::CallbackInfo &call) {
   try {
     return static_cast<const NamedCall *>(call.Data())->call(call);

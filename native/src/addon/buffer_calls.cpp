@@ -24,20 +24,19 @@ Napi::Value Release(const Napi::CallbackInfo &call) {
   return call.Env().Undefined();
 }
 
-// Refuses a transfer that does not lie in the buffer.
+// Throws BUFFER_RANGE for a transfer that exceeds the buffer.
 void CheckRange(const DeviceBuffer &buffer, size_t offset, size_t bytes) {
   if (offset > buffer.SizeBytes() || bytes > buffer.SizeBytes() - offset)
-    throw Error("BUFFER_RANGE", std::to_string(bytes) + " bytes at " + std::to_string(offset) +
-                                    " do not lie in a buffer of " + std::to_string(buffer.SizeBytes()) +
-                                    " bytes");
+    throw Error("BUFFER_RANGE", std::to_string(bytes) + " bytes at offset " + std::to_string(offset) +
+                                    " exceed a buffer of " + std::to_string(buffer.SizeBytes()) + " bytes");
 }
 
-// Has copied before it returns: the caller may change its array at once. Memory
-// that only the device sees is filled later, and a promise tells when.
+// Copies the data before it returns, so the caller may change its array at once. Memory that only the device
+// can access is filled later; the promise resolves when it has been.
 Napi::Value Write(const Napi::CallbackInfo &call) {
   const auto buffer = ToBuffer(call[0]);
   if (!call[1].IsTypedArray())
-    throw Error("BAD_ARGUMENT", "not an array of bytes");
+    throw Error("BAD_ARGUMENT", "Expected an array of bytes");
   const auto array = call[1].As<Napi::Uint8Array>();
   const size_t offset = ToBytes(call[2], "offsetBytes");
   CheckRange(*buffer, offset, array.ByteLength());
@@ -63,7 +62,7 @@ Napi::Value Read(const Napi::CallbackInfo &call) {
   const size_t bytes = ToBytes(call[2], "sizeBytes");
   CheckRange(*buffer, offset, bytes);
   auto target = Napi::ArrayBuffer::New(call.Env(), bytes);
-  // Nobody else has the array yet, so another thread may fill it.
+  // Nobody else has the array yet, so another thread can fill it.
   auto keep = std::make_shared<Napi::Reference<Napi::ArrayBuffer>>(Napi::Persistent(target));
   const std::span to(static_cast<std::byte *>(target.Data()), bytes);
   return PromiseWorker<size_t>::Run(

@@ -5,9 +5,8 @@
 
 namespace tilescope {
 
-// What the addon exports, by what it knows; native/device/addon-types.ts types it.
-// Arguments have been validated there; what is checked here only keeps a
-// mistake from reaching memory. Calls may throw Error.
+// The addon's exports by subject, typed in native/device/addon-types.ts. native/device has validated the
+// arguments; checks here only keep mistakes from corrupting memory. Calls may throw Error.
 using Call = Napi::Value (*)(const Napi::CallbackInfo &);
 struct NamedCall {
   const char *name;

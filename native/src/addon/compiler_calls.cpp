@@ -45,7 +45,8 @@ ConstantValue ToConstant(const Napi::Object &object) {
   const std::string type = ToText(object, "type");
   const auto reader = kConstantReaders.find(type);
   if (reader == kConstantReaders.end())
-    throw Error("BAD_ARGUMENT", "a function constant cannot be of type " + type);
+    throw Error("BAD_ARGUMENT",
+                "type = " + type + ": expected bool, int, uint or float for a function constant");
   return {ToUint32(object, "index"), reader->second(object.Get("value"))};
 }
 

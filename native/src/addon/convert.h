@@ -8,8 +8,8 @@
 
 namespace tilescope {
 
-// From JavaScript; what they take is typed in native/device/addon-types.ts. They throw
-// Error: BAD_ARGUMENT for a value of the wrong kind or out of range.
+// From JavaScript; the arguments are typed in native/device/addon-types.ts. They throw BAD_ARGUMENT for a
+// value of the wrong type or out of range.
 std::string ToText(const Napi::Object &object, const char *key);
 uint32_t ToUint32(const Napi::Object &object, const char *key);
 Napi::Array ToArray(const Napi::Object &object, const char *key);

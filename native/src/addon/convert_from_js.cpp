@@ -11,7 +11,7 @@ Extent3 ToExtent(const Napi::Object &object, const char *key) {
   for (uint32_t axis = 0; axis < 3; axis++) {
     extent[axis] = array.Get(axis).ToNumber().Uint32Value();
     if (extent[axis] == 0)
-      throw Error("BAD_ARGUMENT", std::string(key) + " has an extent of 0");
+      throw Error("BAD_ARGUMENT", std::string(key) + ": expected extents of at least 1");
   }
   return {extent[0], extent[1], extent[2]};
 }
@@ -19,14 +19,14 @@ Extent3 ToExtent(const Napi::Object &object, const char *key) {
 uint32_t ToIndex(const Napi::Object &binding) {
   const uint32_t index = ToUint32(binding, "index");
   if (index >= MSL_MAX_BUFFERS)
-    throw Error("BAD_ARGUMENT", "index " + std::to_string(index) + " is over the limit of " +
+    throw Error("BAD_ARGUMENT", "index = " + std::to_string(index) + ": expected at most " +
                                     std::to_string(MSL_MAX_BUFFERS - 1));
   return index;
 }
 
 std::vector<uint32_t> ToWords(const Napi::Value &value) {
   if (!value.IsTypedArray())
-    throw Error("BAD_ARGUMENT", "words are not a Uint32Array");
+    throw Error("BAD_ARGUMENT", "words: expected a Uint32Array");
   const auto words = value.As<Napi::Uint32Array>();
   return {words.Data(), words.Data() + words.ElementLength()};
 }
@@ -52,7 +52,8 @@ Dispatch ToDispatch(const Napi::Object &pass) {
   dispatch.grid_threads = ToExtent(pass, "gridThreads");
   dispatch.threads_per_threadgroup = ToExtent(pass, "threadsPerThreadgroup");
   if (dispatch.threads_per_threadgroup.Count() > MSL_MAX_LANES)
-    throw Error("BAD_ARGUMENT", "too many threads per threadgroup");
+    throw Error("BAD_ARGUMENT",
+                "threadsPerThreadgroup: expected at most " + std::to_string(int{MSL_MAX_LANES}) + " threads");
   return dispatch;
 }
 
@@ -100,21 +101,21 @@ AttentionSpec ToAttention(const Napi::Object &spec) {
 std::string ToText(const Napi::Object &object, const char *key) {
   const Napi::Value value = object.Get(key);
   if (!value.IsString())
-    throw Error("BAD_ARGUMENT", std::string(key) + " is not a text");
+    throw Error("BAD_ARGUMENT", std::string(key) + ": expected a string");
   return value.As<Napi::String>();
 }
 
 uint32_t ToUint32(const Napi::Object &object, const char *key) {
   const Napi::Value value = object.Get(key);
   if (!value.IsNumber())
-    throw Error("BAD_ARGUMENT", std::string(key) + " is not a number");
+    throw Error("BAD_ARGUMENT", std::string(key) + ": expected a number");
   return value.As<Napi::Number>().Uint32Value();
 }
 
 Napi::Array ToArray(const Napi::Object &object, const char *key) {
   const Napi::Value value = object.Get(key);
   if (!value.IsArray())
-    throw Error("BAD_ARGUMENT", std::string(key) + " is not an array");
+    throw Error("BAD_ARGUMENT", std::string(key) + ": expected an array");
   return value.As<Napi::Array>();
 }
 
@@ -122,7 +123,7 @@ size_t ToBytes(const Napi::Value &value, const char *what) {
   constexpr double kLimit = 9007199254740991.0;
   const double bytes = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
   if (!(bytes >= 0 && bytes <= kLimit))
-    throw Error("BAD_ARGUMENT", std::string(what) + " is not a size in bytes");
+    throw Error("BAD_ARGUMENT", std::string(what) + ": expected a size in bytes");
   return static_cast<size_t>(bytes);
 }
 
@@ -135,7 +136,7 @@ Execution ToExecution(const Napi::Object &object) {
   execution.timeout = std::chrono::milliseconds(ToUint32(object, "timeoutMs"));
   execution.cancelled = ToCancelFlag(object.Get("cancelFlag"));
   if (execution.threads == 0 || execution.rotation.empty())
-    throw Error("BAD_ARGUMENT", "an execution needs a thread, and work");
+    throw Error("BAD_ARGUMENT", "An execution needs at least one thread and one work");
   return execution;
 }
 

@@ -56,7 +56,7 @@ Napi::Object ArgumentToJs(Napi::Env env, const KernelArgumentInfo &argument) {
   object.Set("name", argument.name);
   object.Set("index", argument.index);
   object.Set("kind", argument.threadgroup ? "threadgroup" : "buffer");
-  object.Set("type", ""); // drivers tell what is in memory, not how the text spells it
+  object.Set("type", ""); // drivers report the layout, not the spelling in the text
   const char *access = argument.writable ? "read-write" : "read";
   object.Set("access", argument.threadgroup ? env.Null() : Napi::String::New(env, access));
   return object;

@@ -7,8 +7,7 @@
 #include "handles.h"
 #include "promise_worker.h"
 
-// What only the processor does: it loads what the MSL front end compiled,
-// checks kernels, and has a BLAS.
+// Functions of the CPU only: loading what the MSL front end compiled, checks, and BLAS.
 
 namespace tilescope {
 namespace {
@@ -23,7 +22,7 @@ Napi::Value Blas(const Napi::CallbackInfo &call) {
 
 EntryPoint ToEntryPoint(const Napi::Value &value) {
   if (!value.IsObject())
-    throw Error("BAD_ARGUMENT", "not an entry point");
+    throw Error("BAD_ARGUMENT", "Expected an entry point");
   const auto object = value.As<Napi::Object>();
   return {ToText(object, "file"), ToText(object, "symbol")};
 }

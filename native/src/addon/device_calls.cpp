@@ -32,7 +32,7 @@ Napi::Value Devices(const Napi::CallbackInfo &call) {
       });
 }
 
-// conditions(): null where the system has no such notion.
+// conditions(): null if the system provides none.
 Napi::Value CurrentConditions(const Napi::CallbackInfo &call) {
   const auto conditions = SystemConditions();
   return conditions ? ToJs(call.Env(), *conditions) : call.Env().Null();

@@ -1,17 +1,17 @@
 #pragma once
+#include "compiler.h"
 #include "error_to_js.h"
-#include "settlement.h"
 
 namespace tilescope {
 
-// A promise that a driver settles on a thread of its own: none of libuv's waits
-// for it. The result is converted by `convert` on the JavaScript thread.
+// A promise that a driver settles on its own thread, without blocking one of libuv's. `convert` converts the
+// result on the JavaScript thread.
 template <class Result> class DriverPromise {
 public:
   using Start = std::function<void(Settle<Result>)>;
   using Convert = std::function<Napi::Value(Napi::Env, Result &)>;
 
-  // `start` gives the driver its work and returns at once. It may throw Error.
+  // `start` submits the work to the driver and returns at once. It may throw Error.
   static Napi::Promise Run(Napi::Env env, const Start &start, Convert convert) {
     const auto state =
         std::make_shared<State>(Napi::Promise::Deferred(env), std::move(convert),
@@ -23,9 +23,9 @@ public:
             const std::unique_ptr<Outcome<Result>> outcome(carried);
             state->SettlePromise(env, *outcome);
           });
-      if (status != napi_ok) // JavaScript has ended
+      if (status != napi_ok) // the JavaScript thread has ended
         delete carried;
-      if (status != napi_closing) // which has released it
+      if (status != napi_closing) // otherwise it has been released already
         state->to_javascript.Release();
     };
     try {
@@ -51,7 +51,7 @@ private:
     }
   };
 
-  // A thread-safe function must have one to call.
+  // A thread-safe function needs a function to call.
   static Napi::Function Ignore(Napi::Env env) {
     return Napi::Function::New(env, [](const Napi::CallbackInfo &) {});
   }

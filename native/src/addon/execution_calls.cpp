@@ -26,7 +26,7 @@ Napi::Value Execute(const Napi::CallbackInfo &call) {
       [](Napi::Env env, Timing &timing) { return ToJs(env, timing); });
 }
 
-// Why the device has no routine of that name; null where it has.
+// Why the device has no routine of that name; null if it has one.
 Napi::Value RoutineReason(const Napi::CallbackInfo &call) {
   const auto reason = BackendOf(call)->RoutineReason(call[1].ToString());
   return reason ? Napi::String::New(call.Env(), *reason) : call.Env().Null();

@@ -5,7 +5,7 @@
 
 namespace tilescope {
 
-// {accesses, findings: [...]}; see AddonFinding in native/device/addon.ts.
+// {accesses, findings: [...]}; see AddonFinding in native/device/addon-types.ts.
 Napi::Value ToJs(Napi::Env env, const CheckReport &report);
 
 } // namespace tilescope

@@ -3,7 +3,7 @@
 namespace tilescope {
 namespace {
 
-// Tells our handles from one another and from those of other addons.
+// Distinguishes our handles from one another and from those of other addons.
 template <class T> constexpr napi_type_tag kTag = {};
 template <> constexpr napi_type_tag kTag<DeviceBuffer> = {0x74696c6573636f70, 1};
 template <> constexpr napi_type_tag kTag<DeviceKernel> = {0x74696c6573636f70, 2};
@@ -14,7 +14,7 @@ template <> constexpr napi_type_tag kTag<Activity> = {0x74696c6573636f70, 6};
 
 template <class T> void Drop(Napi::Env, std::shared_ptr<T> &object) { object.reset(); }
 
-// Tells the garbage collector how much hangs on the handle of a buffer.
+// Also tells the garbage collector that the buffer's memory is gone.
 void Drop(Napi::Env env, std::shared_ptr<DeviceBuffer> &buffer) {
   if (buffer)
     Napi::MemoryManagement::AdjustExternalMemory(env, -static_cast<int64_t>(buffer->SizeBytes()));
@@ -38,7 +38,7 @@ template <class T> bool Holds(const Napi::Value &value) {
 
 template <class T> std::shared_ptr<T> &Held(const Napi::Value &value) {
   if (!Holds<T>(value))
-    throw Error("BAD_ARGUMENT", "not a handle of the expected kind");
+    throw Error("BAD_ARGUMENT", "Not a handle of the expected kind");
   return *value.As<Napi::External<std::shared_ptr<T>>>().Data();
 }
 
@@ -72,14 +72,14 @@ Napi::Value ToHandle(Napi::Env env, std::shared_ptr<Activity> activity) {
 std::shared_ptr<DeviceBuffer> ToBuffer(const Napi::Value &value) {
   const auto buffer = Held<DeviceBuffer>(value);
   if (!buffer)
-    throw Error("BUFFER_RELEASED", "the buffer has been released");
+    throw Error("BUFFER_RELEASED", "The buffer has been released");
   return buffer;
 }
 
 std::shared_ptr<Routine> ToRoutine(const Napi::Value &value) {
   const auto routine = Held<Routine>(value);
   if (!routine)
-    throw Error("BAD_ARGUMENT", "the routine has been released");
+    throw Error("BAD_ARGUMENT", "The routine has been released");
   return routine;
 }
 

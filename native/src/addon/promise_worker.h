@@ -6,9 +6,8 @@
 
 namespace tilescope {
 
-// Runs `work` on a thread of libuv's pool and settles a promise with what it
-// returns, converted by `convert` on the JavaScript thread, or with the Error
-// that it throws.
+// Runs `work` on a thread of libuv's pool and settles a promise with its result, which `convert` converts on
+// the JavaScript thread, or with the Error it throws.
 template <class Result> class PromiseWorker : public Napi::AsyncWorker {
 public:
   using Work = std::function<Result()>;

@@ -22,8 +22,7 @@ BlasLibrary LinkedBlas() {
 
 void HoldBlasThreads(uint32_t threads) { openblas_set_num_threads(static_cast<int>(threads)); }
 
-// OpenBLAS's threads go on spinning for a while when they have nothing to do.
-// native/device/addon.ts sets how long: OPENBLAS_THREAD_TIMEOUT.
+// OpenBLAS's idle threads spin for a while; native/device/addon.ts sets how long (OPENBLAS_THREAD_TIMEOUT).
 void LetBlasThreadsSleep(uint32_t threads) {
   if (threads > 1)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -38,19 +37,19 @@ BlasLibrary LinkedBlas() {
   return {"Accelerate", known ? "macOS " + std::string(release) : "unknown"};
 }
 
-// Accelerate chooses the number itself; it can only be held to one.
+// Accelerate chooses the number of threads itself; it can only be limited to one.
 void HoldBlasThreads(uint32_t threads) {
   if (__builtin_available(macOS 15.0, *))
     BLASSetThreading(threads == 1 ? BLAS_THREADING_SINGLE_THREADED : BLAS_THREADING_MULTI_THREADED);
 }
 
-void LetBlasThreadsSleep(uint32_t) {} // they do so by themselves
+void LetBlasThreadsSleep(uint32_t) {} // they sleep when idle
 
 #else
 
 BlasLibrary LinkedBlas() {
-  return {"", "the addon was built where the headers of OpenBLAS were missing; "
-              "install them (Debian: libopenblas-dev) and build it again"};
+  return {"", "the addon was built without OpenBLAS's headers; "
+              "install them (Debian: libopenblas-dev) and rebuild it"};
 }
 
 #endif

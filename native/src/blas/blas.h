@@ -5,23 +5,21 @@
 namespace tilescope {
 
 struct BlasLibrary {
-  std::string name;    // empty: there is none
-  std::string version; // or the reason why there is none
+  std::string name;    // empty if none is linked
+  std::string version; // or the reason none is linked
 };
 
 BlasLibrary LinkedBlas();
 
-// Holds the library to so many threads, as far as it can be held, for calls
-// from this thread. With Accelerate that is the thread's own; with OpenBLAS it
-// is the process's, so only one routine may run at a time.
+// Limits the library, as far as possible, to this many threads for calls from this thread. With Accelerate
+// the limit is per thread; with OpenBLAS it applies to the process, so only one routine may run at a time.
 void HoldBlasThreads(uint32_t threads);
 
-// A product just large enough to be shared out wakes the library's threads, as
-// those that run kernels are awake before the clock starts.
+// Wakes the library's threads with a product just large enough to be divided among them, because threads that
+// run kernels are awake before the clock starts, too.
 void WakeBlasThreads(uint32_t threads);
 
-// Waits until the library's threads no longer take the processor from whatever
-// is timed next.
+// Waits until the library's threads no longer compete for the CPU with whatever is timed next.
 void LetBlasThreadsSleep(uint32_t threads);
 
 } // namespace tilescope

@@ -7,8 +7,8 @@
 
 namespace tilescope {
 
-// Threads that take blocks of work from a common count until none is left. The
-// calling thread is one of them.
+// Threads that take blocks of work from a shared counter until none are left. The calling thread is one of
+// them.
 class BlockTeam {
 public:
   // `enter` runs once on each helper before its first block.
@@ -17,8 +17,8 @@ public:
   BlockTeam(const BlockTeam &) = delete;
   BlockTeam &operator=(const BlockTeam &) = delete;
 
-  // Calls work(block, thread) for each block below `blocks`, thread below the
-  // number of threads, and returns when all are done. `work` may not throw.
+  // Calls work(block, thread) for each block below `blocks`, with `thread` below the number of threads, and
+  // returns when all are done. `work` must not throw.
   void Run(uint32_t blocks, const std::function<void(uint32_t, uint32_t)> &work);
 
 private:
@@ -26,7 +26,7 @@ private:
   void TakeBlocks(uint32_t thread);
 
   std::vector<std::thread> helpers_;
-  const std::function<void(uint32_t, uint32_t)> *work_ = nullptr; // none: the team ends
+  const std::function<void(uint32_t, uint32_t)> *work_ = nullptr; // null when the team ends
   uint32_t blocks_ = 0;
   std::atomic<uint32_t> next_{0};
   std::atomic<uint32_t> run_{0};

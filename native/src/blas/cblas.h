@@ -1,4 +1,4 @@
-// The BLAS that is linked: the same calls from either.
+// The linked BLAS, which both provide the same functions.
 #pragma once
 #if defined(TILESCOPE_OPENBLAS)
 #include <cblas.h>

@@ -11,8 +11,8 @@
 namespace tilescope {
 namespace {
 
-// Half of a second-level cache of 512 KiB and more, which cores have had since
-// Zen and Apple M1; but never so few rows that the products degenerate.
+// Half of a 512 KiB second-level cache, which cores have had since Zen and Apple M1. Never so few rows that
+// the products become inefficient.
 constexpr uint32_t kScoresPerBlock = 64 * 1024;
 constexpr uint32_t kLeastRows = 16;
 
@@ -38,7 +38,7 @@ void CblasAttention::Start(uint32_t threads) {
 void CblasAttention::Run() {
   const uint32_t blocks = (spec_.rows - 1) / rows_per_block_ + 1;
   team_->Run(spec_.heads * blocks, [&](uint32_t block, uint32_t thread) {
-    // The last rows see the most columns: with a causal mask they come first.
+    // With a causal mask the last rows see the most columns, so they come first.
     const uint32_t first = (blocks - 1 - block % blocks) * rows_per_block_;
     Solve(block / blocks, first, std::min(first + rows_per_block_, spec_.rows), scores_[thread].data());
   });
@@ -53,9 +53,8 @@ uint32_t CblasAttention::Visible(uint32_t row) const {
   return static_cast<uint32_t>(std::max<int64_t>(visible, 0));
 }
 
-// S = scale * Q * K^T; S = exp(S - largest of its row); O = S * V / sum of the
-// row. Columns that no row of the block sees are not computed; those that only
-// later rows see are, and count as 0.
+// S = scale * Q * K^T; S = exp(S - row maximum); O = S * V / row sum. Columns that no row of the block sees
+// are not computed; those that only later rows see are computed and set to 0.
 void CblasAttention::Solve(uint32_t head, uint32_t first, uint32_t last, float *scores) const {
   const int rows = static_cast<int>(last - first);
   const int columns = static_cast<int>(Visible(last - 1));

@@ -4,9 +4,8 @@
 
 namespace tilescope {
 
-// Attention from a product, a softmax and a product for blocks of rows whose
-// scores stay in a cache. Blocks are shared out over threads of ours, each of
-// which holds the library to itself.
+// Attention as a product, a softmax and a product, for blocks of rows whose scores fit in a cache. The blocks
+// are divided among our own threads, each of which calls the library single-threaded.
 class CblasAttention : public HostRoutine {
 public:
   explicit CblasAttention(AttentionSpec spec);

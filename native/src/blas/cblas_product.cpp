@@ -10,7 +10,7 @@
 namespace tilescope {
 namespace {
 
-// The arguments that the product has in either precision.
+// The arguments of the product in either precision.
 struct Shape {
   explicit Shape(const ProductSpec &spec)
       : m(static_cast<int>(spec.m)), n(static_cast<int>(spec.n)), k(static_cast<int>(spec.k)),
@@ -19,7 +19,7 @@ struct Shape {
 
   int m, n, k;
   CBLAS_TRANSPOSE a, b;
-  int row_of_a, row_of_b; // elements from row to row, as they lie in memory
+  int row_of_a, row_of_b; // leading dimensions
 };
 
 float *Floats(DeviceBuffer &buffer) { return reinterpret_cast<float *>(buffer.Data()); }

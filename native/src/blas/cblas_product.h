@@ -26,7 +26,7 @@ public:
   void Run() override;
 };
 
-// Multiplies what Prepare() has widened; Finish() narrows the result.
+// Prepare() widens the operands; Finish() narrows the result.
 class CblasDgemm : public CblasProduct {
 public:
   using CblasProduct::CblasProduct;

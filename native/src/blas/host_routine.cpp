@@ -53,7 +53,7 @@ std::unique_ptr<HostRoutine> MakeHostRoutine(const RoutineSpec &spec) {
   if (!entry)
     throw Error("UNSUPPORTED", spec.name + " " + *HostRoutineReason(spec.name));
   if (TypeOf(spec.problem) != ElementType::kFloat32)
-    throw Error("UNSUPPORTED", spec.name + " takes f32; BLAS has no f16");
+    throw Error("UNSUPPORTED", spec.name + " supports f32 only (requested: f16)");
   return entry->make(spec.problem);
 }
 

@@ -3,12 +3,11 @@
 
 namespace tilescope {
 
-// Why there is no such routine of the processor, or nothing where there is.
-// Names of a GPU's routines get a reason too.
+// Why the CPU has no such routine, or nothing if it has one. Names of GPU routines get a reason, too.
 std::optional<std::string> HostRoutineReason(const std::string &name);
 
-// The routine of that name, bound to the buffers of the specification, whose
-// contents the processor sees. Throws UNSUPPORTED, naming what is accepted.
+// The routine of that name, bound to the buffers of the specification, which the CPU must be able to access.
+// Throws UNSUPPORTED, naming what is expected.
 std::unique_ptr<HostRoutine> MakeHostRoutine(const RoutineSpec &spec);
 
 } // namespace tilescope

@@ -25,21 +25,20 @@ float ExponentiateScores(float *scores, size_t count) {
 
 #else
 
-// The loops below are compiled for wider registers too; which of them runs is
-// decided when the addon is loaded.
+// The function below is also compiled for wider registers; the loader selects the version when the addon is
+// loaded.
 #if defined(__x86_64__) && defined(__linux__)
 #define TILESCOPE_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define TILESCOPE_WIDE
 #endif
 
-// Sums and maxima in so many parts that the compiler may take them in vectors
-// without being allowed to reorder a sum.
+// Sums and maxima are kept in this many parts, so that the compiler can vectorise them without reordering a
+// sum.
 constexpr size_t kParts = 16;
 
-// exp(x) for x <= 0, within 2 units in the last place: 2^n by its exponent, and
-// e^r for the rest |r| <= ln(2)/2 by its Taylor series. No branches, no calls.
-// Below -87, where the result would not be normal, it is that of -87.
+// exp(x) for x <= 0 within 2 ulp: 2^n through its exponent times e^r for the remainder |r| <= ln(2)/2 by its
+// Taylor series. No branches, no calls. Clamped at -87, below which the result would be subnormal.
 static inline float ExpOfNegative(float x) {
   constexpr float kLog2E = 1.44269504f, kRound = 12582912.0f; // 1.5 * 2^23: adding it rounds to an integer
   constexpr float kLn2High = 0.693359375f, kLn2Low = -2.12194440e-4f;

@@ -3,8 +3,7 @@
 
 namespace tilescope {
 
-// Replaces `count` scores by exp(score - the largest of them), and returns
-// what they sum up to: 0 if there are none.
+// Replaces `count` scores by exp(score - maximum) and returns their sum, 0 if there are none.
 float ExponentiateScores(float *scores, size_t count);
 
 } // namespace tilescope

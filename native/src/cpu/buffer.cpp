@@ -9,7 +9,7 @@ namespace tilescope {
 namespace {
 
 constexpr size_t kHugePageBytes = size_t{2} << 20;
-constexpr size_t kEndAlignment = 16; // of any MSL type
+constexpr size_t kEndAlignment = 16; // the largest of any MSL type
 
 size_t RoundUp(size_t value, size_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
@@ -22,13 +22,13 @@ size_t PageBytes() {
 
 CpuBuffer::CpuBuffer(size_t size_bytes, Placement placement) : size_bytes_(size_bytes) {
   const size_t contents = RoundUp(size_bytes, PageBytes());
-  // Large buffers start at a multiple of the huge page, so that the kernel can
-  // use huge pages for them: fewer TLB misses, steadier timings.
+  // Large buffers are aligned to the huge page size, so that the operating system can use huge pages: fewer
+  // TLB misses and steadier timings.
   const size_t alignment = contents >= kHugePageBytes ? kHugePageBytes : PageBytes();
   mapping_bytes_ = contents + alignment + PageBytes();
   void *mapping = mmap(nullptr, mapping_bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapping == MAP_FAILED)
-    throw Error("OUT_OF_MEMORY", "no memory for a buffer of " + std::to_string(size_bytes) + " bytes");
+    throw Error("OUT_OF_MEMORY", "Cannot allocate a buffer of " + std::to_string(size_bytes) + " bytes");
   mapping_ = static_cast<std::byte *>(mapping);
   const auto address = reinterpret_cast<uintptr_t>(mapping_);
   std::byte *start = mapping_ + (RoundUp(address, alignment) - address);

@@ -3,13 +3,12 @@
 
 namespace tilescope {
 
-// Page-aligned memory with an unreadable page behind it, so that a kernel that
-// runs off the end faults instead of reading its neighbour. Zeroed at first.
+// Zeroed memory followed by an inaccessible page, so that a kernel that overruns the buffer faults instead of
+// reading its neighbour.
 class CpuBuffer : public DeviceBuffer {
 public:
-  // Where the contents lie in their pages. At the end an overrun faults at
-  // once (but for alignment to 16 bytes); at the start they have the alignment
-  // of a page.
+  // Where the contents lie in their pages. At the end, an overrun faults immediately (except for padding to
+  // 16 bytes); at the start, they are page-aligned.
   enum class Placement { kStart, kEnd };
 
   // Throws OUT_OF_MEMORY.
@@ -21,7 +20,7 @@ public:
   std::byte *Data() override { return data_; }
   size_t SizeBytes() const override { return size_bytes_; }
 
-  // Whether `address` is in the unreadable page or just behind the contents.
+  // Whether `address` is just past the contents or in the inaccessible page.
   bool GuardContains(const void *address) const;
 
 private:

@@ -4,7 +4,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "execution.h"
-#include "host_execution.h"
+#include "blas/host_execution.h"
 #include "peak.h"
 
 #include <fstream>
@@ -31,7 +31,7 @@ std::string CpuName() {
   return "CPU";
 }
 
-// Words go into little buffers of their own, so that reading past them faults.
+// Puts words into small buffers of their own, so that reading past them faults.
 Execution WithWordsInBuffers(const Execution &execution) {
   Execution placed = execution;
   for (Work &work : placed.rotation) {
@@ -65,7 +65,7 @@ std::shared_ptr<DeviceBuffer> CpuBackend::Allocate(size_t size_bytes, Storage) {
 
 Timing CpuBackend::Execute(const Execution &execution) {
   if (execution.encoding == Encoding::kIndirect)
-    throw Error("UNSUPPORTED", "the cpu has no indirect command buffers; encoding can only be 'direct'");
+    throw Error("UNSUPPORTED", "encoding = indirect: expected direct on the cpu");
   const std::lock_guard lock(queue_);
   if (execution.rotation.front().routine)
     return RunHostRoutines(execution);

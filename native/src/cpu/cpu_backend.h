@@ -7,8 +7,8 @@
 
 namespace tilescope {
 
-// The CPU as a device. Like a GPU's queue it does one thing at a time: whoever
-// comes second waits, so that timings do not disturb one another.
+// The CPU as a device. Like a GPU's queue it executes one thing at a time, so that timings do not disturb
+// each other.
 class CpuBackend : public Backend {
 public:
   DeviceInfo Info() override;
@@ -18,7 +18,7 @@ public:
   std::optional<std::string> RoutineReason(const std::string &name) const override;
   std::shared_ptr<Routine> MakeRoutine(const RoutineSpec &spec) override;
 
-  // Kernels that were compiled with checks; see RunChecks.
+  // For kernels compiled with checks; see RunChecks.
   CheckReport Check(const Execution &execution);
   // Peak single-precision rate in GFLOPS, measured on `threads` threads.
   double Peak(uint32_t threads, uint32_t milliseconds);

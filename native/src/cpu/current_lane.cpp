@@ -8,7 +8,7 @@ namespace tilescope {
 namespace {
 
 #ifdef __APPLE__
-// Thread-specific data lies in an array that starts at the thread pointer.
+// Thread-specific data is in an array that starts at the thread pointer.
 pthread_key_t Key() {
   static const pthread_key_t key = [] {
     pthread_key_t created;
@@ -18,7 +18,7 @@ pthread_key_t Key() {
   return key;
 }
 #else
-// Initial-exec: in the static block of every thread, at one distance for all.
+// Initial-exec: in every thread's static TLS block, at the same offset.
 __attribute__((tls_model("initial-exec"))) thread_local MslLane *current;
 #endif
 

@@ -16,8 +16,8 @@ State StateAt(msl_u32 site) {
   return site & MSL_SITE_THREADGROUP ? kAtThreadgroup : kAtSimdgroup;
 }
 
-// Called by the first lane that meets the others at an unexpected site. In the
-// order of the ring all lanes before it wait, and all behind it are yet to run.
+// Called by the first lane to arrive at an unexpected site. In the order of the ring, all lanes before it are
+// waiting and all lanes after it have yet to run.
 void EnterDivergence(MslLane *lane) {
   MslThreadgroup *group = lane->threadgroup;
   if (group->diverged)
@@ -36,7 +36,7 @@ void EnterDivergence(MslLane *lane) {
 
 const Checking *ChecksOf(const MslThreadgroup *group) { return static_cast<const Worker *>(group)->Checks(); }
 
-// An operation of a SIMD-group as a whole has been reached by the lanes of `mask`.
+// Called when the lanes of `mask` have reached an operation of the SIMD-group as a whole.
 void CheckTogether(const MslSimdgroup &simdgroup, const MslLane *lanes, msl_u32 mask) {
   const MslLane &first = lanes[__builtin_ctz(mask)];
   const Checking *checking = ChecksOf(first.threadgroup);
@@ -48,9 +48,8 @@ void CheckTogether(const MslSimdgroup &simdgroup, const MslLane *lanes, msl_u32 
     checking->checker->OrderSimdgroup(simdgroup.index, first.site >> MSL_SITE_MEMORY_SHIFT & 3);
 }
 
-// Lets the lanes of a SIMD-group go on that wait at the earliest place in the
-// text; lanes that wait further down are left to be joined there. Returns the
-// first of them, or null when none waits.
+// Resumes those lanes of a SIMD-group that wait at the earliest position in the text; lanes that wait further
+// down stay there until the others join them. Returns the first resumed lane, or null if none was waiting.
 MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
   msl_u32 earliest = MSL_SITE_POISON, mask = 0;
   for (msl_u32 i = 0; i < simdgroup.lanes; i++) {
@@ -84,7 +83,7 @@ MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
   return &lanes[partial.leader];
 }
 
-// A place in the user's MSL text.
+// A position in the user's MSL text.
 struct SourcePosition {
   uint32_t line;
   uint32_t column;
@@ -102,18 +101,19 @@ Error BarrierError(const MslThreadgroup *group, msl_u32 site) {
       waiting[PositionOf(group->lanes[i].site).line]++;
   }
   const SourcePosition position = PositionOf(site);
-  std::string message = "threadgroup_barrier at line " + std::to_string(position.line) + " is reached by " +
+  std::string message = "threadgroup_barrier at line " + std::to_string(position.line) + " was reached by " +
                         std::to_string(waiting[position.line]) + " of " + std::to_string(group->lane_count) +
                         " threads";
   if (finished)
     message += "; " + std::to_string(finished) + " have finished";
   for (const auto &[line, count] : waiting)
     if (line != position.line)
-      message += "; " + std::to_string(count) + " wait at another barrier at line " + std::to_string(line);
+      message +=
+          "; " + std::to_string(count) + " are waiting at another barrier at line " + std::to_string(line);
   return {"DIVERGENT_BARRIER", message, {{"", "error", position.line, position.column, message}}};
 }
 
-// The first lane in the order of the run that is ready.
+// The first ready lane in the order of the run.
 MslLane *FirstReady(MslLane *lanes, msl_u32 count, bool reversed) {
   for (msl_u32 k = 0; k < count; k++) {
     MslLane &lane = lanes[reversed ? count - 1 - k : k];
@@ -132,7 +132,7 @@ bool IsReversed(const MslThreadgroup *group) {
 MslLane *Rejoin(MslThreadgroup *group, msl_u32 site) {
   const Checking *checking = ChecksOf(group);
   if (!checking) {
-    // The lanes may have used their exchange buffers a different number of times.
+    // Lanes may have used their exchange buffers different numbers of times.
     for (msl_u32 i = 0; i < group->lane_count; i++)
       group->lanes[i].parity = 0;
     group->diverged = 0;
@@ -163,7 +163,7 @@ MslLane *PassBarrier(MslThreadgroup *group) {
   return Rejoin(group, site);
 }
 
-// Who runs next, beginning with the SIMD-group `start`.
+// The lane that runs next, starting with the SIMD-group `start`.
 MslLane *PickNext(MslThreadgroup *group, msl_u32 start) {
   const bool reversed = IsReversed(group);
   const msl_u32 count = group->simdgroup_count;

@@ -11,9 +11,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Threadgroups are handed out in runs, short enough to keep the threads evenly
-// loaded to the end of the grid. Kernels without synchronisation have cheap
-// threadgroups, so longer runs.
+// Threadgroups are handed out in runs short enough to keep the threads evenly loaded until the end of the
+// grid. Kernels without synchronisation have cheap threadgroups and so get longer runs.
 constexpr uint64_t kRunsPerThread = 16;
 constexpr uint64_t kLongestRunOfFibers = 8;
 constexpr uint64_t kLongestRunOfLoops = 1024;
@@ -26,8 +25,8 @@ public:
       watchdog_.emplace(execution.timeout);
   }
 
-  // What each thread of the team does; all walk through the same list, and meet
-  // before the first dispatch and after each.
+  // Runs on each thread of the team. All walk through the same list and meet before the first dispatch and
+  // after each.
   void Run(Worker &worker) {
     if (watchdog_)
       watchdog_->WatchThisThread();
@@ -98,7 +97,7 @@ private:
   Clock::time_point start_, end_;
   std::atomic<uint64_t> next_group_{0};
   std::atomic<bool> failed_{false};
-  bool halted_ = false; // written only while all threads are at the barrier
+  bool halted_ = false; // written only while all threads wait at the barrier
   std::mutex failure_mutex_;
   std::optional<Error> failure_;
 };
@@ -106,7 +105,7 @@ private:
 } // namespace
 
 Timing RunExecution(Team &team, const Execution &execution) {
-  // A thread without a threadgroup to run would only be waited for.
+  // Threads without a threadgroup to run would only delay the others.
   uint64_t most_groups = 1;
   for (const Dispatch &dispatch : execution.rotation.front().dispatches)
     most_groups = std::max(most_groups, dispatch.Threadgroups().Count());

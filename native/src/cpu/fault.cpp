@@ -16,8 +16,7 @@ constexpr size_t kSignalStackBytes = size_t{64} << 10;
 
 struct sigaction previous_actions[NSIG];
 
-// Makes the thread go on in `context` when the handler returns, as if the lane
-// had switched to it.
+// Makes the thread continue in `context` when the handler returns, as if the lane had switched to it.
 void Resume(ucontext_t &machine, const MslLane &context) {
   const auto word = [](void *value) { return reinterpret_cast<uintptr_t>(value); };
 #if defined(__linux__) && defined(__x86_64__)
@@ -64,7 +63,7 @@ void CallPrevious(int signal, siginfo_t *info, void *machine) {
     previous.sa_sigaction(signal, info, machine);
   else if (previous.sa_handler != SIG_DFL && previous.sa_handler != SIG_IGN)
     previous.sa_handler(signal);
-  else // the instruction is tried again and meets the default action
+  else // the instruction faults again and gets the default action
     sigaction(signal, &previous, nullptr);
 }
 
@@ -74,7 +73,7 @@ void Handle(int signal, siginfo_t *info, void *machine) {
   const bool in_lane = worker && lane != worker->OwnContext();
   auto &context = *static_cast<ucontext_t *>(machine);
   const void *code = CodeAddress(context);
-  // The runtime may be in the middle of something: only the kernel's own code is interrupted.
+  // Only the kernel's own code is interrupted, because the runtime may be in an inconsistent state.
   if (signal == Watchdog::kSignal && !(in_lane && worker->Expire() && worker->Kernel().Contains(code)))
     return;
   if (!in_lane)
@@ -84,7 +83,7 @@ void Handle(int signal, siginfo_t *info, void *machine) {
   Resume(context, *worker->OwnContext());
 }
 
-// The handlers stay for good, so the code must: Node unloads an addon with the
+// The handlers are never removed, so their code must stay loaded, although Node unloads an addon with the
 // last JavaScript thread that uses it.
 void StayLoaded() {
   Dl_info self;

@@ -4,9 +4,8 @@
 
 namespace tilescope {
 
-// While one lives, a memory or arithmetic fault of a lane on this thread gives
-// up its threadgroup with a coded error instead of ending the process. Faults
-// of anything else go to whoever handled them before.
+// During its lifetime, a memory or arithmetic fault of a lane on this thread aborts the threadgroup with a
+// coded error instead of ending the process. Other faults go to the previous handlers.
 class FaultScope {
 public:
   FaultScope();
@@ -15,7 +14,7 @@ public:
   FaultScope &operator=(const FaultScope &) = delete;
 
 private:
-  // The handler needs a stack of its own: a lane's may be what has overflowed.
+  // The handler needs its own stack, because a lane's may have overflowed.
   std::unique_ptr<char[]> stack_;
   stack_t previous_;
 };

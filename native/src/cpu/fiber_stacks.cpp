@@ -10,14 +10,14 @@ namespace {
 
 constexpr size_t kStackBytes = size_t{64} << 10;
 
-// Stacks that all began at the same offset in their pages would compete for the
-// same sets of the first-level cache, so each starts a little lower than its
-// neighbour: nine cache lines, which is odd and so visits every set.
+// If all stacks started at the same page offset, they would compete for the same sets of the first-level
+// cache, so each starts a little lower than its neighbour: nine cache lines, an odd number, so that every set
+// is used.
 constexpr size_t kColourBytes = 9 * 64;
 constexpr size_t kColourSpanBytes = 4096;
 
 #if defined(__x86_64__)
-constexpr size_t kReturnAddressBytes = 8; // as if the entry had been called
+constexpr size_t kReturnAddressBytes = 8; // as if the entry point had been called
 #else
 constexpr size_t kReturnAddressBytes = 0;
 #endif
@@ -32,7 +32,7 @@ FiberStacks::FiberStacks() : slot_bytes_(kStackBytes + PageBytes()) {
 #endif
   void *memory = mmap(nullptr, slot_bytes_ * MSL_MAX_LANES, PROT_READ | PROT_WRITE, kFlags, -1, 0);
   if (memory == MAP_FAILED)
-    throw Error("OUT_OF_MEMORY", "no memory for the stacks of the lanes");
+    throw Error("OUT_OF_MEMORY", "Cannot allocate the stacks of the lanes");
   memory_ = static_cast<char *>(memory);
 }
 

@@ -5,8 +5,8 @@
 
 namespace tilescope {
 
-// A stack for each lane of a threadgroup, with an unreadable page below each.
-// Memory is taken when a stack is first touched, and kept.
+// A stack for each lane of a threadgroup, each with an inaccessible page below it. Memory is committed when a
+// stack is first touched, and kept.
 class FiberStacks {
 public:
   FiberStacks(); // throws OUT_OF_MEMORY
@@ -14,7 +14,7 @@ public:
   FiberStacks(const FiberStacks &) = delete;
   FiberStacks &operator=(const FiberStacks &) = delete;
 
-  // Initial stack pointer of a lane's fiber.
+  // The initial stack pointer of a lane's fiber.
   void *Top(unsigned lane) const;
 
   // Protects the pages below the stacks of the first `lanes` lanes.

@@ -22,7 +22,7 @@ std::string LastLoaderError() {
 SharedObject::SharedObject(const std::string &file)
     : file_(file), handle_(dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL)) {
   if (!handle_)
-    throw Error("KERNEL_NOT_LOADED", "cannot load the compiled kernel: " + LastLoaderError());
+    throw Error("KERNEL_NOT_LOADED", "Cannot load the compiled kernel: " + LastLoaderError());
   auto *runtime = static_cast<MslRuntime *>(dlsym(handle_, "msl_runtime"));
   if (!runtime || runtime->abi_version != MSL_ABI_VERSION) {
     dlclose(handle_);
@@ -43,7 +43,7 @@ SharedObject::~SharedObject() { dlclose(handle_); }
 void *SharedObject::Resolve(const std::string &symbol) const {
   void *address = dlsym(handle_, symbol.c_str());
   if (!address)
-    throw Error("KERNEL_NOT_LOADED", file_ + " has no entry " + symbol);
+    throw Error("KERNEL_NOT_LOADED", file_ + " has no entry point " + symbol);
   return address;
 }
 

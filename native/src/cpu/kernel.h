@@ -14,7 +14,7 @@ struct EntryPoint {
   std::string symbol;
 };
 
-// Keeps a compiled shared object loaded, its MslRuntime filled in.
+// Keeps a compiled shared object loaded, with its MslRuntime filled in.
 class SharedObject {
 public:
   // Throws KERNEL_NOT_LOADED.
@@ -34,8 +34,8 @@ private:
   ModuleRange range_;
 };
 
-// A compiled MSL function: either lane entries, each lane on its own fiber, or
-// one entry that loops over the lanes itself.
+// A compiled MSL function: either lane entries, which run each lane on its own fiber, or one entry that loops
+// over the lanes itself.
 class CpuKernel : public DeviceKernel {
 public:
   // Lane 0 of each SIMD-group runs `leader`, the others `follower`.
@@ -44,7 +44,7 @@ public:
 
   MslLaneEntry Leader() const { return leader_; }
   MslLaneEntry Follower() const { return follower_; }
-  MslThreadgroupEntry Loop() const { return loop_; } // null: lane entries
+  MslThreadgroupEntry Loop() const { return loop_; } // null for lane entries
 
   // Whether an address is in the kernel's own code or constants.
   bool Contains(const void *address) const;

@@ -3,7 +3,7 @@
 
 namespace tilescope {
 
-// Where a loaded object lies: its code, constants and data.
+// The address range of a loaded object: its code, constants and data.
 struct ModuleRange {
   uintptr_t start = 0, end = 0;
 
@@ -13,7 +13,7 @@ struct ModuleRange {
   }
 };
 
-// Of the object that `inside` is in; empty when it is in none.
+// The range of the object that contains `inside`; empty if there is none.
 ModuleRange ModuleRangeOf(const void *inside);
 
 } // namespace tilescope

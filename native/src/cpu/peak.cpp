@@ -13,9 +13,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A loop of independent multiply-adds. There are more of them than latency
-// times issue width of any current core (4 cycles x 2 on x86, 4 x 4 on
-// Apple's), and fewer than registers, so it is the units alone that limit the
+// A loop of independent multiply-adds: more than latency times issue width of any current core (4 cycles x 2
+// on x86, 4 x 4 on Apple's), and fewer than there are registers, so that only the arithmetic units limit the
 // rate.
 struct Loop {
   const char *instruction_set;
@@ -23,7 +22,7 @@ struct Loop {
   uint64_t flops_per_iteration;
 };
 
-// Makes the compiler believe that a value changes, without an instruction.
+// Makes the compiler assume that a value changes, without emitting an instruction.
 #if defined(__aarch64__)
 #define TILESCOPE_OPAQUE(value) asm volatile("" : "+w"(value))
 #else
@@ -134,7 +133,7 @@ uint64_t IterationsFor(double seconds) {
 const char *PeakInstructionSet() { return TheLoop().instruction_set; }
 
 double MeasurePeak(Team &team, uint32_t threads, uint32_t milliseconds) {
-  constexpr int kTrials = 20; // the machine may be busy: many short ones
+  constexpr int kTrials = 20; // many short ones, because the machine may be busy
   const uint64_t iterations = IterationsFor(milliseconds * 1e-3 / kTrials);
   Clock::duration best = Clock::duration::max();
   TeamBarrier barrier(threads);

@@ -6,7 +6,7 @@
 namespace tilescope {
 namespace {
 
-// About 20 microseconds, the order of what a wake-up costs.
+// About 20 microseconds, on the order of a wake-up's cost.
 constexpr int kSpins = 2000;
 
 void Pause() {

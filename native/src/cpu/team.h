@@ -11,8 +11,8 @@
 
 namespace tilescope {
 
-// Where the members of a team wait for one another between dispatches. They
-// spin for a while, since the wait is usually far shorter than waking up takes.
+// A barrier for the members of a team between dispatches. They spin for a while first, because the wait is
+// usually much shorter than a wake-up.
 class TeamBarrier {
 public:
   explicit TeamBarrier(uint32_t members) : members_(members) {}
@@ -38,8 +38,8 @@ private:
   std::atomic<uint32_t> round_{0};
 };
 
-// The threads that run kernels: the one that calls, and as many persistent
-// helpers as it takes. Each has its worker.
+// The threads that run kernels: the calling thread and as many persistent helpers as needed. Each has its own
+// worker.
 class Team {
 public:
   Team() = default;
@@ -47,16 +47,15 @@ public:
   Team(const Team &) = delete;
   Team &operator=(const Team &) = delete;
 
-  // Runs `job` once on each of `members` threads, the calling one among them,
-  // and returns when all have returned. One call at a time; `job` may not
-  // throw.
+  // Runs `job` once on each of `members` threads, including the calling one, and returns when all have
+  // finished. One call at a time; `job` must not throw.
   void Run(uint32_t members, const std::function<void(Worker &)> &job);
 
 private:
   void Help(uint32_t helper);
   void Grow(uint32_t members);
 
-  std::vector<std::unique_ptr<Worker>> workers_; // 0: of the calling thread
+  std::vector<std::unique_ptr<Worker>> workers_; // the first is the calling thread's
   std::vector<std::thread> helpers_;
   std::mutex mutex_;
   std::condition_variable started_;

@@ -3,12 +3,12 @@
 namespace tilescope {
 namespace {
 
-// A signal that meets a thread outside the kernel is ignored, so there have to be many.
+// A signal that arrives while a thread is outside the kernel is ignored, so signals are sent repeatedly.
 constexpr std::chrono::milliseconds kInterval{2};
 
 } // namespace
 
-Watchdog::Watchdog(std::chrono::milliseconds patience) : thread_([this, patience] { Wait(patience); }) {}
+Watchdog::Watchdog(std::chrono::milliseconds limit) : thread_([this, limit] { Wait(limit); }) {}
 
 Watchdog::~Watchdog() {
   {
@@ -24,10 +24,10 @@ void Watchdog::WatchThisThread() {
   threads_.push_back(pthread_self());
 }
 
-void Watchdog::Wait(std::chrono::milliseconds patience) {
+void Watchdog::Wait(std::chrono::milliseconds limit) {
   std::unique_lock lock(mutex_);
   const auto ended = [this] { return end_; };
-  for (auto wait = patience; !ended_.wait_for(lock, wait, ended); wait = kInterval)
+  for (auto wait = limit; !ended_.wait_for(lock, wait, ended); wait = kInterval)
     for (const pthread_t thread : threads_)
       pthread_kill(thread, kSignal);
 }

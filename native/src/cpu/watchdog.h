@@ -9,22 +9,22 @@
 
 namespace tilescope {
 
-// When the time is up, interrupts the threads under watch again and again with kSignal until it is destroyed:
-// a lane that is in the kernel's own code is given up (fault.h), in the middle of a loop without end too.
+// Once the time limit expires, interrupts the watched threads with kSignal repeatedly until it is destroyed.
+// A lane that is in the kernel's own code is then aborted (see fault.h), even in an endless loop.
 class Watchdog {
 public:
   static constexpr int kSignal = SIGVTALRM;
 
-  explicit Watchdog(std::chrono::milliseconds patience);
+  explicit Watchdog(std::chrono::milliseconds limit);
   ~Watchdog();
   Watchdog(const Watchdog &) = delete;
   Watchdog &operator=(const Watchdog &) = delete;
 
-  // The calling thread, which must outlive this.
+  // Watches the calling thread, which must outlive this object.
   void WatchThisThread();
 
 private:
-  void Wait(std::chrono::milliseconds patience);
+  void Wait(std::chrono::milliseconds limit);
 
   std::mutex mutex_;
   std::condition_variable ended_;

@@ -1,34 +1,14 @@
 #include "worker.h"
 
 #include "buffer.h"
-#include "current_lane.h"
 #include "divergence.h"
-#include "fault.h"
-#include "watchdog.h"
 
 #include <algorithm>
-#include <csignal>
 
 namespace tilescope {
 namespace {
 
 constexpr uint32_t kThreadgroupAlignment = 16;
-
-// Where thread_elements() of a lane start in an 8x8 matrix. Apple documents no
-// layout; this one is what its GPUs are observed to use and what kernels in the
-// wild rely on.
-uint8_t FragmentOf(uint32_t lane) {
-  const uint32_t row = ((lane >> 2) & 4) | ((lane >> 1) & 3);
-  const uint32_t column = ((lane >> 1) & 4) | ((lane & 1) << 1);
-  return static_cast<uint8_t>(row * 8 + column);
-}
-
-std::string PositionText(const uint32_t (&p)[3]) {
-  std::string text;
-  for (const uint32_t coordinate : p)
-    text += (text.empty() ? "(" : ", ") + std::to_string(coordinate);
-  return text + ")";
-}
 
 } // namespace
 
@@ -103,7 +83,6 @@ void Worker::Arrange(const uint32_t (&shape)[3]) {
     lane.x = static_cast<msl_u16>(i % shape[0]);
     lane.y = static_cast<msl_u16>(i / shape[0] % shape[1]);
     lane.z = static_cast<msl_u16>(i / (shape[0] * shape[1]));
-    lane.fragment = FragmentOf(lane.lane);
     lane.last = 0;
     if (lane.lane + 1u == simdgroup.lanes)
       lane.last |= MSL_LAST_OF_SIMDGROUP;
@@ -112,14 +91,12 @@ void Worker::Arrange(const uint32_t (&shape)[3]) {
   }
 }
 
-// The first function on a lane's stack. It is entered by a jump, so it has
-// nowhere to return to.
+// The first function on a lane's stack. It is entered by a jump and has nowhere to return to.
 void Worker::RunLane(MslLane *lane) {
   const CpuKernel *kernel = static_cast<Worker *>(lane->threadgroup)->kernel_;
   lane->parity = 0;
-  lane->tiles = 0;
   (lane->lane == 0 ? kernel->Leader() : kernel->Follower())(lane);
-  __builtin_unreachable(); // it ends by EndLane
+  __builtin_unreachable(); // the entry ends in EndLane
 }
 
 void Worker::RunLoop(MslLane *lane) {
@@ -147,7 +124,7 @@ void Worker::RunThreadgroup(uint32_t x, uint32_t y, uint32_t z, uint32_t count) 
   site = 0;
   diverged = 0;
   const bool loops = kernel_->Loop() != nullptr;
-  // A kernel that loops over the lanes itself needs one stack.
+  // A kernel that loops over its lanes needs only one stack.
   const uint32_t fibers = loops ? 1 : lane_count;
   const auto start = reinterpret_cast<void *>(loops ? &RunLoop : &RunLane);
   for (uint32_t i = 0; i < fibers; i++) {
@@ -168,51 +145,6 @@ void Worker::RunThreadgroup(uint32_t x, uint32_t y, uint32_t z, uint32_t count) 
     failure_.reset();
     throw failure;
   }
-}
-
-void Worker::AbandonExpired(const void *code) {
-  Abandon(Describe({Watchdog::kSignal, nullptr, code, CurrentLane()->index}), code);
-}
-
-void Worker::Abandon(Error error, const void *code) {
-  RecordStop(CurrentLane()->index, code);
-  if (!error.Diagnostics().empty())
-    last_stop_.line = error.Diagnostics().front().line;
-  failure_ = std::move(error);
-  msl_switch(CurrentLane(), &own_);
-  __builtin_unreachable();
-}
-
-Error Worker::Describe(const Fault &fault) const {
-  const MslLane &lane = lanes[fault.lane];
-  const uint32_t thread[3] = {lane.x, lane.y, lane.z};
-  // In a kernel that loops over its lanes it is unknown which one it was.
-  const std::string who = (kernel_->Loop() ? "a thread" : "thread " + PositionText(thread)) +
-                          " of threadgroup " + PositionText(position);
-  if (fault.signal == Watchdog::kSignal)
-    return {"TIMED_OUT", who + " was still running when the time was up"};
-  if (fault.signal == SIGFPE || fault.signal == SIGILL)
-    return {"KERNEL_TRAPPED", who + " divided an integer by zero or reached code that must not "
-                                    "be reached"};
-  if (stacks_.GuardContains(fault.address))
-    return {"STACK_OVERFLOW", who + " needs more than 64 KiB of stack"};
-  for (const BufferBinding &binding : dispatch_->buffers) {
-    const auto &buffer = static_cast<const CpuBuffer &>(*binding.buffer);
-    if (!buffer.GuardContains(fault.address))
-      continue;
-    auto *data = static_cast<std::byte *>(bound_buffers_[binding.index]);
-    return {"OUT_OF_BOUNDS", who + " accessed byte " + std::to_string(fault.address - data) + " of buffer(" +
-                                 std::to_string(binding.index) + "), which has " +
-                                 std::to_string(buffer.SizeBytes()) + " bytes"};
-  }
-  return {"OUT_OF_BOUNDS", who + " accessed memory that it was not given"};
-}
-
-void Worker::RecordStop(uint32_t lane, const void *code) {
-  last_stop_ = {};
-  last_stop_.thread = lane;
-  last_stop_.threadgroup = position[0] + grid_groups[0] * (position[1] + grid_groups[1] * position[2]);
-  last_stop_.caller = code;
 }
 
 bool Worker::OwnsMemory(const void *address) const {

@@ -11,9 +11,8 @@
 
 namespace tilescope {
 
-// Runs threadgroups, one at a time, on the thread that calls it. The lanes and
-// their stacks are set up once and reused. The record that kernels see is its
-// base, so that a lane leads back to its worker.
+// Runs threadgroups one at a time on the calling thread. The lanes and their stacks are set up once and
+// reused. The record that kernels see is the base class, so that a lane leads back to its worker.
 class Worker : public MslThreadgroup {
 public:
   Worker(); // throws OUT_OF_MEMORY
@@ -21,27 +20,26 @@ public:
   Worker(const Worker &) = delete;
   Worker &operator=(const Worker &) = delete;
 
-  // Makes a dispatch the one whose threadgroups run next. Both must outlive them;
-  // `checking` is null for kernels that were compiled without checks.
+  // Sets the dispatch whose threadgroups run next. Both arguments must outlive them; `checking` is null for
+  // kernels compiled without checks.
   void Begin(const Dispatch &dispatch, const Checking *checking);
 
-  // Runs one threadgroup of the grid to its end, or, of a kernel that loops over
-  // its lanes, `count` of them along x. Throws the Error of a kernel that
-  // misbehaved.
+  // Runs one threadgroup of the grid to its end or, for a kernel that loops over its lanes, `count` of them
+  // along x. Throws the Error of a kernel that failed.
   void RunThreadgroup(uint32_t x, uint32_t y, uint32_t z, uint32_t count = 1);
 
-  // How many threadgroups RunThreadgroup may take at once, beginning with column
-  // x of the grid: those of full size, or one.
+  // How many threadgroups RunThreadgroup can run at once from column x of the grid: those of full size, or
+  // one.
   uint32_t Together(uint32_t x) const;
 
-  // Gives up the threadgroup: RunThreadgroup throws `error`. For a lane; `code`
-  // is where it was, if that is known.
+  // Called on a lane: aborts the threadgroup, so that RunThreadgroup throws `error`. `code` is the lane's
+  // position, if known.
   [[noreturn]] void Abandon(Error error, const void *code = nullptr);
-  // The time is up.
+  // The same when the time limit has expired.
   [[noreturn]] void AbandonExpired(const void *code);
 
-  // What the handler of a signal does instead: RunThreadgroup throws an Error
-  // that describes the fault once the handler has returned to OwnContext().
+  // Called by a signal handler instead: RunThreadgroup throws an Error that describes the fault once the
+  // handler has returned to OwnContext().
   struct Fault {
     int signal;
     const std::byte *address;
@@ -50,9 +48,9 @@ public:
   };
   void RecordFault(Fault fault) { fault_ = fault; }
 
-  // The time of this thread's kernel is up. A kernel with checks gives itself up
-  // at its next access to memory, whose line is known; true when it must be
-  // interrupted instead, since it has not come to one since the last call.
+  // Tells this thread's kernel that its time limit has expired. A kernel with checks aborts at its next
+  // memory access, whose line is known. Returns true if it must be interrupted instead, because it has made
+  // no access since the last call.
   bool Expire() {
     const bool before = expired_;
     expired_ = true;
@@ -60,20 +58,19 @@ public:
   }
   bool Expired() const { return expired_; }
 
-  // Who was running when RunThreadgroup threw, and where.
+  // The lane that was running when RunThreadgroup threw, and its position.
   const FindingSide &LastStop() const { return last_stop_; }
 
   const CpuKernel &Kernel() const { return *kernel_; }
   const Checking *Checks() const { return checking_; }
 
-  // Whether an address is in memory that kernels use without being given it:
-  // stacks, constants, the records of the runtime.
+  // Whether an address is in memory that kernels use implicitly: stacks, constants, the runtime's records.
   bool OwnsMemory(const void *address) const;
 
   // MslRuntime::declare_variable.
   uint32_t Declare(uint32_t declaration, uint32_t bytes, uint32_t alignment);
 
-  // The context of this thread while a lane runs.
+  // The context of this thread while a lane is running.
   MslLane *OwnContext() { return &own_; }
 
 private:
@@ -97,7 +94,7 @@ private:
   FindingSide last_stop_;
   std::optional<Error> failure_;
   std::optional<Fault> fault_;
-  volatile bool expired_ = false; // set by the handler of a signal
+  volatile bool expired_ = false; // set by a signal handler
 };
 
 // MslRuntime::declare_variable.

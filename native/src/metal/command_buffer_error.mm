@@ -14,23 +14,25 @@ struct Entry {
 constexpr const char *kOtherCode = "COMMAND_BUFFER_FAILED";
 
 constexpr Entry kErrors[] = {
-    {MTLCommandBufferErrorInternal, kOtherCode, "the driver failed"},
-    {MTLCommandBufferErrorTimeout, "TIMED_OUT", "the system stopped a command buffer that ran too long"},
-    {MTLCommandBufferErrorPageFault, "OUT_OF_BOUNDS", "a kernel accessed memory that it was not given"},
+    {MTLCommandBufferErrorInternal, kOtherCode, "The driver failed"},
+    {MTLCommandBufferErrorTimeout, "TIMED_OUT", "The system stopped a command buffer that ran too long"},
+    {MTLCommandBufferErrorPageFault, "OUT_OF_BOUNDS", "A kernel accessed memory it was not given"},
     {MTLCommandBufferErrorAccessRevoked, "DEVICE_LOST",
-     "the system no longer lets this process use the GPU, after earlier faults"},
-    {MTLCommandBufferErrorNotPermitted, "DEVICE_LOST", "the system does not let this process use the GPU"},
-    {MTLCommandBufferErrorOutOfMemory, "OUT_OF_MEMORY", "the GPU had no memory left for a command buffer"},
-    {MTLCommandBufferErrorInvalidResource, kOtherCode, "a resource was freed while a command buffer used it"},
-    {MTLCommandBufferErrorDeviceRemoved, "DEVICE_LOST", "the GPU was removed or reset"},
-    {MTLCommandBufferErrorStackOverflow, "STACK_OVERFLOW", "a thread of a kernel needs too much stack"},
+     "The system revoked this process's access to the GPU after earlier faults"},
+    {MTLCommandBufferErrorNotPermitted, "DEVICE_LOST",
+     "The system does not permit this process to use the GPU"},
+    {MTLCommandBufferErrorOutOfMemory, "OUT_OF_MEMORY", "The GPU ran out of memory for a command buffer"},
+    {MTLCommandBufferErrorInvalidResource, kOtherCode,
+     "A resource was freed while a command buffer was using it"},
+    {MTLCommandBufferErrorDeviceRemoved, "DEVICE_LOST", "The GPU was removed or reset"},
+    {MTLCommandBufferErrorStackOverflow, "STACK_OVERFLOW", "A thread of a kernel overflowed its stack"},
 };
 
 constexpr const char *kEncoderStates[] = {"in an unknown state", "completed", "affected by another's fault",
                                           "not started", "at fault"};
 
-// "; encoder "gemm" at fault; 7 more encoders did not complete": the first that
-// did not complete is told, and of the others, which may be hundreds, how many.
+// "; encoder "gemm" at fault; 7 more encoders did not complete": names the first encoder that did not
+// complete and counts the others, of which there may be hundreds.
 std::string EncoderText(NSError *error) {
   std::string first;
   size_t others = 0;
@@ -55,16 +57,16 @@ Error CommandBufferError(NSError *error) {
     for (const Entry &entry : kErrors)
       if (static_cast<NSInteger>(entry.error) == error.code)
         return {entry.code, entry.meaning + detail};
-  return {kOtherCode, "a command buffer ended with an error" + detail};
+  return {kOtherCode, "A command buffer failed" + detail};
 }
 
 id<MTLCommandBuffer> NewCommandBuffer(id<MTLCommandQueue> queue) {
   MTLCommandBufferDescriptor *descriptor = [[MTLCommandBufferDescriptor alloc] init];
-  // So little more work that it may stay on (WWDC 2020, session 10616).
+  // Its overhead is small enough to leave it enabled (WWDC 2020, session 10616).
   descriptor.errorOptions = MTLCommandBufferErrorOptionEncoderExecutionStatus;
   id<MTLCommandBuffer> commands = [queue commandBufferWithDescriptor:descriptor];
   if (!commands)
-    throw Error("DEVICE_LOST", "the GPU's queue gives no command buffer");
+    throw Error("DEVICE_LOST", "The GPU's queue did not provide a command buffer");
   return commands;
 }
 

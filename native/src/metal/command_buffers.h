@@ -5,8 +5,7 @@
 
 namespace tilescope {
 
-// Command buffers that run one after the other, at least one. All but the last
-// have been committed already: MPSGraph does so on its way.
+// One or more command buffers that run in order. All but the last have already been committed by MPSGraph.
 using CommandBuffers = std::vector<id<MTLCommandBuffer>>;
 
 } // namespace tilescope

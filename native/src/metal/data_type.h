@@ -5,7 +5,7 @@
 
 namespace tilescope {
 
-// "uint" of MTLDataTypeUInt; "" of a type that no function constant has.
+// "uint" for MTLDataTypeUInt; "" for a type that function constants cannot have.
 const char *NameOf(MTLDataType type);
 
 MTLFunctionConstantValues *ToMetal(const std::vector<ConstantValue> &constants);

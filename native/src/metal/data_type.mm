@@ -8,7 +8,7 @@ struct Entry {
   const char *name;
 };
 
-// The scalars that a function constant can be.
+// The scalar types of function constants.
 constexpr Entry kTypes[] = {
     {MTLDataTypeBool, "bool"}, {MTLDataTypeChar, "char"},     {MTLDataTypeUChar, "uchar"},
     {MTLDataTypeInt, "int"},   {MTLDataTypeUInt, "uint"},     {MTLDataTypeShort, "short"},

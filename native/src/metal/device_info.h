@@ -5,11 +5,11 @@
 
 namespace tilescope {
 
-// What Metal and the system say of a GPU, but for what only a dispatch tells:
-// simd_width, and whether counters work.
+// What Metal and the system report about a GPU. simd_width and counter_sampling are defaults until a dispatch
+// has been probed.
 DeviceInfo DescribeDevice(id<MTLDevice> device);
 
-// From the IORegistry; nothing where that does not say.
+// From the IORegistry; nothing if it is not listed there.
 std::optional<uint32_t> GpuCoreCount(uint64_t registry_id);
 
 } // namespace tilescope

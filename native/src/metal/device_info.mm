@@ -8,11 +8,11 @@ namespace tilescope {
 namespace {
 
 struct Family {
-  int number; // of MTLGPUFamily; a newer one has no name in an older SDK
+  int number; // of MTLGPUFamily; older SDKs have no names for newer families
   const char *name;
 };
 
-// The newest first: each supports what the older ones do.
+// Newest first: each supports everything the older ones do.
 constexpr Family kAppleFamilies[] = {{1010, "Apple10"}, {1009, "Apple9"}, {1008, "Apple8"}, {1007, "Apple7"}};
 constexpr Family kMetalVersions[] = {{5002, "Metal 4"}, {5001, "Metal 3"}};
 
@@ -32,15 +32,15 @@ std::optional<std::string> OsBuild() {
   return build;
 }
 
-// Of all GPUs since the first of Apple's; what a probe finds is used instead.
-constexpr uint32_t kUsualSimdWidth = 32;
+// True of all Apple GPUs so far; replaced by the result of a probe.
+constexpr uint32_t kDefaultSimdWidth = 32;
 
 } // namespace
 
 DeviceInfo DescribeDevice(id<MTLDevice> device) {
   return {.name = ToStd(device.name),
           .threads = {},
-          .simd_width = kUsualSimdWidth,
+          .simd_width = kDefaultSimdWidth,
           .max_threads_per_threadgroup = static_cast<uint32_t>(device.maxThreadsPerThreadgroup.width),
           .max_threadgroup_bytes = static_cast<uint32_t>(device.maxThreadgroupMemoryLength),
           .gpu = GpuInfo{.family = Newest(device, kAppleFamilies),

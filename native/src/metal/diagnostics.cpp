@@ -6,7 +6,7 @@
 namespace tilescope {
 namespace {
 
-// What Metal calls a text that came from no file.
+// Metal's file name for a text that did not come from a file.
 constexpr const char *kText = "program_source";
 
 uint32_t ToNumber(const std::string &digits) { return static_cast<uint32_t>(std::stoul(digits)); }

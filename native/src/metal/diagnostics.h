@@ -6,11 +6,11 @@
 
 namespace tilescope {
 
-// The compiler's messages in what Metal says about a text that it compiled:
+// Parses Metal's description of a compilation:
 //   program_source:3:5: error: use of undeclared identifier 'x'
-// Lines without a place are of the message before them (the text that it is
-// about, a caret) and left out. Notes follow what they are about. When no line
-// has a place, all of it is one error without one, if `failed`.
+// Lines without a position belong to the message before them (an excerpt, a caret) and are omitted. Notes
+// follow the message they refer to. If no line has a position and the compilation `failed`, the whole text is
+// one error.
 std::vector<Diagnostic> ParseDiagnostics(const std::string &text, bool failed);
 
 } // namespace tilescope

@@ -1,4 +1,3 @@
-#include "error.h"
 #include "metal_buffer.h"
 #include "metal_kernel.h"
 #include "pass_encoder.h"
@@ -22,7 +21,7 @@ void Bind(id<MTLComputeCommandEncoder> encoder, const Dispatch &dispatch) {
 } // namespace
 
 void EncodeDirect(id<MTLComputeCommandEncoder> encoder, const Execution &execution) {
-  const Dispatch *bound = nullptr; // a lone pass is bound once for all duplicates
+  const Dispatch *bound = nullptr; // a single pass is bound only once for all duplicates
   for (uint32_t i = 0; i < execution.duplicates; i++) {
     execution.ThrowIfCancelled();
     for (const Dispatch &dispatch : execution.rotation[i % execution.rotation.size()].dispatches) {

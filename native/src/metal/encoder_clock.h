@@ -5,25 +5,24 @@
 
 namespace tilescope {
 
-// Time stamps that the GPU takes at the edges of a compute encoder. For one
-// execution at a time.
+// Timestamps that the GPU takes at the start and end of a compute encoder. For one execution at a time.
 class EncoderClock {
 public:
-  // Nothing where the device has no such counters.
+  // Nothing if the device has no such counters.
   static std::optional<EncoderClock> Make(id<MTLDevice> device);
 
-  // Has the stamps taken at the start and end of the encoder that is made so.
+  // Makes the encoder created from `pass` take timestamps.
   void Attach(MTLComputePassDescriptor *pass) const;
 
-  // To be called before the commit: how processor and GPU count time.
+  // Must be called before the commit: correlates the clocks of CPU and GPU.
   void Start();
 
-  // Once the command buffer has ended: the nanoseconds between the stamps;
-  // nothing when they are no times, or not in order. Zero is never a time.
+  // The nanoseconds between the timestamps, once the command buffer has completed. Nothing if they are
+  // invalid or not in order; zero is never valid.
   std::optional<uint64_t> Elapsed() const;
 
 private:
-  // Of the processor, in nanoseconds, and of the GPU, in ticks of its own.
+  // CPU time in nanoseconds and GPU time in the GPU's own ticks.
   struct Instant {
     MTLTimestamp cpu = 0, gpu = 0;
   };

@@ -22,7 +22,7 @@ std::optional<EncoderClock> EncoderClock::Make(id<MTLDevice> device) {
     return std::nullopt;
   MTLCounterSampleBufferDescriptor *descriptor = [[MTLCounterSampleBufferDescriptor alloc] init];
   descriptor.counterSet = counters;
-  descriptor.label = @"edges of an encoder";
+  descriptor.label = @"encoder timestamps";
   descriptor.storageMode = MTLStorageModeShared;
   descriptor.sampleCount = 2;
   id<MTLCounterSampleBuffer> stamps = [device newCounterSampleBufferWithDescriptor:descriptor error:nil];
@@ -58,7 +58,7 @@ std::optional<uint64_t> EncoderClock::Elapsed() const {
   const Instant now = Now();
   if (now.gpu <= start_.gpu || now.cpu <= start_.cpu)
     return std::nullopt;
-  // The GPU's ticks have no unit; both clocks ran for the same time since Start().
+  // The GPU's ticks have no unit, but both clocks have advanced by the same time since Start().
   const double ns_per_tick =
       static_cast<double>(now.cpu - start_.cpu) / static_cast<double>(now.gpu - start_.gpu);
   return static_cast<uint64_t>(static_cast<double>(last - first) * ns_per_tick);

@@ -6,12 +6,12 @@
 namespace tilescope {
 
 std::optional<uint32_t> GpuCoreCount(uint64_t registry_id) {
-  // The accelerator that is Metal's device; the dictionary is consumed.
+  // The accelerator behind Metal's device. The dictionary is consumed.
   const io_service_t accelerator =
       IOServiceGetMatchingService(kIOMainPortDefault, IORegistryEntryIDMatching(registry_id));
   if (accelerator == IO_OBJECT_NULL)
     return std::nullopt;
-  // The driver has the count, or the node of the device tree that it drives.
+  // The count is a property of the driver or of the device-tree node it drives.
   id found = (__bridge_transfer id)(IORegistryEntrySearchCFProperty(
       accelerator, kIOServicePlane, CFSTR("gpu-core-count"), kCFAllocatorDefault,
       kIORegistryIterateRecursively | kIORegistryIterateParents));

@@ -6,22 +6,20 @@
 
 namespace tilescope {
 
-// A routine that computes on the GPU, as part of a command buffer of ours.
+// A routine that runs on the GPU, as part of one of our command buffers.
 class GpuRoutine : public Routine {
 public:
-  // Appends the work, `duplicates` times over, to the last of the command
-  // buffers. MPSGraph may commit that one and go on with another of the same
-  // queue, which is then added.
+  // Appends the work, `duplicates` times, to the last command buffer. MPSGraph may commit it and continue
+  // with another one of the same queue, which is then added.
   virtual void Encode(CommandBuffers &commands, uint32_t duplicates) = 0;
 };
 
-// Why the system has no such routine ("needs macOS 15; this is macOS 14.5"),
-// or nothing where it has. Names of the processor's routines get a reason too.
+// Why the system has no such routine ("needs macOS 15; this is macOS 14.5"), or nothing if it has one. Names
+// of CPU routines get a reason, too.
 std::optional<std::string> GpuRoutineReason(const std::string &name);
 
-// The routine of that name, bound to the buffers of the specification, which
-// are those of `device`. Compiles, so it may take long. Throws UNSUPPORTED,
-// naming what is accepted.
+// The routine of that name, bound to the buffers of the specification, which must belong to `device`. May be
+// slow, because it compiles. Throws UNSUPPORTED, naming what is expected.
 std::unique_ptr<GpuRoutine> MakeGpuRoutine(id<MTLDevice> device, const RoutineSpec &spec);
 
 } // namespace tilescope

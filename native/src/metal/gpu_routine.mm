@@ -61,7 +61,7 @@ const Entry *Find(const std::string &name) {
 
 std::optional<std::string> GpuRoutineReason(const std::string &name) {
   const Entry *entry = Find(name);
-  return entry ? entry->reason() : name + " computes on the processor";
+  return entry ? entry->reason() : name + " runs on the CPU";
 }
 
 std::unique_ptr<GpuRoutine> MakeGpuRoutine(id<MTLDevice> device, const RoutineSpec &spec) {

@@ -3,12 +3,12 @@
 
 namespace tilescope {
 
-// Attention as the one operation that MPSGraph has for it, from macOS 15 on.
+// Attention as MPSGraph's single operation, available from macOS 15.
 std::unique_ptr<GpuRoutine> MakeGraphAttention(id<MTLDevice> device, const AttentionSpec &spec)
     API_AVAILABLE(macos(15.0));
 
-// Attention from a product, a softmax and a product, in one graph. The system
-// may recognise the pattern and fuse it, as it does from macOS 15 on.
+// Attention as a product, a softmax and a product in one graph. The system may recognise the pattern and fuse
+// it, as it does from macOS 15.
 std::unique_ptr<GpuRoutine> MakeOperationsAttention(id<MTLDevice> device, const AttentionSpec &spec);
 
 } // namespace tilescope

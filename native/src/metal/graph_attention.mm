@@ -11,8 +11,8 @@
 namespace tilescope {
 namespace {
 
-// What is added to the score of a column that a row does not see: the lowest
-// finite number. -inf becomes NaN as soon as a library subtracts it from itself.
+// Added to the score of a column that a row does not see: the lowest finite number. -inf would become NaN if
+// a library subtracted it from itself.
 constexpr float kHidden32 = std::numeric_limits<float>::lowest();
 constexpr uint16_t kHidden16 = 0xfbff; // -65504
 
@@ -21,12 +21,12 @@ template <class Element> void HideLaterColumns(Element *mask, const AttentionSpe
     std::fill(mask + row + 1 + spec.columns - spec.rows, mask + spec.columns, hidden);
 }
 
-// The mask [rows, columns], the same for every head.
+// The mask [rows, columns], shared by all heads.
 id<MTLBuffer> MakeMask(id<MTLDevice> device, const AttentionSpec &spec) {
   const size_t bytes = size_t{spec.rows} * spec.columns * BytesOf(spec.type);
   id<MTLBuffer> buffer = [device newBufferWithLength:bytes options:MTLResourceStorageModeShared];
   if (!buffer)
-    throw Error("OUT_OF_MEMORY", "no memory for a mask of " + std::to_string(bytes) + " bytes");
+    throw Error("OUT_OF_MEMORY", "Cannot allocate a mask of " + std::to_string(bytes) + " bytes");
   if (spec.type == ElementType::kFloat16)
     HideLaterColumns(static_cast<uint16_t *>(buffer.contents), spec, kHidden16);
   else
@@ -41,7 +41,7 @@ struct Tensors {
         v(builder.Feed(MemoryOf(*spec.v), {1, spec.heads, spec.columns, spec.d})),
         mask(spec.causal ? builder.Feed(MakeMask(device, spec), {1, 1, spec.rows, spec.columns}) : nil) {}
 
-  MPSGraphTensor *q, *k, *v, *mask; // no mask: nil
+  MPSGraphTensor *q, *k, *v, *mask; // nil without a mask
 };
 
 } // namespace

@@ -8,19 +8,19 @@
 
 namespace tilescope {
 
-// A graph of MPSGraph under construction, with the memory that it is bound to.
+// An MPSGraph under construction, with the memory it is bound to.
 class GraphBuilder {
 public:
   GraphBuilder(id<MTLDevice> device, ElementType type) : device_(device), type_(type) {}
 
-  // For the operations that a routine consists of.
+  // For adding operations.
   MPSGraph *Graph() const { return graph_; }
   MPSDataType DataType() const { return ToMps(type_); }
 
-  // A tensor of that shape, dense and row-major, that the memory holds.
+  // A dense, row-major tensor of that shape in the memory.
   MPSGraphTensor *Feed(id<MTLBuffer> memory, std::initializer_list<uint32_t> shape);
 
-  // Compiles what leads to the result, for the GPU alone, and binds it.
+  // Compiles the operations that lead to the result, for the GPU only, and binds them.
   std::unique_ptr<GpuRoutine> Compile(MPSGraphTensor *result, id<MTLBuffer> memory) const;
 
 private:

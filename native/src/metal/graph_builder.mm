@@ -25,7 +25,7 @@ public:
 
 private:
   MPSGraphExecutable *const executable_;
-  NSArray<MPSGraphTensorData *> *const inputs_; // in the order of its feedTensors
+  NSArray<MPSGraphTensorData *> *const inputs_; // in the order of feedTensors
   NSArray<MPSGraphTensorData *> *const results_;
 };
 
@@ -47,7 +47,7 @@ MPSGraphTensorData *GraphBuilder::Data(id<MTLBuffer> memory, MPSShape *shape) co
 
 std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTLBuffer> memory) const {
   MPSGraphCompilationDescriptor *descriptor = [[MPSGraphCompilationDescriptor alloc] init];
-  // Level 1, the default, may move work to other engines than the GPU.
+  // Level 1, the default, may place work on engines other than the GPU.
   descriptor.optimizationLevel = MPSGraphOptimizationLevel0;
   descriptor.waitForCompilationCompletion = YES;
   MPSGraphExecutable *executable = [graph_ compileWithDevice:[MPSGraphDevice deviceWithMTLDevice:device_]
@@ -58,9 +58,9 @@ std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTL
   NSMutableArray<MPSGraphTensorData *> *inputs = [NSMutableArray array];
   for (MPSGraphTensor *tensor in executable.feedTensors)
     [inputs addObject:data_[tensor]];
-  // MPSGraph says nothing when it cannot compile; without its feeds it has not.
+  // MPSGraph does not report a failed compilation, but the executable then lacks its feeds.
   if (inputs.count != data_.count)
-    throw Error("PIPELINE_FAILED", "MPSGraph did not compile the graph");
+    throw Error("PIPELINE_FAILED", "MPSGraph failed to compile the graph");
   return std::make_unique<GraphRoutine>(executable, inputs, @[ Data(memory, result.shape) ]);
 }
 

@@ -3,7 +3,7 @@
 
 namespace tilescope {
 
-// The product as a graph of MPSGraph.
+// The product as an MPSGraph.
 std::unique_ptr<GpuRoutine> MakeGraphMatmul(id<MTLDevice> device, const ProductSpec &spec);
 
 } // namespace tilescope

@@ -7,8 +7,8 @@
 namespace tilescope {
 namespace {
 
-// A matrix [rows, columns] that may lie transposed in memory. The compiler
-// folds the transposition into the product.
+// A matrix [rows, columns] that may be stored transposed. The compiler folds the transposition into the
+// product.
 MPSGraphTensor *Operand(GraphBuilder &builder, DeviceBuffer &buffer, uint32_t rows, uint32_t columns,
                         bool transposed) {
   if (!transposed)

@@ -9,15 +9,15 @@
 namespace tilescope {
 namespace {
 
-// What an indirect command buffer can hold.
+// The capacity of an indirect command buffer.
 constexpr size_t kMostCommands = 16384;
-// Where a constant may begin in a buffer, on any GPU.
+// The alignment of constants in a buffer that suits every GPU.
 constexpr size_t kWordsAlignment = 256;
 
 struct Extents {
   size_t commands = 0;
   size_t word_bytes = 0;
-  uint32_t buffers = 0; // the highest index, and one
+  uint32_t buffers = 0; // highest index + 1
   uint32_t threadgroup_memory = 0;
 };
 
@@ -48,7 +48,7 @@ Extents Measure(const Execution &execution) {
 MTLIndirectCommandBufferDescriptor *Describe(const Extents &extents) {
   MTLIndirectCommandBufferDescriptor *descriptor = [[MTLIndirectCommandBufferDescriptor alloc] init];
   descriptor.commandTypes = MTLIndirectCommandTypeConcurrentDispatchThreads;
-  // Each command brings what it needs, so that nothing depends on the encoder's state.
+  // Commands are self-contained, so that nothing depends on the encoder's state.
   descriptor.inheritPipelineState = NO;
   descriptor.inheritBuffers = NO;
   descriptor.maxKernelBufferBindCount = extents.buffers;
@@ -63,15 +63,15 @@ IndirectPasses::IndirectPasses(id<MTLDevice> device, const Execution &execution)
     : resources_([NSMutableArray array]) {
   const Extents extents = Measure(execution);
   if (extents.commands > kMostCommands)
-    throw Error("UNSUPPORTED", "an indirect command buffer holds " + std::to_string(kMostCommands) +
-                                   " commands; the rotation has " + std::to_string(extents.commands));
+    throw Error("UNSUPPORTED", "An indirect command buffer holds at most " + std::to_string(kMostCommands) +
+                                   " commands (requested: " + std::to_string(extents.commands) + ")");
   commands_ = [device newIndirectCommandBufferWithDescriptor:Describe(extents)
                                              maxCommandCount:extents.commands
                                                      options:MTLResourceStorageModeShared];
   if (extents.word_bytes > 0)
     words_ = [device newBufferWithLength:extents.word_bytes options:MTLResourceStorageModeShared];
   if (!commands_ || (extents.word_bytes > 0 && !words_))
-    throw Error("OUT_OF_MEMORY", "no memory for an indirect command buffer of " +
+    throw Error("OUT_OF_MEMORY", "Cannot allocate an indirect command buffer of " +
                                      std::to_string(extents.commands) + " commands");
   Fill(execution);
 }
@@ -102,14 +102,14 @@ void IndirectPasses::Set(id<MTLIndirectComputeCommand> command, const Dispatch &
   }
   for (const ThreadgroupBinding &binding : dispatch.threadgroup_memory)
     [command setThreadgroupMemoryLength:binding.bytes atIndex:binding.index];
-  // Commands may run at the same time otherwise, and a pass needs what the one before it wrote.
+  // Otherwise commands may run concurrently, but a pass needs the results of the previous one.
   [command setBarrier];
   [command concurrentDispatchThreads:ToSize(dispatch.grid_threads)
                threadsPerThreadgroup:ToSize(dispatch.threads_per_threadgroup)];
 }
 
 void IndirectPasses::Encode(id<MTLComputeCommandEncoder> encoder, const Execution &execution) const {
-  // What only an indirect command names is not bound, and must be made resident.
+  // Resources that only indirect commands refer to are not bound and must be made resident.
   for (id<MTLResource> resource in resources_)
     [encoder useResource:resource usage:MTLResourceUsageRead | MTLResourceUsageWrite];
   for (uint32_t i = 0; i < execution.duplicates; i++) {

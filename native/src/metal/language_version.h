@@ -5,8 +5,8 @@
 
 namespace tilescope {
 
-// Metal's number of a version of MSL. Throws UNSUPPORTED where the system does
-// not have it, naming those that it has.
+// Metal's number for a version of MSL. Throws UNSUPPORTED if the system lacks it, naming the available
+// versions.
 MTLLanguageVersion ToMetal(const LanguageVersion &version);
 
 } // namespace tilescope

@@ -23,12 +23,13 @@ std::string ToText(const LanguageVersion &version) {
 MTLLanguageVersion ToMetal(const LanguageVersion &wanted) {
   std::string available;
   for (const LanguageVersion &version : AvailableVersions()) {
-    // As Metal numbers them; a version that the SDK does not know has no name to write here.
+    // Computed as Metal numbers versions, because older SDKs have no names for newer ones.
     if (version.major == wanted.major && version.minor == wanted.minor)
       return static_cast<MTLLanguageVersion>((version.major << 16) + version.minor);
     available += (available.empty() ? "" : ", ") + ToText(version);
   }
-  throw Error("UNSUPPORTED", "this system has no MSL " + ToText(wanted) + "; it has: " + available);
+  throw Error("UNSUPPORTED",
+              "This system does not support MSL " + ToText(wanted) + "; available: " + available);
 }
 
 } // namespace tilescope

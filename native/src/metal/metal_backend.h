@@ -6,20 +6,19 @@
 
 namespace tilescope {
 
-// A GPU. It does one thing at a time: whoever comes second waits, so that
-// timings do not disturb one another.
+// A GPU. It executes one thing at a time, so that timings do not disturb each other.
 class MetalBackend : public CompilingBackend {
 public:
   explicit MetalBackend(id<MTLDevice> device);
 
-  // The first time, runs a little kernel to see what the GPU really does.
+  // The first call runs a small kernel to probe the GPU.
   DeviceInfo Info() override;
   std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage) override;
-  // After TIMED_OUT the command buffer may still occupy the GPU: then the next
-  // call fails with DEVICE_LOST, unless it ends after all.
+  // After TIMED_OUT the command buffer may still occupy the GPU; the next call then fails with DEVICE_LOST,
+  // unless the command buffer completes after all.
   Timing Execute(const Execution &execution) override;
   std::optional<std::string> RoutineReason(const std::string &name) const override;
-  // Routines of the processor take shared buffers only.
+  // CPU routines take shared buffers only.
   std::shared_ptr<Routine> MakeRoutine(const RoutineSpec &spec) override;
   void Compile(const CompileRequest &request, Settle<CompiledLibrary> settle) override;
   void MakePipeline(const PipelineRequest &request, Settle<CompiledPipeline> settle) override;
@@ -38,9 +37,9 @@ private:
   const std::shared_ptr<Residency> residency_;
   std::once_flag probed_;
   DeviceInfo info_;
-  std::optional<EncoderClock> clock_; // nothing when its stamps are no times
+  std::optional<EncoderClock> clock_; // nothing if its timestamps are invalid
   std::mutex turn_;
-  std::shared_ptr<Submission> given_up_; // an execution that was not waited for to its end
+  std::shared_ptr<Submission> abandoned_; // an execution that timed out
 };
 
 } // namespace tilescope

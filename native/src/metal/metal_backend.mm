@@ -4,22 +4,20 @@
 #include "command_buffer_error.h"
 #include "device_info.h"
 #include "gpu_routine.h"
-#include "host_execution.h"
+#include "blas/host_execution.h"
 #include "metal_buffer.h"
-#include "metal_kernel.h"
 #include "pass_encoder.h"
 #include "pool.h"
 #include "probe.h"
-#include "sizes.h"
 
 namespace tilescope {
 namespace {
 
-// How long an execution waits for one that was given up. The system ends a
-// command buffer that hangs, but not at a time that one could rely on.
+// How long an execution waits for one that was abandoned. The system stops a command buffer that hangs, but
+// not at a predictable time.
 constexpr std::chrono::seconds kPatience{2};
 
-// An execution of passes, with all that it uses.
+// An execution of passes with everything it uses.
 struct PassWork {
   Execution execution;
   std::optional<IndirectPasses> indirect;
@@ -45,7 +43,7 @@ std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const AttentionSpec &spec) 
 MetalBackend::MetalBackend(id<MTLDevice> device)
     : device_(device), queue_([device newCommandQueue]), residency_(Residency::Make(queue_)),
       info_(DescribeDevice(device)) {
-  // Compilers of this machine's cores all at once: sweeps compile many kernels.
+  // Sweeps compile many kernels, so let the compiler use all cores.
   device.shouldMaximizeConcurrentCompilation = YES;
 }
 
@@ -82,10 +80,10 @@ Timing MetalBackend::Execute(const Execution &execution) {
 }
 
 void MetalBackend::RefuseWhileOccupied() {
-  if (given_up_ && !given_up_->WaitFor(kPatience))
-    throw Error("DEVICE_LOST", "the GPU still runs a command buffer that was given up when its time was up; "
-                               "nothing else gets onto it until the process starts again");
-  given_up_.reset();
+  if (abandoned_ && !abandoned_->WaitFor(kPatience))
+    throw Error("DEVICE_LOST", "The GPU is still running a command buffer that exceeded its time limit; "
+                               "the GPU is unusable until the process restarts");
+  abandoned_.reset();
 }
 
 Timing MetalBackend::ExecutePasses(const Execution &execution) {
@@ -94,7 +92,7 @@ Timing MetalBackend::ExecutePasses(const Execution &execution) {
     work->indirect.emplace(device_, execution);
   id<MTLCommandBuffer> commands = NewCommandBuffer(queue_);
   MTLComputePassDescriptor *pass = [MTLComputePassDescriptor computePassDescriptor];
-  // Serial: each dispatch waits for the one before it, as passes build on one another.
+  // Serial: each dispatch waits for the previous one, because passes depend on each other.
   pass.dispatchType = MTLDispatchTypeSerial;
   if (clock_)
     clock_->Attach(pass);
@@ -103,7 +101,7 @@ Timing MetalBackend::ExecutePasses(const Execution &execution) {
   try {
     work->Encode(encoder);
   } catch (...) {
-    [encoder endEncoding]; // one that is dropped open ends the process
+    [encoder endEncoding]; // releasing an open encoder would end the process
     throw;
   }
   [encoder endEncoding];
@@ -140,12 +138,12 @@ Timing MetalBackend::Run(CommandBuffers commands, std::shared_ptr<const void> ke
   execution.ThrowIfCancelled();
   const auto submission = Submission::Commit(std::move(commands), std::move(keep), encoding_began);
   if (!submission->WaitFor(execution.timeout)) {
-    given_up_ = submission;
-    throw Error("TIMED_OUT", "the GPU was still running a command buffer after " +
+    abandoned_ = submission;
+    throw Error("TIMED_OUT", "The GPU was still running a command buffer after " +
                                  std::to_string(execution.timeout.count()) + " ms");
   }
   const Timing timing = submission->Finish();
-  execution.ThrowIfCancelled(); // a command buffer that runs cannot be stopped
+  execution.ThrowIfCancelled(); // a running command buffer cannot be stopped
   return timing;
 }
 
@@ -163,8 +161,8 @@ std::shared_ptr<Routine> MetalBackend::MakeRoutine(const RoutineSpec &spec) {
     const auto buffers = std::visit([](const auto &problem) { return BuffersOf(problem); }, spec.problem);
     for (const auto &buffer : buffers)
       if (!buffer->Data())
-        throw Error("UNSUPPORTED", spec.name + " runs on the processor, which does not see private buffers; "
-                                               "storage can only be 'shared'");
+        throw Error("UNSUPPORTED", spec.name + " runs on the CPU, which cannot access private buffers; "
+                                               "storage = private: expected shared");
     return MakeHostRoutine(spec);
   });
 }

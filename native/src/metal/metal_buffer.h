@@ -6,8 +6,7 @@
 
 namespace tilescope {
 
-// Memory of a GPU: shared with the processor, or its own, which is filled and
-// read through a second, shared buffer.
+// GPU memory, either shared with the CPU or private to the GPU and accessed through a shared staging buffer.
 class MetalBuffer : public DeviceBuffer {
 public:
   // Zeroed. Throws OUT_OF_MEMORY.
@@ -33,7 +32,7 @@ private:
   id<MTLBuffer> memory_;
 };
 
-// The memory of a buffer that a GPU made. Throws BAD_ARGUMENT for another's.
+// The memory of a GPU's buffer. Throws BAD_ARGUMENT for any other buffer.
 id<MTLBuffer> MemoryOf(const DeviceBuffer &buffer);
 
 } // namespace tilescope

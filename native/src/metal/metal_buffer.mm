@@ -10,16 +10,15 @@
 namespace tilescope {
 namespace {
 
-// Large transfers to private memory go in steps of this, so that they take no
-// second buffer of their size.
+// Large transfers to private memory are made in steps of this size, so that the staging buffer stays small.
 constexpr size_t kStagingBytes = size_t{64} << 20;
-// What a blit copies and fills begins and ends at multiples of this.
+// The alignment of ranges that a blit copies and fills.
 constexpr size_t kBlitAlignment = 4;
 
 size_t RoundUp(size_t value) { return (value + kBlitAlignment - 1) / kBlitAlignment * kBlitAlignment; }
 
-// A part of a transfer: `count` bytes, `done` bytes from its start, that lie
-// `skip` bytes into the `bytes` at `offset` of the memory that a blit can copy.
+// A part of a transfer: `count` bytes, `done` bytes from its start. A blit copies the aligned range of
+// `bytes` at `offset`, in which they start after `skip` bytes.
 struct Step {
   size_t done, count, offset, skip, bytes;
 
@@ -40,9 +39,8 @@ id<MTLBuffer> NewMemory(id<MTLDevice> device, size_t bytes, MTLResourceOptions o
   if (bytes <= device.maxBufferLength)
     memory = [device newBufferWithLength:bytes options:options];
   if (!memory)
-    throw Error("OUT_OF_MEMORY", "no memory for a buffer of " + std::to_string(bytes) +
-                                     " bytes; the largest that this GPU takes has " +
-                                     std::to_string(device.maxBufferLength));
+    throw Error("OUT_OF_MEMORY", "Cannot allocate a buffer of " + std::to_string(bytes) +
+                                     " bytes; this GPU's limit is " + std::to_string(device.maxBufferLength));
   return memory;
 }
 
@@ -71,7 +69,7 @@ MetalBuffer::MetalBuffer(id<MTLCommandQueue> queue, std::shared_ptr<Residency> r
     const bool is_private = storage == Storage::kPrivate;
     memory_ = NewMemory(queue.device, RoundUp(size_bytes),
                         is_private ? MTLResourceStorageModePrivate : MTLResourceStorageModeShared);
-    // Nothing promises that new memory is zero.
+    // Metal does not guarantee that new memory is zeroed.
     if (is_private)
       Blit(queue, [&](id<MTLBlitCommandEncoder> encoder) {
         [encoder fillBuffer:memory_ range:NSRange{0, memory_.length} value:0];
@@ -90,7 +88,7 @@ MetalBuffer::~MetalBuffer() {
 }
 
 std::byte *MetalBuffer::Data() {
-  // Only memory that the processor sees has contents.
+  // Private memory has no contents pointer.
   const bool shared = memory_.storageMode == MTLStorageModeShared;
   return shared ? static_cast<std::byte *>(memory_.contents) : nullptr;
 }
@@ -101,7 +99,7 @@ void MetalBuffer::Write(size_t offset, std::span<const std::byte> from) {
   InPool([&] {
     id<MTLBuffer> staging = NewStaging(from.size());
     ForEachStep(offset, from.size(), [&](const Step &step) {
-      if (!step.CoversAll()) // what lies beside it stays as it is
+      if (!step.CoversAll()) // keeps the adjacent bytes
         Copy(queue_, memory_, step.offset, staging, 0, step.bytes);
       std::memcpy(static_cast<std::byte *>(staging.contents) + step.skip, from.data() + step.done,
                   step.count);
@@ -124,7 +122,7 @@ void MetalBuffer::Read(size_t offset, std::span<std::byte> to) {
 }
 
 id<MTLBuffer> MetalBuffer::NewStaging(size_t bytes) const {
-  // Both ends of a transfer may lie between two multiples.
+  // Both ends of a transfer may be unaligned.
   const size_t most = std::min(RoundUp(bytes) + kBlitAlignment, kStagingBytes);
   return NewMemory(queue_.device, most, MTLResourceStorageModeShared);
 }
@@ -132,7 +130,7 @@ id<MTLBuffer> MetalBuffer::NewStaging(size_t bytes) const {
 id<MTLBuffer> MemoryOf(const DeviceBuffer &buffer) {
   const auto *metal = dynamic_cast<const MetalBuffer *>(&buffer);
   if (!metal)
-    throw Error("BAD_ARGUMENT", "a buffer belongs to another device");
+    throw Error("BAD_ARGUMENT", "The buffer belongs to another device");
   return metal->Memory();
 }
 

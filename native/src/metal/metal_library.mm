@@ -24,11 +24,10 @@ MTLCompileOptions *ToOptions(const CompileRequest &request) {
   for (const auto &[name, text] : request.defines)
     macros[ToNs(name)] = ToNs(text);
   options.preprocessorMacros = macros;
-  // Stated, because the default is not the same everywhere: relaxed for Apple's
-  // GPUs from macOS 15 on, else fast. Fast lets the compiler take it that no
-  // number is infinite or NaN, and a masked softmax has minus infinity. Relaxed
-  // keeps those, and is what the cpu's front end does. Older systems know only
-  // fast, and the safe mode that is slower and right.
+  // Set explicitly, because the default varies: relaxed on Apple GPUs from macOS 15, fast otherwise. Fast
+  // lets the compiler assume that no number is infinite or NaN, but a masked softmax uses minus infinity.
+  // Relaxed preserves those and matches the CPU's front end. Older systems offer only fast and the safe mode,
+  // which is slower but correct.
   if (@available(macOS 15.0, *)) {
     options.mathMode = MTLMathModeRelaxed;
     options.mathFloatingPointFunctions = MTLMathFloatingPointFunctionsFast;
@@ -59,7 +58,7 @@ std::vector<LibraryKernelInfo> KernelsOf(id<MTLLibrary> library) {
   return kernels;
 }
 
-// With a library, the error is about warnings.
+// If there is a library, the error contains its warnings.
 Outcome<CompiledLibrary> ToOutcome(id<MTLLibrary> library, NSError *error, double milliseconds) {
   const std::string text = error ? Reason(error) : "";
   if (!library) {
@@ -78,7 +77,7 @@ Outcome<CompiledLibrary> ToOutcome(id<MTLLibrary> library, NSError *error, doubl
 void MetalBackend::Compile(const CompileRequest &request, Settle<CompiledLibrary> settle) {
   InPool([&] {
     const auto start = Clock::now();
-    // A copy: of what the lambda holds by reference, the block would keep the reference.
+    // A copy, because the block would capture the lambda's reference.
     const Settle<CompiledLibrary> done = settle;
     [device_ newLibraryWithSource:ToNs(request.source)
                           options:ToOptions(request)

@@ -10,9 +10,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// One pipeline on its way through Metal's compiler, in up to three steps, each
-// begun by the handler of the one before: the function with its constants, the
-// pipeline from the archive, the pipeline from the compiler.
+// Creates a pipeline in up to three asynchronous steps, each started by the completion handler of the
+// previous one: the function with its constants, the pipeline from the archive, the pipeline from the
+// compiler.
 class PipelineTask : public std::enable_shared_from_this<PipelineTask> {
 public:
   PipelineTask(id<MTLDevice> device, const PipelineRequest &request, Settle<CompiledPipeline> settle)
@@ -43,13 +43,13 @@ private:
         return;
       names += (names.empty() ? "" : ", ") + ToStd(name);
     }
-    throw Error("UNKNOWN_KERNEL",
-                "The library has no kernel \"" + kernel_ + "\"; it has: " + (names.empty() ? "none" : names));
+    throw Error("UNKNOWN_KERNEL", "The library has no kernel \"" + kernel_ +
+                                      "\"; available: " + (names.empty() ? "none" : names));
   }
 
   void MakeOf(id<MTLFunction> function, NSError *error) {
     if (!function)
-      return Fail("its function constants were refused", error);
+      return Fail("its function constants were rejected", error);
     descriptor_.computeFunction = function;
     if (id<MTLBinaryArchive> archive = archive_.Open(device_))
       FromArchive(archive);
@@ -83,9 +83,9 @@ private:
   void Made(id<MTLComputePipelineState> pipeline, MTLComputePipelineReflection *reflection, NSError *error,
             bool archived) {
     if (!pipeline)
-      return archived ? FromCompiler() : Fail("the driver made no pipeline", error);
+      return archived ? FromCompiler() : Fail("the driver could not create a pipeline", error);
     const std::chrono::duration<double, std::milli> taken = Clock::now() - start_;
-    // Here and not later, when it would disturb what is being timed by then.
+    // Stored now, because doing it later could disturb a measurement.
     if (!archived)
       archive_.Store(device_, descriptor_);
     settle_(CompiledPipeline{

@@ -10,9 +10,8 @@
 namespace tilescope {
 namespace {
 
-// A matrix as MPS wants it: over the memory of the specification, or over a
-// copy where rows should be further apart than they are long. Narrower rows
-// than recommended do not only cost time: rows of f16 that are shorter than 16
+// A matrix with the row stride that MPS recommends: in the memory of the specification or, if that is dense
+// with a different stride, in a padded copy. Narrower rows are not only slower: rows of f16 shorter than 16
 // bytes have been seen to crash MPS.
 class Operand {
 public:
@@ -55,7 +54,7 @@ private:
     id<MTLBuffer> buffer = [device newBufferWithLength:bytes options:MTLResourceStorageModeShared];
     if (!buffer)
       throw Error("OUT_OF_MEMORY",
-                  "no memory for a matrix of " + std::to_string(bytes) + " bytes with padded rows");
+                  "Cannot allocate a matrix of " + std::to_string(bytes) + " bytes with padded rows");
     return buffer;
   }
 
@@ -65,7 +64,7 @@ private:
 
   std::shared_ptr<DeviceBuffer> dense_;
   size_t rows_, row_bytes_, stride_;
-  id<MTLBuffer> padded_; // nil: rows already are as far apart as MPS recommends
+  id<MTLBuffer> padded_; // nil if the rows already have the recommended stride
   MPSMatrix *matrix_;
 };
 

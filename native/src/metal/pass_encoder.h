@@ -5,13 +5,12 @@
 
 namespace tilescope {
 
-// Encodes the duplicates of an execution of passes, each dispatch with its own
-// bindings. The encoder must be serial: each dispatch then sees what the one
-// before it wrote. Throws CANCELLED.
+// Encodes the duplicates of an execution of passes, each dispatch with its own bindings. The encoder must be
+// serial, so that each dispatch sees the results of the previous one. Throws CANCELLED.
 void EncodeDirect(id<MTLComputeCommandEncoder> encoder, const Execution &execution);
 
-// The same through an indirect command buffer, which the GPU reads its commands
-// from: one for all works of the rotation, executed range by range.
+// The same through an indirect command buffer, from which the GPU reads its commands: one for all works of
+// the rotation, executed range by range.
 class IndirectPasses {
 public:
   // Throws OUT_OF_MEMORY, UNSUPPORTED.
@@ -25,7 +24,7 @@ private:
   void Set(id<MTLIndirectComputeCommand> command, const Dispatch &dispatch, size_t &word);
 
   id<MTLIndirectCommandBuffer> commands_;
-  id<MTLBuffer> words_; // what setBytes would take
+  id<MTLBuffer> words_; // instead of setBytes
   NSMutableArray<id<MTLResource>> *resources_;
   std::vector<NSRange> ranges_; // of each work of the rotation
 };

@@ -5,16 +5,16 @@
 
 namespace tilescope {
 
-// The file that one pipeline's compiled code is kept in between runs. Nothing
-// that goes wrong with it is an error: then the pipeline is compiled.
+// The file that caches one pipeline's compiled code between runs. Problems with it are not errors: the
+// pipeline is then compiled.
 class PipelineArchive {
 public:
   explicit PipelineArchive(std::filesystem::path file) : file_(std::move(file)) {}
 
-  // Nil where there is none. One that the driver cannot read is removed.
+  // Nil if there is none. A file that the driver cannot read is removed.
   id<MTLBinaryArchive> Open(id<MTLDevice> device) const;
 
-  // Other processes see all of the file or nothing.
+  // Atomic: other processes see the whole file or none.
   void Store(id<MTLDevice> device, MTLComputePipelineDescriptor *descriptor) const;
 
 private:

@@ -10,7 +10,7 @@ namespace {
 
 NSURL *ToUrl(const std::filesystem::path &file) { return [NSURL fileURLWithPath:ToNs(file.string())]; }
 
-// Beside the file that is to become: no two threads or processes share one.
+// Beside the final file, and unique to this thread and process.
 std::filesystem::path TemporaryFor(const std::filesystem::path &file) {
   static std::atomic<uint32_t> count{0};
   return file.string() + "." + std::to_string(getpid()) + "." + std::to_string(count++);

@@ -7,9 +7,8 @@
 
 namespace tilescope {
 
-// Runs `work` in an autorelease pool of its own. A C++ exception that left an
-// @autoreleasepool would leave the pool undrained until the thread ends, so it
-// is carried around it.
+// Runs `work` in its own autorelease pool. A C++ exception that left an @autoreleasepool would leave the pool
+// undrained until the thread ends, so it is caught inside and rethrown outside.
 template <class Work> std::invoke_result_t<Work> InPool(const Work &work) {
   using Result = std::invoke_result_t<Work>;
   std::exception_ptr failure;

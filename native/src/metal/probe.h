@@ -4,12 +4,12 @@
 namespace tilescope {
 
 struct ProbeResult {
-  std::optional<uint32_t> simd_width; // nothing when no kernel would run
+  std::optional<uint32_t> simd_width; // nothing if the kernel could not be prepared
   bool clock_works = false;
 };
 
-// Runs a small kernel on the queue and looks at what comes back: a device may
-// say that it has counters whose stamps are zero all the same.
+// Runs a small kernel on the queue and inspects the result: a device may report counters whose timestamps are
+// nevertheless zero.
 ProbeResult RunProbe(id<MTLCommandQueue> queue, std::optional<EncoderClock> &clock);
 
 } // namespace tilescope

@@ -5,16 +5,15 @@
 
 namespace tilescope {
 
-// Keeps buffers where the GPU finds them, also between executions, so that none
-// pays for mapping its memory first.
+// Keeps buffers resident on the GPU, also between executions, so that no execution pays for mapping memory.
 class Residency {
 public:
   virtual ~Residency() = default;
   virtual void Add(id<MTLBuffer> buffer) = 0;
   virtual void Remove(id<MTLBuffer> buffer) = 0;
 
-  // For the work of `queue`. Before macOS 15 it does nothing: a command buffer
-  // then makes resident what is bound in it.
+  // For work on `queue`. Does nothing before macOS 15, where each command buffer makes its bound resources
+  // resident.
   static std::shared_ptr<Residency> Make(id<MTLCommandQueue> queue);
 };
 

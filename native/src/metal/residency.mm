@@ -29,7 +29,7 @@ public:
   }
 
 private:
-  std::mutex mutex_; // buffers come and go on several threads
+  std::mutex mutex_; // buffers are added and removed on several threads
   id<MTLResidencySet> set_;
 };
 

@@ -7,23 +7,21 @@
 
 namespace tilescope {
 
-// Command buffers on their way through the GPU. Whatever they use is kept until
-// they have ended, also when nobody waits for that any more.
+// Committed command buffers. What they use is kept alive until they have completed, even if nobody waits for
+// that any more.
 class Submission {
 public:
   using Clock = std::chrono::steady_clock;
 
-  // Commits the last of the command buffers. If there are others, work began
-  // while it was encoded, and its wall time counts from `encoding_began`.
-  // `keep` is let go of when all have ended.
+  // Commits the last command buffer. If there are others, they started during encoding, so the wall time
+  // counts from `encoding_began`. `keep` is released once all have completed.
   static std::shared_ptr<Submission> Commit(CommandBuffers commands, std::shared_ptr<const void> keep,
                                             Clock::time_point encoding_began);
 
-  // Whether they have ended; waits for that at most so long, or for ever (0).
+  // Whether they have completed; waits up to `patience`, or indefinitely if it is 0.
   bool WaitFor(std::chrono::milliseconds patience);
 
-  // Of command buffers that have ended: how long they took, without
-  // Timing::encoder_ns. Throws as CommandBufferError says.
+  // The timing of completed command buffers, without encoder_ns. Throws the errors of CommandBufferError.
   Timing Finish() const;
 
 private:
@@ -39,8 +37,8 @@ private:
   bool ended_ = false;
 };
 
-// Commits, waits for the end as long as the system lets it run, and throws what
-// went wrong: for copies outside of any measurement. TIMED_OUT after a while.
+// Commits and waits, and throws if the command buffer failed or, with TIMED_OUT, did not complete. For copies
+// outside any measurement.
 void CommitAndWait(id<MTLCommandBuffer> commands);
 
 } // namespace tilescope

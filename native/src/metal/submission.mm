@@ -10,7 +10,7 @@ std::shared_ptr<Submission> Submission::Commit(CommandBuffers commands, std::sha
   id<MTLCommandBuffer> last = commands.back();
   const bool has_begun = commands.size() > 1;
   const std::shared_ptr<Submission> submission(new Submission(std::move(commands), std::move(keep)));
-  // The block holds the submission until Metal has called it and let go of it.
+  // The block keeps the submission alive until Metal has called and released it.
   [last addCompletedHandler:^(id<MTLCommandBuffer>) {
     submission->End();
   }];
@@ -47,7 +47,7 @@ Timing Submission::Finish() const {
   const CFTimeInterval began = commands_.front().GPUStartTime, ended = commands_.back().GPUEndTime;
   const std::chrono::nanoseconds wall = end_ - start_;
   Timing timing{.wall_ns = static_cast<uint64_t>(wall.count()), .gpu_ns = {}, .encoder_ns = {}};
-  if (began > 0 && ended > began) // 0: Metal took no time
+  if (began > 0 && ended > began) // 0 if Metal recorded no time
     timing.gpu_ns = static_cast<uint64_t>((ended - began) * 1e9);
   return timing;
 }
@@ -56,7 +56,7 @@ void CommitAndWait(id<MTLCommandBuffer> commands) {
   constexpr std::chrono::seconds kPatience{30};
   const auto submission = Submission::Commit({commands}, nullptr, {});
   if (!submission->WaitFor(kPatience))
-    throw Error("TIMED_OUT", "the GPU did not copy memory in 30 seconds");
+    throw Error("TIMED_OUT", "The GPU did not complete a memory copy within 30 seconds");
   submission->Finish();
 }
 

@@ -11,7 +11,7 @@ inline NSString *ToNs(const std::string &text) {
 
 inline std::string ToStd(NSString *text) { return text ? text.UTF8String : ""; }
 
-// What an error says, or that it says nothing.
+// An error's description.
 inline std::string Reason(NSError *error) {
   return error ? ToStd(error.localizedDescription) : "the system gave no reason";
 }

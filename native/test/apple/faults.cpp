@@ -11,7 +11,7 @@ namespace {
 struct Description {
   Name name;
   const char *text;
-  bool stays; // once it has struck
+  bool stays; // remains in effect once triggered
 };
 
 constexpr Description kFaults[] = {
@@ -28,12 +28,12 @@ constexpr Description kFaults[] = {
 struct Setting {
   const Description *fault = nullptr;
   std::string kind;
-  unsigned long occasion = 0; // 0: every one
+  unsigned long occasion = 0; // 0: every occasion
 };
 
 [[noreturn]] void Refuse(const std::string &value) {
   std::fprintf(stderr,
-               "TILESCOPE_DOUBLE_FAULT: \"%s\" is no fault; there are, with :kind where there are several, "
+               "TILESCOPE_DOUBLE_FAULT = %s: expected one of these, with :kind if there are several kinds "
                "and @n for the n-th occasion:\n",
                value.c_str());
   for (const Description &fault : kFaults)

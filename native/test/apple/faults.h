@@ -1,9 +1,9 @@
 #pragma once
 #include <string>
 
-// What TILESCOPE_DOUBLE_FAULT makes go wrong: "name" always, "name@n" on the n-th occasion alone, or, of what
-// stays broken, from the n-th on; "name:kind" where there are several kinds. The variable is read on every
-// occasion; when it changes, counting starts again.
+// Faults injected by TILESCOPE_DOUBLE_FAULT: "name" on every occasion, "name@n" only on the n-th or, for
+// lasting faults, from the n-th on; "name:kind" if there are several kinds. The variable is read on every
+// occasion; counting restarts when it changes.
 namespace faults {
 
 enum class Name {
@@ -20,10 +20,10 @@ enum class Name {
 // Whether the fault strikes on this occasion. An unknown name in the variable ends the process.
 bool Strikes(Name fault);
 
-// Of the fault that has struck: "page-fault" of "command-buffer-error:page-fault@2".
+// The kind of the fault that has struck: "page-fault" for "command-buffer-error:page-fault@2".
 std::string Kind();
 
-// Whether the variable asks for the fault at present; no occasion is counted.
+// Whether the variable currently requests the fault; does not count as an occasion.
 bool IsSet(Name fault);
 
 } // namespace faults

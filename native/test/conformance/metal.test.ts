@@ -122,7 +122,7 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
         (reason) => reason,
       );
       if (error)
-        expect([error.code, error.message]).toEqual(['UNSUPPORTED', expect.stringMatching(/has: 3.0/)]);
+        expect([error.code, error.message]).toEqual(['UNSUPPORTED', expect.stringMatching(/available: 3.0/)]);
     }
   });
 

@@ -20,7 +20,7 @@ test.runIf(isDouble).each(gpus)('macOS 14.5 on $id', async ({ id, gpu }) => {
   const error = await failure(native.compile(id, KERNEL, { languageVersion: '3.2' }));
   expect([error.code, error.message]).toEqual([
     'UNSUPPORTED',
-    'this system has no MSL 3.2; it has: 3.0, 3.1',
+    'This system does not support MSL 3.2; available: 3.0, 3.1',
   ]);
   const out = fill(32, () => -1);
   const launch = { kernel: 'k', threadsPerThreadgroup: [32, 1, 1] } as const;

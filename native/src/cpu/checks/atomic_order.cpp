@@ -25,8 +25,8 @@ void AtomicOrder::Operate(const void *address, uint32_t group, const AtomicRelea
   use.last = now_;
 }
 
-// Collects what a threadgroup can know, also by way of others. Done when a question comes up, since most
-// operations on atomics order nothing that anybody asks about.
+// Collects what a threadgroup knows of others, directly and transitively. Done on demand, because most atomic
+// operations order nothing that is ever asked about.
 void AtomicOrder::Learn(uint32_t group) {
   auto &known = known_[group];
   known.clear();

@@ -66,7 +66,7 @@ private:
     return contents;
   }
 
-  // False when it was given up.
+  // False if it was aborted.
   bool RunOnce(Worker &worker, const Checking &checking) {
     for (uint32_t i = 0; i < dispatches_.size(); i++) {
       const Dispatch &dispatch = dispatches_[i];
@@ -91,7 +91,7 @@ private:
     const uint64_t count = groups.Count();
     for (uint64_t i = 0; i < count; i++) {
       if (cancelled_.load(std::memory_order_relaxed))
-        throw Error("CANCELLED", "the checks were cancelled");
+        throw Error("CANCELLED", "The checks were cancelled");
       const uint64_t at = checking.reversed ? count - 1 - i : i;
       checker_.BeginThreadgroup(static_cast<uint32_t>(at));
       worker.RunThreadgroup(static_cast<uint32_t>(at % groups.x),
@@ -113,7 +113,8 @@ private:
     }
   }
 
-  // A buffer's number becomes the index where the dispatch has it, or the last dispatch that has it at all.
+  // Replaces a buffer's number by its index in the dispatch or, if it is not bound there, in the last
+  // dispatch that binds it.
   void NameBinding(Finding &finding) const {
     if (finding.place.space != FindingPlace::kBuffer)
       return;

@@ -4,16 +4,16 @@
 
 namespace tilescope {
 
-// What a run with checks found. Findings of buffers name the binding.
+// The findings of a run with checks. Those about buffers name the binding.
 struct CheckReport {
   std::vector<Finding> findings;
-  uint64_t accesses; // watched
+  uint64_t accesses; // checked
 };
 
-// Runs dispatches whose kernels were compiled with checks: once in the order of the lanes with everything
-// watched, which is what the buffers then hold, and once in the opposite order to compare. On one thread;
-// `duplicates` and `threads` of the execution are not looked at. A kernel that misbehaves is a finding.
-// Throws OUT_OF_MEMORY, CANCELLED.
+// Runs dispatches whose kernels were compiled with checks: once in the order of the lanes with every access
+// checked, whose results the buffers then hold, and once in the opposite order for comparison. Uses one
+// thread and ignores the execution's `duplicates` and `threads`. A kernel that fails is a finding. Throws
+// OUT_OF_MEMORY, CANCELLED.
 CheckReport RunChecks(Team &team, const Execution &execution);
 
 } // namespace tilescope

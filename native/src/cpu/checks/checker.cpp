@@ -81,12 +81,12 @@ bool Checker::Access(const MslLane &lane, const void *address, uint64_t bytes, u
   return true;
 }
 
-// Whether `before` cannot happen at the same time as `now`.
+// Whether `before` is ordered before `now`.
 bool Checker::Ordered(const AccessRecord &before, const Current &now) {
   const AccessRecord &record = now.record;
   const bool threadgroup = now.region.threadgroup;
   if (before.group_serial <= dispatch_serial_ || (threadgroup && before.group_serial != serial_))
-    return true; // nobody, or of an earlier dispatch, or of other threadgroup memory
+    return true; // no access, or in an earlier dispatch, or to another threadgroup's memory
   if (before.atomic && record.atomic)
     return true;
   if (before.group_serial == record.group_serial) {
@@ -95,12 +95,12 @@ bool Checker::Ordered(const AccessRecord &before, const Current &now) {
     if (before.thread / MSL_SIMD_WIDTH == record.thread / MSL_SIMD_WIDTH &&
         before.lane_epoch < record.lane_epoch)
       return true;
-    return false; // only a barrier orders the threads of a threadgroup
+    return false; // only a barrier orders threads of the same threadgroup
   }
   return atomics_.Orders(before.group_serial, record.group_serial, before.epoch, before.thread);
 }
 
-// Compares an access with those before it, and takes note of it. True when it was found at fault.
+// Compares an access with previous ones and records it. True if it produced a finding.
 bool Checker::Touch(ShadowCell &cell, const Current &now, uint64_t offset, uint64_t bytes) {
   bool found = false;
   const auto report = [&](FindingKind kind, std::optional<FindingSide> other) {

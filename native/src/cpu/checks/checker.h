@@ -10,8 +10,8 @@
 
 namespace tilescope {
 
-// Watches the accesses and the synchronisation of a kernel, and keeps what Metal leaves undefined. Used by
-// one thread.
+// Checks a kernel's accesses and synchronisation and records behaviour that Metal leaves undefined. Not
+// thread-safe.
 class Checker {
 public:
   explicit Checker(CheckedMemory &memory) : memory_(memory) {}
@@ -19,19 +19,19 @@ public:
   void BeginDispatch(uint32_t dispatch);
   void BeginThreadgroup(uint32_t number);
 
-  // The current lane is about to access memory; see MslAccess. False for an address that is none of the
-  // memory that kernels are given: the caller knows what else may be accessed.
+  // Called before the current lane accesses memory; see MslAccess. False for an address outside the memory
+  // that kernels are given; the caller knows what else may be accessed.
   bool Access(const MslLane &lane, const void *address, uint64_t bytes, uint32_t what, const void *caller);
   void Foreign(const MslLane &lane, uint64_t bytes, uint32_t what, const void *caller);
   void InactiveLane(const MslLane &lane, uint32_t other, const void *caller);
 
-  // Barriers that all lanes have reached; `memory` is metal::mem_flags.
+  // Called when all lanes have reached a barrier; `memory` is metal::mem_flags.
   void OrderThreadgroup(uint32_t memory);
   void OrderSimdgroup(uint32_t simdgroup, uint32_t memory);
-  // An operation of a whole SIMD-group that `missing` has not reached, and may never do.
+  // Called for an operation of a whole SIMD-group that `missing` has not reached and may never reach.
   void DivergentSimdgroup(const MslLane &lane, const MslLane &missing);
 
-  // After the run: a buffer that other orders of the lanes leave with other contents.
+  // Called after the run for a buffer whose contents depend on the order of the lanes.
   void LaneOrder(uint32_t buffer, uint64_t first_byte, uint64_t differing_bytes);
   void Stopped(std::string code, std::string message, const FindingSide &side);
 
@@ -58,15 +58,15 @@ private:
   CheckedMemory &memory_;
   AtomicOrder atomics_;
   std::vector<Finding> findings_;
-  // The same code at fault again is the same finding.
+  // Repeated faults of the same code are one finding.
   using Key = std::tuple<FindingKind, const void *, const void *, uint32_t, uint32_t, uint32_t>;
   std::map<Key, size_t> found_;
   uint64_t accesses_ = 0;
   uint32_t dispatch_ = 0;
-  uint32_t threadgroup_ = 0;      // of the grid
-  uint32_t serial_ = 0;           // over all dispatches
-  uint32_t dispatch_serial_ = 0;  // serial before the first of this dispatch
-  std::vector<uint32_t> numbers_; // of the grid, by serial - dispatch_serial_ - 1
+  uint32_t threadgroup_ = 0;      // index in the grid
+  uint32_t serial_ = 0;           // across dispatches
+  uint32_t dispatch_serial_ = 0;  // the last serial before this dispatch
+  std::vector<uint32_t> numbers_; // index in the grid by serial - dispatch_serial_ - 1
   uint32_t epochs_[2] = {};       // by CheckedRegion::threadgroup
   uint32_t lane_epochs_[MSL_MAX_SIMDGROUPS][2] = {};
 };

@@ -3,13 +3,13 @@
 
 namespace tilescope {
 
-// How a worker runs kernels that were compiled with checks.
+// How a worker runs kernels compiled with checks.
 struct Checking {
   CheckedMemory &memory;
-  // By position in CheckedMemory.
+  // By number in CheckedMemory.
   const std::vector<std::shared_ptr<DeviceBuffer>> &buffers;
-  Checker *checker; // null: nobody looks
-  bool reversed;    // the highest lane, SIMD-group and threadgroup first
+  Checker *checker; // null if accesses are not recorded
+  bool reversed;    // highest lane, SIMD-group and threadgroup first
 
   std::byte *Memory(const DeviceBuffer &buffer) const;
 };

@@ -13,35 +13,35 @@ enum class FindingKind {
   kInactiveLane,
   kDivergentSimdgroup,
   kLaneOrder,
-  kStopped, // the kernel was given up: Finding::code and message say why
+  kStopped, // the kernel was aborted: Finding::code and message say why
 };
 
-// One lane's part in what was found.
+// One lane's part in a finding.
 struct FindingSide {
-  const void *caller = nullptr; // in the code that did it; null where only the line is known
-  uint32_t line = 0;            // of a synchronisation; 0 where only the caller is known
+  const void *caller = nullptr; // the code responsible; null if only the line is known
+  uint32_t line = 0;            // of a synchronisation; 0 if only the caller is known
   uint32_t thread = 0;          // [[thread_index_in_threadgroup]]
-  uint32_t threadgroup = 0;     // in the order of the grid, x first
+  uint32_t threadgroup = 0;     // index in the grid, x fastest
   bool write = false;
   bool atomic = false;
-  bool finished = false; // it is no longer running
+  bool finished = false;
 };
 
-// Memory that has a name.
+// A place in named memory.
 struct FindingPlace {
   enum Space { kNone, kBuffer, kThreadgroupArgument, kThreadgroupVariable };
   Space space = kNone;
-  uint32_t index = 0; // of the binding, or the variable's number in the kernel
+  uint32_t index = 0; // of the binding, or of the variable in the kernel
   int64_t offset_bytes = 0;
   uint64_t size_bytes = 0; // of the whole
 };
 
-// What a kernel did that Metal does not define; `count` times at the same place of its text.
+// Behaviour of a kernel that Metal leaves undefined, `count` times at the same place in the text.
 struct Finding {
   FindingKind kind;
-  uint32_t dispatch = 0; // its position in the execution
+  uint32_t dispatch = 0; // index in the execution
   FindingPlace place;
-  uint64_t bytes = 0; // of the access, or how many differ (kLaneOrder)
+  uint64_t bytes = 0; // size of the access, or the number that differ (kLaneOrder)
   std::optional<FindingSide> access;
   std::optional<FindingSide> other;
   uint64_t count = 1;

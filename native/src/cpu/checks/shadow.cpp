@@ -4,7 +4,7 @@ namespace tilescope {
 
 Shadow::Page &Shadow::PageAt(uint64_t number, bool words) {
   if (number != last_number_) {
-    last_ = &pages_[number]; // nodes of a map stay where they are
+    last_ = &pages_[number]; // references into the map stay valid
     last_number_ = number;
   }
   Page &page = *last_;

@@ -6,24 +6,25 @@
 
 namespace tilescope {
 
-// Who last touched a piece of memory, and when: how many barriers had ordered that memory before.
+// The last access to a piece of memory; its time is the number of barriers that had ordered that memory
+// before.
 struct AccessRecord {
   const void *caller;
-  uint32_t group_serial; // numbers threadgroups over all dispatches from 1; 0: nobody
+  uint32_t group_serial; // numbers threadgroups across dispatches from 1; 0 for no access
   uint32_t epoch;        // barriers of the threadgroup
   uint32_t lane_epoch;   // barriers of the SIMD-group
   uint16_t thread;
   bool atomic;
 };
 
-// Two readers are enough to find whoever writes without waiting for all of them, when they are chosen to be
-// as far apart as can be: in different threadgroups, else in different SIMD-groups, else different lanes.
+// Two readers suffice to find a write that does not wait for all readers, if they are kept as far apart as
+// possible: in different threadgroups, else in different SIMD-groups, else in different lanes.
 struct ShadowCell {
   AccessRecord writer;
   AccessRecord readers[2];
 };
 
-// What is known of each word of a region; of each byte in pages where some access was narrower than a word.
+// Shadow cells for each word of a region, or for each byte in pages with accesses narrower than a word.
 class Shadow {
 public:
   // Calls `visit` with the cells of the bytes [offset, offset + bytes) until it returns true.

@@ -1,17 +1,16 @@
-// The double's Accelerate: what OpenBLAS does not have.
+// The double's Accelerate: the functions that OpenBLAS lacks.
 #include <Accelerate/Accelerate.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <thread>
 
-// Of OpenBLAS, whose header cannot be included beside Apple's: they define the same enumerations.
+// Declared here, because OpenBLAS's header defines the same enumerations as Apple's.
 extern "C" void openblas_set_num_threads(int threads);
 
 namespace {
 
-// Accelerate keeps the mode for each thread, OpenBLAS for the process.
+// Accelerate's setting is per thread, OpenBLAS's per process.
 thread_local BLAS_THREADING mode = BLAS_THREADING_MULTI_THREADED;
 
 template <class Function>

@@ -5,14 +5,14 @@ import { promisify } from 'node:util';
 
 export const NATIVE = path.resolve(import.meta.dirname, '../../..');
 
-/** The double's headers: what Apple's frameworks declare, as far as we use it. */
+/** The double's headers: those declarations of Apple's frameworks that we use. */
 export const HEADERS = path.join(NATIVE, 'test/apple/include');
 /** The oldest macOS that the addon runs on: `MACOSX_DEPLOYMENT_TARGET` of native/binding.gyp. */
 export const DEPLOYMENT_TARGET = '13.3';
 
 const COMPILER = 'clang++-19';
 
-/** Whether this machine has the compiler whose syntax trees `readDeclarations` reads. */
+/** Whether the compiler whose syntax trees `readDeclarations` reads is installed. */
 export const hasCompiler = (() => {
   try {
     return execFileSync(COMPILER, ['--version'], { encoding: 'utf8' }).includes('clang');
@@ -22,8 +22,8 @@ export const hasCompiler = (() => {
 })();
 
 /**
- * Reads Objective-C++ as clang does where it compiles for macOS, `@available` included, over the C and C++ library of
- * this machine: it answers with what clang printed, and never throws for errors in the source.
+ * Runs clang on Objective-C++ as if compiling for macOS, including `@available`, with this machine's C and C++ library.
+ * Returns what clang printed; errors in the source do not throw.
  */
 export async function readAsOnMac(parameters: readonly string[], input = '/dev/null', include = HEADERS) {
   const run = promisify(execFile)(
@@ -46,19 +46,19 @@ export async function readAsOnMac(parameters: readonly string[], input = '/dev/n
   );
 }
 
-/** Each header under `folder`, as `#import` names it. */
+/** Every header under `folder`, by the name for `#import`. */
 export function headersUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.h'))
     .sort();
 }
 
-/** Where this machine's C and C++ headers are; of them none is Apple's. */
+/** The folders of this machine's C and C++ headers, none of which are Apple's. */
 let systemFolders: Promise<string[]> | undefined;
 async function findSystemFolders() {
   const { stderr } = await promisify(execFile)(COMPILER, ['-E', '-v', '-x', 'c++', '/dev/null']);
   const listed = /search starts here:\n([\s\S]*?)End of search list/.exec(stderr)?.[1] ?? '';
-  // Clang's own (…/lib/clang/19/include) come with every target.
+  // Clang's own headers (…/lib/clang/19/include) are found for every target.
   return listed.split(/\s+/).filter((folder) => folder !== '' && !folder.includes('/lib/clang/'));
 }
 
@@ -66,10 +66,10 @@ async function languageOptions() {
   systemFolders ??= findSystemFolders();
   const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
   return [
-    // glibc's headers are those of this processor.
+    // glibc's headers depend on this processor.
     ...['-target', `${architecture}-apple-macos${DEPLOYMENT_TARGET}`],
     ...['-std=c++20', '-fobjc-arc', '-fblocks', '-fno-color-diagnostics'],
-    // For glibc: what clang defines on Linux, and without __nonnull, which clang defines for macOS.
+    // For glibc: define what clang defines on Linux, and undefine __nonnull, which clang defines for macOS.
     ...['-U__nonnull', '-D__linux__', '-D__gnu_linux__', '-D_GNU_SOURCE'],
     ...['-D', 'ACCELERATE_NEW_LAPACK', '-D', 'TILESCOPE_METAL', '-D', 'TILESCOPE_ACCELERATE'],
     '-nostdinc++',

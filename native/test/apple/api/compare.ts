@@ -2,7 +2,7 @@ import { DEPLOYMENT_TARGET } from './apple-target.ts';
 import { compareVersions, type Declaration, neededMacos } from './declaration.ts';
 import type { Row } from './table.ts';
 
-/** What the headers declare otherwise than the table says, or besides it: a sentence for each. */
+/** Declarations in the headers that differ from the table or are missing from it, one sentence each. */
 export function disagreements(declared: readonly Declaration[], table: readonly Row[]): string[] {
   const rows = new Map(table.map((row) => [row.key, row]));
   return declared.flatMap((declaration) => {
@@ -20,7 +20,7 @@ export function disagreements(declared: readonly Declaration[], table: readonly 
   });
 }
 
-/** Rows of the table that no header declares (any more). */
+/** Rows of the table that no header declares. */
 export function undeclared(declared: readonly Declaration[], table: readonly Row[]): string[] {
   const keys = new Set(declared.map(({ key }) => key));
   return table
@@ -32,7 +32,7 @@ function named({ key, owner }: Declaration) {
   return owner && !key.includes(owner.key) ? `${key} (of ${owner.key})` : key;
 }
 
-// Nothing depends on how long ago something came that every supported macOS has, and sources say it in part only.
+// For what every supported macOS has, the exact version does not matter, and sources give it only in part.
 function sinceDeploymentTarget(macos: string) {
   return compareVersions(macos, DEPLOYMENT_TARGET) > 0 ? macos : '';
 }

@@ -1,21 +1,21 @@
-/** One thing that Apple's headers declare, in the words of the table (see table.ts). */
+/** A declaration in Apple's headers, in the table's notation (see table.ts). */
 export interface Declaration {
-  /** What it is called, with its owner and kind: `MTLDevice -name`, `MTLMathMode MTLMathModeSafe`, `MTLSize`. */
+  /** Its name with owner and kind: `MTLDevice -name`, `MTLMathMode MTLMathModeSafe`, `MTLSize`. */
   readonly key: string;
-  /** All of it on a line, with types: `- (NSString *)name`, `MTLMathModeSafe = 0`, `struct MTLSize`. */
+  /** The whole declaration on one line: `- (NSString *)name`, `MTLMathModeSafe = 0`, `struct MTLSize`. */
   readonly text: string;
-  /** The macOS that introduced it, `15.0`; empty where nothing is said. Not that of its owner. */
+  /** The macOS version that introduced it, `15.0`, not counting its owner's; empty if unspecified. */
   readonly macos: string;
-  /** The class, protocol, enumeration or structure that it belongs to. */
+  /** The class, protocol, enumeration or structure it belongs to. */
   readonly owner?: Declaration;
 }
 
-/** The macOS that is needed to use it: its own, or its owner's if that is later. */
+/** The macOS version required to use it: its own, or its owner's if that is later. */
 export function neededMacos({ macos, owner }: Declaration): string {
   return owner && compareVersions(owner.macos, macos) > 0 ? owner.macos : macos;
 }
 
-/** Less than, equal to or greater than 0, as `a` is older than, the same as or newer than `b`; '' is the oldest. */
+/** Negative, 0 or positive if `a` is older than, the same as or newer than `b`; '' is the oldest. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => version.split('.').map(Number));
   for (let i = 0; i < 3; i++) {
@@ -26,8 +26,8 @@ export function compareVersions(a: string, b: string): number {
 }
 
 /**
- * A type as Apple's documentation writes it: without what only ARC and nullability say (`_Nullable`, `__strong`),
- * without the word before the name of an enumeration or structure, with one way to put spaces.
+ * A type as Apple's documentation writes it: without ARC and nullability qualifiers (`_Nullable`, `__strong`), without
+ * the keyword before the name of an enumeration or structure, and with uniform spacing.
  */
 export function plainType(type: string): string {
   return (
@@ -37,11 +37,11 @@ export function plainType(type: string): string {
         ' ',
       )
       .replace(/\b(__unsafe_unretained|__kindof|enum|struct|oneway)\b/g, ' ')
-      // Attributes that clang prints as the macro that they are written as.
+      // Attributes that clang prints as the macros they were written as.
       .replace(/\b(NS|CF|API|MTL)_[A-Z_]+\b(\((?:[^()]|\([^()]*\))*\))?/g, ' ')
       .replace(/__va_list_tag \*/g, 'va_list')
       .replace(/\s+/g, ' ')
-      // A parameter that is const itself is so to nobody but the function.
+      // A parameter's own const matters only inside the function.
       .replace(/\bconst (\w+)(?= ?[,)])/g, '$1')
       .replace(/ ?, ?/g, ', ')
       .replace(/\b ?\*/g, ' *')

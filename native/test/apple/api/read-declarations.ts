@@ -2,7 +2,7 @@ import { HEADERS, headersUnder, readAsOnMac } from './apple-target.ts';
 import { type Declaration, methodText, plainType } from './declaration.ts';
 import { parseSyntaxTree, type SyntaxNode } from './syntax-tree.ts';
 
-/** Everything that the headers under `folder` declare: classes, protocols, methods, enumerations, C. */
+/** All declarations in the headers under `folder`: classes, protocols, methods, enumerations, C. */
 export async function readDeclarations(folder = HEADERS): Promise<Declaration[]> {
   const imports = headersUnder(folder).flatMap((header) => ['-include', header]);
   const [tree, macros] = await Promise.all([
@@ -52,7 +52,7 @@ class Reader {
     },
   };
 
-  // What is declared more than once (`@class` ahead of its `@interface`) is as new as any of the declarations says.
+  // Repeated declarations (`@class` before its `@interface`) have the latest version that any of them gives.
   private add(key: string, text: string, node: SyntaxNode, owner?: Declaration) {
     const known = this.declared.get(key);
     if (known && known.text !== text) throw new Error(`declared twice: \`${known.text}\` and \`${text}\``);
@@ -71,7 +71,7 @@ class Reader {
     this.readMethods(node, this.add(`${kind} ${name}`, text, node));
   }
 
-  // The table has one list of methods for a class, whichever category declares them.
+  // The table has one list of methods per class, whichever category declares them.
   private readCategory(node: SyntaxNode) {
     const extended = node.children.find(({ kind }) => kind === 'ObjCInterface')?.text;
     const name = /'(\w+)'/.exec(extended ?? '')?.[1];
@@ -82,7 +82,7 @@ class Reader {
 
   private readMethods(node: SyntaxNode, owner: Declaration) {
     for (const method of node.children.filter(({ kind }) => kind === 'ObjCMethodDecl')) {
-      // NS_UNAVAILABLE takes an inherited method away; nobody can use it.
+      // NS_UNAVAILABLE removes an inherited method.
       if (method.children.some(({ kind }) => kind === 'UnavailableAttr')) continue;
       const [, sign = '', selector = '', result = ''] = /([-+]) (\S+) '([^']*)'/.exec(method.text) ?? [];
       const parameters = method.children
@@ -95,9 +95,9 @@ class Reader {
   }
 
   private readEnum(node: SyntaxNode) {
-    if (node.children.length === 0) return; // declared ahead of its constants
+    if (node.children.length === 0) return; // a forward declaration
     const { name: written, type } = nameAndType(node.text);
-    // NS_OPTIONS is `typedef NSUInteger Name; enum : NSUInteger {…}`: one thing, not two.
+    // NS_OPTIONS is `typedef NSUInteger Name; enum : NSUInteger {…}`, which is one declaration here.
     const isOptions = written === '' && this.newestTypedef.type === type;
     const name = isOptions ? this.newestTypedef.name : written || type;
     if (isOptions) this.declared.delete(`typedef ${name}`);
@@ -113,7 +113,7 @@ class Reader {
   private readStruct(node: SyntaxNode) {
     const name = /\b(?:struct|union) (\w+) definition/.exec(node.text)?.[1];
     if (name) this.addStruct(name, node);
-    else if (node.text.includes('definition')) this.anonymous = node; // the typedef that follows names it
+    else if (node.text.includes('definition')) this.anonymous = node; // named by the typedef that follows
   }
 
   private addStruct(name: string, node: SyntaxNode) {
@@ -134,7 +134,7 @@ class Reader {
   }
 }
 
-/** Of `referenced name 'type':'type without typedefs' extern`. */
+/** Parses `referenced name 'type':'type without typedefs' extern`. */
 function nameAndType(text: string) {
   const [before = '', type = ''] = text.split("'");
   const words = before.trim().split(' ');
@@ -157,8 +157,8 @@ function writtenValue(node: SyntaxNode): bigint | undefined {
 }
 
 /**
- * Macros: those that stand for a value with it, of others (attributes, `NS_ENUM`) the name. TILESCOPE_… are the double's
- * own, and of no use outside of its headers.
+ * Macros: with their values if they have one, otherwise (attributes, `NS_ENUM`) by name. TILESCOPE_… macros are internal
+ * to the double's headers.
  */
 function readMacros(preprocessed: string, folder: string): Declaration[] {
   const declared: Declaration[] = [];

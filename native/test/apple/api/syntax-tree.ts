@@ -1,21 +1,21 @@
-/** A node of the tree that `clang -Xclang -ast-dump` prints. */
+/** A node of the tree printed by `clang -Xclang -ast-dump`. */
 export interface SyntaxNode {
   readonly kind: string;
-  /** What follows the address and places: name, types, attributes. */
+  /** What follows the address and the positions: name, types, attributes. */
   readonly text: string;
-  /** Of the name, or where the macro that it comes from is written. */
+  /** The file of the name, or of the macro it comes from. */
   readonly file: string;
   readonly children: SyntaxNode[];
 }
 
 const PLACE =
   /(<scratch space>|<built-in>|<invalid sloc>|<command line>|\/[^\s:<>,]+|\bline|\bcol)(?::\d+)+/g;
-// Types stand in quotes, and have no places in them.
+// Types are quoted and contain no positions.
 const LINE = /^([\s|`-]*)(\w+:?)(?: 0x[0-9a-f]+)?(?: (?:prev|parent) 0x[0-9a-f]+)*(.*)$/;
 
 /**
- * Reads the printed tree into the nodes at its top. Why not `-ast-dump=json`: clang 19 leaves the versions of
- * availability out of it.
+ * Parses the printed tree into its top-level nodes. Not from `-ast-dump=json`, because clang 19 omits availability
+ * versions there.
  */
 export function parseSyntaxTree(dump: string): SyntaxNode[] {
   const root: SyntaxNode = { kind: 'root', text: '', file: '', children: [] };
@@ -25,7 +25,7 @@ export function parseSyntaxTree(dump: string): SyntaxNode[] {
     const [, indent = '', kind = '', rest = ''] = LINE.exec(line) ?? [];
     if (kind === '') continue;
     const places = [...rest.matchAll(PLACE)];
-    // A file is printed only where it is not that of the place before.
+    // A file is printed only if it differs from the previous position's.
     for (const [, where = ''] of places) if (where !== 'line' && where !== 'col') file = where;
     const node = { kind, text: withoutPlaces(rest), file, children: [] };
     const depth = indent.length / 2 + 1;

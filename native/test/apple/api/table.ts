@@ -4,16 +4,16 @@ import type { Declaration } from './declaration.ts';
 
 export const TABLE = path.join(import.meta.dirname, 'table');
 
-/** A declaration as the table has it. */
+/** A declaration in the table. */
 export interface Row extends Declaration {
   readonly owner?: Row;
-  /** Names in sources.json; a member has those of its owner. */
+  /** Names in sources.json; members share their owner's. */
   readonly sources: readonly string[];
   /** `metal-device.api:12` */
   readonly place: string;
 }
 
-/** Every row of the files `*.api`. Throws for a line that is not of their form (README.md). */
+/** Every row of the `*.api` files. Throws for a malformed line (see README.md). */
 export function readTable(folder = TABLE): Row[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.api'));
   return files.flatMap((file) => parseTable(readFileSync(path.join(folder, file), 'utf8'), file));
@@ -21,7 +21,7 @@ export function readTable(folder = TABLE): Row[] {
 
 const LINE = /^( {2})?(\S+(?: \S+)*)(?: {2}@(\d+(?:\.\d+)+))?(?: {2}\[([\w -]+)\])?$/;
 
-/** Reads the text of one file of the table. */
+/** Parses one file of the table. */
 export function parseTable(text: string, file: string): Row[] {
   let owner: Row | undefined;
   return text.split('\n').flatMap((line, i) => {
@@ -49,7 +49,7 @@ function memberKey(owner: Row, text: string) {
   return `${owner.key} ${text.split(' ')[0]}`;
 }
 
-/** `-supportsFamily:` of `- (BOOL)supportsFamily:(MTLGPUFamily)`: what stands outside of parentheses. */
+/** `-supportsFamily:` for `- (BOOL)supportsFamily:(MTLGPUFamily)`: everything outside parentheses. */
 function selector(method: string) {
   let depth = 0;
   let outside = '';

@@ -7,10 +7,10 @@ const INCLUDES = [
   ...['-I', path.join(NATIVE, 'src'), '-isystem', path.join(MODULES, 'node-addon-api')],
   ...['-isystem', path.join(MODULES, `node/node_modules/node-linux-${process.arch}/include/node`)],
 ];
-// binding.gyp's, and what Apple's clang warns of without being asked.
+// binding.gyp's warnings, and those that Apple's clang enables by default.
 const ERRORS = ['-Wall', '-Wextra', '-Werror', '-Wunguarded-availability', '-Wundeclared-selector'];
 
-/** The sources that only a Mac compiles, and those that compile otherwise there. */
+/** The sources that are compiled only on a Mac or differently there. */
 export function macSources(): string[] {
   return readdirSync(path.join(NATIVE, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.mm') || /\b(blas)\/.*\.cpp$/.test(name))
@@ -18,10 +18,10 @@ export function macSources(): string[] {
     .sort();
 }
 
-/** Why a precompiled prefix: most of the time of a compilation goes into these. */
+/** Headers to precompile, because most of the time of a compilation is spent in them. */
 const PREFIX = ['napi.h', 'Metal/Metal.h', 'MetalPerformanceShadersGraph/MetalPerformanceShadersGraph.h'];
 
-/** Compiles the headers that most sources begin with; answers with the file that `errorsOnMac` takes. */
+/** Precompiles the headers that most sources include; returns the file for `errorsOnMac`. */
 export async function precompile(folder: string): Promise<string> {
   const header = path.join(folder, 'prefix.h');
   const output = path.join(folder, 'prefix.pch');
@@ -35,8 +35,8 @@ export async function precompile(folder: string): Promise<string> {
 }
 
 /**
- * Compiles a source as for the oldest macOS that we support and answers with what is wrong, an empty text if nothing:
- * what Apple's headers do not declare, and what came later than that without an `@available` around it.
+ * Compiles a source for the oldest supported macOS and returns the errors: uses of what Apple's headers do not declare,
+ * and of what is newer without `@available`. Empty if there are none.
  */
 export async function errorsOnMac(source: string, precompiled?: string): Promise<string> {
   const prefix = precompiled ? ['-include-pch', precompiled] : [];
@@ -44,13 +44,13 @@ export async function errorsOnMac(source: string, precompiled?: string): Promise
   return ok ? '' : stderr;
 }
 
-/** Everything that is written for a Mac only, headers too. */
+/** All Mac-only sources, including headers. */
 export function metalFiles(): string[] {
   const folder = path.join(NATIVE, 'src/metal');
   return readdirSync(folder).map((name) => path.join(folder, name));
 }
 
-/** Ways to reach Apple's API past the headers, which neither the compiler nor the table sees. */
+/** Ways to bypass the headers of Apple's API, which neither the compiler nor the table notices. */
 const PAST_HEADERS = [
   /\bNS(Class|Selector|Protocol)FromString\b/,
   /\bobjc_(msgSend|getClass|lookUpClass)\b|\bsel_registerName\b|\bdlsym\b/,
@@ -59,7 +59,7 @@ const PAST_HEADERS = [
   /\bextern\s+"C"/,
 ];
 
-/** Lines of a source that reach Apple's API past the headers. */
+/** Lines of a source that bypass the headers of Apple's API. */
 export function pastHeaders(source: string): string[] {
   return readFileSync(source, 'utf8')
     .split('\n')

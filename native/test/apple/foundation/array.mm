@@ -117,7 +117,7 @@
 }
 @end
 
-// What the compiler makes of @[].
+// The compiler's call for @[].
 extern "C" id __NSArray0__;
 id __NSArray0__;
 __attribute__((constructor(102))) static void MakeEmptyArray() { __NSArray0__ = [NSArray new]; }

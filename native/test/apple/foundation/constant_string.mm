@@ -1,10 +1,10 @@
-// Compiled without ARC: constant strings count no references.
+// Compiled without ARC, because constant strings have no reference count.
 #import <Foundation/Foundation.h>
 
 #include <cstdio>
 #include <cstdlib>
 
-// Declares what the compiler makes of @"…".
+// Declares the class that the compiler uses for @"…".
 @interface NSConstantString : NSString
 @end
 asm(".globl __CFConstantStringClassReference\n.hidden __CFConstantStringClassReference\n"
@@ -32,7 +32,7 @@ constexpr long kIsUtf16 = 0x10;
 - (const char *)UTF8String {
   const auto *constant = reinterpret_cast<const ConstantString *>(self);
   if (constant->flags & kIsUtf16) {
-    std::fputs("Foundation double: a string literal may only hold ASCII\n", stderr);
+    std::fputs("Foundation double: string literals must be ASCII\n", stderr);
     std::abort();
   }
   return constant->text;

@@ -10,7 +10,7 @@ namespace {
 
 Object *Raw(CFTypeRef object) { return static_cast<Object *>(const_cast<void *>(object)); }
 
-// Numbers each kind of object, by its class.
+// Numbers the kinds of objects by class.
 CFTypeID TypeOf(Class kind) { return reinterpret_cast<CFTypeID>((__bridge void *)kind); }
 
 } // namespace

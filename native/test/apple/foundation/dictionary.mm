@@ -2,7 +2,7 @@
 
 #include <vector>
 
-// The dictionaries here are small: they are searched from the front, and keep their order.
+// Dictionaries are small here, so they are searched linearly and keep their order.
 @interface NSDictionary () {
 @protected
   std::vector<id> _keys;
@@ -105,7 +105,7 @@
 }
 @end
 
-// What the compiler makes of @{}.
+// The compiler's call for @{}.
 extern "C" id __NSDictionary0__;
 id __NSDictionary0__;
 __attribute__((constructor(102))) static void MakeEmptyDictionary() {

@@ -1,4 +1,4 @@
-// Of Grand Central Dispatch: semaphores, groups and queues.
+// Grand Central Dispatch: semaphores, groups and queues.
 #import <Foundation/Foundation.h>
 
 #include "work_queue.h"
@@ -13,7 +13,7 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-// A count that can be waited for.
+// A count that threads can wait for.
 class Count {
 public:
   explicit Count(intptr_t value) : value_(value) {}
@@ -24,7 +24,7 @@ public:
     changed_.notify_all();
   }
 
-  // Whether the count came to be as `is_right` wants it in time; `then` changes it at once.
+  // Waits until `is_right` holds and then applies `then` atomically. False on timeout.
   template <class Right, class Then>
   bool Wait(dispatch_time_t timeout, const Right &is_right, const Then &then) {
     std::unique_lock lock(mutex_);

@@ -4,7 +4,7 @@
 
 namespace foundation_double {
 
-// As printf, with %@ for the description of an object.
+// Like printf, with %@ for an object's description.
 std::string Format(const char *format, va_list arguments);
 
 } // namespace foundation_double

@@ -17,7 +17,7 @@ template <class T> std::string Print(const std::string &conversion, T value) {
 
 bool IsAnyOf(char c, const char *set) { return c && std::string_view(set).find(c) != std::string_view::npos; }
 
-// va_list by reference: what it hands out next is a matter of all who read it.
+// va_list by reference, because all readers advance it.
 struct Arguments {
   va_list list;
 };
@@ -37,7 +37,7 @@ std::string PrintNext(const std::string &conversion, Arguments &from) {
     return Print(conversion, va_arg(from.list, double));
   if (IsAnyOf(kind, "diuxXoc"))
     return is_long ? Print(conversion, va_arg(from.list, long)) : Print(conversion, va_arg(from.list, int));
-  std::fprintf(stderr, "Foundation double: no format %s\n", conversion.c_str());
+  std::fprintf(stderr, "Foundation double: unsupported format %s\n", conversion.c_str());
   std::abort();
 }
 

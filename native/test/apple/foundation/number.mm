@@ -23,7 +23,7 @@ template <class T> T As(const Value &value) {
 
 } // namespace
 
-// A number is kept as the widest of its kind, and given as what is asked for.
+// Numbers are stored as the widest type of their kind and converted on access.
 #define NUMBER_OF(selector, type, kept)                                                                      \
   +(NSNumber *)selector : (type)value {                                                                      \
     NSNumber *number = [self new];                                                                           \

@@ -1,4 +1,4 @@
-// Compiled without ARC: this is what ARC calls.
+// Compiled without ARC, because ARC calls these functions.
 #import <Foundation/Foundation.h>
 
 #include "../runtime/objects.h"
@@ -42,7 +42,7 @@ const char *NameOf(Protocol *protocol) { return reinterpret_cast<runtime::Protoc
 - (NSUInteger)retainCount {
   return static_cast<NSUInteger>(runtime::ReferenceCount(Raw(self)));
 }
-// Classes are there for good.
+// Classes are never deallocated.
 + (id)retain {
   return self;
 }
@@ -97,7 +97,7 @@ const char *NameOf(Protocol *protocol) { return reinterpret_cast<runtime::Protoc
   return runtime::FindMethod(Raw(static_cast<Class>(self)), Raw(aSelector)) != nullptr;
 }
 - (void)doesNotRecognizeSelector:(SEL)aSelector {
-  std::fprintf(stderr, "objc: -[%s %s] is not there\n", Raw(self)->isa->record->name, Raw(aSelector));
+  std::fprintf(stderr, "objc: -[%s %s] does not exist\n", Raw(self)->isa->record->name, Raw(aSelector));
   std::abort();
 }
 - (NSString *)description {

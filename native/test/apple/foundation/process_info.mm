@@ -6,7 +6,7 @@
 #include <thread>
 #include <unistd.h>
 
-// What beginActivityWithOptions:reason: hands out; it ends with its last reference too, as Apple's does.
+// The token of beginActivityWithOptions:reason:. Like Apple's, it also ends with its last reference.
 @interface NSProcessActivity : NSObject
 @end
 @implementation NSProcessActivity

@@ -45,7 +45,7 @@
   return self;
 }
 - (id)mutableCopyWithZone:(void *)zone {
-  return self; // no string of the double changes
+  return self; // the double's strings are immutable
 }
 - (const char *)UTF8String {
   return _text.c_str();

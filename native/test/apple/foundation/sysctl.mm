@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-// The names that the backend asks for. The build says what this is, so that no run is taken for one on a Mac.
+// The names that the backend queries. The build number identifies the double, so that no run is mistaken for
+// one on a Mac.
 extern "C" int sysctlbyname(const char *name, void *oldp, size_t *oldlenp, void *, size_t) {
   const std::string_view asked = name;
   std::string answer;

@@ -20,7 +20,7 @@ struct WorkQueue::State {
 };
 
 WorkQueue::WorkQueue(unsigned threads) : state_(std::make_shared<State>()) {
-  // Detached: a job may hang for ever, and must not keep the process from ending.
+  // Detached, because a job may hang forever and must not keep the process from ending.
   for (unsigned i = 0; i < threads; i++)
     std::thread([state = state_] { Serve(state); }).detach();
 }

@@ -4,8 +4,8 @@
 
 namespace foundation_double {
 
-// Runs jobs in the order in which they come, on threads of its own; with more than one thread, several at
-// once. Each job has an autorelease pool. When it is destroyed what waits is still run, but not waited for.
+// Runs jobs in order on its own threads; with more than one thread, several at once. Each job has an
+// autorelease pool. On destruction, pending jobs still run but are not waited for.
 class WorkQueue {
 public:
   explicit WorkQueue(unsigned threads);
@@ -22,7 +22,7 @@ private:
   std::shared_ptr<State> state_;
 };
 
-// A thread for each processor, for whatever may run at once; never destroyed.
+// One thread per processor, for jobs that may run concurrently; never destroyed.
 WorkQueue &SharedWorkQueue();
 
 } // namespace foundation_double

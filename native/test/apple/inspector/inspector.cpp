@@ -1,5 +1,5 @@
-// Lets tests ask the double which of its objects are alive. It looks into the addon that lies beside it, and
-// that must be loaded.
+// Lets tests query which of the double's objects are alive. Inspects the addon beside it, which must be
+// loaded.
 #include <napi.h>
 
 #include <cstdint>
@@ -22,7 +22,7 @@ LiveObjects FindLiveObjects(Napi::Env env) {
   return reinterpret_cast<LiveObjects>(dlsym(handle, "TilescopeDoubleLiveObjects"));
 }
 
-// { class: how many }, without those of which there is none.
+// { class: count }, without classes that have no objects.
 Napi::Value CountObjects(const Napi::CallbackInfo &call) {
   Napi::Object counts = Napi::Object::New(call.Env());
   const Visit add = [](void *context, const char *class_name, int64_t live) {

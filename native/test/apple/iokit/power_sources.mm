@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-// A snapshot; the name of the source is in it.
+// A snapshot that contains the name of the source.
 CFTypeRef IOPSCopyPowerSourcesInfo(void) {
   const char *given = std::getenv("TILESCOPE_DOUBLE_POWER");
   NSString *const source = [NSString stringWithUTF8String:given ? given : kIOPMACPowerKey];

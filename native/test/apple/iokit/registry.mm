@@ -1,4 +1,4 @@
-// Of the IORegistry: the entry of the double's GPU.
+// The IORegistry: the entry of the double's GPU.
 #import <Foundation/Foundation.h>
 
 #include <IOKit/IOKitLib.h>
@@ -13,7 +13,7 @@
 
 const mach_port_t kIOMainPortDefault = 0;
 
-// What a handle stands for; those that are never released are found among the objects that are alive.
+// The object behind a handle, so that leaked handles show up among the live objects.
 @interface IODoubleObject : NSObject
 @end
 @implementation IODoubleObject
@@ -27,7 +27,7 @@ NSString *const kIdKey = @"IORegistryEntryID";
 
 class Handles {
 public:
-  // `entries`: how often IOIteratorNext finds something.
+  // `entries`: how many results IOIteratorNext returns.
   io_object_t Make(int entries) {
     const std::lock_guard lock(mutex_);
     objects_[++last_] = {[IODoubleObject new], entries};
@@ -71,7 +71,7 @@ bool IsGpu(NSDictionary *matching) {
   return false;
 }
 
-// TILESCOPE_DOUBLE_GPU_CORES: how many there are, or "absent"; the processor's own unless given.
+// TILESCOPE_DOUBLE_GPU_CORES: the number of GPU cores, or "absent"; by default that of CPU cores.
 NSNumber *CoreCount() {
   const char *given = std::getenv("TILESCOPE_DOUBLE_GPU_CORES");
   if (!given)

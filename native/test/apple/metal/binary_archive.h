@@ -3,9 +3,9 @@
 
 #include <string>
 
-// The names of code that has been compiled; the code itself lies in the front end's cache.
+// The names of compiled code; the code itself is in the front end's cache.
 @interface MTLDoubleBinaryArchive : NSObject <MTLBinaryArchive>
-// Nil with the error when the file of the descriptor is no archive.
+// Nil with the error if the descriptor's file is not an archive.
 - (instancetype)initWithDevice:(id<MTLDevice>)device
                     descriptor:(MTLBinaryArchiveDescriptor *)descriptor
                          error:(NSError **)error;

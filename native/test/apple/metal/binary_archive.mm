@@ -34,8 +34,9 @@ NSError *ArchiveError(MTLBinaryArchiveError code, const std::string &description
   std::ifstream file(descriptor.url.path.UTF8String);
   std::string line;
   if (!std::getline(file, line) || line != kFirstLine)
-    return Refuse(error, ArchiveError(MTLBinaryArchiveErrorInvalidFile,
-                                      std::string(descriptor.url.path.UTF8String) + " is no binary archive"));
+    return Refuse(error,
+                  ArchiveError(MTLBinaryArchiveErrorInvalidFile,
+                               std::string(descriptor.url.path.UTF8String) + " is not a binary archive"));
   while (std::getline(file, line))
     _keys.insert(line);
   return self;

@@ -6,12 +6,12 @@
 
 namespace metal_double {
 
-constexpr NSUInteger kSlots = 31; // of Metal's argument table
+constexpr NSUInteger kSlots = 31; // in Metal's argument table
 
-// The state of an encoder: the pipeline, and what is bound to its arguments.
+// The state of an encoder: the pipeline and its bound arguments.
 struct Bindings {
   struct Slot {
-    MTLDoubleBuffer *object; // nil: bytes by value, or nothing
+    MTLDoubleBuffer *object; // nil for bytes by value and for empty slots
     std::shared_ptr<tilescope::CpuBuffer> memory;
     NSUInteger offset = 0;
   };
@@ -23,7 +23,7 @@ struct Bindings {
   void SetBuffer(id<MTLBuffer> buffer, NSUInteger offset, NSUInteger index, const char *where);
   void SetThreadgroupBytes(NSUInteger bytes, NSUInteger index, const char *where);
 
-  // What the GPU gets, after all that Metal's validation wants of it.
+  // The dispatch for the GPU, after Metal's validation.
   tilescope::Dispatch MakeDispatch(MTLSize threads, MTLSize threads_per_threadgroup, const char *where) const;
 };
 

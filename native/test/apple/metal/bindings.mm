@@ -23,10 +23,10 @@ void Bindings::SetBuffer(id<MTLBuffer> buffer, NSUInteger offset, NSUInteger ind
     buffers[index] = {};
     return;
   }
-  Require([(NSObject *)buffer isKindOfClass:[MTLDoubleBuffer class]], where, "buffer is no MTLBuffer");
+  Require([(NSObject *)buffer isKindOfClass:[MTLDoubleBuffer class]], where, "buffer is not an MTLBuffer");
   MTLDoubleBuffer *const object = (MTLDoubleBuffer *)buffer;
   Require(offset <= object.length, where,
-          "offset " + std::to_string(offset) + " lies behind the buffer, which has " +
+          "offset " + std::to_string(offset) + " is beyond the end of the buffer, which has " +
               std::to_string(object.length) + " bytes");
   buffers[index] = {object, object.memory, offset};
 }

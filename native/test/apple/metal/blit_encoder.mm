@@ -10,7 +10,7 @@ using namespace metal_double;
 namespace {
 
 std::string Range(NSUInteger bytes, NSUInteger offset, id<MTLBuffer> buffer) {
-  return std::to_string(bytes) + " bytes at " + std::to_string(offset) + " do not lie in a buffer of " +
+  return std::to_string(bytes) + " bytes at offset " + std::to_string(offset) + " exceed a buffer of " +
          std::to_string(buffer.length);
 }
 

@@ -5,14 +5,14 @@
 
 #include <memory>
 
-// Memory of the processor; a kernel that leaves it faults.
+// Host memory; a kernel that accesses memory outside it faults.
 @interface MTLDoubleBuffer : NSObject <MTLBuffer>
-// Nil when there is no memory.
+// Nil if there is not enough memory.
 - (instancetype)initWithDevice:(id<MTLDevice>)device
                         length:(NSUInteger)length
                        options:(MTLResourceOptions)options;
-// Whatever the storage mode.
+// Regardless of the storage mode.
 @property(readonly) std::shared_ptr<tilescope::CpuBuffer> memory;
-// Of all buffers there are.
+// Total of all live buffers.
 @property(class, readonly) NSUInteger totalBytes;
 @end

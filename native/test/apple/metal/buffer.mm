@@ -28,7 +28,7 @@ std::atomic<NSUInteger> total_bytes{0};
   try {
     _memory = std::make_shared<tilescope::CpuBuffer>(length);
   } catch (const tilescope::Error &) {
-    return nil; // as Metal says that there is no memory
+    return nil; // as Metal reports a lack of memory
   }
   total_bytes += length;
   return self;
@@ -49,7 +49,7 @@ std::atomic<NSUInteger> total_bytes{0};
 - (void *)contents {
   if (self.storageMode != MTLStorageModePrivate)
     return _memory->Data();
-  void *nothing = nullptr; // the processor does not see private memory
+  void *nothing = nullptr; // the CPU cannot access private memory
   return nothing;
 }
 - (uint64_t)gpuAddress {

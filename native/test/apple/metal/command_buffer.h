@@ -9,15 +9,15 @@
 - (instancetype)initWithQueue:(MTLDoubleCommandQueue *)queue
                    descriptor:(MTLCommandBufferDescriptor *)descriptor;
 
-// For encoders, of which one is open at a time. Both end the process where Metal does not allow it.
+// For encoders, of which only one may be open at a time. Both end the process for what Metal forbids.
 - (void)openEncoder:(const char *)where;
 - (void)closeEncoderWithPass:(metal_double::Pass)pass;
 @property(readonly) metal_double::Uses &uses;
 
-// Whether the GPU may touch the buffer without an encoder's leave, since a residency set of the command
-// buffer or of its queue holds it.
+// Whether the GPU may access the buffer without useResource, because a residency set of the command buffer or
+// of its queue contains it.
 - (BOOL)residencySetsHold:(id<MTLBuffer>)buffer;
 
-// On the queue's thread.
+// Called on the queue's thread.
 - (void)execute;
 @end

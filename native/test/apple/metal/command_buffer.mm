@@ -17,7 +17,7 @@ using namespace metal_double;
 
 namespace {
 
-// Completed handlers are called in order, on a thread that is neither the caller's nor the queue's.
+// Calls completed handlers in order, on a thread that is neither the caller's nor the queue's.
 foundation_double::WorkQueue &HandlerThread() {
   static auto *const thread = new foundation_double::WorkQueue(1);
   return *thread;

@@ -3,12 +3,12 @@
 
 @class MTLDoubleCommandBuffer;
 
-// Executes its command buffers in order, on a thread of its own.
+// Executes its command buffers in order on its own thread.
 @interface MTLDoubleCommandQueue : NSObject <MTLCommandQueue>
 - (instancetype)initWithDevice:(id<MTLDevice>)device;
-// Gives the command buffer its place.
+// Assigns the command buffer its place in the queue.
 - (void)enqueue:(MTLDoubleCommandBuffer *)commands;
-// Has everything executed that is committed, and before which nothing is that is not.
+// Executes all command buffers that are committed and preceded only by committed ones.
 - (void)executeCommitted;
 @property(readonly) NSArray<id<MTLResidencySet>> *residencySets;
 @end

@@ -13,27 +13,27 @@ struct ConstantValue {
 };
 using ConstantValues = std::map<uint32_t, ConstantValue>;
 
-// What is compiled; see MslOptions in native/msl/types.ts.
+// A request to compile; see MslOptions in native/msl/types.ts.
 struct Request {
   std::string source;
-  std::string language_version; // "3.1"; empty: the front end's own choice
+  std::string language_version; // "3.1"; empty for the front end's default
   std::map<std::string, std::string> defines;
-  std::shared_ptr<const ConstantValues> constants; // null: none are given
-  std::vector<std::string> kernels;                // empty: all
+  std::shared_ptr<const ConstantValues> constants; // null if none are given
+  std::vector<std::string> kernels;                // empty for all
 };
 
 struct CompiledArgument {
   std::string name;
   std::string kind; // "buffer", "threadgroup" or "position"
   int index;
-  bool is_written; // of a buffer
+  bool is_written; // for buffers
 };
 
 struct CompiledKernel {
   std::string name;
   std::string symbol;
   bool loops;
-  uint32_t max_threads; // 0: as many as the device takes
+  uint32_t max_threads; // 0 for the device's limit
   std::vector<CompiledArgument> arguments;
 };
 
@@ -44,18 +44,18 @@ struct CompiledConstant {
 };
 
 struct Compiled {
-  std::string key; // equal keys, equal objects
+  std::string key; // equal keys mean equal objects
   std::vector<CompiledKernel> kernels;
   std::vector<CompiledConstant> constants;
-  std::string leader, follower; // shared objects; empty where no code was made
+  std::string leader, follower; // shared objects; empty if no code was generated
 };
 
 struct Answer {
-  std::shared_ptr<const Compiled> compiled; // null: errors
-  std::string messages;                     // errors or warnings as Metal prints them, one a line
+  std::shared_ptr<const Compiled> compiled; // null on errors
+  std::string messages;                     // errors or warnings as Metal prints them, one per line
 };
 
-// Has the MSL front end compile, and waits. From any thread, several at once.
+// Compiles with the MSL front end and waits. Thread-safe; requests run concurrently.
 Answer Compile(const Request &request);
 
 } // namespace metal_double

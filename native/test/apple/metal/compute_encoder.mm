@@ -45,7 +45,7 @@ constexpr NSUInteger kSampleBuffers = 4;
 - (MTLDispatchType)dispatchType {
   return _descriptor.dispatchType;
 }
-// What may run at once runs backwards here, so that a barrier that is missing is noticed.
+// Steps that may run concurrently run in reverse order, to expose missing barriers.
 - (void)endSegment {
   if (self.dispatchType == MTLDispatchTypeConcurrent)
     std::reverse(_steps.begin() + static_cast<ptrdiff_t>(_segment), _steps.end());
@@ -70,7 +70,7 @@ constexpr NSUInteger kSampleBuffers = 4;
           "length " + std::to_string(length) + " must be 1 to " + std::to_string(kMostBytes));
   Require(index < kSlots, kWhere,
           "index " + std::to_string(index) + " must be less than " + std::to_string(kSlots));
-  // In memory of its own, so that reading past the end faults.
+  // In its own allocation, so that reading past the end faults.
   using tilescope::CpuBuffer;
   auto memory = std::make_shared<CpuBuffer>(length, CpuBuffer::Placement::kEnd);
   std::memcpy(memory->Data(), bytes, length);
@@ -130,10 +130,10 @@ constexpr NSUInteger kSampleBuffers = 4;
   [self requireOpen:kWhere];
   MTLDoubleIndirectCommandBuffer *const indirect = (MTLDoubleIndirectCommandBuffer *)indirectCommandBuffer;
   Require(NSMaxRange(executionRange) <= indirect.size, kWhere,
-          "the range ends at " + std::to_string(NSMaxRange(executionRange)) + ", behind the last of " +
+          "the range ends at " + std::to_string(NSMaxRange(executionRange)) + ", beyond the last of " +
               std::to_string(indirect.size) + " commands");
   _commands.uses.Add(indirect);
-  // The GPU reads the commands when it comes to them.
+  // The GPU reads the commands when it reaches them.
   __unsafe_unretained MTLDoubleCommandBuffer *commands = _commands;
   const auto is_resident = [commands, resident = _resident](MTLDoubleBuffer *buffer) {
     return resident.contains((__bridge const void *)buffer) || [commands residencySetsHold:buffer];
@@ -154,6 +154,6 @@ constexpr NSUInteger kSampleBuffers = 4;
                  atSampleIndex:(NSUInteger)sampleIndex
                    withBarrier:(BOOL)barrier {
   Fail("-[MTLComputeCommandEncoder sampleCountersInBuffer:]",
-       "the device samples counters at the boundaries of encoders alone");
+       "the device samples counters at encoder boundaries only");
 }
 @end

@@ -4,17 +4,17 @@
 #include <functional>
 
 @interface MTLDoubleCounterSampleBuffer : NSObject <MTLCounterSampleBuffer>
-// Nil with the error when the descriptor asks for what there is not.
+// Nil with the error if the descriptor requests something unsupported.
 - (instancetype)initWithDevice:(id<MTLDevice>)device
                     descriptor:(MTLCounterSampleBufferDescriptor *)descriptor
                          error:(NSError **)error;
-// What takes the time when the GPU comes to it.
+// A step that records the time when the GPU reaches it.
 - (std::function<void()>)sampleAtIndex:(NSUInteger)index;
 @end
 
 namespace metal_double {
 
-// The one set that the double has: time stamps, in nanoseconds.
+// The double's only counter set: timestamps in nanoseconds.
 NSArray<id<MTLCounterSet>> *CounterSets();
 
 } // namespace metal_double

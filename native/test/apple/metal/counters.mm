@@ -47,7 +47,7 @@ NSArray<id<MTLCounterSet>> *metal_double::CounterSets() { return @[ [MTLDoubleCo
   if (![descriptor.counterSet.name isEqualToString:MTLCommonCounterSetTimestamp] ||
       descriptor.sampleCount == 0 || descriptor.storageMode != MTLStorageModeShared)
     return Refuse(error, MakeError(MTLCounterErrorDomain, MTLCounterSampleBufferErrorInvalid,
-                                   "time stamps in shared memory are all that can be sampled"));
+                                   "only timestamps in shared memory can be sampled"));
   const MTLCounterResultTimestamp none = {MTLCounterErrorValue};
   _samples = std::make_shared<std::vector<MTLCounterResultTimestamp>>(descriptor.sampleCount, none);
   return self;
@@ -62,7 +62,7 @@ NSArray<id<MTLCounterSet>> *metal_double::CounterSets() { return @[ [MTLDoubleCo
 }
 - (NSData *)resolveCounterRange:(NSRange)range {
   Require(NSMaxRange(range) <= self.sampleCount, "-[MTLCounterSampleBuffer resolveCounterRange:]",
-          "the range lies behind the samples");
+          "the range exceeds the samples");
   std::vector<MTLCounterResultTimestamp> resolved(_samples->begin() + static_cast<ptrdiff_t>(range.location),
                                                   _samples->begin() +
                                                       static_cast<ptrdiff_t>(NSMaxRange(range)));

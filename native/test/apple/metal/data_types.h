@@ -9,12 +9,12 @@ namespace metal_double {
 struct DataType {
   MTLDataType type;
   const char *name; // in MSL
-  const char *kind; // as the front end wants its values
+  const char *kind; // the front end's type for the value
   size_t bytes;
   double (*load)(const void *);
 };
 
-// Null where the double has none such.
+// Null if the double does not support the type.
 const DataType *FindDataType(MTLDataType type);
 const DataType *FindDataType(const std::string &name);
 

@@ -1,4 +1,4 @@
-// The classes of Metal that only hold what they are given.
+// Metal's classes that only hold data.
 #import <Metal/Metal.h>
 
 @implementation MTLCompileOptions
@@ -88,7 +88,7 @@
 }
 @end
 
-// Metal takes up to four sample buffers for a pass.
+// Metal accepts up to four sample buffers per pass.
 static constexpr NSUInteger kAttachments = 4;
 
 @implementation MTLComputePassSampleBufferAttachmentDescriptorArray {

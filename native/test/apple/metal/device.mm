@@ -33,7 +33,7 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
 
 } // namespace
 
-// Named so that no table has figures of a chip of that name.
+// A name for which no table of chips has an entry.
 @interface MTLDoubleDevice : NSObject <MTLDevice>
 @end
 
@@ -101,7 +101,7 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
   id<MTLBuffer> buffer = [self newBufferWithLength:length options:options];
   Require(!buffer || buffer.storageMode != MTLStorageModePrivate,
           "-[MTLDevice newBufferWithBytes:length:options:]",
-          "private memory cannot be filled by the processor");
+          "private memory cannot be initialised by the CPU");
   if (buffer)
     std::memcpy(buffer.contents, pointer, length);
   return buffer;

@@ -3,8 +3,7 @@
 
 namespace metal_double {
 
-// Runs the passes of a command buffer, and whatever fault is asked for. Returns the error that the command
-// buffer ends with, or nil.
+// Runs the passes of a command buffer, or a requested fault. Returns the command buffer's error, or nil.
 NSError *ExecutePasses(std::vector<Pass> &passes, const Uses &uses, MTLCommandBufferErrorOption options);
 
 } // namespace metal_double

@@ -10,7 +10,7 @@
 #include <optional>
 #include <thread>
 
-// How an encoder of a command buffer that failed has ended.
+// The state of an encoder of a failed command buffer.
 @interface MTLDoubleEncoderInfo : NSObject <MTLCommandBufferEncoderInfo>
 @property(readwrite, nonatomic) NSString *label;
 @property(readwrite, nonatomic) NSArray<NSString *> *debugSignposts;
@@ -27,7 +27,7 @@ struct Failure {
   std::string description;
 };
 
-// What a GPU would make of what a kernel did.
+// How a GPU reports what a kernel did.
 struct Misbehaviour {
   const char *code; // of tilescope::Error
   MTLCommandBufferError error;
@@ -74,19 +74,19 @@ MTLCommandBufferError ErrorOf(const std::string &kind) {
   for (const Kind &each : kKinds)
     if (kind == each.name)
       return each.error;
-  std::fprintf(stderr, "TILESCOPE_DOUBLE_FAULT: command-buffer-error has no kind \"%s\"; it has:\n",
+  std::fprintf(stderr, "TILESCOPE_DOUBLE_FAULT = command-buffer-error:%s: expected one of these kinds:\n",
                kind.c_str());
   for (const Kind &each : kKinds)
     std::fprintf(stderr, "  %s\n", each.name);
   std::_Exit(2);
 }
 
-// What is asked for instead of an execution.
-std::optional<Failure> AskedFor() {
+// The fault requested instead of an execution.
+std::optional<Failure> RequestedFailure() {
   if (faults::Strikes(faults::Name::kDeviceLost))
     return Failure{MTLCommandBufferErrorDeviceRemoved, "The device was removed"};
   if (faults::Strikes(faults::Name::kCommandBufferError))
-    return Failure{ErrorOf(faults::Kind()), "An error that was asked for"};
+    return Failure{ErrorOf(faults::Kind()), "A requested error"};
   if (faults::Strikes(faults::Name::kHang))
     while (faults::IsSet(faults::Name::kHang))
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -121,7 +121,7 @@ NSError *ToError(const Failure &failure, const std::vector<Pass> &passes, size_t
 
 NSError *ExecutePasses(std::vector<Pass> &passes, const Uses &uses, MTLCommandBufferErrorOption options) {
   uses.Check();
-  if (const auto failure = AskedFor())
+  if (const auto failure = RequestedFailure())
     return ToError(*failure, passes, 0, options);
   for (size_t i = 0; i < passes.size(); i++) {
     try {

@@ -22,20 +22,20 @@ namespace fs = std::filesystem;
 
 constexpr const char *kWhere = "the MSL front end";
 
-// The addon lies in native/build/metal-double/.
+// The addon is in native/build/metal-double/.
 std::string CommandFile() {
   Dl_info self;
   dladdr(reinterpret_cast<void *>(&CommandFile), &self);
   return (fs::canonical(self.dli_fname).parent_path() / "../../msl/command.ts").lexically_normal();
 }
 
-// This process is Node, or Electron, which is Node when its environment says so.
+// This process is Node, or Electron, which acts as Node if its environment says so.
 std::string NodeFile() { return fs::read_symlink("/proc/self/exe"); }
 
 std::vector<std::string> Environment() {
   std::vector<std::string> variables = {"ELECTRON_RUN_AS_NODE=1"};
   for (char **each = environ; *each; each++)
-    if (!std::string_view(*each).starts_with("NODE_OPTIONS=")) // of the test runner, say
+    if (!std::string_view(*each).starts_with("NODE_OPTIONS=")) // may be the test runner's
       variables.push_back(*each);
   return variables;
 }
@@ -48,7 +48,7 @@ std::vector<char *> Pointers(std::vector<std::string> &texts) {
   return pointers;
 }
 
-// The process and the answers that are waited for. It ends with its input: when this process does.
+// The process and the pending answers. It ends when its input does, which is when this process ends.
 class FrontEnd {
 public:
   FrontEnd() {
@@ -91,7 +91,7 @@ private:
     const std::lock_guard lock(writing_);
     for (size_t written = 0; written < line.size();) {
       const ssize_t count = write(input_, line.data() + written, line.size() - written);
-      Require(count > 0 || errno == EINTR, kWhere, "it takes no more requests");
+      Require(count > 0 || errno == EINTR, kWhere, "it no longer accepts requests");
       written += count > 0 ? static_cast<size_t>(count) : 0;
     }
   }
@@ -108,7 +108,7 @@ private:
       waiting_.erase(id);
     }
     const std::lock_guard lock(mutex_);
-    Require(waiting_.empty(), kWhere, "it has ended without an answer");
+    Require(waiting_.empty(), kWhere, "it exited without an answer");
   }
 
   int input_;
@@ -121,7 +121,7 @@ private:
 } // namespace
 
 Json AskFrontEnd(const Json &request) {
-  static auto *const front_end = new FrontEnd; // its thread outlives everything
+  static auto *const front_end = new FrontEnd; // its thread is never joined
   return front_end->Ask(request.Members());
 }
 

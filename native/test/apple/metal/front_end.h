@@ -3,8 +3,8 @@
 
 namespace metal_double {
 
-// Sends a request to `node native/msl/command.ts --serve`, which is started with the first, and waits for its
-// answer. From any thread, several at once.
+// Sends a request to `node native/msl/command.ts --serve`, which the first request starts, and waits for its
+// answer. Thread-safe; requests run concurrently.
 Json AskFrontEnd(const Json &request);
 
 } // namespace metal_double

@@ -4,7 +4,7 @@
 #import <Metal/Metal.h>
 
 @interface MTLFunctionConstantValues ()
-// The values of those constants that a library declares. Nil with the error when one is of another type.
+// The values of the constants that a library declares. Nil with the error if one has another type.
 - (std::shared_ptr<const metal_double::ConstantValues>)valuesFor:(const metal_double::Compiled &)library
                                                            error:(NSError **)error;
 @end

@@ -22,7 +22,7 @@ struct Given {
 static Given Read(const void *value, MTLDataType type) {
   const DataType *known = FindDataType(type);
   Require(known, "-[MTLFunctionConstantValues setConstantValue:type:]",
-          "the double has scalar constants alone, not MTLDataType " + std::to_string(type));
+          "the double supports only scalar constants, not MTLDataType " + std::to_string(type));
   return {known, known->load(value)};
 }
 

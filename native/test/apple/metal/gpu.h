@@ -5,11 +5,11 @@
 
 namespace metal_double {
 
-// What stands in for the GPU: the threads that run MSL on the processor. One execution at a time, from any
-// thread. Throws the Error of a kernel that misbehaved.
+// Runs MSL on the CPU in place of the GPU. Callable from any thread; executions take turns. Throws the Error
+// of a kernel that failed.
 void RunOnGpu(std::vector<tilescope::Dispatch> dispatches);
 
-// Seconds and nanoseconds of the one clock that all times of the double are readings of.
+// The clock of all times in the double, in seconds and in nanoseconds.
 CFTimeInterval NowSeconds();
 uint64_t NowNanoseconds();
 

@@ -14,7 +14,7 @@ struct Gpu {
   tilescope::Team team;
 };
 
-// After how long a command buffer is given up, as a Mac's watchdog does; 0: never.
+// The time limit of a command buffer, like that of a Mac's watchdog; 0 for none.
 std::chrono::milliseconds Patience() {
   const char *text = std::getenv("TILESCOPE_DOUBLE_WATCHDOG_MS");
   return std::chrono::milliseconds(text ? std::strtol(text, nullptr, 10) : 0);
@@ -23,7 +23,7 @@ std::chrono::milliseconds Patience() {
 } // namespace
 
 void RunOnGpu(std::vector<tilescope::Dispatch> dispatches) {
-  static auto *const gpu = new Gpu; // threads may run kernels until the process ends
+  static auto *const gpu = new Gpu; // its threads may run kernels until the process ends
   static const auto never = std::make_shared<tilescope::CancelFlag>(false);
   if (dispatches.empty())
     return;

@@ -12,9 +12,9 @@ using tilescope::Dispatch;
 @interface MTLDoubleIndirectCommand : NSObject <MTLIndirectComputeCommand> {
 @public
   Bindings _bindings;
-  MTLSize _threads; // none: the command does nothing
+  MTLSize _threads; // zero if the command does nothing
   MTLSize _threadsPerThreadgroup;
-  BOOL _waits; // for the commands before it
+  BOOL _waits; // for previous commands
 }
 @property(readonly) MTLIndirectCommandBufferDescriptor *descriptor;
 @end
@@ -27,7 +27,7 @@ using tilescope::Dispatch;
 - (void)setComputePipelineState:(id<MTLComputePipelineState>)pipelineState {
   Require(pipelineState.supportIndirectCommandBuffers,
           "-[MTLIndirectComputeCommand setComputePipelineState:]",
-          "the pipeline was made without supportIndirectCommandBuffers");
+          "the pipeline was created without supportIndirectCommandBuffers");
   _bindings.pipeline = (MTLDoublePipeline *)pipelineState;
 }
 - (void)setKernelBuffer:(id<MTLBuffer>)buffer offset:(NSUInteger)offset atIndex:(NSUInteger)index {
@@ -84,8 +84,8 @@ void RequireResident(const Bindings &bindings, const std::function<bool(MTLDoubl
   for (const Bindings::Slot &slot : bindings.buffers)
     if (slot.object && !is_resident(slot.object))
       throw tilescope::Error("OUT_OF_BOUNDS",
-                             "a buffer of an indirect command is not resident: useResource, or a "
-                             "residency set");
+                             "a buffer of an indirect command is not resident; call useResource or use "
+                             "a residency set");
 }
 
 } // namespace
@@ -124,7 +124,7 @@ void RequireResident(const Bindings &bindings, const std::function<bool(MTLDoubl
           inheriting:(const Bindings &)inherited
           isResident:(const std::function<bool(MTLDoubleBuffer *)> &)isResident {
   std::vector<Dispatch> dispatches;
-  size_t segment = 0; // what may run at once runs backwards, so that a barrier that is missing is noticed
+  size_t segment = 0; // concurrent commands run in reverse order, to expose missing barriers
   const auto end_segment = [&] {
     std::reverse(dispatches.begin() + static_cast<ptrdiff_t>(segment), dispatches.end());
     segment = dispatches.size();

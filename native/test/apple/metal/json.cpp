@@ -47,11 +47,11 @@ private:
   char Next() {
     while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos)
       at_++;
-    Require(at_ < text_.size(), "the MSL front end", "its answer ends too early");
+    Require(at_ < text_.size(), "the MSL front end", "its answer is incomplete");
     return text_[at_];
   }
 
-  // Whether the next character is this one, which is then behind us.
+  // Consumes the next character if it is this one.
   bool Take(char expected) {
     if (Next() != expected)
       return false;
@@ -60,7 +60,7 @@ private:
   }
 
   void Expect(char expected) {
-    Require(Take(expected), "the MSL front end", "its answer is no JSON: " + std::string(text_));
+    Require(Take(expected), "the MSL front end", "its answer is not JSON: " + std::string(text_));
   }
 
   Json Word(std::string_view word, Json value) {
@@ -72,7 +72,7 @@ private:
     char *end;
     const std::string rest(text_.substr(at_, 40));
     const double value = std::strtod(rest.c_str(), &end);
-    Require(end != rest.c_str(), "the MSL front end", "its answer is no JSON: " + std::string(text_));
+    Require(end != rest.c_str(), "the MSL front end", "its answer is not JSON: " + std::string(text_));
     at_ += static_cast<size_t>(end - rest.c_str());
     return value;
   }
@@ -100,7 +100,7 @@ private:
       }
       at_++;
       unsigned code = Hex();
-      if (code >= 0xd800 && code < 0xdc00) { // the first of a pair
+      if (code >= 0xd800 && code < 0xdc00) { // the first of a surrogate pair
         at_ += 2;
         code = 0x10000 + ((code - 0xd800) << 10) + (Hex() - 0xdc00);
       }

@@ -7,7 +7,7 @@
 
 namespace metal_double {
 
-// A value of JSON, for the lines that go to and from the MSL front end.
+// A JSON value, for messages to and from the MSL front end.
 class Json {
 public:
   using Array = std::vector<Json>;
@@ -21,7 +21,7 @@ public:
   Json(Array value) : value_(std::move(value)) {}
   Json(Object value) : value_(std::move(value)) {}
 
-  // Of well-formed text; anything else ends the process.
+  // Parses well-formed text; anything else ends the process.
   static Json Parse(std::string_view text);
   std::string Text() const;
 

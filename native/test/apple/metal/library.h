@@ -4,7 +4,7 @@
 #import <Metal/Metal.h>
 
 @interface MTLDoubleLibrary : NSObject <MTLLibrary>
-// Nil with the error when the text does not compile.
+// Nil with the error if the text does not compile.
 - (instancetype)initWithDevice:(id<MTLDevice>)device
                         source:(NSString *)source
                        options:(MTLCompileOptions *)options

@@ -6,7 +6,6 @@
 #include "errors.h"
 #include "function_constants.h"
 
-#include <cstdio>
 #include <sstream>
 
 using namespace metal_double;
@@ -15,7 +14,7 @@ namespace {
 
 struct Language {
   MTLLanguageVersion version;
-  const char *name; // the front end knows 3.1 and later, and takes what is older for that
+  const char *name; // the front end supports 3.1 and later, and treats older versions as 3.1
   objc_runtime::MacosVersion since;
 };
 
@@ -25,7 +24,7 @@ constexpr Language kLanguages[] = {
     {MTLLanguageVersion4_0, "4.0", {26, 0, 0}},
 };
 
-// Null when the macOS that the double stands for does not know the version.
+// Null if the emulated macOS does not support the version.
 const Language *FindLanguage(MTLLanguageVersion version) {
   for (const Language &language : kLanguages)
     if (language.version == version && objc_runtime::PresentVersion() >= language.since)
@@ -44,7 +43,7 @@ NSError *LibraryError(MTLLibraryError code, const std::string &description) {
   return MakeError(MTLLibraryErrorDomain, code, description);
 }
 
-// Under each message the line that it is about and a caret, as clang prints them.
+// Adds the source line and a caret under each message, as clang prints them.
 std::string WithExcerpts(const std::string &messages, const std::string &source) {
   std::vector<std::string> lines;
   std::istringstream text(source);
@@ -90,13 +89,13 @@ std::string WithExcerpts(const std::string &messages, const std::string &source)
     return Refuse(error, LibraryError(MTLLibraryErrorCompileFailure,
                                       faults::Kind() == "internal"
                                           ? "Compiler encountered an internal error\n"
-                                          : "program_source:1:1: error: this compile error was asked for"));
+                                          : "program_source:1:1: error: this compile error was requested"));
   const Answer answer = Compile(_request);
   if (!answer.compiled)
     return Refuse(
         error, LibraryError(MTLLibraryErrorCompileFailure, WithExcerpts(answer.messages, _request.source)));
   _compiled = answer.compiled;
-  if (!answer.messages.empty()) // there is a library all the same
+  if (!answer.messages.empty()) // warnings: the library is returned, too
     Refuse(error,
            LibraryError(MTLLibraryErrorCompileWarning, WithExcerpts(answer.messages, _request.source)));
   return self;

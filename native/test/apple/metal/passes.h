@@ -10,15 +10,15 @@
 
 namespace metal_double {
 
-// What the GPU does next: run a kernel, or whatever else the double does in its place.
+// A step of the GPU: a kernel, or what the double does in its place.
 using Step = std::variant<tilescope::Dispatch, std::function<void()>>;
 
-// The objects that a command buffer works on. It keeps them, or relies on the caller to.
+// The objects that a command buffer uses. It retains them or relies on the caller to.
 class Uses {
 public:
   explicit Uses(bool keeps) : keeps_(keeps) {}
   void Add(id object);
-  // Ends the process when an object was released too early.
+  // Ends the process if an object was released too early.
   void Check() const;
   void Clear();
 
@@ -29,14 +29,14 @@ private:
   std::vector<__weak id> relied_on_;
 };
 
-// What an encoder recorded.
+// The steps that an encoder recorded.
 struct Pass {
   NSString *label;
   NSArray<NSString *> *signposts;
   std::vector<Step> steps;
 };
 
-// Runs the steps in order. Throws the Error of a kernel that misbehaved.
+// Runs the steps in order. Throws the Error of a kernel that failed.
 void RunSteps(std::vector<Step> &steps);
 
 } // namespace metal_double

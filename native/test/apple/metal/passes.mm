@@ -29,7 +29,7 @@ void Uses::Clear() {
 }
 
 void RunSteps(std::vector<Step> &steps) {
-  // Dispatches that follow one another need not be waited for one by one.
+  // Consecutive dispatches run as one execution.
   std::vector<tilescope::Dispatch> together;
   for (Step &step : steps) {
     if (auto *dispatch = std::get_if<tilescope::Dispatch>(&step)) {

@@ -20,7 +20,7 @@ const CompiledKernel &Find(const Compiled &compiled, const std::string &name) {
                        [&](const CompiledKernel &kernel) { return kernel.name == name; });
 }
 
-// Function constants are compiled in, as a GPU's driver does; of a library that was only checked, this one
+// Function constants are compiled in, as a GPU's driver does. If the library was only checked, compiles this
 // kernel.
 Answer Specialise(MTLDoubleFunction *function) {
   MTLDoubleLibrary *library = function.library;
@@ -68,16 +68,16 @@ NSError *DriverError(const std::string &description) {
   _device = device;
   _label = [descriptor.label copy];
   const bool only_archived = options & MTLPipelineOptionFailOnBinaryArchiveMiss;
-  // An archive is not asked to compile: its misses would swallow the fault.
+  // Not for archive lookups, which do not compile: a miss would swallow the fault.
   if (!only_archived && faults::Strikes(faults::Name::kPipelineFailure))
-    return Refuse(error, DriverError("Compiler encountered an internal error that was asked for"));
+    return Refuse(error, DriverError("Compiler encountered a requested internal error"));
   const Answer answer = Specialise(function);
   if (!answer.compiled)
     return Refuse(error, DriverError(answer.messages));
   const CompiledKernel &kernel = Find(*answer.compiled, function.name.UTF8String);
   _key = answer.compiled->key + " " + kernel.name;
   if (only_archived && !ArchivesHold(descriptor.binaryArchives, _key))
-    return Refuse(error, DriverError("no binary archive holds function " + kernel.name));
+    return Refuse(error, DriverError("no binary archive contains function " + kernel.name));
   NSUInteger most = kernel.max_threads ? kernel.max_threads : MSL_MAX_LANES;
   if (descriptor.maxTotalThreadsPerThreadgroup)
     most = std::min(most, descriptor.maxTotalThreadsPerThreadgroup);
@@ -104,7 +104,7 @@ NSError *DriverError(const std::string &description) {
 - (NSUInteger)threadExecutionWidth {
   return MSL_SIMD_WIDTH;
 }
-// On the processor it is known only when the kernel runs.
+// On the CPU it is known only when the kernel runs.
 - (NSUInteger)staticThreadgroupMemoryLength {
   return 0;
 }

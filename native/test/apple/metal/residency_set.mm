@@ -4,7 +4,7 @@
 #include <mutex>
 #include <vector>
 
-// Changes count when they are committed.
+// Changes take effect when they are committed.
 @implementation MTLDoubleResidencySet {
   std::mutex _mutex;
   std::vector<id<MTLAllocation>> _pending, _committed;
@@ -52,7 +52,7 @@
     bytes += allocation.allocatedSize;
   return bytes;
 }
-// The memory of the double is always resident.
+// The double's memory is always resident.
 - (void)requestResidency {
 }
 - (void)endResidency {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-// What Metal's validation layer ends the process for, so does the double: "-[MTL… commit]: failed assertion:
+// Like Metal's validation layer, the double ends the process for misuse: "-[MTL… commit]: failed assertion:
 // …".
 namespace metal_double {
 

@@ -6,7 +6,7 @@ id<MTLCommandBuffer> RootCommandBuffer(id<MTLCommandBuffer> commands) {
   return ((MPSCommandBuffer *)commands).rootCommandBuffer;
 }
 
-// All that a command buffer can do, the one within does.
+// Forwards everything to the command buffer inside.
 @implementation MPSCommandBuffer
 @synthesize commandBuffer = _root;
 

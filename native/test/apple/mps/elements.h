@@ -3,15 +3,15 @@
 
 #include <cstddef>
 
-// The libraries of the double compute in float, whatever the elements are.
+// The double's libraries compute in float, whatever the element type.
 
 size_t BytesPerElement(MPSDataType type);
 void LoadElements(MPSDataType type, const void *from, size_t count, float *to);
 void StoreElements(MPSDataType type, const float *from, size_t count, void *to);
-// To what the type can hold.
+// Rounds to the type.
 void RoundElements(MPSDataType type, float *elements, size_t count);
 
-// C[m,n] = op(A) * op(B) of dense row-major matrices.
+// C[m,n] = op(A) * op(B) for dense row-major matrices.
 struct FloatProduct {
   size_t m, n, k;
   bool transpose_a, transpose_b;

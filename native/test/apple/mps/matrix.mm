@@ -24,8 +24,7 @@
   return descriptor;
 }
 
-// As it has been measured on a Mac: a single column is not padded, rows of
-// floats are to a multiple of 16 bytes.
+// As measured on a Mac: a single column is not padded, rows of floats are padded to a multiple of 16 bytes.
 + (size_t)rowBytesForColumns:(NSUInteger)columns dataType:(MPSDataType)dataType {
   const size_t bytes = columns * BytesPerElement(dataType);
   return columns <= 1 ? bytes : (bytes + 15) / 16 * 16;
@@ -44,12 +43,12 @@
            std::to_string(least));
   if (buffer.length < descriptor.rowBytes * (descriptor.rows - 1) + least)
     Misuse("a buffer of " + std::to_string(buffer.length) + " bytes is too small for the matrix");
-  // Rows of half that are narrower than MPS recommends have been seen to crash it.
+  // Rows of half narrower than MPS recommends have been seen to crash it.
   const size_t recommended = [MPSMatrixDescriptor rowBytesForColumns:descriptor.columns
                                                             dataType:descriptor.dataType];
   if (descriptor.dataType == MPSDataTypeFloat16 && descriptor.rows > 1 && descriptor.rowBytes < recommended)
-    Misuse("rows of half " + std::to_string(descriptor.rowBytes) + " bytes apart; recommended are " +
-           std::to_string(recommended));
+    Misuse("rows of half " + std::to_string(descriptor.rowBytes) +
+           " bytes apart; recommended: " + std::to_string(recommended));
   if ((self = [super init])) {
     _data = buffer;
     _device = buffer.device;

@@ -11,7 +11,7 @@
 
 namespace {
 
-// The product, and the update that it is used in: C = alpha * A * B + beta * C.
+// C = alpha * A * B + beta * C.
 struct Update {
   FloatProduct product;
   double alpha, beta;
@@ -28,8 +28,8 @@ std::vector<float> Load(MPSMatrix *matrix, size_t rows, size_t columns) {
   return dense;
 }
 
-// The trap that JuliaGPU/Metal.jl#381 describes: a byte offset of 32 bits with
-// a sign runs over, and 32 rows of the result are NaN.
+// The bug that JuliaGPU/Metal.jl#381 describes: a signed 32-bit byte offset overflows, and 32 rows of the
+// result are NaN.
 void SpoilRowsBehindOverflow(const FloatProduct &product, size_t row_bytes, std::vector<float> &c) {
   constexpr uint64_t kOverflow = uint64_t{1} << 31;
   constexpr size_t kBand = 32;

@@ -3,8 +3,7 @@
 #include <cstdlib>
 #include <string>
 
-// Where Apple's libraries end the process with a failed assertion, so does the
-// double.
+// Like Apple's libraries, the double ends the process with a failed assertion.
 [[noreturn]] inline void Misuse(const std::string &what) {
   fprintf(stderr, "-[MPSDouble] failed assertion: %s\n", what.c_str());
   abort();

@@ -3,5 +3,5 @@
 
 #import <MetalPerformanceShaders/MPSCommandBuffer.h>
 
-// The command buffer that work goes into: that of Metal within a wrapper of MPS.
+// The command buffer that receives the work: Metal's own, inside MPS's wrapper.
 id<MTLCommandBuffer> RootCommandBuffer(id<MTLCommandBuffer> commands);

@@ -12,12 +12,11 @@ namespace {
 using Node = std::shared_ptr<GraphNode>;
 using Values = std::unordered_map<const GraphNode *, HostTensor>;
 
-// A trap: MPSGraph may commit the command buffer that it was given and go on
-// with another. The double does so half way through graphs whose values have
-// more elements than this.
+// MPSGraph may commit the command buffer it was given and continue with another. The double does so half way
+// through graphs whose values have more elements than this.
 constexpr size_t kElementsToContinueAfter = 1 << 14;
 
-// In an order in which each comes after its operands.
+// In topological order.
 void Collect(const Node &node, const std::vector<Node> &fed, std::vector<Node> &order) {
   const auto has = [&](const std::vector<Node> &nodes) {
     return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
@@ -25,7 +24,7 @@ void Collect(const Node &node, const std::vector<Node> &fed, std::vector<Node> &
   if (has(order) || has(fed))
     return;
   if (!node->compute)
-    Misuse("a placeholder is not fed");
+    Misuse("a placeholder has no feed");
   for (const Node &operand : node->operands)
     Collect(operand, fed, order);
   order.push_back(node);
@@ -40,7 +39,7 @@ std::vector<Node> NodesOf(NSArray<MPSGraphTensor *> *tensors) {
 
 void CheckData(MPSGraphTensorData *data, const GraphNode &node) {
   if (ToShape(data.shape) != node.shape || data.dataType != node.type)
-    Misuse("data have another shape or data type than the tensor that they are for");
+    Misuse("data differ in shape or data type from their tensor");
 }
 
 HostTensor Load(MPSGraphTensorData *data) {
@@ -50,8 +49,8 @@ HostTensor Load(MPSGraphTensorData *data) {
   return tensor;
 }
 
-// A value is missing when the command buffer that should have computed it has
-// failed; then nothing that depends on it is computed either.
+// A value is missing if the command buffer that should have computed it failed; then nothing that depends on
+// it is computed either.
 void Compute(const GraphNode &node, Values &values) {
   HostTensors operands;
   for (const Node &operand : node.operands) {
@@ -107,7 +106,7 @@ void Store(const GraphNode &node, const Values &values, MPSGraphTensorData *data
                                      executionDescriptor:
                                          (MPSGraphExecutableExecutionDescriptor *)executionDescriptor {
   if (inputsArray.count != _feeds.size() || resultsArray.count != _targets.size())
-    Misuse("an executable takes as many data as it has feeds and targets");
+    Misuse("an executable needs one data object per feed and target");
   const auto values = std::make_shared<Values>();
   const auto enqueue = [&](std::function<void()> work) {
     EnqueueHostWork(RootCommandBuffer(commandBuffer), std::move(work));

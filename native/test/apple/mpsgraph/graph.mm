@@ -11,7 +11,7 @@ MPSGraphTensor *MakeTensor(GraphNode node) {
   return [[MPSGraphTensor alloc] initWithNode:std::make_shared<GraphNode>(std::move(node))];
 }
 
-// Operands have one type, and the result has it too.
+// Operands share one type, which is also the result's.
 MPSDataType CommonType(const std::vector<Node> &operands) {
   for (const Node &operand : operands)
     if (operand->type != operands.front()->type)
@@ -56,15 +56,14 @@ MPSGraphTensor *ElementwiseOperation(MPSGraphTensor *primary, MPSGraphTensor *se
                     compilationDescriptor:(MPSGraphCompilationDescriptor *)compilationDescriptor {
   if (faults::Strikes(faults::Name::kPipelineFailure))
     return nil;
-  // A trap: the order of an executable's feeds is its own. Here it is the
-  // opposite of that of the placeholders.
+  // The order of an executable's feeds is unspecified. Here it is the reverse of the placeholders' order.
   NSMutableArray<MPSGraphTensor *> *ordered = [NSMutableArray array];
   for (NSUInteger i = _placeholders.count; i-- > 0;) {
     MPSGraphShapedType *type = feeds[_placeholders[i]];
     if (!type)
       continue;
     if (ToShape(type.shape) != _placeholders[i].node->shape || type.dataType != _placeholders[i].dataType)
-      Misuse("a feed has another shape or data type than its placeholder");
+      Misuse("a feed differs in shape or data type from its placeholder");
     [ordered addObject:_placeholders[i]];
   }
   return [[MPSGraphExecutable alloc] initWithFeeds:ordered targets:targetTensors];
@@ -107,7 +106,7 @@ MPSGraphTensor *ElementwiseOperation(MPSGraphTensor *primary, MPSGraphTensor *se
 - (MPSGraphTensor *)softMaxWithTensor:(MPSGraphTensor *)tensor axis:(NSInteger)axis name:(NSString *)name {
   const auto last = static_cast<NSInteger>(tensor.node->shape.size()) - 1;
   if (axis != -1 && axis != last)
-    Misuse("the double's softmax is along the last axis, not along " + std::to_string(axis));
+    Misuse("the double supports softmax only along the last axis, not along " + std::to_string(axis));
   return Operation(tensor.node->shape, {tensor.node},
                    [](const HostTensors &operands) { return SoftMax(*operands[0]); });
 }

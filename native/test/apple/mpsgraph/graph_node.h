@@ -7,12 +7,12 @@
 
 using HostTensors = std::vector<const HostTensor *>;
 
-// What a tensor of a graph stands for.
+// The operation behind a tensor of a graph.
 struct GraphNode {
   Shape shape;
   MPSDataType type;
   std::vector<std::shared_ptr<GraphNode>> operands;
-  // From the values of the operands; none: a placeholder, whose value is fed.
+  // Computes the value from those of the operands; empty for a placeholder, whose value is fed.
   std::function<HostTensor(const HostTensors &operands)> compute;
 };
 

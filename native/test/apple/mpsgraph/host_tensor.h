@@ -7,26 +7,25 @@ using Shape = std::vector<size_t>;
 
 size_t CountOf(const Shape &shape);
 
-// The values of a tensor, dense and row-major.
+// A tensor's values, dense and row-major.
 struct HostTensor {
   Shape shape;
   std::vector<float> values;
 };
 
-// What shape a result has. These end the process when the operands do not fit
-// one another, as MPSGraph's compiler does.
+// Shapes of results. These end the process if the operands do not match, as MPSGraph's compiler does.
 Shape TransposedShape(Shape shape, size_t dimension, size_t other);
 Shape BroadcastShape(const Shape &a, const Shape &b);
 Shape ProductShape(const Shape &a, const Shape &b);
 
 HostTensor Transposed(const HostTensor &tensor, size_t dimension, size_t other);
-// The operation on each pair of elements, the smaller operand repeated.
+// Elementwise, with the smaller operand broadcast.
 HostTensor Elementwise(const HostTensor &a, const HostTensor &b,
                        const std::function<float(float, float)> &operation);
-// Of the matrices in the last two dimensions.
+// For the matrices in the last two dimensions.
 HostTensor Product(const HostTensor &a, const HostTensor &b);
 // Along the last dimension.
 HostTensor SoftMax(HostTensor tensor);
-// softmax(scale * Q * K^T + mask) * V; no mask: null.
+// softmax(scale * Q * K^T + mask) * V; the mask may be null.
 HostTensor Attention(const HostTensor &q, const HostTensor &k, const HostTensor &v, const HostTensor *mask,
                      float scale);

@@ -20,8 +20,7 @@ std::string Text(const Shape &shape) {
   return text;
 }
 
-// Where in a tensor of `from` the element `index` of the shape lies that it is
-// broadcast to.
+// The index in a tensor of shape `from` that is broadcast to element `index` of the result.
 size_t BroadcastIndex(const Shape &from, const Shape &to, size_t index) {
   size_t source = 0, stride = 1;
   for (size_t i = 0; i < to.size(); i++) {

@@ -1,10 +1,10 @@
 #pragma once
-// What clang emits for -fobjc-runtime=macosx: the records of classes, categories and protocols.
+// The records that clang emits for -fobjc-runtime=macosx: classes, categories and protocols.
 #include <cstdint>
 
 namespace objc_runtime {
 
-// A selector is the one address of its name.
+// A selector is the unique address of its name.
 using Selector = const char *;
 using Implementation = void *;
 
@@ -54,7 +54,7 @@ struct ProtocolList {
 
 struct ClassRecord {
   uint32_t flags;
-  uint32_t instance_start; // of the variables that the class itself adds
+  uint32_t instance_start; // of the class's own instance variables
   uint32_t instance_bytes;
   uint32_t reserved;
   const uint8_t *strong_layout;
@@ -69,7 +69,7 @@ struct ClassRecord {
 struct Class {
   Class *isa; // its metaclass
   Class *super;
-  ClassInfo *info; // Apple's runtime keeps its cache of methods here
+  ClassInfo *info; // Apple's runtime stores its method cache here
   void *vtable;
   ClassRecord *record;
 };

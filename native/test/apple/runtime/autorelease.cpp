@@ -1,4 +1,4 @@
-// Autorelease pools: a stack of objects for each thread. What is autoreleased outside of any pool goes when
+// Autorelease pools: a stack of objects per thread. Objects autoreleased outside any pool are released when
 // the thread ends.
 #include "objects.h"
 
@@ -43,7 +43,7 @@ Object *objc_autorelease(Object *object) {
 
 Object *objc_retainAutorelease(Object *object) { return objc_autorelease(objc_retain(object)); }
 
-// Apple's runtime saves the way through the pool where caller and callee agree to; the result is the same.
+// Apple's runtime bypasses the pool if caller and callee cooperate; the result is the same.
 Object *objc_autoreleaseReturnValue(Object *object) { return objc_autorelease(object); }
 Object *objc_retainAutoreleaseReturnValue(Object *object) { return objc_retainAutorelease(object); }
 Object *objc_retainAutoreleasedReturnValue(Object *object) { return objc_retain(object); }

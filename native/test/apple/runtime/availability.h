@@ -8,7 +8,7 @@ struct MacosVersion {
   auto operator<=>(const MacosVersion &) const = default;
 };
 
-// The macOS that the double stands for: TILESCOPE_DOUBLE_MACOS, or 15.5. Read anew each time.
+// The macOS version that the double emulates: TILESCOPE_DOUBLE_MACOS, or 15.5. Read on every call.
 MacosVersion PresentVersion();
 
 } // namespace objc_runtime

@@ -1,4 +1,4 @@
-// Blocks: literals on the stack that move to the heap when they are kept.
+// Blocks: literals on the stack that move to the heap when they are copied.
 #import <Foundation/Foundation.h>
 
 #include "objects.h"
@@ -8,7 +8,7 @@
 
 using objc_runtime::Object;
 
-// The classes of blocks. A block counts its references in its own flags.
+// The classes of blocks. A block's reference count is in its flags.
 @interface NSBlock : NSObject
 @end
 @interface NSStackBlock : NSBlock
@@ -25,7 +25,7 @@ asm(".globl _NSConcreteStackBlock\n.hidden _NSConcreteStackBlock\n"
 
 namespace {
 
-// See "Block Implementation Specification" of clang.
+// See clang's "Block Implementation Specification".
 struct Descriptor {
   unsigned long reserved;
   unsigned long bytes;
@@ -59,10 +59,10 @@ enum : int32_t {
   kIsGlobal = 1 << 28,
 };
 
-// What a captured variable is.
+// Kinds of captured variables.
 enum : int { kObject = 3, kBlock = 7, kShared = 8, kWeakShared = 8 | 16 };
 
-// Of a block or a shared variable that has been moved to the heap.
+// For a block or a shared variable that has been moved to the heap.
 template <class T> bool DropReference(T &counted) {
   return ((counted.flags.fetch_sub(kOneReference) - kOneReference) & kReferences) == 0;
 }
@@ -82,7 +82,7 @@ Shared *KeepShared(Shared *variable) {
     source->flags += kOneReference;
     return source;
   }
-  // One reference for the block, one for the frame that declared the variable.
+  // One reference for the block and one for the frame that declared the variable.
   Shared *const copy = MoveToHeap(source, static_cast<size_t>(source->bytes), 2);
   copy->forwarding = copy;
   source->forwarding = copy;
@@ -145,7 +145,7 @@ void _Block_object_assign(void *target, const void *captured, int kind) {
   case kWeakShared:
     *static_cast<Shared **>(target) = KeepShared(static_cast<Shared *>(value));
     return;
-  default: // what a shared variable holds moves with it
+  default: // the contents of a shared variable move with it
     *static_cast<void **>(target) = value;
   }
 }
@@ -176,7 +176,7 @@ void _Block_object_dispose(const void *captured, int kind) {
 }
 @end
 @implementation NSStackBlock
-// A block on the stack is not kept by a reference, but by a copy.
+// A block on the stack is retained by copying it.
 - (instancetype)retain {
   return self;
 }

@@ -5,7 +5,7 @@
 
 using namespace objc_runtime;
 
-// The linker makes these for the sections that clang fills.
+// Defined by the linker for the sections that clang fills.
 extern "C" {
 extern Class *__start_objc_classlist[] __attribute__((visibility("hidden")));
 extern Class *__stop_objc_classlist[] __attribute__((visibility("hidden")));
@@ -13,14 +13,14 @@ extern Category *__start_objc_catlist[] __attribute__((weak, visibility("hidden"
 extern Category *__stop_objc_catlist[] __attribute__((weak, visibility("hidden")));
 extern Selector __start_objc_selrefs[] __attribute__((visibility("hidden")));
 extern Selector __stop_objc_selrefs[] __attribute__((visibility("hidden")));
-// What clang presets the place of a class's information with.
+// Clang's initial value for a class's info pointer.
 char _objc_empty_cache[16];
 }
 
 namespace objc_runtime {
 namespace {
 
-// A class's own information until that of its superclass has been merged in.
+// A class's own info until its superclass's has been merged in.
 void AddMethods(Class *target, const MethodList *list) {
   if (!list)
     return;
@@ -55,7 +55,7 @@ void Announce(const Category &added) {
   AddProtocols(added.extended, added.protocols);
 }
 
-// Variables follow those of the superclass, whose size the compiler may not have known.
+// Moves instance variables behind those of the superclass, whose size the compiler may not have known.
 void MoveVariables(Class *target) {
   ClassRecord &record = *target->record;
   const uint32_t inherited = target->super->record->instance_bytes;
@@ -69,7 +69,7 @@ void MoveVariables(Class *target) {
   record.instance_bytes += distance;
 }
 
-// Whether the class counts its references as the root does.
+// Whether the class uses the root class's reference counting.
 bool CountsReferences(const Class *target) {
   const Class *root = target;
   while (root->super)
@@ -98,7 +98,7 @@ void Complete(Class *target, std::unordered_set<Class *> &complete) {
   info.counts_references = !is_metaclass && CountsReferences(target);
 }
 
-// Before any constructor of C++: those may send messages.
+// Runs before C++ constructors, which may send messages.
 __attribute__((constructor(101))) void Load() {
   for (Selector *reference = __start_objc_selrefs; reference < __stop_objc_selrefs; reference++)
     *reference = Intern(*reference);

@@ -1,4 +1,4 @@
-// What tests ask: which objects are alive.
+// For tests: which objects are alive.
 #include "classes.h"
 
 extern "C" __attribute__((visibility("default"))) void

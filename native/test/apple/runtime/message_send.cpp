@@ -1,4 +1,4 @@
-// What the stubs of message_send_*.S call.
+// Called by the stubs in message_send_*.S.
 #include "classes.h"
 
 #include <cstdio>
@@ -20,7 +20,7 @@ Implementation Find(const Class *receiver, Selector selector) {
 
 extern "C" {
 
-// Of objc_msgSendSuper2: the receiver, and the class whose method sends the message.
+// The argument of objc_msgSendSuper2: the receiver and the class whose method sends the message.
 struct SuperCall {
   Object *receiver;
   Class *sender;

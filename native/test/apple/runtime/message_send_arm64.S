@@ -1,5 +1,5 @@
-// Message sends for arm64: find the method, then jump to it with every argument as it came. Results in memory go
-// where x8 points, so that one stub serves them all.
+// Message sends for arm64: find the method, then jump to it with all arguments unchanged. Results in memory go where x8
+// points, so one stub serves all.
 #if defined(__aarch64__)
 
 .macro SAVE_ARGUMENTS
@@ -19,7 +19,7 @@
   stp q6, q7, [sp, #0xc0]
 .endm
 
-// Leaves the method, which was in x0, in x16.
+// Moves the method from x0 to x16.
 .macro RESTORE_ARGUMENTS
   mov x16, x0
   ldp q6, q7, [sp, #0xc0]
@@ -50,7 +50,7 @@
 .endm
 
 .text
-// x0: receiver, x1: selector. Of nil everything is zero.
+// x0: receiver, x1: selector. Messages to nil return zero.
 BEGIN objc_msgSend
   cbz x0, 1f
   SAVE_ARGUMENTS

@@ -1,4 +1,4 @@
-// Message sends for x86-64, System V: find the method, then jump to it with every argument as it came.
+// Message sends for x86-64, System V: find the method, then jump to it with all arguments unchanged.
 #if defined(__x86_64__)
 
 .macro SAVE_ARGUMENTS
@@ -14,7 +14,7 @@
   movq %rcx, -0x20(%rbp)
   movq %r8, -0x28(%rbp)
   movq %r9, -0x30(%rbp)
-  movq %rax, -0x38(%rbp) // how many vector registers hold arguments
+  movq %rax, -0x38(%rbp) // number of vector registers with arguments
   movups %xmm0, -0x50(%rbp)
   movups %xmm1, -0x60(%rbp)
   movups %xmm2, -0x70(%rbp)
@@ -25,7 +25,7 @@
   movups %xmm7, -0xc0(%rbp)
 .endm
 
-// Leaves the method, which was in %rax, in %r11.
+// Moves the method from %rax to %r11.
 .macro RESTORE_ARGUMENTS
   movq %rax, %r11
   movq -0x08(%rbp), %rdi
@@ -62,7 +62,7 @@
 .endm
 
 .text
-// %rdi: receiver, %rsi: selector. Of nil everything is zero.
+// %rdi: receiver, %rsi: selector. Messages to nil return zero.
 BEGIN objc_msgSend
   testq %rdi, %rdi
   jz 1f
@@ -78,7 +78,7 @@ BEGIN objc_msgSend
   retq
 END objc_msgSend
 
-// %rdi: place of the result, %rsi: receiver, %rdx: selector. The caller zeroes the place where the receiver is nil.
+// %rdi: address of the result, %rsi: receiver, %rdx: selector. For a nil receiver the caller zeroes the result.
 BEGIN objc_msgSend_stret
   testq %rsi, %rsi
   jz 1f
@@ -102,7 +102,7 @@ BEGIN objc_msgSendSuper2
   jmpq *%r11
 END objc_msgSendSuper2
 
-// %rdi: place of the result, %rsi: SuperCall, %rdx: selector.
+// %rdi: address of the result, %rsi: SuperCall, %rdx: selector.
 BEGIN objc_msgSendSuper2_stret
   SAVE_ARGUMENTS
   movq %rsi, %rdi

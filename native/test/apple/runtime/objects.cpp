@@ -8,7 +8,7 @@ using namespace objc_runtime;
 
 namespace {
 
-// Stands before every object.
+// Precedes every object.
 struct alignas(16) Header {
   std::atomic<int64_t> references{1};
   std::atomic<bool> is_weakly_referenced{false};

@@ -3,16 +3,16 @@
 
 namespace objc_runtime {
 
-// A new object with one reference; its variables are zero, or constructed where they are C++ objects.
+// A new object with one reference; its variables are zeroed, and C++ objects constructed.
 Object *Allocate(Class *of);
 
-// Destroys its variables, clears the weak references to it and frees it.
+// Destroys the object's variables, clears weak references to it and frees it.
 void Dispose(Object *object);
 
-// Takes a reference unless the object is already being deallocated.
+// Retains the object unless it is being deallocated.
 bool TryRetain(Object *object);
 
-// Says that a weak reference to the object was made: it takes more to free it.
+// Records that the object has weak references, which must be cleared when it is freed.
 void MarkWeaklyReferenced(Object *object);
 
 int64_t ReferenceCount(const Object *object);

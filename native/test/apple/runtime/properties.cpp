@@ -1,4 +1,4 @@
-// What clang calls for the properties that it writes itself.
+// Called by clang's synthesised property accessors.
 #include "objects.h"
 
 #include <cstddef>
@@ -9,7 +9,7 @@ using namespace objc_runtime;
 
 namespace {
 
-// Of atomic properties.
+// For atomic properties.
 std::mutex &LockOf(const void *place) {
   static std::mutex locks[64];
   return locks[reinterpret_cast<uintptr_t>(place) / sizeof(void *) % 64];

@@ -3,7 +3,7 @@
 
 namespace objc_runtime {
 
-// The selector of a name: equal names, equal addresses. From any thread.
+// The selector for a name: equal names have equal addresses. Thread-safe.
 Selector Intern(const char *name);
 
 } // namespace objc_runtime

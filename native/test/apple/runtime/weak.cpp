@@ -1,4 +1,4 @@
-// Weak references: places that are zeroed when their object goes.
+// Weak references, which are zeroed when their object is deallocated.
 #include "objects.h"
 
 #include <mutex>

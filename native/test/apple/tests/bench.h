@@ -3,7 +3,7 @@
 
 #import <Metal/Metal.h>
 
-// Kernels add, double_it and stray, all over 64 floats in buffer(0).
+// The kernels add, double_it and stray, all on 64 floats in buffer(0).
 inline NSString *const kAdd =
     @"#include <metal_stdlib>\n"
     @"using namespace metal;\n"
@@ -15,7 +15,7 @@ inline NSString *const kAdd =
     @"kernel void stray(device float *v [[buffer(0)]], uint i [[thread_position_in_grid]]) { v[i + 1024] "
     @"= 1; }\n";
 
-// A device, a queue, a buffer of zeros, and how to run a kernel on it.
+// A device, a queue and a zeroed buffer, with functions to run a kernel on it.
 struct Bench {
   id<MTLDevice> device = MTLCreateSystemDefaultDevice();
   id<MTLCommandQueue> queue = [device newCommandQueue];

@@ -1,4 +1,4 @@
-// Metal's pipelines and command buffers: archives, order, times, indirect commands, faults.
+// Metal's pipelines and command buffers: archives, order, timing, indirect commands, faults.
 #include "bench.h"
 
 #include <chrono>
@@ -16,7 +16,7 @@ TEST(CommandBuffersRunInOrderAndTellTheirTimes) {
     dispatch_semaphore_signal(called);
   }];
   [later commit];
-  CHECK(later.status == MTLCommandBufferStatusCommitted); // behind what is not committed
+  CHECK(later.status == MTLCommandBufferStatusCommitted); // waits for an uncommitted one
   [first commit];
   [later waitUntilCompleted];
   CHECK(dispatch_semaphore_wait(called, DISPATCH_TIME_FOREVER) == 0);
@@ -96,7 +96,7 @@ TEST(IndirectCommandsRun) {
   CHECK(run(false).error && set.allocationCount == 0); // not committed yet
   [set commit];
   CHECK(run(false).error == nil && bench.Values()[9] == 6 && set.allocatedSize == 256);
-  // Without their barriers they may run in any order, and here do.
+  // Without barriers they may run in any order, and here they do.
   [[indirect indirectComputeCommandAtIndex:1] clearBarrier];
   CHECK(run(false).error == nil && bench.Values()[9] == 13);
 }
@@ -188,7 +188,7 @@ TEST(TenThousandRoundsLeaveNothing) {
   };
   round();
   const auto settled = [] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20)); // threads let go of what they ran
+    std::this_thread::sleep_for(std::chrono::milliseconds(20)); // threads release what they ran
     return LiveObjects();
   };
   const int64_t before = settled();

@@ -56,7 +56,7 @@ struct Pair {
 }
 @end
 
-// Its variables follow those of a class whose size its own file does not tell.
+// Its instance variables follow those of a class whose size is unknown in this file.
 @interface Dog : Animal <PoliteGreeting>
 @end
 @implementation Dog {
@@ -216,7 +216,7 @@ TEST(ExceptionsPassThroughBlocksAndMessages) {
     }
     CHECK(caught == "out of tricks 3");
   }
-  // Without -fobjc-arc-exceptions ARC lets go of nothing when an exception passes, as on a Mac.
+  // Without -fobjc-arc-exceptions, ARC releases nothing when an exception passes, as on a Mac.
   CHECK(LiveObjects("Animal") <= before + 1);
 }
 
@@ -233,7 +233,7 @@ TEST(ThreadsHaveTheirOwnPools) {
           CHECK([NSString stringWithFormat:@"%@", animals].length > 0);
         }
       }
-      // Outside of any pool: goes with the thread.
+      // Outside any pool: released when the thread ends.
       CHECK([NSArray arrayWithObject:[Animal new]].count == 1);
     });
   for (std::thread &thread : threads)

@@ -5,8 +5,8 @@
 #include <map>
 #include <string>
 
-// The tests of the double: an addon that runs them by name, since the double's MSL front end needs Node. A
-// check that fails ends the process.
+// The double's tests: an addon that runs them by name, because the double's MSL front end needs Node. A
+// failed check ends the process.
 using TestFunction = void (*)();
 
 struct Test {
@@ -17,7 +17,7 @@ std::map<std::string, TestFunction> &AllTests();
 
 [[noreturn]] void FailCheck(const char *file, int line, const std::string &what);
 
-// Of every class together, and of one.
+// The number of live objects of all classes, and of one class.
 int64_t LiveObjects(const char *of_class = nullptr);
 
 #define TEST(name)                                                                                           \

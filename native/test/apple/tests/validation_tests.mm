@@ -1,4 +1,4 @@
-// What Metal's validation ends the process for.
+// Misuse for which Metal's validation ends the process.
 #include "bench.h"
 
 #include <vector>

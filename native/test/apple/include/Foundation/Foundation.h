@@ -1,5 +1,6 @@
 #pragma once
-// What the Metal backend uses of Foundation. Names, types and availability are Apple's; see README.md.
+// The parts of Foundation that the Metal backend uses. Names, types and availability are Apple's; see
+// README.md.
 #import <CoreFoundation/CoreFoundation.h>
 #import <Foundation/NSArray.h>
 #import <Foundation/NSData.h>

@@ -20,7 +20,7 @@ typedef double NSTimeInterval;
 #define NS_ENUM(type, name)                                                                                  \
   enum name : type name;                                                                                     \
   enum name : type
-// In C++ the options of a set are integers, so that | needs no cast.
+// In C++, option sets are integers, so that | needs no cast.
 #define NS_OPTIONS(type, name)                                                                               \
   type name;                                                                                                 \
   enum : type

@@ -10,7 +10,7 @@ NS_ASSUME_NONNULL_BEGIN
 typedef NSUInteger NSStringEncoding;
 enum : NSStringEncoding { NSUTF8StringEncoding = 4 };
 
-// In the double: text in UTF-8, and lengths are its bytes.
+// In the double, text is UTF-8 and lengths are in bytes.
 @interface NSString : NSObject <NSCopying, NSMutableCopying>
 @property(readonly) NSUInteger length;
 @property(nullable, readonly) const char *UTF8String NS_RETURNS_INNER_POINTER;

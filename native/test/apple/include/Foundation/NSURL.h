@@ -3,7 +3,7 @@
 
 NS_ASSUME_NONNULL_BEGIN
 
-// In the double: of files alone.
+// In the double, for files only.
 @interface NSURL : NSObject <NSCopying>
 + (NSURL *)fileURLWithPath:(NSString *)path;
 @property(nullable, readonly, copy) NSString *path;

@@ -23,7 +23,7 @@ extern "C" {
 extern const mach_port_t kIOMainPortDefault API_AVAILABLE(macos(12.0));
 CFMutableDictionaryRef _Nullable IOServiceMatching(const char *_Nonnull name) CF_RETURNS_RETAINED;
 CFMutableDictionaryRef _Nullable IORegistryEntryIDMatching(uint64_t entryID) CF_RETURNS_RETAINED;
-// Consumes one reference of the dictionary.
+// Consumes one reference to the dictionary.
 io_service_t IOServiceGetMatchingService(mach_port_t mainPort,
                                          CFDictionaryRef _Nullable __attribute__((cf_consumed)) matching);
 kern_return_t IOServiceGetMatchingServices(mach_port_t mainPort,

@@ -1,5 +1,5 @@
 #pragma once
-// What the Metal backend uses of Metal. Names, types and availability are Apple's; see README.md.
+// The parts of Metal that the Metal backend uses. Names, types and availability are Apple's; see README.md.
 #import <Metal/MTLAllocation.h>
 #import <Metal/MTLArgument.h>
 #import <Metal/MTLBinaryArchive.h>

@@ -5,7 +5,7 @@ NS_ASSUME_NONNULL_BEGIN
 
 API_AVAILABLE(macos(10.15))
 @interface MPSCommandBuffer : NSObject <MTLCommandBuffer>
-// The one that it was made with, or the last that it went on to.
+// The one it was created with, or the last one it continued with.
 @property(readonly, nonnull, nonatomic, retain) id<MTLCommandBuffer> commandBuffer;
 @property(readonly, nonnull, nonatomic, retain) id<MTLCommandBuffer> rootCommandBuffer;
 + (instancetype)commandBufferWithCommandBuffer:(id<MTLCommandBuffer>)commandBuffer;

@@ -1,7 +1,7 @@
 #pragma once
 #import <Foundation/NSObject.h>
 
-// Of Grand Central Dispatch: semaphores, and queues that run blocks.
+// Grand Central Dispatch: semaphores, and queues that run blocks.
 #define DISPATCH_TIME_NOW (0ull)
 #define DISPATCH_TIME_FOREVER (~0ull)
 #define NSEC_PER_SEC 1000000000ull
@@ -32,7 +32,7 @@ extern "C" {
 dispatch_time_t dispatch_time(dispatch_time_t when, int64_t delta);
 dispatch_semaphore_t _Nonnull dispatch_semaphore_create(intptr_t value) NS_RETURNS_RETAINED;
 intptr_t dispatch_semaphore_signal(dispatch_semaphore_t _Nonnull semaphore);
-// 0, or not 0 when the time was up first.
+// 0, or nonzero on timeout.
 intptr_t dispatch_semaphore_wait(dispatch_semaphore_t _Nonnull semaphore, dispatch_time_t timeout);
 dispatch_queue_t _Nonnull dispatch_queue_create(const char *_Nullable label,
                                                 dispatch_queue_attr_t _Nullable attr) NS_RETURNS_RETAINED;

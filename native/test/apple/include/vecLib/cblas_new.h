@@ -1,6 +1,6 @@
 #pragma once
-// Apple's interface to BLAS 3.9 (ACCELERATE_NEW_LAPACK), in which lengths are 32 bits. Its names are
-// OpenBLAS's too, which the double is linked with.
+// Apple's interface to BLAS 3.9 (ACCELERATE_NEW_LAPACK), with 32-bit lengths. The names are the same in
+// OpenBLAS, which the double is linked with.
 #include <Availability.h>
 
 #ifndef ACCELERATE_NEW_LAPACK

@@ -8,7 +8,7 @@ enum BLAS_THREADING {
 };
 
 extern "C" {
-// 0, or -1 for a value that is none of the above.
+// 0, or -1 for any other value.
 int BLASSetThreading(BLAS_THREADING threading) API_AVAILABLE(macos(15.0));
 BLAS_THREADING BLASGetThreading(void) API_AVAILABLE(macos(15.0));
 }

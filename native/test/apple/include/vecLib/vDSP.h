@@ -5,11 +5,11 @@ typedef unsigned long vDSP_Length;
 typedef long vDSP_Stride;
 
 extern "C" {
-// C = the largest of A.
+// C = maximum of A.
 void vDSP_maxv(const float *__A, vDSP_Stride __I, float *__C, vDSP_Length __N) API_AVAILABLE(macos(10.4));
-// C = the sum of A.
+// C = sum of A.
 void vDSP_sve(const float *__A, vDSP_Stride __I, float *__C, vDSP_Length __N) API_AVAILABLE(macos(10.4));
-// C = A + the scalar B.
+// C = A + scalar B.
 void vDSP_vsadd(const float *__A, vDSP_Stride __IA, const float *__B, float *__C, vDSP_Stride __IC,
                 vDSP_Length __N) API_AVAILABLE(macos(10.4));
 }

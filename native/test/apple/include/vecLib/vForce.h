@@ -2,6 +2,6 @@
 #include <Availability.h>
 
 extern "C" {
-// y = exp(x), of *n elements.
+// y = exp(x) for *n elements.
 void vvexpf(float *__y, const float *__x, const int *__n) API_AVAILABLE(macos(10.4));
 }

@@ -10,15 +10,14 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A library cannot be interrupted, so both are looked at between duplicates.
-void CheckPatience(const Execution &execution, Clock::time_point start) {
+// A library call cannot be interrupted, so both are checked between duplicates.
+void CheckLimits(const Execution &execution, Clock::time_point start) {
   execution.ThrowIfCancelled();
   if (execution.timeout.count() > 0 && Clock::now() - start > execution.timeout)
-    throw Error("TIMED_OUT", "the routine was still running when the time was up");
+    throw Error("TIMED_OUT", "The routine did not finish within its time limit");
 }
 
-// Brings the data into the library's form, and back when it ends, however it
-// ends.
+// Converts the data to the library's layout, and back on destruction.
 class Preparation {
 public:
   explicit Preparation(const std::vector<HostRoutine *> &routines) : routines_(routines) {
@@ -49,7 +48,7 @@ Timing RunHostRoutines(const Execution &execution) {
     routine->Start(execution.threads);
   const auto start = Clock::now();
   for (uint32_t i = 0; i < execution.duplicates; i++) {
-    CheckPatience(execution, start);
+    CheckLimits(execution, start);
     routines[i % routines.size()]->Run();
   }
   const std::chrono::nanoseconds taken = Clock::now() - start;

@@ -1,26 +1,26 @@
+import { POSITION_ATTRIBUTES } from '../read/attributes.ts';
+import type { KernelDeclaration, Parameter } from '../read/declarations.ts';
+import type { Instantiation } from '../read/templates.ts';
 import type { CompiledKernel } from '../types.ts';
-import { POSITION_ATTRIBUTES } from './attributes.ts';
-import type { KernelDeclaration, Parameter } from './declarations.ts';
-import type { Instantiation } from './templates.ts';
 
-export interface Entry {
+interface Entry {
   readonly kernel: CompiledKernel;
   readonly code: string;
   readonly usesThreadElements: boolean;
 }
 
-/** What a kernel's entry depends on beside its declaration. */
+/** What a kernel's entry depends on besides its declaration. */
 export interface KernelExecution extends Pick<CompiledKernel, 'mode' | 'threadgroupVariables'> {
-  /** Whether it may read or write single elements of a SIMD-group's matrices. */
+  /** Whether it may access single elements of SIMD-group matrices. */
   readonly usesThreadElements: boolean;
 }
 
-/** In a threadgroup, where the kernel does not say less: MSL_MAX_LANES of abi.h. */
+/** In a threadgroup, unless the kernel declares fewer: MSL_MAX_LANES of abi.h. */
 const MAX_THREADS = 1024;
 
 /**
- * Functions with C names that take a lane (or a threadgroup) and call the kernels with their arguments. What
- * `falseConstants` are the condition of is no argument that a caller must give.
+ * Functions with C linkage that take a lane (or a threadgroup) and call the kernels with their arguments. Arguments
+ * that depend on one of `falseConstants` are not listed.
  */
 export function entriesOf(
   kernels: ReadonlyMap<KernelDeclaration, KernelExecution>,
@@ -70,7 +70,7 @@ export function entriesOf(
   });
 }
 
-/** Of templates that share a name the one that takes as many arguments; else the first, as some have defaults. */
+/** Among templates with the same name, the one with as many parameters; otherwise the first, which may have defaults. */
 function templateOf(
   { base, templateArguments }: Instantiation,
   kernels: readonly KernelDeclaration[],
@@ -85,7 +85,7 @@ function templateOf(
   );
 }
 
-/** A type with the template's parameters in it replaced by what they are given, or are by default. */
+/** A type with the template's parameters replaced by their arguments or defaults. */
 function instantiated(
   type: string,
   { templateParameters }: KernelDeclaration,
@@ -106,7 +106,7 @@ function argument({ kind, index, reference, attribute }: Parameter): string {
   return reference ? `msl::Reference{${memory}}` : `msl::Pointer{${memory}}`;
 }
 
-/** The bound decides, for loops that copy by all threads, how often each goes round. */
+/** The assumed bound lets the compiler compute the trip count of loops that copy with all threads. */
 function fiberEntry(symbol: string, call: string, mostThreads: number): string {
   return `extern "C" MSL_ENTRY void ${symbol}(MslLane *lane) {
   const msl::Thread thread = msl::thread_of(lane);

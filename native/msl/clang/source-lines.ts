@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isLibraryFile } from '../clang/diagnostics.ts';
-import { findToolchain, runTool } from '../clang/toolchain.ts';
-import { USER_FILE } from './tokens.ts';
+import { USER_FILE } from '../read/tokens.ts';
+import { isLibraryFile } from './diagnostics.ts';
+import { findToolchain, runTool } from './toolchain.ts';
 
-/** A line of the user's text; `file` is null for the text itself, a path for a file that it includes. */
+/** A line of the user's text; `file` is null for the text itself, or the path of an included file. */
 export interface SourceLine {
   readonly file: string | null;
   readonly line: number;
@@ -14,8 +14,8 @@ const FRAME = /^(.*):(\d+|\?)(?: \(discriminator \d+\))?$/;
 const ADDRESS = /^0x[0-9a-f]+$/;
 
 /**
- * The lines of the user's text that addresses in a compiled object come from, by offset; those that come from
- * nowhere are left out. Where functions of the library were inlined, it is the user's line that called them.
+ * The user's source lines for addresses in a compiled object, by offset; unknown addresses are omitted. For inlined
+ * library functions it is the user's line that called them.
  */
 export async function sourceLines(
   object: string,
@@ -42,7 +42,7 @@ export async function sourceLines(
   return found;
 }
 
-/** addr2line of the binutils, which every compiler needs, or the one that comes with LLVM. */
+/** LLVM's addr2line if it is installed beside clang, otherwise that of the binutils. */
 async function addressTool(): Promise<string> {
   const { clang } = await findToolchain();
   const beside = join(dirname(clang), 'llvm-addr2line');

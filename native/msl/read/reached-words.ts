@@ -1,11 +1,11 @@
-import type { Statement } from '../read/statements.ts';
-import type { TokenList } from '../read/tokens.ts';
+import type { Statement } from './statements.ts';
+import type { TokenList } from './tokens.ts';
 
-/** Functions of Metal's library at which lanes meet. */
-const MEETING =
+/** Library functions at which lanes synchronise. */
+const SYNCHRONISING =
   /^(threadgroup_barrier|simdgroup_barrier|simd_\w+|quad_\w+|simdgroup_(load|store|multiply\w*|\w+8x8|matrix)|make_\w+_simdgroup_matrix|thread_elements|atomic_thread_fence)$/;
 
-/** For each function, class, alias and variable that the text declares, the words of what it is. */
+/** The words in the declaration of each function, class, alias and variable, by name. */
 export function bodiesOf(list: TokenList, statements: readonly Statement[]): Map<string, Set<string>> {
   const bodies = new Map<string, Set<string>>();
   for (const statement of statements) {
@@ -18,7 +18,7 @@ export function bodiesOf(list: TokenList, statements: readonly Statement[]): Map
   return bodies;
 }
 
-/** What a declaration declares; a type's member functions are found by the type's name. */
+/** The position of the declared name; a type's member functions count as part of the type. */
 function nameOf(list: TokenList, { start, end, parameters, body }: Statement): number {
   if (parameters && body) return list.previous(parameters.open);
   let i = start;
@@ -32,7 +32,7 @@ function nameOf(list: TokenList, { start, end, parameters, body }: Statement): n
   return start;
 }
 
-/** The words of a function's body and of the bodies of all that it may call. */
+/** The words in a function's body and in the bodies of everything it may call. */
 export function wordsReached(
   name: string,
   bodies: ReadonlyMap<string, ReadonlySet<string>>,
@@ -42,7 +42,7 @@ export function wordsReached(
   return words;
 }
 
-/** Whether among a function's words is one that has its lanes meet or declares threadgroup memory. */
+/** Whether a function that reaches these words synchronises its lanes or declares threadgroup memory. */
 export function synchronises(words: ReadonlySet<string>): boolean {
-  return words.has('threadgroup') || [...words].some((word) => MEETING.test(word));
+  return words.has('threadgroup') || [...words].some((word) => SYNCHRONISING.test(word));
 }

@@ -1,0 +1,28 @@
+import type { Family, Problem, TargetDevice } from '../../../kernels/index.ts';
+import type { Native, Timing } from '../../../native/types.ts';
+import type { DeviceInfo, Method } from '../../ipc/types.ts';
+import type { Fault } from '../faults.ts';
+import type { Operands } from './operands.ts';
+
+/** What a contender is prepared with; all contenders of a problem get the same. */
+export interface Setting {
+  readonly native: Native;
+  readonly device: Pick<DeviceInfo, 'id' | 'threads'> & TargetDevice;
+  readonly family: Family<Problem>;
+  readonly problem: Problem;
+  readonly operands: Operands;
+  readonly fault: Fault | null;
+  /** 'direct' by default. */
+  readonly encoding?: Method['encoding'];
+}
+
+/** A contender that is ready to run one problem. */
+export interface PreparedContender {
+  /** From MSL text to a pipeline that runs, or to the cache's answer. Null for a library, which is already compiled. */
+  readonly compileMs: number | null;
+  /** Solves the problem `duplicates` times over; the timing is of the whole. Throws NativeError. */
+  run(duplicates: number, signal: AbortSignal): Promise<Timing>;
+  /** What it reads and writes when that is not the problem's own memory: on another device. */
+  readonly operands?: Operands;
+  release(): void;
+}

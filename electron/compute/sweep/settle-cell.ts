@@ -1,0 +1,41 @@
+import { extentsLabel } from '../../../kernels/index.ts';
+import { ceilingOf } from '../../ipc/roof.ts';
+import type { Cell, Failure, Summary } from '../../ipc/types.ts';
+import { breaksRoof, findRoof, isBounded } from '../roof.ts';
+import type { SweepContext } from './sweep-context.ts';
+
+/** Gives a cell its final status after its rounds; `isCut` when they were interrupted. */
+export async function settleCell(cell: Cell, isCut: boolean, context: SweepContext): Promise<void> {
+  const { reporter, method, environment } = context;
+  const { summary, problem } = cell;
+  if (cell.status !== 'running' || !summary) return;
+  const isSuspect = isBounded(cell.contender, environment) && breaksRoof(summary, environment.roof, problem);
+  // An interrupted cell with too few samples stays in flight, and is measured again when the run is resumed.
+  if (isCut && (isSuspect || summary.n < method.minSamples)) return;
+  const isBelievable = !isSuspect || (await staysUnderRoof(cell, summary, context));
+  if (isBelievable) reporter.change(cell, { status: 'ok' });
+  else reporter.change(cell, { status: 'rejected', failure: tooFast(cell, summary, context) });
+}
+
+/** A roof that was measured on a busy machine is too low: it is measured again before a time is rejected. */
+async function staysUnderRoof(cell: Cell, summary: Summary, context: SweepContext): Promise<boolean> {
+  const { native, environment, reporter } = context;
+  const roof = await findRoof(native, environment.device);
+  if (breaksRoof(summary, roof, cell.problem)) return false;
+  reporter.log(
+    'warning',
+    `${cell.contender} at ${extentsLabel(cell.problem)} exceeds the roof measured at the start ` +
+      `(${environment.roof.gflops.toFixed(0)} GFLOPS), but not the roof measured now (${roof.gflops.toFixed(0)} GFLOPS).`,
+  );
+  return true;
+}
+
+function tooFast({ problem }: Cell, { gflops, clock }: Summary, { environment }: SweepContext): Failure {
+  const roof = ceilingOf(environment.roof, problem);
+  const time = clock === 'gpu' ? 'GPU' : 'wall';
+  return {
+    code: 'ABOVE_ROOF',
+    message: `${gflops.toFixed(1)} GFLOPS by ${time} time exceeds the roof of the device, ${roof.toFixed(1)} GFLOPS.`,
+    detail: 'Either the kernel skips part of its work, or the roof was measured on a busy machine.',
+  };
+}

@@ -1,0 +1,2 @@
+/** Most contenders of one sweep. */
+export const MAX_CONTENDERS = 64;

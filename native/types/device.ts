@@ -1,0 +1,38 @@
+/** Devices and the conditions they run under. */
+
+export interface NativeDevice {
+  /** 'cpu'; 'metal' for the system's default GPU; 'metal-2', 'metal-3', … for the others. */
+  id: string;
+  name: string;
+  kind: 'cpu' | 'gpu';
+  threads: number | null;
+  simdWidth: number;
+  maxThreadsPerThreadgroup: number;
+  maxThreadgroupBytes: number;
+  /** Null for the CPU. */
+  gpu: GpuDescription | null;
+}
+
+/** What Metal and the system report about a GPU. */
+export interface GpuDescription {
+  /** The newest supported family from 'Apple7' to 'Apple10'; null if it supports none of them. */
+  family: string | null;
+  /** 'Metal 3' or 'Metal 4', whichever is newer; null if it supports neither. */
+  metal: string | null;
+  unifiedMemory: boolean;
+  /** recommendedMaxWorkingSetSize. */
+  workingSetBytes: number;
+  /** From the IORegistry; null if it is not listed there. */
+  coreCount: number | null;
+  /** For example "24A335"; null if the system does not report it. */
+  osBuild: string | null;
+  /** Whether encoder timestamps were probed and came back nonzero. */
+  counterSampling: boolean;
+}
+
+/** The conditions of a measurement; null if the system does not report them. */
+export interface Conditions {
+  thermalState: 'nominal' | 'fair' | 'serious' | 'critical' | null;
+  lowPowerMode: boolean | null;
+  powerSource: 'mains' | 'battery' | 'ups' | null;
+}

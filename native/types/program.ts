@@ -1,0 +1,72 @@
+/** What is compiled and dispatched: libraries, pipelines, buffers and passes. */
+import type {
+  Diagnostic,
+  Extent3,
+  FunctionConstant,
+  FunctionConstantDeclaration,
+  KernelArgument,
+} from '../msl/types.ts';
+
+export type { Diagnostic, Extent3, FunctionConstant, KernelArgument };
+
+export interface LibraryKernel {
+  name: string;
+  /** Null on a GPU, whose driver reports arguments and limits for pipelines only. */
+  arguments: readonly KernelArgument[] | null;
+  functionConstants: readonly FunctionConstantDeclaration[];
+  maxThreadsPerThreadgroup: number | null;
+}
+
+export interface Library {
+  device: string;
+  kernels: readonly LibraryKernel[];
+  diagnostics: readonly Diagnostic[];
+  compileMs: number;
+  cached: boolean;
+}
+
+export interface CompileOptions {
+  languageVersion?: '3.1' | '3.2' | '4.0';
+  defines?: Record<string, string>;
+  includeFolders?: string[];
+}
+
+export interface Pipeline {
+  name: string;
+  maxThreadsPerThreadgroup: number;
+  /** Threadgroup memory that the kernel itself declares; null if this is known only at run time (cpu). */
+  threadgroupBytes: number | null;
+  simdWidth: number;
+  compileMs: number;
+  cached: boolean;
+}
+
+export interface PipelineOptions {
+  /** Compiles for check() only, in half the time; execute() rejects the pipeline. */
+  checksOnly?: boolean;
+}
+
+/** Memory that a device can access; opaque outside native/. */
+export interface DeviceBuffer {
+  readonly sizeBytes: number;
+}
+
+export interface BufferOptions {
+  /** 'shared' by default, and always on the cpu; `private` memory belongs to the GPU and is accessed by copying. */
+  storage?: 'shared' | 'private';
+}
+
+/** A buffer, a few 32-bit words by value, or the length of a [[threadgroup(index)]] argument. */
+export type NativeBinding =
+  | { index: number; buffer: DeviceBuffer }
+  | { index: number; words: readonly number[] }
+  | { index: number; threadgroupBytes: number };
+
+export interface NativePass {
+  pipeline: Pipeline;
+  bindings: readonly NativeBinding[];
+  threadgroups: Extent3;
+  threadsPerThreadgroup: Extent3;
+  /** Threads in the grid, instead of `threadgroups`; threadgroups at its edge may then be partial. */
+  gridThreads?: Extent3;
+}
