@@ -30,7 +30,7 @@ function readContender(text: string, known: readonly string[]): string {
   for (const [name, value] of Object.entries(overrides)) {
     const choices = Object.hasOwn(parameters, name) ? parameters[name]?.choices : undefined;
     if (choices?.includes(value)) continue;
-    const expected = choices?.join(', ') ?? `a parameter among ${Object.keys(parameters).join(', ')}`;
+    const expected = choices?.join(', ') ?? `one of the parameters ${Object.keys(parameters).join(', ')}`;
     throw new UsageError(`--contenders ${id}@${name}=${value}: expected ${expected}`);
   }
   return inTableOrder({ id, overrides });
