@@ -1,6 +1,8 @@
 // Everything that MSL text may use, precompiled once: metal_stdlib for the CPU.
 #pragma clang system_header
 #include "keywords.h"
+#include "lane.h"
+#include "internal.h"
 #include "sync.h"
 #include "checks.h"
 #include "scalar.h"
@@ -18,7 +20,7 @@
 #include "geometric.h"
 #include "pack.h"
 #include "simd.h"
-#include "simdgroup_matrix.h"
 #include "atomic.h"
 #include "builtins.h"
 #include "entry.h"
+MSL_INTERNAL_END

@@ -7,11 +7,9 @@
 #define MSL_SYNC_H
 #include "lane.h"
 
-// 1 in the compilation for lanes 1 to 31 of a SIMD-group, 0 in the one for lane
-// 0 or where one serves both.
-#ifndef MSL_FOLLOWER
-#define MSL_FOLLOWER 0
-#endif
+// Whether this code is for lanes 1 to 31 of a SIMD-group, not for lane 0 or for
+// both. object.h defines it.
+MSL_INLINE bool msl_is_follower();
 
 // Default argument of every function that synchronises: the caller's position
 // in the user's text.
@@ -47,7 +45,7 @@ MSL_INLINE MslLane *msl_next_in_threadgroup(MslLane *lane) {
 MSL_INLINE void msl_sync_simdgroup(MslLane *lane, msl_u32 site) {
   MslSimdgroup *simdgroup = lane->simdgroup;
   lane->site = site;
-  if (!MSL_FOLLOWER && lane->lane == 0) {
+  if (!msl_is_follower() && lane->lane == 0) {
     if (__builtin_expect(lane->threadgroup->diverged, 0))
       return msl_slow_sync(lane, site);
     simdgroup->site = site;
@@ -63,7 +61,7 @@ MSL_INLINE void msl_sync_threadgroup(MslLane *lane, msl_u32 site) {
   MslSimdgroup *simdgroup = lane->simdgroup;
   site |= MSL_SITE_THREADGROUP;
   lane->site = site;
-  if (!MSL_FOLLOWER && lane->lane == 0) {
+  if (!msl_is_follower() && lane->lane == 0) {
     MslThreadgroup *group = lane->threadgroup;
     if (__builtin_expect(group->diverged, 0))
       return msl_slow_sync(lane, site);

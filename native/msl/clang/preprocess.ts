@@ -5,6 +5,7 @@ import { type Diagnostic, MslError, type MslOptions } from '../types.ts';
 import { contentKey } from './cache.ts';
 import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
 import { INCLUDE_FOLDER } from './include-folder.ts';
+import { plainText } from './plain-text.ts';
 import { runClang, type Toolchain } from './toolchain.ts';
 
 /** Metal's own number of a language version. */
@@ -23,8 +24,14 @@ const recent = new RecentPromises<Preprocessed>(64);
  * precompiled. Any other header that is not found is refused. `#warning` becomes a diagnostic. Throws MslError
  * COMPILE_FAILED.
  */
-export function preprocess(toolchain: Toolchain, source: string, options: MslOptions): Promise<Preprocessed> {
+export async function preprocess(
+  toolchain: Toolchain,
+  source: string,
+  options: MslOptions,
+): Promise<Preprocessed> {
   const { languageVersion, defines, includeFolders } = options;
+  const plain = includeFolders?.length ? null : plainText(source, defines);
+  if (plain !== null) return { text: `# 1 "${USER_FILE}"\n${plain}\n`, warnings: [] };
   const work = () => expand(toolchain, source, options);
   // The user's own files may change from one time to the next.
   if (includeFolders?.length) return work();
