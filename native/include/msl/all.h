@@ -2,6 +2,7 @@
 #pragma clang system_header
 #include "keywords.h"
 #include "lane.h"
+#include "libm.h"
 #include "internal.h"
 #include "sync.h"
 #include "checks.h"
