@@ -2,61 +2,99 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { INCLUDE_FOLDER } from './include-folder.ts';
 
-/** In this order: what looks like a comment in a string is none. Whatever else there is comes one character a piece. */
+/** In this order, as what looks like a comment in a string is none; anything else comes one character a piece. */
 const PIECE =
-  /(?<lineComment>\/\/[^\n]*)|(?<comment>\/\*[^]*?\*\/)|(?<quoted>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|(?<number>\.?\d(?:[eEpP][+-]|'?\w|\.)*)|(?<word>[A-Za-z_]\w*)|(?<newline>\n)|(?<space>[ \t]+)|[^]/g;
+  /(?<comment>\/\/[^\n]*|\/\*[^]*?\*\/)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\.?\d(?:[eEpP][+-]|'?\w|\.)*|(?<word>[A-Za-z_]\w*)|[^]/g;
 
-/** The directives that leave the text as it is: headers are precompiled, and pragmas are for the compilation. */
-const DIRECTIVE =
-  /#[ \t]*(?:include[ \t]*<(?<header>[\w/.]+)>|(?<pragma>pragma[ \t]+(?:unroll|clang[ \t]+loop)\b[\w \t(),]*))[ \t]*(?:\/\/[^\n]*)?(?=\n|$)/y;
+const INCLUDE = /^#[ \t]*include[ \t]*<([^<>]*)>$/;
+const LOOP_PRAGMA = /^#[ \t]*pragma[ \t]+(?:unroll|clang[ \t]+loop)\b[\w \t(),]*$/;
+const DEFINE = /^#[ \t]*define[ \t]+([A-Za-z_]\w*)(?:[ \t]+(.*))?$/;
+const NAME = /^[A-Za-z_]\w*$/;
 
-/** Lines that go on in the next one, other spellings of `#` and `\`, control characters. */
+/** Lines that continue in the next one, other spellings of `#` and `\`, control characters. */
 const UNUSUAL = /\\[ \t]*$|%:|\?\?|[^\t\n -~\u0080-\uffff]/m;
+/** A directive within a line, a string without an end, and what only strings can hold. */
+const STRAY = /^[#\\"'$@`\u0080-\uffff]$/;
+/** Macros and operators of every preprocessor. */
+const RESERVED = /^(?:__.*|_Pragma|defined)$/;
+/** Words that C++ lets nobody define. */
+const OPERATOR = /^(?:and|and_eq|bitand|bitor|compl|not|not_eq|or|or_eq|xor|xor_eq)$/;
 
-/** A stray piece of a comment or string, another directive, or a character that only these may hold. */
-const STRAY = /[#\\"'$@`\u0080-\uffff]/;
-
-/** The compiler's own macros all begin so. */
-const RESERVED = /^(?:__|_Pragma$)/;
+/** What stands for a name; null where only the preprocessor is to replace it. */
+type Macros = Map<string, string | null>;
 
 /**
- * The text without its comments, where the preprocessor would change nothing else: no word is a macro, and every
- * directive includes a `metal_*` header or is a pragma for a loop. Comments become as much white space, so columns
- * are the user's. Null for any other text.
+ * What the preprocessor makes of a text, where that is simple: the directives include Metal's headers, are pragmas
+ * for loops, or define names without parameters and each name once. Comments become white space of the same width.
+ * Null for any other text.
  */
 export function plainText(source: string, defines: Readonly<Record<string, string>> = {}): string | null {
-  if (UNUSUAL.test(source) || Object.keys(defines).some((name) => !/^[A-Za-z_]\w*$/.test(name))) return null;
-  const parts: string[] = [];
-  let isLineStart = true;
-  let position = 0;
-  for (const match of source.matchAll(PIECE)) {
-    if (match.index < position) continue; // in a directive
-    const [piece] = match;
-    const { lineComment, comment, quoted, word, newline, space } = match.groups ?? {};
-    position = match.index + piece.length;
-    if (lineComment) continue;
-    if (comment) {
-      parts.push(comment.replace(/[^\n]/g, ' '));
-    } else if (piece === '#' && isLineStart) {
-      DIRECTIVE.lastIndex = match.index;
-      const directive = DIRECTIVE.exec(source);
-      const { header, pragma } = directive?.groups ?? {};
-      if (!directive || (header && !headers().has(header))) return null;
-      if (pragma) parts.push(`#${pragma}`);
-      position = DIRECTIVE.lastIndex;
-    } else {
-      if (
-        word &&
-        (RESERVED.test(word) || Object.hasOwn(defines, word) || /["']/.test(source[position] ?? ''))
-      )
-        return null;
-      if (!quoted && (STRAY.test(piece) || source.startsWith('/*', match.index))) return null;
-      parts.push(piece);
-    }
-    if (newline) isLineStart = true;
-    else if (!space && !comment) isLineStart = false;
+  const names = Object.keys(defines);
+  if (UNUSUAL.test(source) || !names.every((name) => NAME.test(name))) return null;
+  const text = withoutComments(source);
+  const macros: Macros = new Map(names.map((name) => [name, null]));
+  const lines: string[] = [];
+  for (const line of text?.split('\n') ?? [null]) {
+    const plain = line?.trimStart().startsWith('#')
+      ? directive(line.trim(), macros)
+      : line && expanded(line, macros);
+    if (typeof plain !== 'string') return null;
+    lines.push(plain);
   }
-  return parts.join('');
+  return lines.join('\n');
+}
+
+/** Null when a comment of several lines shares one with anything else, which then is on a line that is hard to tell. */
+function withoutComments(source: string): string | null {
+  let text = '';
+  for (const { 0: piece, index, groups } of source.matchAll(PIECE)) {
+    if (!groups?.comment) {
+      text += piece;
+      continue;
+    }
+    const before = text.slice(text.lastIndexOf('\n') + 1);
+    const after = /^[^\n]*/.exec(source.slice(index + piece.length))?.[0];
+    if (piece.includes('\n') && `${before}${after}`.trim() !== '') return null;
+    text += piece.replace(/[^\n]/g, ' ');
+  }
+  return text;
+}
+
+/** What a directive leaves of its line: nothing, or all of it. */
+function directive(line: string, macros: Macros): string | null {
+  const header = INCLUDE.exec(line)?.[1];
+  if (header) return headers().has(header) ? '' : null;
+  if (LOOP_PRAGMA.test(line)) return line;
+  const [, name, value = ''] = DEFINE.exec(line) ?? [];
+  if (
+    !name ||
+    OPERATOR.test(name) ||
+    macros.has(name) ||
+    expanded(name, macros) === null ||
+    expanded(value, macros) === null
+  )
+    return null;
+  macros.set(name, value);
+  return '';
+}
+
+/** A line, or what stands for a name, with the names in it replaced; `within` those that it stands for itself. */
+function expanded(text: string, macros: Macros, within: readonly string[] = []): string | null {
+  let result = '';
+  for (const { 0: piece, index, groups } of text.matchAll(PIECE)) {
+    const next = text[index + piece.length];
+    if (STRAY.test(piece) || (piece === '/' && next === '*')) return null;
+    if (groups?.word && (RESERVED.test(piece) || next === '"' || next === "'")) return null;
+    const value = within.includes(piece) ? undefined : macros.get(piece);
+    if (value === undefined) {
+      result += piece;
+      continue;
+    }
+    const replacement = value === null ? null : expanded(value, macros, [...within, piece]);
+    if (replacement === null) return null;
+    result += ` ${replacement} `; // or it might form another token with its neighbours
+  }
+  return result;
 }
 
 let found: ReadonlySet<string> | undefined;
