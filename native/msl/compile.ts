@@ -39,13 +39,16 @@ export async function compileMsl(source: string, options: MslOptions = {}): Prom
 
 const LIBRARY = 'kernels.so';
 
+/** Length of a translation from where the work on each object outweighs the start of another clang. */
+const LONG_TEXT = 4000;
+
 interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants' | 'diagnostics'> {
   readonly checkOnly: boolean;
 }
 
 async function make(
   toolchain: Toolchain,
-  { text, warnings }: Preprocessed,
+  { text, warnings, isPlain }: Preprocessed,
   options: MslOptions,
   folder: string,
 ): Promise<void> {
@@ -54,7 +57,8 @@ async function make(
   const variant = { checks: options.checks ?? false, plainCopies: false };
   const work = join(folder, 'objects');
   await mkdir(work);
-  const objects = await makeObjects(toolchain, translation, variant, work);
+  const separately = isPlain && translation.text.length > LONG_TEXT;
+  const objects = await makeObjects(toolchain, { translation, variant, separately, folder: work });
   if (objects.length > 0) await link(toolchain, objects, join(folder, LIBRARY));
   await rm(work, { recursive: true });
   const stored: Stored = { kernels, functionConstants, diagnostics: warnings, checkOnly };

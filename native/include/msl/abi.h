@@ -108,7 +108,7 @@ struct alignas(64) MslThreadgroup {
   msl_u32 variable_offsets[MSL_MAX_VARIABLES];
 };
 
-// A shared object exports one variable of this type named `msl_runtime` (lane.h
+// A shared object exports one variable of this type named `msl_runtime` (object.h
 // defines it); the runtime checks the version and fills in the rest. Addresses
 // of functions are plain pointers, since C++ for OpenCL allows no others inside
 // a record.

@@ -21,6 +21,7 @@
 #include "geometric.h"
 #include "pack.h"
 #include "simd.h"
+#include "simdgroup_matrix.h"
 #include "atomic.h"
 #include "builtins.h"
 #include "entry.h"

@@ -1,5 +1,6 @@
-// From here to MSL_INTERNAL_END everything is an object's own. The objects for lane 0 and for the other lanes are
-// linked into one: functions that they share by name would be taken from either. With checks there is only one object.
+// From here to MSL_INTERNAL_END everything is an object's own: the objects for lane 0 and for the other lanes
+// are linked into one, which would take functions of the same name from either. With checks there is only
+// one.
 #pragma clang system_header
 #if MSL_CHECKS
 #define MSL_INTERNAL_END

@@ -1,10 +1,12 @@
 // simdgroup_matrix: 8x8 elements that belong to a SIMD-group as a whole. By default lane 0 holds them all,
-// operations run once in vector instructions, and for the other lanes they are nothing. With
-// MSL_LANE_OWNED_MATRICES each lane holds its two elements, in Apple's order, for kernels that use
-// thread_elements().
+// operations run once in vector instructions, and for the other lanes they are nothing. For kernels that use
+// thread_elements() each lane holds its two elements, in Apple's order.
 #pragma once
 namespace metal {
-template <class T, int C, int R> struct simdgroup_matrix;
+enum class Holding { whole, nothing, pairs };
+// `holding`: what the lanes that run this code hold of a matrix. object.h defines it.
+template <class T> struct Held;
+
 typedef float MslRow __attribute__((ext_vector_type(8), aligned(4)));
 
 // c += a · b on row-major 8x8 tiles of float.
@@ -64,29 +66,6 @@ MSL_FUNCTION int lane_column(int lane) { return (lane >> 2 & 2) << 1 | (lane & 1
 // Which lane has an element.
 MSL_FUNCTION int lane_of(int r, int c) { return (r & 4) << 2 | (r & 3) << 1 | (c & 4) << 1 | (c & 2) >> 1; }
 
-#if !MSL_LANE_OWNED_MATRICES
-template <class T> struct simdgroup_matrix<T, 8, 8> {
-#if MSL_FOLLOWER
-  template <class F> MSL_FUNCTION void each(F) {}
-#else
-  // Numbers of T, kept as float: a tile is multiplied more often than it is loaded or rounded.
-  alignas(64) float elements[64];
-  template <class F> MSL_FUNCTION void each(F f) {
-    for (int r = 0; r < 8; r++)
-      for (int c = 0; c < 8; c++)
-        elements[8 * r + c] = (float)f(r, c);
-  }
-#endif
-  simdgroup_matrix() = default;
-// Only declared, for the functions of a text that the kernels at hand do not use.
-#define MSL_NOT_LANE_OWNED __attribute__((error("thread_elements() is not known to be used by this kernel")))
-  MSL_NOT_LANE_OWNED __private vec<T, 2> &thread_elements();
-  MSL_NOT_LANE_OWNED const __private vec<T, 2> &thread_elements() const;
-#undef MSL_NOT_LANE_OWNED
-  explicit MSL_FUNCTION simdgroup_matrix(T diagonal) {
-    each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
-  }
-};
 // Pairs of rows are interleaved three times over: of elements, of pairs, of fours.
 MSL_FUNCTION void transpose_tile(float *elements) {
   MslRow rows[8], pairs[8];
@@ -108,63 +87,50 @@ MSL_FUNCTION void transpose_tile(float *elements) {
         i & 4 ? __builtin_shufflevector(rows[i - 4], rows[i], 4, 5, 6, 7, 12, 13, 14, 15)
               : __builtin_shufflevector(rows[i], rows[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
 }
-#if MSL_FOLLOWER
-template <class T, class P>
-MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &, P, ulong = 8, vec<ulong, 2> = 0, bool = false) {
-}
-template <class T, class P>
-MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &, P, ulong = 8, vec<ulong, 2> = 0,
-                                  bool = false) {}
-template <class D, class A, class B, class C>
-MSL_FUNCTION void
-simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &, const simdgroup_matrix<A, 8, 8> &,
-                              const simdgroup_matrix<B, 8, 8> &, const simdgroup_matrix<C, 8, 8> &) {}
-#else
-template <class T, class P>
-MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong elements_per_row = 8,
-                                 vec<ulong, 2> origin = 0, bool transpose = false) {
-  from += origin.y * elements_per_row + origin.x;
-  m.each([=](int r, int c) -> T { return (T)from[r * elements_per_row + c]; });
-  if (transpose)
-    transpose_tile(m.elements);
-}
-template <class T, class P>
-MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulong elements_per_row = 8,
-                                  vec<ulong, 2> origin = 0, bool transpose = false) {
-  to += origin.y * elements_per_row + origin.x;
-  for (int r = 0; r < 8; r++)
-    for (int c = 0; c < 8; c++)
-      to[transpose ? c * elements_per_row + r : r * elements_per_row + c] = (T)m.elements[8 * r + c];
-}
-template <class D, class A, class B, class C>
-MSL_FUNCTION void
-simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matrix<A, 8, 8> &a,
-                              const simdgroup_matrix<B, 8, 8> &b, const simdgroup_matrix<C, 8, 8> &c) {
-  alignas(64) float sums[64];
-  for (int i = 0; i < 64; i++)
-    sums[i] = c.elements[i];
-  multiply_accumulate_tiles(sums, a.elements, b.elements);
-  for (int i = 0; i < 64; i++)
-    d.elements[i] = (float)(D)sums[i];
-}
-#endif
 
-#else // each lane holds its two elements
-template <class T> struct simdgroup_matrix<T, 8, 8> {
+template <class T, Holding> struct Tile;
+
+// Only declared, for the functions of a text that the kernels at hand do not use.
+#define MSL_NO_THREAD_ELEMENTS                                                                               \
+  MSL_NOT_PAIRS __private vec<T, 2> &thread_elements();                                                      \
+  MSL_NOT_PAIRS const __private vec<T, 2> &thread_elements() const;
+#define MSL_NOT_PAIRS __attribute__((error("thread_elements() is not known to be used by this kernel")))
+template <class T> struct Tile<T, Holding::whole> {
+  // Numbers of T, kept as float: a tile is multiplied more often than it is loaded or rounded.
+  alignas(64) float elements[64];
+  template <class F> MSL_FUNCTION void each(F f) {
+    for (int r = 0; r < 8; r++)
+      for (int c = 0; c < 8; c++)
+        elements[8 * r + c] = (float)f(r, c);
+  }
+  MSL_NO_THREAD_ELEMENTS
+};
+template <class T> struct Tile<T, Holding::nothing> {
+  template <class F> MSL_FUNCTION void each(F) {}
+  MSL_NO_THREAD_ELEMENTS
+};
+#undef MSL_NO_THREAD_ELEMENTS
+#undef MSL_NOT_PAIRS
+template <class T> struct Tile<T, Holding::pairs> {
   vec<T, 2> pair;
   template <class F> MSL_FUNCTION void each(F f) {
     const int lane = msl_current_lane()->lane, r = lane_row(lane), c = lane_column(lane);
     pair = vec<T, 2>(f(r, c), f(r, c + 1));
-  }
-  simdgroup_matrix() = default;
-  explicit MSL_FUNCTION simdgroup_matrix(T diagonal) {
-    each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
   }
   MSL_FUNCTION __private vec<T, 2> &thread_elements() { return (__private vec<T, 2> &)pair; }
   MSL_FUNCTION const __private vec<T, 2> &thread_elements() const {
     return (const __private vec<T, 2> &)pair;
   }
 };
+
+template <class T, int C, int R> struct simdgroup_matrix;
+template <class T> struct simdgroup_matrix<T, 8, 8> : Tile<T, Held<T>::holding> {
+  simdgroup_matrix() = default;
+  explicit MSL_FUNCTION simdgroup_matrix(T diagonal) {
+    this->each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
+  }
+};
+
 // Undefined unless all lanes of the SIMD-group do it; seen only when someone looks.
 MSL_FUNCTION void together(uint site) {
   if (MSL_CHECKS)
@@ -173,56 +139,74 @@ MSL_FUNCTION void together(uint site) {
 template <class T, class P>
 MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong elements_per_row = 8,
                                  vec<ulong, 2> origin = 0, bool transpose = false, MSL_SITE_ARGUMENT) {
-  together(site);
+  constexpr Holding holding = Held<T>::holding;
   from += origin.y * elements_per_row + origin.x;
-  m.each([=](int r, int c) -> T {
-    return (T)from[transpose ? c * elements_per_row + r : r * elements_per_row + c];
-  });
+  if constexpr (holding == Holding::whole) {
+    m.each([=](int r, int c) -> T { return (T)from[r * elements_per_row + c]; });
+    if (transpose)
+      transpose_tile(m.elements);
+  } else if constexpr (holding == Holding::pairs) {
+    together(site);
+    m.each([=](int r, int c) -> T {
+      return (T)from[transpose ? c * elements_per_row + r : r * elements_per_row + c];
+    });
+  }
 }
 template <class T, class P>
 MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulong elements_per_row = 8,
                                   vec<ulong, 2> origin = 0, bool transpose = false, MSL_SITE_ARGUMENT) {
-  together(site);
+  constexpr Holding holding = Held<T>::holding;
   to += origin.y * elements_per_row + origin.x;
-  const int lane = msl_current_lane()->lane, r = lane_row(lane), c = lane_column(lane);
-  for (int i = 0; i < 2; i++)
-    to[transpose ? (c + i) * elements_per_row + r : r * elements_per_row + c + i] = m.pair.elements[i];
+  if constexpr (holding == Holding::whole) {
+    for (int r = 0; r < 8; r++)
+      for (int c = 0; c < 8; c++)
+        to[transpose ? c * elements_per_row + r : r * elements_per_row + c] = (T)m.elements[8 * r + c];
+  } else if constexpr (holding == Holding::pairs) {
+    together(site);
+    const int lane = msl_current_lane()->lane, r = lane_row(lane), c = lane_column(lane);
+    for (int i = 0; i < 2; i++)
+      to[transpose ? (c + i) * elements_per_row + r : r * elements_per_row + c + i] = m.pair.elements[i];
+  }
 }
-// One exchange of every lane's pairs of both matrices; each lane then makes its own two sums.
 template <class D, class A, class B, class C>
 MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d,
                                                 const simdgroup_matrix<A, 8, 8> &a,
                                                 const simdgroup_matrix<B, 8, 8> &b,
                                                 const simdgroup_matrix<C, 8, 8> &c, MSL_SITE_ARGUMENT) {
-  together(site);
-  struct Pairs {
-    float a[2], b[2];
-  };
-  const Pairs own{{(float)a.pair.elements[0], (float)a.pair.elements[1]},
-                  {(float)b.pair.elements[0], (float)b.pair.elements[1]}};
-  const auto x = exchanged(own, site);
-  const int r = lane_row(x.lane), first = lane_column(x.lane);
-  float sums[2] = {(float)c.pair.elements[0], (float)c.pair.elements[1]};
+  constexpr Holding holding = Held<D>::holding;
+  if constexpr (holding == Holding::whole) {
+    alignas(64) float sums[64];
+    for (int i = 0; i < 64; i++)
+      sums[i] = c.elements[i];
+    multiply_accumulate_tiles(sums, a.elements, b.elements);
+    for (int i = 0; i < 64; i++)
+      d.elements[i] = (float)(D)sums[i];
+  } else if constexpr (holding == Holding::pairs) {
+    // One exchange of every lane's pairs of both matrices; each lane then makes its own two sums.
+    together(site);
+    struct Pairs {
+      float a[2], b[2];
+    };
+    const Pairs own{{(float)a.pair.elements[0], (float)a.pair.elements[1]},
+                    {(float)b.pair.elements[0], (float)b.pair.elements[1]}};
+    const auto x = exchanged(own, site);
+    const int r = lane_row(x.lane), first = lane_column(x.lane);
+    float sums[2] = {(float)c.pair.elements[0], (float)c.pair.elements[1]};
 #pragma unroll
-  for (int k = 0; k < 8; k++) {
-    const float left = x[lane_of(r, k)].a[k & 1];
-    const Pairs right = x[lane_of(k, first)];
-    sums[0] += left * right.b[0];
-    sums[1] += left * right.b[1];
+    for (int k = 0; k < 8; k++) {
+      const float left = x[lane_of(r, k)].a[k & 1];
+      const Pairs right = x[lane_of(k, first)];
+      sums[0] += left * right.b[0];
+      sums[1] += left * right.b[1];
+    }
+    d.pair = vec<D, 2>((D)sums[0], (D)sums[1]);
   }
-  d.pair = vec<D, 2>((D)sums[0], (D)sums[1]);
 }
-#endif
-
 template <class D, class A, class B>
 MSL_FUNCTION void simdgroup_multiply(simdgroup_matrix<D, 8, 8> &d, const simdgroup_matrix<A, 8, 8> &a,
                                      const simdgroup_matrix<B, 8, 8> &b, MSL_SITE_ARGUMENT) {
   simdgroup_matrix<D, 8, 8> zero(D(0));
-#if MSL_LANE_OWNED_MATRICES
   simdgroup_multiply_accumulate(d, a, b, zero, site);
-#else
-  simdgroup_multiply_accumulate(d, a, b, zero);
-#endif
 }
 template <class T>
 MSL_FUNCTION simdgroup_matrix<T, 8, 8> operator*(const simdgroup_matrix<T, 8, 8> &a,

@@ -4,7 +4,7 @@ import { INCLUDE_FOLDER } from './include-folder.ts';
 
 /** In this order, as what looks like a comment in a string is none; anything else comes one character a piece. */
 const PIECE =
-  /(?<comment>\/\/[^\n]*|\/\*[^]*?\*\/)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\.?\d(?:[eEpP][+-]|'?\w|\.)*|(?<word>[A-Za-z_]\w*)|[^]/g;
+  /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?\*\/)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\.?\d(?:[eEpP][+-]|'?\w|\.)*|(?<word>[A-Za-z_]\w*)|[\s\S]/g;
 
 const INCLUDE = /^#[ \t]*include[ \t]*<([^<>]*)>$/;
 const LOOP_PRAGMA = /^#[ \t]*pragma[ \t]+(?:unroll|clang[ \t]+loop)\b[\w \t(),]*$/;
@@ -55,7 +55,7 @@ function withoutComments(source: string): string | null {
     const before = text.slice(text.lastIndexOf('\n') + 1);
     const after = /^[^\n]*/.exec(source.slice(index + piece.length))?.[0];
     if (piece.includes('\n') && `${before}${after}`.trim() !== '') return null;
-    text += piece.replace(/[^\n]/g, ' ');
+    if (piece.startsWith('/*')) text += piece.replace(/[^\n]/g, ' ');
   }
   return text;
 }
