@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { MslError } from '../types.ts';
+import { DESCRIBE_LINK, type LinkCommand, parseLinkCommand } from './link-command.ts';
 import LLVM from './llvm.json' with { type: 'json' };
 
 /** The clang that compiles MSL for the CPU. */
@@ -13,6 +14,8 @@ export interface Toolchain {
   readonly cpu: string;
   /** e.g. `x86_64-pc-linux-gnu`. */
   readonly triple: string;
+  /** Null: only clang itself can link. */
+  readonly link: LinkCommand | null;
 }
 
 /** clang 16 is the first with what the headers use (bfloat, C++ for OpenCL 2021, vector builtins). */
@@ -46,14 +49,9 @@ export async function searchToolchain(candidates: readonly string[]): Promise<To
 }
 
 async function probe(clang: string): Promise<Toolchain | null> {
-  const answer = await promisify(execFile)(clang, [
-    '-march=native',
-    '-###',
-    '-x',
-    'c',
-    '-c',
-    '/dev/null',
-  ]).catch(() => null);
+  const answer = await promisify(execFile)(clang, ['-march=native', '-###', ...DESCRIBE_LINK]).catch(
+    () => null,
+  );
   if (!answer) return null;
   const version = /^.*clang version .*$/m.exec(answer.stderr)?.[0] ?? '';
   const major = Number(/clang version (\d+)/.exec(version)?.[1]);
@@ -61,7 +59,7 @@ async function probe(clang: string): Promise<Toolchain | null> {
   if (!(major >= OLDEST) || version.includes('Apple')) return null;
   const cpu = /"-target-cpu" "([^"]+)"/.exec(answer.stderr)?.[1] ?? 'generic';
   const triple = /"-triple" "([^"]+)"/.exec(answer.stderr)?.[1] ?? '';
-  return { clang, version, cpu, triple };
+  return { clang, version, cpu, triple, link: parseLinkCommand(answer.stderr) };
 }
 
 /** Runs clang, with `input` on its standard input. Never throws for what clang says. */
