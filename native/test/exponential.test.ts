@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { extent } from './extent.ts';
 import { HEADER, run } from './harness.ts';
 
-const COUNT = 2 ** 18;
+const COUNT = extent('arguments of each function that is computed here', 2 ** 16, 2 ** 20);
 
 /** Functions that the headers compute themselves, and where they are neither 0, constant nor infinite. */
 const FUNCTIONS = [
