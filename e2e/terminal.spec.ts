@@ -12,7 +12,11 @@ function tilescope(...parameters: string[]) {
   const command = [join(ROOT, 'dist/cli.js'), ...parameters];
   // The test runner asks what it starts for colours, which a pipe would not get.
   const env = { ...process.env, FORCE_COLOR: '0' };
-  const { status, stdout, stderr } = spawnSync('node', command, { encoding: 'utf8', timeout: 120_000, env });
+  const { status, stdout, stderr } = spawnSync('node', command, {
+    encoding: 'utf8',
+    timeout: 20 * 60_000,
+    env,
+  });
   return { status, stdout, stderr };
 }
 
@@ -43,7 +47,7 @@ test('the command line sweeps, writes the bundle, and a report that a browser sh
   rmSync(folder, { recursive: true });
 });
 
-test('the command line sweeps attention with a mask, in passes or in one', () => {
+test('the command line sweeps attention with a mask, in passes or in one', { tag: '@all' }, () => {
   const { status, stdout } = tilescope(
     ...['sweep', '--op', 'attention', '--sizes', '40,33x70x20', '--set', 'mask=causal,heads=2'],
   );
@@ -53,7 +57,9 @@ test('the command line sweeps attention with a mask, in passes or in one', () =>
   expect(stdout).toContain('8 of 8 cells verified');
 });
 
-test('the command line sweeps a block size as an axis, and says which combinations cannot be', () => {
+test('the command line sweeps a block size as an axis, and says which combinations cannot be', {
+  tag: '@all',
+}, () => {
   const { status, stdout } = tilescope(
     ...['sweep', '--op', 'bgemm', '--sizes', '40', '--set', 'transposeB=true,beta=0.5'],
     ...['--contenders', 'gemm-simdgroup', '--vary', 'blockM=16,32', '--vary', 'registerM=16,32'],

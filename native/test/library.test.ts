@@ -40,6 +40,7 @@ describe('simdgroup_matrix', () => {
         `${LOAD} simdgroup_multiply(z, x, y); z.thread_elements()[0] += 100; simdgroup_store(z, c, 8);`,
       ),
       expected: product.map((v, i) => v + (i % 2 === 0 ? 100 : 0)),
+      before: '#include <metal_simdgroup_matrix>',
       alone: true,
     },
   };

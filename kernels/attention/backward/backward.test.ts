@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { performance } from 'node:perf_hooks';
 import { describe, expect, test } from 'vitest';
 import { type Configuration, configure } from '../../parameter.ts';
 import type { Program } from '../../program.ts';
@@ -154,9 +153,10 @@ test('scores are made again in both passes, and for each part of the head dimens
 test('passes are generated in under a millisecond', () => {
   const problem = completeAttention(problemOf());
   const times = Array.from({ length: 51 }, () => {
-    const start = performance.now();
+    const start = process.threadCpuUsage();
     backwardPasses(problem, tunedBackward(problem, 'cpu'));
-    return performance.now() - start;
+    const { user, system } = process.threadCpuUsage(start);
+    return (user + system) / 1000;
   });
   expect(times.sort((a, b) => a - b)[25]).toBeLessThan(1);
 });
