@@ -1,4 +1,4 @@
-import { expect, type Page, test } from './window.ts';
+import { expect, finished, type Page, SWEEP, test } from './window.ts';
 
 // The Metal backend over its double (native/test/apple): the window on a Mac, and every fault of a GPU.
 
@@ -22,8 +22,6 @@ async function sweep(page: Page, sizes: string) {
   await page.getByTestId('run-sweep').click();
 }
 
-const finished = (page: Page) =>
-  expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 150_000 });
 const table = (page: Page) => page.getByRole('region', { name: 'Results' });
 const drawer = (page: Page) => page.getByRole('region', { name: 'Details' });
 const verified = (page: Page) => table(page).getByText(/✓/);
@@ -47,7 +45,9 @@ test('a GPU is the default device; GPU time and wall time are labelled', async (
   await expect(page.getByTestId('environment')).toContainText('Unified memory');
 });
 
-test('private storage and indirect commands, and devices that do not support them', async ({ open }) => {
+test('private storage and indirect commands, and devices that do not support them', { tag: '@all' }, async ({
+  open,
+}) => {
   const { page } = await open({ double: {} });
   const form = page.getByTestId('sweep-form');
   await expect(form.getByRole('combobox', { name: 'Device' })).toHaveValue('metal');
@@ -75,7 +75,7 @@ for (const [options, code] of [
   [{ double: {}, fault: 'double@5:command-buffer-error@24' }, 'COMMAND_BUFFER_FAILED'],
   [{ double: {}, fault: 'double@5:out-of-memory@1' }, 'OUT_OF_MEMORY'],
 ] as const) {
-  test(`${code} fails its own cells, and the sweep continues`, async ({ open }) => {
+  test(`${code} fails its own cells, and the sweep continues`, { tag: '@all' }, async ({ open }) => {
     const { page } = await open(options);
     await sweep(page, SIZES);
     await finished(page);
@@ -88,14 +88,17 @@ for (const [options, code] of [
   });
 }
 
-for (const [fault, code] of [
-  ['device-lost', 'DEVICE_LOST'],
-  ['hang', 'KERNEL_STUCK'],
+for (const [fault, code, timeoutS] of [
+  ['device-lost', 'DEVICE_LOST', undefined],
+  // Long enough for everything else on a busy machine.
+  ['hang', 'KERNEL_STUCK', 20],
 ] as const) {
-  test(`${fault}: the sweep is interrupted, keeps its samples, and resumes`, async ({ open }) => {
-    const { page } = await open({ double: { timeoutS: 5 }, fault: `double@5:${fault}@24` });
+  test(`${fault}: the sweep is interrupted, keeps its samples, and resumes`, { tag: '@all' }, async ({
+    open,
+  }) => {
+    const { page } = await open({ double: { timeoutS }, fault: `double@5:${fault}@24` });
     await sweep(page, SIZES);
-    await expect(page.getByTestId('banner')).toBeVisible({ timeout: 150_000 });
+    await expect(page.getByTestId('banner')).toBeVisible(SWEEP);
     await expect(page.getByTestId('run-title')).toContainText('Interrupted');
     await expect(table(page).getByText(code)).toHaveCount(1);
     const before = await verified(page).count();
@@ -107,7 +110,7 @@ for (const [fault, code] of [
   });
 }
 
-test('a hot machine gives hollow marks, with the reason', async ({ open }) => {
+test('a hot machine gives hollow marks, with the reason', { tag: '@all' }, async ({ open }) => {
   const { page } = await open({ double: { fault: 'thermal-serious' } });
   await expect(page.getByTestId('conditions')).toContainText('thermal state serious');
   await sweep(page, '32');
@@ -119,7 +122,7 @@ test('a hot machine gives hollow marks, with the reason', async ({ open }) => {
   await expect(drawer(page)).toContainText('Doubtful: thermal state serious');
 });
 
-test('counters that are zero give no encoder time', async ({ open }) => {
+test('counters that are zero give no encoder time', { tag: '@all' }, async ({ open }) => {
   const { page } = await open({ double: { fault: 'counters-zero' } });
   await sweep(page, '32');
   await finished(page);

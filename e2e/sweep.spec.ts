@@ -1,4 +1,4 @@
-import { expect, type Page, test } from './window.ts';
+import { expect, finished, type Page, SWEEP, test } from './window.ts';
 
 /** The rows of the results table without its head. */
 const rows = (page: Page) => page.getByTestId('table').locator('tbody tr');
@@ -13,7 +13,7 @@ test('the first minute: quick sweep, chart, table and MSL, one selection', async
   await expect(page.getByTestId('welcome')).toBeVisible();
   await page.getByTestId('quick-sweep').click();
   await expect(page.getByTestId('progress')).toBeVisible();
-  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
+  await finished(page);
 
   await expect(rows(page)).toHaveCount(13);
   // Every cell of 13 sizes by 4 contenders was verified against float64.
@@ -35,13 +35,15 @@ test('a cancelled sweep keeps its cells', async ({ open }) => {
   const { page } = await open();
   await page.getByTestId('welcome').waitFor();
   await runSizes(page, '64:512:64');
-  await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible(SWEEP);
   await page.getByTestId('cancel').click();
   await expect(page.getByTestId('run-title')).toContainText('Cancelled');
   await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible();
 });
 
-test('a transposed and batched product in half precision, and the passes of a kernel', async ({ open }) => {
+test('a transposed and batched product in half precision, and the passes of a kernel', {
+  tag: '@all',
+}, async ({ open }) => {
   const { page } = await open();
   const form = page.getByTestId('sweep-form');
   await form.getByRole('combobox', { name: 'Type', exact: true }).selectOption('f16');
@@ -54,7 +56,7 @@ test('a transposed and batched product in half precision, and the passes of a ke
   await expect(form.getByTestId('options').locator('summary')).toContainText('A transposed, Batch 3');
   await expect(form.getByRole('checkbox', { name: /^BLAS Called/ })).toBeDisabled();
   await runSizes(page, '33, 48x20x70');
-  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
+  await finished(page);
   await expect(page.getByTestId('run-title')).toContainText('HGEMM');
   await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(12);
 
@@ -67,7 +69,7 @@ test('a transposed and batched product in half precision, and the passes of a ke
   await expect(page.getByTestId('msl-code')).toContainText('fix');
 });
 
-test('attention: its own sizes, masks and contenders', async ({ open }) => {
+test('attention: its own sizes, masks and contenders', { tag: '@all' }, async ({ open }) => {
   const { page } = await open();
   const form = page.getByTestId('sweep-form');
   await form.getByRole('combobox', { name: 'Operation' }).selectOption({ label: 'Attention' });
@@ -78,7 +80,7 @@ test('attention: its own sizes, masks and contenders', async ({ open }) => {
   await form.getByLabel('Head dimension', { exact: true }).fill('40');
   await expect(page.getByTestId('sizes-hint')).toContainText('RxCxD');
   await runSizes(page, '48, 33x70x40');
-  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
+  await finished(page);
   await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(8);
   await expect(page.getByRole('region', { name: 'Chart' })).toContainText('Size: square root of R·C');
 
@@ -89,7 +91,9 @@ test('attention: its own sizes, masks and contenders', async ({ open }) => {
   await expect(panel.getByRole('radio')).toHaveCount(3);
 });
 
-test('a block size is an axis like the size, and invalid values say why', async ({ open }) => {
+test('a block size is an axis like the size, and invalid values say why', { tag: '@all' }, async ({
+  open,
+}) => {
   const { page } = await open();
   await expect(page.getByTestId('quick-sweep')).toBeEnabled();
   const form = page.getByTestId('sweep-form');
@@ -102,7 +106,7 @@ test('a block size is an axis like the size, and invalid values say why', async 
   await form.getByLabel('Block M').fill('16, 64');
   await form.getByLabel('Rows per thread').fill('2');
   await runSizes(page, '64');
-  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 60_000 });
+  await finished(page);
   const results = page.getByRole('region', { name: 'Results' });
   await expect(results).toContainText('Block M 16 · Rows per thread 2');
   const cells = results.locator('tbody td');
@@ -139,10 +143,10 @@ test('the form rejects invalid sizes and says what it expects', async ({ open })
   await expect(page.getByTestId('run-sweep')).toBeEnabled();
 });
 
-test('runs are kept after the window is closed', async ({ open }) => {
+test('runs are kept after the window is closed', { tag: '@all' }, async ({ open }) => {
   const first = await open();
   await runSizes(first.page, '32');
-  await expect(first.page.getByTestId('run-title')).toContainText('Finished', { timeout: 60_000 });
+  await finished(first.page);
   await first.close();
   const { page } = await open({ userData: first.userData });
   await page.getByTestId('runs').getByRole('button').first().click();

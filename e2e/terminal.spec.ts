@@ -12,7 +12,11 @@ function tilescope(...parameters: string[]) {
   const command = [join(ROOT, 'dist/cli.js'), ...parameters];
   // The test runner asks its children for colours, which a pipe would not get.
   const env = { ...process.env, FORCE_COLOR: '0' };
-  const { status, stdout, stderr } = spawnSync('node', command, { encoding: 'utf8', timeout: 120_000, env });
+  const { status, stdout, stderr } = spawnSync('node', command, {
+    encoding: 'utf8',
+    timeout: 20 * 60_000,
+    env,
+  });
   return { status, stdout, stderr };
 }
 
@@ -43,7 +47,7 @@ test('sweep writes a bundle and a report', async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('sweep measures masked attention in one pass and in several', () => {
+test('sweep measures masked attention in one pass and in several', { tag: '@all' }, () => {
   const { status, stdout } = tilescope(
     ...['sweep', '--op', 'attention', '--sizes', '40,33x70x20', '--set', 'mask=causal,heads=2'],
   );
@@ -53,7 +57,7 @@ test('sweep measures masked attention in one pass and in several', () => {
   expect(stdout).toContain('8 of 8 cells verified');
 });
 
-test('sweep varies block sizes and reports invalid combinations', () => {
+test('sweep varies block sizes and reports invalid combinations', { tag: '@all' }, () => {
   const { status, stdout } = tilescope(
     ...['sweep', '--op', 'bgemm', '--sizes', '40', '--set', 'transposeB=true,beta=0.5'],
     ...['--contenders', 'gemm-simdgroup', '--vary', 'blockM=16,32', '--vary', 'registerM=16,32'],

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { performance } from 'node:perf_hooks';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../../generate.ts';
 import { type Configuration, configure } from '../../parameter.ts';
@@ -140,9 +139,10 @@ test('scores are computed again in both passes, and for each part of the head di
 test('passes are generated in under a millisecond', () => {
   const problem = ATTENTION.complete(problemOf());
   const times = Array.from({ length: 51 }, () => {
-    const start = performance.now();
+    const start = process.threadCpuUsage();
     backwardPasses(problem, tunedBackward(problem, 'cpu'));
-    return performance.now() - start;
+    const { user, system } = process.threadCpuUsage(start);
+    return (user + system) / 1000;
   });
   expect(times.sort((a, b) => a - b)[25]).toBeLessThan(1);
 });
