@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ROOT, run, stop, succeeds } from './process.mjs';
@@ -34,7 +42,7 @@ export function ensureRuntime() {
     packages,
   );
   if (choice.problem) stop(choice.problem);
-  if (!choice.package) return rmSync(LINK, { force: true });
+  if (!choice.package) return removeLink();
   const folder = join(FOLDER, choice.package.path);
   if (installedVersion(folder) !== choice.package.version) install(choice.package.version);
   const node = join(folder, 'bin/node');
@@ -44,8 +52,13 @@ export function ensureRuntime() {
     );
   if (existsSync(LINK) && realpathSync(LINK) === realpathSync(node)) return;
   mkdirSync(dirname(LINK), { recursive: true });
-  rmSync(LINK, { force: true });
+  removeLink();
   symlinkSync(relative(dirname(LINK), node), LINK);
+}
+
+/** rmSync() of some versions overlooks a link to what is no longer there. */
+function removeLink() {
+  if (lstatSync(LINK, { throwIfNoEntry: false })) unlinkSync(LINK);
 }
 
 /** The folder that node-gyp takes Node's headers from, if the Node that runs the project brought them. */
