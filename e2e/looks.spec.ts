@@ -65,7 +65,7 @@ test('every action has a key, and the list of them opens with one', async ({ ope
   const { page } = await open();
   await page.getByTestId('welcome').waitFor();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('Run');
+  await expect(page.getByRole('dialog')).toContainText('Keyboard shortcuts');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('ControlOrMeta+K');

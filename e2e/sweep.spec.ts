@@ -1,6 +1,6 @@
-import { expect, type Page, test } from './window.ts';
+import { expect, finished, type Page, SWEEP, test } from './window.ts';
 
-/** The rows of the results table, without its head. */
+/** The rows of the results table without its head. */
 const rows = (page: Page) => page.getByTestId('table').locator('tbody tr');
 
 async function runSizes(page: Page, sizes: string) {
@@ -8,12 +8,12 @@ async function runSizes(page: Page, sizes: string) {
   await page.getByTestId('run-sweep').click();
 }
 
-test('a stranger’s first minute: quick sweep, chart, table and MSL, one selection', async ({ open }) => {
+test('the first minute: quick sweep, chart, table and MSL, one selection', async ({ open }) => {
   const { page } = await open();
   await expect(page.getByTestId('welcome')).toBeVisible();
   await page.getByTestId('quick-sweep').click();
   await expect(page.getByTestId('progress')).toBeVisible();
-  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
+  await finished(page);
 
   await expect(rows(page)).toHaveCount(13);
   // Every cell of 13 sizes by 4 contenders was verified against float64.
@@ -31,19 +31,19 @@ test('a stranger’s first minute: quick sweep, chart, table and MSL, one select
   await expect(page.getByTestId('msl-panel')).not.toContainText('127 × 127 × 127');
 });
 
-test('a sweep is cancelled and keeps what it has', async ({ open }) => {
+test('a cancelled sweep keeps its cells', async ({ open }) => {
   const { page } = await open();
   await page.getByTestId('welcome').waitFor();
   await runSizes(page, '64:512:64');
-  await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible(SWEEP);
   await page.getByTestId('cancel').click();
   await expect(page.getByTestId('run-title')).toContainText('Cancelled');
   await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible();
 });
 
-test('a product of half precision, transposed and in a batch, and the passes of a kernel', async ({
-  open,
-}) => {
+test('a transposed and batched product in half precision, and the passes of a kernel', {
+  tag: '@all',
+}, async ({ open }) => {
   const { page } = await open();
   const form = page.getByTestId('sweep-form');
   await form.getByRole('combobox', { name: 'Type', exact: true }).selectOption('f16');
@@ -56,11 +56,11 @@ test('a product of half precision, transposed and in a batch, and the passes of 
   await expect(form.getByTestId('options').locator('summary')).toContainText('A transposed, Batch 3');
   await expect(form.getByRole('checkbox', { name: /^BLAS Called/ })).toBeDisabled();
   await runSizes(page, '33, 48x20x70');
-  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
+  await finished(page);
   await expect(page.getByTestId('run-title')).toContainText('HGEMM');
   await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(12);
 
-  // Split-K adds up its parts in a second pass, whose text is a choice away.
+  // Split-K adds its parts in a second pass, which can be chosen.
   const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '33', exact: true }) });
   await row.locator('td[data-contender="gemm-split-k"] button').click();
   const panel = page.getByTestId('msl-panel');
@@ -69,7 +69,7 @@ test('a product of half precision, transposed and in a batch, and the passes of 
   await expect(page.getByTestId('msl-code')).toContainText('fix');
 });
 
-test('attention: its own sizes, masks and contenders', async ({ open }) => {
+test('attention: its own sizes, masks and contenders', { tag: '@all' }, async ({ open }) => {
   const { page } = await open();
   const form = page.getByTestId('sweep-form');
   await form.getByRole('combobox', { name: 'Operation' }).selectOption({ label: 'Attention' });
@@ -80,7 +80,7 @@ test('attention: its own sizes, masks and contenders', async ({ open }) => {
   await form.getByLabel('Head dimension', { exact: true }).fill('40');
   await expect(page.getByTestId('sizes-hint')).toContainText('RxCxD');
   await runSizes(page, '48, 33x70x40');
-  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 120_000 });
+  await finished(page);
   await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(8);
   await expect(page.getByRole('region', { name: 'Chart' })).toContainText('Size: square root of R·C');
 
@@ -91,7 +91,9 @@ test('attention: its own sizes, masks and contenders', async ({ open }) => {
   await expect(panel.getByRole('radio')).toHaveCount(3);
 });
 
-test('a block size is an axis like a size, and what cannot be says why', async ({ open }) => {
+test('a block size is an axis like the size, and invalid values say why', { tag: '@all' }, async ({
+  open,
+}) => {
   const { page } = await open();
   await expect(page.getByTestId('quick-sweep')).toBeEnabled();
   const form = page.getByTestId('sweep-form');
@@ -104,7 +106,7 @@ test('a block size is an axis like a size, and what cannot be says why', async (
   await form.getByLabel('Block M').fill('16, 64');
   await form.getByLabel('Rows per thread').fill('2');
   await runSizes(page, '64');
-  await expect(page.getByTestId('run-title')).toContainText('Finished', { timeout: 60_000 });
+  await finished(page);
   const results = page.getByRole('region', { name: 'Results' });
   await expect(results).toContainText('Block M 16 · Rows per thread 2');
   const cells = results.locator('tbody td');
@@ -116,12 +118,12 @@ test('a block size is an axis like a size, and what cannot be says why', async (
   await page.keyboard.press('x');
   await expect(chart.getByRole('heading')).toContainText('against Block M');
   await expect(chart).toContainText('Block M, at SGEMM · 64 × 64 × 64');
-  // Both variants are points of one line; BLAS has no blocks, and is not drawn.
+  // Both variants are points of one line; BLAS has no block size and is not drawn.
   await expect(chart.getByTestId('legend').getByRole('button')).toHaveCount(1);
   await page.screenshot({ path: test.info().outputPath('block-size.png') });
 });
 
-const REFUSED = [
+const REJECTED = [
   ['0', 'from 1 to 16384'],
   ['-64', 'from 1 to 16384'],
   ['1000000000', 'from 1 to 16384'],
@@ -130,9 +132,9 @@ const REFUSED = [
   ['sixty-four', 'sixty-four'],
 ] as const;
 
-test('sizes that cannot be are refused in the form, with what would be accepted', async ({ open }) => {
+test('the form rejects invalid sizes and says what it expects', async ({ open }) => {
   const { page } = await open();
-  for (const [sizes, hint] of REFUSED) {
+  for (const [sizes, hint] of REJECTED) {
     await page.getByTestId('sizes').fill(sizes);
     await expect(page.getByTestId('sizes-hint')).toContainText(hint);
     await expect(page.getByTestId('run-sweep')).toBeDisabled();
@@ -141,10 +143,10 @@ test('sizes that cannot be are refused in the form, with what would be accepted'
   await expect(page.getByTestId('run-sweep')).toBeEnabled();
 });
 
-test('sweeps are still there after the window was closed', async ({ open }) => {
+test('runs are kept after the window is closed', { tag: '@all' }, async ({ open }) => {
   const first = await open();
   await runSizes(first.page, '32');
-  await expect(first.page.getByTestId('run-title')).toContainText('Finished', { timeout: 60_000 });
+  await finished(first.page);
   await first.close();
   const { page } = await open({ userData: first.userData });
   await page.getByTestId('runs').getByRole('button').first().click();

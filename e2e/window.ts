@@ -3,23 +3,23 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { _electron, test as base, chromium, type Page } from '@playwright/test';
+import { _electron, test as base, chromium, expect, type Page } from '@playwright/test';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const HAS_ELECTRON = existsSync(join(ROOT, 'node_modules/electron/path.txt'));
 
-/** What a journey may set before the window opens. */
+/** Options of a test for its window. */
 export interface LaunchOptions {
   /** A fault for the compute process, e.g. `crash@3`. */
   fault?: string;
-  /** The Metal backend over its double, with or without a fault: see native/README.md. */
+  /** Use the Metal backend over its double, perhaps with a fault: see native/README.md. */
   double?: { fault?: string; timeoutS?: number };
-  /** Scripted answers to dialogs, by method: what the user would have chosen. */
+  /** Answers to dialogs by method: what the user would choose. */
   dialogs?: Record<string, unknown>;
   colorScheme?: 'light' | 'dark';
-  /** The gallery of the window's states, instead of the workbench. */
+  /** Show the gallery of the window's states instead of the workbench. */
   gallery?: boolean;
-  /** A user-data folder to go on with; a new, empty one otherwise. */
+  /** An existing user-data folder; by default a new, empty one. */
   userData?: string;
 }
 
@@ -29,7 +29,7 @@ export interface TilescopeWindow {
   close(): Promise<void>;
 }
 
-/** Opens Tilescope's window: in Electron where its binary is present, else in Chromium by the shell. */
+/** Opens Tilescope's window in Electron if its binary is present, else in Chromium through the shell. */
 async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
   const env = { ...process.env, TILESCOPE_USER_DATA: userData, TILESCOPE_HEADLESS: '1' } as Record<
@@ -40,7 +40,7 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
   if (options.double) {
     const { fault, timeoutS } = options.double;
     env.TILESCOPE_BACKEND = 'metal-double';
-    // What was compiled before would be no occasion for a fault.
+    // A fault needs a compilation, so nothing may be cached.
     env.TILESCOPE_CACHE = join(userData, 'cache');
     if (fault) env.TILESCOPE_DOUBLE_FAULT = fault;
     if (timeoutS) env.TILESCOPE_TIMEOUT_S = String(timeoutS);
@@ -51,14 +51,16 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
   }
   if (options.gallery) env.TILESCOPE_RENDERER = join(ROOT, 'dist/gallery');
   const opened = HAS_ELECTRON ? await openElectron(env) : await openShell(env);
+  // Only the test as a whole has a limit.
+  opened.page.setDefaultTimeout(0);
   await opened.page.setViewportSize({ width: 1440, height: 900 });
   await opened.page.emulateMedia({ colorScheme: options.colorScheme ?? 'dark', reducedMotion: 'reduce' });
   return { ...opened, userData };
 }
 
 async function openElectron(env: Record<string, string>) {
-  const app = await _electron.launch({ args: [ROOT], env });
-  return { page: await app.firstWindow(), close: () => app.close() };
+  const app = await _electron.launch({ args: [ROOT], env, timeout: 0 });
+  return { page: await app.firstWindow({ timeout: 0 }), close: () => app.close() };
 }
 
 async function openShell(env: Record<string, string>) {
@@ -69,9 +71,9 @@ async function openShell(env: Record<string, string>) {
   });
   const browser = await connect(port, shell);
   const context = browser.contexts()[0];
-  const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
+  const page = context?.pages()[0] ?? (await context?.waitForEvent('page', { timeout: 0 }));
   if (!page) throw new Error('the shell opened no window');
-  await page.waitForURL(/index\.html|\/$/);
+  await page.waitForURL(/index\.html|\/$/, { timeout: 0 });
   const close = async () => {
     await browser.close();
     if (shell.exitCode !== null) return;
@@ -83,16 +85,15 @@ async function openShell(env: Record<string, string>) {
 }
 
 async function connect(port: number, shell: ChildProcess) {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (shell.exitCode !== null) throw new Error(`the shell exited with ${shell.exitCode}`);
+  while (shell.exitCode === null) {
     const answer = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => null);
     const targets = (await answer?.json()) as { type: string; url: string }[] | undefined;
     if (targets?.some(({ type, url }) => type === 'page' && url.startsWith('https://'))) {
-      return chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      return chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 0 });
     }
-    await new Promise((wake) => setTimeout(wake, 200));
+    await new Promise((wake) => setTimeout(wake, 100));
   }
-  throw new Error('the window did not open within 20 s');
+  throw new Error(`the shell exited with ${shell.exitCode}`);
 }
 
 function freePort(): Promise<number> {
@@ -105,7 +106,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** `open()` gives a window that is closed, and its data deleted, at the end of the test. */
+/** `open()` opens a window that is closed, and its data deleted, at the end of the test. */
 export const test = base.extend<{ open: (options?: LaunchOptions) => Promise<TilescopeWindow> }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern
   open: async ({}, use) => {
@@ -121,5 +122,12 @@ export const test = base.extend<{ open: (options?: LaunchOptions) => Promise<Til
     }
   },
 });
+
+/** Sweeps take longest of all, and longer on a machine that is busy. */
+export const SWEEP = { timeout: 20 * 60_000 };
+
+/** Waits until the sweep that is shown has ended as it should. */
+export const finished = (page: Page) =>
+  expect(page.getByTestId('run-title')).toContainText('Finished', SWEEP);
 
 export { expect, type Page } from '@playwright/test';

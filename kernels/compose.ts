@@ -2,14 +2,14 @@ import type { Pass, Program, ProgramBuffer } from './program.ts';
 
 type Part = Pick<Program, 'buffers' | 'passes'>;
 
-/** A part of a program whose buffers are called something else in the whole. */
+/** A part of a program whose buffers have other names in the whole program. */
 export interface Renamed {
   readonly part: Part;
-  /** The whole's name for a buffer of the part; the part's own where it has none. */
+  /** The names of the part's buffers in the whole program. Buffers that are not listed keep their names. */
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** A part with its buffers called by the names of the whole. */
+/** The part with the whole program's names for its buffers. */
 export function rename({ part, names }: Renamed): Part {
   const nameOf = (name: string) => names[name] ?? name;
   const passes = part.passes.map((pass): Pass => {
@@ -22,9 +22,9 @@ export function rename({ part, names }: Renamed): Part {
 }
 
 /**
- * Parts one after the other in one encoder. What the whole does not name as its own is scratch memory; buffers of
- * several parts that have one name are one buffer.
- * @param own the inputs and outputs of the whole
+ * Parts in order, in one encoder. Buffers that are not the program's own are scratch; buffers of several parts with
+ * the same name are one buffer.
+ * @param own the inputs and outputs of the whole program
  */
 export function compose(own: readonly ProgramBuffer[], parts: readonly Renamed[]): Part {
   const renamed = parts.map(rename);

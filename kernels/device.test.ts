@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { roofOf } from './device.ts';
 import { targetOf } from './target.ts';
 
-test('a roof is cores, clock and FMA rate, as Apple states it: 2.6 TFLOPS for the M1', () => {
+test('a roof is cores × clock × FMA rate: 2.6 TFLOPS for the M1, as Apple states', () => {
   const roof = roofOf('Apple M1');
   expect(roof?.gflops).toBeCloseTo(2617, 0);
   expect(roof?.bandwidthGBps).toBe(68);
@@ -15,21 +15,21 @@ test('a chip with fewer cores has a lower roof; without a number of cores there 
   expect(roofOf('Apple M3', 10)?.gflops).toBeCloseTo(3584, 0);
 });
 
-test('a device that the table does not have has to be measured', () => {
+test('a device that is not in the table has to be measured', () => {
   expect([roofOf('AMD EPYC'), roofOf('toString'), roofOf('')]).toEqual([null, null, null]);
 });
 
-test('cores that the system does not say are those of the full chip, and the source says so', () => {
-  expect(roofOf('Apple M1', null)?.source).toContain('8 cores, those of the full chip');
+test('an unknown number of cores is taken to be that of the full chip, and the source says so', () => {
+  expect(roofOf('Apple M1', null)?.source).toContain('8 cores of the full chip');
   expect(roofOf('Apple M1', 7)?.source).toMatch(/7 cores$/);
 });
 
-test('half precision has a rate of its own; a chip without a clock has none', () => {
+test('half precision has its own roof; a chip without a clock has none', () => {
   expect(roofOf('Apple M2')?.halfGflops).toBeCloseTo(2 * 128 * 10 * 1.398, 0);
   expect(roofOf('Apple M5')).toMatchObject({ gflops: null, halfGflops: null, bandwidthGBps: 153 });
 });
 
-test('programs are generated for the family that a device reports, or the newest that there are tables for', () => {
+test('programs are generated for the family that a device reports, or the newest that has tables', () => {
   const gpu = (name: string, family: string | null) => targetOf({ kind: 'gpu', name, gpu: { family } });
   expect(gpu('Apple M1', 'Apple7')).toBe('Apple7');
   expect(gpu('Apple M9', 'Apple8')).toBe('Apple8');

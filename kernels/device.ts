@@ -9,7 +9,7 @@ const METAL_BENCHMARKS = 'github.com/philipturner/metal-benchmarks, measured on 
 const REPORTED = 'github.com/philipturner/applegpuinfo; clock as reported';
 const APPLE = 'Apple’s announcement of the chip, which gives no clock';
 
-/** What every device that kernels are generated for allows. The CPU device keeps to the same limits. */
+/** Limits of every device that kernels are generated for. The CPU device keeps to them, too. */
 export const DEVICE_LIMITS = {
   threadsPerThreadgroup: { value: 1024, source: FEATURE_SET_TABLES },
   threadgroupBytes: { value: 32 * 1024, source: FEATURE_SET_TABLES },
@@ -17,27 +17,31 @@ export const DEVICE_LIMITS = {
   simdWidth: { value: 32, source: FEATURE_SET_TABLES },
 } as const satisfies Record<string, Sourced<number>>;
 
-/** Fused multiply-adds that one GPU core starts in a cycle, in single and in half precision, by family. */
+/** Fused multiply-adds that one GPU core starts per cycle, in single and in half precision, by family. */
 const FMA_PER_CORE_CYCLE = {
   Apple7: { single: 128, half: 128, source: METAL_BENCHMARKS },
   Apple8: { single: 128, half: 128, source: METAL_BENCHMARKS },
-  Apple9: { single: 128, half: 128, source: 'taken to be that of Apple8: not measured' },
-  Apple10: { single: 128, half: 128, source: 'taken to be that of Apple8, matrix units apart: not measured' },
+  Apple9: { single: 128, half: 128, source: 'assumed to be that of Apple8, not measured' },
+  Apple10: {
+    single: 128,
+    half: 128,
+    source: 'assumed to be that of Apple8 without matrix units, not measured',
+  },
 } as const;
 
 export type GpuFamily = keyof typeof FMA_PER_CORE_CYCLE;
 
-/** Families whose cores have units for matrices beside those that FMA_PER_CORE_CYCLE counts. */
+/** Families whose cores have matrix units in addition to the units that FMA_PER_CORE_CYCLE counts. */
 const WITH_MATRIX_UNITS: readonly string[] = ['Apple10'] satisfies GpuFamily[];
 
 interface Chip {
   readonly family: GpuFamily;
-  /** GPU cores of the full chip; null where it is sold with several numbers and none is the usual one. */
+  /** GPU cores of the full chip; null if it is sold with several numbers of cores and none is typical. */
   readonly cores: number | null;
-  /** Null where nobody has measured or reported it. */
+  /** Null if nobody has measured or reported it. */
   readonly clockGhz: number | null;
   readonly bandwidthGBps: number;
-  /** The cache that all of the chip shares; null where it is not known. */
+  /** The cache that the whole chip shares; null if unknown. */
   readonly systemCacheMB: number | null;
   readonly source: string;
 }
@@ -54,7 +58,7 @@ function chip(family: GpuFamily, source: string, row: ChipRow): Chip {
   return { family, cores, clockGhz, bandwidthGBps, systemCacheMB, source };
 }
 
-/** By the name that Metal gives the device: cores, clock in GHz, bandwidth in GB/s, system cache in MB. */
+/** By Metal's name for the device: cores, clock in GHz, bandwidth in GB/s, system cache in MB. */
 const CHIPS: Readonly<Record<string, Chip>> = {
   'Apple M1': chip('Apple7', METAL_BENCHMARKS, [8, 1.278, 68, 8]),
   'Apple M1 Pro': chip('Apple7', METAL_BENCHMARKS, [16, 1.296, 205, 24]),
@@ -72,17 +76,17 @@ function chipOf(deviceName: string): Chip | undefined {
   return Object.hasOwn(CHIPS, deviceName) ? CHIPS[deviceName] : undefined;
 }
 
-/** The family of a GPU by the name that Metal gives it; null for one that the table does not have. */
+/** The family of a GPU, by Metal's name for it; null if it is not in the table. */
 export function gpuFamilyOf(deviceName: string): GpuFamily | null {
   return chipOf(deviceName)?.family ?? null;
 }
 
-/** Whether libraries may use units of a family that a roof of multiply-adds does not count. */
+/** Whether a family has units that libraries may use and that a roof of multiply-adds does not count. */
 export function hasMatrixUnits(family: string): boolean {
   return WITH_MATRIX_UNITS.includes(family);
 }
 
-/** The size of the last cache before memory; null where the table does not have it. */
+/** The size of the last cache before memory, in bytes; null if it is not in the table. */
 export function systemCacheOf(deviceName: string): Sourced<number> | null {
   const found = chipOf(deviceName);
   if (!found?.systemCacheMB) return null;
@@ -91,7 +95,7 @@ export function systemCacheOf(deviceName: string): Sourced<number> | null {
 
 /** The ceilings of a device. */
 interface DeviceRoof {
-  /** A multiply-add counted as two; null when the number of cores or the clock is not known. */
+  /** A multiply-add counts as two. Null if the number of cores or the clock is unknown. */
   readonly gflops: number | null;
   /** The same in half precision. */
   readonly halfGflops: number | null;
@@ -100,9 +104,9 @@ interface DeviceRoof {
 }
 
 /**
- * The roof of an Apple GPU by the name that Metal gives it, e.g. "Apple M2 Max"; null for a device that the table
- * does not have, whose roof is to be measured.
- * @param cores GPU cores where they are known: chips are also sold with fewer than the full number
+ * The roof of an Apple GPU, by Metal's name for it: "Apple M2 Max". Null for a device that is not in the table; its
+ * roof has to be measured.
+ * @param cores the number of GPU cores if known: some chips are sold with fewer than the full number
  */
 export function roofOf(deviceName: string, cores: number | null = null): DeviceRoof | null {
   const found = chipOf(deviceName);
@@ -116,6 +120,6 @@ export function roofOf(deviceName: string, cores: number | null = null): DeviceR
     bandwidthGBps: found.bandwidthGBps,
     source:
       `${found.source}; ${single} FMA per core and cycle: ${source}` +
-      (count === null ? '' : `; ${count} cores${cores === null ? ', those of the full chip' : ''}`),
+      (count === null ? '' : `; ${count} cores${cores === null ? ' of the full chip' : ''}`),
   };
 }

@@ -5,11 +5,14 @@ export type FieldValue = number | string | boolean;
 interface FieldBase {
   /** For forms and tables. */
   readonly label: string;
-  /** One of the extents that make the problem's size, in the order in which they are written: M × N × K. */
+  /** One of the extents that make up the problem's size. They are written in the table's order: M × N × K. */
   readonly isExtent?: true;
 }
 
-/** A number between two bounds, both accepted. Without a default it has to be given; null follows from other fields. */
+/**
+ * A number between two bounds, inclusive. Required if it has no default; with a default of null, it follows from
+ * others.
+ */
 export interface NumberField extends FieldBase {
   readonly kind: 'number';
   readonly min: number;
@@ -29,17 +32,17 @@ interface FlagField extends FieldBase {
   readonly default: boolean;
 }
 
-/** One thing that a problem is asked for with. */
+/** One field of a problem. */
 export type Field = NumberField | ChoiceField | FlagField;
 
-/** All fields of a family's problems but `op`: the one table behind checks, forms, options and keys. */
+/** All fields of a family's problems except `op`: the one table behind checks, forms, options and keys. */
 export type FieldTable = Readonly<Record<string, Field>>;
 
 /** What is wrong with each field of a problem on its own: missing, unknown, or out of range. */
 export function checkFields(table: FieldTable, problem: object): Issue[] {
   const values = fieldValues(problem);
   const unknown = Object.keys(values).filter((name) => name !== 'op' && !Object.hasOwn(table, name));
-  const expected = `a field among ${Object.keys(table).join(', ')}`;
+  const expected = `one of the fields ${Object.keys(table).join(', ')}`;
   return [
     ...unknown.map((parameter) => ({ parameter, value: values[parameter], expected })),
     ...Object.entries(table).flatMap(([name, field]) => checkField(name, field, values[name]) ?? []),
@@ -66,7 +69,7 @@ function accepts(field: Field, value: unknown): boolean {
   }
 }
 
-/** What a field takes, in words: "a whole number from 1 to 16384". */
+/** The values that a field accepts, in words: "a whole number from 1 to 16384". */
 export function acceptedBy(field: Field): string {
   switch (field.kind) {
     case 'number':
@@ -79,8 +82,8 @@ export function acceptedBy(field: Field): string {
 }
 
 /**
- * Reads the value of a field from text, for instance of a command line: "true", "64", "causal". What is no such value
- * comes back as the text, so that checkField() refuses it by name.
+ * Parses the value of a field, for instance from the command line: "true", "64", "causal". Text that is not such a
+ * value is returned unchanged, so that checkField() reports it.
  */
 export function readField(field: Field, text: string): FieldValue {
   if (field.kind === 'number') return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
@@ -93,8 +96,8 @@ export function optionsOf(table: FieldTable, problem: object): [name: string, va
   const values = fieldValues(problem);
   return Object.entries(table).flatMap(([name, field]): [string, FieldValue][] => {
     const value = values[name];
-    const isSaid = value !== undefined && value !== field.default && !field.isExtent;
-    return isSaid ? [[name, value]] : [];
+    const isOption = value !== undefined && value !== field.default && !field.isExtent;
+    return isOption ? [[name, value]] : [];
   });
 }
 

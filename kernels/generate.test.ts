@@ -16,12 +16,12 @@ const issuesOf = (contender: string, of: Problem) => {
   return 'issues' in generated ? generated.issues.map(describeIssue) : [];
 };
 
-test('contenders have names of their own', () => {
+test('no two contenders have the same id or label', () => {
   expect(new Set(CONTENDERS.map(({ id }) => id)).size).toBe(CONTENDERS.length);
   expect(new Set(CONTENDERS.map(({ label }) => label)).size).toBe(CONTENDERS.length);
 });
 
-test('what is generated has a program and a configuration, a library has neither', () => {
+test('generated contenders have a program and a configuration, libraries have neither', () => {
   const half: Problem = { ...problem, dtype: 'f16' };
   for (const { id, kind, ops } of CONTENDERS) {
     const generated = kind === 'generated';
@@ -32,7 +32,7 @@ test('what is generated has a program and a configuration, a library has neither
   }
 });
 
-test('a bad problem is refused before anything is generated', () => {
+test('a bad problem is refused before generating anything', () => {
   expect(issuesOf('gemm-tiled', { ...problem, m: 0, k: 1e9 })).toEqual([
     'm = 0: expected a whole number from 1 to 16384',
     'k = 1000000000: expected a whole number from 1 to 16384',
@@ -48,12 +48,12 @@ test('a key tells problems apart', () => {
   expect(problemKey({ ...problem, m: 65, n: 64 })).not.toBe(problemKey(problem));
 });
 
-test('options are part of a key where they differ from the default', () => {
+test('options that differ from their defaults are part of a key', () => {
   const key = problemKey({ ...problem, transposeA: false, transposeB: true, batch: 4, alpha: 1 });
   expect(key).toBe('gemm-f32-64x65x66-transposeB=true-batch=4');
 });
 
-test('a name carries parameters, and is what it is made of', () => {
+test('a name carries parameters, and survives parsing and printing', () => {
   const name = 'gemm-simdgroup@blockM=32,edges=guard';
   expect(parseVariant(name)).toEqual({ id: 'gemm-simdgroup', overrides: { blockM: 32, edges: 'guard' } });
   expect(variantName(parseVariant(name))).toBe(name);

@@ -2,7 +2,7 @@ import type { Configuration } from './parameter.ts';
 import type { ProblemBase } from './problem.ts';
 import type { Target } from './target.ts';
 
-/** A program whose text is kept, by the name of its file. */
+/** A program whose text is kept in a golden file. */
 export interface GoldenCase {
   readonly contender: string;
   readonly problem: ProblemBase & Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export interface GoldenCase {
 const ATTENTION = { op: 'attention', dtype: 'f32', r: 128, c: 128, d: 64 } as const;
 const SGEMM = { op: 'gemm', dtype: 'f32', m: 512, n: 512, k: 512 } as const;
 
-/** Sizes that are given as arguments: the text must not depend on them, so that it is compiled once. */
+/** Sizes that are passed as arguments: the text must not depend on them, so that it is compiled only once. */
 export const OTHER_SIZES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   gemm: { m: 300, n: 511, k: 77, batch: 3 },
   qgemm: { m: 300, n: 511, k: 77 },
@@ -21,7 +21,7 @@ export const OTHER_SIZES: Readonly<Record<string, Readonly<Record<string, unknow
   attention: { r: 555, c: 777, batch: 3, heads: 4, kvHeads: 2, scale: 0.5 },
 };
 
-/** One of each contender, and the options that change what a text says. */
+/** Each contender at least once, and the options that change the text. By the name of the file. */
 export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
   'gemm-simdgroup': { contender: 'gemm-simdgroup', problem: SGEMM },
   'gemm-direct': { contender: 'gemm-direct', problem: SGEMM },

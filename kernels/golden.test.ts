@@ -1,5 +1,5 @@
-// The generated text of representative programs is kept in <family>/golden/. After a change that is meant:
-// UPDATE_GOLDEN=1 vitest run kernels, and say in the commit why the text changed.
+// The generated text of representative programs is kept in <family>/golden/. After an intended change:
+// UPDATE_GOLDEN=1 vitest run kernels, and explain in the commit why the text changed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { GOLDEN, type GoldenCase, OTHER_SIZES } from './golden-cases.ts';
@@ -28,18 +28,18 @@ describe.each(Object.entries(GOLDEN))('%s', (name, golden) => {
     expect(text).toBe(readFileSync(file, 'utf8'));
   });
 
-  test('one text serves all sizes, so that it is compiled once', () => {
+  test('one text serves all sizes, so that it is compiled only once', () => {
     const problem = { ...golden.problem, ...OTHER_SIZES[golden.problem.op] };
     expect(textOf({ ...golden, problem })).toBe(text);
   });
 
-  test('is fit to read, and only public MSL', () => {
+  test('is readable, and only public MSL', () => {
     expect(text.split('\n').filter((line) => line.length > 110 || /\s$|\t/.test(line))).toEqual([]);
     expect(text).not.toMatch(/__asm|__metal|undefined|NaN|\[object/);
     expect(text.endsWith('}\n')).toBe(true);
   });
 
-  test('the functions, their threads and their memory are those of the passes', () => {
+  test('has the functions, threads and memory of its passes', () => {
     for (const { kernel, threadsPerThreadgroup, threadgroupBytes } of programOf(golden).passes) {
       const [threads] = threadsPerThreadgroup;
       expect(kernel.source).toContain(`kernel void ${kernel.functionName}(`);

@@ -1,4 +1,4 @@
-// The only public surface of kernels/. Pure: no Node, no DOM.
+// The only public surface of kernels/, which is pure: no Node, no DOM.
 
 export type { AttentionProblem } from './attention/problem.ts';
 export * from './catalog.ts';

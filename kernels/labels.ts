@@ -8,8 +8,8 @@ export function extentsLabel(problem: Problem, sign = '×'): string {
 }
 
 /**
- * The shortest text that tells the size: "512" for a square problem, "1024, D 64" where an extent is none of those
- * that make the square, "128 × 256 × 512" for any other.
+ * The shortest text for the size: "512" for a square problem, "1024, D 64" if an extent is not part of the square, "128
+ * × 256 × 512" for any other problem.
  */
 export function sizeLabel(problem: Problem): string {
   const side = sideOf(problem);
@@ -19,14 +19,16 @@ export function sizeLabel(problem: Problem): string {
   return [side, ...apart].join(', ');
 }
 
-/** The one number of a problem whose extents are equal, but for those that stand apart; null for any other problem. */
+/**
+ * The size of a square problem, whose extents are equal except for those that are not part of the square; else null.
+ */
 export function sideOf(problem: Problem): number | null {
   const values = fieldValues(problem);
   const sides = new Set(squareExtents(familyOf(problem)).map((name) => values[name] as number));
   return sides.size === 1 ? ([...sides][0] as number) : null;
 }
 
-/** What some problems of one family have in common: "SGEMM", or with several titles "Attention f32". */
+/** A title for problems of one family: "SGEMM", or "Attention f32" if they have several titles. */
 export function titleOf(problems: readonly Problem[]): string {
   const [first] = problems;
   if (!first) return '';
@@ -41,7 +43,7 @@ export function extentNames({ fields }: { readonly fields: FieldTable }, sign = 
   return namesOfExtents(fields).map(extentName).join(sign);
 }
 
-/** "A transposed, Batch 4": what a problem is asked for beyond its data type and its size. */
+/** "A transposed, Batch 4": a problem's options other than its data type. */
 export function optionsLabel(problem: Problem): string {
   const { fields } = familyOf(problem);
   return optionsOf(fields, problem)
@@ -53,18 +55,18 @@ export function optionsLabel(problem: Problem): string {
     .join(', ');
 }
 
-/** An extent for people: letters are written as capitals, words as they are. */
+/** The name of an extent for display: a letter in upper case, a word unchanged. */
 export function extentName(name: string): string {
   return name.length === 1 ? name.toUpperCase() : name;
 }
 
-/** Extents that one number sets all of: 512 is 512×512×512. */
+/** The extents that make up a square: 512 is 512×512×512. */
 export function squareExtents({ fields, square }: Pick<Family, 'fields' | 'square'>): string[] {
   const [one, two] = [square(1), square(2)];
   return namesOfExtents(fields).filter((name) => one[name] !== two[name]);
 }
 
-/** Extents that one number leaves alone: an attention's head dimension. */
+/** The extents that are not part of the square, such as the head dimension of attention. */
 export function apartExtents({ fields, square }: Pick<Family, 'fields' | 'square'>): string[] {
   const [one, two] = [square(1), square(2)];
   return namesOfExtents(fields).filter((name) => one[name] === two[name]);

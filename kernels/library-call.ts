@@ -49,7 +49,7 @@ function attentionCall(
   if (kvHeads !== heads) return refuse(library, `kvHeads = ${kvHeads}`);
   if (!MASKS_CARRIED.includes(mask)) return refuse(library, `mask = ${mask}`);
   const causal = mask === 'causal';
-  // A query that sees no key gives a row of zeros here, but NaN or anything else in a library.
+  // For a query that sees no key, the reference is zeros, but libraries return NaN or something else.
   if (causal && r > c) return refuse(library, 'a causal mask with more queries than keys');
   return {
     call: {

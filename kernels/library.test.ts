@@ -33,7 +33,7 @@ test('a product becomes the call of its routine, with its transposes', () => {
   expect(call('mps', { ...product, dtype: 'f16' })).toMatchObject({ call: { dtype: 'f16' } });
 });
 
-test('the members of a batch are heads to a library', () => {
+test('libraries get the members of a batch as heads', () => {
   expect(
     call('mpsgraph-sdpa', { ...attention, batch: 2, heads: 3, mask: 'causal', scale: 0.5 }),
   ).toMatchObject({
@@ -56,7 +56,7 @@ test.each([
   expect(refusalOf(id, problem)).toMatch(reason);
 });
 
-test('what is measured where nothing is named leaves out what is only for those who ask', () => {
+test('opt-in contenders are not measured by default', () => {
   const libraries = LIBRARIES.filter(({ op }) => op === 'gemm').map(({ id }) => id);
   expect(contendersOf('gemm').map(({ id }) => id)).toEqual(expect.arrayContaining(libraries));
   expect(defaultContendersOf('gemm')).toContain('cblas');

@@ -1,4 +1,4 @@
-// Library routines as contenders, and the calls of them.
+// Library routines as contenders, and how they are called.
 
 /** A matrix product, by the names of the problem's buffers: C = op(A)·op(B), dense and row-major. */
 export interface ProductCall {
@@ -32,7 +32,7 @@ interface LibraryBase {
   readonly label: string;
   readonly description: string;
   readonly dtypes: readonly LibraryCall['dtype'][];
-  /** A routine of the processor has no GPU time, whatever device it is compared on. */
+  /** Routines that run on the CPU have no GPU time. */
   readonly runsOn: 'gpu' | 'cpu';
   /** Measured only when named. */
   readonly isOptIn?: boolean;

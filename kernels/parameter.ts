@@ -16,8 +16,8 @@ export type ParameterTable = Readonly<Record<string, Parameter>>;
 export type Configuration = Readonly<Record<string, ParameterValue>>;
 
 /**
- * The defaults of the table, with `tuned` in place of those that a device does better with, and `overrides` on top;
- * or what is wrong with the overrides: a parameter that does not exist, or a value that is none of its choices.
+ * The table's defaults, with `tuned` in place of those that other values are better than, and `overrides` on top; or
+ * what is wrong with the overrides: an unknown parameter, or a value that is not one of its choices.
  */
 export function configure(
   table: ParameterTable,
@@ -27,7 +27,7 @@ export function configure(
   const issues = Object.entries(overrides).flatMap(([parameter, value]) => {
     const known = Object.hasOwn(table, parameter) ? table[parameter] : undefined;
     if (known?.choices.includes(value)) return [];
-    const names = `a parameter among ${Object.keys(table).join(', ')}`;
+    const names = `one of the parameters ${Object.keys(table).join(', ')}`;
     return [{ parameter, value, expected: known ? `one of ${known.choices.join(', ')}` : names }];
   });
   if (issues.length > 0) return { issues };
@@ -37,22 +37,22 @@ export function configure(
   return { configuration: { ...defaults, ...tuned, ...overrides } as Configuration };
 }
 
-/** What has to hold of several parameters together: `value` must lie between the bounds, which are both accepted. */
+/** A condition on several parameters together: `value` must be within the bounds, inclusive. */
 export interface Bound {
   readonly parameter: string;
   readonly value: number;
   readonly min?: number;
   readonly max?: number;
-  /** What sets the bound: "the threadgroup memory of a device". */
+  /** Where the bound comes from: "the threadgroup memory of a device". */
   readonly why: string;
 }
 
-/** The bounds that are not kept, as issues. */
+/** The bounds that are violated, as issues. */
 export function checkBounds(bounds: readonly Bound[]): Issue[] {
   return bounds
     .filter(({ value, min, max }) => !(value >= (min ?? value) && value <= (max ?? value)))
     .map(({ parameter, value, min, max, why }) => {
       const range = [min !== undefined && `at least ${min}`, max !== undefined && `at most ${max}`];
-      return { parameter, value, expected: `${range.filter(Boolean).join(' and ')}: ${why}` };
+      return { parameter, value, expected: `${range.filter(Boolean).join(' and ')} (${why})` };
     });
 }

@@ -1,4 +1,4 @@
-/** A problem of any family: `op` says of which. */
+/** A problem of any family: `op` says which. */
 export interface ProblemBase {
   readonly op: string;
 }

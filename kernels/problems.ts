@@ -53,7 +53,7 @@ export function readFields(
   for (const [name, text] of Object.entries(texts)) {
     const field = known.includes(name) ? fields[name] : undefined;
     if (!field) {
-      issues.push({ parameter: name, value: text, expected: `a field among ${known.join(', ')}` });
+      issues.push({ parameter: name, value: text, expected: `one of the fields ${known.join(', ')}` });
       continue;
     }
     const value = readField(field, text);

@@ -38,16 +38,16 @@ export interface Pass {
   readonly threadsPerThreadgroup: Extent3;
   /** Bytes of threadgroup memory the kernel declares itself (static). */
   readonly threadgroupBytes: number;
-  /** 16-bit registers of a thread that the sums and operands in flight take: estimated, a compiler may need more. */
+  /** Estimated 16-bit registers per thread for sums and operands in flight. A compiler may need more. */
   readonly registers: number;
 }
 
-/** What a problem, or one way to solve it, costs by construction; `flops` counts a multiply-add as two. */
+/** What a problem or a program costs by construction. */
 export interface Estimate {
   readonly flops: number;
-  /** Instructions as Metal FlashAttention counts them, where a family has such a count. */
+  /** Instructions as Metal FlashAttention counts them, if the family has such a count. */
   readonly instructions?: number;
-  /** Of a problem, its compulsory traffic: each input read once, each output written once. */
+  /** For a problem, its compulsory traffic: each input read once, each output written once. */
   readonly bytes: number;
   /** flops / bytes. */
   readonly intensity: number;

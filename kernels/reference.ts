@@ -2,8 +2,8 @@
 export interface ExpectedRow {
   readonly values: Float64Array;
   /**
-   * What the error of each element is measured against: the root of the sum of the squared terms that were added up
-   * in it, which is the size that a sum of terms of random sign has. An element whose scale is 0 must be exact.
+   * What the error of each element is relative to: the root of the sum of its squared terms, which is the typical size
+   * of a sum of terms of random sign. An element whose scale is 0 must be exact.
    */
   readonly scales: Float64Array;
 }
@@ -17,16 +17,16 @@ export interface ExpectedOutput {
   /** Multiply-adds that row() takes. */
   readonly rowCost: number;
   row(row: number): ExpectedRow;
-  /** Where an element lies in the buffer. Elements of the buffer that are no element of a row must not be written. */
+  /** The index of an element in the buffer. Kernels must not write to other elements of the buffer. */
   at(row: number, column: number): number;
 }
 
-/** What a right result of a problem is, computed from its inputs in float64. */
+/** The correct result of a problem, computed from its inputs in float64. */
 export interface Reference {
   readonly outputs: readonly ExpectedOutput[];
   /**
-   * The product of an output with a vector of signs, one value a row (Freivalds): it covers every element of an
-   * output that is too large to compute. Only where the output is linear in sums that are cheap to make.
+   * The product of the output with a vector of signs, one value per row (Freivalds): it covers every element of an
+   * output that is too large to compute. Only for an output that is linear in sums that are cheap to compute.
    */
   readonly projection?: (signs: Float64Array) => ExpectedRow;
 }

@@ -6,7 +6,7 @@ import { libraryOf } from './library.ts';
 import { libraryCall } from './library-call.ts';
 import type { Target } from './target.ts';
 
-/** Why a contender does not solve a problem, whatever machine it is on; null where it does. */
+/** Why a contender does not solve a problem on any machine; null if it does. */
 export function refusalOf(name: string, problem: Problem, target: Target = 'cpu'): string | null {
   const contender = contenderOf(name);
   if (!contender?.ops.includes(problem.op)) return `Does not solve ${problem.op}`;
@@ -19,7 +19,7 @@ export function refusalOf(name: string, problem: Problem, target: Target = 'cpu'
   return 'issues' in generated ? generated.issues.map(describeIssue).join('; ') : null;
 }
 
-/** Why a contender solves neither the first nor the last of some problems; null where it solves one of them. */
+/** Why a contender solves neither the first nor the last of some problems; null if it solves either. */
 export function refusalOfAll(
   name: string,
   problems: readonly Problem[],

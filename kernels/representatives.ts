@@ -1,5 +1,5 @@
-// Every kind of program that the workbench can generate, from the tables of families and contenders alone: a family,
-// a field or a parameter that is added to them is among these by itself.
+// Every kind of program that the workbench can generate, from the tables of families and contenders alone: a new
+// family, field or parameter is included automatically.
 import { FAMILIES, type Problem } from './families.ts';
 import type { Family, GeneratedContender } from './family.ts';
 import type { Field, FieldValue } from './field.ts';
@@ -14,35 +14,33 @@ import type { Target } from './target.ts';
 
 /** A program, and what it was generated from. */
 export interface Representative {
-  /** With its parameters, where it does not run with the tuned ones. */
+  /** With parameters, unless it runs with the tuned ones. */
   readonly contender: string;
   readonly problem: Problem;
   readonly program: Program;
 }
 
-/** On every tile's edge, and off it. */
+/** On a tile's edge, and off it. */
 const SIZES = [64, 65] as const;
-/** Extents that sizes leave alone, such as an attention's head dimension: tables choose by them. */
+/** For extents that are not part of the size, such as the head dimension of attention: tuned values depend on them. */
 const APART = [40, 128, 256, 512] as const;
-/** For numbers with a fraction: neither 0 nor 1, which are left out of the text. */
+/** For fractional numbers: not 0 or 1, whose terms are left out of the text. */
 const FRACTION = 0.5;
-/** For whole numbers, the first that the family accepts: a batch, then the length of a row and of a matrix. */
+/** For whole numbers, the first that the family accepts: for a batch, a leading dimension, a stride. */
 const WHOLE = [2, 2 * SIZES[1], 2 * SIZES[1] ** 2] as const;
 
 type Values = Readonly<Record<string, FieldValue>>;
 
 /**
- * The programs of all contenders for a target, or of one family's: over sizes, data types, every option and every
- * value of every parameter, one at a time, with everything else at its default. What is refused is left out.
+ * The programs of all contenders, or of one family's, for a target: with each size, data type, option and value of a
+ * parameter, one at a time and everything else at its default. What is refused is left out.
  */
 export function* representatives(target: Target, op: Problem['op'] | null = null): Generator<Representative> {
   for (const family of FAMILIES) {
     if (op !== null && family.op !== op) continue;
-    const [usual, ...others] = problemsOf(family);
+    const problems = problemsOf(family);
     for (const contender of family.contenders) {
-      for (const problem of [usual, ...others]) {
-        if (problem) yield* generated(contender.id, problem, target);
-      }
+      for (const problem of problems) yield* generated(contender.id, problem, target);
       const variants = variantsOf(contender);
       for (const problem of byDataType(family, SIZES[1])) {
         for (const variant of variants) yield* generated(variant, problem, target);
@@ -58,10 +56,8 @@ function* generated(contender: string, problem: Problem, target: Target): Genera
 
 /** Problems of a family that differ in one respect: in size, in data type, or in one option. */
 function problemsOf(family: Family<Problem>): Problem[] {
-  const options = Object.entries(family.fields).filter(
-    ([name, field]) => name !== 'dtype' && !field.isExtent,
-  );
-  const said = options.flatMap(([name, field]) => {
+  const fields = Object.entries(family.fields).filter(([name, field]) => name !== 'dtype' && !field.isExtent);
+  const options = fields.flatMap(([name, field]) => {
     const values = valuesOf(field).map((value): Values => ({ [name]: value }));
     if (field.kind !== 'number') return values;
     return values.filter((one) => makeProblem(family, SIZES[1], one)).slice(0, 1);
@@ -70,7 +66,7 @@ function problemsOf(family: Family<Problem>): Problem[] {
   return [
     ...SIZES.flatMap((size) => byDataType(family, size)),
     ...apart.flatMap((values) => makeProblem(family, SIZES[1], values) ?? []),
-    ...said.flatMap((values) => withCompanions(family, values, said)),
+    ...options.flatMap((values) => withCompanions(family, values, options)),
   ];
 }
 
@@ -81,7 +77,7 @@ function byDataType(family: Family<Problem>, size: number): Problem[] {
   return choices.flatMap((choice) => makeProblem(family, size, choice) ?? []);
 }
 
-/** A problem with an option; where that is nothing without another one, such as a mask's length, with the first that fits. */
+/** A problem with an option. If the option needs another one, as a window needs its mask: with the first that fits. */
 function withCompanions(family: Family<Problem>, values: Values, others: readonly Values[]): Problem[] {
   const alone = makeProblem(family, SIZES[1], values);
   if (alone) return [alone];
@@ -92,7 +88,7 @@ function withCompanions(family: Family<Problem>, values: Values, others: readonl
   return [];
 }
 
-/** A problem with the first choice of what it has to be asked for; null where the family does not accept it. */
+/** A problem with the first choice of each required field; null if the family does not accept it. */
 function makeProblem(family: Family<Problem>, size: number, values: Values): Problem | null {
   const required = Object.entries(family.fields).flatMap(([name, field]) =>
     field.kind === 'choice' && field.default === undefined ? [[name, field.choices[0]]] : [],
@@ -106,7 +102,7 @@ function makeProblem(family: Family<Problem>, size: number, values: Values): Pro
   return checkProblem(problem).length === 0 ? inOrder(problem as Problem) : null;
 }
 
-/** The values of an option other than its default: all choices, the other side of a flag, numbers to choose from. */
+/** The values of an option other than its default: the other choices, the other value of a flag, numbers to try. */
 function valuesOf(field: Field): FieldValue[] {
   switch (field.kind) {
     case 'flag':

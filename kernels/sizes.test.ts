@@ -25,7 +25,7 @@ describe('accepted', () => {
   });
 });
 
-describe('refused, with the range', () => {
+describe('refused, with the expected range', () => {
   test.each([
     ['0', 'size', 0, '1 to 16384'],
     ['-64', 'size', -64, '1 to 16384'],
@@ -53,7 +53,7 @@ describe('refused, with the range', () => {
     });
   });
 
-  test('every mistake at once', () => {
+  test('reports every mistake at once', () => {
     const parsed = parseSizes('0, 64, 3x0x0, 9:1:0');
     expect('issues' in parsed && parsed.issues.map(({ parameter }) => parameter)).toEqual([
       'size',
@@ -65,7 +65,7 @@ describe('refused, with the range', () => {
   });
 });
 
-test('the quick sweep is squares from 64 to 512, on and off the tile edge, of contenders that exist', () => {
+test('the quick sweep is squares from 64 to 512, on and off tile edges, with existing contenders', () => {
   const parsed = parseSizes(QUICK_SWEEP.sizes);
   if ('issues' in parsed) throw new Error(JSON.stringify(parsed.issues));
   const extents = parsed.sizes.map(({ m }) => m as number);

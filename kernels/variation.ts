@@ -3,10 +3,10 @@ import type { Issue } from './issue.ts';
 import { parseVariant, type Variant, variantName } from './names.ts';
 import type { Configuration, ParameterValue } from './parameter.ts';
 
-/** Values that a parameter is tried with, by the parameter's name. */
+/** The values to try for each parameter, by the parameter's name. */
 export type Variation = Readonly<Record<string, readonly ParameterValue[]>>;
 
-/** A parameter that some contenders share, with all values that one of them has. */
+/** A parameter of some contenders, with all values that any of them has. */
 interface SharedParameter {
   readonly label: string;
   readonly choices: readonly ParameterValue[];
@@ -22,7 +22,7 @@ export function sharedParameters(contenders: readonly string[]): Readonly<Record
   return shared;
 }
 
-/** Reads lists of values, "16,32,64" by the name of their parameter: each a value that one of the contenders has. */
+/** Parses lists of values ("16,32,64") by parameter name. Each has to be a value that one of the contenders has. */
 export function readVariation(
   texts: Readonly<Record<string, string>>,
   contenders: readonly string[],
@@ -33,7 +33,7 @@ export function readVariation(
   for (const [parameter, list] of Object.entries(texts)) {
     const choices = Object.hasOwn(shared, parameter) ? shared[parameter]?.choices : undefined;
     if (!choices) {
-      const expected = `a parameter among ${Object.keys(shared).join(', ')}`;
+      const expected = `one of the parameters ${Object.keys(shared).join(', ')}`;
       issues.push({ parameter, value: list, expected });
       continue;
     }
@@ -47,8 +47,8 @@ export function readVariation(
 }
 
 /**
- * Each contender with every combination of the values of its parameters; one that has none of the parameters stays
- * as it is. Combinations that cannot be are among them: what generates them says why.
+ * Each contender with every combination of the values of its parameters. A contender that has none of the parameters is
+ * unchanged. Impossible combinations are included: generate() says what is wrong with them.
  */
 export function varyContenders(contenders: readonly string[], variation: Variation): string[] {
   const names = contenders.flatMap((name) => {
@@ -64,7 +64,7 @@ export function varyContenders(contenders: readonly string[], variation: Variati
   return [...new Set(names)];
 }
 
-/** The name of a variant with its parameters as their table orders them: equal variants have equal names. */
+/** The name of a variant, with its parameters in the table's order, so that equal variants have equal names. */
 export function inTableOrder({ id, overrides }: Variant): string {
   const known = Object.keys(parametersOf(id)).filter((name) => overrides[name] !== undefined);
   const ordered = known.map((name) => [name, overrides[name] as ParameterValue]);

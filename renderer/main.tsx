@@ -8,7 +8,7 @@ import { Workbench } from './views/shell/workbench.tsx';
 
 const root = document.getElementById('root');
 const api = window.tilescope;
-if (!root || !api) throw new Error('this page is opened by Tilescope, which exposes window.tilescope to it');
+if (!root || !api) throw new Error('This page must be opened by Tilescope, which provides window.tilescope');
 
 const store = createWorkbench({ kind: 'live', api });
 applyTheme(store);

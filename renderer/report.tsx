@@ -8,7 +8,7 @@ import { createWorkbench, WorkbenchContext } from './state/store.ts';
 import { Report } from './views/report/report-view.tsx';
 import { ErrorBoundary } from './views/shell/error-boundary.tsx';
 
-/** Reads the page's own run, once. Throws when there is none, or it is of another version: the boundary shows that. */
+/** Reads the embedded run. Throws if it cannot be read, which the error boundary shows. */
 function load() {
   const run = readEmbeddedRun(document.getElementById('tilescope-run')?.textContent ?? '');
   const store = createWorkbench({ kind: 'embedded', run });

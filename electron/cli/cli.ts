@@ -1,40 +1,54 @@
 // The command line: tilescope sweep | check | devices | report.
 import { checkCommand } from './check/command.ts';
 import { devicesCommand } from './devices-command.ts';
-import { HELP } from './help.ts';
+import { COMMAND_NAMES, type CommandName, HELP, OVERVIEW } from './help.ts';
 import { reportCommand } from './report-command.ts';
 import { sweepCommand } from './sweep/command.ts';
 import { createPainter } from './terminal/paint.ts';
 import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
 
-const COMMANDS: Readonly<Record<string, (parameters: readonly string[]) => Promise<ExitCode>>> = {
+const COMMANDS: Readonly<Record<CommandName, (parameters: readonly string[]) => Promise<ExitCode>>> = {
   sweep: sweepCommand,
   check: checkCommand,
   devices: devicesCommand,
   report: reportCommand,
 };
 
-async function main([name, ...parameters]: readonly string[]): Promise<ExitCode> {
-  if (
-    name === undefined ||
-    name === 'help' ||
-    [name, ...parameters].some((p) => p === '--help' || p === '-h')
-  ) {
-    console.log(HELP);
-    return name === undefined ? EXIT_CODES.usage : EXIT_CODES.ok;
-  }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) throw new UsageError(`${name}: expected ${Object.keys(COMMANDS).join(', ')}`);
-  return command(parameters);
+async function main([first, ...parameters]: readonly string[]): Promise<ExitCode> {
+  if (first === undefined) return showHelp(null, EXIT_CODES.usage);
+  if (first === 'help') return showHelp(parameters[0] ?? null);
+  if (isHelp(first)) return showHelp(null);
+  const name = readCommand(first);
+  return parameters.some(isHelp) ? showHelp(name) : COMMANDS[name](parameters);
 }
 
-function report(error: unknown): ExitCode {
+function showHelp(command: string | null, exitCode: ExitCode = EXIT_CODES.ok): ExitCode {
+  console.log(command === null ? OVERVIEW : HELP[readCommand(command)]);
+  return exitCode;
+}
+
+function isHelp(parameter: string): boolean {
+  return parameter === '--help' || parameter === '-h';
+}
+
+function readCommand(text: string): CommandName {
+  const name = COMMAND_NAMES.find((known) => known === text);
+  if (name) return name;
+  throw new UsageError(`unknown command "${text}": expected ${COMMAND_NAMES.join(', ')}`);
+}
+
+function report(error: unknown, command: string | undefined): ExitCode {
   const paint = createPainter(process.stderr);
   const isUsage = error instanceof UsageError;
   if (!isUsage && !(error instanceof CommandError)) throw error;
   console.error(`${paint('bad', 'tilescope:')} ${error.message}`);
-  if (isUsage) console.error(paint('quiet', 'tilescope --help lists what is accepted.'));
-  return isUsage ? EXIT_CODES.usage : EXIT_CODES.failed;
+  if (!isUsage) return EXIT_CODES.failed;
+  const known = COMMAND_NAMES.some((name) => name === command) ? ` ${command}` : '';
+  console.error(paint('quiet', `See tilescope${known} --help.`));
+  return EXIT_CODES.usage;
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch(report);
+const [command, ...parameters] = process.argv.slice(2);
+process.exitCode = await main(command === undefined ? [] : [command, ...parameters]).catch((error) =>
+  report(error, command),
+);

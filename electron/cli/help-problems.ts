@@ -12,39 +12,42 @@ import {
 
 const WIDTH = 92;
 const INDENT = ' '.repeat(23);
+/** Longer lists of evenly spaced values are abbreviated. */
+const MAX_VALUES = 14;
 
-/** The operations that --op takes, for one line of the help. */
-export const OPERATIONS = [...FAMILIES.map(({ op }) => op), ...Object.keys(BLAS_FORMS)].join(', ');
+/** The values of --op. */
+export const OPERATIONS = FAMILIES.map(({ op }) => op).join(', ');
+export const BLAS_NAMES = Object.keys(BLAS_FORMS).join(', ');
 
-/** What can be asked of each family's problems, generated from their tables. */
-export const FAMILIES_HELP = FAMILIES.map(describeFamily).join('\n');
+/** The options of each operation, generated from the families' tables. */
+export const OPERATIONS_HELP = FAMILIES.map(describeFamily).join('\n\n');
 
 function describeFamily(family: Family<Problem>): string {
   const { op, fields, label } = family;
   const extents = Object.values(fields).find(({ isExtent }) => isExtent);
-  const options = Object.entries(fields).filter(([name, { isExtent }]) => name !== 'dtype' && !isExtent);
-  const dtype = fields.dtype ? acceptedBy(fields.dtype) : '';
-  return [
-    `Problems of ${op}: ${label.toLowerCase()}`,
-    row('--sizes', [`${extentNames(family, 'x')}, each ${extents ? acceptedBy(extents) : ''}`]),
-    row('--dtype', [dtype]),
-    row(
-      '--contenders',
-      contendersOf(op).map(({ id }) => id),
-    ),
-    row(
-      '--set',
-      options.map(([name, field]) => `${name}=${valuesOf(field)}`),
-    ),
-    row('--vary', parametersOf(family)),
-    '',
-  ].join('\n');
+  const others = Object.entries(fields).filter(([name, { isExtent }]) => name !== 'dtype' && !isExtent);
+  const rows: [option: string, values: string[]][] = [
+    ['--sizes', [`${extentNames(family, 'x')}, each ${extents ? acceptedBy(extents) : ''}`]],
+    ['--dtype', [fields.dtype ? acceptedBy(fields.dtype) : '']],
+    ['--contenders', contendersOf(op).map(({ id }) => id)],
+    ['--set', others.map(([name, field]) => `${name}=${valuesOf(field)}`)],
+    ['--vary', describeParameters(family)],
+  ];
+  const title = label.toLowerCase() === op ? op : `${op} (${label.toLowerCase()})`;
+  return [`Operation ${title}`, ...rows.map(([option, values]) => wrapRow(option, values))].join('\n');
 }
 
-/** "blockM=8|16|32": the parameters of the family's contenders, with all values that one of them has. */
-function parametersOf({ op }: Family<Problem>): string[] {
+/** "blockM=8|16|32": the parameters of the family's contenders, with every value that any of them takes. */
+function describeParameters({ op }: Family<Problem>): string[] {
   const shared = sharedParameters(contendersOf(op).map(({ id }) => id));
-  return Object.entries(shared).map(([name, { choices }]) => `${name}=${choices.join('|')}`);
+  return Object.entries(shared).map(([name, { choices }]) => `${name}=${abbreviate(choices).join('|')}`);
+}
+
+/** "8|16|…|256" for long lists with equal steps. */
+function abbreviate(choices: readonly unknown[]): unknown[] {
+  const [first, second] = choices.map(Number) as [number, number];
+  const isEven = choices.every((choice, index) => choice === first + index * (second - first));
+  return choices.length > MAX_VALUES && isEven ? [first, second, '…', choices.at(-1)] : [...choices];
 }
 
 /** "true", "none|causal", "1…1024" */
@@ -53,11 +56,11 @@ function valuesOf(field: Field): string {
   return field.kind === 'choice' ? field.choices.join('|') : `${field.min}…${field.max}`;
 }
 
-/** A name, and parts with commas between in as many lines as they take. */
-function row(name: string, parts: readonly string[]): string {
-  const lines = [`  ${name}`.padEnd(INDENT.length)];
-  for (const [index, part] of parts.entries()) {
-    const text = index < parts.length - 1 ? `${part}, ` : part;
+/** An option and its comma-separated values, wrapped at `WIDTH`. */
+function wrapRow(option: string, values: readonly string[]): string {
+  const lines = [`  ${option}`.padEnd(INDENT.length)];
+  for (const [index, value] of values.entries()) {
+    const text = index < values.length - 1 ? `${value}, ` : value;
     const line = lines.at(-1) ?? '';
     if (line.length + text.trimEnd().length <= WIDTH) lines[lines.length - 1] = line + text;
     else lines.push(INDENT + text);

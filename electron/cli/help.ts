@@ -1,56 +1,112 @@
-import { FAMILIES_HELP, OPERATIONS } from './help-problems.ts';
+import { BLAS_NAMES, OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
+
+export const COMMAND_NAMES = ['sweep', 'check', 'devices', 'report'] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** What `tilescope --help` prints. */
-export const HELP = `Tilescope measures Metal compute kernels: it generates, verifies, times and compares them.
+export const OVERVIEW = `Tilescope generates, verifies, times and compares Metal compute kernels.
 
 Usage
-  tilescope sweep [options]               verify and time contenders over sizes
-  tilescope check FILE.metal [options]    what the kernels of a file need, and what they do wrong
-  tilescope check [--all] [options]       whether every program that can be generated compiles here
-  tilescope report RUN.json --out FILE    make a page of a run that opens in any browser
-  tilescope devices                       what can run on this machine
+  tilescope COMMAND [options]
 
-Options of sweep
-  --sizes SIZES        64:512:64 is 64, 128, … 512; 100,128 lists; 64x128x256 is each extent
-  --quick              a sweep that is done within a minute, and its report
-  --op OP              ${OPERATIONS} (default gemm)
-  --dtype TYPE         of the problem's data (default f32)
-  --set NAME=VALUE     of the problem's other fields, listed below; repeated, or with commas
-  --d N                as --set d=N: the head dimension of an attention (default 64)
-  --contenders LIST    of those below (default: all that solve the problems); a generated one may
-                       carry parameters: gemm-simdgroup@blockM=32,blockN=64
-  --vary NAME=A,B,…    generated contenders once for each value of a parameter; repeated, for
-                       each combination; those that cannot be are listed with their reason
-  --device ID          as listed by devices (default: the first)
-  --samples N          fewest samples of a cell, 10 (default) to 100000
-  --time-limit S       seconds for the timed rounds of one size, once the fewest samples
-                       are taken, 0.001 to 3600 (default 1.5)
-  --cold               data rotate through twice the last-level cache (default: hot)
-  --storage KIND       of buffers on a GPU: shared (default), private
-  --encoding KIND      direct (default), or indirect: a GPU reads an indirect command buffer
-  --seed N             of data and order, 0 to 4294967295 (default 1)
+Commands
+  sweep      verify and time contenders over a range of problem sizes
+  check      compile a Metal file and run its kernels with every memory access checked
+  devices    list the devices of this machine and what they can run
+  report     write an HTML page of a recorded run
+
+Examples
+  tilescope sweep --quick
+  tilescope sweep --op gemm --dtype f16 --sizes 64:512:64 --json run.json
+  tilescope check kernel.metal
+  tilescope report run.json --out report.html
+
+See tilescope COMMAND --help for the options of a command.
+
+Exit codes
+  0    success
+  1    failure, such as a wrong cell, a finding in a kernel, or a program that does not compile
+  2    invalid command line or launch file
+  130  cancelled; measured cells are kept`;
+
+const SWEEP = `Verifies contenders against float64, times them and prints a table of their rates.
+
+Usage
+  tilescope sweep --sizes SIZES [options]
+  tilescope sweep --quick
+
+Problems
+  --op OP              ${OPERATIONS} (default gemm),
+                       or a BLAS name of gemm: ${BLAS_NAMES}
+  --sizes SIZES        64:512:64 (start:stop:step), 100,128 (a list), 64x128x256 (each extent)
+  --quick              a sweep that takes less than a minute, with an HTML report
+  --dtype TYPE         data type (default f32)
+  --set NAME=VALUE     any other field listed below; repeat, or separate with commas
+  --d N                head dimension of attention (default 64); short for --set d=N
+
+Contenders
+  --contenders LIST    contenders listed below (default: all that solve the problems); generated
+                       ones take parameters: gemm-simdgroup@blockM=32,blockN=64
+  --vary NAME=A,B,…    measure generated contenders with each value of a parameter; repeat to
+                       measure every combination (invalid ones are listed with the reason)
+
+Method
+  --device ID          a device listed by tilescope devices (default: the first)
+  --samples N          minimum samples per cell, 10 to 100000 (default 10)
+  --time-limit S       seconds of timed rounds per size once the minimum is reached,
+                       0.001 to 3600 (default 1.5)
+  --cold               rotate the data through twice the last-level cache (default: hot)
+  --storage KIND       storage of buffers on a GPU: shared (default) or private
+  --encoding KIND      encoding of commands on a GPU: direct (default), or indirect through an
+                       indirect command buffer
+  --seed N             seed of the data and of the order, 0 to 4294967295 (default 1)
+
+Output
   --json FILE          write the run
-  --report FILE        write a page that shows the run (--quick: tilescope-report.html)
+  --report FILE        write an HTML page of the run (--quick: tilescope-report.html)
 
-Options of check --all
-  --device ID          as listed by devices (default: the first)
-  --op OP              programs of one operation
-  --json FILE          write the numbers and what failed
+${OPERATIONS_HELP}`;
 
-Options of check FILE
-  (none of these)      compile, and list kernels and their arguments
-  --template           print a launch file for the kernels, to edit
-  --launch FILE.json   run what it says with every access to memory watched: races, bounds,
-                       memory nobody wrote, divergence, alignment, order of threads
-  --kernel NAME        of all kernels or launches, this one
-  -I, --include DIR    where to look for included files, after the file's own folder
-  -D, --define N[=V]   as #define N V, or 1
-  --language V         of Metal: 3.1 (default), 3.2, 4.0
-  --timeout S          seconds after which a kernel counts as hanging, 0.1 to 3600 (default 10)
-  --json FILE          write kernels, launches and findings
+const CHECK = `Checks the kernels of a Metal file, or compiles every program that Tilescope can generate.
 
-${FAMILIES_HELP}
-Exit codes: 0 all cells verified and timed, or no findings; 1 a cell is wrong, a kernel has
-findings, or a program does not compile, or something failed; 2 a mistake on the command line or in a
-launch file; 130 cancelled, what was measured is kept.
-`;
+Usage
+  tilescope check FILE.metal                       list the kernels and their arguments
+  tilescope check FILE.metal --template            print a launch file to edit
+  tilescope check FILE.metal --launch FILE.json    run the kernels with every access checked
+  tilescope check [--all]                          compile every generated program
+
+Options with a file
+  --launch FILE.json   run the launches in a file; reports data races, divergence, dependence on
+                       thread order, and out-of-bounds, uninitialised and misaligned accesses
+  --template           print a launch file for the kernels
+  --kernel NAME        use only this kernel
+  -I, --include DIR    search a folder for included files, after the folder of the file itself
+  -D, --define N[=V]   define a macro (default value 1)
+  --language V         Metal language version: 3.1 (default), 3.2 or 4.0
+  --timeout S          stop a kernel after this many seconds, 0.1 to 3600 (default 10)
+  --json FILE          write the kernels, launches and findings
+
+Options without a file
+  --device ID          a device listed by tilescope devices (default: the first)
+  --op OP              compile the programs of one operation only
+  --json FILE          write the counts and the failures`;
+
+const DEVICES = `Lists the devices of this machine with the contenders that each can run.
+
+Usage
+  tilescope devices`;
+
+const REPORT = `Writes a run as an HTML page that opens in any browser, offline.
+
+Usage
+  tilescope report RUN.json --out FILE.html
+
+RUN.json is a run written by tilescope sweep --json or exported from the window.`;
+
+/** What `tilescope COMMAND --help` prints. */
+export const HELP: Readonly<Record<CommandName, string>> = {
+  sweep: SWEEP,
+  check: CHECK,
+  devices: DEVICES,
+  report: REPORT,
+};

@@ -2,18 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readBundle } from '../ipc/bundle.ts';
 import { parseOptions } from './parse-options.ts';
-import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
+import { CommandError, EXIT_CODES, type ExitCode, reasonOf, UsageError } from './usage-error.ts';
 import { writeReport } from './write-outputs.ts';
 
-/** `tilescope report RUN.json --out report.html` */
+/** `tilescope report RUN.json --out report.html`: writes an HTML page of a run. */
 export async function reportCommand(parameters: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parseOptions(parameters, { out: { type: 'string' } }, true);
-  const [input, ...more] = positionals;
-  if (!input || more.length > 0)
-    throw new UsageError('report takes one RUN.json, as written by sweep --json');
-  if (!values.out) throw new UsageError('--out is missing: say where to, for example --out report.html');
-  const text = await readFile(input, 'utf8').catch((error: Error) => {
-    throw new CommandError(`${input} could not be read: ${error.message}`);
+  const [input, ...others] = positionals;
+  if (!input || others.length > 0) {
+    throw new UsageError('report: expected one run file, as written by tilescope sweep --json');
+  }
+  if (!values.out) throw new UsageError('--out is required, for example --out report.html');
+  const text = await readFile(input, 'utf8').catch((error) => {
+    throw new CommandError(`Cannot read ${input}: ${reasonOf(error)}`);
   });
   const bundle = readBundle(text);
   if (!bundle.ok) throw new CommandError(`${input}: ${bundle.error.message}`);

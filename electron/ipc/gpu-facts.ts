@@ -1,7 +1,7 @@
 import type { GpuDescription } from '../../native/types.ts';
+import { formatBytes } from './figures.ts';
 
 const UNKNOWN = 'unknown';
-const GIB = 2 ** 30;
 
 /** What Metal and the system report about a GPU, for people. */
 export function gpuFacts(gpu: GpuDescription): [name: string, value: string][] {
@@ -10,7 +10,7 @@ export function gpuFacts(gpu: GpuDescription): [name: string, value: string][] {
     ['Metal', gpu.metal?.replace(/^Metal /, '') ?? UNKNOWN],
     ['cores', gpu.coreCount === null ? UNKNOWN : String(gpu.coreCount)],
     ['unified memory', gpu.unifiedMemory ? 'yes' : 'no'],
-    ['working set', `${(gpu.workingSetBytes / GIB).toFixed(1)} GiB`],
+    ['working set', formatBytes(gpu.workingSetBytes)],
     ['OS build', gpu.osBuild ?? UNKNOWN],
     ['counter sampling', gpu.counterSampling ? 'yes' : 'not available here'],
   ];

@@ -42,7 +42,7 @@ describe('requests', () => {
     [
       'a field that the family does not have',
       { ...sampleRequest, problems: [{ op: 'gemm', dtype: 'f32', m: 1, n: 1, k: 1, heads: 2 }] },
-      'sweep.problems[0].heads = 2: expected a field among dtype, m, n, k',
+      'sweep.problems[0].heads = 2: expected one of the fields dtype, m, n, k',
     ],
     [
       'an unknown choice',

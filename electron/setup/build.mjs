@@ -1,19 +1,21 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { ROOT, run, stop, succeeds } from './process.mjs';
+import { ROOT, run, stop } from './process.mjs';
+import { nodeHeaders } from './runtime.mjs';
 
 const ADDON = join(ROOT, 'native/build/Release/tilescope.node');
-const NODE_PACKAGES = join(ROOT, 'node_modules/node/node_modules');
 
 /** Builds the addon when a source of it is newer than it. */
 export function ensureAddon() {
   const sources = ['native/src', 'native/include/msl', 'native/binding.gyp'];
   if (existsSync(ADDON) && newest(sources) <= statSync(ADDON).mtimeMs) return;
   console.log('Building the native addon');
-  const options = ['--jobs=max', '--loglevel=error'];
-  if (run(['node-gyp', 'rebuild', '-C', 'native', ...nodeHeaders(), ...options], { quiet: true }) !== 0) {
-    stop('the native addon did not build; the compiler’s message is above.');
+  const headers = nodeHeaders();
+  // Without this, node-gyp downloads them.
+  const options = [...(headers ? [`--nodedir=${headers}`] : []), '--jobs=max', '--loglevel=error'];
+  if (run(['node-gyp', 'rebuild', '-C', 'native', ...options], { quiet: true }) !== 0) {
+    stop("the native addon did not build; the compiler's message is above.");
   }
 }
 
@@ -23,22 +25,8 @@ export function ensureMetalDouble() {
   if (
     run(['make', '--silent', `-j${availableParallelism()}`, '-C', 'native/test/apple'], { quiet: true }) !== 0
   ) {
-    stop('the double of Metal did not build; the compiler’s message is above.');
+    stop("the double of Metal did not build; the compiler's message is above.");
   }
-}
-
-/** The npm package that brings Node brings its headers too, so that nothing has to be downloaded. */
-function nodeHeaders() {
-  // `npm install` takes them away again as extraneous; the package's own install script brings them back.
-  if (!findHeaders()) succeeds(['npm', 'rebuild', 'node']);
-  const headers = findHeaders();
-  return headers ? [`--nodedir=${headers}`] : [];
-}
-
-function findHeaders() {
-  if (!existsSync(NODE_PACKAGES)) return undefined;
-  const folders = readdirSync(NODE_PACKAGES).map((name) => join(NODE_PACKAGES, name));
-  return folders.find((folder) => existsSync(join(folder, 'include/node/common.gypi')));
 }
 
 /** Bundles the processes and the renderer into dist/. */

@@ -24,6 +24,6 @@ export function ensureElectronBinary() {
   if (existsSync(ELECTRON_REFUSED)) return false;
   if (succeeds(['install-electron']) && present()) return true;
   writeFileSync(ELECTRON_REFUSED, '');
-  console.log('Electron’s binary cannot be had here; Chromium shows the window instead.');
+  console.log("Electron's binary is unavailable here; Chromium shows the window instead.");
   return false;
 }

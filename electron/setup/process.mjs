@@ -1,13 +1,19 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { delimiter, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of package.json. */
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** The environment in which `node` is the one from npm (24: it has node:sqlite) and local tools are found. */
+/**
+ * The environment in which local tools are found, and `node` is the one that runs the project: the one in
+ * node_modules/.bin if ensureRuntime() has put one there, else the one that is running.
+ */
 export function toolEnvironment() {
-  return { ...process.env, PATH: `${resolve(ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH}` };
+  const tools = resolve(ROOT, 'node_modules/.bin');
+  const folders = existsSync(resolve(tools, 'node')) ? [tools] : [tools, dirname(process.execPath)];
+  return { ...process.env, PATH: [...folders, process.env.PATH].join(delimiter) };
 }
 
 /**

@@ -14,10 +14,10 @@ import { SIZES_STRUCT, sizesArgument } from './frame.ts';
 import { MASK } from './masks.ts';
 import type { CompleteAttention } from './problem.ts';
 
-/** For each block of a mask: 0 hidden as a whole, 1 seen as a whole, 2 neither. */
+/** For each block of a mask: 0 if all of it is hidden, 1 if all of it is seen, otherwise 2. */
 export const BLOCK_MAP = 'map';
 
-/** The pass that makes the map of a boolean mask by blocks of `blockR` queries and `blockC` keys. */
+/** The pass that maps a boolean mask by blocks of `blockR` queries and `blockC` keys. */
 export function blockMapPass(
   problem: CompleteAttention,
   { blockR, blockC }: { blockR: number; blockC: number },

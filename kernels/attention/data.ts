@@ -2,14 +2,14 @@ import type { Draw } from '../family.ts';
 import { MASK } from './masks.ts';
 import type { CompleteAttention } from './problem.ts';
 
-/** Boolean masks are made of regions, so that there are blocks that are hidden or seen as a whole. */
+/** Boolean masks are made of regions, so that some blocks are hidden or seen completely. */
 const REGION = 64;
-/** One query in so many sees nothing. */
+/** One in this many queries sees no key. */
 const BLIND_QUERIES = 50;
-/** One entry of an additive mask in so many hides its key. */
+/** One in this many entries of an additive mask hides its key. */
 const HIDDEN_ENTRIES = 10;
 
-/** Masks: about 70 % seen; the operands are standard normal. */
+/** Masks of which about 70 % is seen. The operands are standard normal. */
 export function attentionData(
   { mask, r, c }: CompleteAttention,
   buffer: string,
@@ -25,7 +25,7 @@ function additiveMask(r: number, c: number, draw: Draw): Float32Array {
     .map((value) => (draw.below(HIDDEN_ENTRIES) === 0 ? Number.NEGATIVE_INFINITY : value));
 }
 
-/** Of the regions a fifth is hidden, two fifths are seen, and the rest is seen to three quarters. */
+/** A fifth of the regions is hidden, two fifths are seen, and of the others three quarters of the elements are seen. */
 function booleanMask(r: number, c: number, draw: Draw): Float32Array {
   const across = Math.ceil(c / REGION);
   const shares = Array.from(

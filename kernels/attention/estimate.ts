@@ -4,13 +4,13 @@ import { maskBuffers } from './masks.ts';
 import { operandBuffers } from './operands.ts';
 import type { CompleteAttention } from './problem.ts';
 
-/** How FLOPs of attention are counted, for charts. */
+/** How FLOPs of attention are counted. */
 export const ATTENTION_CONVENTION =
-  '4·R·C·D FLOPs a head, 14·R·C·D with gradients: two products, a multiply-add counts as two, softmax as none; half of that for causal masks';
+  '4·R·C·D FLOPs per head, 14·R·C·D with gradients: a multiply-add counts as two, softmax is not counted; half of that for causal masks';
 
 /**
- * FLOPs of the forward pass by that convention, whatever a mask other than causal hides; instructions as Metal
- * FlashAttention counts them, 2·D + 5 for each score; each operand read or written once.
+ * FLOPs of the forward pass by that convention, regardless of what a mask other than causal hides; instructions as
+ * Metal FlashAttention counts them, 2·D + 5 for each score. Each operand is read or written once.
  */
 export function estimateAttention(problem: CompleteAttention): Estimate {
   const { batch, heads, r, c, d, mask } = problem;

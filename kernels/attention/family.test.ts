@@ -53,7 +53,7 @@ describe('configurations that are refused', () => {
   });
 });
 
-/** All that the tables are for, and the widest that are sliced. */
+/** All head dimensions of the tables, and the largest ones, for which O is sliced. */
 const HEAD_DIMENSIONS = [...Array.from({ length: 385 }, (_, index) => index + 1), 511, 512];
 
 test.each(ATTENTION.contenders.map(({ id }) => id))(
@@ -85,7 +85,7 @@ test.each(MASKS)('every buffer that is bound exists and is used: mask %s', (mask
   }
 });
 
-test('rows of the tables rise by head dimension and name their sources', () => {
+test('rows of the tables are sorted by head dimension and name their sources', () => {
   for (const table of Object.values(FLASH2_TUNED)) {
     for (const rows of Object.values(table)) {
       const bounds = rows.map(({ upToD }) => upToD);
@@ -108,7 +108,7 @@ test('what a problem costs', () => {
   expect(of({ mask: 'boolean' }).bytes).toBe(of({}).bytes + 200);
 });
 
-test('unfused attention moves its scores four times', () => {
+test('unfused attention counts the traffic of its scores four times', () => {
   const problem = problemOf({ r: 64, c: 64 });
   const generated = generate('attention-unfused', problem);
   const bytes = 'program' in generated ? generated.program.estimate.bytes : 0;
@@ -137,7 +137,7 @@ describe('the reference', () => {
   test('has a window', () => close(rowOf({ mask: 'window', window: 1 }), [30, 40]));
   test('hides what a boolean mask hides', () =>
     close(rowOf({ mask: 'boolean' }, { M: Float32Array.of(1, 0) }), [10, 20]));
-  test('makes zeros of a query that sees nothing', () => {
+  test('gives zeros for a query that sees no key', () => {
     close(rowOf({ mask: 'additive' }, { M: new Float32Array(2).fill(Number.NEGATIVE_INFINITY) }), [0, 0]);
   });
   test('reads transposed operands', () => {
@@ -148,7 +148,7 @@ describe('the reference', () => {
   });
 });
 
-test('about 70 % of a boolean mask is seen, with blocks and rows that are not', () => {
+test('about 70 % of a boolean mask is seen, and some blocks and rows are hidden', () => {
   let state = 1;
   const unit = () => {
     state = (state * 1_103_515_245 + 12_345) % 2 ** 31;

@@ -42,13 +42,13 @@ import {
 } from './unfused/parameters.ts';
 import { unfusedPasses } from './unfused/unfused.ts';
 
-/** Operands, the mask, and what gradients are made of. */
+/** The operands, the mask, and the buffers of gradients. */
 function buffersOf(problem: CompleteAttention): ProgramBuffer[] {
   const gradients = problem.gradient ? gradientBuffers(problem) : [];
   return [...operandBuffers(problem), ...maskBuffers(problem), ...gradients];
 }
 
-/** The problem's own buffers before a contender's scratch. */
+/** Adds the problem's own buffers to a contender's scratch. */
 function withOperands<M extends { buffers: readonly unknown[] }>(problem: CompleteAttention, made: M): M {
   return { ...made, buffers: [...buffersOf(problem), ...made.buffers] };
 }

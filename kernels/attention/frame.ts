@@ -3,7 +3,7 @@ import { type Lines, lines } from '../msl/text.ts';
 import { floatWord } from '../msl/words.ts';
 import type { CompleteAttention } from './problem.ts';
 
-/** What every kernel of the family is told about the problem. */
+/** The sizes, which every kernel of the family gets as an argument. */
 export const SIZES_STRUCT: Lines = lines(`
   struct AttentionSizes {
       uint r, c, d;     // queries, keys, head dimension

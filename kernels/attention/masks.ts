@@ -4,10 +4,10 @@ import { block, type Lines, lines } from '../msl/text.ts';
 import type { ProgramBuffer } from '../program.ts';
 import type { CompleteAttention, Mask } from './problem.ts';
 
-/** The mask's buffer, for masks that have one. */
+/** The buffer of the mask, if it has one. */
 export const MASK = 'M';
 
-/** What a mask is made of: positions alone, numbers that are added to the scores, or bytes that hide them. */
+/** What a mask consists of: positions alone, numbers that are added to the scores, or bytes that hide them. */
 const KINDS = {
   none: 'position',
   causal: 'position',
@@ -17,30 +17,30 @@ const KINDS = {
   'block-sparse': 'bytes',
 } as const satisfies Record<Mask, 'position' | 'numbers' | 'bytes'>;
 
-/** Whether the positions of a query and a key alone say if it is seen: no buffer is read. */
+/** Whether the positions of query and key alone decide: no buffer is read. */
 export function isPositional(mask: Mask): boolean {
   return KINDS[mask] === 'position';
 }
 
-/** Whether a block of scores can be known to be seen as a whole before it is looked at. */
+/** Whether it can be known before a block is computed that all of it is seen. */
 export function mayBeWhole(mask: Mask): boolean {
   return isPositional(mask) || mask === 'block-sparse';
 }
 
-/** M [r, c], which all heads share; none where positions say all. */
+/** M [r, c], which all heads share; none if positions alone decide. */
 export function maskBuffers({ mask, dtype, r, c }: CompleteAttention): ProgramBuffer[] {
   if (isPositional(mask)) return [];
   return [{ name: MASK, dtype: KINDS[mask] === 'bytes' ? 'u8' : dtype, shape: [r, c], role: 'input' }];
 }
 
-/** The argument for M, or none. Functions take it where maskArgument() says so. */
+/** The argument for M, or none. */
 export function maskArguments(problem: CompleteAttention): Argument[] {
   return maskBuffers(problem).map(({ name, dtype }) => {
     return { declaration: `device const ${DTYPE[dtype].msl} *${name}`, value: name };
   });
 }
 
-/** What stands for M in a call of masked_score(): its name and a comma, or nothing. */
+/** M in a call of masked_score(): its name and a comma, or nothing. */
 export function maskInCall(mask: Mask): string {
   return isPositional(mask) ? '' : `${MASK}, `;
 }
@@ -68,7 +68,7 @@ const SEEN: Readonly<Record<'all' | 'causal' | 'window', Lines>> = {
   `),
 };
 
-/** The first of the functions of emitMask() alone. */
+/** Only the first function of emitMask(). */
 export function emitSeenKeys(mask: Mask): string[] {
   return [
     '// The range [x, y) of keys that a query can see by its position. Empty for rows beyond the last.',
@@ -91,8 +91,8 @@ function emitMaskedScore({ mask, ...problem }: CompleteAttention): string[] {
 }
 
 /**
- * For masks with a buffer, `masked_by(score, entry, sizes)`: the same as masked_score() where the mask's entry is at hand
- * and the key is known to be there. What a loop reads then lies in one piece, so that the CPU device takes it in vectors.
+ * For masks with a buffer, `masked_by(score, entry, sizes)`: masked_score() for a known entry of the mask and a key
+ * that exists. A loop that reads entries in sequence is then vectorized on the CPU device.
  */
 export function emitMaskedBy(problem: CompleteAttention): string[] {
   const [buffer] = maskBuffers(problem);

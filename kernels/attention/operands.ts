@@ -1,7 +1,7 @@
 import type { ProgramBuffer } from '../program.ts';
 import type { CompleteAttention } from './problem.ts';
 
-/** The operands of the forward pass: whose heads they have, and what their rows are. */
+/** The operands of the forward pass: their rows, and whether query heads share their heads. */
 const OPERANDS = {
   Q: { rows: 'r', isShared: false, transpose: 'transposeQ' },
   K: { rows: 'c', isShared: true, transpose: 'transposeK' },
@@ -12,7 +12,7 @@ const OPERANDS = {
 export type Operand = keyof typeof OPERANDS;
 const OPERAND_NAMES = Object.keys(OPERANDS) as readonly Operand[];
 
-/** The shape of an operand's buffer: batch, heads, and its two last dimensions as they lie in memory. */
+/** The shape of an operand's buffer: batch, heads, and the last two dimensions as in memory. */
 export function operandShape(operand: Operand, problem: CompleteAttention): number[] {
   const { rows, isShared, transpose } = OPERANDS[operand];
   const matrix = [problem[rows], problem.d];
@@ -35,7 +35,9 @@ export function operandBuffers(problem: CompleteAttention): ProgramBuffer[] {
   });
 }
 
-/** Where element (row, column) of one head's operand lies in its buffer. `head` counts through the batch: Q's heads. */
+/**
+ * The index of element (row, column) in the buffer of an operand. `head` counts the heads of Q through the whole batch.
+ */
 export function operandIndex(
   operand: Operand,
   problem: CompleteAttention,
@@ -49,7 +51,7 @@ export function operandIndex(
   return first + (problem[transpose] ? column * count + row : row * problem.d + column);
 }
 
-/** Constants of a kernel's text that say which operands lie transposed in memory. */
+/** Constants that tell which operands are transposed in memory. */
 export function transposeConstants(problem: CompleteAttention): Record<string, boolean> {
   return Object.fromEntries(
     OPERAND_NAMES.map((name) => [`TRANSPOSED_${name}`, problem[OPERANDS[name].transpose]]),
@@ -57,8 +59,8 @@ export function transposeConstants(problem: CompleteAttention): Record<string, b
 }
 
 /**
- * The first statements of a kernel: pointers to the operands of the head that `head` names, which counts through the
- * heads of Q of the whole batch. Heads of Q that share one of K and V lie next to one another.
+ * The first statements of a kernel: pointers to the operands of `head`, which counts the heads of Q through the whole
+ * batch. Heads of Q that share a head of K and V are consecutive.
  */
 export function emitOperands(operands: readonly Operand[]): string[] {
   return operands.map((name) => {

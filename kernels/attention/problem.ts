@@ -3,7 +3,7 @@ import type { Issue } from '../issue.ts';
 import type { FloatDType } from '../msl/dtype.ts';
 import type { ProblemBase } from '../problem.ts';
 
-/** What may attend to what. */
+/** Which queries may attend to which keys. */
 export const MASKS = ['none', 'causal', 'window', 'additive', 'boolean', 'block-sparse'] as const;
 export type Mask = (typeof MASKS)[number];
 
@@ -15,9 +15,10 @@ export type Mask = (typeof MASKS)[number];
  * its last two dimensions exchanged. Query head h reads head h / (heads / kvHeads) of K and V.
  *
  * Masks: `causal` lets query i attend to keys up to i + c − r (aligned to the end, so that the last query sees all);
- * `window` is causal and lets it attend to the last `window` of those only; `additive` adds M [r, c] in `dtype` to the
- * scores, −∞ for what is hidden; `boolean` hides where the bytes M [r, c] are 0; `block-sparse` is a boolean mask of
- * which a pass first finds the blocks that are hidden or seen as a whole. A query that sees no key has a row of zeros.
+ * `window` is causal and lets it attend only to the last `window` of those; `additive` adds M [r, c] in `dtype` to the
+ * scores, −∞ where a key is hidden; `boolean` hides keys where the bytes M [r, c] are 0; `block-sparse` is a boolean
+ * mask for which a pass first finds the blocks that are hidden or seen completely. A query that sees no key gets a row
+ * of zeros.
  */
 export interface AttentionProblem extends ProblemBase {
   readonly op: 'attention';
@@ -29,7 +30,9 @@ export interface AttentionProblem extends ProblemBase {
   readonly d: number;
   readonly batch?: number;
   readonly heads?: number;
-  /** Divides `heads`: 1 is multi-query, fewer than heads is grouped-query. By default as many as heads. */
+  /**
+   * A divisor of `heads`: 1 is multi-query attention, fewer than heads is grouped-query. By default the same as heads.
+   */
   readonly kvHeads?: number;
   readonly mask?: Mask;
   readonly window?: number;
@@ -60,7 +63,7 @@ export const ATTENTION_FIELDS = {
   gradient: { kind: 'flag', label: 'With gradients', default: false },
 } as const satisfies FieldTable;
 
-/** The problem with everything that it leaves out. */
+/** A problem with a value for every field. */
 export type CompleteAttention = Required<AttentionProblem>;
 
 export function completeAttention(given: AttentionProblem): CompleteAttention {
@@ -69,10 +72,10 @@ export function completeAttention(given: AttentionProblem): CompleteAttention {
   return { kvHeads: heads, scale: 1 / Math.sqrt(d), window: c, ...problem };
 }
 
-/** Largest buffer that every Metal device takes: 1 GiB; offsets fit into a uint. */
+/** The largest buffer that every Metal device supports: 1 GiB. Offsets fit into a uint. */
 const LARGEST_ELEMENTS = 2 ** 28;
 
-/** What the fields have to fulfil together. */
+/** What is wrong with the combination of fields. */
 export function checkAttention(problem: CompleteAttention, { window }: AttentionProblem): Issue[] {
   const { batch, heads, kvHeads, r, c, d, mask } = problem;
   const issues: Issue[] = [];
@@ -80,10 +83,10 @@ export function checkAttention(problem: CompleteAttention, { window }: Attention
     issues.push({ parameter: 'kvHeads', value: kvHeads, expected: `a divisor of heads (${heads})` });
   }
   if (mask !== 'window' && window !== undefined) {
-    issues.push({ parameter: 'window', value: window, expected: 'nothing unless mask is window' });
+    issues.push({ parameter: 'window', value: window, expected: 'no value unless mask is window' });
   }
   if (mask === 'window' && window === undefined) {
-    issues.push({ parameter: 'window', value: window, expected: 'a length, for mask window' });
+    issues.push({ parameter: 'window', value: window, expected: 'a number of keys for mask window' });
   }
   const elements = Math.max(batch * heads * r * d, batch * kvHeads * c * d, r * c);
   if (elements > LARGEST_ELEMENTS) {

@@ -8,16 +8,16 @@ interface Reading {
   readonly shape: Flash2Shape;
   readonly load: 'direct' | 'staged';
   readonly cacheQ: boolean;
-  /** Whether a SIMD-group has one row of tiles only. */
+  /** Whether a SIMD-group has only one row of tiles. */
   readonly isSingleRow: boolean;
 }
 
-/** Declares what is staged. */
+/** Declares the staged block. */
 export function emitStaging({ shape, load }: Reading): string[] {
   return load === 'direct' ? [] : [`threadgroup ${DTYPE[shape.operandType].msl} staged[BLOCK_C * STEP_D];`];
 }
 
-/** Q of this SIMD-group's rows in registers, if it is to stay there. */
+/** This SIMD-group's rows of Q in registers, if they are kept there. */
 export function emitCachedQ({ shape, cacheQ }: Reading): string[] {
   if (!cacheQ) return [];
   return [
@@ -28,7 +28,7 @@ export function emitCachedQ({ shape, cacheQ }: Reading): string[] {
 
 const Q_TILE = (column: string) => `row + i * 8, ${column}, sizes.r, sizes.d, TRANSPOSED_Q, lane`;
 
-/** Steps over `length` by STEP_D, each with tiles [d, end) of 8; all bounds are known when the kernel is compiled. */
+/** A loop over `length` in steps of STEP_D. All bounds are known when the kernel is compiled. */
 function steps(length: string, body: Lines): string[] {
   return block(`for (uint first = 0; first < ${length}; first += STEP_D)`, [
     `const uint length = min(STEP_D, ${length} - first);`,
@@ -36,16 +36,16 @@ function steps(length: string, body: Lines): string[] {
   ]);
 }
 
-/** Copies a block between two waits: for who still reads the last one, and for who reads this one. */
+/** Copies a block between two barriers: for threads that still read the last one, and for those that read this one. */
 function emitStageCall(args: string): string[] {
   const wait = 'threadgroup_barrier(mem_flags::mem_threadgroup);';
   return [wait, `stage(staged, ${args}, thread_index);`, wait];
 }
 
 /**
- * The product of a column of tiles with a row of them: `sum` += `left` · `right`, for each [i][j]. With more rows than one
- * the tiles on the right are loaded first, `most` at most, and each on the left is used for all of them in turn: the CPU
- * device spreads the elements of the left one over vectors.
+ * The product of a column of tiles and a row of tiles: `sum` += `left` · `right`, for each [i][j]. If there are several
+ * rows, the tiles on the right (at most `most`) are loaded first, and each tile on the left is used for all of them in
+ * turn: the CPU device broadcasts the elements of the left one to vectors.
  */
 export function emitOuterProduct(
   isSingleRow: boolean,
@@ -67,7 +67,7 @@ export function emitOuterProduct(
   ];
 }
 
-/** `s`, the scores of this SIMD-group's queries with a block of keys: S = Q·Kᵀ. */
+/** `s`, the scores of this SIMD-group's queries and a block of keys: S = Q·Kᵀ. */
 export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): string[] {
   const type = tileType(shape.operandType);
   const isStaged = load === 'staged';
@@ -96,7 +96,7 @@ export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): strin
 }
 
 /**
- * O += P·V for a block of keys, the columns from `first_column` on. `weights` declares and loads `p[TILES_R]`, the
+ * O += P·V for a block of keys, for the columns from `first_column` on. `weights` declares and loads `p[TILES_R]`, the
  * tiles of P at the keys `k * 8` of the block.
  */
 export function emitWeightedValues({ shape, load, isSingleRow }: Reading, weights: Lines): string[] {

@@ -3,15 +3,12 @@ import { MASK } from './masks.ts';
 import { type Operand, operandIndex } from './operands.ts';
 import type { CompleteAttention } from './problem.ts';
 
-/**
- * Least scale of an element that is not nothing: below a data type's normal numbers an error is no longer relative to
- * the number.
- */
-const LEAST_SCALE = { f32: 2 ** -100, f16: 2 ** -14, bf16: 2 ** -100 } as const;
+/** The least scale of an element that has terms: below the normal numbers of a data type, errors are not relative. */
+export const LEAST_SCALE = { f32: 2 ** -100, f16: 2 ** -14, bf16: 2 ** -100 } as const;
 
 type Inputs = Readonly<Record<string, Float32Array>>;
 
-/** O in float64, a row of a head at a time: rows count through queries, then heads, then the batch. */
+/** O in float64, row by row: rows count queries first, then heads, then the batch. */
 export function attentionReference(problem: CompleteAttention, inputs: Inputs): Reference {
   const { batch, heads, r, c, d } = problem;
   return {
@@ -29,8 +26,9 @@ export function attentionReference(problem: CompleteAttention, inputs: Inputs): 
 }
 
 /**
- * One query's row. A score's own terms make it uncertain, and exp makes that a relative error of p: so the terms p · v
- * count more where the root of the sum of the score's squared terms is above 1, which it hardly is at a scale of 1/√d.
+ * One query's row. Rounding of a score's terms makes the score uncertain, and exp turns that into a relative error of
+ * p. So terms p · v count more if the root of the sum of the score's squared terms is above 1, which is rare at a scale
+ * of 1/√d.
  */
 function attentionRow(problem: CompleteAttention, inputs: Inputs, head: number, query: number): ExpectedRow {
   const { d, dtype } = problem;
@@ -65,7 +63,7 @@ function attentionRow(problem: CompleteAttention, inputs: Inputs, head: number, 
   };
 }
 
-/** A key that a query sees, with its score, scaled and masked, and how uncertain that is by its own terms. */
+/** A key that a query sees, its scaled and masked score, and how uncertain the score is because of its terms. */
 interface SeenKey {
   readonly key: number;
   readonly score: number;

@@ -2,7 +2,7 @@ import { DTYPE, type FloatDType } from '../msl/dtype.ts';
 import { tileType } from '../msl/kernel.ts';
 import { block, indent, type Lines, lines } from '../msl/text.ts';
 
-/** The function constant that says that no block crosses an edge. */
+/** The function constant that tells whether no block crosses an edge. */
 export const ALIGNED: Lines = lines(`
   // True if no block crosses an edge of an operand: nothing has to be guarded.
   constant bool aligned [[function_constant(0)]];
@@ -14,8 +14,8 @@ const STRIDES: Lines = [
 ];
 
 /**
- * `load_tile(tile, matrix, edge, row, column, rows, columns, transposed, lane)`: whole tiles come in at once; a tile that
- * crosses an edge, or is to be converted, goes through threadgroup memory, element by element.
+ * `load_tile(tile, matrix, edge, row, column, rows, columns, transposed, lane)`: whole tiles are loaded at once. A tile
+ * that crosses an edge or has to be converted goes through threadgroup memory, element by element.
  */
 export function emitLoadTile(dtype: FloatDType, operand: FloatDType): string[] {
   const [from, to] = [DTYPE[dtype].msl, DTYPE[operand].msl];
@@ -45,7 +45,7 @@ export function emitLoadTile(dtype: FloatDType, operand: FloatDType): string[] {
   ];
 }
 
-/** `store_tile()`: the way back. Sums are float; a tile in another data type is converted element by element. */
+/** `store_tile()`: the reverse. Sums are float; for another data type, a tile is converted element by element. */
 export function emitStoreTile(dtype: FloatDType): string[] {
   const type = DTYPE[dtype].msl;
   const whole = block('if (aligned || (row + 8 <= rows && column + 8 <= columns))', [
@@ -72,8 +72,8 @@ export function emitStoreTile(dtype: FloatDType): string[] {
 }
 
 /**
- * `stage(staged, matrix, row, column, rows, columns, height, width, transposed, thread)`: all threads of the threadgroup
- * copy a block of a matrix to threadgroup memory, row-major there.
+ * `stage(staged, matrix, row, column, rows, columns, height, width, transposed, thread)`: all threads of the
+ * threadgroup copy a block of a matrix to threadgroup memory, where it is row-major.
  */
 export function emitStage(dtype: FloatDType, operand: FloatDType): string[] {
   const [from, to] = [DTYPE[dtype].msl, DTYPE[operand].msl];

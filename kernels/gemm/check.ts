@@ -5,7 +5,7 @@ import { type GemmKernel, multipliedBy, simdgroupsOf, threadgroupBytesOf, thread
 import { type GemmConfiguration, MOST_SIMDGROUPS } from './parameters.ts';
 import { type CompleteGemm, LARGEST_ELEMENTS } from './problem.ts';
 
-/** What is wrong with a configuration, or with it for this problem. */
+/** What is wrong with a configuration, in itself or for this problem. */
 export function checkConfiguration(problem: CompleteGemm, kernel: GemmKernel): Issue[] {
   const { config } = kernel;
   const parts = checkParts(config);
@@ -14,7 +14,7 @@ export function checkConfiguration(problem: CompleteGemm, kernel: GemmKernel): I
     : [...checkTypes(problem, config), ...checkBounds(boundsOf(problem, kernel))];
 }
 
-/** Parts have to divide blocks: everything else is computed from that. */
+/** Parts have to divide blocks: all other checks assume it. */
 function checkParts(config: GemmConfiguration): Issue[] {
   return (['M', 'N'] as const).flatMap((dimension) => {
     const [block, part] = [config[`block${dimension}`], config[`register${dimension}`]];
@@ -36,7 +36,7 @@ function checkTypes(problem: CompleteGemm, config: GemmConfiguration): Issue[] {
     issues.push({
       parameter: 'accumulator',
       value: config.accumulator,
-      expected: `f32, for operands that are multiplied as ${multiplied}`,
+      expected: `f32 for operands that are multiplied as ${multiplied}`,
     });
   }
   const isConverted = problem.dtype !== multiplied || problem.dtypeB !== multiplied;
@@ -44,7 +44,7 @@ function checkTypes(problem: CompleteGemm, config: GemmConfiguration): Issue[] {
     issues.push({
       parameter: 'load',
       value: config.load,
-      expected: `staged, for operands of ${problem.dtype} and ${problem.dtypeB}: direct loads do not convert`,
+      expected: `staged for operands of ${problem.dtype} and ${problem.dtypeB} (direct loads do not convert)`,
     });
   }
   return issues;
@@ -67,7 +67,7 @@ function boundsOf(problem: CompleteGemm, kernel: GemmKernel): Bound[] {
             parameter: 'simdgroups',
             value: simdgroupsOf(config),
             max: MOST_SIMDGROUPS,
-            why: 'of a threadgroup',
+            why: 'SIMD-groups of a threadgroup',
           },
         ]),
     {
@@ -89,7 +89,7 @@ function boundsOf(problem: CompleteGemm, kernel: GemmKernel): Bound[] {
   ];
 }
 
-/** Blocks of sums that wait for the second pass. */
+/** Blocks of sums in scratch memory, for the second pass. */
 export function partialBlocks({ m, n, batch }: CompleteGemm, config: GemmConfiguration): number {
   if (config.schedule === 'stream-k') return 2 * config.workers;
   return Math.ceil(m / config.blockM) * Math.ceil(n / config.blockN) * batch * config.splits;

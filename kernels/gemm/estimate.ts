@@ -2,10 +2,13 @@ import { DTYPE } from '../msl/dtype.ts';
 import type { Estimate } from '../program.ts';
 import { type CompleteGemm, layoutsOf } from './problem.ts';
 
-/** How FLOPs of a product are counted, for charts. */
-export const GEMM_CONVENTION = '2·M·N·K FLOPs: a multiply-add counts as two, an epilogue as none';
+/** How FLOPs of a product are counted. */
+export const GEMM_CONVENTION = '2·M·N·K FLOPs: a multiply-add counts as two, the epilogue is not counted';
 
-/** 2·m·n·k FLOPs for each member of the batch; A, B and a bias read once, C written once and read for a beta. */
+/**
+ * 2·m·n·k FLOPs for each member of the batch. A, B and the bias are read once; C is written once, and read if there is
+ * a beta.
+ */
 export function estimateGemm(problem: CompleteGemm): Estimate {
   const { dtype, dtypeB, dtypeC, m, n, k, batch, beta, bias, strideA, strideB } = problem;
   const { a, b, c } = layoutsOf(problem);

@@ -38,7 +38,7 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
   {
     id: 'gemm-direct',
     label: 'SIMD-group direct',
-    description: '8×8 matrices of a SIMD-group, A and B read straight from device memory',
+    description: '8×8 matrices of a SIMD-group, A and B read directly from device memory',
     parameters: DIRECT_PARAMETERS,
     fixed: { load: 'direct' },
   },
@@ -52,7 +52,7 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
   {
     id: 'gemm-split-k',
     label: 'Split-K',
-    description: 'SIMD-group matrices; K is cut into parts whose sums are added in a second pass',
+    description: 'SIMD-group matrices; K is split into parts, whose sums are added in a second pass',
     parameters: SPLIT_K_PARAMETERS,
     fixed: { schedule: 'split-k' },
   },
@@ -60,7 +60,7 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     id: 'gemm-stream-k',
     label: 'Stream-K',
     description:
-      'SIMD-group matrices; all steps are dealt evenly to workers, and cut blocks added in a second pass',
+      'SIMD-group matrices; all steps are divided evenly among workers, and divided blocks are added in a second pass',
     parameters: STREAM_K_PARAMETERS,
     fixed: { schedule: 'stream-k' },
   },
@@ -99,7 +99,7 @@ const CAST = contender<CompleteGemm, GemmConfiguration>({
       const cast = { ...problem, dtype: 'f32', dtypeB: 'f32', dtypeC: 'f32' } as const;
       return checkConfiguration(cast, gemmKernel(cast, single(config), 'sgemm'));
     }
-    return [{ parameter: 'dtype', value: problem.dtype, expected: 'f16 or bf16: there is nothing to cast' }];
+    return [{ parameter: 'dtype', value: problem.dtype, expected: 'f16 or bf16 (f32 needs no cast)' }];
   },
   program: (problem, config) => castGemmProgram(problem, single(config)),
   estimate: estimateCastGemm,

@@ -5,7 +5,7 @@ import type { GemmKernel } from './kernel.ts';
 import { FIRST_STEP } from './schedule.ts';
 import { emitWriteQuad } from './store.ts';
 
-/** Threads of the second pass: four sums each at a time. */
+/** Threads per threadgroup of the second pass. Each takes four sums at a time. */
 export const FIX_UP_THREADS = 256;
 
 const HEADS = {
@@ -24,7 +24,7 @@ const HEADS = {
   `),
 } as const;
 
-/** Where the sums of a block are in scratch memory: statements before the loop, and the loop that adds them. */
+/** Statements before the loop over the sums of a block, and the loop that adds those in scratch memory. */
 const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: string[]; add: string[] }>> =
   {
     'split-k': (type) => ({
@@ -59,7 +59,7 @@ const SUMS: Readonly<Record<'split-k' | 'stream-k', (type: string) => { before: 
     }),
   };
 
-/** The second pass: one threadgroup a block of C. */
+/** The second pass: one threadgroup per block of C. */
 export function fixUpSource(kernel: GemmKernel): string {
   const schedule = kernel.config.schedule as 'split-k' | 'stream-k';
   const { before, add } = SUMS[schedule](kernel.accumulator);

@@ -16,7 +16,7 @@ const SCHEDULES = {
     'the steps of all blocks dealt evenly to workers; a second pass adds the sums of divided blocks',
 } as const;
 
-/** The comment at the head of the source: what is computed, and by which configuration. */
+/** The comment at the top of the source: what is computed, and with which configuration. */
 export function emitHeader(kernel: GemmKernel): string[] {
   const { name, config, a, b, typeC, accumulator, epilogue } = kernel;
   const shapeA = a.transposed ? 'A[k,m]^T' : 'A[m,k]';
@@ -56,12 +56,12 @@ const SIZES: Lines = lines(`
   constant bool whole_k [[function_constant(2)]];
 `);
 
-/** The includes, the sizes, and the function constants that say where nothing has to be guarded. */
+/** The includes, the sizes, and the function constants that tell where nothing has to be guarded. */
 export function emitStart(): string[] {
   return [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES];
 }
 
-/** Where a block or a part that would begin at `own` begins: further inward where it would cross the end. */
+/** The start of a block or part that is responsible for what begins at `own`. */
 export const PLACED: Lines = lines(`
   // The start of a unit of rows or columns that is responsible for what begins at \`own\`: further inward if the
   // unit would cross the end.
@@ -70,7 +70,7 @@ export const PLACED: Lines = lines(`
   }
 `);
 
-/** The lengths that every kernel of a product needs. */
+/** The lengths that every GEMM kernel needs. */
 export function blockConstants({ config }: GemmKernel): Record<string, number> {
   const unit = unitOf(config);
   return {
@@ -85,14 +85,14 @@ export function blockConstants({ config }: GemmKernel): Record<string, number> {
   };
 }
 
-/** Places of the kernel's arguments. */
+/** Indices of the kernel's arguments. */
 export const BUFFER = { A: 0, B: 1, C: 2, sizes: 3, bias: 4, partial: 5 } as const;
 
 export function sizesParameter(): string {
   return `constant GemmSizes &sizes [[buffer(${BUFFER.sizes})]]`;
 }
 
-/** The argument for C and those of its epilogue. */
+/** The declarations of C and of what its epilogue needs. */
 export function outputParameters({ typeC, epilogue }: GemmKernel, prefix = ''): string[] {
   return [
     `device ${typeC} *${prefix}C [[buffer(${BUFFER.C})]]`,

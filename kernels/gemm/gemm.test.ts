@@ -38,13 +38,13 @@ describe.each(['gemm-simdgroup', 'gemm-direct', 'gemm-tiled'])('%s', (id) => {
     }
   });
 
-  test('one text serves all sizes, so that it is compiled once', () => {
+  test('one text serves all sizes, so that it is compiled only once', () => {
     const text = (problem: GemmProblem) => programOf(id, problem).passes.map(({ kernel }) => kernel.source);
     expect(text(gemm(300, 511, 77, { lda: 80 }))).toEqual(text(gemm(512, 512, 512)));
   });
 });
 
-test('guards are dropped where every size is a multiple, or the last block moves inward', () => {
+test('guards are dropped if sizes are multiples of blocks, or the last block moves inward', () => {
   const whole = (m: number, n: number, k: number, edges: string) =>
     Object.values(
       programOf('gemm-simdgroup', gemm(m, n, k), { blockM: 64, blockN: 64, edges }).passes[0]?.kernel
@@ -56,7 +56,7 @@ test('guards are dropped where every size is a multiple, or the last block moves
   expect(whole(63, 65, 64, 'shift')).toEqual([false, true, true]);
 });
 
-test('buffers hold what leading dimensions and strides ask for, and a shared operand once', () => {
+test('buffers are as large as leading dimensions and strides require, and hold a shared operand once', () => {
   const problem = gemm(3, 5, 7, { batch: 4, lda: 9, strideB: 0, ldc: 6, strideC: 20, bias: true, beta: 1 });
   expect(GEMM.buffers(problem)).toEqual([
     { name: 'A', dtype: 'f32', shape: [3 * 27 + 2 * 9 + 7], role: 'input' },
@@ -110,7 +110,7 @@ describe('refused by name', () => {
   test.each<[string, Partial<GemmProblem>, Record<string, number | string>, string]>([
     ['gemm-simdgroup', {}, { registerM: 48 }, 'registerM = 48: expected a divisor of block M (64)'],
     ['gemm-simdgroup', {}, { blockM: 7 }, 'blockM = 7: expected one of 8, 16, 24'],
-    ['gemm-simdgroup', {}, { splits: 2 }, 'splits = 2: expected a parameter among blockM'],
+    ['gemm-simdgroup', {}, { splits: 2 }, 'splits = 2: expected one of the parameters blockM'],
     ['gemm-simdgroup', {}, { accumulator: 'f16' }, 'accumulator = f16: expected f32'],
     ['gemm-simdgroup', {}, { registerM: 8, registerN: 8 }, 'simdgroups = 64: expected at most 16'],
     [

@@ -6,18 +6,18 @@ import { multipliedAs, type Operand, operand } from './operands.ts';
 import type { GemmConfiguration } from './parameters.ts';
 import type { CompleteGemm } from './problem.ts';
 
-/** Everything that a kernel's text depends on. */
+/** Everything that the text of a kernel depends on. */
 export interface GemmKernel {
-  /** BLAS's name of the product, which is the kernel's: "sgemm". */
+  /** The kernel's name, which is BLAS's name of the product: "sgemm". */
   readonly name: string;
   readonly config: GemmConfiguration;
   readonly a: Operand;
   readonly b: Operand;
   readonly typeC: string;
-  /** Of the sums. */
+  /** The type of the sums. */
   readonly accumulator: string;
   readonly epilogue: Epilogue;
-  /** More arguments of the kernel, which operands need; and functions above it. */
+  /** Additional parameters that operands need, and functions above the kernel. */
   readonly parameters: Lines;
   readonly functions: Lines;
 }
@@ -37,7 +37,7 @@ export function gemmKernel(problem: CompleteGemm, config: GemmConfiguration, nam
   };
 }
 
-/** What the elements of A and B are multiplied as. */
+/** The data type that the elements of A and B are multiplied in. */
 export function multipliedBy(problem: CompleteGemm, { operands }: GemmConfiguration): FloatDType {
   return operands === 'f32' ? 'f32' : multipliedAs(problem.dtype, problem.dtypeB);
 }
@@ -53,12 +53,12 @@ export function simdgroupsOf(config: GemmConfiguration): number {
   return Math.ceil(threadsOf(config) / SIMD_WIDTH);
 }
 
-/** Rows and columns of C that move inward as one at an edge: a block that is staged as one, else a part. */
+/** Rows and columns of C that move inward together at an edge: a whole block if it is staged, else a part. */
 export function unitOf({ load, blockM, blockN, registerM, registerN }: GemmConfiguration) {
   return load === 'direct' ? { m: registerM, n: registerN } : { m: blockM, n: blockN };
 }
 
-/** What is staged of an operand, in elements: rows and the length of a row with its padding. */
+/** The staged block of an operand, in elements: its rows, and the length of a row with padding. */
 export function stagedBlock({ transposed, name }: Operand, config: GemmConfiguration) {
   const outer = name === 'A' ? config.blockM : config.blockN;
   const isOuterFirst = (name === 'A') !== transposed;
@@ -70,19 +70,19 @@ const SIZE_BYTES: Readonly<Record<string, number>> = Object.fromEntries(
   Object.values(DTYPE).map(({ msl, sizeBytes }) => [msl, sizeBytes]),
 );
 
-/** Bytes of an element by the name of its type in MSL. */
+/** The size of an MSL type in bytes. */
 export function sizeOf(type: string): number {
   return SIZE_BYTES[type] as number;
 }
 
-/** 8x8 tiles of a SIMD-group's part that pass through threadgroup memory together: up to four side by side. */
+/** 8x8 tiles of a SIMD-group's part that go through threadgroup memory together: up to four side by side. */
 export function stripTiles({ config: { registerN }, epilogue, typeC, accumulator }: GemmKernel): number {
   if (isPlain(epilogue) && typeC === accumulator) return 1;
   const tiles = registerN / TILE;
   return [4, 3, 2, 1].find((count) => tiles % count === 0) as number;
 }
 
-/** Bytes of the threadgroup memory that blocks of A and B, and later the strips of all SIMD-groups, are kept in. */
+/** Bytes of threadgroup memory, which holds the blocks of A and B and later the strips of all SIMD-groups. */
 export function threadgroupBytesOf(kernel: GemmKernel): number {
   const { config, a, b, accumulator } = kernel;
   const bytesOf = (one: Operand) => stagedBlock(one, config).elements * sizeOf(one.type);
@@ -92,12 +92,12 @@ export function threadgroupBytesOf(kernel: GemmKernel): number {
   return Math.ceil(Math.max(blocks, simdgroupsOf(config) * Math.max(strips, edges)) / 16) * 16;
 }
 
-/** Bytes of one 8x8 tile of an operand that is read element by element at an edge. */
+/** Bytes for an 8x8 tile of an operand, which is read element by element at an edge. */
 function edgeBytesOf({ a, b }: GemmKernel): number {
   return TILE ** 2 * Math.max(sizeOf(a.type), sizeOf(b.type));
 }
 
-/** 16-bit registers of a thread: its sums, and the operands of one step. */
+/** 16-bit registers per thread: its sums, and the operands of one step. */
 export function registersOf({ config, a, accumulator }: GemmKernel): number {
   const { registerM, registerN } = config;
   const lanes = config.load === 'tiled' ? 1 : SIMD_WIDTH;

@@ -2,7 +2,7 @@ import { block, type Lines, lines } from '../msl/text.ts';
 import { type GemmKernel, stagedBlock } from './kernel.ts';
 import type { Operand } from './operands.ts';
 
-/** `load_quad(...)` for each type that operands have in memory. */
+/** `load_quad(...)` for each type in memory. */
 export function emitLoadQuad(types: readonly string[]): string[] {
   return [...new Set(types)].flatMap((type, index) => [
     ...(index === 0 ? ['// Four elements of a row, with zeros beyond its end.'] : ['']),
@@ -26,12 +26,12 @@ export function blockOf({ name }: Operand): string {
   return POINTER[name];
 }
 
-/** Constants of the rows of the staged blocks. */
+/** Constants: the lengths of the rows of staged blocks. */
 export function stagedConstants({ a, b, config }: GemmKernel): Record<string, number> {
   return { A_LEADING: stagedBlock(a, config).leading, B_LEADING: stagedBlock(b, config).leading };
 }
 
-/** Pointers to the blocks of A and B in `shared`, one behind the other. */
+/** Pointers to the blocks of A and B in `shared`, one after the other. */
 export function emitBlockPointers({ a, b, config }: GemmKernel): string[] {
   return [
     `threadgroup ${a.type} *a_block = (threadgroup ${a.type} *)shared;`,
@@ -39,7 +39,7 @@ export function emitBlockPointers({ a, b, config }: GemmKernel): string[] {
   ];
 }
 
-/** Copies a block, four elements a thread at a time; what lies outside of the matrix becomes zero. */
+/** Copies a block, four elements per thread at a time, with zeros outside of the matrix. */
 export function emitStage(operand: Operand): string[] {
   const { name, type, memoryType, leading, blockRows, blockColumns } = operand;
   const { rows, columns, wholeRows, wholeColumns } = operand;
@@ -58,7 +58,7 @@ export function emitStage(operand: Operand): string[] {
   ];
 }
 
-/** `load_tile(...)`: 8x8 elements of an operand straight from device memory. */
+/** `load_tile(...)`: reads 8x8 elements of an operand directly from device memory. */
 export function emitLoadTile(): Lines {
   return lines(`
     // Reads an 8x8 tile from device memory, with zeros beyond the matrix. Rows and columns are those of the

@@ -26,7 +26,7 @@ function tileRows({ a, b }: GemmKernel): string[] {
   ];
 }
 
-/** `multiply_step<WHOLE_K>(...)`: adds 8 of K, read from device memory, to the sums of a part. */
+/** `multiply_step<WHOLE_K>(...)`: adds 8 elements of K, read from device memory, to the sums of a part. */
 export function emitMultiplyStep(kernel: GemmKernel): string[] {
   const { a, b, accumulator } = kernel;
   const load = (tile: string, operand: Operand, place: string, whole: string) =>
@@ -50,7 +50,7 @@ export function emitMultiplyStep(kernel: GemmKernel): string[] {
   ];
 }
 
-/** The loop over K of a SIMD-group that reads device memory. */
+/** The loop over K of a SIMD-group that reads from device memory. */
 export function emitDirectLoop({ a }: GemmKernel): string[] {
   return lines(`
     threadgroup ${a.type} *edge = (threadgroup ${a.type} *)strip;
@@ -64,7 +64,7 @@ export function emitDirectLoop({ a }: GemmKernel): string[] {
   `);
 }
 
-/** The loop over K of a threadgroup that stages blocks: stage, meet, multiply, meet. */
+/** The loop over K of a threadgroup that stages blocks: stage, barrier, multiply, barrier. */
 function emitStagedLoop({ a, b }: GemmKernel, multiply: Lines): string[] {
   return block('for (uint k = k_begin; k < k_end; k += BLOCK_K)', [
     ...emitStage(a),

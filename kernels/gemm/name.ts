@@ -2,8 +2,8 @@ import { DTYPE } from '../msl/dtype.ts';
 import type { CompleteGemm, GemmProblem } from './problem.ts';
 
 /**
- * BLAS's name of a product by its data types: sgemm, hgemm, bgemm where all three are the same, shgemm and sbgemm where
- * A and B are half and C is single, and the letters of C, A and B otherwise.
+ * BLAS's name of a product, by its data types: sgemm, hgemm or bgemm if all three are the same, shgemm or sbgemm if A
+ * and B are half and C is single, and otherwise the letters of C, A and B.
  */
 export function gemmName({ dtype, dtypeB, dtypeC }: CompleteGemm): string {
   const [a, b, c] = [dtype, dtypeB, dtypeC].map((one) => DTYPE[one].letter);
@@ -11,7 +11,7 @@ export function gemmName({ dtype, dtypeB, dtypeC }: CompleteGemm): string {
   return `${letters}gemm`;
 }
 
-/** The forms that BLAS has a name for, as problems without their extents. */
+/** The products that BLAS has names for, as problems without extents. */
 export const BLAS_FORMS: Readonly<Record<string, Pick<GemmProblem, 'op' | 'dtype' | 'dtypeC'>>> = {
   sgemm: { op: 'gemm', dtype: 'f32' },
   hgemm: { op: 'gemm', dtype: 'f16' },

@@ -1,24 +1,24 @@
 import { DTYPE, type FloatDType } from '../msl/dtype.ts';
 
-/** One of the two operands of a product, as the kernel's text names it. All are MSL expressions. */
+/** One of the two operands of a product, as MSL expressions. */
 export interface Operand {
   readonly name: 'A' | 'B';
-  /** Type of its elements in device memory, and of those that are multiplied. */
+  /** The type of its elements in device memory, and when they are multiplied. */
   readonly memoryType: string;
   readonly type: string;
   readonly transposed: boolean;
   readonly leading: string;
-  /** Where the block begins and ends in rows and columns of the operand as it lies in memory. */
+  /** Where a block begins, and where the operand ends, in rows and columns as in memory. */
   readonly firstRow: string;
   readonly firstColumn: string;
   readonly rows: string;
   readonly columns: string;
-  /** Constants that say that no block crosses the last row or column. */
+  /** Function constants that tell whether no block crosses the last row or column. */
   readonly wholeRows: string;
   readonly wholeColumns: string;
   readonly blockRows: string;
   readonly blockColumns: string;
-  /** The expression that reads four elements, in place of load_quad() for plain ones. */
+  /** The expression that reads four elements, if it is not load_quad(). */
   readonly loadQuad?: (row: string, column: string) => string;
 }
 
@@ -61,7 +61,7 @@ export function operand(
   };
 }
 
-/** What A and B are multiplied as: their own data type where they share one, else single precision. */
+/** The data type that A and B are multiplied in: their own if it is the same, else single precision. */
 export function multipliedAs(a: FloatDType, b: FloatDType): FloatDType {
   return a === b ? a : 'f32';
 }

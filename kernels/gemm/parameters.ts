@@ -2,7 +2,7 @@ import type { ParameterTable } from '../parameter.ts';
 
 /** Where the operands of a product come from. */
 type Load = 'staged' | 'direct' | 'tiled';
-/** How the work is dealt to threadgroups. */
+/** How the work is divided among threadgroups. */
 type Schedule = 'tiles' | 'split-k' | 'stream-k';
 
 /** How a GEMM is computed. Lengths are in elements. */
@@ -12,25 +12,25 @@ export type GemmConfiguration = {
   /** Rows and columns of C that one threadgroup computes at a time. */
   readonly blockM: number;
   readonly blockN: number;
-  /** How much of K is taken at a time: staged in threadgroup memory, and what schedules cut K by. */
+  /** The step of K: how much is staged in threadgroup memory, and the unit in which schedules divide K. */
   readonly blockK: number;
-  /** Rows and columns of C that one thread (tiled) or one SIMD-group keeps in registers. */
+  /** Rows and columns of C in the registers of a thread (tiled) or a SIMD-group. */
   readonly registerM: number;
   readonly registerN: number;
-  /** Elements between the rows of a staged block that nobody uses, against bank conflicts. */
+  /** Unused elements between the rows of a staged block, against bank conflicts. */
   readonly padding: number;
-  /** What staged operands are multiplied as: their own data type where they share one, or single precision. */
+  /** The data type that staged operands are multiplied in: their own if it is the same, or single precision. */
   readonly operands: 'memory' | 'f32';
   /** `shift` moves the last block of a dimension inward instead of guarding its loads. */
   readonly edges: 'shift' | 'guard';
   readonly accumulator: 'f32' | 'f16';
-  /** split-k: parts that K is cut into. */
+  /** split-k: parts that K is divided into. */
   readonly splits: number;
-  /** stream-k: threadgroups that share all steps evenly. */
+  /** stream-k: threadgroups that all steps are divided among. */
   readonly workers: number;
 };
 
-/** What parameters are when a contender has no choice in them. */
+/** The values of the parameters that a contender does not have. */
 export const FIXED: GemmConfiguration = {
   load: 'staged',
   schedule: 'tiles',
@@ -47,15 +47,15 @@ export const FIXED: GemmConfiguration = {
   workers: 1,
 };
 
-/** Most SIMD-groups of a threadgroup that works with SIMD-group matrices. */
+/** The most SIMD-groups of a threadgroup that uses SIMD-group matrices. */
 export const MOST_SIMDGROUPS = 16;
 
 const BLOCKS = [8, 16, 24, 32, 48, 64, 96, 128] as const;
 const PARTS = [8, 16, 24, 32, 48, 64] as const;
 const STEPS = [8, 16, 24, 32, 64] as const;
 
-// Defaults are the fastest on the CPU device, 200 to 512 squared: 32x64 a SIMD-group runs a quarter faster than 32x32,
-// and that 1.8 times as fast as 16x16.
+// Defaults are the fastest on the CPU device, 200 to 512 squared: 32x64 per SIMD-group is a quarter faster than 32x32,
+// which is 1.8 times as fast as 16x16.
 const PARTS_OF_BLOCKS = {
   blockM: { label: 'Block M', choices: BLOCKS, default: 64 },
   blockN: { label: 'Block N', choices: BLOCKS, default: 64 },
@@ -88,7 +88,7 @@ export const DIRECT_PARAMETERS = {
   blockK: { ...PARTS_OF_BLOCKS.blockK, choices: [8], default: 8 },
 } as const satisfies ParameterTable;
 
-/** Of a product whose operands are all of one precision once they are staged. */
+/** For products whose staged operands all have the same precision. */
 export const PLAIN_PARAMETERS = {
   ...PARTS_OF_BLOCKS,
   padding: STAGING.padding,
@@ -111,7 +111,7 @@ export const STREAM_K_PARAMETERS = {
   ...STAGED_PARAMETERS,
 } as const satisfies ParameterTable;
 
-// 4x8 a thread runs a third faster than 4x4 on the CPU device; 8x8 is no faster and takes twice the registers.
+// On the CPU device 4x8 per thread is a third faster than 4x4; 8x8 is no faster and takes twice the registers.
 export const TILED_PARAMETERS = {
   blockM: { label: 'Block M', choices: [16, 32, 64], default: 64 },
   blockN: { label: 'Block N', choices: [16, 32, 64], default: 64 },

@@ -7,13 +7,13 @@ import type { ProblemBase } from '../problem.ts';
 /**
  * C = activation(alpha · A·B + beta · C + bias), for each member of a batch.
  *
- * A is [m, k], B is [k, n], C is [m, n], row-major; a transposed operand lies in memory as [k, m] or [n, k]. A leading
- * dimension is the elements from one row in memory to the next, a stride those from one member of the batch to the
- * next; 0 lets all members share one A or one B. The bias is [n], in the data type of C.
+ * A is [m, k], B is [k, n], C is [m, n], row-major; in memory, a transposed operand is [k, m] or [n, k]. A leading
+ * dimension is the number of elements from one row in memory to the next, a stride from one member of the batch to the
+ * next; with a stride of 0 all members share one A or one B. The bias is [n], in the data type of C.
  */
 export interface GemmProblem extends ProblemBase {
   readonly op: 'gemm';
-  /** Of A, and of B and C unless they have their own. */
+  /** Of A, and of B and C if they have none of their own. */
   readonly dtype: FloatDType;
   readonly m: number;
   readonly n: number;
@@ -36,10 +36,10 @@ export interface GemmProblem extends ProblemBase {
   readonly strideC?: number;
 }
 
-/** Accepted extent of one matrix dimension. 16384² f32 is 1 GiB, the largest buffer every Metal device takes. */
+/** Range of a matrix extent. 16384² f32 is 1 GiB, the largest buffer that every Metal device supports. */
 export const DIMENSION_RANGE = { min: 1, max: 16384 } as const;
 
-/** Largest buffer, in elements: 1 GiB of f32, and offsets fit into a uint with room to spare. */
+/** The largest buffer in elements: 1 GiB of f32. Offsets fit into a uint with room to spare. */
 export const LARGEST_ELEMENTS = 2 ** 28;
 
 const EXTENT = { kind: 'number', ...DIMENSION_RANGE, isWhole: true } as const;
@@ -70,22 +70,22 @@ export const GEMM_FIELDS = {
   strideC: { ...STRIDE, label: 'Stride of C' },
 } as const satisfies FieldTable;
 
-/** The problem with everything that it leaves out. */
+/** A problem with a value for every field. */
 export type CompleteGemm = Required<GemmProblem>;
 
-/** How a matrix lies in memory, in elements. */
+/** The layout of a matrix in memory, in elements. */
 interface Layout {
-  /** Rows and columns as they lie in memory: exchanged where the operand is transposed. */
+  /** Rows and columns in memory: exchanged if the operand is transposed. */
   readonly rows: number;
   readonly columns: number;
   readonly leading: number;
   /** From one member of the batch to the next. */
   readonly stride: number;
-  /** Of the whole buffer. */
+  /** Elements of the whole buffer. */
   readonly elements: number;
 }
 
-/** The layouts of A, B and C: dense where the problem does not say otherwise. */
+/** The layouts of A, B and C: dense unless the problem says otherwise. */
 export function layoutsOf(problem: GemmProblem): Readonly<Record<'a' | 'b' | 'c', Layout>> {
   const { m, n, k, transposeA, transposeB, batch = 1 } = problem;
   return {
@@ -101,11 +101,11 @@ function layout(
   stride = rows * leading,
   batch: number,
 ): Layout {
-  // The last row of the last member ends the buffer: what would follow it is not read.
+  // The buffer ends with the last row of the last member: its padding is not read.
   return { rows, columns, leading, stride, elements: (batch - 1) * stride + (rows - 1) * leading + columns };
 }
 
-/** By default B and C have the data type of A, and matrices are dense. */
+/** Completes a problem: by default, B and C have the data type of A, and matrices are dense. */
 export function completeGemm(given: GemmProblem): CompleteGemm {
   const problem = withDefaults(GEMM_FIELDS, given);
   const { a, b, c } = layoutsOf(problem);
@@ -122,7 +122,7 @@ export function completeGemm(given: GemmProblem): CompleteGemm {
   };
 }
 
-/** What the fields have to fulfil together. */
+/** What is wrong with the combination of fields. */
 export function checkGemm(problem: CompleteGemm): Issue[] {
   const layouts = layoutsOf(problem);
   return (['a', 'b', 'c'] as const).flatMap((operand) => {

@@ -8,7 +8,7 @@ import { type GemmKernel, registersOf, threadgroupBytesOf, threadsOf, unitOf } f
 import { type CompleteGemm, layoutsOf } from './problem.ts';
 import { gemmSource } from './source.ts';
 
-/** Inputs and outputs of a product. Elements between the rows of a matrix and its leading dimension are nobody's. */
+/** Inputs and outputs of a product. Elements between the end of a row and the leading dimension are not used. */
 export function gemmBuffers(problem: CompleteGemm): ProgramBuffer[] {
   const { a, b, c } = layoutsOf(problem);
   const { dtype, dtypeB, dtypeC, n, beta, bias } = problem;
@@ -20,7 +20,7 @@ export function gemmBuffers(problem: CompleteGemm): ProgramBuffer[] {
   ];
 }
 
-/** One pass whose grid of threadgroups covers C, and a second where sums meet in scratch memory. */
+/** One pass whose grid covers C, and a second one if the sums are in scratch memory. */
 export function gemmProgram(problem: CompleteGemm, kernel: GemmKernel): Pick<Program, 'buffers' | 'passes'> {
   const { config } = kernel;
   const buffers = gemmBuffers(problem);
@@ -88,7 +88,7 @@ function outputBindings(problem: CompleteGemm, bias: boolean): Binding[] {
   ];
 }
 
-/** The sizes of a product, as the argument struct has them. */
+/** The sizes of a product, in the order of struct GemmSizes. */
 export function sizesBinding(problem: CompleteGemm): Binding {
   const { m, n, k, lda, ldb, ldc, strideA, strideB, strideC, batch, alpha, beta } = problem;
   const words = [m, n, k, lda, ldb, ldc, strideA, strideB, strideC, batch, floatWord(alpha), floatWord(beta)];

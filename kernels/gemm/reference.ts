@@ -1,13 +1,10 @@
-import { activate } from '../msl/epilogue.ts';
+import { activate, steepestSlope } from '../msl/epilogue.ts';
 import type { ExpectedRow, Reference } from '../reference.ts';
 import { type CompleteGemm, layoutsOf } from './problem.ts';
 
 type Inputs = Readonly<Record<string, Float32Array>>;
 
-/** Activations enlarge an error of their argument at most this much: GELU's steepest slope. */
-const STEEPEST = 1.13;
-
-/** C in float64, where products of float32 numbers are exact. Rows of all members of the batch, one after the other. */
+/** C in float64, in which products of float32 numbers are exact. The rows of all members of the batch in order. */
 export function gemmReference(problem: CompleteGemm, inputs: Inputs): Reference {
   const { m, n, k, batch, activation, ldc, strideC } = problem;
   const isLinear = activation === 'none';
@@ -26,16 +23,18 @@ export function gemmReference(problem: CompleteGemm, inputs: Inputs): Reference 
   };
 }
 
-/** Largest relative error of a right output: grows with k as rounding does when terms are added one after the other. */
+/**
+ * The largest relative error of a correct output. It grows with k as rounding does when terms are added in sequence.
+ */
 export function gemmTolerance({ dtype, dtypeB, dtypeC, k }: CompleteGemm): number {
   const types = [dtype, dtypeB, dtypeC];
   const base = types.includes('bf16') ? 5e-2 : types.includes('f16') ? 5e-3 : 1e-5;
-  // Single precision: at most 3.8e-6 at k = 512 and 1.6e-5 at k = 16384 over 10^5 such sums were measured; the tolerance
-  // stays more than 3 times above that, and some 50 times below a dropped term.
+  // Measured in single precision over 10^5 sums: at most 3.8e-6 at k = 512 and 1.6e-5 at k = 16384. The tolerance is
+  // more than 3 times as much, and about 50 times less than the error of a dropped term.
   return base * Math.max(1, Math.sqrt(k / 256));
 }
 
-/** Where operands of one row are, and what passes through the epilogue with it. */
+/** One row of C. */
 function expectedRow(problem: CompleteGemm, inputs: Inputs, index: number): ExpectedRow {
   const { m, n, k, alpha, activation } = problem;
   const { a, b } = layoutsOf(problem);
@@ -55,7 +54,7 @@ function expectedRow(problem: CompleteGemm, inputs: Inputs, index: number): Expe
     }
   }
   addRest(problem, inputs, index, values, scales);
-  const slope = activation === 'none' || activation === 'relu' ? 1 : STEEPEST;
+  const slope = steepestSlope(activation);
   for (let column = 0; column < n; column++) {
     values[column] = activate(activation, values[column] as number);
     scales[column] = slope * Math.sqrt(scales[column] as number);

@@ -3,7 +3,7 @@ import type { GemmKernel } from './kernel.ts';
 import { STORE_PARTIAL } from './store.ts';
 import { emitStore, emitWork } from './work.ts';
 
-/** The body of the kernel: which block, or blocks, a threadgroup works on, and where its sums go. */
+/** The body of the kernel: which blocks a threadgroup works on, and where its sums go. */
 export function emitSchedule(kernel: GemmKernel): string[] {
   switch (kernel.config.schedule) {
     case 'tiles':
@@ -48,7 +48,7 @@ function emitSplit(kernel: GemmKernel): string[] {
   ];
 }
 
-/** Above kernels that deal steps to workers. */
+/** For kernels that divide steps among workers. */
 export const FIRST_STEP: Lines = lines(`
   // The first step of a worker, counted through all blocks. It is the end of the worker before.
   inline uint first_step(uint worker, uint all) {

@@ -15,7 +15,7 @@ import { emitMultiplyStep } from './loops.ts';
 import { emitSchedule, FIRST_STEP } from './schedule.ts';
 import { emitStripPointer, emitWriteQuad, emitWriteStrip, stripColumns } from './store.ts';
 
-/** The kernel that multiplies: all of a product, or what a second pass puts together. */
+/** The kernel that multiplies: the whole product, or the sums for a second pass. */
 export function gemmSource(kernel: GemmKernel): string {
   const { load, schedule } = kernel.config;
   const writesC = schedule !== 'split-k';
@@ -61,7 +61,7 @@ function loadFunctions({ a, b, functions }: GemmKernel): Lines[] {
 
 function bufferParameters(kernel: GemmKernel): string[] {
   const { a, b, accumulator, config } = kernel;
-  // A worker of stream-k goes from one member of the batch to the next, and names the one it is at.
+  // A worker of stream-k may process several members of the batch, and declares pointers to the current one.
   const prefix = config.schedule === 'stream-k' ? 'all_' : '';
   return [
     `device const ${a.memoryType} *${prefix}A [[buffer(${BUFFER.A})]]`,
@@ -74,7 +74,7 @@ function bufferParameters(kernel: GemmKernel): string[] {
   ];
 }
 
-/** Whether a SIMD-group's threadgroup memory for tiles that are not whole is needed. */
+/** Whether SIMD-groups need threadgroup memory for tiles that are not whole. */
 function usesStrip({ config: { load, schedule } }: GemmKernel): boolean {
   return load === 'direct' || (load === 'staged' && schedule !== 'split-k');
 }
@@ -100,7 +100,7 @@ const PART: Readonly<Record<'tiled' | 'simdgroup', Lines>> = {
   `),
 };
 
-/** The threadgroup memory, and which part of the block is this SIMD-group's or thread's. */
+/** The threadgroup memory, and this SIMD-group's or thread's part of the block. */
 function emitMemory(kernel: GemmKernel): string[] {
   const { load } = kernel.config;
   return [
@@ -133,7 +133,7 @@ const LOOPS = {
   `),
 } as const;
 
-/** The loop in words, above the kernel. */
+/** The loop in pseudocode, above the kernel. */
 function pseudocode({ config: { load, schedule } }: GemmKernel): string[] {
   const loop = LOOPS[load];
   const text = {

@@ -44,7 +44,7 @@ export function emitWriteQuad({ typeC, epilogue }: GemmKernel): string[] {
   ];
 }
 
-/** Above a kernel whose sums are SIMD-group matrices: `write_strip(...)`. */
+/** `write_strip(...)`, for kernels whose sums are SIMD-group matrices. */
 export function emitWriteStrip(kernel: GemmKernel): string[] {
   const { typeC, accumulator, epilogue } = kernel;
   const head = [
@@ -69,7 +69,7 @@ export function emitWriteStrip(kernel: GemmKernel): string[] {
   ];
 }
 
-/** Sums that are written as they are, a tile at a time where all of it is the block's own. */
+/** Whether sums are written unchanged, and a tile at a time if all of it is the block's own. */
 function isStoredWhole({ epilogue, typeC, accumulator }: GemmKernel): boolean {
   return isPlain(epilogue) && typeC === accumulator;
 }
@@ -79,14 +79,14 @@ export function stripColumns(kernel: GemmKernel): number {
   return stripTiles(kernel) * 8;
 }
 
-/** Where the strip of a SIMD-group begins in the kernel's threadgroup memory `shared`. */
+/** The strip of a SIMD-group in the kernel's threadgroup memory `shared`. */
 export function emitStripPointer({ accumulator }: GemmKernel): string {
   return `threadgroup ${accumulator} *strip = (threadgroup ${accumulator} *)shared + simdgroup_index * 8 * STRIP;`;
 }
 
 /**
- * Writes the sums of a SIMD-group's part, which begins at `row`, `column` of C, and of which `own_row` and `own_column`
- * and what follows are its own.
+ * Writes the sums of a SIMD-group's part, which begins at `row`, `column` of C. Its own elements are those from
+ * `own_row`, `own_column` on.
  */
 export function emitStoreTiles(kernel: GemmKernel): string[] {
   const write = [
@@ -121,7 +121,7 @@ function storeStrips(write: Lines): string[] {
   ]);
 }
 
-/** Writes all sums of a part to the scratch memory of its block. */
+/** Writes all sums of a part to its block in scratch memory. */
 export const STORE_PARTIAL: Lines = forTiles('PART_M / 8', 'PART_N / 8', [
   'simdgroup_store(sums[i][j], partial + (part_row + i * 8) * BLOCK_N + part_column + j * 8, BLOCK_N);',
 ]);

@@ -6,20 +6,22 @@ import type { GemmConfiguration } from './parameters.ts';
 
 type Tuned = Partial<Omit<GemmConfiguration, 'load' | 'schedule'>>;
 
-/** A row of the table, and where its figures are from. */
+/** A row of the table, and the source of its figures. */
 interface TunedRow {
   readonly values: Tuned;
   readonly source: string;
 }
 
-/** What a kernel is tuned by. `few`: at most FEW_BLOCKS blocks of 48 x 48, so that cores would be idle with larger ones. */
+/**
+ * What tuning depends on. `few`: at most FEW_BLOCKS blocks of 48 x 48, so that larger blocks would leave cores idle.
+ */
 type Kind = 'single' | 'single-few' | 'half' | 'half-few';
 
-/** Six threadgroups for each of the 8 cores of an M1, as Metal FlashAttention's rule has it for single precision. */
+/** Six threadgroups for each of the 8 cores of an M1: Metal FlashAttention's rule for single precision. */
 const FEW_BLOCKS = 48;
 
-const MEASURED = 'fastest of a few on the CPU device, single precision, 200 to 512 squared';
-const AS_SINGLE = 'as for single precision; not measured apart';
+const MEASURED = 'fastest of several on the CPU device, single precision, 200 to 512 squared';
+const AS_SINGLE = 'as for single precision; not measured separately';
 const MFA = 'Metal FlashAttention v2, GEMMDescriptor.swift: block sizes and splits before Apple9';
 const MFA_APPLE9 =
   'Metal FlashAttention v2, GEMMDescriptor.swift: Apple9 and later, one SIMD-group a threadgroup';
@@ -45,7 +47,7 @@ const CPU: Readonly<Record<Kind, TunedRow>> = {
   'half-few': { values: {}, source: AS_SINGLE },
 };
 
-/** What differs from the defaults of a contender, by where it runs. */
+/** Values that differ from the defaults of a contender, by target. */
 const TUNED: Readonly<Record<Target, Readonly<Record<Kind, TunedRow>>>> = {
   cpu: CPU,
   Apple7: APPLE7,
@@ -53,16 +55,13 @@ const TUNED: Readonly<Record<Target, Readonly<Record<Kind, TunedRow>>>> = {
   Apple9: APPLE9,
 };
 
-/** Apple7 and 8 have no arithmetic on bfloat: Metal FlashAttention v2 widens it as it is loaded, and so do we. */
+/** Apple7 and 8 have no bfloat arithmetic: Metal FlashAttention v2 widens bfloat when it is loaded, and so do we. */
 const WITHOUT_BFLOAT: readonly Target[] = ['Apple7', 'Apple8'];
 
-/** Smallest blocks by default: what a SIMD-group can fill. */
+/** The smallest default blocks: what a SIMD-group can fill. */
 const SMALLEST_BLOCK = { simdgroup: 8, tiled: 32 } as const;
 
-/**
- * Defaults of a contender whose parameters are `table`, for a product of `m` by `n` elements of a data type. Parts follow
- * the blocks that `overrides` asks for.
- */
+/** The tuned values of a contender with the parameters in `table`. Parts follow the blocks in `overrides`. */
 export function tunedFor(
   table: ParameterTable,
   target: Target,
@@ -92,7 +91,7 @@ function defaultsOf(table: ParameterTable): GemmConfiguration {
   return Object.fromEntries(entries) as GemmConfiguration;
 }
 
-/** Blocks no larger than what holds a small product, and parts that divide them. */
+/** Blocks that are no larger than a small product needs, and parts that divide them. */
 function fitted(
   table: ParameterTable,
   chosen: GemmConfiguration,
@@ -115,7 +114,7 @@ function fitted(
   };
 }
 
-/** The part of a block that is asked for, or the largest below that divides it and is a whole number of tiles. */
+/** The given part of a block, or the largest smaller one that divides it and is a whole number of tiles. */
 function partOf(block: number, part: number): number {
   if (part < 8) return part;
   let fits = Math.min(part, block);

@@ -18,13 +18,13 @@ const PLACE_OF_PART: Lines = lines(`
 `);
 
 /**
- * One block of C from `k_begin` to `k_end`, which begins at `block_row`, `block_column`: its place, its sums and the loop
- * over K, and `finish` for the parts that are inside of C.
+ * The block of C at `block_row`, `block_column`, from `k_begin` to `k_end`: its place, its sums and the loop over K,
+ * and `finish` for the parts that are inside of C.
  */
 export function emitWork(kernel: GemmKernel, finish: Lines): string[] {
   switch (kernel.config.load) {
     case 'direct':
-      // Parts wait for nobody: one outside of C has nothing to do.
+      // There are no barriers for a threadgroup, so a part outside of C has nothing to do.
       return [
         ...PLACE_OF_PART,
         ...block('if (inside)', [...emitTileSums(kernel), ...emitDirectLoop(kernel), '', ...finish]),
@@ -54,7 +54,7 @@ export function emitWork(kernel: GemmKernel, finish: Lines): string[] {
 export function emitStore(kernel: GemmKernel): string[] {
   if (kernel.config.load !== 'tiled') return emitStoreTiles(kernel);
   const bias = kernel.epilogue.bias ? 'bias, ' : '';
-  // Unrolled, or sums that are looked up by a variable would have to lie in memory from the start.
+  // Unrolled, since sums that are indexed by a variable would have to be in memory.
   return [
     '#pragma unroll',
     ...block('for (uint i = 0; i < ROWS; i++)', [

@@ -2,11 +2,11 @@
 export const DTYPES = ['f32', 'f16', 'bf16', 'i8', 'u8'] as const;
 export type DType = (typeof DTYPES)[number];
 
-/** Those that products and sums are made of. */
+/** The types of operands and sums. */
 export const FLOAT_DTYPES = ['f32', 'f16', 'bf16'] as const satisfies readonly DType[];
 export type FloatDType = (typeof FLOAT_DTYPES)[number];
 
-/** What each data type is in MSL and in bytes. `letter` is BLAS's: s, h and b as in sgemm, hgemm and bgemm. */
+/** The name of each data type in MSL and its size. `letter` is BLAS's: s, h and b as in sgemm, hgemm and bgemm. */
 export const DTYPE = {
   f32: { msl: 'float', sizeBytes: 4, letter: 's' },
   f16: { msl: 'half', sizeBytes: 2, letter: 'h' },

@@ -1,10 +1,10 @@
 import { type Lines, lines } from './text.ts';
 
-/** What a sum may pass through before it is written. */
+/** The functions that a sum may pass through before it is written. */
 export const ACTIVATIONS = ['none', 'relu', 'gelu', 'gelu-tanh', 'silu'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
-/** What becomes of a sum of products: activation(alpha · sum + beta · previous + bias). */
+/** What is written for a sum of products: activation(alpha · sum + beta · previous + bias). */
 export interface Epilogue {
   readonly alpha: number;
   readonly beta: number;
@@ -12,7 +12,7 @@ export interface Epilogue {
   readonly activation: Activation;
 }
 
-/** True when a sum is written as it is. */
+/** True if a sum is written unchanged. */
 export function isPlain({ alpha, beta, bias, activation }: Epilogue): boolean {
   return alpha === 1 && beta === 0 && !bias && activation === 'none';
 }
@@ -27,7 +27,7 @@ const ERROR_FUNCTION: Lines = lines(`
   }
 `);
 
-/** Above its activation's formula for a T that is float or float4: what the formula needs. */
+/** The formula of each activation for a T of float or float4, and the functions that it needs. */
 const FORMULAS: Readonly<Record<Activation, { formula: string; needs: Lines }>> = {
   none: { formula: 'x', needs: [] },
   relu: { formula: 'max(x, T(0.0f))', needs: [] },
@@ -39,7 +39,7 @@ const FORMULAS: Readonly<Record<Activation, { formula: string; needs: Lines }>> 
   silu: { formula: 'x / (1.0f + exp(-x))', needs: [] },
 };
 
-/** The float64 value of an activation, and how much it can enlarge an error of its argument. */
+/** The value of an activation in float64. */
 export function activate(activation: Activation, x: number): number {
   switch (activation) {
     case 'none':
@@ -55,7 +55,15 @@ export function activate(activation: Activation, x: number): number {
   }
 }
 
-/** erf in float64: its series where that converges fast, a continued fraction of erfc beyond. */
+/** The most that an activation enlarges an error of its argument: its steepest slope. */
+export function steepestSlope(activation: Activation): number {
+  return activation === 'none' || activation === 'relu' ? 1 : GELU_SLOPE;
+}
+
+/** GELU's steepest slope, which is steeper than SiLU's. */
+const GELU_SLOPE = 1.13;
+
+/** erf in float64: its series where that converges quickly, and else a continued fraction of erfc. */
 function erf(x: number): number {
   const size = Math.abs(x);
   if (size > 6) return Math.sign(x);
@@ -74,8 +82,8 @@ function erf(x: number): number {
 }
 
 /**
- * `finish(sum, previous, bias, alpha, beta)` for float and float4: what is written for a sum. Terms that the epilogue
- * does not have are left out.
+ * `finish(sum, previous, bias, alpha, beta)` for float and float4: the value that is written for a sum. Terms that the
+ * epilogue does not have are left out.
  */
 export function emitFinish({ alpha, beta, bias, activation }: Epilogue): string[] {
   const { formula, needs } = FORMULAS[activation];

@@ -54,7 +54,7 @@ export interface Argument {
   readonly value: string | readonly number[];
 }
 
-/** The declarations of arguments that take the places of their order. */
+/** The declarations of arguments: the first is buffer 0. */
 export function declarationsOf(args: readonly Argument[]): string[] {
   return args.map(({ declaration }, index) => `${declaration} [[buffer(${index})]]`);
 }
@@ -66,7 +66,7 @@ export function bindingsOf(args: readonly Argument[]): Binding[] {
   );
 }
 
-/** A kernel for a program, whose function constants are flags: the first has index 0. */
+/** A kernel whose function constants are flags: the first has index 0. */
 export function mslKernel(functionName: string, source: string, flags: readonly boolean[] = []): Kernel {
   const constants = flags.map((value, index) => [index, { type: 'bool', value }] as const);
   return { source, functionName, constants: Object.fromEntries(constants), languageVersion: '3.1' };

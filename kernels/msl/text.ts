@@ -1,7 +1,7 @@
-/** Lines of MSL. Emitters return them unindented; who encloses them indents. */
+/** Lines of MSL. Emitters return them unindented, and the enclosing emitter indents them. */
 export type Lines = readonly string[];
 
-/** The lines of a template, without its first newline and its common indentation. */
+/** The lines of a template, without the first newline and the common indentation. */
 export function lines(template: string): string[] {
   const all = template.replace(/^\n/, '').trimEnd().split('\n');
   const depths = all
@@ -11,7 +11,7 @@ export function lines(template: string): string[] {
   return all.map((line) => line.slice(common).trimEnd());
 }
 
-/** Indents by four spaces a level, as Apple's samples do. */
+/** Indents by four spaces per level, as Apple's samples do. */
 export function indent(content: Lines, levels = 1): string[] {
   return content.map((line) => (line === '' ? '' : ' '.repeat(4 * levels) + line));
 }
@@ -21,12 +21,12 @@ export function block(head: string, content: Lines): string[] {
   return [`${head} {`, ...indent(content), '}'];
 }
 
-/** The widest that a line of generated text is. */
+/** The maximum width of a line. */
 const WIDTH = 110;
 
 /**
- * A line that is too wide as several: broken after a comma or before an operator, and continued below the innermost
- * parenthesis that is open there. Comments are written to fit.
+ * Breaks a line that is too wide after a comma or before an operator, and continues it below the innermost open
+ * parenthesis. Comments have to fit as they are.
  */
 function wrap(line: string): string[] {
   if (line.length <= WIDTH || line.trimStart().startsWith('//')) return [line];
@@ -37,7 +37,7 @@ function wrap(line: string): string[] {
   return [head, ...wrap(' '.repeat(openColumn(head)) + line.slice(last.index + last[0].length))];
 }
 
-/** The column behind the innermost parenthesis that a text leaves open, else one level further in. */
+/** The column after the innermost open parenthesis, or else one level further in. */
 function openColumn(text: string): number {
   const open: number[] = [];
   for (const [column, character] of [...text].entries()) {
@@ -47,7 +47,7 @@ function openColumn(text: string): number {
   return open.at(-1) ?? text.length - text.trimStart().length + 4;
 }
 
-/** The text of a source file: parts apart by an empty line, a newline at the end. */
+/** The text of a source file: its parts with empty lines in between, and a newline at the end. */
 export function sourceText(...parts: Lines[]): string {
   return `${parts.map((part) => part.flatMap(wrap).join('\n')).join('\n\n')}\n`;
 }

@@ -29,14 +29,14 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
   {
     id: 'qgemm-simdgroup',
     label: 'Quantised, staged',
-    description: 'Weights dequantised in registers on their way to threadgroup memory, SIMD-group matrices',
+    description: 'SIMD-group matrices; weights are dequantised on their way to threadgroup memory',
     parameters: PLAIN_PARAMETERS,
     fixed: {},
   },
   {
     id: 'qgemm-split-k',
     label: 'Quantised, split-K',
-    description: 'The same with K cut into parts, for few rows of A; sums are added in a second pass',
+    description: 'The same with K split into parts, for few rows of A; their sums are added in a second pass',
     parameters: QUANTISED_SPLIT_K_PARAMETERS,
     fixed: { schedule: 'split-k' },
   },
@@ -59,7 +59,7 @@ function qgemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteQg
   });
 }
 
-/** FLOPs of the product; weights and scales read once. */
+/** FLOPs of the product. Weights and scales are read once. */
 function estimateOf(problem: CompleteQgemm): Estimate {
   const { dtype, m, n, k, zeroPoints, bias } = problem;
   const flops = 2 * m * n * k;
@@ -69,7 +69,7 @@ function estimateOf(problem: CompleteQgemm): Estimate {
   return { flops, bytes, intensity: flops / bytes };
 }
 
-/** Weights of all values, and scales that make numbers of about the size of normal ones. */
+/** Weights of all values, with scales that give numbers of about the size of normal ones. */
 function dataOf(problem: CompleteQgemm, buffer: string, draw: Draw): Float32Array | null {
   const { n, weights } = problem;
   const groups = n * groupsOf(problem);
@@ -101,7 +101,7 @@ export const QGEMM = family<QgemmProblem>({
   data: dataOf,
   reference: qgemmReference,
   tolerance: (problem) => gemmTolerance(dequantisedGemm(problem)),
-  convention: '2·M·N·K FLOPs: a multiply-add counts as two; dequantising counts as none',
+  convention: '2·M·N·K FLOPs: a multiply-add counts as two, dequantising is not counted',
   estimate: estimateOf,
   contenders: [...ALGORITHMS.map(qgemmContender), VECTOR],
 });

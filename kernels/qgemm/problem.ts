@@ -8,10 +8,10 @@ import type { ProblemBase } from '../problem.ts';
 /**
  * C = activation(A·Wᵀ + bias) with quantised weights: A is [m, k], C is [m, n], W is [n, k], all row-major and dense.
  *
- * An element of W is scale · (q − zero). Every `group` elements of a row share a scale, and a zero point where
- * `zeroPoints` is set: both are [n, ⌈k / group⌉], the scales in `dtype`, the zero points in the type of q. Weights of i8 are
- * signed bytes, and 0 without zero points; those of i4 are unsigned, two a byte with the first in the low half, each row
- * a whole number of bytes, and 8 without zero points.
+ * An element of W is scale · (q − zero). Every `group` elements of a row share a scale and, with `zeroPoints`, a zero
+ * point: both are [n, ⌈k / group⌉], the scales in `dtype` and the zero points in the type of q. Weights of i8 are signed
+ * bytes; without zero points, zero is 0. Weights of i4 are unsigned, two per byte with the first in the low half, and a
+ * row is a whole number of bytes; without zero points, zero is 8.
  */
 export interface QgemmProblem extends ProblemBase {
   readonly op: 'qgemm';
@@ -43,12 +43,12 @@ export const QGEMM_FIELDS = {
 
 export type CompleteQgemm = Required<QgemmProblem>;
 
-/** Elements that share a scale. */
+/** The number of elements that share a scale. */
 export function groupOf({ group }: CompleteQgemm): number {
   return Number(group);
 }
 
-/** Scales of a row of W. */
+/** The number of scales of a row of W. */
 export function groupsOf(problem: CompleteQgemm): number {
   return Math.ceil(problem.k / groupOf(problem));
 }
@@ -58,7 +58,7 @@ export function rowBytes({ weights, k }: CompleteQgemm): number {
   return weights === 'i4' ? Math.ceil(k / 2) : k;
 }
 
-/** What the fields have to fulfil together. */
+/** What is wrong with the combination of fields. */
 export function checkQgemm({ m, n, k }: CompleteQgemm): Issue[] {
   const elements = Math.max(m * k, n * k, m * n);
   if (elements <= LARGEST_ELEMENTS) return [];

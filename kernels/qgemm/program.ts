@@ -33,7 +33,7 @@ export function programOf(problem: CompleteQgemm, kernel: GemmKernel): Pick<Prog
   return { buffers: [...buffersOf(problem), ...scratch], passes };
 }
 
-/** A row of weights in memory is a row of bytes. */
+/** In memory, a row of weights is a row of bytes. */
 function withRowsOfBytes(problem: CompleteQgemm): CompleteGemm {
   return { ...dequantisedGemm(problem), ldb: rowBytes(problem) };
 }
@@ -43,7 +43,7 @@ export function sizesOfWeights(problem: CompleteQgemm): Binding {
   return sizesBinding(withRowsOfBytes(problem));
 }
 
-/** Scales and zero points. */
+/** The bindings of scales and zero points. */
 export function quantisedBindings({ zeroPoints }: CompleteQgemm): Binding[] {
   return [
     { index: QUANTISED_BUFFER.scales, buffer: 'scales' },

@@ -23,12 +23,11 @@ const PARAMETERS = {
   simdgroups: { label: 'SIMD-groups', choices: [1, 2, 4, 8], default: 4 },
 } as const satisfies ParameterTable;
 
-/** Each row of A by itself: sums of products in the lanes of a SIMD-group. For the few rows of a decoder's step. */
+/** Each row of A on its own: the lanes of a SIMD-group sum up products. For the few rows of a decoding step. */
 export const VECTOR = contender<CompleteQgemm, VectorConfiguration>({
   id: 'qgemm-vector',
   label: 'Quantised, by rows',
-  description:
-    'Weights dequantised and multiplied in the registers of lanes, row by row of A; no threadgroup memory',
+  description: 'Weights dequantised and multiplied in registers, row by row of A, without threadgroup memory',
   parameters: PARAMETERS,
   program: (problem, config) => ({
     buffers: buffersOf(problem),

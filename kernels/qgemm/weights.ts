@@ -2,10 +2,10 @@ import type { GemmKernel } from '../gemm/kernel.ts';
 import { block, type Lines, lines } from '../msl/text.ts';
 import { type CompleteQgemm, groupOf } from './problem.ts';
 
-/** Places of the arguments that a product with plain operands does not have. */
+/** Indices of the arguments that a product of plain operands does not have. */
 export const QUANTISED_BUFFER = { scales: 6, zeros: 7 } as const;
 
-/** How four weights of a row from column `c` on are read: whole, and one by one at the end of a row. */
+/** How four weights of a row from column `c` on are read: all at once, and one by one at the end of the row. */
 const READ: Readonly<Record<'i8' | 'i4', { type: string; whole: Lines; single: string }>> = {
   i8: {
     type: 'char',
@@ -22,12 +22,12 @@ const READ: Readonly<Record<'i8' | 'i4', { type: string; whole: Lines; single: s
   },
 };
 
-/** Type of a buffer of weights in MSL. */
+/** The MSL type of a buffer of weights. */
 export function weightType({ weights }: CompleteQgemm): string {
   return READ[weights].type;
 }
 
-/** A product whose operand B is read as quantised weights and turned into numbers in registers. */
+/** A GEMM kernel whose operand B is quantised weights, which are dequantised in registers. */
 export function withQuantisedWeights(kernel: GemmKernel, problem: CompleteQgemm): GemmKernel {
   const { type } = READ[problem.weights];
   const element = kernel.b.type;

@@ -31,7 +31,7 @@ const BLOCK = contender<CompleteTransformer, BlockConfiguration>({
   id: 'transformer-block',
   label: 'Transformer block',
   description:
-    'Three batched products make Q, K and V, then attention, then a product with its activation: one encoder',
+    'Batched products for Q, K and V, then attention, then a product with its activation, in one encoder',
   parameters: PARAMETERS,
   tuned: (_, target) => ({ target }),
   check: (problem, config) => {
@@ -40,12 +40,12 @@ const BLOCK = contender<CompleteTransformer, BlockConfiguration>({
   },
   program: (problem, config) => {
     const made = blockProgram(problem, config);
-    if ('issues' in made) throw new Error('a block that was checked cannot be generated');
+    if ('issues' in made) throw new Error('A block that passed its check cannot be generated.');
     return made;
   },
 });
 
-/** FLOPs of all parts; X and the weights read once, Y written once. */
+/** FLOPs of all parts. X and the weights are read once, and Y is written once. */
 function estimateBlock(problem: CompleteTransformer): Estimate {
   const flops = partsOf(problem).reduce((sum, part) => sum + part.family.estimate(part.problem).flops, 0);
   const elements = blockBuffers(problem).map(({ shape }) =>
@@ -55,13 +55,13 @@ function estimateBlock(problem: CompleteTransformer): Estimate {
   return { flops, bytes, intensity: flops / bytes };
 }
 
-/** Weights that keep the size of what they multiply: normal numbers over the root of their count. */
+/** Weights that preserve the scale of what they multiply: normal numbers divided by the root of e. */
 function dataOf({ e }: CompleteTransformer, buffer: string, draw: Draw): Float32Array | null {
   if (!buffer.startsWith('W')) return null;
   return draw.normal(e * e).map((value) => value / Math.sqrt(e));
 }
 
-/** Attention with the products around it. */
+/** Attention with the matrix products around it. */
 export const TRANSFORMER = family<TransformerProblem, CompleteTransformer>({
   op: 'transformer',
   label: 'Transformer block',

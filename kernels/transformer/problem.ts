@@ -7,8 +7,8 @@ import type { ProblemBase } from '../problem.ts';
 /**
  * Y = activation(O·Wo + bias), where O is the attention of Q = X·Wq, K = X·Wk and V = X·Wv over `heads` heads.
  *
- * X and Y are [batch, n, e] with e = heads · d, all weights are [e, e], the bias is [e]; dense and row-major. Between the
- * passes, matrices lie transposed, [batch, e, n]: that way a head is a block of rows, and nothing is ever moved.
+ * X and Y are [batch, n, e] with e = heads · d, all weights are [e, e], the bias is [e]; dense and row-major. Between
+ * passes, matrices are transposed, [batch, e, n], so that a head is a block of rows and nothing has to be moved.
  */
 export interface TransformerProblem extends ProblemBase {
   readonly op: 'transformer';
@@ -47,14 +47,14 @@ export function completeTransformer(given: TransformerProblem): CompleteTransfor
 const LARGEST_ELEMENTS = 2 ** 28;
 const WIDEST = 16_384;
 
-/** What the fields have to fulfil together. */
+/** What is wrong with the combination of fields. */
 export function checkTransformer({ heads, e, n, batch }: CompleteTransformer): Issue[] {
   if (e > WIDEST) {
     return [
       {
         parameter: 'heads',
         value: heads,
-        expected: `at most ${WIDEST} elements a token: heads · d = ${e}`,
+        expected: `at most ${WIDEST} elements per token (heads · d = ${e})`,
       },
     ];
   }

@@ -10,7 +10,7 @@ import type { Program, ProgramBuffer } from '../program.ts';
 import type { Target } from '../target.ts';
 import type { CompleteTransformer } from './problem.ts';
 
-/** Which contenders solve the parts of the block, and what these are tuned for. */
+/** The contenders that solve the parts of the block, and the target that they are tuned for. */
 export type BlockConfiguration = {
   readonly product: string;
   readonly attention: string;
@@ -27,7 +27,7 @@ interface Part {
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** Xᵀ·W transposed: [e, n], a head is d of its rows. */
+/** The transpose of X·W, [e, n]: a head is d of its rows. */
 function projection({ dtype, n, e, batch }: CompleteTransformer): GemmProblem {
   const product = { op: 'gemm', dtype, m: e, n, k: e, transposeA: true, transposeB: true } as const;
   return { ...product, batch, strideA: 0, strideB: n * e, strideC: n * e };
@@ -72,7 +72,7 @@ export function blockBuffers({ dtype, n, e, batch, bias }: CompleteTransformer):
   ];
 }
 
-/** The passes of all parts, one after the other in one encoder; or why a part cannot be generated. */
+/** The passes of all parts in order, in one encoder; or why a part cannot be generated. */
 export function blockProgram(
   problem: CompleteTransformer,
   config: BlockConfiguration,

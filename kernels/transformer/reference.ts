@@ -1,13 +1,10 @@
-import { activate } from '../msl/epilogue.ts';
+import { activate, steepestSlope } from '../msl/epilogue.ts';
 import type { ExpectedRow, Reference } from '../reference.ts';
 import type { CompleteTransformer } from './problem.ts';
 
 type Inputs = Readonly<Record<string, Float32Array>>;
 
-/** Activations enlarge an error of their argument at most this much: GELU's steepest slope. */
-const STEEPEST = 1.13;
-
-/** Y in float64, row by row; K and V of a sequence are made once. */
+/** Y in float64, row by row. K and V of a sequence are computed once. */
 export function blockReference(problem: CompleteTransformer, inputs: Inputs): Reference {
   const { batch, n, e } = problem;
   const sequences = new Map<number, { keys: Float64Array; values: Float64Array }>();
@@ -38,7 +35,7 @@ export function blockReference(problem: CompleteTransformer, inputs: Inputs): Re
   };
 }
 
-/** A row of X times a matrix of weights. */
+/** A row of X times a weight matrix. */
 function projected({ e }: CompleteTransformer, inputs: Inputs, row: number, weights: string): Float64Array {
   const [x, w] = [inputs.X as Float32Array, inputs[weights] as Float32Array];
   const sums = new Float64Array(e);
@@ -65,7 +62,7 @@ function expectedRow(
   const w = inputs.Wo as Float32Array;
   const result = new Float64Array(e);
   const scales = new Float64Array(e);
-  const slope = activation === 'none' || activation === 'relu' ? 1 : STEEPEST;
+  const slope = steepestSlope(activation);
   for (let column = 0; column < e; column++) {
     let sum = bias ? (inputs.bias?.[column] as number) : 0;
     let squares = sum * sum;

@@ -3,9 +3,9 @@ import { native } from '../index.ts';
 import type { DeviceBuffer, Extent3, Pipeline } from '../types.ts';
 import { Peer } from './peer.ts';
 import type { Peers } from './peers.ts';
-import { type Contender, type Rounds, speedOver, timeByTurns, typicalNs } from './rounds.ts';
+import { type Entrant, type Rounds, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';
-import { passContender, pipelinesOf, randomBuffer } from './work.ts';
+import { passEntrant, pipelinesOf, randomBuffer } from './work.ts';
 
 /** A kernel with two buffers of equal length. */
 interface Job {
@@ -73,8 +73,8 @@ async function benchTopic(topic: Topic, peers: Peers, threadCounts: readonly num
     const started = await Promise.all(topic.peers.map(({ key }) => startIfBuilt(peers[key], threads)));
     for (const job of jobs) {
       const pipeline = pipelines[job.name] as Pipeline;
-      const msl = passContender('MSL', passOf(job, pipeline, size, buffers), threads);
-      const others = topic.peers.map(({ name }, i) => started[i]?.contender(name, job.name, size));
+      const msl = passEntrant('MSL', passOf(job, pipeline, size, buffers), threads);
+      const others = topic.peers.map(({ name }, i) => started[i]?.entrant(name, job.name, size));
       const rounds = await timeByTurns([msl, ...others.filter((other) => other !== undefined)], ROUNDS);
       rows.push([
         `${job.name}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
@@ -102,12 +102,12 @@ function passOf(job: Job, pipeline: Pipeline, size: number, buffers: readonly De
   };
 }
 
-function versus(rounds: Rounds, msl: Contender, other: Contender, bytes: number): string[] {
+function versus(rounds: Rounds, msl: Entrant, other: Entrant, bytes: number): string[] {
   return [rate(rounds, other, bytes), speedOver(rounds, msl, other).toFixed(2)];
 }
 
-function rate(rounds: Rounds, contender: Contender, bytes: number): string {
-  return (bytes / typicalNs(rounds, contender)).toFixed(1);
+function rate(rounds: Rounds, entrant: Entrant, bytes: number): string {
+  return (bytes / typicalNs(rounds, entrant)).toFixed(1);
 }
 
 async function startIfBuilt(built: Peers[keyof Peers], threads: number): Promise<Peer | undefined> {

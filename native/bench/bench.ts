@@ -10,7 +10,7 @@ import { benchSgemm, type PrepareGemm } from './sgemm.ts';
 import { benchSynchronisation } from './synchronisation.ts';
 import { benchVectors } from './vectors.ts';
 
-export { type Contender, speedOver, timeByTurns, typicalNs } from './rounds.ts';
+export { type Entrant, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 export type { PreparedGemm } from './sgemm.ts';
 export { printTable } from './statistics.ts';
 
@@ -21,7 +21,7 @@ export interface Generated {
 }
 
 /**
- * How fast MSL runs on this CPU relative to peers, on one thread and on all. Contenders take turns, and a ratio is the
+ * How fast MSL runs on this CPU relative to peers, on one thread and on all. Entrants take turns, and a ratio is the
  * median over rounds.
  */
 export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {

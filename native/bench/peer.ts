@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { packageRoot } from '../device/root.ts';
-import type { Contender } from './rounds.ts';
+import type { Entrant } from './rounds.ts';
 
 /** The folder of the peers' sources. */
 export const PEER_FOLDER = join(packageRoot(), 'native/bench/peers');
@@ -73,8 +73,8 @@ export class Peer {
     return new Peer(child, answers, device);
   }
 
-  /** One of the peer's jobs at a size, as a contender. */
-  contender(name: string, job: string, size: number): Contender {
+  /** One of the peer's jobs at a size, as an entrant. */
+  entrant(name: string, job: string, size: number): Entrant {
     return {
       name,
       run: async (repetitions) => {

@@ -2,24 +2,24 @@ import { native } from '../index.ts';
 import type { DeviceBuffer } from '../types.ts';
 import { Peer } from './peer.ts';
 import type { Peers } from './peers.ts';
-import { type Contender, type Rounds, speedOver, timeByTurns, typicalNs } from './rounds.ts';
+import { type Entrant, type Rounds, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';
-import { passContender, pipelinesOf } from './work.ts';
+import { passEntrant, pipelinesOf } from './work.ts';
 
-/** A prepared size: the operands and the contenders. */
+/** A prepared size: the operands and the entrants. */
 export interface PreparedGemm {
   readonly buffers: Readonly<Record<'A' | 'B' | 'C', DeviceBuffer>>;
   /** The library to compare with; absent if none is linked. */
-  readonly library: Contender | undefined;
-  readonly generated: readonly Contender[];
+  readonly library: Entrant | undefined;
+  readonly generated: readonly Entrant[];
   release(): void;
 }
 
-/** Prepares the generator's contenders for a square size; provided by the caller. */
+/** Prepares the generator's entrants for a square size; provided by the caller. */
 export type PrepareGemm = (size: number, threads: number) => Promise<PreparedGemm>;
 
 const SIZES = [256, 512, 1024] as const;
-/** Few, because slow contenders take a second per turn. */
+/** Few, because slow entrants take a second per turn. */
 const ROUNDS = { rounds: 7, turnNs: 10e6 } as const;
 
 const PEER_JOBS = [
@@ -58,7 +58,7 @@ export async function benchSgemm(
   }
 }
 
-/** For each contender: GFLOPS, ratio to the BLAS, and how many times as fast the best generated kernel is. */
+/** For each entrant: GFLOPS, ratio to the BLAS, and how many times as fast the best generated kernel is. */
 async function benchSize(
   size: number,
   threads: number,
@@ -66,32 +66,32 @@ async function benchSize(
   prepare: PrepareGemm,
 ): Promise<Map<string, string[]>> {
   const { buffers, library, generated, release } = await prepare(size, threads);
-  const peers = PEER_JOBS.flatMap(({ name, key, job }) => started.get(key)?.contender(name, job, size) ?? []);
-  const unstaged = await unstagedContender(size, threads, buffers);
-  const contenders = [...(library ? [library] : []), ...generated, unstaged, ...peers];
-  const rounds = await timeByTurns(contenders, ROUNDS);
+  const peers = PEER_JOBS.flatMap(({ name, key, job }) => started.get(key)?.entrant(name, job, size) ?? []);
+  const unstaged = await unstagedEntrant(size, threads, buffers);
+  const entrants = [...(library ? [library] : []), ...generated, unstaged, ...peers];
+  const rounds = await timeByTurns(entrants, ROUNDS);
   release();
   const best = fastest(rounds, generated);
-  const ratio = (one: Contender | undefined, other: Contender | undefined) =>
+  const ratio = (one: Entrant | undefined, other: Entrant | undefined) =>
     one && other ? speedOver(rounds, one, other).toFixed(2) : '–';
   return new Map(
-    contenders.map((contender) => [
-      contender.name,
+    entrants.map((entrant) => [
+      entrant.name,
       [
-        ((2 * size ** 3) / typicalNs(rounds, contender)).toFixed(1),
-        ratio(contender, library),
-        ratio(best, contender),
+        ((2 * size ** 3) / typicalNs(rounds, entrant)).toFixed(1),
+        ratio(entrant, library),
+        ratio(best, entrant),
       ],
     ]),
   );
 }
 
 /** A handwritten kernel that reads its operands directly from device memory. */
-async function unstagedContender(
+async function unstagedEntrant(
   size: number,
   threads: number,
   { A, B, C }: PreparedGemm['buffers'],
-): Promise<Contender> {
+): Promise<Entrant> {
   const { unstaged } = await pipelinesOf('sgemm.metal', ['unstaged']);
   const bindings = [A, B, C].map((buffer, index) => ({ index, buffer }));
   const pass = {
@@ -100,11 +100,11 @@ async function unstagedContender(
     threadgroups: [size / 64, size / 64, 1],
     threadsPerThreadgroup: [128, 1, 1],
   } as const;
-  return passContender('MSL by hand, unstaged', pass, threads);
+  return passEntrant('MSL by hand, unstaged', pass, threads);
 }
 
-function fastest(rounds: Rounds, contenders: readonly Contender[]): Contender | undefined {
-  return [...contenders].sort((a, b) => typicalNs(rounds, a) - typicalNs(rounds, b))[0];
+function fastest(rounds: Rounds, entrants: readonly Entrant[]): Entrant | undefined {
+  return [...entrants].sort((a, b) => typicalNs(rounds, a) - typicalNs(rounds, b))[0];
 }
 
 function missing(peer: Peers[keyof Peers]): string {

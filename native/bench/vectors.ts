@@ -1,8 +1,8 @@
 import { floatWords } from '../device/metal/float-words.ts';
 import { native } from '../index.ts';
-import { type Contender, speedOver, timeByTurns, typicalNs } from './rounds.ts';
+import { type Entrant, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';
-import { passContender, pipelinesOf } from './work.ts';
+import { passEntrant, pipelinesOf } from './work.ts';
 
 /** Kernels of vectors.metal. The first uses only operators; the others are compared with it. */
 const KERNELS = {
@@ -34,16 +34,13 @@ export async function benchVectors(): Promise<void> {
     threadgroups: [THREADS / THREADGROUP, 1, 1],
     threadsPerThreadgroup: [THREADGROUP, 1, 1],
   } as const;
-  const contender = (name: Name) => passContender(name, { pipeline: pipelines[name], bindings, ...grid }, 1);
-  const contenders = Object.fromEntries(NAMES.map((name) => [name, contender(name)])) as Record<
-    Name,
-    Contender
-  >;
-  const rounds = await timeByTurns(Object.values(contenders), ROUNDS);
+  const entrant = (name: Name) => passEntrant(name, { pipeline: pipelines[name], bindings, ...grid }, 1);
+  const entrants = Object.fromEntries(NAMES.map((name) => [name, entrant(name)])) as Record<Name, Entrant>;
+  const rounds = await timeByTurns(Object.values(entrants), ROUNDS);
   native.release(out);
   const rows = NAMES.map((name) => {
-    const stepNs = typicalNs(rounds, contenders[name]) / (THREADS * COUNT * CHAINS);
-    const speed = speedOver(rounds, contenders[name], contenders.operators);
+    const stepNs = typicalNs(rounds, entrants[name]) / (THREADS * COUNT * CHAINS);
+    const speed = speedOver(rounds, entrants[name], entrants.operators);
     return [KERNELS[name], stepNs.toFixed(2), speed.toFixed(2)];
   });
   printTable('Functions of float4, ns per step of a chain', ['', 'ns', 'speed ÷ operators’'], rows);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../device/root.ts';
 import { native } from '../index.ts';
 import type { DeviceBuffer, NativePass, Pipeline } from '../types.ts';
-import type { Contender } from './rounds.ts';
+import type { Entrant } from './rounds.ts';
 
 /** The text of one of the benchmark's MSL files. */
 export function mslText(file: string): Promise<string> {
@@ -30,8 +30,8 @@ export async function randomBuffer(count: number): Promise<DeviceBuffer> {
   return buffer;
 }
 
-/** A pass as a contender. */
-export function passContender(name: string, pass: NativePass, threads: number): Contender {
+/** A pass as an entrant. */
+export function passEntrant(name: string, pass: NativePass, threads: number): Entrant {
   return {
     name,
     run: async (duplicates) => (await native.execute('cpu', [pass], { threads, duplicates })).wallNs,

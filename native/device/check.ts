@@ -67,14 +67,21 @@ async function prepare(pass: NativePass, device: NativeDevice): Promise<CheckedP
   return { pass, loaded, addonPass: toAddonPass(pass, device, loaded) };
 }
 
+/** A call returns to what follows it, which may be another line's. */
+const RETURNS_TO = -1;
+/** Where a kernel was stopped may be an instruction that the compiler added, which has no line: those beside it have. */
+const NEARBY = [4, -5, 8, -9, 16, -17, 32, -33];
+
 type Lines = ReadonlyMap<string, ReadonlyMap<number, SourceLine>>;
 
 async function linesOf(findings: readonly AddonFinding[]): Promise<Lines> {
   const offsets = new Map<string, number[]>();
-  for (const { access, other } of findings) {
+  for (const { kind, access, other } of findings) {
+    const distances = kind === 'stopped' ? [RETURNS_TO, ...NEARBY] : [RETURNS_TO];
     for (const { file, offset } of [access, other].filter((side) => side !== null)) {
-      // The return address follows the call, and may already belong to the next line.
-      if (file && offset) offsets.set(file, [...(offsets.get(file) ?? []), offset - 1]);
+      if (!file || !offset) continue;
+      const places = distances.map((distance) => offset + distance);
+      offsets.set(file, [...(offsets.get(file) ?? []), ...places]);
     }
   }
   const found = [...offsets].map(async ([file, of]) => [file, await sourceLines(file, of)] as const);
@@ -126,7 +133,7 @@ function toSide(
   lines: Lines,
 ): FindingSide {
   const pass = checked.addonPass;
-  const known = side.file ? lines.get(side.file)?.get((side.offset ?? 0) - 1) : undefined;
+  const known = lineOf(side, lines);
   const threadgroup = position(side.threadgroup, groupsOf(pass));
   const size = pass.threadsPerThreadgroup.map((threads, axis) =>
     Math.min(threads, (pass.gridThreads[axis] ?? 1) - (threadgroup[axis] ?? 0) * threads),
@@ -139,6 +146,12 @@ function toSide(
     simdgroup: Math.floor(side.thread / checked.loaded.simdWidth),
     threadgroup,
   };
+}
+
+function lineOf({ file, offset }: AddonSide, lines: Lines): SourceLine | undefined {
+  if (!file || !offset) return undefined;
+  const found = [RETURNS_TO, ...NEARBY].map((distance) => lines.get(file)?.get(offset + distance));
+  return found.find((line) => line !== undefined);
 }
 
 function actionOf(

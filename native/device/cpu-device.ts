@@ -50,8 +50,8 @@ function toLibrary(
   ) => {
     findKernel(generic, name);
     // Function constants are compiled in, as a GPU's driver does. If there are many kernels, only this one is compiled.
-    const chosen = generic.objects ? {} : { kernels: [name] };
-    const isMade = generic.objects && !constants && !checksOnly;
+    const chosen = generic.object ? {} : { kernels: [name] };
+    const isMade = generic.object && !constants && !checksOnly;
     const settings = { ...options, constants, ...chosen, ...(checksOnly && { checks: true }) };
     const compiled = isMade ? generic : await compileMsl(source, settings);
     const checked: LoadedPipeline['checked'] = once(async () => {
@@ -106,9 +106,11 @@ function unknownKernel(name: string, kernels: readonly string[]): NativeError {
   );
 }
 
-function entriesOf({ objects }: CompiledLibrary, { name, mode, symbol }: CompiledKernel) {
-  if (!objects) throw new NativeError('UNKNOWN_KERNEL', `No code was generated for kernel "${name}"`);
-  const { leader, follower } = objects;
-  if (mode === 'loop') return { loop: { file: leader, symbol } };
-  return { leader: { file: leader, symbol }, follower: { file: follower ?? leader, symbol } };
+function entriesOf(
+  { object: file }: CompiledLibrary,
+  { name, mode, symbol, followerSymbol }: CompiledKernel,
+) {
+  if (!file) throw new NativeError('UNKNOWN_KERNEL', `No code was generated for kernel "${name}"`);
+  if (mode === 'loop') return { loop: { file, symbol } };
+  return { leader: { file, symbol }, follower: { file, symbol: followerSymbol ?? symbol } };
 }

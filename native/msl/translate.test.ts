@@ -66,12 +66,12 @@ test('function constants take the values given, and know whether they were', () 
 test('only the kernels that are asked for have entries', () => {
   const text =
     'kernel void k(device int *a) {}\nkernel void l(device int *a) { threadgroup_barrier(mem_flags::mem_none); }';
-  const { kernels, text: made, hasFibers, checkOnly } = translate(text, { kernels: ['k'] });
-  expect(kernels.map(({ name, symbol }) => [name, made.includes(`void ${symbol}(`)])).toEqual([
+  const { kernels, text: made, hasFollower, checkOnly } = translate(text, { kernels: ['k'] });
+  expect(kernels.map(({ name, symbol }) => [name, made.includes(`void MSL_SYMBOL(${symbol})(`)])).toEqual([
     ['k', true],
     ['l', false],
   ]);
-  expect({ hasFibers, checkOnly }).toEqual({ hasFibers: false, checkOnly: false });
+  expect({ hasFollower, checkOnly }).toEqual({ hasFollower: false, checkOnly: false });
   expect(() => translate(text, { kernels: ['m'] })).toThrow("no kernel 'm'");
 });
 
@@ -156,7 +156,7 @@ test('what was compiled before comes from the cache, and a change of anything do
   const [first, together] = await Promise.all([compileMsl(source), compileMsl(source)]);
   expect([first.cached, together.cached]).toEqual([false, false]);
   const again = await compileMsl(source);
-  expect(again).toMatchObject({ cached: true, key: first.key, objects: first.objects });
+  expect(again).toMatchObject({ cached: true, key: first.key, object: first.object });
   expect((await compileMsl(source, { defines: { X: '1' } })).key).not.toBe(first.key);
 });
 

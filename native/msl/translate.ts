@@ -27,8 +27,8 @@ import { type CompiledKernel, type FunctionConstantDeclaration, MslError, type M
 export interface Translation {
   readonly text: string;
   readonly kernels: readonly CompiledKernel[];
-  /** Whether lanes meet in any of the kernels that entries were made for. */
-  readonly hasFibers: boolean;
+  /** Whether any of the kernels that entries were made for has another entry for the lanes that follow. */
+  readonly hasFollower: boolean;
   /**
    * Whether the whole text is only to be checked: all kernels have entries, and they are too many to compile or have
    * function constants without values.
@@ -69,6 +69,7 @@ export function translate(
     const words = wordsReached(name, bodies);
     return {
       mode: checks || synchronises(words) ? 'fibers' : 'loop',
+      hasFollower: !checks && synchronises(words),
       usesThreadElements: words.has('thread_elements'),
       threadgroupVariables: statement.body ? rewriteThreadgroupVariables(list, statement.body) : [],
     };
@@ -94,9 +95,9 @@ export function translate(
   const checkOnly = !chosen && (isOpen || entries.length > MANY_KERNELS);
   const made = chosen ? entries.filter(({ kernel }) => chosen.includes(kernel.name)) : entries;
   return {
-    text: `${threadgroupCheck(checkOnly)}${list.print()}\n# 1 "entries"\nusing namespace metal;\n${made.map(({ code }) => code).join('\n')}\n`,
+    text: `${threadgroupCheck(checkOnly)}${list.print()}\n# 1 "entries"\nMSL_INTERNAL_END\nusing namespace metal;\n${made.map(({ code }) => code).join('\n')}\n`,
     kernels: entries.map(({ kernel }) => kernel),
-    hasFibers: made.some(({ kernel }) => kernel.mode === 'fibers'),
+    hasFollower: made.some(({ kernel }) => kernel.followerSymbol),
     checkOnly,
     functionConstants: places.map(({ index, name, type }) => ({ index, name, type })),
     toSource: columnMap(list),

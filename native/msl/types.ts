@@ -37,11 +37,12 @@ export interface CompiledKernel {
   readonly arguments: readonly KernelArgument[];
   readonly maxThreadsPerThreadgroup: number | null;
   /**
-   * `fibers`: the objects export a lane entry (MslLaneEntry) under `symbol`, for the leader and for the followers.
-   * `loop`: the leader's object alone exports a threadgroup entry (MslThreadgroupEntry) under `symbol`.
+   * `fibers`: `symbol` is a lane entry (MslLaneEntry). `loop`: it is a threadgroup entry (MslThreadgroupEntry).
    */
   readonly mode: 'fibers' | 'loop';
   readonly symbol: string;
+  /** The lane entry of lanes 1 to 31 of each SIMD-group; null where all lanes have the same. */
+  readonly followerSymbol: string | null;
   /** Names of the variables that it declares `threadgroup`, in order. */
   readonly threadgroupVariables: readonly string[];
 }
@@ -51,11 +52,8 @@ export interface CompiledLibrary {
   readonly key: string;
   readonly kernels: readonly CompiledKernel[];
   readonly functionConstants: readonly FunctionConstantDeclaration[];
-  /**
-   * Shared objects to load; `follower` is null when every kernel is a loop, or with checks. Null when the text
-   * was only checked.
-   */
-  readonly objects: { readonly leader: string; readonly follower: string | null } | null;
+  /** The shared object to load; null when the text was only checked. */
+  readonly object: string | null;
   /** Warnings; errors are thrown. */
   readonly diagnostics: readonly Diagnostic[];
   readonly compileMs: number;
@@ -73,7 +71,7 @@ export interface MslOptions {
    * none where they are many (MANY_KERNELS): then the whole text is checked, and kernels are asked for one by one.
    */
   readonly kernels?: readonly string[];
-  /** Objects that report every access to memory; all kernels are fibers, and one object serves all lanes. */
+  /** Code that reports every access to memory; all kernels are fibers, and all lanes have the same entry. */
   readonly checks?: boolean;
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { NativeError, native } from '../index.ts';
 import type { NativePass } from '../types.ts';
 import { execute, fill, HEADER, type Launch, prepare } from './harness.ts';
+import { kernelTable } from './kernel-table.ts';
 
 async function failure(work: Promise<unknown>): Promise<NativeError> {
   const error = await work.then(
@@ -15,12 +16,11 @@ async function failure(work: Promise<unknown>): Promise<NativeError> {
   return error;
 }
 
+const PARAMETERS =
+  'device float *out [[buffer(0)]], device int *data [[buffer(1)]], uint i [[thread_index_in_threadgroup]]';
+
 /** Line 1 of `body` is line 4 of the text. */
-const kernel = (
-  body: string,
-) => `${HEADER}kernel void k(device float *out [[buffer(0)]], device int *data [[buffer(1)]], uint i [[thread_index_in_threadgroup]]) {
-${body}
-}`;
+const kernel = (body: string) => `${HEADER}kernel void k(${PARAMETERS}) {\n${body}\n}`;
 
 const LAUNCH: Omit<Launch, 'arguments'> = {
   kernel: 'k',
@@ -30,7 +30,7 @@ const LAUNCH: Omit<Launch, 'arguments'> = {
 const buffers = () => [fill(1024), new Uint32Array(1024)];
 
 describe('a kernel that misbehaves fails with a code, and the next one runs', () => {
-  test.each([
+  const MISBEHAVING = [
     [
       'DIVERGENT_BARRIER',
       'if (i < 40) threadgroup_barrier(mem_flags::mem_none);',
@@ -49,13 +49,25 @@ describe('a kernel that misbehaves fails with a code, and the next one runs', ()
     ['OUT_OF_BOUNDS', 'out[1024 + i] = 1;', /buffer\(0\), which has 4096 bytes/],
     ['OUT_OF_BOUNDS', 'out[i] = data[1024 + i];', /buffer\(1\)/],
     ['KERNEL_TRAPPED', 'data[i] = 7 / data[i];', /divided/],
-  ])('%s: %s', async (code, body, message) => {
-    const error = await failure(execute(kernel(body), { ...LAUNCH, arguments: buffers() }));
+  ] as const;
+  const NEXT = 'out[i] = i;';
+  const kernelOf = kernelTable(
+    Object.fromEntries(
+      [...MISBEHAVING.map(([, body]) => body), NEXT].map((body) => [body, { parameters: PARAMETERS, body }]),
+    ),
+  );
+  const launch = async (body: string, list: Launch['arguments']) => {
+    const { source, kernel } = await kernelOf(body);
+    return execute(source, { ...LAUNCH, kernel, arguments: list });
+  };
+
+  test.each(MISBEHAVING)('%s: %s', async (code, body, message) => {
+    const error = await failure(launch(body, buffers()));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
 
     const out = fill(1024);
-    await execute(kernel('out[i] = i;'), { ...LAUNCH, arguments: [out, new Uint32Array(1024)] });
+    await launch(NEXT, [out, new Uint32Array(1024)]);
     expect(out[63]).toBe(63);
   });
 

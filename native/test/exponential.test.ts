@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { extent } from './extent.ts';
 import { HEADER, run } from './harness.ts';
 
-const COUNT = 2 ** 18;
+const COUNT = extent('arguments of each function that is computed here', 2 ** 16, 2 ** 20);
 
 /** Functions that the headers compute themselves, and where they are neither 0, constant nor infinite. */
 const FUNCTIONS = [
@@ -12,17 +13,27 @@ const FUNCTIONS = [
 
 const WIDTHS = { float: 1, float2: 2, float4: 4 } as const;
 
+/** One text, of a kernel for each width. */
+const textOf = (name: string) =>
+  HEADER +
+  Object.keys(WIDTHS)
+    .map(
+      (
+        type,
+      ) => `kernel void of_${type}(device const ${type} *x [[buffer(0)]], device ${type} *y [[buffer(1)]],
+  uint i [[thread_position_in_grid]]) { y[i] = ${name}(x[i]); }`,
+    )
+    .join('\n');
+
 async function computed(
   type: keyof typeof WIDTHS,
   name: string,
   arguments_: Float32Array,
 ): Promise<Float32Array> {
   const results = new Float32Array(arguments_.length);
-  const source = `${HEADER}kernel void f(device const ${type} *x [[buffer(0)]], device ${type} *y [[buffer(1)]],
-    uint i [[thread_position_in_grid]]) { y[i] = ${name}(x[i]); }`;
   const gridThreads = [arguments_.length / WIDTHS[type], 1, 1] as const;
-  await run(source, {
-    kernel: 'f',
+  await run(textOf(name), {
+    kernel: `of_${type}`,
     arguments: [arguments_, results],
     gridThreads,
     threadsPerThreadgroup: [256, 1, 1],

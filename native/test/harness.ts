@@ -65,25 +65,6 @@ export async function execute(source: string, launch: Launch): Promise<Timing> {
   }
 }
 
-/** A kernel's body (and what stands before the kernel), run by one thread; it writes `out`. */
-export interface Program {
-  readonly before?: string;
-  readonly body: string;
-  readonly expected: readonly number[];
-  readonly constants?: Launch['constants'];
-}
-
-/** What a program leaves in `out`, which holds as many numbers as are expected of it. */
-export async function results({ before = '', body, expected, constants }: Program): Promise<number[]> {
-  const out = fill(expected.length, () => -1);
-  await run(`${HEADER}${before}\nkernel void k(device float *out [[buffer(0)]]) {\n${body}\n}`, {
-    ...{ kernel: 'k', constants },
-    arguments: [out],
-    threadsPerThreadgroup: [1, 1, 1],
-  });
-  return [...out];
-}
-
 /** A pass that is ready to execute, and the buffers behind those of its arguments that are arrays, in order. */
 export async function prepare(source: string, launch: Launch) {
   const { device = 'cpu', storage } = launch;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { floatWords } from '../device/metal/float-words.ts';
 import { native } from '../index.ts';
-import { fill, HEADER, type Launch, type Program, results, run } from './harness.ts';
+import { fill, HEADER, type Launch, run } from './harness.ts';
+import { type Program, testPrograms } from './programs.ts';
 
 /** Forms of Metal's own, as large bodies of kernels use them. */
 const PROGRAMS: Readonly<Record<string, Program>> = {
@@ -18,6 +19,7 @@ constant bool missing [[function_constant(2)]];
 constant bool either = is_function_constant_defined(missing) ? missing : true;
 constant int twice_count = count * 2;`,
     body: 'float v[twice_count]; out[0] = sizeof(v) / 4; if (given) out[1] = either; else out[1] = 9; out[2] = is_function_constant_defined(missing);',
+    alone: true,
     expected: [6, 1, 0],
     constants: { 0: { type: 'bool', value: true }, 1: { type: 'int', value: 3 } },
   },
@@ -47,14 +49,13 @@ constant int twice_count = count * 2;`,
 namespace metal { Real exp2(Real x) { return {__metal_exp2(x.v, __METAL_MAYBE_FAST_MATH__)}; }
 namespace precise { Real floor(Real x) { return {__metal_floor(x.v, __METAL_PRECISE_MATH__)}; } } }`,
     body: 'out[0] = exp2(Real{3}).v; out[1] = precise::floor(Real{2.5f}).v; out[2] = __metal_get_simdgroup_size(ushort());',
+    alone: true,
     expected: [8, 2, 32],
   },
 };
 
 describe('forms of Metal', () => {
-  test.each(Object.entries(PROGRAMS))('%s', async (_name, program) => {
-    expect(await results(program)).toEqual(program.expected);
-  });
+  testPrograms(PROGRAMS);
 
   test('coherent memory', async () => {
     const out = fill(1);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { execute, fill, HEADER, type Program, results } from './harness.ts';
+import { execute, fill, HEADER } from './harness.ts';
+import { type Program, testPrograms } from './programs.ts';
 
 /** Where Metal's address spaces meet classes, templates and temporaries. */
 const PROGRAMS: Readonly<Record<string, Program>> = {
@@ -101,9 +102,7 @@ template <typename P, typename S> void fill(P p, S step, int n) { for (int i = 0
 };
 
 describe('address spaces', () => {
-  test.each(Object.entries(PROGRAMS))('%s', async (_name, program) => {
-    expect(await results(program)).toEqual(program.expected);
-  });
+  testPrograms(PROGRAMS);
 });
 
 test('vectors at addresses that suit their elements alone do not fault, though checks report them', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fill, HEADER, run } from './harness.ts';
+import { kernelTable } from './kernel-table.ts';
 
 describe('simdgroup_matrix', () => {
   const A = fill(64, (i) => (i % 7) - 3);
@@ -9,43 +10,51 @@ describe('simdgroup_matrix', () => {
     for (let k = 0; k < 8; k++) sum += (A[(i >> 3) * 8 + k] ?? 0) * (B[k * 8 + (i & 7)] ?? 0);
     return sum;
   });
-  const ARGUMENTS =
+  const parameters =
     'device float *a [[buffer(0)]], device float *b [[buffer(1)]], device float *c [[buffer(2)]]';
-  const multiply = async (body: string, type = 'float') => {
-    const c = fill(64, () => Number.NaN);
-    await run(
-      `#include <metal_simdgroup_matrix>\n${HEADER}kernel void k(${ARGUMENTS}) {
-        simdgroup_${type}8x8 x, y, z = make_filled_simdgroup_matrix<${type}, 8, 8>(0);
-        ${body}
-      }`,
-      { kernel: 'k', arguments: [A.slice(), B.slice(), c], threadsPerThreadgroup: [32, 1, 1] },
-    );
-    return c;
-  };
+  const matrices = (type: string, body: string) =>
+    `simdgroup_${type}8x8 x, y, z = make_filled_simdgroup_matrix<${type}, 8, 8>(0); ${body}`;
   const LOAD = 'simdgroup_load(x, a, 8); simdgroup_load(y, b, 8);';
+  const MULTIPLY = `${LOAD} simdgroup_multiply(z, x, y); simdgroup_store(z, c, 8);`;
+  const ACCUMULATE = 'simdgroup_multiply_accumulate(z, x, y, z);';
 
-  test('multiplies and accumulates', async () => {
-    const body = `${LOAD} simdgroup_multiply_accumulate(z, x, y, z); simdgroup_multiply_accumulate(z, x, y, z);`;
-    expect(await multiply(`${body} simdgroup_store(z, c, 8);`)).toEqual(product.map((v) => 2 * v));
-  });
+  const PRODUCTS = {
+    'multiplies and accumulates': {
+      body: matrices('float', `${LOAD} ${ACCUMULATE} ${ACCUMULATE} simdgroup_store(z, c, 8);`),
+      expected: product.map((v) => 2 * v),
+    },
+    'half holds these small integers exactly': { body: matrices('half', MULTIPLY), expected: product },
+    'bfloat holds these small integers exactly': { body: matrices('bfloat', MULTIPLY), expected: product },
+    'loads and stores transposed, from an origin, with a row length': {
+      body: matrices(
+        'float',
+        'simdgroup_load(x, a, 8, ulong2(0, 0), true); simdgroup_store(x, c, 8, ulong2(0, 0), false);',
+      ),
+      expected: fill(64, (i) => A[(i & 7) * 8 + (i >> 3)] ?? 0),
+    },
+    // Each lane adds 100 to its first element: lane 0 owns (0, 0), lane 1 (0, 2), lane 2 (1, 0), lane 8 (0, 4), lane 16
+    // (4, 0). All matrices of a text are owned by lanes when one is.
+    'lane-owned elements are in Apple’s order': {
+      body: matrices(
+        'float',
+        `${LOAD} simdgroup_multiply(z, x, y); z.thread_elements()[0] += 100; simdgroup_store(z, c, 8);`,
+      ),
+      expected: product.map((v, i) => v + (i % 2 === 0 ? 100 : 0)),
+      before: '#include <metal_simdgroup_matrix>',
+      alone: true,
+    },
+  };
+  const kernelOf = kernelTable(
+    Object.fromEntries(
+      Object.entries(PRODUCTS).map(([name, { expected: _, ...kernel }]) => [name, { ...kernel, parameters }]),
+    ),
+  );
 
-  test('half and bfloat hold these small integers exactly', async () => {
-    const body = `${LOAD} simdgroup_multiply(z, x, y); simdgroup_store(z, c, 8);`;
-    expect(await multiply(body, 'half')).toEqual(product);
-    expect(await multiply(body, 'bfloat')).toEqual(product);
-  });
-
-  test('loads and stores transposed, from an origin, with a row length', async () => {
-    const body =
-      'simdgroup_load(x, a, 8, ulong2(0, 0), true); simdgroup_store(x, c, 8, ulong2(0, 0), false);';
-    expect(await multiply(body)).toEqual(fill(64, (i) => A[(i & 7) * 8 + (i >> 3)] ?? 0));
-  });
-
-  test('lane-owned elements are in Apple’s order', async () => {
-    // Each lane adds 100 to its first element: lane 0 owns (0, 0), lane 1 (0, 2), lane 2 (1, 0), lane 8 (0, 4), lane 16 (4, 0).
-    const body = `${LOAD} simdgroup_multiply(z, x, y); z.thread_elements()[0] += 100; simdgroup_store(z, c, 8);`;
-    const expected = product.map((v, i) => v + (i % 2 === 0 ? 100 : 0));
-    expect(await multiply(body)).toEqual(expected);
+  test.each(Object.entries(PRODUCTS))('%s', async (name, { expected }) => {
+    const { source, kernel } = await kernelOf(name);
+    const c = fill(64, () => Number.NaN);
+    await run(source, { kernel, arguments: [A.slice(), B.slice(), c], threadsPerThreadgroup: [32, 1, 1] });
+    expect(c).toEqual(expected);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fill, HEADER, run } from './harness.ts';
+import { kernelTable, type PlacedKernel } from './kernel-table.ts';
 
 /** What lane `i` of 32 computes, and what is expected of it. */
 interface Operation {
@@ -42,22 +43,28 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-async function lanes(source: string): Promise<number[]> {
+const PARAMETERS = 'device float *out [[buffer(0)]], uint i [[thread_index_in_simdgroup]]';
+
+/** What 32 lanes leave in `out`. */
+async function lanes({ source, kernel }: PlacedKernel): Promise<number[]> {
   const out = fill(64);
-  await run(HEADER + source, { kernel: 'k', arguments: [out], threadsPerThreadgroup: [32, 1, 1] });
+  await run(source, { kernel, arguments: [out], threadsPerThreadgroup: [32, 1, 1] });
   return [...out.subarray(0, 32)];
 }
 
 describe('a SIMD-group exchanges values of every type', () => {
-  test.each(Object.entries(OPERATIONS))('%s', async (_name, { body, expected }) => {
-    const parameters = 'device float *out [[buffer(0)]], uint i [[thread_index_in_simdgroup]]';
-    const found = await lanes(`kernel void k(${parameters}) { ${body} }`);
+  const entries = Object.entries(OPERATIONS);
+  const kernelOf = kernelTable(
+    Object.fromEntries(entries.map(([name, { body }]) => [name, { parameters: PARAMETERS, body }])),
+  );
+  test.each(entries)('%s', async (name, { expected }) => {
+    const found = await lanes(await kernelOf(name));
     expect(found).toEqual(Array.from({ length: 32 }, (_, i) => expected(i)));
   });
 });
 
-const MATRICES = (declarations: string, product: string, read: string) => `
-kernel void k(device float *out [[buffer(0)]], uint i [[thread_index_in_simdgroup]]) {
+const MATRICES = (declarations: string, product: string, read: string) => `${HEADER}
+kernel void k(${PARAMETERS}) {
   threadgroup half a[64]; threadgroup bfloat b[64]; threadgroup float c[64];
   for (uint j = i; j < 64; j += 32) { a[j] = j / 8 == j % 8 ? half(2) : half(0); b[j] = bfloat(float(j)); }
   threadgroup_barrier(mem_flags::mem_threadgroup);
@@ -70,24 +77,22 @@ kernel void k(device float *out [[buffer(0)]], uint i [[thread_index_in_simdgrou
 describe("matrices of a SIMD-group mix their elements' types", () => {
   test('half by bfloat into float', async () => {
     const store = 'simdgroup_store(sum, c, 8); simdgroup_barrier(mem_flags::mem_threadgroup); out[i] = c[i];';
-    const found = await lanes(
-      MATRICES(
-        'simdgroup_float8x8 sum = make_filled_simdgroup_matrix<float, 8>(1);',
-        'simdgroup_multiply_accumulate(sum, left, right, sum);',
-        store,
-      ),
+    const source = MATRICES(
+      'simdgroup_float8x8 sum = make_filled_simdgroup_matrix<float, 8>(1);',
+      'simdgroup_multiply_accumulate(sum, left, right, sum);',
+      store,
     );
+    const found = await lanes({ source, kernel: 'k' });
     expect(found).toEqual(Array.from({ length: 32 }, (_, i) => 2 * i + 1));
   });
 
   test('by the operator, and read by the lane', async () => {
-    const found = await lanes(
-      MATRICES(
-        'simdgroup_float8x8 twice = simdgroup_float8x8(2);',
-        'simdgroup_float8x8 product = twice * twice;',
-        'out[i] = product.thread_elements()[0] + product.thread_elements()[1];',
-      ),
+    const source = MATRICES(
+      'simdgroup_float8x8 twice = simdgroup_float8x8(2);',
+      'simdgroup_float8x8 product = twice * twice;',
+      'out[i] = product.thread_elements()[0] + product.thread_elements()[1];',
     );
+    const found = await lanes({ source, kernel: 'k' });
     // The diagonal, in the lanes that hold it.
     expect(found.reduce((sum, value) => sum + value, 0)).toBe(8 * 4);
     expect(found.filter((value) => value !== 0)).toEqual(Array(8).fill(4));
@@ -95,9 +100,9 @@ describe("matrices of a SIMD-group mix their elements' types", () => {
 });
 
 test('kernels that use single elements stand beside others', async () => {
-  const source = `
+  const source = `${HEADER}
 kernel void single(device float *out [[buffer(0)]], uint i [[thread_index_in_simdgroup]]) { simdgroup_float8x8 m(1); out[i] = m.thread_elements()[0]; }
 kernel void k(device float *out [[buffer(0)]]) { simdgroup_float8x8 m(3); simdgroup_store(m, out, 8); }
 ${Array.from({ length: 8 }, (_, n) => `kernel void other${n}(device float *out [[buffer(0)]]) {}`).join('\n')}`;
-  expect((await lanes(source)).slice(0, 10)).toEqual([3, 0, 0, 0, 0, 0, 0, 0, 0, 3]);
+  expect((await lanes({ source, kernel: 'k' })).slice(0, 10)).toEqual([3, 0, 0, 0, 0, 0, 0, 0, 0, 3]);
 });

@@ -1,41 +1,121 @@
 import { describe, expect, test } from 'vitest';
-import { at, fill, HEADER, type Launch, run } from './harness.ts';
+import { at, fill, HEADER, run } from './harness.ts';
+import { kernelTable } from './kernel-table.ts';
 
-async function outputs(
-  source: string,
-  launch: Omit<Launch, 'kernel' | 'arguments'>,
-  length: number,
-): Promise<number[]> {
-  const out = fill(length, () => -1);
-  await run(`${HEADER}\n${source}`, { kernel: 'k', arguments: [out], ...launch });
-  return [...out];
+/** What the threads of a grid leave in `out`, of which each thread has an element. */
+interface Exchange {
+  readonly body: string;
+  readonly expected: (i: number) => number;
+  readonly threads: number;
+  readonly threadgroups?: number;
 }
 
-const ARGUMENTS =
+const PARAMETERS =
   'device float *out [[buffer(0)]], uint i [[thread_index_in_threadgroup]], uint lane [[thread_index_in_simdgroup]], ' +
-  'uint simdgroup [[simdgroup_index_in_threadgroup]], uint n [[threads_per_threadgroup]]';
-const lanes = (count: number, value: (lane: number) => number) =>
-  Array.from({ length: count }, (_, i) => value(i));
+  'uint simdgroup [[simdgroup_index_in_threadgroup]], uint n [[threads_per_threadgroup]], ' +
+  'uint group [[threadgroup_position_in_grid]]';
 
-describe('threadgroup memory and barriers', () => {
-  const REVERSE = `kernel void k(${ARGUMENTS}) {
-    threadgroup float values[1024];
-    for (uint round = 0; round < 3; round++) {
-      values[i] = round == 0 ? float(i) : out[i] + 1;
-      threadgroup_barrier(mem_flags::mem_threadgroup);
-      out[i] = values[n - 1 - i];
-      threadgroup_barrier(mem_flags::mem_threadgroup);
-    }
+const REVERSE = `
+  threadgroup float values[1024];
+  for (uint round = 0; round < 3; round++) {
+    values[i] = round == 0 ? float(i) : out[i] + 1;
+    threadgroup_barrier(mem_flags::mem_threadgroup);
+    out[i] = values[n - 1 - i];
+    threadgroup_barrier(mem_flags::mem_threadgroup);
   }`;
-  test.each([1, 2, 31, 32, 33, 64, 100, 1024])('%i threads see what the others wrote', async (count) => {
-    const got = await outputs(REVERSE, { threadsPerThreadgroup: [count, 1, 1] }, count);
-    expect(got).toEqual(lanes(count, (i) => count - 1 - i + 2));
+
+const EXCHANGES: Readonly<Record<string, Exchange>> = {
+  'SIMD-groups may differ in what they do between barriers': {
+    body: `
+      threadgroup float sums[4];
+      if (simdgroup == 1) { const float s = simd_sum(float(lane)); if (lane == 0) sums[1] = s; }
+      else if (lane == 0) sums[simdgroup] = simdgroup;
+      threadgroup_barrier(mem_flags::mem_threadgroup);
+      out[i] = sums[0] + sums[1] + sums[2] + sums[3];`,
+    expected: () => 496 + 5,
+    threads: 128,
+  },
+  'a SIMD operation in a branch is of the lanes that are in it': {
+    body: `
+      float r;
+      if (lane < 10) r = simd_sum(float(lane));
+      else if (lane % 2) r = simd_max(float(lane));
+      else r = simd_min(float(lane));
+      out[i] = r + 1000 * simd_sum(1.0f);`,
+    expected: (i) => 32000 + (i % 32 < 10 ? 45 : i % 2 ? 31 : 10),
+    threads: 64,
+  },
+  'lanes that have returned take no part': {
+    body: `
+      out[i] = 0;
+      if (lane >= 20) return;
+      out[i] = simd_sum(1.0f) + 100 * simd_shuffle(float(lane), 3);`,
+    expected: (i) => (i % 32 < 20 ? 320 : 0),
+    threads: 64,
+  },
+  'a loop that lanes leave one after another': {
+    body: `
+      float s = 0;
+      for (uint j = 0; j < lane % 4; j++) s += simd_sum(1.0f);
+      out[i] = s;`,
+    expected: (i) => at([0, 24, 24 + 16, 24 + 16 + 8], i % 4),
+    threads: 32,
+  },
+  // Odd lanes do one operation more, so that their exchange buffers are out of step with the others'.
+  'after a barrier all are together again, whatever came before': {
+    body: `
+      threadgroup float values[64];
+      float s = 0;
+      if (lane % 2) s = simd_sum(1.0f);
+      values[i] = s;
+      threadgroup_barrier(mem_flags::mem_threadgroup);
+      const float neighbour = simd_shuffle_xor(values[i], 1);
+      out[i] = neighbour + 100 * simd_sum(1.0f) + simd_shuffle_xor(float(lane), 1) / 64;`,
+    expected: (i) => (i % 2 ? 0 : 16) + 3200 + ((i % 32) ^ 1) / 64,
+    threads: 64,
+  },
+  'the next threadgroup starts afresh': {
+    body: `
+      if (group % 2 == 0 && lane >= 7) return;
+      out[group * n + i] = simd_sum(1.0f);`,
+    expected: (i) => (Math.floor(i / 32) % 2 ? 32 : i % 32 < 7 ? 7 : -1),
+    threads: 32,
+    threadgroups: 6,
+  },
+};
+
+const kernelOf = kernelTable({
+  reverse: { parameters: PARAMETERS, body: REVERSE },
+  ...Object.fromEntries(
+    Object.entries(EXCHANGES).map(([name, { body }]) => [name, { parameters: PARAMETERS, body }]),
+  ),
+});
+
+async function expectLeft(name: string, { expected, threads, threadgroups = 1 }: Omit<Exchange, 'body'>) {
+  const { source, kernel } = await kernelOf(name);
+  const out = fill(threads * threadgroups, () => -1);
+  await run(source, {
+    kernel,
+    arguments: [out],
+    threadgroups: [threadgroups, 1, 1],
+    threadsPerThreadgroup: [threads, 1, 1],
+    threads: threadgroups > 1 ? 1 : undefined,
+  });
+  expect(out).toEqual(fill(threads * threadgroups, expected));
+}
+
+describe('barriers, and lanes that diverge', () => {
+  test.each([1, 2, 31, 32, 33, 64, 100, 1024])('%i threads see what the others wrote', async (threads) => {
+    await expectLeft('reverse', { threads, expected: (i) => threads - 1 - i + 2 });
   });
 
-  test('threadgroup memory given by the caller', async () => {
-    const out = fill(64);
-    await run(
-      `${HEADER}
+  test.each(Object.entries(EXCHANGES))('%s', expectLeft);
+});
+
+test('threadgroup memory given by the caller', async () => {
+  const out = fill(64);
+  await run(
+    `${HEADER}
 kernel void k(device float *out [[buffer(0)]], threadgroup float *first [[threadgroup(1)]],
               threadgroup float *second [[threadgroup(2)]], uint i [[thread_index_in_threadgroup]]) {
   threadgroup float third[64];
@@ -43,88 +123,13 @@ kernel void k(device float *out [[buffer(0)]], threadgroup float *first [[thread
   threadgroup_barrier(mem_flags::mem_threadgroup);
   out[i] = first[63 - i] + second[63 - i] + third[63 - i];
 }`,
-      {
-        kernel: 'k',
-        arguments: [out, { threadgroupBytes: 256 }, { threadgroupBytes: 256 }],
-        threadsPerThreadgroup: [64, 1, 1],
-      },
-    );
-    expect(out).toEqual(fill(64, (i) => 111 * (63 - i)));
-  });
-
-  test('SIMD-groups may differ in what they do between barriers', async () => {
-    const source = `kernel void k(${ARGUMENTS}) {
-      threadgroup float sums[4];
-      if (simdgroup == 1) { const float s = simd_sum(float(lane)); if (lane == 0) sums[1] = s; }
-      else if (lane == 0) sums[simdgroup] = simdgroup;
-      threadgroup_barrier(mem_flags::mem_threadgroup);
-      out[i] = sums[0] + sums[1] + sums[2] + sums[3];
-    }`;
-    expect(await outputs(source, { threadsPerThreadgroup: [128, 1, 1] }, 128)).toEqual(
-      lanes(128, () => 496 + 5),
-    );
-  });
-});
-
-describe('lanes that diverge', () => {
-  test('a SIMD operation in a branch is of the lanes that are in it', async () => {
-    const source = `kernel void k(${ARGUMENTS}) {
-      float r;
-      if (lane < 10) r = simd_sum(float(lane));
-      else if (lane % 2) r = simd_max(float(lane));
-      else r = simd_min(float(lane));
-      out[i] = r + 1000 * simd_sum(1.0f);
-    }`;
-    const expected = (i: number) => 32000 + (i % 32 < 10 ? 45 : i % 2 ? 31 : 10);
-    expect(await outputs(source, { threadsPerThreadgroup: [64, 1, 1] }, 64)).toEqual(lanes(64, expected));
-  });
-
-  test('lanes that have returned take no part', async () => {
-    const source = `kernel void k(${ARGUMENTS}) {
-      out[i] = 0;
-      if (lane >= 20) return;
-      out[i] = simd_sum(1.0f) + 100 * simd_shuffle(float(lane), 3);
-    }`;
-    const expected = (i: number) => (i % 32 < 20 ? 320 : 0);
-    expect(await outputs(source, { threadsPerThreadgroup: [64, 1, 1] }, 64)).toEqual(lanes(64, expected));
-  });
-
-  test('a loop that lanes leave one after another', async () => {
-    const source = `kernel void k(${ARGUMENTS}) {
-      float s = 0;
-      for (uint j = 0; j < lane % 4; j++) s += simd_sum(1.0f);
-      out[i] = s;
-    }`;
-    const bySteps = [0, 24, 24 + 16, 24 + 16 + 8];
-    expect(await outputs(source, { threadsPerThreadgroup: [32, 1, 1] }, 32)).toEqual(
-      lanes(32, (i) => at(bySteps, i % 4)),
-    );
-  });
-
-  test('after a barrier all are together again, whatever came before', async () => {
-    // Odd lanes do one operation more, so that their exchange buffers are out of step with the others'.
-    const source = `kernel void k(${ARGUMENTS}) {
-      threadgroup float values[64];
-      float s = 0;
-      if (lane % 2) s = simd_sum(1.0f);
-      values[i] = s;
-      threadgroup_barrier(mem_flags::mem_threadgroup);
-      const float neighbour = simd_shuffle_xor(values[i], 1);
-      out[i] = neighbour + 100 * simd_sum(1.0f) + simd_shuffle_xor(float(lane), 1) / 64;
-    }`;
-    const expected = (i: number) => (i % 2 ? 0 : 16) + 3200 + ((i % 32) ^ 1) / 64;
-    expect(await outputs(source, { threadsPerThreadgroup: [64, 1, 1] }, 64)).toEqual(lanes(64, expected));
-  });
-
-  test('the next threadgroup starts afresh', async () => {
-    const source = `kernel void k(${ARGUMENTS}, uint group [[threadgroup_position_in_grid]]) {
-      if (group % 2 == 0 && lane >= 7) return;
-      out[group * n + i] = simd_sum(1.0f);
-    }`;
-    const launch = { threadsPerThreadgroup: [32, 1, 1], threadgroups: [6, 1, 1], threads: 1 } as const;
-    const expected = (i: number) => (Math.floor(i / 32) % 2 ? 32 : i % 32 < 7 ? 7 : -1);
-    expect(await outputs(source, launch, 6 * 32)).toEqual(lanes(6 * 32, expected));
-  });
+    {
+      kernel: 'k',
+      arguments: [out, { threadgroupBytes: 256 }, { threadgroupBytes: 256 }],
+      threadsPerThreadgroup: [64, 1, 1],
+    },
+  );
+  expect(out).toEqual(fill(64, (i) => 111 * (63 - i)));
 });
 
 test('atomics count every thread once', async () => {

@@ -3,10 +3,10 @@ import { styleOf } from '../model/contender-style.ts';
 import type { Series } from '../model/series.ts';
 import { GlyphShape } from '../widgets/status-glyph.tsx';
 
-/** Height of a lane of marks, in pixels. Each contender that has marks has a lane, so that none hides another. */
+/** Height of a lane of marks, in pixels. Each contender with marks has its own lane, so that none hides another. */
 const LANE_PX = 18;
 
-/** The room that the lanes take between zero and the size axis. */
+/** The height of all lanes, between zero and the size axis, in pixels. */
 export function laneHeight(series: readonly Series[]): number {
   const lanes = series.filter(({ marks }) => marks.length > 0).length;
   return lanes === 0 ? 0 : lanes * LANE_PX + LANE_PX / 2;
@@ -19,7 +19,7 @@ export function laneMiddle(series: readonly Series[], contender: string, baselin
   return baseline - LANE_PX * (below + 0.5) - 1;
 }
 
-/** Cells that have no figure: failed, wrong, unsupported, rejected. */
+/** The cells without figures: failed, wrong, unsupported or rejected. */
 export function ChartMarks({ series }: { series: readonly Series[] }) {
   const xScale = useXAxisScale();
   const area = usePlotArea();

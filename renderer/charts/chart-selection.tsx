@@ -13,11 +13,11 @@ import { nearestTarget, type Target } from './nearest.ts';
 interface ChartSelectionProps {
   series: readonly Series[];
   runId: string;
-  /** Where the tooltip is put: above the drawing, not in it. */
+  /** The element that holds the tooltip, above the drawing. */
   frame: RefObject<HTMLDivElement | null>;
 }
 
-/** The pointer's side of the chart: finds the cell it means, and marks the selected one. */
+/** Follows the pointer to the nearest cell, and marks the selected one. */
 export function ChartSelection({ series, runId, frame }: ChartSelectionProps) {
   const store = useWorkbenchStore();
   const area = usePlotArea();
@@ -50,7 +50,7 @@ export function ChartSelection({ series, runId, frame }: ChartSelectionProps) {
   );
 }
 
-/** The pixel of every point and mark, found once per drawing. */
+/** The pixels of every point and mark, computed once per drawing. */
 function useTargets(series: readonly Series[]): Target[] {
   const xScale = useXAxisScale();
   const yScale = useYAxisScale();

@@ -1,8 +1,8 @@
 import { doubtOf } from '../../electron/ipc/conditions.ts';
+import { formatDuration, formatError, formatGflops, formatPercent } from '../../electron/ipc/figures.ts';
+import { contenderLabel } from '../../kernels/index.ts';
 import { STATUS } from '../model/cells.ts';
-import { CLOCK_NAMES } from '../model/clocks.ts';
-import { labelOf } from '../model/contender-style.ts';
-import { formatDuration, formatError, formatGflops, formatPercent } from '../model/format.ts';
+import { CLOCKS } from '../model/clocks.ts';
 import { sizeLabel } from '../model/problem-size.ts';
 import type { CellRef } from '../model/selection.ts';
 import { useCell } from '../state/selectors.ts';
@@ -13,13 +13,13 @@ interface ChartTooltipProps {
   /** The marked point, in pixels of the frame. */
   x: number;
   y: number;
-  /** To the left of the point rather than to its right. */
+  /** Place it to the left of the point. */
   flip: boolean;
-  /** Upwards from the point rather than downwards. */
+  /** Place it above the point. */
   up: boolean;
 }
 
-/** The figures of one cell beside its point. The table says the same, so screen readers are spared it. */
+/** The figures of a cell beside its point. Hidden from screen readers, which have the table. */
 export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
   const cell = useCell(ref);
   if (!cell) return null;
@@ -36,7 +36,7 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
     >
       <header>
         <Swatch contender={ref.contender} width={20} />
-        <strong>{labelOf(ref.contender)}</strong>
+        <strong>{contenderLabel(ref.contender)}</strong>
         <span className="quiet">{sizeLabel(cell.problem)}</span>
       </header>
       {summary && (
@@ -45,7 +45,7 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
           <dd>{formatGflops(summary.gflops)}</dd>
           <dt>Of roof</dt>
           <dd>{formatPercent(summary.utilization)}</dd>
-          <dt>Median {CLOCK_NAMES[summary.clock]}</dt>
+          <dt>Median {CLOCKS[summary.clock].noun}</dt>
           <dd>{formatDuration(summary.medianNs)}</dd>
           <dt>IQR</dt>
           <dd>

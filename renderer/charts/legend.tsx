@@ -1,22 +1,24 @@
-import { labelOf } from '../model/contender-style.ts';
-import { formatFigure, formatPercent } from '../model/format.ts';
+import { formatFigure, formatPercent } from '../../electron/ipc/figures.ts';
+import { contenderLabel } from '../../kernels/index.ts';
+import { TOGGLE_CONTENDER_IDS } from '../model/command-keys.ts';
 import type { ChartModel, Metric, Series } from '../model/series.ts';
 import { useShownRef } from '../state/selectors.ts';
 import { useWorkbench } from '../state/store.ts';
 import { ContenderName } from '../widgets/contender-name.tsx';
+import { withKeys } from '../widgets/key.tsx';
 import { Swatch } from '../widgets/marker.tsx';
 
 interface LegendProps {
   model: ChartModel;
   metric: Metric;
-  /** What a contender was timed by where contenders differ in it; else null. */
+  /** The clock of a contender where contenders differ in it; else null. */
   clockOf(contender: string): string | null;
 }
 
-/** What points and marks have in common. */
+/** Common to points and marks. */
 type Place = Pick<Series['points'][number], 'problem' | 'contender' | 'x'>;
 
-/** Names the lines, reads out the selected size, and switches lines off and on. */
+/** Names the lines, shows their values at the selected size, and shows or hides them. */
 export function Legend({ model, metric, clockOf }: LegendProps) {
   const { ref } = useShownRef();
   const hidden = useWorkbench((state) => state.hidden);
@@ -26,7 +28,7 @@ export function Legend({ model, metric, clockOf }: LegendProps) {
     .flatMap(({ points, marks }): readonly Place[] => [...points, ...marks])
     .find(isShown);
   const readOut = ({ points }: Series) => {
-    // The same column in every line, or where what is shown has none, the problem's first.
+    // At the x of the selected cell in every line; if that cell is not drawn, the problem's first point.
     const point = points.find(({ problem, x }) => problem === ref?.problem && x === (shown?.x ?? x));
     if (!point) return '–';
     return metric === 'utilization' ? formatPercent(point.value) : formatFigure(point.value);
@@ -42,7 +44,7 @@ export function Legend({ model, metric, clockOf }: LegendProps) {
               className="legend-entry"
               aria-pressed={!hidden.includes(contender)}
               aria-current={[...points, ...marks].some(isShown) || undefined}
-              title={`Show or hide ${labelOf(contender)} (${index + 1})`}
+              title={toggleTitle(contender, index)}
               onClick={() => toggleHidden(contender)}
             >
               <Swatch contender={contender} />
@@ -54,4 +56,10 @@ export function Legend({ model, metric, clockOf }: LegendProps) {
       })}
     </ul>
   );
+}
+
+function toggleTitle(contender: string, index: number): string {
+  const id = TOGGLE_CONTENDER_IDS[index];
+  const title = `Show or hide ${contenderLabel(contender)}`;
+  return id ? withKeys(title, id) : title;
 }

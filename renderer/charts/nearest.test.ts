@@ -18,4 +18,4 @@ test('the nearest column wins over the nearest point, then the nearest height', 
   expect(nearestTarget(targets, 49, 500)).toMatchObject({ problem: '128' });
 });
 
-test('there may be nothing to point at', () => expect(nearestTarget([], 1, 1)).toBeNull());
+test('there may be no targets', () => expect(nearestTarget([], 1, 1)).toBeNull());

@@ -1,18 +1,18 @@
-/** A place in the drawing that stands for a cell. */
+/** The place of a cell in the drawing. */
 export interface Target {
   readonly problem: string;
   readonly contender: string;
-  /** Whose line it is on. */
+  /** The contender of its line. */
   readonly line: string;
   readonly px: number;
   readonly py: number;
-  /** Drawn as a mark in a lane rather than as a point. */
+  /** Whether it is a mark in a lane rather than a point. */
   readonly marked: boolean;
 }
 
 /**
- * The target that a pointer means: of those in the nearest column, the one nearest in height.
- * Columns first, because people aim along an axis; `targets` may be in any order.
+ * The target nearest to the pointer: first by column, because people aim along the axis, then by height.
+ * `targets` may be in any order.
  */
 export function nearestTarget(targets: readonly Target[], px: number, py: number): Target | null {
   let nearest: Target | null = null;
@@ -21,7 +21,7 @@ export function nearestTarget(targets: readonly Target[], px: number, py: number
   for (const target of targets) {
     const column = Math.abs(target.px - px);
     const height = Math.abs(target.py - py);
-    // Half a pixel is one column: two contenders' points at one size may differ by rounding.
+    // Points of one size may differ by rounding: half a pixel is the same column.
     if (column < nearestColumn - 0.5 || (column < nearestColumn + 0.5 && height < nearestHeight)) {
       nearest = target;
       nearestColumn = column;

@@ -9,16 +9,16 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { formatPercent } from '../../electron/ipc/figures.ts';
 import { styleOf } from '../model/contender-style.ts';
-import { formatPercent } from '../model/format.ts';
 import { type ChartModel, type Metric, type PlotRow, plotRows, type XScale } from '../model/series.ts';
 import { innerTicks, linearTicks, log2Ticks } from '../model/ticks.ts';
 import { MarkerShape } from '../widgets/marker.tsx';
 import { ChartMarks, laneHeight } from './chart-marks.tsx';
 import { ChartSelection } from './chart-selection.tsx';
 
-/** Above this many points a line is drawn without markers: they would be one band. */
-const MARKERS_UP_TO = 120;
+/** Lines with more points are drawn without markers, which would merge into a band. */
+const MAX_MARKERS = 120;
 
 const MARGIN = { top: 12, right: 24, bottom: 0, left: 12 };
 
@@ -26,14 +26,14 @@ interface SweepChartProps {
   model: ChartModel;
   metric: Metric;
   xScale: XScale;
-  /** Where the axis is labelled; null where it is by its scale. */
+  /** The ticks of the horizontal axis; null for those of its scale. */
   places: readonly number[] | null;
   runId: string;
   /** "Roof 142 GFLOPS". */
   roofLabel: string;
 }
 
-/** Rate against size, or against a parameter. It is redrawn when cells change; following the pointer is ChartSelection's work alone. */
+/** Plots rates against size or a parameter. Redrawn when cells change; only ChartSelection follows the pointer. */
 export const SweepChart = memo(function SweepChart({
   model,
   metric,
@@ -114,7 +114,7 @@ export const SweepChart = memo(function SweepChart({
               strokeWidth={1.75}
               isAnimationActive={false}
               activeDot={false}
-              dot={points.length <= MARKERS_UP_TO ? (dot) => markerDot(contender, dot) : false}
+              dot={points.length <= MAX_MARKERS ? (dot) => markerDot(contender, dot) : false}
             />
           ))}
           <ChartMarks series={model.series} />
@@ -146,7 +146,7 @@ function markerDot(contender: string, { cx, cy, index, payload }: Dot) {
   );
 }
 
-/** Cube roots are seldom whole. */
+/** Roots of rectangles are seldom whole. */
 function formatSize(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(value < 100 ? 1 : 0);
 }

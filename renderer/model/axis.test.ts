@@ -10,14 +10,14 @@ const CONTENDERS = [
   'cblas',
 ];
 
-test('a run can be drawn against the numbers that its variants differ in', () => {
+test('a run can be plotted against the numeric parameters in which its variants differ', () => {
   expect(parameterAxes(CONTENDERS)).toEqual([{ name: 'blockM', label: 'Block M' }]);
   expect(parameterAxes(['gemm-simdgroup@blockM=16', 'cblas'])).toEqual([]);
   expect(axisOf(CONTENDERS, 'blockM')).toBe('blockM');
   expect(axisOf(['cblas'], 'blockM')).toBe(SIZE_AXIS);
 });
 
-test('against a parameter, variants are points on the line of what they are without it', () => {
+test('against a parameter, variants are points on the line of their contender without it', () => {
   expect(linesOf(CONTENDERS, 'blockM')).toEqual(['gemm-simdgroup@edges=guard', 'gemm-direct']);
   expect(placeOf({ problem: square(64), contender: 'gemm-direct@blockM=32' }, 'blockM')).toEqual({
     x: 32,

@@ -7,22 +7,22 @@ import {
 } from '../../kernels/index.ts';
 import { sizeOf } from './problem-size.ts';
 
-/** The problem's size. */
+/** The axis of the problem size. */
 export const SIZE_AXIS = 'size';
 
-/** Where a cell stands on the horizontal axis, and on whose line. */
+/** The place of a cell: its value on the horizontal axis, and its line. */
 interface Place {
   readonly x: number;
   readonly line: string;
 }
 
-/** A number that variants of a run's contenders differ in. */
+/** A numeric parameter that a run can be plotted against. */
 export interface ParameterAxis {
   readonly name: string;
   readonly label: string;
 }
 
-/** Parameters that a run can be drawn against: numbers of which contenders carry more than one. */
+/** The numeric parameters with more than one value among a run's contenders. */
 export function parameterAxes(contenders: readonly string[]): ParameterAxis[] {
   const values = new Map<string, { label: string; numbers: Set<number> }>();
   for (const contender of contenders) {
@@ -36,14 +36,14 @@ export function parameterAxes(contenders: readonly string[]): ParameterAxis[] {
   return [...values].flatMap(([name, { label, numbers }]) => (numbers.size > 1 ? [{ name, label }] : []));
 }
 
-/** The axis that is asked for where a run has it, else the size. */
-export function axisOf(contenders: readonly string[], asked: string): string {
-  return parameterAxes(contenders).some(({ name }) => name === asked) ? asked : SIZE_AXIS;
+/** The requested axis if the run has it, else the size. */
+export function axisOf(contenders: readonly string[], requested: string): string {
+  return parameterAxes(contenders).some(({ name }) => name === requested) ? requested : SIZE_AXIS;
 }
 
 /**
- * The place of a cell: at its problem's size on its contender's line, or at its value of a parameter on the line of what
- * its contender is without it. Null where it does not carry the parameter.
+ * The place of a cell: at the size of its problem on the line of its contender, or at the value of a parameter on the
+ * line of the contender without that parameter. Null if the contender does not have the parameter.
  */
 export function placeOf(
   { problem, contender }: { problem: Problem; contender: string },
@@ -55,15 +55,15 @@ export function placeOf(
   return typeof x === 'number' ? { x, line: variantName({ id, overrides: rest }) } : null;
 }
 
-/** The lines of a run's contenders, in their order. */
+/** The lines of a run, in the order of its contenders. */
 export function linesOf(contenders: readonly string[], axis: string): string[] {
   if (axis === SIZE_AXIS) return [...contenders];
-  const carriers = contenders
+  const variants = contenders
     .map(parseVariant)
     .filter(({ overrides }) => typeof overrides[axis] === 'number');
   return [
     ...new Set(
-      carriers.map(({ id, overrides: { [axis]: _, ...rest } }) => variantName({ id, overrides: rest })),
+      variants.map(({ id, overrides: { [axis]: _, ...rest } }) => variantName({ id, overrides: rest })),
     ),
   ];
 }

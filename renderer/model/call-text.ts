@@ -1,6 +1,6 @@
 import type { AttentionCall, LibraryCall, ProductCall } from '../../kernels/index.ts';
 
-/** The call that a library contender is, in the library's own words, with the problem's extents. */
+/** The library call of a contender, as it would be written, with the problem's extents. */
 export function callText(call: LibraryCall): string {
   return 'm' in call ? PRODUCTS[call.routine](call) : ATTENTION[call.routine](call);
 }
@@ -34,7 +34,7 @@ const ATTENTION: Readonly<Record<AttentionCall['routine'], (call: AttentionCall)
   'mpsgraph-attention': (call) => lines('MPSGraph scaledDotProductAttention', attentionRows(call)),
   'mps-attention': (call) =>
     lines('MPSGraph matrixMultiplication, softMax, matrixMultiplication', attentionRows(call)),
-  'cblas-attention': (call) => lines('cblas_sgemm, softmax, cblas_sgemm for each head', attentionRows(call)),
+  'cblas-attention': (call) => lines('cblas_sgemm, softmax, cblas_sgemm per head', attentionRows(call)),
 };
 
 function attentionRows({ heads, rows, columns, d, scale, causal, dtype }: AttentionCall): Row[] {
@@ -58,11 +58,11 @@ function shape(extents: readonly number[]): string {
   return `[${extents.join(', ')}]`;
 }
 
-/** Row-major and dense. */
+/** Row-major, without padding. */
 function cblasText(name: string, suffix: string, { m, n, k, transposeA, transposeB }: ProductCall): string {
-  const word = (transposed: boolean) => (transposed ? 'CblasTrans' : 'CblasNoTrans');
+  const transpose = (transposed: boolean) => (transposed ? 'CblasTrans' : 'CblasNoTrans');
   return [
-    `${name}(CblasRowMajor, ${word(transposeA)}, ${word(transposeB)},`,
+    `${name}(CblasRowMajor, ${transpose(transposeA)}, ${transpose(transposeB)},`,
     `            /* m, n, k */ ${m}, ${n}, ${k},`,
     `            /* alpha */ 1.0${suffix}, A, /* lda */ ${transposeA ? m : k},`,
     `                              B, /* ldb */ ${transposeB ? k : n},`,

@@ -5,12 +5,12 @@ import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
 
 const PENDING = [emptyCell(square(64), 'a', 'pending'), emptyCell(square(128), 'a', 'pending')];
 
-test('done is whatever will not be measured any more', () => {
+test('cells that will not be measured any more are done', () => {
   const cells = [...PENDING, cellOf(square(1), 'a', 1), emptyCell(square(2), 'a', 'unsupported')];
   expect(countDone(cells)).toBe(2);
 });
 
-test('ids are those that runs carry', () => {
+test('ids are those of runs', () => {
   const cell = cellOf(square(64), 'a', 1);
   expect(cellId(keyOf(cell), cell.contender)).toBe(cell.id);
 });

@@ -1,7 +1,7 @@
 import { cellId, isDone } from '../../electron/ipc/cell.ts';
 import type { Cell, CellStatus } from '../../electron/ipc/types.ts';
 
-/** What each status means to a reader, and how it is shown. */
+/** How each status is shown. */
 export const STATUS = {
   pending: { label: 'Pending', tone: 'quiet' },
   running: { label: 'Running', tone: 'accent' },
@@ -14,15 +14,15 @@ export const STATUS = {
 
 export type Tone = 'quiet' | 'accent' | 'good' | 'warn' | 'bad';
 
-/** The statuses that take a mark of their own in the chart and the table. */
-export const MARKED_STATUSES = ['wrong', 'failed', 'unsupported', 'rejected'] as const;
+/** The statuses with a mark of their own in the chart and the table. */
+const MARKED_STATUSES = ['wrong', 'failed', 'unsupported', 'rejected'] as const;
 export type MarkedStatus = (typeof MARKED_STATUSES)[number];
 
 export function isMarked(status: CellStatus): status is MarkedStatus {
   return (MARKED_STATUSES as readonly string[]).includes(status);
 }
 
-/** The key of a cell's problem, as its id carries it. */
+/** The key of a cell's problem, taken from its id. */
 export function keyOf({ id, contender }: Cell): string {
   return id.slice(0, -cellId('', contender).length);
 }

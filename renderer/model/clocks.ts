@@ -1,28 +1,28 @@
 import type { Cell, Summary } from '../../electron/ipc/types.ts';
 
-/** What each clock is called. */
-export const CLOCK_NAMES = { gpu: 'GPU time', wall: 'Wall time' } as const satisfies Record<
-  Summary['clock'],
-  string
->;
+/** The names of the clocks, on their own and within a phrase. */
+export const CLOCKS = {
+  gpu: { title: 'GPU time', noun: 'GPU time' },
+  wall: { title: 'Wall time', noun: 'wall time' },
+} as const satisfies Record<Summary['clock'], { title: string; noun: string }>;
 
-/** The clock of each contender that was timed. Cells of one contender share theirs. */
+/** The clock of each contender that was timed, the same for all its cells. */
 function clocksOf(cells: readonly Cell[]): ReadonlyMap<string, Summary['clock']> {
   return new Map(
     cells.flatMap(({ contender, summary }) => (summary ? [[contender, summary.clock] as const] : [])),
   );
 }
 
-/** By what contenders were timed, each named where they differ: clocks are never mixed without a word. */
+/** The name of the clock, or where contenders differ, of each contender's: clocks are never mixed silently. */
 export function clockLabels(cells: readonly Cell[]): { all: string; of(contender: string): string | null } {
   const clocks = clocksOf(cells);
   const different = new Set(clocks.values());
   const [first = 'wall'] = different;
   return {
-    all: different.size > 1 ? 'GPU and wall time' : CLOCK_NAMES[first],
+    all: different.size > 1 ? 'GPU and wall time' : CLOCKS[first].title,
     of: (contender) => {
       const clock = clocks.get(contender);
-      return different.size > 1 && clock ? CLOCK_NAMES[clock] : null;
+      return different.size > 1 && clock ? CLOCKS[clock].title : null;
     },
   };
 }

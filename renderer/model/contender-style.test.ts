@@ -12,7 +12,7 @@ test('the contenders of a family look different', () => {
   }
 });
 
-test('variants keep the hue of their contender, and differ in shade, dash and shape', () => {
+test('variants keep the hue of their contender and differ in shade, dash and marker', () => {
   const styles = SIDES.map((side) => styleOf(`gemm-simdgroup@blockM=${side}`));
   for (const { color } of styles) expect(color).toContain(styleOf('gemm-simdgroup').color);
   expect(new Set(styles.map(({ color }) => color)).size).toBe(SIDES.length);
@@ -20,7 +20,7 @@ test('variants keep the hue of their contender, and differ in shade, dash and sh
   expect(new Set(styles.map(({ dash }) => dash)).size).toBe(SIDES.length);
 });
 
-test('a contender that is not known has a style and its own name', () => {
+test('an unknown contender has a style and its own name', () => {
   expect(styleOf('gemm-quantum').color).toContain('--series-');
   expect(styleOf('gemm-quantum@qubits=7').color).toContain('--series-');
   expect(labelParts('gemm-quantum')).toEqual({ label: 'gemm-quantum', parameters: '' });

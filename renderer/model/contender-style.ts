@@ -21,8 +21,8 @@ export type Marker =
   | 'star'
   | 'bar';
 
-/** How a contender is drawn in every view: hue, dash and shape all differ, so that no one of them is needed. */
-export interface ContenderStyle {
+/** How a contender is drawn in every view. Hue, dash and marker all differ, so that any one of them is enough. */
+interface ContenderStyle {
   /** A CSS colour from the tokens. */
   readonly color: string;
   /** SVG stroke-dasharray; empty for a solid line. */
@@ -39,10 +39,7 @@ const STYLES: readonly ContenderStyle[] = [
   { color: 'var(--series-6)', dash: '3 2 9 2', marker: 'plus' },
 ];
 
-/**
- * What kernels are measured against, the same in every family for the same kind of library. In the order: BLAS, MPSGraph,
- * MPS, BLAS in double precision.
- */
+/** The styles of libraries, the same in every family: BLAS, MPSGraph, MPS, BLAS in double precision. */
 const LIBRARY_STYLES: readonly ContenderStyle[] = [
   { color: 'var(--library-1)', dash: '12 3', marker: 'hexagon' },
   { color: 'var(--library-2)', dash: '12 3 2 3 2 3', marker: 'pentagon' },
@@ -51,18 +48,21 @@ const LIBRARY_STYLES: readonly ContenderStyle[] = [
 ];
 
 const LIBRARY_PLACES: Readonly<Record<string, number>> = {
-  ...{ cblas: 0, 'cblas-attention': 0 },
-  ...{ mpsgraph: 1, 'mpsgraph-sdpa': 1 },
-  ...{ mps: 2, 'mps-attention': 2 },
+  cblas: 0,
+  'cblas-attention': 0,
+  mpsgraph: 1,
+  'mpsgraph-sdpa': 1,
+  mps: 2,
+  'mps-attention': 2,
   'cblas-f64': 3,
 };
 
-/** How much of a contender's hue its variants keep, from one value of a parameter to the next. */
+/** How much of a contender's hue its variants keep, in percent, from one value of a parameter to the next. */
 const SHADES = [100, 82, 66, 52, 40, 30] as const;
 
 /**
- * The style is the contender's place among those of its family, so it never depends on what a run contains. Variants
- * share its hue, in shades that follow the values of their parameters, and differ in dash and shape.
+ * The style follows from the contender's place in its family, so it does not depend on the run. Variants share its
+ * hue, in shades that follow the values of their parameters, and differ in dash and marker.
  */
 export function styleOf(name: string): ContenderStyle {
   const { id, overrides } = parseVariant(name);
@@ -77,18 +77,13 @@ export function styleOf(name: string): ContenderStyle {
   return { color: `color-mix(in oklab, ${own.color} ${at(SHADES, number)}%, var(--text))`, dash, marker };
 }
 
-/** The contender's name for people; a run from a newer version may carry one that is not known here. */
-export function labelOf(name: string): string {
-  return contenderLabel(name);
-}
-
-/** The label in two: the contender, and the parameters that its name carries. */
+/** The label of a contender and, apart from it, the parameters of the variant. */
 export function labelParts(name: string): { label: string; parameters: string } {
-  const [label = name, ...parameters] = labelOf(name).split(' · ');
+  const [label = name, ...parameters] = contenderLabel(name).split(' · ');
   return { label, parameters: parameters.join(' · ') };
 }
 
-/** A number that differs for all combinations of choices, and goes up by one from a choice to the next. */
+/** A number that differs for every combination of choices, and goes up by one from a choice to the next. */
 function numberOf(table: ParameterTable, overrides: Readonly<Record<string, ParameterValue>>): number {
   let number = 0;
   let stride = 1;

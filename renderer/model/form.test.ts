@@ -18,7 +18,7 @@ const check = (change: Partial<typeof FORM>) => checkForm({ ...FORM, ...change }
 
 describe('checkForm', () => {
   const presets = FAMILIES.flatMap(({ op }) => presetsOf(op).map(({ name, sizes }) => ({ op, name, sizes })));
-  test.each(presets)('of $op, the preset $name is accepted', ({ op, sizes }) => {
+  test.each(presets)('the preset $name of $op is valid', ({ op, sizes }) => {
     const form = { ...adoptOperation(FORM, op), sizes };
     const { errors, request } = checkForm(form, [device]);
     expect(errors).toEqual({});
@@ -26,7 +26,7 @@ describe('checkForm', () => {
   });
 
   test.each(['0', '-64', '1000000000', '64:512:0', 'sixty-four', '', '64x64', '1.5'])(
-    'the size "%s" is refused',
+    'the size "%s" is rejected',
     (sizes) => {
       const { errors, request } = check({ sizes });
       expect(errors.sizes).toBeTruthy();
@@ -34,11 +34,11 @@ describe('checkForm', () => {
     },
   );
 
-  test('a refused size names the accepted range', () => {
+  test('a rejected size names the valid range', () => {
     expect(check({ sizes: '1000000000' }).errors.sizes).toContain('16384');
   });
 
-  test('a size that is named twice is measured once', () => {
+  test('repeated sizes are measured once', () => {
     expect(
       check({ sizes: '64, 64, 32:64:32' })
         .problems.map(sizeOf)
@@ -46,7 +46,7 @@ describe('checkForm', () => {
     ).toEqual([32, 64]);
   });
 
-  test('all mistakes are named at once', () => {
+  test('all mistakes are reported at once', () => {
     const method = { ...FORM.method, minSamples: '3', seed: 'x', targetRelativeIqr: '' };
     const { errors } = check({ sizes: '0', contenders: [], method });
     expect(Object.keys(errors).toSorted()).toEqual([
@@ -59,19 +59,19 @@ describe('checkForm', () => {
     expect(errors.minSamples).toContain('10');
   });
 
-  test('samples at most are not below samples at least', () => {
+  test('the maximum samples are at least the minimum', () => {
     const method = { ...FORM.method, minSamples: '50', maxSamples: '20' };
     expect(check({ method }).errors).toHaveProperty('maxSamples');
   });
 
-  test('options are part of the problems; those at their defaults are not', () => {
+  test('options are part of the problems, unless they have their defaults', () => {
     const options = { transposeA: 'true', batch: '3', alpha: '', beta: '0' };
     const { problems, optionErrors } = check({ sizes: '8', options });
     expect(optionErrors).toEqual({});
     expect(problems).toEqual([{ op: 'gemm', dtype: 'f32', m: 8, n: 8, k: 8, transposeA: true, batch: 3 }]);
   });
 
-  test('a wrong option is named beside its field, alone or with the sizes', () => {
+  test('an invalid option is reported at its field, alone or with the sizes', () => {
     expect(check({ options: { batch: '0', alpha: 'much' } }).optionErrors).toEqual({
       batch: expect.stringContaining('whole number from 1'),
       alpha: expect.stringContaining('number from'),
@@ -80,7 +80,7 @@ describe('checkForm', () => {
     expect([Object.keys(optionErrors), errors, request]).toEqual([['lda'], {}, null]);
   });
 
-  test('a contender is left out where it does not solve the problem', () => {
+  test('contenders that do not solve the problem are left out', () => {
     expect(check({ sizes: '8' }).request?.contenders).not.toContain('gemm-cast');
     expect(check({ sizes: '8', dtype: 'f16' }).request?.contenders).toContain('gemm-cast');
     expect(check({ sizes: '8' }).request?.contenders).toContain('cblas');
@@ -88,7 +88,7 @@ describe('checkForm', () => {
     expect(check({ sizes: '8', contenders: ['cblas'], dtype: 'f16' }).errors).toHaveProperty('contenders');
   });
 
-  test('values of parameters make a contender each; what none of the chosen has waits', () => {
+  test('each value of a parameter makes a contender; parameters that none of the chosen has are ignored', () => {
     const contenders = ['gemm-tiled', 'cblas'];
     const varied = check({
       sizes: '64',
@@ -105,17 +105,17 @@ describe('checkForm', () => {
       contenders: ['gemm-simdgroup', 'cblas'],
       variation: { blockM: sides, blockN: sides },
     });
-    expect(many.errors.contenders).toContain('65 with their parameters');
+    expect(many.errors.contenders).toContain('65 contenders with these parameters');
   });
 
-  test('a device that is gone is an error, and a contender that it lacks is left out', () => {
+  test('a missing device is an error, and contenders that it lacks are left out', () => {
     expect(checkForm(FORM, []).errors).toHaveProperty('device');
     expect(checkForm(FORM, [lacking]).request?.contenders).toEqual(
       check({}).request?.contenders.filter((id) => id !== first),
     );
   });
 
-  test('what was chosen before the devices are known stays, and so does a device that is still there', () => {
+  test('choices made before the devices are known stay, and so does a device that still exists', () => {
     const early = { ...INITIAL_FORM, contenders: others, sizes: '48' };
     expect(adoptDevices(early, [])).toEqual(early);
     expect(adoptDevices(early, [device])).toEqual({ ...early, device: device.id });
@@ -125,7 +125,7 @@ describe('checkForm', () => {
   });
 });
 
-test('the quick sweep takes whatever device there is', () => {
+test('the quick sweep takes any device', () => {
   expect(quickRequest([device], 'gone')?.device).toBe('cpu');
   expect(quickRequest([], '')).toBeNull();
 });

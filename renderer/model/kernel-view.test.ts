@@ -17,7 +17,7 @@ test('a generated contender has its passes and its configuration', () => {
   expect(generated.estimate.flops).toBe(2 * 64 * 65 * 66);
 });
 
-test('a library is its call, or the reason why it is not called', () => {
+test('a library has its call, or the reason why there is none', () => {
   expect(view('cblas')).toMatchObject({ kind: 'library', call: expect.stringContaining('64, 65, 66') });
   expect(view('cblas', { transposeA: true })).toMatchObject({ call: expect.stringContaining('CblasTrans') });
   expect(view('mps', { dtype: 'f16' })).toMatchObject({ call: expect.stringContaining('float16') });
@@ -27,7 +27,7 @@ test('a library is its call, or the reason why it is not called', () => {
   });
 });
 
-test('what cannot be generated says why', () => {
+test('a program that cannot be generated has a reason', () => {
   expect(view('gemm-tiled@blockM=17')).toMatchObject({
     kind: 'unsupported',
     reasons: [expect.stringContaining('blockM = 17')],

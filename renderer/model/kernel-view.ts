@@ -11,22 +11,21 @@ import {
   type Problem,
   type Target,
 } from '../../kernels/index.ts';
-
 import { callText } from './call-text.ts';
 
-/** What the MSL panel shows for a contender at a problem. */
+/** What the MSL panel shows for a contender and a problem. */
 export type KernelView = { readonly estimate: Estimate; readonly description: string } & (
   | {
       readonly kind: 'generated';
       readonly configuration: readonly (readonly [name: string, value: string])[];
-      /** In the order they run; at least one. */
+      /** In the order they run, at least one. */
       readonly passes: readonly Pass[];
     }
   | { readonly kind: 'library'; readonly call: string }
   | { readonly kind: 'unsupported'; readonly reasons: readonly string[] }
 );
 
-/** Generates the program again: the renderer has the same kernels as the process that measured. */
+/** Generates the program again, from the same kernels as the compute process. */
 export function kernelView(contender: string, problem: Problem, target: Target): KernelView {
   const known = contenderOf(contender);
   const common = { estimate: estimate(problem), description: known?.description ?? '' };
@@ -35,7 +34,7 @@ export function kernelView(contender: string, problem: Problem, target: Target):
     kind: 'unsupported',
     reasons,
   });
-  if (!known) return unsupported([`“${contender}” is not a contender of this version.`]);
+  if (!known) return unsupported([`This version has no contender “${contender}”.`]);
   const library = libraryOf(known.id);
   if (library) {
     const solved = libraryCall(library, problem);
@@ -56,7 +55,7 @@ export function kernelView(contender: string, problem: Problem, target: Target):
   };
 }
 
-/** "32 × 4 × 1" → "32 × 4": trailing ones say nothing. */
+/** "32 × 4" for 32 × 4 × 1 */
 export function extentLabel([x, y, z]: readonly [number, number, number]): string {
   const kept = z > 1 ? [x, y, z] : y > 1 ? [x, y] : [x];
   return kept.join(' × ');

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
-import { matchesKeys } from './keys.ts';
+import { COMMAND_KEYS } from './command-keys.ts';
+import { type KeyPress, keyCaps, keyText, matchesKeys } from './keys.ts';
 
-const press = (
-  key: string,
-  held: Partial<Record<'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey', true>> = {},
-) => ({
+const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,
   metaKey: false,
   ctrlKey: false,
@@ -14,20 +12,43 @@ const press = (
 });
 
 test('mod is either of the two keys', () => {
-  expect(matchesKeys(press('k', { metaKey: true }), 'mod+k')).toBe(true);
-  expect(matchesKeys(press('k', { ctrlKey: true }), 'mod+k')).toBe(true);
-  expect(matchesKeys(press('k'), 'mod+k')).toBe(false);
-  expect(matchesKeys(press('k', { ctrlKey: true }), 'k')).toBe(false);
+  expect(matchesKeys(press('k', { metaKey: true }), 'mod+k', 'mac')).toBe(true);
+  expect(matchesKeys(press('k', { ctrlKey: true }), 'mod+k', 'other')).toBe(true);
+  expect(matchesKeys(press('k'), 'mod+k', 'other')).toBe(false);
+  expect(matchesKeys(press('k', { ctrlKey: true }), 'k', 'other')).toBe(false);
 });
 
-test('shift tells letters apart, and not the signs that need it', () => {
-  expect(matchesKeys(press('R', { shiftKey: true }), 'shift+r')).toBe(true);
-  expect(matchesKeys(press('R', { shiftKey: true }), 'r')).toBe(false);
-  expect(matchesKeys(press('?', { shiftKey: true }), '?')).toBe(true);
-  expect(matchesKeys(press('?'), '?')).toBe(true);
+test('shift matters for letters, and not for signs that may need it', () => {
+  expect(matchesKeys(press('R', { shiftKey: true }), 'shift+r', 'other')).toBe(true);
+  expect(matchesKeys(press('R', { shiftKey: true }), 'r', 'other')).toBe(false);
+  expect(matchesKeys(press('?', { shiftKey: true }), '?', 'other')).toBe(true);
+  expect(matchesKeys(press('?'), '?', 'other')).toBe(true);
 });
 
 test('named keys', () => {
-  expect(matchesKeys(press('ArrowLeft'), 'arrowleft')).toBe(true);
-  expect(matchesKeys(press('ArrowLeft', { altKey: true }), 'arrowleft')).toBe(false);
+  expect(matchesKeys(press('ArrowLeft'), 'arrowleft', 'other')).toBe(true);
+  expect(matchesKeys(press('ArrowLeft', { altKey: true }), 'arrowleft', 'other')).toBe(false);
+});
+
+test('the delete key of a Mac is backspace', () => {
+  expect(matchesKeys(press('Backspace'), 'delete', 'mac')).toBe(true);
+  expect(matchesKeys(press('Delete'), 'delete', 'mac')).toBe(true);
+  expect(matchesKeys(press('Backspace'), 'delete', 'other')).toBe(false);
+});
+
+test.each([
+  ['mod+k', '⌘K', 'Ctrl K'],
+  ['shift+r', '⇧R', 'Shift R'],
+  ['delete', '⌫', 'Del'],
+  ['escape', 'esc', 'Esc'],
+  ['mod+.', '⌘.', 'Ctrl .'],
+  ['f2', 'F2', 'F2'],
+])('%s is written %s on a Mac and %s elsewhere', (combo, mac, other) => {
+  expect([keyText(combo, 'mac'), keyText(combo, 'other')]).toEqual([mac, other]);
+  expect(keyCaps(combo, 'mac')).toHaveLength(1);
+});
+
+test('no two commands share a key', () => {
+  const combos = Object.values(COMMAND_KEYS);
+  expect(new Set(combos).size).toBe(combos.length);
 });

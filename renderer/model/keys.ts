@@ -1,4 +1,4 @@
-/** The parts of a keyboard event that name a key. */
+/** The parts of a keyboard event that identify a key. */
 export interface KeyPress {
   readonly key: string;
   readonly metaKey: boolean;
@@ -7,16 +7,47 @@ export interface KeyPress {
   readonly altKey: boolean;
 }
 
+export type KeyPlatform = 'mac' | 'other';
+
+/** How keys are written on each platform; all others are written in upper case. */
+const KEY_NAMES: Readonly<Record<string, Readonly<Record<KeyPlatform, string>>>> = {
+  mod: { mac: '⌘', other: 'Ctrl' },
+  shift: { mac: '⇧', other: 'Shift' },
+  enter: { mac: '↩', other: 'Enter' },
+  escape: { mac: 'esc', other: 'Esc' },
+  arrowleft: { mac: '←', other: '←' },
+  arrowright: { mac: '→', other: '→' },
+  arrowup: { mac: '↑', other: '↑' },
+  arrowdown: { mac: '↓', other: '↓' },
+  delete: { mac: '⌫', other: 'Del' },
+};
+
+/** The caps that a combination such as "mod+k" is drawn as: one, "⌘K", on a Mac; "Ctrl" and "K" elsewhere. */
+export function keyCaps(combo: string, platform: KeyPlatform): string[] {
+  const names = combo.split('+').map((key) => KEY_NAMES[key]?.[platform] ?? key.toUpperCase());
+  return platform === 'mac' ? [names.join('')] : names;
+}
+
+/** A combination within text: "⌘K", "Ctrl K". */
+export function keyText(combo: string, platform: KeyPlatform): string {
+  return keyCaps(combo, platform).join(' ');
+}
+
 /**
- * Whether a press is a combination such as "mod+k", "shift+r", "?" or "arrowleft".
- * Shift is only asked about for letters and named keys: "?" needs it on some keyboards and not on others.
+ * Whether a press is a combination such as "mod+k", "shift+r", "?" or "arrowleft"; mod is either ⌘ or Ctrl.
+ * Shift counts only for letters and named keys: some keyboards need it for "?" and others do not.
  */
-export function matchesKeys(press: KeyPress, combo: string): boolean {
+export function matchesKeys(press: KeyPress, combo: string, platform: KeyPlatform): boolean {
   const parts = combo.split('+');
   const wanted = parts.at(-1) ?? '';
-  const key = press.key.toLowerCase();
-  if (key !== wanted || press.altKey) return false;
+  if (keyName(press, platform) !== wanted || press.altKey) return false;
   if ((press.metaKey || press.ctrlKey) !== parts.includes('mod')) return false;
   const shiftMatters = wanted.length > 1 || /[a-z]/.test(wanted);
   return !shiftMatters || press.shiftKey === parts.includes('shift');
+}
+
+/** The ⌫ of a Mac's keyboard deletes, and browsers call it Backspace. */
+function keyName({ key }: KeyPress, platform: KeyPlatform): string {
+  const name = key.toLowerCase();
+  return platform === 'mac' && name === 'backspace' ? 'delete' : name;
 }

@@ -7,7 +7,7 @@ const COMMANDS = [
   { label: 'Copy the MSL', group: 'MSL' },
 ];
 
-test('every word has to be there, and a label that starts with the query comes first', () => {
+test('every word must match, and labels that start with the query come first', () => {
   expect(matchCommands(COMMANDS, 'run').map(({ label }) => label[0])).toEqual(['R', 'C']);
   expect(matchCommands(COMMANDS, 'sweep quick')).toHaveLength(1);
   expect(matchCommands(COMMANDS, 'nothing')).toEqual([]);

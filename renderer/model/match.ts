@@ -1,4 +1,4 @@
-/** Commands that contain every word of a query, those that start with it first; the order is kept otherwise. */
+/** The commands that contain every word of a query, those that start with the first word ahead of the others. */
 export function matchCommands<T extends { label: string; group: string }>(
   commands: readonly T[],
   query: string,

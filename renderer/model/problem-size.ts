@@ -11,7 +11,7 @@ import {
 
 export { sizeLabel } from '../../kernels/index.ts';
 
-/** One number for the size axis; for a square problem, its side. */
+/** The value on the size axis; for a square problem, its side. */
 export function sizeOf(problem: Problem): number {
   return familyOf(problem).size(problem);
 }
@@ -20,7 +20,7 @@ export function isSquare(problem: Problem): boolean {
   return sideOf(problem) !== null;
 }
 
-/** "SGEMM · 512 × 512 × 512 · A transposed", spelled out. */
+/** "SGEMM · 512 × 512 × 512 · A transposed" */
 export function problemLabel(problem: Problem): string {
   const title = familyOf(problem).title(problem);
   return [title, extentsLabel(problem, ' × '), optionsLabel(problem)].filter(Boolean).join(' · ');
@@ -28,7 +28,7 @@ export function problemLabel(problem: Problem): string {
 
 const ROOTS: Readonly<Record<number, string>> = { 2: 'square root of', 3: 'cube root of' };
 
-/** What the size axis shows: "Size: M = N = K", or for rectangles "Size: cube root of M·N·K". */
+/** The title of the size axis: "Size: M = N = K", or for rectangles "Size: cube root of M·N·K". */
 export function sizeTitle(problem: Problem, isRectangular: boolean): string {
   const names = squareExtents(familyOf(problem)).map(extentName);
   return `Size: ${isRectangular ? `${ROOTS[names.length] ?? ''} ${names.join('·')}` : names.join(' = ')}`;

@@ -15,7 +15,7 @@ const BOTH = ['a', 'b'];
 const sides = (sort = BY_SIZE) => tableRows(CELLS, BOTH, sort).map(({ problem }) => sizeOf(problem));
 
 describe('tableRows', () => {
-  test('one row a size, one cell a contender, in the order of the contenders', () => {
+  test('has a row for each size, with a cell for each contender in order', () => {
     expect(sides()).toEqual([32, 64, 128]);
     expect(tableRows(CELLS, ['b', 'a'], BY_SIZE)[2]?.cells.map((entry) => entry?.cell.contender)).toEqual([
       'b',
@@ -23,7 +23,7 @@ describe('tableRows', () => {
     ]);
   });
 
-  test('the ratio is to the best verified contender at that size', () => {
+  test('relates rates to the best verified contender at the same size', () => {
     const [wrongBest, alone, both] = tableRows(CELLS, BOTH, BY_SIZE);
     expect(both?.cells.map((entry) => entry?.ofBest)).toEqual([0.25, 1]);
     expect(alone?.cells.map((entry) => entry?.ofBest)).toEqual([1, null]);
@@ -31,7 +31,7 @@ describe('tableRows', () => {
     expect(wrongBest?.cells.map((entry) => entry?.ofBest)).toEqual([1, null]);
   });
 
-  test('sorts by a figure of a contender either way; cells without one come last', () => {
+  test('sorts by a figure of a contender in either direction; cells without it come last', () => {
     expect(sides({ column: 'median', contender: 'a', descending: true })).toEqual([128, 64, 32]);
     expect(sides({ column: 'median', contender: 'a', descending: false })).toEqual([32, 64, 128]);
     expect(sides({ column: 'ofBest', contender: 'b', descending: true })[0]).toBe(128);
@@ -39,12 +39,12 @@ describe('tableRows', () => {
     expect(sides({ column: 'median', contender: 'b', descending: false }).at(-1)).toBe(64);
   });
 
-  test('the relative IQR is of the median', () => {
+  test('relates the IQR to the median', () => {
     expect(tableRows(CELLS, BOTH, BY_SIZE)[2]?.cells[0]?.relativeIqr).toBeCloseTo(0.2);
   });
 });
 
-test('a second click on a column turns it round', () => {
+test('a second click on a column reverses it', () => {
   const first = nextSort(BY_SIZE, 'gflops', 'a');
   expect(first).toEqual({ column: 'gflops', contender: 'a', descending: true });
   expect(nextSort(first, 'gflops', 'a').descending).toBe(false);

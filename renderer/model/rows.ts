@@ -3,7 +3,7 @@ import type { Problem } from '../../kernels/index.ts';
 import { keyOf } from './cells.ts';
 import { sizeOf } from './problem-size.ts';
 
-/** One problem with every contender's cell, in the order of the contenders; null where a run has no such cell. */
+/** A problem with the cell of every contender in order; null where the run has no such cell. */
 export interface Row {
   readonly problem: Problem;
   readonly key: string;
@@ -12,7 +12,7 @@ export interface Row {
 
 export interface RowCell {
   readonly cell: Cell;
-  /** This contender's rate over the best verified one at this size: 1 is the best. Null when not ranked. */
+  /** The rate relative to the best verified cell of the problem, whose value is 1; null if not ranked. */
   readonly ofBest: number | null;
   /** (q3 − q1) / median. */
   readonly relativeIqr: number | null;
@@ -22,14 +22,14 @@ export type Column = 'size' | 'gflops' | 'utilization' | 'ofBest' | 'median' | '
 
 export interface Sort {
   readonly column: Column;
-  /** Whose column; null for the size. */
+  /** Null for the size. */
   readonly contender: string | null;
   readonly descending: boolean;
 }
 
 export const BY_SIZE: Sort = { column: 'size', contender: null, descending: false };
 
-/** The value a column sorts by; null sinks to the bottom in either direction. */
+/** The value that a column sorts by; null goes to the bottom in either direction. */
 const SORT_VALUE: Record<Exclude<Column, 'size'>, (entry: RowCell) => number | null> = {
   gflops: ({ cell }) => cell.summary?.gflops ?? null,
   utilization: ({ cell }) => cell.summary?.utilization ?? null,
@@ -66,7 +66,7 @@ function rowOf(key: string, group: readonly Cell[], contenders: readonly string[
   return { key, problem: (group[0] as Cell).problem, cells };
 }
 
-/** Only a verified cell is ranked. */
+/** Only verified cells are ranked. */
 function rankedRate({ status, summary }: Cell): number | null {
   return status === 'ok' && summary ? summary.gflops : null;
 }
@@ -87,7 +87,7 @@ function comparator(contenders: readonly string[], sort: Sort): (a: Row, b: Row)
   };
 }
 
-/** The next sort after a click on a column: figures start from the highest, sizes from the lowest. */
+/** The sort after a click on a column: figures start with the highest, sizes with the lowest. */
 export function nextSort(current: Sort, column: Column, contender: string | null): Sort {
   if (current.column === column && current.contender === contender) {
     return { ...current, descending: !current.descending };

@@ -1,23 +1,23 @@
 import type { Sample, Summary } from '../../electron/ipc/types.ts';
 
-/** A sample placed in the strip: both coordinates from 0 to 1, y upwards. */
-export interface StripPoint {
+/** A sample in the strip, with coordinates from 0 to 1 and y upwards. */
+interface StripPoint {
   readonly x: number;
   readonly y: number;
   readonly ns: number;
-  /** Tukey's fences: beyond 1.5 interquartile ranges of the quartiles. */
+  /** Outside Tukey's fences, 1.5 interquartile ranges beyond the quartiles. */
   readonly outlier: boolean;
 }
 
 export interface Strip {
   readonly points: readonly StripPoint[];
-  /** Where a time falls in the strip, from 0 to 1. */
+  /** The y coordinate of a time, 0…1. */
   readonly at: (ns: number) => number;
   readonly minNs: number;
   readonly maxNs: number;
 }
 
-/** Lays samples out in the order they were taken; the vertical range is theirs, with a margin. */
+/** Lays out samples in the order in which they were taken; the vertical range is theirs, with a margin. */
 export function sampleStrip(samples: readonly Sample[], { q1Ns, q3Ns, clock }: Summary): Strip {
   const times = samples.map((sample) =>
     clock === 'gpu' && sample.gpuNs !== null ? sample.gpuNs : sample.wallNs,
@@ -38,8 +38,8 @@ export function sampleStrip(samples: readonly Sample[], { q1Ns, q3Ns, clock }: S
   return { points, at, minNs, maxNs };
 }
 
-/** The median; null of nothing. */
-export function middleOf(times: readonly number[]): number | null {
+/** The median; null if there are no times. */
+export function medianOf(times: readonly number[]): number | null {
   const sorted = times.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   return low === undefined || high === undefined ? null : (low + high) / 2;

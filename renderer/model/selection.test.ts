@@ -19,26 +19,26 @@ const at = (side: number, contender = 'a'): CellRef => ({
 });
 
 describe('selection', () => {
-  test('hovering wins over the pinned cell, and leaving gives it back', () => {
+  test('hovering overrides the pinned cell, until the pointer leaves', () => {
     const pinned = pin(NOTHING_SELECTED, at(64));
     const over = hover(pinned, at(128));
     expect(activeOf(over)).toEqual(at(128));
     expect(activeOf(hover(over, null))).toEqual(at(64));
   });
 
-  test('hovering the same cell again changes nothing at all', () => {
+  test('hovering the same cell again returns the same object', () => {
     const once = hover(NOTHING_SELECTED, at(64));
     expect(hover(once, at(64))).toBe(once);
   });
 
-  test('pinning the pinned cell releases it', () => {
+  test('pinning the pinned cell unpins it', () => {
     expect(pin(pin(NOTHING_SELECTED, at(64)), at(64)).pinned).toBeNull();
   });
 });
 
 describe('step', () => {
   const order = [64, 128, 256].map((side) => problemKey(square(side)));
-  test('goes through sizes and contenders, and stops at the edges', () => {
+  test('goes through sizes and contenders and stops at the edges', () => {
     expect(step(order, ['a', 'b'], at(64), 'right')).toEqual(at(128));
     expect(step(order, ['a', 'b'], at(64), 'left')).toEqual(at(64));
     expect(step(order, ['a', 'b'], at(256), 'right')).toEqual(at(256));
@@ -52,7 +52,7 @@ describe('step', () => {
   });
 });
 
-test('at rest the largest finished cell of the first kernel is shown, whatever a library has', () => {
+test('without a selection, the largest finished cell of the first kernel is shown', () => {
   const [first = '', second = ''] = CONTENDER_IDS;
   const library = CONTENDER_IDS.at(-1) ?? '';
   const cells = [

@@ -3,7 +3,7 @@ import { contenderOf } from '../../kernels/index.ts';
 import { keyOf } from './cells.ts';
 import { sizeOf } from './problem-size.ts';
 
-/** The one thing that is looked at: a cell of a run, by its keys. */
+/** A cell of a run, by its keys. */
 export interface CellRef {
   readonly runId: string;
   readonly problem: string;
@@ -11,9 +11,9 @@ export interface CellRef {
 }
 
 export interface Selection {
-  /** Under the pointer or the table's cursor. */
+  /** Under the pointer. */
   readonly hovered: CellRef | null;
-  /** Stays until it is cleared. */
+  /** Until it is cleared. */
   readonly pinned: CellRef | null;
 }
 
@@ -26,29 +26,29 @@ export function sameRef(a: CellRef | null, b: CellRef | null): boolean {
   return a.runId === b.runId && a.problem === b.problem && a.contender === b.contender;
 }
 
-/** What everything follows: the hovered cell, else the pinned one. */
+/** The selected cell that every view follows: the hovered one, else the pinned one. */
 export function activeOf({ hovered, pinned }: Selection): CellRef | null {
   return hovered ?? pinned;
 }
 
-/** Keeps the very same object when nothing changes, so that nothing redraws. */
+/** Hovers a cell; returns the same object if nothing changes, so that nothing redraws. */
 export function hover(selection: Selection, ref: CellRef | null): Selection {
   return sameRef(selection.hovered, ref) ? selection : { ...selection, hovered: ref };
 }
 
-/** Pins a cell; pinning the pinned one again releases it. */
+/** Pins a cell, or unpins it if it is pinned. */
 export function pin(selection: Selection, ref: CellRef): Selection {
   return { ...selection, pinned: sameRef(selection.pinned, ref) ? null : ref };
 }
 
-/** The problems of some cells by their keys, smallest first. */
+/** The keys of the cells' problems, smallest first. */
 export function problemsBySize(cells: readonly Cell[]): string[] {
   return [...new Map(cells.map((cell) => [keyOf(cell), cell.problem])).entries()]
     .sort(([, a], [, b]) => sizeOf(a) - sizeOf(b))
     .map(([key]) => key);
 }
 
-/** The cell beside another: left and right go through the problems as ordered, up and down through the contenders. */
+/** The neighbour of a cell: left and right follow the problems, up and down the contenders. */
 export function step(
   problems: readonly string[],
   contenders: readonly string[],
@@ -68,7 +68,7 @@ function clamp(index: number, length: number): number {
   return Math.min(Math.max(index, 0), length - 1);
 }
 
-/** What is shown when nothing is selected: the first kernel at its largest finished problem, else its largest. */
+/** The cell shown without a selection: the first kernel at its largest finished problem, else at its largest. */
 export function restingRef(
   runId: string,
   cells: readonly Cell[],
@@ -85,7 +85,7 @@ export function restingRef(
   return null;
 }
 
-/** Generated contenders first, since they have MSL to show; otherwise as the run orders them. */
+/** Generated contenders first, since they have MSL to show; otherwise in the order of the run. */
 function generatedFirst(contenders: readonly string[]): string[] {
   const generated = contenders.filter((name) => contenderOf(name)?.kind === 'generated');
   return [...generated, ...contenders.filter((id) => !generated.includes(id))];

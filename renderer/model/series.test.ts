@@ -12,7 +12,7 @@ const CELLS = [
 ];
 
 describe('chartModel', () => {
-  test('a series is sorted by size; the band is the rate at the quartiles of time', () => {
+  test('a series is sorted by size; its band is the rate at the quartiles of the times', () => {
     const { series } = chartModel(CELLS, ['a', 'b'], ROOF, 'gflops');
     const points = series[0]?.points ?? [];
     expect(points.map(({ x }) => x)).toEqual([64, 128]);
@@ -22,28 +22,28 @@ describe('chartModel', () => {
     expect(first?.high).toBeCloseTo((2 * 64 ** 3) / 45_000);
   });
 
-  test('utilization is the share of the roof, whose line is at 1', () => {
+  test('utilization is the share of the roof, which is at 1', () => {
     const model = chartModel(CELLS, ['a', 'b'], ROOF, 'utilization');
     expect(model.series[0]?.points[0]?.value).toBeCloseTo((2 * 64 ** 3) / 50_000 / 100);
     expect(model.roof).toBe(1);
     expect(model.yMax).toBeGreaterThan(1);
   });
 
-  test('a failed cell is a mark, a pending one is nothing, and both keep their place on the axis', () => {
+  test('a failed cell is a mark and a pending one is not drawn; both count for the axis', () => {
     const model = chartModel(CELLS, ['a', 'b'], ROOF, 'gflops');
     expect(model.series[1]?.marks).toMatchObject([{ x: 128, status: 'failed' }]);
     expect(model.series[1]?.points).toHaveLength(1);
     expect(model.xDomain).toEqual([64, 256]);
   });
 
-  test('a wrong cell is not drawn as a point even when it was timed', () => {
+  test('a wrong cell is a mark even if it was timed', () => {
     const wrong = cellOf(square(64), 'a', 10, { status: 'wrong' });
     const [series] = chartModel([wrong], ['a'], ROOF, 'gflops').series;
     expect(series?.points).toEqual([]);
     expect(series?.marks).toHaveLength(1);
   });
 
-  test('the axis of one size is an octave to either side; of rectangles, a cube root', () => {
+  test('a single size has an octave to either side; rectangles are at a cube root', () => {
     expect(chartModel([cellOf(square(100), 'a', 1)], ['a'], ROOF, 'gflops').xDomain).toEqual([50, 200]);
     const flat = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 1 } as const;
     const model = chartModel([cellOf(flat, 'a', 1)], ['a'], ROOF, 'gflops');
@@ -53,14 +53,14 @@ describe('chartModel', () => {
 });
 
 describe('plotRows', () => {
-  test('a failure breaks its own line and no other', () => {
+  test('a failure breaks its own line only', () => {
     const rows = plotRows(chartModel(CELLS, ['a', 'b'], ROOF, 'gflops').series);
     expect(rows.map(({ x }) => x)).toEqual([64, 128]);
     expect(rows[1]).toMatchObject({ b: null });
     expect(rows[1]?.a).toBeTypeOf('number');
   });
 
-  test('problems of one size keep a row each', () => {
+  test('problems of the same size have a row each', () => {
     const tall = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 8 } as const;
     const wide = { op: 'gemm', dtype: 'f32', m: 8, n: 64, k: 8 } as const;
     const cells = [cellOf(tall, 'a', 10), cellOf(wide, 'a', 20)];

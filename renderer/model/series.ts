@@ -5,11 +5,11 @@ import { linesOf, placeOf, SIZE_AXIS } from './axis.ts';
 import { isMarked, keyOf, type MarkedStatus } from './cells.ts';
 import { isSquare } from './problem-size.ts';
 
-/** What the vertical axis shows: the share of the roof, or the rate itself. */
+/** The vertical axis: the share of the roof, or the rate. */
 export type Metric = 'utilization' | 'gflops';
 export type XScale = 'log2' | 'linear';
 
-/** A cell that was measured. `low` and `high` are the rates at the third and first quartile of time. */
+/** A measured cell. `low` and `high` are the rates at the third and first quartile of its times. */
 export interface Point {
   readonly problem: string;
   readonly contender: string;
@@ -17,11 +17,11 @@ export interface Point {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** Measured under conditions that leave doubt: hollow. */
+  /** Measured under doubtful conditions: drawn hollow. */
   readonly doubtful: boolean;
 }
 
-/** A cell that was not, and why: drawn at the foot of the plot. */
+/** A cell that was not measured, with its status: drawn at the foot of the plot. */
 export interface Mark {
   readonly problem: string;
   readonly contender: string;
@@ -30,7 +30,7 @@ export interface Mark {
 }
 
 export interface Series {
-  /** Whose line it is: that of its points, or what they are without the parameter that is drawn against. */
+  /** The contender of the line; of variants, without the parameter on the axis. */
   readonly contender: string;
   readonly points: readonly Point[];
   readonly marks: readonly Mark[];
@@ -38,19 +38,19 @@ export interface Series {
 
 export interface ChartModel {
   readonly series: readonly Series[];
-  /** All places of the run, measured or not, so that the axis stands still while cells arrive. */
+  /** Covers every cell, measured or not, so that the axis does not move while cells arrive. */
   readonly xDomain: readonly [number, number];
   readonly yMax: number;
-  /** The roof in the metric's unit: 1 for utilization. */
+  /** In the unit of the metric: 1 for utilization. */
   readonly roof: number;
-  /** Whether x is a cube root rather than a side. */
+  /** Whether x is a root of the extents' product rather than a side. */
   readonly rectangular: boolean;
 }
 
-/** Room above the highest figure, so that the roof's label and the markers fit. */
+/** Room above the highest value for the roof's label and the markers. */
 const HEADROOM = 1.06;
 
-/** Derives what the chart draws. The series are in the order of `contenders`. */
+/** What the chart draws, with the series in the order of `contenders`. */
 export function chartModel(
   cells: readonly Cell[],
   contenders: readonly string[],
@@ -105,7 +105,7 @@ function byX(a: { x: number }, b: { x: number }): number {
   return a.x - b.x;
 }
 
-/** From the smallest size to the largest; a single size sits in the middle of an octave on either side. */
+/** From the smallest size to the largest; a single size is in the middle of two octaves. */
 function domainOf(sizes: readonly number[]): [number, number] {
   if (sizes.length === 0) return [64, 512];
   const min = sizes.reduce((a, b) => Math.min(a, b));
@@ -114,15 +114,15 @@ function domainOf(sizes: readonly number[]): [number, number] {
 }
 
 /**
- * One row a problem and place, as the plot wants it: `<contender>` is the value, `<contender>|iqr` the band,
- * `<contender>|doubtful` whether its marker is hollow.
+ * A row of the plot for each problem and place: `<contender>` is the value, `<contender>|iqr` the band, and
+ * `<contender>|doubtful` whether the marker is hollow.
  */
 export interface PlotRow {
   x: number;
   [series: string]: number | [number, number] | boolean | null;
 }
 
-/** A failed cell is null, which breaks its line there rather than bridging it. Problems may share an x. */
+/** The rows of the plot. A failed cell is null, which breaks its line. Several problems may have the same x. */
 export function plotRows(series: readonly Series[]): PlotRow[] {
   const rows = new Map<string, PlotRow>();
   const rowOf = ({ problem, x }: { problem: string; x: number }) => {

@@ -1,7 +1,7 @@
-/** Steps that read well: a tick is one of these times a power of ten. */
+/** Round steps, times a power of ten. */
 const NICE_STEPS = [1, 2, 2.5, 5, 10] as const;
 
-/** Ticks from 0 to at least `max`, about `count` of them, at round figures. */
+/** About `count` ticks at round values, from 0 to at least `max`. */
 export function linearTicks(max: number, count = 5): number[] {
   if (!(max > 0)) return [0, 1];
   const rough = max / count;
@@ -11,12 +11,12 @@ export function linearTicks(max: number, count = 5): number[] {
   return Array.from({ length: steps + 1 }, (_, index) => Number((index * step).toPrecision(12)));
 }
 
-/** Ticks at round figures inside [min, max]. */
+/** Ticks at round values within [min, max]. */
 export function innerTicks(min: number, max: number, count = 8): number[] {
   return linearTicks(max, count).filter((tick) => tick >= min && tick <= max);
 }
 
-/** Powers of two inside [min, max], every second or fourth one where there are too many; the ends when none is inside. */
+/** Powers of two within [min, max], thinned out if there are too many; the ends if there are none. */
 export function log2Ticks(min: number, max: number, maxCount = 10): number[] {
   const first = Math.ceil(Math.log2(min) - 1e-9);
   const last = Math.floor(Math.log2(max) + 1e-9);

@@ -5,9 +5,9 @@ import { request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
 export interface ConditionsSlice {
-  /** What the machine is under at present; null until that is known. */
+  /** The present conditions of the machine; null until they are known. */
   conditions: Conditions | null;
-  /** Asks for them, unless a sweep is running: that is left alone, and tells itself. */
+  /** Requests the conditions, except during a sweep, which must not be disturbed and reports them itself. */
   refreshConditions(): Promise<void>;
   receiveConditions(conditions: Conditions): void;
 }
@@ -18,9 +18,8 @@ export const createConditionsSlice =
     conditions: null,
     refreshConditions: async () => {
       if (source.kind === 'embedded' || runningRun(get())) return;
-      const asked = await request(source, 'conditions.get').catch(() => null);
-      // A compute process that does not answer is told of by what the user asks of it.
-      set({ conditions: asked });
+      // A compute process that does not respond is reported by the requests of the user.
+      set({ conditions: await request(source, 'conditions.get').catch(() => null) });
     },
     receiveConditions: (conditions) => set({ conditions }),
   });

@@ -21,18 +21,18 @@ export function connectEvents(
   };
 }
 
-/** A machine gets warm, or is unplugged, in its own time. */
-const CONDITIONS_EVERY_MS = 15_000;
+/** Machines get warm, or are unplugged, slowly. */
+const CONDITIONS_INTERVAL_MS = 15_000;
 
-/** Keeps an eye on what the machine is under. Returns the function that stops it. */
+/** Keeps the conditions of the machine up to date. Returns the function that stops it. */
 export function watchConditions(store: Workbench): () => void {
-  const look = () => void store.getState().refreshConditions();
-  look();
-  const timer = setInterval(look, CONDITIONS_EVERY_MS);
+  const refresh = () => void store.getState().refreshConditions();
+  refresh();
+  const timer = setInterval(refresh, CONDITIONS_INTERVAL_MS);
   return () => clearInterval(timer);
 }
 
-/** Puts the chosen theme on the page; the system's choice is what the style sheet does by itself. */
+/** Applies the chosen theme to the page; the style sheet follows the system by itself. Returns the function that stops it. */
 export function applyTheme(store: Workbench): () => void {
   const apply = () => {
     const { theme } = store.getState().settings;

@@ -6,7 +6,7 @@ import type { WorkbenchState } from './store.ts';
 export interface FormSlice {
   form: FormValues;
   setForm(change: Partial<FormValues>): void;
-  /** Chooses a device among those that there are; nothing else that was chosen changes. */
+  /** Selects one of the devices if the chosen one does not exist; keeps everything else. */
   adoptDevices(devices: readonly DeviceInfo[]): void;
 }
 

@@ -8,23 +8,23 @@ import { NOTHING_SELECTED } from '../model/selection.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
-export type LogEntry = Events['log'];
+type LogEntry = Events['log'];
 
 /** Older entries of the log are dropped beyond this many. */
 const LOG_LENGTH = 500;
 
 export interface RunsSlice {
-  /** Which answers of the application have arrived, be they failures. */
+  /** Which requests of the start have been answered, successfully or not. */
   arrived: { readonly settings: boolean; readonly devices: boolean; readonly runs: boolean };
   devices: readonly DeviceInfo[];
   /** Newest first. */
   headers: readonly RunHeader[];
   /** The run that is shown. */
   run: Run | null;
-  /** Of the sweep that is running, if one is. */
+  /** The progress of the running sweep. */
   progress: Progress | null;
   log: readonly LogEntry[];
-  /** The last request that failed, until it is dismissed. */
+  /** The failure of a request, until it is dismissed. */
   notice: Failure | null;
   load(): Promise<void>;
   open(runId: string): Promise<void>;
@@ -43,7 +43,7 @@ export interface RunsSlice {
   receiveLog(entry: LogEntry): void;
 }
 
-/** The sweep that is running now, if one is. */
+/** The running sweep; null if there is none. */
 export function runningRun({ headers }: Pick<RunsSlice, 'headers'>): RunHeader | null {
   return headers.find(({ status }) => status === 'running') ?? null;
 }
@@ -53,10 +53,10 @@ export const createRunsSlice =
   (set, get) => {
     const embedded = source.kind === 'embedded';
 
-    /** Updates that arrive while their run is being fetched: the fetched copy may be older than they are. */
+    /** Updates that arrive while their run is fetched, whose copy of the cells may be older. */
     let arriving: { runId: string; updates: CellUpdate[] } | null = null;
 
-    /** Every action ends here: a failure is shown once, and nowhere else. */
+    /** Runs an action and shows its failure. */
     const attempt = async (action: () => Promise<void>) => {
       try {
         await action();
@@ -68,7 +68,7 @@ export const createRunsSlice =
       const opening = { runId, updates: [] as CellUpdate[] };
       arriving = opening;
       const run = await request(source, 'runs.get', { runId });
-      // Another run was opened in the meantime: that one is wanted now.
+      // Another run was opened in the meantime.
       if (arriving !== opening) return;
       arriving = null;
       set({
@@ -83,7 +83,7 @@ export const createRunsSlice =
     };
     const arrive = (what: keyof RunsSlice['arrived']) =>
       set(({ arrived }) => ({ arrived: { ...arrived, [what]: true } }));
-    const said = (message: string) =>
+    const logInfo = (message: string) =>
       get().receiveLog({ level: 'info', message, at: new Date().toISOString() });
 
     return {
@@ -155,12 +155,12 @@ export const createRunsSlice =
       exportRun: (runId) =>
         attempt(async () => {
           const saved = await request(source, 'runs.export', { runId });
-          if (saved) said(`Exported the run to ${saved.path}`);
+          if (saved) logInfo(`Exported run to ${saved.path}`);
         }),
       saveReport: (runId) =>
         attempt(async () => {
           const saved = await request(source, 'runs.report', { runId });
-          if (saved) said(`Saved the report to ${saved.path}`);
+          if (saved) logInfo(`Saved report to ${saved.path}`);
         }),
       notify: (notice) => set({ notice }),
 
@@ -180,13 +180,13 @@ export const createRunsSlice =
         set(({ headers, run, progress }) => {
           const { cellCount: _cells, doneCount: _done, ...changed } = header;
           const known = headers.some(({ id }) => id === header.id);
-          const over = header.status !== 'running' && progress?.runId === header.id;
+          const isDone = header.status !== 'running' && progress?.runId === header.id;
           return {
             headers: known
               ? headers.map((old) => (old.id === header.id ? header : old))
               : [header, ...headers],
             run: run?.id === header.id ? { ...run, ...changed } : run,
-            progress: over ? null : progress,
+            progress: isDone ? null : progress,
           };
         }),
       receiveProgress: (progress) => set({ progress }),

@@ -7,7 +7,7 @@ export interface SelectionSlice {
   hover(ref: selection.CellRef | null): void;
   pin(ref: selection.CellRef): void;
   clearSelection(): void;
-  /** Pins the cell beside the selected one, or the resting one when nothing is; `order` is by size unless given. */
+  /** Pins the neighbour of the selected cell, or the resting cell; problems are in `order`, by default of size. */
   moveSelection(direction: selection.Direction, order?: readonly string[]): void;
 }
 

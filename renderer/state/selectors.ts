@@ -4,7 +4,7 @@ import type { Cell } from '../../electron/ipc/types.ts';
 import { activeOf, type CellRef, restingRef } from '../model/selection.ts';
 import { useWorkbench } from './store.ts';
 
-/** The cell that a reference names in the run that is shown. */
+/** The cell of a reference in the run that is shown. */
 export function useCell(ref: CellRef | null): Cell | null {
   return useWorkbench(({ run }) => {
     if (!ref || run?.id !== ref.runId) return null;
@@ -13,7 +13,7 @@ export function useCell(ref: CellRef | null): Cell | null {
   });
 }
 
-/** What the MSL panel and the samples follow: the selected cell, else the run's resting one. */
+/** The cell that the MSL panel and the samples show: the selected one, else the run's resting one. */
 export function useShownRef(): { ref: CellRef | null; resting: boolean } {
   const active = useWorkbench(({ selection }) => activeOf(selection));
   const run = useWorkbench((state) => state.run);

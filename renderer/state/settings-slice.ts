@@ -3,16 +3,16 @@ import type { Settings } from '../../electron/ipc/types.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
-export type Theme = Settings['theme'];
+type Theme = Settings['theme'];
 
-/** The order the theme switch goes through. */
-export const THEMES = ['system', 'light', 'dark'] as const satisfies readonly Theme[];
+/** The themes in the order of the switch. */
+const THEMES = ['system', 'light', 'dark'] as const satisfies readonly Theme[];
 
 export interface SettingsSlice {
   settings: Settings;
   setTheme(theme: Theme): void;
   nextTheme(): void;
-  /** Remembers the sizes of a group of panels, by the group's name. */
+  /** Saves the sizes of a group of panels under the group's name. */
   rememberLayout(group: string, layout: Record<string, number>): void;
 }
 
@@ -35,7 +35,7 @@ export const createSettingsSlice =
     };
   };
 
-/** The remembered sizes of a group, in percent by panel; undefined when there are none, or they are of another shape. */
+/** The saved sizes of a group, in percent by panel; undefined if there are none or the panels differ. */
 export function layoutOf(
   settings: Settings,
   group: string,
@@ -44,7 +44,7 @@ export function layoutOf(
   const layout = settings.layout[group];
   if (typeof layout !== 'object' || layout === null) return undefined;
   const sizes = layout as Record<string, unknown>;
-  const complete =
+  const isComplete =
     panels.length === Object.keys(sizes).length && panels.every((id) => typeof sizes[id] === 'number');
-  return complete ? (sizes as Record<string, number>) : undefined;
+  return isComplete ? (sizes as Record<string, number>) : undefined;
 }

@@ -1,13 +1,13 @@
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { Bundle, Failure, Run } from '../../electron/ipc/types.ts';
 
-/** Where the views get their run from: the application, or a report that carries it in the page. */
+/** Where runs come from: the application, or a report with a run embedded in the page. */
 export type Source =
   | { readonly kind: 'live'; readonly api: TilescopeApi }
   | { readonly kind: 'embedded'; readonly run: Run };
 
-/** A request that failed: thrown by `request`, and shown by whoever asked. */
-export class RequestError extends Error {
+/** A failed request. */
+class RequestError extends Error {
   readonly failure: Failure;
   constructor(failure: Failure) {
     super(failure.message);
@@ -15,7 +15,7 @@ export class RequestError extends Error {
   }
 }
 
-/** Unwraps a Result, so that a chain of requests reads top-down. Throws RequestError. */
+/** Sends a request and unwraps its result. Throws RequestError. */
 export async function request<C extends keyof Invocations>(
   source: Source,
   channel: C,
@@ -24,7 +24,7 @@ export async function request<C extends keyof Invocations>(
   if (source.kind === 'embedded') {
     throw new RequestError({
       code: 'READ_ONLY',
-      message: 'A report is read-only: open the run in Tilescope.',
+      message: 'Reports are read-only. Open the run in Tilescope instead.',
     });
   }
   const result = await source.api.invoke(channel, ...payload);
@@ -32,19 +32,19 @@ export async function request<C extends keyof Invocations>(
   return result.value;
 }
 
-/** The failure that an error stands for; an error that is not a failed request is a fault of ours, and keeps its stack. */
+/** The failure of an error; one that is not a failed request is a bug, and keeps its stack. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof RequestError) return error.failure;
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'UNEXPECTED', message, detail: error instanceof Error ? error.stack : undefined };
 }
 
-/** Reads the run that a report carries. Throws when the page is not a report that this version can read. */
+/** Reads the run of a report. Throws if the page has none that this version can read. */
 export function readEmbeddedRun(json: string): Run {
-  if (json.trim() === '') throw new Error('this page carries no run');
+  if (json.trim() === '') throw new Error('This page contains no run.');
   const bundle = JSON.parse(json) as Partial<Bundle>;
   if (bundle.format !== 'tilescope-run' || bundle.version !== 1 || !bundle.run) {
-    throw new Error('this page carries no Tilescope run of version 1');
+    throw new Error('This page contains no run in a format that this version can read.');
   }
   return bundle.run;
 }

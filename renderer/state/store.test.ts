@@ -13,7 +13,7 @@ function headerOf({ cells, ...run }: Run): RunHeader {
   return { ...run, cellCount: cells.length, doneCount: cells.filter(({ status }) => status === 'ok').length };
 }
 
-/** An application that holds some runs; `answers` replaces what a channel answers. */
+/** An application with some runs; `answers` replaces the answers of channels. */
 function fakeApi(runs: Run[], answers: Record<string, unknown> = {}) {
   const replies: Record<string, (request: { runId: string }) => unknown> = {
     'devices.list': () => [runOf([]).environment.device],
@@ -29,13 +29,13 @@ function fakeApi(runs: Run[], answers: Record<string, unknown> = {}) {
   return { invoke, api: { platform: 'linux', invoke, on: () => () => undefined } as unknown as TilescopeApi };
 }
 
-const refusal = (code: string) => ({
+const failed = (code: string) => ({
   ok: false,
-  error: { code, message: `refused: ${code}` } satisfies Failure,
+  error: { code, message: `rejected: ${code}` } satisfies Failure,
 });
 
 describe('loading', () => {
-  test('shows the newest run, and takes the device and its contenders into the form', async () => {
+  test('shows the newest run, and selects the device in the form', async () => {
     const older = runOf([], { id: OTHER_ID, startedAt: '2025-01-01T00:00:00.000Z' });
     const newer = runOf([cellOf(square(64), TILED, 100)]);
     const store = createWorkbench({ kind: 'live', api: fakeApi([older, newer]).api });
@@ -47,8 +47,8 @@ describe('loading', () => {
     expect(state.form).toMatchObject({ device: 'cpu', contenders: CONTENDER_IDS });
   });
 
-  test('a compute process that does not answer leaves a notice, and the runs can still be read', async () => {
-    const { api } = fakeApi([runOf([])], { 'devices.list': refusal('COMPUTE_DIED') });
+  test('a compute process that does not respond leaves a notice, and runs can still be opened', async () => {
+    const { api } = fakeApi([runOf([])], { 'devices.list': failed('COMPUTE_DIED') });
     const store = createWorkbench({ kind: 'live', api });
     await store.getState().load();
     expect(store.getState().notice?.code).toBe('COMPUTE_DIED');
@@ -60,7 +60,7 @@ describe('a running sweep', () => {
   const pending = emptyCell(square(64), TILED, 'pending');
   const running = runOf([pending], { status: 'running', finishedAt: null });
 
-  test('cells of the shown run are merged, those of others are not', async () => {
+  test('merges cells of the shown run only', async () => {
     const store = createWorkbench({ kind: 'live', api: fakeApi([running]).api });
     await store.getState().load();
     store.getState().receiveCells(OTHER_ID, [updateOf(cellOf(square(64), TILED, 1))]);
@@ -70,7 +70,7 @@ describe('a running sweep', () => {
     expect(store.getState().headers[0]?.doneCount).toBe(1);
   });
 
-  test('cells that arrive while the run is fetched are not lost', async () => {
+  test('keeps cells that arrive while the run is fetched', async () => {
     let answer: (run: Run) => void = () => undefined;
     const fetched = new Promise((done) => {
       answer = (value) => done({ ok: true, value });
@@ -84,7 +84,7 @@ describe('a running sweep', () => {
     expect(store.getState().run?.cells[0]?.status).toBe('ok');
   });
 
-  test('samples arrive once, whether before or after the run was fetched', async () => {
+  test('takes samples once, whether they arrive before or after the run is fetched', async () => {
     const whole = cellOf(square(64), TILED, 1);
     const upTo = (count: number) => ({ ...whole, samples: whole.samples.slice(0, count) });
     let answer: (run: Run) => void = () => undefined;
@@ -102,7 +102,7 @@ describe('a running sweep', () => {
     expect(store.getState().run?.cells).toEqual([whole]);
   });
 
-  test('its end clears the progress and carries the failure over', async () => {
+  test('clears the progress and shows the failure at its end', async () => {
     const store = createWorkbench({ kind: 'live', api: fakeApi([running]).api });
     await store.getState().load();
     store
@@ -114,7 +114,7 @@ describe('a running sweep', () => {
     expect(store.getState().run?.cells).toHaveLength(1);
   });
 
-  test('keeps a second one from starting', async () => {
+  test('prevents a second sweep', async () => {
     const { api, invoke } = fakeApi([running]);
     const store = createWorkbench({ kind: 'live', api });
     await store.getState().load();
@@ -124,7 +124,7 @@ describe('a running sweep', () => {
   });
 });
 
-test('a wrong form starts nothing; the quick sweep does not depend on it', async () => {
+test('an invalid form starts nothing; the quick sweep does not depend on it', async () => {
   const { api, invoke } = fakeApi([]);
   const store = createWorkbench({ kind: 'live', api });
   await store.getState().load();
@@ -135,7 +135,7 @@ test('a wrong form starts nothing; the quick sweep does not depend on it', async
   expect(invoke.mock.calls.map(([channel]) => channel)).toContain('sweep.start');
 });
 
-test('a report asks for nothing, and says so when something would', async () => {
+test('a report is read-only', async () => {
   const store = createWorkbench({ kind: 'embedded', run: runOf([]) });
   expect(store.getState()).toMatchObject({ readOnly: true, run: { name: 'Recorded' } });
   await store.getState().exportRun('x');

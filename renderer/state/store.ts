@@ -8,7 +8,7 @@ import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import type { Source } from './source.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
-/** Everything the window knows. Each slice owns its fields; all of them share one store, so one update redraws once. */
+/** The state of the window. Each slice owns its fields; they share one store, so that one update redraws once. */
 export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   RunsSlice &
   ConditionsSlice &
@@ -18,7 +18,7 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
 
 export type Workbench = StoreApi<WorkbenchState>;
 
-/** Makes the store of one window, over the application or over a report's own run. */
+/** Creates the store of a window, or of a report with its embedded run. */
 export function createWorkbench(source: Source): Workbench {
   return createStore<WorkbenchState>()((...slice) => ({
     readOnly: source.kind === 'embedded',
@@ -33,14 +33,14 @@ export function createWorkbench(source: Source): Workbench {
 
 export const WorkbenchContext = createContext<Workbench | null>(null);
 
-/** The store itself, for event handlers that read it without redrawing. */
+/** The store, for event handlers that read it without redrawing. */
 export function useWorkbenchStore(): Workbench {
   const store = useContext(WorkbenchContext);
-  if (!store) throw new Error('there is no <WorkbenchContext> above this component');
+  if (!store) throw new Error('This component is not inside a <WorkbenchContext>');
   return store;
 }
 
-/** A part of the state; redraws only when that part changes. */
+/** A part of the state; redraws only if that part changes. */
 export function useWorkbench<T>(select: (state: WorkbenchState) => T): T {
   return useStore(useWorkbenchStore(), select);
 }

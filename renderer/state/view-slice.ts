@@ -5,20 +5,20 @@ import type { Metric, XScale } from '../model/series.ts';
 import type { WorkbenchState } from './store.ts';
 
 export type DrawerTab = 'samples' | 'environment' | 'log';
-export type Dialog = 'palette' | 'shortcuts';
+type Dialog = 'palette' | 'shortcuts';
 
-/** How the run is looked at; nothing here changes what was measured. */
+/** How the run is shown; nothing here changes what was measured. */
 export interface ViewSlice {
   metric: Metric;
-  /** What the chart is drawn against: the size, or the name of a parameter where the run has it. */
+  /** The horizontal axis: SIZE_AXIS, or the name of a parameter if the run has it. */
   axis: string;
   xScale: XScale;
-  /** Contenders whose lines are switched off in the legend. */
+  /** Contenders that are hidden from the chart. */
   hidden: readonly string[];
   sort: Sort;
   drawer: { open: boolean; tab: DrawerTab };
   dialog: Dialog | null;
-  /** The run whose name is being edited, or whose deletion is being asked about. */
+  /** The run that is being renamed, and the one whose deletion is to be confirmed. */
   renaming: string | null;
   deleting: string | null;
   setMetric(metric: Metric): void;

@@ -19,7 +19,7 @@ export function Button({ kind = 'default', size = 'medium', icon, children, ...r
 
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   icon: IconName;
-  /** Its name, and its tooltip. */
+  /** The accessible name and the tooltip. */
   label: string;
   size?: 'small' | 'medium';
 }

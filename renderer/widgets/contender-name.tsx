@@ -1,6 +1,6 @@
 import { labelParts } from '../model/contender-style.ts';
 
-/** A contender's name in one line, below it what there is to note, and the parameters that tell its variants apart. */
+/** The label of a contender, with a note and the parameters of the variant below it. */
 export function ContenderName({ contender, note = null }: { contender: string; note?: string | null }) {
   const { label, parameters } = labelParts(contender);
   return (

@@ -3,17 +3,17 @@ import { Icon } from './icon.tsx';
 
 interface DisclosureProps {
   label: string;
-  /** What is inside, in a few words, while it is folded away. */
+  /** A summary of the contents, while folded. */
   hint: string;
-  /** Something inside wants to be seen. */
+  /** Unfold it, as for an error inside. */
   forceOpen: boolean;
   testId?: string;
   children: ReactNode;
 }
 
-/** A part of a form that is folded away until it is wanted. */
+/** A part of a form that can be folded. */
 export function Disclosure({ label, hint, forceOpen, testId, children }: DisclosureProps) {
-  // Kept here and not by the browser: what was opened by hand stays open once nothing forces it.
+  // Kept here and not by the browser, so that what was opened by hand stays open after an error is corrected.
   const [isOpen, setOpen] = useState(false);
   return (
     <details

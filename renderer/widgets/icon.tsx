@@ -1,4 +1,4 @@
-/** Outlines on a 16 × 16 grid. */
+/** Outlines on a grid of 16 × 16. */
 const PATHS = {
   play: 'M5 3.5v9l7-4.5z',
   stop: 'M4.5 4.5h7v7h-7z',
@@ -31,7 +31,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** Decorative: the control around it carries the name. */
+/** Decorative: the control around it has the accessible name. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg className="icon" width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">

@@ -1,25 +1,21 @@
-const SYMBOLS: Record<string, { mac: string; other: string }> = {
-  mod: { mac: '⌘', other: 'Ctrl' },
-  shift: { mac: '⇧', other: 'Shift' },
-  enter: { mac: '↩', other: '↵' },
-  escape: { mac: 'esc', other: 'Esc' },
-  arrowleft: { mac: '←', other: '←' },
-  arrowright: { mac: '→', other: '→' },
-  arrowup: { mac: '↑', other: '↑' },
-  arrowdown: { mac: '↓', other: '↓' },
-  delete: { mac: '⌫', other: 'Del' },
-};
+import { COMMAND_KEYS, type CommandId } from '../model/command-keys.ts';
+import { keyCaps, keyText } from '../model/keys.ts';
+import { keyPlatform } from '../state/platform.ts';
 
-/** "mod+k" as the caps that people see. */
-export function Keys({ combo, platform }: { combo: string; platform: string }) {
-  const column = platform === 'darwin' ? 'mac' : 'other';
+/** A combination such as "mod+k" as key caps. */
+export function Keys({ combo }: { combo: string }) {
   return (
     <span className="keys">
-      {combo.split('+').map((part) => (
-        <kbd key={part} className="key">
-          {SYMBOLS[part]?.[column] ?? part.toUpperCase()}
+      {keyCaps(combo, keyPlatform()).map((cap) => (
+        <kbd key={cap} className="key">
+          {cap}
         </kbd>
       ))}
     </span>
   );
+}
+
+/** A tooltip with the keys of its command: "Export run (E)". */
+export function withKeys(label: string, id: CommandId): string {
+  return `${label} (${keyText(COMMAND_KEYS[id], keyPlatform())})`;
 }

@@ -1,6 +1,6 @@
 import { type Marker, styleOf } from '../model/contender-style.ts';
 
-/** Outlines around the origin, of about equal area. */
+/** Outlines around the origin, of about the same area. */
 const SHAPES: Record<Marker, string> = {
   circle: 'M3.6 0A3.6 3.6 0 1 1-3.6 0 3.6 3.6 0 1 1 3.6 0z',
   square: 'M-3.2-3.2h6.4v6.4h-6.4z',
@@ -19,11 +19,11 @@ interface MarkerShapeProps {
   x: number;
   y: number;
   scale?: number;
-  /** Only the rim: measured under doubtful conditions. */
+  /** Outline only: measured under doubtful conditions. */
   hollow?: boolean;
 }
 
-/** A contender's marker inside an SVG, filled in its hue, with a rim of the ground so that lines do not touch it. */
+/** The marker of a contender inside an SVG, with a rim in the background colour so that lines do not touch it. */
 export function MarkerShape({ contender, x, y, scale = 1, hollow = false }: MarkerShapeProps) {
   const { color, marker } = styleOf(contender);
   return (
@@ -38,12 +38,12 @@ export function MarkerShape({ contender, x, y, scale = 1, hollow = false }: Mark
   );
 }
 
-/** A contender's line and marker, as legends, tables and lists show it. */
+/** The line and marker of a contender, for legends, tables and lists. */
 export function Swatch({ contender, width = 26 }: { contender: string; width?: number }) {
   const { color, dash } = styleOf(contender);
   return (
     <svg className="swatch" width={width} height={12} aria-hidden="true">
-      {/* From the middle outwards, so that the dashes are alike on both sides. */}
+      {/* From the middle outwards, so that both sides have the same dashes. */}
       <path
         d={`M${width / 2} 6H0M${width / 2} 6H${width}`}
         stroke={color}

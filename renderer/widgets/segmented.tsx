@@ -7,7 +7,7 @@ interface SegmentedProps<T extends string> {
   onChange(value: T): void;
 }
 
-/** A choice of a few, as radio buttons: one tab stop, arrow keys move the choice. */
+/** A choice between a few options: one tab stop, changed with the arrow keys. */
 export function Segmented<T extends string>({ label, value, options, onChange }: SegmentedProps<T>) {
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const delta = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
@@ -24,7 +24,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
   return (
     <div className="segmented" role="radiogroup" aria-label={label} onKeyDown={onKeyDown}>
       {options.map((option) => (
-        // biome-ignore lint/a11y/useSemanticElements: a radio input cannot hold the look, and the pattern is the WAI-ARIA one
+        // biome-ignore lint/a11y/useSemanticElements: radio inputs cannot be styled this way; this follows the WAI-ARIA pattern
         <button
           key={option.value}
           type="button"

@@ -1,6 +1,6 @@
 import { type MarkedStatus, STATUS } from '../model/cells.ts';
 
-/** One sign a status, legible without colour: a cross, a not-equal sign, a struck circle, a bolt. */
+/** A sign for each status, legible without colour: a cross, a not-equal sign, a struck circle, a bolt. */
 const GLYPHS: Record<MarkedStatus, string> = {
   failed: 'M-3-3L3 3M3-3L-3 3',
   wrong: 'M-3.5-1.5h7M-3.5 1.5h7M-1.8 4L1.8-4',
@@ -8,7 +8,7 @@ const GLYPHS: Record<MarkedStatus, string> = {
   rejected: 'M1-4.5L-2.5.8H0L-1 4.5 2.5-.8H0z',
 };
 
-/** The sign at a place inside an SVG. */
+/** The sign of a status inside an SVG. */
 export function GlyphShape({ status, x, y }: { status: MarkedStatus; x: number; y: number }) {
   return (
     <path
@@ -19,7 +19,7 @@ export function GlyphShape({ status, x, y }: { status: MarkedStatus; x: number; 
   );
 }
 
-/** The sign by itself, with its name for screen readers and as a tooltip. */
+/** The sign of a status, with its name for screen readers and as a tooltip. */
 export function StatusGlyph({ status }: { status: MarkedStatus }) {
   return (
     <svg className="status-glyph" width={14} height={14} viewBox="-7 -7 14 14" role="img">

@@ -2,35 +2,40 @@ import { readFile } from 'node:fs/promises';
 import type { CheckedLaunch, CheckRecord, CheckResponse, DescribedLibrary } from '../../ipc/check-types.ts';
 import { startCompute } from '../compute-session.ts';
 import { createPainter } from '../terminal/paint.ts';
-import { EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
+import { EXIT_CODES, type ExitCode, reasonOf, UsageError } from '../usage-error.ts';
 import { validateCommand } from '../validate/command.ts';
-import { asksForAll } from '../validate/options.ts';
-import { writeText } from '../write-outputs.ts';
-import { type CheckContext, unwrap } from './context.ts';
+import { checksAllPrograms } from '../validate/options.ts';
+import { writeJson } from '../write-outputs.ts';
+import { type CheckContext, unwrapCheck } from './context.ts';
 import { diagnosticsText } from './diagnostics.ts';
-import { findKernel, readLaunches } from './launch/launches.ts';
+import { findKernel } from './launch/kernel-arguments.ts';
+import { readLaunches } from './launch/launch-file.ts';
 import { templatesText } from './launch/template-text.ts';
-import { libraryText } from './listing.ts';
+import { libraryText } from './library-text.ts';
 import { readCheckOptions } from './options.ts';
-import { chooseLaunches, isFine, runLaunches, summaryText } from './run.ts';
+import { chooseLaunches, runLaunches } from './run-launches.ts';
 import { sourceFiles } from './source-files.ts';
+import { hasPassed, summaryText } from './summary.ts';
 
+/** Width of output that is not a terminal, in characters. */
 const DEFAULT_WIDTH = 100;
 /** Longer lines are hard to read, however wide the terminal is. */
 const MAX_WIDTH = 120;
 
 /**
- * `tilescope check`: compiles a file, and runs its kernels with every access to memory watched; without a file, compiles
- * every program that the workbench can generate.
+ * `tilescope check`: compiles a file, and runs its kernels with every memory access checked; without a file, compiles
+ * every program that Tilescope can generate.
  */
 export async function checkCommand(parameters: readonly string[]): Promise<ExitCode> {
-  if (asksForAll(parameters)) return validateCommand(parameters);
+  if (checksAllPrograms(parameters)) return validateCommand(parameters);
   const options = readCheckOptions(parameters);
   const { file, launchPath, jsonPath } = options;
   const source = await readText(file);
   const launches = launchPath === null ? null : readLaunches(await readText(launchPath), launchPath);
   const context: CheckContext = {
-    ...{ options, source, files: sourceFiles(file, source) },
+    options,
+    source,
+    files: sourceFiles(file, source),
     width: Math.min(process.stdout.columns || DEFAULT_WIDTH, MAX_WIDTH),
     paint: createPainter(process.stdout),
   };
@@ -44,36 +49,41 @@ export async function checkCommand(parameters: readonly string[]): Promise<ExitC
     checked = await runLaunches(context, library, chooseLaunches(context, library, launches));
     console.log(`\n${summaryText(checked, context.paint)}`);
   } else if (library) {
-    list(context, library);
+    printKernels(context, library);
   }
   if (jsonPath !== null) {
     const record: CheckRecord = {
-      ...{ format: 'tilescope-check', version: 1 },
-      ...{ file, library, diagnostics, launches: checked },
+      format: 'tilescope-check',
+      version: 1,
+      file,
+      library,
+      diagnostics,
+      launches: checked,
     };
-    await writeText(JSON.stringify(record, null, 2), jsonPath);
+    await writeJson(record, jsonPath);
   }
-  return library && checked.every(isFine) ? EXIT_CODES.ok : EXIT_CODES.failed;
+  return library && checked.every(hasPassed) ? EXIT_CODES.ok : EXIT_CODES.failed;
 }
 
 async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`${path} could not be read: ${error.message}`);
+  return readFile(path, 'utf8').catch((error) => {
+    throw new UsageError(`Cannot read ${path}: ${reasonOf(error)}`);
   });
 }
 
 async function compile({ options, source }: CheckContext): Promise<CheckResponse> {
   const compute = startCompute();
   try {
-    const { compile: how, timeoutMs, file } = options;
-    return unwrap(await compute.request('check', { source, options: how, launch: null, timeoutMs }), file);
+    const { compile: compileOptions, timeoutMs, file } = options;
+    const request = { source, options: compileOptions, launch: null, timeoutMs };
+    return unwrapCheck(await compute.request('check', request), file);
   } finally {
     compute.kill();
   }
 }
 
-/** The kernels, or with --template a launch file for them; what was guessed in it goes where JSON does not. */
-function list({ options, source, paint }: CheckContext, library: DescribedLibrary): void {
+/** Lists the kernels, or with --template prints a launch file; notes on it go to standard error, away from the JSON. */
+function printKernels({ options, source, paint }: CheckContext, library: DescribedLibrary): void {
   const { kernel, template, file } = options;
   const kernels = kernel === null ? library.kernels : [findKernel(library, kernel, '--kernel')];
   if (!template) {

@@ -1,6 +1,7 @@
-import type { Failure, Result } from '../../ipc/types.ts';
+import type { Result } from '../../ipc/types.ts';
+import { unwrap } from '../compute-session.ts';
 import type { Paint } from '../terminal/paint.ts';
-import { CommandError, UsageError } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import type { CheckOptions } from './options.ts';
 import type { SourceFiles } from './source-files.ts';
 
@@ -10,20 +11,16 @@ export interface CheckContext {
   /** The text of the file. */
   readonly source: string;
   readonly files: SourceFiles;
+  /** Characters in a line of output. */
   readonly width: number;
   readonly paint: Paint;
 }
 
-/** Failures that the command line or the launch file can mend. */
+/** Failures that the command line or the launch file can correct. */
 const MISTAKES = ['BAD_INPUT', 'BAD_ARGUMENT', 'BAD_GRID', 'ARGUMENT_MISSING', 'THREADGROUP_MEMORY_EXCEEDED'];
 
-/** A request's value. Throws UsageError for what the user can mend, CommandError for everything else. */
-export function unwrap<T>(result: Result<T>, where: string): T {
-  if (result.ok) return result.value;
-  throw errorOf(result.error, where);
-}
-
-function errorOf({ code, message, detail }: Failure, where: string): Error {
-  if (MISTAKES.includes(code)) return new UsageError(`${where}: ${message}`);
-  return new CommandError([message, detail].filter(Boolean).join('\n'));
+/** The value of a request. Throws UsageError for what the user can correct, CommandError for everything else. */
+export function unwrapCheck<T>(result: Result<T>, where: string): T {
+  if (result.ok || !MISTAKES.includes(result.error.code)) return unwrap(result);
+  throw new UsageError(`${where}: ${result.error.message}`);
 }

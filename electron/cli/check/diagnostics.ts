@@ -1,11 +1,12 @@
 import type { SourceDiagnostic } from '../../ipc/check-types.ts';
-import { clip, countOf, expandTabs } from '../terminal/layout.ts';
+import { formatItems } from '../../ipc/figures.ts';
+import { clip, expandTabs } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
 import type { SourceFiles } from './source-files.ts';
 
 const STYLES = { error: 'bad', warning: 'warning', note: 'quiet' } as const;
 const GUTTER = 6;
-/** The first are nearly always the ones to mend. */
+/** The first errors are nearly always the ones to fix. */
 const MAX_BLOCKS = 20;
 
 /** A compiler's messages as compilers print them, each with its line and a caret. */
@@ -15,15 +16,17 @@ export function diagnosticsText(
   width: number,
   paint: Paint,
 ): string {
-  // A macro that is wrong once is told of once for each of its uses in the same line.
-  const once = [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()];
-  const errors = once.filter(({ severity }) => severity === 'error').length;
-  const blocks = once.slice(0, MAX_BLOCKS).map((diagnostic) => block(diagnostic, files, width, paint));
-  const more = once.length - blocks.length;
+  // A mistake in a macro is reported for every use in the same line.
+  const distinct = [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()];
+  const errors = distinct.filter(({ severity }) => severity === 'error').length;
+  const blocks = distinct.slice(0, MAX_BLOCKS).map((diagnostic) => block(diagnostic, files, width, paint));
+  const more = distinct.length - blocks.length;
   return [
     ...blocks,
-    ...(more > 0 ? [paint('quiet', `… and ${countOf(more, 'more message')}; --json has them all.`)] : []),
-    ...(errors > 0 ? [paint('bad', countOf(errors, 'error'))] : []),
+    ...(more > 0
+      ? [paint('quiet', `… and ${formatItems(more, 'more message')}; --json writes all of them.`)]
+      : []),
+    ...(errors > 0 ? [paint('bad', formatItems(errors, 'error'))] : []),
   ].join('\n');
 }
 
@@ -36,8 +39,8 @@ function block(diagnostic: SourceDiagnostic, files: SourceFiles, width: number, 
   if (text === null) return head;
   const room = width - GUTTER - 3;
   const shown = `${paint('quiet', `${String(line).padStart(GUTTER)} │`)} ${clip(expandTabs(text), room)}`;
-  const before = expandTabs(text.slice(0, column - 1)).length;
-  if (column === 0 || before >= room) return [head, shown].join('\n');
-  const caret = `${paint('quiet', `${' '.repeat(GUTTER)} │`)} ${' '.repeat(before)}${paint('good', '^')}`;
+  const offset = expandTabs(text.slice(0, column - 1)).length;
+  if (column === 0 || offset >= room) return [head, shown].join('\n');
+  const caret = `${paint('quiet', `${' '.repeat(GUTTER)} │`)} ${' '.repeat(offset)}${paint('good', '^')}`;
   return [head, shown, caret].join('\n');
 }

@@ -18,7 +18,7 @@ describe('readCheckOptions', () => {
     });
   });
 
-  it('reads what compilers take, as compilers take it', () => {
+  it('reads include folders and macros as compilers do', () => {
     const { compile } = read('-Ielectron -I renderer -DWIDE -D SIZE=4=5 -DEMPTY= --language 4.0 a.metal');
     expect(compile).toEqual({
       languageVersion: '4.0',
@@ -33,10 +33,10 @@ describe('readCheckOptions', () => {
     ['a.metal --language 2', /--language 2: expected 3\.1, 3\.2, 4\.0/],
     ['a.metal --timeout 0', /--timeout 0: .*from 0\.1 to 3600/],
     ['a.metal -D 4=5', /--define 4=5/],
-    ['a.metal -I no-such-folder', /--include no-such-folder: .*folder that exists/],
-    ['a.metal --template --launch b.json', /one of the two/],
+    ['a.metal -I no-such-folder', /--include no-such-folder: .*existing folder/],
+    ['a.metal --template --launch b.json', /only one of them/],
     ['a.metal --fast', /--fast.*--launch/],
-  ])('refuses %s', (text, message) => {
+  ])('rejects %s', (text, message) => {
     expect(() => read(text)).toThrow(UsageError);
     expect(() => read(text)).toThrow(message);
   });

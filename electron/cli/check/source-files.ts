@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { cwd } from 'node:process';
 
-/** The texts that findings and messages point into: the file that is checked, and what it includes. */
+/** The sources that findings and messages refer to: the checked file, and the files that it includes. */
 export interface SourceFiles {
-  /** What to call a file; null is the one that is checked. */
+  /** The name to show; null is the checked file. */
   nameOf(file: string | null): string;
-  /** A line of it, counted from 1; null when it cannot be read any more. */
+  /** A line, counted from 1; null if it cannot be read any more. */
   lineOf(file: string | null, line: number): string | null;
 }
 
-/** The file that is checked, by its name as it was given; what it includes is read when it is needed. */
+/** The checked file under the name it was given; included files are read when they are needed. */
 export function sourceFiles(name: string, text: string): SourceFiles {
   const known = new Map<string | null, readonly string[]>([[null, text.split('\n')]]);
   const linesOf = (file: string | null) => {
-    const found = known.get(file) ?? readLines(file);
-    known.set(file, found);
-    return found;
+    const lines = known.get(file) ?? readLines(file);
+    known.set(file, lines);
+    return lines;
   };
   return {
     nameOf: (file) => (file === null ? name : shorter(file, relative(cwd(), file))),
@@ -24,7 +24,7 @@ export function sourceFiles(name: string, text: string): SourceFiles {
   };
 }
 
-/** A file that was removed since it was compiled shows no lines; its name is told all the same. */
+/** A file that was removed after it was compiled has no lines; its name is shown all the same. */
 function readLines(file: string | null): readonly string[] {
   try {
     return file === null ? [] : readFileSync(file, 'utf8').split('\n');
@@ -33,6 +33,6 @@ function readLines(file: string | null): readonly string[] {
   }
 }
 
-function shorter(one: string, other: string): string {
-  return other.length < one.length ? other : one;
+function shorter(a: string, b: string): string {
+  return b.length < a.length ? b : a;
 }

@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest';
 import type { CheckFinding, CheckFindingSide, LaunchOutcome } from '../../ipc/check-types.ts';
 import { plain } from '../terminal/paint.ts';
 import { diagnosticsText } from './diagnostics.ts';
-import { launchTitle, outcomeText } from './findings.ts';
 import { SAMPLE_KERNEL, SAMPLE_LIBRARY, SAMPLE_SOURCE } from './fixture/sample.ts';
-import { libraryText } from './listing.ts';
-import { summaryText } from './run.ts';
+import { libraryText } from './library-text.ts';
+import { launchTitle, outcomeText } from './outcome-text.ts';
 import { sourceFiles } from './source-files.ts';
+import { summaryText } from './summary.ts';
 
 const FILES = sourceFiles('sum.metal', SAMPLE_SOURCE);
 const WIDTHS = [80, 120];
@@ -37,7 +37,7 @@ function outcome(change: Partial<LaunchOutcome>, width = 100): string[] {
 }
 
 describe('findings', () => {
-  it.each(WIDTHS)('fit a terminal of %d columns', (width) => {
+  it.each(WIDTHS)('fit in %d columns', (width) => {
     const lines = outcome({ findings: [RACE] }, width);
     expect(lines[0]).toBe('  ✗ Data race  1,024 times');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
@@ -47,7 +47,7 @@ describe('findings', () => {
     ]);
   });
 
-  it('show a line that is both sides once', () => {
+  it('show a line with both accesses once', () => {
     const lines = outcome({ findings: [{ ...RACE, message: 'A race.', count: 1, other: side(10, 'read') }] });
     expect(lines).toEqual([
       '  ✗ Data race',
@@ -56,7 +56,7 @@ describe('findings', () => {
     ]);
   });
 
-  it('show lines of included files, and survive those that are gone', () => {
+  it('show lines of included files, unless they were removed', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tilescope-check-'));
     const file = join(folder, 'helper.h');
     writeFileSync(file, 'first\nsecond\n');
@@ -69,7 +69,7 @@ describe('findings', () => {
     expect(lineOf(file, 2)).toBeNull();
   });
 
-  it('come before what follows from them, and end with what is not as expected', () => {
+  it('are ordered by cause, with mismatches last', () => {
     const findings = (['lane-order', 'stopped', 'race', 'out-of-bounds'] as const).map((kind) => ({
       ...RACE,
       kind,
@@ -77,25 +77,25 @@ describe('findings', () => {
     const examples = [{ position: 3, expected: 1, found: 'NaN' }];
     const lines = outcome({ findings, mismatches: [{ buffer: 1, wrong: 1, total: 2000, examples }] });
     expect(lines.filter((line) => line.startsWith('  ✗')).map((line) => line.slice(4, 12))).toEqual([
-      'Out of b',
+      'Out-of-b',
       'Stopped ',
       'Data rac',
       'Result d',
       'buffer(1',
     ]);
     expect(lines.slice(-2)).toEqual([
-      '  ✗ buffer(1) does not hold what was expected  1 of 2,000 numbers differ',
+      '  ✗ buffer(1) differs from the expected contents  1 of 2,000 values',
       '      [3]  expected 1  found NaN',
     ]);
   });
 
-  it('that are none take a line', () => {
-    expect(outcome({})).toEqual(['  ✓ no findings  12,345 accesses watched in 2.7 ms']);
+  it('take one line if there are none', () => {
+    expect(outcome({})).toEqual(['  ✓ no findings  12,345 accesses checked in 2.70\u00a0ms']);
   });
 });
 
 describe('launches', () => {
-  it('are told by their extents', () => {
+  it('are titled by their extents', () => {
     expect(launchTitle(LAUNCH, plain)).toBe('sum  1 threadgroup of 32×2 threads');
     const grid = { ...LAUNCH, threadgroups: undefined, grid: [100, 1, 1] };
     expect(launchTitle(grid, plain)).toBe('sum  100 threads in threadgroups of 32×2');
@@ -104,12 +104,12 @@ describe('launches', () => {
   it('add up to a summary', () => {
     const fine = { launch: LAUNCH, outcome: CLEAN, diagnostics: [], failure: null };
     expect(summaryText([fine], plain)).toBe(
-      '1 launch of 1 kernel · 12,345 accesses watched · 2.7 ms · no findings',
+      '1 launch of 1 kernel · 12,345 accesses checked · 2.70\u00a0ms · no findings',
     );
     const failed = { ...fine, outcome: null, failure: { code: 'COMPUTE_DIED', message: '' } };
     const raced = { ...fine, outcome: { ...CLEAN, findings: [RACE] } };
     expect(summaryText([fine, failed, raced], plain)).toBe(
-      '3 launches of 1 kernel · 24,690 accesses watched · 5.4 ms · 1 finding · 1 launch failed',
+      '3 launches of 1 kernel · 24,690 accesses checked · 5.40\u00a0ms · 1 finding · 1 launch failed',
     );
   });
 });
@@ -117,25 +117,25 @@ describe('launches', () => {
 describe('libraryText', () => {
   it('lists constants, kernels, arguments and limits', () => {
     expect(libraryText(SAMPLE_LIBRARY, [SAMPLE_KERNEL], 'sum.metal', plain).split('\n')).toEqual([
-      'sum.metal  1 kernel · compiled in 0.12 s',
+      'sum.metal  1 kernel · compiled in 120\u00a0ms',
       '',
       'function constants',
       '  constant(3)  bool  wide',
       '',
-      'kernel sum  at most 64 threads a threadgroup',
+      'kernel sum  up to 64 threads per threadgroup',
       '  buffer(0)       device const float *  input    read',
       '  buffer(1)       device T *            output   read-write',
       '  buffer(2)       constant Sizes &      sizes    read',
       '  threadgroup(0)  threadgroup float *   partial',
       '  position        uint2                 at',
       '',
-      'limits: 1024 threads and 32 KiB of threadgroup memory a threadgroup, SIMD-groups of 32',
+      'limits: 1024 threads and 32\u00a0KiB of threadgroup memory per threadgroup, SIMD-groups of 32',
     ]);
   });
 });
 
 describe('diagnosticsText', () => {
-  it('points at a place as compilers do, also behind tabs', () => {
+  it('points at a place as compilers do, even after tabs', () => {
     const error = { severity: 'error', file: null, line: 10, column: 18, message: "no 'input'" } as const;
     const unplaced = {
       severity: 'note',
@@ -153,19 +153,19 @@ describe('diagnosticsText', () => {
     ]);
   });
 
-  it('finds the line of an included file', () => {
+  it('names an included file', () => {
     const error = { severity: 'error', file: 'no/such/file.h', line: 3, column: 7, message: 'bad' } as const;
     expect(diagnosticsText([error], FILES, 80, plain)).toBe('no/such/file.h:3:7: error: bad\n1 error');
   });
 
-  it('tells of what is the same once, and of the first twenty', () => {
+  it('shows each message once, and the first twenty only', () => {
     const errors = Array.from({ length: 60 }, (_, index) => {
       return { severity: 'error', file: null, line: 0, column: 0, message: `fault ${index % 30}` } as const;
     });
     const lines = diagnosticsText(errors, FILES, 80, plain).split('\n');
     expect(lines.slice(-3)).toEqual([
       'sum.metal: error: fault 19',
-      '… and 10 more messages; --json has them all.',
+      '… and 10 more messages; --json writes all of them.',
       '30 errors',
     ]);
     expect(lines).toHaveLength(22);

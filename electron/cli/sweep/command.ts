@@ -3,23 +3,23 @@ import { defaultContendersOf, refusalOfAll, targetOf } from '../../../kernels/in
 import type { ComputeClient } from '../../ipc/compute-client.ts';
 import { methodIssues } from '../../ipc/method.ts';
 import type { CellStatus, DeviceInfo, Environment, Run, SweepRequest } from '../../ipc/types.ts';
-import { chooseDevice, unwrap } from '../choose-device.ts';
-import { startCompute } from '../compute-session.ts';
+import { chooseDevice } from '../choose-device.ts';
+import { startCompute, unwrap } from '../compute-session.ts';
 import { createPainter } from '../terminal/paint.ts';
-import { createProgressDisplay } from '../terminal/progress-display.ts';
 import { EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
 import { writeBundle, writeReport } from '../write-outputs.ts';
-import { varied } from './contender-options.ts';
+import { applyVariation } from './contender-options.ts';
 import { readSweepOptions, type SweepOptions } from './options.ts';
+import { createProgressDisplay } from './progress-display.ts';
 import { type RunRecord, recordRun } from './run-record.ts';
 import { environmentText, resultsText } from './run-text.ts';
 
-/** For output that is no terminal: wide enough for the full table of the quick sweep. */
+/** Width of output that is not a terminal, in characters: fits the full table of the quick sweep. */
 const DEFAULT_WIDTH = 120;
-/** Cells that were not measured as they should; a contender that is not available here is no failure. */
+/** Cells that fail the command; a contender that is not available here does not. */
 const FAILED: readonly CellStatus[] = ['wrong', 'failed', 'rejected'];
 
-/** `tilescope sweep`: measures, prints the table, writes what was asked for. */
+/** `tilescope sweep`: measures, prints the table, and writes the run and its report. */
 export async function sweepCommand(parameters: readonly string[]): Promise<ExitCode> {
   const options = readSweepOptions(parameters);
   const paint = createPainter(process.stdout);
@@ -33,28 +33,30 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
     const width = process.stdout.columns || DEFAULT_WIDTH;
     console.log(resultsText(record.run, width, paint));
     await writeFiles(record.run, options);
-    return endOf(record.run);
+    return exitCodeOf(record.run);
   } finally {
     compute.kill();
   }
 }
 
-/** Throws UsageError for what the device cannot do. */
+/** Throws UsageError for what the device does not support. */
 function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
   const { op, problems, contenders, offered, variation, method } = options;
   const issues = methodIssues(method, device);
-  if (issues.length > 0)
-    throw new UsageError(
-      issues.map((one) => `--${one.parameter} ${one.value}: expected ${one.expected}`).join('; '),
+  if (issues.length > 0) {
+    const texts = issues.map(
+      ({ parameter, value, expected }) => `--${parameter} ${value}: expected ${expected}`,
     );
+    throw new UsageError(texts.join('; '));
+  }
   const isAvailable = (id: string) => device.contenders.some((one) => one.id === id && one.available);
-  // Who is named is measured, or said to refuse; of the others, those are taken that have something to measure.
-  const solves = (id: string) => isAvailable(id) && refusalOfAll(id, problems, targetOf(device)) === null;
-  const chosen = contenders ?? (offered ?? defaultContendersOf(op)).filter(solves);
-  return { device: device.id, problems, contenders: varied(chosen, variation), method };
+  // Contenders that were named are measured, or reported as unsupported; of the others, only those that can run are.
+  const canRun = (id: string) => isAvailable(id) && refusalOfAll(id, problems, targetOf(device)) === null;
+  const chosen = contenders ?? (offered ?? defaultContendersOf(op)).filter(canRun);
+  return { device: device.id, problems, contenders: applyVariation(chosen, variation), method };
 }
 
-/** Runs the sweep into its record. Ctrl-C cancels it between two rounds; a second one does not wait for that. */
+/** Runs the sweep into its record. Ctrl-C cancels it between two rounds; a second Ctrl-C stops it at once. */
 async function measure(compute: ComputeClient, record: RunRecord, environment: Environment): Promise<void> {
   const display = createProgressDisplay(process.stderr, createPainter(process.stderr));
   const runId = record.run.id;
@@ -91,7 +93,7 @@ async function writeFiles(run: Run, { jsonPath, reportPath }: SweepOptions): Pro
   }
 }
 
-function endOf({ status, failure, cells }: Run): ExitCode {
+function exitCodeOf({ status, failure, cells }: Run): ExitCode {
   if (failure) console.error(`tilescope: ${failure.message}`);
   if (status === 'cancelled') return EXIT_CODES.interrupted;
   if (status !== 'finished' || cells.some((cell) => FAILED.includes(cell.status))) return EXIT_CODES.failed;

@@ -14,7 +14,7 @@ import { UsageError } from '../usage-error.ts';
 
 /**
  * Reads "gemm-tiled,gemm-simdgroup@blockM=32,blockN=64,cblas": a part with an equals sign belongs to the contender
- * before it. Throws UsageError. In the order given, each once.
+ * before it. Keeps the order and removes repetitions. Throws UsageError.
  */
 export function readContenders(text: string, op: Problem['op']): string[] {
   const known = contendersOf(op).map(({ id }) => id);
@@ -30,22 +30,22 @@ function readContender(text: string, known: readonly string[]): string {
   for (const [name, value] of Object.entries(overrides)) {
     const choices = Object.hasOwn(parameters, name) ? parameters[name]?.choices : undefined;
     if (choices?.includes(value)) continue;
-    const expected = choices?.join(', ') ?? `a parameter among ${Object.keys(parameters).join(', ')}`;
+    const expected = choices?.join(', ') ?? `one of the parameters ${Object.keys(parameters).join(', ')}`;
     throw new UsageError(`--contenders ${id}@${name}=${value}: expected ${expected}`);
   }
   return inTableOrder({ id, overrides });
 }
 
-/** Reads "blockM=16,32,64", once for each parameter of one of the contenders. Throws UsageError. */
-export function readVary(parameters: readonly string[], contenders: readonly string[]): Variation {
+/** Reads "blockM=16,32,64", at most once for each parameter of the contenders. Throws UsageError. */
+export function readVary(options: readonly string[], contenders: readonly string[]): Variation {
   const texts: Record<string, string> = {};
-  for (const parameter of parameters) {
-    const [name = '', list] = parameter.split(/=(.*)/s);
+  for (const option of options) {
+    const [name = '', list] = option.split(/=(.*)/s);
     if (list === undefined) {
       const names = Object.keys(sharedParameters(contenders)).join(', ');
-      throw new UsageError(`--vary ${parameter}: expected name=value,value,… of ${names}`);
+      throw new UsageError(`--vary ${option}: expected NAME=A,B,… with one of ${names}`);
     }
-    if (Object.hasOwn(texts, name)) throw new UsageError(`--vary ${parameter}: ${name} is given twice`);
+    if (Object.hasOwn(texts, name)) throw new UsageError(`--vary ${option}: ${name} is given twice`);
     texts[name] = list;
   }
   const read = readVariation(texts, contenders);
@@ -54,8 +54,8 @@ export function readVary(parameters: readonly string[], contenders: readonly str
   throw new UsageError(`--vary ${issue?.parameter}=${issue?.value}: expected ${issue?.expected}`);
 }
 
-/** The contenders with their variation, as many as one sweep takes. Throws UsageError. */
-export function varied(contenders: readonly string[], variation: Variation): string[] {
+/** The contenders with every combination of the varied parameters. Throws UsageError for more than a sweep takes. */
+export function applyVariation(contenders: readonly string[], variation: Variation): string[] {
   const all = varyContenders(contenders, variation);
   if (all.length <= MAX_CONTENDERS) return all;
   throw new UsageError(`--vary: expected at most ${MAX_CONTENDERS} contenders, not ${all.length}`);

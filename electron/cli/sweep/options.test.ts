@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { extentsLabel } from '../../../kernels/index.ts';
 import { UsageError } from '../usage-error.ts';
-import { varied } from './contender-options.ts';
+import { applyVariation } from './contender-options.ts';
 import { readSweepOptions } from './options.ts';
 
 const read = (text: string) => readSweepOptions(text.split(' '));
 
 describe('readSweepOptions', () => {
-  it('reads ranges, lists and shapes', () => {
+  it('reads ranges, lists and rectangles', () => {
     const { problems, contenders, device } = read(
       '--op gemm --dtype f32 --sizes 64:192:64 --sizes 100,8x9x10',
     );
@@ -22,25 +22,31 @@ describe('readSweepOptions', () => {
     expect(device).toBeNull();
   });
 
-  it('takes a size and a contender that are named twice once', () => {
+  it('removes repeated sizes and contenders', () => {
     const { problems, contenders } = read('--sizes 64,64 --contenders cblas,gemm-tiled,cblas');
     expect(problems).toHaveLength(1);
     expect(contenders).toEqual(['cblas', 'gemm-tiled']);
   });
 
-  it('reads what else a problem is asked for, and leaves out what is so anyway', () => {
+  it('reads the other fields of a problem and leaves out defaults', () => {
     const { problems } = read(
       '--sizes 8 --set transposeA=true,batch=4 --set activation=gelu,beta=0 --dtype bf16',
     );
     expect(problems).toEqual([
       {
-        ...{ op: 'gemm', dtype: 'bf16', m: 8, n: 8, k: 8 },
-        ...{ transposeA: true, activation: 'gelu', batch: 4 },
+        op: 'gemm',
+        dtype: 'bf16',
+        m: 8,
+        n: 8,
+        k: 8,
+        transposeA: true,
+        activation: 'gelu',
+        batch: 4,
       },
     ]);
   });
 
-  it('knows the names that BLAS has for data types', () => {
+  it('knows the BLAS names of data types', () => {
     expect(read('--op hgemm --sizes 8').problems).toEqual(read('--dtype f16 --sizes 8').problems);
     expect(read('--op sbgemm --sizes 8').problems).toEqual(
       read('--dtype bf16 --set dtypeC=f32 --sizes 8').problems,
@@ -48,31 +54,33 @@ describe('readSweepOptions', () => {
     expect(read('--op sgemm --dtype f32 --sizes 8').problems).toEqual(read('--sizes 8').problems);
   });
 
-  it('reads contenders that carry parameters, as one name however they are ordered', () => {
+  it('orders the parameters of a contender, so that it has one name', () => {
     const { contenders } = read(
       '--sizes 8 --contenders gemm-tiled@blockN=32,blockM=16,cblas,gemm-tiled@blockM=16,blockN=32',
     );
     expect(contenders).toEqual(['gemm-tiled@blockM=16,blockN=32', 'cblas']);
   });
 
-  it('varies the parameters of the contenders that have them', () => {
+  it('varies the contenders that have the parameters', () => {
     const { variation, contenders } = read(
       '--sizes 8 --contenders gemm-tiled,cblas --vary blockM=16,32 --vary blockN=64,32',
     );
-    expect(varied(contenders ?? [], variation)).toEqual([
+    expect(applyVariation(contenders ?? [], variation)).toEqual([
       'gemm-tiled@blockM=16,blockN=64',
       'gemm-tiled@blockM=16,blockN=32',
       'gemm-tiled@blockM=32,blockN=64',
       'gemm-tiled@blockM=32,blockN=32',
       'cblas',
     ]);
-    expect(varied(['gemm-tiled', 'cblas'], {})).toEqual(['gemm-tiled', 'cblas']);
+    expect(applyVariation(['gemm-tiled', 'cblas'], {})).toEqual(['gemm-tiled', 'cblas']);
   });
 
-  it('varies no more than a sweep takes', () => {
+  it('limits the number of contenders', () => {
     const sides = '8,16,24,32,48,64,96,128';
     const { variation } = read(`--sizes 8 --vary blockM=${sides} --vary blockN=${sides}`);
-    expect(() => varied(['gemm-simdgroup', 'cblas'], variation)).toThrow('at most 64 contenders, not 65');
+    expect(() => applyVariation(['gemm-simdgroup', 'cblas'], variation)).toThrow(
+      'at most 64 contenders, not 65',
+    );
   });
 
   it('reads the method', () => {
@@ -80,7 +88,7 @@ describe('readSweepOptions', () => {
     expect(method).toMatchObject({ minSamples: 100, maxSamples: 100, maxProblemMs: 500, seed: 7 });
   });
 
-  it('has a quick sweep that writes a report, unless it is told where', () => {
+  it('writes a report of the quick sweep, to a default path', () => {
     expect(read('--quick').problems.length).toBeGreaterThan(5);
     expect(read('--quick')).toMatchObject({ reportPath: 'tilescope-report.html', jsonPath: null });
     expect(read('--quick --report r.html --json r.json')).toMatchObject({
@@ -102,21 +110,21 @@ describe('readSweepOptions', () => {
     ['--sizes 64 --dtype f64', '--dtype f64: expected f32'],
     ['--sizes 64 --op sort', '--op sort: expected gemm'],
     ['--sizes 64 --contenders mlx', '--contenders mlx: expected gemm-simdgroup, gemm-direct, gemm-tiled,'],
-    ['--sizes 64 --dtype f16 --op sgemm', '--dtype f16: expected f32, which --op sgemm says'],
+    ['--sizes 64 --dtype f16 --op sgemm', '--dtype f16: expected f32 with --op sgemm'],
     ['--sizes 64 --set transposeA=maybe', '--set transposeA=maybe: expected true or false'],
     ['--sizes 64 --set batch=0', '--set batch=0: expected a whole number from 1 to'],
-    ['--sizes 64 --set m=8', '--set m=8: expected a field among dtype, '],
-    ['--sizes 64 --set heads=8', '--set heads=8: expected a field among dtype, '],
-    ['--sizes 64 --d 128', '--set d=128: expected a field among dtype, '],
+    ['--sizes 64 --set m=8', '--set m=8: expected one of the fields dtype, '],
+    ['--sizes 64 --set heads=8', '--set heads=8: expected one of the fields dtype, '],
+    ['--sizes 64 --d 128', '--set d=128: expected one of the fields dtype, '],
     ['--sizes 64 --set lda=8', 'lda = 8: expected at least the 64 elements of a row of A'],
-    ['--sizes 64 --set batch', '--set batch: expected name=value'],
+    ['--sizes 64 --set batch', '--set batch: expected NAME=VALUE'],
     ['--sizes 64 --set batch=1 --set batch=2', '--set batch=2: batch is given twice'],
     ['--sizes 64 --contenders gemm-tiled@blockM=17', '--contenders gemm-tiled@blockM=17: expected'],
     [
       '--sizes 64 --contenders gemm-tiled@speed=1',
-      '--contenders gemm-tiled@speed=1: expected a parameter among',
+      '--contenders gemm-tiled@speed=1: expected one of the parameters',
     ],
-    ['--sizes 64 --vary speed=1', '--vary speed=1: expected a parameter among blockM'],
+    ['--sizes 64 --vary speed=1', '--vary speed=1: expected one of the parameters blockM'],
     ['--sizes 64 --vary blockM=17', '--vary blockM=17: expected'],
     ['--sizes 64 --vary blockM=16 --vary blockM=32', '--vary blockM=32: blockM is given twice'],
     ['--sizes 64 --contenders cblas --vary blockM=16', '--vary blockM=16: expected'],
@@ -124,12 +132,12 @@ describe('readSweepOptions', () => {
     ['--sizes 64 --samples 10.5', '--samples 10.5: expected a whole number from 10'],
     ['--sizes 64 --time-limit 0', '--time-limit 0: expected a number of seconds from 0.001 to 3600'],
     ['--sizes 64 --seed -1', '--seed -1: expected a whole number from 0 to 4294967295'],
-    ['--sizes 64 --json=', '--json: expected the name of a file'],
+    ['--sizes 64 --json=', '--json: expected a file name'],
     ['--size 64', "Unknown option '--size': expected --op, --dtype, --sizes"],
     ['--sizes', "Option '--sizes <value>' argument missing"],
     ['--sizes 64 more', "Unexpected argument 'more'"],
-    ['--dtype f32', '--sizes is missing'],
-  ])('refuses %s, naming the option, the value and what is accepted', (text, message) => {
+    ['--dtype f32', '--sizes is required'],
+  ])('rejects %s, naming the option, the value and what was expected', (text, message) => {
     expect(() => read(text)).toThrow(UsageError);
     expect(() => read(text)).toThrow(message);
   });

@@ -1,20 +1,22 @@
 import { defaultContendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../../kernels/index.ts';
 import { DEFAULT_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
 import type { Method } from '../../ipc/types.ts';
-import { type NumberRange, parseOptions, readNumber } from '../parse-options.ts';
+import { type NumberRange, parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { readContenders, readVary } from './contender-options.ts';
 import { readProblems } from './problem-options.ts';
 
-/** What `tilescope sweep` was asked to do; a device and contenders that were not named are chosen later. */
+/** The options of `tilescope sweep`. */
 export interface SweepOptions {
   op: Problem['op'];
   problems: Problem[];
+  /** Null: the first device. */
   device: string | null;
+  /** Null: all those offered that the device can run. */
   contenders: string[] | null;
-  /** Of these, those that the device has are measured where none are named; null for all of the operation. */
+  /** Null: the operation's default contenders. */
   offered: readonly string[] | null;
-  /** What generated contenders are tried with. */
+  /** The values to try for the parameters of generated contenders. */
   variation: Variation;
   method: Method;
   jsonPath: string | null;
@@ -54,14 +56,10 @@ export function readSweepOptions(parameters: readonly string[]): SweepOptions {
   const { values } = parseOptions(parameters, OPTIONS);
   const sizes = values.sizes?.join(',') ?? (values.quick ? QUICK_SWEEP.sizes : null);
   if (sizes === null)
-    throw new UsageError('--sizes is missing: say for example --sizes 64:512:64, or --quick');
+    throw new UsageError('--sizes is required, for example --sizes 64:512:64 (or use --quick)');
   const set = [...(values.d === undefined ? [] : [`d=${values.d}`]), ...(values.set ?? [])];
-  const { family, problems } = readProblems({
-    op: values.op ?? QUICK_SWEEP.op,
-    dtype: values.dtype,
-    set,
-    sizes,
-  });
+  const requested = { op: values.op ?? QUICK_SWEEP.op, dtype: values.dtype, set, sizes };
+  const { family, problems } = readProblems(requested);
   const { op } = family;
   const isQuick = values.quick === true && op === QUICK_SWEEP.op;
   const contenders = values.contenders === undefined ? null : readContenders(values.contenders, op);
@@ -74,8 +72,8 @@ export function readSweepOptions(parameters: readonly string[]): SweepOptions {
     offered,
     variation: readVary(values.vary ?? [], contenders ?? offered ?? defaultContendersOf(op)),
     method: { ...readMethod(values), ...readChoices(values) },
-    jsonPath: checkPath('json', values.json),
-    reportPath: checkPath('report', values.report) ?? (values.quick ? QUICK_REPORT : null),
+    jsonPath: readPath('json', values.json),
+    reportPath: readPath('report', values.report) ?? (values.quick ? QUICK_REPORT : null),
   };
 }
 
@@ -111,9 +109,4 @@ function readChoices(values: {
     storage: choose('storage', storage.choices, values.storage),
     encoding: choose('encoding', encoding.choices, values.encoding),
   };
-}
-
-function checkPath(option: string, path: string | undefined): string | null {
-  if (path === '') throw new UsageError(`--${option}: expected the name of a file`);
-  return path ?? null;
 }

@@ -12,29 +12,30 @@ import {
 } from '../../../kernels/index.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What the command line says about problems. */
-export interface ProblemOptions {
+/** The options that describe the problems. */
+interface ProblemOptions {
   readonly op: string;
   readonly dtype: string | undefined;
-  /** "name=value", each perhaps several of them with commas between. */
+  /** "name=value", each perhaps several of them separated by commas. */
   readonly set: readonly string[];
-  /** As parseSizes() takes them. */
+  /** In the syntax of parseSizes(). */
   readonly sizes: string;
 }
 
 const DEFAULT_DTYPE = 'f32';
 
-/** The family and the problems that are asked for. Throws UsageError that names the option. */
+/** The family and the problems of a sweep. Throws UsageError that names the option. */
 export function readProblems({ op, dtype, set, sizes }: ProblemOptions): {
   family: Family<Problem>;
   problems: Problem[];
 } {
   const { family, form } = readOperation(op);
-  const texts = { dtype: dtype ?? form.dtype ?? DEFAULT_DTYPE, ...readPairs('set', set) };
-  for (const [name, said] of Object.entries(form)) {
-    const text = (texts as Record<string, string>)[name] ?? said;
-    if (text !== said)
-      throw new UsageError(`${optionOf(name, text)}: expected ${said}, which --op ${op} says`);
+  const texts: Record<string, string> = { dtype: dtype ?? form.dtype ?? DEFAULT_DTYPE, ...readPairs(set) };
+  for (const [name, required] of Object.entries(form)) {
+    const text = texts[name] ?? required;
+    if (text !== required) {
+      throw new UsageError(`${optionOf(name, text)}: expected ${required} with --op ${op}`);
+    }
   }
   const read = readFields(family, { ...texts, ...form });
   if ('issues' in read) {
@@ -44,16 +45,16 @@ export function readProblems({ op, dtype, set, sizes }: ProblemOptions): {
   return { family, problems: readSizes(family, read.values, sizes) };
 }
 
-/** An operation is a family, or a form of one that has a name of its own: hgemm. */
-function readOperation(op: string): { family: Family<Problem>; form: Readonly<Record<string, string>> } {
-  const form = Object.hasOwn(BLAS_FORMS, op) ? BLAS_FORMS[op] : undefined;
-  const family = FAMILIES.find((known) => known.op === (form?.op ?? op));
+/** An operation is a family, or a form of one with a name of its own, such as hgemm. */
+function readOperation(name: string): { family: Family<Problem>; form: Readonly<Record<string, string>> } {
+  const blas = Object.hasOwn(BLAS_FORMS, name) ? BLAS_FORMS[name] : undefined;
+  const family = FAMILIES.find(({ op }) => op === (blas?.op ?? name));
   if (!family) {
-    const expected = [...FAMILIES.map((known) => known.op), ...Object.keys(BLAS_FORMS)].join(', ');
-    throw new UsageError(`--op ${op}: expected ${expected}`);
+    const expected = [...FAMILIES.map(({ op }) => op), ...Object.keys(BLAS_FORMS)].join(', ');
+    throw new UsageError(`--op ${name}: expected ${expected}`);
   }
-  const { op: _op, ...fields } = form ?? { op };
-  return { family, form: fields };
+  const { op: _op, ...form } = blas ?? { op: name };
+  return { family, form };
 }
 
 function readSizes(family: Family<Problem>, values: FieldValues, sizes: string): Problem[] {
@@ -71,15 +72,13 @@ function optionOf(name: string, text: string): string {
   return name === 'dtype' ? `--dtype ${text}` : `--set ${name}=${text}`;
 }
 
-/** Reads "name=value" pairs. Throws UsageError on anything else, and on a name that is given twice. */
-export function readPairs(option: string, parameters: readonly string[]): Record<string, string> {
+/** Reads "name=value" pairs, each name once. Throws UsageError. */
+function readPairs(options: readonly string[]): Record<string, string> {
   const pairs: Record<string, string> = {};
-  for (const pair of parameters.flatMap((parameter) => parameter.split(','))) {
+  for (const pair of options.flatMap((option) => option.split(','))) {
     const [, name, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
-    if (name === undefined || value === undefined) {
-      throw new UsageError(`--${option} ${pair}: expected name=value`);
-    }
-    if (Object.hasOwn(pairs, name)) throw new UsageError(`--${option} ${pair}: ${name} is given twice`);
+    if (name === undefined || value === undefined) throw new UsageError(`--set ${pair}: expected NAME=VALUE`);
+    if (Object.hasOwn(pairs, name)) throw new UsageError(`--set ${pair}: ${name} is given twice`);
     pairs[name] = value;
   }
   return pairs;

@@ -3,14 +3,14 @@ import { applyUpdates, type CellUpdate } from '../../ipc/cell-update.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import type { Environment, Failure, Run, RunStatus, SweepRequest } from '../../ipc/types.ts';
 
-/** A run as its cells come in. */
+/** A run that is being measured. */
 export interface RunRecord {
   readonly run: Run;
   update(updates: readonly CellUpdate[]): void;
   close(status: RunStatus, failure: Failure | null): void;
 }
 
-/** Begins the record of a run: every cell is pending, in the order of its request. */
+/** Starts the record of a run, with every cell pending in the order of the request. */
 export function recordRun(request: SweepRequest, environment: Environment): RunRecord {
   const run = newRun(nameOf(request.problems), request, environment);
   return {
@@ -30,7 +30,7 @@ export function recordRun(request: SweepRequest, environment: Environment): RunR
 function nameOf(problems: readonly Problem[]): string {
   const [first, last] = [problems[0], problems.at(-1)];
   if (!first || !last) return 'Empty sweep';
-  const span = `${problems.length} sizes, ${extentsLabel(first)} to ${extentsLabel(last)}`;
-  const sizes = problems.length === 1 ? extentsLabel(first) : span;
+  const range = `${problems.length} sizes, ${extentsLabel(first)} to ${extentsLabel(last)}`;
+  const sizes = problems.length === 1 ? extentsLabel(first) : range;
   return [titleOf(problems), sizes, optionsLabel(first)].filter(Boolean).join(', ');
 }

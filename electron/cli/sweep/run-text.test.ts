@@ -4,8 +4,9 @@ import { cellId } from '../../ipc/cell.ts';
 import { updateOf } from '../../ipc/cell-update.ts';
 import type { Cell, Environment, Method, Run } from '../../ipc/types.ts';
 import { plain } from '../terminal/paint.ts';
-import { problemLine, progressBar } from '../terminal/progress-display.ts';
-import { resultsTable } from '../terminal/results-table.ts';
+import { progressBar } from '../terminal/progress-bar.ts';
+import { problemLine } from './progress-display.ts';
+import { resultsTable } from './results-table.ts';
 import { recordRun } from './run-record.ts';
 import { environmentText, resultsText } from './run-text.ts';
 
@@ -88,25 +89,28 @@ const FULL = runOf([
 ]);
 
 describe('resultsTable', () => {
-  it('has a row for each problem, aligned, and marks the best of each', () => {
+  it('has a row for each problem and marks the best of each', () => {
     expect(resultsTable(FULL, 200, plain).lines.map((line) => line.trimEnd())).toEqual([
       '            │ Tiled                      │ BLAS',
       '      M×N×K │   GFLOPS  ± IQR  of roof   │   GFLOPS  ± IQR  of roof',
       '────────────┼────────────────────────────┼───────────────────────────',
-      '   64×64×64 │     6.50   4.0%       3% ✓ │ ★    120   4.0%      60% ✓',
-      '512×512×512 │ ★   85.0   4.0%      43% ✓ │     80.0   4.0%      40% ✓',
+      '   64×64×64 │     6.50   4.0%     3.3% ✓ │ ★    120   4.0%    60.0% ✓',
+      '512×512×512 │ ★   85.0   4.0%    42.5% ✓ │     80.0   4.0%    40.0% ✓',
     ]);
   });
 
-  it.each([200, 69, 68, 60, 40])('keeps to a width of %d, leaving out the least first', (width) => {
-    const table = resultsTable(FULL, width, plain);
-    expect(table.hasIqr).toBe(width >= 69);
-    for (const line of table.lines) expect(line.length).toBeLessThanOrEqual(width);
-    expect(table.lines.join()).toContain('★');
-    expect(new Set(table.lines.slice(3).map((line) => line.length)).size).toBe(1);
-  });
+  it.each([200, 69, 68, 60, 40])(
+    'fits in %d columns, dropping the least important figures first',
+    (width) => {
+      const table = resultsTable(FULL, width, plain);
+      expect(table.hasIqr).toBe(width >= 69);
+      for (const line of table.lines) expect(line.length).toBeLessThanOrEqual(width);
+      expect(table.lines.join()).toContain('★');
+      expect(new Set(table.lines.slice(3).map((line) => line.length)).size).toBe(1);
+    },
+  );
 
-  it('has the parameters of a contender below its name', () => {
+  it('puts the parameters of a variant below its name', () => {
     const names = ['gemm-tiled@blockM=16,blockN=32', 'cblas'];
     const run = runOf([timed(64, names[0] as string, 6.5), timed(64, 'cblas', 120)], names, [64]);
     expect(resultsTable(run, 24, plain).lines.map((line) => line.trimEnd())).toEqual([
@@ -119,7 +123,7 @@ describe('resultsTable', () => {
     ]);
   });
 
-  it('has contenders down where they are many and do not fit across', () => {
+  it('lists contenders down if there are too many to fit across', () => {
     const names = [16, 32, 64, 128].map((side) => `gemm-tiled@blockM=${side}`);
     const run = runOf(
       names.map((name, index) => timed(64, name, 10 * (index + 1))),
@@ -130,14 +134,14 @@ describe('resultsTable', () => {
       '                    │ 64×64×64',
       '              M×N×K │   GFLOPS  ± IQR  of roof',
       '────────────────────┼───────────────────────────',
-      'Tiled · Block M 16  │     10.0   4.0%       5% ✓',
-      'Tiled · Block M 32  │     20.0   4.0%      10% ✓',
-      'Tiled · Block M 64  │     30.0   4.0%      15% ✓',
-      'Tiled · Block M 128 │ ★   40.0   4.0%      20% ✓',
+      'Tiled · Block M 16  │     10.0   4.0%     5.0% ✓',
+      'Tiled · Block M 32  │     20.0   4.0%    10.0% ✓',
+      'Tiled · Block M 64  │     30.0   4.0%    15.0% ✓',
+      'Tiled · Block M 128 │ ★   40.0   4.0%    20.0% ✓',
     ]);
   });
 
-  it('says in words what was not timed, and marks no best where one is alone', () => {
+  it('labels cells that were not timed, and needs two to mark the best', () => {
     const wrong = { status: 'wrong', summary: null } as const;
     const run = runOf([timed(64, 'gemm-tiled', 1, wrong), timed(64, 'cblas', 120)]);
     const lines = resultsTable(run, 200, plain).lines;
@@ -147,7 +151,7 @@ describe('resultsTable', () => {
     expect(lines.join()).not.toContain('★');
   });
 
-  it('ranks no rejected time, however fast', () => {
+  it('does not rank rejected cells, however fast', () => {
     const run = runOf([
       timed(64, 'gemm-tiled', 900, { status: 'rejected' }),
       timed(64, 'cblas', 120),
@@ -162,11 +166,13 @@ describe('resultsTable', () => {
 });
 
 describe('resultsText', () => {
-  it('ends with what was verified', () => {
-    expect(resultsText(FULL, 200, plain)).toMatch(/4 of 4 cells verified · largest error 1\.4e-6 · 0:00$/);
+  it('ends with the number of verified cells', () => {
+    expect(resultsText(FULL, 200, plain)).toMatch(
+      /4 of 4 cells verified · largest error 1\.4×10⁻⁶ · under 1\ss$/,
+    );
   });
 
-  it('lists failures with their details, and how the run ended', () => {
+  it('lists failures with their details and the status of the run', () => {
     const failure = { code: 'COMPILE_FAILED', message: 'does not compile', detail: '3:7: error: oh' };
     const failed = { status: 'failed', failure, summary: null, verification: null } as const;
     const run = { ...runOf([timed(64, 'gemm-tiled', 1, failed)]), status: 'cancelled' } as Run;
@@ -180,8 +186,8 @@ describe('environmentText', () => {
   it('names device, roof, system and versions', () => {
     expect(environmentText(ENVIRONMENT, plain).split('\n')).toEqual([
       'device    Test CPU (cpu, 2 threads)',
-      'roof      200 GFLOPS, measured',
-      'system    Test OS, 2 cores, 8 GiB',
+      'roof      200\u00a0GFLOPS, measured',
+      'system    Test OS, 2 cores, 8\u00a0GiB',
       'versions  node 24',
     ]);
   });
@@ -192,20 +198,20 @@ describe('progress', () => {
 
   it('is a bar of constant width with the time left', () => {
     expect(progressBar(progress, 100, plain)).toBe(
-      `${'█'.repeat(14)}${'░'.repeat(14)} 50%  1:05 left  timing 64×64×64`,
+      `${'█'.repeat(14)}${'░'.repeat(14)}  50%  1\u00a0min 05\u00a0s left  timing 64×64×64`,
     );
     for (const fraction of [0, 0.013, 0.333, 0.99, 1]) {
       const bar = progressBar({ ...progress, fraction, activity: '' }, 100, plain);
       expect(bar.search(/ +\d+%/)).toBeLessThanOrEqual(28);
-      expect(bar.indexOf('%')).toBe(31);
+      expect(bar.indexOf('%')).toBe(32);
     }
   });
 
-  it('is cut to the terminal', () => {
+  it('is cut to the width', () => {
     expect(progressBar(progress, 40, plain)).toHaveLength(38);
   });
 
-  it('is a line for each problem where there is no terminal', () => {
+  it('is a line for each problem without a terminal', () => {
     const line = problemLine('1/2', square(64), [timed(64, 'gemm-tiled', 6.5), timed(64, 'cblas', 120)]);
     expect(line).toBe('  1/2  64×64×64  gemm-tiled 6.50 ✓  cblas 120 ✓  GFLOPS');
   });

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** What a piece of text means; how it looks is decided here alone. */
+/** Styles by what the text means; how they look is decided only here. */
 const STYLES = {
   plain: [],
   strong: ['bold'],
@@ -12,12 +12,13 @@ const STYLES = {
   accent: ['cyan'],
 } as const satisfies Record<string, readonly Parameters<typeof styleText>[0][]>;
 
-export type Paint = (style: keyof typeof STYLES, text: string) => string;
+export type Style = keyof typeof STYLES;
+export type Paint = (style: Style, text: string) => string;
 
-/** Colours for a terminal; none elsewhere, or where NO_COLOR asks for none. */
+/** Colours text for a terminal; leaves it plain elsewhere, or where NO_COLOR is set. */
 export function createPainter(stream: NodeJS.WriteStream): Paint {
   return (style, text) => (style === 'plain' ? text : styleText([...STYLES[style]], text, { stream }));
 }
 
-/** Text as it is. */
+/** Leaves text as it is. */
 export const plain: Paint = (_style, text) => text;

@@ -1,9 +1,9 @@
 import { FAMILIES, type Problem } from '../../../kernels/index.ts';
-import { parseOptions } from '../parse-options.ts';
+import { parseOptions, readPath } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What `tilescope check --all` was asked to do. */
-export interface ValidateOptions {
+/** The options of `tilescope check --all`. */
+interface ValidateOptions {
   device: string | null;
   op: Problem['op'] | null;
   jsonPath: string | null;
@@ -16,15 +16,15 @@ const OPTIONS = {
   json: { type: 'string' },
 } as const;
 
-/** Whether `tilescope check` was asked for every program: by --all, or by no file. */
-export function asksForAll(parameters: readonly string[]): boolean {
-  return parameters.includes('--all') || parameters.every(isOwn);
+/** Whether `tilescope check` is to compile every program: with --all, or without a file. */
+export function checksAllPrograms(parameters: readonly string[]): boolean {
+  return parameters.includes('--all') || parameters.every(isSharedOption);
 }
 
-/** The options that do not say what is to be done with a file, and their values. */
-function isOwn(parameter: string, index: number, all: readonly string[]): boolean {
-  const isOption = (text: string | undefined) => /^--(device|op|json)$/.test(text ?? '');
-  return isOption(parameter) || /^--(device|op|json)=/.test(parameter) || isOption(all[index - 1]);
+/** Whether a parameter is one of the options that need no file, or the value of one. */
+function isSharedOption(parameter: string, index: number, all: readonly string[]): boolean {
+  const isName = (text: string | undefined) => /^--(device|op|json)$/.test(text ?? '');
+  return isName(parameter) || /^--(device|op|json)=/.test(parameter) || isName(all[index - 1]);
 }
 
 /** Reads the options of `tilescope check --all`. Throws UsageError. */
@@ -34,6 +34,5 @@ export function readValidateOptions(parameters: readonly string[]): ValidateOpti
   if (values.op !== undefined && op === null) {
     throw new UsageError(`--op ${values.op}: expected ${FAMILIES.map((family) => family.op).join(', ')}`);
   }
-  if (values.json === '') throw new UsageError('--json: expected the name of a file');
-  return { device: values.device ?? null, op, jsonPath: values.json ?? null };
+  return { device: values.device ?? null, op, jsonPath: readPath('json', values.json) };
 }

@@ -4,28 +4,33 @@ import type { ValidationReport } from '../../ipc/validation-types.ts';
 import { readSweepOptions } from '../sweep/options.ts';
 import { plain } from '../terminal/paint.ts';
 import { UsageError } from '../usage-error.ts';
-import { asksForAll, readValidateOptions } from './options.ts';
+import { checksAllPrograms, readValidateOptions } from './options.ts';
 import { reproducingCommand } from './reproduce.ts';
 import { validationText } from './text.ts';
 
 const PROBLEM: Problem = { op: 'gemm', dtype: 'f16', m: 8, n: 9, k: 10, transposeB: true, alpha: 0.5 };
 const REPORT: ValidationReport = {
-  ...{ device: 'metal', target: 'Apple9', programs: 1657, texts: 1317, pipelines: 1364, wallMs: 1234 },
+  device: 'metal',
+  target: 'Apple9',
+  programs: 1657,
+  texts: 1317,
+  pipelines: 1364,
   failures: [],
+  wallMs: 1234,
 };
 
 describe('check', () => {
   it.each(['', '--all', '--device metal', '--op gemm --json out.json', '--device=cpu', '--all file.metal'])(
-    'is of every program with "%s"',
-    (text) => expect(asksForAll(text.split(' ').filter(Boolean))).toBe(true),
+    'compiles every program with "%s"',
+    (text) => expect(checksAllPrograms(text.split(' ').filter(Boolean))).toBe(true),
   );
 
   it.each(['file.metal', 'file.metal --json out.json', '--template file.metal', '--kernel k'])(
-    'is of a file with "%s"',
-    (text) => expect(asksForAll(text.split(' '))).toBe(false),
+    'checks a file with "%s"',
+    (text) => expect(checksAllPrograms(text.split(' '))).toBe(false),
   );
 
-  it('reads its options, and refuses others', () => {
+  it('reads its options and rejects others', () => {
     expect(readValidateOptions(['--all', '--op', 'gemm'])).toEqual({
       device: null,
       op: 'gemm',
@@ -36,8 +41,8 @@ describe('check', () => {
   });
 });
 
-describe('what failed', () => {
-  it('is shown with the line that shows it again, which the command line reads', () => {
+describe('validationText', () => {
+  it('shows the command line that reproduces a failure', () => {
     const line = reproducingCommand(PROBLEM, 'gemm-simdgroup@blockM=32', 'metal');
     expect(line).toBe(
       'tilescope sweep --op gemm --dtype f16 --sizes 8x9x10 --set transposeB=true,alpha=0.5 ' +
@@ -48,21 +53,21 @@ describe('what failed', () => {
     expect(read).toMatchObject({ contenders: ['gemm-simdgroup@blockM=32'], device: 'metal' });
   });
 
-  it('has its code, its message and the numbers of it all', () => {
-    const failure = { code: 'COMPILE_FAILED', message: 'it does not compile', detail: '3:7: error: no' };
+  it('shows the code and message of each failure, and the totals', () => {
+    const failure = { code: 'COMPILE_FAILED', message: 'does not compile', detail: '3:7: error: no' };
     const failed = { failure, kernel: 'gemm', contender: 'gemm-tiled', problem: PROBLEM, programs: 3 };
     const text = validationText({ ...REPORT, failures: [failed] }, plain);
     expect(text).toContain('kernel gemm and 2 other programs');
-    expect(text).toContain('COMPILE_FAILED: it does not compile\n    3:7: error: no\n  tilescope sweep');
+    expect(text).toContain('COMPILE_FAILED: does not compile\n    3:7: error: no\n  tilescope sweep');
     expect(text).toMatch(
-      /1,?657 programs of 1,?317 texts and 1,?364 pipelines for Apple9 on metal · 1\.23 s · 1 pipeline failed$/,
+      /1,657 programs \(1,317 sources, 1,364 pipelines\) for Apple9 on metal · 1\.23\ss · 1 pipeline failed$/,
     );
-    expect(validationText(REPORT, plain)).toContain('all compile and keep to the limits');
+    expect(validationText(REPORT, plain)).toContain('all compile within the limits');
   });
 });
 
 describe('the method', () => {
-  it('is cold, private and indirect where that is asked for', () => {
+  it('reads caches, storage and encoding', () => {
     const read = readSweepOptions('--sizes 64 --cold --storage private --encoding indirect'.split(' '));
     expect(read.method).toMatchObject({ cache: 'cold', storage: 'private', encoding: 'indirect' });
     expect(readSweepOptions(['--sizes', '64']).method).toMatchObject({ cache: 'hot', storage: 'shared' });

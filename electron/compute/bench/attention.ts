@@ -1,11 +1,5 @@
 import { type AttentionProblem, contendersOf, estimate, familyOf } from '../../../kernels/index.ts';
-import {
-  type Contender,
-  printTable,
-  speedOver,
-  timeByTurns,
-  typicalNs,
-} from '../../../native/bench/bench.ts';
+import { type Entrant, printTable, speedOver, timeByTurns, typicalNs } from '../../../native/bench/bench.ts';
 import { native } from '../../../native/index.ts';
 import type { Routine } from '../../../native/types.ts';
 import { prepareProgram } from '../contenders/generated-contender.ts';
@@ -41,7 +35,7 @@ async function benchShape(n: number, d: number, threads: number): Promise<Map<st
   const causal: AttentionProblem = { ...dense, mask: 'causal' };
   const operands = await createOperands(native, CPU.id, familyOf(dense), dense, SEED);
   const releases = [operands.release];
-  const contenders: { contender: Contender; problem: AttentionProblem }[] = [];
+  const contenders: { contender: Entrant; problem: AttentionProblem }[] = [];
   try {
     const add = async (problem: AttentionProblem, id: string, name: string) => {
       const device = { ...CPU, threads };
@@ -80,7 +74,7 @@ async function throughBlas(
   operands: Operands,
   threads: number,
   releases: (() => void)[],
-): Promise<Contender> {
+): Promise<Entrant> {
   const { r, c, d } = problem;
   const { buffers, inputs } = operands;
   const transposed = await native.buffer(CPU.id, c * d * Float32Array.BYTES_PER_ELEMENT);

@@ -7,7 +7,7 @@ import {
   libraryOf,
   type Problem,
 } from '../../../kernels/index.ts';
-import { bench, type PreparedGemm, type Contender as Turn } from '../../../native/bench/bench.ts';
+import { bench, type Entrant, type PreparedGemm } from '../../../native/bench/bench.ts';
 import { native } from '../../../native/index.ts';
 import { availableContenders, prepareContender } from '../contenders/contenders.ts';
 import { createOperands } from '../contenders/operands.ts';
@@ -29,7 +29,7 @@ async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm
   const family = familyOf(problem);
   const operands = await createOperands(native, CPU.id, family, problem, SEED);
   const setting: Setting = { native, device: { ...CPU, threads }, family, problem, operands, fault: null };
-  const turns: { contender: Contender; turn: Turn; release(): void }[] = [];
+  const turns: { contender: Contender; turn: Entrant; release(): void }[] = [];
   const reasons = await availableContenders(native, CPU.id, true);
   const missing = reasons.filter(({ available }) => !available).map(({ id }) => id);
   for (const contender of contendersOf('gemm')) {
@@ -38,7 +38,7 @@ async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm
     if (!isSolved) continue;
     const { run, release } = await prepareContender(contender.id, setting);
     const name = contender.kind === 'library' ? contender.label : `MSL ${contender.id}`;
-    const turn: Turn = { name, run: async (duplicates) => (await run(duplicates, NEVER)).wallNs };
+    const turn: Entrant = { name, run: async (duplicates) => (await run(duplicates, NEVER)).wallNs };
     turns.push({ contender, turn, release });
   }
   const ofKind = (kind: Contender['kind']) =>

@@ -19,7 +19,7 @@ const EIGHT = { type: 'float', count: 8, fill: 'index' } as const;
 
 function check(source: string, launch: CheckLaunch | null) {
   const options = { ...OPTIONS, defines: {}, includeFolders: [] };
-  return checkSource(native, { source, options, launch, timeoutMs: 10_000 });
+  return checkSource(native, { source, options, launch, timeoutMs: 600_000 });
 }
 
 function launchOf(kernel: string, change: Partial<CheckLaunch> = {}): CheckLaunch {

@@ -21,14 +21,14 @@ beforeAll(async () => {
 
 afterAll(() => rm(copy, { recursive: true }));
 
-test('one folder and one line in the index make a family', { timeout: 300_000 }, async () => {
+test('one folder and one line in the index make a family', async () => {
   await follow(await readFile(join(PROJECT, 'kernels/README.md'), 'utf8'));
   await writeFile(join(copy, 'run.ts'), RUN);
   const { stdout } = await promisify(execFile)(process.execPath, ['run.ts'], { cwd: copy });
   expect(JSON.parse(stdout)).toEqual({ right: COUNT, wrong: [] });
 });
 
-test('and the types are right', { timeout: 120_000 }, async () => {
+test('and the types are right', async () => {
   const command = join(PROJECT, 'node_modules/typescript/bin/tsc');
   const options = ['--noEmit', '-p', 'tsconfig.kernels.json'];
   const config = { extends: './tsconfig.json', include: ['kernels'], exclude: ['**/*.test.ts'] };

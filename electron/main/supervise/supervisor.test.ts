@@ -90,7 +90,7 @@ const run = (runId: string) => store.run(runId) as Run;
 const cell = (runId: string, index: number) => run(runId).cells[index] as Cell;
 
 async function over(runId: string): Promise<Run> {
-  await expect.poll(() => store.header(runId)?.status, { timeout: 5000 }).not.toBe('running');
+  await expect.poll(() => store.header(runId)?.status, { timeout: 600_000 }).not.toBe('running');
   return run(runId);
 }
 

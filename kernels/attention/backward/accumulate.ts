@@ -1,6 +1,6 @@
 import { type Lines, lines } from '../../msl/text.ts';
 
-/** What weights are used for: dQ += dS·K, dK += dSᵀ·Q, dV += Pᵀ·dO. */
+/** The products with weights: dQ += dS·K, dK += dSᵀ·Q, dV += Pᵀ·dO. */
 export const ACCUMULATE: Lines = lines(`
   // The first column of tile j of a part of the columns. The last tile may overlap the one before.
   inline uint tile_column(uint part, uint j, uint head) {
@@ -39,7 +39,7 @@ export const ACCUMULATE: Lines = lines(`
   }
 `);
 
-/** Of dK and dV, rows belong to keys, which are the columns of the blocks. */
+/** The rows of dK and dV are keys, which are the columns of the blocks. */
 export function emitLoadWeights(isTransposed: boolean): string[] {
   const [origin, turn] = isTransposed ? ['k * PITCH + row', ', ulong2(0, 0), true'] : ['row * PITCH + k', ''];
   const which = isTransposed ? "a block's transpose" : 'a block';

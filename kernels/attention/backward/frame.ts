@@ -28,25 +28,25 @@ import {
 } from './parameters.ts';
 import { tileFunctions } from './tiles.ts';
 
-/** What a pass over blocks is generated for; its text serves all sizes. */
+/** What a pass over blocks is generated for. Its text serves all sizes. */
 export interface BackwardText {
   readonly problem: CompleteAttention;
   readonly config: BackwardConfiguration;
-  /** Of the mask `block-sparse`. */
+  /** For the mask `block-sparse`. */
   readonly map?: MaskMap;
 }
 
-/** The sums of the rows of dO∘O: float [batch · heads, r], like L. */
+/** The row sums of dO∘O: float [batch · heads, r], like L. */
 export const ROW_SUMS = 'D';
 
-/** What differs between the two passes over blocks. */
+/** The differences between the two passes over blocks. */
 interface BlockKernel {
   readonly functionName: string;
-  /** The comment at the head of the source. */
+  /** The comment at the top of the source. */
   readonly title: Lines;
-  /** What it writes. */
+  /** The gradients that it writes. */
   readonly gradients: readonly string[];
-  /** The loop in words, above the kernel. */
+  /** The loop in pseudocode, above the kernel. */
   readonly comment: Lines;
   readonly body: Lines;
 }

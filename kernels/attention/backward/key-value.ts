@@ -21,7 +21,7 @@ const COMMENT: Lines = lines(`
   // SIMD-groups do not wait for each other, and no two write the same element.
 `);
 
-/** The pass that makes dK and dV: a threadgroup for some keys of a head. */
+/** The pass for dK and dV: each threadgroup has some keys of a head. */
 export function keyValueSource(text: BackwardText): string {
   return blockSource('dkv', text, {
     functionName: 'attention_dkv',
@@ -79,7 +79,7 @@ function emitBody({ problem }: BackwardText): string[] {
   ];
 }
 
-/** The matrices whose rows stay while queries go by. */
+/** The matrices whose rows stay the same from step to step. */
 const FIXED = [
   { name: 'K', flag: 'TRANSPOSED_K' },
   { name: 'V', flag: 'TRANSPOSED_V' },

@@ -3,18 +3,15 @@ import { block, type Lines, lines } from '../../msl/text.ts';
 import { emitSeenKeys } from '../masks.ts';
 import type { Mask } from '../problem.ts';
 
-/**
- * The map that a pass before makes of a block-sparse mask: for each of its blocks 0 where all is hidden, 1 where all
- * is seen, 2 otherwise. See block-map.ts.
- */
+/** The map of a block-sparse mask, made by an earlier pass: see block-map.ts. */
 export interface MaskMap {
   readonly buffer: string;
-  /** Size of its blocks, which are none of the gradients' own. */
+  /** The size of its blocks, which may differ from those of the gradients. */
   readonly blockR: number;
   readonly blockC: number;
 }
 
-/** The queries that see a key: the other way round than seen_keys(). */
+/** The queries that see a key: the reverse of seen_keys(). */
 const SEEING: Readonly<Record<'all' | 'causal' | 'window', Lines>> = {
   all: ['return uint2(0, sizes.r);'],
   causal: lines(`
@@ -29,8 +26,8 @@ const SEEING: Readonly<Record<'all' | 'causal' | 'window', Lines>> = {
 };
 
 /**
- * `seen_keys(row, sizes)` and, for the pass over keys, `seeing_queries(key, sizes)`: ranges outside of which positions
- * alone hide; their bounds never fall.
+ * `seen_keys(row, sizes)` and, for the pass over keys, `seeing_queries(key, sizes)`. The bounds of the ranges never
+ * decrease as the argument increases.
  */
 export function emitRanges(mask: Mask, hasQueries: boolean): string[] {
   const kind = mask === 'causal' || mask === 'window' ? mask : 'all';
@@ -47,7 +44,7 @@ export function mapArguments(map: MaskMap | undefined): Argument[] {
   return map ? [{ declaration: 'device const uchar *map', value: map.buffer }] : [];
 }
 
-/** What the map says of a block of the gradients: it may lie across several blocks of the map. */
+/** What the map says about a block of the gradients, which may overlap several blocks of the map. */
 export const MAP_STATES: Lines = lines(`
   // Whether any of QUERIES queries sees any of KEYS keys (x), and whether all see all (y). The map holds 0 for
   // blocks that are hidden completely and 1 for blocks that are seen completely.

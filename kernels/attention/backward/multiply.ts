@@ -10,7 +10,10 @@ const MULTIPLY_COMMENT: Lines = lines(`
   // If a matrix is smaller than a block, tiles are read through strips in threadgroup memory.
 `);
 
-/** Both products that weights are made of: Q·Kᵀ and dO·Vᵀ. `fixed` is the matrix whose rows stay from step to step. */
+/**
+ * The two products that weights are computed from: Q·Kᵀ and dO·Vᵀ. `fixed` is the matrix whose rows stay the same from
+ * step to step.
+ */
 export function emitMultiply(fixed: 'A' | 'B'): string[] {
   const loadA = (column: string) =>
     `load_tile<A_TRANSPOSED, false>(a[i], A, query + i * 8, ${column}, queries, head);`;

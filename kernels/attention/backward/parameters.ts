@@ -6,20 +6,20 @@ import { type Bound, checkBounds, type ParameterTable } from '../../parameter.ts
 import type { CompleteAttention } from '../problem.ts';
 
 /**
- * How gradients are computed. `dq…` is the pass over queries that makes dQ, `dkv…` the pass over keys that makes dK
- * and dV. Lengths are in elements.
+ * How gradients are computed. `dq…` is the pass over queries, for dQ; `dkv…` is the pass over keys, for dK and dV.
+ * Lengths are in elements.
  */
 export type BackwardConfiguration = {
-  /** SIMD-groups of a threadgroup. Each sees to rows of its own and waits for no other. */
+  /** SIMD-groups per threadgroup. Each has its own rows and does not wait for the others. */
   readonly dqSimdgroups: number;
   readonly dkvSimdgroups: number;
-  /** Queries (dq) or keys (dkv) of a SIMD-group. */
+  /** Queries (dq) or keys (dkv) per SIMD-group. */
   readonly dqRows: number;
   readonly dkvRows: number;
-  /** Keys (dq) or queries (dkv) that are taken at a time. */
+  /** Keys (dq) or queries (dkv) that are processed at a time. */
   readonly dqStep: number;
   readonly dkvStep: number;
-  /** Columns of the gradients that a SIMD-group sums up; for each further such part the weights are made again. */
+  /** Columns of the gradients that a SIMD-group sums up. For each further part the weights are computed again. */
   readonly dqHead: number;
   readonly dkvHead: number;
 };
@@ -50,7 +50,7 @@ export interface BlockShape {
 
 export type BlockPass = 'dq' | 'dkv';
 
-/** The matrices that each pass sums up. */
+/** The number of matrices that each pass sums up. */
 const GRADIENTS = { dq: 1, dkv: 2 } as const satisfies Record<BlockPass, number>;
 
 export function blockShape(pass: BlockPass, config: BackwardConfiguration): BlockShape {
@@ -59,12 +59,12 @@ export function blockShape(pass: BlockPass, config: BackwardConfiguration): Bloc
     : { simdgroups: config.dkvSimdgroups, rows: config.dkvRows, step: config.dkvStep, head: config.dkvHead };
 }
 
-/** The block of scores of a SIMD-group: of dQ the rows are queries, of dK and dV keys. */
+/** The block of scores of a SIMD-group. Its rows are queries for dQ, and keys for dK and dV. */
 export function blockOf(pass: BlockPass, { rows, step }: BlockShape): { queries: number; keys: number } {
   return pass === 'dq' ? { queries: rows, keys: step } : { queries: step, keys: rows };
 }
 
-/** From one row of a block to the next: tiles stay aligned, and long rows begin in different banks. */
+/** Elements from one row of a block to the next: tiles stay aligned, and long rows start in different banks. */
 export const pitchOf = (keys: number) => keys + (keys < SIMD_WIDTH ? 0 : TILE);
 
 /** Elements of a block in threadgroup memory, which also holds strips of 8 columns of its queries and keys. */
@@ -73,34 +73,34 @@ export function blockElements(pass: BlockPass, shape: BlockShape): number {
   return Math.max(queries * pitchOf(keys), (queries + keys) * TILE);
 }
 
-/** Elements that are kept for edges: two strips of the rows, or one of a step where no block can hold it. */
+/** Elements for edges: two strips of the rows, or one of a step if no block can hold it. */
 export function edgeElements(pass: BlockPass, { rows, step }: BlockShape): number {
   return TILE * (pass === 'dq' ? 2 * rows : Math.max(2 * rows, step));
 }
 
-/** For each SIMD-group two blocks of float, and what is kept for edges. */
+/** Two blocks of float per SIMD-group, and the elements for edges. */
 export function threadgroupBytesOf(pass: BlockPass, shape: BlockShape, dtype: FloatDType): number {
   const blocks = 2 * blockElements(pass, shape) * DTYPE.f32.sizeBytes;
   return shape.simdgroups * (blocks + edgeElements(pass, shape) * DTYPE[dtype].sizeBytes);
 }
 
-/** Matrices of 8 x 8 that a SIMD-group holds: the sums, the scores in flight, and operands. */
+/** 8 x 8 matrices of a SIMD-group: sums, scores in flight, and operands. */
 function tilesOf(pass: BlockPass, { rows, step, head }: BlockShape): number {
   const [tilesRows, tilesStep, tilesHead] = [rows / TILE, step / TILE, head / TILE];
   const sums = GRADIENTS[pass] * tilesRows * tilesHead;
-  // Scores are gone when weights are used.
+  // Scores are no longer held when weights are used.
   return sums + Math.max(tilesRows * tilesStep + tilesRows + tilesStep, tilesRows + tilesHead);
 }
 
-/** 16-bit registers of a thread that they take. */
+/** 16-bit registers per thread that these take. */
 export function registersOf(pass: BlockPass, shape: BlockShape): number {
   return (tilesOf(pass, shape) * TILE ** 2 * 2) / SIMD_WIDTH;
 }
 
-/** The CPU device keeps them on the stack of a lane, 64 KiB. The registers of a GPU hold a third of them. */
+/** The CPU device keeps them on the stack of a lane, which is 64 KiB. The registers of a GPU hold a third of these. */
 const MOST_TILES = 192;
 
-/** What is wrong with a configuration whose values are all choices of the table. */
+/** What is wrong with a configuration, all of whose values are choices of the table. */
 export function checkBackward({ dtype }: CompleteAttention, config: BackwardConfiguration): Issue[] {
   const bounds = (['dq', 'dkv'] as const).flatMap((pass): Bound[] => {
     const shape = blockShape(pass, config);
@@ -109,13 +109,13 @@ export function checkBackward({ dtype }: CompleteAttention, config: BackwardConf
         parameter: `${pass}Simdgroups`,
         value: threadgroupBytesOf(pass, shape, dtype),
         max: DEVICE_LIMITS.threadgroupBytes.value,
-        why: `bytes of threadgroup memory, which ${pass}Rows and ${pass}Step need for each`,
+        why: `bytes of threadgroup memory, with ${pass}Rows and ${pass}Step`,
       },
       {
         parameter: `${pass}Head`,
         value: tilesOf(pass, shape),
         max: MOST_TILES,
-        why: `matrices of 8 x 8 in registers, with ${pass}Rows and ${pass}Step`,
+        why: `8 x 8 matrices in registers, with ${pass}Rows and ${pass}Step`,
       },
     ];
   });

@@ -16,7 +16,7 @@ import {
 import { querySource } from './query.ts';
 import { rowSumPass } from './row-sums.ts';
 
-/** What differs between the two passes over blocks: what rows and steps are, and whose heads they go through. */
+/** The differences between the two passes over blocks: what rows and steps are, and which heads they go through. */
 const BLOCK_PASSES = {
   dq: {
     functionName: 'attention_dq',
@@ -36,7 +36,7 @@ const BLOCK_PASSES = {
   },
 } as const;
 
-/** The buffers that a problem has beside those of the forward pass when gradients are asked for. */
+/** The buffers that a problem with gradients has in addition to those of the forward pass. */
 export function gradientBuffers(problem: CompleteAttention): ProgramBuffer[] {
   const { dtype } = problem;
   return [
@@ -48,9 +48,9 @@ export function gradientBuffers(problem: CompleteAttention): ProgramBuffer[] {
 }
 
 /**
- * The passes that follow the forward pass, which has written O and L: row sums, then dQ, then dK and dV; and their
- * scratch buffer.
- * @param map of the mask `block-sparse`, which a pass before has made
+ * The passes after the forward pass, which has written O and L: row sums, then dQ, then dK and dV; and their scratch
+ * buffer.
+ * @param map for the mask `block-sparse`, made by an earlier pass
  */
 export function backwardPasses(
   problem: CompleteAttention,

@@ -21,7 +21,7 @@ const COMMENT: Lines = lines(`
   // the caches serve all but the first.
 `);
 
-/** The pass that makes dQ: a threadgroup for some queries of a head. */
+/** The pass for dQ: each threadgroup has some queries of a head. */
 export function querySource(text: BackwardText): string {
   return blockSource('dq', text, {
     functionName: 'attention_dq',
@@ -74,7 +74,7 @@ function emitBody({ problem }: BackwardText): string[] {
   ];
 }
 
-/** The matrices whose rows stay while keys go by. */
+/** The matrices whose rows stay the same from step to step. */
 const FIXED = [
   { name: 'Q', flag: 'TRANSPOSED_Q' },
   { name: 'dO', flag: 'TRANSPOSED_O' },

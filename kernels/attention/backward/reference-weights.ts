@@ -1,6 +1,6 @@
 import type { Scores } from './scores.ts';
 
-/** Of each query of a head: L, D, and the squares of what they may be off by in units of a rounding. */
+/** For each query of a head: L, D, and the squares of their errors in units of a rounding. */
 export interface RowSums {
   readonly logSum: number;
   readonly rowSum: number;
@@ -8,7 +8,7 @@ export interface RowSums {
   readonly rowSquare: number;
 }
 
-/** Softmax is as uncertain as its scores: exp makes of their errors relative ones. */
+/** Softmax is as uncertain as its scores: exp turns their errors into relative ones. */
 export function rowSums({ scores, scoreSquares, slopes, slopeSquares }: Scores): RowSums {
   const most = scores.reduce((max, score) => Math.max(max, score), Number.NEGATIVE_INFINITY);
   if (most === Number.NEGATIVE_INFINITY) return { logSum: most, rowSum: 0, logSquare: 0, rowSquare: 0 };
@@ -27,7 +27,7 @@ export function rowSums({ scores, scoreSquares, slopes, slopeSquares }: Scores):
   return { logSum, rowSum, logSquare, rowSquare };
 }
 
-/** An element of P and of dS, and the squares of what they may be off by; null for a key that is not seen. */
+/** An element of P and of dS, and the squares of their errors; null for a key that is not seen. */
 export function weigh({ scores, ...squares }: Scores, key: number, sums: RowSums, scale: number) {
   const score = scores[key] as number;
   if (score === Number.NEGATIVE_INFINITY) return null;

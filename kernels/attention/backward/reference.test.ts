@@ -6,10 +6,10 @@ import { gradientReference } from './reference.ts';
 
 type Inputs = Record<string, Float32Array>;
 
-/** What an input is changed by for a difference quotient: exact in single precision. */
+/** The step of a difference quotient: exact in single precision. */
 const STEP = 2 ** -9;
 
-/** Numbers that look random, with few enough digits for a step to be exact. */
+/** Pseudo-random numbers with few enough digits for a step to be exact. */
 function numbers(count: number, seed: number): Float32Array {
   let state = seed;
   return Float32Array.from({ length: count }, () => {
@@ -25,7 +25,7 @@ function inputsOf({ r, c, d, batch = 1, heads = 1, kvHeads = heads, mask }: Atte
     V: numbers(batch * kvHeads * c * d, 3),
     dO: numbers(batch * heads * r * d, 4),
   };
-  // The first query sees nothing.
+  // The first query sees no key.
   const isHidden = numbers(r * c, 5).map((draw, i) => (i < c || draw > 0.5 ? 1 : 0));
   const added = numbers(r * c, 6);
   if (mask === 'additive') inputs.M = added.map((draw, i) => (isHidden[i] ? Number.NEGATIVE_INFINITY : draw));
@@ -33,7 +33,7 @@ function inputsOf({ r, c, d, batch = 1, heads = 1, kvHeads = heads, mask }: Atte
   return inputs;
 }
 
-/** The sum of dO∘O: dQ, dK and dV are its derivatives. */
+/** The sum of dO∘O, whose derivatives are dQ, dK and dV. */
 function loss(problem: AttentionProblem, inputs: Inputs): number {
   const [output] = attentionReference(ATTENTION.complete(problem), inputs).outputs;
   let sum = 0;
@@ -45,7 +45,7 @@ function loss(problem: AttentionProblem, inputs: Inputs): number {
   return sum;
 }
 
-/** The difference quotient by one element of an input, on both sides. */
+/** The central difference quotient with respect to one element of an input. */
 function quotient(problem: AttentionProblem, inputs: Inputs, name: string, index: number): number {
   const at = (step: number) => {
     const changed = Float32Array.from(inputs[name] as Float32Array);
@@ -88,7 +88,7 @@ test.each(PROBLEMS)('gradients are difference quotients: %j', (problem) => {
   }
 });
 
-test('what nothing was added up for must be exact, and nothing else', () => {
+test('an element without terms must be exact, others need not be', () => {
   const problem: AttentionProblem = { op: 'attention', dtype: 'f16', r: 4, c: 2, d: 3, mask: 'causal' };
   const [dQ] = gradientReference(ATTENTION.complete(problem), inputsOf(problem));
   expect(Array.from(dQ?.row(0).scales ?? [])).toEqual([0, 0, 0]);

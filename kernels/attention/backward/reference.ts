@@ -2,18 +2,16 @@ import type { FloatDType } from '../../msl/dtype.ts';
 import type { ExpectedOutput, ExpectedRow } from '../../reference.ts';
 import { type Operand, operandIndex } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
+import { LEAST_SCALE } from '../reference.ts';
 import { type RowSums, rowSums, weigh } from './reference-weights.ts';
 import { Head, type Inputs } from './scores.ts';
 
-/** Least scale of an element that is not nothing: errors below a data type's normal numbers are not relative. */
-const LEAST_SCALE: Readonly<Record<FloatDType, number>> = { f32: 2 ** -100, f16: 2 ** -14, bf16: 2 ** -100 };
-
-/** Heads in float64 that are kept, and heads of which the sums of all rows are kept. */
+/** How many heads are kept in float64, and how many heads' row sums are kept. */
 const KEPT = { heads: 8, sums: 256 };
 
 /**
- * What dQ, dK and dV are, in float64, by Q, K, V, dO and M as they lie in their buffers. The first row of dK or dV of a
- * head takes the sums of all its queries, which are then kept.
+ * dQ, dK and dV in float64, from Q, K, V, dO and M as they are in their buffers. The first row of a head's dK or dV
+ * takes the sums of all its queries, which are then kept.
  */
 export function gradientReference(problem: CompleteAttention, inputs: Inputs): ExpectedOutput[] {
   const { batch, heads, kvHeads, r, c, d } = problem;
@@ -39,7 +37,7 @@ export function gradientReference(problem: CompleteAttention, inputs: Inputs): E
     at: (index: number, column: number) =>
       operandIndex(operand, problem, Math.floor(index / rows) * sharers, index % rows, column),
   });
-  // A share in the sums of the queries is 4 of 10.
+  // Of the 10, 4 are the share of the row sums of the queries.
   const keyCost = 10 * group * r * d;
   return [
     output('Q', r, 1, 6 * c * d, (row) => gradientOfQuery(problem, headOf(Math.floor(row / r)), row % r)),
@@ -48,7 +46,7 @@ export function gradientReference(problem: CompleteAttention, inputs: Inputs): E
   ];
 }
 
-/** Remembers the answers that were last asked for. */
+/** Caches the last `count` results. */
 function kept<T>(count: number, make: (key: number) => T): (key: number) => T {
   const known = new Map<number, T>();
   return (key) => {
@@ -60,7 +58,7 @@ function kept<T>(count: number, make: (key: number) => T): (key: number) => T {
   };
 }
 
-/** What is added up in a row of a gradient. */
+/** The sum of the terms of a row of a gradient. */
 class Sums {
   private readonly values: Float64Array;
   private readonly squares: Float64Array;

@@ -12,7 +12,7 @@ import type { Pass } from '../../program.ts';
 import type { CompleteAttention } from '../problem.ts';
 import { ROW_SUMS } from './frame.ts';
 
-/** Threads of a threadgroup, each of which takes a row. */
+/** Threads per threadgroup. Each takes a row. */
 const THREADS = 128;
 
 const SIZES_STRUCT = lines(`
@@ -34,7 +34,7 @@ const BODY = lines(`
   ${ROW_SUMS}[row] = sum;
 `);
 
-/** The pass before the two others: the sum of dO∘O over each row, of all heads. */
+/** The pass before the other two: the row sums of dO∘O, for all heads. */
 export function rowSumPass(problem: CompleteAttention): Pass {
   const { batch, heads, r, d, dtype, transposeO } = problem;
   const type = DTYPE[dtype].msl;

@@ -7,7 +7,7 @@ export type Inputs = Readonly<Record<string, Float32Array>>;
 /** A head of Q, K, V or dO in float64, row-major. */
 type Matrix = Float64Array;
 
-/** What a query and a key give, with the sums of the squared terms that it was added up from. */
+/** The scores and slopes of a query and some keys, with the sums of their squared terms. */
 export interface Scores {
   /** scale · q·k + mask; −∞ where the key is hidden. */
   readonly scores: Float64Array;
@@ -17,7 +17,7 @@ export interface Scores {
   readonly slopeSquares: Float64Array;
 }
 
-/** The operands of a query head. dO lies as O does. */
+/** The operands of a query head. dO has the layout of O. */
 export class Head {
   readonly Q: Matrix;
   readonly K: Matrix;
@@ -47,7 +47,7 @@ export class Head {
     return matrix.subarray(index * d, (index + 1) * d);
   }
 
-  /** What `count` keys from the first one on give with a query. */
+  /** The scores of a query and `count` keys from the first one on. */
   scores(query: number, first: number, count: number): Scores {
     const { d, scale } = this.problem;
     const { Q, K, V, dO } = this;
@@ -75,7 +75,7 @@ export class Head {
     return { scores, scoreSquares, slopes, slopeSquares };
   }
 
-  /** What the mask adds to a score: −∞ where it hides the key from the query. */
+  /** What the mask adds to a score: −∞ if it hides the key from the query. */
   private added(query: number, key: number): number {
     const { mask, r, c, window } = this.problem;
     const last = query + c - r;

@@ -1,14 +1,14 @@
-// Statements that both passes over blocks have.
+// Statements of both passes over blocks.
 import { block, type Lines, lines } from '../../msl/text.ts';
 
-/** The two products that weights are made of. */
+/** The two products that weights are computed from. */
 export const PRODUCTS: Lines = [
   'multiply<TRANSPOSED_Q, TRANSPOSED_K>(scores, Q, first_query, sizes.r, K, first_key, sizes.c, sizes.d, edge, strips, lane);',
   'multiply<TRANSPOSED_O, TRANSPOSED_V>(slopes, dO, first_query, sizes.r, V, first_key, sizes.c, sizes.d, edge + ROWS * 8, strips, lane);',
   'simdgroup_barrier(mem_flags::mem_threadgroup);',
 ];
 
-/** Where a SIMD-group keeps scores and slopes, and what crosses edges. */
+/** Where a SIMD-group keeps scores and slopes, and what is at edges. */
 export const SCRATCH: Lines = lines(`
   threadgroup float all_blocks[SIMDGROUPS * 2 * BLOCK];
   threadgroup Element all_edges[SIMDGROUPS * EDGE];
@@ -20,8 +20,8 @@ export const SCRATCH: Lines = lines(`
 `);
 
 /**
- * Copies the last columns, fewer than 8, of the two matrices whose rows stay from step to step: behind zeros, so that
- * they go with 8 columns of the other matrices, the first of which have been taken.
+ * Copies the last columns, fewer than 8, of the two matrices whose rows stay the same from step to step. They go behind
+ * zeros, to be multiplied by 8 columns of the other matrices, of which the first have been taken already.
  */
 export function emitTails(
   matrices: readonly { name: string; flag: string }[],

@@ -4,7 +4,7 @@ import { ACCUMULATE, emitLoadWeights } from './accumulate.ts';
 import { emitMultiply } from './multiply.ts';
 import type { BlockPass } from './parameters.ts';
 
-/** How tiles come from memory: whole ones at once, those that cross an edge by way of a strip. */
+/** How tiles are read: whole ones at once, and those that cross an edge through a strip in threadgroup memory. */
 const LOADS: Lines = lines(`
   // Reads the 8x8 tile at (row, column) of a matrix, transposed if TURN. Memory holds the matrix or its
   // transpose. The whole tile is inside the matrix.
@@ -33,7 +33,9 @@ const LOADS: Lines = lines(`
   }
 `);
 
-/** Of float, whole tiles go out at once; others go through threadgroup memory, where they are converted and cut. */
+/**
+ * Whole tiles of float are written at once. Others go through threadgroup memory, where they are converted and clipped.
+ */
 function emitStoreTile(isFloat: boolean): string[] {
   return [
     '// Writes tile j of a part of the columns to the rows of a matrix from `row` on, except for what is outside of',
@@ -69,7 +71,7 @@ const STORE_CUT: Lines = lines(`
   simdgroup_barrier(mem_flags::mem_threadgroup);
 `);
 
-/** The functions of tiles, each a part of the source. */
+/** The functions for tiles, each a part of the source. */
 export function tileFunctions(pass: BlockPass, isFloat: boolean): Lines[] {
   return [
     LOADS,

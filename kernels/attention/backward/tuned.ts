@@ -4,10 +4,10 @@ import type { Target } from '../../target.ts';
 import type { CompleteAttention } from '../problem.ts';
 import type { BackwardConfiguration, BlockPass, BlockShape } from './parameters.ts';
 
-/** What is chosen for head dimensions up to one; a last row serves those beyond as well. */
+/** The choice for head dimensions up to a bound. The last row also serves those beyond. */
 interface Choice extends Omit<BlockShape, 'head'> {
   readonly upTo: number;
-  /** Most columns that are summed up at a time. */
+  /** The most columns that are summed up at a time. */
   readonly mostHead: number;
 }
 
@@ -18,9 +18,9 @@ interface Choices {
 }
 
 /**
- * Metal FlashAttention 2's tables have rows of a threadgroup, whose SIMD-groups take 8 each, and the step; they say up
- * to which head dimension sums stay in registers, which here is `mostHead`: where it pages sums to memory, these
- * kernels make the weights again. None of it has been measured with these kernels.
+ * Metal FlashAttention 2's tables have the rows of a threadgroup, whose SIMD-groups take 8 each, and the step. They
+ * also give the head dimension up to which sums stay in registers, here `mostHead`: beyond it, Metal FlashAttention
+ * pages sums to memory, and these kernels compute the weights again. None of this has been measured with these kernels.
  */
 const MFA = 'github.com/philipturner/metal-flash-attention, AttentionDescriptor+Parameters.swift';
 
@@ -107,8 +107,7 @@ const APPLE_9: Readonly<Record<Memory, Choices>> = {
 };
 
 const CPU: Choices = {
-  source:
-    'measured on the CPU device at 512 queries and keys, AVX-512: within a tenth of the best of 11 each',
+  source: 'measured on the CPU device at 512 queries and keys, AVX-512: within 10 % of the best of 11 each',
   dq: [
     { upTo: 256, simdgroups: 1, rows: 32, step: 64, mostHead: 256 },
     { upTo: 512, simdgroups: 1, rows: 32, step: 64, mostHead: 256 },
@@ -127,7 +126,7 @@ const TUNED: Readonly<Record<Target, Readonly<Record<Memory, Choices>>>> = {
   Apple9: APPLE_9,
 };
 
-/** The configuration for a problem on a device: from tables by head dimension, and no larger than the problem. */
+/** The configuration for a problem and a target: from the tables, by head dimension, and no larger than the problem. */
 export function tunedBackward(problem: CompleteAttention, target: Target): BackwardConfiguration {
   const choices = TUNED[target][memoryOf(problem.dtype)];
   const dq = tunedShape(choices, 'dq', problem);
@@ -157,12 +156,12 @@ function tunedShape(choices: Choices, pass: BlockPass, { r, c, d }: CompleteAtte
   };
 }
 
-/** The length, or the largest power of two that the problem fills: a block that it does not fill is slow. */
+/** The length, or the largest power of two that the problem fills: a block that is not full is slow. */
 function fitting(length: number, extent: number): number {
   return length <= extent ? length : Math.max(TILE, 2 ** Math.floor(Math.log2(extent)));
 }
 
-/** Where the choices are from. */
+/** The sources of the choices. */
 export const BACKWARD_SOURCES: readonly string[] = Object.values(TUNED).flatMap(({ single, half }) => [
   single.source,
   half.source,

@@ -3,7 +3,7 @@ import { isPositional, MASK } from '../masks.ts';
 import type { CompleteAttention, Mask } from '../problem.ts';
 import type { BlockPass } from './parameters.ts';
 
-/** The weight of key i of a lane's run, by mask. */
+/** The weight of a lane's key i, by mask. */
 const SCORE = 'score[i] * sizes.scale';
 const WEIGHT = {
   none: `exp(${SCORE} - l)`,
@@ -15,8 +15,8 @@ const WEIGHT = {
 } as const satisfies Record<Mask, string>;
 
 /**
- * What a pass leaves out of a block, since it has taken it with the block before: keys or queries. Those of a
- * SIMD-group's own rows are left out when sums are stored.
+ * What a pass skips in a block because it was in the block before: keys or queries. A SIMD-group's own rows are skipped
+ * when sums are stored.
  */
 const LEFT_OUT = {
   dq: { seen: 'max(seen_keys(query, sizes), uint2(next_key))', isTaken: 'l > LEAST' },
@@ -24,8 +24,8 @@ const LEFT_OUT = {
 } as const satisfies Record<BlockPass, { seen: string; isTaken: string }>;
 
 /**
- * Makes dS of the slopes and, for dV, P of the scores. Expects `first_query` and `first_key` of the block, `queries`
- * of it that exist, and L and D of its head.
+ * Turns the slopes into dS and, for dV, the scores into P. Expects `first_query` and `first_key` of the block, the
+ * number of its `queries` that exist, and L and D of its head.
  */
 export function emitWeights({ mask }: CompleteAttention, pass: BlockPass): string[] {
   const { seen, isTaken } = LEFT_OUT[pass];
@@ -54,7 +54,7 @@ export function emitWeights({ mask }: CompleteAttention, pass: BlockPass): strin
   ]);
 }
 
-/** For masks with a table of blocks: goes on with the next block where all of this one is hidden. */
+/** For masks with a map of blocks: skips a block that is hidden completely. */
 export function emitSkip({ mask }: CompleteAttention): Lines {
   if (mask !== 'block-sparse') return [];
   return lines(`

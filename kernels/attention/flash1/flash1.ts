@@ -24,7 +24,7 @@ export const FLASH1_PARAMETERS = {
   sliceD,
 } as const satisfies ParameterTable;
 
-/** What version 1 leaves no choice in. */
+/** The values of the parameters that version 1 does not have. */
 const FIXED = {
   softmax: 'threadgroup',
   load: 'direct',
@@ -37,12 +37,12 @@ const FIXED = {
 /** The parameters that version 1 shares with version 2. */
 export type Flash1Configuration = Pick<Flash2Configuration, keyof typeof FLASH1_PARAMETERS>;
 
-/** The same configuration of version 2. */
+/** The configuration as one of version 2. */
 export function flash1Configuration(config: Flash1Configuration): Flash2Configuration {
   return { ...config, ...FIXED };
 }
 
-/** Version 2's blocks, so that the two differ in what they keep where. */
+/** Version 2's blocks, so that the two versions differ only in what they keep where. */
 export function tunedFlash1(
   problem: CompleteAttention,
   target: Target,
@@ -90,8 +90,8 @@ export function flash1Passes(
 }
 
 /**
- * The problem's, with S made for each slice of O's head dimension again, and the way of O, m and l through device memory
- * for each block of keys.
+ * The problem's estimate, with S computed for each slice of O's head dimension, and with the traffic of O, m and l
+ * through device memory for each block of keys.
  */
 export function estimateFlash1(problem: CompleteAttention, config: Flash2Configuration): Estimate {
   const of = estimateAttention(problem);

@@ -18,7 +18,7 @@ import { emitScores, emitWeightedValues } from '../products.ts';
 import { ALIGNED, emitLoadTile, emitStoreTile } from '../tiles.ts';
 import { DEVICE_WAIT, eachTile, emitStart, emitStep, type Sums, tileOf } from './statistics.ts';
 
-/** FlashAttention 1: what goes from one block of keys to the next does so through device memory. */
+/** FlashAttention 1: everything that is kept from one block of keys to the next is in device memory. */
 export function flash1Source(text: Flash2Text, sums: Sums): string {
   const { problem, config, args } = text;
   const shape = flash2Shape(problem, config);

@@ -4,12 +4,12 @@ import { block } from '../../msl/text.ts';
 import type { Flash2Text } from '../flash2/key-blocks.ts';
 import { across, COLUMNS, EACH_ROW, emitLargest, OWN, WAIT } from '../flash2/score-rows.ts';
 
-/** Where O is while it is made: O itself, or the scratch buffer `sums` where O's data type is not float. */
+/** Where O is kept until it is complete: in O itself, or in the scratch buffer `sums` if O's data type is not float. */
 export type Sums = 'O' | 'sums';
 
 export const DEVICE_WAIT = 'simdgroup_barrier(mem_flags::mem_device);';
 
-/** The arguments that read and write a tile of O. */
+/** The arguments of a call that reads or writes a tile of O. */
 export function tileOf(sums: Sums): string {
   return `${sums}, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);`;
 }
@@ -19,7 +19,7 @@ export function eachTile(statement: string): string[] {
 }
 
 const QUERY = 'const uint query = row + row_of(i, lane);';
-/** One of the lanes that share a row writes for it, and only rows that there are. */
+/** One of the lanes that share a row writes for it, if the row exists. */
 const WRITES = 'if (lane % PARTS == 0 && query < sizes.r)';
 
 export function emitStart(sums: Sums): string[] {
@@ -36,7 +36,7 @@ export function emitStart(sums: Sums): string[] {
   ];
 }
 
-/** From S to P, which is normalized already, and the factors that O gets. */
+/** From S to P, which is already normalized, and the factors for O. */
 export function emitStep({ problem, config }: Flash2Text): string[] {
   return [
     '// From S to P, through threadgroup memory.',

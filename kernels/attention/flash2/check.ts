@@ -5,10 +5,10 @@ import type { CompleteAttention } from '../problem.ts';
 import type { Flash2Configuration } from './parameters.ts';
 import { flash2Shape, matrixBytesOf, threadgroupBytesOf } from './shape.ts';
 
-/** The CPU device has the matrices of a SIMD-group on the stack of one thread, which is 64 KiB. */
+/** The CPU device keeps the matrices of a SIMD-group on the stack of one thread, which is 64 KiB. */
 const MOST_MATRIX_BYTES = 60 * 1024;
 
-/** What is wrong with a configuration, or with it for this problem. */
+/** What is wrong with a configuration, in itself or for this problem. */
 export function checkFlash2(problem: CompleteAttention, config: Flash2Configuration): Issue[] {
   const isLow = problem.dtype !== 'f32';
   const issues: Issue[] = [];
@@ -16,11 +16,11 @@ export function checkFlash2(problem: CompleteAttention, config: Flash2Configurat
     issues.push({
       parameter: 'registerR',
       value: config.registerR,
-      expected: `at most ${config.blockR}: the block of queries`,
+      expected: `at most ${config.blockR} (the block of queries)`,
     });
   }
   if (config.operands === 'f32' && isLow && config.load === 'direct') {
-    const expected = `memory for operands of ${problem.dtype}: direct loads do not convert`;
+    const expected = `memory for operands of ${problem.dtype} (direct loads do not convert)`;
     issues.push({ parameter: 'operands', value: config.operands, expected });
   }
   if (config.intermediates === 'memory' && !isLow) {

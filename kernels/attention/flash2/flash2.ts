@@ -10,7 +10,7 @@ import type { Flash2Configuration } from './parameters.ts';
 import { flash2Shape, registersOf, threadgroupBytesOf } from './shape.ts';
 import { flash2Source } from './source.ts';
 
-/** The arguments of kernels that make O of Q, K and V: the first four, in that order. */
+/** The first four arguments of kernels that compute O from Q, K and V, in that order. */
 export function operandArguments({ dtype }: CompleteAttention): Argument[] {
   const type = DTYPE[dtype].msl;
   return [
@@ -19,7 +19,7 @@ export function operandArguments({ dtype }: CompleteAttention): Argument[] {
   ];
 }
 
-/** The forward pass and its scratch buffers: with `hasLse` it also writes L, as lse.ts says. */
+/** The forward pass and its scratch buffers. With `hasLse` it also writes L (see lse.ts). */
 export function flash2Passes(
   problem: CompleteAttention,
   config: Flash2Configuration,

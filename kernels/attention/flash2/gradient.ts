@@ -14,7 +14,7 @@ import { FLASH2_PARAMETERS, type Flash2Configuration } from './parameters.ts';
 import { flash2Shape } from './shape.ts';
 import { tunedFlash2 } from './tuned.ts';
 
-/** FlashAttention 2, forward and, where a problem asks for gradients, backward. */
+/** FlashAttention 2: forward and, for problems with gradients, backward. */
 export type Flash2GradientConfiguration = Flash2Configuration & BackwardConfiguration;
 
 export const FLASH2_GRADIENT_PARAMETERS = { ...FLASH2_PARAMETERS, ...BACKWARD_PARAMETERS };
@@ -35,7 +35,7 @@ export function checkFlash2Gradient(
   return [...checkFlash2(problem, config), ...(problem.gradient ? checkBackward(problem, config) : [])];
 }
 
-/** The forward pass; with gradients it leaves L, and three passes follow. */
+/** The forward pass. With gradients it also writes L, and three passes follow. */
 export function flash2GradientPasses(
   problem: CompleteAttention,
   config: Flash2GradientConfiguration,
@@ -50,23 +50,23 @@ export function flash2GradientPasses(
   };
 }
 
-/** What contenders that make no gradients say of problems that ask for them. */
+/** The issue of contenders that do not compute gradients. */
 export function refuseGradient({ gradient }: CompleteAttention): Issue[] {
   return gradient
-    ? [{ parameter: 'gradient', value: true, expected: 'false: only attention-flash2 makes gradients' }]
+    ? [{ parameter: 'gradient', value: true, expected: 'false (only attention-flash2 computes gradients)' }]
     : [];
 }
 
-/** Instructions of dQ and of dK and dV for a score, as Metal FlashAttention counts them. */
+/** Instructions per score for dQ, and for dK and dV, as Metal FlashAttention counts them. */
 const INSTRUCTIONS = {
   dq: (d: number) => 3 * d + 5,
   dkv: (d: number) => 4 * d + 5,
 } as const;
 
-/** Products of the size of Q·Kᵀ: of the forward pass, and of gradients when each is made once: S, dP, dQ, dK and dV. */
+/** Products of the size of Q·Kᵀ: of the forward pass, and of gradients if each is computed once (S, dP, dQ, dK, dV). */
 const PRODUCTS = { forward: 2, gradients: 5 } as const;
 
-/** The forward pass by its convention, and with gradients two and a half times as much again. */
+/** The forward pass by its convention, and two and a half times as much in addition for gradients. */
 export function estimateWithGradient(problem: CompleteAttention): Estimate {
   const forward = estimateAttention(problem);
   if (!problem.gradient) return forward;
@@ -81,8 +81,8 @@ export function estimateWithGradient(problem: CompleteAttention): Estimate {
 }
 
 /**
- * What these kernels compute: the forward pass makes S for each slice of O's head dimension again, the backward passes S
- * and dP for each part of theirs.
+ * What these kernels compute: the forward pass computes S for each slice of O's head dimension, and the backward passes
+ * compute S and dP for each part of theirs.
  */
 export function estimateFlash2Gradient(
   problem: CompleteAttention,

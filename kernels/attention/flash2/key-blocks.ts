@@ -1,5 +1,5 @@
-// What FlashAttention 1 and 2 have in common: a threadgroup with a block of queries that goes through the keys block
-// by block.
+// What FlashAttention 1 and 2 have in common: a threadgroup has a block of queries, and processes the keys block by
+// block.
 import { type Argument, THREAD, TILE } from '../../msl/kernel.ts';
 import type { Lines } from '../../msl/text.ts';
 import { BLOCK_MAP } from '../block-map.ts';
@@ -9,7 +9,7 @@ import type { CompleteAttention } from '../problem.ts';
 import type { Flash2Configuration } from './parameters.ts';
 import type { Flash2Shape } from './shape.ts';
 
-/** What the text of a kernel is made of. */
+/** What the text of a kernel depends on. */
 export interface Flash2Text {
   readonly problem: CompleteAttention;
   readonly config: Flash2Configuration;
@@ -18,7 +18,7 @@ export interface Flash2Text {
   readonly hasLse: boolean;
 }
 
-/** Constants of the text that follow from a configuration. */
+/** Constants that follow from a configuration. */
 export function constantsOf(config: Flash2Configuration, shape: Flash2Shape): Record<string, number> {
   return {
     BLOCK_R: config.blockR,
@@ -37,7 +37,7 @@ export function threadOf({ load }: Flash2Configuration): string[] {
   return [THREAD.group, ...(load === 'staged' ? [THREAD.index] : []), THREAD.simdgroup, THREAD.lane];
 }
 
-/** Threadgroup memory, the operands of this head, and which part of O is made here. */
+/** The threadgroup memory, the operands of this head, and this threadgroup's part of O. */
 export function emitPlace({ simdgroups }: Flash2Shape, memory: Lines): string[] {
   return [
     `threadgroup float edges[${simdgroups * TILE ** 2}];`,
@@ -55,7 +55,7 @@ export function emitPlace({ simdgroups }: Flash2Shape, memory: Lines): string[] 
 export const EACH_BLOCK =
   'for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C)';
 
-/** What the first and the last query of the block see by their positions. */
+/** The keys that the first and the last query of the block see by their positions. */
 export function emitSeenByBlock(): string[] {
   return [
     '// No query of the block sees a key before those of the first query, or after those of the last.',
@@ -64,7 +64,7 @@ export function emitSeenByBlock(): string[] {
   ];
 }
 
-/** `whole`, whether all of a block's scores are seen, where that can be known before; hidden blocks are left out. */
+/** `whole`: whether all scores of a block are seen, if that can be known before. Hidden blocks are skipped. */
 export function emitBlockState({ mask }: CompleteAttention): string[] {
   if (isPositional(mask)) return ['const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;'];
   if (mask !== 'block-sparse') return [];

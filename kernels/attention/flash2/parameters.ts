@@ -5,25 +5,28 @@ export interface Flash2Configuration extends Configuration {
   /** Queries of a threadgroup, and of each of its SIMD-groups. */
   readonly blockR: number;
   readonly registerR: number;
-  /** Keys that are taken at a time. */
+  /** Keys that are processed at a time. */
   readonly blockC: number;
-  /** How much of the head dimension is taken at a time: unrolled, and what is staged. */
+  /** How much of the head dimension is processed at a time: unrolled, and staged. */
   readonly blockD: number;
-  /** How much of O's head dimension a threadgroup makes at most; beyond that others make the same scores again. */
+  /** The most of O's head dimension that a threadgroup computes. Others compute the rest, and the same scores again. */
   readonly sliceD: number;
-  /** Whether a lane finds whole rows of S in threadgroup memory, or S stays in matrices whose elements lanes own. */
+  /**
+   * Whether lanes take rows of S in threadgroup memory, or S stays in matrices whose elements are distributed over
+   * lanes.
+   */
   readonly softmax: 'threadgroup' | 'registers';
-  /** Whether K and V are read from device memory, or are staged in threadgroup memory. */
+  /** Whether K and V are read from device memory, or staged in threadgroup memory. */
   readonly load: 'direct' | 'staged';
-  /** What is multiplied: elements as they lie in memory, or single precision. */
+  /** What is multiplied: elements in their data type in memory, or in single precision. */
   readonly operands: 'memory' | 'f32';
-  /** Whether Q stays in registers, or is read again for each block of keys. */
+  /** Whether Q is kept in registers, or read again for each block of keys. */
   readonly cacheQ: boolean;
   /** P in single precision, or rounded to the data type of V. S is never rounded: exp would enlarge the error. */
   readonly intermediates: 'f32' | 'memory';
   /**
-   * O is rescaled once the largest score of a row has grown by more than this many powers of two; P then is up to
-   * 2^rescaleAbove instead of 1. FlashAttention 4 has it at 8; 0 is FlashAttention 2 as published.
+   * O is rescaled when the largest score of a row has grown by more than this many powers of two. Until then, P is up
+   * to 2^rescaleAbove instead of 1. FlashAttention 4 uses 8; 0 is FlashAttention 2 as published.
    */
   readonly rescaleAbove: number;
 }

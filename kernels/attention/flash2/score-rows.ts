@@ -1,4 +1,4 @@
-// Rows of S in threadgroup memory, which lanes take one by one or share.
+// Rows of S in threadgroup memory: a lane has some rows, or a part of one.
 import { DTYPE } from '../../msl/dtype.ts';
 import { block, type Lines, lines } from '../../msl/text.ts';
 import { MASK, maskBuffers, mayBeWhole } from '../masks.ts';
@@ -36,7 +36,7 @@ export const SCALE_ROWS: Lines = lines(`
   }
 `);
 
-/** A statement that lanes repeat which share a row. */
+/** A statement that lanes which share a row repeat. */
 export function across(config: { readonly registerR: number }, statement: string): string[] {
   return config.registerR >= 32 ? [] : ['for (ushort step = 1; step < PARTS; step *= 2)', `    ${statement}`];
 }
@@ -48,8 +48,8 @@ export const OWN: Lines = lines(`
 `);
 
 /**
- * `most`, the largest of a lane's scores, once they are scaled and masked. `columns` of each row are a lane's: taken four
- * at a time where they are that many, which is what makes vector instructions of it on the CPU device.
+ * `most`, the largest of a lane's scores after scaling and masking. A lane has `columns` of each row. They are taken
+ * four at a time if possible, which gives vector instructions on the CPU device.
  */
 export function emitLargest(problem: CompleteAttention, columns: number): string[] {
   const isFours = columns % 4 === 0;

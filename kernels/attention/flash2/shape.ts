@@ -3,11 +3,14 @@ import { SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
 import type { CompleteAttention } from '../problem.ts';
 import type { Flash2Configuration } from './parameters.ts';
 
-/** Lengths that follow from a problem and a configuration; the head dimension is a whole number of tiles. */
+/** Lengths that follow from problem and configuration. The head dimension is rounded up to tiles. */
 export interface Flash2Shape {
   readonly simdgroups: number;
   readonly threads: number;
-  /** The head dimension; what is taken of it at a time; what a threadgroup makes of O, and in how many slices. */
+  /**
+   * The head dimension; the part of it that is processed at a time; the slice of O of a threadgroup, and the number of
+   * slices.
+   */
   readonly depth: number;
   readonly stepD: number;
   readonly sliceD: number;
@@ -37,7 +40,7 @@ function toTiles(length: number): number {
   return Math.ceil(length / TILE) * TILE;
 }
 
-/** Bytes of threadgroup memory: a tile per SIMD-group for edges, S and P, and what is staged. */
+/** Bytes of threadgroup memory: a tile per SIMD-group for edges, S and P, and the staged block. */
 export function threadgroupBytesOf(problem: CompleteAttention, config: Flash2Configuration): number {
   const { simdgroups, stepD, operandType, weightType } = flash2Shape(problem, config);
   const inMemory = config.softmax === 'threadgroup' ? config.blockR * config.blockC : 0;
@@ -49,7 +52,7 @@ export function threadgroupBytesOf(problem: CompleteAttention, config: Flash2Con
   );
 }
 
-/** 16-bit registers of a thread that Q, S and O take, and the operands of a product. */
+/** 16-bit registers per thread for Q, S and O, and for the operands of a product. */
 export function registersOf(problem: CompleteAttention, config: Flash2Configuration): number {
   const { depth, sliceD, operandType } = flash2Shape(problem, config);
   const words = { sums: 2, operands: DTYPE[operandType].sizeBytes / 2 };
@@ -58,7 +61,7 @@ export function registersOf(problem: CompleteAttention, config: Flash2Configurat
   return (sums + operands) / SIMD_WIDTH;
 }
 
-/** Bytes of a SIMD-group's matrices, all of them as float: Q, S, O, P, and the row of tiles that these are multiplied with. */
+/** Bytes of a SIMD-group's matrices, all as float: Q, S, O, P, and the row of tiles that they are multiplied by. */
 export function matrixBytesOf(problem: CompleteAttention, config: Flash2Configuration): number {
   const { depth, sliceD } = flash2Shape(problem, config);
   const perQuery = (config.cacheQ ? depth : TILE) + config.blockC + sliceD + TILE;

@@ -6,7 +6,7 @@ import { BASE, ifWhole, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } fro
 
 const EACH_ROW = 'for (uint i = 0; i < TILES_R; i++)';
 const EACH_KEY_TILE = 'for (uint j = 0; j < TILES_C; j++)';
-/** Multiplies both elements that a lane has of each tile of O in row i. */
+/** Multiplies the two elements of each tile of O that a lane has in row i. */
 const SCALE_ROW: Lines = [
   'for (uint j = 0; j < SLICE_D / 8; j++)',
   '    for (ushort e = 0; e < 2; e++)',
@@ -14,8 +14,8 @@ const SCALE_ROW: Lines = [
 ];
 
 /**
- * Softmax in registers: S stays in the matrices of the SIMD-group. A lane owns two neighbours of one row in each, as
- * thread_elements() gives them on Apple GPUs; the four lanes of a row differ in bits 0 and 3 of their index.
+ * Softmax in registers: S stays in the matrices of the SIMD-group. In each, a lane has two adjacent elements of a row,
+ * which are its thread_elements() on Apple GPUs. The four lanes of a row differ in bits 0 and 3 of their index.
  */
 export function softmaxInRegisters(input: SoftmaxInput): SoftmaxText {
   const { shape } = input;
@@ -47,7 +47,7 @@ export function softmaxInRegisters(input: SoftmaxInput): SoftmaxText {
   };
 }
 
-/** Statements for both elements that a lane has of each tile of S in row i. */
+/** Statements for the two elements of each tile of S that a lane has in row i. */
 function eachScore(...body: string[]): string[] {
   return [EACH_KEY_TILE, ...indent(block('for (ushort e = 0; e < 2; e++)', body))];
 }

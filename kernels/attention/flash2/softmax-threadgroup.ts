@@ -6,8 +6,8 @@ import { across, COLUMNS, EACH_ROW, emitLargest, OWN, SCALE_ROWS, WAIT } from '.
 import { BASE, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
 
 /**
- * Softmax through threadgroup memory: the tiles of S are stored, each lane takes rows or a part of one, and the tiles of
- * P are loaded from where S was. Rows lie in one piece, so that the CPU device takes them in vector instructions.
+ * Softmax through threadgroup memory: the tiles of S are stored, each lane takes rows or a part of one, and the tiles
+ * of P are loaded from the place of S. Rows are contiguous, so that they are vectorized on the CPU device.
  */
 export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
   const { config, shape } = input;
@@ -19,7 +19,7 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
     `threadgroup ${declared} *${name} = all_${name} + simdgroup_index * REGISTER_R * BLOCK_C;`,
   ];
   return {
-    // Lanes that share a row, and rows that a lane has a part of.
+    // Lanes that share a row, and rows that each lane has or shares.
     constants: { PARTS: parts, ROWS: (config.registerR * parts) / 32 },
     functions: [SCALE_ROWS, ...(isPositional(input.problem.mask) ? [] : [emitMaskedBy(input.problem)])],
     memory: [...memory('float', 'scores'), ...(isLow ? memory(type, 'weights') : [])],

@@ -3,7 +3,7 @@ import type { CompleteAttention } from '../problem.ts';
 import type { Flash2Configuration } from './parameters.ts';
 import type { Flash2Shape } from './shape.ts';
 
-/** What the softmax of a kernel is made of. */
+/** What the softmax of a kernel depends on. */
 export interface SoftmaxInput {
   readonly problem: CompleteAttention;
   readonly config: Flash2Configuration;
@@ -13,8 +13,8 @@ export interface SoftmaxInput {
 }
 
 /**
- * The text of a softmax that goes along with the blocks of keys: it finds the scores in `s`, a flag `whole` that says that
- * no mask is needed, and `seen_keys` of the block's rows; it keeps `m` and `l` of the rows and rescales `o`.
+ * The text of an online softmax. For each block of keys it finds the scores in `s`, and a flag `whole` that tells
+ * whether no mask is needed. It keeps `m` and `l` of the rows, and rescales `o`.
  */
 export interface SoftmaxText {
   readonly constants: Readonly<Record<string, number>>;
@@ -33,12 +33,12 @@ export interface SoftmaxText {
 
 /** The comment above the state. */
 export const STATE_COMMENT =
-  '// For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys in sight.';
+  '// For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys it sees.';
 
-/** `-INFINITY` as a base would make NaN of what is hidden: a row that has seen nothing yet. */
+/** With a base of -INFINITY, a row that has seen no key yet would become NaN. */
 export const BASE = 'm[i] == -INFINITY ? 0.0f : m[i]';
 
-/** `if (whole) { ... } else { ... }` where a block may be known to be seen as a whole; else what is to do if it is not. */
+/** `if (whole) { ... } else { ... }` if the mask has such blocks, else only the second branch. */
 export function ifWhole(mayBeWhole: boolean, whole: Lines, masked: Lines): string[] {
   return mayBeWhole ? ['if (whole) {', ...indent(whole), '} else {', ...indent(masked), '}'] : [...masked];
 }

@@ -4,7 +4,7 @@ import { FLASH2_PARAMETERS, type Flash2Configuration } from './parameters.ts';
 
 type Values = Partial<Flash2Configuration>;
 
-/** The best known values up to a head dimension, and where they are from. */
+/** The best known values up to a head dimension, and their source. */
 export interface TunedRow {
   readonly upToD: number;
   readonly values: Values;
@@ -17,8 +17,8 @@ type TunedTable = Readonly<Record<Kind, readonly TunedRow[]>>;
 const MFA = 'Metal FlashAttention v2, AttentionDescriptor+Parameters.swift: forward';
 
 /**
- * Rows of Metal FlashAttention v2: blocks of queries, keys and head dimension, and whether Q stays in registers. One of
- * its SIMD-groups has 8 queries. Where it spills O, ours makes slices of it from 256 on.
+ * Rows of Metal FlashAttention v2: blocks of queries, keys and head dimension, and whether Q is kept in registers. Its
+ * SIMD-groups have 8 queries. Where it spills O, these kernels divide O into slices from 256 on.
  */
 function mfa(
   device: string,
@@ -65,10 +65,10 @@ const APPLE9: TunedTable = {
   ]),
 };
 
-const MEASURED = 'fastest of a few on the CPU device, 1024 queries and keys, AVX-512';
+const MEASURED = 'fastest of several on the CPU device, 1024 queries and keys, AVX-512';
 const DIRECT: Values = { softmax: 'threadgroup', load: 'direct', blockD: 64, sliceD: 512 };
 
-/** Half precision is multiplied as float there, and does best with the same blocks. */
+/** The CPU device multiplies half precision as float, and the same blocks are best. */
 const ON_CPU: readonly TunedRow[] = [
   { upToD: 64, values: { ...DIRECT, ...rows(64), blockC: 64, cacheQ: true }, source: MEASURED },
   { upToD: 128, values: { ...DIRECT, ...rows(64), blockC: 64, cacheQ: false }, source: MEASURED },
@@ -76,7 +76,7 @@ const ON_CPU: readonly TunedRow[] = [
   { upToD: 512, values: { ...DIRECT, ...rows(16), blockC: 128, cacheQ: false }, source: MEASURED },
 ];
 
-/** By where it runs. */
+/** By target. */
 export const FLASH2_TUNED: Readonly<Record<Target, TunedTable>> = {
   cpu: { single: ON_CPU, half: ON_CPU },
   Apple7: BEFORE_APPLE9,
@@ -84,14 +84,14 @@ export const FLASH2_TUNED: Readonly<Record<Target, TunedTable>> = {
   Apple9: APPLE9,
 };
 
-/** One SIMD-group a threadgroup. */
+/** One SIMD-group per threadgroup. */
 function rows(count: number): Values {
   return { blockR: count, registerR: count };
 }
 
 /**
- * Defaults for a problem on a device, beside what `overrides` asks for: the row of its head dimension, or the last one
- * beyond the table; blocks no larger than what holds short sequences, and SIMD-groups that divide them.
+ * Tuned values for a problem and a target: the row of its head dimension, or the last one beyond the table. Blocks are
+ * no larger than short sequences need, and SIMD-groups no larger than blocks.
  */
 export function tunedFlash2(
   { d, r, c, dtype }: CompleteAttention,
@@ -106,8 +106,8 @@ export function tunedFlash2(
   return { ...values, blockR, registerR, blockC: fitted('blockC', asked.blockC, c) };
 }
 
-/** A block that is no larger than the smallest choice which holds all of a length. */
+/** A block that is no larger than the smallest choice that covers the whole length. */
 function fitted(parameter: 'blockR' | 'blockC', block: number | undefined, length: number): number {
-  const { choices, default: usual } = FLASH2_PARAMETERS[parameter];
-  return Math.min(block ?? usual, choices.find((choice) => choice >= length) ?? Number.POSITIVE_INFINITY);
+  const { choices, default: fallback } = FLASH2_PARAMETERS[parameter];
+  return Math.min(block ?? fallback, choices.find((choice) => choice >= length) ?? Number.POSITIVE_INFINITY);
 }

@@ -113,7 +113,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     // The place of this lane's two elements in a matrix: their row, and the column of the first.
     const ushort lane_row = (lane >> 2 & 4) | (lane >> 1 & 3);
     const ushort lane_column = (lane >> 1 & 4) | (lane << 1 & 2);
-    // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys in sight.
+    // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys it sees.
     float m[TILES_R], l[TILES_R];
     uint2 seen[TILES_R];
     for (uint i = 0; i < TILES_R; i++) {

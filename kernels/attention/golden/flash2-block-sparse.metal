@@ -179,7 +179,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
     const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;
     const uint first_column = group.z * SLICE_D;
 
-    // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys in sight.
+    // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys it sees.
     float m[ROWS], l[ROWS];
     uint2 seen[ROWS];
     for (uint i = 0; i < ROWS; i++) {

@@ -9,13 +9,13 @@ import type { CompleteAttention } from '../problem.ts';
 
 /** How unfused attention is computed. Lengths are in elements. */
 export interface UnfusedConfiguration extends Configuration {
-  /** Queries of a SIMD-group in both products, and how many SIMD-groups a threadgroup has. */
+  /** Queries per SIMD-group in both products, and SIMD-groups per threadgroup. */
   readonly registerR: number;
   readonly simdgroups: number;
-  /** Keys of a SIMD-group's part of S; columns of its part of O. */
+  /** Keys in a SIMD-group's part of S; columns in its part of O. */
   readonly registerC: number;
   readonly registerD: number;
-  /** Who takes a row of S in softmax. */
+  /** What processes a row of S in softmax. */
   readonly softmaxBy: 'thread' | 'simdgroup';
 }
 
@@ -24,12 +24,12 @@ export const UNFUSED_PARAMETERS = {
   simdgroups: { label: 'SIMD-groups', choices: [1, 2, 4], default: 2 },
   registerC: { label: 'Keys per SIMD-group', choices: [8, 16, 32, 64], default: 32 },
   registerD: { label: 'Columns of O per SIMD-group', choices: [8, 16, 32, 64], default: 32 },
-  softmaxBy: { label: 'A row of softmax by', choices: ['thread', 'simdgroup'], default: 'simdgroup' },
+  softmaxBy: { label: 'Softmax row by', choices: ['thread', 'simdgroup'], default: 'simdgroup' },
 } as const satisfies ParameterTable;
 
 /**
- * The CPU device runs a row in vector instructions if one thread has it, and products fastest with as many sums as in
- * GEMM. On GPUs 32 x 32 sums leave half the registers of a thread to other threads; nobody has measured that.
+ * The CPU device vectorizes a row if a single thread processes it, and its products are fastest with as many sums as in
+ * GEMM. On GPUs, 32 x 32 sums take half of a thread's registers; this has not been measured.
  */
 export function tunedUnfused(target: Target): Partial<UnfusedConfiguration> {
   return target === 'cpu' ? { simdgroups: 1, registerC: 64, registerD: 64, softmaxBy: 'thread' } : {};
@@ -44,13 +44,13 @@ export function threadgroupBytesOfProduct(config: UnfusedConfiguration): number 
   return config.simdgroups * TILE ** 2 * DTYPE.f32.sizeBytes;
 }
 
-/** 16-bit registers of a thread: sums in both products, and a tile of each operand. */
+/** 16-bit registers per thread: the sums of the larger product, and a tile of each operand. */
 export function registersOfProduct(config: UnfusedConfiguration): number {
   const elements = config.registerR * (Math.max(config.registerC, config.registerD) + TILE) + TILE * TILE;
   return (2 * elements) / SIMD_WIDTH;
 }
 
-/** S lies in one buffer of at most a GiB. */
+/** S is one buffer of at most 1 GiB. */
 const MOST_SCORES = 2 ** 28;
 
 export function checkUnfused(problem: CompleteAttention): Issue[] {
@@ -60,7 +60,7 @@ export function checkUnfused(problem: CompleteAttention): Issue[] {
   ]);
 }
 
-/** The problem's, and S: written, read and written by softmax, and read. */
+/** The problem's estimate, with the traffic of S: written, read and written by softmax, and read. */
 export function estimateUnfused(problem: CompleteAttention): Estimate {
   const of = estimateAttention(problem);
   const bytes = of.bytes + 4 * DTYPE.f32.sizeBytes * scoresOf(problem);

@@ -28,7 +28,7 @@ export function signature(functionName: string, config: UnfusedConfiguration, ar
   };
 }
 
-/** What both products begin with: which part is made, and what its queries see. */
+/** The start of both products: the part that is computed, and the keys that its queries see. */
 export const PLACE: Lines = lines(`
   threadgroup float edges[SIMDGROUPS * 64];
   threadgroup float *edge = edges + simdgroup_index * 64;

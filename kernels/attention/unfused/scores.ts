@@ -5,7 +5,7 @@ import { emitLoadTile, emitStoreTile } from '../tiles.ts';
 import type { UnfusedConfiguration } from './parameters.ts';
 import { emitHeader, emitProduct, emitStart, emitSums, PLACE, signature } from './products.ts';
 
-/** The first pass. S is left as it is where no query of a part sees a key by its position. */
+/** The first pass. Parts of S in which no query sees a key by its position are not written. */
 export function scoresSource(
   problem: CompleteAttention,
   config: UnfusedConfiguration,

@@ -5,10 +5,10 @@ import { emitMask, maskInCall } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
 import type { UnfusedConfiguration } from './parameters.ts';
 
-/** SIMD-groups of a threadgroup where each has a row. */
+/** SIMD-groups per threadgroup if each processes a row. */
 const SIMDGROUPS = 4;
 
-/** Threads of a threadgroup of the second pass, and how many rows they take. */
+/** Threads and rows per threadgroup of the second pass. */
 export function softmaxThreads({ softmaxBy }: UnfusedConfiguration): { threads: number; rows: number } {
   return { threads: 32 * SIMDGROUPS, rows: softmaxBy === 'thread' ? 32 * SIMDGROUPS : SIMDGROUPS };
 }
@@ -20,7 +20,7 @@ export function softmaxSource(
   args: readonly Argument[],
 ): string {
   const isAlone = config.softmaxBy === 'thread';
-  const takers = isAlone ? ALONE : TOGETHER;
+  const processor = isAlone ? THREAD : SIMDGROUP;
   return sourceText(
     lines(`
       // Unfused attention: P[r,c] = softmax(scale * S[r,c] + mask) in place, row by row, for each head.
@@ -39,27 +39,27 @@ export function softmaxSource(
         {
           functionName: 'attention_softmax',
           threads: softmaxThreads(config).threads,
-          parameters: [...declarationsOf(args), ...takers.thread],
+          parameters: [...declarationsOf(args), ...processor.thread],
         },
-        [...takers.place, ...emitRows(problem, takers)],
+        [...processor.place, ...emitRows(problem, processor)],
       ),
     ],
   );
 }
 
-/** What differs between a thread that has a row and a SIMD-group that has one. */
-interface Takers {
+/** The differences between a thread that processes a row and a SIMD-group that does. */
+interface RowProcessor {
   readonly thread: Lines;
   readonly place: Lines;
   /** The first key of a lane in a range, and its step. */
   readonly from: (first: string) => string;
   readonly step: string;
-  /** Declares `largest`, of the scores in `row` that are seen. */
+  /** Declares `largest`, the largest score in `row` that is seen. */
   readonly largest: Lines;
   readonly sum: Lines;
 }
 
-const ALONE: Takers = {
+const THREAD: RowProcessor = {
   thread: [
     'uint2 group [[threadgroup_position_in_grid]]',
     'uint thread_index [[thread_index_in_threadgroup]]',
@@ -67,7 +67,7 @@ const ALONE: Takers = {
   place: ['const uint query = group.x * 128 + thread_index, head = group.y;'],
   from: (first) => first,
   step: 'key++',
-  // Four at a time, which the CPU device makes vector instructions of; rows begin anywhere.
+  // Four at a time, which are vector instructions on the CPU device. Rows are not aligned.
   largest: lines(`
     float4 largest4 = -INFINITY;
     uint next = seen.x;
@@ -80,7 +80,7 @@ const ALONE: Takers = {
   sum: [],
 };
 
-const TOGETHER: Takers = {
+const SIMDGROUP: RowProcessor = {
   thread: [
     'uint2 group [[threadgroup_position_in_grid]]',
     'uint simdgroup_index [[simdgroup_index_in_threadgroup]]',
@@ -98,7 +98,7 @@ const TOGETHER: Takers = {
   sum: ['sum = simd_sum(sum);'],
 };
 
-function emitRows({ mask }: CompleteAttention, { from, step, largest, sum }: Takers): string[] {
+function emitRows({ mask }: CompleteAttention, { from, step, largest, sum }: RowProcessor): string[] {
   const seen = `for (uint key = ${from('seen.x')}; key < seen.y; ${step})`;
   return [
     'if (query >= sizes.r)',

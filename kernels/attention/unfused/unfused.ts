@@ -9,7 +9,7 @@ import { registersOfProduct, threadgroupBytesOfProduct, type UnfusedConfiguratio
 import { scoresSource } from './scores.ts';
 import { softmaxSource, softmaxThreads } from './softmax.ts';
 
-/** S, then P in its place. */
+/** S, and then P in its place. */
 const SCORES = 'S';
 
 /** Three passes: S = Q·Kᵀ, softmax of its rows, O = P·V. */

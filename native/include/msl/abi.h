@@ -98,7 +98,7 @@ struct alignas(64) MslThreadgroup {
   msl_u32 variable_offsets[MSL_MAX_VARIABLES];
 };
 
-// A shared object exports one variable of this type named `msl_runtime` (defined in lane.h); the runtime
+// A shared object exports one variable of this type named `msl_runtime` (defined in object.h); the runtime
 // checks the version and fills in the rest. Function addresses are plain pointers because C++ for OpenCL
 // allows no function pointers in a record.
 struct MslRuntime {

@@ -1,6 +1,9 @@
 // metal_stdlib for the CPU: everything MSL text may use, precompiled once.
 #pragma clang system_header
 #include "keywords.h"
+#include "lane.h"
+#include "libm.h"
+#include "internal.h"
 #include "sync.h"
 #include "checks.h"
 #include "scalar.h"
@@ -22,3 +25,4 @@
 #include "atomic.h"
 #include "builtins.h"
 #include "entry.h"
+MSL_INTERNAL_END

@@ -19,10 +19,9 @@ extern MslRuntime msl_runtime;
 #define MSL_EXPORTED __attribute__((visibility("default")))
 #else
 // Protected: exported to the loader but accessed without the global offset table.
-#define MSL_EXPORTED __attribute__((weak, visibility("protected")))
+#define MSL_EXPORTED __attribute__((visibility("protected")))
 #endif
-extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION, 0,       0,       nullptr,
-                                                             nullptr,         nullptr, nullptr, nullptr};
+extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime; // object.h defines it
 #endif
 
 #if defined(__x86_64__)

@@ -1,30 +1,6 @@
 // Math functions for float, half and their vectors. half is computed in float. precise:: and fast:: are the
 // same here: both use the host library, which is at least as accurate as Metal requires of either.
 #pragma once
-extern "C" {
-float exp10f(float);
-float logf(float);
-float log2f(float);
-float log10f(float);
-float sinf(float);
-float cosf(float);
-float tanf(float);
-float asinf(float);
-float acosf(float);
-float atanf(float);
-float sinhf(float);
-float coshf(float);
-float asinhf(float);
-float acoshf(float);
-float atanhf(float);
-float powf(float, float);
-float fmodf(float, float);
-float atan2f(float, float);
-float nextafterf(float, float);
-float ldexpf(float, int);
-float frexpf(float, __private int *);
-int ilogbf(float);
-}
 #define MSL_MATH_1(name, expression)                                                                         \
   MSL_FUNCTION float name(float x) { return expression; }                                                    \
   MSL_FUNCTION half name(half h) {                                                                           \

@@ -6,10 +6,9 @@
 #define MSL_SYNC_H
 #include "lane.h"
 
-// 1 in the compilation for lanes 1 to 31 of a SIMD-group, 0 in the one for lane 0 or for all lanes.
-#ifndef MSL_FOLLOWER
-#define MSL_FOLLOWER 0
-#endif
+// Whether this code is for lanes 1 to 31 of a SIMD-group, rather than for lane 0 or for all lanes.
+// Defined in object.h.
+MSL_INLINE bool msl_is_follower();
 
 // The default argument of every synchronising function: the caller's position in the user's text.
 #define MSL_SITE_HERE (((msl_u32) __builtin_LINE() & 0xffffu) << 8 | ((msl_u32) __builtin_COLUMN() & 0xffu))
@@ -43,7 +42,7 @@ MSL_INLINE MslLane *msl_next_in_threadgroup(MslLane *lane) {
 MSL_INLINE void msl_sync_simdgroup(MslLane *lane, msl_u32 site) {
   MslSimdgroup *simdgroup = lane->simdgroup;
   lane->site = site;
-  if (!MSL_FOLLOWER && lane->lane == 0) {
+  if (!msl_is_follower() && lane->lane == 0) {
     if (__builtin_expect(lane->threadgroup->diverged, 0))
       return msl_slow_sync(lane, site);
     simdgroup->site = site;
@@ -58,7 +57,7 @@ MSL_INLINE void msl_sync_threadgroup(MslLane *lane, msl_u32 site) {
   MslSimdgroup *simdgroup = lane->simdgroup;
   site |= MSL_SITE_THREADGROUP;
   lane->site = site;
-  if (!MSL_FOLLOWER && lane->lane == 0) {
+  if (!msl_is_follower() && lane->lane == 0) {
     MslThreadgroup *group = lane->threadgroup;
     if (__builtin_expect(group->diverged, 0))
       return msl_slow_sync(lane, site);

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 
 /** Where compiled libraries are kept: `TILESCOPE_CACHE`, or the system's place for caches. */
 export function cacheFolder(): string {
@@ -14,6 +14,15 @@ export function cacheFolder(): string {
 /** A key that differs when any part of the content does. */
 export function contentKey(...parts: unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+/** A key of the names and the content of all files in a folder and the folders in it; tests are left out. */
+export async function folderKey(folder: string): Promise<string> {
+  const names = (await readdir(folder, { recursive: true }))
+    .filter((name) => extname(name) !== '' && !name.endsWith('.test.ts'))
+    .sort();
+  const texts = names.map((name) => readFile(join(folder, name), 'utf8'));
+  return contentKey(names, await Promise.all(texts));
 }
 
 const underway = new Map<string, Promise<{ folder: string; cached: boolean }>>();

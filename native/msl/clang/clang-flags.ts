@@ -2,12 +2,8 @@ import { join } from 'node:path';
 import { INCLUDE_FOLDER } from './include-folder.ts';
 import type { Toolchain } from './toolchain.ts';
 
-/** How one of a library's two objects is compiled. */
+/** How clang compiles the text, and the headers before it. */
 export interface Variant {
-  /** Code for lanes 1 to 31 of each SIMD-group, for which operations of the whole group are nothing. */
-  readonly follower: boolean;
-  /** Each lane holds its two elements of a matrix: slower, and right for any use of thread_elements(). */
-  readonly laneOwnedMatrices: boolean;
   /** Reports every access to memory to the runtime, and keeps the lines of the text. */
   readonly checks: boolean;
   /** With checks: vectors are copied as plain data, so that unions that hold them can be; their alignment is not checked. */
@@ -41,10 +37,7 @@ const CHECKED = [
  * Parameters of clang's front end for C++ for OpenCL on the host's processor. Fast-math as Metal's default has it,
  * but infinities and NaNs are kept, as Metal's own `fast` functions say nothing about kernels that rely on them.
  */
-export function clangFlags(
-  { cpu, triple }: Toolchain,
-  { follower, laneOwnedMatrices, checks, plainCopies }: Variant,
-): string[] {
+export function clangFlags({ cpu, triple }: Toolchain, { checks, plainCopies }: Variant): string[] {
   return [
     ...['-cc1', '-triple', triple, '-target-cpu', cpu, ...RELEASED, ...(checks ? CHECKED : OPTIMISED)],
     ...[
@@ -58,7 +51,6 @@ export function clangFlags(
     ],
     ...['-mrelocation-model', 'pic', '-pic-level', '2', '-mframe-pointer=none', '-fstack-clash-protection'],
     ...['-fno-signed-zeros', '-mreassociate', '-freciprocal-math', '-ffp-contract=fast'],
-    ...[`-DMSL_FOLLOWER=${Number(follower)}`, `-DMSL_LANE_OWNED_MATRICES=${Number(laneOwnedMatrices)}`],
     `-DMSL_CHECKS=${Number(checks)}`,
     `-DMSL_PLAIN_COPIES=${Number(plainCopies)}`,
     // The headers say what they must; of the user's text only what Metal's compiler would say is of interest.

@@ -5,6 +5,7 @@ import { type Diagnostic, MslError, type MslOptions } from '../types.ts';
 import { contentKey } from './cache.ts';
 import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
 import { INCLUDE_FOLDER } from './include-folder.ts';
+import { plainText } from './plain-text.ts';
 import { runClang, type Toolchain } from './toolchain.ts';
 
 /** Metal's own number of a language version. */
@@ -13,6 +14,8 @@ const VERSION_NUMBER = { '3.1': 310, '3.2': 320, '4.0': 400 } as const;
 export interface Preprocessed {
   readonly text: string;
   readonly warnings: readonly Diagnostic[];
+  /** Whether clang's preprocessor was not needed. */
+  readonly isPlain: boolean;
 }
 
 /** A library and its pipelines, with checks and without, are made of one text. */
@@ -23,8 +26,14 @@ const recent = new RecentPromises<Preprocessed>(64);
  * precompiled. Any other header that is not found is refused. `#warning` becomes a diagnostic. Throws MslError
  * COMPILE_FAILED.
  */
-export function preprocess(toolchain: Toolchain, source: string, options: MslOptions): Promise<Preprocessed> {
+export async function preprocess(
+  toolchain: Toolchain,
+  source: string,
+  options: MslOptions,
+): Promise<Preprocessed> {
   const { languageVersion, defines, includeFolders } = options;
+  const plain = includeFolders?.length ? null : plainText(source, defines);
+  if (plain !== null) return { text: `# 1 "${USER_FILE}"\n${plain}\n`, warnings: [], isPlain: true };
   const work = () => expand(toolchain, source, options);
   // The user's own files may change from one time to the next.
   if (includeFolders?.length) return work();
@@ -49,6 +58,6 @@ async function expand(toolchain: Toolchain, source: string, options: MslOptions)
   ];
   const { ok, output, errors } = await runClang(toolchain, parameters, `#line 1 "${USER_FILE}"\n${source}\n`);
   const diagnostics = parseDiagnostics(errors);
-  if (ok) return { text: output, warnings: diagnostics };
+  if (ok) return { text: output, warnings: diagnostics, isPlain: false };
   throw new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics) || errors, diagnostics);
 }

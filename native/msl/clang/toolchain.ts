@@ -1,6 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { MslError } from '../types.ts';
+import { DESCRIBE_LINK, type LinkCommand, parseLinkCommand } from './link-command.ts';
+import LLVM from './llvm.json' with { type: 'json' };
 
 /** The clang that compiles MSL for the CPU. */
 export interface Toolchain {
@@ -11,49 +14,44 @@ export interface Toolchain {
   readonly cpu: string;
   /** e.g. `x86_64-pc-linux-gnu`. */
   readonly triple: string;
+  /** Null: only clang itself can link. */
+  readonly link: LinkCommand | null;
 }
 
 /** clang 16 is the first with what the headers use (bfloat, C++ for OpenCL 2021, vector builtins). */
-const CANDIDATES = [
-  'clang-19',
-  'clang-18',
-  'clang-17',
-  'clang-16',
-  '/opt/homebrew/opt/llvm@19/bin/clang',
-  'clang',
-];
-const OLDEST = 16;
+const { oldest: OLDEST, versions, prefixes, kegs } = LLVM;
+
+/** Under versioned names on the path, then in Homebrew's kegs, then by the plain name, as electron/setup/llvm.mjs. */
+export function clangCandidates(homebrew: readonly string[] = prefixes): string[] {
+  const inKegs = homebrew.flatMap((prefix) => kegs.map((keg) => join(prefix, keg, 'bin/clang')));
+  return [...versions.map((version) => `clang-${version}`), ...inKegs, 'clang'];
+}
 
 let found: Promise<Toolchain> | undefined;
 
 /** Finds clang once; `TILESCOPE_CLANG` overrides. Throws MslError NO_COMPILER. */
 export function findToolchain(): Promise<Toolchain> {
-  found ??= search();
+  const override = process.env.TILESCOPE_CLANG;
+  found ??= searchToolchain(override ? [override] : clangCandidates());
   return found;
 }
 
-async function search(): Promise<Toolchain> {
-  const override = process.env.TILESCOPE_CLANG;
-  for (const clang of override ? [override] : CANDIDATES) {
+/** The first of some clangs that will do. Throws MslError NO_COMPILER. */
+export async function searchToolchain(candidates: readonly string[]): Promise<Toolchain> {
+  for (const clang of candidates) {
     const toolchain = await probe(clang);
     if (toolchain) return toolchain;
   }
-  const tried = override ?? CANDIDATES.join(', ');
   throw new MslError(
     'NO_COMPILER',
-    `No clang ${OLDEST} or later that compiles C++ for OpenCL (tried ${tried}). On Debian: apt-get install clang-19 lld-19; on macOS: brew install llvm@19.`,
+    `No clang ${OLDEST} or later that compiles C++ for OpenCL (tried ${candidates.join(', ')}). On Debian: apt-get install clang-19 lld-19; on macOS: brew install llvm@19.`,
   );
 }
 
 async function probe(clang: string): Promise<Toolchain | null> {
-  const answer = await promisify(execFile)(clang, [
-    '-march=native',
-    '-###',
-    '-x',
-    'c',
-    '-c',
-    '/dev/null',
-  ]).catch(() => null);
+  const answer = await promisify(execFile)(clang, ['-march=native', '-###', ...DESCRIBE_LINK]).catch(
+    () => null,
+  );
   if (!answer) return null;
   const version = /^.*clang version .*$/m.exec(answer.stderr)?.[0] ?? '';
   const major = Number(/clang version (\d+)/.exec(version)?.[1]);
@@ -61,7 +59,7 @@ async function probe(clang: string): Promise<Toolchain | null> {
   if (!(major >= OLDEST) || version.includes('Apple')) return null;
   const cpu = /"-target-cpu" "([^"]+)"/.exec(answer.stderr)?.[1] ?? 'generic';
   const triple = /"-triple" "([^"]+)"/.exec(answer.stderr)?.[1] ?? '';
-  return { clang, version, cpu, triple };
+  return { clang, version, cpu, triple, link: parseLinkCommand(answer.stderr) };
 }
 
 /** Runs clang, with `input` on its standard input. Never throws for what clang says. */

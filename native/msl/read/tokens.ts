@@ -60,7 +60,7 @@ export function tokenize(text: string): Token[] {
 const INSIGNIFICANT: ReadonlySet<Token['kind']> = new Set(['space', 'newline', 'marker', 'pragma']);
 
 /** Whether a token carries meaning, unlike whitespace, directives and erased tokens. */
-function isSignificant(token: Token | undefined): boolean {
+export function isSignificant(token: Token | undefined): boolean {
   return token !== undefined && token.text !== '' && !INSIGNIFICANT.has(token.kind);
 }
 

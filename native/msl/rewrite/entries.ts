@@ -11,6 +11,8 @@ interface Entry {
 
 /** What a kernel's entry depends on besides its declaration. */
 export interface KernelExecution extends Pick<CompiledKernel, 'mode' | 'threadgroupVariables'> {
+  /** Whether lane 0 of a SIMD-group has an entry of its own. */
+  readonly hasFollower: boolean;
   /** Whether it may access single elements of SIMD-group matrices. */
   readonly usesThreadElements: boolean;
 }
@@ -45,7 +47,7 @@ export function entriesOf(
     }),
   ];
   return callable.map(({ kernel, execution, name, call, given }, number) => {
-    const { usesThreadElements, ...shown } = execution;
+    const { usesThreadElements, hasFollower, ...shown } = execution;
     const symbol = `msl_kernel_${number}`;
     const values = kernel.parameters.map(argument).join(', ');
     const mostThreads = kernel.maxThreadsPerThreadgroup ?? MAX_THREADS;
@@ -54,6 +56,7 @@ export function entriesOf(
       kernel: {
         name,
         symbol,
+        followerSymbol: hasFollower ? `${symbol}_follower` : null,
         ...shown,
         arguments: kernel.parameters
           .filter(({ condition }) => !condition || !falseConstants.has(condition))
@@ -108,7 +111,7 @@ function argument({ kind, index, reference, attribute }: Parameter): string {
 
 /** The assumed bound lets the compiler compute the trip count of loops that copy with all threads. */
 function fiberEntry(symbol: string, call: string, mostThreads: number): string {
-  return `extern "C" MSL_ENTRY void ${symbol}(MslLane *lane) {
+  return `extern "C" MSL_ENTRY void MSL_SYMBOL(${symbol})(MslLane *lane) {
   const msl::Thread thread = msl::thread_of(lane);
   __builtin_assume(thread.index < ${mostThreads});
   ${call};
@@ -118,7 +121,7 @@ function fiberEntry(symbol: string, call: string, mostThreads: number): string {
 
 function loopEntry(symbol: string, call: string): string {
   return `#if !MSL_FOLLOWER
-extern "C" MSL_ENTRY void ${symbol}(MslThreadgroup *group, msl_u32 count) {
+extern "C" MSL_ENTRY void MSL_SYMBOL(${symbol})(MslThreadgroup *group, msl_u32 count) {
   const uint width = group->size[0], height = group->size[1], depth = group->size[2];
   __builtin_assume(width <= 1024 && height <= 1024 && depth <= 1024);
   for (; count > 0; count--, group->position[0]++)

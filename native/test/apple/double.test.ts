@@ -4,10 +4,12 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../device/root.ts';
+import { extent } from '../extent.ts';
 
 // The double of Apple's classes, by tests in Objective-C++ (tests/*.mm): each in a process of its own.
 const runs = process.platform === 'linux';
 const addon = join(packageRoot(), 'native/build/metal-double/double-tests.node');
+const rounds = extent('rounds of the double that must leave no object behind', 500, 10_000);
 const folder = mkdtempSync(join(tmpdir(), 'tilescope-double-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -22,7 +24,7 @@ function node(expression: string) {
   const program = `const addon = require(${JSON.stringify(addon)}); console.log(${expression})`;
   return spawnSync(process.execPath, ['-e', program], {
     encoding: 'utf8',
-    env: { ...env, TEST_FOLDER: folder },
+    env: { ...env, TEST_FOLDER: folder, TEST_ROUNDS: String(rounds) },
   });
 }
 
@@ -44,13 +46,13 @@ describe.runIf(runs)('the double of Apple’s classes', () => {
     expect(names.filter((name) => /^(Aborts|Exits)/.test(name))).toEqual(Object.keys(ENDS));
   });
 
-  test.each(names.filter((name) => !(name in ENDS)))('%s', { timeout: 60_000 }, (name) => {
+  test.each(names.filter((name) => !(name in ENDS)))('%s', (name) => {
     const { status, stderr } = node(`addon.run('${name}')`);
     expect(stderr).toBe('');
     expect(status).toBe(0);
   });
 
-  test.each(Object.entries(ENDS))('%s', { timeout: 60_000 }, (name, words) => {
+  test.each(Object.entries(ENDS))('%s', (name, words) => {
     const { status, stderr } = node(`addon.run('${name}')`);
     expect(status).not.toBe(0);
     expect(stderr).toMatch(words);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../device/root.ts';
 import { native } from '../../index.ts';
+import { extent, reportProgress } from '../extent.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
 import { gpus, isDouble } from './devices.ts';
 import { failure } from './failure.ts';
@@ -16,10 +17,24 @@ function liveObjects(): Record<string, number> {
   return createRequire(import.meta.url)(file).liveObjects();
 }
 
-/** Objects that a thread of Metal's is about to let go of. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 200));
+/** The objects that live once none has been let go of for a while: threads of Metal's may be about to. */
+async function settled(): Promise<Record<string, number>> {
+  let last = JSON.stringify(liveObjects());
+  for (let same = 0; same < 4; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const now = JSON.stringify(liveObjects());
+    same = now === last ? same + 1 : 0;
+    last = now;
+  }
+  return JSON.parse(last);
+}
 
-describe.runIf(isDouble).each(gpus)('ten thousand executions on $id', ({ id }) => {
+const expectObjects = (before: Record<string, number>) =>
+  expect.poll(liveObjects, { timeout: 60_000, interval: 50 }).toEqual(before);
+
+const EXECUTIONS = extent('executions on the double of Metal that must leave no object behind', 300, 10_000);
+
+describe.runIf(isDouble).each(gpus)(`${EXECUTIONS} executions on $id`, ({ id }) => {
   test('leave no object behind', async () => {
     const launch = { device: id, kernel: 'k', threadsPerThreadgroup: [32, 1, 1] } as const;
     const { pass, buffers, free } = await prepare(KERNEL, { ...launch, arguments: [fill(32)] });
@@ -33,8 +48,10 @@ describe.runIf(isDouble).each(gpus)('ten thousand executions on $id', ({ id }) =
       delete process.env.TILESCOPE_DOUBLE_FAULT;
     };
     const page = new Uint8Array(1 << 12);
+    const report = reportProgress('executions', EXECUTIONS);
     const repeat = async (times: number) => {
       for (let i = 0; i < times; i++) {
+        report(i);
         const storage = i % 10 === 0 ? 'private' : 'shared';
         const extra = await native.buffer(id, page.byteLength, { storage });
         await native.write(extra, page);
@@ -43,15 +60,14 @@ describe.runIf(isDouble).each(gpus)('ten thousand executions on $id', ({ id }) =
         native.release(extra);
       }
     };
-    await repeat(500);
-    await settle();
-    const before = liveObjects();
-    await repeat(10_000);
-    await settle();
-    expect(liveObjects()).toEqual(before);
-    expect(new Float32Array(await native.read(out))[0]).toBe(10_500);
+    const first = EXECUTIONS / 20;
+    await repeat(first);
+    const before = await settled();
+    await repeat(EXECUTIONS);
+    await expectObjects(before);
+    expect(new Float32Array(await native.read(out))[0]).toBe(first + EXECUTIONS);
     free();
-  }, 300_000);
+  });
 });
 
 describe.runIf(isDouble).each(gpus)('routines on $id, made, run and released', ({ id }) => {
@@ -72,11 +88,10 @@ describe.runIf(isDouble).each(gpus)('routines on $id, made, run and released', (
   async function leavesNothing(run: () => Promise<unknown>) {
     const repeat = async (times: number) => {
       for (let i = 0; i < times; i++) await run();
-      await settle();
     };
     await repeat(2);
-    const before = liveObjects();
+    const before = await settled();
     await repeat(20);
-    expect(liveObjects()).toEqual(before);
+    await expectObjects(before);
   }
 });

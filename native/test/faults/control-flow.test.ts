@@ -1,5 +1,5 @@
-import { describe, test } from 'vitest';
-import { expectFound, type Planted } from './planted.ts';
+import { describe } from 'vitest';
+import { type Planted, testPlanted } from './planted.ts';
 
 const BARRIER = 'threadgroup_barrier(mem_flags::mem_threadgroup);';
 
@@ -80,5 +80,5 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
 };
 
 describe('faults of control flow', () => {
-  test.each(Object.entries(PROGRAMS))('%s', async (_name, planted) => expectFound(planted));
+  testPlanted(PROGRAMS);
 });

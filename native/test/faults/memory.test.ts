@@ -1,6 +1,6 @@
-import { describe, test } from 'vitest';
+import { describe } from 'vitest';
 import { fill } from '../harness.ts';
-import { expectFound, type Planted } from './planted.ts';
+import { type Planted, testPlanted } from './planted.ts';
 
 const PROGRAMS: Readonly<Record<string, Planted>> = {
   'a write behind a buffer': {
@@ -153,5 +153,5 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
 };
 
 describe('faults of memory', () => {
-  test.each(Object.entries(PROGRAMS))('%s', async (_name, planted) => expectFound(planted));
+  testPlanted(PROGRAMS);
 });

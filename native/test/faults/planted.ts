@@ -1,6 +1,7 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Finding, FindingKind } from '../../types.ts';
-import { type Argument, check, fill, HEADER, type Launch } from '../harness.ts';
+import { check, fill, type Launch } from '../harness.ts';
+import { kernelTable } from '../kernel-table.ts';
 
 /** A program with a fault that was put there on purpose. Lines that take part end in `// A` and `// B`. */
 export interface Planted {
@@ -20,11 +21,13 @@ export interface Planted {
   readonly launch?: Partial<Launch>;
 }
 
-const HEAD = `kernel void k(device float *out [[buffer(0)]], device uint *data [[buffer(1)]],
+/** For a kernel that never ends. */
+const TIMEOUT_MS = 500;
+
+const PARAMETERS = `device float *out [[buffer(0)]], device uint *data [[buffer(1)]],
   uint gid [[thread_position_in_grid]], uint tid [[thread_index_in_threadgroup]],
   uint tgid [[threadgroup_position_in_grid]], uint lane [[thread_index_in_simdgroup]],
-  uint sg [[simdgroup_index_in_threadgroup]]) {
-`;
+  uint sg [[simdgroup_index_in_threadgroup]]`;
 
 /** What else a fault of one kind entails: a race's outcome depends on the order, and nobody had written what it reads. */
 const CONSEQUENCES: Readonly<Partial<Record<FindingKind, readonly FindingKind[]>>> = {
@@ -35,37 +38,43 @@ const CONSEQUENCES: Readonly<Partial<Record<FindingKind, readonly FindingKind[]>
   'lane-order': ['race'],
 };
 
-/** Runs a program with checks and expects its fault, at its lines, and nothing else. */
-export async function expectFound({ before = '', body, launch, ...planted }: Planted): Promise<void> {
-  const source = `${HEADER}${before}\n${HEAD}${body}\n}\n`;
-  const buffers: Argument[] = [fill(128), new Uint32Array(128)];
-  const { findings } = await check(source, {
-    kernel: 'k',
-    arguments: buffers,
-    threadgroups: [2, 1, 1],
-    threadsPerThreadgroup: [64, 1, 1],
-    timeoutMs: 500,
-    ...launch,
+/** A test for each program: checks find its fault, at its lines, and nothing else. */
+export function testPlanted(programs: Readonly<Record<string, Planted>>): void {
+  const entries = Object.entries(programs).map(([name, { before = '', body, ...planted }], i) => {
+    const text = { before: marked(before, i), body: marked(body, i) };
+    return [name, { ...planted, ...text, parameters: PARAMETERS }, i] as const;
   });
-  const messages = findings.map(({ message }) => message).join('\n');
-  const found = findings.find((finding) => matches(finding, planted, source));
-  expect(found, `not found: ${planted.kind}\n${messages}`).toBeDefined();
-  const allowed = [planted.kind, ...(CONSEQUENCES[planted.kind] ?? [])];
-  const strangers = findings.filter(({ kind }) => !allowed.includes(kind));
-  expect(strangers.map(({ message }) => message)).toEqual([]);
+  const kernelOf = kernelTable(Object.fromEntries(entries));
+  test.each(entries)('%s', async (name, { launch, ...planted }, number) => {
+    const { source, kernel } = await kernelOf(name);
+    const { findings } = await check(source, {
+      kernel,
+      arguments: [fill(128), new Uint32Array(128)],
+      threadgroups: [2, 1, 1],
+      threadsPerThreadgroup: [64, 1, 1],
+      timeoutMs: planted.code === 'TIMED_OUT' ? TIMEOUT_MS : undefined,
+      ...launch,
+    });
+    const lines = ['A', 'B'].map((mark) => lineOf(source, `${mark}${number}`)).filter((line) => line > 0);
+    const messages = findings.map(({ message }) => message).join('\n');
+    const found = findings.find((finding) => matches(finding, planted, lines));
+    expect(found, `not found: ${planted.kind}\n${messages}`).toBeDefined();
+    const allowed = [planted.kind, ...(CONSEQUENCES[planted.kind] ?? [])];
+    const strangers = findings.filter(({ kind }) => !allowed.includes(kind));
+    expect(strangers.map(({ message }) => message)).toEqual([]);
+  });
 }
 
-function matches(finding: Finding | undefined, planted: Omit<Planted, 'body'>, source: string): boolean {
-  if (finding?.kind !== planted.kind) return false;
+/** Text with its marks made different from those of the other programs in the same text. */
+const marked = (text: string, number: number) => text.replaceAll(/\/\/ ([AB])$/gm, `// $1${number}`);
+
+function matches(finding: Finding, planted: Omit<Planted, 'body'>, lines: readonly number[]): boolean {
+  if (finding.kind !== planted.kind) return false;
   const { memory, access, other, offsetBytes, code } = finding;
   if (planted.memory !== undefined && memory?.name !== planted.memory) return false;
   if (planted.code !== undefined && code !== planted.code) return false;
   if (planted.element && offsetBytes !== planted.element[0] * planted.element[1]) return false;
-  const lines = [access?.line, other?.line];
-  return ['A', 'B'].every((mark) => {
-    const at = lineOf(source, mark);
-    return at === 0 || lines.includes(at);
-  });
+  return lines.every((line) => line === access?.line || line === other?.line);
 }
 
 function lineOf(source: string, mark: string): number {

@@ -1,5 +1,5 @@
-import { describe, test } from 'vitest';
-import { expectFound, type Planted } from './planted.ts';
+import { describe } from 'vitest';
+import { type Planted, testPlanted } from './planted.ts';
 
 const PROGRAMS: Readonly<Record<string, Planted>> = {
   'no barrier between writing and reading': {
@@ -115,5 +115,5 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
 };
 
 describe('races', () => {
-  test.each(Object.entries(PROGRAMS))('%s', async (_name, planted) => expectFound(planted));
+  testPlanted(PROGRAMS);
 });

@@ -1,38 +1,41 @@
 import { describe, expect, test } from 'vitest';
-import { fill, HEADER, run } from '../harness.ts';
+import { fill, run } from '../harness.ts';
+import { kernelTable } from '../kernel-table.ts';
 
-/** Expressions of MSL and what each must give; those of one list are one program. */
+/** Expressions of MSL and what each must give; those of one list are one kernel. */
 export type Cases = readonly (readonly [expression: string, expected: number])[];
 
 /** What functions of float may be off by, as a share of the result: Metal allows more. */
 const TOLERANCE = 2 ** -20;
 
-/** One program for each name; `before` stands before the kernel, and lane 5 of one SIMD-group tells the results. */
-export function testExpressions(title: string, programs: Readonly<Record<string, Cases>>, before = ''): void {
+const PARAMETERS = 'device float *out [[buffer(0)]], ushort lane [[thread_index_in_simdgroup]]';
+
+/** One kernel for each name; `before` stands before it, and lane 5 of one SIMD-group tells the results. */
+export function testExpressions(title: string, lists: Readonly<Record<string, Cases>>, before = ''): void {
+  const entries = Object.entries(lists);
+  const kernelOf = kernelTable(
+    Object.fromEntries(
+      entries.map(([name, cases]) => [name, { before, parameters: PARAMETERS, body: bodyOf(cases) }]),
+    ),
+  );
   describe(title, () => {
-    test.each(Object.entries(programs))('%s', async (_name, cases) => {
-      const assignments = cases.map(
-        ([expression], i) => `{ float r = ${expression}; if (lane == 5) out[${i}] = r; }`,
-      );
+    test.each(entries)('%s', async (name, cases) => {
+      const { source, kernel } = await kernelOf(name);
       const out = fill(cases.length, () => -999);
-      await run(
-        `${HEADER}${before}
-kernel void k(device float *out [[buffer(0)]], ushort lane [[thread_index_in_simdgroup]]) {
-  float v = lane;
-  ${assignments.join('\n  ')}
-}`,
-        { kernel: 'k', arguments: [out], threadsPerThreadgroup: [32, 1, 1] },
-      );
-      const wrong = cases.filter(([, expected], i) => !isNear(out[i] ?? Number.NaN, expected));
-      expect(
-        wrong.map(([expression, expected]) => [
-          expression,
-          expected,
-          out[cases.findIndex(([e]) => e === expression)],
-        ]),
-      ).toEqual([]);
+      await run(source, { kernel, arguments: [out], threadsPerThreadgroup: [32, 1, 1] });
+      const results = cases.map(([expression, expected], i) => {
+        return { expression, expected, result: out[i] ?? Number.NaN };
+      });
+      expect(results.filter(({ result, expected }) => !isNear(result, expected))).toEqual([]);
     });
   });
+}
+
+function bodyOf(cases: Cases): string {
+  const assignments = cases.map(
+    ([expression], i) => `  { float r = ${expression}; if (lane == 5) out[${i}] = r; }`,
+  );
+  return ['  float v = lane;', ...assignments].join('\n');
 }
 
 function isNear(got: number, expected: number): boolean {

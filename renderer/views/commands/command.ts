@@ -1,22 +1,21 @@
+import type { CommandId } from '../../model/command-keys.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 
-/** The headings under which keys are listed, in order. */
+/** The headings under which commands are listed, in order. */
 export const COMMAND_GROUPS = ['Sweep', 'Run', 'Chart', 'Selection', 'MSL', 'Window'] as const;
 
 export interface Command {
-  /** The application's menu uses the same names. */
-  readonly id: string;
+  /** Shared with the application menu; its keys are in COMMAND_KEYS. */
+  readonly id: CommandId;
   readonly label: string;
   readonly group: (typeof COMMAND_GROUPS)[number];
-  /** "mod+k", "shift+r", "arrowleft": mod is ⌘ on a Mac and Ctrl elsewhere. */
-  readonly keys: readonly string[];
   /** Works in a report, which has no application behind it. */
   readonly inReport?: true;
-  /** Works while a dialog is open, which it then takes the place of. */
+  /** Works while a dialog is open, and replaces it. */
   readonly inDialog?: true;
-  /** Not worth listing while it makes no sense. */
+  /** Listed only while it is enabled. */
   readonly listedWhenEnabled?: true;
-  /** Whether it makes sense now; always, when left out. */
+  /** Whether the command can run now; always, if left out. */
   enabled?(state: WorkbenchState): boolean;
   run(state: WorkbenchState): void;
 }

@@ -1,26 +1,30 @@
+import { COMMAND_KEYS } from '../../model/command-keys.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
-import { Keys } from '../../widgets/key.tsx';
-import { usePlatform } from '../shell/use-platform.ts';
+import { Keys, withKeys } from '../../widgets/key.tsx';
 import { COMMAND_GROUPS } from './command.ts';
 import { commandsFor } from './commands.ts';
 
-/** Every key, by what it is for. */
+/** Every command with its keys. */
 export function Shortcuts() {
   const store = useWorkbenchStore();
   const setDialog = useWorkbench((state) => state.setDialog);
-  const platform = usePlatform();
   const state = store.getState();
   const commands = commandsFor(state).filter(
     ({ listedWhenEnabled, enabled }) => !listedWhenEnabled || enabled?.(state),
   );
   return (
-    <Dialog label="Keys" className="shortcuts" onClose={() => setDialog(null)}>
+    <Dialog label="Keyboard shortcuts" className="shortcuts" onClose={() => setDialog(null)}>
       <header className="pane-header">
-        <h2>Keys</h2>
+        <h2>Keyboard shortcuts</h2>
         <span className="spacer" />
-        <IconButton size="small" icon="cross" label="Close (Esc)" onClick={() => setDialog(null)} />
+        <IconButton
+          size="small"
+          icon="cross"
+          label={withKeys('Close', 'clear')}
+          onClick={() => setDialog(null)}
+        />
       </header>
       <div className="shortcut-groups">
         {COMMAND_GROUPS.map((group) => (
@@ -29,13 +33,11 @@ export function Shortcuts() {
             <dl>
               {commands
                 .filter((command) => command.group === group)
-                .map(({ id, label, keys }) => (
+                .map(({ id, label }) => (
                   <div key={id}>
                     <dt>{label}</dt>
                     <dd>
-                      {keys.map((combo) => (
-                        <Keys key={combo} combo={combo} platform={platform} />
-                      ))}
+                      <Keys combo={COMMAND_KEYS[id]} />
                     </dd>
                   </div>
                 ))}

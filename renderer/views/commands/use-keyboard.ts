@@ -1,16 +1,18 @@
 import { useEffect } from 'react';
+import { COMMAND_KEYS } from '../../model/command-keys.ts';
 import { matchesKeys } from '../../model/keys.ts';
+import { keyPlatform } from '../../state/platform.ts';
 import { useWorkbenchStore } from '../../state/store.ts';
 import { commandsFor } from './commands.ts';
 
-/** Keys that mean something to the control that has the focus are left to it. */
+/** Whether keys are text or commands to the focused control, which then keeps them. */
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement && target.closest('input, select, textarea, dialog, .cm-editor') !== null
   );
 }
 
-/** Keys with which the focused control itself is worked. */
+/** Keys that operate some controls. */
 const CONTROL_KEYS = ['arrowleft', 'arrowright', 'arrowup', 'arrowdown', 'enter'];
 
 function isControlKey(target: EventTarget | null, key: string): boolean {
@@ -20,20 +22,20 @@ function isControlKey(target: EventTarget | null, key: string): boolean {
   );
 }
 
-/** Listens to the whole window and runs the command a key belongs to. */
+/** Runs the command of a key that is pressed anywhere in the window. */
 export function useKeyboard(): void {
   const store = useWorkbenchStore();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
-      const command = commandsFor(store.getState()).find(({ keys }) =>
-        keys.some((combo) => matchesKeys(event, combo)),
+      const state = store.getState();
+      const command = commandsFor(state).find(({ id }) =>
+        matchesKeys(event, COMMAND_KEYS[id], keyPlatform()),
       );
-      if (!command || (store.getState().dialog && !command.inDialog)) return;
+      if (!command || (state.dialog && !command.inDialog)) return;
       const withModifier = event.metaKey || event.ctrlKey;
       if (!withModifier && (isTyping(event.target) || isControlKey(event.target, event.key))) return;
       event.preventDefault();
-      const state = store.getState();
       if (command.enabled?.(state) ?? true) command.run(state);
     };
     window.addEventListener('keydown', onKeyDown);

@@ -1,51 +1,47 @@
 import { axisOf, linesOf, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
+import { TOGGLE_CONTENDER_IDS } from '../../model/command-keys.ts';
 import { activeOf, type Direction, restingRef } from '../../model/selection.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
 import { type Command, hasRun } from './command.ts';
 
-/** Contenders that have a digit of their own. */
-const DIGITS = [1, 2, 3, 4, 5, 6] as const;
-
-function toggleContender(digit: (typeof DIGITS)[number]): Command {
-  const contenderOf = ({ run, axis }: WorkbenchState) => {
+/** Shows or hides a line of the legend, counted from 0. */
+function toggleContender(id: (typeof TOGGLE_CONTENDER_IDS)[number], index: number): Command {
+  const lineAt = ({ run, axis }: WorkbenchState) => {
     const contenders = run?.request.contenders ?? [];
-    return linesOf(contenders, axisOf(contenders, axis))[digit - 1];
+    return linesOf(contenders, axisOf(contenders, axis))[index];
   };
   return {
-    id: `toggle-contender-${digit}`,
-    label: `Show or hide contender ${digit}`,
+    id,
+    label: `Show or hide contender ${index + 1}`,
     group: 'Chart',
-    keys: [String(digit)],
     listedWhenEnabled: true,
     inReport: true,
-    enabled: (state) => contenderOf(state) !== undefined,
+    enabled: (state) => lineAt(state) !== undefined,
     run: (state) => {
-      const contender = contenderOf(state);
-      if (contender) state.toggleHidden(contender);
+      const line = lineAt(state);
+      if (line) state.toggleHidden(line);
     },
   };
 }
 
-function move(direction: Direction, label: string): Command {
+function select(direction: Direction, label: string): Command {
   return {
     id: `select-${direction}`,
     label,
     group: 'Selection',
-    keys: [`arrow${direction}`],
     inReport: true,
     enabled: hasRun,
     run: (state) => state.moveSelection(direction),
   };
 }
 
-function showTab(tab: DrawerTab, key: string): Command {
+function showTab(tab: DrawerTab): Command {
   return {
     id: tab,
-    label: `Show or hide the ${tab}`,
+    label: `Show or hide ${tab}`,
     group: 'Window',
-    keys: [key],
     run: (state) => state.setDrawer({ tab, open: !(state.drawer.open && state.drawer.tab === tab) }),
   };
 }
@@ -57,13 +53,12 @@ function pinShown(state: WorkbenchState): void {
   if (ref) state.pin(ref);
 }
 
-/** How the run is looked at. */
+/** Commands for how a run is shown. */
 export const VIEW_COMMANDS: readonly Command[] = [
   {
     id: 'toggle-metric',
     label: 'Switch between utilization and GFLOPS',
     group: 'Chart',
-    keys: ['m'],
     inReport: true,
     run: (state) => state.setMetric(state.metric === 'gflops' ? 'utilization' : 'gflops'),
   },
@@ -71,77 +66,63 @@ export const VIEW_COMMANDS: readonly Command[] = [
     id: 'toggle-scale',
     label: 'Switch between log₂ and linear sizes',
     group: 'Chart',
-    keys: ['l'],
     inReport: true,
     run: (state) => state.setXScale(state.xScale === 'log2' ? 'linear' : 'log2'),
   },
   {
     id: 'next-axis',
-    label: 'Draw against the size, or the next parameter',
+    label: 'Plot against the next parameter, or size',
     group: 'Chart',
-    keys: ['x'],
     inReport: true,
     enabled: ({ run }) => run !== null && parameterAxes(run.request.contenders).length > 0,
     run: ({ run, axis, setAxis }) => {
       const axes = [SIZE_AXIS, ...parameterAxes(run?.request.contenders ?? []).map(({ name }) => name)];
-      const at = Math.max(0, axes.indexOf(axis));
-      setAxis(axes[(at + 1) % axes.length] as string);
+      const index = Math.max(0, axes.indexOf(axis));
+      setAxis(axes[(index + 1) % axes.length] as string);
     },
   },
-  ...DIGITS.map(toggleContender),
-  move('left', 'Select the next smaller size'),
-  move('right', 'Select the next larger size'),
-  move('up', 'Select the contender before'),
-  move('down', 'Select the contender after'),
+  ...TOGGLE_CONTENDER_IDS.map(toggleContender),
+  select('left', 'Select smaller size'),
+  select('right', 'Select larger size'),
+  select('up', 'Select previous contender'),
+  select('down', 'Select next contender'),
   {
     id: 'pin',
-    label: 'Pin or release the shown cell',
+    label: 'Pin or unpin selected cell',
     group: 'Selection',
-    keys: ['p'],
     inReport: true,
     enabled: hasRun,
     run: pinShown,
   },
   {
     id: 'clear',
-    label: 'Clear the selection',
+    label: 'Clear selection',
     group: 'Selection',
-    keys: ['escape'],
     inReport: true,
     run: (state) => state.clearSelection(),
   },
-  { id: 'find-msl', label: 'Find in the MSL', group: 'MSL', keys: ['/'], inReport: true, run: findInCode },
-  {
-    id: 'fold-msl',
-    label: 'Fold or unfold the MSL',
-    group: 'MSL',
-    keys: ['f'],
-    inReport: true,
-    run: toggleFolds,
-  },
+  { id: 'find-msl', label: 'Find in MSL', group: 'MSL', inReport: true, run: findInCode },
+  { id: 'fold-msl', label: 'Fold or unfold MSL', group: 'MSL', inReport: true, run: toggleFolds },
   {
     id: 'copy-msl',
-    label: 'Copy the MSL',
+    label: 'Copy MSL',
     group: 'MSL',
-    keys: ['c'],
     inReport: true,
     run: (state) => void copyCode(state.notify),
   },
   {
     id: 'drawer',
-    label: 'Open or close the drawer',
+    label: 'Show or hide details',
     group: 'Window',
-    keys: ['d'],
     run: (state) => state.setDrawer({ open: !state.drawer.open }),
   },
-  showTab('samples', 'shift+s'),
-  showTab('environment', 'shift+e'),
-  showTab('log', 'shift+l'),
+  showTab('samples'),
+  showTab('environment'),
+  showTab('log'),
   {
     id: 'toggle-theme',
-    label: 'Switch the theme: system, light, dark',
+    label: 'Switch theme: system, light or dark',
     group: 'Window',
-    keys: ['t'],
     inReport: true,
     run: (state) => state.nextTheme(),
   },
@@ -149,16 +130,14 @@ export const VIEW_COMMANDS: readonly Command[] = [
     id: 'palette',
     label: 'Find a command',
     group: 'Window',
-    keys: ['mod+k'],
     inDialog: true,
     inReport: true,
     run: (state) => state.setDialog('palette'),
   },
   {
     id: 'show-shortcuts',
-    label: 'List the keys',
+    label: 'Keyboard shortcuts',
     group: 'Window',
-    keys: ['?'],
     inReport: true,
     run: (state) => state.setDialog('shortcuts'),
   },

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { useWorkbench } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { IconButton } from '../../widgets/button.tsx';
+import { withKeys } from '../../widgets/key.tsx';
 import { EnvironmentFacts } from './environment.tsx';
 import { Log } from './log.tsx';
 import { Samples } from './samples.tsx';
@@ -12,7 +13,7 @@ const TABS = [
   { id: 'log', label: 'Log' },
 ] as const satisfies readonly { id: DrawerTab; label: string }[];
 
-/** The strip of tabs under the views, and what they open. */
+/** The tabs below the views, and their panel. */
 export function Drawer() {
   const { open, tab } = useWorkbench((state) => state.drawer);
   const setDrawer = useWorkbench((state) => state.setDrawer);
@@ -48,7 +49,7 @@ export function Drawer() {
         <IconButton
           size="small"
           icon={open ? 'chevronDown' : 'chevronUp'}
-          label={open ? 'Close the drawer (D)' : 'Open the drawer (D)'}
+          label={withKeys(open ? 'Hide details' : 'Show details', 'drawer')}
           aria-expanded={open}
           onClick={() => setDrawer({ open: !open })}
         />
@@ -72,9 +73,5 @@ function Content({ tab }: { tab: DrawerTab }) {
   const run = useWorkbench((state) => state.run);
   if (tab === 'log') return <Log />;
   if (tab === 'samples') return <Samples />;
-  return run ? (
-    <EnvironmentFacts run={run} />
-  ) : (
-    <p className="empty">The environment is recorded with each run.</p>
-  );
+  return run ? <EnvironmentFacts run={run} /> : <p className="empty">Select a run to see its environment.</p>;
 }

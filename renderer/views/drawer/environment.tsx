@@ -1,12 +1,13 @@
 import { describeConditions, worseConditions } from '../../../electron/ipc/conditions.ts';
+import { formatBytes, formatGflops, formatMoment } from '../../../electron/ipc/figures.ts';
 import { gpuFacts } from '../../../electron/ipc/gpu-facts.ts';
 import { type ChoiceName, METHOD_CHOICES } from '../../../electron/ipc/method.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
-import { formatBytes, formatGflops, formatMoment } from '../../model/format.ts';
+import { METHOD_FIELDS } from '../../model/method-form.ts';
 
 const CHOICES = Object.keys(METHOD_CHOICES) as ChoiceName[];
 
-/** What a reader needs to judge, or repeat, the run. */
+/** What is needed to judge or repeat a run. */
 export function EnvironmentFacts({ run }: { run: Run }) {
   const { device, roof, os, cpu, cores, memoryBytes, versions } = run.environment;
   const { method } = run.request;
@@ -17,7 +18,7 @@ export function EnvironmentFacts({ run }: { run: Run }) {
         ['Name', device.name],
         ...(device.threads === null ? [] : [['Threads', String(device.threads)] as [string, string]]),
         ...(device.gpu
-          ? gpuFacts(device.gpu).map(([name, value]): [string, string] => [capital(name), value])
+          ? gpuFacts(device.gpu).map(([name, value]): [string, string] => [capitalize(name), value])
           : []),
         ['SIMD width', String(device.simdWidth)],
         [
@@ -27,8 +28,8 @@ export function EnvironmentFacts({ run }: { run: Run }) {
         ['Roof', formatGflops(roof.gflops)],
         ...(roof.halfGflops === null
           ? []
-          : [['Roof in half precision', formatGflops(roof.halfGflops)] as [string, string]]),
-        ['Roof from', roof.source],
+          : [['Half-precision roof', formatGflops(roof.halfGflops)] as [string, string]]),
+        ['Roof source', roof.source],
       ],
     ],
     [
@@ -45,10 +46,10 @@ export function EnvironmentFacts({ run }: { run: Run }) {
       [
         ['Started', formatMoment(run.startedAt)],
         ['Samples', `${method.minSamples} to ${method.maxSamples}`],
-        ['Until relative IQR', String(method.targetRelativeIqr)],
-        ['Time a problem', `${method.maxProblemMs} ms`],
-        ['Shortest sample', `${method.minSampleMs} ms`],
-        ['Seed', String(method.seed)],
+        [METHOD_FIELDS.targetRelativeIqr.label, String(method.targetRelativeIqr)],
+        [METHOD_FIELDS.maxProblemMs.label, `${method.maxProblemMs} ms`],
+        [METHOD_FIELDS.minSampleMs.label, `${method.minSampleMs} ms`],
+        [METHOD_FIELDS.seed.label, String(method.seed)],
         ...CHOICES.map((name): [string, string] => [METHOD_CHOICES[name].label, method[name]]),
         ['Conditions', conditionsOf(run)],
       ],
@@ -73,13 +74,12 @@ export function EnvironmentFacts({ run }: { run: Run }) {
   );
 }
 
-/** The worst that any cell of the run was measured under. */
+/** The worst conditions under which any cell was measured. */
 function conditionsOf({ cells }: Run): string {
-  const known = cells.flatMap(({ conditions }) => conditions ?? []);
-  const [first, ...rest] = known;
-  return first ? describeConditions(rest.reduce(worseConditions, first)) : 'not recorded';
+  const [first, ...rest] = cells.flatMap(({ conditions }) => conditions ?? []);
+  return first ? describeConditions(rest.reduce(worseConditions, first)) : 'Not recorded';
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,21 +1,22 @@
 import { useMemo } from 'react';
 import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
+import { formatDuration, formatError, formatPercent } from '../../../electron/ipc/figures.ts';
 import type { Cell, Summary } from '../../../electron/ipc/types.ts';
+import { contenderLabel } from '../../../kernels/index.ts';
 import { STATUS } from '../../model/cells.ts';
-import { CLOCK_NAMES } from '../../model/clocks.ts';
-import { labelOf, styleOf } from '../../model/contender-style.ts';
-import { formatDuration, formatError, formatPercent } from '../../model/format.ts';
+import { CLOCKS } from '../../model/clocks.ts';
+import { styleOf } from '../../model/contender-style.ts';
 import { problemLabel } from '../../model/problem-size.ts';
-import { middleOf, sampleStrip } from '../../model/sample-strip.ts';
+import { medianOf, sampleStrip } from '../../model/sample-strip.ts';
 import { useCell, useShownRef } from '../../state/selectors.ts';
 
-/** Every sample of the selected cell in the order it was taken, beside the figures drawn from them. */
+/** The samples of the selected cell in the order they were taken, and the figures derived from them. */
 export function Samples() {
   const { ref } = useShownRef();
   const cell = useCell(ref);
   if (!cell) return <p className="empty">Select a cell to see its samples.</p>;
   const doubt = doubtOf(cell.conditions);
-  const title = `${labelOf(cell.contender)} · ${problemLabel(cell.problem)}`;
+  const title = `${contenderLabel(cell.contender)} · ${problemLabel(cell.problem)}`;
   if (!cell.summary) {
     return (
       <div className="empty">
@@ -85,14 +86,14 @@ function Strip({ cell, summary }: { cell: Cell; summary: Summary }) {
   );
 }
 
-/** The other times of a GPU's samples: the way there and back, and what the encoder's time stamps say. */
+/** The other times of samples from a GPU: wall time, and the time between the encoder's time stamps. */
 function otherClocks({ samples, summary }: Cell): [string, string][] {
   if (summary?.clock !== 'gpu') return [];
-  const encoder = middleOf(samples.flatMap(({ encoderNs }) => encoderNs ?? []));
-  const wall = middleOf(samples.map(({ wallNs }) => wallNs));
+  const encoder = medianOf(samples.flatMap(({ encoderNs }) => encoderNs ?? []));
+  const wall = medianOf(samples.map(({ wallNs }) => wallNs));
   return [
     ['Median wall time', wall === null ? '–' : formatDuration(wall)],
-    ['Median of the encoder', encoder === null ? 'Not sampled' : formatDuration(encoder)],
+    ['Median encoder time', encoder === null ? 'Not sampled' : formatDuration(encoder)],
   ];
 }
 
@@ -107,17 +108,15 @@ function Figures({ cell, summary }: { cell: Cell; summary: Summary }) {
     ['Relative IQR', formatPercent((summary.q3Ns - summary.q1Ns) / summary.medianNs)],
     ['Samples × duplicates', `${summary.n} × ${cell.duplicates ?? 1}`],
     ['Outliers (hollow)', String(summary.outliers)],
-    ['Clock', CLOCK_NAMES[summary.clock]],
+    ['Clock', CLOCKS[summary.clock].title],
     ...otherClocks(cell),
     ['Conditions', cell.conditions ? describeConditions(cell.conditions) : 'Not recorded'],
-    ['Compile', cell.compileMs === null ? 'Not compiled' : formatDuration(cell.compileMs * 1e6)],
+    ['Compile time', cell.compileMs === null ? 'Not compiled' : formatDuration(cell.compileMs * 1e6)],
   ];
   if (verification) {
     figures.push(
-      [
-        'Largest error',
-        `${formatError(verification.maxRelativeError)} of ${formatError(verification.tolerance)}`,
-      ],
+      ['Largest error', formatError(verification.maxRelativeError)],
+      ['Tolerance', formatError(verification.tolerance)],
       ['Rows checked', `${verification.rowsChecked} of ${verification.rows}`],
     );
   }

@@ -3,7 +3,7 @@ import { openSearchPanel } from '@codemirror/search';
 import { EditorView } from '@codemirror/view';
 import type { Failure } from '../../../electron/ipc/types.ts';
 
-/** The code view that is on the page, for commands that are given from elsewhere; null while a library is shown. */
+/** The code view on the page, for commands from elsewhere; null while a library is shown. */
 function currentView(): EditorView | null {
   const dom = document.querySelector<HTMLElement>('[data-testid="msl-code"] .cm-editor');
   return dom && EditorView.findFromDOM(dom);
@@ -14,13 +14,13 @@ export function findInCode(): void {
   if (view) openSearchPanel(view);
 }
 
-/** Folds every block, or unfolds all when some are folded. */
+/** Unfolds every block; if none is folded, folds them all. */
 export function toggleFolds(): void {
   const view = currentView();
   if (view && !unfoldAll(view)) foldAll(view);
 }
 
-/** Puts the MSL text on the clipboard. Returns whether it is there; a refusal is reported. */
+/** Copies the MSL source to the clipboard. Returns whether it succeeded; a failure is shown. */
 export async function copyCode(notify: (failure: Failure) => void): Promise<boolean> {
   const view = currentView();
   if (!view) return false;
@@ -28,7 +28,7 @@ export async function copyCode(notify: (failure: Failure) => void): Promise<bool
     await navigator.clipboard.writeText(view.state.doc.toString());
     return true;
   } catch (error) {
-    notify({ code: 'CLIPBOARD', message: `The clipboard refused the text: ${(error as Error).message}` });
+    notify({ code: 'CLIPBOARD', message: `Cannot copy to the clipboard: ${(error as Error).message}` });
     return false;
   }
 }

@@ -69,5 +69,5 @@ const chrome = EditorView.theme({
   '.cm-panel.cm-search [name=close]': { color: 'var(--text-2)', fontSize: '16px' },
 });
 
-/** Colours come from the tokens, so the theme follows the window without being rebuilt. */
+/** Takes its colours from the tokens, so that it follows the theme of the window. */
 export const codeTheme = [chrome, syntaxHighlighting(highlight)];

@@ -6,7 +6,7 @@ import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view
 import { useEffect, useRef } from 'react';
 import { codeTheme } from './code-theme.ts';
 
-/** The nonce that lets CodeMirror add its own style sheet under the page's content policy. */
+/** The nonce that allows CodeMirror's style sheet under the page's content security policy. */
 function cspNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 }
@@ -30,7 +30,7 @@ const EXTENSIONS = [
   }),
 ];
 
-/** A read-only view of MSL text: highlighted, foldable, searchable (Ctrl+F inside). */
+/** A read-only view of MSL source: highlighted, foldable and searchable. */
 export function CodeViewer({ source }: { source: string }) {
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -50,7 +50,7 @@ export function CodeViewer({ source }: { source: string }) {
       changes: { from: 0, to: current.state.doc.length, insert: source },
       selection: { anchor: 0 },
     });
-    // Not scrollIntoView: that would scroll a report's page to the code, too.
+    // Not scrollIntoView, which would also scroll the page of a report to the code.
     current.scrollDOM.scrollTop = 0;
   }, [source]);
   return <div className="code-viewer" ref={parent} data-testid="msl-code" />;

@@ -1,8 +1,8 @@
+import { formatBytes, formatCount, formatFigure, formatFlops } from '../../../electron/ipc/figures.ts';
 import type { Pass } from '../../../kernels/index.ts';
-import { formatBytes, formatCount, formatFigure, formatFlops } from '../../model/format.ts';
 import { extentLabel, type KernelView } from '../../model/kernel-view.ts';
 
-/** The configuration as chips, then what the problem costs and how the grid of a pass covers it. */
+/** The configuration, the cost of the problem, and the grid of a pass. */
 export function KernelFacts({ view, pass }: { view: KernelView; pass: Pass | undefined }) {
   const { flops, bytes, intensity, instructions } = view.estimate;
   return (
@@ -22,22 +22,22 @@ export function KernelFacts({ view, pass }: { view: KernelView; pass: Pass | und
         <Fact
           name="Traffic"
           value={formatBytes(bytes)}
-          title="Compulsory: inputs read once, outputs written once"
+          title="Minimum memory traffic: inputs read once, outputs written once"
         />
         <Fact name="Intensity" value={`${formatFigure(intensity)} FLOP/B`} />
         {pass && (
           <>
-            <Fact name="Grid" value={extentLabel(pass.threadgroups)} title="Threadgroups" />
+            <Fact name="Grid" value={extentLabel(pass.threadgroups)} title="Threadgroups in the grid" />
             <Fact
               name="Group"
               value={extentLabel(pass.threadsPerThreadgroup)}
-              title="Threads in a threadgroup"
+              title="Threads per threadgroup"
             />
             <Fact name="Memory" value={formatBytes(pass.threadgroupBytes)} title="Threadgroup memory" />
             <Fact
               name="Registers"
-              value={`${pass.registers} × 16 bit`}
-              title="Of a thread, estimated: sums and operands in flight; a compiler may need more"
+              value={`${pass.registers} × 16-bit`}
+              title="Estimate per thread: sums and operands in flight. The compiler may need more."
             />
           </>
         )}
@@ -45,7 +45,7 @@ export function KernelFacts({ view, pass }: { view: KernelView; pass: Pass | und
           <Fact
             name="Instructions"
             value={formatCount(instructions)}
-            title="As Metal FlashAttention counts them: (2D + 5) a score, and (3D + 5) and (4D + 5) for gradients"
+            title="Counted as in Metal FlashAttention: (2D + 5) per score, (3D + 5) and (4D + 5) for gradients"
           />
         )}
       </dl>

@@ -1,11 +1,11 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import type { Pass, Problem, Target } from '../../../kernels/index.ts';
-import { labelOf } from '../../model/contender-style.ts';
+import { contenderLabel, type Pass, type Problem, type Target } from '../../../kernels/index.ts';
 import { type KernelView, kernelView } from '../../model/kernel-view.ts';
 import { problemLabel } from '../../model/problem-size.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
+import { withKeys } from '../../widgets/key.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 import { copyCode, findInCode, toggleFolds } from './code-actions.ts';
@@ -15,15 +15,15 @@ import { KernelFacts } from './kernel-facts.tsx';
 export interface Shown {
   contender: string;
   problem: Problem;
-  /** What its program is generated for. */
+  /** The target that the program is generated for. */
   target: Target;
-  /** Why this one: "Pinned", "Preview of the next sweep". */
+  /** Why it is shown: "Pinned", "Sweep preview". */
   note: string;
 }
 
-/** The text that ran for the selected cell, what produced it, and what it costs. */
+/** The MSL of the selected cell, its configuration and its cost. */
 export function MslPanel({ shown }: { shown: Shown | null }) {
-  // Following the pointer comes first; the code may be a frame late.
+  // The code may lag a frame behind the pointer.
   const deferred = useDeferredValue(shown);
   const view = useMemo(
     () => deferred && kernelView(deferred.contender, deferred.problem, deferred.target),
@@ -45,7 +45,7 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
           <div className="kernel-head">
             <p className="kernel-title">
               <Swatch contender={deferred.contender} />
-              <strong>{labelOf(deferred.contender)}</strong>
+              <strong>{contenderLabel(deferred.contender)}</strong>
             </p>
             <p className="quiet">{problemLabel(deferred.problem)}</p>
             <KernelFacts view={view} pass={pass} />
@@ -53,10 +53,10 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
               <PassChoice passes={passes} chosen={passes.indexOf(pass)} onChoose={choosePass} />
             )}
           </div>
-          <Body view={view} pass={pass} label={labelOf(deferred.contender)} />
+          <Body view={view} pass={pass} label={contenderLabel(deferred.contender)} />
         </>
       ) : (
-        <p className="empty">Select a cell to see the kernel that ran.</p>
+        <p className="empty">Select a cell to see its kernel.</p>
       )}
     </section>
   );
@@ -68,7 +68,7 @@ interface PassChoiceProps {
   onChoose(index: number): void;
 }
 
-/** The kernels that run one after the other. */
+/** Chooses one of the kernels that run one after the other. */
 function PassChoice({ passes, chosen, onChoose }: PassChoiceProps) {
   const options = passes.map(({ kernel: { functionName } }, index) => ({
     value: String(index),
@@ -90,8 +90,8 @@ function Body({ view, pass, label }: { view: KernelView; pass: Pass | undefined;
     return (
       <div className="explain">
         <Icon name="chip" size={20} />
-        <h3>{label} is a library</h3>
-        <p>{view.description}. There is no MSL to show: the call is</p>
+        <h3>{label}: library routine</h3>
+        <p>{view.description}. It has no MSL source; this is the call:</p>
         <pre className="mono">{view.call}</pre>
       </div>
     );
@@ -113,12 +113,22 @@ function Tools() {
   const copy = async () => setCopied(await copyCode(notify));
   return (
     <>
-      <IconButton size="small" icon="search" label="Find in MSL (/)" onClick={findInCode} />
-      <IconButton size="small" icon="fold" label="Fold or unfold all (F)" onClick={toggleFolds} />
+      <IconButton
+        size="small"
+        icon="search"
+        label={withKeys('Find in MSL', 'find-msl')}
+        onClick={findInCode}
+      />
+      <IconButton
+        size="small"
+        icon="fold"
+        label={withKeys('Fold or unfold MSL', 'fold-msl')}
+        onClick={toggleFolds}
+      />
       <IconButton
         size="small"
         icon={copied ? 'check' : 'copy'}
-        label={copied ? 'Copied' : 'Copy MSL (C)'}
+        label={copied ? 'Copied' : withKeys('Copy MSL', 'copy-msl')}
         onClick={copy}
         onPointerLeave={() => setCopied(false)}
       />

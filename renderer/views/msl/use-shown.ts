@@ -1,13 +1,16 @@
 import { useMemo } from 'react';
 import { contenderOf, type Problem, targetOf } from '../../../kernels/index.ts';
+import { COMMAND_KEYS } from '../../model/command-keys.ts';
 import { checkForm } from '../../model/form.ts';
+import { keyText } from '../../model/keys.ts';
 import { sizeOf } from '../../model/problem-size.ts';
 import { sameRef } from '../../model/selection.ts';
+import { keyPlatform } from '../../state/platform.ts';
 import { useCell, useShownRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 import type { Shown } from './msl-panel.tsx';
 
-/** What the MSL panel shows: the selected cell; without a run, the kernel that the form would run. */
+/** What the MSL panel shows: the selected cell or, without a run, the first kernel of the form. */
 export function useShown(): Shown | null {
   const { ref, resting } = useShownRef();
   const cell = useCell(ref);
@@ -16,7 +19,11 @@ export function useShown(): Shown | null {
   const preview = usePreview(cell === null);
   return useMemo(() => {
     if (!cell) return preview;
-    const note = pinned ? 'Pinned, Esc clears' : resting ? 'Largest size' : 'Under the pointer';
+    const note = pinned
+      ? `Pinned (${keyText(COMMAND_KEYS.clear, keyPlatform())} to clear)`
+      : resting
+        ? 'Largest size'
+        : 'Under the pointer';
     return {
       contender: cell.contender,
       problem: cell.problem,
@@ -36,8 +43,6 @@ function usePreview(wanted: boolean): Shown | null {
     const contender = form.contenders.find((name) => contenderOf(name)?.kind === 'generated');
     const device = devices.find(({ id }) => id === form.device);
     const target = device ? targetOf(device) : 'cpu';
-    return largest && contender
-      ? { contender, problem: largest, target, note: 'Preview of the sweep' }
-      : null;
+    return largest && contender ? { contender, problem: largest, target, note: 'Sweep preview' } : null;
   }, [wanted, form, devices]);
 }

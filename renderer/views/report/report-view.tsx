@@ -1,5 +1,5 @@
+import { formatMoment } from '../../../electron/ipc/figures.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
-import { formatMoment } from '../../model/format.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Palette } from '../commands/palette.tsx';
 import { Shortcuts } from '../commands/shortcuts.tsx';
@@ -13,7 +13,7 @@ import { Toolbar } from '../shell/toolbar.tsx';
 import { SweepTable } from '../sweep/sweep-table.tsx';
 import { SweepView } from '../sweep/sweep-view.tsx';
 
-/** A run as a page of its own: the window's views in one column, to be read, sent and printed. */
+/** A run as a page of its own, with the window's views in one column. */
 export function Report({ run }: { run: Run }) {
   useKeyboard();
   const dialog = useWorkbench((state) => state.dialog);

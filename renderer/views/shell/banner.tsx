@@ -5,7 +5,7 @@ import { useWorkbench } from '../../state/store.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 
-/** A run that stopped before its end: why, what is kept, and the way on. */
+/** Why a run stopped early, what was kept, and how to resume it. */
 export function RunBanner({ run }: { run: Run }) {
   const resume = useWorkbench((state) => state.resume);
   const readOnly = useWorkbench((state) => state.readOnly);
@@ -22,9 +22,9 @@ export function RunBanner({ run }: { run: Run }) {
     >
       <Icon name="warning" />
       <p>
-        <strong>{interrupted ? 'This run was interrupted. ' : 'This run was cancelled. '}</strong>
+        <strong>{interrupted ? 'Run interrupted. ' : 'Run cancelled. '}</strong>
         {run.failure && `${run.failure.message} `}
-        {done} of {run.cells.length} cells are kept{readOnly ? '.' : '; resuming measures the rest.'}
+        {done} of {run.cells.length} cells were kept{readOnly ? '.' : '; resume to measure the rest.'}
       </p>
       {!readOnly && (
         <Button
@@ -41,7 +41,7 @@ export function RunBanner({ run }: { run: Run }) {
   );
 }
 
-/** A request that failed, until it is dismissed. */
+/** The failure of a request, until it is dismissed. */
 export function Notice() {
   const notice = useWorkbench((state) => state.notice);
   const notify = useWorkbench((state) => state.notify);

@@ -8,7 +8,7 @@ import { Welcome } from './welcome.tsx';
 
 const PANELS = ['chart', 'table'] as const;
 
-/** The run that is shown, as chart above table; the welcome where there is none. */
+/** The chart and table of the run that is shown, or the welcome page if there is none. */
 export function Centre() {
   const run = useWorkbench((state) => state.run);
   const settings = useWorkbench((state) => state.settings);
@@ -28,7 +28,7 @@ export function Centre() {
         <Panel id="chart" defaultSize="52%" minSize={200}>
           <SweepView run={run} />
         </Panel>
-        <Separator className="separator" aria-label="Height of the chart" />
+        <Separator className="separator" aria-label="Chart height" />
         <Panel id="table" minSize={120}>
           <SweepTable run={run} />
         </Panel>

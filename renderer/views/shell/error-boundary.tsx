@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { Button } from '../../widgets/button.tsx';
 
-/** A fault in the drawing of the window: says what it was, instead of an empty page. Runs are safe in the store. */
+/** Shows an error of the window itself, instead of an empty page. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
   override state: { error: Error | null } = { error: null };
 
@@ -14,14 +14,14 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
     if (!error) return this.props.children;
     return (
       <main className="welcome" data-testid="fault">
-        <h1>This window ran into a fault</h1>
+        <h1>Something went wrong</h1>
         <p className="welcome-lead" role="alert">
           {error.message}
         </p>
-        <p className="welcome-lead">Recorded runs and a sweep that is running are not touched by it.</p>
+        <p className="welcome-lead">Recorded runs and a running sweep are not affected.</p>
         <div className="welcome-actions">
           <Button kind="primary" size="large" onClick={() => location.reload()}>
-            Reload the window
+            Reload window
           </Button>
         </div>
       </main>

@@ -1,12 +1,13 @@
 import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
+import { formatElapsed, formatGflops, formatPercent } from '../../../electron/ipc/figures.ts';
 import { ceilingOf } from '../../../electron/ipc/roof.ts';
-import { formatGflops, formatPercent, formatRemaining } from '../../model/format.ts';
 import { runningRun } from '../../state/runs-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
+import { withKeys } from '../../widgets/key.tsx';
 
-/** What the machine is, and what it is doing. */
+/** The device, its conditions, and the progress of the running sweep. */
 export function StatusBar() {
   const environment = useWorkbench(({ run }) => run?.environment ?? null);
   const first = useWorkbench(({ run }) => run?.request.problems[0] ?? null);
@@ -23,22 +24,22 @@ export function StatusBar() {
           Roof {formatGflops(first ? ceilingOf(environment.roof, first) : environment.roof.gflops)}
         </span>
       )}
-      {device && <PresentConditions threads={device.threads} />}
+      {device && <CurrentConditions threads={device.threads} />}
       <span className="spacer" />
       <SweepProgress />
     </footer>
   );
 }
 
-/** What the machine is under now, and whether that leaves doubt about what is measured. */
-function PresentConditions({ threads }: { threads: number | null }) {
+/** The present conditions, with a warning if they make measurements doubtful. */
+function CurrentConditions({ threads }: { threads: number | null }) {
   const conditions = useWorkbench((state) => state.conditions);
   const doubt = doubtOf(conditions);
-  const text = conditions ? describeConditions(conditions) : 'conditions not known';
+  const text = conditions ? describeConditions(conditions) : 'conditions unknown';
   return (
     <span
       className={`status-item truncate status-conditions ${doubt ? 'tone-warn' : 'quiet'}`}
-      title={doubt ? `What is measured now is doubtful: ${doubt}` : 'Present conditions'}
+      title={doubt ? `Measurements may be unreliable: ${doubt}` : 'Current conditions'}
       data-testid="conditions"
     >
       {threads !== null && `${threads} threads · `}
@@ -54,8 +55,7 @@ function SweepProgress() {
   if (!running) return <span className="status-item quiet">Idle</span>;
   const own = progress?.runId === running.id ? progress : null;
   const fraction = own?.fraction ?? running.doneCount / Math.max(running.cellCount, 1);
-  const left =
-    own?.remainingMs == null ? 'time left not known yet' : `${formatRemaining(own.remainingMs)} left`;
+  const left = own?.remainingMs == null ? 'estimating time left' : `${formatElapsed(own.remainingMs)} left`;
   return (
     <div className="status-progress" data-testid="progress">
       <span className="truncate quiet">{own?.activity ?? 'Starting'}</span>
@@ -66,7 +66,7 @@ function SweepProgress() {
         size="small"
         icon="stop"
         data-testid="cancel"
-        title="Cancel the sweep (Ctrl+.)"
+        title={withKeys('Cancel sweep', 'cancel-sweep')}
         onClick={() => cancel()}
       >
         Cancel
@@ -76,7 +76,7 @@ function SweepProgress() {
   );
 }
 
-/** Progress for screen readers: a word each quarter, not ten a second. */
+/** Progress for screen readers, at each quarter instead of ten times a second. */
 function Announcement({ name, fraction }: { name: string; fraction: number }) {
   const quarter = Math.floor(fraction * 4) * 25;
   return (

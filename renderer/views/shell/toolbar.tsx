@@ -1,10 +1,11 @@
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
+import { withKeys } from '../../widgets/key.tsx';
 import { RUN_STATUS } from '../sidebar/run-entry.tsx';
 
 const THEME_ICONS = { system: 'system', light: 'light', dark: 'dark' } as const;
 
-/** The run that is shown, and what can be done with it. */
+/** The title of the run that is shown, and its actions. */
 export function Toolbar() {
   const run = useWorkbench((state) => state.run);
   const theme = useWorkbench((state) => state.settings.theme);
@@ -27,29 +28,42 @@ export function Toolbar() {
           <Button
             kind="plain"
             icon="report"
-            title="Save a report (Shift+R)"
+            title={withKeys('Save report', 'report-run')}
             onClick={() => saveReport(run.id)}
           >
             Report
           </Button>
-          <Button kind="plain" icon="export" title="Export the run (E)" onClick={() => exportRun(run.id)}>
+          <Button
+            kind="plain"
+            icon="export"
+            title={withKeys('Export run', 'export-run')}
+            onClick={() => exportRun(run.id)}
+          >
             Export
           </Button>
         </>
       )}
-      <IconButton icon="command" label="Find a command (Ctrl+K)" onClick={() => setDialog('palette')} />
+      <IconButton
+        icon="command"
+        label={withKeys('Find a command', 'palette')}
+        onClick={() => setDialog('palette')}
+      />
       <IconButton
         icon={THEME_ICONS[theme]}
-        label={`Theme: ${theme} (T)`}
+        label={withKeys(`Theme: ${theme}`, 'toggle-theme')}
         data-testid="theme"
         onClick={nextTheme}
       />
-      <IconButton icon="help" label="List the keys (?)" onClick={() => setDialog('shortcuts')} />
+      <IconButton
+        icon="help"
+        label={withKeys('Keyboard shortcuts', 'show-shortcuts')}
+        onClick={() => setDialog('shortcuts')}
+      />
     </header>
   );
 }
 
-/** Tiles of a matrix, one of them lit. */
+/** The logo: tiles of a matrix, one of them lit. */
 function Mark() {
   return (
     <svg width={18} height={18} viewBox="0 0 18 18" aria-hidden="true">

@@ -15,13 +15,13 @@ import { Centre } from './centre.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
 
-/** Height of the drawer's tabs, which stay when it is closed. */
+/** Height of the drawer's tabs, which stay visible when it is closed. */
 const DRAWER_BAR_PX = 32;
 
 const COLUMNS = ['sidebar', 'main', 'msl'] as const;
 const ROWS = ['views', 'drawer'] as const;
 
-/** The window: sweeps and runs, the views over the drawer, the MSL; the status bar under all of it. */
+/** The window: sidebar, views above the drawer, and MSL, with the toolbar above and the status bar below. */
 export function Workbench() {
   useKeyboard();
   const settings = useWorkbench((state) => state.settings);
@@ -29,8 +29,8 @@ export function Workbench() {
   const dialog = useWorkbench((state) => state.dialog);
   const ready = useWorkbench((state) => state.arrived.settings);
   const shown = useShown();
-  // The remembered sizes are wanted before the first drawing: panels take them once.
-  if (!ready) return <div className="loading" aria-busy="true" />;
+  // Panels take the saved sizes only at their first drawing.
+  if (!ready) return <div aria-busy="true" />;
   return (
     <div className="workbench">
       <Toolbar />
@@ -54,11 +54,11 @@ export function Workbench() {
               <RunsList />
             </section>
           </Panel>
-          <Separator className="separator" aria-label="Width of the sidebar" />
+          <Separator className="separator" aria-label="Sidebar width" />
           <Panel id="main" minSize={400}>
             <Rows />
           </Panel>
-          <Separator className="separator" aria-label="Width of the MSL panel" />
+          <Separator className="separator" aria-label="MSL panel width" />
           <Panel id="msl" defaultSize="29.5%" minSize={280}>
             <MslPanel shown={shown} />
           </Panel>
@@ -83,11 +83,10 @@ function Rows() {
   }, [open, drawer]);
   return (
     <Group
-      className="rows"
       orientation="vertical"
       defaultLayout={layoutOf(settings, 'rows', ROWS)}
       onLayoutChanged={(layout, { isUserInteraction }) => {
-        // A window that grows stretches a closed drawer, too: only a hand at the separator opens it.
+        // Growing the window also stretches a closed drawer; only dragging the separator opens it.
         if (!isUserInteraction) return;
         rememberLayout('rows', layout);
         setDrawer({ open: !drawer.current?.isCollapsed() });
@@ -96,7 +95,7 @@ function Rows() {
       <Panel id="views" minSize={240}>
         <Centre />
       </Panel>
-      <Separator className="separator" aria-label="Height of the drawer" />
+      <Separator className="separator" aria-label="Details height" />
       <Panel
         id="drawer"
         panelRef={drawer}

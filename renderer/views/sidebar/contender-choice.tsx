@@ -5,18 +5,18 @@ import { Swatch } from '../../widgets/marker.tsx';
 
 interface ContenderChoiceProps {
   error?: string;
-  /** Those that the form asks for. */
+  /** The problems of the form. */
   problems: readonly Problem[];
 }
 
-/** The operation's contenders, each with the reason where it is not to be had for what the form asks. */
+/** The contenders of the operation, with the reason for each that cannot be chosen. */
 export function ContenderChoice({ error, problems }: ContenderChoiceProps) {
   const form = useWorkbench((state) => state.form);
   const setForm = useWorkbench((state) => state.setForm);
   const device = useWorkbench(({ devices }) => devices.find(({ id }) => id === form.device));
   const known = contendersOf(form.op);
   const toggle = (id: string, on: boolean) => {
-    // In the order of the table, whatever the order of the clicks.
+    // In the order of the table, not of the clicks.
     const contenders = known.flatMap((other) =>
       (other.id === id ? on : form.contenders.includes(other.id)) ? [other.id] : [],
     );

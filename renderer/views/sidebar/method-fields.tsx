@@ -8,18 +8,18 @@ import { SelectField } from './select-field.tsx';
 const FIGURES = Object.keys(METHOD_FIELDS) as FigureName[];
 const CHOICES = Object.keys(METHOD_CHOICES) as ChoiceName[];
 
-/** How cells are measured: folded away, for those who want to change it. */
+/** How cells are measured, folded by default. */
 export function MethodFields({ errors }: { errors: FormCheck['errors'] }) {
   const method = useWorkbench((state) => state.form.method);
   const setForm = useWorkbench((state) => state.setForm);
-  const wrong = [...FIGURES, ...CHOICES].some((name) => errors[name]);
+  const hasErrors = [...FIGURES, ...CHOICES].some((name) => errors[name]);
   const set = (name: FigureName | ChoiceName, text: string) =>
     setForm({ method: { ...method, [name]: text } });
   return (
     <Disclosure
       label="Method"
       hint={`${method.minSamples}–${method.maxSamples} samples, ${method.cache}, seed ${method.seed}`}
-      forceOpen={wrong}
+      forceOpen={hasErrors}
       testId="method"
     >
       {CHOICES.map((name) => (

@@ -5,7 +5,7 @@ import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 
-/** Everything else that a problem of the family can be asked for: folded away, with what differs from the defaults. */
+/** The other fields of the family's problems, folded by default, with those that differ from their defaults. */
 export function OptionFields({
   errors,
   problems,
@@ -16,11 +16,11 @@ export function OptionFields({
   const family = familyOf({ op } as Problem);
   const fields = useMemo(() => optionFields(family), [family]);
   const [first] = problems;
-  const differing = first ? optionsLabel(first) : '';
+  const changes = first ? optionsLabel(first) : '';
   return (
     <Disclosure
       label="Options"
-      hint={differing || 'at their defaults'}
+      hint={changes || 'defaults'}
       forceOpen={Object.keys(errors).length > 0}
       testId="options"
     >
@@ -32,7 +32,7 @@ export function OptionFields({
           <OptionWidget
             name={name}
             field={field}
-            usual={String(field.default ?? family.square(1)[name] ?? 'auto')}
+            fallback={String(field.default ?? family.square(1)[name] ?? 'auto')}
             text={options[name] ?? ''}
             error={errors[name]}
             onChange={(text) => setForm({ options: { ...options, [name]: text } })}
@@ -46,7 +46,7 @@ export function OptionFields({
       ))}
       {Object.values(options).some((text) => text !== '') && (
         <button type="button" className="chip options-reset" onClick={() => setForm({ options: {} })}>
-          Back to the defaults
+          Reset to defaults
         </button>
       )}
     </Disclosure>
@@ -56,16 +56,15 @@ export function OptionFields({
 interface OptionWidgetProps {
   name: string;
   field: Field;
-  /** What it is unless it is said. */
-  usual: string;
-  /** Empty for the default. */
+  /** The value if the text is empty. */
+  fallback: string;
   text: string;
   error: string | undefined;
   onChange(text: string): void;
 }
 
-/** A number is typed, a choice is chosen, a flag is ticked. */
-function OptionWidget({ name, field, usual, text, error, onChange }: OptionWidgetProps) {
+/** A checkbox for a flag, a menu for a choice, a text field for a number. */
+function OptionWidget({ name, field, fallback, text, error, onChange }: OptionWidgetProps) {
   const common = { id: `option-${name}`, title: error, 'aria-invalid': error !== undefined };
   if (field.kind === 'flag') {
     const isOn = (text === '' ? field.default : text === 'true') as boolean;
@@ -84,7 +83,7 @@ function OptionWidget({ name, field, usual, text, error, onChange }: OptionWidge
     return (
       <span className="select">
         <select {...common} className="field" value={text} onChange={(event) => onChange(event.target.value)}>
-          <option value="">{usual}</option>
+          <option value="">{fallback}</option>
           {field.choices
             .filter((choice) => choice !== field.default)
             .map((choice) => (
@@ -101,7 +100,7 @@ function OptionWidget({ name, field, usual, text, error, onChange }: OptionWidge
       className="field num"
       inputMode="decimal"
       value={text}
-      placeholder={usual}
+      placeholder={fallback}
       onChange={(event) => onChange(event.target.value)}
     />
   );

@@ -1,10 +1,10 @@
+import { formatMoment } from '../../../electron/ipc/figures.ts';
 import type { RunHeader, RunStatus } from '../../../electron/ipc/types.ts';
 import type { Tone } from '../../model/cells.ts';
-import { formatMoment } from '../../model/format.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 
-/** What each status of a run is called, and whether it can be taken up again. */
+/** How each status of a run is shown, and whether the run can be resumed. */
 export const RUN_STATUS = {
   running: { label: 'Running', tone: 'accent', resumable: false },
   finished: { label: 'Finished', tone: 'good', resumable: false },
@@ -12,11 +12,11 @@ export const RUN_STATUS = {
   interrupted: { label: 'Interrupted', tone: 'bad', resumable: true },
 } as const satisfies Record<RunStatus, { label: string; tone: Tone; resumable: boolean }>;
 
-// Stable functions, so that React calls them once and not after every redraw.
+// Stable functions, which React calls once and not after every redraw.
 const selectOnMount = (input: HTMLInputElement | null) => input?.select();
 const focusOnMount = (button: HTMLButtonElement | null) => button?.focus();
 
-/** One run: opens on click; renames, resumes and deletes in place. */
+/** A run in the list: opened by a click; resumed, renamed and deleted in place. */
 export function RunEntry({ header, shown }: { header: RunHeader; shown: boolean }) {
   const { id, name, status, cellCount, doneCount, startedAt } = header;
   const renaming = useWorkbench((state) => state.renaming === id);
@@ -78,7 +78,7 @@ function Rename({ header: { id, name } }: { header: RunHeader }) {
         <input
           className="field"
           name="name"
-          aria-label="Name of the run"
+          aria-label="Run name"
           defaultValue={name}
           maxLength={120}
           ref={selectOnMount}

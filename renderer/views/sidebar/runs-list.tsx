@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { useWorkbench } from '../../state/store.ts';
 import { IconButton } from '../../widgets/button.tsx';
+import { withKeys } from '../../widgets/key.tsx';
 import { RunEntry } from './run-entry.tsx';
 
 /** The recorded runs, newest first. */
@@ -23,10 +24,15 @@ export function RunsList() {
       <header className="pane-header">
         <h2>Runs</h2>
         <span className="spacer" />
-        <IconButton size="small" icon="import" label="Import a run (I)" onClick={() => importRun()} />
+        <IconButton
+          size="small"
+          icon="import"
+          label={withKeys('Import run', 'import-run')}
+          onClick={() => importRun()}
+        />
       </header>
       {headers.length === 0 ? (
-        loaded && <p className="empty">No runs yet. Each sweep is kept here, with its samples.</p>
+        loaded && <p className="empty">No runs yet. Sweeps appear here with their samples.</p>
       ) : (
         <ul ref={list} className="run-list" data-testid="runs" onKeyDown={onKeyDown}>
           {headers.map((header) => (

@@ -7,7 +7,7 @@ interface SelectFieldProps<T extends string> {
   onChange(value: T): void;
 }
 
-/** A labelled choice. With one option it is a statement, and looks like one. */
+/** A labelled menu. */
 export function SelectField<T extends string>({ label, value, options, onChange }: SelectFieldProps<T>) {
   return (
     <label className="form-row">

@@ -14,13 +14,13 @@ import { SelectField } from './select-field.tsx';
 
 const OPERATIONS = FAMILIES.map(({ op, label }) => ({ value: op, label }));
 
-/** Says what to sweep; every mistake is named beside its field while it is typed. */
+/** The form of a new sweep; every mistake is shown beside its field while it is typed. */
 export function SweepForm() {
   const form = useWorkbench((state) => state.form);
   const setForm = useWorkbench((state) => state.setForm);
   const devices = useWorkbench((state) => state.devices);
   const busy = useWorkbench((state) => runningRun(state) !== null);
-  const asked = useWorkbench((state) => state.arrived.devices);
+  const ready = useWorkbench((state) => state.arrived.devices);
   const start = useStartForm();
   const hintId = useId();
   const { errors, optionErrors, parameterErrors, problems, contenders, request } = useMemo(
@@ -28,7 +28,7 @@ export function SweepForm() {
     [form, devices],
   );
   const family = familyOf({ op: form.op } as Problem);
-  const hasWrongOption = Object.keys(optionErrors).length > 0;
+  const hasOptionErrors = Object.keys(optionErrors).length > 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     start();
@@ -55,7 +55,7 @@ export function SweepForm() {
         options={devices.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(device) => setForm({ device })}
       />
-      {errors.device && asked && (
+      {errors.device && ready && (
         <p className="hint" data-tone="bad">
           {errors.device}
         </p>
@@ -89,7 +89,7 @@ export function SweepForm() {
         role="status"
       >
         {errors.sizes ??
-          (hasWrongOption ? 'An option below is not accepted.' : null) ??
+          (hasOptionErrors ? 'Check the options below.' : null) ??
           countLabel(
             problems.length,
             request?.contenders.length ?? contenders.length,
@@ -120,7 +120,9 @@ export function SweepForm() {
         type="submit"
         icon="play"
         disabled={busy || request === null}
-        title={busy ? 'A sweep is running: one at a time, so that they do not disturb each other' : undefined}
+        title={
+          busy ? 'A sweep is running. Sweeps run one at a time to avoid disturbing each other.' : undefined
+        }
         data-testid="run-sweep"
       >
         Run sweep
@@ -131,5 +133,6 @@ export function SweepForm() {
 
 function countLabel(problems: number, contenders: number, extents: string): string {
   const sizes = problems === 1 ? '1 size' : `${problems} sizes`;
-  return `${sizes} × ${contenders} = ${problems * contenders} cells. From:to:step, commas, or ${extents}.`;
+  const chosen = contenders === 1 ? '1 contender' : `${contenders} contenders`;
+  return `${sizes} × ${chosen} = ${problems * contenders} cells. Syntax: start:stop:step, lists, ${extents}.`;
 }

@@ -42,7 +42,7 @@ describe('SweepTable', () => {
     expect(all('.tone-good').map(({ textContent }) => textContent)).toContain('1.00×');
   });
 
-  test('one cell takes the tab stop; a click pins it, and lights its row only', async () => {
+  test('one cell has the tab stop; a click pins it and lights its row only', async () => {
     expect(all('td button[tabindex="0"]')).toHaveLength(1);
     await fire(all('td button')[0], new MouseEvent('click', { bubbles: true }));
     expect(store.getState().selection.pinned).toMatchObject({ contender: TILED });
@@ -50,7 +50,7 @@ describe('SweepTable', () => {
     expect(all('td button[aria-pressed="true"]')).toHaveLength(1);
   });
 
-  test('arrow keys go through the rows as they are sorted', async () => {
+  test('arrow keys follow the sorted rows', async () => {
     await fire(all('thead .sort')[0], new MouseEvent('click', { bubbles: true }));
     expect(sizes()).toEqual(['128', '64']);
     await fire(all('td button')[0], new MouseEvent('click', { bubbles: true }));
@@ -58,7 +58,7 @@ describe('SweepTable', () => {
     expect(store.getState().selection.pinned?.problem).toContain('64x64x64');
   });
 
-  test('a cell reads as a sentence', () => {
+  test('a cell is announced as a sentence', () => {
     expect(all('td button')[2]?.getAttribute('aria-label')).toMatch(
       /at 128: Verified, .*GFLOPS.* of the roof.*median/,
     );

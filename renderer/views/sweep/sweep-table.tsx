@@ -10,7 +10,7 @@ import { TableRow } from './table-row.tsx';
 import { useFollow } from './use-follow.ts';
 import { useWindow } from './use-window.ts';
 
-/** Height of a row, as styles/table.css sets it. */
+/** Height of a row, as set in styles/table.css. */
 const ROW_HEIGHT_PX = 40;
 
 const ARROWS: Record<string, Direction> = {
@@ -20,7 +20,7 @@ const ARROWS: Record<string, Direction> = {
   ArrowRight: 'down',
 };
 
-/** Sizes down, contenders across. Arrow keys move the selection; it is the chart's accessible equivalent. */
+/** Sizes down, contenders across; the accessible equivalent of the chart. Arrow keys move the selection. */
 export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }) {
   const store = useWorkbenchStore();
   const sort = useWorkbench((state) => state.sort);
@@ -80,14 +80,14 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
   );
 }
 
-/** Widths of the size column, by the characters of the longest label that fits. */
+/** Widths of the size column by the length of its longest label. */
 const SIZE_COLUMNS = [
   { upTo: 5, px: 72 },
   { upTo: 12, px: 112 },
   { upTo: Number.POSITIVE_INFINITY, px: 152 },
 ] as const;
 
-/** Equal columns that never squeeze their figures; the size column fits "1024 × 1024 × 1024" only where it has to. */
+/** Equal columns, never too narrow for their figures; the size column is as wide as its labels need. */
 function columnWidths({ request }: Run, contenders: number): CSSProperties {
   const longest = Math.max(0, ...request.problems.map((problem) => sizeLabel(problem).length));
   const sizePx = SIZE_COLUMNS.find(({ upTo }) => longest <= upTo)?.px ?? 152;

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { formatGflops } from '../../../electron/ipc/figures.ts';
 import { methodLabel } from '../../../electron/ipc/method.ts';
 import { ceilingOf } from '../../../electron/ipc/roof.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
@@ -8,24 +9,24 @@ import { SweepChart } from '../../charts/sweep-chart.tsx';
 import { type ParameterAxis, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
 import { keyOf } from '../../model/cells.ts';
 import { clockLabels } from '../../model/clocks.ts';
-import { formatGflops } from '../../model/format.ts';
 import { problemLabel, sizeTitle } from '../../model/problem-size.ts';
 import { type ChartModel, chartModel, type Metric, type XScale } from '../../model/series.ts';
 import { useShownRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
+import { withKeys } from '../../widgets/key.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 
 const METRICS = [
-  { value: 'utilization', label: 'Utilization', title: 'Share of the roof (M)' },
-  { value: 'gflops', label: 'GFLOPS', title: 'Rate (M)' },
+  { value: 'utilization', label: 'Utilization', title: withKeys('Share of the roof', 'toggle-metric') },
+  { value: 'gflops', label: 'GFLOPS', title: withKeys('Rate', 'toggle-metric') },
 ] as const satisfies readonly { value: Metric; label: string; title: string }[];
 
 const SCALES = [
-  { value: 'log2', label: 'log₂', title: 'Logarithmic sizes (L)' },
-  { value: 'linear', label: 'Linear', title: 'Linear sizes (L)' },
+  { value: 'log2', label: 'log₂', title: withKeys('Logarithmic axis', 'toggle-scale') },
+  { value: 'linear', label: 'Linear', title: withKeys('Linear axis', 'toggle-scale') },
 ] as const satisfies readonly { value: XScale; label: string; title: string }[];
 
-/** The chart of a run with its switches and its legend. */
+/** The chart of a run, with its controls and legend. */
 export function SweepView({ run }: { run: Run }) {
   const metric = useWorkbench((state) => state.metric);
   const xScale = useWorkbench((state) => state.xScale);
@@ -39,7 +40,7 @@ export function SweepView({ run }: { run: Run }) {
   const setAxis = useWorkbench((state) => state.setAxis);
   const parameter = axes.find(({ name }) => name === chosen);
   const { ref } = useShownRef();
-  // Against a parameter, the chart is of one problem: the one that is shown.
+  // Against a parameter, the chart shows one problem: the selected one.
   const shown = parameter ? ref?.problem : undefined;
   const model = useMemo(() => {
     const drawn = shown === undefined ? cells : cells.filter((cell) => keyOf(cell) === shown);
@@ -64,20 +65,20 @@ export function SweepView({ run }: { run: Run }) {
           {[clocks.all, 'median and IQR', methodLabel(request.method)].filter(Boolean).join(', ')}
         </span>
         <span className="spacer" />
-        <Segmented label="Figure" value={metric} options={METRICS} onChange={setMetric} />
+        <Segmented label="Metric" value={metric} options={METRICS} onChange={setMetric} />
         {axes.length > 0 && (
           <Segmented
-            label="Drawn against"
+            label="Horizontal axis"
             value={parameter?.name ?? SIZE_AXIS}
             options={[SIZE_CHOICE, ...axes.map(axisChoice)]}
             onChange={setAxis}
           />
         )}
-        <Segmented label="Size axis" value={xScale} options={SCALES} onChange={setXScale} />
+        <Segmented label="Scale" value={xScale} options={SCALES} onChange={setXScale} />
       </header>
       <div className="plot">
         <div className="plot-area">
-          <p className="visually-hidden">The table below holds every figure of this chart.</p>
+          <p className="visually-hidden">The table below lists every figure of this chart.</p>
           <SweepChart
             model={visible}
             metric={metric}
@@ -105,13 +106,13 @@ export function SweepView({ run }: { run: Run }) {
   );
 }
 
-const SIZE_CHOICE = { value: SIZE_AXIS, label: 'Size', title: 'Against the size (X)' };
+const SIZE_CHOICE = { value: SIZE_AXIS, label: 'Size', title: withKeys('Plot against size', 'next-axis') };
 
 function axisChoice({ name, label }: ParameterAxis) {
-  return { value: name, label, title: `Against ${label}, at the size that is shown (X)` };
+  return { value: name, label, title: withKeys(`Plot against ${label} at the selected size`, 'next-axis') };
 }
 
-/** Every value of a parameter, in order. */
+/** The values of a parameter, in order. */
 function placesOf({ series }: ChartModel): number[] {
   const places = series.flatMap(({ points, marks }) => [...points, ...marks].map(({ x }) => x));
   return [...new Set(places)].sort((a, b) => a - b);

@@ -1,5 +1,4 @@
-import type { Problem } from '../../../kernels/index.ts';
-import { labelOf } from '../../model/contender-style.ts';
+import { contenderLabel, type Problem } from '../../../kernels/index.ts';
 import { extentsTitle } from '../../model/problem-size.ts';
 import type { Column, Sort } from '../../model/rows.ts';
 import { useWorkbench } from '../../state/store.ts';
@@ -7,31 +6,31 @@ import { ContenderName } from '../../widgets/contender-name.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 
-/** The figures of a contender's column, in two lines of three: see table-row.tsx. */
+/** The figures of a contender's column, in two lines of three as in table-row.tsx. */
 const FIGURES = [
-  { column: 'gflops', label: 'GFLOPS', title: 'Rate, from the median time' },
-  { column: 'utilization', label: 'Of roof', title: 'Rate over the roof' },
-  { column: 'ofBest', label: 'Of best', title: 'Rate over the best verified contender at this size' },
-  { column: 'median', label: 'Median', title: 'Median time of one dispatch' },
-  { column: 'iqr', label: 'IQR', title: 'Interquartile range over the median' },
+  { column: 'gflops', label: 'GFLOPS', title: 'Rate at the median time' },
+  { column: 'utilization', label: 'Of roof', title: 'Rate relative to the roof' },
+  { column: 'ofBest', label: 'Of best', title: 'Rate relative to the best verified contender at this size' },
+  { column: 'median', label: 'Median', title: 'Median time per dispatch' },
+  { column: 'iqr', label: 'IQR', title: 'Interquartile range relative to the median' },
   { column: 'error', label: 'Error', title: 'Largest relative error against float64' },
 ] as const satisfies readonly { column: Column; label: string; title: string }[];
 
 interface TableHeadProps {
   contenders: readonly string[];
   sort: Sort;
-  /** One of the rows'. */
+  /** Of any row. */
   problem: Problem | undefined;
-  /** What a contender was timed by where contenders differ in it; else null. */
+  /** The clock of a contender where contenders differ in it; else null. */
   clockOf(contender: string): string | null;
 }
 
-/** Names the columns; each name sorts by its figure, and again the other way round. */
+/** The column titles; each sorts by its figure, and in the other direction when clicked again. */
 export function TableHead({ contenders, sort, problem, clockOf }: TableHeadProps) {
   return (
     <thead>
       <tr aria-rowindex={1}>
-        <th scope="col" className="size-head" aria-sort={ariaSort(sort, null)}>
+        <th scope="col" aria-sort={ariaSort(sort, null)}>
           <SortButton
             column="size"
             contender={null}
@@ -69,7 +68,7 @@ interface SortButtonProps {
 function SortButton({ column, contender, label, title, sort }: SortButtonProps) {
   const sortBy = useWorkbench((state) => state.sortBy);
   const active = sort.column === column && sort.contender === contender;
-  const of = contender ? ` of ${labelOf(contender)}` : '';
+  const of = contender ? ` of ${contenderLabel(contender)}` : '';
   return (
     <button
       type="button"

@@ -1,8 +1,5 @@
 import { memo } from 'react';
 import { doubtOf } from '../../../electron/ipc/conditions.ts';
-import { isMarked, STATUS } from '../../model/cells.ts';
-import { CLOCK_NAMES } from '../../model/clocks.ts';
-import { labelOf } from '../../model/contender-style.ts';
 import {
   formatDuration,
   formatError,
@@ -10,7 +7,10 @@ import {
   formatGflops,
   formatPercent,
   formatRatio,
-} from '../../model/format.ts';
+} from '../../../electron/ipc/figures.ts';
+import { contenderLabel } from '../../../kernels/index.ts';
+import { isMarked, STATUS } from '../../model/cells.ts';
+import { CLOCKS } from '../../model/clocks.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
 import type { Row, RowCell } from '../../model/rows.ts';
 import { activeOf, type CellRef, sameRef } from '../../model/selection.ts';
@@ -22,11 +22,11 @@ interface TableRowProps {
   rowIndex: number;
   runId: string;
   contenders: readonly string[];
-  /** The cell that takes the tab stop while nothing is selected. */
+  /** The cell that has the tab stop while nothing is selected. */
   resting: CellRef | null;
 }
 
-/** One size. It redraws only when its own cells change or the selection enters or leaves it. */
+/** The row of a size. Redraws only when its cells change or the selection enters or leaves it. */
 export const TableRow = memo(function TableRow({ row, rowIndex, runId, contenders, resting }: TableRowProps) {
   const lit = useWorkbench(({ selection }) => activeOf(selection)?.problem === row.key);
   return (
@@ -79,17 +79,16 @@ function Figures({ entry, cellRef, tabStop }: { entry: RowCell; cellRef: CellRef
   );
 }
 
-/** The cell read aloud. */
+/** The cell as screen readers announce it. */
 function describeEntry({ cell, ofBest }: RowCell): string {
   const { summary, status, problem, contender } = cell;
-  const where = `${labelOf(contender)} at ${sizeLabel(problem)}: ${STATUS[status].label}`;
+  const where = `${contenderLabel(contender)} at ${sizeLabel(problem)}: ${STATUS[status].label}`;
   if (!summary) return where;
   const best = ofBest === null ? '' : `, ${formatPercent(ofBest)} of the best`;
   const rate = `${formatGflops(summary.gflops)}, ${formatPercent(summary.utilization)} of the roof`;
   const doubt = doubtOf(cell.conditions);
   const doubtful = doubt ? `, doubtful: ${doubt}` : '';
-  const clock = CLOCK_NAMES[summary.clock].toLowerCase();
-  return `${where}, ${rate}${best}, median ${formatDuration(summary.medianNs)} of ${clock}${doubtful}`;
+  return `${where}, ${rate}${best}, median ${CLOCKS[summary.clock].noun} ${formatDuration(summary.medianNs)}${doubtful}`;
 }
 
 function Content({ entry: { cell, ofBest, relativeIqr } }: { entry: RowCell }) {
@@ -130,7 +129,7 @@ function Content({ entry: { cell, ofBest, relativeIqr } }: { entry: RowCell }) {
   );
 }
 
-/** Full where the result is right, hollow where besides the machine was hot or saved power. */
+/** A tick for a correct result, hollow if it was measured under doubtful conditions. */
 function Tick({ doubt }: { doubt: string | null }) {
   return doubt ? <span className="tick tone-warn">○</span> : <span className="tick tone-good">✓</span>;
 }

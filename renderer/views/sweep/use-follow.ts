@@ -3,7 +3,7 @@ import type { Row } from '../../model/rows.ts';
 import { activeOf } from '../../model/selection.ts';
 import { useWorkbenchStore } from '../../state/store.ts';
 
-/** Scrolls the selected row into sight when it was selected elsewhere; under the pointer, the table stands still. */
+/** Scrolls to the selected row if it was selected elsewhere; the table does not move under the pointer. */
 export function useFollow(
   frame: RefObject<HTMLElement | null>,
   rows: readonly Row[],

@@ -1,11 +1,11 @@
 import { type RefObject, useEffect, useState } from 'react';
 
-/** Rows drawn beyond either edge, so that fast scrolling shows no blank. */
+/** Rows drawn beyond either edge, so that fast scrolling shows no gaps. */
 const OVERSCAN = 12;
-/** Short tables are drawn whole: all of them can then be found in the page and printed. */
+/** Shorter tables are drawn whole, so that they can be searched and printed. */
 const WINDOW_ABOVE = 64;
 
-/** The rows of a long table that are in sight: a run may have 1536 sizes. Heights are in pixels. */
+/** The visible rows of a long table, since a run may have 1536 sizes. Heights are in pixels. */
 export function useWindow(
   frame: RefObject<HTMLElement | null>,
   count: number,

@@ -2,7 +2,7 @@
 const WIDTH = 76;
 const STEP = 2;
 
-/** JSON for people to edit: what is small stays on one line, what is not has a line for each member. */
+/** JSON for people to edit: small values on one line, larger ones with a line per member. */
 export function compactJson(value: unknown, indent = 0, taken = 0): string {
   const line = oneLine(value);
   if (typeof value !== 'object' || value === null || indent + taken + line.length <= WIDTH) return line;

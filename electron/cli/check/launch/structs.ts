@@ -1,7 +1,7 @@
 import type { StructField } from '../../../ipc/check-types.ts';
 import { elementType } from '../../../ipc/element-types.ts';
 
-/** `struct Name { … }`, up to its end, which only a nested brace could hide. */
+/** `struct Name { … }` without nested braces. */
 const STRUCT = /\bstruct\s+(\w+)\s*\{([^{}]*)\}/g;
 const TYPEDEF = /\btypedef\s+struct\s*\w*\s*\{([^{}]*)\}\s*(\w+)\s*;/g;
 const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
@@ -11,21 +11,21 @@ const MEMBER = /^(?:const\s+)?((?:packed_)?\w+)\s+(.+)$/s;
 const DECLARATOR = /^(\w+)\s*(?:\[\s*(\d+)\s*\])?$/;
 const MAX_ARRAY = 64;
 
-/** The name and type of each member, arrays taken apart. */
+/** The name and type of a member; each element of an array is a member. */
 export type StructMember = Required<Pick<StructField, 'name' | 'type'>>;
 
 /**
- * The members of the structs that MSL text declares with plain numbers, vectors and arrays of them; a struct that
- * holds anything else is left out. It reads, and does not compile: for templates that a person then edits.
+ * The members of the structs that MSL source declares with plain numbers, vectors and arrays of them; other structs
+ * are left out. This reads without compiling, which is enough for templates that people edit.
  */
 export function structMembers(source: string): ReadonlyMap<string, readonly StructMember[]> {
   const text = source.replace(COMMENT, ' ').replace(ATTRIBUTE, ' ');
-  const found = [
+  const declared = [
     ...[...text.matchAll(STRUCT)].map(([, name = '', body = '']) => ({ name, body })),
     ...[...text.matchAll(TYPEDEF)].map(([, body = '', name = '']) => ({ name, body })),
   ];
   const known = new Map<string, readonly StructMember[]>();
-  for (const { name, body } of found) {
+  for (const { name, body } of declared) {
     const members = membersOf(body);
     if (members && members.length > 0) known.set(name, members);
   }

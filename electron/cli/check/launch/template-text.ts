@@ -6,43 +6,42 @@ import type {
 } from '../../../ipc/check-types.ts';
 import { columns } from '../../terminal/layout.ts';
 import { plain } from '../../terminal/paint.ts';
-import { argumentRow } from '../listing.ts';
+import { argumentRow } from '../library-text.ts';
 import { compactJson } from './compact-json.ts';
 import { launchTemplate } from './template.ts';
 
-/** A kernel, and what a launch of it does not give. */
-interface Lacking {
+/** A launch with the arguments that it does not provide. */
+interface IncompleteLaunch {
   readonly kernel: DescribedKernel;
   readonly launch: CheckLaunch;
   readonly missing: readonly DescribedArgument[];
 }
 
-/** A launch file for kernels, and what in it was guessed, by kernel. */
+/** A launch file for kernels, with notes on what was guessed. */
 export function templatesText(
   kernels: readonly DescribedKernel[],
   library: DescribedLibrary,
   source: string,
 ): { text: string; notes: string[] } {
   const templates = kernels.map((kernel) => launchTemplate(kernel, library, source));
-  const launches = templates.map(({ launch }) => launch);
   return {
-    text: compactJson(launches.length === 1 ? launches[0] : { launches }),
+    text: launchesText(templates.map(({ launch }) => launch)),
     notes: templates.flatMap(({ launch, notes }) => notes.map((note) => `${launch.kernel}: ${note}`)),
   };
 }
 
-/** What launches lack, all at once, and the same launches with it. */
+/** The arguments that launches lack, all at once, and the same launches completed. */
 export function missingText(
-  lacking: readonly Lacking[],
+  incomplete: readonly IncompleteLaunch[],
   library: DescribedLibrary,
   source: string,
   path: string,
 ): string {
-  const lists = lacking.map(({ kernel, missing }) => {
+  const lists = incomplete.map(({ kernel, missing }) => {
     const rows = columns(missing.map(argumentRow), [], plain).map((row) => `  ${row}`);
-    return [`${path}: kernel ${kernel.name} needs what the launch does not give:`, ...rows].join('\n');
+    return [`${path}: the launch of kernel ${kernel.name} is missing:`, ...rows].join('\n');
   });
-  const whole = lacking.map(({ kernel, launch }) => {
+  const completed = incomplete.map(({ kernel, launch }) => {
     const { launch: template } = launchTemplate(kernel, library, source);
     return {
       ...launch,
@@ -50,8 +49,11 @@ export function missingText(
       ...merged('threadgroupMemory', template, launch),
     };
   });
-  const example = compactJson(whole.length === 1 ? whole[0] : { launches: whole });
-  return [...lists, 'With all of it, to edit:', example].join('\n');
+  return [...lists, 'A complete launch file to edit:', launchesText(completed)].join('\n');
+}
+
+function launchesText(launches: readonly CheckLaunch[]): string {
+  return compactJson(launches.length === 1 ? launches[0] : { launches });
 }
 
 function merged(key: 'buffers' | 'threadgroupMemory', template: CheckLaunch, launch: CheckLaunch) {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { DescribedArgument } from '../../../ipc/check-types.ts';
 import { SAMPLE_KERNEL, SAMPLE_LIBRARY, SAMPLE_SOURCE } from '../fixture/sample.ts';
 import { compactJson } from './compact-json.ts';
-import { missingArguments, readLaunches } from './launches.ts';
+import { missingArguments } from './kernel-arguments.ts';
+import { readLaunches } from './launch-file.ts';
 import { structMembers } from './structs.ts';
 import { launchTemplate } from './template.ts';
 import { templatesText } from './template-text.ts';
@@ -10,7 +11,7 @@ import { templatesText } from './template-text.ts';
 describe('launchTemplate', () => {
   const { launch, notes } = launchTemplate(SAMPLE_KERNEL, SAMPLE_LIBRARY, SAMPLE_SOURCE);
 
-  it('gives a kernel all that it needs', () => {
+  it('provides every argument', () => {
     expect(missingArguments(SAMPLE_KERNEL, launch)).toEqual([]);
     expect(launch).toEqual({
       kernel: 'sum',
@@ -33,13 +34,11 @@ describe('launchTemplate', () => {
     });
   });
 
-  it('says what it had to guess', () => {
-    expect(notes).toEqual([
-      "buffer(1) 'output': the size of T is not known here, so it has 16384 bytes of zero",
-    ]);
+  it('notes what it had to guess', () => {
+    expect(notes).toEqual(["buffer(1) 'output': unknown size of T, using 16384 bytes of zeros"]);
   });
 
-  it('knows how large an element is that is a struct', () => {
+  it('knows the size of a struct', () => {
     const list = { ...SAMPLE_KERNEL.arguments[0], type: 'device const Sizes *' } as DescribedArgument;
     const kernel = { ...SAMPLE_KERNEL, arguments: [list] };
     expect(launchTemplate(kernel, SAMPLE_LIBRARY, SAMPLE_SOURCE)).toMatchObject({
@@ -48,7 +47,7 @@ describe('launchTemplate', () => {
     });
   });
 
-  it('takes a single whole number for the count of elements', () => {
+  it('takes a single whole number for the element count', () => {
     const count = { kind: 'buffer', index: 0, type: 'constant uint &', name: 'n', access: 'read' } as const;
     const kernel = { ...SAMPLE_KERNEL, arguments: [count], maxThreadsPerThreadgroup: null };
     expect(launchTemplate(kernel, SAMPLE_LIBRARY, '').launch).toMatchObject({
@@ -58,7 +57,7 @@ describe('launchTemplate', () => {
     });
   });
 
-  it('is a launch file: for one kernel and for several', () => {
+  it('is a valid launch file for one kernel or several', () => {
     for (const kernels of [[SAMPLE_KERNEL], [SAMPLE_KERNEL, { ...SAMPLE_KERNEL, name: 'other' }]]) {
       const { text } = templatesText(kernels, SAMPLE_LIBRARY, SAMPLE_SOURCE);
       expect(readLaunches(text, 'launch.json').map(({ kernel }) => kernel)).toEqual(
@@ -69,7 +68,7 @@ describe('launchTemplate', () => {
 });
 
 describe('structMembers', () => {
-  it('reads structs of plain members, and no others', () => {
+  it('reads structs of plain members and skips others', () => {
     const known = structMembers(`
       struct A { const int a; /* struct C { int b; } */ float4 b [[flat]]; };
       typedef struct { uint16_t x, y; } B;
@@ -95,7 +94,7 @@ describe('structMembers', () => {
 });
 
 describe('compactJson', () => {
-  it('keeps what fits on a line', () => {
+  it('keeps what fits on one line', () => {
     expect(compactJson({ a: [1, 2], b: {} })).toBe('{ "a": [1, 2], "b": {} }');
     const long = { list: Array.from({ length: 3 }, () => ({ text: 'x'.repeat(30) })) };
     expect(JSON.parse(compactJson(long))).toEqual(long);

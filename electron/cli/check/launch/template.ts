@@ -12,20 +12,20 @@ import { type StructMember, structMembers } from './structs.ts';
 
 /** Elements of a buffer, and threads of a grid: enough for several threadgroups, and quick to check. */
 const COUNT = 1024;
-/** COUNT as a square: what several sizes that stand together are taken for. */
+/** COUNT as a square, for sizes that come in pairs. */
 const SIDE = 32;
 const THREADS = 256;
-/** Of an element whose type is not known: that of a float4, the largest that is common. */
+/** Bytes of an element of unknown type: a float4, the largest common one. */
 const UNKNOWN_BYTES = 16;
 
 /** A launch to edit, and what in it was guessed. */
-export interface Template {
+interface Template {
   launch: CheckLaunch;
-  /** "buffer(0) 'out': the size of T is not known, so it has 16384 bytes of zero" */
+  /** "buffer(0) 'out': unknown size of T, using 16384 bytes of zeros" */
   notes: string[];
 }
 
-/** A launch of a kernel that has all that the kernel needs; sizes and values are for the user to change. */
+/** A complete launch of a kernel; sizes and values are for the user to change. */
 export function launchTemplate(kernel: DescribedKernel, library: DescribedLibrary, source: string): Template {
   const structs = structMembers(source);
   const notes: string[] = [];
@@ -39,7 +39,7 @@ export function launchTemplate(kernel: DescribedKernel, library: DescribedLibrar
     if (argument.kind === 'buffer') {
       const contents = contentsOf(argument, type, structs.get(bare));
       buffers[argument.index] = contents ?? { type: 'uint4', count: COUNT, fill: 'zero' };
-      if (!contents) notes.push(unknownSize(argument, bare, `${COUNT * UNKNOWN_BYTES} bytes of zero`));
+      if (!contents) notes.push(unknownSize(argument, bare, `${COUNT * UNKNOWN_BYTES} bytes of zeros`));
     } else if (argument.kind === 'threadgroup') {
       const bytes = Math.min(limit, THREADS) * (type?.sizeBytes ?? UNKNOWN_BYTES);
       threadgroupMemory[argument.index] = Math.ceil(bytes / 16) * 16;
@@ -47,7 +47,7 @@ export function launchTemplate(kernel: DescribedKernel, library: DescribedLibrar
     }
   }
   const constants = Object.fromEntries(
-    library.functionConstants.map(({ index, type }) => [index, one(type)]),
+    library.functionConstants.map(({ index, type }) => [index, sampleConstant(type)]),
   );
   const launch: CheckLaunch = {
     kernel: kernel.name,
@@ -55,13 +55,13 @@ export function launchTemplate(kernel: DescribedKernel, library: DescribedLibrar
     buffers,
     ...(Object.keys(threadgroupMemory).length > 0 && { threadgroupMemory }),
     ...(isPlane
-      ? plane(limit)
+      ? planeExtents(limit)
       : { grid: [COUNT, 1, 1], threadsPerThreadgroup: [Math.min(THREADS, limit), 1, 1] }),
   };
   return { launch, notes };
 }
 
-function plane(limit: number): Pick<CheckLaunch, 'grid' | 'threadsPerThreadgroup'> {
+function planeExtents(limit: number): Pick<CheckLaunch, 'grid' | 'threadsPerThreadgroup'> {
   const side = 2 ** Math.floor(Math.log2(Math.min(THREADS, limit)) / 2);
   return { grid: [SIDE, SIDE, 1], threadsPerThreadgroup: [side, side, 1] };
 }
@@ -71,31 +71,38 @@ function contentsOf(
   type: ElementType | null,
   members: readonly StructMember[] | undefined,
 ): BufferContents | null {
-  const isOne = declared.includes('&');
-  if (members && isOne) return { struct: structFields(members) };
+  const isReference = declared.includes('&');
+  if (members && isReference) return { struct: structFields(members) };
   if (members) return { type: 'uchar', count: COUNT * structBytes(members), fill: 'zero' };
   if (!type) return null;
-  if (isOne) return { type: type.name, values: Array(type.lanes).fill(sample(type, type.lanes)) };
+  if (isReference) return { type: type.name, values: Array(type.lanes).fill(sampleValue(type, type.lanes)) };
   if (access === 'read-write') return { type: type.name, count: COUNT, fill: 'zero' };
-  // Whole numbers are often indices of something: these are all inside.
+  // Whole numbers are often indices into another buffer: these are all in bounds.
   return { type: type.name, count: COUNT, fill: type.isReal ? 'random' : 'index' };
 }
 
 function structBytes(members: readonly StructMember[]): number {
-  return structLayout(members.map(({ type }) => elementType(type) ?? raise(type))).sizeBytes;
+  return structLayout(members.map(({ type }) => memberType(type))).sizeBytes;
 }
 
 function structFields(members: readonly StructMember[]): StructField[] {
-  const sizes = members.filter(({ type }) => elementType(type)?.isReal === false).length;
+  const sizes = members.filter(({ type }) => !memberType(type).isReal).length;
   return members.map(({ name, type }) => {
-    const { lanes, ...element } = elementType(type) ?? raise(type);
-    const value = sample(element, sizes);
+    const { lanes, ...element } = memberType(type);
+    const value = sampleValue(element, sizes);
     return { name, type, value: lanes === 1 ? value : Array(lanes).fill(value) };
   });
 }
 
-/** A number by value: a size when it is whole, and then one that fits `COUNT` elements with its neighbours. */
-function sample(
+/** structMembers() returns known types only. */
+function memberType(type: string): ElementType {
+  const known = elementType(type);
+  if (!known) throw new Error(`unknown type of a struct member: ${type}`);
+  return known;
+}
+
+/** A plausible value; whole numbers are taken for sizes whose product, with their neighbours, is about `COUNT`. */
+function sampleValue(
   { isReal, scalar }: Pick<ElementType, 'isReal' | 'scalar'>,
   neighbours: number,
 ): number | boolean {
@@ -104,24 +111,20 @@ function sample(
   return neighbours > 1 || /char/.test(scalar) ? SIDE : COUNT;
 }
 
-function one(type: string): NonNullable<CheckLaunch['constants']>[string] {
+function sampleConstant(type: string): NonNullable<CheckLaunch['constants']>[string] {
   const { scalar = 'uint', isReal = false } = elementType(type) ?? {};
   if (scalar === 'bool') return { type: 'bool', value: true };
   if (isReal) return { type: 'float', value: 1 };
   return { type: scalar.startsWith('u') ? 'uint' : 'int', value: 1 };
 }
 
-/** "device const float *" as "float" */
+/** "float" for "device const float *" */
 function bareType(type: string): string {
   return type
     .replace(/\b(?:device|constant|threadgroup|const|volatile|restrict|coherent|struct)\b|[*&]/g, '')
     .trim();
 }
 
-function unknownSize({ kind, index, name }: DescribedArgument, type: string, given: string): string {
-  return `${kind}(${index}) '${name}': the size of ${type} is not known here, so it has ${given}`;
-}
-
-function raise(type: string): never {
-  throw new Error(`a struct's member of type ${type}`);
+function unknownSize({ kind, index, name }: DescribedArgument, type: string, used: string): string {
+  return `${kind}(${index}) '${name}': unknown size of ${type}, using ${used}`;
 }

@@ -1,16 +1,20 @@
 import type { DescribedArgument, DescribedKernel, DescribedLibrary } from '../../ipc/check-types.ts';
-import { columns, countOf, duration } from '../terminal/layout.ts';
+import { formatBytes, formatDuration, formatItems } from '../../ipc/figures.ts';
+import { columns } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
 
-/** What a file compiles to: function constants, then each kernel with its arguments, then the device's limits. */
+/** What a file compiles to: function constants, then kernels with their arguments, then the device's limits. */
 export function libraryText(
   library: DescribedLibrary,
   kernels: readonly DescribedKernel[],
   title: string,
   paint: Paint,
 ): string {
-  const { functionConstants, limits } = library;
-  const facts = [countOf(library.kernels.length, 'kernel'), `compiled in ${duration(library.compileMs)}`];
+  const { functionConstants, limits, compileMs } = library;
+  const facts = [
+    formatItems(library.kernels.length, 'kernel'),
+    `compiled in ${formatDuration(compileMs * 1e6)}`,
+  ];
   const constants = functionConstants.map(({ index, type, name }) => [`constant(${index})`, type, name]);
   const parts = [
     `${paint('strong', title)}  ${paint('quiet', facts.join(' · '))}`,
@@ -23,11 +27,11 @@ export function libraryText(
 
 function kernelText(
   { name, arguments: list, maxThreadsPerThreadgroup }: DescribedKernel,
-  library: DescribedLibrary,
+  { limits }: DescribedLibrary,
   paint: Paint,
-) {
-  const limit = maxThreadsPerThreadgroup ?? library.limits.maxThreadsPerThreadgroup;
-  const title = `kernel ${paint('strong', name)}  ${paint('quiet', `at most ${limit} threads a threadgroup`)}`;
+): string {
+  const limit = maxThreadsPerThreadgroup ?? limits.maxThreadsPerThreadgroup;
+  const title = `kernel ${paint('strong', name)}  ${paint('quiet', `up to ${limit} threads per threadgroup`)}`;
   return section(title, list.map(argumentRow), paint);
 }
 
@@ -44,11 +48,8 @@ export function argumentRow({ kind, index, type, name, access }: DescribedArgume
   return [place, type, name, access ?? ''];
 }
 
-function limitsText({
-  simdWidth,
-  maxThreadsPerThreadgroup,
-  maxThreadgroupBytes,
-}: DescribedLibrary['limits']) {
-  const memory = `${maxThreadgroupBytes / 1024} KiB of threadgroup memory`;
-  return `limits: ${maxThreadsPerThreadgroup} threads and ${memory} a threadgroup, SIMD-groups of ${simdWidth}`;
+function limitsText(limits: DescribedLibrary['limits']): string {
+  const { simdWidth, maxThreadsPerThreadgroup, maxThreadgroupBytes } = limits;
+  const memory = `${formatBytes(maxThreadgroupBytes)} of threadgroup memory`;
+  return `limits: ${maxThreadsPerThreadgroup} threads and ${memory} per threadgroup, SIMD-groups of ${simdWidth}`;
 }

@@ -5,25 +5,27 @@ import type {
   LaunchOutcome,
   Mismatch,
 } from '../../ipc/check-types.ts';
-import { columns, countOf, duration, wrap } from '../terminal/layout.ts';
+import { formatDuration, formatItems } from '../../ipc/figures.ts';
+import { columns, wrap } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
-import { sideLines } from './sides.ts';
+import { accessLines } from './access-lines.ts';
 import type { SourceFiles } from './source-files.ts';
 
-/** In the order in which they are shown: what others may follow from comes first. */
+/** In the order in which they are shown: causes before what may follow from them. */
 const TITLES: Readonly<Record<CheckFindingKind, string>> = {
-  'out-of-bounds': 'Out of bounds',
+  'out-of-bounds': 'Out-of-bounds access',
   stopped: 'Stopped',
   race: 'Data race',
-  uninitialised: 'Read before it was written',
+  uninitialised: 'Uninitialised read',
   misaligned: 'Misaligned access',
-  'divergent-simdgroup': 'SIMD-group operation that not all lanes reach',
-  'inactive-lane': 'Value of a lane that takes no part',
-  'lane-order': 'Result depends on the order of threads',
+  'divergent-simdgroup': 'Divergent SIMD-group operation',
+  'inactive-lane': 'Value from an inactive lane',
+  'lane-order': 'Result depends on thread order',
 };
 
 const KINDS = Object.keys(TITLES) as CheckFindingKind[];
 
+/** How findings are shown. */
 interface Look {
   readonly files: SourceFiles;
   readonly width: number;
@@ -40,14 +42,13 @@ export function launchTitle(launch: CheckLaunch, paint: Paint): string {
   return `${paint('strong', kernel)}  ${paint('quiet', extent)}`;
 }
 
-/** How a launch went: a line when all is well, and else the findings by kind, then what differs from `expect`. */
+/** The outcome of a launch: one line if all is well, else its findings by kind, then what differs from `expect`. */
 export function outcomeText({ findings, mismatches, accesses, wallNs }: LaunchOutcome, look: Look): string {
   const { paint } = look;
-  const facts = paint(
-    'quiet',
-    `${countOf(accesses, 'access', 'accesses')} watched in ${duration(wallNs / 1e6)}`,
-  );
-  if (findings.length + mismatches.length === 0) return `  ${paint('good', '✓ no findings')}  ${facts}`;
+  if (findings.length + mismatches.length === 0) {
+    const facts = `${formatItems(accesses, 'access', 'accesses')} checked in ${formatDuration(wallNs)}`;
+    return `  ${paint('good', '✓ no findings')}  ${paint('quiet', facts)}`;
+  }
   const ordered = KINDS.flatMap((kind) => findings.filter((finding) => finding.kind === kind));
   return [
     ...ordered.map((finding) => findingText(finding, look)),
@@ -57,15 +58,15 @@ export function outcomeText({ findings, mismatches, accesses, wallNs }: LaunchOu
 
 function findingText(finding: CheckFinding, { files, width, paint }: Look): string {
   const { kind, count } = finding;
-  const times = count > 1 ? `  ${paint('quiet', countOf(count, 'time'))}` : '';
+  const times = count > 1 ? `  ${paint('quiet', formatItems(count, 'time'))}` : '';
   return [
     `  ${paint('bad', `✗ ${TITLES[kind]}`)}${times}`,
     ...wrap(messageText(finding, files), width - 4).map((line) => `    ${line}`),
-    ...sideLines(finding, files, width - 6, paint).map((line) => `      ${line}`),
+    ...accessLines(finding, files, width - 6, paint).map((line) => `      ${line}`),
   ].join('\n');
 }
 
-/** With the short names of included files, as beside the lines below it. */
+/** Uses the short names of included files, as the lines below the message do. */
 function messageText({ message, access, other }: CheckFinding, files: SourceFiles): string {
   return [access?.file, other?.file].reduce<string>(
     (text, file) => (file ? text.replaceAll(file, files.nameOf(file)) : text),
@@ -74,19 +75,20 @@ function messageText({ message, access, other }: CheckFinding, files: SourceFile
 }
 
 function mismatchText({ buffer, wrong, total, examples }: Mismatch, { paint }: Look): string {
-  const title = paint('bad', `✗ buffer(${buffer}) does not hold what was expected`);
+  const title = paint('bad', `✗ buffer(${buffer}) differs from the expected contents`);
   const rows = examples.map(({ position, expected, found }) => [
     `[${position}]`,
     `expected ${expected}`,
     `found ${found}`,
   ]);
+  const extent = `${wrong.toLocaleString('en-US')} of ${formatItems(total, 'value')}`;
   return [
-    `  ${title}  ${paint('quiet', `${wrong.toLocaleString('en-US')} of ${countOf(total, 'number')} differ`)}`,
+    `  ${title}  ${paint('quiet', extent)}`,
     ...columns(rows, ['accent', 'plain', 'plain'], paint).map((row) => `      ${row}`),
   ].join('\n');
 }
 
-/** "32×32", without the axes at the end that are 1. */
+/** "32×32", without trailing extents of 1. */
 function extentText(extent: readonly number[]): string {
   return extent.slice(0, extent.findLastIndex((size) => size > 1) + 1).join('×') || '1';
 }

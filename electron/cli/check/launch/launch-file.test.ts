@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../usage-error.ts';
 import { SAMPLE_KERNEL, SAMPLE_LIBRARY, SAMPLE_SOURCE } from '../fixture/sample.ts';
-import { checkSurplus, findKernel, missingArguments, readLaunches, undefinedConstants } from './launches.ts';
+import {
+  findKernel,
+  missingArguments,
+  rejectUnknownIndices,
+  undefinedConstants,
+} from './kernel-arguments.ts';
+import { readLaunches } from './launch-file.ts';
 import { missingText } from './template-text.ts';
 
 const LAUNCH = { kernel: 'sum', grid: [64], threadsPerThreadgroup: [32] };
@@ -11,7 +17,7 @@ const read = (value: unknown) => readLaunches(JSON.stringify(value), 'launch.jso
 const withBuffer = (contents: unknown) => ({ ...LAUNCH, buffers: { 0: contents } });
 
 describe('readLaunches', () => {
-  it('reads one launch, or a list of them', () => {
+  it('reads one launch or a list', () => {
     expect(read(LAUNCH)).toMatchObject([LAUNCH]);
     expect(read({ launches: [LAUNCH, withBuffer(FLOATS)] })).toMatchObject([
       LAUNCH,
@@ -39,41 +45,41 @@ describe('readLaunches', () => {
     [withBuffer({ type: 'float2', values: [1, 2, 3] }), /buffers\.0\.values.*a multiple of 2 numbers/],
     [withBuffer({ struct: [{ type: 'uint', valve: 1 }] }), /struct\[0\]\.valve.*one of name, type, value/],
     [withBuffer({ file: 'no-such-file.bin' }), /buffers\.0\.file = no-such-file\.bin/],
-  ])('refuses %j', (value, message) => {
+  ])('rejects %j', (value, message) => {
     expect(() => read(value)).toThrow(UsageError);
     expect(() => read(value)).toThrow(message);
   });
 
-  it('says where text is no JSON', () => {
-    expect(() => readLaunches('{', 'launch.json')).toThrow(/launch\.json is no JSON/);
+  it('reports invalid JSON', () => {
+    expect(() => readLaunches('{', 'launch.json')).toThrow(/launch\.json is not JSON/);
   });
 });
 
-describe('launches against the kernels of a file', () => {
-  it('name kernels that there are', () => {
+describe('kernel arguments', () => {
+  it('finds a kernel by name', () => {
     expect(findKernel(SAMPLE_LIBRARY, 'sum', 'kernel')).toBe(SAMPLE_KERNEL);
     expect(() => findKernel(SAMPLE_LIBRARY, 'sun', 'kernel')).toThrow('kernel sun: expected sum');
     const empty = { ...SAMPLE_LIBRARY, kernels: [] };
-    expect(() => findKernel(empty, 'sum', 'kernel')).toThrow('the file has no kernel');
+    expect(() => findKernel(empty, 'sum', 'kernel')).toThrow('the file has no kernels');
   });
 
   it.each([
     [{ buffers: { 5: FLOATS } }, 'buffers.5: kernel sum expects 0, 1, 2'],
     [{ threadgroupMemory: { 2: 16 } }, 'threadgroupMemory.2: kernel sum expects 0'],
     [{ constants: { 0: { type: 'bool', value: true } } }, 'constants.0: kernel sum expects 3'],
-  ])('give nothing that the kernel has no place for: %j', (change, message) => {
+  ])('rejects an index that the kernel does not have: %j', (change, message) => {
     const [launch = LAUNCH] = read({ ...LAUNCH, ...change });
-    expect(() => checkSurplus(SAMPLE_KERNEL, launch, SAMPLE_LIBRARY, 'launch.json')).toThrow(message);
+    expect(() => rejectUnknownIndices(SAMPLE_KERNEL, launch, SAMPLE_LIBRARY, 'launch.json')).toThrow(message);
   });
 
-  it('are told of function constants without a value', () => {
-    const told = ['constant(3) bool wide has no value, and counts as not defined'];
-    expect(undefinedConstants(SAMPLE_LIBRARY, LAUNCH)).toEqual(told);
+  it('notes function constants without a value', () => {
+    const notes = ['constant(3) bool wide has no value; treated as undefined'];
+    expect(undefinedConstants(SAMPLE_LIBRARY, LAUNCH)).toEqual(notes);
     const constants = { 3: { type: 'bool', value: false } } as const;
     expect(undefinedConstants(SAMPLE_LIBRARY, { ...LAUNCH, constants })).toEqual([]);
   });
 
-  it('list all that is missing, and show a launch that has it', () => {
+  it('lists missing arguments and completes the launch', () => {
     const [launch = LAUNCH] = read(withBuffer(FLOATS));
     const missing = missingArguments(SAMPLE_KERNEL, launch);
     const text = missingText(
@@ -82,9 +88,9 @@ describe('launches against the kernels of a file', () => {
       SAMPLE_SOURCE,
       'l.json',
     );
-    const [list = '', example = ''] = text.split('With all of it, to edit:');
+    const [list = '', example = ''] = text.split('A complete launch file to edit:');
     expect(list.trim().split('\n')).toEqual([
-      'l.json: kernel sum needs what the launch does not give:',
+      'l.json: the launch of kernel sum is missing:',
       '  buffer(1)       device T *           output   read-write',
       '  buffer(2)       constant Sizes &     sizes    read',
       '  threadgroup(0)  threadgroup float *  partial',

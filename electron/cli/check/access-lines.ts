@@ -12,11 +12,11 @@ const ACTIONS: Readonly<Record<CheckFindingSide['action'], string>> = {
   stop: 'stops',
 };
 const GAP = 2;
-/** Of a line's text some is shown in any terminal. */
-const FEWEST_CHARACTERS = 20;
+/** Some of a source line is shown in any terminal. */
+const MIN_CHARACTERS = 20;
 
-/** "sum.metal:17  writes  partial[lane] = …" for each side; a line that is both sides stands once. */
-export function sideLines(
+/** "sum.metal:17  writes  partial[lane] = …" for both accesses of a finding; a line that has both is shown once. */
+export function accessLines(
   { access, other }: CheckFinding,
   files: SourceFiles,
   width: number,
@@ -33,7 +33,7 @@ export function sideLines(
   const heads = [...places].map(([place, { actions }]) => [place, [...actions].join(', ')] as const);
   const widths = [0, 1].map((column) => Math.max(0, ...heads.map((head) => head[column]?.length ?? 0)));
   const taken = widths.reduce((sum, one) => sum + one + GAP, 0);
-  const room = Math.max(FEWEST_CHARACTERS, width - taken);
+  const room = Math.max(MIN_CHARACTERS, width - taken);
   const rows = [...places.values()].map(({ text }, index) => [...(heads[index] ?? []), clip(text, room)]);
   return columns(rows, ['accent', 'quiet', 'plain'], paint);
 }

@@ -1,0 +1,86 @@
+import {
+  contenderLabel,
+  extentNames,
+  extentsLabel,
+  familyOf,
+  type Problem,
+  problemKey,
+} from '../../../kernels/index.ts';
+import { cellId } from '../../ipc/cell.ts';
+import type { Cell, Run } from '../../ipc/types.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { type Axes, FIGURE_SETS, layOutTable, type ResultsTable, type TableCell } from './table-layout.ts';
+
+/**
+ * The table of a run: a row for each problem, a column for each contender, the best of each problem marked. Shows as
+ * many figures per cell as fit. If none do and there are more contenders than problems, as when block sizes are
+ * varied, rows and columns change places. Width is in characters.
+ */
+export function resultsTable(run: Run, width: number, paint: Paint): ResultsTable {
+  const { problems, contenders } = run.request;
+  const axes = [contendersAcross(run), ...(contenders.length > problems.length ? [problemsAcross(run)] : [])];
+  const tables = axes.flatMap((one) => FIGURE_SETS.map((figures) => layOutTable(one, figures, paint)));
+  const narrowest = tables.reduce((a, b) => (b.width < a.width ? b : a));
+  return tables.find((candidate) => candidate.width <= width) ?? narrowest;
+}
+
+function contendersAcross(run: Run): Axes {
+  const { problems, contenders } = run.request;
+  const rows = cellsByProblem(run);
+  const sizes = problems.map((problem) => extentsLabel(problem));
+  const corner = extentsTitle(run);
+  const width = Math.max(corner.length, ...sizes.map((size) => size.length));
+  return {
+    corner: corner.padStart(width),
+    rows: sizes.map((size) => size.padStart(width)),
+    columns: contenders.map((contender, column) => ({
+      // The parameters of a variant go below its name, one per line.
+      heading: [...contenderLabel(contender).split(' · '), ...clockHeading(run, contender)],
+      cells: rows.map((row) => row[column] as TableCell),
+    })),
+  };
+}
+
+function problemsAcross(run: Run): Axes {
+  const { problems, contenders } = run.request;
+  const labels = contenders.map((one) => [contenderLabel(one), ...clockHeading(run, one)].join(', '));
+  const corner = extentsTitle(run);
+  const width = Math.max(corner.length, ...labels.map((label) => label.length));
+  return {
+    corner: corner.padStart(width),
+    rows: labels.map((label) => label.padEnd(width)),
+    columns: cellsByProblem(run).map((cells, index) => ({
+      heading: [extentsLabel(problems[index] as Problem)],
+      cells,
+    })),
+  };
+}
+
+function extentsTitle({ request: { problems } }: Run): string {
+  return problems[0] ? extentNames(familyOf(problems[0]), '×') : '';
+}
+
+/** The cells of each problem, in the order of the contenders. */
+function cellsByProblem(run: Run): TableCell[][] {
+  const { problems, contenders } = run.request;
+  const byId = new Map(run.cells.map((cell) => [cell.id, cell]));
+  return problems.map((problem) => {
+    const cells = contenders.map((contender) => byId.get(cellId(problemKey(problem), contender)));
+    const best = bestOf(cells);
+    return cells.map((cell, index) => ({ cell, isBest: index === best }));
+  });
+}
+
+/** "GPU time" or "wall time" where contenders differ in their clock, so that the two are never confused. */
+function clockHeading(run: Run, contender: string): string[] {
+  const clocks = new Set(run.cells.flatMap(({ summary }) => summary?.clock ?? []));
+  const own = run.cells.find((cell) => cell.contender === contender && cell.summary)?.summary?.clock;
+  return clocks.size > 1 && own ? [own === 'gpu' ? 'GPU time' : 'wall time'] : [];
+}
+
+/** The index of the highest rate among the correct cells; -1 if fewer than two were timed. */
+function bestOf(cells: readonly (Cell | undefined)[]): number {
+  const rates = cells.map((cell) => (cell?.status === 'ok' ? (cell.summary?.gflops ?? 0) : 0));
+  if (rates.filter((rate) => rate > 0).length < 2) return -1;
+  return rates.indexOf(Math.max(...rates));
+}

@@ -1,0 +1,106 @@
+// How figures are written, in the terminal and in the window: three significant digits, a space before the unit.
+
+/** Keeps a figure and its unit on one line. */
+const GAP = '\u00a0';
+const NOT_A_FIGURE = '–';
+
+const DURATIONS = [
+  { belowNs: 1e3, unit: 'ns', scale: 1 },
+  { belowNs: 1e6, unit: 'µs', scale: 1e3 },
+  { belowNs: 1e9, unit: 'ms', scale: 1e6 },
+  { belowNs: Number.POSITIVE_INFINITY, unit: 's', scale: 1e9 },
+] as const;
+
+const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+const DECIMAL = ['', 'k', 'M', 'G', 'T'] as const;
+
+/** Three significant digits without an exponent; from 100 up, a whole number with separators: 0.123, 41.2, 1,340. */
+export function formatFigure(value: number): string {
+  if (!Number.isFinite(value)) return NOT_A_FIGURE;
+  if (value === 0) return '0';
+  const rounded = Number(value.toPrecision(3));
+  const magnitude = Math.floor(Math.log10(Math.abs(rounded)));
+  const decimals = Math.min(Math.max(2 - magnitude, 0), 6);
+  // Whole numbers keep all their digits.
+  return (decimals > 0 ? rounded : value).toLocaleString('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+}
+
+/** A duration in the unit that keeps it between 1 and 1000: "65.2 µs". */
+export function formatDuration(ns: number): string {
+  const rounded = Number(ns.toPrecision(3));
+  const { unit, scale } = DURATIONS.find(({ belowNs }) => rounded < belowNs) ?? DURATIONS[3];
+  return `${formatFigure(ns / scale)}${GAP}${unit}`;
+}
+
+/** A time that people wait for, in whole seconds: "under 1 s", "12 s", "2 min 05 s". */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 1) return `under 1${GAP}s`;
+  if (seconds < 60) return `${seconds}${GAP}s`;
+  return `${Math.floor(seconds / 60)}${GAP}min ${String(seconds % 60).padStart(2, '0')}${GAP}s`;
+}
+
+/** A share, 0…1: "43.2%". */
+export function formatPercent(share: number, decimals = 1): string {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(decimals)}%` : NOT_A_FIGURE;
+}
+
+/** A rate with its unit: "1,340 GFLOPS". */
+export function formatGflops(gflops: number): string {
+  return `${formatFigure(gflops)}${GAP}GFLOPS`;
+}
+
+/** A size in binary units: "32 KiB", "1.46 MiB". */
+export function formatBytes(bytes: number): string {
+  return scaled(bytes, 1024, BINARY);
+}
+
+/** An amount of work: "268 MFLOP". */
+export function formatFlops(flops: number): string {
+  return `${scaled(flops, 1000, DECIMAL)}FLOP`;
+}
+
+/** A large count in short: "136 M". */
+export function formatCount(count: number): string {
+  return scaled(count, 1000, DECIMAL).trimEnd();
+}
+
+/** A count with its noun: "1 kernel", "12,345 accesses". */
+export function formatItems(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`;
+}
+
+function scaled(value: number, base: number, units: readonly string[]): string {
+  const power = value < 1 ? 0 : Math.min(Math.floor(Math.log(value) / Math.log(base)), units.length - 1);
+  const amount = value / base ** power;
+  const isExact = power === 0 || (units === BINARY && Number.isInteger(amount));
+  return `${isExact ? amount.toLocaleString('en-US') : formatFigure(amount)}${GAP}${units[power]}`;
+}
+
+/** A ratio to a reference of 1: "0.43×". */
+export function formatRatio(ratio: number): string {
+  return `${ratio >= 10 ? ratio.toFixed(1) : ratio.toFixed(2)}×`;
+}
+
+/** A relative error: "3.1×10⁻⁷", or "0" if the result is exact. Number.MAX_VALUE stands for NaN or infinity. */
+export function formatError(error: number): string {
+  if (error === 0) return '0';
+  if (!(error < Number.MAX_VALUE)) return 'not finite';
+  const [mantissa, exponent] = error.toExponential(1).split('e');
+  return `${mantissa}×10${superscript(Number(exponent))}`;
+}
+
+function superscript(value: number): string {
+  return [...String(value)].map((char) => (char === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(char)])).join('');
+}
+
+/** A moment in the reader's time zone: "21 Nov, 14:03". */
+export function formatMoment(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return NOT_A_FIGURE;
+  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  return `${day}, ${date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+}

@@ -1,0 +1,17 @@
+// Stands before the text of each object and is not precompiled: what depends on the lanes that the object is
+// for. MSL_FOLLOWER: 1 for lanes 1 to 31 of a SIMD-group, 0 for lane 0 or for all. MSL_USES_THREAD_ELEMENTS:
+// 1 where single elements of matrices are read or written.
+#pragma clang system_header
+MSL_INLINE bool msl_is_follower() { return MSL_FOLLOWER; }
+template <class T> struct metal::Held {
+  static constexpr Holding holding = MSL_USES_THREAD_ELEMENTS ? Holding::pairs
+                                     : MSL_FOLLOWER           ? Holding::nothing
+                                                              : Holding::whole;
+};
+#if MSL_FOLLOWER
+#define MSL_SYMBOL(name) name##_follower
+#else
+#define MSL_SYMBOL(name) name
+MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION, 0, 0, nullptr, nullptr, nullptr, nullptr, nullptr};
+#endif
+#include "internal.h"

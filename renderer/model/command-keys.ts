@@ -1,0 +1,52 @@
+/** The keys of every command by its id, for the keyboard, the palette, the list of shortcuts and tooltips. */
+export const COMMAND_KEYS = {
+  'run-sweep': 'mod+enter',
+  'quick-sweep': 'q',
+  'new-sweep': 'n',
+  'cancel-sweep': 'mod+.',
+  'resume-run': 'r',
+  'newer-run': '[',
+  'older-run': ']',
+  'rename-run': 'f2',
+  'delete-run': 'delete',
+  'import-run': 'i',
+  'export-run': 'e',
+  'report-run': 'shift+r',
+  'toggle-metric': 'm',
+  'toggle-scale': 'l',
+  'next-axis': 'x',
+  'toggle-contender-1': '1',
+  'toggle-contender-2': '2',
+  'toggle-contender-3': '3',
+  'toggle-contender-4': '4',
+  'toggle-contender-5': '5',
+  'toggle-contender-6': '6',
+  'select-left': 'arrowleft',
+  'select-right': 'arrowright',
+  'select-up': 'arrowup',
+  'select-down': 'arrowdown',
+  pin: 'p',
+  clear: 'escape',
+  'find-msl': '/',
+  'fold-msl': 'f',
+  'copy-msl': 'c',
+  drawer: 'd',
+  samples: 'shift+s',
+  environment: 'shift+e',
+  log: 'shift+l',
+  'toggle-theme': 't',
+  palette: 'mod+k',
+  'show-shortcuts': '?',
+} as const satisfies Record<string, string>;
+
+export type CommandId = keyof typeof COMMAND_KEYS;
+
+/** The commands that show and hide the first contenders of the legend, in its order. */
+export const TOGGLE_CONTENDER_IDS = [
+  'toggle-contender-1',
+  'toggle-contender-2',
+  'toggle-contender-3',
+  'toggle-contender-4',
+  'toggle-contender-5',
+  'toggle-contender-6',
+] as const satisfies readonly CommandId[];
