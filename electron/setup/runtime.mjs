@@ -36,7 +36,9 @@ export function chooseRuntime({ suffices, version, platform, arch }, packages) {
 export function ensureRuntime() {
   const { packages } = JSON.parse(readFileSync(join(FOLDER, 'package-lock.json'), 'utf8'));
   const { platform, arch, versions } = process;
-  const isOwn = realpathSync(process.execPath).startsWith(join(realpathSync(FOLDER), 'node_modules/'));
+  // A Node from inside the project comes and goes with its packages: it is never the one that was there before.
+  const isOwn =
+    !existsSync(process.execPath) || realpathSync(process.execPath).startsWith(`${realpathSync(ROOT)}/`);
   const choice = chooseRuntime(
     { suffices: !isOwn && suffices(), version: versions.node, platform, arch },
     packages,
