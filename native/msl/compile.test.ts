@@ -37,6 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const LONG = Array.from({ length: 100 }, (_, i) => `float f${i}(float v) { return v + ${i}; }\n`).join('');
 const CHECKS = { checks: true };
 const STARTS: readonly [what: string, source: string, options: MslOptions, idle: number, busy: number][] = [
   ['one line', ALONE, {}, 2, 2],
@@ -45,6 +46,8 @@ const STARTS: readonly [what: string, source: string, options: MslOptions, idle:
   ['lanes that meet', MEETING, {}, 3, 2],
   ['lanes that meet, with checks', MEETING, CHECKS, 2, 2],
   ['lanes that meet and a macro with parameters', MACRO + MEETING, {}, 3, 3],
+  ['lanes that meet in a long text', LONG + MEETING, {}, 3, 3],
+  ['lanes that meet in a long text and a macro with parameters', MACRO + LONG + MEETING, {}, 3, 3],
   ['a text that is only checked', `constant int n [[function_constant(0)]];\n${MEETING}`, {}, 1, 1],
 ];
 

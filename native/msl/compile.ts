@@ -40,6 +40,9 @@ export async function compileMsl(source: string, options: MslOptions = {}): Prom
 
 const LIBRARY = 'kernels.so';
 
+/** Characters of a translation from where its compilation outweighs the start of another clang in any case. */
+const LONG_TEXT = 6000;
+
 /** Whether a second clang at the same time would find no processor of its own. */
 const isBusy = () => (loadavg()[0] ?? 0) >= availableParallelism();
 
@@ -58,7 +61,7 @@ async function make(
   const variant = { checks: options.checks ?? false, plainCopies: false };
   const work = join(folder, 'objects');
   await mkdir(work);
-  const separately = isPlain && !isBusy();
+  const separately = isPlain && (translation.text.length > LONG_TEXT || !isBusy());
   const objects = await makeObjects(toolchain, { translation, variant, separately, folder: work });
   if (objects.length > 0) await link(toolchain, objects, join(folder, LIBRARY));
   await rm(work, { recursive: true });
