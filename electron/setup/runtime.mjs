@@ -80,7 +80,13 @@ function install(version) {
   console.log(
     `Installing Node ${version}: Tilescope needs Node 24 or newer, and this is ${process.versions.node}`,
   );
-  const options = ['--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = [
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--no-update-notifier',
+    '--loglevel=error',
+  ];
   if (run(['npm', 'ci', '--prefix', FOLDER, ...options], { env: process.env, quiet: true }) !== 0)
     stop(`npm could not install Node ${version}; its message is above.`);
 }
