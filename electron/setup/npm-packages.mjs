@@ -10,7 +10,11 @@ export function ensureNpmPackages() {
   const lock = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
   console.log('Installing npm packages');
-  if (run(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: process.env }) !== 0) {
+  if (
+    run(['npm', 'ci', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'], {
+      env: process.env,
+    }) !== 0
+  ) {
     stop('npm ci failed; its message is above.');
   }
   mkdirSync(join(ROOT, 'node_modules/.cache/tilescope'), { recursive: true });

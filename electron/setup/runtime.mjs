@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import { ROOT, run, stop, succeeds } from './process.mjs';
+import { ROOT, run, stop } from './process.mjs';
 
 /** A package of its own, so that npm fetches a Node only where one is needed, and only this platform's. */
 const FOLDER = join(ROOT, 'electron/setup/runtime');
@@ -36,7 +36,9 @@ export function chooseRuntime({ suffices, version, platform, arch }, packages) {
 export function ensureRuntime() {
   const { packages } = JSON.parse(readFileSync(join(FOLDER, 'package-lock.json'), 'utf8'));
   const { platform, arch, versions } = process;
-  const isOwn = realpathSync(process.execPath).startsWith(join(realpathSync(FOLDER), 'node_modules/'));
+  // A Node from inside the project comes and goes with its packages: it is never the one that was there before.
+  const isOwn =
+    !existsSync(process.execPath) || realpathSync(process.execPath).startsWith(`${realpathSync(ROOT)}/`);
   const choice = chooseRuntime(
     { suffices: !isOwn && suffices(), version: versions.node, platform, arch },
     packages,
@@ -46,10 +48,8 @@ export function ensureRuntime() {
   const folder = join(FOLDER, choice.package.path);
   if (installedVersion(folder) !== choice.package.version) install(choice.package.version);
   const node = join(folder, 'bin/node');
-  if (!succeeds([node, '--version']))
-    stop(
-      `Node ${choice.package.version} from npm does not run here: install Node 24 or newer, then run this again.`,
-    );
+  if (run([node, '--version'], { quiet: true }) !== 0)
+    stop(`Node ${choice.package.version} from npm does not run here; its message is above.`);
   if (existsSync(LINK) && realpathSync(LINK) === realpathSync(node)) return;
   mkdirSync(dirname(LINK), { recursive: true });
   removeLink();
@@ -82,7 +82,13 @@ function install(version) {
   console.log(
     `Installing Node ${version}: Tilescope needs Node 24 or newer, and this is ${process.versions.node}`,
   );
-  const options = ['--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = [
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--no-update-notifier',
+    '--loglevel=error',
+  ];
   if (run(['npm', 'ci', '--prefix', FOLDER, ...options], { env: process.env, quiet: true }) !== 0)
     stop(`npm could not install Node ${version}; its message is above.`);
 }

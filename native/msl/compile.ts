@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { once } from '../device/once.ts';
@@ -39,8 +40,11 @@ export async function compileMsl(source: string, options: MslOptions = {}): Prom
 
 const LIBRARY = 'kernels.so';
 
-/** Length of a translation from where the work on each object outweighs the start of another clang. */
-const LONG_TEXT = 4000;
+/** Characters of a translation from where its compilation outweighs the start of another clang in any case. */
+const LONG_TEXT = 6000;
+
+/** Whether a second clang at the same time would find no processor of its own. */
+const isBusy = () => (loadavg()[0] ?? 0) >= availableParallelism();
 
 interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants' | 'diagnostics'> {
   readonly checkOnly: boolean;
@@ -57,7 +61,7 @@ async function make(
   const variant = { checks: options.checks ?? false, plainCopies: false };
   const work = join(folder, 'objects');
   await mkdir(work);
-  const separately = isPlain && translation.text.length > LONG_TEXT;
+  const separately = isPlain && (translation.text.length > LONG_TEXT || !isBusy());
   const objects = await makeObjects(toolchain, { translation, variant, separately, folder: work });
   if (objects.length > 0) await link(toolchain, objects, join(folder, LIBRARY));
   await rm(work, { recursive: true });

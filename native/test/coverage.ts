@@ -27,7 +27,7 @@ function report(): void {
   if (profiles.length === 0) fail(`No test has run on the double of Metal: ${PROFILES} is empty`);
   const merged = join(BUILD, 'merged.profdata');
   llvm('llvm-profdata-19', ['merge', '-sparse', ...profiles, '-o', merged]);
-  const sources = globSync(join(SOURCES, '*.{mm,cpp,h}'));
+  const sources = globSync(join(SOURCES, '**/*.{mm,cpp,h}'));
   const text = llvm('llvm-cov-19', [
     'export',
     '-summary-only',

@@ -11,7 +11,7 @@ import { runClang, type Toolchain } from './toolchain.ts';
 export interface ObjectJob {
   readonly translation: Translation;
   readonly variant: Variant;
-  /** Whether each object has a clang of its own: sooner done on an idle machine, at the price of a program start. */
+  /** Whether each object has a clang of its own: the library is made sooner where processors are idle. */
   readonly separately: boolean;
   /** Where texts and objects go. */
   readonly folder: string;
@@ -24,7 +24,7 @@ type Role = 'leader' | 'follower';
 const DELETED_COPY = /implicitly[- ]deleted/;
 
 /** Printed between the messages about the two objects. */
-const BOUNDARY = 'the follower';
+const BOUNDARY = 'msl-boundary-of-objects';
 
 /**
  * Compiles a translation, or only checks it. Where lanes meet there are two objects: the leader carries out what a

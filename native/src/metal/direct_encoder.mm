@@ -1,5 +1,5 @@
 #include "metal_buffer.h"
-#include "metal_kernel.h"
+#include "metal/compile/metal_kernel.h"
 #include "pass_encoder.h"
 #include "sizes.h"
 

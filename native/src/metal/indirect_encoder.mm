@@ -1,6 +1,6 @@
 #include "error.h"
 #include "metal_buffer.h"
-#include "metal_kernel.h"
+#include "metal/compile/metal_kernel.h"
 #include "pass_encoder.h"
 #include "sizes.h"
 

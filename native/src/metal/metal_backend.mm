@@ -3,7 +3,7 @@
 #include "blas/host_routine.h"
 #include "command_buffer_error.h"
 #include "device_info.h"
-#include "gpu_routine.h"
+#include "metal/routines/gpu_routine.h"
 #include "blas/host_execution.h"
 #include "metal_buffer.h"
 #include "pass_encoder.h"

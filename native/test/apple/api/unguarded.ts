@@ -47,7 +47,9 @@ export async function errorsOnMac(source: string, precompiled?: string): Promise
 /** All Mac-only sources, including headers. */
 export function metalFiles(): string[] {
   const folder = path.join(NATIVE, 'src/metal');
-  return readdirSync(folder).map((name) => path.join(folder, name));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => path.extname(name) !== '')
+    .map((name) => path.join(folder, name));
 }
 
 /** Ways to bypass the headers of Apple's API, which neither the compiler nor the table notices. */

@@ -1,7 +1,7 @@
 #include "mps_matmul.h"
 
 #include "error.h"
-#include "metal_buffer.h"
+#include "metal/metal_buffer.h"
 #include "mps_limits.h"
 #include "mps_types.h"
 

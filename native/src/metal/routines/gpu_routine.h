@@ -1,5 +1,5 @@
 #pragma once
-#include "command_buffers.h"
+#include "metal/command_buffers.h"
 #include "routine.h"
 
 #import <Metal/Metal.h>

@@ -1,9 +1,9 @@
 #include "data_type.h"
-#include "metal_backend.h"
+#include "metal/metal_backend.h"
 #include "metal_kernel.h"
 #include "pipeline_archive.h"
-#include "pool.h"
-#include "text.h"
+#include "metal/pool.h"
+#include "metal/text.h"
 
 namespace tilescope {
 namespace {

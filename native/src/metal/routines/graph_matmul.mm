@@ -1,7 +1,7 @@
 #include "graph_matmul.h"
 
 #include "graph_builder.h"
-#include "metal_buffer.h"
+#include "metal/metal_buffer.h"
 #include "mps_limits.h"
 
 namespace tilescope {

@@ -2,7 +2,7 @@
 
 #include "error.h"
 #include "graph_builder.h"
-#include "metal_buffer.h"
+#include "metal/metal_buffer.h"
 #include "mps_limits.h"
 
 #include <algorithm>

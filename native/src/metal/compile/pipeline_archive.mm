@@ -1,6 +1,6 @@
 #include "pipeline_archive.h"
 
-#include "text.h"
+#include "metal/text.h"
 
 #include <atomic>
 #include <unistd.h>

@@ -1,10 +1,10 @@
 #include "data_type.h"
 #include "diagnostics.h"
 #include "language_version.h"
-#include "metal_backend.h"
+#include "metal/metal_backend.h"
 #include "metal_kernel.h"
-#include "pool.h"
-#include "text.h"
+#include "metal/pool.h"
+#include "metal/text.h"
 
 #include <algorithm>
 
