@@ -35,6 +35,7 @@ it.each(['opt/homebrew/opt', 'usr/local/opt'])("finds Homebrew's clang under /%s
     version: 'Homebrew clang version 21.1.0',
     cpu: 'apple-m1',
     triple: 'arm64-apple-macosx15.0.0',
+    link: null,
   };
   expect(await search()).toEqual({ clang: newer, ...expected });
   const tested = addClang(`${prefix}/llvm@19/bin/clang`, 'Homebrew clang version 19.1.7');
