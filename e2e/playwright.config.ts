@@ -5,6 +5,7 @@ const runsAll = process.env.TILESCOPE_TESTS === 'all';
 
 export default defineConfig({
   testDir: '.',
+  globalSetup: './bundle-gallery.ts',
   outputDir: '../test-results',
   snapshotPathTemplate: '{testDir}/screenshots/{arg}{ext}',
   ...(!runsAll && { grepInvert: /@all/ }),
