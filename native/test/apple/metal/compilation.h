@@ -31,7 +31,7 @@ struct CompiledArgument {
 
 struct CompiledKernel {
   std::string name;
-  std::string symbol;
+  std::string symbol, follower_symbol; // the same where all lanes have one entry
   bool loops;
   uint32_t max_threads; // 0: as many as the device takes
   std::vector<CompiledArgument> arguments;
@@ -47,7 +47,7 @@ struct Compiled {
   std::string key; // equal keys, equal objects
   std::vector<CompiledKernel> kernels;
   std::vector<CompiledConstant> constants;
-  std::string leader, follower; // shared objects; empty where no code was made
+  std::string object; // shared; empty where no code was made
 };
 
 struct Answer {
