@@ -18,12 +18,12 @@ const launch = (id: string, steps: number) =>
     threadsPerThreadgroup: [64, 1, 1],
   }) as const;
 
-describe.each(devices)('patience on $id', ({ id }) => {
-  test('an execution that is cancelled fails so, and the next one runs', async () => {
+describe.each(devices)('cancellation and time limits on $id', ({ id }) => {
+  test('a cancelled execution fails, and the next one runs', async () => {
     const { pass, free } = await prepare(SPIN, launch(id, 200_000));
     const abort = new AbortController();
     const execution = native.execute(id, [pass], { duplicates: 10, signal: abort.signal });
-    // A real GPU may have done it all by the time that a timer rings.
+    // A real GPU may finish before a timer fires.
     if (isDouble) setTimeout(() => abort.abort(), 30);
     else abort.abort();
     expect((await failure(execution)).code).toBe('CANCELLED');
@@ -32,7 +32,7 @@ describe.each(devices)('patience on $id', ({ id }) => {
     free();
   });
 
-  test('executions that are begun together take turns', async () => {
+  test('concurrent executions take turns', async () => {
     const { pass, free } = await prepare(SPIN, launch(id, 1000));
     const timings = await Promise.all(Array.from({ length: 6 }, () => native.execute(id, [pass])));
     for (const { wallNs } of timings) expect(wallNs).toBeGreaterThan(0);
