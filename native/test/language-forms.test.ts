@@ -44,7 +44,7 @@ constant int twice_count = count * 2;`,
     body: 'logger.log_debug("value %f", out[0]); os_log_default.log("text"); out[0] = 1;',
     expected: [1],
   },
-  "overloads of library functions through internal names": {
+  'overloads of library functions through internal names': {
     before: `struct Real { float v; };
 namespace metal { Real exp2(Real x) { return {__metal_exp2(x.v, __METAL_MAYBE_FAST_MATH__)}; }
 namespace precise { Real floor(Real x) { return {__metal_floor(x.v, __METAL_PRECISE_MATH__)}; } } }`,

@@ -24,7 +24,10 @@ describe('simdgroup_matrix', () => {
       expected: product.map((v) => 2 * v),
     },
     'half represents these small integers exactly': { body: matrices('half', MULTIPLY), expected: product },
-    'bfloat represents these small integers exactly': { body: matrices('bfloat', MULTIPLY), expected: product },
+    'bfloat represents these small integers exactly': {
+      body: matrices('bfloat', MULTIPLY),
+      expected: product,
+    },
     'loads and stores, transposed, with an origin and a row length': {
       body: matrices(
         'float',

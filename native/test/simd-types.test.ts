@@ -74,7 +74,7 @@ kernel void k(${PARAMETERS}) {
   ${read}
 }`;
 
-describe("SIMD-group matrices with mixed element types", () => {
+describe('SIMD-group matrices with mixed element types', () => {
   test('half by bfloat into float', async () => {
     const store = 'simdgroup_store(sum, c, 8); simdgroup_barrier(mem_flags::mem_threadgroup); out[i] = c[i];';
     const source = MATRICES(

@@ -25,7 +25,7 @@ testExpressions('vectors', {
     ['([] { float4 a(1); a.yz += float2(1, 2); return a.y * 10 + a.z; })()', 23],
     ['([] { int2 a(1, 2); a.g = 5; return a.y; })()', 5],
   ],
-  'indexing': [
+  indexing: [
     [
       '([] { float4 a(1, 2, 3, 4); float sum = 0; for (int i = 0; i < 4; i++) sum += a[i] * (i + 1); return sum; })()',
       30,
@@ -66,7 +66,7 @@ testExpressions('vectors', {
     ['any(bool2(true, false) || false) ? 1 : 0', 1],
     ['is_same_v<decltype(float3(1) != float3(2)), bool3> ? 1 : 0', 1],
   ],
-  'select': [
+  select: [
     ['select(float2(1, 2), float2(3, 4), bool2(false, true)).y', 4],
     ['select(1, 2, true)', 2],
     ['select(float2(1, 2), float2(3, 4), float2(1, 5) > 2).x', 1],
