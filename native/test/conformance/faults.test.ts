@@ -69,7 +69,7 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     expect((await failure(native.peak(id, { milliseconds: 1 }))).code).toBe('PIPELINE_FAILED');
     inject('pipeline-failure@3'); // each is compiled for use and then for its archive
     const { gflops, source } = await native.peak(id, { milliseconds: 1 });
-    expect([gflops > 0, source]).toEqual([true, 'measured: multiply-adds in registers, on all of the GPU']);
+    expect([gflops > 0, source]).toEqual([true, 'measured: multiply-adds in registers, on the whole GPU']);
   });
 
   test('a command buffer that fails once', async () => {
