@@ -49,6 +49,8 @@ describe('a faulty kernel fails with a code, and the next one runs', () => {
     ['OUT_OF_BOUNDS', 'out[1024 + i] = 1;', /buffer\(0\), which has 4096 bytes/],
     ['OUT_OF_BOUNDS', 'out[i] = data[1024 + i];', /buffer\(1\)/],
     ['KERNEL_TRAPPED', 'data[i] = 7 / data[i];', /divided/],
+    // int3 here; brk, which is every trap on arm64
+    ['KERNEL_TRAPPED', '__builtin_debugtrap();', /unreachable/],
   ] as const;
   const NEXT = 'out[i] = i;';
   const kernelOf = kernelTable(
