@@ -115,7 +115,7 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
   });
 
   test('each language version compiles, or is refused with a list of those available', async () => {
-    for (const languageVersion of ['3.1', '3.2', '4.0'] as const) {
+    for (const languageVersion of ['3.1', '3.2', '4.0', '4.1'] as const) {
       const compiled = native.compile(id, ADD, { languageVersion });
       const error = await compiled.then(
         () => null,
