@@ -19,11 +19,15 @@ const translatorKey = once(() => folderKey(join(packageRoot(), 'native/msl')));
 
 /**
  * Compiles MSL text for the CPU: a shared object, and what is in it. What was compiled before comes from the
- * cache. Throws MslError: COMPILE_FAILED with the user's lines and columns, or NO_COMPILER.
+ * cache. The toolchain is this machine's unless another is given. Throws MslError: COMPILE_FAILED with the user's lines and columns, or NO_COMPILER.
  */
-export async function compileMsl(source: string, options: MslOptions = {}): Promise<CompiledLibrary> {
+export async function compileMsl(
+  source: string,
+  options: MslOptions = {},
+  given?: Toolchain,
+): Promise<CompiledLibrary> {
   const start = performance.now();
-  const toolchain = await findToolchain();
+  const toolchain = given ?? (await findToolchain());
   const preprocessed = () => preprocess(toolchain, source, options);
   // What the user's own files hold belongs to the key: they are read once, for that and for the library.
   const expanded = options.includeFolders?.length ? await preprocessed() : undefined;
