@@ -10,6 +10,7 @@ import { link } from './clang/link.ts';
 import { makeObjects } from './clang/objects.ts';
 import { headersKey } from './clang/precompiled-header.ts';
 import { type Preprocessed, preprocess } from './clang/preprocess.ts';
+import { keepLines } from './clang/source-lines.ts';
 import { findToolchain, type Toolchain } from './clang/toolchain.ts';
 import { translate } from './translate.ts';
 import type { CompiledLibrary, MslOptions } from './types.ts';
@@ -68,6 +69,7 @@ async function make(
   const separately = isPlain && (translation.text.length > LONG_TEXT || !isBusy());
   const objects = await makeObjects(toolchain, { translation, variant, separately, folder: work });
   if (objects.length > 0) await link(toolchain, objects, join(folder, LIBRARY));
+  if (objects.length > 0 && variant.checks) await keepLines(toolchain, join(folder, LIBRARY));
   await rm(work, { recursive: true });
   const stored: Stored = { kernels, functionConstants, diagnostics: warnings, checkOnly };
   await writeFile(join(folder, 'library.json'), JSON.stringify(stored));

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileMsl } from '../compile.ts';
 import type { CompiledLibrary, MslOptions } from '../types.ts';
+import { sourceLines } from './source-lines.ts';
 import { findToolchain, searchToolchain, type Toolchain } from './toolchain.ts';
 
 /** Clears, copies, moves and fills, which clang leaves to the C library; a barrier, so that there are two objects. */
@@ -24,6 +25,7 @@ kernel void scale(device float *data [[buffer(0)]], uint i [[thread_position_in_
   x *= 3;
   data[i + 1] = x; // WRITE
 }`;
+const lineOf = (mark: string) => 1 + SOURCE.split('\n').findIndex((line) => line.endsWith(`// ${mark}`));
 
 /** Without an SDK; on a Mac by its own linker. */
 const LINKER = process.platform === 'darwin' ? [] : ['-fuse-ld=lld'];
@@ -70,7 +72,11 @@ describe.each(PROCESSORS)('a library for macOS on %s', (processor) => {
 
   test('finds functions of mathematics when it is loaded', async () => {
     const text = 'kernel void k(device float *out [[buffer(0)]]) { out[0] = exp10(sin(out[1])); }';
-    const { object } = await compileMsl(`#include <metal_stdlib>\nusing namespace metal;\n${text}`, {}, toolchain);
+    const { object } = await compileMsl(
+      `#include <metal_stdlib>\nusing namespace metal;\n${text}`,
+      {},
+      toolchain,
+    );
     const found = await run('llvm-nm', '-m', object ?? '');
     const names = [...found.matchAll(/(\w+) \(dynamically looked up\)/g)].map(([, name]) => name);
     expect(names).toEqual(['___exp10f', '_sinf']); // macOS has no exp10f
@@ -85,5 +91,15 @@ describe.each(PROCESSORS)('a library for macOS on %s', (processor) => {
   test.runIf(LINKER.length > 0)("is made by LLVM's linker when the usual one is not there", async () => {
     const compiled = await compileMsl(SOURCE, {}, { ...toolchain, link: ['/no/ld'] });
     expect(await symbols(compiled.object ?? '', '--extern-only')).toContain('_msl_runtime');
+  });
+
+  test('with checks knows the lines of its accesses, although its objects are gone', async () => {
+    const code = await run('llvm-objdump', '--disassemble', '--no-show-raw-insn', checked);
+    const call = /(?:bl|callq)\s.*<___tsan_(read|write)4>\n\s*([0-9a-f]+):/g;
+    const returns = new Map([...code.matchAll(call)].map(([, what, at]) => [what, Number(`0x${at}`)])); // the last
+    const [read = 0, write = 0] = [returns.get('read'), returns.get('write')];
+    const lines = await sourceLines(checked, [read - 1, write - 1]);
+    expect(lines.get(read - 1)).toEqual({ file: null, line: lineOf('READ') });
+    expect(lines.get(write - 1)).toEqual({ file: null, line: lineOf('WRITE') });
   });
 });
