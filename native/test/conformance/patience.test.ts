@@ -13,7 +13,9 @@ kernel void spin(device float *out [[buffer(0)]], constant uint &steps [[buffer(
 
 const launch = (id: string, steps: number) =>
   ({
-    ...{ device: id, kernel: 'spin', arguments: [fill(1024), { words: [steps] }] },
+    device: id,
+    kernel: 'spin',
+    arguments: [fill(1024), { words: [steps] }],
     threadgroups: [16, 1, 1],
     threadsPerThreadgroup: [64, 1, 1],
   }) as const;
