@@ -70,7 +70,10 @@ describe.each(cells)('$storage buffers on $id', ({ id, storage }) => {
   test('kernels read and write them', async () => {
     const values = fill(64, (i) => i);
     await execute(DOUBLE, {
-      ...{ device: id, storage, kernel: 'k', arguments: [values] },
+      device: id,
+      storage,
+      kernel: 'k',
+      arguments: [values],
       threadgroups: [2, 1, 1],
       threadsPerThreadgroup: [32, 1, 1],
     });
@@ -79,7 +82,10 @@ describe.each(cells)('$storage buffers on $id', ({ id, storage }) => {
 
   test('a buffer released during an execution lives until it ends', async () => {
     const { pass, free } = await prepare(DOUBLE, {
-      ...{ device: id, storage, kernel: 'k', arguments: [fill(64)] },
+      device: id,
+      storage,
+      kernel: 'k',
+      arguments: [fill(64)],
       threadsPerThreadgroup: [64, 1, 1],
     });
     const execution = native.execute(id, [pass], { duplicates: 100 });

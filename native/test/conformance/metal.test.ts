@@ -136,7 +136,9 @@ kernel void k(device float *out [[buffer(0)]]) { out[0] = factor; }`;
 
   test('missing arguments are named', async () => {
     const { pass, free } = await prepare(ADD, {
-      ...{ device: id, kernel: 'add', arguments: [fill(64)] },
+      device: id,
+      kernel: 'add',
+      arguments: [fill(64)],
       threadsPerThreadgroup: [64, 1, 1],
     });
     const error = await failure(native.execute(id, [pass]));
@@ -191,7 +193,10 @@ kernel void k(device float *out [[buffer(0)]]) { out[0] = factor; }`;
   test('a grid smaller than its buffer, in private memory', async () => {
     const values = fill(100, (i) => i);
     await execute(ADD, {
-      ...{ device: id, storage: 'private', kernel: 'add', gridThreads: [50, 1, 1] },
+      device: id,
+      storage: 'private',
+      kernel: 'add',
+      gridThreads: [50, 1, 1],
       arguments: [values, { words: floatWords(1) }, { words: [2] }],
       threadsPerThreadgroup: [32, 1, 1],
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
-import { fill, HEADER, prepare } from '../harness.ts';
+import { fill, HEADER, type Launch, prepare } from '../harness.ts';
 import { devices, isDouble } from './devices.ts';
 import { failure } from './failure.ts';
 
@@ -11,12 +11,13 @@ kernel void spin(device float *out [[buffer(0)]], constant uint &steps [[buffer(
   out[i] = float(x & 255u);
 }`;
 
-const launch = (id: string, steps: number) =>
-  ({
-    ...{ device: id, kernel: 'spin', arguments: [fill(1024), { words: [steps] }] },
-    threadgroups: [16, 1, 1],
-    threadsPerThreadgroup: [64, 1, 1],
-  }) as const;
+const launch = (id: string, steps: number): Launch => ({
+  device: id,
+  kernel: 'spin',
+  arguments: [fill(1024), { words: [steps] }],
+  threadgroups: [16, 1, 1],
+  threadsPerThreadgroup: [64, 1, 1],
+});
 
 describe.each(devices)('cancellation and time limits on $id', ({ id }) => {
   test('a cancelled execution fails, and the next one runs', async () => {
