@@ -64,7 +64,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   });
 }
 
-test('every action has a key, and the list of them opens with one', async ({ open }) => {
+test('the keyboard shortcuts and the palette open with a key', async ({ open }) => {
   const { page } = await open();
   await page.getByTestId('welcome').waitFor();
   await page.keyboard.press('?');

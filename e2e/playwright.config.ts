@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** `npm run test:all` walks every journey; `npm test` leaves out those that are tagged @all. */
+/** `npm run test:all` runs every journey, `npm test` those without the tag @all. */
 const runsAll = process.env.TILESCOPE_TESTS === 'all';
 
 export default defineConfig({
@@ -9,10 +9,10 @@ export default defineConfig({
   outputDir: '../test-results',
   snapshotPathTemplate: '{testDir}/screenshots/{arg}{ext}',
   ...(!runsAll && { grepInvert: /@all/ }),
-  // Two windows at a time on two cores: one starts while the other sweeps. No journey depends on how long it takes.
+  // Two windows at a time, for two cores: one starts while the other sweeps. No journey depends on timing.
   fullyParallel: true,
   workers: 2,
-  // Of a machine with twenty times as much to do as it can.
+  // Generous, for a machine with a load of 20.
   timeout: 30 * 60_000,
   reporter: [['list']],
   expect: { timeout: 120_000, toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled' } },

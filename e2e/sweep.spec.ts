@@ -25,7 +25,7 @@ test('the first minute: quick sweep, chart, table and MSL, one selection', async
   await row.getByRole('gridcell').or(row.getByRole('cell')).nth(1).click();
   await expect(page.getByTestId('msl-panel')).toContainText('127 × 127 × 127');
   await expect(page.getByTestId('msl-code')).toContainText(
-    'SIMD-group matrices read straight from device memory',
+    'SIMD-group matrices read directly from device memory',
   );
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('msl-panel')).not.toContainText('127 × 127 × 127');

@@ -51,7 +51,7 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
   }
   if (options.gallery) env.TILESCOPE_RENDERER = join(ROOT, 'dist/gallery');
   const opened = HAS_ELECTRON ? await openElectron(env) : await openShell(env);
-  // Only the test as a whole has a limit.
+  // Only the test as a whole has a time limit.
   opened.page.setDefaultTimeout(0);
   await opened.page.setViewportSize({ width: 1440, height: 900 });
   await opened.page.emulateMedia({ colorScheme: options.colorScheme ?? 'dark', reducedMotion: 'reduce' });
@@ -123,10 +123,10 @@ export const test = base.extend<{ open: (options?: LaunchOptions) => Promise<Til
   },
 });
 
-/** Sweeps take longest of all, and longer on a machine that is busy. */
+/** Time for a sweep on a busy machine. */
 export const SWEEP = { timeout: 20 * 60_000 };
 
-/** Waits until the sweep that is shown has ended as it should. */
+/** Waits until the sweep has finished. */
 export const finished = (page: Page) =>
   expect(page.getByTestId('run-title')).toContainText('Finished', SWEEP);
 

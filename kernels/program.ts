@@ -6,7 +6,7 @@ export interface Kernel {
   readonly source: string;
   readonly functionName: string;
   readonly constants: Readonly<Record<number, FunctionConstant>>;
-  readonly languageVersion: '3.1' | '3.2' | '4.0';
+  readonly languageVersion: '3.1' | '3.2' | '4.0' | '4.1';
 }
 
 export interface FunctionConstant {

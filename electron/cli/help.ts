@@ -82,7 +82,7 @@ Options with a file
   --kernel NAME        use only this kernel
   -I, --include DIR    search a folder for included files, after the folder of the file itself
   -D, --define N[=V]   define a macro (default value 1)
-  --language V         Metal language version: 3.1 (default), 3.2 or 4.0
+  --language V         Metal language version: 3.1 (default), 3.2, 4.0 or 4.1
   --timeout S          stop a kernel after this many seconds, 0.1 to 3600 (default 10)
   --json FILE          write the kernels, launches and findings
 

@@ -25,7 +25,7 @@ export function failureOf(error: unknown): Failure {
   return {
     code: code ?? 'INTERNAL',
     message: error.message,
-    // The stack of an error without a code helps whoever reports it.
+    // The stack of an error without a code helps when it is reported.
     detail: lines || detail || (code ? undefined : error.stack),
   };
 }

@@ -21,7 +21,7 @@ export interface Fault {
   spoil(contender: string, rows: Float32Array): void;
 }
 
-/** Removes the Metal double's own fault before a sweep resumes: each process would count towards it anew. */
+/** Removes the Metal double's own fault before a sweep resumes: every new process would count towards it from zero. */
 export function disableDoubleFaults(): void {
   delete process.env.TILESCOPE_DOUBLE_FAULT;
 }

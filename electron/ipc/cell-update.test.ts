@@ -25,10 +25,10 @@ describe('updates of a cell', () => {
   });
 
   it('start over when the cell does', () => {
-    const anew = updateOf(upTo(2));
-    expect(applyUpdate(WHOLE, anew)).toEqual(upTo(2));
-    expect(joinUpdates(updateOf(WHOLE, 3), anew)).toEqual(anew);
-    expect(joinUpdates(updateOf(WHOLE), anew)).toEqual(anew);
+    const restarted = updateOf(upTo(2));
+    expect(applyUpdate(WHOLE, restarted)).toEqual(upTo(2));
+    expect(joinUpdates(updateOf(WHOLE, 3), restarted)).toEqual(restarted);
+    expect(joinUpdates(updateOf(WHOLE), restarted)).toEqual(restarted);
   });
 
   it('are refused when samples in between are missing', () => {

@@ -3,7 +3,7 @@ import type { Cell, Sample } from './types.ts';
 
 /** A cell as it is now, with only those of its samples that were not sent before. */
 export interface CellUpdate extends Omit<Cell, 'samples'> {
-  /** How many of its samples were sent before; fewer than last time when the cell is measured anew. */
+  /** How many of its samples were sent before; fewer than last time when the cell is measured again. */
   sampleOffset: number;
   /** Its samples from number `sampleOffset` on. */
   newSamples: Sample[];

@@ -140,7 +140,7 @@ export const checkLaunchesSchema = objectOf({
 });
 
 const compileOptions = z.strictObject({
-  languageVersion: z.enum(['3.1', '3.2', '4.0']),
+  languageVersion: z.enum(['3.1', '3.2', '4.0', '4.1']),
   defines: z.record(z.string(), z.string()),
   /** Absolute paths. */
   includeFolders: z.array(z.string()),

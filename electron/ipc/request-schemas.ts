@@ -35,7 +35,7 @@ const methodSchema = z
   .strictObject({
     minSamples: z.int().min(10).max(100_000),
     maxSamples: z.int().min(10).max(100_000),
-    /** Sampling goes on until (q3 − q1) / median is at most this, or time is out. */
+    /** Sampling continues until (q3 − q1) / median is at most this, or time is out. */
     targetRelativeIqr: z.number().min(0).max(10),
     /** Time limit of one problem's timed rounds, all contenders together. */
     maxProblemMs: z.number().min(1).max(HOUR_MS),

@@ -19,12 +19,11 @@ export function ensureAddon() {
   }
 }
 
-/** Builds the addon over the double of Metal, which tests use where there is no Metal. */
+/** Builds the addon over the double of Metal, which tests use where there is no Metal, and the double's own tests. */
 export function ensureMetalDouble() {
   console.log('Building the double of Metal');
-  if (
-    run(['make', '--silent', `-j${availableParallelism()}`, '-C', 'native/test/apple'], { quiet: true }) !== 0
-  ) {
+  const make = ['make', '--silent', `-j${availableParallelism()}`, '-C', 'native/test/apple', 'all', 'check'];
+  if (run(make, { quiet: true }) !== 0) {
     stop("the double of Metal did not build; the compiler's message is above.");
   }
 }

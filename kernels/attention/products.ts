@@ -50,12 +50,12 @@ function emitStageCall(args: string): string[] {
 export function emitOuterProduct(
   isSingleRow: boolean,
   { sum, left, right, type }: { sum: string; left: string; right: string; type: string },
-  { most, count = most }: { most: string; count?: string },
+  { most, more = '' }: { most: string; more?: string },
   load: (tile: string) => string,
 ): string[] {
   const eachRow = 'for (uint i = 0; i < TILES_R; i++)';
   const multiply = (tile: string) => `simdgroup_multiply_accumulate(${sum}, ${left}, ${tile}, ${sum});`;
-  const eachColumn = `for (uint j = 0; j < ${count}; j++)`;
+  const eachColumn = `for (uint j = 0; j < ${most}${more}; j++)`;
   if (isSingleRow) {
     return block(eachColumn, [`${type} ${right};`, load(right), eachRow, `    ${multiply(right)}`]);
   }
@@ -63,7 +63,7 @@ export function emitOuterProduct(
     `${type} ${right}[${most}];`,
     eachColumn,
     `    ${load(`${right}[j]`)}`,
-    ...forTiles('TILES_R', count, [multiply(`${right}[j]`)]),
+    ...forTiles('TILES_R', `${most}${more}`, [multiply(`${right}[j]`)]),
   ];
 }
 
@@ -71,26 +71,31 @@ export function emitOuterProduct(
 export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): string[] {
   const type = tileType(shape.operandType);
   const isStaged = load === 'staged';
-  const product = { sum: 's[i][j]', left: cacheQ ? 'q[i][d / 8]' : 'q[i]', right: 'k', type };
+  const product = { sum: 's[i][j]', left: cacheQ ? 'q[i][(first + d) / 8]' : 'q[i]', right: 'k', type };
   return [
     'simdgroup_float8x8 s[TILES_R][TILES_C];',
     ...forTiles('TILES_R', 'TILES_C', [`s[i][j] = ${ZERO_TILE};`]),
     ...steps('DEPTH', [
       ...(isStaged ? emitStageCall('K, first, key, sizes.d, sizes.c, length, BLOCK_C, !TRANSPOSED_K') : []),
-      ...block('for (uint d = first; d < first + length; d += 8)', [
-        ...(cacheQ
-          ? []
-          : [
-              `${type} q[TILES_R];`,
-              'for (uint i = 0; i < TILES_R; i++)',
-              `    load_tile(q[i], Q, edge, ${Q_TILE('d')});`,
-            ]),
-        ...emitOuterProduct(isSingleRow, product, { most: 'TILES_C' }, (tile) =>
-          isStaged
-            ? `simdgroup_load(${tile}, staged + (d - first) * BLOCK_C + j * 8, BLOCK_C);`
-            : `load_tile(${tile}, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);`,
-        ),
-      ]),
+      ...block(
+        cacheQ
+          ? 'for (uint d = 0; d < STEP_D && first + d < DEPTH; d += 8)'
+          : 'for (uint d = 0; d < length; d += 8)',
+        [
+          ...(cacheQ
+            ? []
+            : [
+                `${type} q[TILES_R];`,
+                'for (uint i = 0; i < TILES_R; i++)',
+                `    load_tile(q[i], Q, edge, ${Q_TILE('first + d')});`,
+              ]),
+          ...emitOuterProduct(isSingleRow, product, { most: 'TILES_C' }, (tile) =>
+            isStaged
+              ? `simdgroup_load(${tile}, staged + d * BLOCK_C + j * 8, BLOCK_C);`
+              : `load_tile(${tile}, K, edge, first + d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);`,
+          ),
+        ],
+      ),
     ]),
   ];
 }
@@ -122,7 +127,7 @@ export function emitWeightedValues({ shape, load, isSingleRow }: Reading, weight
       ...emitOuterProduct(
         isSingleRow,
         isStep,
-        { most: 'STEP_D / 8', count: 'length / 8' },
+        { most: 'STEP_D / 8', more: ' && first + j * 8 < SLICE_D' },
         (tile) => `simdgroup_load(${tile}, staged + k * 8 * length + j * 8, length);`,
       ),
     ]),

@@ -11,8 +11,9 @@ export function emitLoadQuad(types: readonly string[]): string[] {
           if (whole || column + 4 <= columns)
               return ${type}4(*(device const packed_${type}4 *)(row + column));
           ${type}4 quad = ${type}4(0);
-          for (uint i = 0; column + i < columns; i++)
-              quad[i] = row[column + i];
+          for (uint i = 0; i < 4; i++)
+              if (column + i < columns)
+                  quad[i] = row[column + i];
           return quad;
       }
     `),

@@ -54,13 +54,10 @@ export function emitWork(kernel: GemmKernel, finish: Lines): string[] {
 export function emitStore(kernel: GemmKernel): string[] {
   if (kernel.config.load !== 'tiled') return emitStoreTiles(kernel);
   const bias = kernel.epilogue.bias ? 'bias, ' : '';
-  // Unrolled, since sums that are indexed by a variable would have to be in memory.
   return [
-    '#pragma unroll',
     ...block('for (uint i = 0; i < ROWS; i++)', [
       'if (row + i < own_row || row + i >= sizes.m)',
       '    continue;',
-      '#pragma unroll',
       'for (uint j = 0; j < QUADS; j++)',
       `    write_quad(sums[i][j], C + (row + i) * sizes.ldc, ${bias}column + j * 4, own_column, sizes);`,
     ]),

@@ -1,3 +1,5 @@
+import { unrollLoops } from './unroll.ts';
+
 /** Lines of MSL. Emitters return them unindented, and the enclosing emitter indents them. */
 export type Lines = readonly string[];
 
@@ -47,7 +49,7 @@ function openColumn(text: string): number {
   return open.at(-1) ?? text.length - text.trimStart().length + 4;
 }
 
-/** The text of a source file: its parts with empty lines in between, and a newline at the end. */
+/** The text of a source file: its parts with empty lines in between, loops unrolled, and a newline at the end. */
 export function sourceText(...parts: Lines[]): string {
-  return `${parts.map((part) => part.flatMap(wrap).join('\n')).join('\n\n')}\n`;
+  return `${parts.map((part) => unrollLoops(part).flatMap(wrap).join('\n')).join('\n\n')}\n`;
 }

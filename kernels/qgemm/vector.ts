@@ -101,8 +101,9 @@ function vectorSource(
               sums[i] = 0.0f;
           for (uint k = lane * 4; k < sizes.k; k += 4 * ${SIMD_WIDTH}) {
               const float4 quad = float4(load_quad(A + row * sizes.lda, k, sizes.k, whole_k));
-              for (uint i = 0; i < ROWS && first + i < sizes.n; i++)
-                  sums[i] += dot(quad, float4(${loadWeights(problem, 'first + i', 'k', 'sizes.k')}));
+              for (uint i = 0; i < ROWS; i++)
+                  if (first + i < sizes.n)
+                      sums[i] += dot(quad, float4(${loadWeights(problem, 'first + i', 'k', 'sizes.k')}));
           }
           for (uint i = 0; i < ROWS; i++) {
               const float sum = simd_sum(sums[i]);

@@ -73,8 +73,9 @@ function emitLoadWeights(problem: CompleteQgemm, element: string): string[] {
     ...block(`inline int4 load_quantised(device const ${type} *row, uint c, uint columns)`, [
       ...block('if (whole_k || c + 4 <= columns)', whole),
       'int4 quad = 0;',
-      'for (uint i = 0; c + i < columns; i++)',
-      `    quad[i] = ${single};`,
+      'for (uint i = 0; i < 4; i++)',
+      '    if (c + i < columns)',
+      `        quad[i] = ${single};`,
       'return quad;',
     ]),
     '',
@@ -87,8 +88,8 @@ function emitLoadWeights(problem: CompleteQgemm, element: string): string[] {
         const uint at = r * ((sizes.k + ${group - 1}) / ${group}) + c / ${group};
         const int4 quantised = load_quantised(W + r * sizes.ldb, c, columns) - ${zero};
         float4 quad = float(scales[at]) * float4(quantised);
-        for (uint i = 0; i < 4 && !whole_k; i++)
-            quad[i] = c + i < columns ? quad[i] : 0.0f;
+        for (uint i = 0; i < 4; i++)
+            quad[i] = whole_k || c + i < columns ? quad[i] : 0.0f;
         return ${element === 'float' ? 'quad' : `${element}4(quad)`};
       `),
     ),

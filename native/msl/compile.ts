@@ -10,6 +10,7 @@ import { link } from './clang/link.ts';
 import { makeObjects } from './clang/objects.ts';
 import { headersKey } from './clang/precompiled-header.ts';
 import { type Preprocessed, preprocess } from './clang/preprocess.ts';
+import { keepLines } from './clang/source-lines.ts';
 import { findToolchain, type Toolchain } from './clang/toolchain.ts';
 import { translate } from './translate.ts';
 import type { CompiledLibrary, MslOptions } from './types.ts';
@@ -19,11 +20,15 @@ const translatorKey = once(() => folderKey(join(packageRoot(), 'native/msl')));
 
 /**
  * Compiles MSL text for the CPU: a shared object, and what is in it. What was compiled before comes from the
- * cache. Throws MslError: COMPILE_FAILED with the user's lines and columns, or NO_COMPILER.
+ * cache. The toolchain is this machine's unless another is given. Throws MslError: COMPILE_FAILED with the user's lines and columns, or NO_COMPILER.
  */
-export async function compileMsl(source: string, options: MslOptions = {}): Promise<CompiledLibrary> {
+export async function compileMsl(
+  source: string,
+  options: MslOptions = {},
+  given?: Toolchain,
+): Promise<CompiledLibrary> {
   const start = performance.now();
-  const toolchain = await findToolchain();
+  const toolchain = given ?? (await findToolchain());
   const preprocessed = () => preprocess(toolchain, source, options);
   // What the user's own files hold belongs to the key: they are read once, for that and for the library.
   const expanded = options.includeFolders?.length ? await preprocessed() : undefined;
@@ -64,6 +69,7 @@ async function make(
   const separately = isPlain && (translation.text.length > LONG_TEXT || !isBusy());
   const objects = await makeObjects(toolchain, { translation, variant, separately, folder: work });
   if (objects.length > 0) await link(toolchain, objects, join(folder, LIBRARY));
+  if (objects.length > 0 && variant.checks) await keepLines(toolchain, join(folder, LIBRARY));
   await rm(work, { recursive: true });
   const stored: Stored = { kernels, functionConstants, diagnostics: warnings, checkOnly };
   await writeFile(join(folder, 'library.json'), JSON.stringify(stored));

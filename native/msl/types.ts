@@ -61,7 +61,7 @@ export interface CompiledLibrary {
 }
 
 export interface MslOptions {
-  readonly languageVersion?: '3.1' | '3.2' | '4.0';
+  readonly languageVersion?: '3.1' | '3.2' | '4.0' | '4.1';
   readonly defines?: Readonly<Record<string, string>>;
   readonly includeFolders?: readonly string[];
   /** Values of function constants by index; those that are not given are undefined, as Metal has it. */

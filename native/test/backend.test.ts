@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { native } from '../index.ts';
 
-test('an unknown backend is refused, and the others are named', async () => {
+test('refuses an unknown backend and names the known ones', async () => {
   process.env.TILESCOPE_BACKEND = 'vulkan';
   await expect(native.devices()).rejects.toMatchObject({
     code: 'BAD_ARGUMENT',

@@ -42,7 +42,7 @@ test.each([
   await expect(native.execute('cpu', routine)).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
 });
 
-test('what there is says what it is', async () => {
+test('the cpu and the versions are described', async () => {
   const device = (await native.devices()).find(({ id }) => id === 'cpu');
   expect(device).toMatchObject({ id: 'cpu', kind: 'cpu', simdWidth: 32, maxThreadsPerThreadgroup: 1024 });
   expect(device?.threads).toBeGreaterThan(0);

@@ -16,7 +16,7 @@ function supply(name: string, files: Record<string, string>): void {
   for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, name, file), `${text}\n`);
 }
 
-test('a laptop on the mains, and off it', () => {
+test('a laptop on mains and on battery', () => {
   supply('AC', { type: 'Mains', online: '1' });
   supply('BAT0', { type: 'Battery' });
   expect(linuxPowerSource(folder)).toBe('mains');
@@ -24,12 +24,12 @@ test('a laptop on the mains, and off it', () => {
   expect(linuxPowerSource(folder)).toBe('battery');
 });
 
-test('a supply that bridges power cuts', () => {
+test('an uninterruptible power supply', () => {
   supply('ups', { type: 'UPS', online: '1' });
   expect(linuxPowerSource(folder)).toBe('ups');
 });
 
-test('a machine that does not say', () => {
+test('a machine without power information', () => {
   expect(linuxPowerSource(folder)).toBeNull();
   expect(linuxPowerSource(join(folder, 'missing'))).toBeNull();
 });

@@ -1,15 +1,15 @@
-// How much of native/src/metal the tests have run, on the double of Metal: `clear` before them, `report` after them.
+// Line coverage of native/src/metal on the double of Metal: `clear` before the tests, `report` after them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { packageRoot } from '../device/root.ts';
 
-/** Of the lines of all files together, in percent. */
+/** Of the lines of all files together, in per cent. */
 const LEAST = 95;
 
 const BUILD = join(packageRoot(), 'native/build/metal-double');
 const ADDON = join(BUILD, 'tilescope.node');
-/** Each process of the tests leaves a file here: see COVERAGE in native/test/apple/Makefile. */
+/** Each test process leaves a file here: see COVERAGE in native/test/apple/Makefile. */
 const PROFILES = join(BUILD, 'profile');
 const SOURCES = join(packageRoot(), 'native/src/metal');
 
@@ -24,7 +24,7 @@ function clear(): void {
 
 function report(): void {
   const profiles = existsSync(PROFILES) ? readdirSync(PROFILES).map((name) => join(PROFILES, name)) : [];
-  if (profiles.length === 0) fail(`No test has run on the double of Metal: ${PROFILES} is empty`);
+  if (profiles.length === 0) fail(`No test ran on the double of Metal: ${PROFILES} is empty`);
   const merged = join(BUILD, 'merged.profdata');
   llvm('llvm-profdata-19', ['merge', '-sparse', ...profiles, '-o', merged]);
   const sources = globSync(join(SOURCES, '**/*.{mm,cpp,h}'));
@@ -40,15 +40,15 @@ function report(): void {
     return { name: relative(SOURCES, filename), ...summary.lines };
   });
   const total = {
-    name: 'all lines of src/metal',
+    name: 'total',
     count: sum(files, 'count'),
     covered: sum(files, 'covered'),
   };
   const width = Math.max(...[...files, total].map(({ name }) => name.length));
-  console.log('Lines of native/src/metal that the tests have run, on the double of Metal:');
+  console.log('Line coverage of native/src/metal, on the double of Metal:');
   for (const { name, count, covered } of [...files, total])
     console.log(`  ${name.padEnd(width)}  ${percent(covered, count).padStart(6)}  ${covered} of ${count}`);
-  if (100 * total.covered < LEAST * total.count) fail(`Less than ${LEAST} % of the lines have been run`);
+  if (100 * total.covered < LEAST * total.count) fail(`Line coverage is below ${LEAST} %`);
 }
 
 function llvm(program: string, parameters: readonly string[]): string {

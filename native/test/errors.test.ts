@@ -9,7 +9,7 @@ import { kernelTable } from './kernel-table.ts';
 
 async function failure(work: Promise<unknown>): Promise<NativeError> {
   const error = await work.then(
-    () => new Error('it succeeded'),
+    () => new Error('unexpected success'),
     (reason) => reason,
   );
   expect(error).toBeInstanceOf(NativeError);
@@ -19,7 +19,7 @@ async function failure(work: Promise<unknown>): Promise<NativeError> {
 const PARAMETERS =
   'device float *out [[buffer(0)]], device int *data [[buffer(1)]], uint i [[thread_index_in_threadgroup]]';
 
-/** Line 1 of `body` is line 4 of the text. */
+/** `body` begins on line 4 of the text. */
 const kernel = (body: string) => `${HEADER}kernel void k(${PARAMETERS}) {\n${body}\n}`;
 
 const LAUNCH: Omit<Launch, 'arguments'> = {
@@ -29,7 +29,7 @@ const LAUNCH: Omit<Launch, 'arguments'> = {
 };
 const buffers = () => [fill(1024), new Uint32Array(1024)];
 
-describe('a kernel that misbehaves fails with a code, and the next one runs', () => {
+describe('a faulty kernel fails with a code, and the next one runs', () => {
   const MISBEHAVING = [
     [
       'DIVERGENT_BARRIER',
@@ -49,6 +49,8 @@ describe('a kernel that misbehaves fails with a code, and the next one runs', ()
     ['OUT_OF_BOUNDS', 'out[1024 + i] = 1;', /buffer\(0\), which has 4096 bytes/],
     ['OUT_OF_BOUNDS', 'out[i] = data[1024 + i];', /buffer\(1\)/],
     ['KERNEL_TRAPPED', 'data[i] = 7 / data[i];', /divided/],
+    // int3 here; brk, which is every trap on arm64
+    ['KERNEL_TRAPPED', '__builtin_debugtrap();', /unreachable/],
   ] as const;
   const NEXT = 'out[i] = i;';
   const kernelOf = kernelTable(
@@ -71,7 +73,7 @@ describe('a kernel that misbehaves fails with a code, and the next one runs', ()
     expect(out[63]).toBe(63);
   });
 
-  test('threadgroup memory of the kernel and of the launch is counted together', async () => {
+  test('threadgroup memory of the kernel and of the launch counts together', async () => {
     const source = `${HEADER}kernel void k(device float *out [[buffer(0)]], threadgroup float *more [[threadgroup(0)]], uint i [[thread_index_in_threadgroup]]) { threadgroup float own[6000]; more[i] = own[i] = i; out[i] = more[i]; }`;
     const launch = { ...LAUNCH, arguments: [fill(64)] };
     const { pass, free } = await prepare(source, launch);
@@ -82,14 +84,14 @@ describe('a kernel that misbehaves fails with a code, and the next one runs', ()
     free();
   });
 
-  test('a divergent barrier is found at its line', async () => {
+  test('a divergent barrier is reported with its line', async () => {
     const body = 'out[i] = 1;\nif (i < 3)\n  threadgroup_barrier(mem_flags::mem_none);';
     const error = await failure(execute(kernel(body), { ...LAUNCH, arguments: buffers() }));
     expect(error.diagnostics).toMatchObject([{ severity: 'error', line: 6 }]);
   });
 });
 
-test('a kernel that was compiled for checks only can be checked, and not be executed', async () => {
+test('a kernel compiled for checks only can be checked but not executed', async () => {
   const { pass, free } = await prepare(kernel('out[i] = data[i];'), { ...LAUNCH, arguments: buffers() });
   const library = await native.compile('cpu', kernel('out[i] = data[i];'));
   const pipeline = await native.pipeline(library, 'k', undefined, { checksOnly: true });
@@ -149,7 +151,7 @@ describe('a dispatch is checked before it runs', () => {
     expect(error.message).toMatch(message);
   });
 
-  test('max_total_threads_per_threadgroup is the limit where it is declared', async () => {
+  test('max_total_threads_per_threadgroup sets the limit', async () => {
     const limited = `${HEADER}[[max_total_threads_per_threadgroup(64)]] kernel void k(device float *out [[buffer(0)]]) { out[0] = 1; }`;
     const launch = { kernel: 'k', arguments: [fill(1)], threadsPerThreadgroup: [65, 1, 1] } as const;
     expect((await failure(execute(limited, { ...launch, arguments: [fill(1)] }))).message).toMatch(
@@ -163,7 +165,7 @@ describe('buffers', () => {
     expect((await failure(native.buffer('cpu', size))).code).toBe('BAD_ARGUMENT');
   });
 
-  test('more than the machine has is refused', async () => {
+  test("a size beyond the machine's memory is refused", async () => {
     expect((await failure(native.buffer('cpu', 2 ** 52))).code).toBe('OUT_OF_MEMORY');
   });
 });
@@ -176,7 +178,7 @@ test('unknown names', async () => {
   expect(error.message).toContain('k');
 });
 
-test('an error in a file that the text includes is found in that file', async () => {
+test('an error in an included file is reported in that file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tilescope-include-'));
   await writeFile(join(folder, 'helper.h'), '#pragma once\ninline float f() {\n  return 1 + nothing;\n}\n');
   const source = `${HEADER}#include "helper.h"\nkernel void k(device float *o [[buffer(0)]]) { o[0] = f(); }`;

@@ -16,7 +16,7 @@ test('an aborted execution stops between threadgroups', async () => {
     threadsPerThreadgroup: [64, 1, 1],
   });
   const abort = new AbortController();
-  // Hours of work, if nothing stopped it.
+  // Hours of work if nothing stops it.
   const execution = native.execute('cpu', [pass], { duplicates: 2 ** 31 - 1, signal: abort.signal });
   const hasRun = async () => at(new Float32Array(await native.read(at(buffers, 0))), 0) > 0;
   while (!(await hasRun())) await new Promise((wake) => setTimeout(wake, 1));
@@ -34,7 +34,7 @@ test('an aborted execution stops between threadgroups', async () => {
   free();
 });
 
-test('a signal that is aborted after the end does nothing', async () => {
+test('aborting after the end does nothing', async () => {
   const { pass, free } = await prepare(SPIN, {
     kernel: 'spin',
     arguments: [fill(64), { words: [1] }],
@@ -59,17 +59,17 @@ test('duplicates repeat the passes', async () => {
   expect(wallNs).toBeGreaterThan(0);
 });
 
-const EXECUTIONS = extent('executions on the cpu that must leave no memory behind', 1000, 10_000);
-const CHECKS = extent('checks that must leave no memory behind', 100, 1000);
+const EXECUTIONS = extent('CPU executions in the search for memory leaks', 1000, 10_000);
+const CHECKS = extent('checks in the search for memory leaks', 100, 1000);
 
-test(`${EXECUTIONS} executions leave no memory behind`, async () => {
+test(`${EXECUTIONS} executions leak no memory`, async () => {
   const { pass, free } = await prepare(SPIN, {
     kernel: 'spin',
     arguments: [fill(64), { words: [2] }],
     threadgroups: [4, 1, 1],
     threadsPerThreadgroup: [64, 1, 1],
   });
-  // Had these stayed it would be 160 MB; what JavaScript itself takes until its next collection is far less.
+  // Leaked pages would add up to 160 MB; JavaScript's own garbage is far less.
   const page = new Uint8Array(160e6 / EXECUTIONS);
   const repeat = async (times: number) => {
     for (let i = 0; i < times; i++) {
@@ -86,7 +86,7 @@ test(`${EXECUTIONS} executions leave no memory behind`, async () => {
   free();
 });
 
-test(`${CHECKS} runs with checks leave no memory behind`, async () => {
+test(`${CHECKS} runs with checks leak no memory`, async () => {
   const { pass, free } = await prepare(SPIN, {
     kernel: 'spin',
     arguments: [fill(64), { words: [2] }],
@@ -103,7 +103,7 @@ test(`${CHECKS} runs with checks leave no memory behind`, async () => {
   free();
 });
 
-test('a buffer that is released during an execution lives until its end', async () => {
+test('a buffer released during an execution lives until it ends', async () => {
   const { pass, free } = await prepare(SPIN, {
     kernel: 'spin',
     arguments: [fill(64), { words: [1000] }],
@@ -115,7 +115,7 @@ test('a buffer that is released during an execution lives until its end', async 
   await expect(native.execute('cpu', [pass])).rejects.toMatchObject({ code: 'BUFFER_RELEASED' });
 });
 
-test('two compile and execute at once', async () => {
+test('several jobs compile and execute at the same time', async () => {
   const job = async (factor: number) => {
     const source = `${HEADER}
 kernel void k(device float *out [[buffer(0)]], uint i [[thread_index_in_threadgroup]]) {

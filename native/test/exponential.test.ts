@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { extent } from './extent.ts';
 import { HEADER, run } from './harness.ts';
 
-const COUNT = extent('arguments of each function that is computed here', 2 ** 16, 2 ** 20);
+const COUNT = extent('arguments of exp, exp2 and tanh', 2 ** 16, 2 ** 20);
 
-/** Functions that the headers compute themselves, and where they are neither 0, constant nor infinite. */
+/** Functions that the headers implement, and the range in which they are neither zero, constant nor infinite. */
 const FUNCTIONS = [
   { name: 'exp', exact: Math.exp, range: [-104, 89] },
   { name: 'exp2', exact: (x: number) => 2 ** x, range: [-150, 128.5] },
@@ -13,7 +13,7 @@ const FUNCTIONS = [
 
 const WIDTHS = { float: 1, float2: 2, float4: 4 } as const;
 
-/** One text, of a kernel for each width. */
+/** One text with a kernel for each width. */
 const textOf = (name: string) =>
   HEADER +
   Object.keys(WIDTHS)
@@ -41,7 +41,7 @@ async function computed(
   return results;
 }
 
-/** Units in the last place of a float, the least of which is that of the denormals. */
+/** The unit in the last place of a float; denormals have the smallest. */
 function ulp(value: number): number {
   return 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value) || 1e-45)), -126) - 23);
 }
@@ -49,7 +49,7 @@ function ulp(value: number): number {
 describe.each(FUNCTIONS)('$name', ({ name, exact, range: [low, high] }) => {
   test.each(['float', 'float4'] as const)('of %s is within 2 ulp', async (type) => {
     const x = Float32Array.from({ length: COUNT }, (_, i) =>
-      // Half of them evenly spread, half ever closer to zero.
+      // Half of them evenly spaced, half ever closer to zero.
       i % 2 ? low + ((high - low) * i) / COUNT : (i % 4 ? high : low) * 2 ** ((-40 * i) / COUNT),
     );
     const y = await computed(type, name, x);

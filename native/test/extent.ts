@@ -1,11 +1,11 @@
 import { appendFileSync } from 'node:fs';
 
-/** Whether every test runs at full length: `npm run test:all`. Otherwise long ones take a short form. */
+/** Whether every test runs at full length, as in `npm run test:all`. In `npm test`, long tests take a short form. */
 export const RUNS_ALL = process.env.TILESCOPE_TESTS === 'all';
 
 /**
- * How many of `what` a test takes: `few` of them in `npm test`, `all` in `npm run test:all`. `npm test` prints at its end what
- * it left out: see electron/setup/check.mjs.
+ * How many of `what` a test takes: `few` in `npm test`, `all` in `npm run test:all`. The difference is printed at the end
+ * of `npm test`: see electron/setup/check.mjs.
  */
 export function extent(what: string, few: number, all: number): number {
   if (RUNS_ALL) return all;
@@ -16,7 +16,7 @@ export function extent(what: string, few: number, all: number): number {
 
 const EVERY_MS = 5000;
 
-/** Called with how much is done, prints a line every few seconds: a long test shows that it goes on. */
+/** Shows that a long test makes progress: the result, called after each step, prints a line every few seconds. */
 export function reportProgress(what: string, total: number): (done: number) => void {
   let printed = performance.now();
   return (done) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { at, fill, HEADER, run } from './harness.ts';
 
-/** Each thread adds 1 to its element and notes where it believes it is. */
+/** Each thread adds 1 to its element and records where it is. */
 const POSITIONS = `${HEADER}
 kernel void positions(device float *visits [[buffer(0)]], device uint *places [[buffer(1)]],
                       constant uint3 &size [[buffer(2)]], uint3 at [[thread_position_in_grid]],
@@ -30,7 +30,7 @@ test.each([
   { size: [17, 9, 5], group: [8, 4, 2] },
   { size: [31, 33, 2], group: [16, 16, 1] },
 ] as const)(
-  'every thread of $size in threadgroups of $group runs once and knows where it is',
+  'every thread of $size in threadgroups of $group runs once and knows its position',
   async ({ size, group }) => {
     const count = size[0] * size[1] * size[2];
     const groups = size.map((extent, axis) => Math.ceil(extent / at(group, axis))) as [
@@ -58,7 +58,7 @@ test.each([
   },
 );
 
-test('a grid given in threads has a smaller threadgroup at its edge', async () => {
+test('a grid given in threads has smaller threadgroups at its edge', async () => {
   const out = fill(80, () => -1);
   await run(LANES, {
     kernel: 'lanes',
@@ -74,7 +74,7 @@ test('a grid given in threads has a smaller threadgroup at its edge', async () =
   expect([...out]).toEqual([...expected, ...Array<number>(10).fill(-1)]);
 });
 
-test('passes run in order, and all of one before any of the next', async () => {
+test('each pass ends before the next begins', async () => {
   const { native } = await import('../index.ts');
   const library = await native.compile(
     'cpu',

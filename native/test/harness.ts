@@ -10,11 +10,11 @@ import type {
   Timing,
 } from '../types.ts';
 
-/** An argument of a kernel: an array becomes a buffer and is read back after the run. */
+/** An argument of a kernel; an array becomes a buffer, which is read back after the run. */
 export type Argument = Float32Array | Uint32Array | { words: number[] } | { threadgroupBytes: number };
 
 export interface Launch extends ExecuteOptions {
-  /** 'cpu' unless given. */
+  /** 'cpu' by default. */
   device?: string;
   storage?: 'shared' | 'private';
   kernel: string;
@@ -30,8 +30,8 @@ export interface Launch extends ExecuteOptions {
 export const HEADER = '#include <metal_stdlib>\nusing namespace metal;\n';
 
 /**
- * Compiles MSL text and runs one kernel of it; the arrays hold what the kernel left in them. Before that the same is
- * run with checks: throws when they find anything.
+ * Compiles MSL text and runs one of its kernels, first with checks, then without; the arrays then hold its results.
+ * Throws if the checks find anything.
  */
 export async function run(source: string, launch: Launch): Promise<Timing> {
   const { findings } = await check(source, launch);
@@ -39,7 +39,7 @@ export async function run(source: string, launch: Launch): Promise<Timing> {
   return execute(source, launch);
 }
 
-/** Compiles MSL text and runs one kernel of it with checks; the arrays stay as they are. */
+/** Compiles MSL text and runs one of its kernels with checks; the arrays do not change. */
 export async function check(source: string, launch: Launch): Promise<CheckReport> {
   const { pass, free } = await prepare(source, launch);
   try {
@@ -49,7 +49,7 @@ export async function check(source: string, launch: Launch): Promise<CheckReport
   }
 }
 
-/** As run() does, but without checks: for kernels that misbehave. */
+/** Like run() without checks: for faulty kernels. */
 export async function execute(source: string, launch: Launch): Promise<Timing> {
   const { pass, buffers, free } = await prepare(source, launch);
   try {
@@ -65,7 +65,7 @@ export async function execute(source: string, launch: Launch): Promise<Timing> {
   }
 }
 
-/** A pass that is ready to execute, and the buffers behind those of its arguments that are arrays, in order. */
+/** A pass ready to execute, and the buffers of its array arguments in order. */
 export async function prepare(source: string, launch: Launch) {
   const { device = 'cpu', storage } = launch;
   const library = await native.compile(device, source);
@@ -90,12 +90,12 @@ export async function prepare(source: string, launch: Launch) {
   return { pass, buffers, free };
 }
 
-/** `length` values of a function of the index. */
+/** An array of `length` values, computed from their indices. */
 export function fill(length: number, value: (index: number) => number = () => 0): Float32Array {
   return Float32Array.from({ length }, (_, index) => value(index));
 }
 
-/** The element at an index that is known to exist. */
+/** The element at an index, which must exist. */
 export function at<T>(values: ArrayLike<T>, index: number): T {
   const value = values[index];
   if (value === undefined) throw new RangeError(`there is no element ${index} of ${values.length}`);

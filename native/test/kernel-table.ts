@@ -1,29 +1,30 @@
 import { native } from '../index.ts';
 import { HEADER } from './harness.ts';
 
-/** A kernel of a table, whose name is its key. */
+/** A kernel in a table of kernels. */
 export interface TableKernel {
-  /** What stands before the kernel, in a namespace of its own; its macros end with the kernel. */
+  /** Declarations before the kernel, which get a namespace of their own; their macros are undefined after the kernel. */
   readonly before?: string;
-  /** What stands between the kernel's brackets. */
+  /** The kernel's parameter list without its brackets. */
   readonly parameters: string;
   readonly body: string;
-  /** In a text of its own: what opens a namespace, has function constants, or changes how the whole text is compiled. */
+  /** Needs a text of its own: it reopens a namespace, has function constants, or changes how all of a text is compiled. */
   readonly alone?: boolean;
 }
 
-/** A text, and the name in it of the kernel that was asked for. */
+/** A text, and the name of a kernel in it. */
 export interface PlacedKernel {
   readonly source: string;
   readonly kernel: string;
 }
 
-/** More kernels than these in one text are compiled one by one: MANY_KERNELS of native/msl/translate.ts. */
+/** With more, kernels are compiled one by one: MANY_KERNELS in native/msl/translate.ts. */
 const KERNELS_PER_TEXT = 8;
 
 /**
- * Compiles the kernels of a table many to a text, since most of the time goes to starting the compiler. Gives the text
- * that has a kernel; where that is refused, a text of this kernel only, so that what is wrong fails its own test.
+ * Compiles the kernels of a table many to a text, because starting the compiler takes most of the time. The result finds
+ * the text with a given kernel. If that text is refused, each kernel gets a text of its own, so that the faulty one fails
+ * its own test.
  */
 export function kernelTable(
   kernels: Readonly<Record<string, TableKernel>>,
@@ -67,7 +68,7 @@ async function isAccepted(source: string): Promise<boolean> {
     await native.compile('cpu', source);
     return true;
   } catch (error) {
-    console.warn(`Kernels of a table are compiled one by one, since their joint text is refused: ${error}`);
+    console.warn(`The joint text of several kernels is refused, so they are compiled one by one: ${error}`);
     return false;
   }
 }

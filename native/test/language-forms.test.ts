@@ -4,9 +4,9 @@ import { native } from '../index.ts';
 import { fill, HEADER, type Launch, run } from './harness.ts';
 import { type Program, testPrograms } from './programs.ts';
 
-/** Forms of Metal's own, as large bodies of kernels use them. */
+/** Features specific to Metal, as large kernel libraries use them. */
 const PROGRAMS: Readonly<Record<string, Program>> = {
-  'hints to the compiler, with macros in them': {
+  'compiler hints that contain macros': {
     before:
       '#define TIMES 4\n#define LOOP _Pragma("clang loop unroll(full)") for\n#pragma METAL fp math_mode(safe)',
     body: 'float s = 0;\n#pragma unroll(TIMES)\nfor (int i = 0; i < 4; i++) s += i;\nLOOP (int i = 0; i < 2; i++) s += i;\n#pragma clang loop unroll_count(2)\nfor (int i = 0; i < 2; i++) s += i; out[0] = s;',
@@ -39,12 +39,12 @@ constant int twice_count = count * 2;`,
     body: 'array<float, 2> v = both(1, 2); v[0] += 3; out[0] = v[0]; out[1] = v[1]; out[2] = v.size(); float s = 0; for (float x : v) s += x; out[3] = s;',
     expected: [4, 2, 2, 6],
   },
-  'logs, which go nowhere': {
+  'logging, which is ignored': {
     before: '#include <metal_logging>\nconstant os_log logger("subsystem", "category");',
     body: 'logger.log_debug("value %f", out[0]); os_log_default.log("text"); out[0] = 1;',
     expected: [1],
   },
-  "overloads of the library's functions by its own names": {
+  'overloads of library functions through internal names': {
     before: `struct Real { float v; };
 namespace metal { Real exp2(Real x) { return {__metal_exp2(x.v, __METAL_MAYBE_FAST_MATH__)}; }
 namespace precise { Real floor(Real x) { return {__metal_floor(x.v, __METAL_PRECISE_MATH__)}; } } }`,
@@ -54,7 +54,7 @@ namespace precise { Real floor(Real x) { return {__metal_floor(x.v, __METAL_PREC
   },
 };
 
-describe('forms of Metal', () => {
+describe('features of Metal', () => {
   testPrograms(PROGRAMS);
 
   test('coherent memory', async () => {
@@ -83,7 +83,7 @@ template [[host_name("negate_float")]] kernel void negate(constant float &x, dev
 [[host_name("other")]] kernel void renamed(constant float &x, device float *out) { out[0] = x * 10; }
 `;
 
-describe('kernels of templates', () => {
+describe('kernel templates', () => {
   const launch = (kernel: string): Launch => ({
     kernel,
     arguments: [{ words: floatWords(5) }, fill(1)],
@@ -102,7 +102,7 @@ describe('kernels of templates', () => {
     expect(given.arguments[1]).toEqual(Float32Array.of(expected));
   });
 
-  test('their arguments have types, and their limits are constants of the text', async () => {
+  test('their arguments have types, and their limits come from constants in the text', async () => {
     const { kernels } = await native.compile('cpu', HEADER + TEMPLATE);
     const [, first] = kernels;
     expect(first?.arguments?.map(({ type }) => type)).toEqual(['constant float &', 'device float *', 'uint']);
@@ -110,7 +110,7 @@ describe('kernels of templates', () => {
   });
 });
 
-describe('a file of many kernels', () => {
+describe('a text with many kernels', () => {
   const many = Array.from(
     { length: 12 },
     (_, n) => `template [[host_name("k${n}")]] kernel void set<${n}>(device float *out);`,
@@ -118,13 +118,13 @@ describe('a file of many kernels', () => {
   const text = (body: string) =>
     `${HEADER}template <int N> kernel void set(device float *out) { ${body} }\n${many.join('\n')}`;
 
-  test('is checked whole and compiled by the kernel', async () => {
+  test('is checked as a whole and compiled kernel by kernel', async () => {
     const out = fill(1);
     await run(text('out[0] = N;'), { kernel: 'k7', arguments: [out], threadsPerThreadgroup: [1, 1, 1] });
     expect([...out]).toEqual([7]);
   });
 
-  test('is refused for any of them', async () => {
+  test('is refused for an error in any of them', async () => {
     const source = text('static_assert(N != 9, "nine"); out[0] = N;');
     await expect(native.compile('cpu', source)).rejects.toMatchObject({
       code: 'COMPILE_FAILED',
@@ -132,14 +132,14 @@ describe('a file of many kernels', () => {
     });
   });
 
-  test('has only the kernels that it lists', async () => {
+  test('has only the kernels it lists', async () => {
     const library = await native.compile('cpu', text('out[0] = N;'));
     expect(library.kernels).toHaveLength(12);
     await expect(native.pipeline(library, 'k12')).rejects.toMatchObject({ code: 'UNKNOWN_KERNEL' });
   });
 });
 
-test('an argument under a function constant is one only where the constant is true', async () => {
+test('an argument with a function constant exists only if the constant is true', async () => {
   const source = `${HEADER}constant bool biased [[function_constant(0)]];
 kernel void k(device float *out [[buffer(0)]], constant float &bias [[buffer(1), function_constant(biased)]]) { out[0] = biased ? bias : 3.0f; }`;
   const launch = (value: boolean, out: Float32Array): Launch => ({

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { execute, fill, HEADER } from './harness.ts';
 import { type Program, testPrograms } from './programs.ts';
 
-/** Where Metal's address spaces meet classes, templates and temporaries. */
+/** Metal's address spaces in classes, templates and temporaries. */
 const PROGRAMS: Readonly<Record<string, Program>> = {
-  'member functions written once for each address space': {
+  'member functions for each address space': {
     before: `struct Pair {
   float a, b;
   constexpr Pair(float x) thread : a(x), b(x + 1) {}
@@ -21,7 +21,7 @@ Pair more(Pair p) { return Pair(p.a + 1); }`,
     body: 'threadgroup Pair t[1]; t[0] = Pair(2); device Pair *d = (device Pair *)(out + 1); *d = Pair(3); out[0] = t[0] + more(1) + FIVE; out[1] = *d;',
     expected: [42, 12, 4],
   },
-  'member functions that differ by address space': {
+  'member functions overloaded by address space': {
     before:
       'struct S { int v; int where() thread { return 1; } int where() device { return 2; } int where() threadgroup { return 3; } };',
     body: 'threadgroup S t[1]; S s; out[0] = s.where(); out[1] = ((device S *)out)->where(); out[2] = t[0].where();',
@@ -37,22 +37,22 @@ float total(const thread Tile &tile) { float s = 0; for (short i = 0; i < 4; i++
     body: 'Tile t; for (short i = 0; i < 4; i++) t.at(i) = i; out[0] = total(t); thread auto &last = t.at(3); last = 10; out[1] = t.v[3];',
     expected: [6, 10],
   },
-  'ternaries on classes in different address spaces': {
+  'ternaries on objects in different address spaces': {
     before: `struct C { float re, im; C() = default; C(float x) : re(x), im(0) {} };
 template <typename T> T pick(device T *a, threadgroup T *b, int i) { return i == 0 ? a[0] : i == 1 ? b[0] : T(7); }`,
     body: 'threadgroup C t[1]; t[0] = C(5); device C *d = (device C *)out; d[0] = C(3); float x = pick(d, t, 0).re; out[0] = x + 10 * pick(d, t, 1).re + 100 * pick(d, t, 2).re; out[1] = 0;',
     expected: [753, 0],
   },
-  'ternaries with a literal for any type': {
+  'ternaries with a literal of another type': {
     body: 'bool c = out[0] < 0; bfloat b = c ? bfloat(2) : 0; half h = c ? 0 : half(3); device float *p = c ? out + 1 : 0; float4 v = c ? float4(4) : 0; out[0] = float(b) + h + v.x; out[1] = p == out + 1; int n = c ? 300 : 1; out[2] = n;',
     expected: [6, 1, 300],
   },
-  'ternaries among template arguments and as array bounds': {
+  'ternaries as template arguments and array bounds': {
     before: 'template <int N> int size() { return N; }',
     body: 'constexpr int A = 3, B = 5; out[0] = size<(A > B) ? A : B>(); int v[A < B ? A : B]; out[1] = sizeof(v) / sizeof(int); out[2] = size<A == 3 ? A : B>();',
     expected: [5, 3, 3],
   },
-  'ternaries that have no value': {
+  'ternaries without a value': {
     before: 'void put(device float *p, float v) { *p = v; }',
     body: 'bool c = out[0] < 0; c ? put(out, 3) : put(out, 4); for (int i = 1; i < 2; i++) { !c ? put(out + i, 5) : put(out + i, 6); }',
     expected: [3, 6],
@@ -70,7 +70,7 @@ template <typename T, short N> void rotate(thread T (&v)[N]) { for (short i = 0;
     body: 'float v[3] = {1, 2, 3}; reverse(v); rotate(v); for (int i = 0; i < 3; i++) out[i] = v[i];',
     expected: [2, 1, 3],
   },
-  'functions as arguments of templates': {
+  'functions as template arguments': {
     before: `float one(float x) { return x + 1; }
 template <typename T> T two(T x) { return x * 2; }
 using function_t = float (*)(float);
@@ -80,13 +80,13 @@ typedef decltype(apply<one>) apply_t;`,
     body: 'out[0] = apply<one>(3); out[1] = apply<two>(3); out[2] = through<float, two<float>>(5);',
     expected: [4, 6, 10],
   },
-  'pointers moved by objects that stand for constants': {
+  'pointers advanced by objects that convert to constants': {
     before: `template <int V> struct Int { constexpr operator int() const thread { return V; } };
 template <typename P, typename S> void fill(P p, S step, int n) { for (int i = 0; i < n; i++) { *p = i; p += step; } p -= step; *p += 10; }`,
     body: 'fill(out, Int<2>{}, 2); out[1] = 5; float s = 1; float t = 2; s += t; out[3] = s;',
     expected: [0, 5, 11, 3],
   },
-  'lambdas over references and templates': {
+  'lambdas with references and templates': {
     before: 'template <typename F> void each(int n, F f) { for (int i = 0; i < n; i++) f(i); }',
     body: 'float s = 0; thread float &r = s; each(4, [&](int i) { r += i; }); each(3, [=](int i) { out[i] = i; }); out[0] = s;',
     expected: [6, 1, 2],
@@ -95,7 +95,7 @@ template <typename P, typename S> void fill(P p, S step, int n) { for (int i = 0
     body: 'device float *rows[2]; for (int i = 0; i < 2; i++) rows[i] = out + 2 * i; rows[1][0] = 7; rows[0][1] = 8; device const float *const last = rows[1]; out[0] = last[0]; out[3] = rows[0][1];',
     expected: [7, 8, 7, 8],
   },
-  'threadgroup arrays of computed sizes, with zeros for values': {
+  'threadgroup arrays of computed sizes, initialised with zeros': {
     body: 'constexpr int A = 2, B = 3; threadgroup float t[(A > B ? A : B) * (A + 1)] = {0}; t[8] = 4; out[0] = t[8]; out[1] = sizeof(t) / 4;',
     expected: [4, 9],
   },
@@ -105,7 +105,7 @@ describe('address spaces', () => {
   testPrograms(PROGRAMS);
 });
 
-test('vectors at addresses that suit their elements alone do not fault, though checks report them', async () => {
+test('vectors aligned like their elements do not fault, though checks report them', async () => {
   const body = 'device float4 *v = (device float4 *)(out + 1); *v = float4(1, 2, 3, 4); out[0] = v->w;';
   const out = fill(5);
   await execute(`${HEADER}kernel void k(device float *out [[buffer(0)]]) { ${body} }`, {

@@ -77,7 +77,7 @@ template <> struct Name<half> { static constexpr constant int value = 2; };`,
     body: 'constexpr int K = 4; constant constexpr float F[2] = {1.5f, 2.5f}; out[0] = K; out[1] = F[1];',
     expected: [4, 2.5],
   },
-  'macros, also with arguments and over lines': {
+  'macros, with arguments and over several lines': {
     before:
       '#define SQUARE(x) ((x) * (x))\n#define TWO_LINES(a) \\\n  (a + 1)\n#if __METAL_VERSION__ >= 310\n#define VERSION 1\n#else\n#define VERSION 0\n#endif',
     body: 'out[0] = SQUARE(3 + 1); out[1] = TWO_LINES(4); out[2] = VERSION;',
@@ -91,7 +91,7 @@ template <> struct Name<half> { static constexpr constant int value = 2; };`,
     body: 'bool c = out[0] > 0; float4 v = c ? float4(1) : float4(2, 3, 4, 5); out[0] = v.y; out[1] = c ? 1 : 2;',
     expected: [3, 2],
   },
-  'swizzles on the left': {
+  'assignment to swizzles': {
     body: 'float4 v = 0; v.xz = float2(1, 2); v.w += 3; v.y = v.x + 4; out[0] = v.x; out[1] = v.y; out[2] = v.z; out[3] = v.w;',
     expected: [1, 5, 2, 3],
   },
@@ -128,7 +128,7 @@ template <> struct Name<half> { static constexpr constant int value = 2; };`,
     body: 'out[0] = numeric_limits<float>::infinity() > FLT_MAX; out[1] = numeric_limits<half>::max(); out[2] = numeric_limits<uchar>::max(); out[3] = -INFINITY < numeric_limits<float>::lowest();',
     expected: [1, 65504, 255, 1],
   },
-  'NaN compares as IEEE says': {
+  'NaN compares as in IEEE 754': {
     body: 'float n = NAN; out[0] = n == n; out[1] = n != n; out[2] = n < 1; out[3] = isnan(n);',
     expected: [0, 1, 0, 1],
   },
@@ -148,11 +148,11 @@ template <> struct Name<half> { static constexpr constant int value = 2; };`,
     body: 'vector_t v = vector_t(1, 2); auto w = v + 1; decltype(w.x) x = w.y; out[0] = x;',
     expected: [3],
   },
-  'half and bfloat arithmetic keeps their precision': {
+  'half and bfloat arithmetic keeps its precision': {
     body: 'half h = 1024; h += 0.25h; bfloat b = bfloat(1.0f); b = bfloat(float(b) + 0.001f); out[0] = h; out[1] = float(b); out[2] = float(half(1) / half(3));',
     expected: [1024, 1, 0.333251953125],
   },
-  'min, max, clamp on mixed vectors': {
+  'min, max and clamp of vectors and scalars': {
     body: 'float3 v = clamp(float3(-1, 0.5f, 2), 0.0f, 1.0f); int2 w = max(int2(1, 5), int2(3, 2)); out[0] = v.x + v.y + v.z; out[1] = w.x + w.y; out[2] = min(float2(1, 2), 1.5f).y;',
     expected: [1.5, 8, 1.5],
   },

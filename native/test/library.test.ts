@@ -23,9 +23,12 @@ describe('simdgroup_matrix', () => {
       body: matrices('float', `${LOAD} ${ACCUMULATE} ${ACCUMULATE} simdgroup_store(z, c, 8);`),
       expected: product.map((v) => 2 * v),
     },
-    'half holds these small integers exactly': { body: matrices('half', MULTIPLY), expected: product },
-    'bfloat holds these small integers exactly': { body: matrices('bfloat', MULTIPLY), expected: product },
-    'loads and stores transposed, from an origin, with a row length': {
+    'half represents these small integers exactly': { body: matrices('half', MULTIPLY), expected: product },
+    'bfloat represents these small integers exactly': {
+      body: matrices('bfloat', MULTIPLY),
+      expected: product,
+    },
+    'loads and stores, transposed, with an origin and a row length': {
       body: matrices(
         'float',
         'simdgroup_load(x, a, 8, ulong2(0, 0), true); simdgroup_store(x, c, 8, ulong2(0, 0), false);',
@@ -33,7 +36,7 @@ describe('simdgroup_matrix', () => {
       expected: fill(64, (i) => A[(i & 7) * 8 + (i >> 3)] ?? 0),
     },
     // Each lane adds 100 to its first element: lane 0 owns (0, 0), lane 1 (0, 2), lane 2 (1, 0), lane 8 (0, 4), lane 16
-    // (4, 0). All matrices of a text are owned by lanes when one is.
+    // (4, 0). Access to elements changes how all matrices of a text are kept.
     'lane-owned elements are in Apple’s order': {
       body: matrices(
         'float',
@@ -71,7 +74,7 @@ test('atomics across threadgroups and threads', async () => {
   expect([...counts]).toEqual([64 * 96, 64 * 96 - 1, 255]);
 });
 
-test('templates by explicit instantiation, lambdas, structs, program-scope constants', async () => {
+test('explicit instantiation, lambdas, structs and program-scope constants', async () => {
   const out = fill(2);
   await run(
     `${HEADER}
@@ -90,7 +93,7 @@ template [[host_name("sum_of_three")]] kernel void sums<3>(device float *);`,
   expect([...out]).toEqual([321, 7]);
 });
 
-test('threadgroup variables are aligned as declared, and for vectors at least', async () => {
+test('threadgroup variables are aligned as declared, and at least for vectors', async () => {
   const out = fill(3, () => -1);
   await run(
     `${HEADER}kernel void k(device float *out [[buffer(0)]]) {

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { fill, type Launch, run } from './harness.ts';
 import { kernelTable, type TableKernel } from './kernel-table.ts';
 
-/** A kernel's body (and what stands before the kernel), run by one thread; it writes `out`. */
+/** The body of a kernel, with declarations before it, which one thread runs; it writes to `out`. */
 export interface Program extends Omit<TableKernel, 'parameters'> {
   readonly expected: readonly number[];
   readonly constants?: Launch['constants'];
 }
 
-/** A test for each program: what it leaves in `out`, which holds as many numbers as are expected of it. */
+/** Tests that each program leaves the expected numbers in `out`. */
 export function testPrograms(programs: Readonly<Record<string, Program>>): void {
   const parameters = 'device float *out [[buffer(0)]]';
   const entries = Object.entries(programs);

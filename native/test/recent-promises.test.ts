@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { RecentPromises } from '../device/recent-promises.ts';
 
-test('what was asked for last is kept, what was asked for longest ago goes first', async () => {
+test('drops what was requested longest ago', async () => {
   const kept = new RecentPromises<string>(2);
   for (const key of ['a', 'b', 'a', 'c']) expect(await kept.get(key, async () => key)).toBe(key);
   expect(['a', 'b', 'c'].map((key) => kept.has(key))).toEqual([true, false, true]);
 });
 
-test('work under way is shared, and a failure is not kept', async () => {
+test('shares work in progress, and keeps no failure', async () => {
   const kept = new RecentPromises<number>(2);
   let made = 0;
   const fail = async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NativeError, native } from '../index.ts';
 import { HEADER } from './harness.ts';
 
-/** A text, the place of its first error (HEADER not counted) and what is said about it. */
+/** A text, the place of its first error (not counting HEADER), and the message. */
 type Refusal = readonly [
   what: string,
   source: string,
@@ -10,10 +10,10 @@ type Refusal = readonly [
   message: RegExp,
 ];
 
-/** A kernel whose body is the text's second line. */
+/** A kernel whose body is on the second line. */
 const kernel = (body: string, parameters = 'device int *a [[buffer(0)]]') =>
   `kernel void k(${parameters}) {\n${body}\n}`;
-/** A kernel with nothing but its parameters, the first of them at column 15. */
+/** A kernel with an empty body; its first parameter is at column 15. */
 const taking = (parameters: string) => `kernel void k(${parameters}) {}`;
 
 const NO_SPACE = /must name its address space/;
@@ -164,7 +164,7 @@ const KERNELS: readonly Refusal[] = [
 
 async function firstError(source: string) {
   const error = await native.compile('cpu', HEADER + source).then(
-    () => new Error('it was accepted'),
+    () => new Error('unexpectedly accepted'),
     (reason) => reason,
   );
   expect(error).toBeInstanceOf(NativeError);
@@ -187,7 +187,7 @@ describe.each([
   });
 });
 
-test('what looks like the above and is not is accepted', async () => {
+test('similar but valid text is accepted', async () => {
   const source = `
 float sampled(texture2d<float> t, sampler s, float2 at) { return t.sample(s, at).x; }
 constexpr sampler nearest(coord::normalized);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fill, HEADER, run } from './harness.ts';
 import { kernelTable, type PlacedKernel } from './kernel-table.ts';
 
-/** What lane `i` of 32 computes, and what is expected of it. */
+/** What each of 32 lanes computes; `i` is its index. */
 interface Operation {
   readonly body: string;
   readonly expected: (lane: number) => number;
@@ -25,19 +25,19 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     body: 'out[i] = simd_shuffle_up(uint2(i, 2 * i), 1).y;',
     expected: (i) => (i > 0 ? 2 * i - 2 : 0),
   },
-  'shuffles that are filled from below': {
+  'shuffles filled from below': {
     body: 'out[i] = simd_shuffle_and_fill_up(float(i), 100.0f + i, 3);',
     expected: (i) => (i < 3 ? 100 + i + 29 : i - 3),
   },
-  'shuffles that are filled from above, in vectors of eight': {
+  'shuffles filled from above, in groups of eight': {
     body: 'out[i] = simd_shuffle_and_fill_down(ushort(i), ushort(100 + i), 3, 8);',
     expected: (i) => (i % 8 < 5 ? i + 3 : 100 + i + 3 - 8),
   },
-  'bits of long numbers': {
+  'bits of 64-bit integers': {
     body: 'out[i] = float(simd_or(1ul << (i + 8)) >> 32);',
     expected: () => 255,
   },
-  'prefixes of half': {
+  'prefix sums of half': {
     body: 'out[i] = simd_prefix_inclusive_sum(half(1)) + simd_prefix_exclusive_sum(half(1));',
     expected: (i) => 2 * i + 1,
   },
@@ -52,7 +52,7 @@ async function lanes({ source, kernel }: PlacedKernel): Promise<number[]> {
   return [...out.subarray(0, 32)];
 }
 
-describe('a SIMD-group exchanges values of every type', () => {
+describe('SIMD-group operations take values of every type', () => {
   const entries = Object.entries(OPERATIONS);
   const kernelOf = kernelTable(
     Object.fromEntries(entries.map(([name, { body }]) => [name, { parameters: PARAMETERS, body }])),
@@ -74,7 +74,7 @@ kernel void k(${PARAMETERS}) {
   ${read}
 }`;
 
-describe("matrices of a SIMD-group mix their elements' types", () => {
+describe('SIMD-group matrices with mixed element types', () => {
   test('half by bfloat into float', async () => {
     const store = 'simdgroup_store(sum, c, 8); simdgroup_barrier(mem_flags::mem_threadgroup); out[i] = c[i];';
     const source = MATRICES(
@@ -86,20 +86,20 @@ describe("matrices of a SIMD-group mix their elements' types", () => {
     expect(found).toEqual(Array.from({ length: 32 }, (_, i) => 2 * i + 1));
   });
 
-  test('by the operator, and read by the lane', async () => {
+  test('by the operator, read by each lane', async () => {
     const source = MATRICES(
       'simdgroup_float8x8 twice = simdgroup_float8x8(2);',
       'simdgroup_float8x8 product = twice * twice;',
       'out[i] = product.thread_elements()[0] + product.thread_elements()[1];',
     );
     const found = await lanes({ source, kernel: 'k' });
-    // The diagonal, in the lanes that hold it.
+    // The diagonal is in the lanes that hold it.
     expect(found.reduce((sum, value) => sum + value, 0)).toBe(8 * 4);
     expect(found.filter((value) => value !== 0)).toEqual(Array(8).fill(4));
   });
 });
 
-test('kernels that use single elements stand beside others', async () => {
+test('kernels that access matrix elements work beside others', async () => {
   const source = `${HEADER}
 kernel void single(device float *out [[buffer(0)]], uint i [[thread_index_in_simdgroup]]) { simdgroup_float8x8 m(1); out[i] = m.thread_elements()[0]; }
 kernel void k(device float *out [[buffer(0)]]) { simdgroup_float8x8 m(3); simdgroup_store(m, out, 8); }

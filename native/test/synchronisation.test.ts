@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { at, fill, HEADER, run } from './harness.ts';
 import { kernelTable } from './kernel-table.ts';
 
-/** What the threads of a grid leave in `out`, of which each thread has an element. */
+/** What the threads of a grid leave in `out`, which has an element for each of them. */
 interface Exchange {
   readonly body: string;
   readonly expected: (i: number) => number;
@@ -25,7 +25,7 @@ const REVERSE = `
   }`;
 
 const EXCHANGES: Readonly<Record<string, Exchange>> = {
-  'SIMD-groups may differ in what they do between barriers': {
+  'SIMD-groups may do different things between barriers': {
     body: `
       threadgroup float sums[4];
       if (simdgroup == 1) { const float s = simd_sum(float(lane)); if (lane == 0) sums[1] = s; }
@@ -35,7 +35,7 @@ const EXCHANGES: Readonly<Record<string, Exchange>> = {
     expected: () => 496 + 5,
     threads: 128,
   },
-  'a SIMD operation in a branch is of the lanes that are in it': {
+  'a SIMD operation in a branch covers the lanes in that branch': {
     body: `
       float r;
       if (lane < 10) r = simd_sum(float(lane));
@@ -45,7 +45,7 @@ const EXCHANGES: Readonly<Record<string, Exchange>> = {
     expected: (i) => 32000 + (i % 32 < 10 ? 45 : i % 2 ? 31 : 10),
     threads: 64,
   },
-  'lanes that have returned take no part': {
+  'lanes that have returned do not take part': {
     body: `
       out[i] = 0;
       if (lane >= 20) return;
@@ -53,7 +53,7 @@ const EXCHANGES: Readonly<Record<string, Exchange>> = {
     expected: (i) => (i % 32 < 20 ? 320 : 0),
     threads: 64,
   },
-  'a loop that lanes leave one after another': {
+  'a loop that lanes leave at different times': {
     body: `
       float s = 0;
       for (uint j = 0; j < lane % 4; j++) s += simd_sum(1.0f);
@@ -61,8 +61,8 @@ const EXCHANGES: Readonly<Record<string, Exchange>> = {
     expected: (i) => at([0, 24, 24 + 16, 24 + 16 + 8], i % 4),
     threads: 32,
   },
-  // Odd lanes do one operation more, so that their exchange buffers are out of step with the others'.
-  'after a barrier all are together again, whatever came before': {
+  // Odd lanes perform one more operation, so their exchange buffers are out of step with the others'.
+  'a barrier brings diverged lanes back together': {
     body: `
       threadgroup float values[64];
       float s = 0;
@@ -74,7 +74,7 @@ const EXCHANGES: Readonly<Record<string, Exchange>> = {
     expected: (i) => (i % 2 ? 0 : 16) + 3200 + ((i % 32) ^ 1) / 64,
     threads: 64,
   },
-  'the next threadgroup starts afresh': {
+  'the next threadgroup starts with all lanes': {
     body: `
       if (group % 2 == 0 && lane >= 7) return;
       out[group * n + i] = simd_sum(1.0f);`,
@@ -112,7 +112,7 @@ describe('barriers, and lanes that diverge', () => {
   test.each(Object.entries(EXCHANGES))('%s', expectLeft);
 });
 
-test('threadgroup memory given by the caller', async () => {
+test('threadgroup memory from the caller', async () => {
   const out = fill(64);
   await run(
     `${HEADER}

@@ -26,7 +26,7 @@ export interface Library {
 }
 
 export interface CompileOptions {
-  languageVersion?: '3.1' | '3.2' | '4.0';
+  languageVersion?: '3.1' | '3.2' | '4.0' | '4.1';
   defines?: Record<string, string>;
   includeFolders?: string[];
 }

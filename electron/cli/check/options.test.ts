@@ -19,9 +19,9 @@ describe('readCheckOptions', () => {
   });
 
   it('reads include folders and macros as compilers do', () => {
-    const { compile } = read('-Ielectron -I renderer -DWIDE -D SIZE=4=5 -DEMPTY= --language 4.0 a.metal');
+    const { compile } = read('-Ielectron -I renderer -DWIDE -D SIZE=4=5 -DEMPTY= --language 4.1 a.metal');
     expect(compile).toEqual({
-      languageVersion: '4.0',
+      languageVersion: '4.1',
       defines: { WIDE: '1', SIZE: '4=5', EMPTY: '' },
       includeFolders: ['.', 'electron', 'renderer'].map((folder) => resolve(folder)),
     });
@@ -30,7 +30,7 @@ describe('readCheckOptions', () => {
   it.each([
     ['--template', /one file/],
     ['a.metal b.metal', /one file.*a\.metal b\.metal/],
-    ['a.metal --language 2', /--language 2: expected 3\.1, 3\.2, 4\.0/],
+    ['a.metal --language 2', /--language 2: expected 3\.1, 3\.2, 4\.0, 4\.1/],
     ['a.metal --timeout 0', /--timeout 0: .*from 0\.1 to 3600/],
     ['a.metal -D 4=5', /--define 4=5/],
     ['a.metal -I no-such-folder', /--include no-such-folder: .*existing folder/],

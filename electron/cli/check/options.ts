@@ -26,7 +26,7 @@ const OPTIONS = {
   timeout: { type: 'string', default: '10' },
 } as const;
 
-const LANGUAGES = ['3.1', '3.2', '4.0'] as const;
+const LANGUAGES = ['3.1', '3.2', '4.0', '4.1'] as const;
 const TIMEOUT = { min: 0.1, max: 3600, whole: false, unit: 'seconds' };
 
 /** Reads the options of `tilescope check FILE`. Throws UsageError. */

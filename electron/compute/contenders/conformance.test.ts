@@ -1,5 +1,5 @@
-// The programs that are generated, on every device: the same problems, the same kernels, the same comparison with
-// float64. Where there is no Metal, its double stands in for it.
+// Generated programs on every device: the same problems, the same kernels, the same comparison with float64. Without
+// Metal, its double takes its place.
 import { expect, test } from 'vitest';
 import { FAMILIES, variantName } from '../../../kernels/index.ts';
 import { native } from '../../../native/index.ts';
@@ -22,7 +22,7 @@ test.each(cells)('$op on $id', async ({ device, family }) => {
   expect(run).toBeGreaterThan(COUNT / 3);
 });
 
-/** Runs a case and compares what it leaves; false for one that the generator refuses. */
+/** Runs a case and compares its outputs; false if the generator refuses it. */
 async function judge(device: NativeDevice, one: RandomCase): Promise<boolean> {
   const { problem, contender, overrides, target } = one;
   const label = `${target} ${variantName({ id: contender, overrides })} ${JSON.stringify(problem)}`;

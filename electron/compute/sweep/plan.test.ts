@@ -37,7 +37,7 @@ describe('planSweep', () => {
     expect(ids(planSweep(request([64, 64], ['a', 'a']), []))).toEqual(['gemm-f32-64x64x64|a']);
   });
 
-  it('skips cells that are done, and measures the others anew', () => {
+  it('skips cells that are done, and measures the others again', () => {
     const wanted = request([64, 128], ['a', 'b']);
     const [first, second] = planSweep(wanted, []);
     const done = [

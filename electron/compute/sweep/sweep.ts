@@ -30,7 +30,7 @@ export type SweepEnd = 'finished' | 'cancelled';
 
 /**
  * Measures what is left of a sweep, problem by problem, and reports cells and progress by events. A failure of a cell
- * or of a problem's data becomes the status of its cells, and the sweep goes on; only what endsProcess() ends it.
+ * or of a problem's data becomes the status of its cells, and the sweep continues; only what endsProcess() ends it.
  */
 export async function runSweep(options: SweepOptions): Promise<SweepEnd> {
   const endActivity = options.native.beginActivity('Tilescope is measuring a sweep');

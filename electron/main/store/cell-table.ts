@@ -148,12 +148,12 @@ export class CellTable {
     }));
   }
 
-  /** Cells in flight when a run stops become pending; their samples are kept until they are measured anew. */
+  /** Cells in flight when a run stops become pending; their samples are kept until they are measured again. */
   shelveRunning(runId: string): void {
     this.#shelveRunning.run(runId);
   }
 
-  /** Clears the cells that are not done, before they are measured anew. */
+  /** Clears the cells that are not done, before they are measured again. */
   resetUndone(runId: string): void {
     this.#deleteUndoneSamples.run(runId);
     this.#resetUndone.run(runId);

@@ -101,7 +101,7 @@ export class RunStore {
     });
   }
 
-  /** Continues a run: cells that are not done start anew, the others stay as they are. */
+  /** Continues a run: cells that are not done start over, the others are kept. */
   reopen(runId: string): void {
     this.#transaction(() => {
       this.#database

@@ -11,7 +11,7 @@ export class SilenceWatch {
     this.heard();
   }
 
-  /** Ends the silence: the wait starts anew, unless there is a deadline. */
+  /** Ends the silence: the wait starts over, unless there is a deadline. */
   heard(): void {
     if (!this.#hasDeadline) this.#wait(this.#allowedMs);
   }

@@ -15,16 +15,19 @@ export const ACCUMULATE: Lines = lines(`
                          uint part, uint head, threadgroup Element *strip, ushort lane) {
       simdgroup_float8x8 w[ROWS / 8];
       ElementTile b[HEAD / 8];
-      for (uint k = 0; whole && k < STEP; k += 8) {
-          for (uint i = 0; i < ROWS / 8; i++)
-              load_weights(w[i], weights, i * 8, k);
-          for (uint j = 0; j < HEAD / 8; j++)
-              load_tile<B_TRANSPOSED, false>(b[j], B, row + k, tile_column(part, j, head), rows, head);
-          for (uint i = 0; i < ROWS / 8; i++)
+      if (whole) {
+          for (uint k = 0; k < STEP; k += 8) {
+              for (uint i = 0; i < ROWS / 8; i++)
+                  load_weights(w[i], weights, i * 8, k);
               for (uint j = 0; j < HEAD / 8; j++)
-                  simdgroup_multiply_accumulate(sums[i][j], w[i], b[j], sums[i][j]);
+                  load_tile<B_TRANSPOSED, false>(b[j], B, row + k, tile_column(part, j, head), rows, head);
+              for (uint i = 0; i < ROWS / 8; i++)
+                  for (uint j = 0; j < HEAD / 8; j++)
+                      simdgroup_multiply_accumulate(sums[i][j], w[i], b[j], sums[i][j]);
+          }
+          return;
       }
-      for (uint j = 0; !whole && j < HEAD / 8; j++) {
+      for (uint j = 0; j < HEAD / 8; j++) {
           copy_strip<STEP, B_TRANSPOSED>(strip, B, row, part + j * 8, 0, rows, head, lane);
           simdgroup_barrier(mem_flags::mem_threadgroup);
           for (uint k = 0; k < STEP; k += 8) {

@@ -132,17 +132,20 @@ inline uint row_of(uint i, ushort lane) {
 // Multiplies each row of O by a factor: O is multiplied from the left by a diagonal matrix.
 inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thread const float *factors,
                        threadgroup float *edge, ushort lane) {
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++) {
         simdgroup_barrier(mem_flags::mem_threadgroup);
         for (uint e = lane; e < 64; e += 32)
             edge[e] = 0.0f;
         simdgroup_barrier(mem_flags::mem_threadgroup);
+        #pragma clang loop unroll(full)
         for (uint k = 0; k < ROWS; k++)
             if (row_of(k, lane) / 8 == i && lane % PARTS == 0)
                 edge[row_of(k, lane) % 8 * 9] = factors[k];
         simdgroup_barrier(mem_flags::mem_threadgroup);
         simdgroup_float8x8 diagonal;
         simdgroup_load(diagonal, edge, 8);
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             simdgroup_multiply(o[i][j], diagonal, o[i][j]);
     }
@@ -186,6 +189,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
     l += (group.z * groups.y + head) * sizes.r;
 
     uint2 seen[ROWS];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS; i++) {
         const uint query = row + row_of(i, lane);
         seen[i] = seen_keys(query, sizes);
@@ -206,18 +210,23 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
     for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
         const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;
         simdgroup_float8x8 s[TILES_R][TILES_C];
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
         for (uint first = 0; first < DEPTH; first += STEP_D) {
             const uint length = min(STEP_D, DEPTH - first);
-            for (uint d = first; d < first + length; d += 8) {
+            for (uint d = 0; d < length; d += 8) {
                 simdgroup_bfloat8x8 q[TILES_R];
+                #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
-                    load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+                    load_tile(q[i], Q, edge, row + i * 8, first + d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++) {
                     simdgroup_bfloat8x8 k;
-                    load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    load_tile(k, K, edge, first + d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    #pragma clang loop unroll(full)
                     for (uint i = 0; i < TILES_R; i++)
                         simdgroup_multiply_accumulate(s[i][j], q[i], k, s[i][j]);
                 }
@@ -226,24 +235,30 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
 
         // From S to P, through threadgroup memory.
         simdgroup_barrier(mem_flags::mem_threadgroup);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);
         simdgroup_barrier(mem_flags::mem_threadgroup);
         float factors[ROWS];
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < ROWS; i++) {
             const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
             threadgroup float *own = scores + offset;
             threadgroup float4 *own4 = (threadgroup float4 *)own;
             float4 most4 = -INFINITY;
             if (whole) {
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS / 4; j++) {
                     own4[j] *= sizes.scale_log2;
                     most4 = max(most4, own4[j]);
                 }
             } else {
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS; j++)
                     own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, seen[i], sizes);
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS / 4; j++)
                     most4 = max(most4, own4[j]);
             }
@@ -256,6 +271,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
             const float new_m = max(old_m, most);
             const float base = new_m == -INFINITY ? 0.0f : new_m; // 0 for a row that has seen no key yet
             float sum = 0.0f;
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < BLOCK_C / PARTS; j++) {
                 own[j] = exp2(own[j] - base);
                 sum += own[j];
@@ -264,6 +280,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
                 sum += simd_shuffle_xor(sum, step);
             const float kept = old_l * exp2(old_m - base), new_l = kept + sum;
             const float normalize = new_l > 0.0f ? 1.0f / new_l : 0.0f;
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < BLOCK_C / PARTS; j++)
                 own[j] *= normalize;
             factors[i] = kept * normalize;
@@ -276,24 +293,31 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
         simdgroup_barrier(mem_flags::mem_threadgroup | mem_flags::mem_device);
 
         simdgroup_float8x8 o[TILES_R][SLICE_D / 8];
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++)
                 load_tile(o[i][j], sums, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d,
                           TRANSPOSED_O, lane);
         scale_rows(o, factors, edge, lane);
         for (uint k = 0; k < TILES_C; k++) {
             simdgroup_float8x8 p[TILES_R];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < TILES_R; i++)
                 simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++) {
                 simdgroup_bfloat8x8 v;
                 load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
                           lane);
+                #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
                     simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);
             }
         }
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++)
                 store_tile(o[i][j], sums, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d,
                            TRANSPOSED_O, lane);

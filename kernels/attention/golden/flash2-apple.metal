@@ -116,13 +116,16 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys it sees.
     float m[TILES_R], l[TILES_R];
     uint2 seen[TILES_R];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++) {
         m[i] = -INFINITY;
         l[i] = 0.0f;
         seen[i] = seen_keys(row + i * 8 + lane_row, sizes);
     }
     simdgroup_float8x8 o[TILES_R][SLICE_D / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             o[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
 
@@ -132,18 +135,23 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
         const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;
         simdgroup_float8x8 s[TILES_R][TILES_C];
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
         for (uint first = 0; first < DEPTH; first += STEP_D) {
             const uint length = min(STEP_D, DEPTH - first);
-            for (uint d = first; d < first + length; d += 8) {
+            for (uint d = 0; d < length; d += 8) {
                 simdgroup_float8x8 q[TILES_R];
+                #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
-                    load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+                    load_tile(q[i], Q, edge, row + i * 8, first + d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++) {
                     simdgroup_float8x8 k;
-                    load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    load_tile(k, K, edge, first + d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    #pragma clang loop unroll(full)
                     for (uint i = 0; i < TILES_R; i++)
                         simdgroup_multiply_accumulate(s[i][j], q[i], k, s[i][j]);
                 }
@@ -151,14 +159,17 @@ kernel void flash2(device const float *Q [[buffer(0)]],
         }
 
         // From S to P.
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++) {
             const uint own_row = row + i * 8 + lane_row, own_key = key + lane_column;
             if (whole) {
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++)
                     for (ushort e = 0; e < 2; e++) {
                         s[i][j].thread_elements()[e] *= sizes.scale_log2;
                     }
             } else {
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++)
                     for (ushort e = 0; e < 2; e++) {
                         const float score = s[i][j].thread_elements()[e];
@@ -167,6 +178,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
                     }
             }
             float most = -INFINITY;
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 most = max(most, max(s[i][j].thread_elements()[0], s[i][j].thread_elements()[1]));
             most = max(most, simd_shuffle_xor(most, 1));
@@ -175,11 +187,13 @@ kernel void flash2(device const float *Q [[buffer(0)]],
                 const float factor = exp2(m[i] - most);
                 m[i] = most;
                 l[i] *= factor;
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < SLICE_D / 8; j++)
                     for (ushort e = 0; e < 2; e++)
                         o[i][j].thread_elements()[e] *= factor;
             }
             const float base = m[i] == -INFINITY ? 0.0f : m[i];
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 for (ushort e = 0; e < 2; e++) {
                     s[i][j].thread_elements()[e] = exp2(s[i][j].thread_elements()[e] - base);
@@ -187,30 +201,38 @@ kernel void flash2(device const float *Q [[buffer(0)]],
                 }
         }
 
+        #pragma clang loop unroll(full)
         for (uint k = 0; k < TILES_C; k++) {
             simdgroup_float8x8 p[TILES_R];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < TILES_R; i++)
                 for (ushort e = 0; e < 2; e++)
                     p[i].thread_elements()[e] = float(s[i][k].thread_elements()[e]);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++) {
                 simdgroup_float8x8 v;
                 load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
                           lane);
+                #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
                     simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);
             }
         }
     }
 
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++) {
         l[i] += simd_shuffle_xor(l[i], 1);
         l[i] += simd_shuffle_xor(l[i], 8);
         const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             for (ushort e = 0; e < 2; e++)
                 o[i][j].thread_elements()[e] *= factor;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             store_tile(o[i][j], O, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
                        lane);

@@ -94,17 +94,20 @@ inline uint row_of(uint i, ushort lane) {
 // Multiplies each row of O by a factor: O is multiplied from the left by a diagonal matrix.
 inline void scale_rows(thread simdgroup_float8x8 (&o)[TILES_R][SLICE_D / 8], thread const float *factors,
                        threadgroup float *edge, ushort lane) {
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++) {
         simdgroup_barrier(mem_flags::mem_threadgroup);
         for (uint e = lane; e < 64; e += 32)
             edge[e] = 0.0f;
         simdgroup_barrier(mem_flags::mem_threadgroup);
+        #pragma clang loop unroll(full)
         for (uint k = 0; k < ROWS; k++)
             if (row_of(k, lane) / 8 == i && lane % PARTS == 0)
                 edge[row_of(k, lane) % 8 * 9] = factors[k];
         simdgroup_barrier(mem_flags::mem_threadgroup);
         simdgroup_float8x8 diagonal;
         simdgroup_load(diagonal, edge, 8);
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             simdgroup_multiply(o[i][j], diagonal, o[i][j]);
     }
@@ -141,17 +144,22 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys it sees.
     float m[ROWS], l[ROWS];
     uint2 seen[ROWS];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS; i++) {
         m[i] = -INFINITY;
         l[i] = 0.0f;
         seen[i] = seen_keys(row + row_of(i, lane), sizes);
     }
     simdgroup_float8x8 o[TILES_R][SLICE_D / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             o[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
     simdgroup_float8x8 q[TILES_R][DEPTH / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < DEPTH / 8; j++)
             load_tile(q[i][j], Q, edge, row + i * 8, j * 8, sizes.r, sizes.d, TRANSPOSED_Q, lane);
 
@@ -161,42 +169,55 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
         const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;
         simdgroup_float8x8 s[TILES_R][TILES_C];
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+        #pragma clang loop unroll(full)
         for (uint first = 0; first < DEPTH; first += STEP_D) {
             const uint length = min(STEP_D, DEPTH - first);
-            for (uint d = first; d < first + length; d += 8) {
+            #pragma clang loop unroll(full)
+            for (uint d = 0; d < STEP_D && first + d < DEPTH; d += 8) {
                 simdgroup_float8x8 k[TILES_C];
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++)
-                    load_tile(k[j], K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    load_tile(k[j], K, edge, first + d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
+                    #pragma clang loop unroll(full)
                     for (uint j = 0; j < TILES_C; j++)
-                        simdgroup_multiply_accumulate(s[i][j], q[i][d / 8], k[j], s[i][j]);
+                        simdgroup_multiply_accumulate(s[i][j], q[i][(first + d) / 8], k[j], s[i][j]);
             }
         }
 
         // From S to P, through threadgroup memory.
         simdgroup_barrier(mem_flags::mem_threadgroup);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);
         simdgroup_barrier(mem_flags::mem_threadgroup);
         float largest[ROWS];
         bool has_grown = false;
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < ROWS; i++) {
             const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
             threadgroup float *own = scores + offset;
             threadgroup float4 *own4 = (threadgroup float4 *)own;
             float4 most4 = -INFINITY;
             if (whole) {
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS / 4; j++) {
                     own4[j] *= sizes.scale_log2;
                     most4 = max(most4, own4[j]);
                 }
             } else {
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS; j++)
                     own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, seen[i], sizes);
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS / 4; j++)
                     most4 = max(most4, own4[j]);
             }
@@ -206,6 +227,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
         }
         if (simd_any(has_grown)) {
             float factors[ROWS];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < ROWS; i++) {
                 factors[i] = 1.0f;
                 if (largest[i] > m[i] + 8.0f) {
@@ -216,11 +238,13 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             }
             scale_rows(o, factors, edge, lane);
         }
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < ROWS; i++) {
             const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
             threadgroup float *own = scores + offset;
             const float base = m[i] == -INFINITY ? 0.0f : m[i];
             float sum = 0.0f;
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < BLOCK_C / PARTS; j++) {
                 const float weight = exp2(own[j] - base);
                 own[j] = weight;
@@ -232,24 +256,31 @@ kernel void flash2(device const float *Q [[buffer(0)]],
 
         for (uint k = 0; k < TILES_C; k++) {
             simdgroup_float8x8 p[TILES_R];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < TILES_R; i++)
                 simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
             simdgroup_float8x8 v[SLICE_D / 8];
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++)
                 load_tile(v[j], V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
                           lane);
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < TILES_R; i++)
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < SLICE_D / 8; j++)
                     simdgroup_multiply_accumulate(o[i][j], p[i], v[j], o[i][j]);
         }
     }
 
     float factors[ROWS];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS; i++) {
         factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key
     }
     scale_rows(o, factors, edge, lane);
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             store_tile(o[i][j], O, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
                        lane);

@@ -102,6 +102,7 @@ template <uint COUNT, bool STORED_TRANSPOSED>
 inline void copy_strip(threadgroup Element *strip, device const Element *matrix, uint row, uint column,
                        uint from, uint rows, uint columns, ushort lane) {
     for (uint i = lane; i < COUNT; i += 32) {
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < 8; j++) {
             const uint r = row + i, c = column + j;
             const uint at = STORED_TRANSPOSED ? c * rows + r : r * columns + c;
@@ -123,25 +124,35 @@ inline void multiply(threadgroup float *product, device const Element *A, uint q
                      const threadgroup Element *tail, threadgroup Element *strips, ushort lane) {
     simdgroup_float8x8 sums[QUERIES / 8][KEYS / 8];
     ElementTile a[QUERIES / 8], b[KEYS / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < QUERIES / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < KEYS / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
     uint k = 0;
     for (; whole && k + 8 <= head; k += 8) {
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
             load_tile<A_TRANSPOSED, false>(a[i], A, query + i * 8, k, queries, head);
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < KEYS / 8; j++)
             load_tile<B_TRANSPOSED, true>(b[j], B, key + j * 8, k, keys, head);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < KEYS / 8; j++)
                 simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
     }
     if (whole && !even && k < head) {
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
             simdgroup_load(a[i], tail + i * 64, 8);
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < KEYS / 8; j++)
             load_tile<B_TRANSPOSED, true>(b[j], B, key + j * 8, head - 8, keys, head);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < KEYS / 8; j++)
                 simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
     }
@@ -149,16 +160,22 @@ inline void multiply(threadgroup float *product, device const Element *A, uint q
         copy_strip<QUERIES, A_TRANSPOSED>(strips, A, query, k, k, queries, head, lane);
         copy_strip<KEYS, B_TRANSPOSED>(strips + QUERIES * 8, B, key, k, k, keys, head, lane);
         simdgroup_barrier(mem_flags::mem_threadgroup);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
             simdgroup_load(a[i], strips + i * 64, 8);
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < KEYS / 8; j++)
             simdgroup_load(b[j], strips + QUERIES * 8 + j * 64, 8, ulong2(0, 0), true);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < KEYS / 8; j++)
                 simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
         simdgroup_barrier(mem_flags::mem_threadgroup);
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < QUERIES / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < KEYS / 8; j++)
             simdgroup_store(sums[i][j], product + i * 8 * PITCH + j * 8, PITCH);
 }
@@ -182,20 +199,29 @@ inline void accumulate(thread simdgroup_float8x8 (&sums)[ROWS / 8][HEAD / 8],
                        uint part, uint head, threadgroup Element *strip, ushort lane) {
     simdgroup_float8x8 w[ROWS / 8];
     ElementTile b[HEAD / 8];
-    for (uint k = 0; whole && k < STEP; k += 8) {
-        for (uint i = 0; i < ROWS / 8; i++)
-            load_weights(w[i], weights, i * 8, k);
-        for (uint j = 0; j < HEAD / 8; j++)
-            load_tile<B_TRANSPOSED, false>(b[j], B, row + k, tile_column(part, j, head), rows, head);
-        for (uint i = 0; i < ROWS / 8; i++)
+    if (whole) {
+        for (uint k = 0; k < STEP; k += 8) {
+            #pragma clang loop unroll(full)
+            for (uint i = 0; i < ROWS / 8; i++)
+                load_weights(w[i], weights, i * 8, k);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < HEAD / 8; j++)
-                simdgroup_multiply_accumulate(sums[i][j], w[i], b[j], sums[i][j]);
+                load_tile<B_TRANSPOSED, false>(b[j], B, row + k, tile_column(part, j, head), rows, head);
+            #pragma clang loop unroll(full)
+            for (uint i = 0; i < ROWS / 8; i++)
+                #pragma clang loop unroll(full)
+                for (uint j = 0; j < HEAD / 8; j++)
+                    simdgroup_multiply_accumulate(sums[i][j], w[i], b[j], sums[i][j]);
+        }
+        return;
     }
-    for (uint j = 0; !whole && j < HEAD / 8; j++) {
+    #pragma clang loop unroll(full)
+    for (uint j = 0; j < HEAD / 8; j++) {
         copy_strip<STEP, B_TRANSPOSED>(strip, B, row, part + j * 8, 0, rows, head, lane);
         simdgroup_barrier(mem_flags::mem_threadgroup);
         for (uint k = 0; k < STEP; k += 8) {
             simdgroup_load(b[j], strip + k * 8, 8);
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < ROWS / 8; i++) {
                 load_weights(w[i], weights, i * 8, k);
                 simdgroup_multiply_accumulate(sums[i][j], w[i], b[j], sums[i][j]);
@@ -275,7 +301,9 @@ kernel void attention_dq(device const bfloat *Q [[buffer(0)]],
     }
 
     simdgroup_float8x8 sums[ROWS / 8][HEAD / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < HEAD / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
 
@@ -316,7 +344,9 @@ kernel void attention_dq(device const bfloat *Q [[buffer(0)]],
         simdgroup_barrier(mem_flags::mem_threadgroup);
     }
 
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < HEAD / 8; j++)
             store_tile<TRANSPOSED_Q>(sums[i][j], dQ, scores, first_query + i * 8, own_query, part, j,
                                      sizes.r, sizes.d, lane);
@@ -403,6 +433,7 @@ template <uint COUNT, bool STORED_TRANSPOSED>
 inline void copy_strip(threadgroup Element *strip, device const Element *matrix, uint row, uint column,
                        uint from, uint rows, uint columns, ushort lane) {
     for (uint i = lane; i < COUNT; i += 32) {
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < 8; j++) {
             const uint r = row + i, c = column + j;
             const uint at = STORED_TRANSPOSED ? c * rows + r : r * columns + c;
@@ -424,25 +455,35 @@ inline void multiply(threadgroup float *product, device const Element *A, uint q
                      const threadgroup Element *tail, threadgroup Element *strips, ushort lane) {
     simdgroup_float8x8 sums[QUERIES / 8][KEYS / 8];
     ElementTile a[QUERIES / 8], b[KEYS / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < QUERIES / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < KEYS / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
     uint k = 0;
     for (; whole && k + 8 <= head; k += 8) {
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
             load_tile<A_TRANSPOSED, false>(a[i], A, query + i * 8, k, queries, head);
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < KEYS / 8; j++)
             load_tile<B_TRANSPOSED, true>(b[j], B, key + j * 8, k, keys, head);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < KEYS / 8; j++)
                 simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
     }
     if (whole && !even && k < head) {
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
             load_tile<A_TRANSPOSED, false>(a[i], A, query + i * 8, head - 8, queries, head);
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < KEYS / 8; j++)
             simdgroup_load(b[j], tail + j * 64, 8, ulong2(0, 0), true);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < KEYS / 8; j++)
                 simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
     }
@@ -450,16 +491,22 @@ inline void multiply(threadgroup float *product, device const Element *A, uint q
         copy_strip<QUERIES, A_TRANSPOSED>(strips, A, query, k, k, queries, head, lane);
         copy_strip<KEYS, B_TRANSPOSED>(strips + QUERIES * 8, B, key, k, k, keys, head, lane);
         simdgroup_barrier(mem_flags::mem_threadgroup);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
             simdgroup_load(a[i], strips + i * 64, 8);
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < KEYS / 8; j++)
             simdgroup_load(b[j], strips + QUERIES * 8 + j * 64, 8, ulong2(0, 0), true);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < QUERIES / 8; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < KEYS / 8; j++)
                 simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
         simdgroup_barrier(mem_flags::mem_threadgroup);
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < QUERIES / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < KEYS / 8; j++)
             simdgroup_store(sums[i][j], product + i * 8 * PITCH + j * 8, PITCH);
 }
@@ -483,20 +530,29 @@ inline void accumulate(thread simdgroup_float8x8 (&sums)[ROWS / 8][HEAD / 8],
                        uint part, uint head, threadgroup Element *strip, ushort lane) {
     simdgroup_float8x8 w[ROWS / 8];
     ElementTile b[HEAD / 8];
-    for (uint k = 0; whole && k < STEP; k += 8) {
-        for (uint i = 0; i < ROWS / 8; i++)
-            load_weights(w[i], weights, i * 8, k);
-        for (uint j = 0; j < HEAD / 8; j++)
-            load_tile<B_TRANSPOSED, false>(b[j], B, row + k, tile_column(part, j, head), rows, head);
-        for (uint i = 0; i < ROWS / 8; i++)
+    if (whole) {
+        for (uint k = 0; k < STEP; k += 8) {
+            #pragma clang loop unroll(full)
+            for (uint i = 0; i < ROWS / 8; i++)
+                load_weights(w[i], weights, i * 8, k);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < HEAD / 8; j++)
-                simdgroup_multiply_accumulate(sums[i][j], w[i], b[j], sums[i][j]);
+                load_tile<B_TRANSPOSED, false>(b[j], B, row + k, tile_column(part, j, head), rows, head);
+            #pragma clang loop unroll(full)
+            for (uint i = 0; i < ROWS / 8; i++)
+                #pragma clang loop unroll(full)
+                for (uint j = 0; j < HEAD / 8; j++)
+                    simdgroup_multiply_accumulate(sums[i][j], w[i], b[j], sums[i][j]);
+        }
+        return;
     }
-    for (uint j = 0; !whole && j < HEAD / 8; j++) {
+    #pragma clang loop unroll(full)
+    for (uint j = 0; j < HEAD / 8; j++) {
         copy_strip<STEP, B_TRANSPOSED>(strip, B, row, part + j * 8, 0, rows, head, lane);
         simdgroup_barrier(mem_flags::mem_threadgroup);
         for (uint k = 0; k < STEP; k += 8) {
             simdgroup_load(b[j], strip + k * 8, 8);
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < ROWS / 8; i++) {
                 load_weights(w[i], weights, i * 8, k);
                 simdgroup_multiply_accumulate(sums[i][j], w[i], b[j], sums[i][j]);
@@ -577,7 +633,9 @@ kernel void attention_dkv(device const bfloat *Q [[buffer(0)]],
     }
 
     simdgroup_float8x8 sums_k[ROWS / 8][HEAD / 8], sums_v[ROWS / 8][HEAD / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < HEAD / 8; j++)
             sums_k[i][j] = sums_v[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
 
@@ -624,11 +682,15 @@ kernel void attention_dkv(device const bfloat *Q [[buffer(0)]],
         D += sizes.r;
     }
 
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < HEAD / 8; j++)
             store_tile<TRANSPOSED_K>(sums_k[i][j], dK, scores, first_key + i * 8, own_key, part, j, sizes.c,
                                      sizes.d, lane);
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < HEAD / 8; j++)
             store_tile<TRANSPOSED_V>(sums_v[i][j], dV, scores, first_key + i * 8, own_key, part, j, sizes.c,
                                      sizes.d, lane);

@@ -99,21 +99,29 @@ kernel void attention_scores(device const float *Q [[buffer(0)]],
     S += head * sizes.r * sizes.c;
 
     simdgroup_float8x8 sums[TILES_R][TILES];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
     for (uint d = 0; d < sizes.d; d += 8) {
         simdgroup_float8x8 q[TILES_R];
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
             load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
         simdgroup_float8x8 k[TILES];
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
             load_tile(k[j], K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES; j++)
                 simdgroup_multiply_accumulate(sums[i][j], q[i], k[j], sums[i][j]);
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
             store_tile(sums[i][j], S, edge, row + i * 8, key + j * 8, sizes.r, sizes.c, false, lane);
 }
@@ -283,21 +291,29 @@ kernel void attention_output(device const float *S [[buffer(0)]],
     O += head * sizes.r * sizes.d;
 
     simdgroup_float8x8 sums[TILES_R][TILES];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
     for (uint key = first_seen.x / 8 * 8; key < last_seen.y; key += 8) {
         simdgroup_float8x8 p[TILES_R];
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
             load_tile(p[i], S, edge, row + i * 8, key, sizes.r, sizes.c, false, lane);
         simdgroup_float8x8 v[TILES];
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
             load_tile(v[j], V, edge, key, column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES; j++)
                 simdgroup_multiply_accumulate(sums[i][j], p[i], v[j], sums[i][j]);
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
             store_tile(sums[i][j], O, edge, row + i * 8, column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
                        lane);

@@ -80,12 +80,16 @@ inline void multiply_step(thread simdgroup_matrix<float, 8, 8> (&sums)[PART_M / 
                               uint column, uint k, uint k_end, constant GemmSizes &sizes, ushort lane) {
     simdgroup_matrix<bfloat, 8, 8> a[PART_M / 8];
     simdgroup_matrix<bfloat, 8, 8> b[PART_N / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
         load_tile<true>(a[i], A, sizes.lda, edge, row + i * 8, k, sizes.m, k_end, whole_m && WHOLE_K, lane);
+    #pragma clang loop unroll(full)
     for (uint j = 0; j < PART_N / 8; j++)
         load_tile<false>(b[j], B, sizes.ldb, edge, k, column + j * 8, k_end, sizes.n, whole_n && WHOLE_K,
                          lane);
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < PART_N / 8; j++)
             simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
 }
@@ -105,6 +109,7 @@ inline void write_quad(float4 sums, device bfloat *row, uint column, uint own_co
         *(device packed_bfloat4 *)(row + column) = packed_bfloat4(bfloat4(finished));
         return;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
         if (column + i >= own_column && column + i < sizes.n)
             row[column + i] = bfloat(finish(sums[i], float(row[column + i]), 0.0f, sizes.alpha, sizes.beta));
@@ -150,7 +155,9 @@ kernel void bgemm(device const bfloat *A [[buffer(0)]],
     const uint column = placed(own_column, sizes.n, UNIT_N, whole_n);
     if (inside) {
         simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < PART_M / 8; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j++)
                 sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
         threadgroup bfloat *edge = (threadgroup bfloat *)strip;
@@ -162,8 +169,11 @@ kernel void bgemm(device const bfloat *A [[buffer(0)]],
         // Sums overwrite the edges, once these have been read.
         simdgroup_barrier(mem_flags::mem_threadgroup);
 
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < PART_M / 8; i++) {
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                #pragma clang loop unroll(full)
                 for (uint t = 0; t < STRIP / 8; t++)
                     simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
                 simdgroup_barrier(mem_flags::mem_threadgroup);

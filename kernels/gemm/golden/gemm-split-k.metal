@@ -56,8 +56,10 @@ inline float4 load_quad(device const float *row, uint column, uint columns, bool
     if (whole || column + 4 <= columns)
         return float4(*(device const packed_float4 *)(row + column));
     float4 quad = float4(0);
-    for (uint i = 0; column + i < columns; i++)
-        quad[i] = row[column + i];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
     return quad;
 }
 
@@ -100,7 +102,9 @@ kernel void sgemm(device const float *A [[buffer(0)]],
     const bool inside = row < sizes.m && column < sizes.n;
 
     simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
@@ -128,11 +132,15 @@ kernel void sgemm(device const float *A [[buffer(0)]],
         for (uint step = 0; step < depth; step += 8) {
             simdgroup_matrix<float, 8, 8> a[PART_M / 8];
             simdgroup_matrix<float, 8, 8> b[PART_N / 8];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
                 simdgroup_load(a[i], a_block + (part_row + i * 8) * A_LEADING + step, A_LEADING);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j++)
                 simdgroup_load(b[j], b_block + step * B_LEADING + part_column + j * 8, B_LEADING);
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < PART_N / 8; j++)
                     simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
         }
@@ -140,7 +148,9 @@ kernel void sgemm(device const float *A [[buffer(0)]],
     }
 
     if (inside) {
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < PART_M / 8; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j++)
                 simdgroup_store(sums[i][j], partial + (part_row + i * 8) * BLOCK_N + part_column + j * 8,
                                 BLOCK_N);
@@ -212,6 +222,7 @@ inline void write_quad(float4 sums, device float *row, uint column, uint own_col
         *(device packed_float4 *)(row + column) = packed_float4(finished);
         return;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
         if (column + i >= own_column && column + i < sizes.n)
             row[column + i] = float(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));

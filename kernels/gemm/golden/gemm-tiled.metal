@@ -54,8 +54,10 @@ inline float4 load_quad(device const float *row, uint column, uint columns, bool
     if (whole || column + 4 <= columns)
         return float4(*(device const packed_float4 *)(row + column));
     float4 quad = float4(0);
-    for (uint i = 0; column + i < columns; i++)
-        quad[i] = row[column + i];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
     return quad;
 }
 
@@ -74,6 +76,7 @@ inline void write_quad(float4 sums, device float *row, uint column, uint own_col
         *(device packed_float4 *)(row + column) = packed_float4(finished);
         return;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
         if (column + i >= own_column && column + i < sizes.n)
             row[column + i] = float(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
@@ -112,7 +115,9 @@ kernel void sgemm(device const float *A [[buffer(0)]],
     const bool inside = row < sizes.m && column < sizes.n;
 
     float4 sums[ROWS][QUADS];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < QUADS; j++)
             sums[i][j] = 0;
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
@@ -139,10 +144,13 @@ kernel void sgemm(device const float *A [[buffer(0)]],
         const uint depth = inside ? left : 0;
         for (uint step = 0; step < depth; step++) {
             float4 b[QUADS];
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < QUADS; j++)
                 b[j] = float4(*(const threadgroup float4 *)(b_block + step * B_LEADING + part_column + j
                                                             * 4));
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < ROWS; i++)
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < QUADS; j++)
                     sums[i][j] += float(a_block[(part_row + i) * A_LEADING + step]) * b[j];
         }
@@ -150,11 +158,11 @@ kernel void sgemm(device const float *A [[buffer(0)]],
     }
 
     if (inside) {
-        #pragma unroll
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < ROWS; i++) {
             if (row + i < own_row || row + i >= sizes.m)
                 continue;
-            #pragma unroll
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < QUADS; j++)
                 write_quad(sums[i][j], C + (row + i) * sizes.ldc, column + j * 4, own_column, sizes);
         }

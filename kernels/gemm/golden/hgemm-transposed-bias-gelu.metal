@@ -55,8 +55,10 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
     half4 quad = half4(0);
-    for (uint i = 0; column + i < columns; i++)
-        quad[i] = row[column + i];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
     return quad;
 }
 
@@ -84,6 +86,7 @@ inline void write_quad(float4 sums, device half *row, device const half *bias, u
         *(device packed_half4 *)(row + column) = packed_half4(half4(finished));
         return;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
         if (column + i >= own_column && column + i < sizes.n)
             row[column + i] = half(finish(sums[i], 0.0f, float(bias[column + i]), sizes.alpha, sizes.beta));
@@ -138,7 +141,9 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     const bool inside = row < sizes.m && column < sizes.n;
 
     simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
@@ -166,12 +171,16 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         for (uint step = 0; step < depth; step += 8) {
             simdgroup_matrix<half, 8, 8> a[PART_M / 8];
             simdgroup_matrix<half, 8, 8> b[PART_N / 8];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
                 simdgroup_load(a[i], a_block + (part_row + i * 8) * A_LEADING + step, A_LEADING);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j++)
                 simdgroup_load(b[j], b_block + (part_column + j * 8) * B_LEADING + step, B_LEADING,
                                ulong2(0), true);
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < PART_N / 8; j++)
                     simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
         }
@@ -179,8 +188,11 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     }
 
     if (inside) {
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < PART_M / 8; i++) {
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                #pragma clang loop unroll(full)
                 for (uint t = 0; t < STRIP / 8; t++)
                     simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
                 simdgroup_barrier(mem_flags::mem_threadgroup);

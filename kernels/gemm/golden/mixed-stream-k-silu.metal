@@ -61,8 +61,10 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
     half4 quad = half4(0);
-    for (uint i = 0; column + i < columns; i++)
-        quad[i] = row[column + i];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
     return quad;
 }
 
@@ -70,8 +72,10 @@ inline bfloat4 load_quad(device const bfloat *row, uint column, uint columns, bo
     if (whole || column + 4 <= columns)
         return bfloat4(*(device const packed_bfloat4 *)(row + column));
     bfloat4 quad = bfloat4(0);
-    for (uint i = 0; column + i < columns; i++)
-        quad[i] = row[column + i];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
     return quad;
 }
 
@@ -91,6 +95,7 @@ inline void write_quad(float4 sums, device float *row, uint column, uint own_col
         *(device packed_float4 *)(row + column) = packed_float4(finished);
         return;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
         if (column + i >= own_column && column + i < sizes.n)
             row[column + i] = float(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
@@ -155,7 +160,9 @@ kernel void shbgemm(device const half *all_A [[buffer(0)]],
         const bool inside = row < sizes.m && column < sizes.n;
 
         simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < PART_M / 8; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j++)
                 sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
         for (uint k = k_begin; k < k_end; k += BLOCK_K) {
@@ -183,11 +190,15 @@ kernel void shbgemm(device const half *all_A [[buffer(0)]],
             for (uint step = 0; step < depth; step += 8) {
                 simdgroup_matrix<float, 8, 8> a[PART_M / 8];
                 simdgroup_matrix<float, 8, 8> b[PART_N / 8];
+                #pragma clang loop unroll(full)
                 for (uint i = 0; i < PART_M / 8; i++)
                     simdgroup_load(a[i], a_block + (part_row + i * 8) * A_LEADING + step, A_LEADING);
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < PART_N / 8; j++)
                     simdgroup_load(b[j], b_block + step * B_LEADING + part_column + j * 8, B_LEADING);
+                #pragma clang loop unroll(full)
                 for (uint i = 0; i < PART_M / 8; i++)
+                    #pragma clang loop unroll(full)
                     for (uint j = 0; j < PART_N / 8; j++)
                         simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
             }
@@ -196,8 +207,11 @@ kernel void shbgemm(device const half *all_A [[buffer(0)]],
 
         if (inside) {
             if (count == steps) {
+                #pragma clang loop unroll(full)
                 for (uint i = 0; i < PART_M / 8; i++) {
+                    #pragma clang loop unroll(full)
                     for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                        #pragma clang loop unroll(full)
                         for (uint t = 0; t < STRIP / 8; t++)
                             simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
                         simdgroup_barrier(mem_flags::mem_threadgroup);
@@ -206,7 +220,9 @@ kernel void shbgemm(device const half *all_A [[buffer(0)]],
                     }
                 }
             } else {
+                #pragma clang loop unroll(full)
                 for (uint i = 0; i < PART_M / 8; i++)
+                    #pragma clang loop unroll(full)
                     for (uint j = 0; j < PART_N / 8; j++)
                         simdgroup_store(sums[i][j], partial + (part_row + i * 8) * BLOCK_N + part_column
                                         + j * 8, BLOCK_N);
@@ -288,6 +304,7 @@ inline void write_quad(float4 sums, device float *row, uint column, uint own_col
         *(device packed_float4 *)(row + column) = packed_float4(finished);
         return;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
         if (column + i >= own_column && column + i < sizes.n)
             row[column + i] = float(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));

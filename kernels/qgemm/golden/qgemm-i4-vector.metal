@@ -31,8 +31,10 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
     half4 quad = half4(0);
-    for (uint i = 0; column + i < columns; i++)
-        quad[i] = row[column + i];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
     return quad;
 }
 
@@ -43,8 +45,10 @@ inline int4 load_quantised(device const uchar *row, uint c, uint columns) {
         return int4(pairs.x & 15, pairs.x >> 4, pairs.y & 15, pairs.y >> 4);
     }
     int4 quad = 0;
-    for (uint i = 0; c + i < columns; i++)
-        quad[i] = row[(c + i) / 2] >> ((c + i) % 2 * 4) & 15;
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (c + i < columns)
+            quad[i] = row[(c + i) / 2] >> ((c + i) % 2 * 4) & 15;
     return quad;
 }
 
@@ -56,8 +60,9 @@ inline half4 load_weights(device const uchar *W, device const half *scales, uint
     const uint at = r * ((sizes.k + 63) / 64) + c / 64;
     const int4 quantised = load_quantised(W + r * sizes.ldb, c, columns) - 8;
     float4 quad = float(scales[at]) * float4(quantised);
-    for (uint i = 0; i < 4 && !whole_k; i++)
-        quad[i] = c + i < columns ? quad[i] : 0.0f;
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        quad[i] = whole_k || c + i < columns ? quad[i] : 0.0f;
     return half4(quad);
 }
 
@@ -80,13 +85,17 @@ kernel void qgemm_vector(device const half *A [[buffer(0)]],
                          ushort lane [[thread_index_in_simdgroup]]) {
     const uint row = group.y, first = (group.x * SIMDGROUPS + simdgroup_index) * ROWS;
     float sums[ROWS];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS; i++)
         sums[i] = 0.0f;
     for (uint k = lane * 4; k < sizes.k; k += 4 * 32) {
         const float4 quad = float4(load_quad(A + row * sizes.lda, k, sizes.k, whole_k));
-        for (uint i = 0; i < ROWS && first + i < sizes.n; i++)
-            sums[i] += dot(quad, float4(load_weights(B, scales, first + i, k, sizes.k, sizes)));
+        #pragma clang loop unroll(full)
+        for (uint i = 0; i < ROWS; i++)
+            if (first + i < sizes.n)
+                sums[i] += dot(quad, float4(load_weights(B, scales, first + i, k, sizes.k, sizes)));
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS; i++) {
         const float sum = simd_sum(sums[i]);
         if (lane == 0 && first + i < sizes.n) {

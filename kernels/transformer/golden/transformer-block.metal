@@ -55,8 +55,10 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
     half4 quad = half4(0);
-    for (uint i = 0; column + i < columns; i++)
-        quad[i] = row[column + i];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
     return quad;
 }
 
@@ -75,6 +77,7 @@ inline void write_quad(float4 sums, device half *row, uint column, uint own_colu
         *(device packed_half4 *)(row + column) = packed_half4(half4(finished));
         return;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
         if (column + i >= own_column && column + i < sizes.n)
             row[column + i] = half(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
@@ -127,7 +130,9 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     const bool inside = row < sizes.m && column < sizes.n;
 
     simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
@@ -155,13 +160,17 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         for (uint step = 0; step < depth; step += 8) {
             simdgroup_matrix<half, 8, 8> a[PART_M / 8];
             simdgroup_matrix<half, 8, 8> b[PART_N / 8];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
                 simdgroup_load(a[i], a_block + step * A_LEADING + part_row + i * 8, A_LEADING, ulong2(0),
                                true);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j++)
                 simdgroup_load(b[j], b_block + (part_column + j * 8) * B_LEADING + step, B_LEADING,
                                ulong2(0), true);
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < PART_N / 8; j++)
                     simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
         }
@@ -169,8 +178,11 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     }
 
     if (inside) {
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < PART_M / 8; i++) {
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                #pragma clang loop unroll(full)
                 for (uint t = 0; t < STRIP / 8; t++)
                     simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
                 simdgroup_barrier(mem_flags::mem_threadgroup);
@@ -238,8 +250,10 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
     half4 quad = half4(0);
-    for (uint i = 0; column + i < columns; i++)
-        quad[i] = row[column + i];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
     return quad;
 }
 
@@ -258,6 +272,7 @@ inline void write_quad(float4 sums, device half *row, uint column, uint own_colu
         *(device packed_half4 *)(row + column) = packed_half4(half4(finished));
         return;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
         if (column + i >= own_column && column + i < sizes.n)
             row[column + i] = half(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
@@ -310,7 +325,9 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     const bool inside = row < sizes.m && column < sizes.n;
 
     simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
@@ -338,13 +355,17 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         for (uint step = 0; step < depth; step += 8) {
             simdgroup_matrix<half, 8, 8> a[PART_M / 8];
             simdgroup_matrix<half, 8, 8> b[PART_N / 8];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
                 simdgroup_load(a[i], a_block + step * A_LEADING + part_row + i * 8, A_LEADING, ulong2(0),
                                true);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j++)
                 simdgroup_load(b[j], b_block + (part_column + j * 8) * B_LEADING + step, B_LEADING,
                                ulong2(0), true);
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < PART_N / 8; j++)
                     simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
         }
@@ -352,8 +373,11 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     }
 
     if (inside) {
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < PART_M / 8; i++) {
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                #pragma clang loop unroll(full)
                 for (uint t = 0; t < STRIP / 8; t++)
                     simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
                 simdgroup_barrier(mem_flags::mem_threadgroup);
@@ -421,8 +445,10 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
     half4 quad = half4(0);
-    for (uint i = 0; column + i < columns; i++)
-        quad[i] = row[column + i];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
     return quad;
 }
 
@@ -441,6 +467,7 @@ inline void write_quad(float4 sums, device half *row, uint column, uint own_colu
         *(device packed_half4 *)(row + column) = packed_half4(half4(finished));
         return;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
         if (column + i >= own_column && column + i < sizes.n)
             row[column + i] = half(finish(sums[i], 0.0f, 0.0f, sizes.alpha, sizes.beta));
@@ -493,7 +520,9 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     const bool inside = row < sizes.m && column < sizes.n;
 
     simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
@@ -521,13 +550,17 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         for (uint step = 0; step < depth; step += 8) {
             simdgroup_matrix<half, 8, 8> a[PART_M / 8];
             simdgroup_matrix<half, 8, 8> b[PART_N / 8];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
                 simdgroup_load(a[i], a_block + step * A_LEADING + part_row + i * 8, A_LEADING, ulong2(0),
                                true);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j++)
                 simdgroup_load(b[j], b_block + (part_column + j * 8) * B_LEADING + step, B_LEADING,
                                ulong2(0), true);
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < PART_N / 8; j++)
                     simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
         }
@@ -535,8 +568,11 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     }
 
     if (inside) {
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < PART_M / 8; i++) {
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                #pragma clang loop unroll(full)
                 for (uint t = 0; t < STRIP / 8; t++)
                     simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
                 simdgroup_barrier(mem_flags::mem_threadgroup);
@@ -660,17 +696,22 @@ kernel void flash2(device const half *Q [[buffer(0)]],
     // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys it sees.
     float m[TILES_R], l[TILES_R];
     uint2 seen[TILES_R];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++) {
         m[i] = -INFINITY;
         l[i] = 0.0f;
         seen[i] = seen_keys(row + i * 8 + lane_row, sizes);
     }
     simdgroup_float8x8 o[TILES_R][SLICE_D / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             o[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
     simdgroup_half8x8 q[TILES_R][DEPTH / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < DEPTH / 8; j++)
             load_tile(q[i][j], Q, edge, row + i * 8, j * 8, sizes.r, sizes.d, TRANSPOSED_Q, lane);
 
@@ -680,30 +721,39 @@ kernel void flash2(device const half *Q [[buffer(0)]],
     for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
         const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;
         simdgroup_float8x8 s[TILES_R][TILES_C];
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+        #pragma clang loop unroll(full)
         for (uint first = 0; first < DEPTH; first += STEP_D) {
             const uint length = min(STEP_D, DEPTH - first);
-            for (uint d = first; d < first + length; d += 8) {
+            #pragma clang loop unroll(full)
+            for (uint d = 0; d < STEP_D && first + d < DEPTH; d += 8) {
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++) {
                     simdgroup_half8x8 k;
-                    load_tile(k, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    load_tile(k, K, edge, first + d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    #pragma clang loop unroll(full)
                     for (uint i = 0; i < TILES_R; i++)
-                        simdgroup_multiply_accumulate(s[i][j], q[i][d / 8], k, s[i][j]);
+                        simdgroup_multiply_accumulate(s[i][j], q[i][(first + d) / 8], k, s[i][j]);
                 }
             }
         }
 
         // From S to P.
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++) {
             const uint own_row = row + i * 8 + lane_row, own_key = key + lane_column;
             if (whole) {
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++)
                     for (ushort e = 0; e < 2; e++) {
                         s[i][j].thread_elements()[e] *= sizes.scale_log2;
                     }
             } else {
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++)
                     for (ushort e = 0; e < 2; e++) {
                         const float score = s[i][j].thread_elements()[e];
@@ -712,6 +762,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                     }
             }
             float most = -INFINITY;
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 most = max(most, max(s[i][j].thread_elements()[0], s[i][j].thread_elements()[1]));
             most = max(most, simd_shuffle_xor(most, 1));
@@ -720,11 +771,13 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                 const float factor = exp2(m[i] - most);
                 m[i] = most;
                 l[i] *= factor;
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < SLICE_D / 8; j++)
                     for (ushort e = 0; e < 2; e++)
                         o[i][j].thread_elements()[e] *= factor;
             }
             const float base = m[i] == -INFINITY ? 0.0f : m[i];
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 for (ushort e = 0; e < 2; e++) {
                     s[i][j].thread_elements()[e] = exp2(s[i][j].thread_elements()[e] - base);
@@ -732,30 +785,38 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                 }
         }
 
+        #pragma clang loop unroll(full)
         for (uint k = 0; k < TILES_C; k++) {
             simdgroup_float8x8 p[TILES_R];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < TILES_R; i++)
                 for (ushort e = 0; e < 2; e++)
                     p[i].thread_elements()[e] = float(s[i][k].thread_elements()[e]);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++) {
                 simdgroup_half8x8 v;
                 load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
                           lane);
+                #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
                     simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);
             }
         }
     }
 
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++) {
         l[i] += simd_shuffle_xor(l[i], 1);
         l[i] += simd_shuffle_xor(l[i], 8);
         const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             for (ushort e = 0; e < 2; e++)
                 o[i][j].thread_elements()[e] *= factor;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             store_tile(o[i][j], O, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
                        lane);
@@ -818,8 +879,10 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
     if (whole || column + 4 <= columns)
         return half4(*(device const packed_half4 *)(row + column));
     half4 quad = half4(0);
-    for (uint i = 0; column + i < columns; i++)
-        quad[i] = row[column + i];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < 4; i++)
+        if (column + i < columns)
+            quad[i] = row[column + i];
     return quad;
 }
 
@@ -847,6 +910,7 @@ inline void write_quad(float4 sums, device half *row, device const half *bias, u
         *(device packed_half4 *)(row + column) = packed_half4(half4(finished));
         return;
     }
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < 4; i++)
         if (column + i >= own_column && column + i < sizes.n)
             row[column + i] = half(finish(sums[i], 0.0f, float(bias[column + i]), sizes.alpha, sizes.beta));
@@ -901,7 +965,9 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     const bool inside = row < sizes.m && column < sizes.n;
 
     simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
+    #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
+        #pragma clang loop unroll(full)
         for (uint j = 0; j < PART_N / 8; j++)
             sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
     for (uint k = k_begin; k < k_end; k += BLOCK_K) {
@@ -929,12 +995,16 @@ kernel void hgemm(device const half *A [[buffer(0)]],
         for (uint step = 0; step < depth; step += 8) {
             simdgroup_matrix<half, 8, 8> a[PART_M / 8];
             simdgroup_matrix<half, 8, 8> b[PART_N / 8];
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
                 simdgroup_load(a[i], a_block + step * A_LEADING + part_row + i * 8, A_LEADING, ulong2(0),
                                true);
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j++)
                 simdgroup_load(b[j], b_block + step * B_LEADING + part_column + j * 8, B_LEADING);
+            #pragma clang loop unroll(full)
             for (uint i = 0; i < PART_M / 8; i++)
+                #pragma clang loop unroll(full)
                 for (uint j = 0; j < PART_N / 8; j++)
                     simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
         }
@@ -942,8 +1012,11 @@ kernel void hgemm(device const half *A [[buffer(0)]],
     }
 
     if (inside) {
+        #pragma clang loop unroll(full)
         for (uint i = 0; i < PART_M / 8; i++) {
+            #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j += STRIP / 8) {
+                #pragma clang loop unroll(full)
                 for (uint t = 0; t < STRIP / 8; t++)
                     simdgroup_store(sums[i][j + t], strip + t * 8, STRIP);
                 simdgroup_barrier(mem_flags::mem_threadgroup);

@@ -15,6 +15,7 @@ const LANGUAGE_VERSIONS: Readonly<Record<LanguageVersion, [number, number]>> = {
   '3.1': [3, 1],
   '3.2': [3, 2],
   '4.0': [4, 0],
+  '4.1': [4, 1],
 };
 
 /** How many compiled objects are kept. */

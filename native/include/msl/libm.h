@@ -1,7 +1,11 @@
 // What math.h takes from the C library of the host.
 #pragma once
 extern "C" {
+#ifdef __APPLE__ // has it under this name, see clang's RuntimeLibcalls
+float exp10f(float) __asm("___exp10f");
+#else
 float exp10f(float);
+#endif
 float logf(float);
 float log2f(float);
 float log10f(float);

@@ -3,10 +3,10 @@
 // 1 where single elements of matrices are read or written.
 #pragma clang system_header
 MSL_INLINE bool msl_is_follower() { return MSL_FOLLOWER; }
-template <class T> struct metal::Held {
-  static constexpr Holding holding = MSL_USES_THREAD_ELEMENTS ? Holding::pairs
-                                     : MSL_FOLLOWER           ? Holding::nothing
-                                                              : Holding::whole;
+template <class T> struct metal::MslHeld {
+  static constexpr MslHolding holding = MSL_USES_THREAD_ELEMENTS ? MslHolding::pairs
+                                        : MSL_FOLLOWER           ? MslHolding::nothing
+                                                                 : MslHolding::whole;
 };
 #if MSL_FOLLOWER
 #define MSL_SYMBOL(name) name##_follower

@@ -3,9 +3,9 @@
 // thread_elements() each lane holds its two elements, in Apple's order.
 #pragma once
 namespace metal {
-enum class Holding { whole, nothing, pairs };
+enum class MslHolding { whole, nothing, pairs };
 // `holding`: what the lanes that run this code hold of a matrix. object.h defines it.
-template <class T> struct Held;
+template <class T> struct MslHeld;
 
 typedef float MslRow __attribute__((ext_vector_type(8), aligned(4)));
 
@@ -88,14 +88,14 @@ MSL_FUNCTION void transpose_tile(float *elements) {
               : __builtin_shufflevector(rows[i], rows[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
 }
 
-template <class T, Holding> struct Tile;
+template <class T, MslHolding> struct MslTile;
 
 // Only declared, for the functions of a text that the kernels at hand do not use.
 #define MSL_NO_THREAD_ELEMENTS                                                                               \
   MSL_NOT_PAIRS __private vec<T, 2> &thread_elements();                                                      \
   MSL_NOT_PAIRS const __private vec<T, 2> &thread_elements() const;
 #define MSL_NOT_PAIRS __attribute__((error("thread_elements() is not known to be used by this kernel")))
-template <class T> struct Tile<T, Holding::whole> {
+template <class T> struct MslTile<T, MslHolding::whole> {
   // Numbers of T, kept as float: a tile is multiplied more often than it is loaded or rounded.
   alignas(64) float elements[64];
   template <class F> MSL_FUNCTION void each(F f) {
@@ -105,13 +105,13 @@ template <class T> struct Tile<T, Holding::whole> {
   }
   MSL_NO_THREAD_ELEMENTS
 };
-template <class T> struct Tile<T, Holding::nothing> {
+template <class T> struct MslTile<T, MslHolding::nothing> {
   template <class F> MSL_FUNCTION void each(F) {}
   MSL_NO_THREAD_ELEMENTS
 };
 #undef MSL_NO_THREAD_ELEMENTS
 #undef MSL_NOT_PAIRS
-template <class T> struct Tile<T, Holding::pairs> {
+template <class T> struct MslTile<T, MslHolding::pairs> {
   vec<T, 2> pair;
   template <class F> MSL_FUNCTION void each(F f) {
     const int lane = msl_current_lane()->lane, r = lane_row(lane), c = lane_column(lane);
@@ -124,7 +124,7 @@ template <class T> struct Tile<T, Holding::pairs> {
 };
 
 template <class T, int C, int R> struct simdgroup_matrix;
-template <class T> struct simdgroup_matrix<T, 8, 8> : Tile<T, Held<T>::holding> {
+template <class T> struct simdgroup_matrix<T, 8, 8> : MslTile<T, MslHeld<T>::holding> {
   simdgroup_matrix() = default;
   explicit MSL_FUNCTION simdgroup_matrix(T diagonal) {
     this->each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });
@@ -139,13 +139,13 @@ MSL_FUNCTION void together(uint site) {
 template <class T, class P>
 MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong elements_per_row = 8,
                                  vec<ulong, 2> origin = 0, bool transpose = false, MSL_SITE_ARGUMENT) {
-  constexpr Holding holding = Held<T>::holding;
+  constexpr MslHolding holding = MslHeld<T>::holding;
   from += origin.y * elements_per_row + origin.x;
-  if constexpr (holding == Holding::whole) {
+  if constexpr (holding == MslHolding::whole) {
     m.each([=](int r, int c) -> T { return (T)from[r * elements_per_row + c]; });
     if (transpose)
       transpose_tile(m.elements);
-  } else if constexpr (holding == Holding::pairs) {
+  } else if constexpr (holding == MslHolding::pairs) {
     together(site);
     m.each([=](int r, int c) -> T {
       return (T)from[transpose ? c * elements_per_row + r : r * elements_per_row + c];
@@ -155,13 +155,13 @@ MSL_FUNCTION void simdgroup_load(simdgroup_matrix<T, 8, 8> &m, P from, ulong ele
 template <class T, class P>
 MSL_FUNCTION void simdgroup_store(const simdgroup_matrix<T, 8, 8> &m, P to, ulong elements_per_row = 8,
                                   vec<ulong, 2> origin = 0, bool transpose = false, MSL_SITE_ARGUMENT) {
-  constexpr Holding holding = Held<T>::holding;
+  constexpr MslHolding holding = MslHeld<T>::holding;
   to += origin.y * elements_per_row + origin.x;
-  if constexpr (holding == Holding::whole) {
+  if constexpr (holding == MslHolding::whole) {
     for (int r = 0; r < 8; r++)
       for (int c = 0; c < 8; c++)
         to[transpose ? c * elements_per_row + r : r * elements_per_row + c] = (T)m.elements[8 * r + c];
-  } else if constexpr (holding == Holding::pairs) {
+  } else if constexpr (holding == MslHolding::pairs) {
     together(site);
     const int lane = msl_current_lane()->lane, r = lane_row(lane), c = lane_column(lane);
     for (int i = 0; i < 2; i++)
@@ -173,15 +173,15 @@ MSL_FUNCTION void simdgroup_multiply_accumulate(simdgroup_matrix<D, 8, 8> &d,
                                                 const simdgroup_matrix<A, 8, 8> &a,
                                                 const simdgroup_matrix<B, 8, 8> &b,
                                                 const simdgroup_matrix<C, 8, 8> &c, MSL_SITE_ARGUMENT) {
-  constexpr Holding holding = Held<D>::holding;
-  if constexpr (holding == Holding::whole) {
+  constexpr MslHolding holding = MslHeld<D>::holding;
+  if constexpr (holding == MslHolding::whole) {
     alignas(64) float sums[64];
     for (int i = 0; i < 64; i++)
       sums[i] = c.elements[i];
     multiply_accumulate_tiles(sums, a.elements, b.elements);
     for (int i = 0; i < 64; i++)
       d.elements[i] = (float)(D)sums[i];
-  } else if constexpr (holding == Holding::pairs) {
+  } else if constexpr (holding == MslHolding::pairs) {
     // One exchange of every lane's pairs of both matrices; each lane then makes its own two sums.
     together(site);
     struct Pairs {

@@ -5,31 +5,42 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MslError } from '../types.ts';
 import { link } from './link.ts';
-import { linkParameters, parseLinkCommand } from './link-command.ts';
+import { linkCommand, linkParameters } from './link-command.ts';
 import { findToolchain, runClang, type Toolchain } from './toolchain.ts';
 
 const COMPILE = ' "/usr/bin/clang" "-cc1" "-o" "/tmp/null-1a2b3c.o" "-x" "c" "/dev/null"';
-const DESCRIPTIONS: Readonly<Record<string, [line: string, command: readonly string[]]>> = {
-  'on Linux': [
-    ' "/usr/bin/ld" "-shared" "-o" "LIBRARY" "-L/usr/lib" "/tmp/null-1a2b3c.o" "-lgcc"',
-    ['/usr/bin/ld', '-shared', '-o', 'k.so', '-L/usr/lib', 'a.o', 'b.o', '-lgcc'],
-  ],
-  'on macOS': [
-    ' "/usr/bin/ld" "-dylib" "-syslibroot" "/A \\"B\\" \\\\C" "-o" "LIBRARY" "/var/x/T/null-9f.o" "-lSystem"',
-    ['/usr/bin/ld', '-dylib', '-syslibroot', '/A "B" \\C', '-o', 'k.so', 'a.o', 'b.o', '-lSystem'],
-  ],
+const MAC = ['-dylib', '-arch', 'arm64', '-platform_version', 'macos', '15.0.0', '15.0.0', '-o', 'k.so'];
+const LIB_SYSTEM = expect.stringMatching(/\/libSystem\.tbd$/);
+
+interface Described {
+  readonly triple: string;
+  readonly line: string;
+  readonly command: readonly unknown[];
+}
+
+const DESCRIPTIONS: Readonly<Record<string, Described>> = {
+  'on Linux': {
+    triple: 'x86_64-pc-linux-gnu',
+    line: ' "/usr/bin/ld" "-shared" "-o" "LIBRARY" "-L/A \\"B\\" \\\\C" "/tmp/null-1a2b3c.o" "-lgcc"',
+    command: ['/usr/bin/ld', '-shared', '-o', 'k.so', '-L/A "B" \\C', 'a.o', 'b.o', '-lgcc'],
+  },
+  'on macOS, where the SDK may be missing': {
+    triple: 'arm64-apple-macosx15.0.0',
+    line: ' "/usr/bin/ld" "-dylib" "-syslibroot" "/no/sdk" "-o" "LIBRARY" "/var/x/T/null-9f.o" "-lSystem"',
+    command: ['/usr/bin/ld', ...MAC, 'a.o', 'b.o', '-undefined', 'dynamic_lookup', LIB_SYSTEM],
+  },
 };
 
 test.each(Object.entries(DESCRIPTIONS))(
   'what clang says of its linker is read %s',
-  (_where, [line, expected]) => {
-    const command = parseLinkCommand(`clang version 19.1.7\nTarget: any\n${COMPILE}\n${line}\n`);
-    expect(command && linkParameters(command, ['a.o', 'b.o'], 'k.so')).toEqual(expected);
+  (_where, { triple, line, command }) => {
+    const found = linkCommand(triple, `clang version 19.1.7\nTarget: any\n${COMPILE}\n${line}\n`);
+    expect(found && linkParameters(found, ['a.o', 'b.o'], 'k.so')).toEqual(command);
   },
 );
 
-test('a description without a linker has no command', () => {
-  expect(parseLinkCommand(`clang version 19.1.7\n${COMPILE}\n`)).toBeNull();
+test.each(Object.values(DESCRIPTIONS))('a description without a linker has no command: $triple', (one) => {
+  expect(linkCommand(one.triple, `clang version 19.1.7\n${COMPILE}\n`)).toBeNull();
 });
 
 let folder: string;
@@ -59,4 +70,9 @@ test('what no linker takes is refused', async () => {
   const refusal = await link(toolchain, [join(folder, 'missing.o')], join(folder, 'x.so')).catch((e) => e);
   expect(refusal).toBeInstanceOf(MslError);
   expect(refusal.message).toContain('missing.o');
+});
+
+test('what the usual linker says is told when the other one is not there', async () => {
+  const usual = { ...toolchain, clang: 'false', link: ['sh', '-c', 'echo unusual >&2; false'] };
+  await expect(link(usual, [object], join(folder, 'x.so'))).rejects.toThrow('unusual');
 });

@@ -9,7 +9,7 @@ import { plainText } from './plain-text.ts';
 import { runClang, type Toolchain } from './toolchain.ts';
 
 /** Metal's own number of a language version. */
-const VERSION_NUMBER = { '3.1': 310, '3.2': 320, '4.0': 400 } as const;
+const VERSION_NUMBER = { '3.1': 310, '3.2': 320, '4.0': 400, '4.1': 410 } as const;
 
 export interface Preprocessed {
   readonly text: string;

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { USER_FILE } from '../read/tokens.ts';
 import { isLibraryFile } from './diagnostics.ts';
-import { findToolchain, runTool } from './toolchain.ts';
+import { findToolchain, programOf, runTool, type Toolchain } from './toolchain.ts';
 
 /** A line of the user's text; `file` is null for the text itself, or the path of an included file. */
 export interface SourceLine {
@@ -12,6 +10,16 @@ export interface SourceLine {
 
 const FRAME = /^(.*):(\d+|\?)(?: \(discriminator \d+\))?$/;
 const ADDRESS = /^0x[0-9a-f]+$/;
+
+/**
+ * Keeps the lines of a library for when its objects are gone. ELF libraries hold them; Mach-O ones only name the
+ * objects, so their lines are gathered in a dSYM beside the library, which llvm-addr2line looks into. Without LLVM's
+ * dsymutil, findings have no lines.
+ */
+export async function keepLines(toolchain: Toolchain, library: string): Promise<void> {
+  if (!toolchain.triple.includes('-apple-')) return;
+  await runTool(programOf(toolchain, 'dsymutil'), [library], '').catch(() => null);
+}
 
 /**
  * The user's source lines for addresses in a compiled object, by offset; unknown addresses are omitted. For inlined
@@ -25,7 +33,7 @@ export async function sourceLines(
   if (addresses.length === 0) return new Map();
   const options = ['-a', '-i', '-e', object];
   const { output } = await runTool(
-    await addressTool(),
+    programOf(await findToolchain(), 'llvm-addr2line', 'addr2line'),
     options,
     addresses.map((offset) => `0x${offset.toString(16)}\n`).join(''),
   );
@@ -40,11 +48,4 @@ export async function sourceLines(
     found.set(offset, { file: own ? null : file, line: Number(line) });
   }
   return found;
-}
-
-/** LLVM's addr2line if it is installed beside clang, otherwise that of the binutils. */
-async function addressTool(): Promise<string> {
-  const { clang } = await findToolchain();
-  const beside = join(dirname(clang), 'llvm-addr2line');
-  return existsSync(beside) ? beside : 'addr2line';
 }

@@ -35,12 +35,18 @@ it.each(['opt/homebrew/opt', 'usr/local/opt'])("finds Homebrew's clang under /%s
     version: 'Homebrew clang version 21.1.0',
     cpu: 'apple-m1',
     triple: 'arm64-apple-macosx15.0.0',
+    link: null,
   };
-  expect(await search()).toEqual({ clang: newer, ...expected });
+  expect(await search()).toEqual({ clang: newer, programs: dirname(newer), ...expected });
   const tested = addClang(`${prefix}/llvm@19/bin/clang`, 'Homebrew clang version 19.1.7');
   expect(await search()).toMatchObject({ clang: tested });
   addClang('usr/bin/clang-19', 'clang version 19.1.7');
   expect(await search()).toMatchObject({ clang: 'clang-19' });
+});
+
+it('knows where the programs are that came with clang', async () => {
+  const clang = addClang('usr/bin/clang-19', 'clang version 19.1.7\nInstalledDir: /usr/lib/llvm-19/bin');
+  expect(await searchToolchain([clang])).toMatchObject({ programs: '/usr/lib/llvm-19/bin' });
 });
 
 it("takes neither Apple's clang nor an old one", async () => {

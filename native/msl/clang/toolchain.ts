@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { MslError } from '../types.ts';
-import { DESCRIBE_LINK, type LinkCommand, parseLinkCommand } from './link-command.ts';
+import { DESCRIBE_LINK, type LinkCommand, linkCommand } from './link-command.ts';
 import LLVM from './llvm.json' with { type: 'json' };
 
 /** The clang that compiles MSL for the CPU. */
@@ -16,6 +17,8 @@ export interface Toolchain {
   readonly triple: string;
   /** Null: only clang itself can link. */
   readonly link: LinkCommand | null;
+  /** The folder of the programs that came with clang. */
+  readonly programs: string;
 }
 
 /** clang 16 is the first with what the headers use (bfloat, C++ for OpenCL 2021, vector builtins). */
@@ -36,10 +39,15 @@ export function findToolchain(): Promise<Toolchain> {
   return found;
 }
 
-/** The first of some clangs that will do. Throws MslError NO_COMPILER. */
-export async function searchToolchain(candidates: readonly string[]): Promise<Toolchain> {
+const THIS_MACHINE = ['-march=native'];
+
+/** The first of some clangs that will do, for the target that its parameters say. Throws MslError NO_COMPILER. */
+export async function searchToolchain(
+  candidates: readonly string[],
+  target: readonly string[] = THIS_MACHINE,
+): Promise<Toolchain> {
   for (const clang of candidates) {
-    const toolchain = await probe(clang);
+    const toolchain = await probe(clang, target);
     if (toolchain) return toolchain;
   }
   throw new MslError(
@@ -48,10 +56,8 @@ export async function searchToolchain(candidates: readonly string[]): Promise<To
   );
 }
 
-async function probe(clang: string): Promise<Toolchain | null> {
-  const answer = await promisify(execFile)(clang, ['-march=native', '-###', ...DESCRIBE_LINK]).catch(
-    () => null,
-  );
+async function probe(clang: string, target: readonly string[]): Promise<Toolchain | null> {
+  const answer = await promisify(execFile)(clang, [...target, '-###', ...DESCRIBE_LINK]).catch(() => null);
   if (!answer) return null;
   const version = /^.*clang version .*$/m.exec(answer.stderr)?.[0] ?? '';
   const major = Number(/clang version (\d+)/.exec(version)?.[1]);
@@ -59,7 +65,14 @@ async function probe(clang: string): Promise<Toolchain | null> {
   if (!(major >= OLDEST) || version.includes('Apple')) return null;
   const cpu = /"-target-cpu" "([^"]+)"/.exec(answer.stderr)?.[1] ?? 'generic';
   const triple = /"-triple" "([^"]+)"/.exec(answer.stderr)?.[1] ?? '';
-  return { clang, version, cpu, triple, link: parseLinkCommand(answer.stderr) };
+  const programs = /^InstalledDir: (.+)$/m.exec(answer.stderr)?.[1] ?? dirname(clang);
+  return { clang, version, cpu, triple, link: linkCommand(triple, answer.stderr), programs };
+}
+
+/** A program of LLVM's if it came with clang, otherwise one that is on the path. */
+export function programOf({ programs }: Toolchain, name: string, otherwise = name): string {
+  const beside = join(programs, name);
+  return existsSync(beside) ? beside : otherwise;
 }
 
 /** Runs clang, with `input` on its standard input. Never throws for what clang says. */

@@ -11,7 +11,7 @@
 namespace tilescope {
 namespace {
 
-constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, Watchdog::kSignal};
+constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, Watchdog::kSignal};
 constexpr size_t kSignalStackBytes = size_t{64} << 10;
 
 struct sigaction previous_actions[NSIG];

@@ -38,7 +38,8 @@ Error Worker::Describe(const Fault &fault) const {
                           " of threadgroup " + PositionText(position);
   if (fault.signal == Watchdog::kSignal)
     return {"TIMED_OUT", who + " was still running when the time limit expired"};
-  if (fault.signal == SIGFPE || fault.signal == SIGILL)
+  // SIGTRAP: clang's traps on arm64 are brk instructions.
+  if (fault.signal == SIGFPE || fault.signal == SIGILL || fault.signal == SIGTRAP)
     return {"KERNEL_TRAPPED", who + " divided an integer by zero or reached unreachable code"};
   if (stacks_.GuardContains(fault.address))
     return {"STACK_OVERFLOW", who + " needs more than 64 KiB of stack"};

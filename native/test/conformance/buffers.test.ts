@@ -11,7 +11,7 @@ const cells = devices.flatMap(({ id }) =>
 );
 
 describe.each(cells)('$storage buffers on $id', ({ id, storage }) => {
-  test('are zero at first, and hold what is written', async () => {
+  test('are zero at first and hold what is written', async () => {
     const buffer = await native.buffer(id, 1000, { storage });
     expect(buffer.sizeBytes).toBe(1000);
     expect(new Uint8Array(await native.read(buffer))).toEqual(new Uint8Array(1000));
@@ -24,7 +24,7 @@ describe.each(cells)('$storage buffers on $id', ({ id, storage }) => {
     native.release(buffer);
   });
 
-  test('any byte can be the first and the last of a transfer', async () => {
+  test('transfers begin and end at any byte', async () => {
     const expected = new Uint8Array(23);
     const buffer = await native.buffer(id, expected.length, { storage });
     for (const [offset, length] of [
@@ -43,7 +43,7 @@ describe.each(cells)('$storage buffers on $id', ({ id, storage }) => {
     native.release(buffer);
   });
 
-  test('transfers stay inside', async () => {
+  test('transfers outside of a buffer are refused', async () => {
     const buffer = await native.buffer(id, 16, { storage });
     for (const work of [
       native.write(buffer, fill(5)),
@@ -58,7 +58,7 @@ describe.each(cells)('$storage buffers on $id', ({ id, storage }) => {
     expect((await failure(native.read({ sizeBytes: 16 }))).code).toBe('BAD_ARGUMENT');
   });
 
-  test('large ones come back whole', async () => {
+  test('large contents are read back unchanged', async () => {
     const elements = 5_000_001;
     const data = fill(elements, (i) => i % 8191);
     const buffer = await native.buffer(id, data.byteLength, { storage });
@@ -70,16 +70,22 @@ describe.each(cells)('$storage buffers on $id', ({ id, storage }) => {
   test('kernels read and write them', async () => {
     const values = fill(64, (i) => i);
     await execute(DOUBLE, {
-      ...{ device: id, storage, kernel: 'k', arguments: [values] },
+      device: id,
+      storage,
+      kernel: 'k',
+      arguments: [values],
       threadgroups: [2, 1, 1],
       threadsPerThreadgroup: [32, 1, 1],
     });
     expect(values).toEqual(fill(64, (i) => 2 * i));
   });
 
-  test('one that is released during an execution lives until its end', async () => {
+  test('a buffer released during an execution lives until it ends', async () => {
     const { pass, free } = await prepare(DOUBLE, {
-      ...{ device: id, storage, kernel: 'k', arguments: [fill(64)] },
+      device: id,
+      storage,
+      kernel: 'k',
+      arguments: [fill(64)],
       threadsPerThreadgroup: [64, 1, 1],
     });
     const execution = native.execute(id, [pass], { duplicates: 100 });
@@ -94,17 +100,17 @@ describe.each(devices)('buffers on $id', ({ id }) => {
     expect((await failure(native.buffer(id, size))).code).toBe('BAD_ARGUMENT');
   });
 
-  test('more than there is is refused', async () => {
+  test("a size beyond the machine's memory is refused", async () => {
     expect((await failure(native.buffer(id, 2 ** 52))).code).toBe('OUT_OF_MEMORY');
   });
 
-  test('another storage is refused', async () => {
+  test('an unknown storage mode is refused', async () => {
     const storage = 'managed' as 'shared';
     expect((await failure(native.buffer(id, 16, { storage }))).message).toContain('shared or private');
   });
 });
 
-test('an unknown device is refused, and the others are named', async () => {
+test('refuses an unknown device and names the known ones', async () => {
   const error = await failure(native.buffer('gpu', 16));
   expect(error.code).toBe('UNKNOWN_DEVICE');
   for (const { id } of devices) expect(error.message).toContain(id);

@@ -20,7 +20,7 @@ kernel void other(device const float *in [[buffer(0)]], device float *out [[buff
   out[i] = scratch[i % 64];
 }`;
 
-/** A text that no cache has seen. */
+/** A text that is in no cache. */
 const unseen = (source: string) => `${source}\n// ${Date.now()} ${Math.random()}`;
 
 describe.each(devices)('compilation on $id', ({ id, kind }) => {
@@ -52,7 +52,7 @@ describe.each(devices)('compilation on $id', ({ id, kind }) => {
     expect(again).toEqual(fill(32, (i) => 2.5 * i - 3));
   });
 
-  test('pipelines have limits', async () => {
+  test('pipelines report their limits', async () => {
     const library = await native.compile(id, SCALE);
     const pipeline = await native.pipeline(library, 'other');
     expect(pipeline).toMatchObject({ name: 'other', simdWidth: 32 });
@@ -62,7 +62,7 @@ describe.each(devices)('compilation on $id', ({ id, kind }) => {
     expect(pipeline.threadgroupBytes).toBe(kind === 'cpu' ? null : declared);
   });
 
-  test('a second time comes from a cache, and says so', async () => {
+  test('a second compilation comes from the cache and says so', async () => {
     const source = unseen(SCALE);
     const first = await native.compile(id, source);
     const second = await native.compile(id, source);
@@ -72,7 +72,7 @@ describe.each(devices)('compilation on $id', ({ id, kind }) => {
     expect(pipelines[1]?.cached).toBe(true);
   });
 
-  test('many at a time', async () => {
+  test('several compilations run at once', async () => {
     const sums = await Promise.all(
       Array.from({ length: 8 }, async (_, factor) => {
         const source = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] = ${factor} * i; }`;
@@ -85,7 +85,7 @@ describe.each(devices)('compilation on $id', ({ id, kind }) => {
     expect(sums).toEqual(Array.from({ length: 8 }, (_, factor) => 31 * factor));
   });
 
-  test('an error has its line and column', async () => {
+  test('errors have a line and a column', async () => {
     const source = `${HEADER}kernel void k(device float *out [[buffer(0)]]) {\n  out[0] = nothing;\n  out[1] = 1 +;\n}`;
     const error = await failure(native.compile(id, source));
     expect(error.code).toBe('COMPILE_FAILED');
@@ -95,14 +95,14 @@ describe.each(devices)('compilation on $id', ({ id, kind }) => {
     expect(errors[1]).toMatchObject({ line: 5 });
   });
 
-  test('defines are there for the preprocessor', async () => {
+  test('defines reach the preprocessor', async () => {
     const source = `${HEADER}kernel void k(device float *out [[buffer(0)]]) { out[0] = VALUE; }`;
     expect((await failure(native.compile(id, source))).code).toBe('COMPILE_FAILED');
     const library = await native.compile(id, source, { defines: { VALUE: '42' } });
     expect(library.kernels).toHaveLength(1);
   });
 
-  test('a kernel that is not there', async () => {
+  test('an unknown kernel is refused', async () => {
     const library = await native.compile(id, SCALE);
     const error = await failure(native.pipeline(library, 'missing'));
     expect(error.code).toBe('UNKNOWN_KERNEL');

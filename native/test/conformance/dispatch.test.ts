@@ -50,7 +50,7 @@ describe.each(devices)('dispatches on $id', ({ id, maxThreadgroupBytes }) => {
     expect(out).toEqual(expected);
   });
 
-  /** Passes that reverse a row of numbers and add to it, which none can do before the other has ended. */
+  /** Passes that reverse a row of numbers, add to it and reverse it again; each depends on the one before. */
   async function twoSteps(addend: number) {
     const library = await native.compile(id, STEPS);
     const [add, reverse] = [await native.pipeline(library, 'add'), await native.pipeline(library, 'reverse')];
@@ -92,7 +92,7 @@ describe.each(devices)('dispatches on $id', ({ id, maxThreadgroupBytes }) => {
     return { passes, contents, free: () => [a, b].forEach(native.release) };
   }
 
-  test('each pass sees what the one before it wrote, duplicate after duplicate', async () => {
+  test('each pass sees what the previous one wrote, in every duplicate', async () => {
     const { passes, contents, free } = await twoSteps(0.5);
     const timing = await native.execute(id, passes, { duplicates: 9 });
     expect(await contents()).toEqual(fill(64, (i) => i + 4.5));
@@ -100,7 +100,7 @@ describe.each(devices)('dispatches on $id', ({ id, maxThreadgroupBytes }) => {
     free();
   });
 
-  test('a rotation shares the duplicates out', async () => {
+  test('a rotation distributes the duplicates', async () => {
     const works = [await twoSteps(1), await twoSteps(2), await twoSteps(3)];
     const [first = [], ...rotation] = works.map(({ passes }) => passes);
     await native.execute(id, first, { duplicates: 7, rotation });
@@ -111,7 +111,7 @@ describe.each(devices)('dispatches on $id', ({ id, maxThreadgroupBytes }) => {
     }
   });
 
-  test('a time is of the GPU where there is one', async () => {
+  test('GPU time is reported if there is a GPU', async () => {
     const { passes, free } = await twoSteps(1);
     const { gpuNs, wallNs, encoderNs } = await native.execute(id, passes, { duplicates: 3 });
     expect(gpuNs === null).toBe(id === 'cpu');
@@ -138,7 +138,7 @@ describe.each(devices)('dispatches on $id', ({ id, maxThreadgroupBytes }) => {
     free();
   });
 
-  test('threadgroup memory has a limit', async () => {
+  test('threadgroup memory is limited', async () => {
     const { passes, free } = await twoSteps(1);
     const [first] = passes;
     if (!first) throw new RangeError('no pass');
@@ -152,7 +152,7 @@ describe.each(devices)('dispatches on $id', ({ id, maxThreadgroupBytes }) => {
     free();
   });
 
-  test('what belongs to another device is refused', async () => {
+  test('resources of another device are refused', async () => {
     const { passes, free } = await twoSteps(1);
     for (const other of devices.filter((device) => device.id !== id)) {
       const error = await failure(native.execute(other.id, passes));

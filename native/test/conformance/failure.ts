@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { NativeError } from '../../index.ts';
 
-/** The error that some work ends with. */
+/** The error with which some work fails. */
 export async function failure(work: Promise<unknown>): Promise<NativeError> {
   const error = await work.then(
-    () => new Error('it succeeded'),
+    () => new Error('unexpected success'),
     (reason) => reason,
   );
   expect(error).toBeInstanceOf(NativeError);

@@ -8,7 +8,7 @@ import { fill, HEADER, prepare } from '../harness.ts';
 import { gpus, isDouble } from './devices.ts';
 import { failure } from './failure.ts';
 
-// What goes wrong on a GPU, made to go wrong: only the double can.
+// Faults of a GPU, which only the double can produce on request.
 
 const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] += 1; }`;
 const unseen = () => `${KERNEL}\n// ${Date.now()} ${Math.random()}`;
@@ -38,7 +38,7 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     pass = (await prepare(KERNEL, { ...LAUNCH, device: id, arguments: [fill(32)] })).pass;
   });
 
-  test('a text that the compiler fails at', async () => {
+  test('a compile error', async () => {
     inject('compile-error');
     const error = await failure(native.compile(id, unseen()));
     expect(error.code).toBe('COMPILE_FAILED');
@@ -47,7 +47,7 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     expect((await native.compile(id, unseen())).kernels).toHaveLength(1);
   });
 
-  test('a compiler that fails, and not at any place', async () => {
+  test('a compile error without a place in the text', async () => {
     inject('compile-error:internal');
     const message = 'Compiler encountered an internal error';
     const nowhere = { file: null, severity: 'error', line: 0, column: 0, message };
@@ -55,24 +55,24 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     expect(error).toMatchObject({ code: 'COMPILE_FAILED', message, diagnostics: [nowhere] });
   });
 
-  test('a function that the driver makes no pipeline of', async () => {
+  test('a pipeline that the driver refuses', async () => {
     const library = await native.compile(id, unseen());
     inject('pipeline-failure');
     const error = await failure(native.pipeline(library, 'k'));
     expect([error.code, error.message]).toEqual(['PIPELINE_FAILED', expect.stringMatching(/^k: the driver/)]);
     heal();
-    expect((await native.pipeline(library, 'k')).name).toBe('k'); // a failure is not kept
+    expect((await native.pipeline(library, 'k')).name).toBe('k'); // failures are not cached
   });
 
-  test('a kernel of the peak measurement that a GPU does not have', async () => {
+  test('a peak kernel that the GPU does not support', async () => {
     inject('pipeline-failure');
     expect((await failure(native.peak(id, { milliseconds: 1 }))).code).toBe('PIPELINE_FAILED');
-    inject('pipeline-failure@3'); // each is compiled for use, and then for its archive
+    inject('pipeline-failure@3'); // each is compiled for use and then for its archive
     const { gflops, source } = await native.peak(id, { milliseconds: 1 });
-    expect([gflops > 0, source]).toEqual([true, 'measured: multiply-adds in registers, on all of the GPU']);
+    expect([gflops > 0, source]).toEqual([true, 'measured: multiply-adds in registers, on the whole GPU']);
   });
 
-  test('a command buffer that fails, once', async () => {
+  test('a command buffer that fails once', async () => {
     inject('command-buffer-error@2');
     await works();
     const error = await failure(native.execute(id, [pass]));
@@ -99,7 +99,7 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     await works();
   });
 
-  test('a transfer that fails', async () => {
+  test('a failed transfer', async () => {
     const buffer = await native.buffer(id, 64, { storage: 'private' });
     inject('command-buffer-error');
     expect((await failure(native.read(buffer))).code).toBe('COMMAND_BUFFER_FAILED');
@@ -108,7 +108,7 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     native.release(buffer);
   });
 
-  test('no memory', async () => {
+  test('out of memory', async () => {
     inject('out-of-memory');
     for (const storage of ['shared', 'private'] as const)
       expect((await failure(native.buffer(id, 64, { storage }))).code).toBe('OUT_OF_MEMORY');
@@ -121,7 +121,7 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     await works();
   });
 
-  test('counters that say zero say nothing', async () => {
+  test('counters that read zero are ignored', async () => {
     expect(gpu?.counterSampling).toBe(true);
     inject('counters-zero');
     expect((await native.execute(id, [pass])).encoderNs).toBeNull();
@@ -129,24 +129,23 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     expect((await native.execute(id, [pass])).encoderNs).toBeGreaterThan(0);
   });
 
-  test('a machine that is hot', () => {
+  test('a hot machine', () => {
     inject('thermal-serious');
     expect(native.conditions().thermalState).toBe('serious');
     heal();
     expect(native.conditions().thermalState).toBe('nominal');
   });
 
-  test('a function that the archive does not take', async () => {
+  test('a function that the archive refuses', async () => {
     inject('pipeline-failure@2');
     const pipeline = await native.pipeline(await native.compile(id, unseen()), 'k');
     expect(pipeline).toMatchObject({ name: 'k', cached: false });
   });
 
-  test('an archive that is damaged is replaced', async () => {
+  test('a damaged archive is replaced', async () => {
     const source = unseen();
     const folder = join(cacheFolder, 'metal');
     const before = new Set(readdirSync(folder));
-    // Another type of constants for each: the cache in memory has seen none of them.
     await native.pipeline(await native.compile(id, source), 'k');
     const made = readdirSync(folder).filter((name) => !before.has(name));
     expect(made).toHaveLength(1);
@@ -157,13 +156,13 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     expect(again.pipeline.cached).toBe(true);
   });
 
-  test('a GPU that is lost', async () => {
+  test('a lost GPU', async () => {
     inject('device-lost');
     expect((await failure(native.execute(id, [pass]))).code).toBe('DEVICE_LOST');
     heal();
   });
 
-  test('a GPU that hangs keeps nobody waiting for ever', async () => {
+  test('a GPU that hangs is given up', async () => {
     inject('hang');
     const first = await failure(native.execute(id, [pass], { timeoutMs: 100 }));
     expect([first.code, first.message]).toEqual(['TIMED_OUT', expect.stringContaining('100 ms')]);
@@ -172,12 +171,12 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
       'DEVICE_LOST',
       expect.stringContaining('exceeded its time limit'),
     ]);
-    heal(); // what hangs ends after all
+    heal(); // lets the hanging command buffer end
     await works();
   });
 });
 
-/** The pipeline of a text, made by a driver that has not seen it: what a process that starts again does. */
+/** The pipeline of a text from a new driver, as after a restart of the process. */
 async function freshDriver(id: string, source: string) {
   const { metalDriver } = await import('../../device/metal/metal-device.ts');
   const [device] = gpus.filter((gpu) => gpu.id === id);

@@ -11,13 +11,13 @@ import { runAttention, runProduct } from './run-routine.ts';
 
 const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] += 1; }`;
 
-/** How many Objective-C objects live, by class. */
+/** The number of live Objective-C objects by class. */
 function liveObjects(): Record<string, number> {
   const file = join(packageRoot(), 'native/build/metal-double/inspector.node');
   return createRequire(import.meta.url)(file).liveObjects();
 }
 
-/** The objects that live once none has been let go of for a while: threads of Metal's may be about to. */
+/** The live objects once their number has been stable for a while: Metal's threads may still release some. */
 async function settled(): Promise<Record<string, number>> {
   let last = JSON.stringify(liveObjects());
   for (let same = 0; same < 4; ) {
@@ -32,15 +32,15 @@ async function settled(): Promise<Record<string, number>> {
 const expectObjects = (before: Record<string, number>) =>
   expect.poll(liveObjects, { timeout: 60_000, interval: 50 }).toEqual(before);
 
-const EXECUTIONS = extent('executions on the double of Metal that must leave no object behind', 300, 10_000);
+const EXECUTIONS = extent('Metal executions in the search for leaked objects', 300, 10_000);
 
 describe.runIf(isDouble).each(gpus)(`${EXECUTIONS} executions on $id`, ({ id }) => {
-  test('leave no object behind', async () => {
+  test('leak no object', async () => {
     const launch = { device: id, kernel: 'k', threadsPerThreadgroup: [32, 1, 1] } as const;
     const { pass, buffers, free } = await prepare(KERNEL, { ...launch, arguments: [fill(32)] });
     const [out] = buffers;
     if (!out) throw new RangeError('no buffer');
-    // A failure must leave as little.
+    // A failure must leak nothing either.
     const fail = async () => {
       process.env.TILESCOPE_DOUBLE_FAULT = 'command-buffer-error';
       const { code } = await failure(native.execute(id, [pass]));
@@ -70,17 +70,17 @@ describe.runIf(isDouble).each(gpus)(`${EXECUTIONS} executions on $id`, ({ id }) 
   });
 });
 
-describe.runIf(isDouble).each(gpus)('routines on $id, made, run and released', ({ id }) => {
+describe.runIf(isDouble).each(gpus)('routines on $id', ({ id }) => {
   test.each([
     ['mps-matmul', 'padded rows', 5],
     ['mpsgraph-matmul', 'one command buffer', 5],
     ['mpsgraph-matmul', 'several command buffers', 130],
-  ] as const)('%s (%s) leaves no object behind', async (name, _, size) => {
+  ] as const)('%s (%s) leaks no object', async (name, _, size) => {
     const shape = { m: size, n: size, k: 3, dtype: 'f16', transposeA: true, transposeB: true } as const;
     await leavesNothing(() => runProduct(id, name, shape, { duplicates: 3 }));
   });
 
-  test.each(['mps-attention', 'mpsgraph-attention'] as const)('%s leaves no object behind', async (name) => {
+  test.each(['mps-attention', 'mpsgraph-attention'] as const)('%s leaks no object', async (name) => {
     const shape = { heads: 2, rows: 5, columns: 7, d: 3, scale: 1, causal: true, dtype: 'f32' } as const;
     await leavesNothing(() => runAttention(id, name, shape));
   });

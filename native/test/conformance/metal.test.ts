@@ -6,7 +6,7 @@ import { execute, fill, HEADER, prepare } from '../harness.ts';
 import { gpus } from './devices.ts';
 import { failure } from './failure.ts';
 
-// What only a GPU has: compiled by a driver, encoded by hand or by the GPU, timed by its own clock.
+// What is specific to a GPU: its compiler, direct and indirect encoding, its own clock.
 
 const ADD = `${HEADER}
 kernel void add(device float *values [[buffer(0)]], constant float &addend [[buffer(1)]], constant uint &stride [[buffer(2)]],
@@ -21,7 +21,7 @@ kernel void mirror(device float *values [[buffer(0)]], threadgroup float *scratc
 }`;
 
 describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
-  // A virtual machine's GPU is of no family since M1, and its cores are not known.
+  // The GPU of a virtual machine belongs to no Apple family, and its number of cores is unknown.
   test('the GPU is described', () => {
     expect(gpu?.family ?? 'Apple0').toMatch(/^Apple\d+$/);
     expect(gpu?.metal ?? 'Metal 0').toMatch(/^Metal \d$/);
@@ -30,7 +30,7 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     expect(gpu?.osBuild).toMatch(/^\w+$/);
   });
 
-  /** Two passes of which the second needs what the first wrote. */
+  /** Two passes; the second depends on what the first wrote. */
   async function passes(addend: number) {
     const library = await native.compile(id, ADD);
     const values = await native.buffer(id, 256);
@@ -56,7 +56,7 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     return { list, contents, free: () => native.release(values) };
   }
 
-  test('indirect command buffers do what direct encoding does, in rotation too', async () => {
+  test('indirect command buffers give the results of direct encoding, also in rotation', async () => {
     const works = [await passes(1), await passes(0.25)];
     const [first = [], ...rotation] = works.map(({ list }) => list);
     await native.execute(id, first, { duplicates: 5, rotation, encoding: 'indirect' });
@@ -65,7 +65,7 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     for (const { free } of works) free();
   });
 
-  test('more commands than an indirect command buffer holds are refused', async () => {
+  test('more commands than an indirect command buffer can hold are refused', async () => {
     const { list, free } = await passes(1);
     const rotation = Array.from({ length: 8192 }, () => list);
     const error = await failure(native.execute(id, list, { rotation, encoding: 'indirect' }));
@@ -74,7 +74,7 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
   });
 
   test.each(['direct', 'indirect'] as const)(
-    'what is cancelled while it is encoded (%s) runs not at all',
+    'work cancelled during encoding (%s) does not run',
     async (encoding) => {
       const { list, contents, free } = await passes(1);
       const abort = new AbortController();
@@ -86,12 +86,12 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     },
   );
 
-  test('an encoding that there is not is refused', async () => {
+  test('an unknown encoding is refused', async () => {
     const encoding = 'bundled' as 'direct';
     expect((await failure(native.execute(id, [], { encoding }))).message).toContain('direct or indirect');
   });
 
-  test('an encoder’s time is a part of its command buffer’s', async () => {
+  test('encoder time is part of command buffer time', async () => {
     const { list, free } = await passes(1);
     const { encoderNs, gpuNs } = await native.execute(id, list, { duplicates: 200 });
     expect(encoderNs === null).toBe(!gpu?.counterSampling);
@@ -102,20 +102,20 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     free();
   });
 
-  test('warnings have their places', async () => {
+  test('warnings have a line', async () => {
     const source = `${HEADER}kernel void k(device float *out [[buffer(0)]]) {\n#warning look here\n  out[0] = 1;\n}`;
     const { kernels, diagnostics } = await native.compile(id, source);
     expect(kernels).toHaveLength(1);
     expect(diagnostics).toMatchObject([{ severity: 'warning', file: null, line: 4 }]);
   });
 
-  test('files cannot be included', async () => {
+  test('include folders are refused', async () => {
     const error = await failure(native.compile(id, ADD, { includeFolders: ['/tmp'] }));
     expect([error.code, error.message]).toEqual(['UNSUPPORTED', expect.stringContaining('includeFolders')]);
   });
 
-  test('each version of the language compiles, or is refused with those that there are', async () => {
-    for (const languageVersion of ['3.1', '3.2', '4.0'] as const) {
+  test('each language version compiles, or is refused with a list of those available', async () => {
+    for (const languageVersion of ['3.1', '3.2', '4.0', '4.1'] as const) {
       const compiled = native.compile(id, ADD, { languageVersion });
       const error = await compiled.then(
         () => null,
@@ -126,7 +126,7 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     }
   });
 
-  test('a constant of another type than the text declares is refused', async () => {
+  test('a function constant of the wrong type is refused', async () => {
     const source = `${HEADER}constant float factor [[function_constant(0)]];
 kernel void k(device float *out [[buffer(0)]]) { out[0] = factor; }`;
     const library = await native.compile(id, source);
@@ -134,9 +134,11 @@ kernel void k(device float *out [[buffer(0)]]) { out[0] = factor; }`;
     expect([error.code, error.message]).toEqual(['PIPELINE_FAILED', expect.stringMatching(/^k: /)]);
   });
 
-  test('arguments are as the driver sees them', async () => {
+  test('missing arguments are named', async () => {
     const { pass, free } = await prepare(ADD, {
-      ...{ device: id, kernel: 'add', arguments: [fill(64)] },
+      device: id,
+      kernel: 'add',
+      arguments: [fill(64)],
       threadsPerThreadgroup: [64, 1, 1],
     });
     const error = await failure(native.execute(id, [pass]));
@@ -147,7 +149,7 @@ kernel void k(device float *out [[buffer(0)]]) { out[0] = factor; }`;
     free();
   });
 
-  test('BLAS runs beside a GPU on what both see, and not on what only the GPU sees', async () => {
+  test('BLAS runs on shared buffers of a GPU, not on private ones', async () => {
     const spec = {
       name: 'cblas-sgemm',
       m: 2,
@@ -177,7 +179,7 @@ kernel void k(device float *out [[buffer(0)]]) { out[0] = factor; }`;
     }
   });
 
-  test('work of two kinds cannot take turns', async () => {
+  test('kernels and routines cannot rotate together', async () => {
     const { list, free } = await passes(1);
     const [a, b, c] = await Promise.all([0, 1, 2].map(() => native.buffer(id, 16)));
     if (!a || !b || !c) throw new RangeError('no buffers');
@@ -188,10 +190,13 @@ kernel void k(device float *out [[buffer(0)]]) { out[0] = factor; }`;
     free();
   });
 
-  test('a grid that is cut off in private memory', async () => {
+  test('a grid smaller than its buffer, in private memory', async () => {
     const values = fill(100, (i) => i);
     await execute(ADD, {
-      ...{ device: id, storage: 'private', kernel: 'add', gridThreads: [50, 1, 1] },
+      device: id,
+      storage: 'private',
+      kernel: 'add',
+      gridThreads: [50, 1, 1],
       arguments: [values, { words: floatWords(1) }, { words: [2] }],
       threadsPerThreadgroup: [32, 1, 1],
     });

@@ -5,7 +5,7 @@ type DType = RoutineSpec['dtype'];
 
 const ARRAYS = { f32: Float32Array, f16: Float16Array } as const;
 
-/** Numbers of a normal distribution that the type holds exactly, the same every time. */
+/** Normally distributed numbers that the type represents exactly; the same for the same seed. */
 export function numbers(dtype: DType, length: number, seed: number): Float32Array {
   let state = seed;
   const uniform = () => {
@@ -16,7 +16,7 @@ export function numbers(dtype: DType, length: number, seed: number): Float32Arra
   return new Float32Array(ARRAYS[dtype].from(Array.from({ length }, normal)));
 }
 
-/** A buffer of the device with these elements. */
+/** A device buffer with these elements. */
 export async function bufferOf(
   device: string,
   dtype: DType,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
-import { fill, HEADER, prepare } from '../harness.ts';
+import { fill, HEADER, type Launch, prepare } from '../harness.ts';
 import { devices, isDouble } from './devices.ts';
 import { failure } from './failure.ts';
 
@@ -11,19 +11,20 @@ kernel void spin(device float *out [[buffer(0)]], constant uint &steps [[buffer(
   out[i] = float(x & 255u);
 }`;
 
-const launch = (id: string, steps: number) =>
-  ({
-    ...{ device: id, kernel: 'spin', arguments: [fill(1024), { words: [steps] }] },
-    threadgroups: [16, 1, 1],
-    threadsPerThreadgroup: [64, 1, 1],
-  }) as const;
+const launch = (id: string, steps: number): Launch => ({
+  device: id,
+  kernel: 'spin',
+  arguments: [fill(1024), { words: [steps] }],
+  threadgroups: [16, 1, 1],
+  threadsPerThreadgroup: [64, 1, 1],
+});
 
-describe.each(devices)('patience on $id', ({ id }) => {
-  test('an execution that is cancelled fails so, and the next one runs', async () => {
+describe.each(devices)('cancellation and time limits on $id', ({ id }) => {
+  test('a cancelled execution fails, and the next one runs', async () => {
     const { pass, free } = await prepare(SPIN, launch(id, 200_000));
     const abort = new AbortController();
     const execution = native.execute(id, [pass], { duplicates: 10, signal: abort.signal });
-    // A real GPU may have done it all by the time that a timer rings.
+    // A real GPU may finish before a timer fires.
     if (isDouble) setTimeout(() => abort.abort(), 30);
     else abort.abort();
     expect((await failure(execution)).code).toBe('CANCELLED');
@@ -32,7 +33,7 @@ describe.each(devices)('patience on $id', ({ id }) => {
     free();
   });
 
-  test('executions that are begun together take turns', async () => {
+  test('concurrent executions take turns', async () => {
     const { pass, free } = await prepare(SPIN, launch(id, 1000));
     const timings = await Promise.all(Array.from({ length: 6 }, () => native.execute(id, [pass])));
     for (const { wallNs } of timings) expect(wallNs).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { native } from '../../index.ts';
 import { isDouble } from './devices.ts';
 import { productTolerance, runAttention, runProduct } from './run-routine.ts';
 
-/** What a Mac cannot be asked to do: have another macOS, or fail on request. */
+/** Another version of macOS, and failures on request: what a Mac cannot provide. */
 describe.runIf(isDouble)('routines of the double', () => {
   const { TILESCOPE_DOUBLE_MACOS: present } = process.env;
   afterEach(() => {
@@ -12,7 +12,7 @@ describe.runIf(isDouble)('routines of the double', () => {
     delete process.env.TILESCOPE_DOUBLE_FAULT;
   });
 
-  test('attention as one operation needs macOS 15', async () => {
+  test('fused attention needs macOS 15', async () => {
     process.env.TILESCOPE_DOUBLE_MACOS = '14.5';
     const reasons = new Map((await native.routines('metal')).map(({ name, reason }) => [name, reason]));
     expect(reasons.get('mpsgraph-attention')).toBe('needs macOS 15; this is macOS 14.5');
@@ -34,7 +34,7 @@ describe.runIf(isDouble)('routines of the double', () => {
     else expect((await run).error).toBeLessThanOrEqual(productTolerance.f32(1));
   });
 
-  test('a graph that is not compiled', async () => {
+  test('a graph that fails to compile', async () => {
     process.env.TILESCOPE_DOUBLE_FAULT = 'pipeline-failure';
     const shape = { m: 2, n: 2, k: 2, dtype: 'f32', transposeA: false, transposeB: false } as const;
     const run = runProduct('metal', 'mpsgraph-matmul', shape);
@@ -44,7 +44,7 @@ describe.runIf(isDouble)('routines of the double', () => {
     });
   });
 
-  // A product has three buffers, attention four; what is allocated next is the library's.
+  // A product has three buffers, attention four; the next allocation is the library's.
   test('no memory for padded rows', async () => {
     process.env.TILESCOPE_DOUBLE_FAULT = 'out-of-memory@4';
     const shape = { m: 3, n: 3, k: 3, dtype: 'f16', transposeA: false, transposeB: false } as const;
@@ -65,7 +65,7 @@ describe.runIf(isDouble)('routines of the double', () => {
     });
   });
 
-  test('an error in any of the command buffers that MPSGraph goes through', async () => {
+  test("an error in any of MPSGraph's command buffers", async () => {
     const shape = { m: 130, n: 130, k: 4, dtype: 'f32', transposeA: false, transposeB: false } as const;
     for (const occasion of [1, 2, 3]) {
       process.env.TILESCOPE_DOUBLE_FAULT = `command-buffer-error@${occasion}`;

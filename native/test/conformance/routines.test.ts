@@ -9,12 +9,12 @@ import { attentionTolerance, productTolerance, runAttention, runProduct } from '
 const PRODUCTS = ['mps-matmul', 'mpsgraph-matmul', 'cblas-sgemm', 'cblas-dgemm'] as const;
 const ATTENTIONS = ['mps-attention', 'mpsgraph-attention', 'cblas-attention'] as const;
 
-/** The processor's: a routine of a GPU takes any number, and has threads of its own. */
+/** The processor's threads; routines of a GPU ignore the number. */
 const ALL_THREADS = devices.find(({ kind }) => kind === 'cpu')?.threads ?? 1;
 
 const onGpu = (name: RoutineName) => !name.startsWith('cblas');
 
-/** The routines that there are, on which devices, with the types that they take. */
+/** The available routines by device, with the data types they support. */
 async function ready<Name extends RoutineName>(names: readonly Name[]) {
   const lists = devices.map(async ({ id }) => {
     const routines = await native.routines(id);
@@ -64,7 +64,7 @@ describe.each(await ready(PRODUCTS))('$name of $dtype on $id', ({ id, name, dtyp
     }
   });
 
-  test('over other memory in turn', async () => {
+  test('in rotation over several buffers', async () => {
     const [m, n, k] = [20, 30, 40];
     const left = numbers(dtype, m * k, 3);
     const rights = [numbers(dtype, k * n, 4), numbers(dtype, k * n, 5)];
@@ -121,12 +121,12 @@ describe.each(await ready(ATTENTIONS))('$name of $dtype on $id', ({ id, name, dt
   });
 });
 
-/** What a routine of a GPU is refused with: the cpu has none. */
+/** The message that refuses a GPU routine; the cpu has none. */
 const refusal = (kind: NativeDevice['kind'], ofGpu: RegExp) =>
   expect.stringMatching(kind === 'gpu' ? ofGpu : /needs an Apple GPU/);
 
 describe.each(devices)('routines of $id', ({ id, kind }) => {
-  test('each is there or says why not', async () => {
+  test('each is available or says why not', async () => {
     const routines = await native.routines(id);
     expect(routines.map(({ name }) => name).sort()).toEqual([...PRODUCTS, ...ATTENTIONS].sort());
     for (const { name, reason } of routines)
@@ -147,7 +147,7 @@ describe.each(devices)('routines of $id', ({ id, kind }) => {
     for (const buffer of [a, b, c]) native.release(buffer);
   });
 
-  test('MPS is not trusted where a 32-bit offset runs over', async () => {
+  test('MPS is refused sizes that overflow a 32-bit offset', async () => {
     const [m, n, k] = [1, 2, 2 ** 26];
     const [a, b, c] = [
       await native.buffer(id, m * k * 2),
@@ -163,7 +163,7 @@ describe.each(devices)('routines of $id', ({ id, kind }) => {
     for (const buffer of [a, b, c]) native.release(buffer);
   });
 
-  test('MPSGraph is not given tensors that it cannot index', async () => {
+  test('MPSGraph is refused tensors that it cannot index', async () => {
     const [q, k, v, o] = await Promise.all([1, 2, 3, 4].map(() => native.buffer(id, 2 * 65536)));
     if (!q || !k || !v || !o) throw new Error('no buffers');
     const shape = { heads: 1, rows: 65536, columns: 65536, d: 1, scale: 1, causal: false } as const;

@@ -3,14 +3,14 @@ import type { AttentionSpec, ExecuteOptions, ProductSpec } from '../../types.ts'
 import { attention, product, relativeError } from './float64.ts';
 import { bufferOf, elementsOf, numbers } from './operands.ts';
 
-/** In units of what is summed up: each of k terms is rounded; halves only when they are stored. */
+/** Relative to the sum of magnitudes: each of k terms is rounded; f16 only when it is stored. */
 export const productTolerance = { f32: (k: number) => (k + 1) * 2 ** -23, f16: () => 2 ** -10 };
-/** A score that is rounded to half changes its weight by as much as the score is large. */
+/** Rounding a score to f16 changes its weight in proportion to the score. */
 export const attentionTolerance = { f32: 2 ** -18, f16: 2 ** -7 };
 
 export type ProductCase = Omit<ProductSpec, 'name' | 'a' | 'b' | 'c'>;
 
-/** Multiplies on a device; how long it took, and how far the product is from float64. */
+/** Multiplies on a device; gives the timing and the error against float64. */
 export async function runProduct(
   device: string,
   name: ProductSpec['name'],
@@ -32,7 +32,7 @@ export async function runProduct(
 
 export type AttentionCase = Omit<AttentionSpec, 'name' | 'q' | 'k' | 'v' | 'o'>;
 
-/** Attends on a device; how far the result is from float64. */
+/** Computes attention on a device; gives the error against float64. */
 export async function runAttention(
   device: string,
   name: AttentionSpec['name'],

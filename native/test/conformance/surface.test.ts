@@ -12,7 +12,7 @@ test('GPUs come before the processor', () => {
 });
 
 describe.each(devices)('$id', ({ id, kind, ...device }) => {
-  test('says what it is', () => {
+  test('describes itself', () => {
     expect(device).toMatchObject({ simdWidth: 32, maxThreadsPerThreadgroup: 1024 });
     expect(device.name).not.toBe('');
     expect(device.maxThreadgroupBytes).toBeGreaterThanOrEqual(32768);
@@ -28,7 +28,7 @@ describe.each(devices)('$id', ({ id, kind, ...device }) => {
     expect((await failure(native.peak(id, { milliseconds: 0 }))).code).toBe('BAD_ARGUMENT');
   }, 60_000);
 
-  test('checks kernels, or says who does', async () => {
+  test('checks kernels, or refers to the device that does', async () => {
     const { pass, free } = await prepare(KERNEL, { ...LAUNCH, device: id, arguments: [fill(32)] });
     if (kind === 'cpu') {
       expect((await native.check(id, [pass])).findings).toEqual([]);
@@ -42,7 +42,7 @@ describe.each(devices)('$id', ({ id, kind, ...device }) => {
     free();
   });
 
-  test('encodes indirectly, or says who does', async () => {
+  test('encodes indirectly, or refers to the device that does', async () => {
     const { pass, free } = await prepare(KERNEL, { ...LAUNCH, device: id, arguments: [fill(32)] });
     const execution = native.execute(id, [pass], { encoding: 'indirect' });
     if (kind === 'cpu') {
@@ -57,7 +57,7 @@ describe.each(devices)('$id', ({ id, kind, ...device }) => {
     free();
   });
 
-  test('lists every routine, with the reason where it has none', async () => {
+  test('lists every routine, with the reason if it is unavailable', async () => {
     const routines = await native.routines(id);
     expect(routines.map(({ name }) => name)).toContain('cblas-sgemm');
     expect(routines).toHaveLength(7);
@@ -65,14 +65,14 @@ describe.each(devices)('$id', ({ id, kind, ...device }) => {
   });
 });
 
-test('conditions are of the kinds that there are', () => {
+test('conditions have known values', () => {
   const { thermalState, lowPowerMode, powerSource } = native.conditions();
   expect([null, 'nominal', 'fair', 'serious', 'critical']).toContain(thermalState);
   expect([null, true, false]).toContain(lowPowerMode);
   expect([null, 'mains', 'battery', 'ups']).toContain(powerSource);
 });
 
-test('an activity is held until it is ended', () => {
+test('an activity can be begun and ended', () => {
   const end = native.beginActivity('a test');
   end();
 });

@@ -3,19 +3,19 @@ import { fill } from '../harness.ts';
 import { type Planted, testPlanted } from './planted.ts';
 
 const PROGRAMS: Readonly<Record<string, Planted>> = {
-  'a write behind a buffer': {
+  'a write past the end of a buffer': {
     kind: 'out-of-bounds',
     body: 'out[gid + 1] = 1; // A',
     memory: 'out',
     element: [128, 4],
   },
-  'a read behind a buffer': {
+  'a read past the end of a buffer': {
     kind: 'out-of-bounds',
     body: 'float x = out[2 * gid]; // A\nif (x > 5) data[gid] = 1;',
     memory: 'out',
     element: [128, 4],
   },
-  'a read before a buffer': {
+  'a read before the start of a buffer': {
     kind: 'out-of-bounds',
     body: 'device float *p = out - 2;\nif (p[gid] > 5) // A\n  data[gid] = 1;',
     memory: 'out',
@@ -27,13 +27,13 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     memory: 'out',
     element: [0xffffffff, 4],
   },
-  'an index so wrong that it would be in another buffer': {
+  'an index far enough off to hit another buffer': {
     kind: 'out-of-bounds',
     body: 'out[gid * 65536] = 1; // A',
     memory: 'out',
     element: [65536, 4],
   },
-  'a vector that is half outside': {
+  'a vector that is partly outside': {
     kind: 'out-of-bounds',
     body: 'device packed_float4 *p = (device packed_float4 *)(out + 126);\nif (gid == 0) *p = packed_float4(1, 2, 3, 4); // A',
     memory: 'out',
@@ -44,7 +44,7 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     memory: 'data',
     element: [512, 1],
   },
-  'in a function that was inlined': {
+  'in an inlined function': {
     kind: 'out-of-bounds',
     before: 'void put(device float *p, uint i) {\n  p[i * 3] = 1; // A\n}',
     body: 'put(out, gid);',
@@ -58,43 +58,43 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     memory: 'out',
     element: [129, 4],
   },
-  'an atomic behind a buffer': {
+  'an atomic past the end of a buffer': {
     kind: 'out-of-bounds',
     body: 'device atomic_uint *a = (device atomic_uint *)data;\natomic_fetch_add_explicit(a + 128, 1u, memory_order_relaxed); // A',
     memory: 'data',
     element: [128, 4],
   },
-  'a matrix of a SIMD-group that hangs over the end': {
+  'a SIMD-group matrix that extends past the end': {
     kind: 'out-of-bounds',
     body: 'simdgroup_float8x8 m;\nif (tgid == 0 && sg == 0)\n  simdgroup_load(m, out + 96, 8); // A\nif (tgid == 0 && sg == 0) simdgroup_store(m, out, 8);',
     memory: 'out',
   },
-  'constants by value that are too short': {
+  'inline constants that are too short': {
     kind: 'out-of-bounds',
     body: 'constant uint *sizes = (constant uint *)data;\nout[gid] = sizes[2]; // A',
     memory: 'data',
     launch: { arguments: [fill(128), { words: [1, 2] }] },
     element: [2, 4],
   },
-  'a threadgroup variable that runs into the next one': {
+  'past the end of a threadgroup variable, into the next one': {
     kind: 'out-of-bounds',
     body: 'threadgroup float a[32], b[64];\nb[tid] = 0;\na[tid] = 1; // A\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nout[gid] = b[tid] + a[tid % 32];',
     memory: 'a',
     element: [32, 4],
   },
-  'before a threadgroup variable': {
+  'before the start of a threadgroup variable': {
     kind: 'out-of-bounds',
     body: 'threadgroup float a[64];\na[tid] = 0;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nint i = int(tid) - 1;\nif (a[i] > 5) out[gid] = 1; // A',
     memory: 'a',
     element: [-1, 4],
   },
-  'a row of a two-dimensional threadgroup array too many': {
+  'one row past the end of a two-dimensional threadgroup array': {
     kind: 'out-of-bounds',
     body: 'threadgroup float t[8][8];\nt[tid / 8][tid % 8] = 1;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nif (t[tid / 8 + 1][tid % 8] > 5) out[gid] = 1; // A',
     memory: 't',
     element: [64, 4],
   },
-  'threadgroup memory of the caller that is too short': {
+  'threadgroup memory that is too short': {
     kind: 'out-of-bounds',
     before: '#define data shared\n#define device_data threadgroup',
     body: 'threadgroup float t[1];\nif (tid == 0) t[0] = 1;\nthreadgroup float *p = t;\nif (tid == 0) p[1] = 1; // A',
@@ -102,18 +102,18 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     element: [1, 4],
   },
 
-  'threadgroup memory that nobody has written': {
+  'threadgroup memory that was never written': {
     kind: 'uninitialised',
     body: 'threadgroup float t[64];\nout[gid] = t[tid]; // A',
     memory: 't',
   },
-  'threadgroup memory that was half written': {
+  'threadgroup memory that was partly written': {
     kind: 'uninitialised',
     body: 'threadgroup float t[64];\nif (tid < 32) t[tid] = 1;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nout[gid] = t[tid]; // A',
     memory: 't',
     element: [32, 4],
   },
-  'a sum into threadgroup memory that was never cleared': {
+  'a sum in threadgroup memory that was never cleared': {
     kind: 'uninitialised',
     body: 'threadgroup float t[64];\nt[tid] += 1; // A\nout[gid] = t[tid];',
     memory: 't',
@@ -124,28 +124,28 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     body: 'threadgroup float t[64];\nif (tgid == 0) t[tid] = 1;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nout[gid] = t[tid]; // A',
     memory: 't',
   },
-  'an atomic of threadgroup memory without a first value': {
+  'a threadgroup atomic without an initial value': {
     kind: 'uninitialised',
     body: 'threadgroup atomic_uint n;\natomic_fetch_add_explicit(&n, 1u, memory_order_relaxed); // A\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nout[gid] = 1;',
     memory: 'n',
   },
 
-  'a float4 at an odd float': {
+  'a float4 at a multiple of 4 bytes': {
     kind: 'misaligned',
     body: 'device float4 *p = (device float4 *)(out + 1);\nfloat4 v = p[0]; // A\nif (v.x > 5) data[gid] = 1;',
     memory: 'out',
   },
-  'a float2 at an odd float': {
+  'a float2 at a multiple of 4 bytes': {
     kind: 'misaligned',
     body: 'device float2 *p = (device float2 *)(out + 3);\nif (gid == 0) p[0] = float2(1, 2); // A',
     memory: 'out',
   },
-  'an integer at an odd byte': {
+  'an integer at a multiple of 2 bytes': {
     kind: 'misaligned',
     body: 'device uchar *bytes = (device uchar *)data + 2;\nif (*(device uint *)bytes > 5) out[gid] = 1; // A',
     memory: 'data',
   },
-  'a vector of halves in threadgroup memory at an odd half': {
+  'a half4 in threadgroup memory at a multiple of 4 bytes': {
     kind: 'misaligned',
     body: 'threadgroup half t[64];\nt[tid] = 1;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nhalf4 v = *(threadgroup half4 *)(t + 2); // A\nout[gid] = v.y;',
     memory: 't',

@@ -3,19 +3,19 @@ import type { Finding, FindingKind } from '../../types.ts';
 import { check, fill, type Launch } from '../harness.ts';
 import { kernelTable } from '../kernel-table.ts';
 
-/** A program with a fault that was put there on purpose. Lines that take part end in `// A` and `// B`. */
+/** A program with a deliberate fault. The lines involved end in `// A` and `// B`. */
 export interface Planted {
   readonly kind: FindingKind;
-  /** What stands before the kernel. */
+  /** Declarations before the kernel. */
   readonly before?: string;
   /**
    * The kernel's body. Its arguments are `out` (float, buffer 0), `data` (uint, buffer 1), the positions `gid` in the
    * grid, `tid` in the threadgroup, `tgid` of the threadgroup, `lane` and `sg`; 64 threads in each of two threadgroups.
    */
   readonly body: string;
-  /** The name of the memory; none for faults of control flow. */
+  /** The name of the memory; absent for faults of control flow. */
   readonly memory?: string;
-  /** The element at fault, where it is certain: in elements of the access. */
+  /** The element at fault, if it is certain, in units of the access. */
   readonly element?: readonly [index: number, bytes: number];
   readonly code?: string;
   readonly launch?: Partial<Launch>;
@@ -29,7 +29,7 @@ const PARAMETERS = `device float *out [[buffer(0)]], device uint *data [[buffer(
   uint tgid [[threadgroup_position_in_grid]], uint lane [[thread_index_in_simdgroup]],
   uint sg [[simdgroup_index_in_threadgroup]]`;
 
-/** What else a fault of one kind entails: a race's outcome depends on the order, and nobody had written what it reads. */
+/** Findings that a fault of some kind may entail: for example, the outcome of a race depends on the order of lanes. */
 const CONSEQUENCES: Readonly<Partial<Record<FindingKind, readonly FindingKind[]>>> = {
   race: ['lane-order', 'uninitialised'],
   uninitialised: ['lane-order'],
@@ -38,7 +38,7 @@ const CONSEQUENCES: Readonly<Partial<Record<FindingKind, readonly FindingKind[]>
   'lane-order': ['race'],
 };
 
-/** A test for each program: checks find its fault, at its lines, and nothing else. */
+/** Tests that checks find the fault of each program, at its lines, and nothing else. */
 export function testPlanted(programs: Readonly<Record<string, Planted>>): void {
   const entries = Object.entries(programs).map(([name, { before = '', body, ...planted }], i) => {
     const text = { before: marked(before, i), body: marked(body, i) };
@@ -65,7 +65,7 @@ export function testPlanted(programs: Readonly<Record<string, Planted>>): void {
   });
 }
 
-/** Text with its marks made different from those of the other programs in the same text. */
+/** Text with marks that differ from those of other programs in the same text. */
 const marked = (text: string, number: number) => text.replaceAll(/\/\/ ([AB])$/gm, `// $1${number}`);
 
 function matches(finding: Finding, planted: Omit<Planted, 'body'>, lines: readonly number[]): boolean {

@@ -2,22 +2,22 @@ import { describe } from 'vitest';
 import { type Planted, testPlanted } from './planted.ts';
 
 const PROGRAMS: Readonly<Record<string, Planted>> = {
-  'no barrier between writing and reading': {
+  'no barrier between a write and a read': {
     kind: 'race',
     body: 'threadgroup float t[64];\nt[tid] = 1; // A\nout[gid] = t[63 - tid]; // B',
     memory: 't',
   },
-  'a barrier that orders no memory': {
+  'a barrier that fences no memory': {
     kind: 'race',
     body: 'threadgroup float t[64];\nt[tid] = 1; // A\nthreadgroup_barrier(mem_flags::mem_none);\nout[gid] = t[63 - tid]; // B',
     memory: 't',
   },
-  'a barrier that orders the wrong memory': {
+  'a barrier that fences the wrong memory': {
     kind: 'race',
     body: 'out[gid] = 1; // A\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nif (out[gid ^ 1] > 5) data[gid] = 1; // B',
     memory: 'out',
   },
-  'a barrier of the SIMD-group where the threadgroup is meant': {
+  'a SIMD-group barrier in place of a threadgroup barrier': {
     kind: 'race',
     body: 'threadgroup float t[64];\nt[tid] = 1; // A\nsimdgroup_barrier(mem_flags::mem_threadgroup);\nout[gid] = t[tid ^ 32]; // B',
     memory: 't',
@@ -27,12 +27,12 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     body: 'threadgroup float t[64];\nt[tid] = 1; // A\nout[gid] = t[tid ^ 1]; // B',
     memory: 't',
   },
-  'no barrier before the next round overwrites': {
+  'no barrier before the next iteration overwrites': {
     kind: 'race',
     body: 'threadgroup float t[64];\nfor (int round = 0; round < 3; round++) {\n  t[tid] = round; // A\n  threadgroup_barrier(mem_flags::mem_threadgroup);\n  out[gid] += t[63 - tid]; // B\n}',
     memory: 't',
   },
-  'a tree of sums that forgets its barrier': {
+  'a tree reduction without a barrier': {
     kind: 'race',
     body: 'threadgroup float t[64];\nt[tid] = 1;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nfor (uint n = 32; n > 0; n /= 2)\n  if (tid < n) t[tid] += t[tid + n]; // A\nif (tid == 0) out[tgid] = t[0];',
     memory: 't',
@@ -42,13 +42,13 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     body: 'data[gid % 4] += 1; // A',
     memory: 'data',
   },
-  'all threads write one word': {
+  'all threads write the same word': {
     kind: 'race',
     body: 'out[0] = 1; // A',
     memory: 'out',
     element: [0, 4],
   },
-  'threadgroups write one word': {
+  'threadgroups write the same word': {
     kind: 'race',
     body: 'if (tid == 0) out[0] = tgid; // A',
     memory: 'out',
@@ -70,34 +70,34 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     memory: 'data',
     element: [0, 4],
   },
-  'a histogram that is read before all have counted': {
+  'a histogram read before all threads have counted': {
     kind: 'race',
     body: 'threadgroup atomic_uint bins[64];\natomic_store_explicit(&bins[tid], 0u, memory_order_relaxed);\nthreadgroup_barrier(mem_flags::mem_threadgroup);\natomic_fetch_add_explicit(&bins[tid / 2], 1u, memory_order_relaxed); // A\nout[gid] = ((threadgroup uint *)bins)[63 - tid] > 1000 ? 1 : 0; // B',
     memory: 'bins',
   },
-  'bytes of one word are apart, and one is shared': {
+  'bytes of a word are distinct, and one of them is shared': {
     kind: 'race',
     body: 'device uchar *bytes = (device uchar *)data;\nbytes[min(gid, 100u)] = 1; // A',
     memory: 'data',
     element: [100, 1],
   },
-  'a matrix is stored and read without a barrier': {
+  'a matrix stored and read without a barrier': {
     kind: 'race',
     body: 'threadgroup float t[2][64];\nsimdgroup_float8x8 m(3.0f);\nsimdgroup_store(m, t[sg], 8); // A\nout[gid] = t[sg][63 - 9 * (lane / 8)]; // B',
     memory: 't',
   },
-  'a matrix is loaded before all have written': {
+  'a matrix loaded before all lanes have written': {
     kind: 'race',
     body: 'threadgroup float t[2][64];\nt[sg][lane] = 1; // A\nt[sg][lane + 32] = 2;\nsimdgroup_float8x8 m;\nsimdgroup_load(m, t[sg], 8); // B\nsimdgroup_barrier(mem_flags::mem_none);\nif (tgid == 0 && sg == 0) simdgroup_store(m, out, 8);',
     memory: 't',
   },
-  'two buffers that take turns, out of step': {
+  'a double buffer out of step': {
     kind: 'race',
     body: 'threadgroup float t[2][64];\nt[0][tid] = 1;\nt[1][tid] = 1;\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nfor (int k = 0; k < 4; k++) {\n  out[gid] += t[k & 1][63 - tid]; // A\n  t[k & 1][tid] = k; // B\n  threadgroup_barrier(mem_flags::mem_threadgroup);\n}',
     memory: 't',
   },
 
-  'tickets decide who writes what': {
+  'an atomic ticket decides which element is written': {
     kind: 'lane-order',
     body: 'uint ticket = atomic_fetch_add_explicit((device atomic_uint *)data, 1u, memory_order_relaxed);\nout[ticket] = gid;',
     memory: 'out',

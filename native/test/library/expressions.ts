@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { fill, run } from '../harness.ts';
 import { kernelTable } from '../kernel-table.ts';
 
-/** Expressions of MSL and what each must give; those of one list are one kernel. */
+/** MSL expressions and their expected values; each list becomes one kernel. */
 export type Cases = readonly (readonly [expression: string, expected: number])[];
 
-/** What functions of float may be off by, as a share of the result: Metal allows more. */
+/** Relative error allowed to functions of float; Metal allows more. */
 const TOLERANCE = 2 ** -20;
 
 const PARAMETERS = 'device float *out [[buffer(0)]], ushort lane [[thread_index_in_simdgroup]]';
 
-/** One kernel for each name; `before` stands before it, and lane 5 of one SIMD-group tells the results. */
+/** One kernel for each list, with `before` in front; lane 5 of one SIMD-group writes the results. */
 export function testExpressions(title: string, lists: Readonly<Record<string, Cases>>, before = ''): void {
   const entries = Object.entries(lists);
   const kernelOf = kernelTable(

@@ -71,14 +71,14 @@ testExpressions('integers', {
     ['max(int2(1, 5), int2(3, 2)).x', 3],
     ['min(long(1) << 40, long(5))', 5],
   ],
-  'division and remainder round towards zero': [
+  'division and remainder truncate towards zero': [
     ['-7 / 2', -3],
     ['-7 % 2', -1],
     ['7u / 2u', 3],
     ['(int2(-7, 9) / int2(2, 4)).x', -3],
     ['(uint2(7, 9) % uint2(4, 5)).y', 4],
   ],
-  'arithmetic wraps and converts as in C': [
+  'arithmetic wraps, and conversions are as in C': [
     ['uchar(300)', 44],
     ['char(200)', -56],
     ['ushort(-1)', 65535],

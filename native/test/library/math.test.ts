@@ -55,7 +55,7 @@ testExpressions('mathematics', {
     ['tanh(-20.0f)', -1],
     ['tanh(float2(0.1f, 2)).y', Math.tanh(2)],
   ],
-  'cospi sinpi tanpi are exact at halves': [
+  'cospi sinpi tanpi are exact at multiples of one half': [
     ['cospi(0.5f)', 0],
     ['cospi(1.0f)', -1],
     ['cospi(3.0f)', -1],
@@ -66,7 +66,7 @@ testExpressions('mathematics', {
     ['cospi(-0.25f)', SQRT2 / 2],
     ['tanpi(0.25f)', 1],
   ],
-  'divide and its kin': [
+  'divide and fmod': [
     ['divide(7.0f, 2.0f)', 3.5],
     ['fmod(7.5f, 2.0f)', 1.5],
     ['fmod(-7.5f, 2.0f)', -1.5],
@@ -108,7 +108,7 @@ testExpressions('mathematics', {
     ['min(float2(1, 5), 2.0f).y', 2],
     ['fmax(float2(1, 5), 2.0f).x', 2],
   ],
-  'three at a time': [
+  'functions of three arguments': [
     ['fmax3(1.0f, 5.0f, 3.0f)', 5],
     ['fmin3(4.0f, 2.0f, 3.0f)', 2],
     ['fmedian3(4.0f, 2.0f, 3.0f)', 3],
@@ -174,7 +174,7 @@ testExpressions('mathematics', {
     ['INFINITY - v', Number.POSITIVE_INFINITY],
     ['isnan(INFINITY - INFINITY * (v - 4)) ? 1 : 0', 1],
   ],
-  'numbers below the normal ones are kept': [
+  'denormals are kept': [
     ['as_type<uint>(0x1p-140f * (v - 4))', 512],
     ['as_type<uint>(1e-38f * 0.01f * (v - 4)) > 0 ? 1 : 0', 1],
   ],

@@ -1,6 +1,6 @@
 import { testExpressions } from './expressions.ts';
 
-/** 32 lanes with `v` equal to their number; what lane 5 gets. */
+/** In each of 32 lanes `v` is the lane's index; the values are those of lane 5. */
 testExpressions('SIMD-groups and quads', {
   shuffles: [
     ['simd_shuffle(v, 9)', 9],
@@ -13,7 +13,7 @@ testExpressions('SIMD-groups and quads', {
     ['simd_broadcast(v, 17)', 17],
     ['simd_broadcast_first(v + 1)', 1],
   ],
-  'shuffles that fill': [
+  'shuffles with fill': [
     ['simd_shuffle_and_fill_up(v, v + 100, 2)', 3],
     ['simd_shuffle_and_fill_up(v, v + 100, 7)', 130],
     ['simd_shuffle_and_fill_down(v, v + 100, 2)', 7],
@@ -35,7 +35,7 @@ testExpressions('SIMD-groups and quads', {
     ['simd_min(short4(lane)).w', 0],
     ['float(simd_max(half2(v, 2)).x)', 31],
   ],
-  'reductions of bits': [
+  'bitwise reductions': [
     ['simd_and(uint(lane) | 0x40u)', 0x40],
     ['simd_or(1u << lane) == 0xffffffffu ? 1 : 0', 1],
     ['simd_xor(uint(lane))', 0],
@@ -72,7 +72,7 @@ testExpressions('SIMD-groups and quads', {
     ['quad_and(uint(lane))', 4],
     ['quad_or(uint(lane))', 7],
   ],
-  'among lanes that take the same way': [
+  'among the lanes of one branch': [
     ['([&] { float r = 0; if (lane % 2) r = simd_sum(v); return r; })()', 256],
     ['([&] { float r = 0; if (lane < 8) r = simd_max(v); else r = simd_min(v); return r; })()', 7],
     ['([&] { float r = 0; if (lane > 2) r = simd_broadcast_first(v); return r; })()', 3],

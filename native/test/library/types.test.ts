@@ -45,7 +45,7 @@ testExpressions(
       ['sizeof(float2x3)', 32],
       ['sizeof(half4x4)', 32],
     ],
-    'as_type between types of one size': [
+    'as_type between types of equal size': [
       ['as_type<uint>(1.0f) == 0x3f800000u ? 1 : 0', 1],
       ['as_type<float>(0x40490fdbu)', Math.fround(Math.PI)],
       ['as_type<ushort>(1.0h)', 0x3c00],
@@ -96,7 +96,7 @@ testExpressions(
       ['0x1p-2f', 0.25],
       ["1'000'000", 1e6],
     ],
-    'traits that test': [
+    'type predicates': [
       ['is_floating_point_v<half> ? 1 : 0', 1],
       ['is_integral_v<uchar> ? 1 : 0', 1],
       ['is_integral_v<float> ? 1 : 0', 0],
@@ -113,7 +113,7 @@ testExpressions(
       ['is_void_v<void> ? 1 : 0', 1],
       ['is_arithmetic_v<bfloat> ? 1 : 0', 1],
     ],
-    'traits that change a type': [
+    'type transformations': [
       ['is_same_v<conditional_t<true, int, float>, int> ? 1 : 0', 1],
       ['is_same_v<enable_if_t<true, half>, half> ? 1 : 0', 1],
       ['is_same_v<make_unsigned_t<short>, ushort> ? 1 : 0', 1],
@@ -123,7 +123,7 @@ testExpressions(
       ['is_same_v<common_type_t<int, float>, float> ? 1 : 0', 1],
       ['is_same_v<underlying_type_t<Colour>, uint> ? 1 : 0', 1],
     ],
-    'logic on traits, and sequences': [
+    'logical operations on traits, and integer sequences': [
       ['conjunction_v<true_type, false_type> ? 1 : 0', 0],
       ['disjunction_v<true_type, false_type> ? 1 : 0', 1],
       ['negation_v<false_type> ? 1 : 0', 1],

@@ -1,7 +1,7 @@
 import { testExpressions } from './expressions.ts';
 
 testExpressions('vectors', {
-  'constructors of any mix': [
+  'constructors from scalars and vectors': [
     ['float4(1, float2(2, 3), 4).z', 3],
     ['float4(float3(1, 2, 3), 4).w', 4],
     ['float4(1, float3(2, 3, 4)).w', 4],
@@ -12,20 +12,20 @@ testExpressions('vectors', {
     ['float(half4(float4(1, 2, 3, 4)).w)', 4],
     ['float4(uchar4(250, 1, 2, 3)).x', 250],
   ],
-  'swizzles are read': [
+  'reading swizzles': [
     ['float4(1, 2, 3, 4).wzyx.x', 4],
     ['float4(1, 2, 3, 4).rgba.b', 3],
     ['float2(5, 6).xxyy.z', 6],
     ['float4(1, 2, 3, 4).yz.y', 3],
     ['dot(float3(1, 2, 3).zyx, float3(1, 10, 100))', 123],
   ],
-  'swizzles are written': [
+  'writing swizzles': [
     ['([] { float4 a(0); a.xw = float2(1, 2); return a.x * 10 + a.w; })()', 12],
     ['([] { float3 a(1, 2, 3); a.zx = a.xz; return a.x * 100 + a.y * 10 + a.z; })()', 321],
     ['([] { float4 a(1); a.yz += float2(1, 2); return a.y * 10 + a.z; })()', 23],
     ['([] { int2 a(1, 2); a.g = 5; return a.y; })()', 5],
   ],
-  'elements by index': [
+  indexing: [
     [
       '([] { float4 a(1, 2, 3, 4); float sum = 0; for (int i = 0; i < 4; i++) sum += a[i] * (i + 1); return sum; })()',
       30,
@@ -58,7 +58,7 @@ testExpressions('vectors', {
     ['(~int2(0, -1)).x', -1],
     ['(int2(-8, 8) >> 1).x', -4],
   ],
-  'comparisons give bool vectors': [
+  'comparisons yield bool vectors': [
     ['all(float2(1, 2) < float2(2, 3)) ? 1 : 0', 1],
     ['any(float2(1, 2) == float2(2, 2)) ? 1 : 0', 1],
     ['(int3(1, 2, 3) >= 2).x ? 1 : 0', 0],
@@ -66,7 +66,7 @@ testExpressions('vectors', {
     ['any(bool2(true, false) || false) ? 1 : 0', 1],
     ['is_same_v<decltype(float3(1) != float3(2)), bool3> ? 1 : 0', 1],
   ],
-  'select by element': [
+  select: [
     ['select(float2(1, 2), float2(3, 4), bool2(false, true)).y', 4],
     ['select(1, 2, true)', 2],
     ['select(float2(1, 2), float2(3, 4), float2(1, 5) > 2).x', 1],
@@ -100,7 +100,7 @@ testExpressions('vectors', {
     ['refract(float2(0, -1), float2(0, 1), 0.5f).y', -1],
     ['faceforward(float2(0, 1), float2(0, 1), float2(0, 1)).y', -1],
   ],
-  'tests on numbers': [
+  'floating-point classification': [
     ['isnan(NAN) ? 1 : 0', 1],
     ['isinf(-INFINITY) ? 1 : 0', 1],
     ['isfinite(FLT_MAX) ? 1 : 0', 1],
@@ -112,7 +112,7 @@ testExpressions('vectors', {
     ['isnan(float2(NAN, 1)).y ? 1 : 0', 0],
     ['isinf(half(INFINITY)) ? 1 : 0', 1],
   ],
-  'packing into a uint': [
+  'packing and unpacking': [
     ['pack_float_to_unorm4x8(float4(0, 0.5f, 1, 2)) == 0xffff8000u ? 1 : 0', 1],
     ['unpack_unorm4x8_to_float(0x00ff0000u).z', 1],
     ['unpack_snorm4x8_to_float(0x81u).x', -1],

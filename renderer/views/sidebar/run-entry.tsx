@@ -112,7 +112,7 @@ function ConfirmDelete({ header: { id, name } }: { header: RunHeader }) {
             Delete
           </Button>
           <Button size="small" onClick={() => setDeleting(null)}>
-            Keep
+            Cancel
           </Button>
         </span>
       </div>

@@ -11,6 +11,8 @@ std::vector<LanguageVersion> AvailableVersions() {
     versions.push_back({3, 2});
   if (@available(macOS 26.0, *))
     versions.push_back({4, 0});
+  if (@available(macOS 27.0, *))
+    versions.push_back({4, 1});
   return versions;
 }
 

@@ -5,7 +5,7 @@ import { NATIVE, readAsOnMac } from './apple-target.ts';
 const MODULES = path.join(NATIVE, '../node_modules');
 const INCLUDES = [
   ...['-I', path.join(NATIVE, 'src'), '-isystem', path.join(MODULES, 'node-addon-api')],
-  ...['-isystem', path.join(MODULES, `node/node_modules/node-linux-${process.arch}/include/node`)],
+  ...['-isystem', path.join(MODULES, 'node-api-headers/include')],
 ];
 // binding.gyp's warnings, and those that Apple's clang enables by default.
 const ERRORS = ['-Wall', '-Wextra', '-Werror', '-Wunguarded-availability', '-Wundeclared-selector'];

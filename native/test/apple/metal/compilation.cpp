@@ -25,8 +25,11 @@ Json ToJson(const Request &request) {
 }
 
 CompiledKernel ToKernel(const Json &json) {
+  const std::string symbol = json["symbol"].String();
+  const Json &follower = json["followerSymbol"];
   CompiledKernel kernel{
-      json["name"].String(), json["symbol"].String(), json["mode"].String() == "loop", 0, {}};
+      json["name"].String(),           symbol, follower.IsNull() ? symbol : follower.String(),
+      json["mode"].String() == "loop", 0,      {}};
   if (!json["maxThreadsPerThreadgroup"].IsNull())
     kernel.max_threads = static_cast<uint32_t>(json["maxThreadsPerThreadgroup"].Number());
   for (const Json &argument : json["arguments"].Elements()) {
@@ -46,11 +49,8 @@ Compiled ToCompiled(const Json &json) {
   for (const Json &constant : json["functionConstants"].Elements())
     compiled.constants.push_back({static_cast<uint32_t>(constant["index"].Number()),
                                   constant["name"].String(), constant["type"].String()});
-  if (json["objects"].IsNull())
-    return compiled;
-  compiled.leader = json["objects"]["leader"].String();
-  const Json &follower = json["objects"]["follower"];
-  compiled.follower = follower.IsNull() ? compiled.leader : follower.String();
+  if (!json["object"].IsNull())
+    compiled.object = json["object"].String();
   return compiled;
 }
 

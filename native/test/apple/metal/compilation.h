@@ -31,7 +31,7 @@ struct CompiledArgument {
 
 struct CompiledKernel {
   std::string name;
-  std::string symbol;
+  std::string symbol, follower_symbol; // the same where all lanes have one entry
   bool loops;
   uint32_t max_threads; // 0 for the device's limit
   std::vector<CompiledArgument> arguments;
@@ -47,7 +47,7 @@ struct Compiled {
   std::string key; // equal keys mean equal objects
   std::vector<CompiledKernel> kernels;
   std::vector<CompiledConstant> constants;
-  std::string leader, follower; // shared objects; empty if no code was generated
+  std::string object; // a shared object; empty if no code was generated
 };
 
 struct Answer {

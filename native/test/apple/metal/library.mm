@@ -21,7 +21,7 @@ struct Language {
 constexpr Language kLanguages[] = {
     {MTLLanguageVersion2_4, "3.1", {12, 0, 0}}, {MTLLanguageVersion3_0, "3.1", {13, 0, 0}},
     {MTLLanguageVersion3_1, "3.1", {14, 0, 0}}, {MTLLanguageVersion3_2, "3.2", {15, 0, 0}},
-    {MTLLanguageVersion4_0, "4.0", {26, 0, 0}},
+    {MTLLanguageVersion4_0, "4.0", {26, 0, 0}}, {MTLLanguageVersion4_1, "4.1", {27, 0, 0}},
 };
 
 // Null if the emulated macOS does not support the version.

@@ -24,14 +24,14 @@ const CompiledKernel &Find(const Compiled &compiled, const std::string &name) {
 // kernel.
 Answer Specialise(MTLDoubleFunction *function) {
   MTLDoubleLibrary *library = function.library;
-  if (!function.constants && !library.compiled->leader.empty())
+  if (!function.constants && !library.compiled->object.empty())
     return {library.compiled, ""};
   Request request = library.request;
   request.constants = function.constants;
-  if (library.compiled->leader.empty())
+  if (library.compiled->object.empty())
     request.kernels = {function.name.UTF8String};
   Answer answer = Compile(request);
-  if (answer.compiled && answer.compiled->leader.empty())
+  if (answer.compiled && answer.compiled->object.empty())
     return {nullptr,
             std::string("function ") + function.name.UTF8String + " needs values for its function constants"};
   return answer;
@@ -39,9 +39,9 @@ Answer Specialise(MTLDoubleFunction *function) {
 
 std::shared_ptr<CpuKernel> Load(const Compiled &compiled, const CompiledKernel &kernel) {
   if (kernel.loops)
-    return std::make_shared<CpuKernel>(tilescope::EntryPoint{compiled.leader, kernel.symbol});
-  return std::make_shared<CpuKernel>(tilescope::EntryPoint{compiled.leader, kernel.symbol},
-                                     tilescope::EntryPoint{compiled.follower, kernel.symbol});
+    return std::make_shared<CpuKernel>(tilescope::EntryPoint{compiled.object, kernel.symbol});
+  return std::make_shared<CpuKernel>(tilescope::EntryPoint{compiled.object, kernel.symbol},
+                                     tilescope::EntryPoint{compiled.object, kernel.follower_symbol});
 }
 
 NSError *DriverError(const std::string &description) {

@@ -13,6 +13,7 @@ typedef NS_ENUM(NSUInteger, MTLLanguageVersion) {
   MTLLanguageVersion3_1 API_AVAILABLE(macos(14.0)) = (3 << 16) + 1,
   MTLLanguageVersion3_2 API_AVAILABLE(macos(15.0)) = (3 << 16) + 2,
   MTLLanguageVersion4_0 API_AVAILABLE(macos(26.0)) = (4 << 16) + 0,
+  MTLLanguageVersion4_1 API_AVAILABLE(macos(27.0)) = (4 << 16) + 1,
 } API_AVAILABLE(macos(10.11));
 
 typedef NS_ENUM(NSInteger, MTLMathMode) {
