@@ -64,7 +64,7 @@ test('private storage and indirect commands, and devices that do not support the
   await finished(page);
   await expect(page.getByTestId('clock')).toContainText('storage private, encoding indirect');
   await expect(verified(page)).toHaveCount(5);
-  await expect(table(page)).toContainText('MPS encodes its commands itself');
+  await expect(table(page)).toContainText('MPS encodes its own commands');
 });
 
 // Compilations and pipelines are the same on every machine. Buffers and command buffers are not, since the roof is

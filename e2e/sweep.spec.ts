@@ -54,7 +54,7 @@ test('a transposed and batched product in half precision, and the passes of a ke
   await expect(page.getByTestId('run-sweep')).toBeDisabled();
   await form.getByLabel('Batch', { exact: true }).fill('3');
   await expect(form.getByTestId('options').locator('summary')).toContainText('A transposed, Batch 3');
-  await expect(form.getByRole('checkbox', { name: /^BLAS Called/ })).toBeDisabled();
+  await expect(form.getByRole('checkbox', { name: /^BLAS Supports/ })).toBeDisabled();
   await runSizes(page, '33, 48x20x70');
   await finished(page);
   await expect(page.getByTestId('run-title')).toContainText('HGEMM');
@@ -75,7 +75,7 @@ test('attention: its own sizes, masks and contenders', { tag: '@all' }, async ({
   await form.getByRole('combobox', { name: 'Operation' }).selectOption({ label: 'Attention' });
   await form.getByTestId('options').locator('summary').click();
   await form.getByRole('combobox', { name: 'Mask', exact: true }).selectOption('window');
-  await expect(form.getByTestId('options')).toContainText('Expected a length');
+  await expect(form.getByTestId('options')).toContainText('Expected a number of keys');
   await form.getByRole('combobox', { name: 'Mask', exact: true }).selectOption('causal');
   await form.getByLabel('Head dimension', { exact: true }).fill('40');
   await expect(page.getByTestId('sizes-hint')).toContainText('RxCxD');

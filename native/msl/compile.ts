@@ -20,7 +20,8 @@ const translatorKey = once(() => folderKey(join(packageRoot(), 'native/msl')));
 
 /**
  * Compiles MSL text for the CPU: a shared object, and what is in it. What was compiled before comes from the
- * cache. The toolchain is this machine's unless another is given. Throws MslError: COMPILE_FAILED with the user's lines and columns, or NO_COMPILER.
+ * cache. The toolchain is this machine's unless another is given. Throws MslError: COMPILE_FAILED with the user's
+ * lines and columns, or NO_COMPILER.
  */
 export async function compileMsl(
   source: string,
