@@ -1,4 +1,5 @@
 import { block, type Lines, lines } from '../msl/text.ts';
+import { UNROLL_EVERYWHERE } from '../msl/unroll.ts';
 import type { GemmKernel } from './kernel.ts';
 import { emitDirectLoop, emitMatrixLoop, emitQuadLoop, emitTileSums, QUAD_SUMS } from './loops.ts';
 import { emitStoreTiles } from './store.ts';
@@ -55,9 +56,11 @@ export function emitStore(kernel: GemmKernel): string[] {
   if (kernel.config.load !== 'tiled') return emitStoreTiles(kernel);
   const bias = kernel.epilogue.bias ? 'bias, ' : '';
   return [
+    UNROLL_EVERYWHERE,
     ...block('for (uint i = 0; i < ROWS; i++)', [
       'if (row + i < own_row || row + i >= sizes.m)',
       '    continue;',
+      UNROLL_EVERYWHERE,
       'for (uint j = 0; j < QUADS; j++)',
       `    write_quad(sums[i][j], C + (row + i) * sizes.ldc, ${bias}column + j * 4, own_column, sizes);`,
     ]),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lines } from './text.ts';
-import { UNROLL, unrollLoops } from './unroll.ts';
+import { UNROLL, UNROLL_EVERYWHERE, unrollLoops } from './unroll.ts';
 
 const KERNELS = new URL('../', import.meta.url);
 const GOLDEN = readdirSync(KERNELS, { encoding: 'utf8', recursive: true }).filter((name) =>
@@ -20,7 +20,7 @@ function keptLoops(text: string): string[] {
   const all = text.split('\n');
   return all.flatMap((line, at) => {
     const variable = LOOP.exec(line)?.[1];
-    if (!variable || all[at - 1]?.trim() === UNROLL) return [];
+    if (!variable || [UNROLL, UNROLL_EVERYWHERE].includes(all[at - 1]?.trim() ?? '')) return [];
     const rest = all.slice(at + 1);
     const end = rest.findIndex((next) => next !== '' && depth(next) <= depth(line));
     const indexed = [

@@ -6,6 +6,9 @@ import type { Lines } from './text.ts';
  */
 export const UNROLL = '#pragma clang loop unroll(full)';
 
+/** The same to a GPU. On the CPU, where UNROLL is dropped, loops over single values gain from it, too. */
+export const UNROLL_EVERYWHERE = '#pragma unroll';
+
 /**
  * A loop whose bounds are constants of the text, once the loop over `first` around it is unrolled: the name of its
  * variable is the group.
@@ -17,7 +20,8 @@ const CONSTANT_LOOP =
 export function unrollLoops(text: Lines): string[] {
   return text.flatMap((line, at) => {
     const variable = CONSTANT_LOOP.exec(line)?.groups?.variable;
-    if (!variable || !indexes(variable, loopBody(text, at))) return [line];
+    if (!variable || text[at - 1]?.trim() === UNROLL_EVERYWHERE) return [line];
+    if (!indexes(variable, loopBody(text, at))) return [line];
     return [line.slice(0, depth(line)) + UNROLL, line];
   });
 }

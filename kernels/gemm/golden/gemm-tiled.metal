@@ -158,11 +158,11 @@ kernel void sgemm(device const float *A [[buffer(0)]],
     }
 
     if (inside) {
-        #pragma clang loop unroll(full)
+        #pragma unroll
         for (uint i = 0; i < ROWS; i++) {
             if (row + i < own_row || row + i >= sizes.m)
                 continue;
-            #pragma clang loop unroll(full)
+            #pragma unroll
             for (uint j = 0; j < QUADS; j++)
                 write_quad(sums[i][j], C + (row + i) * sizes.ldc, column + j * 4, own_column, sizes);
         }

@@ -22,12 +22,12 @@ export function rewriteWords(list: TokenList): void {
 }
 
 /**
- * Drops hints to unroll a loop completely, or as often as a macro says, which is not expanded there. They keep a
- * thread's values in a GPU's registers; for a CPU clang takes up to 70 times as long with them, and unrolls what is
- * worth it without being told.
+ * Drops the count of `unroll(count)` unless it is literal: it is only a hint, and macros in it are not expanded. Drops
+ * `unroll(full)` altogether: it keeps matrices in a GPU's registers, and for a CPU clang takes up to 70 times as long.
  */
 function rewritePragma(text: string): string {
-  return /\bunroll\b(?!\s*\(\s*(?:\d+|enable|disable)\s*\))/.test(text) ? '' : text;
+  if (/\bunroll\s*\(\s*full\s*\)/.test(text)) return '';
+  return text.replace(/\bunroll\s*\((?!\s*\d+\s*\)|\s*(?:enable|disable)\s*\)).*\)/, 'unroll');
 }
 
 /** Erases `coherent(system)`: the CPU's memory is always coherent. */
