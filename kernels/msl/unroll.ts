@@ -35,7 +35,8 @@ function loopBody(text: Lines, head: number): Lines {
 
 /** Whether `name[variable]` or `name[… + variable]` stands in the lines. */
 function indexes(variable: string, body: Lines): boolean {
-  return body.some((line) => new RegExp(`[\\w\\]]\\[[^\\]]*\\b${variable}\\b[^\\]]*\\]`).test(line));
+  const index = new RegExp(`[\\w\\]]\\[[^\\]]*\\b${variable}\\b[^\\]]*\\]`);
+  return body.some((line) => index.test(line));
 }
 
 function depth(line: string): number {
