@@ -57,6 +57,8 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   reference(problem: P, inputs: Readonly<Record<string, Float32Array>>): Reference;
   /** The largest error of a correct output, relative to the scales of the reference. */
   tolerance(problem: P): number;
+  /** How many terms the sums of its first output have; null if that says nothing about its error. */
+  terms(problem: P): number | null;
   /** How FLOPs are counted, for the chart. */
   readonly convention: string;
   estimate(problem: P): Estimate;
@@ -67,14 +69,22 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
 /** `T` with some of its properties optional. */
 type Optional<T, Name extends keyof T> = Omit<T, Name> & Partial<Pick<T, Name>>;
 
-type Completed = 'title' | 'buffers' | 'data' | 'reference' | 'tolerance' | 'estimate' | 'contenders';
+type Completed =
+  | 'title'
+  | 'buffers'
+  | 'data'
+  | 'reference'
+  | 'tolerance'
+  | 'terms'
+  | 'estimate'
+  | 'contenders';
 
 /** A family as it is written: most of its functions get the complete problem. */
 type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
   Family<P, C>,
   Completed | 'complete' | 'check'
 > &
-  Optional<Pick<Family<C>, Completed>, 'data'> & {
+  Optional<Pick<Family<C>, Completed>, 'data' | 'terms'> & {
     /** By default the table's defaults. Needed where a field follows from others: where its default is null. */
     complete?(problem: P): C;
     /** @param asked the problem before it was completed */
@@ -96,6 +106,7 @@ export function family<P extends ProblemBase, C extends P = Required<P>>(
     data: (problem, buffer, draw) => definition.data?.(complete(problem), buffer, draw) ?? null,
     reference: (problem, inputs) => definition.reference(complete(problem), inputs),
     tolerance: (problem) => definition.tolerance(complete(problem)),
+    terms: (problem) => definition.terms?.(complete(problem)) ?? null,
     estimate: (problem) => definition.estimate(complete(problem)),
   };
 }

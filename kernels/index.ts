@@ -1,5 +1,6 @@
 // The only public surface of kernels/, which is pure: no Node, no DOM.
 
+export * from './arithmetic.ts';
 export type { AttentionProblem } from './attention/problem.ts';
 export * from './catalog.ts';
 export * from './device.ts';

@@ -107,6 +107,7 @@ export const ATTENTION = family<AttentionProblem>({
     return { outputs: problem.gradient ? [...outputs, ...gradientReference(problem, inputs)] : outputs };
   },
   tolerance: ({ dtype }) => (dtype === 'f32' ? 2e-5 : 5e-2),
+  terms: ({ c }) => c,
   convention: ATTENTION_CONVENTION,
   estimate: estimateWithGradient,
   contenders: CONTENDERS,

@@ -119,6 +119,7 @@ export const GEMM = family<GemmProblem, CompleteGemm>({
   data: padded,
   reference: gemmReference,
   tolerance: gemmTolerance,
+  terms: ({ dtype, dtypeB, dtypeC, k }) => (dtypeB === dtype && dtypeC === dtype ? k : null),
   convention: GEMM_CONVENTION,
   estimate: estimateGemm,
   contenders: [...ALGORITHMS.map(gemmContender), CAST],

@@ -101,6 +101,7 @@ export const QGEMM = family<QgemmProblem>({
   data: dataOf,
   reference: qgemmReference,
   tolerance: (problem) => gemmTolerance(dequantisedGemm(problem)),
+  terms: ({ k }) => k,
   convention: '2·M·N·K FLOPs: a multiply-add counts as two, dequantising is not counted',
   estimate: estimateOf,
   contenders: [...ALGORITHMS.map(qgemmContender), VECTOR],
