@@ -149,7 +149,7 @@ export interface Addon {
   cancel(flag: CancelHandle): void;
   execute(device: string, execution: AddonExecution): Promise<Timing>;
   routineReason(device: string, name: RoutineName): string | null;
-  routine(device: string, spec: AddonRoutine): Promise<RoutineHandle>;
+  routine(device: string, spec: AddonRoutine): Promise<{ handle: RoutineHandle; note: string | null }>;
 
   // cpu_calls.cpp
   /** If no BLAS is linked, the name is empty and the version gives the reason. */

@@ -42,8 +42,8 @@ export const routineMethods = {
       await driverOf(device);
       checkChoice('name', spec.name, NAMES);
       checkChoice('dtype', spec.dtype, ['f32', 'f16']);
-      const handle = await addon().routine(device, toAddonRoutine(device, spec));
-      const routine: Routine = { name: spec.name };
+      const { handle, note } = await addon().routine(device, toAddonRoutine(device, spec));
+      const routine: Routine = { name: spec.name, note };
       routines.set(routine, { handle, device });
       return routine;
     }),
@@ -67,7 +67,8 @@ function toAddonRoutine(device: string, spec: RoutineSpec): AddonRoutine {
     }
     handles[operand] = handleOf(buffer, device);
   }
-  return { ...spec, ...handles };
+  const { optimizationLevel = 0 } = spec;
+  return { batch: 1, ...spec, optimizationLevel, ...handles };
 }
 
 const isProduct = (spec: RoutineSpec): spec is ProductSpec => ROUTINES[spec.name] === 'product';
@@ -75,11 +76,14 @@ const isProduct = (spec: RoutineSpec): spec is ProductSpec => ROUTINES[spec.name
 /** A routine's buffers and the extents of the matrices in them. Throws NativeError BAD_ARGUMENT. */
 function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; extents: number[] }> {
   if (isProduct(spec)) {
-    const { m, n, k } = checkExtents({ m: spec.m, n: spec.n, k: spec.k });
+    const { batch, m, n, k } = checkExtents({ batch: spec.batch ?? 1, m: spec.m, n: spec.n, k: spec.k });
+    checkBeyondPlain(spec);
+    const members = (isShared = false) => (isShared || batch === 1 ? [] : [batch]);
     return {
-      a: { buffer: spec.a, extents: [m, k] },
-      b: { buffer: spec.b, extents: [k, n] },
-      c: { buffer: spec.c, extents: [m, n] },
+      a: { buffer: spec.a, extents: [...members(spec.sharedA), spec.sameRowsA ? 1 : m, k] },
+      b: { buffer: spec.b, extents: [...members(spec.sharedB), k, n] },
+      c: { buffer: spec.c, extents: [...members(), m, n] },
+      ...(spec.bias && { bias: { buffer: spec.bias, extents: [n] } }),
     };
   }
   const { heads, rows, columns, d } = spec;
@@ -90,6 +94,17 @@ function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; e
     v: { buffer: spec.v, extents: [heads, columns, d] },
     o: { buffer: spec.o, extents: [heads, rows, d] },
   };
+}
+
+/** What only MPSGraph's product can do is refused for the others. */
+function checkBeyondPlain({ name, batch = 1, bias, sameRowsA = false, transposeA }: ProductSpec): void {
+  const isPlain = batch === 1 && !bias && !sameRowsA;
+  if (!isPlain && name !== 'mpsgraph-matmul') {
+    throw new NativeError('UNSUPPORTED', `${name}: expected a plain product, without a batch or a bias`);
+  }
+  if (sameRowsA && (transposeA || batch > 1)) {
+    throw new NativeError('BAD_ARGUMENT', 'sameRowsA: expected one product, and A not transposed');
+  }
 }
 
 function checkExtents<T extends Record<string, number>>(extents: T): T {

@@ -7,12 +7,16 @@ namespace tilescope {
 
 enum class ElementType { kFloat32, kFloat16 };
 
-// C[m,n] = op(A) * op(B), row-major and dense.
+// C[m,n] = op(A) * op(B) + bias for each member of a batch, row-major and dense. Only MPSGraph takes more than
+// one member, a bias of n elements, which may be null, and A with the same row m times over.
 struct ProductSpec {
   uint32_t m, n, k;
   ElementType type;
   bool transpose_a, transpose_b;
-  std::shared_ptr<DeviceBuffer> a, b, c;
+  uint32_t batch;
+  bool shared_a, shared_b; // by all members
+  bool same_rows_a;        // a row stride of 0
+  std::shared_ptr<DeviceBuffer> a, b, c, bias;
 };
 
 // O = softmax(scale * Q * K^T) * V for each head; Q and O are [heads, rows, d], K and V [heads, columns, d].
@@ -27,6 +31,7 @@ struct AttentionSpec {
 
 struct RoutineSpec {
   std::string name; // see RoutineName in native/types/routine.ts
+  uint32_t optimization_level; // of MPSGraph
   std::variant<ProductSpec, AttentionSpec> problem;
 };
 
@@ -38,6 +43,8 @@ public:
   // back.
   virtual void Prepare() {}
   virtual void Finish() {}
+  // What people should know about how it runs ("on copies of A with padded rows"); empty if nothing.
+  virtual std::string Note() const { return {}; }
 };
 
 // A routine that runs on the CPU, in memory that the CPU can access.

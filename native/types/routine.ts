@@ -1,6 +1,9 @@
 /** Routines of the system's libraries: MPS, MPSGraph and the BLAS. */
 import type { DeviceBuffer } from './program.ts';
 
+/** MPSGraph's levels: at 1, its default, it may place work on the Neural Engine and the CPU, and has no GPU time. */
+type OptimizationLevel = 0 | 1;
+
 /** A library's C[m,n] = op(A)·op(B), row-major and dense. */
 export interface ProductSpec {
   name: 'mps-matmul' | 'mpsgraph-matmul' | 'cblas-sgemm' | 'cblas-dgemm';
@@ -14,6 +17,18 @@ export interface ProductSpec {
   a: DeviceBuffer;
   b: DeviceBuffer;
   c: DeviceBuffer;
+  // Of mpsgraph-matmul alone:
+  /** 0 by default. */
+  optimizationLevel?: OptimizationLevel;
+  /** Products, one after the other in each buffer; 1 by default. */
+  batch?: number;
+  /** All products of the batch have this operand in common, of which there is one. */
+  sharedA?: boolean;
+  sharedB?: boolean;
+  /** Every row of A is its first, through a row stride of 0. */
+  sameRowsA?: boolean;
+  /** [n], added to every row of C. */
+  bias?: DeviceBuffer;
 }
 
 /** A library's O = softmax(scale·Q·Kᵀ)·V for each of `heads`; Q and O are [heads, rows, d], K and V [heads, columns, d]. */
@@ -31,6 +46,8 @@ export interface AttentionSpec {
   k: DeviceBuffer;
   v: DeviceBuffer;
   o: DeviceBuffer;
+  /** Of MPSGraph; 0 by default. */
+  optimizationLevel?: OptimizationLevel;
 }
 
 export type RoutineSpec = ProductSpec | AttentionSpec;
@@ -39,4 +56,6 @@ export type RoutineName = RoutineSpec['name'];
 /** A library routine bound to its buffers; opaque outside native/. */
 export interface Routine {
   readonly name: RoutineName;
+  /** What people should know about how it runs: "on copies of A with padded rows; copying is not timed". */
+  readonly note: string | null;
 }

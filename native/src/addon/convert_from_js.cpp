@@ -77,9 +77,14 @@ ProductSpec ToProduct(const Napi::Object &spec) {
           .type = ToElementType(spec),
           .transpose_a = spec.Get("transposeA").ToBoolean(),
           .transpose_b = spec.Get("transposeB").ToBoolean(),
+          .batch = ToUint32(spec, "batch"),
+          .shared_a = spec.Get("sharedA").ToBoolean(),
+          .shared_b = spec.Get("sharedB").ToBoolean(),
+          .same_rows_a = spec.Get("sameRowsA").ToBoolean(),
           .a = ToBuffer(spec.Get("a")),
           .b = ToBuffer(spec.Get("b")),
-          .c = ToBuffer(spec.Get("c"))};
+          .c = ToBuffer(spec.Get("c")),
+          .bias = spec.Has("bias") ? ToBuffer(spec.Get("bias")) : nullptr};
 }
 
 AttentionSpec ToAttention(const Napi::Object &spec) {
@@ -141,9 +146,11 @@ Execution ToExecution(const Napi::Object &object) {
 }
 
 RoutineSpec ToRoutineSpec(const Napi::Object &spec) {
+  const std::string name = ToText(spec, "name");
+  const uint32_t level = ToUint32(spec, "optimizationLevel");
   if (spec.Has("heads"))
-    return {ToText(spec, "name"), ToAttention(spec)};
-  return {ToText(spec, "name"), ToProduct(spec)};
+    return {name, level, ToAttention(spec)};
+  return {name, level, ToProduct(spec)};
 }
 
 } // namespace tilescope

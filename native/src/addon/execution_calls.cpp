@@ -39,7 +39,13 @@ Napi::Value MakeRoutine(const Napi::CallbackInfo &call) {
       [backend = BackendOf(call), spec = ToRoutineSpec(call[1].As<Napi::Object>())] {
         return backend->MakeRoutine(spec);
       },
-      [](Napi::Env env, Made &routine) { return ToHandle(env, routine); });
+      [](Napi::Env env, Made &routine) {
+        Napi::Object made = Napi::Object::New(env);
+        made.Set("handle", ToHandle(env, routine));
+        const std::string note = routine->Note();
+        made.Set("note", note.empty() ? env.Null() : Napi::String::New(env, note));
+        return made;
+      });
 }
 
 } // namespace

@@ -126,8 +126,9 @@ Timing MetalBackend::ExecuteRoutines(const Execution &execution) {
     routines.front()->Encode(commands, execution.duplicates);
   for (uint32_t i = 0; count > 1 && i < execution.duplicates; i++)
     routines[i % count]->Encode(commands, 1);
-  const Timing timing =
-      Run(std::move(commands), std::make_shared<const Execution>(execution), began, execution);
+  Timing timing = Run(std::move(commands), std::make_shared<const Execution>(execution), began, execution);
+  if (!routines.front()->RunsOnGpuOnly())
+    timing.gpu_ns.reset();
   for (GpuRoutine *routine : routines)
     routine->Finish();
   return timing;

@@ -12,6 +12,8 @@ public:
   // Appends the work, `duplicates` times, to the last command buffer. MPSGraph may commit it and continue
   // with another one of the same queue, which is then added.
   virtual void Encode(CommandBuffers &commands, uint32_t duplicates) = 0;
+  // Whether all of the work is sure to run on the GPU, so that the GPU's time is the routine's.
+  virtual bool RunsOnGpuOnly() const { return true; }
 };
 
 // Why the system has no such routine ("needs macOS 15; this is macOS 14.5"), or nothing if it has one. Names

@@ -2,6 +2,7 @@
 
 #include "error.h"
 #include "graph_attention.h"
+#include "graph_builder.h"
 #include "graph_matmul.h"
 #include "mps_matmul.h"
 
@@ -23,18 +24,22 @@ std::optional<std::string> NeedsMacos15() {
 
 std::optional<std::string> NeedsNothing() { return std::nullopt; }
 
-using Problem = std::variant<ProductSpec, AttentionSpec>;
-using Maker = std::unique_ptr<GpuRoutine> (*)(id<MTLDevice> device, const Problem &problem);
+using Maker = std::unique_ptr<GpuRoutine> (*)(id<MTLDevice> device, const RoutineSpec &spec);
 
-std::unique_ptr<GpuRoutine> MakeAttentionOfMacos15(id<MTLDevice> device, const Problem &problem) {
-  if (@available(macOS 15.0, *))
-    return MakeGraphAttention(device, std::get<AttentionSpec>(problem));
-  throw Error("UNSUPPORTED", "mpsgraph-attention: " + *NeedsMacos15());
+template <auto make, class Spec>
+std::unique_ptr<GpuRoutine> Make(id<MTLDevice> device, const RoutineSpec &spec) {
+  return make(device, std::get<Spec>(spec.problem));
 }
 
 template <auto make, class Spec>
-std::unique_ptr<GpuRoutine> Make(id<MTLDevice> device, const Problem &problem) {
-  return make(device, std::get<Spec>(problem));
+std::unique_ptr<GpuRoutine> MakeGraph(id<MTLDevice> device, const RoutineSpec &spec) {
+  return make(GraphBuilder(device, spec), std::get<Spec>(spec.problem));
+}
+
+std::unique_ptr<GpuRoutine> MakeAttentionOfMacos15(id<MTLDevice> device, const RoutineSpec &spec) {
+  if (@available(macOS 15.0, *))
+    return MakeGraph<MakeGraphAttention, AttentionSpec>(device, spec);
+  throw Error("UNSUPPORTED", "mpsgraph-attention: " + *NeedsMacos15());
 }
 
 struct Entry {
@@ -45,8 +50,8 @@ struct Entry {
 
 constexpr Entry kRoutines[] = {
     {"mps-matmul", NeedsNothing, Make<MakeMpsMatmul, ProductSpec>},
-    {"mpsgraph-matmul", NeedsNothing, Make<MakeGraphMatmul, ProductSpec>},
-    {"mps-attention", NeedsNothing, Make<MakeOperationsAttention, AttentionSpec>},
+    {"mpsgraph-matmul", NeedsNothing, MakeGraph<MakeGraphMatmul, ProductSpec>},
+    {"mps-attention", NeedsNothing, MakeGraph<MakeOperationsAttention, AttentionSpec>},
     {"mpsgraph-attention", NeedsMacos15, MakeAttentionOfMacos15},
 };
 
@@ -68,7 +73,7 @@ std::unique_ptr<GpuRoutine> MakeGpuRoutine(id<MTLDevice> device, const RoutineSp
   const Entry *entry = Find(spec.name);
   if (!entry)
     throw Error("UNSUPPORTED", *GpuRoutineReason(spec.name));
-  return entry->make(device, spec.problem);
+  return entry->make(device, spec);
 }
 
 } // namespace tilescope

@@ -1,7 +1,6 @@
 #include "graph_attention.h"
 
 #include "error.h"
-#include "graph_builder.h"
 #include "metal/metal_buffer.h"
 #include "mps_limits.h"
 
@@ -35,21 +34,20 @@ id<MTLBuffer> MakeMask(id<MTLDevice> device, const AttentionSpec &spec) {
 }
 
 struct Tensors {
-  Tensors(GraphBuilder &builder, id<MTLDevice> device, const AttentionSpec &spec)
+  Tensors(GraphBuilder &builder, const AttentionSpec &spec)
       : q(builder.Feed(MemoryOf(*spec.q), {1, spec.heads, spec.rows, spec.d})),
         k(builder.Feed(MemoryOf(*spec.k), {1, spec.heads, spec.columns, spec.d})),
         v(builder.Feed(MemoryOf(*spec.v), {1, spec.heads, spec.columns, spec.d})),
-        mask(spec.causal ? builder.Feed(MakeMask(device, spec), {1, 1, spec.rows, spec.columns}) : nil) {}
+        mask(spec.causal ? builder.Feed(MakeMask(builder.Device(), spec), {1, 1, spec.rows, spec.columns}) : nil) {}
 
   MPSGraphTensor *q, *k, *v, *mask; // nil without a mask
 };
 
 } // namespace
 
-std::unique_ptr<GpuRoutine> MakeGraphAttention(id<MTLDevice> device, const AttentionSpec &spec) {
+std::unique_ptr<GpuRoutine> MakeGraphAttention(GraphBuilder &&builder, const AttentionSpec &spec) {
   CheckGraphAttention(spec);
-  GraphBuilder builder(device, spec.type);
-  const Tensors tensors(builder, device, spec);
+  const Tensors tensors(builder, spec);
   MPSGraphTensor *o = [builder.Graph() scaledDotProductAttentionWithQueryTensor:tensors.q
                                                                       keyTensor:tensors.k
                                                                     valueTensor:tensors.v
@@ -60,10 +58,9 @@ std::unique_ptr<GpuRoutine> MakeGraphAttention(id<MTLDevice> device, const Atten
 }
 
 // S = softmax(scale * Q * K^T + mask); O = S * V.
-std::unique_ptr<GpuRoutine> MakeOperationsAttention(id<MTLDevice> device, const AttentionSpec &spec) {
+std::unique_ptr<GpuRoutine> MakeOperationsAttention(GraphBuilder &&builder, const AttentionSpec &spec) {
   CheckGraphAttention(spec);
-  GraphBuilder builder(device, spec.type);
-  const Tensors tensors(builder, device, spec);
+  const Tensors tensors(builder, spec);
   MPSGraph *graph = builder.Graph();
   MPSGraphTensor *kt = [graph transposeTensor:tensors.k dimension:2 withDimension:3 name:nil];
   MPSGraphTensor *scores = [graph matrixMultiplicationWithPrimaryTensor:tensors.q

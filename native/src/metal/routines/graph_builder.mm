@@ -8,8 +8,8 @@ namespace {
 class GraphRoutine : public GpuRoutine {
 public:
   GraphRoutine(MPSGraphExecutable *executable, NSArray<MPSGraphTensorData *> *inputs,
-               NSArray<MPSGraphTensorData *> *results)
-      : executable_(executable), inputs_(inputs), results_(results) {}
+               NSArray<MPSGraphTensorData *> *results, MPSGraphOptimization level)
+      : executable_(executable), inputs_(inputs), results_(results), level_(level) {}
 
   void Encode(CommandBuffers &commands, uint32_t duplicates) override {
     MPSCommandBuffer *wrapper = [MPSCommandBuffer commandBufferWithCommandBuffer:commands.back()];
@@ -23,22 +23,54 @@ public:
     }
   }
 
+  // Above level 0 the placement pass may give work to the Neural Engine and to the CPU.
+  bool RunsOnGpuOnly() const override { return level_ == MPSGraphOptimizationLevel0; }
+
 private:
   MPSGraphExecutable *const executable_;
   NSArray<MPSGraphTensorData *> *const inputs_; // in the order of feedTensors
   NSArray<MPSGraphTensorData *> *const results_;
+  const MPSGraphOptimization level_;
 };
 
-} // namespace
-
-MPSGraphTensor *GraphBuilder::Feed(id<MTLBuffer> memory, std::initializer_list<uint32_t> extents) {
+MPSShape *ToMps(const GraphBuilder::Shape &extents) {
   NSMutableArray<NSNumber *> *shape = [NSMutableArray array];
   for (const uint32_t extent : extents)
     [shape addObject:@(extent)];
+  return shape;
+}
+
+} // namespace
+
+GraphBuilder::GraphBuilder(id<MTLDevice> device, const RoutineSpec &spec)
+    : device_(device), type_(std::visit([](const auto &problem) { return problem.type; }, spec.problem)),
+      level_(static_cast<MPSGraphOptimization>(spec.optimization_level)) {}
+
+MPSGraphTensor *GraphBuilder::Feed(MPSShape *shape, MPSGraphTensorData *data) {
   MPSGraphTensor *tensor = [graph_ placeholderWithShape:shape dataType:DataType() name:nil];
   types_[tensor] = [[MPSGraphShapedType alloc] initWithShape:shape dataType:DataType()];
-  data_[tensor] = Data(memory, shape);
+  data_[tensor] = data;
   return tensor;
+}
+
+MPSGraphTensor *GraphBuilder::Feed(id<MTLBuffer> memory, const Shape &extents) {
+  MPSShape *shape = ToMps(extents);
+  return Feed(shape, Data(memory, shape));
+}
+
+MPSGraphTensor *GraphBuilder::FeedSameRows(id<MTLBuffer> memory, const Shape &extents) {
+  if (@available(macOS 15.0, *)) {
+    MPSShape *shape = ToMps(extents);
+    const NSUInteger columns = extents.back();
+    MPSNDArrayDescriptor *row = [MPSNDArrayDescriptor descriptorWithDataType:DataType() shape:@[ @1, @(columns) ]];
+    row.preferPackedRows = YES;
+    MPSNDArray *array = [[MPSNDArray alloc] initWithBuffer:memory offset:0 descriptor:row];
+    MPSNDArray *rows = [array arrayViewWithShape:shape strides:@[ @0, @1 ]];
+    if (!rows)
+      throw Error("UNSUPPORTED", "MPS has no view of these rows with a row stride of 0");
+    return Feed(shape, [[MPSGraphTensorData alloc] initWithMPSNDArray:rows]);
+  }
+  throw Error("UNSUPPORTED", "A row stride of 0 needs macOS 15");
 }
 
 MPSGraphTensorData *GraphBuilder::Data(id<MTLBuffer> memory, MPSShape *shape) const {
@@ -47,8 +79,7 @@ MPSGraphTensorData *GraphBuilder::Data(id<MTLBuffer> memory, MPSShape *shape) co
 
 std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTLBuffer> memory) const {
   MPSGraphCompilationDescriptor *descriptor = [[MPSGraphCompilationDescriptor alloc] init];
-  // Level 1, the default, may place work on engines other than the GPU.
-  descriptor.optimizationLevel = MPSGraphOptimizationLevel0;
+  descriptor.optimizationLevel = level_;
   descriptor.waitForCompilationCompletion = YES;
   MPSGraphExecutable *executable = [graph_ compileWithDevice:[MPSGraphDevice deviceWithMTLDevice:device_]
                                                        feeds:types_
@@ -61,7 +92,7 @@ std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTL
   // MPSGraph does not report a failed compilation, but the executable then lacks its feeds.
   if (inputs.count != data_.count)
     throw Error("PIPELINE_FAILED", "MPSGraph failed to compile the graph");
-  return std::make_unique<GraphRoutine>(executable, inputs, @[ Data(memory, result.shape) ]);
+  return std::make_unique<GraphRoutine>(executable, inputs, @[ Data(memory, result.shape) ], level_);
 }
 
 } // namespace tilescope

@@ -1,9 +1,9 @@
 #pragma once
-#include "gpu_routine.h"
+#include "graph_builder.h"
 
 namespace tilescope {
 
 // The product as an MPSGraph.
-std::unique_ptr<GpuRoutine> MakeGraphMatmul(id<MTLDevice> device, const ProductSpec &spec);
+std::unique_ptr<GpuRoutine> MakeGraphMatmul(GraphBuilder &&builder, const ProductSpec &spec);
 
 } // namespace tilescope

@@ -4,7 +4,6 @@
 
 #import <Foundation/Foundation.h>
 
-#include <algorithm>
 #include <string>
 
 namespace tilescope {
@@ -26,29 +25,10 @@ void CheckTensor(const char *name, uint64_t rows, uint64_t columns, uint64_t mat
 
 } // namespace
 
-// A signed 32-bit byte offset overflows in the kernels that write C, which leaves NaN in a band of rows:
-// JuliaGPU/Metal.jl#381.
-void CheckMpsProduct(const ProductSpec &spec, size_t bytes_per_row_of_c) {
-  constexpr uint64_t kLimit = uint64_t{1} << 31;
-  const uint64_t reach = (uint64_t{spec.m} + 2 * uint64_t{spec.k}) * bytes_per_row_of_c;
-  if (reach >= kLimit)
-    Refuse(
-        "MPSMatrixMultiplication returns wrong rows if (m + 2k) times the row size of C in bytes reaches " +
-        std::to_string(kLimit) + " (requested: " + std::to_string(reach) + ")");
-}
-
 void CheckGraphProduct(const ProductSpec &spec) {
-  CheckTensor("A", spec.m, spec.k);
-  CheckTensor("B", spec.k, spec.n);
-  CheckTensor("C", spec.m, spec.n);
-  // Before macOS 14.4 products with longer dimensions were wrong: pytorch/pytorch#116769, #117549.
-  if (@available(macOS 14.4, *))
-    return;
-  constexpr uint32_t kLongest = 32768;
-  const uint32_t longest = std::max({spec.m, spec.n, spec.k});
-  if (longest > kLongest)
-    Refuse("MPSGraph before macOS 14.4 is correct only for dimensions up to " + std::to_string(kLongest) +
-           " (requested: " + std::to_string(longest) + ")");
+  CheckTensor("A", spec.m, spec.k, spec.shared_a ? 1 : spec.batch);
+  CheckTensor("B", spec.k, spec.n, spec.shared_b ? 1 : spec.batch);
+  CheckTensor("C", spec.m, spec.n, spec.batch);
 }
 
 void CheckGraphAttention(const AttentionSpec &spec) {

@@ -43,9 +43,13 @@ void CheckData(MPSGraphTensorData *data, const GraphNode &node) {
 }
 
 HostTensor Load(MPSGraphTensorData *data) {
-  HostTensor tensor = {ToShape(data.shape), {}};
+  HostTensor tensor = {ToShape(data.shape), {}, static_cast<bool>(data.hasSameRows)};
   tensor.values.resize(CountOf(tensor.shape));
-  LoadElements(data.dataType, HostMemory(data.buffer), tensor.values.size(), tensor.values.data());
+  const size_t columns = tensor.shape.back();
+  const size_t stored = tensor.same_rows ? columns : tensor.values.size();
+  LoadElements(data.dataType, HostMemory(data.buffer), stored, tensor.values.data());
+  for (size_t i = stored; i < tensor.values.size(); i++)
+    tensor.values[i] = tensor.values[i % columns];
   return tensor;
 }
 
@@ -83,11 +87,14 @@ void Store(const GraphNode &node, const Values &values, MPSGraphTensorData *data
 @implementation MPSGraphExecutable {
   std::vector<Node> _feeds, _targets, _order;
   size_t _elements;
+  MPSGraphOptimization _level;
 }
 
 - (instancetype)initWithFeeds:(NSArray<MPSGraphTensor *> *)feeds
-                      targets:(NSArray<MPSGraphTensor *> *)targets {
+                      targets:(NSArray<MPSGraphTensor *> *)targets
+                        level:(MPSGraphOptimization)level {
   if ((self = [super init])) {
+    _level = level;
     _feedTensors = feeds;
     _targetTensors = targets;
     _feeds = NodesOf(feeds);
@@ -119,7 +126,10 @@ void Store(const GraphNode &node, const Values &values, MPSGraphTensorData *data
   for (size_t i = 0; i < _order.size(); i++) {
     if (i == _order.size() / 2 && _elements > kElementsToContinueAfter)
       [commandBuffer commitAndContinue];
-    enqueue([values, node = _order[i]] { Compute(*node, *values); });
+    enqueue([values, node = _order[i], level = _level] {
+      const AtLevel at(level);
+      Compute(*node, *values);
+    });
   }
   for (size_t i = 0; i < _targets.size(); i++) {
     MPSGraphTensorData *data = resultsArray[i];

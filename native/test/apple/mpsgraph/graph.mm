@@ -2,6 +2,7 @@
 
 #include "../faults.h"
 #include "../mps/misuse.h"
+#include "known_faults.h"
 
 namespace {
 
@@ -22,7 +23,7 @@ MPSDataType CommonType(const std::vector<Node> &operands) {
 MPSGraphTensor *Operation(Shape shape, std::vector<Node> operands,
                           std::function<HostTensor(const HostTensors &)> compute) {
   const MPSDataType type = CommonType(operands);
-  return MakeTensor({std::move(shape), type, std::move(operands), std::move(compute)});
+  return MakeTensor({std::move(shape), type, false, std::move(operands), std::move(compute)});
 }
 
 template <class Function>
@@ -66,26 +67,35 @@ MPSGraphTensor *ElementwiseOperation(MPSGraphTensor *primary, MPSGraphTensor *se
       Misuse("a feed differs in shape or data type from its placeholder");
     [ordered addObject:_placeholders[i]];
   }
-  return [[MPSGraphExecutable alloc] initWithFeeds:ordered targets:targetTensors];
+  const MPSGraphOptimization level =
+      compilationDescriptor ? compilationDescriptor.optimizationLevel : MPSGraphOptimizationLevel1;
+  return [[MPSGraphExecutable alloc] initWithFeeds:ordered targets:targetTensors level:level];
 }
 
 - (MPSGraphTensor *)placeholderWithShape:(MPSShape *)shape
                                 dataType:(MPSDataType)dataType
                                     name:(NSString *)name {
-  MPSGraphTensor *tensor = MakeTensor({ToShape(shape), dataType, {}, nullptr});
+  MPSGraphTensor *tensor = MakeTensor({ToShape(shape), dataType, false, {}, nullptr});
   [_placeholders addObject:tensor];
   return tensor;
 }
 
 - (MPSGraphTensor *)constantWithScalar:(double)scalar dataType:(MPSDataType)dataType {
   const HostTensor value = {{1}, {static_cast<float>(scalar)}};
-  return MakeTensor({value.shape, dataType, {}, [value](const HostTensors &) { return value; }});
+  return MakeTensor({value.shape, dataType, false, {}, [value](const HostTensors &) { return value; }});
 }
 
 - (MPSGraphTensor *)additionWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
                               secondaryTensor:(MPSGraphTensor *)secondaryTensor
                                          name:(NSString *)name {
-  return ElementwiseOperation(primaryTensor, secondaryTensor, std::plus<>());
+  if (!primaryTensor.node->is_product)
+    return ElementwiseOperation(primaryTensor, secondaryTensor, std::plus<>());
+  const Node a = primaryTensor.node, b = secondaryTensor.node;
+  return Operation(BroadcastShape(a->shape, b->shape), {a, b}, [](const HostTensors &operands) {
+    HostTensor sum = Elementwise(*operands[0], *operands[1], std::plus<>());
+    SpoilAddition(sum);
+    return sum;
+  });
 }
 
 - (MPSGraphTensor *)multiplicationWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
@@ -115,8 +125,11 @@ MPSGraphTensor *ElementwiseOperation(MPSGraphTensor *primary, MPSGraphTensor *se
                                           secondaryTensor:(MPSGraphTensor *)secondaryTensor
                                                      name:(NSString *)name {
   const Node a = primaryTensor.node, b = secondaryTensor.node;
-  return Operation(ProductShape(a->shape, b->shape), {a, b},
-                   [](const HostTensors &operands) { return Product(*operands[0], *operands[1]); });
+  MPSGraphTensor *product =
+      Operation(ProductShape(a->shape, b->shape), {a, b},
+                [](const HostTensors &operands) { return Product(*operands[0], *operands[1]); });
+  product.node->is_product = true;
+  return product;
 }
 
 - (MPSGraphTensor *)scaledDotProductAttentionWithQueryTensor:(MPSGraphTensor *)queryTensor

@@ -11,6 +11,7 @@ using HostTensors = std::vector<const HostTensor *>;
 struct GraphNode {
   Shape shape;
   MPSDataType type;
+  bool is_product = false;
   std::vector<std::shared_ptr<GraphNode>> operands;
   // Computes the value from those of the operands; empty for a placeholder, whose value is fed.
   std::function<HostTensor(const HostTensors &operands)> compute;
@@ -23,10 +24,13 @@ struct GraphNode {
 
 @interface MPSGraphTensorData ()
 @property(readonly, nonatomic) id<MTLBuffer> buffer;
+@property(readonly, nonatomic) BOOL hasSameRows;
 @end
 
 @interface MPSGraphExecutable ()
-- (instancetype)initWithFeeds:(NSArray<MPSGraphTensor *> *)feeds targets:(NSArray<MPSGraphTensor *> *)targets;
+- (instancetype)initWithFeeds:(NSArray<MPSGraphTensor *> *)feeds
+                      targets:(NSArray<MPSGraphTensor *> *)targets
+                        level:(MPSGraphOptimization)level;
 @end
 
 Shape ToShape(MPSShape *shape);

@@ -11,6 +11,7 @@ size_t CountOf(const Shape &shape);
 struct HostTensor {
   Shape shape;
   std::vector<float> values;
+  bool same_rows = false; // by a row stride of 0
 };
 
 // Shapes of results. These end the process if the operands do not match, as MPSGraph's compiler does.
@@ -22,7 +23,7 @@ HostTensor Transposed(const HostTensor &tensor, size_t dimension, size_t other);
 // Elementwise, with the smaller operand broadcast.
 HostTensor Elementwise(const HostTensor &a, const HostTensor &b,
                        const std::function<float(float, float)> &operation);
-// For the matrices in the last two dimensions.
+// For the matrices in the last two dimensions, with the mistakes of known_faults.h.
 HostTensor Product(const HostTensor &a, const HostTensor &b);
 // Along the last dimension.
 HostTensor SoftMax(HostTensor tensor);

@@ -2,6 +2,7 @@
 
 #include "../mps/elements.h"
 #include "../mps/misuse.h"
+#include "known_faults.h"
 
 #include <algorithm>
 #include <cmath>
@@ -110,6 +111,8 @@ HostTensor Product(const HostTensor &a, const HostTensor &b) {
              a.values.data() + BroadcastIndex(Batches(a.shape), batches, batch) * m * k,
              b.values.data() + BroadcastIndex(Batches(b.shape), batches, batch) * k * n,
              result.values.data() + batch * m * n);
+  if (a.shape.size() == kMatrix && b.shape.size() == kMatrix)
+    SpoilProduct(a, b, result);
   return result;
 }
 

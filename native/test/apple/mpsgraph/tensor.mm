@@ -2,6 +2,7 @@
 
 #include "../mps/elements.h"
 #include "../mps/misuse.h"
+#include "../mps/nd_array.h"
 
 Shape ToShape(MPSShape *extents) {
   Shape shape;
@@ -84,6 +85,17 @@ MPSShape *ToMpsShape(const Shape &shape) {
     _shape = [shape copy];
     _dataType = dataType;
     _device = [MPSGraphDevice deviceWithMTLDevice:buffer.device];
+  }
+  return self;
+}
+
+- (instancetype)initWithMPSNDArray:(MPSNDArray *)ndarray {
+  if ((self = [super init])) {
+    _buffer = ndarray.buffer;
+    _shape = ndarray.shape;
+    _dataType = ndarray.dataType;
+    _hasSameRows = ndarray.hasSameRows;
+    _device = [MPSGraphDevice deviceWithMTLDevice:ndarray.buffer.device];
   }
   return self;
 }

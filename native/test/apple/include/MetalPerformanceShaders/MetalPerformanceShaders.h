@@ -4,3 +4,4 @@
 #import <MetalPerformanceShaders/MPSKernel.h>
 #import <MetalPerformanceShaders/MPSMatrix.h>
 #import <MetalPerformanceShaders/MPSMatrixMultiplication.h>
+#import <MetalPerformanceShaders/MPSNDArray.h>

@@ -39,6 +39,7 @@ API_AVAILABLE(macos(11.0))
 - (instancetype)initWithMTLBuffer:(id<MTLBuffer>)buffer
                             shape:(MPSShape *)shape
                          dataType:(MPSDataType)dataType;
+- (instancetype)initWithMPSNDArray:(MPSNDArray *)ndarray;
 @end
 
 NS_ASSUME_NONNULL_END
