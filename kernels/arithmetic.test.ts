@@ -57,7 +57,13 @@ function largestError({ terms, input, operand, sum, atOnce }: Simulation): numbe
   return largest;
 }
 
-const product = (dtype: 'f32' | 'f16' | 'bf16', k: number): Problem => ({ op: 'gemm', dtype, m: 64, n: 64, k });
+const product = (dtype: 'f32' | 'f16' | 'bf16', k: number): Problem => ({
+  op: 'gemm',
+  dtype,
+  m: 64,
+  n: 64,
+  k,
+});
 
 describe('arithmeticOf', () => {
   it.each<[Arithmetic, Omit<Simulation, 'terms' | 'input'>]>([

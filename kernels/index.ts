@@ -14,6 +14,7 @@ export * from './issue.ts';
 export * from './labels.ts';
 export * from './library.ts';
 export * from './library-call.ts';
+export * from './library-faults.ts';
 export * from './msl/dtype.ts';
 export * from './names.ts';
 export type * from './parameter.ts';

@@ -1,14 +1,18 @@
 import { type CompleteAttention, completeAttention } from './attention/problem.ts';
 import { familyOf, type Problem } from './families.ts';
 import { optionsOf } from './field.ts';
-import type { GemmProblem } from './gemm/problem.ts';
+import { completeGemm, type GemmProblem } from './gemm/problem.ts';
 import type { AttentionLibrary, Library, LibraryCall, ProductLibrary } from './library.ts';
 
-/** The options of a problem that calls carry. Any other is refused by name. */
-const CARRIED = {
-  gemm: ['transposeA', 'transposeB'],
-  attention: ['batch', 'heads', 'kvHeads', 'mask', 'scale'],
-} as const satisfies Record<Library['op'], readonly string[]>;
+const TRANSPOSES = ['transposeA', 'transposeB'];
+const OF_BATCHES = ['batch', 'strideA', 'strideB', 'bias'];
+const OF_ATTENTION = ['batch', 'heads', 'kvHeads', 'mask', 'scale'];
+
+/** The options of a problem that calls of a library carry. Any other is refused by name. */
+function carriedBy(library: Library): readonly string[] {
+  if (library.op === 'attention') return OF_ATTENTION;
+  return library.isBatched ? [...TRANSPOSES, ...OF_BATCHES] : TRANSPOSES;
+}
 
 const MASKS_CARRIED: readonly string[] = ['none', 'causal'];
 
@@ -17,7 +21,7 @@ type Called = { readonly call: LibraryCall } | { readonly reason: string };
 /** The call that solves a problem by a library, or why there is none. */
 export function libraryCall(library: Library, problem: Problem): Called {
   const asked = optionsOf(familyOf(problem).fields, problem);
-  const known: readonly string[] = ['dtype', ...CARRIED[library.op]];
+  const known = ['dtype', ...carriedBy(library)];
   const others = asked.filter(([name]) => !known.includes(name));
   const dtype = library.dtypes.find((one) =>
     asked.some(([name, value]) => name === 'dtype' && value === one),
@@ -33,12 +37,28 @@ export function libraryCall(library: Library, problem: Problem): Called {
   return refuse(library, problem.op);
 }
 
-function productCall(
-  { routine }: ProductLibrary,
-  { m, n, k, transposeA = false, transposeB = false }: GemmProblem,
-  dtype: LibraryCall['dtype'],
-): Called {
-  return { call: { routine, m, n, k, dtype, transposeA, transposeB, buffers: { a: 'A', b: 'B', c: 'C' } } };
+function productCall(library: ProductLibrary, problem: GemmProblem, dtype: LibraryCall['dtype']): Called {
+  const { routine, optimizationLevel } = library;
+  const { m, n, k, transposeA, transposeB, batch, strideA, strideB, bias } = completeGemm(problem);
+  const [sharedA, sharedB] = [strideA === 0, strideB === 0];
+  if (!sharedA && strideA !== m * k) return refuse(library, `strideA = ${strideA}`);
+  if (!sharedB && strideB !== k * n) return refuse(library, `strideB = ${strideB}`);
+  return {
+    call: {
+      routine,
+      m,
+      n,
+      k,
+      dtype,
+      transposeA,
+      transposeB,
+      batch,
+      sharedA,
+      sharedB,
+      ...(optimizationLevel !== undefined && { optimizationLevel }),
+      buffers: { a: 'A', b: 'B', c: 'C', ...(bias && { bias: 'bias' }) },
+    },
+  };
 }
 
 function attentionCall(
@@ -54,6 +74,7 @@ function attentionCall(
   return {
     call: {
       routine: library.routine,
+      ...(library.optimizationLevel !== undefined && { optimizationLevel: library.optimizationLevel }),
       heads: batch * heads,
       rows: r,
       columns: c,
@@ -66,9 +87,13 @@ function attentionCall(
   };
 }
 
-function refuse({ op, dtypes }: Library, requested: string): { reason: string } {
-  const types = dtypes.join(' and ');
+function refuse(library: Library, requested: string): { reason: string } {
+  const types = library.dtypes.join(' and ');
   const supported =
-    op === 'gemm' ? `plain ${types} products only` : `${types} attention only, unmasked or causal`;
+    library.op === 'attention'
+      ? `${types} attention only, unmasked or causal`
+      : library.isBatched
+        ? `dense ${types} products only, with batches and a bias`
+        : `plain ${types} products only`;
   return { reason: `Supports ${supported} (requested: ${requested})` };
 }

@@ -27,10 +27,22 @@ test('a product becomes the call of its routine, with its transposes', () => {
       dtype: 'f32',
       transposeA: false,
       transposeB: true,
+      batch: 1,
+      sharedA: false,
+      sharedB: false,
       buffers: { a: 'A', b: 'B', c: 'C' },
     },
   });
   expect(call('mps', { ...product, dtype: 'f16' })).toMatchObject({ call: { dtype: 'f16' } });
+});
+
+test('MPSGraph takes batches, shared operands and a bias, at either optimisation level', () => {
+  const batched: Problem = { ...product, batch: 3, strideB: 0, bias: true };
+  const expected = { batch: 3, sharedA: false, sharedB: true, buffers: { bias: 'bias' } };
+  expect(call('mpsgraph', batched)).toMatchObject({ call: { ...expected, optimizationLevel: 0 } });
+  expect(call('mpsgraph-default', batched)).toMatchObject({ call: { ...expected, optimizationLevel: 1 } });
+  expect(refusalOf('mpsgraph', { ...batched, strideA: 100 })).toMatch(/strideA = 100/);
+  expect(refusalOf('mps', batched)).toMatch(/plain .*\(requested: bias = true, batch = 3, strideB = 0\)/);
 });
 
 test('libraries get the members of a batch as heads', () => {

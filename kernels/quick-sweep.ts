@@ -6,5 +6,5 @@ export const QUICK_SWEEP = {
   op: 'gemm',
   dtype: 'f32',
   sizes: '64,65,96,127,128,192,200,256,320,384,448,511,512',
-  contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'mps', 'mpsgraph', 'cblas'],
+  contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'mps', 'mpsgraph', 'mpsgraph-default', 'cblas'],
 } as const;

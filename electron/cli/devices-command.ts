@@ -5,20 +5,33 @@ import type { DeviceInfo } from '../ipc/types.ts';
 import { startCompute, unwrap } from './compute-session.ts';
 import { parseOptions } from './parse-options.ts';
 import { createPainter, type Paint } from './terminal/paint.ts';
-import { EXIT_CODES, type ExitCode } from './usage-error.ts';
+import { tryLibraries } from './try-libraries.ts';
+import { CommandError, EXIT_CODES, type ExitCode } from './usage-error.ts';
 
-/** `tilescope devices`: the devices of this machine, and which contenders each can run. */
+/**
+ * `tilescope devices`: the devices of this machine, and which contenders each can run; with `--libraries`, whether its
+ * GPUs' libraries are right where others have seen them go wrong.
+ */
 export async function devicesCommand(parameters: readonly string[]): Promise<ExitCode> {
-  parseOptions(parameters, {});
+  const { values } = parseOptions(parameters, { libraries: { type: 'boolean' } });
   const compute = startCompute();
   try {
     const devices = unwrap(await compute.request('devices', {}));
     const paint = createPainter(process.stdout);
+    if (values.libraries) return await libraries(devices, paint);
     console.log(devices.map((device) => deviceText(device, paint)).join('\n\n'));
     return EXIT_CODES.ok;
   } finally {
     compute.kill();
   }
+}
+
+async function libraries(devices: readonly DeviceInfo[], paint: Paint): Promise<ExitCode> {
+  const gpus = devices.filter(({ kind }) => kind === 'gpu');
+  if (gpus.length === 0)
+    throw new CommandError('devices --libraries: expected an Apple GPU, for MPS and MPSGraph');
+  for (const gpu of gpus) await tryLibraries(gpu, paint);
+  return EXIT_CODES.ok;
 }
 
 /** A device and its contenders, one per line. */

@@ -94,7 +94,12 @@ Options without a file
 const DEVICES = `Lists the devices of this machine with the contenders that each can run.
 
 Usage
-  tilescope devices`;
+  tilescope devices
+  tilescope devices --libraries
+
+Options
+  --libraries          run the libraries of a GPU where they are publicly known to have gone wrong,
+                       and report what is right on this machine; takes up to 4 GB of memory`;
 
 const REPORT = `Writes a run as an HTML page that opens in any browser, offline.
 

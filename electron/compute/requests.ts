@@ -2,6 +2,7 @@ import { describeIssue } from '../../kernels/index.ts';
 import type { Native } from '../../native/types.ts';
 import { checkRequestSchema } from '../ipc/check-schemas.ts';
 import type { ComputeEvent, ComputeRequests } from '../ipc/compute-protocol.ts';
+import { libraryTrialRequestSchema } from '../ipc/library-trial.ts';
 import { methodIssues } from '../ipc/method.ts';
 import { sweepRequestSchema } from '../ipc/request-schemas.ts';
 import type { Result } from '../ipc/types.ts';
@@ -11,6 +12,7 @@ import { endsProcess } from './deadline.ts';
 import { describeEnvironment, findDevice, listDevices } from './environment.ts';
 import { ComputeError } from './failure.ts';
 import { disableDoubleFaults, type Fault } from './faults.ts';
+import { tryLibrary } from './libraries/try-library.ts';
 import { runSweep, type SweepEnd } from './sweep/sweep.ts';
 import { validatePrograms } from './validate/validate-programs.ts';
 
@@ -96,6 +98,11 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
       return outsideSweep(async () =>
         validatePrograms(native, await findDevice(native, device), { op, onProgress }),
       );
+    },
+    tryLibrary: async (request) => {
+      const trial = unwrap(validate(libraryTrialRequestSchema, request, 'BAD_INPUT', 'trial'));
+      refuseWhileBusy('Libraries cannot be tried while a sweep is running.');
+      return outsideSweep(async () => tryLibrary(native, await findDevice(native, trial.device), trial));
     },
     conditions: async () => native.conditions(),
   };

@@ -1,6 +1,7 @@
 import type { Problem } from '../../kernels/index.ts';
 import type { CellUpdate } from './cell-update.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
+import type { LibraryTrialRequest, LibraryTrialResponse } from './library-trial.ts';
 import type { Cell, Conditions, DeviceInfo, Environment, Result, Run, SweepRequest } from './types.ts';
 import type { ValidationReport } from './validation-types.ts';
 
@@ -21,6 +22,8 @@ export interface ComputeRequests {
   check: { request: CheckRequest; response: CheckResponse };
   /** Compiles every program that the workbench can generate for a device, and creates its pipelines. */
   validate: { request: { device: string; op: Problem['op'] | null }; response: ValidationReport };
+  /** Runs a library on a trial of a known fault; throws what kept it from running. */
+  tryLibrary: { request: LibraryTrialRequest; response: LibraryTrialResponse };
   /** The machine's present conditions. */
   conditions: { request: Record<string, never>; response: Conditions };
 }

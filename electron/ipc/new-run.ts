@@ -15,6 +15,7 @@ export function pendingCell(problem: Problem, contender: string): Cell {
     summary: null,
     samples: [],
     conditions: null,
+    note: null,
     failure: null,
   };
 }

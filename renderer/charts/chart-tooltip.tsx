@@ -2,9 +2,9 @@ import { doubtOf } from '../../electron/ipc/conditions.ts';
 import { formatDuration, formatError, formatGflops, formatPercent } from '../../electron/ipc/figures.ts';
 import { contenderLabel } from '../../kernels/index.ts';
 import { STATUS } from '../model/cells.ts';
-import { CLOCKS } from '../model/clocks.ts';
 import { sizeLabel } from '../model/problem-size.ts';
 import type { CellRef } from '../model/selection.ts';
+import { CLOCKS } from '../model/series-notes.ts';
 import { useCell } from '../state/selectors.ts';
 import { Swatch } from '../widgets/marker.tsx';
 
@@ -61,6 +61,7 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
         <p className={`tone-${STATUS[cell.status].tone}`}>{STATUS[cell.status].label}</p>
       )}
       {doubt && <p className="tone-warn">Doubtful: {doubt}</p>}
+      {cell.note && <p>Runs {cell.note}</p>}
       {cell.failure && <p>{cell.failure.message}</p>}
       {cell.status === 'wrong' && verification && (
         <p>

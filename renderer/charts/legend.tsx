@@ -11,15 +11,15 @@ import { Swatch } from '../widgets/marker.tsx';
 interface LegendProps {
   model: ChartModel;
   metric: Metric;
-  /** The clock of a contender where contenders differ in it; else null. */
-  clockOf(contender: string): string | null;
+  /** See seriesNotes(). */
+  noteOf(contender: string): string | null;
 }
 
 /** Common to points and marks. */
 type Place = Pick<Series['points'][number], 'problem' | 'contender' | 'x'>;
 
 /** Names the lines, shows their values at the selected size, and shows or hides them. */
-export function Legend({ model, metric, clockOf }: LegendProps) {
+export function Legend({ model, metric, noteOf }: LegendProps) {
   const { ref } = useShownRef();
   const hidden = useWorkbench((state) => state.hidden);
   const toggleHidden = useWorkbench((state) => state.toggleHidden);
@@ -48,7 +48,7 @@ export function Legend({ model, metric, clockOf }: LegendProps) {
               onClick={() => toggleHidden(contender)}
             >
               <Swatch contender={contender} />
-              <ContenderName contender={contender} note={clockOf(points[0]?.contender ?? contender)} />
+              <ContenderName contender={contender} note={noteOf(points[0]?.contender ?? contender)} />
               <span className="legend-value">{readOut(series)}</span>
             </button>
           </li>

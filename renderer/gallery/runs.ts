@@ -6,7 +6,7 @@ import { cellOf, runOf, square } from '../model/fixture/recorded-run.ts';
 import recorded from './fixture/quick-sweep.json';
 
 /** Contenders that are younger than the recording. */
-const YOUNGER = ['mps', 'mpsgraph'].map((id) => ({
+const YOUNGER = ['mps', 'mpsgraph', 'mpsgraph-default'].map((id) => ({
   id,
   available: false,
   reason: 'needs an Apple GPU',

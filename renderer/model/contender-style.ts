@@ -19,7 +19,8 @@ export type Marker =
   | 'hexagon'
   | 'pentagon'
   | 'star'
-  | 'bar';
+  | 'bar'
+  | 'pillar';
 
 /** How a contender is drawn in every view. Hue, dash and marker all differ, so that any one of them is enough. */
 interface ContenderStyle {
@@ -39,12 +40,13 @@ const STYLES: readonly ContenderStyle[] = [
   { color: 'var(--series-6)', dash: '3 2 9 2', marker: 'plus' },
 ];
 
-/** The styles of libraries, the same in every family: BLAS, MPSGraph, MPS, BLAS in double precision. */
+/** The styles of libraries, the same in every family, in the order of LIBRARY_PLACES. */
 const LIBRARY_STYLES: readonly ContenderStyle[] = [
   { color: 'var(--library-1)', dash: '12 3', marker: 'hexagon' },
   { color: 'var(--library-2)', dash: '12 3 2 3 2 3', marker: 'pentagon' },
   { color: 'var(--library-3)', dash: '1 4', marker: 'star' },
   { color: 'var(--library-4)', dash: '6 6', marker: 'bar' },
+  { color: 'var(--library-5)', dash: '8 2 2 2', marker: 'pillar' },
 ];
 
 const LIBRARY_PLACES: Readonly<Record<string, number>> = {
@@ -55,6 +57,8 @@ const LIBRARY_PLACES: Readonly<Record<string, number>> = {
   mps: 2,
   'mps-attention': 2,
   'cblas-f64': 3,
+  'mpsgraph-default': 4,
+  'mpsgraph-sdpa-default': 4,
 };
 
 /** How much of a contender's hue its variants keep, in percent, from one value of a parameter to the next. */

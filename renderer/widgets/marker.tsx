@@ -12,6 +12,7 @@ const SHAPES: Record<Marker, string> = {
   pentagon: 'M0-4.2L4-1.3 2.5 3.4h-5L-4-1.3z',
   star: 'M0-4.8L1.2-1.6 4.6-1.5 1.9.6 2.8 3.9 0 2-2.8 3.9-1.9.6-4.6-1.5-1.2-1.6z',
   bar: 'M-4.4-1.7h8.8v3.4h-8.8z',
+  pillar: 'M-1.7-4.4h3.4v8.8h-3.4z',
 };
 
 interface MarkerShapeProps {

@@ -6,6 +6,7 @@ import {
   type Problem,
   problemKey,
 } from '../../../kernels/index.ts';
+import { arithmeticLabels } from '../../ipc/arithmetic.ts';
 import { cellId } from '../../ipc/cell.ts';
 import type { Cell, Run } from '../../ipc/types.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -35,7 +36,7 @@ function contendersAcross(run: Run): Axes {
     rows: sizes.map((size) => size.padStart(width)),
     columns: contenders.map((contender, column) => ({
       // The parameters of a variant go below its name, one per line.
-      heading: [...contenderLabel(contender).split(' · '), ...clockHeading(run, contender)],
+      heading: [...contenderLabel(contender).split(' · '), ...notes(run, contender)],
       cells: rows.map((row) => row[column] as TableCell),
     })),
   };
@@ -43,7 +44,7 @@ function contendersAcross(run: Run): Axes {
 
 function problemsAcross(run: Run): Axes {
   const { problems, contenders } = run.request;
-  const labels = contenders.map((one) => [contenderLabel(one), ...clockHeading(run, one)].join(', '));
+  const labels = contenders.map((one) => [contenderLabel(one), ...notes(run, one)].join(', '));
   const corner = extentsTitle(run);
   const width = Math.max(corner.length, ...labels.map((label) => label.length));
   return {
@@ -71,11 +72,13 @@ function cellsByProblem(run: Run): TableCell[][] {
   });
 }
 
-/** "GPU time" or "wall time" where contenders differ in their clock, so that the two are never confused. */
-function clockHeading(run: Run, contender: string): string[] {
+/** "GPU time" and "TF32-like" where contenders differ in clock or arithmetic, so that they are never confused. */
+function notes(run: Run, contender: string): string[] {
   const clocks = new Set(run.cells.flatMap(({ summary }) => summary?.clock ?? []));
   const own = run.cells.find((cell) => cell.contender === contender && cell.summary)?.summary?.clock;
-  return clocks.size > 1 && own ? [own === 'gpu' ? 'GPU time' : 'wall time'] : [];
+  const clock = own === 'gpu' ? 'GPU time' : 'wall time';
+  const arithmetic = arithmeticLabels(run.cells).of(contender);
+  return [...(clocks.size > 1 && own ? [clock] : []), ...(arithmetic ? [arithmetic] : [])];
 }
 
 /** The index of the highest rate among the correct cells; -1 if fewer than two were timed. */

@@ -58,6 +58,7 @@ function timed(size: number, contender: string, gflops: number, change: Partial<
     },
     samples: [],
     conditions: null,
+    note: null,
     failure: null,
     ...change,
   };

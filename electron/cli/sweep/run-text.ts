@@ -1,4 +1,5 @@
 import { contenderLabel, extentsLabel } from '../../../kernels/index.ts';
+import { arithmeticLabels } from '../../ipc/arithmetic.ts';
 import { doubtOf } from '../../ipc/conditions.ts';
 import { formatBytes, formatElapsed, formatError, formatGflops } from '../../ipc/figures.ts';
 import { gpuFacts } from '../../ipc/gpu-facts.ts';
@@ -33,13 +34,20 @@ export function environmentText(
 /** The table of a run, its legend, the failures, and the summary. */
 export function resultsText(run: Run, width: number, paint: Paint): string {
   const { lines, hasIqr } = resultsTable(run, width, paint);
-  const parts = [lines.join('\n'), legend(run, hasIqr, paint), failures(run, paint), summary(run, paint)];
+  const parts = [
+    lines.join('\n'),
+    legend(run, hasIqr, paint),
+    notes(run, paint),
+    failures(run, paint),
+    summary(run, paint),
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
 function legend({ cells, request }: Run, hasIqr: boolean, paint: Paint): string {
   const clocks = [...new Set(cells.flatMap((cell) => cell.summary?.clock ?? []))];
   if (clocks.length === 0) return '';
+  const { all: arithmetic } = arithmeticLabels(cells);
   const names = clocks.map((clock) => (clock === 'gpu' ? 'GPU' : clock));
   const method = methodLabel(request.method);
   const rate = `Median rate by ${names.join(' and ')} time${hasIqr ? ' ± relative IQR' : ''}${method && `, ${method}`}`;
@@ -49,11 +57,25 @@ function legend({ cells, request }: Run, hasIqr: boolean, paint: Paint): string 
   const entries = [
     rate,
     '✓ verified against float64',
+    ...(arithmetic ? [`${arithmetic} arithmetic`] : []),
     '★ best at its size',
     ...(isRejected ? [`${mark} ${label}`] : []),
     ...(doubts.length > 0 ? [`${DOUBTFUL_MARK} doubtful: ${doubts.join('; ')}`] : []),
   ];
   return paint('quiet', entries.join(' · '));
+}
+
+/** How contenders run, where people should know: "MPS runs on copies of A with padded rows; …: 3×3×3" */
+function notes({ cells }: Run, paint: Paint): string {
+  const noted = Map.groupBy(
+    cells.filter(({ note }) => note),
+    ({ contender, note }) => `${contenderLabel(contender)} runs ${note}`,
+  );
+  return [...noted]
+    .map(([text, own]) =>
+      paint('quiet', `${text}: ${own.map(({ problem }) => extentsLabel(problem)).join(', ')}`),
+    )
+    .join('\n');
 }
 
 function failures({ cells }: Run, paint: Paint): string {

@@ -39,7 +39,7 @@ export async function prepareProgram(
   const bind = (buffers: BufferSet) => bindPasses(program, pipelines, { ...buffers, ...scratch });
   const passes = bind(operands.buffers);
   const works = [passes, ...operands.copies.map(bind)];
-  return { compileMs, passes, run: createRunner(native, device, works, encoding), release };
+  return { compileMs, note: null, passes, run: createRunner(native, device, works, encoding), release };
 }
 
 /** The passes of a program, bound to buffers by name. */

@@ -1,5 +1,5 @@
 import { type Library, type LibraryCall, libraryCall } from '../../../kernels/index.ts';
-import type { DeviceBuffer, Routine, RoutineSpec } from '../../../native/types.ts';
+import type { DeviceBuffer, ProductSpec, Routine, RoutineSpec } from '../../../native/types.ts';
 import { ComputeError } from '../failure.ts';
 import type { BufferSet } from './operands.ts';
 import type { PreparedContender, Setting } from './prepared-contender.ts';
@@ -8,8 +8,15 @@ import { createRunner } from './runner.ts';
 /** The device that the processor's routines run on, whatever they are compared with. */
 export const PROCESSOR = 'cpu';
 
-/** Makes a library's routine ready to run a problem. Throws UNSUPPORTED with the reason if it does not solve it. */
-export async function prepareLibrary(library: Library, setting: Setting): Promise<PreparedContender> {
+/**
+ * Makes a library's routine ready to run a problem. Throws UNSUPPORTED with the reason if it does not solve it.
+ * @param more what a problem cannot say
+ */
+export async function prepareLibrary(
+  library: Library,
+  setting: Setting,
+  more: Pick<ProductSpec, 'sameRowsA'> = {},
+): Promise<PreparedContender> {
   const { native, problem, encoding } = setting;
   const solved = libraryCall(library, problem);
   if ('reason' in solved) throw new ComputeError('UNSUPPORTED', solved.reason);
@@ -25,14 +32,15 @@ export async function prepareLibrary(library: Library, setting: Setting): Promis
   };
   try {
     for (const buffers of [place.operands.buffers, ...place.operands.copies]) {
-      routines.push(await native.routine(place.device.id, specOf(solved.call, buffers)));
+      routines.push(await native.routine(place.device.id, { ...specOf(solved.call, buffers), ...more }));
     }
   } catch (error) {
     release();
     throw error;
   }
   const { device, operands } = place;
-  return { compileMs: null, run: createRunner(native, device, routines), operands, release };
+  const note = routines[0]?.note ?? null;
+  return { compileMs: null, run: createRunner(native, device, routines), note, operands, release };
 }
 
 /** The device that a library runs on, with memory there: the processor may not see a GPU's. */
@@ -56,6 +64,6 @@ function specOf(call: LibraryCall, set: BufferSet): RoutineSpec {
     return { name, ...shape, q: named(q), k: named(k), v: named(v), o: named(o) };
   }
   const { routine: name, buffers, ...shape } = call;
-  const { a, b, c } = buffers;
-  return { name, ...shape, a: named(a), b: named(b), c: named(c) };
+  const { a, b, c, bias } = buffers;
+  return { name, ...shape, a: named(a), b: named(b), c: named(c), ...(bias && { bias: named(bias) }) };
 }

@@ -25,6 +25,8 @@ interface Allocation {
   readonly storage?: Method['storage'];
   /** The number of sets of buffers, by the bytes of one set; 1 by default, and more to keep caches cold. */
   readonly sets?: (setBytes: number) => number;
+  /** Bytes of NaN behind each input, which show in the result of whoever reads beyond the end; none by default. */
+  readonly nanBytesBehind?: number;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function createOperands(
   family: Family<Problem>,
   problem: Problem,
   seed: number,
-  { storage = 'shared', sets = () => 1 }: Allocation = {},
+  { storage = 'shared', sets = () => 1, nanBytesBehind = 0 }: Allocation = {},
 ): Promise<Operands> {
   const buffers: Record<string, DeviceBuffer> = {};
   const copies: Record<string, DeviceBuffer>[] = [];
@@ -75,8 +77,9 @@ export async function createOperands(
       const data = role === 'output' ? null : await dataOf(family, problem, described, seed);
       if (data) inputs[name] = data.values;
       for (const set of [buffers, ...copies]) {
-        const made = await native.buffer(device, sizeOf(described), { storage });
+        const made = await native.buffer(device, sizeOf(described) + nanBytesBehind, { storage });
         set[name] = made;
+        if (nanBytesBehind > 0) await poison(native, made);
         if (data) await native.write(made, data.bytes);
       }
       const buffer = buffers[name] as DeviceBuffer;

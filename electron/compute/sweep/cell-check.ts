@@ -4,6 +4,7 @@ import { prepareContender } from '../contenders/contenders.ts';
 import type { PreparedContender, Setting } from '../contenders/prepared-contender.ts';
 import { deadlineMs, endsProcess, withDeadline } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
+import { toleranceOf, wrongLibrary } from '../libraries/wrong-library.ts';
 import type { Expectation } from '../reference.ts';
 import { verify } from '../verify.ts';
 import type { TimedContender } from './rounds.ts';
@@ -30,7 +31,8 @@ export async function checkCell(
     await withDeadline(() => context.cellBegins(), deadlineMs(0), context.signal);
     contender = await prepareContender(cell.contender, setting);
     const ready = readyCell(cell, contender, context);
-    context.reporter.change(cell, { compileMs: contender.compileMs });
+    const { compileMs, note } = contender;
+    context.reporter.change(cell, { compileMs, note });
     if (await isRight(ready, setting, expectations, context)) return ready;
   } catch (error) {
     failCell(cell, error, context);
@@ -58,21 +60,23 @@ function readyCell(cell: Cell, contender: PreparedContender, { signal, flopsOf }
 
 async function isRight(
   { cell, run, contender }: ReadyCell,
-  { family, operands: ofProblem, fault }: Setting,
+  { operands: ofProblem, fault }: Setting,
   expectations: readonly Expectation[],
   { reporter }: SweepContext,
 ): Promise<boolean> {
   const operands = contender.operands ?? ofProblem;
   await operands.resetOutputs();
   await run(1);
-  const { verification, failure } = await verify(
-    expectations,
-    family.tolerance(cell.problem),
-    async (buffer) => {
+  const { contender: name, problem } = cell;
+  const tolerance = toleranceOf(name, problem);
+  const { verification, failure } = wrongLibrary(
+    name,
+    problem,
+    await verify(expectations, tolerance, async (buffer) => {
       const output = await operands.readOutput(buffer);
-      fault?.spoil(cell.contender, output.values);
+      fault?.spoil(name, output.values);
       return output;
-    },
+    }),
   );
   reporter.change(cell, { verification, failure, status: failure ? 'wrong' : 'running' });
   return failure === null;

@@ -14,6 +14,7 @@ interface CellRow {
   verification: string | null;
   summary: string | null;
   conditions: string | null;
+  note: string | null;
   failure: string | null;
 }
 
@@ -42,11 +43,11 @@ export class CellTable {
   constructor(database: DatabaseSync) {
     this.#insert = database.prepare(`
       INSERT INTO cells (run_id, position, id, problem, contender, status, duplicates, compile_ms,
-        verification, summary, conditions, failure)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+        verification, summary, conditions, note, failure)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#update = database.prepare(`
       UPDATE cells SET status = ?, duplicates = ?, compile_ms = ?, verification = ?, summary = ?,
-        conditions = ?, failure = ?
+        conditions = ?, note = ?, failure = ?
       WHERE key = ?`);
     this.#keyAndCount = database.prepare(`
       SELECT key, (SELECT count(*) FROM samples WHERE cell = key) AS count FROM cells WHERE run_id = ? AND id = ?`);
@@ -65,7 +66,7 @@ export class CellTable {
       DELETE FROM samples WHERE cell IN (SELECT key FROM cells WHERE run_id = ? AND status = 'pending')`);
     this.#resetUndone = database.prepare(`
       UPDATE cells SET duplicates = NULL, compile_ms = NULL, verification = NULL, summary = NULL,
-        conditions = NULL, failure = NULL
+        conditions = NULL, note = NULL, failure = NULL
       WHERE run_id = ? AND status = 'pending'`);
   }
 
@@ -83,6 +84,7 @@ export class CellTable {
         toJson(cell.verification),
         toJson(cell.summary),
         toJson(cell.conditions),
+        cell.note,
         toJson(cell.failure),
       );
       this.#insertSamples(Number(result.lastInsertRowid), cell.samples, 0);
@@ -101,7 +103,7 @@ export class CellTable {
       if (sampleOffset > stored.count) {
         throw new RangeError(`${id}: samples from ${sampleOffset} on, but only ${stored.count} before them`);
       }
-      const { status, duplicates, compileMs, verification, summary, conditions, failure } = update;
+      const { status, duplicates, compileMs, verification, summary, conditions, note, failure } = update;
       this.#update.run(
         status,
         duplicates,
@@ -109,6 +111,7 @@ export class CellTable {
         toJson(verification),
         toJson(summary),
         toJson(conditions),
+        note,
         toJson(failure),
         stored.key,
       );
@@ -144,6 +147,7 @@ export class CellTable {
       summary: fromJson<Cell['summary']>(row.summary),
       samples: samples.get(row.key) ?? [],
       conditions: fromJson<Cell['conditions']>(row.conditions),
+      note: row.note,
       failure: fromJson<Cell['failure']>(row.failure),
     }));
   }

@@ -157,7 +157,7 @@ it('refuses the store of a later version', () => {
   database.close();
   expect(() => new RunStore(file)).toThrow('version 99');
   const reset = new DatabaseSync(file);
-  reset.exec('PRAGMA user_version = 2');
+  reset.exec('PRAGMA user_version = 3');
   reset.close();
   store = new RunStore(file);
 });
@@ -170,6 +170,7 @@ it('completes runs of the first version with what they were measured with', () =
   database.exec(`
     ALTER TABLE samples DROP COLUMN encoder_ns;
     ALTER TABLE cells DROP COLUMN conditions;
+    ALTER TABLE cells DROP COLUMN note;
     UPDATE runs SET
       request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding'),
       environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops');
@@ -179,6 +180,10 @@ it('completes runs of the first version with what they were measured with', () =
   const read = store.run(run.id);
   expect(read?.request.method).toMatchObject({ cache: 'hot', storage: 'shared', encoding: 'direct' });
   expect(read?.environment).toMatchObject({ device: { gpu: null }, roof: { halfGflops: null } });
-  expect(read?.cells[0]).toMatchObject({ conditions: null, samples: [{ encoderNs: null }, {}, {}, {}] });
+  expect(read?.cells[0]).toMatchObject({
+    conditions: null,
+    note: null,
+    samples: [{ encoderNs: null }, {}, {}, {}],
+  });
   expect(read && readBundle(bundleText(read)).ok).toBe(true);
 });

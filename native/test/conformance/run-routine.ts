@@ -8,7 +8,7 @@ export const productTolerance = { f32: (k: number) => (k + 1) * 2 ** -23, f16: (
 /** Rounding a score to f16 changes its weight in proportion to the score. */
 export const attentionTolerance = { f32: 2 ** -18, f16: 2 ** -7 };
 
-export type ProductCase = Omit<ProductSpec, 'name' | 'a' | 'b' | 'c'>;
+export type ProductCase = Omit<ProductSpec, 'name' | 'a' | 'b' | 'c' | 'bias'>;
 
 /** Multiplies on a device; gives the timing and the error against float64. */
 export async function runProduct(
@@ -25,9 +25,11 @@ export async function runProduct(
   const c = await bufferOf(device, dtype, new Float32Array(m * n).fill(7), place);
   const routine = await native.routine(device, { ...shape, name, a, b, c });
   const timing = await native.execute(device, routine, options);
-  const error = relativeError(await elementsOf(dtype, c), product(left, right, shape));
+  const used = shape.sameRowsA ? left.map((_, index) => left[index % k] as number) : left;
+  const error = relativeError(await elementsOf(dtype, c), product(used, right, shape));
+  const { note } = routine;
   for (const resource of [routine, a, b, c]) native.release(resource);
-  return { timing, error };
+  return { timing, error, note };
 }
 
 export type AttentionCase = Omit<AttentionSpec, 'name' | 'q' | 'k' | 'v' | 'o'>;

@@ -1,13 +1,14 @@
 import { useMemo } from 'react';
+import { arithmeticOfCell } from '../../../electron/ipc/arithmetic.ts';
 import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
 import { formatDuration, formatError, formatPercent } from '../../../electron/ipc/figures.ts';
 import type { Cell, Summary } from '../../../electron/ipc/types.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { STATUS } from '../../model/cells.ts';
-import { CLOCKS } from '../../model/clocks.ts';
 import { styleOf } from '../../model/contender-style.ts';
 import { problemLabel } from '../../model/problem-size.ts';
 import { medianOf, sampleStrip } from '../../model/sample-strip.ts';
+import { CLOCKS } from '../../model/series-notes.ts';
 import { useCell, useShownRef } from '../../state/selectors.ts';
 
 /** The samples of the selected cell in the order they were taken, and the figures derived from them. */
@@ -33,6 +34,7 @@ export function Samples() {
       <figure>
         <figcaption className="quiet truncate">{title}</figcaption>
         {doubt && <p className="tone-warn">Doubtful: {doubt}</p>}
+        {cell.note && <p className="quiet">Runs {cell.note}</p>}
         {cell.failure && (
           <p className={`tone-${STATUS[cell.status].tone}`}>
             {cell.failure.code}: {cell.failure.message}
@@ -116,6 +118,7 @@ function Figures({ cell, summary }: { cell: Cell; summary: Summary }) {
   if (verification) {
     figures.push(
       ['Largest error', formatError(verification.maxRelativeError)],
+      ['Arithmetic', arithmeticOfCell(cell) ?? 'Not revealed by the error'],
       ['Tolerance', formatError(verification.tolerance)],
       ['Rows checked', `${verification.rowsChecked} of ${verification.rows}`],
     );

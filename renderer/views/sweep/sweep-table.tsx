@@ -1,9 +1,9 @@
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from 'react';
 import type { Run } from '../../../electron/ipc/types.ts';
-import { clockLabels } from '../../model/clocks.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
 import { tableRows } from '../../model/rows.ts';
 import { type Direction, restingRef } from '../../model/selection.ts';
+import { seriesNotes } from '../../model/series-notes.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
@@ -27,7 +27,7 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
   const frame = useRef<HTMLElement>(null);
   const { contenders } = run.request;
   const rows = useMemo(() => tableRows(run.cells, contenders, sort), [run.cells, contenders, sort]);
-  const clocks = useMemo(() => clockLabels(run.cells), [run.cells]);
+  const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
   const { first, end, above, below } = useWindow(frame, rows.length, ROW_HEIGHT_PX, whole);
   useFollow(frame, rows, ROW_HEIGHT_PX);
   const resting = useMemo(() => restingRef(run.id, run.cells, contenders), [run, contenders]);
@@ -55,12 +55,7 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
         onKeyDown={onKeyDown}
         onPointerLeave={() => store.getState().hover(null)}
       >
-        <TableHead
-          contenders={contenders}
-          sort={sort}
-          problem={run.request.problems[0]}
-          clockOf={clocks.of}
-        />
+        <TableHead contenders={contenders} sort={sort} problem={run.request.problems[0]} noteOf={notes.of} />
         <tbody>
           {above > 0 && <tr style={{ height: above }} />}
           {rows.slice(first, end).map((row, index) => (

@@ -8,9 +8,9 @@ import { Legend } from '../../charts/legend.tsx';
 import { SweepChart } from '../../charts/sweep-chart.tsx';
 import { type ParameterAxis, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
 import { keyOf } from '../../model/cells.ts';
-import { clockLabels } from '../../model/clocks.ts';
 import { problemLabel, sizeTitle } from '../../model/problem-size.ts';
 import { type ChartModel, chartModel, type Metric, type XScale } from '../../model/series.ts';
+import { seriesNotes } from '../../model/series-notes.ts';
 import { useShownRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { withKeys } from '../../widgets/key.tsx';
@@ -51,7 +51,7 @@ export function SweepView({ run }: { run: Run }) {
     [model, hidden],
   );
   const [first] = request.problems;
-  const clocks = useMemo(() => clockLabels(cells), [cells]);
+  const notes = useMemo(() => seriesNotes(cells), [cells]);
   const ceiling = first ? ceilingOf(environment.roof, first) : environment.roof.gflops;
   const roof = `Roof ${formatGflops(ceiling)}`;
   const problem = cells.find((cell) => keyOf(cell) === shown)?.problem;
@@ -62,7 +62,7 @@ export function SweepView({ run }: { run: Run }) {
           {metric === 'utilization' ? 'Utilization' : 'GFLOPS'} against {parameter?.label ?? 'size'}
         </h2>
         <span className="quiet" data-testid="clock">
-          {[clocks.all, 'median and IQR', methodLabel(request.method)].filter(Boolean).join(', ')}
+          {[...notes.all, 'median and IQR', methodLabel(request.method)].filter(Boolean).join(', ')}
         </span>
         <span className="spacer" />
         <Segmented label="Metric" value={metric} options={METRICS} onChange={setMetric} />
@@ -100,7 +100,7 @@ export function SweepView({ run }: { run: Run }) {
             </div>
           )}
         </div>
-        <Legend model={model} metric={metric} clockOf={clocks.of} />
+        <Legend model={model} metric={metric} noteOf={notes.of} />
       </div>
     </section>
   );

@@ -21,12 +21,12 @@ interface TableHeadProps {
   sort: Sort;
   /** Of any row. */
   problem: Problem | undefined;
-  /** The clock of a contender where contenders differ in it; else null. */
-  clockOf(contender: string): string | null;
+  /** See seriesNotes(). */
+  noteOf(contender: string): string | null;
 }
 
 /** The column titles; each sorts by its figure, and in the other direction when clicked again. */
-export function TableHead({ contenders, sort, problem, clockOf }: TableHeadProps) {
+export function TableHead({ contenders, sort, problem, noteOf }: TableHeadProps) {
   return (
     <thead>
       <tr aria-rowindex={1}>
@@ -43,7 +43,7 @@ export function TableHead({ contenders, sort, problem, clockOf }: TableHeadProps
           <th key={contender} scope="col" aria-sort={ariaSort(sort, contender)}>
             <div className="contender-head">
               <Swatch contender={contender} width={20} />
-              <ContenderName contender={contender} note={clockOf(contender)} />
+              <ContenderName contender={contender} note={noteOf(contender)} />
             </div>
             <div className="figures">
               {FIGURES.map((figure) => (

@@ -10,10 +10,10 @@ import {
 } from '../../../electron/ipc/figures.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { isMarked, STATUS } from '../../model/cells.ts';
-import { CLOCKS } from '../../model/clocks.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
 import type { Row, RowCell } from '../../model/rows.ts';
 import { activeOf, type CellRef, sameRef } from '../../model/selection.ts';
+import { CLOCKS } from '../../model/series-notes.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { StatusGlyph } from '../../widgets/status-glyph.tsx';
 

@@ -38,7 +38,7 @@ std::unique_ptr<GpuRoutine> MakeGraph(id<MTLDevice> device, const RoutineSpec &s
 
 std::unique_ptr<GpuRoutine> MakeAttentionOfMacos15(id<MTLDevice> device, const RoutineSpec &spec) {
   if (@available(macOS 15.0, *))
-    return MakeGraph<MakeGraphAttention, AttentionSpec>(device, spec);
+    return MakeGraphAttention(GraphBuilder(device, spec), std::get<AttentionSpec>(spec.problem));
   throw Error("UNSUPPORTED", "mpsgraph-attention: " + *NeedsMacos15());
 }
 

@@ -1,3 +1,4 @@
+import { arithmeticLabels } from '../../electron/ipc/arithmetic.ts';
 import type { Cell, Summary } from '../../electron/ipc/types.ts';
 
 /** The names of the clocks, on their own and within a phrase. */
@@ -13,16 +14,24 @@ function clocksOf(cells: readonly Cell[]): ReadonlyMap<string, Summary['clock']>
   );
 }
 
-/** The name of the clock, or where contenders differ, of each contender's: clocks are never mixed silently. */
-export function clockLabels(cells: readonly Cell[]): { all: string; of(contender: string): string | null } {
+/** Clock and arithmetic: what all contenders have in common, and a note on each of those that differ in it. */
+export function seriesNotes(cells: readonly Cell[]): {
+  all: readonly string[];
+  of(contender: string): string | null;
+} {
   const clocks = clocksOf(cells);
   const different = new Set(clocks.values());
   const [first = 'wall'] = different;
+  const arithmetic = arithmeticLabels(cells);
   return {
-    all: different.size > 1 ? 'GPU and wall time' : CLOCKS[first].title,
+    all: [
+      different.size > 1 ? 'GPU and wall time' : CLOCKS[first].title,
+      ...(arithmetic.all ? [`${arithmetic.all} arithmetic`] : []),
+    ],
     of: (contender) => {
       const clock = clocks.get(contender);
-      return different.size > 1 && clock ? CLOCKS[clock].title : null;
+      const own = different.size > 1 && clock ? CLOCKS[clock].title : null;
+      return [own, arithmetic.of(contender)].filter(Boolean).join(' · ') || null;
     },
   };
 }

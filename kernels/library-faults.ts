@@ -1,0 +1,106 @@
+// Where Apple's libraries are publicly known to have returned wrong results.
+import { completeAttention } from './attention/problem.ts';
+import type { Problem } from './families.ts';
+import { completeGemm, type GemmProblem } from './gemm/problem.ts';
+import { libraryOf } from './library.ts';
+import { DTYPE } from './msl/dtype.ts';
+
+/** A known fault, and the smallest problem that shows it. */
+export interface LibraryFault {
+  /** "Sums of 32767 or more terms": what the problems have in common. */
+  readonly title: string;
+  /** Where and how the result is wrong. */
+  readonly reason: string;
+  readonly source: string;
+  /** Ids of the libraries that have it or may have it. */
+  readonly libraries: readonly string[];
+  appliesTo(problem: Problem): boolean;
+  /** What `tilescope devices --libraries` runs. */
+  readonly trials: readonly LibraryTrial[];
+}
+
+/** A problem on which a library is tried. */
+export interface LibraryTrial {
+  readonly problem: Problem;
+  /** All rows of A are its first, through a row stride of 0. */
+  readonly sameRowsA?: boolean;
+}
+
+const GRAPH_PRODUCTS = ['mpsgraph', 'mpsgraph-default'];
+const LONGEST_SUM = 32_766;
+const SMALLEST_TILE = 16;
+
+const product = (m: number, n: number, k: number, more: Partial<GemmProblem> = {}): GemmProblem => {
+  return { op: 'gemm', dtype: 'f32', m, n, k, ...more };
+};
+
+const isProduct = (test: (problem: GemmProblem) => boolean) => (problem: Problem) =>
+  problem.op === 'gemm' && test(problem);
+
+export const LIBRARY_FAULTS: readonly LibraryFault[] = [
+  {
+    title: `Sums of more than ${LONGEST_SUM} terms`,
+    reason:
+      'On Apple7 and Apple8 (M1 and M2), the last tile of a long sum is not clipped: what lies in memory behind A and B is added, so the error varies',
+    source: 'pytorch/pytorch#177116, #183535, #195163',
+    libraries: ['mps', ...GRAPH_PRODUCTS],
+    appliesTo: isProduct(({ m, n, k }) => k > LONGEST_SUM && Math.min(m, n) >= SMALLEST_TILE),
+    trials: [{ problem: product(16, 16, 32_767) }, { problem: product(64, 64, 40_000) }],
+  },
+  {
+    title: 'A row stride of 0',
+    reason:
+      'From macOS 15 to 26.3, and again in 27.0, only every 16th row of the product is right, and the others are zero',
+    source: 'pytorch/pytorch#180201, #180236',
+    libraries: GRAPH_PRODUCTS,
+    appliesTo: () => false, // no problem of ours has such a stride
+    trials: [{ problem: product(64, 16, 16), sameRowsA: true }],
+  },
+  {
+    title: 'More than 65536 products in a batch, with a bias',
+    reason: 'The index of a product is cut to 16 bits, so the first products are overwritten by the last',
+    source: 'pytorch/pytorch#189495, for the kernel that MPSGraph may call',
+    libraries: GRAPH_PRODUCTS,
+    appliesTo: isProduct(({ batch = 1, bias = false }) => batch > 65_536 && bias),
+    trials: [{ problem: product(2, 32, 32, { batch: 65_552, strideB: 0, bias: true }) }],
+  },
+  {
+    title: 'Dimensions above 32768',
+    reason: 'Before macOS 14.4, what lies beyond is wrong',
+    source: 'pytorch/pytorch#116769, #117549',
+    libraries: GRAPH_PRODUCTS,
+    appliesTo: isProduct(({ m, n }) => Math.max(m, n) > 32_768),
+    trials: [{ problem: product(16, 32_769, 16) }],
+  },
+  {
+    title: 'A result whose offsets reach 2 GiB',
+    reason:
+      'Where (M + 2·K) times the row size of C in bytes reaches 2³¹, a signed offset overflows and a band of 32 rows is NaN',
+    source: 'JuliaGPU/Metal.jl#381, on M1 and M2',
+    libraries: ['mps'],
+    appliesTo: isProduct((problem) => {
+      const { m, n, k, dtypeC } = completeGemm(problem);
+      return (m + 2 * k) * n * DTYPE[dtypeC].sizeBytes >= 2 ** 31;
+    }),
+    trials: [{ problem: product(16, 4096, 65_536) }],
+  },
+  {
+    title: 'More than 2³² attention scores',
+    reason: 'The softmax or the product behind it wraps an index of 32 bits',
+    source: 'pytorch/pytorch#179352, #179592',
+    libraries: ['mps-attention', 'mpsgraph-sdpa', 'mpsgraph-sdpa-default'],
+    appliesTo: (problem) => {
+      if (problem.op !== 'attention') return false;
+      const { batch, heads, r, c } = completeAttention(problem);
+      return batch * heads * r * c > 2 ** 32;
+    },
+    trials: [], // it would take 16 GB for the scores
+  },
+];
+
+/** The known fault that explains a library's wrong result; undefined if none is known. */
+export function knownFault(contender: string, problem: Problem): LibraryFault | undefined {
+  const id = libraryOf(contender)?.id;
+  if (!id) return undefined;
+  return LIBRARY_FAULTS.find(({ libraries, appliesTo }) => libraries.includes(id) && appliesTo(problem));
+}
