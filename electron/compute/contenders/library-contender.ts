@@ -1,4 +1,4 @@
-import { type Library, type LibraryCall, libraryCall } from '../../../kernels/index.ts';
+import { estimate, type Library, type LibraryCall, libraryCall } from '../../../kernels/index.ts';
 import type { DeviceBuffer, Routine, RoutineSpec } from '../../../native/types.ts';
 import { ComputeError } from '../failure.ts';
 import type { BufferSet } from './operands.ts';
@@ -10,7 +10,7 @@ export const PROCESSOR = 'cpu';
 
 /** Makes a library's routine ready to run a problem. Throws UNSUPPORTED with the reason if it does not solve it. */
 export async function prepareLibrary(library: Library, setting: Setting): Promise<PreparedContender> {
-  const { native, problem, encoding } = setting;
+  const { native, problem, encoding, spinMs } = setting;
   const solved = libraryCall(library, problem);
   if ('reason' in solved) throw new ComputeError('UNSUPPORTED', solved.reason);
   if (encoding === 'indirect') {
@@ -32,7 +32,9 @@ export async function prepareLibrary(library: Library, setting: Setting): Promis
     throw error;
   }
   const { device, operands } = place;
-  return { compileMs: null, run: createRunner(native, device, routines), operands, release };
+  const { flops } = estimate(problem);
+  const run = createRunner({ native, device, works: routines, flops, spinMs });
+  return { compileMs: null, run, operands, release };
 }
 
 /** The device that a library runs on, with memory there: the processor may not see a GPU's. */

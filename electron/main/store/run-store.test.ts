@@ -171,13 +171,16 @@ it('completes runs of the first version with what they were measured with', () =
     ALTER TABLE samples DROP COLUMN encoder_ns;
     ALTER TABLE cells DROP COLUMN conditions;
     UPDATE runs SET
-      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding'),
+      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs'),
       environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops');
     PRAGMA user_version = 1`);
   database.close();
   store = new RunStore(file);
   const read = store.run(run.id);
-  expect(read?.request.method).toMatchObject({ cache: 'hot', storage: 'shared', encoding: 'direct' });
+  expect(read?.request.method).toMatchObject({
+    ...{ cache: 'hot', storage: 'shared', encoding: 'direct' },
+    spinMs: 0,
+  });
   expect(read?.environment).toMatchObject({ device: { gpu: null }, roof: { halfGflops: null } });
   expect(read?.cells[0]).toMatchObject({ conditions: null, samples: [{ encoderNs: null }, {}, {}, {}] });
   expect(read && readBundle(bundleText(read)).ok).toBe(true);

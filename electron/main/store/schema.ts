@@ -50,6 +50,8 @@ const MIGRATIONS: readonly string[] = [
     request = json_set(request, '$.method.cache', 'hot', '$.method.storage', 'shared', '$.method.encoding', 'direct'),
     environment = json_set(environment, '$.device.gpu', NULL, '$.roof.halfGflops', NULL);
   `,
+  // Adds the spin before each sample, which earlier runs were measured without.
+  `UPDATE runs SET request = json_set(request, '$.method.spinMs', 0);`,
 ];
 
 /** Brings a database up to date. Throws when a newer Tilescope wrote it. */
