@@ -23,8 +23,8 @@ export const COMMON_METHOD: Omit<Method, DependentName> = {
 /**
  * An Apple GPU sets its clock every 8 ms by how busy it was, and powers off after an idle time of 2 ms (M1:
  * AsahiLinux/linux, arch/arm64/boot/dts/apple/t8103.dtsi, power-sample-period; drivers/gpu/drm/asahi/hw,
- * idle-off-delay-ms). So the spin lasts for one such period, and a sample for more than two. That one period suffices
- * after rounds that keep the GPU busy anyway is an assumption.
+ * idle-off-delay-ms). So the spin lasts for one such period, and a sample for more than two. That one period suffices is
+ * an assumption: no source says how long the clock takes to rise.
  */
 const DEPENDENT: Readonly<Record<Kind, Pick<Method, DependentName>>> = {
   cpu: { minSampleMs: 2, spinMs: 0 },

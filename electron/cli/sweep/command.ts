@@ -19,6 +19,9 @@ const DEFAULT_WIDTH = 120;
 /** Cells that fail the command; a contender that is not available here does not. */
 const FAILED: readonly CellStatus[] = ['wrong', 'failed', 'rejected'];
 
+/** Options that are not named as the method names what they set. */
+const OPTION_NAMES: Readonly<Record<string, string>> = { spinMs: 'spin' };
+
 /** `tilescope sweep`: measures, prints the table, and writes the run and its report. */
 export async function sweepCommand(parameters: readonly string[]): Promise<ExitCode> {
   const options = readSweepOptions(parameters);
@@ -47,7 +50,7 @@ function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
   if (issues.length > 0) {
     const texts = issues.map(
       ({ parameter, value, expected }) =>
-        `--${parameter.replace('spinMs', 'spin')} ${value}: expected ${expected}`,
+        `--${OPTION_NAMES[parameter] ?? parameter} ${value}: expected ${expected}`,
     );
     throw new UsageError(texts.join('; '));
   }

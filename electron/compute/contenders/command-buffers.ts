@@ -3,8 +3,9 @@
  * seconds while a display was on (ml-explore/mlx issues 3267 and 3302).
  */
 const LONGEST_NS = 0.5e9;
-/** What a poor kernel reaches on a small GPU: the prediction for a contender that has not run yet. */
+/** What a poor kernel reaches on a small GPU: an assumption, which only decides how a first run is split. */
 const UNTRIED_GFLOPS = 50;
+/** What native/ accepts. */
 const MOST_PASSES = 2 ** 31 - 1;
 
 /** The predicted duration of a dispatch of so many FLOPs that has not run yet, in nanoseconds. */

@@ -11,14 +11,15 @@ interface RunnerOptions {
   readonly flops: number;
   /** 'direct' by default. */
   readonly encoding?: Method['encoding'] | undefined;
-  /** 0 by default. */
-  readonly spinMs?: number | undefined;
+  /** 0 by default; the processor ignores it. */
+  readonly spinMs?: Method['spinMs'] | undefined;
 }
 
 /**
  * Returns the function that executes a contender. With the same work over several sets of buffers, each duplicate takes
  * the next set, across executions too, so that a set is used again only after all others. The first execution begins
- * with the first. On a GPU, long executions are split over command buffers by what the previous one took.
+ * with the first. On a GPU, long executions are split over command buffers by what the last single dispatch took: in a
+ * sweep, that of the contender's own warm-up. In a series a dispatch takes no longer.
  */
 export function createRunner({
   native,
@@ -43,7 +44,7 @@ export function createRunner({
       ...(rotation.length > 0 && { rotation }),
       ...(encoding !== 'direct' && { encoding }),
     });
-    dispatchNs = (timing.gpuNs ?? timing.wallNs) / duplicates;
+    if (duplicates === 1) dispatchNs = timing.gpuNs ?? timing.wallNs;
     return timing;
   };
 }

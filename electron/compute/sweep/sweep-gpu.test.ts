@@ -120,7 +120,7 @@ describe('options of the method', () => {
     }
   });
 
-  it('spins before every execution on the GPU, and says so in the method', async () => {
+  it('asks for a spin before every execution, and says so in the method', async () => {
     const method = { spinMs: 10 };
     const { native } = await trySweep({}, { machine: MACHINE, contenders: CONTENDERS, method });
     expect(new Set(native.log.map(({ spinMs }) => spinMs))).toEqual(new Set([10]));
