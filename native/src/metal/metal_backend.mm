@@ -16,7 +16,8 @@ namespace {
 // not at a predictable time.
 constexpr std::chrono::seconds kPatience{2};
 // How many command buffers may remain when the next one is encoded: the GPU always has work, a cancellation
-// takes effect soon, and the 64 that a queue allows are never reached.
+// takes effect soon, and the 64 that a queue allows are not reached. Those that MPSGraph commits by itself
+// come on top; it waits if the queue has no more.
 constexpr size_t kAhead = 1;
 
 // An execution of passes with everything it uses.

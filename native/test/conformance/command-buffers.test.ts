@@ -121,7 +121,7 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
     const start = performance.now();
     setTimeout(() => abort.abort(), 20);
     expect((await failure(execution)).code).toBe('CANCELLED');
-    expect((performance.now() - start) * 1e6).toBeLessThan(500 * dispatchNs);
+    expect((performance.now() - start) * 1e6).toBeLessThan(30 * dispatchNs);
     expect((await native.execute(id, [pass])).wallNs).toBeGreaterThan(0);
   });
 
