@@ -84,6 +84,8 @@
           "src/metal/routines/graph_matmul.mm",
           "src/metal/routines/mps_limits.mm",
           "src/metal/routines/mps_matmul.mm",
+          "src/metal/spin.mm",
+          "src/metal/spin_kernel.mm",
           "src/metal/submission.mm",
         ],
         "libraries": [

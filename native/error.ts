@@ -19,7 +19,7 @@ export const NATIVE_ERROR_CODES = {
   OUT_OF_BOUNDS: 'a kernel accessed memory it was not given',
   STACK_OVERFLOW: 'a thread of a kernel overflowed its stack',
   KERNEL_TRAPPED: 'a kernel divided by zero or reached unreachable code',
-  TIMED_OUT: 'a kernel was still running when its time limit expired',
+  TIMED_OUT: 'a kernel was still running when its time limit expired, or the system stopped it',
   CANCELLED: 'the call was aborted through its signal',
   PIPELINE_FAILED: 'the driver could not create a pipeline from a compiled function',
   COMMAND_BUFFER_FAILED: 'the GPU ended a command buffer with an error',

@@ -22,10 +22,17 @@ export type * from './types/routine.ts';
 export type Work = readonly NativePass[] | Routine;
 
 export interface Timing {
-  /** From GPUStartTime to GPUEndTime of the command buffer; null for work on the CPU. */
+  /**
+   * From GPUStartTime to GPUEndTime of the command buffer; the sum over several, without the gaps between them. Null for
+   * work on the CPU.
+   */
   gpuNs: number | null;
+  /**
+   * From the first commit, or from the end of the spin before it, to the end of the work; both are noticed on the CPU.
+   * After a spin the GPU finds the work waiting, so this leaves out how long the first command buffer takes to arrive.
+   */
   wallNs: number;
-  /** Between the timestamps at the encoder's start and end; null if none were taken, and never 0. */
+  /** Between the timestamps at the encoder's start and end; null if none or several were timed, and never 0. */
   encoderNs: number | null;
 }
 
@@ -33,9 +40,22 @@ export interface ExecuteOptions {
   duplicates?: number;
   /** The device's thread count by default, which is also the maximum. */
   threads?: number;
-  /** How long a kernel may run before it is abandoned with TIMED_OUT; unlimited by default. */
+  /** How long a kernel, or a GPU's command buffer, may run before it is abandoned with TIMED_OUT; unlimited by default. */
   timeoutMs?: number;
-  /** The cpu stops at the next threadgroup, a GPU at the end of its command buffer; the call fails with CANCELLED. */
+  /**
+   * How many passes a GPU gets in one command buffer, counted over all duplicates; a routine is one pass. All by default.
+   * macOS stops command buffers that hold the GPU for seconds. The cpu and its routines ignore this.
+   */
+  passesPerCommandBuffer?: number;
+  /**
+   * For how many milliseconds an untimed kernel keeps the GPU busy directly before the work, so that its clock is up; 0
+   * by default. It belongs to no part of the timing. The cpu and its routines ignore this.
+   */
+  spinMs?: number;
+  /**
+   * The cpu stops at the next threadgroup, a GPU once the command buffers that it already has have ended: at most two. The
+   * call fails with CANCELLED.
+   */
   signal?: AbortSignal;
   /**
    * The same work over other memory, so that no duplicate finds its data in a cache: duplicates cycle through the work
@@ -69,8 +89,8 @@ export interface Native {
   routine(device: string, spec: RoutineSpec): Promise<Routine>;
   /**
    * Runs the work, its passes in order, `duplicates` times. The timing covers all of it, from the first pass to the end
-   * of the last. A GPU gets everything in one command buffer, passes in one compute encoder. Executions on one device
-   * take turns.
+   * of the last. A GPU gets everything in one command buffer unless told otherwise, passes in one compute encoder each.
+   * Executions on one device take turns.
    */
   execute(device: string, work: Work, options?: ExecuteOptions): Promise<Timing>;
   /**

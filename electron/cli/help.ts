@@ -55,6 +55,10 @@ Method
   --samples N          minimum samples per cell, 10 to 100000 (default 10)
   --time-limit S       seconds of timed rounds per size once the minimum is reached,
                        0.001 to 3600 (default 1.5)
+  --shortest-sample MS repeat a kernel until a sample lasts this long, 0.01 to 10000
+                       (default: 20 on a GPU, 2 on the CPU)
+  --spin MS            keep a GPU busy, untimed, for this long directly before each sample,
+                       so that its clock is up, 0 to 1000 (default: 10 on a GPU)
   --cold               rotate the data through twice the last-level cache (default: hot)
   --storage KIND       storage of buffers on a GPU: shared (default) or private
   --encoding KIND      encoding of commands on a GPU: direct (default), or indirect through an

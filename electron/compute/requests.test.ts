@@ -20,6 +20,7 @@ const REQUEST: SweepRequest = {
     cache: 'hot',
     storage: 'shared',
     encoding: 'direct',
+    spinMs: 0,
   },
 };
 

@@ -4,39 +4,60 @@ import type { DeviceInfo, Method } from './types.ts';
 
 export { type ChoiceName, METHOD_CHOICES } from './method-choices.ts';
 
+type Kind = DeviceInfo['kind'];
+/** The parts of the method whose defaults depend on the device. */
+export type DependentName = 'minSampleMs' | 'spinMs';
+
 /** Ten samples and up to forty for a steady median; with these a dozen small sizes take well under a minute. */
-export const DEFAULT_METHOD: Method = {
+export const COMMON_METHOD: Omit<Method, DependentName> = {
   minSamples: 10,
   maxSamples: 40,
   targetRelativeIqr: 0.05,
   maxProblemMs: 1500,
-  minSampleMs: 2,
   seed: 1,
   cache: 'hot',
   storage: 'shared',
   encoding: 'direct',
 };
 
-/** Choices that need a GPU. */
-const GPU_CHOICES = ['storage', 'encoding'] as const satisfies readonly ChoiceName[];
+/**
+ * An Apple GPU sets its clock every 8 ms by how busy it was, and powers off after an idle time of 2 ms (M1:
+ * AsahiLinux/linux, arch/arm64/boot/dts/apple/t8103.dtsi, power-sample-period; drivers/gpu/drm/asahi/hw,
+ * idle-off-delay-ms). So the spin lasts for one such period, and a sample for more than two. That one period suffices is
+ * an assumption: no source says how long the clock takes to rise.
+ */
+const DEPENDENT: Readonly<Record<Kind, Pick<Method, DependentName>>> = {
+  cpu: { minSampleMs: 2, spinMs: 0 },
+  gpu: { minSampleMs: 20, spinMs: 10 },
+};
+
+/** How cells are measured on a device unless it is said otherwise. */
+export function defaultMethod(kind: Kind): Method {
+  return { ...COMMON_METHOD, ...DEPENDENT[kind] };
+}
+
+/** What needs a GPU. */
+const GPU_ONLY = ['storage', 'encoding', 'spinMs'] as const satisfies readonly (keyof Method)[];
 
 /** The parts of a method that a device does not support. */
 export function methodIssues(method: Method, { kind, id }: Pick<DeviceInfo, 'kind' | 'id'>): Issue[] {
   if (kind === 'gpu') return [];
-  return GPU_CHOICES.filter((name) => method[name] !== DEFAULT_METHOD[name]).map((name) => ({
+  const usual = defaultMethod(kind);
+  return GPU_ONLY.filter((name) => method[name] !== usual[name]).map((name) => ({
     parameter: name,
     value: method[name],
-    expected: `${DEFAULT_METHOD[name]} on ${id}, which is not a GPU`,
+    expected: `${usual[name]} on ${id}, which is not a GPU`,
   }));
 }
 
-/** "caches cold, storage private": what differs from the defaults, for titles; empty when nothing does. */
+/** "caches cold, storage private, after a spin of 10 ms": what is not the plainest, for titles. */
 export function methodLabel(method: Method): string {
   const names = Object.keys(METHOD_CHOICES) as ChoiceName[];
-  return names
-    .filter((name) => method[name] !== DEFAULT_METHOD[name])
-    .map((name) => `${METHOD_CHOICES[name].label.toLowerCase()} ${method[name]}`)
-    .join(', ');
+  const chosen = names
+    .filter((name) => method[name] !== COMMON_METHOD[name])
+    .map((name) => `${METHOD_CHOICES[name].label.toLowerCase()} ${method[name]}`);
+  if (method.spinMs > 0) chosen.push(`after a spin of ${method.spinMs} ms`);
+  return chosen.join(', ');
 }
 
 /** A kernel slower than this is not worth waiting for. */

@@ -88,9 +88,9 @@ const sampleSchema = z.strictObject({
   /** In its round's shuffled order, from 0. */
   position: count,
   wallNs: durationNs,
-  /** From the GPU's start on the command buffer to its end; null for work of the processor. */
+  /** Between the GPU's start on each command buffer and its end; null for work of the processor. */
   gpuNs: durationNs.nullable(),
-  /** Between the time stamps at the edges of the encoder; null where none were taken, and never 0. */
+  /** Between the time stamps at the edges of one encoder; null where none were taken, and never 0. */
   encoderNs: durationNs.nullable().default(null),
 });
 

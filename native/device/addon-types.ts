@@ -58,6 +58,9 @@ interface AddonExecution {
   indirect: boolean;
   /** Time limit after which a kernel is abandoned; 0: none. */
   timeoutMs: number;
+  /** See ExecuteOptions; 0: all of them. */
+  passesPerCommandBuffer: number;
+  spinMs: number;
   cancelFlag: CancelHandle;
 }
 

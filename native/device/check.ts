@@ -49,6 +49,8 @@ export const checkMethods = {
         threads: 1,
         indirect: false,
         timeoutMs,
+        passesPerCommandBuffer: 0,
+        spinMs: 0,
       };
       const start = performance.now();
       const report = await cancellable(signal, (cancelFlag) => addon().check({ ...execution, cancelFlag }));

@@ -17,9 +17,12 @@ export const executeMethods = {
   execute: (id, work, options = {}) =>
     coded(async () => {
       const { duplicates = 1, timeoutMs = 0, rotation = [], encoding = 'direct', signal } = options;
+      const { passesPerCommandBuffer, spinMs = 0 } = options;
       const { device } = driverInUse(id);
       checkCount('duplicates', duplicates, 1, LARGEST_COUNT);
       checkCount('timeoutMs', timeoutMs, 0, LARGEST_COUNT);
+      checkCount('passesPerCommandBuffer', passesPerCommandBuffer ?? 1, 1, LARGEST_COUNT);
+      checkCount('spinMs', spinMs, 0, LARGEST_COUNT);
       checkChoice('encoding', encoding, ENCODINGS);
       const threads = threadCount(options.threads);
       const all = [work, ...rotation];
@@ -28,7 +31,10 @@ export const executeMethods = {
       const works = indirect
         ? await Promise.all(all.map((one) => toIndirectWork(one, device)))
         : all.map((one) => toAddonWork(one, device));
-      const settings = { rotation: works, duplicates, threads, timeoutMs, indirect };
+      const settings = {
+        ...{ rotation: works, duplicates, threads, timeoutMs, indirect },
+        ...{ passesPerCommandBuffer: passesPerCommandBuffer ?? 0, spinMs },
+      };
       return cancellable(signal, (cancelFlag) => addon().execute(id, { ...settings, cancelFlag }));
     }),
 
@@ -42,9 +48,9 @@ export const executeMethods = {
 
 const isRoutine = (work: Work) => 'name' in work;
 
-/** All works of a rotation must be of the same kind: passes, or the same routine. */
+/** All works of a rotation must be of the same kind: as many passes, or the same routine. */
 function checkAlike(works: readonly Work[]): void {
-  const kinds = new Set(works.map((work) => (isRoutine(work) ? work.name : 'passes')));
+  const kinds = new Set(works.map((work) => (isRoutine(work) ? work.name : `${work.length} passes`)));
   if (kinds.size === 1) return;
   throw new NativeError('BAD_ARGUMENT', `rotation = ${[...kinds].join(', ')}: expected works of one kind`);
 }

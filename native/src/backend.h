@@ -104,8 +104,7 @@ struct Dispatch {
 
 using CancelFlag = std::atomic<bool>;
 
-// How long an execution took. GPUs also report the time on the GPU and, where timestamps were taken, the time
-// between the encoder's start and end.
+// How long an execution took; see Timing in native/types.ts.
 struct Timing {
   uint64_t wall_ns;
   std::optional<uint64_t> gpu_ns;
@@ -128,6 +127,17 @@ struct Execution {
   Encoding encoding = Encoding::kDirect;
   std::shared_ptr<CancelFlag> cancelled;
   std::chrono::milliseconds timeout{0}; // after which a kernel is abandoned with TIMED_OUT; 0: never
+  // GPUs only: how many passes a command buffer holds at most, over all duplicates; a routine is one pass. 0:
+  // everything goes into one.
+  uint32_t passes_per_command_buffer = 0;
+  // GPUs only: how long an untimed kernel keeps the GPU busy directly before; 0: there is none.
+  std::chrono::milliseconds spin{0};
+
+  // The passes of all duplicates, laid end to end.
+  uint64_t PassCount() const {
+    const Work &work = rotation.front();
+    return uint64_t{duplicates} * (work.routine ? 1 : work.dispatches.size());
+  }
 
   void ThrowIfCancelled() const {
     if (cancelled->load(std::memory_order_relaxed))

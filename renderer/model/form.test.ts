@@ -64,6 +64,20 @@ describe('checkForm', () => {
     expect(check({ method }).errors).toHaveProperty('maxSamples');
   });
 
+  test('fields that depend on the device have its defaults, unless they are filled in', () => {
+    const gpu = { ...device, id: 'gpu', kind: 'gpu' } as const;
+    const onGpu = (change: Partial<typeof FORM.method>) =>
+      checkForm({ ...FORM, device: 'gpu', method: { ...FORM.method, ...change } }, [gpu]);
+    expect(check({}).request?.method).toMatchObject({ minSampleMs: 2, spinMs: 0 });
+    expect(onGpu({}).request?.method).toMatchObject({ minSampleMs: 20, spinMs: 10 });
+    expect(onGpu({ minSampleMs: '3', spinMs: '0' }).request?.method).toMatchObject({
+      minSampleMs: 3,
+      spinMs: 0,
+    });
+    const { errors } = check({ method: { ...FORM.method, spinMs: '10' } });
+    expect(errors).toEqual({ spinMs: 'Expected 0 on cpu, which is not a GPU' });
+  });
+
   test('options are part of the problems, unless they have their defaults', () => {
     const options = { transposeA: 'true', batch: '3', alpha: '', beta: '0' };
     const { problems, optionErrors } = check({ sizes: '8', options });

@@ -1,4 +1,11 @@
-import { type ChoiceName, DEFAULT_METHOD, METHOD_CHOICES, methodIssues } from '../../electron/ipc/method.ts';
+import {
+  type ChoiceName,
+  COMMON_METHOD,
+  type DependentName,
+  defaultMethod,
+  METHOD_CHOICES,
+  methodIssues,
+} from '../../electron/ipc/method.ts';
 import type { DeviceInfo, Method } from '../../electron/ipc/types.ts';
 
 /** The method, as typed. */
@@ -13,6 +20,7 @@ export const METHOD_FIELDS = {
   targetRelativeIqr: { label: 'Target relative IQR', unit: '', min: 0.001, max: 1, whole: false },
   maxProblemMs: { label: 'Time per problem', unit: 'ms', min: 10, max: 600_000, whole: true },
   minSampleMs: { label: 'Shortest sample', unit: 'ms', min: 0.01, max: 10_000, whole: false },
+  spinMs: { label: 'Spin before each sample', unit: 'ms', min: 0, max: 1000, whole: true },
   seed: { label: 'Seed', unit: '', min: 0, max: 2 ** 32 - 1, whole: true },
 } as const satisfies Record<
   FigureName,
@@ -22,9 +30,19 @@ export const METHOD_FIELDS = {
 const FIGURE_NAMES = Object.keys(METHOD_FIELDS) as FigureName[];
 const CHOICE_NAMES = Object.keys(METHOD_CHOICES) as ChoiceName[];
 
-export const DEFAULT_METHOD_TEXTS = Object.fromEntries(
-  [...FIGURE_NAMES, ...CHOICE_NAMES].map((name) => [name, String(DEFAULT_METHOD[name])]),
-) as MethodTexts;
+/** Empty where the default depends on the device. */
+export const DEFAULT_METHOD_TEXTS: MethodTexts = {
+  ...(Object.fromEntries(
+    Object.entries(COMMON_METHOD).map(([name, value]) => [name, String(value)]),
+  ) as Readonly<Record<keyof typeof COMMON_METHOD, string>>),
+  minSampleMs: '',
+  spinMs: '',
+} satisfies Record<DependentName, ''> & MethodTexts;
+
+/** What an empty field of the method stands for, if it stands for anything. */
+export function fallbackText(name: FigureName, device: DeviceInfo | undefined): string | undefined {
+  return DEFAULT_METHOD_TEXTS[name] === '' ? String(defaultMethod(device?.kind ?? 'cpu')[name]) : undefined;
+}
 
 /** Reads the method. What is invalid or not supported by the device is added to `errors` and has its default. */
 export function readMethod(
@@ -32,16 +50,17 @@ export function readMethod(
   device: DeviceInfo | undefined,
   errors: Partial<Record<keyof Method, string>>,
 ): Method {
-  const method = { ...DEFAULT_METHOD, ...readChoices(texts) };
-  for (const { parameter, expected } of device ? methodIssues(method, device) : []) {
-    errors[parameter as ChoiceName] = `Expected ${expected}`;
-  }
+  const method = { ...defaultMethod(device?.kind ?? 'cpu'), ...readChoices(texts) };
   for (const name of FIGURE_NAMES) {
     const { min, max, whole } = METHOD_FIELDS[name];
-    const value = texts[name].trim() === '' ? Number.NaN : Number(texts[name]);
+    const text = texts[name].trim() || fallbackText(name, device);
+    const value = text === undefined ? Number.NaN : Number(text);
     const isValid = value >= min && value <= max && (!whole || Number.isInteger(value));
     if (isValid) method[name] = value;
     else errors[name] = `Expected a ${whole ? 'whole ' : ''}number from ${min} to ${max}`;
+  }
+  for (const { parameter, expected } of device ? methodIssues(method, device) : []) {
+    errors[parameter as keyof Method] = `Expected ${expected}`;
   }
   if (method.maxSamples < method.minSamples) errors.maxSamples ??= 'Expected at least the minimum samples';
   return method;
@@ -50,7 +69,7 @@ export function readMethod(
 function readChoices(texts: MethodTexts): Pick<Method, ChoiceName> {
   const entries = CHOICE_NAMES.map((name) => {
     const choices: readonly string[] = METHOD_CHOICES[name].choices;
-    return [name, choices.includes(texts[name]) ? texts[name] : DEFAULT_METHOD[name]];
+    return [name, choices.includes(texts[name]) ? texts[name] : COMMON_METHOD[name]];
   });
   return Object.fromEntries(entries) as Pick<Method, ChoiceName>;
 }

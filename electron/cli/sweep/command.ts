@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { defaultContendersOf, refusalOfAll, targetOf } from '../../../kernels/index.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
-import { methodIssues } from '../../ipc/method.ts';
+import { defaultMethod, methodIssues } from '../../ipc/method.ts';
 import type { CellStatus, DeviceInfo, Environment, Run, SweepRequest } from '../../ipc/types.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
@@ -18,6 +18,9 @@ import { environmentText, resultsText } from './run-text.ts';
 const DEFAULT_WIDTH = 120;
 /** Cells that fail the command; a contender that is not available here does not. */
 const FAILED: readonly CellStatus[] = ['wrong', 'failed', 'rejected'];
+
+/** Options that are not named as the method names what they set. */
+const OPTION_NAMES: Readonly<Record<string, string>> = { spinMs: 'spin' };
 
 /** `tilescope sweep`: measures, prints the table, and writes the run and its report. */
 export async function sweepCommand(parameters: readonly string[]): Promise<ExitCode> {
@@ -41,11 +44,13 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
 
 /** Throws UsageError for what the device does not support. */
 function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
-  const { op, problems, contenders, offered, variation, method } = options;
+  const { op, problems, contenders, offered, variation } = options;
+  const method = { ...defaultMethod(device.kind), ...options.method };
   const issues = methodIssues(method, device);
   if (issues.length > 0) {
     const texts = issues.map(
-      ({ parameter, value, expected }) => `--${parameter} ${value}: expected ${expected}`,
+      ({ parameter, value, expected }) =>
+        `--${OPTION_NAMES[parameter] ?? parameter} ${value}: expected ${expected}`,
     );
     throw new UsageError(texts.join('; '));
   }

@@ -88,6 +88,20 @@ describe('readSweepOptions', () => {
     expect(method).toMatchObject({ minSamples: 100, maxSamples: 100, maxProblemMs: 500, seed: 7 });
   });
 
+  it('leaves to the device what is not given', () => {
+    const { method } = read('--sizes 64');
+    expect([method.minSampleMs, method.spinMs, method.maxProblemMs]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(read('--sizes 64 --shortest-sample 0.5 --spin 0').method).toMatchObject({
+      minSampleMs: 0.5,
+      spinMs: 0,
+    });
+    expect(() => read('--sizes 64 --spin 0.5')).toThrow('--spin 0.5: expected a whole number');
+  });
+
   it('writes a report of the quick sweep, to a default path', () => {
     expect(read('--quick').problems.length).toBeGreaterThan(5);
     expect(read('--quick')).toMatchObject({ reportPath: 'tilescope-report.html', jsonPath: null });

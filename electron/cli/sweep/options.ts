@@ -1,5 +1,5 @@
 import { defaultContendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../../kernels/index.ts';
-import { DEFAULT_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
+import { COMMON_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
 import type { Method } from '../../ipc/types.ts';
 import { type NumberRange, parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -18,7 +18,8 @@ export interface SweepOptions {
   offered: readonly string[] | null;
   /** The values to try for the parameters of generated contenders. */
   variation: Variation;
-  method: Method;
+  /** What is left out has the device's default. */
+  method: Partial<Method>;
   jsonPath: string | null;
   reportPath: string | null;
 }
@@ -34,6 +35,8 @@ const OPTIONS = {
   device: { type: 'string' },
   samples: { type: 'string' },
   'time-limit': { type: 'string' },
+  'shortest-sample': { type: 'string' },
+  spin: { type: 'string' },
   seed: { type: 'string' },
   cold: { type: 'boolean' },
   storage: { type: 'string' },
@@ -46,6 +49,8 @@ const OPTIONS = {
 const NUMBERS = {
   samples: { min: 10, max: 100_000, whole: true, unit: '' },
   'time-limit': { min: 0.001, max: 3600, whole: false, unit: 'seconds' },
+  'shortest-sample': { min: 0.01, max: 10_000, whole: false, unit: 'milliseconds' },
+  spin: { min: 0, max: 1000, whole: true, unit: 'milliseconds' },
   seed: { min: 0, max: 2 ** 32 - 1, whole: true, unit: '' },
 } as const satisfies Record<string, NumberRange>;
 
@@ -77,19 +82,22 @@ export function readSweepOptions(parameters: readonly string[]): SweepOptions {
   };
 }
 
-function readMethod(values: Partial<Record<keyof typeof NUMBERS, string>>): Method {
+function readMethod(values: Partial<Record<keyof typeof NUMBERS, string>>): Partial<Method> {
   const read = (option: keyof typeof NUMBERS) => {
     const text = values[option];
     return text === undefined ? null : readNumber(option, text, NUMBERS[option]);
   };
-  const minSamples = read('samples') ?? DEFAULT_METHOD.minSamples;
+  const minSamples = read('samples') ?? COMMON_METHOD.minSamples;
   const seconds = read('time-limit');
+  const minSampleMs = read('shortest-sample');
+  const spinMs = read('spin');
   return {
-    ...DEFAULT_METHOD,
     minSamples,
-    maxSamples: Math.max(minSamples, DEFAULT_METHOD.maxSamples),
-    maxProblemMs: seconds === null ? DEFAULT_METHOD.maxProblemMs : seconds * 1000,
-    seed: read('seed') ?? DEFAULT_METHOD.seed,
+    maxSamples: Math.max(minSamples, COMMON_METHOD.maxSamples),
+    ...(seconds !== null && { maxProblemMs: seconds * 1000 }),
+    ...(minSampleMs !== null && { minSampleMs }),
+    ...(spinMs !== null && { spinMs }),
+    seed: read('seed') ?? COMMON_METHOD.seed,
   };
 }
 

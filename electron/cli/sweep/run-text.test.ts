@@ -75,6 +75,7 @@ function runOf(cells: Cell[], contenders = ['gemm-tiled', 'cblas'], sizes = [64,
     cache: 'hot',
     storage: 'shared',
     encoding: 'direct',
+    spinMs: 0,
   };
   const record = recordRun({ device: 'cpu', problems: sizes.map(square), contenders, method }, ENVIRONMENT);
   record.update(cells.map((cell) => updateOf(cell)));

@@ -23,7 +23,7 @@ export async function prepareProgram(
   setting: Setting,
   options: PipelineOptions = {},
 ): Promise<PreparedProgram> {
-  const { native, device, operands, fault, encoding } = setting;
+  const { native, device, operands, fault, encoding, spinMs } = setting;
   const generated = generate(id, setting.problem, {}, targetOf(device));
   if ('issues' in generated) {
     throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
@@ -39,7 +39,9 @@ export async function prepareProgram(
   const bind = (buffers: BufferSet) => bindPasses(program, pipelines, { ...buffers, ...scratch });
   const passes = bind(operands.buffers);
   const works = [passes, ...operands.copies.map(bind)];
-  return { compileMs, note: null, passes, run: createRunner(native, device, works, encoding), release };
+  const { flops } = program.estimate;
+  const run = createRunner({ native, device, works, flops, encoding, spinMs });
+  return { compileMs, note: null, passes, run, release };
 }
 
 /** The passes of a program, bound to buffers by name. */

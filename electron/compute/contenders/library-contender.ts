@@ -1,4 +1,4 @@
-import { type Library, type LibraryCall, libraryCall } from '../../../kernels/index.ts';
+import { estimate, type Library, type LibraryCall, libraryCall } from '../../../kernels/index.ts';
 import type { DeviceBuffer, ProductSpec, Routine, RoutineSpec } from '../../../native/types.ts';
 import { ComputeError } from '../failure.ts';
 import type { BufferSet } from './operands.ts';
@@ -17,7 +17,7 @@ export async function prepareLibrary(
   setting: Setting,
   more: Pick<ProductSpec, 'sameRowsA'> = {},
 ): Promise<PreparedContender> {
-  const { native, problem, encoding } = setting;
+  const { native, problem, encoding, spinMs } = setting;
   const solved = libraryCall(library, problem);
   if ('reason' in solved) throw new ComputeError('UNSUPPORTED', solved.reason);
   if (encoding === 'indirect') {
@@ -39,8 +39,9 @@ export async function prepareLibrary(
     throw error;
   }
   const { device, operands } = place;
-  const note = routines[0]?.note ?? null;
-  return { compileMs: null, run: createRunner(native, device, routines), note, operands, release };
+  const { flops } = estimate(problem);
+  const run = createRunner({ native, device, works: routines, flops, spinMs });
+  return { compileMs: null, note: routines[0]?.note ?? null, run, operands, release };
 }
 
 /** The device that a library runs on, with memory there: the processor may not see a GPU's. */

@@ -14,6 +14,8 @@ export interface Setting {
   readonly fault: Fault | null;
   /** 'direct' by default. */
   readonly encoding?: Method['encoding'];
+  /** 0 by default. */
+  readonly spinMs?: Method['spinMs'];
 }
 
 /** A contender that is ready to run one problem. */

@@ -53,7 +53,8 @@ async function checkCells(
   const expectations = await computeExpectations(family.reference(problem, operands.inputs), method.seed);
   progress.reach(SHARES.data);
   const { device } = environment;
-  const setting = { native, device, family, problem, operands, fault, encoding: method.encoding };
+  const { encoding, spinMs } = method;
+  const setting = { native, device, family, problem, operands, fault, encoding, spinMs };
   for (const [index, cell] of cells.entries()) {
     signal.throwIfAborted();
     reporter.activity(`verifying ${cell.contender} at ${extentsLabel(problem)}`);

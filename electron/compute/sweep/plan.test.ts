@@ -20,6 +20,7 @@ const request = (sizes: number[], contenders: string[]): SweepRequest => ({
     cache: 'hot',
     storage: 'shared',
     encoding: 'direct',
+    spinMs: 0,
   },
 });
 

@@ -42,7 +42,7 @@ export function planSweep(request: SweepRequest, done: readonly DoneCell[]): Pla
 /** Rounds last as long as their time limit, or as the minimum number of samples if that takes longer. */
 function cost(problem: Problem, contenders: number, method: Method): number {
   const dispatchMs = estimate(problem).flops / TYPICAL_GFLOPS / 1e6;
-  const roundMs = contenders * Math.max(dispatchMs, method.minSampleMs);
+  const roundMs = contenders * (method.spinMs + Math.max(dispatchMs, method.minSampleMs));
   // Compilation, reference and warm-up take about a quarter of the time of the rounds.
   return 1.25 * Math.max(method.maxProblemMs, roundMs * method.minSamples) + dispatchMs;
 }

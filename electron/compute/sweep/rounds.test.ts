@@ -13,6 +13,7 @@ const METHOD: Method = {
   cache: 'hot',
   storage: 'shared',
   encoding: 'direct',
+  spinMs: 0,
 };
 
 /** Contenders on a common clock; `durationMs` is of one sample. */

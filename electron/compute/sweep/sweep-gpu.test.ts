@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { methodLabel } from '../../ipc/method.ts';
 import type { Conditions } from '../../ipc/types.ts';
 import type { FakeMachine } from '../fixture/fake-native.ts';
-import { trySweep } from '../fixture/sweep-trial.ts';
+import { requestOf, trySweep } from '../fixture/sweep-trial.ts';
 
 const MACHINE: FakeMachine = { gpu: {} };
 const CONTENDERS = ['gemm-simdgroup', 'mps', 'cblas'];
@@ -101,6 +102,31 @@ describe('options of the method', () => {
     expect(native.live.size).toBe(0);
   }, 20_000);
 
+  it('splits samples so that no command buffer is predicted to hold the GPU for half a second', async () => {
+    const dispatchesNs: Record<string, number> = { 'gemm-simdgroup': 2e6, 'gemm-tiled': 2e8, mps: 9e8 };
+    const behaviours = Object.fromEntries(
+      Object.entries(dispatchesNs).map(([id, ns]) => [id, { dispatchNs: () => ns }]),
+    );
+    const method = { minSampleMs: 20, minSamples: 2, maxSamples: 2 };
+    const contenders = Object.keys(dispatchesNs);
+    const { native, cell } = await trySweep(behaviours, { machine: MACHINE, contenders, method });
+    for (const [id, dispatchNs] of Object.entries(dispatchesNs)) {
+      expect(cell(9, id).status).toBe('ok');
+      const timed = native.log.filter(({ name, duplicates }) => name === id && duplicates > 1);
+      expect(timed.length).toBeGreaterThanOrEqual(4); // two of each size
+      // Each by its own warm-up, not by that of the fastest; a dispatch of 900 ms is alone.
+      const split = new Set(timed.map(({ passesPerCommandBuffer }) => passesPerCommandBuffer));
+      expect([...split]).toEqual([Math.max(1, Math.floor(5e8 / dispatchNs))]);
+    }
+  });
+
+  it('asks for a spin before every execution, and says so in the method', async () => {
+    const method = { spinMs: 10 };
+    const { native } = await trySweep({}, { machine: MACHINE, contenders: CONTENDERS, method });
+    expect(new Set(native.log.map(({ spinMs }) => spinMs))).toEqual(new Set([10]));
+    expect(methodLabel(requestOf(CONTENDERS, {}, method).method)).toBe('after a spin of 10 ms');
+  });
+
   it('encodes programs indirectly, and refuses that for libraries', async () => {
     const { native, cell } = await trySweep(
       {},
@@ -116,16 +142,19 @@ describe('options of the method', () => {
 });
 
 describe('a GPU that fails', () => {
-  it('by a command buffer: fails the cell with its code, keeps its samples, and continues', async () => {
-    const error = { from: 30, error: coded('COMMAND_BUFFER_FAILED') };
-    const { cell, end } = await trySweep(
-      { mps: { error } },
-      { machine: MACHINE, contenders: CONTENDERS, method: { minSampleMs: 0 } },
-    );
-    expect(end).toBe('finished');
-    expect(cell(9, 'mps')).toMatchObject({ status: 'failed', failure: { code: 'COMMAND_BUFFER_FAILED' } });
-    expect(cell(9, 'cblas').status).toBe('ok');
-  });
+  it.each(['COMMAND_BUFFER_FAILED', 'TIMED_OUT'])(
+    'by %s: fails the cell alone, keeps its samples',
+    async (code) => {
+      const error = { from: 30, error: coded(code) };
+      const { cell, end } = await trySweep(
+        { mps: { error } },
+        { machine: MACHINE, contenders: CONTENDERS, method: { minSampleMs: 0 } },
+      );
+      expect(end).toBe('finished');
+      expect(cell(9, 'mps')).toMatchObject({ status: 'failed', failure: { code } });
+      expect(cell(9, 'cblas').status).toBe('ok');
+    },
+  );
 
   it.each(['COMPILE_FAILED', 'PIPELINE_FAILED'])('by %s: fails the cell alone', async (code) => {
     const behaviour = { 'gemm-simdgroup': { compileError: coded(code) } };

@@ -157,7 +157,7 @@ it('refuses the store of a later version', () => {
   database.close();
   expect(() => new RunStore(file)).toThrow('version 99');
   const reset = new DatabaseSync(file);
-  reset.exec('PRAGMA user_version = 3');
+  reset.exec('PRAGMA user_version = 4');
   reset.close();
   store = new RunStore(file);
 });
@@ -172,13 +172,16 @@ it('completes runs of the first version with what they were measured with', () =
     ALTER TABLE cells DROP COLUMN conditions;
     ALTER TABLE cells DROP COLUMN note;
     UPDATE runs SET
-      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding'),
+      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs'),
       environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops');
     PRAGMA user_version = 1`);
   database.close();
   store = new RunStore(file);
   const read = store.run(run.id);
-  expect(read?.request.method).toMatchObject({ cache: 'hot', storage: 'shared', encoding: 'direct' });
+  expect(read?.request.method).toMatchObject({
+    ...{ cache: 'hot', storage: 'shared', encoding: 'direct' },
+    spinMs: 0,
+  });
   expect(read?.environment).toMatchObject({ device: { gpu: null }, roof: { halfGflops: null } });
   expect(read?.cells[0]).toMatchObject({
     conditions: null,

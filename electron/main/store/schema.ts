@@ -54,6 +54,8 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE cells ADD COLUMN note TEXT;
   `,
+  // Adds the spin before each sample, which earlier runs were measured without.
+  `UPDATE runs SET request = json_set(request, '$.method.spinMs', 0);`,
 ];
 
 /** Brings a database up to date. Throws when a newer Tilescope wrote it. */

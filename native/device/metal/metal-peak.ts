@@ -89,6 +89,8 @@ async function execute(device: string, pass: AddonPass): Promise<number> {
     threads: 1,
     indirect: false,
     timeoutMs: 0,
+    passesPerCommandBuffer: 0,
+    spinMs: 0,
     cancelFlag: addon().cancelFlag(),
   });
   return gpuNs ?? wallNs;

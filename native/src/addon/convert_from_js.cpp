@@ -139,6 +139,8 @@ Execution ToExecution(const Napi::Object &object) {
   execution.threads = ToUint32(object, "threads");
   execution.encoding = object.Get("indirect").ToBoolean() ? Encoding::kIndirect : Encoding::kDirect;
   execution.timeout = std::chrono::milliseconds(ToUint32(object, "timeoutMs"));
+  execution.passes_per_command_buffer = ToUint32(object, "passesPerCommandBuffer");
+  execution.spin = std::chrono::milliseconds(ToUint32(object, "spinMs"));
   execution.cancelled = ToCancelFlag(object.Get("cancelFlag"));
   if (execution.threads == 0 || execution.rotation.empty())
     throw Error("BAD_ARGUMENT", "An execution needs at least one thread and one work");

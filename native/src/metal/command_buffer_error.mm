@@ -9,16 +9,30 @@ struct Entry {
   MTLCommandBufferError error;
   const char *code;
   const char *meaning;
+  const char *advice = nullptr;
+  // Part of the driver's own text, in whichever code that comes: the driver has more errors than Metal.
+  const char *driver_name = nullptr;
 };
 
 constexpr const char *kOtherCode = "COMMAND_BUFFER_FAILED";
+constexpr const char *kShorten = "Use smaller sizes or shorter samples, or let the display sleep.";
+constexpr const char *kRestart = "Resume in a new process; if that does not help, restart the Mac.";
 
 constexpr Entry kErrors[] = {
-    {MTLCommandBufferErrorInternal, kOtherCode, "The driver failed"},
-    {MTLCommandBufferErrorTimeout, "TIMED_OUT", "The system stopped a command buffer that ran too long"},
-    {MTLCommandBufferErrorPageFault, "OUT_OF_BOUNDS", "A kernel accessed memory it was not given"},
+    // "Impacting Interactivity (0000000e:kIOGPUCommandBufferCallbackErrorImpactingInteractivity)", seen while
+    // a display is on (ml-explore/mlx issues 3267, 3302). No source gives its code.
+    {MTLCommandBufferErrorNone, "TIMED_OUT",
+     "The GPU watchdog of macOS stopped a command buffer that kept the display waiting", kShorten,
+     "CallbackErrorImpactingInteractivity"},
+    // "Ignored (for causing prior/excessive GPU errors) (00000004:kIOGPU...SubmissionsIgnored)", in code 4
+    // (flutter/flutter issue 146011).
     {MTLCommandBufferErrorAccessRevoked, "DEVICE_LOST",
-     "The system revoked this process's access to the GPU after earlier faults"},
+     "The system ignores this process's work on the GPU after earlier errors", kRestart,
+     "CallbackErrorSubmissionsIgnored"},
+    {MTLCommandBufferErrorInternal, kOtherCode, "The driver failed"},
+    {MTLCommandBufferErrorTimeout, "TIMED_OUT", "The system stopped a command buffer that ran too long",
+     kShorten},
+    {MTLCommandBufferErrorPageFault, "OUT_OF_BOUNDS", "A kernel accessed memory it was not given"},
     {MTLCommandBufferErrorNotPermitted, "DEVICE_LOST",
      "The system does not permit this process to use the GPU"},
     {MTLCommandBufferErrorOutOfMemory, "OUT_OF_MEMORY", "The GPU ran out of memory for a command buffer"},
@@ -27,6 +41,17 @@ constexpr Entry kErrors[] = {
     {MTLCommandBufferErrorDeviceRemoved, "DEVICE_LOST", "The GPU was removed or reset"},
     {MTLCommandBufferErrorStackOverflow, "STACK_OVERFLOW", "A thread of a kernel overflowed its stack"},
 };
+
+constexpr Entry kOther = {MTLCommandBufferErrorNone, kOtherCode, "A command buffer failed"};
+
+const Entry &Find(NSError *error, const std::string &reason) {
+  if ([error.domain isEqualToString:MTLCommandBufferErrorDomain])
+    for (const Entry &entry : kErrors)
+      if (static_cast<NSInteger>(entry.error) == error.code ||
+          (entry.driver_name && reason.find(entry.driver_name) != std::string::npos))
+        return entry;
+  return kOther;
+}
 
 constexpr const char *kEncoderStates[] = {"in an unknown state", "completed", "affected by another's fault",
                                           "not started", "at fault"};
@@ -52,12 +77,12 @@ std::string EncoderText(NSError *error) {
 } // namespace
 
 Error CommandBufferError(NSError *error) {
-  const std::string detail = ": " + Reason(error) + EncoderText(error);
-  if ([error.domain isEqualToString:MTLCommandBufferErrorDomain])
-    for (const Entry &entry : kErrors)
-      if (static_cast<NSInteger>(entry.error) == error.code)
-        return {entry.code, entry.meaning + detail};
-  return {kOtherCode, "A command buffer failed" + detail};
+  const std::string reason = Reason(error);
+  const Entry &entry = Find(error, reason);
+  std::string message = entry.meaning + (": " + reason) + EncoderText(error);
+  if (entry.advice)
+    message += std::string(". ") + entry.advice;
+  return {entry.code, message};
 }
 
 id<MTLCommandBuffer> NewCommandBuffer(id<MTLCommandQueue> queue) {

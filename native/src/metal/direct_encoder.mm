@@ -20,17 +20,18 @@ void Bind(id<MTLComputeCommandEncoder> encoder, const Dispatch &dispatch) {
 
 } // namespace
 
-void EncodeDirect(id<MTLComputeCommandEncoder> encoder, const Execution &execution) {
+void EncodeDirect(id<MTLComputeCommandEncoder> encoder, const Execution &execution, PassRange range) {
+  const auto &rotation = execution.rotation;
+  const size_t passes = rotation.front().dispatches.size();
   const Dispatch *bound = nullptr; // a single pass is bound only once for all duplicates
-  for (uint32_t i = 0; i < execution.duplicates; i++) {
+  for (uint64_t i = range.first; i < range.end; i++) {
     execution.ThrowIfCancelled();
-    for (const Dispatch &dispatch : execution.rotation[i % execution.rotation.size()].dispatches) {
-      if (&dispatch != bound)
-        Bind(encoder, dispatch);
-      bound = &dispatch;
-      [encoder dispatchThreads:ToSize(dispatch.grid_threads)
-          threadsPerThreadgroup:ToSize(dispatch.threads_per_threadgroup)];
-    }
+    const Dispatch &dispatch = rotation[i / passes % rotation.size()].dispatches[i % passes];
+    if (&dispatch != bound)
+      Bind(encoder, dispatch);
+    bound = &dispatch;
+    [encoder dispatchThreads:ToSize(dispatch.grid_threads)
+        threadsPerThreadgroup:ToSize(dispatch.threads_per_threadgroup)];
   }
 }
 

@@ -108,14 +108,20 @@ void IndirectPasses::Set(id<MTLIndirectComputeCommand> command, const Dispatch &
                threadsPerThreadgroup:ToSize(dispatch.threads_per_threadgroup)];
 }
 
-void IndirectPasses::Encode(id<MTLComputeCommandEncoder> encoder, const Execution &execution) const {
+void IndirectPasses::Encode(id<MTLComputeCommandEncoder> encoder, const Execution &execution,
+                            PassRange range) const {
   // Resources that only indirect commands refer to are not bound and must be made resident.
   for (id<MTLResource> resource in resources_)
     [encoder useResource:resource usage:MTLResourceUsageRead | MTLResourceUsageWrite];
-  for (uint32_t i = 0; i < execution.duplicates; i++) {
+  const size_t passes = execution.rotation.front().dispatches.size();
+  for (uint64_t i = range.first; i < range.end;) {
     execution.ThrowIfCancelled();
-    [encoder executeCommandsInBuffer:commands_ withRange:ranges_[i % ranges_.size()]];
+    // The rest of the duplicate, or as much of it as belongs to the range.
+    const uint64_t skipped = i % passes, count = std::min(passes - skipped, range.end - i);
+    const NSRange duplicate = ranges_[i / passes % ranges_.size()];
+    [encoder executeCommandsInBuffer:commands_ withRange:NSRange{duplicate.location + skipped, count}];
     [encoder memoryBarrierWithScope:MTLBarrierScopeBuffers];
+    i += count;
   }
 }
 

@@ -1,8 +1,12 @@
 #pragma once
 #include "compiler.h"
 #include "encoder_clock.h"
+#include "pass_encoder.h"
 #include "residency.h"
+#include "spin.h"
 #include "submission.h"
+
+#include <functional>
 
 namespace tilescope {
 
@@ -28,9 +32,12 @@ private:
   void RefuseWhileOccupied();
   Timing ExecutePasses(const Execution &execution);
   Timing ExecuteRoutines(const Execution &execution);
-  // Commits, waits and times; see Submission::Commit.
-  Timing Run(CommandBuffers commands, std::shared_ptr<const void> keep,
-             Submission::Clock::time_point encoding_began, const Execution &execution);
+  using Encode = std::function<void(Submission &, PassRange)>;
+  // Encodes, commits, waits and times: everything in one command buffer, or in as many as the execution asks
+  // for. Throws CANCELLED once what has been committed by then has ended.
+  Timing Run(const Execution &execution, std::shared_ptr<const void> keep, const Encode &encode);
+  std::shared_ptr<Submission> Begin(const Execution &execution, std::shared_ptr<const void> keep);
+  void Await(const std::shared_ptr<Submission> &submission, size_t left, const Execution &execution);
 
   const id<MTLDevice> device_;
   const id<MTLCommandQueue> queue_;
@@ -38,8 +45,9 @@ private:
   std::once_flag probed_;
   DeviceInfo info_;
   std::optional<EncoderClock> clock_; // nothing if its timestamps are invalid
+  Spin spin_;
   std::mutex turn_;
-  std::shared_ptr<Submission> abandoned_; // an execution that timed out
+  std::shared_ptr<Submission> abandoned_; // an execution that timed out, with the memory it uses
 };
 
 } // namespace tilescope

@@ -6,7 +6,6 @@
 #include "metal/routines/gpu_routine.h"
 #include "blas/host_execution.h"
 #include "metal_buffer.h"
-#include "pass_encoder.h"
 #include "pool.h"
 #include "probe.h"
 
@@ -16,19 +15,31 @@ namespace {
 // How long an execution waits for one that was abandoned. The system stops a command buffer that hangs, but
 // not at a predictable time.
 constexpr std::chrono::seconds kPatience{2};
+// How many command buffers may remain when the next one is encoded: the GPU always has work, a cancellation
+// takes effect soon, and the 64 that a queue allows are not reached. Those that MPSGraph commits by itself
+// come on top; it waits if the queue has no more.
+constexpr size_t kAhead = 1;
 
 // An execution of passes with everything it uses.
 struct PassWork {
   Execution execution;
   std::optional<IndirectPasses> indirect;
 
-  void Encode(id<MTLComputeCommandEncoder> encoder) const {
+  void Encode(id<MTLComputeCommandEncoder> encoder, PassRange range) const {
     if (indirect)
-      indirect->Encode(encoder, execution);
+      indirect->Encode(encoder, execution, range);
     else
-      EncodeDirect(encoder, execution);
+      EncodeDirect(encoder, execution, range);
   }
 };
+
+// How many passes go into a command buffer.
+uint64_t MostPasses(const Execution &execution) {
+  const uint64_t most = execution.passes_per_command_buffer;
+  return most > 0 ? most : execution.PassCount();
+}
+
+bool IsSplit(const Execution &execution) { return execution.PassCount() > MostPasses(execution); }
 
 std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const ProductSpec &spec) {
   return {spec.a, spec.b, spec.c};
@@ -42,7 +53,7 @@ std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const AttentionSpec &spec) 
 
 MetalBackend::MetalBackend(id<MTLDevice> device)
     : device_(device), queue_([device newCommandQueue]), residency_(Residency::Make(queue_)),
-      info_(DescribeDevice(device)) {
+      info_(DescribeDevice(device)), spin_(queue_) {
   // Sweeps compile many kernels, so let the compiler use all cores.
   device.shouldMaximizeConcurrentCompilation = YES;
 }
@@ -55,7 +66,7 @@ DeviceInfo MetalBackend::Info() {
 void MetalBackend::Probe() {
   const std::lock_guard turn(turn_);
   clock_ = EncoderClock::Make(device_);
-  const ProbeResult result = RunProbe(queue_, clock_);
+  const ProbeResult result = RunProbe(queue_, spin_.Pipeline(), clock_);
   if (result.simd_width)
     info_.simd_width = *result.simd_width;
   if (!result.clock_works)
@@ -80,7 +91,7 @@ Timing MetalBackend::Execute(const Execution &execution) {
 }
 
 void MetalBackend::RefuseWhileOccupied() {
-  if (abandoned_ && !abandoned_->WaitFor(kPatience))
+  if (abandoned_ && !abandoned_->WaitFor(0, kPatience))
     throw Error("DEVICE_LOST", "The GPU is still running a command buffer that exceeded its time limit; "
                                "the GPU is unusable until the process restarts");
   abandoned_.reset();
@@ -90,26 +101,28 @@ Timing MetalBackend::ExecutePasses(const Execution &execution) {
   const auto work = std::make_shared<PassWork>(execution);
   if (execution.encoding == Encoding::kIndirect)
     work->indirect.emplace(device_, execution);
-  id<MTLCommandBuffer> commands = NewCommandBuffer(queue_);
-  MTLComputePassDescriptor *pass = [MTLComputePassDescriptor computePassDescriptor];
-  // Serial: each dispatch waits for the previous one, because passes depend on each other.
-  pass.dispatchType = MTLDispatchTypeSerial;
-  if (clock_)
-    clock_->Attach(pass);
-  id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoderWithDescriptor:pass];
-  encoder.label = @"passes";
-  try {
-    work->Encode(encoder);
-  } catch (...) {
-    [encoder endEncoding]; // releasing an open encoder would end the process
-    throw;
-  }
-  [encoder endEncoding];
-  if (clock_)
-    clock_->Start();
-  Timing timing = Run({commands}, work, {}, execution);
-  if (clock_)
-    timing.encoder_ns = clock_->Elapsed();
+  // Its two timestamps are of one encoder, so of work in one command buffer.
+  EncoderClock *const clock = clock_ && !IsSplit(execution) ? &*clock_ : nullptr;
+  Timing timing = Run(execution, work, [&](Submission &submission, PassRange range) {
+    MTLComputePassDescriptor *pass = [MTLComputePassDescriptor computePassDescriptor];
+    // Serial: each dispatch waits for the previous one, because passes depend on each other.
+    pass.dispatchType = MTLDispatchTypeSerial;
+    if (clock)
+      clock->Attach(pass);
+    id<MTLComputeCommandEncoder> encoder = [submission.Current() computeCommandEncoderWithDescriptor:pass];
+    encoder.label = @"passes";
+    try {
+      work->Encode(encoder, range);
+    } catch (...) {
+      [encoder endEncoding]; // releasing an open encoder would end the process
+      throw;
+    }
+    [encoder endEncoding];
+    if (clock)
+      clock->Start();
+  });
+  if (clock)
+    timing.encoder_ns = clock->Elapsed();
   return timing;
 }
 
@@ -119,14 +132,15 @@ Timing MetalBackend::ExecuteRoutines(const Execution &execution) {
     routines.push_back(static_cast<GpuRoutine *>(work.routine.get()));
   for (GpuRoutine *routine : routines)
     routine->Prepare();
-  const auto began = Submission::Clock::now();
-  CommandBuffers commands = {NewCommandBuffer(queue_)};
-  const auto count = static_cast<uint32_t>(routines.size());
-  if (count == 1)
-    routines.front()->Encode(commands, execution.duplicates);
-  for (uint32_t i = 0; count > 1 && i < execution.duplicates; i++)
-    routines[i % count]->Encode(commands, 1);
-  Timing timing = Run(std::move(commands), std::make_shared<const Execution>(execution), began, execution);
+  const auto keep = std::make_shared<const Execution>(execution);
+  Timing timing = Run(execution, keep, [&](Submission &submission, PassRange range) {
+    // MPSGraph may wait, while it encodes, for what it has committed by itself, and so for the spin.
+    submission.CommitUntimed();
+    if (routines.size() == 1)
+      return routines.front()->Encode(submission, range.end - range.first);
+    for (uint64_t i = range.first; i < range.end; i++)
+      routines[i % routines.size()]->Encode(submission, 1);
+  });
   if (!routines.front()->RunsOnGpuOnly())
     timing.gpu_ns.reset();
   for (GpuRoutine *routine : routines)
@@ -134,18 +148,47 @@ Timing MetalBackend::ExecuteRoutines(const Execution &execution) {
   return timing;
 }
 
-Timing MetalBackend::Run(CommandBuffers commands, std::shared_ptr<const void> keep,
-                         Submission::Clock::time_point encoding_began, const Execution &execution) {
-  execution.ThrowIfCancelled();
-  const auto submission = Submission::Commit(std::move(commands), std::move(keep), encoding_began);
-  if (!submission->WaitFor(execution.timeout)) {
-    abandoned_ = submission;
-    throw Error("TIMED_OUT", "The GPU was still running a command buffer after " +
-                                 std::to_string(execution.timeout.count()) + " ms");
+Timing MetalBackend::Run(const Execution &execution, std::shared_ptr<const void> keep, const Encode &encode) {
+  const auto submission = Begin(execution, std::move(keep));
+  const uint64_t count = execution.PassCount(), most = MostPasses(execution);
+  for (PassRange range{0, std::min(count, most)};; range = {range.end, std::min(count, range.end + most)}) {
+    try {
+      encode(*submission, range);
+      execution.ThrowIfCancelled();
+    } catch (...) {
+      Await(submission, 0, execution);
+      throw;
+    }
+    submission->Commit();
+    if (range.end == count)
+      break;
+    Await(submission, kAhead, execution);
+    if (submission->HasFailed())
+      break;
+    submission->Continue(NewCommandBuffer(queue_));
   }
+  Await(submission, 0, execution);
   const Timing timing = submission->Finish();
   execution.ThrowIfCancelled(); // a running command buffer cannot be stopped
   return timing;
+}
+
+std::shared_ptr<Submission> MetalBackend::Begin(const Execution &execution,
+                                                std::shared_ptr<const void> keep) {
+  id<MTLCommandBuffer> first = NewCommandBuffer(queue_);
+  id<MTLCommandBuffer> untimed = nil;
+  if (execution.spin.count() > 0)
+    untimed = spin_.Before(first, execution.spin);
+  return Submission::Begin(first, std::move(keep), untimed);
+}
+
+void MetalBackend::Await(const std::shared_ptr<Submission> &submission, size_t left,
+                         const Execution &execution) {
+  if (submission->WaitFor(left, execution.timeout))
+    return;
+  abandoned_ = submission;
+  throw Error("TIMED_OUT", "The GPU was still running a command buffer after " +
+                               std::to_string(execution.timeout.count()) + " ms");
 }
 
 std::optional<std::string> MetalBackend::RoutineReason(const std::string &name) const {

@@ -5,9 +5,14 @@
 
 namespace tilescope {
 
-// Encodes the duplicates of an execution of passes, each dispatch with its own bindings. The encoder must be
-// serial, so that each dispatch sees the results of the previous one. Throws CANCELLED.
-void EncodeDirect(id<MTLComputeCommandEncoder> encoder, const Execution &execution);
+// Passes `first` to `end` - 1 of an execution, counted over all duplicates; see Execution::PassCount().
+struct PassRange {
+  uint64_t first, end;
+};
+
+// Encodes a range of an execution of passes, each dispatch with its own bindings. The encoder must be serial,
+// so that each dispatch sees the results of the previous one. Throws CANCELLED.
+void EncodeDirect(id<MTLComputeCommandEncoder> encoder, const Execution &execution, PassRange range);
 
 // The same through an indirect command buffer, from which the GPU reads its commands: one for all works of
 // the rotation, executed range by range.
@@ -17,7 +22,7 @@ public:
   IndirectPasses(id<MTLDevice> device, const Execution &execution);
 
   // Throws CANCELLED.
-  void Encode(id<MTLComputeCommandEncoder> encoder, const Execution &execution) const;
+  void Encode(id<MTLComputeCommandEncoder> encoder, const Execution &execution, PassRange range) const;
 
 private:
   void Fill(const Execution &execution);

@@ -8,8 +8,9 @@ struct ProbeResult {
   bool clock_works = false;
 };
 
-// Runs a small kernel on the queue and inspects the result: a device may report counters whose timestamps are
-// nevertheless zero.
-ProbeResult RunProbe(id<MTLCommandQueue> queue, std::optional<EncoderClock> &clock);
+// Runs the kernel of NewSpinPipeline() on the queue and inspects the result: a device may report counters
+// whose timestamps are nevertheless zero.
+ProbeResult RunProbe(id<MTLCommandQueue> queue, id<MTLComputePipelineState> pipeline,
+                     std::optional<EncoderClock> &clock);
 
 } // namespace tilescope

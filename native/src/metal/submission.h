@@ -1,44 +1,69 @@
 #pragma once
 #include "backend.h"
-#include "command_buffers.h"
+
+#import <Metal/Metal.h>
 
 #include <condition_variable>
 #include <mutex>
 
 namespace tilescope {
 
-// Committed command buffers. What they use is kept alive until they have completed, even if nobody waits for
-// that any more.
-class Submission {
+// Command buffers of one queue, committed one after another. What they use is kept alive until they have
+// completed, even if nobody waits for that any more.
+class Submission : public std::enable_shared_from_this<Submission> {
 public:
   using Clock = std::chrono::steady_clock;
 
-  // Commits the last command buffer. If there are others, they started during encoding, so the wall time
-  // counts from `encoding_began`. `keep` is released once all have completed.
-  static std::shared_ptr<Submission> Commit(CommandBuffers commands, std::shared_ptr<const void> keep,
-                                            Clock::time_point encoding_began);
+  // Nothing is committed yet. If there is an `untimed` command buffer, it is enqueued at once, so that it
+  // precedes even what MPSGraph commits by itself.
+  static std::shared_ptr<Submission> Begin(id<MTLCommandBuffer> first, std::shared_ptr<const void> keep,
+                                           id<MTLCommandBuffer> untimed = nil);
+  ~Submission();
+  Submission(const Submission &) = delete;
+  Submission &operator=(const Submission &) = delete;
 
-  // Whether they have completed; waits up to `patience`, or indefinitely if it is 0.
-  bool WaitFor(std::chrono::milliseconds patience);
+  // Commits the untimed command buffer, if there is one, before its turn comes with the first commit.
+  void CommitUntimed();
+  // The command buffer to encode into.
+  id<MTLCommandBuffer> Current() const { return commands_.back(); }
+  // To be called once the current command buffer has been committed, by Commit() or by MPSGraph.
+  void Continue(id<MTLCommandBuffer> next);
+  void Commit();
 
-  // The timing of completed command buffers, without encoder_ns. Throws the errors of CommandBufferError.
+  // Whether all but `left` of what Commit() committed have completed; waits for it up to `patience`, or
+  // indefinitely if that is 0.
+  bool WaitFor(size_t left, std::chrono::milliseconds patience);
+  // Whether a completed command buffer failed.
+  bool HasFailed() const;
+
+  // The timing once everything has completed, without encoder_ns. The GPU's time is that in which any of the
+  // command buffers ran: gaps between them do not count. The wall time is from the first commit or from
+  // the end of the untimed command buffer, whichever is later, to the end of the last one; both ends are
+  // noticed by completed handlers, after the same delay. Throws the errors of CommandBufferError.
   Timing Finish() const;
 
 private:
-  Submission(CommandBuffers commands, std::shared_ptr<const void> keep)
-      : commands_(std::move(commands)), keep_(std::move(keep)) {}
-  void End();
+  Submission(id<MTLCommandBuffer> first, std::shared_ptr<const void> keep, id<MTLCommandBuffer> untimed)
+      : keep_(std::move(keep)), untimed_(untimed), commands_{first} {}
+  void Start(Clock::time_point start);
+  void CommitOne(id<MTLCommandBuffer> commands, Clock::time_point &ended);
+  void End(id<MTLCommandBuffer> commands, Clock::time_point &ended);
 
-  const CommandBuffers commands_;
-  std::shared_ptr<const void> keep_;
-  Clock::time_point start_, end_;
-  std::mutex mutex_;
-  std::condition_variable ended_changed_;
-  bool ended_ = false;
+  const std::shared_ptr<const void> keep_;
+  const id<MTLCommandBuffer> untimed_; // nil if there is none
+  std::vector<id<MTLCommandBuffer>> commands_;
+  const Clock::time_point begun_ = Clock::now();
+  bool has_started_ = false, untimed_is_committed_ = false;
+
+  mutable std::mutex mutex_; // guards what follows
+  std::condition_variable changed_;
+  size_t pending_ = 0;
+  bool has_failed_ = false;
+  Clock::time_point start_, untimed_end_, end_;
 };
 
-// Commits and waits, and throws if the command buffer failed or, with TIMED_OUT, did not complete. For copies
+// Commits and waits, and throws if the command buffer failed or, with TIMED_OUT, did not complete. For work
 // outside any measurement.
-void CommitAndWait(id<MTLCommandBuffer> commands);
+Timing CommitAndWait(id<MTLCommandBuffer> commands);
 
 } // namespace tilescope

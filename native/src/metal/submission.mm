@@ -3,61 +3,127 @@
 #include "command_buffer_error.h"
 #include "error.h"
 
-namespace tilescope {
+#include <algorithm>
+#include <utility>
 
-std::shared_ptr<Submission> Submission::Commit(CommandBuffers commands, std::shared_ptr<const void> keep,
-                                               Clock::time_point encoding_began) {
-  id<MTLCommandBuffer> last = commands.back();
-  const bool has_begun = commands.size() > 1;
-  const std::shared_ptr<Submission> submission(new Submission(std::move(commands), std::move(keep)));
-  // The block keeps the submission alive until Metal has called and released it.
-  [last addCompletedHandler:^(id<MTLCommandBuffer>) {
-    submission->End();
-  }];
-  submission->start_ = has_begun ? encoding_began : Clock::now();
-  [last commit];
-  return submission;
+namespace tilescope {
+namespace {
+
+void ThrowIfFailed(id<MTLCommandBuffer> commands) {
+  if (commands.status == MTLCommandBufferStatusError)
+    throw CommandBufferError(commands.error);
 }
 
-void Submission::End() {
-  const auto now = Clock::now();
-  std::shared_ptr<const void> kept;
+// The seconds in which the GPU ran any of the command buffers, which may overlap; nothing if Metal recorded
+// no times.
+std::optional<double> BusySeconds(const std::vector<id<MTLCommandBuffer>> &all) {
+  CFTimeInterval busy = 0, until = 0;
+  for (id<MTLCommandBuffer> commands : all) {
+    const CFTimeInterval began = commands.GPUStartTime, ended = commands.GPUEndTime;
+    if (began <= 0 || ended < began)
+      return std::nullopt;
+    busy += std::max(0.0, ended - std::max(began, until));
+    until = std::max(until, ended);
+  }
+  return busy > 0 ? std::optional(busy) : std::nullopt;
+}
+
+} // namespace
+
+std::shared_ptr<Submission> Submission::Begin(id<MTLCommandBuffer> first, std::shared_ptr<const void> keep,
+                                              id<MTLCommandBuffer> untimed) {
+  [untimed enqueue];
+  return std::shared_ptr<Submission>(new Submission(first, std::move(keep), untimed));
+}
+
+Submission::~Submission() {
+  // One that stayed enqueued would hold up its queue for good.
+  if (untimed_ && !untimed_is_committed_)
+    [untimed_ commit];
+}
+
+void Submission::CommitUntimed() {
+  if (untimed_ && !std::exchange(untimed_is_committed_, true))
+    CommitOne(untimed_, untimed_end_);
+}
+
+void Submission::Continue(id<MTLCommandBuffer> next) {
+  Start(begun_);
+  commands_.push_back(next);
+}
+
+void Submission::Commit() {
+  Start(Clock::now());
+  CommitOne(Current(), end_);
+}
+
+void Submission::Start(Clock::time_point start) {
+  if (std::exchange(has_started_, true))
+    return;
+  start_ = start;
+  CommitUntimed();
+}
+
+void Submission::CommitOne(id<MTLCommandBuffer> commands, Clock::time_point &ended) {
   {
     const std::lock_guard lock(mutex_);
-    end_ = now;
-    ended_ = true;
-    kept.swap(keep_);
+    pending_++;
   }
-  ended_changed_.notify_all();
+  // The block keeps the submission alive until Metal has called and released it.
+  const auto submission = shared_from_this();
+  Clock::time_point *const when = &ended;
+  [commands addCompletedHandler:^(id<MTLCommandBuffer> completed) {
+    submission->End(completed, *when);
+  }];
+  [commands commit];
 }
 
-bool Submission::WaitFor(std::chrono::milliseconds patience) {
+void Submission::End(id<MTLCommandBuffer> commands, Clock::time_point &ended) {
+  const auto now = Clock::now();
+  {
+    const std::lock_guard lock(mutex_);
+    ended = now;
+    pending_--;
+    has_failed_ |= commands.status == MTLCommandBufferStatusError;
+  }
+  changed_.notify_all();
+}
+
+bool Submission::WaitFor(size_t left, std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
-  const auto ended = [this] { return ended_; };
+  const auto reached = [&] { return pending_ <= left; };
   if (patience.count() > 0)
-    return ended_changed_.wait_for(lock, patience, ended);
-  ended_changed_.wait(lock, ended);
+    return changed_.wait_for(lock, patience, reached);
+  changed_.wait(lock, reached);
   return true;
 }
 
+bool Submission::HasFailed() const {
+  const std::lock_guard lock(mutex_);
+  return has_failed_;
+}
+
 Timing Submission::Finish() const {
+  ThrowIfFailed(untimed_);
   for (id<MTLCommandBuffer> commands : commands_)
-    if (commands.status == MTLCommandBufferStatusError)
-      throw CommandBufferError(commands.error);
-  const CFTimeInterval began = commands_.front().GPUStartTime, ended = commands_.back().GPUEndTime;
-  const std::chrono::nanoseconds wall = end_ - start_;
-  Timing timing{.wall_ns = static_cast<uint64_t>(wall.count()), .gpu_ns = {}, .encoder_ns = {}};
-  if (began > 0 && ended > began) // 0 if Metal recorded no time
-    timing.gpu_ns = static_cast<uint64_t>((ended - began) * 1e9);
+    ThrowIfFailed(commands);
+  Timing timing{};
+  if (const auto busy = BusySeconds(commands_))
+    timing.gpu_ns = static_cast<uint64_t>(*busy * 1e9);
+  const std::lock_guard lock(mutex_);
+  const auto wall = std::chrono::nanoseconds(end_ - std::max(start_, untimed_end_)).count();
+  // A handler that was called late must not make the wall time shorter than the work.
+  timing.wall_ns = std::max(static_cast<uint64_t>(std::max<int64_t>(wall, 0)), timing.gpu_ns.value_or(0));
   return timing;
 }
 
-void CommitAndWait(id<MTLCommandBuffer> commands) {
+Timing CommitAndWait(id<MTLCommandBuffer> commands) {
   constexpr std::chrono::seconds kPatience{30};
-  const auto submission = Submission::Commit({commands}, nullptr, {});
-  if (!submission->WaitFor(kPatience))
-    throw Error("TIMED_OUT", "The GPU did not complete a memory copy within 30 seconds");
-  submission->Finish();
+  const auto submission = Submission::Begin(commands, nullptr);
+  submission->Commit();
+  if (!submission->WaitFor(0, kPatience))
+    throw Error("TIMED_OUT", "The GPU did not complete a command buffer within 30 seconds");
+  return submission->Finish();
 }
 
 } // namespace tilescope

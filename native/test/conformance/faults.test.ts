@@ -82,9 +82,9 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
   });
 
   test.each([
-    ['timeout', 'TIMED_OUT', /ran too long/],
+    ['timeout', 'TIMED_OUT', /ran too long.*shorter samples/],
     ['page-fault', 'OUT_OF_BOUNDS', /memory it was not given/],
-    ['access-revoked', 'DEVICE_LOST', /after earlier faults/],
+    ['access-revoked', 'DEVICE_LOST', /after earlier errors.*Resume in a new process/],
     ['not-permitted', 'DEVICE_LOST', /does not permit this process/],
     ['out-of-memory', 'OUT_OF_MEMORY', /ran out of memory/],
     ['invalid-resource', 'COMMAND_BUFFER_FAILED', /was freed/],
@@ -95,7 +95,7 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     inject(`command-buffer-error:${kind}@1`);
     const error = await failure(native.execute(id, [pass]));
     expect([error.code, error.message]).toEqual([code, expect.stringMatching(message)]);
-    expect(error.message).toMatch(/A requested error; encoder "passes" at fault$/);
+    expect(error.message).toMatch(/A requested error; encoder "passes" at fault($|\. )/);
     await works();
   });
 

@@ -49,6 +49,7 @@ export function EnvironmentFacts({ run }: { run: Run }) {
         [METHOD_FIELDS.targetRelativeIqr.label, String(method.targetRelativeIqr)],
         [METHOD_FIELDS.maxProblemMs.label, `${method.maxProblemMs} ms`],
         [METHOD_FIELDS.minSampleMs.label, `${method.minSampleMs} ms`],
+        [METHOD_FIELDS.spinMs.label, method.spinMs > 0 ? `${method.spinMs} ms` : 'None'],
         [METHOD_FIELDS.seed.label, String(method.seed)],
         ...CHOICES.map((name): [string, string] => [METHOD_CHOICES[name].label, method[name]]),
         ['Conditions', conditionsOf(run)],

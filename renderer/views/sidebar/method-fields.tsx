@@ -1,6 +1,6 @@
 import { type ChoiceName, METHOD_CHOICES } from '../../../electron/ipc/method.ts';
 import type { FormCheck } from '../../model/form.ts';
-import { type FigureName, METHOD_FIELDS } from '../../model/method-form.ts';
+import { type FigureName, fallbackText, METHOD_FIELDS } from '../../model/method-form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
 import { SelectField } from './select-field.tsx';
@@ -11,6 +11,7 @@ const CHOICES = Object.keys(METHOD_CHOICES) as ChoiceName[];
 /** How cells are measured, folded by default. */
 export function MethodFields({ errors }: { errors: FormCheck['errors'] }) {
   const method = useWorkbench((state) => state.form.method);
+  const device = useWorkbench(({ devices, form }) => devices.find(({ id }) => id === form.device));
   const setForm = useWorkbench((state) => state.setForm);
   const hasErrors = [...FIGURES, ...CHOICES].some((name) => errors[name]);
   const set = (name: FigureName | ChoiceName, text: string) =>
@@ -47,6 +48,7 @@ export function MethodFields({ errors }: { errors: FormCheck['errors'] }) {
               className="field num"
               inputMode="decimal"
               value={method[name]}
+              placeholder={fallbackText(name, device)}
               aria-invalid={errors[name] !== undefined}
               title={errors[name]}
               onChange={(event) => set(name, event.target.value)}

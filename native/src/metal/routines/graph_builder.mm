@@ -11,15 +11,15 @@ public:
                NSArray<MPSGraphTensorData *> *results, MPSGraphOptimization level)
       : executable_(executable), inputs_(inputs), results_(results), level_(level) {}
 
-  void Encode(CommandBuffers &commands, uint32_t duplicates) override {
-    MPSCommandBuffer *wrapper = [MPSCommandBuffer commandBufferWithCommandBuffer:commands.back()];
-    for (uint32_t i = 0; i < duplicates; i++) {
+  void Encode(Submission &submission, uint64_t duplicates) override {
+    MPSCommandBuffer *wrapper = [MPSCommandBuffer commandBufferWithCommandBuffer:submission.Current()];
+    for (uint64_t i = 0; i < duplicates; i++) {
       [executable_ encodeToCommandBuffer:wrapper
                              inputsArray:inputs_
                             resultsArray:results_
                      executionDescriptor:nil];
-      if (wrapper.rootCommandBuffer != commands.back())
-        commands.push_back(wrapper.rootCommandBuffer);
+      if (wrapper.rootCommandBuffer != submission.Current())
+        submission.Continue(wrapper.rootCommandBuffer);
     }
   }
 

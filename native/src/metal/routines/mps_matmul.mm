@@ -88,9 +88,9 @@ public:
     b_.CopyIn();
   }
 
-  void Encode(CommandBuffers &commands, uint32_t duplicates) override {
-    for (uint32_t i = 0; i < duplicates; i++)
-      [product_ encodeToCommandBuffer:commands.back()
+  void Encode(Submission &submission, uint64_t duplicates) override {
+    for (uint64_t i = 0; i < duplicates; i++)
+      [product_ encodeToCommandBuffer:submission.Current()
                            leftMatrix:a_.Matrix()
                           rightMatrix:b_.Matrix()
                          resultMatrix:c_.Matrix()];

@@ -4,6 +4,7 @@
 #include "blit_encoder.h"
 #include "command_queue.h"
 #include "compute_encoder.h"
+#include "event.h"
 #include "execution.h"
 #include "gpu.h"
 #include "host_work.h"
@@ -35,6 +36,7 @@ foundation_double::WorkQueue &HandlerThread() {
   std::vector<Pass> _passes;
   std::unique_ptr<Uses> _uses;
   NSMutableArray<id<MTLResidencySet>> *_residencySets;
+  std::vector<std::pair<MTLDoubleEvent *, uint64_t>> _awaited, _signalled;
   std::vector<MTLCommandBufferHandler> _scheduledHandlers, _completedHandlers;
   CFTimeInterval _start, _end;
 }
@@ -48,6 +50,10 @@ foundation_double::WorkQueue &HandlerThread() {
   _uses = std::make_unique<Uses>(_retainedReferences);
   _residencySets = [NSMutableArray array];
   return self;
+}
+- (void)dealloc {
+  if (_status < MTLCommandBufferStatusCompleted)
+    [_queue forgetOne];
 }
 - (id<MTLDevice>)device {
   return _queue.device;
@@ -82,6 +88,15 @@ foundation_double::WorkQueue &HandlerThread() {
 - (id<MTLComputeCommandEncoder>)computeCommandEncoderWithDescriptor:
     (MTLComputePassDescriptor *)computePassDescriptor {
   return [[MTLDoubleComputeEncoder alloc] initWithCommandBuffer:self descriptor:computePassDescriptor];
+}
+- (void)encodeWaitForEvent:(id<MTLEvent>)event value:(uint64_t)value {
+  Require(_passes.empty() && !_hasOpenEncoder, "-[MTLCommandBuffer encodeWaitForEvent:value:]",
+          "the double waits for events only at the beginning of a command buffer");
+  _awaited.emplace_back((MTLDoubleEvent *)event, value);
+}
+- (void)encodeSignalEvent:(id<MTLEvent>)event value:(uint64_t)value {
+  Require(!_hasOpenEncoder, "-[MTLCommandBuffer encodeSignalEvent:value:]", "an encoder has not ended");
+  _signalled.emplace_back((MTLDoubleEvent *)event, value);
 }
 - (void)useResidencySet:(id<MTLResidencySet>)residencySet {
   [_residencySets addObject:residencySet];
@@ -161,9 +176,14 @@ foundation_double::WorkQueue &HandlerThread() {
 - (void)execute {
   [self setStatus:MTLCommandBufferStatusScheduled];
   [self callHandlers:_scheduledHandlers];
+  for (const auto &[event, value] : std::exchange(_awaited, {}))
+    [event waitFor:value];
+  LetOthersUseTheGpu();
   _start = NowSeconds();
   NSError *const error = ExecutePasses(_passes, *_uses, _errorOptions);
   _end = NowSeconds();
+  for (const auto &[event, value] : std::exchange(_signalled, {}))
+    [event signal:value];
   _passes.clear();
   _uses->Clear();
   {
@@ -171,6 +191,7 @@ foundation_double::WorkQueue &HandlerThread() {
     _error = error;
   }
   [self setStatus:error ? MTLCommandBufferStatusError : MTLCommandBufferStatusCompleted];
+  [_queue forgetOne];
   [self callHandlers:_completedHandlers];
 }
 

@@ -3,6 +3,7 @@
 #include "../foundation/work_queue.h"
 #include "command_buffer.h"
 
+#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -12,11 +13,14 @@
   std::deque<MTLDoubleCommandBuffer *> _order;
   NSMutableArray<id<MTLResidencySet>> *_residencySets;
   std::optional<foundation_double::WorkQueue> _thread;
+  std::condition_variable _completed;
+  NSUInteger _most, _uncompleted;
 }
 @synthesize device = _device, label = _label;
 
-- (instancetype)initWithDevice:(id<MTLDevice>)device {
+- (instancetype)initWithDevice:(id<MTLDevice>)device count:(NSUInteger)count {
   _device = device;
+  _most = count;
   _residencySets = [NSMutableArray array];
   _thread.emplace(1u);
   return self;
@@ -30,7 +34,17 @@
   return [self commandBufferWithDescriptor:descriptor];
 }
 - (id<MTLCommandBuffer>)commandBufferWithDescriptor:(MTLCommandBufferDescriptor *)descriptor {
+  {
+    std::unique_lock lock(_mutex);
+    _completed.wait(lock, [&] { return self->_uncompleted < self->_most; });
+    _uncompleted++;
+  }
   return [[MTLDoubleCommandBuffer alloc] initWithQueue:self descriptor:descriptor];
+}
+- (void)forgetOne {
+  const std::lock_guard lock(_mutex);
+  _uncompleted--;
+  _completed.notify_all();
 }
 - (void)enqueue:(MTLDoubleCommandBuffer *)commands {
   const std::lock_guard lock(_mutex);

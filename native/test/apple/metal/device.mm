@@ -7,6 +7,7 @@
 #include "buffer.h"
 #include "command_queue.h"
 #include "counters.h"
+#include "event.h"
 #include "gpu.h"
 #include "indirect.h"
 #include "library.h"
@@ -83,10 +84,10 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
 }
 
 - (id<MTLCommandQueue>)newCommandQueue {
-  return [[MTLDoubleCommandQueue alloc] initWithDevice:self];
+  return [self newCommandQueueWithMaxCommandBufferCount:64];
 }
 - (id<MTLCommandQueue>)newCommandQueueWithMaxCommandBufferCount:(NSUInteger)maxCommandBufferCount {
-  return [self newCommandQueue];
+  return [[MTLDoubleCommandQueue alloc] initWithDevice:self count:maxCommandBufferCount];
 }
 
 - (id<MTLBuffer>)newBufferWithLength:(NSUInteger)length options:(MTLResourceOptions)options {
@@ -187,6 +188,9 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
                                                      descriptor:descriptor
                                                           count:maxCount
                                                         options:options];
+}
+- (id<MTLEvent>)newEvent {
+  return [[MTLDoubleEvent alloc] initWithDevice:self];
 }
 - (id<MTLResidencySet>)newResidencySetWithDescriptor:(MTLResidencySetDescriptor *)desc
                                                error:(NSError **)error {

@@ -3,6 +3,7 @@
 #include "../faults.h"
 #include "error.h"
 #include "errors.h"
+#include "watchdog.h"
 
 #include <chrono>
 #include <cstdio>
@@ -36,14 +37,25 @@ struct Misbehaviour {
 
 constexpr Misbehaviour kMisbehaviours[] = {
     {"OUT_OF_BOUNDS", MTLCommandBufferErrorPageFault, "Caused GPU Address Fault Error"},
-    {"TIMED_OUT", MTLCommandBufferErrorTimeout, "Caused GPU Timeout Error"},
     {"DIVERGENT_BARRIER", MTLCommandBufferErrorTimeout, "Caused GPU Timeout Error"},
     {"STACK_OVERFLOW", MTLCommandBufferErrorStackOverflow, "Caused GPU Stack Overflow Error"},
     {"OUT_OF_MEMORY", MTLCommandBufferErrorOutOfMemory, "Insufficient Memory"},
 };
 constexpr Misbehaviour kOther = {"", MTLCommandBufferErrorInternal, "Internal Error"};
 
+// No source says in which of Metal's codes it comes.
+const Failure kStopped = {MTLCommandBufferErrorInternal,
+                          "Impacting Interactivity "
+                          "(0000000e:kIOGPUCommandBufferCallbackErrorImpactingInteractivity)"};
+const Failure kIgnored = {MTLCommandBufferErrorAccessRevoked,
+                          "Ignored (for causing prior/excessive GPU errors) "
+                          "(00000004:kIOGPUCommandBufferCallbackErrorSubmissionsIgnored)"};
+
 Failure Describe(const tilescope::Error &error) {
+  if (error.Code() == "TIMED_OUT") {
+    watchdog::CountOffence();
+    return kStopped;
+  }
   const Misbehaviour *found = &kOther;
   for (const Misbehaviour &each : kMisbehaviours)
     if (error.Code() == each.code)
@@ -121,6 +133,8 @@ NSError *ToError(const Failure &failure, const std::vector<Pass> &passes, size_t
 
 NSError *ExecutePasses(std::vector<Pass> &passes, const Uses &uses, MTLCommandBufferErrorOption options) {
   uses.Check();
+  if (watchdog::Begin())
+    return ToError(kIgnored, passes, 0, options);
   if (const auto failure = RequestedFailure())
     return ToError(*failure, passes, 0, options);
   for (size_t i = 0; i < passes.size(); i++) {

@@ -9,6 +9,9 @@ namespace metal_double {
 // of a kernel that failed.
 void RunOnGpu(std::vector<tilescope::Dispatch> dispatches);
 
+// Pauses for TILESCOPE_DOUBLE_GAP_MS, as while other programs have the GPU.
+void LetOthersUseTheGpu();
+
 // The clock of all times in the double, in seconds and in nanoseconds.
 CFTimeInterval NowSeconds();
 uint64_t NowNanoseconds();

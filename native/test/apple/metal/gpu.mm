@@ -1,6 +1,7 @@
 #include "gpu.h"
 
 #include "cpu/execution.h"
+#include "watchdog.h"
 
 #include <chrono>
 #include <mutex>
@@ -14,12 +15,6 @@ struct Gpu {
   tilescope::Team team;
 };
 
-// The time limit of a command buffer, like that of a Mac's watchdog; 0 for none.
-std::chrono::milliseconds Patience() {
-  const char *text = std::getenv("TILESCOPE_DOUBLE_WATCHDOG_MS");
-  return std::chrono::milliseconds(text ? std::strtol(text, nullptr, 10) : 0);
-}
-
 } // namespace
 
 void RunOnGpu(std::vector<tilescope::Dispatch> dispatches) {
@@ -32,9 +27,14 @@ void RunOnGpu(std::vector<tilescope::Dispatch> dispatches) {
   execution.duplicates = 1;
   execution.threads = std::max(1u, std::thread::hardware_concurrency());
   execution.cancelled = never;
-  execution.timeout = Patience();
   const std::lock_guard lock(gpu->busy);
+  execution.timeout = watchdog::TimeLeft();
   tilescope::RunExecution(gpu->team, execution);
+}
+
+void LetOthersUseTheGpu() {
+  const char *text = std::getenv("TILESCOPE_DOUBLE_GAP_MS");
+  std::this_thread::sleep_for(std::chrono::milliseconds(text ? std::strtol(text, nullptr, 10) : 0));
 }
 
 uint64_t NowNanoseconds() {

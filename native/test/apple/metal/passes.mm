@@ -2,6 +2,7 @@
 
 #include "gpu.h"
 #include "validation.h"
+#include "watchdog.h"
 
 #include <utility>
 
@@ -38,6 +39,7 @@ void RunSteps(std::vector<Step> &steps) {
     }
     RunOnGpu(std::exchange(together, {}));
     std::get<std::function<void()>>(step)();
+    watchdog::Check();
   }
   RunOnGpu(std::move(together));
 }

@@ -101,6 +101,12 @@ id<MTLCommandBuffer> RootCommandBuffer(id<MTLCommandBuffer> commands) {
 - (id<MTLComputeCommandEncoder>)computeCommandEncoderWithDispatchType:(MTLDispatchType)dispatchType {
   return [_root computeCommandEncoderWithDispatchType:dispatchType];
 }
+- (void)encodeWaitForEvent:(id<MTLEvent>)event value:(uint64_t)value {
+  [_root encodeWaitForEvent:event value:value];
+}
+- (void)encodeSignalEvent:(id<MTLEvent>)event value:(uint64_t)value {
+  [_root encodeSignalEvent:event value:value];
+}
 - (void)useResidencySet:(id<MTLResidencySet>)residencySet {
   [_root useResidencySet:residencySet];
 }

@@ -1,6 +1,7 @@
 // Metal's pipelines and command buffers: archives, order, timing, indirect commands, faults.
 #include "bench.h"
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -22,6 +23,76 @@ TEST(CommandBuffersRunInOrderAndTellTheirTimes) {
   CHECK(dispatch_semaphore_wait(called, DISPATCH_TIME_FOREVER) == 0);
   CHECK(bench.Values()[0] == 2 && bench.Values()[63] == 2);
   CHECK(first.GPUEndTime > first.GPUStartTime && later.GPUStartTime >= first.GPUEndTime);
+}
+
+TEST(QueuesHoldSoManyCommandBuffers) {
+  const Bench bench;
+  id<MTLCommandQueue> queue = [bench.device newCommandQueueWithMaxCommandBufferCount:2];
+  id<MTLCommandBuffer> first = [queue commandBuffer];
+  @autoreleasepool {
+    [queue commandBuffer]; // released again
+  }
+  id<MTLCommandBuffer> second = [queue commandBuffer];
+  std::atomic<bool> made{false};
+  std::thread waiting([&] {
+    @autoreleasepool {
+      [queue commandBuffer];
+    }
+    made = true;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  CHECK(!made);
+  [first commit];
+  waiting.join();
+  [second commit];
+  [second waitUntilCompleted];
+}
+
+TEST(EventsOrderTheQueues) {
+  const Bench bench;
+  id<MTLEvent> event = [bench.device newEvent];
+  id<MTLCommandBuffer> later = [[bench.device newCommandQueue] commandBuffer];
+  [later encodeWaitForEvent:event value:2];
+  [later commit];
+  id<MTLCommandBuffer> first = bench.Commands(@"add");
+  [first encodeSignalEvent:event value:2];
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  CHECK(later.status < MTLCommandBufferStatusCompleted);
+  [first commit];
+  [later waitUntilCompleted];
+  CHECK(later.GPUStartTime >= first.GPUEndTime && first.GPUEndTime > 0);
+}
+
+TEST(TheWatchdogStopsCommandBuffers) {
+  const Bench bench;
+  NSError *error = nil;
+  id<MTLLibrary> library = [bench.device
+      newLibraryWithSource:@"kernel void endless(device uint *v [[buffer(0)]]) { uint x = v[0]; "
+                           @"for (uint i = 0; i < 0xffffffffu; i++) x = x * 1664525u + "
+                           @"1013904223u; v[0] = x; }"
+                   options:nil
+                     error:&error];
+  id<MTLComputePipelineState> pipeline =
+      [bench.device newComputePipelineStateWithFunction:[library newFunctionWithName:@"endless"]
+                                                  error:&error];
+  CHECK(pipeline && !error);
+  const auto run = [&] {
+    id<MTLCommandBuffer> commands = [bench.queue commandBuffer];
+    id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoder];
+    [encoder setComputePipelineState:pipeline];
+    [encoder setBuffer:bench.buffer offset:0 atIndex:0];
+    [encoder dispatchThreadgroups:MTLSizeMake(1, 1, 1) threadsPerThreadgroup:MTLSizeMake(1, 1, 1)];
+    [encoder endEncoding];
+    [commands commit];
+    [commands waitUntilCompleted];
+    return commands.error;
+  };
+  setenv("TILESCOPE_DOUBLE_WATCHDOG_MS", "20", 1);
+  for (int offence = 0; offence < 3; offence++)
+    CHECK([run().localizedDescription hasPrefix:@"Impacting Interactivity"]);
+  CHECK(bench.Run(@"add").error.code == MTLCommandBufferErrorAccessRevoked);
+  setenv("TILESCOPE_DOUBLE_WATCHDOG_MS", "30", 1);
+  CHECK(!bench.Run(@"add").error);
 }
 
 TEST(CountersTakeTheTime) {

@@ -9,6 +9,7 @@ NS_ASSUME_NONNULL_BEGIN
 @protocol MTLCommandQueue;
 @protocol MTLComputeCommandEncoder;
 @protocol MTLDevice;
+@protocol MTLEvent;
 @protocol MTLResidencySet;
 
 typedef NS_ENUM(NSUInteger, MTLCommandBufferStatus) {
@@ -96,6 +97,8 @@ API_AVAILABLE(macos(10.11))
     (MTLComputePassDescriptor *)computePassDescriptor API_AVAILABLE(macos(11.0));
 - (nullable id<MTLComputeCommandEncoder>)computeCommandEncoderWithDispatchType:(MTLDispatchType)dispatchType
     API_AVAILABLE(macos(10.14));
+- (void)encodeWaitForEvent:(id<MTLEvent>)event value:(uint64_t)value API_AVAILABLE(macos(10.14));
+- (void)encodeSignalEvent:(id<MTLEvent>)event value:(uint64_t)value API_AVAILABLE(macos(10.14));
 - (void)useResidencySet:(id<MTLResidencySet>)residencySet API_AVAILABLE(macos(15.0));
 - (void)useResidencySets:(const id<MTLResidencySet> _Nonnull[_Nonnull])residencySets
                    count:(NSUInteger)count API_AVAILABLE(macos(15.0));

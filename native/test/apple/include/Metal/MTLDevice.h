@@ -17,6 +17,7 @@ NS_ASSUME_NONNULL_BEGIN
 @protocol MTLComputePipelineState;
 @protocol MTLCounterSampleBuffer;
 @protocol MTLCounterSet;
+@protocol MTLEvent;
 @protocol MTLIndirectCommandBuffer;
 @protocol MTLResidencySet;
 
@@ -114,6 +115,7 @@ API_AVAILABLE(macos(10.11))
                                                                 maxCommandCount:(NSUInteger)maxCount
                                                                         options:(MTLResourceOptions)options
     API_AVAILABLE(macos(10.14));
+- (nullable id<MTLEvent>)newEvent API_AVAILABLE(macos(10.14));
 - (nullable id<MTLResidencySet>)newResidencySetWithDescriptor:(MTLResidencySetDescriptor *)desc
                                                         error:(NSError *_Nullable *_Nullable)error
     API_AVAILABLE(macos(15.0));

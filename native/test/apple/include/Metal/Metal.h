@@ -13,6 +13,7 @@
 #import <Metal/MTLComputePipeline.h>
 #import <Metal/MTLCounters.h>
 #import <Metal/MTLDevice.h>
+#import <Metal/MTLEvent.h>
 #import <Metal/MTLFunctionConstantValues.h>
 #import <Metal/MTLIndirectCommandBuffer.h>
 #import <Metal/MTLIndirectCommandEncoder.h>

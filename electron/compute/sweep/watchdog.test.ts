@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { native } from '../../../native/index.ts';
+import { applyUpdate } from '../../ipc/cell-update.ts';
+import type { Cell } from '../../ipc/types.ts';
+import { describeEnvironment } from '../environment.ts';
+import { requestOf } from '../fixture/sweep-trial.ts';
+import { runSweep } from './sweep.ts';
+
+// Sweeps against the GPU watchdog of Metal's double, which stops command buffers as macOS does.
+
+process.env.TILESCOPE_BACKEND ??= 'metal-double';
+afterEach(() => {
+  delete process.env.TILESCOPE_DOUBLE_WATCHDOG_MS;
+});
+
+/** Measures one small product on the double, with the given method and without what `native` overrides. */
+async function sweep(contender: string, minSampleMs: number, overrides: Partial<typeof native> = {}) {
+  const method = { minSampleMs, minSamples: 1, maxSamples: 1, spinMs: 1 };
+  const request = { ...requestOf([contender], { m: 96, n: 96, k: 96 }, method), device: 'metal' };
+  const cells = new Map<string, Cell>();
+  await runSweep({
+    native: { ...native, ...overrides },
+    runId: 'run',
+    request: { ...request, problems: request.problems.slice(0, 1) },
+    environment: await describeEnvironment(native, 'metal'),
+    done: [],
+    signal: new AbortController().signal,
+    fault: null,
+    emit: (event) => {
+      if (event.type !== 'cells') return;
+      for (const update of event.updates) cells.set(update.id, applyUpdate(cells.get(update.id), update));
+    },
+  });
+  return [...cells.values()][0];
+}
+
+const whole: typeof native.execute = (device, work, { passesPerCommandBuffer: _, ...options } = {}) =>
+  native.execute(device, work, options);
+
+describe.skipIf(process.platform === 'darwin')('a sample longer than the GPU watchdog allows', () => {
+  // Half a second is the longest predicted command buffer; on a busy machine it may take several times as long.
+  it('is measured whole, in several command buffers', async () => {
+    process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = '1500';
+    const cell = await sweep('gemm-tiled', 1800);
+    expect(cell).toMatchObject({ status: 'ok', failure: null });
+    const [sample] = cell?.samples ?? [];
+    expect((sample?.gpuNs ?? 0) * (cell?.duplicates ?? 0)).toBeGreaterThan(1500e6);
+    expect(sample?.encoderNs).toBeNull();
+  }, 120_000);
+
+  it('would fail in one', async () => {
+    process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = '500';
+    const cell = await sweep('gemm-tiled', 1000, { execute: whole });
+    expect(cell).toMatchObject({ status: 'failed', failure: { code: 'TIMED_OUT' } });
+  }, 120_000);
+});

@@ -1,0 +1,209 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { native } from '../../index.ts';
+import type { DeviceBuffer, ExecuteOptions, NativePass } from '../../types.ts';
+import { fill, HEADER, prepare } from '../harness.ts';
+import { gpus, isDouble } from './devices.ts';
+import { failure } from './failure.ts';
+import { runProduct } from './run-routine.ts';
+
+// Executions split over several command buffers, and the untimed one before them.
+
+const KERNEL = `${HEADER}
+kernel void add(device float *out [[buffer(0)]], constant uint &steps [[buffer(1)]], uint i [[thread_position_in_grid]]) {
+  uint x = i;
+  for (uint step = 0; step < steps; step++) x = x * 1664525u + 1013904223u;
+  out[i] += x == 7 ? 2 : 1;
+}`;
+const LIMITS = ['TILESCOPE_DOUBLE_WATCHDOG_MS', 'TILESCOPE_DOUBLE_GAP_MS', 'TILESCOPE_DOUBLE_FAULT'] as const;
+const ENCODINGS = ['direct', 'indirect'] as const;
+
+afterEach(() => {
+  for (const name of LIMITS) delete process.env[name];
+});
+
+describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
+  let pass: NativePass;
+  let out: DeviceBuffer;
+
+  beforeAll(async () => {
+    const launch = { kernel: 'add', threadgroups: [8, 1, 1], threadsPerThreadgroup: [64, 1, 1] } as const;
+    const prepared = await prepare(KERNEL, { ...launch, device: id, arguments: [fill(512), { words: [0] }] });
+    pass = prepared.pass;
+    out = prepared.buffers[0] as DeviceBuffer;
+  });
+
+  const lasting = (steps: number): NativePass => {
+    return { ...pass, bindings: [...pass.bindings.slice(0, 1), { index: 1, words: [steps] }] };
+  };
+
+  /** Runs passes of that many steps each, and returns how often each ran. */
+  async function count(passes: readonly NativePass[], options: ExecuteOptions) {
+    await native.write(out, fill(512));
+    const timing = await native.execute(id, passes, options);
+    const times = new Set(new Float32Array(await native.read(out)));
+    expect(times.size).toBe(1);
+    return { timing, times: [...times][0] };
+  }
+
+  describe.each(ENCODINGS)('%s', (encoding) => {
+    // 3 x 7 passes: at the edges of duplicates, within them, and beyond all of them.
+    test.each([1, 2, 3, 4, 20, 21, 22, 2 ** 31 - 1])('%d passes each', async (passesPerCommandBuffer) => {
+      const passes = [lasting(1), lasting(2), lasting(3)];
+      const { timing, times } = await count(passes, { duplicates: 7, passesPerCommandBuffer, encoding });
+      expect(times).toBe(21);
+      expect(timing.gpuNs).toBeGreaterThan(0);
+      expect(timing.encoderNs === null).toBe(!gpu?.counterSampling || passesPerCommandBuffer < 21);
+    });
+
+    test('in the order of the passes, over all works of a rotation', async () => {
+      const other = await native.buffer(id, 512 * 4);
+      const elsewhere = (one: NativePass): NativePass => {
+        return { ...one, bindings: [{ index: 0, buffer: other }, ...one.bindings.slice(1)] };
+      };
+      const passes = [lasting(1), lasting(2)];
+      const rotation = [passes.map(elsewhere)];
+      const { times } = await count(passes, { duplicates: 5, passesPerCommandBuffer: 3, rotation, encoding });
+      expect([times, new Float32Array(await native.read(other))[0]]).toEqual([6, 4]);
+      native.release(other);
+    });
+  });
+
+  test('far more of them than a queue holds', async () => {
+    const { times } = await count([lasting(1)], { duplicates: 200, passesPerCommandBuffer: 1 });
+    expect(times).toBe(200);
+  });
+
+  test('works of a rotation have equally many passes', async () => {
+    const error = await failure(native.execute(id, [pass], { rotation: [[pass, pass]] }));
+    expect([error.code, error.message]).toEqual([
+      'BAD_ARGUMENT',
+      expect.stringMatching(/1 passes, 2 passes/),
+    ]);
+  });
+
+  test.each([
+    { passesPerCommandBuffer: 0 },
+    { passesPerCommandBuffer: 1.5 },
+    { spinMs: -1 },
+    { spinMs: 0.5 },
+  ])('%o is refused', async (options) => {
+    expect((await failure(native.execute(id, [pass], options))).code).toBe('BAD_ARGUMENT');
+  });
+
+  test.each([
+    ['mps-matmul', 9],
+    ['mpsgraph-matmul', 9],
+    ['mpsgraph-matmul', 130],
+  ] as const)('%s of %d, split and after a spin', async (name, size) => {
+    const shape = { m: size, n: size, k: 5, dtype: 'f32', transposeA: false, transposeB: true } as const;
+    const { timing } = await runProduct(id, name, shape, {
+      duplicates: 5,
+      passesPerCommandBuffer: 2,
+      spinMs: 2,
+    });
+    expect(timing.gpuNs).toBeGreaterThan(0);
+  });
+
+  test.runIf(isDouble)(
+    'the time on the GPU is the sum over them; the wall time has the gaps too',
+    async () => {
+      process.env.TILESCOPE_DOUBLE_GAP_MS = '30';
+      const { timing } = await count([lasting(10)], { duplicates: 5, passesPerCommandBuffer: 1 });
+      expect(timing.wallNs - (timing.gpuNs ?? 0)).toBeGreaterThanOrEqual(4 * 30e6);
+    },
+  );
+
+  test('a cancellation takes effect between them', async () => {
+    const { steps, dispatchNs } = await longEnough(50e6);
+    const abort = new AbortController();
+    const options = { duplicates: 1000, passesPerCommandBuffer: 1, signal: abort.signal };
+    const execution = native.execute(id, [lasting(steps)], options);
+    const start = performance.now();
+    setTimeout(() => abort.abort(), 20);
+    expect((await failure(execution)).code).toBe('CANCELLED');
+    expect((performance.now() - start) * 1e6).toBeLessThan(30 * dispatchNs);
+    expect((await native.execute(id, [pass])).wallNs).toBeGreaterThan(0);
+  });
+
+  /** So many steps that a dispatch takes at least that long, with its duration in nanoseconds. */
+  async function longEnough(leastNs: number) {
+    for (let steps = 100_000; ; steps *= 2) {
+      const { gpuNs } = await native.execute(id, [lasting(steps)]);
+      if (gpuNs !== null && gpuNs >= leastNs) return { steps, dispatchNs: gpuNs };
+    }
+  }
+
+  describe('the spin', () => {
+    test('is in no part of the timing', async () => {
+      await native.execute(id, [pass], { spinMs: 500 }); // measures how fast it is
+      const start = performance.now();
+      const { gpuNs, encoderNs, wallNs } = await native.execute(id, [pass], { spinMs: 500 });
+      expect(performance.now() - start).toBeGreaterThan(250);
+      for (const ns of [gpuNs, encoderNs, wallNs]) expect(ns ?? 0).toBeLessThan(250e6);
+    });
+
+    // The n-th command buffer fails, and its encoder tells what it was.
+    test.runIf(isDouble).each([
+      ['once before everything', 'direct', ['spin', 'passes', 'passes', 'spin', 'passes', 'passes']],
+      ['once before everything', 'indirect', ['spin', 'passes', 'passes', 'spin']],
+    ] as const)('runs %s (%s)', async (_, encoding, labels) => {
+      const options = { duplicates: 2, passesPerCommandBuffer: 1, encoding, spinMs: 1 };
+      await native.execute(id, [pass], options);
+      for (const [index, label] of labels.entries()) {
+        process.env.TILESCOPE_DOUBLE_FAULT = `command-buffer-error@${index + 1}`;
+        if (index >= 3) await native.execute(id, [pass], options);
+        const { message } = await failure(native.execute(id, [pass], options));
+        expect(message).toContain(`encoder "${label}" at fault`);
+        delete process.env.TILESCOPE_DOUBLE_FAULT;
+        await native.execute(id, [pass]); // reads the variable, so that counting restarts
+      }
+    });
+
+    test('does not hold up the queue if the work is cancelled before it begins', async () => {
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(), 20);
+      const options = { duplicates: 2 ** 31 - 1, spinMs: 1, signal: abort.signal };
+      expect((await failure(native.execute(id, [pass], options))).code).toBe('CANCELLED');
+      expect((await native.execute(id, [pass], { timeoutMs: 60_000 })).wallNs).toBeGreaterThan(0);
+    });
+  });
+
+  // Processes end for none of this; the watchdog is the double's.
+  describe.runIf(isDouble)('the GPU watchdog', () => {
+    test('stops what holds the GPU too long; split, the same work runs', async () => {
+      const { steps, dispatchNs } = await longEnough(10e6);
+      const passes = [lasting(steps)];
+      process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = String(Math.ceil((20 * dispatchNs) / 1e6));
+      const error = await failure(native.execute(id, passes, { duplicates: 60 }));
+      expect([error.code, error.message]).toEqual([
+        'TIMED_OUT',
+        'The GPU watchdog of macOS stopped a command buffer that kept the display waiting: Impacting Interactivity ' +
+          '(0000000e:kIOGPUCommandBufferCallbackErrorImpactingInteractivity); encoder "passes" at fault. ' +
+          'Use smaller sizes or shorter samples, or let the display sleep.',
+      ]);
+      const { times } = await count(passes, { duplicates: 60, passesPerCommandBuffer: 4 });
+      expect(times).toBe(60);
+    });
+
+    test('makes the system ignore a process after several', async () => {
+      const { steps } = await longEnough(50e6);
+      process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = '10';
+      for (let offence = 0; offence < 3; offence++) {
+        expect((await failure(native.execute(id, [lasting(steps)]))).code).toBe('TIMED_OUT');
+      }
+      const error = await failure(native.execute(id, [lasting(0)]));
+      expect([error.code, error.message]).toEqual([
+        'DEVICE_LOST',
+        expect.stringMatching(/ignores this process.*SubmissionsIgnored.*Resume in a new process; if/),
+      ]);
+    });
+
+    test('what follows a stopped command buffer is not committed', async () => {
+      const { steps } = await longEnough(50e6);
+      process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = '15'; // each of the following would be an offence
+      const options = { duplicates: 20, passesPerCommandBuffer: 1 };
+      expect((await failure(native.execute(id, [lasting(steps)], options))).code).toBe('TIMED_OUT');
+      expect((await native.execute(id, [lasting(0)])).wallNs).toBeGreaterThan(0);
+    });
+  });
+});
