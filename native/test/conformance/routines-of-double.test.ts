@@ -69,6 +69,12 @@ describe.runIf(isDouble)('routines of the double', () => {
     expect([zero?.timing.gpuNs, one?.timing.gpuNs]).toEqual([expect.any(Number), null]);
   });
 
+  test('MPSGraph may wait for the GPU while it encodes, behind a spin', async () => {
+    const shape = { m: 130, n: 130, k: 4, ...plain, optimizationLevel: 1 } as const;
+    const { error } = await runProduct('metal', 'mpsgraph-matmul', shape, { spinMs: 2, timeoutMs: 20_000 });
+    expect(error).toBeLessThanOrEqual(productTolerance.f32(4));
+  });
+
   test('a graph that fails to compile', async () => {
     process.env.TILESCOPE_DOUBLE_FAULT = 'pipeline-failure';
     const shape = { m: 2, n: 2, k: 2, dtype: 'f32', transposeA: false, transposeB: false } as const;

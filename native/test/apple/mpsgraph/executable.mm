@@ -124,8 +124,13 @@ void Store(const GraphNode &node, const Values &values, MPSGraphTensorData *data
     enqueue([values, data, node = _feeds[i]] { (*values)[node.get()] = Load(data); });
   }
   for (size_t i = 0; i < _order.size(); i++) {
-    if (i == _order.size() / 2 && _elements > kElementsToContinueAfter)
+    if (i == _order.size() / 2 && _elements > kElementsToContinueAfter) {
+      id<MTLCommandBuffer> committed = RootCommandBuffer(commandBuffer);
       [commandBuffer commitAndContinue];
+      // Work for another engine may have to wait for the GPU.
+      if (_level != MPSGraphOptimizationLevel0)
+        [committed waitUntilCompleted];
+    }
     enqueue([values, node = _order[i], level = _level] {
       const AtLevel at(level);
       Compute(*node, *values);
