@@ -3,6 +3,7 @@
 #include "blas/host_routine.h"
 #include "command_buffer_error.h"
 #include "device_info.h"
+#include "encode_and_end.h"
 #include "metal/routines/gpu_routine.h"
 #include "blas/host_execution.h"
 #include "metal_buffer.h"
@@ -48,7 +49,10 @@ MetalBackend::MetalBackend(id<MTLDevice> device)
 }
 
 DeviceInfo MetalBackend::Info() {
-  InPool([this] { std::call_once(probed_, [this] { Probe(); }); });
+  std::call_once(probed_, [this] {
+    if (!TryInPool([this] { Probe(); }))
+      clock_.reset(); // the first execution will report the failure
+  });
   return info_;
 }
 
@@ -97,14 +101,10 @@ Timing MetalBackend::ExecutePasses(const Execution &execution) {
   if (clock_)
     clock_->Attach(pass);
   id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoderWithDescriptor:pass];
-  encoder.label = @"passes";
-  try {
+  EncodeAndEnd(encoder, [&] {
+    encoder.label = @"passes";
     work->Encode(encoder);
-  } catch (...) {
-    [encoder endEncoding]; // releasing an open encoder would end the process
-    throw;
-  }
-  [encoder endEncoding];
+  });
   if (clock_)
     clock_->Start();
   Timing timing = Run({commands}, work, {}, execution);

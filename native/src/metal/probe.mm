@@ -1,6 +1,7 @@
 #include "probe.h"
 
 #include "command_buffer_error.h"
+#include "encode_and_end.h"
 #include "submission.h"
 
 namespace tilescope {
@@ -32,12 +33,13 @@ void Run(id<MTLCommandQueue> queue, id<MTLComputePipelineState> pipeline, id<MTL
   clock.Attach(pass);
   id<MTLCommandBuffer> commands = NewCommandBuffer(queue);
   id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoderWithDescriptor:pass];
-  encoder.label = @"probe";
-  [encoder setComputePipelineState:pipeline];
-  [encoder setBuffer:out offset:0 atIndex:0];
-  [encoder setBytes:&kSteps length:sizeof kSteps atIndex:1];
-  [encoder dispatchThreads:MTLSizeMake(kThreads, 1, 1) threadsPerThreadgroup:MTLSizeMake(256, 1, 1)];
-  [encoder endEncoding];
+  EncodeAndEnd(encoder, [&] {
+    encoder.label = @"probe";
+    [encoder setComputePipelineState:pipeline];
+    [encoder setBuffer:out offset:0 atIndex:0];
+    [encoder setBytes:&kSteps length:sizeof kSteps atIndex:1];
+    [encoder dispatchThreads:MTLSizeMake(kThreads, 1, 1) threadsPerThreadgroup:MTLSizeMake(256, 1, 1)];
+  });
   clock.Start();
   CommitAndWait(commands);
 }

@@ -29,7 +29,7 @@ private:
       : commands_(std::move(commands)), keep_(std::move(keep)) {}
   void End();
 
-  const CommandBuffers commands_;
+  CommandBuffers commands_;
   std::shared_ptr<const void> keep_;
   Clock::time_point start_, end_;
   std::mutex mutex_;

@@ -15,7 +15,12 @@ std::shared_ptr<Submission> Submission::Commit(CommandBuffers commands, std::sha
     submission->End();
   }];
   submission->start_ = has_begun ? encoding_began : Clock::now();
-  [last commit];
+  try {
+    [last commit];
+  } catch (...) {
+    submission->commands_.clear(); // they own the block, which is never called and owns the submission
+    throw;
+  }
   return submission;
 }
 

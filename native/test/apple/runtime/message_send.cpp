@@ -1,4 +1,5 @@
 // Called by the stubs in message_send_*.S.
+#include "../faults.h"
 #include "classes.h"
 
 #include <cstdio>
@@ -33,6 +34,12 @@ struct SuperCall {
 
 __attribute__((visibility("hidden"))) Implementation FindForMessage(Object *receiver, Selector selector) {
   return Find(receiver->isa, receiver, selector);
+}
+
+// For the backend's messages; see backend_messages.h.
+__attribute__((visibility("hidden"))) Implementation FindForBackend(Object *receiver, Selector selector) {
+  faults::ThrowIfRequested(receiver, selector);
+  return FindForMessage(receiver, selector);
 }
 
 __attribute__((visibility("hidden"))) Implementation FindForSuper(SuperCall *call, Selector selector) {
