@@ -29,8 +29,8 @@ Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
 
 const Backends &BackendsOf(Napi::Env env) {
   auto &backends = env.GetInstanceData<Instance>()->backends;
-  if (!backends) // not found when the addon is loaded, because a failure then could not be reported with a
-                 // code
+  // On the first call rather than when the addon is loaded: a call can report a failure.
+  if (!backends)
     backends = Backends::Shared();
   return *backends;
 }

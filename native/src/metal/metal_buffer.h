@@ -30,7 +30,7 @@ private:
   const std::shared_ptr<Residency> residency_;
   const size_t size_bytes_;
   id<MTLBuffer> memory_;
-  std::byte *data_ = nullptr; // of shared memory
+  std::byte *data_ = nullptr; // private memory has no contents pointer
 };
 
 // The memory of a GPU's buffer. Throws BAD_ARGUMENT for any other buffer.

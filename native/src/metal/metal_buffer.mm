@@ -72,12 +72,14 @@ MetalBuffer::MetalBuffer(id<MTLCommandQueue> queue, std::shared_ptr<Residency> r
     memory_ = NewMemory(queue.device, RoundUp(size_bytes),
                         is_private ? MTLResourceStorageModePrivate : MTLResourceStorageModeShared);
     // Metal does not guarantee that new memory is zeroed.
-    if (is_private)
+    if (is_private) {
       Blit(queue, [&](id<MTLBlitCommandEncoder> encoder) {
         [encoder fillBuffer:memory_ range:NSRange{0, memory_.length} value:0];
       });
-    else
-      std::memset(data_ = static_cast<std::byte *>(memory_.contents), 0, memory_.length);
+    } else {
+      data_ = static_cast<std::byte *>(memory_.contents);
+      std::memset(data_, 0, memory_.length);
+    }
     residency_->Add(memory_);
   });
 }

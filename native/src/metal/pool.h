@@ -32,7 +32,7 @@ template <class Work> std::invoke_result_t<Work> InPool(const Work &work) {
     return std::move(*result);
 }
 
-// The same for work whose failure may be ignored. Returns whether it succeeded.
+// The same for work whose failure may be ignored, as in a destructor. Returns whether it succeeded.
 template <class Work> bool TryInPool(const Work &work) {
   try {
     InPool(work);
