@@ -61,6 +61,7 @@
       ["OS=='mac'", {
         "defines": ["TILESCOPE_METAL", "TILESCOPE_ACCELERATE", "ACCELERATE_NEW_LAPACK"],
         "sources": [
+          "src/metal/caught_error.mm",
           "src/metal/command_buffer_error.mm",
           "src/metal/compile/data_type.mm",
           "src/metal/compile/diagnostics.cpp",
@@ -101,6 +102,8 @@
         ],
         "xcode_settings": {
           "CLANG_CXX_LANGUAGE_STANDARD": "c++20",
+          # In Objective-C++, ARC also releases what an exception passes: clang's default is -fobjc-arc-exceptions. Apple's
+          # own frameworks are built without it and may leak when they raise, which is better than ending the process.
           "CLANG_ENABLE_OBJC_ARC": "YES",
           "GCC_ENABLE_CPP_RTTI": "YES",
           "GCC_ENABLE_CPP_EXCEPTIONS": "YES",

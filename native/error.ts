@@ -23,6 +23,7 @@ export const NATIVE_ERROR_CODES = {
   CANCELLED: 'the call was aborted through its signal',
   PIPELINE_FAILED: 'the driver could not create a pipeline from a compiled function',
   COMMAND_BUFFER_FAILED: 'the GPU ended a command buffer with an error',
+  DRIVER_EXCEPTION: 'macOS raised an Objective-C exception; the message gives its name and reason',
   DEVICE_LOST: 'the GPU was removed, reset or revoked; it is unusable until the process restarts',
   UNSUPPORTED: 'the device or system does not support it; the message says why',
   INTERNAL: 'a bug in native/',

@@ -76,6 +76,12 @@ export interface Native {
     constants?: Readonly<Record<number, FunctionConstant>>,
     options?: PipelineOptions,
   ): Promise<Pipeline>;
+  /**
+   * Stores the compiled code of the pipelines made since the last call, so that later processes need not compile them.
+   * That compiles them again, so call it when nothing is being measured. What cannot be stored is left out; what has not
+   * been stored when the process ends is compiled again by the next.
+   */
+  storePipelines(): Promise<void>;
   /** Zeroed, page-aligned memory. */
   buffer(device: string, sizeBytes: number, options?: BufferOptions): Promise<DeviceBuffer>;
   /** Copies `data` before it returns, so the caller may change it at once. */

@@ -36,6 +36,13 @@ async function table() {
 }
 
 describe('requests', () => {
+  it('outside a sweep store the pipelines that they made', async () => {
+    const { native, requests } = await table();
+    const before = native.storedAfter.length;
+    await requests.environment({ device: 'cpu' });
+    expect(native.storedAfter).toHaveLength(before + 1);
+  });
+
   it('list devices with the contenders that are available on them', async () => {
     const { native, requests } = await table();
     native.routines = async () => [{ name: 'cblas-sgemm', reason: 'No CBLAS is linked.' }];

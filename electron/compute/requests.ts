@@ -65,10 +65,12 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
   /** Ends the process once the current request is answered. */
   const endProcess = (error: Error) => setImmediate(() => onLost(error));
 
-  /** Runs work outside a sweep, which may end the process too. */
+  /** Runs work outside a sweep, which may end the process too, and stores the pipelines that it made. */
   const outsideSweep = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      return await work();
+      const result = await work();
+      await native.storePipelines();
+      return result;
     } catch (error) {
       if (endsProcess(error)) endProcess(error);
       throw error;

@@ -146,6 +146,8 @@ export interface Addon {
       archive: string;
     },
   ): Promise<AddonPipeline>;
+  /** Writes the archives of the pipelines made since the last call. */
+  storePipelines(): Promise<void>;
 
   // execution_calls.cpp
   cancelFlag(): CancelHandle;

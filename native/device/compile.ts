@@ -1,4 +1,5 @@
 import type { Library, Native, Pipeline } from '../types.ts';
+import { addon } from './addon.ts';
 import { driverOf } from './devices.ts';
 import type { LoadedLibrary, LoadedPipeline } from './driver.ts';
 import { coded, known } from './validation.ts';
@@ -30,4 +31,6 @@ export const compileMethods = {
       pipelines.set(pipeline, loaded);
       return pipeline;
     }),
+
+  storePipelines: () => coded(() => addon().storePipelines()),
 } satisfies Partial<Native>;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Conditions, Native } from '../types.ts';
 import { addon } from './addon.ts';
+import { codedAtOnce } from './validation.ts';
 
 /** Where Linux lists the machine's power supplies. */
 const SUPPLIES = '/sys/class/power_supply';
@@ -11,14 +12,14 @@ const SOURCES = { Mains: 'mains', USB: 'mains', UPS: 'ups' } as const;
 
 export const conditionMethods = {
   conditions: () =>
-    addon().conditions() ?? {
+    codedAtOnce(() => addon().conditions()) ?? {
       thermalState: null,
       lowPowerMode: null,
       powerSource: linuxPowerSource(SUPPLIES),
     },
 
   beginActivity(reason) {
-    const handle = addon().beginActivity(reason);
+    const handle = codedAtOnce(() => addon().beginActivity(reason));
     return () => addon().release(handle);
   },
 } satisfies Partial<Native>;

@@ -41,3 +41,12 @@ export async function coded<T>(work: () => Promise<T>): Promise<T> {
     throw toNativeError(error);
   }
 }
+
+/** The same for work that is done when it returns. */
+export function codedAtOnce<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toNativeError(error);
+  }
+}

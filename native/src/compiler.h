@@ -80,14 +80,16 @@ template <class Result> using Outcome = std::variant<Result, Error>;
 // Called by the driver, once and on any thread, when its work is done.
 template <class Result> using Settle = std::function<void(Outcome<Result>)>;
 
-// A backend whose driver compiles MSL. Both functions return at once; the driver compiles on its own threads,
-// several requests at a time.
+// A backend whose driver compiles MSL. Compile and MakePipeline return at once; the driver compiles on its
+// own threads, several requests at a time.
 class CompilingBackend : public Backend {
 public:
   // Fails with COMPILE_FAILED, with diagnostics, or UNSUPPORTED.
   virtual void Compile(const CompileRequest &request, Settle<CompiledLibrary> settle) = 0;
   // Fails with UNKNOWN_KERNEL or PIPELINE_FAILED.
   virtual void MakePipeline(const PipelineRequest &request, Settle<CompiledPipeline> settle) = 0;
+  // Writes the archives of the pipelines made since the last call. Slow: called on a worker thread.
+  virtual void StorePipelines() = 0;
 };
 
 } // namespace tilescope

@@ -36,6 +36,17 @@ describe('a sweep', () => {
     expect(native.live.size).toBe(0);
   });
 
+  it('stores pipelines between problems, and never among the runs of one', async () => {
+    const { native } = await trySweep();
+    const [first = 0, last] = native.storedAfter;
+    expect(native.storedAfter).toHaveLength(SIZES.length);
+    expect(last).toBe(native.log.length);
+    const outputs = (from: number, to?: number) => native.log.slice(from, to).flatMap((run) => run.outputs);
+    const ofFirst = new Set(outputs(0, first));
+    expect(ofFirst.size).toBeGreaterThan(0);
+    expect(outputs(first).filter((output) => ofFirst.has(output))).toEqual([]);
+  });
+
   it('measures the cheapest problem first', async () => {
     const { events } = await trySweep();
     const sizes = events.flatMap(({ event }) => (event.type === 'progress' ? [event.progress.activity] : []));

@@ -60,6 +60,7 @@ async function measureAll(options: SweepOptions): Promise<SweepEnd> {
       settleProblem(planned, error, context);
       if (endsProcess(error)) throw error;
     }
+    await context.native.storePipelines(); // between problems, when nothing is timed
     if (!signal.aborted) progress.next();
     reporter.activity('');
     reporter.flush();

@@ -75,6 +75,7 @@ async function validateText(
     const made = await attempt(() => makePipeline(native, device, compiled.value, use));
     if ('failure' in made) failures.push(failureOfUse(use, made.failure));
   }
+  await native.storePipelines();
   return failures;
 }
 

@@ -5,7 +5,7 @@ namespace tilescope {
 namespace {
 
 struct Instance {
-  std::shared_ptr<Backends> backends = Backends::Shared();
+  std::shared_ptr<Backends> backends;
 };
 
 // Calls the exported function that is the callback's data and turns an Error into a JavaScript exception.
@@ -27,7 +27,13 @@ Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
 
 } // namespace
 
-const Backends &BackendsOf(Napi::Env env) { return *env.GetInstanceData<Instance>()->backends; }
+const Backends &BackendsOf(Napi::Env env) {
+  auto &backends = env.GetInstanceData<Instance>()->backends;
+  // On the first call rather than when the addon is loaded: a call can report a failure.
+  if (!backends)
+    backends = Backends::Shared();
+  return *backends;
+}
 
 } // namespace tilescope
 

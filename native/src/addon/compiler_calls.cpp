@@ -2,6 +2,7 @@
 #include "convert.h"
 #include "driver_promise.h"
 #include "handles.h"
+#include "promise_worker.h"
 
 namespace tilescope {
 namespace {
@@ -79,11 +80,25 @@ Napi::Value MakePipeline(const Napi::CallbackInfo &call) {
       [](Napi::Env env, CompiledPipeline &pipeline) { return ToJs(env, pipeline); });
 }
 
+Napi::Value StorePipelines(const Napi::CallbackInfo &call) {
+  using Count = size_t; // of devices
+  return PromiseWorker<Count>::Run(
+      call.Env(),
+      [all = BackendsOf(call.Env()).All()] {
+        for (const auto &[id, backend] : all)
+          if (auto *compiling = dynamic_cast<CompilingBackend *>(backend.get()))
+            compiling->StorePipelines();
+        return all.size();
+      },
+      [](Napi::Env env, Count &) { return env.Undefined(); });
+}
+
 } // namespace
 
 const std::vector<NamedCall> kCompilerCalls = {
     {"compile", Compile},
     {"pipeline", MakePipeline},
+    {"storePipelines", StorePipelines},
 };
 
 } // namespace tilescope

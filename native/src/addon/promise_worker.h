@@ -31,6 +31,8 @@ private:
       error_ = error;
     } catch (const std::exception &error) {
       error_ = Error("INTERNAL", error.what());
+    } catch (...) {
+      error_ = Error("INTERNAL", "An exception of an unknown type was thrown");
     }
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "compiler.h"
 #include "encoder_clock.h"
+#include "metal/compile/pipeline_archive.h"
 #include "pass_encoder.h"
 #include "residency.h"
 #include "spin.h"
@@ -26,6 +27,8 @@ public:
   std::shared_ptr<Routine> MakeRoutine(const RoutineSpec &spec) override;
   void Compile(const CompileRequest &request, Settle<CompiledLibrary> settle) override;
   void MakePipeline(const PipelineRequest &request, Settle<CompiledPipeline> settle) override;
+  // Takes turns with executions.
+  void StorePipelines() override;
 
 private:
   void Probe();
@@ -42,6 +45,7 @@ private:
   const id<MTLDevice> device_;
   const id<MTLCommandQueue> queue_;
   const std::shared_ptr<Residency> residency_;
+  const std::shared_ptr<PendingArchives> archives_ = std::make_shared<PendingArchives>();
   std::once_flag probed_;
   DeviceInfo info_;
   std::optional<EncoderClock> clock_; // nothing if its timestamps are invalid

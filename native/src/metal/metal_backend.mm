@@ -3,6 +3,7 @@
 #include "blas/host_routine.h"
 #include "command_buffer_error.h"
 #include "device_info.h"
+#include "encode_and_end.h"
 #include "metal/routines/gpu_routine.h"
 #include "blas/host_execution.h"
 #include "metal_buffer.h"
@@ -59,7 +60,10 @@ MetalBackend::MetalBackend(id<MTLDevice> device)
 }
 
 DeviceInfo MetalBackend::Info() {
-  InPool([this] { std::call_once(probed_, [this] { Probe(); }); });
+  std::call_once(probed_, [this] {
+    if (!TryInPool([this] { Probe(); }))
+      clock_.reset(); // the first execution will report the failure
+  });
   return info_;
 }
 
@@ -110,14 +114,10 @@ Timing MetalBackend::ExecutePasses(const Execution &execution) {
     if (clock)
       clock->Attach(pass);
     id<MTLComputeCommandEncoder> encoder = [submission.Current() computeCommandEncoderWithDescriptor:pass];
-    encoder.label = @"passes";
-    try {
+    EncodeAndEnd(encoder, [&] {
+      encoder.label = @"passes";
       work->Encode(encoder, range);
-    } catch (...) {
-      [encoder endEncoding]; // releasing an open encoder would end the process
-      throw;
-    }
-    [encoder endEncoding];
+    });
     if (clock)
       clock->Start();
   });
@@ -155,11 +155,11 @@ Timing MetalBackend::Run(const Execution &execution, std::shared_ptr<const void>
     try {
       encode(*submission, range);
       execution.ThrowIfCancelled();
+      submission->Commit();
     } catch (...) {
       Await(submission, 0, execution);
       throw;
     }
-    submission->Commit();
     if (range.end == count)
       break;
     Await(submission, kAhead, execution);

@@ -17,7 +17,7 @@ public:
   MetalBuffer &operator=(const MetalBuffer &) = delete;
 
   size_t SizeBytes() const override { return size_bytes_; }
-  std::byte *Data() override;
+  std::byte *Data() override { return data_; }
   void Write(size_t offset, std::span<const std::byte> from) override;
   void Read(size_t offset, std::span<std::byte> to) override;
 
@@ -30,6 +30,7 @@ private:
   const std::shared_ptr<Residency> residency_;
   const size_t size_bytes_;
   id<MTLBuffer> memory_;
+  std::byte *data_ = nullptr; // private memory has no contents pointer
 };
 
 // The memory of a GPU's buffer. Throws BAD_ARGUMENT for any other buffer.

@@ -1,6 +1,7 @@
 #include "metal_buffer.h"
 
 #include "command_buffer_error.h"
+#include "encode_and_end.h"
 #include "pool.h"
 #include "submission.h"
 
@@ -47,9 +48,10 @@ id<MTLBuffer> NewMemory(id<MTLDevice> device, size_t bytes, MTLResourceOptions o
 void Blit(id<MTLCommandQueue> queue, const std::function<void(id<MTLBlitCommandEncoder>)> &encode) {
   id<MTLCommandBuffer> commands = NewCommandBuffer(queue);
   id<MTLBlitCommandEncoder> encoder = [commands blitCommandEncoder];
-  encoder.label = @"transfer";
-  encode(encoder);
-  [encoder endEncoding];
+  EncodeAndEnd(encoder, [&] {
+    encoder.label = @"transfer";
+    encode(encoder);
+  });
   CommitAndWait(commands);
 }
 
@@ -70,27 +72,23 @@ MetalBuffer::MetalBuffer(id<MTLCommandQueue> queue, std::shared_ptr<Residency> r
     memory_ = NewMemory(queue.device, RoundUp(size_bytes),
                         is_private ? MTLResourceStorageModePrivate : MTLResourceStorageModeShared);
     // Metal does not guarantee that new memory is zeroed.
-    if (is_private)
+    if (is_private) {
       Blit(queue, [&](id<MTLBlitCommandEncoder> encoder) {
         [encoder fillBuffer:memory_ range:NSRange{0, memory_.length} value:0];
       });
-    else
-      std::memset(memory_.contents, 0, memory_.length);
+    } else {
+      data_ = static_cast<std::byte *>(memory_.contents);
+      std::memset(data_, 0, memory_.length);
+    }
     residency_->Add(memory_);
   });
 }
 
 MetalBuffer::~MetalBuffer() {
-  @autoreleasepool {
+  TryInPool([this] {
     residency_->Remove(memory_);
     memory_ = nil;
-  }
-}
-
-std::byte *MetalBuffer::Data() {
-  // Private memory has no contents pointer.
-  const bool shared = memory_.storageMode == MTLStorageModeShared;
-  return shared ? static_cast<std::byte *>(memory_.contents) : nullptr;
+  });
 }
 
 void MetalBuffer::Write(size_t offset, std::span<const std::byte> from) {

@@ -43,9 +43,7 @@ public:
             beginActivityWithOptions:NSActivityUserInitiated | NSActivityLatencyCritical
                               reason:ToNs(reason)]) {}
   ~ProcessActivity() override {
-    @autoreleasepool {
-      [NSProcessInfo.processInfo endActivity:token_];
-    }
+    TryInPool([this] { [NSProcessInfo.processInfo endActivity:token_]; });
   }
 
 private:

@@ -1,6 +1,7 @@
 #include "probe.h"
 
 #include "command_buffer_error.h"
+#include "encode_and_end.h"
 #include "spin_kernel.h"
 #include "submission.h"
 
@@ -16,9 +17,10 @@ void Run(id<MTLCommandQueue> queue, id<MTLComputePipelineState> pipeline, id<MTL
   clock.Attach(pass);
   id<MTLCommandBuffer> commands = NewCommandBuffer(queue);
   id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoderWithDescriptor:pass];
-  encoder.label = @"probe";
-  EncodeSpin(encoder, pipeline, out, kThreads, kSteps);
-  [encoder endEncoding];
+  EncodeAndEnd(encoder, [&] {
+    encoder.label = @"probe";
+    EncodeSpin(encoder, pipeline, out, kThreads, kSteps);
+  });
   clock.Start();
   CommitAndWait(commands);
 }

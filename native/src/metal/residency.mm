@@ -18,8 +18,13 @@ public:
   void Add(id<MTLBuffer> buffer) override {
     const std::lock_guard lock(mutex_);
     [set_ addAllocation:buffer];
-    [set_ commit];
-    [set_ requestResidency];
+    try {
+      [set_ commit];
+      [set_ requestResidency];
+    } catch (...) {
+      [set_ removeAllocation:buffer]; // otherwise the set would keep it for good
+      throw;
+    }
   }
 
   void Remove(id<MTLBuffer> buffer) override {

@@ -1,6 +1,7 @@
 #include "spin.h"
 
 #include "command_buffer_error.h"
+#include "encode_and_end.h"
 #include "error.h"
 #include "spin_kernel.h"
 #include "submission.h"
@@ -65,9 +66,10 @@ double Spin::Run(uint32_t steps) const {
 id<MTLCommandBuffer> Spin::Encode(uint32_t steps) const {
   id<MTLCommandBuffer> commands = NewCommandBuffer(queue_);
   id<MTLComputeCommandEncoder> encoder = [commands computeCommandEncoder];
-  encoder.label = @"spin";
-  EncodeSpin(encoder, pipeline_, out_, kThreads, steps);
-  [encoder endEncoding];
+  EncodeAndEnd(encoder, [&] {
+    encoder.label = @"spin";
+    EncodeSpin(encoder, pipeline_, out_, kThreads, steps);
+  });
   return commands;
 }
 

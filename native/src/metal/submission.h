@@ -50,7 +50,7 @@ private:
   void End(id<MTLCommandBuffer> commands, Clock::time_point &ended);
 
   const std::shared_ptr<const void> keep_;
-  const id<MTLCommandBuffer> untimed_; // nil if there is none
+  id<MTLCommandBuffer> untimed_; // nil if there is none
   std::vector<id<MTLCommandBuffer>> commands_;
   const Clock::time_point begun_ = Clock::now();
   bool has_started_ = false, untimed_is_committed_ = false;

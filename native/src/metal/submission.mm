@@ -2,6 +2,7 @@
 
 #include "command_buffer_error.h"
 #include "error.h"
+#include "pool.h"
 
 #include <algorithm>
 #include <utility>
@@ -39,7 +40,7 @@ std::shared_ptr<Submission> Submission::Begin(id<MTLCommandBuffer> first, std::s
 Submission::~Submission() {
   // One that stayed enqueued would hold up its queue for good.
   if (untimed_ && !untimed_is_committed_)
-    [untimed_ commit];
+    TryInPool([this] { [untimed_ commit]; });
 }
 
 void Submission::CommitUntimed() {
@@ -72,19 +73,32 @@ void Submission::CommitOne(id<MTLCommandBuffer> commands, Clock::time_point &end
   // The block keeps the submission alive until Metal has called and released it.
   const auto submission = shared_from_this();
   Clock::time_point *const when = &ended;
-  [commands addCompletedHandler:^(id<MTLCommandBuffer> completed) {
-    submission->End(completed, *when);
-  }];
-  [commands commit];
+  try {
+    [commands addCompletedHandler:^(id<MTLCommandBuffer> completed) {
+      submission->End(completed, *when);
+    }];
+    [commands commit];
+  } catch (...) {
+    {
+      const std::lock_guard lock(mutex_);
+      pending_--;
+    }
+    // They own the block, which is never called and owns the submission.
+    commands_.clear();
+    untimed_ = nil;
+    throw;
+  }
 }
 
 void Submission::End(id<MTLCommandBuffer> commands, Clock::time_point &ended) {
   const auto now = Clock::now();
+  bool failed = true;
+  TryInPool([&] { failed = commands.status == MTLCommandBufferStatusError; });
   {
     const std::lock_guard lock(mutex_);
     ended = now;
     pending_--;
-    has_failed_ |= commands.status == MTLCommandBufferStatusError;
+    has_failed_ |= failed;
   }
   changed_.notify_all();
 }

@@ -23,6 +23,8 @@ constexpr Description kFaults[] = {
     {Name::kDeviceLost, "device-lost", true},
     {Name::kCountersZero, "counters-zero", false},
     {Name::kThermalSerious, "thermal-serious", false},
+    {Name::kException, "exception", false},
+    {Name::kArchiveStall, "archive-stall", true},
 };
 
 struct Setting {
@@ -67,10 +69,12 @@ public:
     return setting_.kind;
   }
 
-  bool Strikes(Name fault, bool counts) {
+  bool Strikes(Name fault, bool counts, std::string_view kind = {}) {
     const std::lock_guard lock(mutex_);
     Read();
     if (!setting_.fault || setting_.fault->name != fault)
+      return false;
+    if (!kind.empty() && !setting_.kind.empty() && kind != setting_.kind)
       return false;
     if (!counts || setting_.occasion == 0)
       return true;
@@ -81,11 +85,11 @@ public:
 private:
   void Read() {
     const char *variable = std::getenv("TILESCOPE_DOUBLE_FAULT");
-    const std::string value = variable ? variable : "";
+    const std::string_view value = variable ? variable : "";
     if (value == value_)
       return;
-    setting_ = Parse(value);
     value_ = value;
+    setting_ = Parse(value_);
     occasions_ = 0;
   }
 
@@ -103,6 +107,7 @@ Present &TheFault() {
 } // namespace
 
 bool Strikes(Name fault) { return TheFault().Strikes(fault, true); }
+bool Strikes(Name fault, std::string_view kind) { return TheFault().Strikes(fault, true, kind); }
 std::string Kind() { return TheFault().Kind(); }
 bool IsSet(Name fault) { return TheFault().Strikes(fault, false); }
 

@@ -1,36 +1,13 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../device/root.ts';
 import { native } from '../../index.ts';
 import { extent, reportProgress } from '../extent.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
 import { gpus, isDouble } from './devices.ts';
 import { failure } from './failure.ts';
+import { expectObjects, settledObjects } from './live-objects.ts';
 import { runAttention, runProduct } from './run-routine.ts';
 
 const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] += 1; }`;
-
-/** The number of live Objective-C objects by class. */
-function liveObjects(): Record<string, number> {
-  const file = join(packageRoot(), 'native/build/metal-double/inspector.node');
-  return createRequire(import.meta.url)(file).liveObjects();
-}
-
-/** The live objects once their number has been stable for a while: Metal's threads may still release some. */
-async function settled(): Promise<Record<string, number>> {
-  let last = JSON.stringify(liveObjects());
-  for (let same = 0; same < 4; ) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const now = JSON.stringify(liveObjects());
-    same = now === last ? same + 1 : 0;
-    last = now;
-  }
-  return JSON.parse(last);
-}
-
-const expectObjects = (before: Record<string, number>) =>
-  expect.poll(liveObjects, { timeout: 60_000, interval: 50 }).toEqual(before);
 
 const EXECUTIONS = extent('Metal executions in the search for leaked objects', 300, 10_000);
 
@@ -62,7 +39,7 @@ describe.runIf(isDouble).each(gpus)(`${EXECUTIONS} executions on $id`, ({ id }) 
     };
     const first = EXECUTIONS / 20;
     await repeat(first);
-    const before = await settled();
+    const before = await settledObjects();
     await repeat(EXECUTIONS);
     await expectObjects(before);
     expect(new Float32Array(await native.read(out))[0]).toBe(first + EXECUTIONS);
@@ -90,7 +67,7 @@ describe.runIf(isDouble).each(gpus)('routines on $id', ({ id }) => {
       for (let i = 0; i < times; i++) await run();
     };
     await repeat(2);
-    const before = await settled();
+    const before = await settledObjects();
     await repeat(20);
     await expectObjects(before);
   }

@@ -59,17 +59,26 @@ std::vector<LibraryKernelInfo> KernelsOf(id<MTLLibrary> library) {
 }
 
 // If there is a library, the error contains its warnings.
-Outcome<CompiledLibrary> ToOutcome(id<MTLLibrary> library, NSError *error, double milliseconds) {
+CompiledLibrary ToCompiled(id<MTLLibrary> library, NSError *error, double milliseconds) {
   const std::string text = error ? Reason(error) : "";
   if (!library) {
     std::vector<Diagnostic> diagnostics = ParseDiagnostics(text, true);
     const std::string message = diagnostics.front().message;
-    return Error("COMPILE_FAILED", message, std::move(diagnostics));
+    throw Error("COMPILE_FAILED", message, std::move(diagnostics));
   }
-  return CompiledLibrary{.library = std::make_shared<MetalLibrary>(library),
-                         .kernels = KernelsOf(library),
-                         .diagnostics = ParseDiagnostics(text, false),
-                         .compile_ms = milliseconds};
+  return {.library = std::make_shared<MetalLibrary>(library),
+          .kernels = KernelsOf(library),
+          .diagnostics = ParseDiagnostics(text, false),
+          .compile_ms = milliseconds};
+}
+
+// On a thread of Metal's, where nothing would catch an exception.
+Outcome<CompiledLibrary> ToOutcome(id<MTLLibrary> library, NSError *error, double milliseconds) {
+  try {
+    return InPool([&] { return ToCompiled(library, error, milliseconds); });
+  } catch (const Error &failure) {
+    return failure;
+  }
 }
 
 } // namespace
@@ -82,9 +91,7 @@ void MetalBackend::Compile(const CompileRequest &request, Settle<CompiledLibrary
     [device_ newLibraryWithSource:ToNs(request.source)
                           options:ToOptions(request)
                 completionHandler:^(id<MTLLibrary> library, NSError *error) {
-                  @autoreleasepool {
-                    done(ToOutcome(library, error, MillisecondsSince(start)));
-                  }
+                  done(ToOutcome(library, error, MillisecondsSince(start)));
                 }];
   });
 }

@@ -15,9 +15,11 @@ using Clock = std::chrono::steady_clock;
 // compiler.
 class PipelineTask : public std::enable_shared_from_this<PipelineTask> {
 public:
-  PipelineTask(id<MTLDevice> device, const PipelineRequest &request, Settle<CompiledPipeline> settle)
+  PipelineTask(id<MTLDevice> device, std::shared_ptr<PendingArchives> archives,
+               const PipelineRequest &request, Settle<CompiledPipeline> settle)
       : device_(device), library_(static_cast<const MetalLibrary &>(*request.library).Library()),
-        kernel_(request.kernel), archive_(request.archive), settle_(std::move(settle)) {
+        kernel_(request.kernel), archive_(request.archive), archives_(std::move(archives)),
+        settle_(std::move(settle)) {
     descriptor_.label = ToNs(kernel_);
     descriptor_.supportIndirectCommandBuffers = request.indirect;
   }
@@ -29,13 +31,20 @@ public:
     [library_ newFunctionWithName:ToNs(kernel_)
                    constantValues:ToMetal(constants)
                 completionHandler:^(id<MTLFunction> function, NSError *error) {
-                  @autoreleasepool {
-                    self->MakeOf(function, error);
-                  }
+                  self->Continue([&] { self->MakeOf(function, error); });
                 }];
   }
 
 private:
+  // Takes a step on a thread of Metal's, where nothing would catch an exception.
+  template <class Step> void Continue(const Step &step) const {
+    try {
+      InPool(step);
+    } catch (const Error &error) {
+      settle_(error);
+    }
+  }
+
   void CheckName() const {
     std::string names;
     for (NSString *name in library_.functionNames) {
@@ -74,9 +83,7 @@ private:
                                       options:MTLPipelineOptionBindingInfo | how
                             completionHandler:^(id<MTLComputePipelineState> pipeline,
                                                 MTLComputePipelineReflection *reflection, NSError *error) {
-                              @autoreleasepool {
-                                self->Made(pipeline, reflection, error, archived);
-                              }
+                              self->Continue([&] { self->Made(pipeline, reflection, error, archived); });
                             }];
   }
 
@@ -85,17 +92,17 @@ private:
     if (!pipeline)
       return archived ? FromCompiler() : Fail("the driver could not create a pipeline", error);
     const std::chrono::duration<double, std::milli> taken = Clock::now() - start_;
-    // Stored now, because doing it later could disturb a measurement.
+    CompiledPipeline made{.kernel = std::make_shared<MetalKernel>(pipeline),
+                          .arguments = ArgumentsOf(reflection),
+                          .max_threads_per_threadgroup =
+                              static_cast<uint32_t>(pipeline.maxTotalThreadsPerThreadgroup),
+                          .threadgroup_bytes = static_cast<uint32_t>(pipeline.staticThreadgroupMemoryLength),
+                          .simd_width = static_cast<uint32_t>(pipeline.threadExecutionWidth),
+                          .archived = archived,
+                          .compile_ms = taken.count()};
     if (!archived)
-      archive_.Store(device_, descriptor_);
-    settle_(CompiledPipeline{
-        .kernel = std::make_shared<MetalKernel>(pipeline),
-        .arguments = ArgumentsOf(reflection),
-        .max_threads_per_threadgroup = static_cast<uint32_t>(pipeline.maxTotalThreadsPerThreadgroup),
-        .threadgroup_bytes = static_cast<uint32_t>(pipeline.staticThreadgroupMemoryLength),
-        .simd_width = static_cast<uint32_t>(pipeline.threadExecutionWidth),
-        .archived = archived,
-        .compile_ms = taken.count()});
+      archives_->Add(archive_, descriptor_);
+    settle_(std::move(made));
   }
 
   static std::vector<KernelArgumentInfo> ArgumentsOf(MTLComputePipelineReflection *reflection) {
@@ -120,6 +127,7 @@ private:
   const id<MTLLibrary> library_;
   const std::string kernel_;
   const PipelineArchive archive_;
+  const std::shared_ptr<PendingArchives> archives_;
   const Settle<CompiledPipeline> settle_;
   const Clock::time_point start_ = Clock::now();
   MTLComputePipelineDescriptor *const descriptor_ = [[MTLComputePipelineDescriptor alloc] init];
@@ -128,8 +136,11 @@ private:
 } // namespace
 
 void MetalBackend::MakePipeline(const PipelineRequest &request, Settle<CompiledPipeline> settle) {
-  InPool(
-      [&] { std::make_shared<PipelineTask>(device_, request, std::move(settle))->Start(request.constants); });
+  InPool([&] {
+    std::make_shared<PipelineTask>(device_, archives_, request, std::move(settle))->Start(request.constants);
+  });
 }
+
+void MetalBackend::StorePipelines() { archives_->Store(device_, turn_); }
 
 } // namespace tilescope

@@ -1,5 +1,6 @@
 #include "pipeline_archive.h"
 
+#include "metal/pool.h"
 #include "metal/text.h"
 
 #include <atomic>
@@ -22,9 +23,12 @@ id<MTLBinaryArchive> PipelineArchive::Open(id<MTLDevice> device) const {
   std::error_code ignored;
   if (!std::filesystem::exists(file_, ignored))
     return nil;
-  MTLBinaryArchiveDescriptor *descriptor = [[MTLBinaryArchiveDescriptor alloc] init];
-  descriptor.url = ToUrl(file_);
-  id<MTLBinaryArchive> archive = [device newBinaryArchiveWithDescriptor:descriptor error:nil];
+  id<MTLBinaryArchive> archive = nil;
+  TryInPool([&] {
+    MTLBinaryArchiveDescriptor *descriptor = [[MTLBinaryArchiveDescriptor alloc] init];
+    descriptor.url = ToUrl(file_);
+    archive = [device newBinaryArchiveWithDescriptor:descriptor error:nil];
+  });
   if (!archive)
     std::filesystem::remove(file_, ignored);
   return archive;
@@ -40,6 +44,23 @@ void PipelineArchive::Store(id<MTLDevice> device, MTLComputePipelineDescriptor *
   const std::filesystem::path temporary = TemporaryFor(file_);
   if ([archive serializeToURL:ToUrl(temporary) error:nil])
     std::filesystem::rename(temporary, file_, failed);
+}
+
+void PendingArchives::Add(const PipelineArchive &archive, MTLComputePipelineDescriptor *descriptor) {
+  const std::lock_guard lock(mutex_);
+  pending_.push_back({archive, descriptor});
+}
+
+void PendingArchives::Store(id<MTLDevice> device, std::mutex &turn) {
+  std::vector<Pending> due;
+  {
+    const std::lock_guard lock(mutex_);
+    due.swap(pending_);
+  }
+  for (const auto &[archive, descriptor] : due) {
+    const std::lock_guard lock(turn);
+    TryInPool([&] { archive.Store(device, descriptor); });
+  }
 }
 
 } // namespace tilescope

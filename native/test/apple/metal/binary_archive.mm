@@ -1,11 +1,14 @@
 #include "binary_archive.h"
 
+#include "../faults.h"
 #include "errors.h"
 #include "pipeline.h"
 
+#include <chrono>
 #include <fstream>
 #include <mutex>
 #include <set>
+#include <thread>
 
 using namespace metal_double;
 
@@ -58,6 +61,9 @@ NSError *ArchiveError(MTLBinaryArchiveError code, const std::string &description
   return YES;
 }
 - (BOOL)serializeToURL:(NSURL *)url error:(NSError **)error {
+  if (faults::Strikes(faults::Name::kArchiveStall))
+    while (faults::IsSet(faults::Name::kArchiveStall))
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
   const std::lock_guard lock(_mutex);
   std::ofstream file(url.path.UTF8String);
   file << kFirstLine << '\n';

@@ -49,12 +49,12 @@
   .size \name, . - \name
 .endm
 
-.text
 // x0: receiver, x1: selector. Messages to nil return zero.
-BEGIN objc_msgSend
+.macro SEND name, find
+BEGIN \name
   cbz x0, 1f
   SAVE_ARGUMENTS
-  bl FindForMessage
+  bl \find
   RESTORE_ARGUMENTS
   br x16
 1:
@@ -64,7 +64,12 @@ BEGIN objc_msgSend
   movi d2, #0
   movi d3, #0
   ret
-END objc_msgSend
+END \name
+.endm
+
+.text
+SEND objc_msgSend, FindForMessage
+SEND objc_msgSend_of_backend, FindForBackend
 
 // x0: SuperCall, x1: selector.
 BEGIN objc_msgSendSuper2

@@ -61,13 +61,13 @@
   .size \name, . - \name
 .endm
 
-.text
 // %rdi: receiver, %rsi: selector. Messages to nil return zero.
-BEGIN objc_msgSend
+.macro SEND name, find
+BEGIN \name
   testq %rdi, %rdi
   jz 1f
   SAVE_ARGUMENTS
-  callq FindForMessage
+  callq \find
   RESTORE_ARGUMENTS
   jmpq *%r11
 1:
@@ -76,22 +76,31 @@ BEGIN objc_msgSend
   xorps %xmm0, %xmm0
   xorps %xmm1, %xmm1
   retq
-END objc_msgSend
+END \name
+.endm
 
 // %rdi: address of the result, %rsi: receiver, %rdx: selector. For a nil receiver the caller zeroes the result.
-BEGIN objc_msgSend_stret
+.macro SEND_STRET name, find
+BEGIN \name
   testq %rsi, %rsi
   jz 1f
   SAVE_ARGUMENTS
   movq %rsi, %rdi
   movq %rdx, %rsi
-  callq FindForMessage
+  callq \find
   RESTORE_ARGUMENTS
   jmpq *%r11
 1:
   movq %rdi, %rax
   retq
-END objc_msgSend_stret
+END \name
+.endm
+
+.text
+SEND objc_msgSend, FindForMessage
+SEND objc_msgSend_of_backend, FindForBackend
+SEND_STRET objc_msgSend_stret, FindForMessage
+SEND_STRET objc_msgSend_stret_of_backend, FindForBackend
 
 // %rdi: SuperCall, %rsi: selector.
 BEGIN objc_msgSendSuper2
