@@ -14,7 +14,7 @@ export async function listDevices(native: Native): Promise<DeviceInfo[]> {
   const hasProcessor = devices.some(({ id }) => id === PROCESSOR);
   return Promise.all(
     devices.map(async (device) => {
-      return { ...device, contenders: await availableContenders(native, device.id, hasProcessor) };
+      return { ...device, contenders: await availableContenders(native, device, hasProcessor) };
     }),
   );
 }

@@ -21,13 +21,23 @@ export const DEFAULT_METHOD: Method = {
 const GPU_CHOICES = ['storage', 'encoding'] as const satisfies readonly ChoiceName[];
 
 /** The parts of a method that a device does not support. */
-export function methodIssues(method: Method, { kind, id }: Pick<DeviceInfo, 'kind' | 'id'>): Issue[] {
-  if (kind === 'gpu') return [];
-  return GPU_CHOICES.filter((name) => method[name] !== DEFAULT_METHOD[name]).map((name) => ({
-    parameter: name,
-    value: method[name],
-    expected: `${DEFAULT_METHOD[name]} on ${id}, which is not a GPU`,
-  }));
+export function methodIssues(method: Method, device: Pick<DeviceInfo, 'kind' | 'id' | 'gpu'>): Issue[] {
+  return GPU_CHOICES.flatMap((name) => {
+    const reason = method[name] === DEFAULT_METHOD[name] ? null : choiceReason(name, device);
+    return reason === null
+      ? []
+      : [{ parameter: name, value: method[name], expected: `${DEFAULT_METHOD[name]} on ${device.id}, ${reason}` }];
+  });
+}
+
+/** Why a device has no choice; null if it has. */
+function choiceReason(
+  name: (typeof GPU_CHOICES)[number],
+  { kind, gpu }: Pick<DeviceInfo, 'kind' | 'gpu'>,
+): string | null {
+  if (kind === 'cpu') return 'which is not a GPU';
+  const isMissing = name === 'encoding' && gpu?.indirectEncoding === false;
+  return isMissing ? 'whose GPU does not execute indirect command buffers' : null;
 }
 
 /** "caches cold, storage private": what differs from the defaults, for titles; empty when nothing does. */

@@ -27,6 +27,8 @@ const gpuSchema = exactly<GpuDescription>()(
     coreCount: count.nullable(),
     osBuild: z.string().nullable(),
     counterSampling: z.boolean(),
+    /** Earlier versions offered it on every GPU. */
+    indirectEncoding: z.boolean().default(true),
   }),
 );
 

@@ -8,13 +8,16 @@ import { reproducingCommand } from './reproduce.ts';
 const MAX_FAILURES = 20;
 const MAX_DETAIL_LINES = 6;
 
-/** The failures, each with the command line that reproduces it, and the totals. */
+/** The failures, each with the command line that reproduces it, what the device cannot run, and the totals. */
 export function validationText(report: ValidationReport, paint: Paint): string {
   const shown = report.failures.slice(0, MAX_FAILURES).map((one) => failureText(one, report.device, paint));
   const more = report.failures.length - shown.length;
   return [
     ...shown,
     ...(more > 0 ? [paint('quiet', `… and ${more} more; --json writes all of them.`)] : []),
+    ...report.unsupported.map(({ reason, programs }) =>
+      paint('quiet', `Unsupported on ${report.device}: ${formatItems(programs, 'program')}. ${reason}`),
+    ),
     summaryText(report, paint),
   ].join('\n\n');
 }

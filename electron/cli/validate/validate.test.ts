@@ -13,6 +13,7 @@ const REPORT: ValidationReport = {
   device: 'metal',
   target: 'Apple9',
   programs: 1657,
+  unsupported: [],
   texts: 1317,
   pipelines: 1364,
   failures: [],

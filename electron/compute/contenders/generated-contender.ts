@@ -1,4 +1,4 @@
-import { describeIssue, generate, type Program, targetOf } from '../../../kernels/index.ts';
+import { describeIssue, generate, lackOf, type Program, targetOf } from '../../../kernels/index.ts';
 import type {
   DeviceBuffer,
   Library,
@@ -24,6 +24,8 @@ export async function prepareProgram(
   options: PipelineOptions = {},
 ): Promise<PreparedProgram> {
   const { native, device, operands, fault, encoding } = setting;
+  const lack = lackOf(id, setting.problem, device);
+  if (lack !== null) throw new ComputeError('UNSUPPORTED', lack);
   const generated = generate(id, setting.problem, {}, targetOf(device));
   if ('issues' in generated) {
     throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
