@@ -3,9 +3,6 @@
 
 #include "../runtime/objects.h"
 
-#include <cstdio>
-#include <cstdlib>
-
 namespace runtime = objc_runtime;
 
 namespace {
@@ -97,8 +94,14 @@ const char *NameOf(Protocol *protocol) { return reinterpret_cast<runtime::Protoc
   return runtime::FindMethod(Raw(static_cast<Class>(self)), Raw(aSelector)) != nullptr;
 }
 - (void)doesNotRecognizeSelector:(SEL)aSelector {
-  std::fprintf(stderr, "objc: -[%s %s] does not exist\n", Raw(self)->isa->record->name, Raw(aSelector));
-  std::abort();
+  [NSException raise:NSInvalidArgumentException
+              format:@"-[%s %s]: unrecognized selector sent to instance %p", Raw(self)->isa->record->name,
+                     Raw(aSelector), self];
+}
++ (void)doesNotRecognizeSelector:(SEL)aSelector {
+  [NSException raise:NSInvalidArgumentException
+              format:@"+[%s %s]: unrecognized selector sent to class %p",
+                     Raw(static_cast<Class>(self))->record->name, Raw(aSelector), self];
 }
 - (NSString *)description {
   return [NSString stringWithFormat:@"<%s: %p>", Raw(self)->isa->record->name, self];

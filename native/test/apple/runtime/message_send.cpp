@@ -8,11 +8,16 @@ using namespace objc_runtime;
 
 namespace {
 
-Implementation Find(const Class *receiver, Selector selector) {
-  if (const Implementation found = FindMethod(receiver, selector))
+// The method of `where`, which is the receiver's class or a superclass. If there is none, the receiver's
+// doesNotRecognizeSelector: raises an exception.
+Implementation Find(const Class *where, Object *receiver, Selector selector) {
+  if (const Implementation found = FindMethod(where, selector))
     return found;
+  const Selector refuse = Intern("doesNotRecognizeSelector:");
+  if (const Implementation refusal = FindMethod(receiver->isa, refuse))
+    reinterpret_cast<void (*)(Object *, Selector, Selector)>(refusal)(receiver, refuse, selector);
   std::fprintf(stderr, "objc: unrecognized selector \"%s\" sent to an object of class %s\n", selector,
-               receiver->record->name);
+               receiver->isa->record->name);
   std::abort();
 }
 
@@ -27,10 +32,10 @@ struct SuperCall {
 };
 
 __attribute__((visibility("hidden"))) Implementation FindForMessage(Object *receiver, Selector selector) {
-  return Find(receiver->isa, selector);
+  return Find(receiver->isa, receiver, selector);
 }
 
 __attribute__((visibility("hidden"))) Implementation FindForSuper(SuperCall *call, Selector selector) {
-  return Find(call->sender->super, selector);
+  return Find(call->sender->super, call->receiver, selector);
 }
 }
