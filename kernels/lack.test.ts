@@ -26,7 +26,9 @@ describe('what a GPU lacks', () => {
     expect(runningOn(AMD)).toEqual(['gemm-tiled']);
     expect(runningOn(NEW)).toHaveLength(generated.length);
     expect(runningOn({ kind: 'cpu', name: 'cpu' })).toHaveLength(generated.length);
-    expect(runningOn({ kind: 'gpu', name: 'of a run that did not record it' })).toHaveLength(generated.length);
+    expect(runningOn({ kind: 'gpu', name: 'of a run that did not record it' })).toHaveLength(
+      generated.length,
+    );
   });
 
   test('is named, with what has it', () => {
@@ -35,7 +37,9 @@ describe('what a GPU lacks', () => {
     );
     expect(lackOf('attention-flash2@blockR=32', null, INTEL)).toMatch(/\(this GPU: of no Apple family\)$/);
     expect(lackOf('qgemm-vector', null, AMD)).toBe('Needs SIMD-groups of 32 lanes (this GPU: 64)');
-    expect(lackOf('gemm-tiled', { ...GEMM, dtypeB: 'bf16' }, VIRTUAL)).toMatch(/^Needs bfloat: Apple6 or later/);
+    expect(lackOf('gemm-tiled', { ...GEMM, dtypeB: 'bf16' }, VIRTUAL)).toMatch(
+      /^Needs bfloat: Apple6 or later/,
+    );
     expect(lackOf('gemm-tiled', GEMM, VIRTUAL)).toBeNull();
   });
 
@@ -46,7 +50,7 @@ describe('what a GPU lacks', () => {
 });
 
 /** What a text does, by the functions that it calls. */
-function useIn(source: string): SimdgroupUse {
+function seenUse(source: string): SimdgroupUse {
   if (/\bsimdgroup_(multiply|load|store)/.test(source)) return 'matrices';
   return /\bsimd_\w+\(/.test(source) ? 'reductions' : 'none';
 }
@@ -56,7 +60,7 @@ test('contenders say what their texts do', () => {
   for (const { contender, program } of representatives('Apple7')) {
     const [id = ''] = contender.split('@');
     const uses = found.get(id) ?? new Set();
-    for (const { kernel } of program.passes) uses.add(useIn(kernel.source));
+    for (const { kernel } of program.passes) uses.add(seenUse(kernel.source));
     found.set(id, uses);
   }
   for (const { id, simdgroups } of generated) {

@@ -38,7 +38,8 @@ export function lackOf(name: string, problem: Problem | null, device: TargetDevi
     ...(problem && usesBfloat(problem) ? [FEATURES.bfloat] : []),
   ];
   const missing = needed.find((feature) => !hasFeature(device, feature));
-  if (missing) return `Needs ${missing.label}: ${describeGpus(missing)} (this GPU: ${describeFamily(device)})`;
+  if (missing)
+    return `Needs ${missing.label}: ${describeGpus(missing)} (this GPU: ${describeFamily(device)})`;
   const { simdWidth = DEVICE_LIMITS.simdWidth.value } = device;
   if (use === 'none' || simdWidth === DEVICE_LIMITS.simdWidth.value) return null;
   return `Needs SIMD-groups of ${DEVICE_LIMITS.simdWidth.value} lanes (this GPU: ${simdWidth})`;

@@ -1,11 +1,11 @@
 import { contenderOf } from './catalog.ts';
+import type { TargetDevice } from './device.ts';
 import type { Problem } from './families.ts';
 import { generate } from './generate.ts';
 import { describeIssue } from './issue.ts';
 import { lackOf } from './lack.ts';
 import { libraryOf } from './library.ts';
 import { libraryCall } from './library-call.ts';
-import type { TargetDevice } from './device.ts';
 import { targetOf } from './target.ts';
 
 const CPU: TargetDevice = { kind: 'cpu', name: 'cpu' };

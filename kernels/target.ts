@@ -13,5 +13,8 @@ export const TARGETS = ['cpu', 'Apple7', 'Apple8', 'Apple9'] as const satisfies 
 export function targetOf(device: TargetDevice): Target {
   if (device.kind === 'cpu') return 'cpu';
   const family = appleFamilyOf(device) ?? 0;
-  return TARGETS.findLast((target) => target !== 'cpu' && Number(target.slice('Apple'.length)) <= family) ?? 'Apple7';
+  return (
+    TARGETS.findLast((target) => target !== 'cpu' && Number(target.slice('Apple'.length)) <= family) ??
+    'Apple7'
+  );
 }

@@ -1,4 +1,11 @@
-import { contenderOf, hasMatrixUnits, libraryOf, type Problem, parseVariant, roofOf } from '../../kernels/index.ts';
+import {
+  contenderOf,
+  hasMatrixUnits,
+  libraryOf,
+  type Problem,
+  parseVariant,
+  roofOf,
+} from '../../kernels/index.ts';
 import type { Native } from '../../native/types.ts';
 import { ceilingOf } from '../ipc/roof.ts';
 import type { DeviceInfo, Environment, Roof, Summary } from '../ipc/types.ts';

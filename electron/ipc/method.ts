@@ -26,7 +26,13 @@ export function methodIssues(method: Method, device: Pick<DeviceInfo, 'kind' | '
     const reason = method[name] === DEFAULT_METHOD[name] ? null : choiceReason(name, device);
     return reason === null
       ? []
-      : [{ parameter: name, value: method[name], expected: `${DEFAULT_METHOD[name]} on ${device.id}, ${reason}` }];
+      : [
+          {
+            parameter: name,
+            value: method[name],
+            expected: `${DEFAULT_METHOD[name]} on ${device.id}, ${reason}`,
+          },
+        ];
   });
 }
 

@@ -1,4 +1,11 @@
-import { CONTENDERS, contenderOf, lackOf, type Library, libraryOf, parseVariant } from '../../../kernels/index.ts';
+import {
+  CONTENDERS,
+  contenderOf,
+  type Library,
+  lackOf,
+  libraryOf,
+  parseVariant,
+} from '../../../kernels/index.ts';
 import type { Native, NativeDevice } from '../../../native/types.ts';
 import type { DeviceInfo } from '../../ipc/types.ts';
 import { ComputeError } from '../failure.ts';

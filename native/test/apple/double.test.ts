@@ -40,6 +40,7 @@ const ENDS: Record<string, RegExp> = {
   AbortsOnTooManyBytes: /length 4097 must be 1 to 4096/,
   AbortsOnTooManyThreads: /1025 threads per threadgroup; the limit of the pipeline is 1024/,
   ExitsOnAnUnknownFault: /= earthquake: expected one of these.*compile-error.*thermal-serious/s,
+  ExitsOnAnUnknownGpu: /= banshee: expected one of these.*paravirtual/s,
 };
 
 describe.runIf(runs)('the double of Apple’s classes', () => {

@@ -10,6 +10,10 @@ namespace {
 
 NSURL *ToUrl(const std::filesystem::path &file) { return [NSURL fileURLWithPath:ToNs(file.string())]; }
 
+// A virtual GPU may have none, and Metal then ends the process that asks for one ("Target device architecture
+// is nil"). No public property tells, but all GPUs of Metal 3 have them.
+bool HasArchives(id<MTLDevice> device) { return [device supportsFamily:MTLGPUFamilyMetal3]; }
+
 // Beside the final file, and unique to this thread and process.
 std::filesystem::path TemporaryFor(const std::filesystem::path &file) {
   static std::atomic<uint32_t> count{0};
@@ -20,7 +24,7 @@ std::filesystem::path TemporaryFor(const std::filesystem::path &file) {
 
 id<MTLBinaryArchive> PipelineArchive::Open(id<MTLDevice> device) const {
   std::error_code ignored;
-  if (!std::filesystem::exists(file_, ignored))
+  if (!HasArchives(device) || !std::filesystem::exists(file_, ignored))
     return nil;
   MTLBinaryArchiveDescriptor *descriptor = [[MTLBinaryArchiveDescriptor alloc] init];
   descriptor.url = ToUrl(file_);
@@ -31,6 +35,8 @@ id<MTLBinaryArchive> PipelineArchive::Open(id<MTLDevice> device) const {
 }
 
 void PipelineArchive::Store(id<MTLDevice> device, MTLComputePipelineDescriptor *descriptor) const {
+  if (!HasArchives(device))
+    return;
   MTLBinaryArchiveDescriptor *empty = [[MTLBinaryArchiveDescriptor alloc] init];
   id<MTLBinaryArchive> archive = [device newBinaryArchiveWithDescriptor:empty error:nil];
   if (![archive addComputePipelineFunctionsWithDescriptor:descriptor error:nil])

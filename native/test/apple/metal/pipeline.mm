@@ -4,6 +4,7 @@
 #include "binary_archive.h"
 #include "error.h"
 #include "errors.h"
+#include "gpu_model.h"
 #include "library.h"
 #include "msl/abi.h"
 #include "validation.h"
@@ -102,7 +103,7 @@ NSError *DriverError(const std::string &description) {
   return _key;
 }
 - (NSUInteger)threadExecutionWidth {
-  return MSL_SIMD_WIDTH;
+  return PresentGpu().simd_width;
 }
 // On the CPU it is known only when the kernel runs.
 - (NSUInteger)staticThreadgroupMemoryLength {

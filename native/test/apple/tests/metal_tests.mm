@@ -70,3 +70,8 @@ TEST(ALanguageThatTheSystemLacksIsRefused) {
   unsetenv("TILESCOPE_DOUBLE_MACOS");
   CHECK([MTLCreateSystemDefaultDevice() newLibraryWithSource:kAdd options:options error:&error]);
 }
+
+TEST(ExitsOnAnUnknownGpu) {
+  setenv("TILESCOPE_DOUBLE_GPU", "banshee", 1);
+  MTLCreateSystemDefaultDevice();
+}
