@@ -1,4 +1,12 @@
-import { describeIssue, generate, lackOf, type Program, targetOf } from '../../../kernels/index.ts';
+import {
+  contenderOf,
+  DEVICE_LIMITS,
+  describeIssue,
+  generate,
+  lackOf,
+  type Program,
+  targetOf,
+} from '../../../kernels/index.ts';
 import type {
   DeviceBuffer,
   Library,
@@ -37,6 +45,7 @@ export async function prepareProgram(
   for (const [index, pass] of program.passes.entries()) {
     checkLimits(pipelines[index] as Pipeline, pass.threadsPerThreadgroup);
   }
+  if (contenderOf(id)?.simdgroups !== 'none') pipelines.forEach(checkWidth);
   const { scratch, release } = await allocateScratch(native, device.id, program, operands);
   const bind = (buffers: BufferSet) => bindPasses(program, pipelines, { ...buffers, ...scratch });
   const passes = bind(operands.buffers);
@@ -98,6 +107,15 @@ function bufferNamed(buffers: BufferSet, name: string): DeviceBuffer {
   if (buffer) return buffer;
   throw new Error(
     `The program binds "${name}", which is not among its buffers: ${Object.keys(buffers).join(', ')}`,
+  );
+}
+
+/** Compilers for Intel's GPUs choose the width of SIMD-groups for each kernel, whatever that of the device is. */
+function checkWidth({ name, simdWidth }: Pipeline): void {
+  if (simdWidth === DEVICE_LIMITS.simdWidth.value) return;
+  throw new ComputeError(
+    'UNSUPPORTED',
+    `${name} needs SIMD-groups of ${DEVICE_LIMITS.simdWidth.value} lanes; this device compiles it for ${simdWidth}.`,
   );
 }
 
