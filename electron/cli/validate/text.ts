@@ -1,6 +1,7 @@
 import { contenderLabel, extentsLabel } from '../../../kernels/index.ts';
 import { formatDuration, formatItems } from '../../ipc/figures.ts';
-import type { ValidationFailure, ValidationReport } from '../../ipc/validation-types.ts';
+import type { UnsupportedPrograms, ValidationFailure, ValidationReport } from '../../ipc/validation-types.ts';
+import { STATUS_MARKS } from '../sweep/status-marks.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { reproducingCommand } from './reproduce.ts';
 
@@ -15,9 +16,7 @@ export function validationText(report: ValidationReport, paint: Paint): string {
   return [
     ...shown,
     ...(more > 0 ? [paint('quiet', `… and ${more} more; --json writes all of them.`)] : []),
-    ...report.unsupported.map(({ reason, programs }) =>
-      paint('quiet', `Unsupported on ${report.device}: ${formatItems(programs, 'program')}. ${reason}`),
-    ),
+    ...(report.unsupported.length > 0 ? [report.unsupported.map(unsupportedText).join('\n')] : []),
     summaryText(report, paint),
   ].join('\n\n');
 }
@@ -33,6 +32,11 @@ function failureText(failed: ValidationFailure, device: string, paint: Paint): s
     ...detail.map((line) => paint('quiet', `    ${line}`)),
     `  ${paint('accent', reproducingCommand(problem, contender, device))}`,
   ].join('\n');
+}
+
+/** "– 39 programs unsupported: Needs SIMD-group reductions …" */
+function unsupportedText({ reason, programs }: UnsupportedPrograms): string {
+  return `${STATUS_MARKS.unsupported.mark} ${formatItems(programs, 'program')} unsupported: ${reason}`;
 }
 
 /** "1,657 programs (1,317 sources, 1,364 pipelines) for Apple9 on metal · 12.1 s · all compile within the limits" */
