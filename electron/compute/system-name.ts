@@ -32,11 +32,10 @@ export function systemName(facts: SystemFacts = thisSystem()): string {
 
 function macosName({ read }: SystemFacts): string | null {
   const text = read(MACOS_FILE) ?? '';
-  const valueOf = (key: string) =>
-    new RegExp(`<key>${key}</key>\\s*<string>([^<]*)</string>`).exec(text)?.[1];
-  const [name, version] = [valueOf('ProductName'), valueOf('ProductVersion')];
+  const entry = (key: string) => new RegExp(`<key>${key}</key>\\s*<string>([^<]*)</string>`).exec(text)?.[1];
+  const [name, version] = [entry('ProductName'), entry('ProductVersion')];
   // The letter of a security response: "macOS 13.4.1 (c) (22F770820d)".
-  const parts = [name, version, valueOf('ProductVersionExtra'), `(${valueOf('ProductBuildVersion')})`];
+  const parts = [name, version, entry('ProductVersionExtra'), `(${entry('ProductBuildVersion')})`];
   return name && version ? parts.filter(Boolean).join(' ') : null;
 }
 
