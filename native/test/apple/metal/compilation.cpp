@@ -27,11 +27,17 @@ Json ToJson(const Request &request) {
 CompiledKernel ToKernel(const Json &json) {
   const std::string symbol = json["symbol"].String();
   const Json &follower = json["followerSymbol"];
-  CompiledKernel kernel{
-      json["name"].String(),           symbol, follower.IsNull() ? symbol : follower.String(),
-      json["mode"].String() == "loop", 0,      {}};
+  CompiledKernel kernel{json["name"].String(),
+                        symbol,
+                        follower.IsNull() ? symbol : follower.String(),
+                        json["mode"].String() == "loop",
+                        0,
+                        0,
+                        {}};
   if (!json["maxThreadsPerThreadgroup"].IsNull())
     kernel.max_threads = static_cast<uint32_t>(json["maxThreadsPerThreadgroup"].Number());
+  if (!json["threadgroupBytes"].IsNull())
+    kernel.threadgroup_bytes = static_cast<uint32_t>(json["threadgroupBytes"].Number());
   for (const Json &argument : json["arguments"].Elements()) {
     const Json &access = argument["access"];
     kernel.arguments.push_back({argument["name"].String(), argument["kind"].String(),
