@@ -45,6 +45,8 @@ export interface Translation {
   readonly usesThreadElements: boolean;
 }
 
+const MATRIX_PRODUCTS = ['simdgroup_multiply', 'simdgroup_multiply_accumulate'] as const;
+
 /** More kernels than this are compiled when they are asked for. */
 const MANY_KERNELS = 8;
 
@@ -79,6 +81,7 @@ export function translate(
       mode: checks || synchronises(words) ? 'fibers' : 'loop',
       hasFollower: !checks && synchronises(words),
       usesThreadElements: words.has('thread_elements'),
+      multipliesMatrices: MATRIX_PRODUCTS.some((word) => words.has(word)),
       threadgroupVariables: rewriteThreadgroupVariables(list, declarations, bytes !== null),
       threadgroupBytes: bytes,
     };

@@ -11,7 +11,10 @@ interface Entry {
 
 /** What a kernel's entry depends on besides its declaration. */
 export interface KernelExecution
-  extends Pick<CompiledKernel, 'place' | 'mode' | 'threadgroupVariables' | 'threadgroupBytes'> {
+  extends Pick<
+    CompiledKernel,
+    'place' | 'mode' | 'multipliesMatrices' | 'threadgroupVariables' | 'threadgroupBytes'
+  > {
   /** Whether lane 0 of a SIMD-group has an entry of its own. */
   readonly hasFollower: boolean;
   /** Whether it may access single elements of SIMD-group matrices. */

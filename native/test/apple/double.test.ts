@@ -20,7 +20,7 @@ if (runs)
 const names: string[] = runs ? JSON.parse(node('JSON.stringify(addon.names())').stdout) : [];
 
 function node(expression: string) {
-  const { TILESCOPE_DOUBLE_FAULT: _, ...env } = process.env;
+  const { TILESCOPE_DOUBLE_FAULT: _fault, TILESCOPE_DOUBLE_GPU: _gpu, ...env } = process.env;
   const program = `const addon = require(${JSON.stringify(addon)}); console.log(${expression})`;
   return spawnSync(process.execPath, ['-e', program], {
     encoding: 'utf8',

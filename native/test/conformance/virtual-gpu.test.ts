@@ -49,6 +49,16 @@ describe.each(virtual)('the virtual GPU $id', ({ id, gpu }) => {
       if (name.startsWith('mps')) expect(reason).toMatch(/virtual machine/);
   });
 
+  test.runIf(isDouble)('makes no pipeline of a kernel that multiplies SIMD-group matrices', async () => {
+    const source = `${HEADER}kernel void k(device float *out [[buffer(0)]]) {
+  simdgroup_float8x8 a(1);
+  simdgroup_multiply(a, a, a);
+  simdgroup_store(a, out, 8);
+}`;
+    const error = await failure(native.pipeline(await native.compile(id, source), 'k'));
+    expect(error.code).toBe('PIPELINE_FAILED');
+  });
+
   test('has a peak rate', async () => {
     expect((await native.peak(id, { milliseconds: 1 })).gflops).toBeGreaterThan(0);
   });
