@@ -97,8 +97,7 @@ bool ClockWorks(const Trial &trial, id<MTLComputePipelineState> pipeline, Encode
 // The families that have indirect command buffers for compute by the Metal feature set tables: Apple3 and
 // Mac2. The class of a virtual GPU may lack the method all the same.
 bool HasIndirectCommands(id<MTLDevice> device) {
-  constexpr MTLGPUFamily kApple3 = static_cast<MTLGPUFamily>(1003);
-  return ([device supportsFamily:kApple3] || [device supportsFamily:MTLGPUFamilyMac2]) &&
+  return ([device supportsFamily:MTLGPUFamilyApple3] || [device supportsFamily:MTLGPUFamilyMac2]) &&
          [device respondsToSelector:@selector(newIndirectCommandBufferWithDescriptor:
                                                                      maxCommandCount:options:)];
 }
@@ -107,9 +106,10 @@ bool IndirectWorks(const Trial &trial) {
   id<MTLDevice> device = trial.queue.device;
   id<MTLComputePipelineState> pipeline =
       HasIndirectCommands(device) ? NewPipeline(device, trial.function, true) : nil;
+  std::optional<IndirectPasses> passes; // what the commands use must live until they have run
   return pipeline && Computes(trial, pipeline, [MTLComputePassDescriptor computePassDescriptor],
                               [&](id<MTLComputeCommandEncoder> encoder, const Execution &execution) {
-                                IndirectPasses(device, execution).Encode(encoder, execution);
+                                passes.emplace(device, execution).Encode(encoder, execution);
                               });
 }
 
