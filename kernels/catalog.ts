@@ -2,6 +2,7 @@ import { FAMILIES, type Problem } from './families.ts';
 import { LIBRARIES } from './library.ts';
 import { parseVariant } from './names.ts';
 import type { ParameterTable } from './parameter.ts';
+import type { SimdgroupUse } from './simdgroup-use.ts';
 
 /** One named way to solve a problem: a program generated here, or a library routine. */
 export interface Contender {
@@ -10,6 +11,8 @@ export interface Contender {
   readonly kind: 'generated' | 'library';
   /** One sentence, for the legend's tooltip. */
   readonly description: string;
+  /** What the lanes of its SIMD-groups do together; null for a library, which does not say. */
+  readonly simdgroups: SimdgroupUse | null;
   readonly ops: readonly Problem['op'][];
   /** Measured only when named. */
   readonly isOptIn: boolean;
@@ -19,10 +22,11 @@ export interface Contender {
 export const CONTENDERS: readonly Contender[] = [
   ...FAMILIES.flatMap(({ op, contenders }) =>
     contenders.map(
-      ({ id, label, description }): Contender => ({
+      ({ id, label, description, simdgroups }): Contender => ({
         id,
         label,
         description,
+        simdgroups,
         kind: 'generated',
         ops: [op],
         isOptIn: false,
@@ -34,6 +38,7 @@ export const CONTENDERS: readonly Contender[] = [
       id,
       label,
       description,
+      simdgroups: null,
       kind: 'library',
       ops: [op],
       isOptIn,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { roofOf } from './device.ts';
+import { hasMatrixUnits, isVirtualGpu, roofOf } from './device.ts';
 import { targetOf } from './target.ts';
 
 test('a roof is cores × clock × FMA rate: 2.6 TFLOPS for the M1, as Apple states', () => {
@@ -29,12 +29,30 @@ test('half precision has its own roof; a chip without a clock has none', () => {
   expect(roofOf('Apple M5')).toMatchObject({ gflops: null, halfGflops: null, bandwidthGBps: 153 });
 });
 
-test('programs are generated for the family that a device reports, or the newest that has tables', () => {
-  const gpu = (name: string, family: string | null) => targetOf({ kind: 'gpu', name, gpu: { family } });
-  expect(gpu('Apple M1', 'Apple7')).toBe('Apple7');
-  expect(gpu('Apple M9', 'Apple8')).toBe('Apple8');
-  expect(gpu('Apple M5', 'Apple10')).toBe('Apple9');
-  expect(gpu('Apple M2', null)).toBe('Apple8');
+const gpu = (name: string, family: string | null) => ({ kind: 'gpu', name, gpu: { family } }) as const;
+
+test('programs are generated for the newest tables that are no newer than the family a device reports', () => {
+  expect(targetOf(gpu('Apple M1', 'Apple7'))).toBe('Apple7');
+  expect(targetOf(gpu('Apple M9', 'Apple8'))).toBe('Apple8');
+  expect(targetOf(gpu('Apple M5', 'Apple10'))).toBe('Apple9');
+  expect(targetOf(gpu('Apple M9', 'Apple14'))).toBe('Apple9');
+  expect(targetOf(gpu('Apple M2', null))).toBe('Apple8');
   expect(targetOf({ kind: 'gpu', name: 'Apple M2' })).toBe('Apple8');
   expect(targetOf({ kind: 'cpu', name: 'Apple M2' })).toBe('cpu');
+});
+
+test('an old GPU, a virtual one and one of another maker get the oldest tables', () => {
+  expect(targetOf(gpu('Apple Paravirtual device', 'Apple5'))).toBe('Apple7');
+  expect(targetOf(gpu('Intel(R) UHD Graphics 630', null))).toBe('Apple7');
+  expect(targetOf(gpu('AMD Radeon Pro 5500M', null))).toBe('Apple7');
+});
+
+test('families from Apple10 on have matrix units', () => {
+  const families = ['Apple9', 'Apple10', 'Apple11', null];
+  expect(families.map((family) => hasMatrixUnits(gpu('', family)))).toEqual([false, true, true, false]);
+});
+
+test('a virtual GPU is known by its name', () => {
+  expect(isVirtualGpu(gpu('Apple Paravirtual device', 'Apple5'))).toBe(true);
+  expect(isVirtualGpu(gpu('Apple M2', 'Apple8'))).toBe(false);
 });

@@ -31,8 +31,8 @@ const FMA_PER_CORE_CYCLE = {
 
 export type GpuFamily = keyof typeof FMA_PER_CORE_CYCLE;
 
-/** Families whose cores have matrix units in addition to the units that FMA_PER_CORE_CYCLE counts. */
-const WITH_MATRIX_UNITS: readonly string[] = ['Apple10'] satisfies GpuFamily[];
+/** The first Apple family whose cores have matrix units in addition to the units that FMA_PER_CORE_CYCLE counts. */
+const FIRST_WITH_MATRIX_UNITS = 10;
 
 interface Chip {
   readonly family: GpuFamily;
@@ -81,9 +81,30 @@ export function gpuFamilyOf(deviceName: string): GpuFamily | null {
   return chipOf(deviceName)?.family ?? null;
 }
 
-/** Whether a family has units that libraries may use and that a roof of multiply-adds does not count. */
-export function hasMatrixUnits(family: string): boolean {
-  return WITH_MATRIX_UNITS.includes(family);
+/** The properties of a device that its programs depend on. */
+export interface TargetDevice {
+  readonly kind: 'cpu' | 'gpu';
+  readonly name: string;
+  /** Lanes of a SIMD-group. */
+  readonly simdWidth?: number;
+  /** What Metal reports for a GPU; missing in runs of versions that did not record it. */
+  readonly gpu?: { readonly family: string | null; readonly metal?: string | null } | null;
+}
+
+/** 9 for a GPU of Apple9, by the family that it reports or else by its name; null if it is of no Apple family. */
+export function appleFamilyOf({ name, gpu }: Pick<TargetDevice, 'name' | 'gpu'>): number | null {
+  const [, number] = /^Apple(\d+)$/.exec(gpu?.family ?? gpuFamilyOf(name) ?? '') ?? [];
+  return number === undefined ? null : Number(number);
+}
+
+/** Whether a device has units that a roof of multiply-adds does not count. */
+export function hasMatrixUnits(device: Pick<TargetDevice, 'name' | 'gpu'>): boolean {
+  return (appleFamilyOf(device) ?? 0) >= FIRST_WITH_MATRIX_UNITS;
+}
+
+/** Whether a GPU is that of a virtual machine: Apple's is named "Apple Paravirtual device". */
+export function isVirtualGpu({ kind, name }: Pick<TargetDevice, 'kind' | 'name'>): boolean {
+  return kind === 'gpu' && /paravirtual/i.test(name);
 }
 
 /** The size of the last cache before memory, in bytes; null if it is not in the table. */

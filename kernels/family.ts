@@ -4,6 +4,7 @@ import { type Configuration, configure, type ParameterTable } from './parameter.
 import type { ProblemBase } from './problem.ts';
 import type { Estimate, Program, ProgramBuffer } from './program.ts';
 import type { Reference } from './reference.ts';
+import type { SimdgroupUse } from './simdgroup-use.ts';
 import type { Target } from './target.ts';
 
 /** A contender whose programs are generated. Its functions get complete problems: see Family.complete(). */
@@ -12,6 +13,8 @@ export interface GeneratedContender<P extends ProblemBase, C extends Configurati
   readonly label: string;
   /** One sentence, for the legend's tooltip. */
   readonly description: string;
+  /** What the lanes of its SIMD-groups do together, in any of its kernels. */
+  readonly simdgroups: SimdgroupUse;
   readonly parameters: ParameterTable;
   /** The defaults that differ from the table's, for a problem, a target and what is asked for: from tables with sources. */
   tuned(problem: P, target: Target, overrides: Partial<C>): Partial<C>;

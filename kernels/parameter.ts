@@ -1,3 +1,4 @@
+import { DEVICE_LIMITS } from './device.ts';
 import type { Issue } from './issue.ts';
 
 export type ParameterValue = number | string | boolean;
@@ -45,6 +46,25 @@ export interface Bound {
   readonly max?: number;
   /** Where the bound comes from: "the threadgroup memory of a device". */
   readonly why: string;
+}
+
+/**
+ * The bound on the threadgroup memory that a kernel declares. Apple's compiler fails obscurely on more, so the device
+ * never sees it.
+ * @param names the parameters that the bytes follow from
+ */
+export function threadgroupBound(
+  bytes: number,
+  configuration: Configuration,
+  names: readonly string[],
+): Bound {
+  const values = names.map((name) => `${name} = ${configuration[name]}`).join(', ');
+  return {
+    parameter: 'threadgroupBytes',
+    value: bytes,
+    max: DEVICE_LIMITS.threadgroupBytes.value,
+    why: `the threadgroup memory of a device, with ${values}`,
+  };
 }
 
 /** The bounds that are violated, as issues. */

@@ -1,24 +1,20 @@
-import { type GpuFamily, gpuFamilyOf } from './device.ts';
+import { appleFamilyOf, type GpuFamily, type TargetDevice } from './device.ts';
 
 /** What a configuration is tuned for: MSL on the CPU, or a family of Apple GPUs that has tables. */
 export type Target = 'cpu' | Exclude<GpuFamily, 'Apple10'>;
 
+/** Families in ascending order. */
 export const TARGETS = ['cpu', 'Apple7', 'Apple8', 'Apple9'] as const satisfies readonly Target[];
 
-/** For a family that has no tables or is unknown: it is probably newer than the others. */
-const NEWEST: Target = 'Apple9';
-
-/** The properties of a device that its programs depend on. */
-export interface TargetDevice {
-  readonly kind: 'cpu' | 'gpu';
-  readonly name: string;
-  /** What Metal reports for a GPU; missing in runs of versions that did not record it. */
-  readonly gpu?: { readonly family: string | null } | null;
-}
-
-/** The target of a device: the family that it reports, or else that of its name. */
-export function targetOf({ kind, name, gpu }: TargetDevice): Target {
-  if (kind === 'cpu') return 'cpu';
-  const family = gpu?.family ?? gpuFamilyOf(name);
-  return TARGETS.find((target) => target === family) ?? NEWEST;
+/**
+ * The target of a device: the newest of its family or older. A GPU that is older than all tables, of another maker or
+ * virtual has the oldest target; which of its programs it runs is decided by lackOf().
+ */
+export function targetOf(device: TargetDevice): Target {
+  if (device.kind === 'cpu') return 'cpu';
+  const family = appleFamilyOf(device) ?? 0;
+  return (
+    TARGETS.findLast((target) => target !== 'cpu' && Number(target.slice('Apple'.length)) <= family) ??
+    'Apple7'
+  );
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import type { Native } from '../../native/types.ts';
 import manifest from '../../package.json' with { type: 'json' };
@@ -7,6 +6,7 @@ import { availableContenders } from './contenders/contenders.ts';
 import { PROCESSOR } from './contenders/library-contender.ts';
 import { ComputeError } from './failure.ts';
 import { findRoof } from './roof.ts';
+import { systemName } from './system-name.ts';
 
 /** The machine's devices, with the contenders that are available on each. Throws NativeError. */
 export async function listDevices(native: Native): Promise<DeviceInfo[]> {
@@ -14,7 +14,7 @@ export async function listDevices(native: Native): Promise<DeviceInfo[]> {
   const hasProcessor = devices.some(({ id }) => id === PROCESSOR);
   return Promise.all(
     devices.map(async (device) => {
-      return { ...device, contenders: await availableContenders(native, device.id, hasProcessor) };
+      return { ...device, contenders: await availableContenders(native, device, hasProcessor) };
     }),
   );
 }
@@ -42,21 +42,4 @@ export async function describeEnvironment(native: Native, deviceId: string): Pro
     memoryBytes: os.totalmem(),
     versions: { tilescope: manifest.version, node: process.versions.node, ...native.versions() },
   };
-}
-
-/** "Debian GNU/Linux 12 (bookworm), Linux 6.1.0 x64"; the kernel alone where the distribution has no name. */
-function systemName(): string {
-  const kernel = `${os.type()} ${os.release()} ${os.arch()}`;
-  const distribution = distributionName();
-  return distribution ? `${distribution}, ${kernel}` : kernel;
-}
-
-function distributionName(): string | null {
-  if (process.platform !== 'linux') return null;
-  try {
-    return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? null;
-  } catch {
-    // Not every Linux has the file, and the kernel's name is enough.
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { sampleEnvironment } from '../ipc/fixture/sample-run.ts';
 import { createFakeNative } from './fixture/fake-native.ts';
-import { findRoof } from './roof.ts';
+import { findRoof, isBounded } from './roof.ts';
 
 const DEVICE = { id: 'cpu', kind: 'cpu', name: 'Apple M1', threads: 2, gpu: null } as const;
 
@@ -29,5 +30,26 @@ describe('a measured roof', () => {
     const { native, attempts } = measured(...Array.from({ length: 50 }, (_, index) => 2 ** index));
     expect((await findRoof(native, DEVICE)).gflops).toBe(2 ** 11);
     expect(attempts()).toBe(12);
+  });
+});
+
+describe('a roof of multiply-adds', () => {
+  const bounds = (contender: string, family: string | null) => {
+    const { device } = sampleEnvironment;
+    const gpu = device.gpu && { ...device.gpu, family };
+    return isBounded(contender, { ...sampleEnvironment, device: { ...device, kind: 'gpu', gpu } });
+  };
+
+  it('does not bound kernels that multiply matrices where there are matrix units', () => {
+    for (const family of ['Apple10', 'Apple11'])
+      for (const contender of ['gemm-simdgroup@blockM=32', 'attention-flash2', 'mps'])
+        expect([family, contender, bounds(contender, family)]).toEqual([family, contender, false]);
+  });
+
+  it('bounds everything else', () => {
+    expect(bounds('gemm-tiled', 'Apple10')).toBe(true);
+    expect(bounds('qgemm-vector', 'Apple11')).toBe(true);
+    for (const contender of ['gemm-simdgroup', 'mps']) expect(bounds(contender, 'Apple9')).toBe(true);
+    expect(bounds('gemm-simdgroup', null)).toBe(true);
   });
 });

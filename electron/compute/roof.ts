@@ -1,4 +1,11 @@
-import { hasMatrixUnits, libraryOf, type Problem, parseVariant, roofOf } from '../../kernels/index.ts';
+import {
+  contenderOf,
+  hasMatrixUnits,
+  libraryOf,
+  type Problem,
+  parseVariant,
+  roofOf,
+} from '../../kernels/index.ts';
 import type { Native } from '../../native/types.ts';
 import { ceilingOf } from '../ipc/roof.ts';
 import type { DeviceInfo, Environment, Roof, Summary } from '../ipc/types.ts';
@@ -60,12 +67,13 @@ export function breaksRoof({ gflops }: Summary, roof: Roof, problem: Problem): b
 }
 
 /**
- * Whether the roof bounds a contender. A roof is the rate of vector multiply-adds: matrix units that only libraries
- * use, in Accelerate and on newer GPUs, may exceed it, and a GPU's roof says nothing about the processor.
+ * Whether the roof bounds a contender. A roof is the rate of vector multiply-adds. What may run on matrix units is not
+ * bounded by it: libraries, in Accelerate and on newer GPUs, and kernels that multiply SIMD-group matrices on such a
+ * GPU. And a GPU's roof says nothing about the processor.
  */
 export function isBounded(contender: string, { device, versions }: Environment): boolean {
   const library = libraryOf(parseVariant(contender).id);
-  if (!library) return true;
-  if (library.runsOn === 'gpu') return !hasMatrixUnits(device.gpu?.family ?? '');
-  return device.kind === 'cpu' && !versions.blas?.startsWith('Accelerate');
+  if (library?.runsOn === 'cpu') return device.kind === 'cpu' && !versions.blas?.startsWith('Accelerate');
+  const mayUseMatrixUnits = library !== undefined || contenderOf(contender)?.simdgroups === 'matrices';
+  return !(mayUseMatrixUnits && hasMatrixUnits(device));
 }

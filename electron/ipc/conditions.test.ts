@@ -24,6 +24,13 @@ it('are doubtful with heat, low power or a battery, but not when unknown', () =>
   expect(doubtOf(doubtful)).toBe('thermal state serious, low-power mode, on battery');
 });
 
+it('are doubtful on the GPU of a virtual machine', () => {
+  expect(doubtOf({ ...GOOD, virtualGpu: true })).toBe('virtual GPU');
+  expect(describeConditions({ ...GOOD, virtualGpu: true })).toBe(
+    'virtual GPU, thermal state nominal, on mains',
+  );
+});
+
 it('are described in a line of text', () => {
   expect(describeConditions(GOOD)).toBe('thermal state nominal, on mains');
   expect(describeConditions(UNKNOWN)).toContain('not available here');

@@ -1,4 +1,7 @@
-import type { Conditions } from './types.ts';
+import type { CellConditions, Conditions } from './types.ts';
+
+/** It shares a GPU that it does not see with other machines. */
+const VIRTUAL_GPU = 'virtual GPU';
 
 /** From the best to the worst. */
 const RANKS: { readonly [N in keyof Conditions]: readonly Conditions[N][] } = {
@@ -20,11 +23,12 @@ export function worseConditions(a: Conditions, b: Conditions): Conditions {
   };
 }
 
-/** Why a measurement may be unreliable, "thermal state serious, on battery"; null when nothing is against it. */
-export function doubtOf(conditions: Conditions | null): string | null {
+/** Why a measurement may be unreliable, "virtual GPU, on battery"; null when nothing is against it. */
+export function doubtOf(conditions: CellConditions | null): string | null {
   if (!conditions) return null;
-  const { thermalState, lowPowerMode, powerSource } = conditions;
+  const { thermalState, lowPowerMode, powerSource, virtualGpu } = conditions;
   const doubts = [
+    ...(virtualGpu ? [VIRTUAL_GPU] : []),
     ...(thermalState === 'serious' || thermalState === 'critical' ? [`thermal state ${thermalState}`] : []),
     ...(lowPowerMode ? ['low-power mode'] : []),
     ...(powerSource === 'battery' ? ['on battery'] : []),
@@ -33,8 +37,10 @@ export function doubtOf(conditions: Conditions | null): string | null {
 }
 
 /** "thermal state nominal, on mains": everything known, as a line of text. */
-export function describeConditions({ thermalState, lowPowerMode, powerSource }: Conditions): string {
+export function describeConditions(conditions: CellConditions): string {
+  const { thermalState, lowPowerMode, powerSource, virtualGpu } = conditions;
   const known = [
+    ...(virtualGpu ? [VIRTUAL_GPU] : []),
     ...(thermalState ? [`thermal state ${thermalState}`] : []),
     ...(lowPowerMode ? ['low-power mode'] : []),
     ...(powerSource ? [`on ${powerSource === 'ups' ? 'UPS' : powerSource}`] : []),

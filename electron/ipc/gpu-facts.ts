@@ -13,5 +13,6 @@ export function gpuFacts(gpu: GpuDescription): [name: string, value: string][] {
     ['working set', formatBytes(gpu.workingSetBytes)],
     ['OS build', gpu.osBuild ?? UNKNOWN],
     ['counter sampling', gpu.counterSampling ? 'yes' : 'not available here'],
+    ['indirect encoding', gpu.indirectEncoding === false ? 'not available here' : 'yes'],
   ];
 }

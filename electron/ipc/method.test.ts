@@ -1,21 +1,40 @@
 import { describe, expect, it } from 'vitest';
+import { sampleEnvironment } from './fixture/sample-run.ts';
 import { defaultMethod, methodIssues, methodLabel } from './method.ts';
 import { sweepRequestSchema } from './request-schemas.ts';
+import type { DeviceInfo, Method } from './types.ts';
 
-const GPU = { kind: 'gpu', id: 'metal' } as const;
-const CPU = { kind: 'cpu', id: 'cpu' } as const;
+const CPU: DeviceInfo = { ...sampleEnvironment.device, gpu: null };
+
+function gpu(indirectEncoding = true): DeviceInfo {
+  const { device } = sampleEnvironment;
+  return { ...device, id: 'metal', kind: 'gpu', gpu: device.gpu && { ...device.gpu, indirectEncoding } };
+}
 
 describe('the method', () => {
   it('spins on GPUs, and takes longer samples there', () => {
     expect(defaultMethod('gpu')).toMatchObject({ minSampleMs: 20, spinMs: 10 });
     expect(defaultMethod('cpu')).toMatchObject({ minSampleMs: 2, spinMs: 0 });
-    for (const device of [GPU, CPU]) expect(methodIssues(defaultMethod(device.kind), device)).toEqual([]);
+    for (const device of [gpu(), CPU]) expect(methodIssues(defaultMethod(device.kind), device)).toEqual([]);
   });
 
-  it('cannot spin on the CPU', () => {
-    const method = { ...defaultMethod('cpu'), spinMs: 5 };
-    const expected = '0 on cpu, which is not a GPU';
-    expect(methodIssues(method, CPU)).toEqual([{ parameter: 'spinMs', value: 5, expected }]);
+  it('is refused what the CPU does not support, with the reason', () => {
+    const method: Method = { ...defaultMethod('cpu'), storage: 'private', encoding: 'indirect', spinMs: 5 };
+    expect(methodIssues(method, CPU)).toEqual([
+      { parameter: 'storage', value: 'private', expected: 'shared on cpu, which is not a GPU' },
+      { parameter: 'encoding', value: 'indirect', expected: 'direct on cpu, which is not a GPU' },
+      { parameter: 'spinMs', value: 5, expected: '0 on cpu, which is not a GPU' },
+    ]);
+  });
+
+  it('is refused indirect encoding where the GPU does not execute it', () => {
+    const method: Method = { ...defaultMethod('gpu'), storage: 'private', encoding: 'indirect' };
+    expect(methodIssues(method, gpu(true))).toEqual([]);
+    expect(methodIssues(defaultMethod('gpu'), gpu(false))).toEqual([]);
+    const expected = 'direct on metal, whose GPU does not execute indirect command buffers';
+    expect(methodIssues(method, gpu(false))).toEqual([
+      { parameter: 'encoding', value: 'indirect', expected },
+    ]);
   });
 
   it('is named by what is not the plainest', () => {

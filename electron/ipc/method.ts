@@ -40,14 +40,23 @@ export function defaultMethod(kind: Kind): Method {
 const GPU_ONLY = ['storage', 'encoding', 'spinMs'] as const satisfies readonly (keyof Method)[];
 
 /** The parts of a method that a device does not support. */
-export function methodIssues(method: Method, { kind, id }: Pick<DeviceInfo, 'kind' | 'id'>): Issue[] {
-  if (kind === 'gpu') return [];
-  const usual = defaultMethod(kind);
-  return GPU_ONLY.filter((name) => method[name] !== usual[name]).map((name) => ({
-    parameter: name,
-    value: method[name],
-    expected: `${usual[name]} on ${id}, which is not a GPU`,
-  }));
+export function methodIssues(method: Method, device: Pick<DeviceInfo, 'kind' | 'id' | 'gpu'>): Issue[] {
+  const usual = defaultMethod(device.kind);
+  return GPU_ONLY.flatMap((name): Issue[] => {
+    const reason = method[name] === usual[name] ? null : reasonAgainst(name, device);
+    if (reason === null) return [];
+    return [{ parameter: name, value: method[name], expected: `${usual[name]} on ${device.id}, ${reason}` }];
+  });
+}
+
+/** Why a device has no choice; null if it has. */
+function reasonAgainst(
+  name: (typeof GPU_ONLY)[number],
+  { kind, gpu }: Pick<DeviceInfo, 'kind' | 'gpu'>,
+): string | null {
+  if (kind === 'cpu') return 'which is not a GPU';
+  const isMissing = name === 'encoding' && gpu?.indirectEncoding === false;
+  return isMissing ? 'whose GPU does not execute indirect command buffers' : null;
 }
 
 /** "caches cold, storage private, after a spin of 10 ms": what is not the plainest, for titles. */

@@ -27,14 +27,23 @@ const gpuSchema = exactly<GpuDescription>()(
     coreCount: count.nullable(),
     osBuild: z.string().nullable(),
     counterSampling: z.boolean(),
+    /** Earlier versions offered it on every GPU. */
+    indirectEncoding: z.boolean().default(true),
   }),
 );
 
-const conditionsSchema = exactly<Conditions>()(
+/** The machine's conditions while a cell was measured, and what is doubtful about the device that it ran on. */
+export interface CellConditions extends Conditions {
+  /** The cell ran on the GPU of a virtual machine; left out for all others. */
+  virtualGpu?: boolean;
+}
+
+const conditionsSchema = exactly<CellConditions>()(
   z.strictObject({
     thermalState: z.enum(['nominal', 'fair', 'serious', 'critical']).nullable(),
     lowPowerMode: z.boolean().nullable(),
     powerSource: z.enum(['mains', 'battery', 'ups']).nullable(),
+    virtualGpu: z.boolean().optional(),
   }),
 );
 

@@ -6,6 +6,7 @@ export type { Method, Settings, SweepRequest } from './request-schemas.ts';
 export type {
   Bundle,
   Cell,
+  CellConditions,
   CellStatus,
   DeviceInfo,
   Environment,

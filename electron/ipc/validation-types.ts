@@ -13,12 +13,19 @@ export interface ValidationFailure {
   programs: number;
 }
 
+/** Programs that a device cannot run, by design: they are not compiled. */
+export interface UnsupportedPrograms {
+  reason: string;
+  programs: number;
+}
+
 /** The outcome for every program that the workbench can generate for a device. */
 export interface ValidationReport {
   device: string;
   /** What they were generated for, e.g. 'cpu' or 'Apple9'. */
   target: string;
   programs: number;
+  unsupported: UnsupportedPrograms[];
   /** Distinct texts among them. */
   texts: number;
   /** Distinct functions of the texts, by their constants. */

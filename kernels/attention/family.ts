@@ -59,6 +59,7 @@ const CONTENDERS: readonly GeneratedContender<CompleteAttention>[] = [
     label: 'FlashAttention 2',
     description:
       'One pass over the keys for each block of queries; O stays in registers and is divided once, at the end',
+    simdgroups: 'matrices',
     parameters: FLASH2_GRADIENT_PARAMETERS,
     tuned: tunedFlash2Gradient,
     check: checkFlash2Gradient,
@@ -69,6 +70,7 @@ const CONTENDERS: readonly GeneratedContender<CompleteAttention>[] = [
     id: 'attention-flash1',
     label: 'FlashAttention 1',
     description: 'O and the statistics of its rows go through device memory for each block of keys',
+    simdgroups: 'matrices',
     parameters: FLASH1_PARAMETERS,
     tuned: tunedFlash1,
     check: (problem, config) => [
@@ -82,6 +84,7 @@ const CONTENDERS: readonly GeneratedContender<CompleteAttention>[] = [
     id: 'attention-unfused',
     label: 'Unfused',
     description: 'Three passes with all scores in device memory: a product, softmax, a product',
+    simdgroups: 'matrices',
     parameters: UNFUSED_PARAMETERS,
     tuned: (_, target) => tunedUnfused(target),
     check: (problem) => [...refuseGradient(problem), ...checkUnfused(problem)],

@@ -1,4 +1,5 @@
 import type { ParameterTable } from '../parameter.ts';
+import type { SimdgroupUse } from '../simdgroup-use.ts';
 import type { GemmConfiguration } from './parameters.ts';
 
 /** A GEMM contender, by what its configurations have in common. */
@@ -6,6 +7,7 @@ export interface GemmAlgorithm {
   readonly id: string;
   readonly label: string;
   readonly description: string;
+  readonly simdgroups: SimdgroupUse;
   readonly parameters: ParameterTable;
   /** The part of the configuration that its parameters leave no choice in. */
   readonly fixed: Partial<GemmConfiguration>;

@@ -1,9 +1,18 @@
 import { DEVICE_LIMITS } from '../device.ts';
 import type { Issue } from '../issue.ts';
-import { type Bound, checkBounds } from '../parameter.ts';
+import { type Bound, checkBounds, threadgroupBound } from '../parameter.ts';
 import { type GemmKernel, multipliedBy, simdgroupsOf, threadgroupBytesOf, threadsOf } from './kernel.ts';
 import { type GemmConfiguration, MOST_SIMDGROUPS } from './parameters.ts';
 import { type CompleteGemm, LARGEST_ELEMENTS } from './problem.ts';
+
+const BLOCKS = ['blockM', 'blockN', 'blockK'] as const;
+
+/** What threadgroup memory follows from. */
+const MEMORY_PARAMETERS = {
+  staged: [...BLOCKS, 'padding', 'operands'],
+  tiled: [...BLOCKS, 'padding'],
+  direct: BLOCKS,
+} as const satisfies Record<GemmConfiguration['load'], readonly (keyof GemmConfiguration)[]>;
 
 /** What is wrong with a configuration, in itself or for this problem. */
 export function checkConfiguration(problem: CompleteGemm, kernel: GemmKernel): Issue[] {
@@ -70,12 +79,7 @@ function boundsOf(problem: CompleteGemm, kernel: GemmKernel): Bound[] {
             why: 'SIMD-groups of a threadgroup',
           },
         ]),
-    {
-      parameter: 'threadgroupBytes',
-      value: threadgroupBytesOf(kernel),
-      max: DEVICE_LIMITS.threadgroupBytes.value,
-      why: 'the threadgroup memory of a device',
-    },
+    threadgroupBound(threadgroupBytesOf(kernel), config, MEMORY_PARAMETERS[config.load]),
     ...(config.schedule === 'tiles'
       ? []
       : [

@@ -32,6 +32,7 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     id: 'gemm-simdgroup',
     label: 'SIMD-group matrix',
     description: '8×8 matrices of a SIMD-group, A and B staged in threadgroup memory',
+    simdgroups: 'matrices',
     parameters: STAGED_PARAMETERS,
     fixed: { load: 'staged' },
   },
@@ -39,6 +40,7 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     id: 'gemm-direct',
     label: 'SIMD-group direct',
     description: '8×8 matrices of a SIMD-group, A and B read directly from device memory',
+    simdgroups: 'matrices',
     parameters: DIRECT_PARAMETERS,
     fixed: { load: 'direct' },
   },
@@ -46,6 +48,7 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     id: 'gemm-tiled',
     label: 'Tiled',
     description: 'A few elements of C in each thread, A and B staged in threadgroup memory',
+    simdgroups: 'none',
     parameters: TILED_PARAMETERS,
     fixed: { load: 'tiled' },
   },
@@ -53,6 +56,7 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     id: 'gemm-split-k',
     label: 'Split-K',
     description: 'SIMD-group matrices; K is split into parts, whose sums are added in a second pass',
+    simdgroups: 'matrices',
     parameters: SPLIT_K_PARAMETERS,
     fixed: { schedule: 'split-k' },
   },
@@ -61,19 +65,21 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     label: 'Stream-K',
     description:
       'SIMD-group matrices; all steps are divided evenly among workers, and divided blocks are added in a second pass',
+    simdgroups: 'matrices',
     parameters: STREAM_K_PARAMETERS,
     fixed: { schedule: 'stream-k' },
   },
 ];
 
 function gemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteGemm> {
-  const { id, label, description, parameters, fixed } = algorithm;
+  const { id, label, description, simdgroups, parameters, fixed } = algorithm;
   const kernel = (problem: CompleteGemm, config: GemmConfiguration) =>
     gemmKernel(problem, { ...FIXED, ...fixed, ...config }, gemmName(problem));
   return contender<CompleteGemm, GemmConfiguration>({
     id,
     label,
     description,
+    simdgroups,
     parameters,
     tuned: (problem, target, overrides) => tunedFor(parameters, target, problem, overrides),
     check: (problem, config) => checkConfiguration(problem, kernel(problem, config)),
@@ -91,6 +97,7 @@ const CAST = contender<CompleteGemm, GemmConfiguration>({
   label: 'Cast, SGEMM, cast',
   description:
     'A and B cast to single precision, multiplied by sgemm, and the product cast back, in one encoder',
+  simdgroups: 'matrices',
   parameters: PLAIN_PARAMETERS,
   tuned: (problem, target, overrides) =>
     tunedFor(PLAIN_PARAMETERS, target, { ...problem, dtype: 'f32' }, overrides),

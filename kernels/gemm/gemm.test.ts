@@ -117,7 +117,7 @@ describe('refused by name', () => {
       'gemm-simdgroup',
       {},
       { blockM: 128, blockN: 128, blockK: 64 },
-      'threadgroupBytes = 65536: expected at most 32768',
+      'threadgroupBytes = 65536: expected at most 32768 (the threadgroup memory of a device, with blockM = 128, blockN = 128, blockK = 64',
     ],
     ['gemm-direct', { dtypeB: 'f16' }, {}, 'load = direct: expected staged'],
     ['gemm-split-k', { m: 16384, n: 16384 }, { splits: 16 }, 'partialElements'],

@@ -30,6 +30,7 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     id: 'qgemm-simdgroup',
     label: 'Quantised, staged',
     description: 'SIMD-group matrices; weights are dequantised on their way to threadgroup memory',
+    simdgroups: 'matrices',
     parameters: PLAIN_PARAMETERS,
     fixed: {},
   },
@@ -37,13 +38,14 @@ const ALGORITHMS: readonly GemmAlgorithm[] = [
     id: 'qgemm-split-k',
     label: 'Quantised, split-K',
     description: 'The same with K split into parts, for few rows of A; their sums are added in a second pass',
+    simdgroups: 'matrices',
     parameters: QUANTISED_SPLIT_K_PARAMETERS,
     fixed: { schedule: 'split-k' },
   },
 ];
 
 function qgemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteQgemm> {
-  const { id, label, description, parameters, fixed } = algorithm;
+  const { id, label, description, simdgroups, parameters, fixed } = algorithm;
   const kernel = (problem: CompleteQgemm, config: GemmConfiguration) => {
     const gemm = gemmKernel(dequantisedGemm(problem), { ...FIXED, ...fixed, ...config }, 'qgemm');
     return withQuantisedWeights(gemm, problem);
@@ -52,6 +54,7 @@ function qgemmContender(algorithm: GemmAlgorithm): GeneratedContender<CompleteQg
     id,
     label,
     description,
+    simdgroups,
     parameters,
     tuned: (problem, target, overrides) => tunedFor(parameters, target, { ...problem, batch: 1 }, overrides),
     check: (problem, config) => checkConfiguration(dequantisedGemm(problem), kernel(problem, config)),

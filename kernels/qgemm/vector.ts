@@ -28,6 +28,7 @@ export const VECTOR = contender<CompleteQgemm, VectorConfiguration>({
   id: 'qgemm-vector',
   label: 'Quantised, by rows',
   description: 'Weights dequantised and multiplied in registers, row by row of A, without threadgroup memory',
+  simdgroups: 'reductions',
   parameters: PARAMETERS,
   program: (problem, config) => ({
     buffers: buffersOf(problem),

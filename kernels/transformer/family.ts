@@ -32,6 +32,8 @@ const BLOCK = contender<CompleteTransformer, BlockConfiguration>({
   label: 'Transformer block',
   description:
     'Batched products for Q, K and V, then attention, then a product with its activation, in one encoder',
+  // Its attention multiplies matrices, whatever the products do.
+  simdgroups: 'matrices',
   parameters: PARAMETERS,
   tuned: (_, target) => ({ target }),
   check: (problem, config) => {

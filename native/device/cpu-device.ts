@@ -5,6 +5,7 @@ import type { FunctionConstant, NativeDevice, PipelineOptions } from '../types.t
 import { addon } from './addon.ts';
 import type { Driver, LoadedLibrary, LoadedPipeline } from './driver.ts';
 import { once } from './once.ts';
+import { checkDeclaredMemory } from './threadgroup-memory.ts';
 
 let clangVersion: string | undefined;
 
@@ -22,7 +23,9 @@ export function cpuDriver(device: NativeDevice): Driver {
     device,
     async compile(source, options) {
       await findClang();
-      return toLibrary(device, source, options, await compileMsl(source, options));
+      const library = await compileMsl(source, options);
+      checkDeclaredMemory(library.kernels, device);
+      return toLibrary(device, source, options, library);
     },
     checksReason: null,
     async peak(options) {
@@ -81,7 +84,7 @@ async function load(
     simdWidth,
     kernel: await addon().loadKernel(entriesOf(library, kernel)),
     maxThreadsPerThreadgroup: Math.min(kernel.maxThreadsPerThreadgroup ?? deviceLimit, deviceLimit),
-    threadgroupBytes: null,
+    threadgroupBytes: kernel.threadgroupBytes,
     compileMs: library.compileMs,
     cached: library.cached,
     async indirect() {

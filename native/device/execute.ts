@@ -68,6 +68,12 @@ async function toIndirectWork(work: Work, device: NativeDevice): Promise<AddonWo
       `encoding = indirect: expected direct for ${work.name}, which encodes its own commands`,
     );
   }
+  if (device.gpu?.indirectEncoding === false) {
+    throw new NativeError(
+      'UNSUPPORTED',
+      `encoding = indirect: expected direct on ${device.id}, whose GPU does not execute indirect command buffers`,
+    );
+  }
   const passes = work.map(async (pass) =>
     toAddonPass(pass, device, await runnable(pass.pipeline, device.id).indirect()),
   );

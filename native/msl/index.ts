@@ -2,4 +2,5 @@ export { cacheFolder } from './clang/cache.ts';
 export { formatDiagnostics } from './clang/diagnostics.ts';
 export { findToolchain } from './clang/toolchain.ts';
 export { compileMsl } from './compile.ts';
+export { type DeclaredMemory, declaredMemory } from './declared-memory.ts';
 export * from './types.ts';

@@ -10,7 +10,10 @@ import {
 import { bodiesOf, synchronises, wordsReached } from './read/reached-words.ts';
 import { statementsOf } from './read/statements.ts';
 import { instantiationAt } from './read/templates.ts';
+import { threadgroupDeclarations } from './read/threadgroup-declarations.ts';
+import { threadgroupBytes } from './read/threadgroup-memory.ts';
 import { TokenList, tokenize } from './read/tokens.ts';
+import { typeAliases } from './read/type-aliases.ts';
 import { refuse } from './refuse/refusals.ts';
 import { rewriteLocalConstants, rewriteThreadgroupVariables } from './rewrite/body-variables.ts';
 import { rewriteCompoundAssignments } from './rewrite/compound-assignment.ts';
@@ -22,6 +25,7 @@ import { rewriteConstantReferences } from './rewrite/references.ts';
 import { rewriteTernaries } from './rewrite/ternary.ts';
 import { rewriteFunctions, rewriteWords } from './rewrite/words.ts';
 import { type CompiledKernel, type FunctionConstantDeclaration, MslError, type MslOptions } from './types.ts';
+import { placeOf } from './user-error.ts';
 
 /** MSL as C++ for OpenCL, and what was learnt on the way. */
 export interface Translation {
@@ -41,6 +45,8 @@ export interface Translation {
   readonly usesThreadElements: boolean;
 }
 
+const MATRIX_PRODUCTS = ['simdgroup_multiply', 'simdgroup_multiply_accumulate'] as const;
+
 /** More kernels than this are compiled when they are asked for. */
 const MANY_KERNELS = 8;
 
@@ -57,6 +63,7 @@ export function translate(
   const attributes = takeAttributes(list);
   const statements = statementsOf(list);
   const context = { attributes, constants: integerConstants(list, statements) };
+  const aliases = typeAliases(list, statements);
   const kernels = statements.map((s) => kernelAt(list, context, s)).filter((kernel) => kernel !== null);
   const places = statements
     .map((s) => functionConstantAt(list, context, s))
@@ -65,13 +72,18 @@ export function translate(
   const falseConstants = new Set(places.filter(isFalse).map(({ name }) => name));
   const bodies = bodiesOf(list, statements);
   refuse(list, statements, kernels, bodies);
-  const execution = ({ name, statement }: KernelDeclaration): KernelExecution => {
-    const words = wordsReached(name, bodies);
+  const execution = (kernel: KernelDeclaration): KernelExecution => {
+    const words = wordsReached(kernel.name, bodies);
+    const declarations = threadgroupDeclarations(list, kernel.body);
+    const bytes = threadgroupBytes(list, kernel, declarations, { constants: context.constants, aliases });
     return {
+      place: placeOf(list, kernel.nameAt),
       mode: checks || synchronises(words) ? 'fibers' : 'loop',
       hasFollower: !checks && synchronises(words),
       usesThreadElements: words.has('thread_elements'),
-      threadgroupVariables: statement.body ? rewriteThreadgroupVariables(list, statement.body) : [],
+      multipliesMatrices: MATRIX_PRODUCTS.some((word) => words.has(word)),
+      threadgroupVariables: rewriteThreadgroupVariables(list, declarations, bytes !== null),
+      threadgroupBytes: bytes,
     };
   };
   const executions = new Map(kernels.map((kernel) => [kernel, execution(kernel)]));

@@ -5,13 +5,17 @@ export interface FunctionConstant {
   readonly value: number | boolean;
 }
 
-/** A message about the user's MSL; line and column count from 1, and are 0 where no place of the user's is known. */
-export interface Diagnostic {
+/** In the user's MSL; line and column count from 1, and are 0 where no place of the user's is known. */
+export interface Place {
   /** A file that the text includes; null for the text itself. */
   readonly file: string | null;
-  readonly severity: 'error' | 'warning' | 'note';
   readonly line: number;
   readonly column: number;
+}
+
+/** A message about the user's MSL. */
+export interface Diagnostic extends Place {
+  readonly severity: 'error' | 'warning' | 'note';
   readonly message: string;
 }
 
@@ -34,6 +38,8 @@ export interface FunctionConstantDeclaration {
 export interface CompiledKernel {
   /** The name to look it up by: `host_name` or the function's own. */
   readonly name: string;
+  /** Of the function's name. */
+  readonly place: Place;
   readonly arguments: readonly KernelArgument[];
   readonly maxThreadsPerThreadgroup: number | null;
   /**
@@ -43,8 +49,12 @@ export interface CompiledKernel {
   readonly symbol: string;
   /** The lane entry of lanes 1 to 31 of each SIMD-group; null where all lanes have the same. */
   readonly followerSymbol: string | null;
+  /** Whether it multiplies SIMD-group matrices, which GPUs before Apple7 cannot. */
+  readonly multipliesMatrices: boolean;
   /** Names of the variables that it declares `threadgroup`, in order. */
   readonly threadgroupVariables: readonly string[];
+  /** Bytes that these take; null if that is known only when it runs. */
+  readonly threadgroupBytes: number | null;
 }
 
 export interface CompiledLibrary {

@@ -31,6 +31,7 @@ struct GpuInfo {
   std::optional<uint32_t> core_count;
   std::optional<std::string> os_build;
   bool counter_sampling;
+  bool indirect_encoding;
 };
 
 struct DeviceInfo {

@@ -84,6 +84,14 @@ describe('a faulty kernel fails with a code, and the next one runs', () => {
     free();
   });
 
+  test('threadgroup memory that the text alone shows to be too much', async () => {
+    const source = kernel('threadgroup float t[5000];\nthreadgroup float u[5000];');
+    const error = await failure(native.compile('cpu', source));
+    const message = 'k declares 40000 bytes of threadgroup memory; the limit is 32768';
+    expect(error).toMatchObject({ code: 'THREADGROUP_MEMORY_EXCEEDED', message });
+    expect(error.diagnostics).toEqual([{ severity: 'error', file: null, line: 3, column: 13, message }]);
+  });
+
   test('a divergent barrier is reported with its line', async () => {
     const body = 'out[i] = 1;\nif (i < 3)\n  threadgroup_barrier(mem_flags::mem_none);';
     const error = await failure(execute(kernel(body), { ...LAUNCH, arguments: buffers() }));

@@ -15,7 +15,7 @@ export interface NativeDevice {
 
 /** What Metal and the system report about a GPU. */
 export interface GpuDescription {
-  /** The newest supported family from 'Apple7' to 'Apple10'; null if it supports none of them. */
+  /** The newest supported family, such as 'Apple9'; null for GPUs of other makers. */
   family: string | null;
   /** 'Metal 3' or 'Metal 4', whichever is newer; null if it supports neither. */
   metal: string | null;
@@ -28,6 +28,8 @@ export interface GpuDescription {
   osBuild: string | null;
   /** Whether encoder timestamps were probed and came back nonzero. */
   counterSampling: boolean;
+  /** Whether an indirect command buffer was probed and did its work. */
+  indirectEncoding: boolean;
 }
 
 /** The conditions of a measurement; null if the system does not report them. */

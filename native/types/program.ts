@@ -34,7 +34,7 @@ export interface CompileOptions {
 export interface Pipeline {
   name: string;
   maxThreadsPerThreadgroup: number;
-  /** Threadgroup memory that the kernel itself declares; null if this is known only at run time (cpu). */
+  /** Threadgroup memory that the kernel itself declares; null if that is known only when it runs, on the cpu. */
   threadgroupBytes: number | null;
   simdWidth: number;
   compileMs: number;

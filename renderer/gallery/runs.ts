@@ -136,6 +136,7 @@ const GPU: DeviceInfo = {
     coreCount: 40,
     osBuild: '24A335',
     counterSampling: true,
+    indirectEncoding: true,
   },
   contenders: FINISHED.environment.device.contenders.map(({ id }) => ({ id, available: true })),
 };

@@ -20,7 +20,6 @@ import {
   readVariation,
   refusalOfAll,
   sharedParameters,
-  targetOf,
   titleOf,
   varyContenders,
 } from '../../kernels/index.ts';
@@ -83,8 +82,7 @@ export function refusal(
   contender: string,
   problems: readonly Problem[],
 ): string | null {
-  const target = device ? targetOf(device) : 'cpu';
-  return unavailability(device, contender) ?? refusalOfAll(contender, problems, target);
+  return unavailability(device, contender) ?? refusalOfAll(contender, problems, device);
 }
 
 /** Selects the first device, a GPU if there is one, unless the chosen device still exists. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { defaultContendersOf, refusalOfAll, targetOf } from '../../../kernels/index.ts';
+import { defaultContendersOf, refusalOfAll } from '../../../kernels/index.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
 import { defaultMethod, methodIssues } from '../../ipc/method.ts';
 import type { CellStatus, DeviceInfo, Environment, Run, SweepRequest } from '../../ipc/types.ts';
@@ -56,7 +56,7 @@ function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
   }
   const isAvailable = (id: string) => device.contenders.some((one) => one.id === id && one.available);
   // Contenders that were named are measured, or reported as unsupported; of the others, only those that can run are.
-  const canRun = (id: string) => isAvailable(id) && refusalOfAll(id, problems, targetOf(device)) === null;
+  const canRun = (id: string) => isAvailable(id) && refusalOfAll(id, problems, device) === null;
   const chosen = contenders ?? (offered ?? defaultContendersOf(op)).filter(canRun);
   return { device: device.id, problems, contenders: applyVariation(chosen, variation), method };
 }

@@ -1,6 +1,7 @@
 import { contenderLabel, extentsLabel } from '../../../kernels/index.ts';
 import { formatDuration, formatItems } from '../../ipc/figures.ts';
-import type { ValidationFailure, ValidationReport } from '../../ipc/validation-types.ts';
+import type { UnsupportedPrograms, ValidationFailure, ValidationReport } from '../../ipc/validation-types.ts';
+import { STATUS_MARKS } from '../sweep/status-marks.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { reproducingCommand } from './reproduce.ts';
 
@@ -8,13 +9,14 @@ import { reproducingCommand } from './reproduce.ts';
 const MAX_FAILURES = 20;
 const MAX_DETAIL_LINES = 6;
 
-/** The failures, each with the command line that reproduces it, and the totals. */
+/** The failures, each with the command line that reproduces it, what the device cannot run, and the totals. */
 export function validationText(report: ValidationReport, paint: Paint): string {
   const shown = report.failures.slice(0, MAX_FAILURES).map((one) => failureText(one, report.device, paint));
   const more = report.failures.length - shown.length;
   return [
     ...shown,
     ...(more > 0 ? [paint('quiet', `… and ${more} more; --json writes all of them.`)] : []),
+    ...(report.unsupported.length > 0 ? [report.unsupported.map(unsupportedText).join('\n')] : []),
     summaryText(report, paint),
   ].join('\n\n');
 }
@@ -30,6 +32,11 @@ function failureText(failed: ValidationFailure, device: string, paint: Paint): s
     ...detail.map((line) => paint('quiet', `    ${line}`)),
     `  ${paint('accent', reproducingCommand(problem, contender, device))}`,
   ].join('\n');
+}
+
+/** "– 39 programs unsupported: Needs SIMD-group reductions …" */
+function unsupportedText({ reason, programs }: UnsupportedPrograms): string {
+  return `${STATUS_MARKS.unsupported.mark} ${formatItems(programs, 'program')} unsupported: ${reason}`;
 }
 
 /** "1,657 programs (1,317 sources, 1,364 pipelines) for Apple9 on metal · 12.1 s · all compile within the limits" */

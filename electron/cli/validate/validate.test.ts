@@ -13,6 +13,7 @@ const REPORT: ValidationReport = {
   device: 'metal',
   target: 'Apple9',
   programs: 1657,
+  unsupported: [],
   texts: 1317,
   pipelines: 1364,
   failures: [],
@@ -62,8 +63,14 @@ describe('validationText', () => {
     expect(text).toMatch(
       /1,657 programs \(1,317 sources, 1,364 pipelines\) for Apple9 on metal · 1\.23\ss · 1 pipeline failed$/,
     );
-    expect(validationText(REPORT, plain)).toContain('all compile within the limits');
+    expect(validationText(REPORT, plain)).toMatch(/^1,657 programs .*all compile within the limits$/);
   });
+});
+
+it('counts what the device cannot run, by reason, which is no failure', () => {
+  const unsupported = [{ reason: 'Needs bfloat', programs: 21 }];
+  const text = validationText({ ...REPORT, unsupported }, plain);
+  expect(text).toMatch(/^– 21 programs unsupported: Needs bfloat\n\n1,657 programs .*within the limits$/);
 });
 
 describe('the method', () => {

@@ -30,7 +30,8 @@ async function prepareSgemm(size: number, threads: number): Promise<PreparedGemm
   const operands = await createOperands(native, CPU.id, family, problem, SEED);
   const setting: Setting = { native, device: { ...CPU, threads }, family, problem, operands, fault: null };
   const turns: { contender: Contender; turn: Entrant; release(): void }[] = [];
-  const reasons = await availableContenders(native, CPU.id, true);
+  const [device] = (await native.devices()).filter(({ id }) => id === CPU.id);
+  const reasons = device ? await availableContenders(native, device, true) : [];
   const missing = reasons.filter(({ available }) => !available).map(({ id }) => id);
   for (const contender of contendersOf('gemm')) {
     if (missing.includes(contender.id) || libraryOf(contender.id)?.isOptIn) continue;

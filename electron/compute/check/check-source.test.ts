@@ -42,6 +42,17 @@ describe('checkSource', () => {
     ]);
   });
 
+  it('reports a kernel that declares more threadgroup memory than there is', async () => {
+    const source = DOUBLE.replace(
+      '  x[i] *= 2;',
+      '  threadgroup float t[9000];\n  t[i] = x[i];\n  x[i] = t[i];',
+    );
+    const { library, diagnostics } = await check(source, launchOf('twice'));
+    expect(library).toBeNull();
+    const message = 'twice declares 36000 bytes of threadgroup memory; the limit is 32768';
+    expect(diagnostics).toEqual([{ severity: 'error', file: null, line: 3, column: 13, message }]);
+  });
+
   it('runs a launch, and compares the buffers afterwards', async () => {
     const expected = { type: 'float', values: [0, 2, 4, 6, 8, 10, 12, 14] };
     const right = await check(DOUBLE, launchOf('twice', { expect: { 0: expected } }));

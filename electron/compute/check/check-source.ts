@@ -24,12 +24,16 @@ const DEVICE = 'cpu';
 const RUNS = 2;
 const COMPILE_MS = 60_000;
 
+/** An error of native/. */
+type CompilerError = Error & { code?: string; diagnostics?: readonly Diagnostic[] };
+
 /** Buffers of a launch, by index. */
 type Buffers = ReadonlyMap<number, DeviceBuffer>;
 
 /**
- * Compiles MSL text and, if a launch is given, runs it with every memory access checked. Text that does not compile
- * gives an answer with the compiler's messages; throws ComputeError and NativeError for everything else.
+ * Compiles MSL text and, if a launch is given, runs it with every memory access checked. Text that does not compile, or
+ * declares too much threadgroup memory, gives an answer with messages; throws ComputeError and NativeError for
+ * everything else.
  */
 export async function checkSource(native: Native, request: CheckRequest): Promise<CheckResponse> {
   try {
@@ -41,13 +45,18 @@ export async function checkSource(native: Native, request: CheckRequest): Promis
       outcome: launch && (await runLaunch(native, library, launch, timeoutMs)),
     };
   } catch (error) {
-    if (!(error instanceof Error) || (error as { code?: string }).code !== 'COMPILE_FAILED') throw error;
+    if (!(error instanceof Error) || !isAboutText(error)) throw error;
     return { diagnostics: diagnosticsOf(error), library: null, outcome: null };
   }
 }
 
+/** A launch can ask for too much threadgroup memory, too, but then it is not the text that has to change. */
+function isAboutText({ code, diagnostics = [] }: CompilerError): boolean {
+  return code === 'COMPILE_FAILED' || (code === 'THREADGROUP_MEMORY_EXCEEDED' && diagnostics.length > 0);
+}
+
 /** An error without a place, such as the linker's, is a diagnostic too. */
-function diagnosticsOf(error: Error & { diagnostics?: readonly Diagnostic[] }): Diagnostic[] {
+function diagnosticsOf(error: CompilerError): Diagnostic[] {
   const { diagnostics = [], message } = error;
   return diagnostics.length > 0
     ? [...diagnostics]

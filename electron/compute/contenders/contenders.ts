@@ -1,5 +1,12 @@
-import { CONTENDERS, contenderOf, type Library, libraryOf, parseVariant } from '../../../kernels/index.ts';
-import type { Native } from '../../../native/types.ts';
+import {
+  CONTENDERS,
+  contenderOf,
+  type Library,
+  lackOf,
+  libraryOf,
+  parseVariant,
+} from '../../../kernels/index.ts';
+import type { Native, NativeDevice } from '../../../native/types.ts';
 import type { DeviceInfo } from '../../ipc/types.ts';
 import { ComputeError } from '../failure.ts';
 import { prepareProgram } from './generated-contender.ts';
@@ -32,18 +39,18 @@ export async function prepareContender(id: string, setting: Setting): Promise<Pr
  */
 export async function availableContenders(
   native: Native,
-  device: string,
+  device: NativeDevice,
   hasProcessor: boolean,
 ): Promise<DeviceInfo['contenders']> {
-  const own = await native.routines(device);
-  const ofProcessor = hasProcessor && device !== PROCESSOR ? await native.routines(PROCESSOR) : own;
+  const own = await native.routines(device.id);
+  const ofProcessor = hasProcessor && device.id !== PROCESSOR ? await native.routines(PROCESSOR) : own;
   const reasonOf = ({ routine, label, runsOn }: Library) => {
     const known = (runsOn === 'cpu' ? ofProcessor : own).find(({ name }) => name === routine);
     return known ? known.reason : `This version of the addon does not know ${label}.`;
   };
   return CONTENDERS.map(({ id }) => {
     const library = libraryOf(id);
-    const reason = library ? reasonOf(library) : null;
+    const reason = library ? reasonOf(library) : lackOf(id, null, device);
     return reason === null ? { id, available: true } : { id, available: false, reason };
   });
 }

@@ -76,6 +76,19 @@ it('refuses a threadgroup that the pipeline is too small for', async () => {
   await expect(prepare(tooLarge)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
 });
 
+it('refuses SIMD-groups of another width, unless its kernels do nothing with them', async () => {
+  const native = createFakeNative();
+  const { pipeline } = native;
+  native.pipeline = async (...given) => ({ ...(await pipeline(...given)), simdWidth: 16 });
+  const operands = await createOperands(native, 'cpu', FAMILY, PROBLEM, 1);
+  const setting = { native, device: DEVICE, family: FAMILY, problem: PROBLEM, operands, fault: null };
+  await expect(prepareProgram('gemm-simdgroup', setting)).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+    message: expect.stringMatching(/needs SIMD-groups of 32 lanes; this device compiles it for 16/),
+  });
+  await expect(prepareProgram('gemm-tiled', setting)).resolves.toBeDefined();
+});
+
 it('breaks the source of the contender that a fault names', () => {
   const generated = generate('gemm-tiled', PROBLEM);
   if ('issues' in generated) throw new Error('gemm-tiled cannot be generated');

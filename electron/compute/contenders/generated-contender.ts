@@ -1,4 +1,12 @@
-import { describeIssue, generate, type Program, targetOf } from '../../../kernels/index.ts';
+import {
+  contenderOf,
+  DEVICE_LIMITS,
+  describeIssue,
+  generate,
+  lackOf,
+  type Program,
+  targetOf,
+} from '../../../kernels/index.ts';
 import type {
   DeviceBuffer,
   Library,
@@ -24,6 +32,8 @@ export async function prepareProgram(
   options: PipelineOptions = {},
 ): Promise<PreparedProgram> {
   const { native, device, operands, fault, encoding, spinMs } = setting;
+  const lack = lackOf(id, setting.problem, device);
+  if (lack !== null) throw new ComputeError('UNSUPPORTED', lack);
   const generated = generate(id, setting.problem, {}, targetOf(device));
   if ('issues' in generated) {
     throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
@@ -35,6 +45,7 @@ export async function prepareProgram(
   for (const [index, pass] of program.passes.entries()) {
     checkLimits(pipelines[index] as Pipeline, pass.threadsPerThreadgroup);
   }
+  if (contenderOf(id)?.simdgroups !== 'none') pipelines.forEach(checkWidth);
   const { scratch, release } = await allocateScratch(native, device.id, program, operands);
   const bind = (buffers: BufferSet) => bindPasses(program, pipelines, { ...buffers, ...scratch });
   const passes = bind(operands.buffers);
@@ -98,6 +109,15 @@ function bufferNamed(buffers: BufferSet, name: string): DeviceBuffer {
   if (buffer) return buffer;
   throw new Error(
     `The program binds "${name}", which is not among its buffers: ${Object.keys(buffers).join(', ')}`,
+  );
+}
+
+/** Compilers for Intel's GPUs choose the width of SIMD-groups for each kernel, whatever that of the device is. */
+function checkWidth({ name, simdWidth }: Pipeline): void {
+  if (simdWidth === DEVICE_LIMITS.simdWidth.value) return;
+  throw new ComputeError(
+    'UNSUPPORTED',
+    `${name} needs SIMD-groups of ${DEVICE_LIMITS.simdWidth.value} lanes; this device compiles it for ${simdWidth}.`,
   );
 }
 

@@ -48,6 +48,7 @@ async function judge(one: RandomCase, asMeasured: boolean): Promise<'refused' | 
     return 'refused';
   }
   expectLimits(trial.program, label);
+  expect(trial.declaredBytes, label).toEqual(trial.program.passes.map((pass) => pass.threadgroupBytes));
   expect(
     trial.findings.map(({ message }) => message),
     label,

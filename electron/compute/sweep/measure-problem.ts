@@ -1,6 +1,15 @@
-import { extentsLabel, type Family, familyOf, type Problem } from '../../../kernels/index.ts';
+import {
+  extentsLabel,
+  type Family,
+  familyOf,
+  isVirtualGpu,
+  libraryOf,
+  type Problem,
+  parseVariant,
+} from '../../../kernels/index.ts';
 import { worseConditions } from '../../ipc/conditions.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
+import type { Cell, CellConditions, Conditions, Environment } from '../../ipc/types.ts';
 import { createOperands, type Operands } from '../contenders/operands.ts';
 import { createRandom } from '../random.ts';
 import { computeExpectations } from '../reference.ts';
@@ -71,7 +80,7 @@ async function timeCells(
   checked: readonly ReadyCell[],
   context: SweepContext,
 ): Promise<void> {
-  const { native, method, reporter, progress, signal, now } = context;
+  const { native, environment, method, reporter, progress, signal, now } = context;
   const place = extentsLabel(planned.problem);
   reporter.activity(`warming up ${place}`);
   reporter.flushIfDue();
@@ -104,11 +113,17 @@ async function timeCells(
     reporter.conditions(conditions);
     for (const ready of warm) {
       showSamples(ready, context);
-      reporter.change(ready.cell, { conditions });
+      reporter.change(ready.cell, { conditions: conditionsOf(ready.cell, conditions, environment) });
       await settleCell(ready.cell, isCut, context);
     }
   }
   signal.throwIfAborted();
+}
+
+/** The machine's conditions with what is doubtful about the device that a cell ran on. */
+function conditionsOf({ contender }: Cell, conditions: Conditions, { device }: Environment): CellConditions {
+  const ranOnGpu = libraryOf(parseVariant(contender).id)?.runsOn !== 'cpu';
+  return ranOnGpu && isVirtualGpu(device) ? { ...conditions, virtualGpu: true } : conditions;
 }
 
 /** Warms every cell up, and chooses the dispatches per sample by the fastest. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { doubtOf } from '../../ipc/conditions.ts';
 import { methodLabel } from '../../ipc/method.ts';
 import type { Conditions } from '../../ipc/types.ts';
 import type { FakeMachine } from '../fixture/fake-native.ts';
@@ -43,14 +44,21 @@ describe('a sweep on a GPU', () => {
     expect(known.cell(9, 'mps').failure?.message).toContain('3578.9 GFLOPS');
   });
 
-  it('does not hold libraries to a roof that leaves out the matrix units they may use', async () => {
+  it('does not hold what may use matrix units to a roof that leaves them out', async () => {
     const machine = { gpu: { family: 'Apple10' } };
-    const fast = { dispatchNs: () => 10 };
-    const { cell } = await trySweep(
-      { mps: fast, 'gemm-tiled': fast, cblas: fast },
-      { machine, contenders: ['mps', 'gemm-tiled', 'cblas'] },
-    );
-    expect(['mps', 'gemm-tiled', 'cblas'].map((id) => cell(9, id).status)).toEqual(['ok', 'rejected', 'ok']);
+    const contenders = ['mps', 'gemm-simdgroup', 'gemm-tiled', 'cblas'];
+    const fast = Object.fromEntries(contenders.map((id) => [id, { dispatchNs: () => 10 }]));
+    const { cell } = await trySweep(fast, { machine, contenders });
+    expect(contenders.map((id) => cell(9, id).status)).toEqual(['ok', 'ok', 'rejected', 'ok']);
+  });
+
+  it('marks what ran on a virtual GPU, and refuses what that lacks', async () => {
+    const machine = { gpu: { name: 'Apple Paravirtual device', family: 'Apple5', metal: null } };
+    const contenders = ['gemm-tiled', 'cblas', 'gemm-simdgroup'];
+    const { cell } = await trySweep({}, { machine, contenders });
+    expect(contenders.map((id) => cell(9, id).status)).toEqual(['ok', 'ok', 'unsupported']);
+    expect(contenders.map((id) => doubtOf(cell(9, id).conditions))).toEqual(['virtual GPU', null, null]);
+    expect(cell(9, 'gemm-simdgroup').failure?.message).toMatch(/^Needs SIMD-group matrices/);
   });
 
   it('says why a routine is unavailable', async () => {

@@ -1,10 +1,13 @@
 import {
   type Kernel,
+  lackOf,
   type Problem,
   type Representative,
   representatives,
-  type Target,
+  type TargetDevice,
+  targetOf,
 } from '../../../kernels/index.ts';
+import type { UnsupportedPrograms } from '../../ipc/validation-types.ts';
 
 /** A function of a text with its constants, and the programs that use it. */
 export interface KernelUse {
@@ -24,14 +27,25 @@ export interface ProgramText {
 
 type GroupedText = ProgramText & { readonly byKey: Map<string, KernelUse> };
 
-/** Every program for a target, grouped by text: most programs share theirs with others. */
-export function programTexts(
-  target: Target,
-  op: Problem['op'] | null,
-): { texts: ProgramText[]; programs: number } {
+interface ProgramTexts {
+  readonly texts: ProgramText[];
+  /** How many programs the texts are of. */
+  readonly programs: number;
+  /** Those that the device cannot run. */
+  readonly unsupported: UnsupportedPrograms[];
+}
+
+/** Every program for a device, grouped by text: most programs share theirs with others. */
+export function programTexts(device: TargetDevice, op: Problem['op'] | null): ProgramTexts {
   const texts = new Map<string, GroupedText>();
+  const unsupported = new Map<string, number>();
   let programs = 0;
-  for (const representative of representatives(target, op)) {
+  for (const representative of representatives(targetOf(device), op)) {
+    const reason = lackOf(representative.contender, representative.problem, device);
+    if (reason !== null) {
+      unsupported.set(reason, (unsupported.get(reason) ?? 0) + 1);
+      continue;
+    }
     programs++;
     for (const { kernel, threadsPerThreadgroup, threadgroupBytes } of representative.program.passes) {
       const { source, languageVersion, functionName, constants } = kernel;
@@ -47,5 +61,9 @@ export function programTexts(
       if (use.programs.at(-1) !== representative) use.programs.push(representative);
     }
   }
-  return { texts: [...texts.values()], programs };
+  return {
+    texts: [...texts.values()],
+    programs,
+    unsupported: [...unsupported].map(([reason, count]) => ({ reason, programs: count })),
+  };
 }

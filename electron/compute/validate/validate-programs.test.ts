@@ -23,6 +23,27 @@ it('compiles every text once, several at a time, and reports progress', async ()
   expect(onProgress).toHaveBeenLastCalledWith(report.texts, report.texts, 0);
 });
 
+it('compiles what a GPU can run, and counts the rest by reason', async () => {
+  const native = createFakeNative(
+    {},
+    { gpu: { name: 'Apple Paravirtual device', family: 'Apple5', metal: null } },
+  );
+  const compile = vi.spyOn(native, 'compile');
+  const report = await validatePrograms(native, await findDevice(native, 'metal'), {
+    op: 'gemm',
+    onProgress: () => undefined,
+  });
+  const all = [...representatives('Apple7', 'gemm')].length;
+  const left = report.unsupported.reduce((sum, { programs }) => sum + programs, 0);
+  expect(report).toMatchObject({ target: 'Apple7', failures: [] });
+  expect([report.programs > 0, report.programs + left]).toEqual([true, all]);
+  expect(report.unsupported.map(({ reason }) => reason).sort()).toEqual([
+    expect.stringMatching(/^Needs SIMD-group matrices/),
+    expect.stringMatching(/^Needs bfloat/),
+  ]);
+  for (const [, source] of compile.mock.calls) expect(source).not.toMatch(/simdgroup_multiply|bfloat/);
+});
+
 it('reports a text that does not compile with what generates it, and continues', async () => {
   const { native, device } = await machine();
   const diagnostics = [{ severity: 'error', file: null, line: 3, column: 7, message: 'no' }];

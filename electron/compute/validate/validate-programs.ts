@@ -29,8 +29,7 @@ export async function validatePrograms(
   { op, onProgress, concurrency = availableParallelism() }: ValidationOptions,
 ): Promise<ValidationReport> {
   const start = performance.now();
-  const target = targetOf(device);
-  const { texts, programs } = programTexts(target, op);
+  const { texts, programs, unsupported } = programTexts(device, op);
   const failures: ValidationFailure[] = [];
   let [next, done, reportedAt] = [0, 0, Number.NEGATIVE_INFINITY];
   const report = () => {
@@ -48,8 +47,9 @@ export async function validatePrograms(
   report();
   return {
     device: device.id,
-    target,
+    target: targetOf(device),
     programs,
+    unsupported,
     texts: texts.length,
     pipelines: texts.reduce((sum, { uses }) => sum + uses.length, 0),
     failures,

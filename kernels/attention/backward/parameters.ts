@@ -1,8 +1,7 @@
-import { DEVICE_LIMITS } from '../../device.ts';
 import type { Issue } from '../../issue.ts';
 import { DTYPE, type FloatDType } from '../../msl/dtype.ts';
 import { SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
-import { type Bound, checkBounds, type ParameterTable } from '../../parameter.ts';
+import { type Bound, checkBounds, type ParameterTable, threadgroupBound } from '../../parameter.ts';
 import type { CompleteAttention } from '../problem.ts';
 
 /**
@@ -105,12 +104,11 @@ export function checkBackward({ dtype }: CompleteAttention, config: BackwardConf
   const bounds = (['dq', 'dkv'] as const).flatMap((pass): Bound[] => {
     const shape = blockShape(pass, config);
     return [
-      {
-        parameter: `${pass}Simdgroups`,
-        value: threadgroupBytesOf(pass, shape, dtype),
-        max: DEVICE_LIMITS.threadgroupBytes.value,
-        why: `bytes of threadgroup memory, with ${pass}Rows and ${pass}Step`,
-      },
+      threadgroupBound(threadgroupBytesOf(pass, shape, dtype), config, [
+        `${pass}Simdgroups`,
+        `${pass}Rows`,
+        `${pass}Step`,
+      ]),
       {
         parameter: `${pass}Head`,
         value: tilesOf(pass, shape),

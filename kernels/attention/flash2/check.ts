@@ -1,12 +1,14 @@
 import { DEVICE_LIMITS } from '../../device.ts';
 import type { Issue } from '../../issue.ts';
-import { type Bound, checkBounds } from '../../parameter.ts';
+import { type Bound, checkBounds, threadgroupBound } from '../../parameter.ts';
 import type { CompleteAttention } from '../problem.ts';
 import type { Flash2Configuration } from './parameters.ts';
 import { flash2Shape, matrixBytesOf, threadgroupBytesOf } from './shape.ts';
 
 /** The CPU device keeps the matrices of a SIMD-group on the stack of one thread, which is 64 KiB. */
 const MOST_MATRIX_BYTES = 60 * 1024;
+
+const MEMORY_PARAMETERS = ['blockR', 'registerR', 'blockC', 'blockD', 'softmax', 'load'] as const;
 
 /** What is wrong with a configuration, in itself or for this problem. */
 export function checkFlash2(problem: CompleteAttention, config: Flash2Configuration): Issue[] {
@@ -47,11 +49,6 @@ function boundsOf(problem: CompleteAttention, config: Flash2Configuration): Boun
       max: MOST_MATRIX_BYTES,
       why: "a SIMD-group's matrices, as the CPU device holds them",
     },
-    {
-      parameter: 'threadgroupBytes',
-      value: threadgroupBytesOf(problem, config),
-      max: DEVICE_LIMITS.threadgroupBytes.value,
-      why: 'the threadgroup memory of a device',
-    },
+    threadgroupBound(threadgroupBytesOf(problem, config), config, MEMORY_PARAMETERS),
   ];
 }

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { NativeError } from '../../error.ts';
 import { cacheFolder, contentKey } from '../../msl/clang/cache.ts';
+import { declaredMemory } from '../../msl/index.ts';
 import type { CompileOptions, FunctionConstant, NativeDevice } from '../../types.ts';
 import { addon } from '../addon.ts';
 import type { AddonLibrary, AddonPipeline, LibraryHandle } from '../addon-types.ts';
 import type { Driver, LoadedLibrary, LoadedPipeline } from '../driver.ts';
 import { RecentPromises } from '../recent-promises.ts';
+import { checkDeclaredMemory } from '../threadgroup-memory.ts';
 import { measurePeak } from './metal-peak.ts';
 
 type LanguageVersion = NonNullable<CompileOptions['languageVersion']>;
@@ -56,6 +58,7 @@ async function compile(gpu: Gpu, source: string, options: CompileOptions): Promi
     throw new NativeError('UNSUPPORTED', 'includeFolders are supported only on the cpu');
   }
   const { device } = gpu;
+  checkDeclaredMemory(declaredMemory(source, { defines }), device);
   const version = LANGUAGE_VERSIONS[languageVersion];
   const macros = Object.entries(defines).sort(([a], [b]) => (a < b ? -1 : 1));
   // Compiled code is specific to a driver, so the key names the device and the build of the system.

@@ -60,6 +60,24 @@ export function integerConstants(list: TokenList, statements: readonly Statement
   return found;
 }
 
+/** The constants that a body sees: those given, and its own: `constexpr uint N = 4;` outside of all blocks in it. */
+export function constantsWithin(
+  list: TokenList,
+  { open, close }: NonNullable<Statement['body']>,
+  outer: IntegerConstants,
+): IntegerConstants {
+  const found = new Map(outer);
+  for (let i = list.next(open); i < close; i = list.next(i)) {
+    if (list.text(i) === '{') i = list.closing(i);
+    if (!list.text(i).startsWith('const')) continue;
+    let end = i;
+    while (end < close && list.text(end) !== ';') end = list.next(end);
+    addConstant(list.texts(i, end), found);
+    i = end;
+  }
+  return found;
+}
+
 function addConstant(texts: readonly string[], found: Map<string, number>): void {
   const equals = texts.indexOf('=');
   if (equals < 2 || !texts.slice(0, equals).some((text) => text.startsWith('const'))) return;

@@ -37,6 +37,7 @@ export interface KernelDeclaration {
   readonly hostName: string;
   readonly nameAt: number;
   readonly statement: Statement;
+  readonly body: NonNullable<Statement['body']>;
   /** Null for a kernel that is not a template. */
   readonly templateParameters: readonly TemplateParameter[] | null;
   readonly parameters: readonly Parameter[];
@@ -80,6 +81,7 @@ export function kernelAt(list: TokenList, context: Context, statement: Statement
     hostName: hostNameIn(own) ?? name,
     nameAt,
     statement,
+    body,
     templateParameters:
       head[0] === 'template' ? partsOf(list, list.next(start)).map(templateParameter) : null,
     parameters: parametersOf(list, context, parameters, name),

@@ -10,7 +10,11 @@ interface Entry {
 }
 
 /** What a kernel's entry depends on besides its declaration. */
-export interface KernelExecution extends Pick<CompiledKernel, 'mode' | 'threadgroupVariables'> {
+export interface KernelExecution
+  extends Pick<
+    CompiledKernel,
+    'place' | 'mode' | 'multipliesMatrices' | 'threadgroupVariables' | 'threadgroupBytes'
+  > {
   /** Whether lane 0 of a SIMD-group has an entry of its own. */
   readonly hasFollower: boolean;
   /** Whether it may access single elements of SIMD-group matrices. */

@@ -34,6 +34,7 @@ Napi::Object GpuToJs(Napi::Env env, const GpuInfo &gpu) {
   object.Set("coreCount", OrNull(env, gpu.core_count));
   object.Set("osBuild", OrNull(env, gpu.os_build));
   object.Set("counterSampling", gpu.counter_sampling);
+  object.Set("indirectEncoding", gpu.indirect_encoding);
   return object;
 }
 

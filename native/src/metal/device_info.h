@@ -5,8 +5,8 @@
 
 namespace tilescope {
 
-// What Metal and the system report about a GPU. simd_width and counter_sampling are defaults until a dispatch
-// has been probed.
+// What Metal and the system report about a GPU. simd_width, counter_sampling and indirect_encoding are
+// defaults until dispatches have been probed.
 DeviceInfo DescribeDevice(id<MTLDevice> device);
 
 // From the IORegistry; nothing if it is not listed there.

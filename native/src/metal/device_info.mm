@@ -7,20 +7,26 @@
 namespace tilescope {
 namespace {
 
-struct Family {
-  int number; // of MTLGPUFamily; older SDKs have no names for newer families
-  const char *name;
-};
+bool Supports(id<MTLDevice> device, int family) {
+  return [device supportsFamily:static_cast<MTLGPUFamily>(family)];
+}
 
-// Newest first: each supports everything the older ones do.
-constexpr Family kAppleFamilies[] = {{1010, "Apple10"}, {1009, "Apple9"}, {1008, "Apple8"}, {1007, "Apple7"}};
-constexpr Family kMetalVersions[] = {{5002, "Metal 4"}, {5001, "Metal 3"}};
+// MTLGPUFamilyApple1 is 1001 and so on. Computed, because SDKs have no names for families that are newer;
+// none of the next years is beyond the last one asked for.
+std::optional<std::string> AppleFamily(id<MTLDevice> device) {
+  constexpr int kBase = 1000, kLast = 30;
+  for (int number = kLast; number > 0; number--)
+    if (Supports(device, kBase + number))
+      return "Apple" + std::to_string(number);
+  return std::nullopt;
+}
 
-template <size_t count>
-std::optional<std::string> Newest(id<MTLDevice> device, const Family (&families)[count]) {
-  for (const Family &family : families)
-    if ([device supportsFamily:static_cast<MTLGPUFamily>(family.number)])
-      return family.name;
+// MTLGPUFamilyMetal3 is 5001 and so on.
+std::optional<std::string> MetalVersion(id<MTLDevice> device) {
+  constexpr int kBase = 4998, kFirst = 3, kLast = 9;
+  for (int number = kLast; number >= kFirst; number--)
+    if (Supports(device, kBase + number))
+      return "Metal " + std::to_string(number);
   return std::nullopt;
 }
 
@@ -43,13 +49,14 @@ DeviceInfo DescribeDevice(id<MTLDevice> device) {
           .simd_width = kDefaultSimdWidth,
           .max_threads_per_threadgroup = static_cast<uint32_t>(device.maxThreadsPerThreadgroup.width),
           .max_threadgroup_bytes = static_cast<uint32_t>(device.maxThreadgroupMemoryLength),
-          .gpu = GpuInfo{.family = Newest(device, kAppleFamilies),
-                         .metal = Newest(device, kMetalVersions),
+          .gpu = GpuInfo{.family = AppleFamily(device),
+                         .metal = MetalVersion(device),
                          .unified_memory = static_cast<bool>(device.hasUnifiedMemory),
                          .working_set_bytes = device.recommendedMaxWorkingSetSize,
                          .core_count = GpuCoreCount(device.registryID),
                          .os_build = OsBuild(),
-                         .counter_sampling = false}};
+                         .counter_sampling = false,
+                         .indirect_encoding = false}};
 }
 
 } // namespace tilescope

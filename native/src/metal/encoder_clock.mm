@@ -3,8 +3,16 @@
 namespace tilescope {
 namespace {
 
+// Classes of old and virtual GPUs may lack any of these.
+bool HasCounterMethods(id<MTLDevice> device) {
+  return [device respondsToSelector:@selector(supportsCounterSampling:)] &&
+         [device respondsToSelector:@selector(counterSets)] &&
+         [device respondsToSelector:@selector(newCounterSampleBufferWithDescriptor:error:)] &&
+         [device respondsToSelector:@selector(sampleTimestamps:gpuTimestamp:)];
+}
+
 id<MTLCounterSet> TimestampCounters(id<MTLDevice> device) {
-  if (![device supportsCounterSampling:MTLCounterSamplingPointAtStageBoundary])
+  if (!HasCounterMethods(device) || ![device supportsCounterSampling:MTLCounterSamplingPointAtStageBoundary])
     return nil;
   for (id<MTLCounterSet> set in device.counterSets)
     if ([set.name isEqualToString:MTLCommonCounterSetTimestamp])

@@ -56,7 +56,8 @@ MetalBackend::MetalBackend(id<MTLDevice> device)
     : device_(device), queue_([device newCommandQueue]), residency_(Residency::Make(queue_)),
       info_(DescribeDevice(device)), spin_(queue_) {
   // Sweeps compile many kernels, so let the compiler use all cores.
-  device.shouldMaximizeConcurrentCompilation = YES;
+  if ([device respondsToSelector:@selector(setShouldMaximizeConcurrentCompilation:)])
+    device.shouldMaximizeConcurrentCompilation = YES;
 }
 
 DeviceInfo MetalBackend::Info() {
@@ -70,12 +71,13 @@ DeviceInfo MetalBackend::Info() {
 void MetalBackend::Probe() {
   const std::lock_guard turn(turn_);
   clock_ = EncoderClock::Make(device_);
-  const ProbeResult result = RunProbe(queue_, spin_.Pipeline(), clock_);
+  const ProbeResult result = RunProbe(queue_, residency_, clock_);
   if (result.simd_width)
     info_.simd_width = *result.simd_width;
   if (!result.clock_works)
     clock_.reset();
   info_.gpu->counter_sampling = clock_.has_value();
+  info_.gpu->indirect_encoding = result.indirect_works;
 }
 
 std::shared_ptr<DeviceBuffer> MetalBackend::Allocate(size_t size_bytes, Storage storage) {
@@ -193,7 +195,7 @@ void MetalBackend::Await(const std::shared_ptr<Submission> &submission, size_t l
 
 std::optional<std::string> MetalBackend::RoutineReason(const std::string &name) const {
   return InPool([&]() -> std::optional<std::string> {
-    const auto gpu_reason = GpuRoutineReason(name);
+    const auto gpu_reason = GpuRoutineReason(device_, name);
     return gpu_reason && !HostRoutineReason(name) ? std::nullopt : gpu_reason;
   });
 }

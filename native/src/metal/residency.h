@@ -12,8 +12,8 @@ public:
   virtual void Add(id<MTLBuffer> buffer) = 0;
   virtual void Remove(id<MTLBuffer> buffer) = 0;
 
-  // For work on `queue`. Does nothing before macOS 15, where each command buffer makes its bound resources
-  // resident.
+  // For work on `queue`. Does nothing before macOS 15 and on GPUs without residency sets, where each command
+  // buffer makes its bound resources resident.
   static std::shared_ptr<Residency> Make(id<MTLCommandQueue> queue);
 };
 

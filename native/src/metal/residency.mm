@@ -38,10 +38,21 @@ private:
   id<MTLResidencySet> set_;
 };
 
+// Every GPU declares the methods, but old and virtual ones do not implement them. Metal 3 is what MLX asks
+// for.
+API_AVAILABLE(macos(15.0)) bool HasResidencySets(id<MTLCommandQueue> queue) {
+  id<MTLDevice> device = queue.device;
+  return [device supportsFamily:MTLGPUFamilyMetal3] &&
+         [device respondsToSelector:@selector(newResidencySetWithDescriptor:error:)] &&
+         [queue respondsToSelector:@selector(addResidencySet:)];
+}
+
 } // namespace
 
 std::shared_ptr<Residency> Residency::Make(id<MTLCommandQueue> queue) {
   if (@available(macOS 15.0, *)) {
+    if (!HasResidencySets(queue))
+      return std::make_shared<NoResidency>();
     MTLResidencySetDescriptor *descriptor = [[MTLResidencySetDescriptor alloc] init];
     descriptor.label = @"tilescope";
     id<MTLResidencySet> set = [queue.device newResidencySetWithDescriptor:descriptor error:nil];

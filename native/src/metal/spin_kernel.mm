@@ -16,11 +16,14 @@ NSString *const kSource = @"#include <metal_stdlib>\n"
 
 } // namespace
 
-id<MTLComputePipelineState> NewSpinPipeline(id<MTLDevice> device) {
+id<MTLFunction> NewSpinFunction(id<MTLDevice> device) {
   MTLCompileOptions *options = [[MTLCompileOptions alloc] init];
   options.languageVersion = MTLLanguageVersion3_0;
-  id<MTLLibrary> library = [device newLibraryWithSource:kSource options:options error:nil];
-  id<MTLFunction> function = [library newFunctionWithName:@"spin"];
+  return [[device newLibraryWithSource:kSource options:options error:nil] newFunctionWithName:@"spin"];
+}
+
+id<MTLComputePipelineState> NewSpinPipeline(id<MTLDevice> device) {
+  id<MTLFunction> function = NewSpinFunction(device);
   return function ? [device newComputePipelineStateWithFunction:function error:nil] : nil;
 }
 

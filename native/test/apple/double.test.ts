@@ -20,7 +20,7 @@ if (runs)
 const names: string[] = runs ? JSON.parse(node('JSON.stringify(addon.names())').stdout) : [];
 
 function node(expression: string) {
-  const { TILESCOPE_DOUBLE_FAULT: _, ...env } = process.env;
+  const { TILESCOPE_DOUBLE_FAULT: _fault, TILESCOPE_DOUBLE_GPU: _gpu, ...env } = process.env;
   const program = `const addon = require(${JSON.stringify(addon)}); console.log(${expression})`;
   return spawnSync(process.execPath, ['-e', program], {
     encoding: 'utf8',
@@ -40,6 +40,7 @@ const ENDS: Record<string, RegExp> = {
   AbortsOnTooManyBytes: /length 4097 must be 1 to 4096/,
   AbortsOnTooManyThreads: /1025 threads per threadgroup; the limit of the pipeline is 1024/,
   ExitsOnAnUnknownFault: /= earthquake: expected one of these.*compile-error.*thermal-serious/s,
+  ExitsOnAnUnknownGpu: /= banshee: expected one of these.*paravirtual/s,
 };
 
 describe.runIf(runs)('the double of Apple’s classes', () => {

@@ -55,7 +55,8 @@ function isCached(device: string, source: string): boolean {
 const settles = (work: Promise<unknown>) =>
   Promise.race([work.then(() => true), new Promise((resolve) => setTimeout(() => resolve(false), 200))]);
 
-describe.each(gpus)('pipeline archives of $id', ({ id }) => {
+// GPUs of virtual machines have no archives.
+describe.each(gpus.filter(({ gpu }) => gpu?.metal !== null))('pipeline archives of $id', ({ id }) => {
   test('are written when that is asked for, never while kernels are executed', async () => {
     const source = unseen();
     const { pass, free } = await prepare(source, { ...LAUNCH, device: id, arguments: [fill(32)] });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import { execute, fill, HEADER } from '../harness.ts';
-import { devices, isDouble } from './devices.ts';
+import { devices } from './devices.ts';
 import { failure } from './failure.ts';
 
 const SCALE = `${HEADER}
@@ -23,7 +23,7 @@ kernel void other(device const float *in [[buffer(0)]], device float *out [[buff
 /** A text that is in no cache. */
 const unseen = (source: string) => `${source}\n// ${Date.now()} ${Math.random()}`;
 
-describe.each(devices)('compilation on $id', ({ id, kind }) => {
+describe.each(devices)('compilation on $id', ({ id, simdWidth, maxThreadgroupBytes }) => {
   test('lists kernels and their function constants', async () => {
     const { kernels, device } = await native.compile(id, SCALE);
     expect(device).toBe(id);
@@ -55,11 +55,23 @@ describe.each(devices)('compilation on $id', ({ id, kind }) => {
   test('pipelines report their limits', async () => {
     const library = await native.compile(id, SCALE);
     const pipeline = await native.pipeline(library, 'other');
-    expect(pipeline).toMatchObject({ name: 'other', simdWidth: 32 });
+    expect(pipeline).toMatchObject({ name: 'other', simdWidth });
     expect(pipeline.maxThreadsPerThreadgroup).toBeGreaterThanOrEqual(64);
-    // The cpu, and so the double, learns it only when the kernel runs.
-    const declared = isDouble ? 0 : 256;
-    expect(pipeline.threadgroupBytes).toBe(kind === 'cpu' ? null : declared);
+    expect(pipeline.threadgroupBytes).toBe(256);
+  });
+
+  test('more threadgroup memory than the device has is refused before its compiler sees it', async () => {
+    const kernelOf = (name: string, length: string) =>
+      `kernel void ${name}(device float *out [[buffer(0)]]) { threadgroup float own[${length}]; own[0] = out[1]; out[0] = own[0]; }\n`;
+    const most = maxThreadgroupBytes / 4;
+    await native.compile(id, HEADER + kernelOf('fits', `${most}`));
+    const error = await failure(
+      native.compile(id, HEADER + kernelOf('small', '1') + kernelOf('large', `${most} + 1`)),
+    );
+    expect([error.code, error.message]).toEqual([
+      'THREADGROUP_MEMORY_EXCEEDED',
+      `large declares ${maxThreadgroupBytes + 4} bytes of threadgroup memory; the limit is ${maxThreadgroupBytes}`,
+    ]);
   });
 
   test('a second compilation comes from the cache and says so', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import { extent, reportProgress } from '../extent.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
-import { gpus, isDouble } from './devices.ts';
+import { gpus, isDouble, needsRoutine } from './devices.ts';
 import { failure } from './failure.ts';
 import { expectObjects, settledObjects } from './live-objects.ts';
 import { runAttention, runProduct } from './run-routine.ts';
@@ -11,7 +11,7 @@ const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [
 
 const EXECUTIONS = extent('Metal executions in the search for leaked objects', 300, 10_000);
 
-describe.runIf(isDouble).each(gpus)(`${EXECUTIONS} executions on $id`, ({ id }) => {
+describe.runIf(isDouble).each(gpus)(`${EXECUTIONS} executions on $id`, ({ id, gpu }) => {
   test('leak no object', async () => {
     const launch = { device: id, kernel: 'k', threadsPerThreadgroup: [32, 1, 1] } as const;
     const { pass, buffers, free } = await prepare(KERNEL, { ...launch, arguments: [fill(32)] });
@@ -24,6 +24,7 @@ describe.runIf(isDouble).each(gpus)(`${EXECUTIONS} executions on $id`, ({ id }) 
       expect(code).toBe('COMMAND_BUFFER_FAILED');
       delete process.env.TILESCOPE_DOUBLE_FAULT;
     };
+    const encodings = gpu?.indirectEncoding ? (['direct', 'indirect'] as const) : (['direct'] as const);
     const page = new Uint8Array(1 << 12);
     const report = reportProgress('executions', EXECUTIONS);
     const repeat = async (times: number) => {
@@ -32,7 +33,7 @@ describe.runIf(isDouble).each(gpus)(`${EXECUTIONS} executions on $id`, ({ id }) 
         const storage = i % 10 === 0 ? 'private' : 'shared';
         const extra = await native.buffer(id, page.byteLength, { storage });
         await native.write(extra, page);
-        await native.execute(id, [pass], { encoding: i % 2 === 0 ? 'direct' : 'indirect' });
+        await native.execute(id, [pass], { encoding: encodings[i % encodings.length] });
         if (i % 100 === 0) await fail();
         native.release(extra);
       }
@@ -48,16 +49,18 @@ describe.runIf(isDouble).each(gpus)(`${EXECUTIONS} executions on $id`, ({ id }) 
 });
 
 describe.runIf(isDouble).each(gpus)('routines on $id', ({ id }) => {
-  test.each([
+  test.for([
     ['mps-matmul', 'padded rows', 5],
     ['mpsgraph-matmul', 'one command buffer', 5],
     ['mpsgraph-matmul', 'several command buffers', 130],
-  ] as const)('%s (%s) leaks no object', async (name, _, size) => {
+  ] as const)('%s (%s) leaks no object', async ([name, _, size], context) => {
+    await needsRoutine(context, id, name);
     const shape = { m: size, n: size, k: 3, dtype: 'f16', transposeA: true, transposeB: true } as const;
     await leavesNothing(() => runProduct(id, name, shape, { duplicates: 3 }));
   });
 
-  test.each(['mps-attention', 'mpsgraph-attention'] as const)('%s leaks no object', async (name) => {
+  test.for(['mps-attention', 'mpsgraph-attention'] as const)('%s leaks no object', async (name, context) => {
+    await needsRoutine(context, id, name);
     const shape = { heads: 2, rows: 5, columns: 7, d: 3, scale: 1, causal: true, dtype: 'f32' } as const;
     await leavesNothing(() => runAttention(id, name, shape));
   });

@@ -3,7 +3,7 @@ import { floatWords } from '../../device/metal/float-words.ts';
 import { native } from '../../index.ts';
 import type { NativePass } from '../../types.ts';
 import { execute, fill, HEADER, prepare } from '../harness.ts';
-import { gpus } from './devices.ts';
+import { gpus, needsIndirect } from './devices.ts';
 import { failure } from './failure.ts';
 
 // What is specific to a GPU: its compiler, direct and indirect encoding, its own clock.
@@ -56,7 +56,8 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     return { list, contents, free: () => native.release(values) };
   }
 
-  test('indirect command buffers give the results of direct encoding, also in rotation', async () => {
+  test('indirect command buffers give the results of direct encoding, also in rotation', async (context) => {
+    needsIndirect(context, { gpu });
     const works = [await passes(1), await passes(0.25)];
     const [first = [], ...rotation] = works.map(({ list }) => list);
     await native.execute(id, first, { duplicates: 5, rotation, encoding: 'indirect' });
@@ -65,7 +66,8 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     for (const { free } of works) free();
   });
 
-  test('more commands than an indirect command buffer can hold are refused', async () => {
+  test('more commands than an indirect command buffer can hold are refused', async (context) => {
+    needsIndirect(context, { gpu });
     const { list, free } = await passes(1);
     const rotation = Array.from({ length: 8192 }, () => list);
     const error = await failure(native.execute(id, list, { rotation, encoding: 'indirect' }));
@@ -73,9 +75,10 @@ describe.each(gpus)('Metal: $id', ({ id, gpu }) => {
     free();
   });
 
-  test.each(['direct', 'indirect'] as const)(
+  test.for(['direct', 'indirect'] as const)(
     'work cancelled during encoding (%s) does not run',
-    async (encoding) => {
+    async (encoding, context) => {
+      if (encoding === 'indirect') needsIndirect(context, { gpu });
       const { list, contents, free } = await passes(1);
       const abort = new AbortController();
       setTimeout(() => abort.abort(), 20);

@@ -1,11 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
-import { isDouble } from './devices.ts';
+import { isDouble, needsRoutine } from './devices.ts';
 import { productTolerance, runAttention, runProduct } from './run-routine.ts';
 
 /** Another version of macOS, and failures on request: what a Mac cannot provide. */
 describe.runIf(isDouble)('routines of the double', () => {
   const { TILESCOPE_DOUBLE_MACOS: present } = process.env;
+  beforeEach((context) => needsRoutine(context, 'metal', 'mps-matmul'));
   afterEach(() => {
     if (present === undefined) delete process.env.TILESCOPE_DOUBLE_MACOS;
     else process.env.TILESCOPE_DOUBLE_MACOS = present;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
-import type { NativeDevice, RoutineName } from '../../types.ts';
-import { devices } from './devices.ts';
+import type { RoutineName } from '../../types.ts';
+import { devices, reasonOf } from './devices.ts';
 import { product, relativeError } from './float64.ts';
 import { bufferOf, elementsOf, numbers } from './operands.ts';
 import { attentionTolerance, productTolerance, runAttention, runProduct } from './run-routine.ts';
@@ -174,9 +174,11 @@ describe.each(await ready(ATTENTIONS))('$name of $dtype on $id', ({ id, name, dt
   });
 });
 
-/** The message that refuses a GPU routine; the cpu has none. */
-const refusal = (kind: NativeDevice['kind'], ofGpu: RegExp) =>
-  expect.stringMatching(kind === 'gpu' ? ofGpu : /needs an Apple GPU/);
+/** The message that refuses a GPU routine: why the device lacks it, or `ofGpu`. */
+async function refusal(id: string, name: RoutineName, ofGpu: RegExp) {
+  const reason = await reasonOf(id, name);
+  return reason === null ? expect.stringMatching(ofGpu) : expect.stringContaining(reason);
+}
 
 describe.each(devices)('routines of $id', ({ id, kind }) => {
   test('each is available or says why not', async () => {
@@ -207,7 +209,7 @@ describe.each(devices)('routines of $id', ({ id, kind }) => {
     const routine = native.routine(id, { ...shape, name: 'mps-attention', dtype: 'f16', q, k, v, o });
     await expect(routine).rejects.toMatchObject({
       code: 'UNSUPPORTED',
-      message: refusal(kind, /score matrix has 4294967296/),
+      message: await refusal(id, 'mps-attention', /score matrix has 4294967296/),
     });
     for (const buffer of [q, k, v, o]) native.release(buffer);
   });

@@ -1,6 +1,8 @@
 import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
 import { formatElapsed, formatGflops, formatPercent } from '../../../electron/ipc/figures.ts';
 import { ceilingOf } from '../../../electron/ipc/roof.ts';
+import type { DeviceInfo } from '../../../electron/ipc/types.ts';
+import { isVirtualGpu } from '../../../kernels/index.ts';
 import { runningRun } from '../../state/runs-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -24,7 +26,7 @@ export function StatusBar() {
           Roof {formatGflops(first ? ceilingOf(environment.roof, first) : environment.roof.gflops)}
         </span>
       )}
-      {device && <CurrentConditions threads={device.threads} />}
+      {device && <CurrentConditions device={device} />}
       <span className="spacer" />
       <SweepProgress />
     </footer>
@@ -32,8 +34,10 @@ export function StatusBar() {
 }
 
 /** The present conditions, with a warning if they make measurements doubtful. */
-function CurrentConditions({ threads }: { threads: number | null }) {
-  const conditions = useWorkbench((state) => state.conditions);
+function CurrentConditions({ device }: { device: DeviceInfo }) {
+  const { threads } = device;
+  const present = useWorkbench((state) => state.conditions);
+  const conditions = present && { ...present, virtualGpu: isVirtualGpu(device) };
   const doubt = doubtOf(conditions);
   const text = conditions ? describeConditions(conditions) : 'conditions unknown';
   return (

@@ -11,6 +11,10 @@ namespace {
 
 NSURL *ToUrl(const std::filesystem::path &file) { return [NSURL fileURLWithPath:ToNs(file.string())]; }
 
+// A virtual GPU may have none, and Metal then ends the process that asks for one ("Target device architecture
+// is nil"). No public property tells, but all GPUs of Metal 3 have them.
+bool HasArchives(id<MTLDevice> device) { return [device supportsFamily:MTLGPUFamilyMetal3]; }
+
 // Beside the final file, and unique to this thread and process.
 std::filesystem::path TemporaryFor(const std::filesystem::path &file) {
   static std::atomic<uint32_t> count{0};
@@ -21,7 +25,7 @@ std::filesystem::path TemporaryFor(const std::filesystem::path &file) {
 
 id<MTLBinaryArchive> PipelineArchive::Open(id<MTLDevice> device) const {
   std::error_code ignored;
-  if (!std::filesystem::exists(file_, ignored))
+  if (!HasArchives(device) || !std::filesystem::exists(file_, ignored))
     return nil;
   id<MTLBinaryArchive> archive = nil;
   TryInPool([&] {
@@ -35,6 +39,8 @@ id<MTLBinaryArchive> PipelineArchive::Open(id<MTLDevice> device) const {
 }
 
 void PipelineArchive::Store(id<MTLDevice> device, MTLComputePipelineDescriptor *descriptor) const {
+  if (!HasArchives(device))
+    return;
   MTLBinaryArchiveDescriptor *empty = [[MTLBinaryArchiveDescriptor alloc] init];
   id<MTLBinaryArchive> archive = [device newBinaryArchiveWithDescriptor:empty error:nil];
   if (![archive addComputePipelineFunctionsWithDescriptor:descriptor error:nil])

@@ -16,9 +16,9 @@ public:
   virtual bool RunsOnGpuOnly() const { return true; }
 };
 
-// Why the system has no such routine ("needs macOS 15; this is macOS 14.5"), or nothing if it has one. Names
-// of CPU routines get a reason, too.
-std::optional<std::string> GpuRoutineReason(const std::string &name);
+// Why there is no such routine on the device ("needs macOS 15; this is macOS 14.5"), or nothing if there is
+// one. Names of CPU routines get a reason, too.
+std::optional<std::string> GpuRoutineReason(id<MTLDevice> device, const std::string &name);
 
 // The routine of that name, bound to the buffers of the specification, which must belong to `device`. May be
 // slow, because it compiles. Throws UNSUPPORTED, naming what is expected.

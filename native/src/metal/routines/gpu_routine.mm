@@ -6,7 +6,7 @@
 #include "graph_matmul.h"
 #include "mps_matmul.h"
 
-#import <Foundation/Foundation.h>
+#import <MetalPerformanceShaders/MetalPerformanceShaders.h>
 
 namespace tilescope {
 namespace {
@@ -20,6 +20,15 @@ std::optional<std::string> NeedsMacos15() {
   if (@available(macOS 15.0, *))
     return std::nullopt;
   return "needs macOS 15; this is " + SystemVersion();
+}
+
+// GitHub's documentation of its macOS runners says that virtual machines do not support these libraries.
+std::optional<std::string> DeviceReason(id<MTLDevice> device) {
+  if ([device.name containsString:@"Paravirtual"])
+    return "Metal Performance Shaders do not support the GPU of a virtual machine";
+  if (!MPSSupportsMTLDevice(device))
+    return "Metal Performance Shaders do not support this GPU";
+  return std::nullopt;
 }
 
 std::optional<std::string> NeedsNothing() { return std::nullopt; }
@@ -64,16 +73,18 @@ const Entry *Find(const std::string &name) {
 
 } // namespace
 
-std::optional<std::string> GpuRoutineReason(const std::string &name) {
+std::optional<std::string> GpuRoutineReason(id<MTLDevice> device, const std::string &name) {
   const Entry *entry = Find(name);
-  return entry ? entry->reason() : name + " runs on the CPU";
+  if (!entry)
+    return name + " runs on the CPU";
+  const auto reason = entry->reason();
+  return reason ? reason : DeviceReason(device);
 }
 
 std::unique_ptr<GpuRoutine> MakeGpuRoutine(id<MTLDevice> device, const RoutineSpec &spec) {
-  const Entry *entry = Find(spec.name);
-  if (!entry)
-    throw Error("UNSUPPORTED", *GpuRoutineReason(spec.name));
-  return entry->make(device, spec);
+  if (const auto reason = GpuRoutineReason(device, spec.name))
+    throw Error("UNSUPPORTED", spec.name + ": " + *reason);
+  return Find(spec.name)->make(device, spec);
 }
 
 } // namespace tilescope

@@ -5,6 +5,8 @@
 
 #import <Metal/Metal.h>
 
+#include "../metal/gpu_model.h"
+
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -71,11 +73,12 @@ bool IsGpu(NSDictionary *matching) {
   return false;
 }
 
-// TILESCOPE_DOUBLE_GPU_CORES: the number of GPU cores, or "absent"; by default that of CPU cores.
+// TILESCOPE_DOUBLE_GPU_CORES: the number of GPU cores, or "absent"; by default that of CPU cores, if the GPU
+// is one that lists it.
 NSNumber *CoreCount() {
   const char *given = std::getenv("TILESCOPE_DOUBLE_GPU_CORES");
   if (!given)
-    return @(std::thread::hardware_concurrency());
+    return metal_double::PresentGpu().has_core_count ? @(std::thread::hardware_concurrency()) : nil;
   return std::strcmp(given, "absent") == 0 ? nil : @(std::atoi(given));
 }
 

@@ -27,11 +27,18 @@ Json ToJson(const Request &request) {
 CompiledKernel ToKernel(const Json &json) {
   const std::string symbol = json["symbol"].String();
   const Json &follower = json["followerSymbol"];
-  CompiledKernel kernel{
-      json["name"].String(),           symbol, follower.IsNull() ? symbol : follower.String(),
-      json["mode"].String() == "loop", 0,      {}};
+  CompiledKernel kernel{.name = json["name"].String(),
+                        .symbol = symbol,
+                        .follower_symbol = follower.IsNull() ? symbol : follower.String(),
+                        .loops = json["mode"].String() == "loop",
+                        .multiplies_matrices = json["multipliesMatrices"].Boolean(),
+                        .max_threads = 0,
+                        .threadgroup_bytes = 0,
+                        .arguments = {}};
   if (!json["maxThreadsPerThreadgroup"].IsNull())
     kernel.max_threads = static_cast<uint32_t>(json["maxThreadsPerThreadgroup"].Number());
+  if (!json["threadgroupBytes"].IsNull())
+    kernel.threadgroup_bytes = static_cast<uint32_t>(json["threadgroupBytes"].Number());
   for (const Json &argument : json["arguments"].Elements()) {
     const Json &access = argument["access"];
     kernel.arguments.push_back({argument["name"].String(), argument["kind"].String(),

@@ -33,7 +33,9 @@ struct CompiledKernel {
   std::string name;
   std::string symbol, follower_symbol; // the same where all lanes have one entry
   bool loops;
-  uint32_t max_threads; // 0 for the device's limit
+  bool multiplies_matrices;
+  uint32_t max_threads;       // 0 for the device's limit
+  uint32_t threadgroup_bytes; // that it declares, if the text tells; else 0
   std::vector<CompiledArgument> arguments;
 };
 

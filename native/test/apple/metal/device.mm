@@ -1,20 +1,17 @@
-#import <Metal/Metal.h>
-
 #include "../faults.h"
 #include "../foundation/work_queue.h"
 #include "../runtime/availability.h"
 #include "binary_archive.h"
 #include "buffer.h"
 #include "command_queue.h"
-#include "counters.h"
+#include "device.h"
+#include "errors.h"
 #include "event.h"
-#include "gpu.h"
-#include "indirect.h"
+#include "gpu_model.h"
 #include "library.h"
 #include "msl/abi.h"
 #include "pipeline.h"
 #include "reflection.h"
-#include "residency_set.h"
 #include "validation.h"
 
 #include <algorithm>
@@ -28,21 +25,18 @@ namespace {
 
 uint64_t PhysicalBytes() { return NSProcessInfo.processInfo.physicalMemory; }
 
-// The families of an M2.
-constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MTLGPUFamilyMac2,
-                                      MTLGPUFamilyCommon3, MTLGPUFamilyMetal3};
-
 } // namespace
 
-// A name for which no table of chips has an entry.
-@interface MTLDoubleDevice : NSObject <MTLDevice>
-@end
+// The rest of the protocol is for subclasses: as on a Mac, a class may conform to it and still lack methods.
+#pragma clang diagnostic ignored "-Wprotocol"
+#pragma clang diagnostic ignored "-Wincomplete-implementation"
+#pragma clang diagnostic ignored "-Wobjc-protocol-property-synthesis"
 
 @implementation MTLDoubleDevice
 @synthesize shouldMaximizeConcurrentCompilation = _shouldMaximizeConcurrentCompilation;
 
 - (NSString *)name {
-  return @"Metal double (MSL on the CPU)";
+  return ToNSString(PresentGpu().name);
 }
 - (uint64_t)registryID {
   return 0x100000d0b;
@@ -60,7 +54,7 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
   return NO;
 }
 - (BOOL)hasUnifiedMemory {
-  return YES;
+  return PresentGpu().has_unified_memory;
 }
 - (uint64_t)recommendedMaxWorkingSetSize {
   return PhysicalBytes() / 4 * 3;
@@ -75,9 +69,22 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
   return PhysicalBytes() / 2;
 }
 - (BOOL)supportsFamily:(MTLGPUFamily)gpuFamily {
-  if (gpuFamily == MTLGPUFamilyMetal4)
-    return objc_runtime::PresentVersion() >= objc_runtime::MacosVersion{26, 0, 0};
-  return std::find(std::begin(kFamilies), std::end(kFamilies), gpuFamily) != std::end(kFamilies);
+  const GpuModel &gpu = PresentGpu();
+  switch (gpuFamily) {
+  case MTLGPUFamilyCommon1:
+  case MTLGPUFamilyCommon2:
+  case MTLGPUFamilyCommon3:
+    return YES;
+  case MTLGPUFamilyMac2:
+    return gpu.is_mac2;
+  case MTLGPUFamilyMetal3:
+    return gpu.is_metal3;
+  case MTLGPUFamilyMetal4:
+    return gpu.apple_family >= MTLGPUFamilyApple7 &&
+           objc_runtime::PresentVersion() >= objc_runtime::MacosVersion{26, 0, 0};
+  default:
+    return gpuFamily >= MTLGPUFamilyApple1 && gpuFamily <= gpu.apple_family;
+  }
 }
 - (NSUInteger)maximumConcurrentCompilationTaskCount {
   return std::max(2u, std::thread::hardware_concurrency());
@@ -176,45 +183,18 @@ constexpr MTLGPUFamily kFamilies[] = {MTLGPUFamilyApple7, MTLGPUFamilyApple8, MT
 
 - (id<MTLBinaryArchive>)newBinaryArchiveWithDescriptor:(MTLBinaryArchiveDescriptor *)descriptor
                                                  error:(NSError **)error {
+  Require(PresentGpu().is_metal3, "-[MTLDevice newBinaryArchiveWithDescriptor:error:]",
+          "Target device architecture is nil");
   return [[MTLDoubleBinaryArchive alloc] initWithDevice:self descriptor:descriptor error:error];
-}
-- (id<MTLIndirectCommandBuffer>)newIndirectCommandBufferWithDescriptor:
-                                    (MTLIndirectCommandBufferDescriptor *)descriptor
-                                                       maxCommandCount:(NSUInteger)maxCount
-                                                               options:(MTLResourceOptions)options {
-  if (faults::Strikes(faults::Name::kOutOfMemory))
-    return nil;
-  return [[MTLDoubleIndirectCommandBuffer alloc] initWithDevice:self
-                                                     descriptor:descriptor
-                                                          count:maxCount
-                                                        options:options];
 }
 - (id<MTLEvent>)newEvent {
   return [[MTLDoubleEvent alloc] initWithDevice:self];
 }
-- (id<MTLResidencySet>)newResidencySetWithDescriptor:(MTLResidencySetDescriptor *)desc
-                                               error:(NSError **)error {
-  return [[MTLDoubleResidencySet alloc] initWithDevice:self descriptor:desc];
-}
-
-- (NSArray<id<MTLCounterSet>> *)counterSets {
-  return CounterSets();
-}
-- (BOOL)supportsCounterSampling:(MTLCounterSamplingPoint)samplingPoint {
-  return samplingPoint == MTLCounterSamplingPointAtStageBoundary;
-}
-- (id<MTLCounterSampleBuffer>)newCounterSampleBufferWithDescriptor:
-                                  (MTLCounterSampleBufferDescriptor *)descriptor
-                                                             error:(NSError **)error {
-  return [[MTLDoubleCounterSampleBuffer alloc] initWithDevice:self descriptor:descriptor error:error];
-}
-- (void)sampleTimestamps:(MTLTimestamp *)cpuTimestamp gpuTimestamp:(MTLTimestamp *)gpuTimestamp {
-  *cpuTimestamp = *gpuTimestamp = NowNanoseconds();
-}
 @end
 
 id<MTLDevice> MTLCreateSystemDefaultDevice(void) {
-  static MTLDoubleDevice *const device = [MTLDoubleDevice new];
+  static MTLDoubleDevice *const device =
+      PresentGpu().is_metal3 ? [MTLDoubleMetal3Device new] : [MTLDoubleDevice new];
   return device;
 }
 

@@ -26,6 +26,7 @@ public:
   std::string Text() const;
 
   bool IsNull() const { return std::holds_alternative<std::monostate>(value_); }
+  bool Boolean() const { return std::get<bool>(value_); }
   double Number() const { return std::get<double>(value_); }
   const std::string &String() const { return std::get<std::string>(value_); }
   const Array &Elements() const { return std::get<Array>(value_); }

@@ -4,6 +4,7 @@
 #include "binary_archive.h"
 #include "error.h"
 #include "errors.h"
+#include "gpu_model.h"
 #include "library.h"
 #include "msl/abi.h"
 #include "validation.h"
@@ -56,7 +57,8 @@ NSError *DriverError(const std::string &description) {
   std::string _key;
 }
 @synthesize device = _device, label = _label, maxTotalThreadsPerThreadgroup = _maxTotalThreadsPerThreadgroup,
-            supportIndirectCommandBuffers = _supportIndirectCommandBuffers;
+            supportIndirectCommandBuffers = _supportIndirectCommandBuffers,
+            staticThreadgroupMemoryLength = _staticThreadgroupMemoryLength;
 
 - (instancetype)initWithDevice:(id<MTLDevice>)device
                     descriptor:(MTLComputePipelineDescriptor *)descriptor
@@ -75,6 +77,13 @@ NSError *DriverError(const std::string &description) {
   if (!answer.compiled)
     return Refuse(error, DriverError(answer.messages));
   const CompiledKernel &kernel = Find(*answer.compiled, function.name.UTF8String);
+  _staticThreadgroupMemoryLength = kernel.threadgroup_bytes;
+  if (kernel.multiplies_matrices && PresentGpu().apple_family < MTLGPUFamilyApple7)
+    return Refuse(error, DriverError("the GPU has no SIMD-group matrices"));
+  if (kernel.threadgroup_bytes > MSL_MAX_THREADGROUP_BYTES)
+    return Refuse(error, DriverError("Threadgroup memory size (" + std::to_string(kernel.threadgroup_bytes) +
+                                     ") exceeds the maximum threadgroup memory allowed (" +
+                                     std::to_string(int{MSL_MAX_THREADGROUP_BYTES}) + ")"));
   _key = answer.compiled->key + " " + kernel.name;
   if (only_archived && !ArchivesHold(descriptor.binaryArchives, _key))
     return Refuse(error, DriverError("no binary archive contains function " + kernel.name));
@@ -102,10 +111,6 @@ NSError *DriverError(const std::string &description) {
   return _key;
 }
 - (NSUInteger)threadExecutionWidth {
-  return MSL_SIMD_WIDTH;
-}
-// On the CPU it is known only when the kernel runs.
-- (NSUInteger)staticThreadgroupMemoryLength {
-  return 0;
+  return PresentGpu().simd_width;
 }
 @end

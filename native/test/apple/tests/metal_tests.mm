@@ -70,3 +70,25 @@ TEST(ALanguageThatTheSystemLacksIsRefused) {
   unsetenv("TILESCOPE_DOUBLE_MACOS");
   CHECK([MTLCreateSystemDefaultDevice() newLibraryWithSource:kAdd options:options error:&error]);
 }
+
+TEST(ExitsOnAnUnknownGpu) {
+  setenv("TILESCOPE_DOUBLE_GPU", "banshee", 1);
+  MTLCreateSystemDefaultDevice();
+}
+
+TEST(PipelinesKnowTheirThreadgroupMemory) {
+  id<MTLDevice> device = MTLCreateSystemDefaultDevice();
+  const auto make = [&](NSString *length, NSError **error) {
+    NSString *source = [NSString
+        stringWithFormat:@"#include <metal_stdlib>\nkernel void k(device float *v [[buffer(0)]]) {\n"
+                          "  threadgroup float own[%@];\n  own[0] = v[0];\n  v[1] = own[0];\n}\n",
+                         length];
+    id<MTLLibrary> library = [device newLibraryWithSource:source options:nil error:error];
+    return [device newComputePipelineStateWithFunction:[library newFunctionWithName:@"k"] error:error];
+  };
+  NSError *error = nil;
+  CHECK(make(@"8192", &error).staticThreadgroupMemoryLength == 32768 && !error);
+  CHECK(!make(@"8193", &error));
+  CHECK([error.localizedDescription
+      containsString:@"size (32772) exceeds the maximum threadgroup memory allowed (32768)"]);
+}

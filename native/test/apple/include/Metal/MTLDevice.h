@@ -22,11 +22,19 @@ NS_ASSUME_NONNULL_BEGIN
 @protocol MTLResidencySet;
 
 typedef NS_ENUM(NSInteger, MTLGPUFamily) {
+  MTLGPUFamilyApple1 = 1001,
+  MTLGPUFamilyApple2 = 1002,
+  MTLGPUFamilyApple3 = 1003,
+  MTLGPUFamilyApple4 = 1004,
+  MTLGPUFamilyApple5 = 1005,
+  MTLGPUFamilyApple6 = 1006,
   MTLGPUFamilyApple7 = 1007,
   MTLGPUFamilyApple8 = 1008,
   MTLGPUFamilyApple9 = 1009,
   MTLGPUFamilyApple10 = 1010,
   MTLGPUFamilyMac2 = 2002,
+  MTLGPUFamilyCommon1 = 3001,
+  MTLGPUFamilyCommon2 = 3002,
   MTLGPUFamilyCommon3 = 3003,
   MTLGPUFamilyMetal3 API_AVAILABLE(macos(13.0)) = 5001,
   MTLGPUFamilyMetal4 API_AVAILABLE(macos(26.0)) = 5002,

@@ -13,4 +13,6 @@ typedef NS_ENUM(uint32_t, MPSDataType) {
 
 typedef NSArray<NSNumber *> MPSShape API_AVAILABLE(macos(10.15));
 
+MTL_EXTERN BOOL MPSSupportsMTLDevice(id<MTLDevice> _Nullable device) API_AVAILABLE(macos(10.13));
+
 NS_ASSUME_NONNULL_END

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { CONTENDERS } from './catalog.ts';
+import type { TargetDevice } from './device.ts';
+import { lackOf } from './lack.ts';
+import { refusalOf } from './refusal.ts';
+import { representatives } from './representatives.ts';
+import type { SimdgroupUse } from './simdgroup-use.ts';
+
+const gpu = (name: string, family: string | null, metal: string | null, simdWidth = 32): TargetDevice => {
+  return { kind: 'gpu', name, simdWidth, gpu: { family, metal } };
+};
+const VIRTUAL = gpu('Apple Paravirtual device', 'Apple5', null);
+const INTEL = gpu('Intel(R) UHD Graphics 630', null, 'Metal 3');
+const AMD = gpu('AMD Radeon Pro Vega 56', null, 'Metal 3', 64);
+const NEW = gpu('Apple M9', 'Apple14', 'Metal 4');
+const GEMM = { op: 'gemm', dtype: 'f32', m: 64, n: 64, k: 64 } as const;
+
+const generated = CONTENDERS.filter(({ kind }) => kind === 'generated');
+const runningOn = (device: TargetDevice) =>
+  generated.filter(({ id }) => lackOf(id, null, device) === null).map(({ id }) => id);
+
+describe('what a GPU lacks', () => {
+  test('decides which contenders it runs', () => {
+    expect(runningOn(VIRTUAL)).toEqual(['gemm-tiled']);
+    expect(runningOn(INTEL)).toEqual(['gemm-tiled', 'qgemm-vector']);
+    expect(runningOn(AMD)).toEqual(['gemm-tiled']);
+    expect(runningOn(NEW)).toHaveLength(generated.length);
+    expect(runningOn({ kind: 'cpu', name: 'cpu' })).toHaveLength(generated.length);
+    expect(runningOn({ kind: 'gpu', name: 'of a run that did not record it' })).toHaveLength(
+      generated.length,
+    );
+  });
+
+  test('is named, with what has it', () => {
+    expect(lackOf('gemm-simdgroup', null, VIRTUAL)).toBe(
+      'Needs SIMD-group matrices: Apple7 or later (this GPU: Apple5)',
+    );
+    expect(lackOf('attention-flash2@blockR=32', null, INTEL)).toMatch(/\(this GPU: of no Apple family\)$/);
+    expect(lackOf('qgemm-vector', null, AMD)).toBe('Needs SIMD-groups of 32 lanes (this GPU: 64)');
+    expect(lackOf('gemm-tiled', { ...GEMM, dtypeB: 'bf16' }, VIRTUAL)).toMatch(
+      /^Needs bfloat: Apple6 or later/,
+    );
+    expect(lackOf('gemm-tiled', GEMM, VIRTUAL)).toBeNull();
+  });
+
+  test('is a reason to refuse a problem', () => {
+    expect(refusalOf('gemm-simdgroup', GEMM, VIRTUAL)).toMatch(/^Needs SIMD-group matrices/);
+    expect(refusalOf('gemm-simdgroup', GEMM)).toBeNull();
+  });
+});
+
+/** What a text does, by the functions that it calls. */
+function seenUse(source: string): SimdgroupUse {
+  if (/\bsimdgroup_(multiply|load|store)/.test(source)) return 'matrices';
+  return /\bsimd_\w+\(/.test(source) ? 'reductions' : 'none';
+}
+
+test('contenders say what their texts do', () => {
+  const found = new Map<string, Set<SimdgroupUse>>();
+  for (const { contender, program } of representatives('Apple7')) {
+    const [id = ''] = contender.split('@');
+    const uses = found.get(id) ?? new Set();
+    for (const { kernel } of program.passes) uses.add(seenUse(kernel.source));
+    found.set(id, uses);
+  }
+  for (const { id, simdgroups } of generated) {
+    const uses = found.get(id) ?? new Set();
+    const most = (['matrices', 'reductions', 'none'] as const).find((use) => uses.has(use));
+    expect([id, simdgroups]).toEqual([id, most]);
+  }
+});

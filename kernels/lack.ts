@@ -1,0 +1,66 @@
+import { contenderOf } from './catalog.ts';
+import { appleFamilyOf, DEVICE_LIMITS, type TargetDevice } from './device.ts';
+import { familyOf, type Problem } from './families.ts';
+
+/** What some GPUs lack. */
+interface Feature {
+  readonly label: string;
+  /** The first Apple family that has it. */
+  readonly sinceFamily: number;
+  /** Whether the other GPUs of Metal 3 have it: those of AMD and Intel in Macs. */
+  readonly inMetal3: boolean;
+  readonly source: string;
+}
+
+const TABLES = 'Metal feature set tables, SIMD-scoped operations, which agree with what llama.cpp asks for';
+
+const FEATURES = {
+  matrices: { label: 'SIMD-group matrices', sinceFamily: 7, inMetal3: false, source: TABLES },
+  reductions: { label: 'SIMD-group reductions', sinceFamily: 7, inMetal3: true, source: TABLES },
+  bfloat: {
+    label: 'bfloat',
+    sinceFamily: 6,
+    inMetal3: true,
+    source: 'llama.cpp, ggml-metal-device.m: Metal 3 or Apple6',
+  },
+} as const satisfies Record<string, Feature>;
+
+/**
+ * What a contender needs and a GPU lacks: "Needs SIMD-group matrices: Apple7 or later (this GPU: Apple5)"; null if the
+ * GPU lacks nothing. The CPU device has everything, and so has a GPU of a run that did not record what it is.
+ * @param problem for needs that depend on the problem; null for those of any
+ */
+export function lackOf(name: string, problem: Problem | null, device: TargetDevice): string | null {
+  if (device.kind === 'cpu' || !device.gpu) return null;
+  const use = contenderOf(name)?.simdgroups ?? 'none';
+  const needed: Feature[] = [
+    ...(use === 'none' ? [] : [FEATURES[use]]),
+    ...(problem && usesBfloat(problem) ? [FEATURES.bfloat] : []),
+  ];
+  const missing = needed.find((feature) => !hasFeature(device, feature));
+  if (missing)
+    return `Needs ${missing.label}: ${describeGpus(missing)} (this GPU: ${describeFamily(device)})`;
+  const { simdWidth = DEVICE_LIMITS.simdWidth.value } = device;
+  if (use === 'none' || simdWidth === DEVICE_LIMITS.simdWidth.value) return null;
+  return `Needs SIMD-groups of ${DEVICE_LIMITS.simdWidth.value} lanes (this GPU: ${simdWidth})`;
+}
+
+function hasFeature(device: TargetDevice, { sinceFamily, inMetal3 }: Feature): boolean {
+  const family = appleFamilyOf(device);
+  return family === null ? inMetal3 && Boolean(device.gpu?.metal) : family >= sinceFamily;
+}
+
+function describeGpus({ sinceFamily, inMetal3 }: Feature): string {
+  return `Apple${sinceFamily} or later${inMetal3 ? ', or Metal 3' : ''}`;
+}
+
+function describeFamily(device: TargetDevice): string {
+  const family = appleFamilyOf(device);
+  return family === null ? 'of no Apple family' : `Apple${family}`;
+}
+
+function usesBfloat(problem: Problem): boolean {
+  return familyOf(problem)
+    .buffers(problem)
+    .some(({ dtype }) => dtype === 'bf16');
+}
