@@ -96,6 +96,28 @@ test('rows of the tables are sorted by head dimension and name their sources', (
   }
 });
 
+/** One below, at and one above blocks of queries and keys. */
+const LENGTHS = [127, 128, 129, 511, 1023];
+
+test.each(TARGETS)('whole blocks are not guarded at odd lengths: %s', (target) => {
+  for (const r of LENGTHS) {
+    for (const c of LENGTHS) {
+      const generated = generate('attention-flash2', problemOf({ r, c, gradient: true }), {}, target);
+      if ('issues' in generated) throw new Error(JSON.stringify(generated.issues));
+      for (const { kernel } of generated.program.passes) {
+        const flags = Object.values(kernel.constants).map(({ value }) => value);
+        expect(flags.every(Boolean), `${kernel.functionName} ${r} x ${c}: ${flags}`).toBe(true);
+      }
+      // With these constants, no load compares its place with an edge.
+      const [forward] = generated.program.passes;
+      const [, body = ''] = forward?.kernel.source.split('kernel void') ?? [];
+      const loads = body.match(/\b(?:load_tile|stage)\([^;]*;/g) ?? [];
+      expect(loads.length).toBeGreaterThan(2);
+      expect(loads.filter((load) => !/whole_[rc]/.test(load))).toEqual([]);
+    }
+  }
+});
+
 test('what a problem costs', () => {
   const of = (fields: Partial<AttentionProblem>) =>
     ATTENTION.estimate(problemOf({ r: 10, c: 20, d: 4, ...fields }));

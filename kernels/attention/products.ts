@@ -26,7 +26,7 @@ export function emitCachedQ({ shape, cacheQ }: Reading): string[] {
   ];
 }
 
-const Q_TILE = (column: string) => `row + i * 8, ${column}, sizes.r, sizes.d, TRANSPOSED_Q, lane`;
+const Q_TILE = (column: string) => `row + i * 8, ${column}, sizes.r, sizes.d, whole_r, TRANSPOSED_Q, lane`;
 
 /** A loop over `length` in steps of STEP_D. All bounds are known when the kernel is compiled. */
 function steps(length: string, body: Lines): string[] {
@@ -76,7 +76,9 @@ export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): strin
     'simdgroup_float8x8 s[TILES_R][TILES_C];',
     ...forTiles('TILES_R', 'TILES_C', [`s[i][j] = ${ZERO_TILE};`]),
     ...steps('DEPTH', [
-      ...(isStaged ? emitStageCall('K, first, key, sizes.d, sizes.c, length, BLOCK_C, !TRANSPOSED_K') : []),
+      ...(isStaged
+        ? emitStageCall('K, first, key, sizes.d, sizes.c, length, BLOCK_C, whole_c, !TRANSPOSED_K')
+        : []),
       ...block(
         cacheQ
           ? 'for (uint d = 0; d < STEP_D && first + d < DEPTH; d += 8)'
@@ -92,7 +94,7 @@ export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): strin
           ...emitOuterProduct(isSingleRow, product, { most: 'TILES_C' }, (tile) =>
             isStaged
               ? `simdgroup_load(${tile}, staged + d * BLOCK_C + j * 8, BLOCK_C);`
-              : `load_tile(${tile}, K, edge, first + d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);`,
+              : `load_tile(${tile}, K, edge, first + d, key + j * 8, sizes.d, sizes.c, whole_c, !TRANSPOSED_K, lane);`,
           ),
         ],
       ),
@@ -115,13 +117,15 @@ export function emitWeightedValues({ shape, load, isSingleRow }: Reading, weight
         product,
         { most: 'SLICE_D / 8' },
         (tile) =>
-          `load_tile(${tile}, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);`,
+          `load_tile(${tile}, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, whole_c, TRANSPOSED_V, lane);`,
       ),
     ]);
   }
   const isStep = { ...product, sum: 'o[i][first / 8 + j]' };
   return steps('SLICE_D', [
-    ...emitStageCall('V, key, first_column + first, sizes.c, sizes.d, BLOCK_C, length, TRANSPOSED_V'),
+    ...emitStageCall(
+      'V, key, first_column + first, sizes.c, sizes.d, BLOCK_C, length, whole_c, TRANSPOSED_V',
+    ),
     ...block('for (uint k = 0; k < TILES_C; k++)', [
       ...weights,
       ...emitOuterProduct(
@@ -134,8 +138,10 @@ export function emitWeightedValues({ shape, load, isSingleRow }: Reading, weight
   ]);
 }
 
+/** Where a tile of O is in memory: the arguments of load_tile() and store_tile() from its row on. */
+export const O_TILE = 'row + i * 8, first_column + j * 8, sizes.r, sizes.d, whole_r, TRANSPOSED_O, lane';
+
 /** Writes O. */
 export function emitStoreO(): string[] {
-  const to = 'row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane';
-  return forTiles('TILES_R', 'SLICE_D / 8', [`store_tile(o[i][j], O, edge, ${to});`]);
+  return forTiles('TILES_R', 'SLICE_D / 8', [`store_tile(o[i][j], O, edge, own_row, ${O_TILE});`]);
 }

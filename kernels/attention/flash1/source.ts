@@ -1,5 +1,6 @@
 import { declarationsOf, emitConstants, emitKernel, emitPreamble, TILE } from '../../msl/kernel.ts';
 import { block, indent, type Lines, lines, sourceText } from '../../msl/text.ts';
+import { EDGES } from '../edges.ts';
 import {
   constantsOf,
   EACH_BLOCK,
@@ -7,6 +8,7 @@ import {
   emitPlace,
   emitSeenByBlock,
   type Flash2Text,
+  KEYS_OF_BLOCK,
   threadOf,
 } from '../flash2/key-blocks.ts';
 import { type Flash2Shape, flash2Shape, threadgroupBytesOf } from '../flash2/shape.ts';
@@ -15,8 +17,8 @@ import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask } from '../masks.ts';
 import { transposeConstants } from '../operands.ts';
 import { emitScores, emitWeightedValues } from '../products.ts';
-import { ALIGNED, emitLoadTile, emitStoreTile } from '../tiles.ts';
-import { DEVICE_WAIT, eachTile, emitStart, emitStep, type Sums, tileOf } from './statistics.ts';
+import { emitLoadTile, emitStoreTile } from '../tiles.ts';
+import { DEVICE_WAIT, eachTile, emitStart, emitStep, loadO, type Sums, storeO } from './statistics.ts';
 
 /** FlashAttention 1: everything that is kept from one block of keys to the next is in device memory. */
 export function flash1Source(text: Flash2Text, sums: Sums): string {
@@ -28,7 +30,7 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
   const isApart = sums === 'sums';
   return sourceText(
     emitHeader(text, shape),
-    [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...ALIGNED],
+    [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...EDGES],
     emitConstants({ ...constantsOf(config, shape), ...softmax.constants, ...transposeConstants(problem) }),
     emitMask(problem),
     emitLoadTile(dtype, dtype),
@@ -48,7 +50,7 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
           ],
         },
         [
-          ...emitPlace(shape, softmax.memory),
+          ...emitPlace(text, softmax.memory),
           ...(isApart ? ['sums += head * sizes.r * sizes.d;'] : []),
           'm += (group.z * groups.y + head) * sizes.r;',
           'l += (group.z * groups.y + head) * sizes.r;',
@@ -56,16 +58,17 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
           ...emitStart(sums),
           ...emitSeenByBlock(),
           ...block(EACH_BLOCK, [
+            KEYS_OF_BLOCK,
             ...emitBlockState(problem),
             ...emitScores(reading),
             '',
             ...emitStep(text),
             '',
             'simdgroup_float8x8 o[TILES_R][SLICE_D / 8];',
-            ...eachTile(`load_tile(o[i][j], ${tileOf(sums)}`),
+            ...eachTile(loadO('o[i][j]', sums)),
             'scale_rows(o, factors, edge, lane);',
             ...emitWeightedValues(reading, softmax.weights),
-            ...eachTile(`store_tile(o[i][j], ${tileOf(sums)}`),
+            ...eachTile(storeO('o[i][j]', sums)),
             DEVICE_WAIT,
           ]),
           ...(isApart ? emitConversion() : []),
@@ -105,8 +108,8 @@ function emitConversion(): string[] {
     ...indent(
       block('for (uint j = 0; j < SLICE_D / 8; j++)', [
         'simdgroup_float8x8 o;',
-        `load_tile(o, ${tileOf('sums')}`,
-        `store_tile(o, ${tileOf('O')}`,
+        loadO('o', 'sums'),
+        storeO('o', 'O'),
       ]),
     ),
   ];

@@ -3,15 +3,19 @@ import { forTiles, ZERO_TILE } from '../../msl/kernel.ts';
 import { block } from '../../msl/text.ts';
 import type { Flash2Text } from '../flash2/key-blocks.ts';
 import { across, COLUMNS, EACH_ROW, emitLargest, OWN, WAIT } from '../flash2/score-rows.ts';
+import { O_TILE } from '../products.ts';
 
 /** Where O is kept until it is complete: in O itself, or in the scratch buffer `sums` if O's data type is not float. */
 export type Sums = 'O' | 'sums';
 
 export const DEVICE_WAIT = 'simdgroup_barrier(mem_flags::mem_device);';
 
-/** The arguments of a call that reads or writes a tile of O. */
-export function tileOf(sums: Sums): string {
-  return `${sums}, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);`;
+export function loadO(tile: string, from: Sums): string {
+  return `load_tile(${tile}, ${from}, edge, ${O_TILE});`;
+}
+
+export function storeO(tile: string, to: Sums): string {
+  return `store_tile(${tile}, ${to}, edge, own_row, ${O_TILE});`;
 }
 
 export function eachTile(statement: string): string[] {
@@ -31,7 +35,7 @@ export function emitStart(sums: Sums): string[] {
       ...block(WRITES, ['m[query] = -INFINITY;', 'l[query] = 0.0f;']),
     ]),
     `const simdgroup_float8x8 zero = ${ZERO_TILE};`,
-    ...eachTile(`store_tile(zero, ${tileOf(sums)}`),
+    ...eachTile(storeO('zero', sums)),
     DEVICE_WAIT,
   ];
 }

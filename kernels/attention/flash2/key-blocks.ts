@@ -7,7 +7,7 @@ import { isPositional } from '../masks.ts';
 import { emitOperands } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
 import type { Flash2Configuration } from './parameters.ts';
-import type { Flash2Shape } from './shape.ts';
+import { type Flash2Shape, flash2Shape } from './shape.ts';
 
 /** What the text of a kernel depends on. */
 export interface Flash2Text {
@@ -37,8 +37,9 @@ export function threadOf({ load }: Flash2Configuration): string[] {
   return [THREAD.group, ...(load === 'staged' ? [THREAD.index] : []), THREAD.simdgroup, THREAD.lane];
 }
 
-/** The threadgroup memory, the operands of this head, and this threadgroup's part of O. */
-export function emitPlace({ simdgroups }: Flash2Shape, memory: Lines): string[] {
+/** The threadgroup memory, the operands of this head, and the part of O of this threadgroup and SIMD-group. */
+export function emitPlace({ problem, config }: Flash2Text, memory: Lines): string[] {
+  const { simdgroups } = flash2Shape(problem, config);
   return [
     `threadgroup float edges[${simdgroups * TILE ** 2}];`,
     `threadgroup float *edge = edges + simdgroup_index * ${TILE ** 2};`,
@@ -46,14 +47,20 @@ export function emitPlace({ simdgroups }: Flash2Shape, memory: Lines): string[] 
     '',
     'const uint head = group.y;',
     ...emitOperands(['Q', 'K', 'V', 'O']),
-    'const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;',
+    'const uint first_row = group.x * BLOCK_R, own_row = first_row + simdgroup_index * REGISTER_R;',
+    // Staging needs all SIMD-groups of the threadgroup.
+    ...(config.load === 'direct' ? ['if (own_row >= sizes.r)', '    return;'] : []),
+    'const uint row = placed(own_row, sizes.r, REGISTER_R, whole_r);',
     'const uint first_column = group.z * SLICE_D;',
   ];
 }
 
 /** The loop over the blocks of keys. */
 export const EACH_BLOCK =
-  'for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C)';
+  'for (uint own_key = first_seen.x / BLOCK_C * BLOCK_C; own_key < last_seen.y; own_key += BLOCK_C)';
+
+/** The first key of the block, which takes the keys from `own_key` on. */
+export const KEYS_OF_BLOCK = 'const uint key = placed(own_key, sizes.c, BLOCK_C, whole_c);';
 
 /** The keys that the first and the last query of the block see by their positions. */
 export function emitSeenByBlock(): string[] {
@@ -64,14 +71,16 @@ export function emitSeenByBlock(): string[] {
   ];
 }
 
-/** `whole`: whether all scores of a block are seen, if that can be known before. Hidden blocks are skipped. */
+/** `all_seen`: whether all scores of a block are seen, if that can be known before. Hidden blocks are skipped. */
 export function emitBlockState({ mask }: CompleteAttention): string[] {
-  if (isPositional(mask)) return ['const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;'];
+  if (isPositional(mask)) {
+    return ['const bool all_seen = own_key >= last_seen.x && own_key + BLOCK_C <= first_seen.y;'];
+  }
   if (mask !== 'block-sparse') return [];
   return [
-    `const uchar state = ${BLOCK_MAP}[group.x * ((sizes.c + BLOCK_C - 1) / BLOCK_C) + key / BLOCK_C];`,
+    `const uchar state = ${BLOCK_MAP}[group.x * ((sizes.c + BLOCK_C - 1) / BLOCK_C) + own_key / BLOCK_C];`,
     'if (state == 0)',
     '    continue;',
-    'const bool whole = state == 1;',
+    'const bool all_seen = state == 1;',
   ];
 }

@@ -1,8 +1,15 @@
 import { DTYPE } from '../../msl/dtype.ts';
 import { tileType } from '../../msl/kernel.ts';
 import { block, indent, type Lines } from '../../msl/text.ts';
-import { maskInCall, mayBeWhole } from '../masks.ts';
-import { BASE, ifWhole, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
+import { maskInCall, mayBeAllSeen } from '../masks.ts';
+import {
+  BASE,
+  ifAllSeen,
+  SEEN_OF_BLOCK,
+  type SoftmaxInput,
+  type SoftmaxText,
+  STATE_COMMENT,
+} from './softmax.ts';
 
 const EACH_ROW = 'for (uint i = 0; i < TILES_R; i++)';
 const EACH_KEY_TILE = 'for (uint j = 0; j < TILES_C; j++)';
@@ -58,15 +65,14 @@ function emitStep({ problem: { mask }, config }: SoftmaxInput): string[] {
   return [
     '// From S to P.',
     ...block(EACH_ROW, [
-      'const uint own_row = row + i * 8 + lane_row, own_key = key + lane_column;',
-      ...ifWhole(
-        mayBeWhole(mask),
-        eachScore(`${SCORE} *= sizes.scale_log2;`),
-        eachScore(
+      'const uint query = row + i * 8 + lane_row, first_key = key + lane_column;',
+      ...ifAllSeen(mayBeAllSeen(mask), eachScore(`${SCORE} *= sizes.scale_log2;`), [
+        SEEN_OF_BLOCK,
+        ...eachScore(
           `const float score = ${SCORE};`,
-          `${SCORE} = masked_score(score, own_row, own_key + j * 8 + e, seen[i], ${maskInCall(mask)}sizes);`,
+          `${SCORE} = masked_score(score, query, first_key + j * 8 + e, left, ${maskInCall(mask)}sizes);`,
         ),
-      ),
+      ]),
       'float most = -INFINITY;',
       EACH_KEY_TILE,
       '    most = max(most, max(s[i][j].thread_elements()[0], s[i][j].thread_elements()[1]));',
@@ -93,7 +99,7 @@ function emitFinish({ hasLse }: SoftmaxInput): string[] {
     ...(hasLse
       ? [
           'const uint query = row + i * 8 + lane_row;',
-          'if (group.z == 0 && lane_column == 0 && query < sizes.r)',
+          'if (group.z == 0 && lane_column == 0 && query >= own_row && query < sizes.r)',
           '    L[head * sizes.r + query] = M_LN2_F * (m[i] + log2(l[i]));',
         ]
       : []),

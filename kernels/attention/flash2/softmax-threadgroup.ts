@@ -103,7 +103,7 @@ function emitFinish({ config, hasLse }: SoftmaxInput): string[] {
       ...(hasLse
         ? [
             'const uint query = row + row_of(i, lane);',
-            'if (group.z == 0 && lane % PARTS == 0 && query < sizes.r)',
+            'if (group.z == 0 && lane % PARTS == 0 && query >= own_row && query < sizes.r)',
             '    L[head * sizes.r + query] = M_LN2_F * (m[i] + log2(l[i]));',
           ]
         : []),

@@ -8,11 +8,12 @@ import {
   ZERO_TILE,
 } from '../../msl/kernel.ts';
 import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
+import { EDGES } from '../edges.ts';
 import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask } from '../masks.ts';
 import { transposeConstants } from '../operands.ts';
 import { emitCachedQ, emitScores, emitStaging, emitStoreO, emitWeightedValues } from '../products.ts';
-import { ALIGNED, emitLoadTile, emitStage, emitStoreTile } from '../tiles.ts';
+import { emitLoadTile, emitStage, emitStoreTile } from '../tiles.ts';
 import {
   constantsOf,
   EACH_BLOCK,
@@ -20,6 +21,7 @@ import {
   emitPlace,
   emitSeenByBlock,
   type Flash2Text,
+  KEYS_OF_BLOCK,
   threadOf,
 } from './key-blocks.ts';
 import { type Flash2Shape, flash2Shape, threadgroupBytesOf } from './shape.ts';
@@ -37,7 +39,7 @@ export function flash2Source(text: Flash2Text): string {
   const { dtype } = problem;
   return sourceText(
     emitHeader(text, shape),
-    [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...ALIGNED],
+    [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...EDGES],
     emitConstants({ ...constantsOf(config, shape), ...softmax.constants, ...transposeConstants(problem) }),
     emitMask(problem),
     emitLoadTile(dtype, shape.operandType),
@@ -70,6 +72,7 @@ function emitHeader(
     // block                ${config.blockR} queries per threadgroup of ${threads} threads, ${config.blockC} keys at a time
     // part of the block    ${config.registerR} queries per SIMD-group
     // head dimension       up to ${depth}; ${parts}
+    // edges                the last block of queries or keys is moved inward
     // softmax              ${config.softmax === 'registers' ? 'in registers' : 'in threadgroup memory'}
     // mask                 ${problem.mask}
     // threadgroup memory   ${threadgroupBytesOf(problem, config)} bytes
@@ -84,10 +87,11 @@ const KERNEL_COMMENT: Lines = lines(`
   // O = O / l, where l is the row sums of all P
 `);
 
-function emitBody({ problem, config }: Flash2Text, shape: Flash2Shape, softmax: SoftmaxText): string[] {
+function emitBody(text: Flash2Text, shape: Flash2Shape, softmax: SoftmaxText): string[] {
+  const { problem, config } = text;
   const reading = { shape, load: config.load, cacheQ: config.cacheQ, isSingleRow: config.registerR === TILE };
   return [
-    ...emitPlace(shape, [...softmax.memory, ...emitStaging(reading)]),
+    ...emitPlace(text, [...softmax.memory, ...emitStaging(reading)]),
     '',
     ...softmax.state,
     'simdgroup_float8x8 o[TILES_R][SLICE_D / 8];',
@@ -96,6 +100,7 @@ function emitBody({ problem, config }: Flash2Text, shape: Flash2Shape, softmax: 
     '',
     ...emitSeenByBlock(),
     ...block(EACH_BLOCK, [
+      KEYS_OF_BLOCK,
       ...emitBlockState(problem),
       ...emitScores(reading),
       '',

@@ -3,6 +3,7 @@
 // block                64 queries per threadgroup of 32 threads, 64 keys at a time
 // part of the block    64 queries per SIMD-group
 // head dimension       up to 64; O at once
+// edges                the last block of queries or keys is moved inward
 // softmax              in threadgroup memory
 // mask                 none
 // threadgroup memory   16640 bytes
@@ -19,8 +20,16 @@ struct AttentionSizes {
     float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// True if no block crosses an edge of an operand: nothing has to be guarded.
-constant bool aligned [[function_constant(0)]];
+// True if no tile crosses an edge of Q and O (whole_r), or of K and V (whole_c). A block that would cross it
+// is then moved inward, and leaves out what it shares with the block before.
+constant bool whole_r [[function_constant(0)]];
+constant bool whole_c [[function_constant(1)]];
+
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
+inline uint placed(uint own, uint extent, uint unit, bool whole) {
+    return whole ? min(own, extent - unit) : own;
+}
 
 constant constexpr uint BLOCK_R = 64;
 constant constexpr uint BLOCK_C = 64;
@@ -50,11 +59,12 @@ inline float masked_score(float score, uint row, uint key, uint2 seen, constant 
 // Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
 // is [columns, rows]. All lanes of the SIMD-group take the same branches.
 inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
-                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
+                      uint row, uint column, uint rows, uint columns, bool whole, bool transposed,
+                      ushort lane) {
     const uint stride = transposed ? rows : columns;
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
     matrix += row * down + column * across;
-    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+    if (whole || (row + 8 <= rows && column + 8 <= columns)) {
         simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
         return;
     }
@@ -68,21 +78,25 @@ inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matri
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
-inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
-                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
+// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges, and for rows before
+// `first`, which another SIMD-group writes.
+inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint first,
+                       uint row, uint column, uint rows, uint columns, bool whole, bool transposed,
+                       ushort lane) {
     const uint stride = transposed ? rows : columns;
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
     matrix += row * down + column * across;
-    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
+    if (row >= first && (whole || (row + 8 <= rows && column + 8 <= columns))) {
         simdgroup_store(tile, matrix, stride, ulong2(0), transposed);
         return;
     }
     simdgroup_store(tile, edge, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
-    for (uint i = lane; i < 64; i += 32)
-        if (row + i / 8 < rows && column + i % 8 < columns)
+    for (uint i = lane; i < 64; i += 32) {
+        const uint r = row + i / 8;
+        if (r >= first && r < rows && column + i % 8 < columns)
             matrix[i / 8 * down + i % 8 * across] = float(edge[i]);
+    }
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
@@ -138,7 +152,10 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     K += head / sizes.sharers * sizes.c * sizes.d;
     V += head / sizes.sharers * sizes.c * sizes.d;
     O += head * sizes.r * sizes.d;
-    const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;
+    const uint first_row = group.x * BLOCK_R, own_row = first_row + simdgroup_index * REGISTER_R;
+    if (own_row >= sizes.r)
+        return;
+    const uint row = placed(own_row, sizes.r, REGISTER_R, whole_r);
     const uint first_column = group.z * SLICE_D;
 
     // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys it sees.
@@ -161,13 +178,14 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < DEPTH / 8; j++)
-            load_tile(q[i][j], Q, edge, row + i * 8, j * 8, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+            load_tile(q[i][j], Q, edge, row + i * 8, j * 8, sizes.r, sizes.d, whole_r, TRANSPOSED_Q, lane);
 
     // No query of the block sees a key before those of the first query, or after those of the last.
     const uint2 first_seen = seen_keys(first_row, sizes);
     const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);
-    for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
-        const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;
+    for (uint own_key = first_seen.x / BLOCK_C * BLOCK_C; own_key < last_seen.y; own_key += BLOCK_C) {
+        const uint key = placed(own_key, sizes.c, BLOCK_C, whole_c);
+        const bool all_seen = own_key >= last_seen.x && own_key + BLOCK_C <= first_seen.y;
         simdgroup_float8x8 s[TILES_R][TILES_C];
         #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
@@ -182,7 +200,8 @@ kernel void flash2(device const float *Q [[buffer(0)]],
                 simdgroup_float8x8 k[TILES_C];
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++)
-                    load_tile(k[j], K, edge, first + d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    load_tile(k[j], K, edge, first + d, key + j * 8, sizes.d, sizes.c, whole_c,
+                              !TRANSPOSED_K, lane);
                 #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
                     #pragma clang loop unroll(full)
@@ -207,16 +226,17 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             threadgroup float *own = scores + offset;
             threadgroup float4 *own4 = (threadgroup float4 *)own;
             float4 most4 = -INFINITY;
-            if (whole) {
+            if (all_seen) {
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS / 4; j++) {
                     own4[j] *= sizes.scale_log2;
                     most4 = max(most4, own4[j]);
                 }
             } else {
+                const uint2 left = max(seen[i], uint2(own_key, 0)); // the block before has taken the others
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS; j++)
-                    own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, seen[i], sizes);
+                    own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, left, sizes);
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS / 4; j++)
                     most4 = max(most4, own4[j]);
@@ -262,8 +282,8 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             simdgroup_float8x8 v[SLICE_D / 8];
             #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++)
-                load_tile(v[j], V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
-                          lane);
+                load_tile(v[j], V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, whole_c,
+                          TRANSPOSED_V, lane);
             #pragma clang loop unroll(full)
             for (uint i = 0; i < TILES_R; i++)
                 #pragma clang loop unroll(full)
@@ -282,6 +302,6 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
-            store_tile(o[i][j], O, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
-                       lane);
+            store_tile(o[i][j], O, edge, own_row, row + i * 8, first_column + j * 8, sizes.r, sizes.d,
+                       whole_r, TRANSPOSED_O, lane);
 }

@@ -34,13 +34,13 @@ export function outputSource(
         ...block('for (uint key = first_seen.x / 8 * 8; key < last_seen.y; key += 8)', [
           'simdgroup_float8x8 p[TILES_R];',
           'for (uint i = 0; i < TILES_R; i++)',
-          '    load_tile(p[i], S, edge, row + i * 8, key, sizes.r, sizes.c, false, lane);',
+          '    load_tile(p[i], S, edge, row + i * 8, key, sizes.r, sizes.c, whole, false, lane);',
           ...emitProduct(config, { left: 'p[i]', right: 'v', type: tileType(dtype) }, (tile) => {
-            return `load_tile(${tile}, V, edge, key, column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);`;
+            return `load_tile(${tile}, V, edge, key, column + j * 8, sizes.c, sizes.d, whole, TRANSPOSED_V, lane);`;
           }),
         ]),
         ...forTiles('TILES_R', 'TILES', [
-          'store_tile(sums[i][j], O, edge, row + i * 8, column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);',
+          'store_tile(sums[i][j], O, edge, row, row + i * 8, column + j * 8, sizes.r, sizes.d, whole, TRANSPOSED_O, lane);',
         ]),
       ]),
     ],

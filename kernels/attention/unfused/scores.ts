@@ -36,13 +36,13 @@ export function scoresSource(
         ...block('for (uint d = 0; d < sizes.d; d += 8)', [
           `${type} q[TILES_R];`,
           'for (uint i = 0; i < TILES_R; i++)',
-          '    load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);',
+          '    load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, whole, TRANSPOSED_Q, lane);',
           ...emitProduct(config, { left: 'q[i]', right: 'k', type }, (tile) => {
-            return `load_tile(${tile}, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);`;
+            return `load_tile(${tile}, K, edge, d, key + j * 8, sizes.d, sizes.c, whole, !TRANSPOSED_K, lane);`;
           }),
         ]),
         ...forTiles('TILES_R', 'TILES', [
-          'store_tile(sums[i][j], S, edge, row + i * 8, key + j * 8, sizes.r, sizes.c, false, lane);',
+          'store_tile(sums[i][j], S, edge, row, row + i * 8, key + j * 8, sizes.r, sizes.c, whole, false, lane);',
         ]),
       ]),
     ],

@@ -77,7 +77,7 @@ inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *ma
 template <bool WHOLE_K>
 inline void multiply_step(thread simdgroup_matrix<float, 8, 8> (&sums)[PART_M / 8][PART_N / 8],
                           device const bfloat *A, device const bfloat *B, threadgroup bfloat *edge, uint row,
-                              uint column, uint k, uint k_end, constant GemmSizes &sizes, ushort lane) {
+                          uint column, uint k, uint k_end, constant GemmSizes &sizes, ushort lane) {
     simdgroup_matrix<bfloat, 8, 8> a[PART_M / 8];
     simdgroup_matrix<bfloat, 8, 8> b[PART_N / 8];
     #pragma clang loop unroll(full)
