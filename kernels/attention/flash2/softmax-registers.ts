@@ -79,13 +79,13 @@ function emitStep({ problem: { mask }, config }: SoftmaxInput): string[] {
       'most = max(most, simd_shuffle_xor(most, 1));',
       'most = max(most, simd_shuffle_xor(most, 8));',
       ...block(`if (most > m[i]${config.rescaleAbove ? ` + ${config.rescaleAbove}.0f` : ''})`, [
-        'const float factor = exp2(m[i] - most);',
+        'const float factor = fast::exp2(m[i] - most);',
         'm[i] = most;',
         'l[i] *= factor;',
         ...SCALE_ROW,
       ]),
       `const float base = ${BASE};`,
-      ...eachScore(`${SCORE} = exp2(${SCORE} - base);`, `l[i] += ${SCORE};`),
+      ...eachScore(`${SCORE} = fast::exp2(${SCORE} - base);`, `l[i] += ${SCORE};`),
     ]),
   ];
 }
@@ -94,13 +94,13 @@ function emitFinish({ hasLse }: SoftmaxInput): string[] {
   return block(EACH_ROW, [
     'l[i] += simd_shuffle_xor(l[i], 1);',
     'l[i] += simd_shuffle_xor(l[i], 8);',
-    'const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key',
+    'const float factor = l[i] > 0.0f ? fast::divide(1.0f, l[i]) : 0.0f; // 0 for a query that sees no key',
     ...SCALE_ROW,
     ...(hasLse
       ? [
           'const uint query = row + i * 8 + lane_row;',
           'if (group.z == 0 && lane_column == 0 && query >= own_row && query < sizes.r)',
-          '    L[head * sizes.r + query] = M_LN2_F * (m[i] + log2(l[i]));',
+          '    L[head * sizes.r + query] = M_LN2_F * (m[i] + precise::log2(l[i]));',
         ]
       : []),
   ]);

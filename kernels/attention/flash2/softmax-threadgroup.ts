@@ -68,7 +68,7 @@ function emitStep({ problem, config, shape }: SoftmaxInput, weights: string): st
       `const float base = ${BASE};`,
       'float sum = 0.0f;',
       ...block(`for (uint j = 0; j < ${COLUMNS}; j++)`, [
-        'const float weight = exp2(own[j] - base);',
+        'const float weight = fast::exp2(own[j] - base);',
         weights === 'scores' ? 'own[j] = weight;' : `own_weights[j] = ${type}(weight);`,
         'sum += weight;',
       ]),
@@ -85,7 +85,7 @@ function emitRescale(above: number): string[] {
     ...block(EACH_ROW, [
       'factors[i] = 1.0f;',
       ...block(`if (${grown})`, [
-        'factors[i] = exp2(m[i] - largest[i]);',
+        'factors[i] = fast::exp2(m[i] - largest[i]);',
         'm[i] = largest[i];',
         'l[i] *= factors[i];',
       ]),
@@ -99,12 +99,12 @@ function emitFinish({ config, hasLse }: SoftmaxInput): string[] {
     'float factors[ROWS];',
     ...block(EACH_ROW, [
       ...across(config, 'l[i] += simd_shuffle_xor(l[i], step);'),
-      'factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key',
+      'factors[i] = l[i] > 0.0f ? fast::divide(1.0f, l[i]) : 0.0f; // 0 for a query that sees no key',
       ...(hasLse
         ? [
             'const uint query = row + row_of(i, lane);',
             'if (group.z == 0 && lane % PARTS == 0 && query >= own_row && query < sizes.r)',
-            '    L[head * sizes.r + query] = M_LN2_F * (m[i] + log2(l[i]));',
+            '    L[head * sizes.r + query] = M_LN2_F * (m[i] + precise::log2(l[i]));',
           ]
         : []),
     ]),

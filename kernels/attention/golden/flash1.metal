@@ -298,13 +298,13 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
             float sum = 0.0f;
             #pragma clang loop unroll(full)
             for (uint j = 0; j < BLOCK_C / PARTS; j++) {
-                own[j] = exp2(own[j] - base);
+                own[j] = fast::exp2(own[j] - base);
                 sum += own[j];
             }
             for (ushort step = 1; step < PARTS; step *= 2)
                 sum += simd_shuffle_xor(sum, step);
-            const float kept = old_l * exp2(old_m - base), new_l = kept + sum;
-            const float normalize = new_l > 0.0f ? 1.0f / new_l : 0.0f;
+            const float kept = old_l * fast::exp2(old_m - base), new_l = kept + sum;
+            const float normalize = new_l > 0.0f ? fast::divide(1.0f, new_l) : 0.0f;
             #pragma clang loop unroll(full)
             for (uint j = 0; j < BLOCK_C / PARTS; j++)
                 own[j] *= normalize;

@@ -205,7 +205,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             most = max(most, simd_shuffle_xor(most, 1));
             most = max(most, simd_shuffle_xor(most, 8));
             if (most > m[i] + 8.0f) {
-                const float factor = exp2(m[i] - most);
+                const float factor = fast::exp2(m[i] - most);
                 m[i] = most;
                 l[i] *= factor;
                 #pragma clang loop unroll(full)
@@ -217,7 +217,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 for (ushort e = 0; e < 2; e++) {
-                    s[i][j].thread_elements()[e] = exp2(s[i][j].thread_elements()[e] - base);
+                    s[i][j].thread_elements()[e] = fast::exp2(s[i][j].thread_elements()[e] - base);
                     l[i] += s[i][j].thread_elements()[e];
                 }
         }
@@ -245,7 +245,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++) {
         l[i] += simd_shuffle_xor(l[i], 1);
         l[i] += simd_shuffle_xor(l[i], 8);
-        const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key
+        const float factor = l[i] > 0.0f ? fast::divide(1.0f, l[i]) : 0.0f; // 0 for a query that sees no key
         #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             for (ushort e = 0; e < 2; e++)

@@ -302,7 +302,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
             for (uint i = 0; i < ROWS; i++) {
                 factors[i] = 1.0f;
                 if (largest[i] > m[i] + 8.0f) {
-                    factors[i] = exp2(m[i] - largest[i]);
+                    factors[i] = fast::exp2(m[i] - largest[i]);
                     m[i] = largest[i];
                     l[i] *= factors[i];
                 }
@@ -317,7 +317,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
             float sum = 0.0f;
             #pragma clang loop unroll(full)
             for (uint j = 0; j < BLOCK_C / PARTS; j++) {
-                const float weight = exp2(own[j] - base);
+                const float weight = fast::exp2(own[j] - base);
                 own[j] = weight;
                 sum += weight;
             }
@@ -346,7 +346,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
     float factors[ROWS];
     #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS; i++) {
-        factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key
+        factors[i] = l[i] > 0.0f ? fast::divide(1.0f, l[i]) : 0.0f; // 0 for a query that sees no key
     }
     scale_rows(o, factors, edge, lane);
     #pragma clang loop unroll(full)

@@ -186,10 +186,10 @@ kernel void attention_softmax(device float *S [[buffer(0)]],
     const float base = largest == -INFINITY ? 0.0f : largest; // 0 for a query that sees no key
     float sum = 0.0f;
     for (uint key = seen.x; key < seen.y; key++) {
-        row[key] = exp2(row[key] - base);
+        row[key] = fast::exp2(row[key] - base);
         sum += row[key];
     }
-    const float factor = sum > 0.0f ? 1.0f / sum : 0.0f;
+    const float factor = sum > 0.0f ? fast::divide(1.0f, sum) : 0.0f;
     for (uint key = seen.x; key < seen.y; key++)
         row[key] *= factor;
     for (uint key = 0; key < seen.x; key++)

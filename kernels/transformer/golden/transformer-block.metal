@@ -788,7 +788,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
             most = max(most, simd_shuffle_xor(most, 1));
             most = max(most, simd_shuffle_xor(most, 8));
             if (most > m[i] + 8.0f) {
-                const float factor = exp2(m[i] - most);
+                const float factor = fast::exp2(m[i] - most);
                 m[i] = most;
                 l[i] *= factor;
                 #pragma clang loop unroll(full)
@@ -800,7 +800,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
             #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 for (ushort e = 0; e < 2; e++) {
-                    s[i][j].thread_elements()[e] = exp2(s[i][j].thread_elements()[e] - base);
+                    s[i][j].thread_elements()[e] = fast::exp2(s[i][j].thread_elements()[e] - base);
                     l[i] += s[i][j].thread_elements()[e];
                 }
         }
@@ -828,7 +828,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++) {
         l[i] += simd_shuffle_xor(l[i], 1);
         l[i] += simd_shuffle_xor(l[i], 8);
-        const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key
+        const float factor = l[i] > 0.0f ? fast::divide(1.0f, l[i]) : 0.0f; // 0 for a query that sees no key
         #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             for (ushort e = 0; e < 2; e++)
@@ -908,10 +908,10 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
 
 // erf(x), absolute error up to 1.5e-7: Abramowitz and Stegun, 7.1.26.
 template <typename T> inline T error_function(T x) {
-    const T t = 1.0f / (1.0f + 0.3275911f * abs(x));
+    const T t = fast::divide(T(1.0f), 1.0f + 0.3275911f * abs(x));
     const T polynomial = ((((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f) * t +
                           0.254829592f) * t;
-    return copysign(1.0f - polynomial * exp(-x * x), x);
+    return copysign(1.0f - polynomial * fast::exp(-x * x), x);
 }
 
 // The value that is written for a sum: gelu(sum + bias).
