@@ -71,6 +71,7 @@ export function blockConstants({ config }: GemmKernel): Record<string, number> {
     ...(config.load === 'tiled' ? {} : { PART_M: config.registerM, PART_N: config.registerN }),
     UNIT_M: unit.m,
     UNIT_N: unit.n,
+    ...(config.swizzle === 1 ? {} : { SWIZZLE: config.swizzle }),
     ...(config.schedule === 'split-k' ? { SPLITS: config.splits } : {}),
     ...(config.schedule === 'stream-k' ? { WORKERS: config.workers } : {}),
   };

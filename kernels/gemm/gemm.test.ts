@@ -44,6 +44,25 @@ describe.each(['gemm-simdgroup', 'gemm-direct', 'gemm-tiled'])('%s', (id) => {
   });
 });
 
+test.each([2, 4, 8])('with a swizzle of %i, threadgroups take every block once', (swizzle) => {
+  for (const rows of [1, 2, 3, 7, 8, 9]) {
+    const overrides = { swizzle, blockM: 64, blockN: 64 };
+    const [pass] = programOf(
+      'gemm-simdgroup',
+      gemm(rows * 64 - 1, 5 * 64, 8, { batch: 2 }),
+      overrides,
+    ).passes;
+    const [x = 0, y = 0, z = 0] = pass?.threadgroups ?? [];
+    // As the kernel does.
+    const taken = Array.from({ length: x * y }, (_, at) => {
+      const [group, line] = [at % x, Math.floor(at / x)];
+      return [line * swizzle + (group % swizzle), Math.floor(group / swizzle)] as const;
+    }).filter(([row]) => row < rows);
+    expect(new Set(taken.map(String)).size).toBe(rows * 5);
+    expect([taken.length, z]).toEqual([rows * 5, 2]);
+  }
+});
+
 test('guards are dropped if sizes are multiples of blocks, or the last block moves inward', () => {
   const whole = (m: number, n: number, k: number, edges: string) =>
     Object.values(
@@ -111,6 +130,8 @@ describe('refused by name', () => {
     ['gemm-simdgroup', {}, { registerM: 48 }, 'registerM = 48: expected a divisor of block M (64)'],
     ['gemm-simdgroup', {}, { blockM: 7 }, 'blockM = 7: expected one of 8, 16, 24'],
     ['gemm-simdgroup', {}, { splits: 2 }, 'splits = 2: expected one of the parameters blockM'],
+    ['gemm-split-k', {}, { swizzle: 2 }, 'swizzle = 2: expected one of the parameters splits'],
+    ['gemm-stream-k', {}, { swizzle: 2 }, 'swizzle = 2: expected one of the parameters workers'],
     ['gemm-simdgroup', {}, { accumulator: 'f16' }, 'accumulator = f16: expected f32'],
     ['gemm-simdgroup', {}, { registerM: 8, registerN: 8 }, 'simdgroups = 64: expected at most 16'],
     [

@@ -38,6 +38,7 @@ constant constexpr uint PART_M = 32;
 constant constexpr uint PART_N = 32;
 constant constexpr uint UNIT_M = 32;
 constant constexpr uint UNIT_N = 32;
+constant constexpr uint SWIZZLE = 2;
 constant constexpr uint SIMDGROUPS_ACROSS = 1;
 constant constexpr uint STRIP = 32;
 
@@ -147,7 +148,11 @@ kernel void bgemm(device const bfloat *A [[buffer(0)]],
     A += group.z * sizes.stride_a;
     B += group.z * sizes.stride_b;
     C += group.z * sizes.stride_c;
-    const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
+    // Consecutive threadgroups go down SWIZZLE rows of blocks before they go on to the next column.
+    const uint block_row = (group.y * SWIZZLE + group.x % SWIZZLE) * BLOCK_M;
+    const uint block_column = group.x / SWIZZLE * BLOCK_N;
+    if (block_row >= sizes.m)
+        return;
     const uint k_begin = 0, k_end = sizes.k;
     const uint own_row = block_row + part_row, own_column = block_column + part_column;
     const bool inside = own_row < sizes.m && own_column < sizes.n;
