@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Draw } from '../family.ts';
 import { checkFields } from '../field.ts';
 import { generate } from '../generate.ts';
+import { BANK_CYCLE_BYTES } from '../msl/kernel.ts';
 import type { Configuration } from '../parameter.ts';
 import type { Target } from '../target.ts';
 import { ATTENTION } from './family.ts';
+import { FLASH2_PARAMETERS } from './flash2/parameters.ts';
 import { FLASH2_TUNED } from './flash2/tuned.ts';
 import { type AttentionProblem, MASKS } from './problem.ts';
 
@@ -92,6 +94,25 @@ test('rows of the tables are sorted by head dimension and name their sources', (
       expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
       expect(bounds.at(-1)).toBeGreaterThanOrEqual(384);
       expect(rows.every(({ source }) => source.length > 10)).toBe(true);
+    }
+  }
+});
+
+test('rows in threadgroup memory start in different banks', () => {
+  for (const dtype of ['f32', 'f16'] as const) {
+    for (const blockC of FLASH2_PARAMETERS.blockC.choices) {
+      for (const blockD of FLASH2_PARAMETERS.blockD.choices) {
+        const overrides = { blockR: 8, registerR: 8, blockC, blockD, load: 'staged', softmax: 'threadgroup' };
+        const generated = generate('attention-flash2', problemOf({ dtype, d: 128 }), overrides);
+        if ('issues' in generated) continue; // more than the threadgroup memory of a device
+        const text = generated.program.passes[0]?.kernel.source;
+        const pitches = [...(text?.matchAll(/(PITCH\w*) = (\d+)/g) ?? [])];
+        expect(pitches.length, `${blockC} ${blockD}`).toBe(3);
+        for (const [, name = '', elements] of pitches) {
+          const bytes = Number(elements) * (dtype === 'f32' || name === 'PITCH' ? 4 : 2);
+          expect(bytes % BANK_CYCLE_BYTES, `${name} ${dtype} ${blockC} ${blockD}`).toBeGreaterThan(0);
+        }
+      }
     }
   }
 });

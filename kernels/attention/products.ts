@@ -14,7 +14,7 @@ interface Reading {
 
 /** Declares the staged block. */
 export function emitStaging({ shape, load }: Reading): string[] {
-  return load === 'direct' ? [] : [`threadgroup ${DTYPE[shape.operandType].msl} staged[BLOCK_C * STEP_D];`];
+  return load === 'direct' ? [] : [`threadgroup ${DTYPE[shape.operandType].msl} staged[STAGED];`];
 }
 
 /** This SIMD-group's rows of Q in registers, if they are kept there. */
@@ -77,7 +77,7 @@ export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): strin
     ...forTiles('TILES_R', 'TILES_C', [`s[i][j] = ${ZERO_TILE};`]),
     ...steps('DEPTH', [
       ...(isStaged
-        ? emitStageCall('K, first, key, sizes.d, sizes.c, length, BLOCK_C, whole_c, !TRANSPOSED_K')
+        ? emitStageCall('PITCH_K, K, first, key, sizes.d, sizes.c, length, BLOCK_C, whole_c, !TRANSPOSED_K')
         : []),
       ...block(
         cacheQ
@@ -93,7 +93,7 @@ export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): strin
               ]),
           ...emitOuterProduct(isSingleRow, product, { most: 'TILES_C' }, (tile) =>
             isStaged
-              ? `simdgroup_load(${tile}, staged + d * BLOCK_C + j * 8, BLOCK_C);`
+              ? `simdgroup_load(${tile}, staged + d * PITCH_K + j * 8, PITCH_K);`
               : `load_tile(${tile}, K, edge, first + d, key + j * 8, sizes.d, sizes.c, whole_c, !TRANSPOSED_K, lane);`,
           ),
         ],
@@ -124,7 +124,7 @@ export function emitWeightedValues({ shape, load, isSingleRow }: Reading, weight
   const isStep = { ...product, sum: 'o[i][first / 8 + j]' };
   return steps('SLICE_D', [
     ...emitStageCall(
-      'V, key, first_column + first, sizes.c, sizes.d, BLOCK_C, length, whole_c, TRANSPOSED_V',
+      'PITCH_V, V, key, first_column + first, sizes.c, sizes.d, BLOCK_C, length, whole_c, TRANSPOSED_V',
     ),
     ...block('for (uint k = 0; k < TILES_C; k++)', [
       ...weights,
@@ -132,7 +132,7 @@ export function emitWeightedValues({ shape, load, isSingleRow }: Reading, weight
         isSingleRow,
         isStep,
         { most: 'STEP_D / 8', more: ' && first + j * 8 < SLICE_D' },
-        (tile) => `simdgroup_load(${tile}, staged + k * 8 * length + j * 8, length);`,
+        (tile) => `simdgroup_load(${tile}, staged + k * 8 * PITCH_V + j * 8, PITCH_V);`,
       ),
     ]),
   ]);

@@ -73,7 +73,7 @@ export function emitStoreTile(dtype: FloatDType): string[] {
 }
 
 /**
- * `stage(staged, matrix, row, column, rows, columns, height, width, whole, transposed, thread)`: all threads of the
+ * `stage(staged, pitch, matrix, row, column, rows, columns, height, width, whole, transposed, thread)`: all threads of the
  * threadgroup copy a block of a matrix to threadgroup memory, where it is row-major.
  */
 export function emitStage(dtype: FloatDType, operand: FloatDType): string[] {
@@ -82,7 +82,7 @@ export function emitStage(dtype: FloatDType, operand: FloatDType): string[] {
     '// Copies a block of a matrix [rows, columns] to threadgroup memory, with zeros beyond its edges. Each thread',
     '// copies elements that are contiguous in memory.',
     ...block(
-      `inline void stage(threadgroup ${to} *staged, device const ${from} *matrix, uint row, uint column, uint rows, uint columns, uint height, uint width, bool whole, bool transposed, ushort thread_index)`,
+      `inline void stage(threadgroup ${to} *staged, uint pitch, device const ${from} *matrix, uint row, uint column, uint rows, uint columns, uint height, uint width, bool whole, bool transposed, ushort thread_index)`,
       [
         ...STRIDES,
         'matrix += row * down + column * across;',
@@ -92,7 +92,7 @@ export function emitStage(dtype: FloatDType, operand: FloatDType): string[] {
           block('for (uint j = 0; j < length; j++)', [
             'const uint y = transposed ? j : i, x = transposed ? i : j;',
             'const bool there = whole || (row + y < rows && column + x < columns);',
-            `staged[y * width + x] = there ? ${to}(matrix[y * down + x * across]) : ${to}(0);`,
+            `staged[y * pitch + x] = there ? ${to}(matrix[y * down + x * across]) : ${to}(0);`,
           ]),
         ),
       ],

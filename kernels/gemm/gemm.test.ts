@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeIssue, estimate, type GemmProblem, generate, type Program } from '../index.ts';
+import { BANK_CYCLE_BYTES } from '../msl/kernel.ts';
 import { GEMM } from './family.ts';
 import { gemmName } from './name.ts';
 
@@ -62,6 +63,27 @@ test.each([2, 4, 8])('with a swizzle of %i, threadgroups take every block once',
     expect([taken.length, z]).toEqual([rows * 5, 2]);
   }
 });
+
+test.each(['Apple7', 'Apple8', 'Apple9'] as const)(
+  'rows in threadgroup memory start in different banks: %s',
+  (target) => {
+    for (const id of ['gemm-simdgroup', 'gemm-tiled', 'gemm-split-k', 'gemm-stream-k']) {
+      for (const dtype of ['f32', 'f16', 'bf16'] as const) {
+        for (const transposed of [false, true]) {
+          const problem = gemm(512, 512, 512, { dtype, transposeA: transposed, transposeB: transposed });
+          const generated = generate(id, problem, {}, target);
+          const text = 'program' in generated ? (generated.program.passes[0]?.kernel.source ?? '') : '';
+          for (const name of ['A', 'B']) {
+            const leading = Number(new RegExp(`${name}_LEADING = (\\d+)`).exec(text)?.[1]);
+            const type = new RegExp(`threadgroup (\\w+) \\*${name.toLowerCase()}_block =`).exec(text)?.[1];
+            const bytes = leading * (type === 'float' ? 4 : 2);
+            expect(bytes % BANK_CYCLE_BYTES, `${id} ${dtype} ${transposed} ${name}`).toBeGreaterThan(0);
+          }
+        }
+      }
+    }
+  },
+);
 
 test('guards are dropped if sizes are multiples of blocks, or the last block moves inward', () => {
   const whole = (m: number, n: number, k: number, edges: string) =>

@@ -72,6 +72,7 @@ const PARTS_OF_BLOCKS = {
   edges: { label: 'Edges', choices: ['shift', 'guard'], default: 'shift' },
 } as const satisfies ParameterTable;
 
+// GPUs get padding, see tuned.ts; on the CPU device it makes no difference.
 const STAGING = {
   padding: { label: 'Padding', choices: [0, 4, 8], default: 0 },
   operands: { label: 'Operands in registers', choices: ['memory', 'f32'], default: 'memory' },
@@ -85,7 +86,7 @@ const LOAD = { load: { label: 'Loads', choices: ['staged', 'direct'], default: '
 
 const STAGED = { ...PARTS_OF_BLOCKS, ...ACCUMULATOR, ...STAGING } as const;
 
-/** Only where each threadgroup has one block: the parts of K are more than enough threadgroups to share B. */
+/** For kernels whose threadgroups have one block each. */
 const ORDER = { swizzle: { label: 'Swizzle', choices: [1, 2, 4, 8], default: 1 } } as const;
 
 export const STAGED_PARAMETERS = { ...STAGED, ...ORDER } as const satisfies ParameterTable;

@@ -28,7 +28,7 @@ const MLX_ORDER =
   'MLX, matmul.cpp, steel_matmul_regular_axpby: no swizzle (its kernels for Apple10 take 2 or 4 rows together)';
 const MFA = 'Metal FlashAttention v2, GEMMDescriptor.swift: block sizes and splits before Apple9';
 const MFA_APPLE9 =
-  'Metal FlashAttention v2, GEMMDescriptor.swift: Apple9 and later, one SIMD-group a threadgroup';
+  'Metal FlashAttention v2, GEMMDescriptor.swift: Apple9 and later, one SIMD-group a threadgroup. It stages nothing there; padding of 16 bytes is that of MLX, steel/gemm/gemm.h';
 
 const APPLE7: Readonly<Record<Kind, TunedRow>> = {
   single: { values: block(48, 48, 24, 24, 24, 4), source: MFA },
@@ -38,10 +38,10 @@ const APPLE7: Readonly<Record<Kind, TunedRow>> = {
 };
 
 const APPLE9: Readonly<Record<Kind, TunedRow>> = {
-  single: { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
-  'single-few': { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
-  half: { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
-  'half-few': { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
+  single: { values: block(32, 32, 8, 32, 32, 4), source: MFA_APPLE9 },
+  'single-few': { values: block(32, 32, 8, 32, 32, 4), source: MFA_APPLE9 },
+  half: { values: block(32, 32, 8, 32, 32, 8), source: MFA_APPLE9 },
+  'half-few': { values: block(32, 32, 8, 32, 32, 8), source: MFA_APPLE9 },
 };
 
 const CPU: Readonly<Record<Kind, TunedRow>> = {

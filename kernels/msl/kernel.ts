@@ -9,6 +9,9 @@ export const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
 /** Side of the square matrices that simdgroup_matrix holds. */
 export const TILE = 8;
 
+/** Threadgroup memory has 32 banks of 4 bytes: rows of a multiple of these bytes would all start in the same bank. */
+export const BANK_CYCLE_BYTES = 32 * 4;
+
 /** The includes. */
 export function emitPreamble(...headers: string[]): string[] {
   return [...headers.map((header) => `#include <${header}>`), 'using namespace metal;'];

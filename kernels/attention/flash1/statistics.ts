@@ -14,8 +14,9 @@ export function loadO(tile: string, from: Sums): string {
   return `load_tile(${tile}, ${from}, edge, ${O_TILE});`;
 }
 
+/** All of a SIMD-group's rows are its own. */
 export function storeO(tile: string, to: Sums): string {
-  return `store_tile(${tile}, ${to}, edge, own_row, ${O_TILE});`;
+  return `store_tile(${tile}, ${to}, edge, 0, ${O_TILE});`;
 }
 
 export function eachTile(statement: string): string[] {
@@ -45,9 +46,7 @@ export function emitStep({ problem, config }: Flash2Text): string[] {
   return [
     '// From S to P, through threadgroup memory.',
     WAIT,
-    ...forTiles('TILES_R', 'TILES_C', [
-      'simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);',
-    ]),
+    ...forTiles('TILES_R', 'TILES_C', ['simdgroup_store(s[i][j], scores + i * 8 * PITCH + j * 8, PITCH);']),
     WAIT,
     'float factors[ROWS];',
     ...block(EACH_ROW, [

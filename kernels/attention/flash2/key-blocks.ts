@@ -7,7 +7,7 @@ import { isPositional } from '../masks.ts';
 import { emitOperands } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
 import type { Flash2Configuration } from './parameters.ts';
-import { type Flash2Shape, flash2Shape } from './shape.ts';
+import { type Flash2Shape, flash2Shape, stagedBlock } from './shape.ts';
 
 /** What the text of a kernel depends on. */
 export interface Flash2Text {
@@ -20,6 +20,7 @@ export interface Flash2Text {
 
 /** Constants that follow from a configuration. */
 export function constantsOf(config: Flash2Configuration, shape: Flash2Shape): Record<string, number> {
+  const { pitchK, pitchV, elements } = stagedBlock(config, shape);
   return {
     BLOCK_R: config.blockR,
     BLOCK_C: config.blockC,
@@ -29,7 +30,12 @@ export function constantsOf(config: Flash2Configuration, shape: Flash2Shape): Re
     DEPTH: shape.depth,
     STEP_D: shape.stepD,
     SLICE_D: shape.sliceD,
-    ...(config.load === 'staged' && { THREADS: shape.threads }),
+    ...(config.load === 'staged' && {
+      THREADS: shape.threads,
+      STAGED: elements,
+      PITCH_K: pitchK,
+      PITCH_V: pitchV,
+    }),
   };
 }
 

@@ -43,7 +43,7 @@ export function across(config: { readonly registerR: number }, statement: string
 
 /** A lane's part of its i-th row. */
 export const OWN: Lines = lines(`
-  const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
+  const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * PITCH + first;
   threadgroup float *own = scores + offset;
 `);
 

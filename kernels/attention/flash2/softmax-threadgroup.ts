@@ -2,6 +2,7 @@ import { DTYPE } from '../../msl/dtype.ts';
 import { forTiles, tileType } from '../../msl/kernel.ts';
 import { block } from '../../msl/text.ts';
 import { emitMaskedBy, isPositional } from '../masks.ts';
+import { pitchOf } from '../pitch.ts';
 import { across, COLUMNS, EACH_ROW, emitLargest, OWN, SCALE_ROWS, WAIT } from './score-rows.ts';
 import { BASE, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
 
@@ -15,12 +16,12 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
   const isLow = shape.weightType !== 'f32';
   const type = DTYPE[shape.weightType].msl;
   const memory = (declared: string, name: string) => [
-    `alignas(16) threadgroup ${declared} all_${name}[BLOCK_R * BLOCK_C];`,
-    `threadgroup ${declared} *${name} = all_${name} + simdgroup_index * REGISTER_R * BLOCK_C;`,
+    `alignas(16) threadgroup ${declared} all_${name}[BLOCK_R * PITCH];`,
+    `threadgroup ${declared} *${name} = all_${name} + simdgroup_index * REGISTER_R * PITCH;`,
   ];
   return {
-    // Lanes that share a row, and rows that each lane has or shares.
-    constants: { PARTS: parts, ROWS: (config.registerR * parts) / 32 },
+    // Elements from row to row in threadgroup memory; lanes that share a row, and rows that each lane has or shares.
+    constants: { PITCH: pitchOf(config.blockC), PARTS: parts, ROWS: (config.registerR * parts) / 32 },
     functions: [SCALE_ROWS, ...(isPositional(input.problem.mask) ? [] : [emitMaskedBy(input.problem)])],
     memory: [...memory('float', 'scores'), ...(isLow ? memory(type, 'weights') : [])],
     state: [
@@ -37,7 +38,7 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
     weights: [
       `${tileType(shape.weightType)} p[TILES_R];`,
       'for (uint i = 0; i < TILES_R; i++)',
-      `    simdgroup_load(p[i], ${isLow ? 'weights' : 'scores'} + i * 8 * BLOCK_C + k * 8, BLOCK_C);`,
+      `    simdgroup_load(p[i], ${isLow ? 'weights' : 'scores'} + i * 8 * PITCH + k * 8, PITCH);`,
     ],
     finish: emitFinish(input),
   };
@@ -48,9 +49,7 @@ function emitStep({ problem, config, shape }: SoftmaxInput, weights: string): st
   return [
     '// From S to P, through threadgroup memory.',
     ...(config.load === 'direct' ? [WAIT] : []),
-    ...forTiles('TILES_R', 'TILES_C', [
-      'simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);',
-    ]),
+    ...forTiles('TILES_R', 'TILES_C', ['simdgroup_store(s[i][j], scores + i * 8 * PITCH + j * 8, PITCH);']),
     WAIT,
     'float largest[ROWS];',
     'bool has_grown = false;',

@@ -6,7 +6,7 @@
 // part of the block    8 queries per SIMD-group
 // head dimension       up to 64
 // mask                 window
-// threadgroup memory   17408 bytes
+// threadgroup memory   18432 bytes
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -39,6 +39,7 @@ constant constexpr uint TILES_C = 16;
 constant constexpr uint DEPTH = 64;
 constant constexpr uint STEP_D = 32;
 constant constexpr uint SLICE_D = 64;
+constant constexpr uint PITCH = 136;
 constant constexpr uint PARTS = 4;
 constant constexpr uint ROWS = 1;
 constant constexpr bool TRANSPOSED_Q = false;
@@ -192,8 +193,8 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
                    uint3 groups [[threadgroups_per_grid]]) {
     threadgroup float edges[256];
     threadgroup float *edge = edges + simdgroup_index * 64;
-    alignas(16) threadgroup float all_scores[BLOCK_R * BLOCK_C];
-    threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * BLOCK_C;
+    alignas(16) threadgroup float all_scores[BLOCK_R * PITCH];
+    threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * PITCH;
 
     const uint head = group.y;
     Q += head * sizes.r * sizes.d;
@@ -222,8 +223,8 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
     const simdgroup_float8x8 zero = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
     for (uint i = 0; i < TILES_R; i++)
         for (uint j = 0; j < SLICE_D / 8; j++)
-            store_tile(zero, sums, edge, own_row, row + i * 8, first_column + j * 8, sizes.r, sizes.d,
-                       whole_r, TRANSPOSED_O, lane);
+            store_tile(zero, sums, edge, 0, row + i * 8, first_column + j * 8, sizes.r, sizes.d, whole_r,
+                       TRANSPOSED_O, lane);
     simdgroup_barrier(mem_flags::mem_device);
     // No query of the block sees a key before those of the first query, or after those of the last.
     const uint2 first_seen = seen_keys(first_row, sizes);
@@ -263,12 +264,12 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
         for (uint i = 0; i < TILES_R; i++)
             #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
-                simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);
+                simdgroup_store(s[i][j], scores + i * 8 * PITCH + j * 8, PITCH);
         simdgroup_barrier(mem_flags::mem_threadgroup);
         float factors[ROWS];
         #pragma clang loop unroll(full)
         for (uint i = 0; i < ROWS; i++) {
-            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
+            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * PITCH + first;
             threadgroup float *own = scores + offset;
             threadgroup float4 *own4 = (threadgroup float4 *)own;
             float4 most4 = -INFINITY;
@@ -329,7 +330,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
             simdgroup_float8x8 p[TILES_R];
             #pragma clang loop unroll(full)
             for (uint i = 0; i < TILES_R; i++)
-                simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
+                simdgroup_load(p[i], scores + i * 8 * PITCH + k * 8, PITCH);
             #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++) {
                 simdgroup_bfloat8x8 v;
@@ -344,7 +345,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
         for (uint i = 0; i < TILES_R; i++)
             #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++)
-                store_tile(o[i][j], sums, edge, own_row, row + i * 8, first_column + j * 8, sizes.r, sizes.d,
+                store_tile(o[i][j], sums, edge, 0, row + i * 8, first_column + j * 8, sizes.r, sizes.d,
                            whole_r, TRANSPOSED_O, lane);
         simdgroup_barrier(mem_flags::mem_device);
     }
@@ -353,7 +354,7 @@ kernel void flash1(device const bfloat *Q [[buffer(0)]],
             simdgroup_float8x8 o;
             load_tile(o, sums, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, whole_r,
                       TRANSPOSED_O, lane);
-            store_tile(o, O, edge, own_row, row + i * 8, first_column + j * 8, sizes.r, sizes.d, whole_r,
+            store_tile(o, O, edge, 0, row + i * 8, first_column + j * 8, sizes.r, sizes.d, whole_r,
                        TRANSPOSED_O, lane);
         }
 }

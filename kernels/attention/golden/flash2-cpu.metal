@@ -6,7 +6,7 @@
 // edges                the last block of queries or keys is moved inward
 // softmax              in threadgroup memory
 // mask                 none
-// threadgroup memory   16640 bytes
+// threadgroup memory   18688 bytes
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -39,6 +39,7 @@ constant constexpr uint TILES_C = 8;
 constant constexpr uint DEPTH = 64;
 constant constexpr uint STEP_D = 64;
 constant constexpr uint SLICE_D = 64;
+constant constexpr uint PITCH = 72;
 constant constexpr uint PARTS = 1;
 constant constexpr uint ROWS = 2;
 constant constexpr bool TRANSPOSED_Q = false;
@@ -144,8 +145,8 @@ kernel void flash2(device const float *Q [[buffer(0)]],
                    ushort lane [[thread_index_in_simdgroup]]) {
     threadgroup float edges[64];
     threadgroup float *edge = edges + simdgroup_index * 64;
-    alignas(16) threadgroup float all_scores[BLOCK_R * BLOCK_C];
-    threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * BLOCK_C;
+    alignas(16) threadgroup float all_scores[BLOCK_R * PITCH];
+    threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * PITCH;
 
     const uint head = group.y;
     Q += head * sizes.r * sizes.d;
@@ -216,13 +217,13 @@ kernel void flash2(device const float *Q [[buffer(0)]],
         for (uint i = 0; i < TILES_R; i++)
             #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
-                simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);
+                simdgroup_store(s[i][j], scores + i * 8 * PITCH + j * 8, PITCH);
         simdgroup_barrier(mem_flags::mem_threadgroup);
         float largest[ROWS];
         bool has_grown = false;
         #pragma clang loop unroll(full)
         for (uint i = 0; i < ROWS; i++) {
-            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
+            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * PITCH + first;
             threadgroup float *own = scores + offset;
             threadgroup float4 *own4 = (threadgroup float4 *)own;
             float4 most4 = -INFINITY;
@@ -260,7 +261,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
         }
         #pragma clang loop unroll(full)
         for (uint i = 0; i < ROWS; i++) {
-            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
+            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * PITCH + first;
             threadgroup float *own = scores + offset;
             const float base = m[i] == -INFINITY ? 0.0f : m[i];
             float sum = 0.0f;
@@ -278,7 +279,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             simdgroup_float8x8 p[TILES_R];
             #pragma clang loop unroll(full)
             for (uint i = 0; i < TILES_R; i++)
-                simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
+                simdgroup_load(p[i], scores + i * 8 * PITCH + k * 8, PITCH);
             simdgroup_float8x8 v[SLICE_D / 8];
             #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++)

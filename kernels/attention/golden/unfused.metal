@@ -128,7 +128,7 @@ kernel void attention_scores(device const float *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
-            store_tile(sums[i][j], S, edge, row, row + i * 8, key + j * 8, sizes.r, sizes.c, whole, false,
+            store_tile(sums[i][j], S, edge, 0, row + i * 8, key + j * 8, sizes.r, sizes.c, whole, false,
                        lane);
 }
 
@@ -326,6 +326,6 @@ kernel void attention_output(device const float *S [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
-            store_tile(sums[i][j], O, edge, row, row + i * 8, column + j * 8, sizes.r, sizes.d, whole,
+            store_tile(sums[i][j], O, edge, 0, row + i * 8, column + j * 8, sizes.r, sizes.d, whole,
                        TRANSPOSED_O, lane);
 }

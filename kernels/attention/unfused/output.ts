@@ -40,7 +40,7 @@ export function outputSource(
           }),
         ]),
         ...forTiles('TILES_R', 'TILES', [
-          'store_tile(sums[i][j], O, edge, row, row + i * 8, column + j * 8, sizes.r, sizes.d, whole, TRANSPOSED_O, lane);',
+          'store_tile(sums[i][j], O, edge, 0, row + i * 8, column + j * 8, sizes.r, sizes.d, whole, TRANSPOSED_O, lane);',
         ]),
       ]),
     ],

@@ -42,7 +42,7 @@ export function scoresSource(
           }),
         ]),
         ...forTiles('TILES_R', 'TILES', [
-          'store_tile(sums[i][j], S, edge, row, row + i * 8, key + j * 8, sizes.r, sizes.c, whole, false, lane);',
+          'store_tile(sums[i][j], S, edge, 0, row + i * 8, key + j * 8, sizes.r, sizes.c, whole, false, lane);',
         ]),
       ]),
     ],
