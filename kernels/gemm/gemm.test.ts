@@ -85,6 +85,20 @@ test.each(['Apple7', 'Apple8', 'Apple9'] as const)(
   },
 );
 
+test('direct loads go from one pointer per operand, which the loop over K advances', () => {
+  for (const transposed of [false, true]) {
+    const problem = gemm(65, 66, 67, { transposeA: transposed, transposeB: transposed });
+    for (const id of ['gemm-direct', 'gemm-split-k', 'gemm-stream-k']) {
+      const overrides: Record<string, string> = id === 'gemm-direct' ? {} : { load: 'direct' };
+      const text = programOf(id, problem, overrides).passes[0]?.kernel.source ?? '';
+      const loads = text.match(/(?<!void )\bload_tile<[^;]*;/g) ?? [];
+      expect(loads.map((load) => /edge, ([^,]*, [^,]*),/.exec(load)?.[1])).toEqual(['i * 8, 0', '0, j * 8']);
+      const loop = /for \(uint k = k_begin; k < k_whole; k \+= 8\) \{(.*?)\}/s.exec(text)?.[1] ?? '';
+      expect(loop.match(/next_[ab] \+=/g)).toHaveLength(2);
+    }
+  }
+});
+
 test('guards are dropped if sizes are multiples of blocks, or the last block moves inward', () => {
   const whole = (m: number, n: number, k: number, edges: string) =>
     Object.values(
