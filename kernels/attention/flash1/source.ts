@@ -4,18 +4,18 @@ import { EDGES } from '../edges.ts';
 import {
   constantsOf,
   EACH_BLOCK,
+  emitBlock,
   emitBlockState,
   emitPlace,
   emitSeenByBlock,
   type Flash2Text,
-  KEYS_OF_BLOCK,
   threadOf,
 } from '../flash2/key-blocks.ts';
 import { type Flash2Shape, flash2Shape, threadgroupBytesOf } from '../flash2/shape.ts';
 import { softmaxInThreadgroup } from '../flash2/softmax-threadgroup.ts';
 import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask } from '../masks.ts';
-import { transposeConstants } from '../operands.ts';
+import { OFFSET_OF, transposeConstants } from '../operands.ts';
 import { emitScores, emitWeightedValues } from '../products.ts';
 import { emitLoadTile, emitStoreTile } from '../tiles.ts';
 import { DEVICE_WAIT, eachTile, emitStart, emitStep, loadO, type Sums, storeO } from './statistics.ts';
@@ -33,6 +33,7 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
     [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...EDGES],
     emitConstants({ ...constantsOf(config, shape), ...softmax.constants, ...transposeConstants(problem) }),
     emitMask(problem),
+    OFFSET_OF,
     emitLoadTile(dtype, dtype),
     emitStoreTile(dtype),
     ...(isApart ? [emitLoadTile('f32', 'f32'), emitStoreTile('f32')] : []),
@@ -51,14 +52,16 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
         },
         [
           ...emitPlace(text, softmax.memory),
-          ...(isApart ? ['sums += head * sizes.r * sizes.d;'] : []),
+          ...(isApart
+            ? ['sums += head * sizes.r * sizes.d + offset_of(row, first_column, stride_o, TRANSPOSED_O);']
+            : []),
           'm += (group.z * groups.y + head) * sizes.r;',
           'l += (group.z * groups.y + head) * sizes.r;',
           '',
           ...emitStart(sums),
           ...emitSeenByBlock(),
           ...block(EACH_BLOCK, [
-            KEYS_OF_BLOCK,
+            ...emitBlock(problem),
             ...emitBlockState(problem),
             ...emitScores(reading),
             '',

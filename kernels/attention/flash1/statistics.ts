@@ -11,12 +11,12 @@ export type Sums = 'O' | 'sums';
 export const DEVICE_WAIT = 'simdgroup_barrier(mem_flags::mem_device);';
 
 export function loadO(tile: string, from: Sums): string {
-  return `load_tile(${tile}, ${from}, edge, ${O_TILE});`;
+  return `load_tile(${tile}, ${from}, stride_o, edge, ${O_TILE});`;
 }
 
 /** All of a SIMD-group's rows are its own. */
 export function storeO(tile: string, to: Sums): string {
-  return `store_tile(${tile}, ${to}, edge, 0, ${O_TILE});`;
+  return `store_tile(${tile}, ${to}, stride_o, edge, 0, ${O_TILE});`;
 }
 
 export function eachTile(statement: string): string[] {

@@ -1,10 +1,11 @@
 // What FlashAttention 1 and 2 have in common: a threadgroup has a block of queries, and processes the keys block by
 // block.
+import { DTYPE } from '../../msl/dtype.ts';
 import { type Argument, THREAD, TILE } from '../../msl/kernel.ts';
 import type { Lines } from '../../msl/text.ts';
 import { BLOCK_MAP } from '../block-map.ts';
 import { isPositional } from '../masks.ts';
-import { emitOperands } from '../operands.ts';
+import { emitOperands, emitStrides } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
 import type { Flash2Configuration } from './parameters.ts';
 import { type Flash2Shape, flash2Shape, stagedBlock } from './shape.ts';
@@ -58,6 +59,11 @@ export function emitPlace({ problem, config }: Flash2Text, memory: Lines): strin
     ...(config.load === 'direct' ? ['if (own_row >= sizes.r)', '    return;'] : []),
     'const uint row = placed(own_row, sizes.r, REGISTER_R, whole_r);',
     'const uint first_column = group.z * SLICE_D;',
+    '// What is left from there, and the first elements of Q and O, from which tiles are at constant distances.',
+    'const uint rows = sizes.r - min(row, sizes.r), columns = sizes.d - first_column;',
+    ...emitStrides(),
+    'Q += offset_of(row, 0, stride_q, TRANSPOSED_Q);',
+    'O += offset_of(row, first_column, stride_o, TRANSPOSED_O);',
   ];
 }
 
@@ -65,8 +71,15 @@ export function emitPlace({ problem, config }: Flash2Text, memory: Lines): strin
 export const EACH_BLOCK =
   'for (uint own_key = first_seen.x / BLOCK_C * BLOCK_C; own_key < last_seen.y; own_key += BLOCK_C)';
 
-/** The first key of the block, which takes the keys from `own_key` on. */
-export const KEYS_OF_BLOCK = 'const uint key = placed(own_key, sizes.c, BLOCK_C, whole_c);';
+/** The block, which takes the keys from `own_key` on: its first key, and its first elements of K and V. */
+export function emitBlock({ dtype }: CompleteAttention): string[] {
+  const pointer = `device const ${DTYPE[dtype].msl}`;
+  return [
+    'const uint key = placed(own_key, sizes.c, BLOCK_C, whole_c), keys = sizes.c - key;',
+    `${pointer} *k_block = K + offset_of(key, 0, stride_k, TRANSPOSED_K);`,
+    `${pointer} *v_block = V + offset_of(key, first_column, stride_v, TRANSPOSED_V);`,
+  ];
+}
 
 /** The keys that the first and the last query of the block see by their positions. */
 export function emitSeenByBlock(): string[] {

@@ -32,8 +32,7 @@ export function softmaxInRegisters(input: SoftmaxInput): SoftmaxText {
     memory: [],
     state: [
       "// The place of this lane's two elements in a matrix: their row, and the column of the first.",
-      'const ushort lane_row = (lane >> 2 & 4) | (lane >> 1 & 3);',
-      'const ushort lane_column = (lane >> 1 & 4) | (lane << 1 & 2);',
+      'const ushort lane_row = place_of(lane).y, lane_column = place_of(lane).x;',
       STATE_COMMENT,
       'float m[TILES_R], l[TILES_R];',
       'uint2 seen[TILES_R];',

@@ -11,17 +11,17 @@ import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
 import { EDGES } from '../edges.ts';
 import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask } from '../masks.ts';
-import { transposeConstants } from '../operands.ts';
+import { OFFSET_OF, transposeConstants } from '../operands.ts';
 import { emitCachedQ, emitScores, emitStaging, emitStoreO, emitWeightedValues } from '../products.ts';
-import { emitLoadTile, emitStage, emitStoreTile } from '../tiles.ts';
+import { emitLoadTile, emitStage, emitStoreTile, LANE_PLACE } from '../tiles.ts';
 import {
   constantsOf,
   EACH_BLOCK,
+  emitBlock,
   emitBlockState,
   emitPlace,
   emitSeenByBlock,
   type Flash2Text,
-  KEYS_OF_BLOCK,
   threadOf,
 } from './key-blocks.ts';
 import { type Flash2Shape, flash2Shape, threadgroupBytesOf } from './shape.ts';
@@ -37,12 +37,16 @@ export function flash2Source(text: Flash2Text): string {
   const shape = flash2Shape(problem, config);
   const softmax = SOFTMAX[config.softmax]({ ...text, shape });
   const { dtype } = problem;
+  // Softmax in registers relies on the place of a lane's elements, and loads may then do so, too.
+  const isByLanes = config.softmax === 'registers';
   return sourceText(
     emitHeader(text, shape),
     [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...EDGES],
     emitConstants({ ...constantsOf(config, shape), ...softmax.constants, ...transposeConstants(problem) }),
     emitMask(problem),
-    emitLoadTile(dtype, shape.operandType),
+    OFFSET_OF,
+    ...(isByLanes ? [LANE_PLACE] : []),
+    emitLoadTile(dtype, shape.operandType, isByLanes ? 'lanes' : 'simdgroup'),
     emitStoreTile(dtype),
     ...(config.load === 'staged' ? [emitStage(dtype, shape.operandType)] : []),
     ...softmax.functions,
@@ -100,7 +104,7 @@ function emitBody(text: Flash2Text, shape: Flash2Shape, softmax: SoftmaxText): s
     '',
     ...emitSeenByBlock(),
     ...block(EACH_BLOCK, [
-      KEYS_OF_BLOCK,
+      ...emitBlock(problem),
       ...emitBlockState(problem),
       ...emitScores(reading),
       '',

@@ -55,46 +55,58 @@ inline float masked_score(float score, uint row, uint key, uint2 seen, constant 
     return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;
 }
 
-// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
-// is [columns, rows]. All lanes of the SIMD-group take the same branches.
-inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
-                      uint row, uint column, uint rows, uint columns, bool whole, bool transposed,
-                      ushort lane) {
-    const uint stride = transposed ? rows : columns;
+// The distance of an element of a matrix from the first one. In memory, rows are `stride` apart, or the
+// columns if the matrix is transposed.
+inline uint offset_of(uint row, uint column, uint stride, bool transposed) {
+    return transposed ? column * stride + row : row * stride + column;
+}
+
+// The row (y) and the column (x) of the first of a lane's two elements in a tile.
+inline ushort2 place_of(ushort lane) {
+    return ushort2((lane >> 1 & 4) | (lane << 1 & 2), (lane >> 2 & 4) | (lane >> 1 & 3));
+}
+
+// Reads the 8x8 tile at (row, column) of a block, of which `rows` and `columns` are in the matrix, with zeros
+// beyond. In memory, rows are `stride` apart, or the columns if the matrix is transposed. All lanes of the
+// SIMD-group take the same branches.
+inline void load_tile(thread simdgroup_float8x8 &tile, device const float *block, uint stride,
+                      threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool whole,
+                      bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
     if (whole || (row + 8 <= rows && column + 8 <= columns)) {
-        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+        // All tiles are at constant distances from the first elements of this lane in the block.
+        const ushort2 place = place_of(lane);
+        device const float *own = block + place.y * down + place.x * across + (row * down + column * across);
+        tile.thread_elements() = transposed ? float2(own[0], own[across])
+            : float2(*(device const packed_float2 *)own);
         return;
     }
     threadgroup float *copy = (threadgroup float *)edge;
     for (uint i = lane; i < 64; i += 32) {
-        const bool there = row + i / 8 < rows && column + i % 8 < columns;
-        copy[i] = there ? float(matrix[i / 8 * down + i % 8 * across]) : float(0);
+        const uint r = row + i / 8, c = column + i % 8;
+        copy[i] = r < rows && c < columns ? float(block[r * down + c * across]) : float(0);
     }
     simdgroup_barrier(mem_flags::mem_threadgroup);
     simdgroup_load(tile, copy, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges, and for rows before
-// `first`, which another SIMD-group writes.
-inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint first,
-                       uint row, uint column, uint rows, uint columns, bool whole, bool transposed,
-                       ushort lane) {
-    const uint stride = transposed ? rows : columns;
+// Writes the 8x8 tile at (row, column) of a block, except for what is beyond the edges of the matrix, and for
+// rows before `first`, which another SIMD-group writes.
+inline void store_tile(simdgroup_float8x8 tile, device float *block, uint stride, threadgroup float *edge,
+                       uint first, uint row, uint column, uint rows, uint columns, bool whole,
+                       bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
     if (row >= first && (whole || (row + 8 <= rows && column + 8 <= columns))) {
-        simdgroup_store(tile, matrix, stride, ulong2(0), transposed);
+        simdgroup_store(tile, block + row * down + column * across, stride, ulong2(0), transposed);
         return;
     }
     simdgroup_store(tile, edge, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
     for (uint i = lane; i < 64; i += 32) {
-        const uint r = row + i / 8;
-        if (r >= first && r < rows && column + i % 8 < columns)
-            matrix[i / 8 * down + i % 8 * across] = float(edge[i]);
+        const uint r = row + i / 8, c = column + i % 8;
+        if (r >= first && r < rows && c < columns)
+            block[r * down + c * across] = float(edge[i]);
     }
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
@@ -126,10 +138,17 @@ kernel void flash2(device const float *Q [[buffer(0)]],
         return;
     const uint row = placed(own_row, sizes.r, REGISTER_R, whole_r);
     const uint first_column = group.z * SLICE_D;
+    // What is left from there, and the first elements of Q and O, from which tiles are at constant distances.
+    const uint rows = sizes.r - min(row, sizes.r), columns = sizes.d - first_column;
+    const uint stride_q = TRANSPOSED_Q ? sizes.r : whole_r ? DEPTH : sizes.d;
+    const uint stride_k = TRANSPOSED_K ? sizes.c : whole_c ? DEPTH : sizes.d;
+    const uint stride_v = TRANSPOSED_V ? sizes.c : whole_c ? DEPTH : sizes.d;
+    const uint stride_o = TRANSPOSED_O ? sizes.r : whole_r ? DEPTH : sizes.d;
+    Q += offset_of(row, 0, stride_q, TRANSPOSED_Q);
+    O += offset_of(row, first_column, stride_o, TRANSPOSED_O);
 
     // The place of this lane's two elements in a matrix: their row, and the column of the first.
-    const ushort lane_row = (lane >> 2 & 4) | (lane >> 1 & 3);
-    const ushort lane_column = (lane >> 1 & 4) | (lane << 1 & 2);
+    const ushort lane_row = place_of(lane).y, lane_column = place_of(lane).x;
     // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys it sees.
     float m[TILES_R], l[TILES_R];
     uint2 seen[TILES_R];
@@ -150,7 +169,9 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     const uint2 first_seen = seen_keys(first_row, sizes);
     const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);
     for (uint own_key = first_seen.x / BLOCK_C * BLOCK_C; own_key < last_seen.y; own_key += BLOCK_C) {
-        const uint key = placed(own_key, sizes.c, BLOCK_C, whole_c);
+        const uint key = placed(own_key, sizes.c, BLOCK_C, whole_c), keys = sizes.c - key;
+        device const float *k_block = K + offset_of(key, 0, stride_k, TRANSPOSED_K);
+        device const float *v_block = V + offset_of(key, first_column, stride_v, TRANSPOSED_V);
         const bool all_seen = own_key >= last_seen.x && own_key + BLOCK_C <= first_seen.y;
         simdgroup_float8x8 s[TILES_R][TILES_C];
         #pragma clang loop unroll(full)
@@ -164,13 +185,13 @@ kernel void flash2(device const float *Q [[buffer(0)]],
                 simdgroup_float8x8 q[TILES_R];
                 #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
-                    load_tile(q[i], Q, edge, row + i * 8, first + d, sizes.r, sizes.d, whole_r, TRANSPOSED_Q,
-                              lane);
+                    load_tile(q[i], Q, stride_q, edge, i * 8, first + d, rows, sizes.d, whole_r,
+                              TRANSPOSED_Q, lane);
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++) {
                     simdgroup_float8x8 k;
-                    load_tile(k, K, edge, first + d, key + j * 8, sizes.d, sizes.c, whole_c, !TRANSPOSED_K,
-                              lane);
+                    load_tile(k, k_block, stride_k, edge, first + d, j * 8, sizes.d, keys, whole_c,
+                              !TRANSPOSED_K, lane);
                     #pragma clang loop unroll(full)
                     for (uint i = 0; i < TILES_R; i++)
                         simdgroup_multiply_accumulate(s[i][j], q[i], k, s[i][j]);
@@ -232,8 +253,8 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++) {
                 simdgroup_float8x8 v;
-                load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, whole_c,
-                          TRANSPOSED_V, lane);
+                load_tile(v, v_block, stride_v, edge, k * 8, j * 8, keys, columns, whole_c, TRANSPOSED_V,
+                          lane);
                 #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
                     simdgroup_multiply_accumulate(o[i][j], p[i], v, o[i][j]);
@@ -255,6 +276,6 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
-            store_tile(o[i][j], O, edge, own_row, row + i * 8, first_column + j * 8, sizes.r, sizes.d,
-                       whole_r, TRANSPOSED_O, lane);
+            store_tile(o[i][j], O, stride_o, edge, own_row - row, i * 8, j * 8, rows, columns, whole_r,
+                       TRANSPOSED_O, lane);
 }
