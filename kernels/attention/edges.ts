@@ -23,7 +23,7 @@ export const EDGES: Lines = [
 
 /**
  * The values of the function constants.
- * @param rows `moved` if a SIMD-group may compute rows of another one again, because nothing but O comes of it
+ * @param rows `moved` if a SIMD-group may compute another one's rows again, `fixed` if they have state in device memory
  */
 export function wholeFlags(
   problem: CompleteAttention,

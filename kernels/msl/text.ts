@@ -54,11 +54,6 @@ function depthOf(line: string): number {
 
 /** The text of a source file: its parts with empty lines in between, loops unrolled, and a newline at the end. */
 export function sourceText(...parts: Lines[]): string {
-  return `${parts
-    .map((part) =>
-      unrollLoops(part)
-        .flatMap((line) => wrap(line))
-        .join('\n'),
-    )
-    .join('\n\n')}\n`;
+  const texts = parts.map((part) => unrollLoops(part).flatMap((line) => wrap(line)));
+  return `${texts.map((text) => text.join('\n')).join('\n\n')}\n`;
 }
