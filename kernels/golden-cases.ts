@@ -36,6 +36,7 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
   'bgemm-direct-beta': {
     contender: 'gemm-direct',
     problem: { ...SGEMM, dtype: 'bf16', transposeA: true, alpha: 0.5, beta: 1 },
+    overrides: { swizzle: 2 },
     target: 'Apple9',
   },
   'mixed-stream-k-silu': {

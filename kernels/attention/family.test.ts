@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Draw } from '../family.ts';
 import { checkFields } from '../field.ts';
 import { generate } from '../generate.ts';
+import { BANK_CYCLE_BYTES } from '../msl/kernel.ts';
 import type { Configuration } from '../parameter.ts';
 import type { Target } from '../target.ts';
 import { ATTENTION } from './family.ts';
+import { FLASH2_PARAMETERS } from './flash2/parameters.ts';
 import { FLASH2_TUNED } from './flash2/tuned.ts';
 import { type AttentionProblem, MASKS } from './problem.ts';
 
@@ -92,6 +94,66 @@ test('rows of the tables are sorted by head dimension and name their sources', (
       expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
       expect(bounds.at(-1)).toBeGreaterThanOrEqual(384);
       expect(rows.every(({ source }) => source.length > 10)).toBe(true);
+    }
+  }
+});
+
+test.each(TARGETS)(
+  'tiles lie at constant distances from the first elements of their blocks: %s',
+  (target) => {
+    for (const load of ['direct', 'staged']) {
+      const generated = generate('attention-flash2', problemOf(), { load, blockC: 32 }, target);
+      if ('issues' in generated) throw new Error(JSON.stringify(generated.issues));
+      const { configuration, program } = generated;
+      const [functions = '', body = ''] = program.passes[0]?.kernel.source.split('kernel void') ?? [];
+      const loads = [...body.matchAll(/\bload_tile\([^;]*?edge, ([^,]*, [^,]*),/g)].map(([, place]) => place);
+      expect(loads.length).toBeGreaterThan(0);
+      // Loop variables with constant bounds, and nothing of the place of the block.
+      for (const place of loads)
+        expect(place).toMatch(/^(?:[ijk] \* 8|first \+ d), (?:[ijk] \* 8|first \+ d)$/);
+      const isByLanes = functions.includes('tile.thread_elements() =');
+      expect(isByLanes).toBe(configuration.softmax === 'registers');
+    }
+  },
+);
+
+test('rows in threadgroup memory start in different banks', () => {
+  for (const dtype of ['f32', 'f16'] as const) {
+    for (const blockC of FLASH2_PARAMETERS.blockC.choices) {
+      for (const blockD of FLASH2_PARAMETERS.blockD.choices) {
+        const overrides = { blockR: 8, registerR: 8, blockC, blockD, load: 'staged', softmax: 'threadgroup' };
+        const generated = generate('attention-flash2', problemOf({ dtype, d: 128 }), overrides);
+        if ('issues' in generated) continue; // more than the threadgroup memory of a device
+        const text = generated.program.passes[0]?.kernel.source;
+        const pitches = [...(text?.matchAll(/(PITCH\w*) = (\d+)/g) ?? [])];
+        expect(pitches.length, `${blockC} ${blockD}`).toBe(3);
+        for (const [, name = '', elements] of pitches) {
+          const bytes = Number(elements) * (dtype === 'f32' || name === 'PITCH' ? 4 : 2);
+          expect(bytes % BANK_CYCLE_BYTES, `${name} ${dtype} ${blockC} ${blockD}`).toBeGreaterThan(0);
+        }
+      }
+    }
+  }
+});
+
+/** One below, at and one above blocks of queries and keys. */
+const LENGTHS = [127, 128, 129, 511, 1023];
+
+test.each(TARGETS)('whole blocks are not guarded at odd lengths: %s', (target) => {
+  for (const r of LENGTHS) {
+    for (const c of LENGTHS) {
+      const generated = generate('attention-flash2', problemOf({ r, c, gradient: true }), {}, target);
+      if ('issues' in generated) throw new Error(JSON.stringify(generated.issues));
+      for (const { kernel } of generated.program.passes) {
+        const flags = Object.values(kernel.constants).map(({ value }) => value);
+        expect(flags.every(Boolean), `${kernel.functionName} ${r} x ${c}: ${flags}`).toBe(true);
+      }
+      // With these constants, no load compares its place with an edge.
+      const [forward] = generated.program.passes;
+      const [, body = ''] = forward?.kernel.source.split('kernel void') ?? [];
+      const loads = body.match(/\b(?:load_tile|stage)\([^;]*;/g) ?? [];
+      expect(loads.length).toBeGreaterThan(2);
+      expect(loads.filter((load) => !/whole_[rc]/.test(load))).toEqual([]);
     }
   }
 });

@@ -23,7 +23,7 @@ export function isPositional(mask: Mask): boolean {
 }
 
 /** Whether it can be known before a block is computed that all of it is seen. */
-export function mayBeWhole(mask: Mask): boolean {
+export function mayBeAllSeen(mask: Mask): boolean {
   return isPositional(mask) || mask === 'block-sparse';
 }
 
@@ -108,9 +108,12 @@ export function emitMaskedBy(problem: CompleteAttention): string[] {
 const SCORE: Readonly<Record<(typeof KINDS)[Mask], Lines>> = {
   position: ['return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;'],
   numbers: [
-    'if (key >= seen.y)',
+    'if (key < seen.x || key >= seen.y)',
     '    return -INFINITY;',
     'return sizes.scale_log2 * score + M_LOG2E_F * float(M[row * sizes.c + key]);',
   ],
-  bytes: ['return key < seen.y && M[row * sizes.c + key] ? sizes.scale_log2 * score : -INFINITY;'],
+  bytes: lines(`
+    const bool is_seen = key >= seen.x && key < seen.y && M[row * sizes.c + key];
+    return is_seen ? sizes.scale_log2 * score : -INFINITY;
+  `),
 };

@@ -1,3 +1,4 @@
+import { type Lines, lines } from '../msl/text.ts';
 import type { ProgramBuffer } from '../program.ts';
 import type { CompleteAttention } from './problem.ts';
 
@@ -56,6 +57,23 @@ export function transposeConstants(problem: CompleteAttention): Record<string, b
   return Object.fromEntries(
     OPERAND_NAMES.map((name) => [`TRANSPOSED_${name}`, problem[OPERANDS[name].transpose]]),
   );
+}
+
+/** `offset_of(...)`, for kernels that go from the first element of a block. */
+export const OFFSET_OF: Lines = lines(`
+  // The distance of an element of a matrix from the first one. In memory, rows are \`stride\` apart, or the
+  // columns if the matrix is transposed.
+  inline uint offset_of(uint row, uint column, uint stride, bool transposed) {
+      return transposed ? column * stride + row : row * stride + column;
+  }
+`);
+
+/** `stride_q` and so on, for each operand. If its tiles are whole, it is known when the kernel is compiled. */
+export function emitStrides(): string[] {
+  return OPERAND_NAMES.map((name) => {
+    const { rows } = OPERANDS[name];
+    return `const uint stride_${name.toLowerCase()} = TRANSPOSED_${name} ? sizes.${rows} : whole_${rows} ? DEPTH : sizes.d;`;
+  });
 }
 
 /**

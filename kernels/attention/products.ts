@@ -14,7 +14,7 @@ interface Reading {
 
 /** Declares the staged block. */
 export function emitStaging({ shape, load }: Reading): string[] {
-  return load === 'direct' ? [] : [`threadgroup ${DTYPE[shape.operandType].msl} staged[BLOCK_C * STEP_D];`];
+  return load === 'direct' ? [] : [`threadgroup ${DTYPE[shape.operandType].msl} staged[STAGED];`];
 }
 
 /** This SIMD-group's rows of Q in registers, if they are kept there. */
@@ -22,11 +22,11 @@ export function emitCachedQ({ shape, cacheQ }: Reading): string[] {
   if (!cacheQ) return [];
   return [
     `${tileType(shape.operandType)} q[TILES_R][DEPTH / 8];`,
-    ...forTiles('TILES_R', 'DEPTH / 8', [`load_tile(q[i][j], Q, edge, ${Q_TILE('j * 8')});`]),
+    ...forTiles('TILES_R', 'DEPTH / 8', [`load_tile(q[i][j], Q, stride_q, edge, ${Q_TILE('j * 8')});`]),
   ];
 }
 
-const Q_TILE = (column: string) => `row + i * 8, ${column}, sizes.r, sizes.d, TRANSPOSED_Q, lane`;
+const Q_TILE = (column: string) => `i * 8, ${column}, rows, sizes.d, whole_r, TRANSPOSED_Q, lane`;
 
 /** A loop over `length` in steps of STEP_D. All bounds are known when the kernel is compiled. */
 function steps(length: string, body: Lines): string[] {
@@ -76,7 +76,11 @@ export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): strin
     'simdgroup_float8x8 s[TILES_R][TILES_C];',
     ...forTiles('TILES_R', 'TILES_C', [`s[i][j] = ${ZERO_TILE};`]),
     ...steps('DEPTH', [
-      ...(isStaged ? emitStageCall('K, first, key, sizes.d, sizes.c, length, BLOCK_C, !TRANSPOSED_K') : []),
+      ...(isStaged
+        ? emitStageCall(
+            'PITCH_K, k_block + offset_of(0, first, stride_k, TRANSPOSED_K), stride_k, sizes.d - first, keys, length, BLOCK_C, whole_c, !TRANSPOSED_K',
+          )
+        : []),
       ...block(
         cacheQ
           ? 'for (uint d = 0; d < STEP_D && first + d < DEPTH; d += 8)'
@@ -87,12 +91,12 @@ export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): strin
             : [
                 `${type} q[TILES_R];`,
                 'for (uint i = 0; i < TILES_R; i++)',
-                `    load_tile(q[i], Q, edge, ${Q_TILE('first + d')});`,
+                `    load_tile(q[i], Q, stride_q, edge, ${Q_TILE('first + d')});`,
               ]),
           ...emitOuterProduct(isSingleRow, product, { most: 'TILES_C' }, (tile) =>
             isStaged
-              ? `simdgroup_load(${tile}, staged + d * BLOCK_C + j * 8, BLOCK_C);`
-              : `load_tile(${tile}, K, edge, first + d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);`,
+              ? `simdgroup_load(${tile}, staged + d * PITCH_K + j * 8, PITCH_K);`
+              : `load_tile(${tile}, k_block, stride_k, edge, first + d, j * 8, sizes.d, keys, whole_c, !TRANSPOSED_K, lane);`,
           ),
         ],
       ),
@@ -115,27 +119,33 @@ export function emitWeightedValues({ shape, load, isSingleRow }: Reading, weight
         product,
         { most: 'SLICE_D / 8' },
         (tile) =>
-          `load_tile(${tile}, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);`,
+          `load_tile(${tile}, v_block, stride_v, edge, k * 8, j * 8, keys, columns, whole_c, TRANSPOSED_V, lane);`,
       ),
     ]);
   }
   const isStep = { ...product, sum: 'o[i][first / 8 + j]' };
   return steps('SLICE_D', [
-    ...emitStageCall('V, key, first_column + first, sizes.c, sizes.d, BLOCK_C, length, TRANSPOSED_V'),
+    ...emitStageCall(
+      'PITCH_V, v_block + offset_of(0, first, stride_v, TRANSPOSED_V), stride_v, keys, columns - min(first, columns), BLOCK_C, length, whole_c, TRANSPOSED_V',
+    ),
     ...block('for (uint k = 0; k < TILES_C; k++)', [
       ...weights,
       ...emitOuterProduct(
         isSingleRow,
         isStep,
         { most: 'STEP_D / 8', more: ' && first + j * 8 < SLICE_D' },
-        (tile) => `simdgroup_load(${tile}, staged + k * 8 * length + j * 8, length);`,
+        (tile) => `simdgroup_load(${tile}, staged + k * 8 * PITCH_V + j * 8, PITCH_V);`,
       ),
     ]),
   ]);
 }
 
+/** Where a tile of O is in its block: the arguments of load_tile() and store_tile() from its row on. */
+export const O_TILE = 'i * 8, j * 8, rows, columns, whole_r, TRANSPOSED_O, lane';
+
 /** Writes O. */
 export function emitStoreO(): string[] {
-  const to = 'row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane';
-  return forTiles('TILES_R', 'SLICE_D / 8', [`store_tile(o[i][j], O, edge, ${to});`]);
+  return forTiles('TILES_R', 'SLICE_D / 8', [
+    `store_tile(o[i][j], O, stride_o, edge, own_row - row, ${O_TILE});`,
+  ]);
 }

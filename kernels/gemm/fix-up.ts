@@ -1,6 +1,7 @@
+import { PLACED } from '../msl/edges.ts';
 import { emitConstants, emitKernel, THREAD } from '../msl/kernel.ts';
 import { type Lines, lines, sourceText } from '../msl/text.ts';
-import { BUFFER, blockConstants, emitHeader, emitStart, outputParameters, PLACED } from './frame.ts';
+import { BUFFER, blockConstants, emitHeader, emitStart, outputParameters } from './frame.ts';
 import type { GemmKernel } from './kernel.ts';
 import { FIRST_STEP } from './schedule.ts';
 import { emitWriteQuad } from './store.ts';

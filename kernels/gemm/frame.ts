@@ -61,15 +61,6 @@ export function emitStart(): string[] {
   return [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES];
 }
 
-/** The start of a block or part that is responsible for what begins at `own`. */
-export const PLACED: Lines = lines(`
-  // The start of a unit of rows or columns that is responsible for what begins at \`own\`: further inward if the
-  // unit would cross the end.
-  inline uint placed(uint own, uint extent, uint unit, bool whole) {
-      return whole ? min(own, extent - unit) : own;
-  }
-`);
-
 /** The lengths that every GEMM kernel needs. */
 export function blockConstants({ config }: GemmKernel): Record<string, number> {
   const unit = unitOf(config);
@@ -80,6 +71,7 @@ export function blockConstants({ config }: GemmKernel): Record<string, number> {
     ...(config.load === 'tiled' ? {} : { PART_M: config.registerM, PART_N: config.registerN }),
     UNIT_M: unit.m,
     UNIT_N: unit.n,
+    ...(config.swizzle === 1 ? {} : { SWIZZLE: config.swizzle }),
     ...(config.schedule === 'split-k' ? { SPLITS: config.splits } : {}),
     ...(config.schedule === 'stream-k' ? { WORKERS: config.workers } : {}),
   };

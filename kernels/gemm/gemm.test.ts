@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeIssue, estimate, type GemmProblem, generate, type Program } from '../index.ts';
+import { BANK_CYCLE_BYTES } from '../msl/kernel.ts';
 import { GEMM } from './family.ts';
 import { gemmName } from './name.ts';
 
@@ -42,6 +43,60 @@ describe.each(['gemm-simdgroup', 'gemm-direct', 'gemm-tiled'])('%s', (id) => {
     const text = (problem: GemmProblem) => programOf(id, problem).passes.map(({ kernel }) => kernel.source);
     expect(text(gemm(300, 511, 77, { lda: 80 }))).toEqual(text(gemm(512, 512, 512)));
   });
+});
+
+test.each([2, 4, 8])('with a swizzle of %i, threadgroups take every block once', (swizzle) => {
+  for (const rows of [1, 2, 3, 7, 8, 9]) {
+    const overrides = { swizzle, blockM: 64, blockN: 64 };
+    const [pass] = programOf(
+      'gemm-simdgroup',
+      gemm(rows * 64 - 1, 5 * 64, 8, { batch: 2 }),
+      overrides,
+    ).passes;
+    const [x = 0, y = 0, z = 0] = pass?.threadgroups ?? [];
+    // As the kernel does.
+    const taken = Array.from({ length: x * y }, (_, at) => {
+      const [group, line] = [at % x, Math.floor(at / x)];
+      return [line * swizzle + (group % swizzle), Math.floor(group / swizzle)] as const;
+    }).filter(([row]) => row < rows);
+    expect(new Set(taken.map(String)).size).toBe(rows * 5);
+    expect([taken.length, z]).toEqual([rows * 5, 2]);
+  }
+});
+
+test.each(['Apple7', 'Apple8', 'Apple9'] as const)(
+  'rows in threadgroup memory start in different banks: %s',
+  (target) => {
+    for (const id of ['gemm-simdgroup', 'gemm-tiled', 'gemm-split-k', 'gemm-stream-k']) {
+      for (const dtype of ['f32', 'f16', 'bf16'] as const) {
+        for (const transposed of [false, true]) {
+          const problem = gemm(512, 512, 512, { dtype, transposeA: transposed, transposeB: transposed });
+          const generated = generate(id, problem, {}, target);
+          const text = 'program' in generated ? (generated.program.passes[0]?.kernel.source ?? '') : '';
+          for (const name of ['A', 'B']) {
+            const leading = Number(new RegExp(`${name}_LEADING = (\\d+)`).exec(text)?.[1]);
+            const type = new RegExp(`threadgroup (\\w+) \\*${name.toLowerCase()}_block =`).exec(text)?.[1];
+            const bytes = leading * (type === 'float' ? 4 : 2);
+            expect(bytes % BANK_CYCLE_BYTES, `${id} ${dtype} ${transposed} ${name}`).toBeGreaterThan(0);
+          }
+        }
+      }
+    }
+  },
+);
+
+test('direct loads go from one pointer per operand, which the loop over K advances', () => {
+  for (const transposed of [false, true]) {
+    const problem = gemm(65, 66, 67, { transposeA: transposed, transposeB: transposed });
+    for (const id of ['gemm-direct', 'gemm-split-k', 'gemm-stream-k']) {
+      const overrides: Record<string, string> = id === 'gemm-direct' ? {} : { load: 'direct' };
+      const text = programOf(id, problem, overrides).passes[0]?.kernel.source ?? '';
+      const loads = text.match(/(?<!void )\bload_tile<[^;]*;/g) ?? [];
+      expect(loads.map((load) => /edge, ([^,]*, [^,]*),/.exec(load)?.[1])).toEqual(['i * 8, 0', '0, j * 8']);
+      const loop = /for \(uint k = k_begin; k < k_whole; k \+= 8\) \{(.*?)\}/s.exec(text)?.[1] ?? '';
+      expect(loop.match(/next_[ab] \+=/g)).toHaveLength(2);
+    }
+  }
 });
 
 test('guards are dropped if sizes are multiples of blocks, or the last block moves inward', () => {
@@ -111,6 +166,8 @@ describe('refused by name', () => {
     ['gemm-simdgroup', {}, { registerM: 48 }, 'registerM = 48: expected a divisor of block M (64)'],
     ['gemm-simdgroup', {}, { blockM: 7 }, 'blockM = 7: expected one of 8, 16, 24'],
     ['gemm-simdgroup', {}, { splits: 2 }, 'splits = 2: expected one of the parameters blockM'],
+    ['gemm-split-k', {}, { swizzle: 2 }, 'swizzle = 2: expected one of the parameters splits'],
+    ['gemm-stream-k', {}, { swizzle: 2 }, 'swizzle = 2: expected one of the parameters workers'],
     ['gemm-simdgroup', {}, { accumulator: 'f16' }, 'accumulator = f16: expected f32'],
     ['gemm-simdgroup', {}, { registerM: 8, registerN: 8 }, 'simdgroups = 64: expected at most 16'],
     [

@@ -26,7 +26,10 @@ function tileRows({ a, b }: GemmKernel): string[] {
   ];
 }
 
-/** `multiply_step<WHOLE_K>(...)`: adds 8 elements of K, read from device memory, to the sums of a part. */
+/**
+ * `multiply_step<WHOLE_K>(...)`: adds 8 elements of K, read from device memory, to the sums of a part. Tiles are at
+ * distances from `A` and `B` that do not change from step to step, so that their addresses need not be computed again.
+ */
 export function emitMultiplyStep(kernel: GemmKernel): string[] {
   const { a, b, accumulator } = kernel;
   const load = (tile: string, operand: Operand, place: string, whole: string) =>
@@ -34,34 +37,50 @@ export function emitMultiplyStep(kernel: GemmKernel): string[] {
   const parameters = [
     `thread simdgroup_matrix<${accumulator}, 8, 8> (&sums)[PART_M / 8][PART_N / 8]`,
     ...[`device const ${a.memoryType} *A`, `device const ${b.memoryType} *B`, `threadgroup ${a.type} *edge`],
-    ...['uint row', 'uint column', 'uint k', 'uint k_end', 'constant GemmSizes &sizes', 'ushort lane'],
+    ...['uint rows', 'uint columns', 'uint depth', 'constant GemmSizes &sizes', 'ushort lane'],
   ];
   return [
-    '// Adds 8 elements of K, or those before the end of K, to the sums of the part at `row`, `column`.',
+    '// Adds 8 elements of K, or fewer at its end, to the sums of a part. A and B point to the first ones that it',
+    '// needs; `rows`, `columns` and `depth` of M, N and K are left from there.',
     'template <bool WHOLE_K>',
     ...block(`inline void multiply_step(${parameters.join(', ')})`, [
       ...tileRows(kernel),
       'for (uint i = 0; i < PART_M / 8; i++)',
-      `    ${load('a[i]', a, 'row + i * 8, k, sizes.m, k_end', 'whole_m && WHOLE_K')}`,
+      `    ${load('a[i]', a, 'i * 8, 0, rows, depth', 'whole_m && WHOLE_K')}`,
       'for (uint j = 0; j < PART_N / 8; j++)',
-      `    ${load('b[j]', b, 'k, column + j * 8, k_end, sizes.n', 'whole_n && WHOLE_K')}`,
+      `    ${load('b[j]', b, '0, j * 8, depth, columns', 'whole_n && WHOLE_K')}`,
       ...MULTIPLY,
     ]),
   ];
 }
 
 /** The loop over K of a SIMD-group that reads from device memory. */
-export function emitDirectLoop({ a }: GemmKernel): string[] {
-  return lines(`
-    threadgroup ${a.type} *edge = (threadgroup ${a.type} *)strip;
-    const uint k_whole = k_end - (k_end - k_begin) % 8;
-    for (uint k = k_begin; k < k_whole; k += 8)
-        multiply_step<true>(sums, A, B, edge, row, column, k, k_end, sizes, lane);
-    if (!whole_k && k_whole < k_end)
-        multiply_step<false>(sums, A, B, edge, row, column, k_whole, k_end, sizes, lane);
-    // Sums overwrite the edges, once these have been read.
-    simdgroup_barrier(mem_flags::mem_threadgroup);
-  `);
+export function emitDirectLoop({ a, b }: GemmKernel): string[] {
+  const step = (name: string, left: string) =>
+    `multiply_step<${name}>(sums, next_a, next_b, edge, sizes.m - row, sizes.n - column, ${left}, sizes, lane);`;
+  return [
+    ...lines(`
+      threadgroup ${a.type} *edge = (threadgroup ${a.type} *)strip;
+      const uint k_whole = k_end - (k_end - k_begin) % 8;
+      // The part's first elements of A and B in a step.
+      device const ${a.memoryType} *next_a = A + ${at(a, 'row', 'k_begin')};
+      device const ${b.memoryType} *next_b = B + ${at(b, 'k_begin', 'column')};
+    `),
+    ...block('for (uint k = k_begin; k < k_whole; k += 8)', [
+      step('true', '8'),
+      `next_a += ${a.transposed ? `8 * ${a.leading}` : '8'};`,
+      `next_b += ${b.transposed ? '8' : `8 * ${b.leading}`};`,
+    ]),
+    'if (!whole_k && k_whole < k_end)',
+    `    ${step('false', 'k_end - k_whole')}`,
+    '// Sums overwrite the edges, once these have been read.',
+    'simdgroup_barrier(mem_flags::mem_threadgroup);',
+  ];
+}
+
+/** Where an element of an operand is in memory. */
+function at({ transposed, leading }: Operand, row: string, column: string): string {
+  return transposed ? `${column} * ${leading} + ${row}` : `${row} * ${leading} + ${column}`;
 }
 
 /** The loop over K of a threadgroup that stages blocks: stage, barrier, multiply, barrier. */

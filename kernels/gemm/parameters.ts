@@ -24,6 +24,12 @@ export type GemmConfiguration = {
   /** `shift` moves the last block of a dimension inward instead of guarding its loads. */
   readonly edges: 'shift' | 'guard';
   readonly accumulator: 'f32' | 'f16';
+  /**
+   * tiles: the rows of blocks that consecutive threadgroups take together, so that blocks of B are still in the caches
+   * when they are needed again. With 1, threadgroups take C row by row. CUTLASS calls it threadblock swizzle; MLX has
+   * its logarithm to base 2.
+   */
+  readonly swizzle: number;
   /** split-k: parts that K is divided into. */
   readonly splits: number;
   /** stream-k: threadgroups that all steps are divided among. */
@@ -43,6 +49,7 @@ export const FIXED: GemmConfiguration = {
   operands: 'memory',
   edges: 'shift',
   accumulator: 'f32',
+  swizzle: 1,
   splits: 1,
   workers: 1,
 };
@@ -65,6 +72,7 @@ const PARTS_OF_BLOCKS = {
   edges: { label: 'Edges', choices: ['shift', 'guard'], default: 'shift' },
 } as const satisfies ParameterTable;
 
+// GPUs get padding, see tuned.ts; on the CPU device it makes no difference.
 const STAGING = {
   padding: { label: 'Padding', choices: [0, 4, 8], default: 0 },
   operands: { label: 'Operands in registers', choices: ['memory', 'f32'], default: 'memory' },
@@ -76,39 +84,40 @@ const ACCUMULATOR = {
 
 const LOAD = { load: { label: 'Loads', choices: ['staged', 'direct'], default: 'staged' } } as const;
 
-export const STAGED_PARAMETERS = {
-  ...PARTS_OF_BLOCKS,
-  ...ACCUMULATOR,
-  ...STAGING,
-} as const satisfies ParameterTable;
+const STAGED = { ...PARTS_OF_BLOCKS, ...ACCUMULATOR, ...STAGING } as const;
+
+/** For kernels whose threadgroups have one block each. */
+const ORDER = { swizzle: { label: 'Swizzle', choices: [1, 2, 4, 8], default: 1 } } as const;
+
+export const STAGED_PARAMETERS = { ...STAGED, ...ORDER } as const satisfies ParameterTable;
 
 export const DIRECT_PARAMETERS = {
   ...PARTS_OF_BLOCKS,
   ...ACCUMULATOR,
+  ...ORDER,
   blockK: { ...PARTS_OF_BLOCKS.blockK, choices: [8], default: 8 },
 } as const satisfies ParameterTable;
 
 /** For products whose staged operands all have the same precision. */
-export const PLAIN_PARAMETERS = {
-  ...PARTS_OF_BLOCKS,
-  padding: STAGING.padding,
-} as const satisfies ParameterTable;
+const PLAIN = { ...PARTS_OF_BLOCKS, padding: STAGING.padding } as const;
+
+export const PLAIN_PARAMETERS = { ...PLAIN, ...ORDER } as const satisfies ParameterTable;
 
 export const SPLIT_K_PARAMETERS = {
   splits: { label: 'Splits of K', choices: [2, 3, 4, 8, 16], default: 4 },
   ...LOAD,
-  ...STAGED_PARAMETERS,
+  ...STAGED,
 } as const satisfies ParameterTable;
 
 export const QUANTISED_SPLIT_K_PARAMETERS = {
   splits: SPLIT_K_PARAMETERS.splits,
-  ...PLAIN_PARAMETERS,
+  ...PLAIN,
 } as const satisfies ParameterTable;
 
 export const STREAM_K_PARAMETERS = {
   workers: { label: 'Workers', choices: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256], default: 8 },
   ...LOAD,
-  ...STAGED_PARAMETERS,
+  ...STAGED,
 } as const satisfies ParameterTable;
 
 // On the CPU device 4x8 per thread is a third faster than 4x4; 8x8 is no faster and takes twice the registers.
@@ -120,4 +129,5 @@ export const TILED_PARAMETERS = {
   registerN: { label: 'Columns per thread', choices: [4, 8], default: 8 },
   edges: PARTS_OF_BLOCKS.edges,
   padding: STAGING.padding,
+  ...ORDER,
 } as const satisfies ParameterTable;

@@ -44,10 +44,11 @@ function multiplyPass(problem: CompleteGemm, kernel: GemmKernel): Pass {
       ...(config.schedule === 'split-k' ? [sizesBinding(problem)] : outputBindings(problem, bias)),
       ...(config.schedule === 'tiles' ? [] : [{ index: BUFFER.partial, buffer: 'partial' }]),
     ],
-    threadgroups:
-      config.schedule === 'stream-k'
-        ? [config.workers, 1, 1]
-        : [across, down, batch * (config.schedule === 'split-k' ? config.splits : 1)],
+    threadgroups: {
+      tiles: [across * config.swizzle, Math.ceil(down / config.swizzle), batch] as const,
+      'split-k': [across, down, batch * config.splits] as const,
+      'stream-k': [config.workers, 1, 1] as const,
+    }[config.schedule],
     threadsPerThreadgroup: [threadsOf(config), 1, 1],
     threadgroupBytes: threadgroupBytesOf(kernel),
     registers: registersOf(kernel),

@@ -15,6 +15,18 @@ export function emitSchedule(kernel: GemmKernel): string[] {
   }
 }
 
+/** Row by row, or with a swizzle: the grid is as much wider as it is less high, and has threadgroups to spare. */
+const PLACE_IN_ORDER: Readonly<Record<'rows' | 'swizzled', Lines>> = {
+  rows: ['const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;'],
+  swizzled: lines(`
+    // Consecutive threadgroups go down SWIZZLE rows of blocks before they go on to the next column.
+    const uint block_row = (group.y * SWIZZLE + group.x % SWIZZLE) * BLOCK_M;
+    const uint block_column = group.x / SWIZZLE * BLOCK_N;
+    if (block_row >= sizes.m)
+        return;
+  `),
+};
+
 function emitOneBlock(kernel: GemmKernel): string[] {
   return [
     ...lines(`
@@ -22,9 +34,9 @@ function emitOneBlock(kernel: GemmKernel): string[] {
       A += group.z * sizes.stride_a;
       B += group.z * sizes.stride_b;
       C += group.z * sizes.stride_c;
-      const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
-      const uint k_begin = 0, k_end = sizes.k;
     `),
+    ...PLACE_IN_ORDER[kernel.config.swizzle === 1 ? 'rows' : 'swizzled'],
+    'const uint k_begin = 0, k_end = sizes.k;',
     ...emitWork(kernel, emitStore(kernel)),
   ];
 }

@@ -1,14 +1,7 @@
+import { PLACED } from '../msl/edges.ts';
 import { emitConstants, emitKernel, THREAD } from '../msl/kernel.ts';
 import { type Lines, lines, sourceText } from '../msl/text.ts';
-import {
-  BUFFER,
-  blockConstants,
-  emitHeader,
-  emitStart,
-  outputParameters,
-  PLACED,
-  sizesParameter,
-} from './frame.ts';
+import { BUFFER, blockConstants, emitHeader, emitStart, outputParameters, sizesParameter } from './frame.ts';
 import { type GemmKernel, threadgroupBytesOf, threadsOf } from './kernel.ts';
 import { emitBlockPointers, emitLoadQuad, emitLoadTile, stagedConstants } from './loads.ts';
 import { emitMultiplyStep } from './loops.ts';

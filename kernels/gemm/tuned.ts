@@ -22,9 +22,13 @@ const FEW_BLOCKS = 48;
 
 const MEASURED = 'fastest of several on the CPU device, single precision, 200 to 512 squared';
 const AS_SINGLE = 'as for single precision; not measured separately';
+const MEASURED_ORDER =
+  'on the CPU device 2 and 4 are within 5 % of it and 8 is slower, single precision, 200 to 2048 squared';
+const MLX_ORDER =
+  'MLX, matmul.cpp, steel_matmul_regular_axpby: no swizzle (its kernels for Apple10 take 2 or 4 rows together)';
 const MFA = 'Metal FlashAttention v2, GEMMDescriptor.swift: block sizes and splits before Apple9';
 const MFA_APPLE9 =
-  'Metal FlashAttention v2, GEMMDescriptor.swift: Apple9 and later, one SIMD-group a threadgroup';
+  'Metal FlashAttention v2, GEMMDescriptor.swift: Apple9 and later, one SIMD-group a threadgroup. It stages nothing there; padding of 16 bytes is that of MLX, steel/gemm/gemm.h';
 
 const APPLE7: Readonly<Record<Kind, TunedRow>> = {
   single: { values: block(48, 48, 24, 24, 24, 4), source: MFA },
@@ -34,10 +38,10 @@ const APPLE7: Readonly<Record<Kind, TunedRow>> = {
 };
 
 const APPLE9: Readonly<Record<Kind, TunedRow>> = {
-  single: { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
-  'single-few': { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
-  half: { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
-  'half-few': { values: block(32, 32, 8, 32, 32, 0), source: MFA_APPLE9 },
+  single: { values: block(32, 32, 8, 32, 32, 4), source: MFA_APPLE9 },
+  'single-few': { values: block(32, 32, 8, 32, 32, 4), source: MFA_APPLE9 },
+  half: { values: block(32, 32, 8, 32, 32, 8), source: MFA_APPLE9 },
+  'half-few': { values: block(32, 32, 8, 32, 32, 8), source: MFA_APPLE9 },
 };
 
 const CPU: Readonly<Record<Kind, TunedRow>> = {
@@ -45,6 +49,14 @@ const CPU: Readonly<Record<Kind, TunedRow>> = {
   'single-few': { values: {}, source: MEASURED },
   half: { values: {}, source: AS_SINGLE },
   'half-few': { values: {}, source: AS_SINGLE },
+};
+
+/** The order of threadgroups. */
+const ORDER: Readonly<Record<Target, TunedRow>> = {
+  cpu: { values: { swizzle: 1 }, source: MEASURED_ORDER },
+  Apple7: { values: { swizzle: 1 }, source: MLX_ORDER },
+  Apple8: { values: { swizzle: 1 }, source: MLX_ORDER },
+  Apple9: { values: { swizzle: 1 }, source: MLX_ORDER },
 };
 
 /** Values that differ from the defaults of a contender, by target. */
@@ -71,7 +83,9 @@ export function tunedFor(
   const few = Math.ceil(m / 48) * Math.ceil(n / 48) * batch <= FEW_BLOCKS ? '-few' : '';
   const row = TUNED[target][`${dtype === 'f32' ? 'single' : 'half'}${few}`].values;
   const wide = dtype === 'bf16' && WITHOUT_BFLOAT.includes(target) ? { operands: 'f32' } : {};
-  const values = Object.entries({ ...row, ...wide }).filter(([name, value]) => has(table, name, value));
+  const values = Object.entries({ ...row, ...ORDER[target].values, ...wide }).filter(([name, value]) =>
+    has(table, name, value),
+  );
   const chosen = { ...defaultsOf(table), ...Object.fromEntries(values) };
   return { ...Object.fromEntries(values), ...fitted(table, chosen, { m, n }, overrides) };
 }

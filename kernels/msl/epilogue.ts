@@ -20,10 +20,10 @@ export function isPlain({ alpha, beta, bias, activation }: Epilogue): boolean {
 const ERROR_FUNCTION: Lines = lines(`
   // erf(x), absolute error up to 1.5e-7: Abramowitz and Stegun, 7.1.26.
   template <typename T> inline T error_function(T x) {
-      const T t = 1.0f / (1.0f + 0.3275911f * abs(x));
+      const T t = fast::divide(T(1.0f), 1.0f + 0.3275911f * abs(x));
       const T polynomial = ((((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f) * t +
                             0.254829592f) * t;
-      return copysign(1.0f - polynomial * exp(-x * x), x);
+      return copysign(1.0f - polynomial * fast::exp(-x * x), x);
   }
 `);
 
@@ -36,7 +36,7 @@ const FORMULAS: Readonly<Record<Activation, { formula: string; needs: Lines }>> 
     formula: '0.5f * x * (1.0f + precise::tanh(0.79788456f * (x + 0.044715f * x * x * x)))',
     needs: [],
   },
-  silu: { formula: 'x / (1.0f + exp(-x))', needs: [] },
+  silu: { formula: 'fast::divide(x, 1.0f + fast::exp(-x))', needs: [] },
 };
 
 /** The value of an activation in float64. */

@@ -9,6 +9,12 @@ export const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
 /** Side of the square matrices that simdgroup_matrix holds. */
 export const TILE = 8;
 
+/**
+ * Rows in threadgroup memory of a multiple of these bytes would all start in the same bank. Apple does not document the
+ * banks; there seem to be 32 of 4 bytes, one for each lane.
+ */
+export const BANK_CYCLE_BYTES = 32 * 4;
+
 /** The includes. */
 export function emitPreamble(...headers: string[]): string[] {
   return [...headers.map((header) => `#include <${header}>`), 'using namespace metal;'];

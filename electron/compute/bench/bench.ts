@@ -13,6 +13,7 @@ import { availableContenders, prepareContender } from '../contenders/contenders.
 import { createOperands } from '../contenders/operands.ts';
 import type { Setting } from '../contenders/prepared-contender.ts';
 import { benchAttention } from './attention.ts';
+import { benchAttentionEdges } from './attention-edges.ts';
 import { benchGeneration } from './generation.ts';
 import { benchStatistics } from './statistics.ts';
 
@@ -64,3 +65,4 @@ await benchStatistics();
 await bench({ sgemm: pass.kernel, prepareSgemm });
 const device = (await native.devices()).find(({ kind }) => kind === 'cpu');
 await benchAttention([...new Set([1, device?.threads ?? 1])]);
+await benchAttentionEdges();

@@ -14,6 +14,7 @@ import { SIZES_STRUCT, sizesArgument } from '../frame.ts';
 import { LSE } from '../lse.ts';
 import { maskArguments } from '../masks.ts';
 import { transposeConstants } from '../operands.ts';
+import { pitchOf } from '../pitch.ts';
 import type { CompleteAttention } from '../problem.ts';
 import { emitRanges, MAP_STATES, type MaskMap, mapArguments } from './masks.ts';
 import {
@@ -23,7 +24,6 @@ import {
   blockOf,
   blockShape,
   edgeElements,
-  pitchOf,
   threadgroupBytesOf,
 } from './parameters.ts';
 import { tileFunctions } from './tiles.ts';

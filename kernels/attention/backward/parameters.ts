@@ -2,6 +2,7 @@ import type { Issue } from '../../issue.ts';
 import { DTYPE, type FloatDType } from '../../msl/dtype.ts';
 import { SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
 import { type Bound, checkBounds, type ParameterTable, threadgroupBound } from '../../parameter.ts';
+import { pitchOf } from '../pitch.ts';
 import type { CompleteAttention } from '../problem.ts';
 
 /**
@@ -62,9 +63,6 @@ export function blockShape(pass: BlockPass, config: BackwardConfiguration): Bloc
 export function blockOf(pass: BlockPass, { rows, step }: BlockShape): { queries: number; keys: number } {
   return pass === 'dq' ? { queries: rows, keys: step } : { queries: step, keys: rows };
 }
-
-/** Elements from one row of a block to the next: tiles stay aligned, and long rows start in different banks. */
-export const pitchOf = (keys: number) => keys + (keys < SIMD_WIDTH ? 0 : TILE);
 
 /** Elements of a block in threadgroup memory, which also holds strips of 8 columns of its queries and keys. */
 export function blockElements(pass: BlockPass, shape: BlockShape): number {

@@ -6,12 +6,12 @@ import type { BlockPass } from './parameters.ts';
 /** The weight of a lane's key i, by mask. */
 const SCORE = 'score[i] * sizes.scale';
 const WEIGHT = {
-  none: `exp(${SCORE} - l)`,
-  causal: `exp(${SCORE} - l)`,
-  window: `exp(${SCORE} - l)`,
-  additive: `exp(${SCORE} + float(mask[i]) - l)`,
-  boolean: `mask[i] ? exp(${SCORE} - l) : 0.0f`,
-  'block-sparse': `(states.y || mask[i]) ? exp(${SCORE} - l) : 0.0f`,
+  none: `fast::exp(${SCORE} - l)`,
+  causal: `fast::exp(${SCORE} - l)`,
+  window: `fast::exp(${SCORE} - l)`,
+  additive: `fast::exp(${SCORE} + float(mask[i]) - l)`,
+  boolean: `mask[i] ? fast::exp(${SCORE} - l) : 0.0f`,
+  'block-sparse': `(states.y || mask[i]) ? fast::exp(${SCORE} - l) : 0.0f`,
 } as const satisfies Record<Mask, string>;
 
 /**

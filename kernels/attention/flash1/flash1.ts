@@ -3,6 +3,7 @@ import type { ParameterTable } from '../../parameter.ts';
 import type { Estimate, Pass, ProgramBuffer } from '../../program.ts';
 import type { Target } from '../../target.ts';
 import { BLOCK_MAP, blockMapPass } from '../block-map.ts';
+import { wholeFlags } from '../edges.ts';
 import { estimateAttention } from '../estimate.ts';
 import { operandArguments } from '../flash2/flash2.ts';
 import { FLASH2_PARAMETERS, type Flash2Configuration } from '../flash2/parameters.ts';
@@ -56,8 +57,8 @@ export function flash1Passes(
   problem: CompleteAttention,
   config: Flash2Configuration,
 ): { buffers: ProgramBuffer[]; passes: Pass[] } {
-  const { batch, heads, r, c, d } = problem;
-  const { threads, sliceD, slices } = flash2Shape(problem, config);
+  const { batch, heads, r } = problem;
+  const { threads, slices } = flash2Shape(problem, config);
   const map = problem.mask === 'block-sparse' ? blockMapPass(problem, config) : null;
   const sums: Sums = problem.dtype === 'f32' ? 'O' : 'sums';
   const statistics = (name: string): ProgramBuffer => {
@@ -77,9 +78,12 @@ export function flash1Passes(
     ...(map ? [{ declaration: `device const uchar *${BLOCK_MAP}`, value: BLOCK_MAP }] : []),
     sizesArgument(problem),
   ];
-  const aligned = r % config.blockR === 0 && c % config.blockC === 0 && d % sliceD === 0;
   const pass: Pass = {
-    kernel: mslKernel('flash1', flash1Source({ problem, config, args, hasLse: false }, sums), [aligned]),
+    kernel: mslKernel(
+      'flash1',
+      flash1Source({ problem, config, args, hasLse: false }, sums),
+      wholeFlags(problem, config, 'fixed'),
+    ),
     bindings: bindingsOf(args),
     threadgroups: [Math.ceil(r / config.blockR), batch * heads, slices],
     threadsPerThreadgroup: [threads, 1, 1],

@@ -1,8 +1,10 @@
 import { declarationsOf, emitConstants, emitKernel, emitPreamble, TILE } from '../../msl/kernel.ts';
 import { block, indent, type Lines, lines, sourceText } from '../../msl/text.ts';
+import { EDGES } from '../edges.ts';
 import {
   constantsOf,
   EACH_BLOCK,
+  emitBlock,
   emitBlockState,
   emitPlace,
   emitSeenByBlock,
@@ -13,10 +15,10 @@ import { type Flash2Shape, flash2Shape, threadgroupBytesOf } from '../flash2/sha
 import { softmaxInThreadgroup } from '../flash2/softmax-threadgroup.ts';
 import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask } from '../masks.ts';
-import { transposeConstants } from '../operands.ts';
+import { OFFSET_OF, transposeConstants } from '../operands.ts';
 import { emitScores, emitWeightedValues } from '../products.ts';
-import { ALIGNED, emitLoadTile, emitStoreTile } from '../tiles.ts';
-import { DEVICE_WAIT, eachTile, emitStart, emitStep, type Sums, tileOf } from './statistics.ts';
+import { emitLoadTile, emitStoreTile } from '../tiles.ts';
+import { DEVICE_WAIT, eachTile, emitStart, emitStep, loadO, type Sums, storeO } from './statistics.ts';
 
 /** FlashAttention 1: everything that is kept from one block of keys to the next is in device memory. */
 export function flash1Source(text: Flash2Text, sums: Sums): string {
@@ -28,9 +30,10 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
   const isApart = sums === 'sums';
   return sourceText(
     emitHeader(text, shape),
-    [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...ALIGNED],
+    [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...EDGES],
     emitConstants({ ...constantsOf(config, shape), ...softmax.constants, ...transposeConstants(problem) }),
     emitMask(problem),
+    OFFSET_OF,
     emitLoadTile(dtype, dtype),
     emitStoreTile(dtype),
     ...(isApart ? [emitLoadTile('f32', 'f32'), emitStoreTile('f32')] : []),
@@ -48,24 +51,27 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
           ],
         },
         [
-          ...emitPlace(shape, softmax.memory),
-          ...(isApart ? ['sums += head * sizes.r * sizes.d;'] : []),
+          ...emitPlace(text, softmax.memory),
+          ...(isApart
+            ? ['sums += head * sizes.r * sizes.d + offset_of(row, first_column, stride_o, TRANSPOSED_O);']
+            : []),
           'm += (group.z * groups.y + head) * sizes.r;',
           'l += (group.z * groups.y + head) * sizes.r;',
           '',
           ...emitStart(sums),
           ...emitSeenByBlock(),
           ...block(EACH_BLOCK, [
+            ...emitBlock(problem),
             ...emitBlockState(problem),
             ...emitScores(reading),
             '',
             ...emitStep(text),
             '',
             'simdgroup_float8x8 o[TILES_R][SLICE_D / 8];',
-            ...eachTile(`load_tile(o[i][j], ${tileOf(sums)}`),
+            ...eachTile(loadO('o[i][j]', sums)),
             'scale_rows(o, factors, edge, lane);',
             ...emitWeightedValues(reading, softmax.weights),
-            ...eachTile(`store_tile(o[i][j], ${tileOf(sums)}`),
+            ...eachTile(storeO('o[i][j]', sums)),
             DEVICE_WAIT,
           ]),
           ...(isApart ? emitConversion() : []),
@@ -105,8 +111,8 @@ function emitConversion(): string[] {
     ...indent(
       block('for (uint j = 0; j < SLICE_D / 8; j++)', [
         'simdgroup_float8x8 o;',
-        `load_tile(o, ${tileOf('sums')}`,
-        `store_tile(o, ${tileOf('O')}`,
+        loadO('o', 'sums'),
+        storeO('o', 'O'),
       ]),
     ),
   ];

@@ -3,15 +3,20 @@ import { forTiles, ZERO_TILE } from '../../msl/kernel.ts';
 import { block } from '../../msl/text.ts';
 import type { Flash2Text } from '../flash2/key-blocks.ts';
 import { across, COLUMNS, EACH_ROW, emitLargest, OWN, WAIT } from '../flash2/score-rows.ts';
+import { O_TILE } from '../products.ts';
 
 /** Where O is kept until it is complete: in O itself, or in the scratch buffer `sums` if O's data type is not float. */
 export type Sums = 'O' | 'sums';
 
 export const DEVICE_WAIT = 'simdgroup_barrier(mem_flags::mem_device);';
 
-/** The arguments of a call that reads or writes a tile of O. */
-export function tileOf(sums: Sums): string {
-  return `${sums}, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);`;
+export function loadO(tile: string, from: Sums): string {
+  return `load_tile(${tile}, ${from}, stride_o, edge, ${O_TILE});`;
+}
+
+/** All of a SIMD-group's rows are its own. */
+export function storeO(tile: string, to: Sums): string {
+  return `store_tile(${tile}, ${to}, stride_o, edge, 0, ${O_TILE});`;
 }
 
 export function eachTile(statement: string): string[] {
@@ -31,7 +36,7 @@ export function emitStart(sums: Sums): string[] {
       ...block(WRITES, ['m[query] = -INFINITY;', 'l[query] = 0.0f;']),
     ]),
     `const simdgroup_float8x8 zero = ${ZERO_TILE};`,
-    ...eachTile(`store_tile(zero, ${tileOf(sums)}`),
+    ...eachTile(storeO('zero', sums)),
     DEVICE_WAIT,
   ];
 }
@@ -41,9 +46,7 @@ export function emitStep({ problem, config }: Flash2Text): string[] {
   return [
     '// From S to P, through threadgroup memory.',
     WAIT,
-    ...forTiles('TILES_R', 'TILES_C', [
-      'simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);',
-    ]),
+    ...forTiles('TILES_R', 'TILES_C', ['simdgroup_store(s[i][j], scores + i * 8 * PITCH + j * 8, PITCH);']),
     WAIT,
     'float factors[ROWS];',
     ...block(EACH_ROW, [
@@ -55,10 +58,13 @@ export function emitStep({ problem, config }: Flash2Text): string[] {
       'const float new_m = max(old_m, most);',
       'const float base = new_m == -INFINITY ? 0.0f : new_m; // 0 for a row that has seen no key yet',
       'float sum = 0.0f;',
-      ...block(`for (uint j = 0; j < ${COLUMNS}; j++)`, ['own[j] = exp2(own[j] - base);', 'sum += own[j];']),
+      ...block(`for (uint j = 0; j < ${COLUMNS}; j++)`, [
+        'own[j] = fast::exp2(own[j] - base);',
+        'sum += own[j];',
+      ]),
       ...across(config, 'sum += simd_shuffle_xor(sum, step);'),
-      'const float kept = old_l * exp2(old_m - base), new_l = kept + sum;',
-      'const float normalize = new_l > 0.0f ? 1.0f / new_l : 0.0f;',
+      'const float kept = old_l * fast::exp2(old_m - base), new_l = kept + sum;',
+      'const float normalize = new_l > 0.0f ? fast::divide(1.0f, new_l) : 0.0f;',
       `for (uint j = 0; j < ${COLUMNS}; j++)`,
       '    own[j] *= normalize;',
       'factors[i] = kept * normalize;',

@@ -2,6 +2,7 @@ import { DTYPE } from '../../msl/dtype.ts';
 import { type Argument, bindingsOf, mslKernel } from '../../msl/kernel.ts';
 import type { Pass, ProgramBuffer } from '../../program.ts';
 import { BLOCK_MAP, blockMapPass } from '../block-map.ts';
+import { wholeFlags } from '../edges.ts';
 import { sizesArgument } from '../frame.ts';
 import { LSE, lseShape } from '../lse.ts';
 import { maskArguments } from '../masks.ts';
@@ -33,11 +34,14 @@ export function flash2Passes(
     ...(map ? [{ declaration: `device const uchar *${BLOCK_MAP}`, value: BLOCK_MAP }] : []),
     sizesArgument(problem),
   ];
-  const { batch, heads, r, c, d } = problem;
-  const { threads, sliceD, slices } = flash2Shape(problem, config);
-  const aligned = r % config.blockR === 0 && c % config.blockC === 0 && d % sliceD === 0;
+  const { batch, heads, r } = problem;
+  const { threads, slices } = flash2Shape(problem, config);
   const pass: Pass = {
-    kernel: mslKernel('flash2', flash2Source({ problem, config, args, hasLse }), [aligned]),
+    kernel: mslKernel(
+      'flash2',
+      flash2Source({ problem, config, args, hasLse }),
+      wholeFlags(problem, config, 'moved'),
+    ),
     bindings: bindingsOf(args),
     threadgroups: [Math.ceil(r / config.blockR), batch * heads, slices],
     threadsPerThreadgroup: [threads, 1, 1],

@@ -1,9 +1,9 @@
 // Rows of S in threadgroup memory: a lane has some rows, or a part of one.
 import { DTYPE } from '../../msl/dtype.ts';
 import { block, type Lines, lines } from '../../msl/text.ts';
-import { MASK, maskBuffers, mayBeWhole } from '../masks.ts';
+import { MASK, maskBuffers, mayBeAllSeen } from '../masks.ts';
 import type { CompleteAttention } from '../problem.ts';
-import { ifWhole } from './softmax.ts';
+import { ifAllSeen, SEEN_OF_BLOCK } from './softmax.ts';
 
 export const WAIT = 'simdgroup_barrier(mem_flags::mem_threadgroup);';
 export const COLUMNS = 'BLOCK_C / PARTS';
@@ -43,7 +43,7 @@ export function across(config: { readonly registerR: number }, statement: string
 
 /** A lane's part of its i-th row. */
 export const OWN: Lines = lines(`
-  const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
+  const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * PITCH + first;
   threadgroup float *own = scores + offset;
 `);
 
@@ -62,8 +62,8 @@ export function emitLargest(problem: CompleteAttention, columns: number): string
     ...(isFours
       ? ['threadgroup float4 *own4 = (threadgroup float4 *)own;', 'float4 most4 = -INFINITY;']
       : ['float most = -INFINITY;']),
-    ...ifWhole(
-      mayBeWhole(problem.mask),
+    ...ifAllSeen(
+      mayBeAllSeen(problem.mask),
       isFours
         ? block(eachFour, ['own4[j] *= sizes.scale_log2;', 'most4 = max(most4, own4[j]);'])
         : block(each, ['own[j] *= sizes.scale_log2;', 'most = max(most, own[j]);']),
@@ -76,15 +76,18 @@ export function emitLargest(problem: CompleteAttention, columns: number): string
 /** Scales and masks a lane's scores of its i-th row. */
 function emitMasked(problem: CompleteAttention, each: string): string[] {
   const [buffer] = maskBuffers(problem);
-  const at = 'row + row_of(i, lane), key + first + j, seen[i], sizes';
-  if (!buffer) return [each, `    own[j] = masked_score(own[j], ${at});`];
+  const at = 'row + row_of(i, lane), key + first + j, left, sizes';
+  if (!buffer) return [SEEN_OF_BLOCK, each, `    own[j] = masked_score(own[j], ${at});`];
   return [
-    'const uint own_key = key + first, end = seen[i].y;',
-    `const uint count = end > own_key ? min(end - own_key, ${COLUMNS}) : 0;`,
-    `device const ${DTYPE[buffer.dtype].msl} *entries = ${MASK} + (row + row_of(i, lane)) * sizes.c + own_key;`,
-    'for (uint j = 0; j < count; j++)',
+    SEEN_OF_BLOCK,
+    'const uint first_key = key + first;',
+    `const int2 there = clamp(int2(left) - int(first_key), int2(0), int2(${COLUMNS}));`,
+    `device const ${DTYPE[buffer.dtype].msl} *entries = ${MASK} + (row + row_of(i, lane)) * sizes.c + first_key;`,
+    'for (int j = 0; j < there.x; j++)',
+    '    own[j] = -INFINITY;',
+    'for (int j = there.x; j < there.y; j++)',
     '    own[j] = masked_by(own[j], entries[j], sizes);',
-    `for (uint j = count; j < ${COLUMNS}; j++)`,
+    `for (int j = max(there.x, there.y); j < int(${COLUMNS}); j++)`,
     '    own[j] = -INFINITY;',
   ];
 }

@@ -1,5 +1,6 @@
 import { DTYPE, type FloatDType } from '../../msl/dtype.ts';
 import { SIMD_WIDTH, TILE } from '../../msl/kernel.ts';
+import { pitchOf } from '../pitch.ts';
 import type { CompleteAttention } from '../problem.ts';
 import type { Flash2Configuration } from './parameters.ts';
 
@@ -40,15 +41,24 @@ function toTiles(length: number): number {
   return Math.ceil(length / TILE) * TILE;
 }
 
+/** The block of K (a row has all keys) or V (a row has a step of the head dimension) in threadgroup memory. */
+export function stagedBlock({ blockC }: Flash2Configuration, { stepD, operandType }: Flash2Shape) {
+  const { sizeBytes } = DTYPE[operandType];
+  const [pitchK, pitchV] = [pitchOf(blockC, sizeBytes), pitchOf(stepD, sizeBytes)];
+  const elements = Math.max(stepD * pitchK, blockC * pitchV);
+  return { pitchK, pitchV, elements, bytes: elements * sizeBytes };
+}
+
 /** Bytes of threadgroup memory: a tile per SIMD-group for edges, S and P, and the staged block. */
 export function threadgroupBytesOf(problem: CompleteAttention, config: Flash2Configuration): number {
-  const { simdgroups, stepD, operandType, weightType } = flash2Shape(problem, config);
-  const inMemory = config.softmax === 'threadgroup' ? config.blockR * config.blockC : 0;
+  const shape = flash2Shape(problem, config);
+  const { simdgroups, weightType } = shape;
+  const inMemory = config.softmax === 'threadgroup' ? config.blockR * pitchOf(config.blockC) : 0;
   return (
     simdgroups * TILE ** 2 * DTYPE.f32.sizeBytes +
     inMemory * DTYPE.f32.sizeBytes +
     (weightType === 'f32' ? 0 : inMemory * DTYPE[weightType].sizeBytes) +
-    (config.load === 'staged' ? config.blockC * stepD * DTYPE[operandType].sizeBytes : 0)
+    (config.load === 'staged' ? stagedBlock(config, shape).bytes : 0)
   );
 }
 

@@ -1,8 +1,15 @@
 import { DTYPE } from '../../msl/dtype.ts';
 import { tileType } from '../../msl/kernel.ts';
 import { block, indent, type Lines } from '../../msl/text.ts';
-import { maskInCall, mayBeWhole } from '../masks.ts';
-import { BASE, ifWhole, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
+import { maskInCall, mayBeAllSeen } from '../masks.ts';
+import {
+  BASE,
+  ifAllSeen,
+  SEEN_OF_BLOCK,
+  type SoftmaxInput,
+  type SoftmaxText,
+  STATE_COMMENT,
+} from './softmax.ts';
 
 const EACH_ROW = 'for (uint i = 0; i < TILES_R; i++)';
 const EACH_KEY_TILE = 'for (uint j = 0; j < TILES_C; j++)';
@@ -25,8 +32,7 @@ export function softmaxInRegisters(input: SoftmaxInput): SoftmaxText {
     memory: [],
     state: [
       "// The place of this lane's two elements in a matrix: their row, and the column of the first.",
-      'const ushort lane_row = (lane >> 2 & 4) | (lane >> 1 & 3);',
-      'const ushort lane_column = (lane >> 1 & 4) | (lane << 1 & 2);',
+      'const ushort lane_row = place_of(lane).y, lane_column = place_of(lane).x;',
       STATE_COMMENT,
       'float m[TILES_R], l[TILES_R];',
       'uint2 seen[TILES_R];',
@@ -58,28 +64,27 @@ function emitStep({ problem: { mask }, config }: SoftmaxInput): string[] {
   return [
     '// From S to P.',
     ...block(EACH_ROW, [
-      'const uint own_row = row + i * 8 + lane_row, own_key = key + lane_column;',
-      ...ifWhole(
-        mayBeWhole(mask),
-        eachScore(`${SCORE} *= sizes.scale_log2;`),
-        eachScore(
+      'const uint query = row + i * 8 + lane_row, first_key = key + lane_column;',
+      ...ifAllSeen(mayBeAllSeen(mask), eachScore(`${SCORE} *= sizes.scale_log2;`), [
+        SEEN_OF_BLOCK,
+        ...eachScore(
           `const float score = ${SCORE};`,
-          `${SCORE} = masked_score(score, own_row, own_key + j * 8 + e, seen[i], ${maskInCall(mask)}sizes);`,
+          `${SCORE} = masked_score(score, query, first_key + j * 8 + e, left, ${maskInCall(mask)}sizes);`,
         ),
-      ),
+      ]),
       'float most = -INFINITY;',
       EACH_KEY_TILE,
       '    most = max(most, max(s[i][j].thread_elements()[0], s[i][j].thread_elements()[1]));',
       'most = max(most, simd_shuffle_xor(most, 1));',
       'most = max(most, simd_shuffle_xor(most, 8));',
       ...block(`if (most > m[i]${config.rescaleAbove ? ` + ${config.rescaleAbove}.0f` : ''})`, [
-        'const float factor = exp2(m[i] - most);',
+        'const float factor = fast::exp2(m[i] - most);',
         'm[i] = most;',
         'l[i] *= factor;',
         ...SCALE_ROW,
       ]),
       `const float base = ${BASE};`,
-      ...eachScore(`${SCORE} = exp2(${SCORE} - base);`, `l[i] += ${SCORE};`),
+      ...eachScore(`${SCORE} = fast::exp2(${SCORE} - base);`, `l[i] += ${SCORE};`),
     ]),
   ];
 }
@@ -88,13 +93,13 @@ function emitFinish({ hasLse }: SoftmaxInput): string[] {
   return block(EACH_ROW, [
     'l[i] += simd_shuffle_xor(l[i], 1);',
     'l[i] += simd_shuffle_xor(l[i], 8);',
-    'const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key',
+    'const float factor = l[i] > 0.0f ? fast::divide(1.0f, l[i]) : 0.0f; // 0 for a query that sees no key',
     ...SCALE_ROW,
     ...(hasLse
       ? [
           'const uint query = row + i * 8 + lane_row;',
-          'if (group.z == 0 && lane_column == 0 && query < sizes.r)',
-          '    L[head * sizes.r + query] = M_LN2_F * (m[i] + log2(l[i]));',
+          'if (group.z == 0 && lane_column == 0 && query >= own_row && query < sizes.r)',
+          '    L[head * sizes.r + query] = M_LN2_F * (m[i] + precise::log2(l[i]));',
         ]
       : []),
   ]);

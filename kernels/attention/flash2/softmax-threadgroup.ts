@@ -2,6 +2,7 @@ import { DTYPE } from '../../msl/dtype.ts';
 import { forTiles, tileType } from '../../msl/kernel.ts';
 import { block } from '../../msl/text.ts';
 import { emitMaskedBy, isPositional } from '../masks.ts';
+import { pitchOf } from '../pitch.ts';
 import { across, COLUMNS, EACH_ROW, emitLargest, OWN, SCALE_ROWS, WAIT } from './score-rows.ts';
 import { BASE, type SoftmaxInput, type SoftmaxText, STATE_COMMENT } from './softmax.ts';
 
@@ -15,12 +16,12 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
   const isLow = shape.weightType !== 'f32';
   const type = DTYPE[shape.weightType].msl;
   const memory = (declared: string, name: string) => [
-    `alignas(16) threadgroup ${declared} all_${name}[BLOCK_R * BLOCK_C];`,
-    `threadgroup ${declared} *${name} = all_${name} + simdgroup_index * REGISTER_R * BLOCK_C;`,
+    `alignas(16) threadgroup ${declared} all_${name}[BLOCK_R * PITCH];`,
+    `threadgroup ${declared} *${name} = all_${name} + simdgroup_index * REGISTER_R * PITCH;`,
   ];
   return {
-    // Lanes that share a row, and rows that each lane has or shares.
-    constants: { PARTS: parts, ROWS: (config.registerR * parts) / 32 },
+    // Elements from row to row in threadgroup memory; lanes that share a row, and rows that each lane has or shares.
+    constants: { PITCH: pitchOf(config.blockC), PARTS: parts, ROWS: (config.registerR * parts) / 32 },
     functions: [SCALE_ROWS, ...(isPositional(input.problem.mask) ? [] : [emitMaskedBy(input.problem)])],
     memory: [...memory('float', 'scores'), ...(isLow ? memory(type, 'weights') : [])],
     state: [
@@ -37,7 +38,7 @@ export function softmaxInThreadgroup(input: SoftmaxInput): SoftmaxText {
     weights: [
       `${tileType(shape.weightType)} p[TILES_R];`,
       'for (uint i = 0; i < TILES_R; i++)',
-      `    simdgroup_load(p[i], ${isLow ? 'weights' : 'scores'} + i * 8 * BLOCK_C + k * 8, BLOCK_C);`,
+      `    simdgroup_load(p[i], ${isLow ? 'weights' : 'scores'} + i * 8 * PITCH + k * 8, PITCH);`,
     ],
     finish: emitFinish(input),
   };
@@ -48,9 +49,7 @@ function emitStep({ problem, config, shape }: SoftmaxInput, weights: string): st
   return [
     '// From S to P, through threadgroup memory.',
     ...(config.load === 'direct' ? [WAIT] : []),
-    ...forTiles('TILES_R', 'TILES_C', [
-      'simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);',
-    ]),
+    ...forTiles('TILES_R', 'TILES_C', ['simdgroup_store(s[i][j], scores + i * 8 * PITCH + j * 8, PITCH);']),
     WAIT,
     'float largest[ROWS];',
     'bool has_grown = false;',
@@ -68,7 +67,7 @@ function emitStep({ problem, config, shape }: SoftmaxInput, weights: string): st
       `const float base = ${BASE};`,
       'float sum = 0.0f;',
       ...block(`for (uint j = 0; j < ${COLUMNS}; j++)`, [
-        'const float weight = exp2(own[j] - base);',
+        'const float weight = fast::exp2(own[j] - base);',
         weights === 'scores' ? 'own[j] = weight;' : `own_weights[j] = ${type}(weight);`,
         'sum += weight;',
       ]),
@@ -85,7 +84,7 @@ function emitRescale(above: number): string[] {
     ...block(EACH_ROW, [
       'factors[i] = 1.0f;',
       ...block(`if (${grown})`, [
-        'factors[i] = exp2(m[i] - largest[i]);',
+        'factors[i] = fast::exp2(m[i] - largest[i]);',
         'm[i] = largest[i];',
         'l[i] *= factors[i];',
       ]),
@@ -99,12 +98,12 @@ function emitFinish({ config, hasLse }: SoftmaxInput): string[] {
     'float factors[ROWS];',
     ...block(EACH_ROW, [
       ...across(config, 'l[i] += simd_shuffle_xor(l[i], step);'),
-      'factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key',
+      'factors[i] = l[i] > 0.0f ? fast::divide(1.0f, l[i]) : 0.0f; // 0 for a query that sees no key',
       ...(hasLse
         ? [
             'const uint query = row + row_of(i, lane);',
-            'if (group.z == 0 && lane % PARTS == 0 && query < sizes.r)',
-            '    L[head * sizes.r + query] = M_LN2_F * (m[i] + log2(l[i]));',
+            'if (group.z == 0 && lane % PARTS == 0 && query >= own_row && query < sizes.r)',
+            '    L[head * sizes.r + query] = M_LN2_F * (m[i] + precise::log2(l[i]));',
           ]
         : []),
     ]),

@@ -13,7 +13,7 @@ export interface SoftmaxInput {
 }
 
 /**
- * The text of an online softmax. For each block of keys it finds the scores in `s`, and a flag `whole` that tells
+ * The text of an online softmax. For each block of keys it finds the scores in `s`, and a flag `all_seen` that tells
  * whether no mask is needed. It keeps `m` and `l` of the rows, and rescales `o`.
  */
 export interface SoftmaxText {
@@ -38,7 +38,11 @@ export const STATE_COMMENT =
 /** With a base of -INFINITY, a row that has seen no key yet would become NaN. */
 export const BASE = 'm[i] == -INFINITY ? 0.0f : m[i]';
 
-/** `if (whole) { ... } else { ... }` if the mask has such blocks, else only the second branch. */
-export function ifWhole(mayBeWhole: boolean, whole: Lines, masked: Lines): string[] {
-  return mayBeWhole ? ['if (whole) {', ...indent(whole), '} else {', ...indent(masked), '}'] : [...masked];
+/** `if (all_seen) { ... } else { ... }` if the mask has such blocks, else only the second branch. */
+export function ifAllSeen(mayBeAllSeen: boolean, all: Lines, masked: Lines): string[] {
+  return mayBeAllSeen ? ['if (all_seen) {', ...indent(all), '} else {', ...indent(masked), '}'] : [...masked];
 }
+
+/** The keys of the block that row i sees and that no block before has taken. */
+export const SEEN_OF_BLOCK =
+  'const uint2 left = max(seen[i], uint2(own_key, 0)); // the block before has taken the others';

@@ -8,14 +8,16 @@ import {
   ZERO_TILE,
 } from '../../msl/kernel.ts';
 import { block, type Lines, lines, sourceText } from '../../msl/text.ts';
+import { EDGES } from '../edges.ts';
 import { SIZES_STRUCT } from '../frame.ts';
 import { emitMask } from '../masks.ts';
-import { transposeConstants } from '../operands.ts';
+import { OFFSET_OF, transposeConstants } from '../operands.ts';
 import { emitCachedQ, emitScores, emitStaging, emitStoreO, emitWeightedValues } from '../products.ts';
-import { ALIGNED, emitLoadTile, emitStage, emitStoreTile } from '../tiles.ts';
+import { emitLoadTile, emitStage, emitStoreTile, LANE_PLACE } from '../tiles.ts';
 import {
   constantsOf,
   EACH_BLOCK,
+  emitBlock,
   emitBlockState,
   emitPlace,
   emitSeenByBlock,
@@ -35,12 +37,16 @@ export function flash2Source(text: Flash2Text): string {
   const shape = flash2Shape(problem, config);
   const softmax = SOFTMAX[config.softmax]({ ...text, shape });
   const { dtype } = problem;
+  // Softmax in registers relies on the place of a lane's elements, and loads may then do so, too.
+  const isByLanes = config.softmax === 'registers';
   return sourceText(
     emitHeader(text, shape),
-    [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...ALIGNED],
+    [...emitPreamble('metal_stdlib', 'metal_simdgroup_matrix'), '', ...SIZES_STRUCT, '', ...EDGES],
     emitConstants({ ...constantsOf(config, shape), ...softmax.constants, ...transposeConstants(problem) }),
     emitMask(problem),
-    emitLoadTile(dtype, shape.operandType),
+    OFFSET_OF,
+    ...(isByLanes ? [LANE_PLACE] : []),
+    emitLoadTile(dtype, shape.operandType, isByLanes ? 'lanes' : 'simdgroup'),
     emitStoreTile(dtype),
     ...(config.load === 'staged' ? [emitStage(dtype, shape.operandType)] : []),
     ...softmax.functions,
@@ -70,6 +76,7 @@ function emitHeader(
     // block                ${config.blockR} queries per threadgroup of ${threads} threads, ${config.blockC} keys at a time
     // part of the block    ${config.registerR} queries per SIMD-group
     // head dimension       up to ${depth}; ${parts}
+    // edges                the last block of queries or keys is moved inward
     // softmax              ${config.softmax === 'registers' ? 'in registers' : 'in threadgroup memory'}
     // mask                 ${problem.mask}
     // threadgroup memory   ${threadgroupBytesOf(problem, config)} bytes
@@ -84,10 +91,11 @@ const KERNEL_COMMENT: Lines = lines(`
   // O = O / l, where l is the row sums of all P
 `);
 
-function emitBody({ problem, config }: Flash2Text, shape: Flash2Shape, softmax: SoftmaxText): string[] {
+function emitBody(text: Flash2Text, shape: Flash2Shape, softmax: SoftmaxText): string[] {
+  const { problem, config } = text;
   const reading = { shape, load: config.load, cacheQ: config.cacheQ, isSingleRow: config.registerR === TILE };
   return [
-    ...emitPlace(shape, [...softmax.memory, ...emitStaging(reading)]),
+    ...emitPlace(text, [...softmax.memory, ...emitStaging(reading)]),
     '',
     ...softmax.state,
     'simdgroup_float8x8 o[TILES_R][SLICE_D / 8];',
@@ -96,6 +104,7 @@ function emitBody({ problem, config }: Flash2Text, shape: Flash2Shape, softmax: 
     '',
     ...emitSeenByBlock(),
     ...block(EACH_BLOCK, [
+      ...emitBlock(problem),
       ...emitBlockState(problem),
       ...emitScores(reading),
       '',

@@ -3,6 +3,7 @@
 // block                32 queries per threadgroup of 128 threads, 80 keys at a time
 // part of the block    8 queries per SIMD-group
 // head dimension       up to 64; O at once
+// edges                the last block of queries or keys is moved inward
 // softmax              in registers
 // mask                 causal
 // threadgroup memory   1024 bytes
@@ -19,8 +20,16 @@ struct AttentionSizes {
     float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// True if no block crosses an edge of an operand: nothing has to be guarded.
-constant bool aligned [[function_constant(0)]];
+// True if no tile crosses an edge of Q and O (whole_r), or of K and V (whole_c). A block that would cross it
+// is then moved inward, and leaves out what it shares with the block before.
+constant bool whole_r [[function_constant(0)]];
+constant bool whole_c [[function_constant(1)]];
+
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
+inline uint placed(uint own, uint extent, uint unit, bool whole) {
+    return whole ? min(own, extent - unit) : own;
+}
 
 constant constexpr uint BLOCK_R = 32;
 constant constexpr uint BLOCK_C = 80;
@@ -46,42 +55,59 @@ inline float masked_score(float score, uint row, uint key, uint2 seen, constant 
     return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;
 }
 
-// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
-// is [columns, rows]. All lanes of the SIMD-group take the same branches.
-inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
-                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
-    const uint stride = transposed ? rows : columns;
+// The distance of an element of a matrix from the first one. In memory, rows are `stride` apart, or the
+// columns if the matrix is transposed.
+inline uint offset_of(uint row, uint column, uint stride, bool transposed) {
+    return transposed ? column * stride + row : row * stride + column;
+}
+
+// The row (y) and the column (x) of the first of a lane's two elements in a tile.
+inline ushort2 place_of(ushort lane) {
+    return ushort2((lane >> 1 & 4) | (lane << 1 & 2), (lane >> 2 & 4) | (lane >> 1 & 3));
+}
+
+// Reads the 8x8 tile at (row, column) of a block, of which `rows` and `columns` are in the matrix, with zeros
+// beyond. In memory, rows are `stride` apart, or the columns if the matrix is transposed. All lanes of the
+// SIMD-group take the same branches.
+inline void load_tile(thread simdgroup_float8x8 &tile, device const float *block, uint stride,
+                      threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool whole,
+                      bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
-    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
-        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+    if (whole || (row + 8 <= rows && column + 8 <= columns)) {
+        // All tiles are at constant distances from the first elements of this lane in the block.
+        const ushort2 place = place_of(lane);
+        device const float *own = block + place.y * down + place.x * across + (row * down + column * across);
+        tile.thread_elements() = transposed ? float2(own[0], own[across])
+            : float2(*(device const packed_float2 *)own);
         return;
     }
     threadgroup float *copy = (threadgroup float *)edge;
     for (uint i = lane; i < 64; i += 32) {
-        const bool there = row + i / 8 < rows && column + i % 8 < columns;
-        copy[i] = there ? float(matrix[i / 8 * down + i % 8 * across]) : float(0);
+        const uint r = row + i / 8, c = column + i % 8;
+        copy[i] = r < rows && c < columns ? float(block[r * down + c * across]) : float(0);
     }
     simdgroup_barrier(mem_flags::mem_threadgroup);
     simdgroup_load(tile, copy, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
-inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
-                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
-    const uint stride = transposed ? rows : columns;
+// Writes the 8x8 tile at (row, column) of a block, except for what is beyond the edges of the matrix, and for
+// rows before `first`, which another SIMD-group writes.
+inline void store_tile(simdgroup_float8x8 tile, device float *block, uint stride, threadgroup float *edge,
+                       uint first, uint row, uint column, uint rows, uint columns, bool whole,
+                       bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
-    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
-        simdgroup_store(tile, matrix, stride, ulong2(0), transposed);
+    if (row >= first && (whole || (row + 8 <= rows && column + 8 <= columns))) {
+        simdgroup_store(tile, block + row * down + column * across, stride, ulong2(0), transposed);
         return;
     }
     simdgroup_store(tile, edge, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
-    for (uint i = lane; i < 64; i += 32)
-        if (row + i / 8 < rows && column + i % 8 < columns)
-            matrix[i / 8 * down + i % 8 * across] = float(edge[i]);
+    for (uint i = lane; i < 64; i += 32) {
+        const uint r = row + i / 8, c = column + i % 8;
+        if (r >= first && r < rows && c < columns)
+            block[r * down + c * across] = float(edge[i]);
+    }
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
@@ -107,12 +133,22 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     K += head / sizes.sharers * sizes.c * sizes.d;
     V += head / sizes.sharers * sizes.c * sizes.d;
     O += head * sizes.r * sizes.d;
-    const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;
+    const uint first_row = group.x * BLOCK_R, own_row = first_row + simdgroup_index * REGISTER_R;
+    if (own_row >= sizes.r)
+        return;
+    const uint row = placed(own_row, sizes.r, REGISTER_R, whole_r);
     const uint first_column = group.z * SLICE_D;
+    // What is left from there, and the first elements of Q and O, from which tiles are at constant distances.
+    const uint rows = sizes.r - min(row, sizes.r), columns = sizes.d - first_column;
+    const uint stride_q = TRANSPOSED_Q ? sizes.r : whole_r ? DEPTH : sizes.d;
+    const uint stride_k = TRANSPOSED_K ? sizes.c : whole_c ? DEPTH : sizes.d;
+    const uint stride_v = TRANSPOSED_V ? sizes.c : whole_c ? DEPTH : sizes.d;
+    const uint stride_o = TRANSPOSED_O ? sizes.r : whole_r ? DEPTH : sizes.d;
+    Q += offset_of(row, 0, stride_q, TRANSPOSED_Q);
+    O += offset_of(row, first_column, stride_o, TRANSPOSED_O);
 
     // The place of this lane's two elements in a matrix: their row, and the column of the first.
-    const ushort lane_row = (lane >> 2 & 4) | (lane >> 1 & 3);
-    const ushort lane_column = (lane >> 1 & 4) | (lane << 1 & 2);
+    const ushort lane_row = place_of(lane).y, lane_column = place_of(lane).x;
     // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys it sees.
     float m[TILES_R], l[TILES_R];
     uint2 seen[TILES_R];
@@ -132,8 +168,11 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     // No query of the block sees a key before those of the first query, or after those of the last.
     const uint2 first_seen = seen_keys(first_row, sizes);
     const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);
-    for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
-        const bool whole = key >= last_seen.x && key + BLOCK_C <= first_seen.y;
+    for (uint own_key = first_seen.x / BLOCK_C * BLOCK_C; own_key < last_seen.y; own_key += BLOCK_C) {
+        const uint key = placed(own_key, sizes.c, BLOCK_C, whole_c), keys = sizes.c - key;
+        device const float *k_block = K + offset_of(key, 0, stride_k, TRANSPOSED_K);
+        device const float *v_block = V + offset_of(key, first_column, stride_v, TRANSPOSED_V);
+        const bool all_seen = own_key >= last_seen.x && own_key + BLOCK_C <= first_seen.y;
         simdgroup_float8x8 s[TILES_R][TILES_C];
         #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
@@ -146,11 +185,13 @@ kernel void flash2(device const float *Q [[buffer(0)]],
                 simdgroup_float8x8 q[TILES_R];
                 #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
-                    load_tile(q[i], Q, edge, row + i * 8, first + d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+                    load_tile(q[i], Q, stride_q, edge, i * 8, first + d, rows, sizes.d, whole_r,
+                              TRANSPOSED_Q, lane);
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++) {
                     simdgroup_float8x8 k;
-                    load_tile(k, K, edge, first + d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    load_tile(k, k_block, stride_k, edge, first + d, j * 8, sizes.d, keys, whole_c,
+                              !TRANSPOSED_K, lane);
                     #pragma clang loop unroll(full)
                     for (uint i = 0; i < TILES_R; i++)
                         simdgroup_multiply_accumulate(s[i][j], q[i], k, s[i][j]);
@@ -161,20 +202,21 @@ kernel void flash2(device const float *Q [[buffer(0)]],
         // From S to P.
         #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++) {
-            const uint own_row = row + i * 8 + lane_row, own_key = key + lane_column;
-            if (whole) {
+            const uint query = row + i * 8 + lane_row, first_key = key + lane_column;
+            if (all_seen) {
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++)
                     for (ushort e = 0; e < 2; e++) {
                         s[i][j].thread_elements()[e] *= sizes.scale_log2;
                     }
             } else {
+                const uint2 left = max(seen[i], uint2(own_key, 0)); // the block before has taken the others
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++)
                     for (ushort e = 0; e < 2; e++) {
                         const float score = s[i][j].thread_elements()[e];
-                        s[i][j].thread_elements()[e] = masked_score(score, own_row, own_key + j * 8 + e,
-                                                                    seen[i], sizes);
+                        s[i][j].thread_elements()[e] = masked_score(score, query, first_key + j * 8 + e,
+                                                                    left, sizes);
                     }
             }
             float most = -INFINITY;
@@ -184,7 +226,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             most = max(most, simd_shuffle_xor(most, 1));
             most = max(most, simd_shuffle_xor(most, 8));
             if (most > m[i] + 8.0f) {
-                const float factor = exp2(m[i] - most);
+                const float factor = fast::exp2(m[i] - most);
                 m[i] = most;
                 l[i] *= factor;
                 #pragma clang loop unroll(full)
@@ -196,7 +238,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
                 for (ushort e = 0; e < 2; e++) {
-                    s[i][j].thread_elements()[e] = exp2(s[i][j].thread_elements()[e] - base);
+                    s[i][j].thread_elements()[e] = fast::exp2(s[i][j].thread_elements()[e] - base);
                     l[i] += s[i][j].thread_elements()[e];
                 }
         }
@@ -211,7 +253,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
             #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++) {
                 simdgroup_float8x8 v;
-                load_tile(v, V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
+                load_tile(v, v_block, stride_v, edge, k * 8, j * 8, keys, columns, whole_c, TRANSPOSED_V,
                           lane);
                 #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
@@ -224,7 +266,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++) {
         l[i] += simd_shuffle_xor(l[i], 1);
         l[i] += simd_shuffle_xor(l[i], 8);
-        const float factor = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key
+        const float factor = l[i] > 0.0f ? fast::divide(1.0f, l[i]) : 0.0f; // 0 for a query that sees no key
         #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
             for (ushort e = 0; e < 2; e++)
@@ -234,6 +276,6 @@ kernel void flash2(device const float *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
-            store_tile(o[i][j], O, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
-                       lane);
+            store_tile(o[i][j], O, stride_o, edge, own_row - row, i * 8, j * 8, rows, columns, whole_r,
+                       TRANSPOSED_O, lane);
 }

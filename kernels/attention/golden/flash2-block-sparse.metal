@@ -41,9 +41,10 @@ kernel void block_map(device const uchar *M [[buffer(0)]],
 // block                64 queries per threadgroup of 32 threads, 64 keys at a time
 // part of the block    64 queries per SIMD-group
 // head dimension       up to 64; O at once
+// edges                the last block of queries or keys is moved inward
 // softmax              in threadgroup memory
 // mask                 block-sparse
-// threadgroup memory   16640 bytes
+// threadgroup memory   18688 bytes
 
 #include <metal_stdlib>
 #include <metal_simdgroup_matrix>
@@ -57,8 +58,16 @@ struct AttentionSizes {
     float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// True if no block crosses an edge of an operand: nothing has to be guarded.
-constant bool aligned [[function_constant(0)]];
+// True if no tile crosses an edge of Q and O (whole_r), or of K and V (whole_c). A block that would cross it
+// is then moved inward, and leaves out what it shares with the block before.
+constant bool whole_r [[function_constant(0)]];
+constant bool whole_c [[function_constant(1)]];
+
+// The start of a unit of rows or columns that is responsible for what begins at `own`: further inward if the
+// unit would cross the end.
+inline uint placed(uint own, uint extent, uint unit, bool whole) {
+    return whole ? min(own, extent - unit) : own;
+}
 
 constant constexpr uint BLOCK_R = 64;
 constant constexpr uint BLOCK_C = 64;
@@ -68,6 +77,7 @@ constant constexpr uint TILES_C = 8;
 constant constexpr uint DEPTH = 64;
 constant constexpr uint STEP_D = 64;
 constant constexpr uint SLICE_D = 64;
+constant constexpr uint PITCH = 72;
 constant constexpr uint PARTS = 1;
 constant constexpr uint ROWS = 2;
 constant constexpr bool TRANSPOSED_Q = false;
@@ -83,41 +93,50 @@ inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
 // The scaled and masked score, as an exponent of 2. Minus infinity for a key that is not seen.
 inline float masked_score(float score, uint row, uint key, uint2 seen, device const uchar *M,
                           constant AttentionSizes &sizes) {
-    return key < seen.y && M[row * sizes.c + key] ? sizes.scale_log2 * score : -INFINITY;
+    const bool is_seen = key >= seen.x && key < seen.y && M[row * sizes.c + key];
+    return is_seen ? sizes.scale_log2 * score : -INFINITY;
 }
 
-// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
-// is [columns, rows]. All lanes of the SIMD-group take the same branches.
-inline void load_tile(thread simdgroup_half8x8 &tile, device const half *matrix, threadgroup float *edge,
-                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
-    const uint stride = transposed ? rows : columns;
+// The distance of an element of a matrix from the first one. In memory, rows are `stride` apart, or the
+// columns if the matrix is transposed.
+inline uint offset_of(uint row, uint column, uint stride, bool transposed) {
+    return transposed ? column * stride + row : row * stride + column;
+}
+
+// Reads the 8x8 tile at (row, column) of a block, of which `rows` and `columns` are in the matrix, with zeros
+// beyond. In memory, rows are `stride` apart, or the columns if the matrix is transposed. All lanes of the
+// SIMD-group take the same branches.
+inline void load_tile(thread simdgroup_half8x8 &tile, device const half *block, uint stride,
+                      threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool whole,
+                      bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
-    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
-        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+    if (whole || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_load(tile, block + row * down + column * across, stride, ulong2(0), transposed);
         return;
     }
     threadgroup half *copy = (threadgroup half *)edge;
     for (uint i = lane; i < 64; i += 32) {
-        const bool there = row + i / 8 < rows && column + i % 8 < columns;
-        copy[i] = there ? half(matrix[i / 8 * down + i % 8 * across]) : half(0);
+        const uint r = row + i / 8, c = column + i % 8;
+        copy[i] = r < rows && c < columns ? half(block[r * down + c * across]) : half(0);
     }
     simdgroup_barrier(mem_flags::mem_threadgroup);
     simdgroup_load(tile, copy, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
-inline void store_tile(simdgroup_float8x8 tile, device half *matrix, threadgroup float *edge, uint row,
-                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
-    const uint stride = transposed ? rows : columns;
+// Writes the 8x8 tile at (row, column) of a block, except for what is beyond the edges of the matrix, and for
+// rows before `first`, which another SIMD-group writes.
+inline void store_tile(simdgroup_float8x8 tile, device half *block, uint stride, threadgroup float *edge,
+                       uint first, uint row, uint column, uint rows, uint columns, bool whole,
+                       bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
     simdgroup_store(tile, edge, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
-    for (uint i = lane; i < 64; i += 32)
-        if (row + i / 8 < rows && column + i % 8 < columns)
-            matrix[i / 8 * down + i % 8 * across] = half(edge[i]);
+    for (uint i = lane; i < 64; i += 32) {
+        const uint r = row + i / 8, c = column + i % 8;
+        if (r >= first && r < rows && c < columns)
+            block[r * down + c * across] = half(edge[i]);
+    }
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
@@ -171,16 +190,27 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                    ushort lane [[thread_index_in_simdgroup]]) {
     threadgroup float edges[64];
     threadgroup float *edge = edges + simdgroup_index * 64;
-    alignas(16) threadgroup float all_scores[BLOCK_R * BLOCK_C];
-    threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * BLOCK_C;
+    alignas(16) threadgroup float all_scores[BLOCK_R * PITCH];
+    threadgroup float *scores = all_scores + simdgroup_index * REGISTER_R * PITCH;
 
     const uint head = group.y;
     Q += head * sizes.r * sizes.d;
     K += head / sizes.sharers * sizes.c * sizes.d;
     V += head / sizes.sharers * sizes.c * sizes.d;
     O += head * sizes.r * sizes.d;
-    const uint first_row = group.x * BLOCK_R, row = first_row + simdgroup_index * REGISTER_R;
+    const uint first_row = group.x * BLOCK_R, own_row = first_row + simdgroup_index * REGISTER_R;
+    if (own_row >= sizes.r)
+        return;
+    const uint row = placed(own_row, sizes.r, REGISTER_R, whole_r);
     const uint first_column = group.z * SLICE_D;
+    // What is left from there, and the first elements of Q and O, from which tiles are at constant distances.
+    const uint rows = sizes.r - min(row, sizes.r), columns = sizes.d - first_column;
+    const uint stride_q = TRANSPOSED_Q ? sizes.r : whole_r ? DEPTH : sizes.d;
+    const uint stride_k = TRANSPOSED_K ? sizes.c : whole_c ? DEPTH : sizes.d;
+    const uint stride_v = TRANSPOSED_V ? sizes.c : whole_c ? DEPTH : sizes.d;
+    const uint stride_o = TRANSPOSED_O ? sizes.r : whole_r ? DEPTH : sizes.d;
+    Q += offset_of(row, 0, stride_q, TRANSPOSED_Q);
+    O += offset_of(row, first_column, stride_o, TRANSPOSED_O);
 
     // For each row of a lane: the bound on scores that P is relative to, the sum of P, and the keys it sees.
     float m[ROWS], l[ROWS];
@@ -202,16 +232,19 @@ kernel void flash2(device const half *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < DEPTH / 8; j++)
-            load_tile(q[i][j], Q, edge, row + i * 8, j * 8, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+            load_tile(q[i][j], Q, stride_q, edge, i * 8, j * 8, rows, sizes.d, whole_r, TRANSPOSED_Q, lane);
 
     // No query of the block sees a key before those of the first query, or after those of the last.
     const uint2 first_seen = seen_keys(first_row, sizes);
     const uint2 last_seen = seen_keys(min(first_row + BLOCK_R, sizes.r) - 1, sizes);
-    for (uint key = first_seen.x / BLOCK_C * BLOCK_C; key < last_seen.y; key += BLOCK_C) {
-        const uchar state = map[group.x * ((sizes.c + BLOCK_C - 1) / BLOCK_C) + key / BLOCK_C];
+    for (uint own_key = first_seen.x / BLOCK_C * BLOCK_C; own_key < last_seen.y; own_key += BLOCK_C) {
+        const uint key = placed(own_key, sizes.c, BLOCK_C, whole_c), keys = sizes.c - key;
+        device const half *k_block = K + offset_of(key, 0, stride_k, TRANSPOSED_K);
+        device const half *v_block = V + offset_of(key, first_column, stride_v, TRANSPOSED_V);
+        const uchar state = map[group.x * ((sizes.c + BLOCK_C - 1) / BLOCK_C) + own_key / BLOCK_C];
         if (state == 0)
             continue;
-        const bool whole = state == 1;
+        const bool all_seen = state == 1;
         simdgroup_float8x8 s[TILES_R][TILES_C];
         #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
@@ -226,7 +259,8 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                 simdgroup_half8x8 k[TILES_C];
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++)
-                    load_tile(k[j], K, edge, first + d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+                    load_tile(k[j], k_block, stride_k, edge, first + d, j * 8, sizes.d, keys, whole_c,
+                              !TRANSPOSED_K, lane);
                 #pragma clang loop unroll(full)
                 for (uint i = 0; i < TILES_R; i++)
                     #pragma clang loop unroll(full)
@@ -241,29 +275,32 @@ kernel void flash2(device const half *Q [[buffer(0)]],
         for (uint i = 0; i < TILES_R; i++)
             #pragma clang loop unroll(full)
             for (uint j = 0; j < TILES_C; j++)
-                simdgroup_store(s[i][j], scores + i * 8 * BLOCK_C + j * 8, BLOCK_C);
+                simdgroup_store(s[i][j], scores + i * 8 * PITCH + j * 8, PITCH);
         simdgroup_barrier(mem_flags::mem_threadgroup);
         float largest[ROWS];
         bool has_grown = false;
         #pragma clang loop unroll(full)
         for (uint i = 0; i < ROWS; i++) {
-            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
+            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * PITCH + first;
             threadgroup float *own = scores + offset;
             threadgroup float4 *own4 = (threadgroup float4 *)own;
             float4 most4 = -INFINITY;
-            if (whole) {
+            if (all_seen) {
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS / 4; j++) {
                     own4[j] *= sizes.scale_log2;
                     most4 = max(most4, own4[j]);
                 }
             } else {
-                const uint own_key = key + first, end = seen[i].y;
-                const uint count = end > own_key ? min(end - own_key, BLOCK_C / PARTS) : 0;
-                device const uchar *entries = M + (row + row_of(i, lane)) * sizes.c + own_key;
-                for (uint j = 0; j < count; j++)
+                const uint2 left = max(seen[i], uint2(own_key, 0)); // the block before has taken the others
+                const uint first_key = key + first;
+                const int2 there = clamp(int2(left) - int(first_key), int2(0), int2(BLOCK_C / PARTS));
+                device const uchar *entries = M + (row + row_of(i, lane)) * sizes.c + first_key;
+                for (int j = 0; j < there.x; j++)
+                    own[j] = -INFINITY;
+                for (int j = there.x; j < there.y; j++)
                     own[j] = masked_by(own[j], entries[j], sizes);
-                for (uint j = count; j < BLOCK_C / PARTS; j++)
+                for (int j = max(there.x, there.y); j < int(BLOCK_C / PARTS); j++)
                     own[j] = -INFINITY;
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS / 4; j++)
@@ -279,7 +316,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
             for (uint i = 0; i < ROWS; i++) {
                 factors[i] = 1.0f;
                 if (largest[i] > m[i] + 8.0f) {
-                    factors[i] = exp2(m[i] - largest[i]);
+                    factors[i] = fast::exp2(m[i] - largest[i]);
                     m[i] = largest[i];
                     l[i] *= factors[i];
                 }
@@ -288,13 +325,13 @@ kernel void flash2(device const half *Q [[buffer(0)]],
         }
         #pragma clang loop unroll(full)
         for (uint i = 0; i < ROWS; i++) {
-            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * BLOCK_C + first;
+            const uint first = lane % PARTS * (BLOCK_C / PARTS), offset = row_of(i, lane) * PITCH + first;
             threadgroup float *own = scores + offset;
             const float base = m[i] == -INFINITY ? 0.0f : m[i];
             float sum = 0.0f;
             #pragma clang loop unroll(full)
             for (uint j = 0; j < BLOCK_C / PARTS; j++) {
-                const float weight = exp2(own[j] - base);
+                const float weight = fast::exp2(own[j] - base);
                 own[j] = weight;
                 sum += weight;
             }
@@ -306,11 +343,11 @@ kernel void flash2(device const half *Q [[buffer(0)]],
             simdgroup_float8x8 p[TILES_R];
             #pragma clang loop unroll(full)
             for (uint i = 0; i < TILES_R; i++)
-                simdgroup_load(p[i], scores + i * 8 * BLOCK_C + k * 8, BLOCK_C);
+                simdgroup_load(p[i], scores + i * 8 * PITCH + k * 8, PITCH);
             simdgroup_half8x8 v[SLICE_D / 8];
             #pragma clang loop unroll(full)
             for (uint j = 0; j < SLICE_D / 8; j++)
-                load_tile(v[j], V, edge, key + k * 8, first_column + j * 8, sizes.c, sizes.d, TRANSPOSED_V,
+                load_tile(v[j], v_block, stride_v, edge, k * 8, j * 8, keys, columns, whole_c, TRANSPOSED_V,
                           lane);
             #pragma clang loop unroll(full)
             for (uint i = 0; i < TILES_R; i++)
@@ -323,13 +360,13 @@ kernel void flash2(device const half *Q [[buffer(0)]],
     float factors[ROWS];
     #pragma clang loop unroll(full)
     for (uint i = 0; i < ROWS; i++) {
-        factors[i] = l[i] > 0.0f ? 1.0f / l[i] : 0.0f; // 0 for a query that sees no key
+        factors[i] = l[i] > 0.0f ? fast::divide(1.0f, l[i]) : 0.0f; // 0 for a query that sees no key
     }
     scale_rows(o, factors, edge, lane);
     #pragma clang loop unroll(full)
     for (uint i = 0; i < TILES_R; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < SLICE_D / 8; j++)
-            store_tile(o[i][j], O, edge, row + i * 8, first_column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
-                       lane);
+            store_tile(o[i][j], O, stride_o, edge, own_row - row, i * 8, j * 8, rows, columns, whole_r,
+                       TRANSPOSED_O, lane);
 }

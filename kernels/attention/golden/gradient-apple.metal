@@ -330,7 +330,7 @@ kernel void attention_dq(device const bfloat *Q [[buffer(0)]],
             for (int i = 0; i < seen.x; i++)
                 slope[i] = 0;
             for (int i = seen.x; i < end; i++) {
-                const float weight = exp(score[i] * sizes.scale - l);
+                const float weight = fast::exp(score[i] * sizes.scale - l);
                 slope[i] = weight * (slope[i] - d) * sizes.scale;
             }
             for (int i = end; i < int(RUN); i++)
@@ -663,7 +663,7 @@ kernel void attention_dkv(device const bfloat *Q [[buffer(0)]],
                 for (int i = 0; i < seen.x; i++)
                     score[i] = slope[i] = 0;
                 for (int i = seen.x; i < end; i++) {
-                    const float weight = exp(score[i] * sizes.scale - l);
+                    const float weight = fast::exp(score[i] * sizes.scale - l);
                     score[i] = weight;
                     slope[i] = weight * (slope[i] - d) * sizes.scale;
                 }

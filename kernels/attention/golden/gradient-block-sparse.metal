@@ -354,7 +354,7 @@ kernel void attention_dq(device const half *Q [[buffer(0)]],
             for (int i = 0; i < seen.x; i++)
                 slope[i] = 0;
             for (int i = seen.x; i < end; i++) {
-                const float weight = (states.y || mask[i]) ? exp(score[i] * sizes.scale - l) : 0.0f;
+                const float weight = (states.y || mask[i]) ? fast::exp(score[i] * sizes.scale - l) : 0.0f;
                 slope[i] = weight * (slope[i] - d) * sizes.scale;
             }
             for (int i = end; i < int(RUN); i++)
@@ -710,7 +710,7 @@ kernel void attention_dkv(device const half *Q [[buffer(0)]],
                 for (int i = 0; i < seen.x; i++)
                     score[i] = slope[i] = 0;
                 for (int i = seen.x; i < end; i++) {
-                    const float weight = (states.y || mask[i]) ? exp(score[i] * sizes.scale - l) : 0.0f;
+                    const float weight = (states.y || mask[i]) ? fast::exp(score[i] * sizes.scale - l) : 0.0f;
                     score[i] = weight;
                     slope[i] = weight * (slope[i] - d) * sizes.scale;
                 }

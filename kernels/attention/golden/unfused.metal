@@ -15,8 +15,8 @@ struct AttentionSizes {
     float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// True if no block crosses an edge of an operand: nothing has to be guarded.
-constant bool aligned [[function_constant(0)]];
+// True if no part crosses an edge of an operand: nothing has to be guarded.
+constant bool whole [[function_constant(0)]];
 
 constant constexpr uint SIMDGROUPS = 1;
 constant constexpr uint REGISTER_R = 32;
@@ -33,42 +33,44 @@ inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
     return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
 }
 
-// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
-// is [columns, rows]. All lanes of the SIMD-group take the same branches.
-inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
-                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
-    const uint stride = transposed ? rows : columns;
+// Reads the 8x8 tile at (row, column) of a block, of which `rows` and `columns` are in the matrix, with zeros
+// beyond. In memory, rows are `stride` apart, or the columns if the matrix is transposed. All lanes of the
+// SIMD-group take the same branches.
+inline void load_tile(thread simdgroup_float8x8 &tile, device const float *block, uint stride,
+                      threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool whole,
+                      bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
-    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
-        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+    if (whole || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_load(tile, block + row * down + column * across, stride, ulong2(0), transposed);
         return;
     }
     threadgroup float *copy = (threadgroup float *)edge;
     for (uint i = lane; i < 64; i += 32) {
-        const bool there = row + i / 8 < rows && column + i % 8 < columns;
-        copy[i] = there ? float(matrix[i / 8 * down + i % 8 * across]) : float(0);
+        const uint r = row + i / 8, c = column + i % 8;
+        copy[i] = r < rows && c < columns ? float(block[r * down + c * across]) : float(0);
     }
     simdgroup_barrier(mem_flags::mem_threadgroup);
     simdgroup_load(tile, copy, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
-inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
-                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
-    const uint stride = transposed ? rows : columns;
+// Writes the 8x8 tile at (row, column) of a block, except for what is beyond the edges of the matrix, and for
+// rows before `first`, which another SIMD-group writes.
+inline void store_tile(simdgroup_float8x8 tile, device float *block, uint stride, threadgroup float *edge,
+                       uint first, uint row, uint column, uint rows, uint columns, bool whole,
+                       bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
-    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
-        simdgroup_store(tile, matrix, stride, ulong2(0), transposed);
+    if (row >= first && (whole || (row + 8 <= rows && column + 8 <= columns))) {
+        simdgroup_store(tile, block + row * down + column * across, stride, ulong2(0), transposed);
         return;
     }
     simdgroup_store(tile, edge, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
-    for (uint i = lane; i < 64; i += 32)
-        if (row + i / 8 < rows && column + i % 8 < columns)
-            matrix[i / 8 * down + i % 8 * across] = float(edge[i]);
+    for (uint i = lane; i < 64; i += 32) {
+        const uint r = row + i / 8, c = column + i % 8;
+        if (r >= first && r < rows && c < columns)
+            block[r * down + c * across] = float(edge[i]);
+    }
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
@@ -97,6 +99,7 @@ kernel void attention_scores(device const float *Q [[buffer(0)]],
     Q += head * sizes.r * sizes.d;
     K += head / sizes.sharers * sizes.c * sizes.d;
     S += head * sizes.r * sizes.c;
+    const uint stride_q = TRANSPOSED_Q ? sizes.r : sizes.d, stride_k = TRANSPOSED_K ? sizes.c : sizes.d;
 
     simdgroup_float8x8 sums[TILES_R][TILES];
     #pragma clang loop unroll(full)
@@ -108,11 +111,11 @@ kernel void attention_scores(device const float *Q [[buffer(0)]],
         simdgroup_float8x8 q[TILES_R];
         #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
-            load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);
+            load_tile(q[i], Q, stride_q, edge, row + i * 8, d, sizes.r, sizes.d, whole, TRANSPOSED_Q, lane);
         simdgroup_float8x8 k[TILES];
         #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
-            load_tile(k[j], K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);
+            load_tile(k[j], K, stride_k, edge, d, key + j * 8, sizes.d, sizes.c, whole, !TRANSPOSED_K, lane);
         #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
             #pragma clang loop unroll(full)
@@ -123,7 +126,8 @@ kernel void attention_scores(device const float *Q [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
-            store_tile(sums[i][j], S, edge, row + i * 8, key + j * 8, sizes.r, sizes.c, false, lane);
+            store_tile(sums[i][j], S, sizes.c, edge, 0, row + i * 8, key + j * 8, sizes.r, sizes.c, whole,
+                       false, lane);
 }
 
 // Unfused attention: P[r,c] = softmax(scale * S[r,c] + mask) in place, row by row, for each head.
@@ -150,7 +154,7 @@ inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
 // The scaled and masked score, as an exponent of 2. Minus infinity for a key that is not seen.
 inline float masked_score(float score, uint row, uint key, uint2 seen, device const float *M,
                           constant AttentionSizes &sizes) {
-    if (key >= seen.y)
+    if (key < seen.x || key >= seen.y)
         return -INFINITY;
     return sizes.scale_log2 * score + M_LOG2E_F * float(M[row * sizes.c + key]);
 }
@@ -180,10 +184,10 @@ kernel void attention_softmax(device float *S [[buffer(0)]],
     const float base = largest == -INFINITY ? 0.0f : largest; // 0 for a query that sees no key
     float sum = 0.0f;
     for (uint key = seen.x; key < seen.y; key++) {
-        row[key] = exp2(row[key] - base);
+        row[key] = fast::exp2(row[key] - base);
         sum += row[key];
     }
-    const float factor = sum > 0.0f ? 1.0f / sum : 0.0f;
+    const float factor = sum > 0.0f ? fast::divide(1.0f, sum) : 0.0f;
     for (uint key = seen.x; key < seen.y; key++)
         row[key] *= factor;
     for (uint key = 0; key < seen.x; key++)
@@ -209,8 +213,8 @@ struct AttentionSizes {
     float scale_log2; // the same for exp2: scale * log2(e)
 };
 
-// True if no block crosses an edge of an operand: nothing has to be guarded.
-constant bool aligned [[function_constant(0)]];
+// True if no part crosses an edge of an operand: nothing has to be guarded.
+constant bool whole [[function_constant(0)]];
 
 constant constexpr uint SIMDGROUPS = 1;
 constant constexpr uint REGISTER_R = 32;
@@ -227,42 +231,44 @@ inline uint2 seen_keys(uint row, constant AttentionSizes &sizes) {
     return row < sizes.r ? uint2(0, sizes.c) : uint2(0);
 }
 
-// Reads an 8x8 tile of a matrix [rows, columns], with zeros beyond its edges. In memory, a transposed matrix
-// is [columns, rows]. All lanes of the SIMD-group take the same branches.
-inline void load_tile(thread simdgroup_float8x8 &tile, device const float *matrix, threadgroup float *edge,
-                      uint row, uint column, uint rows, uint columns, bool transposed, ushort lane) {
-    const uint stride = transposed ? rows : columns;
+// Reads the 8x8 tile at (row, column) of a block, of which `rows` and `columns` are in the matrix, with zeros
+// beyond. In memory, rows are `stride` apart, or the columns if the matrix is transposed. All lanes of the
+// SIMD-group take the same branches.
+inline void load_tile(thread simdgroup_float8x8 &tile, device const float *block, uint stride,
+                      threadgroup float *edge, uint row, uint column, uint rows, uint columns, bool whole,
+                      bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
-    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
-        simdgroup_load(tile, matrix, stride, ulong2(0), transposed);
+    if (whole || (row + 8 <= rows && column + 8 <= columns)) {
+        simdgroup_load(tile, block + row * down + column * across, stride, ulong2(0), transposed);
         return;
     }
     threadgroup float *copy = (threadgroup float *)edge;
     for (uint i = lane; i < 64; i += 32) {
-        const bool there = row + i / 8 < rows && column + i % 8 < columns;
-        copy[i] = there ? float(matrix[i / 8 * down + i % 8 * across]) : float(0);
+        const uint r = row + i / 8, c = column + i % 8;
+        copy[i] = r < rows && c < columns ? float(block[r * down + c * across]) : float(0);
     }
     simdgroup_barrier(mem_flags::mem_threadgroup);
     simdgroup_load(tile, copy, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Writes an 8x8 tile of a matrix [rows, columns], except for what is beyond its edges.
-inline void store_tile(simdgroup_float8x8 tile, device float *matrix, threadgroup float *edge, uint row,
-                       uint column, uint rows, uint columns, bool transposed, ushort lane) {
-    const uint stride = transposed ? rows : columns;
+// Writes the 8x8 tile at (row, column) of a block, except for what is beyond the edges of the matrix, and for
+// rows before `first`, which another SIMD-group writes.
+inline void store_tile(simdgroup_float8x8 tile, device float *block, uint stride, threadgroup float *edge,
+                       uint first, uint row, uint column, uint rows, uint columns, bool whole,
+                       bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
-    matrix += row * down + column * across;
-    if (aligned || (row + 8 <= rows && column + 8 <= columns)) {
-        simdgroup_store(tile, matrix, stride, ulong2(0), transposed);
+    if (row >= first && (whole || (row + 8 <= rows && column + 8 <= columns))) {
+        simdgroup_store(tile, block + row * down + column * across, stride, ulong2(0), transposed);
         return;
     }
     simdgroup_store(tile, edge, 8);
     simdgroup_barrier(mem_flags::mem_threadgroup);
-    for (uint i = lane; i < 64; i += 32)
-        if (row + i / 8 < rows && column + i % 8 < columns)
-            matrix[i / 8 * down + i % 8 * across] = float(edge[i]);
+    for (uint i = lane; i < 64; i += 32) {
+        const uint r = row + i / 8, c = column + i % 8;
+        if (r >= first && r < rows && c < columns)
+            block[r * down + c * across] = float(edge[i]);
+    }
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
@@ -289,6 +295,7 @@ kernel void attention_output(device const float *S [[buffer(0)]],
     S += head * sizes.r * sizes.c;
     V += head / sizes.sharers * sizes.c * sizes.d;
     O += head * sizes.r * sizes.d;
+    const uint stride_v = TRANSPOSED_V ? sizes.c : sizes.d, stride_o = TRANSPOSED_O ? sizes.r : sizes.d;
 
     simdgroup_float8x8 sums[TILES_R][TILES];
     #pragma clang loop unroll(full)
@@ -300,11 +307,12 @@ kernel void attention_output(device const float *S [[buffer(0)]],
         simdgroup_float8x8 p[TILES_R];
         #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
-            load_tile(p[i], S, edge, row + i * 8, key, sizes.r, sizes.c, false, lane);
+            load_tile(p[i], S, sizes.c, edge, row + i * 8, key, sizes.r, sizes.c, whole, false, lane);
         simdgroup_float8x8 v[TILES];
         #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
-            load_tile(v[j], V, edge, key, column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);
+            load_tile(v[j], V, stride_v, edge, key, column + j * 8, sizes.c, sizes.d, whole, TRANSPOSED_V,
+                      lane);
         #pragma clang loop unroll(full)
         for (uint i = 0; i < TILES_R; i++)
             #pragma clang loop unroll(full)
@@ -315,6 +323,6 @@ kernel void attention_output(device const float *S [[buffer(0)]],
     for (uint i = 0; i < TILES_R; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < TILES; j++)
-            store_tile(sums[i][j], O, edge, row + i * 8, column + j * 8, sizes.r, sizes.d, TRANSPOSED_O,
-                       lane);
+            store_tile(sums[i][j], O, stride_o, edge, 0, row + i * 8, column + j * 8, sizes.r, sizes.d,
+                       whole, TRANSPOSED_O, lane);
 }

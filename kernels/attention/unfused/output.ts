@@ -29,18 +29,19 @@ export function outputSource(
         'S += head * sizes.r * sizes.c;',
         'V += head / sizes.sharers * sizes.c * sizes.d;',
         'O += head * sizes.r * sizes.d;',
+        'const uint stride_v = TRANSPOSED_V ? sizes.c : sizes.d, stride_o = TRANSPOSED_O ? sizes.r : sizes.d;',
         '',
         ...emitSums(),
         ...block('for (uint key = first_seen.x / 8 * 8; key < last_seen.y; key += 8)', [
           'simdgroup_float8x8 p[TILES_R];',
           'for (uint i = 0; i < TILES_R; i++)',
-          '    load_tile(p[i], S, edge, row + i * 8, key, sizes.r, sizes.c, false, lane);',
+          '    load_tile(p[i], S, sizes.c, edge, row + i * 8, key, sizes.r, sizes.c, whole, false, lane);',
           ...emitProduct(config, { left: 'p[i]', right: 'v', type: tileType(dtype) }, (tile) => {
-            return `load_tile(${tile}, V, edge, key, column + j * 8, sizes.c, sizes.d, TRANSPOSED_V, lane);`;
+            return `load_tile(${tile}, V, stride_v, edge, key, column + j * 8, sizes.c, sizes.d, whole, TRANSPOSED_V, lane);`;
           }),
         ]),
         ...forTiles('TILES_R', 'TILES', [
-          'store_tile(sums[i][j], O, edge, row + i * 8, column + j * 8, sizes.r, sizes.d, TRANSPOSED_O, lane);',
+          'store_tile(sums[i][j], O, stride_o, edge, 0, row + i * 8, column + j * 8, sizes.r, sizes.d, whole, TRANSPOSED_O, lane);',
         ]),
       ]),
     ],

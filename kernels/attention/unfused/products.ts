@@ -16,7 +16,6 @@ import { emitSeenKeys } from '../masks.ts';
 import { transposeConstants } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';
 import { emitOuterProduct } from '../products.ts';
-import { ALIGNED } from '../tiles.ts';
 import type { UnfusedConfiguration } from './parameters.ts';
 
 /** The head of both kernels. */
@@ -61,7 +60,8 @@ export function emitStart(problem: CompleteAttention, config: UnfusedConfigurati
     '',
     ...SIZES_STRUCT,
     '',
-    ...ALIGNED,
+    '// True if no part crosses an edge of an operand: nothing has to be guarded.',
+    'constant bool whole [[function_constant(0)]];',
     '',
     ...emitConstants({
       SIMDGROUPS: config.simdgroups,

@@ -31,18 +31,19 @@ export function scoresSource(
         'Q += head * sizes.r * sizes.d;',
         'K += head / sizes.sharers * sizes.c * sizes.d;',
         'S += head * sizes.r * sizes.c;',
+        'const uint stride_q = TRANSPOSED_Q ? sizes.r : sizes.d, stride_k = TRANSPOSED_K ? sizes.c : sizes.d;',
         '',
         ...emitSums(),
         ...block('for (uint d = 0; d < sizes.d; d += 8)', [
           `${type} q[TILES_R];`,
           'for (uint i = 0; i < TILES_R; i++)',
-          '    load_tile(q[i], Q, edge, row + i * 8, d, sizes.r, sizes.d, TRANSPOSED_Q, lane);',
+          '    load_tile(q[i], Q, stride_q, edge, row + i * 8, d, sizes.r, sizes.d, whole, TRANSPOSED_Q, lane);',
           ...emitProduct(config, { left: 'q[i]', right: 'k', type }, (tile) => {
-            return `load_tile(${tile}, K, edge, d, key + j * 8, sizes.d, sizes.c, !TRANSPOSED_K, lane);`;
+            return `load_tile(${tile}, K, stride_k, edge, d, key + j * 8, sizes.d, sizes.c, whole, !TRANSPOSED_K, lane);`;
           }),
         ]),
         ...forTiles('TILES_R', 'TILES', [
-          'store_tile(sums[i][j], S, edge, row + i * 8, key + j * 8, sizes.r, sizes.c, false, lane);',
+          'store_tile(sums[i][j], S, sizes.c, edge, 0, row + i * 8, key + j * 8, sizes.r, sizes.c, whole, false, lane);',
         ]),
       ]),
     ],

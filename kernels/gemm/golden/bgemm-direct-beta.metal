@@ -38,6 +38,7 @@ constant constexpr uint PART_M = 32;
 constant constexpr uint PART_N = 32;
 constant constexpr uint UNIT_M = 32;
 constant constexpr uint UNIT_N = 32;
+constant constexpr uint SWIZZLE = 2;
 constant constexpr uint SIMDGROUPS_ACROSS = 1;
 constant constexpr uint STRIP = 32;
 
@@ -73,20 +74,20 @@ inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *ma
     simdgroup_load(tile, edge, 8);
 }
 
-// Adds 8 elements of K, or those before the end of K, to the sums of the part at `row`, `column`.
+// Adds 8 elements of K, or fewer at its end, to the sums of a part. A and B point to the first ones that it
+// needs; `rows`, `columns` and `depth` of M, N and K are left from there.
 template <bool WHOLE_K>
 inline void multiply_step(thread simdgroup_matrix<float, 8, 8> (&sums)[PART_M / 8][PART_N / 8],
-                          device const bfloat *A, device const bfloat *B, threadgroup bfloat *edge, uint row,
-                              uint column, uint k, uint k_end, constant GemmSizes &sizes, ushort lane) {
+                          device const bfloat *A, device const bfloat *B, threadgroup bfloat *edge,
+                          uint rows, uint columns, uint depth, constant GemmSizes &sizes, ushort lane) {
     simdgroup_matrix<bfloat, 8, 8> a[PART_M / 8];
     simdgroup_matrix<bfloat, 8, 8> b[PART_N / 8];
     #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
-        load_tile<true>(a[i], A, sizes.lda, edge, row + i * 8, k, sizes.m, k_end, whole_m && WHOLE_K, lane);
+        load_tile<true>(a[i], A, sizes.lda, edge, i * 8, 0, rows, depth, whole_m && WHOLE_K, lane);
     #pragma clang loop unroll(full)
     for (uint j = 0; j < PART_N / 8; j++)
-        load_tile<false>(b[j], B, sizes.ldb, edge, k, column + j * 8, k_end, sizes.n, whole_n && WHOLE_K,
-                         lane);
+        load_tile<false>(b[j], B, sizes.ldb, edge, 0, j * 8, depth, columns, whole_n && WHOLE_K, lane);
     #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
         #pragma clang loop unroll(full)
@@ -147,7 +148,11 @@ kernel void bgemm(device const bfloat *A [[buffer(0)]],
     A += group.z * sizes.stride_a;
     B += group.z * sizes.stride_b;
     C += group.z * sizes.stride_c;
-    const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
+    // Consecutive threadgroups go down SWIZZLE rows of blocks before they go on to the next column.
+    const uint block_row = (group.y * SWIZZLE + group.x % SWIZZLE) * BLOCK_M;
+    const uint block_column = group.x / SWIZZLE * BLOCK_N;
+    if (block_row >= sizes.m)
+        return;
     const uint k_begin = 0, k_end = sizes.k;
     const uint own_row = block_row + part_row, own_column = block_column + part_column;
     const bool inside = own_row < sizes.m && own_column < sizes.n;
@@ -162,10 +167,17 @@ kernel void bgemm(device const bfloat *A [[buffer(0)]],
                 sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
         threadgroup bfloat *edge = (threadgroup bfloat *)strip;
         const uint k_whole = k_end - (k_end - k_begin) % 8;
-        for (uint k = k_begin; k < k_whole; k += 8)
-            multiply_step<true>(sums, A, B, edge, row, column, k, k_end, sizes, lane);
+        // The part's first elements of A and B in a step.
+        device const bfloat *next_a = A + k_begin * sizes.lda + row;
+        device const bfloat *next_b = B + k_begin * sizes.ldb + column;
+        for (uint k = k_begin; k < k_whole; k += 8) {
+            multiply_step<true>(sums, next_a, next_b, edge, sizes.m - row, sizes.n - column, 8, sizes, lane);
+            next_a += 8 * sizes.lda;
+            next_b += 8 * sizes.ldb;
+        }
         if (!whole_k && k_whole < k_end)
-            multiply_step<false>(sums, A, B, edge, row, column, k_whole, k_end, sizes, lane);
+            multiply_step<false>(sums, next_a, next_b, edge, sizes.m - row, sizes.n - column,
+                                 k_end - k_whole, sizes, lane);
         // Sums overwrite the edges, once these have been read.
         simdgroup_barrier(mem_flags::mem_threadgroup);
 

@@ -73,20 +73,20 @@ inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *ma
     simdgroup_load(tile, edge, 8);
 }
 
-// Adds 8 elements of K, or those before the end of K, to the sums of the part at `row`, `column`.
+// Adds 8 elements of K, or fewer at its end, to the sums of a part. A and B point to the first ones that it
+// needs; `rows`, `columns` and `depth` of M, N and K are left from there.
 template <bool WHOLE_K>
 inline void multiply_step(thread simdgroup_matrix<float, 8, 8> (&sums)[PART_M / 8][PART_N / 8],
-                          device const float *A, device const float *B, threadgroup float *edge, uint row,
-                              uint column, uint k, uint k_end, constant GemmSizes &sizes, ushort lane) {
+                          device const float *A, device const float *B, threadgroup float *edge, uint rows,
+                          uint columns, uint depth, constant GemmSizes &sizes, ushort lane) {
     simdgroup_matrix<float, 8, 8> a[PART_M / 8];
     simdgroup_matrix<float, 8, 8> b[PART_N / 8];
     #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
-        load_tile<false>(a[i], A, sizes.lda, edge, row + i * 8, k, sizes.m, k_end, whole_m && WHOLE_K, lane);
+        load_tile<false>(a[i], A, sizes.lda, edge, i * 8, 0, rows, depth, whole_m && WHOLE_K, lane);
     #pragma clang loop unroll(full)
     for (uint j = 0; j < PART_N / 8; j++)
-        load_tile<false>(b[j], B, sizes.ldb, edge, k, column + j * 8, k_end, sizes.n, whole_n && WHOLE_K,
-                         lane);
+        load_tile<false>(b[j], B, sizes.ldb, edge, 0, j * 8, depth, columns, whole_n && WHOLE_K, lane);
     #pragma clang loop unroll(full)
     for (uint i = 0; i < PART_M / 8; i++)
         #pragma clang loop unroll(full)
@@ -162,10 +162,17 @@ kernel void sgemm(device const float *A [[buffer(0)]],
                 sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
         threadgroup float *edge = (threadgroup float *)strip;
         const uint k_whole = k_end - (k_end - k_begin) % 8;
-        for (uint k = k_begin; k < k_whole; k += 8)
-            multiply_step<true>(sums, A, B, edge, row, column, k, k_end, sizes, lane);
+        // The part's first elements of A and B in a step.
+        device const float *next_a = A + row * sizes.lda + k_begin;
+        device const float *next_b = B + k_begin * sizes.ldb + column;
+        for (uint k = k_begin; k < k_whole; k += 8) {
+            multiply_step<true>(sums, next_a, next_b, edge, sizes.m - row, sizes.n - column, 8, sizes, lane);
+            next_a += 8;
+            next_b += 8 * sizes.ldb;
+        }
         if (!whole_k && k_whole < k_end)
-            multiply_step<false>(sums, A, B, edge, row, column, k_whole, k_end, sizes, lane);
+            multiply_step<false>(sums, next_a, next_b, edge, sizes.m - row, sizes.n - column,
+                                 k_end - k_whole, sizes, lane);
         // Sums overwrite the edges, once these have been read.
         simdgroup_barrier(mem_flags::mem_threadgroup);
 

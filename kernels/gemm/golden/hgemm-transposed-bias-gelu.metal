@@ -64,10 +64,10 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
 
 // erf(x), absolute error up to 1.5e-7: Abramowitz and Stegun, 7.1.26.
 template <typename T> inline T error_function(T x) {
-    const T t = 1.0f / (1.0f + 0.3275911f * abs(x));
+    const T t = fast::divide(T(1.0f), 1.0f + 0.3275911f * abs(x));
     const T polynomial = ((((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f) * t +
                           0.254829592f) * t;
-    return copysign(1.0f - polynomial * exp(-x * x), x);
+    return copysign(1.0f - polynomial * fast::exp(-x * x), x);
 }
 
 // The value that is written for a sum: gelu(sum + bias).

@@ -82,7 +82,7 @@ inline bfloat4 load_quad(device const bfloat *row, uint column, uint columns, bo
 // The value that is written for a sum: silu(sum).
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     const T x = sum;
-    return x / (1.0f + exp(-x));
+    return fast::divide(x, 1.0f + fast::exp(-x));
 }
 
 // Writes four sums of a row of C, except for what is another block's or beyond the end.
@@ -291,7 +291,7 @@ inline uint first_step(uint worker, uint all) {
 // The value that is written for a sum: silu(sum).
 template <typename T> inline T finish(T sum, T previous, T bias, float alpha, float beta) {
     const T x = sum;
-    return x / (1.0f + exp(-x));
+    return fast::divide(x, 1.0f + fast::exp(-x));
 }
 
 // Writes four sums of a row of C, except for what is another block's or beyond the end.

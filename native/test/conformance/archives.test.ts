@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../device/root.ts';
 import { native } from '../../index.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
-import { gpus, isDouble } from './devices.ts';
+import { gpus, isAppleDouble } from './devices.ts';
 
 // The archives in which a GPU's pipelines outlive the process.
 
@@ -77,7 +77,7 @@ describe.each(gpus.filter(({ gpu }) => gpu?.metal !== null))('pipeline archives 
   });
 });
 
-describe.runIf(isDouble).each(gpus)('pipeline archives of $id that cannot be written', ({ id }) => {
+describe.runIf(isAppleDouble).each(gpus)('pipeline archives of $id that cannot be written', ({ id }) => {
   test.each([
     ['pipeline-failure', 'the driver refuses the function'],
     ['exception:addComputePipelineFunctionsWithDescriptor:error:', 'the driver raises'],

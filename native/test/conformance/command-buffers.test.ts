@@ -1,8 +1,8 @@
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import type { DeviceBuffer, ExecuteOptions, NativePass } from '../../types.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
-import { gpus, isDouble } from './devices.ts';
+import { gpus, isDouble, needsIndirect, needsRoutine } from './devices.ts';
 import { failure } from './failure.ts';
 import { runProduct } from './run-routine.ts';
 
@@ -46,6 +46,8 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
   }
 
   describe.each(ENCODINGS)('%s', (encoding) => {
+    if (encoding === 'indirect') beforeEach((context) => needsIndirect(context, { gpu }));
+
     // 3 x 7 passes: at the edges of duplicates, within them, and beyond all of them.
     test.each([1, 2, 3, 4, 20, 21, 22, 2 ** 31 - 1])('%d passes each', async (passesPerCommandBuffer) => {
       const passes = [lasting(1), lasting(2), lasting(3)];
@@ -90,11 +92,12 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
     expect((await failure(native.execute(id, [pass], options))).code).toBe('BAD_ARGUMENT');
   });
 
-  test.each([
+  test.for([
     ['mps-matmul', 9],
     ['mpsgraph-matmul', 9],
     ['mpsgraph-matmul', 130],
-  ] as const)('%s of %d, split and after a spin', async (name, size) => {
+  ] as const)('%s of %d, split and after a spin', async ([name, size], context) => {
+    await needsRoutine(context, id, name);
     const shape = { m: size, n: size, k: 5, dtype: 'f32', transposeA: false, transposeB: true } as const;
     const { timing } = await runProduct(id, name, shape, {
       duplicates: 5,
@@ -138,8 +141,9 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
       await native.execute(id, [pass], { spinMs: 500 }); // measures how fast it is
       const start = performance.now();
       const { gpuNs, encoderNs, wallNs } = await native.execute(id, [pass], { spinMs: 500 });
-      expect(performance.now() - start).toBeGreaterThan(250);
-      for (const ns of [gpuNs, encoderNs, wallNs]) expect(ns ?? 0).toBeLessThan(250e6);
+      const elapsedNs = (performance.now() - start) * 1e6;
+      // Far less than the spin takes, for a machine that was busy when it was measured.
+      for (const ns of [gpuNs, encoderNs, wallNs]) expect(elapsedNs - (ns ?? 0)).toBeGreaterThan(100e6);
     });
 
     // The n-th command buffer fails, and its encoder tells what it was.
@@ -147,6 +151,7 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
       ['once before everything', 'direct', ['spin', 'passes', 'passes', 'spin', 'passes', 'passes']],
       ['once before everything', 'indirect', ['spin', 'passes', 'passes', 'spin']],
     ] as const)('runs %s (%s)', async (_, encoding, labels) => {
+      if (encoding === 'indirect' && gpu?.indirectEncoding === false) return;
       const options = { duplicates: 2, passesPerCommandBuffer: 1, encoding, spinMs: 1 };
       await native.execute(id, [pass], options);
       for (const [index, label] of labels.entries()) {

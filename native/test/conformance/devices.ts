@@ -13,6 +13,9 @@ export const gpus = devices.filter(({ kind }) => kind === 'gpu');
 /** Whether Metal is the double: it can be given faults, and a GPU that hangs does no harm. */
 export const isDouble = process.platform !== 'darwin';
 
+/** Whether it stands for an Apple GPU, which has everything that calls can be made of. */
+export const isAppleDouble = isDouble && process.env.TILESCOPE_DOUBLE_GPU === undefined;
+
 /** Skips a test on a GPU that does not execute indirect command buffers: one of a virtual machine. */
 export function needsIndirect({ skip }: TestContext, { gpu }: Pick<NativeDevice, 'gpu'>): void {
   skip(gpu?.indirectEncoding === false, 'the GPU does not execute indirect command buffers');

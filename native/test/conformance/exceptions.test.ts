@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { NativeError, toNativeError } from '../../error.ts';
 import { native } from '../../index.ts';
-import { gpus, isDouble } from './devices.ts';
+import { gpus, isAppleDouble } from './devices.ts';
 import { DRIVER_CALLS } from './driver-calls.ts';
 import { collectGarbage, expectObjects, settledObjects } from './live-objects.ts';
 
@@ -81,7 +81,7 @@ beforeAll(() => {
 afterEach(heal);
 afterAll(() => rmSync(cacheFolder, { recursive: true }));
 
-describe.runIf(isDouble).each(gpus)('exceptions on $id', (device) => {
+describe.runIf(isAppleDouble).each(gpus)('exceptions on $id', (device) => {
   test.each(MESSAGES)('%s: of %s, in %s', async (kind, selector) => {
     const call = await DRIVER_CALLS[kind](device);
     inject(`exception:${selector}@1`);

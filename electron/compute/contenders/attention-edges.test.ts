@@ -1,0 +1,45 @@
+// Attention one below, at and one above the edges of blocks of queries and keys, with checks and against float64.
+import { expect, test } from 'vitest';
+import type { Configuration, Problem } from '../../../kernels/index.ts';
+import { extent } from '../../../native/test/extent.ts';
+import { runTrial } from '../fixture/trial.ts';
+
+type Attention = Extract<Problem, { op: 'attention' }>;
+
+const BLOCKS = { blockR: 16, registerR: 8, blockC: 16, dqRows: 8, dqStep: 16, dkvRows: 8, dkvStep: 16 };
+
+/** Every mask, and every way that a block of keys is read and that its softmax is computed. */
+const FORMS: readonly [Partial<Attention>, Configuration][] = [
+  [
+    { mask: 'causal', gradient: true },
+    { ...BLOCKS, softmax: 'registers' },
+  ],
+  [{ mask: 'boolean' }, { ...BLOCKS, softmax: 'threadgroup', load: 'staged' }],
+  [{ mask: 'none' }, { ...BLOCKS, softmax: 'threadgroup' }],
+  [{ mask: 'additive' }, { ...BLOCKS, softmax: 'registers', load: 'staged' }],
+  [
+    { mask: 'window', window: 11 },
+    { ...BLOCKS, softmax: 'threadgroup', cacheQ: false },
+  ],
+  [
+    { mask: 'block-sparse', gradient: true },
+    { ...BLOCKS, softmax: 'threadgroup' },
+  ],
+];
+const SIZES = [7, 8, 9, 15, 16, 17, 33].flatMap((r) => [15, 16, 17, 39].map((c) => ({ r, c })));
+
+const FEW = extent('forms of attention at edges', 2, FORMS.length);
+
+test.each(FORMS.slice(0, FEW))('%j %j', async (fields, overrides) => {
+  for (const size of SIZES) {
+    const problem: Attention = { op: 'attention', dtype: 'f32', d: 16, ...size, ...fields };
+    const trial = await runTrial({ problem, contender: 'attention-flash2', overrides, target: 'cpu' }, false);
+    if ('issues' in trial) throw new Error(JSON.stringify(trial.issues));
+    const label = JSON.stringify(size);
+    expect(
+      trial.findings.map(({ message }) => message),
+      label,
+    ).toEqual([]);
+    expect(trial.failures, label).toEqual([]);
+  }
+});
