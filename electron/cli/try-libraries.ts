@@ -8,7 +8,7 @@ import {
   optionsLabel,
 } from '../../kernels/index.ts';
 import { formatError } from '../ipc/figures.ts';
-import type { LibraryTrialRequest, LibraryTrialResponse } from '../ipc/library-trial.ts';
+import type { LibraryTrialRequest, LibraryTrialResponse } from '../ipc/try-library.ts';
 import type { DeviceInfo, Result } from '../ipc/types.ts';
 import { startCompute } from './compute-session.ts';
 import type { Paint } from './terminal/paint.ts';

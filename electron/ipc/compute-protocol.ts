@@ -1,7 +1,7 @@
 import type { Problem } from '../../kernels/index.ts';
 import type { CellUpdate } from './cell-update.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
-import type { LibraryTrialRequest, LibraryTrialResponse } from './library-trial.ts';
+import type { LibraryTrialRequest, LibraryTrialResponse } from './try-library.ts';
 import type { Cell, Conditions, DeviceInfo, Environment, Result, Run, SweepRequest } from './types.ts';
 import type { ValidationReport } from './validation-types.ts';
 

@@ -7,8 +7,8 @@ namespace tilescope {
 
 enum class ElementType { kFloat32, kFloat16 };
 
-// C[m,n] = op(A) * op(B) + bias for each member of a batch, row-major and dense. Only MPSGraph takes more than
-// one member, a bias of n elements, which may be null, and A with the same row m times over.
+// C[m,n] = op(A) * op(B) + bias for each member of a batch, row-major and dense. Only MPSGraph takes more
+// than one member, a bias of n elements, which may be null, and A with the same row m times over.
 struct ProductSpec {
   uint32_t m, n, k;
   ElementType type;
@@ -30,7 +30,7 @@ struct AttentionSpec {
 };
 
 struct RoutineSpec {
-  std::string name; // see RoutineName in native/types/routine.ts
+  std::string name;            // see RoutineName in native/types/routine.ts
   uint32_t optimization_level; // of MPSGraph
   std::variant<ProductSpec, AttentionSpec> problem;
 };

@@ -6,7 +6,7 @@ import {
   type Problem,
 } from '../../../kernels/index.ts';
 import type { Native } from '../../../native/types.ts';
-import type { LibraryTrialRequest, LibraryTrialResponse } from '../../ipc/library-trial.ts';
+import type { LibraryTrialRequest, LibraryTrialResponse } from '../../ipc/try-library.ts';
 import type { DeviceInfo } from '../../ipc/types.ts';
 import { prepareLibrary } from '../contenders/library-contender.ts';
 import { createOperands } from '../contenders/operands.ts';

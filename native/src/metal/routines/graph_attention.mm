@@ -38,7 +38,8 @@ struct Tensors {
       : q(builder.Feed(MemoryOf(*spec.q), {1, spec.heads, spec.rows, spec.d})),
         k(builder.Feed(MemoryOf(*spec.k), {1, spec.heads, spec.columns, spec.d})),
         v(builder.Feed(MemoryOf(*spec.v), {1, spec.heads, spec.columns, spec.d})),
-        mask(spec.causal ? builder.Feed(MakeMask(builder.Device(), spec), {1, 1, spec.rows, spec.columns}) : nil) {}
+        mask(spec.causal ? builder.Feed(MakeMask(builder.Device(), spec), {1, 1, spec.rows, spec.columns})
+                         : nil) {}
 
   MPSGraphTensor *q, *k, *v, *mask; // nil without a mask
 };

@@ -23,7 +23,8 @@ public:
   // A dense, row-major tensor of that shape in the memory.
   MPSGraphTensor *Feed(id<MTLBuffer> memory, const Shape &shape);
 
-  // A matrix whose rows are all the memory's first row: a row stride of 0. Throws UNSUPPORTED before macOS 15.
+  // A matrix whose rows are all the memory's first row: a row stride of 0. Throws UNSUPPORTED before
+  // macOS 15.
   MPSGraphTensor *FeedSameRows(id<MTLBuffer> memory, const Shape &shape);
 
   // Compiles the operations that lead to the result, and binds them.

@@ -62,7 +62,8 @@ MPSGraphTensor *GraphBuilder::FeedSameRows(id<MTLBuffer> memory, const Shape &ex
   if (@available(macOS 15.0, *)) {
     MPSShape *shape = ToMps(extents);
     const NSUInteger columns = extents.back();
-    MPSNDArrayDescriptor *row = [MPSNDArrayDescriptor descriptorWithDataType:DataType() shape:@[ @1, @(columns) ]];
+    MPSNDArrayDescriptor *row = [MPSNDArrayDescriptor descriptorWithDataType:DataType()
+                                                                       shape:@[ @1, @(columns) ]];
     row.preferPackedRows = YES;
     MPSNDArray *array = [[MPSNDArray alloc] initWithBuffer:memory offset:0 descriptor:row];
     MPSNDArray *rows = [array arrayViewWithShape:shape strides:@[ @0, @1 ]];

@@ -35,7 +35,9 @@ struct Operand {
 
 std::unique_ptr<GpuRoutine> MakeGraphMatmul(GraphBuilder &&builder, const ProductSpec &spec) {
   CheckGraphProduct(spec);
-  const auto members = [&](bool shared) { return spec.batch == 1 ? Shape{} : Shape{shared ? 1 : spec.batch}; };
+  const auto members = [&](bool shared) {
+    return spec.batch == 1 ? Shape{} : Shape{shared ? 1 : spec.batch};
+  };
   const Operand left = {*spec.a, spec.m, spec.k, spec.transpose_a};
   const Operand right = {*spec.b, spec.k, spec.n, spec.transpose_b};
   MPSGraphTensor *a = left.FeedTo(builder, members(spec.shared_a), spec.same_rows_a);

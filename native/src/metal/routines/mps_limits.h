@@ -1,5 +1,5 @@
-// What ends the process in Apple's libraries is refused here. Where they return wrong results, they run, and are
-// found out: see kernels/library-faults.ts.
+// What ends the process in Apple's libraries is refused here. Where they return wrong results, they run, and
+// are found out: see kernels/library-faults.ts.
 #pragma once
 #include "routine.h"
 

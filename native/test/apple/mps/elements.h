@@ -16,8 +16,8 @@ struct FloatProduct {
   size_t m, n, k;
   bool transpose_a, transpose_b;
 };
-// In the arithmetic that TILESCOPE_DOUBLE_ARITHMETIC names: f32 by default; tf32 rounds the operands to 10 bits of
-// mantissa, f16 operands and sums to half; f16-at-level-1 does so within AtLevel(1).
+// In the arithmetic that TILESCOPE_DOUBLE_ARITHMETIC names: f32 by default; tf32 rounds the operands to 10
+// bits of mantissa, f16 operands and sums to half; f16-at-level-1 does so within AtLevel(1).
 void Multiply(const FloatProduct &product, const float *a, const float *b, float *c);
 
 // The optimisation level of what this thread computes until the end of the scope.

@@ -9,8 +9,8 @@ using objc_runtime::PresentVersion;
 
 namespace {
 
-// pytorch/pytorch#195163: the last tile of K is not clipped, and terms beyond the end are added. Here, the last
-// term is added twice.
+// pytorch/pytorch#195163: the last tile of K is not clipped, and terms beyond the end are added. Here, the
+// last term is added twice.
 void AddTermBeyondEnd(const HostTensor &a, const HostTensor &b, HostTensor &product) {
   constexpr size_t kLongestSum = 32766, kSmallestTile = 16;
   const size_t m = a.shape.end()[-2], k = a.shape.back(), n = b.shape.back();

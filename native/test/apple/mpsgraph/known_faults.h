@@ -4,8 +4,8 @@
 // Where MPSGraph has been seen to return wrong results, and where an M2 with the emulated macOS does. See
 // kernels/library-faults.ts for the reports.
 
-// Adds what MPSGraph adds to a product of two matrices [m,k] and [k,n] whose sums are too long for it, and leaves
-// out the rows that it leaves out if the rows of A have no stride.
+// Adds what MPSGraph adds to a product of two matrices [m,k] and [k,n] whose sums are too long for it, and
+// leaves out the rows that it leaves out if the rows of A have no stride.
 void SpoilProduct(const HostTensor &a, const HostTensor &b, HostTensor &product);
 
 // Moves members of a batch that is too large for a product with an addition.
