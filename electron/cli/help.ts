@@ -102,7 +102,7 @@ Usage
   tilescope devices --libraries
 
 Options
-  --libraries          run the libraries of a GPU where they are publicly known to have gone wrong,
+  --libraries          run the libraries of a GPU where they are publicly known to go wrong,
                        and report what is right on this machine; takes up to 4 GB of memory`;
 
 const REPORT = `Writes a run as an HTML page that opens in any browser, offline.

@@ -4,7 +4,7 @@ import { applyUpdate } from '../../ipc/cell-update.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { describeEnvironment } from '../environment.ts';
 import { requestOf } from '../fixture/sweep-trial.ts';
-import { runSweep } from './sweep.ts';
+import { runSweep } from '../sweep/sweep.ts';
 
 // Sweeps against the GPU watchdog of Metal's double, which stops command buffers as macOS does.
 
