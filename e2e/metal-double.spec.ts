@@ -4,7 +4,7 @@ import { expect, finished, type Page, SWEEP, test } from './window.ts';
 
 const SIZES = '16:96:16';
 /** Left out of long sweeps, which keep two generated contenders, MPS and BLAS. */
-const LEFT_OUT = ['SIMD-group direct', 'Split-K', 'Stream-K', 'MPSGraph'];
+const LEFT_OUT = ['SIMD-group direct', 'Split-K', 'Stream-K', 'MPSGraph level 0', 'MPSGraph default'];
 const CONTENDERS = 4;
 const CELLS = 6 * CONTENDERS;
 
@@ -32,10 +32,11 @@ test('a GPU is the default device; GPU time and wall time are labelled', async (
   const { page } = await open({ double: {} });
   await sweep(page, '32, 48');
   await finished(page);
-  await expect(verified(page)).toHaveCount(16);
+  await expect(verified(page)).toHaveCount(18);
   await expect(page.getByTestId('clock')).toContainText('GPU and wall time');
   await expect(page.getByTestId('legend')).toContainText(/BLAS\s*Wall time/);
-  await expect(page.getByTestId('legend')).toContainText(/MPSGraph\s*GPU time/);
+  await expect(page.getByTestId('legend')).toContainText(/MPSGraph level 0\s*GPU time/);
+  await expect(page.getByTestId('legend')).toContainText(/MPSGraph default\s*Wall time/);
 
   await table(page).locator('td[data-contender="mps"] button').first().click();
   await expect(page.getByTestId('msl-panel')).toContainText('MPSMatrixMultiplication');

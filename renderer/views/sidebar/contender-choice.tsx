@@ -9,12 +9,13 @@ interface ContenderChoiceProps {
   problems: readonly Problem[];
 }
 
-/** The contenders of the operation, with the reason for each that cannot be chosen. */
+/** The contenders of the operation, with the reason for those that cannot be chosen: once below several with the same. */
 export function ContenderChoice({ error, problems }: ContenderChoiceProps) {
   const form = useWorkbench((state) => state.form);
   const setForm = useWorkbench((state) => state.setForm);
   const device = useWorkbench(({ devices }) => devices.find(({ id }) => id === form.device));
   const known = contendersOf(form.op);
+  const reasons = known.map(({ id }) => (device ? refusal(device, id, problems) : null));
   const toggle = (id: string, on: boolean) => {
     // In the order of the table, not of the clicks.
     const contenders = known.flatMap((other) =>
@@ -25,10 +26,15 @@ export function ContenderChoice({ error, problems }: ContenderChoiceProps) {
   return (
     <fieldset className="contender-choice">
       <legend className="label">Contenders</legend>
-      {known.map(({ id, label, description }) => {
-        const reason = device ? refusal(device, id, problems) : null;
+      {known.map(({ id, label, description }, index) => {
+        const reason = reasons[index] ?? null;
         return (
-          <label key={id} className="check" title={description} data-disabled={reason !== null || undefined}>
+          <label
+            key={id}
+            className="check"
+            title={reason ?? description}
+            data-disabled={reason !== null || undefined}
+          >
             <input
               type="checkbox"
               checked={reason === null && form.contenders.includes(id)}
@@ -37,7 +43,7 @@ export function ContenderChoice({ error, problems }: ContenderChoiceProps) {
             />
             <span className="check-text">
               <span className="truncate">{label}</span>
-              {reason && <span className="hint">{reason}</span>}
+              {reason && reason !== reasons[index + 1] && <span className="hint">{reason}</span>}
             </span>
             <Swatch contender={id} width={22} />
           </label>
