@@ -21,13 +21,21 @@ const PRODUCTS: Readonly<Record<ProductCall['routine'], (call: ProductCall) => s
       ['beta', 0],
       ['dataType', DATA_TYPES[dtype]],
     ]),
-  'mpsgraph-matmul': ({ m, n, k, dtype, transposeA, transposeB }) =>
-    lines('MPSGraph matrixMultiplication', [
-      ['primary', `${shape(transposeA ? [k, m] : [m, k])}${transposeA ? ', transposed' : ''}`],
-      ['secondary', `${shape(transposeB ? [n, k] : [k, n])}${transposeB ? ', transposed' : ''}`],
+  'mpsgraph-matmul': (call) => {
+    const { m, n, k, batch, sharedA, sharedB, dtype, transposeA, transposeB, buffers } = call;
+    const operand = (matrix: [number, number], isTransposed: boolean, isShared: boolean) => {
+      const members = batch === 1 ? [] : [isShared ? 1 : batch];
+      const stored = isTransposed ? matrix.toReversed() : matrix;
+      return `${shape([...members, ...stored])}${isTransposed ? ', transposed' : ''}`;
+    };
+    return lines(`MPSGraph matrixMultiplication${buffers.bias ? ', addition' : ''}`, [
+      ['primary', operand([m, k], transposeA, sharedA)],
+      ['secondary', operand([k, n], transposeB, sharedB)],
+      ...(buffers.bias ? [['bias', shape([n])] as const] : []),
       ['dataType', DATA_TYPES[dtype]],
-      ['optimizationLevel', 0],
-    ]),
+      ...levelRows(call),
+    ]);
+  },
 };
 
 const ATTENTION: Readonly<Record<AttentionCall['routine'], (call: AttentionCall) => string>> = {
@@ -37,14 +45,21 @@ const ATTENTION: Readonly<Record<AttentionCall['routine'], (call: AttentionCall)
   'cblas-attention': (call) => lines('cblas_sgemm, softmax, cblas_sgemm per head', attentionRows(call)),
 };
 
-function attentionRows({ heads, rows, columns, d, scale, causal, dtype }: AttentionCall): Row[] {
+function attentionRows(call: AttentionCall): Row[] {
+  const { heads, rows, columns, d, scale, causal, dtype, optimizationLevel } = call;
   return [
     ['query', shape([heads, rows, d])],
     ['key, value', shape([heads, columns, d])],
     ['mask', causal ? 'causal' : 'none'],
     ['scale', scale],
     ['dataType', DATA_TYPES[dtype]],
+    ...levelRows({ optimizationLevel }),
   ];
+}
+
+/** Of MPSGraph alone. */
+function levelRows({ optimizationLevel }: Pick<LibraryCall, 'optimizationLevel'>): Row[] {
+  return optimizationLevel === undefined ? [] : [['optimizationLevel', optimizationLevel]];
 }
 
 type Row = readonly [name: string, value: string | number | boolean];
