@@ -35,7 +35,7 @@ describe('what a GPU lacks', () => {
     expect(lackOf('gemm-simdgroup', null, VIRTUAL)).toBe(
       'Needs SIMD-group matrices: Apple7 or later (this GPU: Apple5)',
     );
-    expect(lackOf('attention-flash2@blockR=32', null, INTEL)).toMatch(/\(this GPU: of no Apple family\)$/);
+    expect(lackOf('attention-flash2@blockR=32', null, INTEL)).toMatch(/\(this GPU: no Apple family\)$/);
     expect(lackOf('qgemm-vector', null, AMD)).toBe('Needs SIMD-groups of 32 lanes (this GPU: 64)');
     expect(lackOf('gemm-tiled', { ...GEMM, dtypeB: 'bf16' }, VIRTUAL)).toMatch(
       /^Needs bfloat: Apple6 or later/,

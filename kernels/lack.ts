@@ -2,12 +2,12 @@ import { contenderOf } from './catalog.ts';
 import { appleFamilyOf, DEVICE_LIMITS, type TargetDevice } from './device.ts';
 import { familyOf, type Problem } from './families.ts';
 
-/** What some GPUs lack. */
+/** A feature that some GPUs lack. */
 interface Feature {
   readonly label: string;
   /** The first Apple family that has it. */
   readonly sinceFamily: number;
-  /** Whether the other GPUs of Metal 3 have it: those of AMD and Intel in Macs. */
+  /** Whether Metal 3 implies it on other GPUs: those of AMD and Intel in Macs. */
   readonly inMetal3: boolean;
   readonly source: string;
 }
@@ -56,7 +56,7 @@ function describeGpus({ sinceFamily, inMetal3 }: Feature): string {
 
 function describeFamily(device: TargetDevice): string {
   const family = appleFamilyOf(device);
-  return family === null ? 'of no Apple family' : `Apple${family}`;
+  return family === null ? 'no Apple family' : `Apple${family}`;
 }
 
 function usesBfloat(problem: Problem): boolean {
