@@ -26,7 +26,7 @@ const FEATURES = {
 } as const satisfies Record<string, Feature>;
 
 /**
- * What a contender needs and a GPU lacks: "Needs SIMD-group matrices: Apple7 or later (this GPU: Apple5)"; null if the
+ * What a contender needs and a GPU lacks: "needs SIMD-group matrices: Apple7 or later (this GPU: Apple5)"; null if the
  * GPU lacks nothing. The CPU device has everything, and so has a GPU of a run that did not record what it is.
  * @param problem for needs that depend on the problem; null for those of any
  */
@@ -39,10 +39,10 @@ export function lackOf(name: string, problem: Problem | null, device: TargetDevi
   ];
   const missing = needed.find((feature) => !hasFeature(device, feature));
   if (missing)
-    return `Needs ${missing.label}: ${describeGpus(missing)} (this GPU: ${describeFamily(device)})`;
+    return `needs ${missing.label}: ${describeGpus(missing)} (this GPU: ${describeFamily(device)})`;
   const { simdWidth = DEVICE_LIMITS.simdWidth.value } = device;
   if (use === 'none' || simdWidth === DEVICE_LIMITS.simdWidth.value) return null;
-  return `Needs SIMD-groups of ${DEVICE_LIMITS.simdWidth.value} lanes (this GPU: ${simdWidth})`;
+  return `needs SIMD-groups of ${DEVICE_LIMITS.simdWidth.value} lanes (this GPU: ${simdWidth})`;
 }
 
 function hasFeature(device: TargetDevice, { sinceFamily, inMetal3 }: Feature): boolean {
