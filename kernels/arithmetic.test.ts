@@ -90,13 +90,16 @@ describe('arithmeticOf', () => {
     }
   });
 
-  it('does not explain an error by arithmetic that is larger than arithmetic makes it', () => {
+  it('does not blame arithmetic for an error that is too large for it', () => {
     expect(arithmeticOf(product('f32', 64), 0.1)).toBeNull();
     expect(arithmeticOf(product('f16', 1024), 1)).toBeNull();
   });
 
   it('says nothing where arithmetic does not show', () => {
     expect(arithmeticOf(product('f16', 64), 1e-3)).toBeNull();
+    const eightAtOnce = { input: single, operand: half, sum: half, atOnce: 8 };
+    for (const terms of [16, 32, 64])
+      expect(arithmeticOf(product('f32', terms), largestError({ ...eightAtOnce, terms }))).toBeNull();
     expect(arithmeticOf(product('bf16', 1024), 1e-3)).toBeNull();
     expect(arithmeticOf({ op: 'gemm', dtype: 'f32', dtypeB: 'f16', m: 64, n: 64, k: 512 }, 1e-7)).toBeNull();
     expect(arithmeticOf({ op: 'transformer', dtype: 'f32', n: 64, heads: 2, d: 32 }, 1e-7)).toBeNull();

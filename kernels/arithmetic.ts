@@ -17,8 +17,8 @@ export type Arithmetic = 'f32' | 'TF32-like' | 'f16';
 const LARGEST_TF32_ERROR = 2.7e-3;
 const LARGEST_F16_ERROR_PER_ROOT = 2e-3;
 const LARGEST_ROUNDING_TO_F16 = 3.9e-3;
-/** Fewer terms in half precision do not tell sums in half and in single precision apart. */
-const FEWEST_TERMS_IN_F16 = 128;
+/** With fewer terms, sums in half precision cannot be told from rounding to it, or from terms with 10 bits. */
+const FEWEST_TERMS = 128;
 
 /**
  * The arithmetic that solved a problem, as far as its largest error against float64 reveals it; null if it does not.
@@ -32,18 +32,18 @@ export function arithmeticOf(problem: Problem, error: number): Arithmetic | null
   const isHalfSum = error <= LARGEST_F16_ERROR_PER_ROOT * Math.sqrt(terms);
   if (dtype === 'f32') {
     if (error <= family.tolerance(problem)) return 'f32';
-    if (error <= LARGEST_TF32_ERROR) return 'TF32-like';
+    if (error <= LARGEST_TF32_ERROR) return terms < FEWEST_TERMS ? null : 'TF32-like';
     return isHalfSum ? 'f16' : null;
   }
-  if (dtype !== 'f16' || terms < FEWEST_TERMS_IN_F16) return null;
+  if (dtype !== 'f16' || terms < FEWEST_TERMS) return null;
   if (error <= LARGEST_ROUNDING_TO_F16) return 'f32';
   return isHalfSum ? 'f16' : null;
 }
 
 /**
- * The largest error of a correct library, relative to the scales of the reference. Libraries use matrix units of
- * TF32-like arithmetic for single precision on some chips and do not say so: that is right as far as it goes, and it
- * is shown. What lies beyond is wrong: at large sizes, dropped terms cannot be told from sums in half precision.
+ * The largest error of a correct library, relative to the scales of the reference. On some chips, libraries solve
+ * problems in single precision on matrix units with TF32-like arithmetic, and do not say so: that counts as right, and
+ * is shown. Anything larger is wrong: at large sizes, dropped terms cannot be told from sums in half precision.
  */
 export function libraryTolerance(problem: Problem): number {
   const { tolerance } = familyOf(problem);

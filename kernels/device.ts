@@ -91,7 +91,7 @@ export interface TargetDevice {
   readonly gpu?: { readonly family: string | null; readonly metal?: string | null } | null;
 }
 
-/** 9 for a GPU of Apple9, by the family that it reports or else by its name; null if it is of no Apple family. */
+/** 9 for a GPU of Apple9, by the family that it reports or else by its name; null if it belongs to no Apple family. */
 export function appleFamilyOf({ name, gpu }: Pick<TargetDevice, 'name' | 'gpu'>): number | null {
   const [, number] = /^Apple(\d+)$/.exec(gpu?.family ?? gpuFamilyOf(name) ?? '') ?? [];
   return number === undefined ? null : Number(number);

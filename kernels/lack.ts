@@ -2,12 +2,12 @@ import { contenderOf } from './catalog.ts';
 import { appleFamilyOf, DEVICE_LIMITS, type TargetDevice } from './device.ts';
 import { familyOf, type Problem } from './families.ts';
 
-/** What some GPUs lack. */
+/** A feature that some GPUs lack. */
 interface Feature {
   readonly label: string;
   /** The first Apple family that has it. */
   readonly sinceFamily: number;
-  /** Whether the other GPUs of Metal 3 have it: those of AMD and Intel in Macs. */
+  /** Whether Metal 3 implies it on other GPUs: those of AMD and Intel in Macs. */
   readonly inMetal3: boolean;
   readonly source: string;
 }
@@ -26,7 +26,7 @@ const FEATURES = {
 } as const satisfies Record<string, Feature>;
 
 /**
- * What a contender needs and a GPU lacks: "Needs SIMD-group matrices: Apple7 or later (this GPU: Apple5)"; null if the
+ * What a contender needs and a GPU lacks: "needs SIMD-group matrices: Apple7 or later (this GPU: Apple5)"; null if the
  * GPU lacks nothing. The CPU device has everything, and so has a GPU of a run that did not record what it is.
  * @param problem for needs that depend on the problem; null for those of any
  */
@@ -39,10 +39,10 @@ export function lackOf(name: string, problem: Problem | null, device: TargetDevi
   ];
   const missing = needed.find((feature) => !hasFeature(device, feature));
   if (missing)
-    return `Needs ${missing.label}: ${describeGpus(missing)} (this GPU: ${describeFamily(device)})`;
+    return `needs ${missing.label}: ${describeGpus(missing)} (this GPU: ${describeFamily(device)})`;
   const { simdWidth = DEVICE_LIMITS.simdWidth.value } = device;
   if (use === 'none' || simdWidth === DEVICE_LIMITS.simdWidth.value) return null;
-  return `Needs SIMD-groups of ${DEVICE_LIMITS.simdWidth.value} lanes (this GPU: ${simdWidth})`;
+  return `needs SIMD-groups of ${DEVICE_LIMITS.simdWidth.value} lanes (this GPU: ${simdWidth})`;
 }
 
 function hasFeature(device: TargetDevice, { sinceFamily, inMetal3 }: Feature): boolean {
@@ -56,7 +56,7 @@ function describeGpus({ sinceFamily, inMetal3 }: Feature): string {
 
 function describeFamily(device: TargetDevice): string {
   const family = appleFamilyOf(device);
-  return family === null ? 'of no Apple family' : `Apple${family}`;
+  return family === null ? 'no Apple family' : `Apple${family}`;
 }
 
 function usesBfloat(problem: Problem): boolean {

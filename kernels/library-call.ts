@@ -5,13 +5,23 @@ import { completeGemm, type GemmProblem } from './gemm/problem.ts';
 import type { AttentionLibrary, Library, LibraryCall, ProductLibrary } from './library.ts';
 
 const TRANSPOSES = ['transposeA', 'transposeB'];
-const OF_BATCHES = ['batch', 'strideA', 'strideB', 'bias'];
-const OF_ATTENTION = ['batch', 'heads', 'kvHeads', 'mask', 'scale'];
 
-/** The options of a problem that calls of a library carry. Any other is refused by name. */
-function carriedBy(library: Library): readonly string[] {
-  if (library.op === 'attention') return OF_ATTENTION;
-  return library.isBatched ? [...TRANSPOSES, ...OF_BATCHES] : TRANSPOSES;
+/** The options of a problem that calls carry (any other is refused by name), and what they solve, in words. */
+const CALLS = {
+  plain: { carried: TRANSPOSES, solve: (types) => `plain ${types} products only` },
+  batched: {
+    carried: [...TRANSPOSES, 'batch', 'strideA', 'strideB', 'bias'],
+    solve: (types) => `dense ${types} products only, with batches and a bias`,
+  },
+  attention: {
+    carried: ['batch', 'heads', 'kvHeads', 'mask', 'scale'],
+    solve: (types) => `${types} attention only, unmasked or causal`,
+  },
+} as const satisfies Record<string, { carried: readonly string[]; solve(types: string): string }>;
+
+function callsOf(library: Library) {
+  if (library.op === 'attention') return CALLS.attention;
+  return library.isBatched ? CALLS.batched : CALLS.plain;
 }
 
 const MASKS_CARRIED: readonly string[] = ['none', 'causal'];
@@ -21,7 +31,7 @@ type Called = { readonly call: LibraryCall } | { readonly reason: string };
 /** The call that solves a problem by a library, or why there is none. */
 export function libraryCall(library: Library, problem: Problem): Called {
   const asked = optionsOf(familyOf(problem).fields, problem);
-  const known = ['dtype', ...carriedBy(library)];
+  const known: readonly string[] = ['dtype', ...callsOf(library).carried];
   const others = asked.filter(([name]) => !known.includes(name));
   const dtype = library.dtypes.find((one) =>
     asked.some(([name, value]) => name === 'dtype' && value === one),
@@ -88,12 +98,6 @@ function attentionCall(
 }
 
 function refuse(library: Library, requested: string): { reason: string } {
-  const types = library.dtypes.join(' and ');
-  const supported =
-    library.op === 'attention'
-      ? `${types} attention only, unmasked or causal`
-      : library.isBatched
-        ? `dense ${types} products only, with batches and a bias`
-        : `plain ${types} products only`;
-  return { reason: `Supports ${supported} (requested: ${requested})` };
+  const solved = callsOf(library).solve(library.dtypes.join(' and '));
+  return { reason: `Supports ${solved} (requested: ${requested})` };
 }

@@ -2,7 +2,6 @@
 import { completeAttention } from './attention/problem.ts';
 import type { Problem } from './families.ts';
 import { completeGemm, type GemmProblem } from './gemm/problem.ts';
-import { libraryOf } from './library.ts';
 import { DTYPE } from './msl/dtype.ts';
 
 /** A known fault, and the smallest problem that shows it. */
@@ -17,6 +16,8 @@ export interface LibraryFault {
   appliesTo(problem: Problem): boolean;
   /** What `tilescope devices --libraries` runs. */
   readonly trials: readonly LibraryTrial[];
+  /** Why there are no trials, if there are none: "the smallest takes 16 GB". */
+  readonly untried?: string;
 }
 
 /** A problem on which a library is tried. */
@@ -41,7 +42,7 @@ export const LIBRARY_FAULTS: readonly LibraryFault[] = [
   {
     title: `Sums of more than ${LONGEST_SUM} terms`,
     reason:
-      'On Apple7 and Apple8 (M1 and M2), the last tile of a long sum is not clipped: what lies in memory behind A and B is added, so the error varies',
+      'On Apple7 and Apple8 (M1 and M2), the last tile of a long sum is not clipped: whatever follows A and B in memory is added, so the error varies',
     source: 'pytorch/pytorch#177116, #183535, #195163',
     libraries: ['mps', ...GRAPH_PRODUCTS],
     appliesTo: isProduct(({ m, n, k }) => k > LONGEST_SUM && Math.min(m, n) >= SMALLEST_TILE),
@@ -50,7 +51,7 @@ export const LIBRARY_FAULTS: readonly LibraryFault[] = [
   {
     title: 'A row stride of 0',
     reason:
-      'From macOS 15 to 26.3, and again in 27.0, only every 16th row of the product is right, and the others are zero',
+      'From macOS 15 to 26.3, and again in 27.0, only every 16th row of the product is right; the others are zero',
     source: 'pytorch/pytorch#180201, #180236',
     libraries: GRAPH_PRODUCTS,
     appliesTo: () => false, // no problem of ours has such a stride
@@ -58,15 +59,15 @@ export const LIBRARY_FAULTS: readonly LibraryFault[] = [
   },
   {
     title: 'More than 65536 products in a batch, with a bias',
-    reason: 'The index of a product is cut to 16 bits, so the first products are overwritten by the last',
-    source: 'pytorch/pytorch#189495, for the kernel that MPSGraph may call',
+    reason: 'The index of a product is truncated to 16 bits, so the last products overwrite the first',
+    source: 'pytorch/pytorch#189495, on a kernel that MPSGraph may use',
     libraries: GRAPH_PRODUCTS,
     appliesTo: isProduct(({ batch = 1, bias = false }) => batch > 65_536 && bias),
     trials: [{ problem: product(2, 32, 32, { batch: 65_552, strideB: 0, bias: true }) }],
   },
   {
     title: 'Dimensions above 32768',
-    reason: 'Before macOS 14.4, what lies beyond is wrong',
+    reason: 'Before macOS 14.4, results beyond that index are wrong',
     source: 'pytorch/pytorch#116769, #117549',
     libraries: GRAPH_PRODUCTS,
     appliesTo: isProduct(({ m, n }) => Math.max(m, n) > 32_768),
@@ -86,7 +87,7 @@ export const LIBRARY_FAULTS: readonly LibraryFault[] = [
   },
   {
     title: 'More than 2³² attention scores',
-    reason: 'The softmax or the product behind it wraps an index of 32 bits',
+    reason: 'A 32-bit index wraps around in the softmax or in the product that follows',
     source: 'pytorch/pytorch#179352, #179592',
     libraries: ['mps-attention', 'mpsgraph-sdpa', 'mpsgraph-sdpa-default'],
     appliesTo: (problem) => {
@@ -94,13 +95,14 @@ export const LIBRARY_FAULTS: readonly LibraryFault[] = [
       const { batch, heads, r, c } = completeAttention(problem);
       return batch * heads * r * c > 2 ** 32;
     },
-    trials: [], // it would take 16 GB for the scores
+    trials: [],
+    untried: 'the scores of the smallest take 16 GB',
   },
 ];
 
 /** The known fault that explains a library's wrong result; undefined if none is known. */
 export function knownFault(contender: string, problem: Problem): LibraryFault | undefined {
-  const id = libraryOf(contender)?.id;
-  if (!id) return undefined;
-  return LIBRARY_FAULTS.find(({ libraries, appliesTo }) => libraries.includes(id) && appliesTo(problem));
+  return LIBRARY_FAULTS.find(
+    ({ libraries, appliesTo }) => libraries.includes(contender) && appliesTo(problem),
+  );
 }

@@ -7,8 +7,8 @@ export type Target = 'cpu' | Exclude<GpuFamily, 'Apple10'>;
 export const TARGETS = ['cpu', 'Apple7', 'Apple8', 'Apple9'] as const satisfies readonly Target[];
 
 /**
- * The target of a device: the newest of its family or older. A GPU that is older than all tables, of another maker or
- * virtual has the oldest target; which of its programs it runs is decided by lackOf().
+ * The target of a device: the newest that is no newer than its family. A GPU that is older than all tables, of another
+ * maker or virtual has the oldest target; lackOf() decides which of its programs it runs.
  */
 export function targetOf(device: TargetDevice): Target {
   if (device.kind === 'cpu') return 'cpu';

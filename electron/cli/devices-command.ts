@@ -10,7 +10,7 @@ import { CommandError, EXIT_CODES, type ExitCode } from './usage-error.ts';
 
 /**
  * `tilescope devices`: the devices of this machine, and which contenders each can run; with `--libraries`, whether its
- * GPUs' libraries are right where others have seen them go wrong.
+ * GPUs' libraries are right where others have seen them go wrong; a wrong result is not a failure of the command.
  */
 export async function devicesCommand(parameters: readonly string[]): Promise<ExitCode> {
   const { values } = parseOptions(parameters, { libraries: { type: 'boolean' } });
@@ -29,7 +29,7 @@ export async function devicesCommand(parameters: readonly string[]): Promise<Exi
 async function libraries(devices: readonly DeviceInfo[], paint: Paint): Promise<ExitCode> {
   const gpus = devices.filter(({ kind }) => kind === 'gpu');
   if (gpus.length === 0)
-    throw new CommandError('devices --libraries: expected an Apple GPU, for MPS and MPSGraph');
+    throw new CommandError('devices --libraries needs an Apple GPU, which runs MPS and MPSGraph');
   for (const gpu of gpus) await tryLibraries(gpu, paint);
   return EXIT_CODES.ok;
 }

@@ -2,6 +2,7 @@ import {
   acceptedBy,
   BLAS_FORMS,
   contendersOf,
+  extentName,
   extentNames,
   FAMILIES,
   type Family,
@@ -24,10 +25,13 @@ export const OPERATIONS_HELP = FAMILIES.map(describeFamily).join('\n\n');
 
 function describeFamily(family: Family<Problem>): string {
   const { op, fields, label } = family;
-  const extents = Object.values(fields).find(({ isExtent }) => isExtent);
+  const extents = Object.entries(fields).filter(([, { isExtent }]) => isExtent);
   const others = Object.entries(fields).filter(([name, { isExtent }]) => name !== 'dtype' && !isExtent);
   const rows: [option: string, values: string[]][] = [
-    ['--sizes', [`${extentNames(family, 'x')}, each ${extents ? acceptedBy(extents) : ''}`]],
+    [
+      '--sizes',
+      [extentNames(family, 'x'), ...extents.map(([name, field]) => `${extentName(name)} ${valuesOf(field)}`)],
+    ],
     ['--dtype', [fields.dtype ? acceptedBy(fields.dtype) : '']],
     ['--contenders', contendersOf(op).map(({ id }) => id)],
     ['--set', others.map(([name, field]) => `${name}=${valuesOf(field)}`)],

@@ -58,7 +58,7 @@ Method
   --shortest-sample MS repeat a kernel until a sample lasts this long, 0.01 to 10000
                        (default: 20 on a GPU, 2 on the CPU)
   --spin MS            keep a GPU busy, untimed, for this long directly before each sample,
-                       so that its clock is up, 0 to 1000 (default: 10 on a GPU)
+                       so that its clock has risen, 0 to 1000 (default: 10 on a GPU)
   --cold               rotate the data through twice the last-level cache (default: hot)
   --storage KIND       storage of buffers on a GPU: shared (default) or private
   --encoding KIND      encoding of commands on a GPU: direct (default), or indirect through an
@@ -103,7 +103,7 @@ Usage
 
 Options
   --libraries          run the libraries of a GPU where they are publicly known to go wrong,
-                       and report what is right on this machine; takes up to 4 GB of memory`;
+                       and report each result as right or wrong; takes up to 4 GB of memory`;
 
 const REPORT = `Writes a run as an HTML page that opens in any browser, offline.
 

@@ -19,9 +19,9 @@ import type { Paint } from './terminal/paint.ts';
  */
 export async function tryLibraries(device: DeviceInfo, paint: Paint): Promise<void> {
   console.log(`${paint('strong', device.id)}  ${device.name}`);
-  for (const [fault, { title, reason, source, libraries, trials }] of LIBRARY_FAULTS.entries()) {
+  for (const [fault, { title, reason, source, libraries, trials, untried }] of LIBRARY_FAULTS.entries()) {
     console.log(`\n${paint('strong', title)}\n  ${paint('quiet', `${reason} (${source})`)}`);
-    if (trials.length === 0) console.log(`  ${paint('quiet', '– not tried: the smallest takes 16 GB')}`);
+    if (untried) console.log(`  ${paint('quiet', `– not tried: ${untried}`)}`);
     for (const [index, trial] of trials.entries()) {
       for (const library of libraries) {
         const result = await resultOf(device, { device: device.id, library, fault, trial: index });
@@ -53,7 +53,7 @@ export function trialText(
   result: Result<LibraryTrialResponse>,
   paint: Paint,
 ): string {
-  const options = [optionsLabel(problem), ...(sameRowsA ? ['row stride 0'] : [])].filter(Boolean);
+  const options = [optionsLabel(problem), ...(sameRowsA ? ['Row stride of A 0'] : [])].filter(Boolean);
   const what = [`${extentsLabel(problem)} ${fieldValues(problem).dtype}`, ...options].join(', ');
   const line = (mark: string, text: string) =>
     `  ${mark} ${libraryOf(library)?.label ?? library}, ${what}: ${text}`;

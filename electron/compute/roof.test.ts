@@ -46,6 +46,12 @@ describe('a roof of multiply-adds', () => {
         expect([family, contender, bounds(contender, family)]).toEqual([family, contender, false]);
   });
 
+  it('does not bound MPSGraph at its default level, which may leave the GPU', () => {
+    for (const contender of ['mpsgraph-default', 'mpsgraph-sdpa-default'])
+      expect([contender, bounds(contender, 'Apple9')]).toEqual([contender, false]);
+    expect(bounds('mpsgraph', 'Apple9')).toBe(true);
+  });
+
   it('bounds everything else', () => {
     expect(bounds('gemm-tiled', 'Apple10')).toBe(true);
     expect(bounds('qgemm-vector', 'Apple11')).toBe(true);

@@ -1,11 +1,4 @@
-import {
-  contenderOf,
-  hasMatrixUnits,
-  libraryOf,
-  type Problem,
-  parseVariant,
-  roofOf,
-} from '../../kernels/index.ts';
+import { contenderOf, hasMatrixUnits, libraryOf, type Problem, roofOf } from '../../kernels/index.ts';
 import type { Native } from '../../native/types.ts';
 import { ceilingOf } from '../ipc/roof.ts';
 import type { DeviceInfo, Environment, Roof, Summary } from '../ipc/types.ts';
@@ -69,10 +62,11 @@ export function breaksRoof({ gflops }: Summary, roof: Roof, problem: Problem): b
 /**
  * Whether the roof bounds a contender. A roof is the rate of vector multiply-adds. What may run on matrix units is not
  * bounded by it: libraries, in Accelerate and on newer GPUs, and kernels that multiply SIMD-group matrices on such a
- * GPU. And a GPU's roof says nothing about the processor.
+ * GPU. And a GPU's roof says nothing about the processor or the Neural Engine.
  */
 export function isBounded(contender: string, { device, versions }: Environment): boolean {
-  const library = libraryOf(parseVariant(contender).id);
+  const library = libraryOf(contender);
+  if (library?.optimizationLevel === 1) return false; // it may leave the GPU
   if (library?.runsOn === 'cpu') return device.kind === 'cpu' && !versions.blas?.startsWith('Accelerate');
   const mayUseMatrixUnits = library !== undefined || contenderOf(contender)?.simdgroups === 'matrices';
   return !(mayUseMatrixUnits && hasMatrixUnits(device));

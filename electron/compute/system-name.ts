@@ -21,7 +21,7 @@ const LINUX_FILE = '/etc/os-release';
 
 /**
  * What the system calls itself: "macOS 26.1 (25B78)", or "Debian GNU/Linux 12 (bookworm), Linux 6.1.0 x64"; the kernel
- * alone where it has no name.
+ * alone if it has no name.
  */
 export function systemName(facts: SystemFacts = thisSystem()): string {
   const { platform, kernel } = facts;

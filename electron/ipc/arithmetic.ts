@@ -1,8 +1,12 @@
-import { type Arithmetic, arithmeticOf } from '../../kernels/index.ts';
+import { type Arithmetic, arithmeticOf, knownFault, libraryOf } from '../../kernels/index.ts';
 import type { Cell } from './types.ts';
 
-/** The arithmetic that a cell's error reveals; null if it reveals none. */
-export function arithmeticOfCell({ problem, verification }: Cell): Arithmetic | null {
+/**
+ * The arithmetic that a cell's error reveals; null if it reveals none. A wrong result reveals some only of a library,
+ * and only where no known fault explains it.
+ */
+export function arithmeticOfCell({ problem, contender, status, verification }: Cell): Arithmetic | null {
+  if (status === 'wrong' && (!libraryOf(contender) || knownFault(contender, problem))) return null;
   return verification && arithmeticOf(problem, verification.maxRelativeError);
 }
 

@@ -1,6 +1,6 @@
 import type { CellConditions, Conditions } from './types.ts';
 
-/** It shares a GPU that it does not see with other machines. */
+/** Its work shares the host's GPU, which it does not see, with other machines. */
 const VIRTUAL_GPU = 'virtual GPU';
 
 /** From the best to the worst. */

@@ -37,7 +37,7 @@ describe('the method', () => {
     ]);
   });
 
-  it('is named by what is not the plainest', () => {
+  it('is named by what differs from the plainest', () => {
     expect(methodLabel(defaultMethod('cpu'))).toBe('');
     const method = { ...defaultMethod('gpu'), cache: 'cold', encoding: 'indirect' } as const;
     expect(methodLabel(method)).toBe('caches cold, encoding indirect, after a spin of 10 ms');

@@ -23,7 +23,7 @@ export const COMMON_METHOD: Omit<Method, DependentName> = {
 /**
  * An Apple GPU sets its clock every 8 ms by how busy it was, and powers off after an idle time of 2 ms (M1:
  * AsahiLinux/linux, arch/arm64/boot/dts/apple/t8103.dtsi, power-sample-period; drivers/gpu/drm/asahi/hw,
- * idle-off-delay-ms). So the spin lasts for one such period, and a sample for more than two. That one period suffices is
+ * idle-off-delay-ms). So the spin lasts for one such period, and a sample for more than two. That one period is enough is
  * an assumption: no source says how long the clock takes to rise.
  */
 const DEPENDENT: Readonly<Record<Kind, Pick<Method, DependentName>>> = {
@@ -31,7 +31,7 @@ const DEPENDENT: Readonly<Record<Kind, Pick<Method, DependentName>>> = {
   gpu: { minSampleMs: 20, spinMs: 10 },
 };
 
-/** How cells are measured on a device unless it is said otherwise. */
+/** How cells are measured on a device unless told otherwise. */
 export function defaultMethod(kind: Kind): Method {
   return { ...COMMON_METHOD, ...DEPENDENT[kind] };
 }
@@ -49,7 +49,7 @@ export function methodIssues(method: Method, device: Pick<DeviceInfo, 'kind' | '
   });
 }
 
-/** Why a device has no choice; null if it has. */
+/** Why a device leaves no choice; null if it does. */
 function reasonAgainst(
   name: (typeof GPU_ONLY)[number],
   { kind, gpu }: Pick<DeviceInfo, 'kind' | 'gpu'>,
@@ -59,7 +59,7 @@ function reasonAgainst(
   return isMissing ? 'whose GPU does not execute indirect command buffers' : null;
 }
 
-/** "caches cold, storage private, after a spin of 10 ms": what is not the plainest, for titles. */
+/** "caches cold, storage private, after a spin of 10 ms": what differs from the plainest method, for titles. */
 export function methodLabel(method: Method): string {
   const names = Object.keys(METHOD_CHOICES) as ChoiceName[];
   const chosen = names

@@ -46,7 +46,7 @@ const methodSchema = z
     cache: z.enum(cache.choices).default(cache.choices[0]),
     storage: z.enum(storage.choices).default(storage.choices[0]),
     encoding: z.enum(encoding.choices).default(encoding.choices[0]),
-    /** How long an untimed kernel keeps the GPU busy directly before each sample, so that its clock is up. */
+    /** How long an untimed kernel keeps the GPU busy directly before each sample, so that its clock has risen. */
     spinMs: z.int().min(0).max(1000).default(0),
   })
   .refine((method) => method.maxSamples >= method.minSamples, {

@@ -55,7 +55,7 @@ async function leftOut() {
   const list = await npmRun('e2e', { capture: true, all: true, options: ['--list', '--grep', '@all'] });
   const journeys = /Total: (\d+) tests?/.exec(list.output)?.[1] ?? '0';
   const added = [`${journeys} more journeys through the window and the terminal`, ...shortened];
-  return `npm run test:all takes longer and adds ${added.join('; ')}; the conformance of a virtual GPU; and the packages of every platform.`;
+  return `npm run test:all takes longer and adds ${added.join('; ')}; the conformance suite on a virtual GPU; and the packages of every platform.`;
 }
 
 /**

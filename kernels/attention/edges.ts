@@ -13,7 +13,7 @@ import type { CompleteAttention } from './problem.ts';
 export const EDGES: Lines = [
   ...lines(`
     // True if no tile crosses an edge of Q and O (whole_r), or of K and V (whole_c). A block that would cross it
-    // is then moved inward, and leaves out what it shares with the block before.
+    // is then moved inward, and leaves out what it shares with the previous block.
     constant bool whole_r [[function_constant(0)]];
     constant bool whole_c [[function_constant(1)]];
   `),

@@ -61,7 +61,7 @@ export function transposeConstants(problem: CompleteAttention): Record<string, b
 
 /** `offset_of(...)`, for kernels that go from the first element of a block. */
 export const OFFSET_OF: Lines = lines(`
-  // The distance of an element of a matrix from the first one. In memory, rows are \`stride\` apart, or the
+  // The offset of an element of a matrix from the first one. In memory, rows are \`stride\` apart, or the
   // columns if the matrix is transposed.
   inline uint offset_of(uint row, uint column, uint stride, bool transposed) {
       return transposed ? column * stride + row : row * stride + column;

@@ -27,7 +27,7 @@ function readWhole(by: TileLoad, type: string): string[] {
     ];
   }
   return [
-    '// All tiles are at constant distances from the first elements of this lane in the block.',
+    '// All tiles are at constant offsets from the first elements of this lane in the block.',
     'const ushort2 place = place_of(lane);',
     `device const ${type} *own = block + place.y * down + place.x * across + (row * down + column * across);`,
     `tile.thread_elements() = transposed ? ${type}2(own[0], own[across]) : ${type}2(*(device const packed_${type}2 *)own);`,

@@ -66,8 +66,7 @@ export function emitLoadTile(): Lines {
     // product: in memory, a transposed operand has them exchanged. The tile belongs to all lanes of the
     // SIMD-group, so all of them take the same branches.
     template <bool TRANSPOSED, typename T>
-    inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *matrix, uint leading,
-                          threadgroup T *edge, uint row, uint column, uint rows, uint columns, bool whole, ushort lane) {
+    inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *matrix, uint leading, threadgroup T *edge, uint row, uint column, uint rows, uint columns, bool whole, ushort lane) {
         if (whole || (row + 8 <= rows && column + 8 <= columns)) {
             const uint first = TRANSPOSED ? column * leading + row : row * leading + column;
             simdgroup_load(tile, matrix + first, leading, ulong2(0), TRANSPOSED);

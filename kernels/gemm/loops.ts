@@ -28,7 +28,7 @@ function tileRows({ a, b }: GemmKernel): string[] {
 
 /**
  * `multiply_step<WHOLE_K>(...)`: adds 8 elements of K, read from device memory, to the sums of a part. Tiles are at
- * distances from `A` and `B` that do not change from step to step, so that their addresses need not be computed again.
+ * offsets from `A` and `B` that do not change from step to step, so that their addresses need not be computed again.
  */
 export function emitMultiplyStep(kernel: GemmKernel): string[] {
   const { a, b, accumulator } = kernel;
@@ -40,8 +40,8 @@ export function emitMultiplyStep(kernel: GemmKernel): string[] {
     ...['uint rows', 'uint columns', 'uint depth', 'constant GemmSizes &sizes', 'ushort lane'],
   ];
   return [
-    '// Adds 8 elements of K, or fewer at its end, to the sums of a part. A and B point to the first ones that it',
-    '// needs; `rows`, `columns` and `depth` of M, N and K are left from there.',
+    '// Adds 8 elements of K, or fewer at its end, to the sums of a part. A and B point to the first elements that',
+    '// it needs; `rows`, `columns` and `depth` are what is left of M, N and K from there.',
     'template <bool WHOLE_K>',
     ...block(`inline void multiply_step(${parameters.join(', ')})`, [
       ...tileRows(kernel),

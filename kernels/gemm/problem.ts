@@ -39,12 +39,15 @@ export interface GemmProblem extends ProblemBase {
 /** Range of a matrix extent. 16384² f32 is 1 GiB, the largest buffer that every Metal device supports. */
 export const DIMENSION_RANGE = { min: 1, max: 16384 } as const;
 
+/** Sums may be longer: some libraries are known to go wrong from 32767 terms on, see library-faults.ts. */
+const LARGEST_K = 65_536;
+
 /** The largest buffer in elements: 1 GiB of f32. Offsets fit into a uint with room to spare. */
 export const LARGEST_ELEMENTS = 2 ** 28;
 
 const EXTENT = { kind: 'number', ...DIMENSION_RANGE, isWhole: true } as const;
 const OPTIONAL_DTYPE = { kind: 'choice', choices: FLOAT_DTYPES, default: null } as const;
-const LEADING = { ...EXTENT, default: null } as const;
+const LEADING = { ...EXTENT, max: LARGEST_K, default: null } as const;
 const STRIDE = { kind: 'number', min: 0, max: LARGEST_ELEMENTS, isWhole: true, default: null } as const;
 const FACTOR = { kind: 'number', min: -1e4, max: 1e4, isWhole: false } as const;
 
@@ -52,7 +55,7 @@ export const GEMM_FIELDS = {
   dtype: { kind: 'choice', label: 'Data type', choices: FLOAT_DTYPES },
   m: { ...EXTENT, label: 'M', isExtent: true },
   n: { ...EXTENT, label: 'N', isExtent: true },
-  k: { ...EXTENT, label: 'K', isExtent: true },
+  k: { ...EXTENT, max: LARGEST_K, label: 'K', isExtent: true },
   dtypeB: { ...OPTIONAL_DTYPE, label: 'Data type of B' },
   dtypeC: { ...OPTIONAL_DTYPE, label: 'Data type of C' },
   transposeA: { kind: 'flag', label: 'A transposed', default: false },

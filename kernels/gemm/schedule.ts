@@ -15,7 +15,10 @@ export function emitSchedule(kernel: GemmKernel): string[] {
   }
 }
 
-/** Row by row, or with a swizzle: the grid is as much wider as it is less high, and has threadgroups to spare. */
+/**
+ * Row by row, or with a swizzle: then the grid is SWIZZLE times as wide and a SWIZZLE-th as high, and may have
+ * threadgroups to spare.
+ */
 const PLACE_IN_ORDER: Readonly<Record<'rows' | 'swizzled', Lines>> = {
   rows: ['const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;'],
   swizzled: lines(`

@@ -10,8 +10,8 @@ export const SIMD_WIDTH = DEVICE_LIMITS.simdWidth.value;
 export const TILE = 8;
 
 /**
- * Rows in threadgroup memory of a multiple of these bytes would all start in the same bank. Apple does not document the
- * banks; there seem to be 32 of 4 bytes, one for each lane.
+ * Rows in threadgroup memory whose length is a multiple of this would all start in the same bank. Apple does not
+ * document its banks; 32 of 4 bytes, one for each lane, are an assumption.
  */
 export const BANK_CYCLE_BYTES = 32 * 4;
 

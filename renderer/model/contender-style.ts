@@ -40,7 +40,7 @@ const STYLES: readonly ContenderStyle[] = [
   { color: 'var(--series-6)', dash: '3 2 9 2', marker: 'plus' },
 ];
 
-/** The styles of libraries, the same in every family, in the order of LIBRARY_PLACES. */
+/** The styles of libraries, the same in every family, indexed by LIBRARY_PLACES. */
 const LIBRARY_STYLES: readonly ContenderStyle[] = [
   { color: 'var(--library-1)', dash: '12 3', marker: 'hexagon' },
   { color: 'var(--library-2)', dash: '12 3 2 3 2 3', marker: 'pentagon' },

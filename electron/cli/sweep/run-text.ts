@@ -65,17 +65,20 @@ function legend({ cells, request }: Run, hasIqr: boolean, paint: Paint): string 
   return paint('quiet', entries.join(' · '));
 }
 
-/** How contenders run, where people should know: "MPS runs on copies of A with padded rows; …: 3×3×3" */
+/** What is unusual about how contenders run: "MPS runs on copies of A with padded rows; …: 3×3×3, 5×5×5" */
 function notes({ cells }: Run, paint: Paint): string {
   const noted = Map.groupBy(
     cells.filter(({ note }) => note),
     ({ contender, note }) => `${contenderLabel(contender)} runs ${note}`,
   );
-  return [...noted]
-    .map(([text, own]) =>
-      paint('quiet', `${text}: ${own.map(({ problem }) => extentsLabel(problem)).join(', ')}`),
-    )
-    .join('\n');
+  return [...noted].map(([text, own]) => paint('quiet', `${text}: ${sizesText(own)}`)).join('\n');
+}
+
+/** "3×3×3, 5×5×5": the sizes of cells, of which only the first are listed. */
+function sizesText(cells: readonly Cell[]): string {
+  const shown = cells.slice(0, MAX_NOTES).map(({ problem }) => extentsLabel(problem));
+  const more = cells.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 function failures({ cells }: Run, paint: Paint): string {

@@ -34,7 +34,7 @@ function failureText(failed: ValidationFailure, device: string, paint: Paint): s
   ].join('\n');
 }
 
-/** "– 39 programs unsupported: Needs SIMD-group reductions …" */
+/** "– 39 programs unsupported: needs SIMD-group reductions …" */
 function unsupportedText({ reason, programs }: UnsupportedPrograms): string {
   return `${STATUS_MARKS.unsupported.mark} ${formatItems(programs, 'program')} unsupported: ${reason}`;
 }

@@ -68,9 +68,9 @@ describe('validationText', () => {
 });
 
 it('counts what the device cannot run, by reason, which is no failure', () => {
-  const unsupported = [{ reason: 'Needs bfloat', programs: 21 }];
+  const unsupported = [{ reason: 'needs bfloat', programs: 21 }];
   const text = validationText({ ...REPORT, unsupported }, plain);
-  expect(text).toMatch(/^– 21 programs unsupported: Needs bfloat\n\n1,657 programs .*within the limits$/);
+  expect(text).toMatch(/^– 21 programs unsupported: needs bfloat\n\n1,657 programs .*within the limits$/);
 });
 
 describe('the method', () => {

@@ -112,7 +112,7 @@ function bufferNamed(buffers: BufferSet, name: string): DeviceBuffer {
   );
 }
 
-/** Compilers for Intel's GPUs choose the width of SIMD-groups for each kernel, whatever that of the device is. */
+/** Compilers for Intel's GPUs choose the width of SIMD-groups for each kernel, whatever the device reports. */
 function checkWidth({ name, simdWidth }: Pipeline): void {
   if (simdWidth === DEVICE_LIMITS.simdWidth.value) return;
   throw new ComputeError(

@@ -19,7 +19,7 @@ interface RunnerOptions {
  * Returns the function that executes a contender. With the same work over several sets of buffers, each duplicate takes
  * the next set, across executions too, so that a set is used again only after all others. The first execution begins
  * with the first. On a GPU, long executions are split over command buffers by what the last single dispatch took: in a
- * sweep, that of the contender's own warm-up. In a series a dispatch takes no longer.
+ * sweep, that of the contender's own warm-up. A dispatch takes no longer in a series.
  */
 export function createRunner({
   native,

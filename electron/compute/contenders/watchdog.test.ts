@@ -13,7 +13,7 @@ afterEach(() => {
   delete process.env.TILESCOPE_DOUBLE_WATCHDOG_MS;
 });
 
-/** Measures one small product on the double, with the given method and without what `native` overrides. */
+/** Measures one small product on the double, with what `overrides` replaces of native/. */
 async function sweep(contender: string, minSampleMs: number, overrides: Partial<typeof native> = {}) {
   const method = { minSampleMs, minSamples: 1, maxSamples: 1, spinMs: 1 };
   const request = { ...requestOf([contender], { m: 96, n: 96, k: 96 }, method), device: 'metal' };
@@ -40,11 +40,11 @@ const whole: typeof native.execute = (device, work, { passesPerCommandBuffer: _,
 describe.skipIf(process.platform === 'darwin')('a sample longer than the GPU watchdog allows', () => {
   // Half a second is the longest predicted command buffer; on a busy machine it may take several times as long.
   it('is measured whole, in several command buffers', async () => {
-    process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = '1500';
-    const cell = await sweep('gemm-tiled', 1800);
+    process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = '2000';
+    const cell = await sweep('gemm-tiled', 2600);
     expect(cell).toMatchObject({ status: 'ok', failure: null });
     const [sample] = cell?.samples ?? [];
-    expect((sample?.gpuNs ?? 0) * (cell?.duplicates ?? 0)).toBeGreaterThan(1500e6);
+    expect((sample?.gpuNs ?? 0) * (cell?.duplicates ?? 0)).toBeGreaterThan(2000e6);
     expect(sample?.encoderNs).toBeNull();
   }, 120_000);
 

@@ -38,11 +38,14 @@ describe('wrongLibrary', () => {
     failure: { code: 'WRONG_RESULT', message: 'The relative error of C is large.', detail: 'Relative to …' },
   });
 
-  it('names the library, the known fault and the arithmetic', () => {
+  it('names the library, and the known fault or else the arithmetic', () => {
     const { failure } = wrongLibrary('mpsgraph', product(40_000), verdict(0.01));
     expect(failure?.message).toBe('MPSGraph level 0 is wrong here: The relative error of C is large.');
     expect(failure?.detail).toMatch(/M1 and M2.*pytorch.*195163/);
-    expect(wrongLibrary('mps', product(512), verdict(0.01)).failure?.detail).toMatch(/Arithmetic in f16/);
+    expect(failure?.detail).not.toMatch(/arithmetic/);
+    expect(wrongLibrary('mps', product(512), verdict(0.01)).failure?.detail).toMatch(
+      /typical of f16 arithmetic/,
+    );
   });
 
   it('leaves generated contenders and right results as they are', () => {

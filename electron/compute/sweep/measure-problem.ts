@@ -5,7 +5,6 @@ import {
   isVirtualGpu,
   libraryOf,
   type Problem,
-  parseVariant,
 } from '../../../kernels/index.ts';
 import { worseConditions } from '../../ipc/conditions.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
@@ -122,7 +121,7 @@ async function timeCells(
 
 /** The machine's conditions with what is doubtful about the device that a cell ran on. */
 function conditionsOf({ contender }: Cell, conditions: Conditions, { device }: Environment): CellConditions {
-  const ranOnGpu = libraryOf(parseVariant(contender).id)?.runsOn !== 'cpu';
+  const ranOnGpu = libraryOf(contender)?.runsOn !== 'cpu';
   return ranOnGpu && isVirtualGpu(device) ? { ...conditions, virtualGpu: true } : conditions;
 }
 

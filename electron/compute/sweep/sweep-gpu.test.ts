@@ -58,7 +58,7 @@ describe('a sweep on a GPU', () => {
     const { cell } = await trySweep({}, { machine, contenders });
     expect(contenders.map((id) => cell(9, id).status)).toEqual(['ok', 'ok', 'unsupported']);
     expect(contenders.map((id) => doubtOf(cell(9, id).conditions))).toEqual(['virtual GPU', null, null]);
-    expect(cell(9, 'gemm-simdgroup').failure?.message).toMatch(/^Needs SIMD-group matrices/);
+    expect(cell(9, 'gemm-simdgroup').failure?.message).toMatch(/^needs SIMD-group matrices/);
   });
 
   it('says why a routine is unavailable', async () => {

@@ -50,7 +50,7 @@ const MIGRATIONS: readonly string[] = [
     request = json_set(request, '$.method.cache', 'hot', '$.method.storage', 'shared', '$.method.encoding', 'direct'),
     environment = json_set(environment, '$.device.gpu', NULL, '$.roof.halfGflops', NULL);
   `,
-  // Adds what people should know about how a contender runs.
+  // Adds what is unusual about how a contender runs.
   `
   ALTER TABLE cells ADD COLUMN note TEXT;
   `,

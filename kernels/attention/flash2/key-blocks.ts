@@ -59,7 +59,7 @@ export function emitPlace({ problem, config }: Flash2Text, memory: Lines): strin
     ...(config.load === 'direct' ? ['if (own_row >= sizes.r)', '    return;'] : []),
     'const uint row = placed(own_row, sizes.r, REGISTER_R, whole_r);',
     'const uint first_column = group.z * SLICE_D;',
-    '// What is left from there, and the first elements of Q and O, from which tiles are at constant distances.',
+    '// What is left from there, and the first elements of Q and O: tiles are at constant offsets from these.',
     'const uint rows = sizes.r - min(row, sizes.r), columns = sizes.d - first_column;',
     ...emitStrides(),
     'Q += offset_of(row, 0, stride_q, TRANSPOSED_Q);',

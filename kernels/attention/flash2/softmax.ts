@@ -43,6 +43,6 @@ export function ifAllSeen(mayBeAllSeen: boolean, all: Lines, masked: Lines): str
   return mayBeAllSeen ? ['if (all_seen) {', ...indent(all), '} else {', ...indent(masked), '}'] : [...masked];
 }
 
-/** The keys of the block that row i sees and that no block before has taken. */
+/** The keys of the block that row i sees and that no earlier block has taken. */
 export const SEEN_OF_BLOCK =
-  'const uint2 left = max(seen[i], uint2(own_key, 0)); // the block before has taken the others';
+  'const uint2 left = max(seen[i], uint2(own_key, 0)); // the previous block has taken the others';

@@ -21,7 +21,7 @@ struct AttentionSizes {
 };
 
 // True if no tile crosses an edge of Q and O (whole_r), or of K and V (whole_c). A block that would cross it
-// is then moved inward, and leaves out what it shares with the block before.
+// is then moved inward, and leaves out what it shares with the previous block.
 constant bool whole_r [[function_constant(0)]];
 constant bool whole_c [[function_constant(1)]];
 
@@ -57,7 +57,7 @@ inline float masked_score(float score, uint row, uint key, uint2 seen, constant 
     return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;
 }
 
-// The distance of an element of a matrix from the first one. In memory, rows are `stride` apart, or the
+// The offset of an element of a matrix from the first one. In memory, rows are `stride` apart, or the
 // columns if the matrix is transposed.
 inline uint offset_of(uint row, uint column, uint stride, bool transposed) {
     return transposed ? column * stride + row : row * stride + column;
@@ -161,7 +161,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
         return;
     const uint row = placed(own_row, sizes.r, REGISTER_R, whole_r);
     const uint first_column = group.z * SLICE_D;
-    // What is left from there, and the first elements of Q and O, from which tiles are at constant distances.
+    // What is left from there, and the first elements of Q and O: tiles are at constant offsets from these.
     const uint rows = sizes.r - min(row, sizes.r), columns = sizes.d - first_column;
     const uint stride_q = TRANSPOSED_Q ? sizes.r : whole_r ? DEPTH : sizes.d;
     const uint stride_k = TRANSPOSED_K ? sizes.c : whole_c ? DEPTH : sizes.d;
@@ -247,7 +247,7 @@ kernel void flash2(device const float *Q [[buffer(0)]],
                     most4 = max(most4, own4[j]);
                 }
             } else {
-                const uint2 left = max(seen[i], uint2(own_key, 0)); // the block before has taken the others
+                const uint2 left = max(seen[i], uint2(own_key, 0)); // the previous block has taken the others
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < BLOCK_C / PARTS; j++)
                     own[j] = masked_score(own[j], row + row_of(i, lane), key + first + j, left, sizes);

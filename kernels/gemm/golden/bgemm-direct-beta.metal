@@ -54,7 +54,7 @@ inline uint placed(uint own, uint extent, uint unit, bool whole) {
 template <bool TRANSPOSED, typename T>
 inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *matrix, uint leading,
                       threadgroup T *edge, uint row, uint column, uint rows, uint columns, bool whole,
-                          ushort lane) {
+                      ushort lane) {
     if (whole || (row + 8 <= rows && column + 8 <= columns)) {
         const uint first = TRANSPOSED ? column * leading + row : row * leading + column;
         simdgroup_load(tile, matrix + first, leading, ulong2(0), TRANSPOSED);
@@ -74,8 +74,8 @@ inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *ma
     simdgroup_load(tile, edge, 8);
 }
 
-// Adds 8 elements of K, or fewer at its end, to the sums of a part. A and B point to the first ones that it
-// needs; `rows`, `columns` and `depth` of M, N and K are left from there.
+// Adds 8 elements of K, or fewer at its end, to the sums of a part. A and B point to the first elements that
+// it needs; `rows`, `columns` and `depth` are what is left of M, N and K from there.
 template <bool WHOLE_K>
 inline void multiply_step(thread simdgroup_matrix<float, 8, 8> (&sums)[PART_M / 8][PART_N / 8],
                           device const bfloat *A, device const bfloat *B, threadgroup bfloat *edge,

@@ -606,7 +606,7 @@ struct AttentionSizes {
 };
 
 // True if no tile crosses an edge of Q and O (whole_r), or of K and V (whole_c). A block that would cross it
-// is then moved inward, and leaves out what it shares with the block before.
+// is then moved inward, and leaves out what it shares with the previous block.
 constant bool whole_r [[function_constant(0)]];
 constant bool whole_c [[function_constant(1)]];
 
@@ -639,7 +639,7 @@ inline float masked_score(float score, uint row, uint key, uint2 seen, constant 
     return key >= seen.x && key < seen.y ? sizes.scale_log2 * score : -INFINITY;
 }
 
-// The distance of an element of a matrix from the first one. In memory, rows are `stride` apart, or the
+// The offset of an element of a matrix from the first one. In memory, rows are `stride` apart, or the
 // columns if the matrix is transposed.
 inline uint offset_of(uint row, uint column, uint stride, bool transposed) {
     return transposed ? column * stride + row : row * stride + column;
@@ -658,7 +658,7 @@ inline void load_tile(thread simdgroup_half8x8 &tile, device const half *block, 
                       bool transposed, ushort lane) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
     if (whole || (row + 8 <= rows && column + 8 <= columns)) {
-        // All tiles are at constant distances from the first elements of this lane in the block.
+        // All tiles are at constant offsets from the first elements of this lane in the block.
         const ushort2 place = place_of(lane);
         device const half *own = block + place.y * down + place.x * across + (row * down + column * across);
         tile.thread_elements() = transposed ? half2(own[0], own[across])
@@ -718,7 +718,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
         return;
     const uint row = placed(own_row, sizes.r, REGISTER_R, whole_r);
     const uint first_column = group.z * SLICE_D;
-    // What is left from there, and the first elements of Q and O, from which tiles are at constant distances.
+    // What is left from there, and the first elements of Q and O: tiles are at constant offsets from these.
     const uint rows = sizes.r - min(row, sizes.r), columns = sizes.d - first_column;
     const uint stride_q = TRANSPOSED_Q ? sizes.r : whole_r ? DEPTH : sizes.d;
     const uint stride_k = TRANSPOSED_K ? sizes.c : whole_c ? DEPTH : sizes.d;
@@ -793,7 +793,7 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                         s[i][j].thread_elements()[e] *= sizes.scale_log2;
                     }
             } else {
-                const uint2 left = max(seen[i], uint2(own_key, 0)); // the block before has taken the others
+                const uint2 left = max(seen[i], uint2(own_key, 0)); // the previous block has taken the others
                 #pragma clang loop unroll(full)
                 for (uint j = 0; j < TILES_C; j++)
                     for (ushort e = 0; e < 2; e++) {
