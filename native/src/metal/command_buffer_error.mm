@@ -6,7 +6,7 @@ namespace tilescope {
 namespace {
 
 struct Entry {
-  MTLCommandBufferError error;
+  MTLCommandBufferError error; // None: recognized by the driver's text alone
   const char *code;
   const char *meaning;
   const char *advice = nullptr;
@@ -47,7 +47,7 @@ constexpr Entry kOther = {MTLCommandBufferErrorNone, kOtherCode, "A command buff
 const Entry &Find(NSError *error, const std::string &reason) {
   if ([error.domain isEqualToString:MTLCommandBufferErrorDomain])
     for (const Entry &entry : kErrors)
-      if (static_cast<NSInteger>(entry.error) == error.code ||
+      if ((entry.error != MTLCommandBufferErrorNone && static_cast<NSInteger>(entry.error) == error.code) ||
           (entry.driver_name && reason.find(entry.driver_name) != std::string::npos))
         return entry;
   return kOther;

@@ -82,6 +82,7 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
   });
 
   test.each([
+    ['none', 'COMMAND_BUFFER_FAILED', /^A command buffer failed/],
     ['timeout', 'TIMED_OUT', /ran too long.*shorter samples/],
     ['page-fault', 'OUT_OF_BOUNDS', /memory it was not given/],
     ['access-revoked', 'DEVICE_LOST', /after earlier errors.*Resume in a new process/],

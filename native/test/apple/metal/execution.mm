@@ -71,6 +71,7 @@ struct Kind {
 
 constexpr Kind kKinds[] = {
     {"", MTLCommandBufferErrorInternal},
+    {"none", MTLCommandBufferErrorNone},
     {"timeout", MTLCommandBufferErrorTimeout},
     {"page-fault", MTLCommandBufferErrorPageFault},
     {"access-revoked", MTLCommandBufferErrorAccessRevoked},
