@@ -29,6 +29,12 @@ constexpr Entry kErrors[] = {
     {MTLCommandBufferErrorAccessRevoked, "DEVICE_LOST",
      "The system ignores this process's work on the GPU after earlier errors", kRestart,
      "CallbackErrorSubmissionsIgnored"},
+    // "Discarded (victim of GPU error/recovery) (00000005:kIOGPU...InnocentVictim)" (ggml-org/whisper.cpp
+    // issue
+    // 2470). No source gives its code.
+    {MTLCommandBufferErrorNone, kOtherCode,
+     "The system discarded a command buffer because other work on the GPU had failed", "Try again.",
+     "CallbackErrorInnocentVictim"},
     {MTLCommandBufferErrorInternal, kOtherCode, "The driver failed"},
     {MTLCommandBufferErrorTimeout, "TIMED_OUT", "The system stopped a command buffer that ran too long",
      kShorten},

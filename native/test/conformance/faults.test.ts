@@ -100,6 +100,16 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     await works();
   });
 
+  test('a command buffer that is discarded for the fault of another', async () => {
+    inject('command-buffer-error:victim@1');
+    const error = await failure(native.execute(id, [pass]));
+    expect([error.code, error.message]).toEqual([
+      'COMMAND_BUFFER_FAILED',
+      expect.stringMatching(/other work on the GPU had failed: Discarded .*\. Try again\.$/),
+    ]);
+    await works();
+  });
+
   test('a failed transfer', async () => {
     const buffer = await native.buffer(id, 64, { storage: 'private' });
     inject('command-buffer-error');
