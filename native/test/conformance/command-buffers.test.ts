@@ -107,6 +107,15 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
     expect(timing.gpuNs).toBeGreaterThan(0);
   });
 
+  test.for(['mps-matmul', 'mpsgraph-matmul'] as const)('%s can be cancelled', async (name, context) => {
+    await needsRoutine(context, id, name);
+    const shape = { m: 9, n: 9, k: 5, dtype: 'f32', transposeA: false, transposeB: false } as const;
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 100);
+    const run = runProduct(id, name, shape, { duplicates: 2 ** 31 - 1, signal: abort.signal });
+    expect((await failure(run)).code).toBe('CANCELLED');
+  });
+
   test.runIf(isDouble)(
     'the time on the GPU is the sum over them; the wall time has the gaps too',
     async () => {
