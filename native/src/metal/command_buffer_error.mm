@@ -30,8 +30,7 @@ constexpr Entry kErrors[] = {
      "The system ignores this process's work on the GPU after earlier errors", kRestart,
      "CallbackErrorSubmissionsIgnored"},
     // "Discarded (victim of GPU error/recovery) (00000005:kIOGPU...InnocentVictim)" (ggml-org/whisper.cpp
-    // issue
-    // 2470). No source gives its code.
+    // issue 2470). No source gives its code.
     {MTLCommandBufferErrorNone, kOtherCode,
      "The system discarded a command buffer because other work on the GPU had failed", "Try again.",
      "CallbackErrorInnocentVictim"},
