@@ -48,9 +48,14 @@ export const executeMethods = {
 
 const isRoutine = (work: Work) => 'name' in work;
 
-/** All works of a rotation must be of the same kind: as many passes, or the same routine. */
+function kindOf(work: Work): string {
+  if (isRoutine(work)) return work.name;
+  return work.length === 1 ? '1 pass' : `${work.length} passes`;
+}
+
+/** All works of a rotation must be of the same kind: the same number of passes, or the same routine. */
 function checkAlike(works: readonly Work[]): void {
-  const kinds = new Set(works.map((work) => (isRoutine(work) ? work.name : `${work.length} passes`)));
+  const kinds = new Set(works.map(kindOf));
   if (kinds.size === 1) return;
   throw new NativeError('BAD_ARGUMENT', `rotation = ${[...kinds].join(', ')}: expected works of one kind`);
 }

@@ -6,7 +6,7 @@ namespace tilescope {
 namespace {
 
 struct Entry {
-  MTLCommandBufferError error;
+  MTLCommandBufferError error; // None: recognized by the driver's text alone
   const char *code;
   const char *meaning;
   const char *advice = nullptr;
@@ -29,6 +29,11 @@ constexpr Entry kErrors[] = {
     {MTLCommandBufferErrorAccessRevoked, "DEVICE_LOST",
      "The system ignores this process's work on the GPU after earlier errors", kRestart,
      "CallbackErrorSubmissionsIgnored"},
+    // "Discarded (victim of GPU error/recovery) (00000005:kIOGPU...InnocentVictim)" (ggml-org/whisper.cpp
+    // issue 2470). No source gives its code.
+    {MTLCommandBufferErrorNone, kOtherCode,
+     "The system discarded a command buffer because other work on the GPU had failed", "Try again.",
+     "CallbackErrorInnocentVictim"},
     {MTLCommandBufferErrorInternal, kOtherCode, "The driver failed"},
     {MTLCommandBufferErrorTimeout, "TIMED_OUT", "The system stopped a command buffer that ran too long",
      kShorten},
@@ -47,7 +52,7 @@ constexpr Entry kOther = {MTLCommandBufferErrorNone, kOtherCode, "A command buff
 const Entry &Find(NSError *error, const std::string &reason) {
   if ([error.domain isEqualToString:MTLCommandBufferErrorDomain])
     for (const Entry &entry : kErrors)
-      if (static_cast<NSInteger>(entry.error) == error.code ||
+      if ((entry.error != MTLCommandBufferErrorNone && static_cast<NSInteger>(entry.error) == error.code) ||
           (entry.driver_name && reason.find(entry.driver_name) != std::string::npos))
         return entry;
   return kOther;

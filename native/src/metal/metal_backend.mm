@@ -138,10 +138,10 @@ Timing MetalBackend::ExecuteRoutines(const Execution &execution) {
   Timing timing = Run(execution, keep, [&](Submission &submission, PassRange range) {
     // MPSGraph may wait, while it encodes, for what it has committed by itself, and so for the spin.
     submission.CommitUntimed();
-    if (routines.size() == 1)
-      return routines.front()->Encode(submission, range.end - range.first);
-    for (uint64_t i = range.first; i < range.end; i++)
-      routines[i % routines.size()]->Encode(submission, 1);
+    for (uint64_t i = range.first; i < range.end; i++) {
+      execution.ThrowIfCancelled();
+      routines[i % routines.size()]->Encode(submission);
+    }
   });
   if (!routines.front()->RunsOnGpuOnly())
     timing.gpu_ns.reset();

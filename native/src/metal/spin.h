@@ -13,9 +13,6 @@ class Spin {
 public:
   explicit Spin(id<MTLCommandQueue> queue) : queue_(queue) {}
 
-  // Of NewSpinPipeline(), made by the first call.
-  id<MTLComputePipelineState> Pipeline();
-
   // A command buffer, not yet committed, that takes about as long as `duration`. On the GPU, `next` begins
   // once it has ended: command buffers that share no memory might otherwise overlap. The first call runs the
   // kernel for several times as long to measure it. Throws PIPELINE_FAILED and the errors of

@@ -11,7 +11,7 @@
 namespace tilescope {
 namespace {
 
-// About as many as the largest Apple GPU holds at a time, and several times those of the others.
+// Several for each ALU of the largest Apple GPU, which has 80 cores of 128.
 constexpr uint32_t kThreads = 1 << 16;
 constexpr uint32_t kFewestSteps = 64, kMostSteps = 1 << 26;
 // The fastest is taken, because the clock may still be rising.
@@ -19,19 +19,15 @@ constexpr int kTrials = 3;
 
 } // namespace
 
-id<MTLComputePipelineState> Spin::Pipeline() {
-  if (!pipeline_)
-    pipeline_ = NewSpinPipeline(queue_.device);
-  return pipeline_;
-}
-
 void Spin::Prepare() {
   id<MTLDevice> device = queue_.device;
+  if (!pipeline_)
+    pipeline_ = NewSpinPipeline(device);
   if (!out_)
     out_ = [device newBufferWithLength:kThreads * sizeof(uint32_t) options:MTLResourceStorageModePrivate];
   if (!ended_)
     ended_ = [device newEvent];
-  if (!Pipeline() || !out_ || !ended_)
+  if (!pipeline_ || !out_ || !ended_)
     throw Error("PIPELINE_FAILED",
                 "The kernel that keeps the GPU busy before a sample could not be prepared");
 }

@@ -14,15 +14,12 @@ class Submission : public std::enable_shared_from_this<Submission> {
 public:
   using Clock = std::chrono::steady_clock;
 
-  // Nothing is committed yet. If there is an `untimed` command buffer, it is enqueued at once, so that it
-  // precedes even what MPSGraph commits by itself.
+  // Nothing is committed yet. If there is an `untimed` command buffer, it precedes the others.
   static std::shared_ptr<Submission> Begin(id<MTLCommandBuffer> first, std::shared_ptr<const void> keep,
                                            id<MTLCommandBuffer> untimed = nil);
-  ~Submission();
-  Submission(const Submission &) = delete;
-  Submission &operator=(const Submission &) = delete;
 
-  // Commits the untimed command buffer, if there is one, before its turn comes with the first commit.
+  // Commits the untimed command buffer, if there is one, without waiting for the first commit. For MPSGraph,
+  // which may commit by itself.
   void CommitUntimed();
   // The command buffer to encode into.
   id<MTLCommandBuffer> Current() const { return commands_.back(); }
@@ -31,15 +28,16 @@ public:
   void Commit();
 
   // Whether all but `left` of what Commit() committed have completed; waits for it up to `patience`, or
-  // indefinitely if that is 0.
+  // indefinitely if that is 0. If none is left, what MPSGraph committed has completed too.
   bool WaitFor(size_t left, std::chrono::milliseconds patience);
   // Whether a completed command buffer failed.
   bool HasFailed() const;
 
   // The timing once everything has completed, without encoder_ns. The GPU's time is that in which any of the
-  // command buffers ran: gaps between them do not count. The wall time is from the first commit or from
-  // the end of the untimed command buffer, whichever is later, to the end of the last one; both ends are
-  // noticed by completed handlers, after the same delay. Throws the errors of CommandBufferError.
+  // command buffers ran after the untimed one: gaps between them do not count. The wall time is from the
+  // first commit or from the end of the untimed command buffer, whichever is later, to the end of the last
+  // one; both ends are noticed by completed handlers, after the same delay. Throws the errors of
+  // CommandBufferError.
   Timing Finish() const;
 
 private:

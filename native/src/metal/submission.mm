@@ -15,10 +15,10 @@ void ThrowIfFailed(id<MTLCommandBuffer> commands) {
     throw CommandBufferError(commands.error);
 }
 
-// The seconds in which the GPU ran any of the command buffers, which may overlap; nothing if Metal recorded
-// no times.
-std::optional<double> BusySeconds(const std::vector<id<MTLCommandBuffer>> &all) {
-  CFTimeInterval busy = 0, until = 0;
+// The seconds after `since` in which the GPU ran any of the command buffers, which may overlap; nothing if
+// Metal recorded no times.
+std::optional<double> BusySeconds(const std::vector<id<MTLCommandBuffer>> &all, CFTimeInterval since) {
+  CFTimeInterval busy = 0, until = since;
   for (id<MTLCommandBuffer> commands : all) {
     const CFTimeInterval began = commands.GPUStartTime, ended = commands.GPUEndTime;
     if (began <= 0 || ended < began)
@@ -33,14 +33,7 @@ std::optional<double> BusySeconds(const std::vector<id<MTLCommandBuffer>> &all) 
 
 std::shared_ptr<Submission> Submission::Begin(id<MTLCommandBuffer> first, std::shared_ptr<const void> keep,
                                               id<MTLCommandBuffer> untimed) {
-  [untimed enqueue];
   return std::shared_ptr<Submission>(new Submission(first, std::move(keep), untimed));
-}
-
-Submission::~Submission() {
-  // One that stayed enqueued would hold up its queue for good.
-  if (untimed_ && !untimed_is_committed_)
-    TryInPool([this] { [untimed_ commit]; });
 }
 
 void Submission::CommitUntimed() {
@@ -106,9 +99,15 @@ void Submission::End(id<MTLCommandBuffer> commands, Clock::time_point &ended) {
 bool Submission::WaitFor(size_t left, std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
   const auto reached = [&] { return pending_ <= left; };
-  if (patience.count() > 0)
-    return changed_.wait_for(lock, patience, reached);
-  changed_.wait(lock, reached);
+  if (patience.count() == 0)
+    changed_.wait(lock, reached);
+  else if (!changed_.wait_for(lock, patience, reached))
+    return false;
+  lock.unlock();
+  // Those before the last one may be MPSGraph's, which have no handler: it is too late for one.
+  if (left == 0 && !commands_.empty())
+    for (size_t i = 0; i < commands_.size() - 1; i++)
+      [commands_[i] waitUntilCompleted];
   return true;
 }
 
@@ -122,7 +121,8 @@ Timing Submission::Finish() const {
   for (id<MTLCommandBuffer> commands : commands_)
     ThrowIfFailed(commands);
   Timing timing{};
-  if (const auto busy = BusySeconds(commands_))
+  // Metal does not say whether a command buffer has started while it waits for an event: for the untimed one.
+  if (const auto busy = BusySeconds(commands_, untimed_.GPUEndTime))
     timing.gpu_ns = static_cast<uint64_t>(*busy * 1e9);
   const std::lock_guard lock(mutex_);
   const auto wall = std::chrono::nanoseconds(end_ - std::max(start_, untimed_end_)).count();

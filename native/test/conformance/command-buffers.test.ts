@@ -75,11 +75,11 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
     expect(times).toBe(200);
   });
 
-  test('works of a rotation have equally many passes', async () => {
+  test('the works of a rotation have the same number of passes', async () => {
     const error = await failure(native.execute(id, [pass], { rotation: [[pass, pass]] }));
     expect([error.code, error.message]).toEqual([
       'BAD_ARGUMENT',
-      expect.stringMatching(/1 passes, 2 passes/),
+      expect.stringMatching(/1 pass, 2 passes: expected works/),
     ]);
   });
 
@@ -105,6 +105,15 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
       spinMs: 2,
     });
     expect(timing.gpuNs).toBeGreaterThan(0);
+  });
+
+  test.for(['mps-matmul', 'mpsgraph-matmul'] as const)('%s can be cancelled', async (name, context) => {
+    await needsRoutine(context, id, name);
+    const shape = { m: 9, n: 9, k: 5, dtype: 'f32', transposeA: false, transposeB: false } as const;
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 100);
+    const run = runProduct(id, name, shape, { duplicates: 2 ** 31 - 1, signal: abort.signal });
+    expect((await failure(run)).code).toBe('CANCELLED');
   });
 
   test.runIf(isDouble)(
@@ -138,20 +147,22 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
 
   describe('the spin', () => {
     test('is in no part of the timing', async () => {
-      await native.execute(id, [pass], { spinMs: 500 }); // measures how fast it is
+      const spinMs = isDouble ? 500 : 200; // the watchdog of a Mac with a display stops what takes longer
+      await native.execute(id, [pass], { spinMs }); // measures how fast it is
       const start = performance.now();
-      const { gpuNs, encoderNs, wallNs } = await native.execute(id, [pass], { spinMs: 500 });
+      const { gpuNs, encoderNs, wallNs } = await native.execute(id, [pass], { spinMs });
       const elapsedNs = (performance.now() - start) * 1e6;
       // Far less than the spin takes, for a machine that was busy when it was measured.
-      for (const ns of [gpuNs, encoderNs, wallNs]) expect(elapsedNs - (ns ?? 0)).toBeGreaterThan(100e6);
+      for (const ns of [gpuNs, encoderNs, wallNs])
+        expect(elapsedNs - (ns ?? 0)).toBeGreaterThan(spinMs * 0.2e6);
     });
 
     // The n-th command buffer fails, and its encoder tells what it was.
-    test.runIf(isDouble).each([
+    test.runIf(isDouble).for([
       ['once before everything', 'direct', ['spin', 'passes', 'passes', 'spin', 'passes', 'passes']],
       ['once before everything', 'indirect', ['spin', 'passes', 'passes', 'spin']],
-    ] as const)('runs %s (%s)', async (_, encoding, labels) => {
-      if (encoding === 'indirect' && gpu?.indirectEncoding === false) return;
+    ] as const)('runs %s (%s)', async ([_, encoding, labels], context) => {
+      if (encoding === 'indirect') needsIndirect(context, { gpu });
       const options = { duplicates: 2, passesPerCommandBuffer: 1, encoding, spinMs: 1 };
       await native.execute(id, [pass], options);
       for (const [index, label] of labels.entries()) {
@@ -173,26 +184,27 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
     });
   });
 
-  // Processes end for none of this; the watchdog is the double's.
+  // Processes end for none of this; the watchdog is the double's. Durations differ by factors, since the speed of a busy
+  // machine may change between one command buffer and the next.
   describe.runIf(isDouble)('the GPU watchdog', () => {
     test('stops what holds the GPU too long; split, the same work runs', async () => {
       const { steps, dispatchNs } = await longEnough(10e6);
       const passes = [lasting(steps)];
       process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = String(Math.ceil((20 * dispatchNs) / 1e6));
-      const error = await failure(native.execute(id, passes, { duplicates: 60 }));
+      const error = await failure(native.execute(id, passes, { duplicates: 400 }));
       expect([error.code, error.message]).toEqual([
         'TIMED_OUT',
         'The GPU watchdog of macOS stopped a command buffer that kept the display waiting: Impacting Interactivity ' +
           '(0000000e:kIOGPUCommandBufferCallbackErrorImpactingInteractivity); encoder "passes" at fault. ' +
           'Use smaller sizes or shorter samples, or let the display sleep.',
       ]);
-      const { times } = await count(passes, { duplicates: 60, passesPerCommandBuffer: 4 });
-      expect(times).toBe(60);
+      const { times } = await count(passes, { duplicates: 40, passesPerCommandBuffer: 1 });
+      expect(times).toBe(40);
     });
 
     test('makes the system ignore a process after several', async () => {
-      const { steps } = await longEnough(50e6);
-      process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = '10';
+      const { steps } = await longEnough(200e6);
+      process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = '20';
       for (let offence = 0; offence < 3; offence++) {
         expect((await failure(native.execute(id, [lasting(steps)]))).code).toBe('TIMED_OUT');
       }
@@ -204,8 +216,8 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
     });
 
     test('what follows a stopped command buffer is not committed', async () => {
-      const { steps } = await longEnough(50e6);
-      process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = '15'; // each of the following would be an offence
+      const { steps } = await longEnough(500e6);
+      process.env.TILESCOPE_DOUBLE_WATCHDOG_MS = '50'; // each of the following would be an offence
       const options = { duplicates: 20, passesPerCommandBuffer: 1 };
       expect((await failure(native.execute(id, [lasting(steps)], options))).code).toBe('TIMED_OUT');
       expect((await native.execute(id, [lasting(0)])).wallNs).toBeGreaterThan(0);

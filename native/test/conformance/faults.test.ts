@@ -82,6 +82,7 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
   });
 
   test.each([
+    ['none', 'COMMAND_BUFFER_FAILED', /^A command buffer failed/],
     ['timeout', 'TIMED_OUT', /ran too long.*shorter samples/],
     ['page-fault', 'OUT_OF_BOUNDS', /memory it was not given/],
     ['access-revoked', 'DEVICE_LOST', /after earlier errors.*Resume in a new process/],
@@ -96,6 +97,16 @@ describe.runIf(isDouble).each(gpus)('faults on $id', ({ id, gpu }) => {
     const error = await failure(native.execute(id, [pass]));
     expect([error.code, error.message]).toEqual([code, expect.stringMatching(message)]);
     expect(error.message).toMatch(/A requested error; encoder "passes" at fault($|\. )/);
+    await works();
+  });
+
+  test('a command buffer that is discarded for the fault of another', async () => {
+    inject('command-buffer-error:victim@1');
+    const error = await failure(native.execute(id, [pass]));
+    expect([error.code, error.message]).toEqual([
+      'COMMAND_BUFFER_FAILED',
+      expect.stringMatching(/other work on the GPU had failed: Discarded .*\. Try again\.$/),
+    ]);
     await works();
   });
 

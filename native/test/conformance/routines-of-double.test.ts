@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import { isDouble, needsRoutine } from './devices.ts';
+import { failure } from './failure.ts';
+import { bufferOf, elementsOf } from './operands.ts';
 import { productTolerance, runAttention, runProduct } from './run-routine.ts';
 
 /** Another version of macOS, and failures on request: what a Mac cannot provide. */
@@ -12,6 +14,7 @@ describe.runIf(isDouble)('routines of the double', () => {
     else process.env.TILESCOPE_DOUBLE_MACOS = present;
     delete process.env.TILESCOPE_DOUBLE_FAULT;
     delete process.env.TILESCOPE_DOUBLE_ARITHMETIC;
+    delete process.env.TILESCOPE_DOUBLE_GAP_MS;
   });
 
   test('fused attention needs macOS 15', async () => {
@@ -74,6 +77,24 @@ describe.runIf(isDouble)('routines of the double', () => {
     const shape = { m: 130, n: 130, k: 4, ...plain, optimizationLevel: 1 } as const;
     const { error } = await runProduct('metal', 'mpsgraph-matmul', shape, { spinMs: 2, timeoutMs: 20_000 });
     expect(error).toBeLessThanOrEqual(productTolerance.f32(4));
+  });
+
+  test('a cancellation waits for what MPSGraph has committed by itself', async () => {
+    const size = { m: 130, n: 130, k: 4 };
+    const fill = (value: number) => new Float32Array(130 * 130).fill(value);
+    const [a, b, c] = await Promise.all([1, 2, 3].map((value) => bufferOf('metal', 'f32', fill(value))));
+    if (!a || !b || !c) throw new RangeError('no buffers');
+    const routine = await native.routine('metal', { name: 'mpsgraph-matmul', ...size, ...plain, a, b, c });
+    process.env.TILESCOPE_DOUBLE_GAP_MS = '20';
+    const abort = new AbortController();
+    // More than a queue holds, so it is cancelled while the GPU still has to execute 64 of them.
+    const execution = native.execute('metal', routine, { duplicates: 100, signal: abort.signal });
+    setTimeout(() => abort.abort(), 300);
+    expect((await failure(execution)).code).toBe('CANCELLED');
+    await native.write(c, fill(7));
+    await runProduct('metal', 'mpsgraph-matmul', { ...size, ...plain }); // ends after whatever is left
+    expect(new Set(await elementsOf('f32', c))).toEqual(new Set([7]));
+    for (const resource of [routine, a, b, c]) native.release(resource);
   });
 
   test('a graph that fails to compile', async () => {

@@ -11,9 +11,10 @@ const { gpus, isDouble } = await import('./devices.ts');
 const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) { out[i] += i; }`;
 const LAUNCH = { kernel: 'k', threadsPerThreadgroup: [32, 1, 1] } as const;
 
-const virtual = gpus.filter(({ name }) => /paravirtual/i.test(name));
+// Skipped rather than left out, since vitest fails a file without tests: that of a Mac with a GPU of its own.
+const isVirtual = gpus.some(({ name }) => /paravirtual/i.test(name));
 
-describe.each(virtual)('the virtual GPU $id', ({ id, gpu }) => {
+describe.runIf(isVirtual).each(gpus)('the virtual GPU $id', ({ id, gpu }) => {
   test.runIf(isDouble)('is described by what it can do', () => {
     expect(gpu).toMatchObject({ family: 'Apple5', metal: null });
     expect(gpu).toMatchObject({ counterSampling: false, indirectEncoding: false });

@@ -50,6 +50,7 @@ void PipelineArchive::Store(id<MTLDevice> device, MTLComputePipelineDescriptor *
   const std::filesystem::path temporary = TemporaryFor(file_);
   if ([archive serializeToURL:ToUrl(temporary) error:nil])
     std::filesystem::rename(temporary, file_, failed);
+  std::filesystem::remove(temporary, failed); // if it is still there
 }
 
 void PendingArchives::Add(const PipelineArchive &archive, MTLComputePipelineDescriptor *descriptor) {

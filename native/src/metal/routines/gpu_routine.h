@@ -9,9 +9,9 @@ namespace tilescope {
 // A routine that runs on the GPU, as part of one of our command buffers.
 class GpuRoutine : public Routine {
 public:
-  // Appends the work, `duplicates` times, to the current command buffer. MPSGraph may commit it and continue
-  // with another one of the same queue, with which the submission then continues.
-  virtual void Encode(Submission &submission, uint64_t duplicates) = 0;
+  // Appends the work to the current command buffer. MPSGraph may commit it and continue with another one of
+  // the same queue, with which the submission then continues.
+  virtual void Encode(Submission &submission) = 0;
   // Whether all of the work is sure to run on the GPU, so that the GPU's time is the routine's.
   virtual bool RunsOnGpuOnly() const { return true; }
 };

@@ -11,16 +11,14 @@ public:
                NSArray<MPSGraphTensorData *> *results, MPSGraphOptimization level)
       : executable_(executable), inputs_(inputs), results_(results), level_(level) {}
 
-  void Encode(Submission &submission, uint64_t duplicates) override {
+  void Encode(Submission &submission) override {
     MPSCommandBuffer *wrapper = [MPSCommandBuffer commandBufferWithCommandBuffer:submission.Current()];
-    for (uint64_t i = 0; i < duplicates; i++) {
-      [executable_ encodeToCommandBuffer:wrapper
-                             inputsArray:inputs_
-                            resultsArray:results_
-                     executionDescriptor:nil];
-      if (wrapper.rootCommandBuffer != submission.Current())
-        submission.Continue(wrapper.rootCommandBuffer);
-    }
+    [executable_ encodeToCommandBuffer:wrapper
+                           inputsArray:inputs_
+                          resultsArray:results_
+                   executionDescriptor:nil];
+    if (wrapper.rootCommandBuffer != submission.Current())
+      submission.Continue(wrapper.rootCommandBuffer);
   }
 
   // Above level 0 the placement pass may give work to the Neural Engine and to the CPU.

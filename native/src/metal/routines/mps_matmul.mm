@@ -88,12 +88,11 @@ public:
     b_.CopyIn();
   }
 
-  void Encode(Submission &submission, uint64_t duplicates) override {
-    for (uint64_t i = 0; i < duplicates; i++)
-      [product_ encodeToCommandBuffer:submission.Current()
-                           leftMatrix:a_.Matrix()
-                          rightMatrix:b_.Matrix()
-                         resultMatrix:c_.Matrix()];
+  void Encode(Submission &submission) override {
+    [product_ encodeToCommandBuffer:submission.Current()
+                         leftMatrix:a_.Matrix()
+                        rightMatrix:b_.Matrix()
+                       resultMatrix:c_.Matrix()];
   }
 
   void Finish() override { c_.CopyOut(); }

@@ -38,7 +38,7 @@ foundation_double::WorkQueue &HandlerThread() {
   NSMutableArray<id<MTLResidencySet>> *_residencySets;
   std::vector<std::pair<MTLDoubleEvent *, uint64_t>> _awaited, _signalled;
   std::vector<MTLCommandBufferHandler> _scheduledHandlers, _completedHandlers;
-  CFTimeInterval _start, _end;
+  CFTimeInterval _committed, _start, _end;
 }
 @synthesize label = _label, retainedReferences = _retainedReferences, errorOptions = _errorOptions;
 
@@ -161,6 +161,7 @@ foundation_double::WorkQueue &HandlerThread() {
           "the command buffer is already committed");
   if (self.status == MTLCommandBufferStatusNotEnqueued)
     [self enqueue];
+  _committed = NowSeconds();
   [self setStatus:MTLCommandBufferStatusCommitted];
   [_queue executeCommitted];
 }
@@ -176,10 +177,12 @@ foundation_double::WorkQueue &HandlerThread() {
 - (void)execute {
   [self setStatus:MTLCommandBufferStatusScheduled];
   [self callHandlers:_scheduledHandlers];
+  const bool waits = !_awaited.empty();
   for (const auto &[event, value] : std::exchange(_awaited, {}))
     [event waitFor:value];
   LetOthersUseTheGpu();
-  _start = NowSeconds();
+  // Nothing says that one which waits has not started, so here it has.
+  _start = waits ? _committed : NowSeconds();
   NSError *const error = ExecutePasses(_passes, *_uses, _errorOptions);
   _end = NowSeconds();
   for (const auto &[event, value] : std::exchange(_signalled, {}))

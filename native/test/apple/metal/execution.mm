@@ -67,10 +67,12 @@ Failure Describe(const tilescope::Error &error) {
 struct Kind {
   const char *name;
   MTLCommandBufferError error;
+  const char *description = "A requested error";
 };
 
 constexpr Kind kKinds[] = {
     {"", MTLCommandBufferErrorInternal},
+    {"none", MTLCommandBufferErrorNone},
     {"timeout", MTLCommandBufferErrorTimeout},
     {"page-fault", MTLCommandBufferErrorPageFault},
     {"access-revoked", MTLCommandBufferErrorAccessRevoked},
@@ -80,12 +82,16 @@ constexpr Kind kKinds[] = {
     {"memoryless", MTLCommandBufferErrorMemoryless},
     {"device-removed", MTLCommandBufferErrorDeviceRemoved},
     {"stack-overflow", MTLCommandBufferErrorStackOverflow},
+    // No source says in which of Metal's codes it comes.
+    {"victim", MTLCommandBufferErrorInternal,
+     "Discarded (victim of GPU error/recovery) "
+     "(00000005:kIOGPUCommandBufferCallbackErrorInnocentVictim)"},
 };
 
-MTLCommandBufferError ErrorOf(const std::string &kind) {
+Failure FailureOf(const std::string &kind) {
   for (const Kind &each : kKinds)
     if (kind == each.name)
-      return each.error;
+      return {each.error, each.description};
   std::fprintf(stderr, "TILESCOPE_DOUBLE_FAULT = command-buffer-error:%s: expected one of these kinds:\n",
                kind.c_str());
   for (const Kind &each : kKinds)
@@ -98,7 +104,7 @@ std::optional<Failure> RequestedFailure() {
   if (faults::Strikes(faults::Name::kDeviceLost))
     return Failure{MTLCommandBufferErrorDeviceRemoved, "The device was removed"};
   if (faults::Strikes(faults::Name::kCommandBufferError))
-    return Failure{ErrorOf(faults::Kind()), "A requested error"};
+    return FailureOf(faults::Kind());
   if (faults::Strikes(faults::Name::kHang))
     while (faults::IsSet(faults::Name::kHang))
       std::this_thread::sleep_for(std::chrono::milliseconds(5));

@@ -60,7 +60,8 @@ TEST(EventsOrderTheQueues) {
   CHECK(later.status < MTLCommandBufferStatusCompleted);
   [first commit];
   [later waitUntilCompleted];
-  CHECK(later.GPUStartTime >= first.GPUEndTime && first.GPUEndTime > 0);
+  CHECK(later.GPUEndTime >= first.GPUEndTime && first.GPUEndTime > 0);
+  CHECK(later.GPUStartTime > 0 && later.GPUStartTime < first.GPUStartTime);
 }
 
 TEST(TheWatchdogStopsCommandBuffers) {
