@@ -13,6 +13,8 @@ export interface LibraryFault {
   readonly source: string;
   /** Ids of the libraries that have it or may have it. */
   readonly libraries: readonly string[];
+  /** The families of GPUs on which the error comes and goes, so that a right result proves little. */
+  readonly hiddenOn?: readonly string[];
   appliesTo(problem: Problem): boolean;
   /** What `tilescope devices --libraries` runs. */
   readonly trials: readonly LibraryTrial[];
@@ -45,6 +47,7 @@ export const LIBRARY_FAULTS: readonly LibraryFault[] = [
       'On Apple7 and Apple8 (M1 and M2), the last tile of a long sum is not clipped: whatever follows A and B in memory is added, so the error varies',
     source: 'pytorch/pytorch#177116, #183535, #195163',
     libraries: ['mps', ...GRAPH_PRODUCTS],
+    hiddenOn: ['Apple7', 'Apple8'],
     appliesTo: isProduct(({ m, n, k }) => k > LONGEST_SUM && Math.min(m, n) >= SMALLEST_TILE),
     trials: [{ problem: product(16, 16, 32_767) }, { problem: product(64, 64, 40_000) }],
   },

@@ -151,7 +151,7 @@ const cellSchema = z.strictObject({
   samples: z.array(sampleSchema),
   /** The worse of before and after its rounds; null before they end, and in runs of versions without them. */
   conditions: conditionsSchema.nullable().default(null),
-  /** What is unusual about how the contender runs: "on copies of A with padded rows". */
+  /** What is unusual about how the contender runs: "Runs on copies of A with padded rows". */
   note: z.string().nullable().default(null),
   failure: failureSchema.nullable(),
 });

@@ -43,7 +43,7 @@ public:
   // back.
   virtual void Prepare() {}
   virtual void Finish() {}
-  // What people should know about how it runs ("on copies of A with padded rows"); empty if nothing.
+  // What people should know about how it runs ("Runs on copies of A with padded rows"); empty if nothing.
   virtual std::string Note() const { return {}; }
 };
 

@@ -56,6 +56,6 @@ export type RoutineName = RoutineSpec['name'];
 /** A library routine bound to its buffers; opaque outside native/. */
 export interface Routine {
   readonly name: RoutineName;
-  /** What people should know about how it runs: "on copies of A with padded rows; copying is not timed". */
+  /** What people should know about how it runs: "Runs on copies of A with padded rows; copying is not timed". */
   readonly note: string | null;
 }

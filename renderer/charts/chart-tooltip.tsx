@@ -61,7 +61,7 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
         <p className={`tone-${STATUS[cell.status].tone}`}>{STATUS[cell.status].label}</p>
       )}
       {doubt && <p className="tone-warn">Doubtful: {doubt}</p>}
-      {cell.note && <p>Runs {cell.note}</p>}
+      {cell.note && <p>{cell.note}</p>}
       {cell.failure && <p>{cell.failure.message}</p>}
       {cell.status === 'wrong' && verification && (
         <p>

@@ -176,9 +176,9 @@ describe('resultsText', () => {
 
   it('says what is unusual about how a contender runs, with the first sizes of many', () => {
     const sizes = Array.from({ length: 11 }, (_, index) => index + 1);
-    const cells = sizes.map((size) => timed(size, 'cblas', 1, { note: 'on copies' }));
+    const cells = sizes.map((size) => timed(size, 'cblas', 1, { note: 'Runs on copies' }));
     const text = resultsText(runOf(cells, ['cblas'], sizes), 200, plain);
-    expect(text).toMatch(/\nBLAS runs on copies: 1×1×1, 2×2×2, .*, 8×8×8, and 3 more\n/);
+    expect(text).toMatch(/\nBLAS at 1×1×1, 2×2×2, .*, 8×8×8, and 3 more: Runs on copies\n/);
   });
 
   it('lists failures with their details and the status of the run', () => {

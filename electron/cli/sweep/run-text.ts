@@ -65,13 +65,17 @@ function legend({ cells, request }: Run, hasIqr: boolean, paint: Paint): string 
   return paint('quiet', entries.join(' · '));
 }
 
-/** What is unusual about how contenders run: "MPS runs on copies of A with padded rows; …: 3×3×3, 5×5×5" */
+/** What is unusual about how contenders run: "MPS at 3×3×3, 5×5×5: Runs on copies of A with padded rows; …" */
 function notes({ cells }: Run, paint: Paint): string {
   const noted = Map.groupBy(
     cells.filter(({ note }) => note),
-    ({ contender, note }) => `${contenderLabel(contender)} runs ${note}`,
+    ({ contender, note }) => `${contender} ${note}`,
   );
-  return [...noted].map(([text, own]) => paint('quiet', `${text}: ${sizesText(own)}`)).join('\n');
+  const lines = [...noted.values()].flatMap((own) => {
+    const [first] = own;
+    return first ? [`${contenderLabel(first.contender)} at ${sizesText(own)}: ${first.note}`] : [];
+  });
+  return lines.map((line) => paint('quiet', line)).join('\n');
 }
 
 /** "3×3×3, 5×5×5": the sizes of cells, of which only the first are listed. */

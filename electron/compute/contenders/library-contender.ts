@@ -1,4 +1,4 @@
-import { estimate, type Library, type LibraryCall, libraryCall } from '../../../kernels/index.ts';
+import { estimate, knownFault, type Library, type LibraryCall, libraryCall } from '../../../kernels/index.ts';
 import type { DeviceBuffer, ProductSpec, Routine, RoutineSpec } from '../../../native/types.ts';
 import { ComputeError } from '../failure.ts';
 import type { BufferSet } from './operands.ts';
@@ -41,7 +41,15 @@ export async function prepareLibrary(
   const { device, operands } = place;
   const { flops } = estimate(problem);
   const run = createRunner({ native, device, works: routines, flops, spinMs });
-  return { compileMs: null, note: routines[0]?.note ?? null, run, operands, release };
+  const notes = [routines[0]?.note ?? null, hiddenFault(library.id, setting)].filter((note) => note !== null);
+  return { compileMs: null, note: notes.join('. ') || null, run, operands, release };
+}
+
+/** What is known of a fault whose error comes and goes on this GPU; null if nothing is. */
+function hiddenFault(library: string, { problem, device }: Setting): string | null {
+  const fault = knownFault(library, problem);
+  const isHidden = fault?.hiddenOn?.includes(device.gpu?.family ?? '') ?? false;
+  return fault && isHidden ? `May be right by chance: ${fault.reason} (${fault.source})` : null;
 }
 
 /** The device that a library runs on, with memory there: the processor may not see a GPU's. */

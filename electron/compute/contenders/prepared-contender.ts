@@ -24,7 +24,7 @@ export interface PreparedContender {
   readonly compileMs: number | null;
   /** Solves the problem `duplicates` times over; the timing is of the whole. Throws NativeError. */
   run(duplicates: number, signal: AbortSignal): Promise<Timing>;
-  /** What is unusual about how it runs: "on copies of A with padded rows"; null if nothing is. */
+  /** What is unusual about how it runs: "Runs on copies of A with padded rows"; null if nothing is. */
   readonly note: string | null;
   /** What it reads and writes when that is not the problem's own memory: on another device. */
   readonly operands?: Operands;

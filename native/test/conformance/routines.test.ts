@@ -57,7 +57,7 @@ describe.each(await ready(PRODUCTS))('$name of $dtype on $id', ({ id, name, dtyp
     ];
     expect(dense.note).toBeNull();
     expect(padded.note).toBe(
-      name === 'mps-matmul' ? 'on copies of A with padded rows; copying is not timed' : null,
+      name === 'mps-matmul' ? 'Runs on copies of A with padded rows; copying is not timed' : null,
     );
   });
 

@@ -34,7 +34,7 @@ export function Samples() {
       <figure>
         <figcaption className="quiet truncate">{title}</figcaption>
         {doubt && <p className="tone-warn">Doubtful: {doubt}</p>}
-        {cell.note && <p className="quiet">Runs {cell.note}</p>}
+        {cell.note && <p className="quiet">{cell.note}</p>}
         {cell.failure && (
           <p className={`tone-${STATUS[cell.status].tone}`}>
             {cell.failure.code}: {cell.failure.message}
