@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { expect, test } from '@playwright/test';
 import type { CheckRecord } from '../electron/ipc/check-types.ts';
 import type { Bundle } from '../electron/ipc/types.ts';
@@ -45,6 +47,60 @@ test('sweep writes a bundle and a report', async () => {
   );
   expect(readFileSync(report, 'utf8')).toContain('id="tilescope-run"');
   rmSync(folder, { recursive: true });
+});
+
+/** Ends a sweep once it has measured a size: with which code, and what it has written. */
+async function interrupted(end: (sweep: ChildProcessByStdio<null, null, Readable>) => void) {
+  const folder = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+  const json = join(folder, 'out.json');
+  const options = ['--sizes', '16:8000:16', '--contenders', 'gemm-tiled', '--json', json];
+  const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
+  const sweep = spawn('node', [join(ROOT, 'dist/cli.js'), 'sweep', ...options], { stdio });
+  const exited = once(sweep, 'exit');
+  let told = '';
+  sweep.stderr.on('data', (chunk) => {
+    const isFirst = !told.includes('1/500');
+    told += chunk;
+    if (isFirst && told.includes('1/500')) end(sweep);
+  });
+  const [code] = await exited;
+  const { run } = JSON.parse(readFileSync(json, 'utf8')) as Bundle;
+  rmSync(folder, { recursive: true });
+  return { code, status: run.status, hasMeasured: run.cells.some(({ status }) => status === 'ok') };
+}
+
+const KEPT = { code: 130, status: 'cancelled', hasMeasured: true } as const;
+
+for (const signal of ['SIGHUP', 'SIGQUIT', 'SIGTERM'] as const) {
+  const tag = signal === 'SIGHUP' ? [] : ['@all'];
+  test(`a sweep keeps what it has measured when ${signal} ends it`, { tag }, async () => {
+    expect(await interrupted((sweep) => sweep.kill(signal))).toEqual(KEPT);
+  });
+}
+
+test('a sweep keeps what it has measured when nobody reads its output', { tag: '@all' }, async () => {
+  expect(await interrupted((sweep) => sweep.stderr.destroy())).toEqual(KEPT);
+});
+
+test('sweep writes its run to standard output, and nothing else there', { tag: '@all' }, () => {
+  const { status, stdout, stderr } = tilescope(
+    'sweep',
+    '--sizes',
+    '64',
+    '--contenders',
+    'cblas',
+    '--json',
+    '-',
+  );
+  expect(status).toBe(0);
+  expect((JSON.parse(stdout) as Bundle).run.status).toBe('finished');
+  expect(stderr).toContain('1 of 1 cells verified');
+});
+
+test('a sweep that can measure nothing fails', { tag: '@all' }, () => {
+  const { status, stderr } = tilescope('sweep', '--sizes', '64', '--contenders', 'mps', '--device', 'cpu');
+  expect(status).toBe(1);
+  expect(stderr).toContain('No cell was measured');
 });
 
 test('sweep measures masked attention in one pass and in several', { tag: '@all' }, () => {

@@ -4,6 +4,7 @@ import { devicesCommand } from './devices-command.ts';
 import { COMMAND_NAMES, type CommandName, HELP, OVERVIEW } from './help.ts';
 import { reportCommand } from './report-command.ts';
 import { sweepCommand } from './sweep/command.ts';
+import { outliveReaders } from './terminal/interruptions.ts';
 import { createPainter } from './terminal/paint.ts';
 import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
 
@@ -48,6 +49,7 @@ function report(error: unknown, command: string | undefined): ExitCode {
   return EXIT_CODES.usage;
 }
 
+outliveReaders();
 const [command, ...parameters] = process.argv.slice(2);
 process.exitCode = await main(command === undefined ? [] : [command, ...parameters]).catch((error) =>
   report(error, command),

@@ -66,7 +66,7 @@ Method
   --seed N             seed of the data and of the order, 0 to 4294967295 (default 1)
 
 Output
-  --json FILE          write the run
+  --json FILE          write the run; - is standard output
   --report FILE        write an HTML page of the run (--quick: tilescope-report.html)
 
 ${OPERATIONS_HELP}`;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { readBundle } from '../ipc/bundle.ts';
+import { outputName, prepareOutputs } from './output-file.ts';
 import { parseOptions } from './parse-options.ts';
 import { CommandError, EXIT_CODES, type ExitCode, reasonOf, UsageError } from './usage-error.ts';
 import { writeReport } from './write-outputs.ts';
@@ -18,7 +18,8 @@ export async function reportCommand(parameters: readonly string[]): Promise<Exit
   });
   const bundle = readBundle(text);
   if (!bundle.ok) throw new CommandError(`${input}: ${bundle.error.message}`);
+  await prepareOutputs([values.out]);
   await writeReport(bundle.value.run, values.out);
-  console.log(resolve(values.out));
+  console.log(outputName(values.out));
   return EXIT_CODES.ok;
 }

@@ -1,8 +1,9 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleText } from '../ipc/bundle.ts';
 import { reportHtml } from '../ipc/report.ts';
 import type { Run } from '../ipc/types.ts';
+import { writeOutput } from './output-file.ts';
 import { CommandError, reasonOf } from './usage-error.ts';
 
 /** The report's script and style sheet, bundled beside this program. */
@@ -10,33 +11,22 @@ const TEMPLATE = join(import.meta.dirname, 'report');
 
 /** Writes a run as a bundle. Throws CommandError. */
 export async function writeBundle(run: Run, path: string): Promise<void> {
-  await replaceFile(path, bundleText(run));
+  await writeOutput(path, bundleText(run));
 }
 
 /** Writes a record as JSON. Throws CommandError. */
 export async function writeJson(record: object, path: string): Promise<void> {
-  await replaceFile(path, `${JSON.stringify(record, null, 2)}\n`);
+  await writeOutput(path, `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** Writes a page that shows a run in any browser, offline. Throws CommandError. */
 export async function writeReport(run: Run, path: string): Promise<void> {
   const [script, style] = await Promise.all([readTemplate('report.js'), readTemplate('report.css')]);
-  await replaceFile(path, reportHtml({ script, style }, { format: 'tilescope-run', version: 1, run }));
+  await writeOutput(path, reportHtml({ script, style }, { format: 'tilescope-run', version: 1, run }));
 }
 
 function readTemplate(name: string): Promise<string> {
   return readFile(join(TEMPLATE, name), 'utf8').catch((error) => {
     throw new CommandError(`Cannot read the report template (npm run bundle builds it): ${reasonOf(error)}`);
   });
-}
-
-/** Writes beside the target and renames, so that a full disk never leaves half a file under the given name. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const partial = `${path}.partial`;
-  try {
-    await writeFile(partial, text);
-    await rename(partial, path);
-  } catch (error) {
-    throw new CommandError(`Cannot write ${path}: ${reasonOf(error)}`);
-  }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { CheckedLaunch, CheckRecord, CheckResponse, DescribedLibrary } from '../../ipc/check-types.ts';
 import { startCompute } from '../compute-session.ts';
+import { prepareOutputs } from '../output-file.ts';
 import { createPainter } from '../terminal/paint.ts';
 import { EXIT_CODES, type ExitCode, reasonOf, UsageError } from '../usage-error.ts';
 import { validateCommand } from '../validate/command.ts';
@@ -30,6 +31,7 @@ export async function checkCommand(parameters: readonly string[]): Promise<ExitC
   if (checksAllPrograms(parameters)) return validateCommand(parameters);
   const options = readCheckOptions(parameters);
   const { file, launchPath, jsonPath } = options;
+  await prepareOutputs([jsonPath]);
   const source = await readText(file);
   const launches = launchPath === null ? null : readLaunches(await readText(launchPath), launchPath);
   const context: CheckContext = {

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
 import { defaultContendersOf, refusalOfAll } from '../../../kernels/index.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
 import { defaultMethod, methodIssues } from '../../ipc/method.ts';
 import type { CellStatus, DeviceInfo, Environment, Run, SweepRequest } from '../../ipc/types.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
+import { outputName, prepareOutputs } from '../output-file.ts';
+import { onInterruption } from '../terminal/interruptions.ts';
 import { createPainter } from '../terminal/paint.ts';
 import { EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
 import { writeBundle, writeReport } from '../write-outputs.ts';
@@ -25,6 +26,7 @@ const OPTION_NAMES: Readonly<Record<string, string>> = { spinMs: 'spin' };
 /** `tilescope sweep`: measures, prints the table, and writes the run and its report. */
 export async function sweepCommand(parameters: readonly string[]): Promise<ExitCode> {
   const options = readSweepOptions(parameters);
+  await prepareOutputs([options.jsonPath, options.reportPath]);
   const paint = createPainter(process.stdout);
   const compute = startCompute();
   try {
@@ -61,15 +63,14 @@ function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
   return { device: device.id, problems, contenders: applyVariation(chosen, variation), method };
 }
 
-/** Runs the sweep into its record. Ctrl-C cancels it between two rounds; a second Ctrl-C stops it at once. */
+/** Runs the sweep into its record. An interruption cancels it between two rounds; a second one stops it at once. */
 async function measure(compute: ComputeClient, record: RunRecord, environment: Environment): Promise<void> {
-  const display = createProgressDisplay(process.stderr, createPainter(process.stderr));
+  const display = createProgressDisplay(process.stderr, createPainter(process.stderr), record.run);
   const runId = record.run.id;
   compute.onEvent((event) => {
     if (event.type === 'progress') display.progress(event.progress);
     if (event.type !== 'cells') return;
-    record.update(event.updates);
-    display.cells(record.run);
+    display.cells(record.update(event.updates));
   });
   let isCancelled = false;
   const interrupt = () => {
@@ -77,11 +78,9 @@ async function measure(compute: ComputeClient, record: RunRecord, environment: E
     else void compute.request('cancel', { runId });
     isCancelled = true;
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const unsubscribe = onInterruption(interrupt);
   const result = await compute.request('sweep', { runId, sweep: record.run.request, environment, done: [] });
-  process.off('SIGINT', interrupt);
-  process.off('SIGTERM', interrupt);
+  unsubscribe();
   display.close();
   if (result.ok) record.close(result.value.status, null);
   else record.close(isCancelled ? 'cancelled' : 'interrupted', isCancelled ? null : result.error);
@@ -90,11 +89,11 @@ async function measure(compute: ComputeClient, record: RunRecord, environment: E
 async function writeFiles(run: Run, { jsonPath, reportPath }: SweepOptions): Promise<void> {
   if (jsonPath !== null) {
     await writeBundle(run, jsonPath);
-    console.log(`\nRun      ${resolve(jsonPath)}`);
+    console.log(`\nRun      ${outputName(jsonPath)}`);
   }
   if (reportPath !== null) {
     await writeReport(run, reportPath);
-    console.log(`${jsonPath === null ? '\n' : ''}Report   ${resolve(reportPath)}`);
+    console.log(`${jsonPath === null ? '\n' : ''}Report   ${outputName(reportPath)}`);
   }
 }
 
@@ -102,5 +101,7 @@ function exitCodeOf({ status, failure, cells }: Run): ExitCode {
   if (failure) console.error(`tilescope: ${failure.message}`);
   if (status === 'cancelled') return EXIT_CODES.interrupted;
   if (status !== 'finished' || cells.some((cell) => FAILED.includes(cell.status))) return EXIT_CODES.failed;
-  return EXIT_CODES.ok;
+  if (cells.some((cell) => cell.status === 'ok')) return EXIT_CODES.ok;
+  console.error('tilescope: No cell was measured: no contender supports any of the problems on this device.');
+  return EXIT_CODES.failed;
 }

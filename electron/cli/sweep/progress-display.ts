@@ -10,14 +10,15 @@ import { STATUS_MARKS } from './status-marks.ts';
 /** Shows the progress of a sweep. */
 interface ProgressDisplay {
   progress(progress: Progress): void;
-  cells(run: Run): void;
+  /** Cells that changed. */
+  cells(changed: readonly Cell[]): void;
   /** Removes what is not meant to stay. */
   close(): void;
 }
 
 /** A bar redrawn in place on a terminal; elsewhere one line per finished problem. */
-export function createProgressDisplay(stream: NodeJS.WriteStream, paint: Paint): ProgressDisplay {
-  return stream.isTTY ? barDisplay(stream, paint) : lineDisplay(stream);
+export function createProgressDisplay(stream: NodeJS.WriteStream, paint: Paint, run: Run): ProgressDisplay {
+  return stream.isTTY ? barDisplay(stream, paint) : lineDisplay(stream, run);
 }
 
 function barDisplay(stream: NodeJS.WriteStream, paint: Paint): ProgressDisplay {
@@ -29,18 +30,23 @@ function barDisplay(stream: NodeJS.WriteStream, paint: Paint): ProgressDisplay {
   };
 }
 
-function lineDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
-  const reported = new Set<string>();
+function lineDisplay(stream: NodeJS.WriteStream, run: Run): ProgressDisplay {
+  // What is left of each problem: a sweep may have thousands, and few of them change at a time.
+  const left = new Map<string, Map<string, Cell>>();
+  for (const cell of run.cells) {
+    const key = problemKey(cell.problem);
+    left.set(key, (left.get(key) ?? new Map()).set(cell.id, cell));
+  }
+  const count = left.size;
   return {
     progress: () => undefined,
-    cells(run) {
-      for (const problem of run.request.problems) {
-        const key = problemKey(problem);
-        const cells = run.cells.filter((cell) => problemKey(cell.problem) === key);
-        if (reported.has(key) || !cells.every(isDone)) continue;
-        reported.add(key);
-        const count = `${reported.size}/${run.request.problems.length}`;
-        stream.write(`${problemLine(count, problem, cells)}\n`);
+    cells(changed) {
+      for (const cell of changed) {
+        const key = problemKey(cell.problem);
+        const cells = left.get(key)?.set(cell.id, cell);
+        if (!cells || ![...cells.values()].every(isDone)) continue;
+        left.delete(key);
+        stream.write(`${problemLine(`${count - left.size}/${count}`, cell.problem, [...cells.values()])}\n`);
       }
     },
     close: () => undefined,

@@ -3,6 +3,7 @@ import { formatItems } from '../../ipc/figures.ts';
 import type { ValidationRecord } from '../../ipc/validation-types.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
+import { prepareOutputs } from '../output-file.ts';
 import { createPainter, type Paint } from '../terminal/paint.ts';
 import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.ts';
 import { EXIT_CODES, type ExitCode } from '../usage-error.ts';
@@ -18,6 +19,7 @@ const LINES = 10;
 /** `tilescope check --all`: compiles every program that Tilescope can generate for a device. */
 export async function validateCommand(parameters: readonly string[]): Promise<ExitCode> {
   const { device: deviceId, op, jsonPath } = readValidateOptions(parameters);
+  await prepareOutputs([jsonPath]);
   const compute = startCompute();
   try {
     const device = await chooseDevice(compute, deviceId);

@@ -1,0 +1,94 @@
+import { constants } from 'node:fs';
+import { access, lstat, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { CommandError, reasonOf } from './usage-error.ts';
+
+/** The name that stands for standard output. */
+const STANDARD_OUTPUT = '-';
+
+/**
+ * Checks that files can be written, before work is spent on what is to be in them, and leaves standard output to the one
+ * that is called "-": from then on, everything else is printed to standard error. Throws CommandError.
+ */
+export async function prepareOutputs(paths: readonly (string | null)[]): Promise<void> {
+  const named = paths.filter((path) => path !== null);
+  const toStandardOutput = named.filter((path) => path === STANDARD_OUTPUT);
+  if (toStandardOutput.length > 1)
+    throw new CommandError('Only one file can be written to standard output (-).');
+  if (toStandardOutput.length > 0) console.log = console.error;
+  for (const path of named) if (path !== STANDARD_OUTPUT) await checkWritable(path);
+}
+
+/**
+ * Writes a file whole or not at all: beside the target, then renamed. A link stays one; pipes, devices and "-" are
+ * written to. Throws CommandError.
+ */
+export async function writeOutput(path: string, text: string): Promise<void> {
+  if (path === STANDARD_OUTPUT) return writeToStandardOutput(text);
+  try {
+    const target = await targetOf(path);
+    if (await isReplaceable(target)) await replaceFile(target, text);
+    else await writeFile(target, text);
+  } catch (error) {
+    throw new CommandError(`Cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** A path as people are told of it: absolute, or "standard output". */
+export function outputName(path: string): string {
+  return path === STANDARD_OUTPUT ? 'standard output' : resolve(path);
+}
+
+function writeToStandardOutput(text: string): Promise<void> {
+  return new Promise((done, fail) => {
+    process.stdout.write(text, (error) =>
+      error ? fail(new CommandError(`Cannot write to standard output: ${reasonOf(error)}`)) : done(),
+    );
+  });
+}
+
+async function checkWritable(path: string): Promise<void> {
+  try {
+    const target = await targetOf(path);
+    const found = await statOf(target);
+    if (found?.isDirectory()) throw new Error('it is a folder');
+    if (found) await access(target, constants.W_OK);
+    if (!found || found.isFile()) await access(dirname(target), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new CommandError(`Cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Where a path leads, by links too; the last of them may lead to a file that is yet to be made. */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const link = await lstat(path).catch(() => null);
+    return link?.isSymbolicLink() ? resolve(dirname(path), await readlink(path)) : resolve(path);
+  }
+}
+
+/** Whether there is no file yet, or an ordinary one. */
+async function isReplaceable(target: string): Promise<boolean> {
+  return (await statOf(target))?.isFile() ?? true;
+}
+
+/** Null if there is nothing of that name. */
+async function statOf(target: string) {
+  return stat(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}
+
+async function replaceFile(target: string, text: string): Promise<void> {
+  const partial = `${target}.${process.pid}.partial`;
+  try {
+    await writeFile(partial, text, { flag: 'wx' });
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
