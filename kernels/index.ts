@@ -16,6 +16,7 @@ export * from './lack.ts';
 export * from './library.ts';
 export * from './library-call.ts';
 export * from './library-faults.ts';
+export { multiplyInOneGo, multiplyPlainly, range, rowOf } from './matrix.ts';
 export * from './msl/dtype.ts';
 export * from './names.ts';
 export type * from './parameter.ts';

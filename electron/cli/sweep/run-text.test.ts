@@ -42,7 +42,13 @@ function timed(size: number, contender: string, gflops: number, change: Partial<
     status: 'ok',
     duplicates: 1,
     compileMs: 1,
-    verification: { maxRelativeError: 1.4e-6, tolerance: 1e-5, rowsChecked: size, rows: size },
+    verification: {
+      maxRelativeError: 1.4e-6,
+      tolerance: 1e-5,
+      method: 'elements',
+      rowsChecked: size,
+      rows: size,
+    },
     summary: {
       n: 10,
       medianNs,
