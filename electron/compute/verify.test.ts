@@ -11,7 +11,11 @@ type Size = readonly [m: number, n: number, k: number];
 const gemm = ([m, n, k]: Size): Problem => ({ op: 'gemm', dtype: 'f32', m, n, k });
 
 /** An output all of which was written. */
-const written = (values: Float32Array): Output => ({ values, isUntouched: () => false });
+const written = (values: Float32Array): Output => ({
+  values,
+  bytes: new Uint8Array(values.buffer),
+  isUntouched: () => false,
+});
 
 /** Operands, a right output that is computed in float32 term by term, and its expectation. */
 async function prepare(size: Size) {
@@ -127,7 +131,7 @@ describe('verify, several outputs', () => {
     at: (row, column) => 4 * row + column,
   });
   const found = (isUntouched: Output['isUntouched']): Output => {
-    return { values: Float32Array.of(0, 0, 0, Number.NaN, 1, 1, 1), isUntouched };
+    return { ...written(Float32Array.of(0, 0, 0, Number.NaN, 1, 1, 1)), isUntouched };
   };
 
   it('adds up their rows', async () => {

@@ -176,7 +176,7 @@ describe('resultsTable', () => {
 describe('resultsText', () => {
   it('ends with the number of verified cells', () => {
     expect(resultsText(FULL, 200, plain)).toMatch(
-      /4 of 4 cells verified · largest error 1\.4×10⁻⁶ · under 1\ss$/,
+      /4 of 4 cells verified \(all elements\) · largest error 1\.4×10⁻⁶ · under 1\ss$/,
     );
   });
 
