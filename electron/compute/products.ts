@@ -130,17 +130,19 @@ function createBlas(native: Native) {
   };
 }
 
-/** Far more than the rounding of float64, and far less than that of float32; relative to the row's largest sum. */
+/** Far more than the rounding of float64, and far less than that of float32; relative to √k typical terms. */
 const DIFFERENCE = 1e-10;
 
 /** Throws WRONG_REFERENCE if a row of a product is not what plain arithmetic makes it. */
 function checkRow(a: Matrix, b: Matrix, product: Float64Array, row: number): void {
+  const left = rowOf(a, row);
   const plain = new Float64Array(b.columns);
-  multiplyPlainly({ rows: 1, columns: a.columns, data: rowOf(a, row) }, b, plain);
-  const largest = plain.reduce((most, sum) => Math.max(most, Math.abs(sum)), 0);
+  multiplyPlainly({ rows: 1, columns: a.columns, data: left }, b, plain);
+  const most = b.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const scale = most * Math.sqrt(left.reduce((sum, value) => sum + value * value, 0));
   for (const [column, sum] of plain.entries()) {
     const difference = Math.abs((product[row * b.columns + column] as number) - sum);
-    if (difference <= DIFFERENCE * largest) continue;
+    if (difference <= DIFFERENCE * scale) continue;
     throw new ComputeError(
       'WRONG_REFERENCE',
       `cblas_dgemm, which results are verified with, is off by ${difference.toExponential(1)} in a product of ` +

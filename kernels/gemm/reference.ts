@@ -1,5 +1,6 @@
-import { addProduct, byOwner, denseView, folded, range, type View } from '../matrix.ts';
+import { byOwner, denseView, folded, range, type View } from '../matrix.ts';
 import { activate, steepestSlope } from '../msl/epilogue.ts';
+import { addProduct } from '../multiply.ts';
 import type { ExpectedRows, Fold, Multiply, Reference } from '../reference.ts';
 import { type CompleteGemm, layoutsOf } from './problem.ts';
 

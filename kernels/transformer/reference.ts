@@ -1,5 +1,6 @@
-import { addProduct, byOwner, copyAll, denseView, parts, range, transposed } from '../matrix.ts';
+import { byOwner, copyAll, denseView, parts, range, transposed } from '../matrix.ts';
 import { activate, steepestSlope } from '../msl/epilogue.ts';
+import { addProduct } from '../multiply.ts';
 import type { ExpectedRows, Matrix, Multiply, Reference } from '../reference.ts';
 import type { CompleteTransformer } from './problem.ts';
 

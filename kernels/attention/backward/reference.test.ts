@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { multiplyInOneGo, range } from '../../matrix.ts';
+import { range } from '../../matrix.ts';
+import { multiplyInOneGo } from '../../multiply.ts';
 import type { ExpectedOutput } from '../../reference.ts';
 import { ATTENTION } from '../family.ts';
 import { type AttentionProblem, MASKS } from '../problem.ts';
