@@ -52,7 +52,7 @@ export function createMultiplier(native: Native, signal?: AbortSignal): Multipli
       return isSmall ? multiplyInTurns(a, b, signal) : device.multiply(a, b);
     },
     budget: { usual: 2 ** 36, most: 2 ** 39 },
-    exponential: 1024,
+    exponential: 2048,
     release: device.release,
   };
 }
