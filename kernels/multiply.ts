@@ -5,6 +5,9 @@ import type { Matrix, Multiply } from './reference.ts';
 /** Elements of an operand, or of a product, in float64 at a time: 32 MiB. */
 const SLICE = 2 ** 22;
 
+/** Converting B would take longer than so many rows of the product. */
+const FEW_ROWS = 16;
+
 /**
  * Adds rows of A·B to `values`, and the sums of its squared terms to those of `squares`. Operands are converted slice by
  * slice.
@@ -18,6 +21,13 @@ export async function addProduct(
   values: Float64Array,
   squares?: { of: View | null; sums: Float64Array },
 ): Promise<void> {
+  if (rows.length <= FEW_ROWS && !squares?.of) {
+    for (const [index, row] of rows.entries()) {
+      const of = (sums: Float64Array) => sums.subarray(index * b.columns, (index + 1) * b.columns);
+      addRowOf(a, row, b, of(values), squares && of(squares.sums));
+    }
+    return;
+  }
   const depths = Math.max(1, Math.floor(SLICE / b.columns));
   for (const depth of parts(range(0, b.rows), depths)) {
     const [first] = depth as [number, ...number[]];
@@ -29,6 +39,20 @@ export async function addProduct(
       add(values, at, await multiply(left, right));
       if (squares && rightSquares) add(squares.sums, at, await multiply(squared(left), rightSquares));
       at += some.length * b.columns;
+    }
+  }
+}
+
+/** Adds one row of A·B, from the operands as they are. */
+function addRowOf(a: View, row: number, b: View, values: Float64Array, squares?: Float64Array): void {
+  const { data, columns, columnStride } = b;
+  for (let depth = 0; depth < a.columns; depth++) {
+    const factor = a.data[a.offset + row * a.rowStride + depth * a.columnStride] as number;
+    let at = b.offset + depth * b.rowStride;
+    for (let column = 0; column < columns; column++, at += columnStride) {
+      const term = factor * (data[at] as number);
+      values[column] = (values[column] as number) + term;
+      if (squares) squares[column] = (squares[column] as number) + term * term;
     }
   }
 }
