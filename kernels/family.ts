@@ -60,6 +60,11 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   reference(problem: P, inputs: Readonly<Record<string, Float32Array>>): Reference;
   /** The largest error of a correct output, relative to the scales of the reference. */
   tolerance(problem: P): number;
+  /**
+   * How many runs in succession leave an output that is also read, and may grow with each, within the range of its type;
+   * at least 1, and Infinity by default.
+   */
+  runsInRange(problem: P): number;
   /** How many terms the sums of its first output have; null if that says nothing about its error. */
   terms(problem: P): number | null;
   /** How FLOPs are counted, for the chart. */
@@ -78,6 +83,7 @@ type Completed =
   | 'data'
   | 'reference'
   | 'tolerance'
+  | 'runsInRange'
   | 'terms'
   | 'estimate'
   | 'contenders';
@@ -87,7 +93,7 @@ type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
   Family<P, C>,
   Completed | 'complete' | 'check'
 > &
-  Optional<Pick<Family<C>, Completed>, 'data' | 'terms'> & {
+  Optional<Pick<Family<C>, Completed>, 'data' | 'runsInRange' | 'terms'> & {
     /** By default the table's defaults. Needed where a field follows from others: where its default is null. */
     complete?(problem: P): C;
     /** @param asked the problem before it was completed */
@@ -109,6 +115,7 @@ export function family<P extends ProblemBase, C extends P = Required<P>>(
     data: (problem, buffer, draw) => definition.data?.(complete(problem), buffer, draw) ?? null,
     reference: (problem, inputs) => definition.reference(complete(problem), inputs),
     tolerance: (problem) => definition.tolerance(complete(problem)),
+    runsInRange: (problem) => definition.runsInRange?.(complete(problem)) ?? Number.POSITIVE_INFINITY,
     terms: (problem) => definition.terms?.(complete(problem)) ?? null,
     estimate: (problem) => definition.estimate(complete(problem)),
   };

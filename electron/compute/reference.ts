@@ -1,78 +1,146 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ExpectedOutput, ExpectedRow, Reference } from '../../kernels/index.ts';
+import {
+  type ExpectedOutput,
+  type ExpectedRows,
+  type Fold,
+  type Reference,
+  range,
+} from '../../kernels/index.ts';
+import { type Multiplier, plainMultiplier } from './products.ts';
 import { createRandom } from './random.ts';
 
-/** Multiply-adds spent on checking element by element: the whole of a product of 512³, about a third of a second. */
-const WORK_BUDGET = 2 ** 27;
-/** Reference elements kept: 64 MiB for the values and their scales. */
-const ELEMENTS_KEPT = 2 ** 22;
-/** At least this many rows of each output are checked element by element, however large the problem. */
-const MIN_ROWS = 4;
-/** Multiply-adds between two turns of the event loop, so that a cancellation gets through. */
-const WORK_PER_TURN = 2 ** 25;
+/** Reference elements kept, or sums of folded ones: 256 MiB for the values and their scales. */
+const ELEMENTS_KEPT = 2 ** 24;
+/** Rows of a projected output that are also checked element by element: a failure there names the element. */
+const ROWS_BESIDE_PROJECTION = 16;
+/** At least this many rows are checked element by element, however large the problem. */
+const LEAST_ROWS = 4;
+/** Columns folded into one sum: a wrong element shows if it is off by more than four tolerances. */
+const LEAST_WIDTH = 16;
+/** Elements computed at a time where they are folded and not kept. */
+const CHUNK = 2 ** 22;
 
 /** What verify() compares one output of a problem with. */
 export interface Expectation {
   readonly output: ExpectedOutput;
-  /** Rows that are checked element by element, always including the first and the last. */
-  readonly rows: ReadonlyMap<number, ExpectedRow>;
-  /**
-   * The output times a random vector of ±1 (Freivalds), one value per row: it covers every element of an output that
-   * is too large to check element by element. Null when `rows` has all rows, or the family has no projection.
-   */
-  readonly projection: (ExpectedRow & { readonly signs: Float64Array }) | null;
+  /** Rows that are checked element by element, in ascending order, always including the first and the last. */
+  readonly rows: readonly number[];
+  readonly expected: ExpectedRows;
+  /** Sums of signed neighbours, for all rows; null if the rows above are all, or all that is affordable. */
+  readonly projection: (ExpectedRows & { readonly fold: Fold }) | null;
+  /** Computes one more row. */
+  row(row: number): Promise<ExpectedRows>;
 }
 
-/** Computes what every output should be: all of it where that is affordable, else sampled rows and a projection. */
-export async function computeExpectations(reference: Reference, seed: number): Promise<Expectation[]> {
-  const { outputs, projection } = reference;
-  const pause = createPause();
+/**
+ * Computes what every output should be. All of it, if the multiplier can afford that: element by element if so much can
+ * be kept, and otherwise as folded sums. A product without an activation has folded sums that are cheaper than itself,
+ * so it has them at any size. What else is too large is computed in a sample of rows.
+ */
+export async function computeExpectations(
+  { outputs }: Reference,
+  seed: number,
+  multiplier: Multiplier = plainMultiplier(),
+): Promise<Expectation[]> {
   const expectations: Expectation[] = [];
-  for (const [index, output] of outputs.entries()) {
-    const rows = new Map<number, ExpectedRow>();
-    for (const row of chooseRows(output, outputs.length, seed)) {
-      rows.set(row, output.row(row));
-      await pause(output.rowCost);
-    }
-    // A family's projection is of its first output.
-    const isProjected = projection !== undefined && index === 0 && rows.size < output.rows;
-    const signs = isProjected ? randomSigns(output.columns, seed) : null;
+  for (const output of outputs) {
+    const rows = chooseRows(output, outputs.length, seed, multiplier);
+    const projection =
+      rows.length < output.rows ? await project(output, outputs.length, seed, multiplier) : null;
+    const some = projection ? thinned(rows) : rows;
+    const compute = (these: readonly number[]) => output.compute(these, multiplier.multiply);
     expectations.push({
       output,
-      rows,
-      projection: signs && projection ? { signs, ...projection(signs) } : null,
+      rows: some,
+      expected: await compute(some),
+      projection,
+      row: (row) => compute([row]),
     });
   }
   return expectations;
 }
 
+type Sized = Pick<ExpectedOutput, 'buffer' | 'rows' | 'columns' | 'rowCost' | 'rowsTogether' | 'project'>;
+
 /** All rows of one of several outputs, or as many as the budgets allow: first, last, and random ones between. */
-export function chooseRows(
-  { buffer, rows, columns, rowCost }: Pick<ExpectedOutput, 'buffer' | 'rows' | 'columns' | 'rowCost'>,
+export function chooseRows(output: Sized, outputs: number, seed: number, multiplier: Multiplier): number[] {
+  const { buffer, rows, columns, rowsTogether = 1 } = output;
+  const byWork = budgetOf(output, multiplier) / costOf(output, multiplier);
+  const affordable = Math.floor(Math.min(byWork, ELEMENTS_KEPT / columns) / outputs);
+  if (affordable >= rows) return range(0, rows);
+  const units = Math.ceil(rows / rowsTogether);
+  const least = Math.ceil(LEAST_ROWS / rowsTogether);
+  const count = Math.min(units, Math.max(2, least, Math.floor(affordable / rowsTogether)));
+  const random = createRandom(seed, `rows of ${buffer} ${rows}`);
+  const chosen = new Set([0, units - 1]);
+  while (chosen.size < count) chosen.add(random.below(units));
+  return [...chosen].sort((x, y) => x - y).flatMap((unit) => range(unit * rowsTogether, rowsTogether));
+}
+
+/** Of a row, in multiply-adds. */
+function costOf({ rowCost }: Sized, { exponential }: Multiplier): number {
+  return rowCost.multiplyAdds + rowCost.exponentials * exponential;
+}
+
+/** What has a cheaper way is not worth as much. */
+function budgetOf({ project }: Sized, { budget }: Multiplier): number {
+  return project ? budget.usual : budget.most;
+}
+
+/** The folded sums of an output that is too large to compute or to keep; null if even they are too much. */
+async function project(
+  output: ExpectedOutput,
   outputs: number,
   seed: number,
-): number[] {
-  const affordable = Math.floor(Math.min(WORK_BUDGET / rowCost, ELEMENTS_KEPT / columns) / outputs);
-  const count = Math.min(rows, Math.max(MIN_ROWS, affordable));
-  if (count === rows) return Array.from({ length: rows }, (_, row) => row);
-  const random = createRandom(seed, `rows of ${buffer} ${rows}`);
-  const chosen = new Set([0, rows - 1]);
-  while (chosen.size < count) chosen.add(random.below(rows));
-  return [...chosen].sort((x, y) => x - y);
+  multiplier: Multiplier,
+): Promise<Expectation['projection']> {
+  const { rows, columns } = output;
+  const cost = (rows * costOf(output, multiplier) * outputs) / budgetOf(output, multiplier);
+  if (!output.project && cost > 1) return null;
+  const forMemory = (rows * columns * outputs) / ELEMENTS_KEPT;
+  const needed = Math.max(LEAST_WIDTH, forMemory, output.project ? cost : 0);
+  const width = Math.min(columns, 2 ** Math.ceil(Math.log2(needed)));
+  const fold = { width, groups: Math.ceil(columns / width), signs: randomSigns(columns, seed) };
+  const sums = output.project
+    ? await output.project(fold, multiplier.multiply)
+    : await foldedRows(output, fold, multiplier);
+  return { fold, ...sums };
+}
+
+/** Computes all rows and keeps their folded sums. */
+async function foldedRows(
+  output: ExpectedOutput,
+  fold: Fold,
+  { multiply }: Multiplier,
+): Promise<ExpectedRows> {
+  const { rows, columns, rowsTogether = 1 } = output;
+  const [values, scales] = [new Float64Array(rows * fold.groups), new Float64Array(rows * fold.groups)];
+  const atOnce = rowsTogether * Math.max(1, Math.floor(CHUNK / (columns * rowsTogether)));
+  for (let first = 0; first < rows; first += atOnce) {
+    const count = Math.min(atOnce, rows - first);
+    const chunk = await output.compute(range(first, count), multiply);
+    for (let row = 0; row < count; row++) {
+      for (let column = 0; column < columns; column++) {
+        const from = row * columns + column;
+        const group = (first + row) * fold.groups + Math.floor(column / fold.width);
+        const signed = (chunk.values[from] as number) * (fold.signs[column] as number);
+        values[group] = (values[group] as number) + signed;
+        scales[group] = (scales[group] as number) + (chunk.scales[from] as number) ** 2;
+      }
+    }
+  }
+  return { values, scales: scales.map(Math.sqrt) };
+}
+
+/** Some of many rows, with the first and the last. */
+function thinned(rows: readonly number[]): readonly number[] {
+  const step = Math.max(1, (rows.length - 1) / (ROWS_BESIDE_PROJECTION - 1));
+  const places = new Set<number>();
+  for (let at = 0; at <= rows.length - 1; at += step) places.add(Math.round(at));
+  places.add(rows.length - 1);
+  return [...places].sort((x, y) => x - y).map((place) => rows[place] as number);
 }
 
 function randomSigns(count: number, seed: number): Float64Array {
   const random = createRandom(seed, `signs of ${count}`);
   return Float64Array.from({ length: count }, () => (random.unit() < 0.5 ? -1 : 1));
-}
-
-/** Counts work, and yields to the event loop whenever enough was done. */
-export function createPause(): (work: number) => Promise<void> {
-  let done = 0;
-  return async (work) => {
-    done += work;
-    if (done < WORK_PER_TURN) return;
-    done = 0;
-    await nextTurn();
-  };
 }

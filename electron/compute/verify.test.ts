@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { familyOf, type Problem } from '../../kernels/index.ts';
+import { type ExpectedOutput, familyOf, type Problem } from '../../kernels/index.ts';
 import { normalData } from './contenders/data.ts';
 import type { Output } from './contenders/operands.ts';
+import { plainMultiplier } from './products.ts';
 import { chooseRows, computeExpectations } from './reference.ts';
 import { verify } from './verify.ts';
 
@@ -10,7 +11,11 @@ type Size = readonly [m: number, n: number, k: number];
 const gemm = ([m, n, k]: Size): Problem => ({ op: 'gemm', dtype: 'f32', m, n, k });
 
 /** An output all of which was written. */
-const written = (values: Float32Array): Output => ({ values, isUntouched: () => false });
+const written = (values: Float32Array): Output => ({
+  values,
+  bytes: new Uint8Array(values.buffer),
+  isUntouched: () => false,
+});
 
 /** Operands, a right output that is computed in float32 term by term, and its expectation. */
 async function prepare(size: Size) {
@@ -37,8 +42,8 @@ async function prepare(size: Size) {
   return { a, b, c, expectation, check };
 }
 
-/** Large enough for a sample of rows: 1024·1024·300 multiply-adds are over the budget. */
-const SAMPLED = [1024, 1024, 300] as const;
+/** Too large to be checked element by element without a BLAS. */
+const PROJECTED = [1024, 1024, 300] as const;
 
 describe('verify, whole', () => {
   const size = [33, 65, 47] as const;
@@ -47,7 +52,7 @@ describe('verify, whole', () => {
     const { c, check } = await prepare(size);
     const { verification, failure } = await check(c);
     expect(failure).toBeNull();
-    expect(verification).toMatchObject({ rowsChecked: 33, rows: 33 });
+    expect(verification).toMatchObject({ method: 'elements', rowsChecked: 33, rows: 33 });
     expect(verification?.maxRelativeError).toBeGreaterThan(0);
     expect(verification?.maxRelativeError).toBeLessThan(3e-6);
   });
@@ -92,37 +97,41 @@ describe('verify, whole', () => {
   });
 });
 
-describe('verify, sampled', () => {
-  it('accepts a right output, and says how much of it was checked element by element', async () => {
-    const { c, check, expectation } = await prepare(SAMPLED);
+describe('verify, projected', () => {
+  it('accepts a right output, and says how it was checked', async () => {
+    const { c, check } = await prepare(PROJECTED);
     const { verification, failure } = await check(c);
     expect(failure).toBeNull();
-    expect(verification?.rows).toBe(1024);
-    expect(verification?.rowsChecked).toBe(expectation.rows.size);
-    expect(expectation.rows.size).toBeLessThan(1024);
+    expect(verification).toMatchObject({ method: 'projection', rowsChecked: 16, rows: 1024 });
+    expect(verification?.maxRelativeError).toBeLessThan(5e-6);
   });
 
-  it('catches one element in a row that is not in the sample', async () => {
-    const { c, check, expectation } = await prepare(SAMPLED);
-    const row = Array.from({ length: 1024 }, (_, index) => index).find((r) => !expectation.rows.has(r)) ?? -1;
+  it('catches one element in a row that is not checked element by element', async () => {
+    const { c, check, expectation } = await prepare(PROJECTED);
+    const row =
+      Array.from({ length: 1024 }, (_, index) => index).find((r) => !expectation.rows.includes(r)) ?? -1;
     spoil(c, row * 1024 + 500, (value) => value + 1);
     const { failure } = await check(c);
-    expect(failure?.message).toContain(`of C in row ${row}`);
+    expect(failure?.message).toContain(`of C in row ${row}, columns 496 to 511`);
   });
 });
 
 describe('verify, several outputs', () => {
   /** Two rows of three, four elements apart: the fourth is padding. */
-  const outputOf = (buffer: string, rowCost = 1) => ({
+  const outputOf = (buffer: string): ExpectedOutput => ({
     buffer,
+    dtype: 'f16',
     rows: 2,
     columns: 3,
-    rowCost,
-    row: (row: number) => ({ values: new Float64Array(3).fill(row), scales: new Float64Array(3).fill(1) }),
-    at: (row: number, column: number) => 4 * row + column,
+    rowCost: { multiplyAdds: 1, exponentials: 0 },
+    compute: async (rows) => ({
+      values: Float64Array.from(rows.flatMap((row) => [row, row, row])),
+      scales: new Float64Array(3 * rows.length).fill(1),
+    }),
+    at: (row, column) => 4 * row + column,
   });
   const found = (isUntouched: Output['isUntouched']): Output => {
-    return { values: Float32Array.of(0, 0, 0, Number.NaN, 1, 1, 1), isUntouched };
+    return { ...written(Float32Array.of(0, 0, 0, Number.NaN, 1, 1, 1)), isUntouched };
   };
 
   it('adds up their rows', async () => {
@@ -139,29 +148,77 @@ describe('verify, several outputs', () => {
   });
 });
 
+describe('verify, beyond the range of the type', () => {
+  const problem: Problem = { op: 'gemm', dtype: 'f16', m: 2, n: 2, k: 1 };
+  /** C is 70000, −70000 in each row: f16 ends at 65504. */
+  const inputs = { A: Float32Array.of(1, 1), B: Float32Array.of(70_000, -70_000) };
+  const check = async (...output: number[]) => {
+    const family = familyOf(problem);
+    const expectations = await computeExpectations(family.reference(problem, inputs), 1);
+    return verify(expectations, family.tolerance(problem), async () => written(Float32Array.from(output)));
+  };
+  const { POSITIVE_INFINITY: infinity, NEGATIVE_INFINITY: minus } = Number;
+
+  it('accepts the infinities that a right result is rounded to', async () => {
+    expect(await check(infinity, minus, infinity, minus)).toMatchObject({
+      verification: { maxRelativeError: 0 },
+      failure: null,
+    });
+  });
+
+  it.each([
+    ['the other infinity', minus],
+    ['a number far below', 60_000],
+    ['NaN', Number.NaN],
+  ])('catches %s', async (_what, value) => {
+    expect((await check(value, minus, infinity, minus)).failure?.code).toBe('WRONG_RESULT');
+  });
+
+  it('catches an infinity in place of a number in range', async () => {
+    const small = { ...inputs, B: Float32Array.of(60_000, -70_000) };
+    const expectations = await computeExpectations(familyOf(problem).reference(problem, small), 1);
+    const output = Float32Array.of(infinity, minus, infinity, minus);
+    const { failure } = await verify(expectations, 5e-3, async () => written(output));
+    expect(failure?.message).toBe('The output C at row 0, column 0 is Infinity.');
+  });
+});
+
 describe('chooseRows', () => {
-  const gemmOutput = ([m, n, k]: Size) => ({ buffer: 'C', rows: m, columns: n, rowCost: n * k });
+  const gemmOutput = ([m, n, k]: Size) => {
+    const rowCost = { multiplyAdds: 2 * n * k, exponentials: 0 };
+    return { buffer: 'C', rows: m, columns: n, rowCost };
+  };
+  const multiplier = { ...plainMultiplier(), budget: { usual: 2 ** 20, most: 2 ** 28 } };
+  const choose = (size: Size, outputs: number, seed = 1) =>
+    chooseRows(gemmOutput(size), outputs, seed, multiplier);
 
   it('takes all rows of small problems', () => {
-    expect(chooseRows(gemmOutput([512, 512, 512]), 1, 1)).toHaveLength(512);
+    expect(choose([512, 512, 512], 1)).toHaveLength(512);
   });
 
   it('divides its budget among outputs', () => {
-    expect(chooseRows(gemmOutput([512, 512, 512]), 4, 1)).toHaveLength(128);
+    expect(choose([512, 512, 512], 4)).toHaveLength(128);
+  });
+
+  it('takes rows that are computed together', () => {
+    const output = { ...gemmOutput([4096, 64, 4096]), rowsTogether: 16 };
+    const rows = chooseRows(output, 1, 1, multiplier);
+    expect(rows).toHaveLength(512);
+    expect(rows.slice(0, 17).map((row) => row % 16)).toEqual([...Array(16).keys(), 0]);
+    expect(rows.at(-1)).toBe(4095);
   });
 
   it.each<Size[]>([[[2048, 2048, 2048]], [[16384, 16384, 16384]], [[16384, 16384, 1]]])(
     'takes the first and the last row, within its budget: %j',
     (size) => {
-      const output = gemmOutput(size);
-      const rows = chooseRows(output, 1, 1);
+      const rows = choose(size, 1);
       expect(rows[0]).toBe(0);
-      expect(rows.at(-1)).toBe(output.rows - 1);
+      expect(rows.at(-1)).toBe(size[0] - 1);
       expect(rows.length).toBeGreaterThanOrEqual(4);
-      expect(rows.length * output.columns).toBeLessThanOrEqual(2 ** 22);
+      expect(rows.length * size[1]).toBeLessThanOrEqual(2 ** 24);
       expect(new Set(rows).size).toBe(rows.length);
-      expect(rows).toEqual(chooseRows(output, 1, 1));
-      expect(rows).not.toEqual(chooseRows(output, 1, 2));
+      expect(rows).toEqual(choose(size, 1));
+      expect(rows).not.toEqual(choose(size, 1, 2));
     },
   );
 });

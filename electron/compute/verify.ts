@@ -2,12 +2,14 @@
 // for a sum, the root of the sum of its squared terms, which is the size of a sum of terms of random sign. The value
 // itself is no scale, because cancellation brings it arbitrarily close to zero; the sum of the terms' magnitudes grows
 // √k times faster than rounding errors, and would let dropped terms and half-precision arithmetic pass at large k.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type DType, type ExpectedRows, ROUNDS_TO_INFINITY } from '../../kernels/index.ts';
 import type { Failure, Verification } from '../ipc/types.ts';
 import type { Output } from './contenders/operands.ts';
-import { createPause, type Expectation } from './reference.ts';
+import type { Expectation } from './reference.ts';
 
 export interface Verdict {
-  /** Null when the output has a NaN or an infinity, for which no error can be given. */
+  /** Null when the output has a NaN or a wrong infinity, for which no error can be given. */
   verification: Verification | null;
   /** Null when the output is right. */
   failure: Failure | null;
@@ -19,54 +21,81 @@ interface Deviation {
   readonly place: string;
 }
 
+/** Elements compared between two turns of the event loop: some tens of milliseconds. */
+const ELEMENTS_PER_TURN = 2 ** 22;
+const RIGHT: Deviation = { error: 0, place: '' };
+
 /**
- * Compares all outputs with what is expected. Every element is checked for NaN and infinity, the rows of the reference
- * element by element, and all other rows by their projection where there is one. Elements between rows, which a
- * leading dimension leaves, must be unchanged.
+ * Compares all outputs with what is expected. Every element is checked for NaN, the rows of the reference element by
+ * element, and all other rows by their folded sums where there are some. Elements between rows, which a leading
+ * dimension leaves, must be unchanged.
  */
 export async function verify(
   expectations: readonly Expectation[],
   tolerance: number,
   readOutput: (buffer: string) => Promise<Output>,
 ): Promise<Verdict> {
-  let worst: Deviation = { error: 0, place: '' };
+  let worst = RIGHT;
   for (const expectation of expectations) {
-    const found = await worstOfOutput(expectation, await readOutput(expectation.output.buffer));
+    const output = await readOutput(expectation.output.buffer);
+    const found = await worstOfOutput(expectation, output, tolerance);
     if ('failure' in found) return { verification: null, failure: found.failure };
     if (found.error > worst.error) worst = found;
   }
-  const count = (rows: (expectation: Expectation) => number) =>
-    expectations.reduce((sum, expectation) => sum + rows(expectation), 0);
-  const verification = {
-    maxRelativeError: worst.error,
-    tolerance,
-    rowsChecked: count(({ rows }) => rows.size),
-    rows: count(({ output }) => output.rows),
-  };
+  const verification = { maxRelativeError: worst.error, tolerance, ...coverageOf(expectations) };
   return { verification, failure: worst.error <= tolerance ? null : tooFar(worst, tolerance) };
+}
+
+/** How outputs are verified: by the weakest way in which one of them is. */
+function coverageOf(
+  expectations: readonly Expectation[],
+): Pick<Verification, 'method' | 'rowsChecked' | 'rows'> {
+  const count = (rowsOf: (expectation: Expectation) => number) =>
+    expectations.reduce((sum, expectation) => sum + rowsOf(expectation), 0);
+  const [rowsChecked, rows] = [count((one) => one.rows.length), count(({ output }) => output.rows)];
+  const isAll = ({ rows: checked, output, projection }: Expectation) =>
+    checked.length === output.rows || projection !== null;
+  const method = rowsChecked === rows ? 'elements' : expectations.every(isAll) ? 'projection' : 'rows';
+  return { method, rowsChecked, rows };
 }
 
 async function worstOfOutput(
   expectation: Expectation,
   found: Output,
+  tolerance: number,
 ): Promise<Deviation | { failure: Failure }> {
-  const { output } = expectation;
-  const { rows, columns, buffer } = output;
-  const pause = createPause();
+  const { output, rows: wholeRows, expected, projection } = expectation;
+  const { rows, columns, buffer, dtype } = output;
   const values = new Float32Array(columns);
   const between = createGaps(found.values.length, rows * columns);
-  let worst: Deviation = { error: 0, place: '' };
-  for (let row = 0; row < rows; row++) {
+  let worst = RIGHT;
+  let whole = 0;
+  for (let row = 0, done = 0; row < rows; row++) {
+    let isInRange = true;
     for (let column = 0; column < columns; column++) {
       const index = output.at(row, column);
       const value = found.values[index] as number;
-      if (!Number.isFinite(value)) return { failure: notFinite(buffer, row, column, value) };
+      if (Number.isNaN(value)) return { failure: notFinite(buffer, row, column, value) };
+      if (!Number.isFinite(value)) isInRange = false;
       values[column] = value;
       between.take(index);
     }
-    const deviation = worstOfRow(expectation, row, values);
+    let deviation: Deviation | { failure: Failure } = RIGHT;
+    if (wholeRows[whole] === row) {
+      deviation = worstElement(values, expected, whole * columns, { buffer, row, dtype, tolerance });
+      whole++;
+    } else if (!isInRange) {
+      deviation = worstElement(values, await expectation.row(row), 0, { buffer, row, dtype, tolerance });
+    } else if (projection) {
+      deviation = worstSum(values, projection, row, buffer);
+    }
+    if ('failure' in deviation) return deviation;
     if (deviation.error > worst.error) worst = deviation;
-    await pause(columns);
+    done += columns;
+    if (done >= ELEMENTS_PER_TURN) {
+      done = 0;
+      await nextTurn();
+    }
   }
   const index = between.find((gap) => !found.isUntouched(gap));
   return index === null ? worst : { failure: touched(buffer, index) };
@@ -87,29 +116,54 @@ function createGaps(elements: number, taken: number) {
   };
 }
 
-function worstOfRow({ output, rows, projection }: Expectation, row: number, found: Float32Array): Deviation {
-  const expected = rows.get(row);
-  if (expected) {
-    const { error, column } = worstElement(found, expected.values, expected.scales);
-    return { error, place: `of ${output.buffer} at row ${row}, column ${column}` };
-  }
-  if (!projection) return { error: 0, place: '' };
-  const { signs, values, scales } = projection;
-  let sum = 0;
+/** The worst element of a row, whose expected elements begin at `first`. */
+function worstElement(
+  found: Float32Array,
+  { values, scales }: ExpectedRows,
+  first: number,
+  { buffer, row, dtype, tolerance }: { buffer: string; row: number; dtype: DType; tolerance: number },
+): Deviation | { failure: Failure } {
+  let [worst, place] = [0, 0];
   for (let column = 0; column < found.length; column++) {
-    sum += (found[column] as number) * (signs[column] as number);
+    const [value, expected] = [found[column] as number, values[first + column] as number];
+    const scale = scales[first + column] as number;
+    const isInRange = Number.isFinite(value);
+    const error = relative(isInRange ? value : beyondRange(value, expected, dtype), expected, scale);
+    if (!isInRange && error > tolerance) return { failure: notFinite(buffer, row, column, value) };
+    if (error > worst) [worst, place] = [error, column];
   }
-  const error = relative(sum, values[row] as number, scales[row] as number);
-  return { error, place: `of ${output.buffer} in row ${row}` };
+  return { error: worst, place: `of ${buffer} at row ${row}, column ${place}` };
 }
 
-function worstElement(found: Float32Array, values: Float64Array, scales: Float64Array) {
-  let worst = { error: 0, column: 0 };
-  for (let column = 0; column < found.length; column++) {
-    const error = relative(found[column] as number, values[column] as number, scales[column] as number);
-    if (error > worst.error) worst = { error, column };
+/**
+ * An infinity stands for all numbers that are rounded to it: a right result beyond the range of its type is right. Gives
+ * the one that is closest to what is expected.
+ */
+function beyondRange(infinity: number, expected: number, dtype: DType): number {
+  const limit = ROUNDS_TO_INFINITY[dtype];
+  return infinity > 0 ? Math.max(limit, expected) : Math.min(-limit, expected);
+}
+
+/** The worst folded sum of a row. */
+function worstSum(
+  found: Float32Array,
+  { fold, values, scales }: NonNullable<Expectation['projection']>,
+  row: number,
+  buffer: string,
+): Deviation {
+  let [worst, place] = [0, 0];
+  for (let group = 0; group < fold.groups; group++) {
+    const end = Math.min(found.length, (group + 1) * fold.width);
+    let sum = 0;
+    for (let column = group * fold.width; column < end; column++) {
+      sum += (found[column] as number) * (fold.signs[column] as number);
+    }
+    const at = row * fold.groups + group;
+    const error = relative(sum, values[at] as number, scales[at] as number);
+    if (error > worst) [worst, place] = [error, group];
   }
-  return worst;
+  const [first, last] = [place * fold.width, Math.min(found.length, (place + 1) * fold.width) - 1];
+  return { error: worst, place: `of ${buffer} in row ${row}, columns ${first} to ${last}` };
 }
 
 /** A sum of zeros must be zero. */

@@ -130,6 +130,12 @@ const verificationSchema = z.strictObject({
   /** Finite: Number.MAX_VALUE stands for an output that holds NaN or infinity, which JSON cannot carry. */
   maxRelativeError: z.number(),
   tolerance: z.number(),
+  /**
+   * All elements; some rows element by element, and all others by sums of neighbours with random signs; or some rows
+   * only, as in runs of versions that did not say.
+   */
+  method: z.enum(['elements', 'projection', 'rows']).default('rows'),
+  /** Element by element. */
   rowsChecked: count,
   rows: count,
 });

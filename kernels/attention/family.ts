@@ -32,7 +32,7 @@ import {
   checkAttention,
   completeAttention,
 } from './problem.ts';
-import { attentionReference } from './reference.ts';
+import { ATTENTION_TOLERANCE, attentionReference } from './reference.ts';
 import {
   checkUnfused,
   estimateUnfused,
@@ -109,7 +109,7 @@ export const ATTENTION = family<AttentionProblem>({
     const { outputs } = attentionReference(problem, inputs);
     return { outputs: problem.gradient ? [...outputs, ...gradientReference(problem, inputs)] : outputs };
   },
-  tolerance: ({ dtype }) => (dtype === 'f32' ? 2e-5 : 5e-2),
+  tolerance: ({ dtype }) => ATTENTION_TOLERANCE[dtype],
   terms: ({ c }) => c,
   convention: ATTENTION_CONVENTION,
   estimate: estimateWithGradient,

@@ -24,6 +24,7 @@ import {
   layoutsOf,
 } from './problem.ts';
 import { gemmBuffers, gemmProgram } from './program.ts';
+import { gemmRunsInRange } from './range.ts';
 import { gemmReference, gemmTolerance } from './reference.ts';
 import { tunedFor } from './tuned.ts';
 
@@ -126,6 +127,7 @@ export const GEMM = family<GemmProblem, CompleteGemm>({
   data: padded,
   reference: gemmReference,
   tolerance: gemmTolerance,
+  runsInRange: gemmRunsInRange,
   terms: ({ dtype, dtypeB, dtypeC, k }) => (dtypeB === dtype && dtypeC === dtype ? k : null),
   convention: GEMM_CONVENTION,
   estimate: estimateGemm,

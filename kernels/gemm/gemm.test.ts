@@ -189,3 +189,14 @@ test('an estimate counts a multiply-add as two and each matrix once', () => {
   const shared = gemm(2, 3, 4, { dtype: 'f16', batch: 5, strideB: 0, beta: 1, bias: true });
   expect(estimate(shared)).toMatchObject({ flops: 240, bytes: 2 * (5 * 8 + 12 + 2 * 5 * 6 + 3) });
 });
+
+test('C survives as many runs as leave it in range', () => {
+  const runs = (more: Partial<GemmProblem>) => GEMM.runsInRange(gemm(8, 8, 1, { dtype: 'f16', ...more }));
+  expect(runs({})).toBe(Number.POSITIVE_INFINITY);
+  expect(runs({ beta: 0.5 })).toBe(Number.POSITIVE_INFINITY);
+  // 6, 18, 42, …: 6 · (2^13 − 1) is the last below 65520.
+  expect(runs({ beta: 2 })).toBe(12);
+  expect(runs({ beta: -2 })).toBe(12);
+  expect(runs({ beta: 1e4 })).toBe(1);
+  expect(runs({ beta: 2, dtypeC: 'f32' })).toBeGreaterThan(100);
+});

@@ -1,25 +1,30 @@
+import { byOwner, denseView, folded, range, type View } from '../matrix.ts';
 import { activate, steepestSlope } from '../msl/epilogue.ts';
-import type { ExpectedRow, Reference } from '../reference.ts';
+import { addProduct } from '../multiply.ts';
+import type { ExpectedRows, Fold, Multiply, Reference } from '../reference.ts';
 import { type CompleteGemm, layoutsOf } from './problem.ts';
 
 type Inputs = Readonly<Record<string, Float32Array>>;
 
 /** C in float64, in which products of float32 numbers are exact. The rows of all members of the batch in order. */
 export function gemmReference(problem: CompleteGemm, inputs: Inputs): Reference {
-  const { m, n, k, batch, activation, ldc, strideC } = problem;
+  const { m, n, k, batch, activation, dtypeC, ldc, strideC } = problem;
   const isLinear = activation === 'none';
   return {
     outputs: [
       {
         buffer: 'C',
+        dtype: dtypeC,
         rows: batch * m,
         columns: n,
-        rowCost: n * k,
-        row: (row) => expectedRow(problem, inputs, row),
+        rowCost: { multiplyAdds: 2 * n * k, exponentials: isLinear ? 0 : n },
+        compute: (rows, multiply) => expectedRows(problem, inputs, rows, null, multiply),
+        ...(isLinear && {
+          project: (fold, multiply) => expectedRows(problem, inputs, range(0, batch * m), fold, multiply),
+        }),
         at: (row, column) => Math.floor(row / m) * strideC + (row % m) * ldc + column,
       },
     ],
-    ...(isLinear && { projection: (signs) => project(problem, inputs, signs) }),
   };
 }
 
@@ -34,92 +39,74 @@ export function gemmTolerance({ dtype, dtypeB, dtypeC, k }: CompleteGemm): numbe
   return base * Math.max(1, Math.sqrt(k / 256));
 }
 
-/** One row of C. */
-function expectedRow(problem: CompleteGemm, inputs: Inputs, index: number): ExpectedRow {
-  const { m, n, k, alpha, activation } = problem;
-  const { a, b } = layoutsOf(problem);
-  const [member, row] = [Math.floor(index / m), index % m];
-  const [A, B] = [inputs.A as Float32Array, inputs.B as Float32Array];
-  const values = new Float64Array(n);
-  const scales = new Float64Array(n);
-  for (let depth = 0; depth < k; depth++) {
-    const inA = problem.transposeA ? depth * a.leading + row : row * a.leading + depth;
-    const factor = alpha * (A[member * a.stride + inA] as number);
-    const first = member * b.stride + (problem.transposeB ? depth : depth * b.leading);
-    const step = problem.transposeB ? b.leading : 1;
-    for (let column = 0; column < n; column++) {
-      const product = factor * (B[first + column * step] as number);
-      values[column] = (values[column] as number) + product;
-      scales[column] = (scales[column] as number) + product * product;
-    }
-  }
-  addRest(problem, inputs, index, values, scales);
-  const slope = steepestSlope(activation);
-  for (let column = 0; column < n; column++) {
-    values[column] = activate(activation, values[column] as number);
-    scales[column] = slope * Math.sqrt(scales[column] as number);
-  }
-  return { values, scales };
-}
-
-/** Adds beta · C and the bias. */
-function addRest(
+/** Rows of C, or their folded sums: those are a product too, of A and the folded B, plus the rest folded. */
+async function expectedRows(
   problem: CompleteGemm,
   inputs: Inputs,
-  index: number,
-  values: Float64Array,
-  scales: Float64Array,
-): void {
-  const { m, beta, bias, ldc, strideC } = problem;
-  const add = (column: number, term: number) => {
-    values[column] = (values[column] as number) + term;
-    scales[column] = (scales[column] as number) + term * term;
-  };
-  const first = Math.floor(index / m) * strideC + (index % m) * ldc;
-  for (let column = 0; column < values.length; column++) {
-    if (beta !== 0) add(column, beta * (inputs.C?.[first + column] as number));
-    if (bias) add(column, inputs.bias?.[column] as number);
+  rows: readonly number[],
+  fold: Fold | null,
+  multiply: Multiply,
+): Promise<ExpectedRows> {
+  const { m, alpha, activation } = problem;
+  const columns = fold?.groups ?? problem.n;
+  const values = new Float64Array(rows.length * columns);
+  const scales = new Float64Array(rows.length * columns);
+  for (const { owner: member, first, rows: own } of byOwner(rows, m)) {
+    const b = operand(problem, inputs, 'B', member);
+    const [begin, end] = [first * columns, (first + own.length) * columns];
+    const [sums, squares] = [values.subarray(begin, end), scales.subarray(begin, end)];
+    const right = fold ? folded(b, fold, false) : b;
+    const of = fold ? folded(b, fold, true) : null;
+    await addProduct(operand(problem, inputs, 'A', member), own, right, multiply, sums, {
+      of,
+      sums: squares,
+    });
+    for (let index = 0; index < sums.length; index++) {
+      sums[index] = alpha * (sums[index] as number);
+      squares[index] = alpha * alpha * (squares[index] as number);
+    }
+    addRest(problem, inputs, member, own, fold, sums, squares);
   }
-}
-
-/** alpha·A·(B·x) + beta·(C·x) + bias·x for each member, which costs m·k + k·n instead of m·n·k. */
-function project(problem: CompleteGemm, inputs: Inputs, signs: Float64Array): ExpectedRow {
-  const { m, n, k, alpha, beta, bias, batch, ldc, strideC } = problem;
-  const { a, b } = layoutsOf(problem);
-  const [A, B] = [inputs.A as Float32Array, inputs.B as Float32Array];
-  const values = new Float64Array(batch * m);
-  const scales = new Float64Array(batch * m);
-  const dots = new Float64Array(k);
-  const squares = new Float64Array(k);
-  for (let member = 0; member < batch; member++) {
-    for (let depth = 0; depth < k; depth++) {
-      let [dot, square] = [0, 0];
-      for (let column = 0; column < n; column++) {
-        const inB = problem.transposeB ? column * b.leading + depth : depth * b.leading + column;
-        const value = B[member * b.stride + inB] as number;
-        dot += value * (signs[column] as number);
-        square += value * value;
-      }
-      [dots[depth], squares[depth]] = [dot, square];
-    }
-    for (let row = 0; row < m; row++) {
-      let [sum, square] = [0, 0];
-      for (let depth = 0; depth < k; depth++) {
-        const inA = problem.transposeA ? depth * a.leading + row : row * a.leading + depth;
-        const value = alpha * (A[member * a.stride + inA] as number);
-        sum += value * (dots[depth] as number);
-        square += value * value * (squares[depth] as number);
-      }
-      for (let column = 0; column < n && (beta !== 0 || bias); column++) {
-        const previous =
-          beta === 0 ? 0 : beta * (inputs.C?.[member * strideC + row * ldc + column] as number);
-        const rest = previous + (bias ? (inputs.bias?.[column] as number) : 0);
-        sum += rest * (signs[column] as number);
-        square += rest * rest;
-      }
-      values[member * m + row] = sum;
-      scales[member * m + row] = Math.sqrt(square);
-    }
+  const slope = steepestSlope(activation);
+  for (let index = 0; index < values.length; index++) {
+    values[index] = activate(activation, values[index] as number);
+    scales[index] = slope * Math.sqrt(scales[index] as number);
   }
   return { values, scales };
+}
+
+/** A or B of a member of the batch. */
+function operand(problem: CompleteGemm, inputs: Inputs, name: 'A' | 'B', member: number): View {
+  const { m, n, k, transposeA, transposeB } = problem;
+  const { a, b } = layoutsOf(problem);
+  const [layout, shape, isTransposed] =
+    name === 'A' ? ([a, [m, k], transposeA] as const) : ([b, [k, n], transposeB] as const);
+  const { leading, stride } = layout;
+  return denseView(inputs[name] as Float32Array, shape, { offset: member * stride, leading, isTransposed });
+}
+
+/** Adds beta · C and the bias, folded if need be. */
+function addRest(
+  { n, beta, bias, ldc, strideC }: CompleteGemm,
+  inputs: Inputs,
+  member: number,
+  rows: readonly number[],
+  fold: Fold | null,
+  sums: Float64Array,
+  squares: Float64Array,
+): void {
+  if (beta === 0 && !bias) return;
+  const columns = fold?.groups ?? n;
+  for (const [index, row] of rows.entries()) {
+    for (let column = 0; column < n; column++) {
+      const at = index * columns + (fold ? Math.floor(column / fold.width) : column);
+      const sign = fold ? (fold.signs[column] as number) : 1;
+      const add = (term: number) => {
+        sums[at] = (sums[at] as number) + sign * term;
+        squares[at] = (squares[at] as number) + term * term;
+      };
+      if (beta !== 0) add(beta * (inputs.C?.[member * strideC + row * ldc + column] as number));
+      if (bias) add(inputs.bias?.[column] as number);
+    }
+  }
 }

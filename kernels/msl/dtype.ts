@@ -14,3 +14,12 @@ export const DTYPE = {
   i8: { msl: 'char', sizeBytes: 1, letter: 'i' },
   u8: { msl: 'uchar', sizeBytes: 1, letter: 'u' },
 } as const satisfies Record<DType, { msl: string; sizeBytes: number; letter: string }>;
+
+/** The least number that a type rounds to infinity: half a unit in the last place beyond its largest. */
+export const ROUNDS_TO_INFINITY: Readonly<Record<DType, number>> = {
+  f32: (2 - 2 ** -24) * 2 ** 127,
+  f16: (2 - 2 ** -11) * 2 ** 15,
+  bf16: (2 - 2 ** -8) * 2 ** 127,
+  i8: Number.POSITIVE_INFINITY,
+  u8: Number.POSITIVE_INFINITY,
+};

@@ -1,3 +1,4 @@
+import { ATTENTION_TOLERANCE } from '../attention/reference.ts';
 import { contender, type Draw, family } from '../family.ts';
 import { DTYPE } from '../msl/dtype.ts';
 import type { ParameterTable } from '../parameter.ts';
@@ -76,7 +77,7 @@ export const TRANSFORMER = family<TransformerProblem, CompleteTransformer>({
   buffers: blockBuffers,
   data: dataOf,
   reference: blockReference,
-  tolerance: ({ dtype }) => (dtype === 'f32' ? 2e-5 : 5e-2),
+  tolerance: ({ dtype }) => ATTENTION_TOLERANCE[dtype],
   convention: '8·N·E² FLOPs for the products, 4·N²·E for attention (half of it when causal), E = heads · d',
   estimate: estimateBlock,
   contenders: [BLOCK],

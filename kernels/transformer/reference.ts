@@ -1,110 +1,118 @@
+import { byOwner, copyAll, denseView, parts, range, transposed } from '../matrix.ts';
 import { activate, steepestSlope } from '../msl/epilogue.ts';
-import type { ExpectedRow, Reference } from '../reference.ts';
+import { addProduct } from '../multiply.ts';
+import type { ExpectedRows, Matrix, Multiply, Reference } from '../reference.ts';
 import type { CompleteTransformer } from './problem.ts';
 
 type Inputs = Readonly<Record<string, Float32Array>>;
 
-/** Y in float64, row by row. K and V of a sequence are computed once. */
+/** Scores in float64 at a time. */
+const SCORES = 2 ** 19;
+
+/** Y in float64. */
 export function blockReference(problem: CompleteTransformer, inputs: Inputs): Reference {
-  const { batch, n, e } = problem;
-  const sequences = new Map<number, { keys: Float64Array; values: Float64Array }>();
-  const sequence = (member: number) => {
-    const known = sequences.get(member);
-    if (known) return known;
-    const project = (weights: string) => {
-      const all = new Float64Array(n * e);
-      for (let token = 0; token < n; token++)
-        all.set(projected(problem, inputs, member * n + token, weights), token * e);
-      return all;
-    };
-    const made = { keys: project('Wk'), values: project('Wv') };
-    sequences.set(member, made);
-    return made;
-  };
+  const { batch, n, e, heads, dtype } = problem;
   return {
     outputs: [
       {
         buffer: 'Y',
+        dtype,
         rows: batch * n,
         columns: e,
-        rowCost: 4 * e * e + 2 * n * e,
-        row: (row) => expectedRow(problem, inputs, row, sequence(Math.floor(row / n))),
+        rowCost: { multiplyAdds: 5 * e * e + 2 * n * e, exponentials: heads * n + e },
+        compute: async (rows, multiply) => {
+          const expected = {
+            values: new Float64Array(rows.length * e),
+            scales: new Float64Array(rows.length * e),
+          };
+          for (const { owner: member, first, rows: tokens } of byOwner(rows, n)) {
+            await addSequence(problem, inputs, { member, tokens, first }, multiply, expected);
+          }
+          return expected;
+        },
         at: (row, column) => row * e + column,
       },
     ],
   };
 }
 
-/** A row of X times a weight matrix. */
-function projected({ e }: CompleteTransformer, inputs: Inputs, row: number, weights: string): Float64Array {
-  const [x, w] = [inputs.X as Float32Array, inputs[weights] as Float32Array];
-  const sums = new Float64Array(e);
-  for (let k = 0; k < e; k++) {
-    const factor = x[row * e + k] as number;
-    for (let column = 0; column < e; column++) {
-      sums[column] = (sums[column] as number) + factor * (w[k * e + column] as number);
-    }
-  }
-  return sums;
-}
-
-function expectedRow(
+/** Adds tokens of a sequence to what is expected, from row `first` on. */
+async function addSequence(
   problem: CompleteTransformer,
   inputs: Inputs,
-  row: number,
-  { keys, values }: { keys: Float64Array; values: Float64Array },
-): ExpectedRow {
-  const { n, heads, e, mask, activation, bias } = problem;
-  const query = projected(problem, inputs, row, 'Wq');
-  const seen = mask === 'causal' ? (row % n) + 1 : n;
-  const attended = new Float64Array(e);
-  for (let head = 0; head < heads; head++) attend(problem, query, keys, values, head, seen, attended);
-  const w = inputs.Wo as Float32Array;
-  const result = new Float64Array(e);
-  const scales = new Float64Array(e);
-  const slope = steepestSlope(activation);
-  for (let column = 0; column < e; column++) {
-    let sum = bias ? (inputs.bias?.[column] as number) : 0;
-    let squares = sum * sum;
-    for (let k = 0; k < e; k++) {
-      const term = (attended[k] as number) * (w[k * e + column] as number);
-      sum += term;
-      squares += term * term;
-    }
-    result[column] = activate(activation, sum);
-    scales[column] = slope * Math.sqrt(squares);
+  { member, tokens, first }: { member: number; tokens: readonly number[]; first: number },
+  multiply: Multiply,
+  expected: ExpectedRows,
+): Promise<void> {
+  const { n, e, heads, bias, activation } = problem;
+  const x = denseView(inputs.X as Float32Array, [n, e], { offset: member * n * e });
+  const weights = (name: string) => denseView(inputs[name] as Float32Array, [e, e]);
+  const projected = async (name: string, rows: readonly number[]) => {
+    const sums = new Float64Array(rows.length * e);
+    await addProduct(x, rows, weights(name), multiply, sums);
+    return sums;
+  };
+  const all = range(0, n);
+  const [keys, values] = [await projected('Wk', all), await projected('Wv', all)];
+  const queries = await projected('Wq', tokens);
+  const attended = new Float64Array(tokens.length * e);
+  for (let head = 0; head < heads; head++) {
+    await attend(problem, { queries, keys, values, tokens, head }, multiply, attended);
   }
-  return { values: result, scales };
+  const [begin, end] = [first * e, (first + tokens.length) * e];
+  const [sums, squares] = [expected.values.subarray(begin, end), expected.scales.subarray(begin, end)];
+  const o = denseView(attended, [tokens.length, e]);
+  const factors = { of: null, sums: squares };
+  await addProduct(o, range(0, tokens.length), weights('Wo'), multiply, sums, factors);
+  const slope = steepestSlope(activation);
+  for (let index = 0; index < sums.length; index++) {
+    const added = bias ? (inputs.bias?.[index % e] as number) : 0;
+    sums[index] = activate(activation, (sums[index] as number) + added);
+    squares[index] = slope * Math.sqrt((squares[index] as number) + added * added);
+  }
 }
 
-/** Softmax attention of one query in one head over the first `seen` tokens. */
-function attend(
-  { d, e }: CompleteTransformer,
-  query: Float64Array,
-  keys: Float64Array,
-  values: Float64Array,
-  head: number,
-  seen: number,
+/** Softmax attention of tokens in one head. */
+async function attend(
+  { n, d, e, mask }: CompleteTransformer,
+  given: Record<'queries' | 'keys' | 'values', Float64Array> & { tokens: readonly number[]; head: number },
+  multiply: Multiply,
   attended: Float64Array,
-): void {
-  const scores = new Float64Array(seen);
-  let most = Number.NEGATIVE_INFINITY;
-  for (let token = 0; token < seen; token++) {
-    let dot = 0;
-    for (let i = head * d; i < (head + 1) * d; i++)
-      dot += (query[i] as number) * (keys[token * e + i] as number);
-    scores[token] = dot / Math.sqrt(d);
-    most = Math.max(most, scores[token] as number);
-  }
-  let total = 0;
-  for (let token = 0; token < seen; token++) {
-    scores[token] = Math.exp((scores[token] as number) - most);
-    total += scores[token] as number;
-  }
-  for (let token = 0; token < seen; token++) {
-    const weight = (scores[token] as number) / total;
-    for (let i = head * d; i < (head + 1) * d; i++) {
-      attended[i] = (attended[i] as number) + weight * (values[token * e + i] as number);
+): Promise<void> {
+  const ofHead = (data: Float64Array): Matrix =>
+    copyAll(denseView(data, [data.length / e, d], { offset: given.head * d, leading: e }));
+  const [queries, keys, values] = [
+    ofHead(given.queries),
+    transposed(ofHead(given.keys)),
+    ofHead(given.values),
+  ];
+  for (const part of parts(range(0, given.tokens.length), Math.max(1, Math.floor(SCORES / n)))) {
+    const [first] = part as [number, ...number[]];
+    const rows = {
+      rows: part.length,
+      columns: d,
+      data: queries.data.subarray(first * d, (first + part.length) * d),
+    };
+    const scores = await multiply(rows, keys);
+    for (const [row, index] of part.entries()) {
+      const seen = mask === 'causal' ? (given.tokens[index] as number) + 1 : n;
+      softmax(scores.subarray(row * n, (row + 1) * n), seen, 1 / Math.sqrt(d));
+    }
+    const sums = await multiply({ rows: part.length, columns: n, data: scores }, values);
+    for (const [row, index] of part.entries()) {
+      attended.set(sums.subarray(row * d, (row + 1) * d), index * e + given.head * d);
     }
   }
+}
+
+/** Softmax of the first `seen` scores times `scale`, in place; the others become zero. */
+function softmax(scores: Float64Array, seen: number, scale: number): void {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let token = 0; token < seen; token++) most = Math.max(most, scale * (scores[token] as number));
+  let total = 0;
+  for (let token = 0; token < scores.length; token++) {
+    scores[token] = token < seen ? Math.exp(scale * (scores[token] as number) - most) : 0;
+    total += scores[token] as number;
+  }
+  for (let token = 0; token < seen; token++) scores[token] = (scores[token] as number) / total;
 }

@@ -19,7 +19,7 @@ const ROUTINES = {
 
 const NAMES = Object.keys(ROUTINES) as RoutineName[];
 
-const ELEMENT_BYTES: Readonly<Record<RoutineSpec['dtype'], number>> = { f32: 4, f16: 2 };
+const ELEMENT_BYTES: Readonly<Record<RoutineSpec['dtype'], number>> = { f32: 4, f16: 2, f64: 8 };
 
 const routines = new WeakMap<Routine, { handle: RoutineHandle; device: string }>();
 
@@ -41,7 +41,7 @@ export const routineMethods = {
     coded(async () => {
       await driverOf(device);
       checkChoice('name', spec.name, NAMES);
-      checkChoice('dtype', spec.dtype, ['f32', 'f16']);
+      checkChoice('dtype', spec.dtype, spec.name === 'cblas-dgemm' ? ['f32', 'f16', 'f64'] : ['f32', 'f16']);
       const { handle, note } = await addon().routine(device, toAddonRoutine(device, spec));
       const routine: Routine = { name: spec.name, note };
       routines.set(routine, { handle, device });

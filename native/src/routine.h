@@ -5,7 +5,7 @@
 
 namespace tilescope {
 
-enum class ElementType { kFloat32, kFloat16 };
+enum class ElementType { kFloat32, kFloat16, kFloat64 }; // doubles for cblas-dgemm only
 
 // C[m,n] = op(A) * op(B) + bias for each member of a batch, row-major and dense. Only MPSGraph takes more
 // than one member, a bias of n elements, which may be null, and A with the same row m times over.

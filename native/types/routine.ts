@@ -10,8 +10,8 @@ export interface ProductSpec {
   m: number;
   n: number;
   k: number;
-  /** Of A, B and C. cblas-dgemm takes f32 too: it widens A and B and narrows C outside the timed region. */
-  dtype: 'f32' | 'f16';
+  /** Of A, B and C. f64 is for cblas-dgemm only; from f32 it widens A and B, and narrows C, outside the timed region. */
+  dtype: 'f32' | 'f16' | 'f64';
   transposeA: boolean;
   transposeB: boolean;
   a: DeviceBuffer;

@@ -81,7 +81,7 @@ const TROUBLES: readonly Partial<Cell>[] = [
   },
   {
     status: 'wrong',
-    verification: { maxRelativeError: 0.31, tolerance: 1e-5, rowsChecked: 64, rows: 64 },
+    verification: { maxRelativeError: 0.31, tolerance: 1e-5, method: 'elements', rowsChecked: 64, rows: 64 },
     summary: null,
     samples: [],
     failure: { code: 'WRONG_RESULT', message: 'The relative error is 0.31; the tolerance is 1e-5.' },

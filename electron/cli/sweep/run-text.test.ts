@@ -42,7 +42,13 @@ function timed(size: number, contender: string, gflops: number, change: Partial<
     status: 'ok',
     duplicates: 1,
     compileMs: 1,
-    verification: { maxRelativeError: 1.4e-6, tolerance: 1e-5, rowsChecked: size, rows: size },
+    verification: {
+      maxRelativeError: 1.4e-6,
+      tolerance: 1e-5,
+      method: 'elements',
+      rowsChecked: size,
+      rows: size,
+    },
     summary: {
       n: 10,
       medianNs,
@@ -170,7 +176,7 @@ describe('resultsTable', () => {
 describe('resultsText', () => {
   it('ends with the number of verified cells', () => {
     expect(resultsText(FULL, 200, plain)).toMatch(
-      /4 of 4 cells verified · largest error 1\.4×10⁻⁶ · under 1\ss$/,
+      /4 of 4 cells verified \(all elements\) · largest error 1\.4×10⁻⁶ · under 1\ss$/,
     );
   });
 

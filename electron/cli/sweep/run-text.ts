@@ -1,6 +1,7 @@
 import { contenderLabel, extentsLabel } from '../../../kernels/index.ts';
 import { arithmeticLabels } from '../../ipc/arithmetic.ts';
 import { doubtOf } from '../../ipc/conditions.ts';
+import { coverageOfAll } from '../../ipc/coverage.ts';
 import { formatBytes, formatElapsed, formatError, formatGflops } from '../../ipc/figures.ts';
 import { gpuFacts } from '../../ipc/gpu-facts.ts';
 import { methodLabel } from '../../ipc/method.ts';
@@ -99,16 +100,17 @@ function failureText({ status, contender, problem, failure }: Cell, paint: Paint
   return [head, ...detail.map((line) => paint('quiet', `    ${line}`))].join('\n');
 }
 
-/** "39 of 39 cells verified · largest error 1.4×10⁻⁶ · 41 s" */
+/** "39 of 39 cells verified (all elements) · largest error 1.4×10⁻⁶ · 41 s" */
 function summary({ cells, status, startedAt, finishedAt }: Run, paint: Paint): string {
   const verified = cells.flatMap(({ verification }) =>
     verification && verification.maxRelativeError <= verification.tolerance ? [verification] : [],
   );
   const largest = Math.max(...verified.map(({ maxRelativeError }) => maxRelativeError));
+  const coverage = verified.length > 0 ? ` (${coverageOfAll(verified)})` : '';
   const isComplete = verified.length === cells.length && status === 'finished';
   return [
     ...(status === 'finished' ? [] : [paint('warning', status)]),
-    paint(isComplete ? 'good' : 'warning', `${verified.length} of ${cells.length} cells verified`),
+    paint(isComplete ? 'good' : 'warning', `${verified.length} of ${cells.length} cells verified${coverage}`),
     ...(verified.length > 0 ? [`largest error ${formatError(largest)}`] : []),
     ...(finishedAt ? [formatElapsed(Date.parse(finishedAt) - Date.parse(startedAt))] : []),
   ].join(' · ');

@@ -12,6 +12,8 @@ const POISON_CHUNK = 2 ** 22;
 /** An output as a run left it. */
 export interface Output {
   readonly values: Float32Array;
+  /** As they are in memory. */
+  readonly bytes: Uint8Array;
   /** Whether an element still holds what was there before the run, bit for bit. */
   isUntouched(index: number): boolean;
 }
@@ -42,11 +44,14 @@ export interface Operands {
   /** Where a program's scratch memory belongs. */
   readonly storage: Method['storage'];
   /**
-   * Restores the outputs that are also read, and fills the others with NaN: an element that a kernel leaves out cannot
-   * pass for a result.
+   * Restores the outputs that are also read, and fills the others with NaN, in all sets: an element that a kernel leaves
+   * out cannot pass for a result.
    */
   resetOutputs(): Promise<void>;
-  readOutput(name: string): Promise<Output>;
+  /** Restores only those that are also read, which grow from run to run; null if there are none. */
+  readonly restoreOutputs: (() => Promise<void>) | null;
+  /** An output in one of the sets of buffers; in the first by default. */
+  readOutput(name: string, set?: number): Promise<Output>;
   /** Buffers with the same inputs on another device. */
   elsewhere(device: string): Promise<Operands>;
   release(): void;
@@ -82,28 +87,26 @@ export async function createOperands(
         if (nanBytesBehind > 0) await poison(native, made);
         if (data) await native.write(made, data.bytes);
       }
-      const buffer = buffers[name] as DeviceBuffer;
-      if (role !== 'input') outputs[name] = { described, buffer, before: data?.bytes ?? null };
+      if (role === 'input') continue;
+      const inSets = [buffers, ...copies].map((set) => set[name] as DeviceBuffer);
+      outputs[name] = { described, inSets, before: data?.bytes ?? null };
     }
   } catch (error) {
     release();
     throw error;
   }
+  const alsoRead = Object.values(outputs).filter(({ before }) => before !== null);
   return {
     inputs,
     buffers,
     copies,
     storage,
-    resetOutputs: async () => {
-      for (const { buffer, before } of Object.values(outputs)) {
-        if (before) await native.write(buffer, before);
-        else await poison(native, buffer);
-      }
-    },
-    readOutput: (name) => {
+    resetOutputs: () => reset(native, Object.values(outputs)),
+    restoreOutputs: alsoRead.length > 0 ? () => reset(native, alsoRead) : null,
+    readOutput: (name, set = 0) => {
       const output = outputs[name];
       if (!output) throw new Error(`"${name}" is not among the outputs: ${Object.keys(outputs).join(', ')}`);
-      return readOutput(native, output);
+      return readOutput(native, output, set);
     },
     elsewhere: (other) => createOperands(native, other, family, problem, seed, { sets }),
     release,
@@ -122,7 +125,8 @@ export function sizeOf(described: ProgramBuffer): number {
 
 interface OutputBuffer {
   readonly described: ProgramBuffer;
-  readonly buffer: DeviceBuffer;
+  /** Its buffer in each set. */
+  readonly inSets: readonly DeviceBuffer[];
   /** Its contents before a run; null for poison. */
   readonly before: Uint8Array | null;
 }
@@ -141,6 +145,15 @@ async function dataOf(family: Family<Problem>, problem: Problem, described: Prog
   return { values, bytes };
 }
 
+async function reset(native: Native, outputs: readonly OutputBuffer[]): Promise<void> {
+  for (const { inSets, before } of outputs) {
+    for (const buffer of inSets) {
+      if (before) await native.write(buffer, before);
+      else await poison(native, buffer);
+    }
+  }
+}
+
 async function poison(native: Native, buffer: DeviceBuffer): Promise<void> {
   const chunk = new Uint8Array(Math.min(buffer.sizeBytes, POISON_CHUNK)).fill(POISON);
   for (let first = 0; first < buffer.sizeBytes; first += chunk.length) {
@@ -148,12 +161,17 @@ async function poison(native: Native, buffer: DeviceBuffer): Promise<void> {
   }
 }
 
-async function readOutput(native: Native, { described, buffer, before }: OutputBuffer): Promise<Output> {
+async function readOutput(
+  native: Native,
+  { described, inSets, before }: OutputBuffer,
+  set: number,
+): Promise<Output> {
   const { sizeBytes } = DTYPE[described.dtype];
-  const raw = await native.read(buffer);
+  const raw = await native.read(inSets[set] as DeviceBuffer);
   const bytes = new Uint8Array(raw);
   return {
     values: BUFFER_CODECS[described.dtype].decode(raw),
+    bytes,
     isUntouched: (index) => {
       for (let at = index * sizeBytes; at < (index + 1) * sizeBytes; at++) {
         if (bytes[at] !== (before ? before[at] : POISON)) return false;

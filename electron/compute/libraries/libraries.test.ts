@@ -53,7 +53,7 @@ describe.runIf(isDouble)('a library whose fault comes and goes', () => {
 describe('wrongLibrary', () => {
   const product = (k: number): Problem => ({ op: 'gemm', dtype: 'f32', m: 64, n: 64, k });
   const verdict = (maxRelativeError: number): Verdict => ({
-    verification: { maxRelativeError, tolerance: 1e-5, rowsChecked: 64, rows: 64 },
+    verification: { maxRelativeError, tolerance: 1e-5, method: 'elements', rowsChecked: 64, rows: 64 },
     failure: { code: 'WRONG_RESULT', message: 'The relative error of C is large.', detail: 'Relative to …' },
   });
 

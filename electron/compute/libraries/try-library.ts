@@ -12,6 +12,7 @@ import { prepareLibrary } from '../contenders/library-contender.ts';
 import { createOperands } from '../contenders/operands.ts';
 import { deadlineMs, withDeadline } from '../deadline.ts';
 import { ComputeError } from '../failure.ts';
+import { createMultiplier } from '../products.ts';
 import { computeExpectations } from '../reference.ts';
 import { verify } from '../verify.ts';
 import { toleranceOf } from './wrong-library.ts';
@@ -34,6 +35,7 @@ export async function tryLibrary(
   const family = familyOf(problem);
   const allocation = { nanBytesBehind: NAN_BYTES_BEHIND };
   const operands = await createOperands(native, device.id, family, problem, SEED, allocation);
+  const multiplier = createMultiplier(native);
   const setting = { native, device, family, problem, operands, fault: null };
   try {
     const contender = await prepareLibrary(library, setting, { sameRowsA });
@@ -48,9 +50,11 @@ export async function tryLibrary(
       contender.release();
     }
     const inputs = sameRowsA ? withSameRows(operands.inputs, problem) : operands.inputs;
-    const expectations = await computeExpectations(family.reference(problem, inputs), SEED);
-    return await verify(expectations, toleranceOf(library.id, problem), operands.readOutput);
+    const expectations = await computeExpectations(family.reference(problem, inputs), SEED, multiplier);
+    const tolerance = toleranceOf(library.id, problem);
+    return await verify(expectations, tolerance, (buffer) => operands.readOutput(buffer));
   } finally {
+    multiplier.release();
     operands.release();
   }
 }

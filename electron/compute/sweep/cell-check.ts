@@ -1,14 +1,16 @@
 import type { Timing } from '../../../native/types.ts';
-import type { Cell } from '../../ipc/types.ts';
+import type { Cell, Verification } from '../../ipc/types.ts';
 import { prepareContender } from '../contenders/contenders.ts';
 import type { PreparedContender, Setting } from '../contenders/prepared-contender.ts';
 import { deadlineMs, endsProcess, withDeadline } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
 import { toleranceOf, wrongLibrary } from '../libraries/wrong-library.ts';
 import type { Expectation } from '../reference.ts';
-import { verify } from '../verify.ts';
 import type { TimedContender } from './rounds.ts';
 import type { SweepContext } from './sweep-context.ts';
+import { verifySets } from './verify-sets.ts';
+
+const AFTER = 'Right before the timing and wrong after it:';
 
 /** A cell that is prepared and verified, so that it may be timed. Its samples are those of the cell. */
 export interface ReadyCell extends TimedContender {
@@ -30,10 +32,10 @@ export async function checkCell(
   try {
     await withDeadline(() => context.cellBegins(), deadlineMs(0), context.signal);
     contender = await prepareContender(cell.contender, setting);
-    const ready = readyCell(cell, contender, context);
+    const ready = readyCell(cell, contender, setting, context);
     const { compileMs, note } = contender;
     context.reporter.change(cell, { compileMs, note });
-    if (await isRight(ready, setting, expectations, context)) return ready;
+    if (await isRight(ready, 1, setting, expectations, context)) return ready;
   } catch (error) {
     failCell(cell, error, context);
   }
@@ -49,35 +51,67 @@ export function failCell(cell: Cell, error: unknown, { reporter, signal }: Sweep
   if (endsProcess(error)) throw error;
 }
 
-function readyCell(cell: Cell, contender: PreparedContender, { signal, flopsOf }: SweepContext): ReadyCell {
+function readyCell(
+  cell: Cell,
+  contender: PreparedContender,
+  { operands }: Setting,
+  { signal, flopsOf }: SweepContext,
+): ReadyCell {
+  const beforeSample = (contender.operands ?? operands).restoreOutputs;
   const flops = flopsOf(cell.problem);
   const run = async (duplicates: number): Promise<Timing> => {
     signal.throwIfAborted();
     return withDeadline((stop) => contender.run(duplicates, stop), deadlineMs(flops * duplicates), signal);
   };
-  return { cell, contender, samples: cell.samples, run };
+  return { cell, contender, samples: cell.samples, beforeSample, run };
 }
 
+/**
+ * Verifies a cell once more after its rounds, in the memory that was timed: a kernel may be right the first time only. A
+ * cell that is not right any more gets its status and failure. Throws as checkCell() does.
+ */
+export async function checkAgain(
+  ready: ReadyCell,
+  duplicates: number,
+  setting: Setting,
+  expectations: readonly Expectation[],
+  context: SweepContext,
+): Promise<void> {
+  if (ready.cell.status !== 'running') return;
+  try {
+    // As in the rounds, unless results grow from run to run: then only the first is known.
+    await isRight(ready, ready.beforeSample ? 1 : duplicates, setting, expectations, context);
+  } catch (error) {
+    failCell(ready.cell, error, context);
+  }
+}
+
+/** Runs each set of buffers once, and so often at least, and compares what is in all of them. */
 async function isRight(
   { cell, run, contender }: ReadyCell,
+  runs: number,
   { operands: ofProblem, fault }: Setting,
   expectations: readonly Expectation[],
   { reporter }: SweepContext,
 ): Promise<boolean> {
   const operands = contender.operands ?? ofProblem;
-  await operands.resetOutputs();
-  await run(1);
   const { contender: name, problem } = cell;
-  const tolerance = toleranceOf(name, problem);
-  const { verification, failure } = wrongLibrary(
-    name,
-    problem,
-    await verify(expectations, tolerance, async (buffer) => {
-      const output = await operands.readOutput(buffer);
-      fault?.spoil(name, output.values);
-      return output;
-    }),
+  await operands.resetOutputs();
+  await run(Math.max(1 + operands.copies.length, runs));
+  const verdict = await verifySets(operands, expectations, toleranceOf(name, problem), (values) =>
+    fault?.spoil(name, values),
   );
-  reporter.change(cell, { verification, failure, status: failure ? 'wrong' : 'running' });
+  const { verification, failure } = wrongLibrary(name, problem, verdict);
+  const isAfter = cell.samples.length > 0;
+  reporter.change(cell, {
+    verification: isAfter && !failure ? worse(cell.verification, verification) : verification,
+    failure: failure && isAfter ? { ...failure, message: `${AFTER} ${failure.message}` } : failure,
+    status: failure ? 'wrong' : 'running',
+  });
   return failure === null;
+}
+
+/** The verification with the larger error. */
+function worse(one: Verification | null, other: Verification | null): Verification | null {
+  return (other?.maxRelativeError ?? 0) >= (one?.maxRelativeError ?? 0) ? other : one;
 }

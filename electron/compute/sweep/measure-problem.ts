@@ -1,19 +1,14 @@
-import {
-  extentsLabel,
-  type Family,
-  familyOf,
-  isVirtualGpu,
-  libraryOf,
-  type Problem,
-} from '../../../kernels/index.ts';
+import { extentsLabel, familyOf, isVirtualGpu, libraryOf } from '../../../kernels/index.ts';
 import { worseConditions } from '../../ipc/conditions.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
 import type { Cell, CellConditions, Conditions, Environment } from '../../ipc/types.ts';
-import { createOperands, type Operands } from '../contenders/operands.ts';
+import { createOperands } from '../contenders/operands.ts';
+import type { Setting } from '../contenders/prepared-contender.ts';
+import { createMultiplier } from '../products.ts';
 import { createRandom } from '../random.ts';
-import { computeExpectations } from '../reference.ts';
+import { computeExpectations, type Expectation } from '../reference.ts';
 import { setsToRotate } from './cache-size.ts';
-import { checkCell, failCell, type ReadyCell } from './cell-check.ts';
+import { checkAgain, checkCell, failCell, type ReadyCell } from './cell-check.ts';
 import type { PlannedProblem } from './plan.ts';
 import { runRounds } from './rounds.ts';
 import { settleCell } from './settle-cell.ts';
@@ -31,7 +26,7 @@ const WARM_UP_SHARE = 0.25;
  * the sweep, see checkCell(), and failures of the problem itself, such as data that do not fit into memory.
  */
 export async function measureProblem(planned: PlannedProblem, context: SweepContext): Promise<void> {
-  const { native, environment, method, reporter, cache } = context;
+  const { native, environment, method, reporter, progress, cache, fault } = context;
   reporter.activity(`preparing ${extentsLabel(planned.problem)}`);
   reporter.flush();
   const { problem } = planned;
@@ -40,29 +35,39 @@ export async function measureProblem(planned: PlannedProblem, context: SweepCont
     storage: method.storage,
     sets: (setBytes) => (method.cache === 'cold' ? setsToRotate(setBytes, cache.bytes) : 1),
   });
+  const multiplier = createMultiplier(native, context.signal);
   const ready: ReadyCell[] = [];
   try {
-    await checkCells(planned, { family, operands }, ready, context);
-    if (ready.length > 0) await timeCells(planned, ready, context);
+    const reference = family.reference(problem, operands.inputs);
+    const expectations = await computeExpectations(reference, method.seed, multiplier);
+    multiplier.release(); // its memory; should a verification need it, it gets new memory
+    progress.reach(SHARES.data);
+    const { encoding, spinMs } = method;
+    const { device } = environment;
+    const setting = { native, device, family, problem, operands, fault, encoding, spinMs };
+    await checkCells(planned, { setting, expectations }, ready, context);
+    if (ready.length > 0) await timeCells(planned, ready, { setting, expectations }, context);
   } finally {
     for (const { contender } of ready) contender.release();
+    multiplier.release();
     operands.release();
   }
+}
+
+/** What the cells of a problem are prepared with, and what is expected of them. */
+interface Known {
+  readonly setting: Setting;
+  readonly expectations: readonly Expectation[];
 }
 
 /** Adds the cells that may be timed to `ready`. */
 async function checkCells(
   { problem, cells }: PlannedProblem,
-  { family, operands }: { family: Family<Problem>; operands: Operands },
+  { setting, expectations }: Known,
   ready: ReadyCell[],
   context: SweepContext,
 ): Promise<void> {
-  const { native, environment, method, reporter, progress, signal, fault } = context;
-  const expectations = await computeExpectations(family.reference(problem, operands.inputs), method.seed);
-  progress.reach(SHARES.data);
-  const { device } = environment;
-  const { encoding, spinMs } = method;
-  const setting = { native, device, family, problem, operands, fault, encoding, spinMs };
+  const { reporter, progress, signal } = context;
   for (const [index, cell] of cells.entries()) {
     signal.throwIfAborted();
     reporter.activity(`verifying ${cell.contender} at ${extentsLabel(problem)}`);
@@ -77,6 +82,7 @@ async function checkCells(
 async function timeCells(
   planned: PlannedProblem,
   checked: readonly ReadyCell[],
+  { setting, expectations }: Known,
   context: SweepContext,
 ): Promise<void> {
   const { native, environment, method, reporter, progress, signal, now } = context;
@@ -113,6 +119,7 @@ async function timeCells(
     for (const ready of warm) {
       showSamples(ready, context);
       reporter.change(ready.cell, { conditions: conditionsOf(ready.cell, conditions, environment) });
+      if (!isCut) await checkAgain(ready, duplicates, setting, expectations, context);
       await settleCell(ready.cell, isCut, context);
     }
   }
@@ -127,7 +134,7 @@ function conditionsOf({ contender }: Cell, conditions: Conditions, { device }: E
 
 /** Warms every cell up, and chooses the dispatches per sample by the fastest. */
 async function prepareRounds(
-  { duplicates: chosen }: PlannedProblem,
+  { problem, duplicates: chosen }: PlannedProblem,
   checked: readonly ReadyCell[],
   context: SweepContext,
 ): Promise<{ warm: ReadyCell[]; duplicates: number }> {
@@ -136,16 +143,25 @@ async function prepareRounds(
   const warm: { ready: ReadyCell; dispatchNs: number }[] = [];
   for (const ready of checked) {
     try {
-      warm.push({ ready, dispatchNs: await warmUp(ready.run, budgetMs, now) });
+      warm.push({ ready, dispatchNs: await warmUp(restoring(ready), budgetMs, now) });
     } catch (error) {
       failCell(ready.cell, error, context);
     }
   }
   const fastest = warm.toSorted((a, b) => a.dispatchNs - b.dispatchNs)[0];
-  const duplicates =
+  const wanted =
     chosen ??
-    (fastest ? await chooseDuplicates(fastest.ready.run, fastest.dispatchNs, method.minSampleMs) : 1);
+    (fastest ? await chooseDuplicates(restoring(fastest.ready), fastest.dispatchNs, method.minSampleMs) : 1);
+  const duplicates = Math.min(wanted, familyOf(problem).runsInRange(problem));
   return { warm: warm.map(({ ready }) => ready), duplicates };
+}
+
+/** How a cell is run where nothing is timed that counts. */
+function restoring({ beforeSample, run }: ReadyCell): ReadyCell['run'] {
+  return async (duplicates) => {
+    await beforeSample?.();
+    return run(duplicates);
+  };
 }
 
 function showSamples({ cell }: ReadyCell, { environment, flopsOf, reporter }: SweepContext): void {

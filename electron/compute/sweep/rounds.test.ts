@@ -51,6 +51,20 @@ const steady = () => 2;
 const unsteady = (sample: number) => (sample % 2 === 0 ? 2 : 6);
 
 describe('runRounds', () => {
+  it('does not charge what comes before a sample to the time limit', async () => {
+    const { contenders, options, order, advance } = field(steady, unsteady);
+    const prepared: number[] = [];
+    const [first, ...others] = contenders as [TimedContender, ...TimedContender[]];
+    const beforeSample = async () => {
+      prepared.push(order.length);
+      advance(500);
+    };
+    await runRounds([{ ...first, beforeSample }, ...others], options);
+    // Two of them would have used up the time, and the unsteady one wants all samples that it can get.
+    expect(first.samples).toHaveLength(METHOD.maxSamples);
+    expect(prepared).toEqual(order.flatMap((index, run) => (index === 0 ? [run] : [])));
+  });
+
   it('runs each contender once a round, at each position once in as many rounds as there are contenders', async () => {
     const { contenders, options, order } = field(steady, steady, steady);
     await runRounds(contenders, options);

@@ -8,6 +8,8 @@ import { durationsNs } from './summary.ts';
 /** A contender in the rounds of one problem; `samples` grows by one a round. */
 export interface TimedContender {
   readonly samples: Sample[];
+  /** What has to be done before each sample, and is not charged to the time limit; null if nothing. */
+  readonly beforeSample?: (() => Promise<void>) | null;
   run(duplicates: number): Promise<Timing>;
 }
 
@@ -34,15 +36,14 @@ export async function runRounds<C extends TimedContender>(
   contenders: readonly C[],
   options: RoundsOptions<C>,
 ): Promise<void> {
-  const { method, random, signal, now } = options;
+  const { method, random, signal } = options;
   let field = [...contenders];
   let orders = roundOrders(field.length, random);
   let timedMs = 0;
 
   for (let round = 0; field.length > 0 && !signal.aborted; round++) {
-    const start = now();
-    const failures = await runRound(field, round, orders.next().value, options);
-    timedMs += now() - start;
+    const { failures, roundMs } = await runRound(field, round, orders.next().value, options);
+    timedMs += roundMs;
     if (signal.aborted) return;
     for (const [contender, error] of failures) options.onFailure(contender, error);
     if (failures.size > 0) {
@@ -54,27 +55,31 @@ export async function runRounds<C extends TimedContender>(
   }
 }
 
-/** Adds a sample to each contender, unless the round is interrupted; returns the errors of those that failed. */
+/** Adds a sample to each contender, unless the round is interrupted; returns its time, and who failed and how. */
 async function runRound<C extends TimedContender>(
   field: readonly C[],
   round: number,
   order: readonly number[],
-  { duplicates, signal }: RoundsOptions<C>,
-): Promise<Map<C, unknown>> {
+  { duplicates, signal, now }: RoundsOptions<C>,
+): Promise<{ failures: Map<C, unknown>; roundMs: number }> {
   const taken: [C, Sample][] = [];
   const failures = new Map<C, unknown>();
+  let roundMs = 0;
   for (const [position, index] of order.entries()) {
     const contender = field[index] as C;
     try {
+      await contender.beforeSample?.();
+      const start = now();
       const timing = perDispatch(await contender.run(duplicates), duplicates);
+      roundMs += now() - start;
       taken.push([contender, { round, position, ...timing }]);
     } catch (error) {
       failures.set(contender, error);
     }
-    if (signal.aborted) return new Map();
+    if (signal.aborted) return { failures: new Map(), roundMs };
   }
   for (const [contender, sample] of taken) contender.samples.push(sample);
-  return failures;
+  return { failures, roundMs };
 }
 
 /** What was not timed is null, and never 0. */

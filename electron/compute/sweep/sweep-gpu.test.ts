@@ -104,9 +104,15 @@ describe('options of the method', () => {
       },
     );
     expect(cell(9, 'gemm-tiled').status).toBe('ok');
-    const runs = native.log.filter(({ outputs }) => outputs.length > 0);
+    const runs = native.log.filter(({ outputs }) => outputs.length === 1);
+    expect(runs.length).toBeGreaterThan(2 * 10);
     // 3 matrices of 81 floats, against twice 8 MB: a set does not come round within these runs.
     expect(new Set(runs.flatMap(({ outputs }) => outputs)).size).toBe(runs.length);
+    // Before and after the timing, all sets of a problem are run and verified.
+    const verified = native.log.filter(({ outputs }) => outputs.length > 1);
+    expect(verified.map(({ outputs, duplicates }) => duplicates === new Set(outputs).size)).toEqual(
+      Array(4).fill(true),
+    );
     expect(native.live.size).toBe(0);
   }, 20_000);
 

@@ -1,44 +1,76 @@
-import type { Scores } from './scores.ts';
+import type { CompleteAttention } from '../problem.ts';
+import type { AddedScore } from '../reference-mask.ts';
 
-/** For each query of a head: L, D, and the squares of their errors in units of a rounding. */
-export interface RowSums {
-  readonly logSum: number;
-  readonly rowSum: number;
-  readonly logSquare: number;
-  readonly rowSquare: number;
+/** For some queries of a head and all keys, row by row: elements of P and of dS, and the squares of their errors. */
+export interface Weights {
+  readonly queries: readonly number[];
+  readonly weights: Float64Array;
+  readonly weightSquares: Float64Array;
+  readonly slopes: Float64Array;
+  readonly slopeSquares: Float64Array;
 }
 
-/** Softmax is as uncertain as its scores: exp turns their errors into relative ones. */
-export function rowSums({ scores, scoreSquares, slopes, slopeSquares }: Scores): RowSums {
-  const most = scores.reduce((max, score) => Math.max(max, score), Number.NEGATIVE_INFINITY);
-  if (most === Number.NEGATIVE_INFINITY) return { logSum: most, rowSum: 0, logSquare: 0, rowSquare: 0 };
-  const logSum = most + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - most), 0));
-  let [logSquare, rowSum, rowSquare] = [0, 0, 0];
-  const weights = scores.map((score) => Math.exp(score - logSum));
-  weights.forEach((weight, key) => {
-    if (weight === 0) return;
-    logSquare += weight * (scoreSquares[key] as number);
-    rowSum += weight * (slopes[key] as number);
-  });
-  weights.forEach((weight, key) => {
-    const uncertain = 1 + (scoreSquares[key] as number) + logSquare;
-    if (weight > 0) rowSquare += weight ** 2 * uncertain * (slopeSquares[key] as number);
-  });
-  return { logSum, rowSum, logSquare, rowSquare };
+/**
+ * Replaces scores by the elements of P, slopes (of dP = dO·Vᵀ) by those of dS, and the sums of their squared terms by
+ * the squares of the errors of those, in units of a rounding. Softmax is as uncertain as its scores: exp turns their
+ * errors into relative ones.
+ * @param given scores without the mask, their squared terms, slopes and their squared terms
+ */
+export function weigh({ c, scale }: CompleteAttention, added: AddedScore, given: Weights): void {
+  for (const [row, query] of given.queries.entries()) {
+    const of = (data: Float64Array) => data.subarray(row * c, (row + 1) * c);
+    const [weights, weightSquares] = [of(given.weights), of(given.weightSquares)];
+    const [slopes, slopeSquares] = [of(given.slopes), of(given.slopeSquares)];
+    addMask(weights, weightSquares, added, query);
+    softmax(weights);
+    let [logSquare, rowSum, rowSquare] = [0, 0, 0];
+    for (let key = 0; key < c; key++) {
+      const weight = weights[key] as number;
+      if (weight === 0) continue;
+      logSquare += weight * (weightSquares[key] as number);
+      rowSum += weight * (slopes[key] as number);
+    }
+    for (let key = 0; key < c; key++) {
+      const weight = weights[key] as number;
+      if (weight === 0) continue;
+      const uncertain = 1 + (weightSquares[key] as number) + logSquare;
+      rowSquare += weight * weight * uncertain * (slopeSquares[key] as number);
+    }
+    for (let key = 0; key < c; key++) {
+      const weight = weights[key] as number;
+      // Of a key that is hidden, the score's square is not a number that counts.
+      const weightSquare =
+        weight === 0 ? 0 : weight * weight * (1 + (weightSquares[key] as number) + logSquare);
+      const difference = (slopes[key] as number) - rowSum;
+      const differenceSquare = (slopeSquares[key] as number) + rowSquare;
+      weightSquares[key] = weightSquare;
+      slopes[key] = weight * difference * scale;
+      slopeSquares[key] =
+        (weight * weight * differenceSquare + weightSquare * difference * difference) * scale * scale;
+    }
+  }
 }
 
-/** An element of P and of dS, and the squares of their errors; null for a key that is not seen. */
-export function weigh({ scores, ...squares }: Scores, key: number, sums: RowSums, scale: number) {
-  const score = scores[key] as number;
-  if (score === Number.NEGATIVE_INFINITY) return null;
-  const weight = Math.exp(score - sums.logSum);
-  const weightSquare = weight ** 2 * (1 + (squares.scoreSquares[key] as number) + sums.logSquare);
-  const difference = (squares.slopes[key] as number) - sums.rowSum;
-  const differenceSquare = (squares.slopeSquares[key] as number) + sums.rowSquare;
-  return {
-    weight,
-    weightSquare,
-    slope: weight * difference * scale,
-    slopeSquare: (weight ** 2 * differenceSquare + weightSquare * difference ** 2) * scale ** 2,
-  };
+function addMask(scores: Float64Array, squares: Float64Array, added: AddedScore, query: number): void {
+  for (let key = 0; key < scores.length; key++) {
+    const entry = added(query, key);
+    scores[key] = (scores[key] as number) + entry;
+    squares[key] = (squares[key] as number) + entry * entry;
+  }
+}
+
+/** In place; all zeros for a query that sees no key. */
+function softmax(scores: Float64Array): void {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const score of scores) if (score > most) most = score;
+  if (most === Number.NEGATIVE_INFINITY) {
+    scores.fill(0);
+    return;
+  }
+  let total = 0;
+  for (let key = 0; key < scores.length; key++) {
+    scores[key] = Math.exp((scores[key] as number) - most);
+    total += scores[key] as number;
+  }
+  for (let key = 0; key < scores.length; key++) scores[key] = (scores[key] as number) / total;
 }

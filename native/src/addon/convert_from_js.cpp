@@ -67,7 +67,10 @@ Work ToWork(const Napi::Object &object) {
 }
 
 ElementType ToElementType(const Napi::Object &spec) {
-  return ToText(spec, "dtype") == "f16" ? ElementType::kFloat16 : ElementType::kFloat32;
+  const std::string name = ToText(spec, "dtype");
+  return name == "f16"   ? ElementType::kFloat16
+         : name == "f64" ? ElementType::kFloat64
+                         : ElementType::kFloat32;
 }
 
 ProductSpec ToProduct(const Napi::Object &spec) {

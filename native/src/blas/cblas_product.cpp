@@ -23,6 +23,7 @@ struct Shape {
 };
 
 float *Floats(DeviceBuffer &buffer) { return reinterpret_cast<float *>(buffer.Data()); }
+double *Doubles(DeviceBuffer &buffer) { return reinterpret_cast<double *>(buffer.Data()); }
 
 } // namespace
 
@@ -41,6 +42,8 @@ void CblasSgemm::Run() {
 }
 
 void CblasDgemm::Prepare() {
+  if (spec_.type == ElementType::kFloat64)
+    return;
   const auto widen = [](DeviceBuffer &buffer, uint64_t rows, uint64_t columns) {
     const float *floats = Floats(buffer);
     return std::vector<double>(floats, floats + rows * columns);
@@ -52,8 +55,12 @@ void CblasDgemm::Prepare() {
 
 void CblasDgemm::Run() {
   const Shape shape(spec_);
-  cblas_dgemm(CblasRowMajor, shape.a, shape.b, shape.m, shape.n, shape.k, 1.0, a_.data(), shape.row_of_a,
-              b_.data(), shape.row_of_b, 0.0, c_.data(), shape.n);
+  const bool in_place = spec_.type == ElementType::kFloat64;
+  const double *a = in_place ? Doubles(*spec_.a) : a_.data();
+  const double *b = in_place ? Doubles(*spec_.b) : b_.data();
+  double *c = in_place ? Doubles(*spec_.c) : c_.data();
+  cblas_dgemm(CblasRowMajor, shape.a, shape.b, shape.m, shape.n, shape.k, 1.0, a, shape.row_of_a, b,
+              shape.row_of_b, 0.0, c, shape.n);
 }
 
 void CblasDgemm::Finish() {

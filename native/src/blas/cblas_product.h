@@ -26,7 +26,7 @@ public:
   void Run() override;
 };
 
-// Prepare() widens the operands; Finish() narrows the result.
+// Of doubles in place, or of floats: then Prepare() widens the operands, and Finish() narrows the result.
 class CblasDgemm : public CblasProduct {
 public:
   using CblasProduct::CblasProduct;
@@ -35,6 +35,7 @@ public:
   void Finish() override;
 
 private:
+  // Empty for doubles, which are multiplied where they are.
   std::vector<double> a_, b_, c_;
 };
 

@@ -16,6 +16,7 @@ using Problem = std::variant<ProductSpec, AttentionSpec>;
 
 struct Entry {
   const char *name;
+  bool takes_doubles;
   std::unique_ptr<HostRoutine> (*make)(const Problem &problem);
 };
 
@@ -24,9 +25,9 @@ template <class Routine, class Spec> std::unique_ptr<HostRoutine> Make(const Pro
 }
 
 constexpr Entry kRoutines[] = {
-    {"cblas-sgemm", Make<CblasSgemm, ProductSpec>},
-    {"cblas-dgemm", Make<CblasDgemm, ProductSpec>},
-    {"cblas-attention", Make<CblasAttention, AttentionSpec>},
+    {"cblas-sgemm", false, Make<CblasSgemm, ProductSpec>},
+    {"cblas-dgemm", true, Make<CblasDgemm, ProductSpec>},
+    {"cblas-attention", false, Make<CblasAttention, AttentionSpec>},
 };
 
 const Entry *Find(const std::string &name) {
@@ -52,8 +53,11 @@ std::unique_ptr<HostRoutine> MakeHostRoutine(const RoutineSpec &spec) {
   const Entry *entry = Find(spec.name);
   if (!entry)
     throw Error("UNSUPPORTED", spec.name + " " + *HostRoutineReason(spec.name));
-  if (TypeOf(spec.problem) != ElementType::kFloat32)
+  const ElementType type = TypeOf(spec.problem);
+  if (type == ElementType::kFloat16)
     throw Error("UNSUPPORTED", spec.name + " supports f32 only (requested: f16)");
+  if (type == ElementType::kFloat64 && !entry->takes_doubles)
+    throw Error("UNSUPPORTED", spec.name + " supports f32 only (requested: f64)");
   return entry->make(spec.problem);
 }
 

@@ -1,7 +1,7 @@
 import { native } from '../../index.ts';
-import type { BufferOptions, DeviceBuffer, RoutineSpec } from '../../types.ts';
+import type { AttentionSpec, BufferOptions, DeviceBuffer } from '../../types.ts';
 
-type DType = RoutineSpec['dtype'];
+type DType = AttentionSpec['dtype'];
 
 const ARRAYS = { f32: Float32Array, f16: Float16Array } as const;
 

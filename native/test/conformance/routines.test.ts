@@ -142,6 +142,51 @@ describe.each(await ready(PRODUCTS))('$name of $dtype on $id', ({ id, name, dtyp
   });
 });
 
+const processor = devices.find(({ kind }) => kind === 'cpu')?.id;
+const hasBlas = processor !== undefined && !('reason' in native.blas());
+
+test.runIf(hasBlas)(
+  'cblas-dgemm multiplies doubles where they are, with and without transposes',
+  async () => {
+    const id = processor as string;
+    // Their products need more digits than single precision has.
+    const [left, right] = [
+      Float64Array.of(1 + 2 ** -40, 2, 3, 4, 5, 6),
+      Float64Array.of(1, 2 ** -30, 3, 5, 7, 11),
+    ];
+    const [a, b, c] = [
+      await native.buffer(id, left.byteLength),
+      await native.buffer(id, right.byteLength),
+      await native.buffer(id, 4 * Float64Array.BYTES_PER_ELEMENT),
+    ];
+    await native.write(a, left);
+    await native.write(b, right);
+    for (const transposeA of [false, true]) {
+      for (const transposeB of [false, true]) {
+        const spec = { name: 'cblas-dgemm', dtype: 'f64', m: 2, n: 2, k: 3, transposeA, transposeB } as const;
+        const routine = await native.routine(id, { ...spec, a, b, c });
+        await native.execute(id, routine, { duplicates: 2 });
+        const expected = [0, 1].flatMap((row) =>
+          [0, 1].map((column) =>
+            [0, 1, 2].reduce((sum, i) => {
+              const inA = left[transposeA ? i * 2 + row : row * 3 + i] as number;
+              return sum + inA * (right[transposeB ? column * 3 + i : i * 2 + column] as number);
+            }, 0),
+          ),
+        );
+        expect([...new Float64Array(await native.read(c))]).toEqual(expected);
+        native.release(routine);
+      }
+    }
+    const narrow = native.routine(id, {
+      ...{ name: 'cblas-sgemm', dtype: 'f64', m: 2, n: 2, k: 3, transposeA: false, transposeB: false },
+      ...{ a, b, c },
+    });
+    await expect(narrow).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+    for (const buffer of [a, b, c]) native.release(buffer);
+  },
+);
+
 describe.each(await ready(ATTENTIONS))('$name of $dtype on $id', ({ id, name, dtype }) => {
   const isGpu = onGpu(name);
 

@@ -8,7 +8,8 @@ export const productTolerance = { f32: (k: number) => (k + 1) * 2 ** -23, f16: (
 /** Rounding a score to f16 changes its weight in proportion to the score. */
 export const attentionTolerance = { f32: 2 ** -18, f16: 2 ** -7 };
 
-export type ProductCase = Omit<ProductSpec, 'name' | 'a' | 'b' | 'c' | 'bias'>;
+export type ProductCase = Omit<ProductSpec, 'name' | 'dtype' | 'a' | 'b' | 'c' | 'bias'> &
+  Pick<AttentionSpec, 'dtype'>;
 
 /** Multiplies on a device; gives the timing and the error against float64. */
 export async function runProduct(

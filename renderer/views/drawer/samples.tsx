@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { arithmeticOfCell } from '../../../electron/ipc/arithmetic.ts';
 import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
+import { coverageLabel } from '../../../electron/ipc/coverage.ts';
 import { formatDuration, formatError, formatPercent } from '../../../electron/ipc/figures.ts';
 import type { Cell, Summary } from '../../../electron/ipc/types.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
@@ -120,7 +121,7 @@ function Figures({ cell, summary }: { cell: Cell; summary: Summary }) {
       ['Largest error', formatError(verification.maxRelativeError)],
       ['Arithmetic', arithmeticOfCell(cell) ?? 'Not revealed by the error'],
       ['Tolerance', formatError(verification.tolerance)],
-      ['Rows checked', `${verification.rowsChecked} of ${verification.rows}`],
+      ['Verified', coverageLabel(verification)],
     );
   }
   return (

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { doubtOf } from '../../../electron/ipc/conditions.ts';
+import { coverageLabel } from '../../../electron/ipc/coverage.ts';
 import {
   formatDuration,
   formatError,
@@ -136,6 +137,6 @@ function Tick({ doubt }: { doubt: string | null }) {
 
 function verificationTitle(verification: RowCell['cell']['verification']): string | undefined {
   if (!verification) return undefined;
-  const { tolerance, rowsChecked, rows } = verification;
-  return `Verified against float64: ${rowsChecked} of ${rows} rows, tolerance ${formatError(tolerance)}`;
+  const coverage = coverageLabel(verification);
+  return `Verified against float64: ${coverage}, tolerance ${formatError(verification.tolerance)}`;
 }

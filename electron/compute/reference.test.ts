@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { familyOf, multiplyInOneGo, type Problem, range } from '../../kernels/index.ts';
+import { createOperands } from './contenders/operands.ts';
+import { createFakeNative } from './fixture/fake-native.ts';
+
+const gemm = { op: 'gemm', dtype: 'f32', m: 40, n: 37, k: 29 } as const;
+const padded = { lda: 50, ldb: 51, ldc: 52, beta: 0.5, bias: true } as const;
+const attention = { op: 'attention', dtype: 'f32', r: 40, c: 33, d: 8, heads: 4, kvHeads: 2 } as const;
+
+const PROBLEMS: readonly Problem[] = [
+  gemm,
+  { ...gemm, ...padded, transposeA: true, batch: 3, alpha: -2 },
+  { ...gemm, ...padded, transposeB: true, batch: 2, strideB: 0 },
+  { ...gemm, bias: true, activation: 'gelu' },
+  { op: 'qgemm', dtype: 'f16', m: 40, n: 37, k: 70, weights: 'i4', zeroPoints: true, bias: true },
+  attention,
+  { ...attention, mask: 'causal', batch: 2, transposeK: true, transposeO: true },
+  { ...attention, mask: 'additive', gradient: true },
+  { ...attention, mask: 'boolean', gradient: true, transposeQ: true, transposeV: true },
+  { op: 'transformer', dtype: 'f32', n: 40, heads: 2, d: 8, batch: 2, mask: 'causal', bias: true },
+];
+
+it.each(PROBLEMS)('rows are the same alone, together and folded: %j', async (problem) => {
+  const family = familyOf(problem);
+  const { inputs, release } = await createOperands(createFakeNative(), 'cpu', family, problem, 1);
+  for (const { buffer, rows, columns, compute, project } of family.reference(problem, inputs).outputs) {
+    const all = await compute(range(0, rows), multiplyInOneGo);
+    const some = [0, 1, Math.floor(rows / 2), rows - 1];
+    const alone = await compute(some, multiplyInOneGo);
+    const fold = { width: 16, groups: Math.ceil(columns / 16), signs: signsOf(columns) };
+    const projected = await project?.(fold, multiplyInOneGo);
+    for (const [index, row] of some.entries()) {
+      for (const kind of ['values', 'scales'] as const) {
+        const together = [...all[kind].subarray(row * columns, (row + 1) * columns)];
+        const own = [...alone[kind].subarray(index * columns, (index + 1) * columns)];
+        expect(own.every(Number.isFinite), buffer).toBe(true);
+        expectClose(own, together);
+        if (!projected) continue;
+        const sums = new Array<number>(fold.groups).fill(0);
+        for (const [column, value] of together.entries()) {
+          const group = Math.floor(column / fold.width);
+          const term = kind === 'values' ? value * (fold.signs[column] as number) : value * value;
+          sums[group] = (sums[group] as number) + term;
+        }
+        const found = [...projected[kind].subarray(row * fold.groups, (row + 1) * fold.groups)];
+        expectClose(found, kind === 'values' ? sums : sums.map(Math.sqrt));
+      }
+    }
+  }
+  release();
+});
+
+function signsOf(columns: number): Float64Array {
+  return Float64Array.from({ length: columns }, (_, column) => ((column * 7) % 3 === 0 ? -1 : 1));
+}
+
+function expectClose(found: readonly number[], expected: readonly number[]): void {
+  expect(found).toHaveLength(expected.length);
+  for (const [index, value] of expected.entries()) expect(found[index]).toBeCloseTo(value, 9);
+}
