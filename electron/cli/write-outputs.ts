@@ -1,7 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleText } from '../ipc/bundle.ts';
 import { reportHtml } from '../ipc/report.ts';
+import { saveFile } from '../ipc/save-file.ts';
 import type { Run } from '../ipc/types.ts';
 import { CommandError, reasonOf } from './usage-error.ts';
 
@@ -30,12 +31,10 @@ function readTemplate(name: string): Promise<string> {
   });
 }
 
-/** Writes beside the target and renames, so that a full disk never leaves half a file under the given name. */
+/** Writes a file whole or not at all. Throws CommandError. */
 async function replaceFile(path: string, text: string): Promise<void> {
-  const partial = `${path}.partial`;
   try {
-    await writeFile(partial, text);
-    await rename(partial, path);
+    await saveFile(path, [text]);
   } catch (error) {
     throw new CommandError(`Cannot write ${path}: ${reasonOf(error)}`);
   }

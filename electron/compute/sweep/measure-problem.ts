@@ -8,6 +8,7 @@ import {
 } from '../../../kernels/index.ts';
 import { worseConditions } from '../../ipc/conditions.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
+import { summarize } from '../../ipc/summary/summarize.ts';
 import type { Cell, CellConditions, Conditions, Environment } from '../../ipc/types.ts';
 import { createOperands, type Operands } from '../contenders/operands.ts';
 import { createRandom } from '../random.ts';
@@ -17,7 +18,6 @@ import { checkCell, failCell, type ReadyCell } from './cell-check.ts';
 import type { PlannedProblem } from './plan.ts';
 import { runRounds } from './rounds.ts';
 import { settleCell } from './settle-cell.ts';
-import { summarize } from './summary.ts';
 import type { SweepContext } from './sweep-context.ts';
 import { chooseDuplicates, warmUp } from './warm-up.ts';
 
