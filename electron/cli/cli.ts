@@ -1,4 +1,5 @@
-// The command line: tilescope sweep | check | devices | report.
+// The command line: tilescope sweep | check | devices | report | cache.
+import { cacheCommand } from './cache-command.ts';
 import { checkCommand } from './check/command.ts';
 import { devicesCommand } from './devices-command.ts';
 import { COMMAND_NAMES, type CommandName, HELP, OVERVIEW } from './help.ts';
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<CommandName, (parameters: readonly string[]) => 
   check: checkCommand,
   devices: devicesCommand,
   report: reportCommand,
+  cache: cacheCommand,
 };
 
 async function main([first, ...parameters]: readonly string[]): Promise<ExitCode> {
