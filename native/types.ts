@@ -71,7 +71,7 @@ export interface CacheUse {
   readonly folder: string;
   readonly entries: number;
   readonly bytes: number;
-  /** Beyond it, the entries that were not used for longest are removed: `TILESCOPE_CACHE_MB`, or 2 GiB. */
+  /** Beyond it, the least recently used entries are removed: `TILESCOPE_CACHE_MB`, or 2 GiB. */
   readonly limitBytes: number;
 }
 

@@ -1,4 +1,5 @@
 import { formatBytes, formatItems } from '../ipc/figures.ts';
+import { visibleLine } from '../ipc/visible-text.ts';
 import { startCompute, unwrap } from './compute-session.ts';
 import { parseOptions } from './parse-options.ts';
 import { EXIT_CODES, type ExitCode } from './usage-error.ts';
@@ -13,7 +14,9 @@ export async function cacheCommand(parameters: readonly string[]): Promise<ExitC
       use.entries === 0
         ? 'empty'
         : `${formatItems(use.entries, 'entry', 'entries')}, ${formatBytes(use.bytes)}`;
-    console.log(`folder  ${use.folder}\nholds   ${held}\nlimit   ${formatBytes(use.limitBytes)}`);
+    console.log(
+      `folder  ${visibleLine(use.folder)}\nholds   ${held}\nlimit   ${formatBytes(use.limitBytes)}`,
+    );
     return EXIT_CODES.ok;
   } finally {
     compute.kill();

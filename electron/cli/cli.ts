@@ -1,4 +1,5 @@
 // The command line: tilescope sweep | check | devices | report | cache.
+import { visibleText } from '../ipc/visible-text.ts';
 import { cacheCommand } from './cache-command.ts';
 import { checkCommand } from './check/command.ts';
 import { devicesCommand } from './devices-command.ts';
@@ -43,7 +44,7 @@ function report(error: unknown, command: string | undefined): ExitCode {
   const paint = createPainter(process.stderr);
   const isUsage = error instanceof UsageError;
   if (!isUsage && !(error instanceof CommandError)) throw error;
-  console.error(`${paint('bad', 'tilescope:')} ${error.message}`);
+  console.error(`${paint('bad', 'tilescope:')} ${visibleText(error.message)}`);
   if (!isUsage) return EXIT_CODES.failed;
   const known = COMMAND_NAMES.some((name) => name === command) ? ` ${command}` : '';
   console.error(paint('quiet', `See tilescope${known} --help.`));

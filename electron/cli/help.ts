@@ -113,7 +113,7 @@ Usage
 
 RUN.json is a run written by tilescope sweep --json or exported from the window.`;
 
-const CACHE = `Shows where compiled kernels are kept, how many there are and how much space they take.
+const CACHE = `Shows where compiled kernels are kept, and how much space they take.
 
 Usage
   tilescope cache
@@ -124,8 +124,8 @@ Options
 
 Environment
   TILESCOPE_CACHE      the folder, instead of one in the system's cache folder
-  TILESCOPE_CACHE_MB   the limit in MiB (default 2048), beyond which those that were not used for
-                       longest are removed`;
+  TILESCOPE_CACHE_MB   the limit in MiB (default 2048), beyond which the least recently used
+                       are removed`;
 
 /** What `tilescope COMMAND --help` prints. */
 export const HELP: Readonly<Record<CommandName, string>> = {

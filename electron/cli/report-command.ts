@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readBundleFile } from '../ipc/bundle-file.ts';
+import { visibleLine } from '../ipc/visible-text.ts';
 import { parseOptions } from './parse-options.ts';
 import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
 import { writeReport } from './write-outputs.ts';
@@ -18,6 +19,6 @@ export async function reportCommand(parameters: readonly string[]): Promise<Exit
     throw new CommandError(code === 'READ_FAILED' ? message : `${input}: ${message}`);
   }
   await writeReport(run.value, values.out);
-  console.log(resolve(values.out));
+  console.log(visibleLine(resolve(values.out)));
   return EXIT_CODES.ok;
 }

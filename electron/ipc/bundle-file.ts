@@ -5,7 +5,7 @@ import type { RunHead } from './run-schema.ts';
 import type { Cell, Result, Run } from './types.ts';
 
 /** How much of a file is read at a time. */
-const PIECE_BYTES = 4 << 20;
+const PIECE_BYTES = 1 << 20;
 
 /** A bundle whose head was read and is right. Its cells are read as they are asked for. */
 export interface BundleFile {
