@@ -9,7 +9,7 @@ const DEFAULT_LIMIT_MB = 2048;
 /** Whoever asked for an entry may not have opened it yet. */
 const IN_USE_MS = 30_000;
 /** What a process on another machine left, or one of which nothing is known. */
-const LEFT_MS = 3_600_000;
+export const LEFT_MS = 3_600_000;
 // The folder may be one that holds other files, too: only names of these forms are ever removed.
 const ENTRY = /^[0-9a-f]{32}$/;
 /** `key.host.process.number`: what is being made, or thrown away. */
@@ -52,7 +52,8 @@ async function isLeft(path: string, [, host, pid]: RegExpExecArray): Promise<boo
   return found !== null && Date.now() - found.mtimeMs > LEFT_MS;
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of that number on this machine. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -49,7 +49,9 @@ async function find(key: string, make: (folder: string) => Promise<void>) {
   if (await isWholeEntry(folder, key)) return { folder, cached: true };
   const isClear = await clear(folder);
   // What another user left in a shared place can be neither used nor replaced.
-  const place = isClear ? folder : join(privateFolder(), key);
+  const place = isClear
+    ? folder
+    : join(privateFolder(`files of another user in ${base} cannot be replaced`), key);
   if (!isClear && (await isWholeEntry(place, key))) return { folder: place, cached: true };
   await fill(place, key, make);
   if (isClear) await keepTidy(base);
