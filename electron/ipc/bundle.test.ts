@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_DEPTH } from './bundle/limits.ts';
+import { BundleScanner } from './bundle/scan.ts';
 import { bundleText, readBundle } from './bundle.ts';
 import { sampleRun } from './fixture/sample-run.ts';
 import type { Bundle, Cell, Summary } from './types.ts';
@@ -156,7 +157,11 @@ describe('a bundle is refused before it is parsed', () => {
     ['cut off', TEXT.slice(0, -100), 'the file is not JSON: it ends too soon'],
     ['followed by more', `${TEXT}{}`, 'the file is not JSON: its syntax is wrong'],
     ['with a control character between values', TEXT.replace('"run": ', '"run": \u0001'), 'is not JSON'],
-    ['of lists in lists', '['.repeat(200_000), `nested more than ${MAX_DEPTH} deep, at byte ${MAX_DEPTH}`],
+    [
+      'of lists in lists',
+      '['.repeat(200_000),
+      `nested ${MAX_DEPTH + 1} deep at byte ${MAX_DEPTH}: expected at most ${MAX_DEPTH}`,
+    ],
     [
       'deep in a cell',
       withCell(() => ({ note: 0 })).replace('"note":0', `"note":${'[{"a":'.repeat(99)}`),
@@ -166,14 +171,26 @@ describe('a bundle is refused before it is parsed', () => {
     expect(refusal(text)).toContain(message);
   });
 
-  it('when it is UTF-16, or no text at all', async () => {
-    const { BundleScanner } = await import('./bundle/scan.ts');
+  it('when it has more bytes than it may, beside its cells or in one', () => {
+    const million = new Uint8Array(1_000_000).fill(0x61);
+    const scanOf = (start: string) => {
+      const scanner = new BundleScanner();
+      scanner.push(new TextEncoder().encode(start));
+      for (let i = 0; i <= 1000; i++) scanner.push(i % 100 === 99 ? new TextEncoder().encode('"}') : million);
+    };
+    expect(() => scanOf('{"run":{"name":"')).toThrow('bytes beside its cells: expected at most 64000000');
+    expect(() => scanOf('{"run":{"cells":[{"note":"')).toThrow(
+      'a cell of 99000011 bytes: expected at most 64000000',
+    );
+  });
+
+  it('when it is UTF-16', () => {
     for (const encoding of [
       [0xff, 0xfe, 0x7b, 0],
       [0xfe, 0xff, 0, 0x7b],
     ]) {
       expect(() => new BundleScanner().push(new Uint8Array(encoding))).toThrow(
-        'UTF-16 byte order mark: UTF-8 is expected',
+        'UTF-16 byte order mark: expected UTF-8',
       );
     }
   });

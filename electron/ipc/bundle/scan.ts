@@ -52,11 +52,11 @@ export class BundleScanner {
   /** Reads on. Throws BundleLimitError. */
   push(chunk: Uint8Array): void {
     if (this.#position + chunk.length > MAX_BUNDLE_BYTES) {
-      refuse(`more than ${MAX_BUNDLE_BYTES} bytes`, 'the limit of a bundle');
+      refuse(`at least ${this.#position + chunk.length} bytes`, `at most ${MAX_BUNDLE_BYTES}`);
     }
     let start = 0;
     if (this.#position === 0) {
-      if (chunk[0] === 0xfe || chunk[0] === 0xff) refuse('a UTF-16 byte order mark', 'UTF-8 is expected');
+      if (chunk[0] === 0xfe || chunk[0] === 0xff) refuse('a UTF-16 byte order mark', 'UTF-8');
       if (UTF8_MARK.every((byte, index) => chunk[index] === byte)) start = UTF8_MARK.length;
     }
     for (let index = start; index < chunk.length; index++) {
@@ -99,7 +99,7 @@ export class BundleScanner {
       else if (this.#depth === 0 || this.#lastString() === PATH[this.#depth]) this.#matched++;
     }
     if (++this.#depth > MAX_DEPTH) {
-      refuse(`brackets nested more than ${MAX_DEPTH} deep, at byte ${position}`, 'the limit of a bundle');
+      refuse(`brackets nested ${this.#depth} deep at byte ${position}`, `at most ${MAX_DEPTH}`);
     }
     return this.#cellStart === position;
   }
@@ -111,10 +111,10 @@ export class BundleScanner {
     if (this.#cellStart < 0 || this.#depth > CELL_DEPTH) return false;
     const [start, end] = [this.#cellStart, position + 1];
     this.#cellStart = -1;
-    if (end - start > MAX_CELL_BYTES)
-      refuse(`a cell of ${end - start} bytes`, `at most ${MAX_CELL_BYTES} are allowed`);
+    if (end - start > MAX_CELL_BYTES) refuse(`a cell of ${end - start} bytes`, `at most ${MAX_CELL_BYTES}`);
     this.#bounds.push(start, end);
-    if (this.#bounds.length > 2 * MAX_CELLS) refuse(`more than ${MAX_CELLS} cells`, 'the limit of a bundle');
+    if (this.#bounds.length > 2 * MAX_CELLS)
+      refuse(`at least ${this.#bounds.length / 2} cells`, `at most ${MAX_CELLS}`);
     this.#keep(ZERO);
     return true;
   }
@@ -133,7 +133,7 @@ export class BundleScanner {
 
   #grow(): void {
     if (this.#headLength >= MAX_HEAD_BYTES) {
-      refuse(`more than ${MAX_HEAD_BYTES} bytes beside the cells`, 'the limit of a bundle');
+      refuse(`at least ${this.#headLength} bytes beside its cells`, `at most ${MAX_HEAD_BYTES}`);
     }
     const larger = new Uint8Array(2 * this.#head.length);
     larger.set(this.#head);
@@ -142,5 +142,5 @@ export class BundleScanner {
 }
 
 function refuse(found: string, limit: string): never {
-  throw new BundleLimitError(`${found}: ${limit}`);
+  throw new BundleLimitError(`${found}: expected ${limit}`);
 }
