@@ -194,6 +194,14 @@ describe('runs', () => {
     expect(store.headers().map(({ name }) => name)).toEqual(['Mine']);
   });
 
+  it('are not imported twice at the same time', async () => {
+    writeFileSync(choose('run.json'), bundleText(run));
+    const results = await Promise.all([invoke('runs.import'), invoke('runs.import')]);
+    expect(results.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(1);
+    for (const result of results) if (!result.ok) expect(result.error.code).toBe('RUN_EXISTS');
+    expect(store.run(run.id)).toEqual(run);
+  });
+
   it('are not imported from a file that is not a bundle', async () => {
     expect(await (choose('missing.json') && invoke('runs.import'))).toMatchObject({
       error: { code: 'READ_FAILED' },
