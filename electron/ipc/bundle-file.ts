@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { MAX_BUNDLE_BYTES } from './bundle/limits.ts';
 import { bad, type CellReader, readHead } from './bundle/read.ts';
 import { type BundleLayout, BundleLimitError, BundleScanner } from './bundle/scan.ts';
 import type { RunHead } from './run-schema.ts';
@@ -24,8 +25,12 @@ export async function openBundle(path: string): Promise<Result<BundleFile>> {
   let file: FileHandle | null = null;
   try {
     file = await open(path, 'r');
+    const stats = await file.stat();
     // A pipe or a device might never end.
-    if (!(await file.stat()).isFile()) throw new Error('it is not a regular file');
+    if (!stats.isFile()) throw new Error('it is not a regular file');
+    if (stats.size > MAX_BUNDLE_BYTES) {
+      throw new BundleLimitError(`${stats.size} bytes: expected at most ${MAX_BUNDLE_BYTES}`);
+    }
     const layout = await scan(file);
     const reader = readHead(layout);
     if (!reader.ok) {

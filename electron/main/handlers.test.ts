@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -248,6 +249,14 @@ describe('runs', () => {
   it('are not imported from what is not a file, and nothing of a half of one is kept', async () => {
     choose('report');
     expect(await invoke('runs.import')).toMatchObject({ error: { code: 'READ_FAILED' } });
+    writeFileSync(choose('huge.json'), '');
+    truncateSync(choose('huge.json'), 3e9);
+    expect(await invoke('runs.import')).toMatchObject({
+      error: {
+        code: 'BAD_BUNDLE',
+        message: 'the bundle has 3000000000 bytes: expected at most 1000000000',
+      },
+    });
     const broken = bundleText(run).replace('"status": "failed"', '"status": "lost"');
     writeFileSync(choose('broken.json'), broken);
     expect(await invoke('runs.import')).toMatchObject({ error: { code: 'BAD_BUNDLE' } });
