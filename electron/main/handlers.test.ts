@@ -6,7 +6,6 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -195,14 +194,6 @@ describe('runs', () => {
     expect(store.headers().map(({ name }) => name)).toEqual(['Mine']);
   });
 
-  it('are not imported twice at the same time', async () => {
-    writeFileSync(choose('run.json'), bundleText(run));
-    const results = await Promise.all([invoke('runs.import'), invoke('runs.import')]);
-    expect(results.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(1);
-    for (const result of results) if (!result.ok) expect(result.error.code).toBe('RUN_EXISTS');
-    expect(store.run(run.id)).toEqual(run);
-  });
-
   it('are not imported from a file that is not a bundle', async () => {
     expect(await (choose('missing.json') && invoke('runs.import'))).toMatchObject({
       error: { code: 'READ_FAILED' },
@@ -244,25 +235,6 @@ describe('runs', () => {
         .filter((name) => !before.includes(name))
         .toSorted(),
     ).toEqual(['link.json', 'real.json']);
-  });
-
-  it('are not imported from what is not a file, and nothing of a half of one is kept', async () => {
-    choose('report');
-    expect(await invoke('runs.import')).toMatchObject({ error: { code: 'READ_FAILED' } });
-    writeFileSync(choose('huge.json'), '');
-    truncateSync(choose('huge.json'), 3e9);
-    expect(await invoke('runs.import')).toMatchObject({
-      error: {
-        code: 'BAD_BUNDLE',
-        message: 'the bundle has 3000000000 bytes: expected at most 1000000000',
-      },
-    });
-    const broken = bundleText(run).replace('"status": "failed"', '"status": "lost"');
-    writeFileSync(choose('broken.json'), broken);
-    expect(await invoke('runs.import')).toMatchObject({ error: { code: 'BAD_BUNDLE' } });
-    expect(store.has(run.id)).toBe(false);
-    writeFileSync(choose('good.json'), bundleText(run));
-    expect(await invoke('runs.import')).toEqual({ ok: true, value: { runId: run.id } });
   });
 
   it('are suggested a name that is a file name, whatever the run is called', async () => {
