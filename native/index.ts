@@ -8,6 +8,7 @@ import { listDevices } from './device/devices.ts';
 import { executeMethods } from './device/execute.ts';
 import { routineMethods } from './device/routines.ts';
 import { coded } from './device/validation.ts';
+import { cacheFolder, cacheUse, clearCache } from './msl/index.ts';
 import type { Native } from './types.ts';
 
 export { NATIVE_ERROR_CODES, NativeError, type NativeErrorCode } from './error.ts';
@@ -26,6 +27,13 @@ export const native: Native = {
   ...executeMethods,
   ...checkMethods,
   ...conditionMethods,
+
+  cache: ({ clear }) =>
+    coded(async () => {
+      const folder = cacheFolder();
+      if (clear) await clearCache(folder);
+      return cacheUse(folder);
+    }),
 
   blas() {
     const { name, version } = addon().blas();

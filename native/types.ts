@@ -66,6 +66,15 @@ export interface ExecuteOptions {
   encoding?: 'direct' | 'indirect';
 }
 
+/** What the cache of compiled kernels holds. */
+export interface CacheUse {
+  readonly folder: string;
+  readonly entries: number;
+  readonly bytes: number;
+  /** Beyond it, the least recently used entries are removed: `TILESCOPE_CACHE_MB`, or 2 GiB. */
+  readonly limitBytes: number;
+}
+
 export interface Native {
   devices(): Promise<NativeDevice[]>;
   /** Compiles MSL text. Throws NativeError COMPILE_FAILED, whose `diagnostics` give the user's lines and columns. */
@@ -104,6 +113,8 @@ export interface Native {
    * the opposite order. The buffers then hold the results of the first run. Slow, so meant for small grids; cpu only.
    */
   check(device: string, passes: readonly NativePass[], options?: CheckOptions): Promise<CheckReport>;
+  /** What the cache of compiled kernels holds, after it was cleared if that is asked for. */
+  cache(options: { clear: boolean }): Promise<CacheUse>;
   /** The linked BLAS, e.g. { name: 'OpenBLAS', version: '0.3.21' }, or the reason there is none. */
   blas(): { name: string; version: string } | { reason: string };
   conditions(): Conditions;

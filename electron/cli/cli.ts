@@ -1,4 +1,6 @@
-// The command line: tilescope sweep | check | devices | report.
+// The command line: tilescope sweep | check | devices | report | cache.
+import { visibleText } from '../ipc/visible-text.ts';
+import { cacheCommand } from './cache-command.ts';
 import { checkCommand } from './check/command.ts';
 import { devicesCommand } from './devices-command.ts';
 import { COMMAND_NAMES, type CommandName, HELP, OVERVIEW } from './help.ts';
@@ -13,6 +15,7 @@ const COMMANDS: Readonly<Record<CommandName, (parameters: readonly string[]) => 
   check: checkCommand,
   devices: devicesCommand,
   report: reportCommand,
+  cache: cacheCommand,
 };
 
 async function main([first, ...parameters]: readonly string[]): Promise<ExitCode> {
@@ -42,7 +45,7 @@ function report(error: unknown, command: string | undefined): ExitCode {
   const paint = createPainter(process.stderr);
   const isUsage = error instanceof UsageError;
   if (!isUsage && !(error instanceof CommandError)) throw error;
-  console.error(`${paint('bad', 'tilescope:')} ${error.message}`);
+  console.error(`${paint('bad', 'tilescope:')} ${visibleText(error.message)}`);
   if (!isUsage) return EXIT_CODES.failed;
   const known = COMMAND_NAMES.some((name) => name === command) ? ` ${command}` : '';
   console.error(paint('quiet', `See tilescope${known} --help.`));

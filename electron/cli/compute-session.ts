@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ComputeClient, createComputeClient } from '../ipc/compute-client.ts';
 import type { FromCompute } from '../ipc/compute-protocol.ts';
 import type { Result } from '../ipc/types.ts';
+import { visibleText } from '../ipc/visible-text.ts';
 import { CLEAR_LINE } from './terminal/progress-bar.ts';
 import { CommandError } from './usage-error.ts';
 
@@ -21,7 +22,7 @@ export function startCompute(): ComputeClient {
   });
   const clear = process.stderr.isTTY ? CLEAR_LINE : '';
   client.onEvent((event) => {
-    if (event.type === 'log') console.error(`${clear}${event.level}: ${event.message}`);
+    if (event.type === 'log') console.error(`${clear}${event.level}: ${visibleText(event.message)}`);
   });
   return client;
 }

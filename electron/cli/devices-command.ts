@@ -2,6 +2,7 @@ import { CONTENDERS } from '../../kernels/index.ts';
 import { formatBytes } from '../ipc/figures.ts';
 import { gpuFacts } from '../ipc/gpu-facts.ts';
 import type { DeviceInfo } from '../ipc/types.ts';
+import { visibleValue } from '../ipc/visible-text.ts';
 import { startCompute, unwrap } from './compute-session.ts';
 import { parseOptions } from './parse-options.ts';
 import { createPainter, type Paint } from './terminal/paint.ts';
@@ -19,7 +20,11 @@ export async function devicesCommand(parameters: readonly string[]): Promise<Exi
     const devices = unwrap(await compute.request('devices', {}));
     const paint = createPainter(process.stdout);
     if (values.libraries) return await libraries(devices, paint);
-    console.log(devices.map((device) => deviceText(device, paint)).join('\n\n'));
+    console.log(
+      visibleValue(devices)
+        .map((device) => deviceText(device, paint))
+        .join('\n\n'),
+    );
     return EXIT_CODES.ok;
   } finally {
     compute.kill();

@@ -1,6 +1,6 @@
 import { BLAS_NAMES, OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
 
-export const COMMAND_NAMES = ['sweep', 'check', 'devices', 'report'] as const;
+export const COMMAND_NAMES = ['sweep', 'check', 'devices', 'report', 'cache'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** What `tilescope --help` prints. */
@@ -14,6 +14,7 @@ Commands
   check      compile a Metal file and run its kernels with every memory access checked
   devices    list the devices of this machine and what they can run
   report     write an HTML page of a recorded run
+  cache      show or clear the cache of compiled kernels
 
 Examples
   tilescope sweep --quick
@@ -112,10 +113,25 @@ Usage
 
 RUN.json is a run written by tilescope sweep --json or exported from the window.`;
 
+const CACHE = `Shows where compiled kernels are kept, and how much space they take.
+
+Usage
+  tilescope cache
+  tilescope cache --clear
+
+Options
+  --clear              remove all of them; they are compiled again when they are needed
+
+Environment
+  TILESCOPE_CACHE      the folder, instead of one in the system's cache folder
+  TILESCOPE_CACHE_MB   the limit in MiB (default 2048), beyond which the least recently used
+                       are removed`;
+
 /** What `tilescope COMMAND --help` prints. */
 export const HELP: Readonly<Record<CommandName, string>> = {
   sweep: SWEEP,
   check: CHECK,
   devices: DEVICES,
   report: REPORT,
+  cache: CACHE,
 };

@@ -76,10 +76,3 @@ it('refuses what cannot be written before there is anything to write', async () 
   await expect(prepareOutputs([at('run.json')])).rejects.toThrow(/permission denied/);
   chmodSync(folder, 0o700);
 });
-
-it('leaves the old file alone when a write fails', async () => {
-  writeFileSync(at('run.json'), 'old');
-  mkdirSync(at(`run.json.${process.pid}.partial`));
-  await expect(writeOutput(at('run.json'), 'new')).rejects.toThrow(/Cannot write/);
-  expect(readFileSync(at('run.json'), 'utf8')).toBe('old');
-});

@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
-import { access, lstat, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, lstat, readlink, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { saveFile } from '../ipc/save-file.ts';
+import { visibleLine } from '../ipc/visible-text.ts';
 import { CommandError, reasonOf } from './usage-error.ts';
 
 /** The name that stands for standard output. */
@@ -27,7 +29,7 @@ export async function writeOutput(path: string, text: string): Promise<void> {
   if (path === STANDARD_OUTPUT) return writeToStandardOutput(text);
   try {
     const target = await targetOf(path);
-    if (await isReplaceable(target)) await replaceFile(target, text);
+    if (await isReplaceable(target)) await saveFile(target, [text]);
     else await writeFile(target, text);
   } catch (error) {
     throw new CommandError(`Cannot write ${path}: ${reasonOf(error)}`);
@@ -36,7 +38,7 @@ export async function writeOutput(path: string, text: string): Promise<void> {
 
 /** A path as people are told of it: absolute, or "standard output". */
 export function outputName(path: string): string {
-  return path === STANDARD_OUTPUT ? 'standard output' : resolve(path);
+  return path === STANDARD_OUTPUT ? 'standard output' : visibleLine(resolve(path));
 }
 
 function writeToStandardOutput(text: string): Promise<void> {
@@ -80,15 +82,4 @@ async function statOf(target: string) {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-}
-
-async function replaceFile(target: string, text: string): Promise<void> {
-  const partial = `${target}.${process.pid}.partial`;
-  try {
-    await writeFile(partial, text, { flag: 'wx' });
-    await rename(partial, target);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
 }

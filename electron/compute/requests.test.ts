@@ -66,6 +66,15 @@ describe('requests', () => {
     });
   });
 
+  it('show the cache, and clear it unless a sweep needs it', async () => {
+    const { sweep, requests } = await table();
+    expect(await requests.cache({ clear: false })).toMatchObject({ entries: 2 });
+    expect(await requests.cache({ clear: true })).toMatchObject({ entries: 0 });
+    const first = sweep('one');
+    await expect(requests.cache({ clear: true })).rejects.toMatchObject({ code: 'BUSY' });
+    await first;
+  });
+
   it('run one sweep at a time', async () => {
     const { sweep, requests } = await table();
     const first = sweep('one');

@@ -106,6 +106,10 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
       refuseWhileBusy('Libraries cannot be tried while a sweep is running.');
       return outsideSweep(async () => tryLibrary(native, await findDevice(native, trial.device), trial));
     },
+    cache: async ({ clear }) => {
+      if (clear) refuseWhileBusy('The cache cannot be cleared while a sweep is running.');
+      return native.cache({ clear });
+    },
     conditions: async () => native.conditions(),
   };
 }

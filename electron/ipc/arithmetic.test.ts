@@ -6,7 +6,13 @@ import { pendingCell } from './new-run.ts';
 const product = (k: number): Problem => ({ op: 'gemm', dtype: 'f32', m: 64, n: 64, k });
 
 function wrong(contender: string, k: number) {
-  const verification = { maxRelativeError: 0.01, tolerance: 2.7e-3, rowsChecked: 64, rows: 64, method: 'elements' as const };
+  const verification = {
+    maxRelativeError: 0.01,
+    tolerance: 2.7e-3,
+    rowsChecked: 64,
+    rows: 64,
+    method: 'elements' as const,
+  };
   return { ...pendingCell(product(k), contender), status: 'wrong', verification } as const;
 }
 

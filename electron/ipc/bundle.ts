@@ -1,21 +1,33 @@
-import { bundleSchema } from './run-schema.ts';
-import type { Bundle, Result, Run } from './types.ts';
-import { validate } from './validate.ts';
+import { bad, readHead } from './bundle/read.ts';
+import { BundleLimitError, BundleScanner } from './bundle/scan.ts';
+import { bundleChunks } from './bundle/write.ts';
+import type { Bundle, Cell, Result, Run } from './types.ts';
 
 /** The text of a run's bundle. Canonical: equal runs give equal bytes. Throws when the run violates its schema. */
 export function bundleText(run: Run): string {
-  const bundle: Bundle = { format: 'tilescope-run', version: 1, run };
-  return `${JSON.stringify(bundleSchema.parse(bundle), null, 2)}\n`;
+  return [...bundleChunks(run, run.cells)].join('');
 }
 
 /** Reads a bundle's text. Fails with BAD_BUNDLE, which says what is wrong and where. */
 export function readBundle(text: string): Result<Bundle> {
-  let value: unknown;
+  const bytes = new TextEncoder().encode(text);
+  const scanner = new BundleScanner();
   try {
-    value = JSON.parse(text);
+    scanner.push(bytes);
   } catch (error) {
-    const message = `the file is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    return { ok: false, error: { code: 'BAD_BUNDLE', message } };
+    if (error instanceof BundleLimitError) return bad(`the bundle has ${error.message}`);
+    throw error;
   }
-  return validate(bundleSchema, value, 'BAD_BUNDLE', 'the bundle');
+  const layout = scanner.finish();
+  const reader = readHead(layout);
+  if (!reader.ok) return reader;
+  const cells: Cell[] = [];
+  for (let index = 0; index < reader.value.count; index++) {
+    const cell = reader.value.next(bytes.subarray(layout.bounds[2 * index], layout.bounds[2 * index + 1]));
+    if (!cell.ok) return cell;
+    cells.push(cell.value);
+  }
+  const end = reader.value.finish();
+  if (!end.ok) return end;
+  return { ok: true, value: { format: 'tilescope-run', version: 1, run: { ...reader.value.run, cells } } };
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../kernels/index.ts';
+import type { CacheUse } from '../../native/types.ts';
 import type { CellUpdate } from './cell-update.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
 import type { LibraryTrialRequest, LibraryTrialResponse } from './try-library.ts';
@@ -24,6 +25,8 @@ export interface ComputeRequests {
   validate: { request: { device: string; op: Problem['op'] | null }; response: ValidationReport };
   /** Runs a library on a trial of a known fault; throws what kept it from running. */
   tryLibrary: { request: LibraryTrialRequest; response: LibraryTrialResponse };
+  /** What the cache of compiled kernels holds, after it was cleared if that is asked for. */
+  cache: { request: { clear: boolean }; response: CacheUse };
   /** The machine's present conditions. */
   conditions: { request: Record<string, never>; response: Conditions };
 }

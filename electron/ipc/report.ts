@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { bundleSchema } from './run-schema.ts';
+import { canonicalRun } from './bundle/write.ts';
 import type { Bundle } from './types.ts';
+import { visibleLine } from './visible-text.ts';
 
 /** The report's script and style sheet, bundled from the renderer; fonts are data URLs. */
 interface ReportTemplate {
@@ -34,7 +35,7 @@ export function reportHtml(template: ReportTemplate, bundle: Bundle): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="csp-nonce" content="${nonce}">
-<title>${escapeText(bundle.run.name)} · Tilescope</title>
+<title>${escapeText(visibleLine(bundle.run.name))} · Tilescope</title>
 <style>${style}</style>
 </head>
 <body>
@@ -48,7 +49,7 @@ export function reportHtml(template: ReportTemplate, bundle: Bundle): string {
 
 /** JSON that cannot end the script element it is in, and that old JavaScript parsers accept too. */
 function embeddedJson(bundle: Bundle): string {
-  return JSON.stringify(bundleSchema.parse(bundle))
+  return JSON.stringify({ ...bundle, run: canonicalRun(bundle.run) })
     .replaceAll('<', '\\u003c')
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');

@@ -1,11 +1,9 @@
 // What the window may ask for, and the types of it. A form or a command line should name the ranges given here.
 import { z } from 'zod';
 import { checkProblem, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
-import { MAX_CONTENDERS } from './limits.ts';
+import { MAX_CONTENDERS, MAX_PROBLEMS } from './limits.ts';
 import { METHOD_CHOICES } from './method-choices.ts';
 
-/** Largest sweep: the `mfa-float16` preset has 2048 sizes, and a grid of M × N goes well beyond that. */
-const MAX_PROBLEMS = 20_000;
 const MAX_NAME_LENGTH = 200;
 const MAX_LAYOUT_CHARACTERS = 1_000_000;
 const HOUR_MS = 3_600_000;

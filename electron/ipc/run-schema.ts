@@ -6,7 +6,18 @@ import { exactly } from './exactly.ts';
 import { problemSchema, runIdSchema, sweepRequestSchema } from './request-schemas.ts';
 
 const count = z.int().min(0);
-const durationNs = z.number().min(0);
+
+/** From a picosecond to eleven days: a time beyond that was not measured. */
+const durationNs = z.number().min(1e-3).max(1e15);
+/** A rate that follows from such a time. */
+const rate = z.number().positive();
+
+/** Text that a store can keep: neither half of a surrogate pair nor a NUL. */
+const text = z.string().refine((value) => value.isWellFormed() && !value.includes('\0'), {
+  message: 'text without NUL and halves of surrogate pairs',
+});
+const MAX_NAME_LENGTH = 1000;
+const MAX_SAMPLES = 100_000;
 
 const failureSchema = z.strictObject({
   /** Stable and upper-case: BAD_INPUT, COMPILE_FAILED, COMPUTE_DIED, ... */
@@ -106,8 +117,13 @@ const sampleSchema = z.strictObject({
 /** One timing of a cell, per dispatch of the program: already divided by `duplicates`. */
 export type Sample = z.infer<typeof sampleSchema>;
 
-const summarySchema = z.strictObject({
-  n: count,
+/** Figures of which each is at least the one before. */
+const ASCENDING = ['minNs', 'q1Ns', 'medianNs', 'q3Ns', 'p95Ns'] as const;
+/** Interpolation between equal values may be off by a rounding. */
+const ROUNDING = 1e-9;
+
+const summaryShape = z.strictObject({
+  n: z.int().min(1),
   medianNs: durationNs,
   q1Ns: durationNs,
   q3Ns: durationNs,
@@ -117,11 +133,21 @@ const summarySchema = z.strictObject({
   ci95Ns: z.tuple([durationNs, durationNs]),
   /** Which clock the figures are from. */
   clock: z.enum(['wall', 'gpu']),
-  gflops: z.number(),
+  gflops: rate,
   /** gflops / roof. */
-  utilization: z.number(),
+  utilization: rate,
   /** Samples beyond Tukey's fences: shown, never deleted. */
   outliers: count,
+});
+
+const summarySchema = summaryShape.superRefine((summary, context) => {
+  for (const [index, name] of ASCENDING.entries()) {
+    const before = ASCENDING[index - 1];
+    if (before === undefined || summary[name] >= summary[before] * (1 - ROUNDING)) continue;
+    context.addIssue({ code: 'custom', path: [name], message: `at least ${before}, ${summary[before]}` });
+  }
+  const [low, high] = summary.ci95Ns;
+  if (low > high) context.addIssue({ code: 'custom', path: ['ci95Ns'], message: 'the lower bound first' });
 });
 
 export type Summary = z.infer<typeof summarySchema>;
@@ -142,54 +168,61 @@ const verificationSchema = z.strictObject({
 
 export type Verification = z.infer<typeof verificationSchema>;
 
-const cellSchema = z.strictObject({
+export const cellSchema = z.strictObject({
   /** Stable within a run, see cellId(). */
-  id: z.string(),
+  id: text,
   problem: problemSchema,
-  contender: z.string(),
+  contender: text,
   /** pending → running → ok | wrong | failed | unsupported | rejected (faster than its roof allows). */
   status: z.enum(['pending', 'running', 'ok', 'wrong', 'failed', 'unsupported', 'rejected']),
   /** Dispatches per sample, the same for all contenders of a problem; null before it is chosen. */
   duplicates: count.nullable(),
-  compileMs: durationNs.nullable(),
+  compileMs: z.number().min(0).nullable(),
   verification: verificationSchema.nullable(),
   summary: summarySchema.nullable(),
-  samples: z.array(sampleSchema),
+  samples: z.array(sampleSchema).max(MAX_SAMPLES),
   /** The worse of before and after its rounds; null before they end, and in runs of versions without them. */
   conditions: conditionsSchema.nullable().default(null),
   /** What is unusual about how the contender runs: "Runs on copies of A with padded rows". */
-  note: z.string().nullable().default(null),
+  note: text.nullable().default(null),
   failure: failureSchema.nullable(),
 });
 
 export type Cell = z.infer<typeof cellSchema>;
 export type CellStatus = Cell['status'];
 
-const runSchema = z.strictObject({
+const runHeadSchema = z.strictObject({
   id: runIdSchema,
-  name: z.string(),
+  name: text.max(MAX_NAME_LENGTH),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   status: z.enum(['running', 'finished', 'cancelled', 'interrupted']),
   failure: failureSchema.nullable(),
   request: sweepRequestSchema,
   environment: environmentSchema,
-  cells: z.array(cellSchema).refine((cells) => new Set(cells.map(({ id }) => id)).size === cells.length, {
-    message: 'each cell once',
-  }),
 });
 
-export type Run = z.infer<typeof runSchema>;
+/** A run without its cells, which a bundle has last. */
+export type RunHead = z.infer<typeof runHeadSchema>;
+
+export interface Run extends RunHead {
+  cells: Cell[];
+}
 export type RunStatus = Run['status'];
 
-export const bundleSchema = z.strictObject({
+/** A bundle without the run's cells: see bundle/. */
+export const bundleHeadSchema = z.strictObject({
   format: z.literal('tilescope-run'),
   version: z.literal(1),
-  run: runSchema.refine((run) => run.status !== 'running', {
+  run: runHeadSchema.refine((run) => run.status !== 'running', {
     path: ['status'],
     message: 'a run that is over: finished, cancelled or interrupted',
   }),
 });
 
 /** What a run exports to and imports from. */
-export type Bundle = z.infer<typeof bundleSchema>;
+export interface Bundle {
+  format: 'tilescope-run';
+  version: 1;
+  run: Run;
+}

@@ -13,6 +13,7 @@ export type {
   Failure,
   Roof,
   Run,
+  RunHead,
   RunStatus,
   Sample,
   Summary,

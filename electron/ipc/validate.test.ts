@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bundleText, readBundle } from './bundle.ts';
 import { isChannel, isEvent } from './channels.ts';
 import { INVOCATIONS } from './contract.ts';
-import { sampleRequest, sampleRun } from './fixture/sample-run.ts';
+import { sampleRequest } from './fixture/sample-run.ts';
 import { validate } from './validate.ts';
 
 const start = (sweep: unknown, name = 'Sweep') =>
@@ -78,6 +77,22 @@ describe('requests', () => {
     expect(!result.ok && result.error.message).toContain(message);
   });
 
+  it.each<[string, (loop: object) => unknown, string]>([
+    [
+      'a cycle',
+      (loop) => withSize(loop),
+      'm = something that is not JSON (TypeError): expected a whole number',
+    ],
+    ['integers beyond JSON', () => withSize([1n]), 'm = something that is not JSON (TypeError)'],
+    ['a map', () => withSize(new Map([[1, 2]])), 'm = {}: expected a whole number'],
+    ['control characters', () => withSize('\u001b[2J\u202e'), 'm = \\u001b[2J\\u202e: expected'],
+  ])('refuses %s, and shows it harmlessly', (_name, sweep, message) => {
+    const loop: Record<string, unknown> = {};
+    loop.self = loop;
+    const result = start(sweep(loop));
+    expect(!result.ok && result.error.message).toContain(message);
+  });
+
   it('names at most five issues', () => {
     const problems = Array.from({ length: 9 }, (_, index) => ({
       op: 'gemm',
@@ -105,55 +120,5 @@ describe('names', () => {
       expect(isChannel(name)).toBe(false);
       expect(isEvent(name)).toBe(false);
     }
-  });
-});
-
-describe('bundles', () => {
-  it('are read back as they were written', () => {
-    const run = sampleRun();
-    const read = readBundle(bundleText(run));
-    expect(read.ok && read.value.run).toEqual(run);
-  });
-
-  it('are canonical: the order of keys does not matter', () => {
-    const run = sampleRun();
-    const reversed = Object.fromEntries(Object.entries(run).reverse()) as typeof run;
-    expect(bundleText(reversed)).toBe(bundleText(run));
-  });
-
-  it('keep the options of a problem, in the order of their table', () => {
-    const run = sampleRun();
-    const option = { transposeB: true, dtype: 'f32', op: 'gemm', k: 3, n: 2, m: 1 } as const;
-    const request = { ...run.request, problems: [option] };
-    const text = bundleText({ ...run, request });
-    expect(text.replaceAll(/\s/g, '')).toContain(
-      '{"op":"gemm","dtype":"f32","m":1,"n":2,"k":3,"transposeB":true}',
-    );
-    const read = readBundle(text);
-    expect(read.ok && read.value.run.request.problems).toEqual([option]);
-  });
-
-  it('hold no run that is still running', () => {
-    expect(() => bundleText(sampleRun({ status: 'running' }))).toThrow();
-  });
-
-  it('hold each cell once', () => {
-    const run = sampleRun();
-    const twice = {
-      format: 'tilescope-run',
-      version: 1,
-      run: { ...run, cells: [...run.cells, run.cells[0]] },
-    };
-    const read = readBundle(JSON.stringify(twice));
-    expect(!read.ok && read.error.message).toMatch(/^the bundle: run\.cells = .* expected each cell once$/);
-  });
-
-  it.each([
-    ['not JSON', '{'],
-    ['another format', '{"format":"other","version":1}'],
-    ['a later version', bundleText(sampleRun()).replace('"version": 1', '"version": 2')],
-    ['a size out of range', bundleText(sampleRun()).replaceAll('"m": 64', '"m": 0')],
-  ])('are refused when they are %s', (_name, text) => {
-    expect(readBundle(text)).toMatchObject({ ok: false, error: { code: 'BAD_BUNDLE' } });
   });
 });

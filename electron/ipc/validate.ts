@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Result } from './types.ts';
+import { visibleLine } from './visible-text.ts';
 
 /** At most this many issues are named in one message; the first is nearly always the one to fix. */
 const MAX_ISSUES = 5;
@@ -8,13 +9,20 @@ const MAX_VALUE_CHARACTERS = 60;
 /**
  * Checks a value from outside against its schema.
  * @param code the failure's code, e.g. BAD_INPUT
- * @param subject what is being checked, the start of every path in the message: "sweep.start"
+ * @param subject what is being checked, the start of the message: "sweep.start"
+ * @param at the path of the value within the subject, before every path in the message: "run.cells[3]"
  * @returns the parsed value, or a failure that names each path, the value there, and what was expected
  */
-export function validate<T>(schema: z.ZodType<T>, value: unknown, code: string, subject: string): Result<T> {
+export function validate<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  code: string,
+  subject: string,
+  at = '',
+): Result<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const issues = parsed.error.issues.map((issue) => describe(issue, value));
+  const issues = parsed.error.issues.map((issue) => describe(issue, value, at));
   const more = issues.length > MAX_ISSUES ? [`and ${issues.length - MAX_ISSUES} more`] : [];
   const message = `${subject}: ${[...issues.slice(0, MAX_ISSUES), ...more].join('; ')}`;
   return { ok: false, error: { code, message } };
@@ -23,17 +31,17 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, code: string, 
 type Issue = z.core.$ZodIssue;
 
 /** "sweep.problems[0].m = 0: expected a whole number from 1 to 16384" */
-function describe(issue: Issue, root: unknown): string {
+function describe(issue: Issue, root: unknown, at: string): string {
   const place = issue.path.reduce<string>(
     (path, step) =>
       typeof step === 'number' ? `${path}[${step}]` : path ? `${path}.${String(step)}` : String(step),
-    '',
+    at,
   );
   const found = issue.path.reduce<unknown>(
     (value, step) => (value as Record<PropertyKey, unknown>)?.[step],
     root,
   );
-  return `${place || 'the request'} = ${show(found)}: expected ${expectation(issue)}`;
+  return visibleLine(`${place || 'the request'} = ${show(found)}: expected ${expectation(issue)}`);
 }
 
 const WORDS: Record<string, string> = {
@@ -48,7 +56,7 @@ function expectation(issue: Issue): string {
     case 'invalid_type':
       return WORDS[issue.expected] ?? issue.expected;
     case 'too_small':
-      return `at least ${issue.minimum}${unit(issue.origin)}`;
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unit(issue.origin)}`;
     case 'too_big':
       return `at most ${issue.maximum}${unit(issue.origin)}`;
     case 'invalid_value':
@@ -68,6 +76,15 @@ function unit(origin: string): string {
 }
 
 function show(value: unknown): string {
-  const text = (typeof value === 'object' ? JSON.stringify(value) : String(value)) ?? 'undefined';
+  const text = typeof value === 'object' ? jsonOf(value) : String(value);
   return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text;
+}
+
+/** What crosses a process boundary may hold more than JSON does: cycles, and integers of any size. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'undefined';
+  } catch (error) {
+    return `something that is not JSON (${error instanceof Error ? error.name : typeof error})`;
+  }
 }

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IpcMainInvokeEvent } from 'electron';
@@ -19,13 +28,17 @@ const electron = vi.hoisted(() => ({
   handlers: new Map<string, Handler>(),
   nativeTheme: { themeSource: 'system' },
   path: null as string | null,
+  suggested: '',
 }));
 
 vi.mock('electron', () => ({
   ipcMain: { handle: (channel: string, handler: Handler) => electron.handlers.set(channel, handler) },
   nativeTheme: electron.nativeTheme,
   dialog: {
-    showSaveDialog: async () => ({ canceled: electron.path === null, filePath: electron.path ?? '' }),
+    showSaveDialog: async ({ defaultPath }: { defaultPath: string }) => {
+      electron.suggested = defaultPath;
+      return { canceled: electron.path === null, filePath: electron.path ?? '' };
+    },
     showOpenDialog: async () => ({
       canceled: electron.path === null,
       filePaths: electron.path === null ? [] : [electron.path],
@@ -106,6 +119,49 @@ describe('every channel', () => {
     });
   });
 
+  it.each([
+    [
+      'a cycle',
+      () =>
+        Object.assign(Object.create(null), {
+          get runId() {
+            return this;
+          },
+        }),
+    ],
+    ['a large integer', () => ({ runId: [1n] })],
+    [
+      'a request that cannot be read',
+      () => ({
+        get runId() {
+          throw new Error('gone');
+        },
+      }),
+    ],
+    ['a million levels', () => Array.from({ length: 1e5 }).reduce((inner) => [inner], [])],
+  ])('answers %s with a failure', async (_what, request) => {
+    vi.spyOn(console, 'error').mockReturnValue(undefined);
+    for (const channel of ['runs.get', 'settings.set', 'sweep.start']) {
+      const answer = channel === 'settings.set' ? { layout: { a: request() } } : request();
+      expect(await invoke(channel, answer)).toMatchObject({
+        ok: false,
+        error: { code: expect.stringMatching(/BAD_INPUT|UNEXPECTED/) },
+      });
+    }
+    vi.restoreAllMocks();
+  });
+
+  it('does not answer a frame that cannot be read any more', async () => {
+    vi.spyOn(console, 'error').mockReturnValueOnce(undefined);
+    const disposed = {
+      get url() {
+        throw new Error('Render frame was disposed');
+      },
+      parent: null,
+    };
+    expect(await invoke('runs.list', undefined, disposed)).toMatchObject({ ok: false });
+  });
+
   it('turns an exception into a failure', async () => {
     vi.spyOn(console, 'error').mockReturnValueOnce(undefined);
     expect(await invoke('devices.list')).toMatchObject({
@@ -155,6 +211,37 @@ describe('runs', () => {
     }
     choose('no-such-folder/run.json');
     expect(await invoke('runs.export', { runId: run.id })).toMatchObject({ error: { code: 'WRITE_FAILED' } });
+  });
+
+  it('replace nothing but the file that was chosen, and leave nothing behind', async () => {
+    store.add(run);
+    writeFileSync(choose('run.json.partial'), 'precious');
+    mkdirSync(choose('folder.json'));
+    const before = readdirSync(folder);
+    expect(await invoke('runs.export', { runId: run.id })).toMatchObject({ error: { code: 'WRITE_FAILED' } });
+    rmSync(join(folder, 'report', 'report.css'));
+    choose('report.html');
+    expect(await invoke('runs.report', { runId: run.id })).toMatchObject({ error: { code: 'WRITE_FAILED' } });
+    expect(readdirSync(folder)).toEqual(before);
+
+    writeFileSync(choose('real.json'), 'old');
+    symlinkSync('real.json', choose('link.json'));
+    await invoke('runs.export', { runId: run.id });
+    expect(readFileSync(join(folder, 'real.json'), 'utf8')).toBe(bundleText(run));
+    expect(lstatSync(choose('link.json')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'run.json.partial'), 'utf8')).toBe('precious');
+    expect(
+      readdirSync(folder)
+        .filter((name) => !before.includes(name))
+        .toSorted(),
+    ).toEqual(['link.json', 'real.json']);
+  });
+
+  it('are suggested a name that is a file name, whatever the run is called', async () => {
+    store.add({ ...run, name: `../\u202e\u001b]0;x\u0007${'a'.repeat(300)}` });
+    choose(null);
+    await invoke('runs.export', { runId: run.id });
+    expect(electron.suggested).toMatch(/^0-x-a{75}\.tilescope\.json$/);
   });
 
   it('are saved as a report', async () => {

@@ -38,16 +38,16 @@ async function answer<C extends Channel>(
   event: IpcMainInvokeEvent,
   request: unknown,
 ): Promise<Result<unknown>> {
-  if (!isTrusted(event)) {
-    return {
-      ok: false,
-      error: { code: 'FORBIDDEN', message: `${channel}: the request is not from Tilescope's own page` },
-    };
-  }
-  const schema: ZodType = INVOCATIONS[channel].request;
-  const checked = validate(schema, request, 'BAD_INPUT', channel);
-  if (!checked.ok) return checked;
   try {
+    if (!isTrusted(event)) {
+      return {
+        ok: false,
+        error: { code: 'FORBIDDEN', message: `${channel}: the request is not from Tilescope's own page` },
+      };
+    }
+    const schema: ZodType = INVOCATIONS[channel].request;
+    const checked = validate(schema, request, 'BAD_INPUT', channel);
+    if (!checked.ok) return checked;
     return await handlers[channel](checked.value as Invocations[C]['request']);
   } catch (error) {
     console.error(`${channel} failed:`, error);
@@ -94,7 +94,10 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
       store.delete(runId);
       return DONE;
     },
-    'runs.export': ({ runId }) => withRun(runId, exportRun),
+    'runs.export': ({ runId }) => {
+      const header = store.header(runId);
+      return header ? exportRun(header, store.cells(runId)) : noSuchRun(runId);
+    },
     'runs.import': async () => {
       const result = await importRun(store);
       const header = result.ok && result.value ? store.header(result.value.runId) : null;

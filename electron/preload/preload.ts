@@ -2,6 +2,7 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import { isChannel, isEvent } from '../ipc/channels.ts';
 import type { TilescopeApi } from '../ipc/contract.ts';
+import type { Result } from '../ipc/types.ts';
 
 type Listener = (payload: unknown) => void;
 
@@ -9,8 +10,13 @@ type Listener = (payload: unknown) => void;
 const api: Record<keyof TilescopeApi, unknown> = {
   platform: process.platform,
   invoke: async (channel: string, request?: unknown) => {
-    if (!isChannel(channel)) throw new Error(`'${channel}' is not a Tilescope channel`);
-    return ipcRenderer.invoke(channel, request);
+    if (!isChannel(channel)) return failed('NO_SUCH_CHANNEL', `'${channel}' is not a Tilescope channel.`);
+    try {
+      return await ipcRenderer.invoke(channel, request);
+    } catch (error) {
+      // A request or an answer that cannot be cloned, or no one left who could answer.
+      return failed('NOT_DELIVERED', `${channel}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   },
   on: (event: string, listener: Listener) => {
     if (!isEvent(event)) throw new Error(`'${event}' is not a Tilescope event`);
@@ -21,5 +27,9 @@ const api: Record<keyof TilescopeApi, unknown> = {
     };
   },
 };
+
+function failed(code: string, message: string): Result<never> {
+  return { ok: false, error: { code, message } };
+}
 
 contextBridge.exposeInMainWorld('tilescope', api);

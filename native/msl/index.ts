@@ -1,4 +1,5 @@
-export { cacheFolder } from './clang/cache.ts';
+export { cacheFolder } from './clang/cache-folder.ts';
+export { cacheUse, clearCache } from './clang/cache-upkeep.ts';
 export { formatDiagnostics } from './clang/diagnostics.ts';
 export { findToolchain } from './clang/toolchain.ts';
 export { compileMsl } from './compile.ts';

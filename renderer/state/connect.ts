@@ -1,4 +1,5 @@
-import type { MenuCommand, TilescopeApi } from '../../electron/ipc/contract.ts';
+import type { Events, MenuCommand, TilescopeApi } from '../../electron/ipc/contract.ts';
+import { visibleValue } from '../../electron/ipc/visible-text.ts';
 import type { Workbench } from './store.ts';
 
 /** Feeds the application's events to the store. Returns the function that stops it. */
@@ -8,13 +9,16 @@ export function connectEvents(
   onMenu: (command: MenuCommand) => void,
 ): () => void {
   const { receiveCells, receiveProgress, receiveHeader, receiveLog, receiveConditions } = store.getState();
+  /** Every text of an event is shown harmlessly, as those of answers are. */
+  const on = <E extends keyof Events>(event: E, receive: (payload: Events[E]) => void) =>
+    api.on(event, (payload) => receive(visibleValue(payload)));
   const stops = [
-    api.on('sweep.cells', ({ runId, updates }) => receiveCells(runId, updates)),
-    api.on('sweep.progress', receiveProgress),
-    api.on('run.changed', receiveHeader),
-    api.on('log', receiveLog),
-    api.on('conditions', receiveConditions),
-    api.on('menu.command', ({ command }) => onMenu(command)),
+    on('sweep.cells', ({ runId, updates }) => receiveCells(runId, updates)),
+    on('sweep.progress', receiveProgress),
+    on('run.changed', receiveHeader),
+    on('log', receiveLog),
+    on('conditions', receiveConditions),
+    on('menu.command', ({ command }) => onMenu(command)),
   ];
   return () => {
     for (const stop of stops) stop();

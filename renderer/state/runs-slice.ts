@@ -64,6 +64,11 @@ export const createRunsSlice =
         get().notify(failureOf(error));
       }
     };
+    /** Runs what a person asked for; the failure of what they asked for before is over. */
+    const act = (action: () => Promise<void>) => {
+      get().notify(null);
+      return attempt(action);
+    };
     const show = async (runId: string) => {
       const opening = { runId, updates: [] as CellUpdate[] };
       arriving = opening;
@@ -110,26 +115,26 @@ export const createRunsSlice =
         }).then(() => arrive('runs'));
         await Promise.all([devices, runs]);
       },
-      open: (runId) => attempt(() => show(runId)),
+      open: (runId) => act(() => show(runId)),
       start: (name, sweep) =>
-        attempt(async () => {
+        act(async () => {
           const { runId } = await request(source, 'sweep.start', { name, sweep });
           await refreshHeaders();
           await show(runId);
         }),
       resume: (runId) =>
-        attempt(async () => {
+        act(async () => {
           await request(source, 'sweep.resume', { runId });
           await refreshHeaders();
           await show(runId);
         }),
       cancel: () =>
-        attempt(async () => {
+        act(async () => {
           const running = runningRun(get());
           if (running) await request(source, 'sweep.cancel', { runId: running.id });
         }),
       rename: (runId, name) =>
-        attempt(async () => {
+        act(async () => {
           await request(source, 'runs.rename', { runId, name });
           set(({ headers, run }) => ({
             headers: headers.map((header) => (header.id === runId ? { ...header, name } : header)),
@@ -137,7 +142,7 @@ export const createRunsSlice =
           }));
         }),
       remove: (runId) =>
-        attempt(async () => {
+        act(async () => {
           await request(source, 'runs.delete', { runId });
           await refreshHeaders();
           if (get().run?.id !== runId) return;
@@ -146,19 +151,19 @@ export const createRunsSlice =
           if (next) await show(next.id);
         }),
       importRun: () =>
-        attempt(async () => {
+        act(async () => {
           const imported = await request(source, 'runs.import');
           if (!imported) return;
           await refreshHeaders();
           await show(imported.runId);
         }),
       exportRun: (runId) =>
-        attempt(async () => {
+        act(async () => {
           const saved = await request(source, 'runs.export', { runId });
           if (saved) logInfo(`Exported run to ${saved.path}`);
         }),
       saveReport: (runId) =>
-        attempt(async () => {
+        act(async () => {
           const saved = await request(source, 'runs.report', { runId });
           if (saved) logInfo(`Saved report to ${saved.path}`);
         }),

@@ -1,5 +1,6 @@
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { Bundle, Failure, Run } from '../../electron/ipc/types.ts';
+import { visibleValue } from '../../electron/ipc/visible-text.ts';
 
 /** Where runs come from: the application, or a report with a run embedded in the page. */
 export type Source =
@@ -15,7 +16,10 @@ class RequestError extends Error {
   }
 }
 
-/** Sends a request and unwraps its result. Throws RequestError. */
+/**
+ * Sends a request and unwraps its result, whose texts come as visibleText() shows them: names and messages may be from
+ * anybody's file. Throws RequestError.
+ */
 export async function request<C extends keyof Invocations>(
   source: Source,
   channel: C,
@@ -28,8 +32,8 @@ export async function request<C extends keyof Invocations>(
     });
   }
   const result = await source.api.invoke(channel, ...payload);
-  if (!result.ok) throw new RequestError(result.error);
-  return result.value;
+  if (!result.ok) throw new RequestError(visibleValue(result.error));
+  return visibleValue(result.value);
 }
 
 /** The failure of an error; one that is not a failed request is a bug, and keeps its stack. */
@@ -46,5 +50,5 @@ export function readEmbeddedRun(json: string): Run {
   if (bundle.format !== 'tilescope-run' || bundle.version !== 1 || !bundle.run) {
     throw new Error('This page contains no run in a format that this version can read.');
   }
-  return bundle.run;
+  return visibleValue(bundle.run);
 }

@@ -3,6 +3,7 @@ import { updateOf } from '../../electron/ipc/cell-update.ts';
 import type { TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { Failure, Run, RunHeader } from '../../electron/ipc/types.ts';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../model/fixture/recorded-run.ts';
+import { readEmbeddedRun } from './source.ts';
 import { createWorkbench } from './store.ts';
 import { startForm, startQuick } from './sweep-actions.ts';
 
@@ -140,4 +141,34 @@ test('a report is read-only', async () => {
   expect(store.getState()).toMatchObject({ readOnly: true, run: { name: 'Recorded' } });
   await store.getState().exportRun('x');
   expect(store.getState().notice?.code).toBe('READ_ONLY');
+});
+
+describe('what comes from files', () => {
+  const runs = [runOf([cellOf(square(64), TILED, 100)])];
+
+  test('a second import clears the failure of the first', async () => {
+    const answers: Record<string, unknown> = { 'runs.import': failed('BAD_BUNDLE') };
+    const store = createWorkbench({ kind: 'live', api: fakeApi(runs, answers).api });
+    await store.getState().importRun();
+    expect(store.getState().notice?.code).toBe('BAD_BUNDLE');
+    answers['runs.import'] = { ok: true, value: { runId: runs[0]?.id } };
+    await store.getState().importRun();
+    expect(store.getState().notice).toBeNull();
+    expect(store.getState().run?.id).toBe(runs[0]?.id);
+  });
+
+  test('texts cannot turn the direction of writing, nor hide', async () => {
+    const named = { ...(runs[0] as Run), name: 'a\u202eb\u0007' };
+    const answers = {
+      'runs.get': { ok: true, value: named },
+      'runs.import': { ok: false, error: { code: 'BAD_BUNDLE', message: '\u001b[2J' } },
+    };
+    const store = createWorkbench({ kind: 'live', api: fakeApi(runs, answers).api });
+    await store.getState().open(named.id);
+    expect(store.getState().run?.name).toBe('a\\u202eb\\u0007');
+    await store.getState().importRun();
+    expect(store.getState().notice?.message).toBe('\\u001b[2J');
+    const bundle = { format: 'tilescope-run', version: 1, run: named };
+    expect(readEmbeddedRun(JSON.stringify(bundle)).name).toBe('a\\u202eb\\u0007');
+  });
 });

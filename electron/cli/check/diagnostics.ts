@@ -1,5 +1,6 @@
 import type { SourceDiagnostic } from '../../ipc/check-types.ts';
 import { formatItems } from '../../ipc/figures.ts';
+import { visibleValue } from '../../ipc/visible-text.ts';
 import { clip, expandTabs } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
 import type { SourceFiles } from './source-files.ts';
@@ -17,7 +18,7 @@ export function diagnosticsText(
   paint: Paint,
 ): string {
   // A mistake in a macro is reported for every use in the same line.
-  const distinct = [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()];
+  const distinct = [...new Map(visibleValue(diagnostics).map((one) => [JSON.stringify(one), one])).values()];
   const errors = distinct.filter(({ severity }) => severity === 'error').length;
   const blocks = distinct.slice(0, MAX_BLOCKS).map((diagnostic) => block(diagnostic, files, width, paint));
   const more = distinct.length - blocks.length;

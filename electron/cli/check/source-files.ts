@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { cwd } from 'node:process';
+import { visibleLine, visibleText } from '../../ipc/visible-text.ts';
 
 /** The sources that findings and messages refer to: the checked file, and the files that it includes. */
 export interface SourceFiles {
@@ -10,7 +11,10 @@ export interface SourceFiles {
   lineOf(file: string | null, line: number): string | null;
 }
 
-/** The checked file under the name it was given; included files are read when they are needed. */
+/**
+ * The checked file under the name it was given; included files are read when they are needed. Control characters in
+ * names and lines are escaped.
+ */
 export function sourceFiles(name: string, text: string): SourceFiles {
   const known = new Map<string | null, readonly string[]>([[null, text.split('\n')]]);
   const linesOf = (file: string | null) => {
@@ -19,8 +23,11 @@ export function sourceFiles(name: string, text: string): SourceFiles {
     return lines;
   };
   return {
-    nameOf: (file) => (file === null ? name : shorter(file, relative(cwd(), file))),
-    lineOf: (file, line) => linesOf(file)[line - 1]?.replace(/\r$/, '') ?? null,
+    nameOf: (file) => visibleLine(file === null ? name : shorter(file, relative(cwd(), file))),
+    lineOf: (file, line) => {
+      const text = linesOf(file)[line - 1];
+      return text === undefined ? null : visibleText(text.replace(/\r$/, ''));
+    },
   };
 }
 

@@ -171,3 +171,12 @@ describe('diagnosticsText', () => {
     expect(lines).toHaveLength(22);
   });
 });
+
+it('shows control characters and direction marks of a source harmlessly', () => {
+  const files = sourceFiles('a\u202eb.metal', 'int \u001b[8mx\u001b[0m;\r\n');
+  const diagnostic = { severity: 'error', file: null, line: 1, column: 5, message: 'bad \u001b[2J' } as const;
+  const text = diagnosticsText([diagnostic], files, 100, plain);
+  expect(text).toContain('a\\u202eb.metal:1:5: error: bad \\u001b[2J');
+  expect(text).toContain('int \\u001b[8mx\\u001b[0m;');
+  expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+});

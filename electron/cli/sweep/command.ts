@@ -2,6 +2,7 @@ import { defaultContendersOf, refusalOfAll } from '../../../kernels/index.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
 import { defaultMethod, methodIssues } from '../../ipc/method.ts';
 import type { CellStatus, DeviceInfo, Environment, Run, SweepRequest } from '../../ipc/types.ts';
+import { visibleText } from '../../ipc/visible-text.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
 import { outputName, prepareOutputs } from '../output-file.ts';
@@ -98,7 +99,7 @@ async function writeFiles(run: Run, { jsonPath, reportPath }: SweepOptions): Pro
 }
 
 function exitCodeOf({ status, failure, cells }: Run): ExitCode {
-  if (failure) console.error(`tilescope: ${failure.message}`);
+  if (failure) console.error(`tilescope: ${visibleText(failure.message)}`);
   if (status === 'cancelled') return EXIT_CODES.interrupted;
   if (status !== 'finished' || cells.some((cell) => FAILED.includes(cell.status))) return EXIT_CODES.failed;
   if (cells.some((cell) => cell.status === 'ok')) return EXIT_CODES.ok;

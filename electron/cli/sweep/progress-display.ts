@@ -3,6 +3,7 @@ import { isDone } from '../../ipc/cell.ts';
 import type { Progress } from '../../ipc/compute-protocol.ts';
 import { formatFigure } from '../../ipc/figures.ts';
 import type { Cell, Run } from '../../ipc/types.ts';
+import { visibleLine } from '../../ipc/visible-text.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.ts';
 import { STATUS_MARKS } from './status-marks.ts';
@@ -57,7 +58,7 @@ function lineDisplay(stream: NodeJS.WriteStream, run: Run): ProgressDisplay {
 export function problemLine(count: string, problem: Problem, cells: readonly Cell[]): string {
   const results = cells.map(({ contender, summary, status }) => {
     const { mark, label } = STATUS_MARKS[status];
-    return `${contender} ${status === 'ok' && summary ? formatFigure(summary.gflops) : label} ${mark}`;
+    return `${visibleLine(contender)} ${status === 'ok' && summary ? formatFigure(summary.gflops) : label} ${mark}`;
   });
   return [count.padStart(5), extentsLabel(problem), ...results, 'GFLOPS'].join('  ');
 }

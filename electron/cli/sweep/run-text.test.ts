@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Problem, problemKey } from '../../../kernels/index.ts';
 import { cellId } from '../../ipc/cell.ts';
 import { updateOf } from '../../ipc/cell-update.ts';
+import { defaultMethod } from '../../ipc/method.ts';
 import type { Cell, Environment, Method, Run } from '../../ipc/types.ts';
 import { plain } from '../terminal/paint.ts';
 import { progressBar } from '../terminal/progress-bar.ts';
@@ -206,6 +207,29 @@ describe('environmentText', () => {
       'versions  node 24',
     ]);
   });
+});
+
+it('shows control characters and direction marks harmlessly', () => {
+  const hostile = '\u001b[2J\u202e';
+  const failure = { code: 'X', message: hostile, detail: hostile };
+  const cell = timed(64, `x${hostile}`, 6, { note: hostile, status: 'failed', failure });
+  const request = {
+    device: 'cpu',
+    problems: [cell.problem],
+    contenders: [cell.contender],
+    method: defaultMethod('cpu'),
+  };
+  const { run } = recordRun(request, ENVIRONMENT);
+  const shown = [
+    resultsText({ ...run, cells: [cell] }, 100, plain),
+    environmentText({ ...ENVIRONMENT, os: hostile, versions: { [hostile]: hostile } }, plain),
+    problemLine('1/1', square(64), [cell]),
+    progressBar({ fraction: 0, remainingMs: null, activity: hostile }, 100, plain),
+  ];
+  for (const text of shown) {
+    expect(text).toContain('\\u001b[2J\\u202e');
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+  }
 });
 
 describe('progress', () => {

@@ -6,6 +6,7 @@ import { formatBytes, formatElapsed, formatError, formatGflops } from '../../ipc
 import { gpuFacts } from '../../ipc/gpu-facts.ts';
 import { methodLabel } from '../../ipc/method.ts';
 import type { Cell, Environment, Run } from '../../ipc/types.ts';
+import { visibleValue } from '../../ipc/visible-text.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { resultsTable } from './results-table.ts';
 import { DOUBTFUL_MARK, STATUS_MARKS } from './status-marks.ts';
@@ -15,10 +16,8 @@ const MAX_NOTES = 8;
 const MAX_DETAIL_LINES = 6;
 
 /** The environment of a run: device, roof, system and versions, one line each. */
-export function environmentText(
-  { device, roof, os, cores, memoryBytes, versions }: Environment,
-  paint: Paint,
-): string {
+export function environmentText(environment: Environment, paint: Paint): string {
+  const { device, roof, os, cores, memoryBytes, versions } = visibleValue(environment);
   const threads = device.threads === null ? '' : `, ${device.threads} threads`;
   const gpu = device.gpu ? gpuFacts(device.gpu).map(([name, value]) => `${name} ${value}`) : [];
   const tools = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
@@ -33,7 +32,8 @@ export function environmentText(
 }
 
 /** The table of a run, its legend, the failures, and the summary. */
-export function resultsText(run: Run, width: number, paint: Paint): string {
+export function resultsText(measured: Run, width: number, paint: Paint): string {
+  const run = visibleValue(measured);
   const { lines, hasIqr } = resultsTable(run, width, paint);
   const parts = [
     lines.join('\n'),

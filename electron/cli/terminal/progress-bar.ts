@@ -1,5 +1,6 @@
 import type { Progress } from '../../ipc/compute-protocol.ts';
 import { formatElapsed, formatPercent } from '../../ipc/figures.ts';
+import { visibleLine } from '../../ipc/visible-text.ts';
 import type { Paint } from './paint.ts';
 
 const BAR_WIDTH = 28;
@@ -17,6 +18,6 @@ export function progressBar(
   const bar = '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
   const share = formatPercent(fraction, 0).padStart(5);
   const left = remainingMs === null ? '' : `  ${formatElapsed(remainingMs)} left`;
-  const text = `${share}${left}  ${activity}`.slice(0, Math.max(0, width - BAR_WIDTH - 2));
+  const text = `${share}${left}  ${visibleLine(activity)}`.slice(0, Math.max(0, width - BAR_WIDTH - 2));
   return `${paint('accent', bar)}${paint('quiet', '░'.repeat(BAR_WIDTH - bar.length))}${text}`;
 }

@@ -1,6 +1,7 @@
 import { extentsLabel, familyOf, isVirtualGpu, libraryOf } from '../../../kernels/index.ts';
 import { worseConditions } from '../../ipc/conditions.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
+import { summarize } from '../../ipc/summary/summarize.ts';
 import type { Cell, CellConditions, Conditions, Environment } from '../../ipc/types.ts';
 import { createOperands } from '../contenders/operands.ts';
 import type { Setting } from '../contenders/prepared-contender.ts';
@@ -12,7 +13,6 @@ import { checkAgain, checkCell, failCell, type ReadyCell } from './cell-check.ts
 import type { PlannedProblem } from './plan.ts';
 import { runRounds } from './rounds.ts';
 import { settleCell } from './settle-cell.ts';
-import { summarize } from './summary.ts';
 import type { SweepContext } from './sweep-context.ts';
 import { chooseDuplicates, warmUp } from './warm-up.ts';
 

@@ -1,9 +1,9 @@
 import type { Timing } from '../../../native/types.ts';
+import { describe } from '../../ipc/summary/statistics.ts';
+import { durationsNs } from '../../ipc/summary/summarize.ts';
 import type { Method, Sample } from '../../ipc/types.ts';
 import type { Random } from '../random.ts';
 import { roundOrders } from './latin-square.ts';
-import { describe } from './statistics.ts';
-import { durationsNs } from './summary.ts';
 
 /** A contender in the rounds of one problem; `samples` grows by one a round. */
 export interface TimedContender {

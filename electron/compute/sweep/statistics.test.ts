@@ -1,6 +1,13 @@
 import { expect, describe as group, it } from 'vitest';
+import {
+  describe,
+  median,
+  medianInterval95,
+  medianRank95,
+  quantile,
+  tukeyClasses,
+} from '../../ipc/summary/statistics.ts';
 import { createRandom, type Random } from '../random.ts';
-import { describe, median, medianInterval95, medianRank95, quantile, tukeyClasses } from './statistics.ts';
 
 group('quantile', () => {
   // numpy.quantile([1, 2, 4, 8, 16, 32], q): its default method, "linear".

@@ -1,5 +1,5 @@
 import type { Timing } from '../../../native/types.ts';
-import { median } from './statistics.ts';
+import { median } from '../../ipc/summary/statistics.ts';
 
 /** Timings whose median is compared with that of the group before. */
 const GROUP = 3;

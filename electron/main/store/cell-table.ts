@@ -36,6 +36,9 @@ export class CellTable {
   readonly #deleteSamples;
   readonly #cellsOfRun;
   readonly #samplesOfRun;
+  readonly #keysOfRun;
+  readonly #cell;
+  readonly #samplesOfCell;
   readonly #shelveRunning;
   readonly #deleteUndoneSamples;
   readonly #resetUndone;
@@ -59,6 +62,9 @@ export class CellTable {
     this.#samplesOfRun = database.prepare(`
       SELECT samples.* FROM samples JOIN cells ON cells.key = samples.cell
       WHERE cells.run_id = ? ORDER BY cell, number`);
+    this.#keysOfRun = database.prepare('SELECT key FROM cells WHERE run_id = ? ORDER BY position');
+    this.#cell = database.prepare('SELECT * FROM cells WHERE key = ?');
+    this.#samplesOfCell = database.prepare('SELECT * FROM samples WHERE cell = ? ORDER BY number');
     this.#shelveRunning = database.prepare(
       `UPDATE cells SET status = 'pending' WHERE run_id = ? AND status = 'running'`,
     );
@@ -70,11 +76,12 @@ export class CellTable {
       WHERE run_id = ? AND status = 'pending'`);
   }
 
-  insert(runId: string, cells: readonly Cell[]): void {
-    for (const [position, cell] of cells.entries()) {
+  /** Adds cells; `position` is that of the first of them in the run. */
+  insert(runId: string, cells: readonly Cell[], position = 0): void {
+    for (const [index, cell] of cells.entries()) {
       const result = this.#insert.run(
         runId,
-        position,
+        position + index,
         cell.id,
         toJson(cell.problem),
         cell.contender,
@@ -124,32 +131,23 @@ export class CellTable {
   ofRun(runId: string): Cell[] {
     const samples = new Map<number, Sample[]>();
     for (const row of this.#samplesOfRun.all(runId) as unknown as SampleRow[]) {
-      const sample: Sample = {
-        round: row.round,
-        position: row.position,
-        wallNs: row.wall_ns,
-        gpuNs: row.gpu_ns,
-        encoderNs: row.encoder_ns,
-      };
+      const sample = sampleOf(row);
       const list = samples.get(row.cell);
       if (list) list.push(sample);
       else samples.set(row.cell, [sample]);
     }
     const rows = this.#cellsOfRun.all(runId) as unknown as CellRow[];
-    return rows.map((row) => ({
-      id: row.id,
-      problem: fromJson<Cell['problem']>(row.problem),
-      contender: row.contender,
-      status: row.status,
-      duplicates: row.duplicates,
-      compileMs: row.compile_ms,
-      verification: fromJson<Cell['verification']>(row.verification),
-      summary: fromJson<Cell['summary']>(row.summary),
-      samples: samples.get(row.key) ?? [],
-      conditions: fromJson<Cell['conditions']>(row.conditions),
-      note: row.note,
-      failure: fromJson<Cell['failure']>(row.failure),
-    }));
+    return rows.map((row) => cellOf(row, samples.get(row.key) ?? []));
+  }
+
+  /** The same, each read when it is asked for. */
+  *eachOfRun(runId: string): Generator<Cell, void> {
+    for (const { key } of this.#keysOfRun.all(runId) as unknown as Pick<CellRow, 'key'>[]) {
+      const row = this.#cell.get(key) as unknown as CellRow | undefined;
+      if (!row) throw new Error(`run ${runId} was deleted while it was read`);
+      const samples = this.#samplesOfCell.all(key) as unknown as SampleRow[];
+      yield cellOf(row, samples.map(sampleOf));
+    }
   }
 
   /** Cells in flight when a run stops become pending; their samples are kept until they are measured again. */
@@ -168,4 +166,31 @@ export class CellTable {
       this.#insertSample.run(key, offset + index, round, position, wallNs, gpuNs, encoderNs);
     }
   }
+}
+
+function cellOf(row: CellRow, samples: Sample[]): Cell {
+  return {
+    id: row.id,
+    problem: fromJson<Cell['problem']>(row.problem),
+    contender: row.contender,
+    status: row.status,
+    duplicates: row.duplicates,
+    compileMs: row.compile_ms,
+    verification: fromJson<Cell['verification']>(row.verification),
+    summary: fromJson<Cell['summary']>(row.summary),
+    samples,
+    conditions: fromJson<Cell['conditions']>(row.conditions),
+    note: row.note,
+    failure: fromJson<Cell['failure']>(row.failure),
+  };
+}
+
+function sampleOf(row: SampleRow): Sample {
+  return {
+    round: row.round,
+    position: row.position,
+    wallNs: row.wall_ns,
+    gpuNs: row.gpu_ns,
+    encoderNs: row.encoder_ns,
+  };
 }

@@ -143,6 +143,25 @@ it('refuses to add a run twice, and leaves no trace of the second', () => {
   expect(store.run(run.id)).toEqual(run);
 });
 
+it('shows an imported run when it is whole, and forgets one that never was', () => {
+  const run = sampleRun();
+  store.beginImport(run);
+  store.addCells(run.id, run.cells.slice(0, 2), 0);
+  expect([store.has(run.id), store.run(run.id), store.header(run.id), store.headers()]).toEqual([
+    true,
+    null,
+    null,
+    [],
+  ]);
+  expect(reopened().has(run.id)).toBe(false);
+  store.beginImport(run);
+  store.addCells(run.id, run.cells.slice(0, 2), 0);
+  store.addCells(run.id, run.cells.slice(2), 2);
+  store.finishImport(run);
+  expect(store.run(run.id)).toEqual(run);
+  expect([...store.cells(run.id)]).toEqual(run.cells);
+});
+
 it('remembers small values', () => {
   expect(store.remembered('theme')).toBeNull();
   store.remember('theme', { a: [1] });

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { DONE_STATUSES } from '../../ipc/cell.ts';
 import type { CellUpdate } from '../../ipc/cell-update.ts';
-import type { Failure, Run, RunHeader, RunStatus } from '../../ipc/types.ts';
+import type { Cell, Failure, Run, RunHead, RunHeader, RunStatus } from '../../ipc/types.ts';
 import { CellTable } from './cell-table.ts';
 import { fromJson, toJson } from './json-column.ts';
 import { migrate } from './schema.ts';
@@ -19,11 +19,16 @@ interface RunRow {
 
 type HeaderRow = RunRow & { cell_count: number; done_count: number };
 
+/** The status of a run whose cells are being added: nobody sees it. */
+const IMPORTING = 'importing';
+
+const RUNS = `(SELECT * FROM runs WHERE status <> '${IMPORTING}') AS runs`;
+
 const HEADER_QUERY = `
   SELECT runs.*,
     (SELECT count(*) FROM cells WHERE run_id = runs.id) AS cell_count,
     (SELECT count(*) FROM cells WHERE run_id = runs.id AND status IN (${DONE_STATUSES.map((s) => `'${s}'`).join(', ')})) AS done_count
-  FROM runs`;
+  FROM ${RUNS}`;
 
 const LEFT_RUNNING: Failure = {
   code: 'INTERRUPTED',
@@ -42,29 +47,37 @@ export class RunStore {
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     migrate(this.#database);
     this.#cells = new CellTable(this.#database);
+    this.#database.exec(`DELETE FROM runs WHERE status = '${IMPORTING}'`);
     for (const { id, status } of this.headers()) {
       if (status === 'running') this.close(id, 'interrupted', { failure: LEFT_RUNNING, finishedAt: null });
     }
   }
 
-  /** Adds a run, new or imported. Throws when its id is taken. */
+  /** Adds a new run. Throws when its id is taken. */
   add(run: Run): void {
     this.#transaction(() => {
-      const { id, name, startedAt, finishedAt, status } = run;
-      this.#database
-        .prepare('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-        .run(
-          id,
-          name,
-          startedAt,
-          finishedAt,
-          status,
-          toJson(run.failure),
-          toJson(run.request),
-          toJson(run.environment),
-        );
+      this.#insert(run, run.status);
       this.#cells.insert(run.id, run.cells);
     });
+  }
+
+  /** Begins to add a run whose cells follow. It stays invisible until finishImport(). Throws when its id is taken. */
+  beginImport(run: RunHead): void {
+    this.#insert(run, IMPORTING);
+  }
+
+  /** Adds cells to a run that is being imported; `position` is that of the first of them in the run. */
+  addCells(runId: string, cells: readonly Cell[], position: number): void {
+    this.#transaction(() => this.#cells.insert(runId, cells, position));
+  }
+
+  finishImport({ id, status }: RunHead): void {
+    this.#database.prepare('UPDATE runs SET status = ? WHERE id = ?').run(status, id);
+  }
+
+  /** Whether an id is taken, also by a run that is being imported. */
+  has(runId: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM runs WHERE id = ?').get(runId) !== undefined;
   }
 
   /** Newest first. */
@@ -79,8 +92,13 @@ export class RunStore {
   }
 
   run(runId: string): Run | null {
-    const row = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(runId);
+    const row = this.#database.prepare(`SELECT * FROM ${RUNS} WHERE id = ?`).get(runId);
     return row ? { ...partsOf(row as unknown as RunRow), cells: this.#cells.ofRun(runId) } : null;
+  }
+
+  /** The cells of a run in their order, each read when it is asked for. */
+  cells(runId: string): Generator<Cell, void> {
+    return this.#cells.eachOfRun(runId);
   }
 
   saveCells(runId: string, updates: readonly CellUpdate[]): void {
@@ -134,6 +152,14 @@ export class RunStore {
   /** Closes the file; the store cannot be used afterwards. */
   dispose(): void {
     this.#database.close();
+  }
+
+  #insert(run: RunHead, status: string): void {
+    const { id, name, startedAt, finishedAt, failure, request, environment } = run;
+    const texts = [failure, request, environment].map(toJson);
+    this.#database
+      .prepare('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(id, name, startedAt, finishedAt, status, ...texts);
   }
 
   #transaction(work: () => void): void {

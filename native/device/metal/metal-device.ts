@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { NativeError } from '../../error.ts';
-import { cacheFolder, contentKey } from '../../msl/clang/cache.ts';
+import { contentKey } from '../../msl/clang/cache.ts';
+import { cacheFolder } from '../../msl/clang/cache-folder.ts';
 import { declaredMemory } from '../../msl/index.ts';
 import type { CompileOptions, FunctionConstant, NativeDevice } from '../../types.ts';
 import { addon } from '../addon.ts';

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { metalDriver } from '../../device/metal/metal-device.ts';
 import { native } from '../../index.ts';
-import { cacheFolder } from '../../msl/clang/cache.ts';
+import { cacheFolder } from '../../msl/clang/cache-folder.ts';
 import type { NativeDevice, Routine } from '../../types.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
 

@@ -1,4 +1,4 @@
-import type { Sample, Summary } from '../../ipc/types.ts';
+import type { Sample, Summary } from '../types.ts';
 import { describe, tukeyClasses } from './statistics.ts';
 
 /** GPU time when every sample carries it, otherwise wall time: the two are never mixed. */

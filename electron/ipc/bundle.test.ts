@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_DEPTH } from './bundle/limits.ts';
+import { BundleScanner } from './bundle/scan.ts';
+import { bundleText, readBundle } from './bundle.ts';
+import { sampleRun } from './fixture/sample-run.ts';
+import type { Bundle, Cell, Summary } from './types.ts';
+
+const RUN = sampleRun();
+const TEXT = bundleText(RUN);
+
+/** The bundle of the sample run after a change to the first cell, which is measured. */
+function withCell(change: (cell: Cell) => object): string {
+  const cells = RUN.cells.map((cell, index) => (index === 0 ? { ...cell, ...change(cell) } : cell));
+  return JSON.stringify({ format: 'tilescope-run', version: 1, run: { ...RUN, cells } });
+}
+const withSummary = (change: Partial<Record<keyof Summary, unknown>>) =>
+  withCell(({ summary }) => ({ summary: { ...summary, ...change } }));
+const withSample = (change: object) =>
+  withCell(({ samples }) => ({
+    samples: samples.map((sample, i) => (i === 1 ? { ...sample, ...change } : sample)),
+  }));
+
+/** The message of the refusal. */
+function refusal(text: string): string {
+  const read = readBundle(text);
+  if (read.ok) return expect.unreachable('the bundle was accepted');
+  expect(read.error.code).toBe('BAD_BUNDLE');
+  return read.error.message;
+}
+
+describe('a bundle', () => {
+  it('is read back as it was written', () => {
+    expect(readBundle(TEXT)).toEqual({ ok: true, value: { format: 'tilescope-run', version: 1, run: RUN } });
+  });
+
+  it('is written as JSON is, with an indentation of two', () => {
+    const bundle: Bundle = { format: 'tilescope-run', version: 1, run: RUN };
+    expect(TEXT).toBe(`${JSON.stringify(bundle, null, 2)}\n`);
+  });
+
+  it('is canonical: neither the order of keys nor white space nor a byte order mark matters', () => {
+    const reversed = Object.fromEntries(Object.entries(RUN).reverse()) as unknown as typeof RUN;
+    expect(bundleText(reversed)).toBe(TEXT);
+    const { format, version } = JSON.parse(TEXT) as Bundle;
+    for (const text of [
+      `\ufeff${TEXT}`,
+      JSON.stringify(JSON.parse(TEXT)),
+      JSON.stringify({ run: reversed, version, format }, null, '\t').replaceAll('\n', '\r\n'),
+    ]) {
+      const read = readBundle(text);
+      expect(read.ok && bundleText(read.value.run)).toBe(TEXT);
+    }
+  });
+
+  it('keeps the options of a problem, in the order of their table', () => {
+    const problem = { transposeB: true, dtype: 'f32', op: 'gemm', k: 3, n: 2, m: 1 } as const;
+    const request = { ...RUN.request, problems: [problem], contenders: ['gemm-tiled'] };
+    const id = 'gemm-f32-1x2x3-transposeB=true|gemm-tiled';
+    const cell = { ...(RUN.cells[3] as Cell), id, problem, contender: 'gemm-tiled' };
+    const text = bundleText({ ...RUN, request, cells: [cell] });
+    const ordered = '{"op":"gemm","dtype":"f32","m":1,"n":2,"k":3,"transposeB":true}';
+    expect(text.replaceAll(/\s/g, '').split(ordered)).toHaveLength(3);
+    const read = readBundle(text);
+    expect(read.ok && read.value.run.request.problems).toEqual([problem]);
+  });
+
+  it('holds no run that is still running', () => {
+    expect(() => bundleText(sampleRun({ status: 'running' }))).toThrow();
+  });
+
+  it('has the summaries of its samples, whatever it says itself', () => {
+    const read = readBundle(withSummary({ n: 99, gflops: 1e6, utilization: 0.5, outliers: 0, clock: 'gpu' }));
+    expect(read.ok && read.value.run).toEqual(RUN);
+  });
+});
+
+describe('a bundle is refused, with the path,', () => {
+  it.each([
+    [
+      'a time of zero',
+      withSample({ wallNs: 0 }),
+      'run.cells[0].samples[1].wallNs = 0: expected at least 0.001',
+    ],
+    ['a negative time', withSample({ gpuNs: -5 }), 'run.cells[0].samples[1].gpuNs = -5'],
+    [
+      'a time of centuries',
+      withSample({ wallNs: 1e300 }),
+      'run.cells[0].samples[1].wallNs = 1e+300: expected at most',
+    ],
+    ['a summary of zero', withSummary({ medianNs: 0 }), 'run.cells[0].summary.medianNs = 0'],
+    [
+      'a negative rate',
+      withSummary({ gflops: -5 }),
+      'run.cells[0].summary.gflops = -5: expected more than 0',
+    ],
+    [
+      'inverted quartiles',
+      withSummary({ q1Ns: 9e8, q3Ns: 1 }),
+      'run.cells[0].summary.medianNs = 1000.25: expected at least q1Ns',
+    ],
+    [
+      'an inverted interval',
+      withSummary({ ci95Ns: [2, 1] }),
+      'run.cells[0].summary.ci95Ns = [2,1]: expected the lower bound first',
+    ],
+    [
+      'figures without samples',
+      withCell(() => ({ status: 'failed', samples: [] })),
+      'run.cells[0].summary = figures',
+    ],
+    [
+      'a right cell without samples',
+      withCell(() => ({ samples: [], summary: null })),
+      'run.cells[0].samples = []',
+    ],
+    [
+      'samples out of order',
+      withSample({ round: 0 }),
+      'run.cells[0].samples[1].round = 0: expected a later round',
+    ],
+    ['a cell in flight', withCell(() => ({ status: 'running' })), 'run.cells[0].status = running'],
+    [
+      'the id of another',
+      withCell(() => ({ id: 'x' })),
+      'run.cells[0].id = x: expected gemm-f32-64x64x64|gemm-tiled',
+    ],
+    ['a contender of no request', withCell(() => ({ contender: 'mps' })), 'run.cells[0].contender = mps'],
+    [
+      'a problem of no request',
+      withCell(({ problem }) => ({ problem: { ...problem, m: 7 } })),
+      'run.cells[0].problem = gemm-f32-7x64x64',
+    ],
+    ['half a surrogate pair', withCell(() => ({ note: '\ud800' })), 'run.cells[0].note'],
+    ['NUL in a name', JSON.stringify({ ...JSON.parse(TEXT), run: { ...RUN, name: '\0' } }), 'run.name'],
+  ])('for %s', (_what, text, message) => {
+    expect(refusal(text)).toContain(`the bundle: ${message}`);
+  });
+
+  it('for a cell that is there twice or not at all', () => {
+    const withCells = (cells: readonly unknown[]) =>
+      JSON.stringify({ format: 'tilescope-run', version: 1, run: { ...RUN, cells } });
+    expect(refusal(withCells([...RUN.cells, RUN.cells[0]]))).toMatch(
+      /run\.cells\[4]\.id = .*: expected each cell once$/,
+    );
+    expect(refusal(withCells(RUN.cells.slice(1)))).toMatch(/for each problem and contender; 1 are missing$/);
+    expect(refusal(withCells([0, ...RUN.cells]))).toContain('run.cells: expected one list of cells');
+  });
+});
+
+describe('a bundle is refused before it is parsed', () => {
+  it.each([
+    ['empty', '', 'the file is empty: expected a run that Tilescope wrote'],
+    ['white space', ' \n', 'the file is empty'],
+    ['another format', '{"format":"other","version":1}', 'format = other: expected tilescope-run'],
+    ['a later version', TEXT.replace('"version": 1', '"version": 2'), 'version = 2: expected 1'],
+    ['of sizes out of range', TEXT.replaceAll('"m": 64', '"m": 0'), 'm = 0: expected'],
+    ['cut off', TEXT.slice(0, -100), 'the file is not JSON: it ends too soon'],
+    ['followed by more', `${TEXT}{}`, 'the file is not JSON: its syntax is wrong'],
+    ['with a control character between values', TEXT.replace('"run": ', '"run": \u0001'), 'is not JSON'],
+    [
+      'of lists in lists',
+      '['.repeat(200_000),
+      `nested ${MAX_DEPTH + 1} deep at byte ${MAX_DEPTH}: expected at most ${MAX_DEPTH}`,
+    ],
+    [
+      'deep in a cell',
+      withCell(() => ({ note: 0 })).replace('"note":0', `"note":${'[{"a":'.repeat(99)}`),
+      'nested',
+    ],
+  ])('when it is %s', (_what, text, message) => {
+    expect(refusal(text)).toContain(message);
+  });
+
+  it('when it has more bytes than it may, beside its cells or in one', () => {
+    const million = new Uint8Array(1_000_000).fill(0x61);
+    const scanOf = (start: string) => {
+      const scanner = new BundleScanner();
+      scanner.push(new TextEncoder().encode(start));
+      for (let i = 0; i <= 1000; i++) scanner.push(i % 100 === 99 ? new TextEncoder().encode('"}') : million);
+    };
+    expect(() => scanOf('{"run":{"name":"')).toThrow('bytes beside its cells: expected at most 64000000');
+    expect(() => scanOf('{"run":{"cells":[{"note":"')).toThrow(
+      'a cell of 99000011 bytes: expected at most 64000000',
+    );
+  });
+
+  it('when it is UTF-16', () => {
+    for (const encoding of [
+      [0xff, 0xfe, 0x7b, 0],
+      [0xfe, 0xff, 0, 0x7b],
+    ]) {
+      expect(() => new BundleScanner().push(new Uint8Array(encoding))).toThrow(
+        'UTF-16 byte order mark: expected UTF-8',
+      );
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import { bundleChunks, cellText } from '../ipc/bundle/write.ts';
+import { type BundleFile, openBundle } from '../ipc/bundle-file.ts';
+import type { Result, RunHead } from '../ipc/types.ts';
+import type { RunStore } from './store/run-store.ts';
+
+/**
+ * Adds the run of the bundle at a path to the store, a few cells at a time: neither memory nor the time that others
+ * wait for the store grows with the file. Importing a bundle again changes nothing.
+ */
+export async function importBundle(store: RunStore, path: string): Promise<Result<{ runId: string }>> {
+  const opened = await openBundle(path);
+  if (!opened.ok) return opened;
+  const bundle = opened.value;
+  try {
+    const failure = store.has(bundle.run.id) ? await compare(store, bundle) : await add(store, bundle);
+    return failure ?? { ok: true, value: { runId: bundle.run.id } };
+  } finally {
+    await bundle.close();
+  }
+}
+
+type Failed = Extract<Result<never>, { ok: false }>;
+
+/** Null, or why the run could not be added; then nothing of it is left. */
+async function add(store: RunStore, { run, cells }: BundleFile): Promise<Failed | null> {
+  store.beginImport(run);
+  let position = 0;
+  let isWhole = false;
+  try {
+    for await (const piece of cells()) {
+      if (!piece.ok) return piece;
+      store.addCells(run.id, piece.value, position);
+      position += piece.value.length;
+    }
+    store.finishImport(run);
+    isWhole = true;
+    return null;
+  } finally {
+    if (!isWhole) store.delete(run.id);
+  }
+}
+
+/** Null if the store has the very run of the bundle. */
+async function compare(store: RunStore, { run, cells }: BundleFile): Promise<Failed | null> {
+  const present = store.header(run.id);
+  if (!present) return exists(`“${run.name}” is being imported: wait until that is done.`);
+  const differs = exists(`“${present.name}” already exists and differs from the file: delete it first.`);
+  if (present.status === 'running' || headText(present) !== headText(run)) return differs;
+  const kept = store.cells(run.id);
+  for await (const piece of cells()) {
+    if (!piece.ok) return piece;
+    for (const cell of piece.value) {
+      const { value } = kept.next();
+      if (!value || cellText(cell) !== cellText(value)) return differs;
+    }
+  }
+  return kept.next().done ? null : differs;
+}
+
+function headText(run: RunHead): string {
+  return [...bundleChunks(run, [])].join('');
+}
+
+function exists(message: string): Failed {
+  return { ok: false, error: { code: 'RUN_EXISTS', message } };
+}
