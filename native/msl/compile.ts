@@ -72,6 +72,11 @@ async function make(
   if (objects.length > 0) await link(toolchain, objects, join(folder, LIBRARY));
   if (objects.length > 0 && variant.checks) await keepLines(toolchain, join(folder, LIBRARY));
   await rm(work, { recursive: true });
-  const stored: Stored = { kernels, functionConstants, diagnostics: warnings, checkOnly };
+  const stored: Stored = {
+    kernels,
+    functionConstants,
+    diagnostics: [...warnings, ...translation.warnings],
+    checkOnly,
+  };
   await writeFile(join(folder, 'library.json'), JSON.stringify(stored));
 }

@@ -1,5 +1,5 @@
 import { columnMap, type ToSource } from './clang/diagnostics.ts';
-import { takeAttributes } from './read/attributes.ts';
+import { takeAttributes, unknownAttributes } from './read/attributes.ts';
 import { integerConstants } from './read/constant-expression.ts';
 import {
   type FunctionConstantPlace,
@@ -8,23 +8,32 @@ import {
   kernelAt,
 } from './read/declarations.ts';
 import { bodiesOf, synchronises, wordsReached } from './read/reached-words.ts';
-import { statementsOf } from './read/statements.ts';
+import { eraseLinkage, statementsOf } from './read/statements.ts';
 import { instantiationAt } from './read/templates.ts';
 import { threadgroupDeclarations } from './read/threadgroup-declarations.ts';
 import { threadgroupBytes } from './read/threadgroup-memory.ts';
 import { TokenList, tokenize } from './read/tokens.ts';
 import { typeAliases } from './read/type-aliases.ts';
 import { refuse } from './refuse/refusals.ts';
+import { takeUnavailable } from './refuse/unavailable.ts';
 import { rewriteLocalConstants, rewriteThreadgroupVariables } from './rewrite/body-variables.ts';
 import { rewriteCompoundAssignments } from './rewrite/compound-assignment.ts';
+import { constantsIn, rewriteConstants } from './rewrite/constants.ts';
 import { entriesOf, type KernelExecution } from './rewrite/entries.ts';
 import { rewriteFunctionConstants } from './rewrite/function-constants.ts';
 import { rewriteFunctionPointers } from './rewrite/function-pointers.ts';
 import { rewriteMemberFunctions } from './rewrite/member-functions.ts';
 import { rewriteConstantReferences } from './rewrite/references.ts';
+import { rewriteReturnedReferences } from './rewrite/returned-references.ts';
 import { rewriteTernaries } from './rewrite/ternary.ts';
-import { rewriteFunctions, rewriteWords } from './rewrite/words.ts';
-import { type CompiledKernel, type FunctionConstantDeclaration, MslError, type MslOptions } from './types.ts';
+import { rewriteArrayParameters, rewriteFunctions, rewriteWords } from './rewrite/words.ts';
+import {
+  type CompiledKernel,
+  type Diagnostic,
+  type FunctionConstantDeclaration,
+  MslError,
+  type MslOptions,
+} from './types.ts';
 import { placeOf } from './user-error.ts';
 
 /** MSL as C++ for OpenCL, and what was learnt on the way. */
@@ -41,6 +50,8 @@ export interface Translation {
   readonly functionConstants: readonly FunctionConstantDeclaration[];
   /** The user's column of a column in `text`; lines are the same. */
   readonly toSource: ToSource;
+  /** Attributes that are ignored, and kernels that are unavailable. */
+  readonly warnings: readonly Diagnostic[];
   /** Whether one of those kernels reads or writes single elements of a SIMD-group's matrices. */
   readonly usesThreadElements: boolean;
 }
@@ -61,7 +72,9 @@ export function translate(
 ): Translation {
   const list = new TokenList(tokenize(preprocessed));
   const attributes = takeAttributes(list);
-  const statements = statementsOf(list);
+  const warnings = unknownAttributes(list, attributes);
+  eraseLinkage(list);
+  const { available: statements, unavailable } = takeUnavailable(list, attributes, statementsOf(list));
   const context = { attributes, constants: integerConstants(list, statements) };
   const aliases = typeAliases(list, statements);
   const kernels = statements.map((s) => kernelAt(list, context, s)).filter((kernel) => kernel !== null);
@@ -71,7 +84,9 @@ export function translate(
   const isFalse = ({ index }: FunctionConstantPlace) => constants && !constants[index]?.value;
   const falseConstants = new Set(places.filter(isFalse).map(({ name }) => name));
   const bodies = bodiesOf(list, statements);
-  refuse(list, statements, kernels, bodies);
+  const [first] = unavailable;
+  if (first && kernels.length === 0) throw first.error;
+  refuse(list, statements, kernels);
   const execution = (kernel: KernelDeclaration): KernelExecution => {
     const words = wordsReached(kernel.name, bodies);
     const declarations = threadgroupDeclarations(list, kernel.body);
@@ -87,11 +102,15 @@ export function translate(
     };
   };
   const executions = new Map(kernels.map((kernel) => [kernel, execution(kernel)]));
+  const declaredConstants = constantsIn(list);
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
   rewriteFunctionPointers(list);
   rewriteConstantReferences(list, statements, rewriteMemberFunctions(list));
   rewriteTernaries(list);
   rewriteCompoundAssignments(list);
+  rewriteReturnedReferences(list);
+  rewriteArrayParameters(list, statements);
+  rewriteConstants(list, statements, declaredConstants);
   rewriteWords(list);
   rewriteFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants ?? {});
@@ -100,6 +119,8 @@ export function translate(
     .filter((instance) => instance !== null);
   const entries = entriesOf(executions, instances, falseConstants);
   for (const { statement } of instances) list.erase(statement.start, statement.end);
+  const refused = unavailable.find(({ name }) => chosen?.includes(name));
+  if (refused) throw refused.error;
   const unknown = chosen?.find((name) => !entries.some(({ kernel }) => kernel.name === name));
   if (unknown) throw new MslError('BAD_INPUT', `The text has no kernel '${unknown}'`);
   // What function constants leave open is compiled when a pipeline says what they are.
@@ -113,8 +134,14 @@ export function translate(
     checkOnly,
     functionConstants: places.map(({ index, name, type }) => ({ index, name, type })),
     toSource: columnMap(list),
+    warnings: [...warnings, ...unavailable.flatMap(({ error }) => error.diagnostics.map(asWarning))],
     usesThreadElements: made.some((entry) => entry.usesThreadElements),
   };
+}
+
+/** What refuses one kernel only warns of it to those who want the others. */
+function asWarning(diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, severity: 'warning' };
 }
 
 /** Like Metal's: not the text but the pipeline of a kernel is refused for it, so not where text is only checked. */

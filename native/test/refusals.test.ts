@@ -60,8 +60,6 @@ const WORDS: readonly Refusal[] = [
   ['typeid', kernel('typeid(int);'), [2, 1], /run-time type information/],
   ['thread_local', kernel('thread_local int x;'), [2, 1], /thread_local/],
   ['asm', kernel('asm("nop");'), [2, 1], /not support asm/],
-  ['a vertex function', 'vertex float4 v() { return 0; }', [1, 1], /compute kernels only/],
-  ['an unknown attribute', kernel('[[likely_not]] int x = 1;'), [2, 3], /unknown attribute/],
   ['the host library', kernel('printf("text");'), [2, 1], /undeclared identifier/],
   ['a header of the host', '#include <vector>', [1, 10], /'vector' file not found/],
 ];

@@ -54,6 +54,21 @@ MSL_FLOATING_LIMITS(half, 0x1p-14f, 65504.0f, 0x1p-10f, 0x1p-24f, 11, 3, 5, -13,
 MSL_FLOATING_LIMITS(bfloat, FLT_MIN, 0x1.fep127f, 0x1p-7f, 0x1p-133f, 8, 2, 4, -125, 128)
 #undef MSL_FLOATING_LIMITS
 #undef MSL_LIMITS
+// Of a vector: each element's.
+template <class T, int N> struct numeric_limits<vec<T, N>> : numeric_limits<T> {
+#define MSL_LIMIT(name)                                                                                      \
+  static constexpr vec<T, N> name() { return vec<T, N>(numeric_limits<T>::name()); }
+  MSL_LIMIT(lowest)
+  MSL_LIMIT(min)
+  MSL_LIMIT(max)
+  MSL_LIMIT(epsilon)
+  MSL_LIMIT(round_error)
+  MSL_LIMIT(infinity)
+  MSL_LIMIT(quiet_NaN)
+  MSL_LIMIT(denorm_min)
+#undef MSL_LIMIT
+};
+template <class T> using _numeric_limits_impl = numeric_limits<T>;
 
 template <class T, class U> MSL_FUNCTION T as_type(U value) {
   static_assert(sizeof(T) == sizeof(U), "as_type requires types of the same size");
@@ -66,3 +81,5 @@ template <class T, class U> MSL_FUNCTION T as_type(U value) {
 #endif
 }
 } // namespace metal
+// A word of the language rather than a member of metal::.
+using metal::as_type;

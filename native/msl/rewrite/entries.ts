@@ -40,7 +40,7 @@ export function entriesOf(
         kernel,
         execution,
         name: kernel.hostName,
-        call: kernel.name,
+        call: kernel.qualifiedName,
         given: [],
       })),
     ...instantiations.flatMap((instantiation) => {
