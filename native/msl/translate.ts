@@ -1,12 +1,8 @@
 import { columnMap, type ToSource } from './clang/diagnostics.ts';
 import { takeAttributes, unknownAttributes } from './read/attributes.ts';
 import { integerConstants } from './read/constant-expression.ts';
-import {
-  type FunctionConstantPlace,
-  functionConstantAt,
-  type KernelDeclaration,
-  kernelAt,
-} from './read/declarations.ts';
+import { functionConstantAt, type KernelDeclaration, kernelAt } from './read/declarations.ts';
+import { falseConstants } from './read/gates.ts';
 import { bodiesOf, synchronises, wordsReached } from './read/reached-words.ts';
 import { eraseLinkage, statementsOf } from './read/statements.ts';
 import { instantiationAt } from './read/templates.ts';
@@ -81,8 +77,11 @@ export function translate(
   const places = statements
     .map((s) => functionConstantAt(list, context, s))
     .filter((place) => place !== null);
-  const isFalse = ({ index }: FunctionConstantPlace) => constants && !constants[index]?.value;
-  const falseConstants = new Set(places.filter(isFalse).map(({ name }) => name));
+  // A pipeline that gives no function constants leaves them all undefined.
+  const values = constants ?? (chosen ? {} : undefined);
+  const gatedOff = values
+    ? falseConstants(list, statements, places, { values, constants: context.constants })
+    : new Set<string>();
   const bodies = bodiesOf(list, statements);
   const [first] = unavailable;
   if (first && kernels.length === 0) throw first.error;
@@ -117,7 +116,7 @@ export function translate(
   const instances = statements
     .map((s) => instantiationAt(list, attributes, s))
     .filter((instance) => instance !== null);
-  const entries = entriesOf(executions, instances, falseConstants);
+  const entries = entriesOf(executions, instances, gatedOff);
   for (const { statement } of instances) list.erase(statement.start, statement.end);
   const refused = unavailable.find(({ name }) => chosen?.includes(name));
   if (refused) throw refused.error;

@@ -27,6 +27,8 @@ export interface KernelArgument {
   readonly type: string;
   /** Of a buffer; null for the others. */
   readonly access: 'read' | 'read-write' | null;
+  /** Whether it is there only with some values of function constants. */
+  readonly isConditional?: boolean;
 }
 
 export interface FunctionConstantDeclaration {

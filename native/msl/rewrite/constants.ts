@@ -2,7 +2,6 @@ import type { Statement } from '../read/statements.ts';
 import type { TokenList } from '../read/tokens.ts';
 import { declaresVariable } from './words.ts';
 
-const SCALAR = /^(bool|char|u?short|u?int|u?long|half|float|bfloat|uchar|size_t|u?int\d+_t)$/;
 const NO_TYPES = new Set(['return', 'case', 'else', 'do', 'sizeof', 'alignof', 'typename', 'throw']);
 
 /** What a text declares `constant`. */
@@ -34,7 +33,7 @@ export function rewriteConstants(
   }
 }
 
-/** What a text declares constant, except scalars, by name. Must run before such declarations are rewritten. */
+/** What a text declares constant, by name. Must run before such declarations are rewritten. */
 export function constantsIn(list: TokenList): Constants {
   const found = new Map<string, Constant>();
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
@@ -44,8 +43,7 @@ export function constantsIn(list: TokenList): Constants {
       nameAt = list.next(nameAt);
     let dimensions = 0;
     for (let at = list.next(nameAt); list.text(at) === '['; at = list.next(list.closing(at))) dimensions++;
-    const isScalar = dimensions === 0 && list.texts(i, nameAt).some((text) => SCALAR.test(text));
-    if (list.isWord(nameAt) && !isScalar) found.set(list.text(nameAt), { dimensions });
+    if (list.isWord(nameAt)) found.set(list.text(nameAt), { dimensions });
   }
   return found;
 }
@@ -83,8 +81,8 @@ function isReferredTo(list: TokenList, position: number, { dimensions }: Constan
     return ['(', ','].includes(list.text(before)) || bindsReference(list, before);
   if (dimensions === 1) return true;
   const isArgument = [',', ')'].includes(after) && ['(', ','].includes(list.text(before));
-  const isInitial = after === ';' && list.text(before) === '=';
-  return isArgument || isInitial;
+  if (isArgument) return list.text(list.previous(before)) !== 'is_function_constant_defined';
+  return after === ';' && bindsReference(list, before);
 }
 
 /** `constant T &x =`. */
