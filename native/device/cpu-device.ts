@@ -1,5 +1,5 @@
 import { NativeError } from '../error.ts';
-import { compileMsl, findToolchain } from '../msl/index.ts';
+import { compileMsl, findToolchain, unavailableError } from '../msl/index.ts';
 import type { CompiledKernel, CompiledLibrary, MslOptions } from '../msl/types.ts';
 import type { FunctionConstant, NativeDevice, PipelineOptions } from '../types.ts';
 import { addon } from './addon.ts';
@@ -24,7 +24,8 @@ export function cpuDriver(device: NativeDevice): Driver {
     async compile(source, options) {
       await findClang();
       const library = await compileMsl(source, options);
-      checkDeclaredMemory(library.kernels, device);
+      // One kernel that declares too much is refused when its pipeline is made, as Metal does; alone, right away.
+      if (library.kernels.length === 1) checkDeclaredMemory(library.kernels, device);
       return toLibrary(device, source, options, library);
     },
     checksReason: null,
@@ -51,7 +52,7 @@ function toLibrary(
     constants: Readonly<Record<number, FunctionConstant>> | undefined,
     { checksOnly = false }: PipelineOptions,
   ) => {
-    findKernel(generic, name);
+    checkDeclaredMemory([findKernel(generic, name)], device);
     // Function constants are compiled in, as a GPU's driver does. If there are many kernels, only this one is compiled.
     const chosen = generic.object ? {} : { kernels: [name] };
     const isMade = generic.object && !constants && !checksOnly;
@@ -93,9 +94,11 @@ async function load(
   };
 }
 
-function findKernel({ kernels }: CompiledLibrary, name: string): CompiledKernel {
+function findKernel({ kernels, unavailable }: CompiledLibrary, name: string): CompiledKernel {
   const kernel = kernels.find((candidate) => candidate.name === name);
   if (kernel) return kernel;
+  const refused = unavailable.find((candidate) => candidate.name === name);
+  if (refused) throw unavailableError(refused);
   throw unknownKernel(
     name,
     kernels.map((candidate) => candidate.name),

@@ -1,4 +1,4 @@
-import { columnMap, type ToSource } from './clang/diagnostics.ts';
+import { columnMap, formatDiagnostics, type ToSource } from './clang/diagnostics.ts';
 import { takeAttributes, unknownAttributes } from './read/attributes.ts';
 import { integerConstants } from './read/constant-expression.ts';
 import { functionConstantAt, type KernelDeclaration, kernelAt } from './read/declarations.ts';
@@ -21,6 +21,7 @@ import { rewriteFunctionPointers } from './rewrite/function-pointers.ts';
 import { rewriteMemberFunctions } from './rewrite/member-functions.ts';
 import { rewriteConstantReferences } from './rewrite/references.ts';
 import { rewriteReturnedReferences } from './rewrite/returned-references.ts';
+import { rewriteStrings } from './rewrite/strings.ts';
 import { rewriteTernaries } from './rewrite/ternary.ts';
 import { rewriteArrayParameters, rewriteFunctions, rewriteWords } from './rewrite/words.ts';
 import {
@@ -29,6 +30,7 @@ import {
   type FunctionConstantDeclaration,
   MslError,
   type MslOptions,
+  type UnavailableKernel,
 } from './types.ts';
 import { placeOf } from './user-error.ts';
 
@@ -44,6 +46,7 @@ export interface Translation {
    */
   readonly checkOnly: boolean;
   readonly functionConstants: readonly FunctionConstantDeclaration[];
+  readonly unavailable: readonly UnavailableKernel[];
   /** The user's column of a column in `text`; lines are the same. */
   readonly toSource: ToSource;
   /** Attributes that are ignored, and kernels that are unavailable. */
@@ -57,6 +60,11 @@ const MATRIX_PRODUCTS = ['simdgroup_multiply', 'simdgroup_multiply_accumulate'] 
 /** More kernels than this are compiled when they are asked for. */
 const MANY_KERNELS = 8;
 
+interface TranslateOptions extends Pick<MslOptions, 'constants' | 'checks' | 'kernels'> {
+  /** Leaves kernels to be compiled when they are asked for, however few they are. */
+  readonly checkOnly?: boolean;
+}
+
 /**
  * Translates preprocessed MSL. `constants` gives function constants by index, `kernels` names those to make entries for
  * (all of them when it is not given).
@@ -64,7 +72,7 @@ const MANY_KERNELS = 8;
  */
 export function translate(
   preprocessed: string,
-  { constants, checks = false, kernels: chosen }: Pick<MslOptions, 'constants' | 'checks' | 'kernels'> = {},
+  { constants, checks = false, kernels: chosen, checkOnly: asked = false }: TranslateOptions = {},
 ): Translation {
   const list = new TokenList(tokenize(preprocessed));
   const attributes = takeAttributes(list);
@@ -84,11 +92,12 @@ export function translate(
     : new Set<string>();
   const bodies = bodiesOf(list, statements);
   const [first] = unavailable;
-  if (first && kernels.length === 0) throw first.error;
+  if (first && kernels.length === 0) throw unavailableError(first);
   refuse(list, statements, kernels);
   const execution = (kernel: KernelDeclaration): KernelExecution => {
     const words = wordsReached(kernel.name, bodies);
     const declarations = threadgroupDeclarations(list, kernel.body);
+    const isLeftOut = !kernel.templateParameters && chosen?.includes(kernel.hostName) === false;
     const bytes = threadgroupBytes(list, kernel, declarations, { constants: context.constants, aliases });
     return {
       place: placeOf(list, kernel.nameAt),
@@ -96,7 +105,7 @@ export function translate(
       hasFollower: !checks && synchronises(words),
       usesThreadElements: words.has('thread_elements'),
       multipliesMatrices: MATRIX_PRODUCTS.some((word) => words.has(word)),
-      threadgroupVariables: rewriteThreadgroupVariables(list, declarations, bytes !== null),
+      threadgroupVariables: rewriteThreadgroupVariables(list, declarations, bytes !== null || isLeftOut),
       threadgroupBytes: bytes,
     };
   };
@@ -110,6 +119,7 @@ export function translate(
   rewriteReturnedReferences(list);
   rewriteArrayParameters(list, statements);
   rewriteConstants(list, statements, declaredConstants);
+  rewriteStrings(list);
   rewriteWords(list);
   rewriteFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants ?? {});
@@ -119,12 +129,12 @@ export function translate(
   const entries = entriesOf(executions, instances, gatedOff);
   for (const { statement } of instances) list.erase(statement.start, statement.end);
   const refused = unavailable.find(({ name }) => chosen?.includes(name));
-  if (refused) throw refused.error;
+  if (refused) throw unavailableError(refused);
   const unknown = chosen?.find((name) => !entries.some(({ kernel }) => kernel.name === name));
   if (unknown) throw new MslError('BAD_INPUT', `The text has no kernel '${unknown}'`);
   // What function constants leave open is compiled when a pipeline says what they are.
   const isOpen = places.length > 0 && !constants;
-  const checkOnly = !chosen && (isOpen || entries.length > MANY_KERNELS);
+  const checkOnly = !chosen && (asked || isOpen || entries.length > MANY_KERNELS);
   const made = chosen ? entries.filter(({ kernel }) => chosen.includes(kernel.name)) : entries;
   return {
     text: `${threadgroupCheck(checkOnly)}${list.print()}\n# 1 "entries"\nMSL_INTERNAL_END\nusing namespace metal;\n${made.map(({ code }) => code).join('\n')}\n`,
@@ -132,10 +142,16 @@ export function translate(
     hasFollower: made.some(({ kernel }) => kernel.followerSymbol),
     checkOnly,
     functionConstants: places.map(({ index, name, type }) => ({ index, name, type })),
+    unavailable,
     toSource: columnMap(list),
-    warnings: [...warnings, ...unavailable.flatMap(({ error }) => error.diagnostics.map(asWarning))],
+    warnings: [...warnings, ...unavailable.flatMap(({ diagnostics }) => diagnostics.map(asWarning))],
     usesThreadElements: made.some((entry) => entry.usesThreadElements),
   };
+}
+
+/** The refusal of a kernel that this device cannot run. */
+export function unavailableError({ diagnostics }: UnavailableKernel): MslError {
+  return new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics), diagnostics);
 }
 
 /** What refuses one kernel only warns of it to those who want the others. */
@@ -143,9 +159,16 @@ function asWarning(diagnostic: Diagnostic): Diagnostic {
   return { ...diagnostic, severity: 'warning' };
 }
 
+const LIMIT_MESSAGE = 'a threadgroup has 32768 bytes of memory';
+
+/** Whether nothing but the limit of threadgroup memory refuses a text. */
+export function exceedsThreadgroupMemory({ diagnostics }: MslError): boolean {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return errors.length > 0 && errors.every(({ message }) => message.includes(LIMIT_MESSAGE));
+}
+
 /** Like Metal's: not the text but the pipeline of a kernel is refused for it, so not where text is only checked. */
 function threadgroupCheck(checkOnly: boolean): string {
-  const message = 'a threadgroup has 32768 bytes of memory';
-  const check = checkOnly ? '' : `static_assert((bytes) <= MSL_MAX_THREADGROUP_BYTES, "${message}")`;
+  const check = checkOnly ? '' : `static_assert((bytes) <= MSL_MAX_THREADGROUP_BYTES, "${LIMIT_MESSAGE}")`;
   return `#define msl_check_threadgroup_bytes(bytes) ${check}\n`;
 }

@@ -59,11 +59,19 @@ export interface CompiledKernel {
   readonly threadgroupBytes: number | null;
 }
 
+/** A kernel that this device cannot run, and why. */
+export interface UnavailableKernel {
+  readonly name: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 export interface CompiledLibrary {
   /** Names the content: equal keys, equal objects. */
   readonly key: string;
   readonly kernels: readonly CompiledKernel[];
   readonly functionConstants: readonly FunctionConstantDeclaration[];
+  /** Kernels of the text that are not among `kernels`; warnings say so. */
+  readonly unavailable: readonly UnavailableKernel[];
   /** The shared object to load; null when the text was only checked. */
   readonly object: string | null;
   /** Warnings; errors are thrown. */

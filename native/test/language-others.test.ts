@@ -99,6 +99,15 @@ struct S { [[maybe_unused]] float a [[id(0)]]; };`,
     body: 'uint image2d_t = 1, event_t = 2, queue_t = 3, reserve_id_t = 4, clk_event_t = 5, global = 6, local = 7, addrspace_cast = 8; out[0] = image2d_t + event_t + queue_t + reserve_id_t + clk_event_t + global + local + addrspace_cast;',
     expected: [36],
   },
+  'literals of text in constant memory': {
+    before: 'float at(constant const char *text, int i) { return text[i]; }',
+    body: 'constant const char *s = "xyz"; out[0] = at("abc", 1); out[1] = s[2];',
+    expected: [98, 122],
+  },
+  'const_cast, and 64-bit minima and maxima': {
+    body: 'const device float *c = out; device float *w = const_cast<device float *>(c); w[0] = 4; threadgroup atomic_ulong t; atomic_store_explicit(&t, 5ul, memory_order_relaxed); device atomic_ulong *d = (device atomic_ulong *)(out + 2); atomic_store_explicit(d, 5ul, memory_order_relaxed); atomic_max_explicit(d, 7ul, memory_order_relaxed); out[1] = atomic_load_explicit(d, memory_order_relaxed); atomic_min_explicit(d, 0ul, memory_order_relaxed);',
+    expected: [4, 7, 0, 0],
+  },
   'as_type without the namespace': {
     before:
       'namespace a { template <typename T> T flip(T v) { return as_type<T>(as_type<int>(v) ^ (1 << 31)); } }',

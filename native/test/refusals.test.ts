@@ -33,6 +33,18 @@ const POINTERS: readonly Refusal[] = [
     /mismatching address spaces/,
   ],
   [
+    'a cast from constant to device memory',
+    kernel('a[0] = *(device int *)c;', 'constant int *c, device int *a'),
+    [2, 9],
+    /mismatching address spaces/,
+  ],
+  [
+    'device memory that is only read as constant memory',
+    kernel('constant int *p = c;', 'const device int *c'),
+    [2, 15],
+    /cannot initialize/,
+  ],
+  [
     'an argument in another address space',
     `void f(threadgroup int *p) {}\n${kernel('f(a);')}`,
     [3, 1],

@@ -64,6 +64,10 @@ template <class T> constexpr MSL_FUNCTION MSL_CONSTANT T &in_constant(const __gl
   return (MSL_CONSTANT T &)value;
 }
 template <class T> constexpr MSL_FUNCTION T &in_constant(T &value) { return value; }
+// A literal, which clang has in a space of its own, as text in constant memory (native/msl/rewrite/strings.ts).
+template <class T> MSL_FUNCTION MSL_CONSTANT char *text(const T &literal) {
+  return (MSL_CONSTANT char *)(ulong)&literal[0];
+}
 // 0 or 1 with the type of the other operand.
 template <int V> struct Small {
   template <class U,

@@ -1,5 +1,6 @@
 import { callsIn } from '../read/calls.ts';
 import type { KernelDeclaration, Parameter } from '../read/declarations.ts';
+import { libraryFunctions } from '../read/library-functions.ts';
 import type { Statement } from '../read/statements.ts';
 import type { TokenList } from '../read/tokens.ts';
 import { userError } from '../user-error.ts';
@@ -54,7 +55,10 @@ function refuseCalls(
   for (const { body } of statements) {
     const call =
       body &&
-      callsIn(list, body).find(({ name, count }) => !functions.has(name) && counts.get(name) === count);
+      callsIn(list, body).find(
+        ({ name, count }) =>
+          !functions.has(name) && !libraryFunctions().has(name) && counts.get(name) === count,
+      );
     if (call)
       throw userError(list, call.position, `kernel '${call.name}' cannot be called from another function`);
   }

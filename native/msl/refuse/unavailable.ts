@@ -2,14 +2,8 @@ import { type AttributeMap, attributesIn } from '../read/attributes.ts';
 import type { Statement } from '../read/statements.ts';
 import { absentTypeIn } from '../read/textures.ts';
 import type { TokenList } from '../read/tokens.ts';
-import type { MslError } from '../types.ts';
+import type { UnavailableKernel } from '../types.ts';
 import { userError } from '../user-error.ts';
-
-/** A kernel that this device cannot run, unlike the rest of its text. */
-export interface UnavailableKernel {
-  readonly name: string;
-  readonly error: MslError;
-}
 
 /** What declares a function of a render pipeline, as a word or as an attribute. */
 const STAGES = new Set(['vertex', 'fragment', 'mesh', 'object', 'intersection']);
@@ -41,7 +35,10 @@ export function takeUnavailable(
     if (parameters && isStage(list, attributes, statement, new Set(['kernel']))) {
       const name = list.text(list.previous(parameters.open));
       const message = `kernel '${name}' uses '${needs}'; the CPU device supports buffers, not textures, samplers or render pipelines`;
-      unavailable.push({ name: `${statement.scope}${name}`, error: userError(list, at, message) });
+      unavailable.push({
+        name: `${statement.scope}${name}`,
+        diagnostics: userError(list, at, message).diagnostics,
+      });
     }
     list.erase(start, statement.end);
   }
