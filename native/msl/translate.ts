@@ -113,7 +113,7 @@ export function translate(
   const declaredConstants = constantsIn(list);
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
   rewriteFunctionPointers(list);
-  rewriteConstantReferences(list, statements, rewriteMemberFunctions(list));
+  rewriteConstantReferences(list, statements, rewriteMemberFunctions(list, statements));
   rewriteTernaries(list);
   rewriteCompoundAssignments(list);
   rewriteReturnedReferences(list);

@@ -99,6 +99,18 @@ struct S { [[maybe_unused]] float a [[id(0)]]; };`,
     body: 'uint image2d_t = 1, event_t = 2, queue_t = 3, reserve_id_t = 4, clk_event_t = 5, global = 6, local = 7, addrspace_cast = 8; out[0] = image2d_t + event_t + queue_t + reserve_id_t + clk_event_t + global + local + addrspace_cast;',
     expected: [36],
   },
+  'member functions that do something else for each address space': {
+    before: `struct M { float v; float at() const device { return v; } float at() const threadgroup { return v + 10; } float at() const thread { return v + 100; } float at() const constant { return v + 1000; } };
+constant M C = {1};
+float of(constant M *m, int i) { return m[i].at() + m->at(); }`,
+    body: 'M p = {2}; threadgroup M t; t.v = 3; device M *d = (device M *)out; d->v = 4; out[0] = p.at() + t.at() + d->at() + C.at(); constant M *q = &C; out[1] = of(q, 0);',
+    expected: [2 + 100 + 3 + 10 + 4 + 1001, 2002],
+  },
+  'volatile vectors in memory': {
+    before: 'struct B { float4 value; }; void set(volatile device B &b) { b.value = float4(2); }',
+    body: 'set(*(device B *)out); volatile device uint *p = (volatile device uint *)out; if (p[0] == 0) out[1] = 7;',
+    expected: [2, 2, 2, 2],
+  },
   'literals of text in constant memory': {
     before: 'float at(constant const char *text, int i) { return text[i]; }',
     body: 'constant const char *s = "xyz"; out[0] = at("abc", 1); out[1] = s[2];',

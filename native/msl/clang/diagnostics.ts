@@ -109,6 +109,7 @@ const WORDS: readonly [pattern: RegExp, replacement: string][] = [
   [/\bprivate address space/g, 'thread address space'],
   [/C\+\+ for OpenCL( version \d+)?/g, 'Metal'],
   [/\bmsl_keyword_(\w+)/g, '$1'],
+  [/\bmsl_constant_(\w+)/g, '$1'],
   [/\bmsl_type_of_(\w+)/g, 'the type of $1'],
 ];
 

@@ -1,4 +1,6 @@
+import type { Statement } from '../read/statements.ts';
 import type { TokenList } from '../read/tokens.ts';
+import { type ConstantMember, renameConstantMembers } from './constant-members.ts';
 
 /** A member function qualified with an address space: `float norm() const device { … }`. */
 interface Member {
@@ -10,6 +12,9 @@ interface Member {
   readonly scope: number;
   /** The name of its class. */
   readonly owner: string;
+  readonly nameAt: number;
+  /** Whether it is neither an operator nor a constructor or a conversion. */
+  readonly isNamed: boolean;
   /** Whether it is a constructor or a conversion. */
   readonly converts: boolean;
   /** Everything but the address space; shared by overloads for several spaces. */
@@ -35,10 +40,17 @@ const BEFORE_BODY = new Set(['{', ';', ':', '=', '->', ...AFTER_PARAMETERS]);
  * spaces, so a function that is repeated for several spaces becomes one unqualified function, as do constructors and
  * conversions. Returns the classes that still have functions for objects in thread memory only.
  */
-export function rewriteMemberFunctions(list: TokenList): ReadonlySet<string> {
+export function rewriteMemberFunctions(
+  list: TokenList,
+  statements: readonly Statement[],
+): ReadonlySet<string> {
   const threadOnly = new Set<string>();
   const overloads = new Map<string, Member[]>();
-  for (const member of eraseTwins(list, eraseCopies(list, membersIn(list))))
+  for (const member of eraseTwins(
+    list,
+    statements,
+    mergeAssignments(list, eraseCopies(list, membersIn(list))),
+  ))
     overloads.set(member.declarator, [...(overloads.get(member.declarator) ?? []), member]);
   for (const [first, ...others] of overloads.values()) {
     if (!first) continue;
@@ -58,22 +70,42 @@ function eraseCopies(list: TokenList, members: readonly Member[]): Member[] {
 }
 
 /**
- * `this` is in global memory where MSL has device or constant memory, so of two functions for objects in either that are
- * the same otherwise one is erased: that for constant memory where the text has device memory that is only read.
+ * Of assignments from the same there is one, to objects anywhere: otherwise clang could not choose between one to the
+ * object's space, from what converts, and its own copy.
  */
-function eraseTwins(list: TokenList, members: readonly Member[]): Member[] {
+function mergeAssignments(list: TokenList, members: readonly Member[]): Member[] {
+  const isAssignment = ({ signature }: Member) => / operator = \(/.test(signature);
+  const merged = new Set<string>();
+  for (const { signature, start, spaceAt, end } of members.filter(isAssignment)) {
+    if (merged.has(signature)) list.erase(start, end);
+    else list.erase(spaceAt, spaceAt + 1);
+    merged.add(signature);
+  }
+  return members.filter((member) => !isAssignment(member));
+}
+
+/**
+ * `this` is in global memory where MSL has device or constant memory, so of two functions for objects in either that are
+ * the same otherwise one is erased: that for constant memory where the text has device memory that is only read. If they
+ * differ in what they do, the one for constant memory gets another name.
+ */
+function eraseTwins(list: TokenList, statements: readonly Statement[], members: readonly Member[]): Member[] {
   const bySignature = new Map<string, Member[]>();
   for (const member of members)
     bySignature.set(member.signature, [...(bySignature.get(member.signature) ?? []), member]);
   const spaceOf = ({ spaceAt }: Member) => list.text(spaceAt);
   const erased = new Set<Member>();
+  const renamed: ConstantMember[] = [];
   for (const same of bySignature.values()) {
     const device = same.find((member) => spaceOf(member) === 'device');
     const constant = same.find((member) => spaceOf(member) === 'constant');
     if (!device || !constant) continue;
     if (device.declarator === constant.declarator && device.body === constant.body) continue;
-    erased.add(readsDevice(list, device.scope) ? constant : device);
+    const { nameAt, owner, isNamed } = constant;
+    if (isNamed && device.body !== constant.body) renamed.push({ owner, nameAt, name: list.text(nameAt) });
+    else erased.add(readsDevice(list, device.scope) ? constant : device);
   }
+  renameConstantMembers(list, statements, renamed);
   for (const { start, end } of erased) list.erase(start, end);
   return members.filter((member) => !erased.has(member));
 }
@@ -129,6 +161,8 @@ function memberAt(list: TokenList, spaceAt: number, scope: number): Member | nul
   const isConst = list.texts(close, list.next(list.next(spaceAt))).includes('const');
   return {
     owner,
+    nameAt,
+    isNamed: operatorAt === nameAt && list.isWord(nameAt) && list.text(nameAt) !== owner,
     scope,
     start,
     spaceAt,

@@ -20,6 +20,7 @@ export function rewriteWords(list: TokenList): void {
       token.text = declaresVariable(list, i) ? 'const __global' : ADDRESS_SPACES.constant;
     else if (token.text === 'kernel') token.text = 'MSL_KERNEL';
     else if (token.text === 'coherent') eraseCoherence(list, i);
+    else if (token.text === 'volatile' && isOfClass(list, i)) token.text = '';
     else if (token.text === 'thread') token.text = declaresVariable(list, i) ? '' : ADDRESS_SPACES.thread;
     else if (token.text === 'metal') eraseNamespace(list, i);
   }
@@ -42,6 +43,19 @@ function eraseNamespace(list: TokenList, position: number): void {
 function rewritePragma(text: string): string {
   if (/\bunroll\s*\(\s*full\s*\)/.test(text)) return '';
   return text.replace(/\bunroll\s*\((?!\s*\d+\s*\)|\s*(?:enable|disable)\s*\)).*\)/, 'unroll');
+}
+
+const SCALAR = /^(bool|u?char|u?short|u?int|u?long|half|float|bfloat|size_t|u?int\d+_t|atomic\w*|void|auto)$/;
+
+/**
+ * Whether `volatile` is said of more than a scalar or an atomic: what is made of vectors is a class here, whose functions
+ * are for objects that do not change by themselves.
+ */
+function isOfClass(list: TokenList, position: number): boolean {
+  let i = list.next(position);
+  while (/^(const|device|constant|threadgroup|thread|MSL_\w+|__\w+|metal|::)$/.test(list.text(i)))
+    i = list.next(i);
+  return list.isWord(i) && !SCALAR.test(list.text(i));
 }
 
 /** Erases `coherent` and `coherent(system)` before a type: the CPU's memory is always coherent. */
