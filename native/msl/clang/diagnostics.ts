@@ -99,7 +99,7 @@ function limited(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 /** C++ for OpenCL's words for what Metal calls otherwise. */
 const WORDS: readonly [pattern: RegExp, replacement: string][] = [
   [/^static assertion failed due to requirement '[^']*\b(?:msl_|MSL_|metal::)[^']*': /, ''],
-  [/\b(const )?__global_host\b/g, '$1constant'],
+  [/\b(?:const )?__global_host\b/g, 'constant'],
   [/\b__global(_device)?\b/g, 'device'],
   [/\b__local\b/g, 'threadgroup'],
   [/\b__private\b/g, 'thread'],
