@@ -111,6 +111,13 @@ float of(constant M *m, int i) { return m[i].at() + m->at(); }`,
     body: 'set(*(device B *)out); volatile device uint *p = (volatile device uint *)out; if (p[0] == 0) out[1] = 7;',
     expected: [2, 2, 2, 2],
   },
+  'limits of a type of the text, and shifts by another integer': {
+    alone: true,
+    before:
+      'struct Pair { float a; uint i; }; namespace metal { template <> struct _numeric_limits_impl<Pair> { static constexpr Pair lowest() { return Pair{-1, 2}; } }; }',
+    body: 'out[0] = numeric_limits<Pair>::lowest().i; int2 s = int2(-8) >> uint2(1, 2); out[1] = s.x; out[2] = s.y; bfloat b = 1; device float *p = b > 0 ? (device float *)out + 3 : nullptr; *p = 5;',
+    expected: [2, -4, -2, 5],
+  },
   'literals of text in constant memory': {
     before: 'float at(constant const char *text, int i) { return text[i]; }',
     body: 'constant const char *s = "xyz"; out[0] = at("abc", 1); out[1] = s[2];',

@@ -64,7 +64,8 @@ template <class T> constexpr MSL_FUNCTION MSL_CONSTANT T &in_constant(const __gl
   return (MSL_CONSTANT T &)value;
 }
 template <class T> constexpr MSL_FUNCTION T &in_constant(T &value) { return value; }
-// A literal, which clang has in a space of its own, as text in constant memory (native/msl/rewrite/strings.ts).
+// A literal, which clang has in a space of its own, as text in constant memory
+// (native/msl/rewrite/strings.ts).
 template <class T> MSL_FUNCTION MSL_CONSTANT char *text(const T &literal) {
   return (MSL_CONSTANT char *)(ulong)&literal[0];
 }

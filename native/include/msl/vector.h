@@ -81,6 +81,12 @@ template <class T, int N> struct vector_storage<T, N, false> {
       r.elements[i] = a.native[i] op b.native[i];                                                            \
     return r;                                                                                                \
   }
+// By integers of another type.
+#define MSL_VECTOR_SHIFT(op)                                                                                 \
+  template <class U, class = enable_if_t<!__is_same(T, U)>>                                                  \
+  friend constexpr MSL_FUNCTION vec operator op(vec a, vec<U, size> b) {                                     \
+    return a op vec(b);                                                                                      \
+  }
 #define MSL_VECTOR_MEMBERS(N)                                                                                \
   enum { size = N };                                                                                         \
   typedef T value_type;                                                                                      \
@@ -131,6 +137,8 @@ template <class T, int N> struct vector_storage<T, N, false> {
   MSL_VECTOR_OPERATOR(^)                                                                                     \
   MSL_VECTOR_OPERATOR(<<)                                                                                    \
   MSL_VECTOR_OPERATOR(>>)                                                                                    \
+  MSL_VECTOR_SHIFT(<<)                                                                                       \
+  MSL_VECTOR_SHIFT(>>)                                                                                       \
   MSL_VECTOR_COMPARISON(==)                                                                                  \
   MSL_VECTOR_COMPARISON(!=)                                                                                  \
   MSL_VECTOR_COMPARISON(<)                                                                                   \

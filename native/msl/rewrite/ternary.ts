@@ -1,4 +1,5 @@
 import type { TokenList } from '../read/tokens.ts';
+import { asRead } from './words.ts';
 
 const OPENING = '([{';
 const CLOSING = ')]}';
@@ -99,7 +100,7 @@ function isLiteral(list: TokenList, { first, last }: Operand): boolean {
 function typeOf(list: TokenList, operand: Operand, other: Operand): string | null {
   const texts = [operand, other].map(({ first, last }) => list.texts(first, last + 1));
   if (texts.flat().some((text) => text === '?' || text === '{')) return null;
-  return `decltype(${(texts[0] ?? []).join(' ')})`;
+  return `decltype(${(texts[0] ?? []).map(asRead).join(' ')})`;
 }
 
 function wrap(list: TokenList, operand: Operand, other: string | null): void {

@@ -26,6 +26,11 @@ export function rewriteWords(list: TokenList): void {
   }
 }
 
+/** A word or number of a type or an expression as clang is to read it, where it is told apart from its surroundings. */
+export function asRead(text: string): string {
+  return ADDRESS_SPACES[text as keyof typeof ADDRESS_SPACES] ?? rewriteNumber(text);
+}
+
 /** `metal::half`: a keyword here. */
 function eraseNamespace(list: TokenList, position: number): void {
   const type = list.next(list.next(position));
