@@ -5,7 +5,7 @@ import type { FunctionConstant, NativeDevice, PipelineOptions } from '../types.t
 import { addon } from './addon.ts';
 import type { Driver, LoadedLibrary, LoadedPipeline } from './driver.ts';
 import { once } from './once.ts';
-import { checkDeclaredMemory } from './threadgroup-memory.ts';
+import { checkDeclaredMemory, checkKernelMemory } from './threadgroup-memory.ts';
 
 let clangVersion: string | undefined;
 
@@ -24,8 +24,7 @@ export function cpuDriver(device: NativeDevice): Driver {
     async compile(source, options) {
       await findClang();
       const library = await compileMsl(source, options);
-      // One kernel that declares too much is refused when its pipeline is made, as Metal does; alone, right away.
-      if (library.kernels.length === 1) checkDeclaredMemory(library.kernels, device);
+      checkDeclaredMemory(library.kernels, device);
       return toLibrary(device, source, options, library);
     },
     checksReason: null,
@@ -52,7 +51,8 @@ function toLibrary(
     constants: Readonly<Record<number, FunctionConstant>> | undefined,
     { checksOnly = false }: PipelineOptions,
   ) => {
-    checkDeclaredMemory([findKernel(generic, name)], device);
+    findKernel(generic, name);
+    checkKernelMemory(generic.kernels, name, device);
     // Function constants are compiled in, as a GPU's driver does. If there are many kernels, only this one is compiled.
     const chosen = generic.object ? {} : { kernels: [name] };
     const isMade = generic.object && !constants && !checksOnly;
