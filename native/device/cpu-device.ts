@@ -1,11 +1,11 @@
 import { NativeError } from '../error.ts';
-import { compileMsl, findToolchain } from '../msl/index.ts';
+import { compileMsl, findToolchain, unavailableError } from '../msl/index.ts';
 import type { CompiledKernel, CompiledLibrary, MslOptions } from '../msl/types.ts';
 import type { FunctionConstant, NativeDevice, PipelineOptions } from '../types.ts';
 import { addon } from './addon.ts';
 import type { Driver, LoadedLibrary, LoadedPipeline } from './driver.ts';
 import { once } from './once.ts';
-import { checkDeclaredMemory } from './threadgroup-memory.ts';
+import { checkDeclaredMemory, checkKernelMemory } from './threadgroup-memory.ts';
 
 let clangVersion: string | undefined;
 
@@ -52,6 +52,7 @@ function toLibrary(
     { checksOnly = false }: PipelineOptions,
   ) => {
     findKernel(generic, name);
+    checkKernelMemory(generic.kernels, name, device);
     // Function constants are compiled in, as a GPU's driver does. If there are many kernels, only this one is compiled.
     const chosen = generic.object ? {} : { kernels: [name] };
     const isMade = generic.object && !constants && !checksOnly;
@@ -93,9 +94,11 @@ async function load(
   };
 }
 
-function findKernel({ kernels }: CompiledLibrary, name: string): CompiledKernel {
+function findKernel({ kernels, unavailable }: CompiledLibrary, name: string): CompiledKernel {
   const kernel = kernels.find((candidate) => candidate.name === name);
   if (kernel) return kernel;
+  const refused = unavailable.find((candidate) => candidate.name === name);
+  if (refused) throw unavailableError(refused);
   throw unknownKernel(
     name,
     kernels.map((candidate) => candidate.name),

@@ -12,8 +12,8 @@ import { headersKey } from './clang/precompiled-header.ts';
 import { type Preprocessed, preprocess } from './clang/preprocess.ts';
 import { keepLines } from './clang/source-lines.ts';
 import { findToolchain, type Toolchain } from './clang/toolchain.ts';
-import { translate } from './translate.ts';
-import type { CompiledLibrary, MslOptions } from './types.ts';
+import { exceedsThreadgroupMemory, type Translation, translate } from './translate.ts';
+import { type CompiledLibrary, MslError, type MslOptions } from './types.ts';
 
 /** Of what translates: the same text becomes something else when it changes. */
 const translatorKey = once(() => folderKey(join(packageRoot(), 'native/msl')));
@@ -52,26 +52,48 @@ const LONG_TEXT = 6000;
 /** Whether a second clang at the same time would find no processor of its own. */
 const isBusy = () => (loadavg()[0] ?? 0) >= availableParallelism();
 
-interface Stored extends Pick<CompiledLibrary, 'kernels' | 'functionConstants' | 'diagnostics'> {
+interface Stored
+  extends Pick<CompiledLibrary, 'kernels' | 'functionConstants' | 'unavailable' | 'diagnostics'> {
   readonly checkOnly: boolean;
 }
 
 async function make(
   toolchain: Toolchain,
-  { text, warnings, isPlain }: Preprocessed,
+  preprocessed: Preprocessed,
   options: MslOptions,
   folder: string,
 ): Promise<void> {
-  const translation = translate(text, options);
-  const { kernels, functionConstants, checkOnly } = translation;
+  const translation = translate(preprocessed.text, options);
+  const attempt = { toolchain, preprocessed, options, folder };
+  await compileTo(attempt, translation).catch((error) => {
+    // One kernel with too much threadgroup memory is no reason to refuse the others.
+    const hasOthers = !options.kernels && translation.kernels.length > 1;
+    if (!(hasOthers && error instanceof MslError && exceedsThreadgroupMemory(error))) throw error;
+    return compileTo(attempt, translate(preprocessed.text, { ...options, checkOnly: true }));
+  });
+}
+
+interface Attempt {
+  readonly toolchain: Toolchain;
+  readonly preprocessed: Preprocessed;
+  readonly options: MslOptions;
+  readonly folder: string;
+}
+
+async function compileTo(
+  { toolchain, preprocessed: { warnings, isPlain }, options, folder }: Attempt,
+  translation: Translation,
+): Promise<void> {
+  const { kernels, functionConstants, unavailable, checkOnly } = translation;
   const variant = { checks: options.checks ?? false, plainCopies: false };
   const work = join(folder, 'objects');
-  await mkdir(work);
+  await mkdir(work, { recursive: true });
   const separately = isPlain && (translation.text.length > LONG_TEXT || !isBusy());
   const objects = await makeObjects(toolchain, { translation, variant, separately, folder: work });
   if (objects.length > 0) await link(toolchain, objects, join(folder, LIBRARY));
   if (objects.length > 0 && variant.checks) await keepLines(toolchain, join(folder, LIBRARY));
   await rm(work, { recursive: true });
-  const stored: Stored = { kernels, functionConstants, diagnostics: warnings, checkOnly };
+  const diagnostics = [...warnings, ...translation.warnings];
+  const stored: Stored = { kernels, functionConstants, unavailable, diagnostics, checkOnly };
   await writeFile(join(folder, 'library.json'), JSON.stringify(stored));
 }

@@ -1,30 +1,37 @@
-import { columnMap, type ToSource } from './clang/diagnostics.ts';
-import { takeAttributes } from './read/attributes.ts';
+import { columnMap, formatDiagnostics, type ToSource } from './clang/diagnostics.ts';
+import { takeAttributes, unknownAttributes } from './read/attributes.ts';
 import { integerConstants } from './read/constant-expression.ts';
-import {
-  type FunctionConstantPlace,
-  functionConstantAt,
-  type KernelDeclaration,
-  kernelAt,
-} from './read/declarations.ts';
+import { functionConstantAt, type KernelDeclaration, kernelAt } from './read/declarations.ts';
+import { falseConstants } from './read/gates.ts';
 import { bodiesOf, synchronises, wordsReached } from './read/reached-words.ts';
-import { statementsOf } from './read/statements.ts';
+import { eraseLinkage, statementsOf } from './read/statements.ts';
 import { instantiationAt } from './read/templates.ts';
 import { threadgroupDeclarations } from './read/threadgroup-declarations.ts';
 import { threadgroupBytes } from './read/threadgroup-memory.ts';
 import { TokenList, tokenize } from './read/tokens.ts';
 import { typeAliases } from './read/type-aliases.ts';
 import { refuse } from './refuse/refusals.ts';
+import { takeUnavailable } from './refuse/unavailable.ts';
 import { rewriteLocalConstants, rewriteThreadgroupVariables } from './rewrite/body-variables.ts';
 import { rewriteCompoundAssignments } from './rewrite/compound-assignment.ts';
+import { constantsIn, rewriteConstants } from './rewrite/constants.ts';
 import { entriesOf, type KernelExecution } from './rewrite/entries.ts';
 import { rewriteFunctionConstants } from './rewrite/function-constants.ts';
 import { rewriteFunctionPointers } from './rewrite/function-pointers.ts';
 import { rewriteMemberFunctions } from './rewrite/member-functions.ts';
 import { rewriteConstantReferences } from './rewrite/references.ts';
+import { rewriteReturnedReferences } from './rewrite/returned-references.ts';
+import { rewriteStrings } from './rewrite/strings.ts';
 import { rewriteTernaries } from './rewrite/ternary.ts';
-import { rewriteFunctions, rewriteWords } from './rewrite/words.ts';
-import { type CompiledKernel, type FunctionConstantDeclaration, MslError, type MslOptions } from './types.ts';
+import { rewriteArrayParameters, rewriteFunctions, rewriteWords } from './rewrite/words.ts';
+import {
+  type CompiledKernel,
+  type Diagnostic,
+  type FunctionConstantDeclaration,
+  MslError,
+  type MslOptions,
+  type UnavailableKernel,
+} from './types.ts';
 import { placeOf } from './user-error.ts';
 
 /** MSL as C++ for OpenCL, and what was learnt on the way. */
@@ -39,8 +46,11 @@ export interface Translation {
    */
   readonly checkOnly: boolean;
   readonly functionConstants: readonly FunctionConstantDeclaration[];
+  readonly unavailable: readonly UnavailableKernel[];
   /** The user's column of a column in `text`; lines are the same. */
   readonly toSource: ToSource;
+  /** Attributes that are ignored, and kernels that are unavailable. */
+  readonly warnings: readonly Diagnostic[];
   /** Whether one of those kernels reads or writes single elements of a SIMD-group's matrices. */
   readonly usesThreadElements: boolean;
 }
@@ -50,6 +60,11 @@ const MATRIX_PRODUCTS = ['simdgroup_multiply', 'simdgroup_multiply_accumulate'] 
 /** More kernels than this are compiled when they are asked for. */
 const MANY_KERNELS = 8;
 
+interface TranslateOptions extends Pick<MslOptions, 'constants' | 'checks' | 'kernels'> {
+  /** Leaves kernels to be compiled when they are asked for, however few they are. */
+  readonly checkOnly?: boolean;
+}
+
 /**
  * Translates preprocessed MSL. `constants` gives function constants by index, `kernels` names those to make entries for
  * (all of them when it is not given).
@@ -57,24 +72,32 @@ const MANY_KERNELS = 8;
  */
 export function translate(
   preprocessed: string,
-  { constants, checks = false, kernels: chosen }: Pick<MslOptions, 'constants' | 'checks' | 'kernels'> = {},
+  { constants, checks = false, kernels: chosen, checkOnly: asked = false }: TranslateOptions = {},
 ): Translation {
   const list = new TokenList(tokenize(preprocessed));
   const attributes = takeAttributes(list);
-  const statements = statementsOf(list);
+  const warnings = unknownAttributes(list, attributes);
+  eraseLinkage(list);
+  const { available: statements, unavailable } = takeUnavailable(list, attributes, statementsOf(list));
   const context = { attributes, constants: integerConstants(list, statements) };
   const aliases = typeAliases(list, statements);
   const kernels = statements.map((s) => kernelAt(list, context, s)).filter((kernel) => kernel !== null);
   const places = statements
     .map((s) => functionConstantAt(list, context, s))
     .filter((place) => place !== null);
-  const isFalse = ({ index }: FunctionConstantPlace) => constants && !constants[index]?.value;
-  const falseConstants = new Set(places.filter(isFalse).map(({ name }) => name));
+  // A pipeline that gives no function constants leaves them all undefined.
+  const values = constants ?? (chosen ? {} : undefined);
+  const gatedOff = values
+    ? falseConstants(list, statements, places, { values, constants: context.constants })
+    : new Set<string>();
   const bodies = bodiesOf(list, statements);
-  refuse(list, statements, kernels, bodies);
+  const [first] = unavailable;
+  if (first && kernels.length === 0) throw unavailableError(first);
+  refuse(list, statements, kernels);
   const execution = (kernel: KernelDeclaration): KernelExecution => {
     const words = wordsReached(kernel.name, bodies);
     const declarations = threadgroupDeclarations(list, kernel.body);
+    const isLeftOut = !kernel.templateParameters && chosen?.includes(kernel.hostName) === false;
     const bytes = threadgroupBytes(list, kernel, declarations, { constants: context.constants, aliases });
     return {
       place: placeOf(list, kernel.nameAt),
@@ -82,29 +105,36 @@ export function translate(
       hasFollower: !checks && synchronises(words),
       usesThreadElements: words.has('thread_elements'),
       multipliesMatrices: MATRIX_PRODUCTS.some((word) => words.has(word)),
-      threadgroupVariables: rewriteThreadgroupVariables(list, declarations, bytes !== null),
+      threadgroupVariables: rewriteThreadgroupVariables(list, declarations, bytes !== null || isLeftOut),
       threadgroupBytes: bytes,
     };
   };
   const executions = new Map(kernels.map((kernel) => [kernel, execution(kernel)]));
+  const declaredConstants = constantsIn(list);
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
   rewriteFunctionPointers(list);
-  rewriteConstantReferences(list, statements, rewriteMemberFunctions(list));
+  rewriteConstantReferences(list, statements, rewriteMemberFunctions(list, statements));
   rewriteTernaries(list);
   rewriteCompoundAssignments(list);
+  rewriteReturnedReferences(list);
+  rewriteArrayParameters(list, statements);
+  rewriteConstants(list, statements, declaredConstants);
+  rewriteStrings(list);
   rewriteWords(list);
   rewriteFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants ?? {});
   const instances = statements
     .map((s) => instantiationAt(list, attributes, s))
     .filter((instance) => instance !== null);
-  const entries = entriesOf(executions, instances, falseConstants);
+  const entries = entriesOf(executions, instances, gatedOff);
   for (const { statement } of instances) list.erase(statement.start, statement.end);
+  const refused = unavailable.find(({ name }) => chosen?.includes(name));
+  if (refused) throw unavailableError(refused);
   const unknown = chosen?.find((name) => !entries.some(({ kernel }) => kernel.name === name));
   if (unknown) throw new MslError('BAD_INPUT', `The text has no kernel '${unknown}'`);
   // What function constants leave open is compiled when a pipeline says what they are.
   const isOpen = places.length > 0 && !constants;
-  const checkOnly = !chosen && (isOpen || entries.length > MANY_KERNELS);
+  const checkOnly = !chosen && (asked || isOpen || entries.length > MANY_KERNELS);
   const made = chosen ? entries.filter(({ kernel }) => chosen.includes(kernel.name)) : entries;
   return {
     text: `${threadgroupCheck(checkOnly)}${list.print()}\n# 1 "entries"\nMSL_INTERNAL_END\nusing namespace metal;\n${made.map(({ code }) => code).join('\n')}\n`,
@@ -112,14 +142,33 @@ export function translate(
     hasFollower: made.some(({ kernel }) => kernel.followerSymbol),
     checkOnly,
     functionConstants: places.map(({ index, name, type }) => ({ index, name, type })),
+    unavailable,
     toSource: columnMap(list),
+    warnings: [...warnings, ...unavailable.flatMap(({ diagnostics }) => diagnostics.map(asWarning))],
     usesThreadElements: made.some((entry) => entry.usesThreadElements),
   };
 }
 
+/** The refusal of a kernel that this device cannot run. */
+export function unavailableError({ diagnostics }: UnavailableKernel): MslError {
+  return new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics), diagnostics);
+}
+
+/** What refuses one kernel only warns of it to those who want the others. */
+function asWarning(diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, severity: 'warning' };
+}
+
+const LIMIT_MESSAGE = 'a threadgroup has 32768 bytes of memory';
+
+/** Whether nothing but the limit of threadgroup memory refuses a text. */
+export function exceedsThreadgroupMemory({ diagnostics }: MslError): boolean {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return errors.length > 0 && errors.every(({ message }) => message.includes(LIMIT_MESSAGE));
+}
+
 /** Like Metal's: not the text but the pipeline of a kernel is refused for it, so not where text is only checked. */
 function threadgroupCheck(checkOnly: boolean): string {
-  const message = 'a threadgroup has 32768 bytes of memory';
-  const check = checkOnly ? '' : `static_assert((bytes) <= MSL_MAX_THREADGROUP_BYTES, "${message}")`;
+  const check = checkOnly ? '' : `static_assert((bytes) <= MSL_MAX_THREADGROUP_BYTES, "${LIMIT_MESSAGE}")`;
   return `#define msl_check_threadgroup_bytes(bytes) ${check}\n`;
 }

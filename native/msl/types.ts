@@ -27,6 +27,8 @@ export interface KernelArgument {
   readonly type: string;
   /** Of a buffer; null for the others. */
   readonly access: 'read' | 'read-write' | null;
+  /** Whether it is there only with some values of function constants. */
+  readonly isConditional?: boolean;
 }
 
 export interface FunctionConstantDeclaration {
@@ -57,11 +59,19 @@ export interface CompiledKernel {
   readonly threadgroupBytes: number | null;
 }
 
+/** A kernel that this device cannot run, and why. */
+export interface UnavailableKernel {
+  readonly name: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 export interface CompiledLibrary {
   /** Names the content: equal keys, equal objects. */
   readonly key: string;
   readonly kernels: readonly CompiledKernel[];
   readonly functionConstants: readonly FunctionConstantDeclaration[];
+  /** Kernels of the text that are not among `kernels`; warnings say so. */
+  readonly unavailable: readonly UnavailableKernel[];
   /** The shared object to load; null when the text was only checked. */
   readonly object: string | null;
   /** Warnings; errors are thrown. */

@@ -33,6 +33,18 @@ const POINTERS: readonly Refusal[] = [
     /mismatching address spaces/,
   ],
   [
+    'a cast from constant to device memory',
+    kernel('a[0] = *(device int *)c;', 'constant int *c, device int *a'),
+    [2, 9],
+    /mismatching address spaces/,
+  ],
+  [
+    'device memory that is only read as constant memory',
+    kernel('constant int *p = c;', 'const device int *c'),
+    [2, 15],
+    /cannot initialize/,
+  ],
+  [
     'an argument in another address space',
     `void f(threadgroup int *p) {}\n${kernel('f(a);')}`,
     [3, 1],
@@ -60,8 +72,6 @@ const WORDS: readonly Refusal[] = [
   ['typeid', kernel('typeid(int);'), [2, 1], /run-time type information/],
   ['thread_local', kernel('thread_local int x;'), [2, 1], /thread_local/],
   ['asm', kernel('asm("nop");'), [2, 1], /not support asm/],
-  ['a vertex function', 'vertex float4 v() { return 0; }', [1, 1], /compute kernels only/],
-  ['an unknown attribute', kernel('[[likely_not]] int x = 1;'), [2, 3], /unknown attribute/],
   ['the host library', kernel('printf("text");'), [2, 1], /undeclared identifier/],
   ['a header of the host', '#include <vector>', [1, 10], /'vector' file not found/],
 ];

@@ -9,7 +9,7 @@ import { addon } from '../addon.ts';
 import type { AddonLibrary, AddonPipeline, LibraryHandle } from '../addon-types.ts';
 import type { Driver, LoadedLibrary, LoadedPipeline } from '../driver.ts';
 import { RecentPromises } from '../recent-promises.ts';
-import { checkDeclaredMemory } from '../threadgroup-memory.ts';
+import { checkDeclaredMemory, checkKernelMemory } from '../threadgroup-memory.ts';
 import { measurePeak } from './metal-peak.ts';
 
 type LanguageVersion = NonNullable<CompileOptions['languageVersion']>;
@@ -59,7 +59,8 @@ async function compile(gpu: Gpu, source: string, options: CompileOptions): Promi
     throw new NativeError('UNSUPPORTED', 'includeFolders are supported only on the cpu');
   }
   const { device } = gpu;
-  checkDeclaredMemory(declaredMemory(source, { defines }), device);
+  const declared = declaredMemory(source, { defines });
+  checkDeclaredMemory(declared, device);
   const version = LANGUAGE_VERSIONS[languageVersion];
   const macros = Object.entries(defines).sort(([a], [b]) => (a < b ? -1 : 1));
   // Compiled code is specific to a driver, so the key names the device and the build of the system.
@@ -75,6 +76,7 @@ async function compile(gpu: Gpu, source: string, options: CompileOptions): Promi
     ...cost,
     async pipeline(name, constants = {}, { checksOnly = false }) {
       if (checksOnly) return refuseChecks(device);
+      checkKernelMemory(declared, name, device);
       return makePipeline(gpu, { key, library: value.library }, { name, constants, indirect: false });
     },
   };

@@ -2,7 +2,13 @@
 // run on different ones.
 #pragma once
 namespace metal {
-enum memory_order { memory_order_relaxed, memory_order_seq_cst };
+enum memory_order {
+  memory_order_relaxed,
+  memory_order_acquire,
+  memory_order_release,
+  memory_order_acq_rel,
+  memory_order_seq_cst
+};
 enum thread_scope {
   thread_scope_thread,
   thread_scope_simdgroup,
@@ -74,6 +80,13 @@ MSL_ATOMIC(and, a &b)
 MSL_ATOMIC(or, a | b)
 MSL_ATOMIC(xor, a ^ b)
 #undef MSL_ATOMIC
+// These return nothing: 64-bit minima and maxima of Apple's GPUs.
+MSL_FUNCTION void atomic_max_explicit(volatile atomic<ulong> *a, ulong b, memory_order order) {
+  atomic_fetch_max_explicit(a, b, order);
+}
+MSL_FUNCTION void atomic_min_explicit(volatile atomic<ulong> *a, ulong b, memory_order order) {
+  atomic_fetch_min_explicit(a, b, order);
+}
 MSL_FUNCTION void atomic_thread_fence(mem_flags, memory_order, thread_scope = thread_scope_device) {
   __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }

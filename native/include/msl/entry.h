@@ -48,6 +48,27 @@ template <class T, int N> constexpr MSL_FUNCTION metal::vec<T, N> value(const me
   return v;
 }
 template <class T> constexpr MSL_FUNCTION T value(T v) { return v; }
+// The same where the other operand is an Other: a bfloat beside another floating-point number is a float.
+template <class Other, class T> constexpr MSL_FUNCTION auto value_with(T v) {
+  if constexpr (__is_same(T, bfloat) && is_real<metal::value_of_t<Other>>)
+    return (float)v;
+  else
+    return v;
+}
+template <class Other, class T, int N>
+constexpr MSL_FUNCTION metal::vec<T, N> value_with(const metal::vec<T, N> &v) {
+  return v;
+}
+// What the text declares constant, as a reference to constant memory (native/msl/rewrite/constants.ts).
+template <class T> constexpr MSL_FUNCTION MSL_CONSTANT T &in_constant(const __global T &value) {
+  return (MSL_CONSTANT T &)value;
+}
+template <class T> constexpr MSL_FUNCTION T &in_constant(T &value) { return value; }
+// A literal, which clang has in a space of its own, as text in constant memory
+// (native/msl/rewrite/strings.ts).
+template <class T> MSL_FUNCTION MSL_CONSTANT char *text(const T &literal) {
+  return (MSL_CONSTANT char *)(ulong)&literal[0];
+}
 // 0 or 1 with the type of the other operand.
 template <int V> struct Small {
   template <class U,

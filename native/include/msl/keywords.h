@@ -22,6 +22,18 @@
 #define atomic_flag msl_keyword_atomic_flag
 #define event_t msl_keyword_event_t
 #define sampler_t msl_keyword_sampler_t
+#define queue_t msl_keyword_queue_t
+#define clk_event_t msl_keyword_clk_event_t
+#define reserve_id_t msl_keyword_reserve_id_t
+#define addrspace_cast msl_keyword_addrspace_cast
+#define image1d_t msl_keyword_image1d_t
+#define image1d_array_t msl_keyword_image1d_array_t
+#define image1d_buffer_t msl_keyword_image1d_buffer_t
+#define image2d_t msl_keyword_image2d_t
+#define image2d_array_t msl_keyword_image2d_array_t
+#define image2d_depth_t msl_keyword_image2d_depth_t
+#define image2d_msaa_t msl_keyword_image2d_msaa_t
+#define image3d_t msl_keyword_image3d_t
 
 #define MSL_FUNCTION inline __attribute__((always_inline))
 #if MSL_CHECKS // the entry point's own accesses are not checked
@@ -32,6 +44,16 @@
 #define MSL_ENTRY __attribute__((visibility("default")))
 #endif
 #define METAL_FUNC MSL_FUNCTION
+// Metal's device and constant memory, which are parts of OpenCL's global memory. What a program declares
+// constant is in all of global memory, as OpenCL has it, and becomes constant by reference (msl::constant).
+#define MSL_DEVICE __attribute__((opencl_global_device))
+#define MSL_CONSTANT const __attribute__((opencl_global_host))
+// An access to members of T of objects in each address space, and of temporaries, which are in none:
+// m(T, qualifiers of the function).
+#define MSL_EACH_SPACE(m, T)                                                                                 \
+  m(T, &) m(const T, const &) m(const T, const &&) m(__private T, __private &)                               \
+      m(const __private T, const __private &) m(__local T, __local &) m(const __local T, const __local &)    \
+          m(MSL_DEVICE T, __global &) m(MSL_CONSTANT T, const __global &)
 // Precedes every function that the user defines (native/msl/rewrite/words.ts).
 #if MSL_CHECKS
 #define MSL_USER_FUNCTION

@@ -10,11 +10,11 @@
   static constexpr const __global int max_digits10 = max_digits10_, min_exponent = min_exponent_;            \
   static constexpr const __global int max_exponent = max_exponent_;
 namespace metal {
-template <class T> struct numeric_limits {
+template <class T> struct _numeric_limits_impl {
   static constexpr const __global bool is_specialized = false;
 };
 #define MSL_INTEGER_LIMITS(T, lowest_, max_, is_signed_, digits_, digits10_)                                 \
-  template <> struct numeric_limits<T> {                                                                     \
+  template <> struct _numeric_limits_impl<T> {                                                               \
     MSL_LIMITS(T, true, is_signed_, digits_, digits10_, 0, 0, 0)                                             \
     static constexpr T lowest() { return lowest_; }                                                          \
     static constexpr T min() { return lowest_; }                                                             \
@@ -37,7 +37,7 @@ MSL_INTEGER_LIMITS(ulong, 0, ULONG_MAX, false, 64, 19)
 #undef MSL_INTEGER_LIMITS
 #define MSL_FLOATING_LIMITS(T, min_, max_, epsilon_, denorm_, digits_, digits10_, max_digits10_, min_exp_,   \
                             max_exp_)                                                                        \
-  template <> struct numeric_limits<T> {                                                                     \
+  template <> struct _numeric_limits_impl<T> {                                                               \
     MSL_LIMITS(T, false, true, digits_, digits10_, max_digits10_, min_exp_, max_exp_)                        \
     static constexpr T lowest() { return (T) - (float)(max_); }                                              \
     static constexpr T min() { return (T)min_; }                                                             \
@@ -54,6 +54,22 @@ MSL_FLOATING_LIMITS(half, 0x1p-14f, 65504.0f, 0x1p-10f, 0x1p-24f, 11, 3, 5, -13,
 MSL_FLOATING_LIMITS(bfloat, FLT_MIN, 0x1.fep127f, 0x1p-7f, 0x1p-133f, 8, 2, 4, -125, 128)
 #undef MSL_FLOATING_LIMITS
 #undef MSL_LIMITS
+// Of a vector: each element's.
+template <class T, int N> struct _numeric_limits_impl<vec<T, N>> : _numeric_limits_impl<T> {
+#define MSL_LIMIT(name)                                                                                      \
+  static constexpr vec<T, N> name() { return vec<T, N>(_numeric_limits_impl<T>::name()); }
+  MSL_LIMIT(lowest)
+  MSL_LIMIT(min)
+  MSL_LIMIT(max)
+  MSL_LIMIT(epsilon)
+  MSL_LIMIT(round_error)
+  MSL_LIMIT(infinity)
+  MSL_LIMIT(quiet_NaN)
+  MSL_LIMIT(denorm_min)
+#undef MSL_LIMIT
+};
+
+template <class T> struct numeric_limits : _numeric_limits_impl<T> {};
 
 template <class T, class U> MSL_FUNCTION T as_type(U value) {
   static_assert(sizeof(T) == sizeof(U), "as_type requires types of the same size");
@@ -66,3 +82,5 @@ template <class T, class U> MSL_FUNCTION T as_type(U value) {
 #endif
 }
 } // namespace metal
+// A word of the language rather than a member of metal::.
+using metal::as_type;

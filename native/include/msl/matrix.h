@@ -27,8 +27,18 @@ template <class T, int C, int R> struct matrix {
     for (int c = 0; c < C; c++)
       columns[c] = vec<T, R>(m.columns[c]);
   }
-  constexpr MSL_FUNCTION vec<T, R> &operator[](int c) { return columns[c]; }
-  constexpr MSL_FUNCTION const vec<T, R> &operator[](int c) const { return columns[c]; }
+  // The same columns in braces of their own: {{1, 2}, {3, 4}}.
+  typedef vec<T, R> Column;
+  template <int N = C, class = enable_if_t<N == 2>>
+  constexpr MSL_FUNCTION matrix(Column a, Column b) : columns{a, b} {}
+  template <int N = C, class = enable_if_t<N == 3>>
+  constexpr MSL_FUNCTION matrix(Column a, Column b, Column c) : columns{a, b, c} {}
+  template <int N = C, class = enable_if_t<N == 4>>
+  constexpr MSL_FUNCTION matrix(Column a, Column b, Column c, Column d) : columns{a, b, c, d} {}
+#define MSL_COLUMN(type, space)                                                                              \
+  constexpr MSL_FUNCTION type &operator[](int c) space { return (type &)columns[c]; }
+  MSL_EACH_SPACE(MSL_COLUMN, Column)
+#undef MSL_COLUMN
 
 #define MSL_MATRIX_OPERATOR(op)                                                                              \
   friend constexpr MSL_FUNCTION matrix operator op(matrix a, matrix b) {                                     \
@@ -116,7 +126,18 @@ template <class T, int N> constexpr MSL_FUNCTION T determinant(matrix<T, N, N> m
   typedef metal::matrix<T, 3, 4> T##3x4;                                                                     \
   typedef metal::matrix<T, 4, 2> T##4x2;                                                                     \
   typedef metal::matrix<T, 4, 3> T##4x3;                                                                     \
-  typedef metal::matrix<T, 4, 4> T##4x4;
+  typedef metal::matrix<T, 4, 4> T##4x4;                                                                     \
+  namespace metal {                                                                                          \
+  using ::T##2x2;                                                                                            \
+  using ::T##2x3;                                                                                            \
+  using ::T##2x4;                                                                                            \
+  using ::T##3x2;                                                                                            \
+  using ::T##3x3;                                                                                            \
+  using ::T##3x4;                                                                                            \
+  using ::T##4x2;                                                                                            \
+  using ::T##4x3;                                                                                            \
+  using ::T##4x4;                                                                                            \
+  }
 MSL_MATRIX_TYPES(float)
 MSL_MATRIX_TYPES(half)
 #undef MSL_MATRIX_TYPES

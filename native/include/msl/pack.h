@@ -43,4 +43,48 @@ MSL_FUNCTION uint pack_float_to_unorm10a2(vec<float, 4> v) {
   return packed(v.x, 10, false) | packed(v.y, 10, false) << 10 | packed(v.z, 10, false) << 20 |
          packed(v.w, 2, false) << 30;
 }
+MSL_FUNCTION vec<float, 4> unpack_snorm10a2_to_float(uint x) {
+  return vec<float, 4>(unpacked(x, 10, true), unpacked(x >> 10, 10, true), unpacked(x >> 20, 10, true),
+                       unpacked(x >> 30, 2, true));
+}
+MSL_FUNCTION uint pack_float_to_snorm10a2(vec<float, 4> v) {
+  return packed(v.x, 10, true) | packed(v.y, 10, true) << 10 | packed(v.z, 10, true) << 20 |
+         packed(v.w, 2, true) << 30;
+}
+MSL_FUNCTION vec<float, 3> unpack_unorm565_to_float(ushort x) {
+  return vec<float, 3>(unpacked(x, 5, false), unpacked(x >> 5, 6, false), unpacked(x >> 11, 5, false));
+}
+MSL_FUNCTION ushort pack_float_to_unorm565(vec<float, 3> v) {
+  return (ushort)(packed(v.x, 5, false) | packed(v.y, 6, false) << 5 | packed(v.z, 5, false) << 11);
+}
+// Red, green and blue on sRGB's curve (IEC 61966-2-1); alpha is linear.
+MSL_FUNCTION float from_srgb(float x) {
+  return x <= 0.04045f ? x / 12.92f : powf((x + 0.055f) / 1.055f, 2.4f);
+}
+MSL_FUNCTION float to_srgb(float x) {
+  return x < 0.0031308f ? 12.92f * x : 1.055f * powf(x, 1.0f / 2.4f) - 0.055f;
+}
+MSL_FUNCTION vec<float, 4> unpack_unorm4x8_srgb_to_float(uint x) {
+  const vec<float, 4> v = unpack_unorm4x8_to_float(x);
+  return vec<float, 4>(from_srgb(v.x), from_srgb(v.y), from_srgb(v.z), v.w);
+}
+MSL_FUNCTION uint pack_float_to_srgb_unorm4x8(vec<float, 4> v) {
+  return pack_float_to_unorm4x8(vec<float, 4>(to_srgb(v.x), to_srgb(v.y), to_srgb(v.z), v.w));
+}
+#define MSL_PACKED_HALF(T, format, N)                                                                        \
+  MSL_FUNCTION vec<half, N> unpack_##format##_to_half(T x) {                                                 \
+    return vec<half, N>(unpack_##format##_to_float(x));                                                      \
+  }
+MSL_PACKED_HALF(uint, unorm10a2, 4)
+MSL_PACKED_HALF(uint, snorm10a2, 4)
+MSL_PACKED_HALF(ushort, unorm565, 3)
+MSL_PACKED_HALF(uint, unorm4x8_srgb, 4)
+#undef MSL_PACKED_HALF
+#define MSL_PACKED_HALF(T, format, N)                                                                        \
+  MSL_FUNCTION T pack_half_to_##format(vec<half, N> v) { return pack_float_to_##format(vec<float, N>(v)); }
+MSL_PACKED_HALF(uint, unorm10a2, 4)
+MSL_PACKED_HALF(uint, snorm10a2, 4)
+MSL_PACKED_HALF(ushort, unorm565, 3)
+MSL_PACKED_HALF(uint, srgb_unorm4x8, 4)
+#undef MSL_PACKED_HALF
 } // namespace metal

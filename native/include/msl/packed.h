@@ -80,7 +80,15 @@ template <class T> struct packed_vec<T, 4> {
   typedef metal::vec<T, 4> T##4;                                                                             \
   typedef metal::packed_vec<T, 2> packed_##T##2;                                                             \
   typedef metal::packed_vec<T, 3> packed_##T##3;                                                             \
-  typedef metal::packed_vec<T, 4> packed_##T##4;
+  typedef metal::packed_vec<T, 4> packed_##T##4;                                                             \
+  namespace metal {                                                                                          \
+  using ::packed_##T##2;                                                                                     \
+  using ::packed_##T##3;                                                                                     \
+  using ::packed_##T##4;                                                                                     \
+  using ::T##2;                                                                                              \
+  using ::T##3;                                                                                              \
+  using ::T##4;                                                                                              \
+  }
 MSL_VECTOR_TYPES(char)
 MSL_VECTOR_TYPES(uchar)
 MSL_VECTOR_TYPES(short)

@@ -1,7 +1,14 @@
 // Barriers, and functions by which the lanes of a SIMD-group or a quad exchange values.
 #pragma once
 namespace metal {
-enum class mem_flags { mem_none = 0, mem_device = 1, mem_threadgroup = 2, mem_texture = 4 };
+enum class mem_flags {
+  mem_none = 0,
+  mem_device = 1,
+  mem_threadgroup = 2,
+  mem_texture = 4,
+  mem_threadgroup_imageblock = 8,
+  mem_object_data = 16
+};
 MSL_FUNCTION constexpr mem_flags operator|(mem_flags a, mem_flags b) { return (mem_flags)((int)a | (int)b); }
 
 MSL_FUNCTION uint ordering(mem_flags flags) { return ((uint)flags & 3u) << MSL_SITE_MEMORY_SHIFT; }

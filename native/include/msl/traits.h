@@ -1,8 +1,22 @@
 // The type traits of metal::.
 #pragma once
 namespace metal {
-typedef ::size_t size_t;
-typedef ::ptrdiff_t ptrdiff_t;
+// The scalar types are members of metal:: too.
+using ::bfloat;
+using ::int16_t;
+using ::int32_t;
+using ::int64_t;
+using ::int8_t;
+using ::ptrdiff_t;
+using ::size_t;
+using ::uchar;
+using ::uint;
+using ::uint16_t;
+using ::uint32_t;
+using ::uint64_t;
+using ::uint8_t;
+using ::ulong;
+using ::ushort;
 template <class T, T V> struct integral_constant {
   static constexpr const __global T value = V;
   typedef T value_type;
@@ -136,6 +150,15 @@ template <class T> struct remove_addrspace<__global T> {
   typedef T type;
 };
 template <class T> struct remove_addrspace<const __global T> {
+  typedef const T type;
+};
+template <class T> struct remove_addrspace<MSL_DEVICE T> {
+  typedef T type;
+};
+template <class T> struct remove_addrspace<const MSL_DEVICE T> {
+  typedef const T type;
+};
+template <class T> struct remove_addrspace<MSL_CONSTANT T> {
   typedef const T type;
 };
 template <class T> struct remove_addrspace<__local T> {

@@ -15,6 +15,29 @@ template <class T> constexpr const __global int elements_of = 1;
 template <class T, int N> constexpr const __global int elements_of<vec<T, N>> = N;
 template <class T, int N> constexpr const __global int elements_of<packed_vec<T, N>> = N;
 
+template <class T> struct vec_elements : integral_constant<int, elements_of<T>> {};
+template <class T> constexpr const __global int vec_elements_v = elements_of<T>;
+template <class T> struct make_scalar {
+  typedef T type;
+};
+template <class T, int N> struct make_scalar<vec<T, N>> {
+  typedef T type;
+};
+template <class T, int N> struct make_scalar<packed_vec<T, N>> {
+  typedef T type;
+};
+template <class T> using make_scalar_t = typename make_scalar<T>::type;
+template <class T, int N> struct make_vector {
+  typedef vec<T, N> type;
+};
+template <class T, int N> using make_vector_t = typename make_vector<T, N>::type;
+// What SIMD-group functions take.
+template <class T>
+struct __is_valid_simdgroup_type
+    : bool_constant<is_arithmetic<make_scalar_t<T>>::value && !__is_same(make_scalar_t<T>, bool)> {};
+template <class T>
+constexpr const __global bool __is_valid_simdgroup_type_v = __is_valid_simdgroup_type<T>::value;
+
 // Storage that clang sees as a vector; bool and bfloat have no such type and use an array. Functions of
 // vectors access native[i]: clang keeps these in registers and turns a loop over them into one operation.
 // With checks nothing is wider than 16 bytes, because clang does not report wider accesses.
@@ -57,6 +80,12 @@ template <class T, int N> struct vector_storage<T, N, false> {
     for (int i = 0; i < size; i++)                                                                           \
       r.elements[i] = a.native[i] op b.native[i];                                                            \
     return r;                                                                                                \
+  }
+// By integers of another type.
+#define MSL_VECTOR_SHIFT(op)                                                                                 \
+  template <class U, class = enable_if_t<!__is_same(T, U)>>                                                  \
+  friend constexpr MSL_FUNCTION vec operator op(vec a, vec<U, size> b) {                                     \
+    return a op vec(b);                                                                                      \
   }
 #define MSL_VECTOR_MEMBERS(N)                                                                                \
   enum { size = N };                                                                                         \
@@ -108,6 +137,8 @@ template <class T, int N> struct vector_storage<T, N, false> {
   MSL_VECTOR_OPERATOR(^)                                                                                     \
   MSL_VECTOR_OPERATOR(<<)                                                                                    \
   MSL_VECTOR_OPERATOR(>>)                                                                                    \
+  MSL_VECTOR_SHIFT(<<)                                                                                       \
+  MSL_VECTOR_SHIFT(>>)                                                                                       \
   MSL_VECTOR_COMPARISON(==)                                                                                  \
   MSL_VECTOR_COMPARISON(!=)                                                                                  \
   MSL_VECTOR_COMPARISON(<)                                                                                   \

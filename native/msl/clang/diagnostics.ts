@@ -1,39 +1,116 @@
 import { type TokenList, USER_FILE } from '../read/tokens.ts';
 import type { Diagnostic } from '../types.ts';
 
+/** How an entry point names the place of its kernel: "@12@program_source" (rewrite/entries.ts). */
+const ENTRY_FILE = /^@(\d+)@(.*)$/;
+
 const MESSAGE = /^(.*?):(\d+):(\d+): (fatal error|error|warning|note): (.*)$/;
 
-/** Reads clang's messages. `toSource` maps a place in what clang saw to a place in the user's text. */
+/** A message as clang prints it. */
+interface Printed extends Diagnostic {
+  /** Whether it is about what the user wrote, rather than the headers or what the translation adds. */
+  readonly own: boolean;
+}
+
+/**
+ * Reads clang's messages. `toSource` maps a place in what clang saw to a place in the user's text. What clang says about
+ * the headers is said of the line that used them.
+ */
 export function parseDiagnostics(
   output: string,
   toSource: ToSource = (_file, _line, column) => column,
 ): Diagnostic[] {
-  const found: Diagnostic[] = [];
+  const groups: Printed[][] = [];
+  for (const printed of printedIn(output, toSource)) {
+    if (printed.severity === 'note' && groups.length > 0) groups.at(-1)?.push(printed);
+    else groups.push([printed]);
+  }
+  const found = groups.flatMap(([first, ...notes]) => (first ? grouped(first, notes) : []));
+  return limited(withoutInternals(withoutRepeats(found)));
+}
+
+function printedIn(output: string, toSource: ToSource): Printed[] {
+  const found: Printed[] = [];
   for (const text of output.split('\n')) {
-    const [, file, line, column, severity, message] = MESSAGE.exec(text) ?? [];
-    if (!file || !line || !column || !severity || !message) continue;
-    const own = !isLibraryFile(file);
+    const [, printedFile, line, printedColumn, severity, message] = MESSAGE.exec(text) ?? [];
+    if (!printedFile || !line || !printedColumn || !severity || !message) continue;
+    const [, entryColumn, entryFile] = ENTRY_FILE.exec(printedFile) ?? [];
+    const file = entryFile ?? printedFile;
+    const column = entryColumn ? Number(entryColumn) : toSource(file, Number(line), Number(printedColumn));
     found.push({
       severity: severity === 'fatal error' ? 'error' : (severity as Diagnostic['severity']),
-      file: file === USER_FILE || !own ? null : file,
-      line: own ? Number(line) : 0,
-      column: own ? toSource(file, Number(line), Number(column)) : 0,
-      message: asMetal(own ? message : `${message} (in ${file}:${line})`),
+      file: file === USER_FILE ? null : file,
+      line: Number(line),
+      column,
+      message: asMetal(message),
+      own: !isLibraryFile(file),
     });
   }
   return found;
 }
 
+/** An error with those of its notes that are about the user's text. */
+function grouped({ own, ...first }: Printed, notes: readonly Printed[]): Diagnostic[] {
+  const [nearest, ...others] = notes.filter((note) => note.own).map(({ own: _own, ...note }) => note);
+  const start = { file: null, line: 1, column: 1 };
+  const { file, line, column } = own ? first : (nearest ?? start);
+  const shown = own && nearest ? [nearest, ...others] : others;
+  return [{ ...first, file, line, column }, ...shown];
+}
+
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((diagnostic) => {
+    const text = formatDiagnostics([diagnostic]);
+    if (diagnostic.severity === 'note') return true;
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
+}
+
+/** Names that only the headers and the translation use. */
+const INTERNAL =
+  /\b(__(generic|global\w*|local|private|constant|attribute__|declspec|builtin_\w+|tsan_\w+)|msl_\w+|msl::\w+|Msl[A-Z]\w+|MSL_\w+|keywords\.h)\b/;
+
+/** What would name something that the user did not write is left out, or said without the name if it is all there is. */
+function withoutInternals(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const clean = diagnostics.filter(({ message }) => !INTERNAL.test(message));
+  const hasError = (list: readonly Diagnostic[]) => list.some(({ severity }) => severity === 'error');
+  if (hasError(clean) || !hasError(diagnostics)) return clean;
+  return diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map((diagnostic) => ({ ...diagnostic, message: 'this is not valid Metal here' }));
+}
+
+const MOST_ERRORS = 20;
+
+/** The first errors and their notes, and how many more there are. */
+function limited(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  let errors = 0;
+  const end = diagnostics.findIndex(({ severity }) => severity === 'error' && ++errors > MOST_ERRORS);
+  const next = diagnostics[end];
+  if (!next) return [...diagnostics];
+  const more = diagnostics.slice(end).filter(({ severity }) => severity === 'error').length;
+  const message = more === 1 ? 'there is 1 more error' : `there are ${more} more errors`;
+  return [...diagnostics.slice(0, end), { ...next, severity: 'note', message }];
+}
+
 /** C++ for OpenCL's words for what Metal calls otherwise. */
 const WORDS: readonly [pattern: RegExp, replacement: string][] = [
-  [/\b__global\b/g, 'device'],
+  [/^static assertion failed due to requirement '[^']*\b(?:msl_|MSL_|metal::)[^']*': /, ''],
+  [/\b(?:const )?__global_host\b/g, 'constant'],
+  [/\b__global(_device)?\b/g, 'device'],
   [/\b__local\b/g, 'threadgroup'],
   [/\b__private\b/g, 'thread'],
+  [/\b__generic /g, ''],
   [/\blocal address space/g, 'threadgroup address space'],
   [/\bglobal address space/g, 'device address space'],
   [/\bprivate address space/g, 'thread address space'],
   [/C\+\+ for OpenCL( version \d+)?/g, 'Metal'],
   [/\bmsl_keyword_(\w+)/g, '$1'],
+  [/\bmsl_constant_(\w+)/g, '$1'],
+  [/\bmsl_type_of_(\w+)/g, 'the type of $1'],
 ];
 
 function asMetal(message: string): string {

@@ -27,7 +27,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   'what looks like a comment': `f("/* a", "// b", '"', '\\'', "\\"/*") / *p`,
   numbers: "1'000'000 + .5e-3f + 0x1.8p+3 - 1e5h + 1.f /* ' */ + 1'0 // ' 2",
   'characters of other scripts': '// é × 😀 \u2028 x\n/* ü */ f("ä");',
-  headers: '#include <metal_stdlib> // all\n  # include <metal_math>\n#include <simd/simd.h>\nint a;',
+  headers: '#include <metal_stdlib> // all\n  # include <metal_math>\n#include <metal_texture>\nint a;',
   'pragmas for loops':
     '#pragma unroll\nfor (;;);\n  #pragma unroll(4) // four\nfor (;;);\n#pragma clang loop unroll(full)\n',
   'names for words': '#define N 4\n#define M (N + 1) // five\n#define EMPTY\nint a[M] = { N, M - N EMPTY };',
@@ -77,6 +77,7 @@ test.each([
   ['macros of the compiler', 'a = __LINE__;'],
   ['a pragma as an operator', '_Pragma("unroll") for (;;);'],
   ['other headers', '#include <vector>'],
+  ['headers with a content of their own', '#include <simd/simd.h>'],
   ['headers beside the text', '#include "metal_stdlib"'],
   ['more after a header', '#include <metal_stdlib> int a;'],
   ['conditions', '#if 1\na\n#endif'],

@@ -99,8 +99,8 @@ function expanded(text: string, macros: Macros, within: readonly string[] = []):
 
 let found: ReadonlySet<string> | undefined;
 
-/** The names of Metal's headers. */
+/** The names of Metal's headers; others, in folders, have a content of their own. */
 function headers(): ReadonlySet<string> {
-  found ??= new Set(readdirSync(join(INCLUDE_FOLDER, 'std'), { encoding: 'utf8', recursive: true }));
+  found ??= new Set(readdirSync(join(INCLUDE_FOLDER, 'std'), 'utf8'));
   return found;
 }

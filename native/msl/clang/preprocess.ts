@@ -6,10 +6,8 @@ import { contentKey } from './cache.ts';
 import { formatDiagnostics, parseDiagnostics } from './diagnostics.ts';
 import { INCLUDE_FOLDER } from './include-folder.ts';
 import { plainText } from './plain-text.ts';
+import { predefinedMacros } from './predefined-macros.ts';
 import { runClang, type Toolchain } from './toolchain.ts';
-
-/** Metal's own number of a language version. */
-const VERSION_NUMBER = { '3.1': 310, '3.2': 320, '4.0': 400, '4.1': 410 } as const;
 
 export interface Preprocessed {
   readonly text: string;
@@ -41,17 +39,10 @@ export async function preprocess(
 }
 
 async function expand(toolchain: Toolchain, source: string, options: MslOptions): Promise<Preprocessed> {
-  const definitions = {
-    __METAL__: '1',
-    __METAL_MACOS__: '1',
-    __METAL_VERSION__: String(VERSION_NUMBER[options.languageVersion ?? '3.1']),
-    __HAVE_BFLOAT__: '1',
-    ...options.defines,
-  };
   const parameters = [
     ...['-E', '-x', 'c++', '-std=c++17', '-undef', '-nostdinc', '-nostdinc++'],
     ...['-Wno-everything', '-W#warnings'],
-    ...Object.entries(definitions).map(([name, value]) => `-D${name}=${value}`),
+    ...Object.entries(predefinedMacros(options)).map(([name, value]) => `-D${name}=${value}`),
     ...(options.includeFolders ?? []).map((folder) => `-I${folder}`),
     ...['-isystem', join(INCLUDE_FOLDER, 'std')],
     '-',

@@ -1,4 +1,5 @@
-import { userError } from '../user-error.ts';
+import type { Diagnostic } from '../types.ts';
+import { placeOf, userError } from '../user-error.ts';
 import type { TokenList } from './tokens.ts';
 
 /** `[[name(values)]]`. */
@@ -29,42 +30,31 @@ export const POSITION_ATTRIBUTES = {
   grid_size: 'msl::vector(thread.group->grid_threads)',
   threads_per_threadgroup: 'msl::vector(thread.group->size)',
   dispatch_threads_per_threadgroup: 'msl::vector(thread.group->full_size)',
+  dispatch_quadgroups_per_threadgroup: 'msl::scalar((msl::count(thread.group->full_size) + 3) / 4)',
+  grid_origin: 'msl::scalar(0)',
 } as const satisfies Record<string, string>;
 
+/** Attributes of compute kernels, of render pipelines and of C++. Those of `clang` and `gnu` are known too. */
 const OTHER_ATTRIBUTES = new Set([
-  ...[
-    'kernel',
-    'buffer',
-    'texture',
-    'sampler',
-    'threadgroup',
-    'function_constant',
-    'host_name',
-    'max_total_threads_per_threadgroup',
-  ],
-  ...[
-    'maybe_unused',
-    'unused',
-    'nodiscard',
-    'noreturn',
-    'fallthrough',
-    'likely',
-    'unlikely',
-    'always_inline',
-    'noinline',
-  ],
-  ...['clang::always_inline', 'clang::noinline', 'gnu::always_inline', 'visible', 'user_annotation'],
+  ...['kernel', 'buffer', 'texture', 'sampler', 'threadgroup', 'id', 'function_constant', 'host_name'],
+  ...['max_total_threads_per_threadgroup', 'max_work_group_size', 'required_threads_per_threadgroup'],
+  ...['visible', 'stitchable', 'user_annotation', 'user', 'raster_order_group', 'function_groups'],
+  ...['stage_in', 'payload', 'position', 'color', 'point_size', 'imageblock_data', 'attribute', 'index'],
+  ...['vertex', 'fragment', 'mesh', 'object', 'intersection', 'patch', 'early_fragment_tests'],
+  ...['vertex_id', 'instance_id', 'base_vertex', 'base_instance', 'point_coord', 'front_facing', 'depth'],
+  ...['sample_id', 'sample_mask', 'primitive_id', 'render_target_array_index', 'viewport_array_index'],
+  ...['clip_distance', 'invariant', 'center_perspective', 'center_no_perspective', 'centroid_perspective'],
+  ...['centroid_no_perspective', 'sample_perspective', 'sample_no_perspective', 'flat', 'stencil'],
+  ...['barycentric_coord', 'amplification_count', 'amplification_id', 'position_in_patch', 'patch_id'],
+  ...['maybe_unused', 'unused', 'nodiscard', 'deprecated', 'noreturn', 'fallthrough', 'likely', 'unlikely'],
+  ...['no_unique_address', 'carries_dependency', 'always_inline', 'noinline', 'loop_unroll'],
 ]);
 
-/** Attributes that need textures or a render pipeline, which this device lacks. */
-const ABSENT_ATTRIBUTES = new Set([
-  ...['vertex', 'fragment', 'stage_in', 'mesh', 'object', 'intersection', 'payload'],
-  ...['imageblock_data', 'color', 'position', 'point_size', 'tensor'],
-]);
+const isKnown = (name: string) =>
+  name in POSITION_ATTRIBUTES || OTHER_ATTRIBUTES.has(name) || /^(clang|gnu|metal)::/.test(name);
 
 /**
- * Removes `[[…]]` from the text and returns the attributes by the significant position before them. Throws MslError for
- * attributes that Metal lacks or this device does not support.
+ * Removes `[[…]]` from the text and returns the attributes by the significant position before them.
  */
 export function takeAttributes(list: TokenList): Map<number, Attribute[]> {
   const found = new Map<number, Attribute[]>();
@@ -97,23 +87,28 @@ function parse(list: TokenList, start: number, end: number): Attribute[] {
       values = list.texts(open + 1, close).join(' ');
       i = close;
     }
-    check(list, position, name);
     attributes.push({ name, values, position });
     if (list.text(list.next(i)) === ',') i = list.next(i);
   }
   return attributes;
 }
 
-function check(list: TokenList, position: number, name: string): void {
-  if (name in POSITION_ATTRIBUTES || OTHER_ATTRIBUTES.has(name)) return;
-  if (ABSENT_ATTRIBUTES.has(name)) {
-    throw userError(
-      list,
-      position,
-      `'${name}' needs a graphics device; the CPU device supports compute kernels only`,
-    );
-  }
-  throw userError(list, position, `unknown attribute '${name}'`);
+/** Warnings of the attributes that nobody knows: as every compiler does, this one ignores them. */
+export function unknownAttributes(list: TokenList, attributes: AttributeMap): Diagnostic[] {
+  return [...attributes.values()]
+    .flat()
+    .filter(({ name }) => !isKnown(name))
+    .map(({ name, position }) => ({
+      severity: 'warning',
+      ...placeOf(list, position),
+      message: `unknown attribute '${name}' ignored`,
+    }));
+}
+
+/** Refuses an attribute that nobody knows, where only an attribute says what is meant. Throws MslError. */
+export function refuseUnknown(list: TokenList, attributes: readonly Attribute[]): void {
+  const unknown = attributes.find(({ name }) => !isKnown(name));
+  if (unknown) throw userError(list, unknown.position, `unknown attribute '${unknown.name}'`);
 }
 
 /** Attributes by the token they followed. */

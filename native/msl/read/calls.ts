@@ -1,9 +1,12 @@
+import { splitByComma } from './statements.ts';
 import type { TokenList } from './tokens.ts';
 
 /** A name followed by arguments. */
 interface Call {
   readonly name: string;
   readonly position: number;
+  /** Of its arguments. */
+  readonly count: number;
 }
 
 /** The function calls in a body, excluding member calls and qualified names. */
@@ -12,8 +15,10 @@ export function callsIn(list: TokenList, { open, close }: { open: number; close:
   for (let i = list.next(open); i < close; i = list.next(i)) {
     const isQualified = ['.', '->', '::'].includes(list.text(list.previous(i)));
     const isDeclared = list.isWord(list.previous(i)) && list.text(list.previous(i)) !== 'return'; // T name(…)
-    if (list.isWord(i) && !isQualified && !isDeclared && list.text(list.next(i)) === '(')
-      calls.push({ name: list.text(i), position: i });
+    const bracket = list.next(i);
+    if (!list.isWord(i) || isQualified || isDeclared || list.text(bracket) !== '(') continue;
+    const count = splitByComma(list, bracket + 1, list.closing(bracket)).length;
+    calls.push({ name: list.text(i), position: i, count });
   }
   return calls;
 }

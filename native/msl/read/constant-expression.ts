@@ -8,9 +8,18 @@ type Operation = (left: number, right: number) => number;
 
 /** By increasing precedence. */
 const OPERATIONS: readonly Readonly<Record<string, Operation>>[] = [
+  { '||': (a, b) => Number(a !== 0 || b !== 0) },
+  { '&&': (a, b) => Number(a !== 0 && b !== 0) },
   { '|': (a, b) => a | b },
   { '^': (a, b) => a ^ b },
   { '&': (a, b) => a & b },
+  { '==': (a, b) => Number(a === b), '!=': (a, b) => Number(a !== b) },
+  {
+    '<': (a, b) => Number(a < b),
+    '>': (a, b) => Number(a > b),
+    '<=': (a, b) => Number(a <= b),
+    '>=': (a, b) => Number(a >= b),
+  },
   { '<<': (a, b) => a << b },
   { '+': (a, b) => a + b, '-': (a, b) => a - b },
   { '*': (a, b) => a * b, '/': (a, b) => Math.trunc(a / b), '%': (a, b) => a % b },
@@ -29,17 +38,28 @@ export function evaluate(texts: readonly string[], constants: IntegerConstants):
     }
     return value;
   };
+  const choice = (): number => {
+    const condition = binary(0);
+    if (texts[at] !== '?') return condition;
+    at++;
+    const first = choice();
+    const second = texts[at++] === ':' ? choice() : Number.NaN;
+    return condition ? first : second;
+  };
   const primary = (): number => {
     const text = texts[at++] ?? '';
+    if (text === '!') return Number(primary() === 0);
+    if (text === '~') return ~primary();
     if (text === '-') return -primary();
     if (text === '+') return primary();
     if (text === '(') {
-      const value = binary(0);
+      const value = choice();
       return texts[at++] === ')' ? value : Number.NaN;
     }
+    if (text === 'true' || text === 'false') return Number(text === 'true');
     return integerLiteral(text) ?? constants.get(text) ?? Number.NaN;
   };
-  const value = binary(0);
+  const value = choice();
   return at === texts.length && Number.isInteger(value) ? value : null;
 }
 

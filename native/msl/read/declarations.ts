@@ -6,11 +6,11 @@ import {
   attributesIn,
   hostNameIn,
   POSITION_ATTRIBUTES,
+  refuseUnknown,
 } from './attributes.ts';
 import { evaluate, type IntegerConstants } from './constant-expression.ts';
 import { type Statement, splitByComma } from './statements.ts';
 import { partsOf, type TemplateParameter, templateParameter } from './templates.ts';
-import { textureError, textureIn } from './textures.ts';
 import type { TokenList } from './tokens.ts';
 
 /** Facts about the whole text that reading a declaration needs. */
@@ -33,6 +33,8 @@ export interface Parameter extends KernelArgument {
 
 export interface KernelDeclaration {
   readonly name: string;
+  /** With its namespaces: "::mine::k". */
+  readonly qualifiedName: string;
   /** The name to look it up by. */
   readonly hostName: string;
   readonly nameAt: number;
@@ -72,13 +74,14 @@ export function kernelAt(list: TokenList, context: Context, statement: Statement
   if (!head.includes('kernel') && !own.some(({ name }) => name === 'kernel')) return null;
   const nameAt = list.previous(parameters.open);
   const name = list.text(nameAt);
-  if (list.text(list.previous(nameAt)) !== 'void') {
+  if (list.texts(start, nameAt).findLast((text) => text !== 'kernel') !== 'void') {
     throw userError(list, nameAt, `kernel '${name}' must return void`);
   }
   const limit = own.find((attribute) => attribute.name === 'max_total_threads_per_threadgroup')?.values;
   return {
     name,
-    hostName: hostNameIn(own) ?? name,
+    qualifiedName: `::${statement.scope}${name}`,
+    hostName: hostNameIn(own) ?? `${statement.scope}${name}`,
     nameAt,
     statement,
     body,
@@ -97,12 +100,13 @@ function parametersOf(
 ): Parameter[] {
   const ranges = splitByComma(list, open + 1, close);
   const declared = ranges.map((range) => parameterAt(list, context, range, kernel)).filter((p) => p !== null);
-  const taken = new Set(declared.filter(({ kind }) => kind === 'buffer').map(({ index }) => index));
+  const taken = new Set(declared.map(({ kind, index }) => `${kind} ${index}`));
   return declared.map((parameter) => {
-    if (parameter.kind !== 'buffer' || parameter.index >= 0) return parameter;
+    const { kind } = parameter;
+    if (kind === 'position' || parameter.index >= 0) return parameter;
     let index = 0;
-    while (taken.has(index)) index++; // Metal assigns the free indices in order
-    taken.add(index);
+    while (taken.has(`${kind} ${index}`)) index++; // Metal assigns the free indices in order
+    taken.add(`${kind} ${index}`);
     return { ...parameter, index };
   });
 }
@@ -136,11 +140,10 @@ function parameterAt(
       condition,
     };
   }
-  const texture = textureIn(list, { start, end });
-  if (texture !== null) throw textureError(list, texture, kernel, list.text(texture));
   const reference = texts.includes('&');
   const pointer = texts.includes('*') || list.text(list.next(nameAt)) === '[';
   if (!reference && !pointer) {
+    refuseUnknown(list, own);
     throw userError(list, nameAt, `argument '${name}' of kernel '${kernel}' needs an attribute`);
   }
   const memory = own.find((attribute) => attribute.name === 'buffer' || attribute.name === 'threadgroup');
@@ -149,7 +152,7 @@ function parameterAt(
     name,
     type,
     kind: isThreadgroup ? 'threadgroup' : 'buffer',
-    index: memory ? indexOf(list, memory, constants) : isThreadgroup ? 0 : -1,
+    index: memory ? indexOf(list, memory, constants) : -1,
     access: isThreadgroup
       ? null
       : texts.includes('constant') || texts.includes('const')
@@ -172,7 +175,7 @@ export function functionConstantAt(
   const attribute = attributesIn(list, attributes, list.next(start), end).find(
     (a) => a.name === 'function_constant',
   );
-  if (!attribute || statement.body) return null;
+  if (!attribute || statement.body || statement.parameters) return null;
   const equals = list.texts(start, end).indexOf('=');
   if (equals >= 0) throw userError(list, start, 'a function constant cannot be initialised');
   const texts = list

@@ -4,22 +4,24 @@ import type { TokenList } from './tokens.ts';
 export interface Statement {
   readonly start: number;
   readonly end: number;
+  /** The namespaces around it: "outer::inner::". */
+  readonly scope: string;
   /** For a function, the brackets of its parameter list and, in a definition, of its body. */
   readonly parameters: { open: number; close: number } | null;
   readonly body: { open: number; close: number } | null;
 }
 
 /** The declarations between two positions, including those in nested namespaces. */
-export function statementsOf(list: TokenList, start = 0, end = list.length): Statement[] {
+export function statementsOf(list: TokenList, start = 0, end = list.length, scope = ''): Statement[] {
   const statements: Statement[] = [];
   let i = list.at(start);
   while (i < end) {
     const inner = namespaceBody(list, i);
     if (inner) {
-      statements.push(...statementsOf(list, inner.open + 1, inner.close));
+      statements.push(...statementsOf(list, inner.open + 1, inner.close, `${scope}${inner.name}`));
       i = list.next(inner.close);
     } else {
-      const statement = statementAt(list, i, end);
+      const statement = { ...statementAt(list, i, end), scope };
       statements.push(statement);
       i = list.at(statement.end);
     }
@@ -27,18 +29,34 @@ export function statementsOf(list: TokenList, start = 0, end = list.length): Sta
   return statements;
 }
 
-function namespaceBody(list: TokenList, start: number): { open: number; close: number } | null {
+/** Erases `extern "C"` and its braces: a kernel's own linkage is that of its entry point. */
+export function eraseLinkage(list: TokenList): void {
+  for (let i = list.at(0); i < list.length; i = list.next(i)) {
+    const language = list.next(i);
+    if (list.text(i) !== 'extern' || list.tokens[language]?.kind !== 'string') continue;
+    const open = list.next(language);
+    const close = list.text(open) === '{' ? list.closing(open) : list.length;
+    list.erase(i, language + 1);
+    if (close === list.length) continue;
+    list.erase(open, open + 1);
+    list.erase(close, close + 1);
+  }
+}
+
+/** The braces of a namespace; `name` ends with `::` unless it has none. */
+function namespaceBody(list: TokenList, start: number): { open: number; close: number; name: string } | null {
   let i = list.text(start) === 'inline' ? list.next(start) : start;
-  const linkage = list.text(i) === 'extern' && list.tokens[list.next(i)]?.kind === 'string';
-  if (list.text(i) !== 'namespace' && !linkage) return null;
-  while (i < list.length && list.text(i) !== '{' && list.text(i) !== ';' && list.text(i) !== '=')
-    i = list.next(i);
-  return list.text(i) === '{' ? { open: i, close: list.closing(i) } : null;
+  if (list.text(i) !== 'namespace') return null;
+  const nameAt = list.next(i);
+  while (i < list.length && !['{', ';', '='].includes(list.text(i))) i = list.next(i);
+  if (list.text(i) !== '{') return null;
+  const name = list.texts(nameAt, i).join('');
+  return { open: i, close: list.closing(i), name: name && `${name}::` };
 }
 
 const CLASS_WORDS = new Set(['struct', 'class', 'union', 'enum']);
 
-function statementAt(list: TokenList, start: number, limit: number): Statement {
+function statementAt(list: TokenList, start: number, limit: number): Omit<Statement, 'scope'> {
   let parameters: Statement['parameters'] = null;
   let initialised = false;
   let isClass = false;

@@ -49,9 +49,11 @@ export function instantiationAt(
   const hasArguments = list.text(close) === '>';
   const nameAt = hasArguments ? list.previous(list.opening(close)) : close;
   const name = list.texts(nameAt, end).join(' ');
+  const qualified = `::${statement.scope}${name}`;
   const signature = list.texts(end, last + 1).join(' ');
-  const expression = hasArguments ? name : `static_cast<void (&)${signature}>(${name})`;
-  const hostName = hostNameIn(attributesIn(list, attributes, list.next(start), end)) ?? name;
+  const expression = hasArguments ? qualified : `static_cast<void (&)${signature}>(${qualified})`;
+  const hostName =
+    hostNameIn(attributesIn(list, attributes, list.next(start), end)) ?? `${statement.scope}${name}`;
   const templateArguments = hasArguments
     ? partsOf(list, list.opening(close)).map((texts) => texts.join(' '))
     : [];

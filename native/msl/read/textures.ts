@@ -1,27 +1,34 @@
-import type { MslError } from '../types.ts';
-import { userError } from '../user-error.ts';
-import type { Statement } from './statements.ts';
 import type { TokenList } from './tokens.ts';
 
 const TEXTURE = /^(texture(1d|2d|3d|cube|_buffer)\w*|depth(2d|cube)\w*)$/;
 
-/** Whether a word is the type of a texture or a sampler. */
-export const isTextureType = (word: string) => TEXTURE.test(word) || word === 'sampler';
+/** Types of render pipelines and of ray tracing; some are ordinary names unless arguments follow. */
+const ABSENT_TYPE =
+  /^(intersector|intersection_(result|query|params|function_table)|(instance|primitive)_acceleration_structure|acceleration_structure|visible_function_table|(render|compute)_command|command_buffer|(render|compute)_pipeline_state|patch_control_point|mesh_grid_properties|interpolant|r8unorm|rgba8unorm|rgb10a2)$/;
+const ABSENT_TEMPLATE = /^(mesh|imageblock|tensor|cooperative_tensor)$/;
 
-/** Where a range of tokens names a texture or a sampler; null when it does not. */
-export function textureIn(list: TokenList, { start, end }: Pick<Statement, 'start' | 'end'>): number | null {
-  for (let i = start; i < end; i = list.next(i)) {
-    const text = list.text(i);
-    if (TEXTURE.test(text) || (text === 'sampler' && list.isWord(list.next(i)))) return i;
-  }
-  return null;
+/** A type that the CPU device lacks, and how a message says so. */
+export interface AbsentType {
+  readonly at: number;
+  readonly type: string;
 }
 
-/** The error for a kernel that uses a texture or a sampler of type `type`. */
-export function textureError(list: TokenList, position: number, kernel: string, type: string): MslError {
-  return userError(
-    list,
-    position,
-    `kernel '${kernel}' uses '${type}'; the CPU device supports buffers, not textures or samplers`,
-  );
+/** Where a range of tokens first names a texture, a sampler or another such type; null when it does not. */
+export function absentTypeIn(
+  list: TokenList,
+  { start, end }: { start: number; end: number },
+): AbsentType | null {
+  for (let at = start; at < end; at = list.next(at)) {
+    const type = list.text(at);
+    if (!list.isWord(at) || ['.', '->'].includes(list.text(list.previous(at)))) continue;
+    const isTyped = list.isWord(list.next(at));
+    const isTemplate = list.text(list.next(at)) === '<';
+    if (TEXTURE.test(type) && (isTyped || isTemplate || list.text(list.next(at)) !== '='))
+      return { at, type };
+    if (type === 'sampler' && (isTyped || ['&', '*', '>', ',', '(', '{'].includes(list.text(list.next(at)))))
+      return { at, type };
+    if (ABSENT_TYPE.test(type) && (isTyped || isTemplate)) return { at, type };
+    if (ABSENT_TEMPLATE.test(type) && isTemplate) return { at, type };
+  }
+  return null;
 }

@@ -34,6 +34,7 @@ export function threadgroupDeclarations(
     if (list.text(i) === 'alignas') alignment = takeAlignment(list, i) ?? alignment;
     if (list.text(i) !== 'threadgroup' || !startsStatement(list, i)) continue;
     if (list.text(list.next(i)) === 'alignas') alignment = takeAlignment(list, list.next(i)) ?? alignment;
+    alignment = takeGnuAlignment(list, i) ?? alignment;
     const declared = endOfDeclarators(list, i);
     const outer = outerTexts(list, i, declared);
     if (outer.includes('*') || outer.includes('&')) continue;
@@ -55,12 +56,16 @@ export function endOfDeclarators(list: TokenList, start: number): number {
   return end;
 }
 
-/** The position after `= {}` or `= {0}`, which Metal accepts and ignores. */
+/** The position after `= 0`, `= {}`, `= {0}` or `= T(0)`, which Metal accepts and ignores. */
 function afterZeros(list: TokenList, equals: number): number {
-  const open = list.next(equals);
-  const close = list.closing(open);
-  const isZero = list.text(open) === '{' && ['', '0'].includes(list.texts(open + 1, close).join(''));
-  return isZero ? list.next(close) : equals;
+  let end = list.next(equals);
+  while (end < list.length && list.text(end) !== ';') end = list.next(end);
+  const value = list.texts(list.next(equals), end).join('');
+  return /^(\w+(::\w+|<\w+(,\w+)*>)*)?(\{(0|\{\}|\{0\})?\}|\(0(\.0*)?[fFhHuU]?\))$|^(0(\.0*)?[fFhHuU]?|false)$/.test(
+    value,
+  )
+    ? end
+    : equals;
 }
 
 /** Removes `alignas(n)` from a threadgroup variable's declaration; null if it belongs to another declaration. */
@@ -72,6 +77,19 @@ function takeAlignment(list: TokenList, position: number): string | null {
   const alignment = list.texts(open + 1, close).join(' ');
   list.erase(position, close + 1);
   return alignment;
+}
+
+/** Removes `__attribute__((aligned(n)))` from a declaration. */
+function takeGnuAlignment(list: TokenList, start: number): string | null {
+  for (let i = start; i < list.length && !';={'.includes(list.text(i)); i = list.next(i)) {
+    if (list.text(i) !== '__attribute__') continue;
+    const close = list.closing(list.next(i));
+    const texts = list.texts(i, close);
+    const at = texts.indexOf('aligned');
+    list.erase(i, close + 1);
+    return at < 0 ? null : texts.slice(at + 2, texts.indexOf(')', at)).join(' ') || '16';
+  }
+  return null;
 }
 
 function startsStatement(list: TokenList, position: number): boolean {

@@ -1,5 +1,6 @@
 import { callsIn } from '../read/calls.ts';
 import type { KernelDeclaration, Parameter } from '../read/declarations.ts';
+import { libraryFunctions } from '../read/library-functions.ts';
 import type { Statement } from '../read/statements.ts';
 import type { TokenList } from '../read/tokens.ts';
 import { userError } from '../user-error.ts';
@@ -18,10 +19,11 @@ export function refuseKernels(
   kernels: readonly KernelDeclaration[],
 ): void {
   const names = new Set<string>();
-  for (const { name, nameAt, parameters, maxThreadsPerThreadgroup, templateParameters } of kernels) {
-    if (names.has(name) && templateParameters === null)
+  for (const { name, qualifiedName, nameAt, parameters, ...rest } of kernels) {
+    const { maxThreadsPerThreadgroup, templateParameters } = rest;
+    if (names.has(qualifiedName) && templateParameters === null)
       throw userError(list, nameAt, `there are two kernels named '${name}'`);
-    names.add(name);
+    names.add(qualifiedName);
     if (maxThreadsPerThreadgroup !== null && !(maxThreadsPerThreadgroup <= MAX_THREADS))
       throw userError(list, nameAt, `kernel '${name}': a threadgroup has at most ${MAX_THREADS} threads`);
     for (const kind of ['buffer', 'threadgroup'] as const) {
@@ -32,8 +34,31 @@ export function refuseKernels(
     }
     for (const parameter of parameters) refuseParameter(list, parameter);
   }
+  refuseCalls(list, statements, kernels);
+}
+
+/** A call with another number of arguments, or of a name that functions have too, means another function. */
+function refuseCalls(
+  list: TokenList,
+  statements: readonly Statement[],
+  kernels: readonly KernelDeclaration[],
+): void {
+  const defined = new Set(kernels.map(({ statement }) => statement));
+  const functions = new Set(
+    statements.flatMap((statement) =>
+      statement.body && statement.parameters && !defined.has(statement)
+        ? [list.text(list.previous(statement.parameters.open))]
+        : [],
+    ),
+  );
+  const counts = new Map(kernels.map(({ name, parameters }) => [name, parameters.length]));
   for (const { body } of statements) {
-    const call = body && callsIn(list, body).find(({ name }) => names.has(name));
+    const call =
+      body &&
+      callsIn(list, body).find(
+        ({ name, count }) =>
+          !functions.has(name) && !libraryFunctions().has(name) && counts.get(name) === count,
+      );
     if (call)
       throw userError(list, call.position, `kernel '${call.name}' cannot be called from another function`);
   }

@@ -16,11 +16,10 @@ export function refuseDeclarations(list: TokenList, statements: readonly Stateme
   }
 }
 
-function refuseParameters(list: TokenList, { open, close }: { open: number; close: number }): void {
+function refuseParameters(list: TokenList, { close }: { close: number }): void {
   const last = list.previous(close);
   if (list.text(last) === '...' && [',', '('].includes(list.text(list.previous(last))))
     throw userError(list, last, 'Metal does not support functions with a variable number of arguments');
-  refuseFunctionPointers(list, open, close);
 }
 
 function refuseInBody(list: TokenList, { open, close }: { open: number; close: number }): void {

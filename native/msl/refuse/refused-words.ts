@@ -4,9 +4,8 @@ import { userError } from '../user-error.ts';
 const EXCEPTIONS = 'Metal does not support exceptions';
 const ALLOCATION = 'Metal does not support dynamic memory allocation';
 const TYPES = 'Metal does not support run-time type information';
-const GRAPHICS = 'the CPU device supports compute kernels only';
 
-/** Keywords of C++, and of Metal for graphics, that no kernel may use. */
+/** Keywords of C++ that no kernel may use. */
 const REFUSED: Readonly<Record<string, string>> = {
   double: 'Metal does not support double; use float',
   goto: 'Metal does not support goto',
@@ -20,8 +19,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   typeid: TYPES,
   thread_local: 'Metal does not support thread_local; variables in a function belong to their thread',
   asm: 'Metal does not support asm',
-  vertex: GRAPHICS,
-  fragment: GRAPHICS,
 };
 
 /** Refuses these keywords. Throws MslError. */
@@ -30,7 +27,6 @@ export function refuseWords(list: TokenList): void {
     const text = list.text(i);
     if (!list.isWord(i) || !Object.hasOwn(REFUSED, text)) continue;
     if (text === 'delete' && list.text(list.previous(i)) === '=') continue; // a deleted function
-    const isName = REFUSED[text] === GRAPHICS && !list.isWord(list.next(i));
-    if (!isName) throw userError(list, i, `'${text}' cannot be used: ${REFUSED[text]}`);
+    throw userError(list, i, `'${text}' cannot be used: ${REFUSED[text]}`);
   }
 }

@@ -1,7 +1,8 @@
 import { POSITION_ATTRIBUTES } from '../read/attributes.ts';
 import type { KernelDeclaration, Parameter } from '../read/declarations.ts';
 import type { Instantiation } from '../read/templates.ts';
-import type { CompiledKernel } from '../types.ts';
+import { USER_FILE } from '../read/tokens.ts';
+import type { CompiledKernel, Place } from '../types.ts';
 
 interface Entry {
   readonly kernel: CompiledKernel;
@@ -40,7 +41,7 @@ export function entriesOf(
         kernel,
         execution,
         name: kernel.hostName,
-        call: kernel.name,
+        call: kernel.qualifiedName,
         given: [],
       })),
     ...instantiations.flatMap((instantiation) => {
@@ -64,17 +65,28 @@ export function entriesOf(
         ...shown,
         arguments: kernel.parameters
           .filter(({ condition }) => !condition || !falseConstants.has(condition))
-          .map(({ name, type, kind, index, access }) => {
-            return { name, type: instantiated(type, kernel, given), kind, index, access };
+          .map(({ name, type, kind, index, access, condition }) => {
+            const shown = { name, type: instantiated(type, kernel, given), kind, index, access };
+            return condition ? { ...shown, isConditional: true } : shown;
           }),
         maxThreadsPerThreadgroup: kernel.maxThreadsPerThreadgroup,
       },
-      code:
+      code: placed(
         execution.mode === 'fibers'
           ? fiberEntry(symbol, `${call}(${values})`, mostThreads)
           : loopEntry(symbol, `${call}(${values})`),
+        execution.place,
+      ),
     };
   });
+}
+
+/** Code whose lines clang is told are its kernel's, so that messages about it are of the kernel. */
+function placed(code: string, { file, line, column }: Place): string {
+  return code
+    .split('\n')
+    .map((text) => (text.startsWith('#') ? text : `# ${line} "@${column}@${file ?? USER_FILE}"\n${text}`))
+    .join('\n');
 }
 
 /** Among templates with the same name, the one with as many parameters; otherwise the first, which may have defaults. */

@@ -1,4 +1,5 @@
 import type { TokenList } from '../read/tokens.ts';
+import { asRead } from './words.ts';
 
 const OPENING = '([{';
 const CLOSING = ')]}';
@@ -19,19 +20,25 @@ const SMALL = /^[01]$/;
  * classes in different address spaces.
  */
 export function rewriteTernaries(list: TokenList): void {
-  const operands: Operand[] = [];
+  const pairs: [Operand, Operand][] = [];
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
     if (list.text(i) !== '?' || bindsReference(list, i) || isStatement(list, i)) continue;
     const colon = endOf(list, i, []);
     const end = Math.min(endOf(list, colon, [';', ',']), enclosingTemplate(list, i));
     if (list.text(colon) !== ':') continue;
-    const both: Operand[] = [
+    const both: [Operand, Operand] = [
       { first: list.next(i), last: list.previous(colon) },
       { first: list.next(colon), last: list.previous(end) },
     ];
-    if (!both.every((operand) => isLiteral(list, operand))) operands.push(...both);
+    if (!both.every((operand) => isLiteral(list, operand))) pairs.push(both);
   }
-  for (const operand of operands) wrap(list, operand); // only now, because it adds brackets
+  const mixes = list.tokens.some(({ text }) => text === 'bfloat');
+  // Only now, because it adds brackets; and what stands for the other's type is the text as it was.
+  const wrapped = pairs.flatMap(([one, other]) => [
+    { operand: one, type: mixes ? typeOf(list, other, one) : null },
+    { operand: other, type: mixes ? typeOf(list, one, other) : null },
+  ]);
+  for (const { operand, type } of wrapped) wrap(list, operand, type);
 }
 
 /** `thread T &x = c ? a : b` refers to the operands themselves. */
@@ -89,11 +96,18 @@ function isLiteral(list: TokenList, { first, last }: Operand): boolean {
   return first === last && !list.isWord(first);
 }
 
-function wrap(list: TokenList, operand: Operand): void {
+/** The type of an operand, for the sake of another: null where both are too complicated to be told twice. */
+function typeOf(list: TokenList, operand: Operand, other: Operand): string | null {
+  const texts = [operand, other].map(({ first, last }) => list.texts(first, last + 1));
+  if (texts.flat().some((text) => text === '?' || text === '{')) return null;
+  return `decltype(${(texts[0] ?? []).map(asRead).join(' ')})`;
+}
+
+function wrap(list: TokenList, operand: Operand, other: string | null): void {
   const [opening, closing] = [list.tokens[operand.first], list.tokens[operand.last]];
   if (!opening || !closing) return;
   if (!isLiteral(list, operand)) {
-    opening.text = `msl::value(${opening.text}`;
+    opening.text = `${other ? `msl::value_with<${other}>` : 'msl::value'}(${opening.text}`;
     closing.text = `${closing.text})`;
   } else if (SMALL.test(opening.text)) opening.text = `msl::Small<${opening.text}>{}`;
 }

@@ -65,9 +65,11 @@ describe.each(devices)('compilation on $id', ({ id, simdWidth, maxThreadgroupByt
       `kernel void ${name}(device float *out [[buffer(0)]]) { threadgroup float own[${length}]; own[0] = out[1]; out[0] = own[0]; }\n`;
     const most = maxThreadgroupBytes / 4;
     await native.compile(id, HEADER + kernelOf('fits', `${most}`));
-    const error = await failure(
-      native.compile(id, HEADER + kernelOf('small', '1') + kernelOf('large', `${most} + 1`)),
-    );
+    const large = kernelOf('large', `${most} + 1`);
+    const both = await native.compile(id, HEADER + kernelOf('small', '1') + large);
+    expect((await native.pipeline(both, 'small')).name).toBe('small');
+    const error = await failure(native.pipeline(both, 'large'));
+    expect((await failure(native.compile(id, HEADER + large))).code).toBe(error.code);
     expect([error.code, error.message]).toEqual([
       'THREADGROUP_MEMORY_EXCEEDED',
       `large declares ${maxThreadgroupBytes + 4} bytes of threadgroup memory; the limit is ${maxThreadgroupBytes}`,

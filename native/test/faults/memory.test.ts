@@ -71,7 +71,7 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
   },
   'inline constants that are too short': {
     kind: 'out-of-bounds',
-    body: 'constant uint *sizes = (constant uint *)data;\nout[gid] = sizes[2]; // A',
+    body: 'device const uint *sizes = (device const uint *)data;\nout[gid] = sizes[2]; // A',
     memory: 'data',
     launch: { arguments: [fill(128), { words: [1, 2] }] },
     element: [2, 4],

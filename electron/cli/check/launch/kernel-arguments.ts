@@ -14,11 +14,12 @@ export function findKernel({ kernels }: DescribedLibrary, name: string, where: s
   throw new UsageError(`${where} ${name}: expected ${kernels.map((known) => known.name).join(', ')}`);
 }
 
-/** The arguments that a launch does not provide. */
+/** The arguments that a launch does not provide, apart from those that its function constants may gate off. */
 export function missingArguments(kernel: DescribedKernel, launch: CheckLaunch): DescribedArgument[] {
   const given = { buffer: launch.buffers, threadgroup: launch.threadgroupMemory, position: undefined };
   return kernel.arguments.filter(
-    ({ kind, index }) => kind !== 'position' && !Object.hasOwn(given[kind] ?? {}, String(index)),
+    ({ kind, index, isConditional }) =>
+      kind !== 'position' && !isConditional && !Object.hasOwn(given[kind] ?? {}, String(index)),
   );
 }
 

@@ -1,1 +1,2 @@
-// Part of the Metal standard library; its content comes precompiled (../msl/all.h).
+// The names of vectors and matrices that Metal shares with the host.
+using namespace simd_names;
