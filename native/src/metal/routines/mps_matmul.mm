@@ -102,7 +102,8 @@ public:
     for (const auto &[name, operand] : {std::pair("A", &a_), {"B", &b_}, {"C", &c_}})
       if (operand->IsPadded())
         padded += (padded.empty() ? "" : ", ") + std::string(name);
-    return padded.empty() ? padded : "Runs on copies of " + padded + " with padded rows; copying is not timed";
+    return padded.empty() ? padded
+                          : "Runs on copies of " + padded + " with padded rows; copying is not timed";
   }
 
 private:
