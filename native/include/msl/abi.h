@@ -12,7 +12,7 @@ typedef unsigned long msl_u64;
 
 // Increment it whenever a record, a function of the table or the meaning of an entry point changes: the
 // runtime refuses to load shared objects of another version. It is part of the compile cache's key.
-#define MSL_ABI_VERSION 5u
+#define MSL_ABI_VERSION 6u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -20,7 +20,8 @@ enum {
   MSL_MAX_SIMDGROUPS = 32,           // MSL_MAX_LANES / MSL_SIMD_WIDTH
   MSL_MAX_BUFFERS = 31,              // [[buffer(0)]] to [[buffer(30)]]
   MSL_MAX_THREADGROUP_BYTES = 32768, // Apple GPUs, family 7 to 9 (Metal feature set tables)
-  MSL_MAX_VARIABLES = 64             // `threadgroup` variables declared in one kernel
+  MSL_MAX_VARIABLES = 64,            // `threadgroup` variables declared in one kernel
+  MSL_MAX_EXCHANGE = 64              // bytes of a lane in one SIMD operation: two values of vec<long, 4>
 };
 
 // A site identifies the synchronisation that a lane waits at by its position in the user's text and its kind.
@@ -44,12 +45,12 @@ struct MslLane;
 struct MslSimdgroup;
 struct MslThreadgroup;
 
-// The values of one SIMD operation in one slot per lane. A slot is as wide as the value, at most 16 bytes.
+// The values of one SIMD operation in one slot per lane. A slot is as wide as the value.
 struct alignas(64) MslExchange {
   msl_u32 mask;   // participating lanes
   msl_u32 leader; // the lowest of them: computes the shared result and resumes first
   msl_u8 unused[56];
-  msl_u8 values[MSL_SIMD_WIDTH * 16];
+  msl_u8 values[MSL_SIMD_WIDTH * MSL_MAX_EXCHANGE];
   msl_u8 result[64]; // written by the leader, read by all
 };
 
@@ -77,6 +78,8 @@ struct alignas(64) MslSimdgroup {
   msl_u32 index, lanes, full_mask;
   MslExchange exchange[2]; // alternate, so that the next operation does not overwrite what lanes still read
   MslExchange partial;     // for lanes that have diverged
+  // The values with which diverged lanes wait. They may wait at different operations, hence slots of full width.
+  alignas(64) msl_u8 waiting[MSL_SIMD_WIDTH][MSL_MAX_EXCHANGE];
 };
 
 struct alignas(64) MslThreadgroup {
