@@ -7,6 +7,7 @@ import {
   type KernelDeclaration,
   kernelAt,
 } from './read/declarations.ts';
+import { exchangesIn } from './read/exchanges.ts';
 import { bodiesOf, synchronises, wordsReached } from './read/reached-words.ts';
 import { statementsOf } from './read/statements.ts';
 import { instantiationAt } from './read/templates.ts';
@@ -22,6 +23,7 @@ import { rewriteFunctionConstants } from './rewrite/function-constants.ts';
 import { rewriteFunctionPointers } from './rewrite/function-pointers.ts';
 import { rewriteMemberFunctions } from './rewrite/member-functions.ts';
 import { rewriteConstantReferences } from './rewrite/references.ts';
+import { rewriteScopes } from './rewrite/scopes.ts';
 import { rewriteTernaries } from './rewrite/ternary.ts';
 import { rewriteFunctions, rewriteWords } from './rewrite/words.ts';
 import { type CompiledKernel, type FunctionConstantDeclaration, MslError, type MslOptions } from './types.ts';
@@ -72,6 +74,8 @@ export function translate(
   const falseConstants = new Set(places.filter(isFalse).map(({ name }) => name));
   const bodies = bodiesOf(list, statements);
   refuse(list, statements, kernels, bodies);
+  const exchanges = exchangesIn(list, statements, bodies);
+  const declareScopes = exchanges && rewriteScopes(list, exchanges);
   const execution = (kernel: KernelDeclaration): KernelExecution => {
     const words = wordsReached(kernel.name, bodies);
     const declarations = threadgroupDeclarations(list, kernel.body);
@@ -100,6 +104,7 @@ export function translate(
     .filter((instance) => instance !== null);
   const entries = entriesOf(executions, instances, falseConstants);
   for (const { statement } of instances) list.erase(statement.start, statement.end);
+  declareScopes?.();
   const unknown = chosen?.find((name) => !entries.some(({ kernel }) => kernel.name === name));
   if (unknown) throw new MslError('BAD_INPUT', `The text has no kernel '${unknown}'`);
   // What function constants leave open is compiled when a pipeline says what they are.

@@ -25,7 +25,7 @@ enum {
 };
 
 // A site identifies the synchronisation that a lane waits at by its position in the user's text and its kind.
-// Lanes that arrive at different sites have diverged.
+// Lanes that arrive at different sites, or at one site by different paths, have diverged.
 //   bits 0-7    column
 //        8-23   line
 //        24-26  log2 of the bytes exchanged
@@ -54,6 +54,14 @@ struct alignas(64) MslExchange {
   msl_u8 result[64]; // written by the leader, read by all
 };
 
+// A loop or a call around a synchronisation, on the stack of a lane that is in it (scope.h).
+struct MslScope {
+  MslScope *outer;
+  msl_u64 outer_path; // the lane's path without this scope
+  msl_u32 position;   // as in a site
+  msl_u32 turn;       // of a loop
+};
+
 struct alignas(64) MslLane {
   // The suspended fiber. The assembly in lane.h depends on the order.
   void *stack, *resume, *frame, *base;
@@ -68,6 +76,9 @@ struct alignas(64) MslLane {
   msl_u16 index, x, y, z; // [[thread_index_in_threadgroup]], [[thread_position_in_threadgroup]]
   MslExchange *exchange;  // the values of the current SIMD operation
   MslLane *first_of_threadgroup;
+  // The scopes that the lane is in, which tell apart its arrivals at one site; `path` is a hash of them.
+  msl_u64 path;
+  MslScope *scope;
   msl_u32 state; // of the slow scheduler
 };
 #define MSL_LAST_OF_SIMDGROUP 1
@@ -76,6 +87,7 @@ struct alignas(64) MslLane {
 struct alignas(64) MslSimdgroup {
   msl_u32 site; // where lane 0 waits and the others are expected
   msl_u32 index, lanes, full_mask;
+  msl_u64 path; // of lane 0 when it arrived there
   MslExchange exchange[2]; // alternate, so that the next operation does not overwrite what lanes still read
   MslExchange partial;     // for lanes that have diverged
   // The values with which diverged lanes wait. They may wait at different operations, hence slots of full width.

@@ -46,9 +46,10 @@ MSL_INLINE bool msl_arrives(MslLane *lane, msl_u32 site) {
     if (__builtin_expect(lane->threadgroup->diverged, 0))
       return false;
     simdgroup->site = site;
+    simdgroup->path = lane->path;
     return true;
   }
-  return __builtin_expect(simdgroup->site == site, 1);
+  return __builtin_expect(simdgroup->site == site && simdgroup->path == lane->path, 1);
 }
 
 // Returns when all lanes of the SIMD-group that have not diverged have arrived at `site`; lane 0 resumes

@@ -1,5 +1,6 @@
 #include "divergence.h"
 
+#include "arrival.h"
 #include "worker.h"
 
 #include <cstring>
@@ -58,25 +59,20 @@ void CheckTogether(const MslSimdgroup &simdgroup, const MslLane *lanes, msl_u32 
     checking->checker->OrderSimdgroup(simdgroup.index, first.site >> MSL_SITE_MEMORY_SHIFT & 3);
 }
 
-// Whether one site comes before another: further up in the text or, where a template's instances exchange
-// values of different sizes at one position, with fewer bytes.
-bool Precedes(msl_u32 site, msl_u32 other) {
-  const msl_u32 position = site & MSL_SITE_POSITION, others = other & MSL_SITE_POSITION;
-  return position != others ? position < others : site < other;
-}
-
-// Resumes those lanes of a SIMD-group that wait at the earliest site; lanes that wait further down stay there
-// until the others join them. Returns the first resumed lane, or null if none was waiting.
+// Resumes those lanes of a SIMD-group that wait where a single thread would come first; lanes that wait further
+// on stay there until the others join them. Returns the first resumed lane, or null if none was waiting.
 MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
-  msl_u32 earliest = MSL_SITE_POISON, mask = 0;
+  const MslLane *earliest = nullptr;
+  msl_u32 mask = 0;
   for (msl_u32 i = 0; i < simdgroup.lanes; i++) {
     if (lanes[i].state != kAtSimdgroup)
       continue;
-    if (Precedes(lanes[i].site, earliest)) {
-      earliest = lanes[i].site;
+    const auto order = earliest ? CompareArrivals(lanes[i], *earliest) : std::strong_ordering::less;
+    if (order < 0) {
+      earliest = &lanes[i];
       mask = 0;
     }
-    if (lanes[i].site == earliest)
+    if (order <= 0)
       mask |= 1u << i;
   }
   if (!mask)

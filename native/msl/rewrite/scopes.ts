@@ -1,0 +1,117 @@
+import type { Exchanges } from '../read/exchanges.ts';
+import { headEnd, type Loop, loopsIn, statementEnd, withoutLabels } from '../read/statement-ends.ts';
+import type { TokenList } from '../read/tokens.ts';
+
+/** What is put after a token: first what closes blocks that end there, then what opens others. */
+interface Additions {
+  closing: string;
+  opening: string;
+}
+
+/** Words between a function's parameters and its body. */
+const QUALIFIERS = new Set(['const', 'thread', 'device', 'threadgroup', 'constant', 'noexcept', 'mutable']);
+const HEADS = new Set(['if', 'for', 'while', 'switch']);
+const NESTED = new Set(['{', 'do', 'case', 'default', ...HEADS]);
+const CONDITIONAL = new Set(['?', '&&', '||', '{']);
+
+/**
+ * Declares a scope (native/include/msl/scope.h) around the loops and calls in which lanes exchange values, so that lanes
+ * in different turns or calls are not taken to be together. Returns what applies it: the positions are those of now, the
+ * changes must be the last ones.
+ */
+export function rewriteScopes(list: TokenList, exchanges: Exchanges): () => void {
+  const additions = new Map<number, Additions>();
+  const add = (position: number, kind: keyof Additions, text: string) => {
+    const at = additions.get(position) ?? { closing: '', opening: '' };
+    at[kind] += text;
+    additions.set(position, at);
+  };
+  const wrap = (start: number, end: number, opening: string) => {
+    add(list.previous(start), 'opening', ` { ${opening}`); // before a pragma that belongs to the statement
+    add(end, 'closing', ' }');
+  };
+  const markCalls = (start: number, end: number, inBlock: boolean) => {
+    const at = withoutLabels(list, start);
+    const text = list.text(at);
+    if (text === '{') return markBlock(at);
+    const head = HEADS.has(text) ? headEnd(list, at) : end;
+    if (text !== 'do' && exchanges.callsWithin(at, head)) {
+      if (!inBlock || HEADS.has(text) || text === 'return') wrap(at, end, 'msl::Scope msl_call;');
+      else {
+        // It may be a declaration, which cannot have a block of its own.
+        add(list.previous(at), 'opening', ` MslScope msl_call${at}; msl::enter(&msl_call${at});`);
+        add(end, 'closing', ` msl::leave(&msl_call${at});`);
+      }
+    }
+    if (!HEADS.has(text) && text !== 'do') return;
+    const inner = list.next(text === 'do' ? at : head);
+    const innerEnd = statementEnd(list, inner);
+    markCalls(inner, innerEnd, false);
+    const after = list.next(innerEnd);
+    if (text === 'if' && list.text(after) === 'else')
+      markCalls(list.next(after), statementEnd(list, list.next(after)), false);
+  };
+  const markBlock = (open: number) => {
+    for (const { start, end } of statementsBetween(list, open)) markCalls(start, end, true);
+  };
+  for (const loop of loopsIn(list)) {
+    if (!exchanges.within(loop.start, loop.end) || keepsTogether(list, exchanges, loop)) continue;
+    const turn = loop.isDo ? ' msl_loop.next();' : ' msl::Turn msl_turn(msl_loop);';
+    wrap(loop.start, loop.end, 'msl::Scope msl_loop;');
+    if (list.text(loop.body.start) === '{') add(loop.body.start, 'opening', turn);
+    else wrap(loop.body.start, loop.body.end, turn);
+  }
+  for (const open of functionBodies(list)) markBlock(open);
+  return () => {
+    for (const [position, { closing, opening }] of additions) {
+      const token = list.tokens[position];
+      if (token) token.text += closing + opening;
+    }
+  };
+}
+
+/**
+ * Whether lanes that exchange values in a loop are in the same turn anyway: each exchange is made in every turn, so a lane
+ * that is not there has left the loop.
+ */
+function keepsTogether(list: TokenList, exchanges: Exchanges, { start, body, end, isDo }: Loop): boolean {
+  if (exchanges.userWithin(start, end) || list.texts(start, end).includes('continue')) return false;
+  const hasOutside = isDo ? exchanges.within(body.end + 1, end) : exchanges.within(start, body.start - 1);
+  if (hasOutside) return false;
+  const statements =
+    list.text(body.start) === '{'
+      ? statementsBetween(list, body.start)
+      : [{ start: body.start, end: body.end }];
+  return statements.every((statement) => {
+    if (!exchanges.within(statement.start, statement.end)) return true;
+    const texts = list.texts(statement.start, statement.end);
+    return !NESTED.has(list.text(statement.start)) && !texts.some((text) => CONDITIONAL.has(text));
+  });
+}
+
+/** The statements directly in a block. */
+function statementsBetween(list: TokenList, open: number): { start: number; end: number }[] {
+  const close = list.closing(open);
+  const statements: { start: number; end: number }[] = [];
+  for (let start = list.next(open); start < close; ) {
+    const end = statementEnd(list, start);
+    statements.push({ start, end });
+    start = list.next(end);
+  }
+  return statements;
+}
+
+/** The opening braces of functions, member functions and lambdas. */
+function functionBodies(list: TokenList): number[] {
+  const bodies: number[] = [];
+  for (let i = list.at(0); i < list.length; i = list.next(i)) {
+    if (list.text(i) !== '{') continue;
+    let before = list.previous(i);
+    while (QUALIFIERS.has(list.text(before))) before = list.previous(before);
+    if (list.text(before) !== ')') continue;
+    let owner = list.previous(list.opening(before));
+    if (list.text(owner) === 'constexpr') owner = list.previous(owner);
+    if (!HEADS.has(list.text(owner))) bodies.push(i);
+  }
+  return bodies;
+}
