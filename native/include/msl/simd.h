@@ -17,8 +17,10 @@ template <class T> struct Exchanged {
   MslExchange *exchange;
   int lane;
   MSL_FUNCTION T operator[](int i) const {
-    if (MSL_CHECKS && !has(i))
+    if (MSL_CHECKS && !has(i)) {
       msl_check_inactive_lane(i);
+      return T(); // the same in every order of lanes, so that it is found once
+    }
     return ((T *)exchange->values)[i];
   }
   MSL_FUNCTION bool has(int i) const { return exchange->mask >> i & 1; }

@@ -11,8 +11,10 @@ export interface LaneFunction {
   readonly operands: Operands;
   /** Whether only the values move, so that any type will do. */
   readonly moves?: boolean;
-  /** What `lane` gets; undefined where it reads from an inactive lane. Sums and products may exceed the type. */
-  readonly result: (values: Lanes, lane: number, filling: Lanes) => bigint | undefined;
+  /**
+   * What `lane` of `threads` gets; undefined where it reads from an inactive lane. Sums and products may exceed the type.
+   */
+  readonly result: (values: Lanes, lane: number, filling: Lanes, threads: number) => bigint | undefined;
 }
 
 /** Where a lane reads from: a lane of its group of `width` lanes, and whether its filling value. */
@@ -73,11 +75,16 @@ const SCANS: readonly (readonly [name: string, Operands, start: bigint, Fold])[]
   ['product', 'factors', 1n, (a, b) => a * b],
 ];
 
+/** The values of the active lanes in the group of a lane, to `end`. */
+function activeOf(values: Lanes, lane: number, width: number, end?: number): bigint[] {
+  const start = lane - (lane % width);
+  return values.slice(start, end ?? start + width).filter((value) => value !== undefined);
+}
+
 /** The functions of a SIMD-group, or of quads, which take and return values of any type. */
 function functionsOf(group: 'simd' | 'quad', width: number): LaneFunction[] {
   const start = (lane: number) => lane - (lane % width);
-  const active = (values: Lanes, lane: number, end = start(lane) + width) =>
-    values.slice(start(lane), end).filter((value) => value !== undefined);
+  const active = (values: Lanes, lane: number, end?: number) => activeOf(values, lane, width, end);
   const moves = MOVES.map(([call, source]): LaneFunction => {
     const result = (values: Lanes, lane: number, filling: Lanes) => {
       const [from, fills] = source(lane % width, width);
@@ -127,7 +134,6 @@ export const VOTES: readonly LaneFunction[] = (['simd', 'quad'] as const).flatMa
   const odd = (value: bigint) => value % 2n === 1n;
   const all = () => true;
   const asBit = (condition: boolean) => (condition ? 1n : 0n);
-  const whole = (1n << BigInt(width)) - 1n;
   const vote = (name: string, result: LaneFunction['result']): LaneFunction => {
     return { call: name.replaceAll('GROUP', group), operands: 'numbers', result };
   };
@@ -139,7 +145,10 @@ export const VOTES: readonly LaneFunction[] = (['simd', 'quad'] as const).flatMa
     vote('uint(GROUP_all(v % 2 == 1))', (values, lane) =>
       asBit(bits(values, lane, odd) === bits(values, lane, all)),
     ),
-    vote('uint(GROUP_ballot(v < 99).all())', (values, lane) => asBit(bits(values, lane, all) === whole)),
+    vote('uint(GROUP_ballot(v < 99).all())', (values, lane, _filling, threads) => {
+      const start = lane - (lane % width);
+      return asBit(activeOf(values, lane, width).length === Math.min(width, threads - start));
+    }),
     vote('uint(GROUP_ballot(v % 2 == 1).any())', (values, lane) => asBit(bits(values, lane, odd) > 0n)),
     vote('uint(GROUP_is_first())', (values, lane) => {
       return asBit(

@@ -17,6 +17,7 @@ const floating = (name: string, limit: number, components = 1): ValueType => {
 };
 
 export const BOOL: ValueType = { name: 'bool', components: 1, bits: 1, limit: 1 };
+export const UINT: ValueType = integer('uint', 32);
 
 /** In the order in which `npm test` takes the first few. */
 export const VALUE_TYPES: readonly ValueType[] = [
