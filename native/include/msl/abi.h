@@ -58,9 +58,11 @@ struct alignas(64) MslExchange {
 struct MslScope {
   MslScope *outer;
   msl_u64 outer_path; // the lane's path without this scope
-  msl_u32 position;   // as in a site
-  msl_u32 turn;       // of a loop
+  msl_u64 step;       // what it adds to the path on entry and with each turn of a loop: MSL_STEP of a position
 };
+// A hash of a position as in a site. It is odd, so that the number of turns can be told from a path.
+#define MSL_STEP_FACTOR 0x9e3779b97f4a7c15ul
+#define MSL_STEP(position) (((msl_u64)(position) << 1 | 1) * MSL_STEP_FACTOR)
 
 struct alignas(64) MslLane {
   // The suspended fiber. The assembly in lane.h depends on the order.

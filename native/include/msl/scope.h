@@ -6,16 +6,12 @@ namespace msl {
 // The caller's position in the user's text.
 #define MSL_SCOPE_HERE (MSL_SITE_HERE & MSL_SITE_POSITION)
 
-// What a scope, and each turn of a loop, adds to the path: odd, so that turns do not repeat for long.
-constexpr MSL_FUNCTION ulong step_of(uint position) { return position * 0x9e3779b97f4a7c15ul | 1; }
-
 MSL_FUNCTION void enter(MslScope *scope, uint position = MSL_SCOPE_HERE) {
   MslLane *lane = msl_current_lane();
   scope->outer = lane->scope;
   scope->outer_path = lane->path;
-  scope->position = position;
-  scope->turn = 0;
-  lane->path += step_of(position);
+  scope->step = MSL_STEP(position);
+  lane->path += MSL_STEP(position);
   lane->scope = scope;
 }
 MSL_FUNCTION void leave(const MslScope *scope) {
@@ -27,12 +23,12 @@ MSL_FUNCTION void leave(const MslScope *scope) {
 // A loop or a call, to the end of its block.
 struct Scope {
   MslScope scope;
-  MSL_FUNCTION Scope(uint position = MSL_SCOPE_HERE) { enter((MslScope *)&scope, position); }
-  MSL_FUNCTION ~Scope() { leave((const MslScope *)&scope); }
-  MSL_FUNCTION void next() {
-    scope.turn++;
-    msl_current_lane()->path += step_of(scope.position);
+  const msl_u64 step;
+  MSL_FUNCTION Scope(uint position = MSL_SCOPE_HERE) : step(MSL_STEP(position)) {
+    enter((MslScope *)&scope, position);
   }
+  MSL_FUNCTION ~Scope() { leave((const MslScope *)&scope); }
+  MSL_FUNCTION void next() { msl_current_lane()->path += step; }
 };
 
 // The body of a loop that tests its condition first: the test belongs to the turn that it begins.

@@ -49,7 +49,7 @@ MSL_INLINE bool msl_arrives(MslLane *lane, msl_u32 site) {
     simdgroup->path = lane->path;
     return true;
   }
-  return __builtin_expect(simdgroup->site == site && simdgroup->path == lane->path, 1);
+  return __builtin_expect(((simdgroup->site ^ site) | (simdgroup->path ^ lane->path)) == 0, 1);
 }
 
 // Returns when all lanes of the SIMD-group that have not diverged have arrived at `site`; lane 0 resumes

@@ -9,7 +9,18 @@ export interface Loop {
   readonly isDo: boolean;
 }
 
-const HEADED = new Set(['if', 'for', 'while', 'switch']);
+/** Words that begin a statement with a head in brackets. */
+export const HEADS: ReadonlySet<string> = new Set(['if', 'for', 'while', 'switch']);
+
+/** Words between a function's parameters and its body. */
+const QUALIFIERS = new Set(['const', 'thread', 'device', 'threadgroup', 'constant', 'noexcept', 'mutable']);
+
+/** The opening brace of a function's body after the closing bracket of its parameters; null if there is none. */
+export function bodyAfter(list: TokenList, close: number): number | null {
+  let i = list.next(close);
+  while (QUALIFIERS.has(list.text(i))) i = list.next(i);
+  return list.text(i) === '{' ? i : null;
+}
 
 /** The position of the closing bracket of an `if`, `for`, `while` or `switch`. */
 export function headEnd(list: TokenList, start: number): number {
@@ -34,7 +45,7 @@ export function statementEnd(list: TokenList, labelled: number): number {
   const text = list.text(start);
   if (text === '{') return list.closing(start);
   if (text === 'do') return simpleEnd(list, list.next(statementEnd(list, list.next(start))));
-  if (!HEADED.has(text)) return simpleEnd(list, start);
+  if (!HEADS.has(text)) return simpleEnd(list, start);
   const end = statementEnd(list, list.next(headEnd(list, start)));
   const after = list.next(end);
   return text === 'if' && list.text(after) === 'else' ? statementEnd(list, list.next(after)) : end;

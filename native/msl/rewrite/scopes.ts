@@ -1,5 +1,13 @@
 import type { Exchanges } from '../read/exchanges.ts';
-import { headEnd, type Loop, loopsIn, statementEnd, withoutLabels } from '../read/statement-ends.ts';
+import {
+  bodyAfter,
+  HEADS,
+  headEnd,
+  type Loop,
+  loopsIn,
+  statementEnd,
+  withoutLabels,
+} from '../read/statement-ends.ts';
 import type { TokenList } from '../read/tokens.ts';
 
 /** What is put after a token: first what closes blocks that end there, then what opens others. */
@@ -8,9 +16,6 @@ interface Additions {
   opening: string;
 }
 
-/** Words between a function's parameters and its body. */
-const QUALIFIERS = new Set(['const', 'thread', 'device', 'threadgroup', 'constant', 'noexcept', 'mutable']);
-const HEADS = new Set(['if', 'for', 'while', 'switch']);
 const NESTED = new Set(['{', 'do', 'case', 'default', ...HEADS]);
 const CONDITIONAL = new Set(['?', '&&', '||', '{']);
 
@@ -35,7 +40,7 @@ export function rewriteScopes(list: TokenList, exchanges: Exchanges): () => void
     const text = list.text(at);
     if (text === '{') return markBlock(at);
     const head = HEADS.has(text) ? headEnd(list, at) : end;
-    if (text !== 'do' && exchanges.callsWithin(at, head)) {
+    if (text !== 'do' && exchanges.callsWithin(at, head) > 0) {
       if (!inBlock || HEADS.has(text) || text === 'return') wrap(at, end, 'msl::Scope msl_call;');
       else {
         // It may be a declaration, which cannot have a block of its own.
@@ -55,13 +60,15 @@ export function rewriteScopes(list: TokenList, exchanges: Exchanges): () => void
     for (const { start, end } of statementsBetween(list, open)) markCalls(start, end, true);
   };
   for (const loop of loopsIn(list)) {
-    if (!exchanges.within(loop.start, loop.end) || keepsTogether(list, exchanges, loop)) continue;
+    if (exchanges.within(loop.start, loop.end) === 0 || keepsTogether(list, exchanges, loop)) continue;
     const turn = loop.isDo ? ' msl_loop.next();' : ' msl::Turn msl_turn(msl_loop);';
     wrap(loop.start, loop.end, 'msl::Scope msl_loop;');
     if (list.text(loop.body.start) === '{') add(loop.body.start, 'opening', turn);
     else wrap(loop.body.start, loop.body.end, turn);
   }
-  for (const open of functionBodies(list)) markBlock(open);
+  // Where there is but one exchange, its place in the function need not be told from others.
+  for (const open of functionBodies(list))
+    if (exchanges.within(open, list.closing(open)) > 1) markBlock(open);
   return () => {
     for (const [position, { closing, opening }] of additions) {
       const token = list.tokens[position];
@@ -75,15 +82,15 @@ export function rewriteScopes(list: TokenList, exchanges: Exchanges): () => void
  * that is not there has left the loop.
  */
 function keepsTogether(list: TokenList, exchanges: Exchanges, { start, body, end, isDo }: Loop): boolean {
-  if (exchanges.userWithin(start, end) || list.texts(start, end).includes('continue')) return false;
+  if (exchanges.callsWithin(start, end) > 0 || list.texts(start, end).includes('continue')) return false;
   const hasOutside = isDo ? exchanges.within(body.end + 1, end) : exchanges.within(start, body.start - 1);
-  if (hasOutside) return false;
+  if (hasOutside > 0) return false;
   const statements =
     list.text(body.start) === '{'
       ? statementsBetween(list, body.start)
       : [{ start: body.start, end: body.end }];
   return statements.every((statement) => {
-    if (!exchanges.within(statement.start, statement.end)) return true;
+    if (exchanges.within(statement.start, statement.end) === 0) return true;
     const texts = list.texts(statement.start, statement.end);
     return !NESTED.has(list.text(statement.start)) && !texts.some((text) => CONDITIONAL.has(text));
   });
@@ -105,13 +112,10 @@ function statementsBetween(list: TokenList, open: number): { start: number; end:
 function functionBodies(list: TokenList): number[] {
   const bodies: number[] = [];
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
-    if (list.text(i) !== '{') continue;
-    let before = list.previous(i);
-    while (QUALIFIERS.has(list.text(before))) before = list.previous(before);
-    if (list.text(before) !== ')') continue;
-    let owner = list.previous(list.opening(before));
-    if (list.text(owner) === 'constexpr') owner = list.previous(owner);
-    if (!HEADS.has(list.text(owner))) bodies.push(i);
+    if (list.text(i) !== '(') continue;
+    const before = list.text(list.previous(i));
+    const open = HEADS.has(before) || before === 'constexpr' ? null : bodyAfter(list, list.closing(i));
+    if (open !== null) bodies.push(open);
   }
   return bodies;
 }

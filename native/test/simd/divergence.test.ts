@@ -56,6 +56,11 @@ const KERNELS: Readonly<Record<string, Divergent>> = {
     body: 'if (lane > 3) s = total(1.0f); s = s * 100 + total(1.0f);',
     expected: (lane) => (lane > 3 ? 2832 : 32),
   },
+  'a function above the loop that lanes leave for it': {
+    before: HELPER,
+    body: 'for (uint j = 0; j < lane % 3; j++) s += simd_sum(1.0f); s += 100 * total(1.0f);',
+    expected: (lane) => turns(lane % 3, (j) => count((other) => other % 3 > j)) + 3200,
+  },
   'a function that returns early': {
     before:
       'float part(uint lane) { if (lane % 2) return simd_sum(1.0f); return 100 + simd_sum(float(lane)); }',
