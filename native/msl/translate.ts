@@ -45,6 +45,8 @@ export interface Translation {
   readonly toSource: ToSource;
   /** Whether one of those kernels reads or writes single elements of a SIMD-group's matrices. */
   readonly usesThreadElements: boolean;
+  /** Whether lanes may come to one place by different paths: see rewrite/scopes.ts. */
+  readonly hasScopes: boolean;
 }
 
 const MATRIX_PRODUCTS = ['simdgroup_multiply', 'simdgroup_multiply_accumulate'] as const;
@@ -119,6 +121,7 @@ export function translate(
     functionConstants: places.map(({ index, name, type }) => ({ index, name, type })),
     toSource: columnMap(list),
     usesThreadElements: made.some((entry) => entry.usesThreadElements),
+    hasScopes: declareScopes !== null,
   };
 }
 

@@ -58,7 +58,7 @@ struct alignas(64) MslExchange {
 struct MslScope {
   MslScope *outer;
   msl_u64 outer_path; // the lane's path without this scope
-  msl_u64 step;       // what it adds to the path on entry and with each turn of a loop: MSL_STEP of a position
+  msl_u64 step; // what it adds to the path on entry and with each turn of a loop: MSL_STEP of a position
 };
 // A hash of a position as in a site. It is odd, so that the number of turns can be told from a path.
 #define MSL_STEP_FACTOR 0x9e3779b97f4a7c15ul
@@ -89,10 +89,11 @@ struct alignas(64) MslLane {
 struct alignas(64) MslSimdgroup {
   msl_u32 site; // where lane 0 waits and the others are expected
   msl_u32 index, lanes, full_mask;
-  msl_u64 path; // of lane 0 when it arrived there
+  msl_u64 path;            // of lane 0 when it arrived there
   MslExchange exchange[2]; // alternate, so that the next operation does not overwrite what lanes still read
   MslExchange partial;     // for lanes that have diverged
-  // The values with which diverged lanes wait. They may wait at different operations, hence slots of full width.
+  // The values with which diverged lanes wait. They may wait at different operations, hence slots of full
+  // width.
   alignas(64) msl_u8 waiting[MSL_SIMD_WIDTH][MSL_MAX_EXCHANGE];
 };
 

@@ -1,6 +1,6 @@
-// The path by which a lane arrives at a synchronisation: without it, lanes in different turns of a loop, or in
-// different calls of a function, would be taken to be together because they are at the same position in the
-// text. The front end declares these objects around loops and calls (native/msl/rewrite/scopes.ts).
+// The path by which a lane arrives at a synchronisation: without it, lanes in different turns of a loop, or
+// in different calls of a function, would be taken to be together because they are at the same position in
+// the text. The front end declares these objects around loops and calls (native/msl/rewrite/scopes.ts).
 #pragma once
 namespace msl {
 // The caller's position in the user's text.

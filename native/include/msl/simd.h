@@ -28,8 +28,8 @@ template <class T> struct Exchanged {
   // The lowest participating lane of this lane's quad.
   MSL_FUNCTION int first_of_quad() const { return __builtin_ctz(exchange->mask & 15u << (lane & 28)); }
 };
-// Every size is a power of two, because vec<T, 3> is as large as vec<T, 4>. The result must be read before the
-// lane's next exchange, so a function that passes on two values exchanges both at once.
+// Every size is a power of two, because vec<T, 3> is as large as vec<T, 4>. The result must be read before
+// the lane's next exchange, so a function that passes on two values exchanges both at once.
 template <class T> MSL_FUNCTION Exchanged<T> exchanged(T value, uint site) {
   MslLane *lane = msl_current_lane();
   return Exchanged<T>{msl_exchange(lane, value, site), lane->lane};
@@ -75,17 +75,19 @@ template <class T> MSL_FUNCTION T simd_shuffle_rotate_down(T v, ushort delta, MS
 template <class T> struct DataAndFill {
   T data, fill;
 };
-// The data of the lane that is `delta` below in this lane's group of `modulo` lanes, a power of two. The lowest
-// lanes take the fill of the highest.
+// The data of the lane that is `delta` below in this lane's group of `modulo` lanes, a power of two. The
+// lowest lanes take the fill of the highest.
 template <class T> MSL_FUNCTION T filled_up(T v, T fill, ushort delta, ushort modulo, uint site) {
   const auto x = exchanged(DataAndFill<T>{v, fill}, site);
-  const int last = (modulo - 1) & 31, within = x.lane & last, from = (x.lane - within) + ((within - delta) & last);
+  const int last = (modulo - 1) & 31, within = x.lane & last,
+            from = (x.lane - within) + ((within - delta) & last);
   return within < delta ? x[from].fill : x[from].data;
 }
 // The same the other way: of the lane `delta` above; the highest lanes take the fill of the lowest.
 template <class T> MSL_FUNCTION T filled_down(T v, T fill, ushort delta, ushort modulo, uint site) {
   const auto x = exchanged(DataAndFill<T>{v, fill}, site);
-  const int last = (modulo - 1) & 31, within = x.lane & last, from = (x.lane - within) + ((within + delta) & last);
+  const int last = (modulo - 1) & 31, within = x.lane & last,
+            from = (x.lane - within) + ((within + delta) & last);
   return within + delta > last ? x[from].fill : x[from].data;
 }
 #define MSL_FILLED(name, function, width)                                                                    \
@@ -255,7 +257,9 @@ MSL_FUNCTION Ballot quad_ballot_of(bool vote, uint site) {
   const int first = msl_current_lane()->lane & 28;
   return Ballot{all.votes >> first & 15, all.lanes >> first & 15};
 }
-MSL_FUNCTION simd_vote simd_ballot(bool vote, MSL_SITE_ARGUMENT) { return simd_vote(ballot(vote, site).votes); }
+MSL_FUNCTION simd_vote simd_ballot(bool vote, MSL_SITE_ARGUMENT) {
+  return simd_vote(ballot(vote, site).votes);
+}
 MSL_FUNCTION bool simd_any(bool vote, MSL_SITE_ARGUMENT) { return ballot(vote, site).votes != 0; }
 MSL_FUNCTION bool simd_all(bool vote, MSL_SITE_ARGUMENT) {
   const Ballot b = ballot(vote, site);

@@ -7,9 +7,9 @@
 #include "lane.h"
 
 // Whether this code is for lanes 1 to 31 of a SIMD-group, rather than for lane 0 or for all lanes.
-// Defined in object.h.
 MSL_INLINE bool msl_is_follower();
-
+// Whether lanes may arrive at one site by different paths. Both are defined in object.h.
+MSL_INLINE bool msl_has_scopes();
 // The default argument of every synchronising function: the caller's position in the user's text.
 #define MSL_SITE_HERE (((msl_u32) __builtin_LINE() & 0xffffu) << 8 | ((msl_u32) __builtin_COLUMN() & 0xffu))
 
@@ -46,9 +46,12 @@ MSL_INLINE bool msl_arrives(MslLane *lane, msl_u32 site) {
     if (__builtin_expect(lane->threadgroup->diverged, 0))
       return false;
     simdgroup->site = site;
-    simdgroup->path = lane->path;
+    if (msl_has_scopes())
+      simdgroup->path = lane->path;
     return true;
   }
+  if (!msl_has_scopes())
+    return __builtin_expect(simdgroup->site == site, 1);
   return __builtin_expect(((simdgroup->site ^ site) | (simdgroup->path ^ lane->path)) == 0, 1);
 }
 

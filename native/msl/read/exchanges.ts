@@ -24,7 +24,7 @@ export function exchangesIn(
   const places: number[] = [];
   const calls: number[] = [];
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
-    const isCall = names.has(list.text(i)) && ['(', '<'].includes(list.text(list.next(i)));
+    const isCall = names.has(list.text(i)) && isCalled(list, i);
     if (isCall) calls.push(i);
     if (isCall || (list.isWord(i) && EXCHANGE.test(list.text(i)))) places.push(i);
   }
@@ -60,4 +60,11 @@ function membersOf(list: TokenList, { start, end }: Statement): [name: string, w
     if (open !== null) members.push([list.text(i), list.texts(open, list.closing(open))]);
   }
   return members;
+}
+
+/** Whether a name is followed by arguments, with template arguments before them or without. */
+function isCalled(list: TokenList, name: number): boolean {
+  const after = list.next(name);
+  if (list.text(after) !== '<') return list.text(after) === '(';
+  return list.text(list.next(list.closing(after))) === '(';
 }

@@ -21,10 +21,10 @@ const CONDITIONAL = new Set(['?', '&&', '||', '{']);
 
 /**
  * Declares a scope (native/include/msl/scope.h) around the loops and calls in which lanes exchange values, so that lanes
- * in different turns or calls are not taken to be together. Returns what applies it: the positions are those of now, the
- * changes must be the last ones.
+ * in different turns or calls are not taken to be together. Returns what applies it, as the last change of the text,
+ * and null if nothing is to be declared.
  */
-export function rewriteScopes(list: TokenList, exchanges: Exchanges): () => void {
+export function rewriteScopes(list: TokenList, exchanges: Exchanges): (() => void) | null {
   const additions = new Map<number, Additions>();
   const add = (position: number, kind: keyof Additions, text: string) => {
     const at = additions.get(position) ?? { closing: '', opening: '' };
@@ -69,6 +69,7 @@ export function rewriteScopes(list: TokenList, exchanges: Exchanges): () => void
   // Where there is but one exchange, its place in the function need not be told from others.
   for (const open of functionBodies(list))
     if (exchanges.within(open, list.closing(open)) > 1) markBlock(open);
+  if (additions.size === 0) return null;
   return () => {
     for (const [position, { closing, opening }] of additions) {
       const token = list.tokens[position];
@@ -85,21 +86,49 @@ function keepsTogether(list: TokenList, exchanges: Exchanges, { start, body, end
   if (exchanges.callsWithin(start, end) > 0 || list.texts(start, end).includes('continue')) return false;
   const hasOutside = isDo ? exchanges.within(body.end + 1, end) : exchanges.within(start, body.start - 1);
   if (hasOutside > 0) return false;
-  const statements =
-    list.text(body.start) === '{'
-      ? statementsBetween(list, body.start)
-      : [{ start: body.start, end: body.end }];
-  return statements.every((statement) => {
-    if (exchanges.within(statement.start, statement.end) === 0) return true;
-    const texts = list.texts(statement.start, statement.end);
-    return !NESTED.has(list.text(statement.start)) && !texts.some((text) => CONDITIONAL.has(text));
-  });
+  return statementsOf(list, body.start, body.end).every((each) => isUnconditional(list, exchanges, each));
+}
+
+/** Whether all lanes that come to a statement make all its exchanges, if there are any. */
+function isUnconditional(list: TokenList, exchanges: Exchanges, { start, end }: Extent): boolean {
+  if (exchanges.within(start, end) === 0) return true;
+  if (list.text(start) === 'for') {
+    const inner = list.next(headEnd(list, start));
+    const statements = statementsOf(list, inner, end);
+    return isUniform(list, start, end) && statements.every((each) => isUnconditional(list, exchanges, each));
+  }
+  return !NESTED.has(list.text(start)) && !list.texts(start, end).some((text) => CONDITIONAL.has(text));
+}
+
+const NUMBER = String.raw`\d\w*(?: [-+*/] \d\w*)*`;
+const COUNTING = new RegExp(
+  String.raw`^\( (?:\w+ )+(\w+) = ${NUMBER} ; \1 (?:[<>]=?|!=) ${NUMBER} ; (?:(?:\+\+|--) \1|\1 (?:\+\+|--|[-+*/<> ]*= ${NUMBER})) \)$`,
+);
+
+/** Whether a `for` counts between literal numbers, so that all lanes make the same turns. */
+function isUniform(list: TokenList, start: number, end: number): boolean {
+  const close = headEnd(list, start);
+  const [, variable] = COUNTING.exec(list.texts(list.next(start), close + 1).join(' ')) ?? [];
+  if (!variable) return false;
+  const body = ` ${list.texts(close + 1, end + 1).join(' ')} `;
+  const changes = new RegExp(String.raw`[&+-] ${variable} |\b${variable} (?:[-+*/%&|^<> ]*= |\+\+|--)`);
+  return !changes.test(body) && !/ (?:break|continue|return|goto) /.test(body);
+}
+
+interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The statements of a loop's body. */
+function statementsOf(list: TokenList, start: number, end: number): Extent[] {
+  return list.text(start) === '{' ? statementsBetween(list, start) : [{ start, end }];
 }
 
 /** The statements directly in a block. */
-function statementsBetween(list: TokenList, open: number): { start: number; end: number }[] {
+function statementsBetween(list: TokenList, open: number): Extent[] {
   const close = list.closing(open);
-  const statements: { start: number; end: number }[] = [];
+  const statements: Extent[] = [];
   for (let start = list.next(open); start < close; ) {
     const end = statementEnd(list, start);
     statements.push({ start, end });

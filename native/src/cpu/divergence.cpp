@@ -59,8 +59,9 @@ void CheckTogether(const MslSimdgroup &simdgroup, const MslLane *lanes, msl_u32 
     checking->checker->OrderSimdgroup(simdgroup.index, first.site >> MSL_SITE_MEMORY_SHIFT & 3);
 }
 
-// Resumes those lanes of a SIMD-group that wait where a single thread would come first; lanes that wait further
-// on stay there until the others join them. Returns the first resumed lane, or null if none was waiting.
+// Resumes those lanes of a SIMD-group that wait where a single thread would come first; lanes that wait
+// further on stay there until the others join them. Returns the first resumed lane, or null if none was
+// waiting.
 MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
   const MslLane *earliest = nullptr;
   msl_u32 mask = 0;
