@@ -3,7 +3,8 @@ import type { Statement } from './statements.ts';
 import type { TokenList } from './tokens.ts';
 
 /** Library functions by which lanes exchange values. */
-const EXCHANGE = /^(__metal_)?(simd|quad)_(?!vote$)\w+$/;
+const EXCHANGE =
+  /^(__metal_)?(simd|quad)_(shuffle\w*|broadcast|broadcast_first|ballot|all|any|is_first|active_threads_mask|sum|product|min|max|and|or|xor|prefix_\w+)$/;
 
 /** Where lanes may exchange values. */
 export interface Exchanges {

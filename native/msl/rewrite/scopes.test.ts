@@ -22,6 +22,11 @@ const BODIES: readonly (readonly [name: string, body: string, scopes: number])[]
   ['calls', 'if (v < n) v = total(v); float w = total(v); v = w;', 2],
   ['a call alone', 'v = total(v);', 0],
   ['what only looks like a call', 'bool total = v < n; v = total < 1 ? 1 : simd_sum(v);', 0],
+  [
+    'a lane that looks like a function',
+    'float simd_lane_id = v; for (uint k = 0; k < n; k++) if (simd_lane_id == 0) v++;',
+    0,
+  ],
   ['barriers', 'for (uint k = 0; k < n; k++) if (k > 3) simdgroup_barrier(mem_flags::mem_none);', 0],
 ];
 
