@@ -25,6 +25,7 @@
       "src/blas/host_execution.cpp",
       "src/blas/host_routine.cpp",
       "src/blas/softmax.cpp",
+      "src/cpu/arrival.cpp",
       "src/cpu/buffer.cpp",
       "src/cpu/checks/atomic_order.cpp",
       "src/cpu/checks/check_run.cpp",

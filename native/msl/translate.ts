@@ -2,6 +2,7 @@ import { columnMap, formatDiagnostics, type ToSource } from './clang/diagnostics
 import { takeAttributes, unknownAttributes } from './read/attributes.ts';
 import { integerConstants } from './read/constant-expression.ts';
 import { functionConstantAt, type KernelDeclaration, kernelAt } from './read/declarations.ts';
+import { exchangesIn } from './read/exchanges.ts';
 import { falseConstants } from './read/gates.ts';
 import { bodiesOf, synchronises, wordsReached } from './read/reached-words.ts';
 import { eraseLinkage, statementsOf } from './read/statements.ts';
@@ -21,6 +22,7 @@ import { rewriteFunctionPointers } from './rewrite/function-pointers.ts';
 import { rewriteMemberFunctions } from './rewrite/member-functions.ts';
 import { rewriteConstantReferences } from './rewrite/references.ts';
 import { rewriteReturnedReferences } from './rewrite/returned-references.ts';
+import { rewriteScopes } from './rewrite/scopes.ts';
 import { rewriteStrings } from './rewrite/strings.ts';
 import { rewriteTernaries } from './rewrite/ternary.ts';
 import { rewriteArrayParameters, rewriteFunctions, rewriteWords } from './rewrite/words.ts';
@@ -53,6 +55,8 @@ export interface Translation {
   readonly warnings: readonly Diagnostic[];
   /** Whether one of those kernels reads or writes single elements of a SIMD-group's matrices. */
   readonly usesThreadElements: boolean;
+  /** Whether lanes may come to one place by different paths: see rewrite/scopes.ts. */
+  readonly hasScopes: boolean;
 }
 
 const MATRIX_PRODUCTS = ['simdgroup_multiply', 'simdgroup_multiply_accumulate'] as const;
@@ -94,6 +98,8 @@ export function translate(
   const [first] = unavailable;
   if (first && kernels.length === 0) throw unavailableError(first);
   refuse(list, statements, kernels);
+  const exchanges = exchangesIn(list, statements, bodies);
+  const declareScopes = exchanges && rewriteScopes(list, exchanges);
   const execution = (kernel: KernelDeclaration): KernelExecution => {
     const words = wordsReached(kernel.name, bodies);
     const declarations = threadgroupDeclarations(list, kernel.body);
@@ -130,6 +136,7 @@ export function translate(
   for (const { statement } of instances) list.erase(statement.start, statement.end);
   const refused = unavailable.find(({ name }) => chosen?.includes(name));
   if (refused) throw unavailableError(refused);
+  declareScopes?.();
   const unknown = chosen?.find((name) => !entries.some(({ kernel }) => kernel.name === name));
   if (unknown) throw new MslError('BAD_INPUT', `The text has no kernel '${unknown}'`);
   // What function constants leave open is compiled when a pipeline says what they are.
@@ -146,6 +153,7 @@ export function translate(
     toSource: columnMap(list),
     warnings: [...warnings, ...unavailable.flatMap(({ diagnostics }) => diagnostics.map(asWarning))],
     usesThreadElements: made.some((entry) => entry.usesThreadElements),
+    hasScopes: declareScopes !== null,
   };
 }
 

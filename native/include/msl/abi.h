@@ -12,7 +12,7 @@ typedef unsigned long msl_u64;
 
 // Increment it whenever a record, a function of the table or the meaning of an entry point changes: the
 // runtime refuses to load shared objects of another version. It is part of the compile cache's key.
-#define MSL_ABI_VERSION 5u
+#define MSL_ABI_VERSION 6u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -20,11 +20,12 @@ enum {
   MSL_MAX_SIMDGROUPS = 32,           // MSL_MAX_LANES / MSL_SIMD_WIDTH
   MSL_MAX_BUFFERS = 31,              // [[buffer(0)]] to [[buffer(30)]]
   MSL_MAX_THREADGROUP_BYTES = 32768, // Apple GPUs, family 7 to 9 (Metal feature set tables)
-  MSL_MAX_VARIABLES = 64             // `threadgroup` variables declared in one kernel
+  MSL_MAX_VARIABLES = 64,            // `threadgroup` variables declared in one kernel
+  MSL_MAX_EXCHANGE = 64              // bytes of a lane in one SIMD operation: two values of vec<long, 4>
 };
 
 // A site identifies the synchronisation that a lane waits at by its position in the user's text and its kind.
-// Lanes that arrive at different sites have diverged.
+// Lanes that arrive at different sites, or at one site by different paths, have diverged.
 //   bits 0-7    column
 //        8-23   line
 //        24-26  log2 of the bytes exchanged
@@ -44,14 +45,24 @@ struct MslLane;
 struct MslSimdgroup;
 struct MslThreadgroup;
 
-// The values of one SIMD operation in one slot per lane. A slot is as wide as the value, at most 16 bytes.
+// The values of one SIMD operation in one slot per lane. A slot is as wide as the value.
 struct alignas(64) MslExchange {
   msl_u32 mask;   // participating lanes
   msl_u32 leader; // the lowest of them: computes the shared result and resumes first
   msl_u8 unused[56];
-  msl_u8 values[MSL_SIMD_WIDTH * 16];
+  msl_u8 values[MSL_SIMD_WIDTH * MSL_MAX_EXCHANGE];
   msl_u8 result[64]; // written by the leader, read by all
 };
+
+// A loop or a call around a synchronisation, on the stack of a lane that is in it (scope.h).
+struct MslScope {
+  MslScope *outer;
+  msl_u64 outer_path; // the lane's path without this scope
+  msl_u64 step; // what it adds to the path on entry and with each turn of a loop: MSL_STEP of a position
+};
+// A hash of a position as in a site. It is odd, so that the number of turns can be told from a path.
+#define MSL_STEP_FACTOR 0x9e3779b97f4a7c15ul
+#define MSL_STEP(position) (((msl_u64)(position) << 1 | 1) * MSL_STEP_FACTOR)
 
 struct alignas(64) MslLane {
   // The suspended fiber. The assembly in lane.h depends on the order.
@@ -67,6 +78,9 @@ struct alignas(64) MslLane {
   msl_u16 index, x, y, z; // [[thread_index_in_threadgroup]], [[thread_position_in_threadgroup]]
   MslExchange *exchange;  // the values of the current SIMD operation
   MslLane *first_of_threadgroup;
+  // The scopes that the lane is in, which tell apart its arrivals at one site; `path` is a hash of them.
+  msl_u64 path;
+  MslScope *scope;
   msl_u32 state; // of the slow scheduler
 };
 #define MSL_LAST_OF_SIMDGROUP 1
@@ -75,8 +89,12 @@ struct alignas(64) MslLane {
 struct alignas(64) MslSimdgroup {
   msl_u32 site; // where lane 0 waits and the others are expected
   msl_u32 index, lanes, full_mask;
+  msl_u64 path;            // of lane 0 when it arrived there
   MslExchange exchange[2]; // alternate, so that the next operation does not overwrite what lanes still read
   MslExchange partial;     // for lanes that have diverged
+  // The values with which diverged lanes wait. They may wait at different operations, hence slots of full
+  // width.
+  alignas(64) msl_u8 waiting[MSL_SIMD_WIDTH][MSL_MAX_EXCHANGE];
 };
 
 struct alignas(64) MslThreadgroup {

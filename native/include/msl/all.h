@@ -7,6 +7,7 @@
 #include "sync.h"
 #include "checks.h"
 #include "scalar.h"
+#include "scope.h"
 #include "traits.h"
 #include "vector.h"
 #include "packed.h"

@@ -24,14 +24,19 @@ template <class T> struct Exchanged {
   MslExchange *exchange;
   int lane;
   MSL_FUNCTION T operator[](int i) const {
-    if (MSL_CHECKS && !has(i))
+    if (MSL_CHECKS && !has(i)) {
       msl_check_inactive_lane(i);
+      return T(); // the same in every order of lanes, so that it is found once
+    }
     return ((T *)exchange->values)[i];
   }
   MSL_FUNCTION bool has(int i) const { return exchange->mask >> i & 1; }
   MSL_FUNCTION bool leads() const { return lane == (int)exchange->leader; }
+  // The lowest participating lane of this lane's quad.
+  MSL_FUNCTION int first_of_quad() const { return __builtin_ctz(exchange->mask & 15u << (lane & 28)); }
 };
-// Every size is a power of two, because vec<T, 3> is as large as vec<T, 4>.
+// Every size is a power of two, because vec<T, 3> is as large as vec<T, 4>. The result must be read before
+// the lane's next exchange, so a function that passes on two values exchanges both at once.
 template <class T> MSL_FUNCTION Exchanged<T> exchanged(T value, uint site) {
   MslLane *lane = msl_current_lane();
   return Exchanged<T>{msl_exchange(lane, value, site), lane->lane};
@@ -72,23 +77,37 @@ template <class T> MSL_FUNCTION T simd_shuffle_rotate_down(T v, ushort delta, MS
   const auto x = exchanged(v, site);
   return x[(x.lane + delta) & 31];
 }
-// Within this lane's group of `modulo` lanes.
-template <class T>
-MSL_FUNCTION T simd_shuffle_and_fill_up(T v, T fill, ushort delta, ushort modulo = 32, MSL_SITE_ARGUMENT) {
-  const auto data = exchanged(v, site), filling = exchanged(fill, site);
-  const int within = data.lane % modulo, first = data.lane - within;
-  if (within < delta)
-    return filling[first + modulo + within - delta];
-  return data[data.lane - delta];
+
+// Two values of each lane, exchanged at once.
+template <class T> struct DataAndFill {
+  T data, fill;
+};
+// The data of the lane that is `delta` below in this lane's group of `modulo` lanes, a power of two. The
+// lowest lanes take the fill of the highest.
+template <class T> MSL_FUNCTION T filled_up(T v, T fill, ushort delta, ushort modulo, uint site) {
+  const auto x = exchanged(DataAndFill<T>{v, fill}, site);
+  const int last = (modulo - 1) & 31, within = x.lane & last,
+            from = (x.lane - within) + ((within - delta) & last);
+  return within < delta ? x[from].fill : x[from].data;
 }
-template <class T>
-MSL_FUNCTION T simd_shuffle_and_fill_down(T v, T fill, ushort delta, ushort modulo = 32, MSL_SITE_ARGUMENT) {
-  const auto data = exchanged(v, site), filling = exchanged(fill, site);
-  const int within = data.lane % modulo, first = data.lane - within;
-  if (within + delta >= modulo)
-    return filling[first + within + delta - modulo];
-  return data[data.lane + delta];
+// The same the other way: of the lane `delta` above; the highest lanes take the fill of the lowest.
+template <class T> MSL_FUNCTION T filled_down(T v, T fill, ushort delta, ushort modulo, uint site) {
+  const auto x = exchanged(DataAndFill<T>{v, fill}, site);
+  const int last = (modulo - 1) & 31, within = x.lane & last,
+            from = (x.lane - within) + ((within + delta) & last);
+  return within + delta > last ? x[from].fill : x[from].data;
 }
+#define MSL_FILLED(name, function, width)                                                                    \
+  template <class T>                                                                                         \
+  MSL_FUNCTION T name(T v, T fill, ushort delta, ushort modulo = width, MSL_SITE_ARGUMENT) {                 \
+    return function(v, fill, delta, modulo, site);                                                           \
+  }
+MSL_FILLED(simd_shuffle_and_fill_up, filled_up, 32)
+MSL_FILLED(simd_shuffle_and_fill_down, filled_down, 32)
+MSL_FILLED(quad_shuffle_and_fill_up, filled_up, 4)
+MSL_FILLED(quad_shuffle_and_fill_down, filled_down, 4)
+#undef MSL_FILLED
+
 template <class T> MSL_FUNCTION T quad_broadcast(T v, ushort i, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
   return x[(x.lane & 28) + (i & 3)];
@@ -98,10 +117,7 @@ template <class T> MSL_FUNCTION T quad_shuffle(T v, ushort i, MSL_SITE_ARGUMENT)
 }
 template <class T> MSL_FUNCTION T quad_broadcast_first(T v, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
-  int first = x.lane & 28;
-  while (!x.has(first))
-    first++;
-  return x[first];
+  return x[x.first_of_quad()];
 }
 template <class T> MSL_FUNCTION T quad_shuffle_up(T v, ushort delta, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
@@ -157,20 +173,19 @@ template <class T, class F> MSL_FUNCTION T reduced(T v, uint site, F fold) {
 }
 template <class T, class F> MSL_FUNCTION T quad_reduced(T v, uint site, F fold) {
   const auto x = exchanged(v, site);
-  const int first = x.lane & 28;
+  const int first = x.first_of_quad();
   T result = x[first];
-  for (int i = 1; i < 4; i++)
-    if (x.has(first + i))
-      result = fold(result, x[first + i]);
-  return result;
-}
-template <class T, class F> MSL_FUNCTION T scanned(T v, T start, int end, uint site, F fold) {
-  const auto x = exchanged(v, site);
-  T result = start;
-  for (int i = 0; i < x.lane + end; i++)
+  for (int i = first + 1; i < (x.lane | 3) + 1; i++)
     if (x.has(i))
       result = fold(result, x[i]);
   return result;
+}
+// Folds the values of the participating lanes from `first` to before `end`, onto `start`.
+template <class T, class F> MSL_FUNCTION T folded(Exchanged<T> x, T start, int first, int end, F fold) {
+  for (int i = first; i < end; i++)
+    if (x.has(i))
+      start = fold(start, x[i]);
+  return start;
 }
 template <class T> MSL_FUNCTION T greater(T a, T b) { return a < b ? b : a; }
 template <class T> MSL_FUNCTION T lesser(T a, T b) { return b < a ? b : a; }
@@ -191,34 +206,85 @@ MSL_REDUCTION(and, a &b)
 MSL_REDUCTION(or, a | b)
 MSL_REDUCTION(xor, a ^ b)
 #undef MSL_REDUCTION
-#define MSL_SCAN(name, start, expression)                                                                    \
-  template <class T> MSL_FUNCTION T simd_prefix_exclusive_##name(T v, MSL_SITE_ARGUMENT) {                   \
-    return scanned(v, T(start), 0, site, [](T a, T b) -> T { return expression; });                          \
+#define MSL_SCAN(group, first, name, start, expression)                                                      \
+  template <class T> MSL_FUNCTION T group##_prefix_exclusive_##name(T v, MSL_SITE_ARGUMENT) {                \
+    const auto x = exchanged(v, site);                                                                       \
+    return folded(x, T(start), first, x.lane, [](T a, T b) -> T { return expression; });                     \
   }                                                                                                          \
-  template <class T> MSL_FUNCTION T simd_prefix_inclusive_##name(T v, MSL_SITE_ARGUMENT) {                   \
-    return scanned(v, T(start), 1, site, [](T a, T b) -> T { return expression; });                          \
+  template <class T> MSL_FUNCTION T group##_prefix_inclusive_##name(T v, MSL_SITE_ARGUMENT) {                \
+    const auto x = exchanged(v, site);                                                                       \
+    return folded(x, T(start), first, x.lane + 1, [](T a, T b) -> T { return expression; });                 \
   }
-MSL_SCAN(sum, 0, a + b)
-MSL_SCAN(product, 1, a *b)
+MSL_SCAN(simd, 0, sum, 0, a + b)
+MSL_SCAN(simd, 0, product, 1, a *b)
+MSL_SCAN(quad, x.lane & 28, sum, 0, a + b)
+MSL_SCAN(quad, x.lane & 28, product, 1, a *b)
 #undef MSL_SCAN
 
+// A bit for each lane. all() and any() are about the threads that the group has, active or not.
 struct simd_vote {
   typedef ulong vote_t;
-  ulong votes, lanes;
-  explicit operator vote_t() const { return votes; }
-  bool all() const { return votes == lanes; }
-  bool any() const { return votes != 0; }
+  explicit constexpr simd_vote(vote_t v = 0) : votes(v) {}
+  explicit constexpr operator vote_t() const { return votes; }
+  bool all() const { return (~votes & threads()) == 0; }
+  bool any() const { return (votes & threads()) != 0; }
+
+private:
+  MSL_FUNCTION static vote_t threads() { return msl_current_lane()->simdgroup->full_mask; }
+  vote_t votes;
 };
-MSL_FUNCTION simd_vote simd_ballot(bool vote, MSL_SITE_ARGUMENT) {
+struct quad_vote {
+  typedef uint vote_t;
+  explicit constexpr quad_vote(vote_t v = 0) : votes(v & 15) {}
+  explicit constexpr operator vote_t() const { return votes; }
+  bool all() const { return (~votes & threads()) == 0; }
+  bool any() const { return (votes & threads()) != 0; }
+
+private:
+  MSL_FUNCTION static vote_t threads() {
+    const MslLane *lane = msl_current_lane();
+    return lane->simdgroup->full_mask >> (lane->lane & 28) & 15;
+  }
+  vote_t votes;
+};
+// The votes of the participating lanes, and which those are.
+struct Ballot {
+  uint votes, lanes;
+};
+MSL_FUNCTION Ballot ballot(bool vote, uint site) {
   const auto x = exchanged((uchar)vote, site);
-  ulong votes = 0;
+  uint votes = 0;
   for (int i = 0; i < 32; i++)
     if (x.has(i) && x[i])
-      votes |= 1ul << i;
-  return simd_vote{votes, x.exchange->mask};
+      votes |= 1u << i;
+  return Ballot{votes, x.exchange->mask};
 }
-MSL_FUNCTION bool simd_any(bool vote, MSL_SITE_ARGUMENT) { return simd_ballot(vote, site).any(); }
-MSL_FUNCTION bool simd_all(bool vote, MSL_SITE_ARGUMENT) { return simd_ballot(vote, site).all(); }
+MSL_FUNCTION Ballot quad_ballot_of(bool vote, uint site) {
+  const Ballot all = ballot(vote, site);
+  const int first = msl_current_lane()->lane & 28;
+  return Ballot{all.votes >> first & 15, all.lanes >> first & 15};
+}
+MSL_FUNCTION simd_vote simd_ballot(bool vote, MSL_SITE_ARGUMENT) {
+  return simd_vote(ballot(vote, site).votes);
+}
+MSL_FUNCTION bool simd_any(bool vote, MSL_SITE_ARGUMENT) { return ballot(vote, site).votes != 0; }
+MSL_FUNCTION bool simd_all(bool vote, MSL_SITE_ARGUMENT) {
+  const Ballot b = ballot(vote, site);
+  return b.votes == b.lanes;
+}
 MSL_FUNCTION simd_vote simd_active_threads_mask(MSL_SITE_ARGUMENT) { return simd_ballot(true, site); }
 MSL_FUNCTION bool simd_is_first(MSL_SITE_ARGUMENT) { return exchanged((uchar)1, site).leads(); }
+MSL_FUNCTION quad_vote quad_ballot(bool vote, MSL_SITE_ARGUMENT) {
+  return quad_vote(quad_ballot_of(vote, site).votes);
+}
+MSL_FUNCTION bool quad_any(bool vote, MSL_SITE_ARGUMENT) { return quad_ballot_of(vote, site).votes != 0; }
+MSL_FUNCTION bool quad_all(bool vote, MSL_SITE_ARGUMENT) {
+  const Ballot b = quad_ballot_of(vote, site);
+  return b.votes == b.lanes;
+}
+MSL_FUNCTION quad_vote quad_active_threads_mask(MSL_SITE_ARGUMENT) { return quad_ballot(true, site); }
+MSL_FUNCTION bool quad_is_first(MSL_SITE_ARGUMENT) {
+  const auto x = exchanged((uchar)1, site);
+  return x.lane == x.first_of_quad();
+}
 } // namespace metal

@@ -7,9 +7,9 @@
 #include "lane.h"
 
 // Whether this code is for lanes 1 to 31 of a SIMD-group, rather than for lane 0 or for all lanes.
-// Defined in object.h.
 MSL_INLINE bool msl_is_follower();
-
+// Whether lanes may arrive at one site by different paths. Both are defined in object.h.
+MSL_INLINE bool msl_has_scopes();
 // The default argument of every synchronising function: the caller's position in the user's text.
 #define MSL_SITE_HERE (((msl_u32) __builtin_LINE() & 0xffffu) << 8 | ((msl_u32) __builtin_COLUMN() & 0xffu))
 
@@ -37,18 +37,29 @@ MSL_INLINE MslLane *msl_next_in_threadgroup(MslLane *lane) {
   return next;
 }
 
-// Returns when all lanes of the SIMD-group that have not diverged have arrived at `site`; lane 0 resumes
-// first.
-MSL_INLINE void msl_sync_simdgroup(MslLane *lane, msl_u32 site) {
+// Records that the lane has arrived at `site`. Returns false if that is not where its SIMD-group is expected:
+// the lane has diverged, and must not touch what the others share.
+MSL_INLINE bool msl_arrives(MslLane *lane, msl_u32 site) {
   MslSimdgroup *simdgroup = lane->simdgroup;
   lane->site = site;
   if (!msl_is_follower() && lane->lane == 0) {
     if (__builtin_expect(lane->threadgroup->diverged, 0))
-      return msl_slow_sync(lane, site);
+      return false;
     simdgroup->site = site;
-  } else if (__builtin_expect(simdgroup->site != site, 0)) {
-    return msl_slow_sync(lane, site);
+    if (msl_has_scopes())
+      simdgroup->path = lane->path;
+    return true;
   }
+  if (!msl_has_scopes())
+    return __builtin_expect(simdgroup->site == site, 1);
+  return __builtin_expect(((simdgroup->site ^ site) | (simdgroup->path ^ lane->path)) == 0, 1);
+}
+
+// Returns when all lanes of the SIMD-group that have not diverged have arrived at `site`; lane 0 resumes
+// first.
+MSL_INLINE void msl_sync_simdgroup(MslLane *lane, msl_u32 site) {
+  if (!msl_arrives(lane, site))
+    return msl_slow_sync(lane, site);
   msl_switch(lane, msl_next_in_simdgroup(lane));
 }
 
@@ -73,17 +84,23 @@ MSL_INLINE void msl_sync_threadgroup(MslLane *lane, msl_u32 site) {
 }
 
 // Passes `value` to the other lanes of the SIMD-group and returns the values of all participating lanes, at
-// ((T *)exchange->values)[lane]. The leader resumes first and may write `result`, which stays valid until the
-// next exchange.
+// ((T *)exchange->values)[lane]. The leader resumes first and may write `result`. Both stay valid until this
+// lane's next synchronisation, and no longer: by the one after it, and in diverged lanes at once, others
+// have overwritten them.
 template <class T> MSL_INLINE MslExchange *msl_exchange(MslLane *lane, T value, msl_u32 site) {
-  static_assert(sizeof(T) <= 16 && (sizeof(T) & (sizeof(T) - 1)) == 0,
-                "a SIMD operation exchanges 1, 2, 4, 8 or 16 bytes");
+  static_assert(sizeof(T) <= MSL_MAX_EXCHANGE && (sizeof(T) & (sizeof(T) - 1)) == 0,
+                "a SIMD operation exchanges 1, 2, 4, 8, 16, 32 or 64 bytes");
+  site |= MSL_SITE_EXCHANGE | (msl_u32)__builtin_ctz(sizeof(T)) << MSL_SITE_BYTES_SHIFT;
+  if (!msl_arrives(lane, site)) {
+    *(T *)lane->simdgroup->waiting[lane->lane] = value;
+    msl_slow_sync(lane, site);
+    return lane->exchange;
+  }
   MslExchange *exchange = &lane->simdgroup->exchange[lane->parity];
   lane->parity ^= 1;
   ((T *)exchange->values)[lane->lane] = value;
   lane->exchange = exchange;
-  msl_sync_simdgroup(lane,
-                     site | MSL_SITE_EXCHANGE | (msl_u32)__builtin_ctz(sizeof(T)) << MSL_SITE_BYTES_SHIFT);
+  msl_switch(lane, msl_next_in_simdgroup(lane));
   return lane->exchange;
 }
 

@@ -48,6 +48,8 @@ export function clangFlags({ cpu, triple }: Toolchain, { checks, plainCopies }: 
       '-cl-single-precision-constant',
       '-fdeclspec',
       '-fgnuc-version=4.2.1',
+      // Otherwise half3 is stored with a fourth element that is poison, and so is the integer that a copy moves it in.
+      '-fpreserve-vec3-type',
     ],
     ...['-mrelocation-model', 'pic', '-pic-level', '2', '-mframe-pointer=none', '-fstack-clash-protection'],
     ...['-fno-signed-zeros', '-mreassociate', '-freciprocal-math', '-ffp-contract=fast'],

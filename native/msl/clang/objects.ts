@@ -53,13 +53,18 @@ export async function makeObjects(toolchain: Toolchain, job: ObjectJob): Promise
   throw new MslError('COMPILE_FAILED', formatDiagnostics(diagnostics) || errors, diagnostics);
 }
 
-function objectText(role: Role, { text, usesThreadElements }: Translation, { checks }: Variant): string {
+function objectText(
+  role: Role,
+  { text, usesThreadElements, hasScopes }: Translation,
+  { checks }: Variant,
+): string {
   const boundary = `#pragma clang diagnostic warning "-W#pragma-messages"
 #pragma message "${BOUNDARY}"
 #pragma clang diagnostic ignored "-W#pragma-messages"
 `;
   return `${role === 'follower' ? boundary : ''}#define MSL_FOLLOWER ${Number(role === 'follower')}
 #define MSL_USES_THREAD_ELEMENTS ${Number(checks || usesThreadElements)}
+#define MSL_HAS_SCOPES ${Number(hasScopes)}
 #include <object.h>
 ${text}`;
 }

@@ -1,5 +1,6 @@
 #include "divergence.h"
 
+#include "arrival.h"
 #include "worker.h"
 
 #include <cstring>
@@ -16,6 +17,12 @@ State StateAt(msl_u32 site) {
   return site & MSL_SITE_THREADGROUP ? kAtThreadgroup : kAtSimdgroup;
 }
 
+size_t BytesExchanged(msl_u32 site) { return size_t{1} << (site >> MSL_SITE_BYTES_SHIFT & 7); }
+
+bool WaitsToExchange(const MslLane &lane) {
+  return lane.state == kAtSimdgroup && lane.site & MSL_SITE_EXCHANGE;
+}
+
 // Called by the first lane to arrive at an unexpected site. In the order of the ring, all lanes before it are
 // waiting and all lanes after it have yet to run.
 void EnterDivergence(MslLane *lane) {
@@ -29,6 +36,10 @@ void EnterDivergence(MslLane *lane) {
     const msl_u32 simdgroup = i / MSL_SIMD_WIDTH;
     const bool waits = simdgroup < current || (simdgroup == current && other.lane < lane->lane);
     other.state = waits ? StateAt(other.site) : kReady;
+    if (WaitsToExchange(other)) {
+      const size_t bytes = BytesExchanged(other.site);
+      std::memcpy(other.simdgroup->waiting[other.lane], other.exchange->values + bytes * other.lane, bytes);
+    }
   }
   for (msl_u32 i = 0; i < group->simdgroup_count; i++)
     group->simdgroups[i].site = MSL_SITE_POISON;
@@ -48,19 +59,21 @@ void CheckTogether(const MslSimdgroup &simdgroup, const MslLane *lanes, msl_u32 
     checking->checker->OrderSimdgroup(simdgroup.index, first.site >> MSL_SITE_MEMORY_SHIFT & 3);
 }
 
-// Resumes those lanes of a SIMD-group that wait at the earliest position in the text; lanes that wait further
-// down stay there until the others join them. Returns the first resumed lane, or null if none was waiting.
+// Resumes those lanes of a SIMD-group that wait where a single thread would come first; lanes that wait
+// further on stay there until the others join them. Returns the first resumed lane, or null if none was
+// waiting.
 MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
-  msl_u32 earliest = MSL_SITE_POISON, mask = 0;
+  const MslLane *earliest = nullptr;
+  msl_u32 mask = 0;
   for (msl_u32 i = 0; i < simdgroup.lanes; i++) {
     if (lanes[i].state != kAtSimdgroup)
       continue;
-    const msl_u32 position = lanes[i].site & MSL_SITE_POSITION;
-    if (position < earliest) {
-      earliest = position;
+    const auto order = earliest ? CompareArrivals(lanes[i], *earliest) : std::strong_ordering::less;
+    if (order < 0) {
+      earliest = &lanes[i];
       mask = 0;
     }
-    if (position == earliest)
+    if (order <= 0)
       mask |= 1u << i;
   }
   if (!mask)
@@ -73,9 +86,9 @@ MslLane *ReleaseEarliest(MslSimdgroup &simdgroup, MslLane *lanes) {
     if (!(mask >> i & 1))
       continue;
     MslLane &lane = lanes[i];
-    if (lane.site & MSL_SITE_EXCHANGE) {
-      const size_t bytes = size_t{1} << (lane.site >> MSL_SITE_BYTES_SHIFT & 7);
-      std::memcpy(partial.values + bytes * i, lane.exchange->values + bytes * i, bytes);
+    if (WaitsToExchange(lane)) {
+      const size_t bytes = BytesExchanged(lane.site);
+      std::memcpy(partial.values + bytes * i, simdgroup.waiting[i], bytes);
       lane.exchange = &partial;
     }
     lane.state = kReady;

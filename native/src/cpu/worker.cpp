@@ -95,6 +95,8 @@ void Worker::Arrange(const uint32_t (&shape)[3]) {
 void Worker::RunLane(MslLane *lane) {
   const CpuKernel *kernel = static_cast<Worker *>(lane->threadgroup)->kernel_;
   lane->parity = 0;
+  lane->path = 0;
+  lane->scope = nullptr;
   (lane->lane == 0 ? kernel->Leader() : kernel->Follower())(lane);
   __builtin_unreachable(); // the entry ends in EndLane
 }
