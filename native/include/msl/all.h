@@ -23,7 +23,6 @@
 #include "geometric.h"
 #include "pack.h"
 #include "simd.h"
-#include "quad.h"
 #include "simdgroup_matrix.h"
 #include "atomic.h"
 #include "builtins.h"
