@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Arithmetic, arithmeticOf, libraryTolerance } from './arithmetic.ts';
 import type { Problem } from './index.ts';
 
-const OUTPUTS = 2000;
+const OUTPUTS = 600;
 
 /** Standard normal numbers by the method of Box and Muller, the same every time. */
 function* normals(): Generator<number, never> {
@@ -73,7 +73,7 @@ describe('arithmeticOf', () => {
     ['f16', { operand: half, sum: half, atOnce: 1 }],
     ['f16', { operand: half, sum: half, atOnce: 8 }],
   ])('finds %s in a product in single precision, case %#', (arithmetic, how) => {
-    for (const terms of [128, 512, 1024]) {
+    for (const terms of [256, 1024]) {
       const error = largestError({ ...how, terms, input: single });
       expect([terms, arithmeticOf(product('f32', terms), error)]).toEqual([terms, arithmetic]);
     }

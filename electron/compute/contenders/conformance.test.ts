@@ -9,7 +9,7 @@ import type { NativeDevice } from '../../../native/types.ts';
 import { type RandomCase, randomCases } from '../fixture/random-problems.ts';
 import { withTrial } from '../fixture/trial.ts';
 
-const COUNT = extent('problems of each family on each device', 3, 8);
+const COUNT = extent('problems of each family on each device', 2, 8);
 const SEED = 5;
 
 const cells = devices.flatMap((device) =>

@@ -6,7 +6,7 @@ import { extent, reportProgress } from '../../../native/test/extent.ts';
 import { type RandomCase, randomCases, SIZES_PER_FORM } from '../fixture/random-problems.ts';
 import { runTrial } from '../fixture/trial.ts';
 
-const COUNT = Number(process.env.PROPERTIES ?? extent('random problems of each family', 25, 500));
+const COUNT = Number(process.env.PROPERTIES ?? extent('random problems of each family', 12, 500));
 const SEED = Number(process.env.PROPERTIES_SEED ?? 1);
 /** At least this share must run, else the test shows nothing. A few problems have fewer forms, and vary more. */
 const LEAST_RUN = COUNT < 100 ? 0.3 : 0.6;
