@@ -76,7 +76,7 @@ test('private storage and indirect commands, and devices that do not support the
 // measured until two attempts agree and the length of samples is given: those faults wait for the second size.
 for (const [options, code] of [
   [{ double: { fault: 'compile-error@3' } }, 'COMPILE_FAILED'],
-  [{ double: { fault: 'pipeline-failure@6' } }, 'PIPELINE_FAILED'],
+  [{ double: { fault: 'pipeline-failure@7' } }, 'PIPELINE_FAILED'],
   [{ double: {}, fault: 'double@5:command-buffer-error@24' }, 'COMMAND_BUFFER_FAILED'],
   [{ double: {}, fault: 'double@5:out-of-memory@1' }, 'OUT_OF_MEMORY'],
 ] as const) {
@@ -120,7 +120,7 @@ test('a hot machine gives hollow marks, with the reason', { tag: '@all' }, async
   await expect(page.getByTestId('conditions')).toContainText('thermal state serious');
   await sweep(page, '32');
   await finished(page);
-  await expect(table(page).getByText('○')).toHaveCount(8);
+  await expect(table(page).getByText('○')).toHaveCount(9);
   await expect(page.locator('[data-testid="chart"] [data-hollow]').first()).toBeAttached();
   await table(page).locator('td[data-contender="mps"] button').click();
   await page.getByRole('tab', { name: 'Samples' }).click();
