@@ -46,7 +46,7 @@ async function resultOf(
   }
 }
 
-/** "✗ MPSGraph level 0  16×16×32767 f32: wrong", with the reason below it. */
+/** "✗ MPSGraph level 0, 16×16×32767 f32: wrong, …" */
 export function trialText(
   library: string,
   { problem, sameRowsA }: LibraryTrial,

@@ -1,5 +1,5 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
-/** What writing fails with when whoever read it, or the terminal, is gone. */
+/** Errors of writing to a pipe whose reader has exited, or to a closed terminal. */
 const NOBODY_READS = ['EPIPE', 'EIO'];
 
 const listeners = new Set<() => void>();

@@ -1,8 +1,8 @@
 // Attention one below, at and one above the edges of blocks of queries and keys, with checks and against float64.
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import type { Configuration, Problem } from '../../../kernels/index.ts';
 import { extent } from '../../../native/test/extent.ts';
-import { runTrial } from '../fixture/trial.ts';
+import { expectRight } from '../fixture/expect-right.ts';
 
 type Attention = Extract<Problem, { op: 'attention' }>;
 
@@ -33,13 +33,7 @@ const FEW = extent('forms of attention at edges', 2, FORMS.length);
 test.each(FORMS.slice(0, FEW))('%j %j', async (fields, overrides) => {
   for (const size of SIZES) {
     const problem: Attention = { op: 'attention', dtype: 'f32', d: 16, ...size, ...fields };
-    const trial = await runTrial({ problem, contender: 'attention-flash2', overrides, target: 'cpu' }, false);
-    if ('issues' in trial) throw new Error(JSON.stringify(trial.issues));
-    const label = JSON.stringify(size);
-    expect(
-      trial.findings.map(({ message }) => message),
-      label,
-    ).toEqual([]);
-    expect(trial.failures, label).toEqual([]);
+    const one = { problem, contender: 'attention-flash2', overrides, target: 'cpu' } as const;
+    await expectRight(one, JSON.stringify(size));
   }
 });

@@ -1,8 +1,8 @@
 // Products whose threadgroups take C in another order, at ragged counts of blocks, with checks and against float64.
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import type { Configuration, Problem } from '../../../kernels/index.ts';
 import { extent } from '../../../native/test/extent.ts';
-import { runTrial } from '../fixture/trial.ts';
+import { expectRight } from '../fixture/expect-right.ts';
 
 const SMALL = { blockM: 16, blockN: 16, registerM: 8, registerN: 8 };
 const HALF = { op: 'gemm', dtype: 'f16' } as const;
@@ -22,13 +22,6 @@ test.each(FORMS.slice(0, FEW))('%s %j %j', async (contender, form, overrides) =>
   const batch = contender.startsWith('gemm') ? { batch: 2 } : {};
   for (const size of SIZES) {
     const problem = { ...form, ...size, ...batch } as Problem;
-    const trial = await runTrial({ problem, contender, overrides, target: 'cpu' }, false);
-    if ('issues' in trial) throw new Error(JSON.stringify(trial.issues));
-    const label = JSON.stringify(size);
-    expect(
-      trial.findings.map(({ message }) => message),
-      label,
-    ).toEqual([]);
-    expect(trial.failures, label).toEqual([]);
+    await expectRight({ problem, contender, overrides, target: 'cpu' }, JSON.stringify(size));
   }
 });

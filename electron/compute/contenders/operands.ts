@@ -27,7 +27,7 @@ interface Allocation {
   readonly storage?: Method['storage'];
   /** The number of sets of buffers, by the bytes of one set; 1 by default, and more to keep caches cold. */
   readonly sets?: (setBytes: number) => number;
-  /** Bytes of NaN behind each input, which show in the result of whoever reads beyond the end; none by default. */
+  /** Bytes of NaN after each input, so that reads past its end show in the result; none by default. */
   readonly nanBytesBehind?: number;
 }
 

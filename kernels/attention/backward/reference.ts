@@ -6,7 +6,7 @@ import { emptyRows, headView, type Inputs, LEAST_SCALE, ofScores, queryParts } f
 import { addedScore } from '../reference-mask.ts';
 import { type Weights, weigh } from './reference-weights.ts';
 
-/** Elements of dK and dV that are kept for whoever asks for the other: 64 MiB with their scales. */
+/** Elements of dK and dV kept until the other is requested: 64 MiB with their scales. */
 const KEPT = 2 ** 21;
 /** How many exponentials take as long as the weighing of a score and a slope. */
 const WEIGHING = 4;

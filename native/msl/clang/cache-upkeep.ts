@@ -6,7 +6,7 @@ import type { CacheUse } from '../../types.ts';
 
 const MIB = 1 << 20;
 const DEFAULT_LIMIT_MB = 2048;
-/** Whoever asked for an entry may not have opened it yet. */
+/** An entry that was just returned may not have been opened yet. */
 const IN_USE_MS = 30_000;
 /** What a process on another machine left, or one of which nothing is known. */
 export const LEFT_MS = 3_600_000;

@@ -13,7 +13,7 @@ const STAGE_ARGUMENTS = new Set(['stage_in', 'payload', 'imageblock_data', 'patc
 
 const CLASS_WORDS = new Set(['struct', 'class', 'union']);
 
-/** Why a declaration cannot be had here: its own position, and what it needs. */
+/** Why a declaration is unavailable: its own position, and what it needs. */
 interface Reason {
   readonly at: number;
   readonly needs: string;
