@@ -28,6 +28,7 @@ export function resultsTable(run: Run, width: number, paint: Paint): ResultsTabl
 function contendersAcross(run: Run): Axes {
   const { problems, contenders } = run.request;
   const rows = cellsByProblem(run);
+  const notes = notesOf(run);
   const sizes = problems.map((problem) => extentsLabel(problem));
   const corner = extentsTitle(run);
   const width = Math.max(corner.length, ...sizes.map((size) => size.length));
@@ -36,7 +37,7 @@ function contendersAcross(run: Run): Axes {
     rows: sizes.map((size) => size.padStart(width)),
     columns: contenders.map((contender, column) => ({
       // The parameters of a variant go below its name, one per line.
-      heading: [...contenderLabel(contender).split(' · '), ...notes(run, contender)],
+      heading: [...contenderLabel(contender).split(' · '), ...notes(contender)],
       cells: rows.map((row) => row[column] as TableCell),
     })),
   };
@@ -44,7 +45,8 @@ function contendersAcross(run: Run): Axes {
 
 function problemsAcross(run: Run): Axes {
   const { problems, contenders } = run.request;
-  const labels = contenders.map((one) => [contenderLabel(one), ...notes(run, one)].join(', '));
+  const notes = notesOf(run);
+  const labels = contenders.map((one) => [contenderLabel(one), ...notes(one)].join(', '));
   const corner = extentsTitle(run);
   const width = Math.max(corner.length, ...labels.map((label) => label.length));
   return {
@@ -73,12 +75,17 @@ function cellsByProblem(run: Run): TableCell[][] {
 }
 
 /** "GPU time" and "TF32-like" where contenders differ in clock or arithmetic, so that they are never confused. */
-function notes(run: Run, contender: string): string[] {
-  const clocks = new Set(run.cells.flatMap(({ summary }) => summary?.clock ?? []));
-  const own = run.cells.find((cell) => cell.contender === contender && cell.summary)?.summary?.clock;
-  const clock = own === 'gpu' ? 'GPU time' : 'wall time';
-  const arithmetic = arithmeticLabels(run.cells).of(contender);
-  return [...(clocks.size > 1 && own ? [clock] : []), ...(arithmetic ? [arithmetic] : [])];
+function notesOf({ cells }: Run): (contender: string) => string[] {
+  const clocks = new Map(
+    cells.flatMap(({ contender, summary }) => (summary ? [[contender, summary.clock]] : [])),
+  );
+  const differ = new Set(clocks.values()).size > 1;
+  const arithmetic = arithmeticLabels(cells);
+  return (contender) => {
+    const clock = differ && clocks.get(contender);
+    const label = arithmetic.of(contender);
+    return [...(clock ? [clock === 'gpu' ? 'GPU time' : 'wall time'] : []), ...(label ? [label] : [])];
+  };
 }
 
 /** The index of the highest rate among the correct cells; -1 if fewer than two were timed. */
