@@ -1,5 +1,6 @@
 import { type FieldTable, withDefaults } from './field.ts';
 import type { Issue } from './issue.ts';
+import { checkLaunch, LAUNCH_PARAMETERS } from './launch.ts';
 import { type Configuration, configure, type ParameterTable } from './parameter.ts';
 import type { ProblemBase } from './problem.ts';
 import type { Estimate, Program, ProgramBuffer } from './program.ts';
@@ -122,14 +123,15 @@ export function family<P extends ProblemBase, C extends P = Required<P>>(
 }
 
 /**
- * Makes a generated contender, written with its own type of configuration. It may leave out `tuned`, if the table's
- * defaults are good for every target, and `check`, if it solves every problem with every configuration.
+ * Makes a generated contender, written with its own type of configuration; its table gets LAUNCH_PARAMETERS too. It may
+ * leave out `tuned`, if the table's defaults are good for every target, and `check`, if it solves every problem with
+ * every configuration.
  */
 export function contender<P extends ProblemBase, C extends Configuration>(
   definition: Optional<GeneratedContender<P, C>, 'tuned' | 'check'>,
 ): GeneratedContender<P> {
   const made: GeneratedContender<P, C> = { tuned: () => ({}), check: () => [], ...definition };
-  return made;
+  return { ...made, parameters: { ...made.parameters, ...LAUNCH_PARAMETERS } };
 }
 
 /**
@@ -144,6 +146,7 @@ export function configureContender<P extends ProblemBase>(
 ): { configuration: Configuration } | { issues: Issue[] } {
   const configured = configure(of.parameters, of.tuned(problem, target, overrides), overrides);
   if ('issues' in configured) return configured;
-  const issues = of.check(problem, configured.configuration);
+  const { configuration } = configured;
+  const issues = [...of.check(problem, configuration), ...checkLaunch(configuration, target)];
   return issues.length > 0 ? { issues } : configured;
 }

@@ -5,6 +5,7 @@ import type { Family, GeneratedContender } from './family.ts';
 import type { Field, FieldValue } from './field.ts';
 import { generate } from './generate.ts';
 import { apartExtents } from './labels.ts';
+import { LAUNCH_PARAMETERS } from './launch.ts';
 import { variantName } from './names.ts';
 import type { ParameterValue } from './parameter.ts';
 import type { ProblemBase } from './problem.ts';
@@ -116,7 +117,8 @@ function valuesOf(field: Field): FieldValue[] {
 
 /** A contender with each value of each parameter, one at a time. */
 function variantsOf({ id, parameters }: GeneratedContender<Problem>): string[] {
-  return Object.entries(parameters).flatMap(([name, { choices }]) =>
+  const written = Object.entries(parameters).filter(([name]) => !Object.hasOwn(LAUNCH_PARAMETERS, name));
+  return written.flatMap(([name, { choices }]) =>
     choices.map((value: ParameterValue) => variantName({ id, overrides: { [name]: value } })),
   );
 }

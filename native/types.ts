@@ -48,6 +48,11 @@ export interface ExecuteOptions {
    */
   passesPerCommandBuffer?: number;
   /**
+   * How many of these passes share a compute encoder; the next encoder begins when they are encoded. All of the command
+   * buffer's by default. Routines, which make their own encoders, and the cpu ignore this.
+   */
+  passesPerEncoder?: number;
+  /**
    * For how many milliseconds an untimed kernel keeps the GPU busy directly before the work, so that its clock is up; 0
    * by default. It belongs to no part of the timing. The cpu and its routines ignore this.
    */
@@ -104,7 +109,7 @@ export interface Native {
   routine(device: string, spec: RoutineSpec): Promise<Routine>;
   /**
    * Runs the work, its passes in order, `duplicates` times. The timing covers all of it, from the first pass to the end
-   * of the last. A GPU gets everything in one command buffer unless told otherwise, passes in one compute encoder each.
+   * of the last. A GPU gets everything in one command buffer and its passes in one compute encoder unless told otherwise.
    * Executions on one device take turns.
    */
   execute(device: string, work: Work, options?: ExecuteOptions): Promise<Timing>;

@@ -60,6 +60,7 @@ interface AddonExecution {
   timeoutMs: number;
   /** See ExecuteOptions; 0: all of them. */
   passesPerCommandBuffer: number;
+  passesPerEncoder: number;
   spinMs: number;
   cancelFlag: CancelHandle;
 }

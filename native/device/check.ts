@@ -50,6 +50,7 @@ export const checkMethods = {
         indirect: false,
         timeoutMs,
         passesPerCommandBuffer: 0,
+        passesPerEncoder: 0,
         spinMs: 0,
       };
       const start = performance.now();

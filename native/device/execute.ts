@@ -17,11 +17,12 @@ export const executeMethods = {
   execute: (id, work, options = {}) =>
     coded(async () => {
       const { duplicates = 1, timeoutMs = 0, rotation = [], encoding = 'direct', signal } = options;
-      const { passesPerCommandBuffer, spinMs = 0 } = options;
+      const { passesPerCommandBuffer, passesPerEncoder, spinMs = 0 } = options;
       const { device } = driverInUse(id);
       checkCount('duplicates', duplicates, 1, LARGEST_COUNT);
       checkCount('timeoutMs', timeoutMs, 0, LARGEST_COUNT);
       checkCount('passesPerCommandBuffer', passesPerCommandBuffer ?? 1, 1, LARGEST_COUNT);
+      checkCount('passesPerEncoder', passesPerEncoder ?? 1, 1, LARGEST_COUNT);
       checkCount('spinMs', spinMs, 0, LARGEST_COUNT);
       checkChoice('encoding', encoding, ENCODINGS);
       const threads = threadCount(options.threads);
@@ -33,7 +34,9 @@ export const executeMethods = {
         : all.map((one) => toAddonWork(one, device));
       const settings = {
         ...{ rotation: works, duplicates, threads, timeoutMs, indirect },
-        ...{ passesPerCommandBuffer: passesPerCommandBuffer ?? 0, spinMs },
+        passesPerCommandBuffer: passesPerCommandBuffer ?? 0,
+        passesPerEncoder: passesPerEncoder ?? 0,
+        spinMs,
       };
       return cancellable(signal, (cancelFlag) => addon().execute(id, { ...settings, cancelFlag }));
     }),

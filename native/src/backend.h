@@ -131,6 +131,7 @@ struct Execution {
   // GPUs only: how many passes a command buffer holds at most, over all duplicates; a routine is one pass. 0:
   // everything goes into one.
   uint32_t passes_per_command_buffer = 0;
+  uint32_t passes_per_encoder = 0; // likewise, of each compute encoder in it
   // GPUs only: how long an untimed kernel keeps the GPU busy directly before; 0: there is none.
   std::chrono::milliseconds spin{0};
 

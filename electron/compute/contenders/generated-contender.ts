@@ -4,6 +4,8 @@ import {
   describeIssue,
   generate,
   lackOf,
+  launchOf,
+  leastCommands,
   type Program,
   targetOf,
 } from '../../../kernels/index.ts';
@@ -38,6 +40,7 @@ export async function prepareProgram(
   if ('issues' in generated) {
     throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
   }
+  const { configuration } = generated;
   const program = fault?.breakSource(id, generated.program) ?? generated.program;
   const compileStart = performance.now();
   const pipelines = await compileKernels(native, device.id, program, options);
@@ -51,8 +54,9 @@ export async function prepareProgram(
   const passes = bind(operands.buffers);
   const works = [passes, ...operands.copies.map(bind)];
   const { flops } = program.estimate;
-  const run = createRunner({ native, device, works, flops, encoding, spinMs });
-  return { compileMs, note: null, passes, run, release };
+  const launch = launchOf(configuration);
+  const run = createRunner({ native, device, works, flops, launch, encoding, spinMs });
+  return { compileMs, note: null, passes, run, leastCommands: leastCommands(configuration), release };
 }
 
 /** The passes of a program, bound to buffers by name. */

@@ -24,6 +24,8 @@ export interface PreparedContender {
   readonly compileMs: number | null;
   /** Solves the problem `duplicates` times over; the timing is of the whole. Throws NativeError. */
   run(duplicates: number, signal: AbortSignal): Promise<Timing>;
+  /** How many times a sample has to solve the problem at least, to be laid out as configured; 1 by default. */
+  readonly leastCommands?: number;
   /** What is unusual about how it runs: "Runs on copies of A with padded rows"; null if nothing is. */
   readonly note: string | null;
   /** What it reads and writes when that is not the problem's own memory: on another device. */

@@ -1,3 +1,4 @@
+import { type Launch, launchOf } from '../../../kernels/index.ts';
 import type { Native, Timing, Work } from '../../../native/types.ts';
 import type { DeviceInfo, Method } from '../../ipc/types.ts';
 import { passesPerCommandBuffer, untriedNs } from './command-buffers.ts';
@@ -9,6 +10,8 @@ interface RunnerOptions {
   readonly works: readonly Work[];
   /** Of one dispatch. */
   readonly flops: number;
+  /** Everything in one encoder by default. */
+  readonly launch?: Launch;
   /** 'direct' by default. */
   readonly encoding?: Method['encoding'] | undefined;
   /** 0 by default; the processor ignores it. */
@@ -26,6 +29,7 @@ export function createRunner({
   device,
   works,
   flops,
+  launch = launchOf({}),
   encoding = 'direct',
   spinMs = 0,
 }: RunnerOptions): (duplicates: number, signal: AbortSignal) => Promise<Timing> {
@@ -35,11 +39,17 @@ export function createRunner({
     const [work, ...rotation] = [...works.slice(next), ...works.slice(0, next)].slice(0, duplicates);
     if (!work) throw new RangeError(`duplicates = ${duplicates}: expected a whole number from 1`);
     next = (next + duplicates) % works.length;
+    const passes = 'name' in work ? 1 : work.length;
+    const perEncoder = launch.commandsPerEncoder * passes;
     const timing = await native.execute(device.id, work, {
       duplicates,
       threads: device.threads ?? undefined,
       signal,
-      passesPerCommandBuffer: passesPerCommandBuffer('name' in work ? 1 : work.length, dispatchNs),
+      passesPerCommandBuffer: Math.min(
+        launch.commandsPerBuffer * passes,
+        passesPerCommandBuffer(passes, dispatchNs),
+      ),
+      ...(Number.isFinite(perEncoder) && { passesPerEncoder: perEncoder }),
       ...(spinMs > 0 && { spinMs }),
       ...(rotation.length > 0 && { rotation }),
       ...(encoding !== 'direct' && { encoding }),

@@ -152,7 +152,8 @@ async function prepareRounds(
   const wanted =
     chosen ??
     (fastest ? await chooseDuplicates(restoring(fastest.ready), fastest.dispatchNs, method.minSampleMs) : 1);
-  const duplicates = Math.min(wanted, familyOf(problem).runsInRange(problem));
+  const least = Math.max(...checked.map(({ contender }) => contender.leastCommands ?? 1));
+  const duplicates = Math.min(Math.max(wanted, least), familyOf(problem).runsInRange(problem));
   return { warm: warm.map(({ ready }) => ready), duplicates };
 }
 

@@ -134,6 +134,26 @@ describe('options of the method', () => {
     }
   });
 
+  it('gives each contender the commands per encoder and command buffer that it is named with', async () => {
+    const launches = [
+      'commandsPerEncoder=1',
+      'commandsPerEncoder=32',
+      'commandsPerEncoder=2,commandsPerBuffer=4',
+    ];
+    const contenders = launches.map((launch) => `gemm-tiled@${launch}`);
+    const method = { minSampleMs: 0.01, minSamples: 2, maxSamples: 2 };
+    const { native, cells: byId } = await trySweep({}, { machine: MACHINE, contenders, method });
+    const cells = [...byId.values()];
+    expect(cells.map(({ status }) => status)).toEqual(cells.map(() => 'ok'));
+    // A sample of the shortest length would be one dispatch; 32 in one encoder need 32.
+    expect(cells.map(({ duplicates }) => duplicates)).toEqual(cells.map(() => 32));
+    const timed = native.log.filter(({ duplicates }) => duplicates === 32);
+    const asked = timed.map((run) =>
+      [run.passesPerEncoder, Math.min(run.passesPerCommandBuffer ?? 0, 32)].join(),
+    );
+    expect(new Set(asked)).toEqual(new Set(['1,32', '32,32', '2,4']));
+  });
+
   it('asks for a spin before every execution, and says so in the method', async () => {
     const method = { spinMs: 10 };
     const { native } = await trySweep({}, { machine: MACHINE, contenders: CONTENDERS, method });

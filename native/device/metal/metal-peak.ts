@@ -90,6 +90,7 @@ async function execute(device: string, pass: AddonPass): Promise<number> {
     indirect: false,
     timeoutMs: 0,
     passesPerCommandBuffer: 0,
+    passesPerEncoder: 0,
     spinMs: 0,
     cancelFlag: addon().cancelFlag(),
   });

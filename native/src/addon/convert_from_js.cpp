@@ -143,6 +143,7 @@ Execution ToExecution(const Napi::Object &object) {
   execution.encoding = object.Get("indirect").ToBoolean() ? Encoding::kIndirect : Encoding::kDirect;
   execution.timeout = std::chrono::milliseconds(ToUint32(object, "timeoutMs"));
   execution.passes_per_command_buffer = ToUint32(object, "passesPerCommandBuffer");
+  execution.passes_per_encoder = ToUint32(object, "passesPerEncoder");
   execution.spin = std::chrono::milliseconds(ToUint32(object, "spinMs"));
   execution.cancelled = ToCancelFlag(object.Get("cancelFlag"));
   if (execution.threads == 0 || execution.rotation.empty())

@@ -35,12 +35,16 @@ struct PassWork {
 };
 
 // How many passes go into a command buffer.
-uint64_t MostPasses(const Execution &execution) {
-  const uint64_t most = execution.passes_per_command_buffer;
+// Of one command buffer, or of one encoder in it.
+uint64_t MostPasses(const Execution &execution, uint32_t most) {
   return most > 0 ? most : execution.PassCount();
 }
 
-bool IsSplit(const Execution &execution) { return execution.PassCount() > MostPasses(execution); }
+bool HasOneEncoder(const Execution &execution) {
+  const uint64_t count = execution.PassCount();
+  return count <= MostPasses(execution, execution.passes_per_command_buffer) &&
+         count <= MostPasses(execution, execution.passes_per_encoder);
+}
 
 std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const ProductSpec &spec) {
   return {spec.a, spec.b, spec.c};
@@ -107,9 +111,9 @@ Timing MetalBackend::ExecutePasses(const Execution &execution) {
   const auto work = std::make_shared<PassWork>(execution);
   if (execution.encoding == Encoding::kIndirect)
     work->indirect.emplace(device_, execution);
-  // Its two timestamps are of one encoder, so of work in one command buffer.
-  EncoderClock *const clock = clock_ && !IsSplit(execution) ? &*clock_ : nullptr;
-  Timing timing = Run(execution, work, [&](Submission &submission, PassRange range) {
+  // Its two timestamps are of one encoder.
+  EncoderClock *const clock = clock_ && HasOneEncoder(execution) ? &*clock_ : nullptr;
+  const auto encode = [&](Submission &submission, PassRange range) {
     MTLComputePassDescriptor *pass = [MTLComputePassDescriptor computePassDescriptor];
     // Serial: each dispatch waits for the previous one, because passes depend on each other.
     pass.dispatchType = MTLDispatchTypeSerial;
@@ -122,6 +126,11 @@ Timing MetalBackend::ExecutePasses(const Execution &execution) {
     });
     if (clock)
       clock->Start();
+  };
+  const uint64_t most = MostPasses(execution, execution.passes_per_encoder);
+  Timing timing = Run(execution, work, [&](Submission &submission, PassRange range) {
+    for (uint64_t first = range.first; first < range.end; first += most)
+      encode(submission, {first, std::min(range.end, first + most)});
   });
   if (clock)
     timing.encoder_ns = clock->Elapsed();
@@ -152,7 +161,8 @@ Timing MetalBackend::ExecuteRoutines(const Execution &execution) {
 
 Timing MetalBackend::Run(const Execution &execution, std::shared_ptr<const void> keep, const Encode &encode) {
   const auto submission = Begin(execution, std::move(keep));
-  const uint64_t count = execution.PassCount(), most = MostPasses(execution);
+  const uint64_t count = execution.PassCount();
+  const uint64_t most = MostPasses(execution, execution.passes_per_command_buffer);
   for (PassRange range{0, std::min(count, most)};; range = {range.end, std::min(count, range.end + most)}) {
     try {
       encode(*submission, range);

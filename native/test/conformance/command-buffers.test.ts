@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { native } from '../../index.ts';
 import type { DeviceBuffer, ExecuteOptions, NativePass } from '../../types.ts';
 import { fill, HEADER, prepare } from '../harness.ts';
-import { gpus, isDouble, needsIndirect, needsRoutine } from './devices.ts';
+import { gpus, isAppleDouble, isDouble, needsIndirect, needsRoutine } from './devices.ts';
 import { failure } from './failure.ts';
 import { runProduct } from './run-routine.ts';
 
@@ -57,6 +57,28 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
       expect(timing.encoderNs === null).toBe(!gpu?.counterSampling || passesPerCommandBuffer < 21);
     });
 
+    // Command buffers of 9, 9 and 3 passes.
+    test.for([
+      { passesPerEncoder: 1, encoders: 21 },
+      { passesPerEncoder: 4, encoders: 7 },
+      { passesPerEncoder: 9, encoders: 3 },
+      { passesPerEncoder: 2 ** 31 - 1, encoders: 3 },
+    ])(
+      '$passesPerEncoder passes an encoder are $encoders encoders',
+      async ({ passesPerEncoder, encoders }) => {
+        const passes = [lasting(1), lasting(2), lasting(3)];
+        const options = { duplicates: 7, passesPerCommandBuffer: 9, passesPerEncoder, encoding };
+        const { timing, times } = await count(passes, options);
+        expect([times, timing.encoderNs]).toEqual([21, null]);
+        if (!isAppleDouble) return;
+        const fault = 'exception:computeCommandEncoderWithDescriptor:';
+        process.env.TILESCOPE_DOUBLE_FAULT = `${fault}@${encoders + 1}`;
+        expect((await count(passes, options)).times).toBe(21);
+        process.env.TILESCOPE_DOUBLE_FAULT = `${fault}@${encoders}`;
+        expect((await failure(native.execute(id, passes, options))).code).toBe('DRIVER_EXCEPTION');
+      },
+    );
+
     test('in the order of the passes, over all works of a rotation', async () => {
       const other = await native.buffer(id, 512 * 4);
       const elsewhere = (one: NativePass): NativePass => {
@@ -86,6 +108,7 @@ describe.each(gpus)('command buffers on $id', ({ id, gpu }) => {
   test.each([
     { passesPerCommandBuffer: 0 },
     { passesPerCommandBuffer: 1.5 },
+    { passesPerEncoder: 0 },
     { spinMs: -1 },
     { spinMs: 0.5 },
   ])('%o is refused', async (options) => {

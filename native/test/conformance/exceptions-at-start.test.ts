@@ -15,7 +15,7 @@ afterEach(() => {
 
 /** How many messages are sent, at least. */
 const MESSAGES = 50;
-const EVERY = MESSAGES / extent('messages that raise while a GPU is found', 10, MESSAGES);
+const EVERY = MESSAGES / extent('messages that raise while a GPU is found', 5, MESSAGES);
 
 interface Start {
   /** Of devices(), asked for twice. */
