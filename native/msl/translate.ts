@@ -2,7 +2,7 @@ import { columnMap, formatDiagnostics, type ToSource } from './clang/diagnostics
 import { takeAttributes, unknownAttributes } from './read/attributes.ts';
 import { integerConstants } from './read/constant-expression.ts';
 import { functionConstantAt, type KernelDeclaration, kernelAt } from './read/declarations.ts';
-import { exchangesIn } from './read/exchanges.ts';
+import { exchangesIn } from './read/exchanges/exchanges.ts';
 import { falseConstants } from './read/gates.ts';
 import { bodiesOf, synchronises, wordsReached } from './read/reached-words.ts';
 import { eraseLinkage, statementsOf } from './read/statements.ts';
@@ -13,16 +13,18 @@ import { TokenList, tokenize } from './read/tokens.ts';
 import { typeAliases } from './read/type-aliases.ts';
 import { refuse } from './refuse/refusals.ts';
 import { takeUnavailable } from './refuse/unavailable.ts';
+import { rewriteAirFunctions } from './rewrite/air-functions.ts';
 import { rewriteLocalConstants, rewriteThreadgroupVariables } from './rewrite/body-variables.ts';
 import { rewriteCompoundAssignments } from './rewrite/compound-assignment.ts';
 import { constantsIn, rewriteConstants } from './rewrite/constants.ts';
 import { entriesOf, type KernelExecution } from './rewrite/entries.ts';
 import { rewriteFunctionConstants } from './rewrite/function-constants.ts';
 import { rewriteFunctionPointers } from './rewrite/function-pointers.ts';
-import { rewriteMemberFunctions } from './rewrite/member-functions.ts';
+import { rewriteMemberFunctions } from './rewrite/members/member-functions.ts';
+import { rewriteOwnMembers } from './rewrite/members/own-members.ts';
+import { rewriteReturnedReferences } from './rewrite/members/returned-references.ts';
 import { rewriteConstantReferences } from './rewrite/references.ts';
-import { rewriteReturnedReferences } from './rewrite/returned-references.ts';
-import { rewriteScopes } from './rewrite/scopes.ts';
+import { rewriteScopes } from './rewrite/scopes/scopes.ts';
 import { rewriteStrings } from './rewrite/strings.ts';
 import { rewriteTernaries } from './rewrite/ternary.ts';
 import { rewriteArrayParameters, rewriteFunctions, rewriteWords } from './rewrite/words.ts';
@@ -55,11 +57,15 @@ export interface Translation {
   readonly warnings: readonly Diagnostic[];
   /** Whether one of those kernels reads or writes single elements of a SIMD-group's matrices. */
   readonly usesThreadElements: boolean;
-  /** Whether lanes may come to one place by different paths: see rewrite/scopes.ts. */
+  /** Whether lanes may come to one place by different paths: see rewrite/scopes/scopes.ts. */
   readonly hasScopes: boolean;
 }
 
-const MATRIX_PRODUCTS = ['simdgroup_multiply', 'simdgroup_multiply_accumulate'] as const;
+const MATRIX_PRODUCT = '__metal_simdgroup_matrix_8x8_multiply_accumulate';
+const MATRIX_PRODUCTS = ['simdgroup_multiply', 'simdgroup_multiply_accumulate', MATRIX_PRODUCT] as const;
+
+/** What gives a lane its own two elements of a matrix, or works on them. */
+const THREAD_ELEMENTS = ['thread_elements', MATRIX_PRODUCT] as const;
 
 /** More kernels than this are compiled when they are asked for. */
 const MANY_KERNELS = 8;
@@ -109,7 +115,7 @@ export function translate(
       place: placeOf(list, kernel.nameAt),
       mode: checks || synchronises(words) ? 'fibers' : 'loop',
       hasFollower: !checks && synchronises(words),
-      usesThreadElements: words.has('thread_elements'),
+      usesThreadElements: THREAD_ELEMENTS.some((word) => words.has(word)),
       multipliesMatrices: MATRIX_PRODUCTS.some((word) => words.has(word)),
       threadgroupVariables: rewriteThreadgroupVariables(list, declarations, bytes !== null || isLeftOut),
       threadgroupBytes: bytes,
@@ -119,6 +125,7 @@ export function translate(
   const declaredConstants = constantsIn(list);
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
   rewriteFunctionPointers(list);
+  rewriteOwnMembers(list);
   rewriteConstantReferences(list, statements, rewriteMemberFunctions(list, statements));
   rewriteTernaries(list);
   rewriteCompoundAssignments(list);
@@ -128,6 +135,7 @@ export function translate(
   rewriteStrings(list);
   rewriteWords(list);
   rewriteFunctions(list, statements);
+  rewriteAirFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants ?? {});
   const instances = statements
     .map((s) => instantiationAt(list, attributes, s))

@@ -91,6 +91,41 @@ template <typename P, typename S> void fill(P p, S step, int n) { for (int i = 0
     body: 'float s = 0; thread float &r = s; each(4, [&](int i) { r += i; }); each(3, [=](int i) { out[i] = i; }); out[0] = s;',
     expected: [6, 1, 2],
   },
+  'members that member functions pass on as the thread’s': {
+    before: `template <typename T, int N> struct Tile { T v[N]; thread T &at(int i) { return v[i]; } thread T *all() { return reinterpret_cast<thread T *>(v); } };
+template <typename T, int N> void add(thread Tile<T, N> &a, const thread Tile<T, N> &b) { for (int i = 0; i < N; i++) a.v[i] += b.v[i]; }
+struct Block { Tile<float, 4> a, b[2]; float s; void step() { add(a, b[1]); thread float &r = s; r += 1; add(this->a, b[0]); thread Tile<float, 4> *p = &a; p->v[1] += s; } };`,
+    body: 'Block k; for (int i = 0; i < 4; i++) { k.a.at(i) = i; k.b[0].all()[i] = 10; k.b[1].v[i] = 100; } k.s = 1000; k.step(); out[0] = k.a.v[0]; out[1] = k.a.all()[1]; out[2] = k.s;',
+    expected: [110, 1112, 1001],
+  },
+  'member functions of temporaries': {
+    before:
+      'struct Source { float v; float load() const thread { return v; } float twice() const { return load() + load(); } }; template <typename T> struct Of { T v; T get(T d) thread { return v + d; } }; Source make(float v) { return Source{v}; }',
+    body: 'out[0] = Source{3}.load() + make(4).load() + Source{1}.twice(); out[1] = Of<float>{1}.get(2); Of<float> o{5}; out[2] = o.get(1);',
+    expected: [9, 3, 6],
+  },
+  'constructors and conversions without a space beside those with one': {
+    before:
+      'struct C { float re, im; constexpr C() : re(1), im(0) {} constexpr C() threadgroup : re(1), im(0) {} constexpr C(float r, float i) : re(r), im(i) {} explicit operator float() const { return re + im; } explicit operator float() const device { return re + im; } explicit operator float() const threadgroup { return re + im; } };',
+    body: 'C c; threadgroup C t[1]; t[0] = C(2, 3); device C *d = (device C *)(out + 2); d[0] = C(4, 5); out[0] = float(c) + float(t[0]); out[1] = float(d[0]);',
+    expected: [6, 9, 4, 5],
+  },
+  'explicit specializations that take references': {
+    before:
+      'template <typename T, typename U> T convert(const thread U &, float scale); template <> inline float convert<float, uchar>(const thread uchar &v, float scale) { return v * scale; } template <> inline float2 convert<float2, uchar2>(const thread uchar2 &v, float scale) { return float2(v) * scale; }',
+    body: 'uchar a = 3; uchar2 b = uchar2(4, 5); out[0] = convert<float, uchar>(a, 2); out[1] = convert<float2>(b, 2).y;',
+    expected: [6, 10],
+  },
+  'arrays of pointers that name the thread too': {
+    body: 'thread const device float *rows[2]; thread device float *last = out + 1; rows[0] = out; rows[1] = out + 1; *last = 5; out[0] = rows[1][0];',
+    expected: [5, 5],
+  },
+  'references whose const is cast away': {
+    before:
+      'struct Mask { uint bits; }; bool has(thread Mask &m, uint i) { return m.bits >> i & 1; } bool test(const thread Mask &m, uint i) { return has(const_cast<thread Mask &>(m), i); }',
+    body: 'Mask m{4}; out[0] = test(m, 2); out[1] = test(m, 1);',
+    expected: [1, 0],
+  },
   'arrays of pointers': {
     body: 'device float *rows[2]; for (int i = 0; i < 2; i++) rows[i] = out + 2 * i; rows[1][0] = 7; rows[0][1] = 8; device const float *const last = rows[1]; out[0] = last[0]; out[3] = rows[0][1];',
     expected: [7, 8, 7, 8],

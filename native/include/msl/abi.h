@@ -12,7 +12,7 @@ typedef unsigned long msl_u64;
 
 // Increment it whenever a record, a function of the table or the meaning of an entry point changes: the
 // runtime refuses to load shared objects of another version. It is part of the compile cache's key.
-#define MSL_ABI_VERSION 6u
+#define MSL_ABI_VERSION 7u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -26,18 +26,21 @@ enum {
 
 // A site identifies the synchronisation that a lane waits at by its position in the user's text and its kind.
 // Lanes that arrive at different sites, or at one site by different paths, have diverged.
-//   bits 0-7    column
-//        8-23   line
-//        24-26  log2 of the bytes exchanged
-//        27     values are exchanged
-//        28     device memory is ordered
-//        29     threadgroup memory is ordered
+//   bits 0-10   column: macros make long lines
+//        11-26  line
+//        27-29  log2 of the bytes exchanged, or at a barrier
+//        27     device memory is ordered
+//        28     threadgroup memory is ordered
 //        30     the whole threadgroup synchronises
-#define MSL_SITE_POSITION 0x00ffffffu
-#define MSL_SITE_BYTES_SHIFT 24
-#define MSL_SITE_EXCHANGE 0x08000000u
-#define MSL_SITE_MEMORY_SHIFT 28 // metal::mem_flags: 1 device, 2 threadgroup
+//        31     values are exchanged
+#define MSL_SITE(line, column) (((msl_u32)(line) & 0xffffu) << 11 | ((msl_u32)(column) & 0x7ffu))
+#define MSL_SITE_POSITION 0x07ffffffu
+#define MSL_SITE_LINE(site) ((site) >> 11 & 0xffffu)
+#define MSL_SITE_COLUMN(site) ((site) & 0x7ffu)
+#define MSL_SITE_BYTES_SHIFT 27
+#define MSL_SITE_MEMORY_SHIFT 27 // metal::mem_flags: 1 device, 2 threadgroup
 #define MSL_SITE_THREADGROUP 0x40000000u
+#define MSL_SITE_EXCHANGE 0x80000000u
 #define MSL_SITE_END 0x7ffffffeu    // the lane has finished
 #define MSL_SITE_POISON 0xffffffffu // matches no site: sends every lane to the slow scheduler
 
@@ -62,6 +65,8 @@ struct MslScope {
 };
 // A hash of a position as in a site. It is odd, so that the number of turns can be told from a path.
 #define MSL_STEP_FACTOR 0x9e3779b97f4a7c15ul
+#define MSL_STEP_ARGUMENT                                                                                    \
+  0x08000000u // beside the position: the step comes before the function it is in the call of
 #define MSL_STEP(position) (((msl_u64)(position) << 1 | 1) * MSL_STEP_FACTOR)
 
 struct alignas(64) MslLane {

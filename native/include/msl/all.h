@@ -24,6 +24,7 @@
 #include "pack.h"
 #include "simd.h"
 #include "simdgroup_matrix.h"
+#include "async_copy.h"
 #include "atomic.h"
 #include "builtins.h"
 #include "entry.h"

@@ -19,6 +19,7 @@ enum thread_scope {
 template <class T> struct alignas(sizeof(T)) atomic {
   T value;
 };
+template <class T> using _atomic = atomic<T>;
 typedef atomic<int> atomic_int;
 typedef atomic<uint> atomic_uint;
 typedef atomic<bool> atomic_bool;

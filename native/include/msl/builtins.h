@@ -89,3 +89,24 @@ template <class T> MSL_FUNCTION T __metal_simd_xor(T x) {
 #define __metal_simd_prefix_inclusive_product metal::simd_prefix_inclusive_product
 #define __metal_simd_prefix_exclusive_sum metal::simd_prefix_exclusive_sum
 #define __metal_simd_prefix_exclusive_product metal::simd_prefix_exclusive_product
+
+// The registers of a matrix, as Metal's own simdgroup_matrix declares them: of its 64 elements each lane has
+// two, and this code is for lanes that hold no more.
+template <class T> struct metal::vec<T, 64> {
+  vec<T, 2> pair;
+};
+#define MSL_MULTIPLY_ACCUMULATE __metal_simdgroup_matrix_8x8_multiply_accumulate
+template <class A, class B, class C>
+MSL_FUNCTION metal::vec<C, 64> MSL_MULTIPLY_ACCUMULATE(metal::vec<A, 64> a, metal::vec<B, 64> b,
+                                                       metal::vec<C, 64> c, metal::vec<C, 64>,
+                                                       uint site = MSL_SITE_HERE) {
+  metal::simdgroup_matrix<A, 8, 8> left;
+  metal::simdgroup_matrix<B, 8, 8> right;
+  metal::simdgroup_matrix<C, 8, 8> sum;
+  left.thread_elements() = a.pair;
+  right.thread_elements() = b.pair;
+  sum.thread_elements() = c.pair;
+  metal::simdgroup_multiply_accumulate(sum, left, right, sum, site);
+  return metal::vec<C, 64>{sum.thread_elements()};
+}
+#undef MSL_MULTIPLY_ACCUMULATE

@@ -69,6 +69,16 @@ template <class T> constexpr MSL_FUNCTION T &in_constant(T &value) { return valu
 template <class T> MSL_FUNCTION MSL_CONSTANT char *text(const T &literal) {
   return (MSL_CONSTANT char *)(ulong)&literal[0];
 }
+// What belongs to an object in the thread's memory (native/msl/rewrite/members/own-members.ts).
+template <class T> constexpr MSL_FUNCTION __private metal::remove_addrspace_t<T> &in_thread(T &value) {
+  return (__private metal::remove_addrspace_t<T> &)value;
+}
+template <class T> constexpr MSL_FUNCTION __private metal::remove_addrspace_t<T> *this_in_thread(T *object) {
+  return (__private metal::remove_addrspace_t<T> *)object;
+}
+// reinterpret_cast and const_cast to the space of T as well (native/msl/rewrite/words.ts).
+template <class T, class U> constexpr MSL_FUNCTION T pointer_cast(U *pointer) { return (T)pointer; }
+template <class T, class U> constexpr MSL_FUNCTION T reference_cast(U &value) { return (T)value; }
 // 0 or 1 with the type of the other operand.
 template <int V> struct Small {
   template <class U,

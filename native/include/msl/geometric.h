@@ -7,6 +7,14 @@ template <class T, int N> MSL_FUNCTION T dot(vec<T, N> a, vec<T, N> b) {
     sum += a.native[i] * b.native[i];
   return sum;
 }
+template <class T, int N, class S, class = enable_if_t<is_arithmetic_v<S>>>
+MSL_FUNCTION T dot(vec<T, N> a, S b) {
+  return dot(a, vec<T, N>(b));
+}
+template <class T, int N, class S, class = enable_if_t<is_arithmetic_v<S>>>
+MSL_FUNCTION T dot(S a, vec<T, N> b) {
+  return dot(vec<T, N>(a), b);
+}
 template <class T, int N> MSL_FUNCTION T length_squared(vec<T, N> v) { return dot(v, v); }
 template <class T, int N> MSL_FUNCTION T length(vec<T, N> v) { return sqrt(dot(v, v)); }
 template <class T, int N> MSL_FUNCTION T distance_squared(vec<T, N> a, vec<T, N> b) {

@@ -36,6 +36,11 @@
   template <class T, int N> MSL_FUNCTION vec<T, N> name(typename identity<T>::type a, vec<T, N> b) {         \
     return name(vec<T, N>(a), b);                                                                            \
   }
+// Of the other two arguments one at least is a scalar, which stands for a vector of it.
+namespace msl {
+template <class A, class B>
+using Mixed = metal::enable_if_t<metal::is_arithmetic_v<A> || metal::is_arithmetic_v<B>>;
+}
 #define MSL_MATH_3(name, expression)                                                                         \
   MSL_FUNCTION float name(float x, float y, float z) { return expression; }                                  \
   MSL_FUNCTION half name(half a, half b, half c) {                                                           \
@@ -46,6 +51,19 @@
     for (int i = 0; i < N; i++)                                                                              \
       a.native[i] = name(a.native[i], b.native[i], c.native[i]);                                             \
     return a;                                                                                                \
+  }
+#define MSL_MATH_MIXED(name)                                                                                 \
+  template <class T, int N, class B, class C, class = msl::Mixed<B, C>>                                      \
+  MSL_FUNCTION vec<T, N> name(vec<T, N> a, B b, C c) {                                                       \
+    return name(a, vec<T, N>(b), vec<T, N>(c));                                                              \
+  }                                                                                                          \
+  template <class T, int N, class A, class C, class = msl::Mixed<A, C>>                                      \
+  MSL_FUNCTION vec<T, N> name(A a, vec<T, N> b, C c) {                                                       \
+    return name(vec<T, N>(a), b, vec<T, N>(c));                                                              \
+  }                                                                                                          \
+  template <class T, int N, class A, class = msl::Mixed<A, A>>                                               \
+  MSL_FUNCTION vec<T, N> name(A a, A b, vec<T, N> c) {                                                       \
+    return name(vec<T, N>(a), vec<T, N>(b), c);                                                              \
   }
 // Functions that store a second result.
 #define MSL_MATH_OUT                                                                                         \
@@ -137,11 +155,10 @@
   MSL_MATH_1(cospi, msl::sine_of_pi(x - 2.0f * __builtin_floorf(0.5f * x) + 0.5f))                           \
   MSL_MATH_1(tanpi, tanf((x - __builtin_rintf(x)) * M_PI_F))                                                 \
   MSL_MATH_3(fma, __builtin_fmaf(x, y, z))                                                                   \
-  MSL_MATH_3(fmax3, __builtin_fmaxf(x, __builtin_fmaxf(y, z)))                                               \
-  MSL_MATH_3(fmin3, __builtin_fminf(x, __builtin_fminf(y, z)))                                               \
-  MSL_MATH_3(fmedian3, msl::median(x, y, z))                                                                 \
-  MSL_MATH_3(smoothstep, msl::smooth(x, y, z))                                                               \
-  MSL_MATH_2(pow, powf(x, y))                                                                                \
+  MSL_MATH_MIXED(fma) MSL_MATH_3(fmax3, __builtin_fmaxf(x, __builtin_fmaxf(y, z)))                           \
+      MSL_MATH_3(fmin3, __builtin_fminf(x, __builtin_fminf(y, z)))                                           \
+          MSL_MATH_3(fmedian3, msl::median(x, y, z)) MSL_MATH_3(smoothstep, msl::smooth(x, y, z))            \
+              MSL_MATH_2(pow, powf(x, y))                                                                    \
   MSL_MATH_2(powr, powf(x, y))                                                                               \
   MSL_MATH_2(atan2, atan2f(x, y))                                                                            \
   MSL_MATH_2(fmod, fmodf(x, y))                                                                              \
@@ -191,6 +208,7 @@ MSL_MATH
 #undef MSL_MATH_1
 #undef MSL_MATH_2
 #undef MSL_MATH_3
+#undef MSL_MATH_MIXED
 #undef MSL_MATH_VECTOR
 #undef MSL_MATH_OUT
 #undef MSL_MATH_MIX

@@ -60,6 +60,14 @@ template <class T, int N> MSL_FUNCTION vec<T, N> select(vec<T, N> a, vec<T, N> b
     a.native[i] = c.native[i] ? b.native[i] : a.native[i];
   return a;
 }
+template <class T, int N>
+MSL_FUNCTION vec<T, N> select(vec<T, N> a, typename identity<T>::type b, vec<bool, N> c) {
+  return select(a, vec<T, N>(b), c);
+}
+template <class T, int N>
+MSL_FUNCTION vec<T, N> select(typename identity<T>::type a, vec<T, N> b, vec<bool, N> c) {
+  return select(vec<T, N>(a), b, c);
+}
 template <class T, int N> MSL_FUNCTION vec<T, N> select(vec<T, N> a, vec<T, N> b, bool c) {
   return c ? b : a;
 }

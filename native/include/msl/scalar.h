@@ -15,6 +15,8 @@ typedef long int64_t;
 typedef unsigned long uint64_t;
 typedef unsigned long size_t;
 typedef long ptrdiff_t;
+typedef long intptr_t;
+typedef ulong uintptr_t;
 
 namespace msl {
 template <int V> struct Small;

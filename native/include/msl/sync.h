@@ -11,7 +11,7 @@ MSL_INLINE bool msl_is_follower();
 // Whether lanes may arrive at one site by different paths. Both are defined in object.h.
 MSL_INLINE bool msl_has_scopes();
 // The default argument of every synchronising function: the caller's position in the user's text.
-#define MSL_SITE_HERE (((msl_u32) __builtin_LINE() & 0xffffu) << 8 | ((msl_u32) __builtin_COLUMN() & 0xffu))
+#define MSL_SITE_HERE MSL_SITE(__builtin_LINE(), __builtin_COLUMN())
 
 MSL_INLINE void msl_slow_sync(MslLane *lane, msl_u32 site) {
   ((MslSlowSync)msl_runtime.slow_sync)(lane, site);

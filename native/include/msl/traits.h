@@ -7,6 +7,7 @@ using ::int16_t;
 using ::int32_t;
 using ::int64_t;
 using ::int8_t;
+using ::intptr_t;
 using ::ptrdiff_t;
 using ::size_t;
 using ::uchar;
@@ -15,6 +16,7 @@ using ::uint16_t;
 using ::uint32_t;
 using ::uint64_t;
 using ::uint8_t;
+using ::uintptr_t;
 using ::ulong;
 using ::ushort;
 template <class T, T V> struct integral_constant {

@@ -15,10 +15,13 @@ export const HEADS: ReadonlySet<string> = new Set(['if', 'for', 'while', 'switch
 /** Words between a function's parameters and its body. */
 const QUALIFIERS = new Set(['const', 'thread', 'device', 'threadgroup', 'constant', 'noexcept', 'mutable']);
 
-/** The opening brace of a function's body after the closing bracket of its parameters; null if there is none. */
+/** The opening brace of a function's or lambda's body after the bracket that closes its parameters; null if it has none. */
 export function bodyAfter(list: TokenList, close: number): number | null {
   let i = list.next(close);
   while (QUALIFIERS.has(list.text(i))) i = list.next(i);
+  if (list.text(i) === '->')
+    do i = list.next(i);
+    while (list.isWord(i) || ['::', '<', '>', ',', '*', '&'].includes(list.text(i)));
   return list.text(i) === '{' ? i : null;
 }
 

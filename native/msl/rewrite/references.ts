@@ -7,7 +7,7 @@ const CLASS_WORDS = new Set(['struct', 'class', 'union']);
 /**
  * Drops `thread` from `const thread T &`: Metal lets it bind to a temporary, but in C++ for OpenCL temporaries have no
  * named address space. Only for types known not to be template parameters, and not for classes whose member functions
- * are for thread memory only.
+ * are for thread memory only; and not in explicit specializations, which have the types of what they specialize.
  */
 export function rewriteConstantReferences(
   list: TokenList,
@@ -19,8 +19,14 @@ export function rewriteConstantReferences(
       .filter(({ start }) => CLASS_WORDS.has(list.text(start)))
       .map(({ start }) => list.text(list.next(start))),
   );
+  const specialized = statements.filter(({ start }) =>
+    list
+      .texts(start, start + 8)
+      .join('')
+      .startsWith('template<>'),
+  );
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
-    if (list.text(i) !== 'thread') continue;
+    if (list.text(i) !== 'thread' || specialized.some(({ start, end }) => start < i && i < end)) continue;
     const isConst = [list.previous(i), list.next(i)].filter((at) => list.text(at) === 'const');
     const typeAt = list.next(isConst.at(-1) === list.next(i) ? list.next(i) : i);
     const type = list.text(typeAt);

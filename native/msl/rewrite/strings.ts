@@ -11,6 +11,8 @@ export function rewriteStrings(list: TokenList): void {
 const NO_CALLS = new Set([
   'static_assert',
   'asm',
+  '__asm',
+  '__asm__',
   'sizeof',
   '__attribute__',
   'os_log',

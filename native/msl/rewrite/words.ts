@@ -19,9 +19,11 @@ export function rewriteWords(list: TokenList): void {
     else if (token.text === 'constant')
       token.text = declaresVariable(list, i) ? 'const __global' : ADDRESS_SPACES.constant;
     else if (token.text === 'kernel') token.text = 'MSL_KERNEL';
+    else if (token.text === 'reinterpret_cast' || token.text === 'const_cast') castPlainly(list, i);
     else if (token.text === 'coherent') eraseCoherence(list, i);
     else if (token.text === 'volatile' && isOfClass(list, i)) token.text = '';
-    else if (token.text === 'thread') token.text = declaresVariable(list, i) ? '' : ADDRESS_SPACES.thread;
+    else if (token.text === 'thread')
+      token.text = declaresVariable(list, i) || holdsPointer(list, i) ? '' : ADDRESS_SPACES.thread;
     else if (token.text === 'metal') eraseNamespace(list, i);
   }
 }
@@ -29,6 +31,19 @@ export function rewriteWords(list: TokenList): void {
 /** A word or number of a type or an expression as clang is to read it, where it is told apart from its surroundings. */
 export function asRead(text: string): string {
   return ADDRESS_SPACES[text as keyof typeof ADDRESS_SPACES] ?? rewriteNumber(text);
+}
+
+/**
+ * Casts `reinterpret_cast<thread T *>(values)` plainly: in a member function whose object may be anywhere, members are in
+ * no space that such a cast could leave. So are references to temporaries, which `const_cast<thread T &>(value)` is for.
+ */
+function castPlainly(list: TokenList, position: number): void {
+  const open = list.next(position);
+  const type = list.texts(open, list.closing(open));
+  const token = list.tokens[position];
+  if (!token || !type.some((text) => text === 'thread' || text === ADDRESS_SPACES.thread)) return;
+  if (type.at(-1) === '*') token.text = 'msl::pointer_cast';
+  else if (type.at(-1) === '&') token.text = 'msl::reference_cast';
 }
 
 /** `metal::half`: a keyword here. */
@@ -113,6 +128,13 @@ export function declaresVariable(list: TokenList, start: number): boolean {
     else if (depth === 0 && ';,=()]{'.includes(text)) return true;
   }
   return true;
+}
+
+/** Whether what follows is of another space: `thread const device float *rows[4]` says where the pointers are. */
+function holdsPointer(list: TokenList, position: number): boolean {
+  let i = list.next(position);
+  while (list.text(i) === 'const') i = list.next(i);
+  return list.text(i) in ADDRESS_SPACES;
 }
 
 /** Whether a declaration is in brackets, before which a function is named. */

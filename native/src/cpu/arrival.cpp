@@ -8,9 +8,12 @@ namespace {
 
 // One step of a lane's way to where it waits: a loop, or a call, and how often the loop's body has run.
 struct Step {
-  msl_u32 position;
+  msl_u32 position; // with MSL_STEP_ARGUMENT
   msl_u64 turns;
 };
+
+// What is to be compared at one depth: arguments come before what the function does that they are for.
+msl_u32 OrderOf(msl_u32 position) { return position ^ MSL_STEP_ARGUMENT; }
 
 // The number whose product with an odd one is 1: Newton's iteration doubles the bits that are right, three at
 // first.
@@ -53,8 +56,8 @@ std::strong_ordering CompareArrivals(const MslLane &a, const MslLane &b) {
     const Step *in_b = depth < of_b.size() ? &of_b[depth] : nullptr;
     if (!in_a && !in_b)
       return CompareSites(a.site, b.site);
-    const msl_u32 at_a = in_a ? in_a->position : a.site & MSL_SITE_POSITION;
-    const msl_u32 at_b = in_b ? in_b->position : b.site & MSL_SITE_POSITION;
+    const msl_u32 at_a = OrderOf(in_a ? in_a->position : a.site & MSL_SITE_POSITION);
+    const msl_u32 at_b = OrderOf(in_b ? in_b->position : b.site & MSL_SITE_POSITION);
     if (at_a != at_b || !in_a || !in_b)
       return at_a != at_b ? at_a <=> at_b : (in_a == nullptr) <=> (in_b == nullptr);
     if (in_a->turns != in_b->turns)

@@ -102,7 +102,7 @@ struct SourcePosition {
   uint32_t column;
 };
 
-SourcePosition PositionOf(msl_u32 site) { return {(site & MSL_SITE_POSITION) >> 8, site & 0xff}; }
+SourcePosition PositionOf(msl_u32 site) { return {MSL_SITE_LINE(site), MSL_SITE_COLUMN(site)}; }
 
 Error BarrierError(const MslThreadgroup *group, msl_u32 site) {
   msl_u32 finished = 0;

@@ -90,6 +90,9 @@ testExpressions('vectors', {
   ],
   geometry: [
     ['dot(float4(1, 2, 3, 4), float4(1))', 10],
+    ['fma(float2(2, 3), 4, float2(1)).y + fma(2.0f, float2(3), 1.0f).x + fma(2.0f, 3.0f, float2(1)).x', 27],
+    ['select(float2(1, 2), -1, bool2(true, false)).x + select(8.0f, float2(1, 2), bool2(true, false)).y', 7],
+    ['dot(float4(1, 2, 3, 4), 1) + dot(2, float2(3, 4))', 24],
     ['length(float3(2, 3, 6))', 7],
     ['length_squared(float2(3, 4))', 25],
     ['distance(float2(1, 1), float2(4, 5))', 5],

@@ -92,6 +92,41 @@ const KERNELS: Readonly<Record<string, Divergent>> = {
         return kind > 1 ? 0 : (kind ? 100 : 1) * count((other) => (other + j) % 3 === kind);
       }),
   },
+  'a function called in both arms of a choice': {
+    before: HELPER,
+    body: 's = lane < 8 ? total(1.0f) : total(2.0f); s += lane < 4 ? 100 * simd_sum(1.0f) : simd_sum(100.0f);',
+    expected: (lane) => (lane < 8 ? 8 : 48) + (lane < 4 ? 400 : 2800),
+  },
+  'functions called in an expression that some lanes leave early': {
+    before: HELPER,
+    body: 's = (lane > 3 ? total(1.0f) : 0) + 100 * total(1.0f); if (lane > 15 && total(1.0f) > 1 && total(2.0f) > 1) s += 1;',
+    expected: (lane) => (lane > 3 ? 28 : 0) + 3200 + (lane > 15 ? 1 : 0),
+  },
+  'arguments that only some lanes exchange for': {
+    before: HELPER,
+    body: 's = total(lane % 2 ? total(1.0f) : 3.0f) + total(lane % 2 ? 1.0f : simd_max(float(lane)));',
+    expected: () => 16 * 16 + 16 * 3 + 16 + 16 * 30,
+  },
+  'a lambda called again by lanes that skipped it': {
+    body: 'auto f = [&](float v) -> float { return simd_sum(v) + s; }; if (lane % 2) s = f(1.0f); s = f(100.0f); auto g = [] { return simd_sum(1.0f); }; s += lane < 4 ? g() : 2 * g();',
+    expected: (lane) => 3200 + (lane % 2 ? 16 : 0) + (lane < 4 ? 4 : 56),
+  },
+  'a lambda passed on': {
+    before:
+      'template <typename F> float twice(F f, bool first) { float s = first ? f(1.0f) : 0; return s + f(100.0f); }',
+    body: 's = twice([](float v) { return simd_sum(v); }, lane % 2); s += twice([&](float v) { return simd_max(v * lane); }, lane < 4);',
+    expected: (lane) => 3200 + (lane % 2 ? 16 : 0) + 3100 + (lane < 4 ? 3 : 0),
+  },
+  'an object that is called': {
+    before:
+      'struct Sum { float operator()(float v) const { return simd_sum(v); } };\ntemplate <typename Op> float apply(float v, bool again) { float s = again ? Op{}(v) : 0; return s + Op()(100 * v); }',
+    body: 'Sum sum; if (lane % 2) s = sum(1.0f); s += sum(100.0f); if (lane < 4) s += apply<Sum>(1.0f, lane % 2);',
+    expected: (lane) => (lane % 2 ? 16 : 0) + 3200 + (lane < 4 ? 400 + (lane % 2 ? 2 : 0) : 0),
+  },
+  'exchanges far apart on a long line': {
+    body: `${' '.repeat(190)}if (lane < 16) s = simd_sum(1.0f); ${' '.repeat(60)} s += 100 * simd_sum(1.0f);`,
+    expected: (lane) => 3200 + (lane < 16 ? 16 : 0),
+  },
   'a scan by shuffles with fill': {
     body: 'uint2 v = uint2(lane + 1, 7); for (ushort o = 1; o < 32; o *= 2) v += simd_shuffle_and_fill_up(v, uint2(0), o); s = v.x + v.y;',
     expected: (lane) => ((lane + 1) * (lane + 2)) / 2 + 7 * (lane + 1),

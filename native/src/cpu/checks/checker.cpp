@@ -160,7 +160,7 @@ void Checker::InactiveLane(const MslLane &lane, uint32_t other, const void *call
   absent.finished = absent.thread >= lane.threadgroup->lane_count ||
                     lane.threadgroup->lanes[absent.thread].site == MSL_SITE_END;
   if (!absent.finished)
-    absent.line = (lane.threadgroup->lanes[absent.thread].site & MSL_SITE_POSITION) >> 8;
+    absent.line = MSL_SITE_LINE(lane.threadgroup->lanes[absent.thread].site);
   Add({FindingKind::kInactiveLane, dispatch_, {}, 0, SideOf(lane, caller), absent, 1, {}, {}});
 }
 
@@ -178,7 +178,7 @@ void Checker::DivergentSimdgroup(const MslLane &lane, const MslLane &missing) {
   const auto side = [&](const MslLane &one) {
     FindingSide waiting = SideOf(one, nullptr);
     waiting.finished = one.site == MSL_SITE_END;
-    waiting.line = waiting.finished ? 0 : (one.site & MSL_SITE_POSITION) >> 8;
+    waiting.line = waiting.finished ? 0 : MSL_SITE_LINE(one.site);
     return waiting;
   };
   Add({FindingKind::kDivergentSimdgroup, dispatch_, {}, 0, side(lane), side(missing), 1, {}, {}});

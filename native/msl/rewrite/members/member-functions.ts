@@ -1,5 +1,5 @@
-import type { Statement } from '../read/statements.ts';
-import type { TokenList } from '../read/tokens.ts';
+import { type Statement, statementsOf } from '../../read/statements.ts';
+import type { TokenList } from '../../read/tokens.ts';
 import { type ConstantMember, renameConstantMembers } from './constant-members.ts';
 
 /** A member function qualified with an address space: `float norm() const device { … }`. */
@@ -52,14 +52,51 @@ export function rewriteMemberFunctions(
     mergeAssignments(list, eraseCopies(list, membersIn(list))),
   ))
     overloads.set(member.declarator, [...(overloads.get(member.declarator) ?? []), member]);
+  const temporaries = namesOfTemporaries(list);
   for (const [first, ...others] of overloads.values()) {
     if (!first) continue;
-    if (others.length > 0 && others.every(({ body }) => body === first.body)) {
+    if (hasUnqualified(list, first)) for (const { start, end } of [first, ...others]) list.erase(start, end);
+    else if (
+      others.length === 0 &&
+      first.isNamed &&
+      temporaries.has(list.text(first.nameAt)) &&
+      list.text(first.spaceAt) === 'thread'
+    )
+      list.erase(first.spaceAt, first.spaceAt + 1);
+    else if (others.length > 0 && others.every(({ body }) => body === first.body)) {
       list.erase(first.spaceAt, first.spaceAt + 1);
       for (const { start, end } of others) list.erase(start, end);
     } else rewriteSpaces(list, [first, ...others], threadOnly);
   }
   return threadOnly;
+}
+
+/** The names of members that are called of what a call or braces give: `S(a).f()`. It is in none of the four spaces. */
+function namesOfTemporaries(list: TokenList): Set<string> {
+  const names = new Set<string>();
+  for (let i = list.at(0); i < list.length; i = list.next(i))
+    if (list.text(i) === '.' && [')', '}'].includes(list.text(list.previous(i))))
+      names.add(list.text(list.next(i)));
+  return names;
+}
+
+/**
+ * Whether a constructor or a conversion is in its class without a space too, which means the thread's: `S() : x(0) {}`
+ * beside `S() threadgroup : x(0) {}`.
+ */
+function hasUnqualified(list: TokenList, { scope, start, spaceAt, converts }: Member): boolean {
+  if (!converts) return false;
+  const declared = list.texts(start, spaceAt).join(' ');
+  return statementsOf(list, scope + 1, list.closing(scope)).some(({ start: first, parameters }) => {
+    if (!parameters) return false;
+    const after = list.next(parameters.close);
+    const last = list.text(after) === 'const' ? after : parameters.close;
+    const isUnqualified = !(list.text(list.next(last)) in SPACES);
+    return (
+      isUnqualified &&
+      list.texts(startOf(list, list.previous(parameters.open), first), last + 1).join(' ') === declared
+    );
+  });
 }
 
 /** `S(const device S &) device = default;` is what clang does unasked, for any two address spaces. */
@@ -151,9 +188,7 @@ function memberAt(list: TokenList, spaceAt: number, scope: number): Member | nul
   if (list.text(close) !== ')' || !BEFORE_BODY.has(list.text(list.next(spaceAt)))) return null;
   const open = list.opening(close);
   const nameAt = list.previous(open);
-  let start = nameAt;
-  while (![';', '{', '}', ':'].includes(list.text(list.previous(start))) && list.previous(start) >= 0)
-    start = list.previous(start);
+  const start = startOf(list, nameAt);
   let operatorAt = start;
   while (operatorAt < nameAt && list.text(operatorAt) !== 'operator') operatorAt = list.next(operatorAt);
   const end = endOf(list, spaceAt);
@@ -173,6 +208,14 @@ function memberAt(list: TokenList, spaceAt: number, scope: number): Member | nul
     hasParameters: list.next(open) !== close,
     body: list.texts(spaceAt + 1, end).join(' '),
   };
+}
+
+/** Where the declaration of a name begins. */
+function startOf(list: TokenList, nameAt: number, limit = 0): number {
+  let start = nameAt;
+  while (![';', '{', '}', ':'].includes(list.text(list.previous(start))) && list.previous(start) >= limit)
+    start = list.previous(start);
+  return start;
 }
 
 /** One past the last token of a member function: of its body, after any constructor initialisers, or its `;`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { translate } from '../translate.ts';
+import { translate } from '../../translate.ts';
 
 /** Bodies of a kernel, and the scopes around their loops and calls. */
 const BODIES: readonly (readonly [name: string, body: string, scopes: number])[] = [

@@ -1,6 +1,6 @@
-import { type Statement, statementsOf } from '../read/statements.ts';
-import type { TokenList } from '../read/tokens.ts';
-import { ADDRESS_SPACES } from './words.ts';
+import { type Statement, statementsOf } from '../../read/statements.ts';
+import type { TokenList } from '../../read/tokens.ts';
+import { ADDRESS_SPACES } from '../words.ts';
 
 const SPECIFIERS = new Set(['constexpr', 'inline', 'METAL_FUNC', 'friend', 'virtual', 'explicit']);
 /** Those that an object of the space is known to be in: `this` names them itself. */
@@ -17,7 +17,8 @@ export function rewriteReturnedReferences(list: TokenList): void {
       for (const member of statementsOf(list, i + 1, list.closing(i))) rewriteMember(list, member);
 }
 
-function isClassBody(list: TokenList, open: number): boolean {
+/** Whether a brace opens the body of a class. */
+export function isClassBody(list: TokenList, open: number): boolean {
   for (let i = list.previous(open); i >= 0; i = list.previous(i)) {
     const text = list.text(i);
     if (text === '>') i = list.opening(i);

@@ -1,14 +1,7 @@
-import type { Exchanges } from '../read/exchanges.ts';
-import {
-  bodyAfter,
-  HEADS,
-  headEnd,
-  type Loop,
-  loopsIn,
-  statementEnd,
-  withoutLabels,
-} from '../read/statement-ends.ts';
-import type { TokenList } from '../read/tokens.ts';
+import type { Exchanges } from '../../read/exchanges/exchanges.ts';
+import { bodyAfter, HEADS, headEnd, type Loop, loopsIn, statementEnd } from '../../read/statement-ends.ts';
+import type { TokenList } from '../../read/tokens.ts';
+import { scopedCalls } from './scoped-calls.ts';
 
 /** What is put after a token: first what closes blocks that end there, then what opens others. */
 interface Additions {
@@ -35,45 +28,35 @@ export function rewriteScopes(list: TokenList, exchanges: Exchanges): (() => voi
     add(list.previous(start), 'opening', ` { ${opening}`); // before a pragma that belongs to the statement
     add(end, 'closing', ' }');
   };
-  const markCalls = (start: number, end: number, inBlock: boolean) => {
-    const at = withoutLabels(list, start);
-    const text = list.text(at);
-    if (text === '{') return markBlock(at);
-    const head = HEADS.has(text) ? headEnd(list, at) : end;
-    if (text !== 'do' && exchanges.callsWithin(at, head) > 0) {
-      if (!inBlock || HEADS.has(text) || text === 'return') wrap(at, end, 'msl::Scope msl_call;');
-      else {
-        // It may be a declaration, which cannot have a block of its own.
-        add(list.previous(at), 'opening', ` MslScope msl_call${at}; msl::enter(&msl_call${at});`);
-        add(end, 'closing', ` msl::leave(&msl_call${at});`);
-      }
-    }
-    if (!HEADS.has(text) && text !== 'do') return;
-    const inner = list.next(text === 'do' ? at : head);
-    const innerEnd = statementEnd(list, inner);
-    markCalls(inner, innerEnd, false);
-    const after = list.next(innerEnd);
-    if (text === 'if' && list.text(after) === 'else')
-      markCalls(list.next(after), statementEnd(list, list.next(after)), false);
-  };
-  const markBlock = (open: number) => {
-    for (const { start, end } of statementsBetween(list, open)) markCalls(start, end, true);
-  };
   for (const loop of loopsIn(list)) {
     if (exchanges.within(loop.start, loop.end) === 0 || keepsTogether(list, exchanges, loop)) continue;
-    const turn = loop.isDo ? ' msl_loop.next();' : ' msl::Turn msl_turn(msl_loop);';
-    wrap(loop.start, loop.end, 'msl::Scope msl_loop;');
+    const turn = loop.isDo ? ' msl_loop.next();' : ' MSL_TURN msl::Turn msl_turn{&msl_loop};';
+    wrap(loop.start, loop.end, 'MSL_SCOPED msl::Scope msl_loop;');
     if (list.text(loop.body.start) === '{') add(loop.body.start, 'opening', turn);
     else wrap(loop.body.start, loop.body.end, turn);
   }
   // Where there is but one exchange, its place in the function need not be told from others.
-  for (const open of functionBodies(list))
-    if (exchanges.within(open, list.closing(open)) > 1) markBlock(open);
-  if (additions.size === 0) return null;
+  const bodies = functionBodies(list)
+    .map((open) => ({ start: open, end: list.closing(open) }))
+    .filter(({ start, end }) => exchanges.within(start, end) > 1);
+  const calls = scopedCalls(list, exchanges.calls, bodies).map((call) => ({
+    ...call,
+    first: list.text(call.start),
+  }));
+  if (additions.size === 0 && calls.length === 0) return null;
   return () => {
     for (const [position, { closing, opening }] of additions) {
       const token = list.tokens[position];
       if (token) token.text += closing + opening;
+    }
+    for (const { start, end, isArgument, first } of calls) {
+      const [opening, closing] = [list.tokens[start], list.tokens[end]];
+      if (!opening || !closing) continue;
+      // As close to the call as can be: other changes put it into brackets.
+      const before = opening.text.endsWith(`(${first}`) ? opening.text.slice(0, -first.length) : '';
+      const scope = `MSL_SCOPED msl::Scope msl_call${isArgument ? '(msl::argument())' : ''};`;
+      opening.text = `${before}({ ${scope} ${opening.text.slice(before.length)}`;
+      closing.text = `); })${closing.text.slice(1)}`;
     }
   };
 }

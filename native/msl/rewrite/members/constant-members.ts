@@ -1,5 +1,5 @@
-import { type Statement, splitByComma } from '../read/statements.ts';
-import type { TokenList } from '../read/tokens.ts';
+import { type Statement, splitByComma } from '../../read/statements.ts';
+import type { TokenList } from '../../read/tokens.ts';
 
 /** A member function for objects in constant memory that does something else than its namesake for device memory. */
 export interface ConstantMember {
