@@ -97,8 +97,7 @@ kernel void k(device Pair *a, uint i [[thread_index_in_threadgroup]]) {
 test.each([true, false])(
   'the objects of a library share only the table of the runtime',
   async (separately) => {
-    const variant = { checks: false, plainCopies: false };
-    const job = { translation: translate(SHARED_NAMES), variant, separately, folder };
+    const job = { translation: translate(SHARED_NAMES), checks: false, separately, folder };
     const objects = await makeObjects(await findToolchain(), job);
     const [leader, follower] = await Promise.all(objects.map(definedSymbols));
     expect(leader).toEqual(['msl_kernel_0', 'msl_runtime']);

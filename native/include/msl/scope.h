@@ -6,7 +6,7 @@ namespace msl {
 // The caller's position in the user's text.
 #define MSL_SCOPE_HERE (MSL_SITE_HERE & MSL_SITE_POSITION)
 
-MSL_FUNCTION void enter(MslScope *scope, uint position = MSL_SCOPE_HERE) {
+MSL_FUNCTION void enter(MslScope *scope, msl_site position = MSL_SCOPE_HERE) {
   MslLane *lane = msl_current_lane();
   scope->outer = lane->scope;
   scope->outer_path = lane->path;
@@ -24,7 +24,7 @@ MSL_FUNCTION void leave(const MslScope *scope) {
 struct Scope {
   MslScope scope;
   const msl_u64 step;
-  MSL_FUNCTION Scope(uint position = MSL_SCOPE_HERE) : step(MSL_STEP(position)) {
+  MSL_FUNCTION Scope(msl_site position = MSL_SCOPE_HERE) : step(MSL_STEP(position)) {
     enter((MslScope *)&scope, position);
   }
   MSL_FUNCTION ~Scope() { leave((const MslScope *)&scope); }

@@ -132,7 +132,7 @@ template <class T> struct simdgroup_matrix<T, 8, 8> : MslTile<T, MslHeld<T>::hol
 };
 
 // Undefined unless all lanes of the SIMD-group do it; seen only when someone looks.
-MSL_FUNCTION void together(uint site) {
+MSL_FUNCTION void together(msl_site site) {
   if (MSL_CHECKS)
     msl_sync_simdgroup(msl_current_lane(), site);
 }
