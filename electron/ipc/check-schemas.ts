@@ -104,11 +104,7 @@ function checkForm(
 }
 
 /** Adds issues for values that only floating-point numbers have. */
-function checkFinite(
-  type: string,
-  given: Readonly<Record<string, unknown>>,
-  context: z.RefinementCtx,
-): void {
+function checkFinite(type: string, given: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
   if (elementType(type)?.isReal ?? true) return;
   const message = `a finite number for ${type}`;
   const check = (value: unknown, path: (string | number)[]) => {

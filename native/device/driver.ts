@@ -1,3 +1,4 @@
+import type { WatchedObject } from '../msl/watch/variables.ts';
 import type {
   CompileOptions,
   FunctionConstant,
@@ -7,7 +8,6 @@ import type {
   Pipeline,
   PipelineOptions,
 } from '../types.ts';
-import type { WatchedObject } from '../msl/watch/variables.ts';
 import type { KernelHandle } from './addon-types.ts';
 
 /** What differs between kinds of devices: who compiles, and what is supported. */

@@ -61,10 +61,11 @@ export async function toFindings(
     const { kind, pass, memory, access, other, barrier, code } = finding;
     const sides = [access, other].map((side) => side && [side.file, side.line, side.action].join());
     const hasLine = access?.line || other?.line;
-    const what = hasLine ? [...sides.sort(), barrier?.line, memory, code] : finding;
-    const key = JSON.stringify([kind, pass, what]);
+    const key = JSON.stringify([kind, pass, hasLine ? [...sides.sort(), memory, code] : finding]);
     const first = distinct.get(key);
-    distinct.set(key, first ? { ...first, count: first.count + finding.count } : finding);
+    // Of a race, the one that a barrier should have prevented says more.
+    const shown = first && (first.barrier || !barrier) ? first : finding;
+    distinct.set(key, { ...shown, count: (first?.count ?? 0) + finding.count });
   }
   return [...distinct.values()];
 }

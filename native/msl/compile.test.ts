@@ -98,7 +98,7 @@ test.each([true, false])(
   'the objects of a library share only the table of the runtime',
   async (separately) => {
     const job = { translation: translate(SHARED_NAMES), checks: false, separately, folder };
-    const objects = await makeObjects(await findToolchain(), job);
+    const { objects } = await makeObjects(await findToolchain(), job);
     const [leader, follower] = await Promise.all(objects.map(definedSymbols));
     expect(leader).toEqual(['msl_kernel_0', 'msl_runtime']);
     expect(follower).toEqual(['msl_kernel_0_follower']);

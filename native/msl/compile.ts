@@ -53,10 +53,7 @@ const LONG_TEXT = 6000;
 const isBusy = () => (loadavg()[0] ?? 0) >= availableParallelism();
 
 interface Stored
-  extends Pick<
-    CompiledLibrary,
-    'kernels' | 'functionConstants' | 'unavailable' | 'watched' | 'diagnostics'
-  > {
+  extends Pick<CompiledLibrary, 'kernels' | 'functionConstants' | 'unavailable' | 'watched' | 'diagnostics'> {
   readonly checkOnly: boolean;
 }
 

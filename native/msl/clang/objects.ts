@@ -72,7 +72,10 @@ async function makeWatched(
   path: string,
   { wordsAt }: Translation,
 ): Promise<readonly WatchedObject[]> {
-  const { text, objects } = watched(await readFile(`${path}.ll`, 'utf8'), { isLibrary: isLibraryFile, wordsAt });
+  const { text, objects } = watched(await readFile(`${path}.ll`, 'utf8'), {
+    isLibrary: isLibraryFile,
+    wordsAt,
+  });
   await writeFile(`${path}.ll`, text);
   const flags = watchedFlags(toolchain);
   const { ok, errors } = await runClang(toolchain, [...flags, '-o', `${path}.o`, `${path}.ll`]);

@@ -1,7 +1,13 @@
 /** An instruction of LLVM's text that reads, writes or computes addresses; `text` is the whole line. */
 export type Instruction =
   | { readonly kind: 'alloca'; readonly name: string; readonly type: string }
-  | { readonly kind: 'load'; readonly name: string; readonly type: string; readonly address: string; readonly align: number }
+  | {
+      readonly kind: 'load';
+      readonly name: string;
+      readonly type: string;
+      readonly address: string;
+      readonly align: number;
+    }
   | {
       readonly kind: 'store';
       readonly type: string;
@@ -55,7 +61,9 @@ const SELECT = new RegExp(
 const COPY = new RegExp(
   String.raw`^ *(?:tail )?call void @llvm\.mem(?:cpy|move)[\w.]*\(${ARGUMENT}, ${ARGUMENT}, i\d+ (\S+), i1`,
 );
-const FILL = new RegExp(String.raw`^ *(?:tail )?call void @llvm\.memset[\w.]*\(${ARGUMENT}, i8 .+?, i\d+ (\S+), i1`);
+const FILL = new RegExp(
+  String.raw`^ *(?:tail )?call void @llvm\.memset[\w.]*\(${ARGUMENT}, i8 .+?, i\d+ (\S+), i1`,
+);
 const LIFETIME = new RegExp(
   String.raw`^ *(?:tail )?call void @llvm\.lifetime\.(start|end)[\w.]*\((?:i64 (?:immarg )?-?\d+, )?ptr ${ATTRIBUTES}(${LOCAL})\)`,
 );

@@ -52,9 +52,7 @@ export class Layouts {
     const { values, bytes } = this.#of(type) ?? { values: [], bytes: 0 };
     const ends = [0, ...values.map(({ end }) => end)];
     const starts = [...values.map(({ start }) => start), bytes];
-    return starts
-      .map((end, i) => ({ start: ends[i] ?? 0, end }))
-      .filter(({ start, end }) => end > start);
+    return starts.map((end, i) => ({ start: ends[i] ?? 0, end })).filter(({ start, end }) => end > start);
   }
 
   #of(type: string): Layout | null {
@@ -71,7 +69,10 @@ export class Layouts {
     const definition = this.#definitions.get(type);
     if (definition) return this.#of(definition);
     const [, count, element] = /^[<[](\d+) x (.+)[>\]]$/.exec(type) ?? [];
-    if (element) return type.startsWith('<') ? this.#vector(Number(count), element) : this.#array(Number(count), element);
+    if (element)
+      return type.startsWith('<')
+        ? this.#vector(Number(count), element)
+        : this.#array(Number(count), element);
     const [, members] = /^<?\{ ?(.*?) ?\}>?$/.exec(type) ?? [];
     return members === undefined ? null : this.#struct(members, type.startsWith('<'));
   }

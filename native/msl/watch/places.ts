@@ -12,7 +12,9 @@ export class CodePlaces {
   readonly #files = new Map<string, string | null>();
 
   constructor(module: string) {
-    const found = module.matchAll(/^(!\d+) = (?:distinct )?(!DI(?:Location|Lexical|Subprogram|File)\w*\(.*\))$/gm);
+    const found = module.matchAll(
+      /^(!\d+) = (?:distinct )?(!DI(?:Location|Lexical|Subprogram|File)\w*\(.*\))$/gm,
+    );
     this.#nodes = new Map([...found].map(([, name = '', node = '']) => [name, node]));
   }
 

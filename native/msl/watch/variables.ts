@@ -59,9 +59,15 @@ export interface Variable {
  * The variables of a function whose accesses are watched, by name: those that the user declares, with what they are
  * copied to, and arrays with an index that is computed.
  */
-export function watchedVariables(module: Module, lines: readonly Line[], roots: Roots): Map<string, Variable> {
+export function watchedVariables(
+  module: Module,
+  lines: readonly Line[],
+  roots: Roots,
+): Map<string, Variable> {
   const declared = declarations(module, lines);
-  const tracked = new Map([...declared].filter(([name]) => !roots.escapes(name)).map(([name]) => [name, name]));
+  const tracked = new Map(
+    [...declared].filter(([name]) => !roots.escapes(name)).map(([name]) => [name, name]),
+  );
   addCopies(tracked, lines, roots);
   const found = new Map<string, Variable>();
   for (const name of new Set([...tracked.keys(), ...indexedRoots(lines, roots)])) {
@@ -118,8 +124,14 @@ function declaredName(variable: string, words: readonly string[]): string {
   return words.includes(name) ? name : name.replace(/\d+$/, '');
 }
 
-/** `table` of `_ZL5table` and `_ZZ1kvE5table`. */
+/** `table` of `_ZL5table`, `_ZN5spaceL5tableE` and `_ZZ1kvE5table`: the last of the names, each after its length. */
 function unmangled(symbol: string): string {
-  const [, length, rest] = /(\d+)(\D\w*)$/.exec(symbol) ?? [];
-  return rest && Number(length) <= rest.length ? rest.slice(0, Number(length)) : symbol.slice(1);
+  let name = symbol.slice(1);
+  for (let rest = name.startsWith('_Z') ? name : ''; ; ) {
+    const [before, length] = /^\D*(\d+)/.exec(rest) ?? [];
+    if (!before) return name;
+    const end = before.length + Number(length);
+    name = rest.slice(before.length, end);
+    rest = rest.slice(end);
+  }
 }

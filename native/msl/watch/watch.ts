@@ -10,7 +10,10 @@ import { Module, type SourceText, type Variable, type WatchedObject, watchedVari
  * Accesses to memory that other threads can see are reported to the runtime. A thread's own variables stay with it:
  * beside each is another that says which of its bytes are set, which the optimiser removes where that is plain.
  */
-export function watched(text: string, source: SourceText): { text: string; objects: readonly WatchedObject[] } {
+export function watched(
+  text: string,
+  source: SourceText,
+): { text: string; objects: readonly WatchedObject[] } {
   const module = new Module(text, source);
   const lines = text.split('\n');
   const result: string[] = [];
@@ -63,6 +66,8 @@ class WatchedFunction {
   #before(instruction: Instruction, text: string): string[] {
     switch (instruction.kind) {
       case 'load':
+        // A bit-field is read with its neighbours, even if only to set it.
+        if (instruction.name.startsWith('%bf.load') && this.#own(instruction.address)) return [];
         return this.#access('read', instruction, this.#module.layouts.stored(instruction.type), text);
       case 'store':
         return this.#access('write', instruction, this.#module.layouts.stored(instruction.type), text);
@@ -83,7 +88,8 @@ class WatchedFunction {
     const place = this.#placeOf(text);
     const fill = (value: number, start: number, end: number) => {
       const at = start === 0 ? beside('set', name) : beside(`set.${start}`, name);
-      const address = start === 0 ? [] : [`  ${at} = getelementptr i8, ptr ${beside('set', name)}, i64 ${start}`];
+      const address =
+        start === 0 ? [] : [`  ${at} = getelementptr i8, ptr ${beside('set', name)}, i64 ${start}`];
       return [
         ...address,
         `  call void @llvm.memset.p0.i64(ptr ${at}, i8 ${value}, i64 ${end - start}, i1 false)${place}`,
