@@ -111,8 +111,8 @@ function checkFinite(type: string, given: Readonly<Record<string, unknown>>, con
     if (notFinite.safeParse(value).success) context.addIssue({ code: 'custom', path, message });
   };
   for (const [key, value] of Object.entries(given)) {
-    if (Array.isArray(value)) value.forEach((one, i) => check(one, [key, i]));
-    else check(value, [key]);
+    if (!Array.isArray(value)) check(value, [key]);
+    else for (const [i, one] of value.entries()) check(one, [key, i]);
   }
 }
 

@@ -31,7 +31,7 @@ export function summaryText(checked: readonly CheckedLaunch[], paint: Paint): st
 
 /** Whether a launch ran without findings, other than warnings, and left the expected contents. */
 export function hasPassed({ outcome }: CheckedLaunch): boolean {
-  return outcome !== null && outcome.findings.every(isWarning) && outcome.mismatches.length === 0;
+  return outcome?.mismatches.length === 0 && outcome.findings.every(isWarning);
 }
 
 /** Whether a finding is about what Metal allows, but is known to go wrong. */

@@ -45,18 +45,18 @@ const GLOBAL = String.raw`@(?:"[^"]*"|[-\w$.]+)`;
 /** A constant expression goes up to its closing bracket. */
 const ADDRESS = String.raw`(?:${LOCAL}|${GLOBAL}|null|undef|poison|[a-z]+ (?:[a-z]+ )*\((?:[^()]|\([^()]*\))*\))`;
 const ATTRIBUTES = String.raw`((?:[a-z_]+(?:\([^()]*\)| \d+)? )*)`;
-const ARGUMENT = String.raw`ptr ${ATTRIBUTES}(${ADDRESS})`;
+const ARGUMENT = `ptr ${ATTRIBUTES}(${ADDRESS})`;
 
-const ALLOCA = new RegExp(String.raw`^ *(${LOCAL}) = alloca (.+?), align`);
+const ALLOCA = new RegExp(`^ *(${LOCAL}) = alloca (.+?), align`);
 const LOAD = new RegExp(String.raw`^ *(${LOCAL}) = load (?:volatile )?(.+?), ptr (${ADDRESS}), align (\d+)`);
 const STORE = new RegExp(String.raw`^ *store (?:volatile )?(.+), ptr (${ADDRESS}), align (\d+)`);
 const ELEMENT = new RegExp(
   String.raw`^ *(${LOCAL}) = getelementptr (?:inbounds |nuw |nusw )*(.+), ptr (${ADDRESS})((?:, i\d+ (?:-?\d+|${LOCAL}))+)`,
 );
-const PHI = new RegExp(String.raw`^ *(${LOCAL}) = phi ptr (.*)`);
+const PHI = new RegExp(`^ *(${LOCAL}) = phi ptr (.*)`);
 const INCOMING = new RegExp(String.raw`\[ (${ADDRESS}), ${LOCAL} \]`, 'g');
 const SELECT = new RegExp(
-  String.raw`^ *(${LOCAL}) = select (?:[a-z]+ )*i1 .+?, ptr (${ADDRESS}), ptr (${ADDRESS})`,
+  `^ *(${LOCAL}) = select (?:[a-z]+ )*i1 .+?, ptr (${ADDRESS}), ptr (${ADDRESS})`,
 );
 const COPY = new RegExp(
   String.raw`^ *(?:tail )?call void @llvm\.mem(?:cpy|move)[\w.]*\(${ARGUMENT}, ${ARGUMENT}, i\d+ (\S+), i1`,
