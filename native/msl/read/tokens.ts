@@ -151,7 +151,9 @@ export class TokenList {
     for (const { kind, text, file, line } of this.tokens) {
       if (kind !== 'word') continue;
       const key = `${file}:${line}`;
-      lines.set(key, [...(lines.get(key) ?? []), text]);
+      const words = lines.get(key);
+      if (words) words.push(text);
+      else lines.set(key, [text]);
     }
     return ({ file, line }) => lines.get(`${file}:${line}`) ?? [];
   }

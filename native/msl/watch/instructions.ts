@@ -55,9 +55,7 @@ const ELEMENT = new RegExp(
 );
 const PHI = new RegExp(`^ *(${LOCAL}) = phi ptr (.*)`);
 const INCOMING = new RegExp(String.raw`\[ (${ADDRESS}), ${LOCAL} \]`, 'g');
-const SELECT = new RegExp(
-  `^ *(${LOCAL}) = select (?:[a-z]+ )*i1 .+?, ptr (${ADDRESS}), ptr (${ADDRESS})`,
-);
+const SELECT = new RegExp(`^ *(${LOCAL}) = select (?:[a-z]+ )*i1 .+?, ptr (${ADDRESS}), ptr (${ADDRESS})`);
 const COPY = new RegExp(
   String.raw`^ *(?:tail )?call void @llvm\.mem(?:cpy|move)[\w.]*\(${ARGUMENT}, ${ARGUMENT}, i\d+ (\S+), i1`,
 );

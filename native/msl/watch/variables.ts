@@ -25,6 +25,7 @@ export class Module {
   readonly source: SourceText;
   readonly objects: WatchedObject[] = [];
   readonly #constants: ReadonlyMap<string, string>;
+  readonly #indices = new Map<string, number>();
 
   constructor(text: string, source: SourceText) {
     this.layouts = new Layouts(text);
@@ -42,8 +43,9 @@ export class Module {
   /** The index of an object in the list. */
   indexOf(object: WatchedObject): number {
     const key = JSON.stringify(object);
-    const known = this.objects.findIndex((one) => JSON.stringify(one) === key);
-    return known >= 0 ? known : this.objects.push(object) - 1;
+    const index = this.#indices.get(key) ?? this.objects.push(object) - 1;
+    this.#indices.set(key, index);
+    return index;
   }
 }
 
@@ -56,8 +58,8 @@ export interface Variable {
 }
 
 /**
- * The variables of a function whose accesses are watched, by name: those that the user declares, with what they are
- * copied to, and arrays with an index that is computed.
+ * The variables of a function whose accesses are watched, by name: those that the user declares without a value, with
+ * what they are copied to, and arrays with an index that is computed.
  */
 export function watchedVariables(
   module: Module,
@@ -65,8 +67,11 @@ export function watchedVariables(
   roots: Roots,
 ): Map<string, Variable> {
   const declared = declarations(module, lines);
+  const unset = new Set(filledRoots(lines, roots));
   const tracked = new Map(
-    [...declared].filter(([name]) => !roots.escapes(name)).map(([name]) => [name, name]),
+    [...declared.keys()]
+      .filter((name) => unset.has(name) && !roots.escapes(name))
+      .map((name) => [name, name]),
   );
   addCopies(tracked, lines, roots);
   const found = new Map<string, Variable>();
@@ -93,6 +98,17 @@ function declarations({ places, source }: Module, lines: readonly Line[]): Map<s
     if (place && !source.isLibrary(place.file)) found.set(instruction.name, place);
   }
   return found;
+}
+
+/** Whether clang fills a variable here because it is declared without a value. */
+export const isFilling = (text: string) => text.includes('!annotation');
+
+function filledRoots(lines: readonly Line[], roots: Roots): (string | null)[] {
+  return lines.flatMap(({ text, instruction: one }) => {
+    if (!isFilling(text)) return [];
+    if (one?.kind === 'store') return roots.of(one.address);
+    return one?.kind === 'fill' || one?.kind === 'copy' ? roots.of(one.to.address) : [];
+  });
 }
 
 /** Adds the variables that tracked ones are copied to, such as parameters, with the one that the user declares. */

@@ -1,7 +1,14 @@
 import type { Instruction } from './instructions.ts';
 import { beside, offsetOf, offsetsAfter } from './offsets.ts';
 import { type Line, linesOf, Roots } from './roots.ts';
-import { Module, type SourceText, type Variable, type WatchedObject, watchedVariables } from './variables.ts';
+import {
+  isFilling,
+  Module,
+  type SourceText,
+  type Variable,
+  type WatchedObject,
+  watchedVariables,
+} from './variables.ts';
 
 /**
  * Puts a call before every access to memory in a module (LLVM's text), as clang's front end made it of the user's text:
@@ -56,8 +63,7 @@ class WatchedFunction {
 
   lines(): string[] {
     return this.#lines.flatMap(({ text, instruction }) => {
-      const isFilling = text.includes('!annotation'); // what clang fills variables with that are not set
-      if (!instruction || isFilling) return [text];
+      if (!instruction || isFilling(text)) return [text];
       const offsets = offsetsAfter(instruction, text, this.#roots, this.#variables);
       return [...this.#before(instruction, text), text, ...offsets, ...this.#after(instruction, text)];
     });
