@@ -56,7 +56,7 @@
   MSL_FUNCTION half frexp(half x, int &exponent) { return (half)msl::significand((float)x, exponent); }      \
   template <class T> MSL_FUNCTION T modf(T x, typename identity<T>::type &whole) {                           \
     whole = trunc(x);                                                                                        \
-    return copysign(__builtin_fabsf((float)x) == INFINITY ? T(0) : x - whole, x);                                                         \
+    return copysign(__builtin_fabsf((float)x) == INFINITY ? T(0) : x - whole, x);                            \
   }                                                                                                          \
   template <class T> MSL_FUNCTION T sincos(T x, typename identity<T>::type &cosine) {                        \
     cosine = cos(x);                                                                                         \
@@ -106,10 +106,10 @@
                                     vec<T, N> x) {                                                           \
     return smoothstep(vec<T, N>(a), vec<T, N>(b), x);                                                        \
   }
-// The formulas of fast math, by Metal's specification: tanh(x) is (t - 1) / (t + 1) with t = exp(2x), which is
-// infinity over infinity beyond half of log(FLT_MAX). sinh(x) and cosh(x) are half of exp(x) -+ exp(-x), which
-// is infinite a little before the result is; asinh(x) and acosh(x) are log(x + sqrt(x * x +- 1)), where the
-// square may overflow, or x cancel; pow(x, y) is exp2(y * log2(x)).
+// The formulas of fast math, by Metal's specification: tanh(x) is (t - 1) / (t + 1) with t = exp(2x), which
+// is infinity over infinity beyond half of log(FLT_MAX). sinh(x) and cosh(x) are half of exp(x) -+ exp(-x),
+// which is infinite a little before the result is; asinh(x) and acosh(x) are log(x + sqrt(x * x +- 1)), where
+// the square may overflow, or x cancel; pow(x, y) is exp2(y * log2(x)).
 #if MSL_CHECKS
 #define MSL_FAILS(what, condition) MSL_FAILS_AT(what, x, 0, condition)
 #define MSL_FAILS_2(what, condition) MSL_FAILS_AT(what, x, y, condition)
@@ -208,7 +208,7 @@ MSL_MATH
 namespace precise {
 constexpr const __global bool is_fast = false;
 MSL_MATH
-}
+} // namespace precise
 namespace fast {
 MSL_MATH
 }

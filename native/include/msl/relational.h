@@ -10,10 +10,11 @@ namespace metal {
     return found;                                                                                            \
   }
 #define MSL_CLASSES(T, U, magnitude, infinite, least_normal)                                                 \
-  MSL_TEST(isnan, MSL_ISNAN, T, U, magnitude, size > infinite, size > infinite)                                         \
-  MSL_TEST(isinf, MSL_ISINF, T, U, magnitude, size == infinite, size == infinite)                                       \
-  MSL_TEST(isfinite, MSL_ISFINITE, T, U, magnitude, size < infinite, size >= infinite)                                  \
-  MSL_TEST(isnormal, MSL_ISNORMAL, T, U, magnitude, size < infinite && size >= least_normal, size >= infinite)          \
+  MSL_TEST(isnan, MSL_ISNAN, T, U, magnitude, size > infinite, size > infinite)                              \
+  MSL_TEST(isinf, MSL_ISINF, T, U, magnitude, size == infinite, size == infinite)                            \
+  MSL_TEST(isfinite, MSL_ISFINITE, T, U, magnitude, size < infinite, size >= infinite)                       \
+  MSL_TEST(isnormal, MSL_ISNORMAL, T, U, magnitude, size < infinite && size >= least_normal,                 \
+           size >= infinite)                                                                                 \
   MSL_FUNCTION bool signbit(T x) { return (as_type<U>(x) & (U)~magnitude) != 0; }                            \
   MSL_FUNCTION bool isordered(T x, T y) { return !isnan(x) && !isnan(y); }                                   \
   MSL_FUNCTION bool isunordered(T x, T y) { return isnan(x) || isnan(y); }

@@ -58,7 +58,13 @@ const WARNINGS = [
     'tautological-constant-out-of-range-compare',
     'tautological-unsigned-zero-compare',
   ],
-  ...['self-assign', 'unused-variable', 'unused-but-set-variable', 'unused-value', 'unused-comparison'],
+  ...[
+    'self-assign',
+    'unused-variable',
+    'no-unused-const-variable',
+    'unused-but-set-variable',
+    'unused-value',
+  ],
   ...['empty-body', 'dangling-else', 'misleading-indentation', 'switch', 'infinite-recursion', 'unsequenced'],
   ...[
     'for-loop-analysis',
