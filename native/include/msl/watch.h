@@ -2,7 +2,7 @@
 // of the user's text is responsible.
 #pragma once
 #define MSL_CALLER __builtin_return_address(0)
-#define MSL_REPORT extern "C" __attribute__((noinline, used)) inline void
+#define MSL_REPORT extern "C" __attribute__((noinline, used)) void
 #define MSL_WATCH extern "C" inline __attribute__((always_inline, used)) void
 
 // Memory that other threads can see.
