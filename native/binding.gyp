@@ -31,6 +31,7 @@
       "src/cpu/checks/check_run.cpp",
       "src/cpu/checks/checked_memory.cpp",
       "src/cpu/checks/checker.cpp",
+      "src/cpu/checks/operations.cpp",
       "src/cpu/checks/checking.cpp",
       "src/cpu/checks/shadow.cpp",
       "src/cpu/cpu_backend.cpp",

@@ -24,10 +24,15 @@ function byIndex<Value extends z.ZodType>(value: Value, last: number) {
 }
 
 const extent = z.array(z.int().min(1).max(0xffff_ffff)).min(1).max(3);
-const number = z.union([z.number(), z.boolean()], { error: 'a number, true or false' });
+/** What JSON has no numbers for. */
+const notFinite = z.enum(['NaN', 'Infinity', '-Infinity']);
+const NOT_FINITE_HINT = 'NaN, Infinity or -Infinity';
+const number = z.union([z.number(), z.boolean(), notFinite], {
+  error: `a number, true, false, ${NOT_FINITE_HINT}`,
+});
 const type = z.string().refine((text) => elementType(text) !== null, { message: ELEMENT_TYPES_HINT });
-const fill = z.union([z.enum(['random', 'zero', 'index']), z.number()], {
-  error: '"random", "zero", "index" or a number',
+const fill = z.union([z.enum(['random', 'zero', 'index']), z.number(), notFinite], {
+  error: `"random", "zero", "index", a number, ${NOT_FINITE_HINT}`,
 });
 
 const field = objectOf({
@@ -35,7 +40,7 @@ const field = objectOf({
   type,
   /** A list for a vector. */
   value: z.union([number, z.array(number).min(1).max(4)], { error: 'a number, or a list of up to four' }),
-});
+}).superRefine(({ type, value }, context) => checkFinite(type, { value }, context));
 
 /** A member of a struct. */
 export type StructField = z.infer<typeof field>;
@@ -90,11 +95,25 @@ function checkForm(
     keys.every((key) => key in form.shape) &&
     Object.entries(form.shape).every(([key, one]) => one instanceof z.ZodOptional || keys.includes(key));
   if (!isWhole) context.addIssue({ code: 'custom', message: FORMS_HINT });
-  const lanes = elementType(String(contents.type))?.lanes ?? 1;
-  const { values } = contents;
+  const { type, fill, values } = contents;
+  checkFinite(String(type), { fill, values }, context);
+  const lanes = elementType(String(type))?.lanes ?? 1;
   if (!Array.isArray(values) || values.length % lanes === 0) return;
-  const message = `a multiple of ${lanes} numbers for ${contents.type}, not ${values.length}`;
+  const message = `a multiple of ${lanes} numbers for ${type}, not ${values.length}`;
   context.addIssue({ code: 'custom', path: ['values'], message });
+}
+
+/** Adds issues for values that only floating-point numbers have. */
+function checkFinite(type: string, given: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  if (elementType(type)?.isReal ?? true) return;
+  const message = `a finite number for ${type}`;
+  const check = (value: unknown, path: (string | number)[]) => {
+    if (notFinite.safeParse(value).success) context.addIssue({ code: 'custom', path, message });
+  };
+  for (const [key, value] of Object.entries(given)) {
+    if (!Array.isArray(value)) check(value, [key]);
+    else for (const [i, one] of value.entries()) check(one, [key, i]);
+  }
 }
 
 const contents = oneFormOf(CONTENTS);
@@ -106,7 +125,9 @@ export type BufferContents = z.infer<typeof contents>;
 /** What a buffer should hold afterwards. */
 export type ExpectedContents = z.infer<typeof expected>;
 
-const constant = objectOf({ type: z.enum(['bool', 'int', 'uint', 'float']), value: number });
+const constant = objectOf({ type: z.enum(['bool', 'int', 'uint', 'float']), value: number }).superRefine(
+  ({ type, value }, context) => checkFinite(type, { value }, context),
+);
 
 /** One dispatch of a kernel; the keys of the records are the indices of its arguments. */
 export const checkLaunchSchema = objectOf({
@@ -114,7 +135,7 @@ export const checkLaunchSchema = objectOf({
   constants: byIndex(constant, 0xffff).optional(),
   buffers: byIndex(contents, LAST_INDEX).optional(),
   /** Bytes. */
-  threadgroupMemory: byIndex(z.int().min(16).multipleOf(16), LAST_INDEX).optional(),
+  threadgroupMemory: byIndex(z.int().min(16).multipleOf(16, 'a multiple of 16'), LAST_INDEX).optional(),
   /** Threads, in place of `threadgroups`: threadgroups at the edge of the grid are then smaller. */
   grid: extent.optional(),
   threadgroups: extent.optional(),

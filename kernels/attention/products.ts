@@ -30,10 +30,10 @@ const Q_TILE = (column: string) => `i * 8, ${column}, rows, sizes.d, whole_r, TR
 
 /** A loop over `length` in steps of STEP_D. All bounds are known when the kernel is compiled. */
 function steps(length: string, body: Lines): string[] {
-  return block(`for (uint first = 0; first < ${length}; first += STEP_D)`, [
-    `const uint length = min(STEP_D, ${length} - first);`,
-    ...body,
-  ]);
+  const own = body.some((line) => /\blength\b/.test(line))
+    ? [`const uint length = min(STEP_D, ${length} - first);`]
+    : [];
+  return block(`for (uint first = 0; first < ${length}; first += STEP_D)`, [...own, ...body]);
 }
 
 /** Copies a block between two barriers: for threads that still read the last one, and for those that read this one. */

@@ -75,6 +75,7 @@ export interface AddonSide {
   write: boolean;
   atomic: boolean;
   finished: boolean;
+  absent: boolean;
 }
 
 /** See native/src/cpu/checks/finding.h. */
@@ -82,7 +83,7 @@ export interface AddonFinding {
   kind: FindingKind;
   pass: number;
   place: {
-    space: 'none' | 'buffer' | 'threadgroup-argument' | 'threadgroup-variable';
+    space: 'none' | 'buffer' | 'threadgroup-argument' | 'threadgroup-variable' | 'own';
     index: number;
     offsetBytes: number;
     sizeBytes: number;
@@ -90,6 +91,8 @@ export interface AddonFinding {
   bytes: number;
   access: AddonSide | null;
   other: AddonSide | null;
+  /** `memory` is metal::mem_flags. */
+  barrier: { line: number; memory: number; threadgroup: boolean } | null;
   count: number;
   code: string;
   message: string;

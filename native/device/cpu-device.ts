@@ -82,6 +82,7 @@ async function load(
     device: device.id,
     arguments: list,
     threadgroupVariables,
+    watched: library.watched,
     simdWidth,
     kernel: await addon().loadKernel(entriesOf(library, kernel)),
     maxThreadsPerThreadgroup: Math.min(kernel.maxThreadsPerThreadgroup ?? deviceLimit, deviceLimit),

@@ -1,3 +1,4 @@
+import type { WatchedObject } from '../msl/watch/variables.ts';
 import type {
   CompileOptions,
   FunctionConstant,
@@ -35,6 +36,8 @@ export interface LoadedPipeline extends Pipeline {
   readonly kernel: KernelHandle;
   readonly arguments: readonly KernelArgument[];
   readonly threadgroupVariables: readonly string[];
+  /** With checks: what reports of a thread's own memory refer to by their index. */
+  readonly watched: readonly WatchedObject[];
   /** Whether the kernel was compiled with checks and runs only under check(). */
   readonly checksOnly: boolean;
   /** The same kernel, compiled with checks. Throws NativeError UNSUPPORTED. */

@@ -1,31 +1,45 @@
-import type { Extent3, Finding, FindingSide } from '../types.ts';
+import type { Extent3, Finding, FindingMemory, FindingSide } from '../types.ts';
+import { FAST_MATH } from './fast-math.ts';
 
 const ACTIONS: Readonly<Record<FindingSide['action'], string>> = {
   read: 'reads',
   write: 'writes',
   atomic: 'operates atomically on',
+  compute: 'computes',
   wait: 'waits',
   end: 'has finished',
+  absent: 'does not exist',
   stop: 'stops',
 };
 
 type Found = Omit<Finding, 'message'>;
 
-/** A finding in words; `bytes` is the size of the access, `reason` says why a kernel was stopped. */
+/**
+ * A finding in words; `bytes` is the size of the access, `reason` says why a kernel was stopped, or what arithmetic it
+ * was.
+ */
 export function messageOf(found: Found, bytes: number, reason: string): string {
-  const { kind, access, other, kernel } = found;
+  const { kind, access, other, kernel, memory, code } = found;
   const place = placeOf(found, bytes);
   switch (kind) {
     case 'out-of-bounds':
       return `${does(access)} ${place}`;
     case 'race':
-      return `${does(access)} ${place}, and ${does(other)} it, with no barrier or atomic between them`;
+      return `${does(access)} ${place}, and ${does(other)} it, ${separationOf(found)}`;
     case 'uninitialised':
-      return `${does(access)} ${place}, which no thread of the threadgroup has written`;
+      return memory?.kind === 'thread'
+        ? `${does(access)} ${place} before it is set`
+        : `${does(access)} ${place}, which no thread of the threadgroup has written`;
     case 'misaligned':
       return `${does(access)} ${place}; the type requires ${bytes}-byte alignment`;
+    case 'integer-overflow':
+      return `${does(access)} ${reason}, which overflows a signed integer: the result is undefined`;
+    case 'fast-math':
+      return `${does(access)} ${reason}: ${FAST_MATH[code ?? ''] ?? 'fast math may be wrong here'}`;
     case 'inactive-lane':
-      return `${who(access)} reads a value from an inactive lane: ${does(other)}`;
+      return other?.action === 'absent'
+        ? `${who(access)} reads a value from lane ${other.lane} of its SIMD-group, which does not exist`
+        : `${who(access)} reads a value from an inactive lane: ${does(other)}`;
     case 'divergent-simdgroup':
       return `${who(access)} is at an operation that its whole SIMD-group must reach, but ${does(other)}`;
     case 'lane-order':
@@ -35,13 +49,36 @@ export function messageOf(found: Found, bytes: number, reason: string): string {
   }
 }
 
+/** What is between the accesses of a race. */
+function separationOf({ barrier, memory }: Found): string {
+  if (!barrier) return 'with no barrier or atomic between them';
+  const space = memory?.kind === 'threadgroup' ? 'threadgroup' : 'device';
+  const call = `${barrier.function}(${barrier.flags}) at line ${barrier.line}`;
+  if (barrier.flags.includes(`mem_${space}`))
+    return `and the ${call} between them orders the threads of one SIMD-group only`;
+  return `and the ${call} between them does not order ${space} memory, as mem_${space} would`;
+}
+
 function placeOf({ kind, memory, offsetBytes }: Found, bytes: number): string {
   if (!memory) return 'memory the kernel was not given';
-  const { kind: space, name, index, sizeBytes } = memory;
+  const { index, name, sizeBytes } = memory;
   const isElement = kind !== 'lane-order' && kind !== 'misaligned' && offsetBytes % bytes === 0;
   const where = isElement ? `element ${offsetBytes / bytes} (of ${bytes} bytes)` : `byte ${offsetBytes}`;
-  const place = index === null ? '' : ` [[${space}(${index})]]`;
-  return `${where} of ${space === 'buffer' ? 'buffer' : 'threadgroup memory'} '${name}'${place} (${sizeBytes} bytes)`;
+  const place = index === null ? '' : ` [[${memory.kind}(${index})]]`;
+  const facts = [`${sizeBytes} bytes`, ...declaredAt(memory)].join(', ');
+  const isWhole = memory.kind === 'thread' && offsetBytes === 0 && bytes === sizeBytes;
+  return `${isWhole ? '' : `${where} of `}${SPACES[memory.kind]} '${name}'${place} (${facts})`;
+}
+
+const SPACES: Readonly<Record<FindingMemory['kind'], string>> = {
+  buffer: 'buffer',
+  threadgroup: 'threadgroup memory',
+  thread: 'variable',
+  constant: 'constant',
+};
+
+function declaredAt({ line, file }: FindingMemory): string[] {
+  return line === null ? [] : [`declared at ${file ? `${file} ` : ''}line ${line}`];
 }
 
 function does(side: FindingSide | null): string {

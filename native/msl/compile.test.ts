@@ -41,10 +41,10 @@ const LONG = Array.from({ length: 100 }, (_, i) => `float f${i}(float v) { retur
 const CHECKS = { checks: true };
 const STARTS: readonly [what: string, source: string, options: MslOptions, idle: number, busy: number][] = [
   ['one line', ALONE, {}, 2, 2],
-  ['one line, with checks', ALONE, CHECKS, 2, 2],
+  ['one line, with checks', ALONE, CHECKS, 3, 3],
   ['one line and a macro with parameters', MACRO + ALONE, {}, 3, 3],
   ['lanes that meet', MEETING, {}, 3, 2],
-  ['lanes that meet, with checks', MEETING, CHECKS, 2, 2],
+  ['lanes that meet, with checks', MEETING, CHECKS, 3, 3],
   ['lanes that meet and a macro with parameters', MACRO + MEETING, {}, 3, 3],
   ['lanes that meet in a long text', LONG + MEETING, {}, 3, 3],
   ['lanes that meet in a long text and a macro with parameters', MACRO + LONG + MEETING, {}, 3, 3],
@@ -97,9 +97,8 @@ kernel void k(device Pair *a, uint i [[thread_index_in_threadgroup]]) {
 test.each([true, false])(
   'the objects of a library share only the table of the runtime',
   async (separately) => {
-    const variant = { checks: false, plainCopies: false };
-    const job = { translation: translate(SHARED_NAMES), variant, separately, folder };
-    const objects = await makeObjects(await findToolchain(), job);
+    const job = { translation: translate(SHARED_NAMES), checks: false, separately, folder };
+    const { objects } = await makeObjects(await findToolchain(), job);
     const [leader, follower] = await Promise.all(objects.map(definedSymbols));
     expect(leader).toEqual(['msl_kernel_0', 'msl_runtime']);
     expect(follower).toEqual(['msl_kernel_0_follower']);

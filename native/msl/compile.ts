@@ -33,9 +33,9 @@ export async function compileMsl(
   const preprocessed = () => preprocess(toolchain, source, options);
   // What the user's own files hold belongs to the key: they are read once, for that and for the library.
   const expanded = options.includeFolders?.length ? await preprocessed() : undefined;
-  const variant = { checks: options.checks ?? false, plainCopies: false };
+  const checks = options.checks ?? false;
   const keys = [await headersKey(), await translatorKey()];
-  const key = contentKey(toolchain, clangFlags(toolchain, variant), keys, expanded?.text ?? source, options);
+  const key = contentKey(toolchain, clangFlags(toolchain, checks), keys, expanded?.text ?? source, options);
   const { folder, cached } = await cachedFolder(key, async (target) =>
     make(toolchain, expanded ?? (await preprocessed()), options, target),
   );
@@ -53,7 +53,7 @@ const LONG_TEXT = 6000;
 const isBusy = () => (loadavg()[0] ?? 0) >= availableParallelism();
 
 interface Stored
-  extends Pick<CompiledLibrary, 'kernels' | 'functionConstants' | 'unavailable' | 'diagnostics'> {
+  extends Pick<CompiledLibrary, 'kernels' | 'functionConstants' | 'unavailable' | 'watched' | 'diagnostics'> {
   readonly checkOnly: boolean;
 }
 
@@ -85,15 +85,16 @@ async function compileTo(
   translation: Translation,
 ): Promise<void> {
   const { kernels, functionConstants, unavailable, checkOnly } = translation;
-  const variant = { checks: options.checks ?? false, plainCopies: false };
+  const { checks = false } = options;
   const work = join(folder, 'objects');
   await mkdir(work, { recursive: true });
   const separately = isPlain && (translation.text.length > LONG_TEXT || !isBusy());
-  const objects = await makeObjects(toolchain, { translation, variant, separately, folder: work });
+  const made = await makeObjects(toolchain, { translation, checks, separately, folder: work });
+  const { objects, watched } = made;
   if (objects.length > 0) await link(toolchain, objects, join(folder, LIBRARY));
-  if (objects.length > 0 && variant.checks) await keepLines(toolchain, join(folder, LIBRARY));
+  if (objects.length > 0 && checks) await keepLines(toolchain, join(folder, LIBRARY));
   await rm(work, { recursive: true });
-  const diagnostics = [...warnings, ...translation.warnings];
-  const stored: Stored = { kernels, functionConstants, unavailable, diagnostics, checkOnly };
+  const diagnostics = [...warnings, ...translation.warnings, ...made.warnings];
+  const stored: Stored = { kernels, functionConstants, unavailable, watched, diagnostics, checkOnly };
   await writeFile(join(folder, 'library.json'), JSON.stringify(stored));
 }

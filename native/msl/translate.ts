@@ -53,6 +53,8 @@ export interface Translation {
   readonly unavailable: readonly UnavailableKernel[];
   /** The user's column of a column in `text`; lines are the same. */
   readonly toSource: ToSource;
+  /** The words of a line of the user's text. */
+  wordsAt(place: { file: string; line: number }): readonly string[];
   /** Attributes that are ignored, and kernels that are unavailable. */
   readonly warnings: readonly Diagnostic[];
   /** Whether one of those kernels reads or writes single elements of a SIMD-group's matrices. */
@@ -159,6 +161,7 @@ export function translate(
     functionConstants: places.map(({ index, name, type }) => ({ index, name, type })),
     unavailable,
     toSource: columnMap(list),
+    wordsAt: list.wordsByLine(),
     warnings: [...warnings, ...unavailable.flatMap(({ diagnostics }) => diagnostics.map(asWarning))],
     usesThreadElements: made.some((entry) => entry.usesThreadElements),
     hasScopes: declareScopes !== null,

@@ -1,3 +1,5 @@
+import type { WatchedObject } from './watch/variables.ts';
+
 export type Extent3 = readonly [x: number, y: number, z: number];
 
 export interface FunctionConstant {
@@ -72,6 +74,8 @@ export interface CompiledLibrary {
   readonly functionConstants: readonly FunctionConstantDeclaration[];
   /** Kernels of the text that are not among `kernels`; warnings say so. */
   readonly unavailable: readonly UnavailableKernel[];
+  /** With checks: what reports of a thread's own memory refer to by their index. */
+  readonly watched: readonly WatchedObject[];
   /** The shared object to load; null when the text was only checked. */
   readonly object: string | null;
   /** Warnings; errors are thrown. */

@@ -97,6 +97,12 @@ describe('a faulty kernel fails with a code, and the next one runs', () => {
     const error = await failure(execute(kernel(body), { ...LAUNCH, arguments: buffers() }));
     expect(error.diagnostics).toMatchObject([{ severity: 'error', line: 6 }]);
   });
+
+  test('a divergent barrier far to the right of its line is reported with its column', async () => {
+    const body = `out[i] = 1;\nif (i < 3)${' '.repeat(300)}threadgroup_barrier(mem_flags::mem_none);`;
+    const error = await failure(execute(kernel(body), { ...LAUNCH, arguments: buffers() }));
+    expect(error.diagnostics).toMatchObject([{ severity: 'error', line: 5, column: 311 }]);
+  });
 });
 
 test('a kernel compiled for checks only can be checked but not executed', async () => {

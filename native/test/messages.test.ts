@@ -22,8 +22,7 @@ async function messagesOf(source: string): Promise<string> {
   try {
     const { text } = await preprocess(toolchain, source, {});
     const translation = { ...translate(text), checkOnly: true };
-    const variant = { checks: false, plainCopies: false };
-    await makeObjects(toolchain, { translation, variant, separately: false, folder });
+    await makeObjects(toolchain, { translation, checks: false, separately: false, folder });
     return '';
   } catch (error) {
     if (error instanceof MslError) return error.message;

@@ -7,8 +7,10 @@ const ACTIONS: Readonly<Record<CheckFindingSide['action'], string>> = {
   read: 'reads',
   write: 'writes',
   atomic: 'atomic',
+  compute: 'computes',
   wait: 'waits',
   end: 'ends',
+  absent: 'absent',
   stop: 'stops',
 };
 const GAP = 2;

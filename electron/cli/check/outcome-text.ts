@@ -10,6 +10,7 @@ import { columns, wrap } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { accessLines } from './access-lines.ts';
 import type { SourceFiles } from './source-files.ts';
+import { isWarning } from './summary.ts';
 
 /** In the order in which they are shown: causes before what may follow from them. */
 const TITLES: Readonly<Record<CheckFindingKind, string>> = {
@@ -18,9 +19,11 @@ const TITLES: Readonly<Record<CheckFindingKind, string>> = {
   race: 'Data race',
   uninitialised: 'Uninitialised read',
   misaligned: 'Misaligned access',
+  'integer-overflow': 'Integer overflow',
   'divergent-simdgroup': 'Divergent SIMD-group operation',
   'inactive-lane': 'Value from an inactive lane',
   'lane-order': 'Result depends on thread order',
+  'fast-math': 'Fast math fails here',
 };
 
 const KINDS = Object.keys(TITLES) as CheckFindingKind[];
@@ -60,7 +63,7 @@ function findingText(finding: CheckFinding, { files, width, paint }: Look): stri
   const { kind, count } = finding;
   const times = count > 1 ? `  ${paint('quiet', formatItems(count, 'time'))}` : '';
   return [
-    `  ${paint('bad', `✗ ${TITLES[kind]}`)}${times}`,
+    `  ${isWarning(finding) ? paint('warning', `! ${TITLES[kind]}`) : paint('bad', `✗ ${TITLES[kind]}`)}${times}`,
     ...wrap(messageText(finding, files), width - 4).map((line) => `    ${line}`),
     ...accessLines(finding, files, width - 6, paint).map((line) => `      ${line}`),
   ].join('\n');

@@ -1,4 +1,4 @@
-import type { CheckedLaunch } from '../../ipc/check-types.ts';
+import type { CheckedLaunch, CheckFinding } from '../../ipc/check-types.ts';
 import { formatDuration, formatItems } from '../../ipc/figures.ts';
 import type { Paint } from '../terminal/paint.ts';
 
@@ -9,7 +9,8 @@ export function summaryText(checked: readonly CheckedLaunch[], paint: Paint): st
     outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
   const kernels = new Set(checked.map(({ launch }) => launch.kernel)).size;
   const accesses = total((outcome) => outcome.accesses);
-  const findings = total((outcome) => outcome.findings.length);
+  const warnings = total((outcome) => outcome.findings.filter(isWarning).length);
+  const findings = total((outcome) => outcome.findings.length) - warnings;
   const mismatches = total((outcome) => outcome.mismatches.length);
   const failed = checked.length - outcomes.length;
   const isPassed = checked.every(hasPassed);
@@ -20,6 +21,7 @@ export function summaryText(checked: readonly CheckedLaunch[], paint: Paint): st
   ];
   const verdicts = [
     ...(isPassed ? ['no findings'] : []),
+    ...(warnings > 0 ? [formatItems(warnings, 'warning')] : []),
     ...(findings > 0 ? [formatItems(findings, 'finding')] : []),
     ...(mismatches > 0 ? [`${formatItems(mismatches, 'buffer')} not as expected`] : []),
     ...(failed > 0 ? [`${formatItems(failed, 'launch', 'launches')} failed`] : []),
@@ -27,7 +29,12 @@ export function summaryText(checked: readonly CheckedLaunch[], paint: Paint): st
   return `${facts.join(' · ')} · ${paint(isPassed ? 'good' : 'bad', verdicts.join(' · '))}`;
 }
 
-/** Whether a launch ran without findings and left the expected contents. */
+/** Whether a launch ran without findings, other than warnings, and left the expected contents. */
 export function hasPassed({ outcome }: CheckedLaunch): boolean {
-  return outcome !== null && outcome.findings.length + outcome.mismatches.length === 0;
+  return outcome?.mismatches.length === 0 && outcome.findings.every(isWarning);
+}
+
+/** Whether a finding is about what Metal allows, but is known to go wrong. */
+export function isWarning({ kind }: CheckFinding): boolean {
+  return kind === 'fast-math';
 }

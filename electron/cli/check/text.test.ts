@@ -9,13 +9,13 @@ import { SAMPLE_KERNEL, SAMPLE_LIBRARY, SAMPLE_SOURCE } from './fixture/sample.t
 import { libraryText } from './library-text.ts';
 import { launchTitle, outcomeText } from './outcome-text.ts';
 import { sourceFiles } from './source-files.ts';
-import { summaryText } from './summary.ts';
+import { hasPassed, summaryText } from './summary.ts';
 
 const FILES = sourceFiles('sum.metal', SAMPLE_SOURCE);
 const WIDTHS = [80, 120];
 
 const side = (line: number | null, action: CheckFindingSide['action']): CheckFindingSide => {
-  return { action, line, file: null, thread: [0, 0, 0], simdgroup: 0, threadgroup: [0, 0, 0] };
+  return { action, line, file: null, thread: [0, 0, 0], lane: 0, simdgroup: 0, threadgroup: [0, 0, 0] };
 };
 
 const RACE: CheckFinding = {
@@ -26,6 +26,7 @@ const RACE: CheckFinding = {
   offsetBytes: 0,
   access: side(10, 'write'),
   other: side(7, 'read'),
+  barrier: null,
   count: 1024,
   code: null,
 };
@@ -87,6 +88,15 @@ describe('findings', () => {
       '  ✗ buffer(1) differs from the expected contents  1 of 2,000 values',
       '      [3]  expected 1  found NaN',
     ]);
+  });
+
+  it('are warnings where Metal allows what goes wrong', () => {
+    const warning = { ...RACE, kind: 'fast-math', message: 'NaN.', count: 1, other: null } as const;
+    const fine = { ...CLEAN, findings: [warning] };
+    expect(outcome(fine)[0]).toBe('  ! Fast math fails here');
+    const checked = { launch: LAUNCH, outcome: fine, diagnostics: [], failure: null };
+    expect(hasPassed(checked)).toBe(true);
+    expect(summaryText([checked], plain)).toMatch(/ · no findings · 1 warning$/);
   });
 
   it('take one line if there are none', () => {

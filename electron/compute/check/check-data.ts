@@ -46,7 +46,7 @@ async function filled(
     return numbers.map(() => random.below(scalar === 'bool' ? 2 : RANDOM_LIMIT));
   }
   if (fill === 'index') return numbers.map((_, index) => index);
-  return fill === 'zero' ? numbers : numbers.fill(fill);
+  return fill === 'zero' ? numbers : numbers.fill(Number(fill));
 }
 
 function structBytes(fields: readonly StructField[]): Uint8Array {

@@ -96,6 +96,22 @@ describe('checkSource', () => {
     );
   });
 
+  it('gives a kernel what is not finite, and compares it', async () => {
+    const source = `${HEADER}constant float limit [[function_constant(0)]];
+kernel void keep(device const float *x [[buffer(0)]], device float *y [[buffer(1)]], uint i [[thread_position_in_grid]]) {
+  y[i] = i == 3 ? limit : x[i];
+}`;
+    const values = [1, 'NaN', 'Infinity', 0] as const;
+    const launch = launchOf('keep', {
+      constants: { 0: { type: 'float', value: '-Infinity' } },
+      buffers: { 0: { type: 'float', values: [...values] }, 1: { type: 'float', count: 4, fill: 'NaN' } },
+      grid: [4],
+      expect: { 1: { type: 'float', values: [1, 'NaN', 'Infinity', '-Infinity'] } },
+    });
+    const { outcome, diagnostics } = await check(source, launch);
+    expect([diagnostics, outcome?.findings, outcome?.mismatches]).toEqual([[], [], []]);
+  });
+
   it('refuses mistakes in the launch file', async () => {
     await expect(check(DOUBLE, launchOf('once'))).rejects.toMatchObject({ code: 'UNKNOWN_KERNEL' });
     const large = { ...EIGHT, count: 9 };

@@ -2,6 +2,7 @@ import type {
   DeviceBuffer,
   Diagnostic,
   Extent3,
+  FunctionConstant,
   Library,
   Native,
   NativeBinding,
@@ -84,7 +85,7 @@ async function runLaunch(
   launch: CheckLaunch,
   timeoutMs: number,
 ): Promise<LaunchOutcome> {
-  const pipeline = await native.pipeline(library, launch.kernel, launch.constants);
+  const pipeline = await native.pipeline(library, launch.kernel, constantsOf(launch));
   const buffers = new Map<number, DeviceBuffer>();
   try {
     for (const [index, contents] of Object.entries(launch.buffers ?? {})) {
@@ -105,6 +106,14 @@ async function runLaunch(
   } finally {
     for (const buffer of buffers.values()) native.release(buffer);
   }
+}
+
+/** Function constants, in which text stands for numbers that JSON does not have. */
+function constantsOf({ constants }: CheckLaunch): Record<number, FunctionConstant> | undefined {
+  const entries = Object.entries(constants ?? {}).map(([index, { type, value }]) => {
+    return [index, { type, value: typeof value === 'string' ? Number(value) : value }] as const;
+  });
+  return constants && Object.fromEntries(entries);
 }
 
 function passOf(launch: CheckLaunch, pipeline: Pipeline, buffers: Buffers): NativePass {

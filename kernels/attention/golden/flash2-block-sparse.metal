@@ -253,7 +253,6 @@ kernel void flash2(device const half *Q [[buffer(0)]],
                 s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
         #pragma clang loop unroll(full)
         for (uint first = 0; first < DEPTH; first += STEP_D) {
-            const uint length = min(STEP_D, DEPTH - first);
             #pragma clang loop unroll(full)
             for (uint d = 0; d < STEP_D && first + d < DEPTH; d += 8) {
                 simdgroup_half8x8 k[TILES_C];

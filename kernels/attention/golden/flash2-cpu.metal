@@ -208,7 +208,6 @@ kernel void flash2(device const float *Q [[buffer(0)]],
                 s[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
         #pragma clang loop unroll(full)
         for (uint first = 0; first < DEPTH; first += STEP_D) {
-            const uint length = min(STEP_D, DEPTH - first);
             #pragma clang loop unroll(full)
             for (uint d = 0; d < STEP_D && first + d < DEPTH; d += 8) {
                 simdgroup_float8x8 k[TILES_C];

@@ -114,6 +114,7 @@ async function makePipeline(gpu: Gpu, origin: Origin, request: PipelineRequest):
     name,
     device: device.id,
     threadgroupVariables: [],
+    watched: [],
     checksOnly: false,
     compileMs,
     cached: cached || archived,

@@ -12,7 +12,7 @@ typedef unsigned long msl_u64;
 
 // Increment it whenever a record, a function of the table or the meaning of an entry point changes: the
 // runtime refuses to load shared objects of another version. It is part of the compile cache's key.
-#define MSL_ABI_VERSION 7u
+#define MSL_ABI_VERSION 8u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -26,23 +26,24 @@ enum {
 
 // A site identifies the synchronisation that a lane waits at by its position in the user's text and its kind.
 // Lanes that arrive at different sites, or at one site by different paths, have diverged.
-//   bits 0-10   column: macros make long lines
-//        11-26  line
-//        27-29  log2 of the bytes exchanged, or at a barrier
-//        27     device memory is ordered
-//        28     threadgroup memory is ordered
-//        30     the whole threadgroup synchronises
-//        31     values are exchanged
-#define MSL_SITE(line, column) (((msl_u32)(line) & 0xffffu) << 11 | ((msl_u32)(column) & 0x7ffu))
-#define MSL_SITE_POSITION 0x07ffffffu
-#define MSL_SITE_LINE(site) ((site) >> 11 & 0xffffu)
-#define MSL_SITE_COLUMN(site) ((site) & 0x7ffu)
-#define MSL_SITE_BYTES_SHIFT 27
-#define MSL_SITE_MEMORY_SHIFT 27 // metal::mem_flags: 1 device, 2 threadgroup
-#define MSL_SITE_THREADGROUP 0x40000000u
-#define MSL_SITE_EXCHANGE 0x80000000u
-#define MSL_SITE_END 0x7ffffffeu    // the lane has finished
-#define MSL_SITE_POISON 0xffffffffu // matches no site: sends every lane to the slow scheduler
+//   bits 0-15   column
+//        16-39  line
+//        40-42  log2 of the bytes exchanged
+//        43     values are exchanged
+//        44     device memory is ordered
+//        45     threadgroup memory is ordered
+//        46     the whole threadgroup synchronises
+typedef msl_u64 msl_site;
+#define MSL_SITE_AT(line, column) (((msl_site)(line) & 0xffffff) << 16 | ((msl_site)(column) & 0xffff))
+#define MSL_SITE_LINE(site) ((msl_u32)((site) >> 16) & 0xffffffu)
+#define MSL_SITE_COLUMN(site) ((msl_u32)(site) & 0xffffu)
+#define MSL_SITE_POSITION 0xfffffffffful
+#define MSL_SITE_BYTES_SHIFT 40
+#define MSL_SITE_EXCHANGE ((msl_site)1 << 43)
+#define MSL_SITE_MEMORY_SHIFT 44 // metal::mem_flags: 1 device, 2 threadgroup
+#define MSL_SITE_THREADGROUP ((msl_site)1 << 46)
+#define MSL_SITE_END ((msl_site)1 << 62) // the lane has finished
+#define MSL_SITE_POISON (~(msl_site)0)   // matches no site: sends every lane to the slow scheduler
 
 struct MslLane;
 struct MslSimdgroup;
@@ -65,8 +66,8 @@ struct MslScope {
 };
 // A hash of a position as in a site. It is odd, so that the number of turns can be told from a path.
 #define MSL_STEP_FACTOR 0x9e3779b97f4a7c15ul
-#define MSL_STEP_ARGUMENT                                                                                    \
-  0x08000000u // beside the position: the step comes before the function it is in the call of
+// Beside the position: the step comes before the function it is in the call of.
+#define MSL_STEP_ARGUMENT ((msl_site)1 << 40)
 #define MSL_STEP(position) (((msl_u64)(position) << 1 | 1) * MSL_STEP_FACTOR)
 
 struct alignas(64) MslLane {
@@ -75,7 +76,7 @@ struct alignas(64) MslLane {
   MslLane *first_of_simdgroup; // follows the last lane of the SIMD-group
   MslSimdgroup *simdgroup;
   MslThreadgroup *threadgroup;
-  msl_u32 site;
+  msl_site site;
   msl_u8 lane;   // [[thread_index_in_simdgroup]]
   msl_u8 parity; // which of the two exchange buffers is next
   msl_u8 last;   // MSL_LAST_*
@@ -92,7 +93,7 @@ struct alignas(64) MslLane {
 #define MSL_LAST_OF_THREADGROUP 2
 
 struct alignas(64) MslSimdgroup {
-  msl_u32 site; // where lane 0 waits and the others are expected
+  msl_site site; // where lane 0 waits and the others are expected
   msl_u32 index, lanes, full_mask;
   msl_u64 path;            // of lane 0 when it arrived there
   MslExchange exchange[2]; // alternate, so that the next operation does not overwrite what lanes still read
@@ -103,7 +104,7 @@ struct alignas(64) MslSimdgroup {
 };
 
 struct alignas(64) MslThreadgroup {
-  msl_u32 site;              // where lane 0 waits and the other SIMD-groups are expected
+  msl_site site;             // where lane 0 waits and the other SIMD-groups are expected
   msl_u32 diverged;          // nonzero while the slow scheduler is active
   void *const *buffers;      // by index of [[buffer(i)]]
   msl_u8 *memory;            // threadgroup memory, MSL_MAX_THREADGROUP_BYTES
@@ -134,14 +135,17 @@ struct MslRuntime {
   // For objects compiled with MSL_CHECKS:
   void *access;        // MslAccess
   void *inactive_lane; // MslInactiveLane
+  void *own_fault;     // MslOwnFault
+  void *arithmetic;    // MslArithmetic
 };
 
 // Flags of a memory access.
 #define MSL_ACCESS_WRITE 1u
 #define MSL_ACCESS_ATOMIC 2u
-#define MSL_ACCESS_ALIGNED 4u // the compiler assumed alignment to its size
-#define MSL_ACCESS_NONE 16u   // no access: only the address is checked
-#define MSL_ACCESS_MODIFY 8u  // a write that depends on the old value
+#define MSL_ACCESS_UNSET 4u  // a read of a thread's own variable before it is set
+#define MSL_ACCESS_MODIFY 8u // a write that depends on the old value
+// The alignment that the type requires is in the bits above.
+#define MSL_ACCESS_ALIGNMENT_SHIFT 8
 
 // Entry points of a kernel, resolved by name in its shared objects:
 //   lane entry         Runs one lane on its own fiber and calls `end` when the lane has finished. It does not
@@ -156,7 +160,7 @@ struct MslRuntime {
 typedef void (*MslLaneEntry)(MslLane *);
 typedef void (*MslThreadgroupEntry)(MslThreadgroup *, msl_u32 count);
 // Called when a lane arrives at an unexpected site. Returns when the lane may continue.
-typedef void (*MslSlowSync)(MslLane *, msl_u32 site);
+typedef void (*MslSlowSync)(MslLane *, msl_site site);
 // Called by a lane when its kernel has finished. Does not return.
 typedef void (*MslEnd)(MslLane *);
 // Allocates a variable that the kernel declares `threadgroup`. Returns its offset + 1 in the threadgroup's
@@ -167,5 +171,28 @@ typedef msl_u32 (*MslDeclareVariable)(MslThreadgroup *, msl_u32 declaration, msl
 typedef void (*MslAccess)(const void *address, msl_u64 bytes, msl_u32 what, const void *caller);
 // Called when the current lane reads a value from an inactive lane of its SIMD-group.
 typedef void (*MslInactiveLane)(msl_u32 lane, const void *caller);
+// Called for an access to a thread's own variable, or to a constant of the program, that is outside of it or
+// finds it unset. `object` is its index in the list of native/msl/watch.
+typedef void (*MslOwnFault)(msl_u32 object, long offset, msl_u64 size, msl_u64 bytes, msl_u32 what,
+                            const void *caller);
+// Called for arithmetic whose result Metal leaves undefined, or whose fast-math version is known to fail.
+typedef void (*MslArithmetic)(msl_u32 what, double x, double y, const void *caller);
+enum MslOperation {
+  MSL_ADD,
+  MSL_SUBTRACT,
+  MSL_MULTIPLY,
+  MSL_NEGATE,
+  MSL_DIVIDE,
+  MSL_TANH,
+  MSL_SINH,
+  MSL_COSH,
+  MSL_ASINH,
+  MSL_ACOSH,
+  MSL_POW,
+  MSL_ISNAN,
+  MSL_ISINF,
+  MSL_ISFINITE,
+  MSL_ISNORMAL
+};
 
 #endif

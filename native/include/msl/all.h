@@ -1,5 +1,6 @@
 // metal_stdlib for the CPU: everything MSL text may use, precompiled once.
 #pragma clang system_header
+#pragma clang attribute push(__attribute__((no_sanitize("signed-integer-overflow"))), apply_to = function)
 #include "keywords.h"
 #include "lane.h"
 #include "libm.h"
@@ -29,3 +30,4 @@
 #include "builtins.h"
 #include "entry.h"
 MSL_INTERNAL_END
+#pragma clang attribute pop

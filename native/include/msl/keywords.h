@@ -38,13 +38,12 @@
 #define assert(...) ((void)0) // as without a debugger
 
 #define MSL_FUNCTION inline __attribute__((always_inline))
-#if MSL_CHECKS // the entry point's own accesses are not checked
+#if MSL_CHECKS // the entry point's own accesses are not watched
 #define MSL_KERNEL __attribute__((noinline)) static
-#define MSL_ENTRY __attribute__((visibility("default"), no_sanitize("thread")))
 #else
 #define MSL_KERNEL inline __attribute__((always_inline))
-#define MSL_ENTRY __attribute__((visibility("default")))
 #endif
+#define MSL_ENTRY __attribute__((visibility("default")))
 #define METAL_FUNC MSL_FUNCTION
 // Metal's device and constant memory, which are parts of OpenCL's global memory. What a program declares
 // constant is in all of global memory, as OpenCL has it, and becomes constant by reference (msl::constant).
@@ -57,10 +56,6 @@
       m(const __private T, const __private &) m(__local T, __local &) m(const __local T, const __local &)    \
           m(MSL_DEVICE T, __global &) m(MSL_CONSTANT T, const __global &)
 // Precedes every function that the user defines (native/msl/rewrite/words.ts).
-#if MSL_CHECKS
-#define MSL_USER_FUNCTION
-#else
 #define MSL_USER_FUNCTION __attribute__((always_inline))
-#endif
 // The front end declares msl_is_defined_NAME beside each function constant NAME.
 #define is_function_constant_defined(name) msl_is_defined_##name

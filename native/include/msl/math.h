@@ -1,5 +1,6 @@
 // Math functions for float, half and their vectors. half is computed in float. precise:: and fast:: are the
-// same here: both use the host library, which is at least as accurate as Metal requires of either.
+// same here: both use the host library, which is at least as accurate as Metal requires of either. With
+// checks, all but precise:: report the numbers for which Metal's formulas fail.
 #pragma once
 #define MSL_MATH_1(name, expression)                                                                         \
   MSL_FUNCTION float name(float x) { return expression; }                                                    \
@@ -15,6 +16,8 @@
 // A function that takes clang's vectors of float as a whole.
 #define MSL_MATH_VECTOR(name, function)                                                                      \
   MSL_MATH_1(name, function(x))                                                                              \
+  MSL_MATH_WHOLE(name, function)
+#define MSL_MATH_WHOLE(name, function)                                                                       \
   template <int N> MSL_FUNCTION vec<float, N> name(vec<float, N> v) {                                        \
     v.native = function(v.native);                                                                           \
     return v;                                                                                                \
@@ -71,7 +74,7 @@ using Mixed = metal::enable_if_t<metal::is_arithmetic_v<A> || metal::is_arithmet
   MSL_FUNCTION half frexp(half x, int &exponent) { return (half)msl::significand((float)x, exponent); }      \
   template <class T> MSL_FUNCTION T modf(T x, typename identity<T>::type &whole) {                           \
     whole = trunc(x);                                                                                        \
-    return copysign(isinf(x) ? T(0) : x - whole, x);                                                         \
+    return copysign(__builtin_fabsf((float)x) == INFINITY ? T(0) : x - whole, x);                            \
   }                                                                                                          \
   template <class T> MSL_FUNCTION T sincos(T x, typename identity<T>::type &cosine) {                        \
     cosine = cos(x);                                                                                         \
@@ -121,6 +124,22 @@ using Mixed = metal::enable_if_t<metal::is_arithmetic_v<A> || metal::is_arithmet
                                     vec<T, N> x) {                                                           \
     return smoothstep(vec<T, N>(a), vec<T, N>(b), x);                                                        \
   }
+// The formulas of fast math, by Metal's specification: tanh(x) is (t - 1) / (t + 1) with t = exp(2x), which
+// is infinity over infinity beyond half of log(FLT_MAX). sinh(x) and cosh(x) are half of exp(x) -+ exp(-x),
+// which is infinite a little before the result is; asinh(x) and acosh(x) are log(x + sqrt(x * x +- 1)), where
+// the square may overflow, or x cancel; pow(x, y) is exp2(y * log2(x)).
+#if MSL_CHECKS
+#define MSL_FAILS(what, condition) MSL_FAILS_AT(what, x, 0, condition)
+#define MSL_FAILS_2(what, condition) MSL_FAILS_AT(what, x, y, condition)
+#define MSL_FAILS_AT(what, x, y, condition)                                                                  \
+  (is_fast && (condition) ? msl_check_arithmetic(what, x, y) : (void)0)
+#define MSL_MATH_TANH                                                                                        \
+  MSL_MATH_1(tanh, (MSL_FAILS(MSL_TANH, x > 44.361415f && x < INFINITY), msl::hyperbolic_tangent(x)))
+#else
+#define MSL_FAILS(what, condition) (void)0
+#define MSL_FAILS_2(what, condition) (void)0
+#define MSL_MATH_TANH MSL_MATH_VECTOR(tanh, msl::hyperbolic_tangent)
+#endif
 #define MSL_MATH                                                                                             \
   MSL_MATH_VECTOR(exp, msl::exponential)                                                                     \
   MSL_MATH_VECTOR(exp2, msl::exponential_2)                                                                  \
@@ -134,11 +153,11 @@ using Mixed = metal::enable_if_t<metal::is_arithmetic_v<A> || metal::is_arithmet
   MSL_MATH_1(asin, asinf(x))                                                                                 \
   MSL_MATH_1(acos, acosf(x))                                                                                 \
   MSL_MATH_1(atan, atanf(x))                                                                                 \
-  MSL_MATH_1(sinh, sinhf(x))                                                                                 \
-  MSL_MATH_1(cosh, coshf(x))                                                                                 \
-  MSL_MATH_VECTOR(tanh, msl::hyperbolic_tangent)                                                             \
-  MSL_MATH_1(asinh, asinhf(x))                                                                               \
-  MSL_MATH_1(acosh, acoshf(x))                                                                               \
+  MSL_MATH_1(sinh, (MSL_FAILS(MSL_SINH, msl::exceeds(x)), sinhf(x)))                                         \
+  MSL_MATH_1(cosh, (MSL_FAILS(MSL_COSH, msl::exceeds(x)), coshf(x)))                                         \
+  MSL_MATH_TANH                                                                                              \
+  MSL_MATH_1(asinh, (MSL_FAILS(MSL_ASINH, x <= -0x1p12f || x >= 0x1p64f), asinhf(x)))                        \
+  MSL_MATH_1(acosh, (MSL_FAILS(MSL_ACOSH, x >= 0x1p64f), acoshf(x)))                                         \
   MSL_MATH_1(atanh, atanhf(x))                                                                               \
   MSL_MATH_1(sqrt, __builtin_sqrtf(x))                                                                       \
   MSL_MATH_1(rsqrt, 1.0f / __builtin_sqrtf(x))                                                               \
@@ -155,10 +174,12 @@ using Mixed = metal::enable_if_t<metal::is_arithmetic_v<A> || metal::is_arithmet
   MSL_MATH_1(cospi, msl::sine_of_pi(x - 2.0f * __builtin_floorf(0.5f * x) + 0.5f))                           \
   MSL_MATH_1(tanpi, tanf((x - __builtin_rintf(x)) * M_PI_F))                                                 \
   MSL_MATH_3(fma, __builtin_fmaf(x, y, z))                                                                   \
-  MSL_MATH_MIXED(fma) MSL_MATH_3(fmax3, __builtin_fmaxf(x, __builtin_fmaxf(y, z)))                           \
-      MSL_MATH_3(fmin3, __builtin_fminf(x, __builtin_fminf(y, z)))                                           \
-          MSL_MATH_3(fmedian3, msl::median(x, y, z)) MSL_MATH_3(smoothstep, msl::smooth(x, y, z))            \
-              MSL_MATH_2(pow, powf(x, y))                                                                    \
+  MSL_MATH_MIXED(fma)                                                                                        \
+  MSL_MATH_3(fmax3, __builtin_fmaxf(x, __builtin_fmaxf(y, z)))                                               \
+  MSL_MATH_3(fmin3, __builtin_fminf(x, __builtin_fminf(y, z)))                                               \
+  MSL_MATH_3(fmedian3, msl::median(x, y, z))                                                                 \
+  MSL_MATH_3(smoothstep, msl::smooth(x, y, z))                                                               \
+  MSL_MATH_2(pow, (MSL_FAILS_2(MSL_POW, x < 0.0f || (x == 0.0f && y == 0.0f)), powf(x, y)))                  \
   MSL_MATH_2(powr, powf(x, y))                                                                               \
   MSL_MATH_2(atan2, atan2f(x, y))                                                                            \
   MSL_MATH_2(fmod, fmodf(x, y))                                                                              \
@@ -183,6 +204,11 @@ MSL_FUNCTION float median(float x, float y, float z) {
   const float low = __builtin_fminf(x, y), high = __builtin_fmaxf(x, y);
   return __builtin_fmaxf(low, __builtin_fminf(high, z));
 }
+// Whether exp(|x|) is infinite and half of it is not.
+MSL_FUNCTION bool exceeds(float x) {
+  const float size = __builtin_fabsf(x);
+  return size > 88.72283f && size < 89.41599f;
+}
 MSL_FUNCTION float smooth(float low, float high, float x) {
   const float t = (x - low) / (high - low);
   const float s = t > 0.0f ? t < 1.0f ? t : 1.0f : 0.0f;
@@ -196,10 +222,12 @@ MSL_FUNCTION float significand(float x, int &exponent) {
 }
 } // namespace msl
 namespace metal {
+constexpr const __global bool is_fast = true;
 MSL_MATH
 namespace precise {
+constexpr const __global bool is_fast = false;
 MSL_MATH
-}
+} // namespace precise
 namespace fast {
 MSL_MATH
 }
@@ -210,5 +238,10 @@ MSL_MATH
 #undef MSL_MATH_3
 #undef MSL_MATH_MIXED
 #undef MSL_MATH_VECTOR
+#undef MSL_MATH_WHOLE
+#undef MSL_MATH_TANH
 #undef MSL_MATH_OUT
 #undef MSL_MATH_MIX
+#undef MSL_FAILS
+#undef MSL_FAILS_2
+#undef MSL_FAILS_AT

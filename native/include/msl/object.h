@@ -14,6 +14,6 @@ template <class T> struct metal::MslHeld {
 #define MSL_SYMBOL(name) name##_follower
 #else
 #define MSL_SYMBOL(name) name
-MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION, 0, 0, nullptr, nullptr, nullptr, nullptr, nullptr};
+MSL_GLOBAL MslRuntime msl_runtime = {MSL_ABI_VERSION};
 #endif
 #include "internal.h"

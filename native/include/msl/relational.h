@@ -1,11 +1,20 @@
 // Tests on values. They inspect the bits, so that fast-math flags cannot fold them away.
+// With checks they report NaN and infinity, which fast math takes for impossible.
 #pragma once
 namespace metal {
+#define MSL_TEST(name, what, T, U, magnitude, found, fails)                                                  \
+  MSL_FUNCTION bool name(T x) {                                                                              \
+    const U size = as_type<U>(x) & magnitude;                                                                \
+    if (MSL_CHECKS && (fails))                                                                               \
+      msl_check_arithmetic(what, (float)x, 0);                                                               \
+    return found;                                                                                            \
+  }
 #define MSL_CLASSES(T, U, magnitude, infinite, least_normal)                                                 \
-  MSL_FUNCTION bool isnan(T x) { return (as_type<U>(x) & magnitude) > infinite; }                            \
-  MSL_FUNCTION bool isinf(T x) { return (as_type<U>(x) & magnitude) == infinite; }                           \
-  MSL_FUNCTION bool isfinite(T x) { return (as_type<U>(x) & magnitude) < infinite; }                         \
-  MSL_FUNCTION bool isnormal(T x) { return isfinite(x) && (as_type<U>(x) & magnitude) >= least_normal; }     \
+  MSL_TEST(isnan, MSL_ISNAN, T, U, magnitude, size > infinite, size > infinite)                              \
+  MSL_TEST(isinf, MSL_ISINF, T, U, magnitude, size == infinite, size == infinite)                            \
+  MSL_TEST(isfinite, MSL_ISFINITE, T, U, magnitude, size < infinite, size >= infinite)                       \
+  MSL_TEST(isnormal, MSL_ISNORMAL, T, U, magnitude, size < infinite && size >= least_normal,                 \
+           size >= infinite)                                                                                 \
   MSL_FUNCTION bool signbit(T x) { return (as_type<U>(x) & (U)~magnitude) != 0; }                            \
   MSL_FUNCTION bool isordered(T x, T y) { return !isnan(x) && !isnan(y); }                                   \
   MSL_FUNCTION bool isunordered(T x, T y) { return isnan(x) || isnan(y); }
@@ -13,6 +22,7 @@ MSL_CLASSES(float, uint, 0x7fffffffu, 0x7f800000u, 0x00800000u)
 MSL_CLASSES(half, ushort, 0x7fff, 0x7c00, 0x0400)
 MSL_CLASSES(bfloat, ushort, 0x7fff, 0x7f80, 0x0080)
 #undef MSL_CLASSES
+#undef MSL_TEST
 #define MSL_TEST_1(name)                                                                                     \
   template <class T, int N> MSL_FUNCTION vec<bool, N> name(vec<T, N> v) {                                    \
     vec<bool, N> r;                                                                                          \

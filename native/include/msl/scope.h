@@ -11,7 +11,7 @@ namespace msl {
 // functions that are declared constexpr can only have variables without.
 struct Scope {
   MslScope scope;
-  constexpr MSL_FUNCTION Scope(uint position = MSL_SCOPE_HERE) : scope{} {
+  constexpr MSL_FUNCTION Scope(msl_site position = MSL_SCOPE_HERE) : scope{} {
     MslLane *lane = msl_current_lane();
     scope.outer = lane->scope;
     scope.outer_path = lane->path;
@@ -29,7 +29,9 @@ MSL_FUNCTION void leave(__private Scope *left) {
 #define MSL_SCOPED __attribute__((cleanup(msl::leave)))
 
 // A call that is made for an argument of another, in whose scope it is.
-constexpr MSL_FUNCTION uint argument(uint position = MSL_SCOPE_HERE) { return position | MSL_STEP_ARGUMENT; }
+constexpr MSL_FUNCTION msl_site argument(msl_site position = MSL_SCOPE_HERE) {
+  return position | MSL_STEP_ARGUMENT;
+}
 
 // The body of a loop that tests its condition first: the test belongs to the turn that it begins.
 struct Turn {

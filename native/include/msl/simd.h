@@ -11,11 +11,13 @@ enum class mem_flags {
 };
 MSL_FUNCTION constexpr mem_flags operator|(mem_flags a, mem_flags b) { return (mem_flags)((int)a | (int)b); }
 
-MSL_FUNCTION uint ordering(mem_flags flags) { return ((uint)flags & 3u) << MSL_SITE_MEMORY_SHIFT; }
-MSL_FUNCTION void threadgroup_barrier(mem_flags flags, uint site = MSL_SITE_HERE) {
+MSL_FUNCTION msl_site ordering(mem_flags flags) {
+  return (msl_site)((uint)flags & 3u) << MSL_SITE_MEMORY_SHIFT;
+}
+MSL_FUNCTION void threadgroup_barrier(mem_flags flags, msl_site site = MSL_SITE_HERE) {
   msl_sync_threadgroup(msl_current_lane(), site | ordering(flags));
 }
-MSL_FUNCTION void simdgroup_barrier(mem_flags flags, uint site = MSL_SITE_HERE) {
+MSL_FUNCTION void simdgroup_barrier(mem_flags flags, msl_site site = MSL_SITE_HERE) {
   msl_sync_simdgroup(msl_current_lane(), site | ordering(flags));
 }
 
@@ -37,12 +39,12 @@ template <class T> struct Exchanged {
 };
 // Every size is a power of two, because vec<T, 3> is as large as vec<T, 4>. The result must be read before
 // the lane's next exchange, so a function that passes on two values exchanges both at once.
-template <class T> MSL_FUNCTION Exchanged<T> exchanged(T value, uint site) {
+template <class T> MSL_FUNCTION Exchanged<T> exchanged(T value, msl_site site) {
   MslLane *lane = msl_current_lane();
   return Exchanged<T>{msl_exchange(lane, value, site), lane->lane};
 }
 
-#define MSL_SITE_ARGUMENT uint site = MSL_SITE_HERE
+#define MSL_SITE_ARGUMENT msl_site site = MSL_SITE_HERE
 template <class T> MSL_FUNCTION T simd_shuffle(T v, ushort i, MSL_SITE_ARGUMENT) {
   return exchanged(v, site)[i & 31];
 }
@@ -84,14 +86,14 @@ template <class T> struct DataAndFill {
 };
 // The data of the lane that is `delta` below in this lane's group of `modulo` lanes, a power of two. The
 // lowest lanes take the fill of the highest.
-template <class T> MSL_FUNCTION T filled_up(T v, T fill, ushort delta, ushort modulo, uint site) {
+template <class T> MSL_FUNCTION T filled_up(T v, T fill, ushort delta, ushort modulo, msl_site site) {
   const auto x = exchanged(DataAndFill<T>{v, fill}, site);
   const int last = (modulo - 1) & 31, within = x.lane & last,
             from = (x.lane - within) + ((within - delta) & last);
   return within < delta ? x[from].fill : x[from].data;
 }
 // The same the other way: of the lane `delta` above; the highest lanes take the fill of the lowest.
-template <class T> MSL_FUNCTION T filled_down(T v, T fill, ushort delta, ushort modulo, uint site) {
+template <class T> MSL_FUNCTION T filled_down(T v, T fill, ushort delta, ushort modulo, msl_site site) {
   const auto x = exchanged(DataAndFill<T>{v, fill}, site);
   const int last = (modulo - 1) & 31, within = x.lane & last,
             from = (x.lane - within) + ((within + delta) & last);
@@ -165,13 +167,13 @@ template <class T, class F> MSL_FUNCTION T folded_part(Exchanged<T> x, F fold) {
   return result;
 }
 // The leader folds the values; the others read its result.
-template <class T, class F> MSL_FUNCTION T reduced(T v, uint site, F fold) {
+template <class T, class F> MSL_FUNCTION T reduced(T v, msl_site site, F fold) {
   const auto x = exchanged(v, site);
   if (x.leads())
     *(T *)x.exchange->result = x.exchange->mask == ~0u ? folded_whole(x, fold) : folded_part(x, fold);
   return *(T *)x.exchange->result;
 }
-template <class T, class F> MSL_FUNCTION T quad_reduced(T v, uint site, F fold) {
+template <class T, class F> MSL_FUNCTION T quad_reduced(T v, msl_site site, F fold) {
   const auto x = exchanged(v, site);
   const int first = x.first_of_quad();
   T result = x[first];
@@ -251,7 +253,7 @@ private:
 struct Ballot {
   uint votes, lanes;
 };
-MSL_FUNCTION Ballot ballot(bool vote, uint site) {
+MSL_FUNCTION Ballot ballot(bool vote, msl_site site) {
   const auto x = exchanged((uchar)vote, site);
   uint votes = 0;
   for (int i = 0; i < 32; i++)
@@ -259,7 +261,7 @@ MSL_FUNCTION Ballot ballot(bool vote, uint site) {
       votes |= 1u << i;
   return Ballot{votes, x.exchange->mask};
 }
-MSL_FUNCTION Ballot quad_ballot_of(bool vote, uint site) {
+MSL_FUNCTION Ballot quad_ballot_of(bool vote, msl_site site) {
   const Ballot all = ballot(vote, site);
   const int first = msl_current_lane()->lane & 28;
   return Ballot{all.votes >> first & 15, all.lanes >> first & 15};

@@ -90,11 +90,12 @@ MSL_FUNCTION void transpose_tile(float *elements) {
 
 template <class T, MslHolding> struct MslTile;
 
-// Only declared, for the functions of a text that the kernels at hand do not use.
+// For the functions of a text that the kernels at hand do not use.
 #define MSL_NO_THREAD_ELEMENTS                                                                               \
-  MSL_NOT_PAIRS __private vec<T, 2> &thread_elements();                                                      \
-  MSL_NOT_PAIRS const __private vec<T, 2> &thread_elements() const;
-#define MSL_NOT_PAIRS __attribute__((error("thread_elements() is not known to be used by this kernel")))
+  MSL_NOT_PAIRS __private vec<T, 2> &thread_elements() { __builtin_unreachable(); }                          \
+  MSL_NOT_PAIRS const __private vec<T, 2> &thread_elements() const { __builtin_unreachable(); }
+#define MSL_NOT_PAIRS                                                                                        \
+  __attribute__((noinline, error("thread_elements() is not known to be used by this kernel")))
 template <class T> struct MslTile<T, MslHolding::whole> {
   // Numbers of T, kept as float: a tile is multiplied more often than it is loaded or rounded.
   alignas(64) float elements[64];
@@ -132,7 +133,7 @@ template <class T> struct simdgroup_matrix<T, 8, 8> : MslTile<T, MslHeld<T>::hol
 };
 
 // Undefined unless all lanes of the SIMD-group do it; seen only when someone looks.
-MSL_FUNCTION void together(uint site) {
+MSL_FUNCTION void together(msl_site site) {
   if (MSL_CHECKS)
     msl_sync_simdgroup(msl_current_lane(), site);
 }

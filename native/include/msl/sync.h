@@ -11,9 +11,9 @@ MSL_INLINE bool msl_is_follower();
 // Whether lanes may arrive at one site by different paths. Both are defined in object.h.
 MSL_INLINE bool msl_has_scopes();
 // The default argument of every synchronising function: the caller's position in the user's text.
-#define MSL_SITE_HERE MSL_SITE(__builtin_LINE(), __builtin_COLUMN())
+#define MSL_SITE_HERE MSL_SITE_AT(__builtin_LINE(), __builtin_COLUMN())
 
-MSL_INLINE void msl_slow_sync(MslLane *lane, msl_u32 site) {
+MSL_INLINE void msl_slow_sync(MslLane *lane, msl_site site) {
   ((MslSlowSync)msl_runtime.slow_sync)(lane, site);
 }
 
@@ -39,7 +39,7 @@ MSL_INLINE MslLane *msl_next_in_threadgroup(MslLane *lane) {
 
 // Records that the lane has arrived at `site`. Returns false if that is not where its SIMD-group is expected:
 // the lane has diverged, and must not touch what the others share.
-MSL_INLINE bool msl_arrives(MslLane *lane, msl_u32 site) {
+MSL_INLINE bool msl_arrives(MslLane *lane, msl_site site) {
   MslSimdgroup *simdgroup = lane->simdgroup;
   lane->site = site;
   if (!msl_is_follower() && lane->lane == 0) {
@@ -57,14 +57,14 @@ MSL_INLINE bool msl_arrives(MslLane *lane, msl_u32 site) {
 
 // Returns when all lanes of the SIMD-group that have not diverged have arrived at `site`; lane 0 resumes
 // first.
-MSL_INLINE void msl_sync_simdgroup(MslLane *lane, msl_u32 site) {
+MSL_INLINE void msl_sync_simdgroup(MslLane *lane, msl_site site) {
   if (!msl_arrives(lane, site))
     return msl_slow_sync(lane, site);
   msl_switch(lane, msl_next_in_simdgroup(lane));
 }
 
 // Returns when all lanes of the threadgroup have arrived at `site`; lane 0 resumes first.
-MSL_INLINE void msl_sync_threadgroup(MslLane *lane, msl_u32 site) {
+MSL_INLINE void msl_sync_threadgroup(MslLane *lane, msl_site site) {
   MslSimdgroup *simdgroup = lane->simdgroup;
   site |= MSL_SITE_THREADGROUP;
   lane->site = site;
@@ -87,10 +87,10 @@ MSL_INLINE void msl_sync_threadgroup(MslLane *lane, msl_u32 site) {
 // ((T *)exchange->values)[lane]. The leader resumes first and may write `result`. Both stay valid until this
 // lane's next synchronisation, and no longer: by the one after it, and in diverged lanes at once, others
 // have overwritten them.
-template <class T> MSL_INLINE MslExchange *msl_exchange(MslLane *lane, T value, msl_u32 site) {
+template <class T> MSL_INLINE MslExchange *msl_exchange(MslLane *lane, T value, msl_site site) {
   static_assert(sizeof(T) <= MSL_MAX_EXCHANGE && (sizeof(T) & (sizeof(T) - 1)) == 0,
                 "a SIMD operation exchanges 1, 2, 4, 8, 16, 32 or 64 bytes");
-  site |= MSL_SITE_EXCHANGE | (msl_u32)__builtin_ctz(sizeof(T)) << MSL_SITE_BYTES_SHIFT;
+  site |= MSL_SITE_EXCHANGE | (msl_site)__builtin_ctz(sizeof(T)) << MSL_SITE_BYTES_SHIFT;
   if (!msl_arrives(lane, site)) {
     *(T *)lane->simdgroup->waiting[lane->lane] = value;
     msl_slow_sync(lane, site);

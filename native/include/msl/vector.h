@@ -40,10 +40,8 @@ constexpr const __global bool __is_valid_simdgroup_type_v = __is_valid_simdgroup
 
 // Storage that clang sees as a vector; bool and bfloat have no such type and use an array. Functions of
 // vectors access native[i]: clang keeps these in registers and turns a loop over them into one operation.
-// With checks nothing is wider than 16 bytes, because clang does not report wider accesses.
 template <class T>
-constexpr const __global bool has_native_vector =
-    !__is_same(T, bool) && !__is_same(T, bfloat) && !(MSL_CHECKS && sizeof(T) == 8);
+constexpr const __global bool has_native_vector = !__is_same(T, bool) && !__is_same(T, bfloat);
 template <class T, int N, bool = has_native_vector<T>> struct vector_storage {
   typedef T native __attribute__((ext_vector_type(N)));
   static constexpr MSL_FUNCTION native splat(T a) { return (native)a; }
@@ -91,7 +89,6 @@ template <class T, int N> struct vector_storage<T, N, false> {
   enum { size = N };                                                                                         \
   typedef T value_type;                                                                                      \
   vec() = default;                                                                                           \
-  MSL_CHECKED_COPIES(vec)                                                                                    \
   constexpr MSL_FUNCTION vec(T a) : native(vector_storage<T, N>::splat(a)) {}                                \
   template <class U, class = enable_if_t<is_arithmetic_v<U>>> constexpr MSL_FUNCTION vec(U a) : vec((T)a) {} \
   template <class U> explicit constexpr MSL_FUNCTION vec(vec<U, N> v) : native{} {                           \

@@ -2,44 +2,96 @@ import { join } from 'node:path';
 import { INCLUDE_FOLDER } from './include-folder.ts';
 import type { Toolchain } from './toolchain.ts';
 
-/** How clang compiles the text, and the headers before it. */
-export interface Variant {
-  /** Reports every access to memory to the runtime, and keeps the lines of the text. */
-  readonly checks: boolean;
-  /** With checks: vectors are copied as plain data, so that unions that hold them can be; their alignment is not checked. */
-  readonly plainCopies: boolean;
-}
-
 /** What clang's driver itself tells the front end of a release: nothing here debugs the compiler. */
-const RELEASED = [
-  '-disable-free',
-  '-clear-ast-before-backend',
-  '-disable-llvm-verifier',
-  '-discard-value-names',
-];
+const RELEASED = ['-disable-free', '-clear-ast-before-backend', '-disable-llvm-verifier'];
 
 /** GPUs read vectors at any address that suits their elements; the CPU's aligned instructions would fault. */
-const OPTIMISED = ['-O2', '-vectorize-loops', '-vectorize-slp', '-fmax-type-align=4'];
+const OPTIMISED = ['-O2', '-vectorize-loops', '-vectorize-slp', '-fmax-type-align=4', '-discard-value-names'];
 
 /**
- * Accesses stay as narrow as they are written, and stores on two branches stay two: each keeps its line. Loops
- * may be endless, which C++ would let the optimiser overlook. DWARF 4 is
- * what every addr2line reads.
+ * For watch/: nothing is optimised but what is to be inlined, and it is told where variables begin to exist. What is not
+ * set holds the same in every run. Loops may be endless, which C++ would let the optimiser overlook. Calls are no jumps,
+ * so that they return to the line that made them. DWARF 4 is what every addr2line reads.
  */
 const CHECKED = [
-  ...['-O1', '-fno-finite-loops', '-debug-info-kind=line-tables-only', '-dwarf-version=4'],
-  ...['-fsanitize=thread', '-mllvm', '-tsan-instrument-func-entry-exit=0'],
-  ...['-mllvm', '-tsan-instrument-atomics=0', '-mllvm', '-tsan-instrument-read-before-write=1'],
-  ...['-mllvm', '-sink-common-insts=0', '-mllvm', '-hoist-common-insts=0'],
+  ...['-O0', '-disable-O0-optnone', '-fsanitize-address-use-after-scope', '-ftrivial-auto-var-init=pattern'],
+  ...['-fsanitize=signed-integer-overflow', '-fsanitize-recover=signed-integer-overflow'],
+  ...[
+    '-fno-finite-loops',
+    '-fno-optimize-sibling-calls',
+    '-debug-info-kind=line-tables-only',
+    '-dwarf-version=4',
+  ],
 ];
+
+/**
+ * What is watched is optimised afterwards, but calls on two branches stay two: each keeps its line.
+ */
+const WATCHED = [
+  ...['-O1', '-mllvm', '-sink-common-insts=0', '-mllvm', '-hoist-common-insts=0'],
+  ...['-mllvm', '-enable-tail-merge=0'],
+];
+
+/**
+ * What clang says of kernels as it does of any C++: the headers and what the translation adds are left out
+ * (diagnostics.ts). A function that is declared and never defined would be missed when the kernel is loaded.
+ */
+const WARNINGS = [
+  ...['array-bounds', 'uninitialized', 'sometimes-uninitialized', 'return-type'],
+  ...[
+    'division-by-zero',
+    'shift-count-overflow',
+    'shift-count-negative',
+    'integer-overflow',
+    'literal-range',
+  ],
+  ...['constant-conversion', 'literal-conversion', 'implicit-const-int-float-conversion', 'bool-conversion'],
+  ...[
+    'parentheses',
+    'logical-not-parentheses',
+    'logical-op-parentheses',
+    'bitwise-op-parentheses',
+    'shift-op-parentheses',
+  ],
+  ...[
+    'tautological-compare',
+    'tautological-constant-out-of-range-compare',
+    'tautological-unsigned-zero-compare',
+  ],
+  ...[
+    'self-assign',
+    'unused-variable',
+    'no-unused-const-variable',
+    'unused-but-set-variable',
+    'unused-value',
+  ],
+  ...['empty-body', 'dangling-else', 'misleading-indentation', 'switch', 'infinite-recursion', 'unsequenced'],
+  ...[
+    'for-loop-analysis',
+    'sizeof-array-argument',
+    'sizeof-pointer-div',
+    'string-plus-int',
+    'return-stack-address',
+  ],
+].map((name) => `-W${name}`);
+
+/** How clang makes code for the host's processor. */
+function machineFlags({ cpu, triple }: Toolchain): string[] {
+  return [
+    ...['-cc1', '-triple', triple, '-target-cpu', cpu, ...RELEASED],
+    ...['-mrelocation-model', 'pic', '-pic-level', '2', '-mframe-pointer=none', '-fstack-clash-protection'],
+    '-ffp-contract=fast',
+  ];
+}
 
 /**
  * Parameters of clang's front end for C++ for OpenCL on the host's processor. Fast-math as Metal's default has it,
  * but infinities and NaNs are kept, as Metal's own `fast` functions say nothing about kernels that rely on them.
+ * @param checks for watch/, which makes LLVM's text report every access to memory
  */
-export function clangFlags({ cpu, triple }: Toolchain, { checks, plainCopies }: Variant): string[] {
+export function clangFlags(toolchain: Toolchain, checks: boolean): string[] {
   return [
-    ...['-cc1', '-triple', triple, '-target-cpu', cpu, ...RELEASED, ...(checks ? CHECKED : OPTIMISED)],
+    ...[...machineFlags(toolchain), ...(checks ? CHECKED : OPTIMISED)],
     ...[
       '-x',
       'clcpp',
@@ -51,11 +103,14 @@ export function clangFlags({ cpu, triple }: Toolchain, { checks, plainCopies }: 
       // Otherwise half3 is stored with a fourth element that is poison, and so is the integer that a copy moves it in.
       '-fpreserve-vec3-type',
     ],
-    ...['-mrelocation-model', 'pic', '-pic-level', '2', '-mframe-pointer=none', '-fstack-clash-protection'],
-    ...['-fno-signed-zeros', '-mreassociate', '-freciprocal-math', '-ffp-contract=fast'],
+    ...['-fno-signed-zeros', '-mreassociate', '-freciprocal-math'],
     `-DMSL_CHECKS=${Number(checks)}`,
-    `-DMSL_PLAIN_COPIES=${Number(plainCopies)}`,
-    // The headers say what they must; of the user's text only what Metal's compiler would say is of interest.
-    ...['-I', join(INCLUDE_FOLDER, 'msl'), '-Wno-everything'],
+    // The headers say what they must.
+    ...['-I', join(INCLUDE_FOLDER, 'msl'), '-Wno-everything', ...WARNINGS, '-Werror=undefined-internal'],
   ];
+}
+
+/** Parameters of clang for what watch/ made of its text. */
+export function watchedFlags(toolchain: Toolchain): string[] {
+  return [...machineFlags(toolchain), ...WATCHED, '-x', 'ir', '-emit-obj'];
 }

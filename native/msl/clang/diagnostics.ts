@@ -111,6 +111,8 @@ const WORDS: readonly [pattern: RegExp, replacement: string][] = [
   [/\bmsl_keyword_(\w+)/g, '$1'],
   [/\bmsl_constant_(\w+)/g, '$1'],
   [/\bmsl_type_of_(\w+)/g, 'the type of $1'],
+  [/^\w+ ('.+') has internal linkage but is not defined/, '$1 is declared but not defined'],
+  [/ \[-Werror,[^\]]*\]$/, ''],
 ];
 
 function asMetal(message: string): string {

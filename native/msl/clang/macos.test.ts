@@ -95,7 +95,7 @@ describe.each(PROCESSORS)('a library for macOS on %s', (processor) => {
 
   test('with checks knows the lines of its accesses, although its objects are gone', async () => {
     const code = await run('llvm-objdump', '--disassemble', '--no-show-raw-insn', checked);
-    const call = /(?:bl|callq)\s.*<___tsan_(read|write)4>\n\s*([0-9a-f]+):/g;
+    const call = /(?:bl|callq)\s.*<_msl_(read|write)>\n\s*([0-9a-f]+):/g;
     const returns = new Map([...code.matchAll(call)].map(([, what, at]) => [what, Number(`0x${at}`)])); // the last
     const [read = 0, write = 0] = [returns.get('read'), returns.get('write')];
     const lines = await sourceLines(checked, [read - 1, write - 1]);

@@ -145,6 +145,19 @@ export class TokenList {
     for (const token of this.tokens.slice(start, end)) if (token.kind !== 'newline') token.text = '';
   }
 
+  /** The words of each line, as they are now. */
+  wordsByLine(): (place: { file: string; line: number }) => readonly string[] {
+    const lines = new Map<string, string[]>();
+    for (const { kind, text, file, line } of this.tokens) {
+      if (kind !== 'word') continue;
+      const key = `${file}:${line}`;
+      const words = lines.get(key);
+      if (words) words.push(text);
+      else lines.set(key, [text]);
+    }
+    return ({ file, line }) => lines.get(`${file}:${line}`) ?? [];
+  }
+
   print(): string {
     return this.tokens.map(({ text }) => text).join('');
   }

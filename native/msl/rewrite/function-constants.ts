@@ -23,7 +23,11 @@ export function rewriteFunctionConstants(
 function literal({ type, value }: FunctionConstant): string {
   if (type === 'bool') return String(Boolean(value));
   if (type === 'uint') return `${Number(value)}u`;
-  if (type === 'float')
-    return Number.isFinite(value) ? `${Number(value).toExponential()}f` : '__builtin_nanf("")';
+  if (type === 'float') return floatLiteral(Number(value));
   return String(Number(value));
+}
+
+function floatLiteral(value: number): string {
+  if (Number.isFinite(value)) return `${value.toExponential()}f`;
+  return Number.isNaN(value) ? '__builtin_nanf("")' : `(${value < 0 ? '-' : ''}__builtin_inff())`;
 }

@@ -15,6 +15,10 @@ const char *NameOf(FindingKind kind) {
     return "uninitialised";
   case FindingKind::kMisaligned:
     return "misaligned";
+  case FindingKind::kIntegerOverflow:
+    return "integer-overflow";
+  case FindingKind::kFastMath:
+    return "fast-math";
   case FindingKind::kInactiveLane:
     return "inactive-lane";
   case FindingKind::kDivergentSimdgroup:
@@ -37,6 +41,8 @@ const char *NameOf(FindingPlace::Space space) {
     return "threadgroup-argument";
   case FindingPlace::kThreadgroupVariable:
     return "threadgroup-variable";
+  case FindingPlace::kOwn:
+    return "own";
   }
   return "";
 }
@@ -59,6 +65,17 @@ Napi::Value SideToJs(Napi::Env env, const std::optional<FindingSide> &side) {
   object.Set("write", side->write);
   object.Set("atomic", side->atomic);
   object.Set("finished", side->finished);
+  object.Set("absent", side->absent);
+  return object;
+}
+
+Napi::Value BarrierToJs(Napi::Env env, const std::optional<FindingBarrier> &barrier) {
+  if (!barrier)
+    return env.Null();
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("line", barrier->line);
+  object.Set("memory", barrier->memory);
+  object.Set("threadgroup", barrier->threadgroup);
   return object;
 }
 
@@ -75,6 +92,7 @@ Napi::Value ToJs(Napi::Env env, const Finding &finding) {
   object.Set("bytes", Number(env, static_cast<double>(finding.bytes)));
   object.Set("access", SideToJs(env, finding.access));
   object.Set("other", SideToJs(env, finding.other));
+  object.Set("barrier", BarrierToJs(env, finding.barrier));
   object.Set("count", Number(env, static_cast<double>(finding.count)));
   object.Set("code", finding.code);
   object.Set("message", finding.message);

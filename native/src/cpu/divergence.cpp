@@ -11,13 +11,13 @@ namespace {
 
 enum State : msl_u32 { kReady, kAtSimdgroup, kAtThreadgroup, kDone };
 
-State StateAt(msl_u32 site) {
+State StateAt(msl_site site) {
   if (site == MSL_SITE_END)
     return kDone;
   return site & MSL_SITE_THREADGROUP ? kAtThreadgroup : kAtSimdgroup;
 }
 
-size_t BytesExchanged(msl_u32 site) { return size_t{1} << (site >> MSL_SITE_BYTES_SHIFT & 7); }
+size_t BytesExchanged(msl_site site) { return size_t{1} << (site >> MSL_SITE_BYTES_SHIFT & 7); }
 
 bool WaitsToExchange(const MslLane &lane) {
   return lane.state == kAtSimdgroup && lane.site & MSL_SITE_EXCHANGE;
@@ -56,7 +56,7 @@ void CheckTogether(const MslSimdgroup &simdgroup, const MslLane *lanes, msl_u32 
   if (const msl_u32 missing = simdgroup.full_mask & ~mask)
     checking->checker->DivergentSimdgroup(first, lanes[__builtin_ctz(missing)]);
   else
-    checking->checker->OrderSimdgroup(simdgroup.index, first.site >> MSL_SITE_MEMORY_SHIFT & 3);
+    checking->checker->OrderSimdgroup(simdgroup.index, first.site);
 }
 
 // Resumes those lanes of a SIMD-group that wait where a single thread would come first; lanes that wait
@@ -102,9 +102,9 @@ struct SourcePosition {
   uint32_t column;
 };
 
-SourcePosition PositionOf(msl_u32 site) { return {MSL_SITE_LINE(site), MSL_SITE_COLUMN(site)}; }
+SourcePosition PositionOf(msl_site site) { return {MSL_SITE_LINE(site), MSL_SITE_COLUMN(site)}; }
 
-Error BarrierError(const MslThreadgroup *group, msl_u32 site) {
+Error BarrierError(const MslThreadgroup *group, msl_site site) {
   msl_u32 finished = 0;
   std::map<msl_u32, msl_u32> waiting; // by line
   for (msl_u32 i = 0; i < group->lane_count; i++) {
@@ -142,7 +142,7 @@ bool IsReversed(const MslThreadgroup *group) {
 }
 
 // All lanes wait at the same threadgroup barrier.
-MslLane *Rejoin(MslThreadgroup *group, msl_u32 site) {
+MslLane *Rejoin(MslThreadgroup *group, msl_site site) {
   const Checking *checking = ChecksOf(group);
   if (!checking) {
     // Lanes may have used their exchange buffers different numbers of times.
@@ -152,13 +152,14 @@ MslLane *Rejoin(MslThreadgroup *group, msl_u32 site) {
     return &group->lanes[0];
   }
   if (checking->checker)
-    checking->checker->OrderThreadgroup(site >> MSL_SITE_MEMORY_SHIFT & 3);
+    checking->checker->OrderThreadgroup(site);
   return StartDiverged(*group);
 }
 
 // All lanes are at a threadgroup barrier or have finished.
 MslLane *PassBarrier(MslThreadgroup *group) {
-  msl_u32 site = 0, finished = 0;
+  msl_site site = 0;
+  msl_u32 finished = 0;
   bool differ = false;
   for (msl_u32 i = 0; i < group->lane_count; i++) {
     const MslLane &lane = group->lanes[i];
@@ -194,7 +195,7 @@ MslLane *PickNext(MslThreadgroup *group, msl_u32 start) {
 
 } // namespace
 
-void SlowSync(MslLane *lane, msl_u32 site) {
+void SlowSync(MslLane *lane, msl_site site) {
   EnterDivergence(lane);
   lane->state = StateAt(site);
   MslLane *next = PickNext(lane->threadgroup, lane->simdgroup->index);

@@ -9,7 +9,7 @@ namespace tilescope {
 // error. Once all lanes have met at a barrier, the ring takes over again.
 
 // MslRuntime::slow_sync.
-void SlowSync(MslLane *lane, msl_u32 site);
+void SlowSync(MslLane *lane, msl_site site);
 
 // For kernels with checks, which use this scheduler from the start. Returns the lane that runs first.
 MslLane *StartDiverged(MslThreadgroup &group);

@@ -35,6 +35,8 @@ SharedObject::SharedObject(const std::string &file)
   runtime->declare_variable = reinterpret_cast<void *>(&DeclareVariable);
   runtime->access = reinterpret_cast<void *>(&CheckAccess);
   runtime->inactive_lane = reinterpret_cast<void *>(&CheckInactiveLane);
+  runtime->own_fault = reinterpret_cast<void *>(&CheckOwnFault);
+  runtime->arithmetic = reinterpret_cast<void *>(&CheckArithmetic);
   range_ = ModuleRangeOf(runtime);
 }
 

@@ -1,4 +1,5 @@
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { check, fill, HEADER } from '../harness.ts';
 import { type Planted, testPlanted } from './planted.ts';
 
 const PROGRAMS: Readonly<Record<string, Planted>> = {
@@ -114,6 +115,40 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
   },
 };
 
+/** What is said of a call between the accesses of a race. */
+const BARRIERS: Readonly<Record<string, [call: string, said: string]>> = {
+  'no memory': [
+    'threadgroup_barrier(mem_flags::mem_none)',
+    'and the threadgroup_barrier(mem_none) at line 6 between them does not order threadgroup memory, as mem_threadgroup would',
+  ],
+  'device memory': [
+    'threadgroup_barrier(mem_flags::mem_device)',
+    'and the threadgroup_barrier(mem_device) at line 6 between them does not order threadgroup memory, as mem_threadgroup would',
+  ],
+  'one SIMD-group': [
+    'simdgroup_barrier(mem_flags::mem_threadgroup)',
+    'and the simdgroup_barrier(mem_threadgroup) at line 6 between them orders the threads of one SIMD-group only',
+  ],
+  nothing: ['', 'with no barrier or atomic between them'],
+};
+
 describe('races', () => {
   testPlanted(PROGRAMS);
+
+  test.each(Object.entries(BARRIERS))(
+    'a barrier of %s is said to be there, once',
+    async (_what, [call, said]) => {
+      const source = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_threadgroup]]) {
+  threadgroup float t[64];
+  t[i] = 1;
+  ${call};
+  out[i] = t[63 - i];
+}`;
+      const launch = { kernel: 'k', arguments: [fill(64)], threadsPerThreadgroup: [64, 1, 1] } as const;
+      const { findings } = await check(source, { ...launch, arguments: [fill(64)] });
+      const races = findings.filter(({ kind }) => kind === 'race');
+      expect(races.map(({ message }) => message)).toEqual([expect.stringContaining(said)]);
+      expect(races[0]?.barrier?.line ?? null).toBe(call ? 6 : null);
+    },
+  );
 });

@@ -38,16 +38,42 @@ describe('readLaunches', () => {
     [withBuffer({ ...FLOATS, type: 'floot' }), /buffers\.0\.type = floot: expected bool, char/],
     [
       withBuffer({ ...FLOATS, fill: 'ones' }),
-      /buffers\.0\.fill = ones: .*"random", "zero", "index" or a number/,
+      /buffers\.0\.fill = ones: .*"random", "zero", "index", a number, NaN, Infinity or -Infinity/,
     ],
     [withBuffer({ type: 'float' }), /buffers\.0 .*\{"type", "count", "fill"\}/],
     [withBuffer({ type: 'float', values: [1], file: 'a' }), /buffers\.0 .*\{"file"\}/],
     [withBuffer({ type: 'float2', values: [1, 2, 3] }), /buffers\.0\.values.*a multiple of 2 numbers/],
     [withBuffer({ struct: [{ type: 'uint', valve: 1 }] }), /struct\[0\]\.valve.*one of name, type, value/],
+    [
+      withBuffer({ type: 'float', values: [1, 'nan'] }),
+      /values\[1\] = nan: expected a number, true, false, NaN, Infinity or -Infinity/,
+    ],
+    [
+      withBuffer({ type: 'int', values: [1, 'NaN'] }),
+      /buffers\.0\.values\[1\] = NaN: expected a finite number for int/,
+    ],
+    [withBuffer({ type: 'uint2', count: 1, fill: 'Infinity' }), /fill = Infinity: .*finite number for uint2/],
+    [withBuffer({ struct: [{ type: 'uint', value: '-Infinity' }] }), /struct\[0\]\.value.*finite .* uint/],
+    [{ ...LAUNCH, constants: { 0: { type: 'int', value: 'NaN' } } }, /constants\.0\.value.*finite .* int/],
     [withBuffer({ file: 'no-such-file.bin' }), /buffers\.0\.file = no-such-file\.bin/],
   ])('rejects %j', (value, message) => {
     expect(() => read(value)).toThrow(UsageError);
     expect(() => read(value)).toThrow(message);
+  });
+
+  it('takes what JSON has no numbers for, with quotes or without', () => {
+    const values = '[1, NaN, Infinity, -Infinity, "NaN", "Infinity", "-Infinity"]';
+    const text = `{ "kernel": "NaN of Infinity", "grid": [8], "threadsPerThreadgroup": [8],
+      "constants": { "0": { "type": "float", "value": -Infinity } },
+      "buffers": { "0": { "type": "float", "values": ${values} }, "1": { "type": "half", "count": 2, "fill": NaN } } }`;
+    const all = [1, 'NaN', 'Infinity', '-Infinity', 'NaN', 'Infinity', '-Infinity'];
+    expect(readLaunches(text, 'launch.json')).toMatchObject([
+      {
+        kernel: 'NaN of Infinity',
+        constants: { 0: { value: '-Infinity' } },
+        buffers: { 0: { values: all }, 1: { fill: 'NaN' } },
+      },
+    ]);
   });
 
   it('reports invalid JSON', () => {

@@ -20,9 +20,13 @@ export function readLaunches(text: string, path: string): CheckLaunch[] {
   return launches.map((launch) => resolveFiles(launch, path));
 }
 
+/** Strings, and words outside of them for numbers that JSON does not have. */
+const NOT_FINITE = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+
+/** JSON that may also hold NaN, Infinity and -Infinity, with quotes or without. */
 function parse(text: string, path: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(NOT_FINITE, (found) => (found.startsWith('"') ? found : `"${found}"`)));
   } catch (error) {
     throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : error}`);
   }

@@ -1,5 +1,7 @@
 #include "checker.h"
 
+#include "operations.h"
+
 #include <cstring>
 
 namespace tilescope {
@@ -22,6 +24,14 @@ FindingPlace PlaceOf(const CheckedRegion &region, int64_t offset) {
   return place;
 }
 
+uint32_t MemoryOf(msl_site site) { return site >> MSL_SITE_MEMORY_SHIFT & 3; }
+
+// Where a lane waits that is at `site`.
+void WaitAt(FindingSide &side, msl_site site) {
+  side.finished = site == MSL_SITE_END;
+  side.line = side.finished ? 0 : MSL_SITE_LINE(site);
+}
+
 } // namespace
 
 void Checker::BeginDispatch(uint32_t dispatch) {
@@ -35,6 +45,7 @@ void Checker::BeginThreadgroup(uint32_t number) {
   threadgroup_ = number;
   serial_++;
   numbers_.push_back(number);
+  barriers_.clear();
   std::memset(epochs_, 0, sizeof epochs_);
   std::memset(lane_epochs_, 0, sizeof lane_epochs_);
 }
@@ -45,6 +56,7 @@ AccessRecord Checker::Record(const MslLane &lane, const CheckedRegion &region, b
           serial_,
           epochs_[region.threadgroup],
           lane_epochs_[lane.simdgroup->index][region.threadgroup],
+          static_cast<uint32_t>(barriers_.size()),
           lane.index,
           atomic};
 }
@@ -57,18 +69,17 @@ bool Checker::Access(const MslLane &lane, const void *address, uint64_t bytes, u
     return false;
   const auto offset = static_cast<const std::byte *>(address) - region->start;
   const bool write = what & MSL_ACCESS_WRITE, atomic = what & MSL_ACCESS_ATOMIC;
-  const auto finding = [&](FindingKind kind) {
+  const auto finding = [&](FindingKind kind, uint64_t size) {
     FindingSide side = SideOf(lane, caller);
     side.write = write;
     side.atomic = atomic;
-    Add({kind, dispatch_, PlaceOf(*region, offset), bytes, side, std::nullopt, 1, {}, {}});
+    Add({.kind = kind, .place = PlaceOf(*region, offset), .bytes = size, .access = side});
   };
-  if (what & MSL_ACCESS_ALIGNED && reinterpret_cast<uintptr_t>(address) % bytes)
-    finding(FindingKind::kMisaligned);
-  if (what & MSL_ACCESS_NONE)
-    return true;
+  const uint32_t alignment = what >> MSL_ACCESS_ALIGNMENT_SHIFT;
+  if (alignment && reinterpret_cast<uintptr_t>(address) % alignment)
+    finding(FindingKind::kMisaligned, alignment);
   if (offset < 0 || static_cast<uint64_t>(offset) + bytes > region->size_bytes) {
-    finding(FindingKind::kOutOfBounds);
+    finding(FindingKind::kOutOfBounds, bytes);
     return true;
   }
   if (atomic)
@@ -100,25 +111,49 @@ bool Checker::Ordered(const AccessRecord &before, const Current &now) {
   return atomics_.Orders(before.group_serial, record.group_serial, before.epoch, before.thread);
 }
 
+// A barrier that both threads have passed between their accesses: one of the threadgroup rather than of a
+// SIMD-group, if there is one.
+std::optional<FindingBarrier> Checker::BarrierBetween(const AccessRecord &before,
+                                                      const AccessRecord &now) const {
+  std::optional<FindingBarrier> found;
+  if (before.group_serial != now.group_serial)
+    return found;
+  for (size_t i = before.barriers; i < now.barriers; i++) {
+    const auto &[barrier, simdgroup] = barriers_[i];
+    if (barrier.threadgroup)
+      return barrier;
+    if (simdgroup == before.thread / MSL_SIMD_WIDTH || simdgroup == now.thread / MSL_SIMD_WIDTH)
+      found = barrier;
+  }
+  return found;
+}
+
 // Compares an access with previous ones and records it. True if it produced a finding.
 bool Checker::Touch(ShadowCell &cell, const Current &now, uint64_t offset, uint64_t bytes) {
   bool found = false;
-  const auto report = [&](FindingKind kind, std::optional<FindingSide> other) {
-    const auto place = PlaceOf(now.region, static_cast<int64_t>(offset));
-    Add({kind, dispatch_, place, bytes, SideOf(now.record, now.write), other, 1, {}, {}});
+  const auto report = [&](Finding finding) {
+    finding.place = PlaceOf(now.region, static_cast<int64_t>(offset));
+    finding.bytes = bytes;
+    finding.access = SideOf(now.record, now.write);
+    Add(std::move(finding));
     found = true;
   };
+  const auto race = [&](const AccessRecord &before, bool write) {
+    report({.kind = FindingKind::kRace,
+            .other = SideOf(before, write),
+            .barrier = BarrierBetween(before, now.record)});
+  };
   if (now.region.threadgroup && now.reads && cell.writer.group_serial != serial_)
-    report(FindingKind::kUninitialised, std::nullopt);
+    report({.kind = FindingKind::kUninitialised});
   if (!Ordered(cell.writer, now))
-    report(FindingKind::kRace, SideOf(cell.writer, true));
+    race(cell.writer, true);
   if (!now.write) {
     Remember(cell, now.record);
     return found;
   }
   for (AccessRecord &reader : cell.readers) {
     if (!found && !Ordered(reader, now))
-      report(FindingKind::kRace, SideOf(reader, false));
+      race(reader, false);
     reader.group_serial = 0;
   }
   cell.writer = now.record;
@@ -150,47 +185,69 @@ void Checker::Remember(ShadowCell &cell, const AccessRecord &reader) const {
 void Checker::Foreign(const MslLane &lane, uint64_t bytes, uint32_t what, const void *caller) {
   FindingSide side = SideOf(lane, caller);
   side.write = what & MSL_ACCESS_WRITE;
-  Add({FindingKind::kOutOfBounds, dispatch_, {}, bytes, side, std::nullopt, 1, {}, {}});
+  Add({.kind = FindingKind::kOutOfBounds, .bytes = bytes, .access = side});
+}
+
+void Checker::OwnFault(const MslLane &lane, const FindingPlace &place, uint64_t bytes, uint32_t what,
+                       const void *caller) {
+  const auto kind = what & MSL_ACCESS_UNSET ? FindingKind::kUninitialised : FindingKind::kOutOfBounds;
+  FindingSide side = SideOf(lane, caller);
+  side.write = what & MSL_ACCESS_WRITE;
+  Add({.kind = kind, .place = place, .bytes = bytes, .access = side});
+}
+
+void Checker::Arithmetic(const MslLane &lane, uint32_t what, double x, double y, const void *caller) {
+  const Operation &operation = kOperations[what];
+  const auto kind = operation.infix ? FindingKind::kIntegerOverflow : FindingKind::kFastMath;
+  Finding finding{.kind = kind, .access = SideOf(lane, caller)};
+  finding.code = operation.name;
+  finding.message = operation.Text(x, y);
+  Add(std::move(finding));
 }
 
 void Checker::InactiveLane(const MslLane &lane, uint32_t other, const void *caller) {
   FindingSide absent;
   absent.thread = lane.index - lane.lane + other;
   absent.threadgroup = threadgroup_;
-  absent.finished = absent.thread >= lane.threadgroup->lane_count ||
-                    lane.threadgroup->lanes[absent.thread].site == MSL_SITE_END;
-  if (!absent.finished)
-    absent.line = MSL_SITE_LINE(lane.threadgroup->lanes[absent.thread].site);
-  Add({FindingKind::kInactiveLane, dispatch_, {}, 0, SideOf(lane, caller), absent, 1, {}, {}});
+  absent.absent = absent.thread >= lane.threadgroup->lane_count;
+  if (!absent.absent)
+    WaitAt(absent, lane.threadgroup->lanes[absent.thread].site);
+  Add({.kind = FindingKind::kInactiveLane, .access = SideOf(lane, caller), .other = absent});
 }
 
-void Checker::OrderThreadgroup(uint32_t memory) {
+void Checker::OrderThreadgroup(msl_site site) {
+  const uint32_t memory = MemoryOf(site);
   for (int space = 0; space < 2; space++)
     epochs_[space] += (memory & kMemoryFlags[space]) != 0;
+  barriers_.push_back({{MSL_SITE_LINE(site), memory, true}, 0});
 }
 
-void Checker::OrderSimdgroup(uint32_t simdgroup, uint32_t memory) {
+void Checker::OrderSimdgroup(uint32_t simdgroup, msl_site site) {
+  const uint32_t memory = MemoryOf(site);
   for (int space = 0; space < 2; space++)
     lane_epochs_[simdgroup][space] += (memory & kMemoryFlags[space]) != 0;
+  barriers_.push_back({{MSL_SITE_LINE(site), memory, false}, simdgroup});
 }
 
 void Checker::DivergentSimdgroup(const MslLane &lane, const MslLane &missing) {
   const auto side = [&](const MslLane &one) {
     FindingSide waiting = SideOf(one, nullptr);
-    waiting.finished = one.site == MSL_SITE_END;
-    waiting.line = waiting.finished ? 0 : MSL_SITE_LINE(one.site);
+    WaitAt(waiting, one.site);
     return waiting;
   };
-  Add({FindingKind::kDivergentSimdgroup, dispatch_, {}, 0, side(lane), side(missing), 1, {}, {}});
+  Add({.kind = FindingKind::kDivergentSimdgroup, .access = side(lane), .other = side(missing)});
 }
 
 void Checker::LaneOrder(uint32_t buffer, uint64_t first_byte, uint64_t differing_bytes) {
   const auto place = PlaceOf(memory_.Buffer(buffer), static_cast<int64_t>(first_byte));
-  Add({FindingKind::kLaneOrder, dispatch_, place, differing_bytes, std::nullopt, std::nullopt, 1, {}, {}});
+  Add({.kind = FindingKind::kLaneOrder, .place = place, .bytes = differing_bytes});
 }
 
 void Checker::Stopped(std::string code, std::string message, const FindingSide &side) {
-  Add({FindingKind::kStopped, dispatch_, {}, 0, side, std::nullopt, 1, std::move(code), std::move(message)});
+  Finding finding{.kind = FindingKind::kStopped, .access = side};
+  finding.code = std::move(code);
+  finding.message = std::move(message);
+  Add(std::move(finding));
 }
 
 FindingSide Checker::SideOf(const AccessRecord &record, bool write) const {
@@ -212,6 +269,7 @@ FindingSide Checker::SideOf(const MslLane &lane, const void *caller) const {
 }
 
 void Checker::Add(Finding finding) {
+  finding.dispatch = dispatch_;
   const auto caller = [](const std::optional<FindingSide> &side) { return side ? side->caller : nullptr; };
   const auto line = [](const std::optional<FindingSide> &side) { return side ? side->line : 0; };
   const Key key{finding.kind,         caller(finding.access), caller(finding.other),

@@ -24,10 +24,14 @@ public:
   bool Access(const MslLane &lane, const void *address, uint64_t bytes, uint32_t what, const void *caller);
   void Foreign(const MslLane &lane, uint64_t bytes, uint32_t what, const void *caller);
   void InactiveLane(const MslLane &lane, uint32_t other, const void *caller);
+  // See MslOwnFault and MslArithmetic.
+  void OwnFault(const MslLane &lane, const FindingPlace &place, uint64_t bytes, uint32_t what,
+                const void *caller);
+  void Arithmetic(const MslLane &lane, uint32_t what, double x, double y, const void *caller);
 
-  // Called when all lanes have reached a barrier; `memory` is metal::mem_flags.
-  void OrderThreadgroup(uint32_t memory);
-  void OrderSimdgroup(uint32_t simdgroup, uint32_t memory);
+  // Called when all lanes have reached a barrier.
+  void OrderThreadgroup(msl_site site);
+  void OrderSimdgroup(uint32_t simdgroup, msl_site site);
   // Called for an operation of a whole SIMD-group that `missing` has not reached and may never reach.
   void DivergentSimdgroup(const MslLane &lane, const MslLane &missing);
 
@@ -46,9 +50,16 @@ private:
     bool reads;
   };
 
+  // A barrier that the threadgroup, or one of its SIMD-groups, has passed.
+  struct Barrier {
+    FindingBarrier what;
+    uint32_t simdgroup;
+  };
+
   AccessRecord Record(const MslLane &lane, const CheckedRegion &region, bool atomic,
                       const void *caller) const;
   bool Ordered(const AccessRecord &before, const Current &now);
+  std::optional<FindingBarrier> BarrierBetween(const AccessRecord &before, const AccessRecord &now) const;
   bool Touch(ShadowCell &cell, const Current &now, uint64_t offset, uint64_t bytes);
   void Remember(ShadowCell &cell, const AccessRecord &reader) const;
   FindingSide SideOf(const AccessRecord &record, bool write) const;
@@ -67,6 +78,7 @@ private:
   uint32_t serial_ = 0;           // across dispatches
   uint32_t dispatch_serial_ = 0;  // the last serial before this dispatch
   std::vector<uint32_t> numbers_; // index in the grid by serial - dispatch_serial_ - 1
+  std::vector<Barrier> barriers_; // of this threadgroup
   uint32_t epochs_[2] = {};       // by CheckedRegion::threadgroup
   uint32_t lane_epochs_[MSL_MAX_SIMDGROUPS][2] = {};
 };

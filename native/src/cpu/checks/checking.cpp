@@ -13,6 +13,15 @@ std::byte *Checking::Memory(const DeviceBuffer &buffer) const {
   return memory.Buffer(static_cast<uint32_t>(at - buffers.begin())).start;
 }
 
+namespace {
+
+// Null where nothing is recorded.
+Checker *CheckerOf(const MslLane &lane) {
+  return static_cast<const Worker *>(lane.threadgroup)->Checks()->checker;
+}
+
+} // namespace
+
 void CheckAccess(const void *address, msl_u64 bytes, msl_u32 what, const void *caller) {
   const MslLane &lane = *CurrentLane();
   auto &worker = *static_cast<Worker *>(lane.threadgroup);
@@ -25,8 +34,21 @@ void CheckAccess(const void *address, msl_u64 bytes, msl_u32 what, const void *c
 
 void CheckInactiveLane(msl_u32 other, const void *caller) {
   const MslLane &lane = *CurrentLane();
-  if (Checker *checker = static_cast<const Worker *>(lane.threadgroup)->Checks()->checker)
+  if (Checker *checker = CheckerOf(lane))
     checker->InactiveLane(lane, other, caller);
+}
+
+void CheckOwnFault(msl_u32 object, long offset, msl_u64 size, msl_u64 bytes, msl_u32 what,
+                   const void *caller) {
+  const MslLane &lane = *CurrentLane();
+  if (Checker *checker = CheckerOf(lane))
+    checker->OwnFault(lane, {FindingPlace::kOwn, object, offset, size}, bytes, what, caller);
+}
+
+void CheckArithmetic(msl_u32 what, double x, double y, const void *caller) {
+  const MslLane &lane = *CurrentLane();
+  if (Checker *checker = CheckerOf(lane))
+    checker->Arithmetic(lane, what, x, y, caller);
 }
 
 } // namespace tilescope

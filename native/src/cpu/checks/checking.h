@@ -14,8 +14,11 @@ struct Checking {
   std::byte *Memory(const DeviceBuffer &buffer) const;
 };
 
-// MslRuntime::access and MslRuntime::inactive_lane.
+// The functions of MslRuntime for checks.
 void CheckAccess(const void *address, msl_u64 bytes, msl_u32 what, const void *caller);
 void CheckInactiveLane(msl_u32 lane, const void *caller);
+void CheckOwnFault(msl_u32 object, long offset, msl_u64 size, msl_u64 bytes, msl_u32 what,
+                   const void *caller);
+void CheckArithmetic(msl_u32 what, double x, double y, const void *caller);
 
 } // namespace tilescope

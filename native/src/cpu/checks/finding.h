@@ -10,6 +10,8 @@ enum class FindingKind {
   kRace,
   kUninitialised,
   kMisaligned,
+  kIntegerOverflow,
+  kFastMath, // Finding::code is the function, message its arguments
   kInactiveLane,
   kDivergentSimdgroup,
   kLaneOrder,
@@ -25,13 +27,22 @@ struct FindingSide {
   bool write = false;
   bool atomic = false;
   bool finished = false;
+  bool absent = false; // there is no such thread
+};
+
+// A barrier between two accesses that does not order them.
+struct FindingBarrier {
+  uint32_t line = 0;
+  uint32_t memory = 0;     // metal::mem_flags
+  bool threadgroup = true; // or of a SIMD-group
 };
 
 // A place in named memory.
 struct FindingPlace {
-  enum Space { kNone, kBuffer, kThreadgroupArgument, kThreadgroupVariable };
+  // kOwn: a thread's own variable, or a constant of the program.
+  enum Space { kNone, kBuffer, kThreadgroupArgument, kThreadgroupVariable, kOwn };
   Space space = kNone;
-  uint32_t index = 0; // of the binding, or of the variable in the kernel
+  uint32_t index = 0; // of the binding, of the variable in the kernel, or in the list of native/msl/watch
   int64_t offset_bytes = 0;
   uint64_t size_bytes = 0; // of the whole
 };
@@ -40,12 +51,13 @@ struct FindingPlace {
 struct Finding {
   FindingKind kind;
   uint32_t dispatch = 0; // index in the execution
-  FindingPlace place;
+  FindingPlace place{};
   uint64_t bytes = 0; // size of the access, or the number that differ (kLaneOrder)
-  std::optional<FindingSide> access;
-  std::optional<FindingSide> other;
+  std::optional<FindingSide> access{};
+  std::optional<FindingSide> other{};
+  std::optional<FindingBarrier> barrier{}; // of a race
   uint64_t count = 1;
-  std::string code, message;
+  std::string code{}, message{};
 };
 
 } // namespace tilescope

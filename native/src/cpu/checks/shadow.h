@@ -13,6 +13,7 @@ struct AccessRecord {
   uint32_t group_serial; // numbers threadgroups across dispatches from 1; 0 for no access
   uint32_t epoch;        // barriers of the threadgroup
   uint32_t lane_epoch;   // barriers of the SIMD-group
+  uint32_t barriers;     // that the threadgroup or a SIMD-group of it has passed, whatever they order
   uint16_t thread;
   bool atomic;
 };

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { check, fill, HEADER } from '../harness.ts';
+import { type Planted, testPlanted } from './planted.ts';
+
+/** A thread's own variables that are read before they are set. */
+const PROGRAMS: Readonly<Record<string, Planted>> = {
+  'a scalar': { kind: 'uninitialised', body: 'float x;\nout[gid] = x; // A', memory: 'x' },
+  'a scalar that is set in one branch only': {
+    kind: 'uninitialised',
+    body: 'float x;\nif (tid < 40) x = 1;\nout[gid] = x; // A',
+    memory: 'x',
+  },
+  'a scalar that a loop of no turns would set': {
+    kind: 'uninitialised',
+    body: 'uint last;\nfor (uint i = 0; i < data[gid]; i++) last = i;\nout[gid] = last; // A',
+    memory: 'last',
+  },
+  'a sum in an array that nobody cleared': {
+    kind: 'uninitialised',
+    body: 'float sum[4];\nfor (uint i = 0; i < 8; i++)\n  sum[i % 4] += i; // A\nout[gid] = sum[gid % 4];',
+    memory: 'sum',
+  },
+  'an element that was left out': {
+    kind: 'uninitialised',
+    body: 'float a[8];\nfor (uint i = 0; i < 7; i++) a[i] = i;\nout[gid] = a[(gid + 7) % 8]; // A',
+    memory: 'a',
+    element: [7, 4],
+  },
+  'a component of a vector': {
+    kind: 'uninitialised',
+    body: 'float4 v;\nv.x = 1; v.y = 2; v.z = 3;\nout[gid] = v.w; // A',
+    memory: 'v',
+    element: [3, 4],
+  },
+  'a vector that is stored with a component unset': {
+    kind: 'uninitialised',
+    body: 'float4 v;\nv.x = 1; v.y = 2; v.z = 3;\nif (gid < 32) ((device float4 *)out)[gid] = v; // A',
+    memory: 'v',
+  },
+  'a member of a structure': {
+    kind: 'uninitialised',
+    before: 'struct Part { float set; half unset; };',
+    body: 'Part p;\np.set = gid;\nout[gid] = p.set + p.unset; // A',
+    memory: 'p',
+  },
+  'a member of a copy': {
+    kind: 'uninitialised',
+    before: 'struct Half { float set, unset; };',
+    body: 'Half first;\nfirst.set = gid;\nHalf second = first;\nout[gid] = second.unset; // A',
+    memory: 'second',
+  },
+  'through a pointer': {
+    kind: 'uninitialised',
+    before: 'void add(thread float *p, float x) {\n  *p += x; // A\n}',
+    body: 'float sum;\nadd(&sum, gid);\nout[gid] = sum;',
+    memory: 'sum',
+  },
+  'through a reference, as a vector': {
+    kind: 'uninitialised',
+    before: 'void scale(thread float4 &v, float by) {\n  v *= by; // A\n}',
+    body: 'float4 v;\nscale(v, 2);\nout[gid] = v.x;',
+    memory: 'v',
+  },
+  'by value': {
+    kind: 'uninitialised',
+    before: 'float twice(float x) { return 2 * x; }',
+    body: 'float x;\nout[gid] = twice(x); // A',
+    memory: 'x',
+  },
+  'a pointer': {
+    kind: 'uninitialised',
+    body: 'device float *p;\nif (data[0] == 1) p = out;\nif (p == out) out[gid] = 1; // A',
+    memory: 'p',
+  },
+  'a variable of each turn': {
+    kind: 'uninitialised',
+    body: 'for (uint i = 0; i < 2; i++) {\n  float x;\n  if (i == 0) x = 1;\n  out[gid] = x; // A\n}',
+    memory: 'x',
+  },
+  'a matrix': {
+    kind: 'uninitialised',
+    body: 'float2x2 m;\nm[0] = float2(1);\nout[gid] = (m * float2(1)).x; // A',
+    memory: 'm',
+  },
+  'a SIMD-group matrix': {
+    kind: 'uninitialised',
+    body: 'simdgroup_float8x8 a(1.0f), b(1.0f), c;\nsimdgroup_multiply_accumulate(c, a, b, c); // A\nif (gid < 32) simdgroup_store(c, out, 8);',
+    memory: 'c',
+  },
+  'one of an array of SIMD-group matrices': {
+    kind: 'uninitialised',
+    body: 'simdgroup_float8x8 a(1.0f), c[2];\nc[0] = simdgroup_float8x8(0.0f);\nfor (int i = 0; i < 2; i++)\n  simdgroup_multiply_accumulate(c[i], a, a, c[i]); // A\nif (gid < 32) simdgroup_store(c[1], out, 8);',
+    memory: 'c',
+  },
+  'an element of a SIMD-group matrix': {
+    kind: 'uninitialised',
+    body: 'simdgroup_float8x8 m;\nout[gid] = m.thread_elements()[0]; // A',
+    memory: 'm',
+  },
+  'a value that is exchanged': {
+    kind: 'uninitialised',
+    body: 'float x;\nout[gid] = simd_sum(x); // A',
+    memory: 'x',
+  },
+};
+
+/** Texts that set what they use, however late, and must not be blamed. */
+const CLEAN: Readonly<Record<string, string>> = {
+  'set in every branch': 'float x; if (tid < 40) x = 1; else x = 2; out[gid] = x;',
+  'set by a switch':
+    'float x; switch (tid % 3) { case 0: x = 1; break; case 1: x = 2; break; default: x = 3; } out[gid] = x;',
+  'an array filled by a loop': 'float a[8]; for (uint i = 0; i < 8; i++) a[i] = i; out[gid] = a[gid % 8];',
+  'set through a pointer': 'float x; put(&x, 3); out[gid] = x;',
+  'set through a reference': 'float x; set(x, 3); out[gid] = x;',
+  'set by the library':
+    'float c; int e; float s = sincos(float(gid), c); s += frexp(float(gid), e); out[gid] = s + c + e;',
+  'a vector of three, stored with its padding':
+    'float3 v; v.x = 1; v.y = 2; v.z = 3; if (gid < 32) ((device float3 *)out)[gid] = v;',
+  'a structure with padding': 'Padded p; p.a = 1; p.b = 2; if (gid < 64) ((device Padded *)out)[gid] = p;',
+  'a part of a vector': 'float4 v; v.xyz = float3(1, 2, 3); v *= 2.0f; out[gid] = v.x + v.y + v.z;',
+  'a bit-field': 'Bits b; b.low = 1; b.high = 2; out[gid] = b.low + b.high;',
+  'set by a lambda': 'float x; auto f = [&](float y) { x = y; }; f(2); out[gid] = x;',
+  'a class with a constructor': 'Made m; out[gid] = m.x;',
+  'one of two, by pointer': 'float x = 1, y; thread float *p = gid % 2 ? &x : &y; *p = 3; out[gid] = *p;',
+  'declared in a case':
+    'switch (tid % 2) { case 0: float x; x = 1; out[gid] = x; break; default: x = 2; out[gid] = x; }',
+  'lanes that have nothing to give':
+    'float x; if (lane < 8) x = lane; if (lane < 8) x = simd_shuffle(x, lane & 7); else x = 0; out[gid] = x;',
+};
+
+const BEFORE = `
+void put(thread float *p, float x) { *p = x; }
+void set(thread float &r, float x) { r = x; }
+struct Padded { float a; char b; };
+struct Bits { uint low : 4; uint high : 12; };
+struct Made { float x; Made() { x = 1; } };`;
+
+describe('variables that are not set', () => {
+  testPlanted(PROGRAMS);
+
+  const names = Object.keys(CLEAN);
+  const kernels = names.map(
+    (name, i) =>
+      `kernel void k${i}(device float *out [[buffer(0)]], uint gid [[thread_position_in_grid]], uint tid [[thread_index_in_threadgroup]], uint lane [[thread_index_in_simdgroup]]) { ${CLEAN[name]} }`,
+  );
+  const source = `${HEADER}${BEFORE}\n${kernels.join('\n')}`;
+  test.each(names.map((name, i) => [name, i] as const))('%s is right', async (_name, i) => {
+    const { findings } = await check(source, {
+      kernel: `k${i}`,
+      arguments: [fill(128)],
+      threadgroups: [2, 1, 1],
+      threadsPerThreadgroup: [64, 1, 1],
+    });
+    const faults = findings.filter(({ kind }) => kind === 'uninitialised' || kind === 'lane-order');
+    expect(faults.map(({ message }) => message)).toEqual([]);
+  });
+
+  test('the message names the variable, its line, and the thread that reads it', async () => {
+    const text = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [[thread_position_in_grid]]) {
+  float x;
+  if (i != 5) x = 1;
+  out[i] = x;
+}`;
+    const launch = {
+      kernel: 'k',
+      arguments: [fill(8)],
+      gridThreads: [8, 1, 1],
+      threadsPerThreadgroup: [4, 1, 1],
+    } as const;
+    const { findings } = await check(text, { ...launch, arguments: [...launch.arguments] });
+    expect(findings.map(({ message }) => message)).toEqual([
+      "line 6: thread (1, 0, 0) in SIMD-group 0 of threadgroup (1, 0, 0) reads variable 'x' (4 bytes, declared at line 4) before it is set",
+    ]);
+  });
+});
