@@ -39,11 +39,6 @@ export function isAlive(file: string, id: string): boolean {
   return false;
 }
 
-/** The process id of an owner, for messages. */
-export function processOf(id: string): string {
-  return id.slice(0, id.indexOf('-'));
-}
-
 function lockPath(file: string, id: string): string {
   return `${file}-owner-${id}`;
 }

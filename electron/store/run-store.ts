@@ -1,11 +1,11 @@
 import { isDone } from '../ipc/cell.ts';
 import type { CellUpdate } from '../ipc/cell-update.ts';
 import type { Cell, Failure, Run, RunHead, RunHeader } from '../ipc/types.ts';
-import { CellTable } from './cell-table.ts';
-import { Memo } from './memo.ts';
+import { CellTable } from './database/cell-table.ts';
+import { Memo } from './database/memo.ts';
+import { type CountedRun, RunTable } from './database/run-table.ts';
+import { StoreDatabase } from './database/store-database.ts';
 import { isAlive, Owner } from './owner.ts';
-import { type CountedRun, RunTable } from './run-table.ts';
-import { StoreDatabase } from './store-database.ts';
 import { StoreError } from './store-error.ts';
 import {
   cellWith,

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { CellUpdate } from '../ipc/cell-update.ts';
-import type { Cell, Sample } from '../ipc/types.ts';
+import type { CellUpdate } from '../../ipc/cell-update.ts';
+import type { Cell, Sample } from '../../ipc/types.ts';
 import { fromJson, toJson } from './json-column.ts';
 
 interface CellRow {

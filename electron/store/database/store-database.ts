@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
+import { storeErrorOf } from '../store-error.ts';
 import { migrate } from './schema.ts';
-import { storeErrorOf } from './store-error.ts';
 
 /** How long to wait for another process's transaction; they are short. */
 const BUSY_MS = 5000;

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DONE_STATUSES } from '../ipc/cell.ts';
-import type { Run, RunHead, RunStatus } from '../ipc/types.ts';
+import { DONE_STATUSES } from '../../ipc/cell.ts';
+import type { Run, RunHead, RunStatus } from '../../ipc/types.ts';
+import type { RunEnd } from '../unsaved.ts';
 import { fromJson, toJson } from './json-column.ts';
-import type { RunEnd } from './unsaved.ts';
 
 /** The status of a run whose cells are being added: nobody sees it. */
 const IMPORTING = 'importing';

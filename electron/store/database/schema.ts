@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { StoreError } from './store-error.ts';
+import { StoreError } from '../store-error.ts';
 
 /** Entry i brings the database from version i to i + 1 (PRAGMA user_version). Never edit one that was released. */
 const MIGRATIONS: readonly string[] = [
