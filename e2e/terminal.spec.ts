@@ -9,11 +9,14 @@ import type { CheckRecord } from '../electron/ipc/check-types.ts';
 import type { Bundle } from '../electron/ipc/types.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
+/** The runs of tests are not those of the person who tests. */
+const userData = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+test.afterAll(() => rmSync(userData, { recursive: true, force: true }));
+/** The test runner asks its children for colours, which a pipe would not get. */
+const env = { ...process.env, FORCE_COLOR: '0', TILESCOPE_USER_DATA: userData };
 
 function tilescope(...parameters: string[]) {
   const command = [join(ROOT, 'dist/cli.js'), ...parameters];
-  // The test runner asks its children for colours, which a pipe would not get.
-  const env = { ...process.env, FORCE_COLOR: '0' };
   const { status, stdout, stderr } = spawnSync('node', command, {
     encoding: 'utf8',
     timeout: 20 * 60_000,
@@ -55,7 +58,7 @@ async function interrupted(end: (sweep: ChildProcessByStdio<null, null, Readable
   const json = join(folder, 'out.json');
   const options = ['--sizes', '16:8000:16', '--contenders', 'gemm-tiled', '--json', json];
   const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
-  const sweep = spawn('node', [join(ROOT, 'dist/cli.js'), 'sweep', ...options], { stdio });
+  const sweep = spawn('node', [join(ROOT, 'dist/cli.js'), 'sweep', ...options], { stdio, env });
   const exited = once(sweep, 'exit');
   let told = '';
   sweep.stderr.on('data', (chunk) => {

@@ -1,10 +1,12 @@
-// The command line: tilescope sweep | check | devices | report | cache.
+// The command line: tilescope sweep | resume | runs | check | devices | report | cache.
 import { visibleText } from '../ipc/visible-text.ts';
 import { cacheCommand } from './cache-command.ts';
 import { checkCommand } from './check/command.ts';
 import { devicesCommand } from './devices-command.ts';
 import { COMMAND_NAMES, type CommandName, HELP, OVERVIEW } from './help.ts';
 import { reportCommand } from './report-command.ts';
+import { resumeCommand } from './runs/resume-command.ts';
+import { runsCommand } from './runs/runs-command.ts';
 import { sweepCommand } from './sweep/command.ts';
 import { outliveReaders } from './terminal/interruptions.ts';
 import { createPainter } from './terminal/paint.ts';
@@ -12,6 +14,8 @@ import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-err
 
 const COMMANDS: Readonly<Record<CommandName, (parameters: readonly string[]) => Promise<ExitCode>>> = {
   sweep: sweepCommand,
+  resume: resumeCommand,
+  runs: runsCommand,
   check: checkCommand,
   devices: devicesCommand,
   report: reportCommand,

@@ -1,6 +1,6 @@
 import { BLAS_NAMES, OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
 
-export const COMMAND_NAMES = ['sweep', 'check', 'devices', 'report', 'cache'] as const;
+export const COMMAND_NAMES = ['sweep', 'resume', 'runs', 'check', 'devices', 'report', 'cache'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** What `tilescope --help` prints. */
@@ -11,6 +11,8 @@ Usage
 
 Commands
   sweep      verify and time contenders over a range of problem sizes
+  resume     measure what an interrupted or cancelled sweep lacks
+  runs       list the runs of this machine
   check      compile a Metal file and run its kernels with every memory access checked
   devices    list the devices of this machine and what they can run
   report     write an HTML page of a recorded run
@@ -28,7 +30,7 @@ Exit codes
   0    success
   1    failure, such as a wrong cell, a finding in a kernel, or a program that does not compile
   2    invalid command line or launch file
-  130  cancelled; measured cells are kept`;
+  130  cancelled; measured cells are kept, and tilescope resume goes on with the rest`;
 
 const SWEEP = `Verifies contenders against float64, times them and prints a table of their rates.
 
@@ -70,7 +72,30 @@ Output
   --json FILE          write the run; - is standard output
   --report FILE        write an HTML page of the run (--quick: tilescope-report.html)
 
+Each cell is kept in the run store as it is measured, and the window shows the run too. A sweep
+that was interrupted, by Ctrl-C or by a crash, goes on with tilescope resume.
+
 ${OPERATIONS_HELP}`;
+
+const RESUME = `Measures the cells that an interrupted or cancelled sweep lacks, on the device it began on.
+
+Usage
+  tilescope resume [ID] [options]
+
+ID is the id of a run, or the beginning of it, as tilescope runs lists them; without one, the
+newest run that can be resumed.
+
+Output
+  --json FILE          write the whole run; - is standard output
+  --report FILE        write an HTML page of the whole run`;
+
+const RUNS = `Lists the runs that this machine keeps, newest first: id, time, status, cells, device and name.
+
+Usage
+  tilescope runs
+
+Environment
+  TILESCOPE_USER_DATA  the folder of runs and settings, which the window uses too`;
 
 const CHECK = `Checks the kernels of a Metal file, or compiles every program that Tilescope can generate.
 
@@ -130,6 +155,8 @@ Environment
 /** What `tilescope COMMAND --help` prints. */
 export const HELP: Readonly<Record<CommandName, string>> = {
   sweep: SWEEP,
+  resume: RESUME,
+  runs: RUNS,
   check: CHECK,
   devices: DEVICES,
   report: REPORT,

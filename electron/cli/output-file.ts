@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { access, lstat, readlink, realpath, stat, writeFile } from 'node:fs/promises';
+import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { saveFile } from '../ipc/save-file.ts';
+import { saveFile, targetOf } from '../ipc/save-file.ts';
 import { visibleLine } from '../ipc/visible-text.ts';
 import { CommandError, reasonOf } from './usage-error.ts';
 
@@ -28,9 +28,8 @@ export async function prepareOutputs(paths: readonly (string | null)[]): Promise
 export async function writeOutput(path: string, text: string): Promise<void> {
   if (path === STANDARD_OUTPUT) return writeToStandardOutput(text);
   try {
-    const target = await targetOf(path);
-    if (await isReplaceable(target)) await saveFile(target, [text]);
-    else await writeFile(target, text);
+    if (await isReplaceable(path)) await saveFile(path, [text]);
+    else await writeFile(path, text);
   } catch (error) {
     throw new CommandError(`Cannot write ${path}: ${reasonOf(error)}`);
   }
@@ -51,34 +50,24 @@ function writeToStandardOutput(text: string): Promise<void> {
 
 async function checkWritable(path: string): Promise<void> {
   try {
-    const target = await targetOf(path);
-    const found = await statOf(target);
+    const found = await statOf(path);
     if (found?.isDirectory()) throw new Error('it is a folder');
-    if (found) await access(target, constants.W_OK);
-    if (!found || found.isFile()) await access(dirname(target), constants.W_OK | constants.X_OK);
+    if (found) await access(path, constants.W_OK);
+    if (!found || found.isFile())
+      await access(dirname(await targetOf(path)), constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new CommandError(`Cannot write ${path}: ${reasonOf(error)}`);
   }
 }
 
-/** Where a path leads, by links too; the last of them may lead to a file that is yet to be made. */
-async function targetOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    const link = await lstat(path).catch(() => null);
-    return link?.isSymbolicLink() ? resolve(dirname(path), await readlink(path)) : resolve(path);
-  }
-}
-
 /** Whether there is no file yet, or an ordinary one. */
-async function isReplaceable(target: string): Promise<boolean> {
-  return (await statOf(target))?.isFile() ?? true;
+async function isReplaceable(path: string): Promise<boolean> {
+  return (await statOf(path))?.isFile() ?? true;
 }
 
 /** Null if there is nothing of that name. */
-async function statOf(target: string) {
-  return stat(target).catch((error: NodeJS.ErrnoException) => {
+async function statOf(path: string) {
+  return stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });

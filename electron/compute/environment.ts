@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { Native } from '../../native/types.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { machineId } from '../ipc/machine.ts';
 import type { DeviceInfo, Environment } from '../ipc/types.ts';
 import { availableContenders } from './contenders/contenders.ts';
 import { PROCESSOR } from './contenders/library-contender.ts';
@@ -40,6 +41,7 @@ export async function describeEnvironment(native: Native, deviceId: string): Pro
     cpu: cpus[0]?.model.trim() || device.name,
     cores: cpus.length,
     memoryBytes: os.totalmem(),
+    machine: machineId(),
     versions: { tilescope: manifest.version, node: process.versions.node, ...native.versions() },
   };
 }

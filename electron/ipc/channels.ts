@@ -24,6 +24,7 @@ const EVENT_TABLE = {
   'run.changed': true,
   conditions: true,
   'menu.command': true,
+  notice: true,
   log: true,
 } as const satisfies Record<keyof Events, true>;
 

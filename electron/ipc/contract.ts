@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CellUpdate } from './cell-update.ts';
 import type { Progress } from './compute-protocol.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
-import type { Conditions, DeviceInfo, Result, Run, RunHeader, Settings } from './types.ts';
+import type { Conditions, DeviceInfo, Failure, Result, Run, RunHeader, Settings } from './types.ts';
 
 /** A request's schema, and the type of its response, which exists only for the compiler. */
 interface Invocation<Request, Response> {
@@ -56,6 +56,8 @@ export interface Events {
   /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: Conditions;
   'menu.command': { command: MenuCommand };
+  /** Something went wrong that nobody asked for: it is shown until it is dismissed. */
+  notice: Failure;
   log: { level: 'info' | 'warning' | 'error'; message: string; at: string };
 }
 

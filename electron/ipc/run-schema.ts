@@ -97,6 +97,8 @@ const environmentSchema = z.strictObject({
   cpu: z.string(),
   cores: count,
   memoryBytes: count,
+  /** See machineId(); null in runs of versions that did not record it. */
+  machine: z.string().max(MAX_NAME_LENGTH).nullable().default(null),
   /** e.g. { tilescope: '0.1.0', clang: '19.1.7', openblas: '0.3.21', node: '24.21.0' } */
   versions: z.record(z.string(), z.string()),
 });

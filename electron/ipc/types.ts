@@ -27,4 +27,6 @@ export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure };
 export interface RunHeader extends Omit<Run, 'cells'> {
   cellCount: number;
   doneCount: number;
+  /** Another process measures it. */
+  isElsewhere: boolean;
 }

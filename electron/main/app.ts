@@ -1,13 +1,14 @@
 // The main process: opens the store and the window, and supervises the compute process.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, protocol } from 'electron';
 import type { Events } from '../ipc/contract.ts';
-import { registerHandlers } from './handlers.ts';
+import { userDataFolder } from '../store/user-data.ts';
+import { registerHandlers, storeFailure } from './handlers.ts';
 import { applicationMenu } from './menu.ts';
+import { openStoreOrAsk, profileFolder } from './open-store.ts';
 import { createRendererHandler, SCHEME } from './protocol.ts';
 import { readSettings } from './settings.ts';
-import { RunStore } from './store/run-store.ts';
+import { watchStore } from './supervise/store-watch.ts';
 import { LIMITS, type Limits, Supervisor } from './supervise/supervisor.ts';
 import { startComputeProcess } from './supervise/utility-transport.ts';
 import { openWindow } from './window.ts';
@@ -18,13 +19,10 @@ const FOLDER = import.meta.dirname;
 /** A window whose process ends sooner than this would only crash again. */
 const CRASH_LOOP_MS = 5000;
 
-const { TILESCOPE_USER_DATA: userData } = process.env;
+const userData = userDataFolder();
 
 app.setName('Tilescope');
-if (userData) {
-  mkdirSync(userData, { recursive: true });
-  app.setPath('userData', userData);
-}
+app.setPath('userData', profileFolder(userData));
 protocol.registerSchemesAsPrivileged([
   { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
@@ -32,12 +30,14 @@ protocol.registerSchemesAsPrivileged([
 if (app.requestSingleInstanceLock()) void app.whenReady().then(open);
 else app.quit();
 
-function open(): void {
-  const store = new RunStore(join(app.getPath('userData'), 'tilescope.sqlite'));
+async function open(): Promise<void> {
+  const store = await openStoreOrAsk(userData);
+  if (!store) return app.quit();
   let window: BrowserWindow | null = null;
   const send = <E extends keyof Events>(event: E, payload: Events[E]) => {
     if (window && !window.isDestroyed()) window.webContents.send(event, payload);
   };
+  store.onTrouble = (error) => send('notice', storeFailure(error));
   const compute = join(FOLDER, 'compute.js');
   const supervisor = new Supervisor(() => startComputeProcess(compute), store, send, limits());
   const show = () => {
@@ -61,6 +61,11 @@ function open(): void {
   registerHandlers({ store, supervisor, send, reportFolder: join(FOLDER, 'report') });
   Menu.setApplicationMenu(applicationMenu((command) => send('menu.command', { command }), process.platform));
   show();
+  const stopWatching = watchStore(
+    store,
+    () => supervisor.isBusy,
+    (header) => send('run.changed', header),
+  );
 
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore();
@@ -73,6 +78,7 @@ function open(): void {
     if (process.platform !== 'darwin') app.quit();
   });
   quitAfter(async () => {
+    stopWatching();
     await supervisor.dispose();
     store.dispose();
   });

@@ -16,9 +16,10 @@ import { bundleText } from '../ipc/bundle.ts';
 import { INVOCATIONS } from '../ipc/contract.ts';
 import { sampleRun } from '../ipc/fixture/sample-run.ts';
 import type { Result } from '../ipc/types.ts';
+import { fillDisk } from '../store/fixture/full-disk.ts';
+import { RunStore } from '../store/run-store.ts';
 import { registerHandlers } from './handlers.ts';
 import { INDEX_URL } from './protocol.ts';
-import { RunStore } from './store/run-store.ts';
 import type { Supervisor } from './supervise/supervisor.ts';
 
 type Handler = (event: IpcMainInvokeEvent, request?: unknown) => Promise<Result<unknown>>;
@@ -48,18 +49,15 @@ vi.mock('electron', () => ({
 
 let folder = '';
 let store: RunStore;
-let measuring: string | null = null;
 let sent: [event: string, payload: unknown][] = [];
 const run = sampleRun();
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tilescope-handlers-'));
   store = new RunStore(join(folder, 'store.sqlite'));
-  measuring = null;
   sent = [];
   electron.handlers.clear();
   const supervisor = {
-    isRunning: (runId: string) => runId === measuring,
     devices: () => {
       throw new Error('no such luck');
     },
@@ -253,12 +251,27 @@ describe('runs', () => {
 
   it('are neither deleted nor exported while they are being measured', async () => {
     store.add({ ...run, status: 'running' });
-    measuring = run.id;
     choose('run.json');
     for (const channel of ['runs.delete', 'runs.export', 'runs.report']) {
       expect(await invoke(channel, { runId: run.id })).toMatchObject({ error: { code: 'RUN_RUNNING' } });
     }
     expect(store.headers()).toHaveLength(1);
+  });
+
+  it('are named with path and remedy when the store cannot be written, and no stack is printed', async () => {
+    store.add(run);
+    fillDisk(join(folder, 'store.sqlite'), 'UPDATE ON runs', 'INSERT ON remembered');
+    const printed = vi.spyOn(console, 'error');
+    expect(await invoke('runs.rename', { runId: run.id, name: 'Mine' })).toMatchObject({
+      error: {
+        code: 'STORE_FAILED',
+        message: expect.stringMatching(/store\.sqlite.*disk is full.*Free some/),
+      },
+    });
+    expect(await invoke('settings.set', { theme: 'light' })).toMatchObject({ ok: true });
+    expect(await invoke('settings.get')).toMatchObject({ value: { theme: 'light' } });
+    expect(printed).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
   });
 
   it.each(['runs.get', 'runs.export', 'runs.report'])(

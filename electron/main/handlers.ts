@@ -1,12 +1,13 @@
 import { type IpcMainInvokeEvent, ipcMain, nativeTheme } from 'electron';
 import type { ZodType } from 'zod';
 import { INVOCATIONS, type Invocations } from '../ipc/contract.ts';
-import type { Result, Run, Settings } from '../ipc/types.ts';
+import type { Failure, Result, Run, Settings } from '../ipc/types.ts';
 import { validate } from '../ipc/validate.ts';
+import type { RunStore } from '../store/run-store.ts';
+import { StoreError } from '../store/store-error.ts';
 import { isOwnUrl } from './protocol.ts';
 import { exportRun, importRun, saveReport } from './run-files.ts';
 import { readSettings, writeSettings } from './settings.ts';
-import type { RunStore } from './store/run-store.ts';
 import type { Outlet } from './supervise/event-batcher.ts';
 import type { Supervisor } from './supervise/supervisor.ts';
 
@@ -50,6 +51,7 @@ async function answer<C extends Channel>(
     if (!checked.ok) return checked;
     return await handlers[channel](checked.value as Invocations[C]['request']);
   } catch (error) {
+    if (error instanceof StoreError) return { ok: false, error: storeFailure(error) };
     console.error(`${channel} failed:`, error);
     const message = error instanceof Error ? error.message : String(error);
     return { ok: false, error: { code: 'UNEXPECTED', message: `${channel}: ${message}` } };
@@ -60,6 +62,11 @@ async function answer<C extends Channel>(
 function isTrusted(event: IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
   return frame !== null && frame.parent === null && isOwnUrl(frame.url);
+}
+
+/** What the window is told of a store that cannot be read or written: its path, and the remedy. */
+export function storeFailure({ message }: StoreError): Failure {
+  return { code: 'STORE_FAILED', message };
 }
 
 const DONE: Result<null> = { ok: true, value: null };
@@ -75,7 +82,10 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     'sweep.start': ({ name, sweep }) => supervisor.start(name, sweep),
     'sweep.resume': ({ runId }) => supervisor.resume(runId),
     'sweep.cancel': ({ runId }) => supervisor.cancel(runId),
-    'runs.list': () => ({ ok: true, value: store.headers() }),
+    'runs.list': () => {
+      store.recover();
+      return { ok: true, value: store.headers() };
+    },
     'runs.get': ({ runId }) => withRun(runId, (run) => ({ ok: true, value: run })),
     'runs.rename': ({ runId, name }) => {
       store.rename(runId, name);
@@ -85,10 +95,13 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
       return DONE;
     },
     'runs.delete': ({ runId }) => {
-      if (supervisor.isRunning(runId)) {
+      if (store.header(runId)?.status === 'running') {
         return {
           ok: false,
-          error: { code: 'RUN_RUNNING', message: 'This run is being measured: cancel it first.' },
+          error: {
+            code: 'RUN_RUNNING',
+            message: 'This run is being measured: wait until it ends, or cancel it.',
+          },
         };
       }
       store.delete(runId);

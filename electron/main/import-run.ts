@@ -1,7 +1,7 @@
 import { bundleChunks, cellText } from '../ipc/bundle/write.ts';
 import { type BundleFile, openBundle } from '../ipc/bundle-file.ts';
 import type { Result, RunHead } from '../ipc/types.ts';
-import type { RunStore } from './store/run-store.ts';
+import type { RunStore } from '../store/run-store.ts';
 
 /**
  * Adds the run of the bundle at a path to the store, a few cells at a time: neither memory nor the time that others

@@ -1,6 +1,6 @@
 import { settingsSchema } from '../ipc/request-schemas.ts';
 import type { Settings } from '../ipc/types.ts';
-import type { RunStore } from './store/run-store.ts';
+import type { RunStore } from '../store/run-store.ts';
 
 const KEY = 'settings';
 const DEFAULTS: Settings = { theme: 'system', layout: {} };

@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { RunStore } from '../store/run-store.ts';
 import { INDEX_URL, isOwnUrl } from './protocol.ts';
-import type { RunStore } from './store/run-store.ts';
 
 const DEFAULT_SIZE = { width: 1440, height: 900 };
 const MIN_SIZE = { minWidth: 960, minHeight: 600 };

@@ -193,7 +193,7 @@ test('unknown names', async () => {
 });
 
 test('an error in an included file is reported in that file', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tilescope-include-'));
+  const folder = await mkdtemp(join(tmpdir(), 'tilescope-it\'s an "include"-'));
   await writeFile(join(folder, 'helper.h'), '#pragma once\ninline float f() {\n  return 1 + nothing;\n}\n');
   const source = `${HEADER}#include "helper.h"\nkernel void k(device float *o [[buffer(0)]]) { o[0] = f(); }`;
   const error = await failure(native.compile('cpu', source, { includeFolders: [folder] }));

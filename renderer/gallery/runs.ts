@@ -164,5 +164,5 @@ export const DEVICES: readonly DeviceInfo[] = [FINISHED.environment.device];
 export const BOTH_DEVICES: readonly DeviceInfo[] = [GPU, FINISHED.environment.device];
 
 export function headerOf({ cells, ...run }: Run): RunHeader {
-  return { ...run, cellCount: cells.length, doneCount: countDone(cells) };
+  return { ...run, cellCount: cells.length, doneCount: countDone(cells), isElsewhere: false };
 }

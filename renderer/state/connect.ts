@@ -8,7 +8,8 @@ export function connectEvents(
   store: Workbench,
   onMenu: (command: MenuCommand) => void,
 ): () => void {
-  const { receiveCells, receiveProgress, receiveHeader, receiveLog, receiveConditions } = store.getState();
+  const { receiveCells, receiveProgress, receiveHeader, receiveLog, receiveConditions, notify } =
+    store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
   const on = <E extends keyof Events>(event: E, receive: (payload: Events[E]) => void) =>
     api.on(event, (payload) => receive(visibleValue(payload)));
@@ -17,6 +18,7 @@ export function connectEvents(
     on('sweep.progress', receiveProgress),
     on('run.changed', receiveHeader),
     on('log', receiveLog),
+    on('notice', notify),
     on('conditions', receiveConditions),
     on('menu.command', ({ command }) => onMenu(command)),
   ];

@@ -43,9 +43,9 @@ export interface RunsSlice {
   receiveLog(entry: LogEntry): void;
 }
 
-/** The running sweep; null if there is none. */
+/** The sweep that this application runs; null if there is none. */
 export function runningRun({ headers }: Pick<RunsSlice, 'headers'>): RunHeader | null {
-  return headers.find(({ status }) => status === 'running') ?? null;
+  return headers.find(({ status, isElsewhere }) => status === 'running' && !isElsewhere) ?? null;
 }
 
 export const createRunsSlice =
@@ -69,18 +69,25 @@ export const createRunsSlice =
       get().notify(null);
       return attempt(action);
     };
-    const show = async (runId: string) => {
+    /** Fetches a run; null if another one was asked for in the meantime. */
+    const fetchRun = async (runId: string): Promise<Run | null> => {
       const opening = { runId, updates: [] as CellUpdate[] };
       arriving = opening;
-      const run = await request(source, 'runs.get', { runId });
-      // Another run was opened in the meantime.
-      if (arriving !== opening) return;
-      arriving = null;
-      set({
-        run: { ...run, cells: applyUpdates(run.cells, opening.updates) },
-        selection: NOTHING_SELECTED,
-        hidden: [],
-      });
+      try {
+        const run = await request(source, 'runs.get', { runId });
+        return arriving === opening ? { ...run, cells: applyUpdates(run.cells, opening.updates) } : null;
+      } finally {
+        if (arriving === opening) arriving = null;
+      }
+    };
+    const show = async (runId: string) => {
+      const run = await fetchRun(runId);
+      if (run) set({ run, selection: NOTHING_SELECTED, hidden: [] });
+    };
+    /** Fetches the shown run again: what another process measures does not arrive by itself. */
+    const refresh = async (runId: string) => {
+      const run = arriving ? null : await fetchRun(runId);
+      if (run && get().run?.id === runId) set({ run });
     };
     const refreshHeaders = async () => {
       const headers = await request(source, 'runs.list');
@@ -181,9 +188,12 @@ export const createRunsSlice =
           };
         });
       },
-      receiveHeader: (header) =>
+      receiveHeader: (header) => {
+        const before = get().headers.find(({ id }) => id === header.id);
+        if (get().run?.id === header.id && (header.isElsewhere || before?.isElsewhere))
+          void attempt(() => refresh(header.id));
         set(({ headers, run, progress }) => {
-          const { cellCount: _cells, doneCount: _done, ...changed } = header;
+          const { cellCount: _cells, doneCount: _done, isElsewhere: _elsewhere, ...changed } = header;
           const known = headers.some(({ id }) => id === header.id);
           const isDone = header.status !== 'running' && progress?.runId === header.id;
           return {
@@ -193,7 +203,8 @@ export const createRunsSlice =
             run: run?.id === header.id ? { ...run, ...changed } : run,
             progress: isDone ? null : progress,
           };
-        }),
+        });
+      },
       receiveProgress: (progress) => set({ progress }),
       receiveLog: (entry) => set(({ log }) => ({ log: [...log.slice(1 - LOG_LENGTH), entry] })),
     };

@@ -3,6 +3,7 @@ import { updateOf } from '../../electron/ipc/cell-update.ts';
 import type { TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { Failure, Run, RunHeader } from '../../electron/ipc/types.ts';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../model/fixture/recorded-run.ts';
+import { runningRun } from './runs-slice.ts';
 import { readEmbeddedRun } from './source.ts';
 import { createWorkbench } from './store.ts';
 import { startForm, startQuick } from './sweep-actions.ts';
@@ -11,7 +12,8 @@ const [TILED = ''] = CONTENDER_IDS;
 const OTHER_ID = '7f9619ff-8b86-4d01-b42d-00cf4fc964ff';
 
 function headerOf({ cells, ...run }: Run): RunHeader {
-  return { ...run, cellCount: cells.length, doneCount: cells.filter(({ status }) => status === 'ok').length };
+  const doneCount = cells.filter(({ status }) => status === 'ok').length;
+  return { ...run, cellCount: cells.length, doneCount, isElsewhere: false };
 }
 
 /** An application with some runs; `answers` replaces the answers of channels. */
@@ -113,6 +115,29 @@ describe('a running sweep', () => {
     store.getState().receiveHeader({ ...headerOf(running), status: 'interrupted', failure });
     expect(store.getState()).toMatchObject({ progress: null, run: { status: 'interrupted', failure } });
     expect(store.getState().run?.cells).toHaveLength(1);
+  });
+
+  test('in another process is fetched as it changes, and does not prevent one here', async () => {
+    let shown: Run = running;
+    const { api, invoke } = fakeApi([running]);
+    invoke.mockImplementation(async (channel: string) => {
+      const value: Record<string, unknown> = {
+        'runs.list': [{ ...headerOf(running), isElsewhere: true }],
+        'runs.get': shown,
+        'devices.list': [runOf([]).environment.device],
+        'settings.get': { theme: 'dark', layout: {} },
+        'sweep.start': { runId: running.id },
+      };
+      return { ok: true, value: value[channel] ?? null };
+    });
+    const store = createWorkbench({ kind: 'live', api });
+    await store.getState().load();
+    expect(runningRun(store.getState())).toBeNull();
+    shown = { ...running, cells: [cellOf(square(64), TILED, 1)] };
+    store.getState().receiveHeader({ ...headerOf(shown), isElsewhere: true });
+    await expect.poll(() => store.getState().run?.cells[0]?.status).toBe('ok');
+    startQuick(store.getState());
+    expect(invoke.mock.calls.map(([channel]) => channel)).toContain('sweep.start');
   });
 
   test('prevents a second sweep', async () => {

@@ -11,9 +11,11 @@ import type {
   SaveDialogReturnValue,
 } from 'electron';
 import { isHeadless } from '../chromium/chromium.ts';
+import { emptyPage } from '../chromium/runtime.ts';
 import { strict } from '../not-modelled.ts';
 import { frontWindow } from '../window/browser-window.ts';
 import { scriptedAnswer } from './dialog-answers.ts';
+import { askInPage } from './message-box.ts';
 
 type Options = OpenDialogOptions | SaveDialogOptions;
 
@@ -66,8 +68,11 @@ async function showOpenDialog(...args: unknown[]): Promise<OpenDialogReturnValue
 async function showMessageBox(...args: unknown[]): Promise<MessageBoxReturnValue> {
   const answer = scripted<MessageBoxReturnValue>('showMessageBox');
   if (answer) return answer;
-  const { message } = optionsOf<MessageBoxOptions>(args);
-  throw new Error(`chromium-shell: dialog.showMessageBox is not modelled in a window: ${message}`);
+  const options = optionsOf<MessageBoxOptions>(args);
+  if (frontWindow()) {
+    throw new Error(`chromium-shell: dialog.showMessageBox is not modelled in a window: ${options.message}`);
+  }
+  return { response: await askInPage(emptyPage(), options), checkboxChecked: false };
 }
 
 export const dialog = strict('dialog', {

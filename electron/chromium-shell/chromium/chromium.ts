@@ -78,6 +78,13 @@ export class Chromium {
     this.#context = context;
   }
 
+  /** The page of the window that Chromium starts with. */
+  firstPage(): Page {
+    const [first] = this.#running().pages();
+    if (!first) throw new Error('chromium-shell: Chromium has no page');
+    return first;
+  }
+
   /** A page in its own window; the first is the window that Chromium starts with. */
   async openPage(isFirst: boolean): Promise<Page> {
     const context = this.#running();
@@ -112,7 +119,8 @@ export class Chromium {
   }
 }
 
-function findChromium(): string {
+/** The path of the Chromium that shows windows. Throws when this machine has none. */
+export function findChromium(): string {
   const folders = (process.env.PATH ?? '').split(':');
   const candidates = [
     process.env.TILESCOPE_CHROMIUM,

@@ -22,6 +22,12 @@ export function stopChromium(): Promise<void> {
   return chromium.stop();
 }
 
+/** The page that Chromium started with, before any window has it. */
+export function emptyPage(): Page {
+  if (hasOpened) throw new Error('chromium-shell: a window has the first page already');
+  return chromium.firstPage();
+}
+
 /** A page for a new window. */
 export async function openPage(contents: ShellWebContents): Promise<Page> {
   const isFirst = !hasOpened;

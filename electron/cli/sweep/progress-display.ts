@@ -8,11 +8,14 @@ import type { Paint } from '../terminal/paint.ts';
 import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.ts';
 import { STATUS_MARKS } from './status-marks.ts';
 
+/** What is shown of a cell does not need its samples. */
+type ShownCell = Omit<Cell, 'samples'>;
+
 /** Shows the progress of a sweep. */
 interface ProgressDisplay {
   progress(progress: Progress): void;
   /** Cells that changed. */
-  cells(changed: readonly Cell[]): void;
+  cells(changed: readonly ShownCell[]): void;
   /** Removes what is not meant to stay. */
   close(): void;
 }
@@ -33,11 +36,13 @@ function barDisplay(stream: NodeJS.WriteStream, paint: Paint): ProgressDisplay {
 
 function lineDisplay(stream: NodeJS.WriteStream, run: Run): ProgressDisplay {
   // What is left of each problem: a sweep may have thousands, and few of them change at a time.
-  const left = new Map<string, Map<string, Cell>>();
+  const left = new Map<string, Map<string, ShownCell>>();
   for (const cell of run.cells) {
     const key = problemKey(cell.problem);
     left.set(key, (left.get(key) ?? new Map()).set(cell.id, cell));
   }
+  // Of a run that is resumed, some problems are done.
+  for (const [key, cells] of left) if ([...cells.values()].every(isDone)) left.delete(key);
   const count = left.size;
   return {
     progress: () => undefined,
@@ -55,7 +60,7 @@ function lineDisplay(stream: NodeJS.WriteStream, run: Run): ProgressDisplay {
 }
 
 /** "3/13  96×96×96  gemm-tiled 12.0 ✓  cblas 55.2 ✓  GFLOPS" */
-export function problemLine(count: string, problem: Problem, cells: readonly Cell[]): string {
+export function problemLine(count: string, problem: Problem, cells: readonly ShownCell[]): string {
   const results = cells.map(({ contender, summary, status }) => {
     const { mark, label } = STATUS_MARKS[status];
     return `${visibleLine(contender)} ${status === 'ok' && summary ? formatFigure(summary.gflops) : label} ${mark}`;

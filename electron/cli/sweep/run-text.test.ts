@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Problem, problemKey } from '../../../kernels/index.ts';
 import { cellId } from '../../ipc/cell.ts';
-import { updateOf } from '../../ipc/cell-update.ts';
+import { applyUpdates, updateOf } from '../../ipc/cell-update.ts';
 import { defaultMethod } from '../../ipc/method.ts';
+import { newRun } from '../../ipc/new-run.ts';
 import type { Cell, Environment, Method, Run } from '../../ipc/types.ts';
 import { plain } from '../terminal/paint.ts';
 import { progressBar } from '../terminal/progress-bar.ts';
 import { problemLine } from './progress-display.ts';
 import { resultsTable } from './results-table.ts';
-import { recordRun } from './run-record.ts';
 import { environmentText, resultsText } from './run-text.ts';
 
 const ENVIRONMENT: Environment = {
@@ -28,6 +28,7 @@ const ENVIRONMENT: Environment = {
   cpu: 'Test CPU',
   cores: 2,
   memoryBytes: 8 * 2 ** 30,
+  machine: null,
   versions: { node: '24' },
 };
 
@@ -84,10 +85,15 @@ function runOf(cells: Cell[], contenders = ['gemm-tiled', 'cblas'], sizes = [64,
     encoding: 'direct',
     spinMs: 0,
   };
-  const record = recordRun({ device: 'cpu', problems: sizes.map(square), contenders, method }, ENVIRONMENT);
-  record.update(cells.map((cell) => updateOf(cell)));
-  record.close('finished', null);
-  return record.run;
+  const request = { device: 'cpu', problems: sizes.map(square), contenders, method };
+  const run = newRun('Run', request, ENVIRONMENT);
+  const updates = cells.map((cell) => updateOf(cell));
+  return {
+    ...run,
+    status: 'finished',
+    finishedAt: new Date().toISOString(),
+    cells: applyUpdates(run.cells, updates),
+  };
 }
 
 const FULL = runOf([
@@ -219,7 +225,7 @@ it('shows control characters and direction marks harmlessly', () => {
     contenders: [cell.contender],
     method: defaultMethod('cpu'),
   };
-  const { run } = recordRun(request, ENVIRONMENT);
+  const run = newRun('Run', request, ENVIRONMENT);
   const shown = [
     resultsText({ ...run, cells: [cell] }, 100, plain),
     environmentText({ ...ENVIRONMENT, os: hostile, versions: { [hostile]: hostile } }, plain),

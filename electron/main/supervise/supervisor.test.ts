@@ -6,9 +6,13 @@ import { updateOf } from '../../ipc/cell-update.ts';
 import type { ComputeTransport, ProcessExit } from '../../ipc/compute-client.ts';
 import type { ComputeEvent, ComputeRequests, FromCompute, ToCompute } from '../../ipc/compute-protocol.ts';
 import { measured, sampleEnvironment, sampleRequest } from '../../ipc/fixture/sample-run.ts';
+import { machineId } from '../../ipc/machine.ts';
 import type { Cell, Run } from '../../ipc/types.ts';
-import { RunStore } from '../store/run-store.ts';
+import { fillDisk } from '../../store/fixture/full-disk.ts';
+import { RunStore } from '../../store/run-store.ts';
 import { type Limits, Supervisor } from './supervisor.ts';
+
+const ENVIRONMENT = { ...sampleEnvironment, machine: machineId() };
 
 /** A compute process that answers as the test says; killing it is an exit by SIGKILL. */
 class FakeCompute implements ComputeTransport {
@@ -19,7 +23,8 @@ class FakeCompute implements ComputeTransport {
 
   postMessage(message: ToCompute): void {
     this.posted.push(message);
-    if (message.method === 'environment') this.answer(message.id, sampleEnvironment);
+    if (message.method === 'environment') this.answer(message.id, ENVIRONMENT);
+    if (message.method === 'devices') this.answer(message.id, [ENVIRONMENT.device]);
   }
   onMessage(listener: (message: FromCompute) => void): void {
     this.#receive = listener;
@@ -103,7 +108,7 @@ async function over(runId: string): Promise<Run> {
 describe('a sweep', () => {
   it('is stored before it starts, with its environment and every cell pending', async () => {
     const { compute, runId } = await started();
-    expect(run(runId)).toMatchObject({ status: 'running', environment: sampleEnvironment, name: 'Sweep' });
+    expect(run(runId)).toMatchObject({ status: 'running', environment: ENVIRONMENT, name: 'Sweep' });
     expect(run(runId).cells.map(({ status }) => status)).toEqual([
       'pending',
       'pending',
@@ -173,7 +178,7 @@ describe('a compute process that dies', () => {
     expect(interrupted.cells[0]).toEqual(done);
     expect(interrupted.cells[1]).toMatchObject({ status: 'pending', samples: partial.samples });
 
-    expect(subject.resume(runId)).toMatchObject({ ok: true });
+    expect(await subject.resume(runId)).toMatchObject({ ok: true });
     const second = processes[1] as FakeCompute;
     expect(second.sweep.request.done).toEqual([{ id: done.id, status: 'ok', duplicates: 16 }]);
     expect(cell(runId, 1).samples).toEqual([]);
@@ -193,10 +198,7 @@ describe('a compute process that dies', () => {
     const { subject, compute, runId } = await started();
     compute.die({ code: 1, signal: null });
     await over(runId);
-    const devices = subject.devices();
-    const second = processes[1] as FakeCompute;
-    second.answer(second.posted[0]?.id ?? -1, []);
-    expect(await devices).toEqual({ ok: true, value: [] });
+    expect(await subject.devices()).toEqual({ ok: true, value: [ENVIRONMENT.device] });
   });
 });
 
@@ -227,12 +229,43 @@ describe('a compute process that hangs', () => {
   });
 
   it('fails the request it does not answer', async () => {
-    const result = await supervisor({ answerMs: 20 }).devices();
+    const result = await supervisor({ answerMs: 20 }).conditions();
     expect(result).toMatchObject({ ok: false, error: { code: 'COMPUTE_HUNG' } });
   });
 });
 
+describe('a disk that is full', () => {
+  it('does not stop the sweep, whose run is shown as if it were stored, and is once there is room', async () => {
+    const { subject, compute, runId } = await started();
+    const makeRoom = fillDisk(join(folder, 'store.sqlite'), 'INSERT ON samples', 'UPDATE ON runs');
+    const done = measured(cell(runId, 0));
+    compute.say({ type: 'cells', runId, updates: [updateOf(done)] });
+    compute.answer(compute.sweep.id, { status: 'finished' });
+    const shown = await over(runId);
+    expect(shown).toMatchObject({ status: 'finished', failure: null });
+    expect(shown.cells[0]).toEqual(done);
+    expect(compute.killed).toBe(false);
+    expect(subject.isBusy).toBe(false);
+    makeRoom();
+    store.dispose();
+    store = new RunStore(join(folder, 'store.sqlite'));
+    expect(run(runId)).toEqual(shown);
+  });
+});
+
 describe('cancel, resume and the end', () => {
+  it('does not resume on another device, and can start another sweep then', async () => {
+    const { subject, compute, runId } = await started();
+    compute.die({ code: 1, signal: null });
+    await over(runId);
+    const elsewhere = { ...sampleEnvironment, machine: '0123456789abcdef' };
+    const other = { ...run(runId), id: '7d444840-9dc0-41d1-b245-5ffdce74fad2', environment: elsewhere };
+    store.add(other);
+    expect(await subject.resume(other.id)).toMatchObject({ error: { code: 'OTHER_DEVICE' } });
+    expect(run(other.id)).toEqual(other);
+    expect(await subject.resume(runId)).toMatchObject({ ok: true });
+  });
+
   it('cancels by request', async () => {
     const { subject, compute, runId } = await started();
     const cancelled = subject.cancel(runId);
@@ -247,7 +280,7 @@ describe('cancel, resume and the end', () => {
     const { subject, compute, runId } = await started();
     compute.answer(compute.sweep.id, { status: 'finished' });
     await over(runId);
-    expect(subject.resume(runId)).toMatchObject({ error: { code: 'NOT_RESUMABLE' } });
+    expect(await subject.resume(runId)).toMatchObject({ error: { code: 'NOT_RESUMABLE' } });
     expect(await subject.cancel(runId)).toMatchObject({ error: { code: 'NOT_RUNNING' } });
   });
 

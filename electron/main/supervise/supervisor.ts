@@ -2,11 +2,12 @@ import { estimate, parseVariant } from '../../../kernels/index.ts';
 import { isDone } from '../../ipc/cell.ts';
 import type { CellUpdate } from '../../ipc/cell-update.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
-import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
+import type { ComputeEvent, ComputeRequests } from '../../ipc/compute-protocol.ts';
 import { patienceMs } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
-import type { RunStore } from '../store/run-store.ts';
+import { resumeRun } from '../../store/resume-run.ts';
+import type { RunStore } from '../../store/run-store.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
 import { EventBatcher, type Outlet } from './event-batcher.ts';
 import { SilenceWatch } from './silence-watch.ts';
@@ -67,37 +68,20 @@ export class Supervisor {
   }
 
   /** Captures the environment, stores a new run and starts it. */
-  async start(name: string, request: SweepRequest): Promise<Result<{ runId: string }>> {
-    if (this.#active) return { ok: false, error: RUNNING };
-    this.#active = 'starting';
+  start(name: string, request: SweepRequest): Promise<Result<{ runId: string }>> {
     const { device } = request;
-    const environment = await this.#keeper
-      .request('environment', { device }, this.#limits.answerMs)
-      .finally(() => {
-        this.#active = null;
-      });
-    if (!environment.ok) return environment;
-    const unknown = unknownContender(request, environment.value.device);
-    if (unknown) return { ok: false, error: unknown };
-    const run = newRun(name, request, environment.value);
-    this.#store.add(run);
-    this.#launch(run);
-    return { ok: true, value: { runId: run.id } };
+    return this.#begin('environment', { device }, (environment) => {
+      const unknown = unknownContender(request, environment.device);
+      if (unknown) return { ok: false, error: unknown };
+      const run = newRun(name, request, environment);
+      this.#store.add(run);
+      return { ok: true, value: run };
+    });
   }
 
-  /** Measures the cells of a run that are not done. */
-  resume(runId: string): Result<{ runId: string }> {
-    if (this.#active) return { ok: false, error: RUNNING };
-    const status = this.#store.header(runId)?.status;
-    if (status !== 'interrupted' && status !== 'cancelled') {
-      const message = `Only an interrupted or cancelled run can be resumed; this one is ${status ?? 'unknown'}.`;
-      return { ok: false, error: { code: 'NOT_RESUMABLE', message } };
-    }
-    this.#store.reopen(runId);
-    const run = this.#store.run(runId);
-    if (!run) throw new Error(`run ${runId} disappeared while it was reopened`);
-    this.#launch(run);
-    return { ok: true, value: { runId } };
+  /** Measures the cells of a run that are not done, on the device that it began on. */
+  resume(runId: string): Promise<Result<{ runId: string }>> {
+    return this.#begin('devices', {}, (devices) => resumeRun(this.#store, runId, devices));
   }
 
   async cancel(runId: string): Promise<Result<null>> {
@@ -112,14 +96,33 @@ export class Supervisor {
     return result.ok || active.cancelled ? { ok: true, value: null } : result;
   }
 
-  isRunning(runId: string): boolean {
-    return this.#active !== null && this.#active !== 'starting' && this.#active.runId === runId;
+  /** Whether a sweep runs, or is about to. */
+  get isBusy(): boolean {
+    return this.#active !== null;
   }
 
   /** Ends the compute process. A running sweep is interrupted, and can be resumed after the next launch. */
   async dispose(): Promise<void> {
     this.#keeper.kill(QUIT);
     if (this.#active && this.#active !== 'starting') await this.#active.over;
+  }
+
+  /** Asks compute what a sweep depends on, then launches the run that follows from the answer. */
+  async #begin<M extends 'devices' | 'environment'>(
+    method: M,
+    request: ComputeRequests[M]['request'],
+    prepare: (answer: ComputeRequests[M]['response']) => Result<Run>,
+  ): Promise<Result<{ runId: string }>> {
+    if (this.#active) return { ok: false, error: RUNNING };
+    this.#active = 'starting';
+    const answer = await this.#keeper.request(method, request, this.#limits.answerMs).finally(() => {
+      this.#active = null;
+    });
+    if (!answer.ok) return answer;
+    const run = prepare(answer.value);
+    if (!run.ok) return run;
+    this.#launch(run.value);
+    return { ok: true, value: { runId: run.value.id } };
   }
 
   #launch(run: Run): void {
@@ -140,9 +143,9 @@ export class Supervisor {
     active.batcher.flush();
     this.#active = null;
     const finishedAt = new Date().toISOString();
-    if (result.ok) this.#store.close(active.runId, result.value.status, { failure: null, finishedAt });
-    else if (active.cancelled) this.#store.close(active.runId, 'cancelled', { failure: null, finishedAt });
-    else this.#store.close(active.runId, 'interrupted', { failure: result.error, finishedAt });
+    const status = result.ok ? result.value.status : active.cancelled ? 'cancelled' : 'interrupted';
+    const failure = result.ok || active.cancelled ? null : result.error;
+    this.#store.close(active.runId, { status, failure, finishedAt });
     this.#announce(active.runId);
   }
 
@@ -163,13 +166,7 @@ export class Supervisor {
 
   /** Stores updates, and only then passes them on. */
   #keep(active: ActiveSweep, updates: readonly CellUpdate[]): void {
-    try {
-      this.#store.saveCells(active.runId, updates);
-    } catch (error) {
-      // A full disk, for example: measuring what cannot be stored would waste the user's time.
-      this.#keeper.kill(storeFailed(error));
-      return;
-    }
+    this.#store.saveCells(active.runId, updates);
     active.batcher.cells(updates);
     const doneCount = this.#store.header(active.runId)?.doneCount ?? 0;
     if (doneCount !== active.doneCount) this.#announce(active.runId);
@@ -188,11 +185,6 @@ function silence(silentMs: number): Failure {
     code: 'COMPUTE_HUNG',
     message: `The compute process was silent for ${seconds} s and was ended. The samples taken so far are kept.`,
   };
-}
-
-function storeFailed(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'STORE_FAILED', message: `The samples could not be stored: ${message}` };
 }
 
 function unknownContender(request: SweepRequest, device: DeviceInfo): Failure | null {

@@ -27,7 +27,12 @@ const KINDS = [
 ] as const satisfies Token['kind'][];
 const TOKEN =
   /(^#\s*(?:line\s+)?\d+[^\n]*)|(^[ \t]*#[^\n]*)|([ \t\f\v\r]+)|(\n)|("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|(\.?\d(?:[eEpP][+-]|[\w.'])*)|([A-Za-z_]\w*)|(->|::|<<=|\.\.\.|==|!=|<=|>=|&&|\|\||\+\+|--|[-+*/%&|^]=|<<|[^\w\s])/gmu;
-const LINE_MARKER = /^#\s*(?:line\s+)?(\d+)(?:\s+"([^"]*)")?/;
+const LINE_MARKER = /^#\s*(?:line\s+)?(\d+)(?:\s+"((?:[^"\\]|\\.)*)")?/;
+
+/** A line marker, whose file may have quotes in its path. */
+export function lineMarker(line: number, file: string): string {
+  return `# ${line} "${file.replace(/["\\]/g, '\\$&')}"`;
+}
 
 /** Splits the preprocessor's output into tokens, placing each by the line markers. */
 export function tokenize(text: string): Token[] {
@@ -48,7 +53,7 @@ export function tokenize(text: string): Token[] {
     if (kind === 'marker') {
       const [, number, name] = LINE_MARKER.exec(match[0]) ?? [];
       line = Number(number) - 1; // the marker's own newline brings it to `number`
-      file = name ?? file;
+      file = name?.replace(/\\(.)/g, '$1') ?? file;
     } else if (kind === 'newline') {
       line++;
       lineStart = match.index + 1;

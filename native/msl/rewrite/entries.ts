@@ -1,7 +1,7 @@
 import { POSITION_ATTRIBUTES } from '../read/attributes.ts';
 import type { KernelDeclaration, Parameter } from '../read/declarations.ts';
 import type { Instantiation } from '../read/templates.ts';
-import { USER_FILE } from '../read/tokens.ts';
+import { lineMarker, USER_FILE } from '../read/tokens.ts';
 import type { CompiledKernel, Place } from '../types.ts';
 
 interface Entry {
@@ -85,7 +85,9 @@ export function entriesOf(
 function placed(code: string, { file, line, column }: Place): string {
   return code
     .split('\n')
-    .map((text) => (text.startsWith('#') ? text : `# ${line} "@${column}@${file ?? USER_FILE}"\n${text}`))
+    .map((text) =>
+      text.startsWith('#') ? text : `${lineMarker(line, `@${column}@${file ?? USER_FILE}`)}\n${text}`,
+    )
     .join('\n');
 }
 

@@ -164,7 +164,7 @@ function readMacros(preprocessed: string, folder: string): Declaration[] {
   const declared: Declaration[] = [];
   let file = '';
   for (const line of preprocessed.split('\n')) {
-    file = /^# \d+ "([^"]*)"/.exec(line)?.[1] ?? file;
+    file = /^# \d+ "((?:[^"\\]|\\.)*)"/.exec(line)?.[1]?.replace(/\\(.)/g, '$1') ?? file;
     const [, name = '', parameters = '', value = ''] = /^#define (\w+)(\([^)]*\))? ?(.*)$/.exec(line) ?? [];
     if (!file.startsWith(folder) || name === '' || name.startsWith('TILESCOPE_')) continue;
     const isValue =

@@ -8,8 +8,7 @@ export interface SyntaxNode {
   readonly children: SyntaxNode[];
 }
 
-const PLACE =
-  /(<scratch space>|<built-in>|<invalid sloc>|<command line>|\/[^\s:<>,]+|\bline|\bcol)(?::\d+)+/g;
+const PLACE = /(<scratch space>|<built-in>|<invalid sloc>|<command line>|\/[^:<>,]+?|\bline|\bcol)(?::\d+)+/g;
 // Types are quoted and contain no positions.
 const LINE = /^([\s|`-]*)(\w+:?)(?: 0x[0-9a-f]+)?(?: (?:prev|parent) 0x[0-9a-f]+)*(.*)$/;
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { bundleText, readBundle } from '../../ipc/bundle.ts';
-import { updateOf } from '../../ipc/cell-update.ts';
-import { measured, sampleRun } from '../../ipc/fixture/sample-run.ts';
-import type { Cell } from '../../ipc/types.ts';
+import { bundleText, readBundle } from '../ipc/bundle.ts';
+import { updateOf } from '../ipc/cell-update.ts';
+import { measured, sampleRun } from '../ipc/fixture/sample-run.ts';
+import type { Cell } from '../ipc/types.ts';
 import { RunStore } from './run-store.ts';
 
 let folder = '';
@@ -94,8 +94,8 @@ it('refuses an update with samples missing, and everything beside it', () => {
 it('keeps the samples of a killed process, whose run becomes interrupted', () => {
   const script = `
     import { RunStore } from ${JSON.stringify(join(import.meta.dirname, 'run-store.ts'))};
-    import { updateOf } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/cell-update.ts'))};
-    import { sampleRun, measured } from ${JSON.stringify(join(import.meta.dirname, '../../ipc/fixture/sample-run.ts'))};
+    import { updateOf } from ${JSON.stringify(join(import.meta.dirname, '../ipc/cell-update.ts'))};
+    import { sampleRun, measured } from ${JSON.stringify(join(import.meta.dirname, '../ipc/fixture/sample-run.ts'))};
     const store = new RunStore(${JSON.stringify(file)});
     const run = sampleRun({ status: 'running', finishedAt: null, failure: null });
     store.add(run);
@@ -169,18 +169,6 @@ it('remembers small values', () => {
   expect(reopened().remembered('theme')).toEqual({ a: [2] });
 });
 
-it('refuses the store of a later version', () => {
-  store.dispose();
-  const database = new DatabaseSync(file);
-  database.exec('PRAGMA user_version = 99');
-  database.close();
-  expect(() => new RunStore(file)).toThrow('version 99');
-  const reset = new DatabaseSync(file);
-  reset.exec('PRAGMA user_version = 4');
-  reset.close();
-  store = new RunStore(file);
-});
-
 it('completes runs of the first version with what they were measured with', () => {
   const run = sampleRun();
   store.add(run);
@@ -190,9 +178,10 @@ it('completes runs of the first version with what they were measured with', () =
     ALTER TABLE samples DROP COLUMN encoder_ns;
     ALTER TABLE cells DROP COLUMN conditions;
     ALTER TABLE cells DROP COLUMN note;
+    ALTER TABLE runs DROP COLUMN owner;
     UPDATE runs SET
       request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs'),
-      environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops');
+      environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops', '$.machine');
     PRAGMA user_version = 1`);
   database.close();
   store = new RunStore(file);
@@ -201,7 +190,11 @@ it('completes runs of the first version with what they were measured with', () =
     ...{ cache: 'hot', storage: 'shared', encoding: 'direct' },
     spinMs: 0,
   });
-  expect(read?.environment).toMatchObject({ device: { gpu: null }, roof: { halfGflops: null } });
+  expect(read?.environment).toMatchObject({
+    device: { gpu: null },
+    roof: { halfGflops: null },
+    machine: null,
+  });
   expect(read?.cells[0]).toMatchObject({
     conditions: null,
     note: null,

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../store-error.ts';
 
 /** Entry i brings the database from version i to i + 1 (PRAGMA user_version). Never edit one that was released. */
 const MIGRATIONS: readonly string[] = [
@@ -56,18 +57,33 @@ const MIGRATIONS: readonly string[] = [
   `,
   // Adds the spin before each sample, which earlier runs were measured without.
   `UPDATE runs SET request = json_set(request, '$.method.spinMs', 0);`,
+  // Adds the process that measures or imports a run, and the machine it is measured on, which is unknown of earlier ones.
+  `
+  ALTER TABLE runs ADD COLUMN owner TEXT;
+  UPDATE runs SET environment = json_set(environment, '$.machine', NULL);
+  `,
 ];
 
-/** Brings a database up to date. Throws when a newer Tilescope wrote it. */
-export function migrate(database: DatabaseSync): void {
-  const row = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (row.user_version > MIGRATIONS.length) {
-    throw new Error(
-      `The run store has version ${row.user_version}, but this Tilescope supports versions up to ${MIGRATIONS.length}.`,
-    );
+/** Brings a database up to date; two processes may try at once. Throws StoreError when a newer Tilescope wrote it. */
+export function migrate(database: DatabaseSync, file: string): void {
+  for (;;) {
+    const version = versionOf(database);
+    if (version > MIGRATIONS.length) throw newer(file, version);
+    if (version === MIGRATIONS.length) return;
+    database.exec('BEGIN IMMEDIATE');
+    const isFirst = versionOf(database) === version;
+    database.exec(isFirst ? `${MIGRATIONS[version]} PRAGMA user_version = ${version + 1}; COMMIT` : 'COMMIT');
   }
-  for (const [index, migration] of MIGRATIONS.entries()) {
-    if (index < row.user_version) continue;
-    database.exec(`BEGIN; ${migration} PRAGMA user_version = ${index + 1}; COMMIT;`);
-  }
+}
+
+function newer(file: string, version: number): StoreError {
+  return new StoreError(
+    `The run store ${file} was written by a newer Tilescope: its version is ${version}, and this one reads up to ${MIGRATIONS.length}.`,
+    'Update Tilescope, or name another folder in the environment variable TILESCOPE_USER_DATA.',
+    { isUnreadable: true },
+  );
+}
+
+function versionOf(database: DatabaseSync): number {
+  return (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
 }

@@ -1,0 +1,50 @@
+import type { MessageBoxOptions } from 'electron';
+import type { Page } from 'playwright-core';
+
+const STYLE = `
+  :root { color-scheme: light dark; font: 13px system-ui, sans-serif; }
+  body { display: grid; place-content: center; min-height: 100vh; margin: 0; }
+  main { max-width: 560px; padding: 24px; }
+  h1 { margin: 0 0 16px; font-size: 16px; }
+  p { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
+  footer { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 24px; }
+  button { padding: 6px 16px; font: inherit; }`;
+
+/** Plays a message box in a page that shows nothing else. Resolves to the button's number; a closed page cancels. */
+export async function askInPage(page: Page, options: MessageBoxOptions): Promise<number> {
+  const { title = '', message, detail = '', buttons = ['OK'], defaultId = 0, cancelId = 0 } = options;
+  const shown = { title, message, detail, buttons, defaultId, style: STYLE };
+  const closed = new Promise<number>((cancel) => page.once('close', () => cancel(cancelId)));
+  return Promise.race([closed, page.evaluate(drawBox, shown).catch(() => closed)]);
+}
+
+/** Runs in the page. */
+function drawBox(shown: {
+  title: string;
+  message: string;
+  detail: string;
+  buttons: string[];
+  defaultId: number;
+  style: string;
+}): Promise<number> {
+  const add = (parent: Element, name: string, text: string) =>
+    parent.appendChild(Object.assign(document.createElement(name), { textContent: text }));
+  document.title = shown.title;
+  add(document.head, 'style', shown.style);
+  const box = add(document.body, 'main', '');
+  box.setAttribute('role', 'alertdialog');
+  box.setAttribute('aria-label', shown.message);
+  add(box, 'h1', shown.message);
+  add(box, 'p', shown.detail);
+  const footer = add(box, 'footer', '');
+  return new Promise((choose) => {
+    for (const [number, label] of shown.buttons.entries()) {
+      const button = add(footer, 'button', label);
+      button.addEventListener('click', () => {
+        document.body.replaceChildren();
+        choose(number);
+      });
+      if (number === shown.defaultId) button.focus();
+    }
+  });
+}

@@ -1,0 +1,111 @@
+import { isDone } from '../../ipc/cell.ts';
+import type { ComputeClient } from '../../ipc/compute-client.ts';
+import type { CellStatus, Run } from '../../ipc/types.ts';
+import { visibleLine, visibleText } from '../../ipc/visible-text.ts';
+import type { RunStore } from '../../store/run-store.ts';
+import { outputName } from '../output-file.ts';
+import { shortId } from '../runs/open-runs.ts';
+import { onInterruption } from '../terminal/interruptions.ts';
+import { createPainter } from '../terminal/paint.ts';
+import { EXIT_CODES, type ExitCode } from '../usage-error.ts';
+import { writeBundle, writeReport } from '../write-outputs.ts';
+import { createProgressDisplay } from './progress-display.ts';
+import { environmentText, resultsText } from './run-text.ts';
+
+/** Width of output that is not a terminal, in characters: fits the full table of the quick sweep. */
+const DEFAULT_WIDTH = 120;
+/** Cells that fail the command; a contender that is not available here does not. */
+const FAILED: readonly CellStatus[] = ['wrong', 'failed', 'rejected'];
+
+/** The files to write, null for none. */
+export interface RunOutputs {
+  readonly jsonPath: string | null;
+  readonly reportPath: string | null;
+}
+
+/**
+ * Measures what is left of a run that is in the store, keeps cells there as they arrive, prints the table, and writes
+ * the files. Throws CommandError.
+ */
+export async function measureRun(
+  compute: ComputeClient,
+  store: RunStore,
+  { id, name, environment }: Run,
+  outputs: RunOutputs,
+): Promise<ExitCode> {
+  const paint = createPainter(process.stdout);
+  console.log(`${paint('strong', visibleLine(name))}\n${environmentText(environment, paint)}\n`);
+  await measure(compute, store, stored(store, id));
+  const run = stored(store, id);
+  console.log(resultsText(run, process.stdout.columns || DEFAULT_WIDTH, paint));
+  await writeFiles(run, outputs);
+  await tellHowKept(run, store, outputs);
+  return exitCodeOf(run);
+}
+
+/** Runs the sweep into the store. An interruption cancels it between two rounds; a second one stops it at once. */
+async function measure(compute: ComputeClient, store: RunStore, run: Run): Promise<void> {
+  const { id: runId, request: sweep, environment } = run;
+  const display = createProgressDisplay(process.stderr, createPainter(process.stderr), run);
+  compute.onEvent((event) => {
+    if (event.type === 'progress') display.progress(event.progress);
+    if (event.type !== 'cells') return;
+    store.saveCells(runId, event.updates);
+    display.cells(event.updates);
+  });
+  let isCancelled = false;
+  const interrupt = () => {
+    if (isCancelled) compute.kill();
+    else void compute.request('cancel', { runId });
+    isCancelled = true;
+  };
+  const unsubscribe = onInterruption(interrupt);
+  const done = run.cells.filter(isDone).map(({ id, status, duplicates }) => ({ id, status, duplicates }));
+  const result = await compute.request('sweep', { runId, sweep, environment, done });
+  unsubscribe();
+  display.close();
+  const status = result.ok ? result.value.status : isCancelled ? 'cancelled' : 'interrupted';
+  const failure = result.ok || isCancelled ? null : result.error;
+  store.close(runId, { status, failure, finishedAt: new Date().toISOString() });
+}
+
+function stored(store: RunStore, runId: string): Run {
+  const run = store.run(runId);
+  if (!run) throw new Error(`run ${runId} was deleted while it was measured`);
+  return run;
+}
+
+async function writeFiles(run: Run, { jsonPath, reportPath }: RunOutputs): Promise<void> {
+  if (jsonPath !== null) {
+    await writeBundle(run, jsonPath);
+    console.log(`\nRun      ${outputName(jsonPath)}`);
+  }
+  if (reportPath !== null) {
+    await writeReport(run, reportPath);
+    console.log(`${jsonPath === null ? '\n' : ''}Report   ${outputName(reportPath)}`);
+  }
+}
+
+/** Says how to go on with a run that is not finished, and where a run is that the store could not take. */
+async function tellHowKept(run: Run, store: RunStore, { jsonPath }: RunOutputs): Promise<void> {
+  const id = shortId(run.id);
+  if (store.file === null) return;
+  if (!store.saveAll()) {
+    const path = jsonPath ?? `tilescope-${id}.json`;
+    console.error(`tilescope: The run store ${visibleLine(store.file)} still cannot be written.`);
+    if (jsonPath === null) await writeBundle(run, path);
+    console.error(`tilescope: The whole run is in ${outputName(path)}.`);
+  } else if (run.status !== 'finished') {
+    const done = `${run.cells.filter(isDone).length} of ${run.cells.length} cells`;
+    console.log(`\nKept     ${done}; tilescope resume ${id} measures the rest`);
+  }
+}
+
+function exitCodeOf({ status, failure, cells }: Run): ExitCode {
+  if (failure) console.error(`tilescope: ${visibleText(failure.message)}`);
+  if (status === 'cancelled') return EXIT_CODES.interrupted;
+  if (status !== 'finished' || cells.some((cell) => FAILED.includes(cell.status))) return EXIT_CODES.failed;
+  if (cells.some((cell) => cell.status === 'ok')) return EXIT_CODES.ok;
+  console.error('tilescope: No cell was measured: no contender supports any of the problems on this device.');
+  return EXIT_CODES.failed;
+}

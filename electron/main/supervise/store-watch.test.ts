@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sampleRun } from '../../ipc/fixture/sample-run.ts';
+import type { RunHeader } from '../../ipc/types.ts';
+import { RunStore } from '../../store/run-store.ts';
+import { watchStore } from './store-watch.ts';
+
+let folder = '';
+let ours: RunStore;
+let theirs: RunStore;
+let told: RunHeader[] = [];
+let isBusy = false;
+let stop: () => void = () => undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tilescope-watch-'));
+  ours = new RunStore(join(folder, 'store.sqlite'));
+  theirs = new RunStore(join(folder, 'store.sqlite'));
+  told = [];
+  isBusy = false;
+  const tell = (header: RunHeader) => told.push(header);
+  stop = watchStore(ours, () => isBusy, tell, 5);
+});
+
+afterEach(() => {
+  stop();
+  ours.dispose();
+  theirs.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = { ...sampleRun(), status: 'running', finishedAt: null, failure: null } as const;
+const last = () => told.at(-1);
+
+it('tells of a run that another process adds, measures, and leaves behind', async () => {
+  theirs.add(run);
+  await expect.poll(last).toMatchObject({ id: run.id, status: 'running', isElsewhere: true });
+  theirs.dispose();
+  await expect.poll(last).toMatchObject({ id: run.id, status: 'interrupted', isElsewhere: false });
+  theirs = new RunStore(join(folder, 'store.sqlite'));
+});
+
+it('does not look while this process measures', async () => {
+  isBusy = true;
+  theirs.add(run);
+  await new Promise((wake) => setTimeout(wake, 100));
+  expect(told).toEqual([]);
+  isBusy = false;
+  await expect.poll(last).toMatchObject({ id: run.id });
+});

@@ -1,0 +1,45 @@
+import type { StoreDatabase } from './store-database.ts';
+
+/** Small values that are kept between launches, such as settings. Trouble with them is told, and never thrown. */
+export class Memo {
+  readonly #store: StoreDatabase;
+  readonly #tell: (error: unknown) => void;
+  /** What could not be written, as JSON: it lasts as long as this process. */
+  readonly #unsaved = new Map<string, string>();
+
+  /** @param tell is given what kept a value from being read or written, and throws what is no StoreError */
+  constructor(store: StoreDatabase, tell: (error: unknown) => void) {
+    this.#store = store;
+    this.#tell = tell;
+  }
+
+  /** Null when there is none, or it cannot be read. */
+  get(key: string): unknown {
+    const text = this.#unsaved.get(key) ?? this.#read(key);
+    return text === undefined ? null : JSON.parse(text);
+  }
+
+  set(key: string, value: unknown): void {
+    const text = JSON.stringify(value);
+    const statement =
+      'INSERT INTO remembered VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
+    try {
+      this.#store.transaction(() => this.#store.database.prepare(statement).run(key, text));
+      this.#unsaved.delete(key);
+    } catch (error) {
+      this.#unsaved.set(key, text);
+      this.#tell(error);
+    }
+  }
+
+  #read(key: string): string | undefined {
+    const query = 'SELECT value FROM remembered WHERE key = ?';
+    try {
+      const row = this.#store.guard(() => this.#store.database.prepare(query).get(key));
+      return (row as { value: string } | undefined)?.value;
+    } catch (error) {
+      this.#tell(error);
+      return undefined;
+    }
+  }
+}

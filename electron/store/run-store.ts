@@ -1,0 +1,260 @@
+import { isDone } from '../ipc/cell.ts';
+import type { CellUpdate } from '../ipc/cell-update.ts';
+import type { Cell, Failure, Run, RunHead, RunHeader } from '../ipc/types.ts';
+import { CellTable } from './database/cell-table.ts';
+import { Memo } from './database/memo.ts';
+import { type CountedRun, RunTable } from './database/run-table.ts';
+import { StoreDatabase } from './database/store-database.ts';
+import { isAlive, Owner } from './owner.ts';
+import { StoreError } from './store-error.ts';
+import {
+  cellWith,
+  headWith,
+  NOTHING_UNSAVED,
+  type RunEnd,
+  type Unsaved,
+  withEnd,
+  without,
+  withUpdates,
+} from './unsaved.ts';
+
+/** How long to wait before what could not be written is tried again. */
+const RETRY_MS = 3000;
+
+const LEFT_RUNNING: Failure = {
+  code: 'INTERRUPTED',
+  message:
+    'Tilescope ended while this sweep was running. The samples taken so far are kept; the sweep can be resumed.',
+};
+
+/**
+ * Runs, cells and samples in one SQLite file, which the window and any number of command lines may have open at once.
+ * Samples are written as they arrive, so that a crash loses none of them. What cannot be written, because the disk is
+ * full, is kept in memory, shown as if it had been written, and tried again. Methods throw StoreError.
+ */
+export class RunStore {
+  /** Called when something could not be written, once until it could be. */
+  onTrouble: (error: StoreError) => void = () => undefined;
+  readonly #store: StoreDatabase;
+  readonly #runs: RunTable;
+  readonly #cells: CellTable;
+  readonly #memo: Memo;
+  /** Of this process, from when it first measures or imports a run. */
+  #owner: Owner | null = null;
+  #unsaved = NOTHING_UNSAVED;
+  #retryAtMs = Number.NEGATIVE_INFINITY;
+  #isTroubled = false;
+
+  /** Opens or creates the store of a file, or with null one in memory. */
+  constructor(file: string | null) {
+    this.#store = new StoreDatabase(file);
+    this.#memo = new Memo(this.#store, (error) => this.#tell(error));
+    try {
+      const { database } = this.#store;
+      [this.#runs, this.#cells] = this.#store.guard(() => [new RunTable(database), new CellTable(database)]);
+      this.recover();
+    } catch (error) {
+      this.#store.close();
+      throw error;
+    }
+  }
+
+  /** Null: the runs are in memory, and end with this process. */
+  get file(): string | null {
+    return this.#store.file;
+  }
+
+  /**
+   * Runs that a process left behind when it ended become interrupted ones, and what it was importing is forgotten. Runs
+   * of processes that live are left alone.
+   */
+  recover(): void {
+    const held = this.#store.guard(() => this.#runs.held());
+    const left = held.filter(({ owner }) => !this.#lives(owner));
+    // Even when there are none: a store that can only be read should be found out now.
+    this.#store.transaction(() => {
+      for (const run of left) {
+        this.#runs.dropImport(run);
+        if (!this.#runs.isHeld(run)) continue; // another process was first
+        this.#end(run.id, { status: 'interrupted', failure: LEFT_RUNNING, finishedAt: null });
+      }
+    });
+  }
+
+  /** Adds a new run; a running one is measured by this process. Throws when its id is taken. */
+  add(run: Run): void {
+    const owner = run.status === 'running' ? this.#ownerId() : null;
+    this.#store.transaction(() => {
+      this.#runs.insert(run, owner);
+      this.#cells.insert(run.id, run.cells);
+    });
+  }
+
+  /** Begins to add a run whose cells follow. It stays invisible until finishImport(). Throws when its id is taken. */
+  beginImport(run: RunHead): void {
+    const owner = this.#ownerId();
+    this.#store.transaction(() => this.#runs.insertImport(run, owner));
+  }
+
+  /** Adds cells to a run that is being imported; `position` is that of the first of them in the run. */
+  addCells(runId: string, cells: readonly Cell[], position: number): void {
+    this.#store.transaction(() => this.#cells.insert(runId, cells, position));
+  }
+
+  finishImport(run: RunHead): void {
+    this.#store.transaction(() => this.#runs.appear(run));
+  }
+
+  /** Whether an id is taken, also by a run that is being imported. */
+  has(runId: string): boolean {
+    return this.#store.guard(() => this.#runs.has(runId));
+  }
+
+  /** Newest first. */
+  headers(): RunHeader[] {
+    return this.#store.guard(() => this.#runs.all()).map((run) => this.#header(run));
+  }
+
+  header(runId: string): RunHeader | null {
+    const run = this.#store.guard(() => this.#runs.counted(runId));
+    return run && this.#header(run);
+  }
+
+  run(runId: string): Run | null {
+    const run = this.#store.reading(() => {
+      const head = this.#runs.head(runId);
+      return head && { ...head, cells: this.#cells.ofRun(runId) };
+    });
+    if (!run || !this.#unsaved.has(runId)) return run;
+    const cells = run.cells.map((cell) => cellWith(cell, runId, this.#unsaved));
+    return headWith({ ...run, cells }, this.#unsaved);
+  }
+
+  /** The cells of a run in their order, each read when it is asked for. */
+  *cells(runId: string): Generator<Cell, void> {
+    for (const cell of this.#cells.eachOfRun(runId)) yield cellWith(cell, runId, this.#unsaved);
+  }
+
+  /**
+   * Brings cells of a run that this process measures up to date. Throws RangeError when samples in between are missing;
+   * a store that cannot be written is reported to onTrouble().
+   */
+  saveCells(runId: string, updates: readonly CellUpdate[]): void {
+    this.#save(withUpdates(this.#unsaved, runId, updates), performance.now() >= this.#retryAtMs);
+  }
+
+  /** Ends a running run; its cells in flight become pending. Reports trouble as saveCells() does. */
+  close(runId: string, end: RunEnd): void {
+    this.#save(withEnd(this.#unsaved, runId, end), true);
+  }
+
+  /** Tries again to write what could not be written. Returns whether nothing is left. */
+  saveAll(): boolean {
+    this.#save(this.#unsaved, true);
+    return this.#unsaved.size === 0;
+  }
+
+  /**
+   * Continues an interrupted or cancelled run in this process: cells that are not done start over, the others are kept.
+   * Returns false if it is not one of those, any more.
+   */
+  reopen(runId: string): boolean {
+    const owner = this.#ownerId();
+    const isReopened = this.#store.transaction(() => {
+      this.#write(this.#unsaved);
+      const isClaimed = this.#runs.claim(runId, owner);
+      if (isClaimed) this.#cells.resetUndone(runId);
+      return isClaimed;
+    });
+    this.#unsaved = NOTHING_UNSAVED;
+    return isReopened;
+  }
+
+  rename(runId: string, name: string): void {
+    this.#store.transaction(() => this.#runs.rename(runId, name));
+  }
+
+  delete(runId: string): void {
+    this.#store.transaction(() => this.#runs.delete(runId));
+    this.#unsaved = without(this.#unsaved, runId);
+  }
+
+  /** A small value that `remember` kept between launches; null when there is none. */
+  remembered(key: string): unknown {
+    return this.#memo.get(key);
+  }
+
+  /** Keeps a small value between launches. Reports trouble as saveCells() does. */
+  remember(key: string, value: unknown): void {
+    this.#memo.set(key, value);
+  }
+
+  /** Whether another process has changed the store since this was last asked. */
+  hasNews(): boolean {
+    return this.#store.hasNews();
+  }
+
+  /** Writes what is left if it can be, and closes the file; the store cannot be used afterwards. */
+  dispose(): void {
+    this.saveAll();
+    this.#store.close();
+    this.#owner?.dispose();
+  }
+
+  #header({ head, cellCount, doneCount, owner }: CountedRun): RunHeader {
+    const isElsewhere = head.status === 'running' && !this.#isOwn(owner);
+    const header = { ...head, cellCount, doneCount, isElsewhere };
+    if (!this.#unsaved.has(head.id)) return header;
+    const done = this.run(head.id)?.cells.filter(isDone).length ?? doneCount;
+    return headWith({ ...header, doneCount: done }, this.#unsaved);
+  }
+
+  #save(unsaved: Unsaved, isDue: boolean): void {
+    if (unsaved.size > 0 && isDue) {
+      try {
+        this.#store.transaction(() => this.#write(unsaved));
+        this.#unsaved = NOTHING_UNSAVED;
+        this.#isTroubled = false;
+        return;
+      } catch (error) {
+        this.#tell(error);
+        this.#retryAtMs = performance.now() + RETRY_MS;
+      }
+    }
+    this.#unsaved = unsaved;
+  }
+
+  #write(unsaved: Unsaved): void {
+    for (const [runId, { updates, end }] of unsaved) {
+      this.#cells.save(runId, [...updates.values()]);
+      if (end) this.#end(runId, end);
+    }
+  }
+
+  #end(runId: string, end: RunEnd): void {
+    this.#runs.end(runId, end);
+    this.#cells.shelveRunning(runId);
+  }
+
+  /** Reports what kept something from being written, once; throws any other error. */
+  #tell(error: unknown): void {
+    if (!(error instanceof StoreError)) throw error;
+    if (!this.#isTroubled) this.onTrouble(error);
+    this.#isTroubled = true;
+  }
+
+  #lives(owner: string | null): boolean {
+    return this.#isOwn(owner) || (owner !== null && this.file !== null && isAlive(this.file, owner));
+  }
+
+  #isOwn(owner: string | null): boolean {
+    return owner !== null && (this.file === null || owner === this.#owner?.id);
+  }
+
+  #ownerId(): string {
+    const { file } = this;
+    if (file === null) return 'this process';
+    this.#owner ??= this.#store.guard(() => new Owner(file));
+    return this.#owner.id;
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { updateOf } from '../ipc/cell-update.ts';
+import { measured, sampleRun } from '../ipc/fixture/sample-run.ts';
+import type { Cell, Run } from '../ipc/types.ts';
+import { fillDisk } from './fixture/full-disk.ts';
+import { RunStore } from './run-store.ts';
+
+// A disk that is full while a sweep runs.
+
+let folder = '';
+let file = '';
+let store: RunStore;
+let told: string[] = [];
+const run: Run = { ...sampleRun(), status: 'running', finishedAt: null, failure: null };
+const [first, , third] = run.cells as [Cell, Cell, Cell];
+const END = { status: 'finished', failure: null, finishedAt: '2026-01-02T04:00:00.000Z' } as const;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tilescope-full-'));
+  file = join(folder, 'store.sqlite');
+  store = new RunStore(file);
+  told = [];
+  store.onTrouble = ({ message }) => told.push(message);
+  store.add(run);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  store.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const whole = measured(third);
+const upTo = (count: number): Cell => ({
+  ...whole,
+  status: 'running',
+  samples: whole.samples.slice(0, count),
+});
+
+/** What another process sees. */
+function onDisk(): Run | null {
+  const other = new RunStore(file);
+  const found = other.run(run.id);
+  other.dispose();
+  return found;
+}
+
+it('keeps what was stored, shows what could not be, and tells it once with path and remedy', () => {
+  store.saveCells(run.id, [updateOf(upTo(1))]);
+  fillDisk(file, 'INSERT ON samples');
+  const before = onDisk();
+  store.saveCells(run.id, [updateOf(upTo(3), 1)]);
+  store.saveCells(run.id, [updateOf(whole, 3)]);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain(`${file} cannot grow: its disk is full`);
+  expect(told[0]).toContain('Free some space');
+  expect(onDisk()).toEqual(before);
+  expect(store.run(run.id)?.cells[2]).toEqual(whole);
+  expect([...store.cells(run.id)][2]).toEqual(whole);
+  expect(store.header(run.id)).toMatchObject({ status: 'running', doneCount: 3 });
+});
+
+it('writes all of it as soon as there is room, and tells the next time again', () => {
+  const makeRoom = fillDisk(file, 'INSERT ON samples');
+  store.saveCells(run.id, [updateOf(upTo(2))]);
+  makeRoom();
+  const later = performance.now() + 60_000;
+  vi.spyOn(performance, 'now').mockReturnValue(later);
+  store.saveCells(run.id, [updateOf(whole, 2)]);
+  expect(onDisk()?.cells[2]).toEqual(whole);
+  expect(told).toHaveLength(1);
+  fillDisk(file, 'INSERT ON samples');
+  store.saveCells(run.id, [updateOf(measured(first), 0)]);
+  expect(told).toHaveLength(2);
+});
+
+it('ends a run that cannot be written, and writes its end when there is room', () => {
+  const makeRoom = fillDisk(file, 'INSERT ON samples', 'UPDATE ON runs');
+  store.saveCells(run.id, [updateOf(upTo(3))]);
+  store.close(run.id, { ...END, status: 'cancelled' });
+  expect(store.header(run.id)).toMatchObject({ status: 'cancelled', finishedAt: END.finishedAt });
+  expect(store.run(run.id)?.cells[2]).toEqual({ ...upTo(3), status: 'pending' });
+  expect(store.headers()[0]).toMatchObject({ status: 'cancelled' });
+  expect(store.saveAll()).toBe(false);
+  expect(() => store.reopen(run.id)).toThrow('disk is full');
+  const shown = store.run(run.id);
+  makeRoom();
+  expect(store.saveAll()).toBe(true);
+  expect(onDisk()).toEqual(shown);
+});
+
+it('writes what is left when it is closed', () => {
+  const makeRoom = fillDisk(file, 'INSERT ON samples');
+  store.saveCells(run.id, [updateOf(whole)]);
+  store.close(run.id, END);
+  makeRoom();
+  store.dispose();
+  expect(onDisk()).toMatchObject(END);
+  expect(onDisk()?.cells[2]).toEqual(whole);
+  store = new RunStore(file);
+});
+
+it('refuses a new run, and settings last until the process ends', () => {
+  const makeRoom = fillDisk(file, 'INSERT ON runs', 'INSERT ON remembered');
+  expect(() => store.add({ ...run, id: '7d444840-9dc0-41d1-b245-5ffdce74fad2' })).toThrow('disk is full');
+  store.remember('settings', { theme: 'dark' });
+  expect(store.remembered('settings')).toEqual({ theme: 'dark' });
+  expect(told).toHaveLength(1);
+  makeRoom();
+});

@@ -1,0 +1,59 @@
+// What could not be written yet: it is shown as if it had been, and written as soon as it can be.
+import { applyUpdate, type CellUpdate, joinUpdates } from '../ipc/cell-update.ts';
+import type { Cell, Failure, RunHead, RunStatus } from '../ipc/types.ts';
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly status: Exclude<RunStatus, 'running'>;
+  readonly failure: Failure | null;
+  readonly finishedAt: string | null;
+}
+
+/** What of one run could not be written. */
+interface UnsavedRun {
+  /** By the id of the cell. */
+  readonly updates: ReadonlyMap<string, CellUpdate>;
+  readonly end: RunEnd | null;
+}
+
+/** By the id of the run. */
+export type Unsaved = ReadonlyMap<string, UnsavedRun>;
+
+export const NOTHING_UNSAVED: Unsaved = new Map();
+
+const NONE: UnsavedRun = { updates: new Map(), end: null };
+
+/** Adds updates of a run's cells. Throws RangeError when samples in between are missing. */
+export function withUpdates(unsaved: Unsaved, runId: string, added: readonly CellUpdate[]): Unsaved {
+  const { updates, end } = unsaved.get(runId) ?? NONE;
+  const joined = new Map(updates);
+  for (const update of added) {
+    const earlier = joined.get(update.id);
+    joined.set(update.id, earlier ? joinUpdates(earlier, update) : update);
+  }
+  return new Map(unsaved).set(runId, { updates: joined, end });
+}
+
+/** Adds the end of a run. */
+export function withEnd(unsaved: Unsaved, runId: string, end: RunEnd): Unsaved {
+  const { updates } = unsaved.get(runId) ?? NONE;
+  return new Map(unsaved).set(runId, { updates, end });
+}
+
+/** All but one run. */
+export function without(unsaved: Unsaved, runId: string): Unsaved {
+  return new Map([...unsaved].filter(([id]) => id !== runId));
+}
+
+/** A run as it would be stored. */
+export function headWith<R extends RunHead>(run: R, unsaved: Unsaved): R {
+  return { ...run, ...unsaved.get(run.id)?.end };
+}
+
+/** A cell as it would be stored: in flight when its run ended, it is pending again. */
+export function cellWith(cell: Cell, runId: string, unsaved: Unsaved): Cell {
+  const { updates, end } = unsaved.get(runId) ?? NONE;
+  const update = updates.get(cell.id);
+  const changed = update ? applyUpdate(cell, update) : cell;
+  return end && changed.status === 'running' ? { ...changed, status: 'pending' } : changed;
+}
