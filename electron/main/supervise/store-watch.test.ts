@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sampleRun } from '../../ipc/fixture/sample-run.ts';
 import type { RunHeader } from '../../ipc/types.ts';
+import { fillDisk } from '../../store/fixture/full-disk.ts';
 import { RunStore } from '../../store/run-store.ts';
 import { watchStore } from './store-watch.ts';
 
@@ -49,4 +50,14 @@ it('does not look while this process measures', async () => {
   expect(told).toEqual([]);
   isBusy = false;
   await expect.poll(last).toMatchObject({ id: run.id });
+});
+
+it('writes what the disk had no room for, once there is', async () => {
+  ours.add(run);
+  const makeRoom = fillDisk(join(folder, 'store.sqlite'), 'UPDATE ON runs');
+  ours.close(run.id, { status: 'finished', failure: null, finishedAt: null });
+  expect(theirs.header(run.id)).toMatchObject({ status: 'running' });
+  makeRoom();
+  await expect.poll(() => theirs.header(run.id)).toMatchObject({ status: 'finished' });
+  expect(ours.trouble).toBeNull();
 });
