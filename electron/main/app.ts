@@ -111,6 +111,8 @@ function quitAfter(work: () => Promise<void>): void {
       state = 'done';
       app.quit();
     };
-    work().catch(console.error).then(quit);
+    work()
+      .catch((error: Error) => console.error(error.message))
+      .then(quit);
   });
 }
