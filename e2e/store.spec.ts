@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { fillDisk } from '../electron/store/fixture/full-disk.ts';
 import { extent, RUNS_ALL } from '../native/test/extent.ts';
 import { expect, finished, SWEEP, test } from './window.ts';
 
@@ -209,4 +210,33 @@ test('the window shows what a command line measures at the same time', { tag: '@
   await page.getByTestId('resume').first().click();
   await finished(page);
   await expect(page.getByTestId('run-title')).toContainText('Finished');
+});
+
+test('a disk that fills up during a sweep is told once, and the rest is saved when there is room', {
+  tag: '@all',
+}, async ({ open }) => {
+  const file = join(userData, 'tilescope.sqlite');
+  const first = await open({ userData });
+  await first.page.getByTestId('welcome').waitFor();
+  const makeRoom = fillDisk(file, 'INSERT ON samples WHEN (SELECT count(*) FROM samples) >= 20');
+  await first.page.getByTestId('sizes').fill('32,48');
+  await first.page.getByTestId('run-sweep').click();
+  const notice = first.page.getByTestId('notice');
+  await expect(notice).toContainText(`${file} cannot grow: its disk is full`, SWEEP);
+  await expect(notice).toContainText('Free some space there. What could not be saved is kept in memory');
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(notice).toBeHidden();
+
+  // It goes on in memory, and does not say it again.
+  await finished(first.page);
+  await expect(first.page.getByTestId('table').getByText(/✓/)).toHaveCount(12);
+  await expect(notice).toBeHidden();
+  expect(storedCells().filter(isOk)).toEqual([]);
+  makeRoom();
+  await expect.poll(() => storedCells().filter(isOk).length).toBe(12);
+
+  await first.close();
+  const { page } = await open({ userData });
+  await expect(page.getByTestId('run-title')).toContainText('Finished');
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(12);
 });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, protocol } from 'electron';
 import type { Events } from '../ipc/contract.ts';
 import { userDataFolder } from '../store/user-data.ts';
-import { registerHandlers, storeFailure } from './handlers.ts';
+import { registerHandlers, storeNotice } from './handlers.ts';
 import { applicationMenu } from './menu.ts';
-import { openStoreOrAsk, profileFolder } from './open-store.ts';
+import { openStoreOrAsk, profileFolder, saveOrAsk } from './open-store.ts';
 import { createRendererHandler, SCHEME } from './protocol.ts';
 import { readSettings } from './settings.ts';
 import { watchStore } from './supervise/store-watch.ts';
@@ -37,13 +37,18 @@ async function open(): Promise<void> {
   const send = <E extends keyof Events>(event: E, payload: Events[E]) => {
     if (window && !window.isDestroyed()) window.webContents.send(event, payload);
   };
-  store.onTrouble = (error) => send('notice', storeFailure(error));
+  const tellTrouble = () => {
+    if (store.trouble) send('notice', storeNotice(store.trouble));
+  };
+  store.onTrouble = tellTrouble;
   const compute = join(FOLDER, 'compute.js');
   const supervisor = new Supervisor(() => startComputeProcess(compute), store, send, limits());
   const show = () => {
     const opened = openWindow(join(FOLDER, 'preload.cjs'), store);
     const openedAtMs = performance.now();
     window = opened;
+    // What happened before there was a page to tell.
+    opened.webContents.on('did-finish-load', tellTrouble);
     opened.on('closed', () => {
       if (window === opened) window = null;
     });
@@ -80,6 +85,7 @@ async function open(): Promise<void> {
   quitAfter(async () => {
     stopWatching();
     await supervisor.dispose();
+    await saveOrAsk(store);
     store.dispose();
   });
 }
@@ -95,13 +101,18 @@ function limits(): Limits {
 
 /** Lets the application quit once the given work is done. */
 function quitAfter(work: () => Promise<void>): void {
-  let done = false;
+  let state: 'open' | 'working' | 'done' = 'open';
   app.on('will-quit', (event) => {
-    if (done) return;
+    if (state === 'done') return;
     event.preventDefault();
-    void work().finally(() => {
-      done = true;
+    if (state === 'working') return;
+    state = 'working';
+    const quit = () => {
+      state = 'done';
       app.quit();
-    });
+    };
+    work()
+      .catch((error: Error) => console.error(error.message))
+      .then(quit);
   });
 }

@@ -69,6 +69,13 @@ export function storeFailure({ message }: StoreError): Failure {
   return { code: 'STORE_FAILED', message };
 }
 
+/** What the window is told of what could not be saved, which the store tries again. */
+export function storeNotice({ message }: StoreError): Failure {
+  const meanwhile =
+    'What could not be saved is kept in memory, and saved as soon as it can be; a sweep goes on.';
+  return { code: 'STORE_FAILED', message: `${message} ${meanwhile}` };
+}
+
 const DONE: Result<null> = { ok: true, value: null };
 
 function handlersOf({ store, supervisor, send, reportFolder }: Services): Handlers {

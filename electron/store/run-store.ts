@@ -1,6 +1,6 @@
 import { isDone } from '../ipc/cell.ts';
 import type { CellUpdate } from '../ipc/cell-update.ts';
-import type { Cell, Failure, Run, RunHead, RunHeader } from '../ipc/types.ts';
+import type { Cell, Run, RunHead, RunHeader } from '../ipc/types.ts';
 import { CellTable } from './database/cell-table.ts';
 import { Memo } from './database/memo.ts';
 import { type CountedRun, RunTable } from './database/run-table.ts';
@@ -21,10 +21,14 @@ import {
 /** How long to wait before what could not be written is tried again. */
 const RETRY_MS = 3000;
 
-const LEFT_RUNNING: Failure = {
-  code: 'INTERRUPTED',
-  message:
-    'Tilescope ended while this sweep was running. The samples taken so far are kept; the sweep can be resumed.',
+const LEFT_BEHIND: RunEnd = {
+  status: 'interrupted',
+  failure: {
+    code: 'INTERRUPTED',
+    message:
+      'Tilescope ended while this sweep was running. The samples taken so far are kept; the sweep can be resumed.',
+  },
+  finishedAt: null,
 };
 
 /**
@@ -35,6 +39,7 @@ const LEFT_RUNNING: Failure = {
 export class RunStore {
   /** Called when something could not be written, once until it could be. */
   onTrouble: (error: StoreError) => void = () => undefined;
+  #trouble: StoreError | null = null;
   readonly #store: StoreDatabase;
   readonly #runs: RunTable;
   readonly #cells: CellTable;
@@ -43,7 +48,6 @@ export class RunStore {
   #owner: Owner | null = null;
   #unsaved = NOTHING_UNSAVED;
   #retryAtMs = Number.NEGATIVE_INFINITY;
-  #isTroubled = false;
 
   /** Opens or creates the store of a file, or with null one in memory. */
   constructor(file: string | null) {
@@ -52,6 +56,8 @@ export class RunStore {
     try {
       const { database } = this.#store;
       [this.#runs, this.#cells] = this.#store.guard(() => [new RunTable(database), new CellTable(database)]);
+      // A store that can only be read should be found out now.
+      this.#store.transaction(() => undefined);
       this.recover();
     } catch (error) {
       this.#store.close();
@@ -64,21 +70,22 @@ export class RunStore {
     return this.#store.file;
   }
 
+  /** Why something could not be written; null once all of it is. */
+  get trouble(): StoreError | null {
+    return this.#trouble;
+  }
+
   /**
    * Runs that a process left behind when it ended become interrupted ones, and what it was importing is forgotten. Runs
-   * of processes that live are left alone.
+   * of processes that live are left alone. Reports trouble as saveCells() does.
    */
   recover(): void {
     const held = this.#store.guard(() => this.#runs.held());
     const left = held.filter(({ owner }) => !this.#lives(owner));
-    // Even when there are none: a store that can only be read should be found out now.
-    this.#store.transaction(() => {
-      for (const run of left) {
-        this.#runs.dropImport(run);
-        if (!this.#runs.isHeld(run)) continue; // another process was first
-        this.#end(run.id, { status: 'interrupted', failure: LEFT_RUNNING, finishedAt: null });
-      }
-    });
+    this.#save(
+      left.reduce((unsaved, { id, owner }) => withEnd(unsaved, id, owner, LEFT_BEHIND), this.#unsaved),
+      true,
+    );
   }
 
   /** Adds a new run; a running one is measured by this process. Throws when its id is taken. */
@@ -145,13 +152,16 @@ export class RunStore {
 
   /** Ends a running run; its cells in flight become pending. Reports trouble as saveCells() does. */
   close(runId: string, end: RunEnd): void {
-    this.#save(withEnd(this.#unsaved, runId, end), true);
+    this.#save(withEnd(this.#unsaved, runId, this.#ownerId(), end), true);
   }
 
-  /** Tries again to write what could not be written. Returns whether nothing is left. */
+  /** Tries again to write what could not be written. Returns whether nothing of any run is left. */
   saveAll(): boolean {
+    const isRemembered = this.#memo.save();
     this.#save(this.#unsaved, true);
-    return this.#unsaved.size === 0;
+    const isSaved = this.#unsaved.size === 0;
+    if (isSaved && isRemembered) this.#trouble = null;
+    return isSaved;
   }
 
   /**
@@ -202,11 +212,10 @@ export class RunStore {
   }
 
   #header({ head, cellCount, doneCount, owner }: CountedRun): RunHeader {
-    const isElsewhere = head.status === 'running' && !this.#isOwn(owner);
-    const header = { ...head, cellCount, doneCount, isElsewhere };
-    if (!this.#unsaved.has(head.id)) return header;
-    const done = this.run(head.id)?.cells.filter(isDone).length ?? doneCount;
-    return headWith({ ...header, doneCount: done }, this.#unsaved);
+    const done = this.#unsaved.has(head.id) ? this.run(head.id)?.cells.filter(isDone).length : doneCount;
+    const known = headWith(head, this.#unsaved);
+    const isElsewhere = known.status === 'running' && !this.#isOwn(owner);
+    return { ...known, cellCount, doneCount: done ?? doneCount, isElsewhere };
   }
 
   #save(unsaved: Unsaved, isDue: boolean): void {
@@ -214,7 +223,7 @@ export class RunStore {
       try {
         this.#store.transaction(() => this.#write(unsaved));
         this.#unsaved = NOTHING_UNSAVED;
-        this.#isTroubled = false;
+        this.#trouble = null;
         return;
       } catch (error) {
         this.#tell(error);
@@ -227,20 +236,19 @@ export class RunStore {
   #write(unsaved: Unsaved): void {
     for (const [runId, { updates, end }] of unsaved) {
       this.#cells.save(runId, [...updates.values()]);
-      if (end) this.#end(runId, end);
+      if (!end) continue;
+      this.#runs.dropImport(runId, end.owner);
+      // Of a run that was left behind, another process may have been first.
+      if (this.#runs.end(runId, end)) this.#cells.shelveRunning(runId);
     }
-  }
-
-  #end(runId: string, end: RunEnd): void {
-    this.#runs.end(runId, end);
-    this.#cells.shelveRunning(runId);
   }
 
   /** Reports what kept something from being written, once; throws any other error. */
   #tell(error: unknown): void {
     if (!(error instanceof StoreError)) throw error;
-    if (!this.#isTroubled) this.onTrouble(error);
-    this.#isTroubled = true;
+    const isKnown = this.#trouble !== null;
+    this.#trouble = error;
+    if (!isKnown) this.onTrouble(error);
   }
 
   #lives(owner: string | null): boolean {

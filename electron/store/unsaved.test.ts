@@ -16,6 +16,7 @@ let store: RunStore;
 let told: string[] = [];
 const run: Run = { ...sampleRun(), status: 'running', finishedAt: null, failure: null };
 const [first, , third] = run.cells as [Cell, Cell, Cell];
+const OTHER_ID = '7d444840-9dc0-41d1-b245-5ffdce74fad2';
 const END = { status: 'finished', failure: null, finishedAt: '2026-01-02T04:00:00.000Z' } as const;
 
 beforeEach(() => {
@@ -103,11 +104,41 @@ it('writes what is left when it is closed', () => {
   store = new RunStore(file);
 });
 
-it('refuses a new run, and settings last until the process ends', () => {
+it('opens although there is no room to say that runs were left behind, and says it later', () => {
+  store.beginImport({ ...run, id: OTHER_ID });
+  store.dispose();
+  const makeRoom = fillDisk(file, 'UPDATE ON runs');
+  store = new RunStore(file);
+  expect(store.trouble?.message).toContain('disk is full');
+  expect(store.header(run.id)).toMatchObject({ status: 'interrupted', isElsewhere: false });
+  expect(store.run(run.id)).toMatchObject({ status: 'interrupted', failure: { code: 'INTERRUPTED' } });
+  expect(() => store.reopen(run.id)).toThrow('disk is full');
+  makeRoom();
+  expect([store.saveAll(), store.trouble, store.has(OTHER_ID)]).toEqual([true, null, false]);
+  expect(onDisk()).toEqual(store.run(run.id));
+});
+
+it('leaves a run alone that another process has gone on with in the meantime', () => {
+  store.dispose();
+  const makeRoom = fillDisk(file, 'UPDATE ON runs');
+  store = new RunStore(file);
+  makeRoom();
+  const other = new RunStore(file);
+  expect(other.reopen(run.id)).toBe(true);
+  expect(store.saveAll()).toBe(true);
+  expect(store.header(run.id)).toMatchObject({ status: 'running', isElsewhere: true });
+  other.dispose();
+});
+
+it('refuses a new run, and settings wait until there is room', () => {
   const makeRoom = fillDisk(file, 'INSERT ON runs', 'INSERT ON remembered');
-  expect(() => store.add({ ...run, id: '7d444840-9dc0-41d1-b245-5ffdce74fad2' })).toThrow('disk is full');
+  expect(() => store.add({ ...run, id: OTHER_ID })).toThrow('disk is full');
   store.remember('settings', { theme: 'dark' });
   expect(store.remembered('settings')).toEqual({ theme: 'dark' });
   expect(told).toHaveLength(1);
   makeRoom();
+  expect([store.saveAll(), store.trouble]).toEqual([true, null]);
+  store.dispose();
+  store = new RunStore(file);
+  expect(store.remembered('settings')).toEqual({ theme: 'dark' });
 });

@@ -13,7 +13,13 @@ export interface RunEnd {
 interface UnsavedRun {
   /** By the id of the cell. */
   readonly updates: ReadonlyMap<string, CellUpdate>;
-  readonly end: RunEnd | null;
+  readonly end: OwnedEnd | null;
+}
+
+/** The end of a run that an owner measured: it counts only as long as the run is still that owner's. */
+export interface OwnedEnd {
+  readonly owner: string | null;
+  readonly end: RunEnd;
 }
 
 /** By the id of the run. */
@@ -34,10 +40,10 @@ export function withUpdates(unsaved: Unsaved, runId: string, added: readonly Cel
   return new Map(unsaved).set(runId, { updates: joined, end });
 }
 
-/** Adds the end of a run. */
-export function withEnd(unsaved: Unsaved, runId: string, end: RunEnd): Unsaved {
+/** Adds the end of a run that an owner measured. */
+export function withEnd(unsaved: Unsaved, runId: string, owner: string | null, end: RunEnd): Unsaved {
   const { updates } = unsaved.get(runId) ?? NONE;
-  return new Map(unsaved).set(runId, { updates, end });
+  return new Map(unsaved).set(runId, { updates, end: { owner, end } });
 }
 
 /** All but one run. */
@@ -47,7 +53,7 @@ export function without(unsaved: Unsaved, runId: string): Unsaved {
 
 /** A run as it would be stored. */
 export function headWith<R extends RunHead>(run: R, unsaved: Unsaved): R {
-  return { ...run, ...unsaved.get(run.id)?.end };
+  return { ...run, ...unsaved.get(run.id)?.end?.end };
 }
 
 /** A cell as it would be stored: in flight when its run ended, it is pending again. */

@@ -69,10 +69,12 @@ async function showMessageBox(...args: unknown[]): Promise<MessageBoxReturnValue
   const answer = scripted<MessageBoxReturnValue>('showMessageBox');
   if (answer) return answer;
   const options = optionsOf<MessageBoxOptions>(args);
-  if (frontWindow()) {
-    throw new Error(`chromium-shell: dialog.showMessageBox is not modelled in a window: ${options.message}`);
+  const page = frontWindow() ? null : emptyPage();
+  if (!page) {
+    const text = [options.message, options.detail].filter(Boolean).join('\n');
+    throw new Error(`chromium-shell: a message box is modelled only before the first window: ${text}`);
   }
-  return { response: await askInPage(emptyPage(), options), checkboxChecked: false };
+  return { response: await askInPage(page, options), checkboxChecked: false };
 }
 
 export const dialog = strict('dialog', {

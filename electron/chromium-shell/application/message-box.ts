@@ -12,6 +12,7 @@ const STYLE = `
 
 /** Plays a message box in a page that shows nothing else. Resolves to the button's number; a closed page cancels. */
 export async function askInPage(page: Page, options: MessageBoxOptions): Promise<number> {
+  if (page.isClosed()) throw new Error(`chromium-shell: no page is left to ask in: ${options.message}`);
   const { title = '', message, detail = '', buttons = ['OK'], defaultId = 0, cancelId = 0 } = options;
   const shown = { title, message, detail, buttons, defaultId, style: STYLE };
   const closed = new Promise<number>((cancel) => page.once('close', () => cancel(cancelId)));

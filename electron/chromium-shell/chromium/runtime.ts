@@ -22,10 +22,9 @@ export function stopChromium(): Promise<void> {
   return chromium.stop();
 }
 
-/** The page that Chromium started with, before any window has it. */
-export function emptyPage(): Page {
-  if (hasOpened) throw new Error('chromium-shell: a window has the first page already');
-  return chromium.firstPage();
+/** The page that Chromium started with, before any window has it; null from then on. */
+export function emptyPage(): Page | null {
+  return hasOpened ? null : chromium.firstPage();
 }
 
 /** A page for a new window. */

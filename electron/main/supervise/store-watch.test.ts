@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { sampleRun } from '../../ipc/fixture/sample-run.ts';
 import type { RunHeader } from '../../ipc/types.ts';
+import { fillDisk } from '../../store/fixture/full-disk.ts';
 import { RunStore } from '../../store/run-store.ts';
 import { watchStore } from './store-watch.ts';
 
@@ -49,4 +50,18 @@ it('does not look while this process measures', async () => {
   expect(told).toEqual([]);
   isBusy = false;
   await expect.poll(last).toMatchObject({ id: run.id });
+});
+
+it('writes what the disk had no room for, once there is', async () => {
+  ours.add(run);
+  isBusy = true;
+  const makeRoom = fillDisk(join(folder, 'store.sqlite'), 'UPDATE ON runs');
+  ours.close(run.id, { status: 'finished', failure: null, finishedAt: null });
+  expect(theirs.header(run.id)).toMatchObject({ status: 'running' });
+  makeRoom();
+  // Room on a disk is no news of the store.
+  vi.spyOn(ours, 'hasNews').mockReturnValue(false);
+  isBusy = false;
+  await expect.poll(() => theirs.header(run.id)).toMatchObject({ status: 'finished' });
+  expect(ours.trouble).toBeNull();
 });

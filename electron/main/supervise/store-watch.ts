@@ -5,8 +5,8 @@ import type { RunStore } from '../../store/run-store.ts';
 const INTERVAL_MS = 2000;
 
 /**
- * Tells of runs that other processes add to the store, measure, or leave behind. Does nothing while `isBusy` says that
- * this process measures. Returns the function that stops it.
+ * Tells of runs that other processes add to the store, measure, or leave behind, and tries again to write what could not
+ * be written. Does nothing while `isBusy` says that this process measures. Returns the function that stops it.
  */
 export function watchStore(
   store: RunStore,
@@ -18,7 +18,9 @@ export function watchStore(
   const look = () => {
     // A process that was killed has changed nothing, and what it measured is to be recovered.
     const isMeasured = [...known.values()].some((text) => text.startsWith('elsewhere'));
-    if (isBusy() || !(store.hasNews() || isMeasured)) return;
+    if (isBusy()) return;
+    if (store.trouble) store.saveAll();
+    if (!(store.hasNews() || isMeasured)) return;
     store.recover();
     const headers = store.headers();
     const now = textsOf(headers);

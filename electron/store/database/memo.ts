@@ -4,7 +4,7 @@ import type { StoreDatabase } from './store-database.ts';
 export class Memo {
   readonly #store: StoreDatabase;
   readonly #tell: (error: unknown) => void;
-  /** What could not be written, as JSON: it lasts as long as this process. */
+  /** What could not be written yet, as JSON. */
   readonly #unsaved = new Map<string, string>();
 
   /** @param tell is given what kept a value from being read or written, and throws what is no StoreError */
@@ -20,15 +20,24 @@ export class Memo {
   }
 
   set(key: string, value: unknown): void {
-    const text = JSON.stringify(value);
+    this.#unsaved.set(key, JSON.stringify(value));
+    this.save();
+  }
+
+  /** Tries again to write what could not be written. Returns whether nothing is left. */
+  save(): boolean {
+    if (this.#unsaved.size === 0) return true;
     const statement =
       'INSERT INTO remembered VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
     try {
-      this.#store.transaction(() => this.#store.database.prepare(statement).run(key, text));
-      this.#unsaved.delete(key);
+      this.#store.transaction(() => {
+        for (const entry of this.#unsaved) this.#store.database.prepare(statement).run(...entry);
+      });
+      this.#unsaved.clear();
+      return true;
     } catch (error) {
-      this.#unsaved.set(key, text);
       this.#tell(error);
+      return false;
     }
   }
 

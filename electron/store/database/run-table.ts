@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DONE_STATUSES } from '../../ipc/cell.ts';
 import type { Run, RunHead, RunStatus } from '../../ipc/types.ts';
-import type { RunEnd } from '../unsaved.ts';
+import type { OwnedEnd } from '../unsaved.ts';
 import { fromJson, toJson } from './json-column.ts';
 
 /** The status of a run whose cells are being added: nobody sees it. */
@@ -89,10 +89,12 @@ export class RunTable {
     return row ? headOf(row as unknown as RunRow) : null;
   }
 
-  end(runId: string, { status, failure, finishedAt }: RunEnd): void {
-    this.#run(
-      'UPDATE runs SET status = ?, failure = ?, finished_at = ?, owner = NULL WHERE id = ?',
-      ...[status, toJson(failure), finishedAt, runId],
+  /** Ends the run that an owner measures. Returns whether it still was that owner's. */
+  end(runId: string, { owner, end: { status, failure, finishedAt } }: OwnedEnd): boolean {
+    return this.#run(
+      `UPDATE runs SET status = ?, failure = ?, finished_at = ?, owner = NULL
+       WHERE id = ? AND owner IS ? AND status = 'running'`,
+      ...[status, toJson(failure), finishedAt, runId, owner],
     );
   }
 
@@ -111,14 +113,8 @@ export class RunTable {
   }
 
   /** Forgets a run that an owner was importing. */
-  dropImport({ id, owner }: HeldRun): void {
-    this.#run(`DELETE FROM runs WHERE id = ? AND owner IS ? AND status = '${IMPORTING}'`, id, owner);
-  }
-
-  /** Whether a run is still measured by an owner. */
-  isHeld({ id, owner }: HeldRun): boolean {
-    const query = `SELECT 1 FROM runs WHERE id = ? AND owner IS ? AND status = 'running'`;
-    return this.#database.prepare(query).get(id, owner) !== undefined;
+  dropImport(runId: string, owner: string | null): void {
+    this.#run(`DELETE FROM runs WHERE id = ? AND owner IS ? AND status = '${IMPORTING}'`, runId, owner);
   }
 
   rename(runId: string, name: string): void {
