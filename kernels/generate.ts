@@ -2,8 +2,9 @@ import { parametersOf } from './catalog.ts';
 import { familyOf, findFamily, type Problem } from './families.ts';
 import { configureContender } from './family.ts';
 import type { Issue } from './issue.ts';
+import { LAUNCH_PARAMETERS } from './launch.ts';
 import { parseVariant } from './names.ts';
-import type { Configuration, ParameterValue } from './parameter.ts';
+import type { Configuration, Parameter, ParameterValue } from './parameter.ts';
 import { checkProblem } from './problems.ts';
 import type { Estimate, Program } from './program.ts';
 import type { Target } from './target.ts';
@@ -43,13 +44,15 @@ export function generate(
   return { program, configuration };
 }
 
-/** A configuration with the table's labels in place of names, for display. */
+/** A configuration with the table's labels in place of names, for display; the usual launch goes without saying. */
 export function describeConfiguration(
   name: string,
   configuration: Configuration,
 ): [string, ParameterValue][] {
-  const parameters = parametersOf(name);
-  return Object.entries(parameters).map(([key, { label }]) => [label, configuration[key] as ParameterValue]);
+  const isUsual = ([key, { default: usual }]: [string, Parameter]) =>
+    Object.hasOwn(LAUNCH_PARAMETERS, key) && configuration[key] === usual;
+  const shown = Object.entries(parametersOf(name)).filter((entry) => !isUsual(entry));
+  return shown.map(([key, { label }]) => [label, configuration[key] as ParameterValue]);
 }
 
 /** FLOPs, bytes and intensity of a problem, regardless of the contender. */

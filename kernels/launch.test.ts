@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FAMILIES } from './families.ts';
-import { generate } from './generate.ts';
+import { describeConfiguration, generate } from './generate.ts';
 import { launchOf, leastCommands } from './launch.ts';
 
 const PROBLEM = { op: 'gemm', m: 8, n: 8, k: 8, dtype: 'f32' } as const;
@@ -21,6 +21,11 @@ it('is a choice of every generated contender, and changes no text', () => {
   expect(launchOf(launched.configuration)).toEqual({ commandsPerEncoder: 4, commandsPerBuffer: Infinity });
   expect(leastCommands(launched.configuration)).toBe(4);
   expect(leastCommands(plain.configuration)).toBe(1);
+  const added = describeConfiguration('gemm-tiled', launched.configuration);
+  expect(added).toEqual([
+    ...describeConfiguration('gemm-tiled', plain.configuration),
+    ['Commands per encoder', 4],
+  ]);
 });
 
 it('is refused where it has no meaning', () => {
