@@ -120,6 +120,10 @@ Usage
 
 ${CELLS}
 
+Method
+  --time-limit S       seconds of rounds of each phase (stored kernels, one by one, in parallel)
+                       after the first round, 0.001 to 3600 (default 20)
+
 Output
   --json FILE          write every time; - is standard output
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Problem } from '../../kernels/index.ts';
 import { runIdSchema, sweepRequestSchema } from './request-schemas.ts';
 import type { Environment } from './types.ts';
@@ -7,7 +7,11 @@ import type { UnsupportedPrograms, ValidationFailure } from './validation-types.
 /** The cells of a sweep whose kernels are compiled; `runId` names the measurement, to cancel it. */
 export const compileRequestSchema = sweepRequestSchema
   .pick({ device: true, problems: true, contenders: true })
-  .extend({ runId: runIdSchema });
+  .extend({
+    runId: runIdSchema,
+    /** Time limit of each phase: no round begins that would take the phase beyond it. */
+    maxPhaseMs: z.number().min(1).max(3_600_000),
+  });
 
 export type CompileRequest = z.infer<typeof compileRequestSchema>;
 

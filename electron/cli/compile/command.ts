@@ -23,7 +23,8 @@ export async function compileCommand(parameters: readonly string[]): Promise<Exi
   try {
     const device = await chooseDevice(compute, options.device);
     const environment = unwrap(await compute.request('environment', { device: device.id }));
-    const request = { runId: randomUUID(), ...chooseCells(options, device) };
+    const { maxPhaseMs } = options;
+    const request = { runId: randomUUID(), maxPhaseMs, ...chooseCells(options, device) };
     console.log(`${environmentText(environment, paint)}\n`);
     const report = await measure(compute, request);
     if (report === null) return EXIT_CODES.interrupted;

@@ -11,6 +11,7 @@ const MAX_TEXTS = 40;
 const COLUMNS: readonly { title: string; isName?: true; text: (one: CompiledText) => string }[] = [
   { title: 'contender', isName: true, text: ({ contender }) => contenderLabel(contender) },
   { title: 'problem', isName: true, text: problemText },
+  { title: 'pipelines', text: ({ pipelines }) => pipelines.toLocaleString('en-US') },
   { title: 'lines', text: ({ lines }) => lines.toLocaleString('en-US') },
   { title: 'size', text: ({ bytes }) => formatBytes(bytes) },
   { title: 'library ms', text: ({ libraryMs }) => rangeText(libraryMs) },

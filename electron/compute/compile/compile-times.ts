@@ -11,11 +11,7 @@ import { validateText } from '../validate/validate-programs.ts';
 import { type MeasureOptions, TextMeasurement } from './measure-texts.ts';
 import { requestedPrograms } from './requested-programs.ts';
 
-/** Of each of the three phases: stored kernels, one by one, and in parallel. */
-const BUDGET_MS = 20_000;
-
 type CompileOptions = Pick<MeasureOptions, 'signal' | 'onProgress'> & {
-  budgetMs?: number;
   /** The most compilations at a time; by default, what the device says, or the number of processors. */
   threads?: number;
 };
@@ -28,8 +24,8 @@ type CompileOptions = Pick<MeasureOptions, 'signal' | 'onProgress'> & {
 export async function measureCompileTimes(
   native: Native,
   device: DeviceInfo,
-  { problems, contenders }: Pick<CompileRequest, 'problems' | 'contenders'>,
-  { budgetMs = BUDGET_MS, threads = concurrencyOf(device), ...options }: CompileOptions,
+  { problems, contenders, maxPhaseMs }: Pick<CompileRequest, 'problems' | 'contenders' | 'maxPhaseMs'>,
+  { threads = concurrencyOf(device), ...options }: CompileOptions,
 ): Promise<CompileReport> {
   const requested = requestedPrograms(device, problems, contenders);
   const { texts, programs, unsupported } = programTexts(device, requested.programs);
@@ -42,7 +38,7 @@ export async function measureCompileTimes(
   const endActivity = native.beginActivity('Measuring compile times');
   try {
     const { sound, failures } = await storeTexts(native, device, texts, threads, options);
-    const measurement = new TextMeasurement(native, device, sound, { budgetMs, ...options });
+    const measurement = new TextMeasurement(native, device, sound, { maxPhaseMs, ...options });
     const times = await measurement.oneByOne();
     return {
       device: device.id,

@@ -9,8 +9,8 @@ export interface FreshText {
 }
 
 /**
- * The same text with other names for its kernels. A comment would make the text new but not the code that a driver makes
- * a pipeline of, and drivers remember pipelines by that.
+ * The same text with other names for its kernels. A comment would make only the text new, and perhaps not the intermediate
+ * code, by which a driver may know a pipeline that it has made before.
  */
 export function freshText({ source, uses }: ProgramText): FreshText {
   const suffix = randomBytes(6).toString('hex');

@@ -12,7 +12,7 @@ const MOST_ROUNDS = 5;
 
 export interface MeasureOptions {
   /** No round begins that would take a phase beyond this. */
-  readonly budgetMs: number;
+  readonly maxPhaseMs: number;
   readonly signal: AbortSignal;
   /** Of the phase that is named: texts compiled, of how many in its round. */
   onProgress(activity: string, done: number, total: number): void;
@@ -90,7 +90,7 @@ export class TextMeasurement {
     for (let count = 1; count <= MOST_ROUNDS; count++) {
       await round();
       const spentMs = performance.now() - start;
-      if (spentMs + spentMs / count > this.#options.budgetMs) return;
+      if (spentMs + spentMs / count > this.#options.maxPhaseMs) return;
     }
   }
 
