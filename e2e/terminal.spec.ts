@@ -128,7 +128,7 @@ test('sweep varies block sizes and reports invalid combinations', { tag: '@all' 
   expect(stdout).toMatch(/registerM = 32: expected .*16/);
 });
 
-test('compile measures each text of a sweep, one by one and in parallel', () => {
+test('compile measures each text of a sweep, one by one and in parallel', { tag: '@all' }, () => {
   const { status, stdout, stderr } = tilescope(
     ...['compile', '--sizes', '32', '--contenders', 'gemm-direct', '--vary', 'blockM=16,32'],
     ...['--time-limit', '0.001', '--json', '-'],

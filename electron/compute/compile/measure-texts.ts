@@ -105,12 +105,14 @@ export class TextMeasurement {
     const options = { languageVersion: text.languageVersion, caches };
     const library: Library = await this.#native.compile(this.#device.id, source, options);
     const between = performance.now();
-    for (const [use, { kernel }] of text.uses.entries()) {
-      await this.#native.pipeline(library, functionNames[use] as string, kernel.constants);
+    try {
+      for (const [use, { kernel }] of text.uses.entries()) {
+        await this.#native.pipeline(library, functionNames[use] as string, kernel.constants);
+      }
+      return { libraryMs: between - start, pipelineMs: performance.now() - between };
+    } finally {
+      this.#native.release(library);
     }
-    const end = performance.now();
-    this.#native.release(library);
-    return { libraryMs: between - start, pipelineMs: end - between };
   }
 }
 
