@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { expect, test } from '@playwright/test';
 import type { CheckRecord } from '../electron/ipc/check-types.ts';
+import type { CompileRecord } from '../electron/ipc/compile-types.ts';
 import type { Bundle } from '../electron/ipc/types.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -125,6 +126,28 @@ test('sweep varies block sizes and reports invalid combinations', { tag: '@all' 
   expect(stdout).toContain('BGEMM, 40×40×40, B transposed, Beta 0.5');
   expect(stdout).toContain('3 of 4 cells verified');
   expect(stdout).toMatch(/registerM = 32: expected .*16/);
+});
+
+test('compile measures each text of a sweep, one by one and in parallel', { tag: '@all' }, () => {
+  const { status, stdout, stderr } = tilescope(
+    ...['compile', '--sizes', '32', '--contenders', 'gemm-direct', '--vary', 'blockM=16,32'],
+    ...['--time-limit', '0.001', '--json', '-'],
+  );
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/library ms +pipeline ms +stored ms/);
+  expect(stderr).toMatch(/one by one .* · stored /);
+  const { format, version, texts, parallel, failures } = JSON.parse(stdout) as CompileRecord;
+  expect([format, version, failures]).toEqual(['tilescope-compile-times', 1, []]);
+  expect(texts.map(({ contender }) => contender).sort()).toEqual([
+    'gemm-direct@blockM=16',
+    'gemm-direct@blockM=32',
+  ]);
+  for (const { libraryMs, pipelineMs, storedMs, lines } of texts) {
+    for (const times of [libraryMs, pipelineMs, storedMs]) expect(Math.min(...times)).toBeGreaterThan(0);
+    expect(lines).toBeGreaterThan(10);
+  }
+  expect(parallel[0]?.threads).toBe(1);
+  for (const { wallMs } of parallel) expect(Math.min(...wallMs)).toBeGreaterThan(0);
 });
 
 const REJECTED = [

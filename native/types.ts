@@ -101,8 +101,11 @@ export interface Native {
   /** Copies `data` before it returns, so the caller may change it at once. */
   write(buffer: DeviceBuffer, data: ArrayBufferView, offsetBytes?: number): Promise<void>;
   read(buffer: DeviceBuffer, offsetBytes?: number, sizeBytes?: number): Promise<ArrayBuffer>;
-  /** Frees the memory now, or once the executions that use it have ended. */
-  release(resource: DeviceBuffer | Routine): void;
+  /**
+   * Frees the memory now, or once the executions that use it have ended. Of a library that was compiled without caches,
+   * it removes the files; pipelines that were made from it stay usable, and no more can be made.
+   */
+  release(resource: DeviceBuffer | Routine | Library): void;
   /** Every routine of RoutineName, with the reason it is unavailable on the device; null if it is available. */
   routines(device: string): Promise<{ name: RoutineName; reason: string | null }[]>;
   /** Prepares a library routine to run. Throws NativeError UNSUPPORTED with the reason. */

@@ -2,6 +2,7 @@
 import { visibleText } from '../ipc/visible-text.ts';
 import { cacheCommand } from './cache-command.ts';
 import { checkCommand } from './check/command.ts';
+import { compileCommand } from './compile/command.ts';
 import { devicesCommand } from './devices-command.ts';
 import { COMMAND_NAMES, type CommandName, HELP, OVERVIEW } from './help.ts';
 import { reportCommand } from './report-command.ts';
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<CommandName, (parameters: readonly string[]) => 
   sweep: sweepCommand,
   resume: resumeCommand,
   runs: runsCommand,
+  compile: compileCommand,
   check: checkCommand,
   devices: devicesCommand,
   report: reportCommand,

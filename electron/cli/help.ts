@@ -1,6 +1,15 @@
 import { BLAS_NAMES, OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
 
-export const COMMAND_NAMES = ['sweep', 'resume', 'runs', 'check', 'devices', 'report', 'cache'] as const;
+export const COMMAND_NAMES = [
+  'sweep',
+  'resume',
+  'runs',
+  'compile',
+  'check',
+  'devices',
+  'report',
+  'cache',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** What `tilescope --help` prints. */
@@ -13,6 +22,7 @@ Commands
   sweep      verify and time contenders over a range of problem sizes
   resume     measure what an interrupted or cancelled sweep lacks
   runs       list the runs of this machine
+  compile    measure what it costs to compile the kernels of a sweep
   check      compile a Metal file and run its kernels with every memory access checked
   devices    list the devices of this machine and what they can run
   report     write an HTML page of a recorded run
@@ -21,6 +31,7 @@ Commands
 Examples
   tilescope sweep --quick
   tilescope sweep --op gemm --dtype f16 --sizes 64:512:64 --json run.json
+  tilescope compile --sizes 512 --contenders gemm-simdgroup --vary blockM=16,32,64
   tilescope check kernel.metal
   tilescope report run.json --out report.html
 
@@ -32,29 +43,32 @@ Exit codes
   2    invalid command line or launch file
   130  cancelled; measured cells are kept, and tilescope resume goes on with the rest`;
 
+/** The options of every command that takes the cells of a sweep. */
+const CELLS = `Problems
+  --op OP              ${OPERATIONS} (default gemm),
+                       or a BLAS name of gemm: ${BLAS_NAMES}
+  --sizes SIZES        64:512:64 (start:stop:step), 100,128 (a list), 64x128x256 (each extent)
+  --dtype TYPE         data type (default f32)
+  --set NAME=VALUE     any other field listed below; repeat, or separate with commas
+  --d N                head dimension of attention (default 64); short for --set d=N
+  --quick              the sizes and contenders of a sweep that takes less than a minute
+
+Contenders and device
+  --contenders LIST    contenders listed below (default: all that solve the problems); generated
+                       ones take parameters: gemm-simdgroup@blockM=32,blockN=64
+  --vary NAME=A,B,…    measure generated contenders with each value of a parameter; repeat to
+                       measure every combination (invalid ones are listed with the reason)
+  --device ID          a device listed by tilescope devices (default: the first)`;
+
 const SWEEP = `Verifies contenders against float64, times them and prints a table of their rates.
 
 Usage
   tilescope sweep --sizes SIZES [options]
   tilescope sweep --quick
 
-Problems
-  --op OP              ${OPERATIONS} (default gemm),
-                       or a BLAS name of gemm: ${BLAS_NAMES}
-  --sizes SIZES        64:512:64 (start:stop:step), 100,128 (a list), 64x128x256 (each extent)
-  --quick              a sweep that takes less than a minute, with an HTML report
-  --dtype TYPE         data type (default f32)
-  --set NAME=VALUE     any other field listed below; repeat, or separate with commas
-  --d N                head dimension of attention (default 64); short for --set d=N
-
-Contenders
-  --contenders LIST    contenders listed below (default: all that solve the problems); generated
-                       ones take parameters: gemm-simdgroup@blockM=32,blockN=64
-  --vary NAME=A,B,…    measure generated contenders with each value of a parameter; repeat to
-                       measure every combination (invalid ones are listed with the reason)
+${CELLS}
 
 Method
-  --device ID          a device listed by tilescope devices (default: the first)
   --samples N          minimum samples per cell, 10 to 100000 (default 10)
   --time-limit S       seconds of timed rounds per size once the minimum is reached,
                        0.001 to 3600 (default 1.5)
@@ -96,6 +110,24 @@ Usage
 
 Environment
   TILESCOPE_USER_DATA  the folder of runs and settings, which the window uses too`;
+
+const COMPILE = `Measures what it costs to compile the kernels of a sweep: each distinct text alone, then all of
+them in parallel, with every cache bypassed; and from what is stored on disk.
+
+Usage
+  tilescope compile --sizes SIZES [options]
+  tilescope compile --quick
+
+${CELLS}
+
+Method
+  --time-limit S       seconds of rounds of each phase (stored kernels, one by one, in parallel)
+                       after the first round, 0.001 to 3600 (default 20)
+
+Output
+  --json FILE          write every time; - is standard output
+
+${OPERATIONS_HELP}`;
 
 const CHECK = `Checks the kernels of a Metal file, or compiles every program that Tilescope can generate.
 
@@ -157,6 +189,7 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   sweep: SWEEP,
   resume: RESUME,
   runs: RUNS,
+  compile: COMPILE,
   check: CHECK,
   devices: DEVICES,
   report: REPORT,

@@ -94,6 +94,29 @@ describe('requests', () => {
     expect(await second).toEqual({ status: 'cancelled' });
   });
 
+  it('measure compile times, one measurement at a time, and can be cancelled', async () => {
+    const { native, sweep, requests, events } = await table();
+    const runId = '6f6c0a8e-3a3c-4c55-8a30-0d8d0b1f6a11';
+    const cells = { device: 'cpu', problems: [PROBLEM], contenders: ['gemm-tiled'] };
+    const request = { runId, ...cells, maxPhaseMs: 1 };
+    const first = requests.compile(request);
+    await expect(sweep('one')).rejects.toMatchObject({ code: 'BUSY' });
+    await expect(requests.compile(request)).rejects.toMatchObject({ code: 'BUSY' });
+    expect((await first).texts).toHaveLength(1);
+    const progress = events.filter((event) => event.type === 'compilation');
+    expect(progress.at(-1)).toMatchObject({ done: 1, total: 1 });
+    const second = requests.compile(request);
+    await requests.cancel({ runId });
+    await expect(second).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(native.activities()).toBe(0);
+    const broken = { ...request, maxPhaseMs: 0 };
+    await expect(requests.compile(broken)).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: 'compile: maxPhaseMs = 0: expected at least 1',
+    });
+    expect(await sweep('two')).toEqual({ status: 'finished' });
+  });
+
   it('refuse a sweep that does not match the schema', async () => {
     const { sweep } = await table();
     const broken = { ...REQUEST, problems: [{ ...PROBLEM, m: 0 }] };

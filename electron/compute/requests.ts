@@ -1,6 +1,7 @@
 import { describeIssue } from '../../kernels/index.ts';
 import type { Native } from '../../native/types.ts';
 import { checkRequestSchema } from '../ipc/check-schemas.ts';
+import { compileRequestSchema } from '../ipc/compile-types.ts';
 import type { ComputeEvent, ComputeRequests } from '../ipc/compute-protocol.ts';
 import { methodIssues } from '../ipc/method.ts';
 import { sweepRequestSchema } from '../ipc/request-schemas.ts';
@@ -8,6 +9,7 @@ import { libraryTrialRequestSchema } from '../ipc/try-library.ts';
 import type { Result } from '../ipc/types.ts';
 import { validate } from '../ipc/validate.ts';
 import { checkSource } from './check/check-source.ts';
+import { measureCompileTimes } from './compile/compile-times.ts';
 import { endsProcess } from './deadline.ts';
 import { describeEnvironment, findDevice, listDevices } from './environment.ts';
 import { ComputeError } from './failure.ts';
@@ -44,7 +46,7 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
     const checked = unwrap(validate(sweepRequestSchema, request, 'BAD_INPUT', 'sweep'));
     const issues = methodIssues(checked.method, environment.device);
     if (issues.length > 0) throw new ComputeError('BAD_INPUT', issues.map(describeIssue).join('; '));
-    refuseWhileBusy('Another sweep is running: cancel it or wait until it ends.');
+    refuseWhileBusy('Another measurement is running: cancel it or wait until it ends.');
     if (done.length > 0) disableDoubleFaults();
     const controller = new AbortController();
     const { signal } = controller;
@@ -77,6 +79,25 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
     }
   };
 
+  async function compile(request: ComputeRequests['compile']['request']) {
+    const { runId, device, ...cells } = unwrap(
+      validate(compileRequestSchema, request, 'BAD_INPUT', 'compile'),
+    );
+    refuseWhileBusy('Compile times cannot be measured while a sweep is running.');
+    const controller = new AbortController();
+    const { signal } = controller;
+    active = { runId, controller };
+    const onProgress = (activity: string, done: number, total: number) =>
+      emit({ type: 'compilation', activity, done, total });
+    try {
+      return await outsideSweep(async () =>
+        measureCompileTimes(native, await findDevice(native, device), cells, { signal, onProgress }),
+      );
+    } finally {
+      active = null;
+    }
+  }
+
   return {
     devices: () => outsideSweep(() => listDevices(native)),
     environment: async ({ device }) => {
@@ -101,6 +122,7 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
         validatePrograms(native, await findDevice(native, device), { op, onProgress }),
       );
     },
+    compile,
     tryLibrary: async (request) => {
       const trial = unwrap(validate(libraryTrialRequestSchema, request, 'BAD_INPUT', 'trial'));
       refuseWhileBusy('Libraries cannot be tried while a sweep is running.');

@@ -2,6 +2,7 @@ import type { Problem } from '../../kernels/index.ts';
 import type { CacheUse } from '../../native/types.ts';
 import type { CellUpdate } from './cell-update.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
+import type { CompileReport, CompileRequest } from './compile-types.ts';
 import type { LibraryTrialRequest, LibraryTrialResponse } from './try-library.ts';
 import type { Cell, Conditions, DeviceInfo, Environment, Result, Run, SweepRequest } from './types.ts';
 import type { ValidationReport } from './validation-types.ts';
@@ -23,6 +24,8 @@ export interface ComputeRequests {
   check: { request: CheckRequest; response: CheckResponse };
   /** Compiles every program that the workbench can generate for a device, and creates its pipelines. */
   validate: { request: { device: string; op: Problem['op'] | null }; response: ValidationReport };
+  /** Measures what it costs to compile the kernels of a sweep. Can be cancelled by its runId. */
+  compile: { request: CompileRequest; response: CompileReport };
   /** Runs a library on a trial of a known fault; throws what kept it from running. */
   tryLibrary: { request: LibraryTrialRequest; response: LibraryTrialResponse };
   /** What the cache of compiled kernels holds, after it was cleared if that is asked for. */
@@ -38,6 +41,8 @@ export type ComputeEvent =
   | { type: 'progress'; runId: string; progress: Progress }
   | { type: 'conditions'; runId: string; conditions: Conditions }
   | { type: 'validation'; done: number; total: number; failed: number }
+  /** Texts compiled, of how many in this round of the activity. */
+  | { type: 'compilation'; activity: string; done: number; total: number }
   | { type: 'log'; runId: string | null; level: 'info' | 'warning' | 'error'; message: string };
 
 export interface Progress {

@@ -40,6 +40,7 @@ const gpuSchema = exactly<GpuDescription>()(
     counterSampling: z.boolean(),
     /** Earlier versions offered it on every GPU. */
     indirectEncoding: z.boolean().default(true),
+    concurrentCompilations: count.nullable().default(null),
   }),
 );
 

@@ -146,7 +146,7 @@ export interface Addon {
       kernel: string;
       constants: ({ index: number } & FunctionConstant)[];
       indirect: boolean;
-      /** The file that caches compiled code. */
+      /** The file that caches compiled code; empty: none does. */
       archive: string;
     },
   ): Promise<AddonPipeline>;

@@ -12,6 +12,11 @@ export function loadedPipeline(pipeline: Pipeline): LoadedPipeline {
   return known(pipelines, pipeline, 'pipeline');
 }
 
+/** Null if it is no library. */
+export function releaseOf(resource: object): (() => void) | null {
+  return libraries.get(resource as Library)?.release ?? null;
+}
+
 export const compileMethods = {
   compile: (device, source, options = {}) =>
     coded(async () => {
@@ -24,7 +29,9 @@ export const compileMethods = {
 
   pipeline: (library, name, constants, options = {}) =>
     coded(async () => {
-      const loaded = await known(libraries, library, 'library').pipeline(name, constants, options);
+      // No constants are the same as none given: the library's own code serves.
+      const given = Object.keys(constants ?? {}).length > 0 ? constants : undefined;
+      const loaded = await known(libraries, library, 'library').pipeline(name, given, options);
       const { maxThreadsPerThreadgroup, threadgroupBytes, simdWidth, compileMs, cached } = loaded;
       const limits = { maxThreadsPerThreadgroup, threadgroupBytes, simdWidth };
       const pipeline: Pipeline = { name, ...limits, compileMs, cached };

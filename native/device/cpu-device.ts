@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { NativeError } from '../error.ts';
 import { compileMsl, findToolchain, unavailableError } from '../msl/index.ts';
 import type { CompiledKernel, CompiledLibrary, MslOptions } from '../msl/types.ts';
@@ -21,8 +22,10 @@ export async function findClang(): Promise<void> {
 export function cpuDriver(device: NativeDevice): Driver {
   return {
     device,
-    async compile(source, options) {
+    async compile(source, { caches = 'all', ...given }) {
       await findClang();
+      // All caches that matter are on disk.
+      const options = { ...given, ...(caches === 'none' && { uncached: true }) };
       const library = await compileMsl(source, options);
       checkDeclaredMemory(library.kernels, device);
       return toLibrary(device, source, options, library);
@@ -43,6 +46,10 @@ function toLibrary(
   generic: CompiledLibrary,
 ): LoadedLibrary {
   const { functionConstants, diagnostics, compileMs, cached } = generic;
+  const folders = new Set(options.uncached ? [generic.folder] : []);
+  const release = () => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  };
   const kernels = generic.kernels.map(({ name, arguments: list, maxThreadsPerThreadgroup }) => {
     return { name, arguments: list, functionConstants, maxThreadsPerThreadgroup };
   });
@@ -58,13 +65,14 @@ function toLibrary(
     const isMade = generic.object && !constants && !checksOnly;
     const settings = { ...options, constants, ...chosen, ...(checksOnly && { checks: true }) };
     const compiled = isMade ? generic : await compileMsl(source, settings);
+    if (options.uncached) folders.add(compiled.folder);
     const checked: LoadedPipeline['checked'] = once(async () => {
-      const library = await compileMsl(source, { ...settings, checks: true });
+      const library = await compileMsl(source, { ...settings, checks: true, uncached: false });
       return load(device, library, name, { checksOnly: true, checked });
     });
     return load(device, compiled, name, { checksOnly, checked });
   };
-  return { kernels, diagnostics, compileMs, cached, pipeline };
+  return { kernels, diagnostics, compileMs, cached, pipeline, release };
 }
 
 async function load(

@@ -28,6 +28,8 @@ export interface LoadedLibrary extends Omit<Library, 'device'> {
     constants: Readonly<Record<number, FunctionConstant>> | undefined,
     options: PipelineOptions,
   ): Promise<LoadedPipeline>;
+  /** Removes what belongs to it alone. */
+  release(): void;
 }
 
 /** The driver's object behind a Pipeline. */

@@ -1,8 +1,17 @@
 import { NativeError } from '../error.ts';
-import type { DeviceBuffer, Native, ProductSpec, Routine, RoutineName, RoutineSpec } from '../types.ts';
+import type {
+  DeviceBuffer,
+  Library,
+  Native,
+  ProductSpec,
+  Routine,
+  RoutineName,
+  RoutineSpec,
+} from '../types.ts';
 import { addon } from './addon.ts';
 import type { AddonRoutine, BufferHandle, RoutineHandle } from './addon-types.ts';
 import { handleOf, releaseBuffer } from './buffers.ts';
+import { releaseOf } from './compile.ts';
 import { driverOf } from './devices.ts';
 import { checkChoice, checkCount, checkOwner, coded, known, LARGEST_COUNT } from './validation.ts';
 
@@ -48,8 +57,10 @@ export const routineMethods = {
       return routine;
     }),
 
-  release: (resource: DeviceBuffer | Routine) => {
-    if ('sizeBytes' in resource) releaseBuffer(resource);
+  release: (resource: DeviceBuffer | Routine | Library) => {
+    const releaseLibrary = releaseOf(resource);
+    if (releaseLibrary) releaseLibrary();
+    else if ('sizeBytes' in resource) releaseBuffer(resource);
     else addon().release(known(routines, resource, 'routine').handle);
   },
 } satisfies Partial<Native>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { once } from '../device/once.ts';
 import { packageRoot } from '../device/root.ts';
-import { cachedFolder, contentKey, folderKey, readJson } from './clang/cache.ts';
+import { cachedFolder, contentKey, folderKey, ownFolder, readJson } from './clang/cache.ts';
 import { clangFlags } from './clang/clang-flags.ts';
 import { link } from './clang/link.ts';
 import { makeObjects } from './clang/objects.ts';
@@ -25,7 +25,7 @@ const translatorKey = once(() => folderKey(join(packageRoot(), 'native/msl')));
  */
 export async function compileMsl(
   source: string,
-  options: MslOptions = {},
+  { uncached = false, ...options }: MslOptions = {},
   given?: Toolchain,
 ): Promise<CompiledLibrary> {
   const start = performance.now();
@@ -36,12 +36,12 @@ export async function compileMsl(
   const checks = options.checks ?? false;
   const keys = [await headersKey(), await translatorKey()];
   const key = contentKey(toolchain, clangFlags(toolchain, checks), keys, expanded?.text ?? source, options);
-  const { folder, cached } = await cachedFolder(key, async (target) =>
+  const { folder, cached } = await (uncached ? ownFolder : cachedFolder)(key, async (target) =>
     make(toolchain, expanded ?? (await preprocessed()), options, target),
   );
   const { checkOnly, ...stored } = await readJson<Stored>(join(folder, 'library.json'));
   const object = checkOnly ? null : join(folder, LIBRARY);
-  return { key, ...stored, object, compileMs: performance.now() - start, cached };
+  return { key, folder, ...stored, object, compileMs: performance.now() - start, cached };
 }
 
 const LIBRARY = 'kernels.so';

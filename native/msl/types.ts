@@ -70,6 +70,8 @@ export interface UnavailableKernel {
 export interface CompiledLibrary {
   /** Names the content: equal keys, equal objects. */
   readonly key: string;
+  /** Where its files are. */
+  readonly folder: string;
   readonly kernels: readonly CompiledKernel[];
   readonly functionConstants: readonly FunctionConstantDeclaration[];
   /** Kernels of the text that are not among `kernels`; warnings say so. */
@@ -97,6 +99,8 @@ export interface MslOptions {
   readonly kernels?: readonly string[];
   /** Code that reports every access to memory; all kernels are fibers, and all lanes have the same entry. */
   readonly checks?: boolean;
+  /** Compiles it whatever the cache holds, into a folder of its own, which the caller removes. */
+  readonly uncached?: boolean;
 }
 
 export type MslErrorCode = 'COMPILE_FAILED' | 'NO_COMPILER' | 'BAD_INPUT';

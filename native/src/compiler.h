@@ -54,7 +54,7 @@ struct PipelineRequest {
   std::string kernel;
   std::vector<ConstantValue> constants;
   bool indirect;       // for use in indirect command buffers
-  std::string archive; // the file that caches compiled code between runs
+  std::string archive; // the file that caches compiled code between runs; empty: none does
 };
 
 struct KernelArgumentInfo {

@@ -30,6 +30,8 @@ export interface GpuDescription {
   counterSampling: boolean;
   /** Whether an indirect command buffer was probed and did its work. */
   indirectEncoding: boolean;
+  /** maximumConcurrentCompilationTaskCount; null before macOS 13.3, which does not report it. */
+  concurrentCompilations: number | null;
 }
 
 /** The conditions of a measurement; null if the system does not report them. */

@@ -29,6 +29,12 @@ export interface CompileOptions {
   languageVersion?: '3.1' | '3.2' | '4.0' | '4.1';
   defines?: Record<string, string>;
   includeFolders?: string[];
+  /**
+   * Which caches may answer, for the library and its pipelines: `all` of them, which is the default; only those that are
+   * `stored` on disk, as in a new process; or `none`, which are then not filled either. A GPU's driver has caches of its
+   * own, which only a text and a function that are new to it bypass.
+   */
+  caches?: 'all' | 'stored' | 'none';
 }
 
 export interface Pipeline {

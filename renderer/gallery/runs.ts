@@ -137,6 +137,7 @@ const GPU: DeviceInfo = {
     osBuild: '24A335',
     counterSampling: true,
     indirectEncoding: true,
+    concurrentCompilations: 4,
   },
   contenders: FINISHED.environment.device.contenders.map(({ id }) => ({ id, available: true })),
 };

@@ -1,4 +1,3 @@
-import { defaultContendersOf, refusalOfAll } from '../../../kernels/index.ts';
 import { defaultMethod, methodIssues } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import type { DeviceInfo, SweepRequest } from '../../ipc/types.ts';
@@ -8,7 +7,7 @@ import { startCompute, unwrap } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { storeWith } from '../runs/open-runs.ts';
 import { type ExitCode, UsageError } from '../usage-error.ts';
-import { applyVariation } from './contender-options.ts';
+import { chooseCells } from './cell-options.ts';
 import { measureRun } from './measure-run.ts';
 import { readSweepOptions, type SweepOptions } from './options.ts';
 import { runName } from './run-name.ts';
@@ -37,7 +36,6 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
 
 /** Throws UsageError for what the device does not support. */
 function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
-  const { op, problems, contenders, offered, variation } = options;
   const method = { ...defaultMethod(device.kind), ...options.method };
   const issues = methodIssues(method, device);
   if (issues.length > 0) {
@@ -47,9 +45,5 @@ function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
     );
     throw new UsageError(texts.join('; '));
   }
-  const isAvailable = (id: string) => device.contenders.some((one) => one.id === id && one.available);
-  // Contenders that were named are measured, or reported as unsupported; of the others, only those that can run are.
-  const canRun = (id: string) => isAvailable(id) && refusalOfAll(id, problems, device) === null;
-  const chosen = contenders ?? (offered ?? defaultContendersOf(op)).filter(canRun);
-  return { device: device.id, problems, contenders: applyVariation(chosen, variation), method };
+  return { ...chooseCells(options, device), method };
 }

@@ -1,23 +1,11 @@
-import { defaultContendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../../kernels/index.ts';
 import { COMMON_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
 import type { Method } from '../../ipc/types.ts';
 import { type NumberRange, parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
-import { readContenders, readVary } from './contender-options.ts';
-import { readProblems } from './problem-options.ts';
+import { CELL_OPTIONS, type CellOptions, readCellOptions } from './cell-options.ts';
 
 /** The options of `tilescope sweep`. */
-export interface SweepOptions {
-  op: Problem['op'];
-  problems: Problem[];
-  /** Null: the first device. */
-  device: string | null;
-  /** Null: all those offered that the device can run. */
-  contenders: string[] | null;
-  /** Null: the operation's default contenders. */
-  offered: readonly string[] | null;
-  /** The values to try for the parameters of generated contenders. */
-  variation: Variation;
+export interface SweepOptions extends CellOptions {
   /** What is left out has the device's default. */
   method: Partial<Method>;
   jsonPath: string | null;
@@ -25,14 +13,7 @@ export interface SweepOptions {
 }
 
 const OPTIONS = {
-  op: { type: 'string' },
-  dtype: { type: 'string' },
-  sizes: { type: 'string', multiple: true },
-  d: { type: 'string' },
-  set: { type: 'string', multiple: true },
-  contenders: { type: 'string' },
-  vary: { type: 'string', multiple: true },
-  device: { type: 'string' },
+  ...CELL_OPTIONS,
   samples: { type: 'string' },
   'time-limit': { type: 'string' },
   'shortest-sample': { type: 'string' },
@@ -43,7 +24,6 @@ const OPTIONS = {
   encoding: { type: 'string' },
   json: { type: 'string' },
   report: { type: 'string' },
-  quick: { type: 'boolean' },
 } as const;
 
 const NUMBERS = {
@@ -59,23 +39,8 @@ const QUICK_REPORT = 'tilescope-report.html';
 /** Reads the options of `tilescope sweep`. Throws UsageError. */
 export function readSweepOptions(parameters: readonly string[]): SweepOptions {
   const { values } = parseOptions(parameters, OPTIONS);
-  const sizes = values.sizes?.join(',') ?? (values.quick ? QUICK_SWEEP.sizes : null);
-  if (sizes === null)
-    throw new UsageError('--sizes is required, for example --sizes 64:512:64 (or use --quick)');
-  const set = [...(values.d === undefined ? [] : [`d=${values.d}`]), ...(values.set ?? [])];
-  const requested = { op: values.op ?? QUICK_SWEEP.op, dtype: values.dtype, set, sizes };
-  const { family, problems } = readProblems(requested);
-  const { op } = family;
-  const isQuick = values.quick === true && op === QUICK_SWEEP.op;
-  const contenders = values.contenders === undefined ? null : readContenders(values.contenders, op);
-  const offered = isQuick ? QUICK_SWEEP.contenders : null;
   return {
-    op,
-    problems,
-    device: values.device ?? null,
-    contenders,
-    offered,
-    variation: readVary(values.vary ?? [], contenders ?? offered ?? defaultContendersOf(op)),
+    ...readCellOptions(values),
     method: { ...readMethod(values), ...readChoices(values) },
     jsonPath: readPath('json', values.json),
     reportPath: readPath('report', values.report) ?? (values.quick ? QUICK_REPORT : null),

@@ -11,14 +11,18 @@ const MAX_DETAIL_LINES = 6;
 
 /** The failures, each with the command line that reproduces it, what the device cannot run, and the totals. */
 export function validationText(report: ValidationReport, paint: Paint): string {
-  const shown = report.failures.slice(0, MAX_FAILURES).map((one) => failureText(one, report.device, paint));
-  const more = report.failures.length - shown.length;
   return [
-    ...shown,
-    ...(more > 0 ? [paint('quiet', `… and ${more} more; --json writes all of them.`)] : []),
+    ...failuresText(report.failures, report.device, paint),
     ...(report.unsupported.length > 0 ? [report.unsupported.map(unsupportedText).join('\n')] : []),
     summaryText(report, paint),
   ].join('\n\n');
+}
+
+/** The first failures, a text each, and how many more there are. */
+export function failuresText(failures: readonly ValidationFailure[], device: string, paint: Paint): string[] {
+  const shown = failures.slice(0, MAX_FAILURES).map((one) => failureText(one, device, paint));
+  const more = failures.length - shown.length;
+  return more > 0 ? [...shown, paint('quiet', `… and ${more} more; --json writes all of them.`)] : shown;
 }
 
 function failureText(failed: ValidationFailure, device: string, paint: Paint): string {
@@ -35,7 +39,7 @@ function failureText(failed: ValidationFailure, device: string, paint: Paint): s
 }
 
 /** "– 39 programs unsupported: needs SIMD-group reductions …" */
-function unsupportedText({ reason, programs }: UnsupportedPrograms): string {
+export function unsupportedText({ reason, programs }: UnsupportedPrograms): string {
   return `${STATUS_MARKS.unsupported.mark} ${formatItems(programs, 'program')} unsupported: ${reason}`;
 }
 

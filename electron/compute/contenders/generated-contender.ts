@@ -84,8 +84,7 @@ async function compileKernels(
     const { source, functionName, constants, languageVersion } = kernel;
     const library = libraries.get(source) ?? (await native.compile(device, source, { languageVersion }));
     libraries.set(source, library);
-    const given = Object.keys(constants).length > 0 ? constants : undefined;
-    pipelines.push(await native.pipeline(library, functionName, given, options));
+    pipelines.push(await native.pipeline(library, functionName, constants, options));
   }
   return pipelines;
 }

@@ -1,12 +1,4 @@
-import {
-  type Kernel,
-  lackOf,
-  type Problem,
-  type Representative,
-  representatives,
-  type TargetDevice,
-  targetOf,
-} from '../../../kernels/index.ts';
+import { type Kernel, lackOf, type Representative, type TargetDevice } from '../../../kernels/index.ts';
 import type { UnsupportedPrograms } from '../../ipc/validation-types.ts';
 
 /** A function of a text with its constants, and the programs that use it. */
@@ -35,12 +27,12 @@ interface ProgramTexts {
   readonly unsupported: UnsupportedPrograms[];
 }
 
-/** Every program for a device, grouped by text: most programs share theirs with others. */
-export function programTexts(device: TargetDevice, op: Problem['op'] | null): ProgramTexts {
+/** Programs for a device, grouped by text: most programs share theirs with others. */
+export function programTexts(device: TargetDevice, generated: Iterable<Representative>): ProgramTexts {
   const texts = new Map<string, GroupedText>();
   const unsupported = new Map<string, number>();
   let programs = 0;
-  for (const representative of representatives(targetOf(device), op)) {
+  for (const representative of generated) {
     const reason = lackOf(representative.contender, representative.problem, device);
     if (reason !== null) {
       unsupported.set(reason, (unsupported.get(reason) ?? 0) + 1);

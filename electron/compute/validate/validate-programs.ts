@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { type Problem, targetOf } from '../../../kernels/index.ts';
+import { type Problem, representatives, targetOf } from '../../../kernels/index.ts';
 import type { Library, Native, Pipeline } from '../../../native/types.ts';
 import type { DeviceInfo } from '../../ipc/types.ts';
 import type { ValidationFailure, ValidationReport } from '../../ipc/validation-types.ts';
+import { concurrently } from '../concurrently.ts';
 import { endsProcess } from '../deadline.ts';
 import { ComputeError, failureOf } from '../failure.ts';
 import { type KernelUse, type ProgramText, programTexts } from './program-texts.ts';
@@ -29,21 +30,18 @@ export async function validatePrograms(
   { op, onProgress, concurrency = availableParallelism() }: ValidationOptions,
 ): Promise<ValidationReport> {
   const start = performance.now();
-  const { texts, programs, unsupported } = programTexts(device, op);
+  const { texts, programs, unsupported } = programTexts(device, representatives(targetOf(device), op));
   const failures: ValidationFailure[] = [];
-  let [next, done, reportedAt] = [0, 0, Number.NEGATIVE_INFINITY];
+  let [done, reportedAt] = [0, Number.NEGATIVE_INFINITY];
   const report = () => {
     reportedAt = performance.now();
     onProgress(done, texts.length, failures.length);
   };
-  const work = async () => {
-    for (let text = texts[next++]; text; text = texts[next++]) {
-      failures.push(...(await validateText(native, device, text)));
-      done++;
-      if (performance.now() - reportedAt >= REPORT_EVERY_MS) report();
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  await concurrently(texts, concurrency, async (text) => {
+    failures.push(...(await validateText(native, device, text)));
+    done++;
+    if (performance.now() - reportedAt >= REPORT_EVERY_MS) report();
+  });
   report();
   return {
     device: device.id,
@@ -58,7 +56,7 @@ export async function validatePrograms(
 }
 
 /** The failures of a text: one if it does not compile, else one for each function that fails. */
-async function validateText(
+export async function validateText(
   native: Native,
   device: DeviceInfo,
   text: ProgramText,
@@ -86,8 +84,7 @@ async function makePipeline(
   use: KernelUse,
 ): Promise<Pipeline> {
   const { functionName, constants } = use.kernel;
-  const given = Object.keys(constants).length > 0 ? constants : undefined;
-  const pipeline = await native.pipeline(library, functionName, given);
+  const pipeline = await native.pipeline(library, functionName, constants);
   checkLimit('threads per threadgroup', use.threads, pipeline.maxThreadsPerThreadgroup);
   const bytes = Math.max(use.threadgroupBytes, pipeline.threadgroupBytes ?? 0);
   checkLimit('bytes of threadgroup memory', bytes, device.maxThreadgroupBytes);

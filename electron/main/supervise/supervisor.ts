@@ -156,7 +156,7 @@ export class Supervisor {
       this.#send('log', { level: event.level, message: event.message, at: new Date().toISOString() });
       return;
     }
-    if (event.type === 'validation') return;
+    if (event.type === 'validation' || event.type === 'compilation') return;
     // A late event of a sweep whose run is already closed.
     if (!active || event.runId !== active.runId) return;
     if (event.type === 'progress') active.batcher.progress(event.progress);

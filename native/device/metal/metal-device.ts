@@ -54,7 +54,7 @@ async function refuseChecks(device: NativeDevice): Promise<never> {
 }
 
 async function compile(gpu: Gpu, source: string, options: CompileOptions): Promise<LoadedLibrary> {
-  const { languageVersion = '3.1', defines = {}, includeFolders = [] } = options;
+  const { languageVersion = '3.1', defines = {}, includeFolders = [], caches = 'all' } = options;
   if (includeFolders.length > 0) {
     throw new NativeError('UNSUPPORTED', 'includeFolders are supported only on the cpu');
   }
@@ -65,7 +65,7 @@ async function compile(gpu: Gpu, source: string, options: CompileOptions): Promi
   const macros = Object.entries(defines).sort(([a], [b]) => (a < b ? -1 : 1));
   // Compiled code is specific to a driver, so the key names the device and the build of the system.
   const key = contentKey(device.id, device.name, device.gpu?.osBuild, source, version, macros);
-  const { value, ...cost } = await timed(gpu.libraries, key, () =>
+  const { value, ...cost } = await timed(caches === 'all' ? gpu.libraries : null, key, () =>
     addon().compile(device.id, { source, languageVersion: version, defines: macros }),
   );
   // A driver reports a function's arguments and limits only for its pipelines.
@@ -77,8 +77,9 @@ async function compile(gpu: Gpu, source: string, options: CompileOptions): Promi
     async pipeline(name, constants = {}, { checksOnly = false }) {
       if (checksOnly) return refuseChecks(device);
       checkKernelMemory(declared, name, device);
-      return makePipeline(gpu, { key, library: value.library }, { name, constants, indirect: false });
+      return makePipeline(gpu, { key, library: value.library, caches }, { name, constants, indirect: false });
     },
+    release: () => undefined,
   };
 }
 
@@ -87,6 +88,7 @@ interface Origin {
   /** Identifies everything that went into the library. */
   readonly key: string;
   readonly library: LibraryHandle;
+  readonly caches: NonNullable<CompileOptions['caches']>;
 }
 
 interface PipelineRequest {
@@ -99,13 +101,13 @@ async function makePipeline(gpu: Gpu, origin: Origin, request: PipelineRequest):
   const { device } = gpu;
   const { name, constants, indirect } = request;
   const key = contentKey(origin.key, request);
-  const { value, cached, compileMs } = await timed(gpu.pipelines, key, () =>
+  const { value, cached, compileMs } = await timed(origin.caches === 'all' ? gpu.pipelines : null, key, () =>
     addon().pipeline(device.id, {
       library: origin.library,
       kernel: name,
       indirect,
       constants: Object.entries(constants).map(([index, one]) => ({ index: Number(index), ...one })),
-      archive: join(cacheFolder(), 'metal', `${key}.metalar`),
+      archive: origin.caches === 'none' ? '' : join(cacheFolder(), 'metal', `${key}.metalar`),
     }),
   );
   const { archived, ...limits } = value;
@@ -125,12 +127,12 @@ async function makePipeline(gpu: Gpu, origin: Origin, request: PipelineRequest):
 
 /** The value for a key, with the time it took: the compiler's, or the wait for a compilation in progress. */
 async function timed<T extends { compileMs: number }>(
-  kept: RecentPromises<T>,
+  kept: RecentPromises<T> | null,
   key: string,
   make: () => Promise<T>,
 ) {
   const start = performance.now();
-  const cached = kept.has(key);
-  const value = await kept.get(key, make);
+  const cached = kept?.has(key) ?? false;
+  const value = await (kept?.get(key, make) ?? make());
   return { value, cached, compileMs: cached ? performance.now() - start : value.compileMs };
 }

@@ -58,6 +58,22 @@ async function find(key: string, make: (folder: string) => Promise<void>) {
   return { folder: place, cached: false };
 }
 
+/**
+ * A new folder, filled by `make`, that is no entry of the cache: the caller removes it. What a process leaves is removed
+ * by a later one.
+ */
+export async function ownFolder(key: string, make: (folder: string) => Promise<void>) {
+  const folder = temporaryName(join(cacheFolder(), key));
+  await mkdir(folder, { recursive: true });
+  try {
+    await make(folder);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return { folder, cached: false };
+}
+
 /** Makes room for an entry. Returns whether there is. */
 async function clear(folder: string): Promise<boolean> {
   const exists = () =>

@@ -38,6 +38,12 @@ std::optional<std::string> OsBuild() {
   return build;
 }
 
+std::optional<uint32_t> ConcurrentCompilations(id<MTLDevice> device) {
+  if (@available(macOS 13.3, *))
+    return static_cast<uint32_t>(device.maximumConcurrentCompilationTaskCount);
+  return std::nullopt;
+}
+
 // True of all Apple GPUs so far; replaced by the result of a probe.
 constexpr uint32_t kDefaultSimdWidth = 32;
 
@@ -56,7 +62,8 @@ DeviceInfo DescribeDevice(id<MTLDevice> device) {
                          .core_count = GpuCoreCount(device.registryID),
                          .os_build = OsBuild(),
                          .counter_sampling = false,
-                         .indirect_encoding = false}};
+                         .indirect_encoding = false,
+                         .concurrent_compilations = ConcurrentCompilations(device)}};
 }
 
 } // namespace tilescope

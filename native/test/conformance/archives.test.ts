@@ -68,6 +68,19 @@ describe.each(gpus.filter(({ gpu }) => gpu?.metal !== null))('pipeline archives 
     free();
   });
 
+  test('are read where only what is stored may answer, and neither read nor written without caches', async () => {
+    const source = unseen();
+    await make(id, source);
+    await native.storePipelines();
+    const stored = archives();
+    const isCachedWith = async (caches: 'stored' | 'none') =>
+      (await native.pipeline(await native.compile(id, source, { caches }), 'k')).cached;
+    expect([await isCachedWith('none'), await isCachedWith('stored')]).toEqual([false, true]);
+    await native.pipeline(await native.compile(id, unseen(), { caches: 'none' }), 'k');
+    await native.storePipelines();
+    expect(archives()).toEqual(stored);
+  });
+
   test('that are damaged are replaced', async () => {
     const source = unseen();
     expect(isCached(id, source)).toBe(false);

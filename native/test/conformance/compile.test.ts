@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import { execute, fill, HEADER } from '../harness.ts';
@@ -84,6 +85,44 @@ describe.each(devices)('compilation on $id', ({ id, simdWidth, maxThreadgroupByt
     expect(first.compileMs).toBeGreaterThan(0);
     const pipelines = [await native.pipeline(first, 'other'), await native.pipeline(second, 'other')];
     expect(pipelines[1]?.cached).toBe(true);
+  });
+
+  test('without caches, what is cached is compiled again, and nothing of it is kept', async () => {
+    const [known, fresh] = [unseen(SCALE), unseen(SCALE)];
+    await native.pipeline(await native.compile(id, known), 'other');
+    for (const source of [known, fresh]) {
+      const library = await native.compile(id, source, { caches: 'none' });
+      const constants = { 0: { type: 'float', value: 2 } } as const;
+      const pipelines = [
+        await native.pipeline(library, 'other'),
+        await native.pipeline(library, 'other', constants),
+      ];
+      expect([library, ...pipelines].map(({ cached }) => cached)).toEqual([false, false, false]);
+      native.release(library);
+    }
+    expect((await native.compile(id, fresh)).cached).toBe(false);
+    const { folder } = await native.cache({ clear: false });
+    expect(readdirSync(folder).filter((name) => name.includes(`.${process.pid}.`))).toEqual([]);
+  });
+
+  test('a kernel runs after its library was released', async () => {
+    const library = await native.compile(id, unseen(SCALE), { caches: 'none' });
+    const pipeline = await native.pipeline(library, 'scale', {
+      0: { type: 'float', value: 2 },
+      1: { type: 'int', value: 0 },
+      2: { type: 'bool', value: false },
+    });
+    native.release(library);
+    const buffer = await native.buffer(id, 32 * 4);
+    await native.write(
+      buffer,
+      fill(32, (i) => i),
+    );
+    const bindings = [{ index: 0, buffer }];
+    const grid = { threadgroups: [1, 1, 1], threadsPerThreadgroup: [32, 1, 1] } as const;
+    await native.execute(id, [{ pipeline, bindings, ...grid }]);
+    expect(new Float32Array(await native.read(buffer))).toEqual(fill(32, (i) => 2 * i));
+    native.release(buffer);
   });
 
   test('several compilations run at once', async () => {

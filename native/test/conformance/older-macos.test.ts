@@ -17,6 +17,7 @@ const KERNEL = `${HEADER}kernel void k(device float *out [[buffer(0)]], uint i [
 
 test.runIf(isDouble).each(gpus)('macOS 14.5 on $id', async ({ id, gpu }) => {
   expect(gpu?.counterSampling).toBe(false);
+  expect(gpu?.concurrentCompilations).toBeGreaterThan(0);
   const error = await failure(native.compile(id, KERNEL, { languageVersion: '3.2' }));
   expect([error.code, error.message]).toEqual([
     'UNSUPPORTED',

@@ -100,7 +100,7 @@ private:
                           .simd_width = static_cast<uint32_t>(pipeline.threadExecutionWidth),
                           .archived = archived,
                           .compile_ms = taken.count()};
-    if (!archived)
+    if (!archived && archive_.HasFile())
       archives_->Add(archive_, descriptor_);
     settle_(std::move(made));
   }

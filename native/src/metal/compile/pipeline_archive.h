@@ -13,6 +13,8 @@ class PipelineArchive {
 public:
   explicit PipelineArchive(std::filesystem::path file) : file_(std::move(file)) {}
 
+  bool HasFile() const { return !file_.empty(); }
+
   // Nil if there is none. A file that the driver cannot read is removed.
   id<MTLBinaryArchive> Open(id<MTLDevice> device) const;
 

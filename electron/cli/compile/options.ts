@@ -1,0 +1,21 @@
+import { parseOptions, readNumber, readPath } from '../parse-options.ts';
+import { CELL_OPTIONS, type CellOptions, readCellOptions } from '../sweep/cell-options.ts';
+
+/** The options of `tilescope compile`. */
+interface CompileOptions extends CellOptions {
+  /** Of each phase. */
+  maxPhaseMs: number;
+  jsonPath: string | null;
+}
+
+const OPTIONS = { ...CELL_OPTIONS, 'time-limit': { type: 'string' }, json: { type: 'string' } } as const;
+
+const SECONDS = { min: 0.001, max: 3600, whole: false, unit: 'seconds' };
+const DEFAULT_SECONDS = '20';
+
+/** Reads the options of `tilescope compile`. Throws UsageError. */
+export function readCompileOptions(parameters: readonly string[]): CompileOptions {
+  const { values } = parseOptions(parameters, OPTIONS);
+  const seconds = readNumber('time-limit', values['time-limit'] ?? DEFAULT_SECONDS, SECONDS);
+  return { ...readCellOptions(values), maxPhaseMs: seconds * 1000, jsonPath: readPath('json', values.json) };
+}
