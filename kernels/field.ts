@@ -69,6 +69,12 @@ function accepts(field: Field, value: unknown): boolean {
   }
 }
 
+/** What a form has in a field that nobody has filled in: its default, and of a choice that has none the first. */
+export function usualValue(field: Field): FieldValue | null {
+  if (field.default !== undefined) return field.default;
+  return field.kind === 'choice' ? (field.choices[0] ?? null) : null;
+}
+
 /** The values that a field accepts, in words: "a whole number from 1 to 16384". */
 export function acceptedBy(field: Field): string {
   switch (field.kind) {
