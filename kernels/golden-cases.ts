@@ -20,7 +20,7 @@ export const OTHER_SIZES: Readonly<Record<string, Readonly<Record<string, unknow
   qgemm: { m: 300, n: 511, k: 77 },
   transformer: { n: 333, heads: 3, batch: 2 },
   attention: { r: 555, c: 777, batch: 3, heads: 4, kvHeads: 2, scale: 0.5 },
-  normalization: { m: 77 },
+  normalization: { m: 1000 },
 };
 
 /** Each contender at least once, and the options that change the text. By the name of the file. */

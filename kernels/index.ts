@@ -20,6 +20,7 @@ export { range, rowOf } from './matrix.ts';
 export * from './msl/dtype.ts';
 export { multiplyInOneGo, multiplyPlainly } from './multiply.ts';
 export * from './names.ts';
+export type { NormalizationProblem } from './normalization/problem.ts';
 export type * from './parameter.ts';
 export type * from './problem.ts';
 export * from './problems.ts';

@@ -4,6 +4,7 @@ import { estimateNormalization, NORMALIZATION_CONVENTION } from './estimate.ts';
 import { type NormKernel, normKernel } from './kernel.ts';
 import { NAMES } from './names.ts';
 import {
+  checkAhead,
   checkStatistics,
   checkThreads,
   FIXED,
@@ -31,9 +32,17 @@ function kernelOf(
   config: NormConfiguration,
   method: NormKernel['method'],
 ): NormKernel {
-  const { threads, rows, values, statistics, parts } = { ...FIXED, ...config };
+  const { threads, rows, ahead, values, statistics, parts } = { ...FIXED, ...config };
   const isOnePass = statistics === 'one-pass';
-  return normKernel(problem, { method, threads, groupRows: rows, quads: values / 4, isOnePass, parts });
+  return normKernel(problem, {
+    method,
+    threads,
+    groupRows: rows,
+    ahead,
+    quads: values / 4,
+    isOnePass,
+    parts,
+  });
 }
 
 /** What a kernel moves that does not keep its row: it reads X again to write it, and once or twice before. */
@@ -73,6 +82,7 @@ const CONTENDERS: readonly GeneratedContender<CompleteNormalization>[] = [
     check: (problem, config) => [
       ...checkStatistics(problem, config),
       ...checkThreads(problem, { ...FIXED, ...config }, false),
+      ...checkAhead(problem, config),
     ],
     program: (problem, config) => normProgram(kernelOf(problem, config, 'looped')),
     estimate: (problem, config) => estimateOf(kernelOf(problem, config, 'looped')),

@@ -22,6 +22,8 @@ export interface NormKernel extends Rows {
   readonly threads: number;
   /** Rows of a threadgroup. */
   readonly groupRows: number;
+  /** Rows that a thread goes through, if a row has one thread: it reads the next while it writes one. */
+  readonly ahead: number;
   /** Four elements each: in registers of a thread at a time. */
   readonly quads: number;
   /** Parts that a row is split into, and their elements; the last part may have fewer. */
@@ -32,7 +34,7 @@ export interface NormKernel extends Rows {
 }
 
 /** What a configuration decides. */
-type Chosen = Pick<NormKernel, 'method' | 'isOnePass' | 'threads' | 'groupRows' | 'quads'> & {
+type Chosen = Pick<NormKernel, 'method' | 'isOnePass' | 'threads' | 'groupRows' | 'ahead' | 'quads'> & {
   /** The parts that are asked for. */
   readonly parts: number;
 };

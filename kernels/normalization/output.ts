@@ -50,7 +50,7 @@ function normalised({ statistics, problem }: NormKernel, { mean, factor }: Chann
 }
 
 /** Declares `x` and, normalised, `y`, and writes it with `store`. */
-function emitElement(
+export function emitElement(
   kernel: NormKernel,
   {
     type,
@@ -80,7 +80,7 @@ function emitElement(
 }
 
 /** The numbers of a row's own channel, or of an element's where it has its own. */
-const OF_ROW = { mean: 'mean', factor: 'factor' } as const;
+export const OF_ROW = { mean: 'mean', factor: 'factor' } as const;
 
 /** Writes Y, and S if it is wanted, from `begin` to `end`. */
 export function emitOutput(kernel: NormKernel, begin: string, end: string): string[] {
@@ -161,7 +161,7 @@ export function emitPointers(kernel: NormKernel, isPartial: boolean): string[] {
         ...(bias ? ['bias'] : []),
       ];
   return [
-    ...ofRows.map((name) => `${name} += row * length;`),
+    ...ofRows.map((name) => `${name} += ${kernel.ahead > 1 ? 'first_row' : 'row'} * length;`),
     ...(kernel.hasChannels && !isPartial
       ? [
           'const uint first_channel = row * sizes.row_channels % sizes.channels;',

@@ -11,6 +11,8 @@ export type NormConfiguration = {
   readonly threads: number;
   /** Rows of a threadgroup. */
   readonly rows: number;
+  /** Rows that a thread goes through, reading the next while it writes one. */
+  readonly ahead: number;
   /** Elements in registers of a thread. */
   readonly values: number;
   /** Whether the mean and deviations from it, or the largest and exponentials, are found in one pass or in two. */
@@ -23,12 +25,15 @@ export type NormConfiguration = {
 export const FIXED: NormConfiguration = {
   threads: SIMD_WIDTH,
   rows: 1,
+  ahead: 1,
   values: 16,
   statistics: 'two-pass',
   parts: 1,
 };
 
 const ROWS = { label: 'Rows per threadgroup', choices: [1, 2, 4, 8, 16, 32], default: 1 } as const;
+/** Rows that a thread may go through. */
+export const AHEAD = [1, 4, 16, 64] as const;
 const SIMDGROUPS = [32, 64, 128, 256, 512, 1024] as const;
 const STATISTICS = { label: 'Statistics', choices: ['one-pass', 'two-pass'], default: 'one-pass' } as const;
 
@@ -42,6 +47,7 @@ export const LOOPED_PARAMETERS = {
   threads: { label: 'Threads per row', choices: [1, ...SIMDGROUPS], default: 256 },
   statistics: STATISTICS,
   rows: ROWS,
+  ahead: { label: 'Rows per thread', choices: AHEAD, default: 1 },
 } as const satisfies ParameterTable;
 
 export const SPLIT_PARAMETERS = {
@@ -58,6 +64,23 @@ export function checkStatistics(problem: CompleteNormalization, { statistics }: 
   return [
     { parameter: 'statistics', value: statistics, expected: `one-pass with norm = ${problem.norm}: ${why}` },
   ];
+}
+
+/** Whether a thread may read ahead: rows of one pass over sums, with the same weight and bias for all of them. */
+export function readsAhead(problem: CompleteNormalization): boolean {
+  const { norm, weight, bias } = problem;
+  const found = statisticsOf(problem);
+  return (found === 'moments' || found === 'square') && !(norm === 'group' && (weight || bias));
+}
+
+/** What is wrong with reading ahead. */
+export function checkAhead(problem: CompleteNormalization, config: NormConfiguration): Issue[] {
+  const { ahead, threads, rows, statistics } = config;
+  const isAlone = threads === 1 && rows === 1 && statistics === 'one-pass';
+  if (ahead === 1 || (isAlone && readsAhead(problem))) return [];
+  const expected =
+    '1 unless norm is layer, rms, or group without a weight and a bias, and threads = 1, rows = 1, statistics = one-pass';
+  return [{ parameter: 'ahead', value: ahead, expected }];
 }
 
 /** What is wrong with a problem for a contender that is about finding statistics. */

@@ -17,12 +17,12 @@ export function normProgram(kernel: NormKernel): Pick<Program, 'buffers' | 'pass
 }
 
 function wholePass(kernel: NormKernel): Pass {
-  const { rows, groupRows } = kernel;
+  const { rows, groupRows, ahead } = kernel;
   return {
     ...threadsOf(kernel, true),
     kernel: mslKernel(kernel.name, wholeSource(kernel), flagsOf(kernel)),
     bindings: bindingsOf(argumentsOf(kernel, 'whole')),
-    threadgroups: [Math.ceil(rows / groupRows), 1, 1],
+    threadgroups: [Math.ceil(rows / (groupRows * ahead)), 1, 1],
   };
 }
 

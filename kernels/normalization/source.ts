@@ -8,6 +8,7 @@ import {
   THREAD,
 } from '../msl/kernel.ts';
 import { type Lines, lines, sourceText } from '../msl/text.ts';
+import { emitAhead, emitMoments } from './ahead.ts';
 import { emitQuads } from './elements.ts';
 import { argumentsOf, type NormKernel, sizesOf } from './kernel.ts';
 import { emitChannels, emitFactor, emitOutput, emitPointers } from './output.ts';
@@ -20,7 +21,10 @@ import {
   PART_OF,
 } from './statistics.ts';
 
-/** Elements of a chunk that one thread goes through twice: 4 KiB, so that the second time they are in a cache. */
+/**
+ * Elements of a chunk of one thread: 4 KiB, which are in a cache when it goes through them again. Where it goes through
+ * them once, an outlier in the first place costs at most so many times a float's rounding.
+ */
 const CHUNK = 1024;
 
 const FORMULAS = {
@@ -61,7 +65,7 @@ function passes(kernel: NormKernel): string | null {
 }
 
 function emitHeader(kernel: NormKernel): string[] {
-  const { name, type, threads, groupRows, method, quads, problem } = kernel;
+  const { name, type, threads, groupRows, ahead, method, quads, problem } = kernel;
   const found = passes(kernel);
   const held = method === 'registers' || (isMerged(kernel) && threads > 1);
   const threadsOf = method === 'split' ? 'part of a row' : 'row';
@@ -73,7 +77,7 @@ function emitHeader(kernel: NormKernel): string[] {
       // in memory     ${type}; sums are float
       // row           ${found ? WAYS[method] : 'read once'}
       // threads       ${threads} per ${threadsOf}${held ? `, with ${4 * quads} elements each in registers at a time` : ''}
-      // threadgroup   ${method === 'split' ? 'a part of a row' : `rows: ${groupRows}`}
+      // threadgroup   ${method === 'split' ? 'a part of a row' : `rows: ${groupRows * ahead}`}
     `),
     ...(found ? [`// statistics    ${found}`] : []),
   ];
@@ -91,7 +95,7 @@ function emitSizes(kernel: NormKernel): string[] {
 
 /** Sizes, constants and functions. The final kernel of a split finds no statistics of elements. */
 function emitStart(kernel: NormKernel, isFinal = false): Lines[] {
-  const { threads, groupRows, method, statistics, quads } = kernel;
+  const { threads, groupRows, ahead, method, statistics, quads } = kernel;
   const isChunked = isMerged(kernel) && !isFinal;
   const log2e = statistics === 'exponentials' ? ['constant constexpr float LOG2_E = 1.44269504f;'] : [];
   return [
@@ -99,7 +103,7 @@ function emitStart(kernel: NormKernel, isFinal = false): Lines[] {
     [
       ...emitConstants({
         THREADS: threads,
-        ...(method === 'split' ? {} : { ROWS: groupRows }),
+        ...(method === 'split' ? {} : { ROWS: groupRows * ahead }),
         ...(threads > 1 && (method === 'registers' || isChunked) ? { QUADS: quads } : {}),
         ...(threads === 1 && isChunked ? { CHUNK } : {}),
       }),
@@ -111,7 +115,10 @@ function emitStart(kernel: NormKernel, isFinal = false): Lines[] {
 }
 
 /** Where a thread is: its row, and its place among the threads of the row. */
-function emitPlace({ threads, groupRows, method }: NormKernel): { parameters: string[]; body: string[] } {
+function emitPlace({ threads, groupRows, ahead, method }: NormKernel): {
+  parameters: string[];
+  body: string[];
+} {
   if (method === 'split') {
     return {
       parameters: [THREAD.group, ...(threads > 1 ? [THREAD.index] : [])],
@@ -119,6 +126,14 @@ function emitPlace({ threads, groupRows, method }: NormKernel): { parameters: st
         'const uint row = group.y, length = sizes.length;',
         ...(threads > 1 ? ['const uint place = thread_index;'] : []),
         'const uint begin = group.x * sizes.part, end = min(begin + sizes.part, length);',
+      ],
+    };
+  }
+  if (ahead > 1) {
+    return {
+      parameters: [THREAD.group],
+      body: [
+        'const uint first_row = group.x * ROWS, end_row = min(first_row + ROWS, sizes.rows), length = sizes.length;',
       ],
     };
   }
@@ -157,6 +172,7 @@ export function wholeSource(kernel: NormKernel): string {
   return sourceText(
     emitHeader(kernel),
     ...emitStart(kernel),
+    ...emitMoments(kernel),
     ...emitActivation(kernel.problem.activation),
     ...emitChannels(kernel),
     [
@@ -175,13 +191,20 @@ export function wholeSource(kernel: NormKernel): string {
           ...shared.body,
           ...place.body,
           ...emitPointers(kernel, false),
-          ...emitStatistics(kernel, '0', 'length', 'float(length)'),
-          ...emitFactor(kernel),
-          ...emitOutput(kernel, '0', 'length'),
+          ...(kernel.ahead > 1 ? emitAhead(kernel) : emitRow(kernel)),
         ],
       ),
     ],
   );
+}
+
+/** The body of a row's threads. */
+function emitRow(kernel: NormKernel): string[] {
+  return [
+    ...emitStatistics(kernel, '0', 'length', 'float(length)'),
+    ...emitFactor(kernel),
+    ...emitOutput(kernel, '0', 'length'),
+  ];
 }
 
 /** The kernel that finds the statistics of parts. */

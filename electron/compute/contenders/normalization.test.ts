@@ -18,6 +18,7 @@ function caseOf(fields: Partial<Normalization>, contender: string, overrides: Co
 const WAYS: readonly [contender: string, overrides: Configuration][] = [
   ['norm-registers', { threads: 32, values: 8, rows: 4 }],
   ['norm-looped', { threads: 1, statistics: 'one-pass', rows: 2 }],
+  ['norm-looped', { threads: 1, ahead: 4 }],
   ['norm-split', { threads: 32, parts: 4, statistics: 'one-pass' }],
   ['norm-registers', { threads: 128, values: 4 }],
   ['norm-looped', { threads: 64, statistics: 'one-pass' }],
