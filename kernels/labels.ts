@@ -46,11 +46,11 @@ export function extentNames({ fields }: { readonly fields: FieldTable }, sign = 
   return namesOfExtents(fields).map(extentName).join(sign);
 }
 
-/** "A transposed, Batch 4": a problem's options other than its data type. */
+/** "A transposed, Batch 4": a problem's options other than those that its title tells, which have to be chosen. */
 export function optionsLabel(problem: Problem): string {
   const { fields } = familyOf(problem);
   return optionsOf(fields, problem)
-    .filter(([name]) => name !== 'dtype')
+    .filter(([name]) => fields[name]?.default !== undefined)
     .map(([name, value]) => {
       const label = fields[name]?.label ?? name;
       return value === true ? label : `${label} ${value}`;
