@@ -4,7 +4,7 @@ import type { CompleteNormalization } from './problem.ts';
 import { normalizationBuffers, statisticsOf } from './rows.ts';
 
 export const NORMALIZATION_CONVENTION =
-  'FLOPs per element: 7 with a mean and a variance, 4 with squares alone, 5 for softmax, 2 with given statistics';
+  'Bytes: each input read once, each output written once; FLOPs per element: 7 with a mean and a variance, 4 with squares alone, 5 for softmax, 2 with given statistics';
 
 /** Additions and multiplications per element; an exponential counts as one, and what follows is not counted. */
 const FLOPS = { moments: 7, square: 4, exponentials: 5, none: 2 } as const;
