@@ -68,6 +68,8 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   runsInRange(problem: P): number;
   /** How many terms the sums of its first output have; null if that says nothing about its error. */
   terms(problem: P): number | null;
+  /** What limits the problem's rate on any device, and so what utilization is a share of; arithmetic by default. */
+  limit(problem: P): 'arithmetic' | 'bandwidth';
   /** How FLOPs are counted, for the chart. */
   readonly convention: string;
   estimate(problem: P): Estimate;
@@ -86,6 +88,7 @@ type Completed =
   | 'tolerance'
   | 'runsInRange'
   | 'terms'
+  | 'limit'
   | 'estimate'
   | 'contenders';
 
@@ -94,7 +97,7 @@ type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
   Family<P, C>,
   Completed | 'complete' | 'check'
 > &
-  Optional<Pick<Family<C>, Completed>, 'data' | 'runsInRange' | 'terms'> & {
+  Optional<Pick<Family<C>, Completed>, 'data' | 'runsInRange' | 'terms' | 'limit'> & {
     /** By default the table's defaults. Needed where a field follows from others: where its default is null. */
     complete?(problem: P): C;
     /** @param asked the problem before it was completed */
@@ -118,6 +121,7 @@ export function family<P extends ProblemBase, C extends P = Required<P>>(
     tolerance: (problem) => definition.tolerance(complete(problem)),
     runsInRange: (problem) => definition.runsInRange?.(complete(problem)) ?? Number.POSITIVE_INFINITY,
     terms: (problem) => definition.terms?.(complete(problem)) ?? null,
+    limit: (problem) => definition.limit?.(complete(problem)) ?? 'arithmetic',
     estimate: (problem) => definition.estimate(complete(problem)),
   };
 }

@@ -11,6 +11,7 @@ export interface GoldenCase {
 }
 
 const ATTENTION = { op: 'attention', dtype: 'f32', r: 128, c: 128, d: 64 } as const;
+const NORM = { op: 'normalization', dtype: 'f32', norm: 'layer', m: 4096, n: 1024 } as const;
 const SGEMM = { op: 'gemm', dtype: 'f32', m: 512, n: 512, k: 512 } as const;
 
 /** Sizes that are passed as arguments: the text must not depend on them, so that it is compiled only once. */
@@ -19,6 +20,7 @@ export const OTHER_SIZES: Readonly<Record<string, Readonly<Record<string, unknow
   qgemm: { m: 300, n: 511, k: 77 },
   transformer: { n: 333, heads: 3, batch: 2 },
   attention: { r: 555, c: 777, batch: 3, heads: 4, kvHeads: 2, scale: 0.5 },
+  normalization: { m: 1000 },
 };
 
 /** Each contender at least once, and the options that change the text. By the name of the file. */
@@ -71,6 +73,45 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
   'transformer-block': {
     contender: 'transformer-block',
     problem: { op: 'transformer', dtype: 'f16', n: 512, heads: 4, d: 64, bias: true },
+    target: 'Apple7',
+  },
+  'layer-norm-registers': {
+    contender: 'norm-registers',
+    problem: { ...NORM, dtype: 'f16', weight: true, bias: true, residual: 'before' },
+    target: 'Apple7',
+  },
+  'rms-norm-alone': { contender: 'norm-looped', problem: { ...NORM, norm: 'rms', weight: true } },
+  'group-norm-looped': {
+    contender: 'norm-looped',
+    problem: {
+      ...NORM,
+      dtype: 'bf16',
+      norm: 'group',
+      n: 320,
+      s: 64,
+      weight: true,
+      bias: true,
+      activation: 'silu',
+    },
+    target: 'Apple9',
+  },
+  'batch-norm-alone': {
+    contender: 'norm-looped',
+    problem: {
+      ...NORM,
+      norm: 'batch',
+      m: 8,
+      n: 64,
+      s: 3136,
+      weight: true,
+      bias: true,
+      residual: 'after',
+      activation: 'relu',
+    },
+  },
+  'softmax-split': {
+    contender: 'norm-split',
+    problem: { ...NORM, norm: 'softmax', m: 4, n: 131_072 },
     target: 'Apple7',
   },
   unfused: {

@@ -22,7 +22,13 @@ const runningOn = (device: TargetDevice) =>
 describe('what a GPU lacks', () => {
   test('decides which contenders it runs', () => {
     expect(runningOn(VIRTUAL)).toEqual(['gemm-tiled']);
-    expect(runningOn(INTEL)).toEqual(['gemm-tiled', 'qgemm-vector']);
+    expect(runningOn(INTEL)).toEqual([
+      'gemm-tiled',
+      'qgemm-vector',
+      'norm-registers',
+      'norm-looped',
+      'norm-split',
+    ]);
     expect(runningOn(AMD)).toEqual(['gemm-tiled']);
     expect(runningOn(NEW)).toHaveLength(generated.length);
     expect(runningOn({ kind: 'cpu', name: 'cpu' })).toHaveLength(generated.length);

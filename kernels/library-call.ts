@@ -2,7 +2,14 @@ import { type CompleteAttention, completeAttention } from './attention/problem.t
 import { familyOf, type Problem } from './families.ts';
 import { optionsOf } from './field.ts';
 import { completeGemm, type GemmProblem } from './gemm/problem.ts';
-import type { AttentionLibrary, Library, LibraryCall, ProductLibrary } from './library.ts';
+import type {
+  AttentionLibrary,
+  Library,
+  LibraryCall,
+  NormalizationLibrary,
+  ProductLibrary,
+} from './library.ts';
+import { type CompleteNormalization, completeNormalization } from './normalization/problem.ts';
 
 const TRANSPOSES = ['transposeA', 'transposeB'];
 
@@ -17,10 +24,14 @@ const CALLS = {
     carried: ['batch', 'heads', 'kvHeads', 'mask', 'scale'],
     solve: (types) => `${types} attention only, unmasked or causal`,
   },
+  normalization: {
+    carried: ['norm', 'groups', 'eps', 'weight', 'bias'],
+    solve: (types) => `${types} normalization with a mean and a variance, and softmax`,
+  },
 } as const satisfies Record<string, { carried: readonly string[]; solve(types: string): string }>;
 
 function callsOf(library: Library) {
-  if (library.op === 'attention') return CALLS.attention;
+  if (library.op !== 'gemm') return CALLS[library.op];
   return library.isBatched ? CALLS.batched : CALLS.plain;
 }
 
@@ -43,6 +54,9 @@ export function libraryCall(library: Library, problem: Problem): Called {
   if (library.op === 'gemm' && problem.op === 'gemm') return productCall(library, problem, dtype);
   if (library.op === 'attention' && problem.op === 'attention') {
     return attentionCall(library, completeAttention(problem), dtype);
+  }
+  if (library.op === 'normalization' && problem.op === 'normalization') {
+    return normalizationCall(library, completeNormalization(problem), dtype);
   }
   return refuse(library, problem.op);
 }
@@ -93,6 +107,39 @@ function attentionCall(
       causal,
       dtype,
       buffers: { q: 'Q', k: 'K', v: 'V', o: 'O' },
+    },
+  };
+}
+
+function normalizationCall(
+  library: NormalizationLibrary,
+  { norm, m, n, s, groups, eps, weight, bias }: CompleteNormalization,
+  dtype: LibraryCall['dtype'],
+): Called {
+  const { routine, optimizationLevel } = library;
+  const isGiven = norm === 'batch';
+  // The statistics of channels are f32, and operands of one operation have one type.
+  if (norm === 'rms' || norm === 'log-softmax' || (isGiven && dtype !== 'f32')) {
+    return refuse(library, `norm = ${norm}${isGiven ? `, dtype = ${dtype}` : ''}`);
+  }
+  return {
+    call: {
+      routine,
+      ...(optimizationLevel !== undefined && { optimizationLevel }),
+      softmax: norm === 'softmax',
+      rows: m,
+      groups,
+      channels: n / groups,
+      positions: s,
+      epsilon: eps,
+      dtype,
+      buffers: {
+        x: 'X',
+        y: 'Y',
+        ...(weight && { weight: 'weight' }),
+        ...(bias && { bias: 'bias' }),
+        ...(isGiven && { mean: 'mean', variance: 'variance' }),
+      },
     },
   };
 }

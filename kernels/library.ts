@@ -34,7 +34,31 @@ export interface AttentionCall {
   readonly buffers: { readonly q: 'Q'; readonly k: 'K'; readonly v: 'V'; readonly o: 'O' };
 }
 
-export type LibraryCall = ProductCall | AttentionCall;
+/**
+ * Y = (X − mean) / √(variance + epsilon) · weight + bias, or the softmax of rows. X is [rows, groups, channels,
+ * positions], with a mean and a variance of each group of a row, or those that are given for each channel.
+ */
+export interface NormalizationCall {
+  readonly routine: 'mpsgraph-normalization';
+  readonly softmax: boolean;
+  readonly rows: number;
+  readonly groups: number;
+  readonly channels: number;
+  readonly positions: number;
+  readonly epsilon: number;
+  readonly dtype: 'f32' | 'f16';
+  readonly optimizationLevel?: OptimizationLevel;
+  readonly buffers: {
+    readonly x: 'X';
+    readonly y: 'Y';
+    readonly weight?: 'weight';
+    readonly bias?: 'bias';
+    readonly mean?: 'mean';
+    readonly variance?: 'variance';
+  };
+}
+
+export type LibraryCall = ProductCall | AttentionCall | NormalizationCall;
 
 interface LibraryBase {
   readonly id: string;
@@ -63,8 +87,14 @@ export interface AttentionLibrary extends LibraryBase {
   readonly routine: AttentionCall['routine'];
 }
 
+export interface NormalizationLibrary extends LibraryBase {
+  readonly op: 'normalization';
+  /** Its name in native/. */
+  readonly routine: NormalizationCall['routine'];
+}
+
 /** A library routine as a contender. */
-export type Library = ProductLibrary | AttentionLibrary;
+export type Library = ProductLibrary | AttentionLibrary | NormalizationLibrary;
 
 const ELSEWHERE = 'work may run on the Neural Engine and the CPU, so only wall time is its own';
 
@@ -161,6 +191,27 @@ export const LIBRARIES: readonly Library[] = [
     routine: 'cblas-attention',
     dtypes: ['f32'],
     runsOn: 'cpu',
+  },
+  {
+    id: 'mpsgraph-norm',
+    label: 'MPSGraph operations level 0',
+    description:
+      'Mean, variance and normalization, or softmax, as MPSGraph operations at optimisation level 0, which the system may fuse',
+    op: 'normalization',
+    routine: 'mpsgraph-normalization',
+    dtypes: ['f32', 'f16'],
+    runsOn: 'gpu',
+    optimizationLevel: 0,
+  },
+  {
+    id: 'mpsgraph-norm-default',
+    label: 'MPSGraph operations default',
+    description: `The same operations of MPSGraph at its default optimisation level, 1: ${ELSEWHERE}`,
+    op: 'normalization',
+    routine: 'mpsgraph-normalization',
+    dtypes: ['f32', 'f16'],
+    runsOn: 'gpu',
+    optimizationLevel: 1,
   },
 ];
 

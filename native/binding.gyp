@@ -85,6 +85,7 @@
           "src/metal/routines/graph_attention.mm",
           "src/metal/routines/graph_builder.mm",
           "src/metal/routines/graph_matmul.mm",
+          "src/metal/routines/graph_normalization.mm",
           "src/metal/routines/mps_limits.mm",
           "src/metal/routines/mps_matmul.mm",
           "src/metal/spin.mm",

@@ -1,12 +1,12 @@
 import {
   acceptedBy,
-  BLAS_FORMS,
   contendersOf,
   extentName,
   extentNames,
   FAMILIES,
   type Family,
   type Field,
+  FORMS,
   type Problem,
   sharedParameters,
 } from '../../kernels/index.ts';
@@ -18,7 +18,11 @@ const MAX_VALUES = 14;
 
 /** The values of --op. */
 export const OPERATIONS = FAMILIES.map(({ op }) => op).join(', ');
-export const BLAS_NAMES = Object.keys(BLAS_FORMS).join(', ');
+/** Names of forms, a line for each family that has some. */
+export const FORM_NAMES = FAMILIES.flatMap(({ op }) => {
+  const names = Object.keys(FORMS).filter((name) => FORMS[name]?.op === op);
+  return names.length > 0 ? [names.join(', ')] : [];
+}).join(`\n${INDENT}or `);
 
 /** The options of each operation, generated from the families' tables. */
 export const OPERATIONS_HELP = FAMILIES.map(describeFamily).join('\n\n');

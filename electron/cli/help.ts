@@ -1,4 +1,4 @@
-import { BLAS_NAMES, OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
+import { FORM_NAMES, OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
 
 export const COMMAND_NAMES = ['sweep', 'resume', 'runs', 'check', 'devices', 'report', 'cache'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -40,7 +40,7 @@ Usage
 
 Problems
   --op OP              ${OPERATIONS} (default gemm),
-                       or a BLAS name of gemm: ${BLAS_NAMES}
+                       or ${FORM_NAMES}
   --sizes SIZES        64:512:64 (start:stop:step), 100,128 (a list), 64x128x256 (each extent)
   --quick              a sweep that takes less than a minute, with an HTML report
   --dtype TYPE         data type (default f32)

@@ -129,6 +129,11 @@ export const GEMM = family<GemmProblem, CompleteGemm>({
   tolerance: gemmTolerance,
   runsInRange: gemmRunsInRange,
   terms: ({ dtype, dtypeB, dtypeC, k }) => (dtypeB === dtype && dtypeC === dtype ? k : null),
+  // A matrix by a vector, unless all members of a batch share the matrix.
+  limit: ({ m, n, batch, strideA, strideB }) =>
+    (m === 1 && (batch === 1 || strideB > 0)) || (n === 1 && (batch === 1 || strideA > 0))
+      ? 'bandwidth'
+      : 'arithmetic',
   convention: GEMM_CONVENTION,
   estimate: estimateGemm,
   contenders: [...ALGORITHMS.map(gemmContender), CAST],

@@ -1,12 +1,20 @@
 import { NativeError } from '../error.ts';
-import type { DeviceBuffer, Native, ProductSpec, Routine, RoutineName, RoutineSpec } from '../types.ts';
+import type {
+  DeviceBuffer,
+  Native,
+  NormalizationSpec,
+  ProductSpec,
+  Routine,
+  RoutineName,
+  RoutineSpec,
+} from '../types.ts';
 import { addon } from './addon.ts';
 import type { AddonRoutine, BufferHandle, RoutineHandle } from './addon-types.ts';
 import { handleOf, releaseBuffer } from './buffers.ts';
 import { driverOf } from './devices.ts';
 import { checkChoice, checkCount, checkOwner, coded, known, LARGEST_COUNT } from './validation.ts';
 
-/** Every routine, with the problem it solves: a matrix product or attention. */
+/** Every routine, with the problem it solves. */
 const ROUTINES = {
   'mps-matmul': 'product',
   'mpsgraph-matmul': 'product',
@@ -15,7 +23,8 @@ const ROUTINES = {
   'cblas-sgemm': 'product',
   'cblas-dgemm': 'product',
   'cblas-attention': 'attention',
-} as const satisfies Record<RoutineName, 'product' | 'attention'>;
+  'mpsgraph-normalization': 'normalization',
+} as const satisfies Record<RoutineName, 'product' | 'attention' | 'normalization'>;
 
 const NAMES = Object.keys(ROUTINES) as RoutineName[];
 
@@ -73,8 +82,17 @@ function toAddonRoutine(device: string, spec: RoutineSpec): AddonRoutine {
 
 const isProduct = (spec: RoutineSpec): spec is ProductSpec => ROUTINES[spec.name] === 'product';
 
-/** A routine's buffers and the extents of the matrices in them. Throws NativeError BAD_ARGUMENT. */
-function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; extents: number[] }> {
+const isNormalization = (spec: RoutineSpec): spec is NormalizationSpec =>
+  ROUTINES[spec.name] === 'normalization';
+
+/** A buffer of a routine, and the extents of what is in it. */
+interface Operand {
+  readonly buffer: DeviceBuffer;
+  readonly extents: readonly number[];
+}
+
+/** A routine's buffers. Throws NativeError BAD_ARGUMENT. */
+function operandsOf(spec: RoutineSpec): Record<string, Operand> {
   if (isProduct(spec)) {
     const { batch, m, n, k } = checkExtents({ batch: spec.batch ?? 1, m: spec.m, n: spec.n, k: spec.k });
     checkBeyondPlain(spec);
@@ -86,6 +104,7 @@ function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; e
       ...(spec.bias && { bias: { buffer: spec.bias, extents: [n] } }),
     };
   }
+  if (isNormalization(spec)) return normalizationOperands(spec);
   const { heads, rows, columns, d } = spec;
   checkExtents({ heads, rows, columns, d });
   return {
@@ -93,6 +112,26 @@ function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; e
     k: { buffer: spec.k, extents: [heads, columns, d] },
     v: { buffer: spec.v, extents: [heads, columns, d] },
     o: { buffer: spec.o, extents: [heads, rows, d] },
+  };
+}
+
+function normalizationOperands(spec: NormalizationSpec): Record<string, Operand> {
+  const { rows, groups, channels, positions, x, y, weight, bias, mean, variance } = spec;
+  checkExtents({ rows, groups, channels, positions });
+  const own = [groups, channels];
+  if ((mean === undefined) !== (variance === undefined) || (mean && spec.dtype !== 'f32')) {
+    throw new NativeError('BAD_ARGUMENT', `${spec.name}: expected a mean and a variance, of f32, or neither`);
+  }
+  if (spec.softmax && (weight || bias || mean)) {
+    throw new NativeError('BAD_ARGUMENT', `${spec.name}: expected only x and y with softmax`);
+  }
+  return {
+    x: { buffer: x, extents: [rows, ...own, positions] },
+    y: { buffer: y, extents: [rows, ...own, positions] },
+    ...(weight && { weight: { buffer: weight, extents: own } }),
+    ...(bias && { bias: { buffer: bias, extents: own } }),
+    ...(mean && { mean: { buffer: mean, extents: own } }),
+    ...(variance && { variance: { buffer: variance, extents: own } }),
   };
 }
 

@@ -29,10 +29,21 @@ struct AttentionSpec {
   std::shared_ptr<DeviceBuffer> q, k, v, o;
 };
 
+// Y = (X - mean) / sqrt(variance + epsilon) * weight + bias; X and Y are [rows, groups, channels, positions].
+// The mean and the variance are those of each group of a row or, if they are given, [groups, channels]. The
+// weight and the bias are [groups, channels], and may be null. Or the softmax of rows.
+struct NormalizationSpec {
+  uint32_t rows, groups, channels, positions;
+  float epsilon;
+  bool softmax;
+  ElementType type;
+  std::shared_ptr<DeviceBuffer> x, y, weight, bias, mean, variance;
+};
+
 struct RoutineSpec {
   std::string name;            // see RoutineName in native/types/routine.ts
   uint32_t optimization_level; // of MPSGraph
-  std::variant<ProductSpec, AttentionSpec> problem;
+  std::variant<ProductSpec, AttentionSpec, NormalizationSpec> problem;
 };
 
 // A library routine bound to its buffers.

@@ -50,7 +50,33 @@ export interface AttentionSpec {
   optimizationLevel?: OptimizationLevel;
 }
 
-export type RoutineSpec = ProductSpec | AttentionSpec;
+/**
+ * A library's Y = (X − mean) / √(variance + epsilon) · weight + bias, or the softmax of rows. X and Y are [rows, groups,
+ * channels, positions], dense; the mean and the variance are those of each group of a row, unless they are given.
+ */
+export interface NormalizationSpec {
+  name: 'mpsgraph-normalization';
+  /** The softmax of each row's elements. */
+  softmax: boolean;
+  rows: number;
+  groups: number;
+  channels: number;
+  positions: number;
+  epsilon: number;
+  dtype: 'f32' | 'f16';
+  x: DeviceBuffer;
+  y: DeviceBuffer;
+  /** [groups, channels]. */
+  weight?: DeviceBuffer;
+  bias?: DeviceBuffer;
+  /** [groups, channels], of each channel over all rows: both, if X is f32, or neither. */
+  mean?: DeviceBuffer;
+  variance?: DeviceBuffer;
+  /** 0 by default. */
+  optimizationLevel?: OptimizationLevel;
+}
+
+export type RoutineSpec = ProductSpec | AttentionSpec | NormalizationSpec;
 export type RoutineName = RoutineSpec['name'];
 
 /** A library routine bound to its buffers; opaque outside native/. */

@@ -1,8 +1,9 @@
-import type { AttentionCall, LibraryCall, ProductCall } from '../../kernels/index.ts';
+import type { AttentionCall, LibraryCall, NormalizationCall, ProductCall } from '../../kernels/index.ts';
 
 /** The library call of a contender, as it would be written, with the problem's extents. */
 export function callText(call: LibraryCall): string {
-  return 'm' in call ? PRODUCTS[call.routine](call) : ATTENTION[call.routine](call);
+  if ('m' in call) return PRODUCTS[call.routine](call);
+  return 'heads' in call ? ATTENTION[call.routine](call) : normalizationText(call);
 }
 
 const DATA_TYPES = { f32: 'float32', f16: 'float16' } as const;
@@ -56,6 +57,30 @@ function attentionRows(call: AttentionCall): Row[] {
     ...levelRows({ optimizationLevel }),
   ];
 }
+
+function normalizationText(call: NormalizationCall): string {
+  const { softmax, rows, groups, channels, positions, epsilon, dtype, buffers } = call;
+  const own = shape([1, groups, channels, 1]);
+  const end: Row[] = [['dataType', DATA_TYPES[dtype]], ...levelRows(call)];
+  if (softmax) {
+    return lines('MPSGraph softMax', [
+      ['tensor', shape([rows, groups * channels * positions])],
+      ['axis', -1],
+      ...end,
+    ]);
+  }
+  const given = (['mean', 'variance', 'weight', 'bias'] as const).filter((name) => buffers[name]);
+  return lines(`MPSGraph ${buffers.mean ? '' : 'mean, variance, '}normalization`, [
+    ['tensor', shape([rows, groups, channels, positions])],
+    ...(buffers.mean ? [] : [['axes', shape([2, 3])] as const]),
+    ...given.map((name) => [LIBRARY_NAMES[name], own] as const),
+    ['epsilon', epsilon],
+    ...end,
+  ]);
+}
+
+/** What MPSGraph calls the weight and the bias. */
+const LIBRARY_NAMES = { mean: 'mean', variance: 'variance', weight: 'gamma', bias: 'beta' } as const;
 
 /** Of MPSGraph alone. */
 function levelRows({ optimizationLevel }: Pick<LibraryCall, 'optimizationLevel'>): Row[] {

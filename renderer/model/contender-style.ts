@@ -54,11 +54,13 @@ const LIBRARY_PLACES: Readonly<Record<string, number>> = {
   'cblas-attention': 0,
   mpsgraph: 1,
   'mpsgraph-sdpa': 1,
+  'mpsgraph-norm': 1,
   mps: 2,
   'mps-attention': 2,
   'cblas-f64': 3,
   'mpsgraph-default': 4,
   'mpsgraph-sdpa-default': 4,
+  'mpsgraph-norm-default': 4,
 };
 
 /** How much of a contender's hue its variants keep, in percent, from one value of a parameter to the next. */

@@ -15,6 +15,7 @@ import type { Setting } from '../contenders/prepared-contender.ts';
 import { benchAttention } from './attention.ts';
 import { benchAttentionEdges } from './attention-edges.ts';
 import { benchGeneration } from './generation.ts';
+import { prepareRows } from './normalization.ts';
 import { benchStatistics } from './statistics.ts';
 
 const SEED = 1;
@@ -62,7 +63,7 @@ const [pass] = generated.program.passes;
 if (!pass) throw new Error('the generated program is empty');
 benchGeneration();
 await benchStatistics();
-await bench({ sgemm: pass.kernel, prepareSgemm });
+await bench({ sgemm: pass.kernel, prepareSgemm, prepareRows });
 const device = (await native.devices()).find(({ kind }) => kind === 'cpu');
 await benchAttention([...new Set([1, device?.threads ?? 1])]);
 await benchAttentionEdges();

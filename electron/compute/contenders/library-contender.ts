@@ -72,6 +72,12 @@ function specOf(call: LibraryCall, set: BufferSet): RoutineSpec {
     const { q, k, v, o } = buffers;
     return { name, ...shape, q: named(q), k: named(k), v: named(v), o: named(o) };
   }
+  if ('epsilon' in call) {
+    const { routine: name, buffers, ...shape } = call;
+    const { x, y, ...others } = buffers;
+    const given = Object.entries(others).map(([role, buffer]) => [role, named(buffer)]);
+    return { name, ...shape, x: named(x), y: named(y), ...Object.fromEntries(given) };
+  }
   const { routine: name, buffers, ...shape } = call;
   const { a, b, c, bias } = buffers;
   return { name, ...shape, a: named(a), b: named(b), c: named(c), ...(bias && { bias: named(bias) }) };

@@ -104,6 +104,23 @@ AttentionSpec ToAttention(const Napi::Object &spec) {
           .o = ToBuffer(spec.Get("o"))};
 }
 
+NormalizationSpec ToNormalization(const Napi::Object &spec) {
+  const auto optional = [&](const char *name) { return spec.Has(name) ? ToBuffer(spec.Get(name)) : nullptr; };
+  return {.rows = ToUint32(spec, "rows"),
+          .groups = ToUint32(spec, "groups"),
+          .channels = ToUint32(spec, "channels"),
+          .positions = ToUint32(spec, "positions"),
+          .epsilon = spec.Get("epsilon").ToNumber().FloatValue(),
+          .softmax = spec.Get("softmax").ToBoolean(),
+          .type = ToElementType(spec),
+          .x = ToBuffer(spec.Get("x")),
+          .y = ToBuffer(spec.Get("y")),
+          .weight = optional("weight"),
+          .bias = optional("bias"),
+          .mean = optional("mean"),
+          .variance = optional("variance")};
+}
+
 } // namespace
 
 std::string ToText(const Napi::Object &object, const char *key) {
@@ -156,6 +173,8 @@ RoutineSpec ToRoutineSpec(const Napi::Object &spec) {
   const uint32_t level = ToUint32(spec, "optimizationLevel");
   if (spec.Has("heads"))
     return {name, level, ToAttention(spec)};
+  if (spec.Has("epsilon"))
+    return {name, level, ToNormalization(spec)};
   return {name, level, ToProduct(spec)};
 }
 

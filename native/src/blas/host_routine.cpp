@@ -12,7 +12,7 @@ namespace tilescope {
 
 namespace {
 
-using Problem = std::variant<ProductSpec, AttentionSpec>;
+using Problem = decltype(RoutineSpec::problem);
 
 struct Entry {
   const char *name;

@@ -54,6 +54,10 @@ std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const AttentionSpec &spec) 
   return {spec.q, spec.k, spec.v, spec.o};
 }
 
+std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const NormalizationSpec &spec) {
+  return {spec.x, spec.y};
+}
+
 } // namespace
 
 MetalBackend::MetalBackend(id<MTLDevice> device)
