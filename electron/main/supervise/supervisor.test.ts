@@ -50,17 +50,21 @@ const LIMITS: Limits = { silenceMs: 60_000, cancelMs: 60_000, answerMs: 60_000 }
 
 let folder = '';
 let store: RunStore;
+let supervisors: Supervisor[] = [];
 let processes: FakeCompute[] = [];
 let sent: { event: string; payload: unknown }[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tilescope-supervisor-'));
   store = new RunStore(join(folder, 'store.sqlite'));
+  supervisors = [];
   processes = [];
   sent = [];
 });
 
-afterEach(() => {
+afterEach(async () => {
+  // Sweeps that are left running would be found silent later, while other files are tested.
+  await Promise.all(supervisors.map((subject) => subject.dispose()));
   store.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -72,10 +76,12 @@ function supervisor(limits: Partial<Limits> = {}, beforeStart?: () => void): Sup
     processes.push(compute);
     return compute;
   };
-  return new Supervisor(start, store, (event, payload) => sent.push({ event, payload }), {
+  const subject = new Supervisor(start, store, (event, payload) => sent.push({ event, payload }), {
     ...LIMITS,
     ...limits,
   });
+  supervisors.push(subject);
+  return subject;
 }
 
 async function started(limits: Partial<Limits> = {}, request = sampleRequest) {
