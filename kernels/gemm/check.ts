@@ -1,9 +1,10 @@
 import { DEVICE_LIMITS } from '../device.ts';
 import type { Issue } from '../issue.ts';
+import { LARGEST_ELEMENTS } from '../layout.ts';
 import { type Bound, checkBounds, threadgroupBound } from '../parameter.ts';
 import { type GemmKernel, multipliedBy, simdgroupsOf, threadgroupBytesOf, threadsOf } from './kernel.ts';
 import { type GemmConfiguration, MOST_SIMDGROUPS } from './parameters.ts';
-import { type CompleteGemm, LARGEST_ELEMENTS } from './problem.ts';
+import type { CompleteGemm } from './problem.ts';
 
 const BLOCKS = ['blockM', 'blockN', 'blockK'] as const;
 
