@@ -65,7 +65,7 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
   'elementwise-cast-i8': {
     contender: 'elementwise-direct',
     problem: { ...ELEMENTS, operation: 'cast', dtypeY: 'i8' },
-    overrides: { width: 8 },
+    target: 'Apple7',
   },
   'elementwise-rotary': {
     contender: 'elementwise-direct',

@@ -2,7 +2,7 @@
 // Each thread reads, changes and writes elements of its own.
 //
 // in memory            X float, Y char
-// thread               elements of a row: 8
+// thread               elements of a row: 2
 // threadgroup          4 x 64 threads, along rows
 //
 // Works for all sizes. Offsets are uint: a buffer has at most 2^28 elements.
@@ -20,7 +20,7 @@ struct ElementSizes {
 // True if no thread's elements cross the end of a row.
 constant bool whole [[function_constant(0)]];
 
-constant constexpr uint WIDTH = 8;
+constant constexpr uint WIDTH = 2;
 constant constexpr uint ACROSS = 64;
 constant constexpr uint DOWN = 4;
 
@@ -33,13 +33,10 @@ inline char round_to_char(float x) {
 // Elements of a row from a column on, with zeros beyond its end.
 inline void load(thread float (&x)[WIDTH], device const float *row, uint column, uint columns, bool whole) {
     if (whole || column + WIDTH <= columns) {
+        const float2 elements = float2(*(device const packed_float2 *)(row + column));
         #pragma clang loop unroll(full)
-        for (uint first = 0; first < WIDTH; first += 4) {
-            const float4 elements = float4(*(device const packed_float4 *)(row + column + first));
-            #pragma clang loop unroll(full)
-            for (uint i = 0; i < 4; i++)
-                x[first + i] = elements[i];
-        }
+        for (uint i = 0; i < 2; i++)
+            x[i] = elements[i];
         return;
     }
     #pragma clang loop unroll(full)
@@ -50,14 +47,11 @@ inline void load(thread float (&x)[WIDTH], device const float *row, uint column,
 // Writes elements of a row from a column on, and nothing beyond its end.
 inline void store(device char *row, uint column, uint columns, bool whole, thread const char (&y)[WIDTH]) {
     if (whole || column + WIDTH <= columns) {
+        char2 elements;
         #pragma clang loop unroll(full)
-        for (uint first = 0; first < WIDTH; first += 4) {
-            char4 elements;
-            #pragma clang loop unroll(full)
-            for (uint i = 0; i < 4; i++)
-                elements[i] = y[first + i];
-            *(device packed_char4 *)(row + column + first) = packed_char4(elements);
-        }
+        for (uint i = 0; i < 2; i++)
+            elements[i] = y[i];
+        *(device packed_char2 *)(row + column) = packed_char2(elements);
         return;
     }
     #pragma clang loop unroll(full)

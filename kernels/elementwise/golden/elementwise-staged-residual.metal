@@ -3,7 +3,7 @@
 //
 // in memory            X half, Y half
 // tile                 32 x 32, rows 33 apart in threadgroup memory
-// threadgroup          tiles: 4, of 256 threads with 4 elements at a time
+// threadgroup          tiles: 4, of 256 threads with 8 elements at a time
 // threadgroup memory   2112 bytes
 //
 // Works for all sizes. Offsets are uint: a buffer has at most 2^28 elements.
@@ -21,7 +21,7 @@ struct ElementSizes {
 // True if no thread's elements cross the end of a row.
 constant bool whole [[function_constant(0)]];
 
-constant constexpr uint WIDTH = 4;
+constant constexpr uint WIDTH = 8;
 constant constexpr uint THREADS = 256;
 constant constexpr uint TILE = 32;
 constant constexpr uint LEADING = 33;
@@ -30,10 +30,13 @@ constant constexpr uint TILES = 4;
 // Elements of a row from a column on, with zeros beyond its end.
 inline void load(thread half (&x)[WIDTH], device const half *row, uint column, uint columns, bool whole) {
     if (whole || column + WIDTH <= columns) {
-        const half4 elements = half4(*(device const packed_half4 *)(row + column));
         #pragma clang loop unroll(full)
-        for (uint i = 0; i < 4; i++)
-            x[i] = elements[i];
+        for (uint first = 0; first < WIDTH; first += 4) {
+            const half4 elements = half4(*(device const packed_half4 *)(row + column + first));
+            #pragma clang loop unroll(full)
+            for (uint i = 0; i < 4; i++)
+                x[first + i] = elements[i];
+        }
         return;
     }
     #pragma clang loop unroll(full)
@@ -44,11 +47,14 @@ inline void load(thread half (&x)[WIDTH], device const half *row, uint column, u
 // Writes elements of a row from a column on, and nothing beyond its end.
 inline void store(device half *row, uint column, uint columns, bool whole, thread const half (&y)[WIDTH]) {
     if (whole || column + WIDTH <= columns) {
-        half4 elements;
         #pragma clang loop unroll(full)
-        for (uint i = 0; i < 4; i++)
-            elements[i] = y[i];
-        *(device packed_half4 *)(row + column) = packed_half4(elements);
+        for (uint first = 0; first < WIDTH; first += 4) {
+            half4 elements;
+            #pragma clang loop unroll(full)
+            for (uint i = 0; i < 4; i++)
+                elements[i] = y[first + i];
+            *(device packed_half4 *)(row + column + first) = packed_half4(elements);
+        }
         return;
     }
     #pragma clang loop unroll(full)

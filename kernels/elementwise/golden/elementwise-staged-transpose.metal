@@ -3,7 +3,7 @@
 //
 // in memory            X float, Y float
 // tile                 32 x 32, rows 33 apart in threadgroup memory
-// threadgroup          tiles: 4, of 256 threads with 4 elements at a time
+// threadgroup          tiles: 4, of 256 threads with 2 elements at a time
 // threadgroup memory   8448 bytes
 //
 // Works for all sizes. Offsets are uint: a buffer has at most 2^28 elements.
@@ -23,7 +23,7 @@ constant bool whole [[function_constant(0)]];
 // The same for rows of Y, which are columns of X.
 constant bool whole_y [[function_constant(1)]];
 
-constant constexpr uint WIDTH = 4;
+constant constexpr uint WIDTH = 2;
 constant constexpr uint THREADS = 256;
 constant constexpr uint TILE = 32;
 constant constexpr uint LEADING = 33;
@@ -32,9 +32,9 @@ constant constexpr uint TILES = 4;
 // Elements of a row from a column on, with zeros beyond its end.
 inline void load(thread float (&x)[WIDTH], device const float *row, uint column, uint columns, bool whole) {
     if (whole || column + WIDTH <= columns) {
-        const float4 elements = float4(*(device const packed_float4 *)(row + column));
+        const float2 elements = float2(*(device const packed_float2 *)(row + column));
         #pragma clang loop unroll(full)
-        for (uint i = 0; i < 4; i++)
+        for (uint i = 0; i < 2; i++)
             x[i] = elements[i];
         return;
     }
@@ -46,11 +46,11 @@ inline void load(thread float (&x)[WIDTH], device const float *row, uint column,
 // Writes elements of a row from a column on, and nothing beyond its end.
 inline void store(device float *row, uint column, uint columns, bool whole, thread const float (&y)[WIDTH]) {
     if (whole || column + WIDTH <= columns) {
-        float4 elements;
+        float2 elements;
         #pragma clang loop unroll(full)
-        for (uint i = 0; i < 4; i++)
+        for (uint i = 0; i < 2; i++)
             elements[i] = y[i];
-        *(device packed_float4 *)(row + column) = packed_float4(elements);
+        *(device packed_float2 *)(row + column) = packed_float2(elements);
         return;
     }
     #pragma clang loop unroll(full)
