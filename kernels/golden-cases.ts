@@ -47,6 +47,7 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
     contender: 'gemm-stream-k',
     problem: { ...SGEMM, dtype: 'f16', dtypeB: 'bf16', dtypeC: 'f32', activation: 'silu' },
   },
+  'gemm-double-buffered': { contender: 'gemm-simdgroup', problem: SGEMM, overrides: { buffers: 2 } },
   'hgemm-cast': { contender: 'gemm-cast', problem: { ...SGEMM, dtype: 'f16' } },
   'qgemm-i4-zero-points': {
     contender: 'qgemm-simdgroup',

@@ -10,8 +10,8 @@ const BLOCKS = ['blockM', 'blockN', 'blockK'] as const;
 
 /** What threadgroup memory follows from. */
 const MEMORY_PARAMETERS = {
-  staged: [...BLOCKS, 'padding', 'operands'],
-  tiled: [...BLOCKS, 'padding'],
+  staged: [...BLOCKS, 'padding', 'operands', 'buffers'],
+  tiled: [...BLOCKS, 'padding', 'buffers'],
   direct: BLOCKS,
 } as const satisfies Record<GemmConfiguration['load'], readonly (keyof GemmConfiguration)[]>;
 
@@ -56,6 +56,10 @@ function checkTypes(problem: CompleteGemm, config: GemmConfiguration): Issue[] {
       value: config.load,
       expected: `staged for operands of ${problem.dtype} and ${problem.dtypeB} (direct loads do not convert)`,
     });
+  }
+  if (config.load === 'direct' && config.buffers > 1) {
+    const expected = '1 for direct loads, which stage nothing';
+    issues.push({ parameter: 'buffers', value: config.buffers, expected });
   }
   return issues;
 }
