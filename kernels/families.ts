@@ -1,4 +1,6 @@
 import { ATTENTION } from './attention/family.ts';
+import { ELEMENTWISE } from './elementwise/family.ts';
+import { ELEMENTWISE_FORMS } from './elementwise/name.ts';
 import type { Family } from './family.ts';
 import { GEMM } from './gemm/family.ts';
 import { GEMM_FORMS } from './gemm/name.ts';
@@ -9,7 +11,7 @@ import { QGEMM } from './qgemm/family.ts';
 import { TRANSFORMER } from './transformer/family.ts';
 
 /** Every kind of problem that kernels are generated for, in the order of menus. */
-const ALL = [GEMM, QGEMM, ATTENTION, TRANSFORMER, NORMALIZATION] as const;
+const ALL = [GEMM, QGEMM, ATTENTION, TRANSFORMER, NORMALIZATION, ELEMENTWISE] as const;
 
 type ProblemOf<F> = F extends Family<infer P> ? P : never;
 
@@ -24,6 +26,7 @@ export const FORMS: Readonly<
 > = {
   ...GEMM_FORMS,
   ...NORMALIZATION_FORMS,
+  ...ELEMENTWISE_FORMS,
 };
 
 /** The family with this `op`, if there is one. */

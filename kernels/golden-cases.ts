@@ -12,6 +12,7 @@ export interface GoldenCase {
 
 const ATTENTION = { op: 'attention', dtype: 'f32', r: 128, c: 128, d: 64 } as const;
 const NORM = { op: 'normalization', dtype: 'f32', norm: 'layer', m: 4096, n: 1024 } as const;
+const ELEMENTS = { op: 'elementwise', dtype: 'f32', m: 512, n: 512 } as const;
 const SGEMM = { op: 'gemm', dtype: 'f32', m: 512, n: 512, k: 512 } as const;
 
 /** Sizes that are passed as arguments: the text must not depend on them, so that it is compiled only once. */
@@ -19,6 +20,7 @@ export const OTHER_SIZES: Readonly<Record<string, Readonly<Record<string, unknow
   gemm: { m: 300, n: 511, k: 77, batch: 3 },
   qgemm: { m: 300, n: 511, k: 77 },
   transformer: { n: 333, heads: 3, batch: 2 },
+  elementwise: { m: 300, n: 1024, batch: 2 },
   attention: { r: 555, c: 777, batch: 3, heads: 4, kvHeads: 2, scale: 0.5 },
   normalization: { m: 1000 },
 };
@@ -45,6 +47,7 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
     contender: 'gemm-stream-k',
     problem: { ...SGEMM, dtype: 'f16', dtypeB: 'bf16', dtypeC: 'f32', activation: 'silu' },
   },
+  'gemm-double-buffered': { contender: 'gemm-simdgroup', problem: SGEMM, overrides: { buffers: 2 } },
   'hgemm-cast': { contender: 'gemm-cast', problem: { ...SGEMM, dtype: 'f16' } },
   'qgemm-i4-zero-points': {
     contender: 'qgemm-simdgroup',
@@ -55,6 +58,35 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
     problem: { ...SGEMM, op: 'qgemm', dtype: 'f16', m: 1, weights: 'i4' },
   },
   'qgemm-i8-split-k': { contender: 'qgemm-split-k', problem: { ...SGEMM, op: 'qgemm' } },
+  'elementwise-bias-gelu': {
+    contender: 'elementwise-direct',
+    problem: { ...ELEMENTS, dtype: 'f16', operation: 'bias', activation: 'gelu' },
+    target: 'Apple7',
+  },
+  'elementwise-cast-i8': {
+    contender: 'elementwise-direct',
+    problem: { ...ELEMENTS, operation: 'cast', dtypeY: 'i8' },
+    target: 'Apple7',
+  },
+  'elementwise-rotary': {
+    contender: 'elementwise-direct',
+    problem: { ...ELEMENTS, dtype: 'bf16', operation: 'rotary', pairs: 'halves', heads: 4 },
+    target: 'Apple9',
+  },
+  'elementwise-transpose': {
+    contender: 'elementwise-direct',
+    problem: { ...ELEMENTS, operation: 'transpose' },
+  },
+  'elementwise-staged-transpose': {
+    contender: 'elementwise-staged',
+    problem: { ...ELEMENTS, operation: 'transpose' },
+    target: 'Apple7',
+  },
+  'elementwise-staged-residual': {
+    contender: 'elementwise-staged',
+    problem: { ...ELEMENTS, dtype: 'f16', operation: 'residual' },
+    overrides: { buffers: 1 },
+  },
   'flash2-cpu': { contender: 'attention-flash2', problem: ATTENTION },
   'flash2-apple': {
     contender: 'attention-flash2',

@@ -1,9 +1,11 @@
 import { type CompleteAttention, completeAttention } from './attention/problem.ts';
+import { type CompleteElementwise, completeElementwise } from './elementwise/problem.ts';
 import { familyOf, type Problem } from './families.ts';
 import { optionsOf } from './field.ts';
 import { completeGemm, type GemmProblem } from './gemm/problem.ts';
 import type {
   AttentionLibrary,
+  CopyLibrary,
   Library,
   LibraryCall,
   NormalizationLibrary,
@@ -27,6 +29,10 @@ const CALLS = {
   normalization: {
     carried: ['norm', 'groups', 'eps', 'weight', 'bias'],
     solve: (types) => `${types} normalization with a mean and a variance, and softmax`,
+  },
+  elementwise: {
+    carried: ['operation', 'batch'],
+    solve: (types) => `dense ${types} copies and transposes of matrices only`,
   },
 } as const satisfies Record<string, { carried: readonly string[]; solve(types: string): string }>;
 
@@ -57,6 +63,9 @@ export function libraryCall(library: Library, problem: Problem): Called {
   }
   if (library.op === 'normalization' && problem.op === 'normalization') {
     return normalizationCall(library, completeNormalization(problem), dtype);
+  }
+  if (library.op === 'elementwise' && problem.op === 'elementwise') {
+    return copyCall(library, completeElementwise(problem), dtype);
   }
   return refuse(library, problem.op);
 }
@@ -140,6 +149,27 @@ function normalizationCall(
         ...(bias && { bias: 'bias' }),
         ...(isGiven && { mean: 'mean', variance: 'variance' }),
       },
+    },
+  };
+}
+
+function copyCall(
+  library: CopyLibrary,
+  { operation, batch, m, n }: CompleteElementwise,
+  dtype: LibraryCall['dtype'],
+): Called {
+  if (operation !== 'copy' && operation !== 'transpose') {
+    return refuse(library, `operation = ${operation}`);
+  }
+  return {
+    call: {
+      routine: library.routine,
+      members: batch,
+      rows: m,
+      columns: n,
+      transpose: operation === 'transpose',
+      dtype,
+      buffers: { x: 'X', y: 'Y' },
     },
   };
 }

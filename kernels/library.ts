@@ -58,7 +58,18 @@ export interface NormalizationCall {
   };
 }
 
-export type LibraryCall = ProductCall | AttentionCall | NormalizationCall;
+/** Y = X, or the transpose of each member; X is [members, rows, columns], dense. */
+export interface CopyCall {
+  readonly routine: 'cblas-copy';
+  readonly members: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly transpose: boolean;
+  readonly dtype: 'f32' | 'f16';
+  readonly buffers: { readonly x: 'X'; readonly y: 'Y' };
+}
+
+export type LibraryCall = ProductCall | AttentionCall | NormalizationCall | CopyCall;
 
 interface LibraryBase {
   readonly id: string;
@@ -93,8 +104,14 @@ export interface NormalizationLibrary extends LibraryBase {
   readonly routine: NormalizationCall['routine'];
 }
 
+export interface CopyLibrary extends LibraryBase {
+  readonly op: 'elementwise';
+  /** Its name in native/. */
+  readonly routine: CopyCall['routine'];
+}
+
 /** A library routine as a contender. */
-export type Library = ProductLibrary | AttentionLibrary | NormalizationLibrary;
+export type Library = ProductLibrary | AttentionLibrary | NormalizationLibrary | CopyLibrary;
 
 const ELSEWHERE = 'work may run on the Neural Engine and the CPU, so only wall time is its own';
 
@@ -212,6 +229,16 @@ export const LIBRARIES: readonly Library[] = [
     dtypes: ['f32', 'f16'],
     runsOn: 'gpu',
     optimizationLevel: 1,
+  },
+  {
+    id: 'cblas-copy',
+    label: 'BLAS copy',
+    description:
+      'cblas_scopy, or for transposes cblas_somatcopy from OpenBLAS and vDSP_mtrans from Accelerate',
+    op: 'elementwise',
+    routine: 'cblas-copy',
+    dtypes: ['f32'],
+    runsOn: 'cpu',
   },
 ];
 

@@ -16,13 +16,17 @@ const INDENT = ' '.repeat(23);
 /** Longer lists of evenly spaced values are abbreviated. */
 const MAX_VALUES = 14;
 
-/** The values of --op. */
-export const OPERATIONS = FAMILIES.map(({ op }) => op).join(', ');
-/** Names of forms, a line for each family that has some. */
-export const FORM_NAMES = FAMILIES.flatMap(({ op }) => {
-  const names = Object.keys(FORMS).filter((name) => FORMS[name]?.op === op);
-  return names.length > 0 ? [names.join(', ')] : [];
-}).join(`\n${INDENT}or `);
+/** The values of --op: families, and for each the names of its forms if it has some. */
+export const OPERATIONS = [
+  wrapRow(
+    '--op OP',
+    FAMILIES.map(({ op }, index) => (index === 0 ? `${op} (default)` : op)),
+  ),
+  ...FAMILIES.flatMap(({ op }) => {
+    const [first, ...more] = Object.keys(FORMS).filter((name) => FORMS[name]?.op === op);
+    return first ? [wrapRow('', [`or ${first}`, ...more])] : [];
+  }),
+].join('\n');
 
 /** The options of each operation, generated from the families' tables. */
 export const OPERATIONS_HELP = FAMILIES.map(describeFamily).join('\n\n');

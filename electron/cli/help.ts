@@ -1,4 +1,4 @@
-import { FORM_NAMES, OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
+import { OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
 
 export const COMMAND_NAMES = ['sweep', 'resume', 'runs', 'check', 'devices', 'report', 'cache'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -39,8 +39,7 @@ Usage
   tilescope sweep --quick
 
 Problems
-  --op OP              ${OPERATIONS} (default gemm),
-                       or ${FORM_NAMES}
+${OPERATIONS}
   --sizes SIZES        64:512:64 (start:stop:step), 100,128 (a list), 64x128x256 (each extent)
   --quick              a sweep that takes less than a minute, with an HTML report
   --dtype TYPE         data type (default f32)

@@ -33,7 +33,7 @@ export function emitHeader(kernel: GemmKernel): string[] {
     // part of the block    ${config.registerM} x ${config.registerN} per ${unit}
     // step of K            ${config.blockK}
     // edges                ${config.edges === 'shift' ? 'the last block of a dimension is moved inward' : 'guarded'}
-    // threadgroup memory   ${threadgroupBytesOf(kernel)} bytes
+    // threadgroup memory   ${threadgroupBytesOf(kernel)} bytes${config.buffers > 1 ? ', for the blocks of two steps' : ''}
     //
     // Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
   `);

@@ -86,7 +86,7 @@ export function stripTiles({ config: { registerN }, epilogue, typeC, accumulator
 export function threadgroupBytesOf(kernel: GemmKernel): number {
   const { config, a, b, accumulator } = kernel;
   const bytesOf = (one: Operand) => stagedBlock(one, config).elements * sizeOf(one.type);
-  const blocks = config.load === 'direct' ? 0 : bytesOf(a) + bytesOf(b);
+  const blocks = config.load === 'direct' ? 0 : config.buffers * (bytesOf(a) + bytesOf(b));
   const edges = config.load === 'direct' ? edgeBytesOf(kernel) : 0;
   const strips = config.load === 'tiled' ? 0 : TILE ** 2 * stripTiles(kernel) * sizeOf(accumulator);
   return Math.ceil(Math.max(blocks, simdgroupsOf(config) * Math.max(strips, edges)) / 16) * 16;

@@ -126,9 +126,27 @@ const LOOPS = {
   `),
 } as const;
 
+/** The same with two buffers. */
+const DOUBLE_LOOPS = {
+  staged: lines(`
+    for each step of K, and once more:
+        all threads copy the step's blocks of A and B, if there are any, to one buffer
+        for every 8 elements of the step before, in the other buffer:
+            load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+        barrier; the buffers change places
+  `),
+  tiled: lines(`
+    for each step of K, and once more:
+        all threads copy the step's blocks of A and B, if there are any, to one buffer
+        for each element of the step before, in the other buffer:
+            add the product of a column of A's block with a row of B's to the sums
+        barrier; the buffers change places
+  `),
+} as const;
+
 /** The loop in pseudocode, above the kernel. */
-function pseudocode({ config: { load, schedule } }: GemmKernel): string[] {
-  const loop = LOOPS[load];
+function pseudocode({ config: { load, schedule, buffers } }: GemmKernel): string[] {
+  const loop = buffers > 1 && load !== 'direct' ? DOUBLE_LOOPS[load] : LOOPS[load];
   const text = {
     tiles: [...loop, 'write the sums to C through the epilogue'],
     'split-k': [...loop, "write the sums to this part's block of scratch memory"],

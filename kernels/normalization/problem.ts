@@ -1,5 +1,6 @@
 import { type FieldTable, withDefaults } from '../field.ts';
 import type { Issue } from '../issue.ts';
+import { LARGEST_ELEMENTS } from '../layout.ts';
 import { FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
 import { ACTIVATIONS, type Activation } from '../msl/epilogue.ts';
 import type { ProblemBase } from '../problem.ts';
@@ -35,9 +36,6 @@ export interface NormalizationProblem extends ProblemBase {
   readonly residual?: 'none' | 'before' | 'after';
   readonly activation?: Activation;
 }
-
-/** The largest buffer that every Metal device supports: 1 GiB of f32. Offsets fit into a uint. */
-const LARGEST_ELEMENTS = 2 ** 28;
 
 const EXTENT = { kind: 'number', min: 1, isWhole: true, isExtent: true } as const;
 

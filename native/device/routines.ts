@@ -1,5 +1,6 @@
 import { NativeError } from '../error.ts';
 import type {
+  CopySpec,
   DeviceBuffer,
   Native,
   NormalizationSpec,
@@ -24,7 +25,8 @@ const ROUTINES = {
   'cblas-dgemm': 'product',
   'cblas-attention': 'attention',
   'mpsgraph-normalization': 'normalization',
-} as const satisfies Record<RoutineName, 'product' | 'attention' | 'normalization'>;
+  'cblas-copy': 'copy',
+} as const satisfies Record<RoutineName, 'product' | 'attention' | 'normalization' | 'copy'>;
 
 const NAMES = Object.keys(ROUTINES) as RoutineName[];
 
@@ -85,6 +87,8 @@ const isProduct = (spec: RoutineSpec): spec is ProductSpec => ROUTINES[spec.name
 const isNormalization = (spec: RoutineSpec): spec is NormalizationSpec =>
   ROUTINES[spec.name] === 'normalization';
 
+const isCopy = (spec: RoutineSpec): spec is CopySpec => ROUTINES[spec.name] === 'copy';
+
 /** A buffer of a routine, and the extents of what is in it. */
 interface Operand {
   readonly buffer: DeviceBuffer;
@@ -105,6 +109,12 @@ function operandsOf(spec: RoutineSpec): Record<string, Operand> {
     };
   }
   if (isNormalization(spec)) return normalizationOperands(spec);
+  if (isCopy(spec)) {
+    const { members, rows, columns, x, y } = spec;
+    checkExtents({ members, rows, columns, elements: members * rows * columns });
+    const extents = [members, rows, columns];
+    return { x: { buffer: x, extents }, y: { buffer: y, extents } };
+  }
   const { heads, rows, columns, d } = spec;
   checkExtents({ heads, rows, columns, d });
   return {

@@ -40,10 +40,18 @@ struct NormalizationSpec {
   std::shared_ptr<DeviceBuffer> x, y, weight, bias, mean, variance;
 };
 
+// Y = X, or the transpose of each of its members; X is [members, rows, columns], dense.
+struct CopySpec {
+  uint32_t members, rows, columns;
+  bool transpose;
+  ElementType type;
+  std::shared_ptr<DeviceBuffer> x, y;
+};
+
 struct RoutineSpec {
   std::string name;            // see RoutineName in native/types/routine.ts
   uint32_t optimization_level; // of MPSGraph
-  std::variant<ProductSpec, AttentionSpec, NormalizationSpec> problem;
+  std::variant<ProductSpec, AttentionSpec, NormalizationSpec, CopySpec> problem;
 };
 
 // A library routine bound to its buffers.

@@ -76,7 +76,21 @@ export interface NormalizationSpec {
   optimizationLevel?: OptimizationLevel;
 }
 
-export type RoutineSpec = ProductSpec | AttentionSpec | NormalizationSpec;
+/** A library's Y = X, or the transpose of each member; X is [members, rows, columns], dense. */
+export interface CopySpec {
+  name: 'cblas-copy';
+  members: number;
+  rows: number;
+  columns: number;
+  transpose: boolean;
+  dtype: 'f32' | 'f16';
+  x: DeviceBuffer;
+  y: DeviceBuffer;
+  /** 0: of MPSGraph alone. */
+  optimizationLevel?: OptimizationLevel;
+}
+
+export type RoutineSpec = ProductSpec | AttentionSpec | NormalizationSpec | CopySpec;
 export type RoutineName = RoutineSpec['name'];
 
 /** A library routine bound to its buffers; opaque outside native/. */

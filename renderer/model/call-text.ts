@@ -1,8 +1,15 @@
-import type { AttentionCall, LibraryCall, NormalizationCall, ProductCall } from '../../kernels/index.ts';
+import type {
+  AttentionCall,
+  CopyCall,
+  LibraryCall,
+  NormalizationCall,
+  ProductCall,
+} from '../../kernels/index.ts';
 
 /** The library call of a contender, as it would be written, with the problem's extents. */
 export function callText(call: LibraryCall): string {
   if ('m' in call) return PRODUCTS[call.routine](call);
+  if ('members' in call) return copyText(call);
   return 'heads' in call ? ATTENTION[call.routine](call) : normalizationText(call);
 }
 
@@ -46,6 +53,14 @@ const ATTENTION: Readonly<Record<AttentionCall['routine'], (call: AttentionCall)
   'cblas-attention': (call) => lines('cblas_sgemm, softmax, cblas_sgemm per head', attentionRows(call)),
 };
 
+function copyText({ members, rows, columns, transpose }: CopyCall): string {
+  const name = transpose ? 'cblas_somatcopy or vDSP_mtrans per member' : 'cblas_scopy';
+  return lines(name, [
+    ['x', shape([members, rows, columns])],
+    ['y', shape(transpose ? [members, columns, rows] : [members, rows, columns])],
+  ]);
+}
+
 function attentionRows(call: AttentionCall): Row[] {
   const { heads, rows, columns, d, scale, causal, dtype, optimizationLevel } = call;
   return [
@@ -83,7 +98,7 @@ function normalizationText(call: NormalizationCall): string {
 const LIBRARY_NAMES = { mean: 'mean', variance: 'variance', weight: 'gamma', bias: 'beta' } as const;
 
 /** Of MPSGraph alone. */
-function levelRows({ optimizationLevel }: Pick<LibraryCall, 'optimizationLevel'>): Row[] {
+function levelRows({ optimizationLevel }: Pick<ProductCall, 'optimizationLevel'>): Row[] {
   return optimizationLevel === undefined ? [] : [['optimizationLevel', optimizationLevel]];
 }
 

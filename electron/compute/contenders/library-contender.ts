@@ -72,6 +72,10 @@ function specOf(call: LibraryCall, set: BufferSet): RoutineSpec {
     const { q, k, v, o } = buffers;
     return { name, ...shape, q: named(q), k: named(k), v: named(v), o: named(o) };
   }
+  if ('members' in call) {
+    const { routine: name, buffers, ...shape } = call;
+    return { name, ...shape, x: named(buffers.x), y: named(buffers.y) };
+  }
   if ('epsilon' in call) {
     const { routine: name, buffers, ...shape } = call;
     const { x, y, ...others } = buffers;

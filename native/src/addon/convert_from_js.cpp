@@ -121,6 +121,16 @@ NormalizationSpec ToNormalization(const Napi::Object &spec) {
           .variance = optional("variance")};
 }
 
+CopySpec ToCopy(const Napi::Object &spec) {
+  return {.members = ToUint32(spec, "members"),
+          .rows = ToUint32(spec, "rows"),
+          .columns = ToUint32(spec, "columns"),
+          .transpose = spec.Get("transpose").ToBoolean(),
+          .type = ToElementType(spec),
+          .x = ToBuffer(spec.Get("x")),
+          .y = ToBuffer(spec.Get("y"))};
+}
+
 } // namespace
 
 std::string ToText(const Napi::Object &object, const char *key) {
@@ -175,6 +185,8 @@ RoutineSpec ToRoutineSpec(const Napi::Object &spec) {
     return {name, level, ToAttention(spec)};
   if (spec.Has("epsilon"))
     return {name, level, ToNormalization(spec)};
+  if (spec.Has("members"))
+    return {name, level, ToCopy(spec)};
   return {name, level, ToProduct(spec)};
 }
 

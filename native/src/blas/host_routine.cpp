@@ -3,6 +3,7 @@
 #include "blas.h"
 #include "cblas.h"
 #include "cblas_attention.h"
+#include "cblas_copy.h"
 #include "cblas_product.h"
 #include "error.h"
 
@@ -28,6 +29,7 @@ constexpr Entry kRoutines[] = {
     {"cblas-sgemm", false, Make<CblasSgemm, ProductSpec>},
     {"cblas-dgemm", true, Make<CblasDgemm, ProductSpec>},
     {"cblas-attention", false, Make<CblasAttention, AttentionSpec>},
+    {"cblas-copy", false, Make<CblasCopy, CopySpec>},
 };
 
 const Entry *Find(const std::string &name) {
