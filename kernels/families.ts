@@ -1,4 +1,5 @@
 import { ATTENTION } from './attention/family.ts';
+import { CONVOLUTION } from './convolution/family.ts';
 import type { Family } from './family.ts';
 import { GEMM } from './gemm/family.ts';
 import type { ProblemBase } from './problem.ts';
@@ -6,7 +7,7 @@ import { QGEMM } from './qgemm/family.ts';
 import { TRANSFORMER } from './transformer/family.ts';
 
 /** Every kind of problem that kernels are generated for, in the order of menus. */
-const ALL = [GEMM, QGEMM, ATTENTION, TRANSFORMER] as const;
+const ALL = [GEMM, QGEMM, ATTENTION, TRANSFORMER, CONVOLUTION] as const;
 
 type ProblemOf<F> = F extends Family<infer P> ? P : never;
 

@@ -24,6 +24,8 @@ export interface GeneratedContender<P extends ProblemBase, C extends Configurati
   program(problem: P, configuration: C): Pick<Program, 'buffers' | 'passes'>;
   /** For a contender that moves or computes more than the problem requires: what it actually does. */
   estimate?(problem: P, configuration: C): Estimate;
+  /** For an algorithm with another error than the family's: the largest of a correct output. */
+  tolerance?(problem: P, configuration: C): number;
 }
 
 /** Numbers that inputs are filled with: seeded, so that equal runs get equal data. */

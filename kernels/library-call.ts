@@ -1,8 +1,17 @@
 import { type CompleteAttention, completeAttention } from './attention/problem.ts';
+import { CONVOLUTION_FIELDS, type CompleteConvolution, completeConvolution } from './convolution/problem.ts';
+import { type Dimension, shapeOf } from './convolution/shape.ts';
 import { familyOf, type Problem } from './families.ts';
 import { optionsOf } from './field.ts';
 import { completeGemm, type GemmProblem } from './gemm/problem.ts';
-import type { AttentionLibrary, Library, LibraryCall, ProductLibrary } from './library.ts';
+import type {
+  AttentionLibrary,
+  CalledAxis,
+  ConvolutionLibrary,
+  Library,
+  LibraryCall,
+  ProductLibrary,
+} from './library.ts';
 
 const TRANSPOSES = ['transposeA', 'transposeB'];
 
@@ -17,10 +26,16 @@ const CALLS = {
     carried: ['batch', 'heads', 'kvHeads', 'mask', 'scale'],
     solve: (types) => `${types} attention only, unmasked or causal`,
   },
+  convolution: {
+    carried: Object.keys(CONVOLUTION_FIELDS).filter((name) => !['activation', 'direction'].includes(name)),
+    solve: (types) =>
+      `${types} convolution only, with OHWI for NHWC and OIHW for NCHW, without an activation`,
+  },
 } as const satisfies Record<string, { carried: readonly string[]; solve(types: string): string }>;
 
 function callsOf(library: Library) {
   if (library.op === 'attention') return CALLS.attention;
+  if (library.op === 'convolution') return CALLS.convolution;
   return library.isBatched ? CALLS.batched : CALLS.plain;
 }
 
@@ -43,6 +58,9 @@ export function libraryCall(library: Library, problem: Problem): Called {
   if (library.op === 'gemm' && problem.op === 'gemm') return productCall(library, problem, dtype);
   if (library.op === 'attention' && problem.op === 'attention') {
     return attentionCall(library, completeAttention(problem), dtype);
+  }
+  if (library.op === 'convolution' && problem.op === 'convolution') {
+    return convolutionCall(library, completeConvolution(problem), dtype);
   }
   return refuse(library, problem.op);
 }
@@ -93,6 +111,28 @@ function attentionCall(
       causal,
       dtype,
       buffers: { q: 'Q', k: 'K', v: 'V', o: 'O' },
+    },
+  };
+}
+
+function convolutionCall(
+  library: ConvolutionLibrary,
+  problem: CompleteConvolution,
+  dtype: LibraryCall['dtype'],
+): Called {
+  const { batch, channels, filters, groups, layout, weightLayout, bias } = problem;
+  if ((layout === 'NHWC') !== (weightLayout === 'OHWI')) {
+    return refuse(library, `layout = ${layout}, weightLayout = ${weightLayout}`);
+  }
+  const { z, y, x } = shapeOf(problem);
+  const axis = ({ span, ...called }: Dimension): CalledAxis => called;
+  return {
+    call: {
+      routine: library.routine,
+      ...(library.optimizationLevel !== undefined && { optimizationLevel: library.optimizationLevel }),
+      ...{ batch, channels, filters, groups, layout, dtype },
+      axes: [axis(z), axis(y), axis(x)],
+      buffers: { x: 'X', w: 'W', y: 'Y', ...(bias && { bias: 'bias' }) },
     },
   };
 }

@@ -84,18 +84,22 @@ function at({ transposed, leading }: Operand, row: string, column: string): stri
 }
 
 /** The loop over K of a threadgroup that stages blocks: stage, barrier, multiply, barrier. */
-function emitStagedLoop({ a, b }: GemmKernel, multiply: Lines): string[] {
-  return block('for (uint k = k_begin; k < k_end; k += BLOCK_K)', [
-    ...emitStage(a),
-    ...emitStage(b),
-    'threadgroup_barrier(mem_flags::mem_threadgroup);',
-    '',
-    '// How much of the step this part needs: less at the end of K, nothing outside of C.',
-    'const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);',
-    'const uint depth = inside ? left : 0;',
-    ...multiply,
-    'threadgroup_barrier(mem_flags::mem_threadgroup);',
-  ]);
+function emitStagedLoop({ a, b, beforeLoop, beforeStep }: GemmKernel, multiply: Lines): string[] {
+  return [
+    ...beforeLoop,
+    ...block('for (uint k = k_begin; k < k_end; k += BLOCK_K)', [
+      ...beforeStep,
+      ...emitStage(a),
+      ...emitStage(b),
+      'threadgroup_barrier(mem_flags::mem_threadgroup);',
+      '',
+      '// How much of the step this part needs: less at the end of K, nothing outside of C.',
+      'const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);',
+      'const uint depth = inside ? left : 0;',
+      ...multiply,
+      'threadgroup_barrier(mem_flags::mem_threadgroup);',
+    ]),
+  ];
 }
 
 /** Multiplies SIMD-group matrices of the staged blocks. */

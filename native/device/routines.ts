@@ -1,12 +1,20 @@
 import { NativeError } from '../error.ts';
-import type { DeviceBuffer, Native, ProductSpec, Routine, RoutineName, RoutineSpec } from '../types.ts';
+import type {
+  ConvolutionSpec,
+  DeviceBuffer,
+  Native,
+  ProductSpec,
+  Routine,
+  RoutineName,
+  RoutineSpec,
+} from '../types.ts';
 import { addon } from './addon.ts';
 import type { AddonRoutine, BufferHandle, RoutineHandle } from './addon-types.ts';
 import { handleOf, releaseBuffer } from './buffers.ts';
 import { driverOf } from './devices.ts';
 import { checkChoice, checkCount, checkOwner, coded, known, LARGEST_COUNT } from './validation.ts';
 
-/** Every routine, with the problem it solves: a matrix product or attention. */
+/** Every routine, with the problem it solves. */
 const ROUTINES = {
   'mps-matmul': 'product',
   'mpsgraph-matmul': 'product',
@@ -15,7 +23,9 @@ const ROUTINES = {
   'cblas-sgemm': 'product',
   'cblas-dgemm': 'product',
   'cblas-attention': 'attention',
-} as const satisfies Record<RoutineName, 'product' | 'attention'>;
+  'mpsgraph-convolution': 'convolution',
+  'cblas-convolution': 'convolution',
+} as const satisfies Record<RoutineName, 'product' | 'attention' | 'convolution'>;
 
 const NAMES = Object.keys(ROUTINES) as RoutineName[];
 
@@ -71,6 +81,7 @@ function toAddonRoutine(device: string, spec: RoutineSpec): AddonRoutine {
   return { batch: 1, ...spec, optimizationLevel, ...handles };
 }
 
+const isConvolution = (spec: RoutineSpec): spec is ConvolutionSpec => ROUTINES[spec.name] === 'convolution';
 const isProduct = (spec: RoutineSpec): spec is ProductSpec => ROUTINES[spec.name] === 'product';
 
 /** A routine's buffers and the extents of the matrices in them. Throws NativeError BAD_ARGUMENT. */
@@ -86,6 +97,7 @@ function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; e
       ...(spec.bias && { bias: { buffer: spec.bias, extents: [n] } }),
     };
   }
+  if (isConvolution(spec)) return convolutionOperands(spec);
   const { heads, rows, columns, d } = spec;
   checkExtents({ heads, rows, columns, d });
   return {
@@ -93,6 +105,24 @@ function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; e
     k: { buffer: spec.k, extents: [heads, columns, d] },
     v: { buffer: spec.v, extents: [heads, columns, d] },
     o: { buffer: spec.o, extents: [heads, rows, d] },
+  };
+}
+
+/** Images, weights and a bias. */
+function convolutionOperands(spec: ConvolutionSpec) {
+  const { batch, channels, filters, groups } = checkExtents({
+    batch: spec.batch,
+    channels: spec.channels,
+    filters: spec.filters,
+    groups: spec.groups,
+  });
+  const axes = (of: 'extent' | 'window' | 'positions') => spec.axes.map((axis) => axis[of]);
+  for (const { after, before, ...extents } of spec.axes) checkExtents(extents);
+  return {
+    x: { buffer: spec.x, extents: [batch, ...axes('extent'), channels] },
+    w: { buffer: spec.w, extents: [filters, ...axes('window'), channels / groups] },
+    y: { buffer: spec.y, extents: [batch, ...axes('positions'), filters] },
+    ...(spec.bias && { bias: { buffer: spec.bias, extents: [filters] } }),
   };
 }
 

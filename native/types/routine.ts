@@ -50,7 +50,40 @@ export interface AttentionSpec {
   optimizationLevel?: OptimizationLevel;
 }
 
-export type RoutineSpec = ProductSpec | AttentionSpec;
+/** One dimension of a convolution, in elements; `before` and `after` are zeros around the image. */
+export interface ConvolutionAxis {
+  extent: number;
+  window: number;
+  positions: number;
+  stride: number;
+  dilation: number;
+  before: number;
+  after: number;
+}
+
+/**
+ * A library's Y = X ∗ W + bias. X and Y are [batch, …, channels] and W is [filters, …, channels / groups] as NHWC, or
+ * [batch, channels, …] and [filters, channels / groups, …] as NCHW; the bias is [filters].
+ */
+export interface ConvolutionSpec {
+  name: 'cblas-convolution' | 'mpsgraph-convolution';
+  batch: number;
+  channels: number;
+  filters: number;
+  groups: number;
+  layout: 'NHWC' | 'NCHW';
+  /** Depth, height and width. */
+  axes: readonly [ConvolutionAxis, ConvolutionAxis, ConvolutionAxis];
+  dtype: 'f32' | 'f16';
+  x: DeviceBuffer;
+  w: DeviceBuffer;
+  y: DeviceBuffer;
+  bias?: DeviceBuffer;
+  /** Of MPSGraph; 0 by default. */
+  optimizationLevel?: OptimizationLevel;
+}
+
+export type RoutineSpec = ProductSpec | AttentionSpec | ConvolutionSpec;
 export type RoutineName = RoutineSpec['name'];
 
 /** A library routine bound to its buffers; opaque outside native/. */

@@ -1,8 +1,9 @@
-import type { AttentionCall, LibraryCall, ProductCall } from '../../kernels/index.ts';
+import type { AttentionCall, ConvolutionCall, LibraryCall, ProductCall } from '../../kernels/index.ts';
 
 /** The library call of a contender, as it would be written, with the problem's extents. */
 export function callText(call: LibraryCall): string {
-  return 'm' in call ? PRODUCTS[call.routine](call) : ATTENTION[call.routine](call);
+  if ('m' in call) return PRODUCTS[call.routine](call);
+  return 'heads' in call ? ATTENTION[call.routine](call) : CONVOLUTION[call.routine](call);
 }
 
 const DATA_TYPES = { f32: 'float32', f16: 'float16' } as const;
@@ -54,6 +55,38 @@ function attentionRows(call: AttentionCall): Row[] {
     ['scale', scale],
     ['dataType', DATA_TYPES[dtype]],
     ...levelRows({ optimizationLevel }),
+  ];
+}
+
+const CONVOLUTION: Readonly<Record<ConvolutionCall['routine'], (call: ConvolutionCall) => string>> = {
+  'mpsgraph-convolution': (call) => lines('MPSGraph convolution', convolutionRows(call)),
+  'cblas-convolution': (call) => lines('im2col, cblas_sgemm per block', convolutionRows(call)),
+};
+
+function convolutionRows({
+  layout,
+  batch,
+  channels,
+  filters,
+  groups,
+  axes,
+  dtype,
+  ...call
+}: ConvolutionCall): Row[] {
+  const of = (name: keyof (typeof axes)[0]) => shape(axes.map((axis) => axis[name]));
+  return [
+    ['layout', layout],
+    ['batch', batch],
+    ['channels, filters', `${channels}, ${filters}`],
+    ...(groups > 1 ? [['groups', groups] as const] : []),
+    ['image', of('extent')],
+    ['window', of('window')],
+    ['stride', of('stride')],
+    ['dilation', of('dilation')],
+    ['padding', `${of('before')} before, ${of('after')} after`],
+    ...(call.buffers.bias ? [['bias', shape([filters])] as const] : []),
+    ['dataType', DATA_TYPES[dtype]],
+    ...levelRows(call),
   ];
 }
 

@@ -14,6 +14,7 @@ import { createOperands } from '../contenders/operands.ts';
 import type { Setting } from '../contenders/prepared-contender.ts';
 import { benchAttention } from './attention.ts';
 import { benchAttentionEdges } from './attention-edges.ts';
+import { benchConvolution } from './convolution.ts';
 import { benchGeneration } from './generation.ts';
 import { benchStatistics } from './statistics.ts';
 
@@ -66,3 +67,4 @@ await bench({ sgemm: pass.kernel, prepareSgemm });
 const device = (await native.devices()).find(({ kind }) => kind === 'cpu');
 await benchAttention([...new Set([1, device?.threads ?? 1])]);
 await benchAttentionEdges();
+await benchConvolution(device?.threads ?? 1);

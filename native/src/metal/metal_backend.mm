@@ -50,6 +50,10 @@ std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const AttentionSpec &spec) 
   return {spec.q, spec.k, spec.v, spec.o};
 }
 
+std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const ConvolutionSpec &spec) {
+  return {spec.x, spec.w, spec.y};
+}
+
 } // namespace
 
 MetalBackend::MetalBackend(id<MTLDevice> device)

@@ -1,0 +1,65 @@
+import { contender } from '../../family.ts';
+import { PLAIN_PARAMETERS } from '../../gemm/parameters.ts';
+import { tunedFor } from '../../gemm/tuned.ts';
+import { DTYPE } from '../../msl/dtype.ts';
+import type { ParameterTable } from '../../parameter.ts';
+import type { Estimate } from '../../program.ts';
+import { estimateConvolution } from '../estimate.ts';
+import type { CompleteConvolution } from '../problem.ts';
+import { convolutionTolerance } from '../tolerance.ts';
+import { POINTS } from './points.ts';
+import {
+  checkTiles,
+  checkWinograd,
+  largestProduct,
+  type WinogradConfiguration,
+  winogradProgram,
+} from './program.ts';
+import { scratchElements, tilingOf } from './tile.ts';
+
+const PARAMETERS = {
+  tile: { label: 'Tile', choices: [4, 5, 6, 8], default: 6 },
+  points: { label: 'Points', choices: POINTS, default: 'balanced' },
+  slice: { label: 'Tiles in a slice', choices: [256, 1024, 4096, 16_384], default: 1024 },
+  products: { label: 'Products in memory', choices: ['memory', 'f32'], default: 'f32' },
+  ...PLAIN_PARAMETERS,
+} as const satisfies ParameterTable;
+
+/** The values of tiles and slices that blocks are chosen for. */
+function tilesOf(overrides: Partial<WinogradConfiguration>) {
+  const tile = PARAMETERS.tile.choices.find((choice) => choice === overrides.tile) ?? PARAMETERS.tile.default;
+  const { points, slice, products } = PARAMETERS;
+  return { tile, points: points.default, slice: slice.default, products: products.default };
+}
+
+/** What is written to scratch memory is also read. FLOPs are those of the direct convolution. */
+function estimateWinograd(problem: CompleteConvolution, config: WinogradConfiguration): Estimate {
+  const { flops, bytes } = estimateConvolution(problem);
+  const tiling = tilingOf(problem, config);
+  const { U, V, M } = scratchElements({ ...tiling, slice: tiling.tiles });
+  const size = DTYPE[problem.dtype].sizeBytes;
+  const products = config.products === 'f32' ? DTYPE.f32.sizeBytes : size;
+  const traffic = bytes + 2 * (size * (U + V) + products * M);
+  return { flops, bytes: traffic, intensity: flops / traffic };
+}
+
+const ERROR = { 4: 4, 5: 10, 6: 20, 8: 100 } as const;
+
+/** Fewer multiplications: 2.25 times fewer with a tile of 4 and a window of 3, 4 times fewer with a tile of 6. */
+export const WINOGRAD = contender<CompleteConvolution, WinogradConfiguration>({
+  id: 'convolution-winograd',
+  label: 'Winograd',
+  description:
+    'Tiles of the image and windows of weights are transformed, multiplied point by point in a batched product, and transformed back',
+  simdgroups: 'matrices',
+  parameters: PARAMETERS,
+  tuned: (problem, target, overrides) => {
+    const tiles = tilesOf(overrides);
+    if (checkTiles(problem, tiles).length > 0) return {};
+    return tunedFor(PLAIN_PARAMETERS, target, largestProduct(problem, tiles), overrides);
+  },
+  check: checkWinograd,
+  program: winogradProgram,
+  estimate: estimateWinograd,
+  tolerance: (problem, { tile }) => convolutionTolerance(problem) * ERROR[tile as keyof typeof ERROR],
+});
