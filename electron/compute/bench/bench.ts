@@ -15,6 +15,7 @@ import type { Setting } from '../contenders/prepared-contender.ts';
 import { benchAttention } from './attention.ts';
 import { benchAttentionEdges } from './attention-edges.ts';
 import { benchConvolution } from './convolution.ts';
+import { benchConvolutionErrors } from './convolution-errors.ts';
 import { benchGeneration } from './generation.ts';
 import { benchStatistics } from './statistics.ts';
 
@@ -68,3 +69,4 @@ const device = (await native.devices()).find(({ kind }) => kind === 'cpu');
 await benchAttention([...new Set([1, device?.threads ?? 1])]);
 await benchAttentionEdges();
 await benchConvolution(device?.threads ?? 1);
+await benchConvolutionErrors();

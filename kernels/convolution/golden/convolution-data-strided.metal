@@ -47,6 +47,7 @@ inline Place place_of_tap(uint k, constant Window &w) {
     return place;
 }
 
+// list tap k, and whether the next three taps follow it in memory
 [[max_total_threads_per_threadgroup(128)]]
 kernel void taps(device Place *taps [[buffer(0)]],
                  constant Window &window [[buffer(1)]],

@@ -18,20 +18,9 @@ constant constexpr uint POINTS_X = 6;
 constant constexpr uint WINDOW_Y = 3;
 constant constexpr uint WINDOW_X = 3;
 
-// G, down a column.
+// G.
 template <typename T>
-inline void to_points_y(const thread T (&d)[3], thread T (&t)[6]) {
-    t[0] = d[0];
-    t[1] = 0.333333333f * d[0] + 0.333333333f * d[1] + 0.333333333f * d[2];
-    t[2] = -0.333333333f * d[0] + 0.333333333f * d[1] - 0.333333333f * d[2];
-    t[3] = -1.06666667f * d[0] - 0.533333333f * d[1] - 0.266666667f * d[2];
-    t[4] = 0.0666666667f * d[0] - 0.133333333f * d[1] + 0.266666667f * d[2];
-    t[5] = d[2];
-}
-
-// G, along a row.
-template <typename T>
-inline void to_points_x(const thread T (&d)[3], thread T (&t)[6]) {
+inline void to_points(const thread T (&d)[3], thread T (&t)[6]) {
     t[0] = d[0];
     t[1] = 0.333333333f * d[0] + 0.333333333f * d[1] + 0.333333333f * d[2];
     t[2] = -0.333333333f * d[0] + 0.333333333f * d[1] - 0.333333333f * d[2];
@@ -62,18 +51,18 @@ kernel void transform_weights(device const float *W [[buffer(0)]],
     float half_way[POINTS_Y][WINDOW_X], u[POINTS_Y][POINTS_X];
     #pragma clang loop unroll(full)
     for (uint j = 0; j < WINDOW_X; j++) {
-        float column[WINDOW_Y], transformed[POINTS_Y];
+        float before[WINDOW_Y], after[POINTS_Y];
         #pragma clang loop unroll(full)
         for (uint i = 0; i < WINDOW_Y; i++)
-            column[i] = g[i][j];
-        to_points_y(column, transformed);
+            before[i] = g[i][j];
+        to_points(before, after);
         #pragma clang loop unroll(full)
         for (uint i = 0; i < POINTS_Y; i++)
-            half_way[i][j] = transformed[i];
+            half_way[i][j] = after[i];
     }
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
-        to_points_x(half_way[i], u[i]);
+        to_points(half_way[i], u[i]);
     U += row * sizes.columns + column;
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
@@ -111,20 +100,9 @@ constant constexpr uint OUTPUTS_Y = 4;
 constant constexpr uint OUTPUTS_X = 4;
 constant constexpr uint VECTOR = 4;
 
-// B^T, down a column.
+// B^T.
 template <typename T>
-inline void to_points_y(const thread T (&d)[6], thread T (&t)[6]) {
-    t[0] = d[0] - 1.5f * d[1] - 2.0f * d[2] + 1.5f * d[3] + d[4];
-    t[1] = -d[1] + 0.5f * d[2] + 2.5f * d[3] + d[4];
-    t[2] = d[1] - 2.5f * d[2] + 0.5f * d[3] + d[4];
-    t[3] = -2.0f * d[1] - d[2] + 2.0f * d[3] + d[4];
-    t[4] = 0.5f * d[1] - d[2] - 0.5f * d[3] + d[4];
-    t[5] = d[1] - 1.5f * d[2] - 2.0f * d[3] + 1.5f * d[4] + d[5];
-}
-
-// B^T, along a row.
-template <typename T>
-inline void to_points_x(const thread T (&d)[6], thread T (&t)[6]) {
+inline void to_points(const thread T (&d)[6], thread T (&t)[6]) {
     t[0] = d[0] - 1.5f * d[1] - 2.0f * d[2] + 1.5f * d[3] + d[4];
     t[1] = -d[1] + 0.5f * d[2] + 2.5f * d[3] + d[4];
     t[2] = d[1] - 2.5f * d[2] + 0.5f * d[3] + d[4];
@@ -176,18 +154,18 @@ kernel void transform_input(device const float *X [[buffer(0)]],
     float4 half_way[POINTS_Y][POINTS_X], v[POINTS_Y][POINTS_X];
     #pragma clang loop unroll(full)
     for (uint j = 0; j < POINTS_X; j++) {
-        float4 column[POINTS_Y], transformed[POINTS_Y];
+        float4 before[POINTS_Y], after[POINTS_Y];
         #pragma clang loop unroll(full)
         for (uint i = 0; i < POINTS_Y; i++)
-            column[i] = d[i][j];
-        to_points_y(column, transformed);
+            before[i] = d[i][j];
+        to_points(before, after);
         #pragma clang loop unroll(full)
         for (uint i = 0; i < POINTS_Y; i++)
-            half_way[i][j] = transformed[i];
+            half_way[i][j] = after[i];
     }
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
-        to_points_x(half_way[i], v[i]);
+        to_points(half_way[i], v[i]);
     V += tile * sizes.tile_pitch + lane * sizes.lane_pitch;
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
@@ -420,18 +398,9 @@ constant constexpr uint OUTPUTS_Y = 4;
 constant constexpr uint OUTPUTS_X = 4;
 constant constexpr uint VECTOR = 4;
 
-// A^T, down a column.
+// A^T.
 template <typename T>
-inline void to_outputs_y(const thread T (&d)[6], thread T (&t)[4]) {
-    t[0] = d[0] + d[1] + d[2] + d[3] + d[4];
-    t[1] = d[1] - d[2] + 0.5f * d[3] - 2.0f * d[4];
-    t[2] = d[1] + d[2] + 0.25f * d[3] + 4.0f * d[4];
-    t[3] = d[1] - d[2] + 0.125f * d[3] - 8.0f * d[4] + d[5];
-}
-
-// A^T, along a row.
-template <typename T>
-inline void to_outputs_x(const thread T (&d)[6], thread T (&t)[4]) {
+inline void to_outputs(const thread T (&d)[6], thread T (&t)[4]) {
     t[0] = d[0] + d[1] + d[2] + d[3] + d[4];
     t[1] = d[1] - d[2] + 0.5f * d[3] - 2.0f * d[4];
     t[2] = d[1] + d[2] + 0.25f * d[3] + 4.0f * d[4];
@@ -492,18 +461,18 @@ kernel void transform_output(device const float *M [[buffer(0)]],
     float4 half_way[OUTPUTS_Y][POINTS_X], y[OUTPUTS_Y][OUTPUTS_X];
     #pragma clang loop unroll(full)
     for (uint j = 0; j < POINTS_X; j++) {
-        float4 column[POINTS_Y], transformed[OUTPUTS_Y];
+        float4 before[POINTS_Y], after[OUTPUTS_Y];
         #pragma clang loop unroll(full)
         for (uint i = 0; i < POINTS_Y; i++)
-            column[i] = m[i][j];
-        to_outputs_y(column, transformed);
+            before[i] = m[i][j];
+        to_outputs(before, after);
         #pragma clang loop unroll(full)
         for (uint i = 0; i < OUTPUTS_Y; i++)
-            half_way[i][j] = transformed[i];
+            half_way[i][j] = after[i];
     }
     #pragma clang loop unroll(full)
     for (uint i = 0; i < OUTPUTS_Y; i++)
-        to_outputs_x(half_way[i], y[i]);
+        to_outputs(half_way[i], y[i]);
     const float4 added = load_quad(bias, c, sizes.channels, whole);
     Y += int(line / sizes.tiles_y) * sizes.pitch_n;
     #pragma clang loop unroll(full)

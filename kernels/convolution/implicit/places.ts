@@ -130,18 +130,22 @@ const TAPS_SOURCE = sourceText(
         return place;
     }
   `),
-  emitKernel(
-    {
-      functionName: 'taps',
-      threads: THREADS,
-      parameters: [
-        'device Place *taps [[buffer(0)]]',
-        'constant Window &window [[buffer(1)]]',
-        'constant uint &count [[buffer(2)]]',
-        'uint k [[thread_position_in_grid]]',
-      ],
-    },
-    lines(`
+  [
+    ...lines(`
+      // list tap k, and whether the next three taps follow it in memory
+    `),
+    ...emitKernel(
+      {
+        functionName: 'taps',
+        threads: THREADS,
+        parameters: [
+          'device Place *taps [[buffer(0)]]',
+          'constant Window &window [[buffer(1)]]',
+          'constant uint &count [[buffer(2)]]',
+          'uint k [[thread_position_in_grid]]',
+        ],
+      },
+      lines(`
       if (k >= count)
           return;
       Place place = place_of_tap(k, window);
@@ -153,5 +157,6 @@ const TAPS_SOURCE = sourceText(
       place.run = run;
       taps[k] = place;
     `),
-  ),
+    ),
+  ],
 );

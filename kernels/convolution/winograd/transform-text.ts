@@ -6,7 +6,7 @@ type Matrix = readonly (readonly number[])[];
  * `name(d, t)`: the product of a matrix and a vector, written out. Ones and zeros cost nothing.
  * @param comment what the matrix is
  */
-export function emitTransform(name: string, matrix: Matrix, comment: string): string[] {
+function emitTransform(name: string, matrix: Matrix, comment: string): string[] {
   const [rows, columns] = [matrix.length, (matrix[0] as readonly number[]).length];
   return [
     `// ${comment}`,
@@ -42,10 +42,24 @@ function literal(value: number): string {
   return `${text.includes('.') || text.includes('e') ? text : `${text}.0`}f`;
 }
 
-/**
- * The product of two transforms and a tile, transformed columns first.
- * @param shape rows and columns of the tile before and after
- */
+/** Transforms down columns and along rows: one function if they are the same. */
+export function emitTransforms(
+  name: string,
+  [down, across]: readonly [down: Matrix, across: Matrix],
+  comment: string,
+): { names: readonly [string, string]; functions: Lines[] } {
+  if (String(down) === String(across)) {
+    return { names: [name, name], functions: [emitTransform(name, down, `${comment}.`)] };
+  }
+  const [y, x] = [`${name}_y`, `${name}_x`];
+  const functions = [
+    emitTransform(y, down, `${comment}, down a column.`),
+    emitTransform(x, across, `${comment}, along a row.`),
+  ];
+  return { names: [y, x], functions };
+}
+
+/** `target`: the product of two transforms and a tile `source`, transformed columns first. */
 export function emitBothWays(
   type: string,
   { from, to }: Readonly<Record<'from' | 'to', readonly [rows: string, columns: string]>>,
@@ -55,12 +69,12 @@ export function emitBothWays(
   return [
     `${type} half_way[${to[0]}][${from[1]}], ${target}[${to[0]}][${to[1]}];`,
     ...block(`for (uint j = 0; j < ${from[1]}; j++)`, [
-      `${type} column[${from[0]}], transformed[${to[0]}];`,
+      `${type} before[${from[0]}], after[${to[0]}];`,
       `for (uint i = 0; i < ${from[0]}; i++)`,
-      `    column[i] = ${source}[i][j];`,
-      `${down}(column, transformed);`,
+      `    before[i] = ${source}[i][j];`,
+      `${down}(before, after);`,
       `for (uint i = 0; i < ${to[0]}; i++)`,
-      '    half_way[i][j] = transformed[i];',
+      '    half_way[i][j] = after[i];',
     ]),
     `for (uint i = 0; i < ${to[0]}; i++)`,
     `    ${across}(half_way[i], ${target}[i]);`,

@@ -5,7 +5,7 @@ import { type Lines, lines, sourceText } from '../../msl/text.ts';
 import { asFloats, emitStoreQuad } from '../quads.ts';
 import { describePoints, type Points } from './points.ts';
 import type { Tile } from './tile.ts';
-import { emitBothWays, emitTransform } from './transform-text.ts';
+import { emitBothWays, emitTransforms } from './transform-text.ts';
 
 /** What the text of a transform depends on. */
 export interface TransformText {
@@ -73,6 +73,7 @@ export function inputSource(text: TransformText): string {
   const wide = vectorType('float', vector);
   const loaded =
     vector === 1 ? `float(pixel[0])` : asFloats(type, 'load_quad(pixel, c, sizes.channels, whole)');
+  const transforms = emitTransforms('to_points', [tile.y.input, tile.x.input], 'B^T');
   return sourceText(
     lines(`
       // transform_input: V = B^T d B, the tiles d of all images at the points of ${formula(text)}:
@@ -85,8 +86,7 @@ export function inputSource(text: TransformText): string {
       constant bool whole [[function_constant(0)]];
     `),
     constantsOf(text),
-    emitTransform('to_points_y', tile.y.input, 'B^T, down a column.'),
-    emitTransform('to_points_x', tile.x.input, 'B^T, along a row.'),
+    ...transforms.functions,
     ...(vector === 1 ? [] : [emitLoadQuad([type])]),
     [
       ...lines(`
@@ -123,7 +123,7 @@ export function inputSource(text: TransformText): string {
           ...emitBothWays(
             wide,
             { from: ['POINTS_Y', 'POINTS_X'], to: ['POINTS_Y', 'POINTS_X'] },
-            ['to_points_y', 'to_points_x'],
+            transforms.names,
             ['d', 'v'],
           ),
           ...lines(`
@@ -149,6 +149,7 @@ function emitWrite(pointer: string, value: string, type: string, vector: number)
 /** `transform_weights`: U, every window of weights at all points. */
 export function weightSource(text: TransformText): string {
   const { tile, type, points, vector } = text;
+  const transforms = emitTransforms('to_points', [tile.y.weights, tile.x.weights], 'G');
   return sourceText(
     lines(`
       // transform_weights: U = G g G^T, the windows g of all filters and channels at the points of ${formula(text)}:
@@ -166,8 +167,7 @@ export function weightSource(text: TransformText): string {
       };
     `),
     emitConstants({ POINTS_Y: tile.pointsY, POINTS_X: tile.pointsX, WINDOW_Y: tile.y.r, WINDOW_X: tile.x.r }),
-    emitTransform('to_points_y', tile.y.weights, 'G, down a column.'),
-    emitTransform('to_points_x', tile.x.weights, 'G, along a row.'),
+    ...transforms.functions,
     [
       ...lines(`
         // load the window of a filter in a channel
@@ -200,7 +200,7 @@ export function weightSource(text: TransformText): string {
           ...emitBothWays(
             'float',
             { from: ['WINDOW_Y', 'WINDOW_X'], to: ['POINTS_Y', 'POINTS_X'] },
-            ['to_points_y', 'to_points_x'],
+            transforms.names,
             ['g', 'u'],
           ),
           ...lines(`
@@ -224,6 +224,7 @@ export function outputSource(text: TransformText): string {
       ? `float(*(${pointer}))`
       : asFloats(of, `${of}4(*(device const packed_${of}4 *)(${pointer}))`);
   const bias = vector === 1 ? 'float(bias[c])' : asFloats(type, 'load_quad(bias, c, sizes.channels, whole)');
+  const transforms = emitTransforms('to_outputs', [tile.y.output, tile.x.output], 'A^T');
   return sourceText(
     lines(`
       // transform_output: Y = A^T m A through the epilogue, from the products m of all points of ${formula(text)}.
@@ -235,8 +236,7 @@ export function outputSource(text: TransformText): string {
       constant bool whole [[function_constant(0)]];
     `),
     constantsOf(text),
-    emitTransform('to_outputs_y', tile.y.output, 'A^T, down a column.'),
-    emitTransform('to_outputs_x', tile.x.output, 'A^T, along a row.'),
+    ...transforms.functions,
     ...(epilogue.bias && vector === 4 ? [emitLoadQuad([type])] : []),
     emitFinish(epilogue),
     ...(vector === 1 ? [] : [emitStoreQuad(type)]),
@@ -269,7 +269,7 @@ export function outputSource(text: TransformText): string {
           ...emitBothWays(
             wide,
             { from: ['POINTS_Y', 'POINTS_X'], to: ['OUTPUTS_Y', 'OUTPUTS_X'] },
-            ['to_outputs_y', 'to_outputs_x'],
+            transforms.names,
             ['m', 'y'],
           ),
           ...lines(`
