@@ -14,8 +14,11 @@ export function extentsLabel(problem: Problem, sign = '×'): string {
 export function sizeLabel(problem: Problem): string {
   const side = sideOf(problem);
   if (side === null) return extentsLabel(problem, ' × ');
+  const family = familyOf(problem);
   const values = fieldValues(problem);
-  const apart = apartExtents(familyOf(problem)).map((name) => `${extentName(name)} ${values[name]}`);
+  const apart = apartExtents(family)
+    .filter((name) => (values[name] ?? family.fields[name]?.default) !== family.fields[name]?.default)
+    .map((name) => `${extentName(name)} ${values[name]}`);
   return [side, ...apart].join(', ');
 }
 

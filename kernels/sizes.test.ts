@@ -20,6 +20,11 @@ describe('accepted', () => {
     expect(parseSizes(text)).toEqual(expected);
   });
 
+  test('as many extents as the family has, and a given one', () => {
+    expect(parseSizes('3x5x7', 'attention')).toEqual({ sizes: [{ r: 3, c: 5, d: 7 }] });
+    expect(parseSizes('9', 'transformer', { heads: 2 })).toEqual({ sizes: [{ n: 9, heads: 2, d: 64 }] });
+  });
+
   test(`up to ${MAX_SIZES} sizes`, () => {
     expect(parseSizes(`1:${MAX_SIZES}`)).toHaveProperty('sizes.length', MAX_SIZES);
   });
@@ -43,6 +48,9 @@ describe('refused, with the expected range', () => {
     ['1:16384', 'sizes', '16384 sizes', 'at most 4096'],
     ['1:4000, 1:97', 'sizes', '4097 sizes', 'at most 4096'],
     ['64x64', 'sizes', '"64x64"', 'MxNxK'],
+    ['1x2x3x4', 'sizes', '"1x2x3x4"', 'MxNxK (512x256x128)'],
+    ['1x2:3', 'sizes', '"1x2:3"', 'MxNxK'],
+    ['1:2:3:4', 'sizes', '"1:2:3:4"', 'MxNxK'],
     ['64,,65', 'sizes', '""', 'MxNxK'],
     ['sixty', 'sizes', '"sixty"', 'MxNxK'],
     ['64:', 'sizes', '"64:"', 'MxNxK'],
