@@ -38,6 +38,15 @@ export interface Draw {
   below(limit: number): number;
 }
 
+/** Sizes that can be chosen with one click. */
+export interface Preset {
+  readonly name: string;
+  /** As parseSizes() reads them. */
+  readonly sizes: string;
+  /** What they are, or where they come from. */
+  readonly hint: string;
+}
+
 /** A kind of problem and everything that is known about it. Its functions take problems with or without defaults. */
 export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   readonly op: P['op'];
@@ -50,6 +59,10 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   check(problem: P): Issue[];
   /** The extents that one number stands for: those of a square problem. */
   square(size: number): Readonly<Record<string, number>>;
+  /** Reads a size in a notation of the field, such as benchdnn's; null if the text is in none. */
+  parseSize?(text: string): { values: Readonly<Record<string, number>> } | { issues: Issue[] } | null;
+  /** Sizes that are worth measuring, from where people run them. */
+  readonly presets?: readonly Preset[];
   /** One number for the size axis: for a square problem, that number. */
   size(problem: P): number;
   /** "SGEMM", "Attention f16". */

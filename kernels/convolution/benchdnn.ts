@@ -117,13 +117,16 @@ function dimensionValues(numbers: Numbers, letter: Letter, letters: readonly Let
   // What the windows of the output reach beyond the image.
   const beyond = output === undefined ? 2 * (left ?? 0) : (output - 1) * stride + span - extent;
   const first = left ?? Math.max(0, Math.floor(beyond / 2));
+  const positions = (last: number) => Math.floor((extent + first + last - span) / stride) + 1;
+  // The same on both sides, if that gives the output.
+  const last = output === undefined || positions(first) === output ? first : Math.max(0, beyond - first);
   return {
     [extentField]: extent,
     [windowField]: window,
     [fields.stride]: stride,
     [fields.dilation]: dilation,
     [before]: first,
-    [after]: Math.max(0, beyond - first),
+    [after]: last,
   };
 }
 

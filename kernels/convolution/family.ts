@@ -1,10 +1,12 @@
 import { family } from '../family.ts';
+import { parseBenchdnn } from './benchdnn.ts';
 import { convolutionBuffers } from './buffers.ts';
 import { DIRECT } from './direct/contender.ts';
 import { CONVOLUTION_CONVENTION, estimateConvolution } from './estimate.ts';
 import { IM2COL } from './im2col/contender.ts';
 import { IMPLICIT } from './implicit/contender.ts';
 import { POINTWISE } from './pointwise.ts';
+import { CONVOLUTION_PRESETS } from './presets.ts';
 import {
   CONVOLUTION_FIELDS,
   type CompleteConvolution,
@@ -43,6 +45,8 @@ export const CONVOLUTION = family<ConvolutionProblem>({
   complete: completeConvolution,
   check: checkConvolution,
   square: (size) => ({ batch: 1, height: size, width: size, channels: 64, filters: 64, window: 3 }),
+  parseSize: parseBenchdnn,
+  presets: CONVOLUTION_PRESETS,
   size: ({ height, width }) => (height === width ? height : Math.sqrt(height * width)),
   title: titleOf,
   buffers: convolutionBuffers,
