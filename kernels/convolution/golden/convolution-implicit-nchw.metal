@@ -133,7 +133,7 @@ inline half4 load_quad(device const half *row, uint column, uint columns, bool w
 constant bool guarded [[function_constant(3)]];
 // True if four taps at a time are channels of one element of the window.
 constant bool aligned [[function_constant(4)]];
-// True if images have a depth.
+// True if images or their padding have a depth.
 constant bool volumes [[function_constant(5)]];
 
 // A window that slides over images. Lengths are in elements.
@@ -250,7 +250,8 @@ kernel void convolution(device const half *A [[buffer(0)]],
                         ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
                         ushort lane [[thread_index_in_simdgroup]]) {
     threadgroup float4 shared[464];
-    threadgroup Place positions[BLOCK_N];
+    threadgroup packed_int3 places[BLOCK_N];
+    threadgroup Place *positions = (threadgroup Place *)places;
     threadgroup half *a_block = (threadgroup half *)shared;
     threadgroup half *b_block = (threadgroup half *)(a_block + 1920);
     threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;

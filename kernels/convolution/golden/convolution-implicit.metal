@@ -133,7 +133,7 @@ inline float4 load_quad(device const float *row, uint column, uint columns, bool
 constant bool guarded [[function_constant(3)]];
 // True if four taps at a time are channels of one element of the window.
 constant bool aligned [[function_constant(4)]];
-// True if images have a depth.
+// True if images or their padding have a depth.
 constant bool volumes [[function_constant(5)]];
 
 // A window that slides over images. Lengths are in elements.
@@ -253,7 +253,8 @@ kernel void convolution(device const float *A [[buffer(0)]],
                         ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
                         ushort lane [[thread_index_in_simdgroup]]) {
     threadgroup float4 shared[1024];
-    threadgroup Place positions[BLOCK_M];
+    threadgroup packed_int3 places[BLOCK_M];
+    threadgroup Place *positions = (threadgroup Place *)places;
     threadgroup float *a_block = (threadgroup float *)shared;
     threadgroup float *b_block = (threadgroup float *)(a_block + 2048);
     threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;

@@ -134,7 +134,7 @@ inline float4 load_quad(device const float *row, uint column, uint columns, bool
 constant bool guarded [[function_constant(3)]];
 // True if four taps at a time are channels of one element of the window.
 constant bool aligned [[function_constant(4)]];
-// True if images have a depth.
+// True if images or their padding have a depth.
 constant bool volumes [[function_constant(5)]];
 
 // A window that slides over images. Lengths are in elements.
@@ -221,7 +221,8 @@ kernel void convolution_weights(device const float *A [[buffer(0)]],
                                 ushort thread_index [[thread_index_in_threadgroup]],
                                 ushort simdgroup_index [[simdgroup_index_in_threadgroup]]) {
     threadgroup float4 shared[1024];
-    threadgroup Place positions[BLOCK_K];
+    threadgroup packed_int3 places[BLOCK_K];
+    threadgroup Place *positions = (threadgroup Place *)places;
     threadgroup float *a_block = (threadgroup float *)shared;
     threadgroup float *b_block = (threadgroup float *)(a_block + 2048);
     // This SIMD-group's part of a block.

@@ -175,7 +175,7 @@ kernel void transform_input(device const float *X [[buffer(0)]],
 }
 
 // sgemm: C[m,n] = A[m,k] * B[k,n], row-major.
-// A and B staged in threadgroup memory, multiplied by SIMD-group matrices;
+// SIMD-group matrices read directly from device memory;
 // one threadgroup per block of C.
 //
 // in memory            A float, B float, C float
@@ -184,7 +184,7 @@ kernel void transform_input(device const float *X [[buffer(0)]],
 // part of the block    32 x 64 per SIMD-group
 // step of K            32
 // edges                the last block of a dimension is moved inward
-// threadgroup memory   16384 bytes
+// threadgroup memory   512 bytes
 //
 // Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
 
@@ -212,11 +212,8 @@ constant constexpr uint BLOCK_N = 64;
 constant constexpr uint BLOCK_K = 32;
 constant constexpr uint PART_M = 32;
 constant constexpr uint PART_N = 64;
-constant constexpr uint UNIT_M = 64;
+constant constexpr uint UNIT_M = 32;
 constant constexpr uint UNIT_N = 64;
-constant constexpr uint THREADS = 64;
-constant constexpr uint A_LEADING = 32;
-constant constexpr uint B_LEADING = 64;
 constant constexpr uint SIMDGROUPS_ACROSS = 1;
 constant constexpr uint STRIP = 8;
 
@@ -226,16 +223,51 @@ inline uint placed(uint own, uint extent, uint unit, bool whole) {
     return whole ? min(own, extent - unit) : own;
 }
 
-// Four elements of a row, with zeros beyond its end.
-inline float4 load_quad(device const float *row, uint column, uint columns, bool whole) {
-    if (whole || column + 4 <= columns)
-        return float4(*(device const packed_float4 *)(row + column));
-    float4 quad = float4(0);
+// Reads an 8x8 tile from device memory, with zeros beyond the matrix. Rows and columns are those of the
+// product: in memory, a transposed operand has them exchanged. The tile belongs to all lanes of the
+// SIMD-group, so all of them take the same branches.
+template <bool TRANSPOSED, typename T>
+inline void load_tile(thread simdgroup_matrix<T, 8, 8> &tile, device const T *matrix, uint leading,
+                      threadgroup T *edge, uint row, uint column, uint rows, uint columns, bool whole,
+                      ushort lane) {
+    if (whole || (row + 8 <= rows && column + 8 <= columns)) {
+        const uint first = TRANSPOSED ? column * leading + row : row * leading + column;
+        simdgroup_load(tile, matrix + first, leading, ulong2(0), TRANSPOSED);
+        return;
+    }
+    if (row >= rows || column >= columns) {
+        tile = make_filled_simdgroup_matrix<T, 8, 8>(T(0));
+        return;
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    for (uint i = lane; i < 64; i += 32) {
+        const uint r = row + i / 8, c = column + i % 8;
+        const uint element = TRANSPOSED ? c * leading + r : r * leading + c;
+        edge[i] = r < rows && c < columns ? matrix[element] : T(0);
+    }
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    simdgroup_load(tile, edge, 8);
+}
+
+// Adds 8 elements of K, or fewer at its end, to the sums of a part. A and B point to the first elements that
+// it needs; `rows`, `columns` and `depth` are what is left of M, N and K from there.
+template <bool WHOLE_K>
+inline void multiply_step(thread simdgroup_matrix<float, 8, 8> (&sums)[PART_M / 8][PART_N / 8],
+                          device const float *A, device const float *B, threadgroup float *edge, uint rows,
+                          uint columns, uint depth, constant GemmSizes &sizes, ushort lane) {
+    simdgroup_matrix<float, 8, 8> a[PART_M / 8];
+    simdgroup_matrix<float, 8, 8> b[PART_N / 8];
     #pragma clang loop unroll(full)
-    for (uint i = 0; i < 4; i++)
-        if (column + i < columns)
-            quad[i] = row[column + i];
-    return quad;
+    for (uint i = 0; i < PART_M / 8; i++)
+        load_tile<false>(a[i], A, sizes.lda, edge, i * 8, 0, rows, depth, whole_m && WHOLE_K, lane);
+    #pragma clang loop unroll(full)
+    for (uint j = 0; j < PART_N / 8; j++)
+        load_tile<false>(b[j], B, sizes.ldb, edge, 0, j * 8, depth, columns, whole_n && WHOLE_K, lane);
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < PART_M / 8; i++)
+        #pragma clang loop unroll(full)
+        for (uint j = 0; j < PART_N / 8; j++)
+            simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
 }
 
 // The value that is written for a sum: sum.
@@ -270,11 +302,8 @@ inline void write_strip(const threadgroup float *strip, device float *C, uint ro
     }
 }
 
-// for each step of K:
-//     all threads copy the step's blocks of A and B to threadgroup memory; barrier
-//     for every 8 elements of the step:
-//         load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
-//     barrier, before the blocks are overwritten
+// for every 8 elements of K:
+//     load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
 // write the sums to C through the epilogue
 [[max_total_threads_per_threadgroup(64)]]
 kernel void sgemm(device const float *A [[buffer(0)]],
@@ -282,12 +311,9 @@ kernel void sgemm(device const float *A [[buffer(0)]],
                   device float *C [[buffer(2)]],
                   constant GemmSizes &sizes [[buffer(3)]],
                   uint3 group [[threadgroup_position_in_grid]],
-                  ushort thread_index [[thread_index_in_threadgroup]],
                   ushort simdgroup_index [[simdgroup_index_in_threadgroup]],
                   ushort lane [[thread_index_in_simdgroup]]) {
-    threadgroup float4 shared[1024];
-    threadgroup float *a_block = (threadgroup float *)shared;
-    threadgroup float *b_block = (threadgroup float *)(a_block + 2048);
+    threadgroup float4 shared[32];
     threadgroup float *strip = (threadgroup float *)shared + simdgroup_index * 8 * STRIP;
     // This SIMD-group's part of a block.
     const uint part_row = simdgroup_index / SIMDGROUPS_ACROSS * PART_M;
@@ -299,59 +325,33 @@ kernel void sgemm(device const float *A [[buffer(0)]],
     C += group.z * sizes.stride_c;
     const uint block_row = group.y * BLOCK_M, block_column = group.x * BLOCK_N;
     const uint k_begin = 0, k_end = sizes.k;
-    const uint own_row = block_row, own_column = block_column;
-    const uint first_row = placed(own_row, sizes.m, UNIT_M, whole_m), row = first_row + part_row;
-    const uint first_column = placed(own_column, sizes.n, UNIT_N, whole_n), column = first_column
-        + part_column;
-    const bool inside = row < sizes.m && column < sizes.n;
-
-    simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
-    #pragma clang loop unroll(full)
-    for (uint i = 0; i < PART_M / 8; i++)
+    const uint own_row = block_row + part_row, own_column = block_column + part_column;
+    const bool inside = own_row < sizes.m && own_column < sizes.n;
+    const uint row = placed(own_row, sizes.m, UNIT_M, whole_m);
+    const uint column = placed(own_column, sizes.n, UNIT_N, whole_n);
+    if (inside) {
+        simdgroup_matrix<float, 8, 8> sums[PART_M / 8][PART_N / 8];
         #pragma clang loop unroll(full)
-        for (uint j = 0; j < PART_N / 8; j++)
-            sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
-    for (uint k = k_begin; k < k_end; k += BLOCK_K) {
-        // The block of A, with zeros beyond the edges.
-        for (uint i = thread_index * 4; i < BLOCK_M * BLOCK_K; i += THREADS * 4) {
-            const uint r = first_row + i / BLOCK_K, c = k + i % BLOCK_K;
-            float4 quad = float4(0);
-            if (whole_m || r < sizes.m)
-                quad = load_quad(A + r * sizes.lda, c, k_end, whole_k);
-            *(threadgroup float4 *)(a_block + i / BLOCK_K * A_LEADING + i % BLOCK_K) = quad;
-        }
-        // The block of B, with zeros beyond the edges.
-        for (uint i = thread_index * 4; i < BLOCK_K * BLOCK_N; i += THREADS * 4) {
-            const uint r = k + i / BLOCK_N, c = first_column + i % BLOCK_N;
-            float4 quad = float4(0);
-            if (whole_k || r < k_end)
-                quad = load_quad(B + r * sizes.ldb, c, sizes.n, whole_n);
-            *(threadgroup float4 *)(b_block + i / BLOCK_N * B_LEADING + i % BLOCK_N) = quad;
-        }
-        threadgroup_barrier(mem_flags::mem_threadgroup);
-
-        // How much of the step this part needs: less at the end of K, nothing outside of C.
-        const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);
-        const uint depth = inside ? left : 0;
-        for (uint step = 0; step < depth; step += 8) {
-            simdgroup_matrix<float, 8, 8> a[PART_M / 8];
-            simdgroup_matrix<float, 8, 8> b[PART_N / 8];
-            #pragma clang loop unroll(full)
-            for (uint i = 0; i < PART_M / 8; i++)
-                simdgroup_load(a[i], a_block + (part_row + i * 8) * A_LEADING + step, A_LEADING);
+        for (uint i = 0; i < PART_M / 8; i++)
             #pragma clang loop unroll(full)
             for (uint j = 0; j < PART_N / 8; j++)
-                simdgroup_load(b[j], b_block + step * B_LEADING + part_column + j * 8, B_LEADING);
-            #pragma clang loop unroll(full)
-            for (uint i = 0; i < PART_M / 8; i++)
-                #pragma clang loop unroll(full)
-                for (uint j = 0; j < PART_N / 8; j++)
-                    simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);
+                sums[i][j] = make_filled_simdgroup_matrix<float, 8, 8>(float(0));
+        threadgroup float *edge = (threadgroup float *)strip;
+        const uint k_whole = k_end - (k_end - k_begin) % 8;
+        // The part's first elements of A and B in a step.
+        device const float *next_a = A + row * sizes.lda + k_begin;
+        device const float *next_b = B + k_begin * sizes.ldb + column;
+        for (uint k = k_begin; k < k_whole; k += 8) {
+            multiply_step<true>(sums, next_a, next_b, edge, sizes.m - row, sizes.n - column, 8, sizes, lane);
+            next_a += 8;
+            next_b += 8 * sizes.ldb;
         }
-        threadgroup_barrier(mem_flags::mem_threadgroup);
-    }
+        if (!whole_k && k_whole < k_end)
+            multiply_step<false>(sums, next_a, next_b, edge, sizes.m - row, sizes.n - column,
+                                 k_end - k_whole, sizes, lane);
+        // Sums overwrite the edges, once these have been read.
+        simdgroup_barrier(mem_flags::mem_threadgroup);
 
-    if (inside) {
         #pragma clang loop unroll(full)
         for (uint i = 0; i < PART_M / 8; i++) {
             #pragma clang loop unroll(full)

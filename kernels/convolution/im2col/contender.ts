@@ -1,8 +1,7 @@
 import { compose, type Renamed } from '../../compose.ts';
 import { contender } from '../../family.ts';
-import { type GemmConfiguration, PLAIN_PARAMETERS } from '../../gemm/parameters.ts';
+import { type GemmConfiguration, PART_PARAMETERS } from '../../gemm/parameters.ts';
 import { type CompleteGemm, completeGemm, LARGEST_ELEMENTS } from '../../gemm/problem.ts';
-import { tunedFor } from '../../gemm/tuned.ts';
 import type { Issue } from '../../issue.ts';
 import { DTYPE } from '../../msl/dtype.ts';
 import { checkBounds, type ParameterTable } from '../../parameter.ts';
@@ -15,6 +14,7 @@ import type { CompleteConvolution } from '../problem.ts';
 import { checkPartial, type Members, type Offsets, partialPass } from '../product.ts';
 import { isStretched, type Sliding, slidingOf, volumeOf } from '../sliding.ts';
 import { stretched } from '../stretch.ts';
+import { tunedPart } from '../tuned.ts';
 import { orderedWeights } from '../weights.ts';
 import { PATCHES, patchesPass, type Slice } from './patches-pass.ts';
 
@@ -25,7 +25,7 @@ type Im2colConfiguration = GemmConfiguration & {
 
 const PARAMETERS = {
   slice: { label: 'Positions in a slice', choices: [256, 1024, 4096, 16_384], default: 1024 },
-  ...PLAIN_PARAMETERS,
+  ...PART_PARAMETERS,
 } as const satisfies ParameterTable;
 
 /** What most frameworks began with: patches in memory, and a product. */
@@ -39,7 +39,7 @@ export const IM2COL = contender<CompleteConvolution, Im2colConfiguration>({
   tuned: (problem, target, overrides) => {
     const sliding = slidingOf(problem);
     const product = productOf(problem, sliding, largestSlice(sliding, PARAMETERS.slice.default), 1);
-    return tunedFor(PLAIN_PARAMETERS, target, product, overrides);
+    return tunedPart(product, target, overrides);
   },
   check: checkIm2col,
   program: im2colProgram,
@@ -60,7 +60,7 @@ function checkIm2col(problem: CompleteConvolution, config: Im2colConfiguration):
         why: 'elements of patches in one buffer',
       },
     ]),
-    ...checkPartial(productOf(problem, sliding, largest, largest), staged(config), membersOf(sliding)),
+    ...checkPartial(productOf(problem, sliding, largest, largest), tiles(config), membersOf(sliding)),
   ];
 }
 
@@ -77,7 +77,7 @@ function im2colProgram(
   const { dtype } = problem;
   const parts = slicesOf(sliding, largest).flatMap((slice): Renamed[] => {
     const product = productOf(problem, sliding, largest, slice.count);
-    const multiply = partialPass(product, staged(config), membersOf(sliding), offsetsOf(sliding, slice));
+    const multiply = partialPass(product, tiles(config), membersOf(sliding), offsetsOf(sliding, slice));
     return [
       { part: { buffers: [], passes: [patchesPass(sliding, dtype, slice, largest)] }, names: {} },
       { part: { buffers: [], passes: [multiply] }, names: { A: a, B: b, C: sliding.output } },
@@ -97,11 +97,7 @@ function im2colProgram(
   ]);
 }
 
-const staged = (config: Im2colConfiguration): GemmConfiguration => ({
-  ...config,
-  load: 'staged',
-  schedule: 'tiles',
-});
+const tiles = (config: Im2colConfiguration): GemmConfiguration => ({ ...config, schedule: 'tiles' });
 
 const membersOf = ({ layout, groups }: Sliding): Members => ({
   weights: layout === 'NHWC' ? 'B' : 'A',

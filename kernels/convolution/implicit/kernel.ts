@@ -91,7 +91,10 @@ function patches(loads: Loads, memory: string, length: string, count: number) {
       `constant Window &window [[buffer(${PATCH_BUFFER.window})]]`,
     ],
     functions: emitPatches(loads, memory),
-    arrays: [`threadgroup Place positions[${length}];`],
+    arrays: [
+      `threadgroup packed_int3 places[${length}];`,
+      'threadgroup Place *positions = (threadgroup Place *)places;',
+    ],
     arrayBytes: count * PLACE_BYTES,
   };
 }

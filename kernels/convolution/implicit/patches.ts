@@ -10,7 +10,7 @@ const FLAGS: Lines = lines(`
   constant bool guarded [[function_constant(3)]];
   // True if four taps at a time are channels of one element of the window.
   constant bool aligned [[function_constant(4)]];
-  // True if images have a depth.
+  // True if images or their padding have a depth.
   constant bool volumes [[function_constant(5)]];
 `);
 
@@ -39,7 +39,7 @@ export function patchConstants(sliding: Sliding, isBeyond: boolean): Record<numb
   return {
     3: flag(isBeyond || isPadded(sliding)),
     4: flag(layout === 'NHWC' && channels % 4 === 0),
-    5: flag(axes.z.extent > 1 || axes.z.window > 1),
+    5: flag(Math.max(axes.z.extent, axes.z.window, axes.z.positions) > 1),
   };
 }
 

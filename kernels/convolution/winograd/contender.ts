@@ -1,12 +1,12 @@
 import { contender } from '../../family.ts';
-import { PLAIN_PARAMETERS } from '../../gemm/parameters.ts';
-import { tunedFor } from '../../gemm/tuned.ts';
+import { PART_PARAMETERS } from '../../gemm/parameters.ts';
 import { DTYPE } from '../../msl/dtype.ts';
 import type { ParameterTable } from '../../parameter.ts';
 import type { Estimate } from '../../program.ts';
 import { estimateConvolution } from '../estimate.ts';
 import type { CompleteConvolution } from '../problem.ts';
 import { convolutionTolerance } from '../tolerance.ts';
+import { tunedPart } from '../tuned.ts';
 import { POINTS } from './points.ts';
 import {
   checkTiles,
@@ -22,7 +22,7 @@ const PARAMETERS = {
   points: { label: 'Points', choices: POINTS, default: 'balanced' },
   slice: { label: 'Tiles in a slice', choices: [256, 1024, 4096, 16_384], default: 1024 },
   products: { label: 'Products in memory', choices: ['memory', 'f32'], default: 'f32' },
-  ...PLAIN_PARAMETERS,
+  ...PART_PARAMETERS,
 } as const satisfies ParameterTable;
 
 /** The values of tiles and slices that blocks are chosen for. */
@@ -56,7 +56,7 @@ export const WINOGRAD = contender<CompleteConvolution, WinogradConfiguration>({
   tuned: (problem, target, overrides) => {
     const tiles = tilesOf(overrides);
     if (checkTiles(problem, tiles).length > 0) return {};
-    return tunedFor(PLAIN_PARAMETERS, target, largestProduct(problem, tiles), overrides);
+    return tunedPart(largestProduct(problem, tiles), target, overrides);
   },
   check: checkWinograd,
   program: winogradProgram,

@@ -64,14 +64,15 @@ export function checkTiles(
   problem: CompleteConvolution,
   { tile }: Pick<WinogradConfiguration, 'tile'>,
 ): Issue[] {
-  const { direction, groups, depth, windowDepth } = problem;
+  const { direction, groups, depth } = problem;
   const shape = shapeOf(problem);
   const expect = (parameter: string, value: unknown, expected: string): Issue[] => [
     { parameter, value, expected },
   ];
   if (direction === 'weights') return expect('direction', direction, 'forward or data');
   if (groups > 1) return expect('groups', groups, '1');
-  if (depth > 1 || windowDepth > 1) return expect('depth', depth, '1, with a window of depth 1');
+  if (Math.max(shape.z.positions, shape.z.window) > 1)
+    return expect('depth', depth, '1, with a window of depth 1 and no padding');
   for (const axis of AXES) {
     const { stride, dilation, window, extent } = shape[axis];
     if (stride > 1 && (extent > 1 || window > 1)) return expect('stride', stride, '1');
@@ -113,7 +114,7 @@ export function winogradProgram(
 }
 
 const kernelOf = (product: CompleteGemm, config: WinogradConfiguration) =>
-  gemmKernel(product, { ...FIXED, ...config, load: 'staged' }, gemmName(product));
+  gemmKernel(product, { ...FIXED, ...config }, gemmName(product));
 
 const productType = (
   { dtype }: CompleteConvolution,
