@@ -47,9 +47,12 @@ function forward(problem: CompleteConvolution, inputs: Inputs): ExpectedOutput {
     }
     if (bias) addBias(inputs.bias as Float32Array, fold, expected);
     const slope = steepestSlope(activation);
+    const scaled = scaleOf(
+      typicalSum([inputs.X, inputs.W], termsOf(problem, shape)) * (fold ? fold.width : 1),
+    );
     for (let index = 0; index < expected.values.length; index++) {
       expected.values[index] = activate(activation, expected.values[index] as number);
-      expected.scales[index] = slope * Math.sqrt(expected.scales[index] as number);
+      expected.scales[index] = slope * scaled(expected.scales[index] as number);
     }
     return expected;
   };
@@ -85,12 +88,13 @@ function dataGradient(problem: CompleteConvolution, inputs: Inputs): ExpectedOut
     rowCost: { multiplyAdds: 2 * channels * terms, exponentials: 0 },
     compute: async (rows, multiply) => {
       const expected = emptyRows(rows.length * channels);
+      const scaled = scaleOf(typicalSum([inputs.dY, inputs.W], terms));
       for (let group = 0; group < groups; group++) {
         const b = weightView(problem, inputs.W as Float32Array, group, 'channels');
         const patches = (some: readonly number[]) => patchesOf(problem, dy, some, group);
         await addRows({ rows, patches, terms }, { b, of: null }, multiply, (index, sums, squares) => {
           expected.values.set(sums, index * channels + group * own);
-          expected.scales.set(squares.map(Math.sqrt), index * channels + group * own);
+          expected.scales.set(squares.map(scaled), index * channels + group * own);
         });
       }
       return expected;
@@ -132,8 +136,8 @@ function weightGradient(problem: CompleteConvolution, inputs: Inputs): ExpectedO
           );
         }
       }
-      for (const [index, square] of expected.scales.entries()) expected.scales[index] = Math.sqrt(square);
-      return expected;
+      const scaled = scaleOf(typicalSum([inputs.X, inputs.dY], batch * positions));
+      return { values: expected.values, scales: expected.scales.map(scaled) };
     },
     at: (row, column) => row * terms + weightColumn(problem, column),
   };
@@ -144,6 +148,23 @@ function weightColumn(problem: CompleteConvolution, column: number): number {
   const { channels, groups, weightLayout } = problem;
   const [own, window] = [channels / groups, volume(shapeOf(problem), 'window')];
   return weightLayout === 'OHWI' ? column : (column % own) * window + Math.floor(column / own);
+}
+
+/** The mean square of a sum with this many terms. At the edges of an image, sums have fewer. */
+function typicalSum(factors: readonly (Float32Array | undefined)[], terms: number): number {
+  return factors.reduce((product, factor) => product * meanSquare(factor as Float32Array), terms);
+}
+
+function meanSquare(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
+}
+
+/**
+ * What the error of a sum is relative to, from its squared terms: at least that of a typical sum, as an algorithm such as
+ * Winograd's computes neighbouring sums together, with errors of the size of the largest.
+ */
+function scaleOf(typical: number): (squares: number) => number {
+  return (squares) => Math.sqrt(Math.max(squares, typical));
 }
 
 function emptyRows(elements: number): { values: Float64Array; scales: Float64Array } {

@@ -64,7 +64,7 @@ export function checkTiles(
   problem: CompleteConvolution,
   { tile }: Pick<WinogradConfiguration, 'tile'>,
 ): Issue[] {
-  const { direction, groups, depth } = problem;
+  const { dtype, direction, groups, depth } = problem;
   const shape = shapeOf(problem);
   const expect = (parameter: string, value: unknown, expected: string): Issue[] => [
     { parameter, value, expected },
@@ -81,6 +81,8 @@ export function checkTiles(
   const windows = [shape.y.window, shape.x.window];
   const widest = Math.max(...windows);
   if (widest === 1) return expect('window', widest, 'more than 1 element');
+  if (tile > 6 && dtype === 'bf16')
+    return expect('tile', tile, 'at most 6 for bf16 (errors would be as large as results)');
   if (widest >= tile) return expect('tile', tile, `more than the ${widest} elements of the window`);
   return [];
 }
