@@ -21,9 +21,9 @@ const runningOn = (device: TargetDevice) =>
 
 describe('what a GPU lacks', () => {
   test('decides which contenders it runs', () => {
-    expect(runningOn(VIRTUAL)).toEqual(['gemm-tiled']);
-    expect(runningOn(INTEL)).toEqual(['gemm-tiled', 'qgemm-vector']);
-    expect(runningOn(AMD)).toEqual(['gemm-tiled']);
+    expect(runningOn(VIRTUAL)).toEqual(['gemm-tiled', 'convolution-direct']);
+    expect(runningOn(INTEL)).toEqual(['gemm-tiled', 'qgemm-vector', 'convolution-direct']);
+    expect(runningOn(AMD)).toEqual(['gemm-tiled', 'convolution-direct']);
     expect(runningOn(NEW)).toHaveLength(generated.length);
     expect(runningOn({ kind: 'cpu', name: 'cpu' })).toHaveLength(generated.length);
     expect(runningOn({ kind: 'gpu', name: 'of a run that did not record it' })).toHaveLength(

@@ -47,7 +47,7 @@ export interface CalledAxis {
 
 /** A convolution Y = X ∗ W + bias, with W as OHWI for NHWC and as OIHW for NCHW. */
 export interface ConvolutionCall {
-  readonly routine: 'mpsgraph-convolution' | 'cblas-convolution';
+  readonly routine: 'cblas-convolution';
   readonly batch: number;
   readonly channels: number;
   readonly filters: number;

@@ -131,6 +131,6 @@ function pointwiseProgram(
   config: GemmConfiguration,
 ): Pick<Program, 'buffers' | 'passes'> {
   const { gemm, members, names } = productOf(problem);
-  const pass = partialPass(gemm, withSchedule(config), members, { a: 0, b: 0, c: 0 });
+  const pass = partialPass(gemm, withSchedule(config), members)({ a: 0, b: 0, c: 0 });
   return compose(convolutionBuffers(problem), [{ part: { buffers: [], passes: [pass] }, names }]);
 }

@@ -113,6 +113,7 @@ const UNALIGNED = `
 
 const VOLUMES = `
   mb1ic128id28ih30iw30oc128od26oh28ow28kd3kh3kw3 mb1ic256id10ih11iw11oc512od8oh9ow9kd3kh3kw3
+  mb4ic64id32oc64kd3pd1 mb4ic128id32oc128kd3pd1 mb2ic32id64oc64kd3pd1
 `;
 
 const preset = (name: string, layers: string, hint: string): Preset => {
@@ -135,5 +136,9 @@ export const CONVOLUTION_PRESETS: readonly Preset[] = [
     'baidu-research/DeepBench, conv_problems.h, inference on devices',
   ),
   preset('Unaligned channels', UNALIGNED, 'ml-explore/mlx, conv_unaligned_bench.py, without padding'),
-  preset('3D U-Net', VOLUMES, 'Three-dimensional layers: oneDNN, benchdnn, shapes_perf_basic'),
+  preset(
+    'Volumes',
+    VOLUMES,
+    'Three dimensions: 3D U-Net as in oneDNN, shapes_perf_basic; ml-explore/mlx, conv3d_bench.py',
+  ),
 ];

@@ -54,13 +54,14 @@ export function checkPartial(
   return checkConfiguration(problem, partialKernel(problem, config, members));
 }
 
-/** The pass of a product of parts of matrices. */
+/** Makes the passes of a product of parts of matrices, which differ in where these begin. */
 export function partialPass(
   problem: CompleteGemm,
   config: Partial<GemmConfiguration>,
   members: Members,
-  { a, b, c }: Offsets,
-): Pass {
+): (offsets: Offsets) => Pass {
   const [pass] = gemmProgram(problem, partialKernel(problem, config, members)).passes as [Pass];
-  return { ...pass, bindings: [...pass.bindings, { index: OFFSETS, words: [a, b, c, members.groups] }] };
+  return ({ a, b, c }) => {
+    return { ...pass, bindings: [...pass.bindings, { index: OFFSETS, words: [a, b, c, members.groups] }] };
+  };
 }

@@ -23,7 +23,6 @@ const ROUTINES = {
   'cblas-sgemm': 'product',
   'cblas-dgemm': 'product',
   'cblas-attention': 'attention',
-  'mpsgraph-convolution': 'convolution',
   'cblas-convolution': 'convolution',
 } as const satisfies Record<RoutineName, 'product' | 'attention' | 'convolution'>;
 
@@ -77,8 +76,7 @@ function toAddonRoutine(device: string, spec: RoutineSpec): AddonRoutine {
     }
     handles[operand] = handleOf(buffer, device);
   }
-  const { optimizationLevel = 0 } = spec;
-  return { batch: 1, ...spec, optimizationLevel, ...handles };
+  return { batch: 1, optimizationLevel: 0, ...spec, ...handles };
 }
 
 const isConvolution = (spec: RoutineSpec): spec is ConvolutionSpec => ROUTINES[spec.name] === 'convolution';

@@ -66,7 +66,7 @@ export interface ConvolutionAxis {
  * [batch, channels, …] and [filters, channels / groups, …] as NCHW; the bias is [filters].
  */
 export interface ConvolutionSpec {
-  name: 'cblas-convolution' | 'mpsgraph-convolution';
+  name: 'cblas-convolution';
   batch: number;
   channels: number;
   filters: number;
@@ -79,8 +79,6 @@ export interface ConvolutionSpec {
   w: DeviceBuffer;
   y: DeviceBuffer;
   bias?: DeviceBuffer;
-  /** Of MPSGraph; 0 by default. */
-  optimizationLevel?: OptimizationLevel;
 }
 
 export type RoutineSpec = ProductSpec | AttentionSpec | ConvolutionSpec;

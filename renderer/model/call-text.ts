@@ -59,7 +59,6 @@ function attentionRows(call: AttentionCall): Row[] {
 }
 
 const CONVOLUTION: Readonly<Record<ConvolutionCall['routine'], (call: ConvolutionCall) => string>> = {
-  'mpsgraph-convolution': (call) => lines('MPSGraph convolution', convolutionRows(call)),
   'cblas-convolution': (call) => lines('im2col, cblas_sgemm per block', convolutionRows(call)),
 };
 

@@ -1,4 +1,4 @@
-import { compose, type Renamed } from '../../compose.ts';
+import { compose } from '../../compose.ts';
 import { contender } from '../../family.ts';
 import { type GemmConfiguration, PART_PARAMETERS } from '../../gemm/parameters.ts';
 import { type CompleteGemm, completeGemm, LARGEST_ELEMENTS } from '../../gemm/problem.ts';
@@ -46,6 +46,9 @@ export const IM2COL = contender<CompleteConvolution, Im2colConfiguration>({
   estimate: estimateIm2col,
 });
 
+/** A program of more passes takes long to generate. */
+const MOST_SLICES = 1024;
+
 function checkIm2col(problem: CompleteConvolution, config: Im2colConfiguration): Issue[] {
   const refused = refuseWeights(problem);
   if (refused.length > 0) return refused;
@@ -58,6 +61,12 @@ function checkIm2col(problem: CompleteConvolution, config: Im2colConfiguration):
         value: patchElements(sliding, largest),
         max: LARGEST_ELEMENTS,
         why: 'elements of patches in one buffer',
+      },
+      {
+        parameter: 'slices',
+        value: slicesOf(sliding, largest).length,
+        max: MOST_SLICES,
+        why: 'slices of a program',
       },
     ]),
     ...checkPartial(productOf(problem, sliding, largest, largest), tiles(config), membersOf(sliding)),
@@ -75,13 +84,18 @@ function im2colProgram(
   const weights = orderedWeights(problem, isLast ? 'taps' : 'channels');
   const [a, b] = isLast ? [PATCHES, weights.name] : [weights.name, PATCHES];
   const { dtype } = problem;
-  const parts = slicesOf(sliding, largest).flatMap((slice): Renamed[] => {
-    const product = productOf(problem, sliding, largest, slice.count);
-    const multiply = partialPass(product, tiles(config), membersOf(sliding), offsetsOf(sliding, slice));
-    return [
-      { part: { buffers: [], passes: [patchesPass(sliding, dtype, slice, largest)] }, names: {} },
-      { part: { buffers: [], passes: [multiply] }, names: { A: a, B: b, C: sliding.output } },
-    ];
+  const gather = patchesPass(sliding, dtype, largest);
+  const slices = slicesOf(sliding, largest);
+  // All slices but the last of an image have the same size, and so the same text and grid.
+  const products = new Map(
+    [...new Set(slices.map(({ count }) => count))].map((count) => {
+      const product = productOf(problem, sliding, largest, count);
+      return [count, partialPass(product, tiles(config), membersOf(sliding))] as const;
+    }),
+  );
+  const passes = slices.flatMap((slice) => {
+    const multiply = products.get(slice.count)?.(offsetsOf(sliding, slice));
+    return multiply ? [gather(slice), multiply] : [];
   });
   const patches = {
     name: PATCHES,
@@ -93,7 +107,7 @@ function im2colProgram(
     ...(isStretched(problem) ? [stretched(problem, sliding)] : []),
     ...weights.parts,
     { part: { buffers: [patches, tapBuffer(sliding)], passes: [tapsPass(sliding)] }, names: {} },
-    ...parts,
+    { part: { buffers: [], passes }, names: { A: a, B: b, C: sliding.output } },
   ]);
 }
 

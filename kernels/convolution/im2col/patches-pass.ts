@@ -22,31 +22,35 @@ export interface Slice {
 }
 
 /**
- * Writes the patches of a slice: [position, group · tap] with channels last, [group · tap, position] with channels
+ * Makes the passes that write the patches of a slice: [position, group · tap] with channels last, [group · tap, position] with channels
  * first, where rows have the length of the largest slice.
  */
-export function patchesPass(sliding: Sliding, dtype: FloatDType, slice: Slice, largest: number): Pass {
+export function patchesPass(sliding: Sliding, dtype: FloatDType, largest: number): (slice: Slice) => Pass {
   const { layout, groups, image } = sliding;
   const taps = tapCount(sliding);
   const isLast = layout === 'NHWC';
-  const across = Math.ceil((isLast ? taps : slice.count) / 4);
-  return {
-    kernel: {
-      ...mslKernel('im2col', patchesSource(layout, DTYPE[dtype].msl)),
-      constants: patchConstants(sliding, !isLast || taps % 4 !== 0),
-    },
+  const kernel = {
+    ...mslKernel('im2col', patchesSource(layout, DTYPE[dtype].msl)),
+    constants: patchConstants(sliding, !isLast || taps % 4 !== 0),
+  };
+  return ({ image: member, first, count }) => ({
+    kernel,
     bindings: [
       { index: 0, buffer: image },
       { index: 1, buffer: PATCHES },
       { index: 2, buffer: TAPS },
       { index: 3, words: windowWords(sliding) },
-      { index: 4, words: [taps, slice.image, slice.first, slice.count, largest] },
+      { index: 4, words: [taps, member, first, count, largest] },
     ],
-    threadgroups: [Math.ceil(across / THREADS), isLast ? slice.count : taps, groups],
+    threadgroups: [
+      Math.ceil(Math.ceil((isLast ? taps : count) / 4) / THREADS),
+      isLast ? count : taps,
+      groups,
+    ],
     threadsPerThreadgroup: [THREADS, 1, 1],
     threadgroupBytes: 0,
     registers: 32,
-  };
+  });
 }
 
 const BODY = {

@@ -39,7 +39,7 @@ export function patchConstants(sliding: Sliding, isBeyond: boolean): Record<numb
   return {
     3: flag(isBeyond || isPadded(sliding)),
     4: flag(layout === 'NHWC' && channels % 4 === 0),
-    5: flag(Math.max(axes.z.extent, axes.z.window, axes.z.positions) > 1),
+    5: flag(axes.z.before !== 0 || Math.max(axes.z.extent, axes.z.window, axes.z.positions) > 1),
   };
 }
 

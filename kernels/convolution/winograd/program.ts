@@ -71,8 +71,9 @@ export function checkTiles(
   ];
   if (direction === 'weights') return expect('direction', direction, 'forward or data');
   if (groups > 1) return expect('groups', groups, '1');
-  if (Math.max(shape.z.positions, shape.z.window) > 1)
-    return expect('depth', depth, '1, with a window of depth 1 and no padding');
+  const { z } = shape;
+  if (z.extent > 1 || z.window > 1) return expect('depth', depth, '1, with a window of depth 1');
+  if (z.before + z.after > 0) return expect('padding', z.before + z.after, '0 in depth');
   for (const axis of AXES) {
     const { stride, dilation, window, extent } = shape[axis];
     if (stride > 1 && (extent > 1 || window > 1)) return expect('stride', stride, '1');
