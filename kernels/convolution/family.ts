@@ -1,12 +1,10 @@
 import { family } from '../family.ts';
-import { parseBenchdnn } from './benchdnn.ts';
 import { convolutionBuffers } from './buffers.ts';
 import { DIRECT } from './direct/contender.ts';
 import { CONVOLUTION_CONVENTION, estimateConvolution } from './estimate.ts';
 import { IM2COL } from './im2col/contender.ts';
 import { IMPLICIT } from './implicit/contender.ts';
 import { POINTWISE } from './pointwise.ts';
-import { CONVOLUTION_PRESETS } from './presets.ts';
 import {
   CONVOLUTION_FIELDS,
   type CompleteConvolution,
@@ -14,7 +12,9 @@ import {
   checkConvolution,
   completeConvolution,
 } from './problem.ts';
-import { convolutionReference } from './reference.ts';
+import { convolutionReference } from './reference/reference.ts';
+import { parseBenchdnn } from './sizes/benchdnn.ts';
+import { CONVOLUTION_PRESETS } from './sizes/presets.ts';
 import { convolutionTolerance, summedTerms } from './tolerance.ts';
 import { WINOGRAD } from './winograd/contender.ts';
 

@@ -13,7 +13,7 @@ import { createOperands } from '../contenders/operands.ts';
 const SEED = 1;
 const CPU = { id: 'cpu', kind: 'cpu', name: 'CPU' } as const;
 const NEVER = new AbortController().signal;
-const ROUNDS = { rounds: 7, turnNs: 40e6 } as const;
+const ROUNDS = { rounds: 5, turnNs: 20e6 } as const;
 
 const LIBRARY = 'cblas-convolution';
 const IMPLICIT = 'convolution-implicit';

@@ -1,4 +1,4 @@
-import { compose } from '../../compose.ts';
+import { compose, rename } from '../../compose.ts';
 import { checkConfiguration } from '../../gemm/check.ts';
 import { gemmKernel } from '../../gemm/kernel.ts';
 import { gemmName } from '../../gemm/name.ts';
@@ -7,23 +7,15 @@ import { type CompleteGemm, completeGemm, LARGEST_ELEMENTS } from '../../gemm/pr
 import { gemmProgram } from '../../gemm/program.ts';
 import type { Issue } from '../../issue.ts';
 import { DTYPE } from '../../msl/dtype.ts';
-import { mslKernel } from '../../msl/kernel.ts';
 import { checkBounds } from '../../parameter.ts';
 import type { Pass, Program, ProgramBuffer } from '../../program.ts';
 import { convolutionBuffers } from '../buffers.ts';
 import type { CompleteConvolution } from '../problem.ts';
 import { AXES, shapeOf } from '../shape.ts';
-import { pitchesOf, type Sliding, volumeOf } from '../sliding.ts';
-import { weightStrides } from '../weights.ts';
+import { inputPasses, outputPasses, type Slice, weightPass } from './passes.ts';
 import type { Points } from './points.ts';
 import { scratchElements, type TileParameters, type Tiling, tilingOf } from './tile.ts';
-import {
-  inputSource,
-  outputSource,
-  TRANSFORM_THREADS,
-  type TransformText,
-  weightSource,
-} from './transforms.ts';
+import type { TransformText } from './transforms.ts';
 
 export type WinogradConfiguration = GemmConfiguration & {
   /** Inputs of a tile in each dimension: 6 is F(4×4, 3×3) for a window of 3. */
@@ -35,6 +27,9 @@ export type WinogradConfiguration = GemmConfiguration & {
   readonly products: 'memory' | 'f32';
 };
 
+/** A program of more passes takes long to generate. */
+const MOST_SLICES = 1024;
+
 /** What is wrong with a problem or a configuration. */
 export function checkWinograd(problem: CompleteConvolution, config: WinogradConfiguration): Issue[] {
   const issues = checkTiles(problem, config);
@@ -42,6 +37,7 @@ export function checkWinograd(problem: CompleteConvolution, config: WinogradConf
   const tiling = tilingOf(problem, config);
   const { U, V, M } = scratchElements(tiling);
   const bounds = checkBounds([
+    { parameter: 'slices', value: slicesOf(tiling).length, max: MOST_SLICES, why: 'slices of a program' },
     {
       parameter: 'slice',
       value: Math.max(V, M),
@@ -101,19 +97,44 @@ export function winogradProgram(
     { name: 'V', dtype: problem.dtype, shape: [elements.V], role: 'scratch' },
     { name: 'M', dtype: productType(problem, config), shape: [elements.M], role: 'scratch' },
   ];
-  const passes = [weightPass(problem, tiling, text)];
-  for (let first = 0; first < tiling.tiles; first += tiling.slice) {
-    const slice = { first, tiles: Math.min(tiling.slice, tiling.tiles - first) };
-    passes.push(inputPass(tiling, text, slice));
-    const product = productOf(problem, config, tiling, slice.tiles);
-    const [a, b] = tiling.sliding.layout === 'NHWC' ? ['V', 'U'] : ['U', 'V'];
-    const { passes: multiply } = compose(
-      [],
-      [{ part: gemmProgram(product, kernelOf(product, config)), names: { A: a, B: b, C: 'M' } }],
-    );
-    passes.push(...multiply, outputPass(problem, tiling, text, slice));
-  }
+  const transformInput = inputPasses(tiling, text);
+  const transformOutput = outputPasses(problem, tiling, text);
+  const slices = slicesOf(tiling);
+  // All slices but the last have the same size, and so the same product.
+  const products = new Map(
+    [...new Set(slices.map(({ tiles }) => tiles))].map((tiles) => [
+      tiles,
+      productPasses(problem, config, tiling, tiles),
+    ]),
+  );
+  const passes = [
+    weightPass(problem, tiling, text),
+    ...slices.flatMap((slice) => [
+      transformInput(slice),
+      ...(products.get(slice.tiles) ?? []),
+      transformOutput(slice),
+    ]),
+  ];
   return compose(convolutionBuffers(problem), [{ part: { buffers: scratch, passes }, names: {} }]);
+}
+
+function slicesOf({ tiles, slice }: Tiling): Slice[] {
+  return Array.from({ length: Math.ceil(tiles / slice) }, (_, index) => {
+    const first = index * slice;
+    return { first, tiles: Math.min(slice, tiles - first) };
+  });
+}
+
+function productPasses(
+  problem: CompleteConvolution,
+  config: WinogradConfiguration,
+  tiling: Tiling,
+  tiles: number,
+): readonly Pass[] {
+  const product = productOf(problem, config, tiling, tiles);
+  const [a, b] = tiling.sliding.layout === 'NHWC' ? ['V', 'U'] : ['U', 'V'];
+  const names = { A: a, B: b, C: 'M' };
+  return rename({ part: gemmProgram(product, kernelOf(product, config)), names }).passes;
 }
 
 const kernelOf = (product: CompleteGemm, config: WinogradConfiguration) =>
@@ -163,132 +184,5 @@ function textOf(problem: CompleteConvolution, config: WinogradConfiguration, til
     type: DTYPE[dtype].msl,
     productType: DTYPE[productType(problem, config)].msl,
     epilogue: { alpha: 1, beta: 0, bias, activation },
-  };
-}
-
-interface Slice {
-  readonly first: number;
-  readonly tiles: number;
-}
-
-/** The numbers of struct TransformSizes for images with `channels`, of which scratch memory has `padded`. */
-function transformWords(
-  { tilesY, tilesX, slice, vector, sliding }: Tiling,
-  image: {
-    extents: readonly number[];
-    pitches: readonly number[];
-    before: readonly number[];
-    channels: number;
-    padded: number;
-  },
-  { first, tiles }: Slice,
-): number[] {
-  const { extents, pitches, before, channels, padded } = image;
-  const [tilePitch, lanePitch] = sliding.layout === 'NHWC' ? [padded, vector] : [1, slice];
-  const counts = [first, tiles, padded / vector, tilePitch, lanePitch, slice * padded];
-  const words = [...extents, ...pitches, channels, tilesY, tilesX, ...before, ...counts];
-  return words.map((word) => word >>> 0);
-}
-
-/** The beginning of the first tile, before the image: a flipped window begins at its last element. */
-function beforeOf({ axes }: Sliding): number[] {
-  return [axes.y, axes.x].map(({ before, dilation, window }) => before + (dilation < 0 ? window - 1 : 0));
-}
-
-function inputPass(tiling: Tiling, text: TransformText, slice: Slice): Pass {
-  const { sliding, channels: padded } = tiling;
-  const { axes, channels, image } = sliding;
-  const { n, y, x, c } = pitchesOf(sliding);
-  const words = transformWords(
-    tiling,
-    {
-      extents: [axes.y.extent, axes.x.extent],
-      pitches: [n, y, x, c],
-      before: beforeOf(sliding),
-      channels,
-      padded,
-    },
-    slice,
-  );
-  return transformPass('transform_input', inputSource(text), tiling, padded, slice, {
-    flag: channels % tiling.vector === 0,
-    bindings: [
-      { index: 0, buffer: image },
-      { index: 1, buffer: 'V' },
-      { index: 2, words },
-    ],
-  });
-}
-
-function outputPass(problem: CompleteConvolution, tiling: Tiling, text: TransformText, slice: Slice): Pass {
-  const { sliding, filters: padded } = tiling;
-  const { axes, filters, output, layout } = sliding;
-  const pixels = volumeOf(sliding, 'positions');
-  const [pixel, channel] = layout === 'NHWC' ? [filters, 1] : [1, pixels];
-  const words = transformWords(
-    tiling,
-    {
-      extents: [axes.y.positions, axes.x.positions],
-      pitches: [pixels * filters, axes.x.positions * pixel, pixel, channel],
-      before: [0, 0],
-      channels: filters,
-      padded,
-    },
-    slice,
-  );
-  return transformPass('transform_output', outputSource(text), tiling, padded, slice, {
-    flag: filters % tiling.vector === 0,
-    bindings: [
-      { index: 0, buffer: 'M' },
-      { index: 1, buffer: output },
-      { index: 2, words },
-      ...(problem.bias ? [{ index: 3, buffer: 'bias' }] : []),
-    ],
-  });
-}
-
-function transformPass(
-  name: string,
-  source: string,
-  { tile, vector }: Tiling,
-  padded: number,
-  { tiles }: Slice,
-  { flag, bindings }: { flag: boolean; bindings: Pass['bindings'] },
-): Pass {
-  const lanes = padded / vector;
-  const [across, down] = vector === 4 ? [lanes, tiles] : [tiles, lanes];
-  return {
-    kernel: mslKernel(name, source, [flag]),
-    bindings,
-    threadgroups: [Math.ceil(across / TRANSFORM_THREADS), down, 1],
-    threadsPerThreadgroup: [TRANSFORM_THREADS, 1, 1],
-    threadgroupBytes: 0,
-    // Two copies of a tile, in single precision.
-    registers: 4 * tile.points * vector,
-  };
-}
-
-function weightPass(problem: CompleteConvolution, tiling: Tiling, text: TransformText): Pass {
-  const { sliding, channels, filters } = tiling;
-  const { y, x } = shapeOf(problem);
-  const strides = weightStrides(problem, y.window * x.window);
-  const isFlipped = problem.direction === 'data';
-  const [o, c] = isFlipped ? [strides.channel, strides.filter] : [strides.filter, strides.channel];
-  const [down, across] = [x.window * strides.tap, strides.tap];
-  const last = (y.window - 1) * down + (x.window - 1) * across;
-  const taps = isFlipped ? [last, o, c, -down, -across] : [0, o, c, down, across];
-  const [rows, columns] = sliding.layout === 'NHWC' ? [channels, filters] : [filters, channels];
-  const words = [sliding.filters, sliding.channels, rows, columns, ...taps].map((word) => word >>> 0);
-  return {
-    kernel: mslKernel('transform_weights', weightSource(text)),
-    bindings: [
-      { index: 0, buffer: 'W' },
-      { index: 1, buffer: 'U' },
-      { index: 2, words },
-    ],
-    threadgroups: [Math.ceil(columns / TRANSFORM_THREADS), rows, 1],
-    threadsPerThreadgroup: [TRANSFORM_THREADS, 1, 1],
-    threadgroupBytes: 0,
-    registers: 4 * tiling.tile.points,
   };
 }

@@ -113,16 +113,15 @@ void CblasConvolution::SolveChannelsFirst(const Block &block, float *patches) co
   const int terms = static_cast<int>(channels_ * window_);
   const float *right = patches;
   if (plain_)
-    right = Floats(*spec_.x) +
-            (size_t{block.image} * spec_.channels + block.group * channels_) * positions_ + block.first;
+    right = Floats(*spec_.x) + (size_t{block.image} * spec_.channels + block.group * channels_) * positions_ +
+            block.first;
   else
     GatherColumns(block, patches);
   const size_t filter = size_t{block.image} * spec_.filters + block.group * filters_;
   float *y = Floats(*spec_.y) + filter * positions_ + block.first;
   if (spec_.bias)
     for (uint32_t row = 0; row < filters_; row++)
-      std::fill_n(y + size_t{row} * positions_, columns,
-                  Floats(*spec_.bias)[block.group * filters_ + row]);
+      std::fill_n(y + size_t{row} * positions_, columns, Floats(*spec_.bias)[block.group * filters_ + row]);
   cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, static_cast<int>(filters_), columns, terms, 1.0f,
               Floats(*spec_.w) + size_t{block.group} * filters_ * terms, terms, right,
               plain_ ? static_cast<int>(positions_) : columns, spec_.bias ? 1.0f : 0.0f, y,

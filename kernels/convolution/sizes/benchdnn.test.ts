@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type ConvolutionProblem, checkProblem, describeIssue, findFamily, parseSizes } from '../index.ts';
+import { type ConvolutionProblem, checkProblem, describeIssue, findFamily, parseSizes } from '../../index.ts';
+import { CONVOLUTION } from '../family.ts';
 import { parseBenchdnn } from './benchdnn.ts';
-import { CONVOLUTION } from './family.ts';
 
 const shapes = (values: object) =>
   CONVOLUTION.buffers({ op: 'convolution', dtype: 'f32', ...values } as ConvolutionProblem).map(

@@ -1,10 +1,10 @@
-import { byOwner, denseView, folded, parts, range, type View } from '../matrix.ts';
-import { activate, steepestSlope } from '../msl/epilogue.ts';
-import { addProduct } from '../multiply.ts';
-import type { ExpectedOutput, ExpectedRows, Fold, Multiply, Reference } from '../reference.ts';
+import { byOwner, denseView, folded, parts, range, type View } from '../../matrix.ts';
+import { activate, steepestSlope } from '../../msl/epilogue.ts';
+import { addProduct } from '../../multiply.ts';
+import type { ExpectedOutput, ExpectedRows, Fold, Multiply, Reference } from '../../reference.ts';
+import type { CompleteConvolution } from '../problem.ts';
+import { shapeOf, termsOf, volume } from '../shape.ts';
 import { type ImageView, imageView, patchesOf, weightView } from './patches.ts';
-import type { CompleteConvolution } from './problem.ts';
-import { shapeOf, termsOf, volume } from './shape.ts';
 
 type Inputs = Readonly<Record<string, Float32Array>>;
 

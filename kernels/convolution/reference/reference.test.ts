@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { range } from '../matrix.ts';
-import { multiplyInOneGo } from '../multiply.ts';
-import type { ExpectedOutput } from '../reference.ts';
-import { CONVOLUTION } from './family.ts';
-import type { ConvolutionProblem } from './problem.ts';
+import { range } from '../../matrix.ts';
+import { multiplyInOneGo } from '../../multiply.ts';
+import type { ExpectedOutput } from '../../reference.ts';
+import { CONVOLUTION } from '../family.ts';
+import type { ConvolutionProblem } from '../problem.ts';
 
 const SMALL = {
   op: 'convolution',

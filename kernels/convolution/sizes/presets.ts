@@ -1,4 +1,4 @@
-import type { Preset } from '../family.ts';
+import type { Preset } from '../../family.ts';
 
 // Layers in oneDNN's benchdnn notation. Sources stand in the hints; repetitions of a layer are left out.
 

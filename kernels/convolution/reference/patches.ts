@@ -1,7 +1,7 @@
 // Images and weights of a convolution as matrices, for references.
-import { denseView, type View } from '../matrix.ts';
-import type { CompleteConvolution } from './problem.ts';
-import { AXES, type Axis, type Dimension, shapeOf, volume } from './shape.ts';
+import { denseView, type View } from '../../matrix.ts';
+import type { CompleteConvolution } from '../problem.ts';
+import { AXES, type Axis, type Dimension, shapeOf, volume } from '../shape.ts';
 
 /** Images in memory: strides between members of the batch, neighbouring pixels of a row, and channels, in elements. */
 export interface ImageView {

@@ -1,6 +1,6 @@
-import type { Issue } from '../issue.ts';
-import { type CompleteConvolution, type ConvolutionProblem, completeConvolution } from './problem.ts';
-import { shapeOf } from './shape.ts';
+import type { Issue } from '../../issue.ts';
+import { type CompleteConvolution, type ConvolutionProblem, completeConvolution } from '../problem.ts';
+import { shapeOf } from '../shape.ts';
 
 /**
  * Letters of oneDNN's benchdnn notation: groups, batch, input and output channels, and for each dimension the input, the
