@@ -114,8 +114,15 @@ function convolutionOperands(spec: ConvolutionSpec) {
     filters: spec.filters,
     groups: spec.groups,
   });
+  if (channels % groups !== 0 || filters % groups !== 0) {
+    throw new NativeError('BAD_ARGUMENT', `groups = ${groups}: expected a divisor of channels and filters`);
+  }
   const axes = (of: 'extent' | 'window' | 'positions') => spec.axes.map((axis) => axis[of]);
-  for (const { after, before, ...extents } of spec.axes) checkExtents(extents);
+  for (const { after, before, ...extents } of spec.axes) {
+    checkExtents(extents);
+    checkCount('before', before, 0, LARGEST_COUNT);
+    checkCount('after', after, 0, LARGEST_COUNT);
+  }
   return {
     x: { buffer: spec.x, extents: [batch, ...axes('extent'), channels] },
     w: { buffer: spec.w, extents: [filters, ...axes('window'), channels / groups] },

@@ -8,6 +8,7 @@ import { attentionTolerance, productTolerance, runAttention, runProduct } from '
 
 const PRODUCTS = ['mps-matmul', 'mpsgraph-matmul', 'cblas-sgemm', 'cblas-dgemm'] as const;
 const ATTENTIONS = ['mps-attention', 'mpsgraph-attention', 'cblas-attention'] as const;
+const CONVOLUTIONS = ['cblas-convolution'] as const;
 
 /** The processor's threads; routines of a GPU ignore the number. */
 const ALL_THREADS = devices.find(({ kind }) => kind === 'cpu')?.threads ?? 1;
@@ -228,7 +229,9 @@ async function refusal(id: string, name: RoutineName, ofGpu: RegExp) {
 describe.each(devices)('routines of $id', ({ id, kind }) => {
   test('each is available or says why not', async () => {
     const routines = await native.routines(id);
-    expect(routines.map(({ name }) => name).sort()).toEqual([...PRODUCTS, ...ATTENTIONS].sort());
+    expect(routines.map(({ name }) => name).sort()).toEqual(
+      [...PRODUCTS, ...ATTENTIONS, ...CONVOLUTIONS].sort(),
+    );
     for (const { name, reason } of routines)
       if (kind === 'cpu' && onGpu(name)) expect(reason).toMatch(/needs an Apple GPU/);
   });
