@@ -1,4 +1,5 @@
 import { ATTENTION } from './attention/family.ts';
+import { CONVOLUTION } from './convolution/family.ts';
 import { ELEMENTWISE } from './elementwise/family.ts';
 import { ELEMENTWISE_FORMS } from './elementwise/name.ts';
 import type { Family } from './family.ts';
@@ -11,7 +12,7 @@ import { QGEMM } from './qgemm/family.ts';
 import { TRANSFORMER } from './transformer/family.ts';
 
 /** Every kind of problem that kernels are generated for, in the order of menus. */
-const ALL = [GEMM, QGEMM, ATTENTION, TRANSFORMER, NORMALIZATION, ELEMENTWISE] as const;
+const ALL = [GEMM, QGEMM, ATTENTION, TRANSFORMER, CONVOLUTION, NORMALIZATION, ELEMENTWISE] as const;
 
 type ProblemOf<F> = F extends Family<infer P> ? P : never;
 

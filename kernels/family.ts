@@ -25,6 +25,8 @@ export interface GeneratedContender<P extends ProblemBase, C extends Configurati
   program(problem: P, configuration: C): Pick<Program, 'buffers' | 'passes'>;
   /** For a contender that moves or computes more than the problem requires: what it actually does. */
   estimate?(problem: P, configuration: C): Estimate;
+  /** For an algorithm with another error than the family's: the largest of a correct output. */
+  tolerance?(problem: P, configuration: C): number;
 }
 
 /** Numbers that inputs are filled with: seeded, so that equal runs get equal data. */
@@ -35,6 +37,15 @@ export interface Draw {
   unit(): number;
   /** A uniform whole number in [0, limit). */
   below(limit: number): number;
+}
+
+/** Sizes that can be chosen with one click. */
+export interface Preset {
+  readonly name: string;
+  /** As parseSizes() reads them. */
+  readonly sizes: string;
+  /** What they are, or where they come from. */
+  readonly hint: string;
 }
 
 /** A kind of problem and everything that is known about it. Its functions take problems with or without defaults. */
@@ -49,6 +60,10 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   check(problem: P): Issue[];
   /** The extents that one number stands for: those of a square problem. */
   square(size: number): Readonly<Record<string, number>>;
+  /** Reads a size in a notation of the field, such as benchdnn's; null if the text is in none. */
+  parseSize?(text: string): { values: Readonly<Record<string, number>> } | { issues: Issue[] } | null;
+  /** Sizes that are worth measuring, from where people run them. */
+  readonly presets?: readonly Preset[];
   /** One number for the size axis: for a square problem, that number. */
   size(problem: P): number;
   /** "SGEMM", "Attention f16". */

@@ -15,11 +15,23 @@ const NORM = { op: 'normalization', dtype: 'f32', norm: 'layer', m: 4096, n: 102
 const ELEMENTS = { op: 'elementwise', dtype: 'f32', m: 512, n: 512 } as const;
 const SGEMM = { op: 'gemm', dtype: 'f32', m: 512, n: 512, k: 512 } as const;
 
+const CONVOLUTION = {
+  op: 'convolution',
+  dtype: 'f32',
+  batch: 1,
+  height: 56,
+  width: 56,
+  channels: 64,
+  filters: 64,
+  window: 3,
+} as const;
+
 /** Sizes that are passed as arguments: the text must not depend on them, so that it is compiled only once. */
 export const OTHER_SIZES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   gemm: { m: 300, n: 511, k: 77, batch: 3 },
   qgemm: { m: 300, n: 511, k: 77 },
   transformer: { n: 333, heads: 3, batch: 2 },
+  convolution: { batch: 2, height: 30, width: 31, channels: 65, filters: 66 },
   elementwise: { m: 300, n: 1024, batch: 2 },
   attention: { r: 555, c: 777, batch: 3, heads: 4, kvHeads: 2, scale: 0.5 },
   normalization: { m: 1000 },
@@ -106,6 +118,45 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
     contender: 'transformer-block',
     problem: { op: 'transformer', dtype: 'f16', n: 512, heads: 4, d: 64, bias: true },
     target: 'Apple7',
+  },
+  'convolution-implicit': { contender: 'convolution-implicit', problem: CONVOLUTION },
+  'convolution-implicit-nchw': {
+    contender: 'convolution-implicit',
+    problem: {
+      ...CONVOLUTION,
+      dtype: 'f16',
+      layout: 'NCHW',
+      weightLayout: 'OIHW',
+      bias: true,
+      activation: 'silu',
+    },
+    target: 'Apple7',
+  },
+  'convolution-weights': {
+    contender: 'convolution-implicit',
+    problem: { ...CONVOLUTION, direction: 'weights' },
+    overrides: { splits: 4 },
+  },
+  'convolution-data-strided': {
+    contender: 'convolution-implicit',
+    problem: { ...CONVOLUTION, direction: 'data', stride: 2 },
+  },
+  'convolution-winograd': { contender: 'convolution-winograd', problem: { ...CONVOLUTION, bias: true } },
+  'convolution-winograd-nchw': {
+    contender: 'convolution-winograd',
+    problem: { ...CONVOLUTION, dtype: 'f16', layout: 'NCHW', activation: 'relu' },
+    overrides: { tile: 4 },
+    target: 'Apple9',
+  },
+  'convolution-im2col': { contender: 'convolution-im2col', problem: CONVOLUTION, overrides: { slice: 4096 } },
+  'convolution-pointwise': {
+    contender: 'convolution-pointwise',
+    problem: { ...CONVOLUTION, window: 1, bias: true },
+  },
+  'convolution-depthwise': { contender: 'convolution-direct', problem: CONVOLUTION },
+  'convolution-direct-nchw': {
+    contender: 'convolution-direct',
+    problem: { ...CONVOLUTION, dtype: 'bf16', layout: 'NCHW', bias: true },
   },
   'layer-norm-registers': {
     contender: 'norm-registers',

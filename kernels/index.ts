@@ -3,6 +3,7 @@
 export * from './arithmetic.ts';
 export type { AttentionProblem } from './attention/problem.ts';
 export * from './catalog.ts';
+export type { ConvolutionProblem } from './convolution/problem.ts';
 export * from './device.ts';
 export { copyProgram } from './elementwise/copy.ts';
 export * from './families.ts';
@@ -33,4 +34,5 @@ export * from './representatives.ts';
 export type * from './simdgroup-use.ts';
 export * from './sizes.ts';
 export * from './target.ts';
+export * from './tolerance.ts';
 export * from './variation.ts';

@@ -1,10 +1,14 @@
 import { type CompleteAttention, completeAttention } from './attention/problem.ts';
+import { CONVOLUTION_FIELDS, type CompleteConvolution, completeConvolution } from './convolution/problem.ts';
+import { type Dimension, shapeOf } from './convolution/shape.ts';
 import { type CompleteElementwise, completeElementwise } from './elementwise/problem.ts';
 import { familyOf, type Problem } from './families.ts';
 import { optionsOf } from './field.ts';
 import { completeGemm, type GemmProblem } from './gemm/problem.ts';
 import type {
   AttentionLibrary,
+  CalledAxis,
+  ConvolutionLibrary,
   CopyLibrary,
   Library,
   LibraryCall,
@@ -33,6 +37,11 @@ const CALLS = {
   elementwise: {
     carried: ['operation', 'batch'],
     solve: (types) => `dense ${types} copies and transposes of matrices only`,
+  },
+  convolution: {
+    carried: Object.keys(CONVOLUTION_FIELDS).filter((name) => !['activation', 'direction'].includes(name)),
+    solve: (types) =>
+      `${types} convolution only, with OHWI for NHWC and OIHW for NCHW, without an activation`,
   },
 } as const satisfies Record<string, { carried: readonly string[]; solve(types: string): string }>;
 
@@ -66,6 +75,9 @@ export function libraryCall(library: Library, problem: Problem): Called {
   }
   if (library.op === 'elementwise' && problem.op === 'elementwise') {
     return copyCall(library, completeElementwise(problem), dtype);
+  }
+  if (library.op === 'convolution' && problem.op === 'convolution') {
+    return convolutionCall(library, completeConvolution(problem), dtype);
   }
   return refuse(library, problem.op);
 }
@@ -170,6 +182,28 @@ function copyCall(
       transpose: operation === 'transpose',
       dtype,
       buffers: { x: 'X', y: 'Y' },
+    },
+  };
+}
+
+function convolutionCall(
+  library: ConvolutionLibrary,
+  problem: CompleteConvolution,
+  dtype: LibraryCall['dtype'],
+): Called {
+  const { batch, channels, filters, groups, layout, weightLayout, bias } = problem;
+  if ((layout === 'NHWC') !== (weightLayout === 'OHWI')) {
+    return refuse(library, `layout = ${layout}, weightLayout = ${weightLayout}`);
+  }
+  const { z, y, x } = shapeOf(problem);
+  const axis = ({ span, ...called }: Dimension): CalledAxis => called;
+  return {
+    call: {
+      routine: library.routine,
+      ...(library.optimizationLevel !== undefined && { optimizationLevel: library.optimizationLevel }),
+      ...{ batch, channels, filters, groups, layout, dtype },
+      axes: [axis(z), axis(y), axis(x)],
+      buffers: { x: 'X', w: 'W', y: 'Y', ...(bias && { bias: 'bias' }) },
     },
   };
 }

@@ -34,6 +34,32 @@ export interface AttentionCall {
   readonly buffers: { readonly q: 'Q'; readonly k: 'K'; readonly v: 'V'; readonly o: 'O' };
 }
 
+/** One dimension of a convolution, in elements; `before` and `after` are zeros around the image. */
+export interface CalledAxis {
+  readonly extent: number;
+  readonly window: number;
+  readonly positions: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A convolution Y = X ∗ W + bias, with W as OHWI for NHWC and as OIHW for NCHW. */
+export interface ConvolutionCall {
+  readonly routine: 'cblas-convolution';
+  readonly batch: number;
+  readonly channels: number;
+  readonly filters: number;
+  readonly groups: number;
+  readonly layout: 'NHWC' | 'NCHW';
+  /** Depth, height and width. */
+  readonly axes: readonly [CalledAxis, CalledAxis, CalledAxis];
+  readonly dtype: 'f32' | 'f16';
+  readonly optimizationLevel?: OptimizationLevel;
+  readonly buffers: { readonly x: 'X'; readonly w: 'W'; readonly y: 'Y'; readonly bias?: 'bias' };
+}
+
 /**
  * Y = (X − mean) / √(variance + epsilon) · weight + bias, or the softmax of rows. X is [rows, groups, channels,
  * positions], with a mean and a variance of each group of a row, or those that are given for each channel.
@@ -69,7 +95,7 @@ export interface CopyCall {
   readonly buffers: { readonly x: 'X'; readonly y: 'Y' };
 }
 
-export type LibraryCall = ProductCall | AttentionCall | NormalizationCall | CopyCall;
+export type LibraryCall = ProductCall | AttentionCall | ConvolutionCall | NormalizationCall | CopyCall;
 
 interface LibraryBase {
   readonly id: string;
@@ -98,6 +124,12 @@ export interface AttentionLibrary extends LibraryBase {
   readonly routine: AttentionCall['routine'];
 }
 
+export interface ConvolutionLibrary extends LibraryBase {
+  readonly op: 'convolution';
+  /** Its name in native/. */
+  readonly routine: ConvolutionCall['routine'];
+}
+
 export interface NormalizationLibrary extends LibraryBase {
   readonly op: 'normalization';
   /** Its name in native/. */
@@ -111,7 +143,12 @@ export interface CopyLibrary extends LibraryBase {
 }
 
 /** A library routine as a contender. */
-export type Library = ProductLibrary | AttentionLibrary | NormalizationLibrary | CopyLibrary;
+export type Library =
+  | ProductLibrary
+  | AttentionLibrary
+  | ConvolutionLibrary
+  | NormalizationLibrary
+  | CopyLibrary;
 
 const ELSEWHERE = 'work may run on the Neural Engine and the CPU, so only wall time is its own';
 
@@ -206,6 +243,16 @@ export const LIBRARIES: readonly Library[] = [
     description: 'For each head, two calls of cblas_sgemm with a softmax in between',
     op: 'attention',
     routine: 'cblas-attention',
+    dtypes: ['f32'],
+    runsOn: 'cpu',
+  },
+  {
+    id: 'cblas-convolution',
+    label: 'im2col and BLAS',
+    description:
+      'Patches of the image in a block of memory, and a call of cblas_sgemm, block by block on each thread',
+    op: 'convolution',
+    routine: 'cblas-convolution',
     dtypes: ['f32'],
     runsOn: 'cpu',
   },

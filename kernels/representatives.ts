@@ -23,8 +23,11 @@ export interface Representative {
 
 /** On a tile's edge, and off it. */
 const SIZES = [64, 65] as const;
-/** For extents that are not part of the size, such as the head dimension of attention: tuned values depend on them. */
-const APART = [40, 128, 256, 512] as const;
+/**
+ * For extents that are not part of the size, such as the head dimension of attention: tuned values depend on them, and a
+ * window of one element is a case of its own.
+ */
+const APART = [1, 40, 128, 256, 512] as const;
 /** For fractional numbers: not 0 or 1, whose terms are left out of the text. */
 const FRACTION = 0.5;
 /** For whole numbers, the first that the family accepts: for a batch, a leading dimension, a stride. */

@@ -1,4 +1,5 @@
 import { familyOf, type Problem } from './families.ts';
+import type { Family } from './family.ts';
 import { checkField, type NumberField } from './field.ts';
 import type { Issue } from './issue.ts';
 import { extentName } from './labels.ts';
@@ -21,7 +22,8 @@ const EXAMPLE = [512, 256, 128, 64, 32, 16, 8, 4, 2] as const;
  * Parses sizes: `64` is a square problem, `512x256x128` is M×N×K, `64:512:64` is the squares from 64 to at most 512 in
  * steps of 64 (of 1 if no step is given), and commas join them. Other families have their own extents, as many as they
  * are, in the order of their table; the last may be left out if they have defaults. An extent that one number leaves
- * alone may be `given`. Sizes are in the order written, with repetitions. Returns every mistake, each with the part of
+ * alone may be `given`. A family may read a notation of its own. Sizes are in the order written, with repetitions.
+ * Returns every mistake, each with the part of
  * the text and what was expected.
  */
 export function parseSizes(
@@ -52,6 +54,7 @@ interface Dimensions {
   readonly extents: readonly (readonly [name: string, field: NumberField])[];
   readonly given: Partial<Extents>;
   square(size: number): Extents;
+  readonly parseSize: Family['parseSize'];
 }
 
 function dimensionsOf(op: Problem['op'], given: Partial<Extents>): Dimensions {
@@ -61,7 +64,8 @@ function dimensionsOf(op: Problem['op'], given: Partial<Extents>): Dimensions {
     NumberField,
   ][];
   const known = Object.fromEntries(extents.flatMap(([name]) => (given[name] ? [[name, given[name]]] : [])));
-  return { extents, given: known, square: (size) => ({ ...family.square(size), ...known }) };
+  const { parseSize } = family;
+  return { extents, given: known, square: (size) => ({ ...family.square(size), ...known }), parseSize };
 }
 
 function badSyntax(item: string, { extents }: Dimensions): Issue {
@@ -80,6 +84,8 @@ function isOptional({ default: value }: NumberField): boolean {
 }
 
 function readItem(item: string, dimensions: Dimensions): Parsed {
+  const own = dimensions.parseSize?.(item);
+  if (own) return 'issues' in own ? own : { sizes: [{ ...dimensions.given, ...own.values } as Extents] };
   const values = numbersOf(item, /[x×]/i);
   if (values?.length === 1) return readSquare(dimensions, values[0] as number);
   const { extents } = dimensions;

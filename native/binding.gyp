@@ -21,6 +21,7 @@
       "src/blas/blas.cpp",
       "src/blas/block_team.cpp",
       "src/blas/cblas_attention.cpp",
+      "src/blas/cblas_convolution.cpp",
       "src/blas/cblas_copy.cpp",
       "src/blas/cblas_product.cpp",
       "src/blas/host_execution.cpp",

@@ -87,7 +87,7 @@ const BARRIER = 'threadgroup_barrier(mem_flags::mem_threadgroup);';
 
 /** The loop over K of a threadgroup that stages blocks: stage, barrier, multiply, barrier. */
 function emitStagedLoop(kernel: GemmKernel, multiply: Lines): string[] {
-  const { a, b, config } = kernel;
+  const { a, b, config, beforeLoop, beforeStep } = kernel;
   const step = [
     '// How much of the step this part needs: less at the end of K, nothing outside of C.',
     'const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);',
@@ -95,21 +95,31 @@ function emitStagedLoop(kernel: GemmKernel, multiply: Lines): string[] {
     ...multiply,
   ];
   if (config.buffers > 1) return emitDoubleLoop(kernel, step);
-  return block('for (uint k = k_begin; k < k_end; k += BLOCK_K)', [
-    ...emitStage(a),
-    ...emitStage(b),
-    BARRIER,
-    '',
-    ...step,
-    BARRIER,
-  ]);
+  return [
+    ...beforeLoop,
+    ...block('for (uint k = k_begin; k < k_end; k += BLOCK_K)', [
+      ...beforeStep,
+      ...emitStage(a),
+      ...emitStage(b),
+      BARRIER,
+      '',
+      ...step,
+      BARRIER,
+    ]),
+  ];
 }
 
 /** The same with two buffers: stage the next step and multiply this one, barrier. */
-function emitDoubleLoop({ a, b }: GemmKernel, step: Lines): string[] {
+function emitDoubleLoop({ a, b, beforeLoop, beforeStep }: GemmKernel, step: Lines): string[] {
   return [
+    ...beforeLoop,
     ...block('for (uint next = k_begin;; next += BLOCK_K)', [
-      ...block('if (next < k_end)', ['const uint k = next;', ...emitStage(a, true), ...emitStage(b, true)]),
+      ...block('if (next < k_end)', [
+        'const uint k = next;',
+        ...beforeStep,
+        ...emitStage(a, true),
+        ...emitStage(b, true),
+      ]),
       ...block('if (next > k_begin)', ['const uint k = next - BLOCK_K;', ...step]),
       'if (next >= k_end)',
       '    break;',

@@ -102,6 +102,14 @@ export const DIRECT_PARAMETERS = {
   blockK: { ...PARTS_OF_BLOCKS.blockK, choices: [8], default: 8 },
 } as const satisfies ParameterTable;
 
+/** For products that are part of another algorithm, which lets them read their operands either way. */
+export const PART_PARAMETERS = {
+  ...LOAD,
+  ...PARTS_OF_BLOCKS,
+  ...STAGING,
+  ...ORDER,
+} as const satisfies ParameterTable;
+
 /** For products whose staged operands all have the same precision. */
 const PLAIN = { ...PARTS_OF_BLOCKS, padding: STAGING.padding, buffers: STAGING.buffers } as const;
 

@@ -2,7 +2,7 @@ import { PLACED } from '../msl/edges.ts';
 import { emitConstants, emitKernel, THREAD } from '../msl/kernel.ts';
 import { type Lines, lines, sourceText } from '../msl/text.ts';
 import { BUFFER, blockConstants, emitHeader, emitStart, outputParameters, sizesParameter } from './frame.ts';
-import { type GemmKernel, threadgroupBytesOf, threadsOf } from './kernel.ts';
+import { type GemmKernel, sharedBytesOf, threadsOf } from './kernel.ts';
 import { emitBlockPointers, emitLoadQuad, emitLoadTile, stagedConstants } from './loads.ts';
 import { emitMultiplyStep } from './loops.ts';
 import { emitSchedule, FIRST_STEP } from './schedule.ts';
@@ -97,7 +97,8 @@ const PART: Readonly<Record<'tiled' | 'simdgroup', Lines>> = {
 function emitMemory(kernel: GemmKernel): string[] {
   const { load } = kernel.config;
   return [
-    `threadgroup float4 shared[${threadgroupBytesOf(kernel) / 16}];`,
+    `threadgroup float4 shared[${sharedBytesOf(kernel) / 16}];`,
+    ...kernel.arrays,
     ...(load === 'direct' ? [] : emitBlockPointers(kernel)),
     ...(usesStrip(kernel) ? [emitStripPointer(kernel)] : []),
     `// This ${load === 'tiled' ? "thread's" : "SIMD-group's"} part of a block.`,

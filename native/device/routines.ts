@@ -1,5 +1,6 @@
 import { NativeError } from '../error.ts';
 import type {
+  ConvolutionSpec,
   CopySpec,
   DeviceBuffer,
   Native,
@@ -24,9 +25,10 @@ const ROUTINES = {
   'cblas-sgemm': 'product',
   'cblas-dgemm': 'product',
   'cblas-attention': 'attention',
+  'cblas-convolution': 'convolution',
   'mpsgraph-normalization': 'normalization',
   'cblas-copy': 'copy',
-} as const satisfies Record<RoutineName, 'product' | 'attention' | 'normalization' | 'copy'>;
+} as const satisfies Record<RoutineName, 'product' | 'attention' | 'convolution' | 'normalization' | 'copy'>;
 
 const NAMES = Object.keys(ROUTINES) as RoutineName[];
 
@@ -78,10 +80,10 @@ function toAddonRoutine(device: string, spec: RoutineSpec): AddonRoutine {
     }
     handles[operand] = handleOf(buffer, device);
   }
-  const { optimizationLevel = 0 } = spec;
-  return { batch: 1, ...spec, optimizationLevel, ...handles };
+  return { batch: 1, optimizationLevel: 0, ...spec, ...handles };
 }
 
+const isConvolution = (spec: RoutineSpec): spec is ConvolutionSpec => ROUTINES[spec.name] === 'convolution';
 const isProduct = (spec: RoutineSpec): spec is ProductSpec => ROUTINES[spec.name] === 'product';
 
 const isNormalization = (spec: RoutineSpec): spec is NormalizationSpec =>
@@ -108,6 +110,7 @@ function operandsOf(spec: RoutineSpec): Record<string, Operand> {
       ...(spec.bias && { bias: { buffer: spec.bias, extents: [n] } }),
     };
   }
+  if (isConvolution(spec)) return convolutionOperands(spec);
   if (isNormalization(spec)) return normalizationOperands(spec);
   if (isCopy(spec)) {
     const { members, rows, columns, x, y } = spec;
@@ -142,6 +145,31 @@ function normalizationOperands(spec: NormalizationSpec): Record<string, Operand>
     ...(bias && { bias: { buffer: bias, extents: own } }),
     ...(mean && { mean: { buffer: mean, extents: own } }),
     ...(variance && { variance: { buffer: variance, extents: own } }),
+  };
+}
+
+/** Images, weights and a bias. */
+function convolutionOperands(spec: ConvolutionSpec) {
+  const { batch, channels, filters, groups } = checkExtents({
+    batch: spec.batch,
+    channels: spec.channels,
+    filters: spec.filters,
+    groups: spec.groups,
+  });
+  if (channels % groups !== 0 || filters % groups !== 0) {
+    throw new NativeError('BAD_ARGUMENT', `groups = ${groups}: expected a divisor of channels and filters`);
+  }
+  const axes = (of: 'extent' | 'window' | 'positions') => spec.axes.map((axis) => axis[of]);
+  for (const { after, before, ...extents } of spec.axes) {
+    checkExtents(extents);
+    checkCount('before', before, 0, LARGEST_COUNT);
+    checkCount('after', after, 0, LARGEST_COUNT);
+  }
+  return {
+    x: { buffer: spec.x, extents: [batch, ...axes('extent'), channels] },
+    w: { buffer: spec.w, extents: [filters, ...axes('window'), channels / groups] },
+    y: { buffer: spec.y, extents: [batch, ...axes('positions'), filters] },
+    ...(spec.bias && { bias: { buffer: spec.bias, extents: [filters] } }),
   };
 }
 

@@ -48,10 +48,27 @@ struct CopySpec {
   std::shared_ptr<DeviceBuffer> x, y;
 };
 
+// One dimension of a convolution, in elements.
+struct ConvolutionAxis {
+  uint32_t extent, window, positions, stride, dilation;
+  uint32_t before, after; // zeros around the image
+};
+
+// Y = X * W + bias: images [batch, z, y, x, channels] and weights [filters, z, y, x, channels / groups] with
+// channels last, otherwise [batch, channels, z, y, x] and [filters, channels / groups, z, y, x]. The bias of
+// n filters may be null.
+struct ConvolutionSpec {
+  uint32_t batch, channels, filters, groups;
+  bool channels_last;
+  ConvolutionAxis axes[3]; // depth, height, width
+  ElementType type;
+  std::shared_ptr<DeviceBuffer> x, w, y, bias;
+};
+
 struct RoutineSpec {
   std::string name;            // see RoutineName in native/types/routine.ts
   uint32_t optimization_level; // of MPSGraph
-  std::variant<ProductSpec, AttentionSpec, NormalizationSpec, CopySpec> problem;
+  std::variant<ProductSpec, AttentionSpec, ConvolutionSpec, NormalizationSpec, CopySpec> problem;
 };
 
 // A library routine bound to its buffers.

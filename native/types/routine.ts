@@ -50,6 +50,37 @@ export interface AttentionSpec {
   optimizationLevel?: OptimizationLevel;
 }
 
+/** One dimension of a convolution, in elements; `before` and `after` are zeros around the image. */
+export interface ConvolutionAxis {
+  extent: number;
+  window: number;
+  positions: number;
+  stride: number;
+  dilation: number;
+  before: number;
+  after: number;
+}
+
+/**
+ * A library's Y = X ∗ W + bias. X and Y are [batch, …, channels] and W is [filters, …, channels / groups] as NHWC, or
+ * [batch, channels, …] and [filters, channels / groups, …] as NCHW; the bias is [filters].
+ */
+export interface ConvolutionSpec {
+  name: 'cblas-convolution';
+  batch: number;
+  channels: number;
+  filters: number;
+  groups: number;
+  layout: 'NHWC' | 'NCHW';
+  /** Depth, height and width. */
+  axes: readonly [ConvolutionAxis, ConvolutionAxis, ConvolutionAxis];
+  dtype: 'f32' | 'f16';
+  x: DeviceBuffer;
+  w: DeviceBuffer;
+  y: DeviceBuffer;
+  bias?: DeviceBuffer;
+}
+
 /**
  * A library's Y = (X − mean) / √(variance + epsilon) · weight + bias, or the softmax of rows. X and Y are [rows, groups,
  * channels, positions], dense; the mean and the variance are those of each group of a row, unless they are given.
@@ -90,7 +121,7 @@ export interface CopySpec {
   optimizationLevel?: OptimizationLevel;
 }
 
-export type RoutineSpec = ProductSpec | AttentionSpec | NormalizationSpec | CopySpec;
+export type RoutineSpec = ProductSpec | AttentionSpec | ConvolutionSpec | NormalizationSpec | CopySpec;
 export type RoutineName = RoutineSpec['name'];
 
 /** A library routine bound to its buffers; opaque outside native/. */

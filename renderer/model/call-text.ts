@@ -1,5 +1,6 @@
 import type {
   AttentionCall,
+  ConvolutionCall,
   CopyCall,
   LibraryCall,
   NormalizationCall,
@@ -10,6 +11,7 @@ import type {
 export function callText(call: LibraryCall): string {
   if ('m' in call) return PRODUCTS[call.routine](call);
   if ('members' in call) return copyText(call);
+  if ('axes' in call) return CONVOLUTION[call.routine](call);
   return 'heads' in call ? ATTENTION[call.routine](call) : normalizationText(call);
 }
 
@@ -70,6 +72,37 @@ function attentionRows(call: AttentionCall): Row[] {
     ['scale', scale],
     ['dataType', DATA_TYPES[dtype]],
     ...levelRows({ optimizationLevel }),
+  ];
+}
+
+const CONVOLUTION: Readonly<Record<ConvolutionCall['routine'], (call: ConvolutionCall) => string>> = {
+  'cblas-convolution': (call) => lines('im2col, cblas_sgemm per block', convolutionRows(call)),
+};
+
+function convolutionRows({
+  layout,
+  batch,
+  channels,
+  filters,
+  groups,
+  axes,
+  dtype,
+  ...call
+}: ConvolutionCall): Row[] {
+  const of = (name: keyof (typeof axes)[0]) => shape(axes.map((axis) => axis[name]));
+  return [
+    ['layout', layout],
+    ['batch', batch],
+    ['channels, filters', `${channels}, ${filters}`],
+    ...(groups > 1 ? [['groups', groups] as const] : []),
+    ['image', of('extent')],
+    ['window', of('window')],
+    ['stride', of('stride')],
+    ['dilation', of('dilation')],
+    ['padding', `${of('before')} before, ${of('after')} after`],
+    ...(call.buffers.bias ? [['bias', shape([filters])] as const] : []),
+    ['dataType', DATA_TYPES[dtype]],
+    ...levelRows(call),
   ];
 }
 

@@ -52,6 +52,7 @@ const LIBRARY_STYLES: readonly ContenderStyle[] = [
 const LIBRARY_PLACES: Readonly<Record<string, number>> = {
   cblas: 0,
   'cblas-attention': 0,
+  'cblas-convolution': 0,
   'cblas-copy': 0,
   mpsgraph: 1,
   'mpsgraph-sdpa': 1,

@@ -3,6 +3,7 @@
 #include "blas.h"
 #include "cblas.h"
 #include "cblas_attention.h"
+#include "cblas_convolution.h"
 #include "cblas_copy.h"
 #include "cblas_product.h"
 #include "error.h"
@@ -29,6 +30,7 @@ constexpr Entry kRoutines[] = {
     {"cblas-sgemm", false, Make<CblasSgemm, ProductSpec>},
     {"cblas-dgemm", true, Make<CblasDgemm, ProductSpec>},
     {"cblas-attention", false, Make<CblasAttention, AttentionSpec>},
+    {"cblas-convolution", false, Make<CblasConvolution, ConvolutionSpec>},
     {"cblas-copy", false, Make<CblasCopy, CopySpec>},
 };
 

@@ -58,6 +58,12 @@ std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const NormalizationSpec &sp
   return {spec.x, spec.y};
 }
 
+std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const ConvolutionSpec &spec) {
+  return {spec.x, spec.w, spec.y};
+}
+
+std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const CopySpec &spec) { return {spec.x, spec.y}; }
+
 } // namespace
 
 MetalBackend::MetalBackend(id<MTLDevice> device)
