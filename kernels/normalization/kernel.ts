@@ -8,7 +8,7 @@ import { type Rows, rowsOf, type Statistics, statisticsOf } from './rows.ts';
 /** How a row is read: once, into registers; again for each pass; or by several threadgroups. */
 export type Method = 'registers' | 'looped' | 'split';
 
-/** How rows are normalised. */
+/** How rows are normalized. */
 export interface NormKernel extends Rows {
   readonly problem: CompleteNormalization;
   readonly method: Method;
@@ -61,7 +61,7 @@ export function sizesOf(kernel: NormKernel): { name: string; word: number; type:
   const { rows, length, span, rowChannels, problem, part, parts } = kernel;
   const uint = (name: string, word: number, comment: string) => ({ name, word, type: 'uint', comment });
   return [
-    uint('rows', rows, 'normalised each by itself'),
+    uint('rows', rows, 'normalized each by itself'),
     uint('length', length, 'elements of a row'),
     ...(kernel.hasChannels
       ? [

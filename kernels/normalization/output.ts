@@ -3,7 +3,7 @@ import { type Elements, inRegisters, looped } from './elements.ts';
 import type { NormKernel } from './kernel.ts';
 import { exponential } from './statistics.ts';
 
-/** Declares what an element is normalised with, from the statistics of its row. */
+/** Declares what an element is normalized with, from the statistics of its row. */
 export function emitFactor({ statistics, problem }: NormKernel): string[] {
   switch (statistics) {
     case 'moments':
@@ -32,10 +32,10 @@ interface Channel {
 }
 
 /**
- * The normalised value of `x`. x − base is never positive: min() keeps a compiler from adding the base and the offset
+ * The normalized value of `x`. x − base is never positive: min() keeps a compiler from adding the base and the offset
  * first, whose sum is rounded to far fewer digits.
  */
-function normalised({ statistics, problem }: NormKernel, { mean, factor }: Channel): string {
+function normalized({ statistics, problem }: NormKernel, { mean, factor }: Channel): string {
   switch (statistics) {
     case 'moments':
     case 'none':
@@ -49,7 +49,7 @@ function normalised({ statistics, problem }: NormKernel, { mean, factor }: Chann
   }
 }
 
-/** Declares `x` and, normalised, `y`, and writes it with `store`. */
+/** Declares `x` and, normalized, `y`, and writes it with `store`. */
 export function emitElement(
   kernel: NormKernel,
   {
@@ -71,7 +71,7 @@ export function emitElement(
   return [
     `const ${type} x = ${x};`,
     ...(residual === 'before' ? [store('S', 'x')] : []),
-    `${type} y = ${normalised(kernel, channel)};`,
+    `${type} y = ${normalized(kernel, channel)};`,
     ...(weight ? [`y *= ${channel.weight};`] : []),
     ...(bias ? [`y += ${channel.bias};`] : []),
     ...(residual === 'after' ? [`y += ${added};`] : []),

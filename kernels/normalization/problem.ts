@@ -13,8 +13,8 @@ export type Norm = (typeof NORMS)[number];
  * Y = activation((X − mean) / √(variance + eps) · weight + bias + R).
  *
  * X, R and Y are [m, n, s], row-major and dense: m rows of n columns or, for images, m members of n channels with s
- * positions each. Layer and RMS normalisation are over the n columns, RMS without a mean. Group normalisation is over
- * the n / groups · s elements of a group. Batch normalisation, as in inference, has a mean and a variance of each
+ * positions each. Layer and RMS normalization are over the n columns, RMS without a mean. Group normalization is over
+ * the n / groups · s elements of a group. Batch normalization, as in inference, has a mean and a variance of each
  * channel, [n] in f32, among its inputs. The weight and the bias are [n].
  *
  * Softmax is exp(X) / Σ exp(X) over the columns, and log-softmax its logarithm. A row of −∞ has a softmax of zeros, as a
@@ -27,12 +27,12 @@ export interface NormalizationProblem extends ProblemBase {
   readonly m: number;
   readonly n: number;
   readonly s?: number;
-  /** Of group normalisation; by default 32, or the largest power of two below that divides n. */
+  /** Of group normalization; by default 32, or the largest power of two below that divides n. */
   readonly groups?: number;
   readonly eps?: number;
   readonly weight?: boolean;
   readonly bias?: boolean;
-  /** R is added to what is written, or beforehand to X: then the sum is what is normalised, and is written to S too. */
+  /** R is added to what is written, or beforehand to X: then the sum is what is normalized, and is written to S too. */
   readonly residual?: 'none' | 'before' | 'after';
   readonly activation?: Activation;
 }

@@ -13,7 +13,7 @@ type Inputs = Readonly<Record<string, Float32Array>>;
  */
 export const NORMALIZATION_TOLERANCE = { f32: 1e-5, f16: 2.5e-3, bf16: 2e-2 } as const;
 
-/** Y in float64, and S if there is one, in the rows that are normalised. */
+/** Y in float64, and S if there is one, in the rows that are normalized. */
 export function normalizationReference(problem: CompleteNormalization, inputs: Inputs): Reference {
   const { dtype, residual, activation } = problem;
   const { rows, length } = rowsOf(problem);
@@ -44,14 +44,14 @@ export function normalizationReference(problem: CompleteNormalization, inputs: I
   const y = output(
     'Y',
     (row, values, scales) =>
-      (isExponential ? softmaxRow : normalisedRow)(problem, inputs, row, values, scales),
+      (isExponential ? softmaxRow : normalizedRow)(problem, inputs, row, values, scales),
     isExponential || activation !== 'none' ? length : 0,
   );
   const s = output('S', (row, values, scales) => sumRow(problem, inputs, row, values, scales), 0);
   return { outputs: residual === 'before' ? [y, s] : [y] };
 }
 
-/** What is normalised, with the size of its terms. */
+/** What is normalized, with the size of its terms. */
 function sumRow(
   problem: CompleteNormalization,
   { X, R }: Inputs,
@@ -71,7 +71,7 @@ function sumRow(
  * An element's error is relative to the element and to what the mean that is subtracted from it is a sum of, not to their
  * difference, and then to what is added.
  */
-function normalisedRow(
+function normalizedRow(
   problem: CompleteNormalization,
   inputs: Inputs,
   row: number,

@@ -1,7 +1,7 @@
 import type { ProgramBuffer } from '../program.ts';
 import { type CompleteNormalization, isSoftmax } from './problem.ts';
 
-/** X as rows in memory, each of which is normalised by itself. */
+/** X as rows in memory, each of which is normalized by itself. */
 export interface Rows {
   readonly rows: number;
   /** Elements of a row. */
@@ -13,7 +13,7 @@ export interface Rows {
 }
 
 /**
- * The rows of a problem. Those of a group are the group's elements; with batch normalisation, elements share nothing but
+ * The rows of a problem. Those of a group are the group's elements; with batch normalization, elements share nothing but
  * their channel, and a row is a channel or, if each has a single element, a member.
  */
 export function rowsOf({ norm, m, n, s, groups }: CompleteNormalization): Rows {
@@ -37,7 +37,7 @@ export function normalizationBuffers(problem: CompleteNormalization): ProgramBuf
   ];
 }
 
-/** What the elements of a row are normalised by. */
+/** What the elements of a row are normalized by. */
 export type Statistics = 'moments' | 'square' | 'exponentials' | 'none';
 
 export function statisticsOf(problem: CompleteNormalization): Statistics {

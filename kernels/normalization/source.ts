@@ -176,7 +176,7 @@ export function wholeSource(kernel: NormKernel): string {
     ...emitActivation(kernel.problem.activation),
     ...emitChannels(kernel),
     [
-      '// find the statistics of the row; write its elements, normalised by them',
+      '// find the statistics of the row; write its elements, normalized by them',
       ...emitKernel(
         {
           functionName: kernel.name,
@@ -243,7 +243,7 @@ export function finalSource(kernel: NormKernel): string {
     ...emitActivation(kernel.problem.activation),
     ...emitChannels(kernel),
     [
-      "// put the statistics of the row's parts together; write the elements of a part, normalised by them",
+      "// put the statistics of the row's parts together; write the elements of a part, normalized by them",
       ...emitKernel(
         {
           functionName: kernel.name,

@@ -25,7 +25,7 @@ const ASSUMED = 'not measured on a GPU';
 /** Elements that a thread has before a row gets more threads. */
 const VALUES: Readonly<Record<'cpu' | 'gpu', Sourced>> = {
   cpu: { value: 64, source: `${MEASURED}: the fewer threads, the less is exchanged between them` },
-  gpu: { value: 4, source: `${MLX}: 4 up to 4096 elements (layer normalisation has 8 up to 6656)` },
+  gpu: { value: 4, source: `${MLX}: 4 up to 4096 elements (layer normalization has 8 up to 6656)` },
 };
 
 /** Threads of a row that is read again in each pass. */

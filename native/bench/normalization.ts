@@ -3,7 +3,7 @@ import type { Peers } from './peers.ts';
 import { type Entrant, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';
 
-/** Rows that the generator's kernels normalise. */
+/** Rows that the generator's kernels normalize. */
 export interface PreparedRows {
   readonly generated: readonly Entrant[];
   /** The copy that the bandwidth of a device is measured with, of as many elements. */

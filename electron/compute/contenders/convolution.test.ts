@@ -66,6 +66,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['convolution-pointwise', { window: 1, direction: 'data', groups: 2 }, BLOCKS],
     ['convolution-pointwise', { window: 1, direction: 'weights', batch: 2, groups: 2 }, BLOCKS],
   ],
+  'steps staged ahead': [
+    ['convolution-implicit', { direction: 'weights', batch: 2 }, { ...BLOCKS, buffers: 2, splits: 2 }],
+    ['convolution-implicit', { channels: 5 }, { ...BLOCKS, buffers: 2 }],
+    ['convolution-implicit', { layout: 'NCHW', batch: 2 }, { ...BLOCKS, buffers: 2 }],
+    ['convolution-winograd', { channels: 20 }, { ...BLOCKS, load: 'staged', buffers: 2 }],
+  ],
   gradients: [
     ['convolution-implicit', { direction: 'data', stride: 2, groups: 2 }, BLOCKS],
     ['convolution-implicit', { direction: 'data', layout: 'NCHW', weightLayout: 'OIHW' }, BLOCKS],

@@ -80,7 +80,7 @@ describe.each(WAYS.slice(0, extent('ways through hard rows', 1, WAYS.length)))(
   },
 );
 
-test('batch normalisation of rows of one element and of several', async () => {
+test('batch normalization of rows of one element and of several', async () => {
   const given = { norm: 'batch', weight: true, bias: true, activation: 'relu' } as const;
   for (const threads of [1, 32])
     for (const s of [1, 4, 7])

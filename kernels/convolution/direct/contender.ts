@@ -23,7 +23,7 @@ const PARAMETERS = {
 /** Windows that see few channels, such as the one channel of a depthwise convolution. */
 export const DIRECT = contender<CompleteConvolution, DirectConfiguration>({
   id: 'convolution-direct',
-  label: 'Direct',
+  label: 'Direct convolution',
   description:
     'Every thread adds up what its window sees, for four elements or more; made for depthwise convolution',
   simdgroups: 'none',

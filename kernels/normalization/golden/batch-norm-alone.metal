@@ -9,7 +9,7 @@
 using namespace metal;
 
 struct NormSizes {
-    uint rows;         // normalised each by itself
+    uint rows;         // normalized each by itself
     uint length;       // elements of a row
     uint span;         // successive elements of a channel
     uint row_channels; // channels that a row has elements of
@@ -28,7 +28,7 @@ template <typename T> inline T activation(T x) {
 // True if every element of a row is a channel of its own.
 constant bool by_element [[function_constant(0)]];
 
-// find the statistics of the row; write its elements, normalised by them
+// find the statistics of the row; write its elements, normalized by them
 [[max_total_threads_per_threadgroup(1)]]
 kernel void batch_norm(device const float *X [[buffer(0)]],
                        device const float *R [[buffer(1)]],

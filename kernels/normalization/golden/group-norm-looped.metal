@@ -10,7 +10,7 @@
 using namespace metal;
 
 struct NormSizes {
-    uint rows;         // normalised each by itself
+    uint rows;         // normalized each by itself
     uint length;       // elements of a row
     uint span;         // successive elements of a channel
     uint row_channels; // channels that a row has elements of
@@ -82,7 +82,7 @@ inline float4 of_channels(device const T *numbers, uint i, uint end, constant No
     return quad;
 }
 
-// find the statistics of the row; write its elements, normalised by them
+// find the statistics of the row; write its elements, normalized by them
 [[max_total_threads_per_threadgroup(256)]]
 kernel void group_norm(device const bfloat *X [[buffer(0)]],
                        device const bfloat *weight [[buffer(1)]],

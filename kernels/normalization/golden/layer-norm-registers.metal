@@ -11,7 +11,7 @@
 using namespace metal;
 
 struct NormSizes {
-    uint rows;   // normalised each by itself
+    uint rows;   // normalized each by itself
     uint length; // elements of a row
     float eps;   // added to the variance
 };
@@ -58,7 +58,7 @@ inline float row_sum(float value, threadgroup float *shared, ushort simdgroup_in
     return simd_sum(lane < THREADS / 32 ? shared[lane] : 0.0f);
 }
 
-// find the statistics of the row; write its elements, normalised by them
+// find the statistics of the row; write its elements, normalized by them
 [[max_total_threads_per_threadgroup(256)]]
 kernel void layer_norm(device const half *X [[buffer(0)]],
                        device const half *R [[buffer(1)]],

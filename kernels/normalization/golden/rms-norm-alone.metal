@@ -10,7 +10,7 @@
 using namespace metal;
 
 struct NormSizes {
-    uint rows;   // normalised each by itself
+    uint rows;   // normalized each by itself
     uint length; // elements of a row
     float eps;   // added to the variance
 };
@@ -18,7 +18,7 @@ struct NormSizes {
 constant constexpr uint THREADS = 1;
 constant constexpr uint ROWS = 16;
 
-// find the statistics of the row; write its elements, normalised by them
+// find the statistics of the row; write its elements, normalized by them
 [[max_total_threads_per_threadgroup(1)]]
 kernel void rms_norm(device const float *X [[buffer(0)]],
                      device const float *weight [[buffer(1)]],

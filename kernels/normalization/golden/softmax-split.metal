@@ -10,7 +10,7 @@
 using namespace metal;
 
 struct NormSizes {
-    uint rows;   // normalised each by itself
+    uint rows;   // normalized each by itself
     uint length; // elements of a row
     uint part;   // elements of a part of a row
     uint parts;  // of a row
@@ -128,7 +128,7 @@ kernel void softmax_statistics(device const float *X [[buffer(0)]],
 using namespace metal;
 
 struct NormSizes {
-    uint rows;   // normalised each by itself
+    uint rows;   // normalized each by itself
     uint length; // elements of a row
     uint part;   // elements of a part of a row
     uint parts;  // of a row
@@ -160,7 +160,7 @@ inline void store(device float *row, uint i, uint end, float4 quad) {
             row[i + j] = float(quad[j]);
 }
 
-// put the statistics of the row's parts together; write the elements of a part, normalised by them
+// put the statistics of the row's parts together; write the elements of a part, normalized by them
 [[max_total_threads_per_threadgroup(256)]]
 kernel void softmax(device const float *X [[buffer(0)]],
                     device float *Y [[buffer(1)]],

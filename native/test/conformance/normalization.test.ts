@@ -35,7 +35,7 @@ describe.each(ready)('$dtype on $id', ({ id, dtype }) => {
       );
     }
   };
-  /** The elements that are normalised with one, 20 of a group. */
+  /** The elements that are normalized with one, 20 of a group. */
   const groupOf = (index: number) =>
     x.subarray(Math.floor(index / 20) * 20, Math.floor(index / 20) * 20 + 20);
   const average = (values: Float32Array, of: (value: number) => number) =>
