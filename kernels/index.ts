@@ -14,7 +14,7 @@ export * from './generate.ts';
 export * from './issue.ts';
 export * from './labels.ts';
 export * from './lack.ts';
-export { type Launch, launchOf, leastCommands } from './launch.ts';
+export { LAUNCH_PARAMETERS, type Launch, launchOf, leastCommands } from './launch.ts';
 export * from './library.ts';
 export * from './library-call.ts';
 export * from './library-faults.ts';
