@@ -42,26 +42,6 @@ test.each([
   await expect(native.execute('cpu', routine)).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
 });
 
-test.each([true, false])('copies of matrices, transposed: %s', async (transpose) => {
-  if ('reason' in native.blas()) return;
-  const [members, rows, columns] = [2, 33, 18];
-  const from = fill(members * rows * columns, (index) => index);
-  const [x, y] = [await native.buffer('cpu', from.byteLength), await native.buffer('cpu', from.byteLength)];
-  await native.write(x, from);
-  const spec = { name: 'cblas-copy', members, columns, transpose, dtype: 'f32', x, y } as const;
-  const routine = await native.routine('cpu', { ...spec, rows });
-  await native.execute('cpu', routine, { threads: 2 });
-  const expected = from.map((_, index) => {
-    const [member, place] = [Math.floor(index / (rows * columns)), index % (rows * columns)];
-    if (!transpose) return index;
-    return member * rows * columns + (place % rows) * columns + Math.floor(place / rows);
-  });
-  expect(new Float32Array(await native.read(y))).toEqual(expected);
-  const larger = native.routine('cpu', { ...spec, rows: rows + 1 });
-  await expect(larger).rejects.toMatchObject({ code: 'BUFFER_RANGE' });
-  for (const resource of [routine, x, y]) native.release(resource);
-});
-
 test('the cpu and the versions are described', async () => {
   const device = (await native.devices()).find(({ id }) => id === 'cpu');
   expect(device).toMatchObject({ id: 'cpu', kind: 'cpu', simdWidth: 32, maxThreadsPerThreadgroup: 1024 });
