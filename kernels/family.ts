@@ -25,6 +25,8 @@ export interface GeneratedContender<P extends ProblemBase, C extends Configurati
   program(problem: P, configuration: C): Pick<Program, 'buffers' | 'passes'>;
   /** For a contender that moves or computes more than the problem requires: what it actually does. */
   estimate?(problem: P, configuration: C): Estimate;
+  /** For an algorithm with another error than the family's: the largest of a correct output. */
+  tolerance?(problem: P, configuration: C): number;
 }
 
 /** Numbers that inputs are filled with: seeded, so that equal runs get equal data. */
@@ -35,6 +37,15 @@ export interface Draw {
   unit(): number;
   /** A uniform whole number in [0, limit). */
   below(limit: number): number;
+}
+
+/** Sizes that can be chosen with one click. */
+export interface Preset {
+  readonly name: string;
+  /** As parseSizes() reads them. */
+  readonly sizes: string;
+  /** What they are, or where they come from. */
+  readonly hint: string;
 }
 
 /** A kind of problem and everything that is known about it. Its functions take problems with or without defaults. */
@@ -49,6 +60,10 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   check(problem: P): Issue[];
   /** The extents that one number stands for: those of a square problem. */
   square(size: number): Readonly<Record<string, number>>;
+  /** Reads a size in a notation of the field, such as benchdnn's; null if the text is in none. */
+  parseSize?(text: string): { values: Readonly<Record<string, number>> } | { issues: Issue[] } | null;
+  /** Sizes that are worth measuring, from where people run them. */
+  readonly presets?: readonly Preset[];
   /** One number for the size axis: for a square problem, that number. */
   size(problem: P): number;
   /** "SGEMM", "Attention f16". */
@@ -68,6 +83,8 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   runsInRange(problem: P): number;
   /** How many terms the sums of its first output have; null if that says nothing about its error. */
   terms(problem: P): number | null;
+  /** What limits the problem's rate on any device, and so what utilization is a share of; arithmetic by default. */
+  limit(problem: P): 'arithmetic' | 'bandwidth';
   /** How FLOPs are counted, for the chart. */
   readonly convention: string;
   estimate(problem: P): Estimate;
@@ -86,6 +103,7 @@ type Completed =
   | 'tolerance'
   | 'runsInRange'
   | 'terms'
+  | 'limit'
   | 'estimate'
   | 'contenders';
 
@@ -94,7 +112,7 @@ type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
   Family<P, C>,
   Completed | 'complete' | 'check'
 > &
-  Optional<Pick<Family<C>, Completed>, 'data' | 'runsInRange' | 'terms'> & {
+  Optional<Pick<Family<C>, Completed>, 'data' | 'runsInRange' | 'terms' | 'limit'> & {
     /** By default the table's defaults. Needed where a field follows from others: where its default is null. */
     complete?(problem: P): C;
     /** @param asked the problem before it was completed */
@@ -118,6 +136,7 @@ export function family<P extends ProblemBase, C extends P = Required<P>>(
     tolerance: (problem) => definition.tolerance(complete(problem)),
     runsInRange: (problem) => definition.runsInRange?.(complete(problem)) ?? Number.POSITIVE_INFINITY,
     terms: (problem) => definition.terms?.(complete(problem)) ?? null,
+    limit: (problem) => definition.limit?.(complete(problem)) ?? 'arithmetic',
     estimate: (problem) => definition.estimate(complete(problem)),
   };
 }

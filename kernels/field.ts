@@ -69,6 +69,12 @@ function accepts(field: Field, value: unknown): boolean {
   }
 }
 
+/** What a form has in a field that nobody has filled in: its default, and of a choice that has none the first. */
+export function usualValue(field: Field): FieldValue | null {
+  if (field.default !== undefined) return field.default;
+  return field.kind === 'choice' ? (field.choices[0] ?? null) : null;
+}
+
 /** The values that a field accepts, in words: "a whole number from 1 to 16384". */
 export function acceptedBy(field: Field): string {
   switch (field.kind) {
@@ -101,12 +107,14 @@ export function optionsOf(table: FieldTable, problem: object): [name: string, va
   });
 }
 
-/** The extents of a problem, in the table's order. */
+/** The extents of a problem, in the table's order. The last ones are left out if they are at their defaults. */
 export function extentsOf(table: FieldTable, problem: object): number[] {
   const values = fieldValues(problem);
-  return Object.keys(table)
-    .filter((name) => table[name]?.isExtent)
-    .map((name) => values[name] as number);
+  const extents = Object.entries(table)
+    .filter(([, { isExtent }]) => isExtent)
+    .map(([name, field]) => ({ value: values[name] ?? field.default, usual: field.default }));
+  const last = extents.findLastIndex(({ value, usual }) => value !== usual);
+  return extents.slice(0, last + 1).map(({ value }) => value as number);
 }
 
 /** A problem's fields, looked up by name. */

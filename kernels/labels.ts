@@ -14,8 +14,11 @@ export function extentsLabel(problem: Problem, sign = '×'): string {
 export function sizeLabel(problem: Problem): string {
   const side = sideOf(problem);
   if (side === null) return extentsLabel(problem, ' × ');
+  const family = familyOf(problem);
   const values = fieldValues(problem);
-  const apart = apartExtents(familyOf(problem)).map((name) => `${extentName(name)} ${values[name]}`);
+  const apart = apartExtents(family)
+    .filter((name) => (values[name] ?? family.fields[name]?.default) !== family.fields[name]?.default)
+    .map((name) => `${extentName(name)} ${values[name]}`);
   return [side, ...apart].join(', ');
 }
 
@@ -43,11 +46,11 @@ export function extentNames({ fields }: { readonly fields: FieldTable }, sign = 
   return namesOfExtents(fields).map(extentName).join(sign);
 }
 
-/** "A transposed, Batch 4": a problem's options other than its data type. */
+/** "A transposed, Batch 4": a problem's options other than those that its title tells, which have to be chosen. */
 export function optionsLabel(problem: Problem): string {
   const { fields } = familyOf(problem);
   return optionsOf(fields, problem)
-    .filter(([name]) => name !== 'dtype')
+    .filter(([name]) => fields[name]?.default !== undefined)
     .map(([name, value]) => {
       const label = fields[name]?.label ?? name;
       return value === true ? label : `${label} ${value}`;

@@ -21,9 +21,19 @@ const runningOn = (device: TargetDevice) =>
 
 describe('what a GPU lacks', () => {
   test('decides which contenders it runs', () => {
-    expect(runningOn(VIRTUAL)).toEqual(['gemm-tiled']);
-    expect(runningOn(INTEL)).toEqual(['gemm-tiled', 'qgemm-vector']);
-    expect(runningOn(AMD)).toEqual(['gemm-tiled']);
+    const anywhere = ['convolution-direct'];
+    const elementwise = ['elementwise-direct', 'elementwise-staged'];
+    expect(runningOn(VIRTUAL)).toEqual(['gemm-tiled', ...anywhere, ...elementwise]);
+    expect(runningOn(INTEL)).toEqual([
+      'gemm-tiled',
+      'qgemm-vector',
+      ...anywhere,
+      'norm-registers',
+      'norm-looped',
+      'norm-split',
+      ...elementwise,
+    ]);
+    expect(runningOn(AMD)).toEqual(['gemm-tiled', ...anywhere, ...elementwise]);
     expect(runningOn(NEW)).toHaveLength(generated.length);
     expect(runningOn({ kind: 'cpu', name: 'cpu' })).toHaveLength(generated.length);
     expect(runningOn({ kind: 'gpu', name: 'of a run that did not record it' })).toHaveLength(

@@ -1,8 +1,21 @@
 import { type CompleteAttention, completeAttention } from './attention/problem.ts';
+import { CONVOLUTION_FIELDS, type CompleteConvolution, completeConvolution } from './convolution/problem.ts';
+import { type Dimension, shapeOf } from './convolution/shape.ts';
+import { type CompleteElementwise, completeElementwise } from './elementwise/problem.ts';
 import { familyOf, type Problem } from './families.ts';
 import { optionsOf } from './field.ts';
 import { completeGemm, type GemmProblem } from './gemm/problem.ts';
-import type { AttentionLibrary, Library, LibraryCall, ProductLibrary } from './library.ts';
+import type {
+  AttentionLibrary,
+  CalledAxis,
+  ConvolutionLibrary,
+  CopyLibrary,
+  Library,
+  LibraryCall,
+  NormalizationLibrary,
+  ProductLibrary,
+} from './library.ts';
+import { type CompleteNormalization, completeNormalization } from './normalization/problem.ts';
 
 const TRANSPOSES = ['transposeA', 'transposeB'];
 
@@ -17,10 +30,23 @@ const CALLS = {
     carried: ['batch', 'heads', 'kvHeads', 'mask', 'scale'],
     solve: (types) => `${types} attention only, unmasked or causal`,
   },
+  normalization: {
+    carried: ['norm', 'groups', 'eps', 'weight', 'bias'],
+    solve: (types) => `${types} normalization with a mean and a variance, and softmax`,
+  },
+  elementwise: {
+    carried: ['operation', 'batch'],
+    solve: (types) => `dense ${types} copies and transposes of matrices only`,
+  },
+  convolution: {
+    carried: Object.keys(CONVOLUTION_FIELDS).filter((name) => !['activation', 'direction'].includes(name)),
+    solve: (types) =>
+      `${types} convolution only, with OHWI for NHWC and OIHW for NCHW, without an activation`,
+  },
 } as const satisfies Record<string, { carried: readonly string[]; solve(types: string): string }>;
 
 function callsOf(library: Library) {
-  if (library.op === 'attention') return CALLS.attention;
+  if (library.op !== 'gemm') return CALLS[library.op];
   return library.isBatched ? CALLS.batched : CALLS.plain;
 }
 
@@ -43,6 +69,15 @@ export function libraryCall(library: Library, problem: Problem): Called {
   if (library.op === 'gemm' && problem.op === 'gemm') return productCall(library, problem, dtype);
   if (library.op === 'attention' && problem.op === 'attention') {
     return attentionCall(library, completeAttention(problem), dtype);
+  }
+  if (library.op === 'normalization' && problem.op === 'normalization') {
+    return normalizationCall(library, completeNormalization(problem), dtype);
+  }
+  if (library.op === 'elementwise' && problem.op === 'elementwise') {
+    return copyCall(library, completeElementwise(problem), dtype);
+  }
+  if (library.op === 'convolution' && problem.op === 'convolution') {
+    return convolutionCall(library, completeConvolution(problem), dtype);
   }
   return refuse(library, problem.op);
 }
@@ -93,6 +128,82 @@ function attentionCall(
       causal,
       dtype,
       buffers: { q: 'Q', k: 'K', v: 'V', o: 'O' },
+    },
+  };
+}
+
+function normalizationCall(
+  library: NormalizationLibrary,
+  { norm, m, n, s, groups, eps, weight, bias }: CompleteNormalization,
+  dtype: LibraryCall['dtype'],
+): Called {
+  const { routine, optimizationLevel } = library;
+  const isGiven = norm === 'batch';
+  // The statistics of channels are f32, and operands of one operation have one type.
+  if (norm === 'rms' || norm === 'log-softmax' || (isGiven && dtype !== 'f32')) {
+    return refuse(library, `norm = ${norm}${isGiven ? `, dtype = ${dtype}` : ''}`);
+  }
+  return {
+    call: {
+      routine,
+      ...(optimizationLevel !== undefined && { optimizationLevel }),
+      softmax: norm === 'softmax',
+      rows: m,
+      groups,
+      channels: n / groups,
+      positions: s,
+      epsilon: eps,
+      dtype,
+      buffers: {
+        x: 'X',
+        y: 'Y',
+        ...(weight && { weight: 'weight' }),
+        ...(bias && { bias: 'bias' }),
+        ...(isGiven && { mean: 'mean', variance: 'variance' }),
+      },
+    },
+  };
+}
+
+function copyCall(
+  library: CopyLibrary,
+  { operation, batch, m, n }: CompleteElementwise,
+  dtype: LibraryCall['dtype'],
+): Called {
+  if (operation !== 'copy' && operation !== 'transpose') {
+    return refuse(library, `operation = ${operation}`);
+  }
+  return {
+    call: {
+      routine: library.routine,
+      members: batch,
+      rows: m,
+      columns: n,
+      transpose: operation === 'transpose',
+      dtype,
+      buffers: { x: 'X', y: 'Y' },
+    },
+  };
+}
+
+function convolutionCall(
+  library: ConvolutionLibrary,
+  problem: CompleteConvolution,
+  dtype: LibraryCall['dtype'],
+): Called {
+  const { batch, channels, filters, groups, layout, weightLayout, bias } = problem;
+  if ((layout === 'NHWC') !== (weightLayout === 'OHWI')) {
+    return refuse(library, `layout = ${layout}, weightLayout = ${weightLayout}`);
+  }
+  const { z, y, x } = shapeOf(problem);
+  const axis = ({ span, ...called }: Dimension): CalledAxis => called;
+  return {
+    call: {
+      routine: library.routine,
+      ...(library.optimizationLevel !== undefined && { optimizationLevel: library.optimizationLevel }),
+      ...{ batch, channels, filters, groups, layout, dtype },
+      axes: [axis(z), axis(y), axis(x)],
+      buffers: { x: 'X', w: 'W', y: 'Y', ...(bias && { bias: 'bias' }) },
     },
   };
 }

@@ -11,6 +11,9 @@ import {
 } from './index.ts';
 
 const product: Problem = { op: 'gemm', dtype: 'f32', m: 8, n: 9, k: 10 };
+const convolution: Problem = {
+  ...{ op: 'convolution', dtype: 'f32', batch: 2, height: 9, width: 8, channels: 4, filters: 6, window: 3 },
+};
 const attention: Problem = { op: 'attention', dtype: 'f32', r: 8, c: 9, d: 4 };
 
 function call(id: string, problem: Problem) {
@@ -54,6 +57,22 @@ test('libraries get the members of a batch as heads', () => {
   expect(call('cblas-attention', attention)).toMatchObject({ call: { heads: 1, scale: 0.5, causal: false } });
 });
 
+test('a convolution becomes the call of its routine, with the positions of its window', () => {
+  const axis = { extent: 1, window: 1, positions: 1, stride: 1, dilation: 1, before: 0, after: 0 };
+  expect(call('cblas-convolution', { ...convolution, stride: 2, strideDepth: 1, bias: true })).toEqual({
+    call: {
+      routine: 'cblas-convolution',
+      ...{ batch: 2, channels: 4, filters: 6, groups: 1, layout: 'NHWC', dtype: 'f32' },
+      axes: [
+        axis,
+        { ...axis, extent: 9, window: 3, positions: 5, stride: 2, before: 1, after: 1 },
+        { ...axis, extent: 8, window: 3, positions: 4, stride: 2, before: 1, after: 1 },
+      ],
+      buffers: { x: 'X', w: 'W', y: 'Y', bias: 'bias' },
+    },
+  });
+});
+
 test.each([
   ['cblas', { ...product, dtype: 'f16' }, 'Supports plain f32 products only (requested: dtype = f16)'],
   ['mps', { ...product, dtype: 'bf16', beta: 1 }, /f32 and f16 .*\(requested: dtype = bf16, beta = 1\)/],
@@ -64,6 +83,9 @@ test.each([
   ['mpsgraph-sdpa', { ...attention, r: 10, mask: 'causal' }, /more queries than keys/],
   ['cblas-attention', { ...attention, transposeO: true }, /transposeO = true/],
   ['cblas-attention', { ...attention, gradient: true }, /gradient = true/],
+  ['cblas-convolution', { ...convolution, layout: 'NCHW' }, /layout = NCHW, weightLayout = OHWI/],
+  ['cblas-convolution', { ...convolution, activation: 'relu' }, /activation = relu/],
+  ['cblas-convolution', { ...convolution, direction: 'data' }, /direction = data/],
 ] as [string, Problem, string | RegExp][])('%s refuses %o', (id, problem, reason) => {
   expect(refusalOf(id, problem)).toMatch(reason);
 });

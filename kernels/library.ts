@@ -34,7 +34,68 @@ export interface AttentionCall {
   readonly buffers: { readonly q: 'Q'; readonly k: 'K'; readonly v: 'V'; readonly o: 'O' };
 }
 
-export type LibraryCall = ProductCall | AttentionCall;
+/** One dimension of a convolution, in elements; `before` and `after` are zeros around the image. */
+export interface CalledAxis {
+  readonly extent: number;
+  readonly window: number;
+  readonly positions: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A convolution Y = X ∗ W + bias, with W as OHWI for NHWC and as OIHW for NCHW. */
+export interface ConvolutionCall {
+  readonly routine: 'cblas-convolution';
+  readonly batch: number;
+  readonly channels: number;
+  readonly filters: number;
+  readonly groups: number;
+  readonly layout: 'NHWC' | 'NCHW';
+  /** Depth, height and width. */
+  readonly axes: readonly [CalledAxis, CalledAxis, CalledAxis];
+  readonly dtype: 'f32' | 'f16';
+  readonly optimizationLevel?: OptimizationLevel;
+  readonly buffers: { readonly x: 'X'; readonly w: 'W'; readonly y: 'Y'; readonly bias?: 'bias' };
+}
+
+/**
+ * Y = (X − mean) / √(variance + epsilon) · weight + bias, or the softmax of rows. X is [rows, groups, channels,
+ * positions], with a mean and a variance of each group of a row, or those that are given for each channel.
+ */
+export interface NormalizationCall {
+  readonly routine: 'mpsgraph-normalization';
+  readonly softmax: boolean;
+  readonly rows: number;
+  readonly groups: number;
+  readonly channels: number;
+  readonly positions: number;
+  readonly epsilon: number;
+  readonly dtype: 'f32' | 'f16';
+  readonly optimizationLevel?: OptimizationLevel;
+  readonly buffers: {
+    readonly x: 'X';
+    readonly y: 'Y';
+    readonly weight?: 'weight';
+    readonly bias?: 'bias';
+    readonly mean?: 'mean';
+    readonly variance?: 'variance';
+  };
+}
+
+/** Y = X, or the transpose of each member; X is [members, rows, columns], dense. */
+export interface CopyCall {
+  readonly routine: 'cblas-copy';
+  readonly members: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly transpose: boolean;
+  readonly dtype: 'f32' | 'f16';
+  readonly buffers: { readonly x: 'X'; readonly y: 'Y' };
+}
+
+export type LibraryCall = ProductCall | AttentionCall | ConvolutionCall | NormalizationCall | CopyCall;
 
 interface LibraryBase {
   readonly id: string;
@@ -63,8 +124,31 @@ export interface AttentionLibrary extends LibraryBase {
   readonly routine: AttentionCall['routine'];
 }
 
+export interface ConvolutionLibrary extends LibraryBase {
+  readonly op: 'convolution';
+  /** Its name in native/. */
+  readonly routine: ConvolutionCall['routine'];
+}
+
+export interface NormalizationLibrary extends LibraryBase {
+  readonly op: 'normalization';
+  /** Its name in native/. */
+  readonly routine: NormalizationCall['routine'];
+}
+
+export interface CopyLibrary extends LibraryBase {
+  readonly op: 'elementwise';
+  /** Its name in native/. */
+  readonly routine: CopyCall['routine'];
+}
+
 /** A library routine as a contender. */
-export type Library = ProductLibrary | AttentionLibrary;
+export type Library =
+  | ProductLibrary
+  | AttentionLibrary
+  | ConvolutionLibrary
+  | NormalizationLibrary
+  | CopyLibrary;
 
 const ELSEWHERE = 'work may run on the Neural Engine and the CPU, so only wall time is its own';
 
@@ -159,6 +243,47 @@ export const LIBRARIES: readonly Library[] = [
     description: 'For each head, two calls of cblas_sgemm with a softmax in between',
     op: 'attention',
     routine: 'cblas-attention',
+    dtypes: ['f32'],
+    runsOn: 'cpu',
+  },
+  {
+    id: 'cblas-convolution',
+    label: 'im2col and BLAS',
+    description:
+      'Patches of the image in a block of memory, and a call of cblas_sgemm, block by block on each thread',
+    op: 'convolution',
+    routine: 'cblas-convolution',
+    dtypes: ['f32'],
+    runsOn: 'cpu',
+  },
+  {
+    id: 'mpsgraph-norm',
+    label: 'MPSGraph operations level 0',
+    description:
+      'Mean, variance and normalization, or softmax, as MPSGraph operations at optimisation level 0, which the system may fuse',
+    op: 'normalization',
+    routine: 'mpsgraph-normalization',
+    dtypes: ['f32', 'f16'],
+    runsOn: 'gpu',
+    optimizationLevel: 0,
+  },
+  {
+    id: 'mpsgraph-norm-default',
+    label: 'MPSGraph operations default',
+    description: `The same operations of MPSGraph at its default optimisation level, 1: ${ELSEWHERE}`,
+    op: 'normalization',
+    routine: 'mpsgraph-normalization',
+    dtypes: ['f32', 'f16'],
+    runsOn: 'gpu',
+    optimizationLevel: 1,
+  },
+  {
+    id: 'cblas-copy',
+    label: 'BLAS copy',
+    description:
+      'cblas_scopy, or for transposes cblas_somatcopy from OpenBLAS and vDSP_mtrans from Accelerate',
+    op: 'elementwise',
+    routine: 'cblas-copy',
     dtypes: ['f32'],
     runsOn: 'cpu',
   },

@@ -9,7 +9,7 @@ import { LAUNCH_PARAMETERS } from './launch.ts';
 import { variantName } from './names.ts';
 import type { ParameterValue } from './parameter.ts';
 import type { ProblemBase } from './problem.ts';
-import { checkProblem, inOrder } from './problems.ts';
+import { checkProblem, inOrder, problemKey } from './problems.ts';
 import type { Program } from './program.ts';
 import type { Target } from './target.ts';
 
@@ -23,8 +23,11 @@ export interface Representative {
 
 /** On a tile's edge, and off it. */
 const SIZES = [64, 65] as const;
-/** For extents that are not part of the size, such as the head dimension of attention: tuned values depend on them. */
-const APART = [40, 128, 256, 512] as const;
+/**
+ * For extents that are not part of the size, such as the head dimension of attention: tuned values depend on them, and a
+ * window of one element is a case of its own.
+ */
+const APART = [1, 40, 128, 256, 512] as const;
 /** For fractional numbers: not 0 or 1, whose terms are left out of the text. */
 const FRACTION = 0.5;
 /** For whole numbers, the first that the family accepts: for a batch, a leading dimension, a stride. */
@@ -43,7 +46,7 @@ export function* representatives(target: Target, op: Problem['op'] | null = null
     for (const contender of family.contenders) {
       for (const problem of problems) yield* generated(contender.id, problem, target);
       const variants = variantsOf(contender);
-      for (const problem of byDataType(family, SIZES[1])) {
+      for (const problem of byRequired(family, SIZES[1])) {
         for (const variant of variants) yield* generated(variant, problem, target);
       }
     }
@@ -55,7 +58,7 @@ function* generated(contender: string, problem: Problem, target: Target): Genera
   if ('program' in made) yield { contender, problem, program: made.program };
 }
 
-/** Problems of a family that differ in one respect: in size, in data type, or in one option. */
+/** Problems of a family that differ in one respect: in size, in what has to be chosen, or in one option. */
 function problemsOf(family: Family<Problem>): Problem[] {
   const fields = Object.entries(family.fields).filter(([name, field]) => name !== 'dtype' && !field.isExtent);
   const options = fields.flatMap(([name, field]) => {
@@ -65,17 +68,21 @@ function problemsOf(family: Family<Problem>): Problem[] {
   });
   const apart = apartExtents(family).flatMap((name) => APART.map((extent): Values => ({ [name]: extent })));
   return [
-    ...SIZES.flatMap((size) => byDataType(family, size)),
-    ...apart.flatMap((values) => makeProblem(family, SIZES[1], values) ?? []),
+    ...SIZES.flatMap((size) => byRequired(family, size)),
+    ...apart.flatMap((values) => withCompanions(family, values, options)),
     ...options.flatMap((values) => withCompanions(family, values, options)),
   ];
 }
 
-function byDataType(family: Family<Problem>, size: number): Problem[] {
-  const { dtype } = family.fields;
-  const choices: Values[] =
-    dtype?.kind === 'choice' ? dtype.choices.map((choice) => ({ dtype: choice })) : [{}];
-  return choices.flatMap((choice) => makeProblem(family, size, choice) ?? []);
+/** A problem for each choice of each field that has to be chosen, such as the data type. */
+function byRequired(family: Family<Problem>, size: number): Problem[] {
+  const choices = Object.entries(family.fields).flatMap(([name, field]): Values[] =>
+    field.kind === 'choice' && field.default === undefined
+      ? field.choices.map((choice) => ({ [name]: choice }))
+      : [],
+  );
+  const problems = choices.flatMap((choice) => makeProblem(family, size, choice) ?? []);
+  return [...new Map(problems.map((problem) => [problemKey(problem), problem])).values()];
 }
 
 /** A problem with an option. If the option needs another one, as a window needs its mask: with the first that fits. */

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { CONTENDERS, checkProblem, DTYPES, type ProblemBase, QUICK_SWEEP } from './index.ts';
+import {
+  CONTENDERS,
+  checkProblem,
+  DTYPES,
+  type Problem,
+  type ProblemBase,
+  problemKey,
+  QUICK_SWEEP,
+} from './index.ts';
 import { MAX_SIZES, parseSizes } from './sizes.ts';
 
 const squares = (...sizes: number[]) => ({ sizes: sizes.map((size) => ({ m: size, n: size, k: size })) });
@@ -18,6 +26,23 @@ describe('accepted', () => {
     ['8,8', squares(8, 8)],
   ])('%s', (text, expected) => {
     expect(parseSizes(text)).toEqual(expected);
+  });
+
+  test('as many extents as the family has, and a given one', () => {
+    expect(parseSizes('3x5x7', 'attention')).toEqual({ sizes: [{ r: 3, c: 5, d: 7 }] });
+    expect(parseSizes('9', 'transformer', { heads: 2 })).toEqual({ sizes: [{ n: 9, heads: 2, d: 64 }] });
+  });
+
+  test('without the last extents, if they have defaults', () => {
+    const sizes = [
+      { m: 3, n: 5 },
+      { m: 3, n: 5, s: 7 },
+    ];
+    expect(parseSizes('3x5, 3x5x7', 'normalization')).toEqual({ sizes });
+    const [first, same] = [sizes[0], { ...sizes[0], s: 1 }].map((size) =>
+      problemKey({ op: 'normalization', dtype: 'f32', norm: 'group', ...size } as Problem),
+    );
+    expect([first, same]).toEqual(Array(2).fill('normalization-f32-group-3x5'));
   });
 
   test(`up to ${MAX_SIZES} sizes`, () => {
@@ -43,6 +68,9 @@ describe('refused, with the expected range', () => {
     ['1:16384', 'sizes', '16384 sizes', 'at most 4096'],
     ['1:4000, 1:97', 'sizes', '4097 sizes', 'at most 4096'],
     ['64x64', 'sizes', '"64x64"', 'MxNxK'],
+    ['1x2x3x4', 'sizes', '"1x2x3x4"', 'MxNxK (512x256x128)'],
+    ['1x2:3', 'sizes', '"1x2:3"', 'MxNxK'],
+    ['1:2:3:4', 'sizes', '"1:2:3:4"', 'MxNxK'],
     ['64,,65', 'sizes', '""', 'MxNxK'],
     ['sixty', 'sizes', '"sixty"', 'MxNxK'],
     ['64:', 'sizes', '"64:"', 'MxNxK'],

@@ -1,4 +1,5 @@
 import { familyOf, type Problem } from './families.ts';
+import type { Family } from './family.ts';
 import { checkField, type NumberField } from './field.ts';
 import type { Issue } from './issue.ts';
 import { extentName } from './labels.ts';
@@ -12,20 +13,18 @@ export const MAX_SIZES = 4096;
 type Parsed = { readonly sizes: Extents[] } | { readonly issues: Issue[] };
 
 /** Any number, such as -1, 1.5 or 1e9: what is out of range is refused as such, not as bad syntax. */
-const NUMBER = String.raw`([+-]?\d+(?:\.\d+)?(?:e\+?\d+)?)`;
+const NUMBER = /^\s*[+-]?\d+(?:\.\d+)?(?:e\+?\d+)?\s*$/i;
 
-/** The forms of one item between commas. */
-const FORMS = [
-  { pattern: form('N'), read: readSquare },
-  { pattern: form('N[x×]N[x×]N'), read: readTriple },
-  { pattern: form('N:N(?::N)?'), read: readRange },
-] as const;
+/** The numbers of an example, as many as a family has extents. */
+const EXAMPLE = [512, 256, 128, 64, 32, 16, 8, 4, 2] as const;
 
 /**
  * Parses sizes: `64` is a square problem, `512x256x128` is M×N×K, `64:512:64` is the squares from 64 to at most 512 in
- * steps of 64 (of 1 if no step is given), and commas join them. Other families have their own extents, in the order of
- * their table; an extent that one number leaves alone may be `given`. Sizes are in the order written, with repetitions.
- * Returns every mistake, each with the part of the text and what was expected.
+ * steps of 64 (of 1 if no step is given), and commas join them. Other families have their own extents, as many as they
+ * are, in the order of their table; the last may be left out if they have defaults. An extent that one number leaves
+ * alone may be `given`. A family may read a notation of its own. Sizes are in the order written, with repetitions.
+ * Returns every mistake, each with the part of
+ * the text and what was expected.
  */
 export function parseSizes(
   text: string,
@@ -50,15 +49,12 @@ export function parseSizes(
   return issues.length > 0 ? { issues } : { sizes };
 }
 
-function form(pattern: string): RegExp {
-  return new RegExp(`^${pattern.replaceAll('N', String.raw`\s*${NUMBER}\s*`)}$`, 'i');
-}
-
 /** The extents of a family, and what one number stands for. */
 interface Dimensions {
   readonly extents: readonly (readonly [name: string, field: NumberField])[];
   readonly given: Partial<Extents>;
   square(size: number): Extents;
+  readonly parseSize: Family['parseSize'];
 }
 
 function dimensionsOf(op: Problem['op'], given: Partial<Extents>): Dimensions {
@@ -68,24 +64,46 @@ function dimensionsOf(op: Problem['op'], given: Partial<Extents>): Dimensions {
     NumberField,
   ][];
   const known = Object.fromEntries(extents.flatMap(([name]) => (given[name] ? [[name, given[name]]] : [])));
-  return { extents, given: known, square: (size) => ({ ...family.square(size), ...known }) };
+  const { parseSize } = family;
+  return { extents, given: known, square: (size) => ({ ...family.square(size), ...known }), parseSize };
 }
 
 function badSyntax(item: string, { extents }: Dimensions): Issue {
-  return { parameter: 'sizes', value: `"${item}"`, expected: sizesSyntax(extents.map(([name]) => name)) };
+  const names = extents.map(([name, field], at) => {
+    const text = `${at > 0 ? 'x' : ''}${extentName(name)}`;
+    return isOptional(field) ? `[${text}]` : text;
+  });
+  const example = EXAMPLE.slice(0, extents.length).join('x');
+  const own = extents.length > 1 ? ` or ${names.join('')} (${example})` : '';
+  const expected = `sizes (64), ranges (64:512:64)${own}, separated by commas`;
+  return { parameter: 'sizes', value: `"${item}"`, expected };
 }
 
-function sizesSyntax(extents: readonly string[]): string {
-  const names = extents.map(extentName);
-  return `sizes (64), ranges (64:512:64) or ${names.join('x')} (512x256x128), separated by commas`;
+function isOptional({ default: value }: NumberField): boolean {
+  return value !== undefined;
 }
 
 function readItem(item: string, dimensions: Dimensions): Parsed {
-  for (const { pattern, read } of FORMS) {
-    const numbers = pattern.exec(item)?.slice(1);
-    if (numbers) return read(dimensions, ...(numbers as [string, string, string]));
+  const own = dimensions.parseSize?.(item);
+  if (own) return 'issues' in own ? own : { sizes: [{ ...dimensions.given, ...own.values } as Extents] };
+  const values = numbersOf(item, /[x×]/i);
+  if (values?.length === 1) return readSquare(dimensions, values[0] as number);
+  const { extents } = dimensions;
+  const fewest = extents.filter(([, field]) => !isOptional(field)).length;
+  if (values && values.length >= fewest && values.length <= extents.length) {
+    return readExtents(dimensions, values);
   }
-  return { issues: [badSyntax(item, dimensions)] };
+  const [start, stop, step = 1, ...more] = numbersOf(item, ':') ?? [];
+  if (start === undefined || stop === undefined || more.length > 0) {
+    return { issues: [badSyntax(item, dimensions)] };
+  }
+  return readRange(dimensions, { start, stop, step });
+}
+
+/** The numbers between separators; null if something else is there. */
+function numbersOf(text: string, separator: string | RegExp): number[] | null {
+  const parts = text.split(separator);
+  return parts.every((part) => NUMBER.test(part)) ? parts.map(Number) : null;
 }
 
 /** A size has to be valid for every extent that it stands for. */
@@ -95,15 +113,15 @@ function checkSize(parameter: string, size: number, { extents, square }: Dimensi
   return issues.find((issue) => issue !== null) ?? null;
 }
 
-function readSquare(dimensions: Dimensions, text: string): Parsed {
-  const size = Number(text);
+function readSquare(dimensions: Dimensions, size: number): Parsed {
   const issue = checkSize('size', size, dimensions);
   return issue ? { issues: [issue] } : { sizes: [dimensions.square(size)] };
 }
 
-function readTriple({ extents, given }: Dimensions, ...texts: [string, string, string]): Parsed {
-  const values = extents.map(([name, field], index) => ({ name, field, value: Number(texts[index]) }));
-  const issues = values.flatMap(({ name, field, value }) => {
+/** Extents in the table's order; those that are left out are given, or have their defaults. */
+function readExtents({ extents, given }: Dimensions, values: readonly number[]): Parsed {
+  const issues = extents.slice(0, values.length).flatMap(([name, field], at) => {
+    const value = values[at] as number;
     const other = given[name] ?? value;
     const expected = `${value}, as in the sizes`;
     return (
@@ -111,11 +129,14 @@ function readTriple({ extents, given }: Dimensions, ...texts: [string, string, s
     );
   });
   if (issues.length > 0) return { issues };
-  return { sizes: [Object.fromEntries(values.map(({ name, value }) => [name, value]))] };
+  const named = values.map((value, at) => [extents[at]?.[0] as string, value]);
+  return { sizes: [{ ...given, ...Object.fromEntries(named) }] };
 }
 
-function readRange(dimensions: Dimensions, startText: string, stopText: string, stepText = '1'): Parsed {
-  const [start, stop, step] = [startText, stopText, stepText].map(Number) as [number, number, number];
+function readRange(
+  dimensions: Dimensions,
+  { start, stop, step }: { start: number; stop: number; step: number },
+): Parsed {
   const issues = Object.entries({ start, stop, step }).map(([name, value]) =>
     checkSize(name, value, dimensions),
   );

@@ -1,12 +1,12 @@
 import {
   acceptedBy,
-  BLAS_FORMS,
   contendersOf,
   extentName,
   extentNames,
   FAMILIES,
   type Family,
   type Field,
+  FORMS,
   type Problem,
   sharedParameters,
 } from '../../kernels/index.ts';
@@ -16,9 +16,17 @@ const INDENT = ' '.repeat(23);
 /** Longer lists of evenly spaced values are abbreviated. */
 const MAX_VALUES = 14;
 
-/** The values of --op. */
-export const OPERATIONS = FAMILIES.map(({ op }) => op).join(', ');
-export const BLAS_NAMES = Object.keys(BLAS_FORMS).join(', ');
+/** The values of --op: families, and for each the names of its forms if it has some. */
+export const OPERATIONS = [
+  wrapRow(
+    '--op OP',
+    FAMILIES.map(({ op }, index) => (index === 0 ? `${op} (default)` : op)),
+  ),
+  ...FAMILIES.flatMap(({ op }) => {
+    const [first, ...more] = Object.keys(FORMS).filter((name) => FORMS[name]?.op === op);
+    return first ? [wrapRow('', [`or ${first}`, ...more])] : [];
+  }),
+].join('\n');
 
 /** The options of each operation, generated from the families' tables. */
 export const OPERATIONS_HELP = FAMILIES.map(describeFamily).join('\n\n');

@@ -1,4 +1,4 @@
-import { BLAS_NAMES, OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
+import { OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
 
 export const COMMAND_NAMES = [
   'sweep',
@@ -45,8 +45,7 @@ Exit codes
 
 /** The options of every command that takes the cells of a sweep. */
 const CELLS = `Problems
-  --op OP              ${OPERATIONS} (default gemm),
-                       or a BLAS name of gemm: ${BLAS_NAMES}
+${OPERATIONS}
   --sizes SIZES        64:512:64 (start:stop:step), 100,128 (a list), 64x128x256 (each extent)
   --dtype TYPE         data type (default f32)
   --set NAME=VALUE     any other field listed below; repeat, or separate with commas

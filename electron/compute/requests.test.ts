@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Problem } from '../../kernels/index.ts';
 import type { ComputeEvent } from '../ipc/compute-protocol.ts';
 import type { SweepRequest } from '../ipc/types.ts';
-import { createFakeNative, FAKE_PEAK_GFLOPS } from './fixture/fake-native.ts';
+import { createFakeNative, FAKE_BANDWIDTH_GBPS, FAKE_PEAK_GFLOPS } from './fixture/fake-native.ts';
 import { createRequestTable } from './requests.ts';
 
 const PROBLEM: Problem = { op: 'gemm', dtype: 'f32', m: 6, n: 7, k: 8 };
@@ -57,7 +57,8 @@ describe('requests', () => {
 
   it('describe the environment, and refuse an unknown device', async () => {
     const { requests, environment } = await table();
-    expect(environment.roof).toEqual({ gflops: FAKE_PEAK_GFLOPS, halfGflops: null, source: 'fake' });
+    expect(environment.roof).toMatchObject({ gflops: FAKE_PEAK_GFLOPS, halfGflops: null, source: 'fake' });
+    expect(environment.roof.bandwidth?.rateGBps).toBeCloseTo(FAKE_BANDWIDTH_GBPS);
     expect(environment.versions).toMatchObject({ node: process.versions.node, fake: '1' });
     expect(environment.cores).toBeGreaterThan(0);
     await expect(requests.environment({ device: 'gpu' })).rejects.toMatchObject({

@@ -1,29 +1,32 @@
 import { contenderOf, hasMatrixUnits, libraryOf, type Problem, roofOf } from '../../kernels/index.ts';
 import type { Native } from '../../native/types.ts';
-import { ceilingOf } from '../ipc/roof.ts';
-import type { DeviceInfo, Environment, Roof, Summary } from '../ipc/types.ts';
+import { arithmeticCeiling, memoryCeiling, temperatureOf } from '../ipc/roof.ts';
+import type { DeviceInfo, Environment, Method, Roof, Summary } from '../ipc/types.ts';
+import { highestRate } from './attempts.ts';
+import { measureBandwidth } from './bandwidth.ts';
 import { deadlineMs, withDeadline } from './deadline.ts';
 
 const ATTEMPT_MS = 100;
-/** The roof is known when the two best attempts are this close, relative to the best. */
-const AGREEMENT = 0.02;
-const MIN_ATTEMPTS = 3;
-/** On a machine that is never quiet, the best of this many has to do. */
-const MAX_ATTEMPTS = 12;
 
 /**
  * Utilization above which a time is rejected. The measured roof is off by some percent, through clock and noise; a
- * kernel that skips work exceeds it several times over.
+ * kernel that skips work exceeds it several times over. Bandwidth is that of copying, and reading alone may be twice as
+ * fast: a processor reads the lines that it writes.
  */
-const MAX_UTILIZATION = 1.1;
+const MAX_UTILIZATION = { arithmetic: 1.1, bandwidth: 2.5 } as const;
 
 const NEVER = new AbortController().signal;
 
 type RoofDevice = Pick<DeviceInfo, 'id' | 'threads' | 'kind' | 'name' | 'gpu'>;
 
-/** A device's roof: from the table for a GPU that is in it, otherwise measured. Throws NativeError. */
+/**
+ * A device's roof: the rate from the table for a GPU that is in it, otherwise measured; the bandwidth always measured.
+ * Throws NativeError.
+ */
 export async function findRoof(native: Native, device: RoofDevice): Promise<Roof> {
-  return tabledRoof(device) ?? measureRoof(native, device);
+  const roof = tabledRoof(device) ?? (await measureRoof(native, device));
+  const bandwidth = await measureBandwidth(native, device);
+  return { ...roof, ...(bandwidth && { bandwidth }) };
 }
 
 function tabledRoof({ kind, name, gpu }: RoofDevice): Roof | null {
@@ -33,30 +36,23 @@ function tabledRoof({ kind, name, gpu }: RoofDevice): Roof | null {
   return { gflops, halfGflops, source };
 }
 
-/**
- * Measures a device's peak rate on the threads that contenders get: the best of attempts that are repeated until the
- * two best agree, because other work on the machine can only lower a result. Throws NativeError.
- */
+/** Measures a device's peak rate on the threads that contenders get. Throws NativeError. */
 async function measureRoof(native: Native, device: RoofDevice): Promise<Roof> {
   const options = { threads: device.threads ?? undefined, milliseconds: ATTEMPT_MS };
-  const attempts: Roof[] = [];
-  for (;;) {
-    const peak = () => native.peak(device.id, options);
-    attempts.push({ ...(await withDeadline(peak, deadlineMs(0), NEVER)), halfGflops: null });
-    attempts.sort((a, b) => b.gflops - a.gflops);
-    const [best, second] = attempts;
-    const isEnough = attempts.length >= MIN_ATTEMPTS && agree(best, second);
-    if (best && (isEnough || attempts.length === MAX_ATTEMPTS)) return best;
-  }
+  let source = '';
+  const gflops = await highestRate(async () => {
+    const peak = await withDeadline(() => native.peak(device.id, options), deadlineMs(0), NEVER);
+    source = peak.source;
+    return peak.gflops;
+  });
+  return { gflops, halfGflops: null, source };
 }
 
-function agree(best: Roof | undefined, second: Roof | undefined): boolean {
-  return best !== undefined && second !== undefined && second.gflops >= (1 - AGREEMENT) * best.gflops;
-}
-
-/** Whether a time, by its own clock, is faster than the roof allows. */
-export function breaksRoof({ gflops }: Summary, roof: Roof, problem: Problem): boolean {
-  return gflops > MAX_UTILIZATION * ceilingOf(roof, problem);
+/** Whether a time, by its own clock, is faster than the roof allows. Data in a cache are not bounded by memory. */
+export function breaksRoof({ gflops }: Summary, roof: Roof, problem: Problem, method: Method): boolean {
+  if (gflops > MAX_UTILIZATION.arithmetic * arithmeticCeiling(roof, problem)) return true;
+  if (temperatureOf(roof, problem, method) !== 'cold') return false;
+  return gflops > MAX_UTILIZATION.bandwidth * memoryCeiling(roof, problem);
 }
 
 /**

@@ -87,6 +87,16 @@ const roofSchema = z.strictObject({
   halfGflops: z.number().positive().nullable().default(null),
   /** "measured: FMA micro-kernel, 2 threads", or the source of a table's figure. */
   source: z.string(),
+  /** Of memory beyond the last-level cache; missing where it could not be measured, and in runs of earlier versions. */
+  bandwidth: z
+    .strictObject({
+      /** Read and written, while copying. */
+      rateGBps: z.number().positive(),
+      /** Of the last-level cache. */
+      cacheBytes: count,
+      source: z.string(),
+    })
+    .optional(),
 });
 
 export type Roof = z.infer<typeof roofSchema>;

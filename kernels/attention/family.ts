@@ -111,6 +111,8 @@ export const ATTENTION = family<AttentionProblem>({
   },
   tolerance: ({ dtype }) => ATTENTION_TOLERANCE[dtype],
   terms: ({ c }) => c,
+  // Decoding: one query reads all keys and values.
+  limit: ({ r }) => (r === 1 ? 'bandwidth' : 'arithmetic'),
   convention: ATTENTION_CONVENTION,
   estimate: estimateWithGradient,
   contenders: CONTENDERS,

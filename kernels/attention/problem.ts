@@ -1,5 +1,6 @@
 import { type FieldTable, withDefaults } from '../field.ts';
 import type { Issue } from '../issue.ts';
+import { LARGEST_ELEMENTS } from '../layout.ts';
 import type { FloatDType } from '../msl/dtype.ts';
 import type { ProblemBase } from '../problem.ts';
 
@@ -71,9 +72,6 @@ export function completeAttention(given: AttentionProblem): CompleteAttention {
   const { heads, d, c } = problem;
   return { kvHeads: heads, scale: 1 / Math.sqrt(d), window: c, ...problem };
 }
-
-/** The largest buffer that every Metal device supports: 1 GiB. Offsets fit into a uint. */
-const LARGEST_ELEMENTS = 2 ** 28;
 
 /** What is wrong with the combination of fields. */
 export function checkAttention(problem: CompleteAttention, { window }: AttentionProblem): Issue[] {

@@ -1,16 +1,17 @@
 import { DEVICE_LIMITS } from '../device.ts';
 import type { Issue } from '../issue.ts';
+import { LARGEST_ELEMENTS } from '../layout.ts';
 import { type Bound, checkBounds, threadgroupBound } from '../parameter.ts';
 import { type GemmKernel, multipliedBy, simdgroupsOf, threadgroupBytesOf, threadsOf } from './kernel.ts';
 import { type GemmConfiguration, MOST_SIMDGROUPS } from './parameters.ts';
-import { type CompleteGemm, LARGEST_ELEMENTS } from './problem.ts';
+import type { CompleteGemm } from './problem.ts';
 
 const BLOCKS = ['blockM', 'blockN', 'blockK'] as const;
 
 /** What threadgroup memory follows from. */
 const MEMORY_PARAMETERS = {
-  staged: [...BLOCKS, 'padding', 'operands'],
-  tiled: [...BLOCKS, 'padding'],
+  staged: [...BLOCKS, 'padding', 'operands', 'buffers'],
+  tiled: [...BLOCKS, 'padding', 'buffers'],
   direct: BLOCKS,
 } as const satisfies Record<GemmConfiguration['load'], readonly (keyof GemmConfiguration)[]>;
 
@@ -55,6 +56,10 @@ function checkTypes(problem: CompleteGemm, config: GemmConfiguration): Issue[] {
       value: config.load,
       expected: `staged for operands of ${problem.dtype} and ${problem.dtypeB} (direct loads do not convert)`,
     });
+  }
+  if (config.load === 'direct' && config.buffers > 1) {
+    const expected = '1 for direct loads, which stage nothing';
+    issues.push({ parameter: 'buffers', value: config.buffers, expected });
   }
   return issues;
 }

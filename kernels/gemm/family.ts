@@ -1,4 +1,5 @@
 import { contender, type Draw, family, type GeneratedContender } from '../family.ts';
+import { paddedData } from '../layout.ts';
 import type { GemmAlgorithm } from './algorithm.ts';
 import { castGemmProgram, estimateCastGemm, isMixed } from './cast-gemm.ts';
 import { checkConfiguration } from './check.ts';
@@ -124,26 +125,23 @@ export const GEMM = family<GemmProblem, CompleteGemm>({
   size: ({ m, n, k }) => (m === n && n === k ? m : Math.cbrt(m * n * k)),
   title: (problem) => gemmName(problem).toUpperCase(),
   buffers: gemmBuffers,
-  data: padded,
+  data: dataOf,
   reference: gemmReference,
   tolerance: gemmTolerance,
   runsInRange: gemmRunsInRange,
   terms: ({ dtype, dtypeB, dtypeC, k }) => (dtypeB === dtype && dtypeC === dtype ? k : null),
+  // A matrix by a vector, unless all members of a batch share the matrix.
+  limit: ({ m, n, batch, strideA, strideB }) =>
+    (m === 1 && (batch === 1 || strideB > 0)) || (n === 1 && (batch === 1 || strideA > 0))
+      ? 'bandwidth'
+      : 'arithmetic',
   convention: GEMM_CONVENTION,
   estimate: estimateGemm,
   contenders: [...ALGORITHMS.map(gemmContender), CAST],
 });
 
-/** Normal numbers, and NaN between the rows of a matrix, so that a kernel that uses what is there is found out. */
-function padded(problem: CompleteGemm, buffer: string, draw: Draw): Float32Array | null {
+function dataOf(problem: CompleteGemm, buffer: string, draw: Draw): Float32Array | null {
   const layouts = layoutsOf(problem);
   const layout = { A: layouts.a, B: layouts.b, C: layouts.c }[buffer];
-  if (!layout || layout.elements === problem.batch * layout.rows * layout.columns) return null;
-  const { rows, columns, leading, stride, elements } = layout;
-  const values = draw.normal(elements);
-  for (let index = 0; index < elements; index++) {
-    const inMember = stride === 0 ? index : index % stride;
-    if (inMember % leading >= columns || inMember >= rows * leading) values[index] = Number.NaN;
-  }
-  return values;
+  return layout ? paddedData(layout, draw) : null;
 }

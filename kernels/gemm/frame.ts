@@ -19,8 +19,8 @@ const SCHEDULES = {
 /** The comment at the top of the source: what is computed, and with which configuration. */
 export function emitHeader(kernel: GemmKernel): string[] {
   const { name, config, a, b, typeC, accumulator, epilogue } = kernel;
-  const shapeA = a.transposed ? 'A[k,m]^T' : 'A[m,k]';
-  const shapeB = b.transposed ? 'B[n,k]^T' : 'B[k,n]';
+  const shapeA = a.description ?? (a.transposed ? 'A[k,m]^T' : 'A[m,k]');
+  const shapeB = b.description ?? (b.transposed ? 'B[n,k]^T' : 'B[k,n]');
   const unit = config.load === 'tiled' ? 'thread' : 'SIMD-group';
   return lines(`
     // ${name}: C[m,n] = ${describeEpilogue(epilogue, `${shapeA} * ${shapeB}`)}, row-major.
@@ -33,7 +33,7 @@ export function emitHeader(kernel: GemmKernel): string[] {
     // part of the block    ${config.registerM} x ${config.registerN} per ${unit}
     // step of K            ${config.blockK}
     // edges                ${config.edges === 'shift' ? 'the last block of a dimension is moved inward' : 'guarded'}
-    // threadgroup memory   ${threadgroupBytesOf(kernel)} bytes
+    // threadgroup memory   ${threadgroupBytesOf(kernel)} bytes${config.buffers > 1 ? ', for the blocks of two steps' : ''}
     //
     // Works for all sizes. Offsets are uint: a matrix has at most 2^28 elements.
   `);

@@ -17,10 +17,26 @@ export interface GemmKernel {
   /** The type of the sums. */
   readonly accumulator: string;
   readonly epilogue: Epilogue;
+  /** What each element of the bias is added to: by default, a column of C. */
+  readonly biasOf: 'columns' | 'rows';
   /** Additional parameters that operands need, and functions above the kernel. */
   readonly parameters: Lines;
   readonly functions: Lines;
+  /** Statements that move A, B and C to the member `group.z` of the batch. */
+  readonly member: Lines;
+  /** Arrays in threadgroup memory that staged operands are loaded through, and their size. */
+  readonly arrays: Lines;
+  readonly arrayBytes: number;
+  /** Statements before the loop over K, and at the beginning of each step, that fill the arrays. */
+  readonly beforeLoop: Lines;
+  readonly beforeStep: Lines;
 }
+
+const MEMBER: Lines = [
+  'A += group.z * sizes.stride_a;',
+  'B += group.z * sizes.stride_b;',
+  'C += group.z * sizes.stride_c;',
+];
 
 export function gemmKernel(problem: CompleteGemm, config: GemmConfiguration, name: string): GemmKernel {
   const multiplied = multipliedBy(problem, config);
@@ -32,8 +48,14 @@ export function gemmKernel(problem: CompleteGemm, config: GemmConfiguration, nam
     typeC: DTYPE[problem.dtypeC].msl,
     accumulator: DTYPE[config.accumulator].msl,
     epilogue: problem,
+    biasOf: 'columns',
     parameters: [],
     functions: [],
+    member: MEMBER,
+    arrays: [],
+    arrayBytes: 0,
+    beforeLoop: [],
+    beforeStep: [],
   };
 }
 
@@ -82,11 +104,16 @@ export function stripTiles({ config: { registerN }, epilogue, typeC, accumulator
   return [4, 3, 2, 1].find((count) => tiles % count === 0) as number;
 }
 
-/** Bytes of threadgroup memory, which holds the blocks of A and B and later the strips of all SIMD-groups. */
+/** Bytes of threadgroup memory. */
 export function threadgroupBytesOf(kernel: GemmKernel): number {
+  return sharedBytesOf(kernel) + kernel.arrayBytes;
+}
+
+/** Bytes of the threadgroup memory that holds the blocks of A and B, and later the strips of all SIMD-groups. */
+export function sharedBytesOf(kernel: GemmKernel): number {
   const { config, a, b, accumulator } = kernel;
   const bytesOf = (one: Operand) => stagedBlock(one, config).elements * sizeOf(one.type);
-  const blocks = config.load === 'direct' ? 0 : bytesOf(a) + bytesOf(b);
+  const blocks = config.load === 'direct' ? 0 : config.buffers * (bytesOf(a) + bytesOf(b));
   const edges = config.load === 'direct' ? edgeBytesOf(kernel) : 0;
   const strips = config.load === 'tiled' ? 0 : TILE ** 2 * stripTiles(kernel) * sizeOf(accumulator);
   return Math.ceil(Math.max(blocks, simdgroupsOf(config) * Math.max(strips, edges)) / 16) * 16;

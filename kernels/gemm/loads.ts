@@ -21,6 +21,7 @@ export function emitLoadQuad(types: readonly string[]): string[] {
 }
 
 const POINTER = { A: 'a_block', B: 'b_block' } as const;
+const NEXT = { A: 'a_next', B: 'b_next' } as const;
 
 /** The name of an operand's block in threadgroup memory. */
 export function blockOf({ name }: Operand): string {
@@ -32,16 +33,31 @@ export function stagedConstants({ a, b, config }: GemmKernel): Record<string, nu
   return { A_LEADING: stagedBlock(a, config).leading, B_LEADING: stagedBlock(b, config).leading };
 }
 
-/** Pointers to the blocks of A and B in `shared`, one after the other. */
+/** Pointers to the blocks of A and B in `shared`, one after the other, and to those of the next step if it has some. */
 export function emitBlockPointers({ a, b, config }: GemmKernel): string[] {
+  const elements = { a: stagedBlock(a, config).elements, b: stagedBlock(b, config).elements };
   return [
     `threadgroup ${a.type} *a_block = (threadgroup ${a.type} *)shared;`,
-    `threadgroup ${b.type} *b_block = (threadgroup ${b.type} *)(a_block + ${stagedBlock(a, config).elements});`,
+    `threadgroup ${b.type} *b_block = (threadgroup ${b.type} *)(a_block + ${config.buffers * elements.a});`,
+    ...(config.buffers > 1
+      ? [
+          '// The blocks of the next step.',
+          `threadgroup ${a.type} *a_next = a_block + ${elements.a};`,
+          `threadgroup ${b.type} *b_next = b_block + ${elements.b};`,
+        ]
+      : []),
   ];
 }
 
+/** The block of the next step becomes that of this one. */
+export function emitExchange(operand: Operand): string {
+  const block = blockOf(operand);
+  const [name, next] = [operand.name.toLowerCase(), NEXT[operand.name]];
+  return `threadgroup ${operand.type} *${name}_done = ${block}; ${block} = ${next}; ${next} = ${name}_done;`;
+}
+
 /** Copies a block, four elements per thread at a time, with zeros outside of the matrix. */
-export function emitStage(operand: Operand): string[] {
+export function emitStage(operand: Operand, isNext = false): string[] {
   const { name, type, memoryType, leading, blockRows, blockColumns } = operand;
   const { rows, columns, wholeRows, wholeColumns } = operand;
   const loaded =
@@ -54,7 +70,7 @@ export function emitStage(operand: Operand): string[] {
       `${type}4 quad = ${type}4(0);`,
       `if (${wholeRows} || r < ${rows})`,
       `    quad = ${isConverted ? `${type}4(${loaded})` : loaded};`,
-      `*(threadgroup ${type}4 *)(${blockOf(operand)} + i / ${blockColumns} * ${name}_LEADING + i % ${blockColumns}) = quad;`,
+      `*(threadgroup ${type}4 *)(${isNext ? NEXT[name] : blockOf(operand)} + i / ${blockColumns} * ${name}_LEADING + i % ${blockColumns}) = quad;`,
     ]),
   ];
 }

@@ -1,7 +1,7 @@
 import { forTiles } from '../msl/kernel.ts';
 import { block, type Lines, lines } from '../msl/text.ts';
 import type { GemmKernel } from './kernel.ts';
-import { blockOf, emitStage } from './loads.ts';
+import { blockOf, emitExchange, emitStage } from './loads.ts';
 import type { Operand } from './operands.ts';
 
 /** A statement for each 8x8 tile [i][j] of a SIMD-group's part of C. */
@@ -83,19 +83,53 @@ function at({ transposed, leading }: Operand, row: string, column: string): stri
   return transposed ? `${column} * ${leading} + ${row}` : `${row} * ${leading} + ${column}`;
 }
 
+const BARRIER = 'threadgroup_barrier(mem_flags::mem_threadgroup);';
+
 /** The loop over K of a threadgroup that stages blocks: stage, barrier, multiply, barrier. */
-function emitStagedLoop({ a, b }: GemmKernel, multiply: Lines): string[] {
-  return block('for (uint k = k_begin; k < k_end; k += BLOCK_K)', [
-    ...emitStage(a),
-    ...emitStage(b),
-    'threadgroup_barrier(mem_flags::mem_threadgroup);',
-    '',
+function emitStagedLoop(kernel: GemmKernel, multiply: Lines): string[] {
+  const { a, b, config, beforeLoop, beforeStep } = kernel;
+  const step = [
     '// How much of the step this part needs: less at the end of K, nothing outside of C.',
     'const uint left = whole_k ? BLOCK_K : min(BLOCK_K, k_end - k);',
     'const uint depth = inside ? left : 0;',
     ...multiply,
-    'threadgroup_barrier(mem_flags::mem_threadgroup);',
-  ]);
+  ];
+  if (config.buffers > 1) return emitDoubleLoop(kernel, step);
+  return [
+    ...beforeLoop,
+    ...block('for (uint k = k_begin; k < k_end; k += BLOCK_K)', [
+      ...beforeStep,
+      ...emitStage(a),
+      ...emitStage(b),
+      BARRIER,
+      '',
+      ...step,
+      BARRIER,
+    ]),
+  ];
+}
+
+/** The same with two buffers: stage the next step and multiply this one, barrier. */
+function emitDoubleLoop({ a, b, beforeLoop, beforeStep }: GemmKernel, step: Lines): string[] {
+  return [
+    ...beforeLoop,
+    ...block('for (uint next = k_begin;; next += BLOCK_K)', [
+      ...block('if (next < k_end)', [
+        'const uint k = next;',
+        ...beforeStep,
+        ...emitStage(a, true),
+        ...emitStage(b, true),
+      ]),
+      ...block('if (next > k_begin)', ['const uint k = next - BLOCK_K;', ...step]),
+      'if (next >= k_end)',
+      '    break;',
+      '// The next blocks are complete, and nobody reads those of this step any more: they change places.',
+      BARRIER,
+      emitExchange(a),
+      emitExchange(b),
+    ]),
+    BARRIER,
+  ];
 }
 
 /** Multiplies SIMD-group matrices of the staged blocks. */

@@ -12,7 +12,7 @@ export function gemmName({ dtype, dtypeB, dtypeC }: CompleteGemm): string {
 }
 
 /** The products that BLAS has names for, as problems without extents. */
-export const BLAS_FORMS: Readonly<Record<string, Pick<GemmProblem, 'op' | 'dtype' | 'dtypeC'>>> = {
+export const GEMM_FORMS: Readonly<Record<string, Pick<GemmProblem, 'op' | 'dtype' | 'dtypeC'>>> = {
   sgemm: { op: 'gemm', dtype: 'f32' },
   hgemm: { op: 'gemm', dtype: 'f16' },
   bgemm: { op: 'gemm', dtype: 'bf16' },

@@ -18,6 +18,8 @@ export interface Operand {
   readonly wholeColumns: string;
   readonly blockRows: string;
   readonly blockColumns: string;
+  /** What it is, if not a matrix in memory: "patches of X", for comments. */
+  readonly description?: string;
   /** The expression that reads four elements, if it is not load_quad(). */
   readonly loadQuad?: (row: string, column: string) => string;
 }

@@ -19,6 +19,8 @@ export type GemmConfiguration = {
   readonly registerN: number;
   /** Unused elements between the rows of a staged block, against bank conflicts. */
   readonly padding: number;
+  /** With 2, the blocks of the next step are staged while those of this one are multiplied: one barrier a step, not two. */
+  readonly buffers: number;
   /** The data type that staged operands are multiplied in: their own if it is the same, or single precision. */
   readonly operands: 'memory' | 'f32';
   /** `shift` moves the last block of a dimension inward instead of guarding its loads. */
@@ -46,6 +48,7 @@ export const FIXED: GemmConfiguration = {
   registerM: 32,
   registerN: 64,
   padding: 0,
+  buffers: 1,
   operands: 'memory',
   edges: 'shift',
   accumulator: 'f32',
@@ -75,6 +78,7 @@ const PARTS_OF_BLOCKS = {
 // GPUs get padding, see tuned.ts; on the CPU device it makes no difference.
 const STAGING = {
   padding: { label: 'Padding', choices: [0, 4, 8], default: 0 },
+  buffers: { label: 'Buffers', choices: [1, 2], default: 1 },
   operands: { label: 'Operands in registers', choices: ['memory', 'f32'], default: 'memory' },
 } as const satisfies ParameterTable;
 
@@ -98,8 +102,16 @@ export const DIRECT_PARAMETERS = {
   blockK: { ...PARTS_OF_BLOCKS.blockK, choices: [8], default: 8 },
 } as const satisfies ParameterTable;
 
+/** For products that are part of another algorithm, which lets them read their operands either way. */
+export const PART_PARAMETERS = {
+  ...LOAD,
+  ...PARTS_OF_BLOCKS,
+  ...STAGING,
+  ...ORDER,
+} as const satisfies ParameterTable;
+
 /** For products whose staged operands all have the same precision. */
-const PLAIN = { ...PARTS_OF_BLOCKS, padding: STAGING.padding } as const;
+const PLAIN = { ...PARTS_OF_BLOCKS, padding: STAGING.padding, buffers: STAGING.buffers } as const;
 
 export const PLAIN_PARAMETERS = { ...PLAIN, ...ORDER } as const satisfies ParameterTable;
 
@@ -129,5 +141,6 @@ export const TILED_PARAMETERS = {
   registerN: { label: 'Columns per thread', choices: [4, 8], default: 8 },
   edges: PARTS_OF_BLOCKS.edges,
   padding: STAGING.padding,
+  buffers: STAGING.buffers,
   ...ORDER,
 } as const satisfies ParameterTable;

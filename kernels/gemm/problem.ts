@@ -1,5 +1,6 @@
 import { type FieldTable, withDefaults } from '../field.ts';
 import type { Issue } from '../issue.ts';
+import { checkLayout, LARGEST_ELEMENTS, type Layout, layoutOf } from '../layout.ts';
 import { FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
 import { ACTIVATIONS, type Activation } from '../msl/epilogue.ts';
 import type { ProblemBase } from '../problem.ts';
@@ -42,9 +43,6 @@ export const DIMENSION_RANGE = { min: 1, max: 16384 } as const;
 /** Sums may be longer: some libraries are known to go wrong from 32767 terms on, see library-faults.ts. */
 const LARGEST_K = 65_536;
 
-/** The largest buffer in elements: 1 GiB of f32. Offsets fit into a uint with room to spare. */
-export const LARGEST_ELEMENTS = 2 ** 28;
-
 const EXTENT = { kind: 'number', ...DIMENSION_RANGE, isWhole: true } as const;
 const OPTIONAL_DTYPE = { kind: 'choice', choices: FLOAT_DTYPES, default: null } as const;
 const LEADING = { ...EXTENT, max: LARGEST_K, default: null } as const;
@@ -76,36 +74,14 @@ export const GEMM_FIELDS = {
 /** A problem with a value for every field. */
 export type CompleteGemm = Required<GemmProblem>;
 
-/** The layout of a matrix in memory, in elements. */
-interface Layout {
-  /** Rows and columns in memory: exchanged if the operand is transposed. */
-  readonly rows: number;
-  readonly columns: number;
-  readonly leading: number;
-  /** From one member of the batch to the next. */
-  readonly stride: number;
-  /** Elements of the whole buffer. */
-  readonly elements: number;
-}
-
 /** The layouts of A, B and C: dense unless the problem says otherwise. */
 export function layoutsOf(problem: GemmProblem): Readonly<Record<'a' | 'b' | 'c', Layout>> {
   const { m, n, k, transposeA, transposeB, batch = 1 } = problem;
   return {
-    a: layout(transposeA ? [k, m] : [m, k], problem.lda, problem.strideA, batch),
-    b: layout(transposeB ? [n, k] : [k, n], problem.ldb, problem.strideB, batch),
-    c: layout([m, n], problem.ldc, problem.strideC, batch),
+    a: layoutOf(transposeA ? [k, m] : [m, k], { leading: problem.lda, stride: problem.strideA, batch }),
+    b: layoutOf(transposeB ? [n, k] : [k, n], { leading: problem.ldb, stride: problem.strideB, batch }),
+    c: layoutOf([m, n], { leading: problem.ldc, stride: problem.strideC, batch }),
   };
-}
-
-function layout(
-  [rows, columns]: readonly [number, number],
-  leading = columns,
-  stride = rows * leading,
-  batch: number,
-): Layout {
-  // The buffer ends with the last row of the last member: its padding is not read.
-  return { rows, columns, leading, stride, elements: (batch - 1) * stride + (rows - 1) * leading + columns };
 }
 
 /** Completes a problem: by default, B and C have the data type of A, and matrices are dense. */
@@ -127,22 +103,6 @@ export function completeGemm(given: GemmProblem): CompleteGemm {
 
 /** What is wrong with the combination of fields. */
 export function checkGemm(problem: CompleteGemm): Issue[] {
-  const layouts = layoutsOf(problem);
-  return (['a', 'b', 'c'] as const).flatMap((operand) => {
-    const { rows, columns, leading, stride, elements } = layouts[operand];
-    const letter = operand.toUpperCase();
-    if (leading < columns) {
-      const expected = `at least the ${columns} elements of a row of ${letter}`;
-      return [{ parameter: `ld${operand}`, value: leading, expected }];
-    }
-    const span = (rows - 1) * leading + columns;
-    const isShared = stride === 0 && operand !== 'c';
-    if (stride < span && !isShared && problem.batch > 1) {
-      const expected = `at least the ${span} elements of one ${letter}${operand === 'c' ? '' : ', or 0'}`;
-      return [{ parameter: `stride${letter}`, value: stride, expected }];
-    }
-    if (elements <= LARGEST_ELEMENTS) return [];
-    const expected = `at most ${LARGEST_ELEMENTS} elements in one buffer`;
-    return [{ parameter: letter, value: elements, expected }];
-  });
+  const { a, b, c } = layoutsOf(problem);
+  return [...checkLayout('A', a, true), ...checkLayout('B', b, true), ...checkLayout('C', c, false)];
 }

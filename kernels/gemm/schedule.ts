@@ -32,12 +32,8 @@ const PLACE_IN_ORDER: Readonly<Record<'rows' | 'swizzled', Lines>> = {
 
 function emitOneBlock(kernel: GemmKernel): string[] {
   return [
-    ...lines(`
-      // This member of the batch, and the block's position in C.
-      A += group.z * sizes.stride_a;
-      B += group.z * sizes.stride_b;
-      C += group.z * sizes.stride_c;
-    `),
+    "// This member of the batch, and the block's position in C.",
+    ...kernel.member,
     ...PLACE_IN_ORDER[kernel.config.swizzle === 1 ? 'rows' : 'swizzled'],
     'const uint k_begin = 0, k_end = sizes.k;',
     ...emitWork(kernel, emitStore(kernel)),

@@ -2,7 +2,7 @@ import { PLACED } from '../msl/edges.ts';
 import { emitConstants, emitKernel, THREAD } from '../msl/kernel.ts';
 import { type Lines, lines, sourceText } from '../msl/text.ts';
 import { BUFFER, blockConstants, emitHeader, emitStart, outputParameters, sizesParameter } from './frame.ts';
-import { type GemmKernel, threadgroupBytesOf, threadsOf } from './kernel.ts';
+import { type GemmKernel, sharedBytesOf, threadsOf } from './kernel.ts';
 import { emitBlockPointers, emitLoadQuad, emitLoadTile, stagedConstants } from './loads.ts';
 import { emitMultiplyStep } from './loops.ts';
 import { emitSchedule, FIRST_STEP } from './schedule.ts';
@@ -97,7 +97,8 @@ const PART: Readonly<Record<'tiled' | 'simdgroup', Lines>> = {
 function emitMemory(kernel: GemmKernel): string[] {
   const { load } = kernel.config;
   return [
-    `threadgroup float4 shared[${threadgroupBytesOf(kernel) / 16}];`,
+    `threadgroup float4 shared[${sharedBytesOf(kernel) / 16}];`,
+    ...kernel.arrays,
     ...(load === 'direct' ? [] : emitBlockPointers(kernel)),
     ...(usesStrip(kernel) ? [emitStripPointer(kernel)] : []),
     `// This ${load === 'tiled' ? "thread's" : "SIMD-group's"} part of a block.`,
@@ -126,9 +127,27 @@ const LOOPS = {
   `),
 } as const;
 
+/** The same with two buffers. */
+const DOUBLE_LOOPS = {
+  staged: lines(`
+    for each step of K, and once more:
+        all threads copy the step's blocks of A and B, if there are any, to one buffer
+        for every 8 elements of the step before, in the other buffer:
+            load a column of A's tiles and a row of B's tiles; add the product of each pair to the sums
+        barrier; the buffers change places
+  `),
+  tiled: lines(`
+    for each step of K, and once more:
+        all threads copy the step's blocks of A and B, if there are any, to one buffer
+        for each element of the step before, in the other buffer:
+            add the product of a column of A's block with a row of B's to the sums
+        barrier; the buffers change places
+  `),
+} as const;
+
 /** The loop in pseudocode, above the kernel. */
-function pseudocode({ config: { load, schedule } }: GemmKernel): string[] {
-  const loop = LOOPS[load];
+function pseudocode({ config: { load, schedule, buffers } }: GemmKernel): string[] {
+  const loop = buffers > 1 && load !== 'direct' ? DOUBLE_LOOPS[load] : LOOPS[load];
   const text = {
     tiles: [...loop, 'write the sums to C through the epilogue'],
     'split-k': [...loop, "write the sums to this part's block of scratch memory"],

@@ -3,8 +3,14 @@ import { forTiles } from '../msl/kernel.ts';
 import { block, type Lines } from '../msl/text.ts';
 import { type GemmKernel, stripTiles } from './kernel.ts';
 
+/** The bias as an argument of write_quad(): all of it, or that of a row. */
+export function biasArgument({ epilogue, biasOf }: GemmKernel, row: string): string {
+  if (!epilogue.bias) return '';
+  return biasOf === 'rows' ? `bias + ${row}, ` : 'bias, ';
+}
+
 /** `write_quad(...)`: four sums of a row of C through the epilogue. */
-export function emitWriteQuad({ typeC, epilogue }: GemmKernel): string[] {
+export function emitWriteQuad({ typeC, epilogue, biasOf }: GemmKernel): string[] {
   const { beta, bias } = epilogue;
   const head = [
     'inline void write_quad(float4 sums',
@@ -21,6 +27,10 @@ export function emitWriteQuad({ typeC, epilogue }: GemmKernel): string[] {
     const quad = `${type}4(*(device const packed_${type}4 *)(${pointer}))`;
     return type === 'float' ? quad : `float4(${quad})`;
   };
+  const [added, single] =
+    biasOf === 'rows'
+      ? ['float4(float(*bias))', 'float(*bias)']
+      : [read(typeC, 'bias + column'), 'float(bias[column + i])'];
   return [
     ...emitFinish(epilogue),
     '',
@@ -28,7 +38,7 @@ export function emitWriteQuad({ typeC, epilogue }: GemmKernel): string[] {
     ...block(head, [
       ...block('if (column >= own_column && column + 4 <= sizes.n)', [
         `const float4 previous = ${beta === 0 ? 'float4(0)' : read(typeC, 'row + column')};`,
-        `const float4 added = ${bias ? read(typeC, 'bias + column') : 'float4(0)'};`,
+        `const float4 added = ${bias ? added : 'float4(0)'};`,
         `const float4 finished = ${finish('sums', 'previous', 'added')};`,
         `*(device ${packed} *)(row + column) = ${packed}(${typeC === 'float' ? 'finished' : `${typeC}4(finished)`});`,
         'return;',
@@ -38,7 +48,7 @@ export function emitWriteQuad({ typeC, epilogue }: GemmKernel): string[] {
       `        row[column + i] = ${typeC}(${finish(
         'sums[i]',
         beta === 0 ? '0.0f' : 'float(row[column + i])',
-        bias ? 'float(bias[column + i])' : '0.0f',
+        bias ? single : '0.0f',
       )});`,
     ]),
   ];
@@ -63,7 +73,7 @@ export function emitWriteStrip(kernel: GemmKernel): string[] {
       ...block('for (uint i = lane * 4; i < 8 * STRIP; i += 32 * 4)', [
         'const uint r = row + i / STRIP, c = column + i % STRIP;',
         'if (r >= own_row && r < sizes.m)',
-        `    write_quad(${quad}, C + r * sizes.ldc, ${epilogue.bias ? 'bias, ' : ''}c, own_column, sizes);`,
+        `    write_quad(${quad}, C + r * sizes.ldc, ${biasArgument(kernel, 'r')}c, own_column, sizes);`,
       ]),
     ]),
   ];

@@ -2,7 +2,7 @@ import { block, type Lines, lines } from '../msl/text.ts';
 import { UNROLL_EVERYWHERE } from '../msl/unroll.ts';
 import type { GemmKernel } from './kernel.ts';
 import { emitDirectLoop, emitMatrixLoop, emitQuadLoop, emitTileSums, QUAD_SUMS } from './loops.ts';
-import { emitStoreTiles } from './store.ts';
+import { biasArgument, emitStoreTiles } from './store.ts';
 
 const PLACE_OF_BLOCK: Lines = lines(`
   const uint own_row = block_row, own_column = block_column;
@@ -54,7 +54,7 @@ export function emitWork(kernel: GemmKernel, finish: Lines): string[] {
 /** Writes the sums to C through the epilogue. */
 export function emitStore(kernel: GemmKernel): string[] {
   if (kernel.config.load !== 'tiled') return emitStoreTiles(kernel);
-  const bias = kernel.epilogue.bias ? 'bias, ' : '';
+  const bias = biasArgument(kernel, 'row + i');
   return [
     UNROLL_EVERYWHERE,
     ...block('for (uint i = 0; i < ROWS; i++)', [

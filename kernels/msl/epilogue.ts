@@ -104,6 +104,19 @@ export function emitFinish({ alpha, beta, bias, activation }: Epilogue): string[
   ];
 }
 
+/** `activation(x)` for float and float4, with what it needs; nothing if there is none. */
+export function emitActivation(activation: Activation): Lines[] {
+  if (activation === 'none') return [];
+  const { formula, needs } = FORMULAS[activation];
+  const own = [
+    `// ${activation}`,
+    'template <typename T> inline T activation(T x) {',
+    `    return ${formula};`,
+    '}',
+  ];
+  return needs.length > 0 ? [needs, own] : [own];
+}
+
 /** "gelu(alpha * sum + bias)", for comments. */
 export function describeEpilogue({ alpha, beta, bias, activation }: Epilogue, sum = 'sum'): string {
   const linear = [

@@ -105,6 +105,7 @@ export const QGEMM = family<QgemmProblem>({
   reference: qgemmReference,
   tolerance: (problem) => gemmTolerance(dequantisedGemm(problem)),
   terms: ({ k }) => k,
+  limit: ({ m }) => (m === 1 ? 'bandwidth' : 'arithmetic'),
   convention: '2·M·N·K FLOPs: a multiply-add counts as two, dequantising is not counted',
   estimate: estimateOf,
   contenders: [...ALGORITHMS.map(qgemmContender), VECTOR],

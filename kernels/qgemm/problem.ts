@@ -1,6 +1,7 @@
 import type { FieldTable } from '../field.ts';
-import { DIMENSION_RANGE, LARGEST_ELEMENTS } from '../gemm/problem.ts';
+import { DIMENSION_RANGE } from '../gemm/problem.ts';
 import type { Issue } from '../issue.ts';
+import { LARGEST_ELEMENTS } from '../layout.ts';
 import { FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
 import { ACTIVATIONS, type Activation } from '../msl/epilogue.ts';
 import type { ProblemBase } from '../problem.ts';

@@ -1,5 +1,6 @@
 import { type FieldTable, withDefaults } from '../field.ts';
 import type { Issue } from '../issue.ts';
+import { LARGEST_ELEMENTS } from '../layout.ts';
 import { FLOAT_DTYPES, type FloatDType } from '../msl/dtype.ts';
 import { ACTIVATIONS, type Activation } from '../msl/epilogue.ts';
 import type { ProblemBase } from '../problem.ts';
@@ -44,7 +45,6 @@ export function completeTransformer(given: TransformerProblem): CompleteTransfor
   return { ...problem, e: problem.heads * problem.d };
 }
 
-const LARGEST_ELEMENTS = 2 ** 28;
 const WIDEST = 16_384;
 
 /** What is wrong with the combination of fields. */

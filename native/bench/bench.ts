@@ -5,11 +5,13 @@ import { native } from '../index.ts';
 import { benchElementwise, benchReductions } from './arrays.ts';
 import { benchChecks } from './checks.ts';
 import { benchCompilation, type CompiledText } from './compilation.ts';
+import { benchNormalization, type PrepareRows } from './normalization.ts';
 import { buildPeers, type Peers } from './peers.ts';
 import { benchSgemm, type PrepareGemm } from './sgemm.ts';
 import { benchSynchronisation } from './synchronisation.ts';
 import { benchVectors } from './vectors.ts';
 
+export type { PrepareRows } from './normalization.ts';
 export { type Entrant, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 export type { PreparedGemm } from './sgemm.ts';
 export { printTable } from './statistics.ts';
@@ -18,13 +20,14 @@ export { printTable } from './statistics.ts';
 export interface Generated {
   readonly sgemm: CompiledText;
   readonly prepareSgemm: PrepareGemm;
+  readonly prepareRows: PrepareRows;
 }
 
 /**
  * How fast MSL runs on this CPU relative to peers, on one thread and on all. Entrants take turns, and a ratio is the
  * median over rounds.
  */
-export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {
+export async function bench({ sgemm, prepareSgemm, prepareRows }: Generated): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'tilescope-bench-'));
   try {
     const peers = await buildPeers(folder);
@@ -37,6 +40,7 @@ export async function bench({ sgemm, prepareSgemm }: Generated): Promise<void> {
     await benchVectors();
     await benchElementwise(peers, threadCounts);
     await benchReductions(peers, threadCounts);
+    await benchNormalization(peers, threadCounts, prepareRows);
     await benchSgemm(peers, threadCounts, prepareSgemm);
   } finally {
     await rm(folder, { recursive: true });

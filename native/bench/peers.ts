@@ -67,9 +67,21 @@ function loops(name: string, flags: readonly string[]): PeerKind {
   };
 }
 
+const ONEDNN: PeerKind = {
+  name: 'oneDNN',
+  packages: 'libdnnl-dev',
+  build: async (folder) => {
+    const program = join(folder, 'onednn');
+    await compileWith('c++', ...HOST_FLAGS, join(PEER_FOLDER, 'onednn.cpp'), '-o', program, '-ldnnl');
+    return [program];
+  },
+  limit: (threads) => ({ environment: { OMP_NUM_THREADS: String(threads) } }),
+};
+
 const KINDS = {
   pocl: POCL,
   lavapipe: LAVAPIPE,
+  onednn: ONEDNN,
   loops: loops('C', LOOP_FLAGS),
   fastLoops: loops('C fast-math', FAST_FLAGS),
 } as const;

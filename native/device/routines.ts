@@ -1,8 +1,11 @@
 import { NativeError } from '../error.ts';
 import type {
+  ConvolutionSpec,
+  CopySpec,
   DeviceBuffer,
   Library,
   Native,
+  NormalizationSpec,
   ProductSpec,
   Routine,
   RoutineName,
@@ -15,7 +18,7 @@ import { releaseOf } from './compile.ts';
 import { driverOf } from './devices.ts';
 import { checkChoice, checkCount, checkOwner, coded, known, LARGEST_COUNT } from './validation.ts';
 
-/** Every routine, with the problem it solves: a matrix product or attention. */
+/** Every routine, with the problem it solves. */
 const ROUTINES = {
   'mps-matmul': 'product',
   'mpsgraph-matmul': 'product',
@@ -24,7 +27,10 @@ const ROUTINES = {
   'cblas-sgemm': 'product',
   'cblas-dgemm': 'product',
   'cblas-attention': 'attention',
-} as const satisfies Record<RoutineName, 'product' | 'attention'>;
+  'cblas-convolution': 'convolution',
+  'mpsgraph-normalization': 'normalization',
+  'cblas-copy': 'copy',
+} as const satisfies Record<RoutineName, 'product' | 'attention' | 'convolution' | 'normalization' | 'copy'>;
 
 const NAMES = Object.keys(ROUTINES) as RoutineName[];
 
@@ -78,14 +84,25 @@ function toAddonRoutine(device: string, spec: RoutineSpec): AddonRoutine {
     }
     handles[operand] = handleOf(buffer, device);
   }
-  const { optimizationLevel = 0 } = spec;
-  return { batch: 1, ...spec, optimizationLevel, ...handles };
+  return { batch: 1, optimizationLevel: 0, ...spec, ...handles };
 }
 
+const isConvolution = (spec: RoutineSpec): spec is ConvolutionSpec => ROUTINES[spec.name] === 'convolution';
 const isProduct = (spec: RoutineSpec): spec is ProductSpec => ROUTINES[spec.name] === 'product';
 
-/** A routine's buffers and the extents of the matrices in them. Throws NativeError BAD_ARGUMENT. */
-function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; extents: number[] }> {
+const isNormalization = (spec: RoutineSpec): spec is NormalizationSpec =>
+  ROUTINES[spec.name] === 'normalization';
+
+const isCopy = (spec: RoutineSpec): spec is CopySpec => ROUTINES[spec.name] === 'copy';
+
+/** A buffer of a routine, and the extents of what is in it. */
+interface Operand {
+  readonly buffer: DeviceBuffer;
+  readonly extents: readonly number[];
+}
+
+/** A routine's buffers. Throws NativeError BAD_ARGUMENT. */
+function operandsOf(spec: RoutineSpec): Record<string, Operand> {
   if (isProduct(spec)) {
     const { batch, m, n, k } = checkExtents({ batch: spec.batch ?? 1, m: spec.m, n: spec.n, k: spec.k });
     checkBeyondPlain(spec);
@@ -97,6 +114,14 @@ function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; e
       ...(spec.bias && { bias: { buffer: spec.bias, extents: [n] } }),
     };
   }
+  if (isConvolution(spec)) return convolutionOperands(spec);
+  if (isNormalization(spec)) return normalizationOperands(spec);
+  if (isCopy(spec)) {
+    const { members, rows, columns, x, y } = spec;
+    checkExtents({ members, rows, columns, elements: members * rows * columns });
+    const extents = [members, rows, columns];
+    return { x: { buffer: x, extents }, y: { buffer: y, extents } };
+  }
   const { heads, rows, columns, d } = spec;
   checkExtents({ heads, rows, columns, d });
   return {
@@ -104,6 +129,51 @@ function operandsOf(spec: RoutineSpec): Record<string, { buffer: DeviceBuffer; e
     k: { buffer: spec.k, extents: [heads, columns, d] },
     v: { buffer: spec.v, extents: [heads, columns, d] },
     o: { buffer: spec.o, extents: [heads, rows, d] },
+  };
+}
+
+function normalizationOperands(spec: NormalizationSpec): Record<string, Operand> {
+  const { rows, groups, channels, positions, x, y, weight, bias, mean, variance } = spec;
+  checkExtents({ rows, groups, channels, positions });
+  const own = [groups, channels];
+  if ((mean === undefined) !== (variance === undefined) || (mean && spec.dtype !== 'f32')) {
+    throw new NativeError('BAD_ARGUMENT', `${spec.name}: expected a mean and a variance, of f32, or neither`);
+  }
+  if (spec.softmax && (weight || bias || mean)) {
+    throw new NativeError('BAD_ARGUMENT', `${spec.name}: expected only x and y with softmax`);
+  }
+  return {
+    x: { buffer: x, extents: [rows, ...own, positions] },
+    y: { buffer: y, extents: [rows, ...own, positions] },
+    ...(weight && { weight: { buffer: weight, extents: own } }),
+    ...(bias && { bias: { buffer: bias, extents: own } }),
+    ...(mean && { mean: { buffer: mean, extents: own } }),
+    ...(variance && { variance: { buffer: variance, extents: own } }),
+  };
+}
+
+/** Images, weights and a bias. */
+function convolutionOperands(spec: ConvolutionSpec) {
+  const { batch, channels, filters, groups } = checkExtents({
+    batch: spec.batch,
+    channels: spec.channels,
+    filters: spec.filters,
+    groups: spec.groups,
+  });
+  if (channels % groups !== 0 || filters % groups !== 0) {
+    throw new NativeError('BAD_ARGUMENT', `groups = ${groups}: expected a divisor of channels and filters`);
+  }
+  const axes = (of: 'extent' | 'window' | 'positions') => spec.axes.map((axis) => axis[of]);
+  for (const { after, before, ...extents } of spec.axes) {
+    checkExtents(extents);
+    checkCount('before', before, 0, LARGEST_COUNT);
+    checkCount('after', after, 0, LARGEST_COUNT);
+  }
+  return {
+    x: { buffer: spec.x, extents: [batch, ...axes('extent'), channels] },
+    w: { buffer: spec.w, extents: [filters, ...axes('window'), channels / groups] },
+    y: { buffer: spec.y, extents: [batch, ...axes('positions'), filters] },
+    ...(spec.bias && { bias: { buffer: spec.bias, extents: [filters] } }),
   };
 }
 

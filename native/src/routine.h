@@ -29,10 +29,46 @@ struct AttentionSpec {
   std::shared_ptr<DeviceBuffer> q, k, v, o;
 };
 
+// Y = (X - mean) / sqrt(variance + epsilon) * weight + bias; X and Y are [rows, groups, channels, positions].
+// The mean and the variance are those of each group of a row or, if they are given, [groups, channels]. The
+// weight and the bias are [groups, channels], and may be null. Or the softmax of rows.
+struct NormalizationSpec {
+  uint32_t rows, groups, channels, positions;
+  float epsilon;
+  bool softmax;
+  ElementType type;
+  std::shared_ptr<DeviceBuffer> x, y, weight, bias, mean, variance;
+};
+
+// Y = X, or the transpose of each of its members; X is [members, rows, columns], dense.
+struct CopySpec {
+  uint32_t members, rows, columns;
+  bool transpose;
+  ElementType type;
+  std::shared_ptr<DeviceBuffer> x, y;
+};
+
+// One dimension of a convolution, in elements.
+struct ConvolutionAxis {
+  uint32_t extent, window, positions, stride, dilation;
+  uint32_t before, after; // zeros around the image
+};
+
+// Y = X * W + bias: images [batch, z, y, x, channels] and weights [filters, z, y, x, channels / groups] with
+// channels last, otherwise [batch, channels, z, y, x] and [filters, channels / groups, z, y, x]. The bias of
+// n filters may be null.
+struct ConvolutionSpec {
+  uint32_t batch, channels, filters, groups;
+  bool channels_last;
+  ConvolutionAxis axes[3]; // depth, height, width
+  ElementType type;
+  std::shared_ptr<DeviceBuffer> x, w, y, bias;
+};
+
 struct RoutineSpec {
   std::string name;            // see RoutineName in native/types/routine.ts
   uint32_t optimization_level; // of MPSGraph
-  std::variant<ProductSpec, AttentionSpec> problem;
+  std::variant<ProductSpec, AttentionSpec, ConvolutionSpec, NormalizationSpec, CopySpec> problem;
 };
 
 // A library routine bound to its buffers.

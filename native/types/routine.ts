@@ -50,7 +50,78 @@ export interface AttentionSpec {
   optimizationLevel?: OptimizationLevel;
 }
 
-export type RoutineSpec = ProductSpec | AttentionSpec;
+/** One dimension of a convolution, in elements; `before` and `after` are zeros around the image. */
+export interface ConvolutionAxis {
+  extent: number;
+  window: number;
+  positions: number;
+  stride: number;
+  dilation: number;
+  before: number;
+  after: number;
+}
+
+/**
+ * A library's Y = X ∗ W + bias. X and Y are [batch, …, channels] and W is [filters, …, channels / groups] as NHWC, or
+ * [batch, channels, …] and [filters, channels / groups, …] as NCHW; the bias is [filters].
+ */
+export interface ConvolutionSpec {
+  name: 'cblas-convolution';
+  batch: number;
+  channels: number;
+  filters: number;
+  groups: number;
+  layout: 'NHWC' | 'NCHW';
+  /** Depth, height and width. */
+  axes: readonly [ConvolutionAxis, ConvolutionAxis, ConvolutionAxis];
+  dtype: 'f32' | 'f16';
+  x: DeviceBuffer;
+  w: DeviceBuffer;
+  y: DeviceBuffer;
+  bias?: DeviceBuffer;
+}
+
+/**
+ * A library's Y = (X − mean) / √(variance + epsilon) · weight + bias, or the softmax of rows. X and Y are [rows, groups,
+ * channels, positions], dense; the mean and the variance are those of each group of a row, unless they are given.
+ */
+export interface NormalizationSpec {
+  name: 'mpsgraph-normalization';
+  /** The softmax of each row's elements. */
+  softmax: boolean;
+  rows: number;
+  groups: number;
+  channels: number;
+  positions: number;
+  epsilon: number;
+  dtype: 'f32' | 'f16';
+  x: DeviceBuffer;
+  y: DeviceBuffer;
+  /** [groups, channels]. */
+  weight?: DeviceBuffer;
+  bias?: DeviceBuffer;
+  /** [groups, channels], of each channel over all rows: both, if X is f32, or neither. */
+  mean?: DeviceBuffer;
+  variance?: DeviceBuffer;
+  /** 0 by default. */
+  optimizationLevel?: OptimizationLevel;
+}
+
+/** A library's Y = X, or the transpose of each member; X is [members, rows, columns], dense. */
+export interface CopySpec {
+  name: 'cblas-copy';
+  members: number;
+  rows: number;
+  columns: number;
+  transpose: boolean;
+  dtype: 'f32' | 'f16';
+  x: DeviceBuffer;
+  y: DeviceBuffer;
+  /** 0: of MPSGraph alone. */
+  optimizationLevel?: OptimizationLevel;
+}
+
+export type RoutineSpec = ProductSpec | AttentionSpec | ConvolutionSpec | NormalizationSpec | CopySpec;
 export type RoutineName = RoutineSpec['name'];
 
 /** A library routine bound to its buffers; opaque outside native/. */

@@ -1,11 +1,14 @@
 import { doubtOf } from '../../electron/ipc/conditions.ts';
-import { formatDuration, formatError, formatGflops, formatPercent } from '../../electron/ipc/figures.ts';
+import { formatDuration, formatError } from '../../electron/ipc/figures.ts';
+import { formatRate } from '../../electron/ipc/rate.ts';
+import { formatUtilization } from '../../electron/ipc/roof.ts';
 import { contenderLabel } from '../../kernels/index.ts';
 import { STATUS } from '../model/cells.ts';
 import { sizeLabel } from '../model/problem-size.ts';
 import type { CellRef } from '../model/selection.ts';
 import { CLOCKS } from '../model/series-notes.ts';
 import { useCell } from '../state/selectors.ts';
+import { useWorkbench } from '../state/store.ts';
 import { Swatch } from '../widgets/marker.tsx';
 
 interface ChartTooltipProps {
@@ -22,6 +25,7 @@ interface ChartTooltipProps {
 /** The figures of a cell beside its point. Hidden from screen readers, which have the table. */
 export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
   const cell = useCell(ref);
+  const run = useWorkbench((state) => state.run);
   if (!cell) return null;
   const { summary, verification, conditions } = cell;
   const doubt = doubtOf(conditions);
@@ -42,9 +46,9 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
       {summary && (
         <dl>
           <dt>Rate</dt>
-          <dd>{formatGflops(summary.gflops)}</dd>
+          <dd>{formatRate(cell.problem, summary.gflops)}</dd>
           <dt>Of roof</dt>
-          <dd>{formatPercent(summary.utilization)}</dd>
+          <dd>{run && formatUtilization(summary.utilization, cell.problem, run)}</dd>
           <dt>Median {CLOCKS[summary.clock].noun}</dt>
           <dd>{formatDuration(summary.medianNs)}</dd>
           <dt>IQR</dt>

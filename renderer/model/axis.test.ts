@@ -29,7 +29,7 @@ test('against a parameter, variants are points on the line of their contender wi
     cells,
     CONTENDERS,
     { gflops: 1, halfGflops: null, source: '' },
-    'gflops',
+    'rate',
     'blockM',
   );
   expect(series.map(({ contender, points }) => [contender, points.map(({ x }) => x)])).toEqual([

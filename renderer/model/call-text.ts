@@ -1,8 +1,18 @@
-import type { AttentionCall, LibraryCall, ProductCall } from '../../kernels/index.ts';
+import type {
+  AttentionCall,
+  ConvolutionCall,
+  CopyCall,
+  LibraryCall,
+  NormalizationCall,
+  ProductCall,
+} from '../../kernels/index.ts';
 
 /** The library call of a contender, as it would be written, with the problem's extents. */
 export function callText(call: LibraryCall): string {
-  return 'm' in call ? PRODUCTS[call.routine](call) : ATTENTION[call.routine](call);
+  if ('m' in call) return PRODUCTS[call.routine](call);
+  if ('members' in call) return copyText(call);
+  if ('axes' in call) return CONVOLUTION[call.routine](call);
+  return 'heads' in call ? ATTENTION[call.routine](call) : normalizationText(call);
 }
 
 const DATA_TYPES = { f32: 'float32', f16: 'float16' } as const;
@@ -45,6 +55,14 @@ const ATTENTION: Readonly<Record<AttentionCall['routine'], (call: AttentionCall)
   'cblas-attention': (call) => lines('cblas_sgemm, softmax, cblas_sgemm per head', attentionRows(call)),
 };
 
+function copyText({ members, rows, columns, transpose }: CopyCall): string {
+  const name = transpose ? 'cblas_somatcopy or vDSP_mtrans per member' : 'cblas_scopy';
+  return lines(name, [
+    ['x', shape([members, rows, columns])],
+    ['y', shape(transpose ? [members, columns, rows] : [members, rows, columns])],
+  ]);
+}
+
 function attentionRows(call: AttentionCall): Row[] {
   const { heads, rows, columns, d, scale, causal, dtype, optimizationLevel } = call;
   return [
@@ -57,8 +75,63 @@ function attentionRows(call: AttentionCall): Row[] {
   ];
 }
 
+const CONVOLUTION: Readonly<Record<ConvolutionCall['routine'], (call: ConvolutionCall) => string>> = {
+  'cblas-convolution': (call) => lines('im2col, cblas_sgemm per block', convolutionRows(call)),
+};
+
+function convolutionRows({
+  layout,
+  batch,
+  channels,
+  filters,
+  groups,
+  axes,
+  dtype,
+  ...call
+}: ConvolutionCall): Row[] {
+  const of = (name: keyof (typeof axes)[0]) => shape(axes.map((axis) => axis[name]));
+  return [
+    ['layout', layout],
+    ['batch', batch],
+    ['channels, filters', `${channels}, ${filters}`],
+    ...(groups > 1 ? [['groups', groups] as const] : []),
+    ['image', of('extent')],
+    ['window', of('window')],
+    ['stride', of('stride')],
+    ['dilation', of('dilation')],
+    ['padding', `${of('before')} before, ${of('after')} after`],
+    ...(call.buffers.bias ? [['bias', shape([filters])] as const] : []),
+    ['dataType', DATA_TYPES[dtype]],
+    ...levelRows(call),
+  ];
+}
+
+function normalizationText(call: NormalizationCall): string {
+  const { softmax, rows, groups, channels, positions, epsilon, dtype, buffers } = call;
+  const own = shape([1, groups, channels, 1]);
+  const end: Row[] = [['dataType', DATA_TYPES[dtype]], ...levelRows(call)];
+  if (softmax) {
+    return lines('MPSGraph softMax', [
+      ['tensor', shape([rows, groups * channels * positions])],
+      ['axis', -1],
+      ...end,
+    ]);
+  }
+  const given = (['mean', 'variance', 'weight', 'bias'] as const).filter((name) => buffers[name]);
+  return lines(`MPSGraph ${buffers.mean ? '' : 'mean, variance, '}normalization`, [
+    ['tensor', shape([rows, groups, channels, positions])],
+    ...(buffers.mean ? [] : [['axes', shape([2, 3])] as const]),
+    ...given.map((name) => [LIBRARY_NAMES[name], own] as const),
+    ['epsilon', epsilon],
+    ...end,
+  ]);
+}
+
+/** What MPSGraph calls the weight and the bias. */
+const LIBRARY_NAMES = { mean: 'mean', variance: 'variance', weight: 'gamma', bias: 'beta' } as const;
+
 /** Of MPSGraph alone. */
-function levelRows({ optimizationLevel }: Pick<LibraryCall, 'optimizationLevel'>): Row[] {
+function levelRows({ optimizationLevel }: Pick<ProductCall, 'optimizationLevel'>): Row[] {
   return optimizationLevel === undefined ? [] : [['optimizationLevel', optimizationLevel]];
 }
 

@@ -52,13 +52,17 @@ const LIBRARY_STYLES: readonly ContenderStyle[] = [
 const LIBRARY_PLACES: Readonly<Record<string, number>> = {
   cblas: 0,
   'cblas-attention': 0,
+  'cblas-convolution': 0,
+  'cblas-copy': 0,
   mpsgraph: 1,
   'mpsgraph-sdpa': 1,
+  'mpsgraph-norm': 1,
   mps: 2,
   'mps-attention': 2,
   'cblas-f64': 3,
   'mpsgraph-default': 4,
   'mpsgraph-sdpa-default': 4,
+  'mpsgraph-norm-default': 4,
 };
 
 /** How much of a contender's hue its variants keep, in percent, from one value of a parameter to the next. */

@@ -21,6 +21,7 @@ import {
   refusalOfAll,
   sharedParameters,
   titleOf,
+  usualValue,
   varyContenders,
 } from '../../kernels/index.ts';
 import { DEFAULT_METHOD_TEXTS, type MethodTexts, readMethod } from './method-form.ts';
@@ -146,7 +147,11 @@ function readProblems(
 ): Problem[] {
   const family = familyOf({ op: form.op } as Problem);
   const options = Object.entries(form.options).filter(([, text]) => text.trim() !== '');
-  const read = readFields(family, { dtype: form.dtype, ...Object.fromEntries(options) });
+  const read = readFields(family, {
+    ...firstChoices(family),
+    dtype: form.dtype,
+    ...Object.fromEntries(options),
+  });
   const values: FieldValues = 'values' in read ? read.values : {};
   if ('issues' in read) for (const issue of read.issues) optionErrors[issue.parameter] = sentence(issue);
 
@@ -164,6 +169,14 @@ function readProblems(
     else errors.sizes ??= describeIssue(issue);
   }
   return [];
+}
+
+/** The choices that a family's problems need and the form shows, before others are made. */
+function firstChoices({ fields }: Family<Problem>): Record<string, string> {
+  const needed = Object.entries(fields).filter(
+    ([, field]) => field.kind === 'choice' && field.default === undefined,
+  );
+  return Object.fromEntries(needed.map(([name, field]) => [name, String(usualValue(field))]));
 }
 
 /** The contenders with every combination of their parameters' values. */

@@ -1,11 +1,4 @@
-import { type Problem, QUICK_SWEEP } from '../../kernels/index.ts';
-
-/** Sizes that can be chosen with one click. */
-interface Preset {
-  readonly name: string;
-  readonly sizes: string;
-  readonly hint: string;
-}
+import { findFamily, type Preset, type Problem, QUICK_SWEEP } from '../../kernels/index.ts';
 
 /** With spaces, so that lines can break between sizes. */
 export const QUICK_SIZES = QUICK_SWEEP.sizes.replaceAll(',', ', ');
@@ -54,5 +47,5 @@ const PRESETS: Readonly<Record<string, readonly Preset[]>> = {
 
 /** The presets of an operation, the default first. */
 export function presetsOf(op: Problem['op']): readonly Preset[] {
-  return PRESETS[op] ?? COMMON;
+  return PRESETS[op] ?? findFamily(op)?.presets ?? COMMON;
 }

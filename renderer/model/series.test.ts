@@ -13,7 +13,7 @@ const CELLS = [
 
 describe('chartModel', () => {
   test('a series is sorted by size; its band is the rate at the quartiles of the times', () => {
-    const { series } = chartModel(CELLS, ['a', 'b'], ROOF, 'gflops');
+    const { series } = chartModel(CELLS, ['a', 'b'], ROOF, 'rate');
     const points = series[0]?.points ?? [];
     expect(points.map(({ x }) => x)).toEqual([64, 128]);
     const [first] = points;
@@ -30,7 +30,7 @@ describe('chartModel', () => {
   });
 
   test('a failed cell is a mark and a pending one is not drawn; both count for the axis', () => {
-    const model = chartModel(CELLS, ['a', 'b'], ROOF, 'gflops');
+    const model = chartModel(CELLS, ['a', 'b'], ROOF, 'rate');
     expect(model.series[1]?.marks).toMatchObject([{ x: 128, status: 'failed' }]);
     expect(model.series[1]?.points).toHaveLength(1);
     expect(model.xDomain).toEqual([64, 256]);
@@ -38,15 +38,15 @@ describe('chartModel', () => {
 
   test('a wrong cell is a mark even if it was timed', () => {
     const wrong = cellOf(square(64), 'a', 10, { status: 'wrong' });
-    const [series] = chartModel([wrong], ['a'], ROOF, 'gflops').series;
+    const [series] = chartModel([wrong], ['a'], ROOF, 'rate').series;
     expect(series?.points).toEqual([]);
     expect(series?.marks).toHaveLength(1);
   });
 
   test('a single size has an octave to either side; rectangles are at a cube root', () => {
-    expect(chartModel([cellOf(square(100), 'a', 1)], ['a'], ROOF, 'gflops').xDomain).toEqual([50, 200]);
+    expect(chartModel([cellOf(square(100), 'a', 1)], ['a'], ROOF, 'rate').xDomain).toEqual([50, 200]);
     const flat = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 1 } as const;
-    const model = chartModel([cellOf(flat, 'a', 1)], ['a'], ROOF, 'gflops');
+    const model = chartModel([cellOf(flat, 'a', 1)], ['a'], ROOF, 'rate');
     expect(model.rectangular).toBe(true);
     expect(model.series[0]?.points[0]?.x).toBeCloseTo(8);
   });
@@ -54,7 +54,7 @@ describe('chartModel', () => {
 
 describe('plotRows', () => {
   test('a failure breaks its own line only', () => {
-    const rows = plotRows(chartModel(CELLS, ['a', 'b'], ROOF, 'gflops').series);
+    const rows = plotRows(chartModel(CELLS, ['a', 'b'], ROOF, 'rate').series);
     expect(rows.map(({ x }) => x)).toEqual([64, 128]);
     expect(rows[1]).toMatchObject({ b: null });
     expect(rows[1]?.a).toBeTypeOf('number');
@@ -64,6 +64,6 @@ describe('plotRows', () => {
     const tall = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 8 } as const;
     const wide = { op: 'gemm', dtype: 'f32', m: 8, n: 64, k: 8 } as const;
     const cells = [cellOf(tall, 'a', 10), cellOf(wide, 'a', 20)];
-    expect(plotRows(chartModel(cells, ['a'], ROOF, 'gflops').series)).toHaveLength(2);
+    expect(plotRows(chartModel(cells, ['a'], ROOF, 'rate').series)).toHaveLength(2);
   });
 });

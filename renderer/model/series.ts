@@ -1,12 +1,13 @@
 import { doubtOf } from '../../electron/ipc/conditions.ts';
+import { type RateUnit, rateIn, rateUnitOf } from '../../electron/ipc/rate.ts';
 import { ceilingOf } from '../../electron/ipc/roof.ts';
 import type { Cell, Roof } from '../../electron/ipc/types.ts';
 import { linesOf, placeOf, SIZE_AXIS } from './axis.ts';
 import { isMarked, keyOf, type MarkedStatus } from './cells.ts';
 import { isSquare } from './problem-size.ts';
 
-/** The vertical axis: the share of the roof, or the rate. */
-export type Metric = 'utilization' | 'gflops';
+/** The vertical axis: the share of the roof, or the rate in the unit of the first problem. */
+export type Metric = 'utilization' | 'rate';
 export type XScale = 'log2' | 'linear';
 
 /** A measured cell. `low` and `high` are the rates at the third and first quartile of its times. */
@@ -62,14 +63,16 @@ export function chartModel(
     const place = placeOf(cell, axis);
     return place ? [{ cell, ...place }] : [];
   });
+  const [first] = cells;
+  const unit = metric === 'rate' ? rateUnitOf(first?.problem) : null;
   const series = linesOf(contenders, axis).map((line) => {
     const own = placed.filter((one) => one.line === line);
-    return seriesOf(own, line, metric);
+    return seriesOf(own, line, unit);
   });
   const places = placed.map(({ x }) => x);
   const highest = series.flatMap(({ points }) => points).reduce((most, { high }) => Math.max(most, high), 0);
-  const [first] = cells;
-  const roofValue = metric === 'utilization' ? 1 : first ? ceilingOf(roof, first.problem) : roof.gflops;
+  const ceiling = first ? ceilingOf(roof, first.problem) : roof.gflops;
+  const roofValue = unit === null ? 1 : first ? rateIn(unit, first.problem, ceiling) : ceiling;
   return {
     series,
     xDomain: domainOf(places),
@@ -79,15 +82,16 @@ export function chartModel(
   };
 }
 
-function seriesOf(placed: readonly { cell: Cell; x: number }[], line: string, metric: Metric): Series {
+/** @param unit of the rates; null for utilization */
+function seriesOf(placed: readonly { cell: Cell; x: number }[], line: string, unit: RateUnit | null): Series {
   const points: Point[] = [];
   const marks: Mark[] = [];
   for (const { cell, x } of placed) {
     const place = { problem: keyOf(cell), contender: cell.contender, x };
     if (isMarked(cell.status)) marks.push({ ...place, status: cell.status });
     else if (cell.summary) {
-      const { medianNs, q1Ns, q3Ns } = cell.summary;
-      const value = cell.summary[metric];
+      const { medianNs, q1Ns, q3Ns, gflops, utilization } = cell.summary;
+      const value = unit === null ? utilization : rateIn(unit, cell.problem, gflops);
       const doubtful = doubtOf(cell.conditions) !== null;
       points.push({
         ...place,

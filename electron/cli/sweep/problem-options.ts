@@ -1,9 +1,9 @@
 import {
-  BLAS_FORMS,
   describeIssue,
   FAMILIES,
   type Family,
   type FieldValues,
+  FORMS,
   type Issue,
   makeProblems,
   type Problem,
@@ -47,13 +47,13 @@ export function readProblems({ op, dtype, set, sizes }: ProblemOptions): {
 
 /** An operation is a family, or a form of one with a name of its own, such as hgemm. */
 function readOperation(name: string): { family: Family<Problem>; form: Readonly<Record<string, string>> } {
-  const blas = Object.hasOwn(BLAS_FORMS, name) ? BLAS_FORMS[name] : undefined;
-  const family = FAMILIES.find(({ op }) => op === (blas?.op ?? name));
+  const named = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
+  const family = FAMILIES.find(({ op }) => op === (named?.op ?? name));
   if (!family) {
-    const expected = [...FAMILIES.map(({ op }) => op), ...Object.keys(BLAS_FORMS)].join(', ');
+    const expected = [...FAMILIES.map(({ op }) => op), ...Object.keys(FORMS)].join(', ');
     throw new UsageError(`--op ${name}: expected ${expected}`);
   }
-  const { op: _op, ...form } = blas ?? { op: name };
+  const { op: _op, ...form } = named ?? { op: name };
   return { family, form };
 }
 

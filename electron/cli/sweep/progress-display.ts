@@ -2,6 +2,7 @@ import { extentsLabel, type Problem, problemKey } from '../../../kernels/index.t
 import { isDone } from '../../ipc/cell.ts';
 import type { Progress } from '../../ipc/compute-protocol.ts';
 import { formatFigure } from '../../ipc/figures.ts';
+import { rateIn, rateUnitOf } from '../../ipc/rate.ts';
 import type { Cell, Run } from '../../ipc/types.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -61,9 +62,10 @@ function lineDisplay(stream: NodeJS.WriteStream, run: Run): ProgressDisplay {
 
 /** "3/13  96×96×96  gemm-tiled 12.0 ✓  cblas 55.2 ✓  GFLOPS" */
 export function problemLine(count: string, problem: Problem, cells: readonly ShownCell[]): string {
+  const unit = rateUnitOf(problem);
   const results = cells.map(({ contender, summary, status }) => {
     const { mark, label } = STATUS_MARKS[status];
-    return `${visibleLine(contender)} ${status === 'ok' && summary ? formatFigure(summary.gflops) : label} ${mark}`;
+    return `${visibleLine(contender)} ${status === 'ok' && summary ? formatFigure(rateIn(unit, problem, summary.gflops)) : label} ${mark}`;
   });
-  return [count.padStart(5), extentsLabel(problem), ...results, 'GFLOPS'].join('  ');
+  return [count.padStart(5), extentsLabel(problem), ...results, unit].join('  ');
 }

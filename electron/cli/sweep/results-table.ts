@@ -10,7 +10,14 @@ import { arithmeticLabels } from '../../ipc/arithmetic.ts';
 import { cellId } from '../../ipc/cell.ts';
 import type { Cell, Run } from '../../ipc/types.ts';
 import type { Paint } from '../terminal/paint.ts';
-import { type Axes, FIGURE_SETS, layOutTable, type ResultsTable, type TableCell } from './table-layout.ts';
+import {
+  type Axes,
+  FIGURE_SETS,
+  layOutTable,
+  type ResultsTable,
+  type TableCell,
+  unitOf,
+} from './table-layout.ts';
 
 /**
  * The table of a run: a row for each problem, a column for each contender, the best of each problem marked. Shows as
@@ -20,7 +27,8 @@ import { type Axes, FIGURE_SETS, layOutTable, type ResultsTable, type TableCell 
 export function resultsTable(run: Run, width: number, paint: Paint): ResultsTable {
   const { problems, contenders } = run.request;
   const axes = [contendersAcross(run), ...(contenders.length > problems.length ? [problemsAcross(run)] : [])];
-  const tables = axes.flatMap((one) => FIGURE_SETS.map((figures) => layOutTable(one, figures, paint)));
+  const sets = FIGURE_SETS[unitOf(run)];
+  const tables = axes.flatMap((one) => sets.map((figures) => layOutTable(one, figures, run, paint)));
   const narrowest = tables.reduce((a, b) => (b.width < a.width ? b : a));
   return tables.find((candidate) => candidate.width <= width) ?? narrowest;
 }

@@ -2,7 +2,7 @@ import { contenderLabel, extentsLabel } from '../../../kernels/index.ts';
 import { arithmeticLabels } from '../../ipc/arithmetic.ts';
 import { doubtOf } from '../../ipc/conditions.ts';
 import { coverageOfAll } from '../../ipc/coverage.ts';
-import { formatBytes, formatElapsed, formatError, formatGflops } from '../../ipc/figures.ts';
+import { formatBytes, formatElapsed, formatError, formatFigure, formatGflops } from '../../ipc/figures.ts';
 import { gpuFacts } from '../../ipc/gpu-facts.ts';
 import { methodLabel } from '../../ipc/method.ts';
 import type { Cell, Environment, Run } from '../../ipc/types.ts';
@@ -18,6 +18,7 @@ const MAX_DETAIL_LINES = 6;
 /** The environment of a run: device, roof, system and versions, one line each. */
 export function environmentText(environment: Environment, paint: Paint): string {
   const { device, roof, os, cores, memoryBytes, versions } = visibleValue(environment);
+  const { bandwidth } = roof;
   const threads = device.threads === null ? '' : `, ${device.threads} threads`;
   const gpu = device.gpu ? gpuFacts(device.gpu).map(([name, value]) => `${name} ${value}`) : [];
   const tools = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
@@ -25,6 +26,7 @@ export function environmentText(environment: Environment, paint: Paint): string 
     ['device', `${device.name} (${device.id}${threads})`],
     ...(gpu.length > 0 ? [['', gpu.join(' · ')]] : []),
     ['roof', `${formatGflops(roof.gflops)}, ${roof.source}`],
+    ...(bandwidth ? [['', `${formatFigure(bandwidth.rateGBps)} GB/s, ${bandwidth.source}`]] : []),
     ['system', `${os}, ${cores} cores, ${formatBytes(memoryBytes)}`],
     ['versions', tools.join(' · ')],
   ];

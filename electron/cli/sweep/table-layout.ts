@@ -1,23 +1,46 @@
-import { formatFigure, formatPercent } from '../../ipc/figures.ts';
-import type { Cell, Summary } from '../../ipc/types.ts';
+import { formatDuration, formatFigure, formatPercent } from '../../ipc/figures.ts';
+import { type RateUnit, rateIn, rateUnitOf } from '../../ipc/rate.ts';
+import { formatUtilization } from '../../ipc/roof.ts';
+import type { Cell, Run, Summary } from '../../ipc/types.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { markOf } from './status-marks.ts';
 
-/** The figures of a timed cell. */
+/** A figure of a timed cell. */
+interface FigureOf {
+  title(unit: RateUnit): string;
+  text(summary: Summary, cell: Cell, run: Run): string;
+}
+
 const FIGURES = {
-  gflops: { title: 'GFLOPS', text: ({ gflops }) => formatFigure(gflops) },
-  iqr: { title: '± IQR', text: ({ medianNs, q1Ns, q3Ns }) => formatPercent((q3Ns - q1Ns) / medianNs) },
-  utilization: { title: 'of roof', text: ({ utilization }) => formatPercent(utilization) },
-} as const satisfies Record<string, { title: string; text: (summary: Summary) => string }>;
+  time: { title: () => 'time', text: ({ medianNs }) => formatDuration(medianNs) },
+  rate: {
+    title: (unit) => unit,
+    text: ({ gflops }, { problem }, run) => formatFigure(rateIn(unitOf(run), problem, gflops)),
+  },
+  iqr: { title: () => '± IQR', text: ({ medianNs, q1Ns, q3Ns }) => formatPercent((q3Ns - q1Ns) / medianNs) },
+  utilization: {
+    title: (unit) => (unit === 'GFLOPS' ? 'of roof' : 'of memory'),
+    text: ({ utilization }, { problem }, run) => formatUtilization(utilization, problem, run),
+  },
+} as const satisfies Record<string, FigureOf>;
 
 type Figure = keyof typeof FIGURES;
 
-/** What cells may show, from the most figures to the fewest. */
-export const FIGURE_SETS: readonly (readonly Figure[])[] = [
-  ['gflops', 'iqr', 'utilization'],
-  ['gflops', 'utilization'],
-  ['gflops'],
-];
+/** What cells may show, from the most figures to the fewest. Where bandwidth is the limit, small problems tell by time. */
+export const FIGURE_SETS: Readonly<Record<RateUnit, readonly (readonly Figure[])[]>> = {
+  GFLOPS: [['rate', 'iqr', 'utilization'], ['rate', 'utilization'], ['rate']],
+  'GB/s': [
+    ['time', 'rate', 'iqr', 'utilization'],
+    ['time', 'rate', 'utilization'],
+    ['rate', 'utilization'],
+    ['rate'],
+  ],
+};
+
+/** The unit of a run's rates. */
+export function unitOf({ request }: Pick<Run, 'request'>): RateUnit {
+  return rateUnitOf(request.problems[0]);
+}
 
 const GAP = '  ';
 const RULE = ' │ ';
@@ -45,10 +68,10 @@ export interface TableCell {
   readonly isBest: boolean;
 }
 
-/** Lays out a table with some of the figures in each cell. */
-export function layOutTable(axes: Axes, figures: readonly Figure[], paint: Paint): ResultsTable {
+/** Lays out a table of a run with some of the figures in each cell. */
+export function layOutTable(axes: Axes, figures: readonly Figure[], run: Run, paint: Paint): ResultsTable {
   const { corner, rows } = axes;
-  const columns = axes.columns.map(({ heading, cells }) => layOutColumn(heading, cells, figures));
+  const columns = axes.columns.map(({ heading, cells }) => layOutColumn(heading, cells, figures, run));
   const line = (first: string, rest: readonly string[]) => [first, ...rest].join(paint('quiet', RULE));
   const headingHeight = Math.max(...columns.map(({ heading }) => heading.length));
   const headings = Array.from({ length: headingHeight }, (_, index) => {
@@ -74,9 +97,14 @@ export function layOutTable(axes: Axes, figures: readonly Figure[], paint: Paint
   return { lines, width, hasIqr: figures.includes('iqr') };
 }
 
-function layOutColumn(heading: readonly string[], cells: readonly TableCell[], figures: readonly Figure[]) {
-  const rows = cells.map(({ cell }) => figureTexts(cell, figures));
-  const titles = figures.map((figure) => FIGURES[figure].title);
+function layOutColumn(
+  heading: readonly string[],
+  cells: readonly TableCell[],
+  figures: readonly Figure[],
+  run: Run,
+) {
+  const rows = cells.map(({ cell }) => figureTexts(cell, figures, run));
+  const titles = figures.map((figure) => FIGURES[figure].title(unitOf(run)));
   const widths = titles.map((title, index) =>
     Math.max(title.length, ...rows.map((texts) => texts?.[index]?.length ?? 0)),
   );
@@ -105,8 +133,8 @@ function layOutColumn(heading: readonly string[], cells: readonly TableCell[], f
 }
 
 /** The figures of a cell that was timed to its end; null for others, which show a label. */
-function figureTexts(cell: Cell | undefined, figures: readonly Figure[]): string[] | null {
-  const { summary, status } = cell ?? {};
-  if (!summary || (status !== 'ok' && status !== 'rejected')) return null;
-  return figures.map((figure) => FIGURES[figure].text(summary));
+function figureTexts(cell: Cell | undefined, figures: readonly Figure[], run: Run): string[] | null {
+  if (!cell?.summary || (cell.status !== 'ok' && cell.status !== 'rejected')) return null;
+  const { summary } = cell;
+  return figures.map((figure) => FIGURES[figure].text(summary, cell, run));
 }

@@ -67,12 +67,7 @@ function specOf(call: LibraryCall, set: BufferSet): RoutineSpec {
     if (buffer) return buffer;
     throw new Error(`${call.routine} needs the buffer "${name}", which the problem does not have`);
   };
-  if ('heads' in call) {
-    const { routine: name, buffers, ...shape } = call;
-    const { q, k, v, o } = buffers;
-    return { name, ...shape, q: named(q), k: named(k), v: named(v), o: named(o) };
-  }
-  const { routine: name, buffers, ...shape } = call;
-  const { a, b, c, bias } = buffers;
-  return { name, ...shape, a: named(a), b: named(b), c: named(c), ...(bias && { bias: named(bias) }) };
+  const { routine, buffers, ...shape } = call;
+  const operands = Object.entries(buffers).map(([operand, name]) => [operand, named(name)]);
+  return { name: routine, ...shape, ...Object.fromEntries(operands) } as RoutineSpec;
 }

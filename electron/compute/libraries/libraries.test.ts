@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { familyOf, LIBRARY_FAULTS, type Problem } from '../../../kernels/index.ts';
+import { familyOf, LIBRARY_FAULTS, type Problem, toleranceOf } from '../../../kernels/index.ts';
 import { native } from '../../../native/index.ts';
 import { isDouble } from '../../../native/test/conformance/devices.ts';
 import { prepareContender } from '../contenders/contenders.ts';
@@ -7,7 +7,7 @@ import { createOperands } from '../contenders/operands.ts';
 import { findDevice } from '../environment.ts';
 import type { Verdict } from '../verify.ts';
 import { tryLibrary } from './try-library.ts';
-import { toleranceOf, wrongLibrary } from './wrong-library.ts';
+import { wrongLibrary } from './wrong-library.ts';
 
 const faultCalled = (title: RegExp) => LIBRARY_FAULTS.findIndex((fault) => title.test(fault.title));
 

@@ -4,6 +4,7 @@ import {
   LIBRARY_FAULTS,
   libraryOf,
   type Problem,
+  toleranceOf,
 } from '../../../kernels/index.ts';
 import type { Native } from '../../../native/types.ts';
 import type { LibraryTrialRequest, LibraryTrialResponse } from '../../ipc/try-library.ts';
@@ -15,7 +16,6 @@ import { ComputeError } from '../failure.ts';
 import { createMultiplier } from '../products.ts';
 import { computeExpectations } from '../reference.ts';
 import { verify } from '../verify.ts';
-import { toleranceOf } from './wrong-library.ts';
 
 const SEED = 1;
 /** More than any tile reads beyond the end of a matrix. */

@@ -1,17 +1,5 @@
-import {
-  arithmeticOf,
-  familyOf,
-  knownFault,
-  libraryOf,
-  libraryTolerance,
-  type Problem,
-} from '../../../kernels/index.ts';
+import { arithmeticOf, knownFault, libraryOf, type Problem } from '../../../kernels/index.ts';
 import type { Verdict } from '../verify.ts';
-
-/** The largest error of a contender that is right, relative to the scales of the reference. */
-export function toleranceOf(contender: string, problem: Problem): number {
-  return libraryOf(contender) ? libraryTolerance(problem) : familyOf(problem).tolerance(problem);
-}
 
 /** A verdict whose failure, if it is a library's, names the library and says why it may be wrong. */
 export function wrongLibrary(contender: string, problem: Problem, verdict: Verdict): Verdict {

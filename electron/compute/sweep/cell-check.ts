@@ -1,10 +1,11 @@
+import { toleranceOf } from '../../../kernels/index.ts';
 import type { Timing } from '../../../native/types.ts';
 import type { Cell, Verification } from '../../ipc/types.ts';
 import { prepareContender } from '../contenders/contenders.ts';
 import type { PreparedContender, Setting } from '../contenders/prepared-contender.ts';
 import { deadlineMs, endsProcess, withDeadline } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
-import { toleranceOf, wrongLibrary } from '../libraries/wrong-library.ts';
+import { wrongLibrary } from '../libraries/wrong-library.ts';
 import type { Expectation } from '../reference.ts';
 import type { TimedContender } from './rounds.ts';
 import type { SweepContext } from './sweep-context.ts';

@@ -9,7 +9,8 @@ export async function settleCell(cell: Cell, isCut: boolean, context: SweepConte
   const { reporter, method, environment } = context;
   const { summary, problem } = cell;
   if (cell.status !== 'running' || !summary) return;
-  const isSuspect = isBounded(cell.contender, environment) && breaksRoof(summary, environment.roof, problem);
+  const isSuspect =
+    isBounded(cell.contender, environment) && breaksRoof(summary, environment.roof, problem, method);
   // An interrupted cell with too few samples stays in flight, and is measured again when the run is resumed.
   if (isCut && (isSuspect || summary.n < method.minSamples)) return;
   const isBelievable = !isSuspect || (await staysUnderRoof(cell, summary, context));
@@ -19,9 +20,9 @@ export async function settleCell(cell: Cell, isCut: boolean, context: SweepConte
 
 /** A roof that was measured on a busy machine is too low: it is measured again before a time is rejected. */
 async function staysUnderRoof(cell: Cell, summary: Summary, context: SweepContext): Promise<boolean> {
-  const { native, environment, reporter } = context;
+  const { native, environment, method, reporter } = context;
   const roof = await findRoof(native, environment.device);
-  if (breaksRoof(summary, roof, cell.problem)) return false;
+  if (breaksRoof(summary, roof, cell.problem, method)) return false;
   reporter.log(
     'warning',
     `${cell.contender} at ${extentsLabel(cell.problem)} exceeds the roof measured at the start ` +

@@ -1,47 +1,155 @@
-// Copies rows of half to rows of float, four elements per thread.
+// cast_f16_to_f32: Y = float(X).
+// Each thread reads, changes and writes elements of its own.
+//
+// in memory            X half, Y float
+// thread               elements of a row: 4
+// threadgroup          1 x 256 threads, along rows
+//
+// Works for all sizes. Offsets are uint: a buffer has at most 2^28 elements.
 
 #include <metal_stdlib>
 using namespace metal;
 
-struct CastSizes {
-    uint columns;
-    // Elements from one row to the next, and from one member of the batch to the next.
-    uint from_leading, from_stride, to_leading, to_stride;
+struct ElementSizes {
+    uint rows, columns;
+    // Elements from one member, row and column to the next.
+    uint x_member, x_row, x_column;
+    uint y_member, y_row, y_column;
 };
 
-[[max_total_threads_per_threadgroup(256)]]
-kernel void cast_f16_to_f32(device const half *from [[buffer(0)]],
-                            device float *to [[buffer(1)]],
-                            constant CastSizes &sizes [[buffer(2)]],
-                            uint3 position [[thread_position_in_grid]]) {
-    const uint first = position.x * 4;
-    from += position.z * sizes.from_stride + position.y * sizes.from_leading;
-    to += position.z * sizes.to_stride + position.y * sizes.to_leading;
-    for (uint i = first; i < min(first + 4, sizes.columns); i++)
-        to[i] = float(from[i]);
+// True if no thread's elements cross the end of a row.
+constant bool whole [[function_constant(0)]];
+
+constant constexpr uint WIDTH = 4;
+constant constexpr uint ACROSS = 256;
+constant constexpr uint DOWN = 1;
+
+// Elements of a row from a column on, with zeros beyond its end.
+inline void load(thread half (&x)[WIDTH], device const half *row, uint column, uint columns, bool whole) {
+    if (whole || column + WIDTH <= columns) {
+        const half4 elements = half4(*(device const packed_half4 *)(row + column));
+        #pragma clang loop unroll(full)
+        for (uint i = 0; i < 4; i++)
+            x[i] = elements[i];
+        return;
+    }
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        x[i] = column + i < columns ? row[column + i] : half(0);
 }
 
-// Copies rows of half to rows of float, four elements per thread.
+// Writes elements of a row from a column on, and nothing beyond its end.
+inline void store(device float *row, uint column, uint columns, bool whole, thread const float (&y)[WIDTH]) {
+    if (whole || column + WIDTH <= columns) {
+        float4 elements;
+        #pragma clang loop unroll(full)
+        for (uint i = 0; i < 4; i++)
+            elements[i] = y[i];
+        *(device packed_float4 *)(row + column) = packed_float4(elements);
+        return;
+    }
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        if (column + i < columns)
+            row[column + i] = y[i];
+}
+
+[[max_total_threads_per_threadgroup(256)]]
+kernel void cast_f16_to_f32(device const half *X [[buffer(0)]],
+                            device float *Y [[buffer(1)]],
+                            constant ElementSizes &sizes [[buffer(2)]],
+                            uint3 group [[threadgroup_position_in_grid]],
+                            ushort thread_index [[thread_index_in_threadgroup]]) {
+    const uint column = (group.x * ACROSS + thread_index % ACROSS) * WIDTH;
+    const uint row = group.y * DOWN + thread_index / ACROSS;
+    if (row >= sizes.rows || column >= sizes.columns)
+        return;
+    X += group.z * sizes.x_member + row * sizes.x_row;
+    Y += group.z * sizes.y_member + row * sizes.y_row;
+    half x[WIDTH];
+    load(x, X, column, sizes.columns, whole);
+    float y[WIDTH];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        y[i] = float(x[i]);
+    store(Y, column, sizes.columns, whole, y);
+}
+
+// cast_f16_to_f32: Y = float(X).
+// Each thread reads, changes and writes elements of its own.
+//
+// in memory            X half, Y float
+// thread               elements of a row: 4
+// threadgroup          1 x 256 threads, along rows
+//
+// Works for all sizes. Offsets are uint: a buffer has at most 2^28 elements.
 
 #include <metal_stdlib>
 using namespace metal;
 
-struct CastSizes {
-    uint columns;
-    // Elements from one row to the next, and from one member of the batch to the next.
-    uint from_leading, from_stride, to_leading, to_stride;
+struct ElementSizes {
+    uint rows, columns;
+    // Elements from one member, row and column to the next.
+    uint x_member, x_row, x_column;
+    uint y_member, y_row, y_column;
 };
 
+// True if no thread's elements cross the end of a row.
+constant bool whole [[function_constant(0)]];
+
+constant constexpr uint WIDTH = 4;
+constant constexpr uint ACROSS = 256;
+constant constexpr uint DOWN = 1;
+
+// Elements of a row from a column on, with zeros beyond its end.
+inline void load(thread half (&x)[WIDTH], device const half *row, uint column, uint columns, bool whole) {
+    if (whole || column + WIDTH <= columns) {
+        const half4 elements = half4(*(device const packed_half4 *)(row + column));
+        #pragma clang loop unroll(full)
+        for (uint i = 0; i < 4; i++)
+            x[i] = elements[i];
+        return;
+    }
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        x[i] = column + i < columns ? row[column + i] : half(0);
+}
+
+// Writes elements of a row from a column on, and nothing beyond its end.
+inline void store(device float *row, uint column, uint columns, bool whole, thread const float (&y)[WIDTH]) {
+    if (whole || column + WIDTH <= columns) {
+        float4 elements;
+        #pragma clang loop unroll(full)
+        for (uint i = 0; i < 4; i++)
+            elements[i] = y[i];
+        *(device packed_float4 *)(row + column) = packed_float4(elements);
+        return;
+    }
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        if (column + i < columns)
+            row[column + i] = y[i];
+}
+
 [[max_total_threads_per_threadgroup(256)]]
-kernel void cast_f16_to_f32(device const half *from [[buffer(0)]],
-                            device float *to [[buffer(1)]],
-                            constant CastSizes &sizes [[buffer(2)]],
-                            uint3 position [[thread_position_in_grid]]) {
-    const uint first = position.x * 4;
-    from += position.z * sizes.from_stride + position.y * sizes.from_leading;
-    to += position.z * sizes.to_stride + position.y * sizes.to_leading;
-    for (uint i = first; i < min(first + 4, sizes.columns); i++)
-        to[i] = float(from[i]);
+kernel void cast_f16_to_f32(device const half *X [[buffer(0)]],
+                            device float *Y [[buffer(1)]],
+                            constant ElementSizes &sizes [[buffer(2)]],
+                            uint3 group [[threadgroup_position_in_grid]],
+                            ushort thread_index [[thread_index_in_threadgroup]]) {
+    const uint column = (group.x * ACROSS + thread_index % ACROSS) * WIDTH;
+    const uint row = group.y * DOWN + thread_index / ACROSS;
+    if (row >= sizes.rows || column >= sizes.columns)
+        return;
+    X += group.z * sizes.x_member + row * sizes.x_row;
+    Y += group.z * sizes.y_member + row * sizes.y_row;
+    half x[WIDTH];
+    load(x, X, column, sizes.columns, whole);
+    float y[WIDTH];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        y[i] = float(x[i]);
+    store(Y, column, sizes.columns, whole, y);
 }
 
 // sgemm: C[m,n] = A[m,k] * B[k,n], row-major.
@@ -240,25 +348,79 @@ kernel void sgemm(device const float *A [[buffer(0)]],
     }
 }
 
-// Copies rows of float to rows of half, four elements per thread.
+// cast_f32_to_f16: Y = half(X).
+// Each thread reads, changes and writes elements of its own.
+//
+// in memory            X float, Y half
+// thread               elements of a row: 4
+// threadgroup          1 x 256 threads, along rows
+//
+// Works for all sizes. Offsets are uint: a buffer has at most 2^28 elements.
 
 #include <metal_stdlib>
 using namespace metal;
 
-struct CastSizes {
-    uint columns;
-    // Elements from one row to the next, and from one member of the batch to the next.
-    uint from_leading, from_stride, to_leading, to_stride;
+struct ElementSizes {
+    uint rows, columns;
+    // Elements from one member, row and column to the next.
+    uint x_member, x_row, x_column;
+    uint y_member, y_row, y_column;
 };
 
+// True if no thread's elements cross the end of a row.
+constant bool whole [[function_constant(0)]];
+
+constant constexpr uint WIDTH = 4;
+constant constexpr uint ACROSS = 256;
+constant constexpr uint DOWN = 1;
+
+// Elements of a row from a column on, with zeros beyond its end.
+inline void load(thread float (&x)[WIDTH], device const float *row, uint column, uint columns, bool whole) {
+    if (whole || column + WIDTH <= columns) {
+        const float4 elements = float4(*(device const packed_float4 *)(row + column));
+        #pragma clang loop unroll(full)
+        for (uint i = 0; i < 4; i++)
+            x[i] = elements[i];
+        return;
+    }
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        x[i] = column + i < columns ? row[column + i] : float(0);
+}
+
+// Writes elements of a row from a column on, and nothing beyond its end.
+inline void store(device half *row, uint column, uint columns, bool whole, thread const half (&y)[WIDTH]) {
+    if (whole || column + WIDTH <= columns) {
+        half4 elements;
+        #pragma clang loop unroll(full)
+        for (uint i = 0; i < 4; i++)
+            elements[i] = y[i];
+        *(device packed_half4 *)(row + column) = packed_half4(elements);
+        return;
+    }
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        if (column + i < columns)
+            row[column + i] = y[i];
+}
+
 [[max_total_threads_per_threadgroup(256)]]
-kernel void cast_f32_to_f16(device const float *from [[buffer(0)]],
-                            device half *to [[buffer(1)]],
-                            constant CastSizes &sizes [[buffer(2)]],
-                            uint3 position [[thread_position_in_grid]]) {
-    const uint first = position.x * 4;
-    from += position.z * sizes.from_stride + position.y * sizes.from_leading;
-    to += position.z * sizes.to_stride + position.y * sizes.to_leading;
-    for (uint i = first; i < min(first + 4, sizes.columns); i++)
-        to[i] = half(from[i]);
+kernel void cast_f32_to_f16(device const float *X [[buffer(0)]],
+                            device half *Y [[buffer(1)]],
+                            constant ElementSizes &sizes [[buffer(2)]],
+                            uint3 group [[threadgroup_position_in_grid]],
+                            ushort thread_index [[thread_index_in_threadgroup]]) {
+    const uint column = (group.x * ACROSS + thread_index % ACROSS) * WIDTH;
+    const uint row = group.y * DOWN + thread_index / ACROSS;
+    if (row >= sizes.rows || column >= sizes.columns)
+        return;
+    X += group.z * sizes.x_member + row * sizes.x_row;
+    Y += group.z * sizes.y_member + row * sizes.y_row;
+    float x[WIDTH];
+    load(x, X, column, sizes.columns, whole);
+    half y[WIDTH];
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        y[i] = half(x[i]);
+    store(Y, column, sizes.columns, whole, y);
 }

@@ -5,7 +5,8 @@
 #include <pthread.h>
 #include <string.h>
 
-#define ROW 1024
+// Elements of a row: a job's name ends with it, `softmax@1024`.
+static size_t row_length;
 
 typedef struct {
   const float *x;
@@ -41,26 +42,50 @@ static void Sum(Share share) {
   *share.y = sum;
 }
 
+static void Copy(Share share) {
+  const float *restrict x = share.x;
+  float *restrict y = share.y;
+#pragma clang loop vectorize(enable)
+  for (size_t i = 0; i < share.count; i++)
+    y[i] = x[i];
+}
+
 static void Softmax(Share share) {
-  for (size_t row = 0; row < share.count; row += ROW) {
+  for (size_t row = 0; row < share.count; row += row_length) {
     const float *restrict x = share.x + row;
     float *restrict y = share.y + row;
     float greatest = x[0], sum = 0;
-    for (int i = 1; i < ROW; i++)
+    for (size_t i = 1; i < row_length; i++)
       greatest = x[i] > greatest ? x[i] : greatest;
-    for (int i = 0; i < ROW; i++)
+    for (size_t i = 0; i < row_length; i++)
       y[i] = expf(x[i] - greatest);
-    for (int i = 0; i < ROW; i++)
+    for (size_t i = 0; i < row_length; i++)
       sum += y[i];
-    for (int i = 0; i < ROW; i++)
+    for (size_t i = 0; i < row_length; i++)
       y[i] *= 1 / sum;
+  }
+}
+
+static void LayerNorm(Share share) {
+  for (size_t row = 0; row < share.count; row += row_length) {
+    const float *restrict x = share.x + row;
+    float *restrict y = share.y + row;
+    float sum = 0, squares = 0;
+    for (size_t i = 0; i < row_length; i++)
+      sum += x[i];
+    const float mean = sum / row_length;
+    for (size_t i = 0; i < row_length; i++)
+      squares += (x[i] - mean) * (x[i] - mean);
+    const float factor = 1 / sqrtf(squares / row_length + 1e-5f);
+    for (size_t i = 0; i < row_length; i++)
+      y[i] = (x[i] - mean) * factor;
   }
 }
 
 static const struct {
   const char *name;
   void (*run)(Share);
-} kJobs[] = {{"axpy", Axpy}, {"gelu", Gelu}, {"silu", Silu}, {"sum", Sum}, {"softmax", Softmax}};
+} kJobs[] = {{"axpy", Axpy}, {"gelu", Gelu}, {"silu", Silu}, {"sum", Sum}, {"copy", Copy}, {"softmax", Softmax}, {"layer", LayerNorm}};
 
 static int threads;
 static float *x, *y;
@@ -87,7 +112,10 @@ static void *DoShare(void *pointer) {
   return NULL;
 }
 
-static double TimeJob(const char *name, long size, long repetitions) {
+static double TimeJob(const char *job, long size, long repetitions) {
+  char name[64];
+  if (sscanf(job, "%63[^@]@%zu", name, &row_length) < 2)
+    row_length = 1;
   if ((size_t)size != allocated) {
     free(x);
     free(y);
@@ -103,9 +131,9 @@ static double TimeJob(const char *name, long size, long repetitions) {
   const size_t share = (size_t)size / threads;
   for (int i = 0; i < threads; i++) {
     work[i] = (Work){NULL, {x + i * share, y + i * share, share}, repetitions, 0};
-    for (size_t job = 0; job < sizeof kJobs / sizeof *kJobs; job++)
-      if (!strcmp(name, kJobs[job].name))
-        work[i].run = kJobs[job].run;
+    for (size_t known = 0; known < sizeof kJobs / sizeof *kJobs; known++)
+      if (!strcmp(name, kJobs[known].name))
+        work[i].run = kJobs[known].run;
     if (!work[i].run)
       Fail("unknown job %s", name);
     if (i > 0)

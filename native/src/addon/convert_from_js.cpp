@@ -104,6 +104,60 @@ AttentionSpec ToAttention(const Napi::Object &spec) {
           .o = ToBuffer(spec.Get("o"))};
 }
 
+NormalizationSpec ToNormalization(const Napi::Object &spec) {
+  const auto optional = [&](const char *name) { return spec.Has(name) ? ToBuffer(spec.Get(name)) : nullptr; };
+  return {.rows = ToUint32(spec, "rows"),
+          .groups = ToUint32(spec, "groups"),
+          .channels = ToUint32(spec, "channels"),
+          .positions = ToUint32(spec, "positions"),
+          .epsilon = spec.Get("epsilon").ToNumber().FloatValue(),
+          .softmax = spec.Get("softmax").ToBoolean(),
+          .type = ToElementType(spec),
+          .x = ToBuffer(spec.Get("x")),
+          .y = ToBuffer(spec.Get("y")),
+          .weight = optional("weight"),
+          .bias = optional("bias"),
+          .mean = optional("mean"),
+          .variance = optional("variance")};
+}
+
+CopySpec ToCopy(const Napi::Object &spec) {
+  return {.members = ToUint32(spec, "members"),
+          .rows = ToUint32(spec, "rows"),
+          .columns = ToUint32(spec, "columns"),
+          .transpose = spec.Get("transpose").ToBoolean(),
+          .type = ToElementType(spec),
+          .x = ToBuffer(spec.Get("x")),
+          .y = ToBuffer(spec.Get("y"))};
+}
+
+// Each is an array of depth, height and width.
+ConvolutionSpec ToConvolution(const Napi::Object &spec) {
+  ConvolutionSpec convolution{.batch = ToUint32(spec, "batch"),
+                              .channels = ToUint32(spec, "channels"),
+                              .filters = ToUint32(spec, "filters"),
+                              .groups = ToUint32(spec, "groups"),
+                              .channels_last = ToText(spec, "layout") == "NHWC",
+                              .axes = {},
+                              .type = ToElementType(spec),
+                              .x = ToBuffer(spec.Get("x")),
+                              .w = ToBuffer(spec.Get("w")),
+                              .y = ToBuffer(spec.Get("y")),
+                              .bias = spec.Has("bias") ? ToBuffer(spec.Get("bias")) : nullptr};
+  const Napi::Array axes = ToArray(spec, "axes");
+  for (uint32_t i = 0; i < 3; i++) {
+    const Napi::Object axis = axes.Get(i).As<Napi::Object>();
+    convolution.axes[i] = {.extent = ToUint32(axis, "extent"),
+                           .window = ToUint32(axis, "window"),
+                           .positions = ToUint32(axis, "positions"),
+                           .stride = ToUint32(axis, "stride"),
+                           .dilation = ToUint32(axis, "dilation"),
+                           .before = ToUint32(axis, "before"),
+                           .after = ToUint32(axis, "after")};
+  }
+  return convolution;
+}
+
 } // namespace
 
 std::string ToText(const Napi::Object &object, const char *key) {
@@ -156,6 +210,12 @@ RoutineSpec ToRoutineSpec(const Napi::Object &spec) {
   const uint32_t level = ToUint32(spec, "optimizationLevel");
   if (spec.Has("heads"))
     return {name, level, ToAttention(spec)};
+  if (spec.Has("axes"))
+    return {name, level, ToConvolution(spec)};
+  if (spec.Has("epsilon"))
+    return {name, level, ToNormalization(spec)};
+  if (spec.Has("members"))
+    return {name, level, ToCopy(spec)};
   return {name, level, ToProduct(spec)};
 }
 

@@ -3,6 +3,8 @@
 #include "blas.h"
 #include "cblas.h"
 #include "cblas_attention.h"
+#include "cblas_convolution.h"
+#include "cblas_copy.h"
 #include "cblas_product.h"
 #include "error.h"
 
@@ -12,7 +14,7 @@ namespace tilescope {
 
 namespace {
 
-using Problem = std::variant<ProductSpec, AttentionSpec>;
+using Problem = decltype(RoutineSpec::problem);
 
 struct Entry {
   const char *name;
@@ -28,6 +30,8 @@ constexpr Entry kRoutines[] = {
     {"cblas-sgemm", false, Make<CblasSgemm, ProductSpec>},
     {"cblas-dgemm", true, Make<CblasDgemm, ProductSpec>},
     {"cblas-attention", false, Make<CblasAttention, AttentionSpec>},
+    {"cblas-convolution", false, Make<CblasConvolution, ConvolutionSpec>},
+    {"cblas-copy", false, Make<CblasCopy, CopySpec>},
 };
 
 const Entry *Find(const std::string &name) {

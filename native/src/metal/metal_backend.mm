@@ -54,6 +54,16 @@ std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const AttentionSpec &spec) 
   return {spec.q, spec.k, spec.v, spec.o};
 }
 
+std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const NormalizationSpec &spec) {
+  return {spec.x, spec.y};
+}
+
+std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const ConvolutionSpec &spec) {
+  return {spec.x, spec.w, spec.y};
+}
+
+std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const CopySpec &spec) { return {spec.x, spec.y}; }
+
 } // namespace
 
 MetalBackend::MetalBackend(id<MTLDevice> device)

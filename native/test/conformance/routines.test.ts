@@ -7,7 +7,10 @@ import { bufferOf, elementsOf, numbers } from './operands.ts';
 import { attentionTolerance, productTolerance, runAttention, runProduct } from './run-routine.ts';
 
 const PRODUCTS = ['mps-matmul', 'mpsgraph-matmul', 'cblas-sgemm', 'cblas-dgemm'] as const;
+const NORMALIZATIONS = ['mpsgraph-normalization'] as const;
 const ATTENTIONS = ['mps-attention', 'mpsgraph-attention', 'cblas-attention'] as const;
+const CONVOLUTIONS = ['cblas-convolution'] as const;
+const COPIES = ['cblas-copy'] as const;
 
 /** The processor's threads; routines of a GPU ignore the number. */
 const ALL_THREADS = devices.find(({ kind }) => kind === 'cpu')?.threads ?? 1;
@@ -228,7 +231,9 @@ async function refusal(id: string, name: RoutineName, ofGpu: RegExp) {
 describe.each(devices)('routines of $id', ({ id, kind }) => {
   test('each is available or says why not', async () => {
     const routines = await native.routines(id);
-    expect(routines.map(({ name }) => name).sort()).toEqual([...PRODUCTS, ...ATTENTIONS].sort());
+    expect(routines.map(({ name }) => name).sort()).toEqual(
+      [...PRODUCTS, ...ATTENTIONS, ...CONVOLUTIONS, ...NORMALIZATIONS, ...COPIES].sort(),
+    );
     for (const { name, reason } of routines)
       if (kind === 'cpu' && onGpu(name)) expect(reason).toMatch(/needs an Apple GPU/);
   });

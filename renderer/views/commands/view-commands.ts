@@ -57,10 +57,10 @@ function pinShown(state: WorkbenchState): void {
 export const VIEW_COMMANDS: readonly Command[] = [
   {
     id: 'toggle-metric',
-    label: 'Switch between utilization and GFLOPS',
+    label: 'Switch between utilization and rate',
     group: 'Chart',
     inReport: true,
-    run: (state) => state.setMetric(state.metric === 'gflops' ? 'utilization' : 'gflops'),
+    run: (state) => state.setMetric(state.metric === 'rate' ? 'utilization' : 'rate'),
   },
   {
     id: 'toggle-scale',

@@ -1,5 +1,5 @@
 import { describeConditions, worseConditions } from '../../../electron/ipc/conditions.ts';
-import { formatBytes, formatGflops, formatMoment } from '../../../electron/ipc/figures.ts';
+import { formatBytes, formatFigure, formatGflops, formatMoment } from '../../../electron/ipc/figures.ts';
 import { gpuFacts } from '../../../electron/ipc/gpu-facts.ts';
 import { type ChoiceName, METHOD_CHOICES } from '../../../electron/ipc/method.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
@@ -30,6 +30,13 @@ export function EnvironmentFacts({ run }: { run: Run }) {
           ? []
           : [['Half-precision roof', formatGflops(roof.halfGflops)] as [string, string]]),
         ['Roof source', roof.source],
+        ...(roof.bandwidth
+          ? [
+              ['Memory', `${formatFigure(roof.bandwidth.rateGBps)} GB/s`] as [string, string],
+              ['Memory source', roof.bandwidth.source] as [string, string],
+              ['Last-level cache', formatBytes(roof.bandwidth.cacheBytes)] as [string, string],
+            ]
+          : []),
       ],
     ],
     [

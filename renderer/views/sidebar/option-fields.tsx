@@ -1,5 +1,12 @@
 import { useMemo } from 'react';
-import { acceptedBy, type Field, familyOf, optionsLabel, type Problem } from '../../../kernels/index.ts';
+import {
+  acceptedBy,
+  type Field,
+  familyOf,
+  optionsLabel,
+  type Problem,
+  usualValue,
+} from '../../../kernels/index.ts';
 import { type FormCheck, optionFields } from '../../model/form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
@@ -32,7 +39,7 @@ export function OptionFields({
           <OptionWidget
             name={name}
             field={field}
-            fallback={String(field.default ?? family.square(1)[name] ?? 'auto')}
+            fallback={String(usualValue(field) ?? family.square(1)[name] ?? 'auto')}
             text={options[name] ?? ''}
             error={errors[name]}
             onChange={(text) => setForm({ options: { ...options, [name]: text } })}
@@ -85,7 +92,7 @@ function OptionWidget({ name, field, fallback, text, error, onChange }: OptionWi
         <select {...common} className="field" value={text} onChange={(event) => onChange(event.target.value)}>
           <option value="">{fallback}</option>
           {field.choices
-            .filter((choice) => choice !== field.default)
+            .filter((choice) => choice !== usualValue(field))
             .map((choice) => (
               <option key={choice}>{choice}</option>
             ))}

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { formatGflops } from '../../../electron/ipc/figures.ts';
 import { methodLabel } from '../../../electron/ipc/method.ts';
-import { ceilingOf } from '../../../electron/ipc/roof.ts';
+import { type RateUnit, rateUnitOf } from '../../../electron/ipc/rate.ts';
+import { roofLabel } from '../../../electron/ipc/roof.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { familyOf } from '../../../kernels/index.ts';
 import { Legend } from '../../charts/legend.tsx';
@@ -16,10 +16,13 @@ import { useWorkbench } from '../../state/store.ts';
 import { withKeys } from '../../widgets/key.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 
-const METRICS = [
-  { value: 'utilization', label: 'Utilization', title: withKeys('Share of the roof', 'toggle-metric') },
-  { value: 'gflops', label: 'GFLOPS', title: withKeys('Rate', 'toggle-metric') },
-] as const satisfies readonly { value: Metric; label: string; title: string }[];
+/** The metrics of rates in a unit. */
+function metricsIn(unit: RateUnit): { value: Metric; label: string; title: string }[] {
+  return [
+    { value: 'utilization', label: 'Utilization', title: withKeys('Share of the roof', 'toggle-metric') },
+    { value: 'rate', label: unit, title: withKeys('Rate', 'toggle-metric') },
+  ];
+}
 
 const SCALES = [
   { value: 'log2', label: 'log₂', title: withKeys('Logarithmic axis', 'toggle-scale') },
@@ -52,20 +55,20 @@ export function SweepView({ run }: { run: Run }) {
   );
   const [first] = request.problems;
   const notes = useMemo(() => seriesNotes(cells), [cells]);
-  const ceiling = first ? ceilingOf(environment.roof, first) : environment.roof.gflops;
-  const roof = `Roof ${formatGflops(ceiling)}`;
+  const unit = rateUnitOf(first);
+  const roof = roofLabel(environment.roof, first);
   const problem = cells.find((cell) => keyOf(cell) === shown)?.problem;
   return (
     <section className="sweep-view" aria-label="Chart" data-testid="chart">
       <header className="pane-header">
         <h2>
-          {metric === 'utilization' ? 'Utilization' : 'GFLOPS'} against {parameter?.label ?? 'size'}
+          {metric === 'utilization' ? 'Utilization' : unit} against {parameter?.label ?? 'size'}
         </h2>
         <span className="quiet" data-testid="clock">
           {[...notes.all, 'median and IQR', methodLabel(request.method)].filter(Boolean).join(', ')}
         </span>
         <span className="spacer" />
-        <Segmented label="Metric" value={metric} options={METRICS} onChange={setMetric} />
+        <Segmented label="Metric" value={metric} options={metricsIn(unit)} onChange={setMetric} />
         {axes.length > 0 && (
           <Segmented
             label="Horizontal axis"

@@ -1,3 +1,4 @@
+import { type RateUnit, rateUnitOf } from '../../../electron/ipc/rate.ts';
 import { contenderLabel, type Problem } from '../../../kernels/index.ts';
 import { extentsTitle } from '../../model/problem-size.ts';
 import type { Column, Sort } from '../../model/rows.ts';
@@ -6,15 +7,21 @@ import { ContenderName } from '../../widgets/contender-name.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 
-/** The figures of a contender's column, in two lines of three as in table-row.tsx. */
-const FIGURES = [
-  { column: 'gflops', label: 'GFLOPS', title: 'Rate at the median time' },
-  { column: 'utilization', label: 'Of roof', title: 'Rate relative to the roof' },
+/** The figures of a contender's column, in two lines of three as in table-row.tsx, with rates in a unit. */
+const figuresIn = (unit: RateUnit): { column: Column; label: string; title: string }[] => [
+  { column: 'gflops', label: unit, title: 'Rate at the median time' },
+  unit === 'GFLOPS'
+    ? { column: 'utilization', label: 'Of roof', title: 'Rate relative to the roof' }
+    : {
+        column: 'utilization',
+        label: 'Of memory',
+        title: 'Rate relative to the bandwidth of memory; hot data, which a cache holds, may exceed it',
+      },
   { column: 'ofBest', label: 'Of best', title: 'Rate relative to the best verified contender at this size' },
   { column: 'median', label: 'Median', title: 'Median time per dispatch' },
   { column: 'iqr', label: 'IQR', title: 'Interquartile range relative to the median' },
   { column: 'error', label: 'Error', title: 'Largest relative error against float64' },
-] as const satisfies readonly { column: Column; label: string; title: string }[];
+];
 
 interface TableHeadProps {
   contenders: readonly string[];
@@ -27,6 +34,7 @@ interface TableHeadProps {
 
 /** The column titles; each sorts by its figure, and in the other direction when clicked again. */
 export function TableHead({ contenders, sort, problem, noteOf }: TableHeadProps) {
+  const figures = figuresIn(rateUnitOf(problem));
   return (
     <thead>
       <tr aria-rowindex={1}>
@@ -46,7 +54,7 @@ export function TableHead({ contenders, sort, problem, noteOf }: TableHeadProps)
               <ContenderName contender={contender} note={noteOf(contender)} />
             </div>
             <div className="figures">
-              {FIGURES.map((figure) => (
+              {figures.map((figure) => (
                 <SortButton key={figure.column} {...figure} contender={contender} sort={sort} />
               ))}
             </div>

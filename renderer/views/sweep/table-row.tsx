@@ -5,11 +5,12 @@ import {
   formatDuration,
   formatError,
   formatFigure,
-  formatGflops,
   formatPercent,
   formatRatio,
 } from '../../../electron/ipc/figures.ts';
-import { contenderLabel } from '../../../kernels/index.ts';
+import { formatRate, type RateUnit, rateIn, rateUnitOf } from '../../../electron/ipc/rate.ts';
+import { formatUtilization } from '../../../electron/ipc/roof.ts';
+import { contenderLabel, type Problem } from '../../../kernels/index.ts';
 import { isMarked, STATUS } from '../../model/cells.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
 import type { Row, RowCell } from '../../model/rows.ts';
@@ -53,6 +54,7 @@ export const TableRow = memo(function TableRow({ row, rowIndex, runId, contender
 });
 
 function Figures({ entry, cellRef, tabStop }: { entry: RowCell; cellRef: CellRef; tabStop: boolean }) {
+  const unit = useWorkbench(({ run }) => rateUnitOf(run?.request.problems[0]));
   const store = useWorkbenchStore();
   const active = useWorkbench(({ selection }) => sameRef(activeOf(selection), cellRef));
   const pinned = useWorkbench(({ selection }) => sameRef(selection.pinned, cellRef));
@@ -74,7 +76,7 @@ function Figures({ entry, cellRef, tabStop }: { entry: RowCell; cellRef: CellRef
         aria-label={describeEntry(entry)}
         onClick={() => store.getState().pin(cellRef)}
       >
-        <Content entry={entry} />
+        <Content entry={entry} unit={unit} />
       </button>
     </td>
   );
@@ -86,13 +88,14 @@ function describeEntry({ cell, ofBest }: RowCell): string {
   const where = `${contenderLabel(contender)} at ${sizeLabel(problem)}: ${STATUS[status].label}`;
   if (!summary) return where;
   const best = ofBest === null ? '' : `, ${formatPercent(ofBest)} of the best`;
-  const rate = `${formatGflops(summary.gflops)}, ${formatPercent(summary.utilization)} of the roof`;
+  const ceiling = rateUnitOf(problem) === 'GFLOPS' ? 'the roof' : 'the bandwidth of memory';
+  const rate = `${formatRate(problem, summary.gflops)}, ${formatPercent(summary.utilization)} of ${ceiling}`;
   const doubt = doubtOf(cell.conditions);
   const doubtful = doubt ? `, doubtful: ${doubt}` : '';
   return `${where}, ${rate}${best}, median ${CLOCKS[summary.clock].noun} ${formatDuration(summary.medianNs)}${doubtful}`;
 }
 
-function Content({ entry: { cell, ofBest, relativeIqr } }: { entry: RowCell }) {
+function Content({ entry: { cell, ofBest, relativeIqr }, unit }: { entry: RowCell; unit: RateUnit }) {
   const { status, summary, verification, failure } = cell;
   const doubt = doubtOf(cell.conditions);
   if (isMarked(status)) {
@@ -115,8 +118,8 @@ function Content({ entry: { cell, ofBest, relativeIqr } }: { entry: RowCell }) {
   }
   return (
     <div className="figures">
-      <b>{formatFigure(summary.gflops)}</b>
-      <span>{formatPercent(summary.utilization)}</span>
+      <b>{formatFigure(rateIn(unit, cell.problem, summary.gflops))}</b>
+      <Utilization problem={cell.problem} utilization={summary.utilization} />
       <span className={ofBest === 1 ? 'tone-good' : undefined}>
         {ofBest === null ? '–' : formatRatio(ofBest)}
       </span>
@@ -127,6 +130,18 @@ function Content({ entry: { cell, ofBest, relativeIqr } }: { entry: RowCell }) {
         {verification ? formatError(verification.maxRelativeError) : '–'}
       </small>
     </div>
+  );
+}
+
+/** With a word on where the data were, if bandwidth is the ceiling. */
+function Utilization({ problem, utilization }: { problem: Problem; utilization: number }) {
+  const text = useWorkbench(({ run }) => (run ? formatUtilization(utilization, problem, run) : ''));
+  const [percent = '', temperature] = text.split('\u00a0');
+  return (
+    <span>
+      {percent}
+      {temperature && <small> {temperature}</small>}
+    </span>
   );
 }
 

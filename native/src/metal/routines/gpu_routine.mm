@@ -4,6 +4,7 @@
 #include "graph_attention.h"
 #include "graph_builder.h"
 #include "graph_matmul.h"
+#include "graph_normalization.h"
 #include "mps_matmul.h"
 
 #import <MetalPerformanceShaders/MetalPerformanceShaders.h>
@@ -62,6 +63,7 @@ constexpr Entry kRoutines[] = {
     {"mpsgraph-matmul", NeedsNothing, MakeGraph<MakeGraphMatmul, ProductSpec>},
     {"mps-attention", NeedsNothing, MakeGraph<MakeOperationsAttention, AttentionSpec>},
     {"mpsgraph-attention", NeedsMacos15, MakeAttentionOfMacos15},
+    {"mpsgraph-normalization", NeedsNothing, MakeGraph<MakeGraphNormalization, NormalizationSpec>},
 };
 
 const Entry *Find(const std::string &name) {

@@ -8,5 +8,6 @@ namespace tilescope {
 // These throw UNSUPPORTED, naming the limit and the requested size.
 void CheckGraphProduct(const ProductSpec &spec);
 void CheckGraphAttention(const AttentionSpec &spec);
+void CheckGraphNormalization(const NormalizationSpec &spec);
 
 } // namespace tilescope

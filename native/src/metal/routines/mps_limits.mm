@@ -31,6 +31,10 @@ void CheckGraphProduct(const ProductSpec &spec) {
   CheckTensor("C", spec.m, spec.n, spec.batch);
 }
 
+void CheckGraphNormalization(const NormalizationSpec &spec) {
+  CheckTensor("X", uint64_t{spec.rows} * spec.groups, uint64_t{spec.channels} * spec.positions);
+}
+
 void CheckGraphAttention(const AttentionSpec &spec) {
   CheckTensor("Q", spec.rows, spec.d, spec.heads);
   CheckTensor("K", spec.columns, spec.d, spec.heads);

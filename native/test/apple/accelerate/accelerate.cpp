@@ -53,6 +53,13 @@ void vDSP_vsadd(const float *a, vDSP_Stride a_stride, const float *b, float *c, 
   Map(a, a_stride, c, c_stride, count, [addend = *b](float x) { return x + addend; });
 }
 
+void vDSP_mtrans(const float *a, vDSP_Stride a_stride, float *c, vDSP_Stride c_stride, vDSP_Length rows,
+                 vDSP_Length columns) {
+  for (vDSP_Length row = 0; row < rows; row++)
+    for (vDSP_Length column = 0; column < columns; column++)
+      c[(row * columns + column) * c_stride] = a[(column * rows + row) * a_stride];
+}
+
 void vvexpf(float *y, const float *x, const int *count) {
   Map(x, 1, y, 1, static_cast<vDSP_Length>(*count), [](float value) { return std::exp(value); });
 }

@@ -4,6 +4,8 @@
 #include "../mps/misuse.h"
 #include "known_faults.h"
 
+#include <cmath>
+
 namespace {
 
 using Node = std::shared_ptr<GraphNode>;
@@ -111,6 +113,48 @@ MPSGraphTensor *ElementwiseOperation(MPSGraphTensor *primary, MPSGraphTensor *se
   return Operation(
       TransposedShape(tensor.node->shape, dimensionIndex, dimensionIndex2), {tensor.node},
       [=](const HostTensors &operands) { return Transposed(*operands[0], dimensionIndex, dimensionIndex2); });
+}
+
+- (MPSGraphTensor *)meanOfTensor:(MPSGraphTensor *)tensor
+                            axes:(NSArray<NSNumber *> *)axes
+                            name:(NSString *)name {
+  const Shape shape = ReducedShape(tensor.node->shape, ToShape(axes));
+  return Operation(shape, {tensor.node}, [shape](const HostTensors &of) { return Mean(*of[0], shape); });
+}
+
+- (MPSGraphTensor *)varianceOfTensor:(MPSGraphTensor *)tensor
+                          meanTensor:(MPSGraphTensor *)meanTensor
+                                axes:(NSArray<NSNumber *> *)axes
+                                name:(NSString *)name {
+  const Shape shape = ReducedShape(tensor.node->shape, ToShape(axes));
+  return Operation(shape, {tensor.node, meanTensor.node}, [shape](const HostTensors &of) {
+    const auto square = [](float x, float mean) { return (x - mean) * (x - mean); };
+    return Mean(Elementwise(*of[0], *of[1], square), shape);
+  });
+}
+
+- (MPSGraphTensor *)normalizationWithTensor:(MPSGraphTensor *)tensor
+                                 meanTensor:(MPSGraphTensor *)mean
+                             varianceTensor:(MPSGraphTensor *)variance
+                                gammaTensor:(MPSGraphTensor *)gamma
+                                 betaTensor:(MPSGraphTensor *)beta
+                                    epsilon:(float)epsilon
+                                       name:(NSString *)name {
+  std::vector<Node> operands = {tensor.node, mean.node, variance.node};
+  for (MPSGraphTensor *optional : {gamma, beta})
+    if (optional)
+      operands.push_back(optional.node);
+  for (const Node &operand : operands)
+    if (BroadcastShape(tensor.node->shape, operand->shape) != tensor.node->shape)
+      Misuse("an operand of a normalization does not fit its tensor");
+  const bool scales = gamma, shifts = beta;
+  return Operation(tensor.node->shape, operands, [=](const HostTensors &of) {
+    const auto divide = [epsilon](float x, float variance) { return x / std::sqrt(variance + epsilon); };
+    HostTensor result = Elementwise(Elementwise(*of[0], *of[1], std::minus<>()), *of[2], divide);
+    if (scales)
+      result = Elementwise(result, *of[3], std::multiplies<>());
+    return shifts ? Elementwise(result, *of.back(), std::plus<>()) : result;
+  });
 }
 
 - (MPSGraphTensor *)softMaxWithTensor:(MPSGraphTensor *)tensor axis:(NSInteger)axis name:(NSString *)name {

@@ -18,6 +18,8 @@ struct HostTensor {
 Shape TransposedShape(Shape shape, size_t dimension, size_t other);
 Shape BroadcastShape(const Shape &a, const Shape &b);
 Shape ProductShape(const Shape &a, const Shape &b);
+// With an extent of 1 along the axes.
+Shape ReducedShape(Shape shape, const Shape &axes);
 
 HostTensor Transposed(const HostTensor &tensor, size_t dimension, size_t other);
 // Elementwise, with the smaller operand broadcast.
@@ -25,6 +27,8 @@ HostTensor Elementwise(const HostTensor &a, const HostTensor &b,
                        const std::function<float(float, float)> &operation);
 // For the matrices in the last two dimensions, with the mistakes of known_faults.h.
 HostTensor Product(const HostTensor &a, const HostTensor &b);
+// Of the elements that a broadcast of the result's shape would make equal.
+HostTensor Mean(const HostTensor &tensor, const Shape &shape);
 // Along the last dimension.
 HostTensor SoftMax(HostTensor tensor);
 // softmax(scale * Q * K^T + mask) * V; the mask may be null.

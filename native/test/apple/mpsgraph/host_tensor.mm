@@ -74,6 +74,25 @@ Shape ProductShape(const Shape &a, const Shape &b) {
   return result;
 }
 
+Shape ReducedShape(Shape shape, const Shape &axes) {
+  for (const size_t axis : axes) {
+    if (axis >= shape.size())
+      Misuse("a tensor of " + Text(shape) + " has no axis " + std::to_string(axis));
+    shape[axis] = 1;
+  }
+  return shape;
+}
+
+HostTensor Mean(const HostTensor &tensor, const Shape &shape) {
+  std::vector<double> sums(CountOf(shape));
+  for (size_t i = 0; i < tensor.values.size(); i++)
+    sums[BroadcastIndex(shape, tensor.shape, i)] += tensor.values[i];
+  HostTensor result = {shape, {}};
+  for (const double sum : sums)
+    result.values.push_back(static_cast<float>(sum * sums.size() / tensor.values.size()));
+  return result;
+}
+
 HostTensor Transposed(const HostTensor &tensor, size_t dimension, size_t other) {
   HostTensor result = {TransposedShape(tensor.shape, dimension, other), {}};
   result.values.resize(tensor.values.size());

@@ -32,6 +32,23 @@ NS_ASSUME_NONNULL_BEGIN
                                  name:(NSString *_Nullable)name;
 @end
 
+@interface MPSGraph (MPSGraphNormalizationOps)
+- (MPSGraphTensor *)meanOfTensor:(MPSGraphTensor *)tensor
+                            axes:(NSArray<NSNumber *> *)axes
+                            name:(NSString *_Nullable)name;
+- (MPSGraphTensor *)varianceOfTensor:(MPSGraphTensor *)tensor
+                          meanTensor:(MPSGraphTensor *)meanTensor
+                                axes:(NSArray<NSNumber *> *)axes
+                                name:(NSString *_Nullable)name;
+- (MPSGraphTensor *)normalizationWithTensor:(MPSGraphTensor *)tensor
+                                 meanTensor:(MPSGraphTensor *)mean
+                             varianceTensor:(MPSGraphTensor *)variance
+                                gammaTensor:(MPSGraphTensor *_Nullable)gamma
+                                 betaTensor:(MPSGraphTensor *_Nullable)beta
+                                    epsilon:(float)epsilon
+                                       name:(NSString *_Nullable)name;
+@end
+
 @interface MPSGraph (MPSGraphMatrixMultiplicationOps)
 - (MPSGraphTensor *)matrixMultiplicationWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
                                           secondaryTensor:(MPSGraphTensor *)secondaryTensor

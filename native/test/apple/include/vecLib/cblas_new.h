@@ -12,6 +12,8 @@ enum CBLAS_TRANSPOSE { CblasNoTrans = 111, CblasTrans = 112, CblasConjTrans = 11
 typedef int __LAPACK_int;
 
 extern "C" {
+void cblas_scopy(const __LAPACK_int N, const float *X, const __LAPACK_int INCX, float *Y,
+                 const __LAPACK_int INCY) API_AVAILABLE(macos(13.3));
 void cblas_sgemm(const CBLAS_ORDER ORDER, const CBLAS_TRANSPOSE TRANSA, const CBLAS_TRANSPOSE TRANSB,
                  const __LAPACK_int M, const __LAPACK_int N, const __LAPACK_int K, const float ALPHA,
                  const float *A, const __LAPACK_int LDA, const float *B, const __LAPACK_int LDB,

@@ -1,0 +1,58 @@
+import { copyProgram } from '../../kernels/index.ts';
+import type { DeviceBuffer, Native, NativePass } from '../../native/types.ts';
+import type { DeviceInfo, Roof } from '../ipc/types.ts';
+import { highestRate } from './attempts.ts';
+import { deadlineMs, withDeadline } from './deadline.ts';
+import { lastLevelCache } from './sweep/cache-size.ts';
+
+/** Each of the two buffers is so many times as large as the last-level cache. */
+const BEYOND_CACHE = 2;
+/** Copies per attempt: the first finds the ends of the buffers in the cache that the last one left there. */
+const COPIES = 2;
+
+const NEVER = new AbortController().signal;
+
+/**
+ * The rate at which a device copies memory that its caches cannot hold, counting what is read and what is written.
+ * Undefined if the device has no memory for it, or no compiler. Throws NativeError if the device fails.
+ */
+export async function measureBandwidth(
+  native: Native,
+  device: Pick<DeviceInfo, 'id' | 'kind' | 'name' | 'threads'>,
+): Promise<Roof['bandwidth']> {
+  const cache = lastLevelCache(device);
+  const { pass, sizeBytes } = copyProgram(BEYOND_CACHE * cache.bytes);
+  const { source, functionName, languageVersion } = pass.kernel;
+  const buffers: DeviceBuffer[] = [];
+  try {
+    const library = await native.compile(device.id, source, { languageVersion });
+    const pipeline = await native.pipeline(library, functionName);
+    for (const _ of pass.bindings)
+      buffers.push(await native.buffer(device.id, sizeBytes, { storage: 'private' }));
+    const { threadgroups, threadsPerThreadgroup } = pass;
+    const bindings = buffers.map((buffer, index) => ({ index, buffer }));
+    const work: NativePass[] = [{ pipeline, bindings, threadgroups, threadsPerThreadgroup }];
+    const copy = async () => {
+      const options = { duplicates: COPIES, threads: device.threads ?? undefined };
+      const { gpuNs, wallNs } = await withDeadline(
+        (signal) => native.execute(device.id, work, { ...options, signal }),
+        deadlineMs(0),
+        NEVER,
+      );
+      return (2 * sizeBytes * COPIES) / (gpuNs ?? wallNs);
+    };
+    return {
+      rateGBps: await highestRate(copy),
+      cacheBytes: cache.bytes,
+      source: `measured: copies between buffers of ${Math.round(sizeBytes / 2 ** 20)} MiB`,
+    };
+  } catch (error) {
+    if (CANNOT_MEASURE.includes(String((error as { code?: unknown }).code))) return undefined;
+    throw error;
+  } finally {
+    for (const buffer of buffers) native.release(buffer);
+  }
+}
+
+/** Failures of a machine on which sweeps of libraries still run. */
+const CANNOT_MEASURE = ['OUT_OF_MEMORY', 'NO_COMPILER', 'COMPILE_FAILED'];

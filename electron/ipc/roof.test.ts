@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../kernels/index.ts';
+import { formatRate } from './rate.ts';
+import { ceilingOf, limitOf, roofLabel, temperatureOf } from './roof.ts';
+import type { Roof } from './types.ts';
+
+const ROOF: Roof = { gflops: 100, halfGflops: null, source: 'test' };
+const MEASURED: Roof = { ...ROOF, bandwidth: { rateGBps: 20, cacheBytes: 2 ** 20, source: 'copies' } };
+/** 8 bytes and 7 FLOPs an element. */
+const ROWS: Problem = { op: 'normalization', dtype: 'f32', norm: 'layer', m: 64, n: 1024 };
+const PRODUCT: Problem = { op: 'gemm', dtype: 'f32', m: 64, n: 64, k: 64 };
+const DECODING: Problem = { op: 'attention', dtype: 'f32', r: 1, c: 512, d: 64 };
+
+describe('the ceiling', () => {
+  it('is what bandwidth allows, where that is the limit', () => {
+    expect(ceilingOf(MEASURED, ROWS)).toBeCloseTo((20 * 7) / 8);
+    expect(ceilingOf(MEASURED, PRODUCT)).toBe(100);
+    expect([roofLabel(MEASURED, ROWS), roofLabel(MEASURED, PRODUCT)]).toEqual([
+      'Memory 20.0\u00a0GB/s',
+      'Roof 100\u00a0GFLOPS',
+    ]);
+  });
+
+  it('is that of arithmetic in a run without a bandwidth', () => {
+    expect(ceilingOf(ROOF, ROWS)).toBe(100);
+    expect(temperatureOf(ROOF, ROWS, { cache: 'hot' })).toBeNull();
+  });
+
+  it('is that of memory for a matrix by a vector, and for one query', () => {
+    expect(limitOf(MEASURED, { ...PRODUCT, m: 1 })).toBe('bandwidth');
+    // One row of A for each member of a batch that shares B is a product of matrices.
+    expect(limitOf(MEASURED, { ...PRODUCT, m: 1, batch: 8, strideB: 0 })).toBe('arithmetic');
+    expect(limitOf(MEASURED, DECODING)).toBe('bandwidth');
+    expect(limitOf(MEASURED, { ...DECODING, r: 2 })).toBe('arithmetic');
+  });
+});
+
+it('data are hot if a cache holds them, unless the method has them cold', () => {
+  expect(temperatureOf(MEASURED, ROWS, { cache: 'hot' })).toBe('hot');
+  expect(temperatureOf(MEASURED, ROWS, { cache: 'cold' })).toBe('cold');
+  expect(temperatureOf(MEASURED, { ...ROWS, m: 1024 }, { cache: 'hot' })).toBe('cold');
+  expect(temperatureOf(MEASURED, PRODUCT, { cache: 'cold' })).toBeNull();
+});
+
+it('rates are bytes where bandwidth is the limit', () => {
+  expect([formatRate(ROWS, 7), formatRate(PRODUCT, 7)]).toEqual(['8.00\u00a0GB/s', '7.00\u00a0GFLOPS']);
+});
