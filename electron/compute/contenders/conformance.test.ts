@@ -9,7 +9,7 @@ import type { NativeDevice } from '../../../native/types.ts';
 import { type RandomCase, randomCases } from '../fixture/random-problems.ts';
 import { withTrial } from '../fixture/trial.ts';
 
-const COUNT = extent('problems of each family on each device', 2, 8);
+const COUNT = extent('problems of each family on each device', 1, 8);
 /** Of which some are refused, which takes no time. */
 const MOST_DRAWN = 20 * COUNT;
 const SEED = 5;

@@ -11,7 +11,7 @@ const FEW: Readonly<Record<string, number>> = { convolution: 25, normalization: 
 const SEED = Number(process.env.PROPERTIES_SEED ?? 1);
 
 function countOf(op: string): number {
-  return Number(process.env.PROPERTIES ?? extent(`random problems of ${op}`, FEW[op] ?? 12, 500));
+  return Number(process.env.PROPERTIES ?? extent(`random problems of ${op}`, FEW[op] ?? 6, 500));
 }
 
 /** At least this share must run, else the test shows nothing. A few problems have fewer forms, and vary more. */

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../device/root.ts';
 import { extent } from '../extent.ts';
 
-// The double of Apple's classes, by tests in Objective-C++ (tests/*.mm): each in a process of its own.
+// The double of Apple's classes, by tests in Objective-C++ (tests/*.mm); those that end the process have one of their own.
 const runs = process.platform === 'linux';
 const addon = join(packageRoot(), 'native/build/metal-double/double-tests.node');
 const rounds = extent('rounds of the double that must leave no object behind', 500, 10_000);
@@ -43,12 +43,22 @@ const ENDS: Record<string, RegExp> = {
   ExitsOnAnUnknownGpu: /= banshee: expected one of these.*paravirtual/s,
 };
 
+/** The tests that pass one after another in one process; a test that does not is run again alone. */
+const together = names.filter((name) => !(name in ENDS));
+const passed = runs ? passing(together) : new Set<string>();
+
+function passing(tests: readonly string[]): ReadonlySet<string> {
+  const { stdout, stderr } = node(`${JSON.stringify(tests)}.map((name) => (addon.run(name), name)).join()`);
+  return new Set(stderr === '' ? stdout.trim().split(',') : []);
+}
+
 describe.runIf(runs)('the double of Apple’s classes', () => {
   test('all that should end the process is tested', () => {
     expect(names.filter((name) => /^(Aborts|Exits)/.test(name))).toEqual(Object.keys(ENDS));
   });
 
-  test.each(names.filter((name) => !(name in ENDS)))('%s', (name) => {
+  test.each(together)('%s', (name) => {
+    if (passed.has(name)) return;
     const { status, stderr } = node(`addon.run('${name}')`);
     expect(stderr).toBe('');
     expect(status).toBe(0);
