@@ -87,7 +87,7 @@ export class Roots {
   #findEscapes({ text, instruction }: Line): void {
     if (instruction?.kind === 'choice' && this.of(instruction.name)) return;
     if (instruction?.kind === 'store') {
-      // Whoever loads it knows where it points.
+      // The loads know where it points.
       const held = this.#held.get(instruction.address)?.map((value) => this.of(value));
       if (held && new Set(held).size === 1) return;
     }
