@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Draw } from '../family.ts';
 import { checkFields } from '../field.ts';
+import { seededDraw } from '../fixture/seeded-draw.ts';
 import { generate } from '../generate.ts';
 import { BANK_CYCLE_BYTES } from '../msl/kernel.ts';
 import { multiplyInOneGo } from '../multiply.ts';
@@ -214,16 +214,7 @@ describe('the reference', () => {
 });
 
 test('about 70 % of a boolean mask is seen, and some blocks and rows are hidden', () => {
-  let state = 1;
-  const unit = () => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
-  const draw: Draw = {
-    unit,
-    below: (limit) => Math.floor(unit() * limit),
-    normal: (count) => new Float32Array(count),
-  };
+  const draw = seededDraw();
   const problem = problemOf({ mask: 'boolean', r: 1024, c: 1024 });
   const mask = ATTENTION.data(problem, 'M', draw) ?? new Float32Array();
   const share = mask.reduce((sum, value) => sum + value, 0) / mask.length;

@@ -3,16 +3,14 @@ import { type ConvolutionProblem, checkProblem, describeIssue, generate, type Pr
 import { CONVOLUTION } from './family.ts';
 
 const LAYER: ConvolutionProblem = {
-  ...{
-    op: 'convolution',
-    dtype: 'f32',
-    batch: 1,
-    height: 56,
-    width: 56,
-    channels: 64,
-    filters: 64,
-    window: 3,
-  },
+  op: 'convolution',
+  dtype: 'f32',
+  batch: 1,
+  height: 56,
+  width: 56,
+  channels: 64,
+  filters: 64,
+  window: 3,
 };
 
 const shapes = (problem: ConvolutionProblem) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Draw } from '../family.ts';
 import { checkFields } from '../field.ts';
+import { seededDraw } from '../fixture/seeded-draw.ts';
 import { generate } from '../generate.ts';
 import { multiplyInOneGo } from '../multiply.ts';
 import type { Configuration } from '../parameter.ts';
@@ -132,16 +132,7 @@ describe('the reference', () => {
 });
 
 describe('data', () => {
-  let state = 1;
-  const unit = () => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
-  const draw: Draw = {
-    unit,
-    below: (limit) => Math.floor(unit() * limit),
-    normal: (count) => new Float32Array(count),
-  };
+  const draw = seededDraw();
 
   test('have rows with a mean far from zero', () => {
     const x = NORMALIZATION.data(problemOf({ m: 800, n: 4 }), 'X', draw) ?? new Float32Array();
