@@ -59,12 +59,12 @@ function useTargets(series: readonly Series[]): Target[] {
   return useMemo(() => {
     if (!xScale || !yScale) return [];
     return series.flatMap(({ contender: line, points, marks }) => [
-      ...points.map(({ problem, contender, x, value }) => ({
+      ...points.map(({ problem, contender, x, y }) => ({
         problem,
         contender,
         line,
         px: xScale(x) ?? 0,
-        py: yScale(value) ?? 0,
+        py: yScale(y) ?? 0,
         marked: false,
       })),
       ...marks.map(({ problem, contender, x }) => ({

@@ -59,6 +59,8 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
           <dd>
             {summary.n} × {cell.duplicates ?? 1} dispatches
           </dd>
+          <dt>Largest error</dt>
+          <dd>{verification ? formatError(verification.maxRelativeError) : '–'}</dd>
         </dl>
       )}
       {cell.status !== 'ok' && (

@@ -1,4 +1,4 @@
-import { formatFigure, formatPercent } from '../../electron/ipc/figures.ts';
+import { formatError, formatFigure, formatPercent } from '../../electron/ipc/figures.ts';
 import { contenderLabel } from '../../kernels/index.ts';
 import { TOGGLE_CONTENDER_IDS } from '../model/command-keys.ts';
 import type { ChartModel, Metric, Series } from '../model/series.ts';
@@ -14,6 +14,12 @@ interface LegendProps {
   /** See seriesNotes(). */
   noteOf(contender: string): string | null;
 }
+
+const VALUE_TEXT: Readonly<Record<Metric, (value: number) => string>> = {
+  utilization: formatPercent,
+  rate: formatFigure,
+  error: formatError,
+};
 
 /** Common to points and marks. */
 type Place = Pick<Series['points'][number], 'problem' | 'contender' | 'x'>;
@@ -31,7 +37,7 @@ export function Legend({ model, metric, noteOf }: LegendProps) {
     // At the x of the selected cell in every line; if that cell is not drawn, the problem's first point.
     const point = points.find(({ problem, x }) => problem === ref?.problem && x === (shown?.x ?? x));
     if (!point) return '–';
-    return metric === 'utilization' ? formatPercent(point.value) : formatFigure(point.value);
+    return VALUE_TEXT[metric](point.value);
   };
   return (
     <ul className="legend" aria-label="Contenders" data-testid="legend">

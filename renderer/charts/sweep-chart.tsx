@@ -9,10 +9,10 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { formatPercent } from '../../electron/ipc/figures.ts';
+import { formatError, formatPercent } from '../../electron/ipc/figures.ts';
 import { styleOf } from '../model/contender-style.ts';
 import { type ChartModel, type Metric, type PlotRow, plotRows, type XScale } from '../model/series.ts';
-import { innerTicks, linearTicks, log2Ticks } from '../model/ticks.ts';
+import { innerTicks, log2Ticks } from '../model/ticks.ts';
 import { MarkerShape } from '../widgets/marker.tsx';
 import { ChartMarks, laneHeight } from './chart-marks.tsx';
 import { ChartSelection } from './chart-selection.tsx';
@@ -21,6 +21,13 @@ import { ChartSelection } from './chart-selection.tsx';
 const MAX_MARKERS = 120;
 
 const MARGIN = { top: 12, right: 24, bottom: 0, left: 12 };
+
+/** The ticks of the vertical axis. */
+const TICK_TEXT: Readonly<Record<Metric, (value: number) => string>> = {
+  utilization: (value) => formatPercent(value, 0),
+  rate: (value) => value.toLocaleString('en-US'),
+  error: (value) => formatError(value).replace(/^1\.0×/, ''),
+};
 
 interface SweepChartProps {
   model: ChartModel;
@@ -33,7 +40,7 @@ interface SweepChartProps {
   roofLabel: string;
 }
 
-/** Plots rates against size or a parameter. Redrawn when cells change; only ChartSelection follows the pointer. */
+/** Plots rates or errors against size or a parameter. Redrawn when cells change; only ChartSelection follows the pointer. */
 export const SweepChart = memo(function SweepChart({
   model,
   metric,
@@ -44,13 +51,9 @@ export const SweepChart = memo(function SweepChart({
 }: SweepChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => plotRows(model.series), [model]);
+  const { yAxis, roof } = model;
   const [min, max] = model.xDomain;
   const xTicks = places ?? (xScale === 'log2' ? log2Ticks(min, max) : innerTicks(min, max));
-  const yTicks = linearTicks(model.yMax).filter((tick) => tick <= model.yMax);
-  const formatY =
-    metric === 'utilization'
-      ? (value: number) => formatPercent(value, 0)
-      : (value: number) => value.toLocaleString('en-US');
   const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--text-3)', fontSize: 11 }, tickSize: 4 };
   return (
     <div className="chart-frame" ref={frame}>
@@ -74,25 +77,28 @@ export const SweepChart = memo(function SweepChart({
             axisLine={false}
             tickLine={false}
             type="number"
-            domain={[0, model.yMax]}
-            ticks={yTicks}
-            tickFormatter={formatY}
+            scale={yAxis.scale}
+            domain={[...yAxis.domain]}
+            ticks={[...yAxis.ticks]}
+            tickFormatter={TICK_TEXT[metric]}
             width={48}
             padding={{ bottom: laneHeight(model.series) }}
           />
-          <ReferenceLine
-            y={model.roof}
-            stroke="var(--text-2)"
-            strokeDasharray="6 4"
-            label={{
-              value: roofLabel,
-              position: 'insideBottomLeft',
-              fill: 'var(--text-2)',
-              fontSize: 11,
-              className: 'roof-label',
-              offset: 6,
-            }}
-          />
+          {roof !== null && (
+            <ReferenceLine
+              y={roof}
+              stroke="var(--text-2)"
+              strokeDasharray="6 4"
+              label={{
+                value: roofLabel,
+                position: 'insideBottomLeft',
+                fill: 'var(--text-2)',
+                fontSize: 11,
+                className: 'roof-label',
+                offset: 6,
+              }}
+            />
+          )}
           {model.series.map(({ contender }) => (
             <Area
               key={contender}

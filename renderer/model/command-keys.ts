@@ -12,7 +12,7 @@ export const COMMAND_KEYS = {
   'import-run': 'i',
   'export-run': 'e',
   'report-run': 'shift+r',
-  'toggle-metric': 'm',
+  'next-metric': 'm',
   'toggle-scale': 'l',
   'next-axis': 'x',
   'toggle-contender-1': '1',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Verification } from '../../electron/ipc/types.ts';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
 import { chartModel, plotRows } from './series.ts';
 
@@ -26,7 +27,28 @@ describe('chartModel', () => {
     const model = chartModel(CELLS, ['a', 'b'], ROOF, 'utilization');
     expect(model.series[0]?.points[0]?.value).toBeCloseTo((2 * 64 ** 3) / 50_000 / 100);
     expect(model.roof).toBe(1);
-    expect(model.yMax).toBeGreaterThan(1);
+    expect(model.yAxis.domain[0]).toBe(0);
+    expect(model.yAxis.domain[1]).toBeGreaterThan(1);
+  });
+
+  test('errors lie between whole decades, exact results at the foot, and no roof is above them', () => {
+    const errors = [3e-7, 0, 4e-3];
+    const cells = errors.map((maxRelativeError, index) => {
+      const cell = cellOf(square(64 << index), 'a', 1000);
+      const verification = { ...(cell.verification as Verification), maxRelativeError };
+      return { ...cell, verification };
+    });
+    const { series, yAxis, roof } = chartModel(cells, ['a'], ROOF, 'error');
+    expect(series[0]?.points.map(({ value }) => value)).toEqual(errors);
+    expect(series[0]?.points.map(({ y }) => y)).toEqual([3e-7, yAxis.domain[0], 4e-3]);
+    expect(yAxis.domain.map(Math.log10).map(Math.round)).toEqual([-7, -2]);
+    expect(yAxis.ticks).toHaveLength(6);
+    expect(roof).toBeNull();
+  });
+
+  test('without errors, the axis of errors is still drawn', () => {
+    const { yAxis } = chartModel([emptyCell(square(64), 'a', 'pending')], ['a'], ROOF, 'error');
+    expect(yAxis.domain[1]).toBeGreaterThan(yAxis.domain[0]);
   });
 
   test('a failed cell is a mark and a pending one is not drawn; both count for the axis', () => {

@@ -1,21 +1,30 @@
 import { doubtOf } from '../../electron/ipc/conditions.ts';
 import { type RateUnit, rateIn, rateUnitOf } from '../../electron/ipc/rate.ts';
 import { ceilingOf } from '../../electron/ipc/roof.ts';
-import type { Cell, Roof } from '../../electron/ipc/types.ts';
+import type { Cell, Roof, Summary } from '../../electron/ipc/types.ts';
 import { linesOf, placeOf, SIZE_AXIS } from './axis.ts';
 import { isMarked, keyOf, type MarkedStatus } from './cells.ts';
 import { isSquare } from './problem-size.ts';
+import { linearTicks } from './ticks.ts';
 
-/** The vertical axis: the share of the roof, or the rate in the unit of the first problem. */
-export type Metric = 'utilization' | 'rate';
+/**
+ * The vertical axis: the share of the roof, the rate in the unit of the first problem, or the largest relative error
+ * against float64.
+ */
+export const METRICS = ['utilization', 'rate', 'error'] as const;
+export type Metric = (typeof METRICS)[number];
 export type XScale = 'log2' | 'linear';
 
-/** A measured cell. `low` and `high` are the rates at the third and first quartile of its times. */
+/**
+ * A measured cell. It is drawn at `y`, with a band from the rate at the third quartile of its times, `low`, to that at
+ * the first, `high`. An error has no band; that of an exact result is 0, which lies at the foot of an axis that has no 0.
+ */
 export interface Point {
   readonly problem: string;
   readonly contender: string;
   readonly x: number;
   readonly value: number;
+  readonly y: number;
   readonly low: number;
   readonly high: number;
   /** Measured under doubtful conditions: drawn hollow. */
@@ -41,11 +50,18 @@ export interface ChartModel {
   readonly series: readonly Series[];
   /** Covers every cell, measured or not, so that the axis does not move while cells arrive. */
   readonly xDomain: readonly [number, number];
-  readonly yMax: number;
-  /** In the unit of the metric: 1 for utilization. */
-  readonly roof: number;
+  readonly yAxis: YAxis;
+  /** In the unit of the metric: 1 for utilization; null for errors, which have none. */
+  readonly roof: number | null;
   /** Whether x is a root of the extents' product rather than a side. */
   readonly rectangular: boolean;
+}
+
+/** The vertical axis. */
+interface YAxis {
+  readonly scale: 'linear' | 'log';
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly number[];
 }
 
 /** Room above the highest value for the roof's label and the markers. */
@@ -64,39 +80,84 @@ export function chartModel(
     return place ? [{ cell, ...place }] : [];
   });
   const [first] = cells;
-  const unit = metric === 'rate' ? rateUnitOf(first?.problem) : null;
+  const figure = figureOf(metric, rateUnitOf(first?.problem));
   const series = linesOf(contenders, axis).map((line) => {
     const own = placed.filter((one) => one.line === line);
-    return seriesOf(own, line, unit);
+    return seriesOf(own, line, figure);
   });
-  const places = placed.map(({ x }) => x);
-  const highest = series.flatMap(({ points }) => points).reduce((most, { high }) => Math.max(most, high), 0);
-  const ceiling = first ? ceilingOf(roof, first.problem) : roof.gflops;
-  const roofValue = unit === null ? 1 : first ? rateIn(unit, first.problem, ceiling) : ceiling;
   return {
-    series,
-    xDomain: domainOf(places),
-    yMax: Math.max(highest, roofValue) * HEADROOM,
-    roof: roofValue,
+    ...(metric === 'error'
+      ? onDecades(series)
+      : belowRoof(series, metric === 'utilization' ? 1 : rateOf(roof, first))),
+    xDomain: domainOf(placed.map(({ x }) => x)),
     rectangular: cells.some(({ problem }) => !isSquare(problem)),
   };
 }
 
-/** @param unit of the rates; null for utilization */
-function seriesOf(placed: readonly { cell: Cell; x: number }[], line: string, unit: RateUnit | null): Series {
+type Vertical = Pick<ChartModel, 'series' | 'yAxis' | 'roof'>;
+
+/** Rates from 0 to the roof, or beyond it. */
+function belowRoof(series: readonly Series[], roof: number): Vertical {
+  const most =
+    Math.max(roof, ...series.map(({ points }) => mostOf(points.map(({ high }) => high)))) * HEADROOM;
+  const ticks = linearTicks(most).filter((tick) => tick <= most);
+  return { series, roof, yAxis: { scale: 'linear', domain: [0, most], ticks } };
+}
+
+/** Errors on whole decades. */
+function onDecades(series: readonly Series[]): Vertical {
+  const exponents = series.flatMap(({ points }) =>
+    points.flatMap(({ value }) => (value > 0 ? [Math.log10(value)] : [])),
+  );
+  const from = exponents.length > 0 ? Math.ceil(-mostOf(exponents.map((e) => -e))) - 1 : -8;
+  const to = exponents.length > 0 ? Math.floor(mostOf(exponents)) + 1 : -6;
+  const ticks = Array.from({ length: to - from + 1 }, (_, index) => 10 ** (from + index));
+  const drawn = series.map((one) => ({
+    ...one,
+    points: one.points.map((point) => {
+      const y = Math.max(point.value, 10 ** from);
+      return { ...point, y, low: y, high: y };
+    }),
+  }));
+  return { series: drawn, roof: null, yAxis: { scale: 'log', domain: [10 ** from, 10 ** to], ticks } };
+}
+
+/** Of a list that may be too long for the parameters of a function. */
+function mostOf(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+}
+
+/** The roof in the unit of a cell's rates. */
+function rateOf(roof: Roof, cell: Cell | undefined): number {
+  if (!cell) return roof.gflops;
+  return rateIn(rateUnitOf(cell.problem), cell.problem, ceilingOf(roof, cell.problem));
+}
+
+type Figure = (cell: Cell, summary: Summary) => number | null;
+
+/** What a metric shows of a cell; null if the cell does not have it. */
+function figureOf(metric: Metric, unit: RateUnit): Figure {
+  if (metric === 'error') return ({ verification }) => verification?.maxRelativeError ?? null;
+  if (metric === 'utilization') return (_, { utilization }) => utilization;
+  return ({ problem }, { gflops }) => rateIn(unit, problem, gflops);
+}
+
+function seriesOf(placed: readonly { cell: Cell; x: number }[], line: string, figure: Figure): Series {
   const points: Point[] = [];
   const marks: Mark[] = [];
   for (const { cell, x } of placed) {
     const place = { problem: keyOf(cell), contender: cell.contender, x };
     if (isMarked(cell.status)) marks.push({ ...place, status: cell.status });
     else if (cell.summary) {
-      const { medianNs, q1Ns, q3Ns, gflops, utilization } = cell.summary;
-      const value = unit === null ? utilization : rateIn(unit, cell.problem, gflops);
+      const value = figure(cell, cell.summary);
+      if (value === null) continue;
+      const { medianNs, q1Ns, q3Ns } = cell.summary;
       const doubtful = doubtOf(cell.conditions) !== null;
       points.push({
         ...place,
         doubtful,
         value,
+        y: value,
         low: (value * medianNs) / q3Ns,
         high: (value * medianNs) / q1Ns,
       });
@@ -118,7 +179,7 @@ function domainOf(sizes: readonly number[]): [number, number] {
 }
 
 /**
- * A row of the plot for each problem and place: `<contender>` is the value, `<contender>|iqr` the band, and
+ * A row of the plot for each problem and place: `<contender>` is the place of the value, `<contender>|iqr` the band, and
  * `<contender>|doubtful` whether the marker is hollow.
  */
 export interface PlotRow {
@@ -139,7 +200,7 @@ export function plotRows(series: readonly Series[]): PlotRow[] {
     for (const mark of marks) rowOf(mark)[contender] = null;
     for (const point of points) {
       const row = rowOf(point);
-      row[contender] = point.value;
+      row[contender] = point.y;
       row[`${contender}|iqr`] = [point.low, point.high];
       if (point.doubtful) row[`${contender}|doubtful`] = true;
     }

@@ -1,6 +1,7 @@
 import { axisOf, linesOf, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
 import { TOGGLE_CONTENDER_IDS } from '../../model/command-keys.ts';
 import { activeOf, type Direction, restingRef } from '../../model/selection.ts';
+import { METRICS, type Metric } from '../../model/series.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
@@ -56,11 +57,11 @@ function pinShown(state: WorkbenchState): void {
 /** Commands for how a run is shown. */
 export const VIEW_COMMANDS: readonly Command[] = [
   {
-    id: 'toggle-metric',
-    label: 'Switch between utilization and rate',
+    id: 'next-metric',
+    label: 'Switch metric: utilization, rate or error',
     group: 'Chart',
     inReport: true,
-    run: (state) => state.setMetric(state.metric === 'rate' ? 'utilization' : 'rate'),
+    run: (state) => state.setMetric(METRICS[(METRICS.indexOf(state.metric) + 1) % METRICS.length] as Metric),
   },
   {
     id: 'toggle-scale',

@@ -16,11 +16,16 @@ import { useWorkbench } from '../../state/store.ts';
 import { withKeys } from '../../widgets/key.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 
-/** The metrics of rates in a unit. */
+/** The metrics with rates in a unit. */
 function metricsIn(unit: RateUnit): { value: Metric; label: string; title: string }[] {
   return [
-    { value: 'utilization', label: 'Utilization', title: withKeys('Share of the roof', 'toggle-metric') },
-    { value: 'rate', label: unit, title: withKeys('Rate', 'toggle-metric') },
+    { value: 'utilization', label: 'Utilization', title: withKeys('Share of the roof', 'next-metric') },
+    { value: 'rate', label: unit, title: withKeys('Rate', 'next-metric') },
+    {
+      value: 'error',
+      label: 'Error',
+      title: withKeys('Largest relative error against float64', 'next-metric'),
+    },
   ];
 }
 
@@ -55,20 +60,20 @@ export function SweepView({ run }: { run: Run }) {
   );
   const [first] = request.problems;
   const notes = useMemo(() => seriesNotes(cells), [cells]);
-  const unit = rateUnitOf(first);
+  const metrics = metricsIn(rateUnitOf(first));
   const roof = roofLabel(environment.roof, first);
   const problem = cells.find((cell) => keyOf(cell) === shown)?.problem;
   return (
     <section className="sweep-view" aria-label="Chart" data-testid="chart">
       <header className="pane-header">
         <h2>
-          {metric === 'utilization' ? 'Utilization' : unit} against {parameter?.label ?? 'size'}
+          {metrics.find(({ value }) => value === metric)?.label} against {parameter?.label ?? 'size'}
         </h2>
         <span className="quiet" data-testid="clock">
           {[...notes.all, 'median and IQR', methodLabel(request.method)].filter(Boolean).join(', ')}
         </span>
         <span className="spacer" />
-        <Segmented label="Metric" value={metric} options={metricsIn(unit)} onChange={setMetric} />
+        <Segmented label="Metric" value={metric} options={metrics} onChange={setMetric} />
         {axes.length > 0 && (
           <Segmented
             label="Horizontal axis"
