@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** States whose pictures are kept, by colour scheme. A picture of every state would take 5 MB. */
 const PICTURES = {
-  dark: ['finished', 'welcome', 'running', 'pinned', 'troubles', 'interrupted'],
+  dark: ['finished', 'welcome', 'running', 'pinned', 'troubles', 'interrupted', 'compile-times', 'error'],
   light: ['finished', 'report'],
 };
 

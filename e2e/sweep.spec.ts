@@ -135,6 +135,27 @@ const REJECTED = [
   ['sixty-four', 'sixty-four'],
 ] as const;
 
+test('what the kernels of a run take to compile is measured, cancelled and kept', {
+  tag: '@all',
+}, async ({ open }) => {
+  const { page } = await open();
+  await page.getByTestId('welcome').waitFor();
+  await runSizes(page, '32');
+  await finished(page);
+  await page.getByRole('tab', { name: 'Compile times' }).click();
+  const tab = page.getByTestId('compile-times');
+  await tab.getByRole('button', { name: 'Measure compile times' }).click();
+  await tab.getByRole('button', { name: 'Cancel' }).click();
+  await tab.getByRole('button', { name: 'Measure compile times' }).click(SWEEP);
+  await expect(tab).toContainText('one by one', SWEEP);
+  const texts = tab.getByRole('row');
+  await expect(texts.filter({ hasText: 'Tiled' })).toContainText(/\d in [\d,.]+\s(ms|s)/);
+  const figures = await texts.allInnerTexts();
+  await page.reload();
+  await page.getByRole('tab', { name: 'Compile times' }).click();
+  await expect.poll(() => texts.allInnerTexts()).toEqual(figures);
+});
+
 test('the form rejects invalid sizes and says what it expects', async ({ open }) => {
   const { page } = await open();
   for (const [sizes, hint] of REJECTED) {

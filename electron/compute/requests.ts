@@ -88,7 +88,7 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
     const { signal } = controller;
     active = { runId, controller };
     const onProgress = (activity: string, done: number, total: number) =>
-      emit({ type: 'compilation', activity, done, total });
+      emit({ type: 'compilation', progress: { runId, activity, done, total } });
     try {
       return await outsideSweep(async () =>
         measureCompileTimes(native, await findDevice(native, device), cells, { signal, onProgress }),

@@ -14,6 +14,9 @@ const CHANNEL_TABLE = {
   'runs.export': true,
   'runs.import': true,
   'runs.report': true,
+  'compile.measure': true,
+  'compile.cancel': true,
+  'compile.get': true,
   'settings.get': true,
   'settings.set': true,
 } as const satisfies Record<keyof Invocations, true>;
@@ -21,6 +24,7 @@ const CHANNEL_TABLE = {
 const EVENT_TABLE = {
   'sweep.cells': true,
   'sweep.progress': true,
+  'compile.progress': true,
   'run.changed': true,
   conditions: true,
   'menu.command': true,

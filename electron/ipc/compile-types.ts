@@ -49,6 +49,14 @@ export interface CompileReport {
   parallel: { threads: number; wallMs: number[] }[];
 }
 
+/** Texts compiled, of how many in this round of the activity. */
+export interface CompileProgress {
+  runId: string;
+  activity: string;
+  done: number;
+  total: number;
+}
+
 /** What `tilescope compile --json` writes. */
 export interface CompileRecord extends CompileReport {
   format: 'tilescope-compile-times';

@@ -2,7 +2,7 @@ import type { Problem } from '../../kernels/index.ts';
 import type { CacheUse } from '../../native/types.ts';
 import type { CellUpdate } from './cell-update.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
-import type { CompileReport, CompileRequest } from './compile-types.ts';
+import type { CompileProgress, CompileReport, CompileRequest } from './compile-types.ts';
 import type { LibraryTrialRequest, LibraryTrialResponse } from './try-library.ts';
 import type { Cell, Conditions, DeviceInfo, Environment, Result, Run, SweepRequest } from './types.ts';
 import type { ValidationReport } from './validation-types.ts';
@@ -41,8 +41,7 @@ export type ComputeEvent =
   | { type: 'progress'; runId: string; progress: Progress }
   | { type: 'conditions'; runId: string; conditions: Conditions }
   | { type: 'validation'; done: number; total: number; failed: number }
-  /** Texts compiled, of how many in this round of the activity. */
-  | { type: 'compilation'; activity: string; done: number; total: number }
+  | { type: 'compilation'; progress: CompileProgress }
   | { type: 'log'; runId: string | null; level: 'info' | 'warning' | 'error'; message: string };
 
 export interface Progress {

@@ -1,6 +1,7 @@
 // The one typed contract between the window and the main process. The renderer programs against `TilescopeApi`.
 import { z } from 'zod';
 import type { CellUpdate } from './cell-update.ts';
+import type { CompileProgress, CompileReport } from './compile-types.ts';
 import type { Progress } from './compute-protocol.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run, RunHeader, Settings } from './types.ts';
@@ -37,6 +38,11 @@ export const INVOCATIONS = {
   'runs.import': responds<{ runId: string } | null>().to(nothing),
   /** Shows a save dialog. */
   'runs.report': responds<{ path: string } | null>().to(ofRun),
+  /** Measures what it costs to compile the kernels of a run, on its device; the answer is kept with the run. */
+  'compile.measure': responds<CompileReport>().to(ofRun),
+  'compile.cancel': responds<null>().to(ofRun),
+  /** What was measured last; null if nothing was. */
+  'compile.get': responds<CompileReport | null>().to(ofRun),
   'settings.get': responds<Settings>().to(nothing),
   'settings.set': responds<Settings>().to(settingsChangeSchema),
 } as const;
@@ -52,6 +58,7 @@ export type Invocations = {
 export interface Events {
   'sweep.cells': { runId: string; updates: CellUpdate[] };
   'sweep.progress': Progress;
+  'compile.progress': CompileProgress;
   'run.changed': RunHeader;
   /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: Conditions;

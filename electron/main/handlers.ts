@@ -125,6 +125,9 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
       return result;
     },
     'runs.report': ({ runId }) => withRun(runId, (run) => saveReport(run, reportFolder)),
+    'compile.measure': ({ runId }) => withRun(runId, (run) => supervisor.compile(run)),
+    'compile.cancel': ({ runId }) => supervisor.cancelCompilation(runId),
+    'compile.get': ({ runId }) => ({ ok: true, value: store.compileTimes(runId) }),
     'settings.get': () => ({ ok: true, value: readSettings(store) }),
     'settings.set': (change: Partial<Settings>) => {
       const settings = writeSettings(store, change);

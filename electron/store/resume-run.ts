@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { machineId } from '../ipc/machine.ts';
-import type { DeviceInfo, Environment, Result, Run } from '../ipc/types.ts';
+import type { DeviceInfo, Environment, Failure, Result, Run } from '../ipc/types.ts';
 import type { RunStore } from './run-store.ts';
 
 /**
@@ -15,16 +15,19 @@ export function resumeRun(store: RunStore, runId: string, devices: readonly Devi
   if (header.status === 'running') {
     return fail('RUN_RUNNING', 'This run is being measured already: wait until that ends, or cancel it.');
   }
-  const problem = problemWith(header.environment, devices);
-  if (problem) return fail('OTHER_DEVICE', problem);
+  const elsewhere = elsewhereFailure(header.environment, devices);
+  if (elsewhere) return { ok: false, error: elsewhere };
   const run = store.reopen(runId) ? store.run(runId) : null;
   if (run) return { ok: true, value: run };
   const status = store.header(runId)?.status ?? 'deleted';
   return fail('NOT_RESUMABLE', `Only an interrupted or cancelled run can be resumed; this one is ${status}.`);
 }
 
-/** Why a run that began in an environment does not go on here; null if it does. */
-function problemWith(environment: Environment, devices: readonly DeviceInfo[]): string | null {
+/**
+ * Why what began in an environment does not go on here, OTHER_DEVICE; null if it does.
+ * @param devices those of this machine
+ */
+export function elsewhereFailure(environment: Environment, devices: readonly DeviceInfo[]): Failure | null {
   const { device: began, machine, cpu, cores, memoryBytes } = environment;
   const here = machineId();
   const device = devices.find(({ id }) => id === began.id);
@@ -34,9 +37,10 @@ function problemWith(environment: Environment, devices: readonly DeviceInfo[]): 
   if (hasDevice && (machine === null ? isAlike : machine === here)) return null;
   const there = `${began.name} (${began.id}) of machine ${machine ?? 'unknown'} with ${cores} cores of ${cpu}`;
   const present = devices.map(({ id, name }) => `${name} (${id})`).join(', ') || 'no device';
-  return `This run began on ${there}; this is machine ${here} with ${present}. Resume it there, or start a new sweep here.`;
+  const message = `This run began on ${there}; this is machine ${here} with ${present}. Go on there, or start a new sweep here.`;
+  return { code: 'OTHER_DEVICE', message };
 }
 
-function fail(code: string, message: string): { ok: false; error: { code: string; message: string } } {
+function fail(code: string, message: string): { ok: false; error: Failure } {
   return { ok: false, error: { code, message } };
 }

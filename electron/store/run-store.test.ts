@@ -179,6 +179,7 @@ it('completes runs of the first version with what they were measured with', () =
     ALTER TABLE cells DROP COLUMN conditions;
     ALTER TABLE cells DROP COLUMN note;
     ALTER TABLE runs DROP COLUMN owner;
+    ALTER TABLE runs DROP COLUMN compile_times;
     UPDATE runs SET
       request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs'),
       environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops', '$.machine');

@@ -1,5 +1,6 @@
 import { isDone } from '../ipc/cell.ts';
 import type { CellUpdate } from '../ipc/cell-update.ts';
+import type { CompileReport } from '../ipc/compile-types.ts';
 import type { Cell, Run, RunHead, RunHeader } from '../ipc/types.ts';
 import { CellTable } from './database/cell-table.ts';
 import { Memo } from './database/memo.ts';
@@ -178,6 +179,15 @@ export class RunStore {
     });
     this.#unsaved = NOTHING_UNSAVED;
     return isReopened;
+  }
+
+  /** What it costs to compile a run's kernels, as it was last measured; null if it was not. */
+  compileTimes(runId: string): CompileReport | null {
+    return this.#store.guard(() => this.#runs.compileTimes(runId));
+  }
+
+  keepCompileTimes(runId: string, report: CompileReport): void {
+    this.#store.transaction(() => this.#runs.setCompileTimes(runId, report));
   }
 
   rename(runId: string, name: string): void {

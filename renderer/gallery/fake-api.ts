@@ -1,3 +1,4 @@
+import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run } from '../../electron/ipc/types.ts';
 import { headerOf } from './runs.ts';
@@ -7,6 +8,7 @@ export interface World {
   readonly runs?: readonly Run[];
   readonly devices?: readonly DeviceInfo[];
   readonly conditions?: Conditions;
+  readonly compileReport?: CompileReport;
   /** Channels that fail. */
   readonly failures?: Partial<Record<keyof Invocations, Failure>>;
   /** Channels that never answer. */
@@ -17,12 +19,13 @@ const NOTHING_HERE: Failure = { code: 'GALLERY', message: 'This is the gallery: 
 
 /** The application, with the answers of a fixture. */
 export function createFakeApi(world: World): TilescopeApi {
-  const { runs = [], devices = [], conditions, failures = {}, silent = [] } = world;
+  const { runs = [], devices = [], conditions, compileReport = null, failures = {}, silent = [] } = world;
   const answers: Partial<Record<keyof Invocations, (request: unknown) => unknown>> = {
     'devices.list': () => devices,
     'conditions.get': () => conditions,
     'runs.list': () => runs.map(headerOf),
     'runs.get': (request) => runs.find(({ id }) => id === (request as { runId: string }).runId),
+    'compile.get': () => compileReport,
     'settings.get': () => ({ theme: 'system', layout: {} }),
     'settings.set': (request) => request,
   };

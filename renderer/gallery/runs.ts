@@ -1,9 +1,14 @@
 import { readBundle } from '../../electron/ipc/bundle.ts';
+import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import { pendingCell } from '../../electron/ipc/new-run.ts';
 import type { Cell, Conditions, DeviceInfo, Run, RunHeader } from '../../electron/ipc/types.ts';
 import { countDone } from '../model/cells.ts';
 import { cellOf, runOf, square } from '../model/fixture/recorded-run.ts';
+import compileTimes from './fixture/compile-times.json';
 import recorded from './fixture/quick-sweep.json';
+
+/** What its kernels took to compile. */
+export const COMPILE_REPORT = compileTimes as CompileReport;
 
 /** Contenders that are younger than the recording. */
 const YOUNGER = ['mps', 'mpsgraph', 'mpsgraph-default'].map((id) => ({

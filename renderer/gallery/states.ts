@@ -59,6 +59,35 @@ export const STATES: readonly GalleryState[] = [
     },
   },
   {
+    id: 'compile-times',
+    title: 'What its kernels take to compile',
+    ...finished,
+    compileReport: runs.COMPILE_REPORT,
+    act: ({ setDrawer }) => setDrawer({ open: true, tab: 'compile-times' }),
+  },
+  {
+    id: 'compiling',
+    title: 'Compile times being measured',
+    ...finished,
+    silent: ['compile.measure'],
+    act: (state) => {
+      state.setDrawer({ open: true, tab: 'compile-times' });
+      void state.measureCompileTimes(runs.FINISHED.id);
+      state.receiveCompileProgress({
+        runId: runs.FINISHED.id,
+        activity: 'compiling one by one',
+        done: 3,
+        total: 8,
+      });
+    },
+  },
+  {
+    id: 'error',
+    title: 'Errors against float64',
+    ...finished,
+    act: ({ setMetric }) => setMetric('error'),
+  },
+  {
     id: 'environment',
     title: 'The environment',
     ...finished,

@@ -32,6 +32,7 @@ export const COMMAND_KEYS = {
   'copy-msl': 'c',
   drawer: 'd',
   samples: 'shift+s',
+  'compile-times': 'shift+c',
   environment: 'shift+e',
   log: 'shift+l',
   'toggle-theme': 't',

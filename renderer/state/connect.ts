@@ -8,14 +8,22 @@ export function connectEvents(
   store: Workbench,
   onMenu: (command: MenuCommand) => void,
 ): () => void {
-  const { receiveCells, receiveProgress, receiveHeader, receiveLog, receiveConditions, notify } =
-    store.getState();
+  const {
+    receiveCells,
+    receiveProgress,
+    receiveHeader,
+    receiveLog,
+    receiveConditions,
+    receiveCompileProgress,
+    notify,
+  } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
   const on = <E extends keyof Events>(event: E, receive: (payload: Events[E]) => void) =>
     api.on(event, (payload) => receive(visibleValue(payload)));
   const stops = [
     on('sweep.cells', ({ runId, updates }) => receiveCells(runId, updates)),
     on('sweep.progress', receiveProgress),
+    on('compile.progress', receiveCompileProgress),
     on('run.changed', receiveHeader),
     on('log', receiveLog),
     on('notice', notify),

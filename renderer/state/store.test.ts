@@ -197,3 +197,42 @@ describe('what comes from files', () => {
     expect(readEmbeddedRun(JSON.stringify(bundle)).name).toBe('a\\u202eb\\u0007');
   });
 });
+
+describe('compile times', () => {
+  const REPORT = {
+    device: 'cpu',
+    target: 'cpu',
+    programs: 0,
+    unsupported: [],
+    failures: [],
+    texts: [],
+    parallel: [],
+  };
+  const progress = { runId: OTHER_ID, activity: 'compiling one by one', done: 1, total: 2 };
+
+  test('are measured for a run, with progress, and kept for it', async () => {
+    let answer: (result: unknown) => void = () => undefined;
+    const answers = { 'compile.measure': new Promise((done) => (answer = done)) };
+    const store = createWorkbench({ kind: 'live', api: fakeApi([], answers).api });
+    const measured = store.getState().measureCompileTimes(OTHER_ID);
+    expect(store.getState().compiling).toMatchObject({ runId: OTHER_ID, total: 0 });
+    store.getState().receiveCompileProgress(progress);
+    expect(store.getState().compiling).toEqual(progress);
+    answer({ ok: true, value: REPORT });
+    await measured;
+    expect(store.getState()).toMatchObject({ compiling: null, compileReports: { [OTHER_ID]: REPORT } });
+    store.getState().receiveCompileProgress(progress);
+    expect(store.getState().compiling).toBeNull();
+  });
+
+  test.each([
+    ['CANCELLED', undefined],
+    ['OTHER_DEVICE', 'OTHER_DEVICE'],
+  ])('that end with %s leave the notice %s', async (code, notice) => {
+    const { api } = fakeApi([], { 'compile.measure': failed(code) });
+    const store = createWorkbench({ kind: 'live', api });
+    await store.getState().measureCompileTimes(OTHER_ID);
+    expect(store.getState().notice?.code).toBe(notice);
+    expect(store.getState().compiling).toBeNull();
+  });
+});

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
+import { type CompileSlice, createCompileSlice } from './compile-slice.ts';
 import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
 import { createRunsSlice, type RunsSlice } from './runs-slice.ts';
@@ -12,6 +13,7 @@ import { createViewSlice, type ViewSlice } from './view-slice.ts';
 export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   RunsSlice &
   ConditionsSlice &
+  CompileSlice &
   ViewSlice &
   FormSlice &
   SettingsSlice;
@@ -25,6 +27,7 @@ export function createWorkbench(source: Source): Workbench {
     ...createSelectionSlice(...slice),
     ...createRunsSlice(source)(...slice),
     ...createConditionsSlice(source)(...slice),
+    ...createCompileSlice(source)(...slice),
     ...createViewSlice(...slice),
     ...createFormSlice(...slice),
     ...createSettingsSlice(source)(...slice),

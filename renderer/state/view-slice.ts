@@ -4,7 +4,7 @@ import { BY_SIZE, type Column, nextSort, type Sort } from '../model/rows.ts';
 import type { Metric, XScale } from '../model/series.ts';
 import type { WorkbenchState } from './store.ts';
 
-export type DrawerTab = 'samples' | 'environment' | 'log';
+export type DrawerTab = 'samples' | 'compile-times' | 'environment' | 'log';
 type Dialog = 'palette' | 'shortcuts';
 
 /** How the run is shown; nothing here changes what was measured. */

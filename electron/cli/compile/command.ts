@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { CompileRecord, CompileReport, CompileRequest } from '../../ipc/compile-types.ts';
+import type {
+  CompileProgress,
+  CompileRecord,
+  CompileReport,
+  CompileRequest,
+} from '../../ipc/compile-types.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
@@ -43,7 +48,7 @@ export async function compileCommand(parameters: readonly string[]): Promise<Exi
 async function measure(compute: ComputeClient, request: CompileRequest): Promise<CompileReport | null> {
   const show = createDisplay(process.stderr, createPainter(process.stderr));
   compute.onEvent((event) => {
-    if (event.type === 'compilation') show(event.activity, event.done, event.total);
+    if (event.type === 'compilation') show(event.progress);
   });
   let isInterrupted = false;
   const unsubscribe = onInterruption(() => {
@@ -60,7 +65,7 @@ async function measure(compute: ComputeClient, request: CompileRequest): Promise
 /** A bar on a terminal; elsewhere a line for each activity. */
 function createDisplay(stream: NodeJS.WriteStream, paint: Paint) {
   let shown = '';
-  return (activity: string, done: number, total: number) => {
+  return ({ activity, done, total }: CompileProgress) => {
     if (stream.isTTY) {
       const progress = {
         fraction: done / total,

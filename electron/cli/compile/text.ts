@@ -1,4 +1,5 @@
 import { contenderLabel, extentsLabel } from '../../../kernels/index.ts';
+import { compileTotals, textFigures } from '../../ipc/compile-figures.ts';
 import type { CompiledText, CompileReport } from '../../ipc/compile-types.ts';
 import { formatBytes, formatDuration, formatFigure, formatItems, formatRatio } from '../../ipc/figures.ts';
 import { median } from '../../ipc/summary/statistics.ts';
@@ -23,7 +24,7 @@ const COLUMNS: readonly { title: string; isName?: true; text: (one: CompiledText
 export function compileText(report: CompileReport, paint: Paint): string {
   const { failures, unsupported, texts, device } = report;
   const parts = [
-    ...(texts.length > 0 ? [tableText(texts, paint)] : []),
+    ...(texts.length > 0 ? [tableText(textFigures(report), paint)] : []),
     ...failuresText(failures, device, paint),
     unsupported.map(unsupportedText).join('\n'),
     totalsText(report, paint),
@@ -31,9 +32,9 @@ export function compileText(report: CompileReport, paint: Paint): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
+/** @param texts the slowest first */
 function tableText(texts: readonly CompiledText[], paint: Paint): string {
-  const sorted = texts.toSorted((a, b) => freshMs(b) - freshMs(a));
-  const rows = sorted.slice(0, MAX_TEXTS).map((one) => COLUMNS.map(({ text }) => text(one)));
+  const rows = texts.slice(0, MAX_TEXTS).map((one) => COLUMNS.map(({ text }) => text(one)));
   const titles = COLUMNS.map(({ title }) => title);
   const widths = COLUMNS.map((_, column) =>
     Math.max(...[titles, ...rows].map((row) => row[column]?.length ?? 0)),
@@ -66,30 +67,20 @@ function rangeText(times: readonly number[]): string {
   return times.length > 1 ? `${middle} (${formatFigure(least)}–${formatFigure(most)})` : middle;
 }
 
-/** Of one text with its pipelines, with no cache. */
-function freshMs({ libraryMs, pipelineMs }: CompiledText): number {
-  return median(libraryMs) + median(pipelineMs);
-}
-
-/** "31 texts, 31 pipelines of 62 programs for Apple9 on metal", and the totals below. */
-function totalsText({ texts, programs, parallel, target, device }: CompileReport, paint: Paint): string {
-  const sum = (figure: (one: CompiledText) => number) => texts.reduce((total, one) => total + figure(one), 0);
-  const counts = `${formatItems(texts.length, 'text')}, ${formatItems(
-    sum(({ pipelines }) => pipelines),
-    'pipeline',
-  )}`;
-  const [first, ...others] = parallel.filter(({ wallMs }) => wallMs.length > 0);
+/** "62 programs (31 texts, 31 pipelines) for Apple9 on metal", and the totals below. */
+function totalsText(report: CompileReport, paint: Paint): string {
+  const { texts, programs, target, device } = report;
+  const { pipelines, aloneMs, parallel, storedMs } = compileTotals(report);
+  const counts = `${formatItems(texts.length, 'text')}, ${formatItems(pipelines, 'pipeline')}`;
   const heading = `${formatItems(programs, 'program')} (${counts}) for ${target} on ${device}`;
-  if (!first || texts.length === 0) return heading;
-  const aloneMs = median(first.wallMs);
-  const levels = others.map(({ threads, wallMs }) => {
-    const ms = median(wallMs);
-    return `×${threads}: ${formatMs(ms)} (${formatRatio(aloneMs / ms)})`;
-  });
+  if (aloneMs === null) return heading;
+  const levels = parallel.map(
+    ({ threads, ms, speedup }) => `×${threads}: ${formatMs(ms)} (${formatRatio(speedup)})`,
+  );
   const parts = [
     `one by one ${paint('strong', formatMs(aloneMs))}`,
     ...(levels.length > 0 ? [`in parallel ${levels.join(', ')}`] : []),
-    `stored ${formatMs(sum(({ storedMs }) => median(storedMs)))}`,
+    `stored ${formatMs(storedMs)}`,
   ];
   return `${heading}\n${parts.join(' · ')}`;
 }

@@ -1,109 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { updateOf } from '../../ipc/cell-update.ts';
-import type { ComputeTransport, ProcessExit } from '../../ipc/compute-client.ts';
-import type { ComputeEvent, ComputeRequests, FromCompute, ToCompute } from '../../ipc/compute-protocol.ts';
 import { measured, sampleEnvironment, sampleRequest } from '../../ipc/fixture/sample-run.ts';
-import { machineId } from '../../ipc/machine.ts';
-import type { Cell, Run } from '../../ipc/types.ts';
+import type { Cell } from '../../ipc/types.ts';
 import { fillDisk } from '../../store/fixture/full-disk.ts';
-import { RunStore } from '../../store/run-store.ts';
-import { type Limits, Supervisor } from './supervisor.ts';
+import { ENVIRONMENT, FakeCompute, supervision } from './fixture/supervision.ts';
 
-const ENVIRONMENT = { ...sampleEnvironment, machine: machineId() };
-
-/** A compute process that answers as the test says; killing it is an exit by SIGKILL. */
-class FakeCompute implements ComputeTransport {
-  readonly posted: ToCompute[] = [];
-  killed = false;
-  #receive: (message: FromCompute) => void = () => expect.unreachable();
-  #exit: (exit: ProcessExit) => void = () => expect.unreachable();
-
-  postMessage(message: ToCompute): void {
-    this.posted.push(message);
-    if (message.method === 'environment') this.answer(message.id, ENVIRONMENT);
-    if (message.method === 'devices') this.answer(message.id, [ENVIRONMENT.device]);
-  }
-  onMessage(listener: (message: FromCompute) => void): void {
-    this.#receive = listener;
-  }
-  onExit(listener: (exit: ProcessExit) => void): void {
-    this.#exit = listener;
-  }
-  kill(): void {
-    this.killed = true;
-    this.die({ code: null, signal: 'SIGKILL' });
-  }
-  die(exit: ProcessExit): void {
-    this.#exit(exit);
-  }
-  answer(id: number, value: unknown): void {
-    queueMicrotask(() => this.#receive({ id, result: { ok: true, value } }));
-  }
-  say(event: ComputeEvent): void {
-    this.#receive({ event });
-  }
-  get sweep(): { id: number; request: ComputeRequests['sweep']['request'] } {
-    const message = this.posted.find(({ method }) => method === 'sweep');
-    return { id: message?.id ?? -1, request: message?.request as ComputeRequests['sweep']['request'] };
-  }
-}
-
-const LIMITS: Limits = { silenceMs: 60_000, cancelMs: 60_000, answerMs: 60_000 };
-
-let folder = '';
-let store: RunStore;
-let supervisors: Supervisor[] = [];
-let processes: FakeCompute[] = [];
-let sent: { event: string; payload: unknown }[] = [];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tilescope-supervisor-'));
-  store = new RunStore(join(folder, 'store.sqlite'));
-  supervisors = [];
-  processes = [];
-  sent = [];
-});
-
-afterEach(async () => {
-  // Sweeps that are left running would be found silent later, while other files are tested.
-  await Promise.all(supervisors.map((subject) => subject.dispose()));
-  store.dispose();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function supervisor(limits: Partial<Limits> = {}, beforeStart?: () => void): Supervisor {
-  const start = () => {
-    beforeStart?.();
-    const compute = new FakeCompute();
-    processes.push(compute);
-    return compute;
-  };
-  const subject = new Supervisor(start, store, (event, payload) => sent.push({ event, payload }), {
-    ...LIMITS,
-    ...limits,
-  });
-  supervisors.push(subject);
-  return subject;
-}
-
-async function started(limits: Partial<Limits> = {}, request = sampleRequest) {
-  const subject = supervisor(limits);
-  const result = await subject.start('Sweep', request);
-  if (!result.ok) throw new Error(result.error.message);
-  const compute = processes[0] as FakeCompute;
-  return { subject, compute, runId: result.value.runId };
-}
-
-const run = (runId: string) => store.run(runId) as Run;
+const here = supervision();
+const { supervisor, started, run, over } = here;
 const cell = (runId: string, index: number) => run(runId).cells[index] as Cell;
-
-async function over(runId: string): Promise<Run> {
-  await expect.poll(() => store.header(runId)?.status, { timeout: 600_000 }).not.toBe('running');
-  return run(runId);
-}
 
 describe('a sweep', () => {
   it('is stored before it starts, with its environment and every cell pending', async () => {
@@ -116,7 +20,7 @@ describe('a sweep', () => {
       'pending',
     ]);
     expect(compute.sweep.request).toMatchObject({ runId, sweep: sampleRequest, done: [] });
-    expect(sent[0]).toMatchObject({
+    expect(here.sent[0]).toMatchObject({
       event: 'run.changed',
       payload: { id: runId, cellCount: 4, doneCount: 0 },
     });
@@ -136,9 +40,9 @@ describe('a sweep', () => {
     expect(cell(runId, 0)).toEqual(done);
     compute.answer(compute.sweep.id, { status: 'finished' });
     expect(await over(runId)).toMatchObject({ status: 'finished', failure: null });
-    const names = sent.map(({ event }) => event);
+    const names = here.sent.map(({ event }) => event);
     expect(names).toEqual(['run.changed', 'run.changed', 'sweep.cells', 'sweep.progress', 'run.changed']);
-    expect(sent[2]?.payload).toEqual({ runId, updates: [updateOf(done)] });
+    expect(here.sent[2]?.payload).toEqual({ runId, updates: [updateOf(done)] });
   });
 
   it('is refused while another one runs', async () => {
@@ -148,8 +52,8 @@ describe('a sweep', () => {
 
   it('can be tried again when the compute process failed to start', async () => {
     const subject = supervisor({}, () => {
-      if (processes.length === 0) {
-        processes.push(new FakeCompute());
+      if (here.processes.length === 0) {
+        here.processes.push(new FakeCompute());
         throw new Error('no more processes');
       }
     });
@@ -162,7 +66,7 @@ describe('a sweep', () => {
     const result = await supervisor().start('Sweep', { ...sampleRequest, contenders });
     expect(result).toMatchObject({ error: { code: 'BAD_INPUT' } });
     expect(!result.ok && result.error.message).toContain('expected gemm-tiled, cblas');
-    expect(store.headers()).toEqual([]);
+    expect(here.store.headers()).toEqual([]);
   });
 });
 
@@ -179,7 +83,7 @@ describe('a compute process that dies', () => {
     expect(interrupted.cells[1]).toMatchObject({ status: 'pending', samples: partial.samples });
 
     expect(await subject.resume(runId)).toMatchObject({ ok: true });
-    const second = processes[1] as FakeCompute;
+    const second = here.processes[1] as FakeCompute;
     expect(second.sweep.request.done).toEqual([{ id: done.id, status: 'ok', duplicates: 16 }]);
     expect(cell(runId, 1).samples).toEqual([]);
     second.answer(second.sweep.id, { status: 'finished' });
@@ -237,7 +141,7 @@ describe('a compute process that hangs', () => {
 describe('a disk that is full', () => {
   it('does not stop the sweep, whose run is shown as if it were stored, and is once there is room', async () => {
     const { subject, compute, runId } = await started();
-    const makeRoom = fillDisk(join(folder, 'store.sqlite'), 'INSERT ON samples', 'UPDATE ON runs');
+    const makeRoom = fillDisk(here.store.file as string, 'INSERT ON samples', 'UPDATE ON runs');
     const done = measured(cell(runId, 0));
     compute.say({ type: 'cells', runId, updates: [updateOf(done)] });
     compute.answer(compute.sweep.id, { status: 'finished' });
@@ -247,8 +151,7 @@ describe('a disk that is full', () => {
     expect(compute.killed).toBe(false);
     expect(subject.isBusy).toBe(false);
     makeRoom();
-    store.dispose();
-    store = new RunStore(join(folder, 'store.sqlite'));
+    here.reopen();
     expect(run(runId)).toEqual(shown);
   });
 });
@@ -260,7 +163,7 @@ describe('cancel, resume and the end', () => {
     await over(runId);
     const elsewhere = { ...sampleEnvironment, machine: '0123456789abcdef' };
     const other = { ...run(runId), id: '7d444840-9dc0-41d1-b245-5ffdce74fad2', environment: elsewhere };
-    store.add(other);
+    here.store.add(other);
     expect(await subject.resume(other.id)).toMatchObject({ error: { code: 'OTHER_DEVICE' } });
     expect(run(other.id)).toEqual(other);
     expect(await subject.resume(runId)).toMatchObject({ ok: true });

@@ -1,13 +1,15 @@
 import { estimate, parseVariant } from '../../../kernels/index.ts';
 import { isDone } from '../../ipc/cell.ts';
 import type { CellUpdate } from '../../ipc/cell-update.ts';
+import type { CompileReport } from '../../ipc/compile-types.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import type { ComputeEvent, ComputeRequests } from '../../ipc/compute-protocol.ts';
 import { patienceMs } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
-import { resumeRun } from '../../store/resume-run.ts';
+import { elsewhereFailure, resumeRun } from '../../store/resume-run.ts';
 import type { RunStore } from '../../store/run-store.ts';
+import { Compilation } from './compilation.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
 import { EventBatcher, type Outlet } from './event-batcher.ts';
 import { SilenceWatch } from './silence-watch.ts';
@@ -37,6 +39,10 @@ const RUNNING: Failure = {
   code: 'SWEEP_RUNNING',
   message: 'A sweep is running: cancel it or wait until it ends.',
 };
+const COMPILING: Failure = {
+  code: 'COMPILING',
+  message: 'Compile times are being measured: cancel that or wait until it ends.',
+};
 const QUIT: Failure = {
   code: 'INTERRUPTED',
   message: 'Tilescope was closed. The samples taken so far are kept; the sweep can be resumed.',
@@ -49,6 +55,7 @@ export class Supervisor {
   readonly #limits: Limits;
   readonly #keeper: ComputeKeeper;
   #active: ActiveSweep | 'starting' | null = null;
+  #compilation: Compilation | null = null;
 
   constructor(start: () => ComputeTransport, store: RunStore, send: Outlet, limits: Limits = LIMITS) {
     this.#store = store;
@@ -96,9 +103,42 @@ export class Supervisor {
     return result.ok || active.cancelled ? { ok: true, value: null } : result;
   }
 
-  /** Whether a sweep runs, or is about to. */
+  /** Measures what it costs to compile the kernels of a run, on the device that it was measured on, and keeps it. */
+  async compile(run: Run): Promise<Result<CompileReport>> {
+    const devices = await this.devices();
+    if (!devices.ok) return devices;
+    const obstacle = this.#busy() ?? elsewhereFailure(run.environment, devices.value);
+    if (obstacle) return { ok: false, error: obstacle };
+    const watch = this.#watchSilence(this.#limits.silenceMs);
+    this.#compilation = new Compilation(run, this.#keeper, this.#send, watch);
+    const report = await this.#compilation.measure();
+    this.#compilation = null;
+    if (report.ok) this.#store.keepCompileTimes(run.id, report.value);
+    return report;
+  }
+
+  async cancelCompilation(runId: string): Promise<Result<null>> {
+    if (this.#compilation?.runId !== runId) {
+      const message = 'Compile times of this run are not being measured.';
+      return { ok: false, error: { code: 'NOT_RUNNING', message } };
+    }
+    await this.#compilation.cancel(this.#limits.cancelMs);
+    return { ok: true, value: null };
+  }
+
+  /** Why nothing else can be measured now; null if it can. */
+  #busy(): Failure | null {
+    if (this.#active) return RUNNING;
+    return this.#compilation ? COMPILING : null;
+  }
+
+  #watchSilence(allowedMs: number): SilenceWatch {
+    return new SilenceWatch(allowedMs, (silentMs) => this.#keeper.kill(silence(silentMs)));
+  }
+
+  /** Whether something is measured, or is about to be. */
   get isBusy(): boolean {
-    return this.#active !== null;
+    return this.#busy() !== null;
   }
 
   /** Ends the compute process. A running sweep is interrupted, and can be resumed after the next launch. */
@@ -113,7 +153,8 @@ export class Supervisor {
     request: ComputeRequests[M]['request'],
     prepare: (answer: ComputeRequests[M]['response']) => Result<Run>,
   ): Promise<Result<{ runId: string }>> {
-    if (this.#active) return { ok: false, error: RUNNING };
+    const busy = this.#busy();
+    if (busy) return { ok: false, error: busy };
     this.#active = 'starting';
     const answer = await this.#keeper.request(method, request, this.#limits.answerMs).finally(() => {
       this.#active = null;
@@ -129,7 +170,7 @@ export class Supervisor {
     const { id: runId, request, environment } = run;
     const done = run.cells.filter(isDone).map(({ id, status, duplicates }) => ({ id, status, duplicates }));
     const allowedMs = this.#limits.silenceMs + longestRoundsMs(request);
-    const watch = new SilenceWatch(allowedMs, (silentMs) => this.#keeper.kill(silence(silentMs)));
+    const watch = this.#watchSilence(allowedMs);
     const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done });
     const batcher = new EventBatcher(runId, this.#send);
     const over = answer.then((result) => this.#finish(active, result));
@@ -156,6 +197,7 @@ export class Supervisor {
       this.#send('log', { level: event.level, message: event.message, at: new Date().toISOString() });
       return;
     }
+    if (event.type === 'compilation') this.#compilation?.heard(event.progress);
     if (event.type === 'validation' || event.type === 'compilation') return;
     // A late event of a sweep whose run is already closed.
     if (!active || event.runId !== active.runId) return;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DONE_STATUSES } from '../../ipc/cell.ts';
+import type { CompileReport } from '../../ipc/compile-types.ts';
 import type { Run, RunHead, RunStatus } from '../../ipc/types.ts';
 import type { OwnedEnd } from '../unsaved.ts';
 import { fromJson, toJson } from './json-column.ts';
@@ -115,6 +116,16 @@ export class RunTable {
   /** Forgets a run that an owner was importing. */
   dropImport(runId: string, owner: string | null): void {
     this.#run(`DELETE FROM runs WHERE id = ? AND owner IS ? AND status = '${IMPORTING}'`, runId, owner);
+  }
+
+  /** What it costs to compile a run's kernels; null if that was never measured. */
+  compileTimes(runId: string): CompileReport | null {
+    const row = this.#database.prepare('SELECT compile_times FROM runs WHERE id = ?').get(runId);
+    return fromJson((row?.compile_times ?? null) as string | null);
+  }
+
+  setCompileTimes(runId: string, report: CompileReport): void {
+    this.#run('UPDATE runs SET compile_times = ? WHERE id = ?', toJson(report), runId);
   }
 
   rename(runId: string, name: string): void {

@@ -62,6 +62,8 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN owner TEXT;
   UPDATE runs SET environment = json_set(environment, '$.machine', NULL);
   `,
+  // Adds what it costs to compile a run's kernels.
+  `ALTER TABLE runs ADD COLUMN compile_times TEXT;`,
 ];
 
 /** Brings a database up to date; two processes may try at once. Throws StoreError when a newer Tilescope wrote it. */

@@ -41,7 +41,7 @@ function select(direction: Direction, label: string): Command {
 function showTab(tab: DrawerTab): Command {
   return {
     id: tab,
-    label: `Show or hide ${tab}`,
+    label: `Show or hide ${tab.replace('-', ' ')}`,
     group: 'Window',
     run: (state) => state.setDrawer({ tab, open: !(state.drawer.open && state.drawer.tab === tab) }),
   };
@@ -118,6 +118,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     run: (state) => state.setDrawer({ open: !state.drawer.open }),
   },
   showTab('samples'),
+  showTab('compile-times'),
   showTab('environment'),
   showTab('log'),
   {

@@ -3,12 +3,14 @@ import { useWorkbench } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { withKeys } from '../../widgets/key.tsx';
+import { CompileTimes } from './compile-times.tsx';
 import { EnvironmentFacts } from './environment.tsx';
 import { Log } from './log.tsx';
 import { Samples } from './samples.tsx';
 
 const TABS = [
   { id: 'samples', label: 'Samples' },
+  { id: 'compile-times', label: 'Compile times' },
   { id: 'environment', label: 'Environment' },
   { id: 'log', label: 'Log' },
 ] as const satisfies readonly { id: DrawerTab; label: string }[];
@@ -73,5 +75,11 @@ function Content({ tab }: { tab: DrawerTab }) {
   const run = useWorkbench((state) => state.run);
   if (tab === 'log') return <Log />;
   if (tab === 'samples') return <Samples />;
+  if (tab === 'compile-times')
+    return run ? (
+      <CompileTimes run={run} />
+    ) : (
+      <p className="empty">Select a run to see what its kernels take to compile.</p>
+    );
   return run ? <EnvironmentFacts run={run} /> : <p className="empty">Select a run to see its environment.</p>;
 }

@@ -29,6 +29,13 @@ function metricsIn(unit: RateUnit): { value: Metric; label: string; title: strin
   ];
 }
 
+/** What a point of the chart is. */
+const ABOUT: Readonly<Record<Metric, string>> = {
+  utilization: 'median and IQR',
+  rate: 'median and IQR',
+  error: 'largest relative error against float64',
+};
+
 const SCALES = [
   { value: 'log2', label: 'log₂', title: withKeys('Logarithmic axis', 'toggle-scale') },
   { value: 'linear', label: 'Linear', title: withKeys('Linear axis', 'toggle-scale') },
@@ -70,7 +77,7 @@ export function SweepView({ run }: { run: Run }) {
           {metrics.find(({ value }) => value === metric)?.label} against {parameter?.label ?? 'size'}
         </h2>
         <span className="quiet" data-testid="clock">
-          {[...notes.all, 'median and IQR', methodLabel(request.method)].filter(Boolean).join(', ')}
+          {[...notes.all, ABOUT[metric], methodLabel(request.method)].filter(Boolean).join(', ')}
         </span>
         <span className="spacer" />
         <Segmented label="Metric" value={metric} options={metrics} onChange={setMetric} />
