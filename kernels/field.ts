@@ -107,14 +107,15 @@ export function optionsOf(table: FieldTable, problem: object): [name: string, va
   });
 }
 
-/** The extents of a problem, in the table's order. The last ones are left out if they are at their defaults. */
-export function extentsOf(table: FieldTable, problem: object): number[] {
+/**
+ * Names and values of a problem's extents, in the table's order. The last ones are left out if they are at their
+ * defaults.
+ */
+export function extentsOf(table: FieldTable, problem: object): [name: string, extent: number][] {
   const values = fieldValues(problem);
-  const extents = Object.entries(table)
-    .filter(([, { isExtent }]) => isExtent)
-    .map(([name, field]) => ({ value: values[name] ?? field.default, usual: field.default }));
-  const last = extents.findLastIndex(({ value, usual }) => value !== usual);
-  return extents.slice(0, last + 1).map(({ value }) => value as number);
+  const extents = Object.entries(table).filter(([, { isExtent }]) => isExtent);
+  const last = extents.findLastIndex(([name, field]) => (values[name] ?? field.default) !== field.default);
+  return extents.slice(0, last + 1).map(([name, field]) => [name, (values[name] ?? field.default) as number]);
 }
 
 /** A problem's fields, looked up by name. */

@@ -4,7 +4,9 @@ import { extentsOf, type FieldTable, fieldValues, optionsOf } from './field.ts';
 
 /** "512×512×512", "1024×1024×64". */
 export function extentsLabel(problem: Problem, sign = '×'): string {
-  return extentsOf(familyOf(problem).fields, problem).join(sign);
+  return extentsOf(familyOf(problem).fields, problem)
+    .map(([, extent]) => extent)
+    .join(sign);
 }
 
 /**
@@ -44,6 +46,14 @@ export function titleOf(problems: readonly Problem[]): string {
 /** "M × N × K": the names of the extents in the order that sizes are written in. */
 export function extentNames({ fields }: { readonly fields: FieldTable }, sign = ' × '): string {
   return namesOfExtents(fields).map(extentName).join(sign);
+}
+
+/** "M × N": the names of the extents that `extentsLabel` writes of at least one of these problems of a family. */
+export function extentsTitle(problems: readonly Problem[], sign = ' × '): string {
+  return problems
+    .map((problem) => extentsOf(familyOf(problem).fields, problem).map(([name]) => extentName(name)))
+    .reduce((most, names) => (names.length > most.length ? names : most), [])
+    .join(sign);
 }
 
 /** "A transposed, Batch 4": a problem's options other than those that its title tells, which have to be chosen. */

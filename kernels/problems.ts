@@ -35,7 +35,9 @@ export function problemKey(problem: Problem): string {
   return [
     problem.op,
     ...options.filter(isRequired).map(([, value]) => value),
-    extentsOf(fields, problem).join('x'),
+    extentsOf(fields, problem)
+      .map(([, extent]) => extent)
+      .join('x'),
     ...options.filter((option) => !isRequired(option)).map(([name, value]) => `${name}=${value}`),
   ].join('-');
 }

@@ -3,6 +3,9 @@ import {
   CONTENDERS,
   checkProblem,
   DTYPES,
+  extentNames,
+  extentsTitle,
+  familyOf,
   type Problem,
   type ProblemBase,
   problemKey,
@@ -104,4 +107,12 @@ test('the quick sweep is squares from 64 to 512, on and off tile edges, with exi
   ).toEqual([]);
   const known = CONTENDERS.map(({ id }) => id);
   expect(QUICK_SWEEP.contenders.filter((id) => !known.includes(id))).toEqual([]);
+});
+
+test('the title of sizes names the extents that are written', () => {
+  const rows = { op: 'normalization', dtype: 'f32', m: 256, n: 1024 } as Problem;
+  const [first, second] = extentNames(familyOf(rows)).split(' × ');
+  expect(extentsTitle([rows])).toBe(`${first} × ${second}`);
+  const groups = { ...rows, s: 49 } as Problem;
+  expect(extentsTitle([rows, groups], '×')).toBe(extentNames(familyOf(rows), '×'));
 });

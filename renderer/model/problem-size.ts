@@ -1,6 +1,5 @@
 import {
   extentName,
-  extentNames,
   extentsLabel,
   familyOf,
   optionsLabel,
@@ -32,9 +31,4 @@ const ROOTS: Readonly<Record<number, string>> = { 2: 'square root of', 3: 'cube 
 export function sizeTitle(problem: Problem, isRectangular: boolean): string {
   const names = squareExtents(familyOf(problem)).map(extentName);
   return `Size: ${isRectangular ? `${ROOTS[names.length] ?? ''} ${names.join('·')}` : names.join(' = ')}`;
-}
-
-/** "M × N × K" */
-export function extentsTitle(problem: Problem): string {
-  return extentNames(familyOf(problem));
 }

@@ -1,8 +1,7 @@
 import {
   contenderLabel,
-  extentNames,
   extentsLabel,
-  familyOf,
+  extentsTitle,
   type Problem,
   problemKey,
 } from '../../../kernels/index.ts';
@@ -38,7 +37,7 @@ function contendersAcross(run: Run): Axes {
   const rows = cellsByProblem(run);
   const notes = notesOf(run);
   const sizes = problems.map((problem) => extentsLabel(problem));
-  const corner = extentsTitle(run);
+  const corner = extentsTitle(problems, '×');
   const width = Math.max(corner.length, ...sizes.map((size) => size.length));
   return {
     corner: corner.padStart(width),
@@ -55,7 +54,7 @@ function problemsAcross(run: Run): Axes {
   const { problems, contenders } = run.request;
   const notes = notesOf(run);
   const labels = contenders.map((one) => [contenderLabel(one), ...notes(one)].join(', '));
-  const corner = extentsTitle(run);
+  const corner = extentsTitle(problems, '×');
   const width = Math.max(corner.length, ...labels.map((label) => label.length));
   return {
     corner: corner.padStart(width),
@@ -65,10 +64,6 @@ function problemsAcross(run: Run): Axes {
       cells,
     })),
   };
-}
-
-function extentsTitle({ request: { problems } }: Run): string {
-  return problems[0] ? extentNames(familyOf(problems[0]), '×') : '';
 }
 
 /** The cells of each problem, in the order of the contenders. */

@@ -55,7 +55,7 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
         onKeyDown={onKeyDown}
         onPointerLeave={() => store.getState().hover(null)}
       >
-        <TableHead contenders={contenders} sort={sort} problem={run.request.problems[0]} noteOf={notes.of} />
+        <TableHead contenders={contenders} sort={sort} problems={run.request.problems} noteOf={notes.of} />
         <tbody>
           {above > 0 && <tr style={{ height: above }} />}
           {rows.slice(first, end).map((row, index) => (

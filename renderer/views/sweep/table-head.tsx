@@ -1,6 +1,5 @@
 import { type RateUnit, rateUnitOf } from '../../../electron/ipc/rate.ts';
-import { contenderLabel, type Problem } from '../../../kernels/index.ts';
-import { extentsTitle } from '../../model/problem-size.ts';
+import { contenderLabel, extentsTitle, type Problem } from '../../../kernels/index.ts';
 import type { Column, Sort } from '../../model/rows.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { ContenderName } from '../../widgets/contender-name.tsx';
@@ -26,15 +25,15 @@ const figuresIn = (unit: RateUnit): { column: Column; label: string; title: stri
 interface TableHeadProps {
   contenders: readonly string[];
   sort: Sort;
-  /** Of any row. */
-  problem: Problem | undefined;
+  /** Of all rows, of one family. */
+  problems: readonly Problem[];
   /** See seriesNotes(). */
   noteOf(contender: string): string | null;
 }
 
 /** The column titles; each sorts by its figure, and in the other direction when clicked again. */
-export function TableHead({ contenders, sort, problem, noteOf }: TableHeadProps) {
-  const figures = figuresIn(rateUnitOf(problem));
+export function TableHead({ contenders, sort, problems, noteOf }: TableHeadProps) {
+  const figures = figuresIn(rateUnitOf(problems[0]));
   return (
     <thead>
       <tr aria-rowindex={1}>
@@ -43,7 +42,7 @@ export function TableHead({ contenders, sort, problem, noteOf }: TableHeadProps)
             column="size"
             contender={null}
             label="Size"
-            title={problem ? extentsTitle(problem) : ''}
+            title={extentsTitle(problems)}
             sort={sort}
           />
         </th>
