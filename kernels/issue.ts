@@ -7,5 +7,6 @@ export interface Issue {
 
 /** "m = 0: expected a whole number from 1 to 16384". */
 export function describeIssue(issue: Issue): string {
-  return `${issue.parameter} = ${String(issue.value)}: expected ${issue.expected}`;
+  const { parameter, value, expected } = issue;
+  return `${value === undefined ? `${parameter} is missing` : `${parameter} = ${String(value)}`}: expected ${expected}`;
 }
