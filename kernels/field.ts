@@ -108,10 +108,10 @@ export function optionsOf(table: FieldTable, problem: object): [name: string, va
 }
 
 /**
- * Names and values of a problem's extents, in the table's order. The last ones are left out if they are at their
- * defaults.
+ * Names and values of a problem's extents as its size is written, in the table's order: without the last ones if they
+ * are at their defaults.
  */
-export function extentsOf(table: FieldTable, problem: object): [name: string, extent: number][] {
+export function writtenExtents(table: FieldTable, problem: object): [name: string, extent: number][] {
   const values = fieldValues(problem);
   const extents = Object.entries(table).filter(([, { isExtent }]) => isExtent);
   const last = extents.findLastIndex(([name, field]) => (values[name] ?? field.default) !== field.default);

@@ -1,16 +1,25 @@
 import { familyOf, type Problem } from './families.ts';
 import type { Family } from './family.ts';
-import { extentsOf, type FieldTable, fieldValues, optionsOf } from './field.ts';
+import { type FieldTable, fieldValues, optionsOf, writtenExtents } from './field.ts';
+
+/** The extents of a problem by name, with those that it leaves at their defaults. */
+export function extentsOf(problem: Problem): Readonly<Record<string, number>> {
+  const { fields } = familyOf(problem);
+  const values = fieldValues(problem);
+  return Object.fromEntries(
+    namesOfExtents(fields).map((name) => [name, (values[name] ?? fields[name]?.default) as number]),
+  );
+}
 
 /** "512×512×512", "1024×1024×64". */
 export function extentsLabel(problem: Problem, sign = '×'): string {
-  return extentsOf(familyOf(problem).fields, problem)
+  return writtenExtents(familyOf(problem).fields, problem)
     .map(([, extent]) => extent)
     .join(sign);
 }
 
 /**
- * The shortest text for the size: "512" for a square problem, "1024, D 64" if an extent is not part of the square, "128
+ * The shortest text for the size: "512" for a square problem, "1024, D 64" if one extent is not part of the square, "128
  * × 256 × 512" for any other problem.
  */
 export function sizeLabel(problem: Problem): string {
@@ -21,7 +30,7 @@ export function sizeLabel(problem: Problem): string {
   const apart = apartExtents(family)
     .filter((name) => (values[name] ?? family.fields[name]?.default) !== family.fields[name]?.default)
     .map((name) => `${extentName(name)} ${values[name]}`);
-  return [side, ...apart].join(', ');
+  return apart.length > 1 ? extentsLabel(problem, ' × ') : [side, ...apart].join(', ');
 }
 
 /**
@@ -51,7 +60,7 @@ export function extentNames({ fields }: { readonly fields: FieldTable }, sign = 
 /** "M × N": the names of the extents that `extentsLabel` writes of at least one of these problems of a family. */
 export function extentsTitle(problems: readonly Problem[], sign = ' × '): string {
   return problems
-    .map((problem) => extentsOf(familyOf(problem).fields, problem).map(([name]) => extentName(name)))
+    .map((problem) => writtenExtents(familyOf(problem).fields, problem).map(([name]) => extentName(name)))
     .reduce((most, names) => (names.length > most.length ? names : most), [])
     .join(sign);
 }

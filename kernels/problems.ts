@@ -3,11 +3,11 @@ import type { Family } from './family.ts';
 import {
   checkField,
   checkFields,
-  extentsOf,
   type FieldValue,
   fieldValues,
   optionsOf,
   readField,
+  writtenExtents,
 } from './field.ts';
 import type { Issue } from './issue.ts';
 import { apartExtents } from './labels.ts';
@@ -35,7 +35,7 @@ export function problemKey(problem: Problem): string {
   return [
     problem.op,
     ...options.filter(isRequired).map(([, value]) => value),
-    extentsOf(fields, problem)
+    writtenExtents(fields, problem)
       .map(([, extent]) => extent)
       .join('x'),
     ...options.filter((option) => !isRequired(option)).map(([name, value]) => `${name}=${value}`),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { axisOf, linesOf, parameterAxes, placeOf, SIZE_AXIS } from './axis.ts';
 import { cellOf, square } from './fixture/recorded-run.ts';
+import { sizeAxisOf } from './problem-size.ts';
 import { chartModel } from './series.ts';
 
 const CONTENDERS = [
@@ -17,13 +18,15 @@ test('a run can be plotted against the numeric parameters in which its variants 
   expect(axisOf(['cblas'], 'blockM')).toBe(SIZE_AXIS);
 });
 
+const SIZES = sizeAxisOf([square(64)]);
+
 test('against a parameter, variants are points on the line of their contender without it', () => {
   expect(linesOf(CONTENDERS, 'blockM')).toEqual(['gemm-simdgroup@edges=guard', 'gemm-direct']);
-  expect(placeOf({ problem: square(64), contender: 'gemm-direct@blockM=32' }, 'blockM')).toEqual({
+  expect(placeOf({ problem: square(64), contender: 'gemm-direct@blockM=32' }, 'blockM', SIZES)).toEqual({
     x: 32,
     line: 'gemm-direct',
   });
-  expect(placeOf({ problem: square(64), contender: 'cblas' }, 'blockM')).toBeNull();
+  expect(placeOf({ problem: square(64), contender: 'cblas' }, 'blockM', SIZES)).toBeNull();
   const cells = CONTENDERS.map((contender) => cellOf(square(64), contender, 1000));
   const { series, xDomain } = chartModel(
     cells,

@@ -5,7 +5,7 @@ import {
   parseVariant,
   variantName,
 } from '../../kernels/index.ts';
-import { sizeOf } from './problem-size.ts';
+import type { SizeAxis } from './problem-size.ts';
 
 /** The axis of the problem size. */
 export const SIZE_AXIS = 'size';
@@ -48,8 +48,9 @@ export function axisOf(contenders: readonly string[], requested: string): string
 export function placeOf(
   { problem, contender }: { problem: Problem; contender: string },
   axis: string,
+  sizes: SizeAxis,
 ): Place | null {
-  if (axis === SIZE_AXIS) return { x: sizeOf(problem), line: contender };
+  if (axis === SIZE_AXIS) return { x: sizes.placeOf(problem), line: contender };
   const { id, overrides } = parseVariant(contender);
   const { [axis]: x, ...rest }: Readonly<Record<string, ParameterValue>> = overrides;
   return typeof x === 'number' ? { x, line: variantName({ id, overrides: rest }) } : null;

@@ -1,6 +1,7 @@
 import {
   extentName,
   extentsLabel,
+  extentsOf,
   familyOf,
   optionsLabel,
   type Problem,
@@ -25,10 +26,35 @@ export function problemLabel(problem: Problem): string {
   return [title, extentsLabel(problem, ' × '), optionsLabel(problem)].filter(Boolean).join(' · ');
 }
 
+/** For sorting: by size, and problems of one size by all of their extents. */
+export function compareSizes(a: Problem, b: Problem): number {
+  return sizeOf(a) - sizeOf(b) || volumeOf(a) - volumeOf(b);
+}
+
+function volumeOf(problem: Problem): number {
+  return Object.values(extentsOf(problem)).reduce((product, extent) => product * extent, 1);
+}
+
+/** The axis that problems of one family are plotted against. */
+export interface SizeAxis {
+  /** "Size: M = N = K", for rectangles "Size: cube root of M·N·K", or "Size: M" if nothing else differs. */
+  readonly title: string;
+  placeOf(problem: Problem): number;
+}
+
 const ROOTS: Readonly<Record<number, string>> = { 2: 'square root of', 3: 'cube root of' };
 
-/** The title of the size axis: "Size: M = N = K", or for rectangles "Size: cube root of M·N·K". */
-export function sizeTitle(problem: Problem, isRectangular: boolean): string {
-  const names = squareExtents(familyOf(problem)).map(extentName);
-  return `Size: ${isRectangular ? `${ROOTS[names.length] ?? ''} ${names.join('·')}` : names.join(' = ')}`;
+export function sizeAxisOf(problems: readonly Problem[]): SizeAxis {
+  const [first] = problems;
+  if (!first) return { title: '', placeOf: sizeOf };
+  const extents = problems.map(extentsOf);
+  const differing = Object.keys(extents[0] ?? {}).filter(
+    (name) => new Set(extents.map((one) => one[name])).size > 1,
+  );
+  const [only] = differing;
+  if (only !== undefined && differing.length === 1)
+    return { title: `Size: ${extentName(only)}`, placeOf: (problem) => extentsOf(problem)[only] ?? 0 };
+  const names = squareExtents(familyOf(first)).map(extentName);
+  const root = problems.every(isSquare) ? undefined : ROOTS[names.length];
+  return { title: `Size: ${root ? `${root} ${names.join('·')}` : names.join(' = ')}`, placeOf: sizeOf };
 }

@@ -1,7 +1,7 @@
 import type { Cell } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
 import { keyOf } from './cells.ts';
-import { sizeOf } from './problem-size.ts';
+import { compareSizes } from './problem-size.ts';
 
 /** A problem with the cell of every contender in order; null where the run has no such cell. */
 export interface Row {
@@ -73,7 +73,7 @@ function rankedRate({ status, summary }: Cell): number | null {
 
 function comparator(contenders: readonly string[], sort: Sort): (a: Row, b: Row) => number {
   const sign = sort.descending ? -1 : 1;
-  const bySize = (a: Row, b: Row) => sizeOf(a.problem) - sizeOf(b.problem);
+  const bySize = (a: Row, b: Row) => compareSizes(a.problem, b.problem);
   if (sort.column === 'size' || sort.contender === null) return (a, b) => sign * bySize(a, b);
   const column = contenders.indexOf(sort.contender);
   const sortValue = SORT_VALUE[sort.column];

@@ -1,7 +1,7 @@
 import type { Cell } from '../../electron/ipc/types.ts';
 import { contenderOf } from '../../kernels/index.ts';
 import { keyOf } from './cells.ts';
-import { sizeOf } from './problem-size.ts';
+import { compareSizes } from './problem-size.ts';
 
 /** A cell of a run, by its keys. */
 export interface CellRef {
@@ -44,7 +44,7 @@ export function pin(selection: Selection, ref: CellRef): Selection {
 /** The keys of the cells' problems, smallest first. */
 export function problemsBySize(cells: readonly Cell[]): string[] {
   return [...new Map(cells.map((cell) => [keyOf(cell), cell.problem])).entries()]
-    .sort(([, a], [, b]) => sizeOf(a) - sizeOf(b))
+    .sort(([, a], [, b]) => compareSizes(a, b))
     .map(([key]) => key);
 }
 
@@ -77,8 +77,8 @@ export function restingRef(
   for (const contender of generatedFirst(contenders)) {
     const own = cells.filter((cell) => cell.contender === contender);
     const finished = own.filter(({ status }) => status === 'ok');
-    const largest = (finished.length > 0 ? finished : own).toSorted(
-      (a, b) => sizeOf(b.problem) - sizeOf(a.problem),
+    const largest = (finished.length > 0 ? finished : own).toSorted((a, b) =>
+      compareSizes(b.problem, a.problem),
     )[0];
     if (largest) return { runId, problem: keyOf(largest), contender };
   }

@@ -69,8 +69,22 @@ describe('chartModel', () => {
     expect(chartModel([cellOf(square(100), 'a', 1)], ['a'], ROOF, 'rate').xDomain).toEqual([50, 200]);
     const flat = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 1 } as const;
     const model = chartModel([cellOf(flat, 'a', 1)], ['a'], ROOF, 'rate');
-    expect(model.rectangular).toBe(true);
+    expect(model.sizeTitle).toBe('Size: cube root of M·N·K');
     expect(model.series[0]?.points[0]?.x).toBeCloseTo(8);
+  });
+
+  test('problems that differ in one extent are plotted against it', () => {
+    const rows = [256, 4096, 1024].map(
+      (m) => ({ op: 'normalization', dtype: 'f32', norm: 'layer', m, n: 1024 }) as const,
+    );
+    const model = chartModel(
+      rows.map((problem) => cellOf(problem, 'norm-looped', 1)),
+      ['norm-looped'],
+      ROOF,
+      'rate',
+    );
+    expect(model.sizeTitle).toBe('Size: M');
+    expect(model.series[0]?.points.map(({ x }) => x)).toEqual([256, 1024, 4096]);
   });
 });
 

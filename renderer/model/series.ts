@@ -4,7 +4,7 @@ import { ceilingOf } from '../../electron/ipc/roof.ts';
 import type { Cell, Roof, Summary } from '../../electron/ipc/types.ts';
 import { linesOf, placeOf, SIZE_AXIS } from './axis.ts';
 import { isMarked, keyOf, type MarkedStatus } from './cells.ts';
-import { isSquare } from './problem-size.ts';
+import { sizeAxisOf } from './problem-size.ts';
 import { linearTicks } from './ticks.ts';
 
 /**
@@ -53,8 +53,8 @@ export interface ChartModel {
   readonly yAxis: YAxis;
   /** In the unit of the metric: 1 for utilization; null for errors, which have none. */
   readonly roof: number | null;
-  /** Whether x is a root of the extents' product rather than a side. */
-  readonly rectangular: boolean;
+  /** Of the horizontal axis, if that is the size: "Size: M = N = K". */
+  readonly sizeTitle: string;
 }
 
 /** The vertical axis. */
@@ -75,8 +75,9 @@ export function chartModel(
   metric: Metric,
   axis = SIZE_AXIS,
 ): ChartModel {
+  const sizes = sizeAxisOf(cells.map(({ problem }) => problem));
   const placed = cells.flatMap((cell) => {
-    const place = placeOf(cell, axis);
+    const place = placeOf(cell, axis, sizes);
     return place ? [{ cell, ...place }] : [];
   });
   const [first] = cells;
@@ -90,7 +91,7 @@ export function chartModel(
       ? onDecades(series)
       : belowRoof(series, metric === 'utilization' ? 1 : rateOf(roof, first))),
     xDomain: domainOf(placed.map(({ x }) => x)),
-    rectangular: cells.some(({ problem }) => !isSquare(problem)),
+    sizeTitle: sizes.title,
   };
 }
 

@@ -3,7 +3,7 @@ import { contenderOf, type Problem, targetOf } from '../../../kernels/index.ts';
 import { COMMAND_KEYS } from '../../model/command-keys.ts';
 import { checkForm } from '../../model/form.ts';
 import { keyText } from '../../model/keys.ts';
-import { sizeOf } from '../../model/problem-size.ts';
+import { compareSizes } from '../../model/problem-size.ts';
 import { sameRef } from '../../model/selection.ts';
 import { keyPlatform } from '../../state/platform.ts';
 import { useCell, useShownRef } from '../../state/selectors.ts';
@@ -39,7 +39,7 @@ function usePreview(wanted: boolean): Shown | null {
   return useMemo(() => {
     if (!wanted) return null;
     const { problems } = checkForm(form, devices);
-    const largest = problems.reduce<Problem | null>((a, b) => (a && sizeOf(a) >= sizeOf(b) ? a : b), null);
+    const largest = problems.reduce<Problem | null>((a, b) => (a && compareSizes(a, b) >= 0 ? a : b), null);
     const contender = form.contenders.find((name) => contenderOf(name)?.kind === 'generated');
     const device = devices.find(({ id }) => id === form.device);
     const target = device ? targetOf(device) : 'cpu';

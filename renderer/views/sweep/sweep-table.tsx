@@ -78,13 +78,14 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
 /** Widths of the size column by the length of its longest label. */
 const SIZE_COLUMNS = [
   { upTo: 5, px: 72 },
-  { upTo: 12, px: 112 },
-  { upTo: Number.POSITIVE_INFINITY, px: 152 },
+  { upTo: 11, px: 112 },
+  { upTo: 20, px: 152 },
+  { upTo: Number.POSITIVE_INFINITY, px: 208 },
 ] as const;
 
 /** Equal columns, never too narrow for their figures; the size column is as wide as its labels need. */
 function columnWidths({ request }: Run, contenders: number): CSSProperties {
   const longest = Math.max(0, ...request.problems.map((problem) => sizeLabel(problem).length));
-  const sizePx = SIZE_COLUMNS.find(({ upTo }) => longest <= upTo)?.px ?? 152;
+  const sizePx = SIZE_COLUMNS.find(({ upTo }) => longest <= upTo)?.px ?? 208;
   return { minWidth: sizePx + contenders * 184, '--size-column': `${sizePx}px` } as CSSProperties;
 }

@@ -8,7 +8,7 @@ import { Legend } from '../../charts/legend.tsx';
 import { SweepChart } from '../../charts/sweep-chart.tsx';
 import { type ParameterAxis, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
 import { keyOf } from '../../model/cells.ts';
-import { problemLabel, sizeTitle } from '../../model/problem-size.ts';
+import { problemLabel } from '../../model/problem-size.ts';
 import { type ChartModel, chartModel, type Metric, type XScale } from '../../model/series.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
 import { useShownRef } from '../../state/selectors.ts';
@@ -65,6 +65,7 @@ export function SweepView({ run }: { run: Run }) {
     () => ({ ...model, series: model.series.filter(({ contender }) => !hidden.includes(contender)) }),
     [model, hidden],
   );
+  const places = useMemo(() => placesOf(model), [model]);
   const [first] = request.problems;
   const notes = useMemo(() => seriesNotes(cells), [cells]);
   const metrics = metricsIn(rateUnitOf(first));
@@ -98,16 +99,14 @@ export function SweepView({ run }: { run: Run }) {
             model={visible}
             metric={metric}
             xScale={model.xDomain[0] > 0 ? xScale : 'linear'}
-            places={parameter ? placesOf(model) : null}
+            places={parameter || places.length <= MOST_PLACES ? places : null}
             runId={run.id}
             roofLabel={roof}
           />
           {first && (
             <div className="axis-title">
               <p>
-                {parameter && problem
-                  ? `${parameter.label}, at ${problemLabel(problem)}`
-                  : sizeTitle(first, model.rectangular)}
+                {parameter && problem ? `${parameter.label}, at ${problemLabel(problem)}` : model.sizeTitle}
               </p>
               <p className="truncate" title={familyOf(first).convention}>
                 {familyOf(first).convention}
@@ -127,7 +126,10 @@ function axisChoice({ name, label }: ParameterAxis) {
   return { value: name, label, title: withKeys(`Plot against ${label} at the selected size`, 'next-axis') };
 }
 
-/** The values of a parameter, in order. */
+/** Up to so many sizes are the ticks of their axis. */
+const MOST_PLACES = 6;
+
+/** The places on the horizontal axis, in order. */
 function placesOf({ series }: ChartModel): number[] {
   const places = series.flatMap(({ points, marks }) => [...points, ...marks].map(({ x }) => x));
   return [...new Set(places)].sort((a, b) => a - b);

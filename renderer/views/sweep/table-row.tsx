@@ -12,7 +12,7 @@ import { formatRate, type RateUnit, rateIn, rateUnitOf } from '../../../electron
 import { formatUtilization } from '../../../electron/ipc/roof.ts';
 import { contenderLabel, type Problem } from '../../../kernels/index.ts';
 import { isMarked, STATUS } from '../../model/cells.ts';
-import { sizeLabel } from '../../model/problem-size.ts';
+import { problemLabel, sizeLabel } from '../../model/problem-size.ts';
 import type { Row, RowCell } from '../../model/rows.ts';
 import { activeOf, type CellRef, sameRef } from '../../model/selection.ts';
 import { CLOCKS } from '../../model/series-notes.ts';
@@ -33,7 +33,9 @@ export const TableRow = memo(function TableRow({ row, rowIndex, runId, contender
   const lit = useWorkbench(({ selection }) => activeOf(selection)?.problem === row.key);
   return (
     <tr data-lit={lit || undefined} aria-rowindex={rowIndex} data-problem={row.key}>
-      <th scope="row">{sizeLabel(row.problem)}</th>
+      <th scope="row" className="truncate" title={problemLabel(row.problem)}>
+        {sizeLabel(row.problem)}
+      </th>
       {row.cells.map((entry, index) => {
         const contender = contenders[index] ?? '';
         return entry ? (
