@@ -7,7 +7,16 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** States whose pictures are kept, by colour scheme. A picture of every state would take 5 MB. */
 const PICTURES = {
-  dark: ['finished', 'welcome', 'running', 'pinned', 'troubles', 'interrupted', 'compile-times', 'error'],
+  dark: [
+    'finished',
+    'welcome',
+    'running',
+    'pinned',
+    'troubles',
+    'interrupted',
+    'compile-times',
+    'convolution-error',
+  ],
   light: ['finished', 'report'],
 };
 

@@ -2,6 +2,7 @@ import { readBundle } from '../../electron/ipc/bundle.ts';
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import { pendingCell } from '../../electron/ipc/new-run.ts';
 import type { Cell, Conditions, DeviceInfo, Run, RunHeader } from '../../electron/ipc/types.ts';
+import type { Problem } from '../../kernels/index.ts';
 import { countDone } from '../model/cells.ts';
 import { cellOf, runOf, square } from '../model/fixture/recorded-run.ts';
 import compileTimes from './fixture/compile-times.json';
@@ -125,6 +126,48 @@ export const VARIED: Run = {
     moments('2026-01-03T10:20:00.000Z', '2026-01-03T10:21:00.000Z'),
   ),
   name: 'SGEMM · 512 · blockM',
+};
+
+/** Times in ms of contenders at a problem, as they were measured once on two threads of a processor, and errors. */
+const measured = (
+  problem: Problem,
+  figures: Readonly<Record<string, readonly [ms: number, error: number]>>,
+) =>
+  Object.entries(figures).map(([contender, [ms, maxRelativeError]]) => {
+    const cell = cellOf(problem, contender, ms * 1e6);
+    return { ...cell, verification: cell.verification && { ...cell.verification, maxRelativeError } };
+  });
+
+const layer = (height: number, channels: number): Problem => ({
+  ...({ op: 'convolution', dtype: 'f32', batch: 1, height, width: height, channels } as const),
+  ...{ filters: channels, window: 3, padding: 1 },
+});
+
+/** 3×3 layers of ResNet-50. */
+export const CONVOLUTION: Run = {
+  ...runOf(
+    [
+      ...measured(layer(56, 64), {
+        'convolution-implicit': [5.9, 3.1e-6],
+        'convolution-winograd': [2.7, 9.8e-6],
+        'convolution-im2col': [9.1, 3.1e-6],
+        'cblas-convolution': [3.3, 1.4e-6],
+      }),
+      ...measured(layer(28, 128), {
+        'convolution-implicit': [5.6, 4.2e-6],
+        'convolution-winograd': [2.5, 1.2e-5],
+        'convolution-im2col': [8.4, 4.2e-6],
+        'cblas-convolution': [2.9, 1.9e-6],
+      }),
+      ...measured(layer(14, 256), {
+        'convolution-implicit': [5.8, 5.7e-6],
+        'convolution-winograd': [3.0, 1.6e-5],
+        'convolution-im2col': [8.8, 5.7e-6],
+        'cblas-convolution': [3.1, 2.6e-6],
+      }),
+    ],
+    { name: 'Convolution f32, 3×3, ResNet-50' },
+  ),
 };
 
 const GPU: DeviceInfo = {

@@ -82,12 +82,6 @@ export const STATES: readonly GalleryState[] = [
     },
   },
   {
-    id: 'error',
-    title: 'Errors against float64',
-    ...finished,
-    act: ({ setMetric }) => setMetric('error'),
-  },
-  {
     id: 'environment',
     title: 'The environment',
     ...finished,
@@ -125,6 +119,14 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     runs: [runs.VARIED],
     act: ({ setAxis }) => setAxis('blockM'),
+  },
+  { id: 'convolution', title: 'Layers of a network', ...finished, runs: [runs.CONVOLUTION] },
+  {
+    id: 'convolution-error',
+    title: 'Errors of algorithms',
+    ...finished,
+    runs: [runs.CONVOLUTION],
+    act: ({ setMetric }) => setMetric('error'),
   },
   {
     id: 'two-clocks',
