@@ -28,7 +28,7 @@ const EVENT_TABLE = {
   'run.changed': true,
   conditions: true,
   'menu.command': true,
-  notice: true,
+  'store.trouble': true,
   log: true,
 } as const satisfies Record<keyof Events, true>;
 

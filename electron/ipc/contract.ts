@@ -63,8 +63,8 @@ export interface Events {
   /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: Conditions;
   'menu.command': { command: MenuCommand };
-  /** Something went wrong that nobody asked for: it is shown until it is dismissed. */
-  notice: Failure;
+  /** What keeps the runs from being saved, until everything is saved: then null. */
+  'store.trouble': Failure | null;
   log: { level: 'info' | 'warning' | 'error'; message: string; at: string };
 }
 

@@ -69,8 +69,8 @@ export function storeFailure({ message }: StoreError): Failure {
   return { code: 'STORE_FAILED', message };
 }
 
-/** What the window is told of what could not be saved, which the store tries again. */
-export function storeNotice({ message }: StoreError): Failure {
+/** What the window is told of what could not be saved, for as long as the store tries again. */
+export function storeTrouble({ message }: StoreError): Failure {
   const meanwhile =
     'What could not be saved is kept in memory, and saved as soon as it can be; a sweep goes on.';
   return { code: 'STORE_FAILED', message: `${message} ${meanwhile}` };

@@ -50,25 +50,6 @@ async function askHowToGoOn(error: StoreError, folder: string | null): Promise<W
 }
 
 /**
- * Writes what the store could not write yet. Where that fails again, a box says why and what to do, and lets the user
- * choose between another try and the loss of it.
- */
-export async function saveOrAsk(store: RunStore): Promise<void> {
-  while (!store.saveAll()) {
-    const { response } = await dialog.showMessageBox({
-      type: 'error',
-      title: 'Tilescope',
-      message: 'Some of what was measured is not saved yet',
-      detail: `${store.trouble?.what}\n\n${store.trouble?.remedy}`,
-      buttons: ['Try Again', 'Quit Without Saving'],
-      defaultId: 0,
-      cancelId: 0,
-    });
-    if (response === 1) return;
-  }
-}
-
-/**
  * Where Electron keeps its own files: the user-data folder, or one for this launch alone where that cannot be written.
  */
 export function profileFolder(userData: string | null): string {

@@ -38,8 +38,8 @@ const LEFT_BEHIND: RunEnd = {
  * full, is kept in memory, shown as if it had been written, and tried again. Methods throw StoreError.
  */
 export class RunStore {
-  /** Called when something could not be written, once until it could be. */
-  onTrouble: (error: StoreError) => void = () => undefined;
+  /** Called when something could not be written, once until it could be; then with null. */
+  onTrouble: (error: StoreError | null) => void = () => undefined;
   #trouble: StoreError | null = null;
   readonly #store: StoreDatabase;
   readonly #runs: RunTable;
@@ -158,11 +158,15 @@ export class RunStore {
 
   /** Tries again to write what could not be written. Returns whether nothing of any run is left. */
   saveAll(): boolean {
-    const isRemembered = this.#memo.save();
+    this.#memo.save();
     this.#save(this.#unsaved, true);
-    const isSaved = this.#unsaved.size === 0;
-    if (isSaved && isRemembered) this.#trouble = null;
-    return isSaved;
+    this.#settle();
+    return this.#unsaved.size === 0;
+  }
+
+  /** The ids of runs of which something could not be written yet. */
+  get unsavedRuns(): string[] {
+    return [...this.#unsaved.keys()];
   }
 
   /**
@@ -178,6 +182,7 @@ export class RunStore {
       return isClaimed;
     });
     this.#unsaved = NOTHING_UNSAVED;
+    this.#settle();
     return isReopened;
   }
 
@@ -197,6 +202,7 @@ export class RunStore {
   delete(runId: string): void {
     this.#store.transaction(() => this.#runs.delete(runId));
     this.#unsaved = without(this.#unsaved, runId);
+    this.#settle();
   }
 
   /** A small value that `remember` kept between launches; null when there is none. */
@@ -233,7 +239,7 @@ export class RunStore {
       try {
         this.#store.transaction(() => this.#write(unsaved));
         this.#unsaved = NOTHING_UNSAVED;
-        this.#trouble = null;
+        this.#settle();
         return;
       } catch (error) {
         this.#tell(error);
@@ -251,6 +257,13 @@ export class RunStore {
       // Of a run that was left behind, another process may have been first.
       if (this.#runs.end(runId, end)) this.#cells.shelveRunning(runId);
     }
+  }
+
+  /** The trouble is over once everything is written. */
+  #settle(): void {
+    if (this.#trouble === null || this.#unsaved.size > 0 || !this.#memo.isSaved) return;
+    this.#trouble = null;
+    this.onTrouble(null);
   }
 
   /** Reports what kept something from being written, once; throws any other error. */

@@ -26,6 +26,8 @@ export interface RunsSlice {
   log: readonly LogEntry[];
   /** The failure of a request, until it is dismissed. */
   notice: Failure | null;
+  /** What keeps the runs from being saved, for as long as it does. */
+  trouble: Failure | null;
   load(): Promise<void>;
   open(runId: string): Promise<void>;
   start(name: string, sweep: SweepRequest): Promise<void>;
@@ -41,6 +43,7 @@ export interface RunsSlice {
   receiveHeader(header: RunHeader): void;
   receiveProgress(progress: Progress): void;
   receiveLog(entry: LogEntry): void;
+  receiveTrouble(trouble: Failure | null): void;
 }
 
 /** The sweep that this application runs; null if there is none. */
@@ -106,6 +109,7 @@ export const createRunsSlice =
       progress: null,
       log: [],
       notice: null,
+      trouble: null,
 
       load: async () => {
         await attempt(async () => set({ settings: await request(source, 'settings.get') }));
@@ -175,6 +179,7 @@ export const createRunsSlice =
           if (saved) logInfo(`Saved report to ${saved.path}`);
         }),
       notify: (notice) => set({ notice }),
+      receiveTrouble: (trouble) => set({ trouble }),
 
       receiveCells: (runId, updates) => {
         if (arriving?.runId === runId) arriving.updates.push(...updates);

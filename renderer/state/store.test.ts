@@ -3,6 +3,7 @@ import { updateOf } from '../../electron/ipc/cell-update.ts';
 import type { TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { Failure, Run, RunHeader } from '../../electron/ipc/types.ts';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../model/fixture/recorded-run.ts';
+import { connectEvents } from './connect.ts';
 import { runningRun } from './runs-slice.ts';
 import { readEmbeddedRun } from './source.ts';
 import { createWorkbench } from './store.ts';
@@ -29,7 +30,13 @@ function fakeApi(runs: Run[], answers: Record<string, unknown> = {}) {
     if (channel in answers) return answers[channel];
     return { ok: true, value: replies[channel]?.(request) ?? null };
   });
-  return { invoke, api: { platform: 'linux', invoke, on: () => () => undefined } as unknown as TilescopeApi };
+  const listeners = new Map<string, (payload: unknown) => void>();
+  const on = (event: string, listener: (payload: unknown) => void) => {
+    listeners.set(event, listener);
+    return () => listeners.delete(event);
+  };
+  const emit = (event: string, payload: unknown) => listeners.get(event)?.(payload);
+  return { invoke, emit, api: { platform: 'linux', invoke, on } as unknown as TilescopeApi };
 }
 
 const failed = (code: string) => ({
@@ -180,6 +187,18 @@ describe('what comes from files', () => {
     await store.getState().importRun();
     expect(store.getState().notice).toBeNull();
     expect(store.getState().run?.id).toBe(runs[0]?.id);
+  });
+
+  test('a full disk stays in view, whatever is asked for, until everything is saved', async () => {
+    const { api, emit } = fakeApi(runs, { 'runs.import': failed('BAD_BUNDLE') });
+    const store = createWorkbench({ kind: 'live', api });
+    connectEvents(api, store, () => undefined);
+    emit('store.trouble', { code: 'STORE_FAILED', message: 'full' });
+    await store.getState().importRun();
+    await store.getState().open(runs[0]?.id ?? '');
+    expect(store.getState()).toMatchObject({ trouble: { message: 'full' }, notice: null });
+    emit('store.trouble', null);
+    expect(store.getState().trouble).toBeNull();
   });
 
   test('texts cannot turn the direction of writing, nor hide', async () => {
