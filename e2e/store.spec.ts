@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fillDisk } from '../electron/store/fixture/full-disk.ts';
 import { extent, RUNS_ALL } from '../native/test/extent.ts';
-import { expect, finished, SWEEP, test } from './window.ts';
+import { expect, finished, HAS_ELECTRON, SWEEP, test } from './window.ts';
 
 const CLI = resolve(import.meta.dirname, '../dist/cli.js');
 
@@ -193,6 +193,45 @@ test('a store that cannot be opened gives a box with a way on, and stays as it i
   await finished(page);
   expect(existsSync(join(userData, 'tilescope-2.sqlite'))).toBe(true);
   expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+test('where the home folder cannot be written, the window opens, and measures without saving', async ({
+  open,
+}) => {
+  const home = join(userData, 'home');
+  writeFileSync(home, '');
+  // The second button: go on without saving.
+  const { page } = await open({ home, dialogs: { showMessageBox: [{ response: 1 }] } });
+  await page.getByTestId('sizes').fill('16');
+  await page.getByTestId('run-sweep').click();
+  await finished(page);
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(6);
+});
+
+test('at quit, what a full disk has no room for can be exported', async ({ open }) => {
+  test.skip(HAS_ELECTRON, 'boxes of the system are out of reach');
+  const dialogs = { showMessageBox: 'shown', showSaveDialog: 'shown' };
+  const { page } = await open({ userData, dialogs });
+  await page.getByTestId('welcome').waitFor();
+  fillDisk(join(userData, 'tilescope.sqlite'), 'INSERT ON samples', 'UPDATE ON runs');
+  await page.getByTestId('sizes').fill('16');
+  await page.getByTestId('run-sweep').click();
+  await finished(page);
+
+  const context = page.context();
+  const nextPage = () => context.waitForEvent('page', { timeout: 0 });
+  const asked = nextPage();
+  await page.close();
+  const box = (await asked).getByRole('alertdialog', { name: 'Some of what was measured is not saved yet' });
+  await expect(box).toContainText(/tilescope\.sqlite cannot grow: its disk is full.*Free some space there/s);
+  const choosing = nextPage();
+  await box.getByRole('button', { name: 'Export…' }).click();
+  const chooser = await choosing;
+  await chooser.getByRole('textbox', { name: 'Path of the file' }).fill(join(userData, 'run.json'));
+  await chooser.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => existsSync(join(userData, 'run.json'))).toBe(true);
+  const { run } = JSON.parse(readFileSync(join(userData, 'run.json'), 'utf8'));
+  expect([run.status, run.cells.every(isOk)]).toEqual(['finished', true]);
 });
 
 test('the window shows what a command line measures at the same time', { tag: '@all' }, async ({ open }) => {
