@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessageBoxOptions } from 'electron';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { openStoreOrAsk, profileFolder } from './open-store.ts';
+import { openStoreOrAsk } from './open-store.ts';
 
 /** The boxes that were shown, and the labels of the buttons to press. */
 const boxes = vi.hoisted(() => ({ shown: [] as MessageBoxOptions[], press: [] as string[] }));
@@ -69,14 +69,4 @@ it('offers no new file in a folder that cannot be written, and takes a new try f
   expect(await opened(join(folder, 'file'), 'Go On Without Saving')).toEqual({ file: null });
   expect(boxes.shown[0]?.buttons).toEqual(['Try Again', 'Go On Without Saving', 'Quit']);
   expect(await opened(null, 'Quit')).toBeNull();
-});
-
-it("Electron's own files go to the user-data folder, or to a temporary one", () => {
-  const made = join(folder, 'new');
-  expect(profileFolder(made)).toBe(made);
-  writeFileSync(join(folder, 'file'), '');
-  const other = profileFolder(join(folder, 'file'));
-  expect(existsSync(other)).toBe(true);
-  expect(other.startsWith(tmpdir())).toBe(true);
-  rmSync(other, { recursive: true });
 });
