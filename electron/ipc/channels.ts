@@ -9,6 +9,7 @@ const CHANNEL_TABLE = {
   'sweep.cancel': true,
   'runs.list': true,
   'runs.get': true,
+  'runs.samples': true,
   'runs.rename': true,
   'runs.delete': true,
   'runs.export': true,

@@ -12,6 +12,7 @@ import {
   cellWith,
   headWith,
   NOTHING_UNSAVED,
+  outlineWith,
   type RunEnd,
   type Unsaved,
   withEnd,
@@ -138,6 +139,23 @@ export class RunStore {
     return headWith({ ...run, cells }, this.#unsaved);
   }
 
+  /** A run with cells that lack their samples, of which a run may have millions. */
+  outline(runId: string): Run | null {
+    const run = this.#store.reading(() => {
+      const head = this.#runs.head(runId);
+      return head && { ...head, cells: this.#cells.outlinesOfRun(runId) };
+    });
+    if (!run || !this.#unsaved.has(runId)) return run;
+    const cells = run.cells.map((cell) => outlineWith(cell, runId, this.#unsaved));
+    return headWith({ ...run, cells }, this.#unsaved);
+  }
+
+  /** One cell of a run with its samples; null if there is none of that id. */
+  cell(runId: string, cellId: string): Cell | null {
+    const cell = this.#store.reading(() => this.#cells.ofId(runId, cellId));
+    return cell && cellWith(cell, runId, this.#unsaved);
+  }
+
   /** The cells of a run in their order, each read when it is asked for. */
   *cells(runId: string): Generator<Cell, void> {
     for (const cell of this.#cells.eachOfRun(runId)) yield cellWith(cell, runId, this.#unsaved);
@@ -228,7 +246,7 @@ export class RunStore {
   }
 
   #header({ head, cellCount, doneCount, owner }: CountedRun): RunHeader {
-    const done = this.#unsaved.has(head.id) ? this.run(head.id)?.cells.filter(isDone).length : doneCount;
+    const done = this.#unsaved.has(head.id) ? this.outline(head.id)?.cells.filter(isDone).length : doneCount;
     const known = headWith(head, this.#unsaved);
     const isElsewhere = known.status === 'running' && !this.#isOwn(owner);
     return { ...known, cellCount, doneCount: done ?? doneCount, isElsewhere };

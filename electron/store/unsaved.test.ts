@@ -61,6 +61,8 @@ it('keeps what was stored, shows what could not be, and tells it once with path 
   expect(onDisk()).toEqual(before);
   expect(store.run(run.id)?.cells[2]).toEqual(whole);
   expect([...store.cells(run.id)][2]).toEqual(whole);
+  expect(store.cell(run.id, whole.id)).toEqual(whole);
+  expect(store.outline(run.id)?.cells[2]).toEqual({ ...whole, samples: [] });
   expect(store.header(run.id)).toMatchObject({ status: 'running', doneCount: 3 });
 });
 

@@ -175,6 +175,32 @@ test('a report is read-only', async () => {
   expect(store.getState().notice?.code).toBe('READ_ONLY');
 });
 
+describe('a run that comes without its samples', () => {
+  const whole = cellOf(square(64), TILED, 100);
+  const outline = runOf([{ ...whole, samples: [] }, emptyCell(square(80), TILED, 'failed')]);
+
+  test('has those of a cell once they are fetched', async () => {
+    const { api, invoke } = fakeApi([outline], { 'runs.samples': { ok: true, value: whole.samples } });
+    const store = createWorkbench({ kind: 'live', api });
+    await store.getState().open(outline.id);
+    await store.getState().fetchSamples(outline.id, whole.id);
+    expect(invoke).toHaveBeenLastCalledWith('runs.samples', { runId: outline.id, cellId: whole.id });
+    expect(store.getState().run?.cells).toEqual([whole, outline.cells[1]]);
+  });
+
+  test('ends while it is fetched: what arrived before is not added to it', async () => {
+    const { api } = fakeApi([outline], {
+      get 'runs.get'() {
+        store.getState().receiveCells(outline.id, [updateOf(whole, 5)]);
+        return { ok: true, value: outline };
+      },
+    });
+    const store = createWorkbench({ kind: 'live', api });
+    await store.getState().open(outline.id);
+    expect(store.getState()).toMatchObject({ notice: null, run: { cells: outline.cells } });
+  });
+});
+
 describe('what comes from files', () => {
   const runs = [runOf([cellOf(square(64), TILED, 100)])];
 
