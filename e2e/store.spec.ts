@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fillDisk } from '../electron/store/fixture/full-disk.ts';
 import { extent, RUNS_ALL } from '../native/test/extent.ts';
-import { expect, finished, SWEEP, test } from './window.ts';
+import { expect, finished, HAS_ELECTRON, SWEEP, test } from './window.ts';
 
 const CLI = resolve(import.meta.dirname, '../dist/cli.js');
 
@@ -195,6 +195,45 @@ test('a store that cannot be opened gives a box with a way on, and stays as it i
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
+test('where the home folder cannot be written, the window opens, and measures without saving', async ({
+  open,
+}) => {
+  const home = join(userData, 'home');
+  writeFileSync(home, '');
+  // The second button: go on without saving.
+  const { page } = await open({ home, dialogs: { showMessageBox: [{ response: 1 }] } });
+  await page.getByTestId('sizes').fill('16');
+  await page.getByTestId('run-sweep').click();
+  await finished(page);
+  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(6);
+});
+
+test('at quit, what a full disk has no room for can be exported', async ({ open }) => {
+  test.skip(HAS_ELECTRON, 'boxes of the system are out of reach');
+  const dialogs = { showMessageBox: 'shown', showSaveDialog: 'shown' };
+  const { page } = await open({ userData, dialogs });
+  await page.getByTestId('welcome').waitFor();
+  fillDisk(join(userData, 'tilescope.sqlite'), 'INSERT ON samples', 'UPDATE ON runs');
+  await page.getByTestId('sizes').fill('16');
+  await page.getByTestId('run-sweep').click();
+  await finished(page);
+
+  const context = page.context();
+  const nextPage = () => context.waitForEvent('page', { timeout: 0 });
+  const asked = nextPage();
+  await page.close();
+  const box = (await asked).getByRole('alertdialog', { name: 'Some of what was measured is not saved yet' });
+  await expect(box).toContainText(/tilescope\.sqlite cannot grow: its disk is full.*Free some space there/s);
+  const choosing = nextPage();
+  await box.getByRole('button', { name: 'Export…' }).click();
+  const chooser = await choosing;
+  await chooser.getByRole('textbox', { name: 'Path of the file' }).fill(join(userData, 'run.json'));
+  await chooser.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => existsSync(join(userData, 'run.json'))).toBe(true);
+  const { run } = JSON.parse(readFileSync(join(userData, 'run.json'), 'utf8'));
+  expect([run.status, run.cells.every(isOk)]).toEqual(['finished', true]);
+});
+
 test('the window shows what a command line measures at the same time', { tag: '@all' }, async ({ open }) => {
   const { page } = await open({ userData });
   await page.getByTestId('welcome').waitFor();
@@ -221,19 +260,19 @@ test('a disk that fills up during a sweep is told once, and the rest is saved wh
   const makeRoom = fillDisk(file, 'INSERT ON samples WHEN (SELECT count(*) FROM samples) >= 20');
   await first.page.getByTestId('sizes').fill('32,48');
   await first.page.getByTestId('run-sweep').click();
-  const notice = first.page.getByTestId('notice');
-  await expect(notice).toContainText(`${file} cannot grow: its disk is full`, SWEEP);
-  await expect(notice).toContainText('Free some space there. What could not be saved is kept in memory');
-  await notice.getByRole('button', { name: 'Dismiss' }).click();
-  await expect(notice).toBeHidden();
+  const trouble = first.page.getByTestId('trouble');
+  await expect(trouble).toContainText(`${file} cannot grow: its disk is full`, SWEEP);
+  await expect(trouble).toContainText('Free some space there. What could not be saved is kept in memory');
 
-  // It goes on in memory, and does not say it again.
+  // It goes on in memory, and whatever is asked for meanwhile, what is wrong stays in view.
   await finished(first.page);
   await expect(first.page.getByTestId('table').getByText(/✓/)).toHaveCount(12);
-  await expect(notice).toBeHidden();
+  await first.page.getByTestId('runs').getByRole('button').first().click();
+  await expect(trouble).toBeVisible();
   expect(storedCells().filter(isOk)).toEqual([]);
   makeRoom();
-  await expect.poll(() => storedCells().filter(isOk).length).toBe(12);
+  await expect(trouble).toBeHidden();
+  expect(storedCells().filter(isOk)).toHaveLength(12);
 
   await first.close();
   const { page } = await open({ userData });

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { _electron, test as base, chromium, expect, type Page } from '@playwright/test';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const HAS_ELECTRON = existsSync(join(ROOT, 'node_modules/electron/path.txt'));
+export const HAS_ELECTRON = existsSync(join(ROOT, 'node_modules/electron/path.txt'));
 
 /** Options of a test for its window. */
 export interface LaunchOptions {
@@ -21,6 +21,8 @@ export interface LaunchOptions {
   gallery?: boolean;
   /** An existing user-data folder; by default a new, empty one. */
   userData?: string;
+  /** A home folder, for user data, caches and everything else. */
+  home?: string;
 }
 
 export interface TilescopeWindow {
@@ -44,6 +46,10 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
     env.TILESCOPE_CACHE = join(userData, 'cache');
     if (fault) env.TILESCOPE_DOUBLE_FAULT = fault;
     if (timeoutS) env.TILESCOPE_TIMEOUT_S = String(timeoutS);
+  }
+  if (options.home) {
+    const unset = { TILESCOPE_USER_DATA: '', TILESCOPE_CACHE: '', XDG_CONFIG_HOME: '', XDG_CACHE_HOME: '' };
+    Object.assign(env, unset, { HOME: options.home });
   }
   if (options.dialogs) {
     env.TILESCOPE_DIALOGS = join(userData, 'dialogs.json');

@@ -169,7 +169,7 @@ Usage
 
 RUN.json is a run written by tilescope sweep --json or exported from the window.`;
 
-const CACHE = `Shows where compiled kernels are kept, and how much space they take.
+const CACHE = `Shows where compiled kernels and the pipelines of GPUs are kept, and how much space they take.
 
 Usage
   tilescope cache

@@ -2,10 +2,12 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -14,8 +16,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { prepareOutputs, writeOutput } from './output-file.ts';
+import { CommandError, UsageError } from './usage-error.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -70,9 +73,43 @@ it('writes into a device, and says when it is full', async () => {
 it('refuses what cannot be written before there is anything to write', async () => {
   await expect(prepareOutputs([folder])).rejects.toThrow(/it is a folder/);
   await expect(prepareOutputs([at('missing/run.json')])).rejects.toThrow(/run\.json: no such file/);
-  await expect(prepareOutputs(['-', '-'])).rejects.toThrow(/Only one file/);
   if (process.getuid?.() === 0) return; // may write anywhere
   chmodSync(folder, 0o500);
   await expect(prepareOutputs([at('run.json')])).rejects.toThrow(/permission denied/);
   chmodSync(folder, 0o700);
+});
+
+it('adds to a file that is open already instead of emptying or replacing it', async () => {
+  writeFileSync(at('log'), 'old ');
+  const descriptor = openSync(at('log'), 'a');
+  await prepareOutputs([`/dev/fd/${descriptor}`]);
+  await writeOutput(`/dev/fd/${descriptor}`, 'new');
+  closeSync(descriptor);
+  expect(readFileSync(at('log'), 'utf8')).toBe('old new');
+  await expect(prepareOutputs([`/dev/fd/${descriptor}`])).rejects.toThrow(CommandError);
+});
+
+it.each([
+  ['-', '-'],
+  ['-', '/dev/stdout'],
+  ['a/../run.json', 'run.json'],
+  ['link.json', 'run.json'],
+])('refuses to write two files to one place: %s and %s', async (first, second) => {
+  mkdirSync(at('a'));
+  symlinkSync('run.json', at('link.json'));
+  const place = (path: string) => (path.endsWith('.json') ? at(path) : path);
+  vi.spyOn(console, 'log');
+  const both = prepareOutputs([place(first), place(second)]);
+  vi.restoreAllMocks();
+  await expect(both).rejects.toThrow(UsageError);
+  await expect(both).rejects.toThrow(/only one file can be written to/);
+});
+
+it('refuses to replace what is read, by whatever name', async () => {
+  writeFileSync(at('run.json'), 'precious');
+  symlinkSync('run.json', at('link.json'));
+  await expect(prepareOutputs([at('link.json')], [at('run.json'), null])).rejects.toThrow(
+    /link\.json: this file is read, and would be replaced/,
+  );
+  await prepareOutputs(['/dev/null', '/dev/null'], ['/dev/null']);
 });

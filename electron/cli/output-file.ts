@@ -1,24 +1,36 @@
-import { constants } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { constants, fstatSync, writeFile as writeToOpenFile } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { saveFile, targetOf } from '../ipc/save-file.ts';
 import { visibleLine } from '../ipc/visible-text.ts';
-import { CommandError, reasonOf } from './usage-error.ts';
+import { CommandError, reasonOf, UsageError } from './usage-error.ts';
 
-/** The name that stands for standard output. */
-const STANDARD_OUTPUT = '-';
+/** Names of files that are open already, with their descriptors; "-" is standard output. */
+const OPEN_FILES: Readonly<Record<string, number>> = { '-': 1, '/dev/stdout': 1, '/dev/stderr': 2 };
 
 /**
  * Checks that files can be written, before work is spent on what is to be in them, and leaves standard output to the one
- * that is called "-": from then on, everything else is printed to standard error. Throws CommandError.
+ * that is called "-": from then on, everything else is printed to standard error. Throws CommandError, or UsageError
+ * when a file would replace another one or one of the inputs.
  */
-export async function prepareOutputs(paths: readonly (string | null)[]): Promise<void> {
-  const named = paths.filter((path) => path !== null);
-  const toStandardOutput = named.filter((path) => path === STANDARD_OUTPUT);
-  if (toStandardOutput.length > 1)
-    throw new CommandError('Only one file can be written to standard output (-).');
-  if (toStandardOutput.length > 0) console.log = console.error;
-  for (const path of named) if (path !== STANDARD_OUTPUT) await checkWritable(path);
+export async function prepareOutputs(
+  paths: readonly (string | null)[],
+  inputs: readonly (string | null)[] = [],
+): Promise<void> {
+  const taken = new Map<string, 'read' | 'written'>();
+  for (const input of inputs) if (input !== null) taken.set(await identityOf(input), 'read');
+  for (const path of paths) {
+    if (path === null) continue;
+    const identity = await identityOf(path);
+    const use = taken.get(identity);
+    if (use === 'read') throw new UsageError(`${path}: this file is read, and would be replaced`);
+    if (use) throw new UsageError(`only one file can be written to ${outputName(path)}`);
+    taken.set(identity, 'written');
+    if (descriptorOf(path) === 1) console.log = console.error;
+    await checkWritable(path);
+  }
 }
 
 /**
@@ -26,9 +38,10 @@ export async function prepareOutputs(paths: readonly (string | null)[]): Promise
  * written to. Throws CommandError.
  */
 export async function writeOutput(path: string, text: string): Promise<void> {
-  if (path === STANDARD_OUTPUT) return writeToStandardOutput(text);
   try {
-    if (await isReplaceable(path)) await saveFile(path, [text]);
+    const descriptor = descriptorOf(path);
+    if (descriptor !== null) await writeToDescriptor(descriptor, text);
+    else if (await isReplaceable(path)) await saveFile(path, [text]);
     else await writeFile(path, text);
   } catch (error) {
     throw new CommandError(`Cannot write ${path}: ${reasonOf(error)}`);
@@ -37,19 +50,34 @@ export async function writeOutput(path: string, text: string): Promise<void> {
 
 /** A path as people are told of it: absolute, or "standard output". */
 export function outputName(path: string): string {
-  return path === STANDARD_OUTPUT ? 'standard output' : visibleLine(resolve(path));
+  return descriptorOf(path) === 1 ? 'standard output' : visibleLine(resolve(path));
 }
 
-function writeToStandardOutput(text: string): Promise<void> {
-  return new Promise((done, fail) => {
-    process.stdout.write(text, (error) =>
-      error ? fail(new CommandError(`Cannot write to standard output: ${reasonOf(error)}`)) : done(),
-    );
-  });
+/** The descriptor that a path names; null for all others. To open one would empty the file that it leads to. */
+function descriptorOf(path: string): number | null {
+  const [, number] = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path) ?? [];
+  return number === undefined ? (OPEN_FILES[path] ?? null) : Number(number);
+}
+
+async function writeToDescriptor(descriptor: number, text: string): Promise<void> {
+  // What keeps standard output from being written is told by outliveReaders(), once for all that is written there.
+  if (descriptor === 1) await new Promise((done) => process.stdout.write(text, done));
+  else await promisify(writeToOpenFile)(descriptor, text);
+}
+
+/** What is equal for two paths if they lead to one file. Pipes and devices take more than one. */
+async function identityOf(path: string): Promise<string> {
+  const descriptor = descriptorOf(path);
+  if (descriptor !== null) return `descriptor ${descriptor}`;
+  const isShared = !(await isReplaceable(path).catch(() => true));
+  // Where a path leads nowhere, checkWritable() says why.
+  return isShared ? randomUUID() : targetOf(path).catch(() => path);
 }
 
 async function checkWritable(path: string): Promise<void> {
   try {
+    const descriptor = descriptorOf(path);
+    if (descriptor !== null) return void fstatSync(descriptor);
     const found = await statOf(path);
     if (found?.isDirectory()) throw new Error('it is a folder');
     if (found) await access(path, constants.W_OK);

@@ -12,7 +12,7 @@ export async function reportCommand(parameters: readonly string[]): Promise<Exit
     throw new UsageError('report: expected one run file, as written by tilescope sweep --json');
   }
   if (!values.out) throw new UsageError('--out is required, for example --out report.html');
-  await prepareOutputs([values.out]);
+  await prepareOutputs([values.out], [input]);
   const run = await readBundleFile(input);
   if (!run.ok) {
     const { code, message } = run.error;

@@ -1,5 +1,11 @@
 import type { FromCompute, ToCompute } from '../ipc/compute-protocol.ts';
 
+/**
+ * What a terminal sends every process that it started: Ctrl-C, Ctrl-\\, and that it was closed. The parent receives it
+ * too, and cancels in an orderly way.
+ */
+const FROM_TERMINALS = ['SIGINT', 'SIGQUIT', 'SIGHUP'] as const;
+
 /** The connection to the process that started this one. */
 export interface ParentPort {
   post(message: FromCompute): void;
@@ -24,8 +30,7 @@ export function connectParent(): ParentPort {
   if (!process.send) throw new Error('The compute process has to be started by Tilescope.');
   // Without the parent, nobody receives the samples.
   process.on('disconnect', () => process.exit(0));
-  // Ctrl-C reaches every process of the terminal; the parent receives it too, and cancels in an orderly way.
-  process.on('SIGINT', () => undefined);
+  for (const signal of FROM_TERMINALS) process.on(signal, () => undefined);
   return {
     post: (message) => {
       if (process.connected) process.send?.(message);

@@ -9,6 +9,7 @@ const CHANNEL_TABLE = {
   'sweep.cancel': true,
   'runs.list': true,
   'runs.get': true,
+  'runs.samples': true,
   'runs.rename': true,
   'runs.delete': true,
   'runs.export': true,
@@ -28,7 +29,7 @@ const EVENT_TABLE = {
   'run.changed': true,
   conditions: true,
   'menu.command': true,
-  notice: true,
+  'store.trouble': true,
   log: true,
 } as const satisfies Record<keyof Events, true>;
 

@@ -4,7 +4,7 @@ import type { CellUpdate } from './cell-update.ts';
 import type { CompileProgress, CompileReport } from './compile-types.ts';
 import type { Progress } from './compute-protocol.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
-import type { Conditions, DeviceInfo, Failure, Result, Run, RunHeader, Settings } from './types.ts';
+import type { Conditions, DeviceInfo, Failure, Result, Run, RunHeader, Sample, Settings } from './types.ts';
 
 /** A request's schema, and the type of its response, which exists only for the compiler. */
 interface Invocation<Request, Response> {
@@ -29,7 +29,9 @@ export const INVOCATIONS = {
   'sweep.resume': responds<{ runId: string }>().to(ofRun),
   'sweep.cancel': responds<null>().to(ofRun),
   'runs.list': responds<RunHeader[]>().to(nothing),
+  /** The cells of a run that this application does not measure just now come without their samples. */
   'runs.get': responds<Run>().to(ofRun),
+  'runs.samples': responds<Sample[]>().to(z.strictObject({ runId: runIdSchema, cellId: z.string() })),
   'runs.rename': responds<null>().to(z.strictObject({ runId: runIdSchema, name: runNameSchema })),
   'runs.delete': responds<null>().to(ofRun),
   /** Shows a save dialog. */
@@ -63,8 +65,8 @@ export interface Events {
   /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: Conditions;
   'menu.command': { command: MenuCommand };
-  /** Something went wrong that nobody asked for: it is shown until it is dismissed. */
-  notice: Failure;
+  /** What keeps the runs from being saved, until everything is saved: then null. */
+  'store.trouble': Failure | null;
   log: { level: 'info' | 'warning' | 'error'; message: string; at: string };
 }
 

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, protocol } from 'electron';
 import type { Events } from '../ipc/contract.ts';
 import { userDataFolder } from '../store/user-data.ts';
-import { registerHandlers, storeNotice } from './handlers.ts';
+import { registerHandlers, storeTrouble } from './handlers.ts';
 import { applicationMenu } from './menu.ts';
-import { openStoreOrAsk, profileFolder, saveOrAsk } from './open-store.ts';
+import { openStoreOrAsk } from './open-store.ts';
+import { profileFolder } from './profile-folder.ts';
 import { createRendererHandler, SCHEME } from './protocol.ts';
+import { saveOrAsk } from './save-or-ask.ts';
 import { readSettings } from './settings.ts';
 import { watchStore } from './supervise/store-watch.ts';
 import { LIMITS, type Limits, Supervisor } from './supervise/supervisor.ts';
@@ -37,9 +39,7 @@ async function open(): Promise<void> {
   const send = <E extends keyof Events>(event: E, payload: Events[E]) => {
     if (window && !window.isDestroyed()) window.webContents.send(event, payload);
   };
-  const tellTrouble = () => {
-    if (store.trouble) send('notice', storeNotice(store.trouble));
-  };
+  const tellTrouble = () => send('store.trouble', store.trouble && storeTrouble(store.trouble));
   store.onTrouble = tellTrouble;
   const compute = join(FOLDER, 'compute.js');
   const supervisor = new Supervisor(() => startComputeProcess(compute), store, send, limits());

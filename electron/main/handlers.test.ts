@@ -66,12 +66,8 @@ beforeEach(() => {
   mkdirSync(reportFolder);
   writeFileSync(join(reportFolder, 'report.js'), '/* script */');
   writeFileSync(join(reportFolder, 'report.css'), '/* style */');
-  registerHandlers({
-    store,
-    supervisor,
-    send: (event, payload) => sent.push([event, payload]),
-    reportFolder,
-  });
+  const send = (event: string, payload: unknown) => void sent.push([event, payload]);
+  registerHandlers({ store, supervisor, send, reportFolder });
 });
 
 afterEach(() => {
@@ -91,6 +87,16 @@ function choose(name: string | null): string {
   electron.path = name === null ? null : join(folder, name);
   return electron.path ?? '';
 }
+
+it('gives samples by cell, and those of a whole run only while it is measured here', async () => {
+  const [{ id: runId }, [cell]] = [run, run.cells];
+  const get = async () => (await invoke('runs.get', { runId })) as { value: typeof run };
+  store.add({ ...run, status: 'running' });
+  expect((await get()).value.cells[0]).toEqual(cell);
+  store.close(runId, { ...run, status: 'finished' });
+  expect((await get()).value.cells[0]).toEqual({ ...cell, samples: [] });
+  expect(await invoke('runs.samples', { runId, cellId: cell?.id })).toMatchObject({ value: cell?.samples });
+});
 
 describe('every channel', () => {
   it('has a handler', () => {

@@ -69,8 +69,8 @@ export function storeFailure({ message }: StoreError): Failure {
   return { code: 'STORE_FAILED', message };
 }
 
-/** What the window is told of what could not be saved, which the store tries again. */
-export function storeNotice({ message }: StoreError): Failure {
+/** What the window is told of what could not be saved, for as long as the store tries again. */
+export function storeTrouble({ message }: StoreError): Failure {
   const meanwhile =
     'What could not be saved is kept in memory, and saved as soon as it can be; a sweep goes on.';
   return { code: 'STORE_FAILED', message: `${message} ${meanwhile}` };
@@ -93,7 +93,17 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
       store.recover();
       return { ok: true, value: store.headers() };
     },
-    'runs.get': ({ runId }) => withRun(runId, (run) => ({ ok: true, value: run })),
+    'runs.get': ({ runId }) => {
+      const header = store.header(runId);
+      // What is sent of a running sweep's samples continues those that were sent before.
+      const isOwn = header?.status === 'running' && !header.isElsewhere;
+      const run = isOwn ? store.run(runId) : store.outline(runId);
+      return run ? { ok: true, value: run } : noSuchRun(runId);
+    },
+    'runs.samples': ({ runId, cellId }) => {
+      const cell = store.cell(runId, cellId);
+      return cell ? { ok: true, value: cell.samples } : noSuchRun(runId);
+    },
     'runs.rename': ({ runId, name }) => {
       store.rename(runId, name);
       const header = store.header(runId);

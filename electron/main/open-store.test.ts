@@ -1,12 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessageBoxOptions } from 'electron';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { sampleRun } from '../ipc/fixture/sample-run.ts';
-import { fillDisk } from '../store/fixture/full-disk.ts';
-import { RunStore } from '../store/run-store.ts';
-import { openStoreOrAsk, profileFolder, saveOrAsk } from './open-store.ts';
+import { openStoreOrAsk } from './open-store.ts';
 
 /** The boxes that were shown, and the labels of the buttons to press. */
 const boxes = vi.hoisted(() => ({ shown: [] as MessageBoxOptions[], press: [] as string[] }));
@@ -72,34 +69,4 @@ it('offers no new file in a folder that cannot be written, and takes a new try f
   expect(await opened(join(folder, 'file'), 'Go On Without Saving')).toEqual({ file: null });
   expect(boxes.shown[0]?.buttons).toEqual(['Try Again', 'Go On Without Saving', 'Quit']);
   expect(await opened(null, 'Quit')).toBeNull();
-});
-
-it('asks before what the disk has no room for is lost, until it is saved or given up', async () => {
-  const store = new RunStore(file);
-  const run = sampleRun({ status: 'running', finishedAt: null, failure: null });
-  store.add(run);
-  const makeRoom = fillDisk(file, 'UPDATE ON runs');
-  store.close(run.id, { status: 'finished', failure: null, finishedAt: null });
-  boxes.press = ['Try Again', 'Quit Without Saving'];
-  await saveOrAsk(store);
-  expect(boxes.shown.map(({ detail }) => detail)).toEqual(
-    Array(2).fill(
-      expect.stringMatching(/tilescope\.sqlite cannot grow: its disk is full.*\n\nFree some space/),
-    ),
-  );
-  makeRoom();
-  await saveOrAsk(store);
-  expect(boxes.shown).toHaveLength(2);
-  expect(store.trouble).toBeNull();
-  store.dispose();
-});
-
-it("Electron's own files go to the user-data folder, or to a temporary one", () => {
-  const made = join(folder, 'new');
-  expect(profileFolder(made)).toBe(made);
-  writeFileSync(join(folder, 'file'), '');
-  const other = profileFolder(join(folder, 'file'));
-  expect(existsSync(other)).toBe(true);
-  expect(other.startsWith(tmpdir())).toBe(true);
-  rmSync(other, { recursive: true });
 });

@@ -1,6 +1,3 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { dialog } from 'electron';
 import { openNewStore, openStore } from '../store/open-store.ts';
 import { RunStore } from '../store/run-store.ts';
@@ -47,43 +44,4 @@ async function askHowToGoOn(error: StoreError, folder: string | null): Promise<W
     cancelId: ways.length - 1,
   });
   return ways[response]?.open ?? (() => null);
-}
-
-/**
- * Writes what the store could not write yet. Where that fails again, a box says why and what to do, and lets the user
- * choose between another try and the loss of it.
- */
-export async function saveOrAsk(store: RunStore): Promise<void> {
-  while (!store.saveAll()) {
-    const { response } = await dialog.showMessageBox({
-      type: 'error',
-      title: 'Tilescope',
-      message: 'Some of what was measured is not saved yet',
-      detail: `${store.trouble?.what}\n\n${store.trouble?.remedy}`,
-      buttons: ['Try Again', 'Quit Without Saving'],
-      defaultId: 0,
-      cancelId: 0,
-    });
-    if (response === 1) return;
-  }
-}
-
-/**
- * Where Electron keeps its own files: the user-data folder, or one for this launch alone where that cannot be written.
- */
-export function profileFolder(userData: string | null): string {
-  if (userData !== null && isWritable(userData)) return userData;
-  const folder = mkdtempSync(join(tmpdir(), 'tilescope-profile-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return true;
-  } catch {
-    return false; // openStore() meets the same obstacle, and the user is told
-  }
 }

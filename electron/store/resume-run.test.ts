@@ -61,8 +61,3 @@ it('refuses runs that are unknown, running or finished', () => {
     error: { code: 'NOT_RESUMABLE', message: expect.stringContaining('this one is finished') },
   });
 });
-
-it('this machine has one id, of 16 digits', () => {
-  expect(machineId()).toMatch(/^[0-9a-f]{16}$/);
-  expect(machineId()).toBe(machineId());
-});

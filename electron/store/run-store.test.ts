@@ -47,6 +47,15 @@ it('exports what it imported, byte for byte', () => {
   expect(run && bundleText(run)).toBe(text);
 });
 
+it('gives a run without its samples, and each cell with them', () => {
+  const run = sampleRun();
+  store.add(run);
+  const cells = run.cells.map((cell) => ({ ...cell, samples: [] }));
+  expect(store.outline(run.id)).toEqual({ ...run, cells });
+  for (const cell of run.cells) expect(store.cell(run.id, cell.id)).toEqual(cell);
+  expect([store.outline('unknown'), store.cell(run.id, 'unknown')]).toEqual([null, null]);
+});
+
 it('counts cells and done ones, and lists the newest first', () => {
   const old = sampleRun();
   store.add(old);

@@ -12,6 +12,7 @@ import {
   cellWith,
   headWith,
   NOTHING_UNSAVED,
+  outlineWith,
   type RunEnd,
   type Unsaved,
   withEnd,
@@ -38,8 +39,8 @@ const LEFT_BEHIND: RunEnd = {
  * full, is kept in memory, shown as if it had been written, and tried again. Methods throw StoreError.
  */
 export class RunStore {
-  /** Called when something could not be written, once until it could be. */
-  onTrouble: (error: StoreError) => void = () => undefined;
+  /** Called when something could not be written, once until it could be; then with null. */
+  onTrouble: (error: StoreError | null) => void = () => undefined;
   #trouble: StoreError | null = null;
   readonly #store: StoreDatabase;
   readonly #runs: RunTable;
@@ -138,6 +139,23 @@ export class RunStore {
     return headWith({ ...run, cells }, this.#unsaved);
   }
 
+  /** A run with cells that lack their samples, of which a run may have millions. */
+  outline(runId: string): Run | null {
+    const run = this.#store.reading(() => {
+      const head = this.#runs.head(runId);
+      return head && { ...head, cells: this.#cells.outlinesOfRun(runId) };
+    });
+    if (!run || !this.#unsaved.has(runId)) return run;
+    const cells = run.cells.map((cell) => outlineWith(cell, runId, this.#unsaved));
+    return headWith({ ...run, cells }, this.#unsaved);
+  }
+
+  /** One cell of a run with its samples; null if there is none of that id. */
+  cell(runId: string, cellId: string): Cell | null {
+    const cell = this.#store.reading(() => this.#cells.ofId(runId, cellId));
+    return cell && cellWith(cell, runId, this.#unsaved);
+  }
+
   /** The cells of a run in their order, each read when it is asked for. */
   *cells(runId: string): Generator<Cell, void> {
     for (const cell of this.#cells.eachOfRun(runId)) yield cellWith(cell, runId, this.#unsaved);
@@ -158,11 +176,15 @@ export class RunStore {
 
   /** Tries again to write what could not be written. Returns whether nothing of any run is left. */
   saveAll(): boolean {
-    const isRemembered = this.#memo.save();
+    this.#memo.save();
     this.#save(this.#unsaved, true);
-    const isSaved = this.#unsaved.size === 0;
-    if (isSaved && isRemembered) this.#trouble = null;
-    return isSaved;
+    this.#settle();
+    return this.#unsaved.size === 0;
+  }
+
+  /** The ids of runs of which something could not be written yet. */
+  get unsavedRuns(): string[] {
+    return [...this.#unsaved.keys()];
   }
 
   /**
@@ -178,6 +200,7 @@ export class RunStore {
       return isClaimed;
     });
     this.#unsaved = NOTHING_UNSAVED;
+    this.#settle();
     return isReopened;
   }
 
@@ -197,6 +220,7 @@ export class RunStore {
   delete(runId: string): void {
     this.#store.transaction(() => this.#runs.delete(runId));
     this.#unsaved = without(this.#unsaved, runId);
+    this.#settle();
   }
 
   /** A small value that `remember` kept between launches; null when there is none. */
@@ -222,7 +246,7 @@ export class RunStore {
   }
 
   #header({ head, cellCount, doneCount, owner }: CountedRun): RunHeader {
-    const done = this.#unsaved.has(head.id) ? this.run(head.id)?.cells.filter(isDone).length : doneCount;
+    const done = this.#unsaved.has(head.id) ? this.outline(head.id)?.cells.filter(isDone).length : doneCount;
     const known = headWith(head, this.#unsaved);
     const isElsewhere = known.status === 'running' && !this.#isOwn(owner);
     return { ...known, cellCount, doneCount: done ?? doneCount, isElsewhere };
@@ -233,7 +257,7 @@ export class RunStore {
       try {
         this.#store.transaction(() => this.#write(unsaved));
         this.#unsaved = NOTHING_UNSAVED;
-        this.#trouble = null;
+        this.#settle();
         return;
       } catch (error) {
         this.#tell(error);
@@ -251,6 +275,13 @@ export class RunStore {
       // Of a run that was left behind, another process may have been first.
       if (this.#runs.end(runId, end)) this.#cells.shelveRunning(runId);
     }
+  }
+
+  /** The trouble is over once everything is written. */
+  #settle(): void {
+    if (this.#trouble === null || this.#unsaved.size > 0 || !this.#memo.isSaved) return;
+    this.#trouble = null;
+    this.onTrouble(null);
   }
 
   /** Reports what kept something from being written, once; throws any other error. */

@@ -3,7 +3,7 @@ interface Trouble {
   /** Follows the path of the store in a sentence. */
   readonly what: string;
   readonly remedy: string;
-  /** Primary result codes of SQLite: https://www.sqlite.org/rescode.html */
+  /** Result codes of SQLite, primary or extended: https://www.sqlite.org/rescode.html */
   readonly sqlite: readonly number[];
   /** Codes of Node's errors. */
   readonly system: readonly string[];
@@ -26,7 +26,8 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   full: {
     what: 'cannot grow: its disk is full',
     remedy: 'Free some space there.',
-    sqlite: [13],
+    // 4874: the file of shared memory beside a store (-shm) cannot be made as large as it has to be.
+    sqlite: [13, 4874],
     system: ['ENOSPC', 'EDQUOT', 'EFBIG'],
   },
   locked: {
@@ -37,7 +38,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
   failing: {
     what: 'cannot be read or written',
-    remedy: 'Check its disk.',
+    remedy: 'Check its disk, and what you may store there.',
     sqlite: [10],
     system: ['EIO'],
   },
@@ -63,14 +64,14 @@ export class StoreError extends Error {
 export function storeErrorOf(error: unknown, file: string | null): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const { code, errcode } = error as Error & { code?: string; errcode?: number };
-  // The lower byte is the primary code, the others tell details.
-  const primary = code === 'ERR_SQLITE_ERROR' && errcode !== undefined ? errcode & 0xff : null;
-  const name = Object.keys(TROUBLES).find((key) => {
-    const { sqlite, system } = TROUBLES[key] as Trouble;
-    return primary === null ? system.includes(code ?? '') : sqlite.includes(primary);
-  });
-  const trouble = name === undefined ? undefined : TROUBLES[name];
-  if (!trouble) return error;
+  const isSqlite = code === 'ERR_SQLITE_ERROR' && errcode !== undefined;
+  // The lower byte of an extended code is the primary one.
+  const found = isSqlite
+    ? (entryWith(({ sqlite }) => sqlite.includes(errcode)) ??
+      entryWith(({ sqlite }) => sqlite.includes(errcode & 0xff)))
+    : entryWith(({ system }) => system.includes(code ?? ''));
+  if (!found) return error;
+  const [name, trouble] = found;
   const { what, remedy } = trouble;
   const options = { isUnreadable: name === 'damaged', cause: error };
   return new StoreError(
@@ -78,6 +79,10 @@ export function storeErrorOf(error: unknown, file: string | null): unknown {
     remedy,
     options,
   );
+}
+
+function entryWith(isIt: (trouble: Trouble) => boolean) {
+  return Object.entries(TROUBLES).find(([, trouble]) => isIt(trouble));
 }
 
 /** "no such file or directory" of Node's "ENOENT: no such file or directory, mkdir '/x'", which repeats the path. */

@@ -24,7 +24,7 @@ beforeEach(() => {
   file = join(folder, 'store.sqlite');
   store = new RunStore(file);
   told = [];
-  store.onTrouble = ({ message }) => told.push(message);
+  store.onTrouble = (trouble) => told.push(trouble?.message ?? 'over');
   store.add(run);
 });
 
@@ -61,6 +61,8 @@ it('keeps what was stored, shows what could not be, and tells it once with path 
   expect(onDisk()).toEqual(before);
   expect(store.run(run.id)?.cells[2]).toEqual(whole);
   expect([...store.cells(run.id)][2]).toEqual(whole);
+  expect(store.cell(run.id, whole.id)).toEqual(whole);
+  expect(store.outline(run.id)?.cells[2]).toEqual({ ...whole, samples: [] });
   expect(store.header(run.id)).toMatchObject({ status: 'running', doneCount: 3 });
 });
 
@@ -72,10 +74,10 @@ it('writes all of it as soon as there is room, and tells the next time again', (
   vi.spyOn(performance, 'now').mockReturnValue(later);
   store.saveCells(run.id, [updateOf(whole, 2)]);
   expect(onDisk()?.cells[2]).toEqual(whole);
-  expect(told).toHaveLength(1);
+  expect(told).toEqual([expect.stringContaining('disk is full'), 'over']);
   fillDisk(file, 'INSERT ON samples');
   store.saveCells(run.id, [updateOf(measured(first), 0)]);
-  expect(told).toHaveLength(2);
+  expect(told).toHaveLength(3);
 });
 
 it('ends a run that cannot be written, and writes its end when there is room', () => {
@@ -135,9 +137,12 @@ it('refuses a new run, and settings wait until there is room', () => {
   expect(() => store.add({ ...run, id: OTHER_ID })).toThrow('disk is full');
   store.remember('settings', { theme: 'dark' });
   expect(store.remembered('settings')).toEqual({ theme: 'dark' });
+  store.saveCells(run.id, [updateOf(whole)]);
+  expect([store.unsavedRuns, store.trouble === null]).toEqual([[], false]);
   expect(told).toHaveLength(1);
   makeRoom();
   expect([store.saveAll(), store.trouble]).toEqual([true, null]);
+  expect(told).toEqual([expect.stringContaining('disk is full'), 'over']);
   store.dispose();
   store = new RunStore(file);
   expect(store.remembered('settings')).toEqual({ theme: 'dark' });

@@ -58,8 +58,18 @@ export function headWith<R extends RunHead>(run: R, unsaved: Unsaved): R {
 
 /** A cell as it would be stored: in flight when its run ended, it is pending again. */
 export function cellWith(cell: Cell, runId: string, unsaved: Unsaved): Cell {
-  const { updates, end } = unsaved.get(runId) ?? NONE;
-  const update = updates.get(cell.id);
-  const changed = update ? applyUpdate(cell, update) : cell;
+  const update = unsaved.get(runId)?.updates.get(cell.id);
+  return ended(update ? applyUpdate(cell, update) : cell, runId, unsaved);
+}
+
+/** The same of a cell without its samples. */
+export function outlineWith(outline: Cell, runId: string, unsaved: Unsaved): Cell {
+  const update = unsaved.get(runId)?.updates.get(outline.id);
+  const changed = update ? applyUpdate(outline, { ...update, sampleOffset: 0, newSamples: [] }) : outline;
+  return ended(changed, runId, unsaved);
+}
+
+function ended(changed: Cell, runId: string, unsaved: Unsaved): Cell {
+  const { end } = unsaved.get(runId) ?? NONE;
   return end && changed.status === 'running' ? { ...changed, status: 'pending' } : changed;
 }

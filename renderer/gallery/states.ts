@@ -155,6 +155,19 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     act: ({ notify }) => notify({ code: 'BAD_BUNDLE', message: 'The file is not JSON.' }),
   },
+  {
+    id: 'trouble',
+    title: 'A full disk, beside a request that failed',
+    ...finished,
+    act: ({ receiveTrouble, notify }) => {
+      receiveTrouble({
+        code: 'STORE_FAILED',
+        message:
+          'The run store /home/ada/tilescope.sqlite cannot grow: its disk is full. Free some space there.',
+      });
+      notify({ code: 'BAD_BUNDLE', message: 'The file is not JSON.' });
+    },
+  },
   { id: 'palette', title: 'The command palette', ...finished, act: ({ setDialog }) => setDialog('palette') },
   { id: 'keys', title: 'The list of keys', ...finished, act: ({ setDialog }) => setDialog('shortcuts') },
   { id: 'report', title: 'A report', ...finished, report: true },

@@ -15,7 +15,7 @@ export function connectEvents(
     receiveLog,
     receiveConditions,
     receiveCompileProgress,
-    notify,
+    receiveTrouble,
   } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
   const on = <E extends keyof Events>(event: E, receive: (payload: Events[E]) => void) =>
@@ -26,7 +26,7 @@ export function connectEvents(
     on('compile.progress', receiveCompileProgress),
     on('run.changed', receiveHeader),
     on('log', receiveLog),
-    on('notice', notify),
+    on('store.trouble', receiveTrouble),
     on('conditions', receiveConditions),
     on('menu.command', ({ command }) => onMenu(command)),
   ];

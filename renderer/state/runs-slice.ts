@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand';
 import { applyUpdates, type CellUpdate } from '../../electron/ipc/cell-update.ts';
 import type { Progress } from '../../electron/ipc/compute-protocol.ts';
 import type { Events } from '../../electron/ipc/contract.ts';
-import type { DeviceInfo, Failure, Run, RunHeader, SweepRequest } from '../../electron/ipc/types.ts';
+import type { Cell, DeviceInfo, Failure, Run, RunHeader, SweepRequest } from '../../electron/ipc/types.ts';
 import { countDone } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
 import { failureOf, request, type Source } from './source.ts';
@@ -26,8 +26,12 @@ export interface RunsSlice {
   log: readonly LogEntry[];
   /** The failure of a request, until it is dismissed. */
   notice: Failure | null;
+  /** What keeps the runs from being saved, for as long as it does. */
+  trouble: Failure | null;
   load(): Promise<void>;
   open(runId: string): Promise<void>;
+  /** Fetches the samples of a cell of the shown run, which came without them. */
+  fetchSamples(runId: string, cellId: string): Promise<void>;
   start(name: string, sweep: SweepRequest): Promise<void>;
   resume(runId: string): Promise<void>;
   cancel(): Promise<void>;
@@ -41,6 +45,7 @@ export interface RunsSlice {
   receiveHeader(header: RunHeader): void;
   receiveProgress(progress: Progress): void;
   receiveLog(entry: LogEntry): void;
+  receiveTrouble(trouble: Failure | null): void;
 }
 
 /** The sweep that this application runs; null if there is none. */
@@ -75,7 +80,9 @@ export const createRunsSlice =
       arriving = opening;
       try {
         const run = await request(source, 'runs.get', { runId });
-        return arriving === opening ? { ...run, cells: applyUpdates(run.cells, opening.updates) } : null;
+        if (arriving !== opening) return null;
+        // A run that has ended is whole, but for its samples: what arrived of it is older.
+        return run.status === 'running' ? { ...run, cells: applyUpdates(run.cells, opening.updates) } : run;
       } finally {
         if (arriving === opening) arriving = null;
       }
@@ -106,6 +113,7 @@ export const createRunsSlice =
       progress: null,
       log: [],
       notice: null,
+      trouble: null,
 
       load: async () => {
         await attempt(async () => set({ settings: await request(source, 'settings.get') }));
@@ -123,6 +131,16 @@ export const createRunsSlice =
         await Promise.all([devices, runs]);
       },
       open: (runId) => act(() => show(runId)),
+      fetchSamples: (runId, cellId) =>
+        attempt(async () => {
+          const samples = await request(source, 'runs.samples', { runId, cellId });
+          set(({ run }) => {
+            if (run?.id !== runId) return {};
+            const whole = (cell: Cell) =>
+              cell.id === cellId && cell.samples.length === 0 ? { ...cell, samples } : cell;
+            return { run: { ...run, cells: run.cells.map(whole) } };
+          });
+        }),
       start: (name, sweep) =>
         act(async () => {
           const { runId } = await request(source, 'sweep.start', { name, sweep });
@@ -175,6 +193,7 @@ export const createRunsSlice =
           if (saved) logInfo(`Saved report to ${saved.path}`);
         }),
       notify: (notice) => set({ notice }),
+      receiveTrouble: (trouble) => set({ trouble }),
 
       receiveCells: (runId, updates) => {
         if (arriving?.runId === runId) arriving.updates.push(...updates);

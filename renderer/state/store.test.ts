@@ -3,6 +3,7 @@ import { updateOf } from '../../electron/ipc/cell-update.ts';
 import type { TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { Failure, Run, RunHeader } from '../../electron/ipc/types.ts';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../model/fixture/recorded-run.ts';
+import { connectEvents } from './connect.ts';
 import { runningRun } from './runs-slice.ts';
 import { readEmbeddedRun } from './source.ts';
 import { createWorkbench } from './store.ts';
@@ -29,7 +30,13 @@ function fakeApi(runs: Run[], answers: Record<string, unknown> = {}) {
     if (channel in answers) return answers[channel];
     return { ok: true, value: replies[channel]?.(request) ?? null };
   });
-  return { invoke, api: { platform: 'linux', invoke, on: () => () => undefined } as unknown as TilescopeApi };
+  const listeners = new Map<string, (payload: unknown) => void>();
+  const on = (event: string, listener: (payload: unknown) => void) => {
+    listeners.set(event, listener);
+    return () => listeners.delete(event);
+  };
+  const emit = (event: string, payload: unknown) => listeners.get(event)?.(payload);
+  return { invoke, emit, api: { platform: 'linux', invoke, on } as unknown as TilescopeApi };
 }
 
 const failed = (code: string) => ({
@@ -168,6 +175,32 @@ test('a report is read-only', async () => {
   expect(store.getState().notice?.code).toBe('READ_ONLY');
 });
 
+describe('a run that comes without its samples', () => {
+  const whole = cellOf(square(64), TILED, 100);
+  const outline = runOf([{ ...whole, samples: [] }, emptyCell(square(80), TILED, 'failed')]);
+
+  test('has those of a cell once they are fetched', async () => {
+    const { api, invoke } = fakeApi([outline], { 'runs.samples': { ok: true, value: whole.samples } });
+    const store = createWorkbench({ kind: 'live', api });
+    await store.getState().open(outline.id);
+    await store.getState().fetchSamples(outline.id, whole.id);
+    expect(invoke).toHaveBeenLastCalledWith('runs.samples', { runId: outline.id, cellId: whole.id });
+    expect(store.getState().run?.cells).toEqual([whole, outline.cells[1]]);
+  });
+
+  test('ends while it is fetched: what arrived before is not added to it', async () => {
+    const { api } = fakeApi([outline], {
+      get 'runs.get'() {
+        store.getState().receiveCells(outline.id, [updateOf(whole, 5)]);
+        return { ok: true, value: outline };
+      },
+    });
+    const store = createWorkbench({ kind: 'live', api });
+    await store.getState().open(outline.id);
+    expect(store.getState()).toMatchObject({ notice: null, run: { cells: outline.cells } });
+  });
+});
+
 describe('what comes from files', () => {
   const runs = [runOf([cellOf(square(64), TILED, 100)])];
 
@@ -180,6 +213,18 @@ describe('what comes from files', () => {
     await store.getState().importRun();
     expect(store.getState().notice).toBeNull();
     expect(store.getState().run?.id).toBe(runs[0]?.id);
+  });
+
+  test('a full disk stays in view, whatever is asked for, until everything is saved', async () => {
+    const { api, emit } = fakeApi(runs, { 'runs.import': failed('BAD_BUNDLE') });
+    const store = createWorkbench({ kind: 'live', api });
+    connectEvents(api, store, () => undefined);
+    emit('store.trouble', { code: 'STORE_FAILED', message: 'full' });
+    await store.getState().importRun();
+    await store.getState().open(runs[0]?.id ?? '');
+    expect(store.getState()).toMatchObject({ trouble: { message: 'full' }, notice: null });
+    emit('store.trouble', null);
+    expect(store.getState().trouble).toBeNull();
   });
 
   test('texts cannot turn the direction of writing, nor hide', async () => {

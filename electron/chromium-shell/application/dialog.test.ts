@@ -10,7 +10,7 @@ const asked: Question[] = [];
 let answers: (string | null)[] = [];
 
 vi.mock('../chromium/chromium.ts', () => ({ isHeadless: false }));
-vi.mock('../chromium/runtime.ts', () => ({ emptyPage: () => null }));
+vi.mock('../chromium/runtime.ts', () => ({ withBoxPage: () => null }));
 vi.mock('../window/browser-window.ts', () => ({
   frontWindow: () => ({
     askPath: async (...question: Question) => {

@@ -11,11 +11,11 @@ import type {
   SaveDialogReturnValue,
 } from 'electron';
 import { isHeadless } from '../chromium/chromium.ts';
-import { emptyPage } from '../chromium/runtime.ts';
+import { withBoxPage } from '../chromium/runtime.ts';
 import { strict } from '../not-modelled.ts';
 import { frontWindow } from '../window/browser-window.ts';
-import { scriptedAnswer } from './dialog-answers.ts';
-import { askInPage } from './message-box.ts';
+import { isToBeShown, scriptedAnswer } from './dialog-answers.ts';
+import { askInPage, type Box } from './message-box.ts';
 
 type Options = OpenDialogOptions | SaveDialogOptions;
 
@@ -26,6 +26,7 @@ function optionsOf<T>(args: unknown[]): T {
 
 function scripted<T>(method: string): T | undefined {
   const answer = scriptedAnswer(method) as T | undefined;
+  if (isToBeShown(answer)) return undefined;
   if (answer === undefined && isHeadless) {
     throw new Error(`chromium-shell: no answer is scripted for dialog.${method} (TILESCOPE_DIALOGS)`);
   }
@@ -34,14 +35,23 @@ function scripted<T>(method: string): T | undefined {
 
 async function askPath({ title, defaultPath, buttonLabel }: Options, button: string): Promise<string | null> {
   const window = frontWindow();
-  if (!window) throw new Error('chromium-shell: a dialog without a window is not modelled');
-  const path = await window.askPath(
-    title ?? button,
-    resolve(homedir(), defaultPath ?? ''),
-    buttonLabel ?? button,
-  );
+  const suggestion = resolve(homedir(), defaultPath ?? '');
+  const ask = window ? window.askPath.bind(window) : askPathInBox;
+  const path = await ask(title ?? button, suggestion, buttonLabel ?? button);
   return path === null ? null : resolve(homedir(), path);
 }
+
+/** Asks for a path where there is no window. */
+async function askPathInBox(title: string, suggestion: string, button: string): Promise<string | null> {
+  const field = { label: 'Path of the file', text: suggestion };
+  const { response, text } = await askInBox({
+    ...{ title, message: title, field },
+    ...{ buttons: [button, 'Cancel'], cancelId: 1 },
+  });
+  return response === 0 ? text : null;
+}
+
+const askInBox = (box: Box) => withBoxPage((page) => askInPage(page, box));
 
 /** Asks again before a file is replaced, as every system's dialogs do. */
 async function askFreePath(options: SaveDialogOptions, agreed?: string): Promise<string | null> {
@@ -68,13 +78,8 @@ async function showOpenDialog(...args: unknown[]): Promise<OpenDialogReturnValue
 async function showMessageBox(...args: unknown[]): Promise<MessageBoxReturnValue> {
   const answer = scripted<MessageBoxReturnValue>('showMessageBox');
   if (answer) return answer;
-  const options = optionsOf<MessageBoxOptions>(args);
-  const page = frontWindow() ? null : emptyPage();
-  if (!page) {
-    const text = [options.message, options.detail].filter(Boolean).join('\n');
-    throw new Error(`chromium-shell: a message box is modelled only before the first window: ${text}`);
-  }
-  return { response: await askInPage(page, options), checkboxChecked: false };
+  const { response } = await askInBox(optionsOf<MessageBoxOptions>(args));
+  return { response, checkboxChecked: false };
 }
 
 export const dialog = strict('dialog', {

@@ -27,7 +27,7 @@ it('shows a text with its buttons, and answers with the one that is pressed', as
   expect(await box.getByText('/tmp/<b>x</b> is damaged').count()).toBe(1);
   expect(await box.getByRole('button').allTextContents()).toEqual(BOX.buttons);
   await box.getByRole('button', { name: 'Use a New File' }).click();
-  expect(await answer).toBe(1);
+  expect(await answer).toEqual({ response: 1, text: '' });
   expect(await box.count()).toBe(0);
 });
 
@@ -36,5 +36,15 @@ it('is cancelled when its page is closed', async () => {
   const answer = askInPage(page, BOX);
   await page.getByRole('alertdialog').waitFor();
   await page.close();
-  expect(await answer).toBe(2);
+  expect(await answer).toEqual({ response: 2, text: '' });
+});
+
+it('takes a text', async () => {
+  const page = await browser.newPage();
+  const answer = askInPage(page, { ...BOX, field: { label: 'Path', text: '/old' } });
+  const field = page.getByRole('textbox', { name: 'Path' });
+  expect(await field.inputValue()).toBe('/old');
+  await field.fill('/new');
+  await page.getByRole('button', { name: 'Quit' }).click();
+  expect(await answer).toEqual({ response: 2, text: '/new' });
 });

@@ -78,6 +78,10 @@ export class Chromium {
     this.#context = context;
   }
 
+  get isRunning(): boolean {
+    return this.#context !== null;
+  }
+
   /** The page of the window that Chromium starts with. */
   firstPage(): Page {
     const [first] = this.#running().pages();
@@ -92,7 +96,10 @@ export class Chromium {
     if (isFirst && first) return first;
     const opened = new Promise<Page>((resolve) => this.#expected.push(resolve));
     const [any] = context.pages();
-    if (!any) throw new Error('chromium-shell: no page is left to open another from');
+    if (!any) {
+      await context.newPage();
+      return opened;
+    }
     const session = await context.newCDPSession(any);
     await session.send('Target.createTarget', { url: 'about:blank', newWindow: true });
     await session.detach();

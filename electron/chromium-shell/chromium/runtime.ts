@@ -8,12 +8,14 @@ import { answer } from './protocol.ts';
 const owners = new Map<Page, ShellWebContents>();
 let onEnd: (() => void) | null = null;
 let hasOpened = false;
+let folder = '';
 
 const chromium = new Chromium(route, () => onEnd?.());
 
 /** Starts Chromium, and asks it for what Electron knows once it is ready. */
 export async function startChromium(profile: string, ended: () => void): Promise<void> {
   onEnd = ended;
+  folder = profile;
   await chromium.start(profile);
   await measureScreen(await chromium.openPage(true));
 }
@@ -22,9 +24,17 @@ export function stopChromium(): Promise<void> {
   return chromium.stop();
 }
 
-/** The page that Chromium started with, before any window has it; null from then on. */
-export function emptyPage(): Page | null {
-  return hasOpened ? null : chromium.firstPage();
+/**
+ * Shows a box: before the first window in the page that Chromium started with, later in a window of its own. Chromium
+ * ends with its last window, so it may have to be started again.
+ */
+export async function withBoxPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
+  if (!hasOpened) return use(chromium.firstPage());
+  if (!chromium.isRunning) await chromium.start(folder);
+  const page = await chromium.openPage(false);
+  const answer = await use(page);
+  if (!page.isClosed()) await page.close();
+  return answer;
 }
 
 /** A page for a new window. */

@@ -31,7 +31,7 @@ export async function checkCommand(parameters: readonly string[]): Promise<ExitC
   if (checksAllPrograms(parameters)) return validateCommand(parameters);
   const options = readCheckOptions(parameters);
   const { file, launchPath, jsonPath } = options;
-  await prepareOutputs([jsonPath]);
+  await prepareOutputs([jsonPath], [file, launchPath]);
   const source = await readText(file);
   const launches = launchPath === null ? null : readLaunches(await readText(launchPath), launchPath);
   const context: CheckContext = {

@@ -59,7 +59,9 @@ function adding(store: RunStore, run: Run): RunStore {
 }
 
 function reporting(store: RunStore): RunStore {
-  store.onTrouble = ({ message }) => warn(`${message} The sweep goes on, and what is left is tried again.`);
+  store.onTrouble = (trouble) => {
+    if (trouble) warn(`${trouble.message} The sweep goes on, and what is left is tried again.`);
+  };
   return store;
 }
 

@@ -1,3 +1,5 @@
+import { EXIT_CODES, reasonOf } from '../usage-error.ts';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 /** Errors of writing to a pipe whose reader has exited, or to a closed terminal. */
 const NOBODY_READS = ['EPIPE', 'EIO'];
@@ -17,12 +19,30 @@ export function onInterruption(listener: () => void): () => void {
   };
 }
 
-/** Keeps the process alive when its output is read no longer: to be called once, at its start. */
+/**
+ * Keeps the process alive when its output cannot be written: to be called once, at its start. When nobody reads it any
+ * more, that is an interruption; any other reason, such as a full disk, is told. Then success becomes failure.
+ */
 export function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (!NOBODY_READS.includes(error.code ?? '')) throw error;
-      for (const listener of listeners) listener();
+  let isAlone = false;
+  const leave = () => {
+    // The signal, and the errors of everything that is written after it, are one departure.
+    if (isAlone) return;
+    isAlone = true;
+    for (const listener of listeners) listener();
+  };
+  process.on('SIGPIPE', leave);
+  const take = (error: NodeJS.ErrnoException) => {
+    if (NOBODY_READS.includes(error.code ?? '')) leave();
+  };
+  process.stderr.on('error', take);
+  process.stdout.once('error', (error) => {
+    process.stdout.on('error', take);
+    process.on('exit', (code) => {
+      if (code === EXIT_CODES.ok) process.exitCode = EXIT_CODES.failed;
     });
-  }
+    if (!NOBODY_READS.includes((error as NodeJS.ErrnoException).code ?? ''))
+      console.error(`tilescope: Cannot write to standard output: ${reasonOf(error)}`);
+    take(error);
+  });
 }

@@ -140,14 +140,31 @@ export class CellTable {
     return rows.map((row) => cellOf(row, samples.get(row.key) ?? []));
   }
 
-  /** The same, each read when it is asked for. */
+  /** The same without their samples. */
+  outlinesOfRun(runId: string): Cell[] {
+    const rows = this.#cellsOfRun.all(runId) as unknown as CellRow[];
+    return rows.map((row) => cellOf(row, []));
+  }
+
+  /** One cell of a run, with its samples; null if there is none of that id. */
+  ofId(runId: string, cellId: string): Cell | null {
+    const stored = this.#keyAndCount.get(runId, cellId) as { key: number } | undefined;
+    return stored ? this.#ofKey(stored.key) : null;
+  }
+
+  /** The cells of a run in their order, with their samples, each read when it is asked for. */
   *eachOfRun(runId: string): Generator<Cell, void> {
     for (const { key } of this.#keysOfRun.all(runId) as unknown as Pick<CellRow, 'key'>[]) {
-      const row = this.#cell.get(key) as unknown as CellRow | undefined;
-      if (!row) throw new Error(`run ${runId} was deleted while it was read`);
-      const samples = this.#samplesOfCell.all(key) as unknown as SampleRow[];
-      yield cellOf(row, samples.map(sampleOf));
+      const cell = this.#ofKey(key);
+      if (!cell) throw new Error(`run ${runId} was deleted while it was read`);
+      yield cell;
     }
+  }
+
+  #ofKey(key: number): Cell | null {
+    const row = this.#cell.get(key) as unknown as CellRow | undefined;
+    const samples = this.#samplesOfCell.all(key) as unknown as SampleRow[];
+    return row ? cellOf(row, samples.map(sampleOf)) : null;
   }
 
   /** Cells in flight when a run stops become pending; their samples are kept until they are measured again. */

@@ -24,9 +24,14 @@ export class Memo {
     this.save();
   }
 
-  /** Tries again to write what could not be written. Returns whether nothing is left. */
-  save(): boolean {
-    if (this.#unsaved.size === 0) return true;
+  /** Whether nothing is left to be written. */
+  get isSaved(): boolean {
+    return this.#unsaved.size === 0;
+  }
+
+  /** Tries again to write what could not be written. */
+  save(): void {
+    if (this.isSaved) return;
     const statement =
       'INSERT INTO remembered VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
     try {
@@ -34,10 +39,8 @@ export class Memo {
         for (const entry of this.#unsaved) this.#store.database.prepare(statement).run(...entry);
       });
       this.#unsaved.clear();
-      return true;
     } catch (error) {
       this.#tell(error);
-      return false;
     }
   }
 

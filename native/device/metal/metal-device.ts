@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { NativeError } from '../../error.ts';
 import { contentKey } from '../../msl/clang/cache.ts';
-import { cacheFolder } from '../../msl/clang/cache-folder.ts';
 import { declaredMemory } from '../../msl/index.ts';
 import type { CompileOptions, FunctionConstant, NativeDevice } from '../../types.ts';
 import { addon } from '../addon.ts';
@@ -10,6 +8,7 @@ import type { AddonLibrary, AddonPipeline, LibraryHandle } from '../addon-types.
 import type { Driver, LoadedLibrary, LoadedPipeline } from '../driver.ts';
 import { RecentPromises } from '../recent-promises.ts';
 import { checkDeclaredMemory, checkKernelMemory } from '../threadgroup-memory.ts';
+import { archiveFile } from './archive-file.ts';
 import { measurePeak } from './metal-peak.ts';
 
 type LanguageVersion = NonNullable<CompileOptions['languageVersion']>;
@@ -101,13 +100,14 @@ async function makePipeline(gpu: Gpu, origin: Origin, request: PipelineRequest):
   const { device } = gpu;
   const { name, constants, indirect } = request;
   const key = contentKey(origin.key, request);
+  const archive = origin.caches === 'none' ? '' : await archiveFile(key);
   const { value, cached, compileMs } = await timed(origin.caches === 'all' ? gpu.pipelines : null, key, () =>
     addon().pipeline(device.id, {
       library: origin.library,
       kernel: name,
       indirect,
       constants: Object.entries(constants).map(([index, one]) => ({ index: Number(index), ...one })),
-      archive: origin.caches === 'none' ? '' : join(cacheFolder(), 'metal', `${key}.metalar`),
+      archive,
     }),
   );
   const { archived, ...limits } = value;

@@ -20,7 +20,7 @@ interface SealedFile {
 /** How the files of the entries that this process has hashed looked then. */
 const checked = new Map<string, string>();
 
-/** An entry's last use is the time of its folder; it is not written more often than this. */
+/** An entry's last use is the time of its folder or file; it is not written more often than this. */
 const USE_RESOLUTION_MS = 5000;
 
 /** Lists the files of an entry with their sizes and hashes: the last thing that is written into it. */
@@ -51,12 +51,28 @@ export async function isWholeEntry(folder: string, key: string): Promise<boolean
     const look = [sealStats, ...stats].map(lookOf).join();
     if (checked.get(folder) !== look && !(await hasItsHashes(folder, seal))) return false;
     checked.set(folder, look);
-    if (Date.now() - own.mtimeMs > USE_RESOLUTION_MS) await utimes(folder, new Date(), new Date());
+    await markUse(folder, own);
     return true;
   } catch {
     // Whatever is missing, unreadable or no seal at all: the entry is made again.
     return false;
   }
+}
+
+/** Whether there is a file that this user made; one that anybody else did may change at any time. Marks it as used. */
+export async function isOwnFile(path: string): Promise<boolean> {
+  try {
+    const stats = await lstat(path);
+    if (!stats.isFile() || !isOwn(stats)) return false;
+    await markUse(path, stats);
+    return true;
+  } catch {
+    return false; // there is none
+  }
+}
+
+async function markUse(path: string, { mtimeMs }: Stats): Promise<void> {
+  if (Date.now() - mtimeMs > USE_RESOLUTION_MS) await utimes(path, new Date(), new Date());
 }
 
 async function hasItsHashes(folder: string, { files }: Seal): Promise<boolean> {

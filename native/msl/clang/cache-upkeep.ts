@@ -14,8 +14,11 @@ export const LEFT_MS = 3_600_000;
 const ENTRY = /^[0-9a-f]{32}$/;
 /** `key.host.process.number`: what is being made, or thrown away. */
 const TEMPORARY = /^[0-9a-f]{32}\.(?:([0-9a-f]+)\.(\d+)\.)?[0-9a-f-]{36}$/;
-/** The pipelines of GPUs. */
+/** The folder of the pipelines of GPUs, whose files the driver writes and checks. */
 const ARCHIVES = 'metal';
+const ARCHIVE = /^[0-9a-f]{32}\.metalar$/;
+/** What is being written, or thrown away, beside them. */
+const TEMPORARY_ARCHIVE = /^[0-9a-f]{32}\.metalar\../;
 
 const HOST = Buffer.from(hostname()).toString('hex').slice(0, 32) || '0';
 
@@ -37,10 +40,21 @@ export async function dropEntry(entry: string): Promise<void> {
   await rm(doomed, { recursive: true, force: true });
 }
 
+/** The file of the cache in `folder` that holds a pipeline of a GPU. */
+export function archiveOf(folder: string, key: string): string {
+  return join(folder, ARCHIVES, `${key}.metalar`);
+}
+
 /** Removes what processes that have ended left unfinished. */
 export async function sweepLeftOvers(folder: string): Promise<void> {
+  const archives = join(folder, ARCHIVES);
+  await removeLeft(folder, TEMPORARY);
+  await removeLeft(archives, TEMPORARY_ARCHIVE);
+}
+
+async function removeLeft(folder: string, temporary: RegExp): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
-    const match = TEMPORARY.exec(name);
+    const match = temporary.exec(name);
     if (!match || !(await isLeft(join(folder, name), match))) continue;
     await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined); // another's: it stays
   }
@@ -89,13 +103,21 @@ export async function clearCache(folder: string): Promise<void> {
   }
 }
 
+/** The entries of compiled kernels, which are folders, and those of pipelines, which are files. */
 async function listEntries(folder: string) {
+  const archives = join(folder, ARCHIVES);
+  return [...(await entriesIn(folder, ENTRY)), ...(await entriesIn(archives, ARCHIVE))];
+}
+
+async function entriesIn(folder: string, form: RegExp) {
   const names = await readdir(folder).catch(() => []);
   const entries = [];
-  for (const name of names.filter((one) => ENTRY.test(one))) {
+  for (const name of names.filter((one) => form.test(one))) {
     const path = join(folder, name);
     const found = await lstat(path).catch(() => null);
-    if (found) entries.push({ path, usedMs: found.mtimeMs, bytes: await bytesOf(path) });
+    if (!found) continue;
+    const bytes = found.isDirectory() ? await bytesOf(path) : found.size;
+    entries.push({ path, usedMs: found.mtimeMs, bytes });
   }
   return entries;
 }

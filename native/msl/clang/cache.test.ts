@@ -15,12 +15,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { packageRoot } from '../../device/root.ts';
 import { extent } from '../../test/extent.ts';
 import { cachedFolder } from './cache.ts';
-import { boundCache, cacheUse, clearCache } from './cache-upkeep.ts';
+import { isOwnFile } from './cache-entry.ts';
+import { archiveOf, boundCache, cacheUse, clearCache, sweepLeftOvers } from './cache-upkeep.ts';
 
 const RUN_KERNEL = join(packageRoot(), 'native/test/run-kernel.ts');
 const RIGHT = '1,4,7,10';
@@ -199,6 +200,39 @@ describe('the cache', () => {
     ).toEqual([KEY('1'), KEY('2')]);
     expect(use).toMatchObject({ folder: cache, entries: 2, limitBytes: 1 << 20 });
     expect(use.bytes).toBeLessThanOrEqual(use.limitBytes);
+  });
+
+  it('counts, bounds, sweeps and clears the pipelines of GPUs too', async () => {
+    await clearCache(cache);
+    const age = (path: string, seconds: number) =>
+      utimesSync(path, Date.now() / 1000 - seconds, Date.now() / 1000 - seconds);
+    const archive = (digit: string) => archiveOf(cache, KEY(digit));
+    mkdirSync(dirname(archive('5')), { recursive: true });
+    for (const [digit, seconds] of [
+      ['5', 900],
+      ['6', 300],
+      ['7', 600],
+    ] as const) {
+      writeFileSync(archive(digit), 'x'.repeat(400_000));
+      age(archive(digit), seconds);
+    }
+    await cachedFolder(KEY('8'), fill('x'.repeat(400_000)));
+    expect(await cacheUse(cache)).toMatchObject({ entries: 4 });
+    // Use counts, not age.
+    expect(await isOwnFile(archive('5'))).toBe(true);
+    writeFileSync(`${archive('9')}.123.0`, '');
+    age(`${archive('9')}.123.0`, 4000);
+    writeFileSync(`${archive('9')}.124.0`, '');
+    writeFileSync(join(cache, 'metal', 'notes.txt'), 'mine');
+    vi.stubEnv('TILESCOPE_CACHE_MB', '1');
+    await sweepLeftOvers(cache);
+    await boundCache(cache);
+    vi.stubEnv('TILESCOPE_CACHE_MB', undefined);
+    const left = readdirSync(join(cache, 'metal')).toSorted();
+    expect(left).toEqual([`${KEY('5')}.metalar`, `${KEY('9')}.metalar.124.0`, 'notes.txt']);
+    expect(await cacheUse(cache)).toMatchObject({ entries: 2 });
+    await clearCache(cache);
+    expect(await cacheUse(cache)).toMatchObject({ entries: 0, bytes: 0 });
   });
 
   it('shares one compilation among calls at the same time', async () => {

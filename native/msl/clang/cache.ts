@@ -106,8 +106,8 @@ const TIDY_EVERY = 256;
 /** Entries that this process added, by the folder of the cache. */
 const added = new Map<string, number>();
 
-/** With the first entry that a process adds, and now and then after it: adding is slow anyway. */
-async function keepTidy(base: string): Promise<void> {
+/** To be called with each entry that is added: tidies up at the first, and now and then later. Adding is slow anyway. */
+export async function keepTidy(base: string): Promise<void> {
   const count = added.get(base) ?? 0;
   added.set(base, count + 1);
   if (count % TIDY_EVERY !== 0) return;

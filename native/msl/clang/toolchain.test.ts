@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { clangCandidates, searchToolchain } from './toolchain.ts';
+import { clangCandidates, runTool, searchToolchain } from './toolchain.ts';
 
 let root: string;
 
@@ -54,5 +54,14 @@ it("takes neither Apple's clang nor an old one", async () => {
   await expect(search()).rejects.toMatchObject({
     code: 'NO_COMPILER',
     message: expect.stringContaining('brew install llvm@19'),
+  });
+});
+
+it.each(['INT', 'QUIT', 'HUP'])('a program that SIG%s of a terminal ends is run again', async (signal) => {
+  const script = `read word; [ -e ended ] || { touch ended; kill -${signal} $$; }; echo "$word"`;
+  expect(await runTool('/bin/sh', ['-c', `cd '${root}'; PATH=/usr/bin:/bin; ${script}`], 'again')).toEqual({
+    ok: true,
+    output: 'again\n',
+    errors: '',
   });
 });

@@ -80,7 +80,13 @@ export function runClang({ clang }: Toolchain, parameters: readonly string[], in
   return runTool(clang, parameters, input);
 }
 
-/** Runs a program, with `input` on its standard input. Rejects only when it cannot be started. */
+/** What a terminal sends every process that it started. Whether to stop is decided by those who take care of it. */
+const FROM_TERMINALS: readonly (string | null)[] = ['SIGINT', 'SIGQUIT', 'SIGHUP'];
+
+/**
+ * Runs a program, with `input` on its standard input, and again when a terminal's signal ended it: nothing has failed
+ * then. Rejects only when it cannot be started.
+ */
 export function runTool(
   program: string,
   parameters: readonly string[],
@@ -96,13 +102,14 @@ export function runTool(
       // A clang that stops reading exits, and has said why.
     });
     child.on('error', failed);
-    child.on('close', (code) =>
+    child.on('close', (code, signal) => {
+      if (FROM_TERMINALS.includes(signal)) return done(runTool(program, parameters, input));
       done({
         ok: code === 0,
         output: Buffer.concat(output).toString(),
         errors: Buffer.concat(errors).toString(),
-      }),
-    );
+      });
+    });
     child.stdin.end(input);
   });
 }

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -80,6 +89,22 @@ describe.each(gpus.filter(({ gpu }) => gpu?.metal !== null))('pipeline archives 
     await native.storePipelines();
     expect(archives()).toEqual(stored);
   });
+
+  test.runIf(process.getuid?.() === 0)(
+    'of another owner are replaced, and those that are used say so',
+    async () => {
+      const source = unseen();
+      expect(isCached(id, source)).toBe(false);
+      const [archive = ''] = archives();
+      utimesSync(archive, 0, 0);
+      expect(isCached(id, source)).toBe(true);
+      expect(Date.now() - statSync(archive).mtimeMs).toBeLessThan(3_600_000);
+      chownSync(archive, 12345, 12345);
+      expect(isCached(id, source)).toBe(false);
+      expect(statSync(archive).uid).toBe(0);
+      expect(isCached(id, source)).toBe(true);
+    },
+  );
 
   test('that are damaged are replaced', async () => {
     const source = unseen();

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { arithmeticOfCell } from '../../../electron/ipc/arithmetic.ts';
 import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
 import { coverageLabel } from '../../../electron/ipc/coverage.ts';
@@ -11,11 +11,17 @@ import { problemLabel } from '../../model/problem-size.ts';
 import { medianOf, sampleStrip } from '../../model/sample-strip.ts';
 import { CLOCKS } from '../../model/series-notes.ts';
 import { useCell, useShownRef } from '../../state/selectors.ts';
+import { useWorkbench } from '../../state/store.ts';
 
 /** The samples of the selected cell in the order they were taken, and the figures derived from them. */
 export function Samples() {
   const { ref } = useShownRef();
   const cell = useCell(ref);
+  const fetchSamples = useWorkbench((state) => state.fetchSamples);
+  const [runId, lacking] = [ref?.runId, cell?.summary && cell.samples.length === 0 ? cell.id : null];
+  useEffect(() => {
+    if (runId && lacking) void fetchSamples(runId, lacking);
+  }, [fetchSamples, runId, lacking]);
   if (!cell) return <p className="empty">Select a cell to see its samples.</p>;
   const doubt = doubtOf(cell.conditions);
   const title = `${contenderLabel(cell.contender)} · ${problemLabel(cell.problem)}`;
@@ -41,7 +47,7 @@ export function Samples() {
             {cell.failure.code}: {cell.failure.message}
           </p>
         )}
-        <Strip cell={cell} summary={cell.summary} />
+        {cell.samples.length > 0 && <Strip cell={cell} summary={cell.summary} />}
       </figure>
       <Figures cell={cell} summary={cell.summary} />
     </div>
@@ -91,7 +97,7 @@ function Strip({ cell, summary }: { cell: Cell; summary: Summary }) {
 
 /** The other times of samples from a GPU: wall time, and the time between the encoder's time stamps. */
 function otherClocks({ samples, summary }: Cell): [string, string][] {
-  if (summary?.clock !== 'gpu') return [];
+  if (summary?.clock !== 'gpu' || samples.length === 0) return [];
   const encoder = medianOf(samples.flatMap(({ encoderNs }) => encoderNs ?? []));
   const wall = medianOf(samples.map(({ wallNs }) => wallNs));
   return [

@@ -1,4 +1,5 @@
-import type { Run } from '../../../electron/ipc/types.ts';
+import type { ReactNode } from 'react';
+import type { Failure, Run } from '../../../electron/ipc/types.ts';
 import { countDone } from '../../model/cells.ts';
 import { runningRun } from '../../state/runs-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
@@ -41,18 +42,32 @@ export function RunBanner({ run }: { run: Run }) {
   );
 }
 
-/** The failure of a request, until it is dismissed. */
-export function Notice() {
+/** What keeps the runs from being saved, and the failure of a request until it is dismissed. */
+export function Notices() {
+  const trouble = useWorkbench((state) => state.trouble);
   const notice = useWorkbench((state) => state.notice);
   const notify = useWorkbench((state) => state.notify);
-  if (!notice) return null;
   return (
-    <div className="banner" data-tone="bad" role="alert" data-testid="notice">
+    <>
+      {trouble && <FailureBanner failure={trouble} testId="trouble" />}
+      {notice && (
+        <FailureBanner failure={notice} testId="notice">
+          <IconButton size="small" icon="cross" label="Dismiss" onClick={() => notify(null)} />
+        </FailureBanner>
+      )}
+    </>
+  );
+}
+
+function FailureBanner(props: { failure: Failure; testId: string; children?: ReactNode }) {
+  const { failure, testId, children } = props;
+  return (
+    <div className="banner" data-tone="bad" role="alert" data-testid={testId}>
       <Icon name="warning" />
       <p>
-        <strong>{notice.message}</strong> <span className="mono">{notice.code}</span>
+        <strong>{failure.message}</strong> <span className="mono">{failure.code}</span>
       </p>
-      <IconButton size="small" icon="cross" label="Dismiss" onClick={() => notify(null)} />
+      {children}
     </div>
   );
 }

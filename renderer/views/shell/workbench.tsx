@@ -10,7 +10,7 @@ import { MslPanel } from '../msl/msl-panel.tsx';
 import { useShown } from '../msl/use-shown.ts';
 import { RunsList } from '../sidebar/runs-list.tsx';
 import { SweepForm } from '../sidebar/sweep-form.tsx';
-import { Notice } from './banner.tsx';
+import { Notices } from './banner.tsx';
 import { Centre } from './centre.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -34,7 +34,7 @@ export function Workbench() {
   return (
     <div className="workbench">
       <Toolbar />
-      <Notice />
+      <Notices />
       <main className="columns">
         <Group
           defaultLayout={layoutOf(settings, 'columns', COLUMNS)}
