@@ -100,6 +100,12 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
     overrides: { buffers: 1 },
   },
   'flash2-cpu': { contender: 'attention-flash2', problem: ATTENTION },
+  'flash2-double-buffered': {
+    contender: 'attention-flash2',
+    problem: ATTENTION,
+    overrides: { load: 'staged', buffers: 2 },
+    target: 'Apple9',
+  },
   'flash2-apple': {
     contender: 'attention-flash2',
     problem: { ...ATTENTION, mask: 'causal' },

@@ -42,6 +42,7 @@ describe('configurations that are refused', () => {
   const refused: [string, string, Partial<AttentionProblem>, Configuration][] = [
     ['registerR', 'attention-flash2', {}, { blockR: 8, registerR: 16 }],
     ['operands', 'attention-flash2', { dtype: 'f16' }, { operands: 'f32', load: 'direct' }],
+    ['buffers', 'attention-flash2', {}, { load: 'direct', buffers: 2 }],
     ['intermediates', 'attention-flash2', {}, { intermediates: 'memory' }],
     ['threadgroupBytes', 'attention-flash2', {}, { blockR: 128, registerR: 8, blockC: 128 }],
     ['matrixBytes', 'attention-flash2', { d: 512 }, { blockR: 64, registerR: 64, blockC: 8 }],

@@ -7,14 +7,22 @@ import type { Flash2Shape } from './flash2/shape.ts';
 interface Reading {
   readonly shape: Flash2Shape;
   readonly load: 'direct' | 'staged';
+  readonly buffers: number;
   readonly cacheQ: boolean;
   /** Whether a SIMD-group has only one row of tiles. */
   readonly isSingleRow: boolean;
 }
 
-/** Declares the staged block. */
-export function emitStaging({ shape, load }: Reading): string[] {
-  return load === 'direct' ? [] : [`threadgroup ${DTYPE[shape.operandType].msl} staged[STAGED];`];
+/** Declares the staged block, and the next one if there are two. */
+export function emitStaging({ shape, load, buffers }: Reading): string[] {
+  if (load === 'direct') return [];
+  const type = `threadgroup ${DTYPE[shape.operandType].msl}`;
+  if (buffers === 1) return [`${type} staged[STAGED];`];
+  return [
+    `${type} blocks[${buffers} * STAGED];`,
+    '// The block that is multiplied, and the one that is copied meanwhile.',
+    `${type} *staged = blocks, *next = blocks + STAGED;`,
+  ];
 }
 
 /** This SIMD-group's rows of Q in registers, if they are kept there. */
@@ -36,10 +44,16 @@ function steps(length: string, body: Lines): string[] {
   return block(`for (uint first = 0; first < ${length}; first += STEP_D)`, [...own, ...body]);
 }
 
-/** Copies a block between two barriers: for threads that still read the last one, and for those that read this one. */
-function emitStageCall(args: string): string[] {
-  const wait = 'threadgroup_barrier(mem_flags::mem_threadgroup);';
-  return [wait, `stage(staged, ${args}, thread_index);`, wait];
+const WAIT = 'threadgroup_barrier(mem_flags::mem_threadgroup);';
+
+/**
+ * Copies a block between two barriers: for threads that still read the last one, and for those that read this one. With
+ * two buffers, the one before last is free: the barrier that completed the last one came after it was read.
+ */
+function emitStageCall({ shape, buffers }: Reading, args: string): string[] {
+  if (buffers === 1) return [WAIT, `stage(staged, ${args}, thread_index);`, WAIT];
+  const exchange = `threadgroup ${DTYPE[shape.operandType].msl} *done = staged; staged = next; next = done;`;
+  return [`stage(next, ${args}, thread_index);`, WAIT, exchange];
 }
 
 /**
@@ -68,7 +82,8 @@ export function emitOuterProduct(
 }
 
 /** `s`, the scores of this SIMD-group's queries and a block of keys: S = Q·Kᵀ. */
-export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): string[] {
+export function emitScores(reading: Reading): string[] {
+  const { shape, load, cacheQ, isSingleRow } = reading;
   const type = tileType(shape.operandType);
   const isStaged = load === 'staged';
   const product = { sum: 's[i][j]', left: cacheQ ? 'q[i][(first + d) / 8]' : 'q[i]', right: 'k', type };
@@ -78,6 +93,7 @@ export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): strin
     ...steps('DEPTH', [
       ...(isStaged
         ? emitStageCall(
+            reading,
             'PITCH_K, k_block + offset_of(0, first, stride_k, TRANSPOSED_K), stride_k, sizes.d - first, keys, length, BLOCK_C, whole_c, !TRANSPOSED_K',
           )
         : []),
@@ -108,7 +124,8 @@ export function emitScores({ shape, load, cacheQ, isSingleRow }: Reading): strin
  * O += P·V for a block of keys, for the columns from `first_column` on. `weights` declares and loads `p[TILES_R]`, the
  * tiles of P at the keys `k * 8` of the block.
  */
-export function emitWeightedValues({ shape, load, isSingleRow }: Reading, weights: Lines): string[] {
+export function emitWeightedValues(reading: Reading, weights: Lines): string[] {
+  const { shape, load, isSingleRow } = reading;
   const type = tileType(shape.operandType);
   const product = { sum: 'o[i][j]', left: 'p[i]', right: 'v', type };
   if (load === 'direct') {
@@ -126,6 +143,7 @@ export function emitWeightedValues({ shape, load, isSingleRow }: Reading, weight
   const isStep = { ...product, sum: 'o[i][first / 8 + j]' };
   return steps('SLICE_D', [
     ...emitStageCall(
+      reading,
       'PITCH_V, v_block + offset_of(0, first, stride_v, TRANSPOSED_V), stride_v, keys, columns - min(first, columns), BLOCK_C, length, whole_c, TRANSPOSED_V',
     ),
     ...block('for (uint k = 0; k < TILES_C; k++)', [

@@ -29,6 +29,7 @@ export const FLASH1_PARAMETERS = {
 const FIXED = {
   softmax: 'threadgroup',
   load: 'direct',
+  buffers: 1,
   operands: 'memory',
   cacheQ: false,
   intermediates: 'f32',

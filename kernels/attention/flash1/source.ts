@@ -26,7 +26,8 @@ export function flash1Source(text: Flash2Text, sums: Sums): string {
   const shape = flash2Shape(problem, config);
   const softmax = softmaxInThreadgroup({ ...text, shape });
   const { dtype } = problem;
-  const reading = { shape, load: config.load, cacheQ: false, isSingleRow: config.registerR === TILE };
+  const { load, buffers } = config;
+  const reading = { shape, load, buffers, cacheQ: false, isSingleRow: config.registerR === TILE };
   const isApart = sums === 'sums';
   return sourceText(
     emitHeader(text, shape),

@@ -8,7 +8,7 @@ import { flash2Shape, matrixBytesOf, threadgroupBytesOf } from './shape.ts';
 /** The CPU device keeps the matrices of a SIMD-group on the stack of one thread, which is 64 KiB. */
 const MOST_MATRIX_BYTES = 60 * 1024;
 
-const MEMORY_PARAMETERS = ['blockR', 'registerR', 'blockC', 'blockD', 'softmax', 'load'] as const;
+const MEMORY_PARAMETERS = ['blockR', 'registerR', 'blockC', 'blockD', 'softmax', 'load', 'buffers'] as const;
 
 /** What is wrong with a configuration, in itself or for this problem. */
 export function checkFlash2(problem: CompleteAttention, config: Flash2Configuration): Issue[] {
@@ -24,6 +24,10 @@ export function checkFlash2(problem: CompleteAttention, config: Flash2Configurat
   if (config.operands === 'f32' && isLow && config.load === 'direct') {
     const expected = `memory for operands of ${problem.dtype} (direct loads do not convert)`;
     issues.push({ parameter: 'operands', value: config.operands, expected });
+  }
+  if (config.load === 'direct' && config.buffers > 1) {
+    const expected = '1 for direct loads, which stage nothing';
+    issues.push({ parameter: 'buffers', value: config.buffers, expected });
   }
   if (config.intermediates === 'memory' && !isLow) {
     issues.push({

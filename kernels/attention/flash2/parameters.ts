@@ -18,6 +18,8 @@ export interface Flash2Configuration extends Configuration {
   readonly softmax: 'threadgroup' | 'registers';
   /** Whether K and V are read from device memory, or staged in threadgroup memory. */
   readonly load: 'direct' | 'staged';
+  /** Of the staged blocks: with two, a SIMD-group copies the next block while others still multiply this one. */
+  readonly buffers: number;
   /** What is multiplied: elements in their data type in memory, or in single precision. */
   readonly operands: 'memory' | 'f32';
   /** Whether Q is kept in registers, or read again for each block of keys. */
@@ -39,6 +41,7 @@ export const FLASH2_PARAMETERS = {
   sliceD: { label: 'Head dimension per threadgroup', choices: [64, 128, 256, 512], default: 256 },
   softmax: { label: 'Softmax in', choices: ['threadgroup', 'registers'], default: 'registers' },
   load: { label: 'Keys and values', choices: ['direct', 'staged'], default: 'direct' },
+  buffers: { label: 'Buffers', choices: [1, 2], default: 1 },
   operands: { label: 'Multiplied as', choices: ['memory', 'f32'], default: 'memory' },
   cacheQ: { label: 'Q in registers', choices: [false, true], default: true },
   intermediates: { label: 'Intermediates', choices: ['f32', 'memory'], default: 'f32' },

@@ -49,7 +49,7 @@ export function stagedBlock({ blockC }: Flash2Configuration, { stepD, operandTyp
   return { pitchK, pitchV, elements, bytes: elements * sizeBytes };
 }
 
-/** Bytes of threadgroup memory: a tile per SIMD-group for edges, S and P, and the staged block. */
+/** Bytes of threadgroup memory: a tile per SIMD-group for edges, S and P, and the staged blocks. */
 export function threadgroupBytesOf(problem: CompleteAttention, config: Flash2Configuration): number {
   const shape = flash2Shape(problem, config);
   const { simdgroups, weightType } = shape;
@@ -58,7 +58,7 @@ export function threadgroupBytesOf(problem: CompleteAttention, config: Flash2Con
     simdgroups * TILE ** 2 * DTYPE.f32.sizeBytes +
     inMemory * DTYPE.f32.sizeBytes +
     (weightType === 'f32' ? 0 : inMemory * DTYPE[weightType].sizeBytes) +
-    (config.load === 'staged' ? stagedBlock(config, shape).bytes : 0)
+    (config.load === 'staged' ? config.buffers * stagedBlock(config, shape).bytes : 0)
   );
 }
 

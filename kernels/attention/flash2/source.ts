@@ -79,7 +79,7 @@ function emitHeader(
     // edges                the last block of queries or keys is moved inward
     // softmax              ${config.softmax === 'registers' ? 'in registers' : 'in threadgroup memory'}
     // mask                 ${problem.mask}
-    // threadgroup memory   ${threadgroupBytesOf(problem, config)} bytes
+    // threadgroup memory   ${threadgroupBytesOf(problem, config)} bytes${config.buffers > 1 ? ', for two staged blocks' : ''}
   `);
 }
 
@@ -93,7 +93,8 @@ const KERNEL_COMMENT: Lines = lines(`
 
 function emitBody(text: Flash2Text, shape: Flash2Shape, softmax: SoftmaxText): string[] {
   const { problem, config } = text;
-  const reading = { shape, load: config.load, cacheQ: config.cacheQ, isSingleRow: config.registerR === TILE };
+  const { load, buffers, cacheQ } = config;
+  const reading = { shape, load, buffers, cacheQ, isSingleRow: config.registerR === TILE };
   return [
     ...emitPlace(text, [...softmax.memory, ...emitStaging(reading)]),
     '',

@@ -1,4 +1,5 @@
-// What most sources include, compiled once for each language: parsing it takes longer than compiling a source.
+// What most sources include, compiled once for each language: parsing it takes longer than compiling a
+// source.
 #ifdef __OBJC__
 #import <Foundation/Foundation.h>
 #import <Metal/Metal.h>
