@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { familyOf, multiplyInOneGo, type Problem, range } from '../../kernels/index.ts';
+import { familyOf, PLAIN_ALGEBRA, type Problem, range } from '../../kernels/index.ts';
 import { createOperands } from './contenders/operands.ts';
 import { createFakeNative } from './fixture/fake-native.ts';
 
@@ -24,11 +24,11 @@ it.each(PROBLEMS)('rows are the same alone, together and folded: %j', async (pro
   const family = familyOf(problem);
   const { inputs, release } = await createOperands(createFakeNative(), 'cpu', family, problem, 1);
   for (const { buffer, rows, columns, compute, project } of family.reference(problem, inputs).outputs) {
-    const all = await compute(range(0, rows), multiplyInOneGo);
+    const all = await compute(range(0, rows), PLAIN_ALGEBRA);
     const some = [0, 1, Math.floor(rows / 2), rows - 1];
-    const alone = await compute(some, multiplyInOneGo);
+    const alone = await compute(some, PLAIN_ALGEBRA);
     const fold = { width: 16, groups: Math.ceil(columns / 16), signs: signsOf(columns) };
-    const projected = await project?.(fold, multiplyInOneGo);
+    const projected = await project?.(fold, PLAIN_ALGEBRA);
     for (const [index, row] of some.entries()) {
       for (const kind of ['values', 'scales'] as const) {
         const together = [...all[kind].subarray(row * columns, (row + 1) * columns)];

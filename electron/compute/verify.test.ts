@@ -189,8 +189,10 @@ describe('chooseRows', () => {
     return { buffer: 'C', rows: m, columns: n, rowCost };
   };
   const multiplier = { ...plainMultiplier(), budget: { usual: 2 ** 20, most: 2 ** 28 } };
-  const choose = (size: Size, outputs: number, seed = 1) =>
-    chooseRows(gemmOutput(size), outputs, seed, multiplier);
+  const choose = (size: Size, outputs: number, seed = 1) => {
+    const output = gemmOutput(size);
+    return chooseRows(output, Array(outputs).fill(output), seed, multiplier);
+  };
 
   it('takes all rows of small problems', () => {
     expect(choose([512, 512, 512], 1)).toHaveLength(512);
@@ -202,7 +204,7 @@ describe('chooseRows', () => {
 
   it('takes rows that are computed together', () => {
     const output = { ...gemmOutput([4096, 64, 4096]), rowsTogether: 16 };
-    const rows = chooseRows(output, 1, 1, multiplier);
+    const rows = chooseRows(output, [output], 1, multiplier);
     expect(rows).toHaveLength(512);
     expect(rows.slice(0, 17).map((row) => row % 16)).toEqual([...Array(16).keys(), 0]);
     expect(rows.at(-1)).toBe(4095);
