@@ -1,10 +1,11 @@
 // What verification finds: faults planted in right outputs of every family, in each way in which outputs are covered.
 import { expect, it } from 'vitest';
-import { familyOf, type Problem } from '../../kernels/index.ts';
+import { DTYPE, familyOf, type Problem } from '../../kernels/index.ts';
 import { native } from '../../native/index.ts';
 import { extent } from '../../native/test/extent.ts';
 import { BUFFER_CODECS } from './contenders/buffer-codec.ts';
 import { createOperands } from './contenders/operands.ts';
+import { writeRight } from './fixture/write-right.ts';
 import { createMultiplier, type Multiplier } from './products.ts';
 import { createRandom, type Random } from './random.ts';
 import { computeExpectations, type Expectation } from './reference.ts';
@@ -116,7 +117,15 @@ it.each(TRIED)('finds what is planted in $what', { timeout: 600_000 }, async ({ 
   const reference = family.reference(problem, operands.inputs);
   const whole = await computeExpectations(reference, 1, multiplier);
   const expectations = budget ? await computeExpectations(reference, 1, { ...multiplier, budget }) : whole;
-  const right = new Map(whole.map((one) => [one.output.buffer, rounded(one, operands.inputs)]));
+  const right = new Map(
+    whole.map((one) => {
+      const { buffer, dtype, rows, columns, at } = one.output;
+      const elements = operands.inputs[buffer]?.length ?? at(rows - 1, columns - 1) + 1;
+      const memory = new Uint8Array(elements * DTYPE[dtype].sizeBytes);
+      writeRight(one, memory);
+      return [buffer, BUFFER_CODECS[dtype].decode(memory.buffer)];
+    }),
+  );
   const judge = async (buffer: string | null, spoil: (values: Float32Array) => void) =>
     verify(expectations, family.tolerance(problem), async (name) => {
       const values = right.get(name) as Float32Array;
@@ -154,21 +163,6 @@ it.each(TRIED)('finds what is planted in $what', { timeout: 600_000 }, async ({ 
     operands.release();
   }
 });
-
-/** An output as a right kernel leaves it. */
-function rounded(
-  { output, expected }: Expectation,
-  inputs: Readonly<Record<string, Float32Array>>,
-): Float32Array {
-  const { rows, columns, at, dtype, buffer } = output;
-  const values = new Float32Array(inputs[buffer]?.length ?? at(rows - 1, columns - 1) + 1);
-  for (const [index, value] of expected.values.entries()) {
-    values[at(Math.floor(index / columns), index % columns)] = value;
-  }
-  const { encode, decode } = BUFFER_CODECS[dtype];
-  const { buffer: bytes, byteOffset, byteLength } = encode(values);
-  return decode(bytes.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
-}
 
 function mean(values: Float32Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

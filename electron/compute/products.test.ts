@@ -72,4 +72,13 @@ it('stops at a cancellation', async () => {
   for (const make of [plainMultiplier, (signal: AbortSignal) => createMultiplier(native, signal)]) {
     await expect(make(AbortSignal.abort(new Error('cancelled'))).multiply(a, b)).rejects.toThrow('cancelled');
   }
+  const mask = { first: new Uint32Array(400), end: new Uint32Array(400).fill(400), entries: null };
+  const head = {
+    queries: a,
+    keys: b,
+    mask: { ...mask, entryRows: mask.first, isBoolean: true },
+    slopes: null,
+  };
+  const { attend } = createMultiplier(native, AbortSignal.abort(new Error('cancelled')));
+  await expect(attend?.(head, [])).rejects.toThrow('cancelled');
 });

@@ -183,6 +183,40 @@ describe('verify, beyond the range of the type', () => {
   });
 });
 
+describe('verify, projected and beyond the range of the type', () => {
+  const [m, n] = [64, 32];
+  const problem: Problem = { op: 'gemm', dtype: 'f16', m, n, k: 1 };
+  /** One column of C is 70000. */
+  const inputs = { A: new Float32Array(m).fill(1), B: Float32Array.from({ length: n }, (_, i) => i + 1) };
+  inputs.B[3] = 70_000;
+  const check = async (change: (row: Float32Array) => void) => {
+    const family = familyOf(problem);
+    const multiplier = { ...plainMultiplier(), budget: { usual: 1, most: 1 } };
+    const expectations = await computeExpectations(family.reference(problem, inputs), 1, multiplier);
+    const row = expectations[0]?.rows.includes(5) ? 6 : 5;
+    const output = Float32Array.from({ length: m * n }, (_, i) => Math.f16round(inputs.B[i % n] as number));
+    change(output.subarray(row * n, (row + 1) * n));
+    return verify(expectations, family.tolerance(problem), async () => written(output));
+  };
+
+  it('accepts infinities that right results are rounded to', async () => {
+    const { verification, failure } = await check(() => undefined);
+    expect(failure).toBeNull();
+    expect(verification?.method).toBe('projection');
+  });
+
+  it.each([
+    ['a number in place of infinity', 3, 60_000],
+    ['the other infinity', 3, Number.NEGATIVE_INFINITY],
+    ['a wrong number beside infinity', 4, 6],
+  ])('catches %s', async (_what, column, value) => {
+    const { failure } = await check((row) => {
+      row[column] = value;
+    });
+    expect(failure?.code).toBe('WRONG_RESULT');
+  });
+});
+
 describe('chooseRows', () => {
   const gemmOutput = ([m, n, k]: Size) => {
     const rowCost = { multiplyAdds: 2 * n * k, exponentials: 0 };
