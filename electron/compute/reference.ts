@@ -6,6 +6,7 @@ import {
   type RowCost,
   range,
 } from '../../kernels/index.ts';
+import type { Verification } from '../ipc/types.ts';
 import { type Multiplier, plainMultiplier } from './products.ts';
 import { createRandom } from './random.ts';
 
@@ -46,7 +47,8 @@ export async function computeExpectations(
   const expectations: Expectation[] = [];
   for (const output of outputs) {
     const rows = chooseRows(output, outputs, seed, multiplier);
-    const projection = rows.length < output.rows ? await project(output, outputs, seed, multiplier) : null;
+    const isProjected = coverageOf(output, outputs, multiplier) === 'projection';
+    const projection = isProjected ? await project(output, outputs, seed, multiplier) : null;
     const some = projection ? thinned(rows, output.rowsTogether) : rows;
     const compute = (these: readonly number[]) => output.compute(these, multiplier);
     expectations.push({
@@ -72,9 +74,8 @@ export function chooseRows(
   seed: number,
   multiplier: Multiplier,
 ): number[] {
-  const { buffer, rows, columns, rowsTogether = 1 } = output;
-  const byWork = rows / shareOfBudget(output, outputs, multiplier);
-  const affordable = Math.floor(Math.min(byWork, ELEMENTS_KEPT / columns / outputs.length));
+  const { buffer, rows, rowsTogether = 1 } = output;
+  const affordable = affordableRows(output, outputs, multiplier);
   if (affordable >= rows) return range(0, rows);
   const units = Math.ceil(rows / rowsTogether);
   const least = Math.ceil(LEAST_ROWS / rowsTogether);
@@ -83,6 +84,23 @@ export function chooseRows(
   const chosen = new Set([0, units - 1]);
   while (chosen.size < count) chosen.add(random.below(units));
   return [...chosen].sort((x, y) => x - y).flatMap((unit) => range(unit * rowsTogether, rowsTogether));
+}
+
+function affordableRows(output: Sized, outputs: readonly Sized[], multiplier: Multiplier): number {
+  const byWork = output.rows / shareOfBudget(output, outputs, multiplier);
+  return Math.floor(Math.min(byWork, ELEMENTS_KEPT / output.columns / outputs.length));
+}
+
+/** How one of several outputs is verified: element by element, by folded sums, or in a sample of rows. */
+export function coverageOf(
+  output: Sized,
+  outputs: readonly Sized[],
+  multiplier: Multiplier,
+): Verification['method'] {
+  if (affordableRows(output, outputs, multiplier) >= output.rows) return 'elements';
+  if (hasCheapWay(output)) return 'projection';
+  const costOf = ({ projectedRowCost, rowCost }: Sized) => projectedRowCost ?? rowCost;
+  return workOf(outputs, multiplier, costOf) <= multiplier.budget.most ? 'projection' : 'rows';
 }
 
 /** What all rows of all outputs cost, as a share of the budget. What has a cheap way is not worth as much. */
@@ -97,7 +115,7 @@ const hasCheapWay = ({ project, projectedRowCost }: Sized) => project && !projec
 function workOf(
   outputs: readonly Sized[],
   { exponential, attended }: Multiplier,
-  costOf: (output: Sized) => RowCost | undefined,
+  costOf: (output: Sized) => RowCost,
 ): number {
   return outputs.reduce((sum, output) => {
     const cost = costOf(output) ?? { multiplyAdds: 0, exponentials: 0 };
@@ -106,17 +124,15 @@ function workOf(
   }, 0);
 }
 
-/** The folded sums of an output that is too large to compute or to keep; null if even they are too much. */
+/** The folded sums of an output that is too large to compute or to keep. */
 async function project(
   output: ExpectedOutput,
   outputs: readonly ExpectedOutput[],
   seed: number,
   multiplier: Multiplier,
-): Promise<Expectation['projection']> {
+): Promise<NonNullable<Expectation['projection']>> {
   const { rows, columns } = output;
   const share = shareOfBudget(output, outputs, multiplier);
-  const projected = workOf(outputs, multiplier, ({ projectedRowCost }) => projectedRowCost);
-  if (output.project ? projected > multiplier.budget.most : share > 1) return null;
   const forMemory = (rows * columns * outputs.length) / ELEMENTS_KEPT;
   const needed = Math.max(LEAST_WIDTH, forMemory, hasCheapWay(output) ? share : 0);
   const width = Math.min(columns, 2 ** Math.ceil(Math.log2(needed)));
