@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
   { what: 'quantised', problem: { ...quantised, activation: 'silu' } },
   { what: 'projected quantised', problem: { ...quantised, dtype: 'f32', weights: 'i4' }, budget: PROJECTED },
   { what: 'attention', problem: attention },
-  { what: 'causal attention', problem: { ...attention, dtype: 'f16', d: 80, mask: 'causal' } },
+  { what: 'causal attention', problem: { ...attention, c: 170, dtype: 'f16', d: 80, mask: 'causal' } },
   { what: 'projected attention', problem: attention, budget: { usual: 2 ** 16, most: 4e7 } },
   { what: 'gradients', problem: { ...attention, kvHeads: 2, gradient: true } },
   {
