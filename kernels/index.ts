@@ -1,6 +1,7 @@
 // The only public surface of kernels/, which is pure: no Node, no DOM.
 
 export * from './arithmetic.ts';
+export { attendPlainly } from './attention/reference/head.ts';
 export type { AttentionProblem } from './attention/problem.ts';
 export * from './catalog.ts';
 export type { ConvolutionProblem } from './convolution/problem.ts';
@@ -20,7 +21,7 @@ export * from './library-call.ts';
 export * from './library-faults.ts';
 export { range, rowOf } from './matrix.ts';
 export * from './msl/dtype.ts';
-export { multiplyInOneGo, multiplyPlainly } from './multiply.ts';
+export { multiplyPlainly, PLAIN_ALGEBRA } from './multiply.ts';
 export * from './names.ts';
 export type { NormalizationProblem } from './normalization/problem.ts';
 export type * from './parameter.ts';
@@ -28,7 +29,7 @@ export type * from './problem.ts';
 export * from './problems.ts';
 export * from './program.ts';
 export * from './quick-sweep.ts';
-export type * from './reference.ts';
+export * from './reference.ts';
 export * from './refusal.ts';
 export * from './representatives.ts';
 export type * from './simdgroup-use.ts';

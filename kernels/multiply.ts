@@ -1,6 +1,6 @@
 // Products of matrices in float64, for references.
 import { copy, parts, range, rowMajor, squared, type View } from './matrix.ts';
-import type { Matrix, Multiply } from './reference.ts';
+import type { LinearAlgebra, Matrix, Multiply } from './reference.ts';
 
 /** Elements of an operand, or of a product, in float64 at a time: 32 MiB. */
 const SLICE = 2 ** 22;
@@ -81,11 +81,13 @@ export function multiplyPlainly(
   }
 }
 
-/** multiplyPlainly() as a Multiply. */
-export const multiplyInOneGo: Multiply = async (a, b) => {
-  const product = new Float64Array(a.rows * b.columns);
-  multiplyPlainly(a, b, product);
-  return product;
+/** In JavaScript, without a pause. */
+export const PLAIN_ALGEBRA: LinearAlgebra = {
+  multiply: async (a, b) => {
+    const product = new Float64Array(a.rows * b.columns);
+    multiplyPlainly(a, b, product);
+    return product;
+  },
 };
 
 /** Four terms of each sum at a time, which takes a third of the time of one. */

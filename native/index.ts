@@ -6,6 +6,7 @@ import { conditionMethods } from './device/conditions.ts';
 import { knownClangVersion } from './device/cpu-device.ts';
 import { listDevices } from './device/devices.ts';
 import { executeMethods } from './device/execute.ts';
+import { referenceMethods } from './device/reference.ts';
 import { routineMethods } from './device/routines.ts';
 import { coded } from './device/validation.ts';
 import { cacheFolder, cacheUse, clearCache } from './msl/index.ts';
@@ -26,6 +27,7 @@ export const native: Native = {
   ...routineMethods,
   ...executeMethods,
   ...checkMethods,
+  ...referenceMethods,
   ...conditionMethods,
 
   cache: ({ clear }) =>

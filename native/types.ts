@@ -11,11 +11,13 @@ import type {
   Pipeline,
   PipelineOptions,
 } from './types/program.ts';
+import type { AttentionHead, HeadProduct, HeadSums } from './types/reference.ts';
 import type { Routine, RoutineName, RoutineSpec } from './types/routine.ts';
 
 export type * from './types/check.ts';
 export type * from './types/device.ts';
 export type * from './types/program.ts';
+export type * from './types/reference.ts';
 export type * from './types/routine.ts';
 
 /** What a device executes: passes in order, or a library routine. */
@@ -121,6 +123,15 @@ export interface Native {
    * the opposite order. The buffers then hold the results of the first run. Slow, so meant for small grids; cpu only.
    */
   check(device: string, passes: readonly NativePass[], options?: CheckOptions): Promise<CheckReport>;
+  /**
+   * Products with the weights of a head in float64, on all threads of the processor and without its BLAS. Nobody may
+   * change the arrays until it has ended. Keeps the weights of some queries at a time, and never all of them.
+   */
+  attend(
+    head: AttentionHead,
+    products: readonly HeadProduct[],
+    options?: { signal?: AbortSignal },
+  ): Promise<HeadSums[]>;
   /** What the cache of compiled kernels holds, after it was cleared if that is asked for. */
   cache(options: { clear: boolean }): Promise<CacheUse>;
   /** The linked BLAS, e.g. { name: 'OpenBLAS', version: '0.3.21' }, or the reason there is none. */

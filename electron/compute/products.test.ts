@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Matrix, multiplyInOneGo } from '../../kernels/index.ts';
+import { type Matrix, PLAIN_ALGEBRA } from '../../kernels/index.ts';
 import { native } from '../../native/index.ts';
 import { createFakeNative } from './fixture/fake-native.ts';
 import { createMultiplier, plainMultiplier } from './products.ts';
@@ -64,7 +64,7 @@ it('does not believe a BLAS that is wrong', async () => {
 it('does without a BLAS', async () => {
   const none = { ...createFakeNative(), blas: () => ({ reason: 'none' }) };
   const [a, b] = [matrix(64, 64), matrix(64, 64)];
-  expect(await createMultiplier(none).multiply(a, b)).toEqual(await multiplyInOneGo(a, b));
+  expect(await createMultiplier(none).multiply(a, b)).toEqual(await PLAIN_ALGEBRA.multiply(a, b));
 });
 
 it('stops at a cancellation', async () => {
@@ -72,4 +72,13 @@ it('stops at a cancellation', async () => {
   for (const make of [plainMultiplier, (signal: AbortSignal) => createMultiplier(native, signal)]) {
     await expect(make(AbortSignal.abort(new Error('cancelled'))).multiply(a, b)).rejects.toThrow('cancelled');
   }
+  const mask = { first: new Uint32Array(400), end: new Uint32Array(400).fill(400), entries: null };
+  const head = {
+    queries: a,
+    keys: b,
+    mask: { ...mask, entryRows: mask.first, isBoolean: true },
+    slopes: null,
+  };
+  const { attend } = createMultiplier(native, AbortSignal.abort(new Error('cancelled')));
+  await expect(attend?.(head, [])).rejects.toThrow('cancelled');
 });

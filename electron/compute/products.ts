@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Matrix, type Multiply, multiplyPlainly, rowOf } from '../../kernels/index.ts';
+import { type LinearAlgebra, type Matrix, multiplyPlainly, rowOf } from '../../kernels/index.ts';
 import type { DeviceBuffer, Native } from '../../native/types.ts';
 import { ComputeError } from './failure.ts';
 
@@ -13,17 +13,17 @@ const WORK_PER_TURN = 2 ** 25;
 const OPERANDS_KEPT = 4;
 const ELEMENT_BYTES = Float64Array.BYTES_PER_ELEMENT;
 
-/** Multiplies matrices for references, and tells how much of that is affordable. */
-export interface Multiplier {
-  /** One product at a time. Throws the reason of the signal. */
-  readonly multiply: Multiply;
+/** The arithmetic of references, one call at a time, which throws the reason of its signal; and how much is affordable. */
+export interface Multiplier extends LinearAlgebra {
   /**
-   * Multiply-adds that a reference may take: a second or two where there is a cheaper way to cover all of an output, and
-   * some ten seconds where rows would have to be left out instead.
+   * Multiply-adds that a reference may take: a second or two where there is a cheap way to cover all of an output, and
+   * some thirty seconds where rows would have to be left out instead.
    */
   readonly budget: Readonly<Record<'usual' | 'most', number>>;
   /** How many multiply-adds take as long as one exponential, in JavaScript, with what comes with it. */
   readonly exponential: number;
+  /** How many multiply-adds of `multiply` take as long as one of `attend`. */
+  readonly attended: number;
   release(): void;
 }
 
@@ -33,26 +33,42 @@ export function plainMultiplier(signal?: AbortSignal): Multiplier {
     multiply: (a, b) => multiplyInTurns(a, b, signal),
     budget: { usual: 2 ** 29, most: 2 ** 32 },
     exponential: 32,
+    attended: 1,
     release: () => undefined,
   };
 }
 
+/** Measured in one process: dgemm was 1.3 to 1.9 times as fast as attend(). */
+export const COSTS_WITH_BLAS = {
+  budget: { usual: 2 ** 36, most: 2 ** 40 },
+  exponential: 2048,
+  attended: 1.5,
+} as const;
+
 /**
  * With the machine's BLAS if it has one: 3 to 5 · 10¹⁰ multiply-adds per second on two cores of a server, so that all of
- * a product of 2048³ takes less than a second, and all of attention with 8 heads of 1024² scores half a second.
+ * a product of 2048³ takes less than a second, and all of attention with 64 heads of 4096² scores some 15 seconds.
  * The BLAS is a contender too, and would agree with itself: so a row of each product is checked against plain arithmetic.
  */
 export function createMultiplier(native: Native, signal?: AbortSignal): Multiplier {
-  if ('reason' in native.blas()) return plainMultiplier(signal);
+  const attend: Multiplier['attend'] = async (head, products) => {
+    try {
+      return await native.attend(head, products, { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  };
+  if ('reason' in native.blas()) return { ...plainMultiplier(signal), attend, attended: 1 / 16 };
   const device = createBlas(native);
   return {
+    ...COSTS_WITH_BLAS,
+    attend,
     multiply: async (a, b) => {
       signal?.throwIfAborted();
       const isSmall = a.rows * a.columns * b.columns < SMALL;
       return isSmall ? multiplyInTurns(a, b, signal) : device.multiply(a, b);
     },
-    budget: { usual: 2 ** 36, most: 2 ** 39 },
-    exponential: 2048,
     release: device.release,
   };
 }

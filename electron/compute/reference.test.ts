@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
-import { familyOf, multiplyInOneGo, type Problem, range } from '../../kernels/index.ts';
+import { familyOf, PLAIN_ALGEBRA, type Problem, range } from '../../kernels/index.ts';
+import type { Verification } from '../ipc/types.ts';
 import { createOperands } from './contenders/operands.ts';
 import { createFakeNative } from './fixture/fake-native.ts';
+import { COSTS_WITH_BLAS, plainMultiplier } from './products.ts';
+import { coverageOf } from './reference.ts';
 
 const gemm = { op: 'gemm', dtype: 'f32', m: 40, n: 37, k: 29 } as const;
 const padded = { lda: 50, ldb: 51, ldc: 52, beta: 0.5, bias: true } as const;
@@ -24,11 +27,11 @@ it.each(PROBLEMS)('rows are the same alone, together and folded: %j', async (pro
   const family = familyOf(problem);
   const { inputs, release } = await createOperands(createFakeNative(), 'cpu', family, problem, 1);
   for (const { buffer, rows, columns, compute, project } of family.reference(problem, inputs).outputs) {
-    const all = await compute(range(0, rows), multiplyInOneGo);
+    const all = await compute(range(0, rows), PLAIN_ALGEBRA);
     const some = [0, 1, Math.floor(rows / 2), rows - 1];
-    const alone = await compute(some, multiplyInOneGo);
+    const alone = await compute(some, PLAIN_ALGEBRA);
     const fold = { width: 16, groups: Math.ceil(columns / 16), signs: signsOf(columns) };
-    const projected = await project?.(fold, multiplyInOneGo);
+    const projected = await project?.(fold, PLAIN_ALGEBRA);
     for (const [index, row] of some.entries()) {
       for (const kind of ['values', 'scales'] as const) {
         const together = [...all[kind].subarray(row * columns, (row + 1) * columns)];
@@ -48,6 +51,29 @@ it.each(PROBLEMS)('rows are the same alone, together and folded: %j', async (pro
     }
   }
   release();
+});
+
+const large = { op: 'attention', dtype: 'f32', r: 4096, c: 4096, d: 64 } as const;
+const product = { op: 'gemm', dtype: 'f32', m: 8192, n: 8192, k: 8192 } as const;
+
+/** What a machine with a BLAS affords, and from where on it samples. */
+const COVERAGE: readonly [Problem, Verification['method']][] = [
+  [{ ...large, heads: 64 }, 'elements'],
+  [{ ...large, heads: 128 }, 'projection'],
+  [{ ...large, heads: 64, gradient: true }, 'projection'],
+  [{ ...large, heads: 256 }, 'rows'],
+  [{ ...large, r: 32_768, c: 32_768, heads: 1, mask: 'causal' }, 'elements'],
+  [{ ...product, m: 2048, n: 2048, k: 2048 }, 'elements'],
+  [{ ...product, m: 16_384, n: 16_384, k: 16_384 }, 'projection'],
+  [{ ...product, n: 7000, activation: 'gelu', bias: true }, 'projection'],
+  [{ ...product, m: 16_384, activation: 'gelu' }, 'rows'],
+];
+
+it.each(COVERAGE)('%j is verified by: %s', (problem, method) => {
+  const { outputs } = familyOf(problem).reference(problem, {});
+  const multiplier = { ...plainMultiplier(), ...COSTS_WITH_BLAS };
+  const weakest = outputs.map((output) => coverageOf(output, outputs, multiplier));
+  expect(new Set(weakest)).toEqual(new Set([method]));
 });
 
 function signsOf(columns: number): Float64Array {

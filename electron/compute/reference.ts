@@ -3,8 +3,10 @@ import {
   type ExpectedRows,
   type Fold,
   type Reference,
+  type RowCost,
   range,
 } from '../../kernels/index.ts';
+import type { Verification } from '../ipc/types.ts';
 import { type Multiplier, plainMultiplier } from './products.ts';
 import { createRandom } from './random.ts';
 
@@ -33,8 +35,9 @@ export interface Expectation {
 
 /**
  * Computes what every output should be. All of it, if the multiplier can afford that: element by element if so much can
- * be kept, and otherwise as folded sums. A product without an activation has folded sums that are cheaper than itself,
- * so it has them at any size. What else is too large is computed in a sample of rows.
+ * be kept, and otherwise as folded sums. A product without an activation has folded sums that cost next to nothing, so
+ * it has them at any size; those of attention cost half as much as its elements. What else is too large is computed in a
+ * sample of rows.
  */
 export async function computeExpectations(
   { outputs }: Reference,
@@ -43,11 +46,11 @@ export async function computeExpectations(
 ): Promise<Expectation[]> {
   const expectations: Expectation[] = [];
   for (const output of outputs) {
-    const rows = chooseRows(output, outputs.length, seed, multiplier);
-    const projection =
-      rows.length < output.rows ? await project(output, outputs.length, seed, multiplier) : null;
-    const some = projection ? thinned(rows) : rows;
-    const compute = (these: readonly number[]) => output.compute(these, multiplier.multiply);
+    const rows = chooseRows(output, outputs, seed, multiplier);
+    const isProjected = coverageOf(output, outputs, multiplier) === 'projection';
+    const projection = isProjected ? await project(output, outputs, seed, multiplier) : null;
+    const some = projection ? thinned(rows, output.rowsTogether) : rows;
+    const compute = (these: readonly number[]) => output.compute(these, multiplier);
     expectations.push({
       output,
       rows: some,
@@ -59,13 +62,20 @@ export async function computeExpectations(
   return expectations;
 }
 
-type Sized = Pick<ExpectedOutput, 'buffer' | 'rows' | 'columns' | 'rowCost' | 'rowsTogether' | 'project'>;
+type Sized = Pick<
+  ExpectedOutput,
+  'buffer' | 'rows' | 'columns' | 'rowCost' | 'rowsTogether' | 'project' | 'projectedRowCost'
+>;
 
 /** All rows of one of several outputs, or as many as the budgets allow: first, last, and random ones between. */
-export function chooseRows(output: Sized, outputs: number, seed: number, multiplier: Multiplier): number[] {
-  const { buffer, rows, columns, rowsTogether = 1 } = output;
-  const byWork = budgetOf(output, multiplier) / costOf(output, multiplier);
-  const affordable = Math.floor(Math.min(byWork, ELEMENTS_KEPT / columns) / outputs);
+export function chooseRows(
+  output: Sized,
+  outputs: readonly Sized[],
+  seed: number,
+  multiplier: Multiplier,
+): number[] {
+  const { buffer, rows, rowsTogether = 1 } = output;
+  const affordable = affordableRows(output, outputs, multiplier);
   if (affordable >= rows) return range(0, rows);
   const units = Math.ceil(rows / rowsTogether);
   const least = Math.ceil(LEAST_ROWS / rowsTogether);
@@ -76,48 +86,71 @@ export function chooseRows(output: Sized, outputs: number, seed: number, multipl
   return [...chosen].sort((x, y) => x - y).flatMap((unit) => range(unit * rowsTogether, rowsTogether));
 }
 
-/** Of a row, in multiply-adds. */
-function costOf({ rowCost }: Sized, { exponential }: Multiplier): number {
-  return rowCost.multiplyAdds + rowCost.exponentials * exponential;
+function affordableRows(output: Sized, outputs: readonly Sized[], multiplier: Multiplier): number {
+  const byWork = output.rows / shareOfBudget(output, outputs, multiplier);
+  return Math.floor(Math.min(byWork, ELEMENTS_KEPT / output.columns / outputs.length));
 }
 
-/** What has a cheaper way is not worth as much. */
-function budgetOf({ project }: Sized, { budget }: Multiplier): number {
-  return project ? budget.usual : budget.most;
+/** How one of several outputs is verified: element by element, by folded sums, or in a sample of rows. */
+export function coverageOf(
+  output: Sized,
+  outputs: readonly Sized[],
+  multiplier: Multiplier,
+): Verification['method'] {
+  if (affordableRows(output, outputs, multiplier) >= output.rows) return 'elements';
+  if (hasCheapWay(output)) return 'projection';
+  const costOf = ({ projectedRowCost, rowCost }: Sized) => projectedRowCost ?? rowCost;
+  return workOf(outputs, multiplier, costOf) <= multiplier.budget.most ? 'projection' : 'rows';
 }
 
-/** The folded sums of an output that is too large to compute or to keep; null if even they are too much. */
+/** What all rows of all outputs cost, as a share of the budget. What has a cheap way is not worth as much. */
+function shareOfBudget(output: Sized, outputs: readonly Sized[], multiplier: Multiplier): number {
+  const { usual, most } = multiplier.budget;
+  return workOf(outputs, multiplier, ({ rowCost }) => rowCost) / (hasCheapWay(output) ? usual : most);
+}
+
+const hasCheapWay = ({ project, projectedRowCost }: Sized) => project && !projectedRowCost;
+
+/** In multiply-adds. */
+function workOf(
+  outputs: readonly Sized[],
+  { exponential, attended }: Multiplier,
+  costOf: (output: Sized) => RowCost,
+): number {
+  return outputs.reduce((sum, output) => {
+    const cost = costOf(output) ?? { multiplyAdds: 0, exponentials: 0 };
+    const ofRow = cost.multiplyAdds + cost.exponentials * exponential + (cost.attended ?? 0) * attended;
+    return sum + output.rows * ofRow;
+  }, 0);
+}
+
+/** The folded sums of an output that is too large to compute or to keep. */
 async function project(
   output: ExpectedOutput,
-  outputs: number,
+  outputs: readonly ExpectedOutput[],
   seed: number,
   multiplier: Multiplier,
-): Promise<Expectation['projection']> {
+): Promise<NonNullable<Expectation['projection']>> {
   const { rows, columns } = output;
-  const cost = (rows * costOf(output, multiplier) * outputs) / budgetOf(output, multiplier);
-  if (!output.project && cost > 1) return null;
-  const forMemory = (rows * columns * outputs) / ELEMENTS_KEPT;
-  const needed = Math.max(LEAST_WIDTH, forMemory, output.project ? cost : 0);
+  const share = shareOfBudget(output, outputs, multiplier);
+  const forMemory = (rows * columns * outputs.length) / ELEMENTS_KEPT;
+  const needed = Math.max(LEAST_WIDTH, forMemory, hasCheapWay(output) ? share : 0);
   const width = Math.min(columns, 2 ** Math.ceil(Math.log2(needed)));
   const fold = { width, groups: Math.ceil(columns / width), signs: randomSigns(columns, seed) };
   const sums = output.project
-    ? await output.project(fold, multiplier.multiply)
+    ? await output.project(fold, multiplier)
     : await foldedRows(output, fold, multiplier);
   return { fold, ...sums };
 }
 
 /** Computes all rows and keeps their folded sums. */
-async function foldedRows(
-  output: ExpectedOutput,
-  fold: Fold,
-  { multiply }: Multiplier,
-): Promise<ExpectedRows> {
+async function foldedRows(output: ExpectedOutput, fold: Fold, multiplier: Multiplier): Promise<ExpectedRows> {
   const { rows, columns, rowsTogether = 1 } = output;
   const [values, scales] = [new Float64Array(rows * fold.groups), new Float64Array(rows * fold.groups)];
   const atOnce = rowsTogether * Math.max(1, Math.floor(CHUNK / (columns * rowsTogether)));
   for (let first = 0; first < rows; first += atOnce) {
     const count = Math.min(atOnce, rows - first);
-    const chunk = await output.compute(range(first, count), multiply);
+    const chunk = await output.compute(range(first, count), multiplier);
     for (let row = 0; row < count; row++) {
       for (let column = 0; column < columns; column++) {
         const from = row * columns + column;
@@ -131,8 +164,10 @@ async function foldedRows(
   return { values, scales: scales.map(Math.sqrt) };
 }
 
-/** Some of many rows, with the first and the last. */
-function thinned(rows: readonly number[]): readonly number[] {
+/** Some of many rows, with the first and the last; where rows are computed together, of the first and the last such. */
+function thinned(all: readonly number[], together = 1): readonly number[] {
+  const last = all.at(-1) as number;
+  const rows = together === 1 ? all : all.filter((row) => row < together || row > last - together);
   const step = Math.max(1, (rows.length - 1) / (ROWS_BESIDE_PROJECTION - 1));
   const places = new Set<number>();
   for (let at = 0; at <= rows.length - 1; at += step) places.add(Math.round(at));

@@ -18,7 +18,7 @@ const written = (values: Float32Array): Output => ({
 });
 
 /** Operands, a right output that is computed in float32 term by term, and its expectation. */
-async function prepare(size: Size) {
+async function prepare(size: Size, budget = plainMultiplier().budget) {
   const [m, n, k] = size;
   const a = await normalData(m * k, 1, 'a');
   const b = await normalData(k * n, 1, 'b');
@@ -34,7 +34,8 @@ async function prepare(size: Size) {
   }
   const problem = gemm(size);
   const family = familyOf(problem);
-  const expectations = await computeExpectations(family.reference(problem, { A: a, B: b }), 1);
+  const reference = family.reference(problem, { A: a, B: b });
+  const expectations = await computeExpectations(reference, 1, { ...plainMultiplier(), budget });
   const [expectation] = expectations;
   if (!expectation) throw new Error('A product has an output');
   const check = (output: Float32Array) =>
@@ -42,8 +43,8 @@ async function prepare(size: Size) {
   return { a, b, c, expectation, check };
 }
 
-/** Too large to be checked element by element without a BLAS. */
-const PROJECTED = [1024, 1024, 300] as const;
+/** Too large for this budget to be checked element by element. */
+const PROJECTED = [[256, 256, 30], { usual: 2 ** 20, most: 2 ** 32 }] as const;
 
 describe('verify, whole', () => {
   const size = [33, 65, 47] as const;
@@ -99,20 +100,20 @@ describe('verify, whole', () => {
 
 describe('verify, projected', () => {
   it('accepts a right output, and says how it was checked', async () => {
-    const { c, check } = await prepare(PROJECTED);
+    const { c, check } = await prepare(...PROJECTED);
     const { verification, failure } = await check(c);
     expect(failure).toBeNull();
-    expect(verification).toMatchObject({ method: 'projection', rowsChecked: 16, rows: 1024 });
+    expect(verification).toMatchObject({ method: 'projection', rowsChecked: 16, rows: 256 });
     expect(verification?.maxRelativeError).toBeLessThan(5e-6);
   });
 
   it('catches one element in a row that is not checked element by element', async () => {
-    const { c, check, expectation } = await prepare(PROJECTED);
+    const { c, check, expectation } = await prepare(...PROJECTED);
     const row =
-      Array.from({ length: 1024 }, (_, index) => index).find((r) => !expectation.rows.includes(r)) ?? -1;
-    spoil(c, row * 1024 + 500, (value) => value + 1);
+      Array.from({ length: 256 }, (_, index) => index).find((r) => !expectation.rows.includes(r)) ?? -1;
+    spoil(c, row * 256 + 100, (value) => value + 1);
     const { failure } = await check(c);
-    expect(failure?.message).toContain(`of C in row ${row}, columns 496 to 511`);
+    expect(failure?.message).toContain(`of C in row ${row}, columns 96 to 111`);
   });
 });
 
@@ -183,14 +184,50 @@ describe('verify, beyond the range of the type', () => {
   });
 });
 
+describe('verify, projected and beyond the range of the type', () => {
+  const [m, n] = [64, 32];
+  const problem: Problem = { op: 'gemm', dtype: 'f16', m, n, k: 1 };
+  /** One column of C is 70000. */
+  const inputs = { A: new Float32Array(m).fill(1), B: Float32Array.from({ length: n }, (_, i) => i + 1) };
+  inputs.B[3] = 70_000;
+  const check = async (change: (row: Float32Array) => void) => {
+    const family = familyOf(problem);
+    const multiplier = { ...plainMultiplier(), budget: { usual: 1, most: 1 } };
+    const expectations = await computeExpectations(family.reference(problem, inputs), 1, multiplier);
+    const row = expectations[0]?.rows.includes(5) ? 6 : 5;
+    const output = Float32Array.from({ length: m * n }, (_, i) => Math.f16round(inputs.B[i % n] as number));
+    change(output.subarray(row * n, (row + 1) * n));
+    return verify(expectations, family.tolerance(problem), async () => written(output));
+  };
+
+  it('accepts infinities that right results are rounded to', async () => {
+    const { verification, failure } = await check(() => undefined);
+    expect(failure).toBeNull();
+    expect(verification?.method).toBe('projection');
+  });
+
+  it.each([
+    ['a number in place of infinity', 3, 60_000],
+    ['the other infinity', 3, Number.NEGATIVE_INFINITY],
+    ['a wrong number beside infinity', 4, 6],
+  ])('catches %s', async (_what, column, value) => {
+    const { failure } = await check((row) => {
+      row[column] = value;
+    });
+    expect(failure?.code).toBe('WRONG_RESULT');
+  });
+});
+
 describe('chooseRows', () => {
   const gemmOutput = ([m, n, k]: Size) => {
     const rowCost = { multiplyAdds: 2 * n * k, exponentials: 0 };
     return { buffer: 'C', rows: m, columns: n, rowCost };
   };
   const multiplier = { ...plainMultiplier(), budget: { usual: 2 ** 20, most: 2 ** 28 } };
-  const choose = (size: Size, outputs: number, seed = 1) =>
-    chooseRows(gemmOutput(size), outputs, seed, multiplier);
+  const choose = (size: Size, outputs: number, seed = 1) => {
+    const output = gemmOutput(size);
+    return chooseRows(output, Array(outputs).fill(output), seed, multiplier);
+  };
 
   it('takes all rows of small problems', () => {
     expect(choose([512, 512, 512], 1)).toHaveLength(512);
@@ -202,7 +239,7 @@ describe('chooseRows', () => {
 
   it('takes rows that are computed together', () => {
     const output = { ...gemmOutput([4096, 64, 4096]), rowsTogether: 16 };
-    const rows = chooseRows(output, 1, 1, multiplier);
+    const rows = chooseRows(output, [output], 1, multiplier);
     expect(rows).toHaveLength(512);
     expect(rows.slice(0, 17).map((row) => row % 16)).toEqual([...Array(16).keys(), 0]);
     expect(rows.at(-1)).toBe(4095);

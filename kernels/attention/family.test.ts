@@ -3,7 +3,7 @@ import { checkFields } from '../field.ts';
 import { seededDraw } from '../fixture/seeded-draw.ts';
 import { generate } from '../generate.ts';
 import { BANK_CYCLE_BYTES } from '../msl/kernel.ts';
-import { multiplyInOneGo } from '../multiply.ts';
+import { PLAIN_ALGEBRA } from '../multiply.ts';
 import type { Configuration } from '../parameter.ts';
 import type { Target } from '../target.ts';
 import { ATTENTION } from './family.ts';
@@ -186,7 +186,7 @@ describe('the reference', () => {
   const rowOf = async (fields: Partial<AttentionProblem>, more: Record<string, Float32Array> = {}) => {
     const problem = problemOf({ r: 1, c: 2, d: 2, scale: 1, ...fields });
     const [output] = ATTENTION.reference(problem, { ...inputs, ...more }).outputs;
-    return output?.compute([0], multiplyInOneGo);
+    return output?.compute([0], PLAIN_ALGEBRA);
   };
   const close = async (row: ReturnType<typeof rowOf>, expected: number[]) => {
     const { values } = (await row) ?? {};

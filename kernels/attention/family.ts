@@ -1,7 +1,7 @@
 import { contender, family, type GeneratedContender } from '../family.ts';
 import type { ProgramBuffer } from '../program.ts';
 import { gradientBuffers } from './backward/program.ts';
-import { gradientReference } from './backward/reference.ts';
+import { gradientReference } from './reference/gradients.ts';
 import { attentionData } from './data.ts';
 import { ATTENTION_CONVENTION } from './estimate.ts';
 import {
@@ -32,7 +32,7 @@ import {
   checkAttention,
   completeAttention,
 } from './problem.ts';
-import { ATTENTION_TOLERANCE, attentionReference } from './reference.ts';
+import { ATTENTION_TOLERANCE, attentionReference } from './reference/reference.ts';
 import {
   checkUnfused,
   estimateUnfused,

@@ -18,9 +18,9 @@ export function gemmReference(problem: CompleteGemm, inputs: Inputs): Reference 
         rows: batch * m,
         columns: n,
         rowCost: { multiplyAdds: 2 * n * k, exponentials: isLinear ? 0 : n },
-        compute: (rows, multiply) => expectedRows(problem, inputs, rows, null, multiply),
+        compute: (rows, { multiply }) => expectedRows(problem, inputs, rows, null, multiply),
         ...(isLinear && {
-          project: (fold, multiply) => expectedRows(problem, inputs, range(0, batch * m), fold, multiply),
+          project: (fold, { multiply }) => expectedRows(problem, inputs, range(0, batch * m), fold, multiply),
         }),
         at: (row, column) => Math.floor(row / m) * strideC + (row % m) * ldc + column,
       },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkFields } from '../field.ts';
 import { seededDraw } from '../fixture/seeded-draw.ts';
 import { generate } from '../generate.ts';
-import { multiplyInOneGo } from '../multiply.ts';
+import { PLAIN_ALGEBRA } from '../multiply.ts';
 import type { Configuration } from '../parameter.ts';
 import { TARGETS } from '../target.ts';
 import { NORMALIZATION } from './family.ts';
@@ -85,7 +85,7 @@ describe('the reference', () => {
     const of = problemOf({ m: 1, n: inputs.X?.length ?? 1, eps: 1e-8, ...fields });
     const expected = NORMALIZATION.reference(of, Object.fromEntries(arrays)).outputs;
     return Promise.all(
-      expected.map(async ({ compute }) => [...(await compute([row], multiplyInOneGo)).values]),
+      expected.map(async ({ compute }) => [...(await compute([row], PLAIN_ALGEBRA)).values]),
     );
   };
   const close = (found: number[] | undefined, expected: number[]) => {

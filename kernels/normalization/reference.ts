@@ -1,4 +1,4 @@
-import { LEAST_SCALE } from '../attention/reference.ts';
+import { LEAST_SCALE } from '../attention/reference/reference.ts';
 import { activate, steepestSlope } from '../msl/epilogue.ts';
 import type { ExpectedOutput, ExpectedRows, Reference } from '../reference.ts';
 import type { CompleteNormalization } from './problem.ts';

@@ -1,4 +1,4 @@
-import { ATTENTION_TOLERANCE } from '../attention/reference.ts';
+import { ATTENTION_TOLERANCE } from '../attention/reference/reference.ts';
 import { contender, type Draw, family } from '../family.ts';
 import { DTYPE } from '../msl/dtype.ts';
 import type { ParameterTable } from '../parameter.ts';

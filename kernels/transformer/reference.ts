@@ -1,17 +1,16 @@
-import { byOwner, copyAll, denseView, parts, range, transposed } from '../matrix.ts';
+import { attend } from '../attention/reference/head.ts';
+import { headMask } from '../attention/reference/reference.ts';
+import { byOwner, copy, copyAll, denseView, range } from '../matrix.ts';
 import { activate, steepestSlope } from '../msl/epilogue.ts';
 import { addProduct } from '../multiply.ts';
-import type { ExpectedRows, Matrix, Multiply, Reference } from '../reference.ts';
+import { ATTENDED, type LinearAlgebra, type ExpectedRows, type Reference } from '../reference.ts';
 import type { CompleteTransformer } from './problem.ts';
 
 type Inputs = Readonly<Record<string, Float32Array>>;
 
-/** Scores in float64 at a time. */
-const SCORES = 2 ** 19;
-
 /** Y in float64. */
 export function blockReference(problem: CompleteTransformer, inputs: Inputs): Reference {
-  const { batch, n, e, heads, dtype } = problem;
+  const { batch, n, d, e, heads, dtype } = problem;
   return {
     outputs: [
       {
@@ -19,14 +18,18 @@ export function blockReference(problem: CompleteTransformer, inputs: Inputs): Re
         dtype,
         rows: batch * n,
         columns: e,
-        rowCost: { multiplyAdds: 5 * e * e + 2 * n * e, exponentials: heads * n + e },
-        compute: async (rows, multiply) => {
+        rowCost: {
+          multiplyAdds: 5 * e * e,
+          exponentials: e,
+          attended: heads * n * (2 * d + ATTENDED.weight),
+        },
+        compute: async (rows, algebra) => {
           const expected = {
             values: new Float64Array(rows.length * e),
             scales: new Float64Array(rows.length * e),
           };
           for (const { owner: member, first, rows: tokens } of byOwner(rows, n)) {
-            await addSequence(problem, inputs, { member, tokens, first }, multiply, expected);
+            await addSequence(problem, inputs, { member, tokens, first }, algebra, expected);
           }
           return expected;
         },
@@ -41,9 +44,10 @@ async function addSequence(
   problem: CompleteTransformer,
   inputs: Inputs,
   { member, tokens, first }: { member: number; tokens: readonly number[]; first: number },
-  multiply: Multiply,
+  algebra: LinearAlgebra,
   expected: ExpectedRows,
 ): Promise<void> {
+  const { multiply } = algebra;
   const { n, e, heads, bias, activation } = problem;
   const x = denseView(inputs.X as Float32Array, [n, e], { offset: member * n * e });
   const weights = (name: string) => denseView(inputs[name] as Float32Array, [e, e]);
@@ -57,7 +61,7 @@ async function addSequence(
   const queries = await projected('Wq', tokens);
   const attended = new Float64Array(tokens.length * e);
   for (let head = 0; head < heads; head++) {
-    await attend(problem, { queries, keys, values, tokens, head }, multiply, attended);
+    await attendTokens(problem, { queries, keys, values, tokens, head }, algebra, attended);
   }
   const [begin, end] = [first * e, (first + tokens.length) * e];
   const [sums, squares] = [expected.values.subarray(begin, end), expected.scales.subarray(begin, end)];
@@ -73,46 +77,25 @@ async function addSequence(
 }
 
 /** Softmax attention of tokens in one head. */
-async function attend(
+async function attendTokens(
   { n, d, e, mask }: CompleteTransformer,
   given: Record<'queries' | 'keys' | 'values', Float64Array> & { tokens: readonly number[]; head: number },
-  multiply: Multiply,
+  algebra: LinearAlgebra,
   attended: Float64Array,
 ): Promise<void> {
-  const ofHead = (data: Float64Array): Matrix =>
-    copyAll(denseView(data, [data.length / e, d], { offset: given.head * d, leading: e }));
-  const [queries, keys, values] = [
-    ofHead(given.queries),
-    transposed(ofHead(given.keys)),
-    ofHead(given.values),
-  ];
-  for (const part of parts(range(0, given.tokens.length), Math.max(1, Math.floor(SCORES / n)))) {
-    const [first] = part as [number, ...number[]];
-    const rows = {
-      rows: part.length,
-      columns: d,
-      data: queries.data.subarray(first * d, (first + part.length) * d),
-    };
-    const scores = await multiply(rows, keys);
-    for (const [row, index] of part.entries()) {
-      const seen = mask === 'causal' ? (given.tokens[index] as number) + 1 : n;
-      softmax(scores.subarray(row * n, (row + 1) * n), seen, 1 / Math.sqrt(d));
-    }
-    const sums = await multiply({ rows: part.length, columns: n, data: scores }, values);
-    for (const [row, index] of part.entries()) {
-      attended.set(sums.subarray(row * d, (row + 1) * d), index * e + given.head * d);
-    }
+  const ofHead = (data: Float64Array) =>
+    denseView(data, [data.length / e, d], { offset: given.head * d, leading: e });
+  const rows = range(0, given.tokens.length);
+  const made = {
+    queries: copy(ofHead(given.queries), rows, undefined, (element) => element / Math.sqrt(d)),
+    keys: copyAll(ofHead(given.keys)),
+    mask: headMask({ mask, r: n, c: n, window: n }, {}, given.tokens),
+    slopes: null,
+  };
+  const right = copyAll(ofHead(given.values));
+  const product = { of: 'weights', over: 'keys', right, rightSquares: null } as const;
+  const [sums] = await attend(made, [product], algebra);
+  for (const row of rows) {
+    attended.set(sums?.values.subarray(row * d, (row + 1) * d) ?? [], row * e + given.head * d);
   }
-}
-
-/** Softmax of the first `seen` scores times `scale`, in place; the others become zero. */
-function softmax(scores: Float64Array, seen: number, scale: number): void {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let token = 0; token < seen; token++) most = Math.max(most, scale * (scores[token] as number));
-  let total = 0;
-  for (let token = 0; token < scores.length; token++) {
-    scores[token] = token < seen ? Math.exp(scale * (scores[token] as number) - most) : 0;
-    total += scores[token] as number;
-  }
-  for (let token = 0; token < seen; token++) scores[token] = (scores[token] as number) / total;
 }

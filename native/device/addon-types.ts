@@ -7,6 +7,7 @@ import type {
   Extent3,
   FindingKind,
   FunctionConstant,
+  HeadMask,
   KernelArgument,
   NativeDevice,
   RoutineName,
@@ -120,6 +121,29 @@ export interface AddonPipeline {
 /** A RoutineSpec with handles instead of buffers. */
 export type AddonRoutine = { name: RoutineName } & Record<string, unknown>;
 
+/** An AttentionHead and what is wanted of it; see native/src/reference/attention_head.h. */
+interface AddonHead extends HeadMask {
+  threads: number;
+  queries: number;
+  keys: number;
+  depth: number;
+  queryRows: Float64Array;
+  keyRows: Float64Array;
+  slopeDepth: number;
+  slopeRows: Float64Array | null;
+  slopeColumns: Float64Array | null;
+  slopeScale: number;
+  products: {
+    ofSlopes: boolean;
+    overQueries: boolean;
+    width: number;
+    right: Float64Array;
+    rightSquares: Float64Array | null;
+    sums: Float64Array;
+    squareSums: Float64Array | null;
+  }[];
+}
+
 /** See native/src/addon/calls.h; `device` is a device's id. */
 export interface Addon {
   // device_calls.cpp
@@ -169,4 +193,8 @@ export interface Addon {
   /** For kernels compiled with checks; ignores `duplicates` and `threads`. */
   check(execution: AddonExecution): Promise<{ accesses: number; findings: AddonFinding[] }>;
   peak(args: { threads: number; milliseconds: number }): Promise<{ gflops: number; instructionSet: string }>;
+
+  // reference_calls.cpp
+  /** Fills the sums. Nobody may change the arrays until it has ended. */
+  solveHead(request: AddonHead, flag: CancelHandle): Promise<void>;
 }

@@ -4,7 +4,7 @@ import {
   type ExpectedRows,
   type Family,
   familyOf,
-  multiplyInOneGo,
+  PLAIN_ALGEBRA,
   type Problem,
   range,
   refusalOf,
@@ -65,7 +65,7 @@ async function errorsOf(problem: Problem, data: (typeof DATA)[number]) {
   try {
     const [output] = family.reference(problem, operands.inputs).outputs;
     if (!output) throw new Error('a convolution has an output');
-    const expected = await output.compute(range(0, output.rows), multiplyInOneGo);
+    const expected = await output.compute(range(0, output.rows), PLAIN_ALGEBRA);
     const at = (index: number) => output.at(Math.floor(index / output.columns), index % output.columns);
     const errors: [contender: string, error: ReturnType<typeof summarise>][] = [];
     for (const contender of CONTENDERS.filter((one) => refusalOf(one, problem) === null)) {

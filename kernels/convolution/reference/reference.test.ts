@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { range } from '../../matrix.ts';
-import { multiplyInOneGo } from '../../multiply.ts';
+import { PLAIN_ALGEBRA } from '../../multiply.ts';
 import type { ExpectedOutput } from '../../reference.ts';
 import { CONVOLUTION } from '../family.ts';
 import type { ConvolutionProblem } from '../problem.ts';
@@ -63,7 +63,7 @@ async function valuesOf(
   inputs: Record<string, Float32Array>,
 ): Promise<Float64Array> {
   const output = outputOf(problem, inputs);
-  const { values } = await output.compute(range(0, output.rows), multiplyInOneGo);
+  const { values } = await output.compute(range(0, output.rows), PLAIN_ALGEBRA);
   const placed = new Float64Array(values.length).fill(Number.NaN);
   for (const [index, value] of values.entries()) {
     placed[output.at(Math.floor(index / output.columns), index % output.columns)] = value;
@@ -178,8 +178,8 @@ test('a projection is the folded output', async () => {
   const inputs = { ...inputsOf(problem), bias: numbers(6, 9) };
   const output = outputOf(problem, inputs);
   const fold = { width: 4, groups: 2, signs: Float64Array.of(1, -1, -1, 1, 1, -1) };
-  const { values } = await output.compute(range(0, output.rows), multiplyInOneGo);
-  const folded = await output.project?.(fold, multiplyInOneGo);
+  const { values } = await output.compute(range(0, output.rows), PLAIN_ALGEBRA);
+  const folded = await output.project?.(fold, PLAIN_ALGEBRA);
   const expected = Float64Array.from({ length: output.rows * 2 }, (_, index) => {
     const [row, group] = [Math.floor(index / 2), index % 2];
     let sum = 0;

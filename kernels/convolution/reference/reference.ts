@@ -1,7 +1,14 @@
 import { byOwner, denseView, folded, parts, range, type View } from '../../matrix.ts';
 import { activate, steepestSlope } from '../../msl/epilogue.ts';
 import { addProduct } from '../../multiply.ts';
-import type { ExpectedOutput, ExpectedRows, Fold, Multiply, Reference } from '../../reference.ts';
+import type {
+  LinearAlgebra,
+  ExpectedOutput,
+  ExpectedRows,
+  Fold,
+  Multiply,
+  Reference,
+} from '../../reference.ts';
 import type { CompleteConvolution } from '../problem.ts';
 import { shapeOf, termsOf, volume } from '../shape.ts';
 import { type ImageView, imageView, patchesOf, weightView } from './patches.ts';
@@ -63,10 +70,10 @@ function forward(problem: CompleteConvolution, inputs: Inputs): ExpectedOutput {
     rows,
     columns: filters,
     rowCost: { multiplyAdds: 2 * filters * termsOf(problem, shape), exponentials: isLinear ? 0 : filters },
-    compute: (some, multiply) => rowsOf(some, null, multiply),
+    compute: (some, { multiply }) => rowsOf(some, null, multiply),
     ...(isLinear &&
       groups === 1 && {
-        project: (fold: Fold, multiply: Multiply) => rowsOf(range(0, rows), fold, multiply),
+        project: (fold: Fold, { multiply }: LinearAlgebra) => rowsOf(range(0, rows), fold, multiply),
       }),
     at: (row, column) => placeIn(y, Math.floor(row / positions), row % positions, column),
   };
@@ -86,7 +93,7 @@ function dataGradient(problem: CompleteConvolution, inputs: Inputs): ExpectedOut
     rows: batch * elements,
     columns: channels,
     rowCost: { multiplyAdds: 2 * channels * terms, exponentials: 0 },
-    compute: async (rows, multiply) => {
+    compute: async (rows, { multiply }) => {
       const expected = emptyRows(rows.length * channels);
       const scaled = scaleOf(typicalSum([inputs.dY, inputs.W], terms));
       for (let group = 0; group < groups; group++) {
@@ -118,7 +125,7 @@ function weightGradient(problem: CompleteConvolution, inputs: Inputs): ExpectedO
     rows: filters,
     columns: terms,
     rowCost: { multiplyAdds: 2 * terms * batch * positions, exponentials: 0 },
-    compute: async (rows, multiply) => {
+    compute: async (rows, { multiply }) => {
       const expected = emptyRows(rows.length * terms);
       for (const { owner: group, first, rows: own } of byOwner(rows, filters / groups)) {
         const [begin, end] = [first * terms, (first + own.length) * terms];

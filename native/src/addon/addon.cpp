@@ -19,7 +19,8 @@ Napi::Value Guarded(const Napi::CallbackInfo &call) {
 
 Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(new Instance);
-  for (const auto *calls : {&kDeviceCalls, &kBufferCalls, &kCompilerCalls, &kExecutionCalls, &kCpuCalls})
+  for (const auto *calls :
+       {&kDeviceCalls, &kBufferCalls, &kCompilerCalls, &kExecutionCalls, &kCpuCalls, &kReferenceCalls})
     for (const NamedCall &call : *calls)
       exports.Set(call.name, Napi::Function::New(env, Guarded, call.name, const_cast<NamedCall *>(&call)));
   return exports;

@@ -18,6 +18,7 @@ extern const std::vector<NamedCall> kBufferCalls;
 extern const std::vector<NamedCall> kCompilerCalls;
 extern const std::vector<NamedCall> kExecutionCalls;
 extern const std::vector<NamedCall> kCpuCalls;
+extern const std::vector<NamedCall> kReferenceCalls;
 
 // The devices, for as long as the JavaScript thread lives.
 const Backends &BackendsOf(Napi::Env env);

@@ -1,6 +1,7 @@
 #include "softmax.h"
 
 #include "cblas.h"
+#include "wide.h"
 
 #include <algorithm>
 #include <bit>
@@ -24,14 +25,6 @@ float ExponentiateScores(float *scores, size_t count) {
 }
 
 #else
-
-// The function below is also compiled for wider registers; the loader selects the version when the addon is
-// loaded.
-#if defined(__x86_64__) && defined(__linux__)
-#define TILESCOPE_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
-#else
-#define TILESCOPE_WIDE
-#endif
 
 // Sums and maxima are kept in this many parts, so that the compiler can vectorise them without reordering a
 // sum.

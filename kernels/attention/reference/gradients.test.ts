@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { range } from '../../matrix.ts';
-import { multiplyInOneGo } from '../../multiply.ts';
+import { PLAIN_ALGEBRA } from '../../multiply.ts';
 import type { ExpectedOutput } from '../../reference.ts';
 import { ATTENTION } from '../family.ts';
 import { type AttentionProblem, MASKS } from '../problem.ts';
-import { attentionReference } from '../reference.ts';
-import { gradientReference } from './reference.ts';
+import { gradientReference } from './gradients.ts';
+import { attentionReference } from './reference.ts';
 
 type Inputs = Record<string, Float32Array>;
 
@@ -47,7 +47,7 @@ async function loss(problem: AttentionProblem, inputs: Inputs): Promise<number> 
   return sum;
 }
 
-const all = (output: ExpectedOutput) => output.compute(range(0, output.rows), multiplyInOneGo);
+const all = (output: ExpectedOutput) => output.compute(range(0, output.rows), PLAIN_ALGEBRA);
 const placeOf = ({ columns, at }: ExpectedOutput, index: number) =>
   at(Math.floor(index / columns), index % columns);
 
@@ -99,7 +99,7 @@ test.each(PROBLEMS)('gradients are difference quotients: %j', async (problem) =>
 test('an element without terms must be exact, others need not be', async () => {
   const problem: AttentionProblem = { op: 'attention', dtype: 'f16', r: 4, c: 2, d: 3, mask: 'causal' };
   const [dQ] = gradientReference(ATTENTION.complete(problem), inputsOf(problem));
-  const { scales } = await (dQ as ExpectedOutput).compute([0, 2], multiplyInOneGo);
+  const { scales } = await (dQ as ExpectedOutput).compute([0, 2], PLAIN_ALGEBRA);
   expect(Array.from(scales.subarray(0, 3))).toEqual([0, 0, 0]);
   expect(scales.subarray(3).every((scale) => scale > 0)).toBe(true);
 });
