@@ -1,3 +1,5 @@
+import { bitFieldsOf } from './bit-fields.ts';
+import type { Instruction } from './instructions.ts';
 import { Layouts } from './layout.ts';
 import { type CodePlace, CodePlaces } from './places.ts';
 import type { Line, Roots } from './roots.ts';
@@ -24,6 +26,8 @@ export class Module {
   readonly places: CodePlaces;
   readonly source: SourceText;
   readonly objects: WatchedObject[] = [];
+  /** The functions whose accesses are watched. */
+  readonly functions: ReadonlySet<string>;
   readonly #constants: ReadonlyMap<string, string>;
   readonly #indices = new Map<string, number>();
 
@@ -31,6 +35,8 @@ export class Module {
     this.layouts = new Layouts(text);
     this.places = new CodePlaces(text);
     this.source = source;
+    const defined = [...text.matchAll(/^define [^\n]*?(@[\w$.]+|@"[^"]*")\(/gm)].map(([, name = '']) => name);
+    this.functions = new Set(defined.filter((name) => !isOurs(name)));
     const found = text.matchAll(/^(@[\w$.]+) = [^"\n]*?\bconstant (\[\d+ x [^\]]+\]+)/gm);
     this.#constants = new Map([...found].map(([, name = '', type = '']) => [name, type]));
   }
@@ -49,13 +55,20 @@ export class Module {
   }
 }
 
+type Load = Extract<Instruction, { kind: 'load' }>;
+
 /** A variable whose accesses are watched. */
 export interface Variable {
   readonly object: number;
   readonly bytes: number;
-  /** Whether it is known which of its bytes are set. */
-  readonly isTracked: boolean;
+  /** Who knows which of its bytes are set: a variable beside it, the runtime, by address, or nobody. */
+  readonly state: 'beside' | 'runtime' | 'unknown';
+  /** Whether it has bit-fields. Which bits of these are padding is not known. */
+  readonly hasBits: boolean;
 }
+
+/** Whether a function belongs to the runtime, so that nothing in it is watched. */
+export const isOurs = (name: string) => /^@(?:msl_|__ubsan_)/.test(name);
 
 /**
  * The variables of a function whose accesses are watched, by name: those that the user declares without a value, with
@@ -69,11 +82,18 @@ export function watchedVariables(
   const declared = declarations(module, lines);
   const unset = new Set(filledRoots(lines, roots));
   const tracked = new Map(
-    [...declared.keys()]
-      .filter((name) => unset.has(name) && !roots.escapes(name))
-      .map((name) => [name, name]),
+    [...declared.keys()].filter((name) => unset.has(name) && !roots.leaks(name)).map((name) => [name, name]),
   );
   addCopies(tracked, lines, roots);
+  const begun = new Set(
+    lines.map(({ instruction }) => (instruction?.kind === 'begin' ? instruction.name : '')),
+  );
+  const stateOf = (name: string) => {
+    if (!tracked.has(name)) return 'unknown';
+    if (!roots.escapes(name)) return 'beside';
+    return begun.has(name) ? 'runtime' : 'unknown';
+  };
+  const ofBits = new Set(bitFieldRoots(lines, roots).map((name) => roots.type(name)));
   const found = new Map<string, Variable>();
   for (const name of new Set([...tracked.keys(), ...indexedRoots(lines, roots)])) {
     const type = name.startsWith('@') ? module.constantType(name) : roots.type(name);
@@ -84,7 +104,8 @@ export function watchedVariables(
     const object: WatchedObject = place
       ? { kind: 'thread', name: declaredName(original, module.source.wordsAt(place)), place }
       : { kind: 'constant', name: unmangled(name), place };
-    found.set(name, { object: module.indexOf(object), bytes, isTracked: tracked.has(name) });
+    const hasBits = ofBits.has(roots.type(name));
+    found.set(name, { object: module.indexOf(object), bytes, state: stateOf(name), hasBits });
   }
   return found;
 }
@@ -103,6 +124,14 @@ function declarations({ places, source }: Module, lines: readonly Line[]): Map<s
 /** Whether clang fills a variable here because it is declared without a value. */
 export const isFilling = (text: string) => text.includes('!annotation');
 
+function bitFieldRoots(lines: readonly Line[], roots: Roots): string[] {
+  const fields = bitFieldsOf(lines);
+  return lines.flatMap(({ instruction: one }) => {
+    const isField = one?.kind === 'load' && fields.has(one.name);
+    return (isField && roots.of(one.address)) || [];
+  });
+}
+
 function filledRoots(lines: readonly Line[], roots: Roots): (string | null)[] {
   return lines.flatMap(({ text, instruction: one }) => {
     if (!isFilling(text)) return [];
@@ -113,10 +142,12 @@ function filledRoots(lines: readonly Line[], roots: Roots): (string | null)[] {
 
 /** Adds the variables that tracked ones are copied to, such as parameters, with the one that the user declares. */
 function addCopies(tracked: Map<string, string>, lines: readonly Line[], roots: Roots): void {
-  const copies = lines.flatMap(({ instruction }) => {
-    if (instruction?.kind !== 'copy') return [];
-    const [to, from] = [instruction.to, instruction.from].map(({ address }) => roots.of(address));
-    return to && from && roots.type(to) && !roots.escapes(to) ? [{ to, from }] : [];
+  const moved = movesOf(lines, roots);
+  const copies = lines.flatMap(({ instruction: one }) => {
+    const ends = one?.kind === 'copy' ? [one.to.address, one.from.address] : [];
+    if (one?.kind === 'store') ends.push(one.address, moved.get(one.value)?.address ?? '');
+    const [to, from] = ends.map((address) => roots.of(address));
+    return to && from && roots.type(to) && !roots.leaks(to) ? [{ to, from }] : [];
   });
   for (let before = -1; before !== tracked.size; ) {
     before = tracked.size;
@@ -125,6 +156,16 @@ function addCopies(tracked: Map<string, string>, lines: readonly Line[], roots: 
       if (original && !tracked.has(to)) tracked.set(to, original);
     }
   }
+}
+
+/** Loads, by name, of structures that are passed on as vectors or integers, as arguments and results are. */
+export function movesOf(lines: readonly Line[], roots: Roots): ReadonlyMap<string, Load> {
+  const found = new Map<string, Load>();
+  for (const { instruction: one } of lines) {
+    const type = one?.kind === 'load' && roots.type(roots.of(one.address) ?? '');
+    if (type && type !== one.type && /^%|^\{/.test(type)) found.set(one.name, one);
+  }
+  return found;
 }
 
 function indexedRoots(lines: readonly Line[], roots: Roots): string[] {

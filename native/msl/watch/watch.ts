@@ -1,9 +1,12 @@
+import { bitFieldsOf } from './bit-fields.ts';
 import type { Instruction } from './instructions.ts';
 import { beside, offsetOf, offsetsAfter } from './offsets.ts';
 import { type Line, linesOf, Roots } from './roots.ts';
 import {
   isFilling,
+  isOurs,
   Module,
+  movesOf,
   type SourceText,
   type Variable,
   type WatchedObject,
@@ -15,7 +18,8 @@ import {
  * nothing is optimised away yet, moved or merged. The functions that are called are in native/include/msl/watch.h.
  *
  * Accesses to memory that other threads can see are reported to the runtime. A thread's own variables stay with it:
- * beside each is another that says which of its bytes are set, which the optimiser removes where that is plain.
+ * beside each is another that says which of its bytes are set, which the optimiser removes where that is plain. Only
+ * where a variable's address is stored or passed on does the runtime keep track of it, too.
  */
 export function watched(
   text: string,
@@ -30,8 +34,8 @@ export function watched(
     if (!head.startsWith('define ')) continue;
     const end = lines.indexOf('}', i);
     const body = lines.slice(i + 1, end);
-    const isOurs = /^define [^(]*@(?:msl_|__ubsan_)/.test(head);
-    result.push(...(isOurs ? body : new WatchedFunction(module, head, linesOf(body)).lines()));
+    const [name = ''] = /@[^(]*/.exec(head) ?? [];
+    result.push(...(isOurs(name) ? body : new WatchedFunction(module, head, linesOf(body)).lines()));
     i = end - 1;
   }
   if (!/^declare .*@llvm\.memset\.p0\.i64\(/m.test(text))
@@ -49,14 +53,18 @@ class WatchedFunction {
   readonly #lines: readonly Line[];
   readonly #roots: Roots;
   readonly #variables: ReadonlyMap<string, Variable>;
+  readonly #fields: ReadonlyMap<string, bigint>;
+  readonly #moves: ReadonlyMap<string, { readonly address: string }>;
   /** The place of instructions that have none. */
   readonly #nowhere: string;
 
   constructor(module: Module, head: string, lines: readonly Line[]) {
     this.#module = module;
     this.#lines = lines;
-    this.#roots = new Roots(lines);
+    this.#roots = new Roots(lines, module.functions);
     this.#variables = watchedVariables(module, lines, this.#roots);
+    this.#fields = bitFieldsOf(lines);
+    this.#moves = movesOf(lines, this.#roots);
     const [, scope] = /!dbg (!\d+)/.exec(head) ?? [];
     this.#nowhere = scope ? `, !dbg !DILocation(line: 0, scope: ${scope})` : '';
   }
@@ -64,88 +72,137 @@ class WatchedFunction {
   lines(): string[] {
     return this.#lines.flatMap(({ text, instruction }) => {
       if (!instruction || isFilling(text)) return [text];
-      const offsets = offsetsAfter(instruction, text, this.#roots, this.#variables);
-      return [...this.#before(instruction, text), text, ...offsets, ...this.#after(instruction, text)];
+      const place = this.#placeOf(text);
+      const calls = (lines: readonly string[]) => lines.map((line) => `  call void @${line}${place}`);
+      return [
+        ...calls(this.#before(instruction, text)),
+        text,
+        ...offsetsAfter(instruction, text, this.#roots, this.#variables),
+        ...(instruction.kind === 'alloca' ? this.#besides(instruction) : []),
+        ...calls(this.#after(instruction)),
+      ];
     });
   }
 
+  /** The variable beside one. */
+  #besides({ name, type }: { name: string; type: string }): string[] {
+    const isBeside = this.#variables.get(name)?.state === 'beside';
+    return isBeside ? [`  ${beside('set', name)} = alloca ${type}, align 16`] : [];
+  }
+
+  /** What is called before an instruction. */
   #before(instruction: Instruction, text: string): string[] {
+    const stored = (type: string) => this.#module.layouts.stored(type);
     switch (instruction.kind) {
       case 'load':
-        // A bit-field is read with its neighbours, even if only to set it.
-        if (instruction.name.startsWith('%bf.load') && this.#own(instruction.address)) return [];
-        return this.#access('read', instruction, this.#module.layouts.stored(instruction.type), text);
+        return this.#access('read', instruction, stored(instruction.type), text, instruction.name);
       case 'store':
-        return this.#access('write', instruction, this.#module.layouts.stored(instruction.type), text);
+        return (
+          this.#move(instruction, stored(instruction.type)) ??
+          this.#access('write', instruction, stored(instruction.type), text, instruction.value)
+        );
       case 'fill':
         return this.#access('write', instruction.to, instruction.bytes, text);
       case 'copy':
         return this.#copy(instruction, text);
+      case 'end':
+        return this.#variables.get(instruction.name)?.state === 'runtime'
+          ? [`msl_end(ptr ${instruction.name})`]
+          : [];
       default:
         return [];
     }
   }
 
-  #after(instruction: Instruction, text: string): string[] {
+  /** What is called after an instruction. */
+  #after(instruction: Instruction): string[] {
     if (instruction.kind !== 'alloca' && instruction.kind !== 'begin') return [];
     const { name } = instruction;
-    const variable = this.#variables.get(name);
-    if (!variable?.isTracked) return [];
-    const place = this.#placeOf(text);
-    const fill = (value: number, start: number, end: number) => {
-      const at = start === 0 ? beside('set', name) : beside(`set.${start}`, name);
-      const address =
-        start === 0 ? [] : [`  ${at} = getelementptr i8, ptr ${beside('set', name)}, i64 ${start}`];
+    const { state = 'unknown', bytes = 0, object } = this.#variables.get(name) ?? {};
+    const set = beside('set', name);
+    if (state === 'unknown') return [];
+    if (instruction.kind === 'alloca') return state === 'beside' ? [fill(set, 0xff, bytes)] : [];
+    const padding = this.#module.layouts.padding(this.#roots.type(name) ?? '');
+    if (state === 'beside')
       return [
-        ...address,
-        `  call void @llvm.memset.p0.i64(ptr ${at}, i8 ${value}, i64 ${end - start}, i1 false)${place}`,
+        fill(set, 0, bytes),
+        ...padding.map(
+          ({ start, end }) =>
+            `msl_own_write(ptr ${set}, i64 ${start}, i64 ${bytes}, i32 ${object}, i64 ${end - start})`,
+        ),
       ];
-    };
-    const type = this.#roots.type(name) ?? '';
-    if (instruction.kind === 'alloca')
-      return [`  ${beside('set', name)} = alloca ${type}, align 16`, ...fill(1, 0, variable.bytes)];
-    const padding = this.#module.layouts.padding(type);
-    return [...fill(0, 0, variable.bytes), ...padding.flatMap(({ start, end }) => fill(1, start, end))];
+    return [
+      `msl_begin(ptr ${name}, i64 ${bytes}, i32 ${object})`,
+      ...padding.map(({ start, end }) => `msl_padding(ptr ${name}, i64 ${start}, i64 ${end - start})`),
+    ];
   }
 
+  /** @param value the name of what is loaded or stored: of a bit-field, only its own bits count */
   #access(
     what: 'read' | 'write',
     { address, align }: { address: string; align: number },
     bytes: number | string | null,
     text: string,
+    value = '',
   ): string[] {
     if (bytes === null) return [];
+    const mask = this.#fields.get(value);
+    const [call, bits] =
+      mask === undefined ? [what, ''] : [`${what}_bits`, `, i64 ${BigInt.asIntN(64, mask)}`];
     const own = this.#own(address);
-    if (own) return [`  call void @msl_own_${what}(${own}, i64 ${bytes})${this.#placeOf(text)}`];
-    if (!this.#isShared(address, text)) return [];
-    return [`  call void @msl_${what}(ptr ${address}, i64 ${bytes}, i32 ${align})${this.#placeOf(text)}`];
+    return [
+      ...(own ? [`msl_own_${call}(${own}, i64 ${bytes}${bits})`] : []),
+      ...(this.#isReported(address, text)
+        ? [`msl_${call}(ptr ${address}, i64 ${bytes}, i32 ${align}${bits})`]
+        : []),
+    ];
+  }
+
+  /** A store of what was loaded from another variable, as a copy. */
+  #move({ address, value }: { address: string; value: string }, bytes: number | null): string[] | null {
+    const from = this.#moves.get(value)?.address;
+    if (!from || bytes === null || !this.#isBeside(address) || !this.#isBeside(from)) return null;
+    return [`msl_own_carry(${this.#own(address)}, ${this.#own(from)}, i64 ${bytes})`];
   }
 
   /** A copy keeps what is not set as it is; outside of the thread nothing may be left unset. */
   #copy({ to, from, bytes }: Copy, text: string): string[] {
     const [target, source] = [this.#own(to.address), this.#own(from.address)];
-    if (target && source)
-      return [`  call void @msl_own_copy(${target}, ${source}, i64 ${bytes})${this.#placeOf(text)}`];
-    const given = source && this.#isShared(to.address, text);
+    const isReported = [to, from].map(({ address }) => this.#isReported(address, text));
+    if (target && source && !isReported.includes(true))
+      return [`msl_own_copy(${target}, ${source}, i64 ${bytes})`];
+    const written = this.#access('write', to, bytes, text);
+    if (isReported[0] && this.#isBeside(from.address) && !this.#variableOf(from.address)?.hasBits)
+      return [...written, `msl_own_give(ptr ${to.address}, ${source}, i64 ${bytes})`];
     return [
-      ...(given
-        ? [`  call void @msl_own_give(${source}, i64 ${bytes})${this.#placeOf(text)}`]
-        : this.#access('read', from, bytes, text)),
-      ...this.#access('write', to, bytes, text),
+      ...this.#access('read', from, bytes, text),
+      ...written,
+      ...(isReported.includes(false)
+        ? []
+        : [`msl_copied(ptr ${to.address}, ptr ${from.address}, i64 ${bytes})`]),
     ];
+  }
+
+  #variableOf(address: string): Variable | undefined {
+    return this.#variables.get(this.#roots.of(address) ?? '');
+  }
+
+  #isBeside(address: string): boolean {
+    return this.#variableOf(address)?.state === 'beside';
   }
 
   /** Parameters that say where in which variable a watched address is; null for any other address. */
   #own(address: string): string | null {
     const root = this.#roots.of(address);
-    const variable = root === null ? undefined : this.#variables.get(root);
+    const variable = this.#variableOf(address);
     if (!root || !variable) return null;
-    const set = variable.isTracked ? beside('set', root) : 'null';
+    const set = variable.state === 'beside' ? beside('set', root) : 'null';
     return `ptr ${set}, i64 ${offsetOf(address, this.#roots)}, i64 ${variable.bytes}, i32 ${variable.object}`;
   }
 
-  /** Whether an address may be in memory that other threads can see. */
-  #isShared(address: string, text: string): boolean {
+  /** Whether an address may be in memory that other threads can see, or that the runtime keeps track of. */
+  #isReported(address: string, text: string): boolean {
+    if (this.#variableOf(address)?.state === 'runtime') return true;
     if (this.#roots.of(address) !== null) return false;
     const place = this.#module.places.of(/!dbg (!\d+)/.exec(text)?.[1] ?? '');
     return !(place && OF_RUNTIME.test(place.file));
@@ -156,3 +213,6 @@ class WatchedFunction {
     return place ?? this.#nowhere;
   }
 }
+
+const fill = (address: string, value: number, bytes: number) =>
+  `llvm.memset.p0.i64(ptr ${address}, i8 ${value}, i64 ${bytes}, i1 false)`;

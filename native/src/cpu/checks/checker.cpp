@@ -46,6 +46,7 @@ void Checker::BeginThreadgroup(uint32_t number) {
   serial_++;
   numbers_.push_back(number);
   barriers_.clear();
+  own_.Clear();
   std::memset(epochs_, 0, sizeof epochs_);
   std::memset(lane_epochs_, 0, sizeof lane_epochs_);
 }
@@ -186,14 +187,6 @@ void Checker::Foreign(const MslLane &lane, uint64_t bytes, uint32_t what, const 
   FindingSide side = SideOf(lane, caller);
   side.write = what & MSL_ACCESS_WRITE;
   Add({.kind = FindingKind::kOutOfBounds, .bytes = bytes, .access = side});
-}
-
-void Checker::OwnFault(const MslLane &lane, const FindingPlace &place, uint64_t bytes, uint32_t what,
-                       const void *caller) {
-  const auto kind = what & MSL_ACCESS_UNSET ? FindingKind::kUninitialised : FindingKind::kOutOfBounds;
-  FindingSide side = SideOf(lane, caller);
-  side.write = what & MSL_ACCESS_WRITE;
-  Add({.kind = kind, .place = place, .bytes = bytes, .access = side});
 }
 
 void Checker::Arithmetic(const MslLane &lane, uint32_t what, double x, double y, const void *caller) {
