@@ -79,19 +79,18 @@ export function watchedVariables(
   lines: readonly Line[],
   roots: Roots,
 ): Map<string, Variable> {
-  const declared = declarations(module, lines);
-  const unset = new Set(filledRoots(lines, roots));
+  const fillings = fillingsOf(lines, roots);
+  const declared = declarations(module, lines, fillings);
   const tracked = new Map(
-    [...declared.keys()].filter((name) => unset.has(name) && !roots.leaks(name)).map((name) => [name, name]),
+    [...declared.keys()]
+      .filter((name) => fillings.has(name) && !roots.leaks(name))
+      .map((name) => [name, name]),
   );
   addCopies(tracked, lines, roots);
-  const begun = new Set(
-    lines.map(({ instruction }) => (instruction?.kind === 'begin' ? instruction.name : '')),
-  );
   const stateOf = (name: string) => {
     if (!tracked.has(name)) return 'unknown';
     if (!roots.escapes(name)) return 'beside';
-    return begun.has(name) ? 'runtime' : 'unknown';
+    return declared.get(name)?.ends ? 'runtime' : 'unknown';
   };
   const ofBits = new Set(bitFieldRoots(lines, roots).map((name) => roots.type(name)));
   const found = new Map<string, Variable>();
@@ -99,24 +98,44 @@ export function watchedVariables(
     const type = name.startsWith('@') ? module.constantType(name) : roots.type(name);
     const bytes = type && module.layouts.bytes(type);
     const original = tracked.get(name) ?? name;
-    const place = declared.get(original) ?? null;
-    if (!bytes || (!place && !name.startsWith('@'))) continue; // what the library declares is not the user's to know
-    const object: WatchedObject = place
-      ? { kind: 'thread', name: declaredName(original, module.source.wordsAt(place)), place }
-      : { kind: 'constant', name: unmangled(name), place };
+    const declaration = declared.get(original);
+    if (!bytes || (!declaration && !name.startsWith('@'))) continue; // what the library declares is not the user's to know
+    const object: WatchedObject = declaration
+      ? { kind: 'thread', name: declaration.name, place: declaration.place }
+      : { kind: 'constant', name: unmangled(name), place: null };
     const hasBits = ofBits.has(roots.type(name));
     found.set(name, { object: module.indexOf(object), bytes, state: stateOf(name), hasBits });
   }
   return found;
 }
 
-/** Where the user declares variables of a function. */
-function declarations({ places, source }: Module, lines: readonly Line[]): Map<string, CodePlace> {
-  const found = new Map<string, CodePlace>();
-  for (const { text, instruction } of lines) {
-    if (instruction?.kind !== 'begin') continue;
+interface Declaration {
+  readonly name: string;
+  readonly place: CodePlace;
+  /** Whether it is known where the variable ceases to exist. */
+  readonly ends: boolean;
+}
+
+/** What the user declares in a function. Of a variable that becomes the result, only the filling is known. */
+function declarations(
+  { places, source }: Module,
+  lines: readonly Line[],
+  fillings: ReadonlyMap<string, string>,
+): Map<string, Declaration> {
+  const begun = new Map(
+    lines.flatMap(({ text, instruction }) =>
+      instruction?.kind === 'begin' ? [[instruction.name, text] as const] : [],
+    ),
+  );
+  const found = new Map<string, Declaration>();
+  for (const [variable, text] of new Map([...fillings, ...begun])) {
     const place = places.of(/!dbg (!\d+)/.exec(text)?.[1] ?? '');
-    if (place && !source.isLibrary(place.file)) found.set(instruction.name, place);
+    if (!place || source.isLibrary(place.file)) continue;
+    const words = source.wordsAt(place);
+    const [, filledAs] = /@__const\.[^ ,]*\.(\w+)[ ,]/.exec(text) ?? [];
+    const ends = begun.has(variable);
+    const name = filledAs && words.includes(filledAs) ? filledAs : declaredName(variable, words);
+    if (ends || words.includes(name)) found.set(variable, { name, place, ends });
   }
   return found;
 }
@@ -132,12 +151,21 @@ function bitFieldRoots(lines: readonly Line[], roots: Roots): string[] {
   });
 }
 
-function filledRoots(lines: readonly Line[], roots: Roots): (string | null)[] {
-  return lines.flatMap(({ text, instruction: one }) => {
-    if (!isFilling(text)) return [];
-    if (one?.kind === 'store') return roots.of(one.address);
-    return one?.kind === 'fill' || one?.kind === 'copy' ? roots.of(one.to.address) : [];
-  });
+/** The variables that clang fills, with the line that does. */
+function fillingsOf(lines: readonly Line[], roots: Roots): ReadonlyMap<string, string> {
+  return new Map(
+    lines.flatMap((line) => {
+      const root = filledRoot(line, roots);
+      return root ? [[root, line.text]] : [];
+    }),
+  );
+}
+
+/** The variable that clang fills here because it is declared without a value; null if it does not. */
+export function filledRoot({ text, instruction: one }: Line, roots: Roots): string | null {
+  if (!isFilling(text)) return null;
+  if (one?.kind === 'store') return roots.of(one.address);
+  return one?.kind === 'fill' || one?.kind === 'copy' ? roots.of(one.to.address) : null;
 }
 
 /** Adds the variables that tracked ones are copied to, such as parameters, with the one that the user declares. */

@@ -3,6 +3,7 @@ import type { Instruction } from './instructions.ts';
 import { beside, offsetOf, offsetsAfter } from './offsets.ts';
 import { type Line, linesOf, Roots } from './roots.ts';
 import {
+  filledRoot,
   isFilling,
   isOurs,
   Module,
@@ -70,24 +71,50 @@ class WatchedFunction {
   }
 
   lines(): string[] {
-    return this.#lines.flatMap(({ text, instruction }) => {
-      if (!instruction || isFilling(text)) return [text];
+    return this.#lines.flatMap((line) => {
+      const { text, instruction } = line;
       const place = this.#placeOf(text);
-      const calls = (lines: readonly string[]) => lines.map((line) => `  call void @${line}${place}`);
+      const calls = (called: readonly string[]) => called.map((call) => `  call void @${call}${place}`);
+      if (isFilling(text)) return [text, ...calls(this.#beginning(filledRoot(line, this.#roots)))];
+      if (!instruction) return [text];
       return [
         ...calls(this.#before(instruction, text)),
         text,
         ...offsetsAfter(instruction, text, this.#roots, this.#variables),
-        ...(instruction.kind === 'alloca' ? this.#besides(instruction) : []),
-        ...calls(this.#after(instruction)),
+        ...(instruction.kind === 'alloca' ? this.#beside(instruction, calls) : []),
       ];
     });
   }
 
-  /** The variable beside one. */
-  #besides({ name, type }: { name: string; type: string }): string[] {
-    const isBeside = this.#variables.get(name)?.state === 'beside';
-    return isBeside ? [`  ${beside('set', name)} = alloca ${type}, align 16`] : [];
+  /** The variable beside one. What is not declared without a value is set. */
+  #beside(
+    { name, type }: { name: string; type: string },
+    calls: (called: readonly string[]) => string[],
+  ): string[] {
+    const { state, bytes = 0 } = this.#variables.get(name) ?? {};
+    const set = beside('set', name);
+    return state === 'beside'
+      ? [`  ${set} = alloca ${type}, align 16`, ...calls([fill(set, 0xff, bytes)])]
+      : [];
+  }
+
+  /** What is called where a variable is declared without a value: all of it is unset but for padding. */
+  #beginning(name: string | null): string[] {
+    const variable = this.#variables.get(name ?? '');
+    if (!name || !variable || variable.state === 'unknown') return [];
+    const { state, bytes, object } = variable;
+    const padding = this.#module.layouts.padding(this.#roots.type(name) ?? '');
+    if (state === 'runtime')
+      return [
+        `msl_begin(ptr ${name}, i64 ${bytes}, i32 ${object})`,
+        ...padding.map(({ start, end }) => `msl_padding(ptr ${name}, i64 ${start}, i64 ${end - start})`),
+      ];
+    const set = beside('set', name);
+    const own = (start: number) => `ptr ${set}, i64 ${start}, i64 ${bytes}, i32 ${object}`;
+    return [
+      fill(set, 0, bytes),
+      ...padding.map(({ start, end }) => `msl_own_write(${own(start)}, i64 ${end - start})`),
+    ];
   }
 
   /** What is called before an instruction. */
@@ -112,29 +139,6 @@ class WatchedFunction {
       default:
         return [];
     }
-  }
-
-  /** What is called after an instruction. */
-  #after(instruction: Instruction): string[] {
-    if (instruction.kind !== 'alloca' && instruction.kind !== 'begin') return [];
-    const { name } = instruction;
-    const { state = 'unknown', bytes = 0, object } = this.#variables.get(name) ?? {};
-    const set = beside('set', name);
-    if (state === 'unknown') return [];
-    if (instruction.kind === 'alloca') return state === 'beside' ? [fill(set, 0xff, bytes)] : [];
-    const padding = this.#module.layouts.padding(this.#roots.type(name) ?? '');
-    if (state === 'beside')
-      return [
-        fill(set, 0, bytes),
-        ...padding.map(
-          ({ start, end }) =>
-            `msl_own_write(ptr ${set}, i64 ${start}, i64 ${bytes}, i32 ${object}, i64 ${end - start})`,
-        ),
-      ];
-    return [
-      `msl_begin(ptr ${name}, i64 ${bytes}, i32 ${object})`,
-      ...padding.map(({ start, end }) => `msl_padding(ptr ${name}, i64 ${start}, i64 ${end - start})`),
-    ];
   }
 
   /** @param value the name of what is loaded or stored: of a bit-field, only its own bits count */
