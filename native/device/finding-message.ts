@@ -15,15 +15,15 @@ const ACTIONS: Readonly<Record<FindingSide['action'], string>> = {
 type Found = Omit<Finding, 'message'>;
 
 /**
- * A finding in words; `bytes` is the size of the access, `reason` says why a kernel was stopped, or what arithmetic it
- * was.
+ * A finding in words; `bytes` is the size of the access, `reason` says why a kernel was stopped, what arithmetic it was,
+ * or that an array in the memory is meant.
  */
 export function messageOf(found: Found, bytes: number, reason: string): string {
   const { kind, access, other, kernel, memory, code } = found;
   const place = placeOf(found, bytes);
   switch (kind) {
     case 'out-of-bounds':
-      return `${does(access)} ${place}`;
+      return `${does(access)} ${place}${reason === 'array' ? ', outside of the array in it that is indexed' : ''}`;
     case 'race':
       return `${does(access)} ${place}, and ${does(other)} it, ${separationOf(found)}`;
     case 'uninitialised':

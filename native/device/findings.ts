@@ -85,10 +85,20 @@ function toFinding(found: AddonFinding, passes: readonly CheckedPass[], lines: L
     memory: memoryOf(place, checked.loaded),
     offsetBytes: place.offsetBytes,
     access: side(found.access),
-    other: side(found.other),
+    other: otherSide(found, side(found.other), checked),
     barrier: found.barrier && toBarrier(found.barrier),
   };
   return { ...finding, message: messageOf(finding, found.bytes, found.message) };
+}
+
+/** A lane that does not exist is counted from the start of the SIMD-group that it would be in. */
+function otherSide(
+  { access, other }: AddonFinding,
+  side: FindingSide | null,
+  { loaded }: CheckedPass,
+): FindingSide | null {
+  if (!side || !access || !other?.absent) return side;
+  return { ...side, lane: other.thread - access.thread + (access.thread % loaded.simdWidth) };
 }
 
 function memoryOf(

@@ -143,9 +143,11 @@ struct MslRuntime {
 // Flags of a memory access.
 #define MSL_ACCESS_WRITE 1u
 #define MSL_ACCESS_ATOMIC 2u
-#define MSL_ACCESS_UNSET 4u  // a read of a thread's own variable before it is set
-#define MSL_ACCESS_MODIFY 8u // a write that depends on the old value
-#define MSL_ACCESS_BITS 16u  // of a bit-field: MslOwn says which bits
+#define MSL_ACCESS_UNSET 4u       // a read of a thread's own variable before it is set
+#define MSL_ACCESS_MODIFY 8u      // a write that depends on the old value
+#define MSL_ACCESS_BITS 16u       // of a bit-field: MslOwn says which bits
+#define MSL_ACCESS_BEYOND 32u     // outside of an array in a structure or vector
+#define MSL_ACCESS_MISALIGNED 64u // of a thread's own variable; the number of bytes is the alignment
 // The alignment that the type requires is in the bits above.
 #define MSL_ACCESS_ALIGNMENT_SHIFT 8
 

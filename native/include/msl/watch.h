@@ -27,6 +27,14 @@ MSL_REPORT msl_write_bits(const void *address, msl_u64 bytes, msl_u32 alignment,
   ((MslAccess)msl_runtime.access)(address, bytes, what, MSL_CALLER);
   ((MslOwn)msl_runtime.own)(MSL_OWN_WRITE_BITS, address, bytes, mask, MSL_CALLER);
 }
+// Before an access to an element of an array in a structure or vector.
+MSL_REPORT msl_beyond(const void *address, msl_u64 bytes, msl_u32 what) {
+  ((MslAccess)msl_runtime.access)(address, bytes, what | MSL_ACCESS_BEYOND, MSL_CALLER);
+}
+MSL_WATCH msl_index(const void *address, msl_u64 bytes, msl_u32 what, msl_u64 index, msl_u64 count) {
+  if (__builtin_expect(index >= count, 0))
+    msl_beyond(address, bytes, what);
+}
 MSL_REPORT msl_copied(const void *to, const void *from, msl_u64 bytes) {
   ((MslOwn)msl_runtime.own)(MSL_OWN_COPY, to, bytes, (msl_u64)from, MSL_CALLER);
 }
@@ -56,6 +64,17 @@ MSL_INLINE bool msl_own_within(MSL_OWN_PLACE, msl_u64 bytes, msl_u32 what) {
     return true;
   msl_own_fault(offset, size, object, bytes, what);
   return false;
+}
+// Before an access to an element of an array in the variable. What is outside of both is found without it.
+MSL_WATCH msl_own_index(const msl_u8 *, MSL_OWN_PLACE, msl_u64 bytes, msl_u32 what, msl_u64 index,
+                        msl_u64 count) {
+  if (__builtin_expect(index >= count, 0) && bytes <= size && offset <= size - bytes)
+    msl_own_fault(offset, size, object, bytes, what | MSL_ACCESS_BEYOND);
+}
+// Before an access that needs an alignment; the variable has it.
+MSL_WATCH msl_own_align(const msl_u8 *, MSL_OWN_PLACE, msl_u32 what, msl_u64 alignment) {
+  if (__builtin_expect(offset % alignment != 0, 0))
+    msl_own_fault(offset, size, object, alignment, what | MSL_ACCESS_MISALIGNED);
 }
 // How many of some bytes are set, at least in part.
 MSL_INLINE msl_u64 msl_count_set(const msl_u8 *set, msl_u64 bytes) {

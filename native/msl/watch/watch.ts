@@ -1,6 +1,8 @@
+import { type ArrayIndex, arrayMembersOf } from './array-members.ts';
 import { bitFieldsOf } from './bit-fields.ts';
 import type { Instruction } from './instructions.ts';
 import { beside, offsetOf, offsetsAfter } from './offsets.ts';
+import type { CodePlace } from './places.ts';
 import { type Line, linesOf, Roots } from './roots.ts';
 import {
   filledRoot,
@@ -55,6 +57,7 @@ class WatchedFunction {
   readonly #roots: Roots;
   readonly #variables: ReadonlyMap<string, Variable>;
   readonly #fields: ReadonlyMap<string, bigint>;
+  readonly #indices: ReadonlyMap<string, ArrayIndex>;
   readonly #moves: ReadonlyMap<string, { readonly address: string }>;
   /** The place of instructions that have none. */
   readonly #nowhere: string;
@@ -65,6 +68,8 @@ class WatchedFunction {
     this.#roots = new Roots(lines, module.functions);
     this.#variables = watchedVariables(module, lines, this.#roots);
     this.#fields = bitFieldsOf(lines);
+    const placeOf = (text: string) => this.#sourceOf(text);
+    this.#indices = arrayMembersOf(lines, placeOf, module.source.isLibrary);
     this.#moves = movesOf(lines, this.#roots);
     const [, scope] = /!dbg (!\d+)/.exec(head) ?? [];
     this.#nowhere = scope ? `, !dbg !DILocation(line: 0, scope: ${scope})` : '';
@@ -79,7 +84,7 @@ class WatchedFunction {
       if (!instruction) return [text];
       return [
         ...calls(this.#before(instruction, text)),
-        text,
+        aligned(text, instruction),
         ...offsetsAfter(instruction, text, this.#roots, this.#variables),
         ...(instruction.kind === 'alloca' ? this.#beside(instruction, calls) : []),
       ];
@@ -153,13 +158,21 @@ class WatchedFunction {
     const mask = this.#fields.get(value);
     const [call, bits] =
       mask === undefined ? [what, ''] : [`${what}_bits`, `, i64 ${BigInt.asIntN(64, mask)}`];
-    const own = this.#own(address);
-    return [
-      ...(own ? [`msl_own_${call}(${own}, i64 ${bytes}${bits})`] : []),
-      ...(this.#isReported(address, text)
-        ? [`msl_${call}(ptr ${address}, i64 ${bytes}, i32 ${align}${bits})`]
-        : []),
-    ];
+    const [own, isReported] = [this.#own(address), this.#isReported(address, text)];
+    const { index, count } = this.#indices.get(address) ?? {};
+    const flag = `i32 ${Number(what === 'write')}`; // MSL_ACCESS_WRITE
+    const indexed = `i64 ${bytes}, ${flag}, i64 ${index}, i64 ${count}`;
+    const found: string[] = [];
+    if (own) {
+      if (index) found.push(`msl_own_index(${own}, ${indexed})`);
+      if (align > 1) found.push(`msl_own_align(${own}, ${flag}, i64 ${align})`);
+      found.push(`msl_own_${call}(${own}, i64 ${bytes}${bits})`);
+    }
+    if (isReported) {
+      if (index && !own) found.push(`msl_index(ptr ${address}, ${indexed})`);
+      found.push(`msl_${call}(ptr ${address}, i64 ${bytes}, i32 ${align}${bits})`);
+    }
+    return found;
   }
 
   /** A store of what was loaded from another variable, as a copy. */
@@ -208,8 +221,12 @@ class WatchedFunction {
   #isReported(address: string, text: string): boolean {
     if (this.#variableOf(address)?.state === 'runtime') return true;
     if (this.#roots.of(address) !== null) return false;
-    const place = this.#module.places.of(/!dbg (!\d+)/.exec(text)?.[1] ?? '');
+    const place = this.#sourceOf(text);
     return !(place && OF_RUNTIME.test(place.file));
+  }
+
+  #sourceOf(text: string): CodePlace | null {
+    return this.#module.places.of(/!dbg (!\d+)/.exec(text)?.[1] ?? '');
   }
 
   #placeOf(text: string): string {
@@ -220,3 +237,9 @@ class WatchedFunction {
 
 const fill = (address: string, value: number, bytes: number) =>
   `llvm.memset.p0.i64(ptr ${address}, i8 ${value}, i64 ${bytes}, i1 false)`;
+
+/** An access that works at any address: what is misaligned was reported. The optimiser knows where it is not. */
+function aligned(text: string, { kind }: Instruction): string {
+  const isAccess = kind === 'load' || kind === 'store' || kind === 'copy' || kind === 'fill';
+  return isAccess ? text.replaceAll(/\balign (?:8|16|32|64)\b/g, 'align 4') : text;
+}

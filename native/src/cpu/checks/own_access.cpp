@@ -5,15 +5,18 @@ namespace tilescope {
 
 void Checker::OwnFault(const MslLane &lane, const FindingPlace &place, uint64_t bytes, uint32_t what,
                        const void *caller) {
-  const auto kind = what & MSL_ACCESS_UNSET ? FindingKind::kUninitialised : FindingKind::kOutOfBounds;
+  const auto kind = what & MSL_ACCESS_UNSET        ? FindingKind::kUninitialised
+                    : what & MSL_ACCESS_MISALIGNED ? FindingKind::kMisaligned
+                                                   : FindingKind::kOutOfBounds;
   FindingSide side = SideOf(lane, caller);
   side.write = what & MSL_ACCESS_WRITE;
-  Add({.kind = kind, .place = place, .bytes = bytes, .access = side});
+  const char *message = what & MSL_ACCESS_BEYOND ? kBeyondArray : "";
+  Add({.kind = kind, .place = place, .bytes = bytes, .access = side, .message = message});
 }
 
 void Checker::OwnAccess(const MslLane &lane, const void *address, uint64_t bytes, uint32_t what,
                         const void *caller) {
-  if (what & MSL_ACCESS_BITS)
+  if (what & (MSL_ACCESS_BITS | MSL_ACCESS_BEYOND))
     return;
   if (what & MSL_ACCESS_WRITE)
     own_.Set(address, bytes);
