@@ -61,13 +61,15 @@ function separationOf({ barrier, memory }: Found): string {
 
 function placeOf({ kind, memory, offsetBytes }: Found, bytes: number): string {
   if (!memory) return 'memory the kernel was not given';
-  const { index, name, sizeBytes } = memory;
+  const { index, name, others, sizeBytes } = memory;
   const isElement = kind !== 'lane-order' && kind !== 'misaligned' && offsetBytes % bytes === 0;
   const where = isElement ? `element ${offsetBytes / bytes} (of ${bytes} bytes)` : `byte ${offsetBytes}`;
-  const place = index === null ? '' : ` [[${memory.kind}(${index})]]`;
+  const bound = [{ name, index }, ...others].map(
+    (one) => `'${one.name}'${one.index === null ? '' : ` [[${memory.kind}(${one.index})]]`}`,
+  );
   const facts = [`${sizeBytes} bytes`, ...declaredAt(memory)].join(', ');
   const isWhole = memory.kind === 'thread' && offsetBytes === 0 && bytes === sizeBytes;
-  return `${isWhole ? '' : `${where} of `}${SPACES[memory.kind]} '${name}'${place} (${facts})`;
+  return `${isWhole ? '' : `${where} of `}${SPACES[memory.kind]} ${bound.join(' or ')} (${facts})`;
 }
 
 const SPACES: Readonly<Record<FindingMemory['kind'], string>> = {

@@ -206,6 +206,7 @@ enum MslOperation {
   MSL_ASINH,
   MSL_ACOSH,
   MSL_POW,
+  MSL_POWR,
   MSL_ISNAN,
   MSL_ISINF,
   MSL_ISFINITE,

@@ -49,6 +49,9 @@ export function watched(
 /** Headers that access nothing but the records of the runtime: native/include/msl. */
 const OF_RUNTIME = /\/native\/include\/msl\/(?:lane|sync|scope|simd|entry|checks|watch)\.h$/;
 
+/** MSL_ACCESS_WRITE or none: native/include/msl/abi.h. */
+const FLAGS = { read: 0, write: 1 } as const;
+
 type Copy = Extract<Instruction, { kind: 'copy' }>;
 
 class WatchedFunction {
@@ -160,19 +163,21 @@ class WatchedFunction {
       mask === undefined ? [what, ''] : [`${what}_bits`, `, i64 ${BigInt.asIntN(64, mask)}`];
     const [own, isReported] = [this.#own(address), this.#isReported(address, text)];
     const { index, count } = this.#indices.get(address) ?? {};
-    const flag = `i32 ${Number(what === 'write')}`; // MSL_ACCESS_WRITE
-    const indexed = `i64 ${bytes}, ${flag}, i64 ${index}, i64 ${count}`;
+    const indexed = `i64 ${bytes}, i32 ${FLAGS[what]}, i64 ${index}, i64 ${count}`;
     const found: string[] = [];
     if (own) {
       if (index) found.push(`msl_own_index(${own}, ${indexed})`);
-      if (align > 1) found.push(`msl_own_align(${own}, ${flag}, i64 ${align})`);
-      found.push(`msl_own_${call}(${own}, i64 ${bytes}${bits})`);
+      found.push(this.#alignment(own, what, align), `msl_own_${call}(${own}, i64 ${bytes}${bits})`);
     }
     if (isReported) {
       if (index && !own) found.push(`msl_index(ptr ${address}, ${indexed})`);
       found.push(`msl_${call}(ptr ${address}, i64 ${bytes}, i32 ${align}${bits})`);
     }
     return found;
+  }
+
+  #alignment(own: string, what: 'read' | 'write', align: number): string {
+    return `msl_own_align(${own}, i32 ${FLAGS[what]}, i64 ${align})`;
   }
 
   /** A store of what was loaded from another variable, as a copy. */
@@ -187,7 +192,11 @@ class WatchedFunction {
     const [target, source] = [this.#own(to.address), this.#own(from.address)];
     const isReported = [to, from].map(({ address }) => this.#isReported(address, text));
     if (target && source && !isReported.includes(true))
-      return [`msl_own_copy(${target}, ${source}, i64 ${bytes})`];
+      return [
+        this.#alignment(source, 'read', from.align),
+        this.#alignment(target, 'write', to.align),
+        `msl_own_copy(${target}, ${source}, i64 ${bytes})`,
+      ];
     const written = this.#access('write', to, bytes, text);
     if (isReported[0] && this.#isBeside(from.address) && !this.#variableOf(from.address)?.hasBits)
       return [...written, `msl_own_give(ptr ${to.address}, ${source}, i64 ${bytes})`];
