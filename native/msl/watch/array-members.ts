@@ -1,5 +1,4 @@
-import type { CodePlace } from './places.ts';
-import type { Line } from './roots.ts';
+import type { Line, Roots } from './roots.ts';
 
 /** An index into an array, and how many elements that has. */
 export interface ArrayIndex {
@@ -11,25 +10,29 @@ const ARRAY = /^\[(\d+) x /;
 const COMPUTED = /^, i\d+ 0, i64 (%\S+)$/;
 
 /**
- * The addresses of elements of arrays in structures, vectors and matrices, with the index that was computed. What is
- * beyond such an array may still be within the variable or the buffer. Rows of an array are not among them, as many
- * kernels go through all rows by the first; nor is the array of one element at the end of a structure of any length.
+ * The addresses in arrays of structures, vectors and matrices, with the indices that were computed. What is beyond such
+ * an array may still be within the variable or the buffer. Rows of an array are not among them, as many kernels go
+ * through all rows by the first; nor is the array of one element at the end of a structure of any length.
  */
 export function arrayMembersOf(
   lines: readonly Line[],
-  placeOf: (text: string) => CodePlace | null,
-  isLibrary: (file: string) => boolean,
-): ReadonlyMap<string, ArrayIndex> {
+  roots: Roots,
+  isInLibrary: (text: string) => boolean,
+): ReadonlyMap<string, readonly ArrayIndex[]> {
   const members = new Set<string>();
-  const found = new Map<string, ArrayIndex>();
+  const found = new Map<string, readonly ArrayIndex[]>();
   for (const { text, instruction: one } of lines) {
+    if (one?.kind === 'load') {
+      const held = roots.held(one.address);
+      if (held.length === 1) found.set(one.name, found.get(held[0] ?? '') ?? []);
+    }
     if (one?.kind !== 'element') continue;
     if (/^[%{]/.test(one.type)) members.add(one.name);
     const count = Number(ARRAY.exec(one.type)?.[1] ?? 0);
     const [, index] = COMPUTED.exec(one.indices) ?? [];
-    if (!index || count <= 1) continue;
-    const place = members.has(one.base) ? null : placeOf(text);
-    if (members.has(one.base) || (place && isLibrary(place.file))) found.set(one.name, { index, count });
+    const isMember = index && count > 1 && (members.has(one.base) || isInLibrary(text));
+    const outer = found.get(one.base) ?? [];
+    found.set(one.name, isMember ? [...outer, { index, count }] : outer);
   }
   return found;
 }

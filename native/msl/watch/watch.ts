@@ -60,7 +60,7 @@ class WatchedFunction {
   readonly #roots: Roots;
   readonly #variables: ReadonlyMap<string, Variable>;
   readonly #fields: ReadonlyMap<string, bigint>;
-  readonly #indices: ReadonlyMap<string, ArrayIndex>;
+  readonly #indices: ReadonlyMap<string, readonly ArrayIndex[]>;
   readonly #moves: ReadonlyMap<string, { readonly address: string }>;
   /** The place of instructions that have none. */
   readonly #nowhere: string;
@@ -71,8 +71,9 @@ class WatchedFunction {
     this.#roots = new Roots(lines, module.functions);
     this.#variables = watchedVariables(module, lines, this.#roots);
     this.#fields = bitFieldsOf(lines);
-    const placeOf = (text: string) => this.#sourceOf(text);
-    this.#indices = arrayMembersOf(lines, placeOf, module.source.isLibrary);
+    this.#indices = arrayMembersOf(lines, this.#roots, (text) =>
+      module.source.isLibrary(this.#sourceOf(text)?.file ?? ''),
+    );
     this.#moves = movesOf(lines, this.#roots);
     const [, scope] = /!dbg (!\d+)/.exec(head) ?? [];
     this.#nowhere = scope ? `, !dbg !DILocation(line: 0, scope: ${scope})` : '';
@@ -162,15 +163,17 @@ class WatchedFunction {
     const [call, bits] =
       mask === undefined ? [what, ''] : [`${what}_bits`, `, i64 ${BigInt.asIntN(64, mask)}`];
     const [own, isReported] = [this.#own(address), this.#isReported(address, text)];
-    const { index, count } = this.#indices.get(address) ?? {};
-    const indexed = `i64 ${bytes}, i32 ${FLAGS[what]}, i64 ${index}, i64 ${count}`;
+    const indices = this.#indices.get(address) ?? [];
+    const indexed = indices.map(
+      ({ index, count }) => `i64 ${bytes}, i32 ${FLAGS[what]}, i64 ${index}, i64 ${count}`,
+    );
     const found: string[] = [];
     if (own) {
-      if (index) found.push(`msl_own_index(${own}, ${indexed})`);
+      found.push(...indexed.map((parameters) => `msl_own_index(${own}, ${parameters})`));
       found.push(this.#alignment(own, what, align), `msl_own_${call}(${own}, i64 ${bytes}${bits})`);
     }
     if (isReported) {
-      if (index && !own) found.push(`msl_index(ptr ${address}, ${indexed})`);
+      if (!own) found.push(...indexed.map((parameters) => `msl_index(ptr ${address}, ${parameters})`));
       found.push(`msl_${call}(ptr ${address}, i64 ${bytes}, i32 ${align}${bits})`);
     }
     return found;

@@ -43,6 +43,20 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     memory: 'out',
     element: [35, 4],
   },
+  'past the end of rows in a structure': {
+    kind: 'out-of-bounds',
+    before: 'struct Part { float rows[2][4], b; };',
+    body: 'Part p;\nfor (int i = 0; i < 8; i++) p.rows[i / 4][i % 4] = i;\np.b = 9;\nout[gid] = p.rows[gid % 3][0]; // A',
+    memory: 'p',
+    element: [8, 4],
+  },
+  'a member past the end of an array in a structure': {
+    kind: 'out-of-bounds',
+    before: 'struct Part { float2 a[2]; float2 b; };',
+    body: 'device Part *parts = (device Part *)out;\nparts[0].a[2 + 0 * gid].y = 1; // A',
+    memory: 'out',
+    element: [5, 4],
+  },
   'the fourth component of a vector of three': {
     kind: 'out-of-bounds',
     body: 'float3 v(1, 2, 3);\nout[gid] = v[gid % 4]; // A',
