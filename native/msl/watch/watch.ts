@@ -49,6 +49,9 @@ export function watched(
 /** Headers that access nothing but the records of the runtime: native/include/msl. */
 const OF_RUNTIME = /\/native\/include\/msl\/(?:lane|sync|scope|simd|entry|checks|watch)\.h$/;
 
+/** Unused bytes after a variable, for what is written a little beyond it. */
+const GUARD_BYTES = 64;
+
 /** MSL_ACCESS_WRITE or none: native/include/msl/abi.h. */
 const FLAGS = { read: 0, write: 1 } as const;
 
@@ -88,11 +91,31 @@ class WatchedFunction {
       if (!instruction) return [text];
       return [
         ...calls(this.#before(instruction, text)),
-        aligned(text, instruction),
+        this.#written(text, instruction),
         ...offsetsAfter(instruction, text, this.#roots, this.#variables),
         ...(instruction.kind === 'alloca' ? this.#beside(instruction, calls) : []),
       ];
     });
+  }
+
+  /** An instruction itself. What is found at fault must not do harm to what comes after it. */
+  #written(text: string, instruction: Instruction): string {
+    switch (instruction.kind) {
+      case 'alloca': {
+        const { name, type } = instruction;
+        return this.#variables.has(name)
+          ? text.replace(`alloca ${type}`, () => `alloca { ${type}, [${GUARD_BYTES} x i8] }`)
+          : text;
+      }
+      case 'load':
+      case 'store':
+      case 'copy':
+      case 'fill':
+        // The optimiser knows what is aligned.
+        return text.replaceAll(/\balign (?:8|16|32|64)\b/g, 'align 4');
+      default:
+        return text;
+    }
   }
 
   /** The variable beside one. What is not declared without a value is set. */
@@ -249,9 +272,3 @@ class WatchedFunction {
 
 const fill = (address: string, value: number, bytes: number) =>
   `llvm.memset.p0.i64(ptr ${address}, i8 ${value}, i64 ${bytes}, i1 false)`;
-
-/** An access that works at any address: what is misaligned was reported. The optimiser knows where it is not. */
-function aligned(text: string, { kind }: Instruction): string {
-  const isAccess = kind === 'load' || kind === 'store' || kind === 'copy' || kind === 'fill';
-  return isAccess ? text.replaceAll(/\balign (?:8|16|32|64)\b/g, 'align 4') : text;
-}

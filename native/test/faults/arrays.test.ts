@@ -63,6 +63,12 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     memory: 'v',
     element: [3, 4],
   },
+  'a write to a column past the end': {
+    kind: 'out-of-bounds',
+    body: 'float3x3 m(1.0f);\nm[gid % 4][1] = 2; // A\nout[gid] = m[0][1] + m[1][1] + m[2][1];',
+    memory: 'm',
+    element: [13, 4],
+  },
   'a component past the end of a column': {
     kind: 'out-of-bounds',
     body: 'float2x2 m(1.0f);\nout[gid] = m[0][gid % 3]; // A',
