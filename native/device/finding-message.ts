@@ -23,7 +23,8 @@ export function messageOf(found: Found, bytes: number, reason: string): string {
   const place = placeOf(found, bytes);
   switch (kind) {
     case 'out-of-bounds':
-      return `${does(access)} ${place}${reason === 'array' ? ', outside of the array in it that is indexed' : ''}`;
+      if (reason !== 'array') return `${does(access)} ${place}`;
+      return `${does(access)} ${memory ? `${place}, outside of the array in it that is indexed` : 'outside of the array that is indexed'}`;
     case 'race':
       return `${does(access)} ${place}, and ${does(other)} it, ${separationOf(found)}`;
     case 'uninitialised':

@@ -6,7 +6,9 @@ export interface ArrayIndex {
   readonly count: number;
 }
 
-const ARRAY = /^\[(\d+) x /;
+const ARRAY = /^\[(\d+) x (.*)\]$/;
+/** The type of a structure, a class or a union. */
+const OBJECT = /^[%{]/;
 const COMPUTED = /^, i\d+ 0, i64 (%\S+)$/;
 
 /**
@@ -19,18 +21,22 @@ export function arrayMembersOf(
   roots: Roots,
   isInLibrary: (text: string) => boolean,
 ): ReadonlyMap<string, readonly ArrayIndex[]> {
-  const members = new Set<string>();
+  /** Addresses of objects, and of their members. */
+  const objects = new Set<string>();
   const found = new Map<string, readonly ArrayIndex[]>();
+  const isObject = (name: string) =>
+    objects.has(name) || OBJECT.test(roots.type(name) ?? '') || /^%this\d/.test(name);
   for (const { text, instruction: one } of lines) {
     if (one?.kind === 'load') {
-      const held = roots.held(one.address);
-      if (held.length === 1) found.set(one.name, found.get(held[0] ?? '') ?? []);
+      const [held = '', another] = roots.held(one.address);
+      if (another === undefined) found.set(one.name, found.get(held) ?? []);
+      if (another === undefined && isObject(held)) objects.add(one.name);
     }
     if (one?.kind !== 'element') continue;
-    if (/^[%{]/.test(one.type)) members.add(one.name);
-    const count = Number(ARRAY.exec(one.type)?.[1] ?? 0);
-    const [, index] = COMPUTED.exec(one.indices) ?? [];
-    const isMember = index && count > 1 && (members.has(one.base) || isInLibrary(text));
+    const [, extent = 0, element = one.type] = ARRAY.exec(one.type) ?? [];
+    if (OBJECT.test(element)) objects.add(one.name);
+    const [count, [, index]] = [Number(extent), COMPUTED.exec(one.indices) ?? []];
+    const isMember = index && count > 1 && (isObject(one.base) || isInLibrary(text));
     const outer = found.get(one.base) ?? [];
     found.set(one.name, isMember ? [...outer, { index, count }] : outer);
   }

@@ -43,6 +43,14 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     memory: 'out',
     element: [35, 4],
   },
+  'past the end of an array in an object with methods': {
+    kind: 'out-of-bounds',
+    before:
+      'struct List {\n  float at[4];\n  int n = 0;\n  [[clang::noinline]] void add(float x) thread {\n    at[n++] = x; // A\n  }\n};',
+    body: 'List list;\nfor (int i = 0; i < 5; i++) list.add(0);\nout[gid] = list.at[1];',
+    memory: 'list',
+    element: [4, 4],
+  },
   'past the end of rows in a structure': {
     kind: 'out-of-bounds',
     before: 'struct Part { float rows[2][4], b; };',
@@ -53,7 +61,7 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
   'a member past the end of an array in a structure': {
     kind: 'out-of-bounds',
     before: 'struct Part { float2 a[2]; float2 b; };',
-    body: 'device Part *parts = (device Part *)out;\nparts[0].a[2 + 0 * gid].y = 1; // A',
+    body: 'device Part *parts = (device Part *)out;\nif (gid == 0) parts[0].a[gid + 2].y = 1; // A',
     memory: 'out',
     element: [5, 4],
   },

@@ -16,7 +16,9 @@ void Checker::OwnFault(const MslLane &lane, const FindingPlace &place, uint64_t 
 
 void Checker::OwnAccess(const MslLane &lane, const void *address, uint64_t bytes, uint32_t what,
                         const void *caller) {
-  if (what & (MSL_ACCESS_BITS | MSL_ACCESS_BEYOND))
+  if (what & MSL_ACCESS_BEYOND)
+    return OwnFault(lane, own_.PlaceOf(address), bytes, what, caller);
+  if (what & MSL_ACCESS_BITS)
     return;
   if (what & MSL_ACCESS_WRITE)
     own_.Set(address, bytes);

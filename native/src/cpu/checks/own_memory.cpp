@@ -49,6 +49,11 @@ void OwnMemory::Take(const void *to, const uint8_t *set, uint64_t bytes) {
     std::copy_n(set, target->bytes, target->set);
 }
 
+FindingPlace OwnMemory::PlaceOf(const void *address) {
+  const auto touched = Find(address, 1);
+  return touched ? touched->place : FindingPlace{};
+}
+
 std::optional<FindingPlace> OwnMemory::Unset(const void *address, uint64_t bytes, uint64_t mask) {
   const auto touched = Find(address, bytes);
   for (uint64_t i = 0; touched && i < touched->bytes; i++)

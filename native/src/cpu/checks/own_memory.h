@@ -27,6 +27,8 @@ public:
   // `set` is the state of what was copied, a byte for each.
   void Take(const void *to, const uint8_t *set, uint64_t bytes);
 
+  // The place of an address in a variable; none for any other.
+  FindingPlace PlaceOf(const void *address);
   // The place of an access that finds none of these bits set.
   std::optional<FindingPlace> Unset(const void *address, uint64_t bytes, uint64_t mask = kAllBits);
   // The place of an access that finds some bytes unset.
