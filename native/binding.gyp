@@ -35,6 +35,8 @@
       "src/cpu/checks/checked_memory.cpp",
       "src/cpu/checks/checker.cpp",
       "src/cpu/checks/operations.cpp",
+      "src/cpu/checks/own_access.cpp",
+      "src/cpu/checks/own_memory.cpp",
       "src/cpu/checks/checking.cpp",
       "src/cpu/checks/shadow.cpp",
       "src/cpu/cpu_backend.cpp",

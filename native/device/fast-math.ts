@@ -12,6 +12,7 @@ export const FAST_MATH: Readonly<Record<string, string>> = {
   acosh:
     "Metal's fast math takes log(x + sqrt(x * x - 1)), which is infinite where the square overflows; use precise::acosh",
   pow: "Metal's fast math takes exp2(y * log2(x)), which is wrong for a negative x, and for 0 to the power of 0; use precise::pow",
+  powr: "Metal's fast math takes exp2(y * log2(x)), which is NaN for a negative x, and powr is undefined there",
   isnan: assumed('isnan'),
   isinf: assumed('isinf'),
   isfinite: assumed('isfinite'),

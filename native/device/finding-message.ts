@@ -15,15 +15,16 @@ const ACTIONS: Readonly<Record<FindingSide['action'], string>> = {
 type Found = Omit<Finding, 'message'>;
 
 /**
- * A finding in words; `bytes` is the size of the access, `reason` says why a kernel was stopped, or what arithmetic it
- * was.
+ * A finding in words; `bytes` is the size of the access, `reason` says why a kernel was stopped, what arithmetic it was,
+ * or that an array in the memory is meant.
  */
 export function messageOf(found: Found, bytes: number, reason: string): string {
   const { kind, access, other, kernel, memory, code } = found;
   const place = placeOf(found, bytes);
   switch (kind) {
     case 'out-of-bounds':
-      return `${does(access)} ${place}`;
+      if (reason !== 'array') return `${does(access)} ${place}`;
+      return `${does(access)} ${memory ? `${place}, outside of the array in it that is indexed` : 'outside of the array that is indexed'}`;
     case 'race':
       return `${does(access)} ${place}, and ${does(other)} it, ${separationOf(found)}`;
     case 'uninitialised':
@@ -61,13 +62,15 @@ function separationOf({ barrier, memory }: Found): string {
 
 function placeOf({ kind, memory, offsetBytes }: Found, bytes: number): string {
   if (!memory) return 'memory the kernel was not given';
-  const { index, name, sizeBytes } = memory;
+  const { index, name, others, sizeBytes } = memory;
   const isElement = kind !== 'lane-order' && kind !== 'misaligned' && offsetBytes % bytes === 0;
   const where = isElement ? `element ${offsetBytes / bytes} (of ${bytes} bytes)` : `byte ${offsetBytes}`;
-  const place = index === null ? '' : ` [[${memory.kind}(${index})]]`;
+  const bound = [{ name, index }, ...others].map(
+    (one) => `'${one.name}'${one.index === null ? '' : ` [[${memory.kind}(${one.index})]]`}`,
+  );
   const facts = [`${sizeBytes} bytes`, ...declaredAt(memory)].join(', ');
   const isWhole = memory.kind === 'thread' && offsetBytes === 0 && bytes === sizeBytes;
-  return `${isWhole ? '' : `${where} of `}${SPACES[memory.kind]} '${name}'${place} (${facts})`;
+  return `${isWhole ? '' : `${where} of `}${SPACES[memory.kind]} ${bound.join(' or ')} (${facts})`;
 }
 
 const SPACES: Readonly<Record<FindingMemory['kind'], string>> = {

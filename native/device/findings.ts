@@ -82,26 +82,38 @@ function toFinding(found: AddonFinding, passes: readonly CheckedPass[], lines: L
     count,
     kernel: checked.pass.pipeline.name,
     code: found.code || null,
-    memory: memoryOf(place, checked.loaded),
+    memory: memoryOf(place, checked),
     offsetBytes: place.offsetBytes,
     access: side(found.access),
-    other: side(found.other),
+    other: otherSide(found, side(found.other), checked),
     barrier: found.barrier && toBarrier(found.barrier),
   };
   return { ...finding, message: messageOf(finding, found.bytes, found.message) };
 }
 
+/** A lane that does not exist is counted from the start of the SIMD-group that it would be in. */
+function otherSide(
+  { access, other }: AddonFinding,
+  side: FindingSide | null,
+  { loaded }: CheckedPass,
+): FindingSide | null {
+  if (!side || !access || !other?.absent) return side;
+  return { ...side, lane: other.thread - access.thread + (access.thread % loaded.simdWidth) };
+}
+
 function memoryOf(
   { space, index, sizeBytes }: AddonFinding['place'],
-  { arguments: list, threadgroupVariables, watched }: LoadedPipeline,
+  { loaded: { arguments: list, threadgroupVariables, watched }, pass: { bindings } }: CheckedPass,
 ): FindingMemory | null {
-  const nowhere = { line: null, file: null };
+  const nowhere = { others: [], line: null, file: null };
+  const nameOf = (kind: 'buffer' | 'threadgroup', at: number) =>
+    list.find((one) => one.kind === kind && one.index === at)?.name ?? `${kind}(${at})`;
   switch (space) {
     case 'none':
       return null;
     case 'own': {
       const { kind, name, place } = watched[index] ?? { kind: 'thread', name: 'memory', place: null };
-      return { kind, name, index: null, sizeBytes, ...(place ? ownPlace(place) : nowhere) };
+      return { kind, name, index: null, sizeBytes, ...nowhere, ...(place && ownPlace(place)) };
     }
     case 'threadgroup-variable': {
       const name = threadgroupVariables[index] ?? 'memory';
@@ -109,8 +121,12 @@ function memoryOf(
     }
     default: {
       const kind = space === 'buffer' ? 'buffer' : 'threadgroup';
-      const argument = list.find((one) => one.kind === kind && one.index === index);
-      return { kind, name: argument?.name ?? `${kind}(${index})`, index, sizeBytes, ...nowhere };
+      const bound = bindings.filter((one) => 'buffer' in one);
+      const buffer = kind === 'buffer' && bound.find((one) => one.index === index)?.buffer;
+      const others = bound
+        .filter((one) => buffer && one.buffer === buffer && one.index !== index)
+        .map((one) => ({ name: nameOf(kind, one.index), index: one.index }));
+      return { kind, name: nameOf(kind, index), index, sizeBytes, ...nowhere, others };
     }
   }
 }

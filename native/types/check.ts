@@ -35,6 +35,8 @@ export interface FindingMemory {
   kind: 'buffer' | 'threadgroup' | 'thread' | 'constant';
   /** Of the binding; null for a variable. */
   index: number | null;
+  /** Other bindings of the same buffer: an access may have gone through any. */
+  others: readonly { readonly name: string; readonly index: number }[];
   sizeBytes: number;
   /** Where a variable of a thread is declared; null for other memory. */
   line: number | null;

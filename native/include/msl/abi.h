@@ -12,7 +12,7 @@ typedef unsigned long msl_u64;
 
 // Increment it whenever a record, a function of the table or the meaning of an entry point changes: the
 // runtime refuses to load shared objects of another version. It is part of the compile cache's key.
-#define MSL_ABI_VERSION 8u
+#define MSL_ABI_VERSION 9u
 
 enum {
   MSL_SIMD_WIDTH = 32,
@@ -136,14 +136,18 @@ struct MslRuntime {
   void *access;        // MslAccess
   void *inactive_lane; // MslInactiveLane
   void *own_fault;     // MslOwnFault
+  void *own;           // MslOwn
   void *arithmetic;    // MslArithmetic
 };
 
 // Flags of a memory access.
 #define MSL_ACCESS_WRITE 1u
 #define MSL_ACCESS_ATOMIC 2u
-#define MSL_ACCESS_UNSET 4u  // a read of a thread's own variable before it is set
-#define MSL_ACCESS_MODIFY 8u // a write that depends on the old value
+#define MSL_ACCESS_UNSET 4u       // a read of a thread's own variable before it is set
+#define MSL_ACCESS_MODIFY 8u      // a write that depends on the old value
+#define MSL_ACCESS_BITS 16u       // of a bit-field: MslOwn says which bits
+#define MSL_ACCESS_BEYOND 32u     // outside of an array in a structure or vector
+#define MSL_ACCESS_MISALIGNED 64u // of a thread's own variable; the number of bytes is the alignment
 // The alignment that the type requires is in the bits above.
 #define MSL_ACCESS_ALIGNMENT_SHIFT 8
 
@@ -175,6 +179,19 @@ typedef void (*MslInactiveLane)(msl_u32 lane, const void *caller);
 // finds it unset. `object` is its index in the list of native/msl/watch.
 typedef void (*MslOwnFault)(msl_u32 object, long offset, msl_u64 size, msl_u64 bytes, msl_u32 what,
                             const void *caller);
+// Called for what happens to variables of a thread whose addresses were stored or passed on. The result is
+// nonzero for MSL_OWN_TAKE where `address` is in memory that other threads can see.
+typedef msl_u32 (*MslOwn)(msl_u32 event, const void *address, msl_u64 bytes, msl_u64 detail,
+                          const void *caller);
+enum MslOwnEvent {
+  MSL_OWN_BEGIN, // a variable begins to exist: detail is its index in the list of native/msl/watch
+  MSL_OWN_END,
+  MSL_OWN_SET,        // padding
+  MSL_OWN_READ_BITS,  // of a bit-field: detail is a mask
+  MSL_OWN_WRITE_BITS, // the same
+  MSL_OWN_COPY,       // detail is the address that was copied from
+  MSL_OWN_TAKE        // detail is the address of what is known of each byte that was copied
+};
 // Called for arithmetic whose result Metal leaves undefined, or whose fast-math version is known to fail.
 typedef void (*MslArithmetic)(msl_u32 what, double x, double y, const void *caller);
 enum MslOperation {
@@ -189,6 +206,7 @@ enum MslOperation {
   MSL_ASINH,
   MSL_ACOSH,
   MSL_POW,
+  MSL_POWR,
   MSL_ISNAN,
   MSL_ISINF,
   MSL_ISFINITE,

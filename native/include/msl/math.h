@@ -180,7 +180,7 @@ using Mixed = metal::enable_if_t<metal::is_arithmetic_v<A> || metal::is_arithmet
   MSL_MATH_3(fmedian3, msl::median(x, y, z))                                                                 \
   MSL_MATH_3(smoothstep, msl::smooth(x, y, z))                                                               \
   MSL_MATH_2(pow, (MSL_FAILS_2(MSL_POW, x < 0.0f || (x == 0.0f && y == 0.0f)), powf(x, y)))                  \
-  MSL_MATH_2(powr, powf(x, y))                                                                               \
+  MSL_MATH_2(powr, (MSL_FAILS_2(MSL_POWR, x < 0.0f), powf(x, y)))                                            \
   MSL_MATH_2(atan2, atan2f(x, y))                                                                            \
   MSL_MATH_2(fmod, fmodf(x, y))                                                                              \
   MSL_MATH_2(fmin, __builtin_fminf(x, y))                                                                    \

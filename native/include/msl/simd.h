@@ -32,7 +32,7 @@ template <class T> struct Exchanged {
     }
     return ((T *)exchange->values)[i];
   }
-  MSL_FUNCTION bool has(int i) const { return exchange->mask >> i & 1; }
+  MSL_FUNCTION bool has(int i) const { return i < MSL_SIMD_WIDTH && exchange->mask >> i & 1; }
   MSL_FUNCTION bool leads() const { return lane == (int)exchange->leader; }
   // The lowest participating lane of this lane's quad.
   MSL_FUNCTION int first_of_quad() const { return __builtin_ctz(exchange->mask & 15u << (lane & 28)); }
@@ -44,12 +44,15 @@ template <class T> MSL_FUNCTION Exchanged<T> exchanged(T value, msl_site site) {
   return Exchanged<T>{msl_exchange(lane, value, site), lane->lane};
 }
 
+// A lane that the user names. There is none from 32 on; without checks another one is read.
+MSL_FUNCTION int named_lane(int i) { return MSL_CHECKS ? i : i & 31; }
+
 #define MSL_SITE_ARGUMENT msl_site site = MSL_SITE_HERE
 template <class T> MSL_FUNCTION T simd_shuffle(T v, ushort i, MSL_SITE_ARGUMENT) {
-  return exchanged(v, site)[i & 31];
+  return exchanged(v, site)[named_lane(i)];
 }
 template <class T> MSL_FUNCTION T simd_broadcast(T v, ushort i, MSL_SITE_ARGUMENT) {
-  return exchanged(v, site)[i & 31];
+  return exchanged(v, site)[named_lane(i)];
 }
 template <class T> MSL_FUNCTION T simd_broadcast_first(T v, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
@@ -57,7 +60,7 @@ template <class T> MSL_FUNCTION T simd_broadcast_first(T v, MSL_SITE_ARGUMENT) {
 }
 template <class T> MSL_FUNCTION T simd_shuffle_xor(T v, ushort mask, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);
-  return x[(x.lane ^ mask) & 31];
+  return x[named_lane(x.lane ^ mask)];
 }
 template <class T> MSL_FUNCTION T simd_shuffle_up(T v, ushort delta, MSL_SITE_ARGUMENT) {
   const auto x = exchanged(v, site);

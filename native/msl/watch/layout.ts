@@ -26,6 +26,12 @@ const SCALARS: Readonly<Record<string, number>> = {
   ptr: 8,
 };
 
+/** Of an odd width: clang moves bit-fields and structures as such. */
+function integer(end: number): Layout {
+  const bytes = 2 ** Math.ceil(Math.log2(end));
+  return { bytes, align: bytes, values: [{ start: 0, end }] };
+}
+
 /** How types of LLVM are laid out in memory. */
 export class Layouts {
   readonly #definitions: ReadonlyMap<string, string>;
@@ -64,7 +70,8 @@ export class Layouts {
   }
 
   #read(type: string): Layout | null {
-    const scalar = SCALARS[type];
+    const scalar = SCALARS[type] ?? Math.ceil(Number(/^i(\d+)$/.exec(type)?.[1] ?? 0) / 8);
+    if (scalar > 8 || scalar & (scalar - 1)) return integer(scalar);
     if (scalar) return { bytes: scalar, align: scalar, values: [{ start: 0, end: scalar }] };
     const definition = this.#definitions.get(type);
     if (definition) return this.#of(definition);

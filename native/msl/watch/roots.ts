@@ -20,8 +20,12 @@ export class Roots {
   /** The addresses stored in variables that hold nothing else. */
   readonly #held = new Map<string, string[]>();
   readonly #escaped = new Set<string>();
+  readonly #leaked = new Set<string>();
+  readonly #watched: ReadonlySet<string>;
 
-  constructor(lines: readonly Line[]) {
+  /** @param watched the functions of the module whose accesses are watched, too */
+  constructor(lines: readonly Line[], watched: ReadonlySet<string> = new Set()) {
+    this.#watched = watched;
     for (const { instruction } of lines)
       if (instruction?.kind === 'alloca') this.#types.set(instruction.name, instruction.type);
     this.#findHolders(lines);
@@ -49,6 +53,11 @@ export class Roots {
   /** Whether a variable may be accessed by addresses that are not known to point into it. */
   escapes(variable: string): boolean {
     return this.#escaped.has(variable);
+  }
+
+  /** Whether a variable may be set by code that is not watched. */
+  leaks(variable: string): boolean {
+    return this.#leaked.has(variable);
   }
 
   #findHolders(lines: readonly Line[]): void {
@@ -93,12 +102,18 @@ export class Roots {
     }
     if (/^ *%\S+ = icmp /.test(text)) return;
     const used = instruction ? ownAddresses(instruction) : [];
+    const [, called] = CALLED.exec(text) ?? [];
+    const isLeak = called !== undefined && !this.#watched.has(called);
     for (const [name] of text.matchAll(LOCALS)) {
       const root = used.includes(name) ? null : this.of(name);
       if (root) this.#escaped.add(root);
+      if (root && isLeak) this.#leaked.add(root);
     }
   }
 }
+
+/** The function that is called by name, or the word for assembly. */
+const CALLED = / call .*?(@[\w$.]+|@"[^"]*"|\basm\b)/;
 
 /** The addresses that an instruction accesses, derives others from, or defines. */
 function ownAddresses(instruction: Instruction): string[] {

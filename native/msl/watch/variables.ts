@@ -1,3 +1,5 @@
+import { bitFieldsOf } from './bit-fields.ts';
+import type { Instruction } from './instructions.ts';
 import { Layouts } from './layout.ts';
 import { type CodePlace, CodePlaces } from './places.ts';
 import type { Line, Roots } from './roots.ts';
@@ -24,6 +26,8 @@ export class Module {
   readonly places: CodePlaces;
   readonly source: SourceText;
   readonly objects: WatchedObject[] = [];
+  /** The functions whose accesses are watched. */
+  readonly functions: ReadonlySet<string>;
   readonly #constants: ReadonlyMap<string, string>;
   readonly #indices = new Map<string, number>();
 
@@ -31,6 +35,8 @@ export class Module {
     this.layouts = new Layouts(text);
     this.places = new CodePlaces(text);
     this.source = source;
+    const defined = [...text.matchAll(/^define [^\n]*?(@[\w$.]+|@"[^"]*")\(/gm)].map(([, name = '']) => name);
+    this.functions = new Set(defined.filter((name) => !isOurs(name)));
     const found = text.matchAll(/^(@[\w$.]+) = [^"\n]*?\bconstant (\[\d+ x [^\]]+\]+)/gm);
     this.#constants = new Map([...found].map(([, name = '', type = '']) => [name, type]));
   }
@@ -49,13 +55,20 @@ export class Module {
   }
 }
 
+type Load = Extract<Instruction, { kind: 'load' }>;
+
 /** A variable whose accesses are watched. */
 export interface Variable {
   readonly object: number;
   readonly bytes: number;
-  /** Whether it is known which of its bytes are set. */
-  readonly isTracked: boolean;
+  /** Who knows which of its bytes are set: a variable beside it, the runtime, by address, or nobody. */
+  readonly state: 'beside' | 'runtime' | 'unknown';
+  /** Whether it has bit-fields. Which bits of these are padding is not known. */
+  readonly hasBits: boolean;
 }
+
+/** Whether a function belongs to the runtime, so that nothing in it is watched. */
+export const isOurs = (name: string) => /^@(?:msl_|__ubsan_)/.test(name);
 
 /**
  * The variables of a function whose accesses are watched, by name: those that the user declares without a value, with
@@ -66,36 +79,63 @@ export function watchedVariables(
   lines: readonly Line[],
   roots: Roots,
 ): Map<string, Variable> {
-  const declared = declarations(module, lines);
-  const unset = new Set(filledRoots(lines, roots));
+  const fillings = fillingsOf(lines, roots);
+  const declared = declarations(module, lines, fillings);
   const tracked = new Map(
     [...declared.keys()]
-      .filter((name) => unset.has(name) && !roots.escapes(name))
+      .filter((name) => fillings.has(name) && !roots.leaks(name))
       .map((name) => [name, name]),
   );
   addCopies(tracked, lines, roots);
+  const stateOf = (name: string) => {
+    if (!tracked.has(name)) return 'unknown';
+    if (!roots.escapes(name)) return 'beside';
+    return declared.get(name)?.ends ? 'runtime' : 'unknown';
+  };
+  const ofBits = new Set(bitFieldRoots(lines, roots).map((name) => roots.type(name)));
   const found = new Map<string, Variable>();
   for (const name of new Set([...tracked.keys(), ...indexedRoots(lines, roots)])) {
     const type = name.startsWith('@') ? module.constantType(name) : roots.type(name);
     const bytes = type && module.layouts.bytes(type);
     const original = tracked.get(name) ?? name;
-    const place = declared.get(original) ?? null;
-    if (!bytes || (!place && !name.startsWith('@'))) continue; // what the library declares is not the user's to know
-    const object: WatchedObject = place
-      ? { kind: 'thread', name: declaredName(original, module.source.wordsAt(place)), place }
-      : { kind: 'constant', name: unmangled(name), place };
-    found.set(name, { object: module.indexOf(object), bytes, isTracked: tracked.has(name) });
+    const declaration = declared.get(original);
+    if (!bytes || (!declaration && !name.startsWith('@'))) continue; // what the library declares is not the user's to know
+    const object: WatchedObject = declaration
+      ? { kind: 'thread', name: declaration.name, place: declaration.place }
+      : { kind: 'constant', name: unmangled(name), place: null };
+    const hasBits = ofBits.has(roots.type(name));
+    found.set(name, { object: module.indexOf(object), bytes, state: stateOf(name), hasBits });
   }
   return found;
 }
 
-/** Where the user declares variables of a function. */
-function declarations({ places, source }: Module, lines: readonly Line[]): Map<string, CodePlace> {
-  const found = new Map<string, CodePlace>();
-  for (const { text, instruction } of lines) {
-    if (instruction?.kind !== 'begin') continue;
+interface Declaration {
+  readonly name: string;
+  readonly place: CodePlace;
+  /** Whether it is known where the variable ceases to exist. */
+  readonly ends: boolean;
+}
+
+/** What the user declares in a function. Of a variable that becomes the result, only the filling is known. */
+function declarations(
+  { places, source }: Module,
+  lines: readonly Line[],
+  fillings: ReadonlyMap<string, string>,
+): Map<string, Declaration> {
+  const begun = new Map(
+    lines.flatMap(({ text, instruction }) =>
+      instruction?.kind === 'begin' ? [[instruction.name, text] as const] : [],
+    ),
+  );
+  const found = new Map<string, Declaration>();
+  for (const [variable, text] of new Map([...fillings, ...begun])) {
     const place = places.of(/!dbg (!\d+)/.exec(text)?.[1] ?? '');
-    if (place && !source.isLibrary(place.file)) found.set(instruction.name, place);
+    if (!place || source.isLibrary(place.file)) continue;
+    const words = source.wordsAt(place);
+    const [, filledAs] = /@__const\.[^ ,]*\.(\w+)[ ,]/.exec(text) ?? [];
+    const ends = begun.has(variable);
+    const name = filledAs && words.includes(filledAs) ? filledAs : declaredName(variable, words);
+    if (ends || words.includes(name)) found.set(variable, { name, place, ends });
   }
   return found;
 }
@@ -103,20 +143,39 @@ function declarations({ places, source }: Module, lines: readonly Line[]): Map<s
 /** Whether clang fills a variable here because it is declared without a value. */
 export const isFilling = (text: string) => text.includes('!annotation');
 
-function filledRoots(lines: readonly Line[], roots: Roots): (string | null)[] {
-  return lines.flatMap(({ text, instruction: one }) => {
-    if (!isFilling(text)) return [];
-    if (one?.kind === 'store') return roots.of(one.address);
-    return one?.kind === 'fill' || one?.kind === 'copy' ? roots.of(one.to.address) : [];
+function bitFieldRoots(lines: readonly Line[], roots: Roots): string[] {
+  const fields = bitFieldsOf(lines);
+  return lines.flatMap(({ instruction: one }) => {
+    const isField = one?.kind === 'load' && fields.has(one.name);
+    return (isField && roots.of(one.address)) || [];
   });
+}
+
+/** The variables that clang fills, with the line that does. */
+function fillingsOf(lines: readonly Line[], roots: Roots): ReadonlyMap<string, string> {
+  return new Map(
+    lines.flatMap((line) => {
+      const root = filledRoot(line, roots);
+      return root ? [[root, line.text]] : [];
+    }),
+  );
+}
+
+/** The variable that clang fills here because it is declared without a value; null if it does not. */
+export function filledRoot({ text, instruction: one }: Line, roots: Roots): string | null {
+  if (!isFilling(text)) return null;
+  if (one?.kind === 'store') return roots.of(one.address);
+  return one?.kind === 'fill' || one?.kind === 'copy' ? roots.of(one.to.address) : null;
 }
 
 /** Adds the variables that tracked ones are copied to, such as parameters, with the one that the user declares. */
 function addCopies(tracked: Map<string, string>, lines: readonly Line[], roots: Roots): void {
-  const copies = lines.flatMap(({ instruction }) => {
-    if (instruction?.kind !== 'copy') return [];
-    const [to, from] = [instruction.to, instruction.from].map(({ address }) => roots.of(address));
-    return to && from && roots.type(to) && !roots.escapes(to) ? [{ to, from }] : [];
+  const moved = movesOf(lines, roots);
+  const copies = lines.flatMap(({ instruction: one }) => {
+    const ends = one?.kind === 'copy' ? [one.to.address, one.from.address] : [];
+    if (one?.kind === 'store') ends.push(one.address, moved.get(one.value)?.address ?? '');
+    const [to, from] = ends.map((address) => roots.of(address));
+    return to && from && roots.type(to) && !roots.leaks(to) ? [{ to, from }] : [];
   });
   for (let before = -1; before !== tracked.size; ) {
     before = tracked.size;
@@ -125,6 +184,16 @@ function addCopies(tracked: Map<string, string>, lines: readonly Line[], roots: 
       if (original && !tracked.has(to)) tracked.set(to, original);
     }
   }
+}
+
+/** Loads, by name, of structures that are passed on as vectors or integers, as arguments and results are. */
+export function movesOf(lines: readonly Line[], roots: Roots): ReadonlyMap<string, Load> {
+  const found = new Map<string, Load>();
+  for (const { instruction: one } of lines) {
+    const type = one?.kind === 'load' && roots.type(roots.of(one.address) ?? '');
+    if (type && type !== one.type && /^%|^\{/.test(type)) found.set(one.name, one);
+  }
+  return found;
 }
 
 function indexedRoots(lines: readonly Line[], roots: Roots): string[] {

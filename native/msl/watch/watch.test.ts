@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bitFieldsOf } from './bit-fields.ts';
 import { instructionIn, typeAt } from './instructions.ts';
 import { Layouts } from './layout.ts';
 import { linesOf, Roots } from './roots.ts';
@@ -93,4 +94,28 @@ test('addresses are followed through variables that hold them, and those that ge
     null,
   ]);
   expect(['%x', '%y', '%z', '%w'].map((name) => roots.escapes(name))).toEqual([true, false, true, true]);
+});
+
+test('the bits of a bit-field are known where it is read and where it is set', () => {
+  const fields = bitFieldsOf(
+    linesOf(
+      `
+  %bf.load = load i16, ptr %b, align 4
+  %bf.clear = and i16 %bf.load, -8
+  %bf.set = or i16 %bf.clear, 1
+  store i16 %bf.set, ptr %b, align 4
+  %bf.load1 = load i16, ptr %b, align 4
+  %bf.lshr = lshr i16 %bf.load1, 3
+  %bf.clear2 = and i16 %bf.lshr, 31
+  %bf.load3 = load i16, ptr %b, align 4
+  %bf.shl = shl i16 %bf.load3, 3
+  %bf.ashr = ashr i16 %bf.shl, 6
+  %bf.load4 = load i16, ptr %b, align 4
+  %bf.cast = zext i16 %bf.load4 to i32`.split('\n'),
+    ),
+  );
+  const masks = ['%bf.load', '%bf.set', '%bf.load1', '%bf.load3', '%bf.load4'].map((name) =>
+    fields.get(name),
+  );
+  expect(masks).toEqual([0n, 0x7n, 0xf8n, 0x1ff8n, 0xffffn]);
 });

@@ -38,6 +38,7 @@ msl_u64 CurrentLaneOffset() {
 
 } // namespace tilescope
 
-MslRuntime msl_runtime = {
-    MSL_ABI_VERSION, 0,      tilescope::CurrentLaneOffset(), nullptr, nullptr, nullptr, nullptr, nullptr,
-    nullptr,         nullptr};
+MslRuntime msl_runtime = {MSL_ABI_VERSION, 0,       tilescope::CurrentLaneOffset(),
+                          nullptr,         nullptr, nullptr,
+                          nullptr,         nullptr, nullptr,
+                          nullptr,         nullptr};

@@ -36,6 +36,7 @@ SharedObject::SharedObject(const std::string &file)
   runtime->access = reinterpret_cast<void *>(&CheckAccess);
   runtime->inactive_lane = reinterpret_cast<void *>(&CheckInactiveLane);
   runtime->own_fault = reinterpret_cast<void *>(&CheckOwnFault);
+  runtime->own = reinterpret_cast<void *>(&CheckOwn);
   runtime->arithmetic = reinterpret_cast<void *>(&CheckArithmetic);
   range_ = ModuleRangeOf(runtime);
 }

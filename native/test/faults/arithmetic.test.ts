@@ -51,6 +51,11 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     body: 'out[gid] = pow(-1.0f - gid, 2.0f); // A',
     code: 'pow',
   },
+  'powr of a negative number': {
+    kind: 'fast-math',
+    body: 'out[gid] = powr(-1.0f - gid, 2.0f); // A',
+    code: 'powr',
+  },
   'isnan of a NaN': {
     kind: 'fast-math',
     body: 'float x = as_type<float>(0x7fc00000u + data[gid]);\nout[gid] = isnan(x); // A',

@@ -53,6 +53,14 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     body: 'out[gid] = simd_shuffle_xor(float(lane), 16); // A',
     launch: { gridThreads: [40, 1, 1] },
   },
+  'a lane that no SIMD-group has': {
+    kind: 'inactive-lane',
+    body: 'out[gid] = simd_shuffle(float(lane), 40); // A',
+  },
+  'a neighbour that no SIMD-group has': {
+    kind: 'inactive-lane',
+    body: 'out[gid] = simd_shuffle_xor(float(lane), 32); // A',
+  },
   'a quad with an inactive lane': {
     kind: 'inactive-lane',
     body: 'if (lane % 4 != 2)\n  out[gid] = quad_broadcast(float(lane), 2); // A',

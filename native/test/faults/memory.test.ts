@@ -1,5 +1,6 @@
-import { describe } from 'vitest';
-import { fill } from '../harness.ts';
+import { describe, expect, test } from 'vitest';
+import { native } from '../../index.ts';
+import { fill, HEADER, prepare } from '../harness.ts';
 import { type Planted, testPlanted } from './planted.ts';
 
 const PROGRAMS: Readonly<Record<string, Planted>> = {
@@ -173,33 +174,6 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     memory: 't',
     element: [64, 4],
   },
-  'past the end of an array of a thread': {
-    kind: 'out-of-bounds',
-    body: 'float a[4] = {1, 2, 3, 4};\nout[gid] = gid < 100 ? a[gid % 4] : a[gid - 96]; // A',
-    memory: 'a',
-    element: [4, 4],
-  },
-  'before the start of an array of a thread': {
-    kind: 'out-of-bounds',
-    body: 'float a[4] = {1, 2, 3, 4};\nint i = int(gid % 4) - 1;\nif (i < 0) data[gid] = a[i] > 2; // A\nout[gid] = a[gid % 4];',
-    memory: 'a',
-    element: [-1, 4],
-  },
-  'an array of a thread, in a function': {
-    kind: 'out-of-bounds',
-    before: 'float at(thread float *p, uint i) {\n  return p[i]; // A\n}',
-    body: 'float a[4] = {1, 2, 3, 4};\nif (gid == 7) out[0] = at(a, gid);',
-    memory: 'a',
-    element: [7, 4],
-  },
-  'past the end of a constant array': {
-    kind: 'out-of-bounds',
-    before: 'constant float table[4] = {1, 2, 3, 4};',
-    body: 'if (gid < 5) out[gid] = table[gid]; // A\ndata[gid] = 1;',
-    memory: 'table',
-    element: [4, 4],
-  },
-
   'threadgroup memory that was never written': {
     kind: 'uninitialised',
     body: 'threadgroup float t[64];\nout[gid] = t[tid]; // A',
@@ -252,4 +226,23 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
 
 describe('faults of memory', () => {
   testPlanted(PROGRAMS);
+
+  test('of a buffer that is bound twice, both names are given', async () => {
+    const source = `${HEADER}kernel void k(device const float *a [[buffer(0)]], device float *b [[buffer(1)]],
+  device float *c [[buffer(2)]], uint i [[thread_position_in_grid]]) {
+  b[i] = a[i + 1];
+  c[i] = 1;
+}`;
+    const launch = { kernel: 'k', arguments: [fill(4), fill(4)], threadsPerThreadgroup: [4, 1, 1] } as const;
+    const { pass, free } = await prepare(source, { ...launch, arguments: [...launch.arguments] });
+    const [first, second] = pass.bindings;
+    if (!first || !second || !('buffer' in first)) throw new Error('two buffers are expected');
+    const { findings } = await native.check('cpu', [
+      { ...pass, bindings: [first, { ...first, index: 1 }, { ...second, index: 2 }] },
+    ]);
+    free();
+    expect(findings.find(({ kind }) => kind === 'out-of-bounds')?.message).toContain(
+      "reads element 4 (of 4 bytes) of buffer 'a' [[buffer(0)]] or 'b' [[buffer(1)]] (16 bytes)",
+    );
+  });
 });

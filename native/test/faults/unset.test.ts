@@ -102,6 +102,105 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     body: 'float x;\nout[gid] = simd_sum(x); // A',
     memory: 'x',
   },
+
+  'a member that a constructor leaves out': {
+    kind: 'uninitialised',
+    before: 'struct S { float a, b; S() : a(1) {} };',
+    body: 'S s;\nout[gid] = s.a;\nout[gid] += s.b; // A',
+    memory: 's',
+    element: [1, 4],
+  },
+  'a member without an initial value beside one that has it': {
+    kind: 'uninitialised',
+    before: 'struct S { float a = 1, b; };',
+    body: 'S s;\nout[gid] = s.a;\nout[gid] += s.b; // A',
+    memory: 's',
+    element: [1, 4],
+  },
+  'a member of a base': {
+    kind: 'uninitialised',
+    before: 'struct Base { float b; Base() {} };\nstruct S : Base { float a; S(float x) : a(x) {} };',
+    body: 'S s(2);\nout[gid] = s.a;\nout[gid] += s.b; // A',
+    memory: 's',
+  },
+  'a member of a result': {
+    kind: 'uninitialised',
+    before: 'struct S { float a, b; };\nS make() {\n  S made;\n  made.a = 1;\n  return made;\n}',
+    body: 'S s = make();\nout[gid] = s.a;\nout[gid] += s.b; // A',
+    memory: 's',
+  },
+  'a member of an argument': {
+    kind: 'uninitialised',
+    before: 'struct S { float a, b; };\nfloat sum(S s) {\n  return s.a + s.b; // A\n}',
+    body: 'S s;\ns.a = 1;\nout[gid] = sum(s);',
+    memory: 's',
+  },
+
+  'through a pointer in a structure': {
+    kind: 'uninitialised',
+    before: 'struct Holder { thread float *p; };',
+    body: 'float x;\nHolder h;\nh.p = &x;\nout[gid] = *h.p; // A',
+    memory: 'x',
+  },
+  'through a pointer in an array': {
+    kind: 'uninitialised',
+    body: 'float x, y = 1;\nthread float *p[2] = {&x, &y};\nout[gid] = *p[gid % 2]; // A',
+    memory: 'x',
+  },
+  'through one of two pointers': {
+    kind: 'uninitialised',
+    body: 'float x, y = 1;\nthread float *p = gid % 2 ? &x : &y;\nout[gid] = *p; // A',
+    memory: 'x',
+  },
+  'through arrays that change places': {
+    kind: 'uninitialised',
+    body: 'float a[4], b[4];\nthread float *from = a, *to = b;\nfor (int i = 0; i < 3; i++) from[i] = i;\nfor (int i = 0; i < 4; i++)\n  to[i] = from[3 - i]; // A\nthread float *t = from;\nfrom = to;\nto = t;\nout[gid] = from[gid % 4];',
+    memory: 'a',
+    element: [3, 4],
+  },
+  'what a lambda has captured': {
+    kind: 'uninitialised',
+    body: 'float x, y = 1;\nauto sum = [&]() {\n  return x + y; // A\n};\nout[gid] = sum();',
+    memory: 'x',
+  },
+  'what a lambda would have set': {
+    kind: 'uninitialised',
+    body: 'float x;\nauto put = [&](float y) { x = y; };\nif (gid < 100) put(2);\nout[gid] = x; // A',
+    memory: 'x',
+  },
+  'in a function that is not inlined': {
+    kind: 'uninitialised',
+    before: '[[clang::noinline]] float last(thread const float *p) {\n  return p[3]; // A\n}',
+    body: 'float a[4];\nfor (int i = 0; i < 3; i++) a[i] = i;\nout[gid] = last(a);',
+    memory: 'a',
+    element: [3, 4],
+  },
+
+  'a bit-field beside one that is set': {
+    kind: 'uninitialised',
+    before: 'struct Bits { uint low : 3; uint mid : 10; uint high : 7; };',
+    body: 'Bits b;\nb.low = 1;\nb.high = 2;\nout[gid] = b.low + b.high;\nout[gid] += b.mid; // A',
+    memory: 'b',
+  },
+  'a signed bit-field': {
+    kind: 'uninitialised',
+    before: 'struct Bits { int low : 3; int high : 13; };',
+    body: 'Bits b;\nb.high = 1;\nout[gid] = b.high;\nout[gid] += b.low; // A',
+    memory: 'b',
+  },
+  'a bit-field that is added to': {
+    kind: 'uninitialised',
+    before: 'struct Bits { uint low : 3; uint high : 10; };',
+    body: 'Bits b;\nb.low = 1;\nb.high += b.low; // A\nout[gid] = b.high;',
+    memory: 'b',
+  },
+  'a bit-field, through a pointer': {
+    kind: 'uninitialised',
+    before:
+      'struct Bits { uint low : 3; uint high : 10; };\n[[clang::noinline]] uint high(thread Bits *b) {\n  b->low = 1;\n  return b->high; // A\n}',
+    body: 'Bits b;\nout[gid] = high(&b);',
+    memory: 'b',
+  },
 };
 
 /** Texts that set what they use, however late, and must not be blamed. */
@@ -124,6 +223,27 @@ const CLEAN: Readonly<Record<string, string>> = {
   'one of two, by pointer': 'float x = 1, y; thread float *p = gid % 2 ? &x : &y; *p = 3; out[gid] = *p;',
   'declared in a case':
     'switch (tid % 2) { case 0: float x; x = 1; out[gid] = x; break; default: x = 2; out[gid] = x; }',
+  'a list of pointers':
+    'Node a, b; a.x = 1; b.x = 2; a.next = &b; b.next = nullptr; float s = 0; for (thread Node *n = &a; n; n = n->next) s += n->x; out[gid] = s;',
+  'set by a lambda that is passed on':
+    'float a[6], s = 0; each(6, [&](int i) { a[i] = i; }); each(6, [&](int i) { s += a[i]; }); out[gid] = s;',
+  'set by a lambda when it is first called':
+    'float best; bool found = false; auto see = [&](float v) { if (!found || v > best) { best = v; found = true; } }; see(gid); see(2); out[gid] = best;',
+  'set by a function that is not inlined': 'float a[6]; fill(a, 3); out[gid] = a[gid % 3];',
+  'results of functions that are not inlined':
+    'Padded p = padded(gid); Big b = big(2), c; c = b; out[gid] = p.a + p.b + b.v[gid % 12] + c.v[gid % 12];',
+  'arrays that change places':
+    'float a[4], b[4]; thread float *from = a, *to = b; for (int i = 0; i < 4; i++) from[i] = i; for (int r = 0; r < 3; r++) { for (int i = 0; i < 4; i++) to[i] = from[3 - i]; thread float *t = from; from = to; to = t; } out[gid] = from[gid % 4];',
+  'a result with padding, stored': 'Padded p = padded(gid); if (gid < 64) ((device Padded *)out)[gid] = p;',
+  'a class with an array and a counter':
+    'Stack s; s.push(gid); s.push(2); uint x = s.pop() + s.pop(); s.push(x); out[gid] = s.pop();',
+  'words of a structure':
+    'Padded p; thread uint *words = (thread uint *)&p; for (uint i = 0; i < sizeof(Padded) / 4; i++) words[i] = i; out[gid] = p.a + p.b;',
+  'one member of a union': 'Pun p; p.f = gid; out[gid] = p.u >> 23;',
+  'a variable of each turn, by pointer':
+    'float s = 0; for (int i = 0; i < 3; i++) { Made a[2]; thread Made *p = &a[i % 2]; p->x = i; s += p->x; } out[gid] = s;',
+  'bit-fields, copied and stored':
+    'Bits b; b.high = gid; b.low = 3; Bits c = b; c.low++; c.high += 2; out[gid] = c.low + c.high; if (gid < 64) ((device Bits *)out)[gid] = c;',
   'lanes that have nothing to give':
     'float x; if (lane < 8) x = lane; if (lane < 8) x = simd_shuffle(x, lane & 7); else x = 0; out[gid] = x;',
 };
@@ -133,7 +253,15 @@ void put(thread float *p, float x) { *p = x; }
 void set(thread float &r, float x) { r = x; }
 struct Padded { float a; char b; };
 struct Bits { uint low : 4; uint high : 12; };
-struct Made { float x; Made() { x = 1; } };`;
+struct Made { float x; Made() { x = 1; } };
+struct Node { float x; thread Node *next; };
+struct Stack { uint at[4]; int top; Stack() : top(0) {} void push(uint x) thread { at[top++] = x; } uint pop() thread { return at[--top]; } };
+union Pun { float f; uint u; };
+struct Big { float v[12]; };
+template <class F> void each(int n, F f) { for (int i = 0; i < n; i++) f(i); }
+[[clang::noinline]] void fill(thread float *p, int n) { for (int i = 0; i < n; i++) p[i] = i; }
+[[clang::noinline]] Padded padded(float x) { Padded p; p.a = x; p.b = 1; return p; }
+[[clang::noinline]] Big big(float x) { Big b; for (int i = 0; i < 12; i++) b.v[i] = x * i; return b; }`;
 
 describe('variables that are not set', () => {
   testPlanted(PROGRAMS);

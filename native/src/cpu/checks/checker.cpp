@@ -46,6 +46,7 @@ void Checker::BeginThreadgroup(uint32_t number) {
   serial_++;
   numbers_.push_back(number);
   barriers_.clear();
+  own_.Clear();
   std::memset(epochs_, 0, sizeof epochs_);
   std::memset(lane_epochs_, 0, sizeof lane_epochs_);
 }
@@ -69,16 +70,22 @@ bool Checker::Access(const MslLane &lane, const void *address, uint64_t bytes, u
     return false;
   const auto offset = static_cast<const std::byte *>(address) - region->start;
   const bool write = what & MSL_ACCESS_WRITE, atomic = what & MSL_ACCESS_ATOMIC;
-  const auto finding = [&](FindingKind kind, uint64_t size) {
+  const auto finding = [&](FindingKind kind, uint64_t size, const char *message = "") {
     FindingSide side = SideOf(lane, caller);
     side.write = write;
     side.atomic = atomic;
-    Add({.kind = kind, .place = PlaceOf(*region, offset), .bytes = size, .access = side});
+    Add({.kind = kind, .place = PlaceOf(*region, offset), .bytes = size, .access = side, .message = message});
   };
   const uint32_t alignment = what >> MSL_ACCESS_ALIGNMENT_SHIFT;
   if (alignment && reinterpret_cast<uintptr_t>(address) % alignment)
     finding(FindingKind::kMisaligned, alignment);
-  if (offset < 0 || static_cast<uint64_t>(offset) + bytes > region->size_bytes) {
+  const bool outside = offset < 0 || static_cast<uint64_t>(offset) + bytes > region->size_bytes;
+  if (what & MSL_ACCESS_BEYOND) {
+    if (!outside)
+      finding(FindingKind::kOutOfBounds, bytes, kBeyondArray);
+    return true;
+  }
+  if (outside) {
     finding(FindingKind::kOutOfBounds, bytes);
     return true;
   }
@@ -188,14 +195,6 @@ void Checker::Foreign(const MslLane &lane, uint64_t bytes, uint32_t what, const 
   Add({.kind = FindingKind::kOutOfBounds, .bytes = bytes, .access = side});
 }
 
-void Checker::OwnFault(const MslLane &lane, const FindingPlace &place, uint64_t bytes, uint32_t what,
-                       const void *caller) {
-  const auto kind = what & MSL_ACCESS_UNSET ? FindingKind::kUninitialised : FindingKind::kOutOfBounds;
-  FindingSide side = SideOf(lane, caller);
-  side.write = what & MSL_ACCESS_WRITE;
-  Add({.kind = kind, .place = place, .bytes = bytes, .access = side});
-}
-
 void Checker::Arithmetic(const MslLane &lane, uint32_t what, double x, double y, const void *caller) {
   const Operation &operation = kOperations[what];
   const auto kind = operation.infix ? FindingKind::kIntegerOverflow : FindingKind::kFastMath;
@@ -209,7 +208,7 @@ void Checker::InactiveLane(const MslLane &lane, uint32_t other, const void *call
   FindingSide absent;
   absent.thread = lane.index - lane.lane + other;
   absent.threadgroup = threadgroup_;
-  absent.absent = absent.thread >= lane.threadgroup->lane_count;
+  absent.absent = other >= MSL_SIMD_WIDTH || absent.thread >= lane.threadgroup->lane_count;
   if (!absent.absent)
     WaitAt(absent, lane.threadgroup->lanes[absent.thread].site);
   Add({.kind = FindingKind::kInactiveLane, .access = SideOf(lane, caller), .other = absent});

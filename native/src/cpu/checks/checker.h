@@ -3,6 +3,7 @@
 #include "checked_memory.h"
 #include "finding.h"
 #include "msl/abi.h"
+#include "own_memory.h"
 
 #include <map>
 #include <tuple>
@@ -22,11 +23,15 @@ public:
   // Called before the current lane accesses memory; see MslAccess. False for an address outside the memory
   // that kernels are given; the caller knows what else may be accessed.
   bool Access(const MslLane &lane, const void *address, uint64_t bytes, uint32_t what, const void *caller);
+  // The same for memory of the thread's own, whose alignment is the compiler's affair.
+  void OwnAccess(const MslLane &lane, const void *address, uint64_t bytes, uint32_t what, const void *caller);
   void Foreign(const MslLane &lane, uint64_t bytes, uint32_t what, const void *caller);
   void InactiveLane(const MslLane &lane, uint32_t other, const void *caller);
   // See MslOwnFault and MslArithmetic.
   void OwnFault(const MslLane &lane, const FindingPlace &place, uint64_t bytes, uint32_t what,
                 const void *caller);
+  uint32_t Own(const MslLane &lane, uint32_t event, const void *address, uint64_t bytes, uint64_t detail,
+               const void *caller);
   void Arithmetic(const MslLane &lane, uint32_t what, double x, double y, const void *caller);
 
   // Called when all lanes have reached a barrier.
@@ -68,6 +73,7 @@ private:
 
   CheckedMemory &memory_;
   AtomicOrder atomics_;
+  OwnMemory own_;
   std::vector<Finding> findings_;
   // Repeated faults of the same code are one finding.
   using Key = std::tuple<FindingKind, const void *, const void *, uint32_t, uint32_t, uint32_t>;

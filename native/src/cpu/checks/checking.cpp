@@ -28,7 +28,11 @@ void CheckAccess(const void *address, msl_u64 bytes, msl_u32 what, const void *c
   if (worker.Expired())
     worker.AbandonExpired(caller);
   Checker *checker = worker.Checks()->checker;
-  if (checker && !checker->Access(lane, address, bytes, what, caller) && !worker.OwnsMemory(address))
+  if (!checker || checker->Access(lane, address, bytes, what, caller))
+    return;
+  if (worker.OwnsMemory(address))
+    checker->OwnAccess(lane, address, bytes, what, caller);
+  else
     checker->Foreign(lane, bytes, what, caller);
 }
 
@@ -43,6 +47,12 @@ void CheckOwnFault(msl_u32 object, long offset, msl_u64 size, msl_u64 bytes, msl
   const MslLane &lane = *CurrentLane();
   if (Checker *checker = CheckerOf(lane))
     checker->OwnFault(lane, {FindingPlace::kOwn, object, offset, size}, bytes, what, caller);
+}
+
+msl_u32 CheckOwn(msl_u32 event, const void *address, msl_u64 bytes, msl_u64 detail, const void *caller) {
+  const MslLane &lane = *CurrentLane();
+  Checker *checker = CheckerOf(lane);
+  return checker ? checker->Own(lane, event, address, bytes, detail, caller) : 0;
 }
 
 void CheckArithmetic(msl_u32 what, double x, double y, const void *caller) {

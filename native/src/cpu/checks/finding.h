@@ -18,6 +18,9 @@ enum class FindingKind {
   kStopped, // the kernel was aborted: Finding::code and message say why
 };
 
+// Finding::message of an access that is outside of an array in a structure or vector, but not of the memory.
+inline constexpr char kBeyondArray[] = "array";
+
 // One lane's part in a finding.
 struct FindingSide {
   const void *caller = nullptr; // the code responsible; null if only the line is known

@@ -17,10 +17,10 @@ std::string TextOf(double value, bool integer) {
 } // namespace
 
 const Operation kOperations[] = {
-    {"+", true, 2},      {"-", true, 2},         {"*", true, 2},         {"-", true, 1},
-    {"/", true, 2},      {"tanh", false, 1},     {"sinh", false, 1},     {"cosh", false, 1},
-    {"asinh", false, 1}, {"acosh", false, 1},    {"pow", false, 2},      {"isnan", false, 1},
-    {"isinf", false, 1}, {"isfinite", false, 1}, {"isnormal", false, 1},
+    {"+", true, 2},      {"-", true, 2},      {"*", true, 2},         {"-", true, 1},
+    {"/", true, 2},      {"tanh", false, 1},  {"sinh", false, 1},     {"cosh", false, 1},
+    {"asinh", false, 1}, {"acosh", false, 1}, {"pow", false, 2},      {"powr", false, 2},
+    {"isnan", false, 1}, {"isinf", false, 1}, {"isfinite", false, 1}, {"isnormal", false, 1},
 };
 
 std::string Operation::Text(double x, double y) const {
