@@ -18,6 +18,7 @@ import { rewriteLocalConstants, rewriteThreadgroupVariables } from './rewrite/bo
 import { rewriteCompoundAssignments } from './rewrite/compound-assignment.ts';
 import { constantsIn, rewriteConstants } from './rewrite/constants.ts';
 import { entriesOf, type KernelExecution } from './rewrite/entries.ts';
+import { rewriteExtents } from './rewrite/extents.ts';
 import { rewriteFunctionConstants } from './rewrite/function-constants.ts';
 import { rewriteFunctionPointers } from './rewrite/function-pointers.ts';
 import { rewriteMemberFunctions } from './rewrite/members/member-functions.ts';
@@ -127,13 +128,15 @@ export function translate(
   const declaredConstants = constantsIn(list);
   for (const { body } of statements) if (body) rewriteLocalConstants(list, body);
   rewriteFunctionPointers(list);
+  rewriteExtents(list);
   rewriteOwnMembers(list);
-  rewriteConstantReferences(list, statements, rewriteMemberFunctions(list, statements));
+  const members = rewriteMemberFunctions(list);
+  rewriteConstantReferences(list, statements, members.threadOnly);
   rewriteTernaries(list);
   rewriteCompoundAssignments(list);
   rewriteReturnedReferences(list);
   rewriteArrayParameters(list, statements);
-  rewriteConstants(list, statements, declaredConstants);
+  rewriteConstants(list, statements, declaredConstants, members.isToldApart);
   rewriteStrings(list);
   rewriteWords(list);
   rewriteFunctions(list, statements);
@@ -146,6 +149,7 @@ export function translate(
   for (const { statement } of instances) list.erase(statement.start, statement.end);
   const refused = unavailable.find(({ name }) => chosen?.includes(name));
   if (refused) throw unavailableError(refused);
+  members.finish();
   declareScopes?.();
   const unknown = chosen?.find((name) => !entries.some(({ kernel }) => kernel.name === name));
   if (unknown) throw new MslError('BAD_INPUT', `The text has no kernel '${unknown}'`);

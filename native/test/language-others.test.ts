@@ -54,14 +54,24 @@ template <typename T> struct Frags { vec<T, 2> v[2]; METAL_FUNC constexpr thread
     body: 'metal::uint n = 3; metal::float4x4 m = metal::float4x4(2); out[0] = h(metal::float2(1, 2)) + n; out[1] = m[3][3]; out[2] = as_type<metal::int32_t>(1u); metal::packed_float3 q = {1, 2, 3}; out[3] = q.z;',
     expected: [5, 2, 1, 3],
   },
-  'namesakes of library functions, and templates that call each other': {
+  'namesakes of library functions, and functions that call each other': {
     before: `struct Packed { float2 c[2]; };
 float2x2 transpose(Packed p) { return transpose(float2x2(p.c[0], p.c[1])); }
 template <typename T> float low(T x); template <typename T> float high(T x) { return x > 3 ? low(x - 3) : x; }
 template <typename T> float low(T x) { return x < 0 ? high(-x) : 10 * x; }
+float odd(float x); float even(float x) { return x < 1 ? 1 : odd(x - 1); } float odd(float x) { return x < 1 ? 0 : even(x - 1); }
 float apply(float x, float (*f)(float)) { return f(x); } float twice(float x) { return 2 * x; }`,
-    body: 'Packed p = {{float2(1, 2), float2(3, 4)}}; out[0] = transpose(p)[0].y; out[1] = high(5.0f); out[2] = apply(4, twice);',
-    expected: [3, 20, 8],
+    body: 'Packed p = {{float2(1, 2), float2(3, 4)}}; out[0] = transpose(p)[0].y; out[1] = high(5.0f); out[2] = apply(4, twice); out[3] = even(out[4]);',
+    expected: [3, 20, 8, 1, -1],
+  },
+  'numbers of elements of any integer type in templates': {
+    before: `template <typename T, uint V, uint N> void last(thread T (&d)[N], device const vec<T, V> (&s)[N]) { for (uint i = 0; i < N; i++) d[i] = s[i][V - 1]; }
+template <typename T> struct Size { static constexpr constant int n = 1; };
+template <typename T, size_t N> struct Size<vec<T, N>> { static constexpr constant int n = N; };
+template <typename T, unsigned int N> T total(vec<T, N> v) { T s = 0; for (uint i = 0; i < N; i++) s += v[i]; return s; }
+struct Rows { float2 v[2]; };`,
+    body: 'for (int i = 0; i < 4; i++) out[i] = i; float a[2]; last(a, ((device Rows *)out)->v); out[3] = a[0] + 10 * a[1] + 100 * Size<float3>::n; out[2] = total(float3(1, 2, 3));',
+    expected: [0, 1, 6, 331],
   },
   'columns of a matrix by address and in braces': {
     body: 'float2x2 a = {{1, 2}, {3, 4}}, b{float2(5), float2(6)}; thread float2 *p = &a[1]; device float2x2 *d = (device float2x2 *)out; *d = a; device float2 *q = &(*d)[1]; *q += *p + b[1];',

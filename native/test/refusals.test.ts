@@ -96,12 +96,6 @@ const DECLARATIONS: readonly Refusal[] = [
   ['a static variable', kernel('static int calls = 0;'), [2, 1], /must be constant/],
   ['a pointer to a function', kernel('int (*f)(int) = 0;'), [2, 6], /not support pointers to functions/],
   ['a variable number of arguments', 'int f(int n, ...) { return n; }', [1, 14], /variable number/],
-  [
-    'recursion through another function',
-    'int g(int n);\nint f(int n) { return g(n); }\nint g(int n) { return f(n); }',
-    [2, 5],
-    /'f' calls itself/,
-  ],
   ['an array of unknown size', kernel('int v[a[0]];'), [2, 7], /not a constant expression/],
   ['a false static_assert', 'static_assert(sizeof(int) == 8, "no");', [1, 15], /static assertion failed/],
   [

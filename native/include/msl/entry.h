@@ -61,7 +61,7 @@ constexpr MSL_FUNCTION metal::vec<T, N> value_with(const metal::vec<T, N> &v) {
 }
 // What the text declares constant, as a reference to constant memory (native/msl/rewrite/constants.ts).
 template <class T> constexpr MSL_FUNCTION MSL_CONSTANT T &in_constant(const __global T &value) {
-  return (MSL_CONSTANT T &)value;
+  return (MSL_CONSTANT T &)(const __generic T &)value;
 }
 template <class T> constexpr MSL_FUNCTION T &in_constant(T &value) { return value; }
 // A literal, which clang has in a space of its own, as text in constant memory

@@ -45,16 +45,18 @@
 #endif
 #define MSL_ENTRY __attribute__((visibility("default")))
 #define METAL_FUNC MSL_FUNCTION
-// Metal's device and constant memory, which are parts of OpenCL's global memory. What a program declares
-// constant is in all of global memory, as OpenCL has it, and becomes constant by reference (msl::constant).
+// Metal's device memory, a part of OpenCL's global memory, and constant memory, a space of its own, at the
+// same addresses and outside of global memory, so that member functions are told apart by it. What a program
+// declares constant is in global memory, as OpenCL has it, and becomes constant by reference
+// (msl::in_constant).
 #define MSL_DEVICE __attribute__((opencl_global_device))
-#define MSL_CONSTANT const __attribute__((opencl_global_host))
+#define MSL_CONSTANT const __attribute__((address_space(0)))
 // An access to members of T of objects in each address space, and of temporaries, which are in none:
-// m(T, qualifiers of the function).
+// m(T, qualifiers of the function). Objects that are only read and may be anywhere are taken for constant.
 #define MSL_EACH_SPACE(m, T)                                                                                 \
-  m(T, &) m(const T, const &) m(const T, const &&) m(__private T, __private &)                               \
-      m(const __private T, const __private &) m(__local T, __local &) m(const __local T, const __local &)    \
-          m(MSL_DEVICE T, __global &) m(MSL_CONSTANT T, const __global &)
+  m(T, &) m(const T, const &&) m(__private T, __private &) m(const __private T, const __private &)           \
+      m(__local T, __local &) m(const __local T, const __local &) m(MSL_DEVICE T, __global &)                \
+          m(const MSL_DEVICE T, const __global &) m(MSL_CONSTANT T, const &)
 // Precedes every function that the user defines (native/msl/rewrite/words.ts).
 #define MSL_USER_FUNCTION __attribute__((always_inline))
 // The front end declares msl_is_defined_NAME beside each function constant NAME.

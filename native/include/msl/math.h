@@ -222,6 +222,14 @@ MSL_FUNCTION float significand(float x, int &exponent) {
 }
 } // namespace msl
 namespace metal {
+// Of integers, beside those of MSL_MATH.
+#define MSL_SIGN(T)                                                                                          \
+  MSL_FUNCTION T sign(T x) { return (T)((x > 0) - (x < 0)); }
+MSL_SIGN(char)
+MSL_SIGN(short)
+MSL_SIGN(int)
+MSL_SIGN(long)
+#undef MSL_SIGN
 constexpr const __global bool is_fast = true;
 MSL_MATH
 namespace precise {

@@ -126,6 +126,7 @@ template <class T> struct MslTile<T, MslHolding::pairs> {
 
 template <class T, int C, int R> struct simdgroup_matrix;
 template <class T> struct simdgroup_matrix<T, 8, 8> : MslTile<T, MslHeld<T>::holding> {
+  typedef vec<T, 2> storage_type; // of each lane
   simdgroup_matrix() = default;
   explicit MSL_FUNCTION simdgroup_matrix(T diagonal) {
     this->each([=](int r, int c) -> T { return T(r == c ? (float)diagonal : 0.0f); });

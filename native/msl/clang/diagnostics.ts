@@ -99,7 +99,8 @@ function limited(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 /** C++ for OpenCL's words for what Metal calls otherwise. */
 const WORDS: readonly [pattern: RegExp, replacement: string][] = [
   [/^static assertion failed due to requirement '[^']*\b(?:msl_|MSL_|metal::)[^']*': /, ''],
-  [/\b(?:const )?__global_host\b/g, 'constant'],
+  [/\b(?:const )?__attribute__\(\(address_space\(0\)\)\)/g, 'constant'],
+  [/\baddress space '0'/g, 'constant address space'],
   [/\b__global(_device)?\b/g, 'device'],
   [/\b__local\b/g, 'threadgroup'],
   [/\b__private\b/g, 'thread'],
@@ -109,7 +110,6 @@ const WORDS: readonly [pattern: RegExp, replacement: string][] = [
   [/\bprivate address space/g, 'thread address space'],
   [/C\+\+ for OpenCL( version \d+)?/g, 'Metal'],
   [/\bmsl_keyword_(\w+)/g, '$1'],
-  [/\bmsl_constant_(\w+)/g, '$1'],
   [/\bmsl_type_of_(\w+)/g, 'the type of $1'],
   [/^\w+ ('.+') has internal linkage but is not defined/, '$1 is declared but not defined'],
   [/ \[-Werror,[^\]]*\]$/, ''],

@@ -1,4 +1,5 @@
 import { splitByComma } from './statements.ts';
+import { endsDeclaredType } from './templates.ts';
 import type { TokenList } from './tokens.ts';
 
 /** A name followed by arguments. */
@@ -14,7 +15,8 @@ export function callsIn(list: TokenList, { open, close }: { open: number; close:
   const calls: Call[] = [];
   for (let i = list.next(open); i < close; i = list.next(i)) {
     const isQualified = ['.', '->', '::'].includes(list.text(list.previous(i)));
-    const isDeclared = list.isWord(list.previous(i)) && list.text(list.previous(i)) !== 'return'; // T name(…)
+    const before = list.previous(i);
+    const isDeclared = list.isWord(before) ? list.text(before) !== 'return' : endsDeclaredType(list, before); // T name(…)
     const bracket = list.next(i);
     if (!list.isWord(i) || isQualified || isDeclared || list.text(bracket) !== '(') continue;
     const count = splitByComma(list, bracket + 1, list.closing(bracket)).length;

@@ -24,6 +24,15 @@ export function partsOf(list: TokenList, open: number): string[][] {
   return splitByComma(list, open + 1, list.closing(open)).map(({ start, end }) => list.texts(start, end));
 }
 
+/** Whether template arguments end here with which a statement begins, so that what follows is declared: `S<4> name(x);` */
+export function endsDeclaredType(list: TokenList, close: number): boolean {
+  if (list.text(close) !== '>') return false;
+  let i = list.previous(list.opening(close));
+  while (list.isWord(i) && ['::', 'const', 'constexpr', 'typename'].includes(list.text(list.previous(i))))
+    i = list.text(list.previous(i)) === '::' ? list.previous(list.previous(i)) : list.previous(i);
+  return list.isWord(i) && [';', '{', '}', ')'].includes(list.text(list.previous(i)));
+}
+
 /** The template parameter that a part declares. */
 export function templateParameter(texts: readonly string[]): TemplateParameter {
   const equals = texts.indexOf('=');

@@ -61,12 +61,13 @@ function afterZeros(list: TokenList, equals: number): number {
   let end = list.next(equals);
   while (end < list.length && list.text(end) !== ';') end = list.next(end);
   const value = list.texts(list.next(equals), end).join('');
-  return /^(\w+(::\w+|<\w+(,\w+)*>)*)?(\{(0|\{\}|\{0\})?\}|\(0(\.0*)?[fFhHuU]?\))$|^(0(\.0*)?[fFhHuU]?|false)$/.test(
-    value,
-  )
-    ? end
-    : equals;
+  return ZEROS.test(value) ? end : equals;
 }
+
+const ZERO = String.raw`(0(\.0*)?[fFhHuU]?|\.0+[fFhH]?|false)`;
+const BRACES = String.raw`\{(${ZERO}(,${ZERO})*|\{\}|\{${ZERO}\})?,?\}`;
+/** `0`, `{0.0f}`, `float4(0)`. */
+const ZEROS = new RegExp(String.raw`^((\w+(::\w+|<\w+(,\w+)*>)*)?(${BRACES}|\(${ZERO}\))|${ZERO})$`);
 
 /** Removes `alignas(n)` from a threadgroup variable's declaration; null if it belongs to another declaration. */
 function takeAlignment(list: TokenList, position: number): string | null {

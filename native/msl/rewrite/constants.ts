@@ -4,8 +4,14 @@ import { declaresVariable } from './words.ts';
 
 const NO_TYPES = new Set(['return', 'case', 'else', 'do', 'sizeof', 'alignof', 'typename', 'throw']);
 
+/** What is said of constants that are no objects of classes. */
+const PLAIN =
+  /^(constant|const|constexpr|static|inline|metal|unsigned|signed|(bool|char|u?short|u?int|u?long|half|float|bfloat|uchar|size_t|u?int\d+_t)[234]?)$/;
+
 /** What a text declares `constant`. */
 interface Constant {
+  /** Whether it, or an element, may be an object of a class of the text. */
+  readonly isObject: boolean;
   readonly dimensions: number;
 }
 
@@ -13,12 +19,14 @@ type Constants = ReadonlyMap<string, Constant>;
 
 /**
  * Makes references to what a text declares `constant` into references to constant memory: clang has it in all of global
- * memory, of which constant memory is a part here. Elements and members are read as they are.
+ * memory, of which constant memory is a part here. Elements and members are read as they are, unless functions of classes
+ * may be told apart by the space.
  */
 export function rewriteConstants(
   list: TokenList,
   statements: readonly Statement[],
   constants: Constants,
+  isToldApart: boolean,
 ): void {
   if (constants.size === 0) return;
   for (const { parameters, body } of statements) {
@@ -27,7 +35,9 @@ export function rewriteConstants(
     for (let i = list.next(body.open); i < body.close; i = list.next(i)) {
       const token = list.tokens[i];
       const constant = token && list.isWord(i) ? constants.get(token.text) : undefined;
-      if (!token || !constant || shadowed.has(token.text) || !isReferredTo(list, i, constant)) continue;
+      if (!token || !constant || shadowed.has(token.text)) continue;
+      const isSelected = isToldApart && constant.isObject && ['.', '['].includes(list.text(list.next(i)));
+      if (!isSelected && !isReferredTo(list, i, constant)) continue;
       token.text = `msl::in_constant(${token.text})`;
     }
   }
@@ -43,7 +53,8 @@ export function constantsIn(list: TokenList): Constants {
       nameAt = list.next(nameAt);
     let dimensions = 0;
     for (let at = list.next(nameAt); list.text(at) === '['; at = list.next(list.closing(at))) dimensions++;
-    if (list.isWord(nameAt)) found.set(list.text(nameAt), { dimensions });
+    const isObject = list.texts(i, nameAt).some((text) => /^\w/.test(text) && !PLAIN.test(text));
+    if (list.isWord(nameAt)) found.set(list.text(nameAt), { dimensions, isObject });
   }
   return found;
 }

@@ -1,13 +1,15 @@
 import { testExpressions } from './expressions.ts';
 
 testExpressions('integers', {
-  'abs absdiff': [
+  'abs absdiff sign': [
     ['abs(-7)', 7],
     ['abs(short(-7))', 7],
     ['absdiff(3, -4)', 7],
     ['absdiff(3u, 10u)', 7],
     ['absdiff(-2147483647, 2147483647) == 4294967294u ? 1 : 0', 1],
     ['abs(int3(-1, 2, -3)).z', 3],
+    ['sign(-7)', -1],
+    ['sign(int2(0, 5)).y', 1],
   ],
   'addsat subsat': [
     ['addsat(uchar(200), uchar(100))', 255],

@@ -1,74 +1,113 @@
-import { type Statement, statementsOf } from '../../read/statements.ts';
+import { splitByComma, statementsOf } from '../../read/statements.ts';
 import type { TokenList } from '../../read/tokens.ts';
-import { type ConstantMember, renameConstantMembers } from './constant-members.ts';
+import { asRead } from '../words.ts';
 
 /** A member function qualified with an address space: `float norm() const device { … }`. */
 interface Member {
   /** Positions of its first token, of the address space, and one past its last token. */
   readonly start: number;
   readonly spaceAt: number;
+  /** Where its parameters end. */
+  readonly close: number;
   readonly end: number;
   /** Where the brace of its class is. */
   readonly scope: number;
   /** The name of its class. */
   readonly owner: string;
+  /** Where its name begins and ends, and the bracket of its parameters. */
+  readonly operatorAt: number;
   readonly nameAt: number;
+  readonly open: number;
   /** Whether it is neither an operator nor a constructor or a conversion. */
   readonly isNamed: boolean;
   /** Whether it is a constructor or a conversion. */
   readonly converts: boolean;
   /** Everything but the address space; shared by overloads for several spaces. */
   readonly declarator: string;
-  /** The class, the name, the parameters and `const`: what clang tells overloads apart by, besides the space. */
-  readonly signature: string;
+  /** The class, the name and the parameters. */
+  readonly callee: string;
   readonly hasParameters: boolean;
   readonly body: string;
 }
 
-/** Metal's address spaces of `this` in C++ for OpenCL. */
+/**
+ * Metal's address spaces of `this` in C++ for OpenCL. It has no word for constant memory, so functions for objects there
+ * are for objects anywhere, of which clang prefers those that are for the object's space.
+ */
 const SPACES: Readonly<Record<string, string>> = {
   thread: '__private',
   threadgroup: '__local',
   device: '__global',
-  constant: '__global',
+  constant: '',
 };
 const AFTER_PARAMETERS = new Set(['const', 'volatile', 'noexcept']);
 const BEFORE_BODY = new Set(['{', ';', ':', '=', '->', ...AFTER_PARAMETERS]);
 
+/** Functions that are the same but for the address space of `this`. */
+type Overloads = readonly [Member, ...Member[]];
+
 /**
  * Qualifies member functions with the address space of `this`. In C++ for OpenCL temporaries are in none of the four
  * spaces, so a function that is repeated for several spaces becomes one unqualified function, as do constructors and
- * conversions. Returns the classes that still have functions for objects in thread memory only.
+ * conversions. Returns the classes that still have functions for objects in thread memory only, whether functions are
+ * told apart by the space, and what finishes the text, as the last change of it.
  */
-export function rewriteMemberFunctions(
-  list: TokenList,
-  statements: readonly Statement[],
-): ReadonlySet<string> {
+export function rewriteMemberFunctions(list: TokenList): {
+  threadOnly: ReadonlySet<string>;
+  isToldApart: boolean;
+  finish: () => void;
+} {
   const threadOnly = new Set<string>();
-  const overloads = new Map<string, Member[]>();
-  for (const member of eraseTwins(
-    list,
-    statements,
-    mergeAssignments(list, eraseCopies(list, membersIn(list))),
-  ))
-    overloads.set(member.declarator, [...(overloads.get(member.declarator) ?? []), member]);
+  const additions: [position: number, text: string][] = [];
+  const tellApart = (member: Member) => {
+    if (qualify(list, member, additions)) threadOnly.add(member.owner);
+  };
+  const overloads = new Map<string, Overloads>();
+  for (const member of mergeAssignments(list, eraseCopies(list, membersIn(list)))) {
+    const [first = member, ...others] = overloads.get(member.declarator) ?? [];
+    overloads.set(member.declarator, first === member ? [member] : [first, ...others, member]);
+  }
+  const groups = [...overloads.values()];
+  const told = toldApart(list, groups);
+  const namesakes = [...told.values()].flatMap((member) => unqualifiedNamesakes(list, member));
   const temporaries = namesOfTemporaries(list);
-  for (const [first, ...others] of overloads.values()) {
-    if (!first) continue;
-    if (hasUnqualified(list, first)) for (const { start, end } of [first, ...others]) list.erase(start, end);
-    else if (
-      others.length === 0 &&
-      first.isNamed &&
-      temporaries.has(list.text(first.nameAt)) &&
-      list.text(first.spaceAt) === 'thread'
-    )
+  for (const group of groups) {
+    const [first, ...others] = group;
+    const isAlone = others.length === 0 && first.isNamed && list.text(first.spaceAt) === 'thread';
+    if (hasUnqualified(list, first)) for (const { start, end } of group) list.erase(start, end);
+    else if (told.has(first.callee)) group.forEach(tellApart);
+    else if (isAlone && temporaries.has(list.text(first.nameAt)))
       list.erase(first.spaceAt, first.spaceAt + 1);
-    else if (others.length > 0 && others.every(({ body }) => body === first.body)) {
+    else if (isRepeated(group)) {
       list.erase(first.spaceAt, first.spaceAt + 1);
       for (const { start, end } of others) list.erase(start, end);
-    } else rewriteSpaces(list, [first, ...others], threadOnly);
+    } else rewriteSpaces(list, group, threadOnly);
   }
-  return threadOnly;
+  namesakes.forEach(tellApart);
+  const finish = () => {
+    for (const [position, text] of additions) {
+      const token = list.tokens[position];
+      if (token) token.text += text;
+    }
+  };
+  return { threadOnly, isToldApart: told.size > 0, finish };
+}
+
+/** The functions that are not the same for objects in all spaces, each by one that is in a group of its own. */
+function toldApart(list: TokenList, groups: readonly Overloads[]): Map<string, Member> {
+  const found = new Map<string, Member>();
+  const seen = new Set<string>();
+  for (const member of groups.filter((group) => !isRepeated(group)).flat()) {
+    const { callee, converts, spaceAt } = member;
+    if (!converts && (seen.has(callee) || list.text(spaceAt) === 'constant')) found.set(callee, member);
+    seen.add(callee);
+  }
+  return found;
+}
+
+/** Whether a function does the same for objects in several spaces. */
+function isRepeated([first, ...others]: Overloads): boolean {
+  return others.length > 0 && others.every(({ body }) => body === first.body);
 }
 
 /** The names of members that are called of what a call or braces give: `S(a).f()`. It is in none of the four spaces. */
@@ -99,6 +138,53 @@ function hasUnqualified(list: TokenList, { scope, start, spaceAt, converts }: Me
   });
 }
 
+/** The same function without a space, which means the thread's. */
+function unqualifiedNamesakes(list: TokenList, { scope, callee }: Member): Member[] {
+  return statementsOf(list, scope + 1, list.closing(scope)).flatMap(({ parameters, body }) => {
+    if (!parameters || !body || list.texts(parameters.close, body.open).some((text) => text in SPACES))
+      return [];
+    const after = list.next(parameters.close);
+    const namesake = memberOf(list, {
+      ...parameters,
+      spaceAt: list.text(after) === 'const' ? after : parameters.close,
+      scope,
+    });
+    return namesake.callee === callee ? [namesake] : [];
+  });
+}
+
+/**
+ * Qualifies a function that is told apart by the space. Temporaries, of which clang knows no space, get one that has
+ * the thread's do it. Returns whether it is the thread's.
+ */
+function qualify(list: TokenList, member: Member, additions: [position: number, text: string][]): boolean {
+  const { spaceAt, close, end } = member;
+  const token = list.tokens[spaceAt];
+  const space = token?.text ?? '';
+  const isNamed = space in SPACES;
+  const isThread = space === 'thread' || !isNamed;
+  if (isThread) additions.push([list.previous(end), forwarder(list, member)]);
+  const after = list.next(spaceAt);
+  const last = isNamed && ['const', 'volatile'].includes(list.text(after)) ? after : spaceAt;
+  const isConst = list.texts(close, list.next(last)).includes('const');
+  if (token && isNamed) token.text = space === 'constant' && !isConst ? 'const' : (SPACES[space] ?? ''); // always is
+  additions.push([last, isNamed ? ' &' : ` __private &`]);
+  return isThread;
+}
+
+/** A function for temporaries that has the thread's do it. */
+function forwarder(list: TokenList, { start, operatorAt, nameAt, open, close }: Member): string {
+  const read = (from: number, to: number) => list.texts(from, to).map(asRead).join(' ');
+  const isTemplate = list.text(start) === 'template';
+  const template = isTemplate ? read(start, list.closing(list.next(start)) + 1) : '';
+  const name = read(operatorAt, list.next(nameAt));
+  const names = splitByComma(list, open + 1, close).map((part) => parameterName(list, part));
+  if (names.includes(null)) return '';
+  const isConst = list.text(list.next(close)) === 'const';
+  const constant = list.texts(start, operatorAt).includes('constexpr') ? 'constexpr ' : '';
+  return ` ${template} ${constant}MSL_FUNCTION decltype(auto) ${name}(${read(open + 1, close)}) ${isConst ? 'const' : ''} && { return msl::this_in_thread(this)->${isTemplate && operatorAt === nameAt ? 'template ' : ''}${name}(${names.join(', ')}); }`;
+}
+
 /** `S(const device S &) device = default;` is what clang does unasked, for any two address spaces. */
 function eraseCopies(list: TokenList, members: readonly Member[]): Member[] {
   const isCopy = ({ body, hasParameters }: Member) => hasParameters && body === '= default ;';
@@ -111,51 +197,14 @@ function eraseCopies(list: TokenList, members: readonly Member[]): Member[] {
  * object's space, from what converts, and its own copy.
  */
 function mergeAssignments(list: TokenList, members: readonly Member[]): Member[] {
-  const isAssignment = ({ signature }: Member) => / operator = \(/.test(signature);
+  const isAssignment = ({ callee }: Member) => / operator = \(/.test(callee);
   const merged = new Set<string>();
-  for (const { signature, start, spaceAt, end } of members.filter(isAssignment)) {
-    if (merged.has(signature)) list.erase(start, end);
+  for (const { callee, start, spaceAt, end } of members.filter(isAssignment)) {
+    if (merged.has(callee)) list.erase(start, end);
     else list.erase(spaceAt, spaceAt + 1);
-    merged.add(signature);
+    merged.add(callee);
   }
   return members.filter((member) => !isAssignment(member));
-}
-
-/**
- * `this` is in global memory where MSL has device or constant memory, so of two functions for objects in either that are
- * the same otherwise one is erased: that for constant memory where the text has device memory that is only read. If they
- * differ in what they do, the one for constant memory gets another name.
- */
-function eraseTwins(list: TokenList, statements: readonly Statement[], members: readonly Member[]): Member[] {
-  const bySignature = new Map<string, Member[]>();
-  for (const member of members)
-    bySignature.set(member.signature, [...(bySignature.get(member.signature) ?? []), member]);
-  const spaceOf = ({ spaceAt }: Member) => list.text(spaceAt);
-  const erased = new Set<Member>();
-  const renamed: ConstantMember[] = [];
-  for (const same of bySignature.values()) {
-    const device = same.find((member) => spaceOf(member) === 'device');
-    const constant = same.find((member) => spaceOf(member) === 'constant');
-    if (!device || !constant) continue;
-    if (device.declarator === constant.declarator && device.body === constant.body) continue;
-    const { nameAt, owner, isNamed } = constant;
-    if (isNamed && device.body !== constant.body) renamed.push({ owner, nameAt, name: list.text(nameAt) });
-    else erased.add(readsDevice(list, device.scope) ? constant : device);
-  }
-  renameConstantMembers(list, statements, renamed);
-  for (const { start, end } of erased) list.erase(start, end);
-  return members.filter((member) => !erased.has(member));
-}
-
-/** Whether a text points to device memory that is only read, outside the class whose brace is at `scope`. */
-function readsDevice(list: TokenList, scope: number): boolean {
-  const end = list.closing(scope);
-  return list.tokens.some(
-    ({ text }, i) =>
-      text === 'device' &&
-      (i < scope || i > end) &&
-      [list.previous(i), list.next(i)].some((at) => list.text(at) === 'const'),
-  );
 }
 
 function rewriteSpaces(list: TokenList, members: readonly Member[], threadOnly: Set<string>): void {
@@ -186,28 +235,43 @@ function memberAt(list: TokenList, spaceAt: number, scope: number): Member | nul
   let close = list.previous(spaceAt);
   while (AFTER_PARAMETERS.has(list.text(close))) close = list.previous(close);
   if (list.text(close) !== ')' || !BEFORE_BODY.has(list.text(list.next(spaceAt)))) return null;
-  const open = list.opening(close);
+  return memberOf(list, { open: list.opening(close), close, spaceAt, scope });
+}
+
+function memberOf(
+  list: TokenList,
+  { open, close, spaceAt, scope }: Pick<Member, 'open' | 'close' | 'spaceAt' | 'scope'>,
+): Member {
   const nameAt = list.previous(open);
   const start = startOf(list, nameAt);
   let operatorAt = start;
   while (operatorAt < nameAt && list.text(operatorAt) !== 'operator') operatorAt = list.next(operatorAt);
   const end = endOf(list, spaceAt);
   const owner = className(list, scope);
-  const isConst = list.texts(close, list.next(list.next(spaceAt))).includes('const');
   return {
     owner,
+    operatorAt,
     nameAt,
+    open,
     isNamed: operatorAt === nameAt && list.isWord(nameAt) && list.text(nameAt) !== owner,
     scope,
     start,
     spaceAt,
+    close,
     end,
     converts: list.isWord(list.next(operatorAt)) || list.text(nameAt) === owner,
     declarator: `${scope} ${list.texts(start, spaceAt).join(' ')}`,
-    signature: `${scope} ${isConst} ${list.texts(operatorAt, close).join(' ')}`,
+    callee: `${scope} ${list.texts(operatorAt, close).join(' ')}`,
     hasParameters: list.next(open) !== close,
     body: list.texts(spaceAt + 1, end).join(' '),
   };
+}
+
+/** The name of a parameter; null where it has none. */
+function parameterName(list: TokenList, { start, end }: { start: number; end: number }): string | null {
+  let last = start;
+  for (let i = start; i < end && !['=', '['].includes(list.text(i)); i = list.next(i)) last = i;
+  return last > start && list.isWord(last) ? list.text(last) : null;
 }
 
 /** Where the declaration of a name begins. */

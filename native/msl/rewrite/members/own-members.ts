@@ -24,13 +24,14 @@ const UNEVALUATED = new Set(['decltype', 'sizeof', 'alignof']);
  * are rewritten, of which some are then for objects anywhere.
  */
 export function rewriteOwnMembers(list: TokenList): void {
+  const isToldApart = hasConstantFunctions(list);
   for (let i = list.at(0); i < list.length; i = list.next(i)) {
     if (list.text(i) !== '{' || !isClassBody(list, i)) continue;
     const members = statementsOf(list, i + 1, list.closing(i));
     const names = new Set(members.flatMap((member) => namesOf(list, member)));
-    const functions = new Set(members.flatMap((member) => threadFunction(list, member)));
+    const functions = new Set(members.flatMap((member) => threadFunction(list, member, members)));
     for (const member of members)
-      if (isForThread(list, member, members)) rewriteBody(list, member, { names, functions });
+      if (isForThread(list, member, members)) rewriteBody(list, member, { names, functions, isToldApart });
   }
 }
 
@@ -43,10 +44,24 @@ function namesOf(list: TokenList, { start, end, parameters }: Statement): string
   return names;
 }
 
-/** The name of a member function that is only for objects in the thread's memory, as it says. */
-function threadFunction(list: TokenList, { parameters, body }: Statement): string[] {
-  const isQualified = parameters && body && list.texts(parameters.close, body.open).includes('thread');
-  return isQualified ? [list.text(list.previous(parameters.open))] : [];
+/** Whether a text has functions for objects in constant memory, so that clang must know where others are. */
+function hasConstantFunctions(list: TokenList): boolean {
+  return list.tokens.some(
+    ({ text }, i) =>
+      text === 'constant' &&
+      [')', 'const'].includes(list.text(list.previous(i))) &&
+      list.text(list.next(i)) === '{',
+  );
+}
+
+/** The name of a member function that is only for objects in the thread's memory, as it says or a namesake does. */
+function threadFunction(list: TokenList, member: Statement, members: readonly Statement[]): string[] {
+  const nameOf = ({ parameters }: Statement) => (parameters ? list.text(list.previous(parameters.open)) : '');
+  const isFor = (space: string, { parameters, body }: Statement) =>
+    parameters && body && list.texts(parameters.close, body.open).includes(space);
+  const name = nameOf(member);
+  const isToldApart = members.some((other) => nameOf(other) === name && isFor('constant', other));
+  return isFor('thread', member) || (isToldApart && isForThread(list, member, members)) ? [name] : [];
 }
 
 /** Functions that are repeated for several spaces stay alike. */
@@ -66,10 +81,19 @@ function isForThread(
   return same.length === 1 && spaces.every((space) => space === 'thread');
 }
 
+/** The members of a class. */
+interface OwnMembers {
+  /** Of its variables, and of its functions for objects in the thread's memory. */
+  readonly names: ReadonlySet<string>;
+  readonly functions: ReadonlySet<string>;
+  /** Whether the variables' own functions may be told apart by the space. */
+  readonly isToldApart: boolean;
+}
+
 function rewriteBody(
   list: TokenList,
   { parameters, body }: Statement,
-  { names, functions }: { names: ReadonlySet<string>; functions: ReadonlySet<string> },
+  { names, functions, isToldApart }: OwnMembers,
 ): void {
   if (!parameters || !body) return;
   const hidden = new Set<string>();
@@ -85,7 +109,8 @@ function rewriteBody(
       token.text = 'msl::this_in_thread(this)';
     const isMember = ['.', '->', '::'].includes(list.text(list.previous(i)));
     const isOwn = token && !isMember && list.isWord(i) && names.has(token.text) && !hidden.has(token.text);
-    if (isOwn && isPassedOn(list, i)) token.text = `msl::in_thread(${token.text})`;
+    const isSelected = isToldApart && ['[', '.'].includes(list.text(list.next(i)));
+    if (isOwn && (isSelected || isPassedOn(list, i))) token.text = `msl::in_thread(${token.text})`;
     const isCalled = token && !isMember && functions.has(token.text) && list.text(list.next(i)) === '(';
     if (isCalled && !isTyped(list, i)) token.text = `msl::this_in_thread(this)->${token.text}`;
   }

@@ -8,8 +8,8 @@ const OWN_SPACES = ['thread', 'threadgroup'];
 
 /**
  * Casts what member functions return to the address space of their result: `thread T &at(int i) { return v[i]; }`.
- * `this` is in all of memory unless the function is qualified, and in all of global memory when it is in device or
- * constant memory.
+ * `this` is in all of memory unless the function is qualified or for constant memory, and in all of global memory when it
+ * is in device memory.
  */
 export function rewriteReturnedReferences(list: TokenList): void {
   for (let i = list.at(0); i < list.length; i = list.next(i))

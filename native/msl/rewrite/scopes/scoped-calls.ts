@@ -1,6 +1,7 @@
 import type { CallExtent } from '../../read/exchanges/call-extent.ts';
 import type { ExchangeCall } from '../../read/exchanges/exchanges.ts';
 import { lambdasIn } from '../../read/exchanges/lambdas.ts';
+import { endsDeclaredType } from '../../read/templates.ts';
 import type { TokenList } from '../../read/tokens.ts';
 
 /** A call that is to be made in a scope of its own. */
@@ -42,6 +43,7 @@ function isPlain(list: TokenList, { start, end, givesReference }: ExchangeCall):
   if (givesReference || ['.', '[', '='].includes(list.text(list.next(end)))) return false;
   const before = list.previous(start);
   if (list.isWord(before) && !BEFORE_CALLS.has(list.text(before))) return false;
+  if (endsDeclaredType(list, before)) return false;
   const bindsReference = list.text(before) === '=' && list.text(list.previous(list.previous(before))) === '&';
   return !bindsReference && !isConstant(list, start);
 }

@@ -21,6 +21,7 @@ const BODIES: readonly (readonly [name: string, body: string, scopes: number])[]
   ['a condition that exchanges', 'while (simd_any(v < n)) v++;', 1],
   ['calls', 'if (v < n) v = total(v); float w = total(v); v = w;', 2],
   ['a call alone', 'v = total(v);', 0],
+  ['a variable that is named as a function', 'if (v < n) { Sum<float> total(v); v = total.x; }', 0],
   ['what only looks like a call', 'bool total = v < n; v = total < 1 ? 1 : simd_sum(v);', 0],
   [
     'a lane that looks like a function',
