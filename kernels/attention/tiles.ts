@@ -102,8 +102,8 @@ export function emitStoreTile(dtype: FloatDType): string[] {
 export function emitStage(dtype: FloatDType, operand: FloatDType): string[] {
   const [from, to] = [DTYPE[dtype].msl, DTYPE[operand].msl];
   return [
-    '// Copies a block to threadgroup memory, with zeros beyond the `rows` and `columns` that are in the matrix. Each',
-    '// thread copies elements that are contiguous in memory.',
+    '// Copies a block to threadgroup memory, with zeros beyond the `rows` and `columns` that are in the matrix.',
+    '// Each thread copies elements that are contiguous in memory.',
     ...block(
       `inline void stage(threadgroup ${to} *staged, uint pitch, device const ${from} *block, uint stride, uint rows, uint columns, uint height, uint width, bool whole, bool transposed, ushort thread_index)`,
       [

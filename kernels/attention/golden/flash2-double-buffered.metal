@@ -114,8 +114,8 @@ inline void store_tile(simdgroup_float8x8 tile, device float *block, uint stride
     simdgroup_barrier(mem_flags::mem_threadgroup);
 }
 
-// Copies a block to threadgroup memory, with zeros beyond the `rows` and `columns` that are in the matrix. Each
-// thread copies elements that are contiguous in memory.
+// Copies a block to threadgroup memory, with zeros beyond the `rows` and `columns` that are in the matrix.
+// Each thread copies elements that are contiguous in memory.
 inline void stage(threadgroup float *staged, uint pitch, device const float *block, uint stride, uint rows,
                   uint columns, uint height, uint width, bool whole, bool transposed, ushort thread_index) {
     const uint down = transposed ? 1 : stride, across = transposed ? stride : 1;
