@@ -105,7 +105,7 @@ describe('requests', () => {
     await expect(requests.compile(request)).rejects.toMatchObject({ code: 'BUSY' });
     expect((await first).texts).toHaveLength(1);
     const progress = events.filter((event) => event.type === 'compilation');
-    expect(progress.at(-1)).toMatchObject({ done: 1, total: 1 });
+    expect(progress.at(-1)).toMatchObject({ progress: { runId, done: 1, total: 1 } });
     const second = requests.compile(request);
     await requests.cancel({ runId });
     await expect(second).rejects.toMatchObject({ code: 'CANCELLED' });

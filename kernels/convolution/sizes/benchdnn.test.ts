@@ -49,7 +49,7 @@ test.each([
 test.each([
   ['mb1ic8ih20oc4oh3kh3ph0', /oh = 3: expected 18/],
   ['mb1ic8ih6kh3', /oc is missing: expected a number in benchdnn notation/],
-  ['mb1ic8oc8', /ih = undefined/],
+  ['mb1ic8oc8', /ih is missing/],
 ])('%s is refused', (text, reason) => {
   const read = parseBenchdnn(text);
   expect(read && 'issues' in read ? read.issues.map(describeIssue).join() : '').toMatch(reason);
