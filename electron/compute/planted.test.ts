@@ -110,7 +110,7 @@ const FAULTS: Readonly<Record<string, (target: Target, random: Random) => void>>
   },
 };
 
-it.each(TRIED)('finds what is planted in $what', { timeout: 600_000 }, async ({ what, problem, budget }) => {
+it.each(TRIED)('finds what is planted in $what', { timeout: 0 }, async ({ what, problem, budget }) => {
   const family = familyOf(problem);
   const operands = await createOperands(native, 'cpu', family, problem, 1);
   const multiplier = createMultiplier(native);
