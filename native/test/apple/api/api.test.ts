@@ -1,15 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEPLOYMENT_TARGET, hasCompiler, NATIVE } from './apple-target.ts';
 import { disagreements, undeclared } from './compare.ts';
 import { readDeclarations } from './read-declarations.ts';
 import { readTable } from './table.ts';
 import { errorsOnMac, macSources, metalFiles, pastHeaders, precompile } from './unguarded.ts';
-
-// Each starts the compiler, several at a time, on a machine that may have other work.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** A Mac compiles against Apple's own headers: there is nothing to compare with the double's. */
 describe.skipIf(!hasCompiler || process.platform === 'darwin')('what we say of the API of Apple', () => {

@@ -1,16 +1,13 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { HEADERS, hasCompiler } from './apple-target.ts';
 import { disagreements, undeclared } from './compare.ts';
 import { plainType } from './declaration.ts';
 import { readDeclarations } from './read-declarations.ts';
 import { parseTable, readTable } from './table.ts';
 import { errorsOnMac, pastHeaders } from './unguarded.ts';
-
-// Each starts the compiler, several at a time, on a machine that may have other work.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'tilescope-api-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
