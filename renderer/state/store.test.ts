@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { updateOf } from '../../electron/ipc/cell-update.ts';
 import type { TilescopeApi } from '../../electron/ipc/contract.ts';
+import { emptyCompileReport } from '../../electron/ipc/fixture/empty-compile-report.ts';
 import type { Failure, Run, RunHeader } from '../../electron/ipc/types.ts';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../model/fixture/recorded-run.ts';
 import { connectEvents } from './connect.ts';
@@ -244,15 +245,6 @@ describe('what comes from files', () => {
 });
 
 describe('compile times', () => {
-  const REPORT = {
-    device: 'cpu',
-    target: 'cpu',
-    programs: 0,
-    unsupported: [],
-    failures: [],
-    texts: [],
-    parallel: [],
-  };
   const progress = { runId: OTHER_ID, activity: 'compiling one by one', done: 1, total: 2 };
 
   test('are measured for a run, with progress, and kept for it', async () => {
@@ -263,9 +255,12 @@ describe('compile times', () => {
     expect(store.getState().compiling).toMatchObject({ runId: OTHER_ID, total: 0 });
     store.getState().receiveCompileProgress(progress);
     expect(store.getState().compiling).toEqual(progress);
-    answer({ ok: true, value: REPORT });
+    answer({ ok: true, value: emptyCompileReport });
     await measured;
-    expect(store.getState()).toMatchObject({ compiling: null, compileReports: { [OTHER_ID]: REPORT } });
+    expect(store.getState()).toMatchObject({
+      compiling: null,
+      compileReports: { [OTHER_ID]: emptyCompileReport },
+    });
     store.getState().receiveCompileProgress(progress);
     expect(store.getState().compiling).toBeNull();
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ToCompute } from '../../ipc/compute-protocol.ts';
+import { emptyCompileReport } from '../../ipc/fixture/empty-compile-report.ts';
 import { sampleRequest } from '../../ipc/fixture/sample-run.ts';
 import { supervision } from './fixture/supervision.ts';
 import type { Limits } from './supervisor.ts';
@@ -8,15 +9,6 @@ const here = supervision();
 const { started, run, over } = here;
 
 describe('compile times', () => {
-  const REPORT = {
-    device: 'cpu',
-    target: 'cpu',
-    programs: 0,
-    unsupported: [],
-    failures: [],
-    texts: [],
-    parallel: [],
-  };
   /** A run that is over, and the request for its compile times once compute has it. */
   async function measuring(limits: Partial<Limits> = {}) {
     const { subject, compute, runId } = await started(limits);
@@ -36,9 +28,9 @@ describe('compile times', () => {
     expect(here.sent.at(-1)).toEqual({ event: 'compile.progress', payload: progress });
     expect(await subject.start('Another', sampleRequest)).toMatchObject({ error: { code: 'COMPILING' } });
     expect(here.store.compileTimes(runId)).toBeNull();
-    compute.answer(message.id, REPORT);
-    expect(await result).toEqual({ ok: true, value: REPORT });
-    expect(here.store.compileTimes(runId)).toEqual(REPORT);
+    compute.answer(message.id, emptyCompileReport);
+    expect(await result).toEqual({ ok: true, value: emptyCompileReport });
+    expect(here.store.compileTimes(runId)).toEqual(emptyCompileReport);
     expect(subject.isBusy).toBe(false);
   });
 
