@@ -137,7 +137,7 @@ it.each(TRIED)('finds what is planted in $what', { timeout: 0 }, async ({ what, 
     const { verification, failure } = await judge(null, () => undefined);
     expect(failure).toBeNull();
     expect(verification?.method).toBe(budget ? 'projection' : 'elements');
-    const tries = extent(`faults of each kind in ${what}`, 12, what === 'large attention' ? 100 : 300);
+    const tries = extent(`faults of each kind in ${what}`, 12, what === 'large attention' ? 24 : 300);
     const random = createRandom(1, `faults in ${what}`);
     const found: Record<string, number> = {};
     for (const [kind, plant] of Object.entries(FAULTS)) {
