@@ -19,6 +19,7 @@ export { LAUNCH_PARAMETERS, type Launch, launchOf, leastCommands } from './launc
 export * from './library.ts';
 export * from './library-call.ts';
 export * from './library-faults.ts';
+export * from './library-types.ts';
 export { range, rowOf } from './matrix.ts';
 export * from './msl/dtype.ts';
 export { multiplyPlainly, PLAIN_ALGEBRA } from './multiply.ts';

@@ -1,7 +1,8 @@
 import { type CompleteAttention, completeAttention } from './attention/problem.ts';
+import { ROLES } from './convolution/buffers.ts';
 import { CONVOLUTION_FIELDS, type CompleteConvolution, completeConvolution } from './convolution/problem.ts';
 import { type Dimension, shapeOf } from './convolution/shape.ts';
-import { type CompleteElementwise, completeElementwise } from './elementwise/problem.ts';
+import { type CompleteElementwise, completeElementwise, dimensionsOfY } from './elementwise/problem.ts';
 import { familyOf, type Problem } from './families.ts';
 import { optionsOf } from './field.ts';
 import { completeGemm, type GemmProblem } from './gemm/problem.ts';
@@ -10,11 +11,13 @@ import type {
   CalledAxis,
   ConvolutionLibrary,
   CopyLibrary,
+  ElementwiseLibrary,
   Library,
   LibraryCall,
+  LibraryDType,
   NormalizationLibrary,
   ProductLibrary,
-} from './library.ts';
+} from './library-types.ts';
 import { type CompleteNormalization, completeNormalization } from './normalization/problem.ts';
 
 const TRANSPOSES = ['transposeA', 'transposeB'];
@@ -34,20 +37,29 @@ const CALLS = {
     carried: ['norm', 'groups', 'eps', 'weight', 'bias'],
     solve: (types) => `${types} normalization with a mean and a variance, and softmax`,
   },
-  elementwise: {
+  'cblas-copy': {
     carried: ['operation', 'batch'],
     solve: (types) => `dense ${types} copies and transposes of matrices only`,
   },
-  convolution: {
+  'mpsgraph-elementwise': {
+    carried: ['operation', 'batch', 'permutation', 'dtypeY'],
+    solve: (types) => `dense ${types} casts and transposes only, and no rounding to i8`,
+  },
+  'cblas-convolution': {
     carried: Object.keys(CONVOLUTION_FIELDS).filter((name) => !['activation', 'direction'].includes(name)),
     solve: (types) =>
       `${types} convolution only, with OHWI for NHWC and OIHW for NCHW, without an activation`,
   },
+  'mpsgraph-convolution': {
+    carried: Object.keys(CONVOLUTION_FIELDS),
+    solve: (types) => `${types} convolution only`,
+  },
 } as const satisfies Record<string, { carried: readonly string[]; solve(types: string): string }>;
 
 function callsOf(library: Library) {
-  if (library.op !== 'gemm') return CALLS[library.op];
-  return library.isBatched ? CALLS.batched : CALLS.plain;
+  if (library.op === 'gemm') return library.isBatched ? CALLS.batched : CALLS.plain;
+  if (library.op === 'convolution' || library.op === 'elementwise') return CALLS[library.routine];
+  return CALLS[library.op];
 }
 
 const MASKS_CARRIED: readonly string[] = ['none', 'causal'];
@@ -74,7 +86,10 @@ export function libraryCall(library: Library, problem: Problem): Called {
     return normalizationCall(library, completeNormalization(problem), dtype);
   }
   if (library.op === 'elementwise' && problem.op === 'elementwise') {
-    return copyCall(library, completeElementwise(problem), dtype);
+    const complete = completeElementwise(problem);
+    return library.routine === 'cblas-copy'
+      ? copyCall(library, complete, dtype)
+      : elementwiseCall(library, complete, dtype);
   }
   if (library.op === 'convolution' && problem.op === 'convolution') {
     return convolutionCall(library, completeConvolution(problem), dtype);
@@ -82,7 +97,7 @@ export function libraryCall(library: Library, problem: Problem): Called {
   return refuse(library, problem.op);
 }
 
-function productCall(library: ProductLibrary, problem: GemmProblem, dtype: LibraryCall['dtype']): Called {
+function productCall(library: ProductLibrary, problem: GemmProblem, dtype: LibraryDType): Called {
   const { routine, optimizationLevel } = library;
   const { m, n, k, transposeA, transposeB, batch, strideA, strideB, bias } = completeGemm(problem);
   const [sharedA, sharedB] = [strideA === 0, strideB === 0];
@@ -109,7 +124,7 @@ function productCall(library: ProductLibrary, problem: GemmProblem, dtype: Libra
 function attentionCall(
   library: AttentionLibrary,
   { batch, heads, kvHeads, r, c, d, mask, scale }: CompleteAttention,
-  dtype: LibraryCall['dtype'],
+  dtype: LibraryDType,
 ): Called {
   if (kvHeads !== heads) return refuse(library, `kvHeads = ${kvHeads}`);
   if (!MASKS_CARRIED.includes(mask)) return refuse(library, `mask = ${mask}`);
@@ -135,7 +150,7 @@ function attentionCall(
 function normalizationCall(
   library: NormalizationLibrary,
   { norm, m, n, s, groups, eps, weight, bias }: CompleteNormalization,
-  dtype: LibraryCall['dtype'],
+  dtype: LibraryDType,
 ): Called {
   const { routine, optimizationLevel } = library;
   const isGiven = norm === 'batch';
@@ -168,7 +183,7 @@ function normalizationCall(
 function copyCall(
   library: CopyLibrary,
   { operation, batch, m, n }: CompleteElementwise,
-  dtype: LibraryCall['dtype'],
+  dtype: LibraryDType,
 ): Called {
   if (operation !== 'copy' && operation !== 'transpose') {
     return refuse(library, `operation = ${operation}`);
@@ -186,24 +201,48 @@ function copyCall(
   };
 }
 
-function convolutionCall(
-  library: ConvolutionLibrary,
-  problem: CompleteConvolution,
-  dtype: LibraryCall['dtype'],
+function elementwiseCall(
+  library: ElementwiseLibrary,
+  problem: CompleteElementwise,
+  dtype: LibraryDType,
 ): Called {
-  const { batch, channels, filters, groups, layout, weightLayout, bias } = problem;
-  if ((layout === 'NHWC') !== (weightLayout === 'OHWI')) {
-    return refuse(library, `layout = ${layout}, weightLayout = ${weightLayout}`);
-  }
-  const { z, y, x } = shapeOf(problem);
-  const axis = ({ span, ...called }: Dimension): CalledAxis => called;
+  const { operation, batch, m, n, dtypeY } = problem;
+  if (operation !== 'cast' && operation !== 'transpose') return refuse(library, `operation = ${operation}`);
+  // It cuts off fractions: pytorch/pytorch#169058 shows what it does beyond the range.
+  if (dtypeY === 'i8' && dtype !== 'i8') return refuse(library, `dtypeY = ${dtypeY}`);
   return {
     call: {
       routine: library.routine,
       ...(library.optimizationLevel !== undefined && { optimizationLevel: library.optimizationLevel }),
-      ...{ batch, channels, filters, groups, layout, dtype },
+      extents: [batch, m, n],
+      permutation: dimensionsOfY(problem).map((dimension) => 'bmn'.indexOf(dimension)),
+      dtype,
+      dtypeY,
+      buffers: { x: 'X', y: 'Y' },
+    },
+  };
+}
+
+function convolutionCall(
+  library: ConvolutionLibrary,
+  problem: CompleteConvolution,
+  dtype: LibraryDType,
+): Called {
+  const { routine, optimizationLevel } = library;
+  const { batch, channels, filters, groups, layout, weightLayout, direction, activation, bias } = problem;
+  if (routine === 'cblas-convolution' && (layout === 'NHWC') !== (weightLayout === 'OHWI')) {
+    return refuse(library, `layout = ${layout}, weightLayout = ${weightLayout}`);
+  }
+  const { z, y, x } = shapeOf(problem);
+  const axis = ({ span, ...called }: Dimension): CalledAxis => called;
+  const { image, weights, result } = ROLES[direction];
+  return {
+    call: {
+      routine,
+      ...(optimizationLevel !== undefined && { optimizationLevel }),
+      ...{ batch, channels, filters, groups, layout, weightLayout, direction, activation, dtype },
       axes: [axis(z), axis(y), axis(x)],
-      buffers: { x: 'X', w: 'W', y: 'Y', ...(bias && { bias: 'bias' }) },
+      buffers: { x: image, w: weights, y: result, ...(bias && { bias: 'bias' }) },
     },
   };
 }

@@ -1,5 +1,10 @@
 // Where Apple's libraries are publicly known to have returned wrong results.
 import { completeAttention } from './attention/problem.ts';
+import {
+  type CompleteConvolution,
+  type ConvolutionProblem,
+  completeConvolution,
+} from './convolution/problem.ts';
 import type { Problem } from './families.ts';
 import { completeGemm, type GemmProblem } from './gemm/problem.ts';
 import { DTYPE } from './msl/dtype.ts';
@@ -39,6 +44,20 @@ const product = (m: number, n: number, k: number, more: Partial<GemmProblem> = {
 
 const isProduct = (test: (problem: GemmProblem) => boolean) => (problem: Problem) =>
   problem.op === 'gemm' && test(problem);
+
+const GRAPH_CONVOLUTIONS = ['mpsgraph-convolution', 'mpsgraph-convolution-default'];
+const CHANNELS_OF_16_BITS = 65_536;
+
+/** In the layouts of PyTorch, in which the faults were reported. */
+const convolution = (
+  sizes: Pick<ConvolutionProblem, 'batch' | 'height' | 'width' | 'channels' | 'filters' | 'window'>,
+  more: Partial<ConvolutionProblem> = {},
+): ConvolutionProblem => {
+  return { op: 'convolution', dtype: 'f32', ...sizes, layout: 'NCHW', weightLayout: 'OIHW', ...more };
+};
+
+const isConvolution = (test: (problem: CompleteConvolution) => boolean) => (problem: Problem) =>
+  problem.op === 'convolution' && test(completeConvolution(problem));
 
 export const LIBRARY_FAULTS: readonly LibraryFault[] = [
   {
@@ -87,6 +106,57 @@ export const LIBRARY_FAULTS: readonly LibraryFault[] = [
       return (m + 2 * k) * n * DTYPE[dtypeC].sizeBytes >= 2 ** 31;
     }),
     trials: [{ problem: product(16, 4096, 65_536) }],
+  },
+  {
+    title: `Convolutions with more than ${CHANNELS_OF_16_BITS} output channels`,
+    reason:
+      'Before macOS 15.1, the index of a channel is truncated to 16 bits, so the last channels overwrite the first and are zero; in two dimensions perhaps later, too',
+    source: 'pytorch/pytorch#129207, #140726, #142836, tensorflow/tensorflow#71577',
+    libraries: GRAPH_CONVOLUTIONS,
+    appliesTo: isConvolution(
+      ({ direction, filters }) => direction === 'forward' && filters > CHANNELS_OF_16_BITS,
+    ),
+    trials: [
+      {
+        problem: convolution({
+          ...{ batch: 1, height: 1, width: 3, channels: 1, filters: CHANNELS_OF_16_BITS + 1, window: 3 },
+        }),
+      },
+    ],
+  },
+  {
+    title: 'Windows of 256 or more elements in one dimension',
+    reason:
+      'The kernel for f32 needs more threadgroup memory than there is, the more the larger the batch is; with one image it may be right',
+    source: 'pytorch/pytorch#188335, #188359',
+    libraries: GRAPH_CONVOLUTIONS,
+    appliesTo: isConvolution(
+      ({ direction, dtype, depth, window, windowHeight }) =>
+        direction === 'forward' && dtype === 'f32' && depth === 1 && Math.max(window, windowHeight) >= 256,
+    ),
+    trials: [8, 16].map((filters) => ({
+      problem: convolution(
+        { batch: 2, height: 256, width: 16, channels: 8, filters, window: 1 },
+        { windowHeight: 256, padding: 0, groups: 8 },
+      ),
+    })),
+  },
+  {
+    title: 'Gradients of weights from a batch of 65536 or more',
+    reason: 'In one and two dimensions, a counter of images wraps around after 16 bits',
+    source: 'pytorch/pytorch#96225, #193577',
+    libraries: GRAPH_CONVOLUTIONS,
+    appliesTo: isConvolution(
+      ({ direction, depth, batch }) => direction === 'weights' && depth === 1 && batch >= 65_536,
+    ),
+    trials: [
+      {
+        problem: convolution(
+          { batch: 65_536, height: 1, width: 1, channels: 1, filters: 1, window: 1 },
+          { direction: 'weights' },
+        ),
+      },
+    ],
   },
   {
     title: 'More than 2³² attention scores',

@@ -14,6 +14,7 @@ const product: Problem = { op: 'gemm', dtype: 'f32', m: 8, n: 9, k: 10 };
 const convolution: Problem = {
   ...{ op: 'convolution', dtype: 'f32', batch: 2, height: 9, width: 8, channels: 4, filters: 6, window: 3 },
 };
+const move = { op: 'elementwise', dtype: 'f32', m: 4, n: 5 } as const;
 const attention: Problem = { op: 'attention', dtype: 'f32', r: 8, c: 9, d: 4 };
 
 function call(id: string, problem: Problem) {
@@ -63,6 +64,7 @@ test('a convolution becomes the call of its routine, with the positions of its w
     call: {
       routine: 'cblas-convolution',
       ...{ batch: 2, channels: 4, filters: 6, groups: 1, layout: 'NHWC', dtype: 'f32' },
+      ...{ weightLayout: 'OHWI', direction: 'forward', activation: 'none' },
       axes: [
         axis,
         { ...axis, extent: 9, window: 3, positions: 5, stride: 2, before: 1, after: 1 },
@@ -70,6 +72,30 @@ test('a convolution becomes the call of its routine, with the positions of its w
       ],
       buffers: { x: 'X', w: 'W', y: 'Y', bias: 'bias' },
     },
+  });
+});
+
+test('MPSGraph gets a gradient with what it is a gradient of, in any layout', () => {
+  expect(call('mpsgraph-convolution', { ...convolution, direction: 'data', layout: 'NCHW' })).toMatchObject({
+    call: {
+      routine: 'mpsgraph-convolution',
+      ...{ layout: 'NCHW', weightLayout: 'OHWI', direction: 'data', optimizationLevel: 0 },
+      buffers: { x: 'dX', w: 'W', y: 'dY' },
+    },
+  });
+  expect(call('mpsgraph-convolution-default', { ...convolution, activation: 'gelu' })).toMatchObject({
+    call: { activation: 'gelu', optimizationLevel: 1, buffers: { x: 'X', w: 'W', y: 'Y' } },
+  });
+});
+
+test('MPSGraph casts and permutes', () => {
+  const cast: Problem = { op: 'elementwise', dtype: 'bf16', operation: 'cast', m: 4, n: 5 };
+  expect(call('mpsgraph-elementwise', cast)).toMatchObject({
+    call: { extents: [1, 4, 5], permutation: [0, 1, 2], dtype: 'bf16', dtypeY: 'f32' },
+  });
+  const permuted: Problem = { ...cast, operation: 'transpose', batch: 3, permutation: 'nbm' };
+  expect(call('mpsgraph-elementwise', permuted)).toMatchObject({
+    call: { extents: [3, 4, 5], permutation: [2, 0, 1], dtype: 'bf16', dtypeY: 'bf16' },
   });
 });
 
@@ -86,6 +112,10 @@ test.each([
   ['cblas-convolution', { ...convolution, layout: 'NCHW' }, /layout = NCHW, weightLayout = OHWI/],
   ['cblas-convolution', { ...convolution, activation: 'relu' }, /activation = relu/],
   ['cblas-convolution', { ...convolution, direction: 'data' }, /direction = data/],
+  ['mpsgraph-convolution', { ...convolution, dtype: 'bf16' }, /f32 and f16 convolution only .*dtype = bf16/],
+  ['mpsgraph-elementwise', { ...move, operation: 'copy' }, /operation = copy/],
+  ['mpsgraph-elementwise', { ...move, operation: 'cast', dtypeY: 'i8' }, /no rounding to i8 .*dtypeY = i8/],
+  ['mpsgraph-elementwise', { ...move, operation: 'transpose', ldx: 9 }, /ldx = 9/],
 ] as [string, Problem, string | RegExp][])('%s refuses %o', (id, problem, reason) => {
   expect(refusalOf(id, problem)).toMatch(reason);
 });

@@ -1,154 +1,5 @@
-// Library routines as contenders, and how they are called.
-
-/** MPSGraph's levels: at 1, its default, it may place work on the Neural Engine and the CPU. */
-type OptimizationLevel = 0 | 1;
-
-/** A matrix product, by the names of the problem's buffers: C = op(A)·op(B) + bias, dense and row-major. */
-export interface ProductCall {
-  readonly routine: 'mps-matmul' | 'mpsgraph-matmul' | 'cblas-sgemm' | 'cblas-dgemm';
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly dtype: 'f32' | 'f16';
-  readonly transposeA: boolean;
-  readonly transposeB: boolean;
-  readonly optimizationLevel?: OptimizationLevel;
-  readonly batch: number;
-  /** All products of the batch have the operand in common. */
-  readonly sharedA: boolean;
-  readonly sharedB: boolean;
-  readonly buffers: { readonly a: 'A'; readonly b: 'B'; readonly c: 'C'; readonly bias?: 'bias' };
-}
-
-/** Attention: O = softmax(scale·Q·Kᵀ)·V for each of `heads`, which are the heads of all members of the batch. */
-export interface AttentionCall {
-  readonly routine: 'mps-attention' | 'mpsgraph-attention' | 'cblas-attention';
-  readonly heads: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly d: number;
-  readonly scale: number;
-  readonly causal: boolean;
-  readonly dtype: 'f32' | 'f16';
-  readonly optimizationLevel?: OptimizationLevel;
-  readonly buffers: { readonly q: 'Q'; readonly k: 'K'; readonly v: 'V'; readonly o: 'O' };
-}
-
-/** One dimension of a convolution, in elements; `before` and `after` are zeros around the image. */
-export interface CalledAxis {
-  readonly extent: number;
-  readonly window: number;
-  readonly positions: number;
-  readonly stride: number;
-  readonly dilation: number;
-  readonly before: number;
-  readonly after: number;
-}
-
-/** A convolution Y = X ∗ W + bias, with W as OHWI for NHWC and as OIHW for NCHW. */
-export interface ConvolutionCall {
-  readonly routine: 'cblas-convolution';
-  readonly batch: number;
-  readonly channels: number;
-  readonly filters: number;
-  readonly groups: number;
-  readonly layout: 'NHWC' | 'NCHW';
-  /** Depth, height and width. */
-  readonly axes: readonly [CalledAxis, CalledAxis, CalledAxis];
-  readonly dtype: 'f32' | 'f16';
-  readonly optimizationLevel?: OptimizationLevel;
-  readonly buffers: { readonly x: 'X'; readonly w: 'W'; readonly y: 'Y'; readonly bias?: 'bias' };
-}
-
-/**
- * Y = (X − mean) / √(variance + epsilon) · weight + bias, or the softmax of rows. X is [rows, groups, channels,
- * positions], with a mean and a variance of each group of a row, or those that are given for each channel.
- */
-export interface NormalizationCall {
-  readonly routine: 'mpsgraph-normalization';
-  readonly softmax: boolean;
-  readonly rows: number;
-  readonly groups: number;
-  readonly channels: number;
-  readonly positions: number;
-  readonly epsilon: number;
-  readonly dtype: 'f32' | 'f16';
-  readonly optimizationLevel?: OptimizationLevel;
-  readonly buffers: {
-    readonly x: 'X';
-    readonly y: 'Y';
-    readonly weight?: 'weight';
-    readonly bias?: 'bias';
-    readonly mean?: 'mean';
-    readonly variance?: 'variance';
-  };
-}
-
-/** Y = X, or the transpose of each member; X is [members, rows, columns], dense. */
-export interface CopyCall {
-  readonly routine: 'cblas-copy';
-  readonly members: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly transpose: boolean;
-  readonly dtype: 'f32' | 'f16';
-  readonly buffers: { readonly x: 'X'; readonly y: 'Y' };
-}
-
-export type LibraryCall = ProductCall | AttentionCall | ConvolutionCall | NormalizationCall | CopyCall;
-
-interface LibraryBase {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  readonly dtypes: readonly LibraryCall['dtype'][];
-  /** Routines that run on the CPU have no GPU time. */
-  readonly runsOn: 'gpu' | 'cpu';
-  /** Of MPSGraph. */
-  readonly optimizationLevel?: OptimizationLevel;
-  /** Measured only when named. */
-  readonly isOptIn?: boolean;
-}
-
-export interface ProductLibrary extends LibraryBase {
-  readonly op: 'gemm';
-  /** Its name in native/. */
-  readonly routine: ProductCall['routine'];
-  /** Whether it takes batches and a bias. */
-  readonly isBatched?: boolean;
-}
-
-export interface AttentionLibrary extends LibraryBase {
-  readonly op: 'attention';
-  /** Its name in native/. */
-  readonly routine: AttentionCall['routine'];
-}
-
-export interface ConvolutionLibrary extends LibraryBase {
-  readonly op: 'convolution';
-  /** Its name in native/. */
-  readonly routine: ConvolutionCall['routine'];
-}
-
-export interface NormalizationLibrary extends LibraryBase {
-  readonly op: 'normalization';
-  /** Its name in native/. */
-  readonly routine: NormalizationCall['routine'];
-}
-
-export interface CopyLibrary extends LibraryBase {
-  readonly op: 'elementwise';
-  /** Its name in native/. */
-  readonly routine: CopyCall['routine'];
-}
-
-/** A library routine as a contender. */
-export type Library =
-  | ProductLibrary
-  | AttentionLibrary
-  | ConvolutionLibrary
-  | NormalizationLibrary
-  | CopyLibrary;
+// Library routines as contenders.
+import type { Library } from './library-types.ts';
 
 const ELSEWHERE = 'work may run on the Neural Engine and the CPU, so only wall time is its own';
 
@@ -247,6 +98,27 @@ export const LIBRARIES: readonly Library[] = [
     runsOn: 'cpu',
   },
   {
+    id: 'mpsgraph-convolution',
+    label: 'MPSGraph convolution level 0',
+    description:
+      'Convolution, depthwise convolution and their gradients as MPSGraph operations at optimisation level 0, with weights of OHWI permuted in the graph',
+    op: 'convolution',
+    routine: 'mpsgraph-convolution',
+    dtypes: ['f32', 'f16'],
+    runsOn: 'gpu',
+    optimizationLevel: 0,
+  },
+  {
+    id: 'mpsgraph-convolution-default',
+    label: 'MPSGraph convolution default',
+    description: `The same operations of MPSGraph at its default optimisation level, 1: ${ELSEWHERE}`,
+    op: 'convolution',
+    routine: 'mpsgraph-convolution',
+    dtypes: ['f32', 'f16'],
+    runsOn: 'gpu',
+    optimizationLevel: 1,
+  },
+  {
     id: 'cblas-convolution',
     label: 'im2col and BLAS',
     description:
@@ -274,6 +146,26 @@ export const LIBRARIES: readonly Library[] = [
     op: 'normalization',
     routine: 'mpsgraph-normalization',
     dtypes: ['f32', 'f16'],
+    runsOn: 'gpu',
+    optimizationLevel: 1,
+  },
+  {
+    id: 'mpsgraph-elementwise',
+    label: 'MPSGraph elementwise level 0',
+    description: 'Casts and transposes as MPSGraph operations at optimisation level 0; bf16 from macOS 14',
+    op: 'elementwise',
+    routine: 'mpsgraph-elementwise',
+    dtypes: ['f32', 'f16', 'bf16', 'i8'],
+    runsOn: 'gpu',
+    optimizationLevel: 0,
+  },
+  {
+    id: 'mpsgraph-elementwise-default',
+    label: 'MPSGraph elementwise default',
+    description: `The same operations of MPSGraph at its default optimisation level, 1: ${ELSEWHERE}`,
+    op: 'elementwise',
+    routine: 'mpsgraph-elementwise',
+    dtypes: ['f32', 'f16', 'bf16', 'i8'],
     runsOn: 'gpu',
     optimizationLevel: 1,
   },

@@ -5,7 +5,8 @@
 
 namespace tilescope {
 
-enum class ElementType { kFloat32, kFloat16, kFloat64 }; // doubles for cblas-dgemm only
+// Doubles are for cblas-dgemm only, the last two for mpsgraph-elementwise.
+enum class ElementType { kFloat32, kFloat16, kFloat64, kBFloat16, kInt8 };
 
 // C[m,n] = op(A) * op(B) + bias for each member of a batch, row-major and dense. Only MPSGraph takes more
 // than one member, a bias of n elements, which may be null, and A with the same row m times over.
@@ -48,19 +49,35 @@ struct CopySpec {
   std::shared_ptr<DeviceBuffer> x, y;
 };
 
+// Y = X in another data type, with its dimensions in the order of `permutation`; X is dense.
+struct ElementwiseSpec {
+  std::vector<uint32_t> extents, permutation;
+  ElementType type, result_type;
+  std::shared_ptr<DeviceBuffer> x, y;
+};
+
 // One dimension of a convolution, in elements.
 struct ConvolutionAxis {
   uint32_t extent, window, positions, stride, dilation;
   uint32_t before, after; // zeros around the image
 };
 
-// Y = X * W + bias: images [batch, z, y, x, channels] and weights [filters, z, y, x, channels / groups] with
-// channels last, otherwise [batch, channels, z, y, x] and [filters, channels / groups, z, y, x]. The bias of
-// n filters may be null.
+// What is computed: Y, or the gradient with respect to X or W for a given gradient of Y.
+enum class Direction { kForward, kData, kWeights };
+
+enum class Activation { kNone, kRelu, kGelu, kGeluTanh, kSilu };
+
+// Y = activation(X * W + bias): images [batch, z, y, x, channels] with channels last, otherwise [batch,
+// channels, z, y, x], and weights [filters, z, y, x, channels / groups] with channels last, otherwise
+// [filters, channels / groups, z, y, x]. The bias of n filters may be null. Only MPSGraph takes images and
+// weights that differ in where their channels are, activations, and gradients, whose buffers are those of
+// what they are gradients of.
 struct ConvolutionSpec {
   uint32_t batch, channels, filters, groups;
-  bool channels_last;
+  bool channels_last, weight_channels_last;
   ConvolutionAxis axes[3]; // depth, height, width
+  Direction direction;
+  Activation activation;
   ElementType type;
   std::shared_ptr<DeviceBuffer> x, w, y, bias;
 };
@@ -68,7 +85,8 @@ struct ConvolutionSpec {
 struct RoutineSpec {
   std::string name;            // see RoutineName in native/types/routine.ts
   uint32_t optimization_level; // of MPSGraph
-  std::variant<ProductSpec, AttentionSpec, ConvolutionSpec, NormalizationSpec, CopySpec> problem;
+  std::variant<ProductSpec, AttentionSpec, ConvolutionSpec, NormalizationSpec, CopySpec, ElementwiseSpec>
+      problem;
 };
 
 // A library routine bound to its buffers.

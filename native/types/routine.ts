@@ -62,11 +62,12 @@ export interface ConvolutionAxis {
 }
 
 /**
- * A library's Y = X ∗ W + bias. X and Y are [batch, …, channels] and W is [filters, …, channels / groups] as NHWC, or
- * [batch, channels, …] and [filters, channels / groups, …] as NCHW; the bias is [filters].
+ * A library's Y = activation(X ∗ W + bias), or a gradient. X and Y are [batch, …, channels] as NHWC or [batch, channels,
+ * …] as NCHW; W is [filters, …, channels / groups] as OHWI or [filters, channels / groups, …] as OIHW; the bias is
+ * [filters].
  */
 export interface ConvolutionSpec {
-  name: 'cblas-convolution';
+  name: 'cblas-convolution' | 'mpsgraph-convolution';
   batch: number;
   channels: number;
   filters: number;
@@ -79,6 +80,18 @@ export interface ConvolutionSpec {
   w: DeviceBuffer;
   y: DeviceBuffer;
   bias?: DeviceBuffer;
+  // Of mpsgraph-convolution alone:
+  /** 0 by default. */
+  optimizationLevel?: OptimizationLevel;
+  /** By default OHWI for NHWC and OIHW for NCHW. */
+  weightLayout?: 'OHWI' | 'OIHW';
+  /**
+   * `forward`, the default, writes Y. `data` writes the gradient of X to `x`, from that of Y in `y`; `weights` writes the
+   * gradient of W to `w`. Gradients have no bias and no activation.
+   */
+  direction?: 'forward' | 'data' | 'weights';
+  /** none by default. */
+  activation?: 'none' | 'relu' | 'gelu' | 'gelu-tanh' | 'silu';
 }
 
 /**
@@ -121,7 +134,29 @@ export interface CopySpec {
   optimizationLevel?: OptimizationLevel;
 }
 
-export type RoutineSpec = ProductSpec | AttentionSpec | ConvolutionSpec | NormalizationSpec | CopySpec;
+/** A library's Y = X in another data type, with its dimensions in another order; X is dense. */
+export interface ElementwiseSpec {
+  name: 'mpsgraph-elementwise';
+  /** Of X. */
+  extents: readonly number[];
+  /** The dimensions of Y, as indices into those of X. */
+  permutation: readonly number[];
+  dtype: 'f32' | 'f16' | 'bf16' | 'i8';
+  /** Of Y: i8 only if X is i8. */
+  dtypeY: 'f32' | 'f16' | 'bf16' | 'i8';
+  x: DeviceBuffer;
+  y: DeviceBuffer;
+  /** 0 by default. */
+  optimizationLevel?: OptimizationLevel;
+}
+
+export type RoutineSpec =
+  | ProductSpec
+  | AttentionSpec
+  | ConvolutionSpec
+  | NormalizationSpec
+  | CopySpec
+  | ElementwiseSpec;
 export type RoutineName = RoutineSpec['name'];
 
 /** A library routine bound to its buffers; opaque outside native/. */

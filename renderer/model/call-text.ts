@@ -2,6 +2,7 @@ import type {
   AttentionCall,
   ConvolutionCall,
   CopyCall,
+  ElementwiseCall,
   LibraryCall,
   NormalizationCall,
   ProductCall,
@@ -11,11 +12,12 @@ import type {
 export function callText(call: LibraryCall): string {
   if ('m' in call) return PRODUCTS[call.routine](call);
   if ('members' in call) return copyText(call);
+  if ('permutation' in call) return elementwiseText(call);
   if ('axes' in call) return CONVOLUTION[call.routine](call);
   return 'heads' in call ? ATTENTION[call.routine](call) : normalizationText(call);
 }
 
-const DATA_TYPES = { f32: 'float32', f16: 'float16' } as const;
+const DATA_TYPES = { f32: 'float32', f16: 'float16', bf16: 'bFloat16', i8: 'int8' } as const;
 
 const PRODUCTS: Readonly<Record<ProductCall['routine'], (call: ProductCall) => string>> = {
   'cblas-sgemm': (call) => cblasText('cblas_sgemm', 'f', call),
@@ -63,6 +65,19 @@ function copyText({ members, rows, columns, transpose }: CopyCall): string {
   ]);
 }
 
+function elementwiseText(call: ElementwiseCall): string {
+  const { extents, permutation, dtype, dtypeY } = call;
+  const isPermuted = permutation.some((dimension, index) => dimension !== index);
+  const operations = [...(isPermuted ? ['transpose'] : []), ...(dtype === dtypeY ? [] : ['cast'])];
+  return lines(`MPSGraph ${operations.join(', ')}`, [
+    ['tensor', shape(extents)],
+    ...(isPermuted ? [['permutation', shape(permutation)] as const] : []),
+    ['dataType', DATA_TYPES[dtype]],
+    ...(dtype === dtypeY ? [] : [['toType', DATA_TYPES[dtypeY]] as const]),
+    ...levelRows(call),
+  ]);
+}
+
 function attentionRows(call: AttentionCall): Row[] {
   const { heads, rows, columns, d, scale, causal, dtype, optimizationLevel } = call;
   return [
@@ -77,7 +92,30 @@ function attentionRows(call: AttentionCall): Row[] {
 
 const CONVOLUTION: Readonly<Record<ConvolutionCall['routine'], (call: ConvolutionCall) => string>> = {
   'cblas-convolution': (call) => lines('im2col, cblas_sgemm per block', convolutionRows(call)),
+  'mpsgraph-convolution': (call) => lines(graphConvolution(call), convolutionRows(call)),
 };
+
+/** "MPSGraph convolution2D, addition, reLU": the operations. */
+function graphConvolution({
+  groups,
+  channels,
+  filters,
+  axes,
+  direction,
+  activation,
+  buffers,
+}: ConvolutionCall) {
+  const isDepthwise = groups > 1 && groups === channels && groups === filters;
+  const [{ extent, window, positions }] = axes;
+  const isFlat = extent === 1 && window === 1 && positions === 1;
+  const kind = isDepthwise ? 'depthwiseConvolution3D' : `convolution${isFlat ? 2 : 3}D`;
+  const operations = [
+    `${kind}${{ forward: '', data: 'DataGradient', weights: 'WeightsGradient' }[direction]}`,
+    ...(buffers.bias ? ['addition'] : []),
+    ...(activation === 'none' ? [] : [activation]),
+  ];
+  return `MPSGraph ${operations.join(', ')}`;
+}
 
 function convolutionRows({
   layout,
@@ -87,11 +125,12 @@ function convolutionRows({
   groups,
   axes,
   dtype,
+  weightLayout,
   ...call
 }: ConvolutionCall): Row[] {
   const of = (name: keyof (typeof axes)[0]) => shape(axes.map((axis) => axis[name]));
   return [
-    ['layout', layout],
+    ['layout', `${layout}, ${weightLayout}`],
     ['batch', batch],
     ['channels, filters', `${channels}, ${filters}`],
     ...(groups > 1 ? [['groups', groups] as const] : []),

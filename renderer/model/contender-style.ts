@@ -57,12 +57,16 @@ const LIBRARY_PLACES: Readonly<Record<string, number>> = {
   mpsgraph: 1,
   'mpsgraph-sdpa': 1,
   'mpsgraph-norm': 1,
+  'mpsgraph-convolution': 1,
+  'mpsgraph-elementwise': 1,
   mps: 2,
   'mps-attention': 2,
   'cblas-f64': 3,
   'mpsgraph-default': 4,
   'mpsgraph-sdpa-default': 4,
   'mpsgraph-norm-default': 4,
+  'mpsgraph-convolution-default': 4,
+  'mpsgraph-elementwise-default': 4,
 };
 
 /** How much of a contender's hue its variants keep, in percent, from one value of a parameter to the next. */

@@ -1,18 +1,10 @@
 // Convolutions whose tiles, blocks and quads just fit, and just do not.
 import { describe, expect, test } from 'vitest';
-import {
-  type Configuration,
-  type ConvolutionProblem,
-  familyOf,
-  toleranceOf,
-} from '../../../kernels/index.ts';
+import type { Configuration, ConvolutionProblem } from '../../../kernels/index.ts';
 import { native } from '../../../native/index.ts';
 import { extent } from '../../../native/test/extent.ts';
 import { expectRight } from '../fixture/expect-right.ts';
-import { computeExpectations } from '../reference.ts';
-import { verify } from '../verify.ts';
-import { prepareContender } from './contenders.ts';
-import { createOperands } from './operands.ts';
+import { judgeLibrary } from '../fixture/judge-library.ts';
 
 const SMALL: ConvolutionProblem = {
   ...{ op: 'convolution', dtype: 'f32', batch: 1, height: 9, width: 10, channels: 4, filters: 8, window: 3 },
@@ -94,7 +86,6 @@ describe.each(Object.entries(CASES))('%s', (_, cases) => {
   });
 });
 
-const LIBRARY = 'cblas-convolution';
 const FIRST = { layout: 'NCHW', weightLayout: 'OIHW' } as const;
 
 test
@@ -110,16 +101,6 @@ test
     { height: 1, width: 300, stride: 3 },
   ] as Partial<ConvolutionProblem>[])('BLAS is right with %o', async (change) => {
   const problem = { ...SMALL, ...change };
-  const family = familyOf(problem);
-  const operands = await createOperands(native, 'cpu', family, problem, 1);
   const device = { id: 'cpu', kind: 'cpu', name: 'CPU', threads: 2 } as const;
-  const setting = { native, device, family, problem, operands, fault: null };
-  const { run, release } = await prepareContender(LIBRARY, setting);
-  await operands.resetOutputs();
-  await run(1, new AbortController().signal);
-  const expectations = await computeExpectations(family.reference(problem, operands.inputs), 1);
-  const { failure } = await verify(expectations, toleranceOf(LIBRARY, problem), operands.readOutput);
-  expect(failure).toBeNull();
-  release();
-  operands.release();
+  expect(await judgeLibrary('cblas-convolution', problem, device)).toBeNull();
 });

@@ -23,7 +23,11 @@ describe.runIf(isDouble)('tryLibrary over the double', () => {
     ['mpsgraph-default', /row stride/, '26.4', true],
     ['mpsgraph', /Dimensions/, '14.3', false],
     ['mpsgraph', /Dimensions/, '15.5', true],
-    ['mpsgraph', /batch/, '15.5', false],
+    ['mpsgraph', /batch, with/, '15.5', false],
+    ['mpsgraph-convolution', /output channels/, '15.0', false],
+    ['mpsgraph-convolution', /output channels/, '15.1', true],
+    ['mpsgraph-convolution-default', /Windows/, '15.5', false],
+    ['mpsgraph-convolution', /Gradients/, '15.5', false],
   ])('%s on the trial of %s on macOS %s is right: %s', async (library, title, version, isRight) => {
     process.env.TILESCOPE_DOUBLE_MACOS = version;
     const device = await findDevice(native, 'metal');

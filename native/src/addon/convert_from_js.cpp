@@ -2,6 +2,8 @@
 #include "handles.h"
 #include "msl/abi.h"
 
+#include <map>
+
 namespace tilescope {
 namespace {
 
@@ -66,11 +68,19 @@ Work ToWork(const Napi::Object &object) {
   return work;
 }
 
-ElementType ToElementType(const Napi::Object &spec) {
-  const std::string name = ToText(spec, "dtype");
-  return name == "f16"   ? ElementType::kFloat16
-         : name == "f64" ? ElementType::kFloat64
-                         : ElementType::kFloat32;
+// The value that a text stands for; texts are validated before.
+template <class Value>
+Value ToChoice(const Napi::Object &spec, const char *key, const std::map<std::string, Value> &values) {
+  return values.at(ToText(spec, key));
+}
+
+ElementType ToElementType(const Napi::Object &spec, const char *key = "dtype") {
+  return ToChoice<ElementType>(spec, key,
+                               {{"f32", ElementType::kFloat32},
+                                {"f16", ElementType::kFloat16},
+                                {"f64", ElementType::kFloat64},
+                                {"bf16", ElementType::kBFloat16},
+                                {"i8", ElementType::kInt8}});
 }
 
 ProductSpec ToProduct(const Napi::Object &spec) {
@@ -131,6 +141,37 @@ CopySpec ToCopy(const Napi::Object &spec) {
           .y = ToBuffer(spec.Get("y"))};
 }
 
+std::vector<uint32_t> ToNumbers(const Napi::Array &array) {
+  std::vector<uint32_t> numbers;
+  for (uint32_t i = 0; i < array.Length(); i++)
+    numbers.push_back(array.Get(i).ToNumber().Uint32Value());
+  return numbers;
+}
+
+ElementwiseSpec ToElementwise(const Napi::Object &spec) {
+  return {.extents = ToNumbers(ToArray(spec, "extents")),
+          .permutation = ToNumbers(ToArray(spec, "permutation")),
+          .type = ToElementType(spec),
+          .result_type = ToElementType(spec, "dtypeY"),
+          .x = ToBuffer(spec.Get("x")),
+          .y = ToBuffer(spec.Get("y"))};
+}
+
+Direction ToDirection(const Napi::Object &spec) {
+  return ToChoice<Direction>(
+      spec, "direction",
+      {{"forward", Direction::kForward}, {"data", Direction::kData}, {"weights", Direction::kWeights}});
+}
+
+Activation ToActivation(const Napi::Object &spec) {
+  return ToChoice<Activation>(spec, "activation",
+                              {{"none", Activation::kNone},
+                               {"relu", Activation::kRelu},
+                               {"gelu", Activation::kGelu},
+                               {"gelu-tanh", Activation::kGeluTanh},
+                               {"silu", Activation::kSilu}});
+}
+
 // Each is an array of depth, height and width.
 ConvolutionSpec ToConvolution(const Napi::Object &spec) {
   ConvolutionSpec convolution{.batch = ToUint32(spec, "batch"),
@@ -138,7 +179,10 @@ ConvolutionSpec ToConvolution(const Napi::Object &spec) {
                               .filters = ToUint32(spec, "filters"),
                               .groups = ToUint32(spec, "groups"),
                               .channels_last = ToText(spec, "layout") == "NHWC",
+                              .weight_channels_last = ToText(spec, "weightLayout") == "OHWI",
                               .axes = {},
+                              .direction = ToDirection(spec),
+                              .activation = ToActivation(spec),
                               .type = ToElementType(spec),
                               .x = ToBuffer(spec.Get("x")),
                               .w = ToBuffer(spec.Get("w")),
@@ -214,6 +258,8 @@ RoutineSpec ToRoutineSpec(const Napi::Object &spec) {
     return {name, level, ToConvolution(spec)};
   if (spec.Has("epsilon"))
     return {name, level, ToNormalization(spec)};
+  if (spec.Has("permutation"))
+    return {name, level, ToElementwise(spec)};
   if (spec.Has("members"))
     return {name, level, ToCopy(spec)};
   return {name, level, ToProduct(spec)};

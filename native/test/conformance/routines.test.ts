@@ -9,8 +9,8 @@ import { attentionTolerance, productTolerance, runAttention, runProduct } from '
 const PRODUCTS = ['mps-matmul', 'mpsgraph-matmul', 'cblas-sgemm', 'cblas-dgemm'] as const;
 const NORMALIZATIONS = ['mpsgraph-normalization'] as const;
 const ATTENTIONS = ['mps-attention', 'mpsgraph-attention', 'cblas-attention'] as const;
-const CONVOLUTIONS = ['cblas-convolution'] as const;
-const COPIES = ['cblas-copy'] as const;
+const CONVOLUTIONS = ['cblas-convolution', 'mpsgraph-convolution'] as const;
+const COPIES = ['cblas-copy', 'mpsgraph-elementwise'] as const;
 
 /** The processor's threads; routines of a GPU ignore the number. */
 const ALL_THREADS = devices.find(({ kind }) => kind === 'cpu')?.threads ?? 1;

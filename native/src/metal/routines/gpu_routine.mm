@@ -3,6 +3,8 @@
 #include "error.h"
 #include "graph_attention.h"
 #include "graph_builder.h"
+#include "graph_convolution.h"
+#include "graph_elementwise.h"
 #include "graph_matmul.h"
 #include "graph_normalization.h"
 #include "mps_matmul.h"
@@ -63,6 +65,8 @@ constexpr Entry kRoutines[] = {
     {"mpsgraph-matmul", NeedsNothing, MakeGraph<MakeGraphMatmul, ProductSpec>},
     {"mps-attention", NeedsNothing, MakeGraph<MakeOperationsAttention, AttentionSpec>},
     {"mpsgraph-attention", NeedsMacos15, MakeAttentionOfMacos15},
+    {"mpsgraph-convolution", NeedsNothing, MakeGraph<MakeGraphConvolution, ConvolutionSpec>},
+    {"mpsgraph-elementwise", NeedsNothing, MakeGraph<MakeGraphElementwise, ElementwiseSpec>},
     {"mpsgraph-normalization", NeedsNothing, MakeGraph<MakeGraphNormalization, NormalizationSpec>},
 };
 

@@ -6,6 +6,9 @@
 
 namespace tilescope {
 
+// A shape, or a list of dimensions.
+MPSShape *ToMps(const std::vector<uint32_t> &numbers);
+
 // An MPSGraph under construction, with the memory it is bound to.
 class GraphBuilder {
 public:
@@ -27,12 +30,14 @@ public:
   // macOS 15.
   MPSGraphTensor *FeedSameRows(id<MTLBuffer> memory, const Shape &shape);
 
+  // The tensor with its dimensions in that order: itself if that is their own.
+  MPSGraphTensor *Permuted(MPSGraphTensor *tensor, const Shape &permutation) const;
+
   // Compiles the operations that lead to the result, and binds them.
   std::unique_ptr<GpuRoutine> Compile(MPSGraphTensor *result, id<MTLBuffer> memory) const;
 
 private:
   MPSGraphTensor *Feed(MPSShape *shape, MPSGraphTensorData *data);
-  MPSGraphTensorData *Data(id<MTLBuffer> memory, MPSShape *shape) const;
 
   id<MTLDevice> device_;
   ElementType type_;

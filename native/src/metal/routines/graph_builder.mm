@@ -2,6 +2,8 @@
 
 #include "error.h"
 
+#include <algorithm>
+
 namespace tilescope {
 namespace {
 
@@ -31,14 +33,18 @@ private:
   const MPSGraphOptimization level_;
 };
 
-MPSShape *ToMps(const GraphBuilder::Shape &extents) {
-  NSMutableArray<NSNumber *> *shape = [NSMutableArray array];
-  for (const uint32_t extent : extents)
-    [shape addObject:@(extent)];
-  return shape;
+MPSGraphTensorData *Dense(id<MTLBuffer> memory, MPSShape *shape, MPSDataType type) {
+  return [[MPSGraphTensorData alloc] initWithMTLBuffer:memory shape:shape dataType:type];
 }
 
 } // namespace
+
+MPSShape *ToMps(const std::vector<uint32_t> &numbers) {
+  NSMutableArray<NSNumber *> *shape = [NSMutableArray array];
+  for (const uint32_t number : numbers)
+    [shape addObject:@(number)];
+  return shape;
+}
 
 GraphBuilder::GraphBuilder(id<MTLDevice> device, const RoutineSpec &spec)
     : device_(device), type_(std::visit([](const auto &problem) { return problem.type; }, spec.problem)),
@@ -53,7 +59,7 @@ MPSGraphTensor *GraphBuilder::Feed(MPSShape *shape, MPSGraphTensorData *data) {
 
 MPSGraphTensor *GraphBuilder::Feed(id<MTLBuffer> memory, const Shape &extents) {
   MPSShape *shape = ToMps(extents);
-  return Feed(shape, Data(memory, shape));
+  return Feed(shape, Dense(memory, shape, DataType()));
 }
 
 MPSGraphTensor *GraphBuilder::FeedSameRows(id<MTLBuffer> memory, const Shape &extents) {
@@ -72,8 +78,10 @@ MPSGraphTensor *GraphBuilder::FeedSameRows(id<MTLBuffer> memory, const Shape &ex
   throw Error("UNSUPPORTED", "A row stride of 0 needs macOS 15");
 }
 
-MPSGraphTensorData *GraphBuilder::Data(id<MTLBuffer> memory, MPSShape *shape) const {
-  return [[MPSGraphTensorData alloc] initWithMTLBuffer:memory shape:shape dataType:DataType()];
+MPSGraphTensor *GraphBuilder::Permuted(MPSGraphTensor *tensor, const Shape &permutation) const {
+  if (std::is_sorted(permutation.begin(), permutation.end()))
+    return tensor;
+  return [graph_ transposeTensor:tensor permutation:ToMps(permutation) name:nil];
 }
 
 std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTLBuffer> memory) const {
@@ -91,7 +99,8 @@ std::unique_ptr<GpuRoutine> GraphBuilder::Compile(MPSGraphTensor *result, id<MTL
   // MPSGraph does not report a failed compilation, but the executable then lacks its feeds.
   if (inputs.count != data_.count)
     throw Error("PIPELINE_FAILED", "MPSGraph failed to compile the graph");
-  return std::make_unique<GraphRoutine>(executable, inputs, @[ Data(memory, result.shape) ], level_);
+  return std::make_unique<GraphRoutine>(executable, inputs, @[ Dense(memory, result.shape, result.dataType) ],
+                                        level_);
 }
 
 } // namespace tilescope

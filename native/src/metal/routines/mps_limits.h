@@ -8,6 +8,8 @@ namespace tilescope {
 // These throw UNSUPPORTED, naming the limit and the requested size.
 void CheckGraphProduct(const ProductSpec &spec);
 void CheckGraphAttention(const AttentionSpec &spec);
+void CheckGraphConvolution(const ConvolutionSpec &spec);
+void CheckGraphElementwise(const ElementwiseSpec &spec);
 void CheckGraphNormalization(const NormalizationSpec &spec);
 
 } // namespace tilescope

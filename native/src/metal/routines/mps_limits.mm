@@ -4,6 +4,7 @@
 
 #import <Foundation/Foundation.h>
 
+#include <numeric>
 #include <string>
 
 namespace tilescope {
@@ -29,6 +30,20 @@ void CheckGraphProduct(const ProductSpec &spec) {
   CheckTensor("A", spec.m, spec.k, spec.shared_a ? 1 : spec.batch);
   CheckTensor("B", spec.k, spec.n, spec.shared_b ? 1 : spec.batch);
   CheckTensor("C", spec.m, spec.n, spec.batch);
+}
+
+void CheckGraphConvolution(const ConvolutionSpec &spec) {
+  const auto volume = [&](uint32_t ConvolutionAxis::*of) {
+    return uint64_t{spec.axes[0].*of} * spec.axes[1].*of * spec.axes[2].*of;
+  };
+  CheckTensor("X", spec.channels, volume(&ConvolutionAxis::extent), spec.batch);
+  CheckTensor("W", spec.channels / spec.groups, volume(&ConvolutionAxis::window), spec.filters);
+  CheckTensor("Y", spec.filters, volume(&ConvolutionAxis::positions), spec.batch);
+}
+
+void CheckGraphElementwise(const ElementwiseSpec &spec) {
+  CheckTensor("X",
+              std::accumulate(spec.extents.begin(), spec.extents.end(), uint64_t{1}, std::multiplies<>()), 1);
 }
 
 void CheckGraphNormalization(const NormalizationSpec &spec) {

@@ -13,35 +13,67 @@
 
 using Half = _Float16;
 
-size_t BytesPerElement(MPSDataType type) {
+namespace {
+
+struct BFloat16 {
+  uint16_t bits;
+};
+
+float Widened(float x) { return x; }
+float Widened(Half x) { return x; }
+float Widened(int8_t x) { return x; }
+float Widened(BFloat16 x) { return std::bit_cast<float>(uint32_t{x.bits} << 16); }
+
+template <class Element> Element Narrowed(float x) { return static_cast<Element>(x); }
+// To the nearest, the even one of two.
+template <> BFloat16 Narrowed(float x) {
+  const auto bits = std::bit_cast<uint32_t>(x);
+  return {static_cast<uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16)};
+}
+// Towards zero, or to the last one there is: pytorch/pytorch#169058.
+template <> int8_t Narrowed(float x) { return static_cast<int8_t>(std::clamp(x, -128.0f, 127.0f)); }
+
+// Calls visit(element) with an element of the type.
+template <class Visit> auto WithElement(MPSDataType type, const Visit &visit) {
   switch (type) {
   case MPSDataTypeFloat32:
-    return sizeof(float);
+    return visit(float{});
   case MPSDataTypeFloat16:
-    return sizeof(Half);
+    return visit(Half{});
+  case MPSDataTypeBFloat16:
+    return visit(BFloat16{});
+  case MPSDataTypeInt8:
+    return visit(int8_t{});
   default:
-    Misuse("data type " + std::to_string(type) + " is not float");
+    Misuse("the double does not support data type " + std::to_string(type));
   }
 }
 
+} // namespace
+
+size_t BytesPerElement(MPSDataType type) {
+  return WithElement(type, [](auto element) { return sizeof(element); });
+}
+
 void LoadElements(MPSDataType type, const void *from, size_t count, float *to) {
-  if (BytesPerElement(type) == sizeof(Half))
-    std::copy_n(static_cast<const Half *>(from), count, to);
-  else
-    std::copy_n(static_cast<const float *>(from), count, to);
+  WithElement(type, [&](auto element) {
+    const auto *elements = static_cast<const decltype(element) *>(from);
+    std::transform(elements, elements + count, to, [](auto x) { return Widened(x); });
+  });
 }
 
 void StoreElements(MPSDataType type, const float *from, size_t count, void *to) {
-  const auto narrow = [](float x) { return static_cast<Half>(x); };
-  if (BytesPerElement(type) == sizeof(Half))
-    std::transform(from, from + count, static_cast<Half *>(to), narrow);
-  else
-    std::copy_n(from, count, static_cast<float *>(to));
+  WithElement(type, [&](auto element) {
+    using Element = decltype(element);
+    std::transform(from, from + count, static_cast<Element *>(to), Narrowed<Element>);
+  });
 }
 
 void RoundElements(MPSDataType type, float *elements, size_t count) {
-  if (BytesPerElement(type) == sizeof(Half))
-    std::transform(elements, elements + count, elements, [](float x) { return static_cast<Half>(x); });
+  WithElement(type, [&](auto element) {
+    std::transform(elements, elements + count, elements,
+                   [](float x) { return Widened(Narrowed<decltype(element)>(x)); });
+  });
 }
 
 namespace {

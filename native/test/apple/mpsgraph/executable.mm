@@ -9,7 +9,6 @@
 
 namespace {
 
-using Node = std::shared_ptr<GraphNode>;
 using Values = std::unordered_map<const GraphNode *, HostTensor>;
 
 // MPSGraph may commit the command buffer it was given and continue with another. The double does so half way

@@ -2,41 +2,8 @@
 
 #include "../faults.h"
 #include "../mps/misuse.h"
-#include "known_faults.h"
 
 #include <cmath>
-
-namespace {
-
-using Node = std::shared_ptr<GraphNode>;
-
-MPSGraphTensor *MakeTensor(GraphNode node) {
-  return [[MPSGraphTensor alloc] initWithNode:std::make_shared<GraphNode>(std::move(node))];
-}
-
-// Operands share one type, which is also the result's.
-MPSDataType CommonType(const std::vector<Node> &operands) {
-  for (const Node &operand : operands)
-    if (operand->type != operands.front()->type)
-      Misuse("operands of one operation have different data types");
-  return operands.front()->type;
-}
-
-MPSGraphTensor *Operation(Shape shape, std::vector<Node> operands,
-                          std::function<HostTensor(const HostTensors &)> compute) {
-  const MPSDataType type = CommonType(operands);
-  return MakeTensor({std::move(shape), type, false, std::move(operands), std::move(compute)});
-}
-
-template <class Function>
-MPSGraphTensor *ElementwiseOperation(MPSGraphTensor *primary, MPSGraphTensor *secondary, Function function) {
-  const Node a = primary.node, b = secondary.node;
-  return Operation(BroadcastShape(a->shape, b->shape), {a, b}, [function](const HostTensors &operands) {
-    return Elementwise(*operands[0], *operands[1], function);
-  });
-}
-
-} // namespace
 
 @implementation MPSGraph {
   NSMutableArray<MPSGraphTensor *> *_placeholders;
@@ -87,34 +54,6 @@ MPSGraphTensor *ElementwiseOperation(MPSGraphTensor *primary, MPSGraphTensor *se
   return MakeTensor({value.shape, dataType, false, {}, [value](const HostTensors &) { return value; }});
 }
 
-- (MPSGraphTensor *)additionWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
-                              secondaryTensor:(MPSGraphTensor *)secondaryTensor
-                                         name:(NSString *)name {
-  if (!primaryTensor.node->is_product)
-    return ElementwiseOperation(primaryTensor, secondaryTensor, std::plus<>());
-  const Node a = primaryTensor.node, b = secondaryTensor.node;
-  return Operation(BroadcastShape(a->shape, b->shape), {a, b}, [](const HostTensors &operands) {
-    HostTensor sum = Elementwise(*operands[0], *operands[1], std::plus<>());
-    SpoilAddition(sum);
-    return sum;
-  });
-}
-
-- (MPSGraphTensor *)multiplicationWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
-                                    secondaryTensor:(MPSGraphTensor *)secondaryTensor
-                                               name:(NSString *)name {
-  return ElementwiseOperation(primaryTensor, secondaryTensor, std::multiplies<>());
-}
-
-- (MPSGraphTensor *)transposeTensor:(MPSGraphTensor *)tensor
-                          dimension:(NSUInteger)dimensionIndex
-                      withDimension:(NSUInteger)dimensionIndex2
-                               name:(NSString *)name {
-  return Operation(
-      TransposedShape(tensor.node->shape, dimensionIndex, dimensionIndex2), {tensor.node},
-      [=](const HostTensors &operands) { return Transposed(*operands[0], dimensionIndex, dimensionIndex2); });
-}
-
 - (MPSGraphTensor *)meanOfTensor:(MPSGraphTensor *)tensor
                             axes:(NSArray<NSNumber *> *)axes
                             name:(NSString *)name {
@@ -155,14 +94,6 @@ MPSGraphTensor *ElementwiseOperation(MPSGraphTensor *primary, MPSGraphTensor *se
       result = Elementwise(result, *of[3], std::multiplies<>());
     return shifts ? Elementwise(result, *of.back(), std::plus<>()) : result;
   });
-}
-
-- (MPSGraphTensor *)softMaxWithTensor:(MPSGraphTensor *)tensor axis:(NSInteger)axis name:(NSString *)name {
-  const auto last = static_cast<NSInteger>(tensor.node->shape.size()) - 1;
-  if (axis != -1 && axis != last)
-    Misuse("the double supports softmax only along the last axis, not along " + std::to_string(axis));
-  return Operation(tensor.node->shape, {tensor.node},
-                   [](const HostTensors &operands) { return SoftMax(*operands[0]); });
 }
 
 - (MPSGraphTensor *)matrixMultiplicationWithPrimaryTensor:(MPSGraphTensor *)primaryTensor

@@ -17,6 +17,14 @@ struct GraphNode {
   std::function<HostTensor(const HostTensors &operands)> compute;
 };
 
+using Node = std::shared_ptr<GraphNode>;
+
+MPSGraphTensor *MakeTensor(GraphNode node);
+
+// The result of an operation on operands that share one type, which is also the result's.
+MPSGraphTensor *Operation(Shape shape, std::vector<Node> operands,
+                          std::function<HostTensor(const HostTensors &)> compute);
+
 @interface MPSGraphTensor ()
 - (instancetype)initWithNode:(std::shared_ptr<GraphNode>)node;
 - (std::shared_ptr<GraphNode>)node;

@@ -16,12 +16,15 @@ struct HostTensor {
 
 // Shapes of results. These end the process if the operands do not match, as MPSGraph's compiler does.
 Shape TransposedShape(Shape shape, size_t dimension, size_t other);
+Shape PermutedShape(const Shape &shape, const Shape &permutation);
 Shape BroadcastShape(const Shape &a, const Shape &b);
 Shape ProductShape(const Shape &a, const Shape &b);
 // With an extent of 1 along the axes.
 Shape ReducedShape(Shape shape, const Shape &axes);
 
 HostTensor Transposed(const HostTensor &tensor, size_t dimension, size_t other);
+// With the dimensions in that order.
+HostTensor Permuted(const HostTensor &tensor, const Shape &permutation);
 // Elementwise, with the smaller operand broadcast.
 HostTensor Elementwise(const HostTensor &a, const HostTensor &b,
                        const std::function<float(float, float)> &operation);

@@ -51,6 +51,17 @@ Shape TransposedShape(Shape shape, size_t dimension, size_t other) {
   return shape;
 }
 
+Shape PermutedShape(const Shape &shape, const Shape &permutation) {
+  Shape sorted = permutation, result;
+  std::sort(sorted.begin(), sorted.end());
+  for (size_t i = 0; i < sorted.size(); i++)
+    if (sorted.size() != shape.size() || sorted[i] != i)
+      Misuse("a permutation of " + Text(shape) + " does not have each dimension once");
+  for (const size_t dimension : permutation)
+    result.push_back(shape[dimension]);
+  return result;
+}
+
 Shape BroadcastShape(const Shape &a, const Shape &b) {
   const bool longer = a.size() >= b.size();
   Shape result = longer ? a : b;
@@ -94,13 +105,21 @@ HostTensor Mean(const HostTensor &tensor, const Shape &shape) {
 }
 
 HostTensor Transposed(const HostTensor &tensor, size_t dimension, size_t other) {
-  HostTensor result = {TransposedShape(tensor.shape, dimension, other), {}};
+  Shape permutation(tensor.shape.size());
+  std::iota(permutation.begin(), permutation.end(), 0);
+  std::swap(permutation[dimension], permutation[other]);
+  return Permuted(tensor, permutation);
+}
+
+HostTensor Permuted(const HostTensor &tensor, const Shape &permutation) {
+  HostTensor result = {PermutedShape(tensor.shape, permutation), {}};
   result.values.resize(tensor.values.size());
   const size_t rank = tensor.shape.size();
-  std::vector<size_t> strides(rank, 1); // of the operand
+  Shape of_operand(rank, 1), strides;
   for (size_t i = rank - 1; i-- > 0;)
-    strides[i] = strides[i + 1] * tensor.shape[i + 1];
-  std::swap(strides[dimension], strides[other]);
+    of_operand[i] = of_operand[i + 1] * tensor.shape[i + 1];
+  for (const size_t dimension : permutation)
+    strides.push_back(of_operand[dimension]);
   for (size_t index = 0; index < result.values.size(); index++) {
     size_t source = 0, rest = index;
     for (size_t i = rank; i-- > 0; rest /= result.shape[i])

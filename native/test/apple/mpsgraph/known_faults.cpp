@@ -3,6 +3,7 @@
 #include "../runtime/availability.h"
 
 #include <algorithm>
+#include <utility>
 
 using objc_runtime::MacosVersion;
 using objc_runtime::PresentVersion;
@@ -46,6 +47,31 @@ void CutLongDimensions(HostTensor &product) {
       product.values[i] = 0;
 }
 
+// pytorch/pytorch#129207, tensorflow/tensorflow#71577: the index of a channel is cut to 16 bits.
+void WrapChannels(size_t dimension, HostTensor &result) {
+  constexpr size_t kChannels = 1 << 16;
+  if (PresentVersion() >= MacosVersion{15, 1, 0})
+    return;
+  const size_t channels = result.shape[dimension];
+  size_t stride = 1;
+  for (size_t i = dimension + 1; i < result.shape.size(); i++)
+    stride *= result.shape[i];
+  for (size_t i = 0; i < result.values.size(); i++) {
+    const size_t channel = i / stride % channels;
+    if (channel >= kChannels)
+      result.values[i - channel / kChannels * kChannels * stride] = std::exchange(result.values[i], 0.0f);
+  }
+}
+
+// pytorch/pytorch#188335: too large for threadgroup memory. Here, images after the first are zero.
+void LoseImages(size_t longest_window, HostTensor &result) {
+  constexpr size_t kLongest = 255, kFlat = 4; // dimensions of two-dimensional images
+  if (longest_window <= kLongest || result.shape.size() != kFlat)
+    return;
+  const auto second = static_cast<ptrdiff_t>(result.values.size() / result.shape[0]);
+  std::fill(result.values.begin() + second, result.values.end(), 0.0f);
+}
+
 } // namespace
 
 void SpoilProduct(const HostTensor &a, const HostTensor &b, HostTensor &product) {
@@ -65,4 +91,17 @@ void SpoilAddition(HostTensor &sum) {
     std::copy_n(from, size, sum.values.begin() + static_cast<ptrdiff_t>(member % kMembers * size));
     std::fill_n(from, size, 0.0f);
   }
+}
+
+// pytorch/pytorch#96225, #193577: a counter of images wraps around after 16 bits.
+size_t CountedImages(size_t images, size_t dimensions) {
+  constexpr size_t kImages = 1 << 16, kFlat = 4; // not of three-dimensional images
+  return dimensions == kFlat ? images % kImages : images;
+}
+
+void SpoilConvolution(size_t longest_window, size_t channel_dimension, bool single_precision,
+                      HostTensor &result) {
+  WrapChannels(channel_dimension, result);
+  if (single_precision)
+    LoseImages(longest_window, result);
 }

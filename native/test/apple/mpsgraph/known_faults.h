@@ -10,3 +10,10 @@ void SpoilProduct(const HostTensor &a, const HostTensor &b, HostTensor &product)
 
 // Moves members of a batch that is too large for a product with an addition.
 void SpoilAddition(HostTensor &sum);
+
+// How many images of a batch count in the gradient of the weights, of images with so many dimensions.
+size_t CountedImages(size_t images, size_t dimensions);
+
+// Moves the channels of a convolution that are too many, and loses images under a window that is too large.
+void SpoilConvolution(size_t longest_window, size_t channel_dimension, bool single_precision,
+                      HostTensor &result);

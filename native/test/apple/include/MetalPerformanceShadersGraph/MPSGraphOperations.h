@@ -17,6 +17,8 @@ NS_ASSUME_NONNULL_BEGIN
 - (MPSGraphTensor *)multiplicationWithPrimaryTensor:(MPSGraphTensor *)primaryTensor
                                     secondaryTensor:(MPSGraphTensor *)secondaryTensor
                                                name:(NSString *_Nullable)name;
+- (MPSGraphTensor *)tanhWithTensor:(MPSGraphTensor *)tensor name:(NSString *_Nullable)name;
+- (MPSGraphTensor *)erfWithTensor:(MPSGraphTensor *)tensor name:(NSString *_Nullable)name;
 @end
 
 @interface MPSGraph (MPSGraphTensorShapeOps)
@@ -24,9 +26,17 @@ NS_ASSUME_NONNULL_BEGIN
                           dimension:(NSUInteger)dimensionIndex
                       withDimension:(NSUInteger)dimensionIndex2
                                name:(NSString *_Nullable)name;
+- (MPSGraphTensor *)transposeTensor:(MPSGraphTensor *)tensor
+                        permutation:(NSArray<NSNumber *> *)permutation
+                               name:(NSString *_Nullable)name API_AVAILABLE(macos(13.0));
+- (MPSGraphTensor *)castTensor:(MPSGraphTensor *)tensor
+                        toType:(MPSDataType)type
+                          name:(NSString *_Nullable)name API_AVAILABLE(macos(12.0));
 @end
 
 @interface MPSGraph (MPSGraphActivationOps)
+- (MPSGraphTensor *)reLUWithTensor:(MPSGraphTensor *)tensor name:(NSString *_Nullable)name;
+- (MPSGraphTensor *)sigmoidWithTensor:(MPSGraphTensor *)tensor name:(NSString *_Nullable)name;
 - (MPSGraphTensor *)softMaxWithTensor:(MPSGraphTensor *)tensor
                                  axis:(NSInteger)axis
                                  name:(NSString *_Nullable)name;
