@@ -106,8 +106,8 @@ function graphConvolution({
   buffers,
 }: ConvolutionCall) {
   const isDepthwise = groups > 1 && groups === channels && groups === filters;
-  const [{ extent, window, positions }] = axes;
-  const isFlat = extent === 1 && window === 1 && positions === 1;
+  const [{ extent, window, positions, before }] = axes;
+  const isFlat = extent === 1 && window === 1 && positions === 1 && before === 0;
   const kind = isDepthwise ? 'depthwiseConvolution3D' : `convolution${isFlat ? 2 : 3}D`;
   const operations = [
     `${kind}${{ forward: '', data: 'DataGradient', weights: 'WeightsGradient' }[direction]}`,

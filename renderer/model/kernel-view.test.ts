@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GemmProblem } from '../../kernels/index.ts';
+import type { GemmProblem, Problem } from '../../kernels/index.ts';
 import { kernelView } from './kernel-view.ts';
 
 const PROBLEM: GemmProblem = { op: 'gemm', dtype: 'f32', m: 64, n: 65, k: 66 };
@@ -25,6 +25,25 @@ test('a library has its call, or the reason why there is none', () => {
     kind: 'unsupported',
     reasons: [expect.stringContaining('beta = 0.5')],
   });
+});
+
+test('the call of MPSGraph names its operations in order', () => {
+  const image: Problem = {
+    ...{ op: 'convolution', dtype: 'f32', batch: 2, height: 7, width: 8, channels: 4, filters: 4, window: 3 },
+  };
+  const titleOf = (contender: string, problem: Problem) => {
+    const shown = kernelView(contender, problem, 'cpu');
+    return shown.kind === 'library' ? shown.call.split('\n')[0] : shown.kind;
+  };
+  const convolution = (change: object) => titleOf('mpsgraph-convolution', { ...image, ...change });
+  expect(convolution({ bias: true, activation: 'relu' })).toBe('MPSGraph convolution2D, addition, relu');
+  expect(convolution({ depth: 3, direction: 'data' })).toBe('MPSGraph convolution3DDataGradient');
+  expect(convolution({ groups: 4 })).toBe('MPSGraph depthwiseConvolution3D');
+  const matrix = { op: 'elementwise', dtype: 'f32', m: 8, n: 9 } as const;
+  const moved = (change: object) =>
+    titleOf('mpsgraph-elementwise', { ...matrix, operation: 'cast', ...change });
+  expect(moved({})).toBe('MPSGraph cast');
+  expect(moved({ operation: 'transpose', dtypeY: 'f16' })).toBe('MPSGraph transpose, cast');
 });
 
 test('a program that cannot be generated has a reason', () => {

@@ -1,7 +1,7 @@
 // MPSGraph's convolutions, casts and transposes against float64: chosen problems, and random ones, which it refuses by
 // name or solves.
 import { describe, expect, test } from 'vitest';
-import { familyOf, type Problem, refusalOf } from '../../../kernels/index.ts';
+import { checkProblem, familyOf, type Problem, refusalOf } from '../../../kernels/index.ts';
 import { native } from '../../../native/index.ts';
 import { gpus, reasonOf } from '../../../native/test/conformance/devices.ts';
 import { extent } from '../../../native/test/extent.ts';
@@ -36,6 +36,7 @@ const SHAPES: readonly Partial<typeof IMAGE>[] = [
   { filters: 8, groups: 4, window: 2, padding: 1 },
   { depth: 5, windowDepth: 2, strideDepth: 2, paddingFront: 2, paddingBack: 0, dilation: 2 },
   { depth: 4, filters: 4, groups: 4, windowHeight: 2, stride: 2, strideDepth: 1, paddingBack: 2 },
+  { paddingFront: 2, strideDepth: 3 },
   { depth: 4, groups: 2, filters: 2, height: 4, window: 2 },
 ];
 
@@ -63,6 +64,9 @@ const FORMS: Readonly<Record<string, readonly Problem[]>> = {
   ],
 };
 
+/** Random problems: most of elementwise operations are refused. */
+const FEW = { convolution: 40, elementwise: 150 } as const;
+
 const ready: { id: string; op: 'convolution' | 'elementwise' }[] = [];
 for (const { id } of gpus) {
   for (const op of ['convolution', 'elementwise'] as const) {
@@ -84,13 +88,13 @@ describe.each(ready)('$op of MPSGraph on $id', ({ id, op }) => {
   test('random problems are refused by name or right', async () => {
     const device = await findDevice(native, id);
     const family = familyOf((FORMS[op] as readonly [Problem])[0]);
-    const count = extent(`random problems of ${op} by MPSGraph`, 150, 1500);
+    const count = extent(`random problems of ${op} by MPSGraph`, FEW[op], 1500);
     let solved = 0;
     for (const { problem } of randomCases(family, count, 7)) {
-      if (refusalOf(`mpsgraph-${op}`, problem)) continue;
+      if (checkProblem(problem).length > 0 || refusalOf(`mpsgraph-${op}`, problem)) continue;
       expect(await judgeLibrary(`mpsgraph-${op}`, problem, device), JSON.stringify(problem)).toBeNull();
       solved++;
     }
-    expect(solved).toBeGreaterThan(count / 15);
+    expect(solved).toBeGreaterThanOrEqual(5);
   });
 });

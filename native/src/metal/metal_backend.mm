@@ -64,6 +64,8 @@ std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const ConvolutionSpec &spec
 
 std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const CopySpec &spec) { return {spec.x, spec.y}; }
 
+std::vector<std::shared_ptr<DeviceBuffer>> BuffersOf(const ElementwiseSpec &spec) { return {spec.x, spec.y}; }
+
 } // namespace
 
 MetalBackend::MetalBackend(id<MTLDevice> device)

@@ -15,12 +15,16 @@ using Shape = GraphBuilder::Shape;
 constexpr ConvolutionAxis kNone = {
     .extent = 1, .window = 1, .positions = 1, .stride = 1, .dilation = 1, .before = 0, .after = 0};
 
+// With a padding in front, the only position may be in the padding.
+bool IsFlat(const ConvolutionAxis &axis) {
+  return axis.extent == 1 && axis.window == 1 && axis.positions == 1 && axis.before == 0;
+}
+
 // A convolution in two dimensions, one of which may have an extent of 1, or in three.
 struct Geometry {
   explicit Geometry(const ConvolutionSpec &spec)
-      : flat(spec.axes[0].extent == 1 && spec.axes[0].window == 1 && spec.axes[0].positions == 1),
-        axes(std::begin(spec.axes) + flat, std::end(spec.axes)), z(flat ? kNone : spec.axes[0]),
-        y(spec.axes[1]), x(spec.axes[2]) {}
+      : flat(IsFlat(spec.axes[0])), axes(std::begin(spec.axes) + flat, std::end(spec.axes)),
+        z(flat ? kNone : spec.axes[0]), y(spec.axes[1]), x(spec.axes[2]) {}
 
   Shape Extents(uint32_t ConvolutionAxis::*of) const {
     Shape extents;
