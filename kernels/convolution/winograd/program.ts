@@ -72,7 +72,8 @@ export function checkTiles(
   if (z.before + z.after > 0) return expect('padding', z.before + z.after, '0 in depth');
   for (const axis of AXES) {
     const { stride, dilation, window, extent } = shape[axis];
-    if (stride > 1 && (extent > 1 || window > 1)) return expect('stride', stride, '1 (a tile has neighbouring positions)');
+    if (stride > 1 && (extent > 1 || window > 1))
+      return expect('stride', stride, '1 (a tile has neighbouring positions)');
     if (dilation > 1 && window > 1) return expect('dilation', dilation, '1');
   }
   const windows = [shape.y.window, shape.x.window];
