@@ -6,7 +6,7 @@ import { tunedFor } from '../gemm/tuned.ts';
 import type { Issue } from '../issue.ts';
 import type { ParameterTable } from '../parameter.ts';
 import type { Program } from '../program.ts';
-import { convolutionBuffers } from './buffers.ts';
+import { convolutionBuffers, ROLES } from './buffers.ts';
 import type { CompleteConvolution } from './problem.ts';
 import { checkPartial, type Members, partialPass } from './product.ts';
 import { AXES, shapeOf, volume } from './shape.ts';
@@ -54,6 +54,30 @@ function checkWindow(problem: CompleteConvolution): Issue[] {
   return [];
 }
 
+type Operand = 'X' | 'W' | 'Y';
+
+/** What A, B and C are, and which of them are transposed. */
+interface Operands {
+  readonly abc: readonly [Operand, Operand, Operand];
+  readonly transposed: { readonly transposeA?: true; readonly transposeB?: true };
+}
+
+/** With channels last, images are [pixel, channel]; with channels first, [channel, pixel]. Weights are [filter, channel]. */
+const PRODUCTS: Readonly<
+  Record<CompleteConvolution['layout'], Readonly<Record<CompleteConvolution['direction'], Operands>>>
+> = {
+  NHWC: {
+    forward: { abc: ['X', 'W', 'Y'], transposed: { transposeB: true } },
+    data: { abc: ['Y', 'W', 'X'], transposed: {} },
+    weights: { abc: ['Y', 'X', 'W'], transposed: { transposeA: true } },
+  },
+  NCHW: {
+    forward: { abc: ['W', 'X', 'Y'], transposed: {} },
+    data: { abc: ['W', 'Y', 'X'], transposed: { transposeA: true } },
+    weights: { abc: ['Y', 'X', 'W'], transposed: { transposeB: true } },
+  },
+};
+
 /** The product that each direction is, with the buffers of A, B and C; the groups are members of the batch. */
 function productOf(problem: CompleteConvolution): {
   gemm: CompleteGemm;
@@ -61,69 +85,32 @@ function productOf(problem: CompleteConvolution): {
   names: Readonly<Record<'A' | 'B' | 'C', string>>;
 } {
   const { dtype, batch, channels, filters, groups, layout, direction, bias, activation } = problem;
-  const pixels = volume(shapeOf(problem), 'extent');
+  const isLast = layout === 'NHWC';
   const [c, o] = [channels / groups, filters / groups];
-  const common = { op: 'gemm', dtype, bias, activation } as const;
-  if (layout === 'NHWC') {
-    const all = { ...common, batch: groups } as const;
-    const members = { weights: 'B', groups } as const;
-    const x = { leading: channels, stride: c };
-    const y = { leading: filters, stride: o };
-    switch (direction) {
-      case 'forward':
-        return {
-          gemm: completeGemm({
-            ...all,
-            ...{ m: batch * pixels, n: o, k: c, transposeB: true },
-            ...{ lda: x.leading, strideA: x.stride, ldc: y.leading, strideC: y.stride },
-          }),
-          members,
-          names: { A: 'X', B: 'W', C: 'Y' },
-        };
-      case 'data':
-        return {
-          gemm: completeGemm({
-            ...all,
-            ...{ m: batch * pixels, n: c, k: o },
-            ...{ lda: y.leading, strideA: y.stride, ldc: x.leading, strideC: x.stride },
-          }),
-          members,
-          names: { A: 'dY', B: 'W', C: 'dX' },
-        };
-      case 'weights':
-        return {
-          gemm: completeGemm({
-            ...all,
-            ...{ m: o, n: c, k: batch * pixels, transposeA: true },
-            ...{ lda: y.leading, strideA: y.stride, ldb: x.leading, strideB: x.stride },
-          }),
-          members,
-          names: { A: 'dY', B: 'X', C: 'dW' },
-        };
-    }
-  }
-  const members = { weights: 'A', groups } as const;
-  const all = { ...common, batch: batch * groups } as const;
-  switch (direction) {
-    case 'forward':
-      return {
-        gemm: completeGemm({ ...all, m: o, n: pixels, k: c }),
-        members,
-        names: { A: 'W', B: 'X', C: 'Y' },
-      };
-    case 'data':
-      return {
-        gemm: completeGemm({ ...all, m: c, n: pixels, k: o, transposeA: true }),
-        members,
-        names: { A: 'W', B: 'dY', C: 'dX' },
-      };
-    case 'weights':
-      return {
-        gemm: completeGemm({ ...all, m: o, n: c, k: pixels, transposeB: true }),
-        members: { ...members, weights: 'B' },
-        names: { A: 'dY', B: 'X', C: 'dW' },
-      };
-  }
+  const pixels = volume(shapeOf(problem), 'extent') * (isLast ? batch : 1);
+  const { abc, transposed } = PRODUCTS[layout][direction];
+  const [a, b, result] = abc;
+  const [rows, columns, k] = (
+    { forward: [pixels, o, c], data: [pixels, c, o], weights: [o, c, pixels] } as const
+  )[direction];
+  const [m, n] = isLast || direction === 'weights' ? [rows, columns] : [columns, rows];
+  // With channels last, the channels of all groups lie between pixels; all else is dense.
+  const pitches = (of: Operand, leading: string, stride: string) =>
+    isLast && of !== 'W' ? { [leading]: of === 'X' ? channels : filters, [stride]: of === 'X' ? c : o } : {};
+  const gemm = completeGemm({
+    ...{ op: 'gemm', dtype, bias, activation, m, n, k, batch: isLast ? groups : batch * groups },
+    ...transposed,
+    ...pitches(a, 'lda', 'strideA'),
+    ...pitches(b, 'ldb', 'strideB'),
+    ...pitches(result, 'ldc', 'strideC'),
+  });
+  const { image, weights, result: y } = ROLES[direction];
+  const names = { X: image, W: weights, Y: y };
+  return {
+    gemm,
+    members: { weights: a === 'W' ? 'A' : 'B', groups },
+    names: { A: names[a], B: names[b], C: names[result] },
+  };
 }
 
 function pointwiseProgram(

@@ -43,12 +43,10 @@ export function restoredWeights(
   const { isOrdered, axes } = axesOf(problem, order);
   if (isOrdered) return { name: 'dW', parts: [] };
   const copy = copyOf(problem, 'dW ordered');
-  const [a, b, c, d] = axes.map(({ extent, from, to }) => ({ extent, from: to, to: from }));
-  const pass = permutePass(copy.name, 'dW', problem.dtype, [a, b, c, d] as FourAxes);
+  const back = axes.map(({ extent, from, to }) => ({ extent, from: to, to: from }));
+  const pass = permutePass(copy.name, 'dW', problem.dtype, back);
   return { name: copy.name, parts: [{ part: { buffers: [copy], passes: [pass] }, names: {} }] };
 }
-
-type FourAxes = [PermutedAxis, PermutedAxis, PermutedAxis, PermutedAxis];
 
 function copyOf({ dtype, filters, channels, groups, ...rest }: CompleteConvolution, name: string) {
   const window = volume(shapeOf({ dtype, filters, channels, groups, ...rest }), 'window');
@@ -56,7 +54,10 @@ function copyOf({ dtype, filters, channels, groups, ...rest }: CompleteConvoluti
 }
 
 /** The axes of the weights in an order, the densest first, and whether W has that order. */
-function axesOf(problem: CompleteConvolution, order: WeightOrder): { isOrdered: boolean; axes: FourAxes } {
+function axesOf(
+  problem: CompleteConvolution,
+  order: WeightOrder,
+): { isOrdered: boolean; axes: PermutedAxis[] } {
   const { direction, groups, filters, channels } = problem;
   const window = volume(shapeOf(problem), 'window');
   const from = weightStrides(problem, window);
@@ -75,7 +76,7 @@ function axesOf(problem: CompleteConvolution, order: WeightOrder): { isOrdered: 
   const axes = names.map((name) => ({ extent: extents[name], from: from[name], to: to[name] }));
   return {
     isOrdered: axes.every((axis) => axis.extent === 1 || axis.from === axis.to),
-    axes: axes as FourAxes,
+    axes,
   };
 }
 

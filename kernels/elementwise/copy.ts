@@ -6,7 +6,10 @@ const THREADS = SIMD_WIDTH * 8;
 /** Bytes that a thread copies. */
 const QUAD_BYTES = 16;
 
-/** Copies a buffer to another, four elements of f32 per thread: what a device's bandwidth is measured with. */
+/**
+ * Copies a buffer to another, four elements of f32 per thread: what a device's bandwidth is measured with. It guards
+ * nothing, unlike the family's own copies, the best of which reaches 0.9 of its rate on the CPU device.
+ */
 export interface Copy {
   readonly pass: Pass;
   /** Of each of the two buffers, `from` and `to`. */

@@ -29,9 +29,11 @@ export function directPass(
   const contiguous = { x: walk.x[2] === 1, y: walk.y[2] === 1 };
   return {
     ...gridOf(walk, config),
-    kernel: mslKernel(elementwiseName(change), directSource(change, config, contiguous), [
-      walk.columns % config.width === 0,
-    ]),
+    kernel: mslKernel(
+      elementwiseName(change),
+      directSource(change, config, contiguous, walk.outer !== undefined),
+      [walk.columns % config.width === 0],
+    ),
     bindings: bufferBindings(change, walk, { names }),
     registers: 2 * (2 * config.width + 8),
   };
@@ -39,11 +41,15 @@ export function directPass(
 
 /** A grid in which threads take `width` columns each. */
 export function gridOf(
-  { members, rows, columns }: Walk,
+  { members, rows, columns, outer }: Walk,
   { width, threads, across }: Direct,
 ): Pick<Pass, 'threadgroups' | 'threadsPerThreadgroup' | 'threadgroupBytes'> {
   return {
-    threadgroups: [Math.ceil(columns / (width * across)), Math.ceil(rows / (threads / across)), members],
+    threadgroups: [
+      Math.ceil(columns / (width * across)),
+      Math.ceil(rows / (threads / across)),
+      members * (outer?.extent ?? 1),
+    ],
     threadsPerThreadgroup: [threads, 1, 1],
     threadgroupBytes: 0,
   };
@@ -70,7 +76,25 @@ export function describeGrid({ width, threads, across }: Direct, of = 'elements'
   ];
 }
 
-function directSource(change: Change, config: Direct, contiguous: Record<'x' | 'y', boolean>): string {
+/** What a walk with a dimension outside of its members has further. */
+const OUTER = {
+  sizes: lines(`
+    // Members of each index of the outer dimension, and elements from one index to the next.
+    uint members, x_outer, y_outer;
+  `),
+  pointers: lines(`
+    const uint outer = group.z / sizes.members, member = group.z % sizes.members;
+    X += outer * sizes.x_outer;
+    Y += outer * sizes.y_outer;
+  `),
+} as const;
+
+function directSource(
+  change: Change,
+  config: Direct,
+  contiguous: Record<'x' | 'y', boolean>,
+  isOuter: boolean,
+): string {
   const [from, to] = [DTYPE[change.dtype].msl, DTYPE[change.dtypeY].msl];
   const value = changed(change);
   const y = value === 'x[i]' ? 'x' : 'y';
@@ -84,7 +108,7 @@ function directSource(change: Change, config: Direct, contiguous: Record<'x' | '
             `rows                 of ${contiguous.x ? 'X' : 'Y'}; those of ${contiguous.x ? 'Y' : 'X'} are strided`,
           ]),
     ]),
-    emitStart(WHOLE),
+    emitStart(WHOLE, isOuter ? OUTER.sizes : []),
     emitConstants(gridConstants(config)),
     ...emitChangeFunctions(change),
     contiguous.x ? emitLoad(from, config.width) : emitGather(from),
@@ -97,7 +121,8 @@ function directSource(change: Change, config: Direct, contiguous: Record<'x' | '
       },
       [
         ...PLACE,
-        ...emitPointers(change, 'group.z', 'row'),
+        ...(isOuter ? OUTER.pointers : []),
+        ...emitPointers(change, isOuter ? 'member' : 'group.z', 'row'),
         `${from} x[WIDTH];`,
         contiguous.x
           ? 'load(x, X, column, sizes.columns, whole);'

@@ -22,6 +22,8 @@ export interface Walk {
   readonly columns: number;
   readonly x: Strides;
   readonly y: Strides;
+  /** A dimension outside of the members: its extent, and the elements of X and Y from one index to the next. */
+  readonly outer?: { readonly extent: number; readonly x: number; readonly y: number };
 }
 
 /** The walk through dimensions in this order, with strides by dimension. */
@@ -43,6 +45,6 @@ export function walkOf(
 }
 
 /** The words of struct ElementSizes. */
-export function wordsOf({ rows, columns, x, y }: Walk): number[] {
-  return [rows, columns, ...x, ...y];
+export function wordsOf({ members, rows, columns, x, y, outer }: Walk): number[] {
+  return [rows, columns, ...x, ...y, ...(outer ? [members, outer.x, outer.y] : [])];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { native } from '../index.ts';
 import type { DeviceBuffer, Extent3, Pipeline } from '../types.ts';
-import { Peer } from './peer.ts';
+import { startIfBuilt } from './peer.ts';
 import type { Peers } from './peers.ts';
 import { type Entrant, type Rounds, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';
@@ -108,10 +108,6 @@ function versus(rounds: Rounds, msl: Entrant, other: Entrant, bytes: number): st
 
 function rate(rounds: Rounds, entrant: Entrant, bytes: number): string {
   return (bytes / typicalNs(rounds, entrant)).toFixed(1);
-}
-
-async function startIfBuilt(built: Peers[keyof Peers], threads: number): Promise<Peer | undefined> {
-  return 'missing' in built ? undefined : Peer.start(built, threads);
 }
 
 /** Elements of an array four times as large as the last-level cache. */

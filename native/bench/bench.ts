@@ -12,6 +12,8 @@ import { benchSynchronisation } from './synchronisation.ts';
 import { benchVectors } from './vectors.ts';
 
 export type { PrepareRows } from './normalization.ts';
+export { type Peer, startIfBuilt } from './peer.ts';
+export type { Peers } from './peers.ts';
 export { type Entrant, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 export type { PreparedGemm } from './sgemm.ts';
 export { printTable } from './statistics.ts';
@@ -23,28 +25,32 @@ export interface Generated {
   readonly prepareRows: PrepareRows;
 }
 
+/** Builds the peers that this machine can build, for as long as `work` takes. */
+export async function withPeers(work: (peers: Peers) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'tilescope-bench-'));
+  try {
+    await work(await buildPeers(folder));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 /**
  * How fast MSL runs on this CPU relative to peers, on one thread and on all. Entrants take turns, and a ratio is the
  * median over rounds.
  */
-export async function bench({ sgemm, prepareSgemm, prepareRows }: Generated): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'tilescope-bench-'));
-  try {
-    const peers = await buildPeers(folder);
-    const device = await theCpu();
-    const threadCounts = [...new Set([1, device?.threads ?? 1])];
-    await printMachine(peers);
-    await benchCompilation(sgemm);
-    await benchSynchronisation();
-    await benchChecks();
-    await benchVectors();
-    await benchElementwise(peers, threadCounts);
-    await benchReductions(peers, threadCounts);
-    await benchNormalization(peers, threadCounts, prepareRows);
-    await benchSgemm(peers, threadCounts, prepareSgemm);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+export async function bench(peers: Peers, { sgemm, prepareSgemm, prepareRows }: Generated): Promise<void> {
+  const device = await theCpu();
+  const threadCounts = [...new Set([1, device?.threads ?? 1])];
+  await printMachine(peers);
+  await benchCompilation(sgemm);
+  await benchSynchronisation();
+  await benchChecks();
+  await benchVectors();
+  await benchElementwise(peers, threadCounts);
+  await benchReductions(peers, threadCounts);
+  await benchNormalization(peers, threadCounts, prepareRows);
+  await benchSgemm(peers, threadCounts, prepareSgemm);
 }
 
 /** These benchmarks run MSL on the CPU, even if there are GPUs. */

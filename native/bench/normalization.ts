@@ -1,4 +1,4 @@
-import { Peer } from './peer.ts';
+import { type Peer, startIfBuilt } from './peer.ts';
 import type { Peers } from './peers.ts';
 import { type Entrant, speedOver, timeByTurns, typicalNs } from './rounds.ts';
 import { printTable } from './statistics.ts';
@@ -64,9 +64,8 @@ async function benchLength(
   const started: Peer[] = [];
   const others: Entrant[] = [];
   for (const { name, key } of PEERS) {
-    const built = peers[key];
-    if ('missing' in built) continue;
-    const peer = await Peer.start(built, threads);
+    const peer = await startIfBuilt(peers[key], threads);
+    if (!peer) continue;
     started.push(peer);
     others.push(peer.entrant(name, `${job}@${length}`, ELEMENTS));
     if (key === 'loops') others.push(peer.entrant('C copy', 'copy', ELEMENTS));

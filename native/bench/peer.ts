@@ -89,6 +89,14 @@ export class Peer {
   }
 }
 
+/** Starts a peer with a number of threads; undefined if this machine could not build it. */
+export async function startIfBuilt(
+  built: BuiltPeer | MissingPeer,
+  threads: number,
+): Promise<Peer | undefined> {
+  return 'missing' in built ? undefined : Peer.start(built, threads);
+}
+
 async function answerOf<T>(answers: AsyncIterator<string>): Promise<T> {
   const { value, done } = await answers.next();
   if (done) throw new Error('a benchmark peer exited before it answered');

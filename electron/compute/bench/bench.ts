@@ -7,7 +7,7 @@ import {
   libraryOf,
   type Problem,
 } from '../../../kernels/index.ts';
-import { bench, type Entrant, type PreparedGemm } from '../../../native/bench/bench.ts';
+import { bench, type Entrant, type PreparedGemm, withPeers } from '../../../native/bench/bench.ts';
 import { native } from '../../../native/index.ts';
 import { availableContenders, prepareContender } from '../contenders/contenders.ts';
 import { createOperands } from '../contenders/operands.ts';
@@ -65,9 +65,12 @@ const [pass] = generated.program.passes;
 if (!pass) throw new Error('the generated program is empty');
 benchGeneration();
 await benchStatistics();
-await bench({ sgemm: pass.kernel, prepareSgemm, prepareRows });
+const { kernel } = pass;
 const device = (await native.devices()).find(({ kind }) => kind === 'cpu');
+await withPeers(async (peers) => {
+  await bench(peers, { sgemm: kernel, prepareSgemm, prepareRows });
+  await benchConvolution(peers, device?.threads ?? 1);
+});
 await benchAttention([...new Set([1, device?.threads ?? 1])]);
 await benchAttentionEdges();
-await benchConvolution(device?.threads ?? 1);
 await benchConvolutionErrors();

@@ -5,7 +5,16 @@ import {
   familyOf,
   libraryOf,
 } from '../../../kernels/index.ts';
-import { type Entrant, printTable, speedOver, timeByTurns, typicalNs } from '../../../native/bench/bench.ts';
+import {
+  type Entrant,
+  type Peer,
+  type Peers,
+  printTable,
+  speedOver,
+  startIfBuilt,
+  timeByTurns,
+  typicalNs,
+} from '../../../native/bench/bench.ts';
 import { native } from '../../../native/index.ts';
 import { prepareContender } from '../contenders/contenders.ts';
 import { createOperands } from '../contenders/operands.ts';
@@ -20,6 +29,13 @@ const IMPLICIT = 'convolution-implicit';
 /** F(4×4, 3×3). */
 const WINOGRAD = 'convolution-winograd';
 const CONTENDERS = [IMPLICIT, WINOGRAD, `${WINOGRAD}@tile=4`, 'convolution-im2col', LIBRARY] as const;
+const ONEDNN = 'oneDNN';
+/** What speeds are relative to. */
+const OTHERS = [
+  ['im2col and BLAS', LIBRARY],
+  [ONEDNN, ONEDNN],
+  ['implicit', IMPLICIT],
+] as const;
 
 /** The 3×3 convolutions of ResNet-50 with a batch of 8, and of Stable Diffusion's UNet; those of a second and more are left out. */
 const SHAPES = [
@@ -32,43 +48,45 @@ const SHAPES = [
   { net: 'UNet', batch: 1, size: 24, channels: 1280, filters: 1280 },
 ] as const;
 
-/** Prints the milliseconds of each contender, and its speed relative to im2col through BLAS and to implicit GEMM. */
-export async function benchConvolution(threads: number): Promise<void> {
+/**
+ * Prints the milliseconds of each contender and of oneDNN, and its speed relative to im2col through BLAS, to oneDNN and to
+ * implicit GEMM, as medians of the ratios in each round.
+ */
+export async function benchConvolution(peers: Peers, threads: number): Promise<void> {
   const rows: string[][] = [];
-  const ratios = new Map<string, number[]>();
+  const speeds = new Map<string, Speeds[]>();
+  const peer = await startIfBuilt(peers.onednn, threads);
   for (const { net, batch, size, channels, filters } of SHAPES) {
     const problem: ConvolutionProblem = {
       ...{ op: 'convolution', dtype: 'f32', batch, height: size, width: size, channels, filters, window: 3 },
     };
-    const measured = await benchShape(problem, threads);
-    for (const { name, ms, gflops, overLibrary, overImplicit } of measured) {
-      ratios.set(name, [...(ratios.get(name) ?? []), overLibrary]);
-      if (name === WINOGRAD)
-        ratios.set('winograd over implicit', [...(ratios.get('winograd over implicit') ?? []), overImplicit]);
-      const shape = `${net} ${batch}×${size}×${size}, ${channels}`;
-      rows.push([
-        shape,
-        contenderLabel(name),
-        ms.toFixed(2),
-        gflops.toFixed(0),
-        overLibrary.toFixed(2),
-        overImplicit.toFixed(2),
-      ]);
+    for (const { label, ns, over } of await benchShape(problem, threads, peer)) {
+      speeds.set(label, [...(speeds.get(label) ?? []), over]);
+      const figures = [(ns / 1e6).toFixed(2), (estimate(problem).flops / ns).toFixed(0)];
+      rows.push([`${net} ${batch}×${size}×${size}, ${channels}`, label, ...figures, ...over.map(fixed)]);
     }
   }
+  peer?.stop();
+  const columns = OTHERS.map(([name]) => `÷ ${name}`);
   printTable(
     `Convolution 3×3, single precision, ${threads} ${threads === 1 ? 'thread' : 'threads'}; effective GFLOPS are those of the direct convolution`,
-    ['', '', 'ms', 'GFLOPS', '÷ im2col and BLAS', '÷ implicit'],
+    ['', '', 'ms', 'GFLOPS', ...columns],
     rows,
   );
   printTable(
     'Geometric means of these speeds',
-    ['', 'over'],
-    [...ratios].map(([name, values]) => [contenderLabel(name), geometricMean(values).toFixed(2)]),
+    ['', ...columns],
+    [...speeds].map(([label, all]) => [
+      label,
+      ...OTHERS.map((_, index) => fixed(geometricMean(all.map((over) => over[index] as number)))),
+    ]),
   );
 }
 
-async function benchShape(problem: ConvolutionProblem, threads: number) {
+/** How many times as fast as each of OTHERS; NaN if that is unavailable. */
+type Speeds = readonly number[];
+
+async function benchShape(problem: ConvolutionProblem, threads: number, peer: Peer | undefined) {
   const family = familyOf(problem);
   const operands = await createOperands(native, CPU.id, family, problem, SEED);
   const releases = [operands.release];
@@ -79,27 +97,29 @@ async function benchShape(problem: ConvolutionProblem, threads: number) {
       const setting = { native, device: { ...CPU, threads }, family, problem, operands, fault: null };
       const { run, release } = await prepareContender(id, setting);
       releases.push(release);
-      entrants.set(id, { name: id, run: async (duplicates) => (await run(duplicates, NEVER)).wallNs });
+      const name = contenderLabel(id);
+      entrants.set(id, { name, run: async (duplicates) => (await run(duplicates, NEVER)).wallNs });
     }
+    if (peer) entrants.set(ONEDNN, peer.entrant(ONEDNN, jobOf(problem), 0));
     const rounds = await timeByTurns([...entrants.values()], ROUNDS);
-    const over = (one: Entrant, id: string) => {
-      const other = entrants.get(id);
-      return other ? speedOver(rounds, one, other) : Number.NaN;
-    };
-    return [...entrants].map(([name, entrant]) => {
-      const ns = typicalNs(rounds, entrant);
-      return {
-        name,
-        ms: ns / 1e6,
-        gflops: estimate(problem).flops / ns,
-        overLibrary: over(entrant, LIBRARY),
-        overImplicit: over(entrant, IMPLICIT),
-      };
+    const speedsOf = (one: Entrant): Speeds =>
+      OTHERS.map(([, id]) => entrants.get(id)).map((other) =>
+        other ? speedOver(rounds, one, other) : Number.NaN,
+      );
+    return [...entrants.values()].map((one) => {
+      return { label: one.name, ns: typicalNs(rounds, one), over: speedsOf(one) };
     });
   } finally {
     for (const release of releases) release();
   }
 }
+
+/** A problem as the peer reads it. */
+function jobOf({ batch, height, width, channels, filters, window }: ConvolutionProblem): string {
+  return `convolution@${[batch, height, width, channels, filters, window].join('x')}`;
+}
+
+const fixed = (speed: number) => (Number.isNaN(speed) ? '–' : speed.toFixed(2));
 
 function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);

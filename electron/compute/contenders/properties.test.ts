@@ -3,42 +3,37 @@
 import { describe, expect, test } from 'vitest';
 import { FAMILIES, type Program, variantName } from '../../../kernels/index.ts';
 import { extent, reportProgress } from '../../../native/test/extent.ts';
-import { type RandomCase, randomCases, SIZES_PER_FORM } from '../fixture/random-problems.ts';
+import { type RandomCase, randomForms } from '../fixture/random-problems.ts';
 import { runTrial } from '../fixture/trial.ts';
 
-/** Problems of each family in `npm test`: more where problems have the most forms. */
-const FEW: Readonly<Record<string, number>> = { convolution: 25, normalization: 25, elementwise: 25 };
 const SEED = Number(process.env.PROPERTIES_SEED ?? 1);
 
-function countOf(op: string): number {
-  return Number(process.env.PROPERTIES ?? extent(`random problems of ${op}`, FEW[op] ?? 6, 500));
-}
-
-/** At least this share must run, else the test shows nothing. A few problems have fewer forms, and vary more. */
-function leastRun(count: number): number {
-  return (count < 100 ? 0.3 : 0.6) * count;
-}
+const COUNT = Number(process.env.PROPERTIES ?? extent('random problems of each family', 25, 500));
+/** Of so many, one size of each form also runs without checks, as it is measured; conformance.test.ts runs a few so. */
+const MANY = 100;
+/** At least this share must run, else the test shows nothing. */
+const LEAST_RUN = 0.6;
 
 console.log(`Random problems of seed ${SEED} (PROPERTIES and PROPERTIES_SEED change their number and seed)`);
 
 describe.concurrent.each(FAMILIES)('$op', (family) => {
-  const count = countOf(family.op);
   // Hours, for hundreds of problems on a loaded machine; progress is reported meanwhile.
-  test(`${count} random problems are refused with a reason, or right`, { timeout: 0 }, async () => {
+  test(`${COUNT} random problems are refused with a reason, or right`, { timeout: 0 }, async () => {
     const counts = { refused: 0, right: 0 };
-    const cases = [...randomCases(family, count, SEED)].entries();
-    const report = reportProgress(`random problems of ${family.op}`, count);
+    const forms = randomForms(family, COUNT, SEED);
+    const report = reportProgress(`random problems of ${family.op}`, COUNT);
     const work = async () => {
-      // One size of each form also runs without checks, as it is measured.
-      for (const [index, one] of cases) {
-        counts[await judge(one, index % SIZES_PER_FORM === 0)]++;
-        report(counts.refused + counts.right);
+      for (const form of forms) {
+        for (const [size, one] of form.entries()) {
+          counts[await judge(one, size === 0 && COUNT >= MANY)]++;
+          report(counts.refused + counts.right);
+        }
       }
     };
-    // Two at a time, so that one compiles while the other runs.
+    // Two forms at a time, so that one compiles while the other runs.
     await Promise.all([work(), work()]);
-    expect(counts.refused + counts.right).toBe(count);
-    expect(counts.right).toBeGreaterThan(leastRun(count));
+    expect(counts.refused + counts.right).toBe(COUNT);
+    expect(counts.right).toBeGreaterThan(LEAST_RUN * COUNT);
   });
 });
 

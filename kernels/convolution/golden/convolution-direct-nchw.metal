@@ -1,24 +1,70 @@
-// Copies an array of bfloat to another order of its axes, one element per thread.
+// bomatcopy: Y = X transposed.
+// Each thread reads, changes and writes elements of its own.
+//
+// in memory            X bfloat, Y bfloat
+// thread               elements of a row: 4
+// threadgroup          8 x 32 threads, along rows
+// rows                 of Y; those of X are strided
+//
+// Works for all sizes. Offsets are uint: a buffer has at most 2^28 elements.
 
 #include <metal_stdlib>
 using namespace metal;
 
-struct PermutedSizes {
-    // Extents of the first two axes.
-    uint a, b;
-    // Elements from one index to the next, for each axis.
-    uint from_a, from_b, from_c, from_d, to_a, to_b, to_c, to_d;
+struct ElementSizes {
+    uint rows, columns;
+    // Elements from one member, row and column to the next.
+    uint x_member, x_row, x_column;
+    uint y_member, y_row, y_column;
 };
 
-[[max_total_threads_per_threadgroup(128)]]
-kernel void permute_bf16(device const bfloat *from [[buffer(0)]],
-                         device bfloat *to [[buffer(1)]],
-                         constant PermutedSizes &sizes [[buffer(2)]],
-                         uint3 position [[thread_position_in_grid]]) {
-    const uint a = position.x % sizes.a, b = position.x / sizes.a, c = position.y, d = position.z;
-    if (b < sizes.b)
-        to[a * sizes.to_a + b * sizes.to_b + c * sizes.to_c + d * sizes.to_d] =
-            from[a * sizes.from_a + b * sizes.from_b + c * sizes.from_c + d * sizes.from_d];
+// True if no thread's elements cross the end of a row.
+constant bool whole [[function_constant(0)]];
+
+constant constexpr uint WIDTH = 4;
+constant constexpr uint ACROSS = 32;
+constant constexpr uint DOWN = 8;
+
+// Elements of a row from a column on that are `stride` apart, with zeros beyond its end.
+inline void gather(thread bfloat (&x)[WIDTH], device const bfloat *row, uint column, uint columns,
+                   uint stride) {
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        x[i] = column + i < columns ? row[(column + i) * stride] : bfloat(0);
+}
+
+// Writes elements of a row from a column on, and nothing beyond its end.
+inline void store(device bfloat *row, uint column, uint columns, bool whole,
+                  thread const bfloat (&y)[WIDTH]) {
+    if (whole || column + WIDTH <= columns) {
+        bfloat4 elements;
+        #pragma clang loop unroll(full)
+        for (uint i = 0; i < 4; i++)
+            elements[i] = y[i];
+        *(device packed_bfloat4 *)(row + column) = packed_bfloat4(elements);
+        return;
+    }
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        if (column + i < columns)
+            row[column + i] = y[i];
+}
+
+[[max_total_threads_per_threadgroup(256)]]
+kernel void bomatcopy(device const bfloat *X [[buffer(0)]],
+                      device bfloat *Y [[buffer(1)]],
+                      constant ElementSizes &sizes [[buffer(2)]],
+                      uint3 group [[threadgroup_position_in_grid]],
+                      ushort thread_index [[thread_index_in_threadgroup]]) {
+    const uint column = (group.x * ACROSS + thread_index % ACROSS) * WIDTH;
+    const uint row = group.y * DOWN + thread_index / ACROSS;
+    if (row >= sizes.rows || column >= sizes.columns)
+        return;
+    X += group.z * sizes.x_member + row * sizes.x_row;
+    Y += group.z * sizes.y_member + row * sizes.y_row;
+    bfloat x[WIDTH];
+    gather(x, X, column, sizes.columns, sizes.x_column);
+    store(Y, column, sizes.columns, whole, x);
 }
 
 // convolution: Y = X * W + bias, each element on its own; channels first.

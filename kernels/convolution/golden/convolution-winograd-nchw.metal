@@ -6,10 +6,11 @@ using namespace metal;
 
 // Lengths are in elements.
 struct WeightSizes {
-    uint filters, channels;           // beyond them, weights are zeros
+    uint groups;
+    uint filters, channels;           // of a group; beyond them, weights are zeros
     uint rows, columns;               // of a matrix of U
     int first;                        // the first element of the first window
-    int pitch_o, pitch_c;             // from one filter and channel to the next
+    int pitch_g, pitch_o, pitch_c;    // from one group, filter and channel to the next
     int pitch_y, pitch_x;             // from one row and element of the window to the next
 };
 
@@ -33,13 +34,14 @@ inline void to_points(const thread T (&d)[3], thread T (&t)[4]) {
 kernel void transform_weights(device const half *W [[buffer(0)]],
                               device half *U [[buffer(1)]],
                               constant WeightSizes &sizes [[buffer(2)]],
-                              uint2 position [[thread_position_in_grid]]) {
-    const uint row = position.y, column = position.x;
+                              uint3 position [[thread_position_in_grid]]) {
+    const uint row = position.y, column = position.x, group = position.z;
     if (column >= sizes.columns)
         return;
     const uint o = row, c = column;
     const bool inside = o < sizes.filters && c < sizes.channels;
-    const int first = sizes.first + int(o) * sizes.pitch_o + int(c) * sizes.pitch_c;
+    const int first = sizes.first + int(group) * sizes.pitch_g + int(o) * sizes.pitch_o + int(c)
+        * sizes.pitch_c;
     float g[WINDOW_Y][WINDOW_X];
     #pragma clang loop unroll(full)
     for (uint i = 0; i < WINDOW_Y; i++)
@@ -61,12 +63,13 @@ kernel void transform_weights(device const half *W [[buffer(0)]],
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
         to_points(half_way[i], u[i]);
-    U += row * sizes.columns + column;
+    const uint matrix = sizes.rows * sizes.columns;
+    U += group * matrix + row * sizes.columns + column;
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < POINTS_X; j++)
-            U[(i * POINTS_X + j) * (sizes.rows * sizes.columns)] = half(u[i][j]);
+            U[(i * POINTS_X + j) * sizes.groups * matrix] = half(u[i][j]);
 }
 
 // transform_input: V = B^T d B, the tiles d of all images at the points of F(2x2, 3x3):
@@ -77,19 +80,20 @@ using namespace metal;
 
 // Lengths are in elements. A slice is the tiles that go through scratch memory together.
 struct TransformSizes {
-    int extent_y, extent_x;             // of an image
-    int pitch_n, pitch_y, pitch_x;      // from one image, row and pixel to the next
-    int pitch_c;                        // from one channel to the next
-    uint channels;                      // of the images
-    uint tiles_y, tiles_x;              // of an image
-    int before_y, before_x;             // from the first tile to the beginning of an image
-    uint first, tiles;                  // of the slice
-    uint lanes;                         // channels, in vectors
-    uint tile_pitch, lane_pitch;        // of scratch memory, from one tile and vector to the next
-    uint point_pitch;                   // from one point to the next
+    uint depth;                    // of an image, the layers of which are convolved on their own
+    int extent_y, extent_x;        // of a layer
+    int pitch_n, pitch_z;          // from one image and layer to the next
+    int pitch_y, pitch_x, pitch_c; // from one row, pixel and channel to the next
+    uint channels;                 // of a group
+    uint tiles_y, tiles_x;         // of a layer
+    int before_y, before_x;        // from the first tile to the beginning of a layer
+    uint first, tiles;             // of the slice
+    uint lanes;                    // channels of a group, in vectors
+    uint tile_pitch, lane_pitch;   // of scratch memory, from one tile and vector to the next
+    uint group_pitch, point_pitch; // from one group and point to the next
 };
 
-// True if channels are whole vectors.
+// True if the channels of a group are whole vectors.
 constant bool whole [[function_constant(0)]];
 
 constant constexpr uint POINTS_Y = 4;
@@ -114,14 +118,18 @@ kernel void transform_input(device const half *X [[buffer(0)]],
                             device half *V [[buffer(1)]],
                             constant TransformSizes &sizes [[buffer(2)]],
                             uint3 position [[thread_position_in_grid]]) {
-    const uint lane = position.y, tile = position.x;
+    // A vector of channels and a tile: neighbouring threads are neighbours in memory.
+    const uint lane = position.y, tile = position.x, group = position.z;
     if (lane >= sizes.lanes || tile >= sizes.tiles)
         return;
     const uint c = lane * VECTOR, at = sizes.first + tile;
-    const uint line = at / sizes.tiles_x;
+    const uint line = at / sizes.tiles_x, layer = line / sizes.tiles_y;
     const int first_x = int(at % sizes.tiles_x) * OUTPUTS_X - sizes.before_x;
     const int first_y = int(line % sizes.tiles_y) * OUTPUTS_Y - sizes.before_y;
-    X += int(line / sizes.tiles_y) * sizes.pitch_n + int(c) * sizes.pitch_c;
+    const int image = int(layer / sizes.depth) * sizes.pitch_n + int(layer % sizes.depth) * sizes.pitch_z +
+                      int(group * sizes.channels + c) * sizes.pitch_c;
+    const uint scratch = group * sizes.group_pitch + tile * sizes.tile_pitch + lane * sizes.lane_pitch;
+    X += image;
     float d[POINTS_Y][POINTS_X];
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++) {
@@ -150,7 +158,7 @@ kernel void transform_input(device const half *X [[buffer(0)]],
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
         to_points(half_way[i], v[i]);
-    V += tile * sizes.tile_pitch + lane * sizes.lane_pitch;
+    V += scratch;
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
         #pragma clang loop unroll(full)
@@ -361,19 +369,20 @@ using namespace metal;
 
 // Lengths are in elements. A slice is the tiles that go through scratch memory together.
 struct TransformSizes {
-    int extent_y, extent_x;             // of an image
-    int pitch_n, pitch_y, pitch_x;      // from one image, row and pixel to the next
-    int pitch_c;                        // from one channel to the next
-    uint channels;                      // of the images
-    uint tiles_y, tiles_x;              // of an image
-    int before_y, before_x;             // from the first tile to the beginning of an image
-    uint first, tiles;                  // of the slice
-    uint lanes;                         // channels, in vectors
-    uint tile_pitch, lane_pitch;        // of scratch memory, from one tile and vector to the next
-    uint point_pitch;                   // from one point to the next
+    uint depth;                    // of an image, the layers of which are convolved on their own
+    int extent_y, extent_x;        // of a layer
+    int pitch_n, pitch_z;          // from one image and layer to the next
+    int pitch_y, pitch_x, pitch_c; // from one row, pixel and channel to the next
+    uint channels;                 // of a group
+    uint tiles_y, tiles_x;         // of a layer
+    int before_y, before_x;        // from the first tile to the beginning of a layer
+    uint first, tiles;             // of the slice
+    uint lanes;                    // channels of a group, in vectors
+    uint tile_pitch, lane_pitch;   // of scratch memory, from one tile and vector to the next
+    uint group_pitch, point_pitch; // from one group and point to the next
 };
 
-// True if filters are whole vectors.
+// True if the filters of a group are whole vectors.
 constant bool whole [[function_constant(0)]];
 
 constant constexpr uint POINTS_Y = 4;
@@ -402,14 +411,18 @@ kernel void transform_output(device const float *M [[buffer(0)]],
                              device half *Y [[buffer(1)]],
                              constant TransformSizes &sizes [[buffer(2)]],
                              uint3 position [[thread_position_in_grid]]) {
-    const uint lane = position.y, tile = position.x;
+    // A vector of channels and a tile: neighbouring threads are neighbours in memory.
+    const uint lane = position.y, tile = position.x, group = position.z;
     if (lane >= sizes.lanes || tile >= sizes.tiles)
         return;
     const uint c = lane * VECTOR, at = sizes.first + tile;
-    const uint line = at / sizes.tiles_x;
+    const uint line = at / sizes.tiles_x, layer = line / sizes.tiles_y;
     const int first_x = int(at % sizes.tiles_x) * OUTPUTS_X - sizes.before_x;
     const int first_y = int(line % sizes.tiles_y) * OUTPUTS_Y - sizes.before_y;
-    M += tile * sizes.tile_pitch + lane * sizes.lane_pitch;
+    const int image = int(layer / sizes.depth) * sizes.pitch_n + int(layer % sizes.depth) * sizes.pitch_z +
+                      int(group * sizes.channels + c) * sizes.pitch_c;
+    const uint scratch = group * sizes.group_pitch + tile * sizes.tile_pitch + lane * sizes.lane_pitch;
+    M += scratch;
     float m[POINTS_Y][POINTS_X];
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
@@ -432,7 +445,7 @@ kernel void transform_output(device const float *M [[buffer(0)]],
     for (uint i = 0; i < OUTPUTS_Y; i++)
         to_outputs(half_way[i], y[i]);
     const float added = float(0.0f);
-    Y += int(line / sizes.tiles_y) * sizes.pitch_n + int(c) * sizes.pitch_c;
+    Y += image;
     #pragma clang loop unroll(full)
     for (uint i = 0; i < OUTPUTS_Y; i++) {
         #pragma clang loop unroll(full)

@@ -73,6 +73,27 @@ test('sizes may mix notations', () => {
   });
 });
 
+/** Layers as their sources list them, each once. */
+const LAYERS: Readonly<Record<string, number>> = {
+  'ResNet-50 v1': 20,
+  'ResNet-50 v1.5': 23,
+  'Stable Diffusion UNet': 31,
+  'Stable Diffusion VAE': 14,
+  MobileNet: 4,
+  Whisper: 11,
+  'DeepBench training': 90,
+  'DeepBench server': 103,
+  'DeepBench device': 16,
+  'Unaligned channels': 5,
+};
+
+test.each(Object.entries(LAYERS))('%s has %i layers', (name, count) => {
+  const preset = findFamily('convolution')?.presets?.find((one) => one.name === name);
+  const parsed = parseSizes(preset?.sizes ?? '', 'convolution');
+  const sizes = 'sizes' in parsed ? parsed.sizes.map((size) => JSON.stringify(size)) : [];
+  expect(new Set(sizes).size).toBe(count);
+});
+
 test.each(findFamily('convolution')?.presets ?? [])('every layer of $name is a problem', ({ sizes }) => {
   const parsed = parseSizes(sizes, 'convolution');
   if ('issues' in parsed) throw new Error(parsed.issues.map(describeIssue).join());

@@ -1,4 +1,5 @@
 import type { Preset } from '../../family.ts';
+import { DEEPBENCH_DEVICE, DEEPBENCH_SERVER, DEEPBENCH_TRAINING } from './deepbench.ts';
 
 // Layers in oneDNN's benchdnn notation. Sources stand in the hints; repetitions of a layer are left out.
 
@@ -58,54 +59,6 @@ const WHISPER = `
   mb1ic1280iw3000oc1280ow1500kw3sw2pw1
 `;
 
-const DEEPBENCH_TRAINING = `
-  mb8ic256ih7iw7oc512kh3kw3ph1pw1 mb8ic512ih7iw7oc512kh1kw1 mb8ic512ih7iw7oc512kh3kw3ph1pw1
-  mb8ic512ih7iw7oc2048kh1kw1 mb16ic512ih7iw7oc512kh1kw1 mb16ic512ih7iw7oc512kh3kw3ph1pw1
-  mb16ic512ih7iw7oc2048kh1kw1 mb16ic832ih7iw7oc128kh5kw5ph2pw2 mb16ic832ih7iw7oc256kh1kw1
-  mb8ic2048ih7iw7oc512kh1kw1 mb8ic2048ih7iw7oc512kh1kw1sh2sw2ph3pw3 mb16ic2048ih7iw7oc512kh1kw1
-  mb16ic2048ih7iw7oc512kh1kw1sh2sw2ph3pw3 mb8ic128ih14iw14oc256kh3kw3ph1pw1
-  mb8ic256ih14iw14oc256kh1kw1 mb8ic256ih14iw14oc256kh3kw3ph1pw1 mb8ic256ih14iw14oc1024kh1kw1
-  mb8ic256ih14iw14oc1024kh1kw1sh2sw2 mb16ic256ih14iw14oc256kh1kw1 mb16ic256ih14iw14oc256kh3kw3ph1pw1
-  mb16ic256ih14iw14oc1024kh1kw1 mb16ic256ih14iw14oc1024kh1kw1sh2sw2 mb8ic512ih14iw14oc512kh3kw3ph1pw1
-  mb16ic512ih14iw14oc48kh5kw5ph2pw2 mb16ic512ih14iw14oc192kh1kw1 mb16ic512ih14iw14oc512kh3kw3ph1pw1
-  mb8ic1024ih14iw14oc256kh1kw1 mb8ic1024ih14iw14oc512kh1kw1sh2sw2 mb8ic1024ih14iw14oc2048kh1kw1sh2sw2
-  mb16ic1024ih14iw14oc256kh1kw1 mb16ic1024ih14iw14oc512kh1kw1sh2sw2
-  mb16ic1024ih14iw14oc2048kh1kw1sh2sw2 mb8ic128ih27iw27oc128kh3kw3ph1pw1
-  mb8ic128ih28iw28oc128kh3kw3ph1pw1 mb8ic128ih28iw28oc512kh1kw1 mb8ic128ih28iw28oc512kh1kw1sh2sw2
-  mb16ic128ih28iw28oc128kh3kw3ph1pw1 mb16ic128ih28iw28oc512kh1kw1 mb16ic128ih28iw28oc512kh1kw1sh2sw2
-  mb16ic192ih28iw28oc32kh5kw5ph2pw2 mb16ic192ih28iw28oc64kh1kw1 mb8ic256ih28iw28oc512kh3kw3ph1pw1
-  mb16ic256ih28iw28oc512kh3kw3ph1pw1 mb8ic512ih28iw28oc128kh1kw1 mb8ic512ih28iw28oc256kh1kw1sh2sw2
-  mb8ic512ih28iw28oc1024kh1kw1sh2sw2 mb16ic512ih28iw28oc128kh1kw1 mb16ic512ih28iw28oc256kh1kw1sh2sw2
-  mb16ic512ih28iw28oc1024kh1kw1sh2sw2 mb16ic512ih10iw42oc512kh3kw3ph1pw1
-  mb8ic64ih54iw54oc64kh3kw3ph1pw1 mb8ic64ih56iw56oc64kh3kw3ph1pw1 mb8ic64ih56iw56oc256kh1kw1
-  mb8ic64ih56iw56oc256kh1kw1sh2sw2 mb16ic64ih56iw56oc64kh3kw3ph1pw1 mb16ic64ih56iw56oc256kh1kw1
-  mb16ic64ih56iw56oc256kh1kw1sh2sw2 mb8ic128ih56iw56oc256kh3kw3ph1pw1
-  mb16ic128ih56iw56oc256kh3kw3ph1pw1 mb8ic256ih56iw56oc64kh1kw1 mb8ic256ih56iw56oc128kh1kw1sh2sw2
-  mb16ic256ih56iw56oc64kh1kw1 mb16ic256ih56iw56oc128kh1kw1sh2sw2 mb16ic64ih6iw60oc128kh3kw3ph1pw1
-  mb16ic256ih20iw84oc256kh3kw3ph1pw1 mb16ic256ih20iw84oc512kh5kw5sh2sw2ph1pw1
-  mb8ic3ih108iw108oc64kh3kw3sh2sw2ph1pw1 mb8ic64ih112iw112oc64kh1kw1
-  mb8ic64ih112iw112oc128kh3kw3ph1pw1 mb16ic64ih112iw112oc64kh1kw1 mb16ic64ih112iw112oc128kh3kw3ph1pw1
-  mb16ic32ih12iw120oc64kh3kw3ph1pw1 mb16ic128ih40iw175oc128kh3kw3ph1pw1
-  mb16ic128ih40iw175oc256kh5kw5sh2sw2ph1pw1 mb8ic3ih224iw224oc64kh3kw3ph1pw1
-  mb16ic3ih224iw224oc64kh3kw3ph1pw1 mb16ic3ih224iw224oc64kh7kw7sh2sw2ph3pw3
-  mb16ic16ih24iw240oc32kh3kw3ph1pw1 mb4ic32ih79iw341oc32kh5kw10sh2sw2
-  mb8ic32ih79iw341oc32kh5kw10sh2sw2 mb16ic32ih79iw341oc32kh5kw10sh2sw2
-  mb32ic32ih79iw341oc32kh5kw10sh2sw2 mb16ic64ih80iw350oc64kh3kw3ph1pw1
-  mb16ic64ih80iw350oc128kh5kw5sh2sw2ph1pw1 mb16ic1ih48iw480oc16kh3kw3ph1pw1
-  mb4ic1ih161iw700oc32kh5kw20sh2sw2 mb8ic1ih161iw700oc32kh5kw20sh2sw2
-  mb16ic1ih161iw700oc32kh5kw20sh2sw2 mb16ic1ih161iw700oc64kh5kw5sh2sw2ph1pw1
-  mb32ic1ih161iw700oc32kh5kw20sh2sw2
-`;
-
-const DEEPBENCH_DEVICE = `
-  mb1ic512ih7iw7oc512kh3kw3ph1pw1 mb1ic512ih7iw7oc2048kh1kw1 mb1ic2048ih7iw7oc512kh1kw1
-  mb1ic256ih14iw14oc1024kh1kw1 mb1ic1024ih14iw14oc256kh1kw1 mb1ic1024ih14iw14oc512kh1kw1sh2sw2
-  mb1ic1024ih14iw14oc2048kh1kw1sh2sw2 mb1ic128ih28iw28oc512kh1kw1 mb1ic512ih28iw28oc128kh1kw1
-  mb1ic512ih28iw28oc256kh1kw1sh2sw2 mb1ic512ih28iw28oc1024kh1kw1sh2sw2 mb1ic64ih56iw56oc256kh1kw1
-  mb1ic256ih56iw56oc64kh1kw1 mb1ic256ih56iw56oc128kh1kw1sh2sw2 mb1ic64ih112iw112oc64kh1kw1
-  mb1ic1ih40iw151oc32kh5kw20sh2sw8ph8pw8
-`;
-
 const UNALIGNED = `
   mb4ic21ih32oc128kh3 mb4ic21ih32oc37kh3 mb4ic370ih32oc370kh3 mb4ic370ih32oc128kh7
   mb2ic21ih320iw640oc21kh7
@@ -120,6 +73,8 @@ const preset = (name: string, layers: string, hint: string): Preset => {
   return { name, sizes: layers.trim().split(/\s+/).join(', '), hint };
 };
 
+const DEEPBENCH = (set: string) => `baidu-research/DeepBench, conv_problems.h, ${set}`;
+
 /** Layers of known networks and benchmarks. */
 export const CONVOLUTION_PRESETS: readonly Preset[] = [
   { name: 'Quick', sizes: '14, 28, 56', hint: 'Square images with 64 channels and filters, unless given' },
@@ -129,12 +84,9 @@ export const CONVOLUTION_PRESETS: readonly Preset[] = [
   preset('Stable Diffusion VAE', VAE, 'The decoder at 768×768: oneDNN, benchdnn, shapes_stable_diffusion'),
   preset('MobileNet', MOBILENET, 'Depthwise and 1×1 layers: oneDNN, benchdnn, shapes_perf_basic'),
   preset('Whisper', WHISPER, 'One-dimensional layers of the encoder: openai/whisper, model.py, AudioEncoder'),
-  preset('DeepBench training', DEEPBENCH_TRAINING, 'baidu-research/DeepBench, conv_problems.h, training set'),
-  preset(
-    'DeepBench device',
-    DEEPBENCH_DEVICE,
-    'baidu-research/DeepBench, conv_problems.h, inference on devices',
-  ),
+  preset('DeepBench training', DEEPBENCH_TRAINING, DEEPBENCH('training set')),
+  preset('DeepBench server', DEEPBENCH_SERVER, DEEPBENCH('inference on servers')),
+  preset('DeepBench device', DEEPBENCH_DEVICE, DEEPBENCH('inference on devices')),
   preset('Unaligned channels', UNALIGNED, 'ml-explore/mlx, conv_unaligned_bench.py, without padding'),
   preset(
     'Volumes',

@@ -5,13 +5,9 @@ import { shapeOf } from '../shape.ts';
 import { pitchesOf, type Sliding, volumeOf } from '../sliding.ts';
 import { weightStrides } from '../weights.ts';
 import type { Tiling } from './tile.ts';
-import {
-  inputSource,
-  outputSource,
-  TRANSFORM_THREADS,
-  type TransformText,
-  weightSource,
-} from './transforms.ts';
+import { inputSource, outputSource } from './tile-sources.ts';
+import { TRANSFORM_THREADS, type TransformText } from './transforms.ts';
+import { weightSource } from './weight-source.ts';
 
 /** Tiles that go through scratch memory together. */
 export interface Slice {
@@ -33,8 +29,10 @@ function transformWords(
 ): number[] {
   const { extents, pitches, before, channels, padded } = image;
   const [tilePitch, lanePitch] = sliding.layout === 'NHWC' ? [padded, vector] : [1, slice];
-  const counts = [first, tiles, padded / vector, tilePitch, lanePitch, slice * padded];
-  const words = [...extents, ...pitches, channels, tilesY, tilesX, ...before, ...counts];
+  const group = slice * padded;
+  const counts = [first, tiles, padded / vector, tilePitch, lanePitch, group, sliding.groups * group];
+  const depth = sliding.axes.z.extent;
+  const words = [depth, ...extents, ...pitches, channels, tilesY, tilesX, ...before, ...counts];
   return words.map((word) => word >>> 0);
 }
 
@@ -47,10 +45,10 @@ function beforeOf({ axes }: Sliding): number[] {
 export function inputPasses(tiling: Tiling, text: TransformText): (slice: Slice) => Pass {
   const { sliding, channels: padded, vector } = tiling;
   const { axes, channels, image } = sliding;
-  const { n, y, x, c } = pitchesOf(sliding);
+  const { n, z, y, x, c } = pitchesOf(sliding);
   const kernel = mslKernel('transform_input', inputSource(text), [channels % vector === 0]);
   const extents = [axes.y.extent, axes.x.extent];
-  const images = { extents, pitches: [n, y, x, c], before: beforeOf(sliding), channels, padded };
+  const images = { extents, pitches: [n, z, y, x, c], before: beforeOf(sliding), channels, padded };
   return (slice) =>
     transformPass(kernel, tiling, padded, slice, [
       { index: 0, buffer: image },
@@ -66,12 +64,13 @@ export function outputPasses(
   text: TransformText,
 ): (slice: Slice) => Pass {
   const { sliding, filters: padded, vector } = tiling;
-  const { axes, filters: channels, output, layout } = sliding;
+  const { axes, filters: channels, groups, output, layout } = sliding;
   const pixels = volumeOf(sliding, 'positions');
-  const [pixel, channel] = layout === 'NHWC' ? [channels, 1] : [1, pixels];
+  const [pixel, channel] = layout === 'NHWC' ? [groups * channels, 1] : [1, pixels];
   const kernel = mslKernel('transform_output', outputSource(text), [channels % vector === 0]);
   const extents = [axes.y.positions, axes.x.positions];
-  const pitches = [pixels * channels, axes.x.positions * pixel, pixel, channel];
+  const row = axes.x.positions * pixel;
+  const pitches = [pixels * groups * channels, axes.y.positions * row, row, pixel, channel];
   const images = { extents, pitches, before: [0, 0], channels, padded };
   return (slice) =>
     transformPass(kernel, tiling, padded, slice, [
@@ -84,7 +83,7 @@ export function outputPasses(
 
 function transformPass(
   kernel: Kernel,
-  { tile, vector }: Tiling,
+  { tile, vector, sliding }: Tiling,
   padded: number,
   { tiles }: Slice,
   bindings: Pass['bindings'],
@@ -94,7 +93,7 @@ function transformPass(
   return {
     kernel,
     bindings,
-    threadgroups: [Math.ceil(across / TRANSFORM_THREADS), down, 1],
+    threadgroups: [Math.ceil(across / TRANSFORM_THREADS), down, sliding.groups],
     threadsPerThreadgroup: [TRANSFORM_THREADS, 1, 1],
     threadgroupBytes: 0,
     // Two copies of a tile, in single precision.
@@ -111,9 +110,13 @@ export function weightPass(problem: CompleteConvolution, tiling: Tiling, text: T
   const [o, c] = isFlipped ? [strides.channel, strides.filter] : [strides.filter, strides.channel];
   const [down, across] = [x.window * strides.tap, strides.tap];
   const last = (y.window - 1) * down + (x.window - 1) * across;
-  const taps = isFlipped ? [last, o, c, -down, -across] : [0, o, c, down, across];
+  const taps = isFlipped
+    ? [last, strides.group, o, c, -down, -across]
+    : [0, strides.group, o, c, down, across];
   const [rows, columns] = sliding.layout === 'NHWC' ? [channels, filters] : [filters, channels];
-  const words = [sliding.filters, sliding.channels, rows, columns, ...taps].map((word) => word >>> 0);
+  const { groups } = sliding;
+  const own = [groups, sliding.filters, sliding.channels, rows, columns];
+  const words = [...own, ...taps].map((word) => word >>> 0);
   return {
     kernel: mslKernel('transform_weights', weightSource(text)),
     bindings: [
@@ -121,7 +124,7 @@ export function weightPass(problem: CompleteConvolution, tiling: Tiling, text: T
       { index: 1, buffer: 'U' },
       { index: 2, words },
     ],
-    threadgroups: [Math.ceil(columns / TRANSFORM_THREADS), rows, 1],
+    threadgroups: [Math.ceil(columns / TRANSFORM_THREADS), rows, groups],
     threadsPerThreadgroup: [TRANSFORM_THREADS, 1, 1],
     threadgroupBytes: 0,
     registers: 4 * tiling.tile.points,

@@ -61,19 +61,19 @@ export function checkTiles(
   problem: CompleteConvolution,
   { tile }: Pick<WinogradConfiguration, 'tile'>,
 ): Issue[] {
-  const { dtype, direction, groups, depth } = problem;
+  const { dtype, direction } = problem;
   const shape = shapeOf(problem);
   const expect = (parameter: string, value: unknown, expected: string): Issue[] => [
     { parameter, value, expected },
   ];
   if (direction === 'weights') return expect('direction', direction, 'forward or data');
-  if (groups > 1) return expect('groups', groups, '1');
   const { z } = shape;
-  if (z.extent > 1 || z.window > 1) return expect('depth', depth, '1, with a window of depth 1');
+  if (z.window > 1) return expect('windowDepth', z.window, '1 (slices are convolved on their own)');
   if (z.before + z.after > 0) return expect('padding', z.before + z.after, '0 in depth');
   for (const axis of AXES) {
     const { stride, dilation, window, extent } = shape[axis];
-    if (stride > 1 && (extent > 1 || window > 1)) return expect('stride', stride, '1');
+    if (stride > 1 && (extent > 1 || window > 1))
+      return expect('stride', stride, '1 (a tile has neighbouring positions)');
     if (dilation > 1 && window > 1) return expect('dilation', dilation, '1');
   }
   const windows = [shape.y.window, shape.x.window];
@@ -146,7 +146,7 @@ const productType = (
   { products }: Pick<WinogradConfiguration, 'products'>,
 ) => (products === 'f32' ? 'f32' : dtype);
 
-/** The product of a slice: a member of the batch for each point. */
+/** The product of a slice: a member of the batch for each point and group. */
 function productOf(
   problem: CompleteConvolution,
   config: Pick<WinogradConfiguration, 'products'>,
@@ -159,7 +159,7 @@ function productOf(
     dtype,
     dtypeC: productType(problem, config),
     k: channels,
-    batch: tile.points,
+    batch: tile.points * sliding.groups,
   } as const;
   const [v, m] = [slice * channels, slice * filters];
   return sliding.layout === 'NHWC'

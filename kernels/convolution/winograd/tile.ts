@@ -37,7 +37,7 @@ export interface Tiling {
   readonly slice: number;
   /** Channels that a thread transforms. */
   readonly vector: 1 | 4;
-  /** Channels and filters, with zeros up to whole vectors. */
+  /** Channels and filters of a group, with zeros up to whole vectors. */
   readonly channels: number;
   readonly filters: number;
 }
@@ -47,10 +47,10 @@ export type TileParameters = { readonly tile: number; readonly points: Points; r
 export function tilingOf(problem: CompleteConvolution, config: TileParameters): Tiling {
   const sliding = slidingOf(problem);
   const tile = tileOf(sliding, config.tile, config.points);
-  const { y, x } = sliding.axes;
+  const { z, y, x } = sliding.axes;
   const tilesY = Math.ceil(y.positions / tile.y.m);
   const tilesX = Math.ceil(x.positions / tile.x.m);
-  const tiles = sliding.batch * tilesY * tilesX;
+  const tiles = sliding.batch * z.positions * tilesY * tilesX;
   const vector = sliding.layout === 'NHWC' ? 4 : 1;
   const padded = (channels: number) => Math.ceil(channels / vector) * vector;
   return {
@@ -67,10 +67,11 @@ export function tilingOf(problem: CompleteConvolution, config: TileParameters): 
 }
 
 /** Elements of scratch memory: of a slice of transformed inputs, of all weights, of a slice of products. */
-export function scratchElements({ tile, slice, channels, filters }: Tiling) {
+export function scratchElements({ sliding, tile, slice, channels, filters }: Tiling) {
+  const matrices = tile.points * sliding.groups;
   return {
-    V: tile.points * slice * channels,
-    U: tile.points * channels * filters,
-    M: tile.points * slice * filters,
+    V: matrices * slice * channels,
+    U: matrices * channels * filters,
+    M: matrices * slice * filters,
   };
 }
