@@ -19,6 +19,7 @@ import { benchConvolutionErrors } from './convolution-errors.ts';
 import { benchGeneration } from './generation.ts';
 import { prepareRows } from './normalization.ts';
 import { benchStatistics } from './statistics.ts';
+import { benchTransposes } from './transposes.ts';
 
 const SEED = 1;
 const CPU = { id: 'cpu', kind: 'cpu', name: 'CPU' } as const;
@@ -67,7 +68,9 @@ benchGeneration();
 await benchStatistics();
 await bench({ sgemm: pass.kernel, prepareSgemm, prepareRows });
 const device = (await native.devices()).find(({ kind }) => kind === 'cpu');
-await benchAttention([...new Set([1, device?.threads ?? 1])]);
+const threadCounts = [...new Set([1, device?.threads ?? 1])];
+await benchTransposes(threadCounts);
+await benchAttention(threadCounts);
 await benchAttentionEdges();
 await benchConvolution(device?.threads ?? 1);
 await benchConvolutionErrors();
