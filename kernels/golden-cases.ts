@@ -88,6 +88,12 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
   'elementwise-transpose': {
     contender: 'elementwise-direct',
     problem: { ...ELEMENTS, operation: 'transpose' },
+    target: 'Apple7',
+  },
+  'elementwise-squares': {
+    contender: 'elementwise-direct',
+    problem: { ...ELEMENTS, operation: 'transpose', dtypeY: 'f16' },
+    overrides: { height: 16 },
   },
   'elementwise-staged-transpose': {
     contender: 'elementwise-staged',
@@ -198,6 +204,7 @@ export const GOLDEN: Readonly<Record<string, GoldenCase>> = {
       activation: 'relu',
     },
   },
+  'softmax-alone': { contender: 'norm-looped', problem: { ...NORM, norm: 'softmax' } },
   'softmax-split': {
     contender: 'norm-split',
     problem: { ...NORM, norm: 'softmax', m: 4, n: 131_072 },

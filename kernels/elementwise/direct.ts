@@ -17,7 +17,7 @@ import type { DirectConfiguration } from './parameters.ts';
 import { emitGather, emitLoad, emitScatter, emitStore } from './vectors.ts';
 import type { Walk } from './walk.ts';
 
-type Direct = Omit<DirectConfiguration, 'along'>;
+type Direct = Omit<DirectConfiguration, 'along' | 'height'> & Partial<Pick<DirectConfiguration, 'height'>>;
 
 /** The pass in which each thread moves `width` elements of a row of the walk. */
 export function directPass(
@@ -39,15 +39,15 @@ export function directPass(
   };
 }
 
-/** A grid in which threads take `width` columns each. */
+/** A grid in which threads take `width` columns of `height` rows each. */
 export function gridOf(
   { members, rows, columns, outer }: Walk,
-  { width, threads, across }: Direct,
+  { width, height = 1, threads, across }: Direct,
 ): Pick<Pass, 'threadgroups' | 'threadsPerThreadgroup' | 'threadgroupBytes'> {
   return {
     threadgroups: [
       Math.ceil(columns / (width * across)),
-      Math.ceil(rows / (threads / across)),
+      Math.ceil(rows / (height * (threads / across))),
       members * (outer?.extent ?? 1),
     ],
     threadsPerThreadgroup: [threads, 1, 1],

@@ -1,4 +1,5 @@
 import { contender, type Draw, family, type GeneratedContender } from '../family.ts';
+import type { Issue } from '../issue.ts';
 import { paddedData } from '../layout.ts';
 import { checkBounds, threadgroupBound } from '../parameter.ts';
 import { ELEMENTWISE_CONVENTION, estimateElementwise } from './estimate.ts';
@@ -19,6 +20,7 @@ import {
 } from './problem.ts';
 import { directProgram, elementwiseBuffers, movesColumns, stagedProgram } from './program.ts';
 import { elementwiseReference, elementwiseTolerance } from './reference.ts';
+import { SQUARE } from './squares.ts';
 import { stagedBytes } from './staged.ts';
 import { tunedDirect, tunedStaged } from './tuned.ts';
 
@@ -30,13 +32,14 @@ const CONTENDERS: readonly GeneratedContender<CompleteElementwise>[] = [
     simdgroups: 'none',
     parameters: DIRECT_PARAMETERS,
     tuned: tunedDirect,
-    check: (problem, { threads, across, along }) => [
+    check: (problem, { width, height, threads, across, along }) => [
       ...checkBounds([
         { parameter: 'across', value: across, max: threads, why: `threads of a threadgroup: ${threads}` },
       ]),
-      ...(along === 'Y' && !movesColumns(problem)
+      ...(along !== 'X' && !movesColumns(problem)
         ? [{ parameter: 'along', value: along, expected: 'X unless columns are transposed' }]
         : []),
+      ...checkSquares(along === 'both', { width, height }),
     ],
     program: directProgram,
   }),
@@ -64,6 +67,21 @@ const CONTENDERS: readonly GeneratedContender<CompleteElementwise>[] = [
     program: stagedProgram,
   }),
 ];
+
+/** What is wrong with the elements of a thread, which are squares if it goes along rows of both X and Y. */
+function checkSquares(
+  isBoth: boolean,
+  { width, height }: Pick<DirectConfiguration, 'width' | 'height'>,
+): Issue[] {
+  if (!isBoth) {
+    return height === 1 ? [] : [{ parameter: 'height', value: height, expected: '1 unless along is both' }];
+  }
+  const issue = (parameter: string, value: number): Issue[] =>
+    value % SQUARE === 0
+      ? []
+      : [{ parameter, value, expected: `a multiple of ${SQUARE}, with along = both` }];
+  return [...issue('width', width), ...issue('height', height)];
+}
 
 /** Bytes of all values; normal numbers that cover the bytes, half of them halves, for casts to bytes. */
 function dataOf(problem: CompleteElementwise, buffer: string, draw: Draw): Float32Array | null {

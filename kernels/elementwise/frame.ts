@@ -32,8 +32,7 @@ export function emitStart(whole: Lines, more: Lines = []): string[] {
     '    uint y_member, y_row, y_column;',
     ...more.map((line) => `    ${line}`),
     '};',
-    '',
-    ...whole,
+    ...(whole.length > 0 ? ['', ...whole] : []),
   ];
 }
 

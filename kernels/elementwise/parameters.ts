@@ -4,11 +4,13 @@ import type { ParameterTable } from '../parameter.ts';
 export type DirectConfiguration = {
   /** Elements of a thread, next to each other in a row; for rotary, pairs. */
   readonly width: number;
+  /** Rows of a thread, if it goes along those of both X and Y. */
+  readonly height: number;
   readonly threads: number;
   /** Threads of a threadgroup next to each other along a row; the others have further rows. */
   readonly across: number;
-  /** Whose rows a transposing kernel follows: then those of the other are strided. */
-  readonly along: 'X' | 'Y';
+  /** Whose rows a transposing kernel follows: then those of the other are strided, unless it transposes in registers. */
+  readonly along: 'X' | 'Y' | 'both';
 };
 
 /** How elements are moved through threadgroup memory. */
@@ -29,9 +31,10 @@ const THREADS = { label: 'Threads', choices: [64, 128, 256, 512, 1024], default:
 
 export const DIRECT_PARAMETERS = {
   width: { label: 'Elements per thread', choices: [1, 2, 4, 8], default: 4 },
+  height: { label: 'Rows per thread', choices: [1, 4, 8, 16, 32, 64], default: 1 },
   threads: THREADS,
-  across: { label: 'Threads along a row', choices: [8, 16, 32, 64, 128, 256], default: 64 },
-  along: { label: 'Along rows of', choices: ['X', 'Y'], default: 'X' },
+  across: { label: 'Threads along a row', choices: [4, 8, 16, 32, 64, 128, 256], default: 64 },
+  along: { label: 'Along rows of', choices: ['X', 'Y', 'both'], default: 'X' },
 } as const satisfies ParameterTable;
 
 export const STAGED_PARAMETERS = {

@@ -4,6 +4,7 @@ import { directPass } from './direct.ts';
 import type { DirectConfiguration, StagedConfiguration } from './parameters.ts';
 import { type CompleteElementwise, dimensionsOfY, layoutsOf } from './problem.ts';
 import { rotaryPass } from './rotary.ts';
+import { squaresPass } from './squares.ts';
 import { stagedPass } from './staged.ts';
 import { type Dimension, sizesOf, type Walk, walkOf } from './walk.ts';
 
@@ -45,16 +46,20 @@ export function movesColumns(problem: CompleteElementwise): boolean {
 }
 
 export function directProgram(problem: CompleteElementwise, config: DirectConfiguration): Part {
+  if (config.along === 'both') return partOf(problem, squaresPass(problem, walkOfBoth(problem), config));
   const along = walk(problem, config.along === 'Y' ? dimensionsOfY(problem) : ['b', 'm', 'n']);
   const pass = problem.operation === 'rotary' ? rotaryPass : directPass;
   return partOf(problem, pass(problem, along, config));
 }
 
 export function stagedProgram(problem: CompleteElementwise, config: StagedConfiguration): Part {
-  // Tiles have the contiguous dimension of X as columns, and that of Y as rows.
+  return partOf(problem, stagedPass(problem, walkOfBoth(problem), config));
+}
+
+/** The walk with the contiguous dimension of X as columns, and that of Y, if it is another, as rows. */
+function walkOfBoth(problem: CompleteElementwise): Walk {
   const rows = movesColumns(problem) ? dimensionsOfY(problem)[2] : 'm';
-  const order = [rows === 'm' ? 'b' : 'm', rows, 'n'] as const;
-  return partOf(problem, stagedPass(problem, walk(problem, order), config));
+  return walk(problem, [rows === 'm' ? 'b' : 'm', rows, 'n']);
 }
 
 function partOf(problem: CompleteElementwise, pass: Pass): Part {

@@ -15,9 +15,6 @@ export interface Elements {
   sum(value: string): string;
 }
 
-/** Accumulators of the largest element where one thread goes through a row: a vector of the CPU. */
-const WIDTH = 16;
-
 function body(head: string, content: Lines): string[] {
   if (content.length === 1) return [head, `    ${content[0]}`];
   return [`${head} {`, ...content.map((line) => (line === '' ? '' : `    ${line}`)), '}'];
@@ -41,23 +38,31 @@ function loopedAlone(kernel: NormKernel, begin: string, end: string): Elements {
     type: 'float',
     loop: (content) => body(`for (uint i = ${begin}; i < ${end}; i++)`, content),
     at: () => at,
-    // Comparisons of one element after the other would not become vector instructions.
     largest: (name) => [
-      `float most[${WIDTH}];`,
-      `for (uint j = 0; j < ${WIDTH}; j++)`,
-      '    most[j] = -INFINITY;',
-      `uint k = ${begin};`,
-      `for (; k + ${WIDTH} <= ${end}; k += ${WIDTH})`,
-      `    for (uint j = 0; j < ${WIDTH}; j++)`,
-      `        most[j] = max(most[j], ${at.replaceAll('[i]', '[k + j]')});`,
-      `for (; k < ${end}; k++)`,
-      `    most[0] = max(most[0], ${at.replaceAll('[i]', '[k]')});`,
-      `float ${name} = most[0];`,
-      `for (uint j = 1; j < ${WIDTH}; j++)`,
-      `    ${name} = max(${name}, most[j]);`,
+      'int most = ordered(-INFINITY);',
+      ...body(`for (uint i = ${begin}; i < ${end}; i++)`, [`most = max(most, ordered(${at}));`]),
+      `const float ${name} = unordered(most);`,
     ],
     sum: (value) => value,
   };
+}
+
+/** `ordered` and `unordered`, where one thread finds the largest element of a row. */
+export function emitOrdered({ threads, statistics }: NormKernel): Lines[] {
+  if (threads > 1 || statistics !== 'exponentials') return [];
+  return [
+    lines(`
+      // A float as an integer in the same order: of those, compilers find the largest with vector instructions.
+      inline int ordered(float x) {
+          const int bits = as_type<int>(x);
+          return bits ^ ((bits >> 31) & 0x7fffffff);
+      }
+
+      inline float unordered(int bits) {
+          return as_type<float>(bits ^ ((bits >> 31) & 0x7fffffff));
+      }
+    `),
+  ];
 }
 
 function loopedTogether(kernel: NormKernel, begin: string, end: string): Elements {

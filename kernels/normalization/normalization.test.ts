@@ -42,6 +42,8 @@ describe('configurations that are refused', () => {
     ['rows', 'norm-looped', {}, { threads: 256, rows: 4 }],
     ['statistics', 'norm-looped', { norm: 'rms' }, { statistics: 'two-pass' }],
     ['statistics', 'norm-looped', { norm: 'batch' }, { statistics: 'two-pass' }],
+    ['ahead', 'norm-looped', { norm: 'softmax' }, { threads: 1, ahead: 4, statistics: 'one-pass' }],
+    ['ahead', 'norm-looped', {}, { threads: 1, ahead: 4, statistics: 'two-pass' }],
   ];
   test.each(refused)('by %s: %s %j %j', (parameter, id, fields, overrides) => {
     const result = generate(id, problemOf(fields), overrides);

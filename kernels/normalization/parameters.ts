@@ -2,7 +2,7 @@ import { DEVICE_LIMITS } from '../device.ts';
 import type { Issue } from '../issue.ts';
 import { SIMD_WIDTH } from '../msl/kernel.ts';
 import { type Bound, checkBounds, type ParameterTable } from '../parameter.ts';
-import type { CompleteNormalization } from './problem.ts';
+import { type CompleteNormalization, isSoftmax } from './problem.ts';
 import { rowsOf, statisticsOf } from './rows.ts';
 
 /** How a norm is computed; a contender has some of these. */
@@ -66,20 +66,23 @@ export function checkStatistics(problem: CompleteNormalization, { statistics }: 
   ];
 }
 
-/** Whether a thread may read ahead: rows of one pass over sums, with the same weight and bias for all of them. */
+/** Whether a thread may read ahead: rows that have statistics, and the same weight and bias for all of them. */
 export function readsAhead(problem: CompleteNormalization): boolean {
   const { norm, weight, bias } = problem;
-  const found = statisticsOf(problem);
-  return (found === 'moments' || found === 'square') && !(norm === 'group' && (weight || bias));
+  return statisticsOf(problem) !== 'none' && !(norm === 'group' && (weight || bias));
+}
+
+/** In how many passes a thread that reads ahead finds the statistics of a row. */
+export function passesAhead(problem: CompleteNormalization): NormConfiguration['statistics'] {
+  return isSoftmax(problem) ? 'two-pass' : 'one-pass';
 }
 
 /** What is wrong with reading ahead. */
 export function checkAhead(problem: CompleteNormalization, config: NormConfiguration): Issue[] {
   const { ahead, threads, rows, statistics } = config;
-  const isAlone = threads === 1 && rows === 1 && statistics === 'one-pass';
+  const isAlone = threads === 1 && rows === 1 && statistics === passesAhead(problem);
   if (ahead === 1 || (isAlone && readsAhead(problem))) return [];
-  const expected =
-    '1 unless norm is layer, rms, or group without a weight and a bias, and threads = 1, rows = 1, statistics = one-pass';
+  const expected = `1 unless norm is not batch, nor group with a weight or a bias, and threads = 1, rows = 1, statistics = ${passesAhead(problem)}`;
   return [{ parameter: 'ahead', value: ahead, expected }];
 }
 

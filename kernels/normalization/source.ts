@@ -9,7 +9,8 @@ import {
 } from '../msl/kernel.ts';
 import { type Lines, lines, sourceText } from '../msl/text.ts';
 import { emitAhead, emitMoments } from './ahead.ts';
-import { emitQuads } from './elements.ts';
+import { emitSoftmaxAhead } from './ahead-softmax.ts';
+import { emitOrdered, emitQuads } from './elements.ts';
 import { argumentsOf, type NormKernel, sizesOf } from './kernel.ts';
 import { emitChannels, emitFactor, emitOutput, emitPointers } from './output.ts';
 import {
@@ -110,7 +111,7 @@ function emitStart(kernel: NormKernel, isFinal = false): Lines[] {
       ...log2e,
     ],
     ...emitQuads(kernel, method === 'registers' || isChunked),
-    ...(isFinal ? [] : emitRowReductions(kernel)),
+    ...(isFinal ? [] : [...emitOrdered(kernel), ...emitRowReductions(kernel)]),
   ];
 }
 
@@ -187,19 +188,17 @@ export function wholeSource(kernel: NormKernel): string {
             ...shared.parameters,
           ],
         },
-        [
-          ...shared.body,
-          ...place.body,
-          ...emitPointers(kernel, false),
-          ...(kernel.ahead > 1 ? emitAhead(kernel) : emitRow(kernel)),
-        ],
+        [...shared.body, ...place.body, ...emitPointers(kernel, false), ...emitRows(kernel)],
       ),
     ],
   );
 }
 
-/** The body of a row's threads. */
-function emitRow(kernel: NormKernel): string[] {
+/** The body of a row's threads, or of the thread of several rows. */
+function emitRows(kernel: NormKernel): string[] {
+  if (kernel.ahead > 1) {
+    return kernel.statistics === 'exponentials' ? emitSoftmaxAhead(kernel) : emitAhead(kernel);
+  }
   return [
     ...emitStatistics(kernel, '0', 'length', 'float(length)'),
     ...emitFactor(kernel),

@@ -56,7 +56,7 @@ export function exponential(x: string, base: string): string {
 }
 
 /** Exponentials are relative to the largest element; in a row of −∞, to 0. */
-function emitBase(largest: string): string {
+export function emitBase(largest: string): string {
   return `const float base = ${largest} == -INFINITY ? 0.0f : ${largest};`;
 }
 

@@ -3,6 +3,7 @@ import type { Target } from '../target.ts';
 import {
   AHEAD,
   type NormConfiguration,
+  passesAhead,
   REGISTERS_PARAMETERS,
   readsAhead,
   SPLIT_PARAMETERS,
@@ -77,10 +78,12 @@ export function tunedLooped(problem: CompleteNormalization, target: Target, over
   const { length } = rowsOf(problem);
   const enough = atLeast(REGISTERS_PARAMETERS.threads.choices, length / 4);
   const threads = overrides.threads ?? Math.min(most, enough);
+  const ahead = overrides.ahead ?? aheadFor(problem, target, { threads, ...overrides });
   return {
     threads,
     rows: rowsFor(threads, target),
-    ahead: aheadFor(problem, target, { threads, ...overrides }),
+    ahead,
+    ...(ahead > 1 ? { statistics: passesAhead(problem) } : {}),
   };
 }
 
@@ -90,7 +93,8 @@ function aheadFor(
   target: Target,
   { threads, rows, statistics }: Tuned,
 ): number {
-  const isAlone = threads === 1 && (rows ?? 1) === 1 && statistics !== 'two-pass';
+  const isAlone =
+    threads === 1 && (rows ?? 1) === 1 && [passesAhead(problem), undefined].includes(statistics);
   if (target !== 'cpu' || !isAlone || !readsAhead(problem)) return 1;
   const most = rowsOf(problem).rows / THREADGROUPS.cpu.value;
   return AHEAD.findLast((choice) => choice <= Math.min(most, 16)) ?? 1;

@@ -11,15 +11,12 @@ export interface PreparedRows {
   release(): void;
 }
 
-const JOBS = ['layer', 'softmax'] as const;
+/** Norms, and whether peers have them. */
+const JOBS = { layer: true, rms: false, softmax: true, 'log-softmax': false } as const;
+type Job = keyof typeof JOBS;
 
 /** Prepares rows of a length; provided by the caller. */
-export type PrepareRows = (
-  norm: (typeof JOBS)[number],
-  rows: number,
-  length: number,
-  threads: number,
-) => Promise<PreparedRows>;
+export type PrepareRows = (norm: Job, rows: number, length: number, threads: number) => Promise<PreparedRows>;
 
 /** Elements of X, and as many of Y: together four times a cache of 32 MiB. */
 const ELEMENTS = 2 ** 24;
@@ -40,7 +37,7 @@ export async function benchNormalization(
   prepare: PrepareRows,
 ): Promise<void> {
   for (const threads of threadCounts) {
-    for (const job of JOBS) {
+    for (const job of Object.keys(JOBS) as Job[]) {
       const columns: Map<string, string[]>[] = [];
       for (const length of LENGTHS) columns.push(await benchLength(job, length, threads, peers, prepare));
       const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
@@ -54,7 +51,7 @@ export async function benchNormalization(
 }
 
 async function benchLength(
-  job: (typeof JOBS)[number],
+  job: Job,
   length: number,
   threads: number,
   peers: Peers,
@@ -67,7 +64,7 @@ async function benchLength(
     const peer = await startIfBuilt(peers[key], threads);
     if (!peer) continue;
     started.push(peer);
-    others.push(peer.entrant(name, `${job}@${length}`, ELEMENTS));
+    if (JOBS[job]) others.push(peer.entrant(name, `${job}@${length}`, ELEMENTS));
     if (key === 'loops') others.push(peer.entrant('C copy', 'copy', ELEMENTS));
   }
   const entrants = [copy, ...generated, ...others];

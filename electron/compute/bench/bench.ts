@@ -19,6 +19,7 @@ import { benchConvolutionErrors } from './convolution-errors.ts';
 import { benchGeneration } from './generation.ts';
 import { prepareRows } from './normalization.ts';
 import { benchStatistics } from './statistics.ts';
+import { benchTransposes } from './transposes.ts';
 
 const SEED = 1;
 const CPU = { id: 'cpu', kind: 'cpu', name: 'CPU' } as const;
@@ -71,6 +72,8 @@ await withPeers(async (peers) => {
   await bench(peers, { sgemm: kernel, prepareSgemm, prepareRows });
   await benchConvolution(peers, device?.threads ?? 1);
 });
-await benchAttention([...new Set([1, device?.threads ?? 1])]);
+const threadCounts = [...new Set([1, device?.threads ?? 1])];
+await benchTransposes(threadCounts);
+await benchAttention(threadCounts);
 await benchAttentionEdges();
 await benchConvolutionErrors();

@@ -20,6 +20,7 @@ const WAYS: readonly [contender: string, overrides: Configuration][] = [
   ['elementwise-staged', { width: 1, threads: 64, tile: 16, tiles: 4, buffers: 1 }],
   ['elementwise-direct', { width: 1, threads: 64, across: 8 }],
   ['elementwise-direct', { width: 8, threads: 128, across: 8 }],
+  ['elementwise-direct', { width: 4, threads: 64, across: 16, along: 'X' }],
   ['elementwise-staged', { width: 8, threads: 256, tile: 32, tiles: 8, buffers: 2, padding: 0 }],
 ];
 const LENGTHS = [1, 3, 4, 5, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65];
@@ -44,6 +45,28 @@ describe.each(ways)('%s %j', (contender, overrides) => {
     for (const n of LENGTHS)
       await expectRight(caseOf({ m: 33, ...fields, n }, contender, overrides), `n = ${n}`);
   });
+});
+
+/** Transposes by squares: of one below, at and above the edges of a thread's elements. */
+const SQUARES: readonly Partial<Elementwise>[] = [
+  { ...PITCHED, dtypeY: 'f16' },
+  { permutation: 'nbm', batch: 2, dtype: 'i8' },
+  { permutation: 'nmb', batch: 17, m: 2 },
+  { permutation: 'mnb', batch: 16, m: 3, dtype: 'bf16' },
+];
+
+test.each(SQUARES)('transposes by squares: %j', async (fields) => {
+  for (const { height, width } of [
+    { height: 16, width: 4 },
+    { height: 4, width: 8 },
+  ]) {
+    const overrides = { along: 'both', height, width, threads: 64, across: 4 };
+    for (const n of [1, 7, 8, 31, 32, 33])
+      await expectRight(
+        caseOf({ operation: 'transpose', m: 17, ...fields, n }, 'elementwise-direct', overrides),
+        `n = ${n}`,
+      );
+  }
 });
 
 /** Ties, what is beyond the range of a byte or of half precision, what is no number, and what is nearly a tie. */

@@ -55,6 +55,13 @@ const HARD: Readonly<Record<string, (index: number, normal: number) => number>> 
   zeros: () => 0,
 };
 
+/** A row of −∞, one with a single number, and one of large ones: 200 each. */
+const hardScores: TrialCase['data'] = (_problem, _buffer, draw) =>
+  draw.normal(600).map((value, at) => {
+    if (at >= 400) return 3e4 + 100 * value;
+    return at === 333 ? value : Number.NEGATIVE_INFINITY;
+  });
+
 describe.each(WAYS.slice(0, extent('ways through hard rows', 1, WAYS.length)))(
   '%s %j',
   (contender, overrides) => {
@@ -69,16 +76,21 @@ describe.each(WAYS.slice(0, extent('ways through hard rows', 1, WAYS.length)))(
       'a row of −∞, one with a single number, and one of large: %s',
       async (norm: Norm) => {
         const one = caseOf({ norm, m: 3, n: 200 }, contender, overrides);
-        const data: TrialCase['data'] = (_problem, _buffer, draw) =>
-          draw.normal(600).map((value, at) => {
-            if (at >= 400) return 3e4 + 100 * value;
-            return at === 333 ? value : Number.NEGATIVE_INFINITY;
-          });
-        await expectRight({ ...one, data }, norm);
+        await expectRight({ ...one, data: hardScores }, norm);
       },
     );
   },
 );
+
+test.each([
+  ['softmax', 'f32'],
+  ['softmax', 'f16'],
+  ['log-softmax', 'f32'],
+] as const)('%s %s of rows of which a thread reads the next ahead', async (norm, dtype) => {
+  const of = (m: number, n: number) => caseOf({ norm, dtype, m, n }, 'norm-looped', { threads: 1, ahead: 4 });
+  for (const n of [1, 7, 8, 33]) await expectRight(of(5, n), `n = ${n}`);
+  await expectRight({ ...of(3, 200), data: hardScores }, 'hard rows');
+});
 
 test('batch normalization of rows of one element and of several', async () => {
   const given = { norm: 'batch', weight: true, bias: true, activation: 'relu' } as const;

@@ -2,9 +2,9 @@
 // Each thread reads, changes and writes elements of its own.
 //
 // in memory            X float, Y float
-// thread               elements of a row: 8
+// thread               elements of a row: 2
 // threadgroup          4 x 64 threads, along rows
-// rows                 of X; those of Y are strided
+// rows                 of Y; those of X are strided
 //
 // Works for all sizes. Offsets are uint: a buffer has at most 2^28 elements.
 
@@ -21,34 +21,32 @@ struct ElementSizes {
 // True if no thread's elements cross the end of a row.
 constant bool whole [[function_constant(0)]];
 
-constant constexpr uint WIDTH = 8;
+constant constexpr uint WIDTH = 2;
 constant constexpr uint ACROSS = 64;
 constant constexpr uint DOWN = 4;
 
-// Elements of a row from a column on, with zeros beyond its end.
-inline void load(thread float (&x)[WIDTH], device const float *row, uint column, uint columns, bool whole) {
+// Elements of a row from a column on that are `stride` apart, with zeros beyond its end.
+inline void gather(thread float (&x)[WIDTH], device const float *row, uint column, uint columns,
+                   uint stride) {
+    #pragma clang loop unroll(full)
+    for (uint i = 0; i < WIDTH; i++)
+        x[i] = column + i < columns ? row[(column + i) * stride] : float(0);
+}
+
+// Writes elements of a row from a column on, and nothing beyond its end.
+inline void store(device float *row, uint column, uint columns, bool whole, thread const float (&y)[WIDTH]) {
     if (whole || column + WIDTH <= columns) {
+        float2 elements;
         #pragma clang loop unroll(full)
-        for (uint first = 0; first < WIDTH; first += 4) {
-            const float4 elements = float4(*(device const packed_float4 *)(row + column + first));
-            #pragma clang loop unroll(full)
-            for (uint i = 0; i < 4; i++)
-                x[first + i] = elements[i];
-        }
+        for (uint i = 0; i < 2; i++)
+            elements[i] = y[i];
+        *(device packed_float2 *)(row + column) = packed_float2(elements);
         return;
     }
     #pragma clang loop unroll(full)
     for (uint i = 0; i < WIDTH; i++)
-        x[i] = column + i < columns ? row[column + i] : float(0);
-}
-
-// Writes elements of a row from a column on that are `stride` apart, and nothing beyond its end.
-inline void scatter(device float *row, uint column, uint columns, uint stride,
-                    thread const float (&y)[WIDTH]) {
-    #pragma clang loop unroll(full)
-    for (uint i = 0; i < WIDTH; i++)
         if (column + i < columns)
-            row[(column + i) * stride] = y[i];
+            row[column + i] = y[i];
 }
 
 [[max_total_threads_per_threadgroup(256)]]
@@ -64,6 +62,6 @@ kernel void somatcopy(device const float *X [[buffer(0)]],
     X += group.z * sizes.x_member + row * sizes.x_row;
     Y += group.z * sizes.y_member + row * sizes.y_row;
     float x[WIDTH];
-    load(x, X, column, sizes.columns, whole);
-    scatter(Y, column, sizes.columns, sizes.y_column, x);
+    gather(x, X, column, sizes.columns, sizes.x_column);
+    store(Y, column, sizes.columns, whole, x);
 }

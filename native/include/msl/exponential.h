@@ -1,6 +1,6 @@
 // exp, exp2 and tanh for float and clang's vectors of it. Unlike the host library's functions this is
 // straight-line code, so that loops over lanes can be vectorised. Errors are within 2 ulp; Metal allows its
-// precise functions more (exp and exp2 4, tanh 5).
+// precise functions more (exp and exp2 4, tanh 5). What would be denormal is zero, as it is on Apple's GPUs.
 #pragma once
 namespace msl {
 // The integer type as wide as V.
@@ -18,46 +18,43 @@ MSL_BITS(4)
 
 // Adding it to a number below 2^22 leaves the nearest integer in the lowest bits.
 #define MSL_ROUNDER 0x1.8p23f
-template <class V> MSL_FUNCTION V power_of_two(typename Bits<V>::type exponent) {
-  return __builtin_bit_cast(V, (exponent + 127) << 23);
-}
-
-// exp(r) · 2^n for |r| <= ln 2 / 2, where `rounded` is n + MSL_ROUNDER. The power is applied in two halves,
-// because it can exceed a float's range even if the result does not.
-template <class V> MSL_FUNCTION V scaled_exponential(V r, V rounded) {
-#pragma clang fp reassociate(off)
+// e · 2^n for an e near 1 and n in the lowest bits of `rounded`: n is added to the exponent of e.
+template <class V> MSL_FUNCTION V scaled(V e, V rounded) {
   typedef typename Bits<V>::type I;
-  const V q = (((0.0013951719738543034f * r + 0.008369598537683487f) * r + 0.0416661873459816f) * r +
-               0.16666512191295624f) *
-                  r +
-              0.5f;
-  const V e = r * r * q + r + 1.0f;
-  const I n = __builtin_bit_cast(I, rounded) - __builtin_bit_cast(int, MSL_ROUNDER);
-  const I half_n = n >> 1;
-  return e * power_of_two<V>(half_n) * power_of_two<V>(n - half_n);
+  return __builtin_bit_cast(V, __builtin_bit_cast(I, e) + (__builtin_bit_cast(I, rounded) << 23));
 }
 
-// Clamps x to where the result reaches 0 or infinity; keeps NaN.
-template <class V> MSL_FUNCTION V bounded(V x, float least, float most) {
-  x = x < least ? (V)least : x;
-  return x > most ? (V)most : x;
+// The result y for x, of which nothing is right if x is less than `least` or NaN: then it is zero or NaN.
+template <class V> MSL_FUNCTION V flushed(V y, V x, float least) {
+  return x >= least ? y : x < 0.0f ? (V)0.0f : x;
 }
 
 template <class V> MSL_FUNCTION V exponential(V x) {
 #pragma clang fp reassociate(off)
-  x = bounded(x, -104.0f, 89.0f);
-  const V rounded = x * 0x1.715476p0f + MSL_ROUNDER; // log2(e)
+  const V s = x > 89.0f ? (V)89.0f : x;
+  const V rounded = s * 0x1.715476p0f + MSL_ROUNDER; // log2(e)
   const V n = rounded - MSL_ROUNDER;
   // ln 2 in two parts, the first short enough for an exact product.
-  const V r = x - n * 0x1.62e4p-1f - n * 0x1.7f7d1cp-20f;
-  return scaled_exponential(r, rounded);
+  const V r = s - n * 0x1.62e4p-1f - n * 0x1.7f7d1cp-20f;
+  const V e =
+      ((((0.00826855842f * r + 0.0419012792f) * r + 0.166681096f) * r + 0.499991119f) * r + 0.999999464f) *
+          r +
+      1.0f;
+  // Beyond the largest float the bits are those of a NaN.
+  const V y = scaled(e, rounded), bounded = y < INFINITY ? y : (V)INFINITY;
+  return flushed(bounded, x, -0x1.5d589ep6f); // log(FLT_MIN)
 }
 
 template <class V> MSL_FUNCTION V exponential_2(V x) {
 #pragma clang fp reassociate(off)
-  x = bounded(x, -151.0f, 129.0f);
-  const V rounded = x + MSL_ROUNDER;
-  return scaled_exponential((x - (rounded - MSL_ROUNDER)) * 0x1.62e43p-1f, rounded); // ln 2
+  const V s = x > 128.0f ? (V)128.0f : x;
+  const V rounded = s + MSL_ROUNDER;
+  const V r = s - (rounded - MSL_ROUNDER);
+  const V e =
+      ((((0.00132257072f * r + 0.00967176259f) * r + 0.0555089153f) * r + 0.240222365f) * r + 0.693146825f) *
+          r +
+      1.0f;
+  return flushed(scaled(e, rounded), x, -126.0f);
 }
 
 // A polynomial near zero, where 1 - 2 / (exp(2x) + 1) loses precision.
