@@ -10,6 +10,7 @@ import { type ExitCode, UsageError } from '../usage-error.ts';
 import { chooseCells } from './cell-options.ts';
 import { measureRun } from './measure-run.ts';
 import { readSweepOptions, type SweepOptions } from './options.ts';
+import { preparedPaths } from './output-options.ts';
 import { runName } from './run-name.ts';
 
 /** Options that are not named as the method names what they set. */
@@ -18,7 +19,7 @@ const OPTION_NAMES: Readonly<Record<string, string>> = { spinMs: 'spin' };
 /** `tilescope sweep`: measures, keeps the run in the store, prints the table, and writes the run and its report. */
 export async function sweepCommand(parameters: readonly string[]): Promise<ExitCode> {
   const options = readSweepOptions(parameters);
-  await prepareOutputs([options.jsonPath, options.reportPath]);
+  await prepareOutputs(preparedPaths(options));
   const compute = startCompute();
   let store: RunStore | null = null;
   try {
