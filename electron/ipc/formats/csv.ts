@@ -58,7 +58,7 @@ export function readCsv(text: string): Result<Run> {
   if (!carried || place(CELL) < 0) {
     return refuse(
       'UNSUPPORTED',
-      `This is no CSV file that Tilescope wrote: it has no columns “${CELL}” and “${RUN}”, which say what its figures are of.`,
+      `This is neither a bundle nor CSV that Tilescope wrote, which has columns “${CELL}” and “${RUN}” that say what its figures are of.`,
     );
   }
   const sampled = rows.filter((row) => SAMPLE_NAMES.some((name) => row[place(name)]));

@@ -152,7 +152,7 @@ describe('the file of another tool', () => {
       '{"build_commit":"a","avg_ts":7.5}\n{"build_commit":"a","avg_ts":8}\n',
       /llama-bench/,
     ],
-    ['a spreadsheet', 'size,time\n512,1.5\n', /no CSV file that Tilescope wrote/],
+    ['a spreadsheet', 'size,time\n512,1.5\n', /neither a bundle nor CSV/],
   ])('%s is refused with the reason', (_, text, message) => {
     const back = readFormat(text);
     expect(!back.ok && back.error).toMatchObject({
@@ -162,7 +162,7 @@ describe('the file of another tool', () => {
   });
 
   it('that is none of these is no bundle', () => {
-    for (const text of ['{', '{}', '[]', '{"results":1}'])
+    for (const text of ['', '{', '{}', '[]', '{"results":1}'])
       expect(readFormat(text)).toMatchObject({ ok: false });
   });
 });

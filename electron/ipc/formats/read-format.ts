@@ -35,7 +35,8 @@ const READERS: readonly JsonReader[] = [
  * BAD_BUNDLE for what is damaged, and with UNSUPPORTED for what another tool wrote, with the reason.
  */
 export function readFormat(text: string): Result<Run> {
-  if (!/^\s*[[{]/.test(text)) return readCsv(text);
+  // What is empty is told by the reader of bundles.
+  if (/^\s*[^\s[{]/.test(text)) return readCsv(text);
   const file = parse(text);
   if (Array.isArray(file) && file.length > 0 && file.every((one) => isObject(one) && 'avg_ts' in one))
     return llamaBench();
