@@ -64,7 +64,8 @@ const FORMATS_HELP = FORMAT_NAMES.map((name) => {
 /** The options of every command that takes the cells of a sweep. */
 const CELLS = `Problems
 ${OPERATIONS}
-  --sizes SIZES        64:512:64 (start:stop:step), 100,128 (a list), 64x128x256 (each extent)
+  --sizes SIZES        64:512:64 (start:stop:step), 64:512:pow2 (powers of two), 100,128 (a
+                       list), 64x128x256 (each extent), 1:64x4096x4096 (a range of one extent)
   --dtype TYPE         data type (default f32)
   --set NAME=VALUE     any other field listed below; repeat, or separate with commas
   --d N                head dimension of attention (default 64); short for --set d=N
