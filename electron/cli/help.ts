@@ -105,6 +105,7 @@ Output
   --csv FILE           write the samples as comma-separated values
   --report FILE        write an HTML page of the run (--quick: tilescope-report.html)
   --quiet              print nothing but errors; the exit code tells the outcome
+  --dry-run            list the cells and the time that they may take, and measure nothing
 
 Each cell is kept in the run store as it is measured, and the window shows the run too. A sweep
 that was interrupted, by Ctrl-C or by a crash, goes on with tilescope resume.

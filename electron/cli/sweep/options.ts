@@ -9,6 +9,7 @@ import { OUTPUT_OPTIONS, type RunOutputs, readOutputs } from './output-options.t
 export interface SweepOptions extends CellOptions, RunOutputs {
   /** What is left out has the device's default. */
   method: Partial<Method>;
+  isDryRun: boolean;
 }
 
 export const SWEEP_OPTIONS = {
@@ -22,6 +23,7 @@ export const SWEEP_OPTIONS = {
   storage: { type: 'string' },
   encoding: { type: 'string' },
   ...OUTPUT_OPTIONS,
+  'dry-run': { type: 'boolean' },
 } as const;
 
 const NUMBERS = {
@@ -41,6 +43,7 @@ export function readSweepOptions(parameters: readonly string[]): SweepOptions {
   return {
     ...readCellOptions(values),
     method: { ...readMethod(values), ...readChoices(values) },
+    isDryRun: values['dry-run'] ?? false,
     ...outputs,
     reportPath: outputs.reportPath ?? (values.quick ? QUICK_REPORT : null),
   };
