@@ -13,6 +13,7 @@ import {
 import type { Cell, Run } from '../../ipc/types.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
 import { parseOptions } from '../parse-options.ts';
+import { listed } from '../terminal/layout.ts';
 import { CommandError, EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
 import { loadRun } from './load-run.ts';
 
@@ -87,9 +88,4 @@ function onlyOne(option: string, all: readonly string[]): string {
   const [first, ...others] = all;
   if (first !== undefined && others.length === 0) return first;
   throw new UsageError(`--${option} is required: ${listed(all)}`);
-}
-
-/** Of a run of thousands of sizes, the first few and the last. */
-function listed(all: readonly string[]): string {
-  return all.length <= 20 ? all.join(', ') : [...all.slice(0, 10), '…', all.at(-1)].join(', ');
 }

@@ -1,6 +1,7 @@
 import { contenderLabel, extentsLabel, refusalOf } from '../../../kernels/index.ts';
 import { formatElapsed, formatItems } from '../../ipc/figures.ts';
 import type { DeviceInfo, SweepRequest } from '../../ipc/types.ts';
+import { listed } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { runName } from './run-name.ts';
 
@@ -20,7 +21,7 @@ export function dryRunText(
     const refused = reasons.filter((reason) => reason !== null);
     const solved = problems.filter((_, index) => reasons[index] === null);
     count += solved.length;
-    const sizes = solved.map((problem) => extentsLabel(problem)).join(', ') || 'none';
+    const sizes = listed(solved.map((problem) => extentsLabel(problem))) || 'none';
     const why =
       refused.length > 0 ? `  ${paint('quiet', `${refused.length} unsupported: ${refused[0]}`)}` : '';
     return `  ${paint('strong', contenderLabel(contender))}  ${sizes}${why}`;
