@@ -26,9 +26,9 @@ function tilescope(...parameters: string[]) {
   return { status, stdout, stderr };
 }
 
-test('sweep writes a bundle and a report', async () => {
+test('sweep writes a bundle, its samples and a report', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
-  const [json, report] = [join(folder, 'out.json'), join(folder, 'out.html')];
+  const [json, csv, report] = [join(folder, 'out.json'), join(folder, 'out.csv'), join(folder, 'out.html')];
   const { status, stdout } = tilescope(
     'sweep',
     '--op',
@@ -39,6 +39,8 @@ test('sweep writes a bundle and a report', async () => {
     '64:128:64',
     '--json',
     json,
+    '--csv',
+    csv,
     '--report',
     report,
   );
@@ -50,6 +52,7 @@ test('sweep writes a bundle and a report', async () => {
     Array(12).fill(true),
   );
   expect(readFileSync(report, 'utf8')).toContain('id="tilescope-run"');
+  expect(tilescope('export', csv, '-', '--format', 'bundle').stdout).toBe(readFileSync(json, 'utf8'));
   rmSync(folder, { recursive: true });
 });
 
@@ -99,6 +102,13 @@ test('sweep writes its run to standard output, and nothing else there', { tag: '
   expect(status).toBe(0);
   expect((JSON.parse(stdout) as Bundle).run.status).toBe('finished');
   expect(stderr).toContain('1 of 1 cells verified');
+});
+
+test('a quiet sweep prints nothing, and its run has a name', { tag: '@all' }, () => {
+  const quiet = tilescope('sweep', '--sizes', '64', '--contenders', 'gemm-tiled', '--quiet');
+  expect(quiet).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(tilescope('report', 'latest', '--markdown').stdout).toContain('1 of 1 cell verified');
+  expect(tilescope('show', 'latest').stdout).toContain('kernel void');
 });
 
 test('a sweep that can measure nothing fails', { tag: '@all' }, () => {

@@ -3,6 +3,7 @@ import type { Family } from './family.ts';
 import { checkField, type NumberField } from './field.ts';
 import type { Issue } from './issue.ts';
 import { extentName } from './labels.ts';
+import { parseRange, type SizeRange, tooMany, valuesOf } from './size-range.ts';
 
 /** The extents of one problem by name: m, n and k of a product. */
 export type Extents = Readonly<Record<string, number>>;
@@ -12,16 +13,14 @@ export const MAX_SIZES = 4096;
 
 type Parsed = { readonly sizes: Extents[] } | { readonly issues: Issue[] };
 
-/** Any number, such as -1, 1.5 or 1e9: what is out of range is refused as such, not as bad syntax. */
-const NUMBER = /^\s*[+-]?\d+(?:\.\d+)?(?:e\+?\d+)?\s*$/i;
-
 /** The numbers of an example, as many as a family has extents. */
 const EXAMPLE = [512, 256, 128, 64, 32, 16, 8, 4, 2] as const;
 
 /**
  * Parses sizes: `64` is a square problem, `512x256x128` is M×N×K, `64:512:64` is the squares from 64 to at most 512 in
- * steps of 64 (of 1 if no step is given), and commas join them. Other families have their own extents, as many as they
- * are, in the order of their table; the last may be left out if they have defaults. An extent that one number leaves
+ * steps of 64 (of 1 if no step is given), `64:512:pow2` is the powers of two among them, and commas join them. An extent
+ * may be a range too: `1:64x4096x4096`. Other families have their own extents, as many as they are, in the order of their
+ * table; the last may be left out if they have defaults. An extent that one number leaves
  * alone may be `given`. A family may read a notation of its own. Sizes are in the order written, with repetitions.
  * Returns every mistake, each with the part of
  * the text and what was expected.
@@ -45,7 +44,7 @@ export function parseSizes(
     count += parsed.sizes.length;
     if (count <= MAX_SIZES) sizes.push(...parsed.sizes); // more are only counted
   }
-  if (count > MAX_SIZES) issues.push(tooMany(count));
+  if (count > MAX_SIZES) issues.push(tooMany(count, MAX_SIZES));
   return issues.length > 0 ? { issues } : { sizes };
 }
 
@@ -75,7 +74,7 @@ function badSyntax(item: string, { extents }: Dimensions): Issue {
   });
   const example = EXAMPLE.slice(0, extents.length).join('x');
   const own = extents.length > 1 ? ` or ${names.join('')} (${example})` : '';
-  const expected = `sizes (64), ranges (64:512:64)${own}, separated by commas`;
+  const expected = `sizes (64), ranges (64:512:64, 64:512:pow2)${own}, separated by commas`;
   return { parameter: 'sizes', value: `"${item}"`, expected };
 }
 
@@ -86,24 +85,14 @@ function isOptional({ default: value }: NumberField): boolean {
 function readItem(item: string, dimensions: Dimensions): Parsed {
   const own = dimensions.parseSize?.(item);
   if (own) return 'issues' in own ? own : { sizes: [{ ...dimensions.given, ...own.values } as Extents] };
-  const values = numbersOf(item, /[x×]/i);
-  if (values?.length === 1) return readSquare(dimensions, values[0] as number);
+  const parts = item.split(/[x×]/i).map(parseRange);
+  if (parts.some((part) => part === null)) return { issues: [badSyntax(item, dimensions)] };
+  const known = parts as (number | SizeRange)[];
   const { extents } = dimensions;
   const fewest = extents.filter(([, field]) => !isOptional(field)).length;
-  if (values && values.length >= fewest && values.length <= extents.length) {
-    return readExtents(dimensions, values);
-  }
-  const [start, stop, step = 1, ...more] = numbersOf(item, ':') ?? [];
-  if (start === undefined || stop === undefined || more.length > 0) {
-    return { issues: [badSyntax(item, dimensions)] };
-  }
-  return readRange(dimensions, { start, stop, step });
-}
-
-/** The numbers between separators; null if something else is there. */
-function numbersOf(text: string, separator: string | RegExp): number[] | null {
-  const parts = text.split(separator);
-  return parts.every((part) => NUMBER.test(part)) ? parts.map(Number) : null;
+  if (known.length === 1) return readSquares(dimensions, known[0] as number | SizeRange);
+  if (known.length >= fewest && known.length <= extents.length) return readProduct(dimensions, known);
+  return { issues: [badSyntax(item, dimensions)] };
 }
 
 /** A size has to be valid for every extent that it stands for. */
@@ -113,9 +102,36 @@ function checkSize(parameter: string, size: number, { extents, square }: Dimensi
   return issues.find((issue) => issue !== null) ?? null;
 }
 
-function readSquare(dimensions: Dimensions, size: number): Parsed {
-  const issue = checkSize('size', size, dimensions);
-  return issue ? { issues: [issue] } : { sizes: [dimensions.square(size)] };
+function readSquares(dimensions: Dimensions, part: number | SizeRange): Parsed {
+  const check = (parameter: string, size: number) => checkSize(parameter, size, dimensions);
+  if (typeof part === 'number') {
+    const issue = check('size', part);
+    return issue ? { issues: [issue] } : { sizes: [dimensions.square(part)] };
+  }
+  const read = valuesOf(part, MAX_SIZES, check);
+  return 'issues' in read ? read : { sizes: read.values.map((size) => dimensions.square(size)) };
+}
+
+/** Every combination of the extents' values, the last extent changing first. */
+function readProduct(dimensions: Dimensions, parts: readonly (number | SizeRange)[]): Parsed {
+  const read = parts.map((part, at) => {
+    const [, field] = dimensions.extents[at] as Dimensions['extents'][number];
+    const check = (parameter: string, value: number) => checkField(parameter, field, value);
+    return typeof part === 'number' ? { values: [part] } : valuesOf(part, MAX_SIZES, check);
+  });
+  const issues = read.flatMap((one) => ('issues' in one ? one.issues : []));
+  if (issues.length > 0) return { issues };
+  const columns = read.flatMap((one) => ('values' in one ? [one.values] : []));
+  const count = columns.reduce((product, values) => product * values.length, 1);
+  if (count > MAX_SIZES) return { issues: [tooMany(count, MAX_SIZES)] };
+  const rows = columns.reduce<number[][]>(
+    (before, values) => before.flatMap((row) => values.map((value) => [...row, value])),
+    [[]],
+  );
+  // What is wrong with an extent is wrong in every combination.
+  const sizes = rows.map((values) => readExtents(dimensions, values));
+  const wrong = sizes.find((one) => 'issues' in one);
+  return wrong ?? { sizes: sizes.flatMap((one) => ('sizes' in one ? one.sizes : [])) };
 }
 
 /** Extents in the table's order; those that are left out are given, or have their defaults. */
@@ -131,25 +147,4 @@ function readExtents({ extents, given }: Dimensions, values: readonly number[]):
   if (issues.length > 0) return { issues };
   const named = values.map((value, at) => [extents[at]?.[0] as string, value]);
   return { sizes: [{ ...given, ...Object.fromEntries(named) }] };
-}
-
-function readRange(
-  dimensions: Dimensions,
-  { start, stop, step }: { start: number; stop: number; step: number },
-): Parsed {
-  const issues = Object.entries({ start, stop, step }).map(([name, value]) =>
-    checkSize(name, value, dimensions),
-  );
-  if (stop < start) {
-    issues.push({ parameter: 'stop', value: stop, expected: `at least the start (${start})` });
-  }
-  const found = issues.filter((issue) => issue !== null);
-  if (found.length > 0) return { issues: found };
-  const count = Math.floor((stop - start) / step) + 1;
-  if (count > MAX_SIZES) return { issues: [tooMany(count)] };
-  return { sizes: Array.from({ length: count }, (_, index) => dimensions.square(start + index * step)) };
-}
-
-function tooMany(count: number): Issue {
-  return { parameter: 'sizes', value: `${count} sizes`, expected: `at most ${MAX_SIZES} sizes` };
 }

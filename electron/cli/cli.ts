@@ -1,35 +1,24 @@
-// The command line: tilescope sweep | resume | runs | check | devices | report | cache.
+// The command line: tilescope COMMAND, with the commands of commands.ts.
+import manifest from '../../package.json' with { type: 'json' };
 import { visibleText } from '../ipc/visible-text.ts';
-import { cacheCommand } from './cache-command.ts';
-import { checkCommand } from './check/command.ts';
-import { compileCommand } from './compile/command.ts';
-import { devicesCommand } from './devices-command.ts';
+import { COMMANDS } from './commands.ts';
+import { completionCommand } from './completion/command.ts';
 import { COMMAND_NAMES, type CommandName, HELP, OVERVIEW } from './help.ts';
-import { reportCommand } from './report-command.ts';
-import { resumeCommand } from './runs/resume-command.ts';
-import { runsCommand } from './runs/runs-command.ts';
-import { sweepCommand } from './sweep/command.ts';
 import { outliveReaders } from './terminal/interruptions.ts';
 import { createPainter } from './terminal/paint.ts';
 import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
-
-const COMMANDS: Readonly<Record<CommandName, (parameters: readonly string[]) => Promise<ExitCode>>> = {
-  sweep: sweepCommand,
-  resume: resumeCommand,
-  runs: runsCommand,
-  compile: compileCommand,
-  check: checkCommand,
-  devices: devicesCommand,
-  report: reportCommand,
-  cache: cacheCommand,
-};
 
 async function main([first, ...parameters]: readonly string[]): Promise<ExitCode> {
   if (first === undefined) return showHelp(null, EXIT_CODES.usage);
   if (first === 'help') return showHelp(parameters[0] ?? null);
   if (isHelp(first)) return showHelp(null);
+  if (first === '--version') {
+    console.log(`tilescope ${manifest.version}`);
+    return EXIT_CODES.ok;
+  }
   const name = readCommand(first);
-  return parameters.some(isHelp) ? showHelp(name) : COMMANDS[name](parameters);
+  if (parameters.some(isHelp)) return showHelp(name);
+  return name === 'completion' ? completionCommand(parameters) : COMMANDS[name].run(parameters);
 }
 
 function showHelp(command: string | null, exitCode: ExitCode = EXIT_CODES.ok): ExitCode {

@@ -9,12 +9,14 @@ import { createPainter, type Paint } from './terminal/paint.ts';
 import { tryLibraries } from './try-libraries.ts';
 import { CommandError, EXIT_CODES, type ExitCode } from './usage-error.ts';
 
+export const DEVICES_OPTIONS = { libraries: { type: 'boolean' } } as const;
+
 /**
  * `tilescope devices`: the devices of this machine, and which contenders each can run; with `--libraries`, whether its
  * GPUs' libraries are right where others have seen them go wrong; a wrong result is not a failure of the command.
  */
 export async function devicesCommand(parameters: readonly string[]): Promise<ExitCode> {
-  const { values } = parseOptions(parameters, { libraries: { type: 'boolean' } });
+  const { values } = parseOptions(parameters, DEVICES_OPTIONS);
   const compute = startCompute();
   try {
     const devices = unwrap(await compute.request('devices', {}));

@@ -1,14 +1,19 @@
+import { FORMAT_NAMES, FORMATS } from '../ipc/formats/formats.ts';
 import { OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
 
 export const COMMAND_NAMES = [
   'sweep',
   'resume',
   'runs',
+  'show',
+  'export',
+  'import',
+  'report',
   'compile',
   'check',
   'devices',
-  'report',
   'cache',
+  'completion',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
@@ -22,20 +27,26 @@ Commands
   sweep      verify and time contenders over a range of problem sizes
   resume     measure what an interrupted or cancelled sweep lacks
   runs       list the runs of this machine
+  show       print the MSL of one kernel of a run
+  export     write a run as a bundle, or for another tool
+  import     add the runs of files to those of this machine
+  report     write an HTML page of a run, or a summary for pull requests
   compile    measure what it costs to compile the kernels of a sweep
   check      compile a Metal file and run its kernels with every memory access checked
   devices    list the devices of this machine and what they can run
-  report     write an HTML page of a recorded run
   cache      show or clear the cache of compiled kernels
+  completion print a script that completes commands in bash, zsh or fish
 
 Examples
   tilescope sweep --quick
   tilescope sweep --op gemm --dtype f16 --sizes 64:512:64 --json run.json
   tilescope compile --sizes 512 --contenders gemm-simdgroup --vary blockM=16,32,64
   tilescope check kernel.metal
-  tilescope report run.json --out report.html
+  tilescope export latest samples.csv
+  tilescope report latest report.html
 
 See tilescope COMMAND --help for the options of a command.
+tilescope --version prints the version.
 
 Exit codes
   0    success
@@ -43,10 +54,18 @@ Exit codes
   2    invalid command line or launch file
   130  cancelled; measured cells are kept, and tilescope resume goes on with the rest`;
 
+/** The formats that a run can be exported as. */
+const FORMATS_HELP = FORMAT_NAMES.map((name) => {
+  const { label, extensions } = FORMATS[name];
+  const ends = extensions.length > 0 ? ` (${extensions.join(', ')})` : '';
+  return `  ${name.padEnd(20)} ${label}${ends}`;
+}).join('\n');
+
 /** The options of every command that takes the cells of a sweep. */
 const CELLS = `Problems
 ${OPERATIONS}
-  --sizes SIZES        64:512:64 (start:stop:step), 100,128 (a list), 64x128x256 (each extent)
+  --sizes SIZES        64:512:64 (start:stop:step), 64:512:pow2 (powers of two), 100,128 (a
+                       list), 64x128x256 (each extent), 1:64x4096x4096 (a range of one extent)
   --dtype TYPE         data type (default f32)
   --set NAME=VALUE     any other field listed below; repeat, or separate with commas
   --d N                head dimension of attention (default 64); short for --set d=N
@@ -83,24 +102,32 @@ Method
 
 Output
   --json FILE          write the run; - is standard output
+  --csv FILE           write the samples as comma-separated values
   --report FILE        write an HTML page of the run (--quick: tilescope-report.html)
+  --quiet              print nothing but errors; the exit code tells the outcome
+  --dry-run            list the cells and the time that they may take, and measure nothing
 
 Each cell is kept in the run store as it is measured, and the window shows the run too. A sweep
 that was interrupted, by Ctrl-C or by a crash, goes on with tilescope resume.
 
 ${OPERATIONS_HELP}`;
 
+/** How runs are named. */
+const RUN_NAMES = 'RUN is the id of a run or the beginning of it, its name, or latest: see tilescope runs.';
+
 const RESUME = `Measures the cells that an interrupted or cancelled sweep lacks, on the device it began on.
 
 Usage
-  tilescope resume [ID] [options]
+  tilescope resume [RUN] [options]
 
-ID is the id of a run, or the beginning of it, as tilescope runs lists them; without one, the
-newest run that can be resumed.
+${RUN_NAMES}
+Without RUN, the newest that can be resumed.
 
 Output
   --json FILE          write the whole run; - is standard output
-  --report FILE        write an HTML page of the whole run`;
+  --csv FILE           write the samples as comma-separated values
+  --report FILE        write an HTML page of the whole run
+  --quiet              print nothing but errors; the exit code tells the outcome`;
 
 const RUNS = `Lists the runs that this machine keeps, newest first: id, time, status, cells, device and name.
 
@@ -162,12 +189,52 @@ Options
   --libraries          run the libraries of a GPU where they are publicly known to go wrong,
                        and report each result as right or wrong; takes up to 4 GB of memory`;
 
+const SHOW = `Prints the MSL of one kernel of a run.
+
+Usage
+  tilescope show RUN --contender NAME --size SIZE
+
+${RUN_NAMES}
+It may also be a file that tilescope export or the window wrote.
+
+Options
+  --contender NAME     as in the sweep, gemm-simdgroup@blockM=32; not needed if there is one
+  --size SIZE          512, or 512x256x128; not needed if there is one`;
+
+const EXPORT = `Writes a run as a bundle, or for another tool.
+
+Usage
+  tilescope export RUN FILE [--format FORMAT]
+
+${RUN_NAMES}
+It may also be a file that tilescope export or the window wrote. FILE - is standard output.
+
+Options
+  --format FORMAT      one of those below (default: by the end of the file's name)
+
+Formats
+${FORMATS_HELP}`;
+
+const IMPORT = `Adds the runs of files to those of this machine. Importing one again changes nothing.
+
+Usage
+  tilescope import FILE …
+
+FILE is one that Tilescope wrote as a bundle, as CSV, or as JSON of Google Benchmark or NVBench.
+Files of other tools are refused: they do not say what was computed, nor below which roof.`;
+
 const REPORT = `Writes a run as an HTML page that opens in any browser, offline.
 
 Usage
-  tilescope report RUN.json --out FILE.html
+  tilescope report RUN FILE.html
+  tilescope report RUN --markdown [FILE.md]
 
-RUN.json is a run written by tilescope sweep --json or exported from the window.`;
+${RUN_NAMES}
+It may also be a file that tilescope export or the window wrote.
+
+Options
+  --markdown           a summary for a pull request instead (default FILE: standard output)
+  --out FILE           the file to write, instead of FILE`;
 
 const CACHE = `Shows where compiled kernels and the pipelines of GPUs are kept, and how much space they take.
 
@@ -183,14 +250,28 @@ Environment
   TILESCOPE_CACHE_MB   the limit in MiB (default 2048), beyond which the least recently used
                        are removed`;
 
+const COMPLETION = `Prints a script that completes the commands and options of tilescope.
+
+Usage
+  tilescope completion bash|zsh|fish
+
+Examples
+  source <(tilescope completion bash)
+  source <(tilescope completion zsh)
+  tilescope completion fish | source`;
+
 /** What `tilescope COMMAND --help` prints. */
 export const HELP: Readonly<Record<CommandName, string>> = {
   sweep: SWEEP,
   resume: RESUME,
   runs: RUNS,
+  show: SHOW,
+  export: EXPORT,
+  import: IMPORT,
+  report: REPORT,
   compile: COMPILE,
   check: CHECK,
   devices: DEVICES,
-  report: REPORT,
   cache: CACHE,
+  completion: COMPLETION,
 };

@@ -1,24 +1,25 @@
-import { readBundleFile } from '../ipc/bundle-file.ts';
-import { outputName, prepareOutputs } from './output-file.ts';
-import { parseOptions } from './parse-options.ts';
-import { CommandError, EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
+import { FORMATS } from '../ipc/formats/formats.ts';
+import { outputName, prepareOutputs, writeOutput } from './output-file.ts';
+import { parseOptions, readPath } from './parse-options.ts';
+import { isFile, loadRun } from './runs/load-run.ts';
+import { EXIT_CODES, type ExitCode, UsageError } from './usage-error.ts';
 import { writeReport } from './write-outputs.ts';
 
-/** `tilescope report RUN.json --out report.html`: writes an HTML page of a run. */
+export const REPORT_OPTIONS = { out: { type: 'string' }, markdown: { type: 'boolean' } } as const;
+
+/** `tilescope report RUN FILE`: an HTML page of a run; with `--markdown`, a summary for pull requests. */
 export async function reportCommand(parameters: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = parseOptions(parameters, { out: { type: 'string' } }, true);
-  const [input, ...others] = positionals;
-  if (!input || others.length > 0) {
-    throw new UsageError('report: expected one run file, as written by tilescope sweep --json');
+  const { values, positionals } = parseOptions(parameters, REPORT_OPTIONS, true);
+  const [reference, file, ...others] = positionals;
+  if (!reference || others.length > 0 || (file && values.out)) {
+    throw new UsageError('report: expected a run and a file, for example report latest report.html');
   }
-  if (!values.out) throw new UsageError('--out is required, for example --out report.html');
-  await prepareOutputs([values.out], [input]);
-  const run = await readBundleFile(input);
-  if (!run.ok) {
-    const { code, message } = run.error;
-    throw new CommandError(code === 'READ_FAILED' ? message : `${input}: ${message}`);
-  }
-  await writeReport(run.value, values.out);
-  console.log(outputName(values.out));
+  const path = readPath('out', values.out) ?? file ?? (values.markdown ? '-' : null);
+  if (path === null) throw new UsageError('report: expected a file to write, for example report.html');
+  await prepareOutputs([path], [(await isFile(reference)) ? reference : null]);
+  const run = await loadRun(reference);
+  if (values.markdown) await writeOutput(path, FORMATS.markdown.text(run));
+  else await writeReport(run, path);
+  if (path !== '-') console.log(outputName(path));
   return EXIT_CODES.ok;
 }

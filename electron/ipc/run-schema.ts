@@ -127,6 +127,9 @@ const sampleSchema = z.strictObject({
   encoderNs: durationNs.nullable().default(null),
 });
 
+/** The names of a sample's figures, in their order. */
+export const SAMPLE_NAMES = sampleSchema.keyof().options;
+
 /** One timing of a cell, per dispatch of the program: already divided by `duplicates`. */
 export type Sample = z.infer<typeof sampleSchema>;
 

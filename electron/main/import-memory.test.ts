@@ -58,7 +58,7 @@ it('a large bundle is imported, shown and exported with a small heap', async () 
     import { bundleChunks } from ${module('../ipc/bundle/write.ts')};
     import { saveFile } from ${module('../ipc/save-file.ts')};
     import { RunStore } from ${module('../store/run-store.ts')};
-    import { importBundle } from ${module('import-run.ts')};
+    import { importBundle } from ${module('../store/import-run.ts')};
     const store = new RunStore(${JSON.stringify(at('store.sqlite'))});
     const imported = await importBundle(store, ${JSON.stringify(at('run.json'))});
     const { cells, ...head } = structuredClone(store.outline(${JSON.stringify(id)}));

@@ -15,7 +15,7 @@ export const ROOMS = {
   'electron/main': ['electron/ipc', 'electron/store', 'kernels'],
   'electron/preload': ['electron/ipc', 'kernels'],
   'electron/compute': ['electron/ipc', 'kernels', 'native', 'package.json'],
-  'electron/cli': ['electron/ipc', 'electron/store', 'kernels'],
+  'electron/cli': ['electron/ipc', 'electron/store', 'kernels', 'package.json'],
   'electron/chromium-shell': ['electron/ipc', 'kernels'],
   'electron/setup': [],
   renderer: ['electron/ipc', 'kernels'],

@@ -15,7 +15,7 @@ export interface CheckOptions {
   timeoutMs: number;
 }
 
-const OPTIONS = {
+export const CHECK_OPTIONS = {
   include: { type: 'string', short: 'I', multiple: true, default: [] as string[] },
   define: { type: 'string', short: 'D', multiple: true, default: [] as string[] },
   language: { type: 'string', default: '3.1' },
@@ -26,12 +26,12 @@ const OPTIONS = {
   timeout: { type: 'string', default: '10' },
 } as const;
 
-const LANGUAGES = ['3.1', '3.2', '4.0', '4.1'] as const;
+export const LANGUAGES = ['3.1', '3.2', '4.0', '4.1'] as const;
 const TIMEOUT = { min: 0.1, max: 3600, whole: false, unit: 'seconds' };
 
 /** Reads the options of `tilescope check FILE`. Throws UsageError. */
 export function readCheckOptions(parameters: readonly string[]): CheckOptions {
-  const { values, positionals } = parseOptions(parameters, OPTIONS, true);
+  const { values, positionals } = parseOptions(parameters, CHECK_OPTIONS, true);
   const [file, ...others] = positionals;
   if (!file || others.length > 0) {
     const found = file ? `, not ${positionals.length}: ${positionals.join(' ')}` : '';

@@ -36,8 +36,12 @@ const REPORT: CompileReport = {
 describe('the options of compile', () => {
   it('are those of a sweep for its cells', () => {
     const cells = '--op attention --sizes 64x64x32 --set mask=causal --vary blockR=16,32 --device metal';
-    const { method: _method, reportPath: _reportPath, ...sweep } = readSweepOptions(cells.split(' '));
-    expect(readCompileOptions(cells.split(' '))).toEqual({ ...sweep, maxPhaseMs: 20_000 });
+    const { op, problems, device, contenders, offered, variation } = readSweepOptions(cells.split(' '));
+    expect(readCompileOptions(cells.split(' '))).toEqual({
+      ...{ op, problems, device, contenders, offered, variation },
+      jsonPath: null,
+      maxPhaseMs: 20_000,
+    });
     expect(readCompileOptions(['--quick', '--json', '-', '--time-limit', '2'])).toMatchObject({
       jsonPath: '-',
       maxPhaseMs: 2000,

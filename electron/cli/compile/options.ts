@@ -8,14 +8,18 @@ interface CompileOptions extends CellOptions {
   jsonPath: string | null;
 }
 
-const OPTIONS = { ...CELL_OPTIONS, 'time-limit': { type: 'string' }, json: { type: 'string' } } as const;
+export const COMPILE_OPTIONS = {
+  ...CELL_OPTIONS,
+  'time-limit': { type: 'string' },
+  json: { type: 'string' },
+} as const;
 
 const SECONDS = { min: 0.001, max: 3600, whole: false, unit: 'seconds' };
 const DEFAULT_SECONDS = '20';
 
 /** Reads the options of `tilescope compile`. Throws UsageError. */
 export function readCompileOptions(parameters: readonly string[]): CompileOptions {
-  const { values } = parseOptions(parameters, OPTIONS);
+  const { values } = parseOptions(parameters, COMPILE_OPTIONS);
   const seconds = readNumber('time-limit', values['time-limit'] ?? DEFAULT_SECONDS, SECONDS);
   return { ...readCellOptions(values), maxPhaseMs: seconds * 1000, jsonPath: readPath('json', values.json) };
 }

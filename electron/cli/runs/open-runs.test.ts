@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sampleRun } from '../../ipc/fixture/sample-run.ts';
 import type { RunHeader } from '../../ipc/types.ts';
 import { CommandError } from '../usage-error.ts';
-import { findRun, openRuns, shortId, storeWith } from './open-runs.ts';
+import { findRun, findUnfinishedRun, openRuns, shortId, storeWith } from './open-runs.ts';
 
 let folder = '';
 let printed: string[] = [];
@@ -47,20 +47,33 @@ it('a store that cannot be opened is told in one line, and the run is kept in me
 });
 
 describe('the run that is named', () => {
-  const header = (id: string, status: RunHeader['status']) =>
-    ({ ...run, id, status }) as unknown as RunHeader;
-  const headers = [header('aa11-1', 'finished'), header('aa22-2', 'interrupted'), header('bb', 'cancelled')];
+  const header = (id: string, status: RunHeader['status'], name = 'A sweep') =>
+    ({ ...run, id, status, name }) as unknown as RunHeader;
+  const headers = [
+    header('aa11-1', 'finished'),
+    header('aa22-2', 'interrupted', 'aa'),
+    header('bb', 'cancelled', 'nightly'),
+    header('cc', 'finished'),
+  ];
 
   it.each([
-    [undefined, 'aa22-2'],
     ['aa1', 'aa11-1'],
     ['BB', 'bb'],
+    ['nightly', 'bb'],
+    ['latest', 'aa11-1'],
   ])('%s is %s', (text, id) => expect(findRun(headers, text).id).toBe(id));
 
   it('must be one', () => {
-    expect(() => findRun(headers, 'aa')).toThrow('aa: 2 runs have this id; tilescope runs lists them');
-    expect(() => findRun(headers, 'cc')).toThrow('cc: no run has this id');
-    expect(() => findRun(headers.slice(0, 1), undefined)).toThrow('no interrupted or cancelled run');
+    expect(() => findRun(headers, 'aa')).toThrow('aa: 2 runs have this id: aa11-1, aa22-2');
+    expect(() => findRun(headers, 'A sweep')).toThrow('A sweep: 2 runs have this name: aa11-1, cc');
+    expect(() => findRun(headers, 'dd')).toThrow('dd: no run has this id or name');
+    expect(() => findRun(headers, '')).toThrow('no run has this id or name');
+    expect(() => findRun([], 'latest')).toThrow('latest: no run has this id or name');
+  });
+
+  it('is the newest unfinished one where none is named', () => {
+    expect(findUnfinishedRun(headers).id).toBe('aa22-2');
+    expect(() => findUnfinishedRun(headers.slice(0, 1))).toThrow('no interrupted or cancelled run');
   });
 });
 

@@ -8,6 +8,10 @@ import { CommandError, UsageError } from '../usage-error.ts';
 
 /** So many digits tell runs apart, and are short enough to be typed. */
 const SHORT_ID = 8;
+/** What names the newest run. */
+const LATEST = 'latest';
+/** Of the runs that a text may mean. */
+const MAX_LISTED = 8;
 
 /** The id of a run as commands show and take it. */
 export function shortId(id: string): string {
@@ -35,17 +39,30 @@ export function storeWith(run: Run): RunStore {
   }
 }
 
-/** The run that an id, or the beginning of one, names; without one the newest that can be resumed. Throws UsageError. */
-export function findRun(headers: readonly RunHeader[], text: string | undefined): RunHeader {
-  if (text === undefined) {
-    const newest = headers.find(({ status }) => status === 'interrupted' || status === 'cancelled');
-    if (newest) return newest;
-    throw new UsageError('there is no interrupted or cancelled run to resume');
-  }
-  const [found, ...others] = headers.filter(({ id }) => id.startsWith(text.toLowerCase()));
-  if (found && others.length === 0) return found;
-  const count = found ? `${others.length + 1} runs have` : 'no run has';
-  throw new UsageError(`${text}: ${count} this id; tilescope runs lists them`);
+/** The newest run that can be resumed. Throws UsageError. */
+export function findUnfinishedRun(headers: readonly RunHeader[]): RunHeader {
+  const newest = headers.find(({ status }) => status === 'interrupted' || status === 'cancelled');
+  if (newest) return newest;
+  throw new UsageError('there is no interrupted or cancelled run to resume');
+}
+
+/**
+ * The run that a text names: "latest", an id, the beginning of one, or a name.
+ * @param headers newest first. Throws UsageError unless it is exactly one.
+ */
+export function findRun(headers: readonly RunHeader[], text: string): RunHeader {
+  const [latest] = headers;
+  if (text === LATEST && latest) return latest;
+  const byId = text === '' ? [] : headers.filter(({ id }) => id.startsWith(text.toLowerCase()));
+  const found = byId.length > 0 ? byId : headers.filter(({ name }) => name === text);
+  const [first, ...others] = found;
+  if (first && others.length === 0) return first;
+  if (!first) throw new UsageError(`${text}: no run has this id or name; tilescope runs lists them`);
+  const ids = found.slice(0, MAX_LISTED).map(({ id }) => (byId.length > 0 ? id : shortId(id)));
+  const more = found.length > ids.length ? ', …' : '';
+  throw new UsageError(
+    `${text}: ${found.length} runs have this ${byId.length > 0 ? 'id' : 'name'}: ${ids.join(', ')}${more}`,
+  );
 }
 
 function adding(store: RunStore, run: Run): RunStore {

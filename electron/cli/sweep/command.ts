@@ -1,15 +1,19 @@
 import { defaultMethod, methodIssues } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import type { DeviceInfo, SweepRequest } from '../../ipc/types.ts';
+import { visibleValue } from '../../ipc/visible-text.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { storeWith } from '../runs/open-runs.ts';
-import { type ExitCode, UsageError } from '../usage-error.ts';
+import { createPainter } from '../terminal/paint.ts';
+import { EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
 import { chooseCells } from './cell-options.ts';
+import { dryRunText } from './dry-run.ts';
 import { measureRun } from './measure-run.ts';
 import { readSweepOptions, type SweepOptions } from './options.ts';
+import { preparedPaths } from './output-options.ts';
 import { runName } from './run-name.ts';
 
 /** Options that are not named as the method names what they set. */
@@ -18,12 +22,16 @@ const OPTION_NAMES: Readonly<Record<string, string>> = { spinMs: 'spin' };
 /** `tilescope sweep`: measures, keeps the run in the store, prints the table, and writes the run and its report. */
 export async function sweepCommand(parameters: readonly string[]): Promise<ExitCode> {
   const options = readSweepOptions(parameters);
-  await prepareOutputs([options.jsonPath, options.reportPath]);
+  await prepareOutputs(preparedPaths(options));
   const compute = startCompute();
   let store: RunStore | null = null;
   try {
     const device = await chooseDevice(compute, options.device);
     const request = requestOf(options, device);
+    if (options.isDryRun) {
+      console.log(dryRunText(request, visibleValue(device), createPainter(process.stdout)));
+      return EXIT_CODES.ok;
+    }
     const environment = unwrap(await compute.request('environment', { device: device.id }));
     const run = newRun(runName(options.problems), request, environment);
     store = storeWith(run);

@@ -1,14 +1,16 @@
 import { isDone } from '../../ipc/cell.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
+import { FORMATS } from '../../ipc/formats/formats.ts';
 import type { CellStatus, Run } from '../../ipc/types.ts';
 import { visibleLine, visibleText } from '../../ipc/visible-text.ts';
 import type { RunStore } from '../../store/run-store.ts';
-import { outputName } from '../output-file.ts';
+import { outputName, writeOutput } from '../output-file.ts';
 import { shortId } from '../runs/open-runs.ts';
 import { onInterruption } from '../terminal/interruptions.ts';
 import { createPainter } from '../terminal/paint.ts';
 import { EXIT_CODES, type ExitCode } from '../usage-error.ts';
 import { writeBundle, writeReport } from '../write-outputs.ts';
+import type { RunOutputs } from './output-options.ts';
 import { createProgressDisplay } from './progress-display.ts';
 import { environmentText, resultsText } from './run-text.ts';
 
@@ -16,12 +18,6 @@ import { environmentText, resultsText } from './run-text.ts';
 const DEFAULT_WIDTH = 120;
 /** Cells that fail the command; a contender that is not available here does not. */
 const FAILED: readonly CellStatus[] = ['wrong', 'failed', 'rejected'];
-
-/** The files to write, null for none. */
-export interface RunOutputs {
-  readonly jsonPath: string | null;
-  readonly reportPath: string | null;
-}
 
 /**
  * Measures what is left of a run that is in the store, keeps cells there as they arrive, prints the table, and writes
@@ -34,24 +30,26 @@ export async function measureRun(
   outputs: RunOutputs,
 ): Promise<ExitCode> {
   const paint = createPainter(process.stdout);
-  console.log(`${paint('strong', visibleLine(name))}\n${environmentText(environment, paint)}\n`);
-  await measure(compute, store, stored(store, id));
+  const tell = outputs.isQuiet ? () => undefined : (text: string) => console.log(text);
+  tell(`${paint('strong', visibleLine(name))}\n${environmentText(environment, paint)}\n`);
+  await measure(compute, store, stored(store, id), outputs.isQuiet);
   const run = stored(store, id);
-  console.log(resultsText(run, process.stdout.columns || DEFAULT_WIDTH, paint));
-  await writeFiles(run, outputs);
-  await tellHowKept(run, store, outputs);
+  tell(resultsText(run, process.stdout.columns || DEFAULT_WIDTH, paint));
+  const written = await writeFiles(run, outputs);
+  if (written.length > 0) tell(`\n${written.join('\n')}`);
+  await tellHowKept(run, store, outputs, tell);
   return exitCodeOf(run);
 }
 
 /** Runs the sweep into the store. An interruption cancels it between two rounds; a second one stops it at once. */
-async function measure(compute: ComputeClient, store: RunStore, run: Run): Promise<void> {
+async function measure(compute: ComputeClient, store: RunStore, run: Run, isQuiet: boolean): Promise<void> {
   const { id: runId, request: sweep, environment } = run;
-  const display = createProgressDisplay(process.stderr, createPainter(process.stderr), run);
+  const display = isQuiet ? null : createProgressDisplay(process.stderr, createPainter(process.stderr), run);
   compute.onEvent((event) => {
-    if (event.type === 'progress') display.progress(event.progress);
+    if (event.type === 'progress') display?.progress(event.progress);
     if (event.type !== 'cells') return;
     store.saveCells(runId, event.updates);
-    display.cells(event.updates);
+    display?.cells(event.updates);
   });
   let isCancelled = false;
   const interrupt = () => {
@@ -63,7 +61,7 @@ async function measure(compute: ComputeClient, store: RunStore, run: Run): Promi
   const done = run.cells.filter(isDone).map(({ id, status, duplicates }) => ({ id, status, duplicates }));
   const result = await compute.request('sweep', { runId, sweep, environment, done });
   unsubscribe();
-  display.close();
+  display?.close();
   const status = result.ok ? result.value.status : isCancelled ? 'cancelled' : 'interrupted';
   const failure = result.ok || isCancelled ? null : result.error;
   store.close(runId, { status, failure, finishedAt: new Date().toISOString() });
@@ -75,19 +73,26 @@ function stored(store: RunStore, runId: string): Run {
   return run;
 }
 
-async function writeFiles(run: Run, { jsonPath, reportPath }: RunOutputs): Promise<void> {
-  if (jsonPath !== null) {
-    await writeBundle(run, jsonPath);
-    console.log(`\nRun      ${outputName(jsonPath)}`);
-  }
-  if (reportPath !== null) {
-    await writeReport(run, reportPath);
-    console.log(`${jsonPath === null ? '\n' : ''}Report   ${outputName(reportPath)}`);
-  }
+/** Returns a line for each file. */
+async function writeFiles(run: Run, { jsonPath, csvPath, reportPath }: RunOutputs): Promise<string[]> {
+  if (jsonPath !== null) await writeBundle(run, jsonPath);
+  if (csvPath !== null) await writeOutput(csvPath, FORMATS.csv.text(run));
+  if (reportPath !== null) await writeReport(run, reportPath);
+  const files = [
+    ['Run', jsonPath],
+    ['CSV', csvPath],
+    ['Report', reportPath],
+  ] as const;
+  return files.flatMap(([what, path]) => (path === null ? [] : [`${what.padEnd(8)} ${outputName(path)}`]));
 }
 
 /** Says how to go on with a run that is not finished, and where a run is that the store could not take. */
-async function tellHowKept(run: Run, store: RunStore, { jsonPath }: RunOutputs): Promise<void> {
+async function tellHowKept(
+  run: Run,
+  store: RunStore,
+  { jsonPath }: RunOutputs,
+  tell: (text: string) => void,
+): Promise<void> {
   const id = shortId(run.id);
   if (store.file === null) return;
   if (!store.saveAll()) {
@@ -97,7 +102,7 @@ async function tellHowKept(run: Run, store: RunStore, { jsonPath }: RunOutputs):
     console.error(`tilescope: The whole run is in ${outputName(path)}.`);
   } else if (run.status !== 'finished') {
     const done = `${run.cells.filter(isDone).length} of ${run.cells.length} cells`;
-    console.log(`\nKept     ${done}; tilescope resume ${id} measures the rest`);
+    tell(`\nKept     ${done}; tilescope resume ${id} measures the rest`);
   }
 }
 

@@ -1,18 +1,18 @@
 import { COMMON_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
 import type { Method } from '../../ipc/types.ts';
-import { type NumberRange, parseOptions, readNumber, readPath } from '../parse-options.ts';
+import { type NumberRange, parseOptions, readNumber } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from './cell-options.ts';
+import { OUTPUT_OPTIONS, type RunOutputs, readOutputs } from './output-options.ts';
 
 /** The options of `tilescope sweep`. */
-export interface SweepOptions extends CellOptions {
+export interface SweepOptions extends CellOptions, RunOutputs {
   /** What is left out has the device's default. */
   method: Partial<Method>;
-  jsonPath: string | null;
-  reportPath: string | null;
+  isDryRun: boolean;
 }
 
-const OPTIONS = {
+export const SWEEP_OPTIONS = {
   ...CELL_OPTIONS,
   samples: { type: 'string' },
   'time-limit': { type: 'string' },
@@ -22,8 +22,8 @@ const OPTIONS = {
   cold: { type: 'boolean' },
   storage: { type: 'string' },
   encoding: { type: 'string' },
-  json: { type: 'string' },
-  report: { type: 'string' },
+  ...OUTPUT_OPTIONS,
+  'dry-run': { type: 'boolean' },
 } as const;
 
 const NUMBERS = {
@@ -38,12 +38,14 @@ const QUICK_REPORT = 'tilescope-report.html';
 
 /** Reads the options of `tilescope sweep`. Throws UsageError. */
 export function readSweepOptions(parameters: readonly string[]): SweepOptions {
-  const { values } = parseOptions(parameters, OPTIONS);
+  const { values } = parseOptions(parameters, SWEEP_OPTIONS);
+  const outputs = readOutputs(values);
   return {
     ...readCellOptions(values),
     method: { ...readMethod(values), ...readChoices(values) },
-    jsonPath: readPath('json', values.json),
-    reportPath: readPath('report', values.report) ?? (values.quick ? QUICK_REPORT : null),
+    isDryRun: values['dry-run'] ?? false,
+    ...outputs,
+    reportPath: outputs.reportPath ?? (values.quick ? QUICK_REPORT : null),
   };
 }
 

@@ -12,6 +12,11 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+/** Of more than twenty texts, only the first ten and the last. */
+export function listed(all: readonly string[]): string {
+  return all.length <= 20 ? all.join(', ') : [...all.slice(0, 10), '…', all.at(-1)].join(', ');
+}
+
 /** Cuts text to `width` characters, ending in an ellipsis. */
 export function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;

@@ -9,7 +9,7 @@ interface ValidateOptions {
   jsonPath: string | null;
 }
 
-const OPTIONS = {
+export const VALIDATE_OPTIONS = {
   all: { type: 'boolean' },
   device: { type: 'string' },
   op: { type: 'string' },
@@ -29,7 +29,7 @@ function isSharedOption(parameter: string, index: number, all: readonly string[]
 
 /** Reads the options of `tilescope check --all`. Throws UsageError. */
 export function readValidateOptions(parameters: readonly string[]): ValidateOptions {
-  const { values } = parseOptions(parameters, OPTIONS);
+  const { values } = parseOptions(parameters, VALIDATE_OPTIONS);
   const op = FAMILIES.find((family) => family.op === values.op)?.op ?? null;
   if (values.op !== undefined && op === null) {
     throw new UsageError(`--op ${values.op}: expected ${FAMILIES.map((family) => family.op).join(', ')}`);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleText } from '../ipc/bundle.ts';
 import { sampleRun } from '../ipc/fixture/sample-run.ts';
-import { RunStore } from '../store/run-store.ts';
 import { importBundle } from './import-run.ts';
+import { RunStore } from './run-store.ts';
 
 const run = sampleRun();
 let folder = '';

@@ -1,7 +1,8 @@
 import { bundleChunks, cellText } from '../ipc/bundle/write.ts';
+import { bundleText } from '../ipc/bundle.ts';
 import { type BundleFile, openBundle } from '../ipc/bundle-file.ts';
-import type { Result, RunHead } from '../ipc/types.ts';
-import type { RunStore } from '../store/run-store.ts';
+import type { Result, Run, RunHead } from '../ipc/types.ts';
+import type { RunStore } from './run-store.ts';
 
 /**
  * Adds the run of the bundle at a path to the store, a few cells at a time: neither memory nor the time that others
@@ -17,6 +18,18 @@ export async function importBundle(store: RunStore, path: string): Promise<Resul
   } finally {
     await bundle.close();
   }
+}
+
+/** Adds a whole run to the store. Adding it again changes nothing. */
+export function importRun(store: RunStore, run: Run): Result<{ runId: string }> {
+  const value = { runId: run.id };
+  if (!store.has(run.id)) {
+    store.add(run);
+    return { ok: true, value };
+  }
+  const present = store.run(run.id);
+  const isSame = present && present.status !== 'running' && bundleText(present) === bundleText(run);
+  return isSame ? { ok: true, value } : differs(present?.name ?? run.name);
 }
 
 type Failed = Extract<Result<never>, { ok: false }>;
@@ -44,21 +57,25 @@ async function add(store: RunStore, { run, cells }: BundleFile): Promise<Failed 
 async function compare(store: RunStore, { run, cells }: BundleFile): Promise<Failed | null> {
   const present = store.header(run.id);
   if (!present) return exists(`“${run.name}” is being imported: wait until that is done.`);
-  const differs = exists(`“${present.name}” already exists and differs from the file: delete it first.`);
-  if (present.status === 'running' || headText(present) !== headText(run)) return differs;
+  const failure = differs(present.name);
+  if (present.status === 'running' || headText(present) !== headText(run)) return failure;
   const kept = store.cells(run.id);
   for await (const piece of cells()) {
     if (!piece.ok) return piece;
     for (const cell of piece.value) {
       const { value } = kept.next();
-      if (!value || cellText(cell) !== cellText(value)) return differs;
+      if (!value || cellText(cell) !== cellText(value)) return failure;
     }
   }
-  return kept.next().done ? null : differs;
+  return kept.next().done ? null : failure;
 }
 
 function headText(run: RunHead): string {
   return [...bundleChunks(run, [])].join('');
+}
+
+function differs(name: string): Failed {
+  return exists(`“${name}” already exists and differs from the file: delete it first.`);
 }
 
 function exists(message: string): Failed {

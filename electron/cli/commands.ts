@@ -1,0 +1,42 @@
+import type { ParseArgsConfig } from 'node:util';
+import { CACHE_OPTIONS, cacheCommand } from './cache-command.ts';
+import { checkCommand } from './check/command.ts';
+import { CHECK_OPTIONS } from './check/options.ts';
+import { compileCommand } from './compile/command.ts';
+import { COMPILE_OPTIONS } from './compile/options.ts';
+import { DEVICES_OPTIONS, devicesCommand } from './devices-command.ts';
+import type { CommandName } from './help.ts';
+import { REPORT_OPTIONS, reportCommand } from './report-command.ts';
+import { EXPORT_OPTIONS, exportCommand } from './runs/export-command.ts';
+import { importCommand } from './runs/import-command.ts';
+import { resumeCommand } from './runs/resume-command.ts';
+import { runsCommand } from './runs/runs-command.ts';
+import { SHOW_OPTIONS, showCommand } from './runs/show-command.ts';
+import { sweepCommand } from './sweep/command.ts';
+import { SWEEP_OPTIONS } from './sweep/options.ts';
+import { OUTPUT_OPTIONS } from './sweep/output-options.ts';
+import type { ExitCode } from './usage-error.ts';
+import { VALIDATE_OPTIONS } from './validate/options.ts';
+
+/** A command, and what a shell needs to know to complete it. */
+export interface Command {
+  readonly run: (parameters: readonly string[]) => Promise<ExitCode>;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** What stands between the options: files, or one of a few words. */
+  readonly positional?: 'file' | readonly string[];
+}
+
+/** All commands but completion, which is made from them. */
+export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Command>> = {
+  sweep: { run: sweepCommand, options: SWEEP_OPTIONS },
+  resume: { run: resumeCommand, options: OUTPUT_OPTIONS },
+  runs: { run: runsCommand, options: {} },
+  show: { run: showCommand, options: SHOW_OPTIONS, positional: 'file' },
+  export: { run: exportCommand, options: EXPORT_OPTIONS, positional: 'file' },
+  import: { run: importCommand, options: {}, positional: 'file' },
+  report: { run: reportCommand, options: REPORT_OPTIONS, positional: 'file' },
+  compile: { run: compileCommand, options: COMPILE_OPTIONS },
+  check: { run: checkCommand, options: { ...VALIDATE_OPTIONS, ...CHECK_OPTIONS }, positional: 'file' },
+  devices: { run: devicesCommand, options: DEVICES_OPTIONS },
+  cache: { run: cacheCommand, options: CACHE_OPTIONS },
+};

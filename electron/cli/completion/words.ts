@@ -1,0 +1,54 @@
+import { CONTENDERS, FAMILIES, FORMS } from '../../../kernels/index.ts';
+import { FORMAT_NAMES } from '../../ipc/formats/formats.ts';
+import { METHOD_CHOICES } from '../../ipc/method.ts';
+import { LANGUAGES } from '../check/options.ts';
+import type { Command } from '../commands.ts';
+
+/** What a shell offers in one place: words, or the names of files. */
+export type Offer = 'file' | readonly string[];
+
+/** The words of a command. */
+export interface CommandWords {
+  readonly name: string;
+  readonly options: readonly string[];
+  /** The values of options that take one, by option; those of any kind are left out. */
+  readonly values: Readonly<Record<string, Offer>>;
+  readonly positional: Offer;
+}
+
+const TYPES = new Set(
+  FAMILIES.flatMap(({ fields }) => (fields.dtype?.kind === 'choice' ? fields.dtype.choices : [])),
+);
+
+/** The values of options, wherever they are. */
+const VALUES: Readonly<Record<string, Offer>> = {
+  op: [...FAMILIES.map(({ op }) => op), ...Object.keys(FORMS)],
+  dtype: [...TYPES],
+  contenders: CONTENDERS.map(({ id }) => id),
+  contender: CONTENDERS.map(({ id }) => id),
+  storage: METHOD_CHOICES.storage.choices,
+  encoding: METHOD_CHOICES.encoding.choices,
+  format: FORMAT_NAMES,
+  language: LANGUAGES,
+  json: 'file',
+  csv: 'file',
+  report: 'file',
+  out: 'file',
+  launch: 'file',
+  include: 'file',
+};
+
+/** What is known of a command, from the tables that it reads its options with. */
+export function wordsOf(name: string, { options, positional }: Omit<Command, 'run'>): CommandWords {
+  const takers = Object.entries(options).filter(([, { type }]) => type === 'string');
+  const values = takers.flatMap(([option]): [string, Offer][] => {
+    const known = VALUES[option];
+    return known ? [[`--${option}`, known]] : [];
+  });
+  return {
+    name,
+    options: ['--help', ...Object.keys(options).map((option) => `--${option}`)],
+    values: Object.fromEntries(values),
+    positional: positional ?? [],
+  };
+}

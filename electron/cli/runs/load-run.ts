@@ -1,0 +1,46 @@
+import { readFile, stat } from 'node:fs/promises';
+import { readBundleFile } from '../../ipc/bundle-file.ts';
+import { readFormat } from '../../ipc/formats/read-format.ts';
+import type { Result, Run } from '../../ipc/types.ts';
+import { unwrap } from '../compute-session.ts';
+import { CommandError } from '../usage-error.ts';
+import { findRun, openRuns } from './open-runs.ts';
+
+/** Longer texts do not fit into a string; bundles are read in pieces. */
+const MAX_TEXT_BYTES = 400_000_000;
+
+/** The run in a file of that name, or else in the store as findRun() finds it. Throws UsageError, CommandError. */
+export async function loadRun(reference: string): Promise<Run> {
+  if (await isFile(reference)) return unwrap(await readRunFile(reference));
+  const store = openRuns();
+  try {
+    const { id, status, name } = findRun(store.headers(), reference);
+    if (status === 'running')
+      throw new CommandError(`“${name}” is still being measured: wait until that ends, or cancel it.`);
+    return store.run(id) as Run;
+  } finally {
+    store.dispose();
+  }
+}
+
+/** The run of a bundle, or of another file that Tilescope wrote. Fails with READ_FAILED, BAD_BUNDLE or UNSUPPORTED. */
+export async function readRunFile(path: string): Promise<Result<Run>> {
+  const bundle = await readBundleFile(path);
+  if (bundle.ok || bundle.error.code !== 'BAD_BUNDLE') return bundle;
+  if ((await stat(path)).size > MAX_TEXT_BYTES) return naming(path, bundle);
+  return naming(path, readFormat(await readFile(path, 'utf8')));
+}
+
+/** Whether a reference is to a file. */
+export async function isFile(reference: string): Promise<boolean> {
+  return stat(reference).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+function naming(path: string, result: Result<Run>): Result<Run> {
+  return result.ok
+    ? result
+    : { ok: false, error: { ...result.error, message: `${path}: ${result.error.message}` } };
+}

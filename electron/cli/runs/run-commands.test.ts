@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bundleText } from '../../ipc/bundle.ts';
+import { sampleRun } from '../../ipc/fixture/sample-run.ts';
+import { CommandError, UsageError } from '../usage-error.ts';
+import { exportCommand } from './export-command.ts';
+import { importCommand } from './import-command.ts';
+import { openRuns } from './open-runs.ts';
+import { findCell, mslText, showCommand } from './show-command.ts';
+
+const run = sampleRun();
+let folder = '';
+let printed: string[] = [];
+const at = (name: string) => join(folder, name);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tilescope-runs-'));
+  printed = [];
+  vi.stubEnv('TILESCOPE_USER_DATA', folder);
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
+  writeFileSync(at('run.json'), bundleText(run));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+function stored(): string {
+  const store = openRuns();
+  const found = store.run(run.id);
+  store.dispose();
+  return found ? bundleText(found) : 'nothing';
+}
+
+describe('export and import', () => {
+  it.each(['again.json', 'again.csv', 'again.gbench.json', 'again.nvbench.json'])(
+    'by way of %s',
+    async (name) => {
+      await exportCommand([at('run.json'), at(name)]);
+      expect(await importCommand([at(name), at('run.json')])).toBe(0);
+      expect(stored()).toBe(bundleText(run));
+      await exportCommand(['latest', at('out'), '--format', 'bundle']);
+      expect(readFileSync(at('out'), 'utf8')).toBe(bundleText(run));
+      expect(printed).toEqual([at(name), '0b6f3a0e  Sample <run>', '0b6f3a0e  Sample <run>', at('out')]);
+    },
+  );
+
+  it('refuses another run of the same id, in every format', async () => {
+    await importCommand([at('run.json')]);
+    writeFileSync(at('other.json'), bundleText(sampleRun({ name: 'Other' })));
+    await exportCommand([at('other.json'), at('other.csv')]);
+    for (const name of ['other.json', 'other.csv']) {
+      await expect(importCommand([at(name)])).rejects.toThrow(/already exists and differs/);
+    }
+    expect(stored()).toBe(bundleText(run));
+  });
+
+  it('says what is wrong with the command line, and touches nothing', async () => {
+    await expect(exportCommand([at('run.json'), at('run.png')])).rejects.toThrow(
+      /--format is required.*run\.png/,
+    );
+    await expect(exportCommand([at('run.json'), at('a'), '--format', 'xml'])).rejects.toThrow(
+      /--format xml: expected bundle/,
+    );
+    await expect(exportCommand([at('run.json'), at('run.json')])).rejects.toThrow(/would be replaced/);
+    await expect(exportCommand(['nobody', at('a.csv')])).rejects.toThrow(
+      /nobody: no run has this id or name/,
+    );
+    await expect(exportCommand([at('run.json')])).rejects.toThrow(UsageError);
+    await expect(importCommand([])).rejects.toThrow(UsageError);
+  });
+
+  it('says why a file is no run', async () => {
+    writeFileSync(at('hyperfine.json'), '{"results":[{"command":"sleep 1","times":[1]}]}');
+    await expect(importCommand([at('hyperfine.json')])).rejects.toThrow(
+      /hyperfine\.json: hyperfine times whole programs/,
+    );
+    await expect(importCommand([at('missing.json')])).rejects.toThrow(CommandError);
+  });
+});
+
+describe('show', () => {
+  it('prints the text of a cell, with the passes that use it', async () => {
+    await showCommand([at('run.json'), '--contender', 'gemm-tiled', '--size', '64']);
+    const [text = ''] = printed;
+    expect(text).toMatch(/^\/\/ gemm-tiled at 64×64×64 for A “CPU”/);
+    expect(text).toMatch(/^\/\/ pass 1 of 1: \w+, \d+×\d+×\d+ threadgroups of \d+×\d+×\d+ threads/m);
+    expect(text).toMatch(/^kernel void /m);
+  });
+
+  it.each([
+    [undefined, '64', /--contender is required: gemm-tiled, cblas/],
+    ['gemm-tiled', undefined, /--size is required: 64x64x64, 65x1x16384/],
+    ['mps', '64', /--contender mps: expected gemm-tiled, cblas/],
+    ['cblas', '65', /--size 65: expected 64x64x64, 65x1x16384/],
+  ])('%s at %s', (contender, size, message) => {
+    expect(() => findCell(run, contender, size)).toThrow(message);
+  });
+
+  it('has no text of a library', () => {
+    expect(() => mslText(findCell(run, 'cblas', '65×1×16384'), run)).toThrow(/is a library/);
+  });
+});

@@ -1,0 +1,91 @@
+import {
+  contenderLabel,
+  describeIssue,
+  extentsLabel,
+  generate,
+  libraryOf,
+  type Pass,
+  type Problem,
+  parseVariant,
+  sideOf,
+  targetOf,
+} from '../../../kernels/index.ts';
+import type { Cell, Run } from '../../ipc/types.ts';
+import { visibleLine } from '../../ipc/visible-text.ts';
+import { parseOptions } from '../parse-options.ts';
+import { listed } from '../terminal/layout.ts';
+import { CommandError, EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
+import { loadRun } from './load-run.ts';
+
+export const SHOW_OPTIONS = { contender: { type: 'string' }, size: { type: 'string' } } as const;
+
+/** `tilescope show RUN --contender X --size 512`: prints the MSL of a cell. */
+export async function showCommand(parameters: readonly string[]): Promise<ExitCode> {
+  const { values, positionals } = parseOptions(parameters, SHOW_OPTIONS, true);
+  const [reference, ...others] = positionals;
+  if (!reference || others.length > 0) {
+    throw new UsageError('show: expected one run, as tilescope runs lists them, or its file');
+  }
+  const run = await loadRun(reference);
+  console.log(mslText(findCell(run, values.contender, values.size), run));
+  return EXIT_CODES.ok;
+}
+
+/** The cell of a contender and a size; either may be left out where there is only one. Throws UsageError. */
+export function findCell(
+  { request, cells }: Run,
+  contender: string | undefined,
+  size: string | undefined,
+): Cell {
+  const name = contender ?? onlyOne('contender', request.contenders);
+  const own = cells.filter((cell) => cell.contender === name);
+  if (own.length === 0) {
+    throw new UsageError(`--contender ${name}: expected ${request.contenders.join(', ')}`);
+  }
+  const sizes = own.map(({ problem }) => sizeOf(problem));
+  const wanted = size?.replaceAll('×', 'x') ?? onlyOne('size', sizes);
+  const found = own.find(({ problem }) => sizeOf(problem) === wanted || String(sideOf(problem)) === wanted);
+  if (found) return found;
+  throw new UsageError(`--size ${size}: expected ${listed(sizes)}`);
+}
+
+/**
+ * The MSL of a cell: each text once, below the passes that use it. It is generated again, with the parameters that the
+ * contender's name has. Throws CommandError if there is none.
+ */
+export function mslText({ contender, problem }: Cell, { environment }: Run): string {
+  const { id } = parseVariant(contender);
+  if (libraryOf(id))
+    throw new CommandError(`${contenderLabel(contender)} is a library: it has no MSL to show`);
+  const generated = generate(contender, problem, {}, targetOf(environment.device));
+  if ('issues' in generated) throw new CommandError(generated.issues.map(describeIssue).join('; '));
+  const { passes } = generated.program;
+  const texts = Map.groupBy(passes, ({ kernel }) => kernel.source);
+  const head = `// ${visibleLine(contender)} at ${extentsLabel(problem)} for ${visibleLine(environment.device.name)}`;
+  return [...texts]
+    .map(([source, own]) => [head, ...own.map((pass) => passLine(pass, passes)), source.trimEnd()].join('\n'))
+    .join('\n\n');
+}
+
+/** "// pass 1 of 2: gemm, 8×8×1 threadgroups of 128×1×1 threads, constants 0 = true" */
+function passLine(pass: Pass, all: readonly Pass[]): string {
+  const { kernel, threadgroups, threadsPerThreadgroup } = pass;
+  const grid = `${threadgroups.join('×')} threadgroups of ${threadsPerThreadgroup.join('×')} threads`;
+  const constants = Object.entries(kernel.constants).map(([index, { value }]) => `${index} = ${value}`);
+  const parts = [
+    kernel.functionName,
+    grid,
+    ...(constants.length > 0 ? [`constants ${constants.join(', ')}`] : []),
+  ];
+  return `// pass ${all.indexOf(pass) + 1} of ${all.length}: ${parts.join(', ')}`;
+}
+
+function sizeOf(problem: Problem): string {
+  return extentsLabel(problem, 'x');
+}
+
+function onlyOne(option: string, all: readonly string[]): string {
+  const [first, ...others] = all;
+  if (first !== undefined && others.length === 0) return first;
+  throw new UsageError(`--${option} is required: ${listed(all)}`);
+}
