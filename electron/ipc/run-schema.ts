@@ -117,6 +117,9 @@ const environmentSchema = z.strictObject({
 export type Environment = z.infer<typeof environmentSchema>;
 
 const sampleSchema = z.strictObject({
+  /** In which its buffers and pipelines were made; samples of earlier versions are all of one. */
+  epoch: count.default(0),
+  /** Counted through all epochs. */
   round: count,
   /** In its round's shuffled order, from 0. */
   position: count,

@@ -185,6 +185,7 @@ it('completes runs of the first version with what they were measured with', () =
   const database = new DatabaseSync(file);
   database.exec(`
     ALTER TABLE samples DROP COLUMN encoder_ns;
+    ALTER TABLE samples DROP COLUMN epoch;
     ALTER TABLE cells DROP COLUMN conditions;
     ALTER TABLE cells DROP COLUMN note;
     ALTER TABLE runs DROP COLUMN owner;
@@ -208,7 +209,7 @@ it('completes runs of the first version with what they were measured with', () =
   expect(read?.cells[0]).toMatchObject({
     conditions: null,
     note: null,
-    samples: [{ encoderNs: null }, {}, {}, {}],
+    samples: [{ epoch: 0, encoderNs: null }, {}, {}, {}],
   });
   expect(read && readBundle(bundleText(read)).ok).toBe(true);
 });

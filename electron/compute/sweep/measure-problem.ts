@@ -1,12 +1,12 @@
 import { extentsLabel, familyOf, isVirtualGpu, libraryOf } from '../../../kernels/index.ts';
 import { worseConditions } from '../../ipc/conditions.ts';
+import { createRandom } from '../../ipc/random.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
 import { summarize } from '../../ipc/summary/summarize.ts';
 import type { Cell, CellConditions, Conditions, Environment } from '../../ipc/types.ts';
 import { createOperands } from '../contenders/operands.ts';
 import type { Setting } from '../contenders/prepared-contender.ts';
 import { createMultiplier } from '../products.ts';
-import { createRandom } from '../random.ts';
 import { computeExpectations, type Expectation } from '../reference.ts';
 import { setsToRotate } from './cache-size.ts';
 import { checkAgain, checkCell, failCell, type ReadyCell } from './cell-check.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { createRandom } from '../../ipc/random.ts';
 import type { Method, Sample } from '../../ipc/types.ts';
-import { createRandom } from '../random.ts';
 import { runRounds, type TimedContender } from './rounds.ts';
 
 const METHOD: Method = {
@@ -111,6 +111,7 @@ describe('runRounds', () => {
     const { contenders, options } = field(steady);
     await runRounds(contenders, { ...options, duplicates: 8 });
     expect(contenders[0]?.samples[0]).toEqual({
+      epoch: 0,
       round: 0,
       position: 0,
       encoderNs: null,

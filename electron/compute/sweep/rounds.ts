@@ -1,8 +1,8 @@
 import type { Timing } from '../../../native/types.ts';
+import type { Random } from '../../ipc/random.ts';
 import { describe } from '../../ipc/summary/statistics.ts';
 import { durationsNs } from '../../ipc/summary/summarize.ts';
 import type { Method, Sample } from '../../ipc/types.ts';
-import type { Random } from '../random.ts';
 import { roundOrders } from './latin-square.ts';
 
 /** A contender in the rounds of one problem; `samples` grows by one a round. */
@@ -72,7 +72,7 @@ async function runRound<C extends TimedContender>(
       const start = now();
       const timing = perDispatch(await contender.run(duplicates), duplicates);
       roundMs += now() - start;
-      taken.push([contender, { round, position, ...timing }]);
+      taken.push([contender, { epoch: 0, round, position, ...timing }]);
     } catch (error) {
       failures.set(contender, error);
     }
