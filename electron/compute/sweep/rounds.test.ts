@@ -14,6 +14,7 @@ const METHOD: Method = {
   storage: 'shared',
   encoding: 'direct',
   spinMs: 0,
+  epochs: 1,
 };
 
 /** Contenders on a common clock; `durationMs` is of one sample. */
@@ -38,6 +39,8 @@ function field(...durationsMs: ((sample: number) => number)[]) {
   const options = {
     method: METHOD,
     duplicates: 1,
+    epoch: 0,
+    firstRound: 0,
     random: createRandom(1, 'rounds'),
     signal: controller.signal,
     now: () => clockMs,
