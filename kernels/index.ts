@@ -1,8 +1,8 @@
 // The only public surface of kernels/, which is pure: no Node, no DOM.
 
 export * from './arithmetic.ts';
-export { attendPlainly } from './attention/reference/head.ts';
 export type { AttentionProblem } from './attention/problem.ts';
+export { attendPlainly } from './attention/reference/head.ts';
 export * from './catalog.ts';
 export type { ConvolutionProblem } from './convolution/problem.ts';
 export * from './device.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../kernels/index.ts';
 import { native } from '../../native/index.ts';
 import { extent } from '../../native/test/extent.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../ipc/random.ts';
 
 function matrix(random: Random, rows: number, columns: number, factor = 1): Matrix {
   return {

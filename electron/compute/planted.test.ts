@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { DTYPE, familyOf, type Problem } from '../../kernels/index.ts';
 import { native } from '../../native/index.ts';
 import { extent } from '../../native/test/extent.ts';
+import { createRandom, type Random } from '../ipc/random.ts';
 import { BUFFER_CODECS } from './contenders/buffer-codec.ts';
 import { createOperands } from './contenders/operands.ts';
 import { writeRight } from './fixture/write-right.ts';
 import { createMultiplier, type Multiplier } from './products.ts';
-import { createRandom, type Random } from './random.ts';
 import { computeExpectations, type Expectation } from './reference.ts';
 import { verify } from './verify.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Matrix, PLAIN_ALGEBRA } from '../../kernels/index.ts';
 import { native } from '../../native/index.ts';
+import { createRandom } from '../ipc/random.ts';
 import { createFakeNative } from './fixture/fake-native.ts';
 import { createMultiplier, plainMultiplier } from './products.ts';
-import { createRandom } from './random.ts';
 
 function matrix(rows: number, columns: number, isTransposed = false): Matrix {
   const random = createRandom(1, `${rows}x${columns}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../ipc/random.ts';
 import { normalData } from './contenders/data.ts';
-import { createRandom } from './random.ts';
 import { latinSquare, roundOrders } from './sweep/latin-square.ts';
 
 describe('random numbers', () => {

@@ -6,9 +6,9 @@ import {
   type RowCost,
   range,
 } from '../../kernels/index.ts';
+import { createRandom } from '../ipc/random.ts';
 import type { Verification } from '../ipc/types.ts';
 import { type Multiplier, plainMultiplier } from './products.ts';
-import { createRandom } from './random.ts';
 
 /** Reference elements kept, or sums of folded ones: 256 MiB for the values and their scales. */
 const ELEMENTS_KEPT = 2 ** 24;

@@ -21,6 +21,7 @@ const REQUEST: SweepRequest = {
     storage: 'shared',
     encoding: 'direct',
     spinMs: 0,
+    epochs: 1,
   },
 };
 

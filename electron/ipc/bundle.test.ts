@@ -68,6 +68,11 @@ describe('a bundle', () => {
     expect(() => bundleText(sampleRun({ status: 'running' }))).toThrow();
   });
 
+  it('has samples of one epoch where an earlier version wrote it', () => {
+    const read = readBundle(TEXT.replaceAll(/"epoch": \d,/g, ''));
+    expect(read.ok && read.value.run.cells[0]?.samples.map(({ epoch }) => epoch)).toEqual([0, 0, 0, 0]);
+  });
+
   it('has the summaries of its samples, whatever it says itself', () => {
     const read = readBundle(withSummary({ n: 99, gflops: 1e6, utilization: 0.5, outliers: 0, clock: 'gpu' }));
     expect(read.ok && read.value.run).toEqual(RUN);
@@ -117,6 +122,11 @@ describe('a bundle is refused, with the path,', () => {
       'samples out of order',
       withSample({ round: 0 }),
       'run.cells[0].samples[1].round = 0: expected a later round',
+    ],
+    [
+      'epochs out of order',
+      withSample({ epoch: 2 }),
+      'run.cells[0].samples[2].epoch = 1: expected no earlier epoch',
     ],
     ['a cell in flight', withCell(() => ({ status: 'running' })), 'run.cells[0].status = running'],
     [

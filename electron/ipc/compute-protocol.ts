@@ -1,5 +1,6 @@
 import type { Problem } from '../../kernels/index.ts';
 import type { CacheUse } from '../../native/types.ts';
+import { isDone } from './cell.ts';
 import type { CellUpdate } from './cell-update.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
 import type { CompileProgress, CompileReport, CompileRequest } from './compile-types.ts';
@@ -8,7 +9,17 @@ import type { Cell, Conditions, DeviceInfo, Environment, Result, Run, SweepReque
 import type { ValidationReport } from './validation-types.ts';
 
 /** What a resumed sweep has to know of a cell that is done. */
-export type DoneCell = Pick<Cell, 'id' | 'status' | 'duplicates'>;
+export interface DoneCell extends Pick<Cell, 'id' | 'status' | 'duplicates'> {
+  /** The first number that no epoch of its samples has. */
+  nextEpoch: number;
+}
+
+/** The cells that a resumed sweep does not measure again. */
+export function doneCells(cells: readonly Cell[]): DoneCell[] {
+  return cells.filter(isDone).map(({ id, status, duplicates, samples }) => {
+    return { id, status, duplicates, nextEpoch: (samples.at(-1)?.epoch ?? -1) + 1 };
+  });
+}
 
 /** Requests to the compute process, each answered once. */
 export interface ComputeRequests {

@@ -39,14 +39,14 @@ describe('the method', () => {
 
   it('is named by what differs from the plainest', () => {
     expect(methodLabel(defaultMethod('cpu'))).toBe('');
-    const method = { ...defaultMethod('gpu'), cache: 'cold', encoding: 'indirect' } as const;
-    expect(methodLabel(method)).toBe('caches cold, encoding indirect, after a spin of 10 ms');
+    const method = { ...defaultMethod('gpu'), cache: 'cold', encoding: 'indirect', epochs: 5 } as const;
+    expect(methodLabel(method)).toBe('caches cold, encoding indirect, after a spin of 10 ms, in 5 epochs');
   });
 
-  it('did not spin in requests of earlier versions', () => {
-    const { spinMs: _, ...method } = defaultMethod('gpu');
+  it('neither spun nor had several epochs in requests of earlier versions', () => {
+    const { spinMs: _, epochs: __, ...method } = defaultMethod('gpu');
     const problems = [{ op: 'gemm', dtype: 'f32', m: 8, n: 8, k: 8 }];
     const read = sweepRequestSchema.parse({ device: 'metal', problems, contenders: ['mps'], method });
-    expect(read.method.spinMs).toBe(0);
+    expect(read.method).toMatchObject({ spinMs: 0, epochs: 1 });
   });
 });

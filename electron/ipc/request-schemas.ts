@@ -1,7 +1,7 @@
 // What the window may ask for, and the types of it. A form or a command line should name the ranges given here.
 import { z } from 'zod';
 import { checkProblem, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
-import { MAX_CONTENDERS, MAX_PROBLEMS } from './limits.ts';
+import { MAX_CONTENDERS, MAX_EPOCHS, MAX_PROBLEMS } from './limits.ts';
 import { METHOD_CHOICES } from './method-choices.ts';
 
 const MAX_NAME_LENGTH = 200;
@@ -46,10 +46,16 @@ const methodSchema = z
     encoding: z.enum(encoding.choices).default(encoding.choices[0]),
     /** How long an untimed kernel keeps the GPU busy directly before each sample, so that its clock has risen. */
     spinMs: z.int().min(0).max(1000).default(0),
+    /** How many times buffers and pipelines are made anew; samples and time are shared out among them. */
+    epochs: z.int().min(1).max(MAX_EPOCHS).default(1),
   })
   .refine((method) => method.maxSamples >= method.minSamples, {
     path: ['maxSamples'],
     message: 'at least minSamples',
+  })
+  .refine((method) => method.epochs <= method.minSamples, {
+    path: ['epochs'],
+    message: 'at most minSamples',
   });
 
 /** How cells are measured (DESIGN.md §5). */

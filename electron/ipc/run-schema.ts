@@ -3,12 +3,12 @@
 import { z } from 'zod';
 import type { Conditions, GpuDescription, NativeDevice } from '../../native/types.ts';
 import { exactly } from './exactly.ts';
+import { LONGEST_NS, SHORTEST_NS } from './limits.ts';
 import { problemSchema, runIdSchema, sweepRequestSchema } from './request-schemas.ts';
 
 const count = z.int().min(0);
 
-/** From a picosecond to eleven days: a time beyond that was not measured. */
-const durationNs = z.number().min(1e-3).max(1e15);
+const durationNs = z.number().min(SHORTEST_NS).max(LONGEST_NS);
 /** A rate that follows from such a time. */
 const rate = z.number().positive();
 
@@ -117,6 +117,9 @@ const environmentSchema = z.strictObject({
 export type Environment = z.infer<typeof environmentSchema>;
 
 const sampleSchema = z.strictObject({
+  /** In which its buffers and pipelines were made; samples of earlier versions are all of one. */
+  epoch: count.default(0),
+  /** Counted through all epochs. */
   round: count,
   /** In its round's shuffled order, from 0. */
   position: count,
@@ -145,7 +148,10 @@ const summaryShape = z.strictObject({
   q3Ns: durationNs,
   minNs: durationNs,
   p95Ns: durationNs,
-  /** 95 % interval of the median by order statistics; of fewer than 6 samples the whole range, which covers less. */
+  /**
+   * 95 % interval of the median: by the hierarchical bootstrap over epochs; of one epoch by order statistics, which know
+   * nothing of others, and of fewer than 6 samples the whole range, which covers less.
+   */
   ci95Ns: z.tuple([durationNs, durationNs]),
   /** Which clock the figures are from. */
   clock: z.enum(['wall', 'gpu']),

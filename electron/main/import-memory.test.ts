@@ -41,7 +41,7 @@ async function largeBundle(path: string, megabytes: number): Promise<RunHead> {
 
 function* largeCells(problems: readonly GemmProblem[], contender: string): Generator<Cell> {
   const samples = Array.from({ length: SAMPLES_PER_CELL }, (_, round) => {
-    return { round, position: 0, wallNs: 1000 + (round % 97), gpuNs: null, encoderNs: null };
+    return { epoch: 0, round, position: 0, wallNs: 1000 + (round % 97), gpuNs: null, encoderNs: null };
   });
   for (const problem of problems) {
     const cell = measured(pendingCell(problem, contender));

@@ -185,12 +185,13 @@ it('completes runs of the first version with what they were measured with', () =
   const database = new DatabaseSync(file);
   database.exec(`
     ALTER TABLE samples DROP COLUMN encoder_ns;
+    ALTER TABLE samples DROP COLUMN epoch;
     ALTER TABLE cells DROP COLUMN conditions;
     ALTER TABLE cells DROP COLUMN note;
     ALTER TABLE runs DROP COLUMN owner;
     ALTER TABLE runs DROP COLUMN compile_times;
     UPDATE runs SET
-      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs'),
+      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs', '$.method.epochs'),
       environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops', '$.machine');
     PRAGMA user_version = 1`);
   database.close();
@@ -199,6 +200,7 @@ it('completes runs of the first version with what they were measured with', () =
   expect(read?.request.method).toMatchObject({
     ...{ cache: 'hot', storage: 'shared', encoding: 'direct' },
     spinMs: 0,
+    epochs: 1,
   });
   expect(read?.environment).toMatchObject({
     device: { gpu: null },
@@ -208,7 +210,7 @@ it('completes runs of the first version with what they were measured with', () =
   expect(read?.cells[0]).toMatchObject({
     conditions: null,
     note: null,
-    samples: [{ encoderNs: null }, {}, {}, {}],
+    samples: [{ epoch: 0, encoderNs: null }, {}, {}, {}],
   });
   expect(read && readBundle(bundleText(read)).ok).toBe(true);
 });

@@ -1,7 +1,6 @@
 import { contender, family, type GeneratedContender } from '../family.ts';
 import type { ProgramBuffer } from '../program.ts';
 import { gradientBuffers } from './backward/program.ts';
-import { gradientReference } from './reference/gradients.ts';
 import { attentionData } from './data.ts';
 import { ATTENTION_CONVENTION } from './estimate.ts';
 import {
@@ -32,6 +31,7 @@ import {
   checkAttention,
   completeAttention,
 } from './problem.ts';
+import { gradientReference } from './reference/gradients.ts';
 import { ATTENTION_TOLERANCE, attentionReference } from './reference/reference.ts';
 import {
   checkUnfused,

@@ -3,7 +3,7 @@ import { headMask } from '../attention/reference/reference.ts';
 import { byOwner, copy, copyAll, denseView, range } from '../matrix.ts';
 import { activate, steepestSlope } from '../msl/epilogue.ts';
 import { addProduct } from '../multiply.ts';
-import { ATTENDED, type LinearAlgebra, type ExpectedRows, type Reference } from '../reference.ts';
+import { ATTENDED, type ExpectedRows, type LinearAlgebra, type Reference } from '../reference.ts';
 import type { CompleteTransformer } from './problem.ts';
 
 type Inputs = Readonly<Record<string, Float32Array>>;

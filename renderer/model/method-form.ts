@@ -1,3 +1,4 @@
+import { MAX_EPOCHS } from '../../electron/ipc/limits.ts';
 import {
   type ChoiceName,
   COMMON_METHOD,
@@ -17,6 +18,7 @@ export type FigureName = Exclude<keyof Method, ChoiceName>;
 export const METHOD_FIELDS = {
   minSamples: { label: 'Minimum samples', unit: '', min: 10, max: 10_000, whole: true },
   maxSamples: { label: 'Maximum samples', unit: '', min: 10, max: 10_000, whole: true },
+  epochs: { label: 'Epochs', unit: '', min: 1, max: MAX_EPOCHS, whole: true },
   targetRelativeIqr: { label: 'Target relative IQR', unit: '', min: 0.001, max: 1, whole: false },
   maxProblemMs: { label: 'Time per problem', unit: 'ms', min: 10, max: 600_000, whole: true },
   minSampleMs: { label: 'Shortest sample', unit: 'ms', min: 0.01, max: 10_000, whole: false },
@@ -63,6 +65,7 @@ export function readMethod(
     errors[parameter as keyof Method] = `Expected ${expected}`;
   }
   if (method.maxSamples < method.minSamples) errors.maxSamples ??= 'Expected at least the minimum samples';
+  if (method.epochs > method.minSamples) errors.epochs ??= 'Expected at most the minimum samples';
   return method;
 }
 

@@ -1,3 +1,4 @@
+import { rateOfBest } from '../../electron/ipc/ranking.ts';
 import type { Cell } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
 import { keyOf } from './cells.ts';
@@ -12,7 +13,7 @@ export interface Row {
 
 export interface RowCell {
   readonly cell: Cell;
-  /** The rate relative to the best verified cell of the problem, whose value is 1; null if not ranked. */
+  /** The rate relative to the best verified cell of the problem by the same clock, which is 1; null if not ranked. */
   readonly ofBest: number | null;
   /** (q3 − q1) / median. */
   readonly relativeIqr: number | null;
@@ -51,24 +52,17 @@ export function tableRows(cells: readonly Cell[], contenders: readonly string[],
 }
 
 function rowOf(key: string, group: readonly Cell[], contenders: readonly string[]): Row {
-  const best = Math.max(...group.map((cell) => rankedRate(cell) ?? 0));
   const cells = contenders.map((contender) => {
     const cell = group.find((candidate) => candidate.contender === contender);
     if (!cell) return null;
-    const rate = rankedRate(cell);
     const { summary } = cell;
     return {
       cell,
-      ofBest: rate === null ? null : rate / best,
+      ofBest: rateOfBest(cell, group),
       relativeIqr: summary && (summary.q3Ns - summary.q1Ns) / summary.medianNs,
     };
   });
   return { key, problem: (group[0] as Cell).problem, cells };
-}
-
-/** Only verified cells are ranked. */
-function rankedRate({ status, summary }: Cell): number | null {
-  return status === 'ok' && summary ? summary.gflops : null;
 }
 
 function comparator(contenders: readonly string[], sort: Sort): (a: Row, b: Row) => number {

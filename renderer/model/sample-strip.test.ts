@@ -4,7 +4,7 @@ import { sampleStrip } from './sample-strip.ts';
 
 const SUMMARY = summaryOf(square(64), 100);
 const samples = (...times: number[]) =>
-  times.map((wallNs, round) => ({ round, position: 0, wallNs, gpuNs: null, encoderNs: null }));
+  times.map((wallNs, round) => ({ epoch: 0, round, position: 0, wallNs, gpuNs: null, encoderNs: null }));
 
 test('samples keep their order and lie inside the strip', () => {
   const strip = sampleStrip(samples(100, 95, 105), SUMMARY);

@@ -1,5 +1,6 @@
 import { isDone } from '../../ipc/cell.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
+import { doneCells } from '../../ipc/compute-protocol.ts';
 import { FORMATS } from '../../ipc/formats/formats.ts';
 import type { CellStatus, Run } from '../../ipc/types.ts';
 import { visibleLine, visibleText } from '../../ipc/visible-text.ts';
@@ -58,7 +59,7 @@ async function measure(compute: ComputeClient, store: RunStore, run: Run, isQuie
     isCancelled = true;
   };
   const unsubscribe = onInterruption(interrupt);
-  const done = run.cells.filter(isDone).map(({ id, status, duplicates }) => ({ id, status, duplicates }));
+  const done = doneCells(run.cells);
   const result = await compute.request('sweep', { runId, sweep, environment, done });
   unsubscribe();
   display?.close();

@@ -88,6 +88,13 @@ describe('readSweepOptions', () => {
     expect(method).toMatchObject({ minSamples: 100, maxSamples: 100, maxProblemMs: 500, seed: 7 });
   });
 
+  it('takes as many samples as there are epochs at least', () => {
+    expect(read('--sizes 64').method).toMatchObject({ epochs: 3, minSamples: 10 });
+    expect(read('--sizes 64 --epochs 20').method).toMatchObject({ epochs: 20, minSamples: 20 });
+    const message = '--epochs 20: expected at most the number of samples, 12';
+    expect(() => read('--sizes 64 --epochs 20 --samples 12')).toThrow(message);
+  });
+
   it('leaves to the device what is not given', () => {
     const { method } = read('--sizes 64');
     expect([method.minSampleMs, method.spinMs, method.maxProblemMs]).toEqual([
@@ -145,6 +152,7 @@ describe('readSweepOptions', () => {
     ['--sizes 64 --samples 9', '--samples 9: expected a whole number from 10 to 100000'],
     ['--sizes 64 --samples 10.5', '--samples 10.5: expected a whole number from 10'],
     ['--sizes 64 --time-limit 0', '--time-limit 0: expected a number of seconds from 0.001 to 3600'],
+    ['--sizes 64 --epochs 0', '--epochs 0: expected a whole number from 1 to 100'],
     ['--sizes 64 --seed -1', '--seed -1: expected a whole number from 0 to 4294967295'],
     ['--sizes 64 --json=', '--json: expected a file name'],
     ['--size 64', "Unknown option '--size': expected --op, --dtype, --sizes"],

@@ -1,3 +1,4 @@
+import { MAX_EPOCHS } from '../../ipc/limits.ts';
 import { COMMON_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
 import type { Method } from '../../ipc/types.ts';
 import { type NumberRange, parseOptions, readNumber } from '../parse-options.ts';
@@ -15,6 +16,7 @@ export interface SweepOptions extends CellOptions, RunOutputs {
 export const SWEEP_OPTIONS = {
   ...CELL_OPTIONS,
   samples: { type: 'string' },
+  epochs: { type: 'string' },
   'time-limit': { type: 'string' },
   'shortest-sample': { type: 'string' },
   spin: { type: 'string' },
@@ -28,6 +30,7 @@ export const SWEEP_OPTIONS = {
 
 const NUMBERS = {
   samples: { min: 10, max: 100_000, whole: true, unit: '' },
+  epochs: { min: 1, max: MAX_EPOCHS, whole: true, unit: '' },
   'time-limit': { min: 0.001, max: 3600, whole: false, unit: 'seconds' },
   'shortest-sample': { min: 0.01, max: 10_000, whole: false, unit: 'milliseconds' },
   spin: { min: 0, max: 1000, whole: true, unit: 'milliseconds' },
@@ -54,11 +57,16 @@ function readMethod(values: Partial<Record<keyof typeof NUMBERS, string>>): Part
     const text = values[option];
     return text === undefined ? null : readNumber(option, text, NUMBERS[option]);
   };
-  const minSamples = read('samples') ?? COMMON_METHOD.minSamples;
+  const epochs = read('epochs') ?? COMMON_METHOD.epochs;
+  const minSamples = read('samples') ?? Math.max(COMMON_METHOD.minSamples, epochs);
+  if (epochs > minSamples) {
+    throw new UsageError(`--epochs ${epochs}: expected at most the number of samples, ${minSamples}`);
+  }
   const seconds = read('time-limit');
   const minSampleMs = read('shortest-sample');
   const spinMs = read('spin');
   return {
+    epochs,
     minSamples,
     maxSamples: Math.max(minSamples, COMMON_METHOD.maxSamples),
     ...(seconds !== null && { maxProblemMs: seconds * 1000 }),

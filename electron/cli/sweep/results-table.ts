@@ -7,7 +7,8 @@ import {
 } from '../../../kernels/index.ts';
 import { arithmeticLabels } from '../../ipc/arithmetic.ts';
 import { cellId } from '../../ipc/cell.ts';
-import type { Cell, Run } from '../../ipc/types.ts';
+import { isLeader } from '../../ipc/ranking.ts';
+import type { Run } from '../../ipc/types.ts';
 import type { Paint } from '../terminal/paint.ts';
 import {
   type Axes,
@@ -19,7 +20,7 @@ import {
 } from './table-layout.ts';
 
 /**
- * The table of a run: a row for each problem, a column for each contender, the best of each problem marked. Shows as
+ * The table of a run: a row for each problem, a column for each contender, the leader of each problem marked. Shows as
  * many figures per cell as fit. If none do and there are more contenders than problems, as when block sizes are
  * varied, rows and columns change places. Width is in characters.
  */
@@ -72,8 +73,7 @@ function cellsByProblem(run: Run): TableCell[][] {
   const byId = new Map(run.cells.map((cell) => [cell.id, cell]));
   return problems.map((problem) => {
     const cells = contenders.map((contender) => byId.get(cellId(problemKey(problem), contender)));
-    const best = bestOf(cells);
-    return cells.map((cell, index) => ({ cell, isBest: index === best }));
+    return cells.map((cell) => ({ cell, isBest: isLeader(cell, cells) }));
   });
 }
 
@@ -89,11 +89,4 @@ function notesOf({ cells }: Run): (contender: string) => string[] {
     const label = arithmetic.of(contender);
     return [...(clock ? [clock === 'gpu' ? 'GPU time' : 'wall time'] : []), ...(label ? [label] : [])];
   };
-}
-
-/** The index of the highest rate among the correct cells; -1 if fewer than two were timed. */
-function bestOf(cells: readonly (Cell | undefined)[]): number {
-  const rates = cells.map((cell) => (cell?.status === 'ok' ? (cell.summary?.gflops ?? 0) : 0));
-  if (rates.filter((rate) => rate > 0).length < 2) return -1;
-  return rates.indexOf(Math.max(...rates));
 }

@@ -84,6 +84,7 @@ function runOf(cells: Cell[], contenders = ['gemm-tiled', 'cblas'], sizes = [64,
     storage: 'shared',
     encoding: 'direct',
     spinMs: 0,
+    epochs: 1,
   };
   const request = { device: 'cpu', problems: sizes.map(square), contenders, method };
   const run = newRun('Run', request, ENVIRONMENT);

@@ -61,7 +61,7 @@ function legend({ cells, request }: Run, hasIqr: boolean, paint: Paint): string 
     rate,
     '✓ verified against float64',
     ...(arithmetic ? [`${arithmetic} arithmetic`] : []),
-    '★ best at its size',
+    '★ fastest at its size, beyond its 95% interval',
     ...(isRejected ? [`${mark} ${label}`] : []),
     ...(doubts.length > 0 ? [`${DOUBTFUL_MARK} doubtful: ${doubts.join('; ')}`] : []),
   ];

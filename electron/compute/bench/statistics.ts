@@ -1,6 +1,6 @@
 import { printTable, speedOver, timeByTurns, typicalNs } from '../../../native/bench/bench.ts';
+import { createRandom, type Random } from '../../ipc/random.ts';
 import { median, medianInterval95, medianRank95, quantile } from '../../ipc/summary/statistics.ts';
-import { createRandom, type Random } from '../random.ts';
 
 const SEED = 1;
 const COUNTS = [10, 40, 1000] as const;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { BufferContents, ExpectedContents, Mismatch, StructField } from '../../ipc/check-types.ts';
 import { ELEMENT_TYPES_HINT, type ElementType, elementType } from '../../ipc/element-types.ts';
+import { createRandom } from '../../ipc/random.ts';
 import { structLayout } from '../../ipc/struct-layout.ts';
 import { normalData } from '../contenders/data.ts';
 import { scalarCodec } from '../contenders/scalar-codec.ts';
 import { ComputeError } from '../failure.ts';
-import { createRandom } from '../random.ts';
 
 /** Random integers are below this: they fit into every type, and there are enough to tell elements apart. */
 const RANDOM_LIMIT = 128;

@@ -1,9 +1,9 @@
 import type { Library, Native } from '../../../native/types.ts';
 import type { CompiledText, CompileReport } from '../../ipc/compile-types.ts';
+import { createRandom, shuffle } from '../../ipc/random.ts';
 import type { DeviceInfo } from '../../ipc/types.ts';
 import { concurrently } from '../concurrently.ts';
 import { ComputeError } from '../failure.ts';
-import { createRandom, shuffle } from '../random.ts';
 import type { ProgramText } from '../validate/program-texts.ts';
 import { freshText } from './fresh-text.ts';
 

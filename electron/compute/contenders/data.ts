@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Draw } from '../../../kernels/index.ts';
-import { createRandom, type Random } from '../random.ts';
+import { createRandom, type Random } from '../../ipc/random.ts';
 
 /** Elements filled between two turns of the event loop: some tens of milliseconds. */
 const CHUNK = 2 ** 20;

@@ -57,6 +57,33 @@ export interface Operands {
   release(): void;
 }
 
+/** The data of one problem on the host, from which buffers can be made again and again. */
+export interface ProblemData {
+  /** The inputs by name, rounded to their data types. */
+  readonly inputs: Readonly<Record<string, Float32Array>>;
+  readonly buffers: readonly {
+    readonly described: ProgramBuffer;
+    /** What is in it before a run; null for nothing. */
+    readonly bytes: Uint8Array | null;
+  }[];
+}
+
+/** Seeded data for a problem. */
+export async function createData(
+  family: Family<Problem>,
+  problem: Problem,
+  seed: number,
+): Promise<ProblemData> {
+  const inputs: Record<string, Float32Array> = {};
+  const buffers: ProblemData['buffers'][number][] = [];
+  for (const described of family.buffers(problem)) {
+    const data = described.role === 'output' ? null : await dataOf(family, problem, described, seed);
+    if (data) inputs[described.name] = data.values;
+    buffers.push({ described, bytes: data?.bytes ?? null });
+  }
+  return { inputs, buffers };
+}
+
 /** Writes seeded data for a problem to the device. Throws NativeError when memory runs out. */
 export async function createOperands(
   native: Native,
@@ -64,32 +91,38 @@ export async function createOperands(
   family: Family<Problem>,
   problem: Problem,
   seed: number,
+  allocation: Allocation = {},
+): Promise<Operands> {
+  return allocate(native, device, await createData(family, problem, seed), allocation);
+}
+
+/** Writes a problem's data to new buffers on a device. Throws NativeError when memory runs out. */
+export async function allocate(
+  native: Native,
+  device: string,
+  data: ProblemData,
   { storage = 'shared', sets = () => 1, nanBytesBehind = 0 }: Allocation = {},
 ): Promise<Operands> {
   const buffers: Record<string, DeviceBuffer> = {};
   const copies: Record<string, DeviceBuffer>[] = [];
-  const inputs: Record<string, Float32Array> = {};
   const outputs: Record<string, OutputBuffer> = {};
   const release = () => {
     for (const set of [buffers, ...copies]) for (const buffer of Object.values(set)) native.release(buffer);
   };
   try {
-    const all = family.buffers(problem);
-    const setBytes = all.reduce((sum, described) => sum + sizeOf(described), 0);
+    const setBytes = data.buffers.reduce((sum, { described }) => sum + sizeOf(described), 0);
     for (let set = 1; set < sets(setBytes); set++) copies.push({});
-    for (const described of all) {
+    for (const { described, bytes } of data.buffers) {
       const { name, role } = described;
-      const data = role === 'output' ? null : await dataOf(family, problem, described, seed);
-      if (data) inputs[name] = data.values;
       for (const set of [buffers, ...copies]) {
         const made = await native.buffer(device, sizeOf(described) + nanBytesBehind, { storage });
         set[name] = made;
         if (nanBytesBehind > 0) await poison(native, made);
-        if (data) await native.write(made, data.bytes);
+        if (bytes) await native.write(made, bytes);
       }
       if (role === 'input') continue;
       const inSets = [buffers, ...copies].map((set) => set[name] as DeviceBuffer);
-      outputs[name] = { described, inSets, before: data?.bytes ?? null };
+      outputs[name] = { described, inSets, before: bytes };
     }
   } catch (error) {
     release();
@@ -97,7 +130,7 @@ export async function createOperands(
   }
   const alsoRead = Object.values(outputs).filter(({ before }) => before !== null);
   return {
-    inputs,
+    inputs: data.inputs,
     buffers,
     copies,
     storage,
@@ -108,7 +141,7 @@ export async function createOperands(
       if (!output) throw new Error(`"${name}" is not among the outputs: ${Object.keys(outputs).join(', ')}`);
       return readOutput(native, output, set);
     },
-    elsewhere: (other) => createOperands(native, other, family, problem, seed, { sets }),
+    elsewhere: (other) => allocate(native, other, data, { sets }),
     release,
   };
 }

@@ -29,19 +29,33 @@ export async function checkCell(
   expectations: readonly Expectation[],
   context: SweepContext,
 ): Promise<ReadyCell | null> {
-  let contender: PreparedContender | null = null;
+  let ready: ReadyCell | null = null;
   try {
     await withDeadline(() => context.cellBegins(), deadlineMs(0), context.signal);
-    contender = await prepareContender(cell.contender, setting);
-    const ready = readyCell(cell, contender, setting, context);
-    const { compileMs, note } = contender;
+    ready = await prepareCell(cell, setting, context);
+    if (!ready) return null;
+    const { compileMs, note } = ready.contender;
     context.reporter.change(cell, { compileMs, note });
     if (await isRight(ready, 1, setting, expectations, context)) return ready;
   } catch (error) {
     failCell(cell, error, context);
   }
-  contender?.release();
+  ready?.contender.release();
   return null;
+}
+
+/** Prepares a cell that was verified in an earlier epoch. Returns and throws as checkCell() does. */
+export async function prepareCell(
+  cell: Cell,
+  setting: Setting,
+  context: SweepContext,
+): Promise<ReadyCell | null> {
+  try {
+    return readyCell(cell, await prepareContender(cell.contender, setting), setting, context);
+  } catch (error) {
+    failCell(cell, error, context);
+    return null;
+  }
 }
 
 /** Gives a cell the status and failure of an error. Rethrows what ends the sweep. */

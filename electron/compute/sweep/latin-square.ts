@@ -1,4 +1,4 @@
-import { type Random, shuffle } from '../random.ts';
+import { type Random, shuffle } from '../../ipc/random.ts';
 
 /**
  * A random Latin square of the numbers 0…size−1: each occurs once in every row and once in every column. With a row

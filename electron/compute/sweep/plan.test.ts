@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { familyOf, type Problem } from '../../../kernels/index.ts';
+import type { DoneCell } from '../../ipc/compute-protocol.ts';
 import type { Cell, SweepRequest } from '../../ipc/types.ts';
 import { planSweep } from './plan.ts';
 import { trackProgress } from './progress.ts';
@@ -21,6 +22,7 @@ const request = (sizes: number[], contenders: string[]): SweepRequest => ({
     storage: 'shared',
     encoding: 'direct',
     spinMs: 0,
+    epochs: 1,
   },
 });
 
@@ -42,16 +44,18 @@ describe('planSweep', () => {
     const wanted = request([64, 128], ['a', 'b']);
     const [first, second] = planSweep(wanted, []);
     const done = [
-      { ...(first?.cells[0] as Cell), status: 'ok', duplicates: 7 },
-      { ...(first?.cells[1] as Cell), status: 'running', failure: { code: 'X', message: '' } },
-      { ...(second?.cells[0] as Cell), status: 'wrong' },
-      { ...(second?.cells[1] as Cell), status: 'failed' },
-    ] satisfies Cell[];
+      { ...(first?.cells[0] as Cell), status: 'ok', duplicates: 7, nextEpoch: 3 },
+      { ...(first?.cells[1] as Cell), nextEpoch: 0, status: 'running' },
+      { ...(second?.cells[0] as Cell), nextEpoch: 0, status: 'wrong' },
+      { ...(second?.cells[1] as Cell), nextEpoch: 0, status: 'failed' },
+    ] satisfies DoneCell[];
     const plan = planSweep(wanted, done);
     expect(ids(plan)).toEqual(['gemm-f32-64x64x64|b']);
     expect(plan[0]?.cells[0]).toMatchObject({ status: 'pending', failure: null });
     // New cells are measured with as many dispatches per sample as those already there.
     expect(plan[0]?.duplicates).toBe(7);
+    // They share no round with those, and so no epoch.
+    expect(plan[0]?.firstEpoch).toBe(3);
   });
 });
 

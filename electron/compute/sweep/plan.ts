@@ -10,6 +10,8 @@ export interface PlannedProblem {
   cells: Cell[];
   /** Dispatches per sample, if an earlier part of the same run chose them for this problem. */
   duplicates: number | null;
+  /** The number of its first epoch: after those of an earlier part of the run, with which it shares no round. */
+  firstEpoch: number;
   /** Expected duration, in arbitrary units that are the same for all problems of a plan. */
   cost: number;
 }
@@ -33,6 +35,7 @@ export function planSweep(request: SweepRequest, done: readonly DoneCell[]): Pla
         kept.has(id) ? [] : [pendingCell(problem, contenders[index] as string)],
       ),
       duplicates: ids.map((id) => kept.get(id)?.duplicates).find((count) => count) ?? null,
+      firstEpoch: Math.max(0, ...ids.map((id) => kept.get(id)?.nextEpoch ?? 0)),
       cost: cost(problem, contenders.length, request.method),
     }))
     .filter(({ cells }) => cells.length > 0)

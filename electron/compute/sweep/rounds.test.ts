@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { createRandom } from '../../ipc/random.ts';
 import type { Method, Sample } from '../../ipc/types.ts';
-import { createRandom } from '../random.ts';
 import { runRounds, type TimedContender } from './rounds.ts';
 
 const METHOD: Method = {
@@ -14,6 +14,7 @@ const METHOD: Method = {
   storage: 'shared',
   encoding: 'direct',
   spinMs: 0,
+  epochs: 1,
 };
 
 /** Contenders on a common clock; `durationMs` is of one sample. */
@@ -38,6 +39,8 @@ function field(...durationsMs: ((sample: number) => number)[]) {
   const options = {
     method: METHOD,
     duplicates: 1,
+    epoch: 0,
+    firstRound: 0,
     random: createRandom(1, 'rounds'),
     signal: controller.signal,
     now: () => clockMs,
@@ -111,6 +114,7 @@ describe('runRounds', () => {
     const { contenders, options } = field(steady);
     await runRounds(contenders, { ...options, duplicates: 8 });
     expect(contenders[0]?.samples[0]).toEqual({
+      epoch: 0,
       round: 0,
       position: 0,
       encoderNs: null,

@@ -1,8 +1,8 @@
 import type { Timing } from '../../../native/types.ts';
+import type { Random } from '../../ipc/random.ts';
 import { describe } from '../../ipc/summary/statistics.ts';
 import { durationsNs } from '../../ipc/summary/summarize.ts';
 import type { Method, Sample } from '../../ipc/types.ts';
-import type { Random } from '../random.ts';
 import { roundOrders } from './latin-square.ts';
 
 /** A contender in the rounds of one problem; `samples` grows by one a round. */
@@ -16,6 +16,9 @@ export interface TimedContender {
 export interface RoundsOptions<C extends TimedContender> {
   method: Method;
   duplicates: number;
+  /** What samples carry; the rounds of an epoch count on from those of the epoch before. */
+  epoch: number;
+  firstRound: number;
   random: Random;
   signal: AbortSignal;
   /** Milliseconds, monotonic. */
@@ -27,32 +30,35 @@ export interface RoundsOptions<C extends TimedContender> {
 }
 
 /**
- * Times contenders in rounds: each runs once per round, in random Latin-square order. There are at least `minSamples`
+ * Times contenders in the rounds of an epoch: each runs once per round, in random Latin-square order. There are at least `minSamples`
  * rounds, then more until the relative interquartile range of every contender is on target, `maxSamples` are taken or
  * the rounds have used up the problem's time. Cancellation takes effect between rounds, and in runs that observe the
- * signal themselves; an interrupted round leaves no samples.
+ * signal themselves; an interrupted round leaves no samples. Returns the number of rounds.
  */
 export async function runRounds<C extends TimedContender>(
   contenders: readonly C[],
   options: RoundsOptions<C>,
-): Promise<void> {
-  const { method, random, signal } = options;
+): Promise<number> {
+  const { method, random, signal, firstRound } = options;
   let field = [...contenders];
   let orders = roundOrders(field.length, random);
   let timedMs = 0;
 
-  for (let round = 0; field.length > 0 && !signal.aborted; round++) {
-    const { failures, roundMs } = await runRound(field, round, orders.next().value, options);
+  let rounds = 0;
+  while (field.length > 0 && !signal.aborted) {
+    const { failures, roundMs } = await runRound(field, firstRound + rounds, orders.next().value, options);
     timedMs += roundMs;
-    if (signal.aborted) return;
+    if (signal.aborted) break;
+    rounds++;
     for (const [contender, error] of failures) options.onFailure(contender, error);
     if (failures.size > 0) {
       field = field.filter((contender) => !failures.has(contender));
       orders = roundOrders(field.length, random);
     }
-    options.onRound(shareDone(round + 1, timedMs, method));
-    if (isEnough(field, round + 1, timedMs, method)) return;
+    options.onRound(shareDone(rounds, timedMs, method));
+    if (isEnough(field, rounds, timedMs, options)) break;
   }
+  return rounds;
 }
 
 /** Adds a sample to each contender, unless the round is interrupted; returns its time, and who failed and how. */
@@ -60,7 +66,7 @@ async function runRound<C extends TimedContender>(
   field: readonly C[],
   round: number,
   order: readonly number[],
-  { duplicates, signal, now }: RoundsOptions<C>,
+  { duplicates, epoch, signal, now }: RoundsOptions<C>,
 ): Promise<{ failures: Map<C, unknown>; roundMs: number }> {
   const taken: [C, Sample][] = [];
   const failures = new Map<C, unknown>();
@@ -72,7 +78,7 @@ async function runRound<C extends TimedContender>(
       const start = now();
       const timing = perDispatch(await contender.run(duplicates), duplicates);
       roundMs += now() - start;
-      taken.push([contender, { round, position, ...timing }]);
+      taken.push([contender, { epoch, round, position, ...timing }]);
     } catch (error) {
       failures.set(contender, error);
     }
@@ -88,15 +94,19 @@ function perDispatch({ wallNs, gpuNs, encoderNs }: Timing, duplicates: number): 
   return { wallNs: wallNs / duplicates, gpuNs: share(gpuNs), encoderNs: share(encoderNs) };
 }
 
-function isEnough(
-  field: readonly TimedContender[],
+/** Whether the rounds may end. More of them do nothing about a difference between epochs, so only this one counts. */
+function isEnough<C extends TimedContender>(
+  field: readonly C[],
   rounds: number,
   timedMs: number,
-  method: Method,
+  { method, epoch }: RoundsOptions<C>,
 ): boolean {
   if (rounds < method.minSamples) return false;
   if (rounds >= method.maxSamples || timedMs >= method.maxProblemMs) return true;
-  return field.every(({ samples }) => describe(durationsNs(samples)).relativeIqr <= method.targetRelativeIqr);
+  return field.every(({ samples }) => {
+    const own = samples.filter((sample) => sample.epoch === epoch);
+    return describe(durationsNs(own)).relativeIqr <= method.targetRelativeIqr;
+  });
 }
 
 /** The share of the rounds that is done, 0…1, by samples or by time, whichever ends them first. */

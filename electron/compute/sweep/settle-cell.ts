@@ -11,11 +11,16 @@ export async function settleCell(cell: Cell, isCut: boolean, context: SweepConte
   if (cell.status !== 'running' || !summary) return;
   const isSuspect =
     isBounded(cell.contender, environment) && breaksRoof(summary, environment.roof, problem, method);
-  // An interrupted cell with too few samples stays in flight, and is measured again when the run is resumed.
-  if (isCut && (isSuspect || summary.n < method.minSamples)) return;
+  // An interrupted cell with too few samples or epochs stays in flight, and is measured again when the run is resumed.
+  const isShort = summary.n < method.minSamples || epochsOf(cell) < method.epochs;
+  if (isCut && (isSuspect || isShort)) return;
   const isBelievable = !isSuspect || (await staysUnderRoof(cell, summary, context));
   if (isBelievable) reporter.change(cell, { status: 'ok' });
   else reporter.change(cell, { status: 'rejected', failure: tooFast(cell, summary, context) });
+}
+
+function epochsOf({ samples }: Cell): number {
+  return new Set(samples.map(({ epoch }) => epoch)).size;
 }
 
 /** A roof that was measured on a busy machine is too low: it is measured again before a time is rejected. */

@@ -1,4 +1,5 @@
 import { expect, describe as group, it } from 'vitest';
+import { createRandom, type Random } from '../../ipc/random.ts';
 import {
   describe,
   median,
@@ -7,7 +8,6 @@ import {
   quantile,
   tukeyClasses,
 } from '../../ipc/summary/statistics.ts';
-import { createRandom, type Random } from '../random.ts';
 
 group('quantile', () => {
   // numpy.quantile([1, 2, 4, 8, 16, 32], q): its default method, "linear".

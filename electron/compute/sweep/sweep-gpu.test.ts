@@ -158,7 +158,9 @@ describe('options of the method', () => {
     const method = { spinMs: 10 };
     const { native } = await trySweep({}, { machine: MACHINE, contenders: CONTENDERS, method });
     expect(new Set(native.log.map(({ spinMs }) => spinMs))).toEqual(new Set([10]));
-    expect(methodLabel(requestOf(CONTENDERS, {}, method).method)).toBe('after a spin of 10 ms');
+    expect(methodLabel(requestOf(CONTENDERS, {}, { ...method, epochs: 3 }).method)).toBe(
+      'after a spin of 10 ms',
+    );
   });
 
   it('encodes programs indirectly, and refuses that for libraries', async () => {

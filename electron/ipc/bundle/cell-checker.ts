@@ -46,11 +46,16 @@ export class CellChecker {
     const disordered = samples.findIndex(
       ({ round }, index) => index > 0 && round <= (samples[index - 1]?.round ?? 0),
     );
-    if (disordered < 0) return null;
+    if (disordered >= 0) {
+      const expected = 'a later round than that of the sample before';
+      return issue(`samples[${disordered}].round`, samples[disordered]?.round, expected);
+    }
+    const early = samples.findIndex(({ epoch }, index) => epoch < (samples[index - 1]?.epoch ?? 0));
+    if (early < 0) return null;
     return issue(
-      `samples[${disordered}].round`,
-      samples[disordered]?.round,
-      'a later round than that of the sample before',
+      `samples[${early}].epoch`,
+      samples[early]?.epoch,
+      'no earlier epoch than that of the sample before',
     );
   }
 

@@ -84,7 +84,7 @@ describe('a compute process that dies', () => {
 
     expect(await subject.resume(runId)).toMatchObject({ ok: true });
     const second = here.processes[1] as FakeCompute;
-    expect(second.sweep.request.done).toEqual([{ id: done.id, status: 'ok', duplicates: 16 }]);
+    expect(second.sweep.request.done).toEqual([{ id: done.id, status: 'ok', duplicates: 16, nextEpoch: 2 }]);
     expect(cell(runId, 1).samples).toEqual([]);
     second.answer(second.sweep.id, { status: 'finished' });
     expect(await over(runId)).toMatchObject({ status: 'finished', failure: null });

@@ -1,9 +1,8 @@
 import { estimate, parseVariant } from '../../../kernels/index.ts';
-import { isDone } from '../../ipc/cell.ts';
 import type { CellUpdate } from '../../ipc/cell-update.ts';
 import type { CompileReport } from '../../ipc/compile-types.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
-import type { ComputeEvent, ComputeRequests } from '../../ipc/compute-protocol.ts';
+import { type ComputeEvent, type ComputeRequests, doneCells } from '../../ipc/compute-protocol.ts';
 import { patienceMs } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
@@ -168,7 +167,7 @@ export class Supervisor {
 
   #launch(run: Run): void {
     const { id: runId, request, environment } = run;
-    const done = run.cells.filter(isDone).map(({ id, status, duplicates }) => ({ id, status, duplicates }));
+    const done = doneCells(run.cells);
     const allowedMs = this.#limits.silenceMs + longestRoundsMs(request);
     const watch = this.#watchSilence(allowedMs);
     const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done });

@@ -20,6 +20,7 @@ interface CellRow {
 
 interface SampleRow {
   cell: number;
+  epoch: number;
   round: number;
   position: number;
   wall_ns: number;
@@ -54,9 +55,9 @@ export class CellTable {
       WHERE key = ?`);
     this.#keyAndCount = database.prepare(`
       SELECT key, (SELECT count(*) FROM samples WHERE cell = key) AS count FROM cells WHERE run_id = ? AND id = ?`);
-    this.#insertSample = database.prepare(
-      'INSERT INTO samples (cell, number, round, position, wall_ns, gpu_ns, encoder_ns) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    );
+    this.#insertSample = database.prepare(`
+      INSERT INTO samples (cell, number, epoch, round, position, wall_ns, gpu_ns, encoder_ns)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#deleteSamples = database.prepare('DELETE FROM samples WHERE cell = ? AND number >= ?');
     this.#cellsOfRun = database.prepare('SELECT * FROM cells WHERE run_id = ? ORDER BY position');
     this.#samplesOfRun = database.prepare(`
@@ -179,8 +180,8 @@ export class CellTable {
   }
 
   #insertSamples(key: number, samples: readonly Sample[], offset: number): void {
-    for (const [index, { round, position, wallNs, gpuNs, encoderNs }] of samples.entries()) {
-      this.#insertSample.run(key, offset + index, round, position, wallNs, gpuNs, encoderNs);
+    for (const [index, { epoch, round, position, wallNs, gpuNs, encoderNs }] of samples.entries()) {
+      this.#insertSample.run(key, offset + index, epoch, round, position, wallNs, gpuNs, encoderNs);
     }
   }
 }
@@ -204,6 +205,7 @@ function cellOf(row: CellRow, samples: Sample[]): Cell {
 
 function sampleOf(row: SampleRow): Sample {
   return {
+    epoch: row.epoch,
     round: row.round,
     position: row.position,
     wallNs: row.wall_ns,

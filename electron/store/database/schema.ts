@@ -64,6 +64,10 @@ const MIGRATIONS: readonly string[] = [
   `,
   // Adds what it costs to compile a run's kernels.
   `ALTER TABLE runs ADD COLUMN compile_times TEXT;`,
+  // Adds the epochs of samples, of which earlier runs had one.
+  `ALTER TABLE samples ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;`,
+  // Adds how many epochs a run is measured in.
+  `UPDATE runs SET request = json_set(request, '$.method.epochs', 1);`,
 ];
 
 /** Brings a database up to date; two processes may try at once. Throws StoreError when a newer Tilescope wrote it. */

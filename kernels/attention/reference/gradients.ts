@@ -1,11 +1,11 @@
 import { byOwner, copy, copyAll, range } from '../../matrix.ts';
 import {
   ATTENDED,
-  type LinearAlgebra,
   type ExpectedOutput,
   type ExpectedRows,
   type Fold,
   type HeadProduct,
+  type LinearAlgebra,
 } from '../../reference.ts';
 import { type Operand, operandIndex } from '../operands.ts';
 import type { CompleteAttention } from '../problem.ts';

@@ -1,9 +1,9 @@
 import { parts, range, squared, transposed } from '../../matrix.ts';
 import type {
-  LinearAlgebra,
   AttentionHead,
   HeadProduct,
   HeadSums,
+  LinearAlgebra,
   Matrix,
   Multiply,
 } from '../../reference.ts';

@@ -1,10 +1,10 @@
 import { byOwner, copy, copyAll, denseView, folded, range, squared, type View } from '../../matrix.ts';
 import {
   ATTENDED,
-  type LinearAlgebra,
   type ExpectedRows,
   type Fold,
   type HeadMask,
+  type LinearAlgebra,
   type Matrix,
   type Reference,
 } from '../../reference.ts';

@@ -2,10 +2,10 @@ import { byOwner, denseView, folded, parts, range, type View } from '../../matri
 import { activate, steepestSlope } from '../../msl/epilogue.ts';
 import { addProduct } from '../../multiply.ts';
 import type {
-  LinearAlgebra,
   ExpectedOutput,
   ExpectedRows,
   Fold,
+  LinearAlgebra,
   Multiply,
   Reference,
 } from '../../reference.ts';

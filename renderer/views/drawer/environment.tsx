@@ -53,6 +53,7 @@ export function EnvironmentFacts({ run }: { run: Run }) {
       [
         ['Started', formatMoment(run.startedAt)],
         ['Samples', `${method.minSamples} to ${method.maxSamples}`],
+        [METHOD_FIELDS.epochs.label, String(method.epochs)],
         [METHOD_FIELDS.targetRelativeIqr.label, String(method.targetRelativeIqr)],
         [METHOD_FIELDS.maxProblemMs.label, `${method.maxProblemMs} ms`],
         [METHOD_FIELDS.minSampleMs.label, `${method.minSampleMs} ms`],

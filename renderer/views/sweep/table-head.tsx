@@ -16,7 +16,11 @@ const figuresIn = (unit: RateUnit): { column: Column; label: string; title: stri
         label: 'Of memory',
         title: 'Rate relative to the bandwidth of memory; hot data, which a cache holds, may exceed it',
       },
-  { column: 'ofBest', label: 'Of best', title: 'Rate relative to the best verified contender at this size' },
+  {
+    column: 'ofBest',
+    label: 'Of best',
+    title: 'Rate relative to the best verified contender at this size by the same clock',
+  },
   { column: 'median', label: 'Median', title: 'Median time per dispatch' },
   { column: 'iqr', label: 'IQR', title: 'Interquartile range relative to the median' },
   { column: 'error', label: 'Error', title: 'Largest relative error against float64' },
