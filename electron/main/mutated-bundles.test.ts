@@ -6,8 +6,8 @@ import { extent } from '../../native/test/extent.ts';
 import { bundleChunks } from '../ipc/bundle/write.ts';
 import { bundleText } from '../ipc/bundle.ts';
 import { sampleRun } from '../ipc/fixture/sample-run.ts';
-import { RunStore } from '../store/run-store.ts';
 import { importBundle } from '../store/import-run.ts';
+import { RunStore } from '../store/run-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tilescope-mutated-'));
 const store = new RunStore(join(folder, 'store.sqlite'));

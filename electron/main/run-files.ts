@@ -5,8 +5,8 @@ import { bundleChunks } from '../ipc/bundle/write.ts';
 import { reportHtml } from '../ipc/report.ts';
 import { saveFile } from '../ipc/save-file.ts';
 import type { Cell, Failure, Result, Run, RunHead } from '../ipc/types.ts';
-import type { RunStore } from '../store/run-store.ts';
 import { importBundle } from '../store/import-run.ts';
+import type { RunStore } from '../store/run-store.ts';
 
 const BUNDLE_FILTERS = [{ name: 'Tilescope run', extensions: ['json'] }];
 const REPORT_FILTERS = [{ name: 'Web page', extensions: ['html'] }];
