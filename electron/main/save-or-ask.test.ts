@@ -2,12 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessageBoxOptions } from 'electron';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { bundleText } from '../ipc/bundle.ts';
 import { sampleRun } from '../ipc/fixture/sample-run.ts';
 import { fillDisk } from '../store/fixture/full-disk.ts';
 import { RunStore } from '../store/run-store.ts';
-import { saveOrAsk } from './save-or-ask.ts';
 
 /** The boxes that were shown, what is done at each, and the paths that are chosen. */
 const user = vi.hoisted(() => ({
@@ -20,7 +19,8 @@ vi.mock('electron', () => ({
   dialog: {
     showMessageBox: async (options: MessageBoxOptions) => {
       user.seen.push(options);
-      const next = user.does.shift() ?? '';
+      const next = user.does.shift();
+      if (next === undefined) throw new Error(`nobody expected "${options.message}"`);
       return { response: options.buttons?.indexOf(typeof next === 'string' ? next : next()) };
     },
     showSaveDialog: async () => {
@@ -29,6 +29,11 @@ vi.mock('electron', () => ({
     },
   },
 }));
+
+// Another file of tests may have loaded modules with an electron of its own.
+vi.resetModules();
+const { saveOrAsk } = await import('./save-or-ask.ts');
+afterAll(() => vi.resetModules());
 
 const run = sampleRun({ status: 'running', finishedAt: null, failure: null });
 let folder = '';
