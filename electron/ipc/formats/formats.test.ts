@@ -80,7 +80,7 @@ describe('CSV', () => {
   it('has a row for each sample, and one for a cell without', () => {
     const rows = FORMATS.csv.text(MEASURED).trimEnd().split('\r\n');
     expect(rows[0]).toMatch(
-      /^cell,contender,op,dtype,m,n,k,transposeB,status,clock,duplicates,round,.*,gflops,failure,run$/,
+      /^cell,contender,op,dtype,m,n,k,transposeB,status,clock,duplicates,epoch,round,.*,gflops,failure,run$/,
     );
     expect(rows).toHaveLength(
       1 + MEASURED.cells.reduce((sum, cell) => sum + Math.max(1, cell.samples.length), 0),
