@@ -88,7 +88,7 @@ ${CELLS}
 
 Method
   --samples N          minimum samples per cell, 10 to 100000 (default 10)
-  --epochs N           make buffers and pipelines anew N times, and share out samples and time:
+  --epochs N           divide samples and time among N sets of new buffers and pipelines:
                        what varies is the run, 1 to 100 (default 3)
   --time-limit S       seconds of timed rounds per size once the minimum is reached,
                        0.001 to 3600 (default 1.5)

@@ -46,7 +46,7 @@ const methodSchema = z
     encoding: z.enum(encoding.choices).default(encoding.choices[0]),
     /** How long an untimed kernel keeps the GPU busy directly before each sample, so that its clock has risen. */
     spinMs: z.int().min(0).max(1000).default(0),
-    /** How many times buffers and pipelines are made anew; samples and time are shared out among them. */
+    /** How many times new buffers and pipelines are created; samples and time are divided among them. */
     epochs: z.int().min(1).max(MAX_EPOCHS).default(1),
   })
   .refine((method) => method.maxSamples >= method.minSamples, {

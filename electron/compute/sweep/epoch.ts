@@ -45,7 +45,7 @@ interface EpochEnd {
 }
 
 /**
- * Makes the buffers and pipelines of a problem's cells anew, warms them up, times and verifies them. The first epoch
+ * Creates new buffers and pipelines for a problem's cells, warms them up, times and verifies them. The first epoch
  * verifies them before, too. Throws as measureProblem() does.
  */
 export async function measureEpoch(

@@ -38,14 +38,14 @@ describe('a sweep in epochs', () => {
     expect(await timedMs(5)).toBeLessThan(1500);
   });
 
-  it('makes buffers anew for each, and releases them', async () => {
+  it('creates new buffers for each, and releases them', async () => {
     const { native } = await trySweep({}, EPOCHS);
     expect(new Set(native.log.flatMap(({ outputs }) => outputs)).size).toBe(3);
     expect(native.live.size).toBe(0);
   });
 
   it('times all with the same number of dispatches per sample', async () => {
-    // Faster later on: a choice made anew would be another.
+    // Faster later on: choosing again would give another.
     const { cell } = await trySweep(
       { cblas: { dispatchNs: (dispatch) => (dispatch < 300 ? 5000 : 1000) } },
       EPOCHS,
