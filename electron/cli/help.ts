@@ -6,6 +6,7 @@ export const COMMAND_NAMES = [
   'resume',
   'runs',
   'show',
+  'suite',
   'export',
   'import',
   'report',
@@ -28,6 +29,7 @@ Commands
   resume     measure what an interrupted or cancelled sweep lacks
   runs       list the runs of this machine
   show       print the MSL of one kernel of a run
+  suite      list the suites of comparable runs, or show how one changed over time
   export     write a run as a bundle, or for another tool
   import     add the runs of files to those of this machine
   report     write an HTML page of a run, or a summary for pull requests
@@ -108,6 +110,8 @@ Output
   --report FILE        write an HTML page of the run (--quick: tilescope-report.html)
   --quiet              print nothing but errors; the exit code tells the outcome
   --dry-run            list the cells and the time that they may take, and measure nothing
+  --source TEXT        what is measured, for tilescope suite (default: as git describe names the
+                       current folder)
 
 Each cell is kept in the run store as it is measured, and the window shows the run too. A sweep
 that was interrupted, by Ctrl-C or by a crash, goes on with tilescope resume.
@@ -203,6 +207,28 @@ Options
   --contender NAME     as in the sweep, gemm-simdgroup@blockM=32; not needed if there is one
   --size SIZE          512, or 512x256x128; not needed if there is one`;
 
+const SUITE = `Lists the suites: runs that can be compared over time, since they have the operation, the class of
+device, the system's build and the method in common. Of one suite, shows each cell over its runs,
+oldest to newest, and where its time changed to stay: by how much, when, and between which sources.
+
+Usage
+  tilescope suite
+  tilescope suite RUN [options]
+
+${RUN_NAMES}
+Any run of the suite names it.
+
+Options
+  --contender NAME     only this contender
+  --size SIZE          only this size; of a single cell, the figure of every run is listed
+  --against NAME       instead of times, their ratios to those of this contender in the same run,
+                       which are far steadier
+  --last N             only the newest N runs
+  --json FILE          write the history; - is standard output
+  --fail-on-regression exit with 1 if the newest change of a cell made it slower
+
+Changes show in 8 runs or more, and from the third run at the new level on.`;
+
 const EXPORT = `Writes a run as a bundle, or for another tool.
 
 Usage
@@ -268,6 +294,7 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   resume: RESUME,
   runs: RUNS,
   show: SHOW,
+  suite: SUITE,
   export: EXPORT,
   import: IMPORT,
   report: REPORT,

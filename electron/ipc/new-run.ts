@@ -20,8 +20,16 @@ export function pendingCell(problem: Problem, contender: string): Cell {
   };
 }
 
-/** A run about to start: every cell of the request once, pending, problem by problem. */
-export function newRun(name: string, request: SweepRequest, environment: Environment): Run {
+/**
+ * A run about to start: every cell of the request once, pending, problem by problem.
+ * @param source describes what is measured, see Run.source
+ */
+export function newRun(
+  name: string,
+  request: SweepRequest,
+  environment: Environment,
+  source: string | null = null,
+): Run {
   const cells = request.problems.flatMap((problem) =>
     request.contenders.map((contender) => pendingCell(problem, contender)),
   );
@@ -34,6 +42,7 @@ export function newRun(name: string, request: SweepRequest, environment: Environ
     failure: null,
     request,
     environment,
+    source,
     cells: [...new Map(cells.map((cell) => [cell.id, cell])).values()],
   };
 }

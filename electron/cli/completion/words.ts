@@ -26,6 +26,7 @@ const VALUES: Readonly<Record<string, Offer>> = {
   dtype: [...TYPES],
   contenders: CONTENDERS.map(({ id }) => id),
   contender: CONTENDERS.map(({ id }) => id),
+  against: CONTENDERS.map(({ id }) => id),
   storage: METHOD_CHOICES.storage.choices,
   encoding: METHOD_CHOICES.encoding.choices,
   format: FORMAT_NAMES,

@@ -15,6 +15,7 @@ import { measureRun } from './measure-run.ts';
 import { readSweepOptions, type SweepOptions } from './options.ts';
 import { preparedPaths } from './output-options.ts';
 import { runName } from './run-name.ts';
+import { describeSource } from './source.ts';
 
 /** Options that are not named as the method names what they set. */
 const OPTION_NAMES: Readonly<Record<string, string>> = { spinMs: 'spin' };
@@ -33,7 +34,8 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
       return EXIT_CODES.ok;
     }
     const environment = unwrap(await compute.request('environment', { device: device.id }));
-    const run = newRun(runName(options.problems), request, environment);
+    const source = options.source ?? describeSource(process.cwd());
+    const run = newRun(runName(options.problems), request, environment, source);
     store = storeWith(run);
     return await measureRun(compute, store, run, options);
   } finally {

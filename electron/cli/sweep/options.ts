@@ -5,12 +5,15 @@ import { type NumberRange, parseOptions, readNumber } from '../parse-options.ts'
 import { UsageError } from '../usage-error.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from './cell-options.ts';
 import { OUTPUT_OPTIONS, type RunOutputs, readOutputs } from './output-options.ts';
+import { readSource } from './source.ts';
 
 /** The options of `tilescope sweep`. */
 export interface SweepOptions extends CellOptions, RunOutputs {
   /** What is left out has the device's default. */
   method: Partial<Method>;
   isDryRun: boolean;
+  /** Describes what is measured; undefined: as git describes the current folder. */
+  source: string | undefined;
 }
 
 export const SWEEP_OPTIONS = {
@@ -26,6 +29,7 @@ export const SWEEP_OPTIONS = {
   encoding: { type: 'string' },
   ...OUTPUT_OPTIONS,
   'dry-run': { type: 'boolean' },
+  source: { type: 'string' },
 } as const;
 
 const NUMBERS = {
@@ -47,6 +51,7 @@ export function readSweepOptions(parameters: readonly string[]): SweepOptions {
     ...readCellOptions(values),
     method: { ...readMethod(values), ...readChoices(values) },
     isDryRun: values['dry-run'] ?? false,
+    source: readSource(values.source),
     ...outputs,
     reportPath: outputs.reportPath ?? (values.quick ? QUICK_REPORT : null),
   };

@@ -32,7 +32,7 @@ export function canonicalRun({ cells, ...head }: Run): Run {
   return { ...headOf(head).run, cells: cells.map((cell) => cellSchema.parse(cell)) };
 }
 
-function headOf({ id, name, startedAt, finishedAt, status, failure, request, environment }: RunHead) {
-  const run = { id, name, startedAt, finishedAt, status, failure, request, environment };
+function headOf({ id, name, startedAt, finishedAt, status, failure, request, environment, source }: RunHead) {
+  const run = { id, name, startedAt, finishedAt, status, failure, request, environment, source };
   return bundleHeadSchema.parse({ format: 'tilescope-run', version: 1, run });
 }
