@@ -86,14 +86,15 @@ function step(random: Random): number[] {
 describe('a step of 5 % in 30 runs with 2 % noise', () => {
   const random = createRandom(1, 'steps');
   const series = Array.from({ length: STEP_TRIALS }, () => step(random));
-  const shareOf = (isHit: (values: readonly number[]) => boolean) =>
-    series.filter(isHit).length / STEP_TRIALS;
-  const near = (found: readonly number[], reach: number) =>
-    found.some((index) => Math.abs(index - 15) <= reach);
+  const found = series.map(places);
+  const isNear = (indices: readonly number[], reach: number) =>
+    indices.some((index) => Math.abs(index - 15) <= reach);
+  const shareNear = (all: readonly (readonly number[])[], reach: number) =>
+    all.filter((indices) => isNear(indices, reach)).length / STEP_TRIALS;
 
   it('is found in at least 95 %, within two runs of its place', () => {
-    expect(shareOf((values) => places(values).length > 0)).toBeGreaterThan(0.98);
-    expect(shareOf((values) => near(places(values), 2))).toBeGreaterThan(0.95);
+    expect(found.filter(({ length }) => length > 0).length / STEP_TRIALS).toBeGreaterThan(0.98);
+    expect(shareNear(found, 2)).toBeGreaterThan(0.95);
   });
 
   // One run of noise looks like the other level in a tenth of the series: not even who knows both levels does better.
@@ -104,13 +105,16 @@ describe('a step of 5 % in 30 runs with 2 % noise', () => {
       const costs = values.map((_, at) => cost(values, at));
       return costs.indexOf(Math.min(...costs));
     };
-    const best = shareOf((values) => near([known(values)], 1));
-    expect(shareOf((values) => near(places(values), 1))).toBeGreaterThan(best - 0.05);
+    const best = shareNear(
+      series.map((values) => [known(values)]),
+      1,
+    );
+    expect(shareNear(found, 1)).toBeGreaterThan(best - 0.05);
   });
 
   it('is mostly found beside a run that took twice as long', () => {
-    const spiked = (values: readonly number[]) => values.map((v, at) => (at === 7 ? v + Math.LN2 : v));
-    expect(shareOf((values) => near(places(spiked(values)), 2))).toBeGreaterThan(0.65);
+    const spiked = series.map((values) => places(values.map((v, at) => (at === 7 ? v + Math.LN2 : v))));
+    expect(shareNear(spiked, 2)).toBeGreaterThan(0.65);
   });
 
   it('is found where every third run was measured badly, if that is known', () => {
@@ -120,10 +124,9 @@ describe('a step of 5 % in 30 runs with 2 % noise', () => {
         return { value: value + 0.1 * normal(random), error: 0.1 };
       }),
     );
-    const found = measured.filter((one) => near(indicesOf(one), 2)).length;
-    const foundWithout = measured.filter((one) => near(places(one.map(({ value }) => value)), 2)).length;
-    expect(found / STEP_TRIALS).toBeGreaterThan(0.8);
-    expect(foundWithout / STEP_TRIALS).toBeLessThan(0.6);
+    expect(shareNear(measured.map(indicesOf), 2)).toBeGreaterThan(0.8);
+    const unknown = measured.map((one) => places(one.map(({ value }) => value)));
+    expect(shareNear(unknown, 2)).toBeLessThan(0.6);
   });
 });
 
