@@ -32,6 +32,7 @@ export function historyText(
     histories.length > 0 ? cellRows(histories, format, paint) : 'No cell was measured and right.',
     ...(only && others.length === 0 ? [pointRows(only, format, paint)] : []),
     changesText(histories, format, paint),
+    ...doubtsText(histories, paint),
   ];
   return parts.join('\n\n');
 }
@@ -51,7 +52,7 @@ function cellRows(histories: readonly CellHistory[], format: Format, paint: Pain
     return [
       extentsLabel(problem),
       visibleLine(contenderLabel(contender)),
-      newest ? format(newest.value) : '',
+      newest ? `${format(newest.value)}${newest.doubt === null ? '' : ` ${DOUBTFUL_MARK}`}` : '',
       newest ? intervalText(newest, format) : '',
       formatItems(points.length, 'run'),
       sparkline(points.map(({ value }) => value)),
@@ -80,6 +81,12 @@ function pointRows({ points }: CellHistory, format: Format, paint: Paint): strin
 
 function intervalText({ interval95: [low, high] }: HistoryPoint, format: Format): string {
   return `${format(low)} to ${format(high)}`;
+}
+
+/** Why newest figures are doubtful, if some are. */
+function doubtsText(histories: readonly CellHistory[], paint: Paint): string[] {
+  const doubts = new Set(histories.flatMap(({ points }) => points.at(-1)?.doubt ?? []));
+  return doubts.size > 0 ? [paint('quiet', `${DOUBTFUL_MARK} doubtful: ${[...doubts].join('; ')}`)] : [];
 }
 
 /** Newest first. */

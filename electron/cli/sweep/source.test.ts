@@ -14,7 +14,7 @@ const git = (...parameters: string[]) =>
 
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'tilescope-source-')));
-  vi.stubEnv('GIT_CEILING_DIRECTORIES', folder);
+  vi.stubEnv('GIT_CEILING_DIRECTORIES', realpathSync(tmpdir()));
 });
 afterEach(() => {
   vi.unstubAllEnvs();

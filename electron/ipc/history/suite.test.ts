@@ -45,7 +45,7 @@ describe('runs are of the same suite with', () => {
 
 it('has a title', () => {
   expect(suiteTitle(suiteOf(sampleRun()))).toBe(
-    'GEMM f32 · A “CPU” </script> with 2 threads, A CPU, 2 threads · Linux (24A335) · caches cold, samples of 1 ms or more',
+    'Matrix multiplication f32 · A “CPU” </script> with 2 threads, A CPU, 2 threads · Linux (24A335) · caches cold, samples of 1 ms or more',
   );
 });
 

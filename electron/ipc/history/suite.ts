@@ -6,7 +6,7 @@ import type { Method, RunHead } from '../types.ts';
 
 /** What the runs of a suite have in common, for people. */
 export interface SuiteLabel {
-  /** "GEMM f32" */
+  /** "Matrix multiplication f32" */
   readonly operation: string;
   /** "Apple M1 Max, 32 cores" */
   readonly device: string;
@@ -38,7 +38,7 @@ export function suiteOf(run: Pick<RunHead, 'request' | 'environment'>): Suite {
   return { key: JSON.stringify(Object.values(label)), label };
 }
 
-/** "GEMM f32 · Apple M1 Max, 32 cores · macOS 26.1 (25B78) · samples of 20 ms or more" */
+/** "Matrix multiplication f32 · Apple M1 Max, 32 cores · macOS 26.1 (25B78) · samples of 20 ms or more" */
 export function suiteTitle({ label }: Suite): string {
   return Object.values(label).join(' · ');
 }
