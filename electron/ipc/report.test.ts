@@ -4,7 +4,7 @@ import { sampleRun } from './fixture/sample-run.ts';
 import { reportHtml } from './report.ts';
 import type { Bundle } from './types.ts';
 
-const bundle: Bundle = { format: 'tilescope-run', version: 1, run: sampleRun() };
+const bundle: Bundle = { format: 'tilescope-run', version: 2, run: sampleRun() };
 const template = { script: 'console.log("</script><!-- x")', style: 'a::after{content:"</style>"}' };
 const html = reportHtml(template, bundle);
 

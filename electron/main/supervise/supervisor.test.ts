@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { updateOf } from '../../ipc/cell-update.ts';
 import { measured, sampleEnvironment, sampleRequest } from '../../ipc/fixture/sample-run.ts';
+import { NOTHING_ASKED } from '../../ipc/programs/kept-program.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { fillDisk } from '../../store/fixture/full-disk.ts';
 import { ENVIRONMENT, FakeCompute, supervision } from './fixture/supervision.ts';
@@ -19,7 +20,12 @@ describe('a sweep', () => {
       'pending',
       'pending',
     ]);
-    expect(compute.sweep.request).toMatchObject({ runId, sweep: sampleRequest, done: [] });
+    expect(compute.sweep.request).toMatchObject({
+      runId,
+      sweep: sampleRequest,
+      done: [],
+      programs: NOTHING_ASKED,
+    });
     expect(here.sent[0]).toMatchObject({
       event: 'run.changed',
       payload: { id: runId, cellCount: 4, doneCount: 0 },
