@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { sampleRun } from './fixture/sample-run.ts';
+import { sampleProgram, sampleRun } from './fixture/sample-run.ts';
 import { reportHtml } from './report.ts';
 import type { Bundle } from './types.ts';
 
@@ -18,6 +18,7 @@ it('carries the bundle whole, whatever is in its texts', () => {
   expect(scripts).toHaveLength(2);
   expect(scripts[0]?.attributes).toContain('id="tilescope-run"');
   expect(JSON.parse(scripts[0]?.text ?? '')).toEqual(bundle);
+  expect(JSON.parse(scripts[0]?.text ?? '').run).toMatchObject(sampleProgram.kept);
   expect(scripts[0]?.text).not.toMatch(/[<\u2028\u2029]/);
 });
 

@@ -6,7 +6,8 @@ import type { AskedPrograms, KeptProgram } from './kept-program.ts';
 // What kept programs may be at most; those that are generated stay far below.
 const MAX_NAME_LENGTH = 200;
 const MAX_TEXT_LENGTH = 4_000_000;
-const MAX_PASSES = 256;
+/** Im2col has a pass for each image and group. */
+const MAX_PASSES = 100_000;
 const MAX_BUFFERS = 256;
 const MAX_BINDINGS = 64;
 const MAX_WORDS = 1024;
