@@ -199,7 +199,8 @@ Options
   --libraries          run the libraries of a GPU where they are publicly known to go wrong,
                        and report each result as right or wrong; takes up to 4 GB of memory`;
 
-const SHOW = `Prints the MSL of one kernel of a run.
+const SHOW = `Prints the MSL of one kernel of a run, as it was measured. Where the run does not keep it, because
+it was not measured or an earlier version wrote the run, it is generated again; a comment says which.
 
 Usage
   tilescope show RUN --contender NAME --size SIZE

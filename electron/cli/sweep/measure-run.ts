@@ -53,6 +53,7 @@ export async function measureInto(
   const display = isQuiet ? null : createProgressDisplay(process.stderr, createPainter(process.stderr), run);
   compute.onEvent((event) => {
     if (event.type === 'progress') display?.progress(event.progress);
+    if (event.type === 'programs') store.keepPrograms(runId, event.kept);
     if (event.type !== 'cells') return;
     store.saveCells(runId, event.updates);
     display?.cells(event.updates);
@@ -65,7 +66,8 @@ export async function measureInto(
   };
   const unsubscribe = onInterruption(interrupt);
   const done = doneCells(run.cells);
-  const result = await compute.request('sweep', { runId, sweep, environment, done });
+  const programs = store.programsToMeasure(runId);
+  const result = await compute.request('sweep', { runId, sweep, environment, done, programs });
   unsubscribe();
   display?.close();
   const status = result.ok ? result.value.status : isCancelled ? 'cancelled' : 'interrupted';

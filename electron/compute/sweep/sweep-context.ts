@@ -1,5 +1,6 @@
 import type { Problem } from '../../../kernels/index.ts';
 import type { Native } from '../../../native/types.ts';
+import type { AskedPrograms } from '../../ipc/programs/kept-program.ts';
 import type { Environment, Method } from '../../ipc/types.ts';
 import type { Fault } from '../faults.ts';
 import type { CacheSize } from './cache-size.ts';
@@ -15,6 +16,8 @@ export interface SweepContext {
   readonly isEnough: EnoughEpochs;
   /** Cold buffers rotate through more than this. */
   readonly cache: CacheSize;
+  /** Those of cells whose programs are not generated. */
+  readonly programs: AskedPrograms;
   readonly reporter: Reporter;
   readonly progress: ProgressTracker;
   readonly signal: AbortSignal;
