@@ -1,5 +1,5 @@
 import { type CellHistory, historyOf } from '../../ipc/history/history.ts';
-import { bySuite, type Suite, suiteOf } from '../../ipc/history/suite.ts';
+import { bySuite, isInHistory, type Suite, suiteOf } from '../../ipc/history/suite.ts';
 import type { Run, RunHeader } from '../../ipc/types.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import { outputName, prepareOutputs } from '../output-file.ts';
@@ -45,7 +45,7 @@ export async function suiteCommand(parameters: readonly string[]): Promise<ExitC
   try {
     const headers = store.headers();
     if (reference === undefined) {
-      console.log(suitesText(bySuite(headers), paint));
+      console.log(suitesText(bySuite(headers.filter(isInHistory)), paint));
       return EXIT_CODES.ok;
     }
     const { suite, runs } = readSuite(store, headers, findRun(headers, reference), last);
@@ -63,7 +63,7 @@ export async function suiteCommand(parameters: readonly string[]): Promise<ExitC
   }
 }
 
-/** The newest `last` runs of the suite of a run. One that is still measured may change: it is left out. */
+/** The newest `last` runs of the suite of a run. */
 function readSuite(
   store: RunStore,
   headers: readonly RunHeader[],
@@ -71,7 +71,7 @@ function readSuite(
   last: number | null,
 ): SuiteRuns {
   const suite = suiteOf(named);
-  const own = headers.filter((header) => header.status !== 'running' && suiteOf(header).key === suite.key);
+  const own = headers.filter((header) => isInHistory(header) && suiteOf(header).key === suite.key);
   const runs = own.slice(0, last ?? own.length).flatMap(({ id }) => store.outline(id) ?? []);
   return { suite, runs: runs.reverse() };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleEnvironment, sampleRequest, sampleRun } from '../fixture/sample-run.ts';
 import type { DeviceInfo, Environment, Method } from '../types.ts';
-import { bySuite, suiteOf, suiteTitle } from './suite.ts';
+import { bySuite, isInHistory, suiteOf, suiteTitle } from './suite.ts';
 
 const { device } = sampleEnvironment;
 const keyOf = (changes: { method?: Partial<Method>; environment?: Partial<Environment>; dtype?: 'f16' }) => {
@@ -53,4 +53,12 @@ it('groups runs in their order', () => {
   const hot = { ...sampleRequest, method: { ...sampleRequest.method, cache: 'hot' as const } };
   const runs = [sampleRun({ name: 'a' }), sampleRun({ name: 'b', request: hot }), sampleRun({ name: 'c' })];
   expect(bySuite(runs).map((own) => own.map(({ name }) => name))).toEqual([['a', 'c'], ['b']]);
+});
+
+it('is made of runs that are over, but of no rematches', () => {
+  const side = { id: '0b6f3a0e-6d5c-4f6e-9c57-2f1d8f0a1b2c', name: 'a' };
+  const rematch = { baseline: side, candidate: side, maxEpochs: 12, budgetMs: 1000 };
+  expect(isInHistory(sampleRun())).toBe(true);
+  expect(isInHistory(sampleRun({ status: 'running' }))).toBe(false);
+  expect(isInHistory(sampleRun({ request: { ...sampleRequest, rematch } }))).toBe(false);
 });

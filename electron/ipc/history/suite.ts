@@ -43,6 +43,11 @@ export function suiteTitle({ label }: Suite): string {
   return Object.values(label).join(' · ');
 }
 
+/** Whether a run is a moment of its suite's history. A rematch is not: it measures old kernels again. */
+export function isInHistory({ status, request }: Pick<RunHead, 'status' | 'request'>): boolean {
+  return status !== 'running' && !request.rematch;
+}
+
 /** Runs by suite, in their order. */
 export function bySuite<R extends Pick<RunHead, 'request' | 'environment'>>(runs: readonly R[]): R[][] {
   return [...Map.groupBy(runs, (run) => suiteOf(run).key).values()];
