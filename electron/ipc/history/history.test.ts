@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { studentQuantile975 } from '../summary/student.ts';
+import { studentQuantile } from '../summary/student.ts';
 import { suiteRuns } from './fixture/suite-runs.ts';
 import { historyOf } from './history.ts';
 
@@ -93,7 +93,7 @@ describe('a history', () => {
       });
     expect(historyOf(series(1.01))[0]?.changes).toEqual([]);
     expect(
-      historyOf(series(Math.exp(0.5 * studentQuantile975(1))))[0]?.changes.map(({ index }) => index),
+      historyOf(series(Math.exp(0.5 * studentQuantile(0.05, 1))))[0]?.changes.map(({ index }) => index),
     ).toEqual([6]);
   });
 });

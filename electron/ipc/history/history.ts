@@ -2,7 +2,7 @@
 import { type Problem, problemKey } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
 import { doubtOf } from '../conditions.ts';
-import { studentQuantile975 } from '../summary/student.ts';
+import { studentQuantile } from '../summary/student.ts';
 import type { Cell, Run, RunHead, Summary } from '../types.ts';
 import { adjustByBenjaminiHochberg } from '../verdict/false-discovery.ts';
 import { MINIMUM_EFFECT } from '../verdict/verdict.ts';
@@ -41,8 +41,10 @@ export interface CellHistory {
   readonly changes: readonly Change[];
 }
 
-/** Two-sided 95 % of a normal distribution, which the intervals of one epoch are nearest to. */
-const NORMAL_975 = 1.96;
+/** What the intervals of summaries leave out, on both sides. */
+const OUTSIDE = 0.05;
+/** Half a normal distribution's interval in standard errors, which that of one epoch is nearest to. */
+const NORMAL_QUANTILE = 1.96;
 
 /**
  * The history of every cell that was measured and right in some of the runs of a suite, in the order in which cells first
@@ -136,7 +138,7 @@ function logMedian({ medianNs, ci95Ns: [low, high] }: Summary): LogInterval {
 function entryOf(run: Run, { value, below, above }: LogInterval, doubts: (string | null)[]): Entry {
   const { cells: _, ...head } = run;
   const { epochs } = run.request.method;
-  const quantile = epochs > 1 ? studentQuantile975(epochs - 1) : NORMAL_975;
+  const quantile = epochs > 1 ? studentQuantile(OUTSIDE, epochs - 1) : NORMAL_QUANTILE;
   return {
     point: {
       run: head,
