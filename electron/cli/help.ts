@@ -217,9 +217,10 @@ Options
   --contender NAME     as in the sweep, gemm-simdgroup@blockM=32; not needed if there is one
   --size SIZE          512, or 512x256x128; not needed if there is one`;
 
-const SUITE = `Lists the suites: runs that can be compared over time, since they have the operation, the class of
-device, the system's build and the method in common. Of one suite, shows each cell over its runs,
-oldest to newest, and where its time changed to stay: by how much, when, and between which sources.
+const SUITE = `Lists the suites: runs that can be compared over time, since they have the operation, the class
+of device, the system's build and the method in common. Of one suite, shows each cell over its
+runs, oldest to newest, and where its time changed to stay: by how much, when, and between which
+sources.
 
 Usage
   tilescope suite
@@ -231,8 +232,8 @@ Any run of the suite names it.
 Options
   --contender NAME     only this contender
   --size SIZE          only this size; of a single cell, the figure of every run is listed
-  --against NAME       instead of times, their ratios to those of this contender in the same run,
-                       which are far steadier
+  --against NAME       instead of times, their ratios to those of this contender in the same
+                       run, which are far steadier
   --last N             only the newest N runs
   --json FILE          write the history; - is standard output
   --fail-on-regression exit with 1 if the newest change of a cell made it slower
