@@ -1,6 +1,7 @@
 import { FORMAT_NAMES, FORMATS } from '../ipc/formats/formats.ts';
 import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
 import { OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
+import { RUN_NAMES, SUITE } from './help-runs.ts';
 
 export const COMMAND_NAMES = [
   'sweep',
@@ -126,9 +127,6 @@ that was interrupted, by Ctrl-C or by a crash, goes on with tilescope resume.
 
 ${OPERATIONS_HELP}`;
 
-/** How runs are named. */
-const RUN_NAMES = 'RUN is the id of a run or the beginning of it, its name, or latest: see tilescope runs.';
-
 const RESUME = `Measures the cells that an interrupted or cancelled sweep lacks, on the device it began on.
 
 Usage
@@ -216,29 +214,6 @@ It may also be a file that tilescope export or the window wrote.
 Options
   --contender NAME     as in the sweep, gemm-simdgroup@blockM=32; not needed if there is one
   --size SIZE          512, or 512x256x128; not needed if there is one`;
-
-const SUITE = `Lists the suites: runs that can be compared over time, since they have the operation, the class
-of device, the system's build and the method in common. Of one suite, shows each cell over its
-runs, oldest to newest, and where its time changed to stay: by how much, when, and between which
-sources.
-
-Usage
-  tilescope suite
-  tilescope suite RUN [options]
-
-${RUN_NAMES}
-Any run of the suite names it.
-
-Options
-  --contender NAME     only this contender
-  --size SIZE          only this size; of a single cell, the figure of every run is listed
-  --against NAME       instead of times, their ratios to those of this contender in the same
-                       run, which are far steadier
-  --last N             only the newest N runs
-  --json FILE          write the history; - is standard output
-  --fail-on-regression exit with 1 if the newest change of a cell made it slower
-
-Changes show in 8 runs or more, and from the third run at the new level on.`;
 
 const EXPORT = `Writes a run as a bundle, or for another tool.
 

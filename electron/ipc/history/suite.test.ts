@@ -4,7 +4,11 @@ import type { DeviceInfo, Environment, Method } from '../types.ts';
 import { bySuite, isInHistory, suiteOf, suiteTitle } from './suite.ts';
 
 const { device } = sampleEnvironment;
-const keyOf = (changes: { method?: Partial<Method>; environment?: Partial<Environment>; dtype?: 'f16' | 'f32' }) => {
+const keyOf = (changes: {
+  method?: Partial<Method>;
+  environment?: Partial<Environment>;
+  dtype?: 'f16' | 'f32';
+}) => {
   const { method, environment, dtype = 'f32' } = changes;
   const problems = [{ op: 'gemm' as const, dtype, m: 8, n: 8, k: 8 }];
   const request = { ...sampleRequest, problems, method: { ...sampleRequest.method, ...method } };
