@@ -99,7 +99,7 @@ it('gives programs and samples by cell, and those of a whole run only while it i
   expect(await invoke('runs.samples', { runId, cellId: cell?.id })).toMatchObject({ value: cell?.samples });
   const { kept: value } = sampleProgram;
   expect(await invoke('runs.program', { runId, cellId: cell?.id })).toEqual({ ok: true, value });
-);
+});
 
 describe('every channel', () => {
   it('has a handler', () => {
