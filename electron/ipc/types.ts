@@ -2,7 +2,7 @@
 import type { Failure, RunHead } from './run-schema.ts';
 
 export type { Conditions } from '../../native/types.ts';
-export type { Method, Settings, SweepRequest } from './request-schemas.ts';
+export type { Method, Rematch, Settings, SweepRequest } from './request-schemas.ts';
 export type {
   Bundle,
   Cell,

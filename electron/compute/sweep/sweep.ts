@@ -7,6 +7,7 @@ import { endsProcess } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
 import type { Fault } from '../faults.ts';
 import { lastLevelCache } from './cache-size.ts';
+import { enoughEpochs } from './enough-epochs.ts';
 import { measureProblem } from './measure-problem.ts';
 import { type PlannedProblem, planSweep } from './plan.ts';
 import { trackProgress } from './progress.ts';
@@ -82,6 +83,7 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
     native,
     environment,
     method: request.method,
+    isEnough: enoughEpochs(request, plan.length, now),
     cache: lastLevelCache(environment.device),
     programs,
     reporter: createReporter(runId, progress, emit, now),
