@@ -1,5 +1,5 @@
 import { FORMAT_NAMES, FORMATS } from '../ipc/formats/formats.ts';
-import { COMPARE, NOISE, REMATCH } from './compare/help.ts';
+import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
 import { OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
 
 export const COMMAND_NAMES = [
@@ -199,8 +199,9 @@ Options
   --libraries          run the libraries of a GPU where they are publicly known to go wrong,
                        and report each result as right or wrong; takes up to 4 GB of memory`;
 
-const SHOW = `Prints the MSL of one kernel of a run, as it was measured. Where the run does not keep it, because
-it was not measured or an earlier version wrote the run, it is generated again; a comment says which.
+const SHOW = `Prints the MSL of one kernel of a run, as it was measured. Where the run does not keep it, since
+it was not measured or an earlier version wrote the run, it is generated again, and a comment
+says so.
 
 Usage
   tilescope show RUN --contender NAME --size SIZE
@@ -282,7 +283,7 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   report: REPORT,
   compare: COMPARE,
   rematch: REMATCH,
-  noise: NOISE,
+  noise: noiseHelp(CELLS),
   compile: COMPILE,
   check: CHECK,
   devices: DEVICES,

@@ -1,13 +1,13 @@
-const RUN_NAMES = `A run is named by its id or the beginning of it, by its name, or as latest, as tilescope runs lists
-them; it may also be a file that tilescope export or the window wrote.`;
+const RUN_NAMES = `A run is named by its id or the beginning of it, by its name, or as latest: see tilescope runs.
+It may also be a file that tilescope export or the window wrote.`;
 
 const VERDICTS = `Verdicts
   FASTER, SLOWER       the times differ significantly, and by the threshold or more
   SAME                 the whole interval of their ratio is within the threshold
   UNCLEAR              neither can be said; the row says why
-The threshold is 1%, or the noise floor where that is larger. P-values are adjusted for the number
-of comparisons (Benjamini and Hochberg): where nothing differs, one comparison in 200 reports
-anything.
+The threshold is 1%, or the noise floor where that is larger. Verdicts are adjusted for their
+number (Benjamini and Hochberg): where nothing differs, one run of the command in 200 reports a
+difference.
 
 Exit codes
   0                    nothing is slower
@@ -24,8 +24,8 @@ Usage
   tilescope compare RUN --against CONTENDER
   tilescope compare REMATCH
 
-Two runs share no rounds, and equal runs differ by more than any of their samples tell: what
-compare finds in them is a screening, mostly UNCLEAR. tilescope rematch is the proof. The contenders
+Two runs share no rounds, and equal runs differ by more than their samples tell: to compare them
+is to screen them, and most verdicts are UNCLEAR. tilescope rematch is the proof. The contenders
 of one run, and the sides of a rematch, are compared round by round.
 
 ${RUN_NAMES}
@@ -36,8 +36,8 @@ ${OUTPUTS}
 
 ${VERDICTS}`;
 
-export const REMATCH = `Measures the kernels of two runs again, side by side: the texts, configurations and launches that
-the runs keep, in the same epochs and rounds. Cells that are unclear get more epochs.
+export const REMATCH = `Measures the kernels of two runs again, side by side: the texts, configurations and launches
+that the runs keep, in the same epochs and rounds. Cells that are unclear get more epochs.
 
 Usage
   tilescope rematch BASELINE CANDIDATE [options]
@@ -54,16 +54,21 @@ The rematch is kept as a run, which the window shows, and tilescope compare RUN 
 
 ${VERDICTS}`;
 
-export const NOISE = `Measures by how much equal cells differ on a device: several equal runs, in each of which every
-contender is measured twice. The noise floor is kept, by the kind of contender and its time.
-tilescope compare and rematch report no difference within it.
+/** @param cells the options that say which cells are measured */
+export const noiseHelp = (cells: string) => `Measures by how much equal cells differ on a device.
 
 Usage
-  tilescope noise [options]
+  tilescope noise [--quick]
+  tilescope noise --sizes SIZES [options]
 
-Options
+Several equal runs measure every contender twice. Their noise floor is kept, by the kind of
+contender and its time, and tilescope compare and rematch report no difference within it.
+
+${cells}
+
+Method
   --runs N             equal runs, 2 to 100 (default 4)
-  --device ID          a device listed by tilescope devices (default: the first)
-  --sizes, --op, --contenders, --set, --vary as in tilescope sweep (default: the quick sweep)
+
+Output
   --json FILE          write the noise floor; - is standard output
   --quiet              print nothing but errors`;

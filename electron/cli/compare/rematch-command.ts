@@ -37,7 +37,8 @@ export async function rematchCommand(parameters: readonly string[]): Promise<Exi
   if (!first || !second || others.length > 0)
     throw new UsageError('rematch: expected a baseline and a candidate, as tilescope runs lists them');
   const outputs = { jsonPath: readPath('json', values.json), isQuiet: values.quiet ?? false };
-  const seconds = values.budget === undefined ? DEFAULT_BUDGET_S : readNumber('budget', values.budget, BUDGET);
+  const seconds =
+    values.budget === undefined ? DEFAULT_BUDGET_S : readNumber('budget', values.budget, BUDGET);
   await prepareOutputs([outputs.jsonPath]);
   const [baseline, candidate] = [await loadRun(first), await loadRun(second)];
   const compute = startCompute();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { extent } from '../../../native/test/extent.ts';
 import { onSide, SIDES } from '../../../kernels/index.ts';
+import { extent } from '../../../native/test/extent.ts';
 import { noisyEpochs, normal, samplesOf } from '../fixture/noisy-epochs.ts';
 import { sampleRequest } from '../fixture/sample-run.ts';
 import { pendingCell } from '../new-run.ts';
@@ -27,7 +27,13 @@ function request(problems: number): SweepRequest {
 }
 
 /** Rounds of two sides whose ratio is a factor and noise, where both together vary far more. */
-function measuredPair(asked: SweepRequest, index: number, epochs: number, factor: number, random: Random): Pair {
+function measuredPair(
+  asked: SweepRequest,
+  index: number,
+  epochs: number,
+  factor: number,
+  random: Random,
+): Pair {
   // A few epochs are disturbed, as by a busy machine.
   const logs = noisyEpochs({ epochs, rounds: 5, between: 0.012, within: 0.03 }, random).map((epoch) =>
     random.below(20) === 0 ? epoch.map((log) => log + 0.05 * normal(random)) : epoch,

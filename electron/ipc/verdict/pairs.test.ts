@@ -12,7 +12,9 @@ const shown = (pairs: ReturnType<typeof pairsOfSides>) =>
 
 describe('pairs', () => {
   it('of a rematch are a candidate and its baseline at the same size', () => {
-    const twins = ['gemm-tiled@blockM=32', 'cblas'].flatMap((name) => SIDES.map((side) => onSide(name, side)));
+    const twins = ['gemm-tiled@blockM=32', 'cblas'].flatMap((name) =>
+      SIDES.map((side) => onSide(name, side)),
+    );
     const pairs = pairsOfSides({ cells: cellsOf(twins) });
     expect(shown(pairs).slice(0, 2)).toEqual([
       ['gemm-tiled@blockM=32', 'gemm-tiled@blockM=32#baseline', 'gemm-tiled@blockM=32#candidate'],

@@ -47,7 +47,7 @@ export function verdictsOf(comparisons: readonly Comparison[], looks = 1): Verdi
     if ('reason' in ratio) {
       return { verdict: 'UNCLEAR', ratio: null, threshold, reason: `Not comparable: ${ratio.reason}.` };
     }
-    const limit = `the ${noiseFloor > MINIMUM_EFFECT ? 'noise floor' : 'minimum effect'} of ${formatPercent(threshold)}`;
+    const limit = `${noiseFloor > MINIMUM_EFFECT ? 'the noise floor, ' : ''}${formatPercent(threshold)}`;
     return { ratio, threshold, ...judge(ratio, { threshold, limit, looks, isCertain: certain.has(ratio) }) };
   });
 }
@@ -64,6 +64,7 @@ export function isDecided(comparison: Comparison, cells: number, looks: number):
 
 interface Evidence {
   readonly threshold: number;
+  /** "1.0%", or "the noise floor, 5.0%". */
   readonly limit: string;
   readonly looks: number;
   readonly isCertain: boolean;
@@ -76,14 +77,16 @@ function judge(
   const bound = Math.log1p(threshold);
   const [low, high] = intervalOf(log, FALSE_SAMENESS / looks);
   if (low >= -bound && high <= bound) {
-    return { verdict: 'SAME', reason: `The whole interval is within ${limit}.` };
+    return { verdict: 'SAME', reason: `The interval is within ${limit}.` };
   }
   if (isCertain && Math.abs(log.value) >= bound) {
-    return { verdict: log.value < 0 ? 'FASTER' : 'SLOWER', reason: `Significant and beyond ${limit}.` };
+    return { verdict: log.value < 0 ? 'FASTER' : 'SLOWER', reason: `Significant, and beyond ${limit}.` };
   }
-  if (isCertain)
-    return { verdict: 'UNCLEAR', reason: `Significant, but perhaps beyond ${limit}, perhaps not.` };
-  if (interval95[0] <= 1 && interval95[1] >= 1)
-    return { verdict: 'UNCLEAR', reason: `The interval reaches from no difference to beyond ${limit}.` };
-  return { verdict: 'UNCLEAR', reason: 'Probably a difference, but not certain enough for a verdict.' };
+  const isLikely = interval95[0] > 1 || interval95[1] < 1;
+  const reason = isCertain
+    ? `Significant, but perhaps less than ${limit}.`
+    : isLikely
+      ? 'Probably a difference, but not certain enough.'
+      : `Anything from no difference to more than ${limit}.`;
+  return { verdict: 'UNCLEAR', reason };
 }
