@@ -69,7 +69,7 @@ describe('the MSL panel shows', () => {
   test('a generated text, and says so, where the run keeps none or it is gone', async () => {
     for (const program of [null, hash]) {
       await show(answering(null), runOf([{ ...CELL, program }]));
-      expect(shownAt('msl-code')).toContain('kernel void');
+      expect(shownAt('msl-code')).toContain('#include <metal_stdlib>');
       expect(shownAt('msl-code')).not.toContain('gemm_old');
       expect(shownAt('msl-origin')).toMatch(/^Generated again by this version/);
       renew();
