@@ -1,7 +1,7 @@
 import { isDone } from '../ipc/cell.ts';
 import type { CellUpdate } from '../ipc/cell-update.ts';
 import type { CompileReport } from '../ipc/compile-types.ts';
-import type { Cell, Run, RunHead, RunHeader } from '../ipc/types.ts';
+import type { Cell, Roof, Run, RunHead, RunHeader } from '../ipc/types.ts';
 import { CellTable } from './database/cell-table.ts';
 import { Memo } from './database/memo.ts';
 import { type CountedRun, RunTable } from './database/run-table.ts';
@@ -11,27 +11,19 @@ import { StoreError } from './store-error.ts';
 import {
   cellWith,
   headWith,
+  LEFT_BEHIND,
   NOTHING_UNSAVED,
   outlineWith,
   type RunEnd,
   type Unsaved,
   withEnd,
   without,
+  withRoof,
   withUpdates,
 } from './unsaved.ts';
 
 /** How long to wait before what could not be written is tried again. */
 const RETRY_MS = 3000;
-
-const LEFT_BEHIND: RunEnd = {
-  status: 'interrupted',
-  failure: {
-    code: 'INTERRUPTED',
-    message:
-      'Tilescope ended while this sweep was running. The samples taken so far are kept; the sweep can be resumed.',
-  },
-  finishedAt: null,
-};
 
 /**
  * Runs, cells and samples in one SQLite file, which the window and any number of command lines may have open at once.
@@ -169,6 +161,11 @@ export class RunStore {
     this.#save(withUpdates(this.#unsaved, runId, updates), performance.now() >= this.#retryAtMs);
   }
 
+  /** Gives a run another roof, and its cells their shares of it. Reports trouble as saveCells() does. */
+  setRoof(runId: string, roof: Roof): void {
+    this.#save(withRoof(this.#unsaved, runId, roof), performance.now() >= this.#retryAtMs);
+  }
+
   /** Ends a running run; its cells in flight become pending. Reports trouble as saveCells() does. */
   close(runId: string, end: RunEnd): void {
     this.#save(withEnd(this.#unsaved, runId, this.#ownerId(), end), true);
@@ -268,8 +265,9 @@ export class RunStore {
   }
 
   #write(unsaved: Unsaved): void {
-    for (const [runId, { updates, end }] of unsaved) {
+    for (const [runId, { updates, roof, end }] of unsaved) {
       this.#cells.save(runId, [...updates.values()]);
+      if (roof && this.#runs.setRoof(runId, roof)) this.#cells.setRoof(runId, roof);
       if (!end) continue;
       this.#runs.dropImport(runId, end.owner);
       // Of a run that was left behind, another process may have been first.

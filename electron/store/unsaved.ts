@@ -1,6 +1,7 @@
 // What could not be written yet: it is shown as if it had been, and written as soon as it can be.
 import { applyUpdate, type CellUpdate, joinUpdates } from '../ipc/cell-update.ts';
-import type { Cell, Failure, RunHead, RunStatus } from '../ipc/types.ts';
+import { underRoof } from '../ipc/roof.ts';
+import type { Cell, Failure, Roof, RunHead, RunStatus } from '../ipc/types.ts';
 
 /** How a run ended. */
 export interface RunEnd {
@@ -9,10 +10,23 @@ export interface RunEnd {
   readonly finishedAt: string | null;
 }
 
+/** The end of a run whose process ended before it. */
+export const LEFT_BEHIND: RunEnd = {
+  status: 'interrupted',
+  failure: {
+    code: 'INTERRUPTED',
+    message:
+      'Tilescope ended while this sweep was running. The samples taken so far are kept; the sweep can be resumed.',
+  },
+  finishedAt: null,
+};
+
 /** What of one run could not be written. */
 interface UnsavedRun {
   /** By the id of the cell. */
   readonly updates: ReadonlyMap<string, CellUpdate>;
+  /** Another than that of the stored run. */
+  readonly roof: Roof | null;
   readonly end: OwnedEnd | null;
 }
 
@@ -27,23 +41,28 @@ export type Unsaved = ReadonlyMap<string, UnsavedRun>;
 
 export const NOTHING_UNSAVED: Unsaved = new Map();
 
-const NONE: UnsavedRun = { updates: new Map(), end: null };
+const NONE: UnsavedRun = { updates: new Map(), roof: null, end: null };
 
 /** Adds updates of a run's cells. Throws RangeError when samples in between are missing. */
 export function withUpdates(unsaved: Unsaved, runId: string, added: readonly CellUpdate[]): Unsaved {
-  const { updates, end } = unsaved.get(runId) ?? NONE;
+  const { updates, ...rest } = unsaved.get(runId) ?? NONE;
   const joined = new Map(updates);
   for (const update of added) {
     const earlier = joined.get(update.id);
     joined.set(update.id, earlier ? joinUpdates(earlier, update) : update);
   }
-  return new Map(unsaved).set(runId, { updates: joined, end });
+  return new Map(unsaved).set(runId, { ...rest, updates: joined });
 }
 
 /** Adds the end of a run that an owner measured. */
 export function withEnd(unsaved: Unsaved, runId: string, owner: string | null, end: RunEnd): Unsaved {
-  const { updates } = unsaved.get(runId) ?? NONE;
-  return new Map(unsaved).set(runId, { updates, end: { owner, end } });
+  const known = unsaved.get(runId) ?? NONE;
+  return new Map(unsaved).set(runId, { ...known, end: { owner, end } });
+}
+
+/** Adds another roof of a run, of which the cells so far reach another share. */
+export function withRoof(unsaved: Unsaved, runId: string, roof: Roof): Unsaved {
+  return new Map(unsaved).set(runId, { ...(unsaved.get(runId) ?? NONE), roof });
 }
 
 /** All but one run. */
@@ -53,7 +72,8 @@ export function without(unsaved: Unsaved, runId: string): Unsaved {
 
 /** A run as it would be stored. */
 export function headWith<R extends RunHead>(run: R, unsaved: Unsaved): R {
-  return { ...run, ...unsaved.get(run.id)?.end?.end };
+  const { roof, end } = unsaved.get(run.id) ?? NONE;
+  return { ...run, ...(roof && { environment: { ...run.environment, roof } }), ...end?.end };
 }
 
 /** A cell as it would be stored: in flight when its run ended, it is pending again. */
@@ -70,6 +90,7 @@ export function outlineWith(outline: Cell, runId: string, unsaved: Unsaved): Cel
 }
 
 function ended(changed: Cell, runId: string, unsaved: Unsaved): Cell {
-  const { end } = unsaved.get(runId) ?? NONE;
-  return end && changed.status === 'running' ? { ...changed, status: 'pending' } : changed;
+  const { roof, end } = unsaved.get(runId) ?? NONE;
+  const shared = roof ? underRoof(changed, roof) : changed;
+  return end && shared.status === 'running' ? { ...shared, status: 'pending' } : shared;
 }

@@ -48,6 +48,7 @@ async function measure(compute: ComputeClient, store: RunStore, run: Run, isQuie
   const display = isQuiet ? null : createProgressDisplay(process.stderr, createPainter(process.stderr), run);
   compute.onEvent((event) => {
     if (event.type === 'progress') display?.progress(event.progress);
+    if (event.type === 'roof') store.setRoof(runId, event.roof);
     if (event.type !== 'cells') return;
     store.saveCells(runId, event.updates);
     display?.cells(event.updates);

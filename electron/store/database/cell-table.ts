@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CellUpdate } from '../../ipc/cell-update.ts';
-import type { Cell, Sample } from '../../ipc/types.ts';
+import { underRoof } from '../../ipc/roof.ts';
+import type { Cell, Roof, Sample } from '../../ipc/types.ts';
 import { fromJson, toJson } from './json-column.ts';
 
 interface CellRow {
@@ -32,6 +33,7 @@ interface SampleRow {
 export class CellTable {
   readonly #insert;
   readonly #update;
+  readonly #setSummary;
   readonly #keyAndCount;
   readonly #insertSample;
   readonly #deleteSamples;
@@ -53,6 +55,7 @@ export class CellTable {
       UPDATE cells SET status = ?, duplicates = ?, compile_ms = ?, verification = ?, summary = ?,
         conditions = ?, note = ?, failure = ?
       WHERE key = ?`);
+    this.#setSummary = database.prepare('UPDATE cells SET summary = ? WHERE key = ?');
     this.#keyAndCount = database.prepare(`
       SELECT key, (SELECT count(*) FROM samples WHERE cell = key) AS count FROM cells WHERE run_id = ? AND id = ?`);
     this.#insertSample = database.prepare(`
@@ -125,6 +128,14 @@ export class CellTable {
       );
       if (sampleOffset < stored.count) this.#deleteSamples.run(stored.key, sampleOffset);
       this.#insertSamples(stored.key, newSamples, sampleOffset);
+    }
+  }
+
+  /** Gives the cells of a run their shares of another roof. */
+  setRoof(runId: string, roof: Roof): void {
+    for (const row of this.#cellsOfRun.all(runId) as unknown as CellRow[]) {
+      const { summary } = underRoof(cellOf(row, []), roof);
+      if (summary) this.#setSummary.run(toJson(summary), row.key);
     }
   }
 
