@@ -224,6 +224,15 @@ describe('doubts', () => {
   });
 });
 
+it('results end with how measurements of the roof ranged', () => {
+  const test = { busyShare: 0.02, isProportional: true, range: [180, 200] as [number, number] };
+  const roof = { ...ENVIRONMENT.roof, test };
+  expect(resultsText({ ...FULL, environment: { ...ENVIRONMENT, roof } }, 200, plain)).toContain(
+    '\n\nRoof 200\u00a0GFLOPS: measured, 180 to 200 in this run\n\n',
+  );
+  expect(resultsText(FULL, 200, plain)).not.toContain('Roof');
+});
+
 describe('environmentText', () => {
   it('says when the roof was measured under load', () => {
     const test = { busyShare: 0.31, isProportional: true, range: [180, 200] as [number, number] };

@@ -5,7 +5,7 @@ import { causesOf } from '../../ipc/doubts.ts';
 import { formatBytes, formatElapsed, formatError, formatFigure, formatGflops } from '../../ipc/figures.ts';
 import { gpuFacts } from '../../ipc/gpu-facts.ts';
 import { methodLabel } from '../../ipc/method.ts';
-import { describeRoof } from '../../ipc/roof.ts';
+import { describeRoof, roofLabel, roofSource } from '../../ipc/roof.ts';
 import type { Cell, Environment, Run } from '../../ipc/types.ts';
 import { visibleValue } from '../../ipc/visible-text.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -42,6 +42,7 @@ export function resultsText(measured: Run, width: number, paint: Paint): string 
     lines.join('\n'),
     legend(run, hasIqr, paint),
     notes(run, paint),
+    roofNote(run, paint),
     failures(run, paint),
     summary(run, paint),
   ];
@@ -80,6 +81,13 @@ function notes({ cells }: Run, paint: Paint): string {
     return first ? [`${contenderLabel(first.contender)} at ${sizesText(own)}: ${first.note}`] : [];
   });
   return lines.map((line) => paint('quiet', line)).join('\n');
+}
+
+/** How measurements of the roof went, which was shown as it was at the start; nothing if there is nothing to say. */
+function roofNote({ environment: { roof }, request: { problems } }: Run, paint: Paint): string {
+  const source = roofSource(roof, problems[0]);
+  const isPlain = source === roof.source || source === roof.bandwidth?.source;
+  return isPlain ? '' : paint('quiet', `${roofLabel(roof, problems[0])}: ${source}`);
 }
 
 /** "3×3×3, 5×5×5": the sizes of cells, of which only the first are listed. */
