@@ -1,6 +1,7 @@
 import { estimate } from '../../../kernels/index.ts';
 import type { Native } from '../../../native/types.ts';
 import type { ComputeEvent, DoneCell } from '../../ipc/compute-protocol.ts';
+import type { AskedPrograms } from '../../ipc/programs/kept-program.ts';
 import type { Environment, Roof, SweepRequest } from '../../ipc/types.ts';
 import { endsProcess } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
@@ -8,6 +9,7 @@ import type { Fault } from '../faults.ts';
 import { createLoadMeter, type LoadMeter } from '../load/load-meter.ts';
 import { adoptRoof } from './adopt-roof.ts';
 import { lastLevelCache } from './cache-size.ts';
+import { enoughEpochs } from './enough-epochs.ts';
 import { measureProblem } from './measure-problem.ts';
 import { type PlannedProblem, planSweep } from './plan.ts';
 import { trackProgress } from './progress.ts';
@@ -22,6 +24,8 @@ export interface SweepOptions {
   environment: Environment;
   /** Cells of an earlier part of this run; those that are done are not measured again. */
   done: readonly DoneCell[];
+  /** Those of cells whose programs are not generated. */
+  programs: AskedPrograms;
   signal: AbortSignal;
   fault: Fault | null;
   emit(event: ComputeEvent): void;
@@ -47,11 +51,13 @@ export async function runSweep(options: SweepOptions): Promise<SweepEnd> {
 }
 
 async function measureAll(options: SweepOptions): Promise<SweepEnd> {
-  const { request, done, signal } = options;
+  const { request, done, programs, signal } = options;
   const plan = planSweep(request, done);
   const context = createContext(options, plan);
   const { reporter, progress, method, cache } = context;
-  for (const { cells } of plan) for (const cell of cells) reporter.change(cell, {});
+  for (const { cells } of plan) {
+    for (const cell of cells) reporter.change(cell, { program: programs.cells[cell.id] ?? null });
+  }
   reporter.conditions(options.native.conditions());
   if (method.cache === 'cold') {
     const megabytes = (cache.bytes / 1e6).toFixed(0);
@@ -75,7 +81,7 @@ async function measureAll(options: SweepOptions): Promise<SweepEnd> {
 }
 
 function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): SweepContext {
-  const { native, runId, request, environment, done, signal, fault, emit } = options;
+  const { native, runId, request, environment, done, programs, signal, fault, emit } = options;
   const { now = () => performance.now(), load = createLoadMeter() } = options;
   const progress = trackProgress(plan, now);
   const reporter = createReporter(runId, progress, emit, now);
@@ -87,7 +93,9 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
     roof: watchRoof({ native, load, device: environment.device, roof: environment.roof, now, onChange }),
     load,
     method: request.method,
+    isEnough: enoughEpochs(request, plan.length, now),
     cache: lastLevelCache(environment.device),
+    programs,
     reporter,
     progress,
     signal,
