@@ -15,6 +15,7 @@ import { importCommand } from './runs/import-command.ts';
 import { resumeCommand } from './runs/resume-command.ts';
 import { runsCommand } from './runs/runs-command.ts';
 import { SHOW_OPTIONS, showCommand } from './runs/show-command.ts';
+import { SCHEMA_NAMES, schemaCommand } from './schema/command.ts';
 import { SUITE_OPTIONS, suiteCommand } from './suite/command.ts';
 import { sweepCommand } from './sweep/command.ts';
 import { SWEEP_OPTIONS } from './sweep/options.ts';
@@ -47,4 +48,5 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Comma
   check: { run: checkCommand, options: { ...VALIDATE_OPTIONS, ...CHECK_OPTIONS }, positional: 'file' },
   devices: { run: devicesCommand, options: DEVICES_OPTIONS },
   cache: { run: cacheCommand, options: CACHE_OPTIONS },
+  schema: { run: schemaCommand, options: {}, positional: SCHEMA_NAMES },
 };

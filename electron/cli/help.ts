@@ -19,6 +19,7 @@ export const COMMAND_NAMES = [
   'check',
   'devices',
   'cache',
+  'schema',
   'completion',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -45,6 +46,7 @@ Commands
   check      compile a Metal file and run its kernels with every memory access checked
   devices    list the devices of this machine and what they can run
   cache      show or clear the cache of compiled kernels
+  schema     print the JSON Schema of what other commands write
   completion print a script that completes commands in bash, zsh or fish
 
 Examples
@@ -264,6 +266,13 @@ Environment
   TILESCOPE_CACHE_MB   the limit in MiB (default 2048), beyond which the least recently used
                        are removed`;
 
+const SCHEMA = `Prints the JSON Schema of what other commands write.
+
+Usage
+  tilescope schema run         the runs that sweep --json, export and the window write
+  tilescope schema verdicts    what compare --json and rematch --json write
+  tilescope schema noise       what noise --json writes`;
+
 const COMPLETION = `Prints a script that completes the commands and options of tilescope.
 
 Usage
@@ -291,5 +300,6 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   check: CHECK,
   devices: DEVICES,
   cache: CACHE,
+  schema: SCHEMA,
   completion: COMPLETION,
 };

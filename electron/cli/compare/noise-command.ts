@@ -4,7 +4,8 @@ import { defaultMethod } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import { measureFloor } from '../../ipc/noise/measure-floor.ts';
 import { NOISE_MEMO, type NoiseFloor, noiseKey, readNoiseFloors } from '../../ipc/noise/noise-floor.ts';
-import type { Environment, Run, SweepRequest } from '../../ipc/types.ts';
+import { noiseRecord } from '../../ipc/noise/noise-record.ts';
+import type { Run, SweepRequest } from '../../ipc/types.ts';
 import { judgePairs } from '../../ipc/verdict/judgement.ts';
 import { judgingOf } from '../../ipc/verdict/looks.ts';
 import { pairsOfSides } from '../../ipc/verdict/pairs.ts';
@@ -114,9 +115,4 @@ function noiseText(floor: NoiseFloor, runs: readonly Run[]): string {
     ),
     paint('quiet', `Verdicts on equal cells, by ${countsText(verdicts)}.`),
   ].join('\n');
-}
-
-function noiseRecord(floor: NoiseFloor, { device, machine }: Environment) {
-  const { id, name, threads } = device;
-  return { format: 'tilescope-noise', version: 1, device: { id, name, threads, machine }, ...floor };
 }

@@ -22,16 +22,12 @@ export interface NoiseFloor {
 }
 
 const share = z.number().min(0);
-const noiseFloorSchema = exactly<NoiseFloor>()(
-  z.strictObject({
-    measuredAt: z.iso.datetime(),
-    runs: z.int().min(2),
-    classes: z.record(
-      z.string(),
-      z.strictObject({ paired: share, betweenRuns: share, cells: z.int().min(1) }),
-    ),
-  }),
-);
+export const noiseFloorShape = {
+  measuredAt: z.iso.datetime(),
+  runs: z.int().min(2),
+  classes: z.record(z.string(), z.strictObject({ paired: share, betweenRuns: share, cells: z.int().min(1) })),
+};
+const noiseFloorSchema = exactly<NoiseFloor>()(z.strictObject(noiseFloorShape));
 export const noiseFloorsSchema = z.record(z.string(), noiseFloorSchema);
 
 /** Noise floors by noiseKey(). */
