@@ -67,11 +67,13 @@ interface Token {
 
 /** What ends parsing: where, and what was expected there. */
 class Mistake extends Error {
-  constructor(
-    readonly token: Token,
-    readonly expected: string,
-  ) {
+  readonly token: Token;
+  readonly expected: string;
+
+  constructor(token: Token, expected: string) {
     super(expected);
+    this.token = token;
+    this.expected = expected;
   }
 }
 

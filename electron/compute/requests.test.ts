@@ -22,6 +22,7 @@ const REQUEST: SweepRequest = {
     encoding: 'direct',
     spinMs: 0,
     epochs: 1,
+    protocol: 'adaptive',
   },
 };
 

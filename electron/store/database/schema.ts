@@ -68,6 +68,8 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE samples ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;`,
   // Adds how many epochs a run is measured in.
   `UPDATE runs SET request = json_set(request, '$.method.epochs', 1);`,
+  // Adds the protocol, which earlier runs were measured without.
+  `UPDATE runs SET request = json_set(request, '$.method.protocol', 'adaptive');`,
 ];
 
 /** Brings a database up to date; two processes may try at once. Throws StoreError when a newer Tilescope wrote it. */
