@@ -11,6 +11,7 @@ import { createPainter } from '../terminal/paint.ts';
 import { EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
 import { chooseCells } from './cell-options.ts';
 import { dryRunText } from './dry-run.ts';
+import { ratesInStore } from './known-rates.ts';
 import { measureRun } from './measure-run.ts';
 import { readSweepOptions, type SweepOptions } from './options.ts';
 import { preparedPaths } from './output-options.ts';
@@ -39,7 +40,8 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
       saveSweep(options.presetName, { ...asked, method, hint: runName(problems) });
     }
     if (options.isDryRun) {
-      console.log(dryRunText(request, visibleValue(device), createPainter(process.stdout)));
+      const rates = ratesInStore(device, request);
+      console.log(dryRunText(request, visibleValue(device), createPainter(process.stdout), rates));
       return EXIT_CODES.ok;
     }
     const environment = unwrap(await compute.request('environment', { device: device.id }));

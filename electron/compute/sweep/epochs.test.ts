@@ -60,9 +60,8 @@ describe('a sweep in epochs', () => {
 
   it('times with the dispatches that a protocol fixes, and takes so many samples', async () => {
     const method = { protocol: 'mfa', minSamples: 8, maxSamples: 8 } as const;
-    const { cell } = await trySweep({}, { sizes: [191, 256], contenders: ['cblas'], method });
-    expect(cell(191, 'cblas')).toMatchObject({ status: 'ok', duplicates: 256, summary: { n: 8 } });
-    expect(cell(256, 'cblas')).toMatchObject({ status: 'ok', duplicates: 64, summary: { n: 8 } });
+    const { cell } = await trySweep({}, { sizes: [9], contenders: ['cblas'], method });
+    expect(cell(9, 'cblas')).toMatchObject({ status: 'ok', duplicates: 256, summary: { n: 8 } });
   });
 
   it('verifies after each: one that turns wrong takes part in no further epoch', async () => {
