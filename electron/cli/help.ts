@@ -1,5 +1,7 @@
 import { FORMAT_NAMES, FORMATS } from '../ipc/formats/formats.ts';
+import { SWEEP_PRESETS } from '../ipc/presets/sweep-presets.ts';
 import { OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
+import { wrap } from './terminal/layout.ts';
 
 export const COMMAND_NAMES = [
   'sweep',
@@ -54,6 +56,11 @@ Exit codes
   2    invalid command line or launch file
   130  cancelled; measured cells are kept, and tilescope resume goes on with the rest`;
 
+/** The names of presets, on lines of the help. */
+const PRESET_NAMES = wrap(Object.keys(SWEEP_PRESETS).join(', '), 68)
+  .map((line) => `${' '.repeat(23)}${line}`)
+  .join('\n');
+
 /** The formats that a run can be exported as. */
 const FORMATS_HELP = FORMAT_NAMES.map((name) => {
   const { label, extensions } = FORMATS[name];
@@ -65,11 +72,17 @@ const FORMATS_HELP = FORMAT_NAMES.map((name) => {
 const CELLS = `Problems
 ${OPERATIONS}
   --sizes SIZES        64:512:64 (start:stop:step), 64:512:pow2 (powers of two), 100,128 (a
-                       list), 64x128x256 (each extent), 1:64x4096x4096 (a range of one extent)
+                       list), 64x128x256 (each extent), 1:64x4096x4096 (a range of one extent),
+                       m=64:512:64,n=4m,k=m (extents by name, which may follow from others)
+  --where CONDITION    keep the sizes that fulfil it, such as 'm % 64 == 0 && n <= 4096'; repeat
+                       to ask for several
   --dtype TYPE         data type (default f32)
   --set NAME=VALUE     any other field listed below; repeat, or separate with commas
   --d N                head dimension of attention (default 64); short for --set d=N
   --quick              the sizes and contenders of a sweep that takes less than a minute
+  --preset NAME        a sweep with a name, of which other options replace parts: one of
+${PRESET_NAMES}
+                       or one that was saved; without NAME, sweep lists them
 
 Contenders and device
   --contenders LIST    contenders listed below (default: all that solve the problems); generated
@@ -88,6 +101,8 @@ ${CELLS}
 
 Method
   --samples N          minimum samples per cell, 10 to 100000 (default 10)
+  --protocol KIND      what chooses samples and dispatches per sample: adaptive (default), or mfa,
+                       the published protocol of Metal FlashAttention: 8 samples in one epoch
   --epochs N           divide samples and time among N sets of new buffers and pipelines:
                        what varies is the run, 1 to 100 (default 3)
   --time-limit S       seconds of timed rounds per size once the minimum is reached,
@@ -107,7 +122,9 @@ Output
   --csv FILE           write the samples as comma-separated values
   --report FILE        write an HTML page of the run (--quick: tilescope-report.html)
   --quiet              print nothing but errors; the exit code tells the outcome
-  --dry-run            list the cells and the time that they may take, and measure nothing
+  --dry-run            list the cells and the time that they may take, by the rates of earlier
+                       runs on this device, and measure nothing
+  --save-preset NAME   save the sweep for --preset NAME
 
 Each cell is kept in the run store as it is measured, and the window shows the run too. A sweep
 that was interrupted, by Ctrl-C or by a crash, goes on with tilescope resume.
@@ -221,9 +238,16 @@ const IMPORT = `Adds the runs of files to those of this machine. Importing one a
 
 Usage
   tilescope import FILE …
+  tilescope import FILE [--csv FILE] [--markdown FILE]
 
 FILE is one that Tilescope wrote as a bundle, as CSV, or as JSON of Google Benchmark or NVBench.
-Files of other tools are refused: they do not say what was computed, nor below which roof.`;
+JSON of hyperfine, and JSON, CSV and Markdown of llama-bench, have times of whole programs, which
+are no runs: their medians are printed with 95 % intervals, and nothing is added. Files of other
+tools are refused: they do not say what was computed, nor below which roof.
+
+Options with a file of hyperfine or llama-bench
+  --csv FILE           write its times as comma-separated values; - is standard output
+  --markdown FILE      write its medians as a table`;
 
 const REPORT = `Writes a run as an HTML page that opens in any browser, offline.
 

@@ -1,3 +1,4 @@
+import { PUBLISHED, PUBLISHED_PREFIX } from '../../electron/ipc/published/published-series.ts';
 import {
   CONTENDERS,
   contenderLabel,
@@ -69,6 +70,10 @@ const LIBRARY_PLACES: Readonly<Record<string, number>> = {
   'mpsgraph-elementwise-default': 4,
 };
 
+/** The hue and dash of what others have published, which differ from every contender's; series differ in markers. */
+const PUBLISHED_STYLE = { color: 'var(--text-2)', dash: '1 3' } as const;
+const PUBLISHED_MARKERS: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'down'];
+
 /** How much of a contender's hue its variants keep, in percent, from one value of a parameter to the next. */
 const SHADES = [100, 82, 66, 52, 40, 30] as const;
 
@@ -77,6 +82,10 @@ const SHADES = [100, 82, 66, 52, 40, 30] as const;
  * hue, in shades that follow the values of their parameters, and differ in dash and marker.
  */
 export function styleOf(name: string): ContenderStyle {
+  if (name.startsWith(PUBLISHED_PREFIX)) {
+    const place = PUBLISHED.findIndex(({ id }) => id === name);
+    return { ...PUBLISHED_STYLE, marker: at(PUBLISHED_MARKERS, Math.max(0, place)) };
+  }
   const { id, overrides } = parseVariant(name);
   const known = contenderOf(id);
   if (known?.kind === 'library') return at(LIBRARY_STYLES, LIBRARY_PLACES[id] ?? 0);

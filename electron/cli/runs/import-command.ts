@@ -8,7 +8,7 @@ import { unwrap } from '../compute-session.ts';
 import { prepareOutputs, writeOutput } from '../output-file.ts';
 import { parseOptions, readPath } from '../parse-options.ts';
 import { createPainter } from '../terminal/paint.ts';
-import { EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
+import { CommandError, EXIT_CODES, type ExitCode, reasonOf, UsageError } from '../usage-error.ts';
 import { readRunFile } from './load-run.ts';
 import { openRuns, shortId } from './open-runs.ts';
 import { programText } from './program-table.ts';
@@ -48,22 +48,29 @@ export async function importCommand(parameters: readonly string[]): Promise<Exit
   }
 }
 
-/** Bundles are read in pieces, other formats as a whole. Throws CommandError. */
+/** Bundles are read in pieces, other formats as a whole. Throws UsageError, CommandError. */
 async function importFile(store: RunStore, path: string, outputs: Outputs): Promise<void> {
+  const option = WRITER_NAMES.find((name) => outputs[name] !== null);
+  if (option) {
+    const times = await readPrograms(path);
+    if (times) return tellPrograms(path, times, outputs);
+    throw new UsageError(`--${option}: ${path} has no times of programs; runs are written by tilescope export`);
+  }
   const bundle = await importBundle(store, path);
   const isOther = !bundle.ok && bundle.error.code === 'BAD_BUNDLE';
   const times = isOther ? await readPrograms(path) : null;
   if (times) return tellPrograms(path, times, outputs);
-  const option = WRITER_NAMES.find((name) => outputs[name] !== null);
-  if (option)
-    throw new UsageError(`--${option}: ${path} has no times of programs; runs are written by export`);
   const { runId } = unwrap(isOther ? importRun(store, unwrap(await readRunFile(path))) : bundle);
   console.log(`${shortId(runId)}  ${visibleLine(store.header(runId)?.name ?? '')}`);
 }
 
+/** Null for any other file. Throws CommandError. */
 async function readPrograms(path: string): Promise<ProgramTimes | null> {
-  if ((await stat(path)).size > MAX_PROGRAM_BYTES) return null;
-  return readForeign(await readFile(path, 'utf8'));
+  try {
+    return (await stat(path)).size > MAX_PROGRAM_BYTES ? null : readForeign(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new CommandError(`${path}: ${reasonOf(error)}`);
+  }
 }
 
 async function tellPrograms(path: string, times: ProgramTimes, outputs: Outputs): Promise<void> {

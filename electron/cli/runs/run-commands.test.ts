@@ -81,7 +81,7 @@ describe('export and import', () => {
     expect(printed.join('\n')).toMatch(
       /sorted\.json has times of whole programs, measured by hyperfine.*no run is added/,
     );
-    expect(printed.join('\n')).toMatch(/^sort --parallel=1 words +206\.\d\u00a0ms +200\S* – 220\S* .* 8$/m);
+    expect(printed.join('\n')).toMatch(/^sort --parallel=1 words +206\u00a0ms +200\u00a0ms – 220\u00a0ms +3\.2% +8$/m);
     expect(readFileSync(at('t.csv'), 'utf8').split('\r\n')).toHaveLength(1 + 9 + 1);
     expect(readFileSync(at('t.md'), 'utf8')).toContain('| sort --parallel=1 words | 206.0 |');
     expect(stored()).toBe('nothing');
@@ -91,6 +91,8 @@ describe('export and import', () => {
     const both = [at('run.json'), at('run.json'), '--csv', at('t.csv')];
     await expect(importCommand(both)).rejects.toThrow('--csv: expected one file to import');
     await expect(importCommand(both.slice(1))).rejects.toThrow(/--csv: .*run\.json has no times of programs/);
+    await expect(importCommand([at('gone.json'), '--csv', '-'])).rejects.toThrow(/gone\.json: no such file/);
+    expect(stored()).toBe('nothing');
   });
 
   it('says why a file is no run', async () => {

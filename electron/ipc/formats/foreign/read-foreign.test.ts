@@ -78,7 +78,7 @@ describe('written out', () => {
   it('as Markdown, with what a figure is', () => {
     const lines = programMarkdown(timesOf(HYPERFINE)).split('\n');
     expect(lines[0]).toBe('| program | median, ms | 95 % interval, ms | IQR | n |  |');
-    expect(lines[2]).toBe('| sort --parallel=1 words | 206.0 | 200.0 – 220.0 | 2.8 % | 8 |  |');
+    expect(lines[2]).toBe('| sort --parallel=1 words | 206.0 | 200.0 – 220.0 | 3.2 % | 8 |  |');
     expect(programMarkdown(timesOf(LLAMA_BENCH.csv))).toContain('| 1020 | – | – | – | a mean:');
   });
 
