@@ -1,4 +1,4 @@
-import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
+import { useXAxisScale, useYAxisScale } from 'recharts';
 import { formatFigure, formatPercent } from '../../electron/ipc/figures.ts';
 import { formatRate } from '../../electron/ipc/rate.ts';
 import { problemKey } from '../../kernels/index.ts';
