@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { sampleRun } from './fixture/sample-run.ts';
+import { sampleProgram, sampleRun } from './fixture/sample-run.ts';
 import { reportHtml } from './report.ts';
 import type { Bundle } from './types.ts';
 
-const bundle: Bundle = { format: 'tilescope-run', version: 1, run: sampleRun() };
+const bundle: Bundle = { format: 'tilescope-run', version: 2, run: sampleRun() };
 const template = { script: 'console.log("</script><!-- x")', style: 'a::after{content:"</style>"}' };
 const html = reportHtml(template, bundle);
 
@@ -18,6 +18,7 @@ it('carries the bundle whole, whatever is in its texts', () => {
   expect(scripts).toHaveLength(2);
   expect(scripts[0]?.attributes).toContain('id="tilescope-run"');
   expect(JSON.parse(scripts[0]?.text ?? '')).toEqual(bundle);
+  expect(JSON.parse(scripts[0]?.text ?? '').run).toMatchObject(sampleProgram.kept);
   expect(scripts[0]?.text).not.toMatch(/[<\u2028\u2029]/);
 });
 

@@ -1,3 +1,4 @@
+import { BUNDLE_VERSION } from '../../electron/ipc/bundle/version.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { Bundle, Failure, Run } from '../../electron/ipc/types.ts';
 import { visibleValue } from '../../electron/ipc/visible-text.ts';
@@ -47,7 +48,7 @@ export function failureOf(error: unknown): Failure {
 export function readEmbeddedRun(json: string): Run {
   if (json.trim() === '') throw new Error('This page contains no run.');
   const bundle = JSON.parse(json) as Partial<Bundle>;
-  if (bundle.format !== 'tilescope-run' || bundle.version !== 1 || !bundle.run) {
+  if (bundle.format !== 'tilescope-run' || bundle.version !== BUNDLE_VERSION || !bundle.run) {
     throw new Error('This page contains no run in a format that this version can read.');
   }
   return visibleValue(bundle.run);

@@ -239,7 +239,7 @@ describe('what comes from files', () => {
     expect(store.getState().run?.name).toBe('a\\u202eb\\u0007');
     await store.getState().importRun();
     expect(store.getState().notice?.message).toBe('\\u001b[2J');
-    const bundle = { format: 'tilescope-run', version: 1, run: named };
+    const bundle = { format: 'tilescope-run', version: 2, run: named };
     expect(readEmbeddedRun(JSON.stringify(bundle)).name).toBe('a\\u202eb\\u0007');
   });
 });
