@@ -197,7 +197,7 @@ it('completes runs of the first version with what they were measured with', () =
     ALTER TABLE runs DROP COLUMN owner;
     ALTER TABLE runs DROP COLUMN compile_times;
     UPDATE runs SET
-      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs', '$.method.epochs'),
+      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs', '$.method.epochs', '$.method.protocol'),
       environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops', '$.machine');
     PRAGMA user_version = 1`);
   database.close();
@@ -207,6 +207,7 @@ it('completes runs of the first version with what they were measured with', () =
     ...{ cache: 'hot', storage: 'shared', encoding: 'direct' },
     spinMs: 0,
     epochs: 1,
+    protocol: 'adaptive',
   });
   expect(read?.environment).toMatchObject({
     device: { gpu: null },

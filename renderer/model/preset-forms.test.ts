@@ -19,7 +19,10 @@ describe('a preset in the form', () => {
     const { errors, request } = checkForm(chosen, devices);
     expect(errors).toEqual({});
     expect(request?.problems).toHaveLength(1024);
-    expect(request).toMatchObject({ contenders: ['gemm-simdgroup'], method: { protocol: 'mfa', minSamples: 8 } });
+    expect(request).toMatchObject({
+      contenders: ['gemm-simdgroup'],
+      method: { protocol: 'mfa', minSamples: 8 },
+    });
     expect([isChosen(form, preset), isChosen(chosen, preset)]).toEqual([false, true]);
     expect(isChosen(chosen, presetOf('mfa-float16'))).toBe(false);
   });
@@ -35,6 +38,8 @@ describe('a preset in the form', () => {
     const names = presetFormsOf({ ...form, op: 'attention' }).map(({ name }) => name);
     expect(names).toContain('attention-backward');
     expect(names).not.toContain('decode');
-    expect(presetOf('attention-backward', { ...form, op: 'attention' }).change.options).toEqual({ gradient: 'true' });
+    expect(presetOf('attention-backward', { ...form, op: 'attention' }).change.options).toEqual({
+      gradient: 'true',
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { SWEEP_PRESETS } from '../../electron/ipc/presets/sweep-presets.ts';
-import { defaultContendersOf, type DType, type Preset } from '../../kernels/index.ts';
+import { type DType, defaultContendersOf, type Preset } from '../../kernels/index.ts';
 import type { FormValues } from './form.ts';
 import { DEFAULT_METHOD_TEXTS, methodTexts } from './method-form.ts';
 import { presetsOf } from './presets.ts';

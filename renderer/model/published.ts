@@ -1,4 +1,8 @@
-import { PUBLISHED, type PublishedFigure, type PublishedSeries } from '../../electron/ipc/published/published-series.ts';
+import {
+  PUBLISHED,
+  type PublishedFigure,
+  type PublishedSeries,
+} from '../../electron/ipc/published/published-series.ts';
 import { rateIn, rateUnitOf } from '../../electron/ipc/rate.ts';
 import { extentsOf, fieldValues, optionsLabel, type Problem, problemKey } from '../../kernels/index.ts';
 import { isSquare, sizeAxisOf } from './problem-size.ts';
@@ -80,7 +84,8 @@ function placedAmong(problems: readonly Problem[]): (problem: Problem) => boolea
   return (problem) => {
     const own = extentsOf(problem);
     if (shared.some((name) => own[name] !== extents[0]?.[name])) return false;
-    const isOnAxis = names.length - shared.length <= 1 || (areSquare ? isSquare(problem) : keys.has(problemKey(problem)));
+    const isOnAxis =
+      names.length - shared.length <= 1 || (areSquare ? isSquare(problem) : keys.has(problemKey(problem)));
     const place = axis.placeOf(problem);
     return isOnAxis && place >= from && place <= to;
   };

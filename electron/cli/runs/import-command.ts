@@ -54,7 +54,9 @@ async function importFile(store: RunStore, path: string, outputs: Outputs): Prom
   if (option) {
     const times = await readPrograms(path);
     if (times) return tellPrograms(path, times, outputs);
-    throw new UsageError(`--${option}: ${path} has no times of programs; runs are written by tilescope export`);
+    throw new UsageError(
+      `--${option}: ${path} has no times of programs; runs are written by tilescope export`,
+    );
   }
   const bundle = await importBundle(store, path);
   const isOther = !bundle.ok && bundle.error.code === 'BAD_BUNDLE';

@@ -82,7 +82,9 @@ describe('export and import', () => {
     expect(printed.join('\n')).toMatch(
       /sorted\.json has times of whole programs, measured by hyperfine.*no run is added/,
     );
-    expect(printed.join('\n')).toMatch(/^sort --parallel=1 words +206\u00a0ms +200\u00a0ms – 220\u00a0ms +3\.2% +8$/m);
+    expect(printed.join('\n')).toMatch(
+      /^sort --parallel=1 words +206\u00a0ms +200\u00a0ms – 220\u00a0ms +3\.2% +8$/m,
+    );
     expect(readFileSync(at('t.csv'), 'utf8').split('\r\n')).toHaveLength(1 + 9 + 1);
     expect(readFileSync(at('t.md'), 'utf8')).toContain('| sort --parallel=1 words | 206.0 |');
     expect(stored()).toBe('nothing');

@@ -20,7 +20,8 @@ const ULTRA_SIZES: readonly Size[] = [
 ];
 
 /** In TFLOPS by ULTRA_SIZES. */
-const ultra = (rates: readonly number[]) => ULTRA_SIZES.map((size, index) => at(size, 1000 * (rates[index] ?? 0)));
+const ultra = (rates: readonly number[]) =>
+  ULTRA_SIZES.map((size, index) => at(size, 1000 * (rates[index] ?? 0)));
 
 const M5 = { device: 'M5, 10 GPU cores', source: 'ml-explore/mlx#3196', roofGflops: null } as const;
 const ULTRA = {

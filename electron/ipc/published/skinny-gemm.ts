@@ -26,7 +26,12 @@ const M4 = {
 
 /** Products of few rows, as in decoding. */
 export const SKINNY_SERIES: readonly PublishedSeries[] = [
-  { ...M1, id: 'published:m1-pro-steel', title: 'MLX, steel GEMM', figures: skinny([0.1246, 0.1264, 0.1225]) },
+  {
+    ...M1,
+    id: 'published:m1-pro-steel',
+    title: 'MLX, steel GEMM',
+    figures: skinny([0.1246, 0.1264, 0.1225]),
+  },
   { ...M1, id: 'published:m1-pro-gemv', title: 'MLX, wide GEMV', figures: skinny([0.0423, 0.0667, 0.0825]) },
   { ...M4, id: 'published:m4-steel', title: 'MLX’s GEMM in tract', figures: skinny([0.218, 0.22, 0.218]) },
   { ...M4, id: 'published:m4-gemv', title: 'Wide GEMV in tract', figures: skinny([0.073, 0.078, 0.077]) },
