@@ -182,7 +182,7 @@ Usage
   tilescope import FILE [--csv FILE] [--markdown FILE]
 
 FILE is one that Tilescope wrote as a bundle, as CSV, or as JSON of Google Benchmark or NVBench.
-JSON of hyperfine, and JSON, CSV and Markdown of llama-bench, have times of whole programs, which
+JSON of hyperfine, and JSON, CSV and Markdown of llama-bench, have times of whole programs. They
 are no runs: their medians are printed with 95 % intervals, and nothing is added. Files of other
 tools are refused: they do not say what was computed, nor below which roof.
 

@@ -41,8 +41,8 @@ ${CELLS}
 
 Method
   --samples N          minimum samples per cell, 10 to 100000 (default 10)
-  --protocol KIND      what chooses samples and dispatches per sample: adaptive (default), or mfa,
-                       the published protocol of Metal FlashAttention: 8 samples in one epoch
+  --protocol KIND      what chooses samples and dispatches per sample: adaptive (default), or
+                       mfa, as Metal FlashAttention was published: 8 samples in one epoch
   --epochs N           divide samples and time among N sets of new buffers and pipelines:
                        what varies is the run, 1 to 100 (default 3)
   --time-limit S       seconds of timed rounds per size once the minimum is reached,
