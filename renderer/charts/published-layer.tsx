@@ -120,7 +120,7 @@ export function PublishedEntries({ lines, metric, problem }: PublishedEntriesPro
         <Swatch contender={id} hollow />
         <span className="contender-name">
           <span className="truncate">{title}</span>
-          <small className="truncate quiet">published, {device}</small>
+          <small className="truncate quiet">{device.split(',')[0]}, published</small>
         </span>
         <span className="legend-value">{point ? format(point.y) : '–'}</span>
       </li>
