@@ -15,6 +15,7 @@ import { IMPORT_OPTIONS, importCommand } from './runs/import-command.ts';
 import { resumeCommand } from './runs/resume-command.ts';
 import { runsCommand } from './runs/runs-command.ts';
 import { SHOW_OPTIONS, showCommand } from './runs/show-command.ts';
+import { SUITE_OPTIONS, suiteCommand } from './suite/command.ts';
 import { sweepCommand } from './sweep/command.ts';
 import { SWEEP_OPTIONS } from './sweep/options.ts';
 import { OUTPUT_OPTIONS } from './sweep/output-options.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Comma
   resume: { run: resumeCommand, options: OUTPUT_OPTIONS },
   runs: { run: runsCommand, options: {} },
   show: { run: showCommand, options: SHOW_OPTIONS, positional: 'file' },
+  suite: { run: suiteCommand, options: SUITE_OPTIONS },
   export: { run: exportCommand, options: EXPORT_OPTIONS, positional: 'file' },
   import: { run: importCommand, options: IMPORT_OPTIONS, positional: 'file' },
   report: { run: reportCommand, options: REPORT_OPTIONS, positional: 'file' },

@@ -1,6 +1,7 @@
 import { FORMAT_NAMES, FORMATS } from '../ipc/formats/formats.ts';
 import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
 import { OPERATIONS_HELP } from './help-problems.ts';
+import { RUN_NAMES, SUITE } from './help-runs.ts';
 import { CELLS, SWEEP } from './sweep/help.ts';
 
 export const COMMAND_NAMES = [
@@ -8,6 +9,7 @@ export const COMMAND_NAMES = [
   'resume',
   'runs',
   'show',
+  'suite',
   'export',
   'import',
   'report',
@@ -33,6 +35,7 @@ Commands
   resume     measure what an interrupted or cancelled sweep lacks
   runs       list the runs of this machine
   show       print the MSL of one kernel of a run
+  suite      list the suites of comparable runs, or show how one changed over time
   export     write a run as a bundle, or for another tool
   import     add the runs of files to those of this machine
   report     write an HTML page of a run, or a summary for pull requests
@@ -69,9 +72,6 @@ const FORMATS_HELP = FORMAT_NAMES.map((name) => {
   const ends = extensions.length > 0 ? ` (${extensions.join(', ')})` : '';
   return `  ${name.padEnd(20)} ${label}${ends}`;
 }).join('\n');
-
-/** How runs are named. */
-const RUN_NAMES = 'RUN is the id of a run or the beginning of it, its name, or latest: see tilescope runs.';
 
 const RESUME = `Measures the cells that an interrupted or cancelled sweep lacks, on the device it began on.
 
@@ -233,6 +233,7 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   resume: RESUME,
   runs: RUNS,
   show: SHOW,
+  suite: SUITE,
   export: EXPORT,
   import: IMPORT,
   report: REPORT,

@@ -91,6 +91,13 @@ describe('a bundle', () => {
     expect(read.ok && read.value.run.cells[0]?.samples.map(({ epoch }) => epoch)).toEqual([0, 0, 0, 0]);
   });
 
+  it('has no source where an earlier version wrote it', () => {
+    const earlier = TEXT.replace(/,\n {4}"source": "[^"]+"/, '');
+    expect(earlier).not.toContain('"source": "v1');
+    const read = readBundle(earlier);
+    expect(read.ok && read.value.run).toEqual({ ...RUN, source: null });
+  });
+
   it('has the summaries of its samples, whatever it says itself', () => {
     const read = readBundle(withSummary({ n: 99, gflops: 1e6, utilization: 0.5, outliers: 0, clock: 'gpu' }));
     expect(read.ok && read.value.run).toEqual(RUN);

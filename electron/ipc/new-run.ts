@@ -1,6 +1,6 @@
 import { type Problem, problemKey } from '../../kernels/index.ts';
 import { cellId } from './cell.ts';
-import { NO_PROGRAMS } from './programs/kept-program.ts';
+import { type AskedPrograms, NOTHING_ASKED } from './programs/kept-program.ts';
 import type { Cell, Environment, Run, SweepRequest } from './types.ts';
 
 /** A cell before its measurement. */
@@ -22,10 +22,23 @@ export function pendingCell(problem: Problem, contender: string): Cell {
   };
 }
 
-/** A run about to start: every cell of the request once, pending, problem by problem. */
-export function newRun(name: string, request: SweepRequest, environment: Environment): Run {
+/**
+ * A run about to start: every cell of the request once, pending, problem by problem.
+ * @param source describes what is measured, see Run.source
+ * @param asked the programs of cells that are not to be measured with generated ones
+ */
+export function newRun(
+  name: string,
+  request: SweepRequest,
+  environment: Environment,
+  source: string | null = null,
+  asked: AskedPrograms = NOTHING_ASKED,
+): Run {
   const cells = request.problems.flatMap((problem) =>
-    request.contenders.map((contender) => pendingCell(problem, contender)),
+    request.contenders.map((contender) => {
+      const cell = pendingCell(problem, contender);
+      return { ...cell, program: asked.cells[cell.id] ?? null };
+    }),
   );
   return {
     id: crypto.randomUUID(),
@@ -36,7 +49,8 @@ export function newRun(name: string, request: SweepRequest, environment: Environ
     failure: null,
     request,
     environment,
-    ...NO_PROGRAMS,
+    source,
+    ...asked.kept,
     cells: [...new Map(cells.map((cell) => [cell.id, cell])).values()],
   };
 }

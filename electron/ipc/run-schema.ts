@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Conditions, GpuDescription, NativeDevice } from '../../native/types.ts';
 import { BUNDLE_VERSION } from './bundle/version.ts';
 import { exactly } from './exactly.ts';
-import { LONGEST_NS, SHORTEST_NS } from './limits.ts';
+import { LONGEST_NS, MAX_SOURCE_LENGTH, SHORTEST_NS } from './limits.ts';
 import type { KeptPrograms } from './programs/kept-program.ts';
 import { hashSchema, keptProgramsShape } from './programs/programs-schema.ts';
 import { problemSchema, runIdSchema, sweepRequestSchema } from './request-schemas.ts';
@@ -224,6 +224,8 @@ const runHeadSchema = z.strictObject({
   failure: failureSchema.nullable(),
   request: sweepRequestSchema,
   environment: environmentSchema,
+  /** Which source was measured, as `git describe` names it; null where that is unknown. */
+  source: text.max(MAX_SOURCE_LENGTH).nullable().default(null),
 });
 
 /** A run without its cells, which a bundle has last. */

@@ -57,8 +57,7 @@ it('a large bundle is imported, shown and exported with a small heap', async () 
   const module = (path: string) => JSON.stringify(join(import.meta.dirname, path));
   const script = `
     import { bundleChunks } from ${module('../ipc/bundle/write.ts')};
-    import { NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
-import { saveFile } from ${module('../ipc/save-file.ts')};
+    import { saveFile } from ${module('../ipc/save-file.ts')};
     import { RunStore } from ${module('../store/run-store.ts')};
     import { importBundle } from ${module('../store/import-run.ts')};
     const store = new RunStore(${JSON.stringify(at('store.sqlite'))});

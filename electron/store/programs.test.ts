@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleText } from '../ipc/bundle.ts';
 import { updateOf } from '../ipc/cell-update.ts';
 import { measured, SAMPLE_SOURCE, sampleProgram, sampleRun } from '../ipc/fixture/sample-run.ts';
+import { newRun } from '../ipc/new-run.ts';
 import { keepProgram } from '../ipc/programs/keep-program.ts';
 import { NO_PROGRAMS, NOTHING_ASKED } from '../ipc/programs/kept-program.ts';
 import { joinPrograms, restoreProgram } from '../ipc/programs/restore-program.ts';
@@ -76,12 +78,34 @@ it('writes programs with the cells that have them, and not before', () => {
   store.add(begun);
   store.keepPrograms(begun.id, other.kept);
   expect(counts()).toEqual([0, 0, 0]);
+  // What another process removes in the meantime is not missed.
+  store.add(imported);
+  store.delete(imported.id);
   store.saveCells(begun.id, [updateOf(withOther)]);
   expect(counts()).toEqual([1, 2, 2]);
   store.dispose();
   store = new RunStore(file);
   expect(store.programs(begun.id)).toEqual(other.kept);
   expect(store.cell(begun.id, third.id)?.program).toBe(other.hash);
+});
+
+it('keeps the programs of a killed process', () => {
+  const module = (path: string) => JSON.stringify(join(import.meta.dirname, path));
+  const script = `
+    import { RunStore } from ${module('run-store.ts')};
+    const [run, kept, update] = ${JSON.stringify([begun, other.kept, updateOf({ ...withOther, status: 'running' })])};
+    const store = new RunStore(${JSON.stringify(file)});
+    store.add(run);
+    store.keepPrograms(run.id, kept);
+    store.saveCells(run.id, [update]);
+    store.keepPrograms(run.id, ${JSON.stringify(sampleProgram.kept)});
+    process.kill(process.pid, 'SIGKILL');`;
+  const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  expect(child.signal, child.stderr).toBe('SIGKILL');
+  store.recover();
+  expect(store.run(begun.id)).toMatchObject({ status: 'interrupted', ...other.kept });
+  expect(store.cell(begun.id, third.id)?.program).toBe(other.hash);
+  expect(counts()).toEqual([1, 2, 2]);
 });
 
 it('refuses a cell whose program was never given', () => {
@@ -155,6 +179,8 @@ it('does not run what came with a file, unless it was asked for here', () => {
   store.reopen(imported.id);
   expect(store.cell(imported.id, third.id)?.program).toBe(sampleProgram.hash);
   expect(store.programsToMeasure(imported.id)).toEqual(NOTHING_ASKED);
-  store.add({ ...begun, ...sampleProgram.kept, cells: [pending] });
-  expect(store.programsToMeasure(begun.id).cells).toEqual({ [third.id]: sampleProgram.hash });
+  const asked = { cells: { [third.id]: sampleProgram.hash }, kept: sampleProgram.kept };
+  const run = newRun('Again', imported.request, imported.environment, null, asked);
+  store.add(run);
+  expect(store.programsToMeasure(run.id)).toEqual(asked);
 });

@@ -196,6 +196,7 @@ it('completes runs of the first version with what they were measured with', () =
     ALTER TABLE cells DROP COLUMN note;
     ALTER TABLE runs DROP COLUMN owner;
     ALTER TABLE runs DROP COLUMN compile_times;
+    ALTER TABLE runs DROP COLUMN source;
     UPDATE runs SET
       request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs', '$.method.epochs', '$.method.protocol'),
       environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops', '$.machine');
@@ -214,6 +215,7 @@ it('completes runs of the first version with what they were measured with', () =
     roof: { halfGflops: null },
     machine: null,
   });
+  expect(read?.source).toBeNull();
   expect(read?.cells[0]).toMatchObject({
     conditions: null,
     note: null,

@@ -139,6 +139,7 @@ export class RunStore extends RunReader {
 
   /** Ends a running run; its cells in flight become pending. Reports trouble as saveCells() does. */
   close(runId: string, end: RunEnd): void {
+    this.#arrived.delete(runId);
     this.#save(withEnd(this.unsaved, runId, this.#ownerId(), end), true);
   }
 

@@ -1,7 +1,9 @@
 import { useEffect, useMemo } from 'react';
 import { cellId } from '../../electron/ipc/cell.ts';
 import type { Kept } from '../../electron/ipc/programs/keep-program.ts';
+import { programsOf } from '../../electron/ipc/programs/restore-program.ts';
 import type { Cell } from '../../electron/ipc/types.ts';
+import { visibleValue } from '../../electron/ipc/visible-text.ts';
 import { activeOf, type CellRef, restingRef } from '../model/selection.ts';
 import { useWorkbench } from './store.ts';
 
@@ -33,7 +35,7 @@ export function useProgram(cell: Cell | null): Kept | null | undefined {
   }, [fetchProgram, lacks, runId, cellId, hash]);
   return useMemo(() => {
     if (hash === null || !kept) return kept === undefined ? undefined : null;
-    return { hash, kept };
+    return { hash, kept: visibleValue(programsOf([hash], kept)) };
   }, [hash, kept]);
 }
 

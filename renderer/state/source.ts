@@ -44,12 +44,16 @@ export function failureOf(error: unknown): Failure {
   return { code: 'UNEXPECTED', message, detail: error instanceof Error ? error.stack : undefined };
 }
 
-/** Reads the run of a report. Throws if the page has none that this version can read. */
+/**
+ * Reads the run of a report; its thousands of programs come as they are, and are made harmless when one is shown. Throws
+ * if the page has none that this version can read.
+ */
 export function readEmbeddedRun(json: string): Run {
   if (json.trim() === '') throw new Error('This page contains no run.');
   const bundle = JSON.parse(json) as Partial<Bundle>;
   if (bundle.format !== 'tilescope-run' || bundle.version !== BUNDLE_VERSION || !bundle.run) {
     throw new Error('This page contains no run in a format that this version can read.');
   }
-  return visibleValue(bundle.run);
+  const { programs, sources, ...run } = bundle.run;
+  return { ...visibleValue(run), programs, sources };
 }

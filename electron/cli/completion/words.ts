@@ -27,6 +27,7 @@ const VALUES: Readonly<Record<string, Offer>> = {
   dtype: [...TYPES],
   contenders: CONTENDERS.map(({ id }) => id),
   contender: CONTENDERS.map(({ id }) => id),
+  against: CONTENDERS.map(({ id }) => id),
   storage: METHOD_CHOICES.storage.choices,
   encoding: METHOD_CHOICES.encoding.choices,
   protocol: METHOD_CHOICES.protocol.choices,

@@ -18,6 +18,7 @@ import { preparedPaths } from './output-options.ts';
 import { asksForPresets, presetsText } from './preset-options.ts';
 import { runName } from './run-name.ts';
 import { savedSweeps, saveSweep } from './saved-sweeps.ts';
+import { describeSource } from './source.ts';
 
 /** Options that are not named as the method names what they set. */
 const OPTION_NAMES: Readonly<Record<string, string>> = { spinMs: 'spin' };
@@ -45,7 +46,8 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
       return EXIT_CODES.ok;
     }
     const environment = unwrap(await compute.request('environment', { device: device.id }));
-    const run = newRun(runName(options.problems), request, environment);
+    const source = options.source ?? describeSource(process.cwd());
+    const run = newRun(runName(options.problems), request, environment, source);
     store = storeWith(run);
     return await measureRun(compute, store, run, options);
   } finally {

@@ -65,6 +65,8 @@ Output
   --dry-run            list the cells and the time that they may take, by the rates of earlier
                        runs on this device, and measure nothing
   --save-preset NAME   save the sweep for --preset NAME
+  --source TEXT        what is measured, for tilescope suite (default: as git describe names the
+                       current folder)
 
 Each cell is kept in the run store as it is measured, and the window shows the run too. A sweep
 that was interrupted, by Ctrl-C or by a crash, goes on with tilescope resume.

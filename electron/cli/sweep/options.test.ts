@@ -22,6 +22,15 @@ describe('readSweepOptions', () => {
     expect(device).toBeNull();
   });
 
+  it('takes a description of the source, or leaves it to git', () => {
+    expect(read('--sizes 64 --source v1.2').source).toBe('v1.2');
+    expect(read('--sizes 64').source).toBeUndefined();
+    for (const text of ['', ' ', 'x'.repeat(201)])
+      expect(() => readSweepOptions(['--sizes', '64', '--source', text])).toThrow(
+        /expected 1 to 200 characters/,
+      );
+  });
+
   it('removes repeated sizes and contenders', () => {
     const { problems, contenders } = read('--sizes 64,64 --contenders cblas,gemm-tiled,cblas');
     expect(problems).toHaveLength(1);

@@ -7,6 +7,7 @@ import { UsageError } from '../usage-error.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from './cell-options.ts';
 import { OUTPUT_OPTIONS, type RunOutputs, readOutputs } from './output-options.ts';
 import { type Presets, readPresetName } from './preset-options.ts';
+import { readSource } from './source.ts';
 
 /** The options of `tilescope sweep`. */
 export interface SweepOptions extends CellOptions, RunOutputs {
@@ -15,6 +16,8 @@ export interface SweepOptions extends CellOptions, RunOutputs {
   isDryRun: boolean;
   /** The name to save the sweep by; null to save it by none. */
   presetName: string | null;
+  /** Describes what is measured; undefined: as git describes the current folder. */
+  source: string | undefined;
 }
 
 export const SWEEP_OPTIONS = {
@@ -32,6 +35,7 @@ export const SWEEP_OPTIONS = {
   'save-preset': { type: 'string' },
   ...OUTPUT_OPTIONS,
   'dry-run': { type: 'boolean' },
+  source: { type: 'string' },
 } as const;
 
 const NUMBERS = {
@@ -61,6 +65,7 @@ export function readSweepOptions(
     method: readMethod(values, cells.asked.method ?? {}),
     isDryRun: values['dry-run'] ?? false,
     presetName: readPresetName(values['save-preset']),
+    source: readSource(values.source),
     ...outputs,
     reportPath: outputs.reportPath ?? (values.quick ? QUICK_REPORT : null),
   };

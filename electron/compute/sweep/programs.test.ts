@@ -74,6 +74,25 @@ describe('a sweep', () => {
     expect(Object.values(kept.sources).some((text) => text.startsWith(OLD_LINE))).toBe(true);
   });
 
+  it('launches it as its configuration says', async () => {
+    const of = (commandsPerEncoder: number | 'all') => {
+      const { configuration = {} } = ancient.kept.programs[ancient.hash] ?? {};
+      const program = restoreProgram(ancient.hash, ancient.kept, PROBLEM, NAME);
+      return keepProgram(program, { ...configuration, commandsPerEncoder }, 'tilescope 0.0.1');
+    };
+    const perEncoder = async (commands: number | 'all') => {
+      const { hash, kept } = of(commands);
+      const programs = { cells: { [cellId('gemm-f32-9x9x9', NAME)]: hash }, kept };
+      const options = { contenders: [NAME], programs, sizes: [9], machine: { gpu: {} } };
+      const { native, cell } = await trySweep({ [NAME]: { dispatchNs: () => 7000 } }, options);
+      expect(cell(9, NAME).status).toBe('ok');
+      expect(cell(9, NAME).duplicates).toBeGreaterThanOrEqual(commands === 'all' ? 1 : commands);
+      return native.log.at(-1)?.passesPerEncoder;
+    };
+    expect(await perEncoder(32)).toBe(32);
+    expect(await perEncoder('all')).toBeUndefined();
+  });
+
   it('says that it does not know a contender whose program is not given', async () => {
     const { cell } = await trySweep({}, { contenders: [NAME, 'cblas'], sizes: [9] });
     expect(cell(9, NAME)).toMatchObject({ status: 'unsupported', program: null });

@@ -25,6 +25,7 @@ interface RunRow {
   failure: string | null;
   request: string;
   environment: string;
+  source: string | null;
   owner: string | null;
 }
 
@@ -51,11 +52,12 @@ export class RunTable {
   }
 
   insert(run: RunHead, owner: string | null, status: string = run.status): void {
-    const { id, name, startedAt, finishedAt, failure, request, environment } = run;
+    const { id, name, startedAt, finishedAt, failure, request, environment, source } = run;
     this.#run(
-      `INSERT INTO runs (id, name, started_at, finished_at, status, failure, request, environment, owner)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO runs (id, name, started_at, finished_at, status, failure, request, environment, source, owner)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[id, name, startedAt, finishedAt, status, toJson(failure), toJson(request), toJson(environment)],
+      source,
       owner,
     );
   }
@@ -156,6 +158,7 @@ function headOf(row: RunRow): RunHead {
     failure: fromJson<Run['failure']>(row.failure),
     request: fromJson<Run['request']>(row.request),
     environment: fromJson<Run['environment']>(row.environment),
+    source: row.source,
   };
 }
 

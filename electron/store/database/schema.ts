@@ -89,6 +89,8 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE cells ADD COLUMN program INTEGER;
   CREATE INDEX cells_by_program ON cells (program) WHERE program IS NOT NULL;
   `,
+  // Adds the description of the source that was measured.
+  `ALTER TABLE runs ADD COLUMN source TEXT;`,
   // Adds the protocol, which earlier runs were measured without.
   `UPDATE runs SET request = json_set(request, '$.method.protocol', 'adaptive');`,
 ];

@@ -52,6 +52,7 @@ export function EnvironmentFacts({ run }: { run: Run }) {
       'Method',
       [
         ['Started', formatMoment(run.startedAt)],
+        ['Source', run.source ?? 'Unknown'],
         ['Samples', `${method.minSamples} to ${method.maxSamples}`],
         [METHOD_FIELDS.epochs.label, String(method.epochs)],
         [METHOD_FIELDS.targetRelativeIqr.label, String(method.targetRelativeIqr)],
