@@ -17,7 +17,7 @@ test('the first minute: quick sweep, chart, table and MSL, one selection', async
 
   await expect(rows(page)).toHaveCount(13);
   // Every cell of 13 sizes by 4 contenders was verified against float64.
-  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(52);
+  await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(52);
   await expect(page.getByTestId('roof')).toContainText('GFLOPS');
 
   // A click on a cell pins it: the MSL and the legend follow.
@@ -37,10 +37,10 @@ test('a cancelled sweep keeps its cells', async ({ open }) => {
   await page.getByTestId('welcome').waitFor();
   // Long enough for the sweep still to run when a busy machine gets to the click.
   await runSizes(page, '64:2048:64');
-  await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible(SWEEP);
+  await expect(page.getByTestId('table').getByText(/[✓○]/).first()).toBeVisible(SWEEP);
   await page.getByTestId('cancel').click();
   await expect(page.getByTestId('run-title')).toContainText('Cancelled');
-  await expect(page.getByTestId('table').getByText(/✓/).first()).toBeVisible();
+  await expect(page.getByTestId('table').getByText(/[✓○]/).first()).toBeVisible();
 });
 
 test('a transposed and batched product in half precision, and the passes of a kernel', {
@@ -62,7 +62,7 @@ test('a transposed and batched product in half precision, and the passes of a ke
   await runSizes(page, '33, 48x20x70');
   await finished(page);
   await expect(page.getByTestId('run-title')).toContainText('HGEMM');
-  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(12);
+  await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(12);
 
   // Split-K adds its parts in a second pass, which can be chosen.
   const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '33', exact: true }) });
@@ -85,7 +85,7 @@ test('attention: its own sizes, masks and contenders', { tag: '@all' }, async ({
   await expect(page.getByTestId('sizes-hint')).toContainText('RxCxD');
   await runSizes(page, '48, 33x70x40');
   await finished(page);
-  await expect(page.getByTestId('table').getByText(/✓/)).toHaveCount(8);
+  await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(8);
   await expect(page.getByRole('region', { name: 'Chart' })).toContainText('Size: square root of R·C');
 
   const row = rows(page).filter({ has: page.getByRole('rowheader', { name: '48, D 40', exact: true }) });

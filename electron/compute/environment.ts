@@ -6,6 +6,7 @@ import type { DeviceInfo, Environment } from '../ipc/types.ts';
 import { availableContenders } from './contenders/contenders.ts';
 import { PROCESSOR } from './contenders/library-contender.ts';
 import { ComputeError } from './failure.ts';
+import { createLoadMeter, type LoadMeter } from './load/load-meter.ts';
 import { findRoof } from './roof.ts';
 import { systemName } from './system-name.ts';
 
@@ -30,9 +31,13 @@ export async function findDevice(native: Native, id: string): Promise<DeviceInfo
 }
 
 /** What a run is measured on. Takes some tenths of a second to measure the roof. Throws as findDevice does. */
-export async function describeEnvironment(native: Native, deviceId: string): Promise<Environment> {
+export async function describeEnvironment(
+  native: Native,
+  deviceId: string,
+  load: LoadMeter = createLoadMeter(),
+): Promise<Environment> {
   const device = await findDevice(native, deviceId);
-  const roof = await findRoof(native, device);
+  const roof = await findRoof({ native, load }, device);
   const cpus = os.cpus();
   return {
     device,

@@ -1,36 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { sampleEnvironment } from '../ipc/fixture/sample-run.ts';
+import { steadyMeter } from './fixture/fake-load.ts';
 import { createFakeNative } from './fixture/fake-native.ts';
 import { findRoof, isBounded } from './roof.ts';
 
 const DEVICE = { id: 'cpu', kind: 'cpu', name: 'Apple M1', threads: 2, gpu: null } as const;
 
-/** A machine whose attempts give these rates, the last one forever. */
-function measured(...rates: number[]) {
+it('a roof is measured with some work and with twice as much, and so is bandwidth', async () => {
   const native = createFakeNative();
-  let attempts = 0;
-  native.peak = async () => ({ gflops: rates[Math.min(attempts++, rates.length - 1)] ?? 0, source: 'test' });
-  return { native, attempts: () => attempts };
-}
-
-describe('a measured roof', () => {
-  it('is the best of three attempts that agree', async () => {
-    const { native, attempts } = measured(99, 100, 50);
-    expect((await findRoof(native, DEVICE)).gflops).toBe(100);
-    expect(attempts()).toBe(3);
-  });
-
-  it('continues while the best attempt stands alone', async () => {
-    const { native, attempts } = measured(40, 50, 60, 80, 100, 99.5);
-    expect((await findRoof(native, DEVICE)).gflops).toBe(100);
-    expect(attempts()).toBe(6);
-  });
-
-  it('ends on a machine whose attempts never agree', async () => {
-    const { native, attempts } = measured(...Array.from({ length: 50 }, (_, index) => 2 ** index));
-    expect((await findRoof(native, DEVICE)).gflops).toBe(2 ** 11);
-    expect(attempts()).toBe(12);
-  });
+  const asked: (number | undefined)[] = [];
+  native.peak = async (_, { milliseconds } = {}) => {
+    asked.push(milliseconds);
+    return { gflops: 100, source: 'test' };
+  };
+  const { gflops, test, bandwidth } = await findRoof({ native, load: steadyMeter(0.4) }, DEVICE);
+  const [one = 0, two] = asked;
+  expect(two).toBe(2 * one);
+  const known = { busyShare: 0.4, isProportional: true };
+  expect([gflops, test]).toEqual([100, { ...known, range: [100, 100] }]);
+  expect(bandwidth?.test).toMatchObject(known);
 });
 
 describe('a roof of multiply-adds', () => {

@@ -2,11 +2,10 @@ import { contenderOf, hasMatrixUnits, libraryOf, type Problem, roofOf } from '..
 import type { Native } from '../../native/types.ts';
 import { arithmeticCeiling, memoryCeiling, temperatureOf } from '../ipc/roof.ts';
 import type { DeviceInfo, Environment, Method, Roof, Summary } from '../ipc/types.ts';
-import { highestRate } from './attempts.ts';
+import { type Attempt, highestRate, quickRate } from './attempts.ts';
 import { measureBandwidth } from './bandwidth.ts';
 import { deadlineMs, withDeadline } from './deadline.ts';
-
-const ATTEMPT_MS = 100;
+import type { LoadMeter } from './load/load-meter.ts';
 
 /**
  * Utilization above which a time is rejected. The measured roof is off by some percent, through clock and noise; a
@@ -17,16 +16,30 @@ const MAX_UTILIZATION = { arithmetic: 1.1, bandwidth: 2.5 } as const;
 
 const NEVER = new AbortController().signal;
 
-type RoofDevice = Pick<DeviceInfo, 'id' | 'threads' | 'kind' | 'name' | 'gpu'>;
+export type RoofDevice = Pick<DeviceInfo, 'id' | 'threads' | 'kind' | 'name' | 'gpu'>;
+
+/** How long an attempt takes, of which the best part counts; one with twice the work takes twice as long. */
+const ATTEMPT_MS = { thorough: 50, quick: 20 } as const;
+
+/** What measures a roof, and how busy the machine is meanwhile. */
+export interface RoofTools {
+  readonly native: Native;
+  readonly load: LoadMeter;
+}
 
 /**
  * A device's roof: the rate from the table for a GPU that is in it, otherwise measured; the bandwidth always measured.
  * Throws NativeError.
  */
-export async function findRoof(native: Native, device: RoofDevice): Promise<Roof> {
-  const roof = tabledRoof(device) ?? (await measureRoof(native, device));
-  const bandwidth = await measureBandwidth(native, device);
+export async function findRoof(tools: RoofTools, device: RoofDevice): Promise<Roof> {
+  const roof = tabledRoof(device) ?? (await measureArithmetic(tools, device));
+  const bandwidth = await measureMemory(tools, device);
   return { ...roof, ...(bandwidth && { bandwidth }) };
+}
+
+/** Whether a device's rate is taken from the table, and not measured. */
+export function isTabled(device: RoofDevice): boolean {
+  return tabledRoof(device) !== null;
 }
 
 function tabledRoof({ kind, name, gpu }: RoofDevice): Roof | null {
@@ -37,16 +50,32 @@ function tabledRoof({ kind, name, gpu }: RoofDevice): Roof | null {
 }
 
 /** Measures a device's peak rate on the threads that contenders get. Throws NativeError. */
-async function measureRoof(native: Native, device: RoofDevice): Promise<Roof> {
-  const options = { threads: device.threads ?? undefined, milliseconds: ATTEMPT_MS };
+export async function measureArithmetic(
+  { native, load }: RoofTools,
+  { id, threads }: RoofDevice,
+  effort: keyof typeof ATTEMPT_MS = 'thorough',
+): Promise<Roof> {
   let source = '';
-  const gflops = await highestRate(async () => {
-    const peak = await withDeadline(() => native.peak(device.id, options), deadlineMs(0), NEVER);
+  const attempt: Attempt = async (work) => {
+    const options = { threads: threads ?? undefined, milliseconds: ATTEMPT_MS[effort] * work };
+    const peak = await withDeadline(() => native.peak(id, options), deadlineMs(0), NEVER);
     source = peak.source;
     return peak.gflops;
-  });
-  return { gflops, halfGflops: null, source };
+  };
+  const { rate, test } = await MEASURE[effort](attempt, load);
+  return { gflops: rate, halfGflops: null, source, test };
 }
+
+/** Measures the bandwidth of a device's memory, as measureBandwidth() does. */
+export function measureMemory(
+  { native, load }: RoofTools,
+  device: RoofDevice,
+  effort: keyof typeof ATTEMPT_MS = 'thorough',
+): Promise<Roof['bandwidth']> {
+  return measureBandwidth(native, device, (attempt) => MEASURE[effort](attempt, load));
+}
+
+const MEASURE = { thorough: highestRate, quick: quickRate } as const;
 
 /** Whether a time, by its own clock, is faster than the roof allows. Data in a cache are not bounded by memory. */
 export function breaksRoof({ gflops }: Summary, roof: Roof, problem: Problem, method: Method): boolean {

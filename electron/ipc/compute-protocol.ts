@@ -6,7 +6,17 @@ import type { CheckRequest, CheckResponse } from './check-types.ts';
 import type { CompileProgress, CompileReport, CompileRequest } from './compile-types.ts';
 import type { AskedPrograms, KeptPrograms } from './programs/kept-program.ts';
 import type { LibraryTrialRequest, LibraryTrialResponse } from './try-library.ts';
-import type { Cell, Conditions, DeviceInfo, Environment, Result, Run, SweepRequest } from './types.ts';
+import type {
+  Cell,
+  CellConditions,
+  Conditions,
+  DeviceInfo,
+  Environment,
+  Result,
+  Roof,
+  Run,
+  SweepRequest,
+} from './types.ts';
 import type { ValidationReport } from './validation-types.ts';
 
 /** What a resumed sweep has to know of a cell that is done. */
@@ -62,7 +72,9 @@ export type ComputeEvent =
   /** Cells that changed since the last batch. */
   | { type: 'cells'; runId: string; updates: CellUpdate[] }
   | { type: 'progress'; runId: string; progress: Progress }
-  | { type: 'conditions'; runId: string; conditions: Conditions }
+  | { type: 'conditions'; runId: string; conditions: CellConditions }
+  /** Another roof: shares of it change in all cells of the run that were reported before. */
+  | { type: 'roof'; runId: string; roof: Roof }
   | { type: 'validation'; done: number; total: number; failed: number }
   | { type: 'compilation'; progress: CompileProgress }
   | { type: 'log'; runId: string | null; level: 'info' | 'warning' | 'error'; message: string };

@@ -5,7 +5,17 @@ import type { CompileProgress, CompileReport } from './compile-types.ts';
 import type { Progress } from './compute-protocol.ts';
 import type { KeptPrograms } from './programs/kept-program.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
-import type { Conditions, DeviceInfo, Failure, Result, Run, RunHeader, Sample, Settings } from './types.ts';
+import type {
+  CellConditions,
+  Conditions,
+  DeviceInfo,
+  Failure,
+  Result,
+  Run,
+  RunHeader,
+  Sample,
+  Settings,
+} from './types.ts';
 
 /** A request's schema, and the type of its response, which exists only for the compiler. */
 interface Invocation<Request, Response> {
@@ -68,7 +78,7 @@ export interface Events {
   'compile.progress': CompileProgress;
   'run.changed': RunHeader;
   /** The machine's conditions, as a sweep finds them between its rounds. */
-  conditions: Conditions;
+  conditions: CellConditions;
   'menu.command': { command: MenuCommand };
   /** What keeps the runs from being saved, until everything is saved: then null. */
   'store.trouble': Failure | null;

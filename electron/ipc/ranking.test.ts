@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measured } from './fixture/sample-run.ts';
 import { pendingCell } from './new-run.ts';
-import { isLeader, rateOfBest } from './ranking.ts';
+import { isLeader, standingOf } from './ranking.ts';
 import type { Cell, Summary } from './types.ts';
 
 const PENDING = pendingCell({ op: 'gemm', dtype: 'f32', m: 8, n: 8, k: 8 }, 'cblas');
@@ -10,10 +10,20 @@ const PENDING = pendingCell({ op: 'gemm', dtype: 'f32', m: 8, n: 8, k: 8 }, 'cbl
 function cellOf(medianNs: number, percent: number, change: Partial<Summary> = {}): Cell {
   const cell = measured(PENDING);
   const ci95Ns: Summary['ci95Ns'] = [medianNs * (1 - percent / 100), medianNs * (1 + percent / 100)];
-  const summary = { ...(cell.summary as Summary), medianNs, ci95Ns, gflops: 1000 / medianNs, ...change };
+  const [q1Ns, q3Ns] = [medianNs * 0.99, medianNs * 1.01];
+  const summary = {
+    ...(cell.summary as Summary),
+    medianNs,
+    q1Ns,
+    q3Ns,
+    ci95Ns,
+    gflops: 1000 / medianNs,
+    ...change,
+  };
   return { ...cell, summary, conditions: null };
 }
-const leaders = (...cells: (Cell | undefined)[]) => cells.map((cell) => isLeader(cell, cells));
+const leaders = (...cells: (Cell | undefined)[]) =>
+  cells.map((cell) => isLeader(cell, cells, { targetRelativeIqr: 0.05 }));
 
 describe('the leader of a problem', () => {
   it('is the fastest if its interval overlaps with no other', () => {
@@ -37,11 +47,37 @@ describe('the leader of a problem', () => {
     ]);
     const hot = { thermalState: 'critical', lowPowerMode: false, powerSource: null } as const;
     expect(leaders({ ...fast, conditions: hot }, slow)).toEqual([false, false]);
+    expect(leaders(cellOf(10, 1, { q1Ns: 9, q3Ns: 11 }), slow)).toEqual([false, false]);
   });
 });
 
-it('rates are relative to the best of the same clock', () => {
-  const gpu = cellOf(1, 1, { clock: 'gpu' });
-  const cells = [gpu, cellOf(100, 1), cellOf(50, 1), { ...cellOf(2, 1), status: 'wrong' as const }];
-  expect(cells.map((cell) => rateOfBest(cell, cells))).toEqual([1, 0.5, 1, null]);
+describe('a cell among those of its problem', () => {
+  const standings = (...cells: Cell[]) => cells.map((cell) => standingOf(cell, cells));
+  const ahead = (ofBest: number) => ({ ofBest, isTied: false });
+  const tied = (ofBest: number) => ({ ofBest, isTied: true });
+
+  it('is related to the fastest by the same clock', () => {
+    const gpu = cellOf(1, 1, { clock: 'gpu' });
+    const wrong = { ...cellOf(2, 1), status: 'wrong' as const };
+    expect(standings(gpu, cellOf(100, 1), cellOf(50, 1), wrong)).toEqual([
+      ahead(1),
+      ahead(0.5),
+      ahead(1),
+      null,
+    ]);
+  });
+
+  it('is tied with the fastest where their intervals overlap, and the fastest with it', () => {
+    expect(standings(cellOf(100, 15), cellOf(80, 15), cellOf(200, 5))).toEqual([
+      tied(0.8),
+      tied(1),
+      ahead(0.4),
+    ]);
+    // The third overlaps with the second only.
+    expect(standings(cellOf(100, 1), cellOf(125, 10), cellOf(160, 20))).toEqual([
+      ahead(1),
+      ahead(0.8),
+      ahead(0.625),
+    ]);
+  });
 });

@@ -1,27 +1,46 @@
 // Which cells of a problem are compared, and which leads: for tables in the terminal and in the window.
-import { doubtOf } from './conditions.ts';
-import type { Cell, Summary } from './types.ts';
+import { doubtsOf } from './doubts.ts';
+import type { Cell, Method, Summary } from './types.ts';
 
 /** The cells of a problem; a missing one is undefined. */
 type Cells = readonly (Cell | undefined)[];
 
-/** The rate of a cell relative to the best of its problem by the same clock, which is 1; null if it is not ranked. */
-export function rateOfBest(cell: Cell, cells: Cells): number | null {
+/** Where a cell stands among those of its problem by the same clock. */
+export interface Standing {
+  /** Its rate relative to the fastest, which is 1. */
+  readonly ofBest: number;
+  /** Its 95 % interval overlaps with that of the fastest, or the fastest's with another's: none of them is ahead. */
+  readonly isTied: boolean;
+}
+
+/** Where a cell stands; null if it is not ranked. */
+export function standingOf(cell: Cell, cells: Cells): Standing | null {
   const summary = rankedSummary(cell);
   if (!summary) return null;
-  const rates = rivals(cells, summary.clock).map(({ gflops }) => gflops);
-  return summary.gflops / Math.max(...rates);
+  const field = rivals(cells, summary.clock);
+  const best = field.reduce((a, b) => (b.gflops > a.gflops ? b : a), summary);
+  const rest = summary === best ? field.filter((other) => other !== best) : [summary];
+  return { ofBest: summary.gflops / best.gflops, isTied: rest.some((other) => !isAhead(best, other)) };
 }
 
 /**
  * Whether a cell is the fastest of two or more by the same clock, beyond doubt: no other's 95 % interval overlaps with
- * its own, and nothing is doubtful about its conditions.
+ * its own, and nothing is doubtful about it.
  */
-export function isLeader(cell: Cell | undefined, cells: Cells): boolean {
+export function isLeader(
+  cell: Cell | undefined,
+  cells: Cells,
+  method: Pick<Method, 'targetRelativeIqr'>,
+): boolean {
   const summary = cell && rankedSummary(cell);
-  if (!summary || doubtOf(cell.conditions) !== null) return false;
+  if (!summary || doubtsOf(cell, method) !== null) return false;
   const others = rivals(cells, summary.clock).filter((other) => other !== summary);
-  return others.length > 0 && others.every(({ ci95Ns }) => summary.ci95Ns[1] < ci95Ns[0]);
+  return others.length > 0 && others.every((other) => isAhead(summary, other));
+}
+
+/** Whether one is faster than another, beyond their intervals. */
+function isAhead({ ci95Ns: [, slowest] }: Summary, { ci95Ns: [fastest] }: Summary): boolean {
+  return slowest < fastest;
 }
 
 function rivals(cells: Cells, clock: Summary['clock']): Summary[] {

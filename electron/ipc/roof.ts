@@ -1,8 +1,9 @@
 import { estimate, familyOf, type Problem } from '../../kernels/index.ts';
-import { formatGflops, formatPercent } from './figures.ts';
+import { busyDoubt } from './conditions.ts';
+import { formatFigure, formatGflops, formatPercent } from './figures.ts';
 import { formatRate } from './rate.ts';
 import type { RunHead } from './run-schema.ts';
-import type { Method, Roof } from './types.ts';
+import type { Cell, Method, Roof, RoofTest } from './types.ts';
 
 type Rates = Pick<Roof, 'gflops' | 'halfGflops' | 'bandwidth'>;
 
@@ -48,16 +49,63 @@ export function temperatureOf(
   return cache === 'cold' || estimate(problem).bytes > roof.bandwidth.cacheBytes ? 'cold' : 'hot';
 }
 
-/** The roof of a run's problems, by the first: "Roof 142 GFLOPS", "Memory 21.3 GB/s". */
-export function roofLabel(roof: Roof, first: Problem | null | undefined): string {
-  if (!first) return `Roof ${formatGflops(roof.gflops)}`;
-  const isMemory = limitOf(roof, first) === 'bandwidth';
-  return `${isMemory ? 'Memory' : 'Roof'} ${formatRate(first, ceilingOf(roof, first))}`;
+/** A cell with its share of another roof. */
+export function underRoof<C extends Pick<Cell, 'problem' | 'summary'>>(cell: C, roof: Rates): C {
+  const { problem, summary } = cell;
+  if (!summary) return cell;
+  return { ...cell, summary: { ...summary, utilization: summary.gflops / ceilingOf(roof, problem) } };
 }
 
-/** Where that figure comes from. */
+/** Whether two roofs have every cell at the same share. */
+export function isSameCeiling(one: Rates, other: Rates): boolean {
+  return (
+    one.gflops === other.gflops &&
+    one.halfGflops === other.halfGflops &&
+    one.bandwidth?.rateGBps === other.bandwidth?.rateGBps
+  );
+}
+
+/** The roof of a run's problems, by the first: "Roof 142 GFLOPS", "Memory 21.3 GB/s, under load". */
+export function roofLabel(roof: Roof, first: Problem | null | undefined): string {
+  const isMemory = isMemoryRoof(roof, first);
+  const rate = first ? formatRate(first, ceilingOf(roof, first)) : formatGflops(roof.gflops);
+  const isUnderLoad = busyDoubt(testOf(roof, first)?.busyShare) !== null;
+  return `${isMemory ? 'Memory' : 'Roof'} ${rate}${isUnderLoad ? ', under load' : ''}`;
+}
+
+/** Where that figure comes from, and how its measurements went. */
 export function roofSource(roof: Roof, first: Problem | null | undefined): string {
-  return (first && limitOf(roof, first) === 'bandwidth' ? roof.bandwidth?.source : null) ?? roof.source;
+  return describeRoof((isMemoryRoof(roof, first) ? roof.bandwidth : null) ?? roof);
+}
+
+/** What is doubtful about that figure: "measured under load: others used 31% of the processors"; null if nothing. */
+export function roofDoubt(roof: Roof, first: Problem | null | undefined): string | null {
+  return doubtOfTest(testOf(roof, first));
+}
+
+/** Where a roof comes from, and how its measurements went: "measured: copies, 20.1 to 21.3 in this run". */
+export function describeRoof({ source, test }: Pick<Roof, 'source' | 'test'>): string {
+  const [low, high] = (test?.range ?? [0, 0]).map(formatFigure);
+  const parts = [source, ...(low === high ? [] : [`${low} to ${high} in this run`]), doubtOfTest(test)];
+  return parts.filter((part) => part !== null).join(', ');
+}
+
+function doubtOfTest(test: RoofTest | undefined): string | null {
+  if (!test) return null;
+  const busy = busyDoubt(test.busyShare);
+  const doubts = [
+    ...(busy ? [`measured under load: ${busy}`] : []),
+    ...(test.isProportional ? [] : ['twice the work did not take twice the time']),
+  ];
+  return doubts.join(', ') || null;
+}
+
+function testOf(roof: Roof, first: Problem | null | undefined): RoofTest | undefined {
+  return isMemoryRoof(roof, first) ? roof.bandwidth?.test : roof.test;
+}
+
+function isMemoryRoof(roof: Roof, first: Problem | null | undefined): boolean {
+  return first != null && limitOf(roof, first) === 'bandwidth';
 }
 
 /** The share of its ceiling that a cell reaches: "61.2%", or "131.0% hot" where bandwidth is the ceiling. */

@@ -48,7 +48,18 @@ const gpuSchema = exactly<GpuDescription>()(
 export interface CellConditions extends Conditions {
   /** The cell ran on the GPU of a virtual machine; left out for all others. */
   virtualGpu?: boolean;
+  /**
+   * Of the machine's processors, the share that others used during the rounds; null if the system does not say, or the
+   * rounds were too short to tell. Runs of earlier versions have none of these three.
+   */
+  busyShare?: number | null;
+  /** How many threads of others were ready to run before the rounds or after, whichever is more; null if unknown. */
+  runQueue?: number | null;
+  /** Of the fastest processor after the rounds; null if it cannot be read. */
+  clockMhz?: number | null;
 }
+
+const busyShareSchema = z.number().min(0).max(1).nullable();
 
 const conditionsSchema = exactly<CellConditions>()(
   z.strictObject({
@@ -56,6 +67,9 @@ const conditionsSchema = exactly<CellConditions>()(
     lowPowerMode: z.boolean().nullable(),
     powerSource: z.enum(['mains', 'battery', 'ups']).nullable(),
     virtualGpu: z.boolean().optional(),
+    busyShare: busyShareSchema.optional(),
+    runQueue: count.nullable().optional(),
+    clockMhz: count.nullable().optional(),
   }),
 );
 
@@ -81,12 +95,26 @@ const deviceSchema = nativeDeviceSchema.extend({
 
 export type DeviceInfo = z.infer<typeof deviceSchema>;
 
+const roofTestSchema = z.strictObject({
+  /** Of the machine's processors, the share that others used at the quietest of the measurements; null if unknown. */
+  busyShare: busyShareSchema,
+  /** Whether twice the work took twice the time in one of them. */
+  isProportional: z.boolean(),
+  /** The lowest and the highest of the run's measurements, in the unit of the rate. */
+  range: z.tuple([z.number().positive(), z.number().positive()]),
+});
+
+/** How the measurements of a roof went: at a run's start, between its problems and at its end. */
+export type RoofTest = z.infer<typeof roofTestSchema>;
+
 const roofSchema = z.strictObject({
   gflops: z.number().positive(),
   /** In half precision where that is known separately; else null, and `gflops` applies. */
   halfGflops: z.number().positive().nullable().default(null),
   /** "measured: FMA micro-kernel, 2 threads", or the source of a table's figure. */
   source: z.string(),
+  /** Missing for a roof from a table, and in runs of earlier versions. */
+  test: roofTestSchema.optional(),
   /** Of memory beyond the last-level cache; missing where it could not be measured, and in runs of earlier versions. */
   bandwidth: z
     .strictObject({
@@ -95,6 +123,7 @@ const roofSchema = z.strictObject({
       /** Of the last-level cache. */
       cacheBytes: count,
       source: z.string(),
+      test: roofTestSchema.optional(),
     })
     .optional(),
 });

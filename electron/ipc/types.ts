@@ -12,6 +12,7 @@ export type {
   Environment,
   Failure,
   Roof,
+  RoofTest,
   Run,
   RunHead,
   RunHeadWithPrograms,

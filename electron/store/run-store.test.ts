@@ -8,7 +8,7 @@ import { bundleText, readBundle } from '../ipc/bundle.ts';
 import { updateOf } from '../ipc/cell-update.ts';
 import { measured, sampleRun } from '../ipc/fixture/sample-run.ts';
 import { NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
-import type { Cell } from '../ipc/types.ts';
+import type { Cell, Roof, Run } from '../ipc/types.ts';
 import { RunStore } from './run-store.ts';
 
 let folder = '';
@@ -55,6 +55,26 @@ it('gives a run without its samples, and each cell with them', () => {
   expect(store.outline(run.id)).toEqual({ ...run, ...NO_PROGRAMS, cells });
   for (const cell of run.cells) expect(store.cell(run.id, cell.id)).toEqual(cell);
   expect([store.outline('unknown'), store.cell(run.id, 'unknown')]).toEqual([null, null]);
+});
+
+it('gives cells their shares of another roof, exactly as if they had been measured under it', () => {
+  const run = sampleRun();
+  store.add(run);
+  const roof: Roof = {
+    ...run.environment.roof,
+    gflops: 150.7,
+    halfGflops: null,
+    test: { busyShare: 0.31, isProportional: true, range: [123.4, 150.7] },
+  };
+  store.setRoof(run.id, roof);
+  const changed = reopened().run(run.id) as Run;
+  expect(changed.environment).toEqual({ ...run.environment, roof });
+  expect(changed.cells[0]?.summary?.utilization).toBe((run.cells[0]?.summary?.gflops ?? 0) / 150.7);
+  expect(changed.cells.slice(1)).toEqual(run.cells.slice(1));
+  // Import computes the shares anew.
+  const bundle = readBundle(bundleText(changed));
+  expect(bundle.ok && bundle.value.run).toEqual(changed);
+  store.setRoof('deleted meanwhile', roof);
 });
 
 it('counts cells and done ones, and lists the newest first', () => {

@@ -3,7 +3,7 @@ import type { CellUpdate } from '../ipc/cell-update.ts';
 import type { CompileReport } from '../ipc/compile-types.ts';
 import { type KeptPrograms, NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
 import { hashesOf, joinPrograms, programsOf } from '../ipc/programs/restore-program.ts';
-import type { Cell, Run, RunHead, RunHeader } from '../ipc/types.ts';
+import type { Cell, Roof, Run, RunHead, RunHeader } from '../ipc/types.ts';
 import { Memo } from './database/memo.ts';
 import type { CountedRun } from './database/run-table.ts';
 import { isAlive, Owner } from './owner.ts';
@@ -11,26 +11,18 @@ import { RunReader } from './run-reader.ts';
 import { StoreError } from './store-error.ts';
 import {
   headWith,
+  LEFT_BEHIND,
   NOTHING_UNSAVED,
   type RunEnd,
   type Unsaved,
   withEnd,
   without,
+  withRoof,
   withUpdates,
 } from './unsaved.ts';
 
 /** How long to wait before what could not be written is tried again. */
 const RETRY_MS = 3000;
-
-const LEFT_BEHIND: RunEnd = {
-  status: 'interrupted',
-  failure: {
-    code: 'INTERRUPTED',
-    message:
-      'Tilescope ended while this sweep was running. The samples taken so far are kept; the sweep can be resumed.',
-  },
-  finishedAt: null,
-};
 
 /**
  * Runs, cells and samples in one SQLite file, which the window and any number of command lines may have open at once.
@@ -137,6 +129,11 @@ export class RunStore extends RunReader {
     this.#save(unsaved, performance.now() >= this.#retryAtMs);
   }
 
+  /** Gives a run another roof, and its cells their shares of it. Reports trouble as saveCells() does. */
+  setRoof(runId: string, roof: Roof): void {
+    this.#save(withRoof(this.unsaved, runId, roof), performance.now() >= this.#retryAtMs);
+  }
+
   /** Ends a running run; its cells in flight become pending. Reports trouble as saveCells() does. */
   close(runId: string, end: RunEnd): void {
     this.#arrived.delete(runId);
@@ -235,9 +232,10 @@ export class RunStore extends RunReader {
   }
 
   #write(unsaved: Unsaved): void {
-    for (const [runId, { updates, programs, end }] of unsaved) {
+    for (const [runId, { updates, programs, roof, end }] of unsaved) {
       this.tables.programs.insert(programs, true);
       this.tables.cells.save(runId, [...updates.values()]);
+      if (roof && this.tables.runs.setRoof(runId, roof)) this.tables.cells.setRoof(runId, roof);
       if (!end) continue;
       if (this.tables.runs.dropImport(runId, end.owner)) this.tables.programs.removeUnused();
       // Of a run that was left behind, another process may have been first.

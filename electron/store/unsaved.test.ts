@@ -95,6 +95,24 @@ it('ends a run that cannot be written, and writes its end when there is room', (
   expect(onDisk()).toEqual(shown);
 });
 
+it('shows a roof that cannot be written, and writes it when there is room', () => {
+  const roof = { ...run.environment.roof, gflops: 150, halfGflops: null };
+  const share = (first?.summary?.gflops ?? 0) / 150;
+  const makeRoom = fillDisk(file, 'UPDATE ON runs');
+  store.setRoof(run.id, roof);
+  expect(told).toHaveLength(1);
+  expect(store.run(run.id)).toMatchObject({
+    environment: { roof },
+    cells: [{ summary: { utilization: share } }, {}, {}, {}],
+  });
+  expect(store.header(run.id)?.environment.roof).toEqual(roof);
+  expect(onDisk()?.environment).toEqual(run.environment);
+  makeRoom();
+  expect(store.saveAll()).toBe(true);
+  expect(onDisk()).toEqual(store.run(run.id));
+  expect(onDisk()?.cells[0]?.summary?.utilization).toBe(share);
+});
+
 it('writes what is left when it is closed', () => {
   const makeRoom = fillDisk(file, 'INSERT ON samples');
   store.saveCells(run.id, [updateOf(whole)]);

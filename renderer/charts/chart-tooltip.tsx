@@ -1,4 +1,4 @@
-import { doubtOf } from '../../electron/ipc/conditions.ts';
+import { doubtsOf } from '../../electron/ipc/doubts.ts';
 import { formatDuration, formatError } from '../../electron/ipc/figures.ts';
 import { formatRate } from '../../electron/ipc/rate.ts';
 import { formatUtilization } from '../../electron/ipc/roof.ts';
@@ -27,8 +27,8 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
   const cell = useCell(ref);
   const run = useWorkbench((state) => state.run);
   if (!cell) return null;
-  const { summary, verification, conditions } = cell;
-  const doubt = doubtOf(conditions);
+  const { summary, verification } = cell;
+  const doubt = run && doubtsOf(cell, run.request.method);
   return (
     <div
       className="tooltip"

@@ -31,7 +31,7 @@ test('against a parameter, variants are points on the line of their contender wi
   const { series, xDomain } = chartModel(
     cells,
     CONTENDERS,
-    { gflops: 1, halfGflops: null, source: '' },
+    { roof: { gflops: 1, halfGflops: null, source: '' }, method: { targetRelativeIqr: 1 } },
     'rate',
     'blockM',
   );

@@ -9,7 +9,10 @@ import { chartModel } from './series.ts';
 const gemm = (m: number, n = m, k = m, more: object = {}): Problem => {
   return { op: 'gemm', dtype: 'f32', m, n, k, ...more };
 };
-const ROOF = { gflops: 100, halfGflops: null, source: 'test' };
+const BASIS = {
+  roof: { gflops: 100, halfGflops: null, source: 'test' },
+  method: { targetRelativeIqr: 0.25 },
+};
 const sizesOf = (problems: Problem[]) =>
   publishedOf(problems).flatMap(({ figures }) => figures.map(({ problem: { m, n, k } }) => `${m}x${n}x${k}`));
 
@@ -77,7 +80,7 @@ describe('the lines of the chart', () => {
   });
 
   it('get room, and leave what was measured as it is', () => {
-    const model = chartModel([cellOf(square(64), 'a', 1e6)], ['a'], ROOF, 'rate');
+    const model = chartModel([cellOf(square(64), 'a', 1e6)], ['a'], BASIS, 'rate');
     const wider = withRoomFor(model, publishedLines(problems, 'rate'));
     expect(wider.yAxis.domain[1]).toBeGreaterThan(7007);
     expect(wider.yAxis.ticks.at(-1)).toBeGreaterThan(5000);

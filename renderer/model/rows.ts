@@ -1,5 +1,6 @@
-import { rateOfBest } from '../../electron/ipc/ranking.ts';
-import type { Cell } from '../../electron/ipc/types.ts';
+import { doubtsOf, relativeIqrOf } from '../../electron/ipc/doubts.ts';
+import { isLeader, type Standing, standingOf } from '../../electron/ipc/ranking.ts';
+import type { Cell, Method, SweepRequest } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
 import { keyOf } from './cells.ts';
 import { compareSizes } from './problem-size.ts';
@@ -13,8 +14,12 @@ export interface Row {
 
 export interface RowCell {
   readonly cell: Cell;
-  /** The rate relative to the best verified cell of the problem by the same clock, which is 1; null if not ranked. */
-  readonly ofBest: number | null;
+  /** Among the verified cells of the problem by the same clock; null if it is not ranked. */
+  readonly standing: Standing | null;
+  /** Ahead of all others, beyond doubt. */
+  readonly isLeader: boolean;
+  /** Why its figures may be off. */
+  readonly doubt: string | null;
   /** (q3 − q1) / median. */
   readonly relativeIqr: number | null;
 }
@@ -34,32 +39,38 @@ export const BY_SIZE: Sort = { column: 'size', contender: null, descending: fals
 const SORT_VALUE: Record<Exclude<Column, 'size'>, (entry: RowCell) => number | null> = {
   gflops: ({ cell }) => cell.summary?.gflops ?? null,
   utilization: ({ cell }) => cell.summary?.utilization ?? null,
-  ofBest: ({ ofBest }) => ofBest,
+  ofBest: ({ standing }) => standing?.ofBest ?? null,
   median: ({ cell }) => cell.summary?.medianNs ?? null,
   iqr: ({ relativeIqr }) => relativeIqr,
   error: ({ cell }) => cell.verification?.maxRelativeError ?? null,
 };
 
 /** Groups cells by problem and sorts. */
-export function tableRows(cells: readonly Cell[], contenders: readonly string[], sort: Sort): Row[] {
+export function tableRows(
+  cells: readonly Cell[],
+  { contenders, method }: Pick<SweepRequest, 'contenders' | 'method'>,
+  sort: Sort,
+): Row[] {
   const groups = new Map<string, Cell[]>();
   for (const cell of cells) {
     const key = keyOf(cell);
     groups.set(key, [...(groups.get(key) ?? []), cell]);
   }
-  const rows = [...groups].map(([key, group]) => rowOf(key, group, contenders));
+  const rows = [...groups].map(([key, group]) => rowOf(key, group, contenders, method));
   return rows.sort(comparator(contenders, sort));
 }
 
-function rowOf(key: string, group: readonly Cell[], contenders: readonly string[]): Row {
+function rowOf(key: string, group: readonly Cell[], contenders: readonly string[], method: Method): Row {
   const cells = contenders.map((contender) => {
     const cell = group.find((candidate) => candidate.contender === contender);
     if (!cell) return null;
     const { summary } = cell;
     return {
       cell,
-      ofBest: rateOfBest(cell, group),
-      relativeIqr: summary && (summary.q3Ns - summary.q1Ns) / summary.medianNs,
+      standing: standingOf(cell, group),
+      isLeader: isLeader(cell, group, method),
+      doubt: doubtsOf(cell, method),
+      relativeIqr: summary && relativeIqrOf(summary),
     };
   });
   return { key, problem: (group[0] as Cell).problem, cells };

@@ -3,7 +3,10 @@ import type { Verification } from '../../electron/ipc/types.ts';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
 import { chartModel, plotRows } from './series.ts';
 
-const ROOF = { gflops: 100, halfGflops: null, source: 'test' };
+const BASIS = {
+  roof: { gflops: 100, halfGflops: null, source: 'test' },
+  method: { targetRelativeIqr: 0.25 },
+};
 const CELLS = [
   cellOf(square(128), 'a', 100_000),
   cellOf(square(64), 'a', 50_000),
@@ -14,7 +17,7 @@ const CELLS = [
 
 describe('chartModel', () => {
   test('a series is sorted by size; its band is the rate at the quartiles of the times', () => {
-    const { series } = chartModel(CELLS, ['a', 'b'], ROOF, 'rate');
+    const { series } = chartModel(CELLS, ['a', 'b'], BASIS, 'rate');
     const points = series[0]?.points ?? [];
     expect(points.map(({ x }) => x)).toEqual([64, 128]);
     const [first] = points;
@@ -24,7 +27,7 @@ describe('chartModel', () => {
   });
 
   test('utilization is the share of the roof, which is at 1', () => {
-    const model = chartModel(CELLS, ['a', 'b'], ROOF, 'utilization');
+    const model = chartModel(CELLS, ['a', 'b'], BASIS, 'utilization');
     expect(model.series[0]?.points[0]?.value).toBeCloseTo((2 * 64 ** 3) / 50_000 / 100);
     expect(model.roof).toBe(1);
     expect(model.yAxis.domain[0]).toBe(0);
@@ -38,7 +41,7 @@ describe('chartModel', () => {
       const verification = { ...(cell.verification as Verification), maxRelativeError };
       return { ...cell, verification };
     });
-    const { series, yAxis, roof } = chartModel(cells, ['a'], ROOF, 'error');
+    const { series, yAxis, roof } = chartModel(cells, ['a'], BASIS, 'error');
     expect(series[0]?.points.map(({ value }) => value)).toEqual(errors);
     expect(series[0]?.points.map(({ y }) => y)).toEqual([3e-7, yAxis.domain[0], 4e-3]);
     expect(yAxis.domain.map(Math.log10).map(Math.round)).toEqual([-7, -2]);
@@ -47,12 +50,12 @@ describe('chartModel', () => {
   });
 
   test('without errors, the axis of errors is still drawn', () => {
-    const { yAxis } = chartModel([emptyCell(square(64), 'a', 'pending')], ['a'], ROOF, 'error');
+    const { yAxis } = chartModel([emptyCell(square(64), 'a', 'pending')], ['a'], BASIS, 'error');
     expect(yAxis.domain[1]).toBeGreaterThan(yAxis.domain[0]);
   });
 
   test('a failed cell is a mark and a pending one is not drawn; both count for the axis', () => {
-    const model = chartModel(CELLS, ['a', 'b'], ROOF, 'rate');
+    const model = chartModel(CELLS, ['a', 'b'], BASIS, 'rate');
     expect(model.series[1]?.marks).toMatchObject([{ x: 128, status: 'failed' }]);
     expect(model.series[1]?.points).toHaveLength(1);
     expect(model.xDomain).toEqual([64, 256]);
@@ -60,15 +63,15 @@ describe('chartModel', () => {
 
   test('a wrong cell is a mark even if it was timed', () => {
     const wrong = cellOf(square(64), 'a', 10, { status: 'wrong' });
-    const [series] = chartModel([wrong], ['a'], ROOF, 'rate').series;
+    const [series] = chartModel([wrong], ['a'], BASIS, 'rate').series;
     expect(series?.points).toEqual([]);
     expect(series?.marks).toHaveLength(1);
   });
 
   test('a single size has an octave to either side; rectangles are at a cube root', () => {
-    expect(chartModel([cellOf(square(100), 'a', 1)], ['a'], ROOF, 'rate').xDomain).toEqual([50, 200]);
+    expect(chartModel([cellOf(square(100), 'a', 1)], ['a'], BASIS, 'rate').xDomain).toEqual([50, 200]);
     const flat = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 1 } as const;
-    const model = chartModel([cellOf(flat, 'a', 1)], ['a'], ROOF, 'rate');
+    const model = chartModel([cellOf(flat, 'a', 1)], ['a'], BASIS, 'rate');
     expect(model.sizeTitle).toBe('Size: cube root of M·N·K');
     expect(model.series[0]?.points[0]?.x).toBeCloseTo(8);
   });
@@ -80,7 +83,7 @@ describe('chartModel', () => {
     const model = chartModel(
       rows.map((problem) => cellOf(problem, 'norm-looped', 1)),
       ['norm-looped'],
-      ROOF,
+      BASIS,
       'rate',
     );
     expect(model.sizeTitle).toBe('Size: M');
@@ -88,9 +91,22 @@ describe('chartModel', () => {
   });
 });
 
+test('points are hollow when their conditions or their spread are doubtful', () => {
+  const low = { thermalState: null, lowPowerMode: true, powerSource: null };
+  const cells = [cellOf(square(64), 'a', 1), cellOf(square(128), 'a', 1, { conditions: low })];
+  const hollow = (targetRelativeIqr: number) =>
+    chartModel(cells, ['a'], { ...BASIS, method: { targetRelativeIqr } }, 'rate').series[0]?.points.map(
+      ({ doubtful }) => doubtful,
+    );
+  expect([hollow(0.25), hollow(0.15)]).toEqual([
+    [false, true],
+    [true, true],
+  ]);
+});
+
 describe('plotRows', () => {
   test('a failure breaks its own line only', () => {
-    const rows = plotRows(chartModel(CELLS, ['a', 'b'], ROOF, 'rate').series);
+    const rows = plotRows(chartModel(CELLS, ['a', 'b'], BASIS, 'rate').series);
     expect(rows.map(({ x }) => x)).toEqual([64, 128]);
     expect(rows[1]).toMatchObject({ b: null });
     expect(rows[1]?.a).toBeTypeOf('number');
@@ -100,6 +116,6 @@ describe('plotRows', () => {
     const tall = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 8 } as const;
     const wide = { op: 'gemm', dtype: 'f32', m: 8, n: 64, k: 8 } as const;
     const cells = [cellOf(tall, 'a', 10), cellOf(wide, 'a', 20)];
-    expect(plotRows(chartModel(cells, ['a'], ROOF, 'rate').series)).toHaveLength(2);
+    expect(plotRows(chartModel(cells, ['a'], BASIS, 'rate').series)).toHaveLength(2);
   });
 });

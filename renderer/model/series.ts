@@ -1,7 +1,7 @@
-import { doubtOf } from '../../electron/ipc/conditions.ts';
+import { doubtsOf } from '../../electron/ipc/doubts.ts';
 import { type RateUnit, rateIn, rateUnitOf } from '../../electron/ipc/rate.ts';
 import { ceilingOf } from '../../electron/ipc/roof.ts';
-import type { Cell, Roof, Summary } from '../../electron/ipc/types.ts';
+import type { Cell, Method, Roof, Summary } from '../../electron/ipc/types.ts';
 import { linesOf, placeOf, SIZE_AXIS } from './axis.ts';
 import { isMarked, keyOf, type MarkedStatus } from './cells.ts';
 import { sizeAxisOf } from './problem-size.ts';
@@ -27,7 +27,7 @@ export interface Point {
   readonly y: number;
   readonly low: number;
   readonly high: number;
-  /** Measured under doubtful conditions: drawn hollow. */
+  /** Drawn hollow. */
   readonly doubtful: boolean;
 }
 
@@ -67,11 +67,17 @@ interface YAxis {
 /** Room above the highest value for the roof's label and the markers. */
 export const HEADROOM = 1.06;
 
+/** What the figures of a run rest on. */
+interface Basis {
+  readonly roof: Roof;
+  readonly method: Pick<Method, 'targetRelativeIqr'>;
+}
+
 /** What the chart draws, with the series in the order of `contenders`. */
 export function chartModel(
   cells: readonly Cell[],
   contenders: readonly string[],
-  roof: Roof,
+  { roof, method }: Basis,
   metric: Metric,
   axis = SIZE_AXIS,
 ): ChartModel {
@@ -84,7 +90,7 @@ export function chartModel(
   const figure = figureOf(metric, rateUnitOf(first?.problem));
   const series = linesOf(contenders, axis).map((line) => {
     const own = placed.filter((one) => one.line === line);
-    return seriesOf(own, line, figure);
+    return seriesOf(own, line, figure, method);
   });
   return {
     ...(metric === 'error'
@@ -143,7 +149,12 @@ function figureOf(metric: Metric, unit: RateUnit): Figure {
   return ({ problem }, { gflops }) => rateIn(unit, problem, gflops);
 }
 
-function seriesOf(placed: readonly { cell: Cell; x: number }[], line: string, figure: Figure): Series {
+function seriesOf(
+  placed: readonly { cell: Cell; x: number }[],
+  line: string,
+  figure: Figure,
+  method: Basis['method'],
+): Series {
   const points: Point[] = [];
   const marks: Mark[] = [];
   for (const { cell, x } of placed) {
@@ -153,7 +164,7 @@ function seriesOf(placed: readonly { cell: Cell; x: number }[], line: string, fi
       const value = figure(cell, cell.summary);
       if (value === null) continue;
       const { medianNs, q1Ns, q3Ns } = cell.summary;
-      const doubtful = doubtOf(cell.conditions) !== null;
+      const doubtful = doubtsOf(cell, method) !== null;
       points.push({
         ...place,
         doubtful,

@@ -1,15 +1,15 @@
 import type { StateCreator } from 'zustand';
-import type { Conditions } from '../../electron/ipc/types.ts';
+import type { CellConditions } from '../../electron/ipc/types.ts';
 import { runningRun } from './runs-slice.ts';
 import { request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
 export interface ConditionsSlice {
   /** The present conditions of the machine; null until they are known. */
-  conditions: Conditions | null;
+  conditions: CellConditions | null;
   /** Requests the conditions, except during a sweep, which must not be disturbed and reports them itself. */
   refreshConditions(): Promise<void>;
-  receiveConditions(conditions: Conditions): void;
+  receiveConditions(conditions: CellConditions): void;
 }
 
 export const createConditionsSlice =

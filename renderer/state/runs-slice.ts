@@ -2,7 +2,16 @@ import type { StateCreator } from 'zustand';
 import { applyUpdates, type CellUpdate } from '../../electron/ipc/cell-update.ts';
 import type { Progress } from '../../electron/ipc/compute-protocol.ts';
 import type { Events } from '../../electron/ipc/contract.ts';
-import type { Cell, DeviceInfo, Failure, Run, RunHeader, SweepRequest } from '../../electron/ipc/types.ts';
+import { isSameCeiling, underRoof } from '../../electron/ipc/roof.ts';
+import type {
+  Cell,
+  DeviceInfo,
+  Failure,
+  Run,
+  RunHead,
+  RunHeader,
+  SweepRequest,
+} from '../../electron/ipc/types.ts';
 import { countDone } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
 import { failureOf, request, type Source } from './source.ts';
@@ -51,6 +60,15 @@ export interface RunsSlice {
 /** The sweep that this application runs; null if there is none. */
 export function runningRun({ headers }: Pick<RunsSlice, 'headers'>): RunHeader | null {
   return headers.find(({ status, isElsewhere }) => status === 'running' && !isElsewhere) ?? null;
+}
+
+/** The run with what changed about it; its cells reach another share of another roof. */
+function withHead(run: Run, changed: RunHead): Run {
+  const { roof } = changed.environment;
+  const cells = isSameCeiling(run.environment.roof, roof)
+    ? run.cells
+    : run.cells.map((cell) => underRoof(cell, roof));
+  return { ...run, ...changed, cells };
 }
 
 export const createRunsSlice =
@@ -219,7 +237,7 @@ export const createRunsSlice =
             headers: known
               ? headers.map((old) => (old.id === header.id ? header : old))
               : [header, ...headers],
-            run: run?.id === header.id ? { ...run, ...changed } : run,
+            run: run?.id === header.id ? withHead(run, changed) : run,
             progress: isDone ? null : progress,
           };
         });

@@ -71,6 +71,26 @@ describe('a running sweep', () => {
   const pending = emptyCell(square(64), TILED, 'pending');
   const running = runOf([pending], { status: 'running', finishedAt: null });
 
+  test('cells reach another share of another roof', async () => {
+    const measured = runOf([cellOf(square(64), TILED, 100)], {
+      status: 'running',
+      finishedAt: null,
+    });
+    const { api, emit } = fakeApi([measured]);
+    const store = createWorkbench({ kind: 'live', api });
+    connectEvents(api, store, () => undefined);
+    await store.getState().load();
+    const header = headerOf(measured);
+    const shown = () => store.getState().run?.cells[0];
+    const before = shown();
+    emit('run.changed', { ...header, name: 'Renamed' });
+    expect(shown()).toBe(before);
+    const roof = { ...header.environment.roof, gflops: 2 * header.environment.roof.gflops };
+    emit('run.changed', { ...header, environment: { ...header.environment, roof } });
+    expect(store.getState().run?.environment.roof).toEqual(roof);
+    expect(shown()?.summary?.utilization).toBe((before?.summary?.utilization ?? 0) / 2);
+  });
+
   test('merges cells of the shown run only', async () => {
     const store = createWorkbench({ kind: 'live', api: fakeApi([running]).api });
     await store.getState().load();

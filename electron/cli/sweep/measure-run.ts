@@ -53,6 +53,7 @@ export async function measureInto(
   const display = isQuiet ? null : createProgressDisplay(process.stderr, createPainter(process.stderr), run);
   compute.onEvent((event) => {
     if (event.type === 'progress') display?.progress(event.progress);
+    if (event.type === 'roof') store.setRoof(runId, event.roof);
     if (event.type === 'programs') store.keepPrograms(runId, event.kept);
     if (event.type !== 'cells') return;
     store.saveCells(runId, event.updates);

@@ -69,11 +69,11 @@ function problemsAcross(run: Run): Axes {
 
 /** The cells of each problem, in the order of the contenders. */
 function cellsByProblem(run: Run): TableCell[][] {
-  const { problems, contenders } = run.request;
+  const { problems, contenders, method } = run.request;
   const byId = new Map(run.cells.map((cell) => [cell.id, cell]));
   return problems.map((problem) => {
     const cells = contenders.map((contender) => byId.get(cellId(problemKey(problem), contender)));
-    return cells.map((cell) => ({ cell, isBest: isLeader(cell, cells) }));
+    return cells.map((cell) => ({ cell, isBest: isLeader(cell, cells, method) }));
   });
 }
 

@@ -207,6 +207,35 @@ describe('resultsText', () => {
   });
 });
 
+describe('doubts', () => {
+  it('have a hollow mark, no star, and a cause in the legend', () => {
+    const noisy = timed(512, 'gemm-tiled', 85);
+    const { summary } = noisy;
+    const spread = { ...noisy, summary: summary && { ...summary, q3Ns: summary.medianNs * 1.2 } };
+    const conditions = { thermalState: null, lowPowerMode: null, powerSource: null, busyShare: 0.31 };
+    const run = runOf([
+      timed(64, 'gemm-tiled', 6.5),
+      timed(64, 'cblas', 120, { conditions }),
+      spread,
+      timed(512, 'cblas', 80),
+    ]);
+    const text = resultsText(run, 200, plain);
+    expect(text).not.toMatch(/★ +\d/);
+    expect(text.match(/○/g)).toHaveLength(3);
+    expect(text).toContain('○ doubtful: machine busy; noisy');
+  });
+});
+
+it('says how measurements of the roof ranged, and when they were under load', () => {
+  const test = { busyShare: 0.31, isProportional: true, range: [180, 200] as [number, number] };
+  const environment = { ...ENVIRONMENT, roof: { ...ENVIRONMENT.roof, test } };
+  const source = 'measured, 180 to 200 in this run, measured under load: others used 31% of the processors';
+  expect(environmentText(environment, plain)).toContain(`\nroof      200\u00a0GFLOPS, ${source}\n`);
+  const text = resultsText({ ...FULL, environment }, 200, plain);
+  expect(text).toContain(`\n\nRoof 200\u00a0GFLOPS, under load: ${source}\n\n`);
+  expect(resultsText(FULL, 200, plain)).not.toContain('Roof');
+});
+
 describe('environmentText', () => {
   it('names device, roof, system and versions', () => {
     expect(environmentText(ENVIRONMENT, plain).split('\n')).toEqual([

@@ -1,10 +1,11 @@
 import { contenderLabel, extentsLabel } from '../../../kernels/index.ts';
 import { arithmeticLabels } from '../../ipc/arithmetic.ts';
-import { doubtOf } from '../../ipc/conditions.ts';
 import { coverageOfAll } from '../../ipc/coverage.ts';
+import { causesOf } from '../../ipc/doubts.ts';
 import { formatBytes, formatElapsed, formatError, formatFigure, formatGflops } from '../../ipc/figures.ts';
 import { gpuFacts } from '../../ipc/gpu-facts.ts';
 import { methodLabel } from '../../ipc/method.ts';
+import { describeRoof, roofLabel, roofSource } from '../../ipc/roof.ts';
 import type { Cell, Environment, Run } from '../../ipc/types.ts';
 import { visibleValue } from '../../ipc/visible-text.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -25,8 +26,8 @@ export function environmentText(environment: Environment, paint: Paint): string 
   const rows = [
     ['device', `${device.name} (${device.id}${threads})`],
     ...(gpu.length > 0 ? [['', gpu.join(' · ')]] : []),
-    ['roof', `${formatGflops(roof.gflops)}, ${roof.source}`],
-    ...(bandwidth ? [['', `${formatFigure(bandwidth.rateGBps)} GB/s, ${bandwidth.source}`]] : []),
+    ['roof', `${formatGflops(roof.gflops)}, ${describeRoof(roof)}`],
+    ...(bandwidth ? [['', `${formatFigure(bandwidth.rateGBps)} GB/s, ${describeRoof(bandwidth)}`]] : []),
     ['system', `${os}, ${cores} cores, ${formatBytes(memoryBytes)}`],
     ['versions', tools.join(' · ')],
   ];
@@ -41,6 +42,7 @@ export function resultsText(measured: Run, width: number, paint: Paint): string 
     lines.join('\n'),
     legend(run, hasIqr, paint),
     notes(run, paint),
+    roofNote(run, paint),
     failures(run, paint),
     summary(run, paint),
   ];
@@ -56,7 +58,7 @@ function legend({ cells, request }: Run, hasIqr: boolean, paint: Paint): string 
   const rate = `Median rate by ${names.join(' and ')} time${hasIqr ? ' ± relative IQR' : ''}${method && `, ${method}`}`;
   const { mark, label } = STATUS_MARKS.rejected;
   const isRejected = cells.some(({ status }) => status === 'rejected');
-  const doubts = [...new Set(cells.flatMap(({ conditions }) => doubtOf(conditions) ?? []))];
+  const doubts = causesOf(cells, request.method);
   const entries = [
     rate,
     '✓ verified against float64',
@@ -79,6 +81,13 @@ function notes({ cells }: Run, paint: Paint): string {
     return first ? [`${contenderLabel(first.contender)} at ${sizesText(own)}: ${first.note}`] : [];
   });
   return lines.map((line) => paint('quiet', line)).join('\n');
+}
+
+/** How measurements of the roof went, which was shown as it was at the start; nothing if there is nothing to say. */
+function roofNote({ environment: { roof }, request: { problems } }: Run, paint: Paint): string {
+  const source = roofSource(roof, problems[0]);
+  const isPlain = source === roof.source || source === roof.bandwidth?.source;
+  return isPlain ? '' : paint('quiet', `${roofLabel(roof, problems[0])}: ${source}`);
 }
 
 /** "3×3×3, 5×5×5": the sizes of cells, of which only the first are listed. */

@@ -1,5 +1,5 @@
-import { doubtOf } from '../../ipc/conditions.ts';
-import type { Cell, CellStatus } from '../../ipc/types.ts';
+import { doubtsOf } from '../../ipc/doubts.ts';
+import type { Cell, CellStatus, Method } from '../../ipc/types.ts';
 import type { Style } from '../terminal/paint.ts';
 
 /** How the outcome of a cell is shown: a mark, and a label where there are no figures. */
@@ -19,12 +19,12 @@ export const STATUS_MARKS: Readonly<Record<CellStatus, StatusMark>> = {
   pending: { mark: '·', label: 'not measured', style: 'quiet' },
 };
 
-/** Replaces the tick of a correct cell that was measured under doubtful conditions. */
+/** Replaces the tick of a correct cell whose figures are doubtful. */
 export const DOUBTFUL_MARK = '○';
 
 /** The mark of a cell; a missing one counts as pending. */
-export function markOf(cell: Cell | undefined): StatusMark {
+export function markOf(cell: Cell | undefined, method: Method): StatusMark {
   const known = STATUS_MARKS[cell?.status ?? 'pending'];
-  const isDoubtful = cell?.status === 'ok' && doubtOf(cell.conditions) !== null;
+  const isDoubtful = cell?.status === 'ok' && doubtsOf(cell, method) !== null;
   return isDoubtful ? { ...known, mark: DOUBTFUL_MARK, style: 'warning' } : known;
 }

@@ -1,3 +1,4 @@
+import { relativeIqrOf } from '../../ipc/doubts.ts';
 import { formatDuration, formatFigure, formatPercent } from '../../ipc/figures.ts';
 import { type RateUnit, rateIn, rateUnitOf } from '../../ipc/rate.ts';
 import { formatUtilization } from '../../ipc/roof.ts';
@@ -17,7 +18,7 @@ const FIGURES = {
     title: (unit) => unit,
     text: ({ gflops }, { problem }, run) => formatFigure(rateIn(unitOf(run), problem, gflops)),
   },
-  iqr: { title: () => '± IQR', text: ({ medianNs, q1Ns, q3Ns }) => formatPercent((q3Ns - q1Ns) / medianNs) },
+  iqr: { title: () => '± IQR', text: (summary) => formatPercent(relativeIqrOf(summary)) },
   utilization: {
     title: (unit) => (unit === 'GFLOPS' ? 'of roof' : 'of memory'),
     text: ({ utilization }, { problem }, run) => formatUtilization(utilization, problem, run),
@@ -110,7 +111,9 @@ function layOutColumn(
   );
   const aligned = (texts: readonly string[]) =>
     texts.map((text, index) => text.padStart(widths[index] ?? 0)).join(GAP);
-  const labels = cells.map(({ cell }, index) => (rows[index] ? 0 : markOf(cell).label.length));
+  const labels = cells.map(({ cell }, index) =>
+    rows[index] ? 0 : markOf(cell, run.request.method).label.length,
+  );
   // A star goes before the figures and a mark after them.
   const inner = Math.max(
     widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length),
@@ -123,7 +126,7 @@ function layOutColumn(
     titles: `  ${aligned(titles)}`.padEnd(width),
     show(row: number, paint: Paint): string {
       const { cell, isBest } = cells[row] ?? { cell: undefined, isBest: false };
-      const { mark, label, style } = markOf(cell);
+      const { mark, label, style } = markOf(cell, run.request.method);
       const texts = rows[row];
       const body = (texts ? aligned(texts) : label).padEnd(inner);
       const shown = paint(isBest ? 'best' : texts ? 'plain' : style, `${isBest ? BEST : ' '} ${body}`);

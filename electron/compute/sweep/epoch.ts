@@ -4,7 +4,7 @@ import { fixedDuplicates } from '../../ipc/protocols.ts';
 import { createRandom } from '../../ipc/random.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
 import { summarize } from '../../ipc/summary/summarize.ts';
-import type { Cell, CellConditions, Conditions, Environment, Method } from '../../ipc/types.ts';
+import type { Cell, CellConditions, Environment, Method } from '../../ipc/types.ts';
 import { allocate, type ProblemData } from '../contenders/operands.ts';
 import type { Setting } from '../contenders/prepared-contender.ts';
 import type { Multiplier } from '../products.ts';
@@ -113,7 +113,7 @@ async function timeCells(
   { setting, expectations }: Prepared,
   context: SweepContext,
 ): Promise<EpochEnd> {
-  const { native, environment, reporter, progress, signal, now } = context;
+  const { native, environment, load, reporter, progress, signal, now } = context;
   const method = methodOfEpoch(context.method, epoch.index);
   const place = extentsLabel(planned.problem);
   const reach = (share: number) =>
@@ -128,6 +128,7 @@ async function timeCells(
   for (const { cell } of warm) reporter.change(cell, { duplicates });
 
   const before = native.conditions();
+  const beginning = load.begin();
   let rounds = 0;
   try {
     rounds = await runRounds(warm, {
@@ -147,7 +148,8 @@ async function timeCells(
       },
     });
   } finally {
-    const conditions = worseConditions(before, native.conditions());
+    const used = load.since(beginning);
+    const conditions = { ...worseConditions(before, native.conditions()), ...used };
     reporter.conditions(conditions);
     for (const ready of warm) {
       showSamples(ready, context);
@@ -179,7 +181,7 @@ function methodOfEpoch(method: Method, index: number): Method {
 }
 
 /** The worst conditions of a cell's epochs, with what is doubtful about the device that it ran on. */
-function conditionsOf(cell: Cell, ofEpoch: Conditions, { device }: Environment): CellConditions {
+function conditionsOf(cell: Cell, ofEpoch: CellConditions, { device }: Environment): CellConditions {
   const conditions = cell.conditions ? worseConditions(cell.conditions, ofEpoch) : ofEpoch;
   const ranOnGpu = libraryOf(cell.contender)?.runsOn !== 'cpu';
   return ranOnGpu && isVirtualGpu(device) ? { ...conditions, virtualGpu: true } : conditions;
@@ -219,9 +221,9 @@ function restoring({ beforeSample, run }: ReadyCell): ReadyCell['run'] {
   };
 }
 
-function showSamples({ cell }: ReadyCell, { environment, flopsOf, reporter }: SweepContext): void {
+function showSamples({ cell }: ReadyCell, { roof, flopsOf, reporter }: SweepContext): void {
   const { samples, problem } = cell;
   if (samples.length === 0) return;
-  const ceiling = ceilingOf(environment.roof, problem);
+  const ceiling = ceilingOf(roof.current, problem);
   reporter.change(cell, { summary: summarize(samples, { flops: flopsOf(problem), ceiling }) });
 }

@@ -3,7 +3,7 @@ import type { ComputeEvent } from '../../ipc/compute-protocol.ts';
 import type { Kept } from '../../ipc/programs/keep-program.ts';
 import { NO_PROGRAMS } from '../../ipc/programs/kept-program.ts';
 import { joinPrograms } from '../../ipc/programs/restore-program.ts';
-import type { Cell, Conditions } from '../../ipc/types.ts';
+import type { Cell, CellConditions, Roof } from '../../ipc/types.ts';
 import type { ProgressTracker } from './progress.ts';
 
 /** At most about ten events of a kind per second. */
@@ -22,7 +22,9 @@ export interface Reporter {
   activity(text: string): void;
   log(level: 'info' | 'warning' | 'error', message: string): void;
   /** Sent immediately. */
-  conditions(conditions: Conditions): void;
+  conditions(conditions: CellConditions): void;
+  /** Sent immediately, after the cells that were reported under the one before. */
+  roof(roof: Roof): void;
   /** Whether the last event was sent long enough ago. */
   isDue(): boolean;
   flushIfDue(): void;
@@ -76,6 +78,10 @@ export function createReporter(
     },
     log: (level, message) => emit({ type: 'log', runId, level, message }),
     conditions: (conditions) => emit({ type: 'conditions', runId, conditions }),
+    roof: (roof) => {
+      flush();
+      emit({ type: 'roof', runId, roof });
+    },
     isDue,
     flushIfDue: () => {
       if (isDue()) flush();

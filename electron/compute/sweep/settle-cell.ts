@@ -1,16 +1,15 @@
-import { extentsLabel } from '../../../kernels/index.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
 import type { Cell, Failure, Summary } from '../../ipc/types.ts';
-import { breaksRoof, findRoof, isBounded } from '../roof.ts';
+import { breaksRoof, isBounded } from '../roof.ts';
 import type { SweepContext } from './sweep-context.ts';
 
 /** Gives a cell its final status after its rounds; `isCut` when they were interrupted. */
 export async function settleCell(cell: Cell, isCut: boolean, context: SweepContext): Promise<void> {
-  const { reporter, method, environment } = context;
+  const { reporter, method, environment, roof } = context;
   const { summary, problem } = cell;
   if (cell.status !== 'running' || !summary) return;
   const isSuspect =
-    isBounded(cell.contender, environment) && breaksRoof(summary, environment.roof, problem, method);
+    isBounded(cell.contender, environment) && breaksRoof(summary, roof.current, problem, method);
   // An interrupted cell with too few samples or epochs stays in flight, and is measured again when the run is resumed.
   const isShort = summary.n < method.minSamples || epochsOf(cell) < method.epochs;
   if (isCut && (isSuspect || isShort)) return;
@@ -24,24 +23,16 @@ function epochsOf({ samples }: Cell): number {
 }
 
 /** A roof that was measured on a busy machine is too low: it is measured again before a time is rejected. */
-async function staysUnderRoof(cell: Cell, summary: Summary, context: SweepContext): Promise<boolean> {
-  const { native, environment, method, reporter } = context;
-  const roof = await findRoof(native, environment.device);
-  if (breaksRoof(summary, roof, cell.problem, method)) return false;
-  reporter.log(
-    'warning',
-    `${cell.contender} at ${extentsLabel(cell.problem)} exceeds the roof measured at the start ` +
-      `(${environment.roof.gflops.toFixed(0)} GFLOPS), but not the roof measured now (${roof.gflops.toFixed(0)} GFLOPS).`,
-  );
-  return true;
+async function staysUnderRoof({ problem }: Cell, summary: Summary, context: SweepContext): Promise<boolean> {
+  return !breaksRoof(summary, await context.roof.measureNow(), problem, context.method);
 }
 
-function tooFast({ problem }: Cell, { gflops, clock }: Summary, { environment }: SweepContext): Failure {
-  const roof = ceilingOf(environment.roof, problem);
+function tooFast({ problem }: Cell, { gflops, clock }: Summary, { roof }: SweepContext): Failure {
+  const ceiling = ceilingOf(roof.current, problem);
   const time = clock === 'gpu' ? 'GPU' : 'wall';
   return {
     code: 'ABOVE_ROOF',
-    message: `${gflops.toFixed(1)} GFLOPS by ${time} time exceeds the roof of the device, ${roof.toFixed(1)} GFLOPS.`,
+    message: `${gflops.toFixed(1)} GFLOPS by ${time} time exceeds the roof of the device, ${ceiling.toFixed(1)} GFLOPS.`,
     detail: 'Either the kernel skips part of its work, or the roof was measured on a busy machine.',
   };
 }

@@ -3,15 +3,20 @@ import type { Native } from '../../../native/types.ts';
 import type { AskedPrograms } from '../../ipc/programs/kept-program.ts';
 import type { Environment, Method } from '../../ipc/types.ts';
 import type { Fault } from '../faults.ts';
+import type { LoadMeter } from '../load/load-meter.ts';
 import type { CacheSize } from './cache-size.ts';
 import type { EnoughEpochs } from './enough-epochs.ts';
 import type { ProgressTracker } from './progress.ts';
 import type { Reporter } from './reporter.ts';
+import type { RunRoof } from './run-roof.ts';
 
 /** Shared by the steps of a sweep. */
 export interface SweepContext {
   readonly native: Native;
+  /** Its roof is that of the start: see `roof`. */
   readonly environment: Environment;
+  readonly roof: RunRoof;
+  readonly load: LoadMeter;
   readonly method: Method;
   readonly isEnough: EnoughEpochs;
   /** Cold buffers rotate through more than this. */

@@ -2,16 +2,19 @@ import { estimate } from '../../../kernels/index.ts';
 import type { Native } from '../../../native/types.ts';
 import type { ComputeEvent, DoneCell } from '../../ipc/compute-protocol.ts';
 import type { AskedPrograms } from '../../ipc/programs/kept-program.ts';
-import type { Environment, SweepRequest } from '../../ipc/types.ts';
+import type { Environment, Roof, SweepRequest } from '../../ipc/types.ts';
 import { endsProcess } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
 import type { Fault } from '../faults.ts';
+import { createLoadMeter, type LoadMeter } from '../load/load-meter.ts';
+import { adoptRoof } from './adopt-roof.ts';
 import { lastLevelCache } from './cache-size.ts';
 import { enoughEpochs } from './enough-epochs.ts';
 import { measureProblem } from './measure-problem.ts';
 import { type PlannedProblem, planSweep } from './plan.ts';
 import { trackProgress } from './progress.ts';
 import { createReporter } from './reporter.ts';
+import { watchRoof } from './run-roof.ts';
 import type { SweepContext } from './sweep-context.ts';
 
 export interface SweepOptions {
@@ -28,6 +31,8 @@ export interface SweepOptions {
   emit(event: ComputeEvent): void;
   /** Milliseconds, monotonic. */
   now?: () => number;
+  /** By default, of this machine. */
+  load?: LoadMeter;
 }
 
 export type SweepEnd = 'finished' | 'cancelled';
@@ -67,6 +72,7 @@ async function measureAll(options: SweepOptions): Promise<SweepEnd> {
       if (endsProcess(error)) throw error;
     }
     await context.native.storePipelines(); // between problems, when nothing is timed
+    await measureRoof(planned === plan.at(-1) ? 'measureAtEnd' : 'measureBetween', context);
     if (!signal.aborted) progress.next();
     reporter.activity('');
     reporter.flush();
@@ -76,17 +82,21 @@ async function measureAll(options: SweepOptions): Promise<SweepEnd> {
 
 function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): SweepContext {
   const { native, runId, request, environment, done, programs, signal, fault, emit } = options;
-  const now = options.now ?? (() => performance.now());
+  const { now = () => performance.now(), load = createLoadMeter() } = options;
   const progress = trackProgress(plan, now);
+  const reporter = createReporter(runId, progress, emit, now);
+  const onChange = (roof: Roof, before: Roof) => adoptRoof(roof, before, plan, reporter);
   let begun = 0;
   return {
     native,
     environment,
+    roof: watchRoof({ native, load, device: environment.device, roof: environment.roof, now, onChange }),
+    load,
     method: request.method,
     isEnough: enoughEpochs(request, plan.length, now),
     cache: lastLevelCache(environment.device),
     programs,
-    reporter: createReporter(runId, progress, emit, now),
+    reporter,
     progress,
     signal,
     fault,
@@ -94,6 +104,20 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
     flopsOf: (problem) => estimate(problem).flops,
     cellBegins: async () => fault?.cellBegins(++begun, done.length > 0),
   };
+}
+
+/** Measures the roof when nothing is timed. Nothing but the loss of the process keeps the sweep from going on. */
+async function measureRoof(
+  when: 'measureBetween' | 'measureAtEnd',
+  { roof, signal, reporter }: SweepContext,
+): Promise<void> {
+  if (signal.aborted) return;
+  try {
+    await roof[when]();
+  } catch (error) {
+    if (endsProcess(error)) throw error;
+    reporter.log('warning', `The roof could not be measured again: ${failureOf(error).message}`);
+  }
 }
 
 /** Cells in flight wait to be resumed after a cancellation or a fatal error; otherwise the problem has failed. */

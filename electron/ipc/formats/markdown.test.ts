@@ -58,7 +58,7 @@ describe('Markdown', () => {
     const text = FORMATS.markdown.text(FAILING);
     expect(text).toContain('❌ 4 of 8 cells verified against float64, 2 failed.');
     expect(text).toContain('❌ wrong');
-    expect(text).toContain('○ doubtful: low-power mode');
+    expect(text).toContain('○ doubtful: noisy; low-power mode');
     expect(text).not.toMatch(/<b>|<i>|@all|\u202e/);
     const rows = text.split('\n').filter((line) => line.startsWith('|'));
     expect(rows.map((row) => count(row, ' | '))).toEqual([4, 4, 4, 4]);

@@ -8,11 +8,11 @@ import {
   titleOf,
 } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
-import { doubtOf } from '../conditions.ts';
+import { causesOf, doubtsOf } from '../doubts.ts';
 import { formatFigure, formatItems } from '../figures.ts';
 import { methodLabel } from '../method.ts';
 import { rateUnitOf } from '../rate.ts';
-import { formatUtilization } from '../roof.ts';
+import { describeRoof, formatUtilization } from '../roof.ts';
 import type { Cell, CellStatus, Run } from '../types.ts';
 import { markdownTable, markdownText } from './markdown.ts';
 import { type MeasuredCell, measuredCells, problemLabel, rateOf, reasonOf } from './measured.ts';
@@ -90,15 +90,15 @@ function ratesOf(run: Run): string {
 function figureOf(cell: Cell | undefined, measured: ReadonlySet<Cell>, run: Run): string {
   if (!cell) return LABELS.pending;
   if (!measured.has(cell)) return LABELS[cell.status];
-  const { problem, summary, conditions } = cell as MeasuredCell;
+  const { problem, summary } = cell as MeasuredCell;
   const share = formatUtilization(summary.utilization, problem, run);
-  return `${formatFigure(rateOf(cell as MeasuredCell).value)} (${share})${doubtOf(conditions) ? ' ○' : ''}`;
+  return `${formatFigure(rateOf(cell as MeasuredCell).value)} (${share})${doubtsOf(cell, run.request.method) ? ' ○' : ''}`;
 }
 
 function legendOf({ cells, request }: Run): string {
   const clocks = [...new Set(cells.flatMap(({ summary }) => (summary ? [summary.clock] : [])))];
   if (clocks.length === 0) return '';
-  const doubts = [...new Set(cells.flatMap(({ conditions }) => doubtOf(conditions) ?? []))];
+  const doubts = causesOf(cells, request.method);
   const parts = [
     `Median rate in ${rateUnitOf(request.problems[0])} by ${clocks.join(' and ')} time (share of the roof)`,
     ...(doubts.length > 0 ? [`○ doubtful: ${markdownText(doubts.join('; '))}`] : []),
@@ -111,7 +111,7 @@ function detailsOf({ environment, request, startedAt }: Run): string {
   const first = request.problems[0] as Problem;
   const rows = [
     ['device', device.name],
-    ['roof', `${formatFigure(roof.gflops)} GFLOPS, ${roof.source}`],
+    ['roof', `${formatFigure(roof.gflops)} GFLOPS, ${describeRoof(roof)}`],
     ['system', os],
     [
       'versions',

@@ -67,6 +67,19 @@ describe('a sweep', () => {
     expect(here.sent[2]?.payload).toEqual({ runId, updates: [updateOf(done)] });
   });
 
+  it('stores another roof, and announces it after the cells that were measured under the one before', async () => {
+    const { compute, runId } = await started();
+    const done = measured(cell(runId, 0));
+    const roof = { ...ENVIRONMENT.roof, gflops: 2 * ENVIRONMENT.roof.gflops };
+    compute.say({ type: 'cells', runId, updates: [updateOf(done)] });
+    compute.say({ type: 'roof', runId, roof });
+    expect(run(runId).environment.roof).toEqual(roof);
+    expect(cell(runId, 0).summary?.utilization).toBeCloseTo((done.summary?.utilization ?? 0) / 2);
+    const [cells, header] = here.sent.slice(-2);
+    expect(cells).toEqual({ event: 'sweep.cells', payload: { runId, updates: [updateOf(done)] } });
+    expect(header).toMatchObject({ event: 'run.changed', payload: { environment: { roof } } });
+  });
+
   it('is refused while another one runs', async () => {
     const { subject } = await started();
     expect(await subject.start('Second', sampleRequest)).toMatchObject({ error: { code: 'SWEEP_RUNNING' } });

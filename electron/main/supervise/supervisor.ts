@@ -5,7 +5,7 @@ import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import { type ComputeEvent, type ComputeRequests, doneCells } from '../../ipc/compute-protocol.ts';
 import { patienceMs } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
-import type { Conditions, DeviceInfo, Failure, Result, Run, SweepRequest } from '../../ipc/types.ts';
+import type { Conditions, DeviceInfo, Failure, Result, Roof, Run, SweepRequest } from '../../ipc/types.ts';
 import { elsewhereFailure, resumeRun } from '../../store/resume-run.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import { Compilation } from './compilation.ts';
@@ -203,6 +203,7 @@ export class Supervisor {
     if (!active || event.runId !== active.runId) return;
     if (event.type === 'progress') active.batcher.progress(event.progress);
     else if (event.type === 'conditions') this.#send('conditions', event.conditions);
+    else if (event.type === 'roof') this.#adoptRoof(active, event.roof);
     else if (event.type === 'programs') this.#store.keepPrograms(event.runId, event.kept);
     else this.#keep(active, event.updates);
   }
@@ -214,6 +215,13 @@ export class Supervisor {
     const doneCount = this.#store.header(active.runId)?.doneCount ?? 0;
     if (doneCount !== active.doneCount) this.#announce(active.runId);
     active.doneCount = doneCount;
+  }
+
+  /** Stores a roof; the window finds shares of it in the cells that it has, which are those of the one before. */
+  #adoptRoof({ runId, batcher }: ActiveSweep, roof: Roof): void {
+    this.#store.setRoof(runId, roof);
+    batcher.flush();
+    this.#announce(runId);
   }
 
   #announce(runId: string): void {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CellUpdate } from '../../ipc/cell-update.ts';
-import type { Cell, Sample } from '../../ipc/types.ts';
+import { underRoof } from '../../ipc/roof.ts';
+import type { Cell, Roof, Sample } from '../../ipc/types.ts';
 import { fromJson, toJson } from './json-column.ts';
 import type { ProgramTable } from './program-table.ts';
 
@@ -38,6 +39,7 @@ export class CellTable {
   readonly #programs: ProgramTable;
   readonly #insert;
   readonly #update;
+  readonly #setSummary;
   readonly #keyAndCount;
   readonly #insertSample;
   readonly #deleteSamples;
@@ -60,6 +62,7 @@ export class CellTable {
       UPDATE cells SET status = ?, duplicates = ?, compile_ms = ?, verification = ?, summary = ?,
         conditions = ?, note = ?, program = ?, failure = ?
       WHERE key = ?`);
+    this.#setSummary = database.prepare('UPDATE cells SET summary = ? WHERE key = ?');
     this.#keyAndCount = database.prepare(`
       SELECT key, (SELECT count(*) FROM samples WHERE cell = key) AS count FROM cells WHERE run_id = ? AND id = ?`);
     this.#insertSample = database.prepare(`
@@ -134,6 +137,14 @@ export class CellTable {
       );
       if (sampleOffset < stored.count) this.#deleteSamples.run(stored.key, sampleOffset);
       this.#insertSamples(stored.key, newSamples, sampleOffset);
+    }
+  }
+
+  /** Gives the cells of a run their shares of another roof. */
+  setRoof(runId: string, roof: Roof): void {
+    for (const row of this.#cellsOfRun.all(runId) as unknown as CellRow[]) {
+      const { summary } = underRoof(cellOf(row, []), roof);
+      if (summary) this.#setSummary.run(toJson(summary), row.key);
     }
   }
 

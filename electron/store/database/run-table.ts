@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DONE_STATUSES } from '../../ipc/cell.ts';
 import type { CompileReport } from '../../ipc/compile-types.ts';
-import type { Run, RunHead, RunStatus } from '../../ipc/types.ts';
+import { isSameCeiling } from '../../ipc/roof.ts';
+import type { Roof, Run, RunHead, RunStatus } from '../../ipc/types.ts';
 import type { OwnedEnd } from '../unsaved.ts';
 import { fromJson, toJson } from './json-column.ts';
 
@@ -90,6 +91,14 @@ export class RunTable {
   head(runId: string): RunHead | null {
     const row = this.#database.prepare(`SELECT * FROM ${VISIBLE} WHERE id = ?`).get(runId);
     return row ? headOf(row as unknown as RunRow) : null;
+  }
+
+  /** Gives a run another roof. Returns whether its cells reach another share of it. */
+  setRoof(runId: string, roof: Roof): boolean {
+    const environment = this.head(runId)?.environment;
+    if (!environment) return false; // deleted meanwhile
+    this.#run('UPDATE runs SET environment = ? WHERE id = ?', toJson({ ...environment, roof }), runId);
+    return !isSameCeiling(environment.roof, roof);
   }
 
   /** Ends the run that an owner measures. Returns whether it still was that owner's. */

@@ -2,6 +2,7 @@ import { describeConditions, worseConditions } from '../../../electron/ipc/condi
 import { formatBytes, formatFigure, formatGflops, formatMoment } from '../../../electron/ipc/figures.ts';
 import { gpuFacts } from '../../../electron/ipc/gpu-facts.ts';
 import { type ChoiceName, METHOD_CHOICES } from '../../../electron/ipc/method.ts';
+import { describeRoof } from '../../../electron/ipc/roof.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { METHOD_FIELDS } from '../../model/method-form.ts';
 
@@ -29,11 +30,11 @@ export function EnvironmentFacts({ run }: { run: Run }) {
         ...(roof.halfGflops === null
           ? []
           : [['Half-precision roof', formatGflops(roof.halfGflops)] as [string, string]]),
-        ['Roof source', roof.source],
+        ['Roof source', describeRoof(roof)],
         ...(roof.bandwidth
           ? [
               ['Memory', `${formatFigure(roof.bandwidth.rateGBps)} GB/s`] as [string, string],
-              ['Memory source', roof.bandwidth.source] as [string, string],
+              ['Memory source', describeRoof(roof.bandwidth)] as [string, string],
               ['Last-level cache', formatBytes(roof.bandwidth.cacheBytes)] as [string, string],
             ]
           : []),

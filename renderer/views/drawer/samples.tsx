@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from 'react';
 import { arithmeticOfCell } from '../../../electron/ipc/arithmetic.ts';
-import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
+import { describeConditions } from '../../../electron/ipc/conditions.ts';
 import { coverageLabel } from '../../../electron/ipc/coverage.ts';
+import { doubtsOf, relativeIqrOf } from '../../../electron/ipc/doubts.ts';
 import { formatDuration, formatError, formatPercent } from '../../../electron/ipc/figures.ts';
 import type { Cell, Summary } from '../../../electron/ipc/types.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
@@ -17,13 +18,14 @@ import { useWorkbench } from '../../state/store.ts';
 export function Samples() {
   const { ref } = useShownRef();
   const cell = useCell(ref);
+  const method = useWorkbench(({ run }) => run?.request.method);
   const fetchSamples = useWorkbench((state) => state.fetchSamples);
   const [runId, lacking] = [ref?.runId, cell?.summary && cell.samples.length === 0 ? cell.id : null];
   useEffect(() => {
     if (runId && lacking) void fetchSamples(runId, lacking);
   }, [fetchSamples, runId, lacking]);
   if (!cell) return <p className="empty">Select a cell to see its samples.</p>;
-  const doubt = doubtOf(cell.conditions);
+  const doubt = method && doubtsOf(cell, method);
   const title = `${contenderLabel(cell.contender)} · ${problemLabel(cell.problem)}`;
   if (!cell.summary) {
     return (
@@ -114,7 +116,7 @@ function Figures({ cell, summary }: { cell: Cell; summary: Summary }) {
     ['IQR', `${formatDuration(summary.q1Ns)} – ${formatDuration(summary.q3Ns)}`],
     ['Minimum', formatDuration(summary.minNs)],
     ['95th percentile', formatDuration(summary.p95Ns)],
-    ['Relative IQR', formatPercent((summary.q3Ns - summary.q1Ns) / summary.medianNs)],
+    ['Relative IQR', formatPercent(relativeIqrOf(summary))],
     ['Samples × duplicates', `${summary.n} × ${cell.duplicates ?? 1}`],
     ['Outliers (hollow)', String(summary.outliers)],
     ['Clock', CLOCKS[summary.clock].title],

@@ -1,6 +1,6 @@
 import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
 import { formatElapsed, formatPercent } from '../../../electron/ipc/figures.ts';
-import { roofLabel, roofSource } from '../../../electron/ipc/roof.ts';
+import { roofDoubt, roofLabel, roofSource } from '../../../electron/ipc/roof.ts';
 import type { DeviceInfo } from '../../../electron/ipc/types.ts';
 import { isVirtualGpu } from '../../../kernels/index.ts';
 import { runningRun } from '../../state/runs-slice.ts';
@@ -22,7 +22,11 @@ export function StatusBar() {
         {device?.name ?? 'No device'}
       </span>
       {environment && (
-        <span className="status-item" title={roofSource(environment.roof, first)} data-testid="roof">
+        <span
+          className={`status-item ${roofDoubt(environment.roof, first) ? 'tone-warn' : ''}`}
+          title={roofSource(environment.roof, first)}
+          data-testid="roof"
+        >
           {roofLabel(environment.roof, first)}
         </span>
       )}

@@ -26,7 +26,7 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
   const sort = useWorkbench((state) => state.sort);
   const frame = useRef<HTMLElement>(null);
   const { contenders } = run.request;
-  const rows = useMemo(() => tableRows(run.cells, contenders, sort), [run.cells, contenders, sort]);
+  const rows = useMemo(() => tableRows(run.cells, run.request, sort), [run.cells, run.request, sort]);
   const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
   const { first, end, above, below } = useWindow(frame, rows.length, ROW_HEIGHT_PX, whole);
   useFollow(frame, rows, ROW_HEIGHT_PX);

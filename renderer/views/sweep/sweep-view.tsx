@@ -52,7 +52,7 @@ export function SweepView({ run }: { run: Run }) {
   const setMetric = useWorkbench((state) => state.setMetric);
   const setXScale = useWorkbench((state) => state.setXScale);
   const { cells, request, environment } = run;
-  const { contenders } = request;
+  const { contenders, method } = request;
   const axes = useMemo(() => parameterAxes(contenders), [contenders]);
   const chosen = useWorkbench((state) => state.axis);
   const setAxis = useWorkbench((state) => state.setAxis);
@@ -62,8 +62,8 @@ export function SweepView({ run }: { run: Run }) {
   const shown = parameter ? ref?.problem : undefined;
   const model = useMemo(() => {
     const drawn = shown === undefined ? cells : cells.filter((cell) => keyOf(cell) === shown);
-    return chartModel(drawn, contenders, environment.roof, metric, parameter?.name);
-  }, [cells, shown, parameter, contenders, environment.roof, metric]);
+    return chartModel(drawn, contenders, { roof: environment.roof, method }, metric, parameter?.name);
+  }, [cells, shown, parameter, contenders, environment.roof, method, metric]);
   const published = useMemo(
     () => (showsPublished && !parameter ? publishedLines(request.problems, metric) : []),
     [showsPublished, parameter, request, metric],

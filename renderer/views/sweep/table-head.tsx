@@ -19,7 +19,8 @@ const figuresIn = (unit: RateUnit): { column: Column; label: string; title: stri
   {
     column: 'ofBest',
     label: 'Of best',
-    title: 'Rate relative to the best verified contender at this size by the same clock',
+    title:
+      'Rate relative to the best verified contender at this size by the same clock; ≈ within the intervals',
   },
   { column: 'median', label: 'Median', title: 'Median time per dispatch' },
   { column: 'iqr', label: 'IQR', title: 'Interquartile range relative to the median' },

@@ -1,5 +1,4 @@
 import { memo } from 'react';
-import { doubtOf } from '../../../electron/ipc/conditions.ts';
 import { coverageLabel } from '../../../electron/ipc/coverage.ts';
 import {
   formatDuration,
@@ -84,22 +83,25 @@ function Figures({ entry, cellRef, tabStop }: { entry: RowCell; cellRef: CellRef
   );
 }
 
+/** No rank is given where it would be a guess. */
+const TIED = 'as fast as the best, within the 95% intervals';
+
 /** The cell as screen readers announce it. */
-function describeEntry({ cell, ofBest }: RowCell): string {
+function describeEntry({ cell, standing, doubt }: RowCell): string {
   const { summary, status, problem, contender } = cell;
   const where = `${contenderLabel(contender)} at ${sizeLabel(problem)}: ${STATUS[status].label}`;
   if (!summary) return where;
-  const best = ofBest === null ? '' : `, ${formatPercent(ofBest)} of the best`;
+  const best =
+    standing === null ? '' : `, ${standing.isTied ? TIED : `${formatPercent(standing.ofBest)} of the best`}`;
   const ceiling = rateUnitOf(problem) === 'GFLOPS' ? 'the roof' : 'the bandwidth of memory';
   const rate = `${formatRate(problem, summary.gflops)}, ${formatPercent(summary.utilization)} of ${ceiling}`;
-  const doubt = doubtOf(cell.conditions);
   const doubtful = doubt ? `, doubtful: ${doubt}` : '';
   return `${where}, ${rate}${best}, median ${CLOCKS[summary.clock].noun} ${formatDuration(summary.medianNs)}${doubtful}`;
 }
 
-function Content({ entry: { cell, ofBest, relativeIqr }, unit }: { entry: RowCell; unit: RateUnit }) {
+function Content({ entry, unit }: { entry: RowCell; unit: RateUnit }) {
+  const { cell, standing, isLeader, relativeIqr, doubt } = entry;
   const { status, summary, verification, failure } = cell;
-  const doubt = doubtOf(cell.conditions);
   if (isMarked(status)) {
     const { label, tone } = STATUS[status];
     return (
@@ -122,8 +124,11 @@ function Content({ entry: { cell, ofBest, relativeIqr }, unit }: { entry: RowCel
     <div className="figures">
       <b>{formatFigure(rateIn(unit, cell.problem, summary.gflops))}</b>
       <Utilization problem={cell.problem} utilization={summary.utilization} />
-      <span className={ofBest === 1 ? 'tone-good' : undefined}>
-        {ofBest === null ? '–' : formatRatio(ofBest)}
+      <span
+        className={isLeader ? 'tone-good' : undefined}
+        title={standing?.isTied ? `A${TIED.slice(1)}` : undefined}
+      >
+        {standing === null ? '–' : standing.isTied ? '≈ 1×' : formatRatio(standing.ofBest)}
       </span>
       <small>{formatDuration(summary.medianNs)}</small>
       <small>{relativeIqr === null ? '–' : formatPercent(relativeIqr)}</small>
@@ -147,7 +152,7 @@ function Utilization({ problem, utilization }: { problem: Problem; utilization: 
   );
 }
 
-/** A tick for a correct result, hollow if it was measured under doubtful conditions. */
+/** A tick for a correct result, hollow if its figures are doubtful. */
 function Tick({ doubt }: { doubt: string | null }) {
   return doubt ? <span className="tick tone-warn">○</span> : <span className="tick tone-good">✓</span>;
 }

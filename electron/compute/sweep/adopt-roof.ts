@@ -1,0 +1,30 @@
+import { isDone } from '../../ipc/cell.ts';
+import { formatFigure, formatGflops } from '../../ipc/figures.ts';
+import { isSameCeiling, underRoof } from '../../ipc/roof.ts';
+import type { Roof } from '../../ipc/types.ts';
+import type { PlannedProblem } from './plan.ts';
+import type { Reporter } from './reporter.ts';
+
+/**
+ * Reports another roof of a run. Whoever keeps the run changes the shares of the cells that were reported for good; those
+ * in flight are changed here.
+ */
+export function adoptRoof(
+  roof: Roof,
+  before: Roof,
+  plan: readonly PlannedProblem[],
+  reporter: Reporter,
+): void {
+  reporter.roof(roof);
+  if (isSameCeiling(roof, before)) return;
+  for (const cell of plan.flatMap(({ cells }) => cells)) {
+    if (cell.summary && !isDone(cell)) reporter.change(cell, { summary: underRoof(cell, roof).summary });
+  }
+  const message = `Measured again, the roof is ${ratesText(roof)}; shares of ${ratesText(before)} are now shares of this.`;
+  reporter.log('info', message);
+}
+
+function ratesText({ gflops, bandwidth }: Roof): string {
+  const rates = [formatGflops(gflops), ...(bandwidth ? [`${formatFigure(bandwidth.rateGBps)} GB/s`] : [])];
+  return rates.join(' and ');
+}
