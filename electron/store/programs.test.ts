@@ -74,6 +74,16 @@ it('gives the programs of a run and of a cell', () => {
   expect([store.program(imported.id, 'unknown'), store.programs('unknown')]).toEqual([null, NO_PROGRAMS]);
 });
 
+it('knows which programs were never measured or begun here', () => {
+  const both = [sampleProgram.hash, other.hash];
+  store.add(imported);
+  expect(store.foreignPrograms(both)).toEqual(both);
+  store.add(begun);
+  store.keepPrograms(begun.id, other.kept);
+  store.saveCells(begun.id, [updateOf(withOther)]);
+  expect(store.foreignPrograms(both)).toEqual([sampleProgram.hash]);
+});
+
 it('writes programs with the cells that have them, and not before', () => {
   store.add(begun);
   store.keepPrograms(begun.id, other.kept);

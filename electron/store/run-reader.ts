@@ -1,5 +1,10 @@
 import type { CompileReport } from '../ipc/compile-types.ts';
-import { type AskedPrograms, type KeptPrograms, NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
+import {
+  type AskedPrograms,
+  type ContentHash,
+  type KeptPrograms,
+  NO_PROGRAMS,
+} from '../ipc/programs/kept-program.ts';
 import { hashesOf, joinPrograms, programsOf } from '../ipc/programs/restore-program.ts';
 import type { Cell, Run } from '../ipc/types.ts';
 import { CellTable } from './database/cell-table.ts';
@@ -104,6 +109,11 @@ export class RunReader {
       const cells = programs.ownOfPending(runId);
       return { cells, kept: programsOf(Object.values(cells), programs.ofRun(runId)) };
     });
+  }
+
+  /** Those of some programs that were never measured or begun here: they came with files. */
+  foreignPrograms(hashes: readonly ContentHash[]): ContentHash[] {
+    return this.store.guard(() => hashes.filter((hash) => !this.tables.programs.isOwn(hash)));
   }
 
   /** What it costs to compile a run's kernels, as it was last measured; null if it was not. */

@@ -144,6 +144,11 @@ describe('compare', () => {
 });
 
 describe('rematch', () => {
+  it('runs no kernels that came with files unless they are trusted', async () => {
+    const files = [write('a.json', sampleRun()), write('b.json', sampleRun(LATER))];
+    await expect(rematchCommand(files)).rejects.toThrow(/1 program came with a file.*--trust runs them/);
+  });
+
   it.each([
     [['RUN'], /expected a baseline and a candidate/],
     [['RUN', 'RUN', '--budget', '0'], /--budget 0: expected a number of seconds from 1 to 86400/],

@@ -47,6 +47,8 @@ ${RUN_NAMES}
 Options
   --budget S           seconds for all problems together, 1 to 86400 (default 60)
   --contenders A,B     only these (default: all that both runs have, but libraries)
+  --trust              run kernels that came with files and never ran here; on the CPU device,
+                       they are native code
   --changed            leave out contenders whose programs are the same in both runs
 ${OUTPUTS}
 

@@ -1,3 +1,4 @@
+import { formatItems } from '../../ipc/figures.ts';
 import { floorOf } from '../../ipc/noise/noise-floor.ts';
 import type { Run } from '../../ipc/types.ts';
 import { judgePairs } from '../../ipc/verdict/judgement.ts';
@@ -10,7 +11,7 @@ import { startCompute, unwrap } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { type NumberRange, parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { loadRun } from '../runs/load-run.ts';
-import { shortId, storeWith } from '../runs/open-runs.ts';
+import { openRuns, shortId, storeWith } from '../runs/open-runs.ts';
 import { measureInto } from '../sweep/measure-run.ts';
 import { environmentText } from '../sweep/run-text.ts';
 import { createPainter } from '../terminal/paint.ts';
@@ -22,6 +23,7 @@ export const REMATCH_OPTIONS = {
   budget: { type: 'string' },
   contenders: { type: 'string' },
   changed: { type: 'boolean' },
+  trust: { type: 'boolean' },
   json: { type: 'string' },
   quiet: { type: 'boolean' },
 } as const;
@@ -41,6 +43,7 @@ export async function rematchCommand(parameters: readonly string[]): Promise<Exi
     values.budget === undefined ? DEFAULT_BUDGET_S : readNumber('budget', values.budget, BUDGET);
   await prepareOutputs([outputs.jsonPath]);
   const [baseline, candidate] = [await loadRun(first), await loadRun(second)];
+  if (!values.trust) refuseForeign([baseline, candidate]);
   const compute = startCompute();
   try {
     const device = await chooseDevice(compute, candidate.request.device);
@@ -87,6 +90,18 @@ async function measure(
   } finally {
     store.dispose();
   }
+}
+
+/** Programs that came with files run only if they are trusted: on the CPU device they are native code. Throws UsageError. */
+function refuseForeign(runs: readonly Run[]): void {
+  const store = openRuns();
+  const foreign = store.foreignPrograms([...new Set(runs.flatMap(({ programs }) => Object.keys(programs)))]);
+  store.dispose();
+  if (foreign.length === 0) return;
+  const count = formatItems(foreign.length, 'program');
+  throw new UsageError(
+    `rematch: ${count} came with a file, and would run as you. Look at them with tilescope show; --trust runs them`,
+  );
 }
 
 /** The contenders that are named, which the candidate has to have. */

@@ -72,6 +72,12 @@ export class ProgramTable {
     return Object.fromEntries(rows.map(({ id, hash }) => [id, hash]));
   }
 
+  /** Whether a program may be measured here without asking. */
+  isOwn(hash: ContentHash): boolean {
+    const query = 'SELECT 1 FROM programs WHERE hash = ? AND own';
+    return this.#database.prepare(query).get(hash) !== undefined;
+  }
+
   /** Removes programs that no cell has any more, and texts that no program has. */
   removeUnused(): void {
     this.#database.exec(`
