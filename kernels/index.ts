@@ -34,6 +34,7 @@ export * from './reference.ts';
 export * from './refusal.ts';
 export * from './representatives.ts';
 export type * from './simdgroup-use.ts';
+export * from './size-filter.ts';
 export * from './sizes.ts';
 export * from './target.ts';
 export * from './tolerance.ts';

@@ -3,6 +3,7 @@ import type { Family } from './family.ts';
 import { checkField, type NumberField } from './field.ts';
 import type { Issue } from './issue.ts';
 import { extentName } from './labels.ts';
+import { beginsLinked, readLinked } from './linked-sizes.ts';
 import { parseRange, type SizeRange, tooMany, valuesOf } from './size-range.ts';
 
 /** The extents of one problem by name: m, n and k of a product. */
@@ -19,7 +20,8 @@ const EXAMPLE = [512, 256, 128, 64, 32, 16, 8, 4, 2] as const;
 /**
  * Parses sizes: `64` is a square problem, `512x256x128` is M×N×K, `64:512:64` is the squares from 64 to at most 512 in
  * steps of 64 (of 1 if no step is given), `64:512:pow2` is the powers of two among them, and commas join them. An extent
- * may be a range too: `1:64x4096x4096`. Other families have their own extents, as many as they are, in the order of their
+ * may be a range too: `1:64x4096x4096`. Extents that are named may follow from others: `m=64:512:64,n=4m,k=m`; a semicolon
+ * ends these (see readLinked()). Other families have their own extents, as many as they are, in the order of their
  * table; the last may be left out if they have defaults. An extent that one number leaves
  * alone may be `given`. A family may read a notation of its own. Sizes are in the order written, with repetitions.
  * Returns every mistake, each with the part of
@@ -35,8 +37,10 @@ export function parseSizes(
   const sizes: Extents[] = [];
   const issues: Issue[] = [];
   let count = 0;
-  for (const item of text.split(',')) {
-    const parsed = readItem(item.trim(), dimensions);
+  for (const item of itemsOf(text)) {
+    const parsed = beginsLinked(item)
+      ? readLinked(item, { ...dimensions, most: MAX_SIZES })
+      : readItem(item.trim(), dimensions);
     if ('issues' in parsed) {
       issues.push(...parsed.issues);
       continue;
@@ -46,6 +50,15 @@ export function parseSizes(
   }
   if (count > MAX_SIZES) issues.push(tooMany(count, MAX_SIZES));
   return issues.length > 0 ? { issues } : { sizes };
+}
+
+/** What commas join, and from the first extent that is named to the next semicolon, all of it as one item. */
+function itemsOf(text: string): string[] {
+  return text.split(';').flatMap((part) => {
+    const items = part.split(',');
+    const first = items.findIndex(beginsLinked);
+    return first < 0 ? items : [...items.slice(0, first), items.slice(first).join(',')];
+  });
 }
 
 /** The extents of a family, and what one number stands for. */

@@ -11,7 +11,7 @@ import { DEVICES_OPTIONS, devicesCommand } from './devices-command.ts';
 import type { CommandName } from './help.ts';
 import { REPORT_OPTIONS, reportCommand } from './report-command.ts';
 import { EXPORT_OPTIONS, exportCommand } from './runs/export-command.ts';
-import { importCommand } from './runs/import-command.ts';
+import { IMPORT_OPTIONS, importCommand } from './runs/import-command.ts';
 import { resumeCommand } from './runs/resume-command.ts';
 import { runsCommand } from './runs/runs-command.ts';
 import { SHOW_OPTIONS, showCommand } from './runs/show-command.ts';
@@ -39,7 +39,7 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Comma
   show: { run: showCommand, options: SHOW_OPTIONS, positional: 'file' },
   suite: { run: suiteCommand, options: SUITE_OPTIONS },
   export: { run: exportCommand, options: EXPORT_OPTIONS, positional: 'file' },
-  import: { run: importCommand, options: {}, positional: 'file' },
+  import: { run: importCommand, options: IMPORT_OPTIONS, positional: 'file' },
   report: { run: reportCommand, options: REPORT_OPTIONS, positional: 'file' },
   compare: { run: compareCommand, options: COMPARE_OPTIONS, positional: 'file' },
   rematch: { run: rematchCommand, options: REMATCH_OPTIONS, positional: 'file' },

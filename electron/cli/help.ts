@@ -1,7 +1,8 @@
 import { FORMAT_NAMES, FORMATS } from '../ipc/formats/formats.ts';
 import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
-import { OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
+import { OPERATIONS_HELP } from './help-problems.ts';
 import { RUN_NAMES, SUITE } from './help-runs.ts';
+import { CELLS, SWEEP } from './sweep/help.ts';
 
 export const COMMAND_NAMES = [
   'sweep',
@@ -73,61 +74,6 @@ const FORMATS_HELP = FORMAT_NAMES.map((name) => {
   const ends = extensions.length > 0 ? ` (${extensions.join(', ')})` : '';
   return `  ${name.padEnd(20)} ${label}${ends}`;
 }).join('\n');
-
-/** The options of every command that takes the cells of a sweep. */
-const CELLS = `Problems
-${OPERATIONS}
-  --sizes SIZES        64:512:64 (start:stop:step), 64:512:pow2 (powers of two), 100,128 (a
-                       list), 64x128x256 (each extent), 1:64x4096x4096 (a range of one extent)
-  --dtype TYPE         data type (default f32)
-  --set NAME=VALUE     any other field listed below; repeat, or separate with commas
-  --d N                head dimension of attention (default 64); short for --set d=N
-  --quick              the sizes and contenders of a sweep that takes less than a minute
-
-Contenders and device
-  --contenders LIST    contenders listed below (default: all that solve the problems); generated
-                       ones take parameters: gemm-simdgroup@blockM=32,blockN=64
-  --vary NAME=A,B,…    measure generated contenders with each value of a parameter; repeat to
-                       measure every combination (invalid ones are listed with the reason)
-  --device ID          a device listed by tilescope devices (default: the first)`;
-
-const SWEEP = `Verifies contenders against float64, times them and prints a table of their rates.
-
-Usage
-  tilescope sweep --sizes SIZES [options]
-  tilescope sweep --quick
-
-${CELLS}
-
-Method
-  --samples N          minimum samples per cell, 10 to 100000 (default 10)
-  --epochs N           divide samples and time among N sets of new buffers and pipelines:
-                       what varies is the run, 1 to 100 (default 3)
-  --time-limit S       seconds of timed rounds per size once the minimum is reached,
-                       0.001 to 3600 (default 1.5)
-  --shortest-sample MS repeat a kernel until a sample lasts this long, 0.01 to 10000
-                       (default: 20 on a GPU, 2 on the CPU)
-  --spin MS            keep a GPU busy, untimed, for this long directly before each sample,
-                       so that its clock has risen, 0 to 1000 (default: 10 on a GPU)
-  --cold               rotate the data through twice the last-level cache (default: hot)
-  --storage KIND       storage of buffers on a GPU: shared (default) or private
-  --encoding KIND      encoding of commands on a GPU: direct (default), or indirect through an
-                       indirect command buffer
-  --seed N             seed of the data and of the order, 0 to 4294967295 (default 1)
-
-Output
-  --json FILE          write the run; - is standard output
-  --csv FILE           write the samples as comma-separated values
-  --report FILE        write an HTML page of the run (--quick: tilescope-report.html)
-  --quiet              print nothing but errors; the exit code tells the outcome
-  --dry-run            list the cells and the time that they may take, and measure nothing
-  --source TEXT        what is measured, for tilescope suite (default: as git describe names the
-                       current folder)
-
-Each cell is kept in the run store as it is measured, and the window shows the run too. A sweep
-that was interrupted, by Ctrl-C or by a crash, goes on with tilescope resume.
-
-${OPERATIONS_HELP}`;
 
 const RESUME = `Measures the cells that an interrupted or cancelled sweep lacks, on the device it began on.
 
@@ -235,9 +181,16 @@ const IMPORT = `Adds the runs of files to those of this machine. Importing one a
 
 Usage
   tilescope import FILE …
+  tilescope import FILE [--csv FILE] [--markdown FILE]
 
 FILE is one that Tilescope wrote as a bundle, as CSV, or as JSON of Google Benchmark or NVBench.
-Files of other tools are refused: they do not say what was computed, nor below which roof.`;
+JSON of hyperfine, and JSON, CSV and Markdown of llama-bench, have times of whole programs. They
+are no runs: their medians are printed with 95 % intervals, and nothing is added. Files of other
+tools are refused: they do not say what was computed, nor below which roof.
+
+Options with a file of hyperfine or llama-bench
+  --csv FILE           write its times as comma-separated values; - is standard output
+  --markdown FILE      write its medians as a table`;
 
 const REPORT = `Writes a run as an HTML page that opens in any browser, offline.
 

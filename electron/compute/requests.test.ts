@@ -23,6 +23,7 @@ const REQUEST: SweepRequest = {
     encoding: 'direct',
     spinMs: 0,
     epochs: 1,
+    protocol: 'adaptive',
   },
 };
 

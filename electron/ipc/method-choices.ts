@@ -1,3 +1,5 @@
+import { PROTOCOL_NAMES } from './protocols.ts';
+
 interface MethodChoice {
   readonly label: string;
   readonly choices: readonly string[];
@@ -23,6 +25,11 @@ export const METHOD_CHOICES = {
     label: 'Encoding',
     choices: ['direct', 'indirect'],
     hint: 'Indirect: the GPU reads the commands from an indirect command buffer',
+  },
+  protocol: {
+    label: 'Protocol',
+    choices: PROTOCOL_NAMES,
+    hint: 'mfa: samples and dispatches per sample as Metal FlashAttention was published with',
   },
 } as const satisfies Record<string, MethodChoice>;
 

@@ -19,6 +19,7 @@ export const COMMON_METHOD: Omit<Method, DependentName> = {
   cache: 'hot',
   storage: 'shared',
   encoding: 'direct',
+  protocol: 'adaptive',
   epochs: 3,
 };
 

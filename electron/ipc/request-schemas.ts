@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { checkProblem, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
 import { MAX_CONTENDERS, MAX_EPOCHS, MAX_PROBLEMS, MAX_REMATCH_EPOCHS } from './limits.ts';
 import { METHOD_CHOICES } from './method-choices.ts';
+import { PROTOCOLS } from './protocols.ts';
 
 const MAX_NAME_LENGTH = 200;
 /** Bundles from elsewhere may have longer names than can be given here. */
@@ -29,12 +30,12 @@ export const problemSchema = z
   })
   .transform((problem) => inOrder(problem as unknown as Problem)) as unknown as z.ZodType<Problem>;
 
-const { cache, storage, encoding } = METHOD_CHOICES;
+const { cache, storage, encoding, protocol } = METHOD_CHOICES;
 
 const methodSchema = z
   .strictObject({
-    minSamples: z.int().min(10).max(100_000),
-    maxSamples: z.int().min(10).max(100_000),
+    minSamples: z.int().min(1).max(100_000),
+    maxSamples: z.int().min(1).max(100_000),
     /** Sampling continues until (q3 − q1) / median is at most this, or time is out. */
     targetRelativeIqr: z.number().min(0).max(10),
     /** Time limit of one problem's timed rounds, all contenders together. */
@@ -50,6 +51,13 @@ const methodSchema = z
     spinMs: z.int().min(0).max(1000).default(0),
     /** How many times new buffers and pipelines are created; samples and time are divided among them. */
     epochs: z.int().min(1).max(MAX_EPOCHS).default(1),
+    /** What chooses the number of samples and of dispatches per sample. */
+    protocol: z.enum(protocol.choices).default(protocol.choices[0]),
+  })
+  .superRefine(({ protocol: name, minSamples }, context) => {
+    const { leastSamples } = PROTOCOLS[name];
+    if (minSamples >= leastSamples) return;
+    context.addIssue({ code: 'custom', path: ['minSamples'], message: `at least ${leastSamples}` });
   })
   .refine((method) => method.maxSamples >= method.minSamples, {
     path: ['maxSamples'],

@@ -218,7 +218,7 @@ it('completes runs of the first version with what they were measured with', () =
     ALTER TABLE runs DROP COLUMN compile_times;
     ALTER TABLE runs DROP COLUMN source;
     UPDATE runs SET
-      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs', '$.method.epochs'),
+      request = json_remove(request, '$.method.cache', '$.method.storage', '$.method.encoding', '$.method.spinMs', '$.method.epochs', '$.method.protocol'),
       environment = json_remove(environment, '$.device.gpu', '$.roof.halfGflops', '$.machine');
     PRAGMA user_version = 1`);
   database.close();
@@ -228,6 +228,7 @@ it('completes runs of the first version with what they were measured with', () =
     ...{ cache: 'hot', storage: 'shared', encoding: 'direct' },
     spinMs: 0,
     epochs: 1,
+    protocol: 'adaptive',
   });
   expect(read?.environment).toMatchObject({
     device: { gpu: null },

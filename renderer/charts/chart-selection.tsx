@@ -1,33 +1,44 @@
-import { type PointerEvent, type RefObject, useMemo } from 'react';
+import { type PointerEvent, type RefObject, useMemo, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
 import { styleOf } from '../model/contender-style.ts';
+import type { PublishedLine } from '../model/published.ts';
 import { activeOf } from '../model/selection.ts';
 import type { Series } from '../model/series.ts';
 import { useWorkbench, useWorkbenchStore } from '../state/store.ts';
 import { MarkerShape } from '../widgets/marker.tsx';
 import { laneMiddle } from './chart-marks.tsx';
 import { ChartTooltip } from './chart-tooltip.tsx';
-import { nearestTarget, type Target } from './nearest.ts';
+import { nearestTarget, type Target, touched } from './nearest.ts';
+import { type PublishedTarget, PublishedTooltip, usePublishedTargets } from './published-layer.tsx';
 
 interface ChartSelectionProps {
   series: readonly Series[];
+  published: readonly PublishedLine[];
   runId: string;
   /** The element that holds the tooltip, above the drawing. */
   frame: RefObject<HTMLDivElement | null>;
 }
 
 /** Follows the pointer to the nearest cell, and marks the selected one. */
-export function ChartSelection({ series, runId, frame }: ChartSelectionProps) {
+export function ChartSelection({ series, published, runId, frame }: ChartSelectionProps) {
   const store = useWorkbenchStore();
   const area = usePlotArea();
   const targets = useTargets(series);
+  const figures = usePublishedTargets(published);
+  const [figure, setFigure] = useState<PublishedTarget | null>(null);
   if (!area) return null;
 
   const refAt = (event: PointerEvent<SVGRectElement>) => {
-    const svg = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
-    const target = svg && nearestTarget(targets, event.clientX - svg.left, event.clientY - svg.top);
+    const [x, y] = placeOf(event);
+    const target = nearestTarget(targets, x, y);
     return target ? { runId, problem: target.problem, contender: target.contender } : null;
+  };
+  const follow = (event: PointerEvent<SVGRectElement>) => {
+    const [x, y] = placeOf(event);
+    const nearest = touched(figures, targets, x, y);
+    setFigure(nearest);
+    store.getState().hover(nearest ? null : refAt(event));
   };
   return (
     <g>
@@ -39,15 +50,27 @@ export function ChartSelection({ series, runId, frame }: ChartSelectionProps) {
         height={area.height}
         fill="transparent"
         data-testid="chart-plot"
-        onPointerMove={(event) => store.getState().hover(refAt(event))}
-        onPointerLeave={() => store.getState().hover(null)}
+        onPointerMove={follow}
+        onPointerLeave={() => {
+          setFigure(null);
+          store.getState().hover(null);
+        }}
         onPointerUp={(event) => {
-          const ref = refAt(event);
+          const ref = figure ? null : refAt(event);
           if (ref) store.getState().pin(ref);
         }}
       />
+      {figure &&
+        frame.current &&
+        createPortal(<PublishedTooltip target={figure} area={area} />, frame.current)}
     </g>
   );
+}
+
+/** In pixels of the drawing. */
+function placeOf(event: PointerEvent<SVGRectElement>): [x: number, y: number] {
+  const svg = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
+  return [event.clientX - (svg?.left ?? 0), event.clientY - (svg?.top ?? 0)];
 }
 
 /** The pixels of every point and mark, computed once per drawing. */

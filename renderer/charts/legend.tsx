@@ -1,18 +1,21 @@
 import { formatError, formatFigure, formatPercent } from '../../electron/ipc/figures.ts';
 import { contenderLabel } from '../../kernels/index.ts';
 import { TOGGLE_CONTENDER_IDS } from '../model/command-keys.ts';
+import type { PublishedLine } from '../model/published.ts';
 import type { ChartModel, Metric, Series } from '../model/series.ts';
 import { useShownRef } from '../state/selectors.ts';
 import { useWorkbench } from '../state/store.ts';
 import { ContenderName } from '../widgets/contender-name.tsx';
 import { withKeys } from '../widgets/key.tsx';
 import { Swatch } from '../widgets/marker.tsx';
+import { PublishedEntries } from './published-layer.tsx';
 
 interface LegendProps {
   model: ChartModel;
   metric: Metric;
   /** See seriesNotes(). */
   noteOf(contender: string): string | null;
+  published: readonly PublishedLine[];
 }
 
 const VALUE_TEXT: Readonly<Record<Metric, (value: number) => string>> = {
@@ -25,7 +28,7 @@ const VALUE_TEXT: Readonly<Record<Metric, (value: number) => string>> = {
 type Place = Pick<Series['points'][number], 'problem' | 'contender' | 'x'>;
 
 /** Names the lines, shows their values at the selected size, and shows or hides them. */
-export function Legend({ model, metric, noteOf }: LegendProps) {
+export function Legend({ model, metric, noteOf, published }: LegendProps) {
   const { ref } = useShownRef();
   const hidden = useWorkbench((state) => state.hidden);
   const toggleHidden = useWorkbench((state) => state.toggleHidden);
@@ -40,7 +43,11 @@ export function Legend({ model, metric, noteOf }: LegendProps) {
     return VALUE_TEXT[metric](point.value);
   };
   return (
-    <ul className="legend" aria-label="Contenders" data-testid="legend">
+    <ul
+      className="legend"
+      aria-label={published.length > 0 ? 'Contenders and published figures' : 'Contenders'}
+      data-testid="legend"
+    >
       {model.series.map((series, index) => {
         const { contender, points, marks } = series;
         return (
@@ -60,6 +67,7 @@ export function Legend({ model, metric, noteOf }: LegendProps) {
           </li>
         );
       })}
+      <PublishedEntries lines={published} metric={metric} problem={ref?.problem} />
     </ul>
   );
 }

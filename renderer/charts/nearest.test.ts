@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestTarget } from './nearest.ts';
+import { nearestTarget, touched } from './nearest.ts';
 
 const target = (problem: string, contender: string, px: number, py: number) => ({
   problem,
@@ -19,3 +19,14 @@ test('the nearest column wins over the nearest point, then the nearest height', 
 });
 
 test('there may be no targets', () => expect(nearestTarget([], 1, 1)).toBeNull());
+
+test('a figure is touched nearby, unless a measured target is nearer', () => {
+  const figures = [
+    { id: 'near', px: 20, py: 20 },
+    { id: 'nearer', px: 23, py: 20 },
+  ];
+  expect(touched(figures, [], 24, 20)).toMatchObject({ id: 'nearer' });
+  expect(touched(figures, [], 20, 33)).toBeNull();
+  expect(touched(figures, [target('64', 'a', 25, 20)], 25, 20)).toBeNull();
+  expect(touched(figures, [target('64', 'a', 40, 20)], 25, 20)).toMatchObject({ id: 'nearer' });
+});

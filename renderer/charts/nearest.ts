@@ -30,3 +30,20 @@ export function nearestTarget(targets: readonly Target[], px: number, py: number
   }
   return nearest;
 }
+
+/** A published figure is under the pointer when it is this near, in pixels. */
+const TOUCH_PX = 12;
+
+/** The figure under the pointer; null if there is none, or a measured target is nearer. */
+export function touched<F extends { readonly px: number; readonly py: number }>(
+  figures: readonly F[],
+  targets: readonly Target[],
+  px: number,
+  py: number,
+): F | null {
+  const distance = (one: { px: number; py: number }) => Math.hypot(one.px - px, one.py - py);
+  const measured = targets.reduce((least, target) => Math.min(least, distance(target)), TOUCH_PX);
+  return figures.reduce<F | null>((best, figure) => {
+    return distance(figure) < (best ? distance(best) : measured) ? figure : best;
+  }, null);
+}

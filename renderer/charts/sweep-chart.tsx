@@ -11,11 +11,13 @@ import {
 } from 'recharts';
 import { formatError, formatPercent } from '../../electron/ipc/figures.ts';
 import { styleOf } from '../model/contender-style.ts';
+import type { PublishedLine } from '../model/published.ts';
 import { type ChartModel, type Metric, type PlotRow, plotRows, type XScale } from '../model/series.ts';
 import { innerTicks, log2Ticks } from '../model/ticks.ts';
 import { MarkerShape } from '../widgets/marker.tsx';
 import { ChartMarks, laneHeight } from './chart-marks.tsx';
 import { ChartSelection } from './chart-selection.tsx';
+import { PublishedLayer } from './published-layer.tsx';
 
 /** Lines with more points are drawn without markers, which would merge into a band. */
 const MAX_MARKERS = 120;
@@ -36,6 +38,8 @@ interface SweepChartProps {
   /** The ticks of the horizontal axis; null for those of its scale. */
   places: readonly number[] | null;
   runId: string;
+  /** What others have published, drawn below. */
+  published: readonly PublishedLine[];
   /** "Roof 142 GFLOPS". */
   roofLabel: string;
 }
@@ -47,6 +51,7 @@ export const SweepChart = memo(function SweepChart({
   xScale,
   places,
   runId,
+  published,
   roofLabel,
 }: SweepChartProps) {
   const frame = useRef<HTMLDivElement>(null);
@@ -111,6 +116,7 @@ export const SweepChart = memo(function SweepChart({
               connectNulls={false}
             />
           ))}
+          <PublishedLayer lines={published} />
           {model.series.map(({ contender, points }) => (
             <Line
               key={contender}
@@ -124,7 +130,7 @@ export const SweepChart = memo(function SweepChart({
             />
           ))}
           <ChartMarks series={model.series} />
-          <ChartSelection series={model.series} runId={runId} frame={frame} />
+          <ChartSelection series={model.series} published={published} runId={runId} frame={frame} />
         </ComposedChart>
       </ResponsiveContainer>
     </div>

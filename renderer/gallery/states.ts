@@ -120,6 +120,12 @@ export const STATES: readonly GalleryState[] = [
     runs: [runs.VARIED],
     act: ({ setAxis }) => setAxis('blockM'),
   },
+  {
+    id: 'published',
+    title: 'What others have published, beside a run',
+    ...finished,
+    act: ({ togglePublished }) => togglePublished(),
+  },
   { id: 'convolution', title: 'Layers of a network', ...finished, runs: [runs.CONVOLUTION] },
   {
     id: 'convolution-error',

@@ -15,6 +15,7 @@ export const COMMAND_KEYS = {
   'next-metric': 'm',
   'toggle-scale': 'l',
   'next-axis': 'x',
+  'toggle-published': 'u',
   'toggle-contender-1': '1',
   'toggle-contender-2': '2',
   'toggle-contender-3': '3',

@@ -1,3 +1,4 @@
+import { PUBLISHED, PUBLISHED_PREFIX } from '../../electron/ipc/published/published-series.ts';
 import {
   CONTENDERS,
   contenderLabel,
@@ -69,6 +70,10 @@ const LIBRARY_PLACES: Readonly<Record<string, number>> = {
   'mpsgraph-elementwise-default': 4,
 };
 
+/** The hue and dash of what others have published, which differ from every contender's; series differ in markers. */
+const PUBLISHED_STYLE = { color: 'var(--text-2)', dash: '1 3' } as const;
+const PUBLISHED_MARKERS: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'down'];
+
 /** How much of a contender's hue its variants keep, in percent, from one value of a parameter to the next. */
 const SHADES = [100, 82, 66, 52, 40, 30] as const;
 /** How many shades a baseline is from the candidate that it is measured beside. */
@@ -79,6 +84,10 @@ const BASELINE_SHADE = 3;
  * hue, in shades that follow the values of their parameters, and differ in dash and marker; so do baselines.
  */
 export function styleOf(name: string): ContenderStyle {
+  if (name.startsWith(PUBLISHED_PREFIX)) {
+    const place = PUBLISHED.findIndex(({ id }) => id === name);
+    return { ...PUBLISHED_STYLE, marker: at(PUBLISHED_MARKERS, Math.max(0, place)) };
+  }
   const { id, overrides, side } = parseVariant(name);
   const isLibrary = contenderOf(id)?.kind === 'library';
   const styles = isLibrary ? LIBRARY_STYLES : STYLES;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FAMILIES } from '../../kernels/index.ts';
 import { CONTENDER_IDS, runOf } from './fixture/recorded-run.ts';
 import { adoptDevices, adoptOperation, checkForm, INITIAL_FORM, quickRequest, runName } from './form.ts';
+import { chooseMethod, DEFAULT_METHOD_TEXTS } from './method-form.ts';
 import { presetsOf } from './presets.ts';
 import { sizeOf } from './problem-size.ts';
 
@@ -152,4 +153,11 @@ test('a run is named after what it sweeps', () => {
   const mixed = checkForm({ ...adoptOperation(FORM, 'attention'), sizes: '64, 9x9x9' }, [device]);
   expect(mixed.request && runName(mixed.request)).toBe('Attention f32 · 9 – 64');
   expect(other && runName(other)).toBe('HGEMM · 64 · B transposed, Batch 4');
+});
+
+test('a protocol changes the numbers of samples and epochs, and back', () => {
+  const chosen = chooseMethod({ ...DEFAULT_METHOD_TEXTS, seed: '7' }, 'protocol', 'mfa');
+  expect(chosen).toMatchObject({ protocol: 'mfa', minSamples: '8', maxSamples: '8', epochs: '1', seed: '7' });
+  expect(chooseMethod(chosen, 'protocol', 'adaptive')).toEqual({ ...DEFAULT_METHOD_TEXTS, seed: '7' });
+  expect(chooseMethod(chosen, 'cache', 'cold')).toEqual({ ...chosen, cache: 'cold' });
 });

@@ -7,6 +7,7 @@ import {
   METHOD_CHOICES,
   methodIssues,
 } from '../../electron/ipc/method.ts';
+import { PROTOCOLS } from '../../electron/ipc/protocols.ts';
 import type { DeviceInfo, Method } from '../../electron/ipc/types.ts';
 
 /** The method, as typed. */
@@ -41,6 +42,20 @@ export const DEFAULT_METHOD_TEXTS: MethodTexts = {
   spinMs: '',
 } satisfies Record<DependentName, ''> & MethodTexts;
 
+/** The texts of a part of a method. */
+export function methodTexts(method: Partial<Method>): Partial<MethodTexts> {
+  return Object.fromEntries(Object.entries(method).map(([name, value]) => [name, String(value)]));
+}
+
+/** Changes a choice; a protocol changes what it fixes, too, and back. */
+export function chooseMethod(texts: MethodTexts, name: ChoiceName, choice: string): MethodTexts {
+  const chosen = { ...texts, [name]: choice };
+  if (name !== 'protocol' || choice === texts.protocol) return chosen;
+  const { minSamples, maxSamples, epochs } = DEFAULT_METHOD_TEXTS;
+  const { protocol } = readChoices(chosen);
+  return { ...chosen, minSamples, maxSamples, epochs, ...methodTexts(PROTOCOLS[protocol].fixed) };
+}
+
 /** What an empty field of the method stands for, if it stands for anything. */
 export function fallbackText(name: FigureName, device: DeviceInfo | undefined): string | undefined {
   return DEFAULT_METHOD_TEXTS[name] === '' ? String(defaultMethod(device?.kind ?? 'cpu')[name]) : undefined;
@@ -54,7 +69,8 @@ export function readMethod(
 ): Method {
   const method = { ...defaultMethod(device?.kind ?? 'cpu'), ...readChoices(texts) };
   for (const name of FIGURE_NAMES) {
-    const { min, max, whole } = METHOD_FIELDS[name];
+    const { max, whole } = METHOD_FIELDS[name];
+    const min = leastOf(name, method);
     const text = texts[name].trim() || fallbackText(name, device);
     const value = text === undefined ? Number.NaN : Number(text);
     const isValid = value >= min && value <= max && (!whole || Number.isInteger(value));
@@ -67,6 +83,12 @@ export function readMethod(
   if (method.maxSamples < method.minSamples) errors.maxSamples ??= 'Expected at least the minimum samples';
   if (method.epochs > method.minSamples) errors.epochs ??= 'Expected at most the minimum samples';
   return method;
+}
+
+/** The range of samples begins where the protocol says. */
+function leastOf(name: FigureName, { protocol }: Pick<Method, ChoiceName>): number {
+  const isSamples = name === 'minSamples' || name === 'maxSamples';
+  return isSamples ? PROTOCOLS[protocol].leastSamples : METHOD_FIELDS[name].min;
 }
 
 function readChoices(texts: MethodTexts): Pick<Method, ChoiceName> {

@@ -65,7 +65,7 @@ interface YAxis {
 }
 
 /** Room above the highest value for the roof's label and the markers. */
-const HEADROOM = 1.06;
+export const HEADROOM = 1.06;
 
 /** What the figures of a run rest on. */
 interface Basis {

@@ -13,6 +13,8 @@ export interface ViewSlice {
   /** The horizontal axis: SIZE_AXIS, or the name of a parameter if the run has it. */
   axis: string;
   xScale: XScale;
+  /** Whether the chart shows figures that others have published, too. */
+  showsPublished: boolean;
   /** Contenders that are hidden from the chart. */
   hidden: readonly string[];
   sort: Sort;
@@ -24,6 +26,7 @@ export interface ViewSlice {
   setMetric(metric: Metric): void;
   setAxis(axis: string): void;
   setXScale(xScale: XScale): void;
+  togglePublished(): void;
   toggleHidden(contender: string): void;
   sortBy(column: Column, contender: string | null): void;
   setDrawer(drawer: Partial<ViewSlice['drawer']>): void;
@@ -36,6 +39,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   metric: 'utilization',
   axis: SIZE_AXIS,
   xScale: 'log2',
+  showsPublished: false,
   hidden: [],
   sort: BY_SIZE,
   drawer: { open: false, tab: 'samples' },
@@ -45,6 +49,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   setMetric: (metric) => set({ metric }),
   setAxis: (axis) => set({ axis }),
   setXScale: (xScale) => set({ xScale }),
+  togglePublished: () => set(({ showsPublished }) => ({ showsPublished: !showsPublished })),
   toggleHidden: (contender) =>
     set(({ hidden }) => ({
       hidden: hidden.includes(contender) ? hidden.filter((id) => id !== contender) : [...hidden, contender],

@@ -40,7 +40,15 @@ export function MarkerShape({ contender, x, y, scale = 1, hollow = false }: Mark
 }
 
 /** The line and marker of a contender, for legends, tables and lists. */
-export function Swatch({ contender, width = 26 }: { contender: string; width?: number }) {
+export function Swatch({
+  contender,
+  width = 26,
+  hollow = false,
+}: {
+  contender: string;
+  width?: number;
+  hollow?: boolean;
+}) {
   const { color, dash } = styleOf(contender);
   return (
     <svg className="swatch" width={width} height={12} aria-hidden="true">
@@ -51,7 +59,7 @@ export function Swatch({ contender, width = 26 }: { contender: string; width?: n
         strokeWidth={1.75}
         strokeDasharray={dash}
       />
-      <MarkerShape contender={contender} x={width / 2} y={6} />
+      <MarkerShape contender={contender} x={width / 2} y={6} hollow={hollow} />
     </svg>
   );
 }

@@ -18,6 +18,7 @@ import { openRuns } from '../runs/open-runs.ts';
 import { CELL_OPTIONS, type CellOptions, chooseCells, readCellOptions } from '../sweep/cell-options.ts';
 import { measureInto } from '../sweep/measure-run.ts';
 import { environmentText } from '../sweep/run-text.ts';
+import { savedSweeps } from '../sweep/saved-sweeps.ts';
 import { columns } from '../terminal/layout.ts';
 import { createPainter } from '../terminal/paint.ts';
 import { CommandError, EXIT_CODES, type ExitCode } from '../usage-error.ts';
@@ -40,7 +41,10 @@ const DEFAULT_RUNS = 4;
  */
 export async function noiseCommand(parameters: readonly string[]): Promise<ExitCode> {
   const { values } = parseOptions(parameters, NOISE_OPTIONS);
-  const cells = readCellOptions({ ...values, quick: values.quick ?? values.sizes === undefined });
+  const cells = readCellOptions(
+    { ...values, quick: values.quick ?? values.sizes === undefined },
+    savedSweeps,
+  );
   const count = values.runs === undefined ? DEFAULT_RUNS : readNumber('runs', values.runs, RUNS);
   const jsonPath = readPath('json', values.json);
   const isQuiet = values.quiet ?? false;

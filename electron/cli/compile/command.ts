@@ -11,6 +11,7 @@ import { startCompute, unwrap } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { chooseCells } from '../sweep/cell-options.ts';
 import { environmentText } from '../sweep/run-text.ts';
+import { savedSweeps } from '../sweep/saved-sweeps.ts';
 import { onInterruption } from '../terminal/interruptions.ts';
 import { createPainter, type Paint } from '../terminal/paint.ts';
 import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.ts';
@@ -21,7 +22,7 @@ import { compileText } from './text.ts';
 
 /** `tilescope compile`: measures what it costs to compile the kernels of a sweep. */
 export async function compileCommand(parameters: readonly string[]): Promise<ExitCode> {
-  const options = readCompileOptions(parameters);
+  const options = readCompileOptions(parameters, savedSweeps);
   await prepareOutputs([options.jsonPath]);
   const paint = createPainter(process.stdout);
   const compute = startCompute();

@@ -1,5 +1,6 @@
 import { parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from '../sweep/cell-options.ts';
+import type { Presets } from '../sweep/preset-options.ts';
 
 /** The options of `tilescope compile`. */
 interface CompileOptions extends CellOptions {
@@ -17,9 +18,19 @@ export const COMPILE_OPTIONS = {
 const SECONDS = { min: 0.001, max: 3600, whole: false, unit: 'seconds' };
 const DEFAULT_SECONDS = '20';
 
-/** Reads the options of `tilescope compile`. Throws UsageError. */
-export function readCompileOptions(parameters: readonly string[]): CompileOptions {
+/**
+ * Reads the options of `tilescope compile`. Throws UsageError.
+ * @param saved the presets beside those of Tilescope
+ */
+export function readCompileOptions(
+  parameters: readonly string[],
+  saved: () => Presets = () => ({}),
+): CompileOptions {
   const { values } = parseOptions(parameters, COMPILE_OPTIONS);
   const seconds = readNumber('time-limit', values['time-limit'] ?? DEFAULT_SECONDS, SECONDS);
-  return { ...readCellOptions(values), maxPhaseMs: seconds * 1000, jsonPath: readPath('json', values.json) };
+  return {
+    ...readCellOptions(values, saved),
+    maxPhaseMs: seconds * 1000,
+    jsonPath: readPath('json', values.json),
+  };
 }

@@ -1,6 +1,7 @@
 import { CONTENDERS, FAMILIES, FORMS } from '../../../kernels/index.ts';
 import { FORMAT_NAMES } from '../../ipc/formats/formats.ts';
 import { METHOD_CHOICES } from '../../ipc/method.ts';
+import { SWEEP_PRESETS } from '../../ipc/presets/sweep-presets.ts';
 import { LANGUAGES } from '../check/options.ts';
 import type { Command } from '../commands.ts';
 
@@ -29,11 +30,14 @@ const VALUES: Readonly<Record<string, Offer>> = {
   against: CONTENDERS.map(({ id }) => id),
   storage: METHOD_CHOICES.storage.choices,
   encoding: METHOD_CHOICES.encoding.choices,
+  protocol: METHOD_CHOICES.protocol.choices,
+  preset: Object.keys(SWEEP_PRESETS),
   format: FORMAT_NAMES,
   language: LANGUAGES,
   json: 'file',
   csv: 'file',
   report: 'file',
+  markdown: 'file',
   out: 'file',
   launch: 'file',
   include: 'file',

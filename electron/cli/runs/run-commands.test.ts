@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundleText } from '../../ipc/bundle.ts';
 import { sampleRun } from '../../ipc/fixture/sample-run.ts';
+import { HYPERFINE } from '../../ipc/formats/fixture/foreign.ts';
 import { NO_PROGRAMS } from '../../ipc/programs/kept-program.ts';
 import { CommandError, UsageError } from '../usage-error.ts';
 import { exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
+import { loadRun } from './load-run.ts';
 import { openRuns } from './open-runs.ts';
 import { findCell, mslText, showCommand } from './show-command.ts';
 
@@ -74,10 +76,32 @@ describe('export and import', () => {
     await expect(importCommand([])).rejects.toThrow(UsageError);
   });
 
+  it('prints and writes the times of programs, and adds no run', async () => {
+    writeFileSync(at('sorted.json'), HYPERFINE);
+    expect(await importCommand([at('sorted.json'), '--csv', at('t.csv'), '--markdown', at('t.md')])).toBe(0);
+    expect(printed.join('\n')).toMatch(
+      /sorted\.json has times of whole programs, measured by hyperfine.*no run is added/,
+    );
+    expect(printed.join('\n')).toMatch(
+      /^sort --parallel=1 words +206\u00a0ms +200\u00a0ms – 220\u00a0ms +3\.2% +8$/m,
+    );
+    expect(readFileSync(at('t.csv'), 'utf8').split('\r\n')).toHaveLength(1 + 9 + 1);
+    expect(readFileSync(at('t.md'), 'utf8')).toContain('| sort --parallel=1 words | 206.0 |');
+    expect(stored()).toBe('nothing');
+  });
+
+  it('writes times of programs of one file only, and of no run', async () => {
+    const both = [at('run.json'), at('run.json'), '--csv', at('t.csv')];
+    await expect(importCommand(both)).rejects.toThrow('--csv: expected one file to import');
+    await expect(importCommand(both.slice(1))).rejects.toThrow(/--csv: .*run\.json has no times of programs/);
+    await expect(importCommand([at('gone.json'), '--csv', '-'])).rejects.toThrow(/gone\.json: no such file/);
+    expect(stored()).toBe('nothing');
+  });
+
   it('says why a file is no run', async () => {
     writeFileSync(at('hyperfine.json'), '{"results":[{"command":"sleep 1","times":[1]}]}');
-    await expect(importCommand([at('hyperfine.json')])).rejects.toThrow(
-      /hyperfine\.json: hyperfine times whole programs/,
+    await expect(loadRun(at('hyperfine.json'))).rejects.toThrow(
+      /This file of hyperfine has times of whole programs/,
     );
     await expect(importCommand([at('missing.json')])).rejects.toThrow(CommandError);
   });

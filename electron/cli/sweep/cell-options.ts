@@ -5,10 +5,12 @@ import {
   refusalOfAll,
   type Variation,
 } from '../../../kernels/index.ts';
+import { SWEEP_PRESETS, type SweepPreset } from '../../ipc/presets/sweep-presets.ts';
 import type { DeviceInfo, SweepRequest } from '../../ipc/types.ts';
 import { UsageError } from '../usage-error.ts';
 import { applyVariation, readContenders, readVary } from './contender-options.ts';
-import { readProblems } from './problem-options.ts';
+import { type Presets, presetOf } from './preset-options.ts';
+import { familyNameOf, readPairs, readProblems } from './problem-options.ts';
 
 /** Which problems, by which contenders, on which device. */
 export interface CellOptions {
@@ -17,11 +19,13 @@ export interface CellOptions {
   /** Null: the first device. */
   device: string | null;
   /** Null: all those offered that the device can run. */
-  contenders: string[] | null;
+  contenders: readonly string[] | null;
   /** Null: the operation's default contenders. */
   offered: readonly string[] | null;
   /** The values to try for the parameters of generated contenders. */
   variation: Variation;
+  /** What was asked for, with what came from a preset. */
+  asked: SweepPreset;
 }
 
 /** Options of all commands that take the cells of a sweep. */
@@ -34,6 +38,8 @@ export const CELL_OPTIONS = {
   contenders: { type: 'string' },
   vary: { type: 'string', multiple: true },
   device: { type: 'string' },
+  where: { type: 'string', multiple: true },
+  preset: { type: 'string' },
   quick: { type: 'boolean' },
 } as const;
 
@@ -45,26 +51,46 @@ type Values = {
       : string;
 };
 
-/** Reads the options that say which cells there are. Throws UsageError. */
-export function readCellOptions(values: Values): CellOptions {
-  const sizes = values.sizes?.join(',') ?? (values.quick ? QUICK_SWEEP.sizes : null);
-  if (sizes === null)
-    throw new UsageError('--sizes is required, for example --sizes 64:512:64 (or use --quick)');
+/**
+ * Reads the options that say which cells there are; they replace those of a preset. Of a preset for another operation,
+ * only the sizes are taken. Throws UsageError.
+ * @param saved the presets beside those of Tilescope
+ */
+export function readCellOptions(values: Values, saved: () => Presets): CellOptions {
+  const preset = readPreset(values, saved);
+  const op = values.op ?? preset?.op ?? QUICK_SWEEP.op;
+  const own = preset && familyNameOf(preset.op) === familyNameOf(op) ? preset : null;
+  const sizes = values.sizes?.join(';') ?? preset?.sizes;
+  if (sizes === undefined)
+    throw new UsageError('--sizes is required, for example --sizes 64:512:64 (or use --quick or --preset)');
   const set = [...(values.d === undefined ? [] : [`d=${values.d}`]), ...(values.set ?? [])];
-  const requested = { op: values.op ?? QUICK_SWEEP.op, dtype: values.dtype, set, sizes };
-  const { family, problems } = readProblems(requested);
-  const { op } = family;
-  const isQuick = values.quick === true && op === QUICK_SWEEP.op;
-  const contenders = values.contenders === undefined ? null : readContenders(values.contenders, op);
-  const offered = isQuick ? QUICK_SWEEP.contenders : null;
-  return {
+  const described = {
     op,
-    problems,
-    device: values.device ?? null,
-    contenders,
-    offered,
-    variation: readVary(values.vary ?? [], contenders ?? offered ?? defaultContendersOf(op)),
+    dtype: values.dtype ?? own?.dtype,
+    sizes,
+    where: [...(own?.where ?? []), ...(values.where ?? [])],
+    set: { ...own?.set, ...readPairs(set) },
   };
+  const { family, problems } = readProblems(described);
+  const named = values.contenders === undefined ? null : readContenders(values.contenders, family.op);
+  const contenders = named ?? own?.contenders;
+  const offered = own?.offered;
+  const vary = values.vary ?? own?.vary;
+  const device = values.device ?? own?.device;
+  return {
+    op: family.op,
+    problems,
+    device: device ?? null,
+    contenders: contenders ?? null,
+    offered: offered ?? null,
+    variation: readVary(vary ?? [], contenders ?? offered ?? defaultContendersOf(family.op)),
+    asked: { hint: '', ...described, contenders, offered, vary, device, method: own?.method },
+  };
+}
+
+function readPreset({ preset, quick }: Values, saved: () => Presets): SweepPreset | null {
+  if (preset !== undefined) return presetOf(preset, saved);
+  return quick ? (SWEEP_PRESETS.quick ?? null) : null;
 }
 
 /**

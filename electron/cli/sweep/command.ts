@@ -11,10 +11,13 @@ import { createPainter } from '../terminal/paint.ts';
 import { EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
 import { chooseCells } from './cell-options.ts';
 import { dryRunText } from './dry-run.ts';
+import { ratesInStore } from './known-rates.ts';
 import { measureRun } from './measure-run.ts';
 import { readSweepOptions, type SweepOptions } from './options.ts';
 import { preparedPaths } from './output-options.ts';
+import { asksForPresets, presetsText } from './preset-options.ts';
 import { runName } from './run-name.ts';
+import { savedSweeps, saveSweep } from './saved-sweeps.ts';
 import { describeSource } from './source.ts';
 
 /** Options that are not named as the method names what they set. */
@@ -22,15 +25,24 @@ const OPTION_NAMES: Readonly<Record<string, string>> = { spinMs: 'spin' };
 
 /** `tilescope sweep`: measures, keeps the run in the store, prints the table, and writes the run and its report. */
 export async function sweepCommand(parameters: readonly string[]): Promise<ExitCode> {
-  const options = readSweepOptions(parameters);
+  if (asksForPresets(parameters)) {
+    console.log(presetsText(savedSweeps(), createPainter(process.stdout)));
+    return EXIT_CODES.ok;
+  }
+  const options = readSweepOptions(parameters, savedSweeps);
   await prepareOutputs(preparedPaths(options));
   const compute = startCompute();
   let store: RunStore | null = null;
   try {
     const device = await chooseDevice(compute, options.device);
     const request = requestOf(options, device);
+    if (options.presetName !== null) {
+      const { asked, method, problems } = options;
+      saveSweep(options.presetName, { ...asked, method, hint: runName(problems) });
+    }
     if (options.isDryRun) {
-      console.log(dryRunText(request, visibleValue(device), createPainter(process.stdout)));
+      const rates = ratesInStore(device, request);
+      console.log(dryRunText(request, visibleValue(device), createPainter(process.stdout), rates));
       return EXIT_CODES.ok;
     }
     const environment = unwrap(await compute.request('environment', { device: device.id }));

@@ -1,10 +1,12 @@
 import { MAX_EPOCHS } from '../../ipc/limits.ts';
 import { COMMON_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
+import { PROTOCOLS } from '../../ipc/protocols.ts';
 import type { Method } from '../../ipc/types.ts';
 import { type NumberRange, parseOptions, readNumber } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from './cell-options.ts';
 import { OUTPUT_OPTIONS, type RunOutputs, readOutputs } from './output-options.ts';
+import { type Presets, readPresetName } from './preset-options.ts';
 import { readSource } from './source.ts';
 
 /** The options of `tilescope sweep`. */
@@ -12,6 +14,8 @@ export interface SweepOptions extends CellOptions, RunOutputs {
   /** What is left out has the device's default. */
   method: Partial<Method>;
   isDryRun: boolean;
+  /** The name to save the sweep by; null to save it by none. */
+  presetName: string | null;
   /** Describes what is measured; undefined: as git describes the current folder. */
   source: string | undefined;
 }
@@ -27,13 +31,15 @@ export const SWEEP_OPTIONS = {
   cold: { type: 'boolean' },
   storage: { type: 'string' },
   encoding: { type: 'string' },
+  protocol: { type: 'string' },
+  'save-preset': { type: 'string' },
   ...OUTPUT_OPTIONS,
   'dry-run': { type: 'boolean' },
   source: { type: 'string' },
 } as const;
 
 const NUMBERS = {
-  samples: { min: 10, max: 100_000, whole: true, unit: '' },
+  samples: { min: 1, max: 100_000, whole: true, unit: '' },
   epochs: { min: 1, max: MAX_EPOCHS, whole: true, unit: '' },
   'time-limit': { min: 0.001, max: 3600, whole: false, unit: 'seconds' },
   'shortest-sample': { min: 0.01, max: 10_000, whole: false, unit: 'milliseconds' },
@@ -43,58 +49,80 @@ const NUMBERS = {
 
 const QUICK_REPORT = 'tilescope-report.html';
 
-/** Reads the options of `tilescope sweep`. Throws UsageError. */
-export function readSweepOptions(parameters: readonly string[]): SweepOptions {
+/**
+ * Reads the options of `tilescope sweep`. Throws UsageError.
+ * @param saved the presets beside those of Tilescope
+ */
+export function readSweepOptions(
+  parameters: readonly string[],
+  saved: () => Presets = () => ({}),
+): SweepOptions {
   const { values } = parseOptions(parameters, SWEEP_OPTIONS);
   const outputs = readOutputs(values);
+  const cells = readCellOptions(values, saved);
   return {
-    ...readCellOptions(values),
-    method: { ...readMethod(values), ...readChoices(values) },
+    ...cells,
+    method: readMethod(values, cells.asked.method ?? {}),
     isDryRun: values['dry-run'] ?? false,
+    presetName: readPresetName(values['save-preset']),
     source: readSource(values.source),
     ...outputs,
     reportPath: outputs.reportPath ?? (values.quick ? QUICK_REPORT : null),
   };
 }
 
-function readMethod(values: Partial<Record<keyof typeof NUMBERS, string>>): Partial<Method> {
+type Texts = Readonly<Partial<Record<keyof typeof NUMBERS | 'storage' | 'encoding' | 'protocol', string>>>;
+
+/** @param preset what applies where no option is given */
+function readMethod(values: Texts & { cold?: boolean }, preset: Partial<Method>): Partial<Method> {
   const read = (option: keyof typeof NUMBERS) => {
     const text = values[option];
     return text === undefined ? null : readNumber(option, text, NUMBERS[option]);
   };
-  const epochs = read('epochs') ?? COMMON_METHOD.epochs;
-  const minSamples = read('samples') ?? Math.max(COMMON_METHOD.minSamples, epochs);
+  const protocol = readChoice('protocol', values.protocol) ?? preset.protocol ?? 'adaptive';
+  const { leastSamples, fixed } = PROTOCOLS[protocol];
+  const base = { ...COMMON_METHOD, ...preset, ...fixed };
+  const samples = readSamples(values.samples, leastSamples);
+  const epochs = read('epochs') ?? base.epochs;
+  const minSamples = samples ?? Math.max(base.minSamples, epochs);
   if (epochs > minSamples) {
     throw new UsageError(`--epochs ${epochs}: expected at most the number of samples, ${minSamples}`);
   }
   const seconds = read('time-limit');
   const minSampleMs = read('shortest-sample');
   const spinMs = read('spin');
+  const storage = readChoice('storage', values.storage);
+  const encoding = readChoice('encoding', values.encoding);
   return {
+    ...preset,
+    protocol,
     epochs,
     minSamples,
-    maxSamples: Math.max(minSamples, COMMON_METHOD.maxSamples),
+    // A protocol that fixes the number of samples takes as many as are asked for, and no more.
+    maxSamples: Math.max(minSamples, 'maxSamples' in fixed ? 0 : base.maxSamples),
     ...(seconds !== null && { maxProblemMs: seconds * 1000 }),
     ...(minSampleMs !== null && { minSampleMs }),
     ...(spinMs !== null && { spinMs }),
-    seed: read('seed') ?? COMMON_METHOD.seed,
+    seed: read('seed') ?? base.seed,
+    cache: values.cold ? 'cold' : base.cache,
+    storage: storage ?? base.storage,
+    encoding: encoding ?? base.encoding,
   };
 }
 
-function readChoices(values: {
-  cold?: boolean;
-  storage?: string;
-  encoding?: string;
-}): Pick<Method, 'cache' | 'storage' | 'encoding'> {
-  const choose = <T extends string>(name: string, choices: readonly T[], text: string | undefined): T => {
-    const choice = choices.find((one) => one === (text ?? choices[0]));
-    if (choice) return choice;
-    throw new UsageError(`--${name} ${text}: expected ${choices.join(', ')}`);
-  };
-  const { storage, encoding } = METHOD_CHOICES;
-  return {
-    cache: values.cold ? 'cold' : 'hot',
-    storage: choose('storage', storage.choices, values.storage),
-    encoding: choose('encoding', encoding.choices, values.encoding),
-  };
+/** The number of samples; null unless it is given. Throws UsageError. */
+function readSamples(text: string | undefined, leastSamples: number): number | null {
+  return text === undefined ? null : readNumber('samples', text, { ...NUMBERS.samples, min: leastSamples });
+}
+
+/** Null unless it is given. Throws UsageError. */
+function readChoice<N extends 'storage' | 'encoding' | 'protocol'>(
+  name: N,
+  text: string | undefined,
+): Method[N] | null {
+  if (text === undefined) return null;
+  const choices = METHOD_CHOICES[name].choices as readonly string[] as readonly Method[N][];
+  const choice = choices.find((one) => one === text);
+  if (choice !== undefined) return choice;
+  throw new UsageError(`--${name} ${text}: expected ${choices.join(', ')}`);
 }

@@ -8,6 +8,7 @@ import {
   makeProblems,
   type Problem,
   parseSizes,
+  problemsWhere,
   readFields,
 } from '../../../kernels/index.ts';
 import { UsageError } from '../usage-error.ts';
@@ -16,21 +17,23 @@ import { UsageError } from '../usage-error.ts';
 interface ProblemOptions {
   readonly op: string;
   readonly dtype: string | undefined;
-  /** "name=value", each perhaps several of them separated by commas. */
-  readonly set: readonly string[];
+  /** Other fields by name. */
+  readonly set: Readonly<Record<string, string>>;
   /** In the syntax of parseSizes(). */
   readonly sizes: string;
+  /** Conditions over the extents. */
+  readonly where: readonly string[];
 }
 
 const DEFAULT_DTYPE = 'f32';
 
 /** The family and the problems of a sweep. Throws UsageError that names the option. */
-export function readProblems({ op, dtype, set, sizes }: ProblemOptions): {
+export function readProblems({ op, dtype, set, sizes, where }: ProblemOptions): {
   family: Family<Problem>;
   problems: Problem[];
 } {
   const { family, form } = readOperation(op);
-  const texts: Record<string, string> = { dtype: dtype ?? form.dtype ?? DEFAULT_DTYPE, ...readPairs(set) };
+  const texts: Record<string, string> = { dtype: dtype ?? form.dtype ?? DEFAULT_DTYPE, ...set };
   for (const [name, required] of Object.entries(form)) {
     const text = texts[name] ?? required;
     if (text !== required) {
@@ -42,7 +45,12 @@ export function readProblems({ op, dtype, set, sizes }: ProblemOptions): {
     const [issue] = read.issues as [Issue];
     throw new UsageError(`${optionOf(issue.parameter, String(issue.value))}: expected ${issue.expected}`);
   }
-  return { family, problems: readSizes(family, read.values, sizes) };
+  return { family, problems: keepWhere(readSizes(family, read.values, sizes), where) };
+}
+
+/** The family of an operation; of an unknown one, its own name. */
+export function familyNameOf(op: string): string {
+  return (Object.hasOwn(FORMS, op) ? FORMS[op]?.op : null) ?? op;
 }
 
 /** An operation is a family, or a form of one with a name of its own, such as hgemm. */
@@ -67,13 +75,22 @@ function readSizes(family: Family<Problem>, values: FieldValues, sizes: string):
   throw new UsageError(made.issues.map(describeIssue).join('; '));
 }
 
+/** Throws UsageError. */
+function keepWhere(problems: Problem[], conditions: readonly string[]): Problem[] {
+  return conditions.reduce((left, condition) => {
+    const found = problemsWhere(left, condition);
+    if ('problems' in found) return found.problems;
+    throw new UsageError(`--where ${condition}: ${found.issue.value}: expected ${found.issue.expected}`);
+  }, problems);
+}
+
 /** "--dtype f64", "--set heads=0" */
 function optionOf(name: string, text: string): string {
   return name === 'dtype' ? `--dtype ${text}` : `--set ${name}=${text}`;
 }
 
-/** Reads "name=value" pairs, each name once. Throws UsageError. */
-function readPairs(options: readonly string[]): Record<string, string> {
+/** Reads "name=value" pairs, perhaps several separated by commas, each name once. Throws UsageError. */
+export function readPairs(options: readonly string[]): Record<string, string> {
   const pairs: Record<string, string> = {};
   for (const pair of options.flatMap((option) => option.split(','))) {
     const [, name, value] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];

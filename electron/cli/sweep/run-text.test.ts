@@ -86,6 +86,7 @@ function runOf(cells: Cell[], contenders = ['gemm-tiled', 'cblas'], sizes = [64,
     encoding: 'direct',
     spinMs: 0,
     epochs: 1,
+    protocol: 'adaptive',
   };
   const request = { device: 'cpu', problems: sizes.map(square), contenders, method };
   const run = newRun('Run', request, ENVIRONMENT);

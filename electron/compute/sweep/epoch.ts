@@ -1,5 +1,6 @@
 import { extentsLabel, familyOf, isVirtualGpu, libraryOf } from '../../../kernels/index.ts';
 import { worseConditions } from '../../ipc/conditions.ts';
+import { fixedDuplicates } from '../../ipc/protocols.ts';
 import { createRandom } from '../../ipc/random.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
 import { summarize } from '../../ipc/summary/summarize.ts';
@@ -186,7 +187,7 @@ function conditionsOf(cell: Cell, ofEpoch: CellConditions, { device }: Environme
   return ranOnGpu && isVirtualGpu(device) ? { ...conditions, virtualGpu: true } : conditions;
 }
 
-/** Warms every cell up, and chooses the dispatches per sample by the fastest unless they were chosen before. */
+/** Warms every cell up, and chooses the dispatches per sample by the fastest, unless they are known or fixed. */
 async function prepareRounds(
   { problem, duplicates: chosen }: PlannedProblem,
   prepared: readonly ReadyCell[],
@@ -205,6 +206,7 @@ async function prepareRounds(
   const fastest = warm.toSorted((a, b) => a.dispatchNs - b.dispatchNs)[0];
   const wanted =
     chosen ??
+    fixedDuplicates(method.protocol, problem) ??
     (fastest ? await chooseDuplicates(restoring(fastest.ready), fastest.dispatchNs, method.minSampleMs) : 1);
   const least = Math.max(...prepared.map(({ contender }) => contender.leastCommands ?? 1));
   const duplicates = Math.min(Math.max(wanted, least), familyOf(problem).runsInRange(problem));

@@ -58,6 +58,12 @@ describe('a sweep in epochs', () => {
     expect(duplicates).toBeGreaterThan(1);
   });
 
+  it('times with the dispatches that a protocol fixes, and takes so many samples', async () => {
+    const method = { protocol: 'mfa', minSamples: 8, maxSamples: 8 } as const;
+    const { cell } = await trySweep({}, { sizes: [9], contenders: ['cblas'], method });
+    expect(cell(9, 'cblas')).toMatchObject({ status: 'ok', duplicates: 256, summary: { n: 8 } });
+  });
+
   it('verifies after each: one that turns wrong takes part in no further epoch', async () => {
     let runs = 0;
     const spoil = (output: Float32Array) => {

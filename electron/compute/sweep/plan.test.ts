@@ -23,6 +23,7 @@ const request = (sizes: number[], contenders: string[]): SweepRequest => ({
     encoding: 'direct',
     spinMs: 0,
     epochs: 1,
+    protocol: 'adaptive',
   },
 });
 

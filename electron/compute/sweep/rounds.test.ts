@@ -15,6 +15,7 @@ const METHOD: Method = {
   encoding: 'direct',
   spinMs: 0,
   epochs: 1,
+  protocol: 'adaptive',
 };
 
 /** Contenders on a common clock; `durationMs` is of one sample. */

@@ -2,14 +2,11 @@ import { fieldValues } from '../../../kernels/index.ts';
 import { SAMPLE_NAMES } from '../run-schema.ts';
 import type { Cell, Result, Run, Sample } from '../types.ts';
 import { carriedText, readCarried, refuse, type SampleRow } from './carried.ts';
+import { csvRows, readRows } from './csv-rows.ts';
 import { durationNs, flopsPerSecond, type MeasuredCell, measuredCells } from './measured.ts';
 
 /** The column of the cells' ids, and that which has the rest of the run in its first row. */
 const [CELL, RUN] = ['cell', 'run'];
-
-const LINE_END = '\r\n';
-/** A field, quoted or not, and what ends it. */
-const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
 
 /**
  * A run as comma-separated values (RFC 4180): a row for each sample, or one for a cell that has none. Times are in
@@ -46,8 +43,8 @@ export function csvText(run: Run): string {
     ];
     return cell.samples.length > 0 ? cell.samples.map(row) : [row(null)];
   });
-  const lines = rows.map((row, index) => lineOf([...row, index === 0 ? carriedText(run) : null]));
-  return [lineOf(header), ...lines, ''].join(LINE_END);
+  const carrying = rows.map((row, index) => [...row, index === 0 ? carriedText(run) : null]);
+  return csvRows([header, ...carrying]);
 }
 
 /** The run of a file that csvText() wrote. Fails with BAD_BUNDLE, or UNSUPPORTED for any other file. */
@@ -72,29 +69,6 @@ function gflopsOf(cell: MeasuredCell, sample: Sample): number {
   return flopsPerSecond(cell.problem, durationNs(cell, sample)) / 1e9;
 }
 
-function lineOf(values: readonly unknown[]): string {
-  return values.map(fieldOf).join(',');
-}
-
-function fieldOf(value: unknown): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 function numberOf(text: string | undefined): number | null {
   return text ? Number(text) : null;
-}
-
-/** The rows of a text, up to its end or to the first field that is malformed. */
-function readRows(text: string): string[][] {
-  const rows: string[][] = [[]];
-  const field = new RegExp(FIELD);
-  field.lastIndex = text.startsWith('\ufeff') ? 1 : 0;
-  while (field.lastIndex < text.length) {
-    const [, quoted, plain, end] = field.exec(text) ?? [];
-    if (end === undefined) break;
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
-    if (end !== ',' && end !== '') rows.push([]);
-  }
-  return rows.filter((row) => row.length > 0);
 }

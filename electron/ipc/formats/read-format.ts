@@ -2,6 +2,8 @@ import { readBundle } from '../bundle.ts';
 import type { Result, Run } from '../types.ts';
 import { refuse } from './carried.ts';
 import { readCsv } from './csv.ts';
+import { readForeign } from './foreign/read-foreign.ts';
+import { isObject, parseJson } from './foreign/shapes.ts';
 import { readGoogleBenchmark } from './google-benchmark.ts';
 import { readNvbench } from './nvbench.ts';
 
@@ -19,15 +21,6 @@ const READERS: readonly JsonReader[] = [
     read: readGoogleBenchmark,
   },
   { fits: ({ meta, benchmarks }) => isObject(meta) && Array.isArray(benchmarks), read: readNvbench },
-  {
-    fits: ({ results }) =>
-      Array.isArray(results) && results.every((one) => isObject(one) && 'command' in one),
-    read: () =>
-      refuse(
-        'UNSUPPORTED',
-        `hyperfine times whole programs, which solve no problem of known size. ${NO_PROBLEM}`,
-      ),
-  },
 ];
 
 /**
@@ -36,39 +29,17 @@ const READERS: readonly JsonReader[] = [
  */
 export function readFormat(text: string): Result<Run> {
   // What is empty is told by the reader of bundles.
-  if (/^\s*[^\s[{]/.test(text)) return readCsv(text);
-  const file = parse(text);
-  if (Array.isArray(file) && file.length > 0 && file.every((one) => isObject(one) && 'avg_ts' in one))
-    return llamaBench();
+  const isJson = !/^\s*[^\s[{]/.test(text);
+  const file = isJson ? parseJson(text) : undefined;
   const reader = isObject(file) ? READERS.find(({ fits }) => fits(file)) : undefined;
   if (reader) return reader.read(file as never);
-  if (isLlamaBenchLine(text)) return llamaBench();
+  const programs = readForeign(text);
+  if (programs) {
+    const { source } = programs;
+    const times = `This file of ${source} has times of whole programs, not of the kernels within them`;
+    return refuse('UNSUPPORTED', `${times}. ${NO_PROBLEM} tilescope import prints its times.`);
+  }
+  if (!isJson) return readCsv(text);
   const bundle = readBundle(text);
   return bundle.ok ? { ok: true, value: bundle.value.run } : bundle;
-}
-
-function llamaBench(): Result<Run> {
-  return refuse(
-    'UNSUPPORTED',
-    `llama-bench counts tokens of whole models, not the kernels within them. ${NO_PROBLEM}`,
-  );
-}
-
-/** `llama-bench -o jsonl` writes an object a line. */
-function isLlamaBenchLine(text: string): boolean {
-  const first = parse(text.slice(0, text.indexOf('\n')));
-  return isObject(first) && 'avg_ts' in first;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Undefined for what is no JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

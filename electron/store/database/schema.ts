@@ -91,6 +91,8 @@ const MIGRATIONS: readonly string[] = [
   `,
   // Adds the description of the source that was measured.
   `ALTER TABLE runs ADD COLUMN source TEXT;`,
+  // Adds the protocol, which earlier runs were measured without.
+  `UPDATE runs SET request = json_set(request, '$.method.protocol', 'adaptive');`,
 ];
 
 /** Brings a database up to date; two processes may try at once. Throws StoreError when a newer Tilescope wrote it. */

@@ -1,5 +1,6 @@
 import { axisOf, linesOf, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
 import { TOGGLE_CONTENDER_IDS } from '../../model/command-keys.ts';
+import { publishedOf } from '../../model/published.ts';
 import { activeOf, type Direction, restingRef } from '../../model/selection.ts';
 import { METRICS, type Metric } from '../../model/series.ts';
 import type { WorkbenchState } from '../../state/store.ts';
@@ -81,6 +82,15 @@ export const VIEW_COMMANDS: readonly Command[] = [
       const index = Math.max(0, axes.indexOf(axis));
       setAxis(axes[(index + 1) % axes.length] as string);
     },
+  },
+  {
+    id: 'toggle-published',
+    label: 'Show or hide published figures',
+    group: 'Chart',
+    inReport: true,
+    listedWhenEnabled: true,
+    enabled: ({ run }) => run !== null && publishedOf(run.request.problems).length > 0,
+    run: (state) => state.togglePublished(),
   },
   ...TOGGLE_CONTENDER_IDS.map(toggleContender),
   select('left', 'Select smaller size'),

@@ -1,6 +1,6 @@
 import { type ChoiceName, METHOD_CHOICES } from '../../../electron/ipc/method.ts';
 import type { FormCheck } from '../../model/form.ts';
-import { type FigureName, fallbackText, METHOD_FIELDS } from '../../model/method-form.ts';
+import { chooseMethod, type FigureName, fallbackText, METHOD_FIELDS } from '../../model/method-form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
 import { SelectField } from './select-field.tsx';
@@ -14,8 +14,7 @@ export function MethodFields({ errors }: { errors: FormCheck['errors'] }) {
   const device = useWorkbench(({ devices, form }) => devices.find(({ id }) => id === form.device));
   const setForm = useWorkbench((state) => state.setForm);
   const hasErrors = [...FIGURES, ...CHOICES].some((name) => errors[name]);
-  const set = (name: FigureName | ChoiceName, text: string) =>
-    setForm({ method: { ...method, [name]: text } });
+  const set = (name: FigureName, text: string) => setForm({ method: { ...method, [name]: text } });
   return (
     <Disclosure
       label="Method"
@@ -29,7 +28,7 @@ export function MethodFields({ errors }: { errors: FormCheck['errors'] }) {
             label={METHOD_CHOICES[name].label}
             value={method[name]}
             options={METHOD_CHOICES[name].choices.map((value) => ({ value, label: value }))}
-            onChange={(text) => set(name, text)}
+            onChange={(text) => setForm({ method: chooseMethod(method, name, text) })}
           />
           <span className="hint" data-tone={errors[name] ? 'bad' : undefined}>
             {errors[name] ?? METHOD_CHOICES[name].hint}

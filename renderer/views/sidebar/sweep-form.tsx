@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useMemo } from 'react';
 import { extentNames, FAMILIES, familyOf, type Problem } from '../../../kernels/index.ts';
 import { adoptOperation, checkForm, dtypesOf } from '../../model/form.ts';
-import { presetsOf } from '../../model/presets.ts';
+import { isChosen, presetFormsOf } from '../../model/preset-forms.ts';
 import { runningRun } from '../../state/runs-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { useStartForm } from '../../state/sweep-actions.ts';
@@ -97,16 +97,16 @@ export function SweepForm() {
           )}
       </p>
       <fieldset className="chips" aria-label="Presets">
-        {presetsOf(form.op).map(({ name, sizes, hint }) => (
+        {presetFormsOf(form).map((preset) => (
           <button
-            key={name}
+            key={preset.name}
             type="button"
             className="chip"
-            title={hint}
-            aria-pressed={form.sizes === sizes}
-            onClick={() => setForm({ sizes })}
+            title={preset.hint}
+            aria-pressed={isChosen(form, preset)}
+            onClick={() => setForm(preset.change)}
           >
-            {name}
+            {preset.name}
           </button>
         ))}
       </fieldset>

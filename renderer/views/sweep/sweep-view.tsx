@@ -9,6 +9,7 @@ import { SweepChart } from '../../charts/sweep-chart.tsx';
 import { type ParameterAxis, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
 import { keyOf } from '../../model/cells.ts';
 import { problemLabel } from '../../model/problem-size.ts';
+import { publishedLines, publishedOf, withRoomFor } from '../../model/published.ts';
 import { type ChartModel, chartModel, type Metric, type XScale } from '../../model/series.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
 import { useShownRef } from '../../state/selectors.ts';
@@ -46,6 +47,8 @@ export function SweepView({ run }: { run: Run }) {
   const metric = useWorkbench((state) => state.metric);
   const xScale = useWorkbench((state) => state.xScale);
   const hidden = useWorkbench((state) => state.hidden);
+  const showsPublished = useWorkbench((state) => state.showsPublished);
+  const togglePublished = useWorkbench((state) => state.togglePublished);
   const setMetric = useWorkbench((state) => state.setMetric);
   const setXScale = useWorkbench((state) => state.setXScale);
   const { cells, request, environment } = run;
@@ -61,15 +64,23 @@ export function SweepView({ run }: { run: Run }) {
     const drawn = shown === undefined ? cells : cells.filter((cell) => keyOf(cell) === shown);
     return chartModel(drawn, contenders, { roof: environment.roof, method }, metric, parameter?.name);
   }, [cells, shown, parameter, contenders, environment.roof, method, metric]);
+  const published = useMemo(
+    () => (showsPublished && !parameter ? publishedLines(request.problems, metric) : []),
+    [showsPublished, parameter, request, metric],
+  );
   const visible = useMemo(
-    () => ({ ...model, series: model.series.filter(({ contender }) => !hidden.includes(contender)) }),
-    [model, hidden],
+    () => ({
+      ...withRoomFor(model, published),
+      series: model.series.filter(({ contender }) => !hidden.includes(contender)),
+    }),
+    [model, published, hidden],
   );
   const places = useMemo(() => placesOf(model), [model]);
   const [first] = request.problems;
   const notes = useMemo(() => seriesNotes(cells), [cells]);
   const metrics = metricsIn(rateUnitOf(first));
   const roof = roofLabel(environment.roof, first);
+  const hasPublished = useMemo(() => publishedOf(request.problems).length > 0, [request]);
   const problem = cells.find((cell) => keyOf(cell) === shown)?.problem;
   return (
     <section className="sweep-view" aria-label="Chart" data-testid="chart">
@@ -81,6 +92,17 @@ export function SweepView({ run }: { run: Run }) {
           {[...notes.all, ABOUT[metric], methodLabel(request.method)].filter(Boolean).join(', ')}
         </span>
         <span className="spacer" />
+        {hasPublished && (
+          <button
+            type="button"
+            className="chip"
+            aria-pressed={showsPublished}
+            title={withKeys('Show or hide what others have published', 'toggle-published')}
+            onClick={togglePublished}
+          >
+            Published
+          </button>
+        )}
         <Segmented label="Metric" value={metric} options={metrics} onChange={setMetric} />
         {axes.length > 0 && (
           <Segmented
@@ -101,6 +123,7 @@ export function SweepView({ run }: { run: Run }) {
             xScale={model.xDomain[0] > 0 ? xScale : 'linear'}
             places={parameter || places.length <= MOST_PLACES ? places : null}
             runId={run.id}
+            published={published}
             roofLabel={roof}
           />
           {first && (
@@ -114,7 +137,7 @@ export function SweepView({ run }: { run: Run }) {
             </div>
           )}
         </div>
-        <Legend model={model} metric={metric} noteOf={notes.of} />
+        <Legend model={model} metric={metric} noteOf={notes.of} published={published} />
       </div>
     </section>
   );

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { sampleEnvironment } from '../../electron/ipc/fixture/sample-run.ts';
+import { checkForm, INITIAL_FORM } from './form.ts';
+import { isChosen, presetFormsOf } from './preset-forms.ts';
+
+const { device } = sampleEnvironment;
+const devices = [{ ...device, contenders: [{ id: 'gemm-simdgroup', available: true }] }];
+const form = { ...INITIAL_FORM, device: device.id };
+const presetOf = (name: string, of = form) => {
+  const preset = presetFormsOf(of).find((one) => one.name === name);
+  if (!preset) throw new Error(`no preset ${name}`);
+  return preset;
+};
+
+describe('a preset in the form', () => {
+  it('of a whole sweep sets type, contenders and method', () => {
+    const preset = presetOf('mfa-float16-even');
+    const chosen = { ...form, ...preset.change };
+    const { errors, request } = checkForm(chosen, devices);
+    expect(errors).toEqual({});
+    expect(request?.problems).toHaveLength(1024);
+    expect(request).toMatchObject({
+      contenders: ['gemm-simdgroup'],
+      method: { protocol: 'mfa', minSamples: 8 },
+    });
+    expect([isChosen(form, preset), isChosen(chosen, preset)]).toEqual([false, true]);
+    expect(isChosen(chosen, presetOf('mfa-float16'))).toBe(false);
+  });
+
+  it('of sizes keeps the rest, but for a protocol', () => {
+    const own = { ...form, method: { ...form.method, seed: '7' } };
+    expect(presetOf('Powers of two', own).change).toEqual({ sizes: expect.stringContaining('1024') });
+    const sweep = { ...own, ...presetOf('mfa-float32', own).change };
+    expect({ ...sweep, ...presetOf('Quick', sweep).change }.method.protocol).toBe('adaptive');
+  });
+
+  it('is of the operation', () => {
+    const names = presetFormsOf({ ...form, op: 'attention' }).map(({ name }) => name);
+    expect(names).toContain('attention-backward');
+    expect(names).not.toContain('decode');
+    expect(presetOf('attention-backward', { ...form, op: 'attention' }).change.options).toEqual({
+      gradient: 'true',
+    });
+  });
+});
