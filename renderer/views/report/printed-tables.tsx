@@ -1,14 +1,16 @@
 import { type CSSProperties, useMemo } from 'react';
-import { rateUnitOf } from '../../../electron/ipc/rate.ts';
+import { type RateUnit, rateUnitOf } from '../../../electron/ipc/rate.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
 import { tableRows } from '../../model/rows.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
 import { useWorkbench } from '../../state/store.ts';
+import { ContenderName } from '../../widgets/contender-name.tsx';
+import { Swatch } from '../../widgets/marker.tsx';
 import { CellFigures } from '../sweep/cell-figures.tsx';
 import { sizeColumnPx } from '../sweep/column-widths.ts';
-import { TableHead } from '../sweep/table-head.tsx';
+import { figuresIn } from '../sweep/table-head.tsx';
 import { columnGroups } from './column-groups.ts';
 
 /** The table on paper: every row, and no more contenders beside each other than the page has room for. */
@@ -29,7 +31,7 @@ export function PrintedTables({ run }: { run: Run }) {
         aria-label={names.map(contenderLabel).join(', ')}
         data-testid="printed-table"
       >
-        <TableHead contenders={names} sort={sort} problems={problems} noteOf={notes.of} />
+        <PrintedHead contenders={names} unit={unit} noteOf={notes.of} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.key}>
@@ -48,4 +50,34 @@ export function PrintedTables({ run }: { run: Run }) {
       </table>
     );
   });
+}
+
+interface PrintedHeadProps {
+  contenders: readonly string[];
+  unit: RateUnit;
+  noteOf(contender: string): string | null;
+}
+
+/** Repeated on every page, without the buttons that sort: Chromium prints those on the first page only. */
+function PrintedHead({ contenders, unit, noteOf }: PrintedHeadProps) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">Size</th>
+        {contenders.map((contender) => (
+          <th key={contender} scope="col">
+            <div className="contender-head">
+              <Swatch contender={contender} width={20} />
+              <ContenderName contender={contender} note={noteOf(contender)} />
+            </div>
+            <div className="figures">
+              {figuresIn(unit).map(({ column, label }) => (
+                <small key={column}>{label}</small>
+              ))}
+            </div>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
 }
