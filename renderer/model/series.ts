@@ -76,7 +76,7 @@ export function chartModel(
   metric: Metric,
   axis = SIZE_AXIS,
 ): ChartModel {
-  const sizes = sizeAxisOf(cells.map(({ problem }) => problem));
+  const sizes = sizeAxisOf([...new Set(cells.map(({ problem }) => problem))]);
   const placed = cells.flatMap((cell) => {
     const place = placeOf(cell, axis, sizes);
     return place ? [{ cell, ...place }] : [];
