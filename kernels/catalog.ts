@@ -56,12 +56,12 @@ export function contenderOf(name: string): Contender | undefined {
   return CONTENDERS.find((contender) => contender.id === id);
 }
 
-/** "SIMD-group matrix", or "SIMD-group matrix · Block M 32". An unknown contender keeps its id. */
+/** "SIMD-group matrix", or "SIMD-group matrix · Block M 32 · baseline". An unknown contender keeps its id. */
 export function contenderLabel(name: string): string {
-  const { id, overrides } = parseVariant(name);
+  const { id, overrides, side } = parseVariant(name);
   const parameters = parametersOf(name);
   const parts = Object.entries(overrides).map(([key, value]) => `${parameters[key]?.label ?? key} ${value}`);
-  return [contenderOf(name)?.label ?? id, ...parts].join(' · ');
+  return [contenderOf(name)?.label ?? id, ...parts, ...(side ? [side] : [])].join(' · ');
 }
 
 /** The contenders that solve a family's problems, in the order of CONTENDERS. */

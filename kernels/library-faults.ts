@@ -8,6 +8,7 @@ import {
 import type { Problem } from './families.ts';
 import { completeGemm, type GemmProblem } from './gemm/problem.ts';
 import { DTYPE } from './msl/dtype.ts';
+import { parseVariant } from './names.ts';
 
 /** A known fault, and the smallest problem that shows it. */
 export interface LibraryFault {
@@ -175,7 +176,6 @@ export const LIBRARY_FAULTS: readonly LibraryFault[] = [
 
 /** The known fault that explains a library's wrong result; undefined if none is known. */
 export function knownFault(contender: string, problem: Problem): LibraryFault | undefined {
-  return LIBRARY_FAULTS.find(
-    ({ libraries, appliesTo }) => libraries.includes(contender) && appliesTo(problem),
-  );
+  const { id } = parseVariant(contender);
+  return LIBRARY_FAULTS.find(({ libraries, appliesTo }) => libraries.includes(id) && appliesTo(problem));
 }

@@ -1,5 +1,6 @@
 // Library routines as contenders.
 import type { Library } from './library-types.ts';
+import { parseVariant } from './names.ts';
 
 const ELSEWHERE = 'work may run on the Neural Engine and the CPU, so only wall time is its own';
 
@@ -181,7 +182,8 @@ export const LIBRARIES: readonly Library[] = [
   },
 ];
 
-/** The library of a contender; undefined for a generated one. */
+/** The library of a contender, by its name; undefined for a generated one. */
 export function libraryOf(contender: string): Library | undefined {
-  return LIBRARIES.find(({ id }) => id === contender);
+  const library = parseVariant(contender).id;
+  return LIBRARIES.find(({ id }) => id === library);
 }

@@ -9,8 +9,8 @@ import { parseVariant } from './names.ts';
  * @param name with or without parameters: a larger tile may have a larger error
  */
 export function toleranceOf(name: string, problem: Problem): number {
+  if (libraryOf(name)) return libraryTolerance(problem);
   const { id, overrides } = parseVariant(name);
-  if (libraryOf(id)) return libraryTolerance(problem);
   const family = familyOf(problem);
   const contender = family.contenders.find((one) => one.id === id);
   if (!contender?.tolerance) return family.tolerance(problem);

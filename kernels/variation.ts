@@ -52,21 +52,21 @@ export function readVariation(
  */
 export function varyContenders(contenders: readonly string[], variation: Variation): string[] {
   const names = contenders.flatMap((name) => {
-    const { id, overrides } = parseVariant(name);
+    const { id, overrides, ...rest } = parseVariant(name);
     const own = Object.keys(variation).filter((parameter) => Object.hasOwn(parametersOf(id), parameter));
     const combinations = own.reduce<Configuration[]>(
       (all, parameter) =>
         all.flatMap((one) => (variation[parameter] ?? []).map((value) => ({ ...one, [parameter]: value }))),
       [overrides],
     );
-    return combinations.map((combination) => inTableOrder({ id, overrides: combination }));
+    return combinations.map((combination) => inTableOrder({ id, overrides: combination, ...rest }));
   });
   return [...new Set(names)];
 }
 
 /** The name of a variant, with its parameters in the table's order, so that equal variants have equal names. */
-export function inTableOrder({ id, overrides }: Variant): string {
+export function inTableOrder({ id, overrides, ...rest }: Variant): string {
   const known = Object.keys(parametersOf(id)).filter((name) => overrides[name] !== undefined);
   const ordered = known.map((name) => [name, overrides[name] as ParameterValue]);
-  return variantName({ id, overrides: Object.fromEntries(ordered) });
+  return variantName({ id, overrides: Object.fromEntries(ordered), ...rest });
 }

@@ -2,6 +2,9 @@ import type { ParseArgsConfig } from 'node:util';
 import { CACHE_OPTIONS, cacheCommand } from './cache-command.ts';
 import { checkCommand } from './check/command.ts';
 import { CHECK_OPTIONS } from './check/options.ts';
+import { COMPARE_OPTIONS, compareCommand } from './compare/compare-command.ts';
+import { NOISE_OPTIONS, noiseCommand } from './compare/noise-command.ts';
+import { REMATCH_OPTIONS, rematchCommand } from './compare/rematch-command.ts';
 import { compileCommand } from './compile/command.ts';
 import { COMPILE_OPTIONS } from './compile/options.ts';
 import { DEVICES_OPTIONS, devicesCommand } from './devices-command.ts';
@@ -35,6 +38,9 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Comma
   export: { run: exportCommand, options: EXPORT_OPTIONS, positional: 'file' },
   import: { run: importCommand, options: {}, positional: 'file' },
   report: { run: reportCommand, options: REPORT_OPTIONS, positional: 'file' },
+  compare: { run: compareCommand, options: COMPARE_OPTIONS, positional: 'file' },
+  rematch: { run: rematchCommand, options: REMATCH_OPTIONS, positional: 'file' },
+  noise: { run: noiseCommand, options: NOISE_OPTIONS },
   compile: { run: compileCommand, options: COMPILE_OPTIONS },
   check: { run: checkCommand, options: { ...VALIDATE_OPTIONS, ...CHECK_OPTIONS }, positional: 'file' },
   devices: { run: devicesCommand, options: DEVICES_OPTIONS },

@@ -1,4 +1,5 @@
 import { FORMAT_NAMES, FORMATS } from '../ipc/formats/formats.ts';
+import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
 import { OPERATIONS, OPERATIONS_HELP } from './help-problems.ts';
 
 export const COMMAND_NAMES = [
@@ -9,6 +10,9 @@ export const COMMAND_NAMES = [
   'export',
   'import',
   'report',
+  'compare',
+  'rematch',
+  'noise',
   'compile',
   'check',
   'devices',
@@ -31,6 +35,9 @@ Commands
   export     write a run as a bundle, or for another tool
   import     add the runs of files to those of this machine
   report     write an HTML page of a run, or a summary for pull requests
+  compare    judge two runs, or the contenders of one
+  rematch    measure the kernels of two runs again, side by side, and judge them
+  noise      measure by how much equal runs differ here
   compile    measure what it costs to compile the kernels of a sweep
   check      compile a Metal file and run its kernels with every memory access checked
   devices    list the devices of this machine and what they can run
@@ -44,6 +51,7 @@ Examples
   tilescope check kernel.metal
   tilescope export latest samples.csv
   tilescope report latest report.html
+  tilescope rematch 3f0c2a91 latest --changed
 
 See tilescope COMMAND --help for the options of a command.
 tilescope --version prints the version.
@@ -191,7 +199,9 @@ Options
   --libraries          run the libraries of a GPU where they are publicly known to go wrong,
                        and report each result as right or wrong; takes up to 4 GB of memory`;
 
-const SHOW = `Prints the MSL of one kernel of a run.
+const SHOW = `Prints the MSL of one kernel of a run, as it was measured. Where the run does not keep it, since
+it was not measured or an earlier version wrote the run, it is generated again, and a comment
+says so.
 
 Usage
   tilescope show RUN --contender NAME --size SIZE
@@ -271,6 +281,9 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   export: EXPORT,
   import: IMPORT,
   report: REPORT,
+  compare: COMPARE,
+  rematch: REMATCH,
+  noise: noiseHelp(CELLS),
   compile: COMPILE,
   check: CHECK,
   devices: DEVICES,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BUNDLE_VERSION } from '../ipc/bundle/version.ts';
 import { bundleText } from '../ipc/bundle.ts';
 import { reportHtml } from '../ipc/report.ts';
 import type { Run } from '../ipc/types.ts';
@@ -22,7 +23,10 @@ export async function writeJson(record: object, path: string): Promise<void> {
 /** Writes a page that shows a run in any browser, offline. Throws CommandError. */
 export async function writeReport(run: Run, path: string): Promise<void> {
   const [script, style] = await Promise.all([readTemplate('report.js'), readTemplate('report.css')]);
-  await writeOutput(path, reportHtml({ script, style }, { format: 'tilescope-run', version: 1, run }));
+  await writeOutput(
+    path,
+    reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run }),
+  );
 }
 
 function readTemplate(name: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Problem } from '../../kernels/index.ts';
 import type { ComputeEvent } from '../ipc/compute-protocol.ts';
+import { NOTHING_ASKED } from '../ipc/programs/kept-program.ts';
 import type { SweepRequest } from '../ipc/types.ts';
 import { createFakeNative, FAKE_BANDWIDTH_GBPS, FAKE_PEAK_GFLOPS } from './fixture/fake-native.ts';
 import { createRequestTable } from './requests.ts';
@@ -32,7 +33,7 @@ async function table() {
   const requests = createRequestTable({ native, fault: null, emit: (event) => events.push(event), onLost });
   const environment = await requests.environment({ device: 'cpu' });
   const sweep = (runId: string, request = REQUEST) =>
-    requests.sweep({ runId, sweep: request, environment, done: [] });
+    requests.sweep({ runId, sweep: request, environment, done: [], programs: NOTHING_ASKED });
   return { native, requests, environment, sweep, events };
 }
 

@@ -4,6 +4,7 @@ import { checkRequestSchema } from '../ipc/check-schemas.ts';
 import { compileRequestSchema } from '../ipc/compile-types.ts';
 import type { ComputeEvent, ComputeRequests } from '../ipc/compute-protocol.ts';
 import { methodIssues } from '../ipc/method.ts';
+import { askedProgramsSchema } from '../ipc/programs/programs-schema.ts';
 import { sweepRequestSchema } from '../ipc/request-schemas.ts';
 import { libraryTrialRequestSchema } from '../ipc/try-library.ts';
 import type { Result } from '../ipc/types.ts';
@@ -42,8 +43,10 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
     if (active) throw new ComputeError('BUSY', reason);
   };
 
-  async function sweep({ runId, sweep: request, environment, done }: ComputeRequests['sweep']['request']) {
+  async function sweep(asked: ComputeRequests['sweep']['request']) {
+    const { runId, sweep: request, environment, done } = asked;
     const checked = unwrap(validate(sweepRequestSchema, request, 'BAD_INPUT', 'sweep'));
+    const programs = unwrap(validate(askedProgramsSchema, asked.programs, 'BAD_INPUT', 'sweep.programs'));
     const issues = methodIssues(checked.method, environment.device);
     if (issues.length > 0) throw new ComputeError('BAD_INPUT', issues.map(describeIssue).join('; '));
     refuseWhileBusy('Another measurement is running: cancel it or wait until it ends.');
@@ -52,7 +55,7 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
     const { signal } = controller;
     active = { runId, controller };
     try {
-      const options = { native, runId, request: checked, environment, done, signal, fault, emit };
+      const options = { native, runId, request: checked, environment, done, programs, signal, fault, emit };
       return { status: await runSweep(options) };
     } catch (error) {
       if (!endsProcess(error)) throw error;

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { MAX_BUNDLE_BYTES } from './bundle/limits.ts';
 import { bad, type CellReader, readHead } from './bundle/read.ts';
 import { type BundleLayout, BundleLimitError, BundleScanner } from './bundle/scan.ts';
-import type { RunHead } from './run-schema.ts';
+import type { RunHeadWithPrograms } from './run-schema.ts';
 import type { Cell, Result, Run } from './types.ts';
 
 /** How much of a file is read at a time. */
@@ -10,7 +10,7 @@ const PIECE_BYTES = 1 << 20;
 
 /** A bundle whose head was read and is right. Its cells are read as they are asked for. */
 export interface BundleFile {
-  readonly run: RunHead;
+  readonly run: RunHeadWithPrograms;
   /** The cells in pieces of some megabytes, in their order; ends after the first failure. Read them once. */
   cells(): AsyncGenerator<Result<Cell[]>>;
   close(): Promise<void>;

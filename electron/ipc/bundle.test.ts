@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { MAX_DEPTH } from './bundle/limits.ts';
 import { BundleScanner } from './bundle/scan.ts';
 import { bundleText, readBundle } from './bundle.ts';
-import { sampleRun } from './fixture/sample-run.ts';
+import { sampleProgram, sampleRun } from './fixture/sample-run.ts';
+import { NO_PROGRAMS } from './programs/kept-program.ts';
 import type { Bundle, Cell, Summary } from './types.ts';
 
 const RUN = sampleRun();
@@ -11,7 +12,10 @@ const TEXT = bundleText(RUN);
 /** The bundle of the sample run after a change to the first cell, which is measured. */
 function withCell(change: (cell: Cell) => object): string {
   const cells = RUN.cells.map((cell, index) => (index === 0 ? { ...cell, ...change(cell) } : cell));
-  return JSON.stringify({ format: 'tilescope-run', version: 1, run: { ...RUN, cells } });
+  return withRun({ cells });
+}
+function withRun(change: object): string {
+  return JSON.stringify({ format: 'tilescope-run', version: 2, run: { ...RUN, ...change } });
 }
 const withSummary = (change: Partial<Record<keyof Summary, unknown>>) =>
   withCell(({ summary }) => ({ summary: { ...summary, ...change } }));
@@ -30,12 +34,26 @@ function refusal(text: string): string {
 
 describe('a bundle', () => {
   it('is read back as it was written', () => {
-    expect(readBundle(TEXT)).toEqual({ ok: true, value: { format: 'tilescope-run', version: 1, run: RUN } });
+    expect(readBundle(TEXT)).toEqual({ ok: true, value: { format: 'tilescope-run', version: 2, run: RUN } });
   });
 
-  it('is written as JSON is, with an indentation of two', () => {
-    const bundle: Bundle = { format: 'tilescope-run', version: 1, run: RUN };
-    expect(TEXT).toBe(`${JSON.stringify(bundle, null, 2)}\n`);
+  it('is written as JSON is, with an indentation of two, but a line for each program', () => {
+    const bundle: Bundle = { format: 'tilescope-run', version: 2, run: { ...RUN, ...NO_PROGRAMS } };
+    const plain = { ...RUN, ...NO_PROGRAMS, cells: RUN.cells.map((cell) => ({ ...cell, program: null })) };
+    expect(bundleText(plain)).toBe(`${JSON.stringify({ ...bundle, run: plain }, null, 2)}\n`);
+    expect(JSON.parse(TEXT)).toEqual({ ...bundle, run: RUN });
+    const line = TEXT.split('\n').find((text) => text.includes(`"${sampleProgram.hash}": {`)) ?? '';
+    expect(JSON.parse(`{${line}}`)).toEqual(RUN.programs);
+  });
+
+  it('of version 1 has no programs, and is written as one of version 2', () => {
+    const { programs: _programs, sources: _sources, ...run } = RUN;
+    const cells = RUN.cells.map(({ program: _, ...cell }) => cell);
+    const read = readBundle(JSON.stringify({ format: 'tilescope-run', version: 1, run: { ...run, cells } }));
+    if (!read.ok) return expect.unreachable(read.error.message);
+    expect(read.value).toMatchObject({ version: 2, run: NO_PROGRAMS });
+    expect(read.value.run.cells.map(({ program }) => program)).toEqual([null, null, null, null]);
+    expect(bundleText(read.value.run)).toContain('"version": 2,');
   });
 
   it('is canonical: neither the order of keys nor white space nor a byte order mark matters', () => {
@@ -57,7 +75,7 @@ describe('a bundle', () => {
     const request = { ...RUN.request, problems: [problem], contenders: ['gemm-tiled'] };
     const id = 'gemm-f32-1x2x3-transposeB=true|gemm-tiled';
     const cell = { ...(RUN.cells[3] as Cell), id, problem, contender: 'gemm-tiled' };
-    const text = bundleText({ ...RUN, request, cells: [cell] });
+    const text = bundleText({ ...RUN, ...NO_PROGRAMS, request, cells: [cell] });
     const ordered = '{"op":"gemm","dtype":"f32","m":1,"n":2,"k":3,"transposeB":true}';
     expect(text.replaceAll(/\s/g, '').split(ordered)).toHaveLength(3);
     const read = readBundle(text);
@@ -146,9 +164,43 @@ describe('a bundle is refused, with the path,', () => {
     expect(refusal(text)).toContain(`the bundle: ${message}`);
   });
 
+  const [source = ''] = Object.keys(RUN.sources);
+  const { hash } = sampleProgram;
+  it.each([
+    [
+      'a program that is not there',
+      withRun(NO_PROGRAMS),
+      `run.cells[0].program = ${hash}: expected one of the programs`,
+    ],
+    [
+      'a program that is not used',
+      withCell(() => ({ program: null })),
+      `run.programs.${hash} = a program: expected only programs that a cell has`,
+    ],
+    [
+      'a program of a library',
+      withRun({ cells: RUN.cells.map((cell) => ({ ...cell, program: hash })) }),
+      `run.cells[1].program = ${hash}: expected null`,
+    ],
+    ['a changed text', TEXT.replace('gemm_old(device', 'gemm_new(device'), `run.sources.${source} = `],
+    ['a changed program', TEXT.replace('"registers":24', '"registers":25'), `run.programs.${hash} = `],
+    [
+      'a text that is not there',
+      withRun({ sources: {} }),
+      `run.programs.${hash}.passes[0].kernel.source = ${source}: expected one of the sources`,
+    ],
+    ['no hash', withRun({ sources: { x: 'text' } }), 'run.sources.x = '],
+    [
+      'a text of five million characters',
+      withRun({ sources: { [source]: 'x'.repeat(5e6) } }),
+      `run.sources.${source} = ${'x'.repeat(60)}…: expected at most 4000000 characters`,
+    ],
+  ])('for %s', (_what, text, message) => {
+    expect(refusal(text)).toContain(`the bundle: ${message}`);
+  });
+
   it('for a cell that is there twice or not at all', () => {
-    const withCells = (cells: readonly unknown[]) =>
-      JSON.stringify({ format: 'tilescope-run', version: 1, run: { ...RUN, cells } });
+    const withCells = (cells: readonly unknown[]) => withRun({ cells });
     expect(refusal(withCells([...RUN.cells, RUN.cells[0]]))).toMatch(
       /run\.cells\[4]\.id = .*: expected each cell once$/,
     );
@@ -162,7 +214,7 @@ describe('a bundle is refused before it is parsed', () => {
     ['empty', '', 'the file is empty: expected a run that Tilescope wrote'],
     ['white space', ' \n', 'the file is empty'],
     ['another format', '{"format":"other","version":1}', 'format = other: expected tilescope-run'],
-    ['a later version', TEXT.replace('"version": 1', '"version": 2'), 'version = 2: expected 1'],
+    ['a later version', TEXT.replace('"version": 2', '"version": 3'), 'version = 3: expected 1, 2'],
     ['of sizes out of range', TEXT.replaceAll('"m": 64', '"m": 0'), 'm = 0: expected'],
     ['cut off', TEXT.slice(0, -100), 'the file is not JSON: it ends too soon'],
     ['followed by more', `${TEXT}{}`, 'the file is not JSON: its syntax is wrong'],

@@ -1,5 +1,6 @@
 import { bad, readHead } from './bundle/read.ts';
 import { BundleLimitError, BundleScanner } from './bundle/scan.ts';
+import { BUNDLE_VERSION } from './bundle/version.ts';
 import { bundleChunks } from './bundle/write.ts';
 import type { Bundle, Cell, Result, Run } from './types.ts';
 
@@ -29,5 +30,6 @@ export function readBundle(text: string): Result<Bundle> {
   }
   const end = reader.value.finish();
   if (!end.ok) return end;
-  return { ok: true, value: { format: 'tilescope-run', version: 1, run: { ...reader.value.run, cells } } };
+  const run = { ...reader.value.run, cells };
+  return { ok: true, value: { format: 'tilescope-run', version: BUNDLE_VERSION, run } };
 }

@@ -10,6 +10,7 @@ const CHANNEL_TABLE = {
   'runs.list': true,
   'runs.get': true,
   'runs.samples': true,
+  'runs.program': true,
   'runs.rename': true,
   'runs.delete': true,
   'runs.export': true,

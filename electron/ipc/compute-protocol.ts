@@ -4,6 +4,7 @@ import { isDone } from './cell.ts';
 import type { CellUpdate } from './cell-update.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
 import type { CompileProgress, CompileReport, CompileRequest } from './compile-types.ts';
+import type { AskedPrograms, KeptPrograms } from './programs/kept-program.ts';
 import type { LibraryTrialRequest, LibraryTrialResponse } from './try-library.ts';
 import type { Cell, Conditions, DeviceInfo, Environment, Result, Run, SweepRequest } from './types.ts';
 import type { ValidationReport } from './validation-types.ts';
@@ -26,8 +27,17 @@ export interface ComputeRequests {
   devices: { request: Record<string, never>; response: DeviceInfo[] };
   environment: { request: { device: string }; response: Environment };
   sweep: {
-    /** `done`: cells of an earlier part of the run, which are not measured again. */
-    request: { runId: string; sweep: SweepRequest; environment: Environment; done: DoneCell[] };
+    /**
+     * `done`: cells of an earlier part of the run, which are not measured again; `programs`: those of cells that are not
+     * to be measured with a program that is generated now.
+     */
+    request: {
+      runId: string;
+      sweep: SweepRequest;
+      environment: Environment;
+      done: DoneCell[];
+      programs: AskedPrograms;
+    };
     response: { status: Extract<Run['status'], 'finished' | 'cancelled'> };
   };
   cancel: { request: { runId: string }; response: null };
@@ -47,6 +57,8 @@ export interface ComputeRequests {
 
 /** Events from the compute process, never sent during a timed round. */
 export type ComputeEvent =
+  /** Programs and texts of cells that change with the next batch, each once. */
+  | { type: 'programs'; runId: string; kept: KeptPrograms }
   /** Cells that changed since the last batch. */
   | { type: 'cells'; runId: string; updates: CellUpdate[] }
   | { type: 'progress'; runId: string; progress: Progress }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CellUpdate } from './cell-update.ts';
 import type { CompileProgress, CompileReport } from './compile-types.ts';
 import type { Progress } from './compute-protocol.ts';
+import type { KeptPrograms } from './programs/kept-program.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run, RunHeader, Sample, Settings } from './types.ts';
 
@@ -29,9 +30,13 @@ export const INVOCATIONS = {
   'sweep.resume': responds<{ runId: string }>().to(ofRun),
   'sweep.cancel': responds<null>().to(ofRun),
   'runs.list': responds<RunHeader[]>().to(nothing),
-  /** The cells of a run that this application does not measure just now come without their samples. */
+  /** Comes without programs; cells of a run that this application does not measure just now, without their samples. */
   'runs.get': responds<Run>().to(ofRun),
   'runs.samples': responds<Sample[]>().to(z.strictObject({ runId: runIdSchema, cellId: z.string() })),
+  /** The program of a cell; null if it has none. */
+  'runs.program': responds<KeptPrograms | null>().to(
+    z.strictObject({ runId: runIdSchema, cellId: z.string() }),
+  ),
   'runs.rename': responds<null>().to(z.strictObject({ runId: runIdSchema, name: runNameSchema })),
   'runs.delete': responds<null>().to(ofRun),
   /** Shows a save dialog. */

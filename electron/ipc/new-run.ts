@@ -1,5 +1,6 @@
 import { type Problem, problemKey } from '../../kernels/index.ts';
 import { cellId } from './cell.ts';
+import { NO_PROGRAMS } from './programs/kept-program.ts';
 import type { Cell, Environment, Run, SweepRequest } from './types.ts';
 
 /** A cell before its measurement. */
@@ -16,6 +17,7 @@ export function pendingCell(problem: Problem, contender: string): Cell {
     samples: [],
     conditions: null,
     note: null,
+    program: null,
     failure: null,
   };
 }
@@ -34,6 +36,7 @@ export function newRun(name: string, request: SweepRequest, environment: Environ
     failure: null,
     request,
     environment,
+    ...NO_PROGRAMS,
     cells: [...new Map(cells.map((cell) => [cell.id, cell])).values()],
   };
 }

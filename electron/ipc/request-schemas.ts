@@ -1,10 +1,12 @@
 // What the window may ask for, and the types of it. A form or a command line should name the ranges given here.
 import { z } from 'zod';
 import { checkProblem, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
-import { MAX_CONTENDERS, MAX_EPOCHS, MAX_PROBLEMS } from './limits.ts';
+import { MAX_CONTENDERS, MAX_EPOCHS, MAX_PROBLEMS, MAX_REMATCH_EPOCHS } from './limits.ts';
 import { METHOD_CHOICES } from './method-choices.ts';
 
 const MAX_NAME_LENGTH = 200;
+/** Bundles from elsewhere may have longer names than can be given here. */
+const MAX_RUN_NAME_LENGTH = 1000;
 const MAX_LAYOUT_CHARACTERS = 1_000_000;
 const HOUR_MS = 3_600_000;
 
@@ -61,6 +63,23 @@ const methodSchema = z
 /** How cells are measured (DESIGN.md §5). */
 export type Method = z.infer<typeof methodSchema>;
 
+const comparedRunSchema = z.strictObject({ id: runIdSchema, name: z.string().max(MAX_RUN_NAME_LENGTH) });
+
+const rematchSchema = z.strictObject({
+  baseline: comparedRunSchema,
+  candidate: comparedRunSchema,
+  /** Cells whose verdict is unclear get more epochs, up to so many each, */
+  maxEpochs: z.int().min(1).max(MAX_REMATCH_EPOCHS),
+  /** and as long as there is time, all problems together. */
+  budgetMs: z
+    .number()
+    .min(1)
+    .max(24 * HOUR_MS),
+});
+
+/** Two runs that are measured again, side by side: contenders with the side of each in their names. */
+export type Rematch = z.infer<typeof rematchSchema>;
+
 export const sweepRequestSchema = z.strictObject({
   device: z.string().min(1).max(MAX_NAME_LENGTH),
   problems: z
@@ -78,6 +97,8 @@ export const sweepRequestSchema = z.strictObject({
       message: 'each contender once',
     }),
   method: methodSchema,
+  /** Left out of any other sweep. */
+  rematch: rematchSchema.optional(),
 });
 
 export type SweepRequest = z.infer<typeof sweepRequestSchema>;

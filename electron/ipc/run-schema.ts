@@ -2,9 +2,13 @@
 // canonical. Fields with a default are missing in bundles of earlier versions.
 import { z } from 'zod';
 import type { Conditions, GpuDescription, NativeDevice } from '../../native/types.ts';
+import { BUNDLE_VERSION } from './bundle/version.ts';
 import { exactly } from './exactly.ts';
 import { LONGEST_NS, SHORTEST_NS } from './limits.ts';
+import type { KeptPrograms } from './programs/kept-program.ts';
+import { hashSchema, keptProgramsShape } from './programs/programs-schema.ts';
 import { problemSchema, runIdSchema, sweepRequestSchema } from './request-schemas.ts';
+import { text } from './text-schema.ts';
 
 const count = z.int().min(0);
 
@@ -12,10 +16,6 @@ const durationNs = z.number().min(SHORTEST_NS).max(LONGEST_NS);
 /** A rate that follows from such a time. */
 const rate = z.number().positive();
 
-/** Text that a store can keep: neither half of a surrogate pair nor a NUL. */
-const text = z.string().refine((value) => value.isWellFormed() && !value.includes('\0'), {
-  message: 'text without NUL and halves of surrogate pairs',
-});
 const MAX_NAME_LENGTH = 1000;
 const MAX_SAMPLES = 100_000;
 
@@ -207,6 +207,8 @@ export const cellSchema = z.strictObject({
   conditions: conditionsSchema.nullable().default(null),
   /** What is unusual about how the contender runs: "Runs on copies of A with padded rows". */
   note: text.nullable().default(null),
+  /** The program that it was measured with, or is to be; null of a library, before it begins, and in version 1. */
+  program: hashSchema.nullable().default(null),
   failure: failureSchema.nullable(),
 });
 
@@ -227,7 +229,10 @@ const runHeadSchema = z.strictObject({
 /** A run without its cells, which a bundle has last. */
 export type RunHead = z.infer<typeof runHeadSchema>;
 
-export interface Run extends RunHead {
+/** The same with the programs of its cells. */
+export type RunHeadWithPrograms = RunHead & KeptPrograms;
+
+export interface Run extends RunHeadWithPrograms {
   cells: Cell[];
 }
 export type RunStatus = Run['status'];
@@ -235,16 +240,21 @@ export type RunStatus = Run['status'];
 /** A bundle without the run's cells: see bundle/. */
 export const bundleHeadSchema = z.strictObject({
   format: z.literal('tilescope-run'),
-  version: z.literal(1),
-  run: runHeadSchema.refine((run) => run.status !== 'running', {
-    path: ['status'],
-    message: 'a run that is over: finished, cancelled or interrupted',
-  }),
+  version: z.literal([1, BUNDLE_VERSION]),
+  run: runHeadSchema
+    .extend({
+      programs: keptProgramsShape.programs.default({}),
+      sources: keptProgramsShape.sources.default({}),
+    })
+    .refine((run) => run.status !== 'running', {
+      path: ['status'],
+      message: 'a run that is over: finished, cancelled or interrupted',
+    }),
 });
 
 /** What a run exports to and imports from. */
 export interface Bundle {
   format: 'tilescope-run';
-  version: 1;
+  version: typeof BUNDLE_VERSION;
   run: Run;
 }

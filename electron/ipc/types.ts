@@ -1,8 +1,8 @@
 // The types of what crosses processes. Those that a schema checks are inferred from it.
-import type { Failure, Run } from './run-schema.ts';
+import type { Failure, RunHead } from './run-schema.ts';
 
 export type { Conditions } from '../../native/types.ts';
-export type { Method, Settings, SweepRequest } from './request-schemas.ts';
+export type { Method, Rematch, Settings, SweepRequest } from './request-schemas.ts';
 export type {
   Bundle,
   Cell,
@@ -14,6 +14,7 @@ export type {
   Roof,
   Run,
   RunHead,
+  RunHeadWithPrograms,
   RunStatus,
   Sample,
   Summary,
@@ -24,7 +25,7 @@ export type {
 export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure };
 
 /** A run without its cells, for lists. */
-export interface RunHeader extends Omit<Run, 'cells'> {
+export interface RunHeader extends RunHead {
   cellCount: number;
   doneCount: number;
   /** Another process measures it. */

@@ -14,7 +14,7 @@ import type { IpcMainInvokeEvent } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundleText } from '../ipc/bundle.ts';
 import { INVOCATIONS } from '../ipc/contract.ts';
-import { sampleRun } from '../ipc/fixture/sample-run.ts';
+import { sampleProgram, sampleRun } from '../ipc/fixture/sample-run.ts';
 import type { Result } from '../ipc/types.ts';
 import { fillDisk } from '../store/fixture/full-disk.ts';
 import { RunStore } from '../store/run-store.ts';
@@ -88,14 +88,17 @@ function choose(name: string | null): string {
   return electron.path ?? '';
 }
 
-it('gives samples by cell, and those of a whole run only while it is measured here', async () => {
+it('gives programs and samples by cell, and those of a whole run only while it is measured here', async () => {
   const [{ id: runId }, [cell]] = [run, run.cells];
   const get = async () => (await invoke('runs.get', { runId })) as { value: typeof run };
   store.add({ ...run, status: 'running' });
   expect((await get()).value.cells[0]).toEqual(cell);
   store.close(runId, { ...run, status: 'finished' });
   expect((await get()).value.cells[0]).toEqual({ ...cell, samples: [] });
+  expect((await get()).value.programs).toEqual({});
   expect(await invoke('runs.samples', { runId, cellId: cell?.id })).toMatchObject({ value: cell?.samples });
+  const { kept: value } = sampleProgram;
+  expect(await invoke('runs.program', { runId, cellId: cell?.id })).toEqual({ ok: true, value });
 });
 
 describe('every channel', () => {

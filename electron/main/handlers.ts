@@ -1,6 +1,7 @@
 import { type IpcMainInvokeEvent, ipcMain, nativeTheme } from 'electron';
 import type { ZodType } from 'zod';
 import { INVOCATIONS, type Invocations } from '../ipc/contract.ts';
+import { NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
 import type { Failure, Result, Run, Settings } from '../ipc/types.ts';
 import { validate } from '../ipc/validate.ts';
 import type { RunStore } from '../store/run-store.ts';
@@ -98,12 +99,13 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
       // What is sent of a running sweep's samples continues those that were sent before.
       const isOwn = header?.status === 'running' && !header.isElsewhere;
       const run = isOwn ? store.run(runId) : store.outline(runId);
-      return run ? { ok: true, value: run } : noSuchRun(runId);
+      return run ? { ok: true, value: { ...run, ...NO_PROGRAMS } } : noSuchRun(runId);
     },
     'runs.samples': ({ runId, cellId }) => {
       const cell = store.cell(runId, cellId);
       return cell ? { ok: true, value: cell.samples } : noSuchRun(runId);
     },
+    'runs.program': ({ runId, cellId }) => ({ ok: true, value: store.program(runId, cellId) }),
     'runs.rename': ({ runId, name }) => {
       store.rename(runId, name);
       const header = store.header(runId);
@@ -126,7 +128,8 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     },
     'runs.export': ({ runId }) => {
       const header = store.header(runId);
-      return header ? exportRun(header, store.cells(runId)) : noSuchRun(runId);
+      if (!header) return noSuchRun(runId);
+      return exportRun({ ...header, ...store.programs(runId) }, store.cells(runId));
     },
     'runs.import': async () => {
       const result = await importRun(store);

@@ -9,8 +9,9 @@ import { bundleChunks } from '../ipc/bundle/write.ts';
 import { cellId } from '../ipc/cell.ts';
 import { measured, sampleRun } from '../ipc/fixture/sample-run.ts';
 import { pendingCell } from '../ipc/new-run.ts';
+import { NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
 import { saveFile } from '../ipc/save-file.ts';
-import type { Cell, RunHead } from '../ipc/types.ts';
+import type { Cell, RunHeadWithPrograms } from '../ipc/types.ts';
 
 let folder = '';
 const at = (name: string) => join(folder, name);
@@ -26,7 +27,7 @@ const SAMPLES_PER_CELL = 2000;
 const CELL_BYTES = 0.32 * MB;
 
 /** A bundle of about so many megabytes. */
-async function largeBundle(path: string, megabytes: number): Promise<RunHead> {
+async function largeBundle(path: string, megabytes: number): Promise<RunHeadWithPrograms> {
   const { cells: _, ...head } = sampleRun();
   const [contender = ''] = head.request.contenders;
   const count = Math.ceil((megabytes * MB) / CELL_BYTES);
@@ -34,7 +35,7 @@ async function largeBundle(path: string, megabytes: number): Promise<RunHead> {
     return { op: 'gemm', dtype: 'f32', m: 1 + index, n: 64, k: 64 };
   });
   const request = { ...head.request, problems, contenders: [contender] };
-  const run = { ...head, request };
+  const run = { ...head, ...NO_PROGRAMS, request };
   await saveFile(path, bundleChunks(run, largeCells(problems, contender)));
   return run;
 }
@@ -56,12 +57,13 @@ it('a large bundle is imported, shown and exported with a small heap', async () 
   const module = (path: string) => JSON.stringify(join(import.meta.dirname, path));
   const script = `
     import { bundleChunks } from ${module('../ipc/bundle/write.ts')};
-    import { saveFile } from ${module('../ipc/save-file.ts')};
+    import { NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
+import { saveFile } from ${module('../ipc/save-file.ts')};
     import { RunStore } from ${module('../store/run-store.ts')};
     import { importBundle } from ${module('../store/import-run.ts')};
     const store = new RunStore(${JSON.stringify(at('store.sqlite'))});
     const imported = await importBundle(store, ${JSON.stringify(at('run.json'))});
-    const { cells, ...head } = structuredClone(store.outline(${JSON.stringify(id)}));
+    const { cells, ...head } = structuredClone({ ...store.outline(${JSON.stringify(id)}), ...store.programs(${JSON.stringify(id)}) });
     await saveFile(${JSON.stringify(at('exported.json'))}, bundleChunks(head, store.cells(head.id)));
     store.dispose();
     console.log(JSON.stringify({ imported, cells: cells.length, peakMb: process.resourceUsage().maxRSS / 1000 }));`;

@@ -175,5 +175,5 @@ it(`imports or refuses ${COUNT} mutated bundles`, async () => {
 function textOf(runId: string): string {
   const header = store.header(runId);
   if (!header) throw new Error(`there is no run ${runId}`);
-  return [...bundleChunks(header, store.cells(runId))].join('');
+  return [...bundleChunks({ ...header, ...store.programs(runId) }, store.cells(runId))].join('');
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dialog } from 'electron';
+import { BUNDLE_VERSION } from '../ipc/bundle/version.ts';
 import { bundleChunks } from '../ipc/bundle/write.ts';
 import { reportHtml } from '../ipc/report.ts';
 import { saveFile } from '../ipc/save-file.ts';
-import type { Cell, Failure, Result, Run, RunHead } from '../ipc/types.ts';
+import type { Cell, Failure, Result, Run, RunHead, RunHeadWithPrograms } from '../ipc/types.ts';
 import { importBundle } from '../store/import-run.ts';
 import type { RunStore } from '../store/run-store.ts';
 
@@ -14,7 +15,10 @@ const REPORT_FILTERS = [{ name: 'Web page', extensions: ['html'] }];
 const MAX_FILE_NAME = 80;
 
 /** Asks for a path, and writes the run's bundle there, cell by cell. */
-export function exportRun(run: RunHead, cells: Iterable<Cell>): Promise<Result<{ path: string } | null>> {
+export function exportRun(
+  run: RunHeadWithPrograms,
+  cells: Iterable<Cell>,
+): Promise<Result<{ path: string } | null>> {
   const options = {
     title: 'Export Run',
     defaultPath: `${fileName(run)}.tilescope.json`,
@@ -29,7 +33,7 @@ export function saveReport(run: Run, folder: string): Promise<Result<{ path: str
   return save(run, options, async () => {
     const script = await readFile(join(folder, 'report.js'), 'utf8');
     const style = await readFile(join(folder, 'report.css'), 'utf8');
-    return [reportHtml({ script, style }, { format: 'tilescope-run', version: 1, run })];
+    return [reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run })];
   });
 }
 

@@ -35,7 +35,7 @@ export async function saveOrAsk(store: RunStore): Promise<void> {
 async function exportUnsaved(store: RunStore): Promise<boolean> {
   for (const id of store.unsavedRuns) {
     const header = store.header(id);
-    const saved = header && (await exportRun(header, store.cells(id)));
+    const saved = header && (await exportRun({ ...header, ...store.programs(id) }, store.cells(id)));
     if (saved?.ok === false) {
       await dialog.showMessageBox({ type: 'error', title: 'Tilescope', message: saved.error.message });
     }

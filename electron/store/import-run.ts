@@ -1,7 +1,7 @@
 import { bundleChunks, cellText } from '../ipc/bundle/write.ts';
 import { bundleText } from '../ipc/bundle.ts';
 import { type BundleFile, openBundle } from '../ipc/bundle-file.ts';
-import type { Result, Run, RunHead } from '../ipc/types.ts';
+import type { Result, Run, RunHeadWithPrograms } from '../ipc/types.ts';
 import type { RunStore } from './run-store.ts';
 
 /**
@@ -42,7 +42,7 @@ async function add(store: RunStore, { run, cells }: BundleFile): Promise<Failed 
   try {
     for await (const piece of cells()) {
       if (!piece.ok) return piece;
-      store.addCells(run.id, piece.value, position);
+      store.addCells(run.id, piece.value, position, run);
       position += piece.value.length;
     }
     store.finishImport(run);
@@ -58,7 +58,8 @@ async function compare(store: RunStore, { run, cells }: BundleFile): Promise<Fai
   const present = store.header(run.id);
   if (!present) return exists(`“${run.name}” is being imported: wait until that is done.`);
   const failure = differs(present.name);
-  if (present.status === 'running' || headText(present) !== headText(run)) return failure;
+  if (present.status === 'running' || headText({ ...present, ...store.programs(run.id) }) !== headText(run))
+    return failure;
   const kept = store.cells(run.id);
   for await (const piece of cells()) {
     if (!piece.ok) return piece;
@@ -70,7 +71,7 @@ async function compare(store: RunStore, { run, cells }: BundleFile): Promise<Fai
   return kept.next().done ? null : failure;
 }
 
-function headText(run: RunHead): string {
+function headText(run: RunHeadWithPrograms): string {
   return [...bundleChunks(run, [])].join('');
 }
 

@@ -36,7 +36,7 @@ async function another(work: string): Promise<ChildProcess> {
     const run = sampleRun({ status: 'running', finishedAt: null, failure: null });
     ${work}
     process.stdout.write('ready');
-    process.stdin.resume();`;
+    process.stdin.resume().on('end', () => store.dispose()); // a store that is collected as garbage loses its lock`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bundleText, readBundle } from '../ipc/bundle.ts';
 import { updateOf } from '../ipc/cell-update.ts';
 import { measured, sampleRun } from '../ipc/fixture/sample-run.ts';
+import { NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
 import type { Cell } from '../ipc/types.ts';
 import { RunStore } from './run-store.ts';
 
@@ -51,7 +52,7 @@ it('gives a run without its samples, and each cell with them', () => {
   const run = sampleRun();
   store.add(run);
   const cells = run.cells.map((cell) => ({ ...cell, samples: [] }));
-  expect(store.outline(run.id)).toEqual({ ...run, cells });
+  expect(store.outline(run.id)).toEqual({ ...run, ...NO_PROGRAMS, cells });
   for (const cell of run.cells) expect(store.cell(run.id, cell.id)).toEqual(cell);
   expect([store.outline('unknown'), store.cell(run.id, 'unknown')]).toEqual([null, null]);
 });
@@ -155,7 +156,7 @@ it('refuses to add a run twice, and leaves no trace of the second', () => {
 it('shows an imported run when it is whole, and forgets one that never was', () => {
   const run = sampleRun();
   store.beginImport(run);
-  store.addCells(run.id, run.cells.slice(0, 2), 0);
+  store.addCells(run.id, run.cells.slice(0, 2), 0, run);
   expect([store.has(run.id), store.run(run.id), store.header(run.id), store.headers()]).toEqual([
     true,
     null,
@@ -164,8 +165,8 @@ it('shows an imported run when it is whole, and forgets one that never was', () 
   ]);
   expect(reopened().has(run.id)).toBe(false);
   store.beginImport(run);
-  store.addCells(run.id, run.cells.slice(0, 2), 0);
-  store.addCells(run.id, run.cells.slice(2), 2);
+  store.addCells(run.id, run.cells.slice(0, 2), 0, run);
+  store.addCells(run.id, run.cells.slice(2), 2, run);
   store.finishImport(run);
   expect(store.run(run.id)).toEqual(run);
   expect([...store.cells(run.id)]).toEqual(run.cells);
@@ -184,6 +185,11 @@ it('completes runs of the first version with what they were measured with', () =
   store.dispose();
   const database = new DatabaseSync(file);
   database.exec(`
+    DROP INDEX cells_by_program;
+    ALTER TABLE cells DROP COLUMN program;
+    DROP TABLE program_sources;
+    DROP TABLE programs;
+    DROP TABLE sources;
     ALTER TABLE samples DROP COLUMN encoder_ns;
     ALTER TABLE samples DROP COLUMN epoch;
     ALTER TABLE cells DROP COLUMN conditions;
@@ -210,6 +216,7 @@ it('completes runs of the first version with what they were measured with', () =
   expect(read?.cells[0]).toMatchObject({
     conditions: null,
     note: null,
+    program: null,
     samples: [{ epoch: 0, encoderNs: null }, {}, {}, {}],
   });
   expect(read && readBundle(bundleText(read)).ok).toBe(true);

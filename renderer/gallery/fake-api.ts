@@ -25,6 +25,7 @@ export function createFakeApi(world: World): TilescopeApi {
     'conditions.get': () => conditions,
     'runs.list': () => runs.map(headerOf),
     'runs.get': (request) => runs.find(({ id }) => id === (request as { runId: string }).runId),
+    'runs.program': () => null,
     'compile.get': () => compileReport,
     'settings.get': () => ({ theme: 'system', layout: {} }),
     'settings.set': (request) => request,

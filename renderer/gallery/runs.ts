@@ -1,6 +1,7 @@
-import { readBundle } from '../../electron/ipc/bundle.ts';
+import { CellChecker } from '../../electron/ipc/bundle/cell-checker.ts';
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import { pendingCell } from '../../electron/ipc/new-run.ts';
+import { bundleHeadSchema, cellSchema } from '../../electron/ipc/run-schema.ts';
 import type { Cell, Conditions, DeviceInfo, Run, RunHeader } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
 import { countDone } from '../model/cells.ts';
@@ -22,9 +23,9 @@ const YOUNGER = ['mps', 'mpsgraph', 'mpsgraph-default'].map((id) => ({
 export const FINISHED = readRecorded();
 
 function readRecorded(): Run {
-  const bundle = readBundle(JSON.stringify(recorded));
-  if (!bundle.ok) throw new Error(bundle.error.message);
-  const { run } = bundle.value;
+  const { cells, ...head } = recorded.run;
+  const { run } = bundleHeadSchema.parse({ ...recorded, run: head });
+  const checker = new CellChecker(run);
   const device = {
     ...run.environment.device,
     contenders: [...run.environment.device.contenders, ...YOUNGER, { id: 'cblas-f64', available: true }],
@@ -34,6 +35,7 @@ function readRecorded(): Run {
     ...moments(run.startedAt, run.finishedAt),
     name: 'Quick sweep',
     environment: { ...run.environment, device },
+    cells: cells.map((cell) => checker.summarized(cellSchema.parse(cell))),
   };
 }
 

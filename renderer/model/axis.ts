@@ -51,9 +51,9 @@ export function placeOf(
   sizes: SizeAxis,
 ): Place | null {
   if (axis === SIZE_AXIS) return { x: sizes.placeOf(problem), line: contender };
-  const { id, overrides } = parseVariant(contender);
-  const { [axis]: x, ...rest }: Readonly<Record<string, ParameterValue>> = overrides;
-  return typeof x === 'number' ? { x, line: variantName({ id, overrides: rest }) } : null;
+  const variant = parseVariant(contender);
+  const { [axis]: x, ...rest }: Readonly<Record<string, ParameterValue>> = variant.overrides;
+  return typeof x === 'number' ? { x, line: variantName({ ...variant, overrides: rest }) } : null;
 }
 
 /** The lines of a run, in the order of its contenders. */
@@ -62,9 +62,8 @@ export function linesOf(contenders: readonly string[], axis: string): string[] {
   const variants = contenders
     .map(parseVariant)
     .filter(({ overrides }) => typeof overrides[axis] === 'number');
-  return [
-    ...new Set(
-      variants.map(({ id, overrides: { [axis]: _, ...rest } }) => variantName({ id, overrides: rest })),
-    ),
-  ];
+  const withoutAxis = variants.map(({ overrides: { [axis]: _, ...overrides }, ...variant }) =>
+    variantName({ ...variant, overrides }),
+  );
+  return [...new Set(withoutAxis)];
 }

@@ -71,22 +71,30 @@ const LIBRARY_PLACES: Readonly<Record<string, number>> = {
 
 /** How much of a contender's hue its variants keep, in percent, from one value of a parameter to the next. */
 const SHADES = [100, 82, 66, 52, 40, 30] as const;
+/** How many shades a baseline is from the candidate that it is measured beside. */
+const BASELINE_SHADE = 3;
 
 /**
  * The style follows from the contender's place in its family, so it does not depend on the run. Variants share its
- * hue, in shades that follow the values of their parameters, and differ in dash and marker.
+ * hue, in shades that follow the values of their parameters, and differ in dash and marker; so do baselines.
  */
 export function styleOf(name: string): ContenderStyle {
-  const { id, overrides } = parseVariant(name);
-  const known = contenderOf(id);
-  if (known?.kind === 'library') return at(LIBRARY_STYLES, LIBRARY_PLACES[id] ?? 0);
-  const [op] = known?.ops ?? [];
-  const place = op ? contendersOf(op).findIndex((one) => one.id === id) : CONTENDERS.length + hash(id);
-  const own = at(STYLES, place);
-  if (Object.keys(overrides).length === 0) return own;
-  const number = numberOf(parametersOf(id), overrides);
-  const { dash, marker } = at(STYLES, place + 1 + number);
+  const { id, overrides, side } = parseVariant(name);
+  const isLibrary = contenderOf(id)?.kind === 'library';
+  const styles = isLibrary ? LIBRARY_STYLES : STYLES;
+  const place = isLibrary ? (LIBRARY_PLACES[id] ?? 0) : placeOf(id);
+  const own = at(styles, place);
+  const isVariant = Object.keys(overrides).length > 0 && !isLibrary;
+  if (!isVariant && side !== 'baseline') return own;
+  const number = numberOf(parametersOf(id), overrides) + (side === 'baseline' ? BASELINE_SHADE : 0);
+  const { dash, marker } = at(styles, place + 1 + number);
   return { color: `color-mix(in oklab, ${own.color} ${at(SHADES, number)}%, var(--text))`, dash, marker };
+}
+
+/** The place of a generated contender among the styles. */
+function placeOf(id: string): number {
+  const [op] = contenderOf(id)?.ops ?? [];
+  return op ? contendersOf(op).findIndex((one) => one.id === id) : CONTENDERS.length + hash(id);
 }
 
 /** The label of a contender and, apart from it, the parameters of the variant. */

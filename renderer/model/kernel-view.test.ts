@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { GemmProblem, Problem } from '../../kernels/index.ts';
+import { keepProgram } from '../../electron/ipc/programs/keep-program.ts';
+import { type GemmProblem, generate, type Problem } from '../../kernels/index.ts';
 import { kernelView } from './kernel-view.ts';
 
 const PROBLEM: GemmProblem = { op: 'gemm', dtype: 'f32', m: 64, n: 65, k: 66 };
@@ -16,6 +17,32 @@ test('a generated contender has its passes and its configuration', () => {
   expect(Object.fromEntries(generated.configuration)).toMatchObject({ 'Block M': '32' });
   expect(generated.estimate.flops).toBe(2 * 64 * 65 * 66);
 });
+
+test('a measured cell has the text that was measured, whatever is generated now', () => {
+  const generated = generate('gemm-tiled', PROBLEM);
+  if ('issues' in generated) throw new Error('gemm-tiled cannot be generated');
+  const { program, configuration } = generated;
+  const [pass] = program.passes;
+  if (!pass) throw new Error('gemm-tiled has no pass');
+  const older = {
+    ...program,
+    passes: [{ ...pass, kernel: { ...pass.kernel, source: 'kernel void older() {}' } }],
+  };
+  const kept = keepProgram(older, { ...configuration, isOld: true }, 'tilescope 0.0.1');
+  const shown = kernelView('gemm-tiled', PROBLEM, 'cpu', kept);
+  if (shown.kind !== 'generated') throw new Error(shown.kind);
+  expect(shown.passes).toEqual(older.passes);
+  expect(shown.generator).toBe('tilescope 0.0.1');
+  expect(shown.configuration).toContainEqual(['isOld', 'true']);
+  expect(shown.configuration).toEqual(expect.arrayContaining([...configurationOf(view('gemm-tiled'))]));
+  // Of a contender that this version does not have.
+  expect(kernelView('gemm-quantum', PROBLEM, 'cpu', kept)).toMatchObject({ passes: older.passes });
+  expect(view('gemm-tiled')).toMatchObject({ generator: null });
+});
+
+function configurationOf(shown: ReturnType<typeof kernelView>) {
+  return shown.kind === 'generated' ? shown.configuration : [];
+}
 
 test('a library has its call, or the reason why there is none', () => {
   expect(view('cblas')).toMatchObject({ kind: 'library', call: expect.stringContaining('64, 65, 66') });

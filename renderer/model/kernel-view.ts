@@ -1,4 +1,7 @@
+import type { Kept } from '../../electron/ipc/programs/keep-program.ts';
+import { keptProgram, restoreProgram } from '../../electron/ipc/programs/restore-program.ts';
 import {
+  type Configuration,
   contenderOf,
   describeConfiguration,
   describeIssue,
@@ -9,6 +12,8 @@ import {
   libraryOf,
   type Pass,
   type Problem,
+  type Program,
+  parametersOf,
   type Target,
 } from '../../kernels/index.ts';
 import { callText } from './call-text.ts';
@@ -17,6 +22,8 @@ import { callText } from './call-text.ts';
 export type KernelView = { readonly estimate: Estimate; readonly description: string } & (
   | {
       readonly kind: 'generated';
+      /** What generated it before it was measured: "tilescope 0.1.0"; null if it is generated just now. */
+      readonly generator: string | null;
       readonly configuration: readonly (readonly [name: string, value: string])[];
       /** In the order they run, at least one. */
       readonly passes: readonly Pass[];
@@ -25,34 +32,49 @@ export type KernelView = { readonly estimate: Estimate; readonly description: st
   | { readonly kind: 'unsupported'; readonly reasons: readonly string[] }
 );
 
-/** Generates the program again, from the same kernels as the compute process. */
-export function kernelView(contender: string, problem: Problem, target: Target): KernelView {
+/** What a cell has: the program that it was measured with, if that is kept, and else one that is generated now. */
+export function kernelView(
+  contender: string,
+  problem: Problem,
+  target: Target,
+  measured: Kept | null = null,
+): KernelView {
   const known = contenderOf(contender);
-  const common = { estimate: estimate(problem), description: known?.description ?? '' };
+  const description = known?.description ?? '';
   const unsupported = (reasons: readonly string[]): KernelView => ({
-    ...common,
+    estimate: estimate(problem),
+    description,
     kind: 'unsupported',
     reasons,
   });
+  if (measured) {
+    const { hash, kept } = measured;
+    const { configuration, generator } = keptProgram(hash, kept);
+    const program = restoreProgram(hash, kept, problem, contender);
+    return { description, ...programView(contender, program, configuration), generator };
+  }
   if (!known) return unsupported([`This version has no contender “${contender}”.`]);
   const library = libraryOf(known.id);
   if (library) {
     const solved = libraryCall(library, problem);
     if ('reason' in solved) return unsupported([solved.reason]);
-    return { ...common, kind: 'library', call: callText(solved.call) };
+    return { estimate: estimate(problem), description, kind: 'library', call: callText(solved.call) };
   }
   const generated = generate(contender, problem, {}, target);
   if ('issues' in generated) return unsupported(generated.issues.map(describeIssue));
   const { program, configuration } = generated;
-  return {
-    ...common,
-    estimate: program.estimate,
-    kind: 'generated',
-    configuration: describeConfiguration(contender, configuration).map(
-      ([name, value]) => [name, String(value)] as const,
-    ),
-    passes: program.passes,
-  };
+  return { description, ...programView(contender, program, configuration), generator: null };
+}
+
+function programView(contender: string, { estimate, passes }: Program, configuration: Configuration) {
+  // Another version may have had other parameters.
+  const described = describeConfiguration(contender, configuration).filter(
+    ([, value]) => value !== undefined,
+  );
+  const own = parametersOf(contender);
+  const others = Object.entries(configuration).filter(([name]) => !Object.hasOwn(own, name));
+  const shown = [...described, ...others].map(([name, value]) => [name, String(value)] as const);
+  return { kind: 'generated', estimate, configuration: shown, passes } as const;
 }
 
 /** "32 × 4" for 32 × 4 × 1 */

@@ -1,5 +1,6 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { cellId } from '../../electron/ipc/cell.ts';
+import type { Kept } from '../../electron/ipc/programs/keep-program.ts';
 import type { Cell } from '../../electron/ipc/types.ts';
 import { activeOf, type CellRef, restingRef } from '../model/selection.ts';
 import { useWorkbench } from './store.ts';
@@ -11,6 +12,29 @@ export function useCell(ref: CellRef | null): Cell | null {
     const id = cellId(ref.problem, ref.contender);
     return run.cells.find((cell) => cell.id === id) ?? null;
   });
+}
+
+/**
+ * The program that a cell of the shown run was measured with, which is fetched if need be; null if it has none that is
+ * kept, and undefined until it is here.
+ */
+export function useProgram(cell: Cell | null): Kept | null | undefined {
+  const hash = cell?.program ?? null;
+  const cellId = cell?.id;
+  const runId = useWorkbench(({ run }) => run?.id);
+  const kept = useWorkbench(({ run, programs }) => {
+    if (hash === null) return null;
+    return run && Object.hasOwn(run.programs, hash) ? run : programs[hash];
+  });
+  const fetchProgram = useWorkbench((state) => state.fetchProgram);
+  const lacks = kept === undefined;
+  useEffect(() => {
+    if (lacks && runId && cellId && hash) void fetchProgram(runId, cellId, hash);
+  }, [fetchProgram, lacks, runId, cellId, hash]);
+  return useMemo(() => {
+    if (hash === null || !kept) return kept === undefined ? undefined : null;
+    return { hash, kept };
+  }, [hash, kept]);
 }
 
 /** The cell that the MSL panel and the samples show: the selected one, else the run's resting one. */

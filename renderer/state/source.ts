@@ -1,3 +1,4 @@
+import { BUNDLE_VERSION } from '../../electron/ipc/bundle/version.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
 import { unpackRun } from '../../electron/ipc/report/packed-run.ts';
 import type { ReportPayload } from '../../electron/ipc/report.ts';
@@ -49,7 +50,7 @@ export function failureOf(error: unknown): Failure {
 export async function readEmbeddedRun(base64: string): Promise<Run> {
   if (base64.trim() === '') throw new Error('This page contains no run.');
   const { format, version, run } = JSON.parse(await inflated(bytesOf(base64))) as Partial<ReportPayload>;
-  if (format !== 'tilescope-run' || version !== 1 || !run) {
+  if (format !== 'tilescope-run' || version !== BUNDLE_VERSION || !run) {
     throw new Error('This page contains no run in a format that this version can read.');
   }
   return unpackRun(run);

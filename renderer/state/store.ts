@@ -3,6 +3,7 @@ import { createStore, type StoreApi, useStore } from 'zustand';
 import { type CompileSlice, createCompileSlice } from './compile-slice.ts';
 import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
+import { createProgramSlice, type ProgramSlice } from './program-slice.ts';
 import { createRunsSlice, type RunsSlice } from './runs-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
@@ -12,6 +13,7 @@ import { createViewSlice, type ViewSlice } from './view-slice.ts';
 /** The state of the window. Each slice owns its fields; they share one store, so that one update redraws once. */
 export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   RunsSlice &
+  ProgramSlice &
   ConditionsSlice &
   CompileSlice &
   ViewSlice &
@@ -26,6 +28,7 @@ export function createWorkbench(source: Source): Workbench {
     readOnly: source.kind === 'embedded',
     ...createSelectionSlice(...slice),
     ...createRunsSlice(source)(...slice),
+    ...createProgramSlice(source)(...slice),
     ...createConditionsSlice(source)(...slice),
     ...createCompileSlice(source)(...slice),
     ...createViewSlice(...slice),

@@ -33,7 +33,7 @@ export async function measureRun(
   const paint = createPainter(process.stdout);
   const tell = outputs.isQuiet ? () => undefined : (text: string) => console.log(text);
   tell(`${paint('strong', visibleLine(name))}\n${environmentText(environment, paint)}\n`);
-  await measure(compute, store, stored(store, id), outputs.isQuiet);
+  await measureInto(compute, store, stored(store, id), outputs.isQuiet);
   const run = stored(store, id);
   tell(resultsText(run, process.stdout.columns || DEFAULT_WIDTH, paint));
   const written = await writeFiles(run, outputs);
@@ -42,12 +42,18 @@ export async function measureRun(
   return exitCodeOf(run);
 }
 
-/** Runs the sweep into the store. An interruption cancels it between two rounds; a second one stops it at once. */
-async function measure(compute: ComputeClient, store: RunStore, run: Run, isQuiet: boolean): Promise<void> {
+/** Measures what is left of a run in the store. An interruption cancels it between two rounds; a second one stops it at once. */
+export async function measureInto(
+  compute: ComputeClient,
+  store: RunStore,
+  run: Run,
+  isQuiet: boolean,
+): Promise<void> {
   const { id: runId, request: sweep, environment } = run;
   const display = isQuiet ? null : createProgressDisplay(process.stderr, createPainter(process.stderr), run);
   compute.onEvent((event) => {
     if (event.type === 'progress') display?.progress(event.progress);
+    if (event.type === 'programs') store.keepPrograms(runId, event.kept);
     if (event.type !== 'cells') return;
     store.saveCells(runId, event.updates);
     display?.cells(event.updates);
@@ -60,7 +66,8 @@ async function measure(compute: ComputeClient, store: RunStore, run: Run, isQuie
   };
   const unsubscribe = onInterruption(interrupt);
   const done = doneCells(run.cells);
-  const result = await compute.request('sweep', { runId, sweep, environment, done });
+  const programs = store.programsToMeasure(runId);
+  const result = await compute.request('sweep', { runId, sweep, environment, done, programs });
   unsubscribe();
   display?.close();
   const status = result.ok ? result.value.status : isCancelled ? 'cancelled' : 'interrupted';

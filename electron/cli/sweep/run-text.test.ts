@@ -67,6 +67,7 @@ function timed(size: number, contender: string, gflops: number, change: Partial<
     samples: [],
     conditions: null,
     note: null,
+    program: null,
     failure: null,
     ...change,
   };

@@ -4,7 +4,6 @@ import {
   generate,
   libraryOf,
   type Problem,
-  parseVariant,
   type Representative,
   type TargetDevice,
   targetOf,
@@ -26,7 +25,7 @@ export function requestedPrograms(
   const programs: Representative[] = [];
   const impossible = new Map<string, number>();
   for (const contender of contenders) {
-    if (libraryOf(parseVariant(contender).id)) continue;
+    if (libraryOf(contender)) continue;
     for (const problem of problems) {
       const generated = generate(contender, problem, {}, targetOf(device));
       if ('program' in generated) programs.push({ contender, problem, program: generated.program });

@@ -14,10 +14,11 @@ import { PROCESSOR, prepareLibrary } from './library-contender.ts';
 import type { PreparedContender, Setting } from './prepared-contender.ts';
 
 /**
- * Makes a contender ready to run a problem. Throws ComputeError UNSUPPORTED with the reason, and NativeError;
- * COMPILE_FAILED carries diagnostics.
+ * Makes a contender ready to run a problem; of one whose program is given, this version may know nothing. Throws
+ * ComputeError UNSUPPORTED with the reason, and NativeError; COMPILE_FAILED carries diagnostics.
  */
 export async function prepareContender(id: string, setting: Setting): Promise<PreparedContender> {
+  if (setting.program) return prepareProgram(id, setting);
   const contender = contenderOf(id);
   if (!contender) throw new ComputeError('UNSUPPORTED', `There is no contender "${id}".`);
   if (!contender.ops.includes(setting.problem.op)) {

@@ -1,4 +1,5 @@
 import {
+  type Configuration,
   contenderOf,
   DEVICE_LIMITS,
   describeIssue,
@@ -17,31 +18,36 @@ import type {
   Pipeline,
   PipelineOptions,
 } from '../../../native/types.ts';
+import manifest from '../../../package.json' with { type: 'json' };
+import { keepProgram } from '../../ipc/programs/keep-program.ts';
+import { keptProgram, restoreProgram } from '../../ipc/programs/restore-program.ts';
 import { ComputeError } from '../failure.ts';
 import { type BufferSet, type Operands, sizeOf } from './operands.ts';
 import type { PreparedContender, Setting } from './prepared-contender.ts';
 import { createRunner } from './runner.ts';
+
+/** What generates programs here, in the programs that are kept. */
+const GENERATOR = `tilescope ${manifest.version}`;
 
 /** A generated contender, with its passes over the problem's first set of buffers. */
 export interface PreparedProgram extends PreparedContender {
   readonly passes: readonly NativePass[];
 }
 
-/** Generates a contender's program, compiles its kernels and binds its buffers. Throws as prepareContender does. */
+/**
+ * Generates a contender's program unless it is given, compiles its kernels and binds its buffers. Throws as
+ * prepareContender does.
+ */
 export async function prepareProgram(
   id: string,
   setting: Setting,
   options: PipelineOptions = {},
 ): Promise<PreparedProgram> {
-  const { native, device, operands, fault, encoding, spinMs } = setting;
+  const { native, device, operands, encoding, spinMs } = setting;
   const lack = lackOf(id, setting.problem, device);
   if (lack !== null) throw new ComputeError('UNSUPPORTED', lack);
-  const generated = generate(id, setting.problem, {}, targetOf(device));
-  if ('issues' in generated) {
-    throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
-  }
-  const { configuration } = generated;
-  const program = fault?.breakSource(id, generated.program) ?? generated.program;
+  const { program, configuration, generator } = givenProgram(id, setting) ?? generatedProgram(id, setting);
+  setting.onProgram?.(keepProgram(program, configuration, generator));
   const compileStart = performance.now();
   const pipelines = await compileKernels(native, device.id, program, options);
   const compileMs = performance.now() - compileStart;
@@ -57,6 +63,28 @@ export async function prepareProgram(
   const launch = launchOf(configuration);
   const run = createRunner({ native, device, works, flops, launch, encoding, spinMs });
   return { compileMs, note: null, passes, run, leastCommands: leastCommands(configuration), release };
+}
+
+/** A program, and what it is kept with. */
+interface Origin {
+  readonly program: Program;
+  readonly configuration: Configuration;
+  readonly generator: string;
+}
+
+function givenProgram(id: string, { program: given, problem }: Setting): Origin | null {
+  if (!given) return null;
+  const { configuration, generator } = keptProgram(given.hash, given.kept);
+  return { program: restoreProgram(given.hash, given.kept, problem, id), configuration, generator };
+}
+
+function generatedProgram(id: string, { problem, device, fault }: Setting): Origin {
+  const generated = generate(id, problem, {}, targetOf(device));
+  if ('issues' in generated) {
+    throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
+  }
+  const { program, configuration } = generated;
+  return { program: fault?.breakSource(id, program) ?? program, configuration, generator: GENERATOR };
 }
 
 /** The passes of a program, bound to buffers by name. */

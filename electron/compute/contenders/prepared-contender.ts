@@ -1,5 +1,6 @@
 import type { Family, Problem, TargetDevice } from '../../../kernels/index.ts';
 import type { Native, Timing } from '../../../native/types.ts';
+import type { Kept } from '../../ipc/programs/keep-program.ts';
 import type { DeviceInfo, Method } from '../../ipc/types.ts';
 import type { Fault } from '../faults.ts';
 import type { Operands } from './operands.ts';
@@ -16,6 +17,10 @@ export interface Setting {
   readonly encoding?: Method['encoding'];
   /** 0 by default. */
   readonly spinMs?: Method['spinMs'];
+  /** The program to run; by default it is generated. */
+  readonly program?: Kept | null;
+  /** Is given the program before it is compiled, so that one that fails is known too; a library has none. */
+  readonly onProgram?: (kept: Kept) => void;
 }
 
 /** A contender that is ready to run one problem. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { native } from '../../../native/index.ts';
 import { applyUpdate } from '../../ipc/cell-update.ts';
+import { NOTHING_ASKED } from '../../ipc/programs/kept-program.ts';
 import type { Cell, Environment } from '../../ipc/types.ts';
 import { describeEnvironment } from '../environment.ts';
 import { requestOf } from '../fixture/sweep-trial.ts';
@@ -28,6 +29,7 @@ async function sweep(minSampleMs: number, watchdogMs: number, overrides: Partial
     request: { ...request, problems: request.problems.slice(0, 1) },
     environment,
     done: [],
+    programs: NOTHING_ASKED,
     signal: new AbortController().signal,
     fault: null,
     emit: (event) => {

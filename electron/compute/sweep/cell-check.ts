@@ -1,5 +1,6 @@
 import { toleranceOf } from '../../../kernels/index.ts';
 import type { Timing } from '../../../native/types.ts';
+import type { Kept } from '../../ipc/programs/keep-program.ts';
 import type { Cell, Verification } from '../../ipc/types.ts';
 import { prepareContender } from '../contenders/contenders.ts';
 import type { PreparedContender, Setting } from '../contenders/prepared-contender.ts';
@@ -51,11 +52,18 @@ export async function prepareCell(
   context: SweepContext,
 ): Promise<ReadyCell | null> {
   try {
-    return readyCell(cell, await prepareContender(cell.contender, setting), setting, context);
+    const onProgram = (kept: Kept) => context.reporter.keep(cell, kept);
+    const ofCell = { ...setting, program: askedProgram(cell, context), onProgram };
+    return readyCell(cell, await prepareContender(cell.contender, ofCell), setting, context);
   } catch (error) {
     failCell(cell, error, context);
     return null;
   }
+}
+
+function askedProgram({ id }: Cell, { programs: { cells, kept } }: SweepContext): Kept | null {
+  const hash = cells[id];
+  return hash === undefined ? null : { hash, kept };
 }
 
 /** Gives a cell the status and failure of an error. Rethrows what ends the sweep. */

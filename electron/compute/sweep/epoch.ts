@@ -116,7 +116,9 @@ async function timeCells(
   const method = methodOfEpoch(context.method, epoch.index);
   const place = extentsLabel(planned.problem);
   const reach = (share: number) =>
-    progress.reach(SHARES.checked + ((1 - SHARES.checked) * (epoch.index + share)) / context.method.epochs);
+    progress.reach(
+      SHARES.checked + (1 - SHARES.checked) * shareOfEpochs(epoch.index + share, context.method),
+    );
   reporter.activity(`warming up ${place}`);
   reporter.flushIfDue();
   const { warm, duplicates } = await prepareRounds(planned, prepared, { ...context, method });
@@ -155,6 +157,11 @@ async function timeCells(
     await checkAgain(ready, duplicates, setting, expectations, context);
   }
   return { rounds, duplicates };
+}
+
+/** The share of the epochs that is done, 0…1; those that a rematch adds are not foreseen. */
+function shareOfEpochs(done: number, { epochs }: Method): number {
+  return Math.min(1, done / epochs);
 }
 
 /** An epoch's part of the samples and of the time. */

@@ -43,11 +43,11 @@ async function expectedOf({ problem }: PlannedProblem, context: SweepContext): P
 
 /** Measures the cells epoch by epoch; those that failed or are wrong take part in no further one. */
 async function measureEpochs(planned: PlannedProblem, known: Known, context: SweepContext): Promise<void> {
-  const { method, signal } = context;
+  const { isEnough, signal } = context;
   let { duplicates, cells } = planned;
   let firstRound = 0;
   try {
-    for (let index = 0; index < method.epochs && cells.length > 0; index++) {
+    for (let index = 0; cells.length > 0 && !isEnough(planned, index); index++) {
       const epoch = { index, number: planned.firstEpoch + index, firstRound };
       const end = await measureEpoch({ ...planned, cells, duplicates }, epoch, known, context);
       signal.throwIfAborted();

@@ -2,6 +2,7 @@ import { serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { applyUpdate } from '../../ipc/cell-update.ts';
 import { doneCells } from '../../ipc/compute-protocol.ts';
+import { NOTHING_ASKED } from '../../ipc/programs/kept-program.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { describeEnvironment } from '../environment.ts';
 import { parseFault } from '../faults.ts';
@@ -209,6 +210,7 @@ describe('a sweep', () => {
       runId: 'run',
       environment,
       done: [],
+      programs: NOTHING_ASKED,
       fault: null,
       now: native.now,
       request: requestOf(['cblas']),

@@ -1,11 +1,13 @@
 import { estimate } from '../../../kernels/index.ts';
 import type { Native } from '../../../native/types.ts';
 import type { ComputeEvent, DoneCell } from '../../ipc/compute-protocol.ts';
+import type { AskedPrograms } from '../../ipc/programs/kept-program.ts';
 import type { Environment, SweepRequest } from '../../ipc/types.ts';
 import { endsProcess } from '../deadline.ts';
 import { failureOf } from '../failure.ts';
 import type { Fault } from '../faults.ts';
 import { lastLevelCache } from './cache-size.ts';
+import { enoughEpochs } from './enough-epochs.ts';
 import { measureProblem } from './measure-problem.ts';
 import { type PlannedProblem, planSweep } from './plan.ts';
 import { trackProgress } from './progress.ts';
@@ -19,6 +21,8 @@ export interface SweepOptions {
   environment: Environment;
   /** Cells of an earlier part of this run; those that are done are not measured again. */
   done: readonly DoneCell[];
+  /** Those of cells whose programs are not generated. */
+  programs: AskedPrograms;
   signal: AbortSignal;
   fault: Fault | null;
   emit(event: ComputeEvent): void;
@@ -42,11 +46,13 @@ export async function runSweep(options: SweepOptions): Promise<SweepEnd> {
 }
 
 async function measureAll(options: SweepOptions): Promise<SweepEnd> {
-  const { request, done, signal } = options;
+  const { request, done, programs, signal } = options;
   const plan = planSweep(request, done);
   const context = createContext(options, plan);
   const { reporter, progress, method, cache } = context;
-  for (const { cells } of plan) for (const cell of cells) reporter.change(cell, {});
+  for (const { cells } of plan) {
+    for (const cell of cells) reporter.change(cell, { program: programs.cells[cell.id] ?? null });
+  }
   reporter.conditions(options.native.conditions());
   if (method.cache === 'cold') {
     const megabytes = (cache.bytes / 1e6).toFixed(0);
@@ -69,7 +75,7 @@ async function measureAll(options: SweepOptions): Promise<SweepEnd> {
 }
 
 function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): SweepContext {
-  const { native, runId, request, environment, done, signal, fault, emit } = options;
+  const { native, runId, request, environment, done, programs, signal, fault, emit } = options;
   const now = options.now ?? (() => performance.now());
   const progress = trackProgress(plan, now);
   let begun = 0;
@@ -77,7 +83,9 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
     native,
     environment,
     method: request.method,
+    isEnough: enoughEpochs(request, plan.length, now),
     cache: lastLevelCache(environment.device),
+    programs,
     reporter: createReporter(runId, progress, emit, now),
     progress,
     signal,

@@ -1,12 +1,12 @@
-import { estimate, problemKey } from '../../../kernels/index.ts';
+import { estimate, libraryOf, problemKey } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
 import { ceilingOf } from '../roof.ts';
-import type { RunHead } from '../run-schema.ts';
+import type { RunHeadWithPrograms } from '../run-schema.ts';
 import { summarize } from '../summary/summarize.ts';
 import type { Cell } from '../types.ts';
 
 /** What is wrong with a cell that its schema cannot see: where, what is there and what was expected. */
-interface CellIssue {
+export interface CellIssue {
   readonly path: string;
   readonly value: unknown;
   readonly expected: string;
@@ -14,23 +14,25 @@ interface CellIssue {
 
 /** Compares the cells of a bundle with the run that they are said to be of, and with themselves. */
 export class CellChecker {
-  readonly #run: RunHead;
+  readonly #run: RunHeadWithPrograms;
   readonly #problems: ReadonlyMap<string, number>;
   readonly #contenders: ReadonlyMap<string, number>;
   /** One entry for each cell of the request. */
   readonly #seen: Uint8Array;
+  readonly #unusedPrograms: Set<string>;
 
-  constructor(run: RunHead) {
+  constructor(run: RunHeadWithPrograms) {
     const { problems, contenders } = run.request;
     this.#run = run;
     this.#problems = new Map(problems.map((problem, index) => [problemKey(problem), index]));
     this.#contenders = new Map(contenders.map((contender, index) => [contender, index]));
     this.#seen = new Uint8Array(problems.length * contenders.length);
+    this.#unusedPrograms = new Set(Object.keys(run.programs));
   }
 
   /** What is wrong with a cell; null if nothing is. */
   issueOf(cell: Cell): CellIssue | null {
-    const { id, problem, contender, status, samples, summary } = cell;
+    const { id, problem, contender, status, samples, summary, program } = cell;
     const key = problemKey(problem);
     const [row, column] = [this.#problems.get(key), this.#contenders.get(contender)];
     if (row === undefined) return issue('problem', key, 'one of the problems of the request');
@@ -39,6 +41,12 @@ export class CellChecker {
     const place = row * this.#contenders.size + column;
     if (this.#seen[place]) return issue('id', id, 'each cell once');
     this.#seen[place] = 1;
+    if (program !== null) {
+      if (libraryOf(contender)) return issue('program', program, 'null, since a library has no program');
+      if (!Object.hasOwn(this.#run.programs, program))
+        return issue('program', program, 'one of the programs of the run');
+      this.#unusedPrograms.delete(program);
+    }
     if (status === 'running') return issue('status', status, 'the status of a cell of a run that is over');
     if (status === 'ok' && samples.length === 0)
       return issue('samples', '[]', 'at least one of a cell that is ok');
@@ -62,6 +70,12 @@ export class CellChecker {
   /** How many cells of the request were not seen. */
   get missing(): number {
     return this.#seen.reduce((count, isSeen) => count + 1 - isSeen, 0);
+  }
+
+  /** A program that no cell that was seen has; null if there is none. */
+  get unusedProgram(): string | null {
+    const [first = null] = this.#unusedPrograms;
+    return first;
   }
 
   /** The cell with the summary that its samples have, whatever the bundle says. */

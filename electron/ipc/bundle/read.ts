@@ -1,20 +1,21 @@
-import { bundleHeadSchema, cellSchema, type RunHead } from '../run-schema.ts';
+import { issueOfPrograms } from '../programs/check-programs.ts';
+import { bundleHeadSchema, cellSchema, type RunHeadWithPrograms } from '../run-schema.ts';
 import type { Cell, Failure, Result } from '../types.ts';
 import { validate } from '../validate.ts';
 import { visibleLine } from '../visible-text.ts';
-import { CellChecker } from './cell-checker.ts';
+import { CellChecker, type CellIssue } from './cell-checker.ts';
 import type { BundleLayout } from './scan.ts';
 
 const SUBJECT = 'the bundle';
 
 /** Reads the cells of a bundle one after the other, in the order of the file. */
 export interface CellReader {
-  readonly run: RunHead;
+  readonly run: RunHeadWithPrograms;
   /** How many cells there are. */
   readonly count: number;
   /** Parses and checks the bytes of the next cell. */
   next(bytes: Uint8Array): Result<Cell>;
-  /** Whether the cells that were read are all of the request; called after the last. */
+  /** Whether the cells that were read are all of the request, and use all programs; called after the last. */
   finish(): Result<null>;
 }
 
@@ -28,6 +29,8 @@ export function readHead({ head, bounds }: BundleLayout): Result<CellReader> {
   const checked = validate(bundleHeadSchema, separated.value, 'BAD_BUNDLE', SUBJECT);
   if (!checked.ok) return checked;
   const { run } = checked.value;
+  const found = issueOfPrograms(run);
+  if (found) return badValue({ ...found, path: `run.${found.path}` });
   return { ok: true, value: cellReader(run, count) };
 }
 
@@ -42,7 +45,7 @@ function separateCells(head: unknown, count: number): Result<unknown> {
   return { ok: true, value: { ...(head as object), run: rest } };
 }
 
-function cellReader(run: RunHead, count: number): CellReader {
+function cellReader(run: RunHeadWithPrograms, count: number): CellReader {
   const checker = new CellChecker(run);
   let index = 0;
   return {
@@ -56,15 +59,18 @@ function cellReader(run: RunHead, count: number): CellReader {
       if (!cell.ok) return cell;
       const found = checker.issueOf(cell.value);
       if (!found) return { ok: true, value: checker.summarized(cell.value) };
-      const { path, value, expected } = found;
-      return bad(`${SUBJECT}: ${at}.${path} = ${String(value)}: expected ${expected}`);
+      return badValue({ ...found, path: `${at}.${found.path}` });
     },
     finish() {
-      const { missing } = checker;
-      if (missing === 0) return { ok: true, value: null };
-      return bad(
-        `${SUBJECT}: run.cells: expected a cell for each problem and contender; ${missing} are missing`,
-      );
+      const { missing, unusedProgram } = checker;
+      if (missing > 0) {
+        return bad(
+          `${SUBJECT}: run.cells: expected a cell for each problem and contender; ${missing} are missing`,
+        );
+      }
+      if (unusedProgram === null) return { ok: true, value: null };
+      const expected = 'only programs that a cell has';
+      return badValue({ path: `run.programs.${unusedProgram}`, value: 'a program', expected });
     },
   };
 }
@@ -82,6 +88,10 @@ function parse(bytes: Uint8Array, subject: string): Result<unknown> {
       : 'its syntax is wrong';
     return bad(`${subject} is not JSON: ${reason}`);
   }
+}
+
+function badValue({ path, value, expected }: CellIssue): { ok: false; error: Failure } {
+  return bad(`${SUBJECT}: ${path} = ${String(value)}: expected ${expected}`);
 }
 
 /** The failure of a bundle that is refused. */

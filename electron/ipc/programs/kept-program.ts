@@ -24,3 +24,11 @@ export interface KeptPrograms {
 }
 
 export const NO_PROGRAMS: KeptPrograms = { programs: {}, sources: {} };
+
+/** The programs that cells are to be measured with, by the ids of the cells. Those of all others are generated. */
+export interface AskedPrograms {
+  readonly cells: Readonly<Record<string, ContentHash>>;
+  readonly kept: KeptPrograms;
+}
+
+export const NOTHING_ASKED: AskedPrograms = { cells: {}, kept: NO_PROGRAMS };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { extent } from '../../../native/test/extent.ts';
 import { noisyEpochs } from '../fixture/noisy-epochs.ts';
 import { createRandom } from '../random.ts';
-import { bootstrap, type Epochs, interval95 } from './bootstrap.ts';
+import { bootstrap, type Epochs, intervalOf } from './bootstrap.ts';
 import { median } from './statistics.ts';
 
 const mean = (epochs: Epochs) => {
@@ -38,7 +38,7 @@ describe('the hierarchical bootstrap', () => {
     for (let trial = 0; trial < TRIALS; trial++) {
       const values = noisyEpochs({ ...NOISE, epochs }, random);
       const estimate = bootstrap(values, (drawn) => median(drawn.flat()), random, 100);
-      const [low, high] = interval95(estimate);
+      const [low, high] = intervalOf(estimate);
       if (low > 0 || high < 0) missed++;
     }
     // Three standard deviations of a share of so many trials; the seed is fixed.

@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import { studentQuantile975 } from './student.ts';
+import { studentQuantile } from './student.ts';
 
 /** Values by epoch; no epoch is empty. */
 export type Epochs = readonly (readonly number[])[];
@@ -46,10 +46,11 @@ export function bootstrap(
 }
 
 /**
- * The 95 % interval of an estimate by Student's t: percentiles of resamples cannot do, because those of three epochs
- * never leave the range of three values.
+ * The interval of an estimate, 95 % by default, by Student's t: percentiles of resamples cannot do, because those of
+ * three epochs never leave the range of three values.
+ * @param outside the probability that it misses the true value
  */
-export function interval95({ value, error, degrees }: Estimate): [low: number, high: number] {
-  const half = studentQuantile975(degrees) * error;
+export function intervalOf({ value, error, degrees }: Estimate, outside = 0.05): [low: number, high: number] {
+  const half = studentQuantile(outside, degrees) * error;
   return [value - half, value + half];
 }

@@ -20,14 +20,17 @@ export function studentTails(t: number, degrees: number): number {
   return Math.max(0, 1 - (isOdd ? (2 / Math.PI) * (angle + inside) : inside));
 }
 
-/** The 97.5 % quantile of Student's t of so many whole degrees of freedom: the half width of a 95 % interval. */
-export function studentQuantile975(degrees: number): number {
-  // No other degrees have a larger one than 1.
-  let [low, high] = [0, 13];
+/**
+ * The t beyond which, on either side, Student's t of so many whole degrees of freedom is with a probability: for 0.05,
+ * the half width of a 95 % interval in standard errors.
+ */
+export function studentQuantile(tails: number, degrees: number): number {
+  let [low, high] = [0, 1];
+  while (studentTails(high, degrees) > tails) high *= 2;
   for (let step = 0; step < BISECTIONS && low < high; step++) {
     const middle = (low + high) / 2;
     if (middle === low || middle === high) break;
-    if (studentTails(middle, degrees) > 0.05) low = middle;
+    if (studentTails(middle, degrees) > tails) low = middle;
     else high = middle;
   }
   return high;

@@ -1,7 +1,7 @@
 import { LONGEST_NS, SHORTEST_NS } from '../limits.ts';
 import { createRandom } from '../random.ts';
 import type { Sample, Summary } from '../types.ts';
-import { bootstrap, type Epochs, interval95 } from './bootstrap.ts';
+import { bootstrap, type Epochs, intervalOf } from './bootstrap.ts';
 import { describe, median, tukeyClasses } from './statistics.ts';
 
 /** The standard error is within some 5 % of that of endless resamples; intervals of few epochs are far less sure. */
@@ -54,6 +54,6 @@ function acrossEpochs(epochs: Epochs): Summary['ci95Ns'] {
   const resamples = Math.min(RESAMPLES, Math.ceil(MOST_DRAWN / epochs.flat().length));
   const random = createRandom(SEED, 'interval of the median');
   const logMedian = (drawn: Epochs) => Math.log(median(drawn.flat()));
-  const [low, high] = interval95(bootstrap(epochs, logMedian, random, resamples));
+  const [low, high] = intervalOf(bootstrap(epochs, logMedian, random, resamples));
   return [Math.max(Math.exp(low), SHORTEST_NS), Math.min(Math.exp(high), LONGEST_NS)];
 }

@@ -3,7 +3,8 @@ import { extent } from '../../../native/test/extent.ts';
 import { noisyEpochs, normal, samplesOf } from '../fixture/noisy-epochs.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { Sample } from '../types.ts';
-import { geometricMean, pairedRatio, type Ratio } from './paired-ratio.ts';
+import { pairedRatio } from './paired-ratio.ts';
+import { geometricMean, type Ratio } from './ratio.ts';
 
 /** Of a ratio: between epochs 3 %, and within them 1 %. */
 const NOISE = { rounds: 4, between: 0.03, within: 0.01 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { updateOf } from '../../ipc/cell-update.ts';
-import { measured, sampleEnvironment, sampleRequest } from '../../ipc/fixture/sample-run.ts';
+import { measured, sampleEnvironment, sampleProgram, sampleRequest } from '../../ipc/fixture/sample-run.ts';
+import { NOTHING_ASKED } from '../../ipc/programs/kept-program.ts';
 import type { Cell } from '../../ipc/types.ts';
 import { fillDisk } from '../../store/fixture/full-disk.ts';
 import { ENVIRONMENT, FakeCompute, supervision } from './fixture/supervision.ts';
@@ -8,6 +9,22 @@ import { ENVIRONMENT, FakeCompute, supervision } from './fixture/supervision.ts'
 const here = supervision();
 const { supervisor, started, run, over } = here;
 const cell = (runId: string, index: number) => run(runId).cells[index] as Cell;
+
+describe('programs', () => {
+  it('are stored with the cells that have them, and a resumed sweep gets those of cells in flight', async () => {
+    const { subject, compute, runId } = await started();
+    const pending = cell(runId, 0);
+    const program = sampleProgram.hash;
+    compute.say({ type: 'programs', runId, kept: sampleProgram.kept });
+    compute.say({ type: 'cells', runId, updates: [updateOf({ ...pending, status: 'running', program })] });
+    expect(run(runId)).toMatchObject(sampleProgram.kept);
+    compute.die({ code: null, signal: 'SIGSEGV' });
+    await over(runId);
+    expect(await subject.resume(runId)).toMatchObject({ ok: true });
+    const { request } = here.processes.at(-1)?.sweep ?? {};
+    expect(request?.programs).toEqual({ cells: { [pending.id]: program }, kept: sampleProgram.kept });
+  });
+});
 
 describe('a sweep', () => {
   it('is stored before it starts, with its environment and every cell pending', async () => {
@@ -19,7 +36,12 @@ describe('a sweep', () => {
       'pending',
       'pending',
     ]);
-    expect(compute.sweep.request).toMatchObject({ runId, sweep: sampleRequest, done: [] });
+    expect(compute.sweep.request).toMatchObject({
+      runId,
+      sweep: sampleRequest,
+      done: [],
+      programs: NOTHING_ASKED,
+    });
     expect(here.sent[0]).toMatchObject({
       event: 'run.changed',
       payload: { id: runId, cellCount: 4, doneCount: 0 },

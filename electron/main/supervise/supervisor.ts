@@ -170,7 +170,8 @@ export class Supervisor {
     const done = doneCells(run.cells);
     const allowedMs = this.#limits.silenceMs + longestRoundsMs(request);
     const watch = this.#watchSilence(allowedMs);
-    const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done });
+    const programs = this.#store.programsToMeasure(runId);
+    const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done, programs });
     const batcher = new EventBatcher(runId, this.#send);
     const over = answer.then((result) => this.#finish(active, result));
     const active: ActiveSweep = { runId, batcher, watch, cancelled: false, doneCount: done.length, over };
@@ -202,6 +203,7 @@ export class Supervisor {
     if (!active || event.runId !== active.runId) return;
     if (event.type === 'progress') active.batcher.progress(event.progress);
     else if (event.type === 'conditions') this.#send('conditions', event.conditions);
+    else if (event.type === 'programs') this.#store.keepPrograms(event.runId, event.kept);
     else this.#keep(active, event.updates);
   }
 

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { CellUpdate } from '../../ipc/cell-update.ts';
 import type { Cell, Sample } from '../../ipc/types.ts';
 import { fromJson, toJson } from './json-column.ts';
+import type { ProgramTable } from './program-table.ts';
 
 interface CellRow {
   key: number;
@@ -15,6 +16,7 @@ interface CellRow {
   summary: string | null;
   conditions: string | null;
   note: string | null;
+  program_hash: string | null;
   failure: string | null;
 }
 
@@ -38,8 +40,12 @@ type SampleColumns = [
   encoderNs: number | null,
 ];
 
+const WITH_PROGRAMS = `
+  SELECT cells.*, programs.hash AS program_hash FROM cells LEFT JOIN programs ON programs.key = cells.program`;
+
 /** Cells and their samples. The caller opens the transaction. */
 export class CellTable {
+  readonly #programs: ProgramTable;
   readonly #insert;
   readonly #update;
   readonly #keyAndCount;
@@ -54,14 +60,15 @@ export class CellTable {
   readonly #deleteUndoneSamples;
   readonly #resetUndone;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, programs: ProgramTable) {
+    this.#programs = programs;
     this.#insert = database.prepare(`
       INSERT INTO cells (run_id, position, id, problem, contender, status, duplicates, compile_ms,
-        verification, summary, conditions, note, failure)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+        verification, summary, conditions, note, program, failure)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#update = database.prepare(`
       UPDATE cells SET status = ?, duplicates = ?, compile_ms = ?, verification = ?, summary = ?,
-        conditions = ?, note = ?, failure = ?
+        conditions = ?, note = ?, program = ?, failure = ?
       WHERE key = ?`);
     this.#keyAndCount = database.prepare(`
       SELECT key, (SELECT count(*) FROM samples WHERE cell = key) AS count FROM cells WHERE run_id = ? AND id = ?`);
@@ -69,7 +76,7 @@ export class CellTable {
       INSERT INTO samples (cell, number, epoch, round, position, wall_ns, gpu_ns, encoder_ns)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#deleteSamples = database.prepare('DELETE FROM samples WHERE cell = ? AND number >= ?');
-    this.#cellsOfRun = database.prepare('SELECT * FROM cells WHERE run_id = ? ORDER BY position');
+    this.#cellsOfRun = database.prepare(`${WITH_PROGRAMS} WHERE run_id = ? ORDER BY position`);
     // The order of an index and a key, so that nothing is sorted.
     this.#samplesOfRun = database.prepare(`
       SELECT cell, epoch, round, samples.position, wall_ns, gpu_ns, encoder_ns
@@ -78,7 +85,7 @@ export class CellTable {
     // Of many rows, lists take less time than objects.
     this.#samplesOfRun.setReturnArrays(true);
     this.#keysOfRun = database.prepare('SELECT key FROM cells WHERE run_id = ? ORDER BY position');
-    this.#cell = database.prepare('SELECT * FROM cells WHERE key = ?');
+    this.#cell = database.prepare(`${WITH_PROGRAMS} WHERE cells.key = ?`);
     this.#samplesOfCell = database.prepare('SELECT * FROM samples WHERE cell = ? ORDER BY number');
     this.#shelveRunning = database.prepare(
       `UPDATE cells SET status = 'pending' WHERE run_id = ? AND status = 'running'`,
@@ -91,7 +98,7 @@ export class CellTable {
       WHERE run_id = ? AND status = 'pending'`);
   }
 
-  /** Adds cells; `position` is that of the first of them in the run. */
+  /** Adds cells whose programs are stored; `position` is that of the first of them in the run. */
   insert(runId: string, cells: readonly Cell[], position = 0): void {
     for (const [index, cell] of cells.entries()) {
       const result = this.#insert.run(
@@ -107,6 +114,7 @@ export class CellTable {
         toJson(cell.summary),
         toJson(cell.conditions),
         cell.note,
+        this.#keyOf(cell),
         toJson(cell.failure),
       );
       this.#insertSamples(Number(result.lastInsertRowid), cell.samples, 0);
@@ -134,6 +142,7 @@ export class CellTable {
         toJson(summary),
         toJson(conditions),
         note,
+        this.#keyOf(update),
         toJson(failure),
         stored.key,
       );
@@ -188,10 +197,14 @@ export class CellTable {
     this.#shelveRunning.run(runId);
   }
 
-  /** Clears the cells that are not done, before they are measured again. */
+  /** Clears the cells that are not done, before they are measured again, with the programs that they have. */
   resetUndone(runId: string): void {
     this.#deleteUndoneSamples.run(runId);
     this.#resetUndone.run(runId);
+  }
+
+  #keyOf({ program }: Pick<Cell, 'program'>): number | null {
+    return program === null ? null : this.#programs.keyOf(program);
   }
 
   #insertSamples(key: number, samples: readonly Sample[], offset: number): void {
@@ -214,6 +227,7 @@ function cellOf(row: CellRow, samples: Sample[]): Cell {
     samples,
     conditions: fromJson<Cell['conditions']>(row.conditions),
     note: row.note,
+    program: row.program_hash,
     failure: fromJson<Cell['failure']>(row.failure),
   };
 }

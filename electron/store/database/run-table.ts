@@ -120,9 +120,13 @@ export class RunTable {
     return this.#database.prepare(query).all() as unknown as HeldRun[];
   }
 
-  /** Forgets a run that an owner was importing. */
-  dropImport(runId: string, owner: string | null): void {
-    this.#run(`DELETE FROM runs WHERE id = ? AND owner IS ? AND status = '${IMPORTING}'`, runId, owner);
+  /** Forgets a run that an owner was importing. Returns whether there was one. */
+  dropImport(runId: string, owner: string | null): boolean {
+    return this.#run(
+      `DELETE FROM runs WHERE id = ? AND owner IS ? AND status = '${IMPORTING}'`,
+      runId,
+      owner,
+    );
   }
 
   /** What it costs to compile a run's kernels; null if that was never measured. */

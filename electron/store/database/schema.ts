@@ -68,6 +68,27 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE samples ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;`,
   // Adds how many epochs a run is measured in.
   `UPDATE runs SET request = json_set(request, '$.method.epochs', 1);`,
+  // Adds programs and their texts by content. Those are own that were measured here, or are to be.
+  `
+  CREATE TABLE programs (
+    key INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    program TEXT NOT NULL,
+    own INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE sources (key INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, text TEXT NOT NULL) STRICT;
+
+  CREATE TABLE program_sources (
+    program INTEGER NOT NULL REFERENCES programs (key) ON DELETE CASCADE,
+    source INTEGER NOT NULL REFERENCES sources (key),
+    PRIMARY KEY (program, source)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX program_sources_by_source ON program_sources (source);
+  ALTER TABLE cells ADD COLUMN program INTEGER;
+  CREATE INDEX cells_by_program ON cells (program) WHERE program IS NOT NULL;
+  `,
   // Adds how many cells runs have and how many of those are done, which takes too long to count for a list of many runs,
   // and the orders in which runs and cells are read.
   `

@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import { isDone } from '../../../electron/ipc/cell.ts';
 import { contenderOf, type Problem, targetOf } from '../../../kernels/index.ts';
 import { COMMAND_KEYS } from '../../model/command-keys.ts';
 import { checkForm } from '../../model/form.ts';
@@ -6,19 +7,24 @@ import { keyText } from '../../model/keys.ts';
 import { compareSizes } from '../../model/problem-size.ts';
 import { sameRef } from '../../model/selection.ts';
 import { keyPlatform } from '../../state/platform.ts';
-import { useCell, useShownRef } from '../../state/selectors.ts';
+import { useCell, useProgram, useShownRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 import type { Shown } from './msl-panel.tsx';
 
-/** What the MSL panel shows: the selected cell or, without a run, the first kernel of the form. */
+/**
+ * What the MSL panel shows: the selected cell or, without a run, the first kernel of the form. What was shown before
+ * stays until the program of a cell is here.
+ */
 export function useShown(): Shown | null {
   const { ref, resting } = useShownRef();
   const cell = useCell(ref);
   const pinned = useWorkbench(({ selection }) => selection.pinned !== null && sameRef(selection.pinned, ref));
   const device = useWorkbench(({ run }) => run?.environment.device);
   const preview = usePreview(cell === null);
-  return useMemo(() => {
+  const program = useProgram(cell);
+  const shown = useMemo(() => {
     if (!cell) return preview;
+    if (program === undefined) return null;
     const note = pinned
       ? `Pinned (${keyText(COMMAND_KEYS.clear, keyPlatform())} to clear)`
       : resting
@@ -28,9 +34,14 @@ export function useShown(): Shown | null {
       contender: cell.contender,
       problem: cell.problem,
       target: device ? targetOf(device) : 'cpu',
+      program,
+      isMeasured: isDone(cell),
       note,
     };
-  }, [cell, device, pinned, resting, preview]);
+  }, [cell, program, device, pinned, resting, preview]);
+  const [last, setLast] = useState(shown);
+  if (shown && shown !== last) setLast(shown);
+  return program === undefined ? last : shown;
 }
 
 function usePreview(wanted: boolean): Shown | null {
@@ -43,6 +54,8 @@ function usePreview(wanted: boolean): Shown | null {
     const contender = form.contenders.find((name) => contenderOf(name)?.kind === 'generated');
     const device = devices.find(({ id }) => id === form.device);
     const target = device ? targetOf(device) : 'cpu';
-    return largest && contender ? { contender, problem: largest, target, note: 'Sweep preview' } : null;
+    if (!largest || !contender) return null;
+    const note = 'Sweep preview';
+    return { contender, problem: largest, target, program: null, isMeasured: false, note };
   }, [wanted, form, devices]);
 }

@@ -1,0 +1,102 @@
+import { parseVariant } from '../../../kernels/index.ts';
+import { formatPercent } from '../../ipc/figures.ts';
+import { floorOf, type NoiseFloor, UNKNOWN_BETWEEN_RUNS } from '../../ipc/noise/noise-floor.ts';
+import type { Run } from '../../ipc/types.ts';
+import { type Judgement, judgePairs } from '../../ipc/verdict/judgement.ts';
+import { judgingOf } from '../../ipc/verdict/looks.ts';
+import { pairsAgainst, pairsOfRuns, pairsOfSides } from '../../ipc/verdict/pairs.ts';
+import type { Compared } from '../../ipc/verdict/record.ts';
+import { screenedRatio } from '../../ipc/verdict/screened-ratio.ts';
+import { visibleLine } from '../../ipc/visible-text.ts';
+import { prepareOutputs } from '../output-file.ts';
+import { parseOptions, readPath } from '../parse-options.ts';
+import { loadRun } from '../runs/load-run.ts';
+import { type ExitCode, UsageError } from '../usage-error.ts';
+import { knownFloor } from './known-floor.ts';
+import { reportVerdicts } from './outcome.ts';
+
+export const COMPARE_OPTIONS = {
+  against: { type: 'string' },
+  json: { type: 'string' },
+  quiet: { type: 'boolean' },
+} as const;
+
+/**
+ * `tilescope compare BASELINE CANDIDATE`: screens two runs. `tilescope compare RUN [--against CONTENDER]`: compares a
+ * run's contenders with one of them, or the sides of a rematch, paired by round.
+ */
+export async function compareCommand(parameters: readonly string[]): Promise<ExitCode> {
+  const { values, positionals } = parseOptions(parameters, COMPARE_OPTIONS, true);
+  const outputs = { jsonPath: readPath('json', values.json), isQuiet: values.quiet ?? false };
+  const [first, second, ...others] = positionals;
+  if (!first || others.length > 0)
+    throw new UsageError('compare: expected a baseline and a candidate, or one run');
+  if (second !== undefined && values.against !== undefined)
+    throw new UsageError('--against: expected one run, whose contenders are compared');
+  await prepareOutputs([outputs.jsonPath]);
+  const { judgement, compared } =
+    second === undefined
+      ? compareWithin(await loadRun(first), values.against)
+      : screen(await loadRun(first), await loadRun(second), outputs.isQuiet);
+  return reportVerdicts(judgement, compared, outputs);
+}
+
+interface Comparison {
+  readonly judgement: Judgement;
+  readonly compared: Compared;
+}
+
+/** Throws UsageError unless the run is a rematch or has the contender. */
+function compareWithin(run: Run, against: string | undefined): Comparison {
+  const { request } = run;
+  const isRematch = request.contenders.some((name) => parseVariant(name).side !== undefined);
+  const reference = against ?? (isRematch ? null : undefined);
+  if (reference === undefined || (reference !== null && !request.contenders.includes(reference)))
+    throw new UsageError(
+      `--against ${against ?? 'is required with one run'}: expected ${request.contenders.join(', ')}`,
+    );
+  const pairs = reference === null ? pairsOfSides(run) : pairsAgainst(reference, run);
+  const floor = knownFloor(run);
+  const judging = judgingOf(request, ({ candidate }) => floorOf(floor, 'paired', candidate));
+  const { id, name } = run;
+  const { baseline, candidate } = request.rematch ?? { baseline: { id, name }, candidate: { id, name } };
+  return {
+    judgement: judgePairs(pairs, judging),
+    compared: {
+      method: 'paired',
+      baseline: { ...baseline, contender: reference },
+      candidate: { ...candidate, contender: null },
+    },
+  };
+}
+
+/** Two runs share no rounds, so they are compared as far as the noise floor allows. Throws UsageError. */
+function screen(baseline: Run, candidate: Run, isQuiet: boolean): Comparison {
+  const pairs = pairsOfRuns(candidate, baseline);
+  if (pairs.length === 0)
+    throw new UsageError('compare: expected runs that have a problem and a contender in common');
+  const floor = knownFloor(candidate);
+  if (!isQuiet) tellAboutScreening(baseline, candidate, floor);
+  const judging = {
+    ratioOf: ({ candidate: one, baseline: other }: (typeof pairs)[number]) =>
+      screenedRatio(one.samples, other.samples, floorOf(floor, 'betweenRuns', one)),
+    noiseFloorOf: () => 0,
+  };
+  const named = ({ id, name }: Run) => ({ id, name, contender: null });
+  return {
+    judgement: judgePairs(pairs, judging),
+    compared: { method: 'screened', baseline: named(baseline), candidate: named(candidate) },
+  };
+}
+
+function tellAboutScreening(baseline: Run, candidate: Run, floor: NoiseFloor | undefined): void {
+  const [here, there] = [candidate, baseline].map(({ environment }) => environment.device.name);
+  const notes = [
+    `Screening “${visibleLine(candidate.name)}” against “${visibleLine(baseline.name)}”: they share no rounds, so only what exceeds the noise between runs counts. tilescope rematch measures both again, side by side.`,
+    ...(here === there ? [] : [`The runs are of different devices: ${here} and ${there}.`]),
+    floor
+      ? `Noise between runs: measured ${floor.measuredAt.slice(0, 10)}.`
+      : `Noise between runs: unknown, taken for ${formatPercent(UNKNOWN_BETWEEN_RUNS, 0)}. tilescope noise measures it.`,
+  ];
+  console.log(`${notes.map(visibleLine).join('\n')}\n`);
+}

@@ -1,0 +1,17 @@
+import { NOISE_MEMO, type NoiseFloor, noiseKey, readNoiseFloors } from '../../ipc/noise/noise-floor.ts';
+import type { Run } from '../../ipc/types.ts';
+import { openRuns } from '../runs/open-runs.ts';
+import { CommandError } from '../usage-error.ts';
+
+/** The noise floor of the device of a run, if this machine has measured it and can read its store. */
+export function knownFloor({ environment }: Pick<Run, 'environment'>): NoiseFloor | undefined {
+  try {
+    const store = openRuns();
+    const floors = readNoiseFloors(store.remembered(NOISE_MEMO));
+    store.dispose();
+    return floors[noiseKey(environment)];
+  } catch (error) {
+    if (error instanceof CommandError) return undefined; // files can be compared without a store
+    throw error;
+  }
+}

@@ -1,0 +1,122 @@
+import { onSide, SIDES } from '../../../kernels/index.ts';
+import { formatItems, formatPercent } from '../../ipc/figures.ts';
+import { defaultMethod } from '../../ipc/method.ts';
+import { newRun } from '../../ipc/new-run.ts';
+import { measureFloor } from '../../ipc/noise/measure-floor.ts';
+import { NOISE_MEMO, type NoiseFloor, noiseKey, readNoiseFloors } from '../../ipc/noise/noise-floor.ts';
+import type { Environment, Run, SweepRequest } from '../../ipc/types.ts';
+import { judgePairs } from '../../ipc/verdict/judgement.ts';
+import { judgingOf } from '../../ipc/verdict/looks.ts';
+import { pairsOfSides } from '../../ipc/verdict/pairs.ts';
+import { RunStore } from '../../store/run-store.ts';
+import { chooseDevice } from '../choose-device.ts';
+import { startCompute, unwrap } from '../compute-session.ts';
+import { prepareOutputs } from '../output-file.ts';
+import { type NumberRange, parseOptions, readNumber, readPath } from '../parse-options.ts';
+import { openRuns } from '../runs/open-runs.ts';
+import { CELL_OPTIONS, type CellOptions, chooseCells, readCellOptions } from '../sweep/cell-options.ts';
+import { measureInto } from '../sweep/measure-run.ts';
+import { environmentText } from '../sweep/run-text.ts';
+import { columns } from '../terminal/layout.ts';
+import { createPainter } from '../terminal/paint.ts';
+import { CommandError, EXIT_CODES, type ExitCode } from '../usage-error.ts';
+import { writeJson } from '../write-outputs.ts';
+import { countsText } from './verdict-table.ts';
+
+export const NOISE_OPTIONS = {
+  ...CELL_OPTIONS,
+  runs: { type: 'string' },
+  json: { type: 'string' },
+  quiet: { type: 'boolean' },
+} as const;
+
+const RUNS: NumberRange = { min: 2, max: 100, whole: true, unit: '' };
+const DEFAULT_RUNS = 4;
+
+/**
+ * `tilescope noise`: measures equal runs, in each of which every contender is measured twice, and keeps by how much
+ * equal cells differ. Each run is a process of its own, as runs are.
+ */
+export async function noiseCommand(parameters: readonly string[]): Promise<ExitCode> {
+  const { values } = parseOptions(parameters, NOISE_OPTIONS);
+  const cells = readCellOptions({ ...values, quick: values.quick ?? values.sizes === undefined });
+  const count = values.runs === undefined ? DEFAULT_RUNS : readNumber('runs', values.runs, RUNS);
+  const jsonPath = readPath('json', values.json);
+  const isQuiet = values.quiet ?? false;
+  await prepareOutputs([jsonPath]);
+  const store = openRuns();
+  try {
+    const runs: Run[] = [];
+    for (let number = 1; number <= count; number++) {
+      const run = await measureTwins(cells, `${number} of ${count}`, isQuiet, runs.length === 0);
+      if (run.status === 'cancelled') return EXIT_CODES.interrupted;
+      if (run.failure) throw new CommandError(run.failure.message);
+      runs.push(run);
+    }
+    const { environment } = runs[0] as Run;
+    const floor = measureFloor(runs, new Date().toISOString());
+    if (Object.keys(floor.classes).length === 0) throw new CommandError('No cell was measured in two runs.');
+    const floors = readNoiseFloors(store.remembered(NOISE_MEMO));
+    store.remember(NOISE_MEMO, { ...floors, [noiseKey(environment)]: floor });
+    if (!isQuiet) console.log(noiseText(floor, runs));
+    if (jsonPath !== null) await writeJson(noiseRecord(floor, environment), jsonPath);
+    return EXIT_CODES.ok;
+  } finally {
+    store.dispose();
+  }
+}
+
+/** A run with each contender on both sides, in a process of its own. It is not kept. */
+async function measureTwins(
+  cells: CellOptions,
+  number: string,
+  isQuiet: boolean,
+  isFirst: boolean,
+): Promise<Run> {
+  const compute = startCompute();
+  const store = new RunStore(null);
+  try {
+    const device = await chooseDevice(compute, cells.device);
+    const chosen = chooseCells(cells, device);
+    const request: SweepRequest = {
+      ...chosen,
+      contenders: chosen.contenders.flatMap((name) => SIDES.map((side) => onSide(name, side))),
+      method: defaultMethod(device.kind),
+    };
+    const environment = unwrap(await compute.request('environment', { device: device.id }));
+    const run = newRun(`Noise ${number}`, request, environment);
+    store.add(run);
+    if (!isQuiet && isFirst) console.log(`${environmentText(environment, createPainter(process.stdout))}\n`);
+    await measureInto(compute, store, run, isQuiet);
+    return store.run(run.id) as Run;
+  } finally {
+    compute.kill();
+    store.dispose();
+  }
+}
+
+function noiseText(floor: NoiseFloor, runs: readonly Run[]): string {
+  const paint = createPainter(process.stdout);
+  const rows = Object.entries(floor.classes).map(([name, { paired, betweenRuns, cells }]) => [
+    name,
+    String(cells),
+    formatPercent(paired),
+    formatPercent(betweenRuns),
+  ]);
+  const heading = ['cells', 'count', 'paired by round', 'between runs'];
+  const verdicts = runs.flatMap((run) => judgePairs(pairsOfSides(run), judgingOf(run.request)).pairs);
+  return [
+    ...columns([heading, ...rows], ['plain', 'quiet', 'plain', 'plain'], paint),
+    '',
+    paint(
+      'quiet',
+      `By how much equal cells differ in 1 of 20 comparisons, from ${formatItems(floor.runs, 'run')}.`,
+    ),
+    paint('quiet', `Verdicts on equal cells, by ${countsText(verdicts)}.`),
+  ].join('\n');
+}
+
+function noiseRecord(floor: NoiseFloor, { device, machine }: Environment) {
+  const { id, name, threads } = device;
+  return { format: 'tilescope-noise', version: 1, device: { id, name, threads, machine }, ...floor };
+}

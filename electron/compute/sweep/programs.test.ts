@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { generate, type Problem } from '../../../kernels/index.ts';
+import { cellId } from '../../ipc/cell.ts';
+import { keepProgram } from '../../ipc/programs/keep-program.ts';
+import { restoreProgram } from '../../ipc/programs/restore-program.ts';
+import { signSource } from '../fixture/fake-native.ts';
+import { CONTENDERS, SIZES, trySweep } from '../fixture/sweep-trial.ts';
+
+const PROBLEM: Problem = { op: 'gemm', dtype: 'f32', m: 9, n: 9, k: 9 };
+const OLD_LINE = '// as an earlier version wrote it\n';
+const NAME = 'gemm-ancient';
+
+/** What an earlier version generated, for a contender that this one does not know. */
+const ancient = (() => {
+  const generated = generate('gemm-tiled', PROBLEM);
+  if ('issues' in generated) throw new Error('gemm-tiled cannot be generated');
+  const signed = signSource(NAME, generated.program);
+  const passes = signed.passes.map((pass) => ({
+    ...pass,
+    kernel: { ...pass.kernel, source: OLD_LINE + pass.kernel.source },
+  }));
+  return keepProgram({ ...signed, passes }, generated.configuration, 'tilescope 0.0.1');
+})();
+
+describe('a sweep', () => {
+  it('sends each program and text once, before the cell that has it', async () => {
+    const { events, cells, kept } = await trySweep({}, { method: { epochs: 3, minSamples: 12 } });
+    const sent = new Set<string>();
+    for (const { event } of events) {
+      const hashes = event.type === 'programs' ? Object.values(event.kept).flatMap(Object.keys) : [];
+      for (const hash of hashes) {
+        expect(sent.has(hash)).toBe(false);
+        sent.add(hash);
+      }
+      if (event.type !== 'cells') continue;
+      for (const { program } of event.updates) if (program) expect(sent.has(program)).toBe(true);
+    }
+    expect(Object.keys(kept.programs)).toHaveLength(SIZES.length * 2);
+    for (const { contender, program, problem } of cells.values()) {
+      if (contender === 'cblas') expect(program).toBeNull();
+      else expect(restoreProgram(program ?? '', kept, problem, contender).passes.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('sends no program while it times', async () => {
+    const { events } = await trySweep({}, { method: { epochs: 2 } });
+    for (const [index, { event, runs }] of events.entries()) {
+      if (event.type !== 'programs') continue;
+      expect(runs % CONTENDERS.length === 0 || events[index + 1]?.runs === runs).toBe(true);
+      const activity = events.slice(index).find((one) => one.event.type === 'progress')?.event;
+      expect(activity?.type === 'progress' && activity.progress.activity).not.toMatch(/^timing/);
+    }
+  });
+
+  it('keeps the text of a kernel that does not compile', async () => {
+    const compileError = Object.assign(new Error('does not compile'), { code: 'COMPILE_FAILED' });
+    const { cell, kept } = await trySweep({ 'gemm-tiled': { compileError } });
+    const failed = cell(9, 'gemm-tiled');
+    expect(failed.status).toBe('failed');
+    expect(kept.programs[failed.program ?? '']?.generator).toMatch(/^tilescope \d/);
+  });
+
+  it('measures a cell with the program that is asked for, of a contender that it does not know', async () => {
+    const id = cellId('gemm-f32-9x9x9', NAME);
+    const programs = { cells: { [id]: ancient.hash }, kept: ancient.kept };
+    const contenders = [NAME, 'gemm-tiled'];
+    const { cell, kept, native } = await trySweep(
+      { [NAME]: { dispatchNs: () => 7000 } },
+      { contenders, programs, sizes: [9], method: { epochs: 2 } },
+    );
+    expect(cell(9, NAME)).toMatchObject({ status: 'ok', program: ancient.hash, summary: { medianNs: 7000 } });
+    expect(cell(9, 'gemm-tiled').program).not.toBe(ancient.hash);
+    expect(native.log.some(({ name }) => name === NAME)).toBe(true);
+    expect(Object.values(kept.sources).some((text) => text.startsWith(OLD_LINE))).toBe(true);
+  });
+
+  it('says that it does not know a contender whose program is not given', async () => {
+    const { cell } = await trySweep({}, { contenders: [NAME, 'cblas'], sizes: [9] });
+    expect(cell(9, NAME)).toMatchObject({ status: 'unsupported', program: null });
+  });
+});

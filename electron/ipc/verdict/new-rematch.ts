@@ -1,0 +1,134 @@
+import { libraryOf, onSide, parseVariant, problemKey, SIDES, type Side } from '../../../kernels/index.ts';
+import { cellId } from '../cell.ts';
+import { newRun } from '../new-run.ts';
+import { canonicalJson } from '../programs/canonical-json.ts';
+import type { KeptProgram } from '../programs/kept-program.ts';
+import type { Cell, Environment, Method, Run, SweepRequest } from '../types.ts';
+
+/**
+ * What varies from epoch to epoch is what a rematch has to average over: it takes many short ones, the first of them
+ * without looking.
+ */
+const EPOCHS: Pick<Method, 'epochs' | 'minSamples' | 'maxSamples' | 'maxProblemMs'> = {
+  epochs: 6,
+  minSamples: 60,
+  maxSamples: 180,
+  maxProblemMs: 1200,
+};
+/** Epochs, and with them samples and time, may double so often. */
+const DOUBLINGS = 5;
+
+export interface RematchOptions {
+  /** Null for all that both runs have, but libraries, which are what they are now on either side. */
+  readonly contenders: readonly string[] | null;
+  /** Whether those are left out whose programs are the same at every size. */
+  readonly isChangedOnly: boolean;
+  readonly budgetMs: number;
+}
+
+/**
+ * A run that measures the cells of two runs again, side by side, each with the program that it was measured with then.
+ * A cell that has none is not measured. Returns the reason if there is nothing to measure.
+ */
+export function newRematch(
+  baseline: Run,
+  candidate: Run,
+  environment: Environment,
+  { contenders, isChangedOnly, budgetMs }: RematchOptions,
+): Run | { reason: string } {
+  const common = contendersOf(baseline, candidate, contenders);
+  const problems = problemsOf(baseline, candidate);
+  if (problems.length === 0) return { reason: 'the runs have no problem in common' };
+  if (common.length === 0) return { reason: 'the runs have no generated contender in common' };
+  const versions = { baseline, candidate };
+  const programOf = (side: Side, problem: string, contender: string) => {
+    const run = versions[side];
+    const hash = cellOf(run, problem, contender)?.program ?? null;
+    return hash === null ? null : (run.programs[hash] ?? null);
+  };
+  const isChanged = (contender: string, problem: string) => {
+    const [one, other] = SIDES.map((side) => programOf(side, problem, contender));
+    return one != null && other != null && !isSame(one, other);
+  };
+  const keys = problems.map(problemKey);
+  const chosen = isChangedOnly
+    ? common.filter((contender) => keys.some((key) => isChanged(contender, key)))
+    : common;
+  if (chosen.length === 0) return { reason: 'both runs measured the same programs' };
+  const run = newRun(
+    `${candidate.name} against ${baseline.name}`,
+    requestOf(problems, chosen, baseline, candidate, budgetMs),
+    environment,
+  );
+  const cells = run.cells.map((cell): Cell => withProgram(cell, versions));
+  if (!cells.some(({ status }) => status === 'pending'))
+    return { reason: 'neither run keeps its programs: earlier versions did not' };
+  const used = new Set(cells.map(({ program }) => program));
+  const kept = Object.entries({ ...baseline.programs, ...candidate.programs });
+  const programs = Object.fromEntries(kept.filter(([hash]) => used.has(hash)));
+  const texts = new Set(
+    Object.values(programs).flatMap(({ passes }) => passes.map(({ kernel }) => kernel.source)),
+  );
+  const sources = Object.entries({ ...baseline.sources, ...candidate.sources });
+  return {
+    ...run,
+    cells,
+    programs,
+    sources: Object.fromEntries(sources.filter(([hash]) => texts.has(hash))),
+  };
+}
+
+/** The contenders that both runs have, and that are asked for. */
+function contendersOf(baseline: Run, candidate: Run, asked: readonly string[] | null): string[] {
+  const isIn = ({ request }: Run, name: string) => request.contenders.includes(name);
+  const wanted = asked ?? candidate.request.contenders.filter((name) => !libraryOf(name));
+  return wanted.filter((name) => isIn(baseline, name) && isIn(candidate, name));
+}
+
+function problemsOf(baseline: Run, candidate: Run): SweepRequest['problems'] {
+  const keys = new Set(baseline.request.problems.map(problemKey));
+  return candidate.request.problems.filter((problem) => keys.has(problemKey(problem)));
+}
+
+function requestOf(
+  problems: SweepRequest['problems'],
+  contenders: readonly string[],
+  baseline: Run,
+  { request, ...candidate }: Run,
+  budgetMs: number,
+): SweepRequest {
+  return {
+    device: request.device,
+    problems,
+    contenders: contenders.flatMap((name) => SIDES.map((side) => onSide(name, side))),
+    method: { ...request.method, ...EPOCHS },
+    rematch: {
+      baseline: { id: baseline.id, name: baseline.name },
+      candidate: { id: candidate.id, name: candidate.name },
+      maxEpochs: EPOCHS.epochs * 2 ** DOUBLINGS,
+      budgetMs,
+    },
+  };
+}
+
+/** A cell of a rematch with the program of its side's run. */
+function withProgram(cell: Cell, versions: Readonly<Record<Side, Run>>): Cell {
+  const { side = 'candidate' } = parseVariant(cell.contender);
+  const name = cell.contender.slice(0, -side.length - 1);
+  const earlier = cellOf(versions[side], problemKey(cell.problem), name);
+  if (libraryOf(name)) return cell;
+  if (earlier?.program) return { ...cell, program: earlier.program };
+  const message = earlier?.failure?.message ?? 'The run keeps no program of this cell.';
+  return { ...cell, status: 'unsupported', failure: { code: 'NO_PROGRAM', message } };
+}
+
+function cellOf({ cells }: Run, problem: string, contender: string): Cell | undefined {
+  const id = cellId(problem, contender);
+  return cells.find((cell) => cell.id === id);
+}
+
+/** Whether two programs do the same, whatever generated them. */
+function isSame(one: KeptProgram, other: KeptProgram): boolean {
+  const of = ({ generator: _, ...program }: KeptProgram) => canonicalJson(program);
+  return of(one) === of(other);
+}
