@@ -4,7 +4,11 @@ import type { PlotRow } from './series.ts';
 
 const x = (value: number) => 10 * value;
 const y = (value: number) => 100 - value;
-const row = (at: number, value: number | null, band: [number, number] = [value ?? 0, value ?? 0]): PlotRow => ({
+const row = (
+  at: number,
+  value: number | null,
+  band: [number, number] = [value ?? 0, value ?? 0],
+): PlotRow => ({
   x: at,
   ...(value === null ? { a: null } : { a: value, 'a|iqr': band }),
 });

@@ -3,7 +3,11 @@ import { CONTENDER_IDS, cellOf, runOf, square } from './fixture/recorded-run.ts'
 import { type AddressedView, addressOf, DEFAULT_VIEW, viewOf } from './view-address.ts';
 
 const [TILED = '', TUNED = ''] = CONTENDER_IDS;
-const RUN = runOf([cellOf(square(64), TILED, 1e5), cellOf(square(64), TUNED, 1e5), cellOf(square(128), TILED, 1e6)]);
+const RUN = runOf([
+  cellOf(square(64), TILED, 1e5),
+  cellOf(square(64), TUNED, 1e5),
+  cellOf(square(128), TILED, 1e6),
+]);
 const VARIED = runOf([8, 16].map((block) => cellOf(square(64), `gemm-simdgroup@blockM=${block}`, 1e5)));
 
 const view = (change: Partial<AddressedView>) => ({ ...DEFAULT_VIEW, ...change });
@@ -37,7 +41,16 @@ test('a parameter is an axis of the runs that vary it only, and so are its lines
   expect(viewOf(address, RUN)).toMatchObject({ axis: 'size' });
 });
 
-test.each(['metric=speed', 'scale=', 'hide=nobody', 'sort=median', 'sort=-', 'of=cblas', 'cell=x|y', '%', 'a&b=='])(
-  '%s, which the run does not have, is as by default',
-  (address) => expect(viewOf(address, RUN)).toEqual(DEFAULT_VIEW),
+test.each([
+  'metric=speed',
+  'scale=',
+  'hide=nobody',
+  'sort=median',
+  'sort=-',
+  'of=cblas',
+  'cell=x|y',
+  '%',
+  'a&b==',
+])('%s, which the run does not have, is as by default', (address) =>
+  expect(viewOf(address, RUN)).toEqual(DEFAULT_VIEW),
 );

@@ -16,9 +16,9 @@ const opened = () => {
 /** After the page was left alone for a while. */
 const settled = () => vi.advanceTimersByTime(1000);
 const back = async () => {
+  vi.useRealTimers();
   const arrived = new Promise((done) => window.addEventListener('popstate', done, { once: true }));
   window.history.back();
-  vi.useRealTimers();
   await arrived;
   vi.useFakeTimers();
 };
@@ -32,7 +32,12 @@ afterEach(() => void vi.useRealTimers());
 test('a report opens with the view of its address', () => {
   window.history.replaceState(null, '', `#metric=rate&hide=${TILED}&cell=${REF.problem}|${TILED}`);
   const { state, stop } = opened();
-  expect(state()).toMatchObject({ metric: 'rate', hidden: [TILED], xScale: 'log2', selection: { pinned: REF } });
+  expect(state()).toMatchObject({
+    metric: 'rate',
+    hidden: [TILED],
+    xScale: 'log2',
+    selection: { pinned: REF },
+  });
   stop();
 });
 

@@ -6,7 +6,9 @@ export type PackedIntegers = readonly string[];
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
 const BASE = DIGITS.length;
-const VALUES: Readonly<Record<string, number>> = Object.fromEntries([...DIGITS].map((digit, value) => [digit, value]));
+const VALUES: Readonly<Record<string, number>> = Object.fromEntries(
+  [...DIGITS].map((digit, value) => [digit, value]),
+);
 
 /** @param integers of at most 52 bits */
 export function packIntegers(integers: readonly (number | null)[]): PackedIntegers {
@@ -21,7 +23,10 @@ export function packIntegers(integers: readonly (number | null)[]): PackedIntege
 
 /** One of the integers that were packed, by its index; beyond them, null. */
 export function integerAt(packed: PackedIntegers, index: number): number | null {
-  const natural = packed.reduceRight((value, digits) => value * BASE + (VALUES[digits.charAt(index)] ?? 0), 0);
+  const natural = packed.reduceRight(
+    (value, digits) => value * BASE + (VALUES[digits.charAt(index)] ?? 0),
+    0,
+  );
   return integerOf(natural);
 }
 

@@ -44,7 +44,10 @@ it('carries everything else of a run', () => {
   const run = sampleRun();
   const bare = ({ cells, programs: _, ...head }: Run) => ({
     ...head,
-    cells: cells.map(({ samples, summary: _s, program: _p, ...cell }) => ({ ...cell, count: samples.length })),
+    cells: cells.map(({ samples, summary: _s, program: _p, ...cell }) => ({
+      ...cell,
+      count: samples.length,
+    })),
   });
   const read = carried(run);
   expect(bare(read)).toEqual(bare(run));

@@ -2,7 +2,13 @@ import { problemKey } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
 import type { KeptProgram, KeptPrograms } from '../programs/kept-program.ts';
 import type { Cell, Run, RunHead, Sample } from '../types.ts';
-import { type PackedSamples, packSamples, type SampleGroup, shortened, unpackSamples } from './packed-samples.ts';
+import {
+  type PackedSamples,
+  packSamples,
+  type SampleGroup,
+  shortened,
+  unpackSamples,
+} from './packed-samples.ts';
 
 /** A run in a fifth of its text: what its cells refer to is named by its place, and samples are columns. */
 export interface PackedRun {
@@ -38,7 +44,8 @@ export function packRun({ cells, programs, sources, ...head }: Run): PackedRun {
     cells: cells.map((cell, index): PackedCell => {
       const { id, problem, contender, program, summary, verification, compileMs, ...rest } = cell;
       const [row, column] = [problemPlaces.get(problemKey(problem)), contenderPlaces.get(contender)];
-      if (row === undefined || column === undefined) throw new RangeError(`${id} is not in the run's request`);
+      if (row === undefined || column === undefined)
+        throw new RangeError(`${id} is not in the run's request`);
       return {
         ...rest,
         at: [row, column],
@@ -63,11 +70,12 @@ export function unpackRun({ head, programs, sources, cells, samples: packed }: P
   let next = 0;
   return {
     ...head,
-    programs: { ...programs },
+    programs: Object.fromEntries(programs.entries()),
     sources,
     cells: cells.map(({ at, program, samples: group, ...rest }): Cell => {
       const [problem, contender] = [problems[at[0]], contenders[at[1]]];
-      if (problem === undefined || contender === undefined) throw new RangeError(`No cell at ${at.join(', ')}`);
+      if (problem === undefined || contender === undefined)
+        throw new RangeError(`No cell at ${at.join(', ')}`);
       const from = next;
       next += group.count;
       let samples: Sample[] | null = null;

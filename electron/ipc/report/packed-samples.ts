@@ -5,7 +5,9 @@ const COUNTS = ['epoch', 'round', 'position'] as const;
 const TIMES = ['wallNs', 'gpuNs', 'encoderNs'] as const;
 
 /** The samples of all cells of a run, one after the other, as columns: times in steps from the middle of their cell. */
-export type PackedSamples = Readonly<Record<(typeof COUNTS)[number] | (typeof TIMES)[number], PackedIntegers>>;
+export type PackedSamples = Readonly<
+  Record<(typeof COUNTS)[number] | (typeof TIMES)[number], PackedIntegers>
+>;
 
 /** What else it takes to unpack those of a cell. */
 export interface SampleGroup {
@@ -49,7 +51,11 @@ export function packSamples(cells: readonly (readonly Sample[])[]): {
 }
 
 /** The samples of one cell. @param from the index of its first one among those of the run */
-export function unpackSamples(packed: PackedSamples, { count, middles }: SampleGroup, from: number): Sample[] {
+export function unpackSamples(
+  packed: PackedSamples,
+  { count, middles }: SampleGroup,
+  from: number,
+): Sample[] {
   const countAt = (name: (typeof COUNTS)[number], index: number) => integerAt(packed[name], index) ?? 0;
   const timeAt = (place: 0 | 1 | 2, index: number) => {
     const [middle, steps] = [middles[place] ?? null, integerAt(packed[TIMES[place]], index)];

@@ -21,20 +21,26 @@ try {
 function print(file: string): void {
   const store = new RunStore(file);
   const bare = bareTables(file);
-  const { samples } = bare.prepare('SELECT count(*) AS samples FROM source.samples').get() as { samples: number };
+  const { samples } = bare.prepare('SELECT count(*) AS samples FROM source.samples').get() as {
+    samples: number;
+  };
   const tasks: readonly [name: string, ours: () => unknown, plain: () => unknown][] = [
     ['list of runs', () => store.headers(), queried(bare, 'SELECT * FROM runs ORDER BY started_at DESC')],
     ['open a run, as the window does', () => store.outline(LARGE_ID), queried(bare, 'SELECT * FROM cells')],
     ['open it with its 50,000 samples', () => store.run(LARGE_ID), queried(bare, 'SELECT * FROM samples')],
   ];
   const sizeMb = Math.round(statSync(file).size / 1e6);
-  console.log(`\nThe store with ${RUNS} runs and ${(samples / 1e6).toFixed(1)} million samples, ${sizeMb} MB; ms, beside plain SQL`);
+  console.log(
+    `\nThe store with ${RUNS} runs and ${(samples / 1e6).toFixed(1)} million samples, ${sizeMb} MB; ms, beside plain SQL`,
+  );
   for (const [name, ours, plain] of tasks) {
     const first = timeMs(ours);
     const rounds = Array.from({ length: ROUNDS }, () => [timeMs(ours), timeMs(plain)] as const);
     const [own, peer] = [medianOf(rounds.map(([ms]) => ms)), medianOf(rounds.map(([, ms]) => ms))];
     const figures = [own, peer].map((ms) => ms.toFixed(1).padStart(7)).join('   plain SQL');
-    console.log(`  ${name.padEnd(32)} ${figures}   ratio ${(own / peer).toFixed(1)}   the first time ${first.toFixed(1)}`);
+    console.log(
+      `  ${name.padEnd(32)} ${figures}   ratio ${(own / peer).toFixed(1)}   the first time ${first.toFixed(1)}`,
+    );
   }
   bare.close();
   store.dispose();

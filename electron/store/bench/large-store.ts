@@ -3,10 +3,18 @@ import { largeRun } from '../../ipc/fixture/large-run.ts';
 import { RunStore } from '../run-store.ts';
 
 /** A run as most are, whose copies fill the store. */
-const USUAL = largeRun({ sizes: 63, contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'cblas'], samples: 40 });
+const USUAL = largeRun({
+  sizes: 63,
+  contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'cblas'],
+  samples: 40,
+});
 /** The one that is opened. */
 const LARGE = {
-  ...largeRun({ sizes: 250, contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'gemm-stream-k', 'cblas'], samples: 40 }),
+  ...largeRun({
+    sizes: 250,
+    contenders: ['gemm-simdgroup', 'gemm-direct', 'gemm-tiled', 'gemm-stream-k', 'cblas'],
+    samples: 40,
+  }),
   id: 'aaaaaaaa-0000-4000-8000-000000000000',
 };
 

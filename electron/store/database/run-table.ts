@@ -83,7 +83,9 @@ export class RunTable {
 
   /** Newest first. */
   all(): CountedRun[] {
-    const rows = this.#database.prepare(`${VISIBLE} ORDER BY started_at DESC, id`).all() as unknown as RunRow[];
+    const rows = this.#database
+      .prepare(`${VISIBLE} ORDER BY started_at DESC, id`)
+      .all() as unknown as RunRow[];
     this.#parsed = new Map(rows.map((row) => [row.id, this.#parse(row)]));
     return rows.map((row) => this.#counted(row));
   }

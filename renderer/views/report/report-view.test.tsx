@@ -28,7 +28,14 @@ beforeEach(async () => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
   media.matches = false;
   vi.stubGlobal('matchMedia', () => media);
-  vi.stubGlobal('ResizeObserver', class { observe() {} disconnect() {} unobserve() {} });
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = vi.fn();
+      disconnect = vi.fn();
+      unobserve = vi.fn();
+    },
+  );
   const host = document.createElement('div');
   document.body.replaceChildren(host);
   await act(async () =>

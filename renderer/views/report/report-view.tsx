@@ -32,9 +32,7 @@ export function Report({ run }: { run: Run }) {
         <div className="report-card report-chart">
           <SweepView run={run} />
         </div>
-        <div className="report-card">
-          {printing ? <PrintedTables run={run} /> : <SweepTable run={run} />}
-        </div>
+        <div className="report-card">{printing ? <PrintedTables run={run} /> : <SweepTable run={run} />}</div>
         <div className="report-card report-msl">
           <MslPanel shown={shown} />
         </div>

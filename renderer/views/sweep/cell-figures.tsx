@@ -16,7 +16,13 @@ import { useWorkbench } from '../../state/store.ts';
 import { StatusGlyph } from '../../widgets/status-glyph.tsx';
 
 /** What the table shows of a cell: two lines of three figures, or its status with the reason. */
-export function CellFigures({ entry: { cell, ofBest, relativeIqr }, unit }: { entry: RowCell; unit: RateUnit }) {
+export function CellFigures({
+  entry: { cell, ofBest, relativeIqr },
+  unit,
+}: {
+  entry: RowCell;
+  unit: RateUnit;
+}) {
   const { status, summary, verification, failure } = cell;
   const doubt = doubtOf(cell.conditions);
   if (isMarked(status)) {
