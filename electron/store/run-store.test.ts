@@ -71,7 +71,7 @@ it('counts what is added, measured, begun again and deleted', () => {
   const run = sampleRun({ status: 'running' });
   store.add({ ...run, cells: [] });
   expect(counts()).toEqual([[0, 0]]);
-  store.addCells(run.id, run.cells, 0);
+  store.addCells(run.id, run.cells, 0, run);
   expect(counts()).toEqual([[4, 2]]);
   const [first, , third] = run.cells as [Cell, Cell, Cell];
   store.saveCells(run.id, [updateOf(measured(third)), updateOf(measured(first))]);
