@@ -7,9 +7,12 @@ import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../../model/fix
 import { createWorkbench, WorkbenchContext } from '../../state/store.ts';
 import { Report } from './report-view.tsx';
 
+// CodeMirror measures text, which jsdom does not lay out.
+vi.mock('../msl/msl-panel.tsx', () => ({ MslPanel: () => null }));
+
 const CONTENDERS = CONTENDER_IDS.slice(0, 6);
 /** More sizes than are drawn at a time. */
-const SIZES = Array.from({ length: 100 }, (_, index) => index + 1);
+const SIZES = Array.from({ length: 70 }, (_, index) => index + 1);
 const RUN = runOf(
   SIZES.flatMap((size) =>
     CONTENDERS.map((contender, index) =>
