@@ -73,6 +73,8 @@ describe('a contender refuses what it does not solve, by name', () => {
     ['convolution-pointwise', {}, /window = 3: expected 1/],
     ['convolution-pointwise', { ...POINTWISE, padding: 1 }, /padding = 1: expected 0/],
     ['convolution-pointwise', { ...POINTWISE, stride: 2 }, /stride = 2: expected 1/],
+    // The window has one position, and the image more pixels than that.
+    ['convolution-pointwise', { ...POINTWISE, height: 2, strideHeight: 2 }, /stride = 2: expected 1/],
     ['convolution-implicit@splits=2', { groups: 2 }, /splits = 2: expected 1 with groups/],
   ] as [string, Partial<ConvolutionProblem>, RegExp][])('%s refuses %o', (id, change, reason) => {
     const made = generate(id, { ...LAYER, ...change } as Problem);

@@ -24,9 +24,9 @@ import {
 
 /**
  * Elements of a chunk of one thread: 4 KiB, which are in a cache when it goes through them again. Where it goes through
- * them once, an outlier in the first place costs at most so many times a float's rounding.
+ * them once, an outlier in the first place costs up to so many times a float's rounding, so there are fewer.
  */
-const CHUNK = 1024;
+const CHUNK = { again: 1024, once: 64 } as const;
 
 const FORMULAS = {
   layer: '(X - mean) / sqrt(variance + eps)',
@@ -106,7 +106,7 @@ function emitStart(kernel: NormKernel, isFinal = false): Lines[] {
         THREADS: threads,
         ...(method === 'split' ? {} : { ROWS: groupRows * ahead }),
         ...(threads > 1 && (method === 'registers' || isChunked) ? { QUADS: quads } : {}),
-        ...(threads === 1 && isChunked ? { CHUNK } : {}),
+        ...(threads === 1 && isChunked ? { CHUNK: ahead > 1 ? CHUNK.once : CHUNK.again } : {}),
       }),
       ...log2e,
     ],

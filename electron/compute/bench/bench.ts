@@ -18,6 +18,7 @@ import { benchConvolution } from './convolution.ts';
 import { benchConvolutionErrors } from './convolution-errors.ts';
 import { benchGeneration } from './generation.ts';
 import { prepareRows } from './normalization.ts';
+import { benchRematches } from './rematches.ts';
 import { benchStatistics } from './statistics.ts';
 import { benchTransposes } from './transposes.ts';
 
@@ -77,3 +78,4 @@ await benchTransposes(threadCounts);
 await benchAttention(threadCounts);
 await benchAttentionEdges();
 await benchConvolutionErrors();
+await benchRematches();
