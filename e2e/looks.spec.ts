@@ -90,7 +90,9 @@ test('a report prints on A4 without losing a column', async ({ open }) => {
     .evaluateAll((elements, width) => {
       const isCut = (one: Element) =>
         one.getBoundingClientRect().right > width + 0.5 || one.scrollWidth > one.clientWidth + 1;
-      return elements.filter((one) => one.clientWidth > 0 && isCut(one)).map(({ outerHTML }) => outerHTML.slice(0, 200));
+      return elements
+        .filter((one) => one.clientWidth > 0 && isCut(one))
+        .map(({ outerHTML }) => outerHTML.slice(0, 200));
     }, PAPER_PX);
   expect(beyond).toEqual([]);
 });

@@ -88,7 +88,9 @@ it('only one process continues a run', async () => {
 });
 
 it('an import is left alone while its process lives, and forgotten once it was killed', async () => {
-  const child = await another('store.beginImport(run); store.addCells(run.id, run.cells.slice(0, 2), 0, run);');
+  const child = await another(
+    'store.beginImport(run); store.addCells(run.id, run.cells.slice(0, 2), 0, run);',
+  );
   expect(using((store) => store.has(id))).toBe(true);
   await kill(child);
   expect(using((store) => store.has(id))).toBe(false);
