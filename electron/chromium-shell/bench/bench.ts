@@ -62,7 +62,7 @@ async function drawnMs(opened: Browser, file: string): Promise<number> {
   const page = await opened.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(0);
   await page.goto(pathToFileURL(file).href, { waitUntil: 'commit', timeout: 0 });
-  await page.waitForSelector('[data-testid="chart-lines"] path[d^="M"]');
+  await page.waitForSelector('[data-testid="chart-lines"] path[d^="M"]', { state: 'attached' });
   await page.waitForSelector('.sweep-table td');
   await page.waitForSelector('.cm-line');
   const drawn = await page.evaluate(
