@@ -40,7 +40,10 @@ it('gives the noise floors that the store keeps, by machine and device', async (
   const floor = { measuredAt: '2026-01-02T03:04:05.678Z', runs: 4, classes };
   keepFloor(store, sampleEnvironment, floor);
   keepFloor(store, { ...sampleEnvironment, machine: 'another' }, floor);
-  const floors = { [noiseKey(sampleEnvironment)]: floor, [noiseKey({ ...sampleEnvironment, machine: 'another' })]: floor };
+  const floors = {
+    [noiseKey(sampleEnvironment)]: floor,
+    [noiseKey({ ...sampleEnvironment, machine: 'another' })]: floor,
+  };
   expect(await invoke('noise.get')).toMatchObject({ value: { floors } });
 });
 

@@ -21,7 +21,15 @@ const NOTHING_HERE: Failure = { code: 'GALLERY', message: 'This is the gallery: 
 
 /** The application, with the answers of a fixture. */
 export function createFakeApi(world: World): TilescopeApi {
-  const { runs = [], devices = [], conditions, compileReport = null, noise = null, failures = {}, silent = [] } = world;
+  const {
+    runs = [],
+    devices = [],
+    conditions,
+    compileReport = null,
+    noise = null,
+    failures = {},
+    silent = [],
+  } = world;
   const answers: Partial<Record<keyof Invocations, (request: unknown) => unknown>> = {
     'devices.list': () => devices,
     'conditions.get': () => conditions,

@@ -1,7 +1,7 @@
 import { CellChecker } from '../../electron/ipc/bundle/cell-checker.ts';
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
-import { type KnownNoise, noiseKey } from '../../electron/ipc/noise/noise-floor.ts';
 import { pendingCell } from '../../electron/ipc/new-run.ts';
+import { type KnownNoise, noiseKey } from '../../electron/ipc/noise/noise-floor.ts';
 import { bundleHeadSchema, cellSchema } from '../../electron/ipc/run-schema.ts';
 import type { Cell, Conditions, DeviceInfo, Run, RunHeader } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';

@@ -21,7 +21,9 @@ function windowOf() {
     'noise.get': { ok: true, value: KNOWN },
     'noise.measure': measured,
   };
-  const invoke = vi.fn(async (channel: string, _request?: unknown) => answers[channel] ?? { ok: true, value: null });
+  const invoke = vi.fn(
+    async (channel: string, _request?: unknown) => answers[channel] ?? { ok: true, value: null },
+  );
   const listeners = new Map<string, (payload: unknown) => void>();
   const on = (event: string, listener: (payload: unknown) => void) => {
     listeners.set(event, listener);
@@ -33,7 +35,13 @@ function windowOf() {
   store.setState({ devices: [cpu, { ...cpu, id: 'metal' }] });
   store.getState().setForm({ device: 'metal' });
   const asked = () => invoke.mock.calls.map(([channel]) => channel);
-  return { store, invoke, asked, end, emit: (payload: unknown) => listeners.get('noise.progress')?.(payload) };
+  return {
+    store,
+    invoke,
+    asked,
+    end,
+    emit: (payload: unknown) => listeners.get('noise.progress')?.(payload),
+  };
 }
 
 test('it is measured with progress, while nothing else is, and fetched when it is over', async () => {

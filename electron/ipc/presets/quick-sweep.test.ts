@@ -13,7 +13,9 @@ it('is of the quick sizes, by those contenders that the device can run', () => {
   expect(request).toMatchObject({ device: 'cpu', contenders: ['gemm-tiled', 'cblas'] });
   expect(request?.method).toEqual(defaultMethod('cpu'));
   const { sizes, op } = QUICK_SWEEP;
-  expect(parseSizes(sizes, op)).toEqual({ sizes: request?.problems.map(({ op: _op, dtype: _dtype, ...extents }) => extents) });
+  expect(parseSizes(sizes, op)).toEqual({
+    sizes: request?.problems.map(({ op: _op, dtype: _dtype, ...extents }) => extents),
+  });
 });
 
 it('is nothing on a device that can run none of them', () => {

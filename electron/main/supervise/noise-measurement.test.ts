@@ -10,7 +10,8 @@ import { ENVIRONMENT, type FakeCompute, supervision } from './fixture/supervisio
 import type { Limits } from './limits.ts';
 
 const here = supervision();
-const sentOf = (name: string) => here.sent.filter(({ event }) => event === name).map(({ payload }) => payload);
+const sentOf = (name: string) =>
+  here.sent.filter(({ event }) => event === name).map(({ payload }) => payload);
 
 /** A measurement that has begun, and the process of each of its runs once it has been asked for the sweep. */
 function measuring(limits: Partial<Limits> = {}) {
@@ -116,7 +117,8 @@ describe('the noise floor', () => {
     ['measures nothing', (compute: FakeCompute) => compute.answer(compute.sweep.id, {}), 'NOT_MEASURED'],
   ])('is not known if a process %s', async (_what, end, code) => {
     const { subject, result, asked } = measuring();
-    for (let index = 0; index < NOISE_RUNS - 1; index++) (await asked(index)).answer((await asked(index)).sweep.id, {});
+    for (let index = 0; index < NOISE_RUNS - 1; index++)
+      (await asked(index)).answer((await asked(index)).sweep.id, {});
     end(await asked(NOISE_RUNS - 1));
     expect(await result).toMatchObject({ error: { code } });
     expect(knownFloors(here.store)).toEqual({});

@@ -120,9 +120,7 @@ export function SweepForm() {
         type="submit"
         icon="play"
         disabled={busy || request === null}
-        title={
-          busy ? 'Something is being measured. One at a time, so that nothing disturbs it.' : undefined
-        }
+        title={busy ? 'Something is being measured. One at a time, so that nothing disturbs it.' : undefined}
         data-testid="run-sweep"
       >
         Run sweep
