@@ -91,6 +91,7 @@ export const STATES: readonly GalleryState[] = [
     silent: ['noise.measure'],
     act: (state) => {
       void state.measureNoise(runs.FINISHED.request.device);
+      state.receiveConditions(runs.COOL);
       state.receiveNoiseProgress({
         run: 2,
         runs: 4,
