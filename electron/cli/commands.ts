@@ -15,7 +15,7 @@ import { IMPORT_OPTIONS, importCommand } from './runs/import-command.ts';
 import { resumeCommand } from './runs/resume-command.ts';
 import { runsCommand } from './runs/runs-command.ts';
 import { SHOW_OPTIONS, showCommand } from './runs/show-command.ts';
-import { SCHEMA_NAMES, schemaCommand } from './schema/command.ts';
+import { SCHEMA_NAMES, schemaCommand } from './schema-command.ts';
 import { SUITE_OPTIONS, suiteCommand } from './suite/command.ts';
 import { sweepCommand } from './sweep/command.ts';
 import { SWEEP_OPTIONS } from './sweep/options.ts';

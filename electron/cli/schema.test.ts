@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bundleText } from '../../ipc/bundle.ts';
-import { sampleRun } from '../../ipc/fixture/sample-run.ts';
-import { SCHEMA_NAMES, schemaCommand } from './command.ts';
+import { bundleText } from '../ipc/bundle.ts';
+import { sampleRun } from '../ipc/fixture/sample-run.ts';
+import { SCHEMA_NAMES, schemaCommand } from './schema-command.ts';
 
 interface Schema {
   readonly $schema?: string;
