@@ -73,6 +73,30 @@ for (const colorScheme of ['dark', 'light'] as const) {
   });
 }
 
+/** Between the margins of an A4 page: styles/print.css. */
+const PAPER_PX = 702;
+
+test('a report prints on A4 without losing a column', async ({ open }) => {
+  const { page } = await open({ gallery: true });
+  await show(page, 'report');
+  const contenders = await page.locator('.sweep-table thead .contender-name').count();
+  await page.setViewportSize({ width: PAPER_PX, height: 1030 });
+  await page.emulateMedia({ media: 'print' });
+  const tables = page.getByTestId('printed-table');
+  await expect(tables.first()).toBeVisible();
+  await expect(tables.locator('thead .contender-name')).toHaveCount(contenders);
+  const beyond = await page
+    .locator('.report-card, .sweep-table td, .sweep-table th, .figures > *, .legend-entry, .cm-line')
+    .evaluateAll((elements, width) => {
+      const isCut = (one: Element) =>
+        one.getBoundingClientRect().right > width + 0.5 || one.scrollWidth > one.clientWidth + 1;
+      return elements
+        .filter((one) => one.clientWidth > 0 && isCut(one))
+        .map(({ outerHTML }) => outerHTML.slice(0, 200));
+    }, PAPER_PX);
+  expect(beyond).toEqual([]);
+});
+
 test('the keyboard shortcuts and the palette open with a key', async ({ open }) => {
   const { page } = await open();
   await page.getByTestId('welcome').waitFor();

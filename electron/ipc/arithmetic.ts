@@ -18,12 +18,12 @@ export function arithmeticLabels(cells: readonly Cell[]): {
   all: string | null;
   of(contender: string): string | null;
 } {
-  const found = Map.groupBy(
-    cells.filter((cell) => arithmeticOfCell(cell) !== null),
-    ({ contender }) => contender,
-  );
-  const label = (own: readonly Cell[]) => [...new Set(own.map(arithmeticOfCell))].sort().join(' and ');
-  const labels = new Map([...found].map(([contender, own]) => [contender, label(own)]));
+  const found = new Map<string, Set<Arithmetic>>();
+  for (const cell of cells) {
+    const arithmetic = arithmeticOfCell(cell);
+    if (arithmetic) found.set(cell.contender, (found.get(cell.contender) ?? new Set()).add(arithmetic));
+  }
+  const labels = new Map([...found].map(([contender, own]) => [contender, [...own].sort().join(' and ')]));
   const [first, ...others] = new Set(labels.values());
   if (others.length > 0) return { all: null, of: (contender) => labels.get(contender) ?? null };
   return { all: first ?? null, of: () => null };

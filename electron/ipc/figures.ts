@@ -22,10 +22,21 @@ export function formatFigure(value: number): string {
   const magnitude = Math.floor(Math.log10(Math.abs(rounded)));
   const decimals = Math.min(Math.max(2 - magnitude, 0), 6);
   // Whole numbers keep all their digits.
-  return (decimals > 0 ? rounded : value).toLocaleString('en-US', {
+  return formatOf(decimals).format(decimals > 0 ? rounded : value);
+}
+
+/** By their decimals. Kept, because making one takes far longer than writing a number with it. */
+const FORMATS = new Map<number, Intl.NumberFormat>();
+
+function formatOf(decimals: number): Intl.NumberFormat {
+  const known = FORMATS.get(decimals);
+  if (known) return known;
+  const format = new Intl.NumberFormat('en-US', {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
+  FORMATS.set(decimals, format);
+  return format;
 }
 
 /** A duration in the unit that keeps it between 1 and 1000: "65.2 µs". */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { sampleProgram, sampleRun } from './fixture/sample-run.ts';
+import { sampleRun } from './fixture/sample-run.ts';
+import { unpackRun } from './report/packed-run.ts';
 import { reportHtml } from './report.ts';
 import type { Bundle } from './types.ts';
 
@@ -14,12 +16,18 @@ const scripts = [...html.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)].map((
   text: text ?? '',
 }));
 
-it('carries the bundle whole, whatever is in its texts', () => {
+it('carries the run packed, whatever is in its texts', () => {
   expect(scripts).toHaveLength(2);
   expect(scripts[0]?.attributes).toContain('id="tilescope-run"');
-  expect(JSON.parse(scripts[0]?.text ?? '')).toEqual(bundle);
-  expect(JSON.parse(scripts[0]?.text ?? '').run).toMatchObject(sampleProgram.kept);
-  expect(scripts[0]?.text).not.toMatch(/[<\u2028\u2029]/);
+  expect(scripts[0]?.text).toMatch(/^[A-Za-z0-9+/]+=*$/);
+  const payload = JSON.parse(inflateRawSync(Buffer.from(scripts[0]?.text ?? '', 'base64')).toString());
+  expect(payload).toMatchObject({ format: 'tilescope-run', version: 2 });
+  const run = unpackRun(payload.run);
+  expect(run.environment).toEqual(bundle.run.environment);
+  expect(run.cells[1]?.failure?.detail).toBe('<b>\\u2028');
+  expect(run.cells.map(({ id, status }) => [id, status])).toEqual(
+    bundle.run.cells.map(({ id, status }) => [id, status]),
+  );
 });
 
 it('permits the one script and the one style sheet, by their hashes', () => {

@@ -86,6 +86,35 @@ it('counts cells and done ones, and lists the newest first', () => {
   expect(store.header('unknown')).toBeNull();
 });
 
+it('counts what is added, measured, begun again and deleted', () => {
+  const counts = () => store.headers().map(({ cellCount, doneCount }) => [cellCount, doneCount]);
+  const run = sampleRun({ status: 'running' });
+  store.add({ ...run, cells: [] });
+  expect(counts()).toEqual([[0, 0]]);
+  store.addCells(run.id, run.cells, 0, run);
+  expect(counts()).toEqual([[4, 2]]);
+  const [first, , third] = run.cells as [Cell, Cell, Cell];
+  store.saveCells(run.id, [updateOf(measured(third)), updateOf(measured(first))]);
+  store.saveCells(run.id, [updateOf(measured(third))]);
+  expect(counts()).toEqual([[4, 3]]);
+  store.saveCells(run.id, [updateOf({ ...first, status: 'pending' })]);
+  expect(counts()).toEqual([[4, 2]]);
+  expect(reopened().header(run.id)).toMatchObject({ cellCount: 4, doneCount: 2 });
+  store.delete(run.id);
+  expect(counts()).toEqual([]);
+});
+
+it('lists what another process has changed of a run that it listed before', () => {
+  const run = sampleRun();
+  store.add(run);
+  expect(store.headers()).toEqual(store.headers());
+  const other = new DatabaseSync(file);
+  other.exec(`UPDATE runs SET name = 'other', request = json_set(request, '$.method.seed', 7)`);
+  other.close();
+  expect(store.headers()).toMatchObject([{ name: 'other', request: { method: { seed: 7 } } }]);
+  expect(store.run(run.id)?.request.method.seed).toBe(7);
+});
+
 it('adds samples as they arrive, and starts over when a cell does', () => {
   const run = sampleRun({ status: 'running' });
   store.add(run);
@@ -205,6 +234,13 @@ it('completes runs of the first version with what they were measured with', () =
   store.dispose();
   const database = new DatabaseSync(file);
   database.exec(`
+    DROP TRIGGER run_added;
+    DROP TRIGGER cell_added;
+    DROP TRIGGER cell_changed;
+    DROP TRIGGER cell_removed;
+    DROP TABLE counts;
+    DROP INDEX runs_by_start;
+    DROP INDEX cells_in_order;
     DROP INDEX cells_by_program;
     ALTER TABLE cells DROP COLUMN program;
     DROP TABLE program_sources;
@@ -243,4 +279,5 @@ it('completes runs of the first version with what they were measured with', () =
     samples: [{ epoch: 0, encoderNs: null }, {}, {}, {}],
   });
   expect(read && readBundle(bundleText(read)).ok).toBe(true);
+  expect(store.headers()).toMatchObject([{ cellCount: 4, doneCount: 2 }]);
 });

@@ -1,26 +1,13 @@
-import { memo, useMemo, useRef } from 'react';
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceLine,
-  ResponsiveContainer,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { memo, useRef } from 'react';
+import { CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { formatError, formatPercent } from '../../electron/ipc/figures.ts';
-import { styleOf } from '../model/contender-style.ts';
 import type { PublishedLine } from '../model/published.ts';
-import { type ChartModel, type Metric, type PlotRow, plotRows, type XScale } from '../model/series.ts';
+import type { ChartModel, Metric, XScale } from '../model/series.ts';
 import { innerTicks, log2Ticks } from '../model/ticks.ts';
-import { MarkerShape } from '../widgets/marker.tsx';
+import { ChartLines } from './chart-lines.tsx';
 import { ChartMarks, laneHeight } from './chart-marks.tsx';
 import { ChartSelection } from './chart-selection.tsx';
 import { PublishedLayer } from './published-layer.tsx';
-
-/** Lines with more points are drawn without markers, which would merge into a band. */
-const MAX_MARKERS = 120;
 
 const MARGIN = { top: 12, right: 24, bottom: 0, left: 12 };
 
@@ -55,7 +42,6 @@ export const SweepChart = memo(function SweepChart({
   roofLabel,
 }: SweepChartProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => plotRows(model.series), [model]);
   const { yAxis, roof } = model;
   const [min, max] = model.xDomain;
   const xTicks = places ?? (xScale === 'log2' ? log2Ticks(min, max) : innerTicks(min, max));
@@ -63,7 +49,7 @@ export const SweepChart = memo(function SweepChart({
   return (
     <div className="chart-frame" ref={frame}>
       <ResponsiveContainer initialDimension={{ width: 640, height: 360 }}>
-        <ComposedChart data={rows} margin={MARGIN} accessibilityLayer={false}>
+        <ComposedChart margin={MARGIN} accessibilityLayer={false}>
           <CartesianGrid stroke="var(--line)" vertical={false} syncWithTicks />
           <XAxis
             {...axis}
@@ -71,6 +57,7 @@ export const SweepChart = memo(function SweepChart({
             type="number"
             scale={xScale === 'log2' ? 'log' : 'linear'}
             domain={[min, max]}
+            allowDataOverflow
             ticks={xTicks}
             tickFormatter={(value: number) => formatSize(value)}
             padding={{ left: 20, right: 20 }}
@@ -84,6 +71,7 @@ export const SweepChart = memo(function SweepChart({
             type="number"
             scale={yAxis.scale}
             domain={[...yAxis.domain]}
+            allowDataOverflow
             ticks={[...yAxis.ticks]}
             tickFormatter={TICK_TEXT[metric]}
             width={48}
@@ -104,31 +92,8 @@ export const SweepChart = memo(function SweepChart({
               }}
             />
           )}
-          {model.series.map(({ contender }) => (
-            <Area
-              key={contender}
-              dataKey={`${contender}|iqr`}
-              stroke="none"
-              fill={styleOf(contender).color}
-              fillOpacity={0.16}
-              isAnimationActive={false}
-              activeDot={false}
-              connectNulls={false}
-            />
-          ))}
           <PublishedLayer lines={published} />
-          {model.series.map(({ contender, points }) => (
-            <Line
-              key={contender}
-              dataKey={contender}
-              stroke={styleOf(contender).color}
-              strokeDasharray={styleOf(contender).dash}
-              strokeWidth={1.75}
-              isAnimationActive={false}
-              activeDot={false}
-              dot={points.length <= MAX_MARKERS ? (dot) => markerDot(contender, dot) : false}
-            />
-          ))}
+          <ChartLines series={model.series} />
           <ChartMarks series={model.series} />
           <ChartSelection series={model.series} published={published} runId={runId} frame={frame} />
         </ComposedChart>
@@ -136,27 +101,6 @@ export const SweepChart = memo(function SweepChart({
     </div>
   );
 });
-
-interface Dot {
-  cx?: number;
-  cy?: number;
-  index?: number;
-  payload?: PlotRow;
-}
-
-function markerDot(contender: string, { cx, cy, index, payload }: Dot) {
-  return cx == null || cy == null ? (
-    <g key={index} />
-  ) : (
-    <MarkerShape
-      key={index}
-      contender={contender}
-      x={cx}
-      y={cy}
-      hollow={payload?.[`${contender}|doubtful`] === true}
-    />
-  );
-}
 
 /** Roots of rectangles are seldom whole. */
 function formatSize(value: number): string {

@@ -1,6 +1,7 @@
 // npm run gallery: every state of the window, drawn from fixtures. `#id` names the state; `#id?still` hides the bar.
 import '../styles/index.css';
 import '../styles/report.css';
+import '../styles/print.css';
 import './gallery.css';
 import { createRoot } from 'react-dom/client';
 import { applyTheme } from '../state/connect.ts';

@@ -11,9 +11,27 @@ import {
 
 export { sizeLabel } from '../../kernels/index.ts';
 
+interface Magnitude {
+  readonly size: number;
+  /** The product of all extents. */
+  readonly volume: number;
+}
+
+/** Kept, because the cells of a large run are sorted and placed by their problems again and again. */
+const MAGNITUDES = new WeakMap<Problem, Magnitude>();
+
+function magnitudeOf(problem: Problem): Magnitude {
+  const known = MAGNITUDES.get(problem);
+  if (known) return known;
+  const volume = Object.values(extentsOf(problem)).reduce((product, extent) => product * extent, 1);
+  const magnitude = { size: familyOf(problem).size(problem), volume };
+  MAGNITUDES.set(problem, magnitude);
+  return magnitude;
+}
+
 /** The value on the size axis; for a square problem, its side. */
 export function sizeOf(problem: Problem): number {
-  return familyOf(problem).size(problem);
+  return magnitudeOf(problem).size;
 }
 
 export function isSquare(problem: Problem): boolean {
@@ -28,11 +46,8 @@ export function problemLabel(problem: Problem): string {
 
 /** For sorting: by size, and problems of one size by all of their extents. */
 export function compareSizes(a: Problem, b: Problem): number {
-  return sizeOf(a) - sizeOf(b) || volumeOf(a) - volumeOf(b);
-}
-
-function volumeOf(problem: Problem): number {
-  return Object.values(extentsOf(problem)).reduce((product, extent) => product * extent, 1);
+  const [left, right] = [magnitudeOf(a), magnitudeOf(b)];
+  return left.size - right.size || left.volume - right.volume;
 }
 
 /** The axis that problems of one family are plotted against. */

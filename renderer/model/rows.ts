@@ -24,7 +24,8 @@ export interface RowCell {
   readonly relativeIqr: number | null;
 }
 
-export type Column = 'size' | 'gflops' | 'utilization' | 'ofBest' | 'median' | 'iqr' | 'error';
+export const COLUMNS = ['size', 'gflops', 'utilization', 'ofBest', 'median', 'iqr', 'error'] as const;
+export type Column = (typeof COLUMNS)[number];
 
 export interface Sort {
   readonly column: Column;

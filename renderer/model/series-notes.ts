@@ -14,11 +14,22 @@ function clocksOf(cells: readonly Cell[]): ReadonlyMap<string, Summary['clock']>
   );
 }
 
-/** Clock and arithmetic: what all contenders have in common, and a note on each of those that differ in it. */
-export function seriesNotes(cells: readonly Cell[]): {
-  all: readonly string[];
+interface SeriesNotes {
+  readonly all: readonly string[];
   of(contender: string): string | null;
-} {
+}
+
+/** Kept, because the chart and the table of a run ask for the same. */
+const NOTES = new WeakMap<readonly Cell[], SeriesNotes>();
+
+/** Clock and arithmetic: what all contenders have in common, and a note on each of those that differ in it. */
+export function seriesNotes(cells: readonly Cell[]): SeriesNotes {
+  const notes = NOTES.get(cells) ?? notesOf(cells);
+  NOTES.set(cells, notes);
+  return notes;
+}
+
+function notesOf(cells: readonly Cell[]): SeriesNotes {
   const clocks = clocksOf(cells);
   const different = new Set(clocks.values());
   const [first = 'wall'] = different;

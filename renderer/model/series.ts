@@ -13,7 +13,8 @@ import { linearTicks } from './ticks.ts';
  */
 export const METRICS = ['utilization', 'rate', 'error'] as const;
 export type Metric = (typeof METRICS)[number];
-export type XScale = 'log2' | 'linear';
+export const X_SCALES = ['log2', 'linear'] as const;
+export type XScale = (typeof X_SCALES)[number];
 
 /**
  * A measured cell. It is drawn at `y`, with a band from the rate at the third quartile of its times, `low`, to that at
@@ -81,7 +82,7 @@ export function chartModel(
   metric: Metric,
   axis = SIZE_AXIS,
 ): ChartModel {
-  const sizes = sizeAxisOf(cells.map(({ problem }) => problem));
+  const sizes = sizeAxisOf([...new Set(cells.map(({ problem }) => problem))]);
   const placed = cells.flatMap((cell) => {
     const place = placeOf(cell, axis, sizes);
     return place ? [{ cell, ...place }] : [];

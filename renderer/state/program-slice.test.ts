@@ -1,6 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import type { TilescopeApi } from '../../electron/ipc/contract.ts';
 import { sampleProgram } from '../../electron/ipc/fixture/sample-run.ts';
+import { reportHtml } from '../../electron/ipc/report.ts';
+import type { Run } from '../../electron/ipc/types.ts';
+import { visibleValue } from '../../electron/ipc/visible-text.ts';
 import { cellOf, runOf, square } from '../model/fixture/recorded-run.ts';
 import { readEmbeddedRun } from './source.ts';
 import { createWorkbench } from './store.ts';
@@ -33,8 +36,12 @@ test('a program may not be there any more, or be another one', async () => {
   expect(failed).toMatchObject({ programs: { [hash]: null }, notice: { code: 'STORE_FAILED' } });
 });
 
-test('the programs of a report are in its run', () => {
-  const bundle = { format: 'tilescope-run', version: 2, run: runOf([cell], kept) };
-  const store = createWorkbench({ kind: 'embedded', run: readEmbeddedRun(JSON.stringify(bundle)) });
-  expect(store.getState().run?.programs).toEqual(kept.programs);
+test('the programs of a report are in its run', async () => {
+  const bundle = { format: 'tilescope-run', version: 2, run: runOf([cell], kept) } as const;
+  const html = reportHtml({ script: '', style: '' }, bundle);
+  const run = await readEmbeddedRun(/id="tilescope-run">([^<]*)</.exec(html)?.[1] ?? '');
+  const store = createWorkbench({ kind: 'embedded', run });
+  const { programs, sources, cells } = store.getState().run as Run;
+  expect(programs[cells[0]?.program ?? '']).toEqual(kept.programs[hash]);
+  expect(sources).toEqual(visibleValue(kept.sources));
 });

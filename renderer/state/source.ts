@@ -1,6 +1,8 @@
 import { BUNDLE_VERSION } from '../../electron/ipc/bundle/version.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
-import type { Bundle, Failure, Run } from '../../electron/ipc/types.ts';
+import { unpackRun } from '../../electron/ipc/report/packed-run.ts';
+import type { ReportPayload } from '../../electron/ipc/report.ts';
+import type { Failure, Run } from '../../electron/ipc/types.ts';
 import { visibleValue } from '../../electron/ipc/visible-text.ts';
 
 /** Where runs come from: the application, or a report with a run embedded in the page. */
@@ -44,16 +46,24 @@ export function failureOf(error: unknown): Failure {
   return { code: 'UNEXPECTED', message, detail: error instanceof Error ? error.stack : undefined };
 }
 
-/**
- * Reads the run of a report; its thousands of programs come as they are, and are made harmless when one is shown. Throws
- * if the page has none that this version can read.
- */
-export function readEmbeddedRun(json: string): Run {
-  if (json.trim() === '') throw new Error('This page contains no run.');
-  const bundle = JSON.parse(json) as Partial<Bundle>;
-  if (bundle.format !== 'tilescope-run' || bundle.version !== BUNDLE_VERSION || !bundle.run) {
+/** Reads the run of a report: see reportHtml(). Throws if the page has none that this version can read. */
+export async function readEmbeddedRun(base64: string): Promise<Run> {
+  if (base64.trim() === '') throw new Error('This page contains no run.');
+  const { format, version, run } = JSON.parse(await inflated(bytesOf(base64))) as Partial<ReportPayload>;
+  if (format !== 'tilescope-run' || version !== BUNDLE_VERSION || !run) {
     throw new Error('This page contains no run in a format that this version can read.');
   }
-  const { programs, sources, ...run } = bundle.run;
-  return { ...visibleValue(run), programs, sources };
+  return unpackRun(run);
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index);
+  return bytes;
+}
+
+function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return new Response(text).text();
 }

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { updateOf } from '../../electron/ipc/cell-update.ts';
 import type { TilescopeApi } from '../../electron/ipc/contract.ts';
 import { emptyCompileReport } from '../../electron/ipc/fixture/empty-compile-report.ts';
+import { reportHtml } from '../../electron/ipc/report.ts';
 import type { Failure, Run, RunHeader } from '../../electron/ipc/types.ts';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../model/fixture/recorded-run.ts';
 import { connectEvents } from './connect.ts';
@@ -259,8 +260,15 @@ describe('what comes from files', () => {
     expect(store.getState().run?.name).toBe('a\\u202eb\\u0007');
     await store.getState().importRun();
     expect(store.getState().notice?.message).toBe('\\u001b[2J');
-    const bundle = { format: 'tilescope-run', version: 2, run: named };
-    expect(readEmbeddedRun(JSON.stringify(bundle)).name).toBe('a\\u202eb\\u0007');
+  });
+
+  test('a report has the run that was written, with its texts made visible', async () => {
+    const named = { ...(runs[0] as Run), name: 'a\u202eb' };
+    const html = reportHtml({ script: '', style: '' }, { format: 'tilescope-run', version: 2, run: named });
+    const read = await readEmbeddedRun(/id="tilescope-run">([^<]*)</.exec(html)?.[1] ?? '');
+    expect(read.name).toBe('a\\u202eb');
+    expect(read.cells.map(({ id }) => id)).toEqual(named.cells.map(({ id }) => id));
+    await expect(readEmbeddedRun(' ')).rejects.toThrow('contains no run');
   });
 });
 

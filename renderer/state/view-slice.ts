@@ -1,7 +1,7 @@
 import type { StateCreator } from 'zustand';
-import { SIZE_AXIS } from '../model/axis.ts';
-import { BY_SIZE, type Column, nextSort, type Sort } from '../model/rows.ts';
+import { type Column, nextSort, type Sort } from '../model/rows.ts';
 import type { Metric, XScale } from '../model/series.ts';
+import { DEFAULT_VIEW } from '../model/view-address.ts';
 import type { WorkbenchState } from './store.ts';
 
 export type DrawerTab = 'samples' | 'compile-times' | 'environment' | 'log';
@@ -36,12 +36,12 @@ export interface ViewSlice {
 }
 
 export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set) => ({
-  metric: 'utilization',
-  axis: SIZE_AXIS,
-  xScale: 'log2',
+  metric: DEFAULT_VIEW.metric,
+  axis: DEFAULT_VIEW.axis,
+  xScale: DEFAULT_VIEW.xScale,
   showsPublished: false,
-  hidden: [],
-  sort: BY_SIZE,
+  hidden: DEFAULT_VIEW.hidden,
+  sort: DEFAULT_VIEW.sort,
   drawer: { open: false, tab: 'samples' },
   dialog: null,
   renaming: null,

@@ -22,7 +22,6 @@ interface CellRow {
 }
 
 interface SampleRow {
-  cell: number;
   epoch: number;
   round: number;
   position: number;
@@ -30,6 +29,17 @@ interface SampleRow {
   gpu_ns: number | null;
   encoder_ns: number | null;
 }
+
+/** The columns of #samplesOfRun. */
+type SampleColumns = [
+  cell: number,
+  epoch: number,
+  round: number,
+  position: number,
+  wallNs: number,
+  gpuNs: number | null,
+  encoderNs: number | null,
+];
 
 const WITH_PROGRAMS = `
   SELECT cells.*, programs.hash AS program_hash FROM cells LEFT JOIN programs ON programs.key = cells.program`;
@@ -70,9 +80,13 @@ export class CellTable {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#deleteSamples = database.prepare('DELETE FROM samples WHERE cell = ? AND number >= ?');
     this.#cellsOfRun = database.prepare(`${WITH_PROGRAMS} WHERE run_id = ? ORDER BY position`);
+    // The order of an index and a key, so that nothing is sorted.
     this.#samplesOfRun = database.prepare(`
-      SELECT samples.* FROM samples JOIN cells ON cells.key = samples.cell
-      WHERE cells.run_id = ? ORDER BY cell, number`);
+      SELECT cell, epoch, round, samples.position, wall_ns, gpu_ns, encoder_ns
+      FROM cells CROSS JOIN samples ON samples.cell = cells.key
+      WHERE run_id = ? ORDER BY cells.position, cells.key, number`);
+    // Of many rows, lists take less time than objects.
+    this.#samplesOfRun.setReturnArrays(true);
     this.#keysOfRun = database.prepare('SELECT key FROM cells WHERE run_id = ? ORDER BY position');
     this.#cell = database.prepare(`${WITH_PROGRAMS} WHERE cells.key = ?`);
     this.#samplesOfCell = database.prepare('SELECT * FROM samples WHERE cell = ? ORDER BY number');
@@ -151,11 +165,12 @@ export class CellTable {
   /** The cells of a run in their order, with their samples. */
   ofRun(runId: string): Cell[] {
     const samples = new Map<number, Sample[]>();
-    for (const row of this.#samplesOfRun.all(runId) as unknown as SampleRow[]) {
-      const sample = sampleOf(row);
-      const list = samples.get(row.cell);
+    for (const row of this.#samplesOfRun.all(runId) as unknown as SampleColumns[]) {
+      const [cell, epoch, round, position, wallNs, gpuNs, encoderNs] = row;
+      const sample = { epoch, round, position, wallNs, gpuNs, encoderNs };
+      const list = samples.get(cell);
       if (list) list.push(sample);
-      else samples.set(row.cell, [sample]);
+      else samples.set(cell, [sample]);
     }
     const rows = this.#cellsOfRun.all(runId) as unknown as CellRow[];
     return rows.map((row) => cellOf(row, samples.get(row.key) ?? []));

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DONE_STATUSES } from '../../ipc/cell.ts';
 import type { CompileReport } from '../../ipc/compile-types.ts';
 import { isSameCeiling } from '../../ipc/roof.ts';
 import type { Roof, Run, RunHead, RunStatus } from '../../ipc/types.ts';
@@ -9,13 +8,12 @@ import { fromJson, toJson } from './json-column.ts';
 /** The status of a run whose cells are being added: nobody sees it. */
 const IMPORTING = 'importing';
 
-const VISIBLE = `(SELECT * FROM runs WHERE status <> '${IMPORTING}') AS runs`;
-
-const COUNTED = `
-  SELECT runs.*,
-    (SELECT count(*) FROM cells WHERE run_id = runs.id) AS cell_count,
-    (SELECT count(*) FROM cells WHERE run_id = runs.id AND status IN (${DONE_STATUSES.map((s) => `'${s}'`).join(', ')})) AS done_count
-  FROM ${VISIBLE}`;
+/** What is shown of runs; not what it costs to compile them, which is long. */
+const VISIBLE = `
+  SELECT id, name, started_at, finished_at, status, failure, request, environment, owner,
+    counts.cells AS cell_count, counts.done AS done_count
+  FROM runs JOIN counts ON counts.run_id = runs.id
+  WHERE status <> '${IMPORTING}'`;
 
 interface RunRow {
   id: string;
@@ -28,6 +26,13 @@ interface RunRow {
   environment: string;
   source: string | null;
   owner: string | null;
+  cell_count: number;
+  done_count: number;
+}
+
+/** The texts of a run, and what they say. */
+interface ParsedRun extends Pick<RunRow, 'request' | 'environment'> {
+  readonly parts: Pick<RunHead, 'request' | 'environment'>;
 }
 
 /** A run with its counts, and the owner that measures it. */
@@ -47,6 +52,8 @@ export interface HeldRun {
 /** Runs without their cells. The caller opens the transaction. */
 export class RunTable {
   readonly #database: DatabaseSync;
+  /** What was parsed when the runs were last listed, by their ids: that is asked for again and again. */
+  #parsed = new Map<string, ParsedRun>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -79,18 +86,20 @@ export class RunTable {
 
   /** Newest first. */
   all(): CountedRun[] {
-    const rows = this.#database.prepare(`${COUNTED} ORDER BY started_at DESC, id`).all();
-    return rows.map(countedRun);
+    const rows = this.#database
+      .prepare(`${VISIBLE} ORDER BY started_at DESC, id`)
+      .all() as unknown as RunRow[];
+    this.#parsed = new Map(rows.map((row) => [row.id, this.#parse(row)]));
+    return rows.map((row) => this.#counted(row));
   }
 
   counted(runId: string): CountedRun | null {
-    const row = this.#database.prepare(`${COUNTED} WHERE id = ?`).get(runId);
-    return row ? countedRun(row) : null;
+    const row = this.#database.prepare(`${VISIBLE} AND id = ?`).get(runId);
+    return row ? this.#counted(row as unknown as RunRow) : null;
   }
 
   head(runId: string): RunHead | null {
-    const row = this.#database.prepare(`SELECT * FROM ${VISIBLE} WHERE id = ?`).get(runId);
-    return row ? headOf(row as unknown as RunRow) : null;
+    return this.counted(runId)?.head ?? null;
   }
 
   /** Gives a run another roof. Returns whether its cells reach another share of it. */
@@ -151,28 +160,38 @@ export class RunTable {
     this.#run('DELETE FROM runs WHERE id = ?', runId);
   }
 
+  #counted(row: RunRow): CountedRun {
+    const { cell_count: cellCount, done_count: doneCount, owner } = row;
+    const { request, environment } = this.#parse(row).parts;
+    const head = {
+      id: row.id,
+      name: row.name,
+      startedAt: row.started_at,
+      finishedAt: row.finished_at,
+      status: row.status,
+      failure: fromJson<Run['failure']>(row.failure),
+      request,
+      environment,
+      source: row.source,
+    };
+    return { head, cellCount, doneCount, owner };
+  }
+
+  #parse({ id, request, environment }: RunRow): ParsedRun {
+    const known = this.#parsed.get(id);
+    if (known?.request === request && known.environment === environment) return known;
+    return {
+      request,
+      environment,
+      parts: {
+        request: fromJson<Run['request']>(request),
+        environment: fromJson<Run['environment']>(environment),
+      },
+    };
+  }
+
   /** Returns whether a row changed. */
   #run(statement: string, ...parameters: (string | null)[]): boolean {
     return this.#database.prepare(statement).run(...parameters).changes !== 0;
   }
-}
-
-function headOf(row: RunRow): RunHead {
-  return {
-    id: row.id,
-    name: row.name,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at,
-    status: row.status,
-    failure: fromJson<Run['failure']>(row.failure),
-    request: fromJson<Run['request']>(row.request),
-    environment: fromJson<Run['environment']>(row.environment),
-    source: row.source,
-  };
-}
-
-function countedRun(row: object): CountedRun {
-  const counted = row as RunRow & { cell_count: number; done_count: number };
-  const { cell_count: cellCount, done_count: doneCount, owner } = counted;
-  return { head: headOf(counted), cellCount, doneCount, owner };
 }

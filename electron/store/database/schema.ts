@@ -93,6 +93,39 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE runs ADD COLUMN source TEXT;`,
   // Adds the protocol, which earlier runs were measured without.
   `UPDATE runs SET request = json_set(request, '$.method.protocol', 'adaptive');`,
+  // Adds how many cells runs have and how many of those are done, which takes too long to count for a list of many runs,
+  // and the orders in which runs and cells are read.
+  `
+  CREATE TABLE counts (
+    run_id TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+    cells INTEGER NOT NULL,
+    done INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  INSERT INTO counts
+    SELECT runs.id, count(cells.key), coalesce(sum(cells.status NOT IN ('pending', 'running')), 0)
+    FROM runs LEFT JOIN cells ON cells.run_id = runs.id GROUP BY runs.id;
+
+  CREATE TRIGGER run_added AFTER INSERT ON runs BEGIN
+    INSERT INTO counts VALUES (new.id, 0, 0);
+  END;
+  CREATE TRIGGER cell_added AFTER INSERT ON cells BEGIN
+    UPDATE counts SET cells = cells + 1, done = done + (new.status NOT IN ('pending', 'running'))
+    WHERE run_id = new.run_id;
+  END;
+  CREATE TRIGGER cell_changed AFTER UPDATE OF status ON cells WHEN old.status <> new.status BEGIN
+    UPDATE counts
+    SET done = done + (new.status NOT IN ('pending', 'running')) - (old.status NOT IN ('pending', 'running'))
+    WHERE run_id = new.run_id;
+  END;
+  CREATE TRIGGER cell_removed AFTER DELETE ON cells BEGIN
+    UPDATE counts SET cells = cells - 1, done = done - (old.status NOT IN ('pending', 'running'))
+    WHERE run_id = old.run_id;
+  END;
+
+  CREATE INDEX runs_by_start ON runs (started_at DESC, id);
+  CREATE INDEX cells_in_order ON cells (run_id, position);
+  `,
 ];
 
 /** Brings a database up to date; two processes may try at once. Throws StoreError when a newer Tilescope wrote it. */

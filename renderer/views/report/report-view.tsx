@@ -12,12 +12,15 @@ import { RunBanner } from '../shell/banner.tsx';
 import { Toolbar } from '../shell/toolbar.tsx';
 import { SweepTable } from '../sweep/sweep-table.tsx';
 import { SweepView } from '../sweep/sweep-view.tsx';
+import { PrintedTables } from './printed-tables.tsx';
+import { usePrinting } from './use-printing.ts';
 
 /** A run as a page of its own, with the window's views in one column. */
 export function Report({ run }: { run: Run }) {
   useKeyboard();
   const dialog = useWorkbench((state) => state.dialog);
   const shown = useShown();
+  const printing = usePrinting();
   return (
     <div className="report">
       <Toolbar />
@@ -29,9 +32,7 @@ export function Report({ run }: { run: Run }) {
         <div className="report-card report-chart">
           <SweepView run={run} />
         </div>
-        <div className="report-card">
-          <SweepTable run={run} whole />
-        </div>
+        <div className="report-card">{printing ? <PrintedTables run={run} /> : <SweepTable run={run} />}</div>
         <div className="report-card report-msl">
           <MslPanel shown={shown} />
         </div>

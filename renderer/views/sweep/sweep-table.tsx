@@ -1,10 +1,10 @@
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from 'react';
 import type { Run } from '../../../electron/ipc/types.ts';
-import { sizeLabel } from '../../model/problem-size.ts';
 import { tableRows } from '../../model/rows.ts';
 import { type Direction, restingRef } from '../../model/selection.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
+import { COLUMN_PX, sizeColumnPx } from './column-widths.ts';
 import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
 import { useFollow } from './use-follow.ts';
@@ -21,14 +21,14 @@ const ARROWS: Record<string, Direction> = {
 };
 
 /** Sizes down, contenders across; the accessible equivalent of the chart. Arrow keys move the selection. */
-export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }) {
+export function SweepTable({ run }: { run: Run }) {
   const store = useWorkbenchStore();
   const sort = useWorkbench((state) => state.sort);
   const frame = useRef<HTMLElement>(null);
   const { contenders } = run.request;
   const rows = useMemo(() => tableRows(run.cells, run.request, sort), [run.cells, run.request, sort]);
   const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
-  const { first, end, above, below } = useWindow(frame, rows.length, ROW_HEIGHT_PX, whole);
+  const { windowed, first, end, above, below } = useWindow(frame, rows.length, ROW_HEIGHT_PX);
   useFollow(frame, rows, ROW_HEIGHT_PX);
   const resting = useMemo(() => restingRef(run.id, run.cells, contenders), [run, contenders]);
 
@@ -46,10 +46,16 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
     );
   };
   return (
-    <section className="table-frame" ref={frame} aria-label="Results" data-testid="table">
+    <section
+      className="table-frame"
+      ref={frame}
+      aria-label="Results"
+      data-windowed={windowed || undefined}
+      data-testid="table"
+    >
       <table
         className="sweep-table"
-        style={columnWidths(run, contenders.length)}
+        style={columnWidths(run)}
         aria-label={`${run.name}: figures by size and contender`}
         aria-rowcount={rows.length + 1}
         onKeyDown={onKeyDown}
@@ -75,17 +81,9 @@ export function SweepTable({ run, whole = false }: { run: Run; whole?: boolean }
   );
 }
 
-/** Widths of the size column by the length of its longest label. */
-const SIZE_COLUMNS = [
-  { upTo: 5, px: 72 },
-  { upTo: 11, px: 112 },
-  { upTo: 20, px: 152 },
-  { upTo: Number.POSITIVE_INFINITY, px: 208 },
-] as const;
-
-/** Equal columns, never too narrow for their figures; the size column is as wide as its labels need. */
-function columnWidths({ request }: Run, contenders: number): CSSProperties {
-  const longest = Math.max(0, ...request.problems.map((problem) => sizeLabel(problem).length));
-  const sizePx = SIZE_COLUMNS.find(({ upTo }) => longest <= upTo)?.px ?? 208;
-  return { minWidth: sizePx + contenders * 184, '--size-column': `${sizePx}px` } as CSSProperties;
+/** Equal columns, never too narrow for their figures. */
+function columnWidths(run: Run): CSSProperties {
+  const sizePx = sizeColumnPx(run);
+  const minWidth = sizePx + run.request.contenders.length * COLUMN_PX;
+  return { minWidth, '--size-column': `${sizePx}px` } as CSSProperties;
 }

@@ -7,7 +7,7 @@ import { Icon } from '../../widgets/icon.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 
 /** The figures of a contender's column, in two lines of three as in table-row.tsx, with rates in a unit. */
-const figuresIn = (unit: RateUnit): { column: Column; label: string; title: string }[] => [
+export const figuresIn = (unit: RateUnit): { column: Column; label: string; title: string }[] => [
   { column: 'gflops', label: unit, title: 'Rate at the median time' },
   unit === 'GFLOPS'
     ? { column: 'utilization', label: 'Of roof', title: 'Rate relative to the roof' }

@@ -1,22 +1,14 @@
 import { memo } from 'react';
-import { coverageLabel } from '../../../electron/ipc/coverage.ts';
-import {
-  formatDuration,
-  formatError,
-  formatFigure,
-  formatPercent,
-  formatRatio,
-} from '../../../electron/ipc/figures.ts';
-import { formatRate, type RateUnit, rateIn, rateUnitOf } from '../../../electron/ipc/rate.ts';
-import { formatUtilization } from '../../../electron/ipc/roof.ts';
-import { contenderLabel, type Problem } from '../../../kernels/index.ts';
-import { isMarked, STATUS } from '../../model/cells.ts';
+import { formatDuration, formatPercent } from '../../../electron/ipc/figures.ts';
+import { formatRate, rateUnitOf } from '../../../electron/ipc/rate.ts';
+import { contenderLabel } from '../../../kernels/index.ts';
+import { STATUS } from '../../model/cells.ts';
 import { problemLabel, sizeLabel } from '../../model/problem-size.ts';
 import type { Row, RowCell } from '../../model/rows.ts';
 import { activeOf, type CellRef, sameRef } from '../../model/selection.ts';
 import { CLOCKS } from '../../model/series-notes.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
-import { StatusGlyph } from '../../widgets/status-glyph.tsx';
+import { CellFigures, TIED } from './cell-figures.tsx';
 
 interface TableRowProps {
   row: Row;
@@ -77,14 +69,11 @@ function Figures({ entry, cellRef, tabStop }: { entry: RowCell; cellRef: CellRef
         aria-label={describeEntry(entry)}
         onClick={() => store.getState().pin(cellRef)}
       >
-        <Content entry={entry} unit={unit} />
+        <CellFigures entry={entry} unit={unit} />
       </button>
     </td>
   );
 }
-
-/** No rank is given where it would be a guess. */
-const TIED = 'as fast as the best, within the 95% intervals';
 
 /** The cell as screen readers announce it. */
 function describeEntry({ cell, standing, doubt }: RowCell): string {
@@ -97,68 +86,4 @@ function describeEntry({ cell, standing, doubt }: RowCell): string {
   const rate = `${formatRate(problem, summary.gflops)}, ${formatPercent(summary.utilization)} of ${ceiling}`;
   const doubtful = doubt ? `, doubtful: ${doubt}` : '';
   return `${where}, ${rate}${best}, median ${CLOCKS[summary.clock].noun} ${formatDuration(summary.medianNs)}${doubtful}`;
-}
-
-function Content({ entry, unit }: { entry: RowCell; unit: RateUnit }) {
-  const { cell, standing, isLeader, relativeIqr, doubt } = entry;
-  const { status, summary, verification, failure } = cell;
-  if (isMarked(status)) {
-    const { label, tone } = STATUS[status];
-    return (
-      <div className="outcome" title={failure?.message}>
-        <span className={`tone-${tone}`}>
-          <StatusGlyph status={status} /> {label}
-        </span>
-        <span className="quiet truncate">
-          {status === 'failed' && failure && <code>{failure.code} </code>}
-          {failure?.message ?? (verification && `error ${formatError(verification.maxRelativeError)}`)}
-        </span>
-      </div>
-    );
-  }
-  if (!summary) {
-    const { label, tone } = STATUS[status];
-    return <div className={`outcome tone-${tone}`}>{status === 'pending' ? '·' : label}</div>;
-  }
-  return (
-    <div className="figures">
-      <b>{formatFigure(rateIn(unit, cell.problem, summary.gflops))}</b>
-      <Utilization problem={cell.problem} utilization={summary.utilization} />
-      <span
-        className={isLeader ? 'tone-good' : undefined}
-        title={standing?.isTied ? `A${TIED.slice(1)}` : undefined}
-      >
-        {standing === null ? '–' : standing.isTied ? '≈ 1×' : formatRatio(standing.ofBest)}
-      </span>
-      <small>{formatDuration(summary.medianNs)}</small>
-      <small>{relativeIqr === null ? '–' : formatPercent(relativeIqr)}</small>
-      <small title={doubt ? `Doubtful: ${doubt}` : verificationTitle(verification)}>
-        {verification && <Tick doubt={doubt} />}
-        {verification ? formatError(verification.maxRelativeError) : '–'}
-      </small>
-    </div>
-  );
-}
-
-/** With a word on where the data were, if bandwidth is the ceiling. */
-function Utilization({ problem, utilization }: { problem: Problem; utilization: number }) {
-  const text = useWorkbench(({ run }) => (run ? formatUtilization(utilization, problem, run) : ''));
-  const [percent = '', temperature] = text.split('\u00a0');
-  return (
-    <span>
-      {percent}
-      {temperature && <small> {temperature}</small>}
-    </span>
-  );
-}
-
-/** A tick for a correct result, hollow if its figures are doubtful. */
-function Tick({ doubt }: { doubt: string | null }) {
-  return doubt ? <span className="tick tone-warn">○</span> : <span className="tick tone-good">✓</span>;
-}
-
-function verificationTitle(verification: RowCell['cell']['verification']): string | undefined {
-  if (!verification) return undefined;
-  const coverage = coverageLabel(verification);
-  return `Verified against float64: ${coverage}, tolerance ${formatError(verification.tolerance)}`;
 }

@@ -1,0 +1,73 @@
+import { cellId } from '../../electron/ipc/cell.ts';
+import type { Run } from '../../electron/ipc/types.ts';
+import { linesOf, parameterAxes, SIZE_AXIS } from './axis.ts';
+import { keyOf } from './cells.ts';
+import { BY_SIZE, COLUMNS, type Sort } from './rows.ts';
+import type { CellRef } from './selection.ts';
+import { METRICS, type Metric, X_SCALES, type XScale } from './series.ts';
+
+/** What of a report's view is in its address. */
+export interface AddressedView {
+  readonly metric: Metric;
+  readonly axis: string;
+  readonly xScale: XScale;
+  readonly hidden: readonly string[];
+  readonly sort: Sort;
+  readonly pinned: CellRef | null;
+}
+
+/** The view of a report that was just opened. */
+export const DEFAULT_VIEW: AddressedView = {
+  metric: 'utilization',
+  axis: SIZE_AXIS,
+  xScale: 'log2',
+  hidden: [],
+  sort: BY_SIZE,
+  pinned: null,
+};
+
+/**
+ * A view as the fragment of an address, without its "#": what differs from DEFAULT_VIEW, such as
+ * `metric=rate&hide=cblas&sort=-median&of=gemm-tiled`. A "-" before a column sorts from its highest value down.
+ */
+export function addressOf({ metric, axis, xScale, hidden, sort, pinned }: AddressedView): string {
+  const fields = new URLSearchParams();
+  if (metric !== DEFAULT_VIEW.metric) fields.set('metric', metric);
+  if (axis !== DEFAULT_VIEW.axis) fields.set('axis', axis);
+  if (xScale !== DEFAULT_VIEW.xScale) fields.set('scale', xScale);
+  for (const contender of hidden) fields.append('hide', contender);
+  if (sort.column !== BY_SIZE.column || sort.descending) {
+    fields.set('sort', `${sort.descending ? '-' : ''}${sort.column}`);
+    if (sort.contender !== null) fields.set('of', sort.contender);
+  }
+  if (pinned) fields.set('cell', cellId(pinned.problem, pinned.contender));
+  return fields.toString();
+}
+
+/** The view of an address in a report of a run. What the run does not have, or no version knew, is as by default. */
+export function viewOf(address: string, { id: runId, cells, request: { contenders } }: Run): AddressedView {
+  const fields = new URLSearchParams(address);
+  const axis = fields.get('axis') ?? SIZE_AXIS;
+  const hasAxis = parameterAxes(contenders).some(({ name }) => name === axis);
+  const lines = [...contenders, ...(hasAxis ? linesOf(contenders, axis) : [])];
+  const cell = cells.find(({ id }) => id === fields.get('cell'));
+  return {
+    metric: oneOf(METRICS, fields.get('metric')) ?? DEFAULT_VIEW.metric,
+    axis: hasAxis ? axis : SIZE_AXIS,
+    xScale: oneOf(X_SCALES, fields.get('scale')) ?? DEFAULT_VIEW.xScale,
+    hidden: fields.getAll('hide').filter((line) => lines.includes(line)),
+    sort: sortOf(fields.get('sort') ?? '', oneOf(contenders, fields.get('of'))),
+    pinned: cell ? { runId, problem: keyOf(cell), contender: cell.contender } : null,
+  };
+}
+
+function sortOf(text: string, contender: string | null): Sort {
+  const descending = text.startsWith('-');
+  const column = oneOf(COLUMNS, descending ? text.slice(1) : text);
+  if (column === 'size') return { column, contender: null, descending };
+  return column && contender !== null ? { column, contender, descending } : BY_SIZE;
+}
+
+function oneOf<T extends string>(known: readonly T[], text: string | null): T | null {
+  return known.find((one) => one === text) ?? null;
+}

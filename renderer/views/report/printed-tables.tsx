@@ -1,0 +1,84 @@
+import { type CSSProperties, useMemo } from 'react';
+import { type RateUnit, rateUnitOf } from '../../../electron/ipc/rate.ts';
+import type { Run } from '../../../electron/ipc/types.ts';
+import { contenderLabel } from '../../../kernels/index.ts';
+import { sizeLabel } from '../../model/problem-size.ts';
+import { tableRows } from '../../model/rows.ts';
+import { seriesNotes } from '../../model/series-notes.ts';
+import { useWorkbench } from '../../state/store.ts';
+import { ContenderName } from '../../widgets/contender-name.tsx';
+import { Swatch } from '../../widgets/marker.tsx';
+import { CellFigures } from '../sweep/cell-figures.tsx';
+import { sizeColumnPx } from '../sweep/column-widths.ts';
+import { figuresIn } from '../sweep/table-head.tsx';
+import { columnGroups } from './column-groups.ts';
+
+/** The table on paper: every row, and no more contenders beside each other than the page has room for. */
+export function PrintedTables({ run }: { run: Run }) {
+  const sort = useWorkbench((state) => state.sort);
+  const { cells, request } = run;
+  const { contenders, problems } = request;
+  const rows = useMemo(() => tableRows(cells, request, sort), [cells, request, sort]);
+  const notes = useMemo(() => seriesNotes(cells), [cells]);
+  const unit = rateUnitOf(problems[0]);
+  const sizePx = sizeColumnPx(run);
+  return columnGroups([...contenders.keys()], sizePx).map((places) => {
+    const names = places.map((place) => contenders[place] ?? '');
+    return (
+      <table
+        key={names.join()}
+        className="sweep-table"
+        style={{ '--size-column': `${sizePx}px` } as CSSProperties}
+        aria-label={names.map(contenderLabel).join(', ')}
+        data-testid="printed-table"
+      >
+        <PrintedHead contenders={names} unit={unit} noteOf={notes.of} />
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row">{sizeLabel(row.problem)}</th>
+              {places.map((place) => {
+                const entry = row.cells[place];
+                return (
+                  <td key={place} data-contender={contenders[place]}>
+                    <div className="cell">{entry ? <CellFigures entry={entry} unit={unit} /> : '–'}</div>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    );
+  });
+}
+
+interface PrintedHeadProps {
+  contenders: readonly string[];
+  unit: RateUnit;
+  noteOf(contender: string): string | null;
+}
+
+/** Repeated on every page, without the buttons that sort: Chromium prints those on the first page only. */
+function PrintedHead({ contenders, unit, noteOf }: PrintedHeadProps) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">Size</th>
+        {contenders.map((contender) => (
+          <th key={contender} scope="col">
+            <div className="contender-head">
+              <Swatch contender={contender} width={20} />
+              <ContenderName contender={contender} note={noteOf(contender)} />
+            </div>
+            <div className="figures">
+              {figuresIn(unit).map(({ column, label }) => (
+                <small key={column}>{label}</small>
+              ))}
+            </div>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
