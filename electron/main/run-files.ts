@@ -3,16 +3,23 @@ import { join } from 'node:path';
 import { dialog } from 'electron';
 import { BUNDLE_VERSION } from '../ipc/bundle/version.ts';
 import { bundleChunks } from '../ipc/bundle/write.ts';
+import { fileName } from '../ipc/file-name.ts';
 import { reportHtml } from '../ipc/report.ts';
 import { saveFile } from '../ipc/save-file.ts';
 import type { Cell, Failure, Result, Run, RunHead, RunHeadWithPrograms } from '../ipc/types.ts';
 import { importBundle } from '../store/import-run.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { printReport } from './print-report.ts';
 
 const BUNDLE_FILTERS = [{ name: 'Tilescope run', extensions: ['json'] }];
-const REPORT_FILTERS = [{ name: 'Web page', extensions: ['html'] }];
-/** File systems take 255 bytes, and the name is shown in dialogs. */
-const MAX_FILE_NAME = 80;
+const REPORT_FILTERS = {
+  html: { name: 'Web page', extensions: ['html'] },
+  pdf: { name: 'PDF', extensions: ['pdf'] },
+};
+const PICTURE_FILTERS = {
+  svg: { name: 'SVG', extensions: ['svg'] },
+  png: { name: 'PNG', extensions: ['png'] },
+};
 
 /** Asks for a path, and writes the run's bundle there, cell by cell. */
 export function exportRun(
@@ -27,14 +34,37 @@ export function exportRun(
   return save(run, options, async () => bundleChunks(run, cells));
 }
 
-/** Asks for a path, and writes a page there that shows the run in any browser. @param folder dist/report */
-export function saveReport(run: Run, folder: string): Promise<Result<{ path: string } | null>> {
-  const options = { title: 'Save Report', defaultPath: `${fileName(run)}.html`, filters: REPORT_FILTERS };
+/** Asks for a path, and writes a page there that shows the run in any browser, or a PDF of it. @param folder dist/report */
+export function saveReport(
+  run: Run,
+  folder: string,
+  format: keyof typeof REPORT_FILTERS,
+): Promise<Result<{ path: string } | null>> {
+  const options = {
+    title: 'Save Report',
+    defaultPath: `${fileName(run)}.${format}`,
+    filters: [REPORT_FILTERS[format]],
+  };
   return save(run, options, async () => {
     const script = await readFile(join(folder, 'report.js'), 'utf8');
     const style = await readFile(join(folder, 'report.css'), 'utf8');
-    return [reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run })];
+    const html = reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run });
+    return [format === 'pdf' ? await printReport(html) : html];
   });
+}
+
+/** Asks for a path, and writes the chart there that the window has drawn. @param data text, or a PNG in base64 */
+export function savePicture(
+  run: RunHead,
+  type: keyof typeof PICTURE_FILTERS,
+  data: string,
+): Promise<Result<{ path: string } | null>> {
+  const options = {
+    title: 'Save Chart',
+    defaultPath: `${fileName(run)}.${type}`,
+    filters: [PICTURE_FILTERS[type]],
+  };
+  return save(run, options, async () => [type === 'png' ? Buffer.from(data, 'base64') : data]);
 }
 
 /** Asks for a bundle, and adds its run to the store. Importing a bundle again changes nothing. */
@@ -54,7 +84,7 @@ type SaveOptions = Parameters<typeof dialog.showSaveDialog>[0] & object;
 async function save(
   run: RunHead,
   options: SaveOptions,
-  content: () => Promise<Iterable<string>>,
+  content: () => Promise<Iterable<string | Uint8Array>>,
 ): Promise<Result<{ path: string } | null>> {
   if (run.status === 'running') {
     return fail('RUN_RUNNING', 'This run is still being measured: wait until it ends, or cancel it.');
@@ -67,16 +97,6 @@ async function save(
     return fail('WRITE_FAILED', `Could not write ${chosen.filePath}: ${messageOf(error)}`);
   }
   return { ok: true, value: { path: chosen.filePath } };
-}
-
-/** "SGEMM 64–512" → "sgemm-64-512" */
-function fileName(run: RunHead): string {
-  const plain = run.name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, MAX_FILE_NAME)
-    .replace(/^-|-$/g, '');
-  return plain || 'run';
 }
 
 function fail(code: string, message: string): { ok: false; error: Failure } {
