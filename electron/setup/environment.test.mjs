@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Variables that the system, Node or other programs define. */
 const OTHERS =
-  /^(PATH|HOME|TMPDIR|CI|NODE_ENV|NODE_OPTIONS|DISPLAY|WAYLAND_DISPLAY|(NO|FORCE)_COLOR|DEBIAN_FRONTEND|XDG_\w+|(LLVM|OPENBLAS)_\w+|npm_\w+)$/;
+  /^(PATH|HOME|TMPDIR|CI|NODE_ENV|NODE_OPTIONS|TZ|GIT_\w+|DISPLAY|WAYLAND_DISPLAY|(NO|FORCE)_COLOR|DEBIAN_FRONTEND|XDG_\w+|(LLVM|OPENBLAS)_\w+|npm_\w+)$/;
 /** Set and read by a single test. */
 const OF_ONE_TEST = ['FIXTURE_USER_DATA', 'FIXTURE_RESULT', 'TEST_FOLDER', 'TEST_ROUNDS'];
 

@@ -13,18 +13,19 @@ const presetOf = (name: string, of = form) => {
 };
 
 describe('a preset in the form', () => {
-  it('of a whole sweep sets type, contenders and method', () => {
-    const preset = presetOf('mfa-float16-even');
-    const chosen = { ...form, ...preset.change };
+  it('of a whole sweep sets contenders and method', () => {
+    const half = { ...form, dtype: 'f16' } as const;
+    const preset = presetOf('mfa-float16', half);
+    const chosen = { ...half, ...preset.change };
     const { errors, request } = checkForm(chosen, devices);
     expect(errors).toEqual({});
-    expect(request?.problems).toHaveLength(1024);
+    expect(request?.problems).toHaveLength(2048);
     expect(request).toMatchObject({
       contenders: ['gemm-simdgroup'],
       method: { protocol: 'mfa', minSamples: 8 },
     });
     expect([isChosen(form, preset), isChosen(chosen, preset)]).toEqual([false, true]);
-    expect(isChosen(chosen, presetOf('mfa-float16'))).toBe(false);
+    expect(isChosen(chosen, presetOf('decode', half))).toBe(false);
   });
 
   it('of sizes keeps the rest, but for a protocol', () => {
@@ -34,11 +35,13 @@ describe('a preset in the form', () => {
     expect({ ...sweep, ...presetOf('Quick', sweep).change }.method.protocol).toBe('adaptive');
   });
 
-  it('is of the operation', () => {
-    const names = presetFormsOf({ ...form, op: 'attention' }).map(({ name }) => name);
+  it('is of the operation and the data type', () => {
+    const attention = { ...form, op: 'attention', dtype: 'f16' } as const;
+    const names = presetFormsOf(attention).map(({ name }) => name);
+    expect(presetFormsOf(form).map(({ name }) => name)).not.toContain('mfa-float16');
     expect(names).toContain('attention-backward');
     expect(names).not.toContain('decode');
-    expect(presetOf('attention-backward', { ...form, op: 'attention' }).change.options).toEqual({
+    expect(presetOf('attention-backward', attention).change.options).toEqual({
       gradient: 'true',
     });
   });

@@ -9,20 +9,22 @@ export interface PresetForm extends Preset {
   readonly change: Partial<FormValues>;
 }
 
-/** Its sizes are the first preset of products already. */
-const QUICK = 'quick';
+/** The sizes of one are the first preset of products already; even sizes are one edit away, and the form has little room. */
+const LEFT_OUT = ['quick', 'mfa-float32-even', 'mfa-float16-even'];
 
 /**
- * The presets of the form's operation: sizes, and whole sweeps, which also set the data type, other fields, contenders
+ * The presets of the form's operation: sizes, and whole sweeps of its data type, which also set other fields, contenders
  * and method. Sizes after a sweep bring back the method's defaults, if the sweep had a protocol of its own.
  */
-export function presetFormsOf({ op, method }: FormValues): PresetForm[] {
+export function presetFormsOf({ op, dtype, method }: FormValues): PresetForm[] {
   const isFixed = method.protocol !== DEFAULT_METHOD_TEXTS.protocol;
   const sizes = presetsOf(op).map((preset) => ({
     ...preset,
     change: { sizes: preset.sizes, ...(isFixed && { method: DEFAULT_METHOD_TEXTS }) },
   }));
-  const sweeps = Object.entries(SWEEP_PRESETS).filter(([name, preset]) => name !== QUICK && preset.op === op);
+  const sweeps = Object.entries(SWEEP_PRESETS).filter(
+    ([name, preset]) => !LEFT_OUT.includes(name) && preset.op === op && preset.dtype === dtype,
+  );
   return [
     ...sizes,
     ...sweeps.map(([name, preset]) => ({

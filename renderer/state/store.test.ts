@@ -1,7 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { updateOf } from '../../electron/ipc/cell-update.ts';
 import type { TilescopeApi } from '../../electron/ipc/contract.ts';
-import { emptyCompileReport } from '../../electron/ipc/fixture/empty-compile-report.ts';
 import { reportHtml } from '../../electron/ipc/report.ts';
 import type { Failure, Run, RunHeader } from '../../electron/ipc/types.ts';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../model/fixture/recorded-run.ts';
@@ -269,38 +268,5 @@ describe('what comes from files', () => {
     expect(read.name).toBe('a\\u202eb');
     expect(read.cells.map(({ id }) => id)).toEqual(named.cells.map(({ id }) => id));
     await expect(readEmbeddedRun(' ')).rejects.toThrow('contains no run');
-  });
-});
-
-describe('compile times', () => {
-  const progress = { runId: OTHER_ID, activity: 'compiling one by one', done: 1, total: 2 };
-
-  test('are measured for a run, with progress, and kept for it', async () => {
-    let answer: (result: unknown) => void = () => undefined;
-    const answers = { 'compile.measure': new Promise((done) => (answer = done)) };
-    const store = createWorkbench({ kind: 'live', api: fakeApi([], answers).api });
-    const measured = store.getState().measureCompileTimes(OTHER_ID);
-    expect(store.getState().compiling).toMatchObject({ runId: OTHER_ID, total: 0 });
-    store.getState().receiveCompileProgress(progress);
-    expect(store.getState().compiling).toEqual(progress);
-    answer({ ok: true, value: emptyCompileReport });
-    await measured;
-    expect(store.getState()).toMatchObject({
-      compiling: null,
-      compileReports: { [OTHER_ID]: emptyCompileReport },
-    });
-    store.getState().receiveCompileProgress(progress);
-    expect(store.getState().compiling).toBeNull();
-  });
-
-  test.each([
-    ['CANCELLED', undefined],
-    ['OTHER_DEVICE', 'OTHER_DEVICE'],
-  ])('that end with %s leave the notice %s', async (code, notice) => {
-    const { api } = fakeApi([], { 'compile.measure': failed(code) });
-    const store = createWorkbench({ kind: 'live', api });
-    await store.getState().measureCompileTimes(OTHER_ID);
-    expect(store.getState().notice?.code).toBe(notice);
-    expect(store.getState().compiling).toBeNull();
   });
 });

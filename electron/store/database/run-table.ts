@@ -10,7 +10,7 @@ const IMPORTING = 'importing';
 
 /** What is shown of runs; not what it costs to compile them, which is long. */
 const VISIBLE = `
-  SELECT id, name, started_at, finished_at, status, failure, request, environment, owner,
+  SELECT id, name, started_at, finished_at, status, failure, request, environment, source, owner,
     counts.cells AS cell_count, counts.done AS done_count
   FROM runs JOIN counts ON counts.run_id = runs.id
   WHERE status <> '${IMPORTING}'`;

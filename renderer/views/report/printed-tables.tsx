@@ -16,10 +16,9 @@ import { columnGroups } from './column-groups.ts';
 /** The table on paper: every row, and no more contenders beside each other than the page has room for. */
 export function PrintedTables({ run }: { run: Run }) {
   const sort = useWorkbench((state) => state.sort);
-  const { cells, request } = run;
-  const { contenders, problems } = request;
-  const rows = useMemo(() => tableRows(cells, request, sort), [cells, request, sort]);
-  const notes = useMemo(() => seriesNotes(cells), [cells]);
+  const { contenders, problems } = run.request;
+  const rows = useMemo(() => tableRows(run.cells, run.request, sort), [run.cells, run.request, sort]);
+  const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
   const unit = rateUnitOf(problems[0]);
   const sizePx = sizeColumnPx(run);
   return columnGroups([...contenders.keys()], sizePx).map((places) => {

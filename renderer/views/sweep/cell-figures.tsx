@@ -18,8 +18,13 @@ import { StatusGlyph } from '../../widgets/status-glyph.tsx';
 export const TIED = 'as fast as the best, within the 95% intervals';
 
 /** What the table shows of a cell: two lines of three figures, or its status with the reason. */
-export function CellFigures({ entry, unit }: { entry: RowCell; unit: RateUnit }) {
-  const { cell, standing, isLeader, relativeIqr, doubt } = entry;
+export function CellFigures({
+  entry: { cell, standing, isLeader, relativeIqr, doubt },
+  unit,
+}: {
+  entry: RowCell;
+  unit: RateUnit;
+}) {
   const { status, summary, verification, failure } = cell;
   if (isMarked(status)) {
     const { label, tone } = STATUS[status];
