@@ -56,9 +56,9 @@ export const INVOCATIONS = {
   /** Shows an open dialog. */
   'runs.import': responds<{ runId: string } | null>().to(nothing),
   /** Shows a save dialog. */
-  'runs.report': responds<{ path: string } | null>().to(
-    z.strictObject({ runId: runIdSchema, format: z.enum(['html', 'pdf']) }),
-  ),
+  'runs.report': responds<{ path: string } | null>().to(ofRun),
+  /** The report as PDF. Shows a save dialog. */
+  'runs.pdf': responds<{ path: string } | null>().to(ofRun),
   /** Saves the chart, as SVG or as PNG in base64, where a save dialog says. */
   'runs.picture': responds<{ path: string } | null>().to(
     z.strictObject({

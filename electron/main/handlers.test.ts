@@ -82,15 +82,6 @@ function invoke(channel: string, request?: unknown, senderFrame: unknown = ownFr
   return handler({ senderFrame } as IpcMainInvokeEvent, request);
 }
 
-/** What a channel is asked about the run. */
-function ofRun(channel: string): object {
-  const others: Readonly<Record<string, object>> = {
-    'runs.report': { format: 'html' },
-    'runs.picture': { type: 'svg', data: '<svg/>' },
-  };
-  return { runId: run.id, ...others[channel] };
-}
-
 /** The next dialog's answer; null is a dismissal. */
 function choose(name: string | null): string {
   electron.path = name === null ? null : join(folder, name);
@@ -223,7 +214,7 @@ describe('runs', () => {
     store.add(run);
     choose(null);
     for (const channel of ['runs.export', 'runs.report']) {
-      expect(await invoke(channel, ofRun(channel))).toEqual({ ok: true, value: null });
+      expect(await invoke(channel, { runId: run.id })).toEqual({ ok: true, value: null });
     }
     choose('no-such-folder/run.json');
     expect(await invoke('runs.export', { runId: run.id })).toMatchObject({ error: { code: 'WRITE_FAILED' } });
@@ -237,9 +228,7 @@ describe('runs', () => {
     expect(await invoke('runs.export', { runId: run.id })).toMatchObject({ error: { code: 'WRITE_FAILED' } });
     rmSync(join(folder, 'report', 'report.css'));
     choose('report.html');
-    expect(await invoke('runs.report', ofRun('runs.report'))).toMatchObject({
-      error: { code: 'WRITE_FAILED' },
-    });
+    expect(await invoke('runs.report', { runId: run.id })).toMatchObject({ error: { code: 'WRITE_FAILED' } });
     expect(readdirSync(folder)).toEqual(before);
 
     writeFileSync(choose('real.json'), 'old');
@@ -265,31 +254,15 @@ describe('runs', () => {
   it('are saved as a report', async () => {
     store.add(run);
     const path = choose('report.html');
-    expect(await invoke('runs.report', ofRun('runs.report'))).toEqual({ ok: true, value: { path } });
+    expect(await invoke('runs.report', { runId: run.id })).toEqual({ ok: true, value: { path } });
     expect(readFileSync(path, 'utf8')).toContain('id="tilescope-run"');
-  });
-
-  it.each([
-    ['svg', '<svg>µ</svg>', Buffer.from('<svg>µ</svg>')],
-    ['png', 'iVBORw0K/w==', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0xff])],
-  ])('are saved as a picture: %s', async (type, data, bytes) => {
-    store.add(run);
-    const path = choose(`chart.${type}`);
-    const request = { runId: run.id, type, data };
-    expect(await invoke('runs.picture', request)).toEqual({ ok: true, value: { path } });
-    expect(readFileSync(path)).toEqual(bytes);
-    expect(electron.suggested).toBe(`sample-run.${type}`);
-    expect(await invoke('runs.picture', { ...request, type: 'gif' })).toMatchObject({
-      error: { code: 'BAD_INPUT' },
-    });
-    expect(await invoke('runs.picture', { ...request, runId: 'none' })).toMatchObject({ ok: false });
   });
 
   it('are neither deleted nor exported while they are being measured', async () => {
     store.add({ ...run, status: 'running' });
     choose('run.json');
     for (const channel of ['runs.delete', 'runs.export', 'runs.report']) {
-      expect(await invoke(channel, ofRun(channel))).toMatchObject({ error: { code: 'RUN_RUNNING' } });
+      expect(await invoke(channel, { runId: run.id })).toMatchObject({ error: { code: 'RUN_RUNNING' } });
     }
     expect(store.headers()).toHaveLength(1);
   });
@@ -310,10 +283,10 @@ describe('runs', () => {
     vi.restoreAllMocks();
   });
 
-  it.each(['runs.get', 'runs.export', 'runs.report', 'runs.picture'])(
+  it.each(['runs.get', 'runs.export', 'runs.report'])(
     '%s reports that there is no such run',
     async (channel) => {
-      expect(await invoke(channel, ofRun(channel))).toMatchObject({ error: { code: 'NO_SUCH_RUN' } });
+      expect(await invoke(channel, { runId: run.id })).toMatchObject({ error: { code: 'NO_SUCH_RUN' } });
     },
   );
 });

@@ -7,7 +7,7 @@ import { validate } from '../ipc/validate.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { isOwnUrl } from './protocol.ts';
-import { exportRun, importRun, savePicture, saveReport } from './run-files.ts';
+import { exportRun, importRun, savePdf, savePicture, saveReport } from './run-files.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import type { Outlet } from './supervise/event-batcher.ts';
 import type { Supervisor } from './supervise/supervisor.ts';
@@ -137,7 +137,8 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
       if (header) send('run.changed', header);
       return result;
     },
-    'runs.report': ({ runId, format }) => withRun(runId, (run) => saveReport(run, reportFolder, format)),
+    'runs.report': ({ runId }) => withRun(runId, (run) => saveReport(run, reportFolder)),
+    'runs.pdf': ({ runId }) => withRun(runId, (run) => savePdf(run, reportFolder)),
     'runs.picture': ({ runId, type, data }) => {
       const header = store.header(runId);
       return header ? savePicture(header, type, data) : noSuchRun(runId);

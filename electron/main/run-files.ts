@@ -12,14 +12,8 @@ import type { RunStore } from '../store/run-store.ts';
 import { printReport } from './print-report.ts';
 
 const BUNDLE_FILTERS = [{ name: 'Tilescope run', extensions: ['json'] }];
-const REPORT_FILTERS = {
-  html: { name: 'Web page', extensions: ['html'] },
-  pdf: { name: 'PDF', extensions: ['pdf'] },
-};
-const PICTURE_FILTERS = {
-  svg: { name: 'SVG', extensions: ['svg'] },
-  png: { name: 'PNG', extensions: ['png'] },
-};
+/** Files of a run but its bundle, by the ends of their names. */
+const TYPES = { html: 'Web page', pdf: 'PDF', svg: 'SVG', png: 'PNG' } as const;
 
 /** Asks for a path, and writes the run's bundle there, cell by cell. */
 export function exportRun(
@@ -34,37 +28,36 @@ export function exportRun(
   return save(run, options, async () => bundleChunks(run, cells));
 }
 
-/** Asks for a path, and writes a page there that shows the run in any browser, or a PDF of it. @param folder dist/report */
-export function saveReport(
-  run: Run,
-  folder: string,
-  format: keyof typeof REPORT_FILTERS,
-): Promise<Result<{ path: string } | null>> {
-  const options = {
-    title: 'Save Report',
-    defaultPath: `${fileName(run)}.${format}`,
-    filters: [REPORT_FILTERS[format]],
-  };
-  return save(run, options, async () => {
-    const script = await readFile(join(folder, 'report.js'), 'utf8');
-    const style = await readFile(join(folder, 'report.css'), 'utf8');
-    const html = reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run });
-    return [format === 'pdf' ? await printReport(html) : html];
-  });
+/** Asks for a path, and writes a page there that shows the run in any browser. @param folder dist/report */
+export function saveReport(run: Run, folder: string): Promise<Result<{ path: string } | null>> {
+  return save(run, optionsOf('Save Report', run, 'html'), async () => [await reportOf(run, folder)]);
+}
+
+/** Asks for a path, and prints that page there as PDF. */
+export function savePdf(run: Run, folder: string): Promise<Result<{ path: string } | null>> {
+  const print = async () => [await printReport(await reportOf(run, folder))];
+  return save(run, optionsOf('Save Report', run, 'pdf'), print);
+}
+
+async function reportOf(run: Run, folder: string): Promise<string> {
+  const script = await readFile(join(folder, 'report.js'), 'utf8');
+  const style = await readFile(join(folder, 'report.css'), 'utf8');
+  return reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run });
 }
 
 /** Asks for a path, and writes the chart there that the window has drawn. @param data text, or a PNG in base64 */
 export function savePicture(
   run: RunHead,
-  type: keyof typeof PICTURE_FILTERS,
+  type: 'svg' | 'png',
   data: string,
 ): Promise<Result<{ path: string } | null>> {
-  const options = {
-    title: 'Save Chart',
-    defaultPath: `${fileName(run)}.${type}`,
-    filters: [PICTURE_FILTERS[type]],
-  };
-  return save(run, options, async () => [type === 'png' ? Buffer.from(data, 'base64') : data]);
+  const content = async () => [type === 'png' ? Buffer.from(data, 'base64') : data];
+  return save(run, optionsOf('Save Chart', run, type), content);
+}
+
+function optionsOf(title: string, run: RunHead, type: keyof typeof TYPES): SaveOptions {
+  const filters = [{ name: TYPES[type], extensions: [type] }];
+  return { title, defaultPath: `${fileName(run)}.${type}`, filters };
 }
 
 /** Asks for a bundle, and adds its run to the store. Importing a bundle again changes nothing. */

@@ -49,7 +49,8 @@ export interface RunsSlice {
   remove(runId: string): Promise<void>;
   importRun(): Promise<void>;
   exportRun(runId: string): Promise<void>;
-  saveReport(runId: string, format?: 'html' | 'pdf'): Promise<void>;
+  saveReport(runId: string): Promise<void>;
+  savePdf(runId: string): Promise<void>;
   /** Saves a picture of a run, drawn as the text of an SVG or as PNG in base64. */
   savePicture(run: RunHead, type: 'svg' | 'png', draw: () => Promise<string>): Promise<void>;
   notify(failure: Failure | null): void;
@@ -217,9 +218,14 @@ export const createRunsSlice =
           const saved = await request(source, 'runs.export', { runId });
           if (saved) logInfo(`Exported run to ${saved.path}`);
         }),
-      saveReport: (runId, format = 'html') =>
+      saveReport: (runId) =>
         act(async () => {
-          const saved = await request(source, 'runs.report', { runId, format });
+          const saved = await request(source, 'runs.report', { runId });
+          if (saved) logInfo(`Saved report to ${saved.path}`);
+        }),
+      savePdf: (runId) =>
+        act(async () => {
+          const saved = await request(source, 'runs.pdf', { runId });
           if (saved) logInfo(`Saved report to ${saved.path}`);
         }),
       savePicture: (run, type, draw) =>

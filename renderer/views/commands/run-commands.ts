@@ -108,6 +108,6 @@ export const RUN_COMMANDS: readonly Command[] = [
     label: 'Save report as PDF…',
     group: 'Run',
     enabled: hasRun,
-    run: onRun((state, { id }) => state.saveReport(id, 'pdf')),
+    run: onRun((state, { id }) => state.savePdf(id)),
   },
 ];
