@@ -43,6 +43,19 @@ test('a cancelled sweep keeps its cells', async ({ open }) => {
   await expect(page.getByTestId('table').getByText(/[✓○]/).first()).toBeVisible();
 });
 
+test('the noise floor is measured instead of a sweep, and cancelled', async ({ open }) => {
+  const { page } = await open();
+  await expect(page.getByTestId('noise')).toHaveText('Noise not measured');
+  await page.keyboard.press('Shift+N');
+  await expect(page.getByTestId('progress')).toContainText('Noise, run 1 of 4');
+  await expect(page.getByTestId('progress')).not.toContainText('starting', SWEEP);
+  await expect(page.getByTestId('run-sweep')).toBeDisabled();
+  await page.getByTestId('cancel').click();
+  await expect(page.getByTestId('noise')).toHaveText('Noise not measured');
+  await expect(page.getByTestId('run-sweep')).toBeEnabled();
+  await expect(page.getByTestId('notice')).toBeHidden();
+});
+
 test('a transposed and batched product in half precision, and the passes of a kernel', {
   tag: '@all',
 }, async ({ open }) => {

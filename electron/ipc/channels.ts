@@ -21,6 +21,9 @@ const CHANNEL_TABLE = {
   'compile.measure': true,
   'compile.cancel': true,
   'compile.get': true,
+  'noise.get': true,
+  'noise.measure': true,
+  'noise.cancel': true,
   'settings.get': true,
   'settings.set': true,
 } as const satisfies Record<keyof Invocations, true>;
@@ -29,6 +32,7 @@ const EVENT_TABLE = {
   'sweep.cells': true,
   'sweep.progress': true,
   'compile.progress': true,
+  'noise.progress': true,
   'run.changed': true,
   conditions: true,
   'menu.command': true,

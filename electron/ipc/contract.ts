@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { CellUpdate } from './cell-update.ts';
 import type { CompileProgress, CompileReport } from './compile-types.ts';
 import type { Progress } from './compute-protocol.ts';
+import type { KnownNoise } from './noise/noise-floor.ts';
+import type { NoiseProgress } from './noise/noise-progress.ts';
 import type { KeptPrograms } from './programs/kept-program.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
 import type {
@@ -72,6 +74,10 @@ export const INVOCATIONS = {
   'compile.cancel': responds<null>().to(ofRun),
   /** What was measured last; null if nothing was. */
   'compile.get': responds<CompileReport | null>().to(ofRun),
+  'noise.get': responds<KnownNoise>().to(nothing),
+  /** Measures the noise floor of a device in several runs, and keeps it; nothing else of them is kept. */
+  'noise.measure': responds<null>().to(sweepRequestSchema.pick({ device: true })),
+  'noise.cancel': responds<null>().to(nothing),
   'settings.get': responds<Settings>().to(nothing),
   'settings.set': responds<Settings>().to(settingsChangeSchema),
 } as const;
@@ -88,6 +94,8 @@ export interface Events {
   'sweep.cells': { runId: string; updates: CellUpdate[] };
   'sweep.progress': Progress;
   'compile.progress': CompileProgress;
+  /** Null when the measurement is over. */
+  'noise.progress': NoiseProgress | null;
   'run.changed': RunHeader;
   /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: CellConditions;

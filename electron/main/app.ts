@@ -10,8 +10,9 @@ import { profileFolder } from './profile-folder.ts';
 import { createRendererHandler, SCHEME } from './protocol.ts';
 import { saveOrAsk } from './save-or-ask.ts';
 import { readSettings } from './settings.ts';
+import { LIMITS, type Limits } from './supervise/limits.ts';
 import { watchStore } from './supervise/store-watch.ts';
-import { LIMITS, type Limits, Supervisor } from './supervise/supervisor.ts';
+import { Supervisor } from './supervise/supervisor.ts';
 import { startComputeProcess } from './supervise/utility-transport.ts';
 import { openWindow } from './window.ts';
 

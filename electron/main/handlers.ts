@@ -1,9 +1,11 @@
 import { type IpcMainInvokeEvent, ipcMain, nativeTheme } from 'electron';
 import type { ZodType } from 'zod';
 import { INVOCATIONS, type Invocations } from '../ipc/contract.ts';
+import { machineId } from '../ipc/machine.ts';
 import { NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
 import type { Failure, Result, Run, Settings } from '../ipc/types.ts';
 import { validate } from '../ipc/validate.ts';
+import { knownFloors } from '../store/noise-floors.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { isOwnUrl } from './protocol.ts';
@@ -146,6 +148,9 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     'compile.measure': ({ runId }) => withRun(runId, (run) => supervisor.compile(run)),
     'compile.cancel': ({ runId }) => supervisor.cancelCompilation(runId),
     'compile.get': ({ runId }) => ({ ok: true, value: store.compileTimes(runId) }),
+    'noise.get': () => ({ ok: true, value: { machine: machineId(), floors: knownFloors(store) } }),
+    'noise.measure': ({ device }) => supervisor.measureNoise(device),
+    'noise.cancel': () => supervisor.cancelNoise(),
     'settings.get': () => ({ ok: true, value: readSettings(store) }),
     'settings.set': (change: Partial<Settings>) => {
       const settings = writeSettings(store, change);

@@ -31,13 +31,18 @@ export function partialKernel(
 ): GemmKernel {
   const kernel = gemmKernel(problem, { ...FIXED, ...config }, gemmName(problem));
   const isLeft = weights === 'A';
+  const begin = '// Where the parts of the matrices begin';
   return {
     ...kernel,
     biasOf: isLeft ? 'rows' : 'columns',
     parameters: [`constant uint4 &offsets [[buffer(${OFFSETS})]]`],
     member: [
-      '// Where the parts of the matrices begin, and the groups that the members of the batch take in turn.',
-      'const uint groups = offsets.w;',
+      ...(isLeft || problem.bias
+        ? [
+            `${begin}, and the groups that the members of the batch take in turn.`,
+            'const uint groups = offsets.w;',
+          ]
+        : [`${begin}.`]),
       `A += offsets.x + ${isLeft ? 'group.z % groups' : 'group.z'} * sizes.stride_a;`,
       'B += offsets.y + group.z * sizes.stride_b;',
       'C += offsets.z + group.z * sizes.stride_c;',

@@ -1,5 +1,6 @@
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
+import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run } from '../../electron/ipc/types.ts';
 import { headerOf } from './runs.ts';
 
@@ -9,6 +10,7 @@ export interface World {
   readonly devices?: readonly DeviceInfo[];
   readonly conditions?: Conditions;
   readonly compileReport?: CompileReport;
+  readonly noise?: KnownNoise;
   /** Channels that fail. */
   readonly failures?: Partial<Record<keyof Invocations, Failure>>;
   /** Channels that never answer. */
@@ -19,7 +21,15 @@ const NOTHING_HERE: Failure = { code: 'GALLERY', message: 'This is the gallery: 
 
 /** The application, with the answers of a fixture. */
 export function createFakeApi(world: World): TilescopeApi {
-  const { runs = [], devices = [], conditions, compileReport = null, failures = {}, silent = [] } = world;
+  const {
+    runs = [],
+    devices = [],
+    conditions,
+    compileReport = null,
+    noise = null,
+    failures = {},
+    silent = [],
+  } = world;
   const answers: Partial<Record<keyof Invocations, (request: unknown) => unknown>> = {
     'devices.list': () => devices,
     'conditions.get': () => conditions,
@@ -27,6 +37,7 @@ export function createFakeApi(world: World): TilescopeApi {
     'runs.get': (request) => runs.find(({ id }) => id === (request as { runId: string }).runId),
     'runs.program': () => null,
     'compile.get': () => compileReport,
+    'noise.get': () => noise,
     'settings.get': () => ({ theme: 'system', layout: {} }),
     'settings.set': (request) => request,
   };

@@ -1,6 +1,7 @@
 import { CellChecker } from '../../electron/ipc/bundle/cell-checker.ts';
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import { pendingCell } from '../../electron/ipc/new-run.ts';
+import { type KnownNoise, noiseKey } from '../../electron/ipc/noise/noise-floor.ts';
 import { bundleHeadSchema, cellSchema } from '../../electron/ipc/run-schema.ts';
 import type { Cell, Conditions, DeviceInfo, Run, RunHeader } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
@@ -208,6 +209,22 @@ export const ON_GPU: Run = {
     ...FINISHED.environment,
     device: GPU,
     roof: { gflops: 800, halfGflops: 1600, source: 'fixture' },
+  },
+};
+
+/** What equal runs differ by on the device of the recording. */
+export const NOISE: KnownNoise = {
+  machine: FINISHED.environment.machine ?? 'fixture',
+  floors: {
+    [noiseKey(FINISHED.environment)]: {
+      measuredAt: '2026-01-02T03:04:05.000Z',
+      runs: 4,
+      classes: {
+        'generated, 10 to 100 µs': { paired: 0.021, betweenRuns: 0.124, cells: 12 },
+        'generated, 100 µs to 1 ms': { paired: 0.013, betweenRuns: 0.087, cells: 15 },
+        'library, under 10 µs': { paired: 0.018, betweenRuns: 0.062, cells: 5 },
+      },
+    },
   },
 };
 

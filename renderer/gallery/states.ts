@@ -81,6 +81,26 @@ export const STATES: readonly GalleryState[] = [
       });
     },
   },
+  { id: 'noise', title: 'A known noise floor', ...finished, noise: runs.NOISE },
+  { id: 'noise-unknown', title: 'No noise floor', ...finished, noise: { ...runs.NOISE, floors: {} } },
+  {
+    id: 'measuring-noise',
+    title: 'The noise floor being measured',
+    ...finished,
+    noise: runs.NOISE,
+    silent: ['noise.measure'],
+    act: (state) => {
+      void state.measureNoise(runs.FINISHED.request.device);
+      state.receiveConditions(runs.COOL);
+      state.receiveNoiseProgress({
+        run: 2,
+        runs: 4,
+        fraction: 0.31,
+        remainingMs: 84_000,
+        activity: 'timing 256 × 256 × 256',
+      });
+    },
+  },
   {
     id: 'environment',
     title: 'The environment',

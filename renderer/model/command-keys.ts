@@ -4,6 +4,7 @@ export const COMMAND_KEYS = {
   'quick-sweep': 'q',
   'new-sweep': 'n',
   'cancel-sweep': 'mod+.',
+  'measure-noise': 'shift+n',
   'resume-run': 'r',
   'newer-run': '[',
   'older-run': ']',

@@ -1,4 +1,5 @@
 import { MAX_CONTENDERS } from '../../electron/ipc/limits.ts';
+import { quickSweepOn } from '../../electron/ipc/presets/quick-sweep.ts';
 import type { DeviceInfo, Method, SweepRequest } from '../../electron/ipc/types.ts';
 import {
   apartExtents,
@@ -209,12 +210,10 @@ export function runName({ problems }: Pick<SweepRequest, 'problems'>): string {
   return [titleOf(problems), range, optionsLabel(first)].filter(Boolean).join(' · ');
 }
 
-/** The quick sweep: its sizes, its contenders that the device supports, and the default method. */
+/** The quick sweep on a device, or on the first if there is no such device. */
 export function quickRequest(devices: readonly DeviceInfo[], device: string): SweepRequest | null {
   const chosen = devices.find(({ id }) => id === device) ?? devices[0];
-  if (!chosen) return null;
-  const form = { ...INITIAL_FORM, device: chosen.id, contenders: QUICK_SWEEP.contenders };
-  return checkForm(form, devices).request;
+  return chosen ? quickSweepOn(chosen) : null;
 }
 
 /** "SGEMM, 13 squares from 64 to 512" */

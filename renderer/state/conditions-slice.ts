@@ -1,13 +1,13 @@
 import type { StateCreator } from 'zustand';
 import type { CellConditions } from '../../electron/ipc/types.ts';
-import { runningRun } from './runs-slice.ts';
+import { isMeasuring } from './noise-slice.ts';
 import { request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
 export interface ConditionsSlice {
   /** The present conditions of the machine; null until they are known. */
   conditions: CellConditions | null;
-  /** Requests the conditions, except during a sweep, which must not be disturbed and reports them itself. */
+  /** Requests the conditions, except while something is measured, which must not be disturbed and reports them itself. */
   refreshConditions(): Promise<void>;
   receiveConditions(conditions: CellConditions): void;
 }
@@ -17,7 +17,7 @@ export const createConditionsSlice =
   (set, get) => ({
     conditions: null,
     refreshConditions: async () => {
-      if (source.kind === 'embedded' || runningRun(get())) return;
+      if (source.kind === 'embedded' || isMeasuring(get())) return;
       // A compute process that does not respond is reported by the requests of the user.
       set({ conditions: await request(source, 'conditions.get').catch(() => null) });
     },

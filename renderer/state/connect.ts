@@ -15,6 +15,7 @@ export function connectEvents(
     receiveLog,
     receiveConditions,
     receiveCompileProgress,
+    receiveNoiseProgress,
     receiveTrouble,
   } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
@@ -24,6 +25,7 @@ export function connectEvents(
     on('sweep.cells', ({ runId, updates }) => receiveCells(runId, updates)),
     on('sweep.progress', receiveProgress),
     on('compile.progress', receiveCompileProgress),
+    on('noise.progress', receiveNoiseProgress),
     on('run.changed', receiveHeader),
     on('log', receiveLog),
     on('store.trouble', receiveTrouble),

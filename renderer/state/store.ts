@@ -3,6 +3,7 @@ import { createStore, type StoreApi, useStore } from 'zustand';
 import { type CompileSlice, createCompileSlice } from './compile-slice.ts';
 import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
+import { createNoiseSlice, type NoiseSlice } from './noise-slice.ts';
 import { createProgramSlice, type ProgramSlice } from './program-slice.ts';
 import { createRunsSlice, type RunsSlice } from './runs-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
@@ -16,6 +17,7 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   ProgramSlice &
   ConditionsSlice &
   CompileSlice &
+  NoiseSlice &
   ViewSlice &
   FormSlice &
   SettingsSlice;
@@ -31,6 +33,7 @@ export function createWorkbench(source: Source): Workbench {
     ...createProgramSlice(source)(...slice),
     ...createConditionsSlice(source)(...slice),
     ...createCompileSlice(source)(...slice),
+    ...createNoiseSlice(source)(...slice),
     ...createViewSlice(...slice),
     ...createFormSlice(...slice),
     ...createSettingsSlice(source)(...slice),

@@ -1,17 +1,24 @@
 import { checkForm, quickRequest, runName } from '../model/form.ts';
-import { runningRun } from './runs-slice.ts';
+import { isMeasuring } from './noise-slice.ts';
 import { useWorkbenchStore, type WorkbenchState } from './store.ts';
 
-/** Starts the sweep of the form, unless it has errors or a sweep is running. */
+/** Starts the sweep of the form, unless it has errors or something is measured. */
 export function startForm(state: WorkbenchState): void {
   const { request } = checkForm(state.form, state.devices);
-  if (request && !runningRun(state)) void state.start(runName(request), request);
+  if (request && !isMeasuring(state)) void state.start(runName(request), request);
 }
 
-/** Starts the quick sweep on the chosen device, unless a sweep is running. */
+/** Starts the quick sweep on the chosen device, unless something is measured. */
 export function startQuick(state: WorkbenchState): void {
   const request = quickRequest(state.devices, state.form.device);
-  if (request && !runningRun(state)) void state.start('Quick sweep', request);
+  if (request && !isMeasuring(state)) void state.start('Quick sweep', request);
+}
+
+/** Measures the noise floor of the device of the shown run, or of the chosen one, unless something is measured. */
+export function measureNoise(state: WorkbenchState): void {
+  const isHere = (id: string | undefined) => state.devices.some((device) => device.id === id);
+  const device = [state.run?.environment.device.id, state.form.device].find(isHere);
+  if (device !== undefined && !isMeasuring(state)) void state.measureNoise(device);
 }
 
 export function useStartForm(): () => void {

@@ -1,5 +1,6 @@
-import { NOISE_MEMO, type NoiseFloor, noiseKey, readNoiseFloors } from '../../ipc/noise/noise-floor.ts';
+import { type NoiseFloor, noiseKey } from '../../ipc/noise/noise-floor.ts';
 import type { Run } from '../../ipc/types.ts';
+import { knownFloors } from '../../store/noise-floors.ts';
 import { openRuns } from '../runs/open-runs.ts';
 import { CommandError } from '../usage-error.ts';
 
@@ -7,7 +8,7 @@ import { CommandError } from '../usage-error.ts';
 export function knownFloor({ environment }: Pick<Run, 'environment'>): NoiseFloor | undefined {
   try {
     const store = openRuns();
-    const floors = readNoiseFloors(store.remembered(NOISE_MEMO));
+    const floors = knownFloors(store);
     store.dispose();
     return floors[noiseKey(environment)];
   } catch (error) {

@@ -1,14 +1,15 @@
-import { onSide, SIDES } from '../../../kernels/index.ts';
 import { formatItems, formatPercent } from '../../ipc/figures.ts';
 import { defaultMethod } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import { measureFloor } from '../../ipc/noise/measure-floor.ts';
-import { NOISE_MEMO, type NoiseFloor, noiseKey, readNoiseFloors } from '../../ipc/noise/noise-floor.ts';
+import type { NoiseFloor } from '../../ipc/noise/noise-floor.ts';
 import { noiseRecord } from '../../ipc/noise/noise-record.ts';
-import type { Run, SweepRequest } from '../../ipc/types.ts';
+import { NOISE_RUNS, onBothSides } from '../../ipc/noise/noise-request.ts';
+import type { Run } from '../../ipc/types.ts';
 import { judgePairs } from '../../ipc/verdict/judgement.ts';
 import { judgingOf } from '../../ipc/verdict/looks.ts';
 import { pairsOfSides } from '../../ipc/verdict/pairs.ts';
+import { keepFloor } from '../../store/noise-floors.ts';
 import { RunStore } from '../../store/run-store.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
@@ -33,7 +34,6 @@ export const NOISE_OPTIONS = {
 } as const;
 
 const RUNS: NumberRange = { min: 2, max: 100, whole: true, unit: '' };
-const DEFAULT_RUNS = 4;
 
 /**
  * `tilescope noise`: measures equal runs, in each of which every contender is measured twice, and keeps by how much
@@ -45,7 +45,7 @@ export async function noiseCommand(parameters: readonly string[]): Promise<ExitC
     { ...values, quick: values.quick ?? values.sizes === undefined },
     savedSweeps,
   );
-  const count = values.runs === undefined ? DEFAULT_RUNS : readNumber('runs', values.runs, RUNS);
+  const count = values.runs === undefined ? NOISE_RUNS : readNumber('runs', values.runs, RUNS);
   const jsonPath = readPath('json', values.json);
   const isQuiet = values.quiet ?? false;
   await prepareOutputs([jsonPath]);
@@ -60,9 +60,8 @@ export async function noiseCommand(parameters: readonly string[]): Promise<ExitC
     }
     const { environment } = runs[0] as Run;
     const floor = measureFloor(runs, new Date().toISOString());
-    if (Object.keys(floor.classes).length === 0) throw new CommandError('No cell was measured in two runs.');
-    const floors = readNoiseFloors(store.remembered(NOISE_MEMO));
-    store.remember(NOISE_MEMO, { ...floors, [noiseKey(environment)]: floor });
+    if (!floor) throw new CommandError('No cell was measured in two runs.');
+    keepFloor(store, environment, floor);
     if (!isQuiet) console.log(noiseText(floor, runs));
     if (jsonPath !== null) await writeJson(noiseRecord(floor, environment), jsonPath);
     return EXIT_CODES.ok;
@@ -82,12 +81,7 @@ async function measureTwins(
   const store = new RunStore(null);
   try {
     const device = await chooseDevice(compute, cells.device);
-    const chosen = chooseCells(cells, device);
-    const request: SweepRequest = {
-      ...chosen,
-      contenders: chosen.contenders.flatMap((name) => SIDES.map((side) => onSide(name, side))),
-      method: defaultMethod(device.kind),
-    };
+    const request = onBothSides({ ...chooseCells(cells, device), method: defaultMethod(device.kind) });
     const environment = unwrap(await compute.request('environment', { device: device.id }));
     const run = newRun(`Noise ${number}`, request, environment);
     store.add(run);

@@ -1,10 +1,5 @@
-import {
-  defaultContendersOf,
-  type Problem,
-  QUICK_SWEEP,
-  refusalOfAll,
-  type Variation,
-} from '../../../kernels/index.ts';
+import { defaultContendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../../kernels/index.ts';
+import { runnableOn } from '../../ipc/presets/quick-sweep.ts';
 import { SWEEP_PRESETS, type SweepPreset } from '../../ipc/presets/sweep-presets.ts';
 import type { DeviceInfo, SweepRequest } from '../../ipc/types.ts';
 import { UsageError } from '../usage-error.ts';
@@ -101,8 +96,6 @@ export function chooseCells(
   { op, problems, contenders, offered, variation }: CellOptions,
   device: DeviceInfo,
 ): Pick<SweepRequest, 'device' | 'problems' | 'contenders'> {
-  const isAvailable = (id: string) => device.contenders.some((one) => one.id === id && one.available);
-  const canRun = (id: string) => isAvailable(id) && refusalOfAll(id, problems, device) === null;
-  const chosen = contenders ?? (offered ?? defaultContendersOf(op)).filter(canRun);
+  const chosen = contenders ?? runnableOn(device, offered ?? defaultContendersOf(op), problems);
   return { device: device.id, problems, contenders: applyVariation(chosen, variation) };
 }

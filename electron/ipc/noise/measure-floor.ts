@@ -18,9 +18,9 @@ interface Differences {
 
 /**
  * The noise floor from two or more equal runs in which each contender is measured on both sides. Floors are 95 %
- * intervals of normal differences, from their mean squares.
+ * intervals of normal differences, from their mean squares. Null if no cell was measured in two runs.
  */
-export function measureFloor(runs: readonly Run[], measuredAt: string): NoiseFloor {
+export function measureFloor(runs: readonly Pick<Run, 'cells'>[], measuredAt: string): NoiseFloor | null {
   const classes = new Map<string, Differences>();
   const pairs = runs.flatMap(pairsOfSides).filter((pair) => lackOfPair(pair) === null);
   for (const own of Map.groupBy(pairs, ({ candidate }) => candidate.id).values()) {
@@ -32,6 +32,7 @@ export function measureFloor(runs: readonly Run[], measuredAt: string): NoiseFlo
     differences.paired.push(...own.flatMap(logRatio));
     differences.betweenRuns.push(...deviations(own.map(logMedian)));
   }
+  if (classes.size === 0) return null;
   const floors = [...classes].map(([name, { paired, betweenRuns, cells }]) => {
     // Two runs differ by the root of two as much as one does from the truth.
     return [name, { paired: floor(paired, 1), betweenRuns: floor(betweenRuns, Math.SQRT2), cells }] as const;

@@ -33,8 +33,12 @@ export const noiseFloorsSchema = z.record(z.string(), noiseFloorSchema);
 /** Noise floors by noiseKey(). */
 export type NoiseFloors = Readonly<Record<string, NoiseFloor>>;
 
-/** Under what name the store remembers noise floors. */
-export const NOISE_MEMO = 'noise';
+/** The noise floors that are known, and the machine whose devices can be measured here. */
+export interface KnownNoise {
+  /** See machineId(). */
+  readonly machine: string;
+  readonly floors: NoiseFloors;
+}
 
 /** Equal sweeps on a quiet machine of two cores had medians that differed by up to so much (coefficient of variation). */
 export const UNKNOWN_BETWEEN_RUNS = 0.26;

@@ -3,7 +3,7 @@ import type { ToCompute } from '../../ipc/compute-protocol.ts';
 import { emptyCompileReport } from '../../ipc/fixture/empty-compile-report.ts';
 import { sampleRequest } from '../../ipc/fixture/sample-run.ts';
 import { supervision } from './fixture/supervision.ts';
-import type { Limits } from './supervisor.ts';
+import type { Limits } from './limits.ts';
 
 const here = supervision();
 const { started, run, over } = here;

@@ -2,27 +2,26 @@ import type { CompileProgress, CompileReport } from '../../ipc/compile-types.ts'
 import type { Result, Run } from '../../ipc/types.ts';
 import type { ComputeKeeper } from './compute-keeper.ts';
 import type { Outlet } from './event-batcher.ts';
+import { CANCELLED } from './failures.ts';
+import { paced } from './paced.ts';
 import type { SilenceWatch } from './silence-watch.ts';
 
 /** No round of compilations begins that would take a phase beyond this. */
 const MAX_PHASE_MS = 20_000;
-/** Progress is passed on at about 10 Hz. */
-const INTERVAL_MS = 100;
 
 /** A measurement of what it costs to compile the kernels of a run, in the compute process. */
 export class Compilation {
   readonly #run: Run;
   readonly #keeper: ComputeKeeper;
-  readonly #send: Outlet;
+  readonly #tell: (progress: CompileProgress) => void;
   readonly #watch: SilenceWatch;
   #cancelled = false;
-  #lastSentMs = Number.NEGATIVE_INFINITY;
 
   /** @param watch of the compute process, from now on */
   constructor(run: Run, keeper: ComputeKeeper, send: Outlet, watch: SilenceWatch) {
     this.#run = run;
     this.#keeper = keeper;
-    this.#send = send;
+    this.#tell = paced((progress) => send('compile.progress', progress));
     this.#watch = watch;
   }
 
@@ -36,7 +35,7 @@ export class Compilation {
     const result = await this.#keeper.request('compile', request);
     this.#watch.stop();
     if (result.ok || !this.#cancelled) return result;
-    return { ok: false, error: { code: 'CANCELLED', message: 'The measurement was cancelled.' } };
+    return { ok: false, error: CANCELLED };
   }
 
   /** Asks compute to stop; if that takes longer than `limitMs`, its silence is too long. */
@@ -48,9 +47,6 @@ export class Compilation {
 
   heard(progress: CompileProgress): void {
     this.#watch.heard();
-    const now = performance.now();
-    if (now < this.#lastSentMs + INTERVAL_MS) return;
-    this.#lastSentMs = now;
-    this.#send('compile.progress', progress);
+    this.#tell(progress);
   }
 }

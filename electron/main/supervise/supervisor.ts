@@ -1,28 +1,24 @@
-import { estimate, parseVariant } from '../../../kernels/index.ts';
+import { parseVariant } from '../../../kernels/index.ts';
 import type { CellUpdate } from '../../ipc/cell-update.ts';
 import type { CompileReport } from '../../ipc/compile-types.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import { type ComputeEvent, type ComputeRequests, doneCells } from '../../ipc/compute-protocol.ts';
-import { patienceMs } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Roof, Run, SweepRequest } from '../../ipc/types.ts';
+import { keepFloor } from '../../store/noise-floors.ts';
 import { elsewhereFailure, resumeRun } from '../../store/resume-run.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import { Compilation } from './compilation.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
+import { endWhenSilent, longestRoundsMs } from './compute-silence.ts';
 import { EventBatcher, type Outlet } from './event-batcher.ts';
-import { SilenceWatch } from './silence-watch.ts';
+import { CANCELLED, COMPILING, MEASURING_NOISE, QUIT, RUNNING } from './failures.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { logEntry } from './log-entry.ts';
+import { NoiseMeasurement } from './noise-measurement.ts';
+import type { SilenceWatch } from './silence-watch.ts';
 
-export interface Limits {
-  /** How long compute may be silent beyond the time limit of a problem's rounds: while it compiles and verifies. */
-  silenceMs: number;
-  /** How long a cancelled sweep may take to stop before its process is killed. */
-  cancelMs: number;
-  /** How long listing the devices and measuring the roof may take. */
-  answerMs: number;
-}
-
-export const LIMITS: Limits = { silenceMs: 120_000, cancelMs: 15_000, answerMs: 120_000 };
+const KEPT = 'The samples taken so far are kept.';
 
 interface ActiveSweep {
   runId: string;
@@ -34,29 +30,19 @@ interface ActiveSweep {
   over: Promise<void>;
 }
 
-const RUNNING: Failure = {
-  code: 'SWEEP_RUNNING',
-  message: 'A sweep is running: cancel it or wait until it ends.',
-};
-const COMPILING: Failure = {
-  code: 'COMPILING',
-  message: 'Compile times are being measured: cancel that or wait until it ends.',
-};
-const QUIT: Failure = {
-  code: 'INTERRUPTED',
-  message: 'Tilescope was closed. The samples taken so far are kept; the sweep can be resumed.',
-};
-
 /** Runs sweeps in the compute process, one at a time, and recovers from its crashes and hangs. */
 export class Supervisor {
+  readonly #start: () => ComputeTransport;
   readonly #store: RunStore;
   readonly #send: Outlet;
   readonly #limits: Limits;
   readonly #keeper: ComputeKeeper;
   #active: ActiveSweep | 'starting' | null = null;
   #compilation: Compilation | null = null;
+  #noise: NoiseMeasurement | null = null;
 
   constructor(start: () => ComputeTransport, store: RunStore, send: Outlet, limits: Limits = LIMITS) {
+    this.#start = start;
     this.#store = store;
     this.#send = send;
     this.#limits = limits;
@@ -108,7 +94,7 @@ export class Supervisor {
     if (!devices.ok) return devices;
     const obstacle = this.#busy() ?? elsewhereFailure(run.environment, devices.value);
     if (obstacle) return { ok: false, error: obstacle };
-    const watch = this.#watchSilence(this.#limits.silenceMs);
+    const watch = endWhenSilent(this.#keeper, this.#limits.silenceMs);
     this.#compilation = new Compilation(run, this.#keeper, this.#send, watch);
     const report = await this.#compilation.measure();
     this.#compilation = null;
@@ -125,14 +111,35 @@ export class Supervisor {
     return { ok: true, value: null };
   }
 
+  /** Measures the noise floor of a device, and keeps it. */
+  async measureNoise(device: string): Promise<Result<null>> {
+    const obstacle = this.#busy();
+    if (obstacle) return { ok: false, error: obstacle };
+    this.#noise = new NoiseMeasurement(device, this.#start, this.#send, this.#limits);
+    try {
+      const measured = await this.#noise.measure();
+      if (!measured.ok) return measured;
+      keepFloor(this.#store, measured.value.environment, measured.value.floor);
+      return { ok: true, value: null };
+    } finally {
+      this.#noise = null;
+      this.#send('noise.progress', null);
+    }
+  }
+
+  cancelNoise(): Result<null> {
+    if (this.#noise) {
+      this.#noise.end(CANCELLED);
+      return { ok: true, value: null };
+    }
+    return { ok: false, error: { code: 'NOT_RUNNING', message: 'The noise floor is not being measured.' } };
+  }
+
   /** Why nothing else can be measured now; null if it can. */
   #busy(): Failure | null {
     if (this.#active) return RUNNING;
+    if (this.#noise) return MEASURING_NOISE;
     return this.#compilation ? COMPILING : null;
-  }
-
-  #watchSilence(allowedMs: number): SilenceWatch {
-    return new SilenceWatch(allowedMs, (silentMs) => this.#keeper.kill(silence(silentMs)));
   }
 
   /** Whether something is measured, or is about to be. */
@@ -140,8 +147,9 @@ export class Supervisor {
     return this.#busy() !== null;
   }
 
-  /** Ends the compute process. A running sweep is interrupted, and can be resumed after the next launch. */
+  /** Ends the compute processes. A running sweep is interrupted, and can be resumed after the next launch. */
   async dispose(): Promise<void> {
+    this.#noise?.end(QUIT);
     this.#keeper.kill(QUIT);
     if (this.#active && this.#active !== 'starting') await this.#active.over;
   }
@@ -169,7 +177,7 @@ export class Supervisor {
     const { id: runId, request, environment } = run;
     const done = doneCells(run.cells);
     const allowedMs = this.#limits.silenceMs + longestRoundsMs(request);
-    const watch = this.#watchSilence(allowedMs);
+    const watch = endWhenSilent(this.#keeper, allowedMs, KEPT);
     const programs = this.#store.programsToMeasure(runId);
     const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done, programs });
     const batcher = new EventBatcher(runId, this.#send);
@@ -194,7 +202,7 @@ export class Supervisor {
     const active = this.#active === 'starting' ? null : this.#active;
     active?.watch.heard();
     if (event.type === 'log') {
-      this.#send('log', { level: event.level, message: event.message, at: new Date().toISOString() });
+      this.#send('log', logEntry(event));
       return;
     }
     if (event.type === 'compilation') this.#compilation?.heard(event.progress);
@@ -230,24 +238,10 @@ export class Supervisor {
   }
 }
 
-function silence(silentMs: number): Failure {
-  const seconds = Math.round(silentMs / 1000);
-  return {
-    code: 'COMPUTE_HUNG',
-    message: `The compute process was silent for ${seconds} s and was ended. The samples taken so far are kept.`,
-  };
-}
-
 function unknownContender(request: SweepRequest, device: DeviceInfo): Failure | null {
   const known = device.contenders.map(({ id }) => id);
   const unknown = request.contenders.find((name) => !known.includes(parseVariant(name).id));
   if (unknown === undefined) return null;
   const message = `sweep.start: contenders = ${unknown}: expected ${known.join(', ')}`;
   return { code: 'BAD_INPUT', message };
-}
-
-/** How long the rounds of one problem may take, during which the compute process is silent. */
-function longestRoundsMs({ problems, contenders, method }: Run['request']): number {
-  const flops = Math.max(...problems.map((problem) => estimate(problem).flops));
-  return method.maxProblemMs + contenders.length * patienceMs(flops);
 }

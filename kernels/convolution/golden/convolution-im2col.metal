@@ -326,8 +326,7 @@ kernel void sgemm(device const float *A [[buffer(0)]],
     const uint part_column = simdgroup_index % SIMDGROUPS_ACROSS * PART_N;
 
     // This member of the batch, and the block's position in C.
-    // Where the parts of the matrices begin, and the groups that the members of the batch take in turn.
-    const uint groups = offsets.w;
+    // Where the parts of the matrices begin.
     A += offsets.x + group.z * sizes.stride_a;
     B += offsets.y + group.z * sizes.stride_b;
     C += offsets.z + group.z * sizes.stride_c;

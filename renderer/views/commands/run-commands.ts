@@ -1,12 +1,11 @@
 import type { Run } from '../../../electron/ipc/types.ts';
-import { runningRun } from '../../state/runs-slice.ts';
+import { isMeasuring } from '../../state/noise-slice.ts';
 import type { WorkbenchState } from '../../state/store.ts';
-import { startForm, startQuick } from '../../state/sweep-actions.ts';
+import { measureNoise, startForm, startQuick } from '../../state/sweep-actions.ts';
 import { RUN_STATUS } from '../sidebar/run-entry.tsx';
 import { type Command, hasRun } from './command.ts';
 
-const isRunning = (state: WorkbenchState) => runningRun(state) !== null;
-const isIdle = (state: WorkbenchState) => !isRunning(state);
+const isIdle = (state: WorkbenchState) => !isMeasuring(state);
 
 /** Acts on the run that is shown. */
 const onRun = (action: (state: WorkbenchState, run: Run) => unknown) => (state: WorkbenchState) => {
@@ -43,10 +42,17 @@ export const RUN_COMMANDS: readonly Command[] = [
   },
   {
     id: 'cancel-sweep',
-    label: 'Cancel sweep',
+    label: 'Cancel sweep or noise measurement',
     group: 'Sweep',
-    enabled: isRunning,
-    run: (state) => void state.cancel(),
+    enabled: isMeasuring,
+    run: (state) => void (state.noiseProgress ? state.cancelNoise() : state.cancel()),
+  },
+  {
+    id: 'measure-noise',
+    label: 'Measure noise floor',
+    group: 'Sweep',
+    enabled: (state) => isIdle(state) && state.devices.length > 0,
+    run: measureNoise,
   },
   {
     id: 'resume-run',

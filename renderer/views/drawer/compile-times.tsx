@@ -5,7 +5,7 @@ import { formatDuration, formatItems, formatRatio } from '../../../electron/ipc/
 import type { Run } from '../../../electron/ipc/types.ts';
 import { contenderLabel, extentsLabel, problemKey } from '../../../kernels/index.ts';
 import { CompileChart } from '../../charts/compile-chart.tsx';
-import { runningRun } from '../../state/runs-slice.ts';
+import { isMeasuring } from '../../state/noise-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
@@ -40,7 +40,7 @@ function Measure({ run, again }: { run: Run; again: boolean }) {
   const compiling = useWorkbench((state) => state.compiling);
   const measure = useWorkbench((state) => state.measureCompileTimes);
   const cancel = useWorkbench((state) => state.cancelCompilation);
-  const isSweeping = useWorkbench((state) => runningRun(state) !== null);
+  const isBusy = useWorkbench(isMeasuring);
   if (compiling) {
     const { activity, done, total } = compiling;
     return (
@@ -59,8 +59,8 @@ function Measure({ run, again }: { run: Run; again: boolean }) {
     <Button
       size="small"
       icon="play"
-      disabled={isSweeping}
-      title={isSweeping ? 'A sweep is running, which compiling would disturb.' : undefined}
+      disabled={isBusy}
+      title={isBusy ? 'Something is being measured, which compiling would disturb.' : undefined}
       onClick={() => measure(run.id)}
     >
       {again ? 'Measure again' : 'Measure compile times'}

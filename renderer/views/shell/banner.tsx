@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Failure, Run } from '../../../electron/ipc/types.ts';
 import { countDone } from '../../model/cells.ts';
-import { runningRun } from '../../state/runs-slice.ts';
+import { isMeasuring } from '../../state/noise-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
@@ -10,7 +10,7 @@ import { Icon } from '../../widgets/icon.tsx';
 export function RunBanner({ run }: { run: Run }) {
   const resume = useWorkbench((state) => state.resume);
   const readOnly = useWorkbench((state) => state.readOnly);
-  const busy = useWorkbench((state) => runningRun(state) !== null);
+  const busy = useWorkbench(isMeasuring);
   if (run.status !== 'interrupted' && run.status !== 'cancelled') return null;
   const interrupted = run.status === 'interrupted';
   const done = countDone(run.cells);

@@ -1,15 +1,14 @@
 import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
-import { formatElapsed, formatPercent } from '../../../electron/ipc/figures.ts';
 import { roofDoubt, roofLabel, roofSource } from '../../../electron/ipc/roof.ts';
 import type { DeviceInfo } from '../../../electron/ipc/types.ts';
 import { isVirtualGpu } from '../../../kernels/index.ts';
-import { runningRun } from '../../state/runs-slice.ts';
+import { floorDetails, floorText, shownFloor } from '../../model/noise.ts';
 import { useWorkbench } from '../../state/store.ts';
-import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { withKeys } from '../../widgets/key.tsx';
+import { MeasurementProgress } from './measurement-progress.tsx';
 
-/** The device, its conditions, and the progress of the running sweep. */
+/** The device, its conditions and noise floor, and the progress of what is measured. */
 export function StatusBar() {
   const environment = useWorkbench(({ run }) => run?.environment ?? null);
   const first = useWorkbench(({ run }) => run?.request.problems[0] ?? null);
@@ -31,8 +30,9 @@ export function StatusBar() {
         </span>
       )}
       {device && <CurrentConditions device={device} />}
+      {device && <Noise device={device} />}
       <span className="spacer" />
-      <SweepProgress />
+      <MeasurementProgress />
     </footer>
   );
 }
@@ -56,40 +56,18 @@ function CurrentConditions({ device }: { device: DeviceInfo }) {
   );
 }
 
-function SweepProgress() {
-  const running = useWorkbench(runningRun);
-  const progress = useWorkbench((state) => state.progress);
-  const cancel = useWorkbench((state) => state.cancel);
-  if (!running) return <span className="status-item quiet">Idle</span>;
-  const own = progress?.runId === running.id ? progress : null;
-  const fraction = own?.fraction ?? running.doneCount / Math.max(running.cellCount, 1);
-  const left = own?.remainingMs == null ? 'estimating time left' : `${formatElapsed(own.remainingMs)} left`;
+/** By how much equal cells differ on the device that is shown. */
+function Noise({ device }: { device: DeviceInfo }) {
+  const floor = useWorkbench(({ noise, run }) => shownFloor(noise, run, device));
+  const isKnown = useWorkbench(({ noise, noiseProgress }) => noise !== null && noiseProgress === null);
+  if (!floor && !isKnown) return null;
   return (
-    <div className="status-progress" data-testid="progress">
-      <span className="truncate quiet">{own?.activity ?? 'Starting'}</span>
-      <progress value={fraction} max={1} aria-label="Sweep progress" />
-      <span className="num status-fraction">{formatPercent(fraction, 0)}</span>
-      <span className="num status-left">{left}</span>
-      <Button
-        size="small"
-        icon="stop"
-        data-testid="cancel"
-        title={withKeys('Cancel sweep', 'cancel-sweep')}
-        onClick={() => cancel()}
-      >
-        Cancel
-      </Button>
-      <Announcement name={running.name} fraction={fraction} />
-    </div>
-  );
-}
-
-/** Progress for screen readers, at each quarter instead of ten times a second. */
-function Announcement({ name, fraction }: { name: string; fraction: number }) {
-  const quarter = Math.floor(fraction * 4) * 25;
-  return (
-    <span className="visually-hidden" aria-live="polite">
-      {`${name}: ${quarter}% done`}
+    <span
+      className={`status-item truncate status-noise ${floor ? '' : 'quiet'}`}
+      title={floor ? floorDetails(floor) : withKeys('Measure noise floor', 'measure-noise')}
+      data-testid="noise"
+    >
+      {floor ? floorText(floor) : 'Noise not measured'}
     </span>
   );
 }

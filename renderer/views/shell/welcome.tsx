@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { COMMAND_KEYS } from '../../model/command-keys.ts';
 import { problemsBySizeLabel, quickRequest } from '../../model/form.ts';
+import { isMeasuring } from '../../state/noise-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { useStartQuick } from '../../state/sweep-actions.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -13,6 +14,7 @@ export function Welcome() {
   const devices = useWorkbench((state) => state.devices);
   const ready = useWorkbench((state) => state.arrived.devices);
   const chosen = useWorkbench((state) => state.form.device);
+  const busy = useWorkbench(isMeasuring);
   const importRun = useWorkbench((state) => state.importRun);
   const startQuick = useStartQuick();
   const button = useRef<HTMLButtonElement>(null);
@@ -54,7 +56,7 @@ export function Welcome() {
           kind="primary"
           size="large"
           icon="play"
-          disabled={!request}
+          disabled={!request || busy}
           data-testid="quick-sweep"
           onClick={startQuick}
         >

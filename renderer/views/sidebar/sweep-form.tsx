@@ -2,7 +2,7 @@ import { type FormEvent, useId, useMemo } from 'react';
 import { extentNames, FAMILIES, familyOf, type Problem } from '../../../kernels/index.ts';
 import { adoptOperation, checkForm, dtypesOf } from '../../model/form.ts';
 import { isChosen, presetFormsOf } from '../../model/preset-forms.ts';
-import { runningRun } from '../../state/runs-slice.ts';
+import { isMeasuring } from '../../state/noise-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { useStartForm } from '../../state/sweep-actions.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -19,7 +19,7 @@ export function SweepForm() {
   const form = useWorkbench((state) => state.form);
   const setForm = useWorkbench((state) => state.setForm);
   const devices = useWorkbench((state) => state.devices);
-  const busy = useWorkbench((state) => runningRun(state) !== null);
+  const busy = useWorkbench(isMeasuring);
   const ready = useWorkbench((state) => state.arrived.devices);
   const start = useStartForm();
   const hintId = useId();
@@ -120,9 +120,7 @@ export function SweepForm() {
         type="submit"
         icon="play"
         disabled={busy || request === null}
-        title={
-          busy ? 'A sweep is running. Sweeps run one at a time to avoid disturbing each other.' : undefined
-        }
+        title={busy ? 'Something is being measured. One at a time, so that nothing disturbs it.' : undefined}
         data-testid="run-sweep"
       >
         Run sweep
