@@ -8,6 +8,8 @@ import { expect, test } from '@playwright/test';
 import type { CheckRecord } from '../electron/ipc/check-types.ts';
 import type { CompileRecord } from '../electron/ipc/compile-types.ts';
 import type { Bundle } from '../electron/ipc/types.ts';
+import { pdfText } from './pdf-text.ts';
+import { HAS_ELECTRON } from './window.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** The runs of tests are not those of the person who tests. */
@@ -53,7 +55,29 @@ test('sweep writes a bundle, its samples and a report', async () => {
   );
   expect(readFileSync(report, 'utf8')).toContain('id="tilescope-run"');
   expect(tilescope('export', csv, '-', '--format', 'bundle').stdout).toBe(readFileSync(json, 'utf8'));
+
+  const draw = (name: string) => {
+    expect(tilescope('export', json, join(folder, name), '--view', 'metric=rate').stderr).toBe('');
+    return readFileSync(join(folder, name));
+  };
+  const [, width = '', height = ''] = /width="(\d+)" height="(\d+)"/.exec(draw('chart.svg').toString()) ?? [];
+  const png = draw('chart.png');
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * Number(width), 2 * Number(height)]);
+  const text = pdfText(draw('report.pdf'));
+  for (const word of ['GFLOPSagainstsize', 'SIMD-groupmatrix', 'Median', '128']) expect(text).toContain(word);
   rmSync(folder, { recursive: true });
+});
+
+test('without Electron and Chromium, a picture says what it takes', () => {
+  test.skip(HAS_ELECTRON || process.platform === 'darwin', 'Chrome may be in Applications');
+  const run = join(ROOT, 'renderer/gallery/fixture/quick-sweep.json');
+  const command = [join(ROOT, 'dist/cli.js'), 'export', run, join(userData, 'chart.png')];
+  const { status, stderr } = spawnSync(process.execPath, command, {
+    encoding: 'utf8',
+    env: { ...env, PATH: '', TILESCOPE_CHROMIUM: '' },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toContain('which takes Electron or Chromium: No Chromium or Chrome found. Install one');
 });
 
 /** Ends a sweep once it has measured a size: with which code, and what it has written. */

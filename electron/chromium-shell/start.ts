@@ -23,8 +23,10 @@ registerHooks({
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 
-// Not awaited: main imports this module, which must have finished loading by then.
-import(new URL('./main.js', import.meta.url).href).then(startApp).catch((error: Error) => {
+// As with Electron's own binary, a parameter may name the program to run, here beside this file.
+const program = process.argv[2] ?? 'main.js';
+// Not awaited: it imports this module, which must have finished loading by then.
+import(new URL(`./${program}`, import.meta.url).href).then(startApp).catch((error: Error) => {
   console.error(error);
   app.exit(1);
 });

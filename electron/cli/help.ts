@@ -1,7 +1,8 @@
-import { FORMAT_NAMES, FORMATS } from '../ipc/formats/formats.ts';
+import { FORMATS } from '../ipc/formats/formats.ts';
 import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
 import { OPERATIONS_HELP } from './help-problems.ts';
 import { RUN_NAMES, SUITE } from './help-runs.ts';
+import { PICTURES } from './pictures/picture-formats.ts';
 import { CELLS, SWEEP } from './sweep/help.ts';
 
 export const COMMAND_NAMES = [
@@ -69,11 +70,12 @@ Exit codes
   130  cancelled; measured cells are kept, and tilescope resume goes on with the rest`;
 
 /** The formats that a run can be exported as. */
-const FORMATS_HELP = FORMAT_NAMES.map((name) => {
-  const { label, extensions } = FORMATS[name];
-  const ends = extensions.length > 0 ? ` (${extensions.join(', ')})` : '';
-  return `  ${name.padEnd(20)} ${label}${ends}`;
-}).join('\n');
+const FORMATS_HELP = Object.entries({ ...FORMATS, ...PICTURES })
+  .map(([name, { label, extensions }]) => {
+    const ends = extensions.length > 0 ? ` (${extensions.join(', ')})` : '';
+    return `  ${name.padEnd(20)} ${label}${ends}`;
+  })
+  .join('\n');
 
 const RESUME = `Measures the cells that an interrupted or cancelled sweep lacks, on the device it began on.
 
@@ -167,12 +169,19 @@ const EXPORT = `Writes a run as a bundle, or for another tool.
 
 Usage
   tilescope export RUN FILE [--format FORMAT]
+  tilescope export RUN chart.svg [--view VIEW]
 
 ${RUN_NAMES}
 It may also be a file that tilescope export or the window wrote. FILE - is standard output.
 
 Options
   --format FORMAT      one of those below (default: by the end of the file's name)
+  --view VIEW          of svg, png and pdf: what follows # in the address of a report, such as
+                       'metric=rate&scale=linear&hide=mps'; cell names the problem that is shown
+                       against a parameter, 'axis=blockM&cell=…'
+
+png and pdf are drawn by Electron or by Chromium, which TILESCOPE_CHROMIUM names if it is not
+found.
 
 Formats
 ${FORMATS_HELP}`;

@@ -37,12 +37,12 @@ export async function prepareOutputs(
  * Writes a file whole or not at all: beside the target, then renamed. A link stays one; pipes, devices and "-" are
  * written to. Throws CommandError.
  */
-export async function writeOutput(path: string, text: string): Promise<void> {
+export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
   try {
     const descriptor = descriptorOf(path);
-    if (descriptor !== null) await writeToDescriptor(descriptor, text);
-    else if (await isReplaceable(path)) await saveFile(path, [text]);
-    else await writeFile(path, text);
+    if (descriptor !== null) await writeToDescriptor(descriptor, content);
+    else if (await isReplaceable(path)) await saveFile(path, [content]);
+    else await writeFile(path, content);
   } catch (error) {
     throw new CommandError(`Cannot write ${path}: ${reasonOf(error)}`);
   }
@@ -59,10 +59,10 @@ function descriptorOf(path: string): number | null {
   return number === undefined ? (OPEN_FILES[path] ?? null) : Number(number);
 }
 
-async function writeToDescriptor(descriptor: number, text: string): Promise<void> {
+async function writeToDescriptor(descriptor: number, content: string | Uint8Array): Promise<void> {
   // What keeps standard output from being written is told by outliveReaders(), once for all that is written there.
-  if (descriptor === 1) await new Promise((done) => process.stdout.write(text, done));
-  else await promisify(writeToOpenFile)(descriptor, text);
+  if (descriptor === 1) await new Promise((done) => process.stdout.write(content, done));
+  else await promisify(writeToOpenFile)(descriptor, content);
 }
 
 /** What is equal for two paths if they lead to one file. Pipes and devices take more than one. */

@@ -22,11 +22,13 @@ export async function writeJson(record: object, path: string): Promise<void> {
 
 /** Writes a page that shows a run in any browser, offline. Throws CommandError. */
 export async function writeReport(run: Run, path: string): Promise<void> {
+  await writeOutput(path, await reportOf(run));
+}
+
+/** That page. Throws CommandError. */
+export async function reportOf(run: Run): Promise<string> {
   const [script, style] = await Promise.all([readTemplate('report.js'), readTemplate('report.css')]);
-  await writeOutput(
-    path,
-    reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run }),
-  );
+  return reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run });
 }
 
 function readTemplate(name: string): Promise<string> {

@@ -16,6 +16,8 @@ const CHANNEL_TABLE = {
   'runs.export': true,
   'runs.import': true,
   'runs.report': true,
+  'runs.pdf': true,
+  'runs.picture': true,
   'compile.measure': true,
   'compile.cancel': true,
   'compile.get': true,

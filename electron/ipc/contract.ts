@@ -30,6 +30,8 @@ function responds<Response>() {
 }
 
 const nothing = z.undefined();
+/** A chart of ten thousand cells has a million. */
+const MAX_PICTURE_CHARACTERS = 50_000_000;
 const ofRun = z.strictObject({ runId: runIdSchema });
 
 /** channel → request, response. Every response crosses as a Result<T>; null means that a dialog was dismissed. */
@@ -57,6 +59,16 @@ export const INVOCATIONS = {
   'runs.import': responds<{ runId: string } | null>().to(nothing),
   /** Shows a save dialog. */
   'runs.report': responds<{ path: string } | null>().to(ofRun),
+  /** The report as PDF. Shows a save dialog. */
+  'runs.pdf': responds<{ path: string } | null>().to(ofRun),
+  /** Saves the chart, as SVG or as PNG in base64, where a save dialog says. */
+  'runs.picture': responds<{ path: string } | null>().to(
+    z.strictObject({
+      runId: runIdSchema,
+      type: z.enum(['svg', 'png']),
+      data: z.string().max(MAX_PICTURE_CHARACTERS),
+    }),
+  ),
   /** Measures what it costs to compile the kernels of a run, on its device; the answer is kept with the run. */
   'compile.measure': responds<CompileReport>().to(ofRun),
   'compile.cancel': responds<null>().to(ofRun),
@@ -100,6 +112,9 @@ export type MenuCommand =
   | 'import-run'
   | 'export-run'
   | 'report-run'
+  | 'pdf-run'
+  | 'save-svg'
+  | 'save-png'
   | 'toggle-theme'
   | 'show-shortcuts';
 

@@ -51,6 +51,11 @@ describe.each(Object.keys(LINKS))('%s', (what) => {
   });
 });
 
+it('writes bytes as they are, in order with texts', async () => {
+  await saveFile(at('mixed'), ['µ', new Uint8Array([0xff, 0]), 'a', 'b', new Uint8Array([0x80])]);
+  expect([...readFileSync(at('mixed'))]).toEqual([0xc2, 0xb5, 0xff, 0, 0x61, 0x62, 0x80]);
+});
+
 it('refuses links that lead in a circle or into a missing folder, and folders', async () => {
   symlinkSync('b', at('a'));
   symlinkSync('a', at('b'));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, open, readlink, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 
-/** Pieces are joined up to about this many characters before they are written. */
+/** Texts are joined up to about this many characters before they are written. */
 const WRITE_CHARACTERS = 1 << 20;
 /** As many as Linux follows. */
 const MAX_LINKS = 40;
@@ -30,7 +30,7 @@ export async function targetOf(path: string): Promise<string> {
  * it leads is written. After a failure everything is as before. Throws what the file system or `pieces`
  * throws, and refuses to replace what is not a regular file.
  */
-export async function saveFile(path: string, pieces: Iterable<string>): Promise<void> {
+export async function saveFile(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const target = await targetOf(path);
   const present = await lstat(target).catch(() => null);
   if (present && !present.isFile()) throw new Error('it exists and is not a regular file');
@@ -40,10 +40,11 @@ export async function saveFile(path: string, pieces: Iterable<string>): Promise<
     try {
       let text = '';
       for (const piece of pieces) {
-        text += piece;
-        if (text.length < WRITE_CHARACTERS) continue;
+        if (typeof piece === 'string') text += piece;
+        if (typeof piece === 'string' && text.length < WRITE_CHARACTERS) continue;
         await file.writeFile(text);
         text = '';
+        if (typeof piece !== 'string') await file.writeFile(piece);
       }
       await file.writeFile(text);
     } finally {

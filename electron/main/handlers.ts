@@ -9,7 +9,7 @@ import { knownFloors } from '../store/noise-floors.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { isOwnUrl } from './protocol.ts';
-import { exportRun, importRun, saveReport } from './run-files.ts';
+import { exportRun, importRun, savePdf, savePicture, saveReport } from './run-files.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import type { Outlet } from './supervise/event-batcher.ts';
 import type { Supervisor } from './supervise/supervisor.ts';
@@ -140,6 +140,11 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
       return result;
     },
     'runs.report': ({ runId }) => withRun(runId, (run) => saveReport(run, reportFolder)),
+    'runs.pdf': ({ runId }) => withRun(runId, (run) => savePdf(run, reportFolder)),
+    'runs.picture': ({ runId, type, data }) => {
+      const header = store.header(runId);
+      return header ? savePicture(header, type, data) : noSuchRun(runId);
+    },
     'compile.measure': ({ runId }) => withRun(runId, (run) => supervisor.compile(run)),
     'compile.cancel': ({ runId }) => supervisor.cancelCompilation(runId),
     'compile.get': ({ runId }) => ({ ok: true, value: store.compileTimes(runId) }),

@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { dialog } from 'electron';
 import { BUNDLE_VERSION } from '../ipc/bundle/version.ts';
 import { bundleChunks } from '../ipc/bundle/write.ts';
+import { fileName } from '../ipc/file-name.ts';
 import { reportHtml } from '../ipc/report.ts';
 import { saveFile } from '../ipc/save-file.ts';
 import type { Cell, Failure, Result, Run, RunHead, RunHeadWithPrograms } from '../ipc/types.ts';
 import { importBundle } from '../store/import-run.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { printReport } from './print-report.ts';
 
 const BUNDLE_FILTERS = [{ name: 'Tilescope run', extensions: ['json'] }];
-const REPORT_FILTERS = [{ name: 'Web page', extensions: ['html'] }];
-/** File systems take 255 bytes, and the name is shown in dialogs. */
-const MAX_FILE_NAME = 80;
+/** Files of a run but its bundle, by the ends of their names. */
+const TYPES = { html: 'Web page', pdf: 'PDF', svg: 'SVG', png: 'PNG' } as const;
 
 /** Asks for a path, and writes the run's bundle there, cell by cell. */
 export function exportRun(
@@ -29,12 +30,34 @@ export function exportRun(
 
 /** Asks for a path, and writes a page there that shows the run in any browser. @param folder dist/report */
 export function saveReport(run: Run, folder: string): Promise<Result<{ path: string } | null>> {
-  const options = { title: 'Save Report', defaultPath: `${fileName(run)}.html`, filters: REPORT_FILTERS };
-  return save(run, options, async () => {
-    const script = await readFile(join(folder, 'report.js'), 'utf8');
-    const style = await readFile(join(folder, 'report.css'), 'utf8');
-    return [reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run })];
-  });
+  return save(run, optionsOf('Save Report', run, 'html'), async () => [await reportOf(run, folder)]);
+}
+
+/** Asks for a path, and prints that page there as PDF. */
+export function savePdf(run: Run, folder: string): Promise<Result<{ path: string } | null>> {
+  const print = async () => [await printReport(await reportOf(run, folder))];
+  return save(run, optionsOf('Save Report', run, 'pdf'), print);
+}
+
+async function reportOf(run: Run, folder: string): Promise<string> {
+  const script = await readFile(join(folder, 'report.js'), 'utf8');
+  const style = await readFile(join(folder, 'report.css'), 'utf8');
+  return reportHtml({ script, style }, { format: 'tilescope-run', version: BUNDLE_VERSION, run });
+}
+
+/** Asks for a path, and writes the chart there that the window has drawn. @param data text, or a PNG in base64 */
+export function savePicture(
+  run: RunHead,
+  type: 'svg' | 'png',
+  data: string,
+): Promise<Result<{ path: string } | null>> {
+  const content = async () => [type === 'png' ? Buffer.from(data, 'base64') : data];
+  return save(run, optionsOf('Save Chart', run, type), content);
+}
+
+function optionsOf(title: string, run: RunHead, type: keyof typeof TYPES): SaveOptions {
+  const filters = [{ name: TYPES[type], extensions: [type] }];
+  return { title, defaultPath: `${fileName(run)}.${type}`, filters };
 }
 
 /** Asks for a bundle, and adds its run to the store. Importing a bundle again changes nothing. */
@@ -54,7 +77,7 @@ type SaveOptions = Parameters<typeof dialog.showSaveDialog>[0] & object;
 async function save(
   run: RunHead,
   options: SaveOptions,
-  content: () => Promise<Iterable<string>>,
+  content: () => Promise<Iterable<string | Uint8Array>>,
 ): Promise<Result<{ path: string } | null>> {
   if (run.status === 'running') {
     return fail('RUN_RUNNING', 'This run is still being measured: wait until it ends, or cancel it.');
@@ -67,16 +90,6 @@ async function save(
     return fail('WRITE_FAILED', `Could not write ${chosen.filePath}: ${messageOf(error)}`);
   }
   return { ok: true, value: { path: chosen.filePath } };
-}
-
-/** "SGEMM 64–512" → "sgemm-64-512" */
-function fileName(run: RunHead): string {
-  const plain = run.name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, MAX_FILE_NAME)
-    .replace(/^-|-$/g, '');
-  return plain || 'run';
 }
 
 function fail(code: string, message: string): { ok: false; error: Failure } {

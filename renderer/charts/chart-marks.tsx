@@ -1,5 +1,6 @@
 import { usePlotArea, useXAxisScale } from 'recharts';
 import { styleOf } from '../model/contender-style.ts';
+import type { Scale } from '../model/plot-paths.ts';
 import type { Series } from '../model/series.ts';
 import { GlyphShape } from '../widgets/status-glyph.tsx';
 
@@ -19,12 +20,22 @@ export function laneMiddle(series: readonly Series[], contender: string, baselin
   return baseline - LANE_PX * (below + 0.5) - 1;
 }
 
-/** The cells without figures: failed, wrong, unsupported or rejected. */
-export function ChartMarks({ series }: { series: readonly Series[] }) {
-  const xScale = useXAxisScale();
+interface MarkShapesProps {
+  series: readonly Series[];
+  x: Scale;
+  /** Where the size axis is, in pixels from the top. */
+  baseline: number;
+}
+
+/** The marks of a chart of Recharts. */
+export function ChartMarks({ series }: Pick<MarkShapesProps, 'series'>) {
+  const x = useXAxisScale();
   const area = usePlotArea();
-  if (!xScale || !area) return null;
-  const baseline = area.y + area.height;
+  return x && area ? <MarkShapes series={series} x={x} baseline={area.y + area.height} /> : null;
+}
+
+/** The cells without figures: failed, wrong, unsupported or rejected. */
+export function MarkShapes({ series, x: xScale, baseline }: MarkShapesProps) {
   return (
     <g data-testid="chart-marks">
       {series.map(({ contender, marks }) =>

@@ -3,16 +3,27 @@ import { formatFigure, formatPercent } from '../../electron/ipc/figures.ts';
 import { formatRate } from '../../electron/ipc/rate.ts';
 import { problemKey } from '../../kernels/index.ts';
 import { styleOf } from '../model/contender-style.ts';
+import type { Scale } from '../model/plot-paths.ts';
 import { sizeLabel } from '../model/problem-size.ts';
 import type { PublishedLine, PublishedPoint } from '../model/published.ts';
 import type { Metric } from '../model/series.ts';
 import { MarkerShape, Swatch } from '../widgets/marker.tsx';
 
+interface PublishedShapesProps {
+  lines: readonly PublishedLine[];
+  x: Scale;
+  y: Scale;
+}
+
+/** The published figures in a chart of Recharts. */
+export function PublishedLayer({ lines }: Pick<PublishedShapesProps, 'lines'>) {
+  const x = useXAxisScale();
+  const y = useYAxisScale();
+  return x && y ? <PublishedShapes lines={lines} x={x} y={y} /> : null;
+}
+
 /** Published figures below what was measured: thin lines and hollow markers. */
-export function PublishedLayer({ lines }: { lines: readonly PublishedLine[] }) {
-  const xScale = useXAxisScale();
-  const yScale = useYAxisScale();
-  if (!xScale || !yScale) return null;
+export function PublishedShapes({ lines, x: xScale, y: yScale }: PublishedShapesProps) {
   return (
     <g data-testid="chart-published">
       {lines.map(({ id, points }) => {

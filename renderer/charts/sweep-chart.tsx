@@ -1,9 +1,8 @@
 import { memo, useRef } from 'react';
 import { CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import { formatError, formatPercent } from '../../electron/ipc/figures.ts';
+import { sizeText, TICK_TEXT } from '../model/chart-view.ts';
 import type { PublishedLine } from '../model/published.ts';
 import type { ChartModel, Metric, XScale } from '../model/series.ts';
-import { innerTicks, log2Ticks } from '../model/ticks.ts';
 import { ChartLines } from './chart-lines.tsx';
 import { ChartMarks, laneHeight } from './chart-marks.tsx';
 import { ChartSelection } from './chart-selection.tsx';
@@ -11,19 +10,11 @@ import { PublishedLayer } from './published-layer.tsx';
 
 const MARGIN = { top: 12, right: 24, bottom: 0, left: 12 };
 
-/** The ticks of the vertical axis. */
-const TICK_TEXT: Readonly<Record<Metric, (value: number) => string>> = {
-  utilization: (value) => formatPercent(value, 0),
-  rate: (value) => value.toLocaleString('en-US'),
-  error: (value) => formatError(value).replace(/^1\.0×/, ''),
-};
-
 interface SweepChartProps {
   model: ChartModel;
   metric: Metric;
   xScale: XScale;
-  /** The ticks of the horizontal axis; null for those of its scale. */
-  places: readonly number[] | null;
+  xTicks: readonly number[];
   runId: string;
   /** What others have published, drawn below. */
   published: readonly PublishedLine[];
@@ -36,7 +27,7 @@ export const SweepChart = memo(function SweepChart({
   model,
   metric,
   xScale,
-  places,
+  xTicks,
   runId,
   published,
   roofLabel,
@@ -44,7 +35,6 @@ export const SweepChart = memo(function SweepChart({
   const frame = useRef<HTMLDivElement>(null);
   const { yAxis, roof } = model;
   const [min, max] = model.xDomain;
-  const xTicks = places ?? (xScale === 'log2' ? log2Ticks(min, max) : innerTicks(min, max));
   const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--text-3)', fontSize: 11 }, tickSize: 4 };
   return (
     <div className="chart-frame" ref={frame}>
@@ -58,8 +48,8 @@ export const SweepChart = memo(function SweepChart({
             scale={xScale === 'log2' ? 'log' : 'linear'}
             domain={[min, max]}
             allowDataOverflow
-            ticks={xTicks}
-            tickFormatter={(value: number) => formatSize(value)}
+            ticks={[...xTicks]}
+            tickFormatter={sizeText}
             padding={{ left: 20, right: 20 }}
             height={28}
             interval="preserveStartEnd"
@@ -101,8 +91,3 @@ export const SweepChart = memo(function SweepChart({
     </div>
   );
 });
-
-/** Roots of rectangles are seldom whole. */
-function formatSize(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(value < 100 ? 1 : 0);
-}

@@ -14,6 +14,15 @@ export const STATUS = {
 
 export type Tone = 'quiet' | 'accent' | 'good' | 'warn' | 'bad';
 
+/** The colours of the tones in drawings. */
+export const TONE_COLOR: Readonly<Record<Tone, string>> = {
+  quiet: 'var(--text-3)',
+  accent: 'var(--accent)',
+  good: 'var(--good)',
+  warn: 'var(--warn)',
+  bad: 'var(--bad)',
+};
+
 /** The statuses with a mark of their own in the chart and the table. */
 const MARKED_STATUSES = ['wrong', 'failed', 'unsupported', 'rejected'] as const;
 export type MarkedStatus = (typeof MARKED_STATUSES)[number];

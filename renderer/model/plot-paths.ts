@@ -1,7 +1,7 @@
 import type { PlotRow } from './series.ts';
 
 /** Pixels by values; undefined where there is no place. */
-type Scale = (value: number) => number | undefined;
+export type Scale = (value: number) => number | undefined;
 
 /** What is drawn of a line, in pixels. */
 export interface PlotPaths {

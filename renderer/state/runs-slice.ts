@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand';
 import { applyUpdates, type CellUpdate } from '../../electron/ipc/cell-update.ts';
 import type { Progress } from '../../electron/ipc/compute-protocol.ts';
 import type { Events } from '../../electron/ipc/contract.ts';
+import { fileName } from '../../electron/ipc/file-name.ts';
 import { isSameCeiling, underRoof } from '../../electron/ipc/roof.ts';
 import type {
   Cell,
@@ -14,7 +15,7 @@ import type {
 } from '../../electron/ipc/types.ts';
 import { countDone } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
-import { failureOf, request, type Source } from './source.ts';
+import { bytesOf, failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 
 type LogEntry = Events['log'];
@@ -49,6 +50,9 @@ export interface RunsSlice {
   importRun(): Promise<void>;
   exportRun(runId: string): Promise<void>;
   saveReport(runId: string): Promise<void>;
+  savePdf(runId: string): Promise<void>;
+  /** Saves a picture of a run, drawn as the text of an SVG or as PNG in base64. */
+  savePicture(run: RunHead, type: 'svg' | 'png', draw: () => Promise<string>): Promise<void>;
   notify(failure: Failure | null): void;
   receiveCells(runId: string, updates: readonly CellUpdate[]): void;
   receiveHeader(header: RunHeader): void;
@@ -60,6 +64,15 @@ export interface RunsSlice {
 /** The sweep that this application runs; null if there is none. */
 export function runningRun({ headers }: Pick<RunsSlice, 'headers'>): RunHeader | null {
   return headers.find(({ status, isElsewhere }) => status === 'running' && !isElsewhere) ?? null;
+}
+
+/** Saves a file as browsers do. */
+function download(name: string, content: string | Uint8Array<ArrayBuffer>): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content]));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** The run with what changed about it; its cells reach another share of another roof. */
@@ -209,6 +222,18 @@ export const createRunsSlice =
         act(async () => {
           const saved = await request(source, 'runs.report', { runId });
           if (saved) logInfo(`Saved report to ${saved.path}`);
+        }),
+      savePdf: (runId) =>
+        act(async () => {
+          const saved = await request(source, 'runs.pdf', { runId });
+          if (saved) logInfo(`Saved report to ${saved.path}`);
+        }),
+      savePicture: (run, type, draw) =>
+        act(async () => {
+          const data = await draw();
+          if (embedded) return download(`${fileName(run)}.${type}`, type === 'png' ? bytesOf(data) : data);
+          const saved = await request(source, 'runs.picture', { runId: run.id, type, data });
+          if (saved) logInfo(`Saved chart to ${saved.path}`);
         }),
       notify: (notice) => set({ notice }),
       receiveTrouble: (trouble) => set({ trouble }),

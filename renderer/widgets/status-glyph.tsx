@@ -1,4 +1,4 @@
-import { type MarkedStatus, STATUS } from '../model/cells.ts';
+import { type MarkedStatus, STATUS, TONE_COLOR } from '../model/cells.ts';
 
 /** A sign for each status, legible without colour: a cross, a not-equal sign, a struck circle, a bolt. */
 const GLYPHS: Record<MarkedStatus, string> = {
@@ -12,9 +12,13 @@ const GLYPHS: Record<MarkedStatus, string> = {
 export function GlyphShape({ status, x, y }: { status: MarkedStatus; x: number; y: number }) {
   return (
     <path
-      className={`glyph tone-${STATUS[status].tone}`}
       d={GLYPHS[status]}
       transform={`translate(${x} ${y})`}
+      fill="none"
+      stroke={TONE_COLOR[STATUS[status].tone]}
+      strokeWidth={1.6}
+      strokeLinecap="round"
+      strokeLinejoin="round"
     />
   );
 }

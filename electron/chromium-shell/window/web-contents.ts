@@ -152,11 +152,15 @@ export class ShellWebContents extends Emitter implements Modelled {
   }
 
   async printToPDF(options: Electron.PrintToPDFOptions): Promise<Buffer> {
-    const { landscape = false, printBackground = false, ...others } = options;
+    const { landscape = false, printBackground = false, preferCSSPageSize = false, ...others } = options;
     const [unknown] = Object.keys(others);
     if (unknown) throw new Error(`chromium-shell: the option ${unknown} of printToPDF is not modelled`);
     const { link } = await this.#attaching.promise;
-    const { data } = await link.session.send('Page.printToPDF', { landscape, printBackground });
+    const { data } = await link.session.send('Page.printToPDF', {
+      landscape,
+      printBackground,
+      preferCSSPageSize,
+    });
     return Buffer.from(data, 'base64');
   }
 

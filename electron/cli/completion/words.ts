@@ -4,6 +4,7 @@ import { METHOD_CHOICES } from '../../ipc/method.ts';
 import { SWEEP_PRESETS } from '../../ipc/presets/sweep-presets.ts';
 import { LANGUAGES } from '../check/options.ts';
 import type { Command } from '../commands.ts';
+import { PICTURE_NAMES } from '../pictures/picture-formats.ts';
 
 /** What a shell offers in one place: words, or the names of files. */
 export type Offer = 'file' | readonly string[];
@@ -32,7 +33,7 @@ const VALUES: Readonly<Record<string, Offer>> = {
   encoding: METHOD_CHOICES.encoding.choices,
   protocol: METHOD_CHOICES.protocol.choices,
   preset: Object.keys(SWEEP_PRESETS),
-  format: FORMAT_NAMES,
+  format: [...FORMAT_NAMES, ...PICTURE_NAMES],
   language: LANGUAGES,
   json: 'file',
   csv: 'file',

@@ -51,6 +51,16 @@ describe('export and import', () => {
     },
   );
 
+  it('draws pictures with what the bundles bring, and gives a view to nothing else', async () => {
+    await expect(exportCommand([at('run.json'), at('chart.svg')])).rejects.toThrow(
+      /^Cannot draw the chart \(npm run bundle builds what draws it\)/,
+    );
+    await expect(exportCommand([at('run.json'), at('x.csv'), '--view', 'metric=rate'])).rejects.toThrow(
+      '--view: csv shows no view; expected one of svg, png, pdf',
+    );
+    await expect(exportCommand([at('run.json'), at('x.gif')])).rejects.toThrow(/markdown, svg, png, pdf$/);
+  });
+
   it('refuses another run of the same id, in every format', async () => {
     await importCommand([at('run.json')]);
     writeFileSync(at('other.json'), bundleText(sampleRun({ name: 'Other' })));
@@ -62,8 +72,8 @@ describe('export and import', () => {
   });
 
   it('says what is wrong with the command line, and touches nothing', async () => {
-    await expect(exportCommand([at('run.json'), at('run.png')])).rejects.toThrow(
-      /--format is required.*run\.png/,
+    await expect(exportCommand([at('run.json'), at('run.gif')])).rejects.toThrow(
+      /--format is required.*run\.gif/,
     );
     await expect(exportCommand([at('run.json'), at('a'), '--format', 'xml'])).rejects.toThrow(
       /--format xml: expected bundle/,

@@ -171,4 +171,4 @@ it.each([
   ['a.csv', 'csv'],
   ['summary.md', 'markdown'],
   ['a.png', null],
-])('%s is written as %s', (path, format) => expect(formatOfFile(path)).toBe(format));
+])('%s is written as %s', (path, format) => expect(formatOfFile(path, FORMATS)).toBe(format));

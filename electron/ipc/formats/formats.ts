@@ -53,10 +53,14 @@ export const FORMATS = {
 export type FormatName = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
 
-/** The format that the name of a file asks for; null if none does. */
-export function formatOfFile(path: string): FormatName | null {
+/** The format that the name of a file asks for, by the longest end that fits; null if none does. */
+export function formatOfFile<T extends string>(
+  path: string,
+  formats: Readonly<Record<T, Pick<Format, 'extensions'>>>,
+): T | null {
   const name = path.toLowerCase();
-  const ends = FORMAT_NAMES.flatMap((format) => FORMATS[format].extensions.map((end) => ({ format, end })));
+  const names = Object.keys(formats) as T[];
+  const ends = names.flatMap((format) => formats[format].extensions.map((end) => ({ format, end })));
   const fitting = ends.filter(({ end }) => name.endsWith(end)).sort((a, b) => b.end.length - a.end.length);
   return fitting[0]?.format ?? null;
 }

@@ -109,4 +109,11 @@ export const RUN_COMMANDS: readonly Command[] = [
     enabled: hasRun,
     run: onRun((state, { id }) => state.saveReport(id)),
   },
+  {
+    id: 'pdf-run',
+    label: 'Save report as PDF…',
+    group: 'Run',
+    enabled: hasRun,
+    run: onRun((state, { id }) => state.savePdf(id)),
+  },
 ];

@@ -3,6 +3,7 @@ import { TOGGLE_CONTENDER_IDS } from '../../model/command-keys.ts';
 import { publishedOf } from '../../model/published.ts';
 import { activeOf, type Direction, restingRef } from '../../model/selection.ts';
 import { METRICS, type Metric } from '../../model/series.ts';
+import { type PictureType, saveChart } from '../../picture/save-picture.tsx';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
@@ -25,6 +26,17 @@ function toggleContender(id: (typeof TOGGLE_CONTENDER_IDS)[number], index: numbe
       const line = lineAt(state);
       if (line) state.toggleHidden(line);
     },
+  };
+}
+
+function savePicture(type: PictureType): Command {
+  return {
+    id: `save-${type}`,
+    label: `Save chart as ${type.toUpperCase()}…`,
+    group: 'Chart',
+    inReport: true,
+    enabled: hasRun,
+    run: (state) => void saveChart(state, type),
   };
 }
 
@@ -92,6 +104,8 @@ export const VIEW_COMMANDS: readonly Command[] = [
     enabled: ({ run }) => run !== null && publishedOf(run.request.problems).length > 0,
     run: (state) => state.togglePublished(),
   },
+  savePicture('svg'),
+  savePicture('png'),
   ...TOGGLE_CONTENDER_IDS.map(toggleContender),
   select('left', 'Select smaller size'),
   select('right', 'Select larger size'),

@@ -1,41 +1,37 @@
 import { useMemo } from 'react';
-import { methodLabel } from '../../../electron/ipc/method.ts';
 import { type RateUnit, rateUnitOf } from '../../../electron/ipc/rate.ts';
-import { roofLabel } from '../../../electron/ipc/roof.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { familyOf } from '../../../kernels/index.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { SweepChart } from '../../charts/sweep-chart.tsx';
 import { type ParameterAxis, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
-import { keyOf } from '../../model/cells.ts';
-import { problemLabel } from '../../model/problem-size.ts';
-import { publishedLines, publishedOf, withRoomFor } from '../../model/published.ts';
-import { type ChartModel, chartModel, type Metric, type XScale } from '../../model/series.ts';
+import { chartView, metricLabel } from '../../model/chart-view.ts';
+import { publishedOf } from '../../model/published.ts';
+import type { Metric, XScale } from '../../model/series.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
+import { PICTURE_TYPES, saveChart } from '../../picture/save-picture.tsx';
 import { useShownRef } from '../../state/selectors.ts';
-import { useWorkbench } from '../../state/store.ts';
+import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
+import { Button } from '../../widgets/button.tsx';
 import { withKeys } from '../../widgets/key.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 
 /** The metrics with rates in a unit. */
 function metricsIn(unit: RateUnit): { value: Metric; label: string; title: string }[] {
   return [
-    { value: 'utilization', label: 'Utilization', title: withKeys('Share of the roof', 'next-metric') },
-    { value: 'rate', label: unit, title: withKeys('Rate', 'next-metric') },
+    {
+      value: 'utilization',
+      label: metricLabel('utilization', unit),
+      title: withKeys('Share of the roof', 'next-metric'),
+    },
+    { value: 'rate', label: metricLabel('rate', unit), title: withKeys('Rate', 'next-metric') },
     {
       value: 'error',
-      label: 'Error',
+      label: metricLabel('error', unit),
       title: withKeys('Largest relative error against float64', 'next-metric'),
     },
   ];
 }
-
-/** What a point of the chart is. */
-const ABOUT: Readonly<Record<Metric, string>> = {
-  utilization: 'median and IQR',
-  rate: 'median and IQR',
-  error: 'largest relative error against float64',
-};
 
 const SCALES = [
   { value: 'log2', label: 'log₂', title: withKeys('Logarithmic axis', 'toggle-scale') },
@@ -44,6 +40,7 @@ const SCALES = [
 
 /** The chart of a run, with its controls and legend. */
 export function SweepView({ run }: { run: Run }) {
+  const store = useWorkbenchStore();
   const metric = useWorkbench((state) => state.metric);
   const xScale = useWorkbench((state) => state.xScale);
   const hidden = useWorkbench((state) => state.hidden);
@@ -51,45 +48,28 @@ export function SweepView({ run }: { run: Run }) {
   const togglePublished = useWorkbench((state) => state.togglePublished);
   const setMetric = useWorkbench((state) => state.setMetric);
   const setXScale = useWorkbench((state) => state.setXScale);
-  const { cells, request, environment } = run;
-  const { contenders, method } = request;
-  const axes = useMemo(() => parameterAxes(contenders), [contenders]);
-  const chosen = useWorkbench((state) => state.axis);
+  const { cells, request } = run;
+  const axes = useMemo(() => parameterAxes(request.contenders), [request]);
+  const axis = useWorkbench((state) => state.axis);
   const setAxis = useWorkbench((state) => state.setAxis);
-  const parameter = axes.find(({ name }) => name === chosen);
   const { ref } = useShownRef();
-  // Against a parameter, the chart shows one problem: the selected one.
-  const shown = parameter ? ref?.problem : undefined;
-  const model = useMemo(() => {
-    const drawn = shown === undefined ? cells : cells.filter((cell) => keyOf(cell) === shown);
-    return chartModel(drawn, contenders, { roof: environment.roof, method }, metric, parameter?.name);
-  }, [cells, shown, parameter, contenders, environment.roof, method, metric]);
-  const published = useMemo(
-    () => (showsPublished && !parameter ? publishedLines(request.problems, metric) : []),
-    [showsPublished, parameter, request, metric],
+  // Only against a parameter does the chart follow the selection: it shows one problem.
+  const problem = axes.some(({ name }) => name === axis) ? ref?.problem : undefined;
+  const view = useMemo(
+    () => chartView(run, { metric, axis, xScale, hidden, problem, showsPublished }),
+    [run, metric, axis, xScale, hidden, problem, showsPublished],
   );
-  const visible = useMemo(
-    () => ({
-      ...withRoomFor(model, published),
-      series: model.series.filter(({ contender }) => !hidden.includes(contender)),
-    }),
-    [model, published, hidden],
-  );
-  const places = useMemo(() => placesOf(model), [model]);
+  const { model, published, parameter } = view;
   const [first] = request.problems;
   const notes = useMemo(() => seriesNotes(cells), [cells]);
   const metrics = metricsIn(rateUnitOf(first));
-  const roof = roofLabel(environment.roof, first);
   const hasPublished = useMemo(() => publishedOf(request.problems).length > 0, [request]);
-  const problem = cells.find((cell) => keyOf(cell) === shown)?.problem;
   return (
     <section className="sweep-view" aria-label="Chart" data-testid="chart">
       <header className="pane-header">
-        <h2>
-          {metrics.find(({ value }) => value === metric)?.label} against {parameter?.label ?? 'size'}
-        </h2>
+        <h2>{view.title}</h2>
         <span className="quiet" data-testid="clock">
-          {[...notes.all, ABOUT[metric], methodLabel(request.method)].filter(Boolean).join(', ')}
+          {view.note}
         </span>
         <span className="spacer" />
         {hasPublished && (
@@ -113,24 +93,33 @@ export function SweepView({ run }: { run: Run }) {
           />
         )}
         <Segmented label="Scale" value={xScale} options={SCALES} onChange={setXScale} />
+        {PICTURE_TYPES.map((type) => (
+          <Button
+            key={type}
+            kind="plain"
+            size="small"
+            title={withKeys(`Save chart as ${type.toUpperCase()}`, `save-${type}`)}
+            onClick={() => saveChart(store.getState(), type)}
+          >
+            {type.toUpperCase()}
+          </Button>
+        ))}
       </header>
       <div className="plot">
         <div className="plot-area">
           <p className="visually-hidden">The table below lists every figure of this chart.</p>
           <SweepChart
-            model={visible}
+            model={view.drawn}
             metric={metric}
-            xScale={model.xDomain[0] > 0 ? xScale : 'linear'}
-            places={parameter || places.length <= MOST_PLACES ? places : null}
+            xScale={view.xScale}
+            xTicks={view.xTicks}
             runId={run.id}
             published={published}
-            roofLabel={roof}
+            roofLabel={view.roofLabel}
           />
           {first && (
             <div className="axis-title">
-              <p>
-                {parameter && problem ? `${parameter.label}, at ${problemLabel(problem)}` : model.sizeTitle}
-              </p>
+              <p>{view.axisTitle}</p>
               <p className="truncate" title={familyOf(first).convention}>
                 {familyOf(first).convention}
               </p>
@@ -147,13 +136,4 @@ const SIZE_CHOICE = { value: SIZE_AXIS, label: 'Size', title: withKeys('Plot aga
 
 function axisChoice({ name, label }: ParameterAxis) {
   return { value: name, label, title: withKeys(`Plot against ${label} at the selected size`, 'next-axis') };
-}
-
-/** Up to so many sizes are the ticks of their axis. */
-const MOST_PLACES = 6;
-
-/** The places on the horizontal axis, in order. */
-function placesOf({ series }: ChartModel): number[] {
-  const places = series.flatMap(({ points, marks }) => [...points, ...marks].map(({ x }) => x));
-  return [...new Set(places)].sort((a, b) => a - b);
 }

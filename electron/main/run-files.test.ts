@@ -1,0 +1,93 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { sampleRun } from '../ipc/fixture/sample-run.ts';
+import { savePdf, savePicture } from './run-files.ts';
+
+/** A stand-in for Electron: the path that the user chooses, and what its window was asked. */
+const electron = vi.hoisted(() => ({
+  path: '',
+  options: {} as object,
+  printed: [] as unknown[],
+  closed: 0,
+  failure: null as Error | null,
+}));
+
+vi.mock('electron', () => ({
+  dialog: {
+    showSaveDialog: async (options: object) => {
+      electron.options = options;
+      return { canceled: electron.path === '', filePath: electron.path };
+    },
+  },
+  BrowserWindow: class {
+    url = '';
+    webContents = {
+      setWindowOpenHandler: () => undefined,
+      executeJavaScript: async () => null,
+      printToPDF: async (options: object) => {
+        if (electron.failure) throw electron.failure;
+        electron.printed.push(options, readFileSync(new URL(this.url), 'utf8'));
+        return Buffer.from([0x25, 0xff]);
+      },
+    };
+    async loadURL(url: string) {
+      this.url = url;
+    }
+    destroy() {
+      electron.closed += 1;
+    }
+  },
+}));
+
+const run = sampleRun();
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tilescope-run-files-'));
+  writeFileSync(join(folder, 'report.js'), 'draw()');
+  writeFileSync(join(folder, 'report.css'), '');
+  Object.assign(electron, { printed: [], closed: 0, failure: null });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it.each([
+  ['svg', '<svg>µ</svg>', Buffer.from('<svg>µ</svg>')],
+  ['png', 'iVBORw0K/w==', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0xff])],
+] as const)('a chart is saved as %s', async (type, data, bytes) => {
+  electron.path = join(folder, `chart.${type}`);
+  expect(await savePicture(run, type, data)).toEqual({ ok: true, value: { path: electron.path } });
+  expect(readFileSync(electron.path)).toEqual(bytes);
+  expect(electron.options).toMatchObject({
+    defaultPath: `sample-run.${type}`,
+    filters: [{ extensions: [type] }],
+  });
+});
+
+it('a report is printed with its colours, on the paper of its style sheet, in a window that is closed', async () => {
+  electron.path = join(folder, 'report.pdf');
+  expect(await savePdf(run, folder)).toEqual({ ok: true, value: { path: electron.path } });
+  expect([...readFileSync(electron.path)]).toEqual([0x25, 0xff]);
+  expect(electron.printed).toEqual([
+    { printBackground: true, preferCSSPageSize: true },
+    expect.stringContaining('id="tilescope-run"'),
+  ]);
+  expect(electron.closed).toBe(1);
+});
+
+it('a report that cannot be printed leaves no file and no window', async () => {
+  electron.path = join(folder, 'report.pdf');
+  electron.failure = new Error('Printing failed');
+  expect(await savePdf(run, folder)).toMatchObject({
+    error: { code: 'WRITE_FAILED', message: expect.stringMatching(/report\.pdf: Printing failed$/) },
+  });
+  expect(() => readFileSync(electron.path)).toThrow('ENOENT');
+  expect(electron.closed).toBe(1);
+});
+
+it('nothing is drawn where the dialog is dismissed', async () => {
+  electron.path = '';
+  expect(await savePdf(run, folder)).toEqual({ ok: true, value: null });
+  expect(electron.closed).toBe(0);
+});
