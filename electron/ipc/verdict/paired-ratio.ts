@@ -1,22 +1,14 @@
-import { createRandom } from '../random.ts';
-import { bootstrap, type Epochs } from '../summary/bootstrap.ts';
+import type { Epochs } from '../summary/bootstrap.ts';
 import { median } from '../summary/statistics.ts';
 import { durationsNs } from '../summary/summarize.ts';
 import type { Sample } from '../types.ts';
 import { type Incomparable, type Ratio, ratioOf } from './ratio.ts';
 
-/** The standard error is within some 2 % of that of endless resamples. */
-const RESAMPLES = 1000;
-/** With many samples the error is known less well: drawn in all. */
-const MOST_DRAWN = 2e6;
-const FEWEST_RESAMPLES = 200;
-/** Intervals are the same whenever the same samples are compared. */
-const SEED = 1;
-
 /**
  * The ratio of two contenders of a run, paired by epoch and round. It is the geometric mean over epochs of the median
  * ratio of their rounds: a disturbed round does not move a median, and of few epochs the mean is what Student's t holds
- * for.
+ * for. Its error is that of the mean of so many medians, which vary by their rounds, too: a bootstrap that also draws
+ * rounds would count those twice.
  */
 export function pairedRatio(candidate: readonly Sample[], baseline: readonly Sample[]): Ratio | Incomparable {
   const clocks = [candidate, baseline].map((samples) => samples.every(({ gpuNs }) => gpuNs !== null));
@@ -24,9 +16,11 @@ export function pairedRatio(candidate: readonly Sample[], baseline: readonly Sam
   const epochs = logRatios(candidate, baseline);
   if (epochs.length === 0) return { reason: 'they share no round' };
   if (epochs.length === 1) return { reason: 'one epoch says nothing about how epochs vary' };
-  const wanted = Math.ceil(MOST_DRAWN / epochs.flat().length);
-  const resamples = Math.min(RESAMPLES, Math.max(FEWEST_RESAMPLES, wanted));
-  return ratioOf(bootstrap(epochs, meanOfMedians, createRandom(SEED, 'paired ratios'), resamples));
+  const medians = epochs.map(median);
+  const degrees = medians.length - 1;
+  const value = mean(medians);
+  const variance = medians.reduce((sum, one) => sum + (one - value) ** 2, 0) / degrees;
+  return ratioOf({ value, error: Math.sqrt(variance / medians.length), degrees });
 }
 
 /** The logarithms of the ratios of the rounds that both took part in, by epoch. */
@@ -46,6 +40,6 @@ function logRatios(candidate: readonly Sample[], baseline: readonly Sample[]): E
   return [...epochs.values()];
 }
 
-function meanOfMedians(epochs: Epochs): number {
-  return epochs.reduce((sum, logs) => sum + median(logs), 0) / epochs.length;
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
