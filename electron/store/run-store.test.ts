@@ -71,7 +71,7 @@ it('gives cells their shares of another roof, exactly as if they had been measur
   expect(changed.environment).toEqual({ ...run.environment, roof });
   expect(changed.cells[0]?.summary?.utilization).toBe((run.cells[0]?.summary?.gflops ?? 0) / 150.7);
   expect(changed.cells.slice(1)).toEqual(run.cells.slice(1));
-  // Import computes the shares anew.
+  // Importing recomputes utilization.
   const bundle = readBundle(bundleText(changed));
   expect(bundle.ok && bundle.value.run).toEqual(changed);
   store.setRoof('deleted meanwhile', roof);

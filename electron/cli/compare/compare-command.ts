@@ -1,17 +1,15 @@
-import { parseVariant } from '../../../kernels/index.ts';
 import { formatPercent } from '../../ipc/figures.ts';
 import { floorOf, type NoiseFloor, UNKNOWN_BETWEEN_RUNS } from '../../ipc/noise/noise-floor.ts';
 import type { Run } from '../../ipc/types.ts';
-import { type Judgement, judgePairs } from '../../ipc/verdict/judgement.ts';
-import { judgingOf } from '../../ipc/verdict/looks.ts';
-import { pairsAgainst, pairsOfRuns, pairsOfSides } from '../../ipc/verdict/pairs.ts';
-import type { Compared } from '../../ipc/verdict/record.ts';
+import { judgePairs } from '../../ipc/verdict/judgement.ts';
+import { pairsOfRuns } from '../../ipc/verdict/pairs.ts';
 import { screenedRatio } from '../../ipc/verdict/screened-ratio.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { parseOptions, readPath } from '../parse-options.ts';
 import { loadRun } from '../runs/load-run.ts';
 import { type ExitCode, UsageError } from '../usage-error.ts';
+import { type Comparison, compareWithin } from './compare-within.ts';
 import { knownFloor } from './known-floor.ts';
 import { reportVerdicts } from './outcome.ts';
 
@@ -39,35 +37,6 @@ export async function compareCommand(parameters: readonly string[]): Promise<Exi
       ? compareWithin(await loadRun(first), values.against)
       : screen(await loadRun(first), await loadRun(second), outputs.isQuiet);
   return reportVerdicts(judgement, compared, outputs);
-}
-
-interface Comparison {
-  readonly judgement: Judgement;
-  readonly compared: Compared;
-}
-
-/** Throws UsageError unless the run is a rematch or has the contender. */
-function compareWithin(run: Run, against: string | undefined): Comparison {
-  const { request } = run;
-  const isRematch = request.contenders.some((name) => parseVariant(name).side !== undefined);
-  const reference = against ?? (isRematch ? null : undefined);
-  if (reference === undefined || (reference !== null && !request.contenders.includes(reference)))
-    throw new UsageError(
-      `--against ${against ?? 'is required with one run'}: expected ${request.contenders.join(', ')}`,
-    );
-  const pairs = reference === null ? pairsOfSides(run) : pairsAgainst(reference, run);
-  const floor = knownFloor(run);
-  const judging = judgingOf(request, ({ candidate }) => floorOf(floor, 'paired', candidate));
-  const { id, name } = run;
-  const { baseline, candidate } = request.rematch ?? { baseline: { id, name }, candidate: { id, name } };
-  return {
-    judgement: judgePairs(pairs, judging),
-    compared: {
-      method: 'paired',
-      baseline: { ...baseline, contender: reference },
-      candidate: { ...candidate, contender: null },
-    },
-  };
 }
 
 /** Two runs share no rounds, so they are compared as far as the noise floor allows. Throws UsageError. */

@@ -1,10 +1,6 @@
 import { formatItems } from '../../ipc/figures.ts';
-import { floorOf } from '../../ipc/noise/noise-floor.ts';
 import type { Run } from '../../ipc/types.ts';
-import { judgePairs } from '../../ipc/verdict/judgement.ts';
-import { judgingOf } from '../../ipc/verdict/looks.ts';
 import { newRematch } from '../../ipc/verdict/new-rematch.ts';
-import { pairsOfSides } from '../../ipc/verdict/pairs.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
@@ -16,7 +12,7 @@ import { measureInto } from '../sweep/measure-run.ts';
 import { environmentText } from '../sweep/run-text.ts';
 import { createPainter } from '../terminal/paint.ts';
 import { CommandError, EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
-import { knownFloor } from './known-floor.ts';
+import { compareWithin } from './compare-within.ts';
 import { reportVerdicts } from './outcome.ts';
 
 export const REMATCH_OPTIONS = {
@@ -75,18 +71,8 @@ async function measure(
       console.error(`tilescope: Cancelled; tilescope resume ${shortId(run.id)} goes on.`);
       return EXIT_CODES.interrupted;
     }
-    const floor = knownFloor(measured);
-    const judging = judgingOf(measured.request, ({ candidate }) => floorOf(floor, 'paired', candidate));
-    const { baseline, candidate } = run.request.rematch as NonNullable<Run['request']['rematch']>;
-    return await reportVerdicts(
-      judgePairs(pairsOfSides(measured), judging),
-      {
-        method: 'paired',
-        baseline: { ...baseline, contender: null },
-        candidate: { ...candidate, contender: null },
-      },
-      outputs,
-    );
+    const { judgement, compared } = compareWithin(measured);
+    return await reportVerdicts(judgement, compared, outputs);
   } finally {
     store.dispose();
   }

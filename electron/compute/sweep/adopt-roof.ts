@@ -6,8 +6,8 @@ import type { PlannedProblem } from './plan.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
- * Reports another roof of a run. Whoever keeps the run changes the shares of the cells that were reported for good; those
- * in flight are changed here.
+ * Reports a run's new roof. The store recomputes the utilization of finished cells; that of cells in flight is recomputed
+ * here.
  */
 export function adoptRoof(
   roof: Roof,

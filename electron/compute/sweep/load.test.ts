@@ -90,7 +90,7 @@ describe('a roof that was too low at the start', () => {
       ({ event }) =>
         event.type === 'cells' && event.updates.some(({ problem }) => 'm' in problem && problem.m === 5),
     );
-    // Whoever keeps the run changes the first, which is not reported again.
+    // The store recomputes the finished cells, so they are not reported again.
     expect(types.indexOf('roof')).toBeGreaterThan(lastOfFirst);
     const found = events.find(({ event }) => event.type === 'roof')?.event as { roof: Roof };
     expect(found.roof.gflops).toBe(200);

@@ -77,7 +77,7 @@ it('canonical JSON sorts properties at every depth, and leaves lists alone', () 
   );
 });
 
-describe('what is wrong with kept programs is said with its place', () => {
+describe('an invalid kept program is reported with its path', () => {
   const program = kept.programs[hash] as KeptPrograms['programs'][string];
   const zeros = '0'.repeat(64);
   it.each<[string, KeptPrograms, string]>([

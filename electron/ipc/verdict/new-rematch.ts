@@ -1,8 +1,17 @@
-import { libraryOf, onSide, parseVariant, problemKey, SIDES, type Side } from '../../../kernels/index.ts';
+import {
+  libraryOf,
+  onSide,
+  parseVariant,
+  problemKey,
+  SIDES,
+  type Side,
+  withoutSide,
+} from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
 import { newRun } from '../new-run.ts';
 import { canonicalJson } from '../programs/canonical-json.ts';
 import type { KeptProgram } from '../programs/kept-program.ts';
+import { hashesOf, joinPrograms, programsOf } from '../programs/restore-program.ts';
 import type { Cell, Environment, Method, Run, SweepRequest } from '../types.ts';
 
 /**
@@ -63,19 +72,7 @@ export function newRematch(
   const cells = run.cells.map((cell): Cell => withProgram(cell, versions));
   if (!cells.some(({ status }) => status === 'pending'))
     return { reason: 'neither run keeps its programs: earlier versions did not' };
-  const used = new Set(cells.map(({ program }) => program));
-  const kept = Object.entries({ ...baseline.programs, ...candidate.programs });
-  const programs = Object.fromEntries(kept.filter(([hash]) => used.has(hash)));
-  const texts = new Set(
-    Object.values(programs).flatMap(({ passes }) => passes.map(({ kernel }) => kernel.source)),
-  );
-  const sources = Object.entries({ ...baseline.sources, ...candidate.sources });
-  return {
-    ...run,
-    cells,
-    programs,
-    sources: Object.fromEntries(sources.filter(([hash]) => texts.has(hash))),
-  };
+  return { ...run, cells, ...programsOf(hashesOf(cells), joinPrograms(baseline, candidate)) };
 }
 
 /** The contenders that both runs have, and that are asked for. */
@@ -114,7 +111,7 @@ function requestOf(
 /** A cell of a rematch with the program of its side's run. */
 function withProgram(cell: Cell, versions: Readonly<Record<Side, Run>>): Cell {
   const { side = 'candidate' } = parseVariant(cell.contender);
-  const name = cell.contender.slice(0, -side.length - 1);
+  const name = withoutSide(cell.contender);
   const earlier = cellOf(versions[side], problemKey(cell.problem), name);
   if (libraryOf(name)) return cell;
   if (earlier?.program) return { ...cell, program: earlier.program };

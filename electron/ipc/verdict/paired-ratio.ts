@@ -2,7 +2,7 @@ import type { Epochs } from '../summary/bootstrap.ts';
 import { median } from '../summary/statistics.ts';
 import { durationsNs } from '../summary/summarize.ts';
 import type { Sample } from '../types.ts';
-import { type Incomparable, type Ratio, ratioOf } from './ratio.ts';
+import { clockMismatch, type Incomparable, type Ratio, ratioOf } from './ratio.ts';
 
 /**
  * The ratio of two contenders of a run, paired by epoch and round. It is the geometric mean over epochs of the median
@@ -11,8 +11,8 @@ import { type Incomparable, type Ratio, ratioOf } from './ratio.ts';
  * rounds would count those twice.
  */
 export function pairedRatio(candidate: readonly Sample[], baseline: readonly Sample[]): Ratio | Incomparable {
-  const clocks = [candidate, baseline].map((samples) => samples.every(({ gpuNs }) => gpuNs !== null));
-  if (clocks[0] !== clocks[1]) return { reason: 'one is timed by the GPU and the other by the wall clock' };
+  const mismatch = clockMismatch(candidate, baseline);
+  if (mismatch) return mismatch;
   const epochs = logRatios(candidate, baseline);
   if (epochs.length === 0) return { reason: 'they share no round' };
   if (epochs.length === 1) return { reason: 'one epoch says nothing about how epochs vary' };

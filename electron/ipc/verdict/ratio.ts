@@ -1,5 +1,6 @@
 import { type Estimate, intervalOf } from '../summary/bootstrap.ts';
 import { studentTails } from '../summary/student.ts';
+import type { Sample } from '../types.ts';
 
 /** A ratio of times, candidate to baseline: below 1 the candidate is faster. */
 export interface Ratio {
@@ -14,6 +15,12 @@ export interface Ratio {
 /** Why times cannot be compared, for people: the part of a sentence after "Not comparable:". */
 export interface Incomparable {
   readonly reason: string;
+}
+
+/** Why samples of two clocks cannot be compared; null if they are of one. */
+export function clockMismatch(one: readonly Sample[], other: readonly Sample[]): Incomparable | null {
+  const [a, b] = [one, other].map((samples) => samples.every(({ gpuNs }) => gpuNs !== null));
+  return a === b ? null : { reason: 'one is timed by the GPU and the other by the wall clock' };
 }
 
 /** The ratio of an estimated logarithm. */

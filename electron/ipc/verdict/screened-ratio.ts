@@ -3,7 +3,7 @@ import { bootstrap, type Epochs, type Estimate } from '../summary/bootstrap.ts';
 import { median } from '../summary/statistics.ts';
 import { durationsNs } from '../summary/summarize.ts';
 import type { Sample } from '../types.ts';
-import { type Incomparable, type Ratio, ratioOf, sum } from './ratio.ts';
+import { clockMismatch, type Incomparable, type Ratio, ratioOf, sum } from './ratio.ts';
 
 const RESAMPLES = 200;
 const SEED = 1;
@@ -22,8 +22,8 @@ export function screenedRatio(
   baseline: readonly Sample[],
   floor: number,
 ): Ratio | Incomparable {
-  const [a, b] = [candidate, baseline].map((samples) => samples.every(({ gpuNs }) => gpuNs !== null));
-  if (a !== b) return { reason: 'one is timed by the GPU and the other by the wall clock' };
+  const mismatch = clockMismatch(candidate, baseline);
+  if (mismatch) return mismatch;
   const [one, other] = [logMedian(candidate), logMedian(baseline)];
   if (!one || !other) return { reason: 'one epoch says nothing about how epochs vary' };
   const betweenRuns = { value: 0, error: Math.log1p(floor) / NORMAL_975, degrees: FLOOR_DEGREES };

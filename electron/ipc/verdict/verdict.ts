@@ -35,8 +35,8 @@ export interface Comparison {
 /**
  * The verdicts on the cells of a sweep, in order; more cells need stronger evidence for each. A difference is reported
  * if it is significant and at least as large as the threshold, and sameness if the whole interval is within it.
- * @param looks how often the measurement could have ended, by what had been measured until then: whoever looks often
- * sees something sooner or later, so each p-value counts for that many (Bonferroni)
+ * @param looks how many times the measurement could have stopped early: every look at the data is another chance of a
+ * false positive, so each p-value is multiplied by their number (Bonferroni)
  */
 export function verdictsOf(comparisons: readonly Comparison[], looks = 1): Verdict[] {
   const ratios = comparisons.flatMap(({ ratio }) => ('reason' in ratio ? [] : [ratio]));
