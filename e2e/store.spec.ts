@@ -195,9 +195,9 @@ test('a store that cannot be opened gives a box with a way on, and stays as it i
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
-test('where the home folder cannot be written, the window opens, and measures without saving', async ({
-  open,
-}) => {
+test('where the home folder cannot be written, the window opens, and measures without saving', {
+  tag: '@all',
+}, async ({ open }) => {
   const home = join(userData, 'home');
   writeFileSync(home, '');
   // The second button: go on without saving.
@@ -208,7 +208,7 @@ test('where the home folder cannot be written, the window opens, and measures wi
   await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(6);
 });
 
-test('at quit, what a full disk has no room for can be exported', async ({ open }) => {
+test('at quit, what a full disk has no room for can be exported', { tag: '@all' }, async ({ open }) => {
   test.skip(HAS_ELECTRON, 'boxes of the system are out of reach');
   const dialogs = { showMessageBox: 'shown', showSaveDialog: 'shown' };
   const { page } = await open({ userData, dialogs });

@@ -10,16 +10,16 @@ const BLOCKS = { blockR: 16, registerR: 8, blockC: 16, dqRows: 8, dqStep: 16, dk
 
 /** Every mask, and every way that a block of keys is read and that its softmax is computed. */
 const FORMS: readonly [Partial<Attention>, Configuration][] = [
-  [
-    { mask: 'causal', gradient: true },
-    { ...BLOCKS, softmax: 'registers' },
-  ],
   [{ mask: 'boolean' }, { ...BLOCKS, softmax: 'threadgroup', load: 'staged' }],
   [{ mask: 'none' }, { ...BLOCKS, softmax: 'threadgroup' }],
   [{ mask: 'additive' }, { ...BLOCKS, softmax: 'registers', load: 'staged' }],
   [
     { mask: 'window', window: 11 },
     { ...BLOCKS, softmax: 'threadgroup', cacheQ: false },
+  ],
+  [
+    { mask: 'causal', gradient: true },
+    { ...BLOCKS, softmax: 'registers' },
   ],
   [
     { mask: 'block-sparse', gradient: true },

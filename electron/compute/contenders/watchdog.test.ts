@@ -43,14 +43,14 @@ async function sweep(minSampleMs: number, watchdogMs: number, overrides: Partial
 const whole: typeof native.execute = (device, work, { passesPerCommandBuffer: _, ...options } = {}) =>
   native.execute(device, work, options);
 
-describe.skipIf(process.platform === 'darwin')('a sample longer than the GPU watchdog allows', () => {
+describe.skipIf(process.platform === 'darwin')('a sample longer than a command buffer may be', () => {
   beforeAll(async () => {
     environment = await describeEnvironment(native, 'metal');
   }, 120_000);
 
-  // Half a second is the longest predicted command buffer; on a busy machine it may take several times as long.
+  // Half a second is the longest predicted command buffer; a busy machine may take many times as long.
   it('is measured whole, in several command buffers', async () => {
-    const cell = await sweep(700, 2000);
+    const cell = await sweep(700, 60_000);
     expect(cell).toMatchObject({ status: 'ok', failure: null });
     // The time between the edges of an encoder is only known of one.
     expect(cell?.samples).toMatchObject([{ gpuNs: expect.any(Number), encoderNs: null }]);
