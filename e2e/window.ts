@@ -43,8 +43,8 @@ async function openWindow(options: LaunchOptions): Promise<TilescopeWindow> {
     const { fault, timeoutS } = options.double;
     env.TILESCOPE_BACKEND = 'metal-double';
     // A fault needs a compilation, so nothing may be cached.
-    if (fault)
-      Object.assign(env, { TILESCOPE_DOUBLE_FAULT: fault, TILESCOPE_CACHE: join(userData, 'cache') });
+    if (fault || options.fault) env.TILESCOPE_CACHE = join(userData, 'cache');
+    if (fault) env.TILESCOPE_DOUBLE_FAULT = fault;
     if (timeoutS) env.TILESCOPE_TIMEOUT_S = String(timeoutS);
   }
   if (options.home) {

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
 import type { DeviceBuffer, NormalizationSpec } from '../../types.ts';
-import { devices } from './devices.ts';
+import { devices, needsRoutine } from './devices.ts';
 import { bufferOf, elementsOf, numbers } from './operands.ts';
 
 const NAME = 'mpsgraph-normalization';
@@ -10,14 +10,10 @@ const ELEMENTS = 3 * 2 * 4 * 5;
 /** f16 is rounded after each operation. */
 const TOLERANCE = { f32: 1e-5, f16: 1e-2 } as const;
 
-const ready: { id: string; dtype: 'f32' | 'f16' }[] = [];
-for (const { id } of devices) {
-  const { reason } = (await native.routines(id)).find(({ name }) => name === NAME) ?? { reason: 'unknown' };
-  if (reason === null) ready.push({ id, dtype: 'f32' }, { id, dtype: 'f16' });
-}
+const cases = devices.flatMap(({ id }) => (['f32', 'f16'] as const).map((dtype) => ({ id, dtype })));
 
-// Elsewhere no library of this kind is available.
-describe.each(ready)('$dtype on $id', ({ id, dtype }) => {
+describe.each(cases)('$dtype on $id', ({ id, dtype }) => {
+  beforeEach((context) => needsRoutine(context, id, NAME));
   const x = numbers(dtype, ELEMENTS, 1);
   const [weight, bias, mean] = [numbers(dtype, 8, 2), numbers(dtype, 8, 3), numbers(dtype, 8, 4)];
   const variance = numbers(dtype, 8, 5).map((value) => value * value + 0.5);
