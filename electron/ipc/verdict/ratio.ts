@@ -17,6 +17,8 @@ export interface Incomparable {
   readonly reason: string;
 }
 
+export const ONE_EPOCH: Incomparable = { reason: 'one epoch says nothing about how epochs vary' };
+
 /** Why samples of two clocks cannot be compared; null if they are of one. */
 export function clockMismatch(one: readonly Sample[], other: readonly Sample[]): Incomparable | null {
   const [a, b] = [one, other].map((samples) => samples.every(({ gpuNs }) => gpuNs !== null));

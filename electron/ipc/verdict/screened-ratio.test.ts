@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { extent } from '../../../native/test/extent.ts';
 import { noisyEpochs, samplesOf } from '../fixture/noisy-epochs.ts';
 import { createRandom } from '../random.ts';
 import type { Ratio } from './ratio.ts';
 import { screenedRatio } from './screened-ratio.ts';
 import { verdictsOf } from './verdict.ts';
 
+const TRIALS = extent('screenings of equal runs, by epochs', 1000, 10_000);
 const NOISE = { epochs: 4, rounds: 10, between: 0.01, within: 0.01 };
 
 /** A run's samples of a cell, all longer by a factor. */
@@ -38,6 +40,35 @@ describe('the ratio of a cell in two runs', () => {
     expect(verdictOf(ratioOf(cellOf('a', 1.05), cellOf('b'), 0.05))).toBe('UNCLEAR');
     expect(verdictOf(ratioOf(cellOf('a'), cellOf('b'), 0.05))).toBe('UNCLEAR');
     expect(verdictOf(ratioOf(cellOf('a', 1.5), cellOf('b'), 0.05))).toBe('SLOWER');
+  });
+
+  it.each([
+    ...[2, 3, 5, 8].flatMap((epochs) =>
+      [1, 3].map((varianceRatio) => ({ epochs, others: epochs, varianceRatio })),
+    ),
+    { epochs: 2, others: 8, varianceRatio: 3 },
+  ])('is no more often a verdict on equal runs than promised: %j', ({ epochs, others, varianceRatio }) => {
+    const random = createRandom(epochs, 'equal runs');
+    const [within, rounds] = [0.03, 5];
+    const between = within * Math.sqrt(varianceRatio);
+    let [excluded, reported] = [0, 0];
+    for (let trial = 0; trial < TRIALS; trial++) {
+      const candidate = noisyEpochs({ epochs, rounds, between, within }, random);
+      // Where one run has fewer epochs than the other, they are noisier, too: that misleads Welch's t.
+      const quiet = epochs / others;
+      const baseline = noisyEpochs(
+        { epochs: others, rounds, between: between * quiet, within: within * quiet },
+        random,
+      );
+      const ratio = ratioOf(samplesOf(candidate), samplesOf(baseline), 0);
+      if (ratio.interval95[0] > 1 || ratio.interval95[1] < 1) excluded++;
+      if (['FASTER', 'SLOWER'].includes(verdictOf(ratio) ?? '')) reported++;
+    }
+    const most = (share: number) => share + 3 * Math.sqrt((share * (1 - share)) / TRIALS);
+    expect(excluded / TRIALS).toBeLessThan(most(0.05));
+    expect(reported / TRIALS).toBeLessThan(most(0.005));
+    // Of several epochs, the interval is not much wider than it has to be.
+    if (epochs > 3) expect(excluded / TRIALS).toBeGreaterThan(0.01);
   });
 
   it('does not exist of one epoch, or of two clocks', () => {
