@@ -1,11 +1,10 @@
 import type { Estimate } from '../summary/bootstrap.ts';
 import { epochMean } from '../summary/epoch-mean.ts';
+import { NORMAL_975 } from '../summary/student.ts';
 import { durationsByEpoch } from '../summary/summarize.ts';
 import type { Sample } from '../types.ts';
 import { clockMismatch, type Incomparable, ONE_EPOCH, type Ratio, ratioOf, sum } from './ratio.ts';
 
-/** Half the width of a 95 % interval of normal errors, in standard deviations. */
-const NORMAL_975 = 1.96;
 /** A noise floor is an estimate too; those of few runs are rather too narrow. */
 const FLOOR_DEGREES = 10;
 
