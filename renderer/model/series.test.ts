@@ -34,6 +34,15 @@ describe('chartModel', () => {
     expect(model.yAxis.domain[1]).toBeGreaterThan(1);
   });
 
+  test('rates and their roof have the unit of most sizes, though bandwidth limits a product of size 1', () => {
+    const roof = { ...BASIS.roof, bandwidth: { rateGBps: 20, cacheBytes: 2 ** 20, source: 'copies' } };
+    const cells = [1, 2, 3].map((size) => cellOf(square(size), 'a', 100));
+    const model = chartModel(cells, ['a'], { ...BASIS, roof }, 'rate');
+    expect(model.series[0]?.points.map(({ value }) => value)).toEqual([0.02, 0.16, 0.54]);
+    expect(model.roof).toBe(100);
+    expect(chartModel(cells.slice(0, 1), ['a'], { ...BASIS, roof }, 'rate').roof).toBeCloseTo(20);
+  });
+
   test('errors lie between whole decades, exact results at the foot, and no roof is above them', () => {
     const errors = [3e-7, 0, 4e-3];
     const cells = errors.map((maxRelativeError, index) => {
