@@ -71,10 +71,11 @@ export function chartView({ cells, request, environment }: Run, choice: ChartCho
   const parameter = parameterAxes(contenders).find(({ name }) => name === axis);
   const shown = parameter && choice.problem !== undefined ? choice.problem : null;
   const own = shown === null ? cells : cells.filter((cell) => keyOf(cell) === shown);
-  const model = chartModel(own, contenders, { roof: environment.roof, method }, metric, parameter?.name);
+  const typical = shown === null ? typicalProblem(problems) : own[0]?.problem;
+  const basis = { roof: environment.roof, method, typical };
+  const model = chartModel(own, contenders, basis, metric, parameter?.name);
   const published = showsPublished && !parameter ? publishedLines(problems, metric) : [];
   const xScale = model.xDomain[0] > 0 ? choice.xScale : 'linear';
-  const typical = typicalProblem(shown === null ? problems : own.map(({ problem }) => problem));
   const unit = rateUnitOf(typical);
   return {
     metric,

@@ -1,5 +1,5 @@
 import { doubtsOf } from '../../electron/ipc/doubts.ts';
-import { type RateUnit, rateIn, rateUnitOf, typicalProblem } from '../../electron/ipc/rate.ts';
+import { type RateUnit, rateIn, rateUnitOf } from '../../electron/ipc/rate.ts';
 import { ceilingOf } from '../../electron/ipc/roof.ts';
 import type { Cell, Method, Roof, Summary } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
@@ -73,23 +73,23 @@ export const HEADROOM = 1.06;
 interface Basis {
   readonly roof: Roof;
   readonly method: Pick<Method, 'targetRelativeIqr'>;
+  /** The problem whose unit and ceiling the chart has, see typicalProblem(). */
+  readonly typical: Problem | undefined;
 }
 
 /** What the chart draws, with the series in the order of `contenders`. */
 export function chartModel(
   cells: readonly Cell[],
   contenders: readonly string[],
-  { roof, method }: Basis,
+  { roof, method, typical }: Basis,
   metric: Metric,
   axis = SIZE_AXIS,
 ): ChartModel {
-  const problems = [...new Set(cells.map(({ problem }) => problem))];
-  const sizes = sizeAxisOf(problems);
+  const sizes = sizeAxisOf([...new Set(cells.map(({ problem }) => problem))]);
   const placed = cells.flatMap((cell) => {
     const place = placeOf(cell, axis, sizes);
     return place ? [{ cell, ...place }] : [];
   });
-  const typical = typicalProblem(problems);
   const figure = figureOf(metric, rateUnitOf(typical));
   const series = linesOf(contenders, axis).map((line) => {
     const own = placed.filter((one) => one.line === line);
