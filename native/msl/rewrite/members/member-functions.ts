@@ -13,6 +13,7 @@ const SPACES: Readonly<Record<string, string>> = {
   device: '__global',
   constant: '',
 };
+
 /** Functions that are the same but for the address space of `this`. */
 type Overloads = readonly [Member, ...Member[]];
 
