@@ -1,9 +1,9 @@
 import { formatPercent } from '../../ipc/figures.ts';
 import { floorOf, type NoiseFloor, UNKNOWN_BETWEEN_RUNS } from '../../ipc/noise/noise-floor.ts';
 import type { Run } from '../../ipc/types.ts';
-import { judgePairs } from '../../ipc/verdict/judgement.ts';
+import { type Judging, judgePairs } from '../../ipc/verdict/judgement.ts';
 import { pairsOfRuns } from '../../ipc/verdict/pairs.ts';
-import { screenedRatio } from '../../ipc/verdict/screened-ratio.ts';
+import { noiseBetweenRuns, screenedRatio } from '../../ipc/verdict/screened-ratio.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { parseOptions, readPath } from '../parse-options.ts';
@@ -48,10 +48,10 @@ function screen(baseline: Run, candidate: Run, floor: NoiseFloor | undefined, is
   if (pairs.length === 0)
     throw new UsageError('compare: expected runs that have a problem and a contender in common');
   if (!isQuiet) tellAboutScreening(baseline, candidate, floor);
-  const judging = {
-    ratioOf: ({ candidate: one, baseline: other }: (typeof pairs)[number]) =>
-      screenedRatio(one.samples, other.samples, floorOf(floor, 'betweenRuns', one)),
+  const judging: Judging = {
+    ratioOf: ({ candidate: one, baseline: other }) => screenedRatio(one.samples, other.samples),
     noiseFloorOf: () => 0,
+    commonNoiseOf: ({ candidate: one }) => noiseBetweenRuns(floorOf(floor, 'betweenRuns', one)),
   };
   const named = ({ id, name }: Run) => ({ id, name, contender: null });
   return {

@@ -46,6 +46,11 @@ export function geometricMean(ratios: readonly Ratio[]): Ratio {
   return ratioOf({ value: value / ratios.length, error: error / ratios.length, degrees });
 }
 
+/** A ratio that also varies by something whose error is known. */
+export function widened({ log }: Ratio, by: Estimate): Ratio {
+  return ratioOf(sum([log, by]));
+}
+
 /**
  * The sum of independent estimates. Degrees of freedom by Welch and Satterthwaite (Biometrics Bulletin 2, 1946), rounded
  * down.
