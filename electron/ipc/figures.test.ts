@@ -50,6 +50,10 @@ describe('figures', () => {
     [400, 'under 1 s'],
     [12_300, '12 s'],
     [125_000, '2 min 05 s'],
+    [3_599_400, '59 min 59 s'],
+    [3_599_600, '1 h 00 min'],
+    [7_199_000, '2 h 00 min'],
+    [93_870_000, '26 h 05 min'],
   ])('%d ms elapsed is written %s', (ms, expected) => expect(plain(formatElapsed(ms))).toBe(expected));
 
   test.each([

@@ -46,12 +46,15 @@ export function formatDuration(ns: number): string {
   return `${formatFigure(ns / scale)}${GAP}${unit}`;
 }
 
-/** A time that people wait for, in whole seconds: "under 1 s", "12 s", "2 min 05 s". */
+/** A time that people wait for, in whole seconds or minutes: "under 1 s", "12 s", "2 min 05 s", "26 h 05 min". */
 export function formatElapsed(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 1) return `under 1${GAP}s`;
   if (seconds < 60) return `${seconds}${GAP}s`;
-  return `${Math.floor(seconds / 60)}${GAP}min ${String(seconds % 60).padStart(2, '0')}${GAP}s`;
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}${GAP}min ${twoDigits(seconds % 60)}${GAP}s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)}${GAP}h ${twoDigits(minutes % 60)}${GAP}min`;
 }
 
 /** A share, 0…1: "43.2%". */

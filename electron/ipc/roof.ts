@@ -65,22 +65,22 @@ export function isSameCeiling(one: Rates, other: Rates): boolean {
   );
 }
 
-/** The roof of a run's problems, by the first: "Roof 142 GFLOPS", "Memory 21.3 GB/s, under load". */
-export function roofLabel(roof: Roof, first: Problem | null | undefined): string {
-  const isMemory = isMemoryRoof(roof, first);
-  const rate = first ? formatRate(first, ceilingOf(roof, first)) : formatGflops(roof.gflops);
-  const isUnderLoad = busyDoubt(testOf(roof, first)?.busyShare) !== null;
+/** The roof of a run by its typicalProblem(): "Roof 142 GFLOPS", "Memory 21.3 GB/s, under load". */
+export function roofLabel(roof: Roof, problem: Problem | null | undefined): string {
+  const isMemory = isMemoryRoof(roof, problem);
+  const rate = problem ? formatRate(problem, ceilingOf(roof, problem)) : formatGflops(roof.gflops);
+  const isUnderLoad = busyDoubt(testOf(roof, problem)?.busyShare) !== null;
   return `${isMemory ? 'Memory' : 'Roof'} ${rate}${isUnderLoad ? ', under load' : ''}`;
 }
 
 /** Where that figure comes from, and how its measurements went. */
-export function roofSource(roof: Roof, first: Problem | null | undefined): string {
-  return describeRoof((isMemoryRoof(roof, first) ? roof.bandwidth : null) ?? roof);
+export function roofSource(roof: Roof, problem: Problem | null | undefined): string {
+  return describeRoof((isMemoryRoof(roof, problem) ? roof.bandwidth : null) ?? roof);
 }
 
 /** What is doubtful about that figure: "measured under load: others used 31% of the processors"; null if nothing. */
-export function roofDoubt(roof: Roof, first: Problem | null | undefined): string | null {
-  return doubtOfTest(testOf(roof, first));
+export function roofDoubt(roof: Roof, problem: Problem | null | undefined): string | null {
+  return doubtOfTest(testOf(roof, problem));
 }
 
 /** Where a roof comes from, and how its measurements went: "measured: copies, 20.1 to 21.3 in this run". */
@@ -100,12 +100,12 @@ function doubtOfTest(test: RoofTest | undefined): string | null {
   return doubts.join(', ') || null;
 }
 
-function testOf(roof: Roof, first: Problem | null | undefined): RoofTest | undefined {
-  return isMemoryRoof(roof, first) ? roof.bandwidth?.test : roof.test;
+function testOf(roof: Roof, problem: Problem | null | undefined): RoofTest | undefined {
+  return isMemoryRoof(roof, problem) ? roof.bandwidth?.test : roof.test;
 }
 
-function isMemoryRoof(roof: Roof, first: Problem | null | undefined): boolean {
-  return first != null && limitOf(roof, first) === 'bandwidth';
+function isMemoryRoof(roof: Roof, problem: Problem | null | undefined): boolean {
+  return problem != null && limitOf(roof, problem) === 'bandwidth';
 }
 
 /** The share of its ceiling that a cell reaches: "61.2%", or "131.0% hot" where bandwidth is the ceiling. */

@@ -253,7 +253,10 @@ const runHeadSchema = z.strictObject({
   failure: failureSchema.nullable(),
   request: sweepRequestSchema,
   environment: environmentSchema,
-  /** Which source was measured, as `git describe` names it; null where that is unknown. */
+  /**
+   * Which source was measured, as `git describe` names it; null where that is unknown. Not to be confused with
+   * `sources`, the texts of kernels.
+   */
   source: text.max(MAX_SOURCE_LENGTH).nullable().default(null),
 });
 

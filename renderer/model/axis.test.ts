@@ -31,7 +31,11 @@ test('against a parameter, variants are points on the line of their contender wi
   const { series, xDomain } = chartModel(
     cells,
     CONTENDERS,
-    { roof: { gflops: 1, halfGflops: null, source: '' }, method: { targetRelativeIqr: 1 } },
+    {
+      roof: { gflops: 1, halfGflops: null, source: '' },
+      method: { targetRelativeIqr: 1 },
+      typical: square(64),
+    },
     'rate',
     'blockM',
   );

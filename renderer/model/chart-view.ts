@@ -1,6 +1,6 @@
 import { formatError, formatPercent } from '../../electron/ipc/figures.ts';
 import { methodLabel } from '../../electron/ipc/method.ts';
-import { type RateUnit, rateUnitOf } from '../../electron/ipc/rate.ts';
+import { type RateUnit, rateUnitOf, typicalProblem } from '../../electron/ipc/rate.ts';
 import { roofLabel } from '../../electron/ipc/roof.ts';
 import type { Run } from '../../electron/ipc/types.ts';
 import { type ParameterAxis, parameterAxes } from './axis.ts';
@@ -22,6 +22,8 @@ export interface ChartChoice extends Pick<AddressedView, 'metric' | 'axis' | 'xS
 /** The chart of a run as the window and pictures draw it. */
 export interface ChartView {
   readonly metric: Metric;
+  /** Of rates. */
+  readonly unit: RateUnit;
   /** With every line; for the legend. */
   readonly model: ChartModel;
   /** Without the lines that are hidden, and with room for what is published. */
@@ -69,12 +71,15 @@ export function chartView({ cells, request, environment }: Run, choice: ChartCho
   const parameter = parameterAxes(contenders).find(({ name }) => name === axis);
   const shown = parameter && choice.problem !== undefined ? choice.problem : null;
   const own = shown === null ? cells : cells.filter((cell) => keyOf(cell) === shown);
-  const model = chartModel(own, contenders, { roof: environment.roof, method }, metric, parameter?.name);
+  const typical = shown === null ? typicalProblem(problems) : own[0]?.problem;
+  const basis = { roof: environment.roof, method, typical };
+  const model = chartModel(own, contenders, basis, metric, parameter?.name);
   const published = showsPublished && !parameter ? publishedLines(problems, metric) : [];
   const xScale = model.xDomain[0] > 0 ? choice.xScale : 'linear';
-  const unit = rateUnitOf(problems[0]);
+  const unit = rateUnitOf(typical);
   return {
     metric,
+    unit,
     model,
     drawn: {
       ...withRoomFor(model, published),
@@ -88,7 +93,7 @@ export function chartView({ cells, request, environment }: Run, choice: ChartCho
     note: [...seriesNotes(cells).all, ABOUT[metric], methodLabel(method)].filter(Boolean).join(', '),
     axisTitle:
       shown !== null && own[0] ? `${parameter?.label}, at ${problemLabel(own[0].problem)}` : model.sizeTitle,
-    roofLabel: roofLabel(environment.roof, problems[0]),
+    roofLabel: roofLabel(environment.roof, typical),
   };
 }
 

@@ -12,6 +12,7 @@ const gemm = (m: number, n = m, k = m, more: object = {}): Problem => {
 const BASIS = {
   roof: { gflops: 100, halfGflops: null, source: 'test' },
   method: { targetRelativeIqr: 0.25 },
+  typical: square(64),
 };
 const sizesOf = (problems: Problem[]) =>
   publishedOf(problems).flatMap(({ figures }) => figures.map(({ problem: { m, n, k } }) => `${m}x${n}x${k}`));

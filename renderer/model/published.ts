@@ -3,7 +3,7 @@ import {
   type PublishedFigure,
   type PublishedSeries,
 } from '../../electron/ipc/published/published-series.ts';
-import { rateIn, rateUnitOf } from '../../electron/ipc/rate.ts';
+import { rateIn, rateUnitOf, typicalProblem } from '../../electron/ipc/rate.ts';
 import { extentsOf, fieldValues, optionsLabel, type Problem, problemKey } from '../../kernels/index.ts';
 import { isSquare, sizeAxisOf } from './problem-size.ts';
 import { type ChartModel, HEADROOM, type Metric } from './series.ts';
@@ -41,7 +41,7 @@ export function publishedOf(problems: readonly Problem[]): readonly PublishedSer
 export function publishedLines(problems: readonly Problem[], metric: Metric): PublishedLine[] {
   if (metric === 'error') return [];
   const axis = sizeAxisOf(problems);
-  const unit = rateUnitOf(problems[0]);
+  const unit = rateUnitOf(typicalProblem(problems));
   return publishedOf(problems).flatMap(({ figures, ...series }) => {
     const { roofGflops } = series;
     if (metric === 'utilization' && roofGflops === null) return [];

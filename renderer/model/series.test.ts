@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Verification } from '../../electron/ipc/types.ts';
+import type { Problem } from '../../kernels/index.ts';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
 import { chartModel, plotRows } from './series.ts';
 
 const BASIS = {
   roof: { gflops: 100, halfGflops: null, source: 'test' },
   method: { targetRelativeIqr: 0.25 },
+  typical: square(64),
 };
 const CELLS = [
   cellOf(square(128), 'a', 100_000),
@@ -32,6 +34,16 @@ describe('chartModel', () => {
     expect(model.roof).toBe(1);
     expect(model.yAxis.domain[0]).toBe(0);
     expect(model.yAxis.domain[1]).toBeGreaterThan(1);
+  });
+
+  test('rates and their roof have the unit of the typical problem, though bandwidth limits a product of size 1', () => {
+    const roof = { ...BASIS.roof, bandwidth: { rateGBps: 20, cacheBytes: 2 ** 20, source: 'copies' } };
+    const cells = [1, 2, 3].map((size) => cellOf(square(size), 'a', 100));
+    const drawn = (typical: Problem) => chartModel(cells, ['a'], { ...BASIS, roof, typical }, 'rate');
+    const model = drawn(square(3));
+    expect(model.series[0]?.points.map(({ value }) => value)).toEqual([0.02, 0.16, 0.54]);
+    expect(model.roof).toBe(100);
+    expect(drawn(square(1)).roof).toBeCloseTo(20);
   });
 
   test('errors lie between whole decades, exact results at the foot, and no roof is above them', () => {

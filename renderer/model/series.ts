@@ -2,13 +2,14 @@ import { doubtsOf } from '../../electron/ipc/doubts.ts';
 import { type RateUnit, rateIn, rateUnitOf } from '../../electron/ipc/rate.ts';
 import { ceilingOf } from '../../electron/ipc/roof.ts';
 import type { Cell, Method, Roof, Summary } from '../../electron/ipc/types.ts';
+import type { Problem } from '../../kernels/index.ts';
 import { linesOf, placeOf, SIZE_AXIS } from './axis.ts';
 import { isMarked, keyOf, type MarkedStatus } from './cells.ts';
 import { sizeAxisOf } from './problem-size.ts';
 import { linearTicks } from './ticks.ts';
 
 /**
- * The vertical axis: the share of the roof, the rate in the unit of the first problem, or the largest relative error
+ * The vertical axis: the share of the roof, the rate in the unit of the typical problem, or the largest relative error
  * against float64.
  */
 export const METRICS = ['utilization', 'rate', 'error'] as const;
@@ -72,13 +73,15 @@ export const HEADROOM = 1.06;
 interface Basis {
   readonly roof: Roof;
   readonly method: Pick<Method, 'targetRelativeIqr'>;
+  /** The problem whose unit and ceiling the chart has, see typicalProblem(). */
+  readonly typical: Problem | undefined;
 }
 
 /** What the chart draws, with the series in the order of `contenders`. */
 export function chartModel(
   cells: readonly Cell[],
   contenders: readonly string[],
-  { roof, method }: Basis,
+  { roof, method, typical }: Basis,
   metric: Metric,
   axis = SIZE_AXIS,
 ): ChartModel {
@@ -87,8 +90,7 @@ export function chartModel(
     const place = placeOf(cell, axis, sizes);
     return place ? [{ cell, ...place }] : [];
   });
-  const [first] = cells;
-  const figure = figureOf(metric, rateUnitOf(first?.problem));
+  const figure = figureOf(metric, rateUnitOf(typical));
   const series = linesOf(contenders, axis).map((line) => {
     const own = placed.filter((one) => one.line === line);
     return seriesOf(own, line, figure, method);
@@ -96,7 +98,7 @@ export function chartModel(
   return {
     ...(metric === 'error'
       ? onDecades(series)
-      : belowRoof(series, metric === 'utilization' ? 1 : rateOf(roof, first))),
+      : belowRoof(series, metric === 'utilization' ? 1 : rateOf(roof, typical))),
     xDomain: domainOf(placed.map(({ x }) => x)),
     sizeTitle: sizes.title,
   };
@@ -135,10 +137,10 @@ function mostOf(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
 }
 
-/** The roof in the unit of a cell's rates. */
-function rateOf(roof: Roof, cell: Cell | undefined): number {
-  if (!cell) return roof.gflops;
-  return rateIn(rateUnitOf(cell.problem), cell.problem, ceilingOf(roof, cell.problem));
+/** The roof in the unit of a problem's rates. */
+function rateOf(roof: Roof, problem: Problem | undefined): number {
+  if (!problem) return roof.gflops;
+  return rateIn(rateUnitOf(problem), problem, ceilingOf(roof, problem));
 }
 
 type Figure = (cell: Cell, summary: Summary) => number | null;

@@ -1,13 +1,14 @@
 import { formatPercent } from '../../ipc/figures.ts';
 import { floorOf, type NoiseFloor, UNKNOWN_BETWEEN_RUNS } from '../../ipc/noise/noise-floor.ts';
 import type { Run } from '../../ipc/types.ts';
-import { judgePairs } from '../../ipc/verdict/judgement.ts';
+import { type Judging, judgePairs } from '../../ipc/verdict/judgement.ts';
 import { pairsOfRuns } from '../../ipc/verdict/pairs.ts';
-import { screenedRatio } from '../../ipc/verdict/screened-ratio.ts';
+import { noiseBetweenRuns, screenedRatio } from '../../ipc/verdict/screened-ratio.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { parseOptions, readPath } from '../parse-options.ts';
-import { loadRun } from '../runs/load-run.ts';
+import { loadRunFrom } from '../runs/load-run.ts';
+import { withRuns } from '../runs/open-runs.ts';
 import { type ExitCode, UsageError } from '../usage-error.ts';
 import { type Comparison, compareWithin } from './compare-within.ts';
 import { knownFloor } from './known-floor.ts';
@@ -32,24 +33,25 @@ export async function compareCommand(parameters: readonly string[]): Promise<Exi
   if (second !== undefined && values.against !== undefined)
     throw new UsageError('--against: expected one run, whose contenders are compared');
   await prepareOutputs([outputs.jsonPath]);
-  const { judgement, compared } =
-    second === undefined
-      ? compareWithin(await loadRun(first), values.against)
-      : screen(await loadRun(first), await loadRun(second), outputs.isQuiet);
+  const { judgement, compared } = await withRuns(async (open) => {
+    const run = await loadRunFrom(open, first);
+    if (second === undefined) return compareWithin(run, knownFloor(open, run), values.against);
+    const candidate = await loadRunFrom(open, second);
+    return screen(run, candidate, knownFloor(open, candidate), outputs.isQuiet);
+  });
   return reportVerdicts(judgement, compared, outputs);
 }
 
 /** Two runs share no rounds, so they are compared as far as the noise floor allows. Throws UsageError. */
-function screen(baseline: Run, candidate: Run, isQuiet: boolean): Comparison {
+function screen(baseline: Run, candidate: Run, floor: NoiseFloor | undefined, isQuiet: boolean): Comparison {
   const pairs = pairsOfRuns(candidate, baseline);
   if (pairs.length === 0)
     throw new UsageError('compare: expected runs that have a problem and a contender in common');
-  const floor = knownFloor(candidate);
   if (!isQuiet) tellAboutScreening(baseline, candidate, floor);
-  const judging = {
-    ratioOf: ({ candidate: one, baseline: other }: (typeof pairs)[number]) =>
-      screenedRatio(one.samples, other.samples, floorOf(floor, 'betweenRuns', one)),
+  const judging: Judging = {
+    ratioOf: ({ candidate: one, baseline: other }) => screenedRatio(one.samples, other.samples),
     noiseFloorOf: () => 0,
+    commonNoiseOf: ({ candidate: one }) => noiseBetweenRuns(floorOf(floor, 'betweenRuns', one)),
   };
   const named = ({ id, name }: Run) => ({ id, name, contender: null });
   return {

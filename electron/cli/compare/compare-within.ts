@@ -1,12 +1,11 @@
 import { parseVariant } from '../../../kernels/index.ts';
-import { floorOf } from '../../ipc/noise/noise-floor.ts';
+import { floorOf, type NoiseFloor } from '../../ipc/noise/noise-floor.ts';
 import type { Run } from '../../ipc/types.ts';
 import { type Judgement, judgePairs } from '../../ipc/verdict/judgement.ts';
 import { judgingOf } from '../../ipc/verdict/looks.ts';
 import { pairsAgainst, pairsOfSides } from '../../ipc/verdict/pairs.ts';
 import type { Compared } from '../../ipc/verdict/record.ts';
 import { UsageError } from '../usage-error.ts';
-import { knownFloor } from './known-floor.ts';
 
 /** Verdicts, and what they are about. */
 export interface Comparison {
@@ -17,8 +16,9 @@ export interface Comparison {
 /**
  * Compares a run's contenders with one of them, or the sides of a rematch, paired by round. Throws UsageError unless the
  * run is a rematch or has the contender.
+ * @param floor of the run's device, if it is known
  */
-export function compareWithin(run: Run, against?: string): Comparison {
+export function compareWithin(run: Run, floor: NoiseFloor | undefined, against?: string): Comparison {
   const { request } = run;
   const isRematch = request.contenders.some((name) => parseVariant(name).side !== undefined);
   const reference = against ?? (isRematch ? null : undefined);
@@ -27,7 +27,6 @@ export function compareWithin(run: Run, against?: string): Comparison {
       `--against ${against ?? 'is required with one run'}: expected ${request.contenders.join(', ')}`,
     );
   const pairs = reference === null ? pairsOfSides(run) : pairsAgainst(reference, run);
-  const floor = knownFloor(run);
   const judging = judgingOf(request, ({ candidate }) => floorOf(floor, 'paired', candidate));
   const { id, name } = run;
   const { baseline, candidate } = request.rematch ?? { baseline: { id, name }, candidate: { id, name } };

@@ -13,6 +13,7 @@ import { summarize } from '../../ipc/summary/summarize.ts';
 import type { Cell, Run } from '../../ipc/types.ts';
 import { verdictRecordSchema } from '../../ipc/verdict/record.ts';
 import { keepFloor } from '../../store/noise-floors.ts';
+import { RunStore } from '../../store/run-store.ts';
 import { openRuns } from '../runs/open-runs.ts';
 import { compareCommand } from './compare-command.ts';
 import { rematchCommand } from './rematch-command.ts';
@@ -112,6 +113,15 @@ describe('compare', () => {
     expect(await compareCommand([baseline, slightly])).toBe(0);
     expect(text()).toMatch(/taken for 26%.*2 comparisons: 2 unclear/s);
     expect(await compareCommand([baseline, clearly, '--quiet'])).toBe(1);
+  });
+
+  it('opens the store once for two runs of it and their noise floor', async () => {
+    const store = openRuns();
+    for (const run of [runOf({ 'gemm-tiled': 1 }), runOf({ 'gemm-tiled': 1 }, LATER)]) store.add(run);
+    store.dispose();
+    const closed = vi.spyOn(RunStore.prototype, 'dispose');
+    expect(await compareCommand([sampleRun().id, LATER.id])).toBe(0);
+    expect(closed).toHaveBeenCalledTimes(1);
   });
 
   it('uses the noise floor that was measured on the device', async () => {

@@ -1,16 +1,16 @@
 import { type NoiseFloor, noiseKey } from '../../ipc/noise/noise-floor.ts';
 import type { Run } from '../../ipc/types.ts';
 import { knownFloors } from '../../store/noise-floors.ts';
-import { openRuns } from '../runs/open-runs.ts';
+import type { RunStore } from '../../store/run-store.ts';
 import { CommandError } from '../usage-error.ts';
 
 /** The noise floor of the device of a run, if this machine has measured it and can read its store. */
-export function knownFloor({ environment }: Pick<Run, 'environment'>): NoiseFloor | undefined {
+export function knownFloor(
+  open: () => RunStore,
+  { environment }: Pick<Run, 'environment'>,
+): NoiseFloor | undefined {
   try {
-    const store = openRuns();
-    const floors = knownFloors(store);
-    store.dispose();
-    return floors[noiseKey(environment)];
+    return knownFloors(open())[noiseKey(environment)];
   } catch (error) {
     if (error instanceof CommandError) return undefined; // files can be compared without a store
     throw error;

@@ -1,11 +1,10 @@
 import { formatItems, formatPercent } from '../../ipc/figures.ts';
 import { defaultMethod } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
-import { measureFloor } from '../../ipc/noise/measure-floor.ts';
-import type { NoiseFloor } from '../../ipc/noise/noise-floor.ts';
+import { type MeasuredNoise, measureNoise } from '../../ipc/noise/measure-noise.ts';
 import { noiseRecord } from '../../ipc/noise/noise-record.ts';
 import { NOISE_RUNS, onBothSides } from '../../ipc/noise/noise-request.ts';
-import type { Run } from '../../ipc/types.ts';
+import type { Failure, Result, Run } from '../../ipc/types.ts';
 import { judgePairs } from '../../ipc/verdict/judgement.ts';
 import { judgingOf } from '../../ipc/verdict/looks.ts';
 import { pairsOfSides } from '../../ipc/verdict/pairs.ts';
@@ -22,7 +21,7 @@ import { environmentText } from '../sweep/run-text.ts';
 import { savedSweeps } from '../sweep/saved-sweeps.ts';
 import { columns } from '../terminal/layout.ts';
 import { createPainter } from '../terminal/paint.ts';
-import { CommandError, EXIT_CODES, type ExitCode } from '../usage-error.ts';
+import { EXIT_CODES, type ExitCode } from '../usage-error.ts';
 import { writeJson } from '../write-outputs.ts';
 import { countsText } from './verdict-table.ts';
 
@@ -33,6 +32,7 @@ export const NOISE_OPTIONS = {
   quiet: { type: 'boolean' },
 } as const;
 
+const CANCELLED: Failure = { code: 'CANCELLED', message: 'The measurement was cancelled.' };
 const RUNS: NumberRange = { min: 2, max: 100, whole: true, unit: '' };
 
 /**
@@ -51,18 +51,14 @@ export async function noiseCommand(parameters: readonly string[]): Promise<ExitC
   await prepareOutputs([jsonPath]);
   const store = openRuns();
   try {
-    const runs: Run[] = [];
-    for (let number = 1; number <= count; number++) {
-      const run = await measureTwins(cells, `${number} of ${count}`, isQuiet, runs.length === 0);
-      if (run.status === 'cancelled') return EXIT_CODES.interrupted;
-      if (run.failure) throw new CommandError(run.failure.message);
-      runs.push(run);
-    }
-    const { environment } = runs[0] as Run;
-    const floor = measureFloor(runs, new Date().toISOString());
-    if (!floor) throw new CommandError('No cell was measured in two runs.');
+    const measured = await measureNoise(count, (number) =>
+      measureTwins(cells, `${number} of ${count}`, isQuiet, number === 1),
+    );
+    if (!measured.ok && measured.error.code === CANCELLED.code) return EXIT_CODES.interrupted;
+    const noise = unwrap(measured);
+    const { environment, floor } = noise;
     keepFloor(store, environment, floor);
-    if (!isQuiet) console.log(noiseText(floor, runs));
+    if (!isQuiet) console.log(noiseText(noise));
     if (jsonPath !== null) await writeJson(noiseRecord(floor, environment), jsonPath);
     return EXIT_CODES.ok;
   } finally {
@@ -70,13 +66,13 @@ export async function noiseCommand(parameters: readonly string[]): Promise<ExitC
   }
 }
 
-/** A run with each contender on both sides, in a process of its own. It is not kept. */
+/** A run with each contender on both sides, in a process of its own. It is not kept. Throws CommandError. */
 async function measureTwins(
   cells: CellOptions,
   number: string,
   isQuiet: boolean,
   isFirst: boolean,
-): Promise<Run> {
+): Promise<Result<Run>> {
   const compute = startCompute();
   const store = new RunStore(null);
   try {
@@ -87,14 +83,16 @@ async function measureTwins(
     store.add(run);
     if (!isQuiet && isFirst) console.log(`${environmentText(environment, createPainter(process.stdout))}\n`);
     await measureInto(compute, store, run, isQuiet);
-    return store.run(run.id) as Run;
+    const measured = store.run(run.id) as Run;
+    const failure = measured.status === 'cancelled' ? CANCELLED : measured.failure;
+    return failure ? { ok: false, error: failure } : { ok: true, value: measured };
   } finally {
     compute.kill();
     store.dispose();
   }
 }
 
-function noiseText(floor: NoiseFloor, runs: readonly Run[]): string {
+function noiseText({ floor, runs }: MeasuredNoise): string {
   const paint = createPainter(process.stdout);
   const rows = Object.entries(floor.classes).map(([name, { paired, betweenRuns, cells }]) => [
     name,

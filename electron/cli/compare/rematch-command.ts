@@ -2,17 +2,19 @@ import { formatItems } from '../../ipc/figures.ts';
 import type { Run } from '../../ipc/types.ts';
 import { newRematch } from '../../ipc/verdict/new-rematch.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
+import type { RunStore } from '../../store/run-store.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { type NumberRange, parseOptions, readNumber, readPath } from '../parse-options.ts';
-import { loadRun } from '../runs/load-run.ts';
-import { openRuns, shortId, storeWith } from '../runs/open-runs.ts';
+import { loadRunFrom } from '../runs/load-run.ts';
+import { shortId, storeWith, withRuns } from '../runs/open-runs.ts';
 import { measureInto } from '../sweep/measure-run.ts';
 import { environmentText } from '../sweep/run-text.ts';
 import { createPainter } from '../terminal/paint.ts';
 import { CommandError, EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
 import { compareWithin } from './compare-within.ts';
+import { knownFloor } from './known-floor.ts';
 import { reportVerdicts } from './outcome.ts';
 
 export const REMATCH_OPTIONS = {
@@ -38,8 +40,11 @@ export async function rematchCommand(parameters: readonly string[]): Promise<Exi
   const seconds =
     values.budget === undefined ? DEFAULT_BUDGET_S : readNumber('budget', values.budget, BUDGET);
   await prepareOutputs([outputs.jsonPath]);
-  const [baseline, candidate] = [await loadRun(first), await loadRun(second)];
-  if (!values.trust) refuseForeign([baseline, candidate]);
+  const [baseline, candidate] = await withRuns(async (open) => {
+    const runs = [await loadRunFrom(open, first), await loadRunFrom(open, second)] as const;
+    if (!values.trust) refuseForeign(open(), runs);
+    return runs;
+  });
   const compute = startCompute();
   try {
     const device = await chooseDevice(compute, candidate.request.device);
@@ -71,7 +76,10 @@ async function measure(
       console.error(`tilescope: Cancelled; tilescope resume ${shortId(run.id)} goes on.`);
       return EXIT_CODES.interrupted;
     }
-    const { judgement, compared } = compareWithin(measured);
+    const { judgement, compared } = compareWithin(
+      measured,
+      knownFloor(() => store, measured),
+    );
     return await reportVerdicts(judgement, compared, outputs);
   } finally {
     store.dispose();
@@ -79,10 +87,8 @@ async function measure(
 }
 
 /** Programs that came with files run only if they are trusted: on the CPU device they are native code. Throws UsageError. */
-function refuseForeign(runs: readonly Run[]): void {
-  const store = openRuns();
+function refuseForeign(store: RunStore, runs: readonly Run[]): void {
   const foreign = store.foreignPrograms([...new Set(runs.flatMap(({ programs }) => Object.keys(programs)))]);
-  store.dispose();
   if (foreign.length === 0) return;
   const count = formatItems(foreign.length, 'program');
   throw new UsageError(

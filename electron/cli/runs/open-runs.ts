@@ -28,6 +28,20 @@ export function openRuns(): RunStore {
   }
 }
 
+/** Gives `use` the store, which is opened when it first asks for it, and closed at the end. */
+export async function withRuns<T>(use: (open: () => RunStore) => Promise<T>): Promise<T> {
+  const opened: RunStore[] = [];
+  const open = () => {
+    opened[0] ??= openRuns();
+    return opened[0];
+  };
+  try {
+    return await use(open);
+  } finally {
+    opened[0]?.dispose();
+  }
+}
+
 /** The store with a new run in it: where it cannot be written, one in memory, and a sentence says why. */
 export function storeWith(run: Run): RunStore {
   try {

@@ -5,6 +5,7 @@ import { causesOf } from '../../ipc/doubts.ts';
 import { formatBytes, formatElapsed, formatError, formatFigure, formatGflops } from '../../ipc/figures.ts';
 import { gpuFacts } from '../../ipc/gpu-facts.ts';
 import { methodLabel } from '../../ipc/method.ts';
+import { typicalProblem } from '../../ipc/rate.ts';
 import { describeRoof, roofLabel, roofSource } from '../../ipc/roof.ts';
 import type { Cell, Environment, Run } from '../../ipc/types.ts';
 import { visibleValue } from '../../ipc/visible-text.ts';
@@ -85,9 +86,10 @@ function notes({ cells }: Run, paint: Paint): string {
 
 /** How measurements of the roof went, which was shown as it was at the start; nothing if there is nothing to say. */
 function roofNote({ environment: { roof }, request: { problems } }: Run, paint: Paint): string {
-  const source = roofSource(roof, problems[0]);
+  const typical = typicalProblem(problems);
+  const source = roofSource(roof, typical);
   const isPlain = source === roof.source || source === roof.bandwidth?.source;
-  return isPlain ? '' : paint('quiet', `${roofLabel(roof, problems[0])}: ${source}`);
+  return isPlain ? '' : paint('quiet', `${roofLabel(roof, typical)}: ${source}`);
 }
 
 /** "3×3×3, 5×5×5": the sizes of cells, of which only the first are listed. */

@@ -1,6 +1,6 @@
 import { relativeIqrOf } from '../../ipc/doubts.ts';
 import { formatDuration, formatFigure, formatPercent } from '../../ipc/figures.ts';
-import { type RateUnit, rateIn, rateUnitOf } from '../../ipc/rate.ts';
+import { type RateUnit, rateIn, rateUnitOf, typicalProblem } from '../../ipc/rate.ts';
 import { formatUtilization } from '../../ipc/roof.ts';
 import type { Cell, Run, Summary } from '../../ipc/types.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -40,7 +40,7 @@ export const FIGURE_SETS: Readonly<Record<RateUnit, readonly (readonly Figure[])
 
 /** The unit of a run's rates. */
 export function unitOf({ request }: Pick<Run, 'request'>): RateUnit {
-  return rateUnitOf(request.problems[0]);
+  return rateUnitOf(typicalProblem(request.problems));
 }
 
 const GAP = '  ';

@@ -1,8 +1,10 @@
 import { estimate, type Problem, problemKey } from '../../../kernels/index.ts';
 import { cellId, isDone } from '../../ipc/cell.ts';
 import type { DoneCell } from '../../ipc/compute-protocol.ts';
+import { expectedTime } from '../../ipc/expected-time.ts';
 import { pendingCell } from '../../ipc/new-run.ts';
-import type { Cell, Method, SweepRequest } from '../../ipc/types.ts';
+import { ceilingOf } from '../../ipc/roof.ts';
+import type { Cell, Method, Roof, SweepRequest } from '../../ipc/types.ts';
 
 /** A problem with the cells that have yet to be measured. */
 export interface PlannedProblem {
@@ -12,18 +14,20 @@ export interface PlannedProblem {
   duplicates: number | null;
   /** The number of its first epoch: after those of an earlier part of the run, with which it shares no round. */
   firstEpoch: number;
-  /** Expected duration, in arbitrary units that are the same for all problems of a plan. */
+  /** Expected duration of its cells, in arbitrary units that are the same for all problems of a plan. */
   cost: number;
 }
 
-/** What a middling kernel reaches; a guess that only weighs progress. */
-const TYPICAL_GFLOPS = 20;
+/** The share of the roof that a middling kernel reaches: a guess that only weighs progress. */
+const TYPICAL_SHARE = 0.25;
+/** What a cell takes before its rounds, however small its problem: a guess, too. */
+const PREPARATION_MS = 30;
 
 /**
- * What is left of a sweep, cheapest problem first, so that the first results come early. Duplicate problems and
- * contenders are measured once; those of `done` that are done are not measured again.
+ * What is left of a sweep, the problem with the least work first, so that the first results come early. Duplicate
+ * problems and contenders are measured once; those of `done` that are done are not measured again.
  */
-export function planSweep(request: SweepRequest, done: readonly DoneCell[]): PlannedProblem[] {
+export function planSweep(request: SweepRequest, done: readonly DoneCell[], roof: Roof): PlannedProblem[] {
   const kept = new Map(done.filter(isDone).map((cell) => [cell.id, cell]));
   const problems = new Map(request.problems.map((problem) => [problemKey(problem), problem]));
   const contenders = [...new Set(request.contenders)];
@@ -36,16 +40,21 @@ export function planSweep(request: SweepRequest, done: readonly DoneCell[]): Pla
       ),
       duplicates: ids.map((id) => kept.get(id)?.duplicates).find((count) => count) ?? null,
       firstEpoch: Math.max(0, ...ids.map((id) => kept.get(id)?.nextEpoch ?? 0)),
-      cost: cost(problem, contenders.length, request.method),
     }))
     .filter(({ cells }) => cells.length > 0)
-    .sort((a, b) => a.cost - b.cost || problemKey(a.problem).localeCompare(problemKey(b.problem)));
+    .map((planned) => ({ ...planned, cost: costOf(planned, request.method, roof) }))
+    .sort(byWork);
 }
 
-/** Rounds last as long as their time limit, or as the minimum number of samples if that takes longer. */
-function cost(problem: Problem, contenders: number, method: Method): number {
-  const dispatchMs = estimate(problem).flops / TYPICAL_GFLOPS / 1e6;
-  const roundMs = contenders * (method.spinMs + Math.max(dispatchMs, method.minSampleMs));
-  // Compilation, reference and warm-up take about a quarter of the time of the rounds.
-  return 1.25 * Math.max(method.maxProblemMs, roundMs * method.minSamples) + dispatchMs;
+/** The most that the rounds may take at a typical rate, and what goes before them. */
+function costOf({ problem, cells }: Planned, method: Method, roof: Roof): number {
+  const rates = cells.map(() => TYPICAL_SHARE * ceilingOf(roof, problem));
+  return expectedTime(problem, rates, method).most + cells.length * PREPARATION_MS;
+}
+
+type Planned = Pick<PlannedProblem, 'problem' | 'cells'>;
+
+function byWork({ problem: one }: Planned, { problem: other }: Planned): number {
+  const difference = estimate(one).flops - estimate(other).flops;
+  return difference || problemKey(one).localeCompare(problemKey(other));
 }

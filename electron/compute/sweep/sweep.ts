@@ -52,7 +52,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepEnd> {
 
 async function measureAll(options: SweepOptions): Promise<SweepEnd> {
   const { request, done, programs, signal } = options;
-  const plan = planSweep(request, done);
+  const plan = planSweep(request, done, options.environment.roof);
   const context = createContext(options, plan);
   const { reporter, progress, method, cache } = context;
   for (const { cells } of plan) {

@@ -7,7 +7,7 @@ import {
   titleOf,
 } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
-import { rateIn, rateUnitOf } from '../rate.ts';
+import { type RateUnit, rateIn, rateUnitOf, typicalProblem } from '../rate.ts';
 import type { Cell, Run } from '../types.ts';
 import { markdownText } from './markdown.ts';
 
@@ -27,26 +27,27 @@ export function publishedTableText(run: Run): string {
   const corner = isSquare ? 'Square Sizes' : extentsTitle(problems, ' x ');
   const labels = contenders.map((contender) => markdownText(contenderLabel(contender)));
   const width = Math.max(corner.length, ...labels.map((label) => label.length));
+  const unit = rateUnitOf(typicalProblem(problems));
   const tables = chunks(problems, SIZES_PER_TABLE).map((own) => {
     const header = [corner.padEnd(width), ...own.map((problem) => extentsLabel(problem, ' x '))];
     const rule = ['-'.repeat(width), ...own.map(() => '-'.repeat(WIDTH))];
     const rows = contenders.map((contender, row) => {
-      const figures = own.map((problem) => figureOf(cells.get(cellId(problemKey(problem), contender))));
+      const figures = own.map((problem) => figureOf(cells.get(cellId(problemKey(problem), contender)), unit));
       return [(labels[row] ?? '').padEnd(width), ...figures.map((figure) => figure.padStart(WIDTH))];
     });
     return [header, rule, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
   });
-  const title = [titleOf(problems), rateUnitOf(problems[0]), run.environment.device.name];
+  const title = [titleOf(problems), unit, run.environment.device.name];
   return `${[title.map(markdownText).join(', '), ...tables].join('\n\n')}\n`;
 }
 
 /** The rate; nothing where a cell was not measured; else what went wrong. */
-function figureOf(cell: Cell | undefined): string {
+function figureOf(cell: Cell | undefined, unit: RateUnit): string {
   if (!cell || cell.status === 'unsupported' || cell.status === 'pending' || cell.status === 'running')
     return '';
   if (cell.status === 'wrong') return 'Wrong';
   if (cell.status !== 'ok' || !cell.summary) return 'Error';
-  const rate = rateIn(rateUnitOf(cell.problem), cell.problem, cell.summary.gflops);
+  const rate = rateIn(unit, cell.problem, cell.summary.gflops);
   // Rates below 10 would lose their meaning as whole numbers.
   return rate < 10 ? rate.toPrecision(2) : rate.toFixed(0);
 }

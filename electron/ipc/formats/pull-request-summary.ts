@@ -11,11 +11,11 @@ import { cellId } from '../cell.ts';
 import { causesOf, doubtsOf } from '../doubts.ts';
 import { formatFigure, formatItems } from '../figures.ts';
 import { methodLabel } from '../method.ts';
-import { rateUnitOf } from '../rate.ts';
+import { rateIn, rateUnitOf, typicalProblem } from '../rate.ts';
 import { describeRoof, formatUtilization } from '../roof.ts';
 import type { Cell, CellStatus, Run } from '../types.ts';
 import { markdownTable, markdownText } from './markdown.ts';
-import { type MeasuredCell, measuredCells, problemLabel, rateOf, reasonOf } from './measured.ts';
+import { type MeasuredCell, measuredCells, problemLabel, reasonOf } from './measured.ts';
 
 /** A comment on GitHub has at most 65,536 characters; the rows beyond these are counted, as are failures. */
 const MAX_ROWS = 40;
@@ -92,7 +92,8 @@ function figureOf(cell: Cell | undefined, measured: ReadonlySet<Cell>, run: Run)
   if (!measured.has(cell)) return LABELS[cell.status];
   const { problem, summary } = cell as MeasuredCell;
   const share = formatUtilization(summary.utilization, problem, run);
-  return `${formatFigure(rateOf(cell as MeasuredCell).value)} (${share})${doubtsOf(cell, run.request.method) ? ' ○' : ''}`;
+  const unit = rateUnitOf(typicalProblem(run.request.problems));
+  return `${formatFigure(rateIn(unit, problem, summary.gflops))} (${share})${doubtsOf(cell, run.request.method) ? ' ○' : ''}`;
 }
 
 function legendOf({ cells, request }: Run): string {
@@ -100,7 +101,7 @@ function legendOf({ cells, request }: Run): string {
   if (clocks.length === 0) return '';
   const doubts = causesOf(cells, request.method);
   const parts = [
-    `Median rate in ${rateUnitOf(request.problems[0])} by ${clocks.join(' and ')} time (share of the roof)`,
+    `Median rate in ${rateUnitOf(typicalProblem(request.problems))} by ${clocks.join(' and ')} time (share of the roof)`,
     ...(doubts.length > 0 ? [`○ doubtful: ${markdownText(doubts.join('; '))}`] : []),
   ];
   return `<sub>${parts.join(' · ')}</sub>`;

@@ -2,7 +2,7 @@
 import { type Problem, problemKey } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
 import { doubtOf } from '../conditions.ts';
-import { studentQuantile } from '../summary/student.ts';
+import { NORMAL_975, studentQuantile } from '../summary/student.ts';
 import type { Cell, Run, RunHead, Summary } from '../types.ts';
 import { adjustByBenjaminiHochberg } from '../verdict/false-discovery.ts';
 import { MINIMUM_EFFECT } from '../verdict/verdict.ts';
@@ -43,8 +43,6 @@ export interface CellHistory {
 
 /** What the intervals of summaries leave out, on both sides. */
 const OUTSIDE = 0.05;
-/** Half a normal distribution's interval in standard errors, which that of one epoch is nearest to. */
-const NORMAL_QUANTILE = 1.96;
 
 /**
  * The history of every cell that was measured and right in some of the runs of a suite, in the order in which cells first
@@ -138,7 +136,8 @@ function logMedian({ medianNs, ci95Ns: [low, high] }: Summary): LogInterval {
 function entryOf(run: Run, { value, below, above }: LogInterval, doubts: (string | null)[]): Entry {
   const { cells: _, ...head } = run;
   const { epochs } = run.request.method;
-  const quantile = epochs > 1 ? studentQuantile(OUTSIDE, epochs - 1) : NORMAL_QUANTILE;
+  // The interval of one epoch, by order statistics, is nearest to a normal one.
+  const quantile = epochs > 1 ? studentQuantile(OUTSIDE, epochs - 1) : NORMAL_975;
   return {
     point: {
       run: head,

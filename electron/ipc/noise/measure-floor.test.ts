@@ -8,6 +8,7 @@ import { summarize } from '../summary/summarize.ts';
 import type { Cell, Run } from '../types.ts';
 import { CELL_CLASSES, classOf } from './cell-class.ts';
 import { measureFloor } from './measure-floor.ts';
+import { measureNoise } from './measure-noise.ts';
 import { floorOf, readNoiseFloors, UNKNOWN_BETWEEN_RUNS } from './noise-floor.ts';
 
 const WHEN = '2026-01-02T03:04:05.678Z';
@@ -55,6 +56,32 @@ describe('the noise floor', () => {
   it('takes no cell that is wrong, or that was measured in one run only', () => {
     const random = createRandom(1, 'noise');
     expect(measureFloor([twins(random), twins(random, NOISE, 'wrong')], WHEN)).toBeNull();
+  });
+});
+
+describe('the measurement of a noise floor', () => {
+  it('takes so many equal runs', async () => {
+    const random = createRandom(1, 'measured');
+    const runs = [twins(random), twins(random), twins(random)];
+    const measured = await measureNoise(3, async (number) => ({ ok: true, value: runs[number - 1] as Run }));
+    const { classes } = measureFloor(runs, WHEN) ?? expect.unreachable();
+    expect(measured).toMatchObject({
+      ok: true,
+      value: { environment: runs[0]?.environment, floor: { runs: 3, classes }, runs },
+    });
+  });
+
+  it('ends at the first that fails, and says so where no cell was measured', async () => {
+    const numbers: number[] = [];
+    const error = { code: 'COMPUTE_DIED', message: 'It crashed.' };
+    const failing = await measureNoise(4, async (number) => {
+      numbers.push(number);
+      return number < 2 ? { ok: true, value: sampleRun() } : { ok: false, error };
+    });
+    expect([failing, numbers]).toEqual([{ ok: false, error }, [1, 2]]);
+    const bare: Run = { ...sampleRun(), cells: [] };
+    const empty = await measureNoise(2, async () => ({ ok: true, value: bare }));
+    expect(empty).toMatchObject({ error: { code: 'NOT_MEASURED' } });
   });
 });
 

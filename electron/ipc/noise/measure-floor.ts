@@ -1,11 +1,9 @@
+import { NORMAL_975 } from '../summary/student.ts';
 import type { Run } from '../types.ts';
 import { pairedRatio } from '../verdict/paired-ratio.ts';
 import { lackOfPair, type Pair, pairsOfSides } from '../verdict/pairs.ts';
 import { classOf } from './cell-class.ts';
 import type { NoiseFloor } from './noise-floor.ts';
-
-/** Half the width of a 95 % interval of normal errors, in standard deviations. */
-const NORMAL_975 = 1.96;
 
 /** What equal runs say of one class of cells: logarithms. */
 interface Differences {

@@ -20,6 +20,7 @@ export interface KeptProgram extends Pick<Program, 'buffers' | 'estimate'> {
 /** Programs with all texts that they use. */
 export interface KeptPrograms {
   readonly programs: Readonly<Record<ContentHash, KeptProgram>>;
+  /** The MSL texts, each once. Which source a run measured is Run.source. */
   readonly sources: Readonly<Record<ContentHash, string>>;
 }
 

@@ -1,3 +1,8 @@
+/**
+ * Half the width of a 95 % interval of normal errors, in standard errors: what studentQuantile(0.05) comes to with many
+ * degrees of freedom.
+ */
+export const NORMAL_975 = 1.96;
 /** Bisections of the quantile: enough for all digits of a double. */
 const BISECTIONS = 200;
 

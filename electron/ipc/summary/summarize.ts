@@ -22,6 +22,13 @@ export function durationsNs(samples: readonly Sample[]): number[] {
   return samples.map(({ gpuNs, wallNs }) => (clock === 'gpu' && gpuNs !== null ? gpuNs : wallNs));
 }
 
+/** The same by epoch, in the order in which the epochs first appear. */
+export function durationsByEpoch(samples: readonly Sample[]): number[][] {
+  const durations = durationsNs(samples);
+  const epochs = Map.groupBy(durations.keys(), (index) => samples[index]?.epoch);
+  return [...epochs.values()].map((own) => own.map((index) => durations[index] as number));
+}
+
 /** Summarizes one or more samples of a problem of `flops` operations, against a ceiling in GFLOPS. */
 export function summarize(
   samples: readonly Sample[],
@@ -30,7 +37,7 @@ export function summarize(
   const durations = durationsNs(samples);
   const { n, median, q1, q3, min, p95, ci95 } = describe(durations);
   const gflops = flops / median;
-  const epochs = [...Map.groupBy(durations.keys(), (index) => samples[index]?.epoch).values()];
+  const epochs = durationsByEpoch(samples);
   return {
     n,
     medianNs: median,
@@ -38,10 +45,7 @@ export function summarize(
     q3Ns: q3,
     minNs: min,
     p95Ns: p95,
-    ci95Ns:
-      epochs.length > 1
-        ? acrossEpochs(epochs.map((own) => own.map((index) => durations[index] as number)))
-        : ci95,
+    ci95Ns: epochs.length > 1 ? acrossEpochs(epochs) : ci95,
     clock: clockOf(samples),
     gflops,
     utilization: gflops / ceiling,

@@ -49,11 +49,11 @@ export function newRematch(
   const problems = problemsOf(baseline, candidate);
   if (problems.length === 0) return { reason: 'the runs have no problem in common' };
   if (common.length === 0) return { reason: 'the runs have no generated contender in common' };
-  const versions = { baseline, candidate };
+  const programs = joinPrograms(baseline, candidate);
+  const versions = { baseline: byId(baseline), candidate: byId(candidate) };
   const programOf = (side: Side, problem: string, contender: string) => {
-    const run = versions[side];
-    const hash = cellOf(run, problem, contender)?.program ?? null;
-    return hash === null ? null : (run.programs[hash] ?? null);
+    const hash = versions[side].get(cellId(problem, contender))?.program ?? null;
+    return hash === null ? null : (programs.programs[hash] ?? null);
   };
   const isChanged = (contender: string, problem: string) => {
     const [one, other] = SIDES.map((side) => programOf(side, problem, contender));
@@ -72,7 +72,7 @@ export function newRematch(
   const cells = run.cells.map((cell): Cell => withProgram(cell, versions));
   if (!cells.some(({ status }) => status === 'pending'))
     return { reason: 'neither run keeps its programs: earlier versions did not' };
-  return { ...run, cells, ...programsOf(hashesOf(cells), joinPrograms(baseline, candidate)) };
+  return { ...run, cells, ...programsOf(hashesOf(cells), programs) };
 }
 
 /** The contenders that both runs have, and that are asked for. */
@@ -108,20 +108,21 @@ function requestOf(
   };
 }
 
+type CellsById = ReadonlyMap<string, Cell>;
+
+function byId({ cells }: Run): CellsById {
+  return new Map(cells.map((cell) => [cell.id, cell]));
+}
+
 /** A cell of a rematch with the program of its side's run. */
-function withProgram(cell: Cell, versions: Readonly<Record<Side, Run>>): Cell {
+function withProgram(cell: Cell, versions: Readonly<Record<Side, CellsById>>): Cell {
   const { side = 'candidate' } = parseVariant(cell.contender);
   const name = withoutSide(cell.contender);
-  const earlier = cellOf(versions[side], problemKey(cell.problem), name);
+  const earlier = versions[side].get(cellId(problemKey(cell.problem), name));
   if (libraryOf(name)) return cell;
   if (earlier?.program) return { ...cell, program: earlier.program };
   const message = earlier?.failure?.message ?? 'The run keeps no program of this cell.';
   return { ...cell, status: 'unsupported', failure: { code: 'NO_PROGRAM', message } };
-}
-
-function cellOf({ cells }: Run, problem: string, contender: string): Cell | undefined {
-  const id = cellId(problem, contender);
-  return cells.find((cell) => cell.id === id);
 }
 
 /** Whether two programs do the same, whatever generated them. */

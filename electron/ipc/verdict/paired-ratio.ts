@@ -1,26 +1,20 @@
 import type { Epochs } from '../summary/bootstrap.ts';
-import { median } from '../summary/statistics.ts';
+import { epochMean } from '../summary/epoch-mean.ts';
 import { durationsNs } from '../summary/summarize.ts';
 import type { Sample } from '../types.ts';
-import { clockMismatch, type Incomparable, type Ratio, ratioOf } from './ratio.ts';
+import { clockMismatch, type Incomparable, ONE_EPOCH, type Ratio, ratioOf } from './ratio.ts';
 
 /**
- * The ratio of two contenders of a run, paired by epoch and round. It is the geometric mean over epochs of the median
- * ratio of their rounds: a disturbed round does not move a median, and of few epochs the mean is what Student's t holds
- * for. Its error is that of the mean of so many medians, which vary by their rounds, too: a bootstrap that also draws
- * rounds would count those twice.
+ * The ratio of two contenders of a run, paired by epoch and round: the geometric mean over epochs of the median ratio of
+ * their rounds.
  */
 export function pairedRatio(candidate: readonly Sample[], baseline: readonly Sample[]): Ratio | Incomparable {
   const mismatch = clockMismatch(candidate, baseline);
   if (mismatch) return mismatch;
   const epochs = logRatios(candidate, baseline);
   if (epochs.length === 0) return { reason: 'they share no round' };
-  if (epochs.length === 1) return { reason: 'one epoch says nothing about how epochs vary' };
-  const medians = epochs.map(median);
-  const degrees = medians.length - 1;
-  const value = mean(medians);
-  const variance = medians.reduce((sum, one) => sum + (one - value) ** 2, 0) / degrees;
-  return ratioOf({ value, error: Math.sqrt(variance / medians.length), degrees });
+  const log = epochMean(epochs);
+  return log ? ratioOf(log) : ONE_EPOCH;
 }
 
 /** The logarithms of the ratios of the rounds that both took part in, by epoch. */
@@ -38,8 +32,4 @@ function logRatios(candidate: readonly Sample[], baseline: readonly Sample[]): E
     epochs.set(sample.epoch, logs);
   }
   return [...epochs.values()];
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

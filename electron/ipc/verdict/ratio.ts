@@ -17,6 +17,8 @@ export interface Incomparable {
   readonly reason: string;
 }
 
+export const ONE_EPOCH: Incomparable = { reason: 'one epoch says nothing about how epochs vary' };
+
 /** Why samples of two clocks cannot be compared; null if they are of one. */
 export function clockMismatch(one: readonly Sample[], other: readonly Sample[]): Incomparable | null {
   const [a, b] = [one, other].map((samples) => samples.every(({ gpuNs }) => gpuNs !== null));
@@ -42,6 +44,11 @@ export function ratioOf(log: Estimate): Ratio {
 export function geometricMean(ratios: readonly Ratio[]): Ratio {
   const { value, error, degrees } = sum(ratios.map(({ log }) => log));
   return ratioOf({ value: value / ratios.length, error: error / ratios.length, degrees });
+}
+
+/** A ratio that also varies by something whose error is known. */
+export function widened({ log }: Ratio, by: Estimate): Ratio {
+  return ratioOf(sum([log, by]));
 }
 
 /**

@@ -2,8 +2,7 @@ import { applyUpdates } from '../../ipc/cell-update.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import type { ComputeEvent, Progress } from '../../ipc/compute-protocol.ts';
 import { newRun } from '../../ipc/new-run.ts';
-import { measureFloor } from '../../ipc/noise/measure-floor.ts';
-import type { NoiseFloor } from '../../ipc/noise/noise-floor.ts';
+import { type MeasuredNoise, measureNoise } from '../../ipc/noise/measure-noise.ts';
 import { noiseProgress } from '../../ipc/noise/noise-progress.ts';
 import { NOISE_RUNS, onBothSides } from '../../ipc/noise/noise-request.ts';
 import { quickSweepOn } from '../../ipc/presets/quick-sweep.ts';
@@ -16,11 +15,6 @@ import type { Limits } from './limits.ts';
 import { logEntry } from './log-entry.ts';
 import { paced } from './paced.ts';
 import type { SilenceWatch } from './silence-watch.ts';
-
-interface MeasuredFloor {
-  environment: Environment;
-  floor: NoiseFloor;
-}
 
 /** One of its runs. */
 interface ActiveRun {
@@ -58,17 +52,10 @@ export class NoiseMeasurement {
     this.#limits = limits;
   }
 
-  async measure(): Promise<Result<MeasuredFloor>> {
-    const runs: Run[] = [];
-    while (runs.length < NOISE_RUNS) {
-      const run = this.#ended ? failed(this.#ended) : await this.#measureRun(runs.length + 1);
-      if (!run.ok) return run;
-      runs.push(run.value);
-    }
-    const { environment } = runs[0] as Run;
-    const floor = measureFloor(runs, new Date().toISOString());
-    if (floor) return { ok: true, value: { environment, floor } };
-    return failed({ code: 'NOT_MEASURED', message: 'No cell of the quick sweep was measured in two runs.' });
+  measure(): Promise<Result<MeasuredNoise>> {
+    return measureNoise(NOISE_RUNS, async (number) =>
+      this.#ended ? failed(this.#ended) : this.#measureRun(number),
+    );
   }
 
   /** Ends it at once, as nothing of its runs is kept: it fails with the reason. */

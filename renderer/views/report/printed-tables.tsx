@@ -1,5 +1,5 @@
 import { type CSSProperties, useMemo } from 'react';
-import { type RateUnit, rateUnitOf } from '../../../electron/ipc/rate.ts';
+import { type RateUnit, rateUnitOf, typicalProblem } from '../../../electron/ipc/rate.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
@@ -19,7 +19,7 @@ export function PrintedTables({ run }: { run: Run }) {
   const { contenders, problems } = run.request;
   const rows = useMemo(() => tableRows(run.cells, run.request, sort), [run.cells, run.request, sort]);
   const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
-  const unit = rateUnitOf(problems[0]);
+  const unit = rateUnitOf(typicalProblem(problems));
   const sizePx = sizeColumnPx(run);
   return columnGroups([...contenders.keys()], sizePx).map((places) => {
     const names = places.map((place) => contenders[place] ?? '');

@@ -1,4 +1,5 @@
 import { describeConditions, doubtOf } from '../../../electron/ipc/conditions.ts';
+import { typicalProblem } from '../../../electron/ipc/rate.ts';
 import { roofDoubt, roofLabel, roofSource } from '../../../electron/ipc/roof.ts';
 import type { DeviceInfo } from '../../../electron/ipc/types.ts';
 import { isVirtualGpu } from '../../../kernels/index.ts';
@@ -11,7 +12,7 @@ import { MeasurementProgress } from './measurement-progress.tsx';
 /** The device, its conditions and noise floor, and the progress of what is measured. */
 export function StatusBar() {
   const environment = useWorkbench(({ run }) => run?.environment ?? null);
-  const first = useWorkbench(({ run }) => run?.request.problems[0] ?? null);
+  const typical = useWorkbench(({ run }) => run && typicalProblem(run.request.problems));
   const chosen = useWorkbench(({ devices, form }) => devices.find(({ id }) => id === form.device));
   const device = environment?.device ?? chosen;
   return (
@@ -22,11 +23,11 @@ export function StatusBar() {
       </span>
       {environment && (
         <span
-          className={`status-item ${roofDoubt(environment.roof, first) ? 'tone-warn' : ''}`}
-          title={roofSource(environment.roof, first)}
+          className={`status-item ${roofDoubt(environment.roof, typical) ? 'tone-warn' : ''}`}
+          title={roofSource(environment.roof, typical)}
           data-testid="roof"
         >
-          {roofLabel(environment.roof, first)}
+          {roofLabel(environment.roof, typical)}
         </span>
       )}
       {device && <CurrentConditions device={device} />}

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { type RateUnit, rateUnitOf } from '../../../electron/ipc/rate.ts';
+import type { RateUnit } from '../../../electron/ipc/rate.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { familyOf } from '../../../kernels/index.ts';
 import { Legend } from '../../charts/legend.tsx';
@@ -62,7 +62,7 @@ export function SweepView({ run }: { run: Run }) {
   const { model, published, parameter } = view;
   const [first] = request.problems;
   const notes = useMemo(() => seriesNotes(cells), [cells]);
-  const metrics = metricsIn(rateUnitOf(first));
+  const metrics = metricsIn(view.unit);
   const hasPublished = useMemo(() => publishedOf(request.problems).length > 0, [request]);
   return (
     <section className="sweep-view" aria-label="Chart" data-testid="chart">

@@ -1,4 +1,4 @@
-import { type RateUnit, rateUnitOf } from '../../../electron/ipc/rate.ts';
+import { type RateUnit, rateUnitOf, typicalProblem } from '../../../electron/ipc/rate.ts';
 import { contenderLabel, extentsTitle, type Problem } from '../../../kernels/index.ts';
 import type { Column, Sort } from '../../model/rows.ts';
 import { useWorkbench } from '../../state/store.ts';
@@ -38,7 +38,7 @@ interface TableHeadProps {
 
 /** The column titles; each sorts by its figure, and in the other direction when clicked again. */
 export function TableHead({ contenders, sort, problems, noteOf }: TableHeadProps) {
-  const figures = figuresIn(rateUnitOf(problems[0]));
+  const figures = figuresIn(rateUnitOf(typicalProblem(problems)));
   return (
     <thead>
       <tr aria-rowindex={1}>

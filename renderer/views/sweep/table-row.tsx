@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { formatDuration, formatPercent } from '../../../electron/ipc/figures.ts';
-import { formatRate, rateUnitOf } from '../../../electron/ipc/rate.ts';
+import { formatRate, rateUnitOf, typicalProblem } from '../../../electron/ipc/rate.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { STATUS } from '../../model/cells.ts';
 import { problemLabel, sizeLabel } from '../../model/problem-size.ts';
@@ -47,7 +47,7 @@ export const TableRow = memo(function TableRow({ row, rowIndex, runId, contender
 });
 
 function Figures({ entry, cellRef, tabStop }: { entry: RowCell; cellRef: CellRef; tabStop: boolean }) {
-  const unit = useWorkbench(({ run }) => rateUnitOf(run?.request.problems[0]));
+  const unit = useWorkbench(({ run }) => rateUnitOf(run ? typicalProblem(run.request.problems) : undefined));
   const store = useWorkbenchStore();
   const active = useWorkbench(({ selection }) => sameRef(activeOf(selection), cellRef));
   const pinned = useWorkbench(({ selection }) => sameRef(selection.pinned, cellRef));
