@@ -1,4 +1,5 @@
 // npm run gallery: every state of the window, drawn from fixtures. `#id` names the state; `#id?still` hides the bar.
+import '../styles/fonts.css';
 import '../styles/index.css';
 import '../styles/report.css';
 import '../styles/print.css';
