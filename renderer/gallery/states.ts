@@ -19,6 +19,9 @@ const REF: CellRef = { runId: runs.FINISHED.id, problem: 'gemm-f32-256x256x256',
 
 const finished = { runs: [runs.FINISHED], devices: runs.DEVICES, conditions: runs.COOL };
 
+/** For what is open only while a person uses it. */
+const click = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
+
 export const STATES: readonly GalleryState[] = [
   { id: 'loading', title: 'Loading', silent: ['settings.get'] },
   { id: 'welcome', title: 'No runs yet', ...finished, runs: [] },
@@ -174,6 +177,19 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     runs: [],
     act: ({ setForm }) => setForm({ sizes: '64:512:0, x', options: { batch: '0' } }),
+  },
+  {
+    id: 'saved-sweeps',
+    title: 'Saved sweeps, one of a newer version',
+    ...finished,
+    savedSweeps: runs.SAVED_SWEEPS,
+    act: () => click('[data-testid="saved-sweeps"] summary'),
+  },
+  {
+    id: 'exporting',
+    title: 'What can be saved of a run',
+    ...finished,
+    act: () => click('[aria-haspopup="menu"]'),
   },
   {
     id: 'notice',

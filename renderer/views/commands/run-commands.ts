@@ -41,6 +41,16 @@ export const RUN_COMMANDS: readonly Command[] = [
     run: () => document.querySelector<HTMLTextAreaElement>('#sweep-sizes')?.select(),
   },
   {
+    id: 'save-sweep',
+    label: 'Save sweep…',
+    group: 'Sweep',
+    run: () => {
+      const field = document.querySelector<HTMLInputElement>('#saved-sweep-name');
+      field?.closest('details')?.setAttribute('open', '');
+      field?.focus();
+    },
+  },
+  {
     id: 'cancel-sweep',
     label: 'Cancel sweep or noise measurement',
     group: 'Sweep',
