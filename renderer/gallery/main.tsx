@@ -45,7 +45,7 @@ async function show(state: GalleryState, still: boolean): Promise<void> {
   const loaded = run ? null : load().then(refreshConditions);
   // A channel that never answers leaves the window as it is meanwhile.
   if (!state.silent) await loaded;
-  state.act?.(store.getState());
+  await state.act?.(store.getState());
   dataset.gallery = state.id;
 }
 

@@ -11,7 +11,7 @@ export interface GalleryState extends World {
   readonly report?: boolean;
   /** Fails while it draws. */
   readonly fault?: boolean;
-  act?(state: WorkbenchState): void;
+  act?(state: WorkbenchState): void | Promise<void>;
 }
 
 const MOMENT = '2026-01-02T03:04:05';
@@ -19,8 +19,13 @@ const REF: CellRef = { runId: runs.FINISHED.id, problem: 'gemm-f32-256x256x256',
 
 const finished = { runs: [runs.FINISHED], devices: runs.DEVICES, conditions: runs.COOL };
 
-/** For what is open only while a person uses it. */
-const click = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
+/** For what is open only while a person uses it: clicks once the window is drawn. */
+async function click(selector: string): Promise<void> {
+  const found = document.querySelector<HTMLElement>(selector);
+  if (found) return found.click();
+  await new Promise(requestAnimationFrame);
+  return click(selector);
+}
 
 export const STATES: readonly GalleryState[] = [
   { id: 'loading', title: 'Loading', silent: ['settings.get'] },
@@ -183,7 +188,7 @@ export const STATES: readonly GalleryState[] = [
     title: 'Saved sweeps, one of a newer version',
     ...finished,
     savedSweeps: runs.SAVED_SWEEPS,
-    act: () => click('[data-testid="saved-sweeps"] summary'),
+    act: ({ setSavingSweep }) => setSavingSweep(true),
   },
   {
     id: 'exporting',

@@ -44,10 +44,10 @@ export const RUN_COMMANDS: readonly Command[] = [
     id: 'save-sweep',
     label: 'Save sweep…',
     group: 'Sweep',
-    run: () => {
-      const field = document.querySelector<HTMLInputElement>('#saved-sweep-name');
-      field?.closest('details')?.setAttribute('open', '');
-      field?.focus();
+    run: ({ setSavingSweep }) => {
+      // Takes the focus when it is opened.
+      setSavingSweep(true);
+      document.querySelector<HTMLInputElement>('#saved-sweep-name')?.focus();
     },
   },
   {

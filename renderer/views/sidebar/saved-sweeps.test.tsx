@@ -38,6 +38,7 @@ beforeEach(async () => {
       </WorkbenchContext>,
     ),
   );
+  await click('Save…');
 });
 
 const find = <E extends HTMLElement>(selector: string) => {
@@ -64,6 +65,17 @@ const type = (target: HTMLInputElement, text: string) =>
     target.dispatchEvent(new Event('input', { bubbles: true }));
   });
 const nameField = () => find<HTMLInputElement>('#saved-sweep-name');
+
+test('take the focus when they are opened, and are closed with Escape or the chip', async () => {
+  expect(document.activeElement).toBe(nameField());
+  expect(button('Save…').getAttribute('aria-expanded')).toBe('true');
+  await key(nameField(), 'Escape');
+  expect(host.querySelector('#saved-sweep-name')).toBeNull();
+  expect(document.activeElement).toBe(button('Save…'));
+  await click('Save…');
+  await click('Save…');
+  expect(host.querySelector('#saved-sweep-name')).toBeNull();
+});
 
 test('are chosen beside the presets, and those that cannot be read say why', async () => {
   expect(button('mine').getAttribute('aria-pressed')).toBe('false');

@@ -1,5 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
-import { formatItems } from '../../../electron/ipc/figures.ts';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import {
   expectedPresetName,
   MAX_PRESET_NAME,
@@ -11,29 +10,51 @@ import { presetOfForm } from '../../model/preset-forms.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 import { Confirm } from '../../widgets/confirm.tsx';
-import { Disclosure } from '../../widgets/disclosure.tsx';
+import { withKeys } from '../../widgets/key.tsx';
 import { RenameField } from '../../widgets/rename-field.tsx';
+
+/** Opens and closes what saves the sweep of the form; a chip after those of the presets. */
+export function SaveChip() {
+  const isOpen = useWorkbench((state) => state.savingSweep);
+  const setOpen = useWorkbench((state) => state.setSavingSweep);
+  const chip = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    // What had the focus is gone.
+    if (wasOpen.current && !isOpen) chip.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return (
+    <button
+      ref={chip}
+      type="button"
+      className="chip"
+      aria-expanded={isOpen}
+      title={withKeys('Save this sweep, and rename or delete saved ones', 'save-sweep')}
+      onClick={() => setOpen(!isOpen)}
+    >
+      Save…
+    </button>
+  );
+}
 
 /**
  * Saves the sweep of the form, and renames and deletes those that were saved; the presets above choose them.
  * @param request null: the form has errors
  */
 export function SavedSweeps({ request }: { request: SweepRequest | null }) {
+  const isOpen = useWorkbench((state) => state.savingSweep);
   const saved = useWorkbench((state) => state.savedSweeps);
+  if (!isOpen) return null;
   return (
-    <Disclosure
-      label="Saved sweeps"
-      hint={saved.length === 0 ? 'none' : formatItems(saved.length, 'sweep')}
-      forceOpen={false}
-      testId="saved-sweeps"
-    >
+    <section aria-label="Saved sweeps" data-testid="saved-sweeps">
       <SaveRow request={request} names={saved.map(({ name }) => name)} />
-      <ul className="saved-list" aria-label="Saved sweeps">
+      <ul className="saved-list">
         {saved.map((one) => (
           <SavedEntry key={one.name} saved={one} />
         ))}
       </ul>
-    </Disclosure>
+    </section>
   );
 }
 
@@ -42,6 +63,7 @@ function SaveRow({ request, names }: { request: SweepRequest | null; names: read
   const [name, setName] = useState('');
   const [isAsking, setAsking] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const expected = name === '' ? null : expectedPresetName(name);
   const canSave = request !== null && name !== '' && expected === null;
   const save = async (mayReplace: boolean) => {
@@ -56,6 +78,7 @@ function SaveRow({ request, names }: { request: SweepRequest | null; names: read
     else void save(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') return store.getState().setSavingSweep(false);
     if (event.key !== 'Enter' || event.metaKey || event.ctrlKey) return;
     // Not the form's.
     event.preventDefault();

@@ -10,7 +10,7 @@ import { ContenderChoice } from './contender-choice.tsx';
 import { MethodFields } from './method-fields.tsx';
 import { OptionFields } from './option-fields.tsx';
 import { ParameterFields } from './parameter-fields.tsx';
-import { SavedSweeps } from './saved-sweeps.tsx';
+import { SaveChip, SavedSweeps } from './saved-sweeps.tsx';
 import { SelectField } from './select-field.tsx';
 
 const OPERATIONS = FAMILIES.map(({ op, label }) => ({ value: op, label }));
@@ -114,6 +114,7 @@ export function SweepForm() {
             {preset.name}
           </button>
         ))}
+        <SaveChip />
       </fieldset>
       <SavedSweeps request={request} />
 
