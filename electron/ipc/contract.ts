@@ -121,6 +121,7 @@ export interface Events {
 export type MenuCommand =
   | 'new-sweep'
   | 'run-sweep'
+  | 'save-sweep'
   | 'cancel-sweep'
   | 'import-run'
   | 'export-run'
