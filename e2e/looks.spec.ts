@@ -1,7 +1,6 @@
 // Looks at the gallery: every state of the window, drawn from fixtures, so that no figure of this machine is compared.
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from './window.ts';
+import { expect, type Page, test, violationsOf } from './window.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -34,12 +33,6 @@ async function statesOf(page: Page): Promise<string[]> {
   const ids = await options.evaluateAll((list) => list.map((option) => option.getAttribute('value') ?? ''));
   expect(ids.length).toBeGreaterThan(20);
   return ids;
-}
-
-async function violationsOf(page: Page): Promise<string[]> {
-  // The page is scanned in place: the shell opens no second one.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 test('every state of the window is as it was', async ({ open }) => {

@@ -19,9 +19,13 @@ test('the window saves its chart as SVG and PNG, and the report as PDF', async (
   // What is saved is read back once the log tells of it.
   await page.keyboard.press('Shift+L');
   const log = page.getByTestId('log');
-  await button('SVG').click();
+  const choose = async (name: string) => {
+    await button('Export').click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  await choose('Save chart as SVG');
   await expect(log).toContainText(at('chart.svg'));
-  await button('PNG').click();
+  await choose('Save chart as PNG');
   await expect(log).toContainText(at('chart.png'));
   await page.keyboard.press('Shift+P');
   await expect(log).toContainText(at('report.pdf'), { timeout: 300_000 });

@@ -1,4 +1,8 @@
-import { expect, finished, type Page, SWEEP, test } from './window.ts';
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { expect, finished, type Page, SWEEP, test, violationsOf } from './window.ts';
+
+const CLI = resolve(import.meta.dirname, '../dist/cli.js');
 
 /** The rows of the results table without its head. */
 const rows = (page: Page) => page.getByTestId('table').locator('tbody tr');
@@ -138,6 +142,54 @@ test('a block size is an axis like the size, and invalid values say why', { tag:
   // Both variants are points of one line; BLAS has no block size and is not drawn.
   await expect(chart.getByTestId('legend').getByRole('button')).toHaveCount(1);
   await page.screenshot({ path: test.info().outputPath('block-size.png') });
+});
+
+test('saved sweeps: saved, replaced, renamed and deleted, and shared with the command line', {
+  tag: '@all',
+}, async ({ open }) => {
+  const { page, userData } = await open();
+  await expect(page.getByTestId('quick-sweep')).toBeEnabled();
+  const form = page.getByTestId('sweep-form');
+  const preset = (name: string) => form.getByRole('group', { name: 'Presets' }).getByRole('button', { name });
+  const tilescope = (...parameters: string[]) => {
+    const env = { ...process.env, FORCE_COLOR: '0', TILESCOPE_USER_DATA: userData };
+    const { stdout, stderr } = spawnSync('node', [CLI, ...parameters], { encoding: 'utf8', env });
+    return stdout + stderr;
+  };
+  const save = async (sizes: string, name: string) => {
+    await page.getByTestId('sizes').fill(sizes);
+    await page.getByTestId('sizes').blur();
+    await page.keyboard.press('s');
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+  };
+  await save('48, 96', 'mine');
+  await expect(preset('mine')).toHaveAttribute('aria-pressed', 'true');
+  expect(tilescope('sweep', '--preset')).toMatch(/^mine +SGEMM · 48 – 96$/m);
+  expect(
+    tilescope('sweep', '--preset', 'mine', '--set', 'batch=2', '--dry-run', '--save-preset', 'theirs'),
+  ).toContain('48×48×48');
+  await preset('theirs').click();
+  await expect(form.getByTestId('options').locator('summary')).toContainText('Batch 2');
+
+  await save('64', 'theirs');
+  await expect(form.getByRole('alertdialog')).toContainText('Replace the saved sweep “theirs”?');
+  expect(await violationsOf(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('alertdialog')).toBeHidden();
+  await form.getByRole('button', { name: 'Rename mine' }).click();
+  await page.keyboard.type('a b');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('notice')).toContainText('a b: expected up to 64 letters');
+  await form.getByRole('button', { name: 'Delete mine' }).click();
+  await page.keyboard.press('Enter');
+  await expect(preset('mine')).toBeHidden();
+
+  await page.reload();
+  await preset('theirs').click();
+  await expect(page.getByTestId('sizes')).toHaveValue('64');
+  await expect(form.getByTestId('options').locator('summary')).toContainText('Batch 2');
+  expect(tilescope('sweep', '--preset', 'mine', '--dry-run')).toContain('--preset mine: expected quick');
 });
 
 const REJECTED = [

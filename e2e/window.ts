@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { _electron, test as base, chromium, expect, type Page } from '@playwright/test';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -135,5 +136,12 @@ export const SWEEP = { timeout: 20 * 60_000 };
 /** Waits until the sweep has finished. */
 export const finished = (page: Page) =>
   expect(page.getByTestId('run-title')).toContainText('Finished', SWEEP);
+
+/** What of a page is not accessible. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  // The page is scanned in place: the shell opens no second one.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
 
 export { expect, type Page } from '@playwright/test';

@@ -27,19 +27,36 @@ const FEWEST_TERMS = 128;
  * @param error relative to the scales of the reference, as verification records it
  */
 export function arithmeticOf(problem: Problem, error: number): Arithmetic | null {
-  const family = familyOf(problem);
-  const terms = family.terms(problem);
+  const { terms, tolerance } = scalesOf(problem);
   const { dtype } = fieldValues(problem);
   if (terms === null) return null;
   const isHalfSum = error <= LARGEST_F16_ERROR_PER_ROOT * Math.sqrt(terms);
   if (dtype === 'f32') {
-    if (error <= family.tolerance(problem)) return 'f32';
+    if (error <= tolerance) return 'f32';
     if (error <= LARGEST_TF32_ERROR) return terms < FEWEST_TERMS ? null : 'TF32-like';
     return isHalfSum ? 'f16' : null;
   }
   if (dtype !== 'f16' || terms < FEWEST_TERMS) return null;
   if (error <= LARGEST_ROUNDING_TO_F16) return 'f32';
   return isHalfSum ? 'f16' : null;
+}
+
+interface Scales {
+  readonly terms: number | null;
+  readonly tolerance: number;
+}
+
+/** Kept, because all contenders share a problem. */
+const SCALES = new WeakMap<Problem, Scales>();
+
+function scalesOf(problem: Problem): Scales {
+  const family = familyOf(problem);
+  const scales = SCALES.get(problem) ?? {
+    terms: family.terms(problem),
+    tolerance: family.tolerance(problem),
+  };
+  SCALES.set(problem, scales);
+  return scales;
 }
 
 /**

@@ -1,3 +1,4 @@
+import './styles/fonts.css';
 import './styles/index.css';
 import { createRoot } from 'react-dom/client';
 import { applyTheme, connectEvents, watchConditions } from './state/connect.ts';

@@ -1,3 +1,4 @@
+import './styles/report-fonts.css';
 import './styles/index.css';
 import './styles/report.css';
 import './styles/print.css';

@@ -24,6 +24,10 @@ const CHANNEL_TABLE = {
   'noise.get': true,
   'noise.measure': true,
   'noise.cancel': true,
+  'presets.list': true,
+  'presets.save': true,
+  'presets.rename': true,
+  'presets.delete': true,
   'settings.get': true,
   'settings.set': true,
 } as const satisfies Record<keyof Invocations, true>;
@@ -34,6 +38,7 @@ const EVENT_TABLE = {
   'compile.progress': true,
   'noise.progress': true,
   'run.changed': true,
+  'presets.changed': true,
   conditions: true,
   'menu.command': true,
   'store.trouble': true,

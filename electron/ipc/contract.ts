@@ -5,6 +5,8 @@ import type { CompileProgress, CompileReport } from './compile-types.ts';
 import type { Progress } from './compute-protocol.ts';
 import type { KnownNoise } from './noise/noise-floor.ts';
 import type { NoiseProgress } from './noise/noise-progress.ts';
+import { presetNameSchema, sweepPresetSchema } from './presets/preset-schema.ts';
+import type { SavedSweep } from './presets/saved-sweep.ts';
 import type { KeptPrograms } from './programs/kept-program.ts';
 import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
 import type {
@@ -78,6 +80,16 @@ export const INVOCATIONS = {
   /** Measures the noise floor of a device in several runs, and keeps it; nothing else of them is kept. */
   'noise.measure': responds<null>().to(sweepRequestSchema.pick({ device: true })),
   'noise.cancel': responds<null>().to(nothing),
+  /** The saved sweeps, which the command line has, too; so do the answers of the next three. */
+  'presets.list': responds<readonly SavedSweep[]>().to(nothing),
+  /** Refused for a name that is taken, unless that sweep is to be replaced. */
+  'presets.save': responds<readonly SavedSweep[]>().to(
+    z.strictObject({ name: presetNameSchema, preset: sweepPresetSchema, mayReplace: z.boolean() }),
+  ),
+  'presets.rename': responds<readonly SavedSweep[]>().to(
+    z.strictObject({ name: z.string(), next: presetNameSchema }),
+  ),
+  'presets.delete': responds<readonly SavedSweep[]>().to(z.strictObject({ name: z.string() })),
   'settings.get': responds<Settings>().to(nothing),
   'settings.set': responds<Settings>().to(settingsChangeSchema),
 } as const;
@@ -97,6 +109,7 @@ export interface Events {
   /** Null when the measurement is over. */
   'noise.progress': NoiseProgress | null;
   'run.changed': RunHeader;
+  'presets.changed': readonly SavedSweep[];
   /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: CellConditions;
   'menu.command': { command: MenuCommand };
@@ -108,6 +121,7 @@ export interface Events {
 export type MenuCommand =
   | 'new-sweep'
   | 'run-sweep'
+  | 'save-sweep'
   | 'cancel-sweep'
   | 'import-run'
   | 'export-run'

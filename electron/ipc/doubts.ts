@@ -28,9 +28,14 @@ export function causesOf(cells: readonly Doubtful[], method: Target): string[] {
 
 function allDoubts({ conditions, summary, status }: Doubtful, { targetRelativeIqr }: Target): Doubt[] {
   const spread = summary && !IN_FLIGHT.includes(status) ? relativeIqrOf(summary) : 0;
-  const detail = `IQR ${formatPercent(spread)} of the median, target ${formatPercent(targetRelativeIqr)}`;
   return [
     ...(conditions ? doubtsAbout(conditions) : []),
-    ...(spread > targetRelativeIqr ? [{ cause: 'noisy', detail }] : []),
+    ...(spread > targetRelativeIqr
+      ? [{ cause: 'noisy', detail: spreadText(spread, targetRelativeIqr) }]
+      : []),
   ];
+}
+
+function spreadText(spread: number, target: number): string {
+  return `IQR ${formatPercent(spread)} of the median, target ${formatPercent(target)}`;
 }

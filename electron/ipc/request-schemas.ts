@@ -32,27 +32,41 @@ export const problemSchema = z
 
 const { cache, storage, encoding, protocol } = METHOD_CHOICES;
 
+/** Ranges of the method's parts. */
+const METHOD_PARTS = {
+  minSamples: z.int().min(1).max(100_000),
+  maxSamples: z.int().min(1).max(100_000),
+  /** Sampling continues until (q3 − q1) / median is at most this, or time is out. */
+  targetRelativeIqr: z.number().min(0).max(10),
+  /** Time limit of one problem's timed rounds, all contenders together. */
+  maxProblemMs: z.number().min(1).max(HOUR_MS),
+  /** Smallest duration of one sample; shorter kernels are repeated within one sample. */
+  minSampleMs: z.number().min(0).max(60_000),
+  seed: z.int().min(0).max(0xffff_ffff),
+  cache: z.enum(cache.choices),
+  storage: z.enum(storage.choices),
+  encoding: z.enum(encoding.choices),
+  /** How long an untimed kernel keeps the GPU busy directly before each sample, so that its clock has risen. */
+  spinMs: z.int().min(0).max(1000),
+  /** How many times new buffers and pipelines are created; samples and time are divided among them. */
+  epochs: z.int().min(1).max(MAX_EPOCHS),
+  /** What chooses the number of samples and of dispatches per sample. */
+  protocol: z.enum(protocol.choices),
+};
+
+/** Parts of a method, of which the others have the device's default. */
+export const partialMethodSchema = z.strictObject(METHOD_PARTS).partial();
+
 const methodSchema = z
   .strictObject({
-    minSamples: z.int().min(1).max(100_000),
-    maxSamples: z.int().min(1).max(100_000),
-    /** Sampling continues until (q3 − q1) / median is at most this, or time is out. */
-    targetRelativeIqr: z.number().min(0).max(10),
-    /** Time limit of one problem's timed rounds, all contenders together. */
-    maxProblemMs: z.number().min(1).max(HOUR_MS),
-    /** Smallest duration of one sample; shorter kernels are repeated within one sample. */
-    minSampleMs: z.number().min(0).max(60_000),
-    seed: z.int().min(0).max(0xffff_ffff),
+    ...METHOD_PARTS,
     // Runs of earlier versions lack these.
-    cache: z.enum(cache.choices).default(cache.choices[0]),
-    storage: z.enum(storage.choices).default(storage.choices[0]),
-    encoding: z.enum(encoding.choices).default(encoding.choices[0]),
-    /** How long an untimed kernel keeps the GPU busy directly before each sample, so that its clock has risen. */
-    spinMs: z.int().min(0).max(1000).default(0),
-    /** How many times new buffers and pipelines are created; samples and time are divided among them. */
-    epochs: z.int().min(1).max(MAX_EPOCHS).default(1),
-    /** What chooses the number of samples and of dispatches per sample. */
-    protocol: z.enum(protocol.choices).default(protocol.choices[0]),
+    cache: METHOD_PARTS.cache.default(cache.choices[0]),
+    storage: METHOD_PARTS.storage.default(storage.choices[0]),
+    encoding: METHOD_PARTS.encoding.default(encoding.choices[0]),
+    spinMs: METHOD_PARTS.spinMs.default(0),
+    epochs: METHOD_PARTS.epochs.default(1),
+    protocol: METHOD_PARTS.protocol.default(protocol.choices[0]),
   })
   .superRefine(({ protocol: name, minSamples }, context) => {
     const { leastSamples } = PROTOCOLS[name];

@@ -67,11 +67,7 @@ async function open(): Promise<void> {
   registerHandlers({ store, supervisor, send, reportFolder: join(FOLDER, 'report') });
   Menu.setApplicationMenu(applicationMenu((command) => send('menu.command', { command }), process.platform));
   show();
-  const stopWatching = watchStore(
-    store,
-    () => supervisor.isBusy,
-    (header) => send('run.changed', header),
-  );
+  const stopWatching = watchStore(store, () => supervisor.isBusy, send);
 
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore();

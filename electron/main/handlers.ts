@@ -7,6 +7,7 @@ import type { Failure, Result, Run, Settings } from '../ipc/types.ts';
 import { validate } from '../ipc/validate.ts';
 import { knownFloors } from '../store/noise-floors.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { deleteSweep, renameSweep, savedSweeps, saveSweep } from '../store/saved-sweeps.ts';
 import { StoreError } from '../store/store-error.ts';
 import { isOwnUrl } from './protocol.ts';
 import { exportRun, importRun, savePdf, savePicture, saveReport } from './run-files.ts';
@@ -44,10 +45,7 @@ async function answer<C extends Channel>(
 ): Promise<Result<unknown>> {
   try {
     if (!isTrusted(event)) {
-      return {
-        ok: false,
-        error: { code: 'FORBIDDEN', message: `${channel}: the request is not from Tilescope's own page` },
-      };
+      return fail('FORBIDDEN', `${channel}: the request is not from Tilescope's own page`);
     }
     const schema: ZodType = INVOCATIONS[channel].request;
     const checked = validate(schema, request, 'BAD_INPUT', channel);
@@ -57,7 +55,7 @@ async function answer<C extends Channel>(
     if (error instanceof StoreError) return { ok: false, error: storeFailure(error) };
     console.error(`${channel} failed:`, error);
     const message = error instanceof Error ? error.message : String(error);
-    return { ok: false, error: { code: 'UNEXPECTED', message: `${channel}: ${message}` } };
+    return fail('UNEXPECTED', `${channel}: ${message}`);
   }
 }
 
@@ -86,6 +84,7 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     const run = store.run(runId);
     return run ? use(run) : noSuchRun(runId);
   };
+  const presets = () => ({ ok: true, value: savedSweeps(store) }) as const;
   return {
     'devices.list': () => supervisor.devices(),
     'conditions.get': () => supervisor.conditions(),
@@ -117,13 +116,7 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     },
     'runs.delete': ({ runId }) => {
       if (store.header(runId)?.status === 'running') {
-        return {
-          ok: false,
-          error: {
-            code: 'RUN_RUNNING',
-            message: 'This run is being measured: wait until it ends, or cancel it.',
-          },
-        };
+        return fail('RUN_RUNNING', 'This run is being measured: wait until it ends, or cancel it.');
       }
       store.delete(runId);
       return DONE;
@@ -151,6 +144,22 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     'noise.get': () => ({ ok: true, value: { machine: machineId(), floors: knownFloors(store) } }),
     'noise.measure': ({ device }) => supervisor.measureNoise(device),
     'noise.cancel': () => supervisor.cancelNoise(),
+    'presets.list': presets,
+    'presets.save': ({ name, preset, mayReplace }) =>
+      saveSweep(store, name, preset, mayReplace)
+        ? presets()
+        : fail('PRESET_EXISTS', `There is a saved sweep ${name} already.`),
+    'presets.rename': ({ name, next }) =>
+      renameSweep(store, name, next)
+        ? presets()
+        : fail(
+            'PRESET_EXISTS',
+            `${name} was not renamed: it is gone, or there is a saved sweep ${next} already.`,
+          ),
+    'presets.delete': ({ name }) => {
+      deleteSweep(store, name);
+      return presets();
+    },
     'settings.get': () => ({ ok: true, value: readSettings(store) }),
     'settings.set': (change: Partial<Settings>) => {
       const settings = writeSettings(store, change);
@@ -161,5 +170,9 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
 }
 
 function noSuchRun(runId: string): Result<never> {
-  return { ok: false, error: { code: 'NO_SUCH_RUN', message: `There is no run ${runId}.` } };
+  return fail('NO_SUCH_RUN', `There is no run ${runId}.`);
+}
+
+function fail(code: string, message: string): Result<never> {
+  return { ok: false, error: { code, message } };
 }

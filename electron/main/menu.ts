@@ -35,6 +35,7 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform): Menu {
       submenu: [
         command('New Sweep', 'new-sweep', 'CmdOrCtrl+N'),
         command('Run Sweep', 'run-sweep', 'CmdOrCtrl+Enter'),
+        command('Save Sweep…', 'save-sweep'),
         command('Cancel Sweep', 'cancel-sweep', 'CmdOrCtrl+.'),
       ],
     },

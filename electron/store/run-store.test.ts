@@ -228,6 +228,23 @@ it('remembers small values', () => {
   expect(reopened().remembered('theme')).toEqual({ a: [2] });
 });
 
+it('changes small values that another process changes, too, and leaves what is not JSON to their reader', () => {
+  const other = new RunStore(file);
+  const add = (name: string) => (value: unknown) => ({ ...(value as object | null), [name]: true });
+  for (const [one, name] of [
+    [store, 'a'],
+    [other, 'b'],
+    [store, 'c'],
+  ] as const)
+    one.change('names', add(name));
+  other.dispose();
+  expect(reopened().remembered('names')).toEqual({ a: true, b: true, c: true });
+  const database = new DatabaseSync(file);
+  database.exec("UPDATE remembered SET value = '{'");
+  database.close();
+  expect(reopened().remembered('names')).toBe('{');
+});
+
 it('completes runs of the first version with what they were measured with', () => {
   const run = sampleRun();
   store.add(run);

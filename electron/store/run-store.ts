@@ -197,6 +197,11 @@ export class RunStore extends RunReader {
     this.#memo.set(key, value);
   }
 
+  /** Changes what is remembered, or null, as no other process can meanwhile; it is written now or not at all. */
+  change(key: string, next: (value: unknown) => unknown): void {
+    this.#memo.change(key, next);
+  }
+
   /** Whether another process has changed the store since this was last asked. */
   hasNews(): boolean {
     return this.store.hasNews();

@@ -1,6 +1,7 @@
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
+import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run } from '../../electron/ipc/types.ts';
 import { headerOf } from './runs.ts';
 
@@ -11,6 +12,7 @@ export interface World {
   readonly conditions?: Conditions;
   readonly compileReport?: CompileReport;
   readonly noise?: KnownNoise;
+  readonly savedSweeps?: readonly SavedSweep[];
   /** Channels that fail. */
   readonly failures?: Partial<Record<keyof Invocations, Failure>>;
   /** Channels that never answer. */
@@ -27,6 +29,7 @@ export function createFakeApi(world: World): TilescopeApi {
     conditions,
     compileReport = null,
     noise = null,
+    savedSweeps = [],
     failures = {},
     silent = [],
   } = world;
@@ -38,6 +41,7 @@ export function createFakeApi(world: World): TilescopeApi {
     'runs.program': () => null,
     'compile.get': () => compileReport,
     'noise.get': () => noise,
+    'presets.list': () => savedSweeps,
     'settings.get': () => ({ theme: 'system', layout: {} }),
     'settings.set': (request) => request,
   };

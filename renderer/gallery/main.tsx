@@ -1,4 +1,5 @@
 // npm run gallery: every state of the window, drawn from fixtures. `#id` names the state; `#id?still` hides the bar.
+import '../styles/fonts.css';
 import '../styles/index.css';
 import '../styles/report.css';
 import '../styles/print.css';
@@ -44,7 +45,7 @@ async function show(state: GalleryState, still: boolean): Promise<void> {
   const loaded = run ? null : load().then(refreshConditions);
   // A channel that never answers leaves the window as it is meanwhile.
   if (!state.silent) await loaded;
-  state.act?.(store.getState());
+  await state.act?.(store.getState());
   dataset.gallery = state.id;
 }
 

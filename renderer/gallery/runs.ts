@@ -2,6 +2,7 @@ import { CellChecker } from '../../electron/ipc/bundle/cell-checker.ts';
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import { pendingCell } from '../../electron/ipc/new-run.ts';
 import { type KnownNoise, noiseKey } from '../../electron/ipc/noise/noise-floor.ts';
+import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
 import { bundleHeadSchema, cellSchema } from '../../electron/ipc/run-schema.ts';
 import type { Cell, Conditions, DeviceInfo, Run, RunHeader } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
@@ -12,6 +13,20 @@ import recorded from './fixture/quick-sweep.json';
 
 /** What its kernels took to compile. */
 export const COMPILE_REPORT = compileTimes as CompileReport;
+
+export const SAVED_SWEEPS: readonly SavedSweep[] = [
+  {
+    name: 'llama-layer',
+    preset: { hint: 'SGEMM · 1 – 4096', op: 'gemm', sizes: '1:64x4096x4096', where: ['m % 8 == 0'] },
+    problem: null,
+  },
+  {
+    name: 'nightly',
+    preset: null,
+    problem:
+      'damaged, or saved by a newer version of Tilescope: threads = 4: expected an object without threads',
+  },
+];
 
 /** Contenders that are younger than the recording. */
 const YOUNGER = ['mps', 'mpsgraph', 'mpsgraph-default'].map((id) => ({

@@ -11,13 +11,21 @@ export interface GalleryState extends World {
   readonly report?: boolean;
   /** Fails while it draws. */
   readonly fault?: boolean;
-  act?(state: WorkbenchState): void;
+  act?(state: WorkbenchState): void | Promise<void>;
 }
 
 const MOMENT = '2026-01-02T03:04:05';
 const REF: CellRef = { runId: runs.FINISHED.id, problem: 'gemm-f32-256x256x256', contender: 'gemm-direct' };
 
 const finished = { runs: [runs.FINISHED], devices: runs.DEVICES, conditions: runs.COOL };
+
+/** For what is open only while a person uses it: clicks once the window is drawn. */
+async function click(selector: string): Promise<void> {
+  const found = document.querySelector<HTMLElement>(selector);
+  if (found) return found.click();
+  await new Promise(requestAnimationFrame);
+  return click(selector);
+}
 
 export const STATES: readonly GalleryState[] = [
   { id: 'loading', title: 'Loading', silent: ['settings.get'] },
@@ -174,6 +182,19 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     runs: [],
     act: ({ setForm }) => setForm({ sizes: '64:512:0, x', options: { batch: '0' } }),
+  },
+  {
+    id: 'saved-sweeps',
+    title: 'Saved sweeps, one of a newer version',
+    ...finished,
+    savedSweeps: runs.SAVED_SWEEPS,
+    act: ({ setSavingSweep }) => setSavingSweep(true),
+  },
+  {
+    id: 'exporting',
+    title: 'What can be saved of a run',
+    ...finished,
+    act: () => click('[aria-haspopup="menu"]'),
   },
   {
     id: 'notice',

@@ -3,6 +3,7 @@ export const COMMAND_KEYS = {
   'run-sweep': 'mod+enter',
   'quick-sweep': 'q',
   'new-sweep': 'n',
+  'save-sweep': 's',
   'cancel-sweep': 'mod+.',
   'measure-noise': 'shift+n',
   'resume-run': 'r',

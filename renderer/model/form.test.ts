@@ -35,6 +35,20 @@ describe('checkForm', () => {
     },
   );
 
+  test('only the sizes that fulfil the condition are measured', () => {
+    const sizes = '32:256:32';
+    expect(check({ sizes, where: 'm % 128 == 0' }).problems.map(sizeOf)).toEqual([128, 256]);
+    for (const [where, message] of [
+      ['m%%64', '"%" at 3: expected a number'],
+      ['m > 999', 'none of 8 sizes: expected a condition that some of them fulfil'],
+    ] as const) {
+      const { errors, request } = check({ sizes, where });
+      expect(errors.where).toContain(message);
+      expect(request).toBeNull();
+    }
+    expect(adoptOperation({ ...FORM, where: 'm > 9' }, 'attention').where).toBe('');
+  });
+
   test('a rejected size names the valid range', () => {
     expect(check({ sizes: '1000000000' }).errors.sizes).toContain('16384');
   });

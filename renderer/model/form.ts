@@ -16,6 +16,8 @@ import {
   optionsLabel,
   type Problem,
   parseSizes,
+  parseVariant,
+  problemsWhere,
   QUICK_SWEEP,
   readFields,
   readVariation,
@@ -34,10 +36,12 @@ export interface FormValues {
   readonly op: Problem['op'];
   readonly dtype: DType;
   readonly sizes: string;
+  /** A condition over the extents, which the sizes have to fulfil, or nothing. */
+  readonly where: string;
   /** The family's other fields by name; those empty or left out have their default. */
   readonly options: Readonly<Record<string, string>>;
   readonly device: string;
-  /** The chosen contenders; a device may lack some of them. */
+  /** The chosen contenders, perhaps with parameters of their own; a device may lack some of them. */
   readonly contenders: readonly string[];
   /** Comma-separated values of the contenders' parameters, by the parameter's name. */
   readonly variation: Readonly<Record<string, string>>;
@@ -48,6 +52,7 @@ export const INITIAL_FORM: FormValues = {
   op: QUICK_SWEEP.op,
   dtype: QUICK_SWEEP.dtype,
   sizes: QUICK_SIZES,
+  where: '',
   options: {},
   device: '',
   contenders: defaultContendersOf(QUICK_SWEEP.op),
@@ -55,7 +60,7 @@ export const INITIAL_FORM: FormValues = {
   method: DEFAULT_METHOD_TEXTS,
 };
 
-type FormField = 'sizes' | 'device' | 'contenders' | keyof Method;
+type FormField = 'sizes' | 'where' | 'device' | 'contenders' | keyof Method;
 
 export interface FormCheck {
   /** Messages by field. */
@@ -71,9 +76,11 @@ export interface FormCheck {
   readonly request: SweepRequest | null;
 }
 
+const NO_DEVICE = 'No device found: the compute process did not respond';
+
 /** Why a contender cannot run on a device; null if it can. */
 function unavailability(device: DeviceInfo | undefined, contender: string): string | null {
-  const entry = device?.contenders.find(({ id }) => id === contender);
+  const entry = device?.contenders.find(({ id }) => id === parseVariant(contender).id);
   if (entry?.available) return null;
   return entry?.reason ?? 'Not supported by this device';
 }
@@ -100,7 +107,16 @@ export function adoptOperation(form: FormValues, op: Problem['op']): FormValues 
   const isPreset = presetsOf(form.op).some(({ sizes }) => sizes === form.sizes);
   const sizes = isPreset ? (presetsOf(op)[0]?.sizes ?? form.sizes) : form.sizes;
   const dtype = dtypesOf(family).includes(form.dtype) ? form.dtype : (dtypesOf(family)[0] ?? form.dtype);
-  return { ...form, op, dtype, sizes, options: {}, variation: {}, contenders: defaultContendersOf(op) };
+  return {
+    ...form,
+    op,
+    dtype,
+    sizes,
+    where: '',
+    options: {},
+    variation: {},
+    contenders: defaultContendersOf(op),
+  };
 }
 
 /** The data types of a family's problems. */
@@ -123,7 +139,7 @@ export function checkForm(form: FormValues, devices: readonly DeviceInfo[]): For
   const errors: Partial<Record<FormField, string>> = {};
   const optionErrors: Record<string, string> = {};
   const device = devices.find(({ id }) => id === form.device);
-  if (!device) errors.device = 'No device found: the compute process did not respond';
+  if (!device) errors.device = devices.length === 0 ? NO_DEVICE : `There is no device ${form.device} here`;
 
   const problems = readProblems(form, errors, optionErrors);
   const chosen = form.contenders.filter((id) => refusal(device, id, problems) === null);
@@ -163,7 +179,7 @@ function readProblems(
   }
   if ('issues' in read) return [];
   const made = makeProblems(family, values, parsed.sizes);
-  if ('problems' in made) return made.problems;
+  if ('problems' in made) return keepWhere(made.problems, form.where, errors);
   const names = optionFields(family).map(([name]) => name);
   for (const issue of made.issues) {
     if (names.includes(issue.parameter)) optionErrors[issue.parameter] = sentence(issue);
@@ -172,8 +188,20 @@ function readProblems(
   return [];
 }
 
+/** The problems that fulfil a condition; none if it is wrong, which is added to the errors. */
+function keepWhere(
+  problems: Problem[],
+  condition: string,
+  errors: Partial<Record<FormField, string>>,
+): Problem[] {
+  const kept = condition.trim() === '' ? { problems } : problemsWhere(problems, condition);
+  if ('problems' in kept) return kept.problems;
+  errors.where = `${kept.issue.value}: expected ${kept.issue.expected}`;
+  return [];
+}
+
 /** The choices that a family's problems need and the form shows, before others are made. */
-function firstChoices({ fields }: Family<Problem>): Record<string, string> {
+export function firstChoices({ fields }: Family<Problem>): Record<string, string> {
   const needed = Object.entries(fields).filter(
     ([, field]) => field.kind === 'choice' && field.default === undefined,
   );

@@ -47,6 +47,17 @@ export function methodTexts(method: Partial<Method>): Partial<MethodTexts> {
   return Object.fromEntries(Object.entries(method).map(([name, value]) => [name, String(value)]));
 }
 
+/** The part of a method, as typed, that differs from the defaults. */
+export function methodValues(texts: MethodTexts): Partial<Method> {
+  const choices = readChoices(texts);
+  const differing = ([...CHOICE_NAMES, ...FIGURE_NAMES] as const).filter(
+    (name) => texts[name].trim() !== '' && texts[name] !== DEFAULT_METHOD_TEXTS[name],
+  );
+  return Object.fromEntries(
+    differing.map((name) => [name, name in choices ? choices[name as ChoiceName] : Number(texts[name])]),
+  );
+}
+
 /** Changes a choice; a protocol changes what it fixes, too, and back. */
 export function chooseMethod(texts: MethodTexts, name: ChoiceName, choice: string): MethodTexts {
   const chosen = { ...texts, [name]: choice };

@@ -77,9 +77,10 @@ export function restingRef(
   for (const contender of generatedFirst(contenders)) {
     const own = cells.filter((cell) => cell.contender === contender);
     const finished = own.filter(({ status }) => status === 'ok');
-    const largest = (finished.length > 0 ? finished : own).toSorted((a, b) =>
-      compareSizes(b.problem, a.problem),
-    )[0];
+    const largest = (finished.length > 0 ? finished : own).reduce<Cell | null>(
+      (most, cell) => (most && compareSizes(most.problem, cell.problem) >= 0 ? most : cell),
+      null,
+    );
     if (largest) return { runId, problem: keyOf(largest), contender };
   }
   return null;

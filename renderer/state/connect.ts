@@ -16,6 +16,7 @@ export function connectEvents(
     receiveConditions,
     receiveCompileProgress,
     receiveNoiseProgress,
+    receiveSavedSweeps,
     receiveTrouble,
   } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
@@ -27,6 +28,7 @@ export function connectEvents(
     on('compile.progress', receiveCompileProgress),
     on('noise.progress', receiveNoiseProgress),
     on('run.changed', receiveHeader),
+    on('presets.changed', receiveSavedSweeps),
     on('log', receiveLog),
     on('store.trouble', receiveTrouble),
     on('conditions', receiveConditions),

@@ -4,6 +4,7 @@ import { type CompileSlice, createCompileSlice } from './compile-slice.ts';
 import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
 import { createNoiseSlice, type NoiseSlice } from './noise-slice.ts';
+import { createPresetsSlice, type PresetsSlice } from './presets-slice.ts';
 import { createProgramSlice, type ProgramSlice } from './program-slice.ts';
 import { createRunsSlice, type RunsSlice } from './runs-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
@@ -18,6 +19,7 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   ConditionsSlice &
   CompileSlice &
   NoiseSlice &
+  PresetsSlice &
   ViewSlice &
   FormSlice &
   SettingsSlice;
@@ -34,6 +36,7 @@ export function createWorkbench(source: Source): Workbench {
     ...createConditionsSlice(source)(...slice),
     ...createCompileSlice(source)(...slice),
     ...createNoiseSlice(source)(...slice),
+    ...createPresetsSlice(source)(...slice),
     ...createViewSlice(...slice),
     ...createFormSlice(...slice),
     ...createSettingsSlice(source)(...slice),

@@ -20,6 +20,8 @@ export interface ViewSlice {
   sort: Sort;
   drawer: { open: boolean; tab: DrawerTab };
   dialog: Dialog | null;
+  /** Whether the form shows what saves its sweep, and the saved ones. */
+  savingSweep: boolean;
   /** The run that is being renamed, and the one whose deletion is to be confirmed. */
   renaming: string | null;
   deleting: string | null;
@@ -31,6 +33,7 @@ export interface ViewSlice {
   sortBy(column: Column, contender: string | null): void;
   setDrawer(drawer: Partial<ViewSlice['drawer']>): void;
   setDialog(dialog: Dialog | null): void;
+  setSavingSweep(savingSweep: boolean): void;
   setRenaming(runId: string | null): void;
   setDeleting(runId: string | null): void;
 }
@@ -44,6 +47,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   sort: DEFAULT_VIEW.sort,
   drawer: { open: false, tab: 'samples' },
   dialog: null,
+  savingSweep: false,
   renaming: null,
   deleting: null,
   setMetric: (metric) => set({ metric }),
@@ -57,6 +61,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   sortBy: (column, contender) => set(({ sort }) => ({ sort: nextSort(sort, column, contender) })),
   setDrawer: (drawer) => set((state) => ({ drawer: { ...state.drawer, ...drawer } })),
   setDialog: (dialog) => set({ dialog }),
+  setSavingSweep: (savingSweep) => set({ savingSweep }),
   setRenaming: (renaming) => set({ renaming }),
   setDeleting: (deleting) => set({ deleting }),
 });

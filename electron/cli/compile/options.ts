@@ -1,6 +1,6 @@
+import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
 import { parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from '../sweep/cell-options.ts';
-import type { Presets } from '../sweep/preset-options.ts';
 
 /** The options of `tilescope compile`. */
 interface CompileOptions extends CellOptions {
@@ -24,7 +24,7 @@ const DEFAULT_SECONDS = '20';
  */
 export function readCompileOptions(
   parameters: readonly string[],
-  saved: () => Presets = () => ({}),
+  saved: () => readonly SavedSweep[] = () => [],
 ): CompileOptions {
   const { values } = parseOptions(parameters, COMPILE_OPTIONS);
   const seconds = readNumber('time-limit', values['time-limit'] ?? DEFAULT_SECONDS, SECONDS);

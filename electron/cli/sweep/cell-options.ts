@@ -1,10 +1,11 @@
 import { defaultContendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../../kernels/index.ts';
 import { runnableOn } from '../../ipc/presets/quick-sweep.ts';
+import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
 import { SWEEP_PRESETS, type SweepPreset } from '../../ipc/presets/sweep-presets.ts';
 import type { DeviceInfo, SweepRequest } from '../../ipc/types.ts';
 import { UsageError } from '../usage-error.ts';
 import { applyVariation, readContenders, readVary } from './contender-options.ts';
-import { type Presets, presetOf } from './preset-options.ts';
+import { presetOf } from './preset-options.ts';
 import { familyNameOf, readPairs, readProblems } from './problem-options.ts';
 
 /** Which problems, by which contenders, on which device. */
@@ -51,7 +52,7 @@ type Values = {
  * only the sizes are taken. Throws UsageError.
  * @param saved the presets beside those of Tilescope
  */
-export function readCellOptions(values: Values, saved: () => Presets): CellOptions {
+export function readCellOptions(values: Values, saved: () => readonly SavedSweep[]): CellOptions {
   const preset = readPreset(values, saved);
   const op = values.op ?? preset?.op ?? QUICK_SWEEP.op;
   const own = preset && familyNameOf(preset.op) === familyNameOf(op) ? preset : null;
@@ -83,7 +84,7 @@ export function readCellOptions(values: Values, saved: () => Presets): CellOptio
   };
 }
 
-function readPreset({ preset, quick }: Values, saved: () => Presets): SweepPreset | null {
+function readPreset({ preset, quick }: Values, saved: () => readonly SavedSweep[]): SweepPreset | null {
   if (preset !== undefined) return presetOf(preset, saved);
   return quick ? (SWEEP_PRESETS.quick ?? null) : null;
 }

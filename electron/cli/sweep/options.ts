@@ -1,12 +1,13 @@
 import { MAX_EPOCHS } from '../../ipc/limits.ts';
 import { COMMON_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
+import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
 import { PROTOCOLS } from '../../ipc/protocols.ts';
 import type { Method } from '../../ipc/types.ts';
 import { type NumberRange, parseOptions, readNumber } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from './cell-options.ts';
 import { OUTPUT_OPTIONS, type RunOutputs, readOutputs } from './output-options.ts';
-import { type Presets, readPresetName } from './preset-options.ts';
+import { readPresetName } from './preset-options.ts';
 import { readSource } from './source.ts';
 
 /** The options of `tilescope sweep`. */
@@ -55,7 +56,7 @@ const QUICK_REPORT = 'tilescope-report.html';
  */
 export function readSweepOptions(
   parameters: readonly string[],
-  saved: () => Presets = () => ({}),
+  saved: () => readonly SavedSweep[] = () => [],
 ): SweepOptions {
   const { values } = parseOptions(parameters, SWEEP_OPTIONS);
   const outputs = readOutputs(values);

@@ -1,29 +1,33 @@
+import { expectedPresetName, type SavedSweep } from '../../ipc/presets/saved-sweep.ts';
 import { SWEEP_PRESETS, type SweepPreset } from '../../ipc/presets/sweep-presets.ts';
 import { columns } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Presets by name. */
-export type Presets = Readonly<Record<string, SweepPreset>>;
-
-const NAME = /^[\w.-]{1,64}$/;
+/** The presets that come with Tilescope, and those that were saved. */
+const allWith = (saved: readonly SavedSweep[]): SavedSweep[] => [
+  ...Object.entries(SWEEP_PRESETS).map(([name, preset]) => ({ name, preset, problem: null })),
+  ...saved,
+];
 
 /** The preset of a name: one that comes with Tilescope, or one that was saved. Throws UsageError. */
-export function presetOf(name: string, saved: () => Presets): SweepPreset {
-  const known = { ...saved(), ...SWEEP_PRESETS };
-  const preset = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (preset) return preset;
-  throw new UsageError(`--preset ${name}: expected ${Object.keys(known).join(', ')}`);
+export function presetOf(name: string, saved: () => readonly SavedSweep[]): SweepPreset {
+  // These need no store.
+  const own = Object.hasOwn(SWEEP_PRESETS, name) ? SWEEP_PRESETS[name] : undefined;
+  if (own) return own;
+  const known = allWith(saved());
+  const found = known.find((one) => one.name === name);
+  if (found?.preset) return found.preset;
+  const expected = `expected ${known.map((one) => one.name).join(', ')}`;
+  throw new UsageError(`--preset ${name}: ${found?.problem ?? expected}`);
 }
 
 /** The name to save a sweep by; null to save none. Throws UsageError. */
 export function readPresetName(text: string | undefined): string | null {
   if (text === undefined) return null;
-  if (Object.hasOwn(SWEEP_PRESETS, text))
-    throw new UsageError(`--save-preset ${text}: expected a name that no preset of Tilescope has`);
-  if (!NAME.test(text))
-    throw new UsageError(`--save-preset ${text}: expected up to 64 letters, digits, ".", "_" and "-"`);
-  return text;
+  const expected = expectedPresetName(text);
+  if (expected === null) return text;
+  throw new UsageError(`--save-preset ${text}: expected ${expected}`);
 }
 
 /** Whether `--preset` stands without a name, which asks for the list. */
@@ -34,7 +38,7 @@ export function asksForPresets(parameters: readonly string[]): boolean {
 }
 
 /** All presets with what they are, those that were saved last. */
-export function presetsText(saved: Presets, paint: Paint): string {
-  const rows = Object.entries({ ...SWEEP_PRESETS, ...saved }).map(([name, { hint }]) => [name, hint]);
+export function presetsText(saved: readonly SavedSweep[], paint: Paint): string {
+  const rows = allWith(saved).map(({ name, preset, problem }) => [name, preset?.hint ?? problem ?? '']);
   return columns(rows, ['strong', 'plain'], paint).join('\n');
 }

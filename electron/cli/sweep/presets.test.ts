@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { extentsLabel } from '../../../kernels/index.ts';
+import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
 import { SWEEP_PRESETS } from '../../ipc/presets/sweep-presets.ts';
 import { plain } from '../terminal/paint.ts';
 import { UsageError } from '../usage-error.ts';
@@ -10,15 +11,17 @@ import { readSweepOptions } from './options.ts';
 import { asksForPresets, presetsText } from './preset-options.ts';
 import { savedSweeps, saveSweep } from './saved-sweeps.ts';
 
-const SAVED = {
-  layer: {
-    hint: 'one layer',
-    op: 'hgemm',
-    sizes: '64x32x16',
-    set: { transposeB: 'true' },
-    contenders: ['mps'],
-  },
+const LAYER = {
+  hint: 'one layer',
+  op: 'hgemm',
+  sizes: '64x32x16',
+  set: { transposeB: 'true' },
+  contenders: ['mps'],
 };
+const SAVED: SavedSweep[] = [
+  { name: 'layer', preset: LAYER, problem: null },
+  { name: 'later', preset: null, problem: 'saved by a newer version' },
+];
 const read = (...parameters: string[]) => readSweepOptions(parameters, () => SAVED);
 const sizesOf = ({ problems }: ReturnType<typeof read>) => problems.map((problem) => extentsLabel(problem));
 
@@ -81,8 +84,11 @@ describe('a preset', () => {
 
   it('has to exist', () => {
     const names = Object.keys(SWEEP_PRESETS).join(', ');
-    expect(() => read('--preset', 'slow')).toThrow(new UsageError(`--preset slow: expected layer, ${names}`));
+    expect(() => read('--preset', 'slow')).toThrow(
+      new UsageError(`--preset slow: expected ${names}, layer, later`),
+    );
     expect(() => read('--preset', 'toString')).toThrow(UsageError);
+    expect(() => read('--preset', 'later')).toThrow('--preset later: saved by a newer version');
   });
 
   it('is listed when no name is given', () => {
@@ -90,7 +96,9 @@ describe('a preset', () => {
     expect(asksForPresets(['--preset', '--dry-run'])).toBe(true);
     expect(asksForPresets(['--preset', 'quick'])).toBe(false);
     expect(asksForPresets(['--preset=quick'])).toBe(false);
-    expect(presetsText(SAVED, plain)).toMatch(/^quick +Squares from 64.*\n(.*\n)+layer +one layer$/);
+    expect(presetsText(SAVED, plain)).toMatch(
+      /^quick +Squares from 64.*\n(.*\n)+layer +one layer\nlater +saved by a newer version$/,
+    );
   });
 });
 
@@ -120,7 +128,7 @@ describe('saved sweeps', () => {
   });
 
   it('are kept with what a preset and options gave, and replaced by name', () => {
-    expect(savedSweeps()).toEqual({});
+    expect(savedSweeps()).toEqual([]);
     const { asked, method, presetName, problems } = read(
       ...[
         '--preset',
@@ -142,7 +150,7 @@ describe('saved sweeps', () => {
     expect(again.problems).toEqual(problems);
     expect(again.contenders).toEqual(['mps']);
     expect(again.method).toEqual(method);
-    expect(savedSweeps().other?.sizes).toBe('2');
+    expect(savedSweeps()[1]).toMatchObject({ name: 'other', preset: { sizes: '2' } });
   });
 
   test.each([

@@ -25,5 +25,6 @@ it('is nothing on a device that can run none of them', () => {
 
 it('leaves out what cannot solve the problems', () => {
   const half = { op: 'gemm', dtype: 'f16', m: 8, n: 8, k: 8 } as const;
-  expect(runnableOn(device, ['gemm-tiled', 'cblas'], [half])).toEqual(['gemm-tiled']);
+  const tiled = 'gemm-tiled@blockM=32';
+  expect(runnableOn(device, ['gemm-tiled', tiled, 'cblas'], [half])).toEqual(['gemm-tiled', tiled]);
 });

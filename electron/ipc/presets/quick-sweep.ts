@@ -3,6 +3,7 @@ import {
   makeProblems,
   type Problem,
   parseSizes,
+  parseVariant,
   QUICK_SWEEP,
   readFields,
   refusalOfAll,
@@ -16,8 +17,9 @@ export function runnableOn(
   contenders: readonly string[],
   problems: readonly Problem[],
 ): string[] {
-  const isAvailable = (id: string) => device.contenders.some((one) => one.id === id && one.available);
-  return contenders.filter((id) => isAvailable(id) && refusalOfAll(id, problems, device) === null);
+  const isAvailable = (name: string) =>
+    device.contenders.some(({ id, available }) => available && id === parseVariant(name).id);
+  return contenders.filter((name) => isAvailable(name) && refusalOfAll(name, problems, device) === null);
 }
 
 /**

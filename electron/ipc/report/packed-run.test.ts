@@ -4,6 +4,7 @@ import { sampleRun } from '../fixture/sample-run.ts';
 import { summarize } from '../summary/summarize.ts';
 import type { Run, Sample } from '../types.ts';
 import { integerAt, packIntegers } from './packed-integers.ts';
+import { packPrograms, unpackPrograms } from './packed-programs.ts';
 import { packRun, unpackRun } from './packed-run.ts';
 import { packSamples, unpackSamples } from './packed-samples.ts';
 
@@ -56,6 +57,16 @@ it('carries everything else of a run', () => {
     cells.map(({ program }) => (program === null ? null : programs[program])),
   );
   expect(is).toEqual(was);
+});
+
+it('carries every program as it was, and what they share once', () => {
+  const contenders = ['gemm-tiled', 'gemm-split-k', 'cblas'];
+  const { programs } = largeRun({ sizes: 20, contenders, samples: 1, hasPrograms: true });
+  const kept = Object.values(programs);
+  const packed = JSON.parse(JSON.stringify(packPrograms(kept)));
+  expect(Object.values(unpackPrograms(packed))).toEqual(kept);
+  expect(kept.length).toBeGreaterThan(30);
+  expect(packed.shapes.length).toBeLessThan(10);
 });
 
 it('a summary of what is carried is that of what was measured', () => {

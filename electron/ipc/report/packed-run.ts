@@ -1,7 +1,8 @@
 import { problemKey } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
-import type { KeptProgram, KeptPrograms } from '../programs/kept-program.ts';
+import type { KeptPrograms } from '../programs/kept-program.ts';
 import type { Cell, Run, RunHead, Sample } from '../types.ts';
+import { type PackedPrograms, packPrograms, unpackPrograms } from './packed-programs.ts';
 import {
   type PackedSamples,
   packSamples,
@@ -13,7 +14,7 @@ import {
 /** A run in a fifth of its text: what its cells refer to is named by its place, and samples are columns. */
 export interface PackedRun {
   readonly head: RunHead;
-  readonly programs: readonly KeptProgram[];
+  readonly programs: PackedPrograms;
   readonly sources: KeptPrograms['sources'];
   readonly cells: readonly PackedCell[];
   readonly samples: PackedSamples;
@@ -39,7 +40,7 @@ export function packRun({ cells, programs, sources, ...head }: Run): PackedRun {
   const { samples, groups } = packSamples(cells.map((cell) => cell.samples));
   return {
     head,
-    programs: Object.values(programs),
+    programs: packPrograms(Object.values(programs)),
     sources,
     cells: cells.map((cell, index): PackedCell => {
       const { id, problem, contender, program, summary, verification, compileMs, ...rest } = cell;
@@ -61,8 +62,8 @@ export function packRun({ cells, programs, sources, ...head }: Run): PackedRun {
 }
 
 /**
- * The run that was packed, in which the places of programs stand for their hashes. Samples are unpacked when they are
- * first read: a run may have a million.
+ * The run that was packed, in which the places of programs stand for their hashes. Samples and programs are unpacked
+ * when they are read: a run may have a million samples.
  */
 export function unpackRun({ head, programs, sources, cells, samples: packed }: PackedRun): Run {
   const { problems, contenders } = head.request;
@@ -70,7 +71,7 @@ export function unpackRun({ head, programs, sources, cells, samples: packed }: P
   let next = 0;
   return {
     ...head,
-    programs: Object.fromEntries(programs.entries()),
+    programs: unpackPrograms(programs),
     sources,
     cells: cells.map(({ at, program, samples: group, ...rest }): Cell => {
       const [problem, contender] = [problems[at[0]], contenders[at[1]]];

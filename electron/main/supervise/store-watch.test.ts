@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { sampleRun } from '../../ipc/fixture/sample-run.ts';
+import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
 import type { RunHeader } from '../../ipc/types.ts';
 import { fillDisk } from '../../store/fixture/full-disk.ts';
 import { RunStore } from '../../store/run-store.ts';
+import { saveSweep } from '../../store/saved-sweeps.ts';
+import type { Outlet } from './event-batcher.ts';
 import { watchStore } from './store-watch.ts';
 
 let folder = '';
 let ours: RunStore;
 let theirs: RunStore;
 let told: RunHeader[] = [];
+let saved: readonly SavedSweep[] = [];
 let isBusy = false;
 let stop: () => void = () => undefined;
 
@@ -21,8 +25,12 @@ beforeEach(() => {
   theirs = new RunStore(join(folder, 'store.sqlite'));
   told = [];
   isBusy = false;
-  const tell = (header: RunHeader) => told.push(header);
-  stop = watchStore(ours, () => isBusy, tell, 5);
+  saved = [];
+  const send: Outlet = (event, payload) => {
+    if (event === 'run.changed') told.push(payload as RunHeader);
+    if (event === 'presets.changed') saved = payload as SavedSweep[];
+  };
+  stop = watchStore(ours, () => isBusy, send, 5);
 });
 
 afterEach(() => {
@@ -41,6 +49,11 @@ it('tells of a run that another process adds, measures, and leaves behind', asyn
   theirs.dispose();
   await expect.poll(last).toMatchObject({ id: run.id, status: 'interrupted', isElsewhere: false });
   theirs = new RunStore(join(folder, 'store.sqlite'));
+});
+
+it('tells of a sweep that another process saves', async () => {
+  saveSweep(theirs, 'mine', { hint: '', op: 'gemm', sizes: '64' }, false);
+  await expect.poll(() => saved).toMatchObject([{ name: 'mine', preset: { sizes: '64' } }]);
 });
 
 it('does not look while this process measures', async () => {

@@ -1,17 +1,19 @@
 import type { RunHeader } from '../../ipc/types.ts';
 import type { RunStore } from '../../store/run-store.ts';
+import { savedSweeps } from '../../store/saved-sweeps.ts';
+import type { Outlet } from './event-batcher.ts';
 
 /** How often to look for what command lines have added to the store. */
 const INTERVAL_MS = 2000;
 
 /**
- * Tells of runs that other processes add to the store, measure, or leave behind, and tries again to write what could not
+ * Tells of runs that other processes add to the store, measure, or leave behind, and of sweeps they save, and tries again to write what could not
  * be written. Does nothing while `isBusy` says that this process measures. Returns the function that stops it.
  */
 export function watchStore(
   store: RunStore,
   isBusy: () => boolean,
-  tell: (header: RunHeader) => void,
+  send: Outlet,
   intervalMs = INTERVAL_MS,
 ): () => void {
   let known = textsOf(store.headers());
@@ -24,8 +26,10 @@ export function watchStore(
     store.recover();
     const headers = store.headers();
     const now = textsOf(headers);
-    for (const header of headers) if (known.get(header.id) !== now.get(header.id)) tell(header);
+    for (const header of headers)
+      if (known.get(header.id) !== now.get(header.id)) send('run.changed', header);
     known = now;
+    send('presets.changed', savedSweeps(store));
   };
   const timer = setInterval(() => {
     try {

@@ -15,13 +15,21 @@ export class Memo {
 
   /** Null when there is none, or it cannot be read. */
   get(key: string): unknown {
-    const text = this.#unsaved.get(key) ?? this.#read(key);
-    return text === undefined ? null : JSON.parse(text);
+    return parsed(this.#unsaved.get(key) ?? this.#read(key));
   }
 
   set(key: string, value: unknown): void {
     this.#unsaved.set(key, JSON.stringify(value));
     this.save();
+  }
+
+  /** Changes a value as no other process can meanwhile. Unlike set(), throws StoreError, and has changed nothing then. */
+  change(key: string, next: (value: unknown) => unknown): void {
+    this.#store.transaction(() => {
+      const value = parsed(this.#select(key));
+      const changed = next(value);
+      if (changed !== value) this.#write(key, JSON.stringify(changed));
+    });
   }
 
   /** Whether nothing is left to be written. */
@@ -32,11 +40,9 @@ export class Memo {
   /** Tries again to write what could not be written. */
   save(): void {
     if (this.isSaved) return;
-    const statement =
-      'INSERT INTO remembered VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
     try {
       this.#store.transaction(() => {
-        for (const entry of this.#unsaved) this.#store.database.prepare(statement).run(...entry);
+        for (const entry of this.#unsaved) this.#write(...entry);
       });
       this.#unsaved.clear();
     } catch (error) {
@@ -45,13 +51,32 @@ export class Memo {
   }
 
   #read(key: string): string | undefined {
-    const query = 'SELECT value FROM remembered WHERE key = ?';
     try {
-      const row = this.#store.guard(() => this.#store.database.prepare(query).get(key));
-      return (row as { value: string } | undefined)?.value;
+      return this.#store.guard(() => this.#select(key));
     } catch (error) {
       this.#tell(error);
       return undefined;
     }
+  }
+
+  #select(key: string): string | undefined {
+    const row = this.#store.database.prepare('SELECT value FROM remembered WHERE key = ?').get(key);
+    return (row as { value: string } | undefined)?.value;
+  }
+
+  #write(key: string, text: string): void {
+    const statement =
+      'INSERT INTO remembered VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
+    this.#store.database.prepare(statement).run(key, text);
+  }
+}
+
+/** A text that is not JSON comes as it is, for its reader to refuse. */
+function parsed(text: string | undefined): unknown {
+  if (text === undefined) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }

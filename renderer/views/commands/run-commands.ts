@@ -41,6 +41,16 @@ export const RUN_COMMANDS: readonly Command[] = [
     run: () => document.querySelector<HTMLTextAreaElement>('#sweep-sizes')?.select(),
   },
   {
+    id: 'save-sweep',
+    label: 'Save sweep…',
+    group: 'Sweep',
+    run: ({ setSavingSweep }) => {
+      // Takes the focus when it is opened.
+      setSavingSweep(true);
+      document.querySelector<HTMLInputElement>('#saved-sweep-name')?.focus();
+    },
+  },
+  {
     id: 'cancel-sweep',
     label: 'Cancel sweep or noise measurement',
     group: 'Sweep',

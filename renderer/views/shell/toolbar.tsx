@@ -1,6 +1,7 @@
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
-import { Button, IconButton } from '../../widgets/button.tsx';
+import { IconButton } from '../../widgets/button.tsx';
 import { withKeys } from '../../widgets/key.tsx';
+import { ExportMenu } from '../commands/export-menu.tsx';
 import { RUN_STATUS } from '../sidebar/run-entry.tsx';
 
 const THEME_ICONS = { system: 'system', light: 'light', dark: 'dark' } as const;
@@ -9,8 +10,7 @@ const THEME_ICONS = { system: 'system', light: 'light', dark: 'dark' } as const;
 export function Toolbar() {
   const run = useWorkbench((state) => state.run);
   const theme = useWorkbench((state) => state.settings.theme);
-  const readOnly = useWorkbench((state) => state.readOnly);
-  const { nextTheme, setDialog, exportRun, saveReport } = useWorkbenchStore().getState();
+  const { nextTheme, setDialog } = useWorkbenchStore().getState();
   return (
     <header className="toolbar">
       <span className="wordmark">
@@ -23,26 +23,7 @@ export function Toolbar() {
         </h1>
       )}
       <span className="spacer" />
-      {run && !readOnly && (
-        <>
-          <Button
-            kind="plain"
-            icon="report"
-            title={withKeys('Save report', 'report-run')}
-            onClick={() => saveReport(run.id)}
-          >
-            Report
-          </Button>
-          <Button
-            kind="plain"
-            icon="export"
-            title={withKeys('Export run', 'export-run')}
-            onClick={() => exportRun(run.id)}
-          >
-            Export
-          </Button>
-        </>
-      )}
+      {run && <ExportMenu />}
       <IconButton
         icon="command"
         label={withKeys('Find a command', 'palette')}

@@ -1,4 +1,4 @@
-import { contendersOf, type Problem } from '../../../kernels/index.ts';
+import { contenderLabel, contendersOf, type Problem } from '../../../kernels/index.ts';
 import { refusal } from '../../model/form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Swatch } from '../../widgets/marker.tsx';
@@ -14,7 +14,10 @@ export function ContenderChoice({ error, problems }: ContenderChoiceProps) {
   const form = useWorkbench((state) => state.form);
   const setForm = useWorkbench((state) => state.setForm);
   const device = useWorkbench(({ devices }) => devices.find(({ id }) => id === form.device));
-  const known = contendersOf(form.op);
+  const own = contendersOf(form.op);
+  // A saved sweep may name contenders with parameters of their own.
+  const variants = form.contenders.filter((name) => own.every(({ id }) => id !== name));
+  const known = [...own, ...variants.map((id) => ({ id, label: contenderLabel(id), description: id }))];
   const reasons = known.map(({ id }) => (device ? refusal(device, id, problems) : null));
   const toggle = (id: string, on: boolean) => {
     // In the order of the table, not of the clicks.

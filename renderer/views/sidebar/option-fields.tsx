@@ -12,25 +12,48 @@ import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 
-/** The other fields of the family's problems, folded by default, with those that differ from their defaults. */
-export function OptionFields({
-  errors,
-  problems,
-}: Pick<FormCheck, 'problems'> & { errors: FormCheck['optionErrors'] }) {
+interface OptionFieldsProps extends Pick<FormCheck, 'problems'> {
+  errors: FormCheck['optionErrors'];
+  whereError: string | undefined;
+}
+
+/** Which sizes, and the other fields of the problems, folded by default, with those that differ from their defaults. */
+export function OptionFields({ errors, whereError, problems }: OptionFieldsProps) {
+  const where = useWorkbench((state) => state.form.where);
   const op = useWorkbench((state) => state.form.op);
   const options = useWorkbench((state) => state.form.options);
   const setForm = useWorkbench((state) => state.setForm);
   const family = familyOf({ op } as Problem);
   const fields = useMemo(() => optionFields(family), [family]);
   const [first] = problems;
-  const changes = first ? optionsLabel(first) : '';
+  const changes = [where.trim() && `where ${where}`, first && optionsLabel(first)].filter(Boolean);
   return (
     <Disclosure
       label="Options"
-      hint={changes || 'defaults'}
-      forceOpen={Object.keys(errors).length > 0}
+      hint={changes.join(', ') || 'defaults'}
+      forceOpen={Object.keys(errors).length > 0 || whereError !== undefined}
       testId="options"
     >
+      <label className="method-row option-row">
+        <span className="label" title="A condition over the extents, which the sizes have to fulfil">
+          Sizes where
+        </span>
+        <input
+          className="field mono"
+          value={where}
+          placeholder="all"
+          spellCheck={false}
+          autoComplete="off"
+          title={whereError}
+          aria-invalid={whereError !== undefined}
+          onChange={(event) => setForm({ where: event.target.value })}
+        />
+        {whereError && (
+          <span className="hint" data-tone="bad">
+            {whereError}
+          </span>
+        )}
+      </label>
       {fields.map(([name, field]) => (
         <div key={name} className="method-row option-row">
           <label className="label" htmlFor={`option-${name}`} title={`${field.label}: ${acceptedBy(field)}`}>
@@ -51,8 +74,12 @@ export function OptionFields({
           )}
         </div>
       ))}
-      {Object.values(options).some((text) => text !== '') && (
-        <button type="button" className="chip options-reset" onClick={() => setForm({ options: {} })}>
+      {[where, ...Object.values(options)].some((text) => text !== '') && (
+        <button
+          type="button"
+          className="chip options-reset"
+          onClick={() => setForm({ where: '', options: {} })}
+        >
           Reset to defaults
         </button>
       )}

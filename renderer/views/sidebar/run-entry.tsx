@@ -2,7 +2,9 @@ import { formatMoment } from '../../../electron/ipc/figures.ts';
 import type { RunHeader, RunStatus } from '../../../electron/ipc/types.ts';
 import type { Tone } from '../../model/cells.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
-import { Button, IconButton } from '../../widgets/button.tsx';
+import { IconButton } from '../../widgets/button.tsx';
+import { Confirm } from '../../widgets/confirm.tsx';
+import { RenameField } from '../../widgets/rename-field.tsx';
 
 /** How each status of a run is shown, and whether the run can be resumed. */
 export const RUN_STATUS = {
@@ -11,10 +13,6 @@ export const RUN_STATUS = {
   cancelled: { label: 'Cancelled', tone: 'quiet', resumable: true },
   interrupted: { label: 'Interrupted', tone: 'bad', resumable: true },
 } as const satisfies Record<RunStatus, { label: string; tone: Tone; resumable: boolean }>;
-
-// Stable functions, which React calls once and not after every redraw.
-const selectOnMount = (input: HTMLInputElement | null) => input?.select();
-const focusOnMount = (button: HTMLButtonElement | null) => button?.focus();
 
 /** A run in the list: opened by a click; resumed, renamed and deleted in place. */
 export function RunEntry({ header, shown }: { header: RunHeader; shown: boolean }) {
@@ -65,30 +63,14 @@ export function RunEntry({ header, shown }: { header: RunHeader; shown: boolean 
 function Rename({ header: { id, name } }: { header: RunHeader }) {
   const { rename, setRenaming } = useWorkbenchStore().getState();
   return (
-    <li className="run">
-      <form
-        className="run-rename"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const next = String(new FormData(event.currentTarget).get('name') ?? '').trim();
-          setRenaming(null);
-          if (next && next !== name) void rename(id, next);
-        }}
-      >
-        <input
-          className="field"
-          name="name"
-          aria-label="Run name"
-          defaultValue={name}
-          maxLength={120}
-          ref={selectOnMount}
-          onBlur={() => setRenaming(null)}
-          onKeyDown={(event) => {
-            event.stopPropagation();
-            if (event.key === 'Escape') setRenaming(null);
-          }}
-        />
-      </form>
+    <li className="run run-rename">
+      <RenameField
+        label="Run name"
+        name={name}
+        maxLength={120}
+        onRename={(next) => rename(id, next)}
+        onClose={() => setRenaming(null)}
+      />
     </li>
   );
 }
@@ -97,25 +79,13 @@ function ConfirmDelete({ header: { id, name } }: { header: RunHeader }) {
   const { remove, setDeleting } = useWorkbenchStore().getState();
   return (
     <li className="run">
-      <div role="alertdialog" aria-label={`Delete ${name}?`}>
-        <p className="run-confirm">Delete “{name}” and its samples?</p>
-        <span className="run-confirm-tools">
-          <Button
-            size="small"
-            kind="danger"
-            ref={focusOnMount}
-            onClick={() => {
-              setDeleting(null);
-              void remove(id);
-            }}
-          >
-            Delete
-          </Button>
-          <Button size="small" onClick={() => setDeleting(null)}>
-            Cancel
-          </Button>
-        </span>
-      </div>
+      <Confirm
+        label={`Delete ${name}?`}
+        question={`Delete “${name}” and its samples?`}
+        action="Delete"
+        onConfirm={() => remove(id)}
+        onClose={() => setDeleting(null)}
+      />
     </li>
   );
 }

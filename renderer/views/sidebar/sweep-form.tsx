@@ -10,6 +10,7 @@ import { ContenderChoice } from './contender-choice.tsx';
 import { MethodFields } from './method-fields.tsx';
 import { OptionFields } from './option-fields.tsx';
 import { ParameterFields } from './parameter-fields.tsx';
+import { SaveChip, SavedSweeps } from './saved-sweeps.tsx';
 import { SelectField } from './select-field.tsx';
 
 const OPERATIONS = FAMILIES.map(({ op, label }) => ({ value: op, label }));
@@ -19,6 +20,7 @@ export function SweepForm() {
   const form = useWorkbench((state) => state.form);
   const setForm = useWorkbench((state) => state.setForm);
   const devices = useWorkbench((state) => state.devices);
+  const saved = useWorkbench((state) => state.savedSweeps);
   const busy = useWorkbench(isMeasuring);
   const ready = useWorkbench((state) => state.arrived.devices);
   const start = useStartForm();
@@ -28,7 +30,10 @@ export function SweepForm() {
     [form, devices],
   );
   const family = familyOf({ op: form.op } as Problem);
-  const hasOptionErrors = Object.keys(optionErrors).length > 0;
+  const hasOptionErrors = Object.keys(optionErrors).length > 0 || errors.where !== undefined;
+  // A saved sweep may be for a device that is not here.
+  const isHere = devices.some(({ id }) => id === form.device) || devices.length === 0;
+  const choices = isHere ? devices : [...devices, { id: form.device, name: form.device }];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     start();
@@ -52,7 +57,7 @@ export function SweepForm() {
       <SelectField
         label="Device"
         value={form.device}
-        options={devices.map(({ id, name }) => ({ value: id, label: name }))}
+        options={choices.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(device) => setForm({ device })}
       />
       {errors.device && ready && (
@@ -97,7 +102,7 @@ export function SweepForm() {
           )}
       </p>
       <fieldset className="chips" aria-label="Presets">
-        {presetFormsOf(form).map((preset) => (
+        {presetFormsOf(form, saved).map((preset) => (
           <button
             key={preset.name}
             type="button"
@@ -109,9 +114,11 @@ export function SweepForm() {
             {preset.name}
           </button>
         ))}
+        <SaveChip />
       </fieldset>
+      <SavedSweeps request={request} />
 
-      <OptionFields errors={optionErrors} problems={problems} />
+      <OptionFields errors={optionErrors} whereError={errors.where} problems={problems} />
       <ContenderChoice error={errors.contenders} problems={problems} />
       <ParameterFields errors={parameterErrors} contenders={contenders} />
       <MethodFields errors={errors} />

@@ -9,10 +9,8 @@ import { chartView, metricLabel } from '../../model/chart-view.ts';
 import { publishedOf } from '../../model/published.ts';
 import type { Metric, XScale } from '../../model/series.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
-import { PICTURE_TYPES, saveChart } from '../../picture/save-picture.tsx';
 import { useShownRef } from '../../state/selectors.ts';
-import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
-import { Button } from '../../widgets/button.tsx';
+import { useWorkbench } from '../../state/store.ts';
 import { withKeys } from '../../widgets/key.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 
@@ -40,7 +38,6 @@ const SCALES = [
 
 /** The chart of a run, with its controls and legend. */
 export function SweepView({ run }: { run: Run }) {
-  const store = useWorkbenchStore();
   const metric = useWorkbench((state) => state.metric);
   const xScale = useWorkbench((state) => state.xScale);
   const hidden = useWorkbench((state) => state.hidden);
@@ -93,17 +90,6 @@ export function SweepView({ run }: { run: Run }) {
           />
         )}
         <Segmented label="Scale" value={xScale} options={SCALES} onChange={setXScale} />
-        {PICTURE_TYPES.map((type) => (
-          <Button
-            key={type}
-            kind="plain"
-            size="small"
-            title={withKeys(`Save chart as ${type.toUpperCase()}`, `save-${type}`)}
-            onClick={() => saveChart(store.getState(), type)}
-          >
-            {type.toUpperCase()}
-          </Button>
-        ))}
       </header>
       <div className="plot">
         <div className="plot-area">
