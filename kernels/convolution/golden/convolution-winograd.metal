@@ -8,7 +8,7 @@ using namespace metal;
 struct WeightSizes {
     uint groups;
     uint filters, channels;           // of a group; beyond them, weights are zeros
-    uint rows, columns;               // of a matrix of U
+    uint columns, stride;             // of a matrix of U, and from one to the next
     int first;                        // the first element of the first window
     int pitch_g, pitch_o, pitch_c;    // from one group, filter and channel to the next
     int pitch_y, pitch_x;             // from one row and element of the window to the next
@@ -65,13 +65,12 @@ kernel void transform_weights(device const float *W [[buffer(0)]],
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
         to_points(half_way[i], u[i]);
-    const uint matrix = sizes.rows * sizes.columns;
-    U += group * matrix + row * sizes.columns + column;
+    U += group * sizes.stride + row * sizes.columns + column;
     #pragma clang loop unroll(full)
     for (uint i = 0; i < POINTS_Y; i++)
         #pragma clang loop unroll(full)
         for (uint j = 0; j < POINTS_X; j++)
-            U[(i * POINTS_X + j) * sizes.groups * matrix] = u[i][j];
+            U[(i * POINTS_X + j) * sizes.groups * sizes.stride] = u[i][j];
 }
 
 // transform_input: V = B^T d B, the tiles d of all images at the points of F(4x4, 3x3):

@@ -4,7 +4,7 @@ import type { CompleteConvolution } from '../problem.ts';
 import { shapeOf } from '../shape.ts';
 import { pitchesOf, type Sliding, volumeOf } from '../sliding.ts';
 import { weightStrides } from '../weights.ts';
-import type { Tiling } from './tile.ts';
+import { matrixStrides, type Tiling } from './tile.ts';
 import { inputSource, outputSource } from './tile-sources.ts';
 import { TRANSFORM_THREADS, type TransformText } from './transforms.ts';
 import { weightSource } from './weight-source.ts';
@@ -24,13 +24,14 @@ function transformWords(
     before: readonly number[];
     channels: number;
     padded: number;
+    /** From one matrix of scratch memory to the next. */
+    stride: number;
   },
   { first, tiles }: Slice,
 ): number[] {
-  const { extents, pitches, before, channels, padded } = image;
+  const { extents, pitches, before, channels, padded, stride } = image;
   const [tilePitch, lanePitch] = sliding.layout === 'NHWC' ? [padded, vector] : [1, slice];
-  const group = slice * padded;
-  const counts = [first, tiles, padded / vector, tilePitch, lanePitch, group, sliding.groups * group];
+  const counts = [first, tiles, padded / vector, tilePitch, lanePitch, stride, sliding.groups * stride];
   const depth = sliding.axes.z.extent;
   const words = [depth, ...extents, ...pitches, channels, tilesY, tilesX, ...before, ...counts];
   return words.map((word) => word >>> 0);
@@ -48,7 +49,8 @@ export function inputPasses(tiling: Tiling, text: TransformText): (slice: Slice)
   const { n, z, y, x, c } = pitchesOf(sliding);
   const kernel = mslKernel('transform_input', inputSource(text), [channels % vector === 0]);
   const extents = [axes.y.extent, axes.x.extent];
-  const images = { extents, pitches: [n, z, y, x, c], before: beforeOf(sliding), channels, padded };
+  const stride = matrixStrides(tiling).V;
+  const images = { extents, pitches: [n, z, y, x, c], before: beforeOf(sliding), channels, padded, stride };
   return (slice) =>
     transformPass(kernel, tiling, padded, slice, [
       { index: 0, buffer: image },
@@ -71,7 +73,8 @@ export function outputPasses(
   const extents = [axes.y.positions, axes.x.positions];
   const row = axes.x.positions * pixel;
   const pitches = [pixels * groups * channels, axes.y.positions * row, row, pixel, channel];
-  const images = { extents, pitches, before: [0, 0], channels, padded };
+  const stride = matrixStrides(tiling).M;
+  const images = { extents, pitches, before: [0, 0], channels, padded, stride };
   return (slice) =>
     transformPass(kernel, tiling, padded, slice, [
       { index: 0, buffer: 'M' },
@@ -115,7 +118,7 @@ export function weightPass(problem: CompleteConvolution, tiling: Tiling, text: T
     : [0, strides.group, o, c, down, across];
   const [rows, columns] = sliding.layout === 'NHWC' ? [channels, filters] : [filters, channels];
   const { groups } = sliding;
-  const own = [groups, sliding.filters, sliding.channels, rows, columns];
+  const own = [groups, sliding.filters, sliding.channels, columns, matrixStrides(tiling).U];
   const words = [...own, ...taps].map((word) => word >>> 0);
   return {
     kernel: mslKernel('transform_weights', weightSource(text)),

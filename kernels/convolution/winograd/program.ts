@@ -15,7 +15,7 @@ import type { CompleteConvolution } from '../problem.ts';
 import { AXES, shapeOf } from '../shape.ts';
 import { inputPasses, outputPasses, type Slice, weightPass } from './passes.ts';
 import type { Points } from './points.ts';
-import { scratchElements, type TileParameters, type Tiling, tilingOf } from './tile.ts';
+import { matrixStrides, scratchElements, type TileParameters, type Tiling, tilingOf } from './tile.ts';
 import type { TransformText } from './transforms.ts';
 
 export type WinogradConfiguration = GemmConfiguration & {
@@ -150,21 +150,23 @@ const productType = (
 function productOf(
   problem: CompleteConvolution,
   config: Pick<WinogradConfiguration, 'products'>,
-  { sliding, tile, slice, channels, filters }: Tiling,
+  tiling: Tiling,
   tiles: number,
 ): CompleteGemm {
   const { dtype } = problem;
+  const { sliding, tile, slice, channels, filters } = tiling;
+  const { V, U, M } = matrixStrides(tiling);
   const common = {
     op: 'gemm',
     dtype,
     dtypeC: productType(problem, config),
     k: channels,
     batch: tile.points * sliding.groups,
+    strideC: M,
   } as const;
-  const [v, m] = [slice * channels, slice * filters];
   return sliding.layout === 'NHWC'
-    ? completeGemm({ ...common, m: tiles, n: filters, strideA: v, strideC: m })
-    : completeGemm({ ...common, m: filters, n: tiles, ldb: slice, strideB: v, ldc: slice, strideC: m });
+    ? completeGemm({ ...common, m: tiles, n: filters, strideA: V, strideB: U })
+    : completeGemm({ ...common, m: filters, n: tiles, ldb: slice, strideA: U, strideB: V, ldc: slice });
 }
 
 /** The product of the largest slice, which blocks are chosen for. */

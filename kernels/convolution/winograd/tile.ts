@@ -66,12 +66,21 @@ export function tilingOf(problem: CompleteConvolution, config: TileParameters): 
   };
 }
 
+/** Elements of a cache line of every data type. */
+const LINE = 32;
+
+/**
+ * Elements from one matrix of scratch memory to the next. They are an odd number of lines: a thread writes the same element
+ * of all matrices, which a power of two would put into the same few places of a cache.
+ */
+export function matrixStrides({ slice, channels, filters }: Tiling) {
+  const stride = (elements: number) => LINE * (Math.ceil(elements / LINE) | 1);
+  return { V: stride(slice * channels), U: stride(channels * filters), M: stride(slice * filters) };
+}
+
 /** Elements of scratch memory: of a slice of transformed inputs, of all weights, of a slice of products. */
-export function scratchElements({ sliding, tile, slice, channels, filters }: Tiling) {
-  const matrices = tile.points * sliding.groups;
-  return {
-    V: matrices * slice * channels,
-    U: matrices * channels * filters,
-    M: matrices * slice * filters,
-  };
+export function scratchElements(tiling: Tiling) {
+  const matrices = tiling.tile.points * tiling.sliding.groups;
+  const { V, U, M } = matrixStrides(tiling);
+  return { V: matrices * V, U: matrices * U, M: matrices * M };
 }

@@ -20,7 +20,7 @@ export function weightSource(text: TransformText): string {
         struct WeightSizes {
             uint groups;
             uint filters, channels;           // of a group; beyond them, weights are zeros
-            uint rows, columns;               // of a matrix of U
+            uint columns, stride;             // of a matrix of U, and from one to the next
             int first;                        // the first element of the first window
             int pitch_g, pitch_o, pitch_c;    // from one group, filter and channel to the next
             int pitch_y, pitch_x;             // from one row and element of the window to the next
@@ -63,11 +63,10 @@ export function weightSource(text: TransformText): string {
         ['g', 'u'],
       ),
       ...lines(`
-        const uint matrix = sizes.rows * sizes.columns;
-        U += group * matrix + row * sizes.columns + column;
+        U += group * sizes.stride + row * sizes.columns + column;
         for (uint i = 0; i < POINTS_Y; i++)
             for (uint j = 0; j < POINTS_X; j++)
-                U[(i * POINTS_X + j) * sizes.groups * matrix] = ${type === 'float' ? 'u[i][j]' : `${type}(u[i][j])`};
+                U[(i * POINTS_X + j) * sizes.groups * sizes.stride] = ${type === 'float' ? 'u[i][j]' : `${type}(u[i][j])`};
       `),
     ],
   });
