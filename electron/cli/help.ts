@@ -2,6 +2,7 @@ import { FORMATS } from '../ipc/formats/formats.ts';
 import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
 import { OPERATIONS_HELP } from './help-problems.ts';
 import { RUN_NAMES, SUITE } from './help-runs.ts';
+import { JUDGE } from './judge/help.ts';
 import { NEW } from './own/help.ts';
 import { PICTURES } from './pictures/picture-formats.ts';
 import { CELLS, SWEEP } from './sweep/help.ts';
@@ -20,6 +21,7 @@ export const COMMAND_NAMES = [
   'noise',
   'compile',
   'check',
+  'judge',
   'new',
   'devices',
   'cache',
@@ -48,6 +50,7 @@ Commands
   noise      measure by how much equal runs differ here
   compile    measure what it costs to compile the kernels of a sweep
   check      compile a Metal file and run its kernels with every memory access checked
+  judge      try whether a kernel of a file is right and safe
   new        write a kernel of one's own to begin with
   devices    list the devices of this machine and what they can run
   cache      show or clear the cache of compiled kernels
@@ -265,6 +268,7 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   noise: noiseHelp(CELLS),
   compile: COMPILE,
   check: CHECK,
+  judge: JUDGE,
   new: NEW,
   devices: DEVICES,
   cache: CACHE,

@@ -27,7 +27,7 @@ interface Allocation {
   readonly storage?: Method['storage'];
   /** The number of sets of buffers, by the bytes of one set; 1 by default, and more to keep caches cold. */
   readonly sets?: (setBytes: number) => number;
-  /** Bytes of NaN after each input, so that reads past its end show in the result; none by default. */
+  /** Bytes of NaN after each buffer, so that reads and writes past its end show in the result; none by default. */
   readonly nanBytesBehind?: number;
 }
 
@@ -222,7 +222,8 @@ async function readOutput(
     bytes,
     isUntouched: (index) => {
       for (let at = index * sizeBytes; at < (index + 1) * sizeBytes; at++) {
-        if (bytes[at] !== (before ? before[at] : POISON)) return false;
+        // What is behind the buffer is poison, even if that has contents.
+        if (bytes[at] !== (before?.[at] ?? POISON)) return false;
       }
       return true;
     },

@@ -12,6 +12,8 @@ import { verify } from '../verify.ts';
 import { allowanceOf, SHAPES } from './distributions.ts';
 import { poisonScratch } from './poison-scratch.ts';
 
+/** What is behind a buffer without checks, where reads and writes past its end show: NaN. */
+const GUARD_BYTES = 4096;
 /** A check is two runs. */
 const RUNS = 2;
 
@@ -31,7 +33,8 @@ export async function examine(
   const family = familyOf(problem);
   const data = await createData(family, problem, seed, SHAPES[distribution]);
   const multiplier = createMultiplier(native, signal);
-  const operands = await allocate(native, device.id, data);
+  const nanBytesBehind = request.isChecked ? 0 : GUARD_BYTES;
+  const operands = await allocate(native, device.id, data, { nanBytesBehind });
   try {
     const expectations = await computeExpectations(family.reference(problem, data.inputs), seed, multiplier);
     const setting = { native, device, family, problem, operands, fault: null };
