@@ -241,6 +241,7 @@ Usage
   tilescope schema run         the runs that sweep --json, export and the window write
   tilescope schema verdicts    what compare --json and rematch --json write
   tilescope schema noise       what noise --json writes
+  tilescope schema receipt     what judge --json writes
   tilescope schema kernel      the descriptors of kernels that sweep --kernel reads`;
 
 const COMPLETION = `Prints a script that completes the commands and options of tilescope.

@@ -68,6 +68,6 @@ describe('schema', () => {
   });
 
   it.each([[[]], [['runs']], [['run', 'noise']]])('%j is refused', async (parameters) => {
-    await expect(schemaCommand(parameters)).rejects.toThrow(/expected run, verdicts, noise, kernel/);
+    await expect(schemaCommand(parameters)).rejects.toThrow(/expected run, verdicts, noise, receipt, kernel/);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { receiptSchema } from './judge/receipt.ts';
 import { noiseRecordSchema } from './noise/noise-record.ts';
 import { kernelDescriptorSchema } from './own-kernels/descriptor-schema.ts';
 import { bundleHeadSchema, cellSchema } from './run-schema.ts';
@@ -11,6 +12,7 @@ export const JSON_SCHEMAS = {
   run: runSchema,
   verdicts: () => jsonSchema(verdictRecordSchema),
   noise: () => jsonSchema(noiseRecordSchema),
+  receipt: () => jsonSchema(receiptSchema),
   kernel: () => jsonSchema(kernelDescriptorSchema),
 } as const satisfies Record<string, () => JsonSchema>;
 

@@ -6,6 +6,7 @@ NaN in outputs and scratch memory before.
 
 Usage
   tilescope judge FILE [options]
+  tilescope judge FILE --verify RECEIPT
 
 FILE is FILE.metal with its descriptor beside it, or the descriptor: see tilescope new. It is
 compiled and run.
@@ -22,6 +23,8 @@ Options
                        gemm-simdgroup,cblas, with a verdict per size; the run is kept
   --rounds N           draw sizes so often, 1 to 1000 (default 1)
   --seed N             of sizes and inputs, 0 to 4294967295 (default: another one each time)
-  --json FILE          write every trial; - is standard output
+  --json FILE          write a receipt: what was run, with hashes and seeds; - is standard
+                       output
+  --verify RECEIPT     run again what a receipt says, if FILE is what was judged
 
 The exit code is 1 if a trial speaks against the kernel, or if it is wrong when it is timed.`;

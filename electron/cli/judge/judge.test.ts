@@ -1,17 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ownKernel, type Problem, startKernel } from '../../../kernels/index.ts';
 import { sampleRun } from '../../ipc/fixture/sample-run.ts';
+import { planTrials } from '../../ipc/judge/plan.ts';
+import type { Receipt } from '../../ipc/judge/receipt.ts';
+import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import { judgePairs } from '../../ipc/verdict/judgement.ts';
 import { judgingOf } from '../../ipc/verdict/looks.ts';
 import { pairsAgainst } from '../../ipc/verdict/pairs.ts';
 import { newCommand } from '../own/new-command.ts';
 import { plain } from '../terminal/paint.ts';
 import { judgeCommand } from './command.ts';
+import { caseOf, readReceipt } from './read-receipt.ts';
 import { hasFailed, speedRecord } from './speed.ts';
-import { judgementText, speedText } from './text.ts';
-import { isBad, type Tried } from './trials.ts';
+import { confirmationText, judgementText, speedText } from './text.ts';
+import { isBad, type Tried, textsOf } from './trials.ts';
 
 type Finding = Tried['findings'][number];
 const finding = (kind: Finding['kind'], message: string) => ({ kind, message }) as Finding;
@@ -30,7 +35,6 @@ function trial(changes: Partial<Tried> = {}): Tried {
     distribution: 'normal',
     seed: 5,
     program: 'a'.repeat(64),
-    texts: ['b'.repeat(64)],
     findings: [],
     verification,
     failure: null,
@@ -100,6 +104,82 @@ describe('a judgement', () => {
   });
 });
 
+describe('a receipt', () => {
+  const started = startKernel('gemm', {}, 'mine');
+  if ('issues' in started) throw new Error(JSON.stringify(started.issues));
+  const fileOf = (text: string, name = 'mine'): KernelFile => {
+    const read = ownKernel({ ...started.descriptor, name }, { 'mine.metal': text }, 'mine.metal');
+    if ('issues' in read) throw new Error(JSON.stringify(read.issues));
+    return { kernel: read.kernel, source: 'mine.metal' };
+  };
+  const file = fileOf('// the text');
+  const given = [64, 65].map((size) => ({ op: 'gemm', dtype: 'f32', m: size, n: size, k: size }) as const);
+  const trials = planTrials(file.kernel, given, { seed: 9, rounds: 1 });
+  const receipt: Receipt = {
+    ...{ format: 'tilescope-receipt', version: 1, madeAt: '2026-01-02T03:04:05.000Z', kernel: 'own:mine' },
+    ...{
+      source: 'mine.metal',
+      texts: textsOf(file, given[0] as Problem),
+      descriptor: file.kernel.descriptor,
+    },
+    ...{ environment: sampleRun().environment, seed: 9, isRight: true, speed: null },
+    trials: trials.map((one) => ({ ...trial(), ...one, findings: [] })),
+  };
+  const path = join(tmpdir(), `receipt-${process.pid}.json`);
+  afterAll(() => rmSync(path, { force: true }));
+
+  it('says what was run, to the last seed', async () => {
+    writeFileSync(path, JSON.stringify(receipt));
+    const read = await readReceipt(path);
+    expect(read).toEqual(receipt);
+    const again = caseOf(read, file);
+    expect(again).toMatchObject({ given, others: null, seed: 9 });
+    expect(
+      again.trials.map(({ reason, problem, distribution, seed }) => ({
+        reason,
+        problem,
+        distribution,
+        seed,
+      })),
+    ).toEqual(trials);
+  });
+
+  it('is of one text and one descriptor', () => {
+    expect(() => caseOf(receipt, fileOf('// another'))).toThrow(
+      /the text of mine\.metal is not the one that was judged/,
+    );
+    expect(() => caseOf(receipt, fileOf('// the text', 'other'))).toThrow(
+      /the descriptor of own:other is not that of the receipt/,
+    );
+  });
+
+  it.each([
+    ['{', /--verify .*receipt-\d+\.json: /],
+    [JSON.stringify({ ...receipt, seed: 'x' }), /seed = x: expected a number/],
+    [
+      JSON.stringify({ ...receipt, format: 'tilescope-run' }),
+      /format = tilescope-run: expected tilescope-receipt/,
+    ],
+  ])('is checked before anything is run: %.20s', async (content, message) => {
+    writeFileSync(path, content);
+    await expect(readReceipt(path)).rejects.toThrow(message);
+  });
+
+  it('is confirmed by trials that go as it says', () => {
+    expect(confirmationText(receipt, receipt, plain)).toMatchObject({ isConfirmed: true });
+    const [first, ...others] = receipt.trials;
+    const failure = { code: 'WRONG_RESULT', message: 'wrong' };
+    const again = {
+      ...receipt,
+      isRight: false,
+      trials: [{ ...first, failure }, ...others] as Receipt['trials'],
+    };
+    const { text, isConfirmed } = confirmationText(receipt, again, plain);
+    expect(isConfirmed).toBe(false);
+    expect(text).toContain('is not confirmed: 1 trial went otherwise.\n  checked ');
+  });
+});
+
 describe('judge', () => {
   let folder = '';
   beforeAll(async () => {
@@ -119,6 +199,7 @@ describe('judge', () => {
     [['mine.metal', '--seed', '-1'], /--seed -1: expected a whole number from 0/],
     [['mine.metal', '--against', 'mps'], /--contenders mps: expected own:mine, attention-/],
     [['mine.metal', '--sizes', '64x64x32'], /own:mine supports none of the sizes/],
+    [['mine.metal', '--verify', 'NONE.json'], /--verify NONE\.json: no such file/],
     [['mine.metal', '--json', 'mine.metal'], /this file is read, and would be replaced/],
   ])('refuses %j', async (parameters, message) => {
     const named = parameters.map((text) => (text === 'mine.metal' ? join(folder, text) : text));

@@ -4,13 +4,13 @@ import { newRun } from '../../ipc/new-run.ts';
 import { floorOf } from '../../ipc/noise/noise-floor.ts';
 import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import { withOwnKernels } from '../../ipc/own-kernels/with-kernels.ts';
-import type { CellStatus, DeviceInfo, Run } from '../../ipc/types.ts';
+import type { CellStatus, Environment, Run } from '../../ipc/types.ts';
 import { type Judgement, judgePairs } from '../../ipc/verdict/judgement.ts';
 import { judgingOf } from '../../ipc/verdict/looks.ts';
 import { pairsAgainst } from '../../ipc/verdict/pairs.ts';
 import { type VerdictRecord, verdictRecord } from '../../ipc/verdict/record.ts';
 import { knownFloor } from '../compare/known-floor.ts';
-import { startCompute, unwrap } from '../compute-session.ts';
+import { startCompute } from '../compute-session.ts';
 import { storeWith } from '../runs/open-runs.ts';
 import { measureInto } from '../sweep/measure-run.ts';
 import { runName } from '../sweep/run-name.ts';
@@ -30,15 +30,15 @@ export async function judgeSpeed(
   file: KernelFile,
   others: readonly string[],
   problems: readonly Problem[],
-  device: DeviceInfo,
+  environment: Environment,
 ): Promise<Speed> {
   const { name } = file.kernel;
   const contenders = [name, ...others.filter((other) => other !== name)];
+  const { device } = environment;
   const method = defaultMethod(device.kind);
   const request = { device: device.id, problems: [...problems], contenders, method };
   const compute = startCompute();
   try {
-    const environment = unwrap(await compute.request('environment', { device: device.id }));
     const run = withOwnKernels(newRun(`${name}: ${runName(problems)}`, request, environment), [file]);
     const store = storeWith(run);
     try {

@@ -1,10 +1,12 @@
 import { contenderLabel, extentsLabel } from '../../../kernels/index.ts';
 import { formatError, formatItems } from '../../ipc/figures.ts';
 import { REASONS, type Reason } from '../../ipc/judge/plan.ts';
+import type { Receipt } from '../../ipc/judge/receipt.ts';
 import { visibleText } from '../../ipc/visible-text.ts';
 import { verdictTable } from '../compare/verdict-table.ts';
 import { listed, wrap } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
+import { differencesFrom } from './read-receipt.ts';
 import type { Speed } from './speed.ts';
 import { isBad, type Tried } from './trials.ts';
 
@@ -86,4 +88,25 @@ export function speedText({ run, judgement }: Speed, name: string, paint: Paint)
     ...losses,
     ...failures.map((text) => paint('bad', visibleText(text))),
   ].join('\n');
+}
+
+/** Whether a receipt is confirmed by one of the same trials: those that went otherwise, if there are any. */
+export function confirmationText(
+  before: Receipt,
+  again: Receipt,
+  paint: Paint,
+): { text: string; isConfirmed: boolean } {
+  const others = differencesFrom(before, again);
+  const lines = others.slice(0, MAX_TOLD).map((index) => {
+    const { reason, problem, distribution } = before.trials[index] as Receipt['trials'][number];
+    return `  ${reason} ${extentsLabel(problem)}, ${distribution} inputs`;
+  });
+  const isConfirmed = others.length === 0 && before.isRight === again.isRight;
+  const verdict = isConfirmed
+    ? paint('good', `The receipt of ${before.madeAt} is confirmed: all trials went as it says.`)
+    : paint(
+        'bad',
+        `The receipt of ${before.madeAt} is not confirmed: ${formatItems(others.length, 'trial')} went otherwise.`,
+      );
+  return { text: [verdict, ...lines].join('\n'), isConfirmed };
 }

@@ -1,8 +1,8 @@
-import { describeIssue } from '../../../kernels/index.ts';
+import { describeIssue, type Problem } from '../../../kernels/index.ts';
 import type { Examination, ExaminationRequest } from '../../ipc/judge/examination.ts';
 import type { Trial } from '../../ipc/judge/plan.ts';
 import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
-import { keepProgram } from '../../ipc/programs/keep-program.ts';
+import { type Kept, keepProgram } from '../../ipc/programs/keep-program.ts';
 import type { ContentHash } from '../../ipc/programs/kept-program.ts';
 import { isWarning } from '../check/summary.ts';
 import { startCompute } from '../compute-session.ts';
@@ -10,8 +10,6 @@ import { startCompute } from '../compute-session.ts';
 /** A trial, and how it went. */
 export interface Tried extends Trial, Examination {
   readonly program: ContentHash;
-  /** Those of the program. */
-  readonly texts: readonly ContentHash[];
 }
 
 /** Whether a trial speaks against a kernel. */
@@ -38,10 +36,10 @@ export async function runTrials(
   let compute = startCompute();
   try {
     for (const trial of trials) {
-      const { hash: program, texts, request } = requestOf(file, trial, device);
+      const { hash: program, request } = requestOf(file, trial, device);
       const result = await compute.request('examine', request);
       const outcome = result.ok ? result.value : { findings: [], verification: null, failure: result.error };
-      all.push({ ...trial, ...outcome, program, texts });
+      all.push({ ...trial, ...outcome, program });
       onTried();
       if (result.ok) continue;
       compute.kill();
@@ -54,20 +52,28 @@ export async function runTrials(
 }
 
 function requestOf(
-  { kernel, source }: KernelFile,
+  file: KernelFile,
   { reason, problem, distribution, seed }: Trial,
   device: string,
-): { hash: ContentHash; texts: ContentHash[]; request: ExaminationRequest } {
-  const made = kernel.program(problem);
-  if ('issues' in made)
-    throw new Error(`a trial that the kernel refuses: ${made.issues.map(describeIssue).join('; ')}`);
-  const { hash, kept } = keepProgram(made.program, {}, source);
+): { hash: ContentHash; request: ExaminationRequest } {
+  const { hash, kept } = keptOf(file, problem);
   const isChecked = reason === 'checked';
   const programs = { cells: { program: hash }, kept };
   const of = { problem, distribution, seed, isChecked, timeoutMs: TIMEOUT_MS };
   return {
     hash,
-    texts: Object.keys(kept.sources),
-    request: { device: isChecked ? CHECKED_ON : device, contender: kernel.name, programs, ...of },
+    request: { device: isChecked ? CHECKED_ON : device, contender: file.kernel.name, programs, ...of },
   };
+}
+
+/** The program of a kernel for a problem that it supports, as runs keep it. */
+function keptOf({ kernel, source }: KernelFile, problem: Problem): Kept {
+  const made = kernel.program(problem);
+  if ('program' in made) return keepProgram(made.program, {}, source);
+  throw new Error(`a trial that the kernel refuses: ${made.issues.map(describeIssue).join('; ')}`);
+}
+
+/** The SHA-256 of the texts that a kernel has for a problem. */
+export function textsOf(file: KernelFile, problem: Problem): ContentHash[] {
+  return Object.keys(keptOf(file, problem).kept.sources);
 }

@@ -2,26 +2,27 @@ import { findFamily, type OwnKernel, usualFields } from '../../../kernels/index.
 import { type KernelFile, readKernel } from '../../ipc/own-kernels/read-kernel.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Reads the kernels of files, "a.metal,b.json", which all solve one operation. Throws UsageError. */
-export function readKernels(options: readonly string[]): KernelFile[] {
+/**
+ * Reads the kernels of files, "a.metal,b.json", which all solve one operation. Throws UsageError.
+ * @param by what names them, for messages
+ */
+export function readKernels(options: readonly string[], by = '--kernel'): KernelFile[] {
   const paths = options.flatMap((option) => option.split(',')).map((path) => path.trim());
   const files = paths.map((path) => {
     if (path === '')
       throw new UsageError('--kernel: expected FILE.metal with its descriptor beside it, or the descriptor');
     const read = readKernel(path);
     if (read.ok) return read.value;
-    throw new UsageError(`--kernel ${read.error.message}`);
+    throw new UsageError(`${by} ${read.error.message}`);
   });
   const [first] = files;
   for (const [index, { kernel }] of files.entries()) {
     if (files.findIndex((other) => other.kernel.name === kernel.name) !== index)
       throw new UsageError(
-        `--kernel ${paths[index]}: another file's kernel is called ${kernel.descriptor.name}, too`,
+        `${by} ${paths[index]}: another file's kernel is called ${kernel.descriptor.name}, too`,
       );
     if (first && kernel.op !== first.kernel.op)
-      throw new UsageError(
-        `--kernel ${paths[index]}: solves ${kernel.op}, and ${paths[0]} ${first.kernel.op}`,
-      );
+      throw new UsageError(`${by} ${paths[index]}: solves ${kernel.op}, and ${paths[0]} ${first.kernel.op}`);
   }
   return files;
 }
