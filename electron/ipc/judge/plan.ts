@@ -80,9 +80,11 @@ function drawn(
   const most = Math.max(...given.flatMap((problem) => Object.values(extentsOf(problem))));
   for (let draw = 0; draw < DRAWS && found.size < count; draw++) {
     const base = given[random.below(given.length)] as Problem;
+    // Extents that are kept fulfil what a kernel requires of them, but they are no others.
+    const mayKeep = draw * STEPS.length * 2 > DRAWS;
     const step = STEPS[Math.floor((draw * STEPS.length) / DRAWS)] as number;
     const extents = Object.entries(extentsOf(base)).map(([name, own]) => {
-      const isKept = random.below(4) === 0;
+      const isKept = mayKeep && random.below(3) === 0;
       return [name, isKept ? own : Math.ceil(extentFor(reason, most, random) / step) * step] as const;
     });
     const asked: ProblemBase = { ...base, ...Object.fromEntries(extents) };
