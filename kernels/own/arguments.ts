@@ -1,3 +1,4 @@
+import { DEVICE_LIMITS } from '../device.ts';
 import { structBytes } from '../msl/element-bytes.ts';
 import { ELEMENT_TYPES_HINT, type ElementType, elementType } from '../msl/element-types.ts';
 import { SCALAR_RANGES } from '../msl/scalar-codec.ts';
@@ -30,7 +31,8 @@ export function readArguments(path: string, pass: DescribedPass, reader: Reader)
   const memory = Object.entries(pass.threadgroupMemory ?? {}).map(([index, bytes]): ReadArgument => {
     const read = reader.amount(`${path}.threadgroupMemory.${index}`, bytes);
     // Metal wants whole units, and does not mind more than is asked for.
-    const units = (scope: Scope) => Math.ceil(scope.whole(read) / UNIT_BYTES);
+    const units = (scope: Scope) =>
+      Math.ceil(scope.whole(read, 1, DEVICE_LIMITS.threadgroupBytes.value) / UNIT_BYTES);
     return {
       buffer: null,
       bind: (scope) => ({ index: Number(index), threadgroupBytes: units(scope) * UNIT_BYTES }),

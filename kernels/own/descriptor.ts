@@ -1,6 +1,6 @@
 import type { FieldValue } from '../field.ts';
 import type { DType } from '../msl/dtype.ts';
-import type { FunctionConstant, Kernel, ProgramBuffer } from '../program.ts';
+import type { FunctionConstant, Kernel } from '../program.ts';
 
 /** A number, or an expression over the fields of the problem and the descriptor's own values: `ceil(n / 64)`. */
 export type Amount = number | string;
@@ -67,9 +67,6 @@ export interface KernelDescriptor {
   readonly languageVersion?: Kernel['languageVersion'] | undefined;
   readonly passes: readonly DescribedPass[];
 }
-
-/** The role that a scratch buffer has in a program. */
-export const SCRATCH = 'scratch' satisfies ProgramBuffer['role'];
 
 /** What the names of own contenders begin with, so that none can be taken for one of Tilescope's. */
 const PREFIX = 'own:';

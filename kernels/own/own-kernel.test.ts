@@ -139,6 +139,8 @@ describe('an own kernel', () => {
       'values.b = later, "later" at 1: expected a number, m, n, k, ',
       { values: { ...DESCRIPTOR.values, b: 'later', later: 1 } },
     ],
+    ['values.K = K: expected a name that nothing else has', { values: { ...DESCRIPTOR.values, K: 1 } }],
+    ['passes[0].source = other.metal: expected mine.metal', pass({ source: 'other.metal' })],
     ['values.a = m %% 2, "%" at 4: expected a number', { values: { ...DESCRIPTOR.values, a: 'm %% 2' } }],
     [
       'scratch.sums.shape[0] = ceil(m, the end at 7: expected an operator or ")"',
@@ -212,6 +214,18 @@ describe('an own kernel', () => {
       { scratch: { sums: { dtype: 'f32', shape: ['m / 2'] } } },
     ],
     ['passes[0].buffers.6 = sums: expected A, B, C', { scratch: {} }],
+    [
+      'passes[0].threadgroupMemory.0 = 1000 n = 40000: expected a whole number from 1 to 32768',
+      pass({ threadgroupMemory: { 0: '1000 n' } }),
+    ],
+    [
+      'scratch.sums = 1600000000: expected at most 268435456 elements',
+      { scratch: { sums: { dtype: 'f32', shape: ['1000 n', '1000 n'] } } },
+    ],
+    [
+      'scratch = A: expected a name that no buffer of the problem has',
+      { scratch: { ...DESCRIPTOR.scratch, A: { dtype: 'f32', shape: [1] } } },
+    ],
     ['passes = no pass: expected one that binds C', pass({ buffers: { 0: 'A', 1: 'B' } })],
   ])('names what it cannot be launched with: %s', (text, changes) => {
     expect(issuesOf(changes)).toEqual([text]);

@@ -2,11 +2,12 @@ import { FAMILIES, findFamily, type Problem } from '../families.ts';
 import type { Family } from '../family.ts';
 import { type Field, fieldValues } from '../field.ts';
 import { describeIssue, type Issue } from '../issue.ts';
+import { LARGEST_ELEMENTS } from '../layout.ts';
 import type { Program, ProgramBuffer } from '../program.ts';
 import type { ReadArgument } from './arguments.ts';
-import { type KernelDescriptor, ownName, SCRATCH } from './descriptor.ts';
-import { readPass } from './pass.ts';
-import { Reader } from './reader.ts';
+import { type KernelDescriptor, ownName } from './descriptor.ts';
+import { type ReadPass, readPass, type Surroundings } from './pass.ts';
+import { type Read, Reader } from './reader.ts';
 import { Scope } from './scope.ts';
 import { readSupports, unsupportedFields } from './supports.ts';
 
@@ -37,52 +38,91 @@ export function ownKernel(
     return { issues: [{ parameter: 'op', value: descriptor.op, expected }] };
   }
   const reader = new Reader(Object.keys(family.fields).filter((name) => isNumeric(family.fields[name])));
-  const { supports, requires = [], values = {}, scratch = {} } = descriptor;
-  readSupports(family, supports, reader);
-  const conditions = requires.map((text, index) => reader.amount(`requires[${index}]`, text, 'condition'));
-  const named = Object.entries(values).map(([name, amount]) => {
-    const read = reader.amount(`values.${name}`, amount);
-    reader.define(name);
-    return [name, read] as const;
-  });
-  const memory = Object.entries(scratch).map(([name, { dtype, shape }]) => {
-    return { name, dtype, shape: reader.amounts(`scratch.${name}.shape`, shape) };
-  });
-  const readers = descriptor.passes.map((pass, index) => readPass(`passes[${index}]`, pass, family, reader));
+  const { languageVersion } = descriptor;
+  const read = readDescriptor(descriptor, family, { texts, source, languageVersion }, reader);
   if (reader.issues.length > 0) return { issues: reader.issues };
-
+  const name = ownName(descriptor);
   const program = (problem: Problem): ReturnType<OwnKernel['program']> => {
-    const unsupported =
-      problem.op === family.op ? unsupportedFields(family, problem, supports) : [notOf(family, problem)];
-    if (unsupported.length > 0) return { issues: unsupported };
-    const scope = new Scope(numbersOf(family, problem));
-    const unmet = scope.unmet(conditions);
-    if (unmet.length > 0) return { issues: unmet };
-    for (const [name, read] of named) scope.define(name, read);
-    const shapes = memory.map(({ name, dtype, shape }): ProgramBuffer => {
-      return { name, dtype, shape: shape.map((extent) => scope.whole(extent)), role: SCRATCH };
-    });
-    const buffers = [...family.buffers(problem), ...shapes];
-    const passes = readers.map((read) => read.pass(scope, problem, { texts, source, descriptor }));
-    const issues = [
-      ...scope.issues,
-      ...bufferIssues(
-        buffers,
-        readers.flatMap((read) => read.arguments),
-      ),
-    ];
-    if (issues.length > 0) return { issues };
-    return {
-      program: {
-        problem,
-        contender: ownName(descriptor),
-        buffers,
-        passes,
-        estimate: family.estimate(problem),
-      },
-    };
+    const made = evaluate(read, family, problem);
+    if ('issues' in made) return made;
+    return { program: { problem, contender: name, ...made, estimate: family.estimate(problem) } };
   };
-  return { kernel: { name: ownName(descriptor), op: family.op, descriptor, program } };
+  return { kernel: { name, op: family.op, descriptor, program } };
+}
+
+/** A descriptor whose expressions were parsed. */
+interface ReadDescriptor {
+  readonly supports: KernelDescriptor['supports'];
+  readonly conditions: readonly Read[];
+  readonly values: readonly (readonly [name: string, read: Read])[];
+  readonly scratch: readonly (Pick<ProgramBuffer, 'name' | 'dtype'> & { readonly shape: readonly Read[] })[];
+  readonly passes: readonly ReadPass[];
+}
+
+function readDescriptor(
+  { supports, requires = [], values = {}, scratch = {}, passes }: KernelDescriptor,
+  family: Family<Problem>,
+  surroundings: Surroundings,
+  reader: Reader,
+): ReadDescriptor {
+  readSupports(family, supports, reader);
+  return {
+    supports,
+    conditions: requires.map((text, index) => reader.amount(`requires[${index}]`, text, 'condition')),
+    values: Object.entries(values).map(([name, amount]) => {
+      const read = reader.amount(`values.${name}`, amount);
+      reader.define(`values.${name}`, name);
+      return [name, read] as const;
+    }),
+    scratch: Object.entries(scratch).map(([name, { dtype, shape }]) => {
+      return { name, dtype, shape: reader.amounts(`scratch.${name}.shape`, shape) };
+    }),
+    passes: passes.map((pass, index) => readPass(`passes[${index}]`, pass, family, surroundings, reader)),
+  };
+}
+
+/** What a descriptor is for a problem, or why it is nothing. */
+function evaluate(
+  { supports, conditions, values, scratch, passes }: ReadDescriptor,
+  family: Family<Problem>,
+  problem: Problem,
+): Pick<Program, 'buffers' | 'passes'> | { issues: Issue[] } {
+  if (problem.op !== family.op)
+    return { issues: [{ parameter: 'op', value: problem.op, expected: family.op }] };
+  const scope = new Scope(numbersOf(family, problem));
+  const unsupported = unsupportedFields(family, problem, supports);
+  const refused = unsupported.length > 0 ? unsupported : scope.unmet(conditions);
+  if (refused.length > 0) return { issues: refused };
+  for (const [name, read] of values) scope.define(name, read);
+  const own = family.buffers(problem);
+  const memory = scratch.map(({ name, dtype, shape }): ProgramBuffer => {
+    const extents = shape.map((extent) => scope.whole(extent));
+    expectFits(name, extents, own, scope);
+    return { name, dtype, shape: extents, role: 'scratch' };
+  });
+  const buffers = [...own, ...memory];
+  const evaluated = passes.map(({ pass }) => pass(scope, problem));
+  const args = passes.flatMap((pass) => pass.arguments);
+  const issues = [...scope.issues, ...bufferIssues(buffers, args)];
+  return issues.length > 0 ? { issues } : { buffers, passes: evaluated };
+}
+
+/** Scratch memory has a name of its own, and is no larger than any buffer. */
+function expectFits(
+  name: string,
+  extents: readonly number[],
+  own: readonly ProgramBuffer[],
+  { issues }: Scope,
+): void {
+  const elements = extents.reduce((product, extent) => product * extent, 1);
+  if (own.some((buffer) => buffer.name === name))
+    issues.push({ parameter: 'scratch', value: name, expected: 'a name that no buffer of the problem has' });
+  if (elements > LARGEST_ELEMENTS)
+    issues.push({
+      parameter: `scratch.${name}`,
+      value: elements,
+      expected: `at most ${LARGEST_ELEMENTS} elements`,
+    });
 }
 
 /** Why an own kernel does not solve a problem; null if it does. */
@@ -90,12 +130,6 @@ export function refusalOfOwn(kernel: OwnKernel, problem: Problem): string | null
   const made = kernel.program(problem);
   return 'issues' in made ? made.issues.map(describeIssue).join('; ') : null;
 }
-
-const notOf = (family: Family<Problem>, { op }: Problem): Issue => ({
-  parameter: 'op',
-  value: op,
-  expected: family.op,
-});
 
 /** Whether all buffers that are bound are there, and what the problem wants written is bound. */
 function bufferIssues(buffers: readonly ProgramBuffer[], args: readonly ReadArgument[]): Issue[] {

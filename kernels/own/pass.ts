@@ -8,17 +8,18 @@ import type { DescribedPass, KernelDescriptor } from './descriptor.ts';
 import type { Read, Reader } from './reader.ts';
 import type { Scope } from './scope.ts';
 
-/** What a pass has from the descriptor around it. */
-export interface Surroundings {
+/** What a pass has from the file that its descriptor is in. */
+export interface Surroundings extends Pick<KernelDescriptor, 'languageVersion'> {
+  /** The MSL of each file. */
   readonly texts: Readonly<Record<string, string>>;
+  /** The file of passes that name none. */
   readonly source: string;
-  readonly descriptor: KernelDescriptor;
 }
 
 /** A pass that was parsed. */
-interface ReadPass {
+export interface ReadPass {
   readonly arguments: readonly ReadArgument[];
-  pass(scope: Scope, problem: Problem, surroundings: Surroundings): Pass;
+  pass(scope: Scope, problem: Problem): Pass;
 }
 
 const FIELD = /\{(\w+)\}/g;
@@ -28,8 +29,12 @@ export function readPass(
   path: string,
   described: DescribedPass,
   family: Family<Problem>,
+  { texts, source: usual, languageVersion = '3.1' }: Surroundings,
   reader: Reader,
 ): ReadPass {
+  const { source = usual } = described;
+  const text = texts[source];
+  if (text === undefined) reader.expect(`${path}.source`, source, Object.keys(texts).join(', '));
   for (const [, name = ''] of described.kernel.matchAll(FIELD)) {
     if (Object.hasOwn(family.fields, name)) continue;
     reader.expect(
@@ -48,17 +53,17 @@ export function readPass(
   const threads = reader.amounts(`${path}.threadsPerThreadgroup`, described.threadsPerThreadgroup);
   return {
     arguments: args,
-    pass(scope, problem, { texts, source, descriptor }) {
+    pass(scope, problem) {
       const threadsPerThreadgroup = threadsOf(path, threads, scope);
       const [x, y, z] = scope.extent(grid);
       const [width, height, depth] = threadsPerThreadgroup;
       const fields = fieldValues(family.complete(problem));
       return {
         kernel: {
-          source: texts[described.source ?? source] ?? '',
+          source: text ?? '',
           functionName: described.kernel.replace(FIELD, (_, name) => String(fields[name])),
           constants: constants(scope),
-          languageVersion: descriptor.languageVersion ?? '3.1',
+          languageVersion,
         },
         bindings: args.map(({ bind }) => bind(scope)),
         threadgroups: isOfThreads

@@ -20,8 +20,10 @@ export class Reader {
     this.#known = [...known];
   }
 
-  /** A name that expressions may use from here on. */
-  define(name: string): void {
+  /** A name, at a place, that expressions may use from here on. */
+  define(path: string, name: string): void {
+    const isTaken = this.#known.some((known) => known.toLowerCase() === name.toLowerCase());
+    if (isTaken) this.expect(path, name, 'a name that nothing else has');
     this.#known.push(name);
   }
 
