@@ -25,6 +25,10 @@ describe('an expression', () => {
     ['--k', 7],
     ['-k + 2k', 7],
     ['1e3', 1000],
+    ['2e-1 k', 1.4000000000000001],
+    ['ceil(k / 2) + floor(k / 2)', 7],
+    ['max(min(m, n), 3k) / 2', 48],
+    ['2 sqrt(n + 16) - log2(8)', 37],
   ])('%s is %d', (text, value) => expect(evaluate(text, 'number')).toBe(value));
 
   test.each([

@@ -1,6 +1,6 @@
 import type { Issue } from './issue.ts';
 
-/** Values of names in lower case: the extents of a problem. */
+/** Values of names: the extents of a problem. */
 export type Values = Readonly<Record<string, number>>;
 
 /** A number, or whether something holds. */
@@ -49,12 +49,24 @@ const LEVELS: readonly Readonly<Record<string, Operator>>[] = [
   { '*': number((a, b) => a * b), '/': number((a, b) => a / b), '%': number((a, b) => a % b) },
 ];
 
+/** What may be called, each with so many numbers: `ceil(m / 64)`. */
+const FUNCTIONS: Readonly<
+  Record<string, { readonly takes: number; readonly apply: (...of: number[]) => number }>
+> = {
+  ceil: { takes: 1, apply: Math.ceil },
+  floor: { takes: 1, apply: Math.floor },
+  sqrt: { takes: 1, apply: Math.sqrt },
+  log2: { takes: 1, apply: Math.log2 },
+  min: { takes: 2, apply: Math.min },
+  max: { takes: 2, apply: Math.max },
+};
+
 const PREFIXES: ReadonlyMap<string, Kind> = new Map([
   ['-', 'number'],
   ['!', 'condition'],
 ]);
 
-const TOKEN = /\s*(\d+(?:\.\d+)?(?:e\+?\d+)?(?![\d.])|[a-z]\w*|&&|\|\||[=!<>]=|[-+*/%<>()!]|\S|$)/iy;
+const TOKEN = /\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\d.])|[a-z]\w*|&&|\|\||[=!<>]=|[-+*/%<>()!]|\S|$)/iy;
 const WORD = /^[a-z]\w*$/i;
 const DIGITS = /^\d/;
 /** Deeper nesting is a mistake, and might exhaust the stack. */
@@ -79,7 +91,8 @@ class Mistake extends Error {
 
 /**
  * Parses an expression over whole numbers, with C's operators and precedence: `4*m`, `m%64==0 && n<=4096`. A number
- * directly before a name or a parenthesis multiplies: `4m`. Names are taken in any case.
+ * directly before a name or a parenthesis multiplies: `4m`. Names are taken in any case. There are the functions
+ * `ceil`, `floor`, `sqrt`, `log2`, `min` and `max`.
  * @param known the names that it may use
  * @param kind what it has to be
  * @returns or what is wrong: `value` names the place in the text, counted from 1, and what stands there
@@ -179,10 +192,26 @@ class Parser {
       this.#next();
       return { ...part, at: token.at };
     }
-    const name = token.text.toLowerCase();
-    if (!this.#known.includes(name)) throw new Mistake(token, `a number, ${this.#known.join(', ')} or "("`);
+    const text = token.text.toLowerCase();
+    if (this.#token.text === '(' && Object.hasOwn(FUNCTIONS, text)) return this.#call(text, token.at);
+    const name = this.#known.find((known) => known.toLowerCase() === text);
+    if (name === undefined) throw new Mistake(token, `a number, ${this.#known.join(', ')} or "("`);
     this.names.add(name);
     return { kind: 'number', at: token.at, value: (values) => values[name] as number };
+  }
+
+  /** A call of a function, from its opening parenthesis on. */
+  #call(name: string, at: number): Part {
+    const { takes, apply } = FUNCTIONS[name] as (typeof FUNCTIONS)[string];
+    const numbers: Part[] = [];
+    while (numbers.length < takes) {
+      this.#next();
+      numbers.push(expectKind(this.#binary(0), 'number', this.#text));
+      const after = numbers.length < takes ? ',' : ')';
+      if (this.#token.text !== after) throw new Mistake(this.#token, `an operator or "${after}"`);
+    }
+    this.#next();
+    return { kind: 'number', at, value: (values) => apply(...numbers.map(({ value }) => value(values))) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { type FieldTable, withDefaults } from './field.ts';
 import type { Issue } from './issue.ts';
 import { checkLaunch, LAUNCH_PARAMETERS } from './launch.ts';
+import type { Starter } from './own/starter.ts';
 import { type Configuration, configure, type ParameterTable } from './parameter.ts';
 import type { ProblemBase } from './problem.ts';
 import type { Estimate, Program, ProgramBuffer } from './program.ts';
@@ -90,6 +91,8 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   estimate(problem: P): Estimate;
   /** In the order that legends and tables show them. */
   readonly contenders: readonly GeneratedContender<C>[];
+  /** What `tilescope new` writes. */
+  readonly starter?: Starter<C>;
 }
 
 /** `T` with some of its properties optional. */
@@ -105,14 +108,15 @@ type Completed =
   | 'terms'
   | 'limit'
   | 'estimate'
-  | 'contenders';
+  | 'contenders'
+  | 'starter';
 
 /** A family as it is written: most of its functions get the complete problem. */
 type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
   Family<P, C>,
   Completed | 'complete' | 'check'
 > &
-  Optional<Pick<Family<C>, Completed>, 'data' | 'runsInRange' | 'terms' | 'limit'> & {
+  Optional<Pick<Family<C>, Completed>, 'data' | 'runsInRange' | 'terms' | 'limit' | 'starter'> & {
     /** By default the table's defaults. Needed where a field follows from others: where its default is null. */
     complete?(problem: P): C;
     /** @param asked the problem before it was completed */

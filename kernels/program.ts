@@ -23,10 +23,11 @@ export interface ProgramBuffer {
   readonly role: 'input' | 'output' | 'inout' | 'scratch';
 }
 
-/** A kernel argument: a whole program buffer, or a few bytes given as 32-bit words. */
+/** A kernel argument: a whole program buffer, a few bytes given as 32-bit words, or threadgroup memory. */
 export type Binding =
   | { readonly index: number; readonly buffer: string }
-  | { readonly index: number; readonly words: readonly number[] };
+  | { readonly index: number; readonly words: readonly number[] }
+  | { readonly index: number; readonly threadgroupBytes: number };
 
 export type Extent3 = readonly [x: number, y: number, z: number];
 
@@ -36,10 +37,14 @@ export interface Pass {
   /** Threadgroups in the grid. */
   readonly threadgroups: Extent3;
   readonly threadsPerThreadgroup: Extent3;
-  /** Bytes of threadgroup memory the kernel declares itself (static). */
-  readonly threadgroupBytes: number;
-  /** Estimated 16-bit registers per thread for sums and operands in flight. A compiler may need more. */
-  readonly registers: number;
+  /** Threads in the grid where threadgroups at its end are smaller; by default all are whole. */
+  readonly gridThreads?: Extent3;
+  /** Bytes of threadgroup memory the kernel declares itself (static); null if only its compiler knows. */
+  readonly threadgroupBytes: number | null;
+  /**
+   * Estimated 16-bit registers per thread for sums and operands in flight; null if nobody knows. A compiler may need more.
+   */
+  readonly registers: number | null;
 }
 
 /** What a problem or a program costs by construction. */

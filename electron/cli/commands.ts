@@ -9,6 +9,8 @@ import { compileCommand } from './compile/command.ts';
 import { COMPILE_OPTIONS } from './compile/options.ts';
 import { DEVICES_OPTIONS, devicesCommand } from './devices-command.ts';
 import type { CommandName } from './help.ts';
+import { JUDGE_OPTIONS, judgeCommand } from './judge/command.ts';
+import { NEW_OPTIONS, newCommand, STARTED } from './own/new-command.ts';
 import { REPORT_OPTIONS, reportCommand } from './report-command.ts';
 import { EXPORT_OPTIONS, exportCommand } from './runs/export-command.ts';
 import { IMPORT_OPTIONS, importCommand } from './runs/import-command.ts';
@@ -46,6 +48,8 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Comma
   noise: { run: noiseCommand, options: NOISE_OPTIONS },
   compile: { run: compileCommand, options: COMPILE_OPTIONS },
   check: { run: checkCommand, options: { ...VALIDATE_OPTIONS, ...CHECK_OPTIONS }, positional: 'file' },
+  judge: { run: judgeCommand, options: JUDGE_OPTIONS, positional: 'file' },
+  new: { run: newCommand, options: NEW_OPTIONS, positional: STARTED },
   devices: { run: devicesCommand, options: DEVICES_OPTIONS },
   cache: { run: cacheCommand, options: CACHE_OPTIONS },
   schema: { run: schemaCommand, options: {}, positional: SCHEMA_NAMES },

@@ -2,6 +2,8 @@ import { FORMATS } from '../ipc/formats/formats.ts';
 import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
 import { OPERATIONS_HELP } from './help-problems.ts';
 import { RUN_NAMES, SUITE } from './help-runs.ts';
+import { JUDGE } from './judge/help.ts';
+import { NEW } from './own/help.ts';
 import { PICTURES } from './pictures/picture-formats.ts';
 import { CELLS, SWEEP } from './sweep/help.ts';
 
@@ -19,6 +21,8 @@ export const COMMAND_NAMES = [
   'noise',
   'compile',
   'check',
+  'judge',
+  'new',
   'devices',
   'cache',
   'schema',
@@ -46,9 +50,11 @@ Commands
   noise      measure by how much equal runs differ here
   compile    measure what it costs to compile the kernels of a sweep
   check      compile a Metal file and run its kernels with every memory access checked
+  judge      try whether a kernel of a file is right and safe
+  new        write a kernel of one's own to begin with
   devices    list the devices of this machine and what they can run
   cache      show or clear the cache of compiled kernels
-  schema     print the JSON Schema of what other commands write
+  schema     print the JSON Schema of what other commands write, or read
   completion print a script that completes commands in bash, zsh or fish
 
 Examples
@@ -56,6 +62,7 @@ Examples
   tilescope sweep --op gemm --dtype f16 --sizes 64:512:64 --json run.json
   tilescope compile --sizes 512 --contenders gemm-simdgroup --vary blockM=16,32,64
   tilescope check kernel.metal
+  tilescope sweep --kernel kernel.metal --sizes 64,65
   tilescope export latest samples.csv
   tilescope report latest report.html
   tilescope rematch 3f0c2a91 latest --changed
@@ -66,7 +73,7 @@ tilescope --version prints the version.
 Exit codes
   0    success
   1    failure, such as a wrong cell, a finding in a kernel, or a program that does not compile
-  2    invalid command line or launch file
+  2    invalid command line, launch file or kernel descriptor
   130  cancelled; measured cells are kept, and tilescope resume goes on with the rest`;
 
 /** The formats that a run can be exported as. */
@@ -228,12 +235,14 @@ Environment
   TILESCOPE_CACHE_MB   the limit in MiB (default 2048), beyond which the least recently used
                        are removed`;
 
-const SCHEMA = `Prints the JSON Schema of what other commands write.
+const SCHEMA = `Prints the JSON Schema of what other commands write, or read.
 
 Usage
   tilescope schema run         the runs that sweep --json, export and the window write
   tilescope schema verdicts    what compare --json and rematch --json write
-  tilescope schema noise       what noise --json writes`;
+  tilescope schema noise       what noise --json writes
+  tilescope schema receipt     what judge --json writes
+  tilescope schema kernel      the descriptors of kernels that sweep --kernel reads`;
 
 const COMPLETION = `Prints a script that completes the commands and options of tilescope.
 
@@ -260,6 +269,8 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   noise: noiseHelp(CELLS),
   compile: COMPILE,
   check: CHECK,
+  judge: JUDGE,
+  new: NEW,
   devices: DEVICES,
   cache: CACHE,
   schema: SCHEMA,

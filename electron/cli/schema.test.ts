@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startKernel } from '../../kernels/index.ts';
 import { bundleText } from '../ipc/bundle.ts';
 import { sampleRun } from '../ipc/fixture/sample-run.ts';
 import { SCHEMA_NAMES, schemaCommand } from './schema-command.ts';
@@ -42,7 +43,8 @@ describe('schema', () => {
     const schema = await schemaOf(name);
     expect(schema.$schema).toContain('json-schema.org');
     expect(schema.type).toBe('object');
-    expect(schema.required).toContain('format');
+    // What people write is known by what they give it to.
+    expect(schema.required).toContain(name === 'kernel' ? 'passes' : 'format');
   });
 
   it('of a run has what a bundle has, down to the samples', async () => {
@@ -56,7 +58,16 @@ describe('schema', () => {
     expect(differences(bundle, schema)).toHaveLength(2);
   });
 
+  it('of a kernel has what a new one has, and refuses anything else', async () => {
+    const schema = await schemaOf('kernel');
+    const started = startKernel('convolution', {}, 'mine');
+    if ('issues' in started) throw new Error(JSON.stringify(started.issues));
+    expect(differences(started.descriptor, schema)).toEqual([]);
+    expect(schema).toMatchObject({ additionalProperties: false });
+    expect(schema.properties?.passes?.items).toMatchObject({ additionalProperties: false });
+  });
+
   it.each([[[]], [['runs']], [['run', 'noise']]])('%j is refused', async (parameters) => {
-    await expect(schemaCommand(parameters)).rejects.toThrow(/expected run, verdicts, noise/);
+    await expect(schemaCommand(parameters)).rejects.toThrow(/expected run, verdicts, noise, receipt, kernel/);
   });
 });

@@ -3,6 +3,7 @@ import type { Native } from '../../native/types.ts';
 import { checkRequestSchema } from '../ipc/check-schemas.ts';
 import { compileRequestSchema } from '../ipc/compile-types.ts';
 import type { ComputeEvent, ComputeRequests } from '../ipc/compute-protocol.ts';
+import { examinationSchema } from '../ipc/judge/examination.ts';
 import { methodIssues } from '../ipc/method.ts';
 import { askedProgramsSchema } from '../ipc/programs/programs-schema.ts';
 import { sweepRequestSchema } from '../ipc/request-schemas.ts';
@@ -15,6 +16,7 @@ import { endsProcess } from './deadline.ts';
 import { describeEnvironment, findDevice, listDevices } from './environment.ts';
 import { ComputeError } from './failure.ts';
 import { disableDoubleFaults, type Fault } from './faults.ts';
+import { examine } from './judge/examine.ts';
 import { tryLibrary } from './libraries/try-library.ts';
 import { runSweep, type SweepEnd } from './sweep/sweep.ts';
 import { validatePrograms } from './validate/validate-programs.ts';
@@ -116,6 +118,14 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
       const checked = unwrap(validate(checkRequestSchema, request, 'BAD_INPUT', 'check'));
       refuseWhileBusy('Kernels cannot be checked while a sweep is running.');
       return outsideSweep(() => checkSource(native, checked));
+    },
+    examine: async (request) => {
+      const checked = unwrap(validate(examinationSchema, request, 'BAD_INPUT', 'examine'));
+      refuseWhileBusy('Kernels cannot be examined while a sweep is running.');
+      const { signal } = new AbortController();
+      return outsideSweep(async () =>
+        examine(native, await findDevice(native, checked.device), checked, signal),
+      );
     },
     validate: async ({ device, op }) => {
       refuseWhileBusy('Programs cannot be validated while a sweep is running.');

@@ -93,6 +93,7 @@ export function isBounded(contender: string, { device, versions }: Environment):
   const library = libraryOf(contender);
   if (library?.optimizationLevel === 1) return false; // it may leave the GPU
   if (library?.runsOn === 'cpu') return device.kind === 'cpu' && !versions.blas?.startsWith('Accelerate');
-  const mayUseMatrixUnits = library !== undefined || contenderOf(contender)?.simdgroups === 'matrices';
+  // Nobody knows what a library does, nor somebody's own kernel.
+  const mayUseMatrixUnits = (contenderOf(contender)?.simdgroups ?? 'matrices') === 'matrices';
   return !(mayUseMatrixUnits && hasMatrixUnits(device));
 }

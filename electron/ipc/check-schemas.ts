@@ -1,27 +1,11 @@
 // What a launch file may hold, and the types of it. Every issue names the place, the value there and what was expected.
 import { z } from 'zod';
-import { ELEMENT_TYPES_HINT, elementType } from './element-types.ts';
+import { ELEMENT_TYPES_HINT, elementType } from '../../kernels/index.ts';
+import { byIndex, LAST_ARGUMENT, LAST_CONSTANT, objectOf } from './object-schema.ts';
 
-/** Metal's argument tables have 31 entries. */
-const LAST_INDEX = 30;
 const MAX_COUNT = 2 ** 28;
 const MAX_LAUNCHES = 1000;
 const LARGEST_TIMEOUT_MS = 3_600_000;
-
-/** An object with these keys; any other key is an issue of its own that lists them. */
-function objectOf<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {
-  const message = `one of ${Object.keys(shape).join(', ')}`;
-  // Refusing all other keys adds nothing to the type.
-  return z.object(shape).catchall(z.custom(() => false, { message })) as unknown as z.ZodObject<Shape>;
-}
-
-/** Values by the index of an argument or function constant. */
-function byIndex<Value extends z.ZodType>(value: Value, last: number) {
-  const isIndex = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= last;
-  return z.record(z.string().refine(isIndex), value, {
-    error: (issue) => (issue.code === 'invalid_key' ? `an index from 0 to ${last}` : undefined),
-  });
-}
 
 const extent = z.array(z.int().min(1).max(0xffff_ffff)).min(1).max(3);
 /** What JSON has no numbers for. */
@@ -132,15 +116,15 @@ const constant = objectOf({ type: z.enum(['bool', 'int', 'uint', 'float']), valu
 /** One dispatch of a kernel; the keys of the records are the indices of its arguments. */
 export const checkLaunchSchema = objectOf({
   kernel: z.string().min(1),
-  constants: byIndex(constant, 0xffff).optional(),
-  buffers: byIndex(contents, LAST_INDEX).optional(),
+  constants: byIndex(constant, LAST_CONSTANT).optional(),
+  buffers: byIndex(contents, LAST_ARGUMENT).optional(),
   /** Bytes. */
-  threadgroupMemory: byIndex(z.int().min(16).multipleOf(16, 'a multiple of 16'), LAST_INDEX).optional(),
+  threadgroupMemory: byIndex(z.int().min(16).multipleOf(16, 'a multiple of 16'), LAST_ARGUMENT).optional(),
   /** Threads, in place of `threadgroups`: threadgroups at the edge of the grid are then smaller. */
   grid: extent.optional(),
   threadgroups: extent.optional(),
   threadsPerThreadgroup: extent,
-  expect: byIndex(expected, LAST_INDEX).optional(),
+  expect: byIndex(expected, LAST_ARGUMENT).optional(),
 }).superRefine((launch, context) => {
   if ((launch.grid === undefined) === (launch.threadgroups === undefined)) {
     const message = 'either "grid" (threads) or "threadgroups"';

@@ -4,6 +4,7 @@ import { isDone } from './cell.ts';
 import type { CellUpdate } from './cell-update.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
 import type { CompileProgress, CompileReport, CompileRequest } from './compile-types.ts';
+import type { Examination, ExaminationRequest } from './judge/examination.ts';
 import type { AskedPrograms, KeptPrograms } from './programs/kept-program.ts';
 import type { LibraryTrialRequest, LibraryTrialResponse } from './try-library.ts';
 import type {
@@ -53,6 +54,8 @@ export interface ComputeRequests {
   cancel: { request: { runId: string }; response: null };
   /** Compiles MSL text, and runs one of its kernels with every memory access checked. */
   check: { request: CheckRequest; response: CheckResponse };
+  /** Runs a program on one problem, perhaps with every memory access checked, and verifies what it wrote. */
+  examine: { request: ExaminationRequest; response: Examination };
   /** Compiles every program that the workbench can generate for a device, and creates its pipelines. */
   validate: { request: { device: string; op: Problem['op'] | null }; response: ValidationReport };
   /** Measures what it costs to compile the kernels of a sweep. Can be cancelled by its runId. */

@@ -1,15 +1,19 @@
 import { z } from 'zod';
+import { receiptSchema } from './judge/receipt.ts';
 import { noiseRecordSchema } from './noise/noise-record.ts';
+import { kernelDescriptorSchema } from './own-kernels/descriptor-schema.ts';
 import { bundleHeadSchema, cellSchema } from './run-schema.ts';
 import { verdictRecordSchema } from './verdict/record.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The JSON Schemas of what is written as JSON, by name. */
+/** The JSON Schemas of what is read or written as JSON, by name. */
 export const JSON_SCHEMAS = {
   run: runSchema,
   verdicts: () => jsonSchema(verdictRecordSchema),
   noise: () => jsonSchema(noiseRecordSchema),
+  receipt: () => jsonSchema(receiptSchema),
+  kernel: () => jsonSchema(kernelDescriptorSchema),
 } as const satisfies Record<string, () => JsonSchema>;
 
 /** A bundle's head and its cells are checked one after the other, so that large files are never held whole. */
@@ -27,5 +31,18 @@ function runSchema(): JsonSchema {
 
 /** As files have it; problems, whose fields depend on their operation, are any objects. */
 function jsonSchema(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+  return z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any', override: refuseOthers });
+}
+
+/** What objectOf() refuses has no schema of its own: it is no further property. */
+function refuseOthers({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes;
+  jsonSchema: JsonSchema;
+}): void {
+  const { def } = zodSchema._zod;
+  if (def.type === 'object' && def.catchall?._zod.def.type === 'custom')
+    jsonSchema.additionalProperties = false;
 }

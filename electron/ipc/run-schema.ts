@@ -19,7 +19,7 @@ const rate = z.number().positive();
 const MAX_NAME_LENGTH = 1000;
 const MAX_SAMPLES = 100_000;
 
-const failureSchema = z.strictObject({
+export const failureSchema = z.strictObject({
   /** Stable and upper-case: BAD_INPUT, COMPILE_FAILED, COMPUTE_DIED, ... */
   code: z.string(),
   /** For people; names what is wrong and what was expected. */
@@ -130,7 +130,7 @@ const roofSchema = z.strictObject({
 
 export type Roof = z.infer<typeof roofSchema>;
 
-const environmentSchema = z.strictObject({
+export const environmentSchema = z.strictObject({
   device: deviceSchema,
   roof: roofSchema,
   os: z.string(),
@@ -203,7 +203,7 @@ const summarySchema = summaryShape.superRefine((summary, context) => {
 
 export type Summary = z.infer<typeof summarySchema>;
 
-const verificationSchema = z.strictObject({
+export const verificationSchema = z.strictObject({
   /** Finite: Number.MAX_VALUE stands for an output that holds NaN or infinity, which JSON cannot carry. */
   maxRelativeError: z.number(),
   tolerance: z.number(),

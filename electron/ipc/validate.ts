@@ -62,7 +62,7 @@ function expectation(issue: Issue): string {
     case 'invalid_value':
       return issue.values.map(String).join(', ');
     case 'invalid_format':
-      return issue.format;
+      return issue.format === 'regex' ? issue.message : issue.format;
     case 'unrecognized_keys':
       return `an object without ${issue.keys.join(', ')}`;
     default:

@@ -33,6 +33,7 @@ import {
 } from './problem.ts';
 import { gradientReference } from './reference/gradients.ts';
 import { ATTENTION_TOLERANCE, attentionReference } from './reference/reference.ts';
+import { ATTENTION_STARTER } from './starter.ts';
 import {
   checkUnfused,
   estimateUnfused,
@@ -116,4 +117,5 @@ export const ATTENTION = family<AttentionProblem>({
   convention: ATTENTION_CONVENTION,
   estimate: estimateWithGradient,
   contenders: CONTENDERS,
+  starter: ATTENTION_STARTER,
 });

@@ -15,6 +15,7 @@ import {
 import { convolutionReference } from './reference/reference.ts';
 import { parseBenchdnn } from './sizes/benchdnn.ts';
 import { CONVOLUTION_PRESETS } from './sizes/presets.ts';
+import { CONVOLUTION_STARTER } from './starter.ts';
 import { convolutionTolerance, summedTerms } from './tolerance.ts';
 import { WINOGRAD } from './winograd/contender.ts';
 
@@ -56,4 +57,5 @@ export const CONVOLUTION = family<ConvolutionProblem>({
   convention: CONVOLUTION_CONVENTION,
   estimate: estimateConvolution,
   contenders: [IMPLICIT, WINOGRAD, POINTWISE, DIRECT, IM2COL],
+  starter: CONVOLUTION_STARTER,
 });

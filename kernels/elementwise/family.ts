@@ -22,6 +22,7 @@ import { directProgram, elementwiseBuffers, movesColumns, stagedProgram } from '
 import { elementwiseReference, elementwiseTolerance } from './reference.ts';
 import { SQUARE } from './squares.ts';
 import { stagedBytes } from './staged.ts';
+import { ELEMENTWISE_STARTER } from './starter.ts';
 import { tunedDirect, tunedStaged } from './tuned.ts';
 
 const CONTENDERS: readonly GeneratedContender<CompleteElementwise>[] = [
@@ -113,4 +114,5 @@ export const ELEMENTWISE = family<ElementwiseProblem, CompleteElementwise>({
   convention: ELEMENTWISE_CONVENTION,
   estimate: estimateElementwise,
   contenders: CONTENDERS,
+  starter: ELEMENTWISE_STARTER,
 });

@@ -27,6 +27,7 @@ import {
 import { gemmBuffers, gemmProgram } from './program.ts';
 import { gemmRunsInRange } from './range.ts';
 import { gemmReference, gemmTolerance } from './reference.ts';
+import { GEMM_STARTER } from './starter.ts';
 import { tunedFor } from './tuned.ts';
 
 const ALGORITHMS: readonly GemmAlgorithm[] = [
@@ -138,6 +139,7 @@ export const GEMM = family<GemmProblem, CompleteGemm>({
   convention: GEMM_CONVENTION,
   estimate: estimateGemm,
   contenders: [...ALGORITHMS.map(gemmContender), CAST],
+  starter: GEMM_STARTER,
 });
 
 function dataOf(problem: CompleteGemm, buffer: string, draw: Draw): Float32Array | null {

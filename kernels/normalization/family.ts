@@ -24,6 +24,7 @@ import {
 import { normProgram } from './program.ts';
 import { NORMALIZATION_TOLERANCE, normalizationReference } from './reference.ts';
 import { normalizationBuffers, statisticsOf } from './rows.ts';
+import { NORMALIZATION_STARTER } from './starter.ts';
 import { isMerged } from './statistics.ts';
 import { tunedLooped, tunedRegisters, tunedSplit } from './tuned.ts';
 
@@ -118,4 +119,5 @@ export const NORMALIZATION = family<NormalizationProblem, CompleteNormalization>
   convention: NORMALIZATION_CONVENTION,
   estimate: (problem) => estimateNormalization(problem),
   contenders: CONTENDERS,
+  starter: NORMALIZATION_STARTER,
 });

@@ -22,6 +22,7 @@ import {
 } from './problem.ts';
 import { buffersOf, programOf } from './program.ts';
 import { dequantisedGemm, qgemmReference } from './reference.ts';
+import { QGEMM_STARTER } from './starter.ts';
 import { VECTOR } from './vector.ts';
 import { withQuantisedWeights } from './weights.ts';
 
@@ -109,4 +110,5 @@ export const QGEMM = family<QgemmProblem>({
   convention: '2·M·N·K FLOPs: a multiply-add counts as two, dequantising is not counted',
   estimate: estimateOf,
   contenders: [...ALGORITHMS.map(qgemmContender), VECTOR],
+  starter: QGEMM_STARTER,
 });

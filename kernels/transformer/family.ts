@@ -13,6 +13,7 @@ import {
 } from './problem.ts';
 import { type BlockConfiguration, blockBuffers, blockProgram, partsOf } from './program.ts';
 import { blockReference } from './reference.ts';
+import { TRANSFORMER_STARTER } from './starter.ts';
 
 const PARAMETERS = {
   product: {
@@ -81,4 +82,5 @@ export const TRANSFORMER = family<TransformerProblem, CompleteTransformer>({
   convention: '8·N·E² FLOPs for the products, 4·N²·E for attention (half of it when causal), E = heads · d',
   estimate: estimateBlock,
   contenders: [BLOCK],
+  starter: TRANSFORMER_STARTER,
 });

@@ -36,11 +36,11 @@ const REPORT: CompileReport = {
 describe('the options of compile', () => {
   it('are those of a sweep for its cells', () => {
     const cells = '--op attention --sizes 64x64x32 --set mask=causal --vary blockR=16,32 --device metal';
-    const { op, problems, device, contenders, offered, variation, asked } = readSweepOptions(
+    const { op, problems, device, contenders, offered, kernels, variation, asked } = readSweepOptions(
       cells.split(' '),
     );
     expect(readCompileOptions(cells.split(' '))).toEqual({
-      ...{ op, problems, device, contenders, offered, variation, asked },
+      ...{ op, problems, device, contenders, offered, kernels, variation, asked },
       jsonPath: null,
       maxPhaseMs: 20_000,
     });

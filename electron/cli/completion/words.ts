@@ -44,11 +44,14 @@ const VALUES: Readonly<Record<string, Offer>> = {
   include: 'file',
 };
 
+/** The same for options that mean something else in a command. */
+const OWN_VALUES: Readonly<Record<string, Readonly<Record<string, Offer>>>> = { sweep: { kernel: 'file' } };
+
 /** What is known of a command, from the tables that it reads its options with. */
 export function wordsOf(name: string, { options, positional }: Omit<Command, 'run'>): CommandWords {
   const takers = Object.entries(options).filter(([, { type }]) => type === 'string');
   const values = takers.flatMap(([option]): [string, Offer][] => {
-    const known = VALUES[option];
+    const known = OWN_VALUES[name]?.[option] ?? VALUES[option];
     return known ? [[`--${option}`, known]] : [];
   });
   return {

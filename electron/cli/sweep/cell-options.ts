@@ -1,8 +1,10 @@
 import { defaultContendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../../kernels/index.ts';
+import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import { runnableOn } from '../../ipc/presets/quick-sweep.ts';
 import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
 import { SWEEP_PRESETS, type SweepPreset } from '../../ipc/presets/sweep-presets.ts';
 import type { DeviceInfo, SweepRequest } from '../../ipc/types.ts';
+import { expectSolves, usualOf } from '../own/kernel-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { applyVariation, readContenders, readVary } from './contender-options.ts';
 import { presetOf } from './preset-options.ts';
@@ -18,6 +20,8 @@ export interface CellOptions {
   contenders: readonly string[] | null;
   /** Null: the operation's default contenders. */
   offered: readonly string[] | null;
+  /** Somebody's own, which are measured beside them. */
+  kernels: readonly KernelFile[];
   /** The values to try for the parameters of generated contenders. */
   variation: Variation;
   /** What was asked for, with what came from a preset. */
@@ -51,10 +55,17 @@ type Values = {
  * Reads the options that say which cells there are; they replace those of a preset. Of a preset for another operation,
  * only the sizes are taken. Throws UsageError.
  * @param saved the presets beside those of Tilescope
+ * @param kernels own ones, whose operation is the default
  */
-export function readCellOptions(values: Values, saved: () => readonly SavedSweep[]): CellOptions {
+export function readCellOptions(
+  values: Values,
+  saved: () => readonly SavedSweep[],
+  kernels: readonly KernelFile[] = [],
+): CellOptions {
   const preset = readPreset(values, saved);
-  const op = values.op ?? preset?.op ?? QUICK_SWEEP.op;
+  const kernel = kernels[0]?.kernel;
+  const op = values.op ?? kernel?.op ?? preset?.op ?? QUICK_SWEEP.op;
+  expectSolves(kernels, familyNameOf(op));
   const own = preset && familyNameOf(preset.op) === familyNameOf(op) ? preset : null;
   const sizes = values.sizes?.join(';') ?? preset?.sizes;
   if (sizes === undefined)
@@ -67,8 +78,10 @@ export function readCellOptions(values: Values, saved: () => readonly SavedSweep
     where: [...(own?.where ?? []), ...(values.where ?? [])],
     set: { ...own?.set, ...readPairs(set) },
   };
-  const { family, problems } = readProblems(described);
-  const named = values.contenders === undefined ? null : readContenders(values.contenders, family.op);
+  const { family, problems } = readProblems({ ...described, usual: usualOf(kernel) });
+  const ownNames = kernels.map(({ kernel: { name } }) => name);
+  const named =
+    values.contenders === undefined ? null : readContenders(values.contenders, family.op, ownNames);
   const contenders = named ?? own?.contenders;
   const offered = own?.offered;
   const vary = values.vary ?? own?.vary;
@@ -79,6 +92,7 @@ export function readCellOptions(values: Values, saved: () => readonly SavedSweep
     device: device ?? null,
     contenders: contenders ?? null,
     offered: offered ?? null,
+    kernels,
     variation: readVary(vary ?? [], contenders ?? offered ?? defaultContendersOf(family.op)),
     asked: { hint: '', ...described, contenders, offered, vary, device, method: own?.method },
   };
@@ -94,9 +108,10 @@ function readPreset({ preset, quick }: Values, saved: () => readonly SavedSweep[
  * that can run are. Throws UsageError for more contenders than a sweep takes.
  */
 export function chooseCells(
-  { op, problems, contenders, offered, variation }: CellOptions,
+  { op, problems, contenders, offered, kernels, variation }: CellOptions,
   device: DeviceInfo,
 ): Pick<SweepRequest, 'device' | 'problems' | 'contenders'> {
-  const chosen = contenders ?? runnableOn(device, offered ?? defaultContendersOf(op), problems);
+  const others = contenders ?? runnableOn(device, offered ?? defaultContendersOf(op), problems);
+  const chosen = [...kernels.map(({ kernel }) => kernel.name), ...others];
   return { device: device.id, problems, contenders: applyVariation(chosen, variation) };
 }

@@ -1,5 +1,6 @@
 import { defaultMethod, methodIssues } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
+import { withOwnKernels } from '../../ipc/own-kernels/with-kernels.ts';
 import type { DeviceInfo, SweepRequest } from '../../ipc/types.ts';
 import { visibleValue } from '../../ipc/visible-text.ts';
 import type { RunStore } from '../../store/run-store.ts';
@@ -42,12 +43,15 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
     }
     if (options.isDryRun) {
       const rates = ratesInStore(device, request);
-      console.log(dryRunText(request, visibleValue(device), createPainter(process.stdout), rates));
+      console.log(
+        dryRunText(request, visibleValue(device), createPainter(process.stdout), rates, options.kernels),
+      );
       return EXIT_CODES.ok;
     }
     const environment = unwrap(await compute.request('environment', { device: device.id }));
     const source = options.source ?? describeSource(process.cwd());
-    const run = newRun(runName(options.problems), request, environment, source);
+    const name = runName(options.problems);
+    const run = withOwnKernels(newRun(name, request, environment, source), options.kernels);
     store = storeWith(run);
     return await measureRun(compute, store, run, options);
   } finally {

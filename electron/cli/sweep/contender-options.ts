@@ -15,9 +15,10 @@ import { UsageError } from '../usage-error.ts';
 /**
  * Reads "gemm-tiled,gemm-simdgroup@blockM=32,blockN=64,cblas": a part with an equals sign belongs to the contender
  * before it. Keeps the order and removes repetitions. Throws UsageError.
+ * @param own the names of own kernels
  */
-export function readContenders(text: string, op: Problem['op']): string[] {
-  const known = contendersOf(op).map(({ id }) => id);
+export function readContenders(text: string, op: Problem['op'], own: readonly string[] = []): string[] {
+  const known = [...own, ...contendersOf(op).map(({ id }) => id)];
   const names = text.split(/,(?!\s*\w+=)/).map((part) => part.trim());
   return [...new Set(names.map((name) => readContender(name, known)))];
 }

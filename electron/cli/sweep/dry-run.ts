@@ -1,6 +1,13 @@
-import { contenderLabel, extentsLabel, type Problem, refusalOf } from '../../../kernels/index.ts';
+import {
+  contenderLabel,
+  extentsLabel,
+  type Problem,
+  refusalOf,
+  refusalOfOwn,
+} from '../../../kernels/index.ts';
 import { expectedTime } from '../../ipc/expected-time.ts';
 import { formatElapsed, formatItems } from '../../ipc/figures.ts';
+import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import type { DeviceInfo, Method, SweepRequest } from '../../ipc/types.ts';
 import { listed } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -16,11 +23,15 @@ export function dryRunText(
   device: DeviceInfo,
   paint: Paint,
   rates: KnownRates,
+  kernels: readonly KernelFile[] = [],
 ): string {
   const solvers = new Map<Problem, KnownRate[]>();
   const lines = contenders.map((contender) => {
     const missing = device.contenders.find(({ id, available }) => id === contender && !available)?.reason;
-    const reasons = problems.map((problem) => missing ?? refusalOf(contender, problem, device));
+    const own = kernels.find(({ kernel }) => kernel.name === contender)?.kernel;
+    const refusal = (problem: Problem) =>
+      own ? refusalOfOwn(own, problem) : refusalOf(contender, problem, device);
+    const reasons = problems.map((problem) => missing ?? refusal(problem));
     const refused = reasons.filter((reason) => reason !== null);
     const solved = problems.filter((_, index) => reasons[index] === null);
     for (const problem of solved) {

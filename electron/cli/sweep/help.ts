@@ -36,8 +36,11 @@ export const SWEEP = `Verifies contenders against float64, times them and prints
 Usage
   tilescope sweep --sizes SIZES [options]
   tilescope sweep --quick
+  tilescope sweep --kernel FILE.metal --sizes SIZES [options]
 
 ${CELLS}
+  --kernel FILE,…      compile and measure kernels of files, too, as own:NAME: FILE.metal with
+                       its descriptor beside it, or the descriptor; see tilescope new
 
 Method
   --samples N          minimum samples per cell, 10 to 100000 (default 10)

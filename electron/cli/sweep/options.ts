@@ -3,6 +3,7 @@ import { COMMON_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
 import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
 import { PROTOCOLS } from '../../ipc/protocols.ts';
 import type { Method } from '../../ipc/types.ts';
+import { readKernels } from '../own/kernel-options.ts';
 import { type NumberRange, parseOptions, readNumber } from '../parse-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from './cell-options.ts';
@@ -23,6 +24,7 @@ export interface SweepOptions extends CellOptions, RunOutputs {
 
 export const SWEEP_OPTIONS = {
   ...CELL_OPTIONS,
+  kernel: { type: 'string', multiple: true },
   samples: { type: 'string' },
   epochs: { type: 'string' },
   'time-limit': { type: 'string' },
@@ -60,7 +62,9 @@ export function readSweepOptions(
 ): SweepOptions {
   const { values } = parseOptions(parameters, SWEEP_OPTIONS);
   const outputs = readOutputs(values);
-  const cells = readCellOptions(values, saved);
+  const cells = readCellOptions(values, saved, readKernels(values.kernel ?? []));
+  if (values['save-preset'] !== undefined && cells.kernels.length > 0)
+    throw new UsageError('--save-preset: a preset keeps no kernels of files; expected no --kernel');
   return {
     ...cells,
     method: readMethod(values, cells.asked.method ?? {}),

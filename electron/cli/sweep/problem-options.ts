@@ -17,6 +17,8 @@ import { UsageError } from '../usage-error.ts';
 interface ProblemOptions {
   readonly op: string;
   readonly dtype: string | undefined;
+  /** The values of fields where nothing else is asked for, if they are not those of the family. */
+  readonly usual?: Readonly<Record<string, string>>;
   /** Other fields by name. */
   readonly set: Readonly<Record<string, string>>;
   /** In the syntax of parseSizes(). */
@@ -28,12 +30,16 @@ interface ProblemOptions {
 const DEFAULT_DTYPE = 'f32';
 
 /** The family and the problems of a sweep. Throws UsageError that names the option. */
-export function readProblems({ op, dtype, set, sizes, where }: ProblemOptions): {
+export function readProblems({ op, dtype, usual, set, sizes, where }: ProblemOptions): {
   family: Family<Problem>;
   problems: Problem[];
 } {
   const { family, form } = readOperation(op);
-  const texts: Record<string, string> = { dtype: dtype ?? form.dtype ?? DEFAULT_DTYPE, ...set };
+  const texts: Record<string, string> = {
+    ...{ dtype: DEFAULT_DTYPE, ...usual, ...form },
+    ...(dtype !== undefined && { dtype }),
+    ...set,
+  };
   for (const [name, required] of Object.entries(form)) {
     const text = texts[name] ?? required;
     if (text !== required) {

@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import {
+  ELEMENT_TYPES_HINT,
+  type ElementType,
+  elementType,
+  readNumbers,
+  structBytes,
+  writeNumbers,
+} from '../../../kernels/index.ts';
 import type { BufferContents, ExpectedContents, Mismatch, StructField } from '../../ipc/check-types.ts';
-import { ELEMENT_TYPES_HINT, type ElementType, elementType } from '../../ipc/element-types.ts';
 import { createRandom } from '../../ipc/random.ts';
-import { structLayout } from '../../ipc/struct-layout.ts';
 import { normalData } from '../contenders/data.ts';
-import { scalarCodec } from '../contenders/scalar-codec.ts';
 import { ComputeError } from '../failure.ts';
 
 /** Random integers are below this: they fit into every type, and there are enough to tell elements apart. */
@@ -17,7 +22,7 @@ const DEFAULT_TOLERANCE = 1e-5;
 /** The bytes of a buffer; `purpose` keeps random buffers of one seed apart. Throws ComputeError BAD_INPUT. */
 export async function bytesOf(contents: BufferContents, purpose: string): Promise<Uint8Array> {
   if ('file' in contents) return fileBytes(contents.file);
-  if ('struct' in contents) return structBytes(contents.struct);
+  if ('struct' in contents) return bytesOfStruct(contents.struct);
   const type = knownType(contents.type);
   const numbers = 'values' in contents ? contents.values.map(Number) : await filled(contents, type, purpose);
   const bytes = new Uint8Array((numbers.length / type.lanes) * type.sizeBytes);
@@ -49,7 +54,7 @@ async function filled(
   return fill === 'zero' ? numbers : numbers.fill(Number(fill));
 }
 
-function structBytes(fields: readonly StructField[]): Uint8Array {
+function bytesOfStruct(fields: readonly StructField[]): Uint8Array {
   const members = fields.map(({ name, type: text, value }) => {
     const type = knownType(text);
     const numbers = [value].flat().map(Number);
@@ -57,12 +62,7 @@ function structBytes(fields: readonly StructField[]): Uint8Array {
     const found = `${numbers.length} ${numbers.length === 1 ? 'value' : 'values'}`;
     throw new ComputeError('BAD_INPUT', `member ${name ?? text}: ${found}, but ${text} has ${type.lanes}`);
   });
-  const { offsets, sizeBytes } = structLayout(members.map(({ type }) => type));
-  const bytes = new Uint8Array(sizeBytes);
-  for (const [index, { type, numbers }] of members.entries()) {
-    writeNumbers(bytes, offsets[index] ?? 0, type, numbers);
-  }
-  return bytes;
+  return structBytes(members);
 }
 
 /** How the contents of a buffer differ from the expected ones; null when they do not. */
@@ -99,25 +99,6 @@ function isClose(found: number, expected: number, tolerance: number): boolean {
 
 function inJson(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
-}
-
-function writeNumbers(bytes: Uint8Array, start: number, type: ElementType, numbers: ArrayLike<number>): void {
-  const { write } = scalarCodec(type.scalar);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  for (let index = 0; index < numbers.length; index++) {
-    write(view, start + placeOf(index, type), numbers[index] as number);
-  }
-}
-
-function readNumbers(bytes: Uint8Array, type: ElementType): Float64Array {
-  const { read } = scalarCodec(type.scalar);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const count = Math.floor(bytes.byteLength / type.sizeBytes) * type.lanes;
-  return Float64Array.from({ length: count }, (_, index) => read(view, placeOf(index, type)));
-}
-
-function placeOf(index: number, { lanes, sizeBytes, scalarBytes }: ElementType): number {
-  return Math.floor(index / lanes) * sizeBytes + (index % lanes) * scalarBytes;
 }
 
 /** Schemas only let known types through; this is for the compiler, and for callers without a schema. */

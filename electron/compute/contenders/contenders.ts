@@ -1,6 +1,7 @@
 import {
   CONTENDERS,
   contenderOf,
+  isOwn,
   type Library,
   lackOf,
   libraryOf,
@@ -20,7 +21,12 @@ import type { PreparedContender, Setting } from './prepared-contender.ts';
 export async function prepareContender(id: string, setting: Setting): Promise<PreparedContender> {
   if (setting.program) return prepareProgram(id, setting);
   const contender = contenderOf(id);
-  if (!contender) throw new ComputeError('UNSUPPORTED', `There is no contender "${id}".`);
+  if (!contender) {
+    const what = isOwn(id)
+      ? 'The text of this kernel came with a file, and is not run.'
+      : `There is no contender "${id}".`;
+    throw new ComputeError('UNSUPPORTED', what);
+  }
   if (!contender.ops.includes(setting.problem.op)) {
     throw new ComputeError('UNSUPPORTED', `${contender.label} does not solve ${setting.problem.op}.`);
   }

@@ -89,13 +89,14 @@ function generatedProgram(id: string, { problem, device, fault }: Setting): Orig
 
 /** The passes of a program, bound to buffers by name. */
 function bindPasses(program: Program, pipelines: readonly Pipeline[], buffers: BufferSet): NativePass[] {
-  return program.passes.map(({ bindings, threadgroups, threadsPerThreadgroup }, index) => ({
+  return program.passes.map(({ bindings, threadgroups, threadsPerThreadgroup, gridThreads }, index) => ({
     pipeline: pipelines[index] as Pipeline,
     bindings: bindings.map((binding) =>
-      'words' in binding ? binding : { index: binding.index, buffer: bufferNamed(buffers, binding.buffer) },
+      'buffer' in binding ? { index: binding.index, buffer: bufferNamed(buffers, binding.buffer) } : binding,
     ),
     threadgroups,
     threadsPerThreadgroup,
+    ...(gridThreads && { gridThreads }),
   }));
 }
 

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import type { DType, Family, Problem } from '../../../kernels/index.ts';
+import { type DType, type Family, type Problem, scalarCodec } from '../../../kernels/index.ts';
 import { createFakeNative } from '../fixture/fake-native.ts';
 import { BUFFER_CODECS } from './buffer-codec.ts';
 import { createOperands } from './operands.ts';
-import { scalarCodec } from './scalar-codec.ts';
 
 const EDGE_VALUES = Float32Array.of(
   ...[0, -0, 1, -1, 1.00390625, 1.01171875, 1 / 3, -2 / 3, 127, 255.5],

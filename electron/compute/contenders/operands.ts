@@ -27,7 +27,7 @@ interface Allocation {
   readonly storage?: Method['storage'];
   /** The number of sets of buffers, by the bytes of one set; 1 by default, and more to keep caches cold. */
   readonly sets?: (setBytes: number) => number;
-  /** Bytes of NaN after each input, so that reads past its end show in the result; none by default. */
+  /** Bytes of NaN after each buffer, so that reads and writes past its end show in the result; none by default. */
   readonly nanBytesBehind?: number;
 }
 
@@ -57,6 +57,9 @@ export interface Operands {
   release(): void;
 }
 
+/** Makes other numbers of normal ones; it may change the array itself. */
+type Shape = (normal: Float32Array) => Float32Array;
+
 /** The data of one problem on the host, from which buffers can be made again and again. */
 export interface ProblemData {
   /** The inputs by name, rounded to their data types. */
@@ -68,16 +71,20 @@ export interface ProblemData {
   }[];
 }
 
-/** Seeded data for a problem. */
+/**
+ * Seeded data for a problem.
+ * @param shape what is made of normal numbers; by default they are left as they are
+ */
 export async function createData(
   family: Family<Problem>,
   problem: Problem,
   seed: number,
+  shape: Shape = (normal) => normal,
 ): Promise<ProblemData> {
   const inputs: Record<string, Float32Array> = {};
   const buffers: ProblemData['buffers'][number][] = [];
   for (const described of family.buffers(problem)) {
-    const data = described.role === 'output' ? null : await dataOf(family, problem, described, seed);
+    const data = described.role === 'output' ? null : await dataOf(family, problem, described, seed, shape);
     if (data) inputs[described.name] = data.values;
     buffers.push({ described, bytes: data?.bytes ?? null });
   }
@@ -165,12 +172,19 @@ interface OutputBuffer {
 }
 
 /** The numbers of an input, rounded to its data type, and their bytes. */
-async function dataOf(family: Family<Problem>, problem: Problem, described: ProgramBuffer, seed: number) {
-  const { name, shape, dtype } = described;
-  const purpose = `${name} ${shape.join('x')}`;
+async function dataOf(
+  family: Family<Problem>,
+  problem: Problem,
+  described: ProgramBuffer,
+  seed: number,
+  shape: Shape,
+) {
+  const { name, dtype } = described;
+  const purpose = `${name} ${described.shape.join('x')}`;
+  const draw = createDraw(seed, purpose);
   const exact =
-    family.data(problem, name, createDraw(seed, purpose)) ??
-    (await normalData(elementsOf(described), seed, purpose));
+    family.data(problem, name, { ...draw, normal: (count) => shape(draw.normal(count)) }) ??
+    shape(await normalData(elementsOf(described), seed, purpose));
   const encoded = BUFFER_CODECS[dtype].encode(exact);
   const bytes = new Uint8Array(encoded.buffer as ArrayBuffer, encoded.byteOffset, encoded.byteLength);
   // Rounded data need an array of their own; float32 numbers are kept once.
@@ -187,7 +201,8 @@ async function reset(native: Native, outputs: readonly OutputBuffer[]): Promise<
   }
 }
 
-async function poison(native: Native, buffer: DeviceBuffer): Promise<void> {
+/** Fills a buffer with NaN, or −1 or 255 of integers. */
+export async function poison(native: Native, buffer: DeviceBuffer): Promise<void> {
   const chunk = new Uint8Array(Math.min(buffer.sizeBytes, POISON_CHUNK)).fill(POISON);
   for (let first = 0; first < buffer.sizeBytes; first += chunk.length) {
     await native.write(buffer, chunk.subarray(0, buffer.sizeBytes - first), first);
@@ -207,7 +222,8 @@ async function readOutput(
     bytes,
     isUntouched: (index) => {
       for (let at = index * sizeBytes; at < (index + 1) * sizeBytes; at++) {
-        if (bytes[at] !== (before ? before[at] : POISON)) return false;
+        // What is behind the buffer is poison, even if that has contents.
+        if (bytes[at] !== (before?.[at] ?? POISON)) return false;
       }
       return true;
     },

@@ -42,6 +42,16 @@ describe('a sweep', () => {
     }
   });
 
+  it('does not run an own kernel whose text it was not given', async () => {
+    const { cell } = await trySweep({}, { contenders: ['own:mine', 'gemm-tiled'] });
+    expect(cell(9, 'gemm-tiled').status).toBe('ok');
+    expect(cell(9, 'own:mine')).toMatchObject({
+      status: 'unsupported',
+      program: null,
+      failure: { message: 'The text of this kernel came with a file, and is not run.' },
+    });
+  });
+
   it('sends no program while it times', async () => {
     const { events } = await trySweep({}, { method: { epochs: 2 } });
     for (const [index, { event, runs }] of events.entries()) {

@@ -49,7 +49,7 @@ export function programTexts(device: TargetDevice, generated: Iterable<Represent
       text.byKey.set(key, use);
       const [x, y, z] = threadsPerThreadgroup;
       use.threads = Math.max(use.threads, x * y * z);
-      use.threadgroupBytes = Math.max(use.threadgroupBytes, threadgroupBytes);
+      use.threadgroupBytes = Math.max(use.threadgroupBytes, threadgroupBytes ?? 0);
       if (use.programs.at(-1) !== representative) use.programs.push(representative);
     }
   }

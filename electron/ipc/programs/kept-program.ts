@@ -11,7 +11,7 @@ export interface KeptPass extends Omit<Pass, 'kernel'> {
 
 /** The program of a cell. It names neither the problem nor the contender, which the cell has. */
 export interface KeptProgram extends Pick<Program, 'buffers' | 'estimate'> {
-  /** What generated it: "tilescope 0.1.0". */
+  /** What generated it: "tilescope 0.1.0"; of somebody's own, the name of the file with its text. */
   readonly generator: string;
   readonly configuration: Configuration;
   readonly passes: readonly KeptPass[];

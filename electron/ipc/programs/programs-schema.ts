@@ -50,6 +50,7 @@ const index = count.max(MAX_BINDINGS);
 const bindingSchema = z.union([
   z.strictObject({ index, buffer: name }),
   z.strictObject({ index, words: z.array(z.int().min(-WORD).max(WORD)).max(MAX_WORDS) }),
+  z.strictObject({ index, threadgroupBytes: count }),
 ]);
 
 const passSchema = z.strictObject({
@@ -57,8 +58,9 @@ const passSchema = z.strictObject({
   bindings: z.array(bindingSchema).max(MAX_BINDINGS),
   threadgroups: extent,
   threadsPerThreadgroup: extent,
-  threadgroupBytes: count,
-  registers: z.number().min(0),
+  gridThreads: extent.optional(),
+  threadgroupBytes: count.nullable(),
+  registers: z.number().min(0).nullable(),
 });
 
 const bufferSchema = z.strictObject({

@@ -33,12 +33,16 @@ export function KernelFacts({ view, pass }: { view: KernelView; pass: Pass | und
               value={extentLabel(pass.threadsPerThreadgroup)}
               title="Threads per threadgroup"
             />
-            <Fact name="Memory" value={formatBytes(pass.threadgroupBytes)} title="Threadgroup memory" />
-            <Fact
-              name="Registers"
-              value={`${pass.registers} × 16-bit`}
-              title="Estimate per thread: sums and operands in flight. The compiler may need more."
-            />
+            {pass.threadgroupBytes !== null && (
+              <Fact name="Memory" value={formatBytes(pass.threadgroupBytes)} title="Threadgroup memory" />
+            )}
+            {pass.registers !== null && (
+              <Fact
+                name="Registers"
+                value={`${pass.registers} × 16-bit`}
+                title="Estimate per thread: sums and operands in flight. The compiler may need more."
+              />
+            )}
           </>
         )}
         {instructions !== undefined && (

@@ -1,5 +1,5 @@
+import { elementType } from '../../../../kernels/index.ts';
 import type { StructField } from '../../../ipc/check-types.ts';
-import { elementType } from '../../../ipc/element-types.ts';
 
 /** `struct Name { … }` without nested braces. */
 const STRUCT = /\bstruct\s+(\w+)\s*\{([^{}]*)\}/g;

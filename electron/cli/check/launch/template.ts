@@ -1,3 +1,4 @@
+import { type ElementType, elementType, structLayout } from '../../../../kernels/index.ts';
 import type {
   BufferContents,
   CheckLaunch,
@@ -6,8 +7,6 @@ import type {
   DescribedLibrary,
   StructField,
 } from '../../../ipc/check-types.ts';
-import { type ElementType, elementType } from '../../../ipc/element-types.ts';
-import { structLayout } from '../../../ipc/struct-layout.ts';
 import { type StructMember, structMembers } from './structs.ts';
 
 /** Elements of a buffer, and threads of a grid: enough for several threadgroups, and quick to check. */

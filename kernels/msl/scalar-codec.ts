@@ -1,4 +1,4 @@
-import type { ScalarType } from '../../ipc/element-types.ts';
+import type { ScalarType } from './element-types.ts';
 
 /** Writes and reads one number of a type: little-endian, as on every machine that runs Metal. */
 interface ScalarCodec {
@@ -70,3 +70,21 @@ const CODECS: Readonly<Record<ScalarType, ScalarCodec>> = {
 export function scalarCodec(scalar: ScalarType): ScalarCodec {
   return CODECS[scalar];
 }
+
+const ANY = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+
+/** The least and the largest number of each type; of 64-bit integers, what JavaScript has exactly. */
+export const SCALAR_RANGES: Readonly<Record<ScalarType, readonly [least: number, largest: number]>> = {
+  bool: [0, 1],
+  char: [-128, 127],
+  uchar: [0, 255],
+  short: [-32_768, 32_767],
+  ushort: [0, 65_535],
+  half: ANY,
+  bfloat: ANY,
+  int: [-(2 ** 31), 2 ** 31 - 1],
+  uint: [0, 2 ** 32 - 1],
+  float: ANY,
+  long: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  ulong: [0, Number.MAX_SAFE_INTEGER],
+};

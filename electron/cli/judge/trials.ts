@@ -1,0 +1,79 @@
+import { describeIssue, type Problem } from '../../../kernels/index.ts';
+import type { Examination, ExaminationRequest } from '../../ipc/judge/examination.ts';
+import type { Trial } from '../../ipc/judge/plan.ts';
+import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
+import { type Kept, keepProgram } from '../../ipc/programs/keep-program.ts';
+import type { ContentHash } from '../../ipc/programs/kept-program.ts';
+import { isWarning } from '../check/summary.ts';
+import { startCompute } from '../compute-session.ts';
+
+/** A trial, and how it went. */
+export interface Tried extends Trial, Examination {
+  readonly program: ContentHash;
+}
+
+/** Whether a trial speaks against a kernel. */
+export function isBad({ failure, findings }: Pick<Tried, 'failure' | 'findings'>): boolean {
+  return failure !== null || findings.some((finding) => !isWarning(finding));
+}
+
+/** Checks need the device whose memory they see. */
+const CHECKED_ON = 'cpu';
+/** A checked kernel that takes longer hangs. */
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Runs trials one after the other. One that crashes its process, or hangs, has failed, and the next ones get another.
+ * @param onTried is called after each
+ */
+export async function runTrials(
+  file: KernelFile,
+  trials: readonly Trial[],
+  device: string,
+  onTried: () => void,
+): Promise<Tried[]> {
+  const all: Tried[] = [];
+  let compute = startCompute();
+  try {
+    for (const trial of trials) {
+      const { hash: program, request } = requestOf(file, trial, device);
+      const result = await compute.request('examine', request);
+      const outcome = result.ok ? result.value : { findings: [], verification: null, failure: result.error };
+      all.push({ ...trial, ...outcome, program });
+      onTried();
+      if (result.ok) continue;
+      compute.kill();
+      compute = startCompute();
+    }
+  } finally {
+    compute.kill();
+  }
+  return all;
+}
+
+function requestOf(
+  file: KernelFile,
+  { reason, problem, distribution, seed }: Trial,
+  device: string,
+): { hash: ContentHash; request: ExaminationRequest } {
+  const { hash, kept } = keptOf(file, problem);
+  const isChecked = reason === 'checked';
+  const programs = { cells: { program: hash }, kept };
+  const of = { problem, distribution, seed, isChecked, timeoutMs: TIMEOUT_MS };
+  return {
+    hash,
+    request: { device: isChecked ? CHECKED_ON : device, contender: file.kernel.name, programs, ...of },
+  };
+}
+
+/** The program of a kernel for a problem that it supports, as runs keep it. */
+function keptOf({ kernel, source }: KernelFile, problem: Problem): Kept {
+  const made = kernel.program(problem);
+  if ('program' in made) return keepProgram(made.program, {}, source);
+  throw new Error(`a trial that the kernel refuses: ${made.issues.map(describeIssue).join('; ')}`);
+}
+
+/** The SHA-256 of the texts that a kernel has for a problem. */
+export function textsOf(file: KernelFile, problem: Problem): ContentHash[] {
+  return Object.keys(keptOf(file, problem).kept.sources);
+}

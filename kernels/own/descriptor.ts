@@ -1,0 +1,82 @@
+import type { FieldValue } from '../field.ts';
+import type { DType } from '../msl/dtype.ts';
+import type { FunctionConstant, Kernel } from '../program.ts';
+
+/** A number, or an expression over the fields of the problem and the descriptor's own values: `ceil(n / 64)`. */
+export type Amount = number | string;
+
+/** A number of a Metal type, or a list for a vector. */
+export interface DescribedValue {
+  /** For people: the name that the text has for it. */
+  readonly name?: string | undefined;
+  readonly type: string;
+  readonly value: Amount | readonly Amount[];
+}
+
+/** What is bound to a buffer argument: a buffer by its name, a value, or a struct. */
+export type DescribedArgument = string | DescribedValue | { readonly struct: readonly DescribedValue[] };
+
+/** A function constant: a number, or a condition for a bool. */
+export interface DescribedConstant {
+  readonly type: FunctionConstant['type'];
+  readonly value: Amount | boolean;
+}
+
+/** Scratch memory of the passes, in elements. */
+export interface DescribedScratch {
+  readonly dtype: DType;
+  readonly shape: readonly Amount[];
+}
+
+/** Values by index, as JSON has them. */
+type ByIndex<T> = Readonly<Record<string, T>>;
+
+/** One dispatch of a kernel function. */
+export interface DescribedPass {
+  /** The name of the function, in which `{dtype}` stands for the value of that field. */
+  readonly kernel: string;
+  /** The file of its text, if it is another than the descriptor's. */
+  readonly source?: string | undefined;
+  readonly constants?: ByIndex<DescribedConstant> | undefined;
+  readonly buffers?: ByIndex<DescribedArgument> | undefined;
+  /** Bytes. */
+  readonly threadgroupMemory?: ByIndex<Amount> | undefined;
+  /** Threads; or `threadgroups`. */
+  readonly grid?: readonly Amount[] | undefined;
+  readonly threadgroups?: readonly Amount[] | undefined;
+  readonly threadsPerThreadgroup: readonly Amount[];
+}
+
+/** What a person's own kernel solves, and how it is launched: what stands beside its text, in a file. */
+export interface KernelDescriptor {
+  /** For editors. */
+  readonly $schema?: string | undefined;
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** A family. */
+  readonly op: string;
+  /** The values of fields that it supports: of those left out only the default, of extents all. */
+  readonly supports: Readonly<Record<string, readonly FieldValue[] | 'any'>>;
+  /** Conditions over the fields. */
+  readonly requires?: readonly string[] | undefined;
+  /** Values with names, for expressions further down. */
+  readonly values?: Readonly<Record<string, Amount>> | undefined;
+  readonly scratch?: Readonly<Record<string, DescribedScratch>> | undefined;
+  /** The file of the text, beside the descriptor; by default, the descriptor's name with `.metal`. */
+  readonly source?: string | undefined;
+  readonly languageVersion?: Kernel['languageVersion'] | undefined;
+  readonly passes: readonly DescribedPass[];
+}
+
+/** What the names of own contenders begin with, so that none can be taken for one of Tilescope's. */
+const PREFIX = 'own:';
+
+/** The name of an own kernel as a contender: "own:my-gemm". */
+export function ownName({ name }: Pick<KernelDescriptor, 'name'>): string {
+  return `${PREFIX}${name}`;
+}
+
+/** Whether a contender is somebody's own kernel, whose text only its file and the runs that measured it have. */
+export function isOwn(contender: string): boolean {
+  return contender.startsWith(PREFIX);
+}
