@@ -3,7 +3,8 @@ import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
 import { OPERATIONS_HELP } from './help-problems.ts';
 import { RUN_NAMES, SUITE } from './help-runs.ts';
 import { PICTURES } from './pictures/picture-formats.ts';
-import { CELLS, SWEEP } from './sweep/help.ts';
+import { CELLS, PROBLEMS, SWEEP } from './sweep/help.ts';
+import { tuneHelp } from './tune/help.ts';
 
 export const COMMAND_NAMES = [
   'sweep',
@@ -17,6 +18,7 @@ export const COMMAND_NAMES = [
   'compare',
   'rematch',
   'noise',
+  'tune',
   'compile',
   'check',
   'devices',
@@ -44,6 +46,7 @@ Commands
   compare    judge two runs, or the contenders of one
   rematch    measure the kernels of two runs again, side by side, and judge them
   noise      measure by how much equal runs differ here
+  tune       search for faster configurations, and adopt them for a device
   compile    measure what it costs to compile the kernels of a sweep
   check      compile a Metal file and run its kernels with every memory access checked
   devices    list the devices of this machine and what they can run
@@ -59,6 +62,7 @@ Examples
   tilescope export latest samples.csv
   tilescope report latest report.html
   tilescope rematch 3f0c2a91 latest --changed
+  tilescope tune --sizes 256,512,1024 --budget 20
 
 See tilescope COMMAND --help for the options of a command.
 tilescope --version prints the version.
@@ -233,7 +237,8 @@ const SCHEMA = `Prints the JSON Schema of what other commands write.
 Usage
   tilescope schema run         the runs that sweep --json, export and the window write
   tilescope schema verdicts    what compare --json and rematch --json write
-  tilescope schema noise       what noise --json writes`;
+  tilescope schema noise       what noise --json writes
+  tilescope schema tuning      what tune --json writes`;
 
 const COMPLETION = `Prints a script that completes the commands and options of tilescope.
 
@@ -258,6 +263,7 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   compare: COMPARE,
   rematch: REMATCH,
   noise: noiseHelp(CELLS),
+  tune: tuneHelp(PROBLEMS, OPERATIONS_HELP),
   compile: COMPILE,
   check: CHECK,
   devices: DEVICES,

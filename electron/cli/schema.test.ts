@@ -57,6 +57,6 @@ describe('schema', () => {
   });
 
   it.each([[[]], [['runs']], [['run', 'noise']]])('%j is refused', async (parameters) => {
-    await expect(schemaCommand(parameters)).rejects.toThrow(/expected run, verdicts, noise/);
+    await expect(schemaCommand(parameters)).rejects.toThrow(/expected run, verdicts, noise, tuning/);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { noiseRecordSchema } from './noise/noise-record.ts';
 import { bundleHeadSchema, cellSchema } from './run-schema.ts';
+import { tuningRecordSchema } from './tune/record.ts';
 import { verdictRecordSchema } from './verdict/record.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -10,6 +11,7 @@ export const JSON_SCHEMAS = {
   run: runSchema,
   verdicts: () => jsonSchema(verdictRecordSchema),
   noise: () => jsonSchema(noiseRecordSchema),
+  tuning: () => jsonSchema(tuningRecordSchema),
 } as const satisfies Record<string, () => JsonSchema>;
 
 /** A bundle's head and its cells are checked one after the other, so that large files are never held whole. */

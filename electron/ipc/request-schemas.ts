@@ -88,6 +88,24 @@ const rematchSchema = z.strictObject({
 /** Two runs that are measured again, side by side: contenders with the side of each in their names. */
 export type Rematch = z.infer<typeof rematchSchema>;
 
+/** A heat of a tuning: its contenders race on the problems of one class. */
+const heatSchema = z.strictObject({
+  /** Of the tuning, which has many heats. */
+  tuning: runIdSchema,
+  /** See sizeClassOf(). */
+  sizeClass: z.string().max(MAX_RUN_NAME_LENGTH),
+  /** Candidates are dropped between epochs once they lie behind; the final measures all of them to the end. */
+  kind: z.enum(['screen', 'final']),
+  /** Contenders that are never dropped: the defaults, and the leaders of earlier heats. */
+  along: z.array(z.string().max(MAX_NAME_LENGTH)).max(MAX_CONTENDERS),
+});
+
+/** By class of sizes and contender, the parameters that replace its defaults: see AdoptedDefaults. */
+const adoptedSchema = z.record(
+  z.string(),
+  z.record(z.string(), z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))),
+);
+
 export const sweepRequestSchema = z.strictObject({
   device: z.string().min(1).max(MAX_NAME_LENGTH),
   problems: z
@@ -107,6 +125,10 @@ export const sweepRequestSchema = z.strictObject({
   method: methodSchema,
   /** Left out of any other sweep. */
   rematch: rematchSchema.optional(),
+  /** Of a tuning's runs only. */
+  heat: heatSchema.optional(),
+  /** The defaults that were adopted for the device, as far as they apply; left out if none do, or ours are asked for. */
+  adopted: adoptedSchema.optional(),
 });
 
 export type SweepRequest = z.infer<typeof sweepRequestSchema>;
