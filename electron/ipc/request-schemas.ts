@@ -73,9 +73,7 @@ export type Method = z.infer<typeof methodSchema>;
 
 const comparedRunSchema = z.strictObject({ id: runIdSchema, name: z.string().max(MAX_RUN_NAME_LENGTH) });
 
-const rematchSchema = z.strictObject({
-  baseline: comparedRunSchema,
-  candidate: comparedRunSchema,
+const extensionShape = {
   /** Cells whose verdict is unclear get more epochs, up to so many each, */
   maxEpochs: z.int().min(1).max(MAX_REMATCH_EPOCHS),
   /** and as long as there is time, all problems together. */
@@ -83,6 +81,12 @@ const rematchSchema = z.strictObject({
     .number()
     .min(1)
     .max(24 * HOUR_MS),
+};
+
+const rematchSchema = z.strictObject({
+  baseline: comparedRunSchema,
+  candidate: comparedRunSchema,
+  ...extensionShape,
 });
 
 /** Two runs that are measured again, side by side: contenders with the side of each in their names. */
@@ -96,6 +100,8 @@ const heatSchema = z.strictObject({
   sizeClass: z.string().max(MAX_RUN_NAME_LENGTH),
   /** Candidates are dropped between epochs once they lie behind; the final measures all of them to the end. */
   kind: z.enum(['screen', 'final']),
+  /** Of a final: verdicts of variants against the defaults of their contenders. */
+  extension: z.strictObject(extensionShape).optional(),
   /** Contenders that are never dropped: the defaults, and the leaders of earlier heats. */
   along: z.array(z.string().max(MAX_NAME_LENGTH)).max(MAX_CONTENDERS),
 });

@@ -18,11 +18,11 @@ TUNING is the id of a tuning or the beginning of it, its name, the id of one of 
 latest.
 
 Classes of sizes are tuned apart: problems with their options, the order of their work and their
-short extents in common. Up to three sizes stand for a class. Variants race in rounds against the
-fastest defaults: first the defaults with one parameter changed, then random ones and neighbours
-of the leaders. Each is verified against float64 before it is timed; those that lie behind are
-dropped. A final measures the fastest again, on fresh samples, at all sizes of the class; only
-what is FASTER there, and slower at none of them, may be adopted.
+short extents in common. Up to three sizes stand for a class. Variants race in rounds against
+the fastest defaults: first the defaults with one parameter changed, then random ones and
+neighbours of the leaders. Each is verified against float64 before it is timed; those that lie
+behind are dropped. A final measures the fastest again, on fresh samples, at all sizes of the
+class; only what is FASTER there, and slower at none of them, may be adopted.
 
 ${problems}
 

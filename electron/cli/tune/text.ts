@@ -14,6 +14,8 @@ import type { Paint } from '../terminal/paint.ts';
 /** Of a class's ranking. */
 const MOST_ROWS = 12;
 const MOST_PARAMETERS = 6;
+/** Fewer say next to nothing about parameters. */
+const FEWEST_CONFIGURATIONS = 8;
 const WIDTH = 96;
 
 /** All classes of a tuning: the ranking, what the parameters matter, what was left out, and the outcome. */
@@ -31,7 +33,8 @@ function classText(tuning: Tuning, result: ClassResult, paint: Paint): string {
   return [
     `${paint('strong', tuned.name)}  ${paint('quiet', sizes)}`,
     ...rankingLines(result, paint),
-    ...importance.map(({ contender, configurations, parameters }) => {
+    ...importance.flatMap(({ contender, configurations, parameters }) => {
+      if (configurations < FEWEST_CONFIGURATIONS) return [];
       const labels = parametersOf(contender);
       const shares = parameters
         .slice(0, MOST_PARAMETERS)
@@ -41,7 +44,7 @@ function classText(tuning: Tuning, result: ClassResult, paint: Paint): string {
         ? ''
         : paint('quiet', `${contenderLabel(contender)}: ${shares.join(', ')} (${of})`);
     }),
-    ...left.map((line) => paint('warning', visibleLine(line))),
+    ...left.flatMap((line) => wrap(visibleLine(line), WIDTH)).map((line) => paint('warning', line)),
     ...wrap(visibleLine(outcomeText(result)), WIDTH),
   ]
     .filter(Boolean)

@@ -2,6 +2,7 @@
 import { type Problem, parseVariant, problemKey } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
 import type { Cell, Run } from '../types.ts';
+import { looksOf } from '../verdict/looks.ts';
 import { pairedRatio } from '../verdict/paired-ratio.ts';
 import { lackOfPair } from '../verdict/pairs.ts';
 import { geometricMean, type Incomparable, type Ratio } from '../verdict/ratio.ts';
@@ -121,12 +122,17 @@ function judged(
     });
     return [{ contender, against, sizes }];
   });
-  const bySize = verdictsOf(compared.flatMap(({ sizes }) => sizes));
+  const looks = looksOf(run.request);
+  const bySize = verdictsOf(
+    compared.flatMap(({ sizes }) => sizes),
+    looks,
+  );
   const overall = verdictsOf(
     compared.map(({ sizes }) => ({
       ratio: meanOf(sizes.map(({ ratio }) => ratio)),
       noiseFloor: Math.max(...sizes.map(({ noiseFloor }) => noiseFloor)),
     })),
+    looks,
   );
   return compared.map(({ contender, against, sizes }, index) => ({
     contender,

@@ -1,10 +1,8 @@
 // Spends the time of a tuning: heat by heat, class by class.
-import { inTableOrder, type Problem, targetOf } from '../../../kernels/index.ts';
-import { MAX_CONTENDERS } from '../limits.ts';
-import { defaultMethod } from '../method.ts';
-import { newRun } from '../new-run.ts';
-import type { Environment, Method, Run, SweepRequest } from '../types.ts';
+import { inTableOrder, targetOf } from '../../../kernels/index.ts';
+import type { Environment, Run } from '../types.ts';
 import { finalistsOf, finalOf, type NoiseOf } from './final.ts';
+import { type Heat, newHeat } from './new-heat.ts';
 import { contendersFor, propose } from './propose.ts';
 import { defaultsOf, isDefault, standingsOf } from './standings.ts';
 import { classesOf, type Refusal, type TunedClass, type Tuning } from './tuning.ts';
@@ -15,14 +13,6 @@ const FINAL_SHARE = 0.3;
 const CANDIDATES = { least: 3, most: 20, first: 8 } as const;
 /** Of earlier heats, so many variants race along, which tells a lucky one from a fast one. */
 const LEADERS_ALONG = 2;
-
-type Numbers = Pick<Method, 'epochs' | 'minSamples' | 'maxSamples' | 'maxProblemMs'>;
-
-/** Screening tells what is worth a final; the final has the epochs that a verdict takes. */
-const METHODS: Readonly<Record<'screen' | 'final', Numbers>> = {
-  screen: { epochs: 3, minSamples: 12, maxSamples: 24, maxProblemMs: 1500 },
-  final: { epochs: 8, minSamples: 48, maxSamples: 160, maxProblemMs: 4000 },
-};
 
 export interface TuningTools {
   readonly environment: Environment;
@@ -83,18 +73,14 @@ async function tuneClass(
   const { environment, now, isCancelled } = tools;
   const target = targetOf(environment.device);
   const contenders = contendersFor(tuning.contenders, current(), environment.device);
-  const screensEnd = now() + (1 - FINAL_SHARE) * shareMs;
-  const heat = (
-    kind: 'screen' | 'final',
-    problems: readonly Problem[],
-    along: readonly string[],
-    more: readonly string[] = [],
-  ) => tools.measure(newHeat(tuning, current(), environment, { kind, problems, along, more }));
+  const end = now() + shareMs;
+  const screensEnd = end - FINAL_SHARE * shareMs;
+  const measure = (heat: Heat) => tools.measure(newHeat(tuning, current(), environment, heat));
   const screen = current().problems.slice(0, 1);
   let cellMs: number | null = null;
   const measureScreen = async (along: readonly string[], more: readonly string[] = []) => {
     const before = now();
-    const { cells } = await heat('screen', screen, along, more);
+    const { cells } = await measure({ kind: 'screen', problems: screen, along, more });
     cellMs = (now() - before) / cells.length;
   };
   if (contenders.length === 0) return;
@@ -124,7 +110,8 @@ async function tuneClass(
   const standings = standingsOf(current());
   const finalists = finalistsOf(standings, finalOf(current(), standings, tools.noiseOf));
   if (isCancelled() || finalists.length === 0 || standings.reference === null) return;
-  await heat('final', current().problems, [standings.reference, ...finalists, ...finalists.map(defaultsOf)]);
+  const along = [standings.reference, ...finalists, ...finalists.map(defaultsOf)];
+  await measure({ kind: 'final', problems: current().problems, along, budgetMs: end - now() });
 }
 
 /** The variants that were adopted earlier for a class. */
@@ -136,29 +123,4 @@ function adoptedVariants(
   return Object.entries(adopted[name] ?? {})
     .filter(([id]) => contenders.includes(id))
     .map(([id, overrides]) => inTableOrder({ id, overrides }));
-}
-
-interface Heat {
-  readonly kind: 'screen' | 'final';
-  readonly problems: readonly Problem[];
-  readonly along: readonly string[];
-  readonly more: readonly string[];
-}
-
-/** A run of a tuning. */
-function newHeat(
-  { id, name, device, seed }: Tuning,
-  { name: sizeClass, heats }: TunedClass,
-  environment: Environment,
-  { kind, problems, along, more }: Heat,
-): Run {
-  const contenders = [...new Set([...along, ...more])].slice(0, MAX_CONTENDERS);
-  const request: SweepRequest = {
-    device,
-    problems: [...problems],
-    contenders,
-    method: { ...defaultMethod(environment.device.kind), ...METHODS[kind], seed },
-    heat: { tuning: id, sizeClass, kind, along: [...new Set(along)] },
-  };
-  return newRun(`${name}: ${sizeClass}, ${kind} ${heats.length + 1}`, request, environment);
 }
