@@ -4,7 +4,7 @@ import { formatItems, formatMoment, formatPercent } from '../../ipc/figures.ts';
 import type { Adoption } from '../../ipc/tune/adoption.ts';
 import { outcomeText } from '../../ipc/tune/outcome.ts';
 import type { ClassResult } from '../../ipc/tune/record.ts';
-import { isDefault } from '../../ipc/tune/standings.ts';
+import { type Dropped, isDefault } from '../../ipc/tune/standings.ts';
 import { classesOf, type Refusal, type Tuning } from '../../ipc/tune/tuning.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
 import { shortId } from '../runs/open-runs.ts';
@@ -26,10 +26,7 @@ export function tuningText(tuning: Tuning, results: readonly ClassResult[], pain
 function classText(tuning: Tuning, result: ClassResult, paint: Paint): string {
   const { tuned, standings, importance } = result;
   const sizes = tuned.problems.map((problem) => extentsLabel(problem)).join(', ');
-  const left = [
-    ...standings.dropped.map(({ contender, status, reason }) => `${status}: ${contender}: ${reason}`),
-    ...(tuning.refused[tuned.name] ?? []).map(refusalText),
-  ];
+  const left = [...droppedTexts(standings.dropped), ...(tuning.refused[tuned.name] ?? []).map(refusalText)];
   return [
     `${paint('strong', tuned.name)}  ${paint('quiet', sizes)}`,
     ...rankingLines(result, paint),
@@ -68,6 +65,17 @@ function rankingLines({ standings, final }: ClassResult, paint: Paint): string[]
   ]);
   const heading = ['rank', 'ratio', '95% interval', 'epochs', 'final', 'variant'];
   return columns([heading, ...rows], ['quiet', 'strong', 'plain', 'quiet', 'plain', 'plain'], paint);
+}
+
+/** "wrong: …: C differs …", or "failed, 3 variants, such as …: …" where several have the same reason. */
+function droppedTexts(dropped: readonly Dropped[]): string[] {
+  return [...Map.groupBy(dropped, ({ status, reason }) => `${status} ${reason}`).values()].flatMap((own) => {
+    const [first] = own;
+    if (!first) return [];
+    const { contender, status, reason } = first;
+    const several = own.length > 1 ? `, ${own.length} variants, such as ` : ': ';
+    return [`${status}${several}${contender}: ${reason}`];
+  });
 }
 
 /** "refused by threadgroupBytes, 12 configurations, such as …: …" */

@@ -112,7 +112,7 @@ describe('a tuning that ends early', () => {
     const { results, spentMs } = await tryTuning(twoParts, { budgetMs: 3_000 });
     const { final, standings } = only(results);
     expect(final).not.toBeNull();
-    expect(final?.run.request.contenders).toContain(standings.ranked[0]?.contender);
+    expect(final?.runs.at(-1)?.request.contenders).toContain(standings.ranked[0]?.contender);
     expect(spentMs).toBeLessThan(12_000);
   });
 
@@ -133,6 +133,17 @@ describe('a tuning that ends early', () => {
     expect(again).toEqual([]);
     const { final } = only(after.results);
     expect(overridesOf((final && winnerOf(final))?.contender ?? '')).toMatchObject(FAST);
+  });
+
+  it('keeps what was confirmed when it goes on, however little time there is', async () => {
+    const before = await tryTuning(twoParts);
+    const confirmed = only(before.results).final;
+    const after = await tryTuning(twoParts, { before, budgetMs: 500 });
+    expect(after.heats.length).toBeGreaterThan(before.heats.length);
+    const { final } = only(after.results);
+    expect(final?.runs.length).toBeGreaterThan(confirmed?.runs.length ?? 0);
+    const names = (one: typeof final) => (one ? adoptable(one).map(({ contender }) => contender) : []);
+    expect(names(final)).toEqual(expect.arrayContaining(names(confirmed)));
   });
 
   it('keeps what an interrupted heat has timed', async () => {

@@ -24,7 +24,7 @@ const adoptionSchema = z.strictObject({
   /** The parameters in place of ours. */
   overrides: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
   tuning: runIdSchema,
-  /** The final, in which it was faster than the contender's own defaults. */
+  /** The newest final, in which it was faster than the contender's own defaults. */
   run: runIdSchema,
   /** Of its time to theirs, in the geometric mean over the sizes. */
   ratio,
@@ -60,11 +60,11 @@ export function adoptionsFrom(
 ): Adoption[] {
   return results.flatMap(({ tuned, final }) => {
     if (!final) return [];
-    const { run } = final;
     const best = [...Map.groupBy(adoptable(final), ({ contender }) => defaultsOf(contender)).values()];
     return best.flatMap(([first]): Adoption[] => {
       const known = first?.verdict.ratio;
-      if (!first || !known) return [];
+      const run = final.runs.findLast(({ request }) => request.contenders.includes(first?.contender ?? ''));
+      if (!first || !known || !run) return [];
       const { id, overrides } = parseVariant(first.contender);
       const program = run.cells.find(({ contender }) => contender === first.contender)?.program ?? null;
       return [

@@ -1,12 +1,12 @@
-// The final of a class of sizes: the finalists and the defaults measured again, at every problem that stands for it.
+// The finals of a class of sizes: the finalists and the defaults measured again, at every problem that stands for it.
 import { type Problem, parseVariant, problemKey } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
 import type { Cell, Run } from '../types.ts';
+import { comparedRatio, type Judging } from '../verdict/judgement.ts';
 import { looksOf } from '../verdict/looks.ts';
 import { pairedRatio } from '../verdict/paired-ratio.ts';
-import { lackOfPair } from '../verdict/pairs.ts';
-import { geometricMean, type Incomparable, type Ratio } from '../verdict/ratio.ts';
-import { MINIMUM_EFFECT, type Verdict, verdictsOf } from '../verdict/verdict.ts';
+import { geometricMean, type Incomparable, type Ratio, ratioOf, weightedMean } from '../verdict/ratio.ts';
+import { type Comparison, MINIMUM_EFFECT, type Verdict, verdictsOf } from '../verdict/verdict.ts';
 import { defaultsOf, isDefault, type Standings } from './standings.ts';
 import type { TunedClass } from './tuning.ts';
 
@@ -22,8 +22,10 @@ export interface FinalVerdict {
   readonly sizes: readonly { readonly problem: Problem; readonly verdict: Verdict }[];
 }
 
+/** What the finals of a class say together. */
 export interface Final {
-  readonly run: Run;
+  /** Oldest first. */
+  readonly runs: readonly Run[];
   /** Each finalist against its own contender's defaults. */
   readonly own: readonly FinalVerdict[];
   /** Each finalist against the fastest defaults of all contenders. */
@@ -52,20 +54,22 @@ export function finalistsOf({ ranked, dropped }: Standings, earlier: Final | nul
   );
 }
 
-/** What the newest final of a class that measured anything says; null if there is none. */
+/** What the finals of a class say; null if none measured anything. Whoever fell out of the race is not among them. */
 export function finalOf(
   { heats, problems }: TunedClass,
-  { reference }: Standings,
+  { reference, dropped }: Standings,
   noiseOf: NoiseOf,
 ): Final | null {
-  const run = heats.findLast(
+  const runs = heats.filter(
     ({ request, cells }) => request.heat?.kind === 'final' && cells.some(({ status }) => status === 'ok'),
   );
-  if (!run) return null;
-  const finalists = run.request.contenders.filter((name) => !isDefault(name));
+  if (runs.length === 0) return null;
+  const isOut = new Set(dropped.map(({ contender }) => contender));
+  const names = new Set(runs.flatMap(({ request }) => request.contenders));
+  const finalists = [...names].filter((name) => !isDefault(name) && !isOut.has(name));
   const judge = (againstOf: (name: string) => string | null) =>
-    judged(run, problems, finalists, againstOf, noiseOf);
-  return { run, own: judge(defaultsOf), best: judge(() => reference) };
+    judged(runs, problems, finalists, againstOf, noiseOf);
+  return { runs, own: judge(defaultsOf), best: judge(() => reference) };
 }
 
 /** The finalists that are faster than their contender's defaults, and slower at no size: the best first. */
@@ -105,24 +109,23 @@ function preferred<T extends { readonly contender: string; readonly ratio: numbe
 }
 
 function judged(
-  run: Run,
+  runs: readonly Run[],
   problems: readonly Problem[],
   finalists: readonly string[],
   againstOf: (name: string) => string | null,
   noiseOf: NoiseOf,
 ): FinalVerdict[] {
-  const cellOf = (problem: Problem, contender: string) =>
-    run.cells.find(({ id }) => id === cellId(problemKey(problem), contender));
   const compared = finalists.flatMap((contender) => {
     const against = againstOf(contender);
     if (against === null) return [];
-    const sizes = problems.map((problem) => {
-      const pair = [cellOf(problem, contender), cellOf(problem, against)] as const;
-      return { problem, ratio: ratioOf(problem, pair), noiseFloor: pair[0] ? noiseOf(pair[0]) : 0 };
-    });
+    const sizes = problems.map((problem) => ({
+      problem,
+      ...compare(runs, problem, contender, against, noiseOf),
+    }));
     return [{ contender, against, sizes }];
   });
-  const looks = looksOf(run.request);
+  // Each final is another chance of a false positive.
+  const looks = runs.reduce((sum, { request }) => sum + looksOf(request), 0);
   const bySize = verdictsOf(
     compared.flatMap(({ sizes }) => sizes),
     looks,
@@ -144,15 +147,39 @@ function judged(
   }));
 }
 
-function ratioOf(problem: Problem, [candidate, baseline]: readonly [Cell | undefined, Cell | undefined]) {
-  if (!candidate || !baseline) return { reason: 'it was not measured' };
-  const reason = lackOfPair({ problem, contender: candidate.contender, candidate, baseline });
-  return reason === null ? pairedRatio(candidate.samples, baseline.samples) : { reason };
+/** The ratio at a problem, from all finals that both took part in, each with the weight of its epochs. */
+function compare(
+  runs: readonly Run[],
+  problem: Problem,
+  contender: string,
+  against: string,
+  noiseOf: NoiseOf,
+): Comparison {
+  const idOf = (name: string) => cellId(problemKey(problem), name);
+  const pairs = runs.flatMap(({ cells }) => {
+    const candidate = cells.find(({ id }) => id === idOf(contender));
+    const baseline = cells.find(({ id }) => id === idOf(against));
+    return candidate && baseline ? [{ problem, contender, candidate, baseline }] : [];
+  });
+  const ratios = pairs.map((pair) => comparedRatio(pair, PAIRED));
+  const known = ratios.filter((ratio) => 'ratio' in ratio);
+  const noiseFloor = Math.max(0, ...pairs.map(({ candidate }) => noiseOf(candidate)));
+  if (known.length === 0)
+    return { ratio: ratios.find(isIncomparable) ?? { reason: 'it was not measured' }, noiseFloor };
+  const logs = known.map(({ log }) => log);
+  return { ratio: ratioOf(weightedMean(logs, ({ degrees }) => degrees + 1)), noiseFloor };
+}
+
+const PAIRED: Pick<Judging, 'ratioOf'> = {
+  ratioOf: ({ candidate, baseline }) => pairedRatio(candidate.samples, baseline.samples),
+};
+
+function isIncomparable(ratio: Ratio | Incomparable): ratio is Incomparable {
+  return 'reason' in ratio;
 }
 
 /** What is not measured at every size is not compared. */
 function meanOf(ratios: readonly (Ratio | Incomparable)[]): Ratio | Incomparable {
   const known = ratios.filter((ratio) => 'ratio' in ratio);
-  const lack = ratios.find((ratio) => 'reason' in ratio);
-  return lack ?? (known.length === 1 ? (known[0] as Ratio) : geometricMean(known));
+  return ratios.find(isIncomparable) ?? (known.length === 1 ? (known[0] as Ratio) : geometricMean(known));
 }

@@ -44,10 +44,10 @@ const classSchema = z.strictObject({
       configuration: z.record(z.string(), value).nullable(),
     }),
   ),
-  /** On fresh samples, at all problems; null if there was none yet. */
+  /** All finals together, on fresh samples, at all problems; null if there was none yet. */
   final: z
     .strictObject({
-      run: runIdSchema,
+      runs: z.array(runIdSchema),
       /** Against the defaults of the same contender. */
       own: z.array(finalVerdictSchema),
       /** Against the fastest defaults. */
@@ -151,7 +151,11 @@ export function tuningRecord(tuning: Tuning, results: readonly ClassResult[]): T
           epochs: log.epochs,
           configuration: configuration && { ...configuration },
         })),
-        final: final && { run: final.run.id, own: final.own.map(shown), best: final.best.map(shown) },
+        final: final && {
+          runs: final.runs.map((run) => run.id),
+          own: final.own.map(shown),
+          best: final.best.map(shown),
+        },
         adoptable: final ? adoptable(final).map(({ contender }) => contender) : [],
         dropped: standings.dropped.map((one) => ({ ...one })),
         refused: tuning.refused[tuned.name] ?? [],

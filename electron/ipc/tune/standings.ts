@@ -3,7 +3,7 @@ import { type Configuration, parseVariant, problemKey } from '../../../kernels/i
 import { keptProgram } from '../programs/restore-program.ts';
 import { intervalOf } from '../summary/bootstrap.ts';
 import type { Cell, Run } from '../types.ts';
-import { sum } from '../verdict/ratio.ts';
+import { weightedMean } from '../verdict/ratio.ts';
 import { estimatesTo, type RaceEstimate } from './race.ts';
 import type { TunedClass } from './tuning.ts';
 
@@ -50,7 +50,7 @@ export function defaultsOf(contender: string): string {
 
 /** Ranks what was measured of a class, and names what is out of the race. */
 export function standingsOf({ problems: [screen], heats }: TunedClass): Standings {
-  const dropped = [...unreachedOf(heats), ...droppedOf(heats.flatMap(({ cells }) => cells))];
+  const dropped = [...fatalOf(heats), ...droppedOf(heats.flatMap(({ cells }) => cells))];
   const isOut = new Set(dropped.map(({ contender }) => contender));
   const key = screen ? problemKey(screen) : '';
   const fields = heats.map((run) => ({
@@ -88,13 +88,18 @@ function isUsable({ status, samples, verification, failure }: Cell): boolean {
   return (status === 'ok' || status === 'pending') && samples.length > 0 && verification !== null && !failure;
 }
 
-/** The variants that a heat did not get to before its process ended: one of them may have ended it. */
-function unreachedOf(heats: readonly Run[]): Dropped[] {
+/**
+ * Of heats whose process ended, the variant that was being verified then; where all were verified, those without times:
+ * one of them ended it, and nobody knows which.
+ */
+function fatalOf(heats: readonly Run[]): Dropped[] {
   return heats.flatMap(({ failure, cells }) => {
     if (!failure) return [];
-    const reason = `not measured: ${failure.message}`;
-    return cells
-      .filter((cell) => cell.status === 'pending' && !isUsable(cell) && !isDefault(cell.contender))
+    const left = cells.filter((cell) => cell.status === 'pending' && !isUsable(cell));
+    const unverified = left.find(({ verification }) => verification === null);
+    const reason = `its heat ended with: ${failure.message}`;
+    return (unverified ? [unverified] : left)
+      .filter(({ contender }) => !isDefault(contender))
       .map(({ contender }): Dropped => ({ contender, status: 'failed', reason }));
   });
 }
@@ -132,10 +137,7 @@ function fastestDefaults(cells: readonly Cell[]): string | null {
 /** Estimates of several heats as one, each with the weight of its epochs. */
 function joined(estimates: readonly RaceEstimate[]): RaceEstimate {
   const epochs = estimates.reduce((count, one) => count + one.epochs, 0);
-  const parts = estimates.map(({ value, error, degrees, epochs: own }) => {
-    return { value: (value * own) / epochs, error: (error * own) / epochs, degrees };
-  });
-  return { ...sum(parts), epochs };
+  return { ...weightedMean(estimates, (one) => one.epochs), epochs };
 }
 
 function configurationOf({ program }: Cell, run: Run): Configuration | null {
