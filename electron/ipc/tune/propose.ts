@@ -6,7 +6,6 @@ import {
   type Target,
   type TargetDevice,
 } from '../../../kernels/index.ts';
-import { canonicalJson } from '../programs/canonical-json.ts';
 import { createRandom, type Random, shuffle } from '../random.ts';
 import { candidateOf, neighboursOf, randomVariant, withoutNeedless } from './search-space.ts';
 import { defaultsOf, type Standing, type Standings } from './standings.ts';
@@ -56,7 +55,7 @@ export function propose(
   const tried = new Set<string>();
   const keyOf = (name: string) => {
     const found = check(name);
-    return 'issue' in found ? name : `${defaultsOf(name)} ${canonicalJson(found.configurations)}`;
+    return 'issue' in found ? name : `${defaultsOf(name)} ${found.key}`;
   };
   const measured = [...standings.ranked, ...standings.dropped].map(({ contender }) => contender);
   for (const name of [...contenders, ...measured]) tried.add(keyOf(name));
@@ -97,8 +96,7 @@ export function joinRefusals(one: readonly Refusal[], other: readonly Refusal[])
 }
 
 function neighbourQueue(id: string, defaults: ReturnType<typeof candidateOf>, random: Random): string[] {
-  const [configuration] = 'issue' in defaults ? [] : defaults.configurations;
-  return configuration ? shuffle(neighboursOf(id, configuration), random) : [];
+  return 'issue' in defaults ? [] : shuffle(neighboursOf(id, defaults.configuration), random);
 }
 
 /** The best standing of a contender's variants and defaults. */

@@ -22,7 +22,7 @@ const CONTENDERS = FAMILIES.flatMap(({ contenders }) => contenders.map(({ id }) 
 function configurationOf(name: string) {
   const found = candidateOf(name, [problem], 'cpu');
   if ('issue' in found) throw new Error(found.issue.expected);
-  return found.configurations[0] ?? {};
+  return found.configuration;
 }
 
 describe('the search space', () => {
@@ -62,6 +62,20 @@ describe('the search space', () => {
     expect(made).toContain(`${ID}@blockM=32,blockK=16,buffers=2`);
     expect(made).toContain(`${ID}@blockM=32`);
     expect([...made].some((name) => Object.keys(parseVariant(name).overrides).length > 8)).toBe(true);
+  });
+
+  it('knows which parameters change nothing', () => {
+    const attention: Problem = { op: 'attention', dtype: 'f32', r: 100, c: 100, d: 64 };
+    const keyOf = (name: string, problem: Problem) => {
+      const found = candidateOf(name, [problem], 'cpu');
+      return 'issue' in found ? found.issue.expected : found.key;
+    };
+    const [plain, named] = ['attention-flash2', 'attention-flash2@dqStep=16'];
+    expect(keyOf(named, attention)).toBe(keyOf(plain, attention));
+    expect(keyOf('attention-flash2@blockC=32', attention)).not.toBe(keyOf(plain, attention));
+    const gradient: Problem = { ...attention, gradient: true };
+    expect(keyOf(named, gradient)).not.toBe(keyOf(plain, gradient));
+    expect(withoutNeedless(`${named}`, [attention], 'cpu')).toBe(plain);
   });
 
   it('names no parameter that has its value anyway', () => {

@@ -12,14 +12,19 @@ import {
   parseVariant,
   type Target,
 } from '../../../kernels/index.ts';
-import { canonicalJson } from '../programs/canonical-json.ts';
+import { hashOfText } from '../programs/keep-program.ts';
 import type { Random } from '../random.ts';
 
 /** Most parameters that a random move changes. */
 const MOST_CHANGES = 3;
 
-/** A variant that can be measured, or why it cannot. */
-export type Candidate = { readonly configurations: readonly Configuration[] } | { readonly issue: Issue };
+/**
+ * A variant that can be measured, or why it cannot. Variants of a contender with equal keys have equal programs: many
+ * parameters matter to some problems only.
+ */
+export type Candidate =
+  | { readonly configuration: Configuration; readonly key: string }
+  | { readonly issue: Issue };
 
 /** The parameters that are tuned, with a choice: all but those of the launch, which change how a sample is encoded. */
 export function tunedParameters(contender: string): ParameterTable {
@@ -28,15 +33,17 @@ export function tunedParameters(contender: string): ParameterTable {
   return Object.fromEntries(Object.entries(parametersOf(contender)).filter(isTuned));
 }
 
-/** A variant's complete configuration at each problem that it has to solve, or the first thing that is wrong with it. */
+/**
+ * A variant's complete configuration at the first of the problems that it has to solve, or the first thing that is wrong
+ * with it at any.
+ */
 export function candidateOf(name: string, problems: readonly Problem[], target: Target): Candidate {
-  const configurations: Configuration[] = [];
-  for (const problem of problems) {
-    const generated = generate(name, problem, {}, target);
-    if ('issues' in generated) return { issue: generated.issues[0] as Issue };
-    configurations.push(generated.configuration);
-  }
-  return { configurations };
+  const generated = problems.map((problem) => generate(name, problem, {}, target));
+  const refused = generated.find((one) => 'issues' in one);
+  if (refused) return { issue: refused.issues[0] as Issue };
+  const made = generated.filter((one) => 'program' in one);
+  const programs = made.map(({ program: { passes, buffers } }) => [passes, buffers]);
+  return { configuration: made[0]?.configuration ?? {}, key: hashOfText(JSON.stringify(programs)) };
 }
 
 /** The default configuration with each other value of each parameter, one at a time, in the table's order. */
@@ -75,15 +82,18 @@ export function randomVariant(contender: string, leaders: readonly string[], ran
   return named(contender, Object.fromEntries(entries));
 }
 
-/** A variant without the parameters that have the same values without being named. */
+/** A variant without the parameters that change nothing: its programs are the same without them. */
 export function withoutNeedless(name: string, problems: readonly Problem[], target: Target): string {
-  const key = (variant: string) => canonicalJson(candidateOf(variant, problems, target));
+  const keyOf = (variant: string) => {
+    const found = candidateOf(variant, problems, target);
+    return 'issue' in found ? null : found.key;
+  };
   const { id, overrides } = parseVariant(name);
-  const wanted = key(name);
+  const wanted = keyOf(name);
   return Object.keys(overrides).reduce((kept, parameter) => {
     const { [parameter]: _, ...less } = parseVariant(kept).overrides;
     const shorter = named(id, less);
-    return key(shorter) === wanted ? shorter : kept;
+    return keyOf(shorter) === wanted ? shorter : kept;
   }, name);
 }
 
