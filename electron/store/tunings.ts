@@ -14,7 +14,9 @@ export function knownTunings(store: RunStore): Tuning[] {
 
 /** Keeps a tuning as it is now. Reports trouble as RunStore.remember() does. */
 export function keepTuning(store: RunStore, tuning: Tuning): void {
-  const others = knownTunings(store).filter(({ id }) => id !== tuning.id);
+  // Not checked: that is done when they are read, and a tuning is kept often.
+  const known = store.remembered(KEY);
+  const others = (Array.isArray(known) ? (known as Tuning[]) : []).filter(({ id }) => id !== tuning.id);
   store.remember(KEY, [tuning, ...others].slice(0, MOST_TUNINGS));
 }
 

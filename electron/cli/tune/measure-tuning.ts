@@ -5,8 +5,8 @@ import { machineId } from '../../ipc/machine.ts';
 import { noiseKey } from '../../ipc/noise/noise-floor.ts';
 import { runnableOn } from '../../ipc/presets/quick-sweep.ts';
 import { defaultsFrom } from '../../ipc/tune/adoption.ts';
-import { joinRefusals } from '../../ipc/tune/propose.ts';
-import { runTuning } from '../../ipc/tune/run-tuning.ts';
+import { joinRefusals } from '../../ipc/tune/search/propose.ts';
+import { runTuning } from '../../ipc/tune/search/run-tuning.ts';
 import { standingsOf } from '../../ipc/tune/standings.ts';
 import { classesOf, type Tuning } from '../../ipc/tune/tuning.ts';
 import type { Run } from '../../ipc/types.ts';
@@ -107,7 +107,8 @@ export async function measureTuning(
       tuning = { ...tuning, ...change, spentMs: spentBefore + performance.now() - start };
       keepTuning(store, tuning);
     };
-    await runTuning(tuning, heatsOf(store, tuning), budgetMs, {
+    const heats = heatsOf(store, tuning);
+    await runTuning(tuning, heats, budgetMs, {
       environment,
       noiseOf: noiseIn(store, tuning.machine),
       now: () => performance.now(),
@@ -123,8 +124,8 @@ export async function measureTuning(
         await measureInto(compute, store, heat, isQuiet || !process.stderr.isTTY);
         keep({});
         const measured = store.run(heat.id) as Run;
-        const left = Math.max(0, budgetMs - (performance.now() - start));
-        tell(heatText(tuning, measured, heatsOf(store, tuning), left));
+        heats.push(measured);
+        tell(heatText(tuning, measured, heats, Math.max(0, budgetMs - (performance.now() - start))));
         return measured;
       },
     });

@@ -1,6 +1,6 @@
 // What the measured configurations of a contender say about its parameters.
 import type { Configuration, ParameterValue } from '../../../kernels/index.ts';
-import { tunedParameters } from './search-space.ts';
+import { tunedParameters } from './search/search-space.ts';
 import { defaultsOf, type Standings } from './standings.ts';
 
 /** A configuration, and the logarithm of its time to that of the reference. */

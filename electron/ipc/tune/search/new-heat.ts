@@ -1,10 +1,10 @@
 // The runs that a tuning consists of.
-import type { Problem } from '../../../kernels/index.ts';
-import { MAX_CONTENDERS } from '../limits.ts';
-import { defaultMethod } from '../method.ts';
-import { newRun } from '../new-run.ts';
-import type { Environment, Method, Run, SweepRequest } from '../types.ts';
-import type { TunedClass, Tuning } from './tuning.ts';
+import type { Problem } from '../../../../kernels/index.ts';
+import { MAX_CONTENDERS } from '../../limits.ts';
+import { defaultMethod } from '../../method.ts';
+import { newRun } from '../../new-run.ts';
+import type { Environment, Method, Run, SweepRequest } from '../../types.ts';
+import type { TunedClass, Tuning } from '../tuning.ts';
 
 /** A final whose verdicts are unclear goes on while there is time, up to so many epochs. */
 const MOST_EPOCHS = 128;

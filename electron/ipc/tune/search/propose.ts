@@ -5,18 +5,18 @@ import {
   refusalOf,
   type Target,
   type TargetDevice,
-} from '../../../kernels/index.ts';
-import { createRandom, type Random, shuffle } from '../random.ts';
+} from '../../../../kernels/index.ts';
+import { createRandom, type Random, shuffle } from '../../random.ts';
+import { defaultsOf, type Standing, type Standings } from '../standings.ts';
+import type { Refusal, TunedClass } from '../tuning.ts';
 import { candidateOf, neighboursOf, randomVariant, withoutNeedless } from './search-space.ts';
-import { defaultsOf, type Standing, type Standings } from './standings.ts';
-import type { Refusal, TunedClass } from './tuning.ts';
 
 /** How often a neighbour of the defaults is tried before a random variant, while there are any. */
 const NEIGHBOUR_SHARE = 0.7;
 /** How many of a contender's fastest variants random ones start from. */
 const LEADERS = 4;
 /** By how much slower a contender's best may be, as a logarithm, to be tried e times as rarely. */
-const PATIENCE = 0.3;
+const PATIENCE = 0.2;
 /** So many proposals in succession that are known or refused mean that little is left to try. */
 const MOST_MISSES = 400;
 

@@ -1,7 +1,7 @@
 // Spends the time of a tuning, class by class.
-import type { Run } from '../types.ts';
+import type { Run } from '../../types.ts';
+import { classesOf, type TunedClass, type Tuning } from '../tuning.ts';
 import { type TuningTools, tuneClass } from './tune-class.ts';
-import { classesOf, type TunedClass, type Tuning } from './tuning.ts';
 
 /** With a smaller share of the budget left, classes are not gone through again. */
 const WORTH_A_PASS = 0.15;

@@ -5,8 +5,8 @@ import {
   type Problem,
   parametersOf,
   parseVariant,
-} from '../../../kernels/index.ts';
-import { createRandom } from '../random.ts';
+} from '../../../../kernels/index.ts';
+import { createRandom } from '../../random.ts';
 import {
   candidateOf,
   neighboursOf,

@@ -1,11 +1,11 @@
 // A class of sizes' part of a tuning.
-import { inTableOrder, targetOf } from '../../../kernels/index.ts';
-import type { Environment, Run } from '../types.ts';
-import { finalistsOf, finalOf, type NoiseOf } from './final.ts';
+import { inTableOrder, targetOf } from '../../../../kernels/index.ts';
+import type { Environment, Run } from '../../types.ts';
+import { finalistsOf, finalOf, type NoiseOf } from '../final.ts';
+import { defaultsOf, isDefault, type Standings, standingsOf } from '../standings.ts';
+import type { Refusal, TunedClass, Tuning } from '../tuning.ts';
 import { newHeat } from './new-heat.ts';
 import { contendersFor, propose } from './propose.ts';
-import { defaultsOf, isDefault, type Standings, standingsOf } from './standings.ts';
-import type { Refusal, TunedClass, Tuning } from './tuning.ts';
 
 /** What is kept of a class's time for its final. */
 const FINAL_SHARE = 0.3;

@@ -11,9 +11,9 @@ import {
   parametersOf,
   parseVariant,
   type Target,
-} from '../../../kernels/index.ts';
-import { hashOfText } from '../programs/keep-program.ts';
-import type { Random } from '../random.ts';
+} from '../../../../kernels/index.ts';
+import { hashOfText } from '../../programs/keep-program.ts';
+import type { Random } from '../../random.ts';
 
 /** Most parameters that a random move changes. */
 const MOST_CHANGES = 3;
