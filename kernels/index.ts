@@ -1,5 +1,6 @@
 // The only public surface of kernels/, which is pure: no Node, no DOM.
 
+export * from './adopted.ts';
 export * from './arithmetic.ts';
 export type { AttentionProblem } from './attention/problem.ts';
 export { attendPlainly } from './attention/reference/head.ts';
@@ -42,6 +43,7 @@ export * from './reference.ts';
 export * from './refusal.ts';
 export * from './representatives.ts';
 export type * from './simdgroup-use.ts';
+export * from './size-class.ts';
 export * from './size-filter.ts';
 export * from './sizes.ts';
 export * from './target.ts';

@@ -22,6 +22,8 @@ import { SUITE_OPTIONS, suiteCommand } from './suite/command.ts';
 import { sweepCommand } from './sweep/command.ts';
 import { SWEEP_OPTIONS } from './sweep/options.ts';
 import { OUTPUT_OPTIONS } from './sweep/output-options.ts';
+import { tuneCommand } from './tune/command.ts';
+import { TUNE_OPTIONS } from './tune/options.ts';
 import type { ExitCode } from './usage-error.ts';
 import { VALIDATE_OPTIONS } from './validate/options.ts';
 
@@ -46,6 +48,7 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Comma
   compare: { run: compareCommand, options: COMPARE_OPTIONS, positional: 'file' },
   rematch: { run: rematchCommand, options: REMATCH_OPTIONS, positional: 'file' },
   noise: { run: noiseCommand, options: NOISE_OPTIONS },
+  tune: { run: tuneCommand, options: TUNE_OPTIONS },
   compile: { run: compileCommand, options: COMPILE_OPTIONS },
   check: { run: checkCommand, options: { ...VALIDATE_OPTIONS, ...CHECK_OPTIONS }, positional: 'file' },
   judge: { run: judgeCommand, options: JUDGE_OPTIONS, positional: 'file' },

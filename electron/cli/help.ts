@@ -5,7 +5,8 @@ import { RUN_NAMES, SUITE } from './help-runs.ts';
 import { JUDGE } from './judge/help.ts';
 import { NEW } from './own/help.ts';
 import { PICTURES } from './pictures/picture-formats.ts';
-import { CELLS, SWEEP } from './sweep/help.ts';
+import { CELLS, PROBLEMS, SWEEP } from './sweep/help.ts';
+import { tuneHelp } from './tune/help.ts';
 
 export const COMMAND_NAMES = [
   'sweep',
@@ -19,6 +20,7 @@ export const COMMAND_NAMES = [
   'compare',
   'rematch',
   'noise',
+  'tune',
   'compile',
   'check',
   'judge',
@@ -48,6 +50,7 @@ Commands
   compare    judge two runs, or the contenders of one
   rematch    measure the kernels of two runs again, side by side, and judge them
   noise      measure by how much equal runs differ here
+  tune       search for faster configurations, and adopt them for a device
   compile    measure what it costs to compile the kernels of a sweep
   check      compile a Metal file and run its kernels with every memory access checked
   judge      try whether a kernel of a file is right and safe
@@ -66,6 +69,7 @@ Examples
   tilescope export latest samples.csv
   tilescope report latest report.html
   tilescope rematch 3f0c2a91 latest --changed
+  tilescope tune --sizes 256,512,1024 --budget 20
 
 See tilescope COMMAND --help for the options of a command.
 tilescope --version prints the version.
@@ -241,6 +245,7 @@ Usage
   tilescope schema run         the runs that sweep --json, export and the window write
   tilescope schema verdicts    what compare --json and rematch --json write
   tilescope schema noise       what noise --json writes
+  tilescope schema tuning      what tune --json writes
   tilescope schema receipt     what judge --json writes
   tilescope schema kernel      the descriptors of kernels that sweep --kernel reads`;
 
@@ -267,6 +272,7 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   compare: COMPARE,
   rematch: REMATCH,
   noise: noiseHelp(CELLS),
+  tune: tuneHelp(PROBLEMS, OPERATIONS_HELP),
   compile: COMPILE,
   check: CHECK,
   judge: JUDGE,

@@ -68,6 +68,8 @@ describe('schema', () => {
   });
 
   it.each([[[]], [['runs']], [['run', 'noise']]])('%j is refused', async (parameters) => {
-    await expect(schemaCommand(parameters)).rejects.toThrow(/expected run, verdicts, noise, receipt, kernel/);
+    await expect(schemaCommand(parameters)).rejects.toThrow(
+      /expected run, verdicts, noise, tuning, receipt, kernel/,
+    );
   });
 });

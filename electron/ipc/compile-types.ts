@@ -6,7 +6,7 @@ import type { UnsupportedPrograms, ValidationFailure } from './validation-types.
 
 /** The cells of a sweep whose kernels are compiled; `runId` names the measurement, to cancel it. */
 export const compileRequestSchema = sweepRequestSchema
-  .pick({ device: true, problems: true, contenders: true })
+  .pick({ device: true, problems: true, contenders: true, adopted: true })
   .extend({
     runId: runIdSchema,
     /** Time limit of each phase: no round begins that would take the phase beyond it. */

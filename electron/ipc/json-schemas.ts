@@ -3,6 +3,7 @@ import { receiptSchema } from './judge/receipt.ts';
 import { noiseRecordSchema } from './noise/noise-record.ts';
 import { kernelDescriptorSchema } from './own-kernels/descriptor-schema.ts';
 import { bundleHeadSchema, cellSchema } from './run-schema.ts';
+import { tuningRecordSchema } from './tune/record.ts';
 import { verdictRecordSchema } from './verdict/record.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -12,6 +13,7 @@ export const JSON_SCHEMAS = {
   run: runSchema,
   verdicts: () => jsonSchema(verdictRecordSchema),
   noise: () => jsonSchema(noiseRecordSchema),
+  tuning: () => jsonSchema(tuningRecordSchema),
   receipt: () => jsonSchema(receiptSchema),
   kernel: () => jsonSchema(kernelDescriptorSchema),
 } as const satisfies Record<string, () => JsonSchema>;

@@ -87,9 +87,7 @@ export type Method = z.infer<typeof methodSchema>;
 
 const comparedRunSchema = z.strictObject({ id: runIdSchema, name: z.string().max(MAX_RUN_NAME_LENGTH) });
 
-const rematchSchema = z.strictObject({
-  baseline: comparedRunSchema,
-  candidate: comparedRunSchema,
+const extensionShape = {
   /** Cells whose verdict is unclear get more epochs, up to so many each, */
   maxEpochs: z.int().min(1).max(MAX_REMATCH_EPOCHS),
   /** and as long as there is time, all problems together. */
@@ -97,10 +95,36 @@ const rematchSchema = z.strictObject({
     .number()
     .min(1)
     .max(24 * HOUR_MS),
+};
+
+const rematchSchema = z.strictObject({
+  baseline: comparedRunSchema,
+  candidate: comparedRunSchema,
+  ...extensionShape,
 });
 
 /** Two runs that are measured again, side by side: contenders with the side of each in their names. */
 export type Rematch = z.infer<typeof rematchSchema>;
+
+/** A heat of a tuning: its contenders race on the problems of one class. */
+const heatSchema = z.strictObject({
+  /** Of the tuning, which has many heats. */
+  tuning: runIdSchema,
+  /** See sizeClassOf(). */
+  sizeClass: z.string().max(MAX_RUN_NAME_LENGTH),
+  /** Candidates are dropped between epochs once they lie behind; the final measures all of them to the end. */
+  kind: z.enum(['screen', 'final']),
+  /** Of a final: verdicts of variants against the defaults of their contenders. */
+  extension: z.strictObject(extensionShape).optional(),
+  /** Contenders that are never dropped: the defaults, and the leaders of earlier heats. */
+  along: z.array(z.string().max(MAX_NAME_LENGTH)).max(MAX_CONTENDERS),
+});
+
+/** By class of sizes and contender, the parameters that replace its defaults: see AdoptedDefaults. */
+const adoptedSchema = z.record(
+  z.string(),
+  z.record(z.string(), z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))),
+);
 
 export const sweepRequestSchema = z.strictObject({
   device: z.string().min(1).max(MAX_NAME_LENGTH),
@@ -121,6 +145,10 @@ export const sweepRequestSchema = z.strictObject({
   method: methodSchema,
   /** Left out of any other sweep. */
   rematch: rematchSchema.optional(),
+  /** Of a tuning's runs only. */
+  heat: heatSchema.optional(),
+  /** The defaults that were adopted for the device, as far as they apply; left out if none do, or ours are asked for. */
+  adopted: adoptedSchema.optional(),
 });
 
 export type SweepRequest = z.infer<typeof sweepRequestSchema>;

@@ -1,5 +1,11 @@
-import { type NoiseFloor, type NoiseFloors, noiseKey, readNoiseFloors } from '../ipc/noise/noise-floor.ts';
-import type { Environment } from '../ipc/types.ts';
+import {
+  floorOf,
+  type NoiseFloor,
+  type NoiseFloors,
+  noiseKey,
+  readNoiseFloors,
+} from '../ipc/noise/noise-floor.ts';
+import type { Cell, Environment } from '../ipc/types.ts';
 import type { RunStore } from './run-store.ts';
 
 /** Under what name the store remembers noise floors. */
@@ -17,4 +23,10 @@ export function keepFloor(
   floor: NoiseFloor,
 ): void {
   store.remember(KEY, { ...knownFloors(store), [noiseKey(environment)]: floor });
+}
+
+/** By which ratio the cells of a device's runs differ without cause, less 1: 0 where nobody has measured it. */
+export function noiseIn(store: RunStore, place: string): (cell: Cell) => number {
+  const floor = knownFloors(store)[place];
+  return (cell) => floorOf(floor, 'paired', cell);
 }

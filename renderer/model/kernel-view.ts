@@ -2,13 +2,14 @@ import type { Kept } from '../../electron/ipc/programs/keep-program.ts';
 import { originOf } from '../../electron/ipc/programs/origin-of.ts';
 import { keptProgram, restoreProgram } from '../../electron/ipc/programs/restore-program.ts';
 import {
+  type AdoptedDefaults,
   type Configuration,
   contenderOf,
   describeConfiguration,
   describeIssue,
   type Estimate,
   estimate,
-  generate,
+  generateWith,
   libraryCall,
   libraryOf,
   type Pass,
@@ -33,12 +34,16 @@ export type KernelView = { readonly estimate: Estimate; readonly description: st
   | { readonly kind: 'unsupported'; readonly reasons: readonly string[] }
 );
 
-/** What a cell has: the program that it was measured with, if that is kept, and else one that is generated now. */
+/**
+ * What a cell has: the program that it was measured with, if that is kept, and else one that is generated now.
+ * @param adopted the defaults of its run that replace ours
+ */
 export function kernelView(
   contender: string,
   problem: Problem,
   target: Target,
   measured: Kept | null = null,
+  adopted: AdoptedDefaults = {},
 ): KernelView {
   const known = contenderOf(contender);
   const description = known?.description ?? '';
@@ -62,7 +67,7 @@ export function kernelView(
     if ('reason' in solved) return unsupported([solved.reason]);
     return { estimate: estimate(problem), description, kind: 'library', call: callText(solved.call) };
   }
-  const generated = generate(contender, problem, {}, target);
+  const generated = generateWith(adopted, contender, problem, target);
   if ('issues' in generated) return unsupported(generated.issues.map(describeIssue));
   const { program, configuration } = generated;
   return { description, ...programView(contender, program, configuration), origin: null };

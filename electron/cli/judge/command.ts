@@ -79,7 +79,7 @@ function readCase(values: Values, file: KernelFile): Case {
       ? Math.floor(Math.random() * LARGEST_SEED)
       : readNumber('seed', values.seed, SEED);
   const asked = { ...values, sizes: values.sizes ?? [DEFAULT_SIZES], contenders: values.against };
-  const { problems, contenders } = readCellOptions(asked, () => ({}), [file]);
+  const { problems, contenders } = readCellOptions(asked, () => [], [file]);
   const { kernel } = file;
   const given = problems.filter((problem) => 'program' in kernel.program(problem));
   if (given.length === 0) throw new UsageError(`judge: ${kernel.name} supports none of the sizes`);

@@ -9,6 +9,7 @@ import { type Judgement, judgePairs } from '../../ipc/verdict/judgement.ts';
 import { judgingOf } from '../../ipc/verdict/looks.ts';
 import { pairsAgainst } from '../../ipc/verdict/pairs.ts';
 import { type VerdictRecord, verdictRecord } from '../../ipc/verdict/record.ts';
+import type { RunStore } from '../../store/run-store.ts';
 import { knownFloor } from '../compare/known-floor.ts';
 import { startCompute } from '../compute-session.ts';
 import { storeWith } from '../runs/open-runs.ts';
@@ -45,7 +46,7 @@ export async function judgeSpeed(
       await measureInto(compute, store, run, false);
       const measured = store.run(run.id) as Run;
       if (measured.failure) throw new CommandError(measured.failure.message);
-      return { run: measured, judgement: judgementOf(measured, name) };
+      return { run: measured, judgement: judgementOf(store, measured, name) };
     } finally {
       store.dispose();
     }
@@ -54,8 +55,8 @@ export async function judgeSpeed(
   }
 }
 
-function judgementOf(run: Run, name: string): Judgement {
-  const floor = knownFloor(run);
+function judgementOf(store: RunStore, run: Run, name: string): Judgement {
+  const floor = knownFloor(() => store, run);
   const others = run.request.contenders.filter((other) => other !== name);
   const pairs = others.flatMap((other) =>
     pairsAgainst(other, run)

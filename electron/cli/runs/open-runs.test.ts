@@ -74,6 +74,9 @@ describe('the run that is named', () => {
   it('is the newest unfinished one where none is named', () => {
     expect(findUnfinishedRun(headers).id).toBe('aa22-2');
     expect(() => findUnfinishedRun(headers.slice(0, 1))).toThrow('no interrupted or cancelled run');
+    const heat = { tuning: run.id, sizeClass: 'gemm f32', kind: 'screen' as const, along: [] };
+    const heats = headers.map((header) => ({ ...header, request: { ...header.request, heat } }));
+    expect(() => findUnfinishedRun(heats)).toThrow('no interrupted or cancelled run');
   });
 });
 

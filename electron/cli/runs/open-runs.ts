@@ -53,9 +53,11 @@ export function storeWith(run: Run): RunStore {
   }
 }
 
-/** The newest run that can be resumed. Throws UsageError. */
+/** The newest run that can be resumed; a heat is part of a tuning, which goes on by itself. Throws UsageError. */
 export function findUnfinishedRun(headers: readonly RunHeader[]): RunHeader {
-  const newest = headers.find(({ status }) => status === 'interrupted' || status === 'cancelled');
+  const newest = headers.find(
+    ({ status, request }) => !request.heat && (status === 'interrupted' || status === 'cancelled'),
+  );
   if (newest) return newest;
   throw new UsageError('there is no interrupted or cancelled run to resume');
 }

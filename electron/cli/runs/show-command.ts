@@ -2,7 +2,7 @@ import {
   contenderLabel,
   describeIssue,
   extentsLabel,
-  generate,
+  generateWith,
   libraryOf,
   type Pass,
   type Problem,
@@ -77,7 +77,8 @@ function passesOf({ contender, problem, program: hash }: Cell, run: Run) {
     const { passes } = restoreProgram(hash, run, problem, contender);
     return { passes, origin: `kept with the run: ${originOf(contender, keptProgram(hash, run))}` };
   }
-  const generated = generate(contender, problem, {}, targetOf(run.environment.device));
+  const { request, environment } = run;
+  const generated = generateWith(request.adopted ?? {}, contender, problem, targetOf(environment.device));
   if ('issues' in generated) throw new CommandError(generated.issues.map(describeIssue).join('; '));
   const { passes } = generated.program;
   const origin = `generated again by tilescope ${manifest.version}: the run keeps no text of this cell`;

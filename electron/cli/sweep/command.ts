@@ -9,6 +9,7 @@ import { startCompute, unwrap } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { storeWith } from '../runs/open-runs.ts';
 import { createPainter } from '../terminal/paint.ts';
+import { adoptedHere } from '../tune/adopted-here.ts';
 import { EXIT_CODES, type ExitCode, UsageError } from '../usage-error.ts';
 import { chooseCells } from './cell-options.ts';
 import { dryRunText } from './dry-run.ts';
@@ -50,8 +51,9 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
     }
     const environment = unwrap(await compute.request('environment', { device: device.id }));
     const source = options.source ?? describeSource(process.cwd());
-    const name = runName(options.problems);
-    const run = withOwnKernels(newRun(name, request, environment, source), options.kernels);
+    const asked = options.usesAdopted ? adoptedHere(environment, request) : request;
+    const named = newRun(runName(options.problems), asked, environment, source);
+    const run = withOwnKernels(named, options.kernels);
     store = storeWith(run);
     return await measureRun(compute, store, run, options);
   } finally {

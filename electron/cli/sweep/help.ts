@@ -7,8 +7,8 @@ const PRESET_NAMES = wrap(Object.keys(SWEEP_PRESETS).join(', '), 68)
   .map((line) => `${' '.repeat(23)}${line}`)
   .join('\n');
 
-/** The options of every command that takes the cells of a sweep. */
-export const CELLS = `Problems
+/** The options that say which problems there are. */
+export const PROBLEMS = `Problems
 ${OPERATIONS}
   --sizes SIZES        64:512:64 (start:stop:step), 64:512:pow2 (powers of two), 100,128 (a
                        list), 64x128x256 (each extent), 1:64x4096x4096 (a range of one extent),
@@ -21,7 +21,10 @@ ${OPERATIONS}
   --quick              the sizes and contenders of a sweep that takes less than a minute
   --preset NAME        a sweep with a name, of which other options replace parts: one of
 ${PRESET_NAMES}
-                       or one that was saved; without NAME, sweep lists them
+                       or one that was saved; without NAME, sweep lists them`;
+
+/** The options of every command that takes the cells of a sweep. */
+export const CELLS = `${PROBLEMS}
 
 Contenders and device
   --contenders LIST    contenders listed below (default: all that solve the problems); generated
@@ -56,6 +59,8 @@ Method
                        so that its clock has risen, 0 to 1000 (default: 10 on a GPU)
   --cold               rotate the data through twice the last-level cache (default: hot)
   --storage KIND       storage of buffers on a GPU: shared (default) or private
+  --no-adopted         take Tilescope's defaults where others were adopted for the device, see
+                       tilescope tune
   --encoding KIND      encoding of commands on a GPU: direct (default), or indirect through an
                        indirect command buffer
   --seed N             seed of the data and of the order, 0 to 4294967295 (default 1)

@@ -51,7 +51,7 @@ export async function measureInto(
 ): Promise<void> {
   const { id: runId, request: sweep, environment } = run;
   const display = isQuiet ? null : createProgressDisplay(process.stderr, createPainter(process.stderr), run);
-  compute.onEvent((event) => {
+  const stopListening = compute.onEvent((event) => {
     if (event.type === 'progress') display?.progress(event.progress);
     if (event.type === 'roof') store.setRoof(runId, event.roof);
     if (event.type === 'programs') store.keepPrograms(runId, event.kept);
@@ -70,6 +70,7 @@ export async function measureInto(
   const programs = store.programsToMeasure(runId);
   const result = await compute.request('sweep', { runId, sweep, environment, done, programs });
   unsubscribe();
+  stopListening();
   display?.close();
   const status = result.ok ? result.value.status : isCancelled ? 'cancelled' : 'interrupted';
   const failure = result.ok || isCancelled ? null : result.error;

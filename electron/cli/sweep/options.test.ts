@@ -31,6 +31,11 @@ describe('readSweepOptions', () => {
       );
   });
 
+  it('takes adopted defaults unless ours are asked for', () => {
+    expect(read('--sizes 64').usesAdopted).toBe(true);
+    expect(read('--sizes 64 --no-adopted').usesAdopted).toBe(false);
+  });
+
   it('removes repeated sizes and contenders', () => {
     const { problems, contenders } = read('--sizes 64,64 --contenders cblas,gemm-tiled,cblas');
     expect(problems).toHaveLength(1);

@@ -16,6 +16,8 @@ export interface SweepOptions extends CellOptions, RunOutputs {
   /** What is left out has the device's default. */
   method: Partial<Method>;
   isDryRun: boolean;
+  /** Whether contenders have the defaults that were adopted for the device, where they were. */
+  usesAdopted: boolean;
   /** The name to save the sweep by; null to save it by none. */
   presetName: string | null;
   /** Describes what is measured; undefined: as git describes the current folder. */
@@ -38,6 +40,7 @@ export const SWEEP_OPTIONS = {
   'save-preset': { type: 'string' },
   ...OUTPUT_OPTIONS,
   'dry-run': { type: 'boolean' },
+  'no-adopted': { type: 'boolean' },
   source: { type: 'string' },
 } as const;
 
@@ -69,6 +72,7 @@ export function readSweepOptions(
     ...cells,
     method: readMethod(values, cells.asked.method ?? {}),
     isDryRun: values['dry-run'] ?? false,
+    usesAdopted: !(values['no-adopted'] ?? false),
     presetName: readPresetName(values['save-preset']),
     source: readSource(values.source),
     ...outputs,

@@ -1,7 +1,8 @@
 import {
+  type AdoptedDefaults,
   contenderLabel,
   describeIssue,
-  generate,
+  generateWith,
   libraryOf,
   type Problem,
   type Representative,
@@ -16,18 +17,22 @@ interface RequestedPrograms {
   readonly impossible: UnsupportedPrograms[];
 }
 
-/** The programs of a sweep's cells. Libraries have none. */
+/**
+ * The programs of a sweep's cells. Libraries have none.
+ * @param adopted the sweep's defaults in place of ours
+ */
 export function requestedPrograms(
   device: TargetDevice,
   problems: readonly Problem[],
   contenders: readonly string[],
+  adopted: AdoptedDefaults = {},
 ): RequestedPrograms {
   const programs: Representative[] = [];
   const impossible = new Map<string, number>();
   for (const contender of contenders) {
     if (libraryOf(contender)) continue;
     for (const problem of problems) {
-      const generated = generate(contender, problem, {}, targetOf(device));
+      const generated = generateWith(adopted, contender, problem, targetOf(device));
       if ('program' in generated) programs.push({ contender, problem, program: generated.program });
       else {
         const reason = `${contenderLabel(contender)}: ${generated.issues.map(describeIssue).join('; ')}`;

@@ -1,13 +1,15 @@
 import {
+  adoptedFor,
   type Configuration,
   contenderOf,
   DEVICE_LIMITS,
   describeIssue,
-  generate,
+  generateWith,
   lackOf,
   launchOf,
   leastCommands,
   type Program,
+  parametersOf,
   targetOf,
 } from '../../../kernels/index.ts';
 import type {
@@ -62,7 +64,8 @@ export async function prepareProgram(
   const { flops } = program.estimate;
   const launch = launchOf(configuration);
   const run = createRunner({ native, device, works, flops, launch, encoding, spinMs });
-  return { compileMs, note: null, passes, run, leastCommands: leastCommands(configuration), release };
+  const note = adoptedNote(id, configuration, setting);
+  return { compileMs, note, passes, run, leastCommands: leastCommands(configuration), release };
 }
 
 /** A program, and what it is kept with. */
@@ -78,13 +81,29 @@ function givenProgram(id: string, { program: given, problem }: Setting): Origin 
   return { program: restoreProgram(given.hash, given.kept, problem, id), configuration, generator };
 }
 
-function generatedProgram(id: string, { problem, device, fault }: Setting): Origin {
-  const generated = generate(id, problem, {}, targetOf(device));
+function generatedProgram(id: string, { problem, device, fault, adopted = {} }: Setting): Origin {
+  const generated = generateWith(adopted, id, problem, targetOf(device));
   if ('issues' in generated) {
     throw new ComputeError('UNSUPPORTED', generated.issues.map(describeIssue).join('; '));
   }
   const { program, configuration } = generated;
   return { program: fault?.breakSource(id, program) ?? program, configuration, generator: GENERATOR };
+}
+
+/**
+ * "Runs with the defaults adopted for this device: Block M 32, Block N 64"; null if it does not, perhaps because this
+ * version refuses them.
+ */
+function adoptedNote(
+  id: string,
+  configuration: Configuration,
+  { problem, adopted = {} }: Setting,
+): string | null {
+  const own = Object.entries(adoptedFor(id, problem, adopted) ?? {});
+  if (own.length === 0 || own.some(([name, value]) => configuration[name] !== value)) return null;
+  const labels = parametersOf(id);
+  const values = own.map(([name, value]) => `${labels[name]?.label ?? name} ${value}`);
+  return `Runs with the defaults adopted for this device: ${values.join(', ')}`;
 }
 
 /** The passes of a program, bound to buffers by name. */

@@ -1,4 +1,4 @@
-import type { Family, Problem, TargetDevice } from '../../../kernels/index.ts';
+import type { AdoptedDefaults, Family, Problem, TargetDevice } from '../../../kernels/index.ts';
 import type { Native, Timing } from '../../../native/types.ts';
 import type { Kept } from '../../ipc/programs/keep-program.ts';
 import type { DeviceInfo, Method } from '../../ipc/types.ts';
@@ -17,6 +17,8 @@ export interface Setting {
   readonly encoding?: Method['encoding'];
   /** 0 by default. */
   readonly spinMs?: Method['spinMs'];
+  /** Defaults in place of ours; none by default. */
+  readonly adopted?: AdoptedDefaults;
   /** The program to run; by default it is generated. */
   readonly program?: Kept | null;
   /** Is given the program before it is compiled, so that one that fails is known too; a library has none. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { onSide, type Problem, SIDES } from '../../../kernels/index.ts';
+import { onSide, type Problem, problemKey, SIDES } from '../../../kernels/index.ts';
+import { cellId } from '../../ipc/cell.ts';
 import { noisyEpochs, samplesOf } from '../../ipc/fixture/noisy-epochs.ts';
 import { pendingCell } from '../../ipc/new-run.ts';
 import { createRandom } from '../../ipc/random.ts';
@@ -66,6 +67,24 @@ describe('the epochs of a problem', () => {
     const [epochs = 0] = epochsOf(requested({}), [planned(0.004)]);
     expect([8, 16]).toContain(epochs);
     expect(epochsOf(requested({}), [planned(0.5)])).toEqual([32]);
+  });
+
+  it('of a final go on in the same way, until every variant is judged against its own defaults', () => {
+    const { rematch: _, ...plain } = requested({});
+    const extension = { maxEpochs: 32, budgetMs: 1000 };
+    const heat = { tuning: RUN.id, sizeClass: 'gemm f32', kind: 'final' as const, along: [], extension };
+    const asFinal = (one: PlannedProblem) => ({
+      ...one,
+      cells: one.cells.map((cell, at) => ({
+        ...cell,
+        contender: ['gemm-tiled', 'gemm-tiled@blockK=16'][at] as string,
+        id: cellId(problemKey(problem), ['gemm-tiled', 'gemm-tiled@blockK=16'][at] as string),
+      })),
+    });
+    expect(epochsOf({ ...plain, heat }, [asFinal(planned(0.5)), asFinal(planned(1e-5))])).toEqual([
+      32,
+      EPOCHS,
+    ]);
   });
 
   it('end for a problem that cannot be compared', () => {

@@ -55,7 +55,7 @@ export async function measureEpoch(
   known: Known,
   context: SweepContext,
 ): Promise<EpochEnd> {
-  const { native, environment, method, cache, fault } = context;
+  const { native, environment, method, cache, fault, adopted } = context;
   const { problem, duplicates } = planned;
   const { encoding, spinMs, storage } = method;
   const { device } = environment;
@@ -66,7 +66,7 @@ export async function measureEpoch(
   const ready: ReadyCell[] = [];
   try {
     const family = familyOf(problem);
-    const setting = { native, device, family, problem, operands, fault, encoding, spinMs };
+    const setting = { native, device, family, problem, operands, fault, encoding, spinMs, adopted };
     await prepareCells(planned, epoch, { ...known, setting }, ready, context);
     if (ready.length === 0) return { rounds: 0, duplicates };
     return await timeCells(planned, epoch, ready, { ...known, setting }, context);

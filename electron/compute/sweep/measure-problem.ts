@@ -1,4 +1,5 @@
 import { extentsLabel, familyOf } from '../../../kernels/index.ts';
+import { stillRacing } from '../../ipc/tune/race.ts';
 import { createData } from '../contenders/operands.ts';
 import { createMultiplier } from '../products.ts';
 import { computeExpectations } from '../reference.ts';
@@ -41,9 +42,12 @@ async function expectedOf({ problem }: PlannedProblem, context: SweepContext): P
   }
 }
 
-/** Measures the cells epoch by epoch; those that failed or are wrong take part in no further one. */
+/**
+ * Measures the cells epoch by epoch; those that failed or are wrong take part in no further one, nor do those that a
+ * heat has dropped.
+ */
 async function measureEpochs(planned: PlannedProblem, known: Known, context: SweepContext): Promise<void> {
-  const { isEnough, signal } = context;
+  const { isEnough, heat, signal } = context;
   let { duplicates, cells } = planned;
   let firstRound = 0;
   try {
@@ -54,6 +58,7 @@ async function measureEpochs(planned: PlannedProblem, known: Known, context: Swe
       ({ duplicates } = end);
       firstRound += end.rounds;
       cells = cells.filter(({ status }) => status === 'running');
+      if (heat?.kind === 'screen') cells = stillRacing(cells, heat);
     }
   } finally {
     known.multiplier.release();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generate, type Problem } from '../../../kernels/index.ts';
+import { generate, type Problem, sizeClassOf } from '../../../kernels/index.ts';
 import { cellId } from '../../ipc/cell.ts';
 import { keepProgram } from '../../ipc/programs/keep-program.ts';
 import { restoreProgram } from '../../ipc/programs/restore-program.ts';
@@ -101,6 +101,28 @@ describe('a sweep', () => {
     };
     expect(await perEncoder(32)).toBe(32);
     expect(await perEncoder('all')).toBeUndefined();
+  });
+
+  it('uses the defaults of the device where they were adopted, says so, and goes on with them when resumed', async () => {
+    const overrides = { blockM: 32, blockK: 16 };
+    const adopted = { [sizeClassOf(PROBLEM)]: { 'gemm-tiled': overrides, 'gemm-direct': { blockM: 7 } } };
+    const contenders = ['gemm-tiled', 'gemm-tiled@blockM=64', 'gemm-direct'];
+    const options = { contenders, adopted, sizes: [9] };
+    const { cell, kept } = await trySweep({}, options);
+    const configurationOf = (name: string) => kept.programs[cell(9, name).program ?? '']?.configuration;
+    const note = 'Runs with the defaults adopted for this device: Block M 32, Block K 16';
+    expect(cell(9, 'gemm-tiled').note).toBe(note);
+    expect(configurationOf('gemm-tiled')).toMatchObject(overrides);
+    // A variant that is named, and what this version refuses, have ours.
+    for (const name of ['gemm-tiled@blockM=64', 'gemm-direct']) {
+      const generated = generate(name, PROBLEM);
+      expect(cell(9, name)).toMatchObject({ status: 'ok', note: null });
+      expect(configurationOf(name)).toEqual('issues' in generated ? null : generated.configuration);
+    }
+    const begun = cell(9, 'gemm-tiled');
+    const programs = { cells: { [begun.id]: begun.program ?? '' }, kept };
+    const resumed = await trySweep({}, { ...options, contenders: ['gemm-tiled'], programs });
+    expect(resumed.cell(9, 'gemm-tiled')).toMatchObject({ program: begun.program, note });
   });
 
   it('says that it does not know a contender whose program is not given', async () => {

@@ -1,7 +1,7 @@
-import type { Problem } from '../../../kernels/index.ts';
+import type { AdoptedDefaults, Problem } from '../../../kernels/index.ts';
 import type { Native } from '../../../native/types.ts';
 import type { AskedPrograms } from '../../ipc/programs/kept-program.ts';
-import type { Environment, Method } from '../../ipc/types.ts';
+import type { Environment, Method, SweepRequest } from '../../ipc/types.ts';
 import type { Fault } from '../faults.ts';
 import type { LoadMeter } from '../load/load-meter.ts';
 import type { CacheSize } from './cache-size.ts';
@@ -19,6 +19,10 @@ export interface SweepContext {
   readonly load: LoadMeter;
   readonly method: Method;
   readonly isEnough: EnoughEpochs;
+  /** Of a tuning: which cells may be dropped. */
+  readonly heat: SweepRequest['heat'];
+  /** Defaults in place of ours. */
+  readonly adopted: AdoptedDefaults;
   /** Cold buffers rotate through more than this. */
   readonly cache: CacheSize;
   /** Those of cells whose programs are not generated. */

@@ -94,6 +94,8 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
     load,
     method: request.method,
     isEnough: enoughEpochs(request, plan.length, now),
+    heat: request.heat,
+    adopted: request.adopted ?? {},
     cache: lastLevelCache(environment.device),
     programs,
     reporter,

@@ -59,10 +59,12 @@ it('groups runs in their order', () => {
   expect(bySuite(runs).map((own) => own.map(({ name }) => name))).toEqual([['a', 'c'], ['b']]);
 });
 
-it('is made of runs that are over, but of no rematches', () => {
+it('is made of runs that are over, but of no rematches or heats', () => {
   const side = { id: '0b6f3a0e-6d5c-4f6e-9c57-2f1d8f0a1b2c', name: 'a' };
   const rematch = { baseline: side, candidate: side, maxEpochs: 12, budgetMs: 1000 };
   expect(isInHistory(sampleRun())).toBe(true);
   expect(isInHistory(sampleRun({ status: 'running' }))).toBe(false);
   expect(isInHistory(sampleRun({ request: { ...sampleRequest, rematch } }))).toBe(false);
+  const heat = { tuning: side.id, sizeClass: 'gemm f32', kind: 'screen' as const, along: [] };
+  expect(isInHistory(sampleRun({ request: { ...sampleRequest, heat } }))).toBe(false);
 });

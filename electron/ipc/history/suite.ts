@@ -43,9 +43,12 @@ export function suiteTitle({ label }: Suite): string {
   return Object.values(label).join(' · ');
 }
 
-/** Whether a run is a moment of its suite's history. A rematch is not: it measures old kernels again. */
+/**
+ * Whether a run is a moment of its suite's history. A rematch is not: it measures old kernels again. Nor is a heat of a
+ * tuning, which measures what nobody would run.
+ */
 export function isInHistory({ status, request }: Pick<RunHead, 'status' | 'request'>): boolean {
-  return status !== 'running' && !request.rematch;
+  return status !== 'running' && !request.rematch && !request.heat;
 }
 
 /** Runs by suite, in their order. */

@@ -4,10 +4,15 @@ import { pairedRatio } from './paired-ratio.ts';
 import type { Pair } from './pairs.ts';
 import { isDecided } from './verdict.ts';
 
-type Asked = Pick<SweepRequest, 'method' | 'rematch' | 'problems' | 'contenders'>;
+type Asked = Pick<SweepRequest, 'method' | 'rematch' | 'heat' | 'problems' | 'contenders'>;
+
+/** How much longer than its epochs a sweep may go on: a rematch, or the final of a tuning; null for any other. */
+export function extensionOf({ rematch, heat }: Pick<SweepRequest, 'rematch' | 'heat'>) {
+  return rematch ?? heat?.extension ?? null;
+}
 
 /**
- * Whether a rematch is looked at after so many epochs, to see if it may end: after its first ones, and whenever their
+ * Whether a rematch or a final is looked at after so many epochs, to see if it may end: after its first ones, and whenever their
  * number has doubled. Few looks cost little certainty.
  */
 export function isLook(epochs: number, first: number): boolean {
@@ -15,9 +20,10 @@ export function isLook(epochs: number, first: number): boolean {
   return doublings >= 0 && Number.isInteger(doublings);
 }
 
-/** How many looks a sweep may take: one of any but a rematch, whose time may also be over between two looks. */
-export function looksOf({ method: { epochs }, rematch }: Asked): number {
-  return rematch ? 2 + Math.max(0, Math.floor(Math.log2(rematch.maxEpochs / epochs))) : 1;
+/** How many looks a sweep may take: one of any that is not extended, whose time may also be over between two looks. */
+export function looksOf(asked: Asked): number {
+  const extension = extensionOf(asked);
+  return extension ? 2 + Math.max(0, Math.floor(Math.log2(extension.maxEpochs / asked.method.epochs))) : 1;
 }
 
 /** How pairs of one run are compared. */

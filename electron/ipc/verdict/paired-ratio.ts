@@ -18,7 +18,7 @@ export function pairedRatio(candidate: readonly Sample[], baseline: readonly Sam
 }
 
 /** The logarithms of the ratios of the rounds that both took part in, by epoch. */
-function logRatios(candidate: readonly Sample[], baseline: readonly Sample[]): Epochs {
+export function logRatios(candidate: readonly Sample[], baseline: readonly Sample[]): Epochs {
   const key = ({ epoch, round }: Sample) => `${epoch} ${round}`;
   const times = durationsNs(baseline);
   const base = new Map(baseline.map((sample, index) => [key(sample), times[index] as number]));

@@ -1,4 +1,5 @@
-// Which cells are compared: the two sides of a rematch, the same cells of two runs, or the contenders of one run.
+// Which cells are compared: the two sides of a rematch, the same cells of two runs, the contenders of one run, or its
+// variants and their defaults.
 import { onSide, type Problem, parseVariant, problemKey, withoutSide } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
 import type { Cell, CellStatus, Run } from '../types.ts';
@@ -33,6 +34,14 @@ export function pairsAgainst(reference: string, { cells }: Cells): Pair[] {
   return pairsOf(cells, cells, ({ problem, contender }) =>
     contender === reference ? null : cellId(problemKey(problem), reference),
   );
+}
+
+/** The pairs of a final: each variant with the defaults of its contender. */
+export function pairsToDefaults({ cells }: Cells): Pair[] {
+  return pairsOf(cells, cells, ({ problem, contender }) => {
+    const { id, overrides } = parseVariant(contender);
+    return Object.keys(overrides).length > 0 ? cellId(problemKey(problem), id) : null;
+  });
 }
 
 function pairsOf(

@@ -42,8 +42,26 @@ export function ratioOf(log: Estimate): Ratio {
  * independent.
  */
 export function geometricMean(ratios: readonly Ratio[]): Ratio {
-  const { value, error, degrees } = sum(ratios.map(({ log }) => log));
-  return ratioOf({ value: value / ratios.length, error: error / ratios.length, degrees });
+  return ratioOf(
+    weightedMean(
+      ratios.map(({ log }) => log),
+      () => 1,
+    ),
+  );
+}
+
+/** The mean of independent estimates, each with a weight. */
+export function weightedMean<E extends Estimate>(
+  estimates: readonly E[],
+  weightOf: (estimate: E) => number,
+): Estimate {
+  const total = estimates.reduce((all, one) => all + weightOf(one), 0);
+  return sum(
+    estimates.map((one) => {
+      const share = weightOf(one) / total;
+      return { value: one.value * share, error: one.error * share, degrees: one.degrees };
+    }),
+  );
 }
 
 /** A ratio that also varies by something whose error is known. */

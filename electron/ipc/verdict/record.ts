@@ -12,7 +12,8 @@ const comparedSchema = z.strictObject({
   contender: z.string().nullable(),
 });
 
-const verdictShape = {
+/** A verdict and its figures, as records have them. */
+export const verdictShape = {
   verdict: z.enum(['FASTER', 'SLOWER', 'SAME', 'UNCLEAR']),
   /** Candidate's time to baseline's; null where nothing can be compared. */
   ratio: z.number().positive().nullable(),
@@ -63,13 +64,14 @@ export function verdictRecord({ pairs, overall }: Judgement, compared: Compared)
       contender,
       baselineNs: baseline.summary?.medianNs ?? null,
       candidateNs: candidate.summary?.medianNs ?? null,
-      ...shown(verdict),
+      ...verdictShown(verdict),
     })),
-    overall: overall.map(({ contender, sizes, verdict }) => ({ contender, sizes, ...shown(verdict) })),
+    overall: overall.map(({ contender, sizes, verdict }) => ({ contender, sizes, ...verdictShown(verdict) })),
   };
 }
 
-function shown({ verdict, ratio, threshold, reason }: Verdict) {
+/** A verdict for a record. */
+export function verdictShown({ verdict, ratio, threshold, reason }: Verdict) {
   return {
     verdict,
     ratio: ratio?.ratio ?? null,

@@ -30,8 +30,9 @@ export class Compilation {
   }
 
   async measure(): Promise<Result<CompileReport>> {
-    const { device, problems, contenders } = this.#run.request;
-    const request = { runId: this.runId, device, problems, contenders, maxPhaseMs: MAX_PHASE_MS };
+    const { device, problems, contenders, adopted } = this.#run.request;
+    const cells = { device, problems, contenders, ...(adopted && { adopted }) };
+    const request = { runId: this.runId, ...cells, maxPhaseMs: MAX_PHASE_MS };
     const result = await this.#keeper.request('compile', request);
     this.#watch.stop();
     if (result.ok || !this.#cancelled) return result;

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { type Problem, sizeClassOf } from '../../../kernels/index.ts';
 import { updateOf } from '../../ipc/cell-update.ts';
-import { measured, sampleEnvironment, sampleProgram, sampleRequest } from '../../ipc/fixture/sample-run.ts';
+import {
+  measured,
+  sampleEnvironment,
+  sampleProgram,
+  sampleRequest,
+  sampleRun,
+} from '../../ipc/fixture/sample-run.ts';
+import { noiseKey } from '../../ipc/noise/noise-floor.ts';
 import { NOTHING_ASKED } from '../../ipc/programs/kept-program.ts';
 import type { Cell } from '../../ipc/types.ts';
+import { adopt } from '../../store/adopted-defaults.ts';
 import { fillDisk } from '../../store/fixture/full-disk.ts';
 import { ENVIRONMENT, FakeCompute, supervision } from './fixture/supervision.ts';
 
@@ -46,6 +55,31 @@ describe('a sweep', () => {
       event: 'run.changed',
       payload: { id: runId, cellCount: 4, doneCount: 0 },
     });
+  });
+
+  it('takes the defaults that were adopted for the device, and keeps them with the run', async () => {
+    const [problem] = sampleRequest.problems as [Problem];
+    const overrides = { blockM: 32 };
+    const evidence = {
+      ...{
+        tuning: sampleRun().id,
+        run: sampleRun().id,
+        ratio: 0.9,
+        interval95: [0.8, 0.95] as [number, number],
+      },
+      ...{
+        sizes: ['64x64x64'],
+        adoptedAt: '2026-11-01T10:00:00.000Z',
+        device: 'CPU',
+        generator: 'tilescope',
+      },
+    };
+    const adoption = { sizeClass: sizeClassOf(problem), contender: 'gemm-tiled', overrides, ...evidence };
+    adopt(here.store, noiseKey(ENVIRONMENT), [adoption]);
+    const { compute, runId } = await started();
+    const adopted = { [sizeClassOf(problem)]: { 'gemm-tiled': overrides } };
+    expect(run(runId).request).toEqual({ ...sampleRequest, adopted });
+    expect(compute.sweep.request.sweep.adopted).toEqual(adopted);
   });
 
   it('stores cells as they arrive, passes them on in batches, and finishes', async () => {

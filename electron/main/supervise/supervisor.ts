@@ -5,6 +5,7 @@ import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import { type ComputeEvent, type ComputeRequests, doneCells } from '../../ipc/compute-protocol.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Roof, Run, SweepRequest } from '../../ipc/types.ts';
+import { withAdopted } from '../../store/adopted-defaults.ts';
 import { keepFloor } from '../../store/noise-floors.ts';
 import { elsewhereFailure, resumeRun } from '../../store/resume-run.ts';
 import type { RunStore } from '../../store/run-store.ts';
@@ -65,7 +66,7 @@ export class Supervisor {
     return this.#begin('environment', { device }, (environment) => {
       const unknown = unknownContender(request, environment.device);
       if (unknown) return { ok: false, error: unknown };
-      const run = newRun(name, request, environment);
+      const run = newRun(name, withAdopted(this.#store, environment, request), environment);
       this.#store.add(run);
       return { ok: true, value: run };
     });

@@ -1,6 +1,12 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Kept } from '../../../electron/ipc/programs/keep-program.ts';
-import { contenderLabel, type Pass, type Problem, type Target } from '../../../kernels/index.ts';
+import {
+  type AdoptedDefaults,
+  contenderLabel,
+  type Pass,
+  type Problem,
+  type Target,
+} from '../../../kernels/index.ts';
 import { type KernelView, kernelView } from '../../model/kernel-view.ts';
 import { problemLabel } from '../../model/problem-size.ts';
 import { useWorkbench } from '../../state/store.ts';
@@ -18,6 +24,8 @@ export interface Shown {
   problem: Problem;
   /** The target that the program is generated for. */
   target: Target;
+  /** The defaults of the run that replace ours. */
+  adopted?: AdoptedDefaults;
   /** What the cell was measured with; null if that is not kept, or it was not measured. */
   program: Kept | null;
   isMeasured: boolean;
@@ -30,7 +38,9 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
   // The code may lag a frame behind the pointer.
   const deferred = useDeferredValue(shown);
   const view = useMemo(
-    () => deferred && kernelView(deferred.contender, deferred.problem, deferred.target, deferred.program),
+    () =>
+      deferred &&
+      kernelView(deferred.contender, deferred.problem, deferred.target, deferred.program, deferred.adopted),
     [deferred],
   );
   const [chosen, choosePass] = useState(0);

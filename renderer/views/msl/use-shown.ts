@@ -20,6 +20,7 @@ export function useShown(): Shown | null {
   const cell = useCell(ref);
   const pinned = useWorkbench(({ selection }) => selection.pinned !== null && sameRef(selection.pinned, ref));
   const device = useWorkbench(({ run }) => run?.environment.device);
+  const adopted = useWorkbench(({ run }) => run?.request.adopted);
   const preview = usePreview(cell === null);
   const program = useProgram(cell);
   const shown = useMemo(() => {
@@ -34,11 +35,12 @@ export function useShown(): Shown | null {
       contender: cell.contender,
       problem: cell.problem,
       target: device ? targetOf(device) : 'cpu',
+      ...(adopted && { adopted }),
       program,
       isMeasured: isDone(cell),
       note,
     };
-  }, [cell, program, device, pinned, resting, preview]);
+  }, [cell, program, device, adopted, pinned, resting, preview]);
   const [last, setLast] = useState(shown);
   if (shown && shown !== last) setLast(shown);
   return program === undefined ? last : shown;
