@@ -32,6 +32,7 @@ const electron = vi.hoisted(() => ({
   suggested: '',
 }));
 
+vi.hoisted(() => vi.resetModules()); // other files of tests have an Electron of their own
 vi.mock('electron', () => ({
   ipcMain: { handle: (channel: string, handler: Handler) => electron.handlers.set(channel, handler) },
   nativeTheme: electron.nativeTheme,
@@ -76,7 +77,6 @@ afterEach(() => {
 });
 
 const ownFrame = { url: INDEX_URL, parent: null };
-
 function invoke(channel: string, request?: unknown, senderFrame: unknown = ownFrame) {
   const handler = electron.handlers.get(channel) as Handler;
   return handler({ senderFrame } as IpcMainInvokeEvent, request);

@@ -8,6 +8,9 @@ import { openStoreOrAsk } from './open-store.ts';
 /** The boxes that were shown, and the labels of the buttons to press. */
 const boxes = vi.hoisted(() => ({ shown: [] as MessageBoxOptions[], press: [] as string[] }));
 
+// Other files of tests may have loaded modules with an Electron of their own.
+vi.hoisted(() => vi.resetModules());
+
 vi.mock('electron', () => ({
   dialog: {
     showMessageBox: async (options: MessageBoxOptions) => {

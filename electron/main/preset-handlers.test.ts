@@ -13,6 +13,9 @@ import type { Supervisor } from './supervise/supervisor.ts';
 type Handler = (event: IpcMainInvokeEvent, request?: unknown) => Promise<Result<unknown>>;
 const electron = vi.hoisted(() => ({ handlers: new Map<string, Handler>() }));
 
+// Other files of tests may have loaded modules with an Electron of their own.
+vi.hoisted(() => vi.resetModules());
+
 vi.mock('electron', () => ({
   ipcMain: { handle: (channel: string, handler: Handler) => electron.handlers.set(channel, handler) },
 }));

@@ -14,6 +14,9 @@ const electron = vi.hoisted(() => ({
   failure: null as Error | null,
 }));
 
+// Other files of tests may have loaded modules with an Electron of their own.
+vi.hoisted(() => vi.resetModules());
+
 vi.mock('electron', () => ({
   dialog: {
     showSaveDialog: async (options: object) => {

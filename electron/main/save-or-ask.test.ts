@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessageBoxOptions } from 'electron';
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { bundleText } from '../ipc/bundle.ts';
 import { sampleRun } from '../ipc/fixture/sample-run.ts';
 import { fillDisk } from '../store/fixture/full-disk.ts';
 import { RunStore } from '../store/run-store.ts';
+import { saveOrAsk } from './save-or-ask.ts';
 
 /** The boxes that were shown, what is done at each, and the paths that are chosen. */
 const user = vi.hoisted(() => ({
@@ -14,6 +15,9 @@ const user = vi.hoisted(() => ({
   does: [] as (string | (() => string))[],
   paths: [] as string[],
 }));
+
+// Other files of tests may have loaded modules with an Electron of their own.
+vi.hoisted(() => vi.resetModules());
 
 vi.mock('electron', () => ({
   dialog: {
@@ -29,11 +33,6 @@ vi.mock('electron', () => ({
     },
   },
 }));
-
-// Another file of tests may have loaded modules with an electron of its own.
-vi.resetModules();
-const { saveOrAsk } = await import('./save-or-ask.ts');
-afterAll(() => vi.resetModules());
 
 const run = sampleRun({ status: 'running', finishedAt: null, failure: null });
 let folder = '';

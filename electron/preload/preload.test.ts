@@ -5,6 +5,9 @@ type Invoke = (channel: string, request?: unknown) => Promise<unknown>;
 /** A stand-in for Electron that clones what is sent, as the real one does. */
 const electron = vi.hoisted(() => ({ api: null as { invoke: Invoke } | null, answer: null as unknown }));
 
+// Other files of tests may have loaded modules with an Electron of their own.
+vi.hoisted(() => vi.resetModules());
+
 vi.mock('electron', () => ({
   contextBridge: {
     exposeInMainWorld: (_name: string, api: { invoke: Invoke }) => {

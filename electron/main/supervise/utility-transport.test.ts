@@ -3,6 +3,9 @@ import { constants } from 'node:os';
 import { expect, it, vi } from 'vitest';
 import { exitOf } from './utility-transport.ts';
 
+// Other files of tests may have loaded modules with an Electron of their own.
+vi.hoisted(() => vi.resetModules());
+
 vi.mock('electron', () => ({}));
 
 it.each(['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const)('names %s, with a core dump or not', (signal) => {
