@@ -1,8 +1,8 @@
 import { expect, finished, SWEEP, test } from './window.ts';
 
-test('a crash of the compute process shows an error and keeps the samples; the run resumes', async ({
-  open,
-}) => {
+test('a crash of the compute process shows an error and keeps the samples; the run resumes', {
+  tag: '@all',
+}, async ({ open }) => {
   const { page } = await open({ fault: 'crash@8' });
   await page.getByTestId('sizes').fill('32,48');
   await page.getByTestId('run-sweep').click();

@@ -153,7 +153,7 @@ test('a sweep that is killed at any moment loses at most the cell in flight', as
   console.log(`${kills} kills: ${kept.length} finished cells kept, ${lost} in flight lost`);
 });
 
-test('without a folder that can be written, a sweep is measured and says so', () => {
+test('without a folder that can be written, a sweep is measured and says so', { tag: '@all' }, () => {
   const file = join(userData, 'file');
   writeFileSync(file, '');
   const places = { TILESCOPE_USER_DATA: join(file, 'data'), TILESCOPE_CACHE: join(file, 'cache') };
