@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { copyProgram } from '../../kernels/index.ts';
 import type { DeviceBuffer, Native, NativePass } from '../../native/types.ts';
 import type { DeviceInfo, Roof } from '../ipc/types.ts';
@@ -31,6 +32,8 @@ export async function measureBandwidth(
     const pipeline = await native.pipeline(library, functionName);
     for (const _ of pass.bindings)
       buffers.push(await native.buffer(device.id, sizeBytes, { storage: 'private' }));
+    // Memory that was never written takes no room: all of its pages are read from the same one, out of a cache.
+    for (const buffer of buffers) await native.write(buffer, noise(sizeBytes));
     const { threadgroups, threadsPerThreadgroup } = pass;
     const bindings = buffers.map((buffer, index) => ({ index, buffer }));
     const work: NativePass[] = [{ pipeline, bindings, threadgroups, threadsPerThreadgroup }];
@@ -57,6 +60,13 @@ export async function measureBandwidth(
   } finally {
     for (const buffer of buffers) native.release(buffer);
   }
+}
+
+const PERIOD_BYTES = 2 ** 20;
+
+/** Random bytes, repeated. */
+function noise(sizeBytes: number): Uint8Array {
+  return Buffer.alloc(sizeBytes, randomFillSync(Buffer.alloc(PERIOD_BYTES)));
 }
 
 /** Failures of a machine on which sweeps of libraries still run. */

@@ -21,6 +21,28 @@ it('a roof is measured with some work and with twice as much, and so is bandwidt
   expect(bandwidth?.test).toMatchObject(known);
 });
 
+it('bandwidth is that of memory that was written: untouched pages are all the same one', async () => {
+  const native = createFakeNative();
+  const { write, execute } = native;
+  const written = new Set<unknown>();
+  const unwritten: unknown[] = [];
+  native.write = async (buffer, data, offsetBytes) => {
+    const { byteLength } = data;
+    const view = new Uint8Array(data.buffer, data.byteOffset, byteLength);
+    if (byteLength === buffer.sizeBytes && view.some((byte) => byte !== 0)) written.add(buffer);
+    return write(buffer, data, offsetBytes);
+  };
+  native.execute = async (device, work, options) => {
+    const buffers = Array.isArray(work) ? work.flatMap(({ bindings }) => bindings) : [];
+    for (const binding of buffers)
+      if ('buffer' in binding && !written.has(binding.buffer)) unwritten.push(binding);
+    return execute(device, work, options);
+  };
+  await findRoof({ native, load: steadyMeter(0) }, DEVICE);
+  expect(written.size).toBe(2);
+  expect(unwritten).toEqual([]);
+});
+
 describe('a roof of multiply-adds', () => {
   const bounds = (contender: string, family: string | null) => {
     const { device } = sampleEnvironment;
