@@ -33,7 +33,8 @@ export async function measureBandwidth(
     for (const _ of pass.bindings)
       buffers.push(await native.buffer(device.id, sizeBytes, { storage: 'private' }));
     // Memory that was never written takes no room: all of its pages are read from the same one, out of a cache.
-    for (const buffer of buffers) await native.write(buffer, noise(sizeBytes));
+    const data = randomBytes(sizeBytes);
+    for (const buffer of buffers) await native.write(buffer, data);
     const { threadgroups, threadsPerThreadgroup } = pass;
     const bindings = buffers.map((buffer, index) => ({ index, buffer }));
     const work: NativePass[] = [{ pipeline, bindings, threadgroups, threadsPerThreadgroup }];
@@ -65,7 +66,7 @@ export async function measureBandwidth(
 const PERIOD_BYTES = 2 ** 20;
 
 /** Random bytes, repeated. */
-function noise(sizeBytes: number): Uint8Array {
+function randomBytes(sizeBytes: number): Uint8Array {
   return Buffer.alloc(sizeBytes, randomFillSync(Buffer.alloc(PERIOD_BYTES)));
 }
 

@@ -54,7 +54,7 @@ export function finalistsOf({ ranked, dropped }: Standings, earlier: Final | nul
   );
 }
 
-/** What the finals of a class say; null if none measured anything. Whoever fell out of the race is not among them. */
+/** What the finals of a class say; null if none measured anything. Variants that are out of the race are left out. */
 export function finalOf(
   { heats, problems }: TunedClass,
   { reference, dropped }: Standings,

@@ -7,8 +7,8 @@ import type { Outlet } from './event-batcher.ts';
 const INTERVAL_MS = 2000;
 
 /**
- * Tells of runs that other processes add to the store, measure, or leave behind, and of sweeps they save, and tries again to write what could not
- * be written. Does nothing while `isBusy` says that this process measures. Returns the function that stops it.
+ * Tells of runs that other processes add to the store, measure, or leave behind, and of sweeps that they save; and tries
+ * again to write what could not be written. Does nothing while `isBusy` says that this process measures. Returns the function that stops it.
  */
 export function watchStore(
   store: RunStore,
