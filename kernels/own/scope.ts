@@ -1,4 +1,4 @@
-import type { Values } from '../expression.ts';
+import type { Values } from '../expression/expression.ts';
 import type { Issue } from '../issue.ts';
 import type { Extent3 } from '../program.ts';
 import type { Read } from './reader.ts';
