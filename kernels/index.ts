@@ -6,6 +6,13 @@ export type { AttentionProblem } from './attention/problem.ts';
 export { attendPlainly } from './attention/reference/head.ts';
 export * from './catalog.ts';
 export type { ConvolutionProblem } from './convolution/problem.ts';
+export {
+  type CustomDefinition,
+  type CustomProblem,
+  definitionIn,
+  MAX_DEFINITION_CHARACTERS,
+  type TrustedKernel,
+} from './custom/definition.ts';
 export * from './device.ts';
 export { copyProgram } from './elementwise/copy.ts';
 export * from './families.ts';

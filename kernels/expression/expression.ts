@@ -85,7 +85,24 @@ export function parseWith(
   }
 }
 
-/** What evaluates an expression over names only. */
+/** Whether evaluator() can make something of it. */
+export function isEvaluable(tree: Tree): boolean {
+  switch (tree.type) {
+    case 'literal':
+    case 'name':
+      return true;
+    case 'negation':
+      return isEvaluable(tree.of);
+    case 'operation':
+      return isEvaluable(tree.left) && isEvaluable(tree.right);
+    case 'call':
+      return Object.hasOwn(FUNCTIONS, tree.name) && tree.of.every(isEvaluable);
+    default:
+      return false;
+  }
+}
+
+/** What evaluates an expression over names and the functions of parseExpression(). */
 export function evaluator(tree: Tree): (values: Values) => number {
   switch (tree.type) {
     case 'literal':
@@ -107,6 +124,6 @@ export function evaluator(tree: Tree): (values: Values) => number {
       return (values) => apply(...of.map((one) => one(values)));
     }
     default:
-      throw new Error(`an expression over numbers with a part of type "${tree.type}"`);
+      throw new Error(`an expression without parts of type "${tree.type}"`);
   }
 }

@@ -21,3 +21,28 @@ export type Tree = { readonly kind: Kind; readonly at: number } & (
   /** `X[i, j]` */
   | { readonly type: 'element'; readonly array: string; readonly indices: readonly Tree[] }
 );
+
+type Reduction = Extract<Tree, { type: 'reduction' }>;
+
+/** The parts that a tree is made of. */
+export function partsOf(tree: Tree): readonly Tree[] {
+  switch (tree.type) {
+    case 'negation':
+      return [tree.of];
+    case 'operation':
+      return [tree.left, tree.right];
+    case 'call':
+      return tree.of;
+    case 'reduction':
+      return [tree.range, tree.body];
+    case 'element':
+      return tree.indices;
+    default:
+      return [];
+  }
+}
+
+/** All reductions in a tree. */
+export function reductionsIn(tree: Tree): Reduction[] {
+  return [...(tree.type === 'reduction' ? [tree] : []), ...partsOf(tree).flatMap(reductionsIn)];
+}

@@ -25,6 +25,12 @@ export class Scope {
     return Number.isFinite(value) ? value : this.#refuse(read, value, 'a finite number');
   }
 
+  /** A number of things, which need not be whole. */
+  amount(read: Read): number {
+    const value = read.evaluate(this.#values);
+    return Number.isFinite(value) && value > 0 ? value : this.#refuse(read, value, 'a finite number above 0');
+  }
+
   whole(read: Read, min = 1, max = LARGEST): number {
     const value = read.evaluate(this.#values);
     if (Number.isInteger(value) && value >= min && value <= max) return value;

@@ -1,7 +1,7 @@
 import { planTrials } from '../../ipc/judge/plan.ts';
 import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import { prepareOutputs } from '../output-file.ts';
-import { readKernels } from '../own/kernel-options.ts';
+import { readKernels, usualSizesOf } from '../own/kernel-options.ts';
 import { parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { readCellOptions } from '../sweep/cell-options.ts';
 import { createPainter } from '../terminal/paint.ts';
@@ -78,7 +78,11 @@ function readCase(values: Values, file: KernelFile): Case {
     values.seed === undefined
       ? Math.floor(Math.random() * LARGEST_SEED)
       : readNumber('seed', values.seed, SEED);
-  const asked = { ...values, sizes: values.sizes ?? [DEFAULT_SIZES], contenders: values.against };
+  const asked = {
+    ...values,
+    sizes: values.sizes ?? [usualSizesOf(file.kernel) ?? DEFAULT_SIZES],
+    contenders: values.against,
+  };
   const { problems, contenders } = readCellOptions(asked, () => [], [file]);
   const { kernel } = file;
   const given = problems.filter((problem) => 'program' in kernel.program(problem));

@@ -1,9 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
-import { describeIssue, type KernelDescriptor, type OwnKernel, ownKernel } from '../../../kernels/index.ts';
+import type { z } from 'zod';
+import {
+  type CustomDefinition,
+  describeIssue,
+  type KernelDescriptor,
+  MAX_DEFINITION_CHARACTERS,
+  type OwnKernel,
+  operationOf,
+  ownKernel,
+  type TrustedKernel,
+} from '../../../kernels/index.ts';
 import type { Result } from '../types.ts';
 import { validate } from '../validate.ts';
+import { customDefinitionSchema } from './definition-schema.ts';
 import { kernelDescriptorSchema } from './descriptor-schema.ts';
 
 /** A kernel file that was read: the kernel, and the name of the file with its text. */
@@ -34,10 +45,10 @@ const INCLUDE = /^[ \t]*#[ \t]*(?:include|import)[ \t]*"([^"]*)"/m;
 export function readKernel(path: string): Result<KernelFile> {
   try {
     const file = descriptorOf(path);
-    const descriptor = shapeOf(file);
-    const source = descriptor.source ?? `${basename(file, extname(file))}${TEXT}`;
-    const names = new Set([source, ...descriptor.passes.flatMap((pass) => pass.source ?? [])]);
-    const texts = Object.fromEntries([...names].map((name) => [name, textOf(join(dirname(file), name))]));
+    const written = shapeOf(file, kernelDescriptorSchema);
+    const { problem, ...rest } = written;
+    const descriptor = problem === undefined ? rest : { ...written, problem: problemOf(problem, file) };
+    const { source, texts } = textsOf(descriptor, file);
     const made = ownKernel(descriptor, texts, source);
     if ('issues' in made) throw new KernelFileError(file, made.issues.map(describeIssue).join('; '));
     return { ok: true, value: { kernel: made.kernel, source } };
@@ -72,7 +83,41 @@ function descriptorOf(path: string): string {
   return first;
 }
 
-function shapeOf(file: string): KernelDescriptor {
+/** The problem of a kernel's own, which may be in a file beside the descriptor, with the kernel that it trusts. */
+function problemOf(problem: CustomDefinition | string, descriptor: string): CustomDefinition {
+  const file = typeof problem === 'string' ? join(dirname(descriptor), problem) : descriptor;
+  const definition = typeof problem === 'string' ? shapeOf(file, customDefinitionSchema) : problem;
+  const whole = {
+    ...definition,
+    ...(definition.trusted && { trusted: trustedOf(definition.trusted, file) }),
+  };
+  if (operationOf({ problem: whole }).length <= MAX_DEFINITION_CHARACTERS) return whole;
+  const expected = `expected at most ${MAX_DEFINITION_CHARACTERS} characters of JSON`;
+  throw new KernelFileError(file, `the problem, with the kernel that it trusts: ${expected}`);
+}
+
+/** A kernel that is trusted solves the problem that names it, whatever its own descriptor says it solves. */
+function trustedOf(trusted: TrustedKernel | string, definition: string): TrustedKernel {
+  if (typeof trusted !== 'string') return trusted;
+  const file = join(dirname(definition), trusted);
+  const { op: _op, problem: _problem, $schema: _, ...descriptor } = shapeOf(file, kernelDescriptorSchema);
+  return { descriptor, ...textsOf(descriptor, file) };
+}
+
+/** The texts of a descriptor, and the name of the one that passes have which name none. */
+function textsOf(
+  { source: named, passes }: KernelDescriptor,
+  file: string,
+): Pick<TrustedKernel, 'source' | 'texts'> {
+  const source = named ?? `${basename(file, extname(file))}${TEXT}`;
+  const names = new Set([source, ...passes.flatMap((pass) => pass.source ?? [])]);
+  return {
+    texts: Object.fromEntries([...names].map((name) => [name, textOf(join(dirname(file), name))])),
+    source,
+  };
+}
+
+function shapeOf<T>(file: string, schema: z.ZodType<T>): T {
   let value: unknown;
   const text = read(file);
   try {
@@ -81,7 +126,7 @@ function shapeOf(file: string): KernelDescriptor {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new KernelFileError(file, `not ${extname(file).slice(1).toUpperCase()}: ${reason}`);
   }
-  const checked = validate(kernelDescriptorSchema, value, 'BAD_KERNEL', file);
+  const checked = validate(schema, value, 'BAD_KERNEL', file);
   if (checked.ok) return checked.value;
   throw new KernelFileError(file, checked.error.message.slice(`${file}: `.length));
 }
