@@ -39,7 +39,7 @@ export * from './names.ts';
 export type { NormalizationProblem } from './normalization/problem.ts';
 export * from './own/descriptor.ts';
 export * from './own/own-kernel.ts';
-export { type Started, startKernel } from './own/start-kernel.ts';
+export { STARTED, type Started, startKernel } from './own/start-kernel.ts';
 export { usualFields } from './own/supports.ts';
 export type * from './parameter.ts';
 export type * from './problem.ts';

@@ -54,8 +54,9 @@ export const COSTS_WITH_BLAS = {
  * With the machine's BLAS if it has one: 3 to 5 · 10¹⁰ multiply-adds per second on two cores of a server, so that all of
  * a product of 2048³ takes less than a second, and all of attention with 64 heads of 4096² scores some 15 seconds.
  * The BLAS is a contender too, and would agree with itself: so a row of each product is checked against plain arithmetic.
+ * @param mayRun whether a kernel that a problem trusts may be compiled and run
  */
-export function createMultiplier(native: Native, signal?: AbortSignal): Multiplier {
+export function createMultiplier(native: Native, signal?: AbortSignal, mayRun = false): Multiplier {
   const attend: Multiplier['attend'] = async (head, products) => {
     try {
       return await native.attend(head, products, { signal });
@@ -66,7 +67,7 @@ export function createMultiplier(native: Native, signal?: AbortSignal): Multipli
   };
   const run: Multiplier['run'] = (program, inputs) =>
     runProgram(native, program, inputs, signal ?? new AbortController().signal);
-  const plain = { ...plainMultiplier(signal), attend, run };
+  const plain = { ...plainMultiplier(signal), attend, ...(mayRun && { run }) };
   if ('reason' in native.blas()) return { ...plain, attended: 1 / 16 };
   const device = createBlas(native);
   return {

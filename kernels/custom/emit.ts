@@ -142,7 +142,7 @@ class Emitter {
   number(tree: Tree, isScaled: boolean): Term {
     switch (tree.type) {
       case 'literal':
-        return { value: String(tree.value), scale: String(tree.value) };
+        return { value: String(tree.value), scale: String(Number.isInteger(tree.value) ? 0 : tree.value) };
       case 'name':
         return this.#name(tree.name);
       case 'negation': {
@@ -152,7 +152,10 @@ class Emitter {
       case 'operation': {
         const [a, b] = [this.number(tree.left, isScaled), this.number(tree.right, isScaled)];
         const scale = FORMULA_OPERATORS[tree.operator] as (a: Term, b: Term) => string;
-        return this.#term(`${a.value} ${tree.operator} ${b.value}`, isScaled && (() => scale(a, b)));
+        return this.#term(
+          `${a.value} ${tree.operator} ${b.value}`,
+          isScaled && (() => `Math.max(Math.abs(v), ${scale(a, b)})`),
+        );
       }
       case 'call':
         return tree.name === SELECT ? this.#select(tree, isScaled) : this.#call(tree, isScaled);
@@ -179,10 +182,13 @@ class Emitter {
     return { value, scale: scale ? this.#const(scale().replaceAll(/\bv\b/g, value)) : '0' };
   }
 
-  /** An infinity has no scale: it hides something, or is nothing's largest element. */
+  /** Extents and indices are exact; and an infinity is, which hides something or is nothing's largest element. */
   #name(name: string): Term {
-    const value = this.#names.get(name) as string;
-    return { value, scale: CONSTANTS[name] === Number.POSITIVE_INFINITY ? '0' : `Math.abs(${value})` };
+    const constant = CONSTANTS[name] ?? 0;
+    return {
+      value: this.#names.get(name) as string,
+      scale: String(Number.isFinite(constant) ? constant : 0),
+    };
   }
 
   #call({ name, of }: Part<'call'>, isScaled: boolean): Term {

@@ -80,7 +80,7 @@ export const FORMULA_SIGNATURES: Vocabulary['functions'] = new Map<string, reado
 /** Numbers with names. */
 export const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, inf: Number.POSITIVE_INFINITY };
 
-/** Binary operators of numbers, as FormulaFunctions; those that give conditions have no scale. */
+/** How the errors of its operands show in the number that an operator gives. */
 export const FORMULA_OPERATORS: Readonly<Record<string, (a: Term, b: Term) => string>> = {
   '+': (a, b) => `Math.sqrt(${a.scale} * ${a.scale} + ${b.scale} * ${b.scale})`,
   '-': (a, b) => `Math.sqrt(${a.scale} * ${a.scale} + ${b.scale} * ${b.scale})`,

@@ -15,7 +15,7 @@ export function trustedReference(
 ): Reference {
   let written: Promise<Readonly<Record<string, Float32Array>>> | null = null;
   const run = (algebra: LinearAlgebra) => {
-    if (!algebra.run) throw new BadReference('nothing here runs the trusted kernel');
+    if (!algebra.run) throw new BadReference('it trusts a kernel that nobody here has asked to run');
     written ??= algebra.run(program, inputs);
     return written;
   };

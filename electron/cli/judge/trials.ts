@@ -2,6 +2,7 @@ import { describeIssue, type Problem } from '../../../kernels/index.ts';
 import type { Examination, ExaminationRequest } from '../../ipc/judge/examination.ts';
 import type { Trial } from '../../ipc/judge/plan.ts';
 import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
+import { trustedBeside } from '../../ipc/own-kernels/trusting.ts';
 import { type Kept, keepProgram } from '../../ipc/programs/keep-program.ts';
 import type { ContentHash } from '../../ipc/programs/kept-program.ts';
 import { isWarning } from '../check/summary.ts';
@@ -69,7 +70,7 @@ function requestOf(
 /** The program of a kernel for a problem that it supports, as runs keep it. */
 function keptOf({ kernel, source }: KernelFile, problem: Problem): Kept {
   const made = kernel.program(problem);
-  if ('program' in made) return keepProgram(made.program, {}, source);
+  if ('program' in made) return keepProgram(made.program, trustedBeside(problem), source);
   throw new Error(`a trial that the kernel refuses: ${made.issues.map(describeIssue).join('; ')}`);
 }
 
