@@ -12,6 +12,14 @@ export interface KernelFile {
   readonly source: string;
 }
 
+/** Where files are read from. Reading throws as node:fs does; what has no error code is thrown on. */
+export interface Files {
+  exists(path: string): boolean;
+  read(path: string): Buffer;
+}
+
+const DISK: Files = { exists: existsSync, read: (path) => readFileSync(path) };
+
 const TEXT = '.metal';
 /** How descriptors are written, by the end of the file's name. */
 const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -21,7 +29,7 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
 const ENDS = Object.keys(PARSERS);
 
 /** A text of this size is no kernel, and would make every run that keeps it large. */
-const MAX_TEXT_BYTES = 1_000_000;
+export const MAX_TEXT_BYTES = 1_000_000;
 
 /** Files of the project; those of the system are angled. */
 const INCLUDE = /^[ \t]*#[ \t]*(?:include|import)[ \t]*"([^"]*)"/m;
@@ -31,13 +39,15 @@ const INCLUDE = /^[ \t]*#[ \t]*(?:include|import)[ \t]*"([^"]*)"/m;
  * FILE.toml. Nothing is compiled. Fails with READ_FAILED or BAD_KERNEL, which names the file, the place in it, what is
  * there and what was expected.
  */
-export function readKernel(path: string): Result<KernelFile> {
+export function readKernel(path: string, files: Files = DISK): Result<KernelFile> {
   try {
-    const file = descriptorOf(path);
-    const descriptor = shapeOf(file);
+    const file = descriptorOf(path, files);
+    const descriptor = shapeOf(file, files);
     const source = descriptor.source ?? `${basename(file, extname(file))}${TEXT}`;
     const names = new Set([source, ...descriptor.passes.flatMap((pass) => pass.source ?? [])]);
-    const texts = Object.fromEntries([...names].map((name) => [name, textOf(join(dirname(file), name))]));
+    const texts = Object.fromEntries(
+      [...names].map((name) => [name, textOf(join(dirname(file), name), files)]),
+    );
     const made = ownKernel(descriptor, texts, source);
     if ('issues' in made) throw new KernelFileError(file, made.issues.map(describeIssue).join('; '));
     return { ok: true, value: { kernel: made.kernel, source } };
@@ -57,12 +67,12 @@ class KernelFileError extends Error {
 }
 
 /** The file of the descriptor: the one that is named, or the one beside the text that is. */
-function descriptorOf(path: string): string {
+function descriptorOf(path: string, files: Files): string {
   if (ENDS.includes(extname(path))) return path;
   const expected = `a file that ends in ${TEXT}, ${ENDS.join(' or ')}`;
   if (extname(path) !== TEXT) throw new KernelFileError(path, `expected ${expected}`);
   const beside = ENDS.map((end) => `${path.slice(0, -TEXT.length)}${end}`);
-  const [first, ...others] = beside.filter((file) => existsSync(file));
+  const [first, ...others] = beside.filter((file) => files.exists(file));
   if (first === undefined) {
     const hint = `expected its descriptor beside it, in ${beside.join(' or ')}; tilescope new writes one`;
     throw new KernelFileError(path, hint);
@@ -72,9 +82,9 @@ function descriptorOf(path: string): string {
   return first;
 }
 
-function shapeOf(file: string): KernelDescriptor {
+function shapeOf(file: string, files: Files): KernelDescriptor {
   let value: unknown;
-  const text = read(file);
+  const text = read(file, files);
   try {
     value = PARSERS[extname(file)]?.(text);
   } catch (error) {
@@ -87,8 +97,8 @@ function shapeOf(file: string): KernelDescriptor {
 }
 
 /** A run keeps what was measured as one text, so it has to be whole. */
-function textOf(file: string): string {
-  const text = read(file);
+function textOf(file: string, files: Files): string {
+  const text = read(file, files);
   const [, included] = INCLUDE.exec(text) ?? [];
   if (included === undefined) return text;
   throw new KernelFileError(
@@ -97,12 +107,13 @@ function textOf(file: string): string {
   );
 }
 
-function read(file: string): string {
+function read(file: string, files: Files): string {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = files.read(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
     throw new KernelFileError(
       file,
       code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`,
