@@ -56,7 +56,7 @@ export async function checkLaunches(args: LaunchArguments, root: Root, call: Cal
       kernel: null,
       template: false,
       jsonPath: null,
-      timeoutMs: (call.bounds.seconds * 1000) / PARTS,
+      timeoutMs: Math.floor((call.bounds.seconds * 1000) / PARTS),
     },
     source,
     files: sourceFiles(name, source),

@@ -15,7 +15,7 @@ Options
   --time SECONDS       the most that one call may take, 1 to 86400 (default 600); a call that does
                        not ask for more takes at most 50, since clients commonly wait for a minute
   --memory MIB         the most memory that the process of a call and its compilers may have,
-                       256 to 1048576 (default 4096)
+                       beside what measuring the roofs takes, 256 to 1048576 (default 4096)
 
 Calls are done one after the other. One that is cancelled or exceeds its bounds is stopped, and
 its processes are ended; of a sweep the cells that were measured are kept.
@@ -23,5 +23,7 @@ its processes are ended; of a sweep the cells that were measured are kept.
 For clients that are configured in JSON
   { "mcpServers": { "tilescope": {
       "command": "npm",
-      "args": ["--silent", "--prefix", "/path/to/tilescope", "run", "tilescope", "--",
-               "mcp", "--root", "/path/to/kernels"] } } }`;
+      "args": ["--silent", "--prefix", "/path/to/tilescope", "run", "cli", "--",
+               "mcp", "--root", "/path/to/kernels"] } } }
+
+npm start, once, sets up and builds what this runs.`;

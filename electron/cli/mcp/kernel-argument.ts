@@ -51,6 +51,7 @@ export function readKernelArgument({ file, text, descriptor }: KernelArgument, r
   if (file !== undefined) {
     if (text !== undefined || descriptor !== undefined)
       throw new UsageError('file: expected neither "text" nor "descriptor" beside it');
+    root.file(file, MAX_TEXT_BYTES); // one outside is refused whatever its name
     return unwrap(readKernel(file, below(root)));
   }
   if (text === undefined || descriptor === undefined)
@@ -68,23 +69,13 @@ export function readText({ file, text }: KernelArgument, root: Root): { name: st
 /** Files below the root. */
 function below(root: Root): Files {
   return {
-    exists: (path) => isThere(() => root.file(path, MAX_TEXT_BYTES)),
+    exists: (path) => root.has(path),
     read: (path) => {
       const bytes = root.read(path, MAX_TEXT_BYTES);
       if (path.endsWith('.metal')) checked(path, bytes.toString('utf8'));
       return bytes;
     },
   };
-}
-
-/** A link that leads outside is found, and refused when it is read. */
-function isThere(find: () => string): boolean {
-  try {
-    find();
-    return true;
-  } catch (error) {
-    return !(error instanceof UsageError && /: no such file/.test(error.message));
-  }
 }
 
 /** The text and its descriptor as if they were files. */

@@ -40,7 +40,7 @@ export function objectionsText({ objections, more }: ReturnType<typeof objection
   return left > 0 ? [...told, `… and ${formatItems(left, 'other objection')}`] : told;
 }
 
-/** What trials say against a kernel; what several say is one objection. */
+/** What trials say against a kernel; what several say of a line, or of the whole, is one objection. */
 export function objectionsOf(tried: readonly Tried[]): Objection[] {
   const found = tried.filter(isBad).flatMap(({ findings, failure, reason, problem, distribution, seed }) => {
     const where = `${reason} size ${extentsLabel(problem, 'x')}, ${distribution} inputs of seed ${seed}`;
@@ -51,7 +51,7 @@ export function objectionsOf(tried: readonly Tried[]): Objection[] {
       ...(failure ? [{ kind: failure.code, message: textOf(failure), line: null, where, count: 1 }] : []),
     ];
   });
-  const alike = Map.groupBy(found, ({ kind, line, message }) => `${kind} ${line ?? message}`);
+  const alike = Map.groupBy(found, ({ kind, line }) => `${kind} ${line}`);
   return [...alike.values()].map((all) => ({ ...(all[0] as Objection), count: all.length }));
 }
 

@@ -28,6 +28,11 @@ export class Root {
     throw new UsageError(`${path}: expected at most ${maxBytes} bytes, not ${stat.size}`);
   }
 
+  /** Whether there is anything of that name below the folder, be it a link that leads outside. */
+  has(path: string): boolean {
+    return lstatSync(this.#named(path), { throwIfNoEntry: false }) !== undefined;
+  }
+
   /** The contents of such a file. Throws UsageError, or as node:fs does. */
   read(path: string, maxBytes: number): Buffer {
     return readFileSync(this.file(path, maxBytes));

@@ -8,7 +8,7 @@ import { readCase } from '../judge/command.ts';
 import type { Case } from '../judge/read-receipt.ts';
 import { runTrials, type Tried } from '../judge/trials.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Call, stopReason } from './call.ts';
+import { type Bounds, type Call, stopReason } from './call.ts';
 import { expectFits } from './expect-memory.ts';
 import { type KernelArgument, kernelShape, readKernelArgument } from './kernel-argument.ts';
 import {
@@ -45,8 +45,12 @@ interface TrialArguments extends KernelArgument, ProblemArguments {
   readonly against?: string;
 }
 
-/** The kernel that is given, and what is to be tried of it. Throws UsageError. */
-export function readTrials(args: TrialArguments, root: Root): { file: KernelFile; asked: Case } {
+/** The kernel that is given, and what is to be tried of it, if that fits into memory. Throws UsageError. */
+export function readTrials(
+  args: TrialArguments,
+  root: Root,
+  { memoryBytes }: Bounds,
+): { file: KernelFile; asked: Case } {
   const file = readKernelArgument(args, root);
   const { seed, rounds, against } = args;
   const options = {
@@ -56,10 +60,11 @@ export function readTrials(args: TrialArguments, root: Root): { file: KernelFile
     ...(against !== undefined && { against }),
   };
   const asked = readCase(options, file);
-  if (asked.given.length <= MOST_PROBLEMS) return { file, asked };
-  throw new UsageError(
-    `sizes: expected at most ${MOST_PROBLEMS} that the kernel supports, not ${asked.given.length}`,
-  );
+  const count = asked.given.length;
+  if (count > MOST_PROBLEMS)
+    throw new UsageError(`sizes: expected at most ${MOST_PROBLEMS} that the kernel supports, not ${count}`);
+  for (const { problem } of asked.trials) expectFits(problem, buffersOf(file, problem), memoryBytes);
+  return { file, asked };
 }
 
 /** The trials of a kernel for one reason, and how they went. Throws UsageError, CommandError. */
@@ -69,7 +74,7 @@ export async function tryFor(
   { root, device }: Setting,
   call: Call,
 ): Promise<TrialsValue> {
-  const { file, asked } = readTrials(args, root);
+  const { file, asked } = readTrials(args, root, call.bounds);
   const trials = asked.trials.filter((trial) => trial.reason === reason);
   const tried = await runWithin(file, trials, await deviceId(call.start, device), call);
   return trialsValue(file.kernel.name, tried, stopReason(call));
@@ -85,7 +90,7 @@ async function deviceId(start: StartCompute, id: string | null): Promise<string>
 }
 
 /**
- * Runs trials, as far as the call lasts. Throws UsageError for what does not fit into its memory.
+ * Runs trials, as far as the call lasts.
  * @param following how many steps of the call come after the trials
  */
 export async function runWithin(
@@ -95,7 +100,6 @@ export async function runWithin(
   call: Call,
   following = 0,
 ): Promise<Tried[]> {
-  for (const { problem } of trials) expectFits(problem, buffersOf(file, problem), call.bounds.memoryBytes);
   let done = 0;
   const tell = () => {
     const next = trials[done];

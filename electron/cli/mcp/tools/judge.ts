@@ -53,10 +53,10 @@ export const judgeTool: Tool<typeof input, typeof output> = {
   output,
   isReadOnly: false,
   async run(args, { root, device }, call) {
-    const { file, asked } = readTrials(args, root);
+    const { file, asked } = readTrials(args, root, call.bounds);
     const { trials, given, others, seed } = asked;
     if (args.receiptFile !== undefined) root.newFile(args.receiptFile); // refused before it takes a minute
-    const environment = await environmentOf(device, call.start);
+    const environment = await environmentOf(device, call.startForRoofs);
     const steps = others ? 1 : 0;
     const tried = await runWithin(file, trials, environment.device.id, call, steps);
     const { name } = file.kernel;

@@ -73,18 +73,19 @@ export const sweepTool: Tool<typeof input, typeof output> = {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new UsageError(`kernels: expected different names, not ${twice} twice`);
     const options = readSweepOptions(parametersOf(args), () => [], kernels);
-    const compute = call.start();
-    const device = await chooseDevice(compute, id);
+    const forRoofs = call.startForRoofs();
+    const device = await chooseDevice(forRoofs, id);
     const request = requestOf(options, device);
     const cells = request.problems.length * request.contenders.length;
     if (cells > MOST_CELLS) throw new UsageError(`sizes: expected at most ${MOST_CELLS} cells, not ${cells}`);
     for (const problem of request.problems)
       expectFits(problem, familyOf(problem).buffers(problem), call.bounds.memoryBytes);
     call.tell(0, 1, 'measuring the roof');
-    const run = await newSweep(compute, { ...options, source: describeSource(root.folder) }, request);
+    const run = await newSweep(forRoofs, { ...options, source: describeSource(root.folder) }, request);
+    forRoofs.kill();
     const store = storeWith(run);
     try {
-      await measuring(call)(compute, store, run);
+      await measuring(call)(call.start(), store, run);
       const measured = store.run(run.id) as Run;
       const stopped = stopReason(call) ?? measured.failure?.message ?? null;
       const kept = `${stopped === null ? '' : `${stopped}\n\n`}Kept as run ${shortId(run.id)}.`;
