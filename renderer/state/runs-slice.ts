@@ -7,7 +7,7 @@ import { isSameCeiling, underRoof } from '../../electron/ipc/roof.ts';
 import type {
   Cell,
   DeviceInfo,
-  Failure,
+  Result,
   Run,
   RunHead,
   RunHeader,
@@ -17,6 +17,7 @@ import { countDone } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
 import { bytesOf, failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
+import { readDrawer } from './view-slice.ts';
 
 type LogEntry = Events['log'];
 
@@ -34,31 +35,34 @@ export interface RunsSlice {
   /** The progress of the running sweep. */
   progress: Progress | null;
   log: readonly LogEntry[];
-  /** The failure of a request, until it is dismissed. */
-  notice: Failure | null;
-  /** What keeps the runs from being saved, for as long as it does. */
-  trouble: Failure | null;
+  /** Whether a sweep was asked for and has not begun yet. */
+  starting: boolean;
   load(): Promise<void>;
   open(runId: string): Promise<void>;
   /** Fetches the samples of a cell of the shown run, which came without them. */
   fetchSamples(runId: string, cellId: string): Promise<void>;
-  start(name: string, sweep: SweepRequest): Promise<void>;
-  resume(runId: string): Promise<void>;
+  /** Returns whether the sweep has begun, as resume() does. */
+  start(name: string, sweep: SweepRequest): Promise<boolean>;
+  resume(runId: string): Promise<boolean>;
   cancel(): Promise<void>;
   rename(runId: string, name: string): Promise<void>;
+  /** Deletes a run; a toast undoes that. */
   remove(runId: string): Promise<void>;
+  restore(runId: string): Promise<void>;
   importRun(): Promise<void>;
+  /** Shows the recorded run that comes with the application. */
+  openDemo(): Promise<void>;
   exportRun(runId: string): Promise<void>;
   saveReport(runId: string): Promise<void>;
   savePdf(runId: string): Promise<void>;
   /** Saves a picture of a run, drawn as the text of an SVG or as PNG in base64. */
   savePicture(run: RunHead, type: 'svg' | 'png', draw: () => Promise<string>): Promise<void>;
-  notify(failure: Failure | null): void;
   receiveCells(runId: string, updates: readonly CellUpdate[]): void;
   receiveHeader(header: RunHeader): void;
   receiveProgress(progress: Progress): void;
   receiveLog(entry: LogEntry): void;
-  receiveTrouble(trouble: Failure | null): void;
+  /** The run of a file that was opened outside of the page, or why there is none. */
+  receiveOpened(opened: Result<{ runId: string }>): void;
 }
 
 /** The sweep that this application runs; null if there is none. */
@@ -105,6 +109,20 @@ export const createRunsSlice =
       get().notify(null);
       return attempt(action);
     };
+    /** Begins a sweep, unless one is just beginning. Returns whether it did. */
+    const begin = async (ask: () => Promise<{ runId: string }>): Promise<boolean> => {
+      if (get().starting) return false;
+      set({ starting: true });
+      let hasBegun = false;
+      await act(async () => {
+        const { runId } = await ask();
+        hasBegun = true;
+        await refreshHeaders();
+        await show(runId);
+      });
+      set({ starting: false });
+      return hasBegun;
+    };
     /** Fetches a run; null if another one was asked for in the meantime. */
     const fetchRun = async (runId: string): Promise<Run | null> => {
       const opening = { runId, updates: [] as CellUpdate[] };
@@ -133,8 +151,11 @@ export const createRunsSlice =
     };
     const arrive = (what: keyof RunsSlice['arrived']) =>
       set(({ arrived }) => ({ arrived: { ...arrived, [what]: true } }));
-    const logInfo = (message: string) =>
+    const done = (what: string, path: string) => {
+      const message = `${what} ${path}`;
+      get().tell({ message });
       get().receiveLog({ level: 'info', message, at: new Date().toISOString() });
+    };
 
     return {
       arrived: { settings: embedded, devices: embedded, runs: embedded },
@@ -143,11 +164,13 @@ export const createRunsSlice =
       run: source.kind === 'embedded' ? source.run : null,
       progress: null,
       log: [],
-      notice: null,
-      trouble: null,
+      starting: false,
 
       load: async () => {
-        await attempt(async () => set({ settings: await request(source, 'settings.get') }));
+        await attempt(async () => {
+          const settings = await request(source, 'settings.get');
+          set({ settings, drawer: readDrawer(settings.layout.drawer) });
+        });
         arrive('settings');
         const devices = attempt(async () => {
           const found = await request(source, 'devices.list');
@@ -172,18 +195,8 @@ export const createRunsSlice =
             return { run: { ...run, cells: run.cells.map(whole) } };
           });
         }),
-      start: (name, sweep) =>
-        act(async () => {
-          const { runId } = await request(source, 'sweep.start', { name, sweep });
-          await refreshHeaders();
-          await show(runId);
-        }),
-      resume: (runId) =>
-        act(async () => {
-          await request(source, 'sweep.resume', { runId });
-          await refreshHeaders();
-          await show(runId);
-        }),
+      start: (name, sweep) => begin(() => request(source, 'sweep.start', { name, sweep })),
+      resume: (runId) => begin(() => request(source, 'sweep.resume', { runId })),
       cancel: () =>
         act(async () => {
           const running = runningRun(get());
@@ -199,12 +212,25 @@ export const createRunsSlice =
         }),
       remove: (runId) =>
         act(async () => {
+          const name = get().headers.find(({ id }) => id === runId)?.name ?? 'the run';
+          const before = get().headers.findIndex(({ id }) => id === runId);
           await request(source, 'runs.delete', { runId });
+          get().tell({
+            message: `Deleted “${name}”`,
+            action: { label: 'Undo', run: () => void get().restore(runId) },
+          });
           await refreshHeaders();
           if (get().run?.id !== runId) return;
           set({ run: null, selection: NOTHING_SELECTED });
-          const next = get().headers[0];
+          const { headers } = get();
+          const next = headers[Math.min(before, headers.length - 1)];
           if (next) await show(next.id);
+        }),
+      restore: (runId) =>
+        act(async () => {
+          await request(source, 'runs.restore', { runId });
+          await refreshHeaders();
+          await show(runId);
         }),
       importRun: () =>
         act(async () => {
@@ -213,30 +239,40 @@ export const createRunsSlice =
           await refreshHeaders();
           await show(imported.runId);
         }),
+      openDemo: () =>
+        act(async () => {
+          const { runId } = await request(source, 'runs.demo');
+          await refreshHeaders();
+          await show(runId);
+        }),
       exportRun: (runId) =>
         act(async () => {
           const saved = await request(source, 'runs.export', { runId });
-          if (saved) logInfo(`Exported run to ${saved.path}`);
+          if (saved) done('Exported the run to', saved.path);
         }),
       saveReport: (runId) =>
         act(async () => {
           const saved = await request(source, 'runs.report', { runId });
-          if (saved) logInfo(`Saved report to ${saved.path}`);
+          if (saved) done('Saved the report to', saved.path);
         }),
       savePdf: (runId) =>
         act(async () => {
           const saved = await request(source, 'runs.pdf', { runId });
-          if (saved) logInfo(`Saved report to ${saved.path}`);
+          if (saved) done('Saved the report to', saved.path);
         }),
       savePicture: (run, type, draw) =>
         act(async () => {
           const data = await draw();
           if (embedded) return download(`${fileName(run)}.${type}`, type === 'png' ? bytesOf(data) : data);
           const saved = await request(source, 'runs.picture', { runId: run.id, type, data });
-          if (saved) logInfo(`Saved chart to ${saved.path}`);
+          if (saved) done('Saved the chart to', saved.path);
         }),
-      notify: (notice) => set({ notice }),
-      receiveTrouble: (trouble) => set({ trouble }),
+      receiveOpened: (opened) =>
+        void act(async () => {
+          if (!opened.ok) return get().notify(opened.error);
+          await refreshHeaders();
+          await show(opened.value.runId);
+        }),
 
       receiveCells: (runId, updates) => {
         if (arriving?.runId === runId) arriving.updates.push(...updates);
