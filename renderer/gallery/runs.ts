@@ -133,6 +133,11 @@ export const COOL: Conditions = { thermalState: 'nominal', lowPowerMode: false, 
 
 export const DOUBTFUL = mapCells(FINISHED, (_cell, index) => ({ conditions: index % 3 === 0 ? HOT : COOL }));
 
+/** As if it had been measured in several epochs, which gives intervals. */
+export const EPOCHS = mapCells(FINISHED, ({ samples }) => ({
+  samples: samples.map((sample) => ({ ...sample, epoch: sample.round % 3 })),
+}));
+
 /** One size, with a parameter varied. */
 export const VARIED: Run = {
   ...runOf(

@@ -178,8 +178,8 @@ export const STATES: readonly GalleryState[] = [
       { ...runs.CANCELLED, id: 'b' },
       { ...runs.INTERRUPTED, id: 'c' },
       runs.VARIED,
-      runs.CONVOLUTION,
-      runs.ON_GPU,
+      { ...runs.CONVOLUTION, id: 'd' },
+      { ...runs.ON_GPU, id: 'e' },
     ],
     act: ({ tell }) =>
       tell({
@@ -212,8 +212,9 @@ export const STATES: readonly GalleryState[] = [
   },
   {
     id: 'ratio',
-    title: 'The table by ratio, against another reference',
+    title: 'The table by ratio, against another reference, in several epochs',
     ...finished,
+    runs: [runs.EPOCHS],
     act: (state) => {
       state.setReference('gemm-direct');
       state.setFigure('ofReference');

@@ -1,4 +1,4 @@
-import { suiteOf } from '../../electron/ipc/history/suite.ts';
+import { type SuiteLabel, suiteOf } from '../../electron/ipc/history/suite.ts';
 import type { RunHeader } from '../../electron/ipc/types.ts';
 
 /** The runs of a suite, or those that are pinned. */
@@ -31,12 +31,23 @@ export function groupsOf(headers: readonly RunHeader[]): RunGroup[] {
       (run) => keyOf(run),
     ),
   ];
-  const groups = suites.map(([key, runs]): RunGroup => {
-    const { operation, device, system, method } = labelOf(runs[0] as RunHeader);
-    return { key, title: operation, detail: [device, system, method].join(' · '), runs };
+  const labels = suites.map(([, runs]) => labelOf(runs[0] as RunHeader));
+  const groups = suites.map(([key, runs], index): RunGroup => {
+    const own = labels[index] as SuiteLabel;
+    const detail = [own.device, own.system, own.method].join(' · ');
+    return { key, title: titleOf(own, labels), detail, runs };
   });
   const title = 'Pinned';
   return pinned.length > 0 ? [{ key: PINNED, title, detail: '', runs: pinned }, ...groups] : groups;
+}
+
+/** The operation of a suite, and what tells it from the others of that operation. */
+function titleOf(own: SuiteLabel, all: readonly SuiteLabel[]): string {
+  const alike = all.filter(({ operation }) => operation === own.operation);
+  const apart = (['device', 'system', 'method'] as const).filter((part) =>
+    alike.some((other) => other[part] !== own[part]),
+  );
+  return [own.operation, ...apart.map((part) => own[part])].join(' · ');
 }
 
 /** The lines of some groups. While something is looked for, none is folded. */

@@ -8,7 +8,7 @@ import {
   showings,
   toggled,
 } from '../model/panes.ts';
-import { useWorkbench, type WorkbenchState } from './store.ts';
+import type { WorkbenchState } from './store.ts';
 
 /** Which panes the window shows. What is hidden and maximised is remembered with the sizes of panels. */
 export interface PanesSlice {
@@ -64,10 +64,6 @@ export const createPanesSlice: StateCreator<WorkbenchState, [], [], PanesSlice> 
 /** How each pane is shown now. */
 export function showingsOf(state: WorkbenchState): Record<Pane, Showing> {
   return showings(choiceOf(state), state.windowSize);
-}
-
-export function useShowing(pane: Pane): Showing {
-  return useWorkbench((state) => showingsOf(state)[pane]);
 }
 
 export function maximisedPane({ settings }: WorkbenchState): Pane | null {

@@ -2,12 +2,10 @@ import type { StateCreator } from 'zustand';
 import { applyUpdates, type CellUpdate } from '../../electron/ipc/cell-update.ts';
 import type { Progress } from '../../electron/ipc/compute-protocol.ts';
 import type { Events } from '../../electron/ipc/contract.ts';
-import { fileName } from '../../electron/ipc/file-name.ts';
 import { isSameCeiling, underRoof } from '../../electron/ipc/roof.ts';
 import type {
   Cell,
   DeviceInfo,
-  Result,
   Run,
   RunHead,
   RunHeader,
@@ -15,7 +13,7 @@ import type {
 } from '../../electron/ipc/types.ts';
 import { countDone } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
-import { bytesOf, failureOf, request, type Source } from './source.ts';
+import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
 import { readDrawer } from './view-slice.ts';
 
@@ -39,6 +37,8 @@ export interface RunsSlice {
   starting: boolean;
   load(): Promise<void>;
   open(runId: string): Promise<void>;
+  /** Shows a run that has just been added. */
+  showAdded(runId: string): Promise<void>;
   /** Fetches the samples of a cell of the shown run, which came without them. */
   fetchSamples(runId: string, cellId: string): Promise<void>;
   /** Returns whether the sweep has begun, as resume() does. */
@@ -49,34 +49,15 @@ export interface RunsSlice {
   /** Deletes a run; a toast undoes that. */
   remove(runId: string): Promise<void>;
   restore(runId: string): Promise<void>;
-  importRun(): Promise<void>;
-  /** Shows the recorded run that comes with the application. */
-  openDemo(): Promise<void>;
-  exportRun(runId: string): Promise<void>;
-  saveReport(runId: string): Promise<void>;
-  savePdf(runId: string): Promise<void>;
-  /** Saves a picture of a run, drawn as the text of an SVG or as PNG in base64. */
-  savePicture(run: RunHead, type: 'svg' | 'png', draw: () => Promise<string>): Promise<void>;
   receiveCells(runId: string, updates: readonly CellUpdate[]): void;
   receiveHeader(header: RunHeader): void;
   receiveProgress(progress: Progress): void;
   receiveLog(entry: LogEntry): void;
-  /** The run of a file that was opened outside of the page, or why there is none. */
-  receiveOpened(opened: Result<{ runId: string }>): void;
 }
 
 /** The sweep that this application runs; null if there is none. */
 export function runningRun({ headers }: Pick<RunsSlice, 'headers'>): RunHeader | null {
   return headers.find(({ status, isElsewhere }) => status === 'running' && !isElsewhere) ?? null;
-}
-
-/** Saves a file as browsers do. */
-function download(name: string, content: string | Uint8Array<ArrayBuffer>): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content]));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 /** The run with what changed about it; its cells reach another share of another roof. */
@@ -117,8 +98,7 @@ export const createRunsSlice =
       await act(async () => {
         const { runId } = await ask();
         hasBegun = true;
-        await refreshHeaders();
-        await show(runId);
+        await get().showAdded(runId);
       });
       set({ starting: false });
       return hasBegun;
@@ -151,11 +131,6 @@ export const createRunsSlice =
     };
     const arrive = (what: keyof RunsSlice['arrived']) =>
       set(({ arrived }) => ({ arrived: { ...arrived, [what]: true } }));
-    const done = (what: string, path: string) => {
-      const message = `${what} ${path}`;
-      get().tell({ message });
-      get().receiveLog({ level: 'info', message, at: new Date().toISOString() });
-    };
 
     return {
       arrived: { settings: embedded, devices: embedded, runs: embedded },
@@ -185,6 +160,10 @@ export const createRunsSlice =
         await Promise.all([devices, runs, get().loadNoise(), get().loadSavedSweeps()]);
       },
       open: (runId) => act(() => show(runId)),
+      showAdded: async (runId) => {
+        await refreshHeaders();
+        await show(runId);
+      },
       fetchSamples: (runId, cellId) =>
         attempt(async () => {
           const samples = await request(source, 'runs.samples', { runId, cellId });
@@ -229,51 +208,8 @@ export const createRunsSlice =
       restore: (runId) =>
         act(async () => {
           await request(source, 'runs.restore', { runId });
-          await refreshHeaders();
-          await show(runId);
+          await get().showAdded(runId);
         }),
-      importRun: () =>
-        act(async () => {
-          const imported = await request(source, 'runs.import');
-          if (!imported) return;
-          await refreshHeaders();
-          await show(imported.runId);
-        }),
-      openDemo: () =>
-        act(async () => {
-          const { runId } = await request(source, 'runs.demo');
-          await refreshHeaders();
-          await show(runId);
-        }),
-      exportRun: (runId) =>
-        act(async () => {
-          const saved = await request(source, 'runs.export', { runId });
-          if (saved) done('Exported the run to', saved.path);
-        }),
-      saveReport: (runId) =>
-        act(async () => {
-          const saved = await request(source, 'runs.report', { runId });
-          if (saved) done('Saved the report to', saved.path);
-        }),
-      savePdf: (runId) =>
-        act(async () => {
-          const saved = await request(source, 'runs.pdf', { runId });
-          if (saved) done('Saved the report to', saved.path);
-        }),
-      savePicture: (run, type, draw) =>
-        act(async () => {
-          const data = await draw();
-          if (embedded) return download(`${fileName(run)}.${type}`, type === 'png' ? bytesOf(data) : data);
-          const saved = await request(source, 'runs.picture', { runId: run.id, type, data });
-          if (saved) done('Saved the chart to', saved.path);
-        }),
-      receiveOpened: (opened) =>
-        void act(async () => {
-          if (!opened.ok) return get().notify(opened.error);
-          await refreshHeaders();
-          await show(opened.value.runId);
-        }),
-
       receiveCells: (runId, updates) => {
         if (arriving?.runId === runId) arriving.updates.push(...updates);
         set(({ run, headers }) => {

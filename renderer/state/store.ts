@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
 import { type CompileSlice, createCompileSlice } from './compile-slice.ts';
 import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.ts';
+import { createFilesSlice, type FilesSlice } from './files-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
 import { createMarksSlice, type MarksSlice } from './marks-slice.ts';
 import { createNoiseSlice, type NoiseSlice } from './noise-slice.ts';
@@ -23,6 +24,7 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   ConditionsSlice &
   CompileSlice &
   NoiseSlice &
+  FilesSlice &
   NoticesSlice &
   PanesSlice &
   MarksSlice &
@@ -50,6 +52,7 @@ export function createWorkbench(given: Source): Workbench {
     ...createConditionsSlice(source)(...slice),
     ...createCompileSlice(source)(...slice),
     ...createNoiseSlice(source)(...slice),
+    ...createFilesSlice(source)(...slice),
     ...createNoticesSlice(...slice),
     ...createPanesSlice(...slice),
     ...createMarksSlice(source)(...slice),

@@ -98,7 +98,7 @@ export function Menu({ label, icon, items }: MenuProps) {
               key={id}
               type="button"
               role={checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
-              aria-checked={checked}
+              {...(checked !== undefined && { 'aria-checked': checked })}
               tabIndex={-1}
               aria-disabled={disabled}
               onClick={() => {

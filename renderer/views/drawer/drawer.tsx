@@ -49,7 +49,7 @@ export function Drawer() {
           ))}
         </div>
         <span className="spacer" />
-        {open && <PaneTools pane="drawer" />}
+        {open && <PaneTools pane="drawer" hides={false} />}
         <IconButton
           size="small"
           icon={open ? 'chevronDown' : 'chevronUp'}

@@ -79,14 +79,20 @@ function Rows({ rows }: { rows: readonly NavigatorRow[] }) {
   const offsets = useMemo(() => offsetsOf(rows.map(({ kind }) => ROW_PX[kind])), [rows]);
   const { first, end } = useVirtual(frame, offsets);
   const roving = useRovingRows(frame, rows, (index) => reveal(frame.current, offsets, index));
+  const edited = useWorkbench(({ renaming, tagging }) => renaming ?? tagging);
+  const editedAt = rows.findIndex((row) => row.kind === 'run' && row.run.id === edited);
+  useEffect(() => {
+    if (editedAt >= 0) reveal(frame.current, offsets, editedAt);
+  }, [editedAt, offsets]);
   const fetchTrends = useWorkbench((state) => state.fetchTrends);
   const inSight = rows.slice(first, end).flatMap((row) => (row.kind === 'run' ? [row.run] : []));
   const wanted = inSight.map(({ id, doneCount }) => `${id} ${doneCount}`).join();
   useEffect(() => {
     void fetchTrends(wanted.split(',').flatMap((one) => one.split(' ')[0] || []));
   }, [fetchTrends, wanted]);
-  // The row with the tab stop is always there, or the focus would be lost.
-  const places = [...new Set([...range(first, end), roving.current])].sort((a, b) => a - b);
+  // The rows with the tab stop and with a field are always there, or the focus would be lost.
+  const kept = [roving.current, ...(editedAt >= 0 ? [editedAt] : [])];
+  const places = [...new Set([...range(first, end), ...kept])].sort((a, b) => a - b);
   return (
     <div className="navigator-rows" ref={frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: it moves the focus between the buttons of its rows */}
@@ -131,7 +137,7 @@ function GroupHead({ row, isCurrent }: { row: NavigatorRow & { kind: 'group' }; 
       className="run-group"
       tabIndex={isCurrent ? 0 : -1}
       aria-expanded={!row.isFolded}
-      title={detail}
+      title={[title, detail].filter(Boolean).join('\n')}
       onClick={() => toggleGroup(key)}
     >
       <Icon name={row.isFolded ? 'chevronRight' : 'chevronDown'} size={12} />

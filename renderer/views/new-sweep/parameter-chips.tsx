@@ -29,7 +29,7 @@ export function ParameterChips({ errors, contenders, problems }: ParameterChipsP
         <ParameterRow
           key={name}
           label={label}
-          choices={choices}
+          choices={inOrder(choices)}
           chosen={listOf(variation[name])}
           tuned={tuned.get(name)}
           error={errors[name]}
@@ -90,6 +90,11 @@ function ParameterRow({ label, choices, chosen, tuned, error, onChoose }: Parame
       )}
     </fieldset>
   );
+}
+
+/** Numbers by size: tables of several contenders may have them in other orders. */
+function inOrder(choices: readonly ParameterValue[]): readonly ParameterValue[] {
+  return choices.every((choice) => typeof choice === 'number') ? choices.toSorted((a, b) => a - b) : choices;
 }
 
 function listOf(text = ''): string[] {

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react';
+import { useId } from 'react';
 import { extentNames, familyOf, type Problem } from '../../../kernels/index.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
 import { readText } from '../../model/sweep-cost.ts';
@@ -16,10 +16,7 @@ export function SizeField({ error, problems, onSubmit }: SizeFieldProps) {
   const sizes = useWorkbench((state) => state.form.sizes);
   const op = useWorkbench((state) => state.form.op);
   const setForm = useWorkbench((state) => state.setForm);
-  const field = useRef<HTMLTextAreaElement>(null);
   const hintId = useId();
-  // What a new sweep most often differs in.
-  useEffect(() => field.current?.select(), []);
   const extents = extentNames(familyOf({ op } as Problem), 'x');
   return (
     <div className="form-row">
@@ -27,8 +24,9 @@ export function SizeField({ error, problems, onSubmit }: SizeFieldProps) {
         Sizes
       </label>
       <textarea
-        ref={field}
         id="sweep-sizes"
+        // What a new sweep most often differs in.
+        data-first
         rows={2}
         className="field sizes mono"
         data-testid="sizes"

@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect } from 'react';
 import { Panel, type PanelProps, Separator, usePanelRef } from 'react-resizable-panels';
 import { PANE_LABELS, type Pane } from '../../model/panes.ts';
-import { maximisedPane, useShowing } from '../../state/panes-slice.ts';
+import { maximisedPane } from '../../state/panes-slice.ts';
+import { useShowing } from '../../state/selectors.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { withKeys } from '../../widgets/key.tsx';
@@ -63,8 +64,8 @@ export function PaneSeparator({ label, isShown }: { label: string; isShown: bool
   );
 }
 
-/** Maximises and hides a pane. For the pointer: the keyboard has the keys of their tooltips, and the palette. */
-export function PaneTools({ pane }: { pane: Pane }) {
+/** Maximises a pane, and hides it unless it has a button of its own for that. For the pointer: the keyboard has the keys of their tooltips, and the palette. */
+export function PaneTools({ pane, hides = true }: { pane: Pane; hides?: boolean }) {
   const readOnly = useWorkbench((state) => state.readOnly);
   const isMaximised = useWorkbench((state) => maximisedPane(state) === pane);
   const { maximisePane, togglePane } = useWorkbenchStore().getState();
@@ -79,13 +80,15 @@ export function PaneTools({ pane }: { pane: Pane }) {
         tabIndex={-1}
         onClick={() => maximisePane(pane)}
       />
-      <IconButton
-        size="small"
-        icon="cross"
-        label={withKeys(`Hide ${label}`, pane)}
-        tabIndex={-1}
-        onClick={() => (isMaximised ? maximisePane(null) : togglePane(pane))}
-      />
+      {hides && (
+        <IconButton
+          size="small"
+          icon="cross"
+          label={withKeys(`Hide ${label}`, pane)}
+          tabIndex={-1}
+          onClick={() => (isMaximised ? maximisePane(null) : togglePane(pane))}
+        />
+      )}
     </span>
   );
 }

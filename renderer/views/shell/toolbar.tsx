@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import type { Pane } from '../../model/panes.ts';
 import { RUN_STATUS } from '../../model/run-status.ts';
-import { useShowing } from '../../state/panes-slice.ts';
 import { keyPlatform } from '../../state/platform.ts';
+import { useShowing } from '../../state/selectors.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 import { withKeys } from '../../widgets/key.tsx';
