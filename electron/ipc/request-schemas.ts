@@ -14,6 +14,9 @@ const HOUR_MS = 3_600_000;
 
 export const runIdSchema = z.uuid();
 
+/** What a person puts on a run to find it again. */
+export const tagsSchema = z.array(z.string().trim().min(1).max(40)).max(20);
+
 export const runNameSchema = z.string().trim().min(1).max(MAX_NAME_LENGTH);
 
 /** A custom problem has a definition in its operation, whose shape kernels/ relies on. */
@@ -162,17 +165,25 @@ export const sweepRequestSchema = z.strictObject({
 
 export type SweepRequest = z.infer<typeof sweepRequestSchema>;
 
-export const settingsSchema = z.strictObject({
+const SETTINGS = {
   theme: z.enum(['system', 'light', 'dark']),
+  /** Whether keys without a modifier are commands. */
+  letterKeys: z.boolean(),
   /** Panel sizes and the like, opaque to the main process. */
   layout: z
     .record(z.string(), z.json())
     .refine((layout) => JSON.stringify(layout).length <= MAX_LAYOUT_CHARACTERS, {
       message: `at most ${MAX_LAYOUT_CHARACTERS} characters of JSON`,
     }) as unknown as z.ZodType<Record<string, unknown>>,
+};
+
+export const settingsSchema = z.strictObject({
+  ...SETTINGS,
+  // Earlier versions had no choice.
+  letterKeys: SETTINGS.letterKeys.default(true),
 });
 
 /** What the workbench remembers between launches. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const settingsChangeSchema = settingsSchema.partial();
+export const settingsChangeSchema = z.strictObject(SETTINGS).partial();

@@ -29,7 +29,7 @@ export const JUDGE_OPTIONS = {
   json: { type: 'string' },
 } as const;
 
-type Values = ReturnType<typeof parseOptions<typeof JUDGE_OPTIONS>>['values'];
+type Values = Partial<ReturnType<typeof parseOptions<typeof CASE_OPTIONS>>['values']>;
 
 /** On the edges of usual blocks, and off them. */
 const DEFAULT_SIZES = '64,100,128,200';
@@ -71,8 +71,8 @@ function refuseCase(values: Values): void {
   if (asked) throw new UsageError(`--${asked}: expected none with --verify, since the receipt says it`);
 }
 
-/** Throws UsageError. */
-function readCase(values: Values, file: KernelFile): Case {
+/** What is to be judged of a kernel. Throws UsageError. */
+export function readCase(values: Values, file: KernelFile): Case {
   const rounds = values.rounds === undefined ? 1 : readNumber('rounds', values.rounds, ROUNDS);
   const seed =
     values.seed === undefined

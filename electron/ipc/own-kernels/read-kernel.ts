@@ -23,6 +23,14 @@ export interface KernelFile {
   readonly source: string;
 }
 
+/** Where files are read from. Reading throws as node:fs does; what has no error code is thrown on. */
+export interface Files {
+  exists(path: string): boolean;
+  read(path: string): Buffer;
+}
+
+const DISK: Files = { exists: existsSync, read: (path) => readFileSync(path) };
+
 const TEXT = '.metal';
 /** How descriptors are written, by the end of the file's name. */
 const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -32,7 +40,7 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
 const ENDS = Object.keys(PARSERS);
 
 /** A text of this size is no kernel, and would make every run that keeps it large. */
-const MAX_TEXT_BYTES = 1_000_000;
+export const MAX_TEXT_BYTES = 1_000_000;
 
 /** Files of the project; those of the system are angled. */
 const INCLUDE = /^[ \t]*#[ \t]*(?:include|import)[ \t]*"([^"]*)"/m;
@@ -42,13 +50,14 @@ const INCLUDE = /^[ \t]*#[ \t]*(?:include|import)[ \t]*"([^"]*)"/m;
  * FILE.toml. Nothing is compiled. Fails with READ_FAILED or BAD_KERNEL, which names the file, the place in it, what is
  * there and what was expected.
  */
-export function readKernel(path: string): Result<KernelFile> {
+export function readKernel(path: string, files: Files = DISK): Result<KernelFile> {
   try {
-    const file = descriptorOf(path);
-    const written = shapeOf(file, kernelDescriptorSchema);
+    const file = descriptorOf(path, files);
+    const written = shapeOf(file, kernelDescriptorSchema, files);
     const { problem, ...rest } = written;
-    const descriptor = problem === undefined ? rest : { ...written, problem: problemOf(problem, file) };
-    const { source, texts } = textsOf(descriptor, file);
+    const descriptor =
+      problem === undefined ? rest : { ...written, problem: problemOf(problem, file, files) };
+    const { source, texts } = textsOf(descriptor, file, files);
     const made = ownKernel(descriptor, texts, source);
     if ('issues' in made) throw new KernelFileError(file, made.issues.map(describeIssue).join('; '));
     return { ok: true, value: { kernel: made.kernel, source } };
@@ -68,12 +77,12 @@ class KernelFileError extends Error {
 }
 
 /** The file of the descriptor: the one that is named, or the one beside the text that is. */
-function descriptorOf(path: string): string {
+function descriptorOf(path: string, files: Files): string {
   if (ENDS.includes(extname(path))) return path;
   const expected = `a file that ends in ${TEXT}, ${ENDS.join(' or ')}`;
   if (extname(path) !== TEXT) throw new KernelFileError(path, `expected ${expected}`);
   const beside = ENDS.map((end) => `${path.slice(0, -TEXT.length)}${end}`);
-  const [first, ...others] = beside.filter((file) => existsSync(file));
+  const [first, ...others] = beside.filter((file) => files.exists(file));
   if (first === undefined) {
     const hint = `expected its descriptor beside it, in ${beside.join(' or ')}; tilescope new writes one`;
     throw new KernelFileError(path, hint);
@@ -84,12 +93,12 @@ function descriptorOf(path: string): string {
 }
 
 /** The problem of a kernel's own, which may be in a file beside the descriptor, with the kernel that it trusts. */
-function problemOf(problem: CustomDefinition | string, descriptor: string): CustomDefinition {
+function problemOf(problem: CustomDefinition | string, descriptor: string, files: Files): CustomDefinition {
   const file = typeof problem === 'string' ? join(dirname(descriptor), problem) : descriptor;
-  const definition = typeof problem === 'string' ? shapeOf(file, customDefinitionSchema) : problem;
+  const definition = typeof problem === 'string' ? shapeOf(file, customDefinitionSchema, files) : problem;
   const whole = {
     ...definition,
-    ...(definition.trusted && { trusted: trustedOf(definition.trusted, file) }),
+    ...(definition.trusted && { trusted: trustedOf(definition.trusted, file, files) }),
   };
   if (operationOf({ problem: whole }).length <= MAX_DEFINITION_CHARACTERS) return whole;
   const expected = `expected at most ${MAX_DEFINITION_CHARACTERS} characters of JSON`;
@@ -97,29 +106,35 @@ function problemOf(problem: CustomDefinition | string, descriptor: string): Cust
 }
 
 /** A kernel that is trusted solves the problem that names it, whatever its own descriptor says it solves. */
-function trustedOf(trusted: TrustedKernel | string, definition: string): TrustedKernel {
+function trustedOf(trusted: TrustedKernel | string, definition: string, files: Files): TrustedKernel {
   if (typeof trusted !== 'string') return trusted;
   const file = join(dirname(definition), trusted);
-  const { op: _op, problem: _problem, $schema: _, ...descriptor } = shapeOf(file, kernelDescriptorSchema);
-  return { descriptor, ...textsOf(descriptor, file) };
+  const {
+    op: _op,
+    problem: _problem,
+    $schema: _,
+    ...descriptor
+  } = shapeOf(file, kernelDescriptorSchema, files);
+  return { descriptor, ...textsOf(descriptor, file, files) };
 }
 
 /** The texts of a descriptor, and the name of the one that passes have which name none. */
 function textsOf(
   { source: named, passes }: KernelDescriptor,
   file: string,
+  files: Files,
 ): Pick<TrustedKernel, 'source' | 'texts'> {
   const source = named ?? `${basename(file, extname(file))}${TEXT}`;
   const names = new Set([source, ...passes.flatMap((pass) => pass.source ?? [])]);
   return {
-    texts: Object.fromEntries([...names].map((name) => [name, textOf(join(dirname(file), name))])),
+    texts: Object.fromEntries([...names].map((name) => [name, textOf(join(dirname(file), name), files)])),
     source,
   };
 }
 
-function shapeOf<T>(file: string, schema: z.ZodType<T>): T {
+function shapeOf<T>(file: string, schema: z.ZodType<T>, files: Files): T {
   let value: unknown;
-  const text = read(file);
+  const text = read(file, files);
   try {
     value = PARSERS[extname(file)]?.(text);
   } catch (error) {
@@ -132,8 +147,8 @@ function shapeOf<T>(file: string, schema: z.ZodType<T>): T {
 }
 
 /** A run keeps what was measured as one text, so it has to be whole. */
-function textOf(file: string): string {
-  const text = read(file);
+function textOf(file: string, files: Files): string {
+  const text = read(file, files);
   const [, included] = INCLUDE.exec(text) ?? [];
   if (included === undefined) return text;
   throw new KernelFileError(
@@ -142,12 +157,13 @@ function textOf(file: string): string {
   );
 }
 
-function read(file: string): string {
+function read(file: string, files: Files): string {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = files.read(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
     throw new KernelFileError(
       file,
       code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`,
