@@ -6,9 +6,9 @@ import type { Shaping } from '../contenders/operands.ts';
 /** Powers of two: what is drawn keeps its digits in every type. */
 const [LARGE, TINY] = [8, 1 / 64];
 const CONSTANT = 0.75;
-/** Few, because a row of a product with one of them has no finite element. */
-const MOST_INFINITIES = 8;
-const ELEMENTS_PER_INFINITY = 64;
+/** Few, because a row of a product with one of them has no finite element; side by side, so that some sums are NaN. */
+const MOST_PAIRS = 4;
+const ELEMENTS_PER_PAIR = 64;
 
 /**
  * Standard normal numbers as those of a distribution. None is so large that a sum of a few thousand terms leaves the range
@@ -34,9 +34,14 @@ export function shapingOf(distribution: Distribution, problem: Problem, seed: nu
     normal,
     finish: (name, values) => {
       if (name !== buffer) return;
-      const count = Math.min(MOST_INFINITIES, Math.ceil(values.length / ELEMENTS_PER_INFINITY));
-      for (let at = 0; at < count; at++)
-        values[random.below(values.length)] = signs[random.below(signs.length)] as number;
+      const pairs = Math.min(MOST_PAIRS, Math.ceil(values.length / ELEMENTS_PER_PAIR));
+      for (let pair = 0; pair < pairs; pair++) {
+        const first = random.below(values.length);
+        const few = values.subarray(first, first + 2);
+        few.forEach((_, at) => {
+          few[at] = signs[random.below(signs.length)] as number;
+        });
+      }
     },
   };
 }

@@ -19,7 +19,7 @@ const GUARD_BYTES = 4096;
 /** A check is two runs. */
 const RUNS = 2;
 /** Launches between the first and the second that is verified, and the operations that they may take. */
-const [MOST_LAUNCHES, LAUNCHES_FLOPS] = [64, 2e7];
+const [MOST_LAUNCHES, LAUNCHES_FLOPS] = [64, 1e8];
 
 /** What a launch that is verified needs. */
 interface Examined {
@@ -52,7 +52,7 @@ export async function examine(
   const family = familyOf(problem);
   const data = await createData(family, problem, seed, shapingOf(distribution, problem, seed));
   const multiplier = createMultiplier(native, signal);
-  const operands = await allocate(native, device.id, data, isChecked ? {} : guardsOf(device, seed));
+  const operands = await allocate(native, device.id, data, isChecked ? {} : guardsOf(device, request));
   try {
     const setting = { native, device, family, problem, operands, fault: null };
     const program = { hash, kept: programs.kept };
@@ -75,9 +75,9 @@ export async function examine(
   }
 }
 
-/** On the cpu, buffers end at inaccessible memory or begin behind it, in turn. */
-function guardsOf({ id }: DeviceInfo, seed: number) {
-  const placement = id === 'cpu' && seed % 2 === 0 ? 'end' : 'start';
+/** On the cpu, buffers end at inaccessible memory with normal numbers, and begin behind it with others. */
+function guardsOf({ id }: DeviceInfo, { distribution }: ExaminationRequest) {
+  const placement = id === 'cpu' && distribution === 'normal' ? 'end' : 'start';
   return { placement, nanBytesBehind: GUARD_BYTES } as const;
 }
 
