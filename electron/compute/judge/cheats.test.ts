@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type KernelDescriptor, type OwnKernel, ownKernel, type Problem } from '../../../kernels/index.ts';
+import type { OwnKernel, Problem } from '../../../kernels/index.ts';
 import { native } from '../../../native/index.ts';
 import { extent } from '../../../native/test/extent.ts';
 import type { Examination } from '../../ipc/judge/examination.ts';
 import { planTrials, type Reason, type Trial } from '../../ipc/judge/plan.ts';
 import { keepProgram } from '../../ipc/programs/keep-program.ts';
 import { findDevice } from '../environment.ts';
-import { CHEATS, CHEATS_TEXT, type CheatName, descriptorOf, GIVEN, HONEST } from '../fixture/cheats.ts';
+import { CHEATS, CHEATS_FILE, type CheatName, cheatKernel, GIVEN, HONEST } from '../fixture/cheats.ts';
 import { examine } from './examine.ts';
-
-const FILE = 'cheats.metal';
-
-function kernelOf(descriptor: KernelDescriptor, text = CHEATS_TEXT): OwnKernel {
-  const read = ownKernel(descriptor, { [FILE]: text }, FILE);
-  if ('issues' in read) throw new Error(JSON.stringify(read.issues));
-  return read.kernel;
-}
 
 async function tried(
   kernel: OwnKernel,
@@ -23,7 +15,7 @@ async function tried(
 ): Promise<Examination> {
   const made = kernel.program(problem);
   if ('issues' in made) throw new Error(JSON.stringify(made.issues));
-  const { hash, kept } = keepProgram(made.program, {}, FILE);
+  const { hash, kept } = keepProgram(made.program, {}, CHEATS_FILE);
   const programs = { cells: { program: hash }, kept };
   const how = { seed, distribution, isChecked: reason === 'checked', timeoutMs: 600_000 };
   const request = { device: 'cpu', problem, contender: kernel.name, programs, ...how };
@@ -77,12 +69,12 @@ const SAID: Partial<Record<CheatName, RegExp>> = {
 describe('trials', () => {
   it.each(Object.keys(CHEATS) as CheatName[])('refute a kernel that %s, with every seed', async (name) => {
     const cheat: { given?: keyof typeof GIVEN } = CHEATS[name];
-    const found = await refutations(kernelOf(descriptorOf(name)), GIVEN[cheat.given ?? 'squares']);
+    const found = await refutations(cheatKernel(name), GIVEN[cheat.given ?? 'squares']);
     for (const said of found) expect(said).toMatch(SAID[name] ?? /./);
   });
 
   it.each(HONEST)('find nothing against a kernel that %s, with any seed', async (name) => {
-    const kernel = kernelOf(descriptorOf(name));
+    const kernel = cheatKernel(name);
     for (const said of await refutations(kernel, GIVEN.squares)) expect(said).toBeNull();
     for (const given of [GIVEN.scaled, GIVEN.alpha, GIVEN.wide, GIVEN.deep])
       expect(await refutation(kernel, given, 1)).toBeNull();
