@@ -6,7 +6,7 @@ import type { Examination } from '../../ipc/judge/examination.ts';
 import { planTrials, type Reason, type Trial } from '../../ipc/judge/plan.ts';
 import { keepProgram } from '../../ipc/programs/keep-program.ts';
 import { findDevice } from '../environment.ts';
-import { CHEATS, CHEATS_FILE, type CheatName, cheatKernel, GIVEN, HONEST } from '../fixture/cheats.ts';
+import { CHEATS, CHEATS_FILE, type CheatName, cheatKernel, GIVEN, givenOf, HONEST } from '../fixture/cheats.ts';
 import { examine } from './examine.ts';
 
 async function tried(
@@ -68,8 +68,7 @@ const SAID: Partial<Record<CheatName, RegExp>> = {
 
 describe('trials', () => {
   it.each(Object.keys(CHEATS) as CheatName[])('refute a kernel that %s, with every seed', async (name) => {
-    const cheat: { given?: keyof typeof GIVEN } = CHEATS[name];
-    const found = await refutations(cheatKernel(name), GIVEN[cheat.given ?? 'squares']);
+    const found = await refutations(cheatKernel(name), givenOf(name));
     for (const said of found) expect(said).toMatch(SAID[name] ?? /./);
   });
 
