@@ -58,6 +58,10 @@ export interface Preset {
 /** A kind of problem and everything that is known about it. Its functions take problems with or without defaults. */
 export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   readonly op: P['op'];
+  /** For people, in place of `op`, which it is by default. */
+  readonly name: string;
+  /** What the keys of its problems begin with; `op` by default. */
+  readonly key: string;
   /** "Matrix multiplication". */
   readonly label: string;
   readonly fields: FieldTable;
@@ -110,6 +114,8 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
 type Optional<T, Name extends keyof T> = Omit<T, Name> & Partial<Pick<T, Name>>;
 
 type Completed =
+  | 'name'
+  | 'key'
   | 'title'
   | 'buffers'
   | 'data'
@@ -130,7 +136,7 @@ type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
 > &
   Optional<
     Pick<Family<C>, Completed>,
-    'data' | 'infinities' | 'runsInRange' | 'terms' | 'limit' | 'starter'
+    'name' | 'key' | 'data' | 'infinities' | 'runsInRange' | 'terms' | 'limit' | 'starter'
   > & {
     /** By default the table's defaults. Needed where a field follows from others: where its default is null. */
     complete?(problem: P): C;
@@ -144,7 +150,10 @@ export function family<P extends ProblemBase, C extends P = Required<P>>(
 ): Family<P, C> {
   const complete = (problem: P): C =>
     definition.complete?.(problem) ?? (withDefaults(definition.fields, problem) as ProblemBase as C);
+  const { op } = definition;
   return {
+    name: op,
+    key: op,
     ...definition,
     complete,
     check: (problem) => definition.check?.(complete(problem), problem) ?? [],

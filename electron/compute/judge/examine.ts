@@ -1,6 +1,7 @@
 import { estimate, type Family, familyOf, type Problem, toleranceOf } from '../../../kernels/index.ts';
 import type { DeviceBuffer, Finding, Native } from '../../../native/types.ts';
 import type { Examination, ExaminationRequest } from '../../ipc/judge/examination.ts';
+import { mayRunTrusted } from '../../ipc/own-kernels/trusting.ts';
 import type { DeviceInfo, Failure } from '../../ipc/types.ts';
 import { type PreparedProgram, prepareProgram } from '../contenders/generated-contender.ts';
 import { allocate, createData, type Operands, type ProblemData } from '../contenders/operands.ts';
@@ -51,7 +52,7 @@ export async function examine(
   if (hash === undefined) throw new ComputeError('BAD_INPUT', 'programs.cells: expected "program"');
   const family = familyOf(problem);
   const data = await createData(family, problem, seed, shapingOf(distribution, problem, seed));
-  const multiplier = createMultiplier(native, signal);
+  const multiplier = createMultiplier(native, signal, mayRunTrusted(problem, programs));
   const operands = await allocate(native, device.id, data, isChecked ? {} : guardsOf(device, request));
   try {
     const setting = { native, device, family, problem, operands, fault: null };
