@@ -166,8 +166,10 @@ function checkRow(a: Matrix, b: Matrix, product: Float64Array, row: number): voi
   const most = b.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   const scale = most * Math.sqrt(left.reduce((sum, value) => sum + value * value, 0));
   for (const [column, sum] of plain.entries()) {
-    const difference = Math.abs((product[row * b.columns + column] as number) - sum);
-    if (difference <= DIFFERENCE * scale) continue;
+    const found = product[row * b.columns + column] as number;
+    const difference = Math.abs(found - sum);
+    // Infinities have no difference, and nor have sums of both.
+    if (difference <= DIFFERENCE * scale || Object.is(found, sum)) continue;
     throw new ComputeError(
       'WRONG_REFERENCE',
       `cblas_dgemm, which results are verified with, is off by ${difference.toExponential(1)} in a product of ` +

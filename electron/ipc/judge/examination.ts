@@ -5,8 +5,11 @@ import { askedProgramsSchema } from '../programs/programs-schema.ts';
 import { problemSchema } from '../request-schemas.ts';
 import type { Failure, Verification } from '../types.ts';
 
-/** What inputs are drawn from, so that a kernel cannot be right for one kind of numbers only. */
-export const DISTRIBUTIONS = ['normal', 'large', 'tiny', 'constant', 'positive'] as const;
+/**
+ * What inputs are drawn from, so that a kernel cannot be right for one kind of numbers only. `infinite`: normal numbers
+ * with a few infinities, where the family says what becomes of them.
+ */
+export const DISTRIBUTIONS = ['normal', 'large', 'tiny', 'constant', 'positive', 'infinite'] as const;
 export type Distribution = (typeof DISTRIBUTIONS)[number];
 
 const LONGEST_MS = 3_600_000;
