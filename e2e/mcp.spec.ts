@@ -113,12 +113,11 @@ test('a call is cancelled, runs out of time and waits for its turn', async () =>
   const next = call('verify', kernel(copying()), { onprogress: told });
   expect(await endless).toMatchObject({
     isError: true,
-    text: expect.stringMatching(/^Stopped after 4 s, the most that this call may take: checked trial at /),
-    structured: { passed: null },
+    text: expect.stringMatching(/^Stopped after 4 s, the most that this call may take/),
   });
   expect(await next).toMatchObject({ isError: false, structured: { passed: true } });
   expect(waits[0]).toMatch(/^waiting for [12] other calls?$/);
-  if (process.platform === 'linux') expect(startedBy(transport.pid)).toEqual([]);
+  if (process.platform === 'linux') await expect.poll(() => startedBy(transport.pid)).toEqual([]);
 });
 
 test('standard output has messages of the protocol and nothing else', async () => {
