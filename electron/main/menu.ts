@@ -37,6 +37,8 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform): Menu {
         command('Run Sweep', 'run-sweep', 'CmdOrCtrl+Enter'),
         command('Save Sweep…', 'save-sweep'),
         command('Cancel Sweep', 'cancel-sweep', 'CmdOrCtrl+.'),
+        SEPARATOR,
+        command('Tuner', 'tune', 'CmdOrCtrl+T'),
       ],
     },
     {
