@@ -45,7 +45,11 @@ export function forget(
 }
 
 /** A request with the defaults that were adopted for its device, as far as they apply to its cells. */
-export function withAdopted<R extends SweepRequest>(store: RunStore, place: Place, request: R): R {
+export function withAdopted<R extends Pick<SweepRequest, 'problems' | 'contenders' | 'adopted'>>(
+  store: RunStore,
+  place: Place,
+  request: R,
+): R {
   const adopted = applying(defaultsFrom(knownAdoptions(store)[noiseKey(place)] ?? []), request);
   return Object.keys(adopted).length > 0 ? { ...request, adopted } : request;
 }

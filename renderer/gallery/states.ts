@@ -2,6 +2,7 @@ import type { CellRef } from '../model/selection.ts';
 import type { WorkbenchState } from '../state/store.ts';
 import type { World } from './fake-api.ts';
 import * as runs from './runs.ts';
+import * as tuning from './tuning.ts';
 
 /** A state of the window: what the application answers, and what happens after it has loaded. */
 export interface GalleryState extends World {
@@ -17,6 +18,7 @@ export interface GalleryState extends World {
 const MOMENT = '2026-01-02T03:04:05';
 const REF: CellRef = { runId: runs.FINISHED.id, problem: 'gemm-f32-256x256x256', contender: 'gemm-direct' };
 
+const tuned = { tuner: tuning.TUNER, tuningRecord: tuning.TUNING_RECORD };
 const finished = { runs: [runs.FINISHED], devices: runs.DEVICES, conditions: runs.COOL };
 
 /** For what is open only while a person uses it: clicks once the window is drawn. */
@@ -214,6 +216,34 @@ export const STATES: readonly GalleryState[] = [
       });
       notify({ code: 'BAD_BUNDLE', message: 'The file is not JSON.' });
     },
+  },
+  {
+    id: 'tuning',
+    title: 'What a tuning has found',
+    ...finished,
+    ...tuned,
+    act: ({ openTuner }) => openTuner(),
+  },
+  {
+    id: 'tuning-runs',
+    title: 'A tuning that is measured, and adopted defaults',
+    ...finished,
+    ...tuned,
+    tuner: tuning.TUNER_ADOPTED,
+    act: (state) => {
+      state.openTuner();
+      state.receiveTuneProgress(tuning.TUNE_PROGRESS);
+    },
+  },
+  { id: 'no-tunings', title: 'No tunings yet', ...finished, act: ({ openTuner }) => openTuner() },
+  { id: 'new-tuning', title: 'A new tuning', ...finished, act: ({ askForTuning }) => askForTuning() },
+  {
+    id: 'adopted',
+    title: 'The form with adopted defaults',
+    ...finished,
+    tuner: tuning.TUNER_ADOPTED,
+    runs: [],
+    act: ({ setForm }) => setForm({ sizes: '64, 128, 192' }),
   },
   { id: 'palette', title: 'The command palette', ...finished, act: ({ setDialog }) => setDialog('palette') },
   { id: 'keys', title: 'The list of keys', ...finished, act: ({ setDialog }) => setDialog('shortcuts') },

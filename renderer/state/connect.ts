@@ -16,6 +16,8 @@ export function connectEvents(
     receiveConditions,
     receiveCompileProgress,
     receiveNoiseProgress,
+    receiveTuneProgress,
+    receiveTuner,
     receiveSavedSweeps,
     receiveTrouble,
   } = store.getState();
@@ -27,6 +29,8 @@ export function connectEvents(
     on('sweep.progress', receiveProgress),
     on('compile.progress', receiveCompileProgress),
     on('noise.progress', receiveNoiseProgress),
+    on('tune.progress', receiveTuneProgress),
+    on('tune.changed', receiveTuner),
     on('run.changed', receiveHeader),
     on('presets.changed', receiveSavedSweeps),
     on('log', receiveLog),

@@ -20,9 +20,9 @@ export interface NoiseSlice {
   receiveNoiseProgress(progress: NoiseProgress | null): void;
 }
 
-/** Whether a sweep or the noise floor is measured, beside which nothing else can be. */
+/** Whether a sweep, a tuning or the noise floor is measured, beside which nothing else can be. */
 export function isMeasuring(state: WorkbenchState): boolean {
-  return runningRun(state) !== null || state.noiseProgress !== null;
+  return runningRun(state) !== null || state.noiseProgress !== null || state.tuneProgress !== null;
 }
 
 const BEGINNING: NoiseProgress = {

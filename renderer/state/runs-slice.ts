@@ -159,7 +159,7 @@ export const createRunsSlice =
           const latest = runningRun(get()) ?? get().headers[0];
           if (latest) await show(latest.id);
         }).then(() => arrive('runs'));
-        await Promise.all([devices, runs, get().loadNoise(), get().loadSavedSweeps()]);
+        await Promise.all([devices, runs, get().loadNoise(), get().loadTuner(), get().loadSavedSweeps()]);
       },
       open: (runId) => act(() => show(runId)),
       fetchSamples: (runId, cellId) =>

@@ -10,6 +10,7 @@ import { createRunsSlice, type RunsSlice } from './runs-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import type { Source } from './source.ts';
+import { createTuneSlice, type TuneSlice } from './tune-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
 /** The state of the window. Each slice owns its fields; they share one store, so that one update redraws once. */
@@ -19,6 +20,7 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   ConditionsSlice &
   CompileSlice &
   NoiseSlice &
+  TuneSlice &
   PresetsSlice &
   ViewSlice &
   FormSlice &
@@ -36,6 +38,7 @@ export function createWorkbench(source: Source): Workbench {
     ...createConditionsSlice(source)(...slice),
     ...createCompileSlice(source)(...slice),
     ...createNoiseSlice(source)(...slice),
+    ...createTuneSlice(source)(...slice),
     ...createPresetsSlice(source)(...slice),
     ...createViewSlice(...slice),
     ...createFormSlice(...slice),

@@ -10,6 +10,7 @@ import { MslPanel } from '../msl/msl-panel.tsx';
 import { useShown } from '../msl/use-shown.ts';
 import { RunsList } from '../sidebar/runs-list.tsx';
 import { SweepForm } from '../sidebar/sweep-form.tsx';
+import { TuneView } from '../tune/tune-view.tsx';
 import { Notices } from './banner.tsx';
 import { Centre } from './centre.tsx';
 import { StatusBar } from './status-bar.tsx';
@@ -35,6 +36,7 @@ export function Workbench() {
     <div className="workbench">
       <Toolbar />
       <Notices />
+      <TuneView />
       <main className="columns">
         <Group
           defaultLayout={layoutOf(settings, 'columns', COLUMNS)}

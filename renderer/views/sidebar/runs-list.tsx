@@ -2,6 +2,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import { useWorkbench } from '../../state/store.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { withKeys } from '../../widgets/key.tsx';
+import { TuningEntries } from '../tune/tuning-list.tsx';
 import { RunEntry } from './run-entry.tsx';
 
 /** The recorded runs, newest first. */
@@ -31,6 +32,7 @@ export function RunsList() {
           onClick={() => importRun()}
         />
       </header>
+      <TuningEntries />
       {headers.length === 0 ? (
         loaded && <p className="empty">No runs yet. Sweeps appear here with their samples.</p>
       ) : (

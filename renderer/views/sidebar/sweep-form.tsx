@@ -120,7 +120,7 @@ export function SweepForm() {
 
       <OptionFields errors={optionErrors} whereError={errors.where} problems={problems} />
       <ContenderChoice error={errors.contenders} problems={problems} />
-      <ParameterFields errors={parameterErrors} contenders={contenders} />
+      <ParameterFields errors={parameterErrors} contenders={contenders} problems={problems} />
       <MethodFields errors={errors} />
       <Button
         kind="primary"
