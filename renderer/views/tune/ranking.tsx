@@ -7,6 +7,8 @@ import { Button } from '../../widgets/button.tsx';
 
 const MOST_ROWS = 14;
 const BAR_PX = 96;
+/** Ratios are drawn up to this far from 1, so that a variant that is far behind does not flatten the others. */
+const FARTHEST = 2;
 const TONES: Readonly<Record<string, string>> = { FASTER: 'tone-good', SLOWER: 'tone-bad' };
 
 /** The variants of a class and its defaults, the fastest first. */
@@ -16,7 +18,7 @@ export function Ranking({ tuned }: { tuned: ClassRecord }) {
   const shown = rows.filter((row, index) => showsAll || index < MOST_ROWS || row.isDefault || row.verdict);
   if (rows.length === 0) return <p className="empty">Nothing of this class was measured yet.</p>;
   const bounds = shown.flatMap(({ interval95 }) => interval95);
-  const scale = [Math.min(1, ...bounds), Math.max(1, ...bounds)] as const;
+  const scale = [Math.max(1 / FARTHEST, Math.min(1, ...bounds)), Math.min(FARTHEST, Math.max(1, ...bounds))] as const;
   return (
     <section className="ranking" aria-label="Ranking">
       <table data-testid="ranking">
@@ -64,9 +66,11 @@ function Row({
         {row.isDefault && <span className="quiet"> · defaults</span>}
       </th>
       <td className="num">{ratio.toFixed(3)}×</td>
-      <td className="num interval">
-        {interval95.map((bound) => bound.toFixed(3)).join('–')}
-        <Interval ratio={ratio} interval95={interval95} scale={scale} />
+      <td className="num">
+        <span className="interval">
+          {interval95.map((bound) => bound.toFixed(3)).join('–')}
+          <Interval ratio={ratio} interval95={interval95} scale={scale} />
+        </span>
       </td>
       <td>
         {reached}
@@ -82,7 +86,10 @@ function Interval({
   interval95: [low, high],
   scale: [least, most],
 }: Pick<RankedRow, 'ratio' | 'interval95'> & { scale: readonly [number, number] }) {
-  const at = (value: number) => 4 + ((value - least) / (most - least || 1)) * (BAR_PX - 8);
+  const at = (value: number) => {
+    const share = (value - least) / (most - least || 1);
+    return 4 + Math.min(1, Math.max(0, share)) * (BAR_PX - 8);
+  };
   return (
     <svg width={BAR_PX} height={12} aria-hidden="true" className="interval-bar">
       <line x1={at(1)} x2={at(1)} y1={0} y2={12} stroke="var(--line-strong)" />
