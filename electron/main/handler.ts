@@ -11,6 +11,10 @@ export interface Services {
   send: Outlet;
   /** dist/report */
   reportFolder: string;
+  /** dist/demo.json */
+  demoFile: string;
+  /** The list of recent files is another. */
+  onFileOpened?(): void;
 }
 
 export type Channel = keyof Invocations;

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { IpcMainInvokeEvent } from 'electron';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { sampleEnvironment, sampleRun } from '../ipc/fixture/sample-run.ts';
-import { FAST_VARIANT, sampleHeats, sampleTuning, tunedClass, tunedProblems } from '../ipc/fixture/sample-tuning.ts';
+import {
+  FAST_VARIANT,
+  sampleHeats,
+  sampleTuning,
+  tunedClass,
+  tunedProblems,
+} from '../ipc/fixture/sample-tuning.ts';
 import { noiseKey } from '../ipc/noise/noise-floor.ts';
 import type { KnownTunings } from '../ipc/tune/tune-request.ts';
 import type { Result, RunHeader } from '../ipc/types.ts';
@@ -44,6 +50,7 @@ beforeEach(() => {
     supervisor: supervisor as unknown as Supervisor,
     send: (event, payload) => void sent.push([event, payload]),
     reportFolder: '',
+    demoFile: '',
   });
 });
 afterEach(() => store.dispose());
@@ -64,7 +71,11 @@ it('lists runs without the heats of tunings that are known', async () => {
   const foreign = 'aaaaaaaa-2222-4333-8444-555555555555';
   // From a file: nobody here would show it as part of a tuning.
   if (heat?.request.heat)
-    store.add({ ...heat, id: foreign, request: { ...heat.request, heat: { ...heat.request.heat, tuning: foreign } } });
+    store.add({
+      ...heat,
+      id: foreign,
+      request: { ...heat.request, heat: { ...heat.request.heat, tuning: foreign } },
+    });
   const { value } = (await invoke('runs.list')) as { value: RunHeader[] };
   expect(value.map((header) => header.id).toSorted()).toEqual([own.id, foreign].toSorted());
 });
@@ -81,7 +92,9 @@ it('shows what a tuning found, adopts it, and forgets it again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tilescope-tuned-'));
   electron.path = join(folder, 'tuned.ts');
   expect(await invoke('tune.export')).toEqual({ ok: true, value: { path: electron.path } });
-  expect(readFileSync(electron.path, 'utf8')).toMatch(/values: \{ blockM: 32, blockK: 16 \},\n +source: 'measured/);
+  expect(readFileSync(electron.path, 'utf8')).toMatch(
+    /values: \{ blockM: 32, blockK: 16 \},\n +source: 'measured/,
+  );
   rmSync(folder, { recursive: true });
 
   const meant = { sizeClass: tunedClass, contender: 'gemm-tiled' };
@@ -111,7 +124,9 @@ it('begins a tuning of contenders that have parameters, and goes on with one', a
     { budgetMs: 1 },
     { seed: 0.5 },
   ])
-    expect(await invoke('tune.start', { ...asked, ...wrong })).toMatchObject({ error: { code: 'BAD_INPUT' } });
+    expect(await invoke('tune.start', { ...asked, ...wrong })).toMatchObject({
+      error: { code: 'BAD_INPUT' },
+    });
   expect(supervisor.tune).not.toHaveBeenCalled();
   expect(await invoke('tune.start', asked)).toMatchObject({ ok: true });
   expect(await invoke('tune.resume', { id })).toMatchObject({ ok: true });

@@ -1,4 +1,4 @@
-// A tuning, as it was recorded once on a processor.
+// A tuning, recorded from a race of planted times: electron/compute/fixture/tune-trial.ts.
 import { noiseKey } from '../../electron/ipc/noise/noise-floor.ts';
 import type { Adoption } from '../../electron/ipc/tune/adoption.ts';
 import { type TuningRecord, tuningRecordSchema } from '../../electron/ipc/tune/record.ts';

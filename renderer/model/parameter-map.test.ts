@@ -15,7 +15,11 @@ const TUNED = {
   refused: [
     {
       parameter: 'threadgroupBytes',
-      contenders: ['gemm-tiled@blockM=16', 'gemm-tiled@blockM=64,blockK=16,buffers=4', 'gemm-direct@blockM=128'],
+      contenders: [
+        'gemm-tiled@blockM=16',
+        'gemm-tiled@blockM=64,blockK=16,buffers=4',
+        'gemm-direct@blockM=128',
+      ],
       reason: 'too much',
     },
   ],
@@ -26,7 +30,10 @@ test('a map has the least ratio of each pair of values, rings the best, and hatc
   expect(xs).toEqual(['16', '32', '64']);
   expect(ys).toEqual(['8', '16']);
   const at = (x: string, y: string) => cells.find((cell) => cell.x === x && cell.y === y);
-  expect(at('64', '16')).toMatchObject({ mark: 'best', details: expect.stringContaining('2 configurations; the best') });
+  expect(at('64', '16')).toMatchObject({
+    mark: 'best',
+    details: expect.stringContaining('2 configurations; the best'),
+  });
   expect(at('64', '16')?.value).toBeCloseTo(0.8);
   expect(at('32', '8')?.value).toBeCloseTo(1);
   expect(at('16', '8')).toMatchObject({

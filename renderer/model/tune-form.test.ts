@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { runOf } from './fixture/recorded-run.ts';
-import { checkTuneForm, INITIAL_TUNE_FORM, tuneFormFrom, tuneOperation } from './tune-form.ts';
 import { INITIAL_FORM } from './form.ts';
+import { checkTuneForm, INITIAL_TUNE_FORM, tuneFormFrom, tuneOperation } from './tune-form.ts';
 
 const { device } = runOf([]).environment;
 const devices = [device];
-const form = tuneFormFrom({ ...INITIAL_FORM, sizes: '48, 64, 128, 256', options: { transposeA: 'true' } }, devices);
+const form = tuneFormFrom(
+  { ...INITIAL_FORM, sizes: '48, 64, 128, 256', options: { transposeA: 'true' } },
+  devices,
+);
 
 test('a tuning takes the problems of the sweep form, class by class, and generated contenders only', () => {
   const { errors, classes, request } = checkTuneForm(form, devices);

@@ -20,6 +20,8 @@ export function connectEvents(
     receiveTuner,
     receiveSavedSweeps,
     receiveTrouble,
+    receiveOpened,
+    setFullScreen,
   } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
   const on = <E extends keyof Events>(event: E, receive: (payload: Events[E]) => void) =>
@@ -32,6 +34,8 @@ export function connectEvents(
     on('tune.progress', receiveTuneProgress),
     on('tune.changed', receiveTuner),
     on('run.changed', receiveHeader),
+    on('run.opened', receiveOpened),
+    on('window.full-screen', setFullScreen),
     on('presets.changed', receiveSavedSweeps),
     on('log', receiveLog),
     on('store.trouble', receiveTrouble),

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { sampleTuning } from '../../electron/ipc/fixture/sample-tuning.ts';
 import type { TilescopeApi } from '../../electron/ipc/contract.ts';
+import { sampleTuning } from '../../electron/ipc/fixture/sample-tuning.ts';
 import type { TuneProgress, TuneRequest } from '../../electron/ipc/tune/tune-request.ts';
 import { connectEvents } from './connect.ts';
 import { isMeasuring } from './noise-slice.ts';
@@ -60,7 +60,12 @@ test('what was chosen stays while the view is closed', () => {
   store.getState().setTuneView({ sizeClass: 'gemm f32', x: 'blockM' });
   store.getState().closeTuner();
   store.getState().openTuner();
-  expect(store.getState().tuneView).toMatchObject({ isOpen: true, tuning: id, sizeClass: 'gemm f32', x: 'blockM' });
+  expect(store.getState().tuneView).toMatchObject({
+    isOpen: true,
+    tuning: id,
+    sizeClass: 'gemm f32',
+    x: 'blockM',
+  });
 });
 
 test('nothing else is measured beside a tuning, which is cancelled as a sweep is', () => {

@@ -64,7 +64,10 @@ describe('tune', () => {
     );
     const record = tuningRecordSchema.parse(JSON.parse(readFileSync(join(folder, 'tuning.json'), 'utf8')));
     expect(record.classes[0]?.adoptable).toEqual([FAST_VARIANT]);
-    expect(record.classes[0]).toMatchObject({ winner: FAST_VARIANT, heats: [{}, {}].map(() => expect.any(String)) });
+    expect(record.classes[0]).toMatchObject({
+      winner: FAST_VARIANT,
+      heats: [{}, {}].map(() => expect.any(String)),
+    });
     expect(text()).toMatch(
       /^gemm f32, 1 to 100 MFLOP +2 +gemm-tiled +0\.9\d\d +0\.\d{3}–0\.\d{3} +FASTER +gemm-tiled@blockM=32,blockK=16$/m,
     );

@@ -7,7 +7,12 @@ import { adoptionAt, adoptionsOf, adoptionsText, usedAdoptions } from './adoptio
 const ADOPTION: Adoption = {
   ...{ sizeClass: tunedClass, contender: 'gemm-tiled', overrides: { blockM: 32, blockK: 16 } },
   ...{ tuning: sampleTuning.id, run: sampleTuning.id, ratio: 0.877, interval95: [0.87, 0.88] },
-  ...{ sizes: ['192x192x192'], adoptedAt: '2026-11-30T12:00:00.000Z', device: 'CPU', generator: 'tilescope 0.1.0' },
+  ...{
+    sizes: ['192x192x192'],
+    adoptedAt: '2026-11-30T12:00:00.000Z',
+    device: 'CPU',
+    generator: 'tilescope 0.1.0',
+  },
 };
 const small = { op: 'gemm', dtype: 'f32', m: 8, n: 8, k: 8 } as const;
 

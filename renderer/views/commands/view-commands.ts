@@ -1,6 +1,8 @@
 import { axisOf, linesOf, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
 import { TOGGLE_CONTENDER_IDS } from '../../model/command-keys.ts';
+import { referenceOf } from '../../model/headline.ts';
 import { publishedOf } from '../../model/published.ts';
+import { FIGURES, type Figure } from '../../model/rows.ts';
 import { activeOf, type Direction, restingRef } from '../../model/selection.ts';
 import { METRICS, type Metric } from '../../model/series.ts';
 import { type PictureType, saveChart } from '../../picture/save-picture.tsx';
@@ -104,6 +106,26 @@ export const VIEW_COMMANDS: readonly Command[] = [
     enabled: ({ run }) => run !== null && publishedOf(run.request.problems).length > 0,
     run: (state) => state.togglePublished(),
   },
+  {
+    id: 'next-figure',
+    label: 'Switch figure of the table',
+    group: 'Table',
+    inReport: true,
+    enabled: hasRun,
+    run: ({ figure, setFigure }) =>
+      setFigure(FIGURES[(FIGURES.indexOf(figure) + 1) % FIGURES.length] as Figure),
+  },
+  {
+    id: 'set-reference',
+    label: 'Compare with the contender of the selected cell',
+    group: 'Table',
+    inReport: true,
+    enabled: ({ run, selection }) => run !== null && activeOf(selection) !== null,
+    run: ({ run, selection, reference, setReference }) => {
+      const chosen = activeOf(selection)?.contender ?? null;
+      if (run) setReference(chosen === referenceOf(run, reference) ? null : chosen);
+    },
+  },
   savePicture('svg'),
   savePicture('png'),
   ...TOGGLE_CONTENDER_IDS.map(toggleContender),
@@ -124,7 +146,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Clear selection',
     group: 'Selection',
     inReport: true,
-    run: (state) => state.clearSelection(),
+    run: (state) => (state.summoned === null ? state.clearSelection() : state.dismissSummoned()),
   },
   { id: 'find-msl', label: 'Find in MSL', group: 'MSL', inReport: true, run: findInCode },
   { id: 'fold-msl', label: 'Fold or unfold MSL', group: 'MSL', inReport: true, run: toggleFolds },
@@ -135,16 +157,20 @@ export const VIEW_COMMANDS: readonly Command[] = [
     inReport: true,
     run: (state) => void copyCode(state.notify),
   },
-  {
-    id: 'drawer',
-    label: 'Show or hide details',
-    group: 'Window',
-    run: (state) => state.setDrawer({ open: !state.drawer.open }),
-  },
   showTab('samples'),
   showTab('compile-times'),
   showTab('environment'),
   showTab('log'),
+  {
+    id: 'toggle-letter-keys',
+    label: 'Switch single-letter keys on or off',
+    group: 'Window',
+    run: ({ settings, setLetterKeys, tell }) => {
+      setLetterKeys(!settings.letterKeys);
+      const state = settings.letterKeys ? 'off' : 'on';
+      tell({ message: `Single-letter keys are ${state}` });
+    },
+  },
   {
     id: 'toggle-theme',
     label: 'Switch theme: system, light or dark',

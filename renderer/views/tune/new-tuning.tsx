@@ -16,7 +16,7 @@ import { isMeasuring } from '../../state/noise-slice.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
-import { SelectField } from '../sidebar/select-field.tsx';
+import { SelectField } from '../new-sweep/select-field.tsx';
 
 const TUNED = FAMILIES.filter(({ op }) => contendersOf(op).some(({ id }) => isTunable(id)));
 

@@ -18,7 +18,10 @@ export function Ranking({ tuned }: { tuned: ClassRecord }) {
   const shown = rows.filter((row, index) => showsAll || index < MOST_ROWS || row.isDefault || row.verdict);
   if (rows.length === 0) return <p className="empty">Nothing of this class was measured yet.</p>;
   const bounds = shown.flatMap(({ interval95 }) => interval95);
-  const scale = [Math.max(1 / FARTHEST, Math.min(1, ...bounds)), Math.min(FARTHEST, Math.max(1, ...bounds))] as const;
+  const scale = [
+    Math.max(1 / FARTHEST, Math.min(1, ...bounds)),
+    Math.min(FARTHEST, Math.max(1, ...bounds)),
+  ] as const;
   return (
     <section className="ranking" aria-label="Ranking">
       <table data-testid="ranking">

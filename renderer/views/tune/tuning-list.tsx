@@ -13,7 +13,7 @@ export function TuningList({ shown }: { shown: string | undefined }) {
   return (
     <section aria-label="Tunings">
       <h3>Tunings</h3>
-      <ul className="run-list" data-testid="tunings">
+      <ul className="tunings" data-testid="tunings">
         {tunings.map((tuning) => (
           <TuningEntry key={tuning.id} tuning={tuning} shown={tuning.id === shown} />
         ))}
@@ -27,7 +27,7 @@ export function TuningEntries() {
   const tunings = useWorkbench((state) => state.tuner?.tunings ?? NONE);
   if (tunings.length === 0) return null;
   return (
-    <ul className="run-list" aria-label="Tunings" data-testid="tunings-of-runs">
+    <ul className="tunings" aria-label="Tunings" data-testid="tunings-of-runs">
       {tunings.map((tuning) => (
         <TuningEntry key={tuning.id} tuning={tuning} shown={false} />
       ))}
