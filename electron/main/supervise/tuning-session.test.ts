@@ -47,6 +47,7 @@ it('measures the heats of a tuning, and tells of the race instead of its runs', 
   });
   compute.say({
     type: 'progress',
+    runId,
     progress: { runId, fraction: 0.5, remainingMs: null, activity: 'timing 192×192×192' },
   });
   await expect
