@@ -64,11 +64,12 @@ export function HeatMap(props: HeatMapProps) {
       <div className="heat-scroll">
         {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells the arrows reach */}
         <table aria-label={label} role="grid">
+          <caption>
+            {yLabel} <span aria-hidden="true">↓</span> by {xLabel} <span aria-hidden="true">→</span>
+          </caption>
           <thead>
             <tr>
-              <td className="heat-corner">
-                {yLabel} <span aria-hidden="true">↓</span> · {xLabel} <span aria-hidden="true">→</span>
-              </td>
+              <td />
               {xs.map((x) => (
                 <th key={x} scope="col" className="num">
                   {x}

@@ -49,7 +49,7 @@ const ADOPTED: Adoption[] = classes.flatMap(({ name: sizeClass, adoptable, final
 
 const { machine } = FINISHED.environment;
 
-export const TUNER: KnownTunings = { machine: machine ?? '', tunings: [TUNING], adopted: {} };
+export const TUNER: KnownTunings = { machine: machine ?? 'unknown machine', tunings: [TUNING], adopted: {} };
 export const TUNER_ADOPTED: KnownTunings = { ...TUNER, adopted: { [PLACE]: ADOPTED } };
 export const NO_TUNER: KnownTunings = { ...TUNER, tunings: [] };
 

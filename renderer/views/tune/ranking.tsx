@@ -5,7 +5,7 @@ import type { ClassRecord } from '../../model/parameter-map.ts';
 import { type RankedRow, rankedRows } from '../../model/tuning.ts';
 import { Button } from '../../widgets/button.tsx';
 
-const MOST_ROWS = 14;
+const MOST_ROWS = 10;
 const BAR_PX = 96;
 /** Ratios are drawn up to this far from 1, so that a variant that is far behind does not flatten the others. */
 const FARTHEST = 2;

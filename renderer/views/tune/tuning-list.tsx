@@ -62,8 +62,8 @@ function TuningEntry({ tuning, shown }: { tuning: Tuning; shown: boolean }) {
         onClick={() => openTuner(id)}
       >
         <span className="run-name truncate">{name}</span>
-        <span className="run-meta num">
-          <span className={isRunning ? 'tone-accent' : 'tone-quiet'}>{isRunning ? 'Running' : 'Tuning'}</span>
+        <span className="run-meta num truncate">
+          <span className={isRunning ? 'tone-accent' : 'tone-quiet'}>{isRunning ? 'Running' : 'Tuned'}</span>
           {` · ${minutes(spentMs)} of ${minutes(budgetMs)} min · ${formatMoment(startedAt)}`}
         </span>
       </button>
