@@ -15,6 +15,7 @@ const PICTURES = {
     'interrupted',
     'compile-times',
     'convolution-error',
+    'tuning',
   ],
   light: ['finished', 'report'],
 };

@@ -17,7 +17,7 @@ import { REPORT_OPTIONS, reportCommand } from './report-command.ts';
 import { EXPORT_OPTIONS, exportCommand } from './runs/export-command.ts';
 import { IMPORT_OPTIONS, importCommand } from './runs/import-command.ts';
 import { resumeCommand } from './runs/resume-command.ts';
-import { runsCommand } from './runs/runs-command.ts';
+import { RUNS_OPTIONS, runsCommand } from './runs/runs-command.ts';
 import { SHOW_OPTIONS, showCommand } from './runs/show-command.ts';
 import { SCHEMA_NAMES, schemaCommand } from './schema-command.ts';
 import { SUITE_OPTIONS, suiteCommand } from './suite/command.ts';
@@ -41,7 +41,7 @@ export interface Command {
 export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Command>> = {
   sweep: { run: sweepCommand, options: SWEEP_OPTIONS },
   resume: { run: resumeCommand, options: OUTPUT_OPTIONS },
-  runs: { run: runsCommand, options: {} },
+  runs: { run: runsCommand, options: RUNS_OPTIONS },
   show: { run: showCommand, options: SHOW_OPTIONS, positional: 'file' },
   suite: { run: suiteCommand, options: SUITE_OPTIONS },
   export: { run: exportCommand, options: EXPORT_OPTIONS, positional: 'file' },

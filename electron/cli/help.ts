@@ -108,7 +108,11 @@ Output
 const RUNS = `Lists the runs that this machine keeps, newest first: id, time, status, cells, device and name.
 
 Usage
-  tilescope runs
+  tilescope runs [options]
+
+Options
+  --all                list the heats of tunings, too
+  --tuning TUNING      list the heats of one tuning: see tilescope tune --list
 
 Environment
   TILESCOPE_USER_DATA  the folder of runs and settings, which the window uses too`;
@@ -125,6 +129,8 @@ ${CELLS}
 Method
   --time-limit S       seconds of rounds of each phase (stored kernels, one by one, in parallel)
                        after the first round, 0.001 to 3600 (default 20)
+  --no-adopted         take Tilescope's defaults where others were adopted for the device, see
+                       tilescope tune
 
 Output
   --json FILE          write every time; - is standard output

@@ -15,6 +15,13 @@ import {
   sweepRequestSchema,
   tagsSchema,
 } from './request-schemas.ts';
+import type { TuningRecord } from './tune/record.ts';
+import {
+  budgetSchema,
+  type KnownTunings,
+  type TuneProgress,
+  tuneRequestSchema,
+} from './tune/tune-request.ts';
 import type {
   CellConditions,
   Conditions,
@@ -105,6 +112,25 @@ export const INVOCATIONS = {
   /** Measures the noise floor of a device in several runs, and keeps it; nothing else of them is kept. */
   'noise.measure': responds<null>().to(sweepRequestSchema.pick({ device: true })),
   'noise.cancel': responds<null>().to(nothing),
+  'tune.list': responds<KnownTunings>().to(nothing),
+  /** What a tuning has found so far. */
+  'tune.show': responds<TuningRecord>().to(z.strictObject({ id: runIdSchema })),
+  'tune.start': responds<{ id: string }>().to(tuneRequestSchema),
+  /** Goes on for what is left of its budget, or for so long. */
+  'tune.resume': responds<{ id: string }>().to(
+    z.strictObject({ id: runIdSchema, budgetMs: budgetSchema.optional() }),
+  ),
+  'tune.cancel': responds<null>().to(nothing),
+  /** Makes what a tuning found the defaults of its device. This and the next two are followed by tune.changed. */
+  'tune.adopt': responds<null>().to(z.strictObject({ id: runIdSchema })),
+  /** Forgets one of the defaults that were adopted for a device: see noiseKey(). */
+  'tune.forget': responds<null>().to(
+    z.strictObject({ place: z.string(), sizeClass: z.string(), contender: z.string() }),
+  ),
+  /** Forgets a tuning with its heats; what was adopted of it stays. */
+  'tune.delete': responds<null>().to(z.strictObject({ id: runIdSchema })),
+  /** Saves what was adopted as a table for kernels/, where a save dialog says. */
+  'tune.export': responds<{ path: string } | null>().to(nothing),
   /** The saved sweeps, which the command line has, too; so do the answers of the next three. */
   'presets.list': responds<readonly SavedSweep[]>().to(nothing),
   /** Refused for a name that is taken, unless that sweep is to be replaced. */
@@ -133,6 +159,9 @@ export interface Events {
   'compile.progress': CompileProgress;
   /** Null when the measurement is over. */
   'noise.progress': NoiseProgress | null;
+  /** Null when the tuning is over. */
+  'tune.progress': TuneProgress | null;
+  'tune.changed': KnownTunings;
   'run.changed': RunHeader;
   /** A file that was opened outside of the page: its run, or why there is none. */
   'run.opened': Result<{ runId: string }>;
@@ -154,6 +183,7 @@ export type MenuCommand =
   | 'save-sweep'
   | 'cancel-sweep'
   | 'measure-noise'
+  | 'tune'
   | 'import-run'
   | 'rename-run'
   | 'delete-run'

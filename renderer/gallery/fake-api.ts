@@ -2,9 +2,12 @@ import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
+import type { TuningRecord } from '../../electron/ipc/tune/record.ts';
+import type { KnownTunings } from '../../electron/ipc/tune/tune-request.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run } from '../../electron/ipc/types.ts';
 import { speedsAgainst } from '../../electron/ipc/verdict/against.ts';
 import { headerOf } from './runs.ts';
+import { NO_TUNER } from './tuning.ts';
 
 /** What the application would answer in a state of the gallery. */
 export interface World {
@@ -13,6 +16,8 @@ export interface World {
   readonly conditions?: Conditions;
   readonly compileReport?: CompileReport;
   readonly noise?: KnownNoise;
+  readonly tuner?: KnownTunings;
+  readonly tuningRecord?: TuningRecord;
   readonly savedSweeps?: readonly SavedSweep[];
   /** Channels that fail. */
   readonly failures?: Partial<Record<keyof Invocations, Failure>>;
@@ -30,6 +35,8 @@ export function createFakeApi(world: World): TilescopeApi {
     conditions,
     compileReport = null,
     noise = null,
+    tuner = NO_TUNER,
+    tuningRecord,
     savedSweeps = [],
     failures = {},
     silent = [],
@@ -49,6 +56,8 @@ export function createFakeApi(world: World): TilescopeApi {
     },
     'compile.get': () => compileReport,
     'noise.get': () => noise,
+    'tune.list': () => tuner,
+    'tune.show': () => tuningRecord,
     'presets.list': () => savedSweeps,
     'settings.get': () => ({ theme: 'system', letterKeys: true, layout: {} }),
     'settings.set': (request) => request,

@@ -11,7 +11,8 @@ import { Report } from '../views/report/report-view.tsx';
 import { ErrorBoundary } from '../views/shell/error-boundary.tsx';
 import { Workbench } from '../views/shell/workbench.tsx';
 import { createFakeApi } from './fake-api.ts';
-import { type GalleryState, STATES } from './states.ts';
+import type { GalleryState } from './gallery-state.ts';
+import { STATES } from './states.ts';
 import { Stepper } from './stepper.tsx';
 
 const root = document.getElementById('root');

@@ -6,6 +6,8 @@ export const COMMAND_KEYS = {
   'save-sweep': 's',
   'cancel-sweep': 'mod+.',
   'measure-noise': 'shift+n',
+  tune: 'shift+t',
+  'new-tuning': 'shift+g',
   'resume-run': 'r',
   'newer-run': '[',
   'older-run': ']',

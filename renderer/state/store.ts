@@ -15,6 +15,7 @@ import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts'
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { type Source, withSuccess } from './source.ts';
 import { createSpeedsSlice, type SpeedsSlice } from './speeds-slice.ts';
+import { createTuneSlice, type TuneSlice } from './tune-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
 /** The state of the window. Each slice owns its fields; they share one store, so that one update redraws once. */
@@ -29,6 +30,7 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   PanesSlice &
   MarksSlice &
   SpeedsSlice &
+  TuneSlice &
   PresetsSlice &
   ViewSlice &
   FormSlice &
@@ -57,6 +59,7 @@ export function createWorkbench(given: Source): Workbench {
     ...createPanesSlice(...slice),
     ...createMarksSlice(source)(...slice),
     ...createSpeedsSlice(source)(...slice),
+    ...createTuneSlice(source)(...slice),
     ...createPresetsSlice(source)(...slice),
     ...createViewSlice(...slice),
     ...createFormSlice(...slice),

@@ -1,10 +1,19 @@
-import { parseVariant } from '../../../kernels/index.ts';
 import type { CellUpdate } from '../../ipc/cell-update.ts';
 import type { CompileReport } from '../../ipc/compile-types.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import { type ComputeEvent, type ComputeRequests, doneCells } from '../../ipc/compute-protocol.ts';
 import { newRun } from '../../ipc/new-run.ts';
-import type { Conditions, DeviceInfo, Failure, Result, Roof, Run, SweepRequest } from '../../ipc/types.ts';
+import type { Tuning } from '../../ipc/tune/tuning.ts';
+import type {
+  Conditions,
+  DeviceInfo,
+  Environment,
+  Failure,
+  Result,
+  Roof,
+  Run,
+  SweepRequest,
+} from '../../ipc/types.ts';
 import { withAdopted } from '../../store/adopted-defaults.ts';
 import { keepFloor } from '../../store/noise-floors.ts';
 import { elsewhereFailure, resumeRun } from '../../store/resume-run.ts';
@@ -13,16 +22,20 @@ import { Compilation } from './compilation.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
 import { endWhenSilent, longestRoundsMs } from './compute-silence.ts';
 import { EventBatcher, type Outlet } from './event-batcher.ts';
-import { CANCELLED, COMPILING, MEASURING_NOISE, QUIT, RUNNING } from './failures.ts';
+import { CANCELLED, COMPILING, MEASURING_NOISE, notRunning, QUIT, RUNNING, TUNING } from './failures.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { logEntry } from './log-entry.ts';
 import { NoiseMeasurement } from './noise-measurement.ts';
 import type { SilenceWatch } from './silence-watch.ts';
+import { TuningSession } from './tuning-session.ts';
+import { unknownContender } from './unknown-contender.ts';
 
 const KEPT = 'The samples taken so far are kept.';
 
 interface ActiveSweep {
   runId: string;
+  /** Where its events go. */
+  send: Outlet;
   batcher: EventBatcher;
   watch: SilenceWatch;
   cancelled: boolean;
@@ -41,6 +54,7 @@ export class Supervisor {
   #active: ActiveSweep | 'starting' | null = null;
   #compilation: Compilation | null = null;
   #noise: NoiseMeasurement | null = null;
+  #tuning: TuningSession | null = null;
 
   constructor(start: () => ComputeTransport, store: RunStore, send: Outlet, limits: Limits = LIMITS) {
     this.#start = start;
@@ -80,7 +94,7 @@ export class Supervisor {
   async cancel(runId: string): Promise<Result<null>> {
     const active = this.#active;
     if (!active || active === 'starting' || active.runId !== runId) {
-      return { ok: false, error: { code: 'NOT_RUNNING', message: 'This sweep is not running.' } };
+      return notRunning('This sweep is not running.');
     }
     active.cancelled = true;
     active.watch.setDeadline(this.#limits.cancelMs);
@@ -105,8 +119,7 @@ export class Supervisor {
 
   async cancelCompilation(runId: string): Promise<Result<null>> {
     if (this.#compilation?.runId !== runId) {
-      const message = 'Compile times of this run are not being measured.';
-      return { ok: false, error: { code: 'NOT_RUNNING', message } };
+      return notRunning('Compile times of this run are not being measured.');
     }
     await this.#compilation.cancel(this.#limits.cancelMs);
     return { ok: true, value: null };
@@ -133,11 +146,39 @@ export class Supervisor {
       this.#noise.end(CANCELLED);
       return { ok: true, value: null };
     }
-    return { ok: false, error: { code: 'NOT_RUNNING', message: 'The noise floor is not being measured.' } };
+    return notRunning('The noise floor is not being measured.');
+  }
+
+  /** Goes on with a tuning in the background; `find` gives the one that is meant. */
+  async tune(
+    device: string,
+    find: (environment: Environment) => Result<{ tuning: Tuning; budgetMs: number }>,
+  ): Promise<Result<{ id: string }>> {
+    const found = await this.#ask('environment', { device }, (environment) => {
+      const asked = find(environment);
+      return asked.ok ? { ok: true, value: { environment, ...asked.value } } : asked;
+    });
+    if (!found.ok) return found;
+    const session = new TuningSession(this.#store, this.#send, (heat, send) => this.#launch(heat, send));
+    this.#tuning = session;
+    const over = () => {
+      this.#tuning = null;
+      this.#send('tune.progress', null);
+    };
+    void session.run(found.value).finally(over);
+    return { ok: true, value: { id: found.value.tuning.id } };
+  }
+
+  async cancelTuning(): Promise<Result<null>> {
+    if (!this.#tuning) return notRunning('Nothing is being tuned.');
+    this.#tuning.cancel();
+    const active = this.#active;
+    return active && active !== 'starting' ? this.cancel(active.runId) : { ok: true, value: null };
   }
 
   /** Why nothing else can be measured now; null if it can. */
   #busy(): Failure | null {
+    if (this.#tuning) return TUNING;
     if (this.#active) return RUNNING;
     if (this.#noise) return MEASURING_NOISE;
     return this.#compilation ? COMPILING : null;
@@ -151,8 +192,10 @@ export class Supervisor {
   /** Ends the compute processes. A running sweep is interrupted, and can be resumed after the next launch. */
   async dispose(): Promise<void> {
     this.#noise?.end(QUIT);
+    this.#tuning?.cancel();
     this.#keeper.kill(QUIT);
     if (this.#active && this.#active !== 'starting') await this.#active.over;
+    await this.#tuning?.over;
   }
 
   /** Asks compute what a sweep depends on, then launches the run that follows from the answer. */
@@ -161,31 +204,46 @@ export class Supervisor {
     request: ComputeRequests[M]['request'],
     prepare: (answer: ComputeRequests[M]['response']) => Result<Run>,
   ): Promise<Result<{ runId: string }>> {
+    const run = await this.#ask(method, request, prepare);
+    if (!run.ok) return run;
+    void this.#launch(run.value);
+    return { ok: true, value: { runId: run.value.id } };
+  }
+
+  /** Asks compute what a measurement depends on; meanwhile no other one begins. */
+  async #ask<M extends 'devices' | 'environment', T>(
+    method: M,
+    request: ComputeRequests[M]['request'],
+    prepare: (answer: ComputeRequests[M]['response']) => Result<T>,
+  ): Promise<Result<T>> {
     const busy = this.#busy();
     if (busy) return { ok: false, error: busy };
     this.#active = 'starting';
     const answer = await this.#keeper.request(method, request, this.#limits.answerMs).finally(() => {
       this.#active = null;
     });
-    if (!answer.ok) return answer;
-    const run = prepare(answer.value);
-    if (!run.ok) return run;
-    this.#launch(run.value);
-    return { ok: true, value: { runId: run.value.id } };
+    return answer.ok ? prepare(answer.value) : answer;
   }
 
-  #launch(run: Run): void {
+  /** Measures what is left of a run in the store. Returns when that is over. */
+  #launch(run: Run, send: Outlet = this.#send): Promise<void> {
     const { id: runId, request, environment } = run;
     const done = doneCells(run.cells);
     const allowedMs = this.#limits.silenceMs + longestRoundsMs(request);
     const watch = endWhenSilent(this.#keeper, allowedMs, KEPT);
     const programs = this.#store.programsToMeasure(runId);
     const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done, programs });
-    const batcher = new EventBatcher(runId, this.#send);
+    const batcher = new EventBatcher(runId, send);
     const over = answer.then((result) => this.#finish(active, result));
-    const active: ActiveSweep = { runId, batcher, watch, cancelled: false, doneCount: done.length, over };
+    const active: ActiveSweep = {
+      ...{ runId, send, batcher, watch },
+      cancelled: false,
+      doneCount: done.length,
+      over,
+    };
     this.#active = active;
-    this.#announce(runId);
+    this.#announce(active);
+    return over;
   }
 
   #finish(active: ActiveSweep, result: Result<{ status: 'finished' | 'cancelled' }>): void {
@@ -196,7 +254,7 @@ export class Supervisor {
     const status = result.ok ? result.value.status : active.cancelled ? 'cancelled' : 'interrupted';
     const failure = result.ok || active.cancelled ? null : result.error;
     this.#store.close(active.runId, { status, failure, finishedAt });
-    this.#announce(active.runId);
+    this.#announce(active);
   }
 
   #receive(event: ComputeEvent): void {
@@ -222,27 +280,19 @@ export class Supervisor {
     this.#store.saveCells(active.runId, updates);
     active.batcher.cells(updates);
     const doneCount = this.#store.header(active.runId)?.doneCount ?? 0;
-    if (doneCount !== active.doneCount) this.#announce(active.runId);
+    if (doneCount !== active.doneCount) this.#announce(active);
     active.doneCount = doneCount;
   }
 
   /** Stores a roof; the window finds shares of it in the cells that it has, which are those of the one before. */
-  #adoptRoof({ runId, batcher }: ActiveSweep, roof: Roof): void {
-    this.#store.setRoof(runId, roof);
-    batcher.flush();
-    this.#announce(runId);
+  #adoptRoof(active: ActiveSweep, roof: Roof): void {
+    this.#store.setRoof(active.runId, roof);
+    active.batcher.flush();
+    this.#announce(active);
   }
 
-  #announce(runId: string): void {
+  #announce({ runId, send }: ActiveSweep): void {
     const header = this.#store.header(runId);
-    if (header) this.#send('run.changed', header);
+    if (header) send('run.changed', header);
   }
-}
-
-function unknownContender(request: SweepRequest, device: DeviceInfo): Failure | null {
-  const known = device.contenders.map(({ id }) => id);
-  const unknown = request.contenders.find((name) => !known.includes(parseVariant(name).id));
-  if (unknown === undefined) return null;
-  const message = `sweep.start: contenders = ${unknown}: expected ${known.join(', ')}`;
-  return { code: 'BAD_INPUT', message };
 }

@@ -2,7 +2,7 @@ import type { Run } from '../../../electron/ipc/types.ts';
 import { RUN_STATUS } from '../../model/run-status.ts';
 import { isMeasuring } from '../../state/noise-slice.ts';
 import type { WorkbenchState } from '../../state/store.ts';
-import { measureNoise, startForm, startQuick } from '../../state/sweep-actions.ts';
+import { cancelMeasurement, measureNoise, startForm, startQuick } from '../../state/sweep-actions.ts';
 import { type Command, hasRun } from './command.ts';
 
 const isIdle = (state: WorkbenchState) => !isMeasuring(state);
@@ -55,10 +55,10 @@ export const RUN_COMMANDS: readonly Command[] = [
   },
   {
     id: 'cancel-sweep',
-    label: 'Cancel sweep or noise measurement',
+    label: 'Cancel what is measured',
     group: 'Sweep',
     enabled: isMeasuring,
-    run: (state) => void (state.noiseProgress ? state.cancelNoise() : state.cancel()),
+    run: cancelMeasurement,
   },
   {
     id: 'measure-noise',

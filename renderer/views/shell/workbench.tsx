@@ -9,6 +9,7 @@ import { MslPanel } from '../msl/msl-panel.tsx';
 import { useShown } from '../msl/use-shown.ts';
 import { Navigator } from '../navigator/navigator.tsx';
 import { NewSweep } from '../new-sweep/new-sweep.tsx';
+import { TuneView } from '../tune/tune-view.tsx';
 import { Notices } from './banner.tsx';
 import { Centre } from './centre.tsx';
 import { CollapsiblePanel, PanePanel, PaneSeparator } from './pane.tsx';
@@ -37,6 +38,7 @@ export function Workbench() {
     <div className="workbench">
       <Toolbar />
       <Notices />
+      <TuneView />
       <main className="columns">
         <Columns />
       </main>
