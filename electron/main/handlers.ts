@@ -9,6 +9,7 @@ import { knownFloors } from '../store/noise-floors.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { deleteSweep, renameSweep, savedSweeps, saveSweep } from '../store/saved-sweeps.ts';
 import { StoreError } from '../store/store-error.ts';
+import { editHandlers } from './edit/edit-handlers.ts';
 import { isOwnUrl } from './protocol.ts';
 import { exportRun, importRun, savePdf, savePicture, saveReport } from './run-files.ts';
 import { readSettings, writeSettings } from './settings.ts';
@@ -160,6 +161,7 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
       deleteSweep(store, name);
       return presets();
     },
+    ...editHandlers(store, supervisor),
     'settings.get': () => ({ ok: true, value: readSettings(store) }),
     'settings.set': (change: Partial<Settings>) => {
       const settings = writeSettings(store, change);

@@ -4,11 +4,21 @@ import type { CompileReport } from '../../ipc/compile-types.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
 import { type ComputeEvent, type ComputeRequests, doneCells } from '../../ipc/compute-protocol.ts';
 import { newRun } from '../../ipc/new-run.ts';
-import type { Conditions, DeviceInfo, Failure, Result, Roof, Run, SweepRequest } from '../../ipc/types.ts';
+import type {
+  Conditions,
+  DeviceInfo,
+  Environment,
+  Failure,
+  Result,
+  Roof,
+  Run,
+  SweepRequest,
+} from '../../ipc/types.ts';
 import { withAdopted } from '../../store/adopted-defaults.ts';
 import { keepFloor } from '../../store/noise-floors.ts';
 import { elsewhereFailure, resumeRun } from '../../store/resume-run.ts';
 import type { RunStore } from '../../store/run-store.ts';
+import { CopyDesk, PAUSED } from '../edit/copy-desk.ts';
 import { Compilation } from './compilation.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
 import { endWhenSilent, longestRoundsMs } from './compute-silence.ts';
@@ -38,6 +48,8 @@ export class Supervisor {
   readonly #send: Outlet;
   readonly #limits: Limits;
   readonly #keeper: ComputeKeeper;
+  /** Compiles and checks copies that are edited, while nothing is measured. */
+  readonly desk: CopyDesk;
   #active: ActiveSweep | 'starting' | null = null;
   #compilation: Compilation | null = null;
   #noise: NoiseMeasurement | null = null;
@@ -48,6 +60,7 @@ export class Supervisor {
     this.#send = send;
     this.#limits = limits;
     this.#keeper = new ComputeKeeper(start, (event) => this.#receive(event));
+    this.desk = new CopyDesk(start, () => this.isBusy);
   }
 
   devices(): Promise<Result<DeviceInfo[]>> {
@@ -62,13 +75,22 @@ export class Supervisor {
 
   /** Captures the environment, stores a new run and starts it. */
   start(name: string, request: SweepRequest): Promise<Result<{ runId: string }>> {
-    const { device } = request;
-    return this.#begin('environment', { device }, (environment) => {
+    return this.measure(request.device, (environment) => {
       const unknown = unknownContender(request, environment.device);
       if (unknown) return { ok: false, error: unknown };
-      const run = newRun(name, withAdopted(this.#store, environment, request), environment);
-      this.#store.add(run);
-      return { ok: true, value: run };
+      return { ok: true, value: newRun(name, withAdopted(this.#store, environment, request), environment) };
+    });
+  }
+
+  /** Captures the environment, stores the run that is made for it, and starts it. */
+  measure(
+    device: string,
+    make: (environment: Environment) => Result<Run>,
+  ): Promise<Result<{ runId: string }>> {
+    return this.#begin('environment', { device }, (environment) => {
+      const run = make(environment);
+      if (run.ok) this.#store.add(run.value);
+      return run;
     });
   }
 
@@ -95,6 +117,7 @@ export class Supervisor {
     if (!devices.ok) return devices;
     const obstacle = this.#busy() ?? elsewhereFailure(run.environment, devices.value);
     if (obstacle) return { ok: false, error: obstacle };
+    this.desk.end(PAUSED);
     const watch = endWhenSilent(this.#keeper, this.#limits.silenceMs);
     this.#compilation = new Compilation(run, this.#keeper, this.#send, watch);
     const report = await this.#compilation.measure();
@@ -116,6 +139,7 @@ export class Supervisor {
   async measureNoise(device: string): Promise<Result<null>> {
     const obstacle = this.#busy();
     if (obstacle) return { ok: false, error: obstacle };
+    this.desk.end(PAUSED);
     this.#noise = new NoiseMeasurement(device, this.#start, this.#send, this.#limits);
     try {
       const measured = await this.#noise.measure();
@@ -152,6 +176,7 @@ export class Supervisor {
   async dispose(): Promise<void> {
     this.#noise?.end(QUIT);
     this.#keeper.kill(QUIT);
+    this.desk.end(QUIT);
     if (this.#active && this.#active !== 'starting') await this.#active.over;
   }
 
@@ -164,6 +189,7 @@ export class Supervisor {
     const busy = this.#busy();
     if (busy) return { ok: false, error: busy };
     this.#active = 'starting';
+    this.desk.end(PAUSED);
     const answer = await this.#keeper.request(method, request, this.#limits.answerMs).finally(() => {
       this.#active = null;
     });
