@@ -1,5 +1,7 @@
 /** The keys of every command by its id, for the keyboard, the palette, the list of shortcuts and tooltips. */
 export const COMMAND_KEYS = {
+  'time-copy': 'mod+enter',
+  'time-copy-everywhere': 'mod+shift+enter',
   'run-sweep': 'mod+enter',
   'quick-sweep': 'q',
   'new-sweep': 'n',
@@ -12,7 +14,7 @@ export const COMMAND_KEYS = {
   'rename-run': 'f2',
   'delete-run': 'delete',
   'import-run': 'i',
-  'export-run': 'e',
+  'export-run': 'mod+s',
   'report-run': 'shift+r',
   'pdf-run': 'shift+p',
   'save-svg': 'v',
@@ -36,6 +38,7 @@ export const COMMAND_KEYS = {
   'find-msl': '/',
   'fold-msl': 'f',
   'copy-msl': 'c',
+  'edit-msl': 'e',
   drawer: 'd',
   samples: 'shift+s',
   'compile-times': 'shift+c',

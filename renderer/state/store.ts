@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
 import { type CompileSlice, createCompileSlice } from './compile-slice.ts';
 import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.ts';
+import { createEditSlice, type EditSlice } from './edit-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
 import { createNoiseSlice, type NoiseSlice } from './noise-slice.ts';
 import { createPresetsSlice, type PresetsSlice } from './presets-slice.ts';
@@ -16,6 +17,7 @@ import { createViewSlice, type ViewSlice } from './view-slice.ts';
 export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   RunsSlice &
   ProgramSlice &
+  EditSlice &
   ConditionsSlice &
   CompileSlice &
   NoiseSlice &
@@ -33,6 +35,7 @@ export function createWorkbench(source: Source): Workbench {
     ...createSelectionSlice(...slice),
     ...createRunsSlice(source)(...slice),
     ...createProgramSlice(source)(...slice),
+    ...createEditSlice(source)(...slice),
     ...createConditionsSlice(source)(...slice),
     ...createCompileSlice(source)(...slice),
     ...createNoiseSlice(source)(...slice),

@@ -2,6 +2,7 @@ import type { Run } from '../../../electron/ipc/types.ts';
 import { isMeasuring } from '../../state/noise-slice.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import { measureNoise, startForm, startQuick } from '../../state/sweep-actions.ts';
+import { isInEditor } from '../edit/in-editor.ts';
 import { RUN_STATUS } from '../sidebar/run-entry.tsx';
 import { type Command, hasRun } from './command.ts';
 
@@ -24,7 +25,8 @@ export const RUN_COMMANDS: readonly Command[] = [
     id: 'run-sweep',
     label: 'Run sweep',
     group: 'Sweep',
-    enabled: isIdle,
+    // In the editor of a copy, its key times the copy.
+    enabled: (state) => isIdle(state) && !isInEditor(document.activeElement),
     run: startForm,
   },
   {

@@ -4,8 +4,11 @@ import { publishedOf } from '../../model/published.ts';
 import { activeOf, type Direction, restingRef } from '../../model/selection.ts';
 import { METRICS, type Metric } from '../../model/series.ts';
 import { type PictureType, saveChart } from '../../picture/save-picture.tsx';
+import { editableCell, isTimeable } from '../../state/edit-slice.ts';
+import { isMeasuring } from '../../state/noise-slice.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
+import { isInEditor } from '../edit/in-editor.ts';
 import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
 import { type Command, hasRun } from './command.ts';
 
@@ -65,6 +68,12 @@ function pinShown(state: WorkbenchState): void {
   if (!run) return;
   const ref = activeOf(selection) ?? restingRef(run.id, run.cells, run.request.contenders);
   if (ref) state.pin(ref);
+}
+
+/** Beside an editor, its keys are those of the sweep. */
+function canTime(state: WorkbenchState): boolean {
+  const { editing } = state;
+  return editing !== null && isTimeable(editing) && !isMeasuring(state) && isInEditor(document.activeElement);
 }
 
 /** Commands for how a run is shown. */
@@ -134,6 +143,32 @@ export const VIEW_COMMANDS: readonly Command[] = [
     group: 'MSL',
     inReport: true,
     run: (state) => void copyCode(state.notify),
+  },
+  {
+    id: 'edit-msl',
+    label: 'Edit a copy of the MSL',
+    group: 'MSL',
+    enabled: (state) => editableCell(state) !== null,
+    run: (state) => {
+      const cell = editableCell(state);
+      if (cell && state.run) void state.editCopy({ runId: state.run.id, cellId: cell.id });
+    },
+  },
+  {
+    id: 'time-copy',
+    label: 'Verify the edited copy, and time it beside its original',
+    group: 'MSL',
+    listedWhenEnabled: true,
+    enabled: canTime,
+    run: (state) => void state.timeCopy('cell'),
+  },
+  {
+    id: 'time-copy-everywhere',
+    label: 'Time the edited copy at all sizes',
+    group: 'MSL',
+    listedWhenEnabled: true,
+    enabled: canTime,
+    run: (state) => void state.timeCopy('run'),
   },
   {
     id: 'drawer',

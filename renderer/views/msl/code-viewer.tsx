@@ -7,11 +7,12 @@ import { useEffect, useRef } from 'react';
 import { codeTheme } from './code-theme.ts';
 
 /** The nonce that allows CodeMirror's style sheet under the page's content security policy. */
-function cspNonce(): string {
+export function cspNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 }
 
-const EXTENSIONS = [
+/** How MSL looks and is searched, read or edited. */
+export const CODE = [
   lineNumbers(),
   codeFolding(),
   foldGutter({ openText: '⌄', closedText: '›' }),
@@ -22,8 +23,12 @@ const EXTENSIONS = [
   keymap.of([...searchKeymap, ...foldKeymap]),
   cpp(),
   codeTheme,
-  EditorState.readOnly.of(true),
   EditorState.tabSize.of(4),
+];
+
+const READ_ONLY = [
+  ...CODE,
+  EditorState.readOnly.of(true),
   EditorView.contentAttributes.of({
     'aria-label': 'Metal Shading Language source, read-only',
     tabindex: '0',
@@ -38,7 +43,7 @@ export function CodeViewer({ source }: { source: string }) {
     if (!parent.current) return;
     const created = new EditorView({
       parent: parent.current,
-      extensions: [EditorView.cspNonce.of(cspNonce()), ...EXTENSIONS],
+      extensions: [EditorView.cspNonce.of(cspNonce()), ...READ_ONLY],
     });
     view.current = created;
     return () => created.destroy();

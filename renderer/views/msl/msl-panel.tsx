@@ -9,8 +9,9 @@ import {
 } from '../../../kernels/index.ts';
 import { type KernelView, kernelView } from '../../model/kernel-view.ts';
 import { problemLabel } from '../../model/problem-size.ts';
+import { editableCell } from '../../state/edit-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
-import { IconButton } from '../../widgets/button.tsx';
+import { Button, IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { withKeys } from '../../widgets/key.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
@@ -140,6 +141,7 @@ function Tools() {
   const copy = async () => setCopied(await copyCode(notify));
   return (
     <>
+      <EditButton />
       <IconButton
         size="small"
         icon="search"
@@ -160,5 +162,28 @@ function Tools() {
         onPointerLeave={() => setCopied(false)}
       />
     </>
+  );
+}
+
+/** Opens an editor on the shown text, or goes on with one that was begun. */
+function EditButton() {
+  const cell = useWorkbench(editableCell);
+  const runId = useWorkbench(({ run }) => run?.id);
+  const isBegun = useWorkbench(({ drafts }) =>
+    drafts.some((draft) => draft.runId === runId && draft.cellId === cell?.id),
+  );
+  const editCopy = useWorkbench((state) => state.editCopy);
+  if (!cell || !runId) return null;
+  return (
+    <Button
+      size="small"
+      icon="rename"
+      id="edit-msl"
+      data-testid="edit-msl"
+      title={withKeys('Edit a copy, and time it beside this', 'edit-msl')}
+      onClick={() => void editCopy({ runId, cellId: cell.id })}
+    >
+      {isBegun ? 'Go on editing' : 'Edit a copy'}
+    </Button>
   );
 }

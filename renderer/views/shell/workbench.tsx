@@ -6,6 +6,7 @@ import { Palette } from '../commands/palette.tsx';
 import { Shortcuts } from '../commands/shortcuts.tsx';
 import { useKeyboard } from '../commands/use-keyboard.ts';
 import { Drawer } from '../drawer/drawer.tsx';
+import { EditPanel } from '../edit/edit-panel.tsx';
 import { MslPanel } from '../msl/msl-panel.tsx';
 import { useShown } from '../msl/use-shown.ts';
 import { RunsList } from '../sidebar/runs-list.tsx';
@@ -29,6 +30,7 @@ export function Workbench() {
   const dialog = useWorkbench((state) => state.dialog);
   const ready = useWorkbench((state) => state.arrived.settings);
   const shown = useShown();
+  const isEditing = useWorkbench(({ editing }) => editing !== null);
   // Panels take the saved sizes only at their first drawing.
   if (!ready) return <div aria-busy="true" />;
   return (
@@ -60,7 +62,7 @@ export function Workbench() {
           </Panel>
           <Separator className="separator" aria-label="MSL panel width" />
           <Panel id="msl" defaultSize="29.5%" minSize={280}>
-            <MslPanel shown={shown} />
+            {isEditing ? <EditPanel /> : <MslPanel shown={shown} />}
           </Panel>
         </Group>
       </main>
