@@ -58,6 +58,7 @@ test('a copy is edited, checked, judged wrong, slower, and at all sizes', async 
   // A typo is underlined at its place, and keeps the copy from being timed.
   await paste(page, original.replace('return sum;', 'return sun;'));
   await expect(status(page)).toContainText('1 error', SWEEP);
+  await status(page).getByRole('button', { name: '1 error' }).click();
   await expect(page.locator('.cm-lintRange-error')).toHaveText('sun');
   await expect(page.getByTestId('time-copy')).toBeDisabled();
   await page.keyboard.press('ControlOrMeta+Z');

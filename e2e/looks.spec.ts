@@ -15,6 +15,8 @@ const PICTURES = {
     'interrupted',
     'compile-times',
     'convolution-error',
+    'editing',
+    'editing-judged',
   ],
   light: ['finished', 'report'],
 };

@@ -1,5 +1,11 @@
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
+import type {
+  CopyCheck,
+  CopyVerdict,
+  OpenedCell,
+  TextDiagnostic,
+} from '../../electron/ipc/edit/edit-schema.ts';
 import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run } from '../../electron/ipc/types.ts';
@@ -12,6 +18,13 @@ export interface World {
   readonly conditions?: Conditions;
   readonly compileReport?: CompileReport;
   readonly noise?: KnownNoise;
+  /** A copy that can be edited, what is said about it, and how it did when it was timed. */
+  readonly copy?: {
+    readonly opened: OpenedCell;
+    readonly diagnostics?: readonly TextDiagnostic[];
+    readonly check?: CopyCheck;
+    readonly verdict?: CopyVerdict;
+  };
   readonly savedSweeps?: readonly SavedSweep[];
   /** Channels that fail. */
   readonly failures?: Partial<Record<keyof Invocations, Failure>>;
@@ -30,6 +43,7 @@ export function createFakeApi(world: World): TilescopeApi {
     compileReport = null,
     noise = null,
     savedSweeps = [],
+    copy,
     failures = {},
     silent = [],
   } = world;
@@ -42,6 +56,13 @@ export function createFakeApi(world: World): TilescopeApi {
     'compile.get': () => compileReport,
     'noise.get': () => noise,
     'presets.list': () => savedSweeps,
+    'edit.drafts': () => [],
+    'edit.open': () => copy?.opened,
+    'edit.keep': () => null,
+    'edit.compile': () => copy?.diagnostics ?? [],
+    'edit.check': () => copy?.check,
+    'edit.time': () => copy?.verdict && { runId: copy.verdict.runId },
+    'edit.verdict': () => copy?.verdict,
     'settings.get': () => ({ theme: 'system', layout: {} }),
     'settings.set': (request) => request,
   };

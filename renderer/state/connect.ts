@@ -28,8 +28,10 @@ export function connectEvents(
     on('sweep.progress', receiveProgress),
     on('compile.progress', receiveCompileProgress),
     on('noise.progress', receiveNoiseProgress),
-    on('run.changed', receiveHeader),
-    on('run.changed', receiveForCopy),
+    on('run.changed', (header) => {
+      receiveHeader(header);
+      receiveForCopy(header);
+    }),
     on('presets.changed', receiveSavedSweeps),
     on('log', receiveLog),
     on('store.trouble', receiveTrouble),

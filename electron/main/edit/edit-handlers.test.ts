@@ -121,7 +121,8 @@ describe('a copy of what was measured here', () => {
     void handlers['edit.compile'](copy);
     await expect.poll(asked).toContain('compileCopy');
     const sent = here.processes.at(-1)?.posted.find(({ method }) => method === 'compileCopy');
-    expect(Object.values((sent?.request as CompiledCopy).programs.kept.sources)).toEqual(EDIT.texts);
+    const sources = Object.values((sent as { request: CompiledCopy }).request.programs.kept.sources);
+    expect(sources).toEqual(EDIT.texts);
     void handlers['edit.check'](copy);
     await expect.poll(asked).toContain('examine');
     const check = here.processes.at(-1)?.posted.find(({ method }) => method === 'examine');

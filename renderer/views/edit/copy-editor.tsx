@@ -1,6 +1,6 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { indentUnit } from '@codemirror/language';
-import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
+import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment, type EditorState, type Text } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
@@ -48,7 +48,7 @@ export function CopyEditor(props: CopyEditorProps) {
         indentUnit.of('    '),
         lintGutter(),
         difference.current.of([]),
-        keymap.of([{ key: 'Escape', run: leave }, ...KEYS, ...historyKeymap, indentWithTab]),
+        keymap.of([{ key: 'Escape', run: leave }, ...KEYS, ...historyKeymap, ...lintKeymap, indentWithTab]),
         EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged) latest.current.onChange(state.doc.toString());

@@ -1,7 +1,10 @@
-import { checkText, compileText, hasErrors } from '../../model/copy.ts';
+import { nextDiagnostic } from '@codemirror/lint';
+import type { EditorView } from '@codemirror/view';
+import { checkText, compileText, hasErrors, type Tone } from '../../model/copy.ts';
 import type { CopyWatch } from '../../state/copy-watch.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Button } from '../../widgets/button.tsx';
+import { inEditor } from './in-editor.ts';
 
 const ACTIVITIES: Readonly<Record<CopyWatch['activity'], string>> = {
   idle: '',
@@ -19,14 +22,14 @@ export function CopyStatus({ known }: { known: CopyWatch }) {
   return (
     <div className="copy-status" aria-live="polite" data-testid="copy-status">
       {diagnostics && (
-        <span data-tone={isBroken ? 'bad' : diagnostics.length > 0 ? 'doubt' : 'good'}>
-          {compileText(diagnostics)}
-        </span>
+        <Said
+          text={compileText(diagnostics)}
+          tone={isBroken ? 'bad' : diagnostics.length > 0 ? 'doubt' : 'good'}
+          leads={diagnostics.length > 0}
+        />
       )}
       {check && (
-        <span className="truncate" data-tone={isUnsafe ? 'bad' : 'good'} title={checkText(check)}>
-          {checkText(check)}
-        </span>
+        <Said text={checkText(check)} tone={isUnsafe ? 'bad' : 'good'} leads={check.findings.length > 0} />
       )}
       {failure && <span data-tone="bad">{failure.message}</span>}
       {activity !== 'idle' && <span className="quiet">{ACTIVITIES[activity]}</span>}
@@ -37,4 +40,31 @@ export function CopyStatus({ known }: { known: CopyWatch }) {
       )}
     </div>
   );
+}
+
+/** What leads to places in the text is a button. */
+function Said({ text, tone, leads }: { text: string; tone: Tone; leads: boolean }) {
+  if (!leads) {
+    return (
+      <span className="truncate" data-tone={tone} title={text}>
+        {text}
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="said truncate"
+      data-tone={tone}
+      title={`${text}. Go to the next one (F8)`}
+      onClick={() => inEditor(goToNext)}
+    >
+      {text}
+    </button>
+  );
+}
+
+function goToNext(view: EditorView): boolean {
+  view.focus();
+  return nextDiagnostic(view);
 }

@@ -1,5 +1,4 @@
 import { redo, undo } from '@codemirror/commands';
-import { EditorView } from '@codemirror/view';
 import { useEffect, useMemo, useRef } from 'react';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { COMMAND_KEYS } from '../../model/command-keys.ts';
@@ -16,6 +15,7 @@ import { Consent } from './consent.tsx';
 import { CopyEditor } from './copy-editor.tsx';
 import { CopyStatus } from './copy-status.tsx';
 import { CopyVerdict } from './copy-verdict.tsx';
+import { inEditor } from './in-editor.ts';
 import { LaunchFields } from './launch-fields.tsx';
 import { useArea } from './use-area.ts';
 
@@ -130,12 +130,6 @@ function useClose(): () => void {
     void closeEditor();
     setTimeout(() => document.querySelector<HTMLElement>('#edit-msl')?.focus());
   };
-}
-
-function inEditor(action: (view: EditorView) => boolean): void {
-  const dom = document.querySelector<HTMLElement>('[data-testid="copy-editor"] .cm-editor');
-  const view = dom && EditorView.findFromDOM(dom);
-  if (view) action(view);
 }
 
 /** Chooses one of several texts. */

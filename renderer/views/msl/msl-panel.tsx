@@ -19,6 +19,7 @@ import { Segmented } from '../../widgets/segmented.tsx';
 import { copyCode, findInCode, toggleFolds } from './code-actions.ts';
 import { CodeViewer } from './code-viewer.tsx';
 import { KernelFacts } from './kernel-facts.tsx';
+import { useOriginal } from './use-original.ts';
 
 export interface Shown {
   contender: string;
@@ -47,12 +48,29 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
   const [chosen, choosePass] = useState(0);
   const passes = view?.kind === 'generated' ? view.passes : [];
   const pass = passes[chosen] ?? passes[0];
+  const original = useOriginal(
+    deferred?.contender ?? '',
+    deferred?.problem ?? null,
+    pass ? passes.indexOf(pass) : 0,
+  );
+  const [showsDifference, showDifference] = useState(false);
   return (
     <section className="msl-panel" aria-label="MSL" data-testid="msl-panel">
       <header className="pane-header">
         <h2>MSL</h2>
         {deferred && <span className="quiet truncate">{deferred.note}</span>}
         <span className="spacer" />
+        {original !== null && (
+          <Button
+            size="small"
+            kind="plain"
+            aria-pressed={showsDifference}
+            title="Show what differs from the original of this copy"
+            onClick={() => showDifference(!showsDifference)}
+          >
+            Diff
+          </Button>
+        )}
         {view?.kind === 'generated' && <Tools />}
       </header>
       {deferred && view ? (
@@ -73,7 +91,12 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
               <PassChoice passes={passes} chosen={passes.indexOf(pass)} onChoose={choosePass} />
             )}
           </div>
-          <Body view={view} pass={pass} label={contenderLabel(deferred.contender)} />
+          <Body
+            view={view}
+            pass={pass}
+            original={showsDifference ? original : null}
+            label={contenderLabel(deferred.contender)}
+          />
         </>
       ) : (
         <p className="empty">Select a cell to see its kernel.</p>
@@ -112,8 +135,17 @@ function PassChoice({ passes, chosen, onChoose }: PassChoiceProps) {
   );
 }
 
-function Body({ view, pass, label }: { view: KernelView; pass: Pass | undefined; label: string }) {
-  if (view.kind === 'generated') return <CodeViewer source={pass?.kernel.source ?? ''} />;
+interface BodyProps {
+  view: KernelView;
+  pass: Pass | undefined;
+  original: string | null;
+  label: string;
+}
+
+function Body({ view, pass, original, label }: BodyProps) {
+  if (view.kind === 'generated') {
+    return <CodeViewer source={pass?.kernel.source ?? ''} original={original} />;
+  }
   if (view.kind === 'library') {
     return (
       <div className="explain">
