@@ -26,16 +26,17 @@ function openedCell(): OpenedCell {
     contender: 'gemm-direct',
     texts: textsOf(passes),
     passes: openedPasses(passes),
-    consent: null,
+    origin: {
+      from: '2026-01-02 on Apple M1 Max (machine 0123456789abcdef)',
+      generator: 'tilescope 0.1.0',
+    },
+    needsConsent: false,
     draft: null,
   };
 }
 
 /** The same, of a run from a file. */
-export const FOREIGN: OpenedCell = {
-  ...OPENED,
-  consent: { from: '2026-01-02 on Apple M1 Max (machine 0123456789abcdef)', generator: 'tilescope 0.1.0' },
-};
+export const FOREIGN: OpenedCell = { ...OPENED, needsConsent: true };
 
 /** What a person has written into it: near the top, where it is seen. */
 export const CHANGE = {

@@ -47,7 +47,7 @@ export function watchCopy(source: Source, get: () => WorkbenchState, tell: (know
   /** Asks about the copy as it is now. An answer about an older one is dropped, and asked again. */
   const ask = async <T>(channel: 'edit.compile' | 'edit.check', then: (answer: T) => void) => {
     const { editing } = get();
-    if (!editing || editing.cell.consent || isAsking) return;
+    if (!editing || editing.cell.needsConsent || isAsking) return;
     if (isMeasuring(get())) return pause();
     const { cell, changes } = editing;
     const { runId, cellId } = cell;

@@ -14,7 +14,8 @@ const CELL: OpenedCell = {
   contender: 'gemm-direct',
   texts: ['original'],
   passes: [],
-  consent: null,
+  origin: { from: 'elsewhere', generator: 'somebody' },
+  needsConsent: false,
   draft: null,
 };
 const ERROR = { severity: 'error', file: null, line: 1, column: 1, message: 'wrong', text: 0 };
@@ -93,8 +94,7 @@ test('nothing is compiled while something is measured, and then it is', async ()
 });
 
 test('nothing is compiled before a person agrees', async () => {
-  const consent = { from: 'elsewhere', generator: 'somebody' };
-  const { store, state, asked } = windowOf({ 'edit.open': { ...CELL, consent } });
+  const { store, state, asked } = windowOf({ 'edit.open': { ...CELL, needsConsent: true } });
   await state.editCopy(REF);
   state.setCopyText('mine');
   await state.timeCopy('cell');

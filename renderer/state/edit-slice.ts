@@ -86,7 +86,7 @@ export function editableCell({ run, selection, readOnly }: WorkbenchState): Cell
 
 /** Whether a copy differs from its original, may be compiled, and has no errors that are known. */
 export function isTimeable({ cell, changes, known: { diagnostics } }: Editing): boolean {
-  return cell.consent === null && isEdited(cell, changes) && !(diagnostics && hasErrors(diagnostics));
+  return !cell.needsConsent && isEdited(cell, changes) && !(diagnostics && hasErrors(diagnostics));
 }
 
 /** How long typing has to pause before a copy is kept. */
@@ -180,7 +180,7 @@ export const createEditSlice =
           const { editing } = get();
           if (!editing) return;
           await request(source, 'edit.agree', { runId: editing.cell.runId });
-          set({ editing: { ...editing, cell: { ...editing.cell, consent: null } } });
+          set({ editing: { ...editing, cell: { ...editing.cell, needsConsent: false } } });
           watch.changed();
         }),
       setCopyText: (text) =>
@@ -198,7 +198,7 @@ export const createEditSlice =
       checkCopy: () => watch.check(),
       timeCopy: async (scope) => {
         const { editing } = get();
-        if (!editing || editing.cell.consent) return;
+        if (!editing || editing.cell.needsConsent) return;
         const { cell, changes } = editing;
         set({
           editing: { ...editing, trial: { scope, runId: null, verdict: null, failure: null, changes } },
@@ -213,9 +213,10 @@ export const createEditSlice =
           const failure = failureOf(error);
           setTrial({ failure });
           if (failure.code === 'NO_CONSENT') {
-            const { runId, cellId } = cell;
-            const again = await request(source, 'edit.open', { runId, cellId });
-            set((state) => (state.editing ? { editing: { ...state.editing, cell: again } } : {}));
+            // Of this size the text is ours, and of another one it came with the file.
+            set((state) =>
+              state.editing ? { editing: { ...state.editing, cell: { ...cell, needsConsent: true } } } : {},
+            );
           }
           watch.resume();
         }

@@ -67,8 +67,10 @@ export interface OpenedCell extends EditedCell {
   readonly contender: string;
   readonly texts: readonly string[];
   readonly passes: readonly OpenedPass[];
-  /** Where the text is from that nothing may be compiled of before a person agrees; null if nothing stands against it. */
-  readonly consent: { readonly from: string; readonly generator: string } | null;
+  /** When and where it was measured, and what made it. */
+  readonly origin: { readonly from: string; readonly generator: string };
+  /** It came with a file: nothing of it is compiled before a person agrees. */
+  readonly needsConsent: boolean;
   readonly draft: Edit | null;
 }
 

@@ -75,7 +75,7 @@ describe('a text that came with a file', () => {
   it('is shown, and starts no compute process, until a person agrees', async () => {
     const { handlers } = opened(true);
     const open = await handlers['edit.open'](copy);
-    expect(open).toMatchObject({ value: { consent: { generator: 'somebody 1.0' } } });
+    expect(open).toMatchObject({ value: { needsConsent: true, origin: { generator: 'somebody 1.0' } } });
     expect(open.ok && open.value.texts[0]).toContain('#include <metal_stdlib>');
     for (const scope of ['cell', 'run'] as const) {
       expect(await handlers['edit.time']({ ...copy, scope })).toMatchObject({
@@ -86,7 +86,7 @@ describe('a text that came with a file', () => {
     expect(await handlers['edit.check'](copy)).toMatchObject({ error: { code: 'NO_CONSENT' } });
     expect(here.processes).toEqual([]);
     handlers['edit.agree']({ runId: run.id });
-    expect(await handlers['edit.open'](copy)).toMatchObject({ value: { consent: null } });
+    expect(await handlers['edit.open'](copy)).toMatchObject({ value: { needsConsent: false } });
     void handlers['edit.compile'](copy);
     await expect.poll(asked).toContain('compileCopy');
   });

@@ -1,20 +1,19 @@
 import { estimate, type Problem, type Program } from '../../../kernels/index.ts';
 import type { Invocations } from '../../ipc/contract.ts';
 import { copyVerdict } from '../../ipc/edit/copy-verdict.ts';
-import type { Copy, EditedCell } from '../../ipc/edit/edit-schema.ts';
+import type { Copy, OpenedCell } from '../../ipc/edit/edit-schema.ts';
 import { editedProgram, isUnchanged, openedPasses, textsOf } from '../../ipc/edit/edited-program.ts';
 import { judgedAs, newCopyRun } from '../../ipc/edit/new-copy-run.ts';
-import { type Original, originalAt, originalCellId, originalOf } from '../../ipc/edit/original.ts';
+import { type Original, originalAt } from '../../ipc/edit/original.ts';
 import { smallProblems } from '../../ipc/edit/small-problems.ts';
 import { noiseKey } from '../../ipc/noise/noise-floor.ts';
-import type { Kept } from '../../ipc/programs/keep-program.ts';
-import { restoreProgram } from '../../ipc/programs/restore-program.ts';
 import type { Failure, Result, RunHeader } from '../../ipc/types.ts';
 import { draftOf, drafts, forgetDraft, keepDraft } from '../../store/drafts.ts';
 import { knownFloors } from '../../store/noise-floors.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import type { Supervisor } from '../supervise/supervisor.ts';
 import { PAUSED } from './copy-desk.ts';
+import { failed, NO_CONSENT, Originals } from './originals.ts';
 import { saveKernel } from './save-kernel.ts';
 
 type EditChannel = Extract<keyof Invocations, `edit.${string}`>;
@@ -27,54 +26,14 @@ const DONE: Result<null> = { ok: true, value: null };
 
 /** Answers what an editor of a copy asks. Nothing of a text that came with a file is compiled before a person agrees. */
 export function editHandlers(store: RunStore, supervisor: Supervisor): EditHandlers {
-  /** The runs from files whose texts may be compiled, until the application quits. */
-  const agreed = new Set<string>();
-
-  const keptOf = (runId: string, cellId: string): Kept | null => {
-    const kept = store.program(runId, cellId);
-    const [hash] = Object.keys(kept?.programs ?? {});
-    return kept && hash !== undefined ? { hash, kept } : null;
-  };
-  const needsConsent = (runId: string, kept: readonly (Kept | null)[]) => {
-    const hashes = kept.flatMap((one) => one?.hash ?? []);
-    return !agreed.has(runId) && store.foreignPrograms(hashes).length > 0;
-  };
-
-  /** The original of a copy, and its run. */
-  const find = ({
-    runId,
-    cellId,
-  }: EditedCell): Result<Original & { header: RunHeader; kept: Kept | null }> => {
-    const header = store.header(runId);
-    const cell = header && store.cell(runId, cellId);
-    if (!header || !cell) return fail('NO_SUCH_CELL', 'This cell is gone: its run was deleted.');
-    const kept = keptOf(runId, cellId);
-    const found = originalOf(header, { ...cell, program: kept?.hash ?? null }, kept?.kept ?? null);
-    return found.ok ? { ok: true, value: { ...found.value, header, kept } } : found;
-  };
-  /** The same, of texts that may be compiled. */
-  const findAllowed = (copy: Copy): ReturnType<typeof find> => {
-    const found = find(copy);
-    if (!found.ok) return found;
-    const { kept, program } = found.value;
-    if (needsConsent(copy.runId, [kept])) return { ok: false, error: NO_CONSENT };
-    const expected = textsOf(program.passes).length;
-    if (copy.edit.texts.length === expected) return found;
-    return fail('BAD_INPUT', `edit.texts: expected ${expected} texts, as the original has`);
-  };
-  const keptAt = (original: Original, problem: Problem) =>
-    keptOf(original.run.id, originalCellId(original, problem));
-  const measuredAt = (original: Original, problem: Problem): Program | null => {
-    const kept = keptAt(original, problem);
-    return kept && restoreProgram(kept.hash, kept.kept, problem, original.cell.contender);
-  };
+  const originals = new Originals(store);
   /** The device that a run was measured on, or the first one here. */
   const deviceFor = async ({ run }: Original): Promise<Result<string>> => {
     const devices = await supervisor.devices();
     if (!devices.ok) return devices;
     const wanted = run.environment.device.id;
     const device = devices.value.find(({ id }) => id === wanted) ?? devices.value[0];
-    return device ? { ok: true, value: device.id } : fail('NO_DEVICE', 'There is no device here.');
+    return device ? { ok: true, value: device.id } : failed('NO_DEVICE', 'There is no device here.');
   };
   const workOf = (original: Original, copy: Copy, program: Program, problem: Problem) => ({
     program: { ...editedProgram(program, copy.edit), problem },
@@ -85,7 +44,7 @@ export function editHandlers(store: RunStore, supervisor: Supervisor): EditHandl
     const { request } = original.run;
     const own = request.problems.toSorted((one, other) => estimate(one).flops - estimate(other).flops);
     for (const problem of [...smallProblems(original.cell.problem), ...own]) {
-      const program = originalAt(original, problem, measuredAt(original, problem));
+      const program = originalAt(original, problem, originals.programAt(original, problem));
       if (program) return [program, problem];
     }
     return [original.program, original.cell.problem];
@@ -93,32 +52,27 @@ export function editHandlers(store: RunStore, supervisor: Supervisor): EditHandl
 
   return {
     'edit.open': (cell) => {
-      const found = find(cell);
+      const found = originals.find(cell);
       if (!found.ok) return found;
       const { header, program, kept, generator } = found.value;
       const { contender, problem } = found.value.cell;
-      const consent = needsConsent(cell.runId, [kept])
-        ? { from: originText(header), generator: generator ?? '' }
-        : null;
       const draft = draftOf(store, cell)?.edit ?? null;
       const texts = textsOf(program.passes);
-      const fits = draft?.texts.length === texts.length;
-      return {
-        ok: true,
-        value: {
-          ...cell,
-          runName: header.name,
-          problem,
-          contender,
-          texts,
-          passes: openedPasses(program.passes),
-          consent,
-          draft: fits ? draft : null,
-        },
+      const value: OpenedCell = {
+        ...cell,
+        runName: header.name,
+        problem,
+        contender,
+        texts,
+        passes: openedPasses(program.passes),
+        origin: { from: originText(header), generator: generator ?? 'Tilescope' },
+        needsConsent: originals.needConsent(cell.runId, [kept]),
+        draft: draft?.texts.length === texts.length ? draft : null,
       };
+      return { ok: true, value };
     },
     'edit.agree': ({ runId }) => {
-      agreed.add(runId);
+      originals.agree(runId);
       return DONE;
     },
     'edit.drafts': () => {
@@ -134,7 +88,7 @@ export function editHandlers(store: RunStore, supervisor: Supervisor): EditHandl
       return DONE;
     },
     'edit.compile': async (copy) => {
-      const found = findAllowed(copy);
+      const found = originals.findAllowed(copy);
       if (!found.ok) return found;
       if (supervisor.isBusy) return { ok: false, error: PAUSED };
       const device = await deviceFor(found.value);
@@ -143,17 +97,17 @@ export function editHandlers(store: RunStore, supervisor: Supervisor): EditHandl
       return supervisor.desk.compile(device.value, workOf(found.value, copy, program, cell.problem));
     },
     'edit.check': (copy) => {
-      const found = findAllowed(copy);
+      const found = originals.findAllowed(copy);
       if (!found.ok) return found;
       return supervisor.desk.check(workOf(found.value, copy, ...smallest(found.value)));
     },
     'edit.time': async ({ scope, ...copy }) => {
-      const found = findAllowed(copy);
+      const found = originals.findAllowed(copy);
       if (!found.ok) return found;
       const original = found.value;
-      const kept = (problem: Problem) => keptAt(original, problem);
+      const kept = (problem: Problem) => originals.keptAt(original, problem);
       const { problems } = original.run.request;
-      if (scope === 'run' && needsConsent(copy.runId, problems.map(kept)))
+      if (scope === 'run' && originals.needConsent(copy.runId, problems.map(kept)))
         return { ok: false, error: NO_CONSENT };
       if (scope === 'run' && Object.keys(copy.edit.launches).length > 0)
         return { ok: false, error: ONE_SIZE };
@@ -167,21 +121,17 @@ export function editHandlers(store: RunStore, supervisor: Supervisor): EditHandl
     },
     'edit.verdict': ({ runId }) => {
       const run = store.run(runId);
-      if (!run) return fail('NO_SUCH_RUN', `There is no run ${runId}.`);
+      if (!run) return failed('NO_SUCH_RUN', `There is no run ${runId}.`);
       return { ok: true, value: copyVerdict(run, knownFloors(store)[noiseKey(run.environment)]) };
     },
     'edit.save': (copy) => {
-      const found = find(copy);
+      const found = originals.find(copy);
       if (!found.ok) return found;
       return saveKernel(found.value, copy.edit);
     },
   };
 }
 
-const NO_CONSENT: Failure = {
-  code: 'NO_CONSENT',
-  message: 'This text came with a file: nothing of it is compiled before you agree.',
-};
 const ONE_SIZE: Failure = {
   code: 'ONE_SIZE',
   message:
@@ -192,8 +142,4 @@ const UNCHANGED: Failure = { code: 'UNCHANGED', message: 'Nothing was edited: th
 /** "2026-01-02 on Apple M1 Max (machine 0123456789abcdef)" */
 function originText({ startedAt, environment }: RunHeader): string {
   return `${startedAt.slice(0, 10)} on ${environment.device.name} (machine ${environment.machine ?? 'unknown'})`;
-}
-
-function fail(code: string, message: string): Result<never> {
-  return { ok: false, error: { code, message } };
 }

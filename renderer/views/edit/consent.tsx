@@ -5,13 +5,9 @@ import { useWorkbench } from '../../state/store.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 
-interface ConsentProps {
-  cell: OpenedCell;
-  consent: NonNullable<OpenedCell['consent']>;
-}
-
 /** Asks before anything of a text that came with a file is compiled. */
-export function Consent({ cell, consent: { from, generator } }: ConsentProps) {
+export function Consent({ cell }: { cell: OpenedCell }) {
+  const { from, generator } = cell.origin;
   const agreeToCompile = useWorkbench((state) => state.agreeToCompile);
   const closeEditor = useWorkbench((state) => state.closeEditor);
   const lines = cell.texts.reduce((count, text) => count + text.split('\n').length, 0);

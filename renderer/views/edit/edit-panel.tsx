@@ -78,7 +78,7 @@ function Panel({ editing }: { editing: Editing }) {
         onLeave={() => panel.current?.focus()}
       />
       <Foot editing={editing} />
-      {cell.consent && <Consent cell={cell} consent={cell.consent} />}
+      {cell.needsConsent && <Consent cell={cell} />}
     </section>
   );
 }
