@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, type Page, SWEEP, test, violationsOf } from './window.ts';
 
+/** The heart of the kernel. */
+const PRODUCT = 'simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);';
+
 const CLI = resolve(import.meta.dirname, '../dist/cli.js');
 
 /** A folder with a run of one contender at two sizes, which the command line has measured. */
@@ -64,15 +67,14 @@ test('a copy is edited, checked, judged wrong, slower, and at all sizes', async 
   await page.keyboard.press('ControlOrMeta+Z');
   await expect(status(page)).toContainText('Compiles', SWEEP);
 
-  await paste(page, original.replace('return sum;', 'return sum + T(1);'));
+  await paste(page, original.replace(PRODUCT, `{ ${PRODUCT} ${PRODUCT} }`));
   await expect(status(page)).toContainText(/Check at .* error/, SWEEP);
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(verdict(page)).toContainText('WRONG', SWEEP);
   await expect(verdict(page)).toContainText('row 0');
 
-  const slow =
-    'volatile float waste = 0.0f;\n    for (int i = 0; i < 200; i++)\n        waste = waste + 1.0f;\n    return sum;';
-  await paste(page, original.replace('return sum;', slow));
+  const waste = 'volatile float waste = 0.0f; for (int w = 0; w < 200; w++) waste = waste + 1.0f;';
+  await paste(page, original.replace(PRODUCT, `{ ${waste} ${PRODUCT} }`));
   await page.getByTestId('time-copy').click();
   await expect(verdict(page)).toContainText(/SLOWER by [\d.]+% \(95%: [\d.]+% to [\d.]+%\)/, SWEEP);
 
