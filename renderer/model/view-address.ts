@@ -2,7 +2,7 @@ import { cellId } from '../../electron/ipc/cell.ts';
 import type { Run } from '../../electron/ipc/types.ts';
 import { linesOf, parameterAxes, SIZE_AXIS } from './axis.ts';
 import { keyOf } from './cells.ts';
-import { BY_SIZE, COLUMNS, type Sort } from './rows.ts';
+import { BY_SIZE, COLUMNS, FIGURES, type Figure, type Sort } from './rows.ts';
 import type { CellRef } from './selection.ts';
 import { METRICS, type Metric, X_SCALES, type XScale } from './series.ts';
 
@@ -13,6 +13,7 @@ export interface AddressedView {
   readonly xScale: XScale;
   readonly hidden: readonly string[];
   readonly sort: Sort;
+  readonly figure: Figure;
   readonly pinned: CellRef | null;
 }
 
@@ -23,6 +24,7 @@ export const DEFAULT_VIEW: AddressedView = {
   xScale: 'log2',
   hidden: [],
   sort: BY_SIZE,
+  figure: 'gflops',
   pinned: null,
 };
 
@@ -30,12 +32,13 @@ export const DEFAULT_VIEW: AddressedView = {
  * A view as the fragment of an address, without its "#": what differs from DEFAULT_VIEW, such as
  * `metric=rate&hide=cblas&sort=-median&of=gemm-tiled`. A "-" before a column sorts from its highest value down.
  */
-export function addressOf({ metric, axis, xScale, hidden, sort, pinned }: AddressedView): string {
+export function addressOf({ metric, axis, xScale, hidden, sort, figure, pinned }: AddressedView): string {
   const fields = new URLSearchParams();
   if (metric !== DEFAULT_VIEW.metric) fields.set('metric', metric);
   if (axis !== DEFAULT_VIEW.axis) fields.set('axis', axis);
   if (xScale !== DEFAULT_VIEW.xScale) fields.set('scale', xScale);
   for (const contender of hidden) fields.append('hide', contender);
+  if (figure !== DEFAULT_VIEW.figure) fields.set('figure', figure);
   if (sort.column !== BY_SIZE.column || sort.descending) {
     fields.set('sort', `${sort.descending ? '-' : ''}${sort.column}`);
     if (sort.contender !== null) fields.set('of', sort.contender);
@@ -56,6 +59,7 @@ export function viewOf(address: string, { id: runId, cells, request: { contender
     axis: hasAxis ? axis : SIZE_AXIS,
     xScale: oneOf(X_SCALES, fields.get('scale')) ?? DEFAULT_VIEW.xScale,
     hidden: fields.getAll('hide').filter((line) => lines.includes(line)),
+    figure: oneOf(FIGURES, fields.get('figure')) ?? DEFAULT_VIEW.figure,
     sort: sortOf(fields.get('sort') ?? '', oneOf(contenders, fields.get('of'))),
     pinned: cell ? { runId, problem: keyOf(cell), contender: cell.contender } : null,
   };

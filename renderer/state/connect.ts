@@ -19,6 +19,8 @@ export function connectEvents(
     receiveNoiseProgress,
     receiveSavedSweeps,
     receiveTrouble,
+    receiveOpened,
+    setFullScreen,
   } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
   const on = <E extends keyof Events>(event: E, receive: (payload: Events[E]) => void) =>
@@ -32,6 +34,8 @@ export function connectEvents(
       receiveHeader(header);
       receiveForCopy(header);
     }),
+    on('run.opened', receiveOpened),
+    on('window.full-screen', setFullScreen),
     on('presets.changed', receiveSavedSweeps),
     on('log', receiveLog),
     on('store.trouble', receiveTrouble),

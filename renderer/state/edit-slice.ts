@@ -42,7 +42,6 @@ export interface Editing {
   readonly changes: Changes;
   /** Which of its texts is shown. */
   readonly shown: number;
-  readonly isMaximised: boolean;
   readonly showsDifference: boolean;
   /** What the compiler and the check say. */
   readonly known: CopyWatch;
@@ -63,7 +62,7 @@ export interface EditSlice {
   setCopyText(text: string): void;
   setLaunch(pass: number, launch: EditedLaunch): void;
   revertCopy(): void;
-  setEditView(view: Partial<Pick<Editing, 'shown' | 'isMaximised' | 'showsDifference'>>): void;
+  setEditView(view: Partial<Pick<Editing, 'shown' | 'showsDifference'>>): void;
   /** Checks the copy now, at a small problem. */
   checkCopy(): Promise<void>;
   /** Verifies the copy, and times it beside its original. */
@@ -157,7 +156,6 @@ export const createEditSlice =
             cell,
             changes: changesOf(cell),
             shown: 0,
-            isMaximised: before?.isMaximised ?? false,
             showsDifference: false,
             known: UNKNOWN,
             trial: null,

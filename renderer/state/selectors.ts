@@ -4,7 +4,9 @@ import type { Kept } from '../../electron/ipc/programs/keep-program.ts';
 import { programsOf } from '../../electron/ipc/programs/restore-program.ts';
 import type { Cell } from '../../electron/ipc/types.ts';
 import { visibleValue } from '../../electron/ipc/visible-text.ts';
+import type { Pane, Showing } from '../model/panes.ts';
 import { activeOf, type CellRef, restingRef } from '../model/selection.ts';
+import { showingsOf } from './panes-slice.ts';
 import { useWorkbench } from './store.ts';
 
 /** The cell of a reference in the run that is shown. */
@@ -45,4 +47,9 @@ export function useShownRef(): { ref: CellRef | null; resting: boolean } {
   const run = useWorkbench((state) => state.run);
   const resting = useMemo(() => (run ? restingRef(run.id, run.cells, run.request.contenders) : null), [run]);
   return { ref: active ?? resting, resting: active === null };
+}
+
+/** How a pane is shown now. */
+export function useShowing(pane: Pane): Showing {
+  return useWorkbench((state) => showingsOf(state)[pane]);
 }

@@ -28,9 +28,13 @@ const PATHS = {
   chip: 'M4.5 4.5h7v7h-7zM6.5 2v2.5M9.5 2v2.5M6.5 11.5V14M9.5 11.5V14M2 6.5h2.5M2 9.5h2.5M11.5 6.5H14M11.5 9.5H14',
   undo: 'M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6',
   redo: 'M10 3l3 3-3 3M13 6H6.5a3.5 3.5 0 0 0 0 7H10',
-  difference: 'M8 2.5v6M5 5.5h6M5 12.5h6',
-  maximise: 'M9.5 2.5h4v4M6.5 13.5h-4v-4M13.5 2.5l-5 5M2.5 13.5l5-5',
-  restore: 'M13.5 6.5h-4v-4M2.5 9.5h4v4M9.5 6.5l4-4M6.5 9.5l-4 4',
+  tag: 'M3 3h5l5.5 5.5-5 5L3 8zM5.6 5.6v.1',
+  sidebar: 'M2.5 3.5h11v9h-11zM6.5 3.5v9',
+  panelRight: 'M2.5 3.5h11v9h-11zM9.5 3.5v9',
+  panelBottom: 'M2.5 3.5h11v9h-11zM2.5 9.5h11',
+  maximise: 'M9.5 3h3.5v3.5M6.5 13H3V9.5M13 3L9.5 6.5M3 13l3.5-3.5',
+  restore: 'M13 6.5H9.5V3M3 9.5h3.5V13M9.5 6.5L13 3M6.5 9.5L3 13',
+  columns: 'M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9',
   pin: 'M6 2.5h4l-.5 4 2.5 2.5H4l2.5-2.5zM8 9v4.5',
 } as const;
 

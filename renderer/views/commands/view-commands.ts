@@ -1,14 +1,13 @@
 import { axisOf, linesOf, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
 import { TOGGLE_CONTENDER_IDS } from '../../model/command-keys.ts';
+import { referenceOf } from '../../model/headline.ts';
 import { publishedOf } from '../../model/published.ts';
+import { FIGURES, type Figure } from '../../model/rows.ts';
 import { activeOf, type Direction, restingRef } from '../../model/selection.ts';
 import { METRICS, type Metric } from '../../model/series.ts';
 import { type PictureType, saveChart } from '../../picture/save-picture.tsx';
-import { editableCell, isTimeable } from '../../state/edit-slice.ts';
-import { isMeasuring } from '../../state/noise-slice.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
-import { isInEditor } from '../edit/in-editor.ts';
 import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
 import { type Command, hasRun } from './command.ts';
 
@@ -70,12 +69,6 @@ function pinShown(state: WorkbenchState): void {
   if (ref) state.pin(ref);
 }
 
-/** Beside an editor, its keys are those of the sweep. */
-function canTime(state: WorkbenchState): boolean {
-  const { editing } = state;
-  return editing !== null && isTimeable(editing) && !isMeasuring(state) && isInEditor(document.activeElement);
-}
-
 /** Commands for how a run is shown. */
 export const VIEW_COMMANDS: readonly Command[] = [
   {
@@ -113,6 +106,26 @@ export const VIEW_COMMANDS: readonly Command[] = [
     enabled: ({ run }) => run !== null && publishedOf(run.request.problems).length > 0,
     run: (state) => state.togglePublished(),
   },
+  {
+    id: 'next-figure',
+    label: 'Switch figure of the table',
+    group: 'Table',
+    inReport: true,
+    enabled: hasRun,
+    run: ({ figure, setFigure }) =>
+      setFigure(FIGURES[(FIGURES.indexOf(figure) + 1) % FIGURES.length] as Figure),
+  },
+  {
+    id: 'set-reference',
+    label: 'Compare with the contender of the selected cell',
+    group: 'Table',
+    inReport: true,
+    enabled: ({ run, selection }) => run !== null && activeOf(selection) !== null,
+    run: ({ run, selection, reference, setReference }) => {
+      const chosen = activeOf(selection)?.contender ?? null;
+      if (run) setReference(chosen === referenceOf(run, reference) ? null : chosen);
+    },
+  },
   savePicture('svg'),
   savePicture('png'),
   ...TOGGLE_CONTENDER_IDS.map(toggleContender),
@@ -133,7 +146,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Clear selection',
     group: 'Selection',
     inReport: true,
-    run: (state) => state.clearSelection(),
+    run: (state) => (state.summoned === null ? state.clearSelection() : state.dismissSummoned()),
   },
   { id: 'find-msl', label: 'Find in MSL', group: 'MSL', inReport: true, run: findInCode },
   { id: 'fold-msl', label: 'Fold or unfold MSL', group: 'MSL', inReport: true, run: toggleFolds },
@@ -144,42 +157,20 @@ export const VIEW_COMMANDS: readonly Command[] = [
     inReport: true,
     run: (state) => void copyCode(state.notify),
   },
-  {
-    id: 'edit-msl',
-    label: 'Edit a copy of the MSL',
-    group: 'MSL',
-    enabled: (state) => editableCell(state) !== null,
-    run: (state) => {
-      const cell = editableCell(state);
-      if (cell && state.run) void state.editCopy({ runId: state.run.id, cellId: cell.id });
-    },
-  },
-  {
-    id: 'time-copy',
-    label: 'Verify the edited copy, and time it beside its original',
-    group: 'MSL',
-    listedWhenEnabled: true,
-    enabled: canTime,
-    run: (state) => void state.timeCopy('cell'),
-  },
-  {
-    id: 'time-copy-everywhere',
-    label: 'Time the edited copy at all sizes',
-    group: 'MSL',
-    listedWhenEnabled: true,
-    enabled: canTime,
-    run: (state) => void state.timeCopy('run'),
-  },
-  {
-    id: 'drawer',
-    label: 'Show or hide details',
-    group: 'Window',
-    run: (state) => state.setDrawer({ open: !state.drawer.open }),
-  },
   showTab('samples'),
   showTab('compile-times'),
   showTab('environment'),
   showTab('log'),
+  {
+    id: 'toggle-letter-keys',
+    label: 'Switch single-letter keys on or off',
+    group: 'Window',
+    run: ({ settings, setLetterKeys, tell }) => {
+      setLetterKeys(!settings.letterKeys);
+      const state = settings.letterKeys ? 'off' : 'on';
+      tell({ message: `Single-letter keys are ${state}` });
+    },
+  },
   {
     id: 'toggle-theme',
     label: 'Switch theme: system, light or dark',

@@ -11,13 +11,13 @@ import { Button, IconButton } from '../../widgets/button.tsx';
 import { Keys, withKeys } from '../../widgets/key.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
+import { PaneTools } from '../shell/pane.tsx';
 import { Consent } from './consent.tsx';
 import { CopyEditor } from './copy-editor.tsx';
 import { CopyStatus } from './copy-status.tsx';
 import { CopyVerdict } from './copy-verdict.tsx';
 import { inEditor } from './in-editor.ts';
 import { LaunchFields } from './launch-fields.tsx';
-import { useArea } from './use-area.ts';
 
 /** The editor of a copy, in place of the MSL panel: its text, what is said about it, and how it does. */
 export function EditPanel() {
@@ -26,11 +26,10 @@ export function EditPanel() {
 }
 
 function Panel({ editing }: { editing: Editing }) {
-  const { cell, changes, shown, isMaximised, showsDifference, known } = editing;
+  const { cell, changes, shown, showsDifference, known } = editing;
   const setCopyText = useWorkbench((state) => state.setCopyText);
   const keepCopy = useWorkbench((state) => state.keepCopy);
   const panel = useRef<HTMLElement>(null);
-  const area = useArea(isMaximised);
   const notes = useMemo(
     () => notesOn(shown, cell, known.diagnostics ?? [], known.check),
     [shown, cell, known.diagnostics, known.check],
@@ -46,8 +45,7 @@ function Panel({ editing }: { editing: Editing }) {
       className="edit-panel"
       aria-label="Edit a copy"
       data-testid="edit-panel"
-      data-maximised={isMaximised || undefined}
-      style={area}
+      data-pane="msl"
       ref={panel}
       tabIndex={-1}
     >
@@ -84,7 +82,7 @@ function Panel({ editing }: { editing: Editing }) {
 }
 
 function Head({ editing }: { editing: Editing }) {
-  const { cell, changes, isMaximised, showsDifference } = editing;
+  const { cell, changes, showsDifference } = editing;
   const setEditView = useWorkbench((state) => state.setEditView);
   const revertCopy = useWorkbench((state) => state.revertCopy);
   const close = useClose();
@@ -112,12 +110,7 @@ function Head({ editing }: { editing: Editing }) {
       >
         Diff
       </Button>
-      <IconButton
-        size="small"
-        icon={isMaximised ? 'restore' : 'maximise'}
-        label={isMaximised ? 'Restore the editor' : 'Maximise the editor'}
-        onClick={() => setEditView({ isMaximised: !isMaximised })}
-      />
+      <PaneTools pane="msl" hides={false} />
       <IconButton size="small" icon="cross" label="Close; the copy is kept" onClick={close} />
     </header>
   );

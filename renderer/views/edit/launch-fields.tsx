@@ -23,7 +23,7 @@ export function LaunchFields({ editing: { cell, changes, shown } }: { editing: E
   const isChanged = passes.some(({ index }) => changes.launches[index] !== undefined);
   const hint = `${extentLabel(grid)} of ${extentLabel(threadsPerThreadgroup)}${isChanged ? ', edited' : ''}`;
   return (
-    <Disclosure label="Launch" hint={hint} forceOpen={false} testId="launch">
+    <Disclosure label="Launch" hint={hint} errors={0} testId="launch">
       {passes.slice(0, MOST_PASSES).map(({ pass, index }) => (
         <LaunchOf
           key={index}

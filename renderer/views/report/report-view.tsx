@@ -10,8 +10,8 @@ import { MslPanel } from '../msl/msl-panel.tsx';
 import { useShown } from '../msl/use-shown.ts';
 import { RunBanner } from '../shell/banner.tsx';
 import { Toolbar } from '../shell/toolbar.tsx';
-import { SweepTable } from '../sweep/sweep-table.tsx';
 import { SweepView } from '../sweep/sweep-view.tsx';
+import { SweepTable } from '../table/sweep-table.tsx';
 import { PrintedTables } from './printed-tables.tsx';
 import { usePrinting } from './use-printing.ts';
 

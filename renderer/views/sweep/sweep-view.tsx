@@ -13,6 +13,7 @@ import { useShownRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { withKeys } from '../../widgets/key.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
+import { PaneTools } from '../shell/pane.tsx';
 
 /** The metrics with rates in a unit. */
 function metricsIn(unit: RateUnit): { value: Metric; label: string; title: string }[] {
@@ -62,7 +63,7 @@ export function SweepView({ run }: { run: Run }) {
   const metrics = metricsIn(view.unit);
   const hasPublished = useMemo(() => publishedOf(request.problems).length > 0, [request]);
   return (
-    <section className="sweep-view" aria-label="Chart" data-testid="chart">
+    <section className="sweep-view" aria-label="Chart" data-testid="chart" data-pane="chart" tabIndex={-1}>
       <header className="pane-header">
         <h2>{view.title}</h2>
         <span className="quiet" data-testid="clock">
@@ -90,6 +91,7 @@ export function SweepView({ run }: { run: Run }) {
           />
         )}
         <Segmented label="Scale" value={xScale} options={SCALES} onChange={setXScale} />
+        <PaneTools pane="chart" />
       </header>
       <div className="plot">
         <div className="plot-area">
