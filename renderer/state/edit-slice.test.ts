@@ -166,5 +166,5 @@ test('why a copy is not timed is said beside it', async () => {
   await state.editCopy(REF);
   state.setCopyText('mine');
   await state.timeCopy('run');
-  expect(store.getState().editing?.trial?.failure).toEqual(failure);
+  expect(store.getState().editing?.trial?.failure).toMatchObject(failure);
 });
