@@ -1,6 +1,6 @@
 import type { CellRef } from '../model/selection.ts';
 import type { WorkbenchState } from '../state/store.ts';
-import * as copies from './copies.ts';
+import { COPY_STATES } from './copy-states.ts';
 import type { World } from './fake-api.ts';
 import * as runs from './runs.ts';
 
@@ -26,20 +26,6 @@ async function click(selector: string): Promise<void> {
   if (found) return found.click();
   await new Promise(requestAnimationFrame);
   return click(selector);
-}
-
-/** Waits until something is drawn. */
-async function drawn(selector: string): Promise<void> {
-  while (!document.querySelector(selector)) await new Promise(requestAnimationFrame);
-}
-
-/** Opens a copy and changes it; the focus, whose caret blinks, goes elsewhere. */
-async function edit(state: WorkbenchState): Promise<void> {
-  await state.editCopy(copies.OPENED);
-  const { from, to } = copies.CHANGE;
-  state.setCopyText((copies.OPENED.texts[0] ?? '').replace(from, to));
-  await drawn('[data-testid="copy-status"] .said');
-  document.querySelector<HTMLElement>('.edit-panel')?.focus();
 }
 
 export const STATES: readonly GalleryState[] = [
@@ -293,35 +279,7 @@ export const STATES: readonly GalleryState[] = [
       notify({ code: 'BAD_BUNDLE', message: 'The file is not JSON.' });
     },
   },
-  {
-    id: 'editing',
-    title: 'A copy of a kernel, with a typo',
-    ...finished,
-    copy: { opened: copies.OPENED, diagnostics: copies.TYPO },
-    act: edit,
-  },
-  {
-    id: 'editing-judged',
-    title: 'A copy that was judged, over all panels, with what differs',
-    ...finished,
-    copy: { opened: copies.OPENED, check: copies.RACE, verdict: copies.FASTER },
-    act: async (state) => {
-      await edit(state);
-      state.maximisePane('msl');
-      state.setEditView({ showsDifference: true });
-      await state.timeCopy('cell');
-      state.receiveForCopy({ ...runs.headerOf(runs.FINISHED), id: copies.FASTER.runId });
-      await drawn('.copy-sentence');
-      await drawn('[data-testid="copy-status"] .said');
-    },
-  },
-  {
-    id: 'editing-foreign',
-    title: 'A copy of a text from a file',
-    ...finished,
-    copy: { opened: copies.FOREIGN },
-    act: (state) => state.editCopy(copies.FOREIGN),
-  },
+  ...COPY_STATES,
   { id: 'palette', title: 'The command palette', ...finished, act: ({ setDialog }) => setDialog('palette') },
   { id: 'keys', title: 'The list of keys', ...finished, act: ({ setDialog }) => setDialog('shortcuts') },
   { id: 'report', title: 'A report', ...finished, report: true },
