@@ -16,6 +16,8 @@ const PICTURES = {
     'compile-times',
     'convolution-error',
     'tuning',
+    'editing',
+    'editing-judged',
   ],
   light: ['finished', 'report'],
 };

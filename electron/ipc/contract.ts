@@ -3,6 +3,17 @@ import { z } from 'zod';
 import type { CellUpdate } from './cell-update.ts';
 import type { CompileProgress, CompileReport } from './compile-types.ts';
 import type { Progress } from './compute-protocol.ts';
+import {
+  type CopyCheck,
+  type CopyVerdict,
+  copySchema,
+  type Draft,
+  draftSchema,
+  editedCellSchema,
+  type OpenedCell,
+  SCOPES,
+  type TextDiagnostic,
+} from './edit/edit-schema.ts';
 import type { KnownNoise } from './noise/noise-floor.ts';
 import type { NoiseProgress } from './noise/noise-progress.ts';
 import { presetNameSchema, sweepPresetSchema } from './presets/preset-schema.ts';
@@ -141,6 +152,24 @@ export const INVOCATIONS = {
     z.strictObject({ name: z.string(), next: presetNameSchema }),
   ),
   'presets.delete': responds<readonly SavedSweep[]>().to(z.strictObject({ name: z.string() })),
+  /** What a copy of a cell's program is made of. Fails with NO_TEXT where there is none. */
+  'edit.open': responds<OpenedCell>().to(editedCellSchema),
+  /** A person agrees that texts of a run from a file are compiled and run, until the application quits. */
+  'edit.agree': responds<null>().to(ofRun),
+  /** The copies that are kept, the last one first. */
+  'edit.drafts': responds<Pick<Draft, 'runId' | 'cellId' | 'isOpen'>[]>().to(nothing),
+  'edit.keep': responds<null>().to(draftSchema),
+  'edit.forget': responds<null>().to(editedCellSchema),
+  /** The next three fail with NO_CONSENT for texts that came with a file; the first two with PAUSED during measurements. */
+  'edit.compile': responds<TextDiagnostic[]>().to(copySchema),
+  /** Runs the copy at a small problem, with every memory access checked. */
+  'edit.check': responds<CopyCheck>().to(copySchema),
+  /** Starts a run that measures the copy beside its original. */
+  'edit.time': responds<{ runId: string }>().to(copySchema.extend({ scope: z.enum(SCOPES) })),
+  /** How the copy of such a run did; null if it measures none. */
+  'edit.verdict': responds<CopyVerdict | null>().to(ofRun),
+  /** Shows a save dialog. */
+  'edit.save': responds<{ path: string } | null>().to(copySchema),
   'settings.get': responds<Settings>().to(nothing),
   'settings.set': responds<Settings>().to(settingsChangeSchema),
 } as const;

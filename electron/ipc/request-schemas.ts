@@ -118,6 +118,18 @@ const rematchSchema = z.strictObject({
 /** Two runs that are measured again, side by side: contenders with the side of each in their names. */
 export type Rematch = z.infer<typeof rematchSchema>;
 
+/** A person's edited copy of a contender's program, measured beside its original: see ipc/edit/. */
+const editedCopySchema = z.strictObject({
+  /** The contender that is the copy, and the one that is its original. */
+  name: z.string().max(MAX_NAME_LENGTH),
+  of: z.string().max(MAX_NAME_LENGTH),
+  /** The contender whose tolerance applies to the copy. */
+  judgedAs: z.string().max(MAX_NAME_LENGTH),
+  /** Whose text it is a copy of. */
+  run: comparedRunSchema,
+  ...extensionShape,
+});
+
 /** A heat of a tuning: its contenders race on the problems of one class. */
 const heatSchema = z.strictObject({
   /** Of the tuning, which has many heats. */
@@ -157,6 +169,8 @@ export const sweepRequestSchema = z.strictObject({
   method: methodSchema,
   /** Left out of any other sweep. */
   rematch: rematchSchema.optional(),
+  /** Of a run that measures an edited copy only. */
+  copy: editedCopySchema.optional(),
   /** Of a tuning's runs only. */
   heat: heatSchema.optional(),
   /** The defaults that were adopted for the device, as far as they apply; left out if none do, or ours are asked for. */

@@ -11,6 +11,7 @@ import { knownFloors } from '../store/noise-floors.ts';
 import { deleteSweep, renameSweep, savedSweeps, saveSweep } from '../store/saved-sweeps.ts';
 import { StoreError } from '../store/store-error.ts';
 import { listedRuns } from '../store/tunings.ts';
+import { editHandlers } from './edit/edit-handlers.ts';
 import { type Channel, DONE, fail, type Handlers, type Services } from './handler.ts';
 import { isOwnUrl } from './protocol.ts';
 import { exportRun, importRun, savePdf, savePicture, saveReport } from './run-files.ts';
@@ -169,6 +170,7 @@ function handlersOf(services: Services): Handlers {
       deleteSweep(store, name);
       return presets();
     },
+    ...editHandlers(store, supervisor),
     'settings.get': () => ({ ok: true, value: readSettings(store) }),
     'settings.set': (change: Partial<Settings>) => {
       const settings = writeSettings(store, change);

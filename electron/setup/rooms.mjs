@@ -27,7 +27,7 @@ export const PACKAGES = {
   kernels: [],
   native: ['node:'],
   'electron/ipc': ['node:', 'smol-toml', 'zod'],
-  'electron/store': ['node:'],
+  'electron/store': ['node:', 'zod'],
   'electron/main': ['node:', 'electron', 'zod'],
   'electron/preload': ['electron'],
   'electron/compute': ['node:'],

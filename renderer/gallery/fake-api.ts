@@ -1,5 +1,11 @@
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
+import type {
+  CopyCheck,
+  CopyVerdict,
+  OpenedCell,
+  TextDiagnostic,
+} from '../../electron/ipc/edit/edit-schema.ts';
 import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
 import type { TuningRecord } from '../../electron/ipc/tune/record.ts';
@@ -18,6 +24,13 @@ export interface World {
   readonly noise?: KnownNoise;
   readonly tuner?: KnownTunings;
   readonly tuningRecord?: TuningRecord;
+  /** A copy that can be edited, what is said about it, and how it did when it was timed. */
+  readonly copy?: {
+    readonly opened: OpenedCell;
+    readonly diagnostics?: readonly TextDiagnostic[];
+    readonly check?: CopyCheck;
+    readonly verdict?: CopyVerdict;
+  };
   readonly savedSweeps?: readonly SavedSweep[];
   /** Channels that fail. */
   readonly failures?: Partial<Record<keyof Invocations, Failure>>;
@@ -38,6 +51,7 @@ export function createFakeApi(world: World): TilescopeApi {
     tuner = NO_TUNER,
     tuningRecord,
     savedSweeps = [],
+    copy,
     failures = {},
     silent = [],
   } = world;
@@ -59,6 +73,13 @@ export function createFakeApi(world: World): TilescopeApi {
     'tune.list': () => tuner,
     'tune.show': () => tuningRecord,
     'presets.list': () => savedSweeps,
+    'edit.drafts': () => [],
+    'edit.open': () => copy?.opened,
+    'edit.keep': () => null,
+    'edit.compile': () => copy?.diagnostics ?? [],
+    'edit.check': () => copy?.check,
+    'edit.time': () => copy?.verdict && { runId: copy.verdict.runId },
+    'edit.verdict': () => copy?.verdict,
     'settings.get': () => ({ theme: 'system', letterKeys: true, layout: {} }),
     'settings.set': (request) => request,
   };

@@ -1,4 +1,5 @@
 import type { CellRef } from '../model/selection.ts';
+import { COPY_STATES } from './copy-states.ts';
 import type { GalleryState } from './gallery-state.ts';
 import * as runs from './runs.ts';
 import { TUNE_STATES } from './tune-states.ts';
@@ -268,6 +269,7 @@ export const STATES: readonly GalleryState[] = [
     },
   },
   ...TUNE_STATES,
+  ...COPY_STATES,
   { id: 'palette', title: 'The command palette', ...finished, act: ({ setDialog }) => setDialog('palette') },
   { id: 'keys', title: 'The list of keys', ...finished, act: ({ setDialog }) => setDialog('shortcuts') },
   { id: 'report', title: 'A report', ...finished, report: true },

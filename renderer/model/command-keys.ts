@@ -1,5 +1,7 @@
 /** The keys of every command by its id, for the keyboard, the palette, the list of shortcuts and tooltips. */
 export const COMMAND_KEYS = {
+  'time-copy': 'mod+enter',
+  'time-copy-everywhere': 'mod+shift+enter',
   'run-sweep': 'mod+enter',
   'quick-sweep': 'q',
   'new-sweep': 'mod+n n',
@@ -17,7 +19,7 @@ export const COMMAND_KEYS = {
   'tag-run': 'shift+t',
   'find-run': 'mod+shift+f',
   'import-run': 'mod+o i',
-  'export-run': 'e',
+  'export-run': 'mod+s',
   'report-run': 'shift+r',
   'pdf-run': 'shift+p',
   'save-svg': 'v',
@@ -41,6 +43,7 @@ export const COMMAND_KEYS = {
   'find-msl': 'mod+f /',
   'fold-msl': 'f',
   'copy-msl': 'c',
+  'edit-msl': 'e',
   'set-reference': '=',
   'next-figure': 'g',
   navigator: 'mod+b',

@@ -12,6 +12,7 @@ export function connectEvents(
     receiveCells,
     receiveProgress,
     receiveHeader,
+    receiveForCopy,
     receiveLog,
     receiveConditions,
     receiveCompileProgress,
@@ -33,7 +34,10 @@ export function connectEvents(
     on('noise.progress', receiveNoiseProgress),
     on('tune.progress', receiveTuneProgress),
     on('tune.changed', receiveTuner),
-    on('run.changed', receiveHeader),
+    on('run.changed', (header) => {
+      receiveHeader(header);
+      receiveForCopy(header);
+    }),
     on('run.opened', receiveOpened),
     on('window.full-screen', setFullScreen),
     on('presets.changed', receiveSavedSweeps),

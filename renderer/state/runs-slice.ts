@@ -149,7 +149,9 @@ export const createRunsSlice =
           await refreshHeaders();
           const latest = runningRun(get()) ?? get().headers[0];
           if (latest) await show(latest.id);
-        }).then(() => arrive('runs'));
+        })
+          .then(() => arrive('runs'))
+          .then(() => get().loadDrafts());
         await Promise.all([devices, runs, get().loadNoise(), get().loadTuner(), get().loadSavedSweeps()]);
       },
       open: (runId) => act(() => show(runId)),

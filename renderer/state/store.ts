@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
 import { type CompileSlice, createCompileSlice } from './compile-slice.ts';
 import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.ts';
+import { createEditSlice, type EditSlice } from './edit-slice.ts';
 import { createFilesSlice, type FilesSlice } from './files-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
 import { createMarksSlice, type MarksSlice } from './marks-slice.ts';
@@ -22,6 +23,7 @@ import { createViewSlice, type ViewSlice } from './view-slice.ts';
 export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   RunsSlice &
   ProgramSlice &
+  EditSlice &
   ConditionsSlice &
   CompileSlice &
   NoiseSlice &
@@ -51,6 +53,7 @@ export function createWorkbench(given: Source): Workbench {
     ...createSelectionSlice(...slice),
     ...createRunsSlice(source)(...slice),
     ...createProgramSlice(source)(...slice),
+    ...createEditSlice(source)(...slice),
     ...createConditionsSlice(source)(...slice),
     ...createCompileSlice(source)(...slice),
     ...createNoiseSlice(source)(...slice),

@@ -144,13 +144,13 @@ async function isRight(
   runs: number,
   { operands: ofProblem, fault }: Setting,
   expectations: readonly Expectation[],
-  { reporter }: SweepContext,
+  { reporter, judgedAs }: SweepContext,
 ): Promise<boolean> {
   const operands = contender.operands ?? ofProblem;
   const { contender: name, problem } = cell;
   await operands.resetOutputs();
   await run(Math.max(1 + operands.copies.length, runs));
-  const verdict = await verifySets(operands, expectations, toleranceOf(name, problem), (values) =>
+  const verdict = await verifySets(operands, expectations, toleranceOf(judgedAs(name), problem), (values) =>
     fault?.spoil(name, values),
   );
   const { verification, failure } = wrongLibrary(name, problem, verdict);

@@ -9,8 +9,9 @@ import {
 } from '../../../kernels/index.ts';
 import { type KernelView, kernelView } from '../../model/kernel-view.ts';
 import { problemLabel } from '../../model/problem-size.ts';
+import { editableCell } from '../../state/edit-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
-import { IconButton } from '../../widgets/button.tsx';
+import { Button, IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { withKeys } from '../../widgets/key.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
@@ -19,6 +20,7 @@ import { PaneTools } from '../shell/pane.tsx';
 import { copyCode, findInCode, toggleFolds } from './code-actions.ts';
 import { CodeViewer } from './code-viewer.tsx';
 import { KernelFacts } from './kernel-facts.tsx';
+import { useOriginal } from './use-original.ts';
 
 export interface Shown {
   contender: string;
@@ -49,12 +51,29 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
   const [chosen, choosePass] = useState(0);
   const passes = view?.kind === 'generated' ? view.passes : [];
   const pass = passes[chosen] ?? passes[0];
+  const original = useOriginal(
+    deferred?.contender ?? '',
+    deferred?.problem ?? null,
+    pass ? passes.indexOf(pass) : 0,
+  );
+  const [showsDifference, showDifference] = useState(false);
   return (
     <section className="msl-panel" aria-label="MSL" data-testid="msl-panel" data-pane="msl" tabIndex={-1}>
       <header className="pane-header">
         <h2>MSL</h2>
         {deferred && <span className="quiet truncate">{deferred.note}</span>}
         <span className="spacer" />
+        {original !== null && (
+          <Button
+            size="small"
+            kind="plain"
+            aria-pressed={showsDifference}
+            title="Show what differs from the original of this copy"
+            onClick={() => showDifference(!showsDifference)}
+          >
+            Diff
+          </Button>
+        )}
         {view?.kind === 'generated' && <Tools />}
         <PaneTools pane="msl" />
       </header>
@@ -76,7 +95,12 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
               <PassChoice passes={passes} chosen={passes.indexOf(pass)} onChoose={choosePass} />
             )}
           </div>
-          <Body view={view} pass={pass} label={contenderLabel(deferred.contender)} />
+          <Body
+            view={view}
+            pass={pass}
+            original={showsDifference ? original : null}
+            label={contenderLabel(deferred.contender)}
+          />
         </>
       ) : (
         <p className="empty">Select a cell to see its kernel.</p>
@@ -115,8 +139,17 @@ function PassChoice({ passes, chosen, onChoose }: PassChoiceProps) {
   );
 }
 
-function Body({ view, pass, label }: { view: KernelView; pass: Pass | undefined; label: string }) {
-  if (view.kind === 'generated') return <CodeViewer source={pass?.kernel.source ?? ''} />;
+interface BodyProps {
+  view: KernelView;
+  pass: Pass | undefined;
+  original: string | null;
+  label: string;
+}
+
+function Body({ view, pass, original, label }: BodyProps) {
+  if (view.kind === 'generated') {
+    return <CodeViewer source={pass?.kernel.source ?? ''} original={original} />;
+  }
   if (view.kind === 'library') {
     return (
       <div className="explain">
@@ -144,6 +177,7 @@ function Tools() {
   const copy = async () => setCopied(await copyCode(notify));
   return (
     <>
+      <EditButton />
       <IconButton
         size="small"
         icon="search"
@@ -164,5 +198,28 @@ function Tools() {
         onPointerLeave={() => setCopied(false)}
       />
     </>
+  );
+}
+
+/** Opens an editor on the shown text, or goes on with one that was begun. */
+function EditButton() {
+  const cell = useWorkbench(editableCell);
+  const runId = useWorkbench(({ run }) => run?.id);
+  const isBegun = useWorkbench(({ drafts }) =>
+    drafts.some((draft) => draft.runId === runId && draft.cellId === cell?.id),
+  );
+  const editCopy = useWorkbench((state) => state.editCopy);
+  if (!cell || !runId) return null;
+  return (
+    <Button
+      size="small"
+      icon="rename"
+      id="edit-msl"
+      data-testid="edit-msl"
+      title={withKeys('Edit a copy, and time it beside this', 'edit-msl')}
+      onClick={() => void editCopy({ runId, cellId: cell.id })}
+    >
+      {isBegun ? 'Go on editing' : 'Edit a copy'}
+    </Button>
   );
 }

@@ -5,6 +5,7 @@ import { Palette } from '../commands/palette.tsx';
 import { Shortcuts } from '../commands/shortcuts.tsx';
 import { useKeyboard } from '../commands/use-keyboard.ts';
 import { Drawer } from '../drawer/drawer.tsx';
+import { EditPanel } from '../edit/edit-panel.tsx';
 import { MslPanel } from '../msl/msl-panel.tsx';
 import { useShown } from '../msl/use-shown.ts';
 import { Navigator } from '../navigator/navigator.tsx';
@@ -53,6 +54,7 @@ export function Workbench() {
 
 function Columns() {
   const shown = useShown();
+  const isEditing = useWorkbench(({ editing }) => editing !== null);
   const navigator = useWorkbench((state) => showingsOf(state).navigator === 'placed');
   const msl = useWorkbench((state) => showingsOf(state).msl === 'placed');
   const main = useWorkbench((state) => {
@@ -76,7 +78,7 @@ function Columns() {
       </CollapsiblePanel>
       <PaneSeparator label="Width of MSL" isShown={msl && main} />
       <PanePanel pane="msl" defaultSize="28%" minSize={280}>
-        <MslPanel shown={shown} />
+        {isEditing ? <EditPanel /> : <MslPanel shown={shown} />}
       </PanePanel>
     </Group>
   );
