@@ -68,12 +68,23 @@ function clamp(index: number, length: number): number {
   return Math.min(Math.max(index, 0), length - 1);
 }
 
+/** By the cells of their run, because several views ask for the same. */
+const RESTING = new WeakMap<readonly Cell[], CellRef | null>();
+
 /** The cell shown without a selection: the first kernel at its largest finished problem, else at its largest. */
 export function restingRef(
   runId: string,
   cells: readonly Cell[],
   contenders: readonly string[],
 ): CellRef | null {
+  const known = RESTING.get(cells);
+  if (known !== undefined) return known;
+  const found = findResting(runId, cells, contenders);
+  RESTING.set(cells, found);
+  return found;
+}
+
+function findResting(runId: string, cells: readonly Cell[], contenders: readonly string[]): CellRef | null {
   for (const contender of generatedFirst(contenders)) {
     const own = cells.filter((cell) => cell.contender === contender);
     const finished = own.filter(({ status }) => status === 'ok');

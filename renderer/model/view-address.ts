@@ -1,6 +1,7 @@
 import { cellId } from '../../electron/ipc/cell.ts';
 import type { Run } from '../../electron/ipc/types.ts';
 import { linesOf, parameterAxes, SIZE_AXIS } from './axis.ts';
+import { cellsById } from './cell-index.ts';
 import { keyOf } from './cells.ts';
 import { BY_SIZE, COLUMNS, type Sort } from './rows.ts';
 import type { CellRef } from './selection.ts';
@@ -50,7 +51,7 @@ export function viewOf(address: string, { id: runId, cells, request: { contender
   const axis = fields.get('axis') ?? SIZE_AXIS;
   const hasAxis = parameterAxes(contenders).some(({ name }) => name === axis);
   const lines = [...contenders, ...(hasAxis ? linesOf(contenders, axis) : [])];
-  const cell = cells.find(({ id }) => id === fields.get('cell'));
+  const cell = cellsById(cells).get(fields.get('cell') ?? '');
   return {
     metric: oneOf(METRICS, fields.get('metric')) ?? DEFAULT_VIEW.metric,
     axis: hasAxis ? axis : SIZE_AXIS,

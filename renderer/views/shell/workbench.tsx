@@ -6,8 +6,7 @@ import { Palette } from '../commands/palette.tsx';
 import { Shortcuts } from '../commands/shortcuts.tsx';
 import { useKeyboard } from '../commands/use-keyboard.ts';
 import { Drawer } from '../drawer/drawer.tsx';
-import { MslPanel } from '../msl/msl-panel.tsx';
-import { useShown } from '../msl/use-shown.ts';
+import { ShownMsl } from '../msl/shown-msl.tsx';
 import { RunsList } from '../sidebar/runs-list.tsx';
 import { SweepForm } from '../sidebar/sweep-form.tsx';
 import { Notices } from './banner.tsx';
@@ -28,7 +27,6 @@ export function Workbench() {
   const rememberLayout = useWorkbench((state) => state.rememberLayout);
   const dialog = useWorkbench((state) => state.dialog);
   const ready = useWorkbench((state) => state.arrived.settings);
-  const shown = useShown();
   // Panels take the saved sizes only at their first drawing.
   if (!ready) return <div aria-busy="true" />;
   return (
@@ -60,7 +58,7 @@ export function Workbench() {
           </Panel>
           <Separator className="separator" aria-label="MSL panel width" />
           <Panel id="msl" defaultSize="29.5%" minSize={280}>
-            <MslPanel shown={shown} />
+            <ShownMsl />
           </Panel>
         </Group>
       </main>

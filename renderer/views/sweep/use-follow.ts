@@ -3,6 +3,9 @@ import type { Row } from '../../model/rows.ts';
 import { activeOf } from '../../model/selection.ts';
 import { useWorkbenchStore } from '../../state/store.ts';
 
+/** Below another view's pointer the table waits until it stays, in milliseconds: each row that appears is drawn anew. */
+const SETTLED_MS = 80;
+
 /** Scrolls to the selected row if it was selected elsewhere; the table does not move under the pointer. */
 export function useFollow(
   frame: RefObject<HTMLElement | null>,
@@ -10,20 +13,28 @@ export function useFollow(
   rowHeight: number,
 ): void {
   const store = useWorkbenchStore();
-  useEffect(
-    () =>
-      store.subscribe(({ selection }, before) => {
-        const element = frame.current;
-        const problem = activeOf(selection)?.problem;
-        if (!element || !problem || problem === activeOf(before.selection)?.problem) return;
-        if (element.matches(':hover')) return;
-        const index = rows.findIndex(({ key }) => key === problem);
-        if (index < 0) return;
-        const head = element.querySelector('thead')?.clientHeight ?? 0;
-        const top = index * rowHeight;
-        const lowest = top + rowHeight + head - element.clientHeight;
-        element.scrollTop = Math.min(Math.max(element.scrollTop, lowest), top);
-      }),
-    [store, frame, rows, rowHeight],
-  );
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const follow = () => {
+      const element = frame.current;
+      const problem = activeOf(store.getState().selection)?.problem;
+      if (!element || !problem || element.matches(':hover')) return;
+      const index = rows.findIndex(({ key }) => key === problem);
+      if (index < 0) return;
+      const head = element.querySelector('thead')?.clientHeight ?? 0;
+      const top = index * rowHeight;
+      const lowest = top + rowHeight + head - element.clientHeight;
+      element.scrollTop = Math.min(Math.max(element.scrollTop, lowest), top);
+    };
+    const stop = store.subscribe(({ selection }, before) => {
+      if (activeOf(selection)?.problem === activeOf(before.selection)?.problem) return;
+      clearTimeout(timer);
+      if (selection.hovered) timer = setTimeout(follow, SETTLED_MS);
+      else follow();
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store, frame, rows, rowHeight]);
 }
