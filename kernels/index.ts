@@ -8,6 +8,7 @@ export * from './catalog.ts';
 export type { ConvolutionProblem } from './convolution/problem.ts';
 export * from './device.ts';
 export { copyProgram } from './elementwise/copy.ts';
+export { parseExpression, type Values } from './expression.ts';
 export * from './families.ts';
 export type * from './family.ts';
 export * from './field.ts';

@@ -7,6 +7,8 @@ import * as runs from './runs.ts';
 export interface GalleryState extends World {
   readonly id: string;
   readonly title: string;
+  /** Shows the run of 1,536 sizes, which is made for these states only. */
+  readonly many?: boolean;
   /** The run as a page of its own, instead of the workbench. */
   readonly report?: boolean;
   /** Fails while it draws. */
@@ -153,6 +155,47 @@ export const STATES: readonly GalleryState[] = [
     title: 'What others have published, beside a run',
     ...finished,
     act: ({ togglePublished }) => togglePublished(),
+  },
+  { id: 'noisy', title: 'A noisy machine', ...finished, runs: [runs.NOISY] },
+  {
+    id: 'ratio',
+    title: 'Rates relative to a reference',
+    ...finished,
+    act: ({ compareWith }) => compareWith('cblas'),
+  },
+  {
+    id: 'filtered',
+    title: 'Sizes that a filter shows',
+    ...finished,
+    act: ({ setFilter }) => setFilter('n%64==0 && ratio(cblas)>1'),
+  },
+  {
+    id: 'filter-error',
+    title: 'A mistake in the filter',
+    ...finished,
+    act: ({ setFilter }) => setFilter('n%64==0 && speed>1'),
+  },
+  { id: 'shapes', title: 'Plots for shapes', ...finished, runs: [runs.SHAPES] },
+  {
+    id: 'shapes-one-plot',
+    title: 'Shapes told apart by colour',
+    ...finished,
+    runs: [runs.SHAPES],
+    act: ({ setFacet }) => setFacet('d'),
+  },
+  {
+    id: 'many-sizes',
+    title: '1,536 sizes',
+    ...finished,
+    many: true,
+    act: (state) => state.hover({ runId: 'many', problem: 'gemm-f32-1023x1023x1023', contender: 'cblas' }),
+  },
+  {
+    id: 'zoomed',
+    title: '1,536 sizes, a part of them',
+    ...finished,
+    many: true,
+    act: ({ setZoom }) => setZoom([500, 640]),
   },
   { id: 'convolution', title: 'Layers of a network', ...finished, runs: [runs.CONVOLUTION] },
   {

@@ -20,6 +20,7 @@ const KEY_NAMES: Readonly<Record<string, Readonly<Record<KeyPlatform, string>>>>
   arrowup: { mac: '↑', other: '↑' },
   arrowdown: { mac: '↓', other: '↓' },
   delete: { mac: '⌫', other: 'Del' },
+  plus: { mac: '+', other: '+' },
 };
 
 /** The caps that a combination such as "mod+k" is drawn as: one, "⌘K", on a Mac; "Ctrl" and "K" elsewhere. */
@@ -42,12 +43,14 @@ export function matchesKeys(press: KeyPress, combo: string, platform: KeyPlatfor
   const wanted = parts.at(-1) ?? '';
   if (keyName(press, platform) !== wanted || press.altKey) return false;
   if ((press.metaKey || press.ctrlKey) !== parts.includes('mod')) return false;
-  const shiftMatters = wanted.length > 1 || /[a-z]/.test(wanted);
+  const shiftMatters = (wanted.length > 1 && wanted !== 'plus') || /[a-z]/.test(wanted);
   return !shiftMatters || press.shiftKey === parts.includes('shift');
 }
 
 /** The ⌫ of a Mac's keyboard deletes, and browsers call it Backspace. */
 function keyName({ key }: KeyPress, platform: KeyPlatform): string {
   const name = key.toLowerCase();
+  // It joins the keys of a combination.
+  if (name === '+') return 'plus';
   return platform === 'mac' && name === 'backspace' ? 'delete' : name;
 }

@@ -120,7 +120,7 @@ export const createRunsSlice =
     };
     const show = async (runId: string) => {
       const run = await fetchRun(runId);
-      if (run) set({ run, selection: NOTHING_SELECTED, hidden: [] });
+      if (run) set({ run, selection: NOTHING_SELECTED, hidden: [], zoom: null, filter: '' });
     };
     /** Fetches the shown run again: what another process measures does not arrive by itself. */
     const refresh = async (runId: string) => {

@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand';
 import { type Column, nextSort, type Sort } from '../model/rows.ts';
 import type { Metric, XScale } from '../model/series.ts';
 import { DEFAULT_VIEW } from '../model/view-address.ts';
+import type { Range } from '../model/zoom.ts';
 import type { WorkbenchState } from './store.ts';
 
 export type DrawerTab = 'samples' | 'compile-times' | 'environment' | 'log';
@@ -10,8 +11,13 @@ type Dialog = 'palette' | 'shortcuts';
 /** How the run is shown; nothing here changes what was measured. */
 export interface ViewSlice {
   metric: Metric;
-  /** The horizontal axis: SIZE_AXIS, or the name of a parameter if the run has it. */
+  /** The horizontal axis: SIZE_AXIS, or the name of a dimension if the run has it. */
   axis: string;
+  /** See AddressedView, also for the following. */
+  facet: string;
+  zoom: Range | null;
+  filter: string;
+  reference: string | null;
   xScale: XScale;
   /** Whether the chart shows figures that others have published, too. */
   showsPublished: boolean;
@@ -27,6 +33,11 @@ export interface ViewSlice {
   deleting: string | null;
   setMetric(metric: Metric): void;
   setAxis(axis: string): void;
+  setFacet(facet: string): void;
+  setZoom(zoom: Range | null): void;
+  setFilter(filter: string): void;
+  /** Shows rates relative to those of a contender; if they are that already, the metric before. */
+  compareWith(reference: string): void;
   setXScale(xScale: XScale): void;
   togglePublished(): void;
   toggleHidden(contender: string): void;
@@ -41,6 +52,10 @@ export interface ViewSlice {
 export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set) => ({
   metric: DEFAULT_VIEW.metric,
   axis: DEFAULT_VIEW.axis,
+  facet: DEFAULT_VIEW.facet,
+  zoom: DEFAULT_VIEW.zoom,
+  filter: DEFAULT_VIEW.filter,
+  reference: DEFAULT_VIEW.reference,
   xScale: DEFAULT_VIEW.xScale,
   showsPublished: false,
   hidden: DEFAULT_VIEW.hidden,
@@ -51,7 +66,16 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   renaming: null,
   deleting: null,
   setMetric: (metric) => set({ metric }),
-  setAxis: (axis) => set({ axis }),
+  setAxis: (axis) => set({ axis, zoom: null }),
+  setFacet: (facet) => set({ facet }),
+  setZoom: (zoom) => set({ zoom }),
+  setFilter: (filter) => set({ filter, zoom: null }),
+  compareWith: (reference) =>
+    set(({ metric, reference: before }) =>
+      metric === 'ratio' && reference === before
+        ? { metric: DEFAULT_VIEW.metric }
+        : { metric: 'ratio', reference },
+    ),
   setXScale: (xScale) => set({ xScale }),
   togglePublished: () => set(({ showsPublished }) => ({ showsPublished: !showsPublished })),
   toggleHidden: (contender) =>
