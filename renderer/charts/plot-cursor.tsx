@@ -39,8 +39,8 @@ export function PlotCursor({ view, plot, runId, box, scales, laneOf }: PlotCurso
   const others = isHere ? plot.series.filter(({ contender }) => contender !== series.contender) : [];
   const baseline = box.y + box.height;
   return (
-    <>
-      <svg className="chart-layer" aria-hidden="true">
+    <div className="chart-layer">
+      <svg aria-hidden="true">
         <g data-testid="chart-cursor" data-pinned={isHovered ? undefined : ''}>
           <path d={`M${px} ${box.y}V${baseline + 4}`} stroke="var(--line-strong)" />
           {others.map((other) => {
@@ -62,7 +62,7 @@ export function PlotCursor({ view, plot, runId, box, scales, laneOf }: PlotCurso
           up={py > box.y + box.height / 2}
         />
       )}
-    </>
+    </div>
   );
 }
 

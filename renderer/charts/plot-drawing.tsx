@@ -25,6 +25,14 @@ export function boxOf({ width, height }: { width: number; height: number }, righ
   };
 }
 
+// Constant, since Recharts draws twice when it is given another object.
+const AXIS = {
+  stroke: 'var(--line-strong)',
+  tick: { fill: 'var(--text-3)', fontSize: 11 },
+  tickSize: 4,
+} as const;
+const X_PADDING = { left: INSET, right: INSET } as const;
+
 interface PlotDrawingProps {
   view: ChartView;
   plot: DrawnPlot;
@@ -38,12 +46,15 @@ export const PlotDrawing = memo(function PlotDrawing({ view, plot, size, box, sc
   const clip = useId().replaceAll(/\W/g, '');
   const { metric, xScale, rounds, places, zoom } = view;
   const [min, max] = plot.xDomain;
-  const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--text-3)', fontSize: 11 }, tickSize: 4 };
   const ticks = useMemo(() => {
     const visible = places.filter((place) => place >= min && place <= max);
     return fittedTicks(rounds, visible, scales.x, sizeText);
   }, [rounds, places, min, max, scales]);
-  const margin = { top: TOP, right: size.width - box.x - box.width, bottom: 0, left: LEFT };
+  const right = size.width - box.x - box.width;
+  const margin = useMemo(() => ({ top: TOP, right, bottom: 0, left: LEFT }), [right]);
+  const lanes = laneHeight(plot.series);
+  const yPadding = useMemo(() => ({ bottom: lanes }), [lanes]);
+  const domain = useMemo<[number, number]>(() => [min, max], [min, max]);
   return (
     <ComposedChart
       width={size.width}
@@ -53,20 +64,20 @@ export const PlotDrawing = memo(function PlotDrawing({ view, plot, size, box, sc
     >
       <CartesianGrid stroke="var(--line)" vertical={false} syncWithTicks />
       <XAxis
-        {...axis}
+        {...AXIS}
         dataKey="x"
         type="number"
         scale={xScale === 'log2' ? 'log' : 'linear'}
-        domain={[min, max]}
+        domain={domain}
         allowDataOverflow
         ticks={ticks}
         tickFormatter={sizeText}
-        padding={{ left: INSET, right: INSET }}
+        padding={X_PADDING}
         height={X_AXIS}
         interval={0}
       />
       <YAxis
-        {...axis}
+        {...AXIS}
         axisLine={false}
         tickLine={false}
         type="number"
@@ -76,7 +87,7 @@ export const PlotDrawing = memo(function PlotDrawing({ view, plot, size, box, sc
         ticks={[...plot.yAxis.ticks]}
         tickFormatter={TICK_TEXT[metric]}
         width={Y_AXIS}
-        padding={{ bottom: laneHeight(plot.series) }}
+        padding={yPadding}
       />
       <clipPath id={clip}>
         <rect {...box} y={box.y - TOP} height={box.height + TOP} />

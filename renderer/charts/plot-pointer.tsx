@@ -76,6 +76,7 @@ export function PlotPointer({ view, plot, runId, box, scales }: PlotPointerProps
         ref={surface}
         className="chart-plot"
         data-testid="chart-plot"
+        aria-hidden="true"
         style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
         onPointerDown={(event) => {
           if (event.button !== 0) return;

@@ -10,8 +10,8 @@ import { createWorkbench, WorkbenchContext } from '../state/store.ts';
 import { Report } from '../views/report/report-view.tsx';
 import { ErrorBoundary } from '../views/shell/error-boundary.tsx';
 import { Workbench } from '../views/shell/workbench.tsx';
+import { manySizes } from './chart-runs.ts';
 import { createFakeApi } from './fake-api.ts';
-import { manySizes } from './runs.ts';
 import { type GalleryState, STATES } from './states.ts';
 import { Stepper } from './stepper.tsx';
 

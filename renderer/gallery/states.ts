@@ -1,5 +1,6 @@
 import type { CellRef } from '../model/selection.ts';
 import type { WorkbenchState } from '../state/store.ts';
+import * as charts from './chart-runs.ts';
 import type { World } from './fake-api.ts';
 import * as runs from './runs.ts';
 
@@ -156,7 +157,7 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     act: ({ togglePublished }) => togglePublished(),
   },
-  { id: 'noisy', title: 'A noisy machine', ...finished, runs: [runs.NOISY] },
+  { id: 'noisy', title: 'A noisy machine', ...finished, runs: [charts.NOISY] },
   {
     id: 'ratio',
     title: 'Rates relative to a reference',
@@ -175,12 +176,12 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     act: ({ setFilter }) => setFilter('n%64==0 && speed>1'),
   },
-  { id: 'shapes', title: 'Plots for shapes', ...finished, runs: [runs.SHAPES] },
+  { id: 'shapes', title: 'Plots for shapes', ...finished, runs: [charts.SHAPES] },
   {
     id: 'shapes-one-plot',
     title: 'Shapes told apart by colour',
     ...finished,
-    runs: [runs.SHAPES],
+    runs: [charts.SHAPES],
     act: ({ setFacet }) => setFacet('d'),
   },
   {

@@ -13,7 +13,7 @@ import type {
   RunHeader,
   SweepRequest,
 } from '../../electron/ipc/types.ts';
-import { countDone } from '../model/cells.ts';
+import { countDone, sharingProblems } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
 import { bytesOf, failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
@@ -113,7 +113,8 @@ export const createRunsSlice =
         const run = await request(source, 'runs.get', { runId });
         if (arriving !== opening) return null;
         // A run that has ended is whole, but for its samples: what arrived of it is older.
-        return run.status === 'running' ? { ...run, cells: applyUpdates(run.cells, opening.updates) } : run;
+        const cells = run.status === 'running' ? applyUpdates(run.cells, opening.updates) : run.cells;
+        return { ...run, cells: sharingProblems(cells) };
       } finally {
         if (arriving === opening) arriving = null;
       }
