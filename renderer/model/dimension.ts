@@ -24,20 +24,22 @@ export interface Dimension {
 
 type Asked = Pick<SweepRequest, 'problems' | 'contenders'>;
 
-/** By the lists of problems, which never change and may be long. */
-const KNOWN = new WeakMap<readonly Problem[], { readonly contenders: string; readonly found: Dimension[] }>();
-
 /** The dimensions with more than one value in a run: fields first. */
 export function dimensionsOf({ problems, contenders }: Asked): Dimension[] {
-  const known = KNOWN.get(problems);
-  if (known?.contenders === contenders.join()) return known.found;
-  const found = [...fieldDimensions(problems), ...parameterDimensions(contenders)];
-  KNOWN.set(problems, { contenders: contenders.join(), found });
-  return found;
+  return [...fieldDimensions(problems), ...parameterDimensions(contenders)];
 }
 
+/** By the lists of problems, which never change and may be long. */
+const FIELDS = new WeakMap<readonly Problem[], readonly Dimension[]>();
+
 /** The fields that differ among problems, without the extents that the size axis has. */
-function fieldDimensions(problems: readonly Problem[]): Dimension[] {
+function fieldDimensions(problems: readonly Problem[]): readonly Dimension[] {
+  const known = FIELDS.get(problems) ?? findFields(problems);
+  FIELDS.set(problems, known);
+  return known;
+}
+
+function findFields(problems: readonly Problem[]): Dimension[] {
   const [first] = problems;
   if (!first) return [];
   const family = familyOf(first);

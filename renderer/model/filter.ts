@@ -1,15 +1,7 @@
 import type { Cell, Run } from '../../electron/ipc/types.ts';
-import {
-  extentsOf,
-  type Field,
-  familyOf,
-  type Issue,
-  type Problem,
-  parseExpression,
-  type Values,
-} from '../../kernels/index.ts';
+import { extentsOf, type Issue, type Problem, parseExpression, type Values } from '../../kernels/index.ts';
 import { keyOf } from './cells.ts';
-import { fieldOf } from './dimension.ts';
+import { dimensionsOf, fieldOf } from './dimension.ts';
 
 /** What a filter leaves of a run. */
 export interface Filtered {
@@ -85,7 +77,7 @@ function problemsOf(
     calls.set(alias, { text: call, valueIn: (group) => read(group, contender) });
     return alias;
   });
-  const names = numbersOf(first);
+  const names = numbersOf(first, problems);
   const parsed = parseExpression(
     text,
     [...names.map((name) => name.toLowerCase()), ...calls.keys()],
@@ -114,10 +106,10 @@ function problemsOf(
   };
 }
 
-/** The names of a problem's numbers. */
-function numbersOf(problem: Problem): string[] {
-  const numbers = Object.entries<Field>(familyOf(problem).fields).filter(([, { kind }]) => kind === 'number');
-  return [...new Set([...Object.keys(extentsOf(problem)), ...numbers.map(([name]) => name)])];
+/** The names of extents, and of the other numbers in which problems differ. */
+function numbersOf(first: Problem, problems: readonly Problem[]): string[] {
+  const others = dimensionsOf({ problems, contenders: [] }).filter(({ isNumeric }) => isNumeric);
+  return [...new Set([...Object.keys(extentsOf(first)), ...others.map(({ name }) => name)])];
 }
 
 function numberOf(problem: Problem, names: readonly string[], lowered: string): number {
