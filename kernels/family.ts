@@ -52,6 +52,10 @@ export interface Preset {
 /** A kind of problem and everything that is known about it. Its functions take problems with or without defaults. */
 export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   readonly op: P['op'];
+  /** For people, in place of `op`, which it is by default. */
+  readonly name: string;
+  /** What the keys of its problems begin with; `op` by default. */
+  readonly key: string;
   /** "Matrix multiplication". */
   readonly label: string;
   readonly fields: FieldTable;
@@ -99,6 +103,8 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
 type Optional<T, Name extends keyof T> = Omit<T, Name> & Partial<Pick<T, Name>>;
 
 type Completed =
+  | 'name'
+  | 'key'
   | 'title'
   | 'buffers'
   | 'data'
@@ -116,7 +122,10 @@ type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
   Family<P, C>,
   Completed | 'complete' | 'check'
 > &
-  Optional<Pick<Family<C>, Completed>, 'data' | 'runsInRange' | 'terms' | 'limit' | 'starter'> & {
+  Optional<
+    Pick<Family<C>, Completed>,
+    'name' | 'key' | 'data' | 'runsInRange' | 'terms' | 'limit' | 'starter'
+  > & {
     /** By default the table's defaults. Needed where a field follows from others: where its default is null. */
     complete?(problem: P): C;
     /** @param asked the problem before it was completed */
@@ -129,7 +138,10 @@ export function family<P extends ProblemBase, C extends P = Required<P>>(
 ): Family<P, C> {
   const complete = (problem: P): C =>
     definition.complete?.(problem) ?? (withDefaults(definition.fields, problem) as ProblemBase as C);
+  const { op } = definition;
   return {
+    name: op,
+    key: op,
     ...definition,
     complete,
     check: (problem) => definition.check?.(complete(problem), problem) ?? [],

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import { STARTED } from '../../kernels/index.ts';
 import { CACHE_OPTIONS, cacheCommand } from './cache-command.ts';
 import { checkCommand } from './check/command.ts';
 import { CHECK_OPTIONS } from './check/options.ts';
@@ -10,7 +11,8 @@ import { COMPILE_OPTIONS } from './compile/options.ts';
 import { DEVICES_OPTIONS, devicesCommand } from './devices-command.ts';
 import type { CommandName } from './help.ts';
 import { JUDGE_OPTIONS, judgeCommand } from './judge/command.ts';
-import { NEW_OPTIONS, newCommand, STARTED } from './own/new-command.ts';
+import { MCP_OPTIONS, mcpCommand } from './mcp/command.ts';
+import { NEW_OPTIONS, newCommand } from './own/new-command.ts';
 import { REPORT_OPTIONS, reportCommand } from './report-command.ts';
 import { EXPORT_OPTIONS, exportCommand } from './runs/export-command.ts';
 import { IMPORT_OPTIONS, importCommand } from './runs/import-command.ts';
@@ -52,6 +54,7 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Comma
   compile: { run: compileCommand, options: COMPILE_OPTIONS },
   check: { run: checkCommand, options: { ...VALIDATE_OPTIONS, ...CHECK_OPTIONS }, positional: 'file' },
   judge: { run: judgeCommand, options: JUDGE_OPTIONS, positional: 'file' },
+  mcp: { run: mcpCommand, options: MCP_OPTIONS },
   new: { run: newCommand, options: NEW_OPTIONS, positional: STARTED },
   devices: { run: devicesCommand, options: DEVICES_OPTIONS },
   cache: { run: cacheCommand, options: CACHE_OPTIONS },

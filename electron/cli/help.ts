@@ -3,6 +3,7 @@ import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
 import { OPERATIONS_HELP } from './help-problems.ts';
 import { RUN_NAMES, SUITE } from './help-runs.ts';
 import { JUDGE } from './judge/help.ts';
+import { MCP } from './mcp/help.ts';
 import { NEW } from './own/help.ts';
 import { PICTURES } from './pictures/picture-formats.ts';
 import { CELLS, PROBLEMS, SWEEP } from './sweep/help.ts';
@@ -24,6 +25,7 @@ export const COMMAND_NAMES = [
   'compile',
   'check',
   'judge',
+  'mcp',
   'new',
   'devices',
   'cache',
@@ -54,6 +56,7 @@ Commands
   compile    measure what it costs to compile the kernels of a sweep
   check      compile a Metal file and run its kernels with every memory access checked
   judge      try whether a kernel of a file is right and safe
+  mcp        serve check, judge, sweep and others to programs that write kernels
   new        write a kernel of one's own to begin with
   devices    list the devices of this machine and what they can run
   cache      show or clear the cache of compiled kernels
@@ -276,6 +279,7 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   compile: COMPILE,
   check: CHECK,
   judge: JUDGE,
+  mcp: MCP,
   new: NEW,
   devices: DEVICES,
   cache: CACHE,

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type LinearAlgebra, type Matrix, multiplyPlainly, rowOf } from '../../kernels/index.ts';
 import type { DeviceBuffer, Native } from '../../native/types.ts';
+import { runProgram } from './contenders/run-program.ts';
 import { ComputeError } from './failure.ts';
 
 /** Where BLAS routines run. */
@@ -31,6 +32,10 @@ export interface Multiplier extends LinearAlgebra {
 export function plainMultiplier(signal?: AbortSignal): Multiplier {
   return {
     multiply: (a, b) => multiplyInTurns(a, b, signal),
+    pause: async () => {
+      await nextTurn();
+      signal?.throwIfAborted();
+    },
     budget: { usual: 2 ** 29, most: 2 ** 32 },
     exponential: 32,
     attended: 1,
@@ -49,8 +54,9 @@ export const COSTS_WITH_BLAS = {
  * With the machine's BLAS if it has one: 3 to 5 · 10¹⁰ multiply-adds per second on two cores of a server, so that all of
  * a product of 2048³ takes less than a second, and all of attention with 64 heads of 4096² scores some 15 seconds.
  * The BLAS is a contender too, and would agree with itself: so a row of each product is checked against plain arithmetic.
+ * @param mayRun whether a kernel that a problem trusts may be compiled and run
  */
-export function createMultiplier(native: Native, signal?: AbortSignal): Multiplier {
+export function createMultiplier(native: Native, signal?: AbortSignal, mayRun = false): Multiplier {
   const attend: Multiplier['attend'] = async (head, products) => {
     try {
       return await native.attend(head, products, { signal });
@@ -59,11 +65,14 @@ export function createMultiplier(native: Native, signal?: AbortSignal): Multipli
       throw error;
     }
   };
-  if ('reason' in native.blas()) return { ...plainMultiplier(signal), attend, attended: 1 / 16 };
+  const run: Multiplier['run'] = (program, inputs) =>
+    runProgram(native, program, inputs, signal ?? new AbortController().signal);
+  const plain = { ...plainMultiplier(signal), attend, ...(mayRun && { run }) };
+  if ('reason' in native.blas()) return { ...plain, attended: 1 / 16 };
   const device = createBlas(native);
   return {
+    ...plain,
     ...COSTS_WITH_BLAS,
-    attend,
     multiply: async (a, b) => {
       signal?.throwIfAborted();
       const isSmall = a.rows * a.columns * b.columns < SMALL;

@@ -8,7 +8,13 @@ import type { NoiseProgress } from './noise/noise-progress.ts';
 import { presetNameSchema, sweepPresetSchema } from './presets/preset-schema.ts';
 import type { SavedSweep } from './presets/saved-sweep.ts';
 import type { KeptPrograms } from './programs/kept-program.ts';
-import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
+import {
+  runIdSchema,
+  runNameSchema,
+  settingsChangeSchema,
+  sweepRequestSchema,
+  tagsSchema,
+} from './request-schemas.ts';
 import type {
   CellConditions,
   Conditions,
@@ -20,6 +26,7 @@ import type {
   Sample,
   Settings,
 } from './types.ts';
+import type { Against } from './verdict/against.ts';
 
 /** A request's schema, and the type of its response, which exists only for the compiler. */
 interface Invocation<Request, Response> {
@@ -34,6 +41,9 @@ function responds<Response>() {
 const nothing = z.undefined();
 /** A chart of ten thousand cells has a million. */
 const MAX_PICTURE_CHARACTERS = 50_000_000;
+/** As many as a list shows at once, and more. */
+const MAX_TRENDS = 200;
+const MAX_CONTENDER_CHARACTERS = 1000;
 const ofRun = z.strictObject({ runId: runIdSchema });
 
 /** channel → request, response. Every response crosses as a Result<T>; null means that a dialog was dismissed. */
@@ -54,11 +64,26 @@ export const INVOCATIONS = {
     z.strictObject({ runId: runIdSchema, cellId: z.string() }),
   ),
   'runs.rename': responds<null>().to(z.strictObject({ runId: runIdSchema, name: runNameSchema })),
+  /** The run is gone from every list, and can be restored until the application ends. */
   'runs.delete': responds<null>().to(ofRun),
+  'runs.restore': responds<null>().to(ofRun),
+  'runs.mark': responds<null>().to(
+    z.strictObject({ runId: runIdSchema, pinned: z.boolean(), tags: tagsSchema }),
+  ),
+  /** The best verified rate at each problem, in GFLOPS, by run. */
+  'runs.trends': responds<Readonly<Record<string, readonly number[]>>>().to(
+    z.strictObject({ runIds: z.array(runIdSchema).max(MAX_TRENDS) }),
+  ),
+  /** Every contender beside one of them, with intervals: see speedsAgainst(). */
+  'runs.speeds': responds<readonly Against[]>().to(
+    z.strictObject({ runId: runIdSchema, reference: z.string().max(MAX_CONTENDER_CHARACTERS) }),
+  ),
   /** Shows a save dialog. */
   'runs.export': responds<{ path: string } | null>().to(ofRun),
   /** Shows an open dialog. */
   'runs.import': responds<{ runId: string } | null>().to(nothing),
+  /** Adds the recorded run that comes with the application. */
+  'runs.demo': responds<{ runId: string }>().to(nothing),
   /** Shows a save dialog. */
   'runs.report': responds<{ path: string } | null>().to(ofRun),
   /** The report as PDF. Shows a save dialog. */
@@ -109,6 +134,10 @@ export interface Events {
   /** Null when the measurement is over. */
   'noise.progress': NoiseProgress | null;
   'run.changed': RunHeader;
+  /** A file that was opened outside of the page: its run, or why there is none. */
+  'run.opened': Result<{ runId: string }>;
+  /** Whether the window fills the screen, where it has no title bar. */
+  'window.full-screen': boolean;
   'presets.changed': readonly SavedSweep[];
   /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: CellConditions;
@@ -121,14 +150,29 @@ export interface Events {
 export type MenuCommand =
   | 'new-sweep'
   | 'run-sweep'
+  | 'quick-sweep'
   | 'save-sweep'
   | 'cancel-sweep'
+  | 'measure-noise'
   | 'import-run'
+  | 'rename-run'
+  | 'delete-run'
   | 'export-run'
   | 'report-run'
   | 'pdf-run'
   | 'save-svg'
   | 'save-png'
+  | 'find-run'
+  | 'find-msl'
+  | 'palette'
+  | 'navigator'
+  | 'chart'
+  | 'table'
+  | 'msl'
+  | 'drawer'
+  | 'maximise-pane'
+  | 'next-pane'
+  | 'toggle-letter-keys'
   | 'toggle-theme'
   | 'show-shortcuts';
 

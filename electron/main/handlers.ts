@@ -5,6 +5,8 @@ import { machineId } from '../ipc/machine.ts';
 import { NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
 import type { Failure, Result, Run, Settings } from '../ipc/types.ts';
 import { validate } from '../ipc/validate.ts';
+import { speedsAgainst } from '../ipc/verdict/against.ts';
+import { importBundle } from '../store/import-run.ts';
 import { knownFloors } from '../store/noise-floors.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { deleteSweep, renameSweep, savedSweeps, saveSweep } from '../store/saved-sweeps.ts';
@@ -21,6 +23,10 @@ interface Services {
   send: Outlet;
   /** dist/report */
   reportFolder: string;
+  /** dist/demo.json */
+  demoFile: string;
+  /** The list of recent files is another. */
+  onFileOpened?(): void;
 }
 
 type Channel = keyof Invocations;
@@ -79,10 +85,16 @@ export function storeTrouble({ message }: StoreError): Failure {
 
 const DONE: Result<null> = { ok: true, value: null };
 
-function handlersOf({ store, supervisor, send, reportFolder }: Services): Handlers {
+function handlersOf({ store, supervisor, send, reportFolder, demoFile, onFileOpened }: Services): Handlers {
   const withRun = <T>(runId: string, use: (run: Run) => Result<T> | Promise<Result<T>>) => {
     const run = store.run(runId);
     return run ? use(run) : noSuchRun(runId);
+  };
+  const tellChanged = (runId: string): Result<null> => {
+    const header = store.header(runId);
+    if (!header) return noSuchRun(runId);
+    send('run.changed', header);
+    return DONE;
   };
   const presets = () => ({ ok: true, value: savedSweeps(store) }) as const;
   return {
@@ -109,18 +121,26 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     'runs.program': ({ runId, cellId }) => ({ ok: true, value: store.program(runId, cellId) }),
     'runs.rename': ({ runId, name }) => {
       store.rename(runId, name);
-      const header = store.header(runId);
-      if (!header) return noSuchRun(runId);
-      send('run.changed', header);
-      return DONE;
+      return tellChanged(runId);
     },
     'runs.delete': ({ runId }) => {
       if (store.header(runId)?.status === 'running') {
         return fail('RUN_RUNNING', 'This run is being measured: wait until it ends, or cancel it.');
       }
-      store.delete(runId);
+      store.discard(runId);
       return DONE;
     },
+    'runs.restore': ({ runId }) => (store.restore(runId) ? tellChanged(runId) : noSuchRun(runId)),
+    'runs.mark': ({ runId, ...marks }) => {
+      store.mark(runId, marks);
+      return tellChanged(runId);
+    },
+    'runs.trends': ({ runIds }) => ({
+      ok: true,
+      value: Object.fromEntries(runIds.map((runId) => [runId, store.bestRates(runId)])),
+    }),
+    'runs.speeds': ({ runId, reference }) =>
+      withRun(runId, (run) => ({ ok: true, value: speedsAgainst(reference, run) })),
     'runs.export': ({ runId }) => {
       const header = store.header(runId);
       if (!header) return noSuchRun(runId);
@@ -128,8 +148,15 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     },
     'runs.import': async () => {
       const result = await importRun(store);
-      const header = result.ok && result.value ? store.header(result.value.runId) : null;
-      if (header) send('run.changed', header);
+      if (result.ok && result.value) {
+        tellChanged(result.value.runId);
+        onFileOpened?.();
+      }
+      return result;
+    },
+    'runs.demo': async () => {
+      const result = await importBundle(store, demoFile);
+      if (result.ok) tellChanged(result.value.runId);
       return result;
     },
     'runs.report': ({ runId }) => withRun(runId, (run) => saveReport(run, reportFolder)),

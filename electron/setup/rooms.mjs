@@ -31,7 +31,7 @@ export const PACKAGES = {
   'electron/main': ['node:', 'electron', 'zod'],
   'electron/preload': ['electron'],
   'electron/compute': ['node:'],
-  'electron/cli': ['node:', 'smol-toml'],
+  'electron/cli': ['node:', '@modelcontextprotocol/server', 'smol-toml', 'zod'],
   'electron/chromium-shell': ['node:', 'electron', 'playwright-core'],
   'electron/setup': ['node:', 'playwright-core'],
   renderer: ['@codemirror', '@lezer', 'react', 'react-dom', 'react-resizable-panels', 'recharts', 'zustand'],

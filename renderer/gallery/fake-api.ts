@@ -3,6 +3,7 @@ import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
 import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run } from '../../electron/ipc/types.ts';
+import { speedsAgainst } from '../../electron/ipc/verdict/against.ts';
 import { headerOf } from './runs.ts';
 
 /** What the application would answer in a state of the gallery. */
@@ -33,16 +34,23 @@ export function createFakeApi(world: World): TilescopeApi {
     failures = {},
     silent = [],
   } = world;
+  const runOf = (runId: string) => runs.find(({ id }) => id === runId);
   const answers: Partial<Record<keyof Invocations, (request: unknown) => unknown>> = {
     'devices.list': () => devices,
     'conditions.get': () => conditions,
     'runs.list': () => runs.map(headerOf),
-    'runs.get': (request) => runs.find(({ id }) => id === (request as { runId: string }).runId),
+    'runs.get': (request) => runOf((request as { runId: string }).runId),
     'runs.program': () => null,
+    'runs.trends': (request) =>
+      Object.fromEntries((request as { runIds: string[] }).runIds.map((id) => [id, ratesOf(runOf(id))])),
+    'runs.speeds': (request) => {
+      const { runId, reference } = request as { runId: string; reference: string };
+      return speedsAgainst(reference, runOf(runId) ?? { cells: [] });
+    },
     'compile.get': () => compileReport,
     'noise.get': () => noise,
     'presets.list': () => savedSweeps,
-    'settings.get': () => ({ theme: 'system', layout: {} }),
+    'settings.get': () => ({ theme: 'system', letterKeys: true, layout: {} }),
     'settings.set': (request) => request,
   };
   const invoke = async (channel: keyof Invocations, request?: unknown): Promise<Result<unknown>> => {
@@ -54,4 +62,14 @@ export function createFakeApi(world: World): TilescopeApi {
   };
   const platform = window.tilescope?.platform ?? 'linux';
   return { platform, invoke: invoke as TilescopeApi['invoke'], on: () => () => undefined };
+}
+
+/** The best rate at each problem, as the store finds it. */
+function ratesOf(run: Run | undefined): number[] {
+  const best = new Map<unknown, number>();
+  for (const { problem, status, summary } of run?.cells ?? []) {
+    const key = JSON.stringify(problem);
+    if (status === 'ok' && summary) best.set(key, Math.max(best.get(key) ?? 0, summary.gflops));
+  }
+  return [...best.values()];
 }

@@ -1,15 +1,15 @@
 import { CellChecker } from '../../electron/ipc/bundle/cell-checker.ts';
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
+import recorded from '../../electron/ipc/demo/quick-sweep.json';
 import { pendingCell } from '../../electron/ipc/new-run.ts';
 import { type KnownNoise, noiseKey } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
 import { bundleHeadSchema, cellSchema } from '../../electron/ipc/run-schema.ts';
-import type { Cell, Conditions, DeviceInfo, Run, RunHeader } from '../../electron/ipc/types.ts';
+import type { Cell, Conditions, DeviceInfo, Run, RunHeader, RunMarks } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
 import { countDone } from '../model/cells.ts';
 import { cellOf, runOf, square } from '../model/fixture/recorded-run.ts';
 import compileTimes from './fixture/compile-times.json';
-import recorded from './fixture/quick-sweep.json';
 
 /** What its kernels took to compile. */
 export const COMPILE_REPORT = compileTimes as CompileReport;
@@ -143,6 +143,11 @@ export const measured = (
     return { ...cell, verification: cell.verification && { ...cell.verification, maxRelativeError } };
   });
 
+/** As if it had been measured in several epochs, which gives intervals. */
+export const EPOCHS = mapCells(FINISHED, ({ samples }) => ({
+  samples: samples.map((sample) => ({ ...sample, epoch: sample.round % 3 })),
+}));
+
 /** One size, with a parameter varied. */
 export const VARIED: Run = {
   ...runOf(
@@ -246,6 +251,31 @@ export const NOISE: KnownNoise = {
 export const DEVICES: readonly DeviceInfo[] = [FINISHED.environment.device];
 export const BOTH_DEVICES: readonly DeviceInfo[] = [GPU, FINISHED.environment.device];
 
+/** As many as a year of measuring gives, a few hours apart. */
+export const MANY: readonly Run[] = Array.from({ length: 1000 }, (_, index): Run => {
+  const startedAt = new Date(Date.UTC(2026, 0, 2, 3, 4, 5) - index * 8.5 * 3_600_000)
+    .toISOString()
+    .replace('Z', '');
+  const own = index % 3 === 1 ? CONVOLUTION : FINISHED;
+  const name =
+    index % 3 === 1 ? 'Convolution f32, 3×3, ResNet-50' : `SGEMM 64–512, ${2 + (index % 3)} contenders`;
+  return { ...own, id: `many-${index}`, name, startedAt, finishedAt: startedAt };
+});
+
+/** What a person put on some of the runs. */
+const MARKS: Readonly<Record<string, RunMarks>> = {
+  b: { pinned: true, tags: ['release'] },
+  c: { pinned: false, tags: ['nightly'] },
+};
+
 export function headerOf({ cells, ...run }: Run): RunHeader {
-  return { ...run, cellCount: cells.length, doneCount: countDone(cells), isElsewhere: false };
+  return {
+    ...run,
+    cellCount: cells.length,
+    doneCount: countDone(cells),
+    isElsewhere: false,
+    pinned: false,
+    tags: [],
+    ...MARKS[run.id],
+  };
 }

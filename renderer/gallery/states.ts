@@ -162,7 +162,10 @@ export const STATES: readonly GalleryState[] = [
     id: 'ratio',
     title: 'Rates relative to a reference',
     ...finished,
-    act: ({ compareWith }) => compareWith('cblas'),
+    act: ({ setReference, setMetric }) => {
+      setReference('cblas');
+      setMetric('ratio');
+    },
   },
   {
     id: 'filtered',
@@ -215,24 +218,87 @@ export const STATES: readonly GalleryState[] = [
   },
   {
     id: 'runs',
-    title: 'Many runs, one to be deleted',
+    title: 'Runs of several suites, one pinned, one just deleted',
     ...finished,
-    runs: [runs.FINISHED, { ...runs.CANCELLED, id: 'b' }, { ...runs.INTERRUPTED, id: 'c' }, runs.VARIED],
-    act: ({ setDeleting }) => setDeleting('c'),
+    runs: [
+      runs.FINISHED,
+      { ...runs.CANCELLED, id: 'b' },
+      { ...runs.INTERRUPTED, id: 'c' },
+      runs.VARIED,
+      { ...runs.CONVOLUTION, id: 'd' },
+      { ...runs.ON_GPU, id: 'e' },
+    ],
+    act: ({ tell }) =>
+      tell({
+        message: 'Deleted “SGEMM 64–512, 4 contenders”',
+        action: { label: 'Undo', run: () => undefined },
+      }),
+  },
+  {
+    id: 'many-runs',
+    title: 'A thousand runs',
+    ...finished,
+    runs: runs.MANY,
+  },
+  {
+    id: 'new-sweep',
+    title: 'A new sweep',
+    ...finished,
+    act: ({ setDialog }) => setDialog('new-sweep'),
+  },
+  {
+    id: 'starting',
+    title: 'A sweep between the click and its start',
+    ...finished,
+    runs: [],
+    silent: ['sweep.start'],
+    act: (state) => {
+      state.setDialog('new-sweep');
+      void state.start('SGEMM 64–512, 4 contenders', runs.FINISHED.request);
+    },
+  },
+  {
+    id: 'ratio',
+    title: 'The table by ratio, against another reference, in several epochs',
+    ...finished,
+    runs: [runs.EPOCHS],
+    act: (state) => {
+      state.setReference('gemm-direct');
+      state.setFigure('ofReference');
+      state.toggleColumn('gemm-tiled');
+    },
+  },
+  {
+    id: 'saved',
+    title: 'A file that has been saved',
+    ...finished,
+    act: ({ tell }) => tell({ message: 'Saved the report to /home/ada/quick-sweep.html' }),
+  },
+  {
+    id: 'maximised',
+    title: 'The chart alone',
+    ...finished,
+    act: ({ maximisePane }) => maximisePane('chart'),
   },
   {
     id: 'form-errors',
     title: 'Mistakes in the form',
     ...finished,
     runs: [],
-    act: ({ setForm }) => setForm({ sizes: '64:512:0, x', options: { batch: '0' } }),
+    act: ({ setForm, setDialog }) => {
+      setForm({ sizes: '64:512:0, x', options: { batch: '0' } });
+      setDialog('new-sweep');
+    },
   },
   {
     id: 'saved-sweeps',
     title: 'Saved sweeps, one of a newer version',
     ...finished,
     savedSweeps: runs.SAVED_SWEEPS,
-    act: ({ setSavingSweep }) => setSavingSweep(true),
+    act: ({ setSavingSweep, setDialog }) => {
+      setDialog('new-sweep');
+      setSavingSweep(true);
+    },
   },
   {
     id: 'exporting',

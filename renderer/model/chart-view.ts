@@ -3,11 +3,12 @@ import { methodLabel } from '../../electron/ipc/method.ts';
 import { type RateUnit, rateUnitOf, typicalProblem } from '../../electron/ipc/rate.ts';
 import { roofLabel } from '../../electron/ipc/roof.ts';
 import type { Cell, Run } from '../../electron/ipc/types.ts';
-import { contenderLabel, contenderOf, type Problem } from '../../kernels/index.ts';
+import { contenderLabel, type Problem } from '../../kernels/index.ts';
 import { differsOnlyIn, layoutOf } from './axis.ts';
 import { keyOf } from './cells.ts';
 import type { Dimension } from './dimension.ts';
-import { visibleProblems } from './filter.ts';
+import { visibleCells } from './filter.ts';
+import { referenceOf } from './headline.ts';
 import { problemLabel } from './problem-size.ts';
 import { type PublishedLine, publishedLines } from './published.ts';
 import {
@@ -91,12 +92,6 @@ export function metricLabel(metric: Metric, unit: RateUnit): string {
   return { utilization: 'Utilization', rate: unit, ratio: 'Ratio', error: 'Error' }[metric];
 }
 
-/** The contender that ratios are relative to, if nobody has chosen one: a library, else the first. */
-export function referenceOf(contenders: readonly string[], chosen: string | null): string | null {
-  if (chosen !== null && contenders.includes(chosen)) return chosen;
-  return contenders.find((name) => contenderOf(name)?.kind === 'library') ?? contenders[0] ?? null;
-}
-
 export function chartView(run: Run, choice: ChartChoice): ChartView {
   return lookAt(chartData(run, choice), choice);
 }
@@ -120,12 +115,11 @@ function newChartData(run: Run, choice: ChartContent): ChartData {
   const { cells, request, environment } = run;
   const { metric, axis, facet, showsPublished } = choice;
   const parameter = layoutOf(request, axis, facet).axis;
-  const visible = visibleProblems(run, choice.filter).keys;
-  const filtered = visible ? cells.filter((cell) => visible.has(keyOf(cell))) : cells;
+  const filtered = visibleCells(run, choice.filter);
   const shown = parameter && filtered.find((cell) => keyOf(cell) === choice.problem)?.problem;
   const own = parameter && shown ? beside(filtered, parameter, shown) : filtered;
   const typical = shown ?? typicalProblem(request.problems);
-  const reference = metric === 'ratio' ? referenceOf(request.contenders, choice.reference) : null;
+  const reference = metric === 'ratio' ? referenceOf(run, choice.reference) : null;
   const basis = { roof: environment.roof, method: request.method, typical };
   const model = chartModel(own, request, basis, { metric, axis, facet, reference });
   const unit = rateUnitOf(typical);

@@ -22,7 +22,10 @@ export interface Dimension {
   readonly isNumeric: boolean;
 }
 
-type Asked = Pick<SweepRequest, 'problems' | 'contenders'>;
+interface Asked {
+  readonly problems: readonly Problem[];
+  readonly contenders: readonly string[];
+}
 
 /** The dimensions with more than one value in a run: fields first. */
 export function dimensionsOf({ problems, contenders }: Asked): Dimension[] {

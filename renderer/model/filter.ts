@@ -60,6 +60,12 @@ export function visibleProblems(
   return filtered;
 }
 
+/** The cells that a filter shows. */
+export function visibleCells(run: Pick<Run, 'cells' | 'request'>, filter: string): readonly Cell[] {
+  const { keys } = visibleProblems(run, filter);
+  return keys ? run.cells.filter((cell) => keys.has(keyOf(cell))) : run.cells;
+}
+
 function problemsOf(
   cells: readonly Cell[],
   { contenders, problems }: Pick<Run['request'], 'contenders' | 'problems'>,
@@ -107,7 +113,7 @@ function problemsOf(
 }
 
 /** The names of extents, and of the other numbers in which problems differ. */
-function numbersOf(first: Problem, problems: readonly Problem[]): string[] {
+function numbersOf(first: Problem, problems: Problem[]): string[] {
   const others = dimensionsOf({ problems, contenders: [] }).filter(({ isNumeric }) => isNumeric);
   return [...new Set([...Object.keys(extentsOf(first)), ...others.map(({ name }) => name)])];
 }

@@ -4,7 +4,7 @@ import { axisOf, FACETS, linesOf, SIZE_AXIS } from './axis.ts';
 import { cellsById } from './cell-index.ts';
 import { keyOf } from './cells.ts';
 import { dimensionsOf } from './dimension.ts';
-import { BY_SIZE, COLUMNS, type Sort } from './rows.ts';
+import { BY_SIZE, COLUMNS, FIGURES, type Figure, type Sort } from './rows.ts';
 import type { CellRef } from './selection.ts';
 import { METRICS, type Metric, X_SCALES, type XScale } from './series.ts';
 import type { Range } from './zoom.ts';
@@ -24,6 +24,7 @@ export interface AddressedView {
   readonly xScale: XScale;
   readonly hidden: readonly string[];
   readonly sort: Sort;
+  readonly figure: Figure;
   readonly pinned: CellRef | null;
 }
 
@@ -38,6 +39,7 @@ export const DEFAULT_VIEW: AddressedView = {
   xScale: 'log2',
   hidden: [],
   sort: BY_SIZE,
+  figure: 'gflops',
   pinned: null,
 };
 
@@ -46,7 +48,7 @@ export const DEFAULT_VIEW: AddressedView = {
  * `metric=rate&hide=cblas&sort=-median&of=gemm-tiled`. A "-" before a column sorts from its highest value down.
  */
 export function addressOf(view: AddressedView): string {
-  const { metric, axis, facet, zoom, filter, reference, xScale, hidden, sort, pinned } = view;
+  const { metric, axis, facet, zoom, filter, reference, xScale, hidden, sort, figure, pinned } = view;
   const fields = new URLSearchParams();
   if (metric !== DEFAULT_VIEW.metric) fields.set('metric', metric);
   if (axis !== DEFAULT_VIEW.axis) fields.set('axis', axis);
@@ -56,6 +58,7 @@ export function addressOf(view: AddressedView): string {
   if (reference !== null) fields.set('reference', reference);
   if (xScale !== DEFAULT_VIEW.xScale) fields.set('scale', xScale);
   for (const contender of hidden) fields.append('hide', contender);
+  if (figure !== DEFAULT_VIEW.figure) fields.set('figure', figure);
   if (sort.column !== BY_SIZE.column || sort.descending) {
     fields.set('sort', `${sort.descending ? '-' : ''}${sort.column}`);
     if (sort.contender !== null) fields.set('of', sort.contender);
@@ -82,6 +85,7 @@ export function viewOf(address: string, { id: runId, cells, request }: Run): Add
     reference: oneOf(contenders, fields.get('reference')),
     xScale: oneOf(X_SCALES, fields.get('scale')) ?? DEFAULT_VIEW.xScale,
     hidden: fields.getAll('hide').filter((line) => lines.includes(line)),
+    figure: oneOf(FIGURES, fields.get('figure')) ?? DEFAULT_VIEW.figure,
     sort: sortOf(fields.get('sort') ?? '', oneOf(contenders, fields.get('of'))),
     pinned: cell ? { runId, problem: keyOf(cell), contender: cell.contender } : null,
   };

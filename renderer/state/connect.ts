@@ -18,6 +18,8 @@ export function connectEvents(
     receiveNoiseProgress,
     receiveSavedSweeps,
     receiveTrouble,
+    receiveOpened,
+    setFullScreen,
   } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
   const on = <E extends keyof Events>(event: E, receive: (payload: Events[E]) => void) =>
@@ -28,6 +30,8 @@ export function connectEvents(
     on('compile.progress', receiveCompileProgress),
     on('noise.progress', receiveNoiseProgress),
     on('run.changed', receiveHeader),
+    on('run.opened', receiveOpened),
+    on('window.full-screen', setFullScreen),
     on('presets.changed', receiveSavedSweeps),
     on('log', receiveLog),
     on('store.trouble', receiveTrouble),

@@ -20,9 +20,9 @@ export interface NoiseSlice {
   receiveNoiseProgress(progress: NoiseProgress | null): void;
 }
 
-/** Whether a sweep or the noise floor is measured, beside which nothing else can be. */
+/** Whether a sweep or the noise floor is measured, or about to be, beside which nothing else can be. */
 export function isMeasuring(state: WorkbenchState): boolean {
-  return runningRun(state) !== null || state.noiseProgress !== null;
+  return state.starting || runningRun(state) !== null || state.noiseProgress !== null;
 }
 
 const BEGINNING: NoiseProgress = {

@@ -5,7 +5,9 @@ import { programsOf } from '../../electron/ipc/programs/restore-program.ts';
 import type { Cell } from '../../electron/ipc/types.ts';
 import { visibleValue } from '../../electron/ipc/visible-text.ts';
 import { cellsById } from '../model/cell-index.ts';
+import type { Pane, Showing } from '../model/panes.ts';
 import { activeOf, type CellRef, restingRef, sameRef } from '../model/selection.ts';
+import { showingsOf } from './panes-slice.ts';
 import { useWorkbench, useWorkbenchStore } from './store.ts';
 
 /** The cell of a reference in the run that is shown. */
@@ -83,4 +85,9 @@ function useShownAt(active: CellRef | null): ShownRef {
   const run = useWorkbench((state) => state.run);
   const resting = run && restingRef(run.id, run.cells, run.request.contenders);
   return { ref: active ?? resting, resting: active === null };
+}
+
+/** How a pane is shown now. */
+export function useShowing(pane: Pane): Showing {
+  return useWorkbench((state) => showingsOf(state)[pane]);
 }

@@ -15,7 +15,7 @@ const OTHER_ID = '7f9619ff-8b86-4d01-b42d-00cf4fc964ff';
 
 function headerOf({ cells, ...run }: Run): RunHeader {
   const doneCount = cells.filter(({ status }) => status === 'ok').length;
-  return { ...run, cellCount: cells.length, doneCount, isElsewhere: false };
+  return { ...run, cellCount: cells.length, doneCount, isElsewhere: false, pinned: false, tags: [] };
 }
 
 /** An application with some runs; `answers` replaces the answers of channels. */

@@ -5,7 +5,9 @@ import { useWorkbenchStore, type WorkbenchState } from './store.ts';
 /** Starts the sweep of the form, unless it has errors or something is measured. */
 export function startForm(state: WorkbenchState): void {
   const { request } = checkForm(state.form, state.devices);
-  if (request && !isMeasuring(state)) void state.start(runName(request), request);
+  if (!request || isMeasuring(state)) return;
+  // The sheet stays until the sweep has begun, or says why it has not.
+  void state.start(runName(request), request).then((hasBegun) => hasBegun && state.setDialog(null));
 }
 
 /** Starts the quick sweep on the chosen device, unless something is measured. */

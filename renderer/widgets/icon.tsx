@@ -26,6 +26,13 @@ const PATHS = {
   help: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM6.2 6.3a1.8 1.8 0 1 1 2.6 1.6c-.5.3-.8.6-.8 1.1M8 11.2v.1',
   warning: 'M8 2.5l6 11H2zM8 6.5v3.5M8 11.8v.1',
   chip: 'M4.5 4.5h7v7h-7zM6.5 2v2.5M9.5 2v2.5M6.5 11.5V14M9.5 11.5V14M2 6.5h2.5M2 9.5h2.5M11.5 6.5H14M11.5 9.5H14',
+  tag: 'M3 3h5l5.5 5.5-5 5L3 8zM5.6 5.6v.1',
+  sidebar: 'M2.5 3.5h11v9h-11zM6.5 3.5v9',
+  panelRight: 'M2.5 3.5h11v9h-11zM9.5 3.5v9',
+  panelBottom: 'M2.5 3.5h11v9h-11zM2.5 9.5h11',
+  maximise: 'M9.5 3h3.5v3.5M6.5 13H3V9.5M13 3L9.5 6.5M3 13l3.5-3.5',
+  restore: 'M13 6.5H9.5V3M3 9.5h3.5V13M9.5 6.5L13 3M6.5 9.5L3 13',
+  columns: 'M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9',
   pin: 'M6 2.5h4l-.5 4 2.5 2.5H4l2.5-2.5zM8 9v4.5',
 } as const;
 

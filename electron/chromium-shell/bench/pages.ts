@@ -9,6 +9,8 @@ export function fakeWindow(headers: readonly RunHeader[]): void {
     'runs.get': ({ runId }) => fetch(`/run/${runId}`).then((answer) => answer.json()),
     'runs.program': () => null,
     'runs.samples': () => [],
+    'runs.speeds': () => [],
+    'runs.trends': () => [],
     'compile.get': () => null,
     'noise.get': () => ({ machine: '', floors: {} }),
     'presets.list': () => [],

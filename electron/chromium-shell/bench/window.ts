@@ -114,6 +114,8 @@ async function openPage(within: Browser, url: string): Promise<{ page: Page; dev
         cellCount: cells.length,
         doneCount: cells.length,
         isElsewhere: false,
+        pinned: false,
+        tags: [],
       })),
     );
   const devtools = await page.context().newCDPSession(page);

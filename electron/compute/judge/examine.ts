@@ -1,6 +1,7 @@
 import { estimate, familyOf, toleranceOf } from '../../../kernels/index.ts';
 import type { Finding, Native } from '../../../native/types.ts';
 import type { Examination, ExaminationRequest } from '../../ipc/judge/examination.ts';
+import { mayRunTrusted } from '../../ipc/own-kernels/trusting.ts';
 import type { DeviceInfo } from '../../ipc/types.ts';
 import { prepareProgram } from '../contenders/generated-contender.ts';
 import { allocate, createData } from '../contenders/operands.ts';
@@ -32,7 +33,7 @@ export async function examine(
   if (hash === undefined) throw new ComputeError('BAD_INPUT', 'programs.cells: expected "program"');
   const family = familyOf(problem);
   const data = await createData(family, problem, seed, SHAPES[distribution]);
-  const multiplier = createMultiplier(native, signal);
+  const multiplier = createMultiplier(native, signal, mayRunTrusted(problem, programs));
   const nanBytesBehind = request.isChecked ? 0 : GUARD_BYTES;
   const operands = await allocate(native, device.id, data, { nanBytesBehind });
   try {

@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
 import { COMMAND_KEYS } from '../../model/command-keys.ts';
-import { matchesKeys } from '../../model/keys.ts';
+import { isLetterKey, matchesKeys } from '../../model/keys.ts';
 import { keyPlatform } from '../../state/platform.ts';
 import { useWorkbenchStore } from '../../state/store.ts';
+import { focusedPane } from '../shell/focus-pane.ts';
 import { commandsFor } from './commands.ts';
 
 /** Whether keys are text or commands to the focused control, which then keeps them. */
@@ -34,6 +35,9 @@ export function useKeyboard(): void {
       );
       if (!command || (state.dialog && !command.inDialog)) return;
       const withModifier = event.metaKey || event.ctrlKey;
+      if (isLetterKey(event) && !state.settings.letterKeys) return;
+      const pane = focusedPane();
+      if (command.within && pane !== null && pane !== command.within) return;
       if (!withModifier && (isTyping(event.target) || isControlKey(event.target, event.key))) return;
       event.preventDefault();
       if (command.enabled?.(state) ?? true) command.run(state);

@@ -1,9 +1,11 @@
 import { axesOf, axisOf, FACETS, linesOf, SIZE_AXIS } from '../../model/axis.ts';
 import { placeInChart } from '../../model/chart-index.ts';
-import { chartView, referenceOf } from '../../model/chart-view.ts';
+import { chartView } from '../../model/chart-view.ts';
 import { TOGGLE_CONTENDER_IDS } from '../../model/command-keys.ts';
 import { dimensionsOf } from '../../model/dimension.ts';
+import { referenceOf } from '../../model/headline.ts';
 import { publishedOf } from '../../model/published.ts';
+import { FIGURES, type Figure } from '../../model/rows.ts';
 import { activeOf, type CellRef, type Direction, restingRef } from '../../model/selection.ts';
 import { METRICS, type Metric } from '../../model/series.ts';
 import { ZOOM_STEP, zoomAbout } from '../../model/zoom.ts';
@@ -127,18 +129,6 @@ export const VIEW_COMMANDS: readonly Command[] = [
     },
   },
   {
-    id: 'compare-with',
-    label: 'Show rates relative to selected contender',
-    group: 'Chart',
-    inReport: true,
-    enabled: hasRun,
-    run: (state) => {
-      const selected = activeOf(state.selection)?.contender;
-      const reference = selected ?? referenceOf(state.run?.request.contenders ?? [], state.reference);
-      if (reference !== null) state.compareWith(reference);
-    },
-  },
-  {
     id: 'zoom-in',
     label: 'Zoom in',
     group: 'Chart',
@@ -179,6 +169,26 @@ export const VIEW_COMMANDS: readonly Command[] = [
     enabled: ({ run }) => run !== null && publishedOf(run.request.problems).length > 0,
     run: (state) => state.togglePublished(),
   },
+  {
+    id: 'next-figure',
+    label: 'Switch figure of the table',
+    group: 'Table',
+    inReport: true,
+    enabled: hasRun,
+    run: ({ figure, setFigure }) =>
+      setFigure(FIGURES[(FIGURES.indexOf(figure) + 1) % FIGURES.length] as Figure),
+  },
+  {
+    id: 'set-reference',
+    label: 'Compare with the contender of the selected cell',
+    group: 'Table',
+    inReport: true,
+    enabled: ({ run, selection }) => run !== null && activeOf(selection) !== null,
+    run: ({ run, selection, reference, setReference }) => {
+      const chosen = activeOf(selection)?.contender ?? null;
+      if (run) setReference(chosen === referenceOf(run, reference) ? null : chosen);
+    },
+  },
   savePicture('svg'),
   savePicture('png'),
   ...TOGGLE_CONTENDER_IDS.map(toggleContender),
@@ -199,7 +209,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Clear selection',
     group: 'Selection',
     inReport: true,
-    run: (state) => state.clearSelection(),
+    run: (state) => (state.summoned === null ? state.clearSelection() : state.dismissSummoned()),
   },
   { id: 'find-msl', label: 'Find in MSL', group: 'MSL', inReport: true, run: findInCode },
   { id: 'fold-msl', label: 'Fold or unfold MSL', group: 'MSL', inReport: true, run: toggleFolds },
@@ -210,16 +220,20 @@ export const VIEW_COMMANDS: readonly Command[] = [
     inReport: true,
     run: (state) => void copyCode(state.notify),
   },
-  {
-    id: 'drawer',
-    label: 'Show or hide details',
-    group: 'Window',
-    run: (state) => state.setDrawer({ open: !state.drawer.open }),
-  },
   showTab('samples'),
   showTab('compile-times'),
   showTab('environment'),
   showTab('log'),
+  {
+    id: 'toggle-letter-keys',
+    label: 'Switch single-letter keys on or off',
+    group: 'Window',
+    run: ({ settings, setLetterKeys, tell }) => {
+      setLetterKeys(!settings.letterKeys);
+      const state = settings.letterKeys ? 'off' : 'on';
+      tell({ message: `Single-letter keys are ${state}` });
+    },
+  },
   {
     id: 'toggle-theme',
     label: 'Switch theme: system, light or dark',

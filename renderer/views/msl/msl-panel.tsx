@@ -15,6 +15,7 @@ import { Icon } from '../../widgets/icon.tsx';
 import { withKeys } from '../../widgets/key.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
+import { PaneTools } from '../shell/pane.tsx';
 import { copyCode, findInCode, toggleFolds } from './code-actions.ts';
 import { CodeViewer } from './code-viewer.tsx';
 import { KernelFacts } from './kernel-facts.tsx';
@@ -47,12 +48,13 @@ export function MslPanel({ shown }: { shown: Shown | null }) {
   const passes = view?.kind === 'generated' ? view.passes : [];
   const pass = passes[chosen] ?? passes[0];
   return (
-    <section className="msl-panel" aria-label="MSL" data-testid="msl-panel">
+    <section className="msl-panel" aria-label="MSL" data-testid="msl-panel" data-pane="msl" tabIndex={-1}>
       <header className="pane-header">
         <h2>MSL</h2>
         {deferred && <span className="quiet truncate">{deferred.note}</span>}
         <span className="spacer" />
         {view?.kind === 'generated' && <Tools />}
+        <PaneTools pane="msl" />
       </header>
       {deferred && view ? (
         <>

@@ -9,8 +9,8 @@ import { Samples } from '../drawer/samples.tsx';
 import { ShownMsl } from '../msl/shown-msl.tsx';
 import { RunBanner } from '../shell/banner.tsx';
 import { Toolbar } from '../shell/toolbar.tsx';
-import { SweepTable } from '../sweep/sweep-table.tsx';
 import { SweepView } from '../sweep/sweep-view.tsx';
+import { SweepTable } from '../table/sweep-table.tsx';
 import { PrintedTables } from './printed-tables.tsx';
 import { usePrinting } from './use-printing.ts';
 

@@ -18,7 +18,7 @@ function metricsIn(unit: RateUnit, reference: string): { value: Metric; label: s
   const titles = {
     utilization: withKeys('Share of the roof', 'next-metric'),
     rate: withKeys('Rate', 'next-metric'),
-    ratio: withKeys(`Rate relative to ${reference}`, 'compare-with'),
+    ratio: withKeys(`Rate relative to ${reference}`, 'set-reference'),
     error: withKeys('Largest relative error against float64', 'next-metric'),
   } as const;
   return (Object.keys(titles) as Metric[]).map((value) => ({
