@@ -1,4 +1,4 @@
-import type { Cell, SweepRequest } from '../../electron/ipc/types.ts';
+import type { Cell } from '../../electron/ipc/types.ts';
 import {
   apartExtents,
   extentsOf,

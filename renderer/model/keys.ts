@@ -58,7 +58,7 @@ function matchesCombo(press: KeyPress, combo: string, platform: KeyPlatform): bo
   const wanted = parts.at(-1) ?? '';
   if (keyName(press, platform) !== wanted || press.altKey) return false;
   if ((press.metaKey || press.ctrlKey) !== parts.includes('mod')) return false;
-  const shiftMatters = (wanted.length > 1 && wanted !== 'plus') || /[a-z]/.test(wanted);
+  const shiftMatters = wanted !== 'plus' && (wanted.length > 1 || /[a-z]/.test(wanted));
   return !shiftMatters || press.shiftKey === parts.includes('shift');
 }
 

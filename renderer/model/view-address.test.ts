@@ -19,7 +19,7 @@ test('the view of a report that was just opened has an empty address', () => {
 
 test.each<[address: string, change: Partial<AddressedView>]>([
   ['metric=rate&scale=linear', { metric: 'rate', xScale: 'linear' }],
-  ['metric=ratio&reference=gemm-tiled', { metric: 'ratio', reference: 'gemm-tiled' }],
+  [`metric=ratio&reference=${TUNED}`, { metric: 'ratio', reference: TUNED }],
   ['facet=none', { facet: 'none' }],
   ['zoom=64%3A100.5', { zoom: [64, 100.5] }],
   ['filter=n%2564%3D%3D0', { filter: 'n%64==0' }],
