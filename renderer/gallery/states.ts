@@ -1,6 +1,6 @@
 import type { CellRef } from '../model/selection.ts';
 import type { WorkbenchState } from '../state/store.ts';
-import * as charts from './chart-runs.ts';
+import { CHART_STATES } from './chart-states.ts';
 import type { World } from './fake-api.ts';
 import * as runs from './runs.ts';
 
@@ -157,50 +157,7 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     act: ({ togglePublished }) => togglePublished(),
   },
-  { id: 'noisy', title: 'A noisy machine', ...finished, runs: [charts.NOISY] },
-  {
-    id: 'ratio',
-    title: 'Rates relative to a reference',
-    ...finished,
-    act: ({ setReference, setMetric }) => {
-      setReference('cblas');
-      setMetric('ratio');
-    },
-  },
-  {
-    id: 'filtered',
-    title: 'Sizes that a filter shows',
-    ...finished,
-    act: ({ setFilter }) => setFilter('n%64==0 && ratio(cblas)>1'),
-  },
-  {
-    id: 'filter-error',
-    title: 'A mistake in the filter',
-    ...finished,
-    act: ({ setFilter }) => setFilter('n%64==0 && speed>1'),
-  },
-  { id: 'shapes', title: 'Plots for shapes', ...finished, runs: [charts.SHAPES] },
-  {
-    id: 'shapes-one-plot',
-    title: 'Shapes told apart by colour',
-    ...finished,
-    runs: [charts.SHAPES],
-    act: ({ setFacet }) => setFacet('d'),
-  },
-  {
-    id: 'many-sizes',
-    title: '1,536 sizes',
-    ...finished,
-    many: true,
-    act: (state) => state.hover({ runId: 'many', problem: 'gemm-f32-1023x1023x1023', contender: 'cblas' }),
-  },
-  {
-    id: 'zoomed',
-    title: '1,536 sizes, a part of them',
-    ...finished,
-    many: true,
-    act: ({ setZoom }) => setZoom([500, 640]),
-  },
+  ...CHART_STATES,
   { id: 'convolution', title: 'Layers of a network', ...finished, runs: [runs.CONVOLUTION] },
   {
     id: 'convolution-error',
