@@ -15,6 +15,7 @@ export {
 } from './custom/definition.ts';
 export * from './device.ts';
 export { copyProgram } from './elementwise/copy.ts';
+export { parseExpression, type Values } from './expression/expression.ts';
 export * from './families.ts';
 export type * from './family.ts';
 export * from './field.ts';

@@ -1,4 +1,5 @@
 import type { CellRef } from '../model/selection.ts';
+import { CHART_STATES } from './chart-states.ts';
 import { COPY_STATES } from './copy-states.ts';
 import type { GalleryState } from './gallery-state.ts';
 import * as runs from './runs.ts';
@@ -144,6 +145,7 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     act: ({ togglePublished }) => togglePublished(),
   },
+  ...CHART_STATES,
   { id: 'convolution', title: 'Layers of a network', ...finished, runs: [runs.CONVOLUTION] },
   {
     id: 'convolution-error',

@@ -25,6 +25,12 @@ test('shift matters for letters, and not for signs that may need it', () => {
   expect(matchesKeys(press('?'), '?', 'other')).toBe(true);
 });
 
+test('a plus is a key whether or not it needs shift', () => {
+  expect(matchesKeys(press('+', { shiftKey: true }), 'plus', 'mac')).toBe(true);
+  expect(matchesKeys(press('+'), 'plus', 'other')).toBe(true);
+  expect(keyText('plus', 'mac')).toBe('+');
+});
+
 test('named keys', () => {
   expect(matchesKeys(press('ArrowLeft'), 'arrowleft', 'other')).toBe(true);
   expect(matchesKeys(press('ArrowLeft', { altKey: true }), 'arrowleft', 'other')).toBe(false);

@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand';
 import { type Column, type Figure, nextSort, type Sort } from '../model/rows.ts';
 import type { Metric, XScale } from '../model/series.ts';
 import { DEFAULT_VIEW } from '../model/view-address.ts';
+import type { Range } from '../model/zoom.ts';
 import type { WorkbenchState } from './store.ts';
 
 const DRAWER_TABS = ['samples', 'compile-times', 'environment', 'log'] as const;
@@ -11,8 +12,12 @@ type Dialog = 'palette' | 'shortcuts' | 'new-sweep';
 /** How the run is shown; nothing here changes what was measured. */
 export interface ViewSlice {
   metric: Metric;
-  /** The horizontal axis: SIZE_AXIS, or the name of a parameter if the run has it. */
+  /** The horizontal axis: SIZE_AXIS, or the name of a dimension if the run has it. */
   axis: string;
+  /** See AddressedView, also for the following. */
+  facet: string;
+  zoom: Range | null;
+  filter: string;
   xScale: XScale;
   /** Whether the chart shows figures that others have published, too. */
   showsPublished: boolean;
@@ -35,6 +40,9 @@ export interface ViewSlice {
   tagging: string | null;
   setMetric(metric: Metric): void;
   setAxis(axis: string): void;
+  setFacet(facet: string): void;
+  setZoom(zoom: Range | null): void;
+  setFilter(filter: string): void;
   setXScale(xScale: XScale): void;
   togglePublished(): void;
   toggleHidden(contender: string): void;
@@ -53,6 +61,9 @@ export interface ViewSlice {
 export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set, get) => ({
   metric: DEFAULT_VIEW.metric,
   axis: DEFAULT_VIEW.axis,
+  facet: DEFAULT_VIEW.facet,
+  zoom: DEFAULT_VIEW.zoom,
+  filter: DEFAULT_VIEW.filter,
   xScale: DEFAULT_VIEW.xScale,
   showsPublished: false,
   hidden: DEFAULT_VIEW.hidden,
@@ -67,7 +78,10 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   renaming: null,
   tagging: null,
   setMetric: (metric) => set({ metric }),
-  setAxis: (axis) => set({ axis }),
+  setAxis: (axis) => set({ axis, zoom: null }),
+  setFacet: (facet) => set({ facet }),
+  setZoom: (zoom) => set({ zoom }),
+  setFilter: (filter) => set({ filter, zoom: null }),
   setXScale: (xScale) => set({ xScale }),
   togglePublished: () => set(({ showsPublished }) => ({ showsPublished: !showsPublished })),
   toggleHidden: (contender) =>

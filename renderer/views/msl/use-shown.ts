@@ -10,7 +10,7 @@ import { compareSizes } from '../../model/problem-size.ts';
 import { sameRef } from '../../model/selection.ts';
 import { adoptedOn } from '../../model/tuning.ts';
 import { keyPlatform } from '../../state/platform.ts';
-import { useCell, useProgram, useShownRef } from '../../state/selectors.ts';
+import { useCell, useProgram, useSettledRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 import type { Shown } from './msl-panel.tsx';
 
@@ -19,7 +19,7 @@ import type { Shown } from './msl-panel.tsx';
  * stays until the program of a cell is here.
  */
 export function useShown(): Shown | null {
-  const { ref, resting } = useShownRef();
+  const { ref, resting } = useSettledRef();
   const cell = useCell(ref);
   const pinned = useWorkbench(({ selection }) => selection.pinned !== null && sameRef(selection.pinned, ref));
   const device = useWorkbench(({ run }) => run?.environment.device);

@@ -6,8 +6,7 @@ import { Shortcuts } from '../commands/shortcuts.tsx';
 import { useKeyboard } from '../commands/use-keyboard.ts';
 import { Drawer } from '../drawer/drawer.tsx';
 import { EditPanel } from '../edit/edit-panel.tsx';
-import { MslPanel } from '../msl/msl-panel.tsx';
-import { useShown } from '../msl/use-shown.ts';
+import { ShownMsl } from '../msl/shown-msl.tsx';
 import { Navigator } from '../navigator/navigator.tsx';
 import { NewSweep } from '../new-sweep/new-sweep.tsx';
 import { TuneView } from '../tune/tune-view.tsx';
@@ -53,7 +52,6 @@ export function Workbench() {
 }
 
 function Columns() {
-  const shown = useShown();
   const isEditing = useWorkbench(({ editing }) => editing !== null);
   const navigator = useWorkbench((state) => showingsOf(state).navigator === 'placed');
   const msl = useWorkbench((state) => showingsOf(state).msl === 'placed');
@@ -78,7 +76,7 @@ function Columns() {
       </CollapsiblePanel>
       <PaneSeparator label="Width of MSL" isShown={msl && main} />
       <PanePanel pane="msl" defaultSize="28%" minSize={280}>
-        {isEditing ? <EditPanel /> : <MslPanel shown={shown} />}
+          {isEditing ? <EditPanel /> : <ShownMsl />}
       </PanePanel>
     </Group>
   );
