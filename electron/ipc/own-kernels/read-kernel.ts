@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
-import { describeIssue, type KernelDescriptor, type OwnKernel, ownKernel } from '../../../kernels/index.ts';
+import {
+  type DescribedPass,
+  describeIssue,
+  type KernelDescriptor,
+  type OwnKernel,
+  ownKernel,
+} from '../../../kernels/index.ts';
 import type { Result } from '../types.ts';
 import { validate } from '../validate.ts';
 import { kernelDescriptorSchema } from './descriptor-schema.ts';
@@ -36,7 +42,7 @@ export function readKernel(path: string): Result<KernelFile> {
     const file = descriptorOf(path);
     const descriptor = shapeOf(file);
     const source = descriptor.source ?? `${basename(file, extname(file))}${TEXT}`;
-    const names = new Set([source, ...descriptor.passes.flatMap((pass) => pass.source ?? [])]);
+    const names = new Set([source, ...descriptor.passes.flatMap(filesOf)]);
     const texts = Object.fromEntries([...names].map((name) => [name, textOf(join(dirname(file), name))]));
     const made = ownKernel(descriptor, texts, source);
     if ('issues' in made) throw new KernelFileError(file, made.issues.map(describeIssue).join('; '));
@@ -45,6 +51,12 @@ export function readKernel(path: string): Result<KernelFile> {
     if (!(error instanceof KernelFileError)) throw error;
     return { ok: false, error: { code: error.code, message: error.message } };
   }
+}
+
+/** The files that a pass names. */
+function filesOf(pass: DescribedPass): string[] {
+  const header = 'mlx' in pass ? pass.mlx.header : undefined;
+  return [pass.source, header].filter((file) => file !== undefined);
 }
 
 class KernelFileError extends Error {
