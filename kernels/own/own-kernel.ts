@@ -5,12 +5,12 @@ import { type Field, fieldValues } from '../field.ts';
 import { describeIssue, type Issue } from '../issue.ts';
 import { LARGEST_ELEMENTS } from '../layout.ts';
 import { variantName } from '../names.ts';
-import type { Configuration } from '../parameter.ts';
+import type { Configuration, ParameterTable } from '../parameter.ts';
 import type { Program, ProgramBuffer } from '../program.ts';
 import type { ReadArgument } from './arguments.ts';
 import { type KernelDescriptor, ownName } from './descriptor.ts';
 import type { ReadPass, Surroundings } from './launch.ts';
-import { chosenParameters, readParameters } from './parameters.ts';
+import { chosenParameters, parameterTable, readParameters } from './parameters.ts';
 import { readPass } from './pass.ts';
 import { type Read, Reader } from './reader.ts';
 import { Scope } from './scope.ts';
@@ -22,6 +22,7 @@ export interface OwnKernel {
   readonly name: string;
   readonly op: Problem['op'];
   readonly descriptor: KernelDescriptor;
+  readonly parameters: ParameterTable;
   /**
    * Its program for a problem that was checked, with those of its parameters that replace the defaults; or why it does
    * not support it, or cannot be launched for it.
@@ -49,14 +50,15 @@ export function ownKernel(
   const read = readDescriptor(descriptor, { family, texts, source }, reader);
   if (reader.issues.length > 0) return { issues: reader.issues };
   const name = ownName(descriptor);
+  const parameters = parameterTable(descriptor);
   const program = (problem: Problem, overrides: Configuration = {}): ReturnType<OwnKernel['program']> => {
-    const chosen = chosenParameters(descriptor, overrides);
+    const chosen = chosenParameters(parameters, overrides);
     const made = 'issues' in chosen ? chosen : evaluate(read, family, problem, chosen.values);
     if ('issues' in made) return made;
     const contender = variantName({ id: name, overrides });
     return { program: { problem, contender, ...made, estimate: family.estimate(problem) } };
   };
-  return { kernel: { name, op: family.op, descriptor, program } };
+  return { kernel: { name, op: family.op, descriptor, parameters, program } };
 }
 
 /** A descriptor whose expressions were parsed. */

@@ -1,6 +1,6 @@
 import type { Values } from '../expression.ts';
 import type { Issue } from '../issue.ts';
-import type { Configuration } from '../parameter.ts';
+import { type Configuration, configure, type ParameterTable } from '../parameter.ts';
 import type { KernelDescriptor } from './descriptor.ts';
 import type { Reader } from './reader.ts';
 
@@ -11,19 +11,20 @@ export function readParameters({ parameters = {} }: Parameters, reader: Reader):
   for (const name of Object.keys(parameters)) reader.define(`parameters.${name}`, name);
 }
 
-/** The values of a kernel's parameters: those given, and for the others their first choices. */
+/** The parameters of a descriptor as a table, as contenders have it; their first choices are the defaults. */
+export function parameterTable({ parameters = {} }: Parameters): ParameterTable {
+  const entries = Object.entries(parameters).map(([name, choices]) => {
+    return [name, { label: name, choices, default: choices[0] as number }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The values of a kernel's parameters, or which of those given are none. */
 export function chosenParameters(
-  { parameters = {} }: Parameters,
+  table: ParameterTable,
   overrides: Configuration,
 ): { values: Values } | { issues: Issue[] } {
-  const issues = Object.entries(overrides).flatMap(([parameter, value]): Issue[] => {
-    const choices = Object.hasOwn(parameters, parameter) ? parameters[parameter] : undefined;
-    if (choices?.includes(value as number)) return [];
-    const names = Object.keys(parameters).join(', ');
-    const expected = choices?.join(', ') ?? (names ? `one of the parameters ${names}` : 'no parameter');
-    return [{ parameter, value, expected }];
-  });
-  if (issues.length > 0) return { issues };
-  const values = Object.entries(parameters).map(([name, choices]) => [name, overrides[name] ?? choices[0]]);
-  return { values: Object.fromEntries(values) };
+  const configured = configure(table, {}, overrides);
+  // All choices are numbers.
+  return 'issues' in configured ? configured : { values: configured.configuration as Values };
 }

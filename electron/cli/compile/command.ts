@@ -6,6 +6,7 @@ import type {
   CompileRequest,
 } from '../../ipc/compile-types.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
+import { ownPrograms } from '../../ipc/own-kernels/own-programs.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
@@ -30,7 +31,9 @@ export async function compileCommand(parameters: readonly string[]): Promise<Exi
     const device = await chooseDevice(compute, options.device);
     const environment = unwrap(await compute.request('environment', { device: device.id }));
     const { maxPhaseMs } = options;
-    const request = { runId: randomUUID(), maxPhaseMs, ...chooseCells(options, device) };
+    const cells = chooseCells(options, device);
+    const programs = ownPrograms(cells.contenders, cells.problems, options.kernels);
+    const request = { runId: randomUUID(), maxPhaseMs, ...cells, programs };
     console.log(`${environmentText(environment, paint)}\n`);
     const report = await measure(compute, request);
     if (report === null) return EXIT_CODES.interrupted;

@@ -1,4 +1,5 @@
 import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
+import { readKernels } from '../own/kernel-options.ts';
 import { parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from '../sweep/cell-options.ts';
 
@@ -11,6 +12,7 @@ interface CompileOptions extends CellOptions {
 
 export const COMPILE_OPTIONS = {
   ...CELL_OPTIONS,
+  kernel: { type: 'string', multiple: true },
   'time-limit': { type: 'string' },
   json: { type: 'string' },
 } as const;
@@ -29,7 +31,7 @@ export function readCompileOptions(
   const { values } = parseOptions(parameters, COMPILE_OPTIONS);
   const seconds = readNumber('time-limit', values['time-limit'] ?? DEFAULT_SECONDS, SECONDS);
   return {
-    ...readCellOptions(values, saved),
+    ...readCellOptions(values, saved, readKernels(values.kernel ?? [])),
     maxPhaseMs: seconds * 1000,
     jsonPath: readPath('json', values.json),
   };

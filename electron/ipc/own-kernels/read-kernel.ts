@@ -98,9 +98,18 @@ function shapeOf(file: string): KernelDescriptor {
   throw new KernelFileError(file, checked.error.message.slice(`${file}: `.length));
 }
 
+/** PyTorch's own, which it puts in their places before it compiles a text. */
+const TORCH_INCLUDE = /^[ \t]*#[ \t]*include[ \t]*<((?:c10|ATen|torch)\/[^>]*)>/m;
+
 /** A run keeps what was measured as one text, so it has to be whole. */
 function textOf(file: string): string {
   const text = read(file);
+  const [, ofTorch] = TORCH_INCLUDE.exec(text) ?? [];
+  if (ofTorch !== undefined)
+    throw new KernelFileError(
+      file,
+      `#include <${ofTorch}>: a header of PyTorch's, which is not here; expected what the kernel uses of it in its place`,
+    );
   const [, included] = INCLUDE.exec(text) ?? [];
   if (included === undefined) return text;
   throw new KernelFileError(

@@ -1,7 +1,6 @@
-import { describeIssue } from '../../../kernels/index.ts';
-import { keepProgram } from '../programs/keep-program.ts';
 import { joinPrograms } from '../programs/restore-program.ts';
 import type { Cell, Run } from '../types.ts';
+import { ownProgram } from './own-programs.ts';
 import type { KernelFile } from './read-kernel.ts';
 
 /**
@@ -9,19 +8,14 @@ import type { KernelFile } from './read-kernel.ts';
  * Cells of problems that a kernel does not support say why.
  */
 export function withOwnKernels(run: Run, files: readonly KernelFile[]): Run {
-  const byName = new Map(files.map((file) => [file.kernel.name, file]));
   let { programs, sources } = run;
   const cells = run.cells.map((cell): Cell => {
-    const file = byName.get(cell.contender);
-    if (!file) return cell;
-    const made = file.kernel.program(cell.problem);
-    if ('issues' in made) {
-      const message = made.issues.map(describeIssue).join('; ');
-      return { ...cell, status: 'unsupported', failure: { code: 'UNSUPPORTED', message } };
-    }
-    const { hash, kept } = keepProgram(made.program, {}, file.source);
-    ({ programs, sources } = joinPrograms({ programs, sources }, kept));
-    return { ...cell, program: hash };
+    const own = ownProgram(cell.contender, cell.problem, files);
+    if (!own) return cell;
+    if ('reason' in own)
+      return { ...cell, status: 'unsupported', failure: { code: 'UNSUPPORTED', message: own.reason } };
+    ({ programs, sources } = joinPrograms({ programs, sources }, own.kept));
+    return { ...cell, program: own.hash };
   });
   return { ...run, cells, programs, sources };
 }
