@@ -210,12 +210,6 @@ void Checker::Remember(ShadowCell &cell, const AccessRecord &reader) const {
     second = reader;
 }
 
-void Checker::Foreign(const MslLane &lane, uint64_t bytes, uint32_t what, const void *caller) {
-  FindingSide side = SideOf(lane, caller);
-  side.write = what & MSL_ACCESS_WRITE;
-  Add({.kind = FindingKind::kOutOfBounds, .bytes = bytes, .access = side});
-}
-
 void Checker::Arithmetic(const MslLane &lane, uint32_t what, double x, double y, const void *caller) {
   const Operation &operation = kOperations[what];
   const auto kind = operation.infix ? FindingKind::kIntegerOverflow : FindingKind::kFastMath;
