@@ -15,6 +15,9 @@ const PICTURES = {
     'interrupted',
     'compile-times',
     'convolution-error',
+    'tuning',
+    'editing',
+    'editing-judged',
   ],
   light: ['finished', 'report'],
 };
@@ -102,7 +105,7 @@ test('the keyboard shortcuts and the palette open with a key', async ({ open }) 
 });
 
 test('a run is imported from its file', async ({ open }) => {
-  const filePaths = [join(ROOT, 'renderer/gallery/fixture/quick-sweep.json')];
+  const filePaths = [join(ROOT, 'electron/ipc/demo/quick-sweep.json')];
   const { page } = await open({ dialogs: { showOpenDialog: { canceled: false, filePaths } } });
   await page
     .getByRole('button', { name: /import/i })

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pdfText } from './pdf-text.ts';
 import { expect, test } from './window.ts';
 
-const RUN = join(import.meta.dirname, '../renderer/gallery/fixture/quick-sweep.json');
+const RUN = join(import.meta.dirname, '../electron/ipc/demo/quick-sweep.json');
 
 test('the window saves its chart as SVG and PNG, and the report as PDF', async ({ open }) => {
   const folder = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));

@@ -70,7 +70,7 @@ test('sweep writes a bundle, its samples and a report', async () => {
 
 test('without Electron and Chromium, a picture says what it takes', () => {
   test.skip(HAS_ELECTRON || process.platform === 'darwin', 'Chrome may be in Applications');
-  const run = join(ROOT, 'renderer/gallery/fixture/quick-sweep.json');
+  const run = join(ROOT, 'electron/ipc/demo/quick-sweep.json');
   const command = [join(ROOT, 'dist/cli.js'), 'export', run, join(userData, 'chart.png')];
   const { status, stderr } = spawnSync(process.execPath, command, {
     encoding: 'utf8',

@@ -3,12 +3,36 @@ import { z } from 'zod';
 import type { CellUpdate } from './cell-update.ts';
 import type { CompileProgress, CompileReport } from './compile-types.ts';
 import type { Progress } from './compute-protocol.ts';
+import {
+  type CopyCheck,
+  type CopyVerdict,
+  copySchema,
+  type Draft,
+  draftSchema,
+  editedCellSchema,
+  type OpenedCell,
+  SCOPES,
+  type TextDiagnostic,
+} from './edit/edit-schema.ts';
 import type { KnownNoise } from './noise/noise-floor.ts';
 import type { NoiseProgress } from './noise/noise-progress.ts';
 import { presetNameSchema, sweepPresetSchema } from './presets/preset-schema.ts';
 import type { SavedSweep } from './presets/saved-sweep.ts';
 import type { KeptPrograms } from './programs/kept-program.ts';
-import { runIdSchema, runNameSchema, settingsChangeSchema, sweepRequestSchema } from './request-schemas.ts';
+import {
+  runIdSchema,
+  runNameSchema,
+  settingsChangeSchema,
+  sweepRequestSchema,
+  tagsSchema,
+} from './request-schemas.ts';
+import type { TuningRecord } from './tune/record.ts';
+import {
+  budgetSchema,
+  type KnownTunings,
+  type TuneProgress,
+  tuneRequestSchema,
+} from './tune/tune-request.ts';
 import type {
   CellConditions,
   Conditions,
@@ -20,6 +44,7 @@ import type {
   Sample,
   Settings,
 } from './types.ts';
+import type { Against } from './verdict/against.ts';
 
 /** A request's schema, and the type of its response, which exists only for the compiler. */
 interface Invocation<Request, Response> {
@@ -34,6 +59,9 @@ function responds<Response>() {
 const nothing = z.undefined();
 /** A chart of ten thousand cells has a million. */
 const MAX_PICTURE_CHARACTERS = 50_000_000;
+/** As many as a list shows at once, and more. */
+const MAX_TRENDS = 200;
+const MAX_CONTENDER_CHARACTERS = 1000;
 const ofRun = z.strictObject({ runId: runIdSchema });
 
 /** channel → request, response. Every response crosses as a Result<T>; null means that a dialog was dismissed. */
@@ -54,11 +82,26 @@ export const INVOCATIONS = {
     z.strictObject({ runId: runIdSchema, cellId: z.string() }),
   ),
   'runs.rename': responds<null>().to(z.strictObject({ runId: runIdSchema, name: runNameSchema })),
+  /** The run is gone from every list, and can be restored until the application ends. */
   'runs.delete': responds<null>().to(ofRun),
+  'runs.restore': responds<null>().to(ofRun),
+  'runs.mark': responds<null>().to(
+    z.strictObject({ runId: runIdSchema, pinned: z.boolean(), tags: tagsSchema }),
+  ),
+  /** The best verified rate at each problem, in GFLOPS, by run. */
+  'runs.trends': responds<Readonly<Record<string, readonly number[]>>>().to(
+    z.strictObject({ runIds: z.array(runIdSchema).max(MAX_TRENDS) }),
+  ),
+  /** Every contender beside one of them, with intervals: see speedsAgainst(). */
+  'runs.speeds': responds<readonly Against[]>().to(
+    z.strictObject({ runId: runIdSchema, reference: z.string().max(MAX_CONTENDER_CHARACTERS) }),
+  ),
   /** Shows a save dialog. */
   'runs.export': responds<{ path: string } | null>().to(ofRun),
   /** Shows an open dialog. */
   'runs.import': responds<{ runId: string } | null>().to(nothing),
+  /** Adds the recorded run that comes with the application. */
+  'runs.demo': responds<{ runId: string }>().to(nothing),
   /** Shows a save dialog. */
   'runs.report': responds<{ path: string } | null>().to(ofRun),
   /** The report as PDF. Shows a save dialog. */
@@ -80,6 +123,25 @@ export const INVOCATIONS = {
   /** Measures the noise floor of a device in several runs, and keeps it; nothing else of them is kept. */
   'noise.measure': responds<null>().to(sweepRequestSchema.pick({ device: true })),
   'noise.cancel': responds<null>().to(nothing),
+  'tune.list': responds<KnownTunings>().to(nothing),
+  /** What a tuning has found so far. */
+  'tune.show': responds<TuningRecord>().to(z.strictObject({ id: runIdSchema })),
+  'tune.start': responds<{ id: string }>().to(tuneRequestSchema),
+  /** Goes on for what is left of its budget, or for so long. */
+  'tune.resume': responds<{ id: string }>().to(
+    z.strictObject({ id: runIdSchema, budgetMs: budgetSchema.optional() }),
+  ),
+  'tune.cancel': responds<null>().to(nothing),
+  /** Makes what a tuning found the defaults of its device. This and the next two are followed by tune.changed. */
+  'tune.adopt': responds<null>().to(z.strictObject({ id: runIdSchema })),
+  /** Forgets one of the defaults that were adopted for a device: see noiseKey(). */
+  'tune.forget': responds<null>().to(
+    z.strictObject({ place: z.string(), sizeClass: z.string(), contender: z.string() }),
+  ),
+  /** Forgets a tuning with its heats; what was adopted of it stays. */
+  'tune.delete': responds<null>().to(z.strictObject({ id: runIdSchema })),
+  /** Saves what was adopted as a table for kernels/, where a save dialog says. */
+  'tune.export': responds<{ path: string } | null>().to(nothing),
   /** The saved sweeps, which the command line has, too; so do the answers of the next three. */
   'presets.list': responds<readonly SavedSweep[]>().to(nothing),
   /** Refused for a name that is taken, unless that sweep is to be replaced. */
@@ -90,6 +152,24 @@ export const INVOCATIONS = {
     z.strictObject({ name: z.string(), next: presetNameSchema }),
   ),
   'presets.delete': responds<readonly SavedSweep[]>().to(z.strictObject({ name: z.string() })),
+  /** What a copy of a cell's program is made of. Fails with NO_TEXT where there is none. */
+  'edit.open': responds<OpenedCell>().to(editedCellSchema),
+  /** A person agrees that texts of a run from a file are compiled and run, until the application quits. */
+  'edit.agree': responds<null>().to(ofRun),
+  /** The copies that are kept, the last one first. */
+  'edit.drafts': responds<Pick<Draft, 'runId' | 'cellId' | 'isOpen'>[]>().to(nothing),
+  'edit.keep': responds<null>().to(draftSchema),
+  'edit.forget': responds<null>().to(editedCellSchema),
+  /** The next three fail with NO_CONSENT for texts that came with a file; the first two with PAUSED during measurements. */
+  'edit.compile': responds<TextDiagnostic[]>().to(copySchema),
+  /** Runs the copy at a small problem, with every memory access checked. */
+  'edit.check': responds<CopyCheck>().to(copySchema),
+  /** Starts a run that measures the copy beside its original. */
+  'edit.time': responds<{ runId: string }>().to(copySchema.extend({ scope: z.enum(SCOPES) })),
+  /** How the copy of such a run did; null if it measures none. */
+  'edit.verdict': responds<CopyVerdict | null>().to(ofRun),
+  /** Shows a save dialog. */
+  'edit.save': responds<{ path: string } | null>().to(copySchema),
   'settings.get': responds<Settings>().to(nothing),
   'settings.set': responds<Settings>().to(settingsChangeSchema),
 } as const;
@@ -108,7 +188,14 @@ export interface Events {
   'compile.progress': CompileProgress;
   /** Null when the measurement is over. */
   'noise.progress': NoiseProgress | null;
+  /** Null when the tuning is over. */
+  'tune.progress': TuneProgress | null;
+  'tune.changed': KnownTunings;
   'run.changed': RunHeader;
+  /** A file that was opened outside of the page: its run, or why there is none. */
+  'run.opened': Result<{ runId: string }>;
+  /** Whether the window fills the screen, where it has no title bar. */
+  'window.full-screen': boolean;
   'presets.changed': readonly SavedSweep[];
   /** The machine's conditions, as a sweep finds them between its rounds. */
   conditions: CellConditions;
@@ -121,14 +208,30 @@ export interface Events {
 export type MenuCommand =
   | 'new-sweep'
   | 'run-sweep'
+  | 'quick-sweep'
   | 'save-sweep'
   | 'cancel-sweep'
+  | 'measure-noise'
+  | 'tune'
   | 'import-run'
+  | 'rename-run'
+  | 'delete-run'
   | 'export-run'
   | 'report-run'
   | 'pdf-run'
   | 'save-svg'
   | 'save-png'
+  | 'find-run'
+  | 'find-msl'
+  | 'palette'
+  | 'navigator'
+  | 'chart'
+  | 'table'
+  | 'msl'
+  | 'drawer'
+  | 'maximise-pane'
+  | 'next-pane'
+  | 'toggle-letter-keys'
   | 'toggle-theme'
   | 'show-shortcuts';
 

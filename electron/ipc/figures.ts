@@ -113,10 +113,19 @@ function superscript(value: number): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
 
-/** A moment in the reader's time zone: "21 Nov, 14:03". By hand, since a browser takes 50 ms to load its calendars. */
+/** A day in the reader's time zone: "21 Nov 2026" */
+export function formatDate(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return NOT_A_FIGURE;
+  return `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
+}
+
+/** A moment in the reader's time zone: "21 Nov, 14:03"; "21 Nov 2024, 14:03" of another year. By hand, since a browser takes 50 ms to load its calendars. */
 export function formatMoment(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return NOT_A_FIGURE;
   const time = [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
-  return `${date.getDate()} ${MONTHS[date.getMonth()]}, ${time}`;
+  const year = date.getFullYear();
+  const day = `${date.getDate()} ${MONTHS[date.getMonth()]}${year === new Date().getFullYear() ? '' : ` ${year}`}`;
+  return `${day}, ${time}`;
 }

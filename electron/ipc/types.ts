@@ -25,8 +25,14 @@ export type {
 /** Everything that crosses a process boundary succeeds or fails as a value. */
 export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure };
 
+/** What a person put on a run to find it again; no part of a bundle. */
+export interface RunMarks {
+  pinned: boolean;
+  tags: readonly string[];
+}
+
 /** A run without its cells, for lists. */
-export interface RunHeader extends RunHead {
+export interface RunHeader extends RunHead, RunMarks {
   cellCount: number;
   doneCount: number;
   /** Another process measures it. */

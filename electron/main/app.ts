@@ -2,19 +2,22 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, nativeTheme, protocol } from 'electron';
 import type { Events } from '../ipc/contract.ts';
+import { deleteDiscarded } from '../store/delete-discarded.ts';
 import { userDataFolder } from '../store/user-data.ts';
 import { registerHandlers, storeTrouble } from './handlers.ts';
 import { applicationMenu } from './menu.ts';
 import { openStoreOrAsk } from './open-store.ts';
 import { profileFolder } from './profile-folder.ts';
 import { createRendererHandler, SCHEME } from './protocol.ts';
+import { forgetFiles, recentFiles } from './recent-files.ts';
+import { openRunFile } from './run-files.ts';
 import { saveOrAsk } from './save-or-ask.ts';
 import { readSettings } from './settings.ts';
 import { LIMITS, type Limits } from './supervise/limits.ts';
 import { watchStore } from './supervise/store-watch.ts';
 import { Supervisor } from './supervise/supervisor.ts';
 import { startComputeProcess } from './supervise/utility-transport.ts';
-import { openWindow } from './window.ts';
+import { openWindow, watchFullScreen } from './window.ts';
 
 /** The folder of the bundles: dist/. */
 const FOLDER = import.meta.dirname;
@@ -36,6 +39,8 @@ else app.quit();
 async function open(): Promise<void> {
   const store = await openStoreOrAsk(userData);
   if (!store) return app.quit();
+  // Left by a window that crashed.
+  deleteDiscarded(store);
   let window: BrowserWindow | null = null;
   const send = <E extends keyof Events>(event: E, payload: Events[E]) => {
     if (window && !window.isDestroyed()) window.webContents.send(event, payload);
@@ -50,6 +55,7 @@ async function open(): Promise<void> {
     window = opened;
     // What happened before there was a page to tell.
     opened.webContents.on('did-finish-load', tellTrouble);
+    watchFullScreen(opened, (isFull) => send('window.full-screen', isFull));
     opened.on('closed', () => {
       if (window === opened) window = null;
     });
@@ -64,8 +70,23 @@ async function open(): Promise<void> {
 
   nativeTheme.themeSource = readSettings(store).theme;
   protocol.handle(SCHEME, createRendererHandler(process.env.TILESCOPE_RENDERER ?? join(FOLDER, 'renderer')));
-  registerHandlers({ store, supervisor, send, reportFolder: join(FOLDER, 'report') });
-  Menu.setApplicationMenu(applicationMenu((command) => send('menu.command', { command }), process.platform));
+  const setMenu = () => {
+    const recent = { paths: recentFiles(store), open: openFile, clear: forget };
+    const menu = applicationMenu((command) => send('menu.command', { command }), process.platform, recent);
+    Menu.setApplicationMenu(menu);
+  };
+  const openFile = (path: string) =>
+    void openRunFile(store, path).then((result) => {
+      send('run.opened', result);
+      setMenu();
+    });
+  const forget = () => {
+    forgetFiles(store);
+    setMenu();
+  };
+  const [reportFolder, demoFile] = [join(FOLDER, 'report'), join(FOLDER, 'demo.json')];
+  registerHandlers({ store, supervisor, send, reportFolder, demoFile, onFileOpened: setMenu });
+  setMenu();
   show();
   const stopWatching = watchStore(store, () => supervisor.isBusy, send);
 
@@ -83,6 +104,7 @@ async function open(): Promise<void> {
     stopWatching();
     await supervisor.dispose();
     await saveOrAsk(store);
+    deleteDiscarded(store);
     store.dispose();
   });
 }

@@ -48,6 +48,8 @@ vi.mock('electron', () => ({
   },
 }));
 
+const DEMO = join(import.meta.dirname, '../ipc/demo/quick-sweep.json');
+
 let folder = '';
 let store: RunStore;
 let sent: [event: string, payload: unknown][] = [];
@@ -68,7 +70,7 @@ beforeEach(() => {
   writeFileSync(join(reportFolder, 'report.js'), '/* script */');
   writeFileSync(join(reportFolder, 'report.css'), '/* style */');
   const send = (event: string, payload: unknown) => void sent.push([event, payload]);
-  registerHandlers({ store, supervisor, send, reportFolder });
+  registerHandlers({ store, supervisor, send, reportFolder, demoFile: DEMO });
 });
 
 afterEach(() => {
@@ -283,12 +285,9 @@ describe('runs', () => {
     vi.restoreAllMocks();
   });
 
-  it.each(['runs.get', 'runs.export', 'runs.report'])(
-    '%s reports that there is no such run',
-    async (channel) => {
-      expect(await invoke(channel, { runId: run.id })).toMatchObject({ error: { code: 'NO_SUCH_RUN' } });
-    },
-  );
+  it.each(['runs.get', 'runs.export', 'runs.report'])('%s needs a run that there is', async (channel) => {
+    expect(await invoke(channel, { runId: run.id })).toMatchObject({ error: { code: 'NO_SUCH_RUN' } });
+  });
 });
 
 it('keeps settings, and applies the theme', async () => {

@@ -5,29 +5,18 @@ import { machineId } from '../ipc/machine.ts';
 import { NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
 import type { Failure, Result, Run, Settings } from '../ipc/types.ts';
 import { validate } from '../ipc/validate.ts';
+import { speedsAgainst } from '../ipc/verdict/against.ts';
+import { importBundle } from '../store/import-run.ts';
 import { knownFloors } from '../store/noise-floors.ts';
-import type { RunStore } from '../store/run-store.ts';
 import { deleteSweep, renameSweep, savedSweeps, saveSweep } from '../store/saved-sweeps.ts';
 import { StoreError } from '../store/store-error.ts';
+import { listedRuns } from '../store/tunings.ts';
+import { editHandlers } from './edit/edit-handlers.ts';
+import { type Channel, DONE, fail, type Handlers, type Services } from './handler.ts';
 import { isOwnUrl } from './protocol.ts';
 import { exportRun, importRun, savePdf, savePicture, saveReport } from './run-files.ts';
 import { readSettings, writeSettings } from './settings.ts';
-import type { Outlet } from './supervise/event-batcher.ts';
-import type { Supervisor } from './supervise/supervisor.ts';
-
-interface Services {
-  store: RunStore;
-  supervisor: Supervisor;
-  send: Outlet;
-  /** dist/report */
-  reportFolder: string;
-}
-
-type Channel = keyof Invocations;
-type Response<C extends Channel> = Result<Invocations[C]['response']>;
-type Handlers = {
-  [C in Channel]: (request: Invocations[C]['request']) => Response<C> | Promise<Response<C>>;
-};
+import { tuneHandlers } from './tune-handlers.ts';
 
 /** Answers every channel of the contract, for the application's own page only and after checking the request. */
 export function registerHandlers(services: Services): void {
@@ -77,12 +66,17 @@ export function storeTrouble({ message }: StoreError): Failure {
   return { code: 'STORE_FAILED', message: `${message} ${meanwhile}` };
 }
 
-const DONE: Result<null> = { ok: true, value: null };
-
-function handlersOf({ store, supervisor, send, reportFolder }: Services): Handlers {
+function handlersOf(services: Services): Handlers {
+  const { store, supervisor, send, reportFolder, demoFile, onFileOpened } = services;
   const withRun = <T>(runId: string, use: (run: Run) => Result<T> | Promise<Result<T>>) => {
     const run = store.run(runId);
     return run ? use(run) : noSuchRun(runId);
+  };
+  const tellChanged = (runId: string): Result<null> => {
+    const header = store.header(runId);
+    if (!header) return noSuchRun(runId);
+    send('run.changed', header);
+    return DONE;
   };
   const presets = () => ({ ok: true, value: savedSweeps(store) }) as const;
   return {
@@ -93,7 +87,7 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     'sweep.cancel': ({ runId }) => supervisor.cancel(runId),
     'runs.list': () => {
       store.recover();
-      return { ok: true, value: store.headers() };
+      return { ok: true, value: listedRuns(store) };
     },
     'runs.get': ({ runId }) => {
       const header = store.header(runId);
@@ -109,18 +103,26 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     'runs.program': ({ runId, cellId }) => ({ ok: true, value: store.program(runId, cellId) }),
     'runs.rename': ({ runId, name }) => {
       store.rename(runId, name);
-      const header = store.header(runId);
-      if (!header) return noSuchRun(runId);
-      send('run.changed', header);
-      return DONE;
+      return tellChanged(runId);
     },
     'runs.delete': ({ runId }) => {
       if (store.header(runId)?.status === 'running') {
         return fail('RUN_RUNNING', 'This run is being measured: wait until it ends, or cancel it.');
       }
-      store.delete(runId);
+      store.discard(runId);
       return DONE;
     },
+    'runs.restore': ({ runId }) => (store.restore(runId) ? tellChanged(runId) : noSuchRun(runId)),
+    'runs.mark': ({ runId, ...marks }) => {
+      store.mark(runId, marks);
+      return tellChanged(runId);
+    },
+    'runs.trends': ({ runIds }) => ({
+      ok: true,
+      value: Object.fromEntries(runIds.map((runId) => [runId, store.bestRates(runId)])),
+    }),
+    'runs.speeds': ({ runId, reference }) =>
+      withRun(runId, (run) => ({ ok: true, value: speedsAgainst(reference, run) })),
     'runs.export': ({ runId }) => {
       const header = store.header(runId);
       if (!header) return noSuchRun(runId);
@@ -128,8 +130,15 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     },
     'runs.import': async () => {
       const result = await importRun(store);
-      const header = result.ok && result.value ? store.header(result.value.runId) : null;
-      if (header) send('run.changed', header);
+      if (result.ok && result.value) {
+        tellChanged(result.value.runId);
+        onFileOpened?.();
+      }
+      return result;
+    },
+    'runs.demo': async () => {
+      const result = await importBundle(store, demoFile);
+      if (result.ok) tellChanged(result.value.runId);
       return result;
     },
     'runs.report': ({ runId }) => withRun(runId, (run) => saveReport(run, reportFolder)),
@@ -144,6 +153,7 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
     'noise.get': () => ({ ok: true, value: { machine: machineId(), floors: knownFloors(store) } }),
     'noise.measure': ({ device }) => supervisor.measureNoise(device),
     'noise.cancel': () => supervisor.cancelNoise(),
+    ...tuneHandlers(services),
     'presets.list': presets,
     'presets.save': ({ name, preset, mayReplace }) =>
       saveSweep(store, name, preset, mayReplace)
@@ -160,6 +170,7 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
       deleteSweep(store, name);
       return presets();
     },
+    ...editHandlers(store, supervisor),
     'settings.get': () => ({ ok: true, value: readSettings(store) }),
     'settings.set': (change: Partial<Settings>) => {
       const settings = writeSettings(store, change);
@@ -171,8 +182,4 @@ function handlersOf({ store, supervisor, send, reportFolder }: Services): Handle
 
 function noSuchRun(runId: string): Result<never> {
   return fail('NO_SUCH_RUN', `There is no run ${runId}.`);
-}
-
-function fail(code: string, message: string): Result<never> {
-  return { ok: false, error: { code, message } };
 }

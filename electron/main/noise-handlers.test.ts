@@ -30,6 +30,7 @@ registerHandlers({
   supervisor: supervisor as unknown as Supervisor,
   send: () => undefined,
   reportFolder: '',
+  demoFile: '',
 });
 
 function invoke(channel: string, request?: unknown) {

@@ -28,7 +28,13 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tilescope-presets-'));
   file = join(folder, 'store.sqlite');
   store = new RunStore(file);
-  registerHandlers({ store, supervisor: {} as Supervisor, send: () => undefined, reportFolder: '' });
+  registerHandlers({
+    store,
+    supervisor: {} as Supervisor,
+    send: () => undefined,
+    reportFolder: '',
+    demoFile: '',
+  });
 });
 
 afterEach(() => {

@@ -10,6 +10,7 @@ import type { Cell, Failure, Result, Run, RunHead, RunHeadWithPrograms } from '.
 import { importBundle } from '../store/import-run.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { printReport } from './print-report.ts';
+import { rememberFile } from './recent-files.ts';
 
 const BUNDLE_FILTERS = [{ name: 'Tilescope run', extensions: ['json'] }];
 /** Files of a run but its bundle, by the ends of their names. */
@@ -69,7 +70,23 @@ export async function importRun(store: RunStore): Promise<Result<{ runId: string
   });
   const path = chosen.filePaths[0];
   if (chosen.canceled || path === undefined) return { ok: true, value: null };
-  return importBundle(store, path);
+  return openRunFile(store, path);
+}
+
+/** Adds the run of a bundle to the store, and its file to the recent ones. */
+export async function openRunFile(store: RunStore, path: string): Promise<Result<{ runId: string }>> {
+  const result = await importBundle(store, path);
+  if (result.ok) rememberFile(store, path);
+  return result;
+}
+
+/** Asks for a path, and writes a text there. */
+export function saveText(
+  title: string,
+  defaultPath: string,
+  text: string,
+): Promise<Result<{ path: string } | null>> {
+  return write({ title, defaultPath }, async () => [text]);
 }
 
 type SaveOptions = Parameters<typeof dialog.showSaveDialog>[0] & object;
@@ -82,12 +99,19 @@ async function save(
   if (run.status === 'running') {
     return fail('RUN_RUNNING', 'This run is still being measured: wait until it ends, or cancel it.');
   }
+  return write(options, content);
+}
+
+async function write(
+  options: SaveOptions,
+  content: () => Promise<Iterable<string | Uint8Array>>,
+): Promise<Result<{ path: string } | null>> {
   const chosen = await dialog.showSaveDialog(options);
   if (chosen.canceled || !chosen.filePath) return { ok: true, value: null };
   try {
     await saveFile(chosen.filePath, await content());
   } catch (error) {
-    return fail('WRITE_FAILED', `Could not write ${chosen.filePath}: ${messageOf(error)}`);
+    return fail('WRITE_FAILED', `Could not write ${chosen.filePath}: ${reasonOf(error)}`);
   }
   return { ok: true, value: { path: chosen.filePath } };
 }
@@ -96,6 +120,8 @@ function fail(code: string, message: string): { ok: false; error: Failure } {
   return { ok: false, error: { code, message } };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** "no such file or directory" of Node's "ENOENT: no such file or directory, open '/x'", which repeats the path. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
 }

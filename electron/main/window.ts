@@ -3,11 +3,14 @@ import type { RunStore } from '../store/run-store.ts';
 import { INDEX_URL, isOwnUrl } from './protocol.ts';
 
 const DEFAULT_SIZE = { width: 1440, height: 900 };
-const MIN_SIZE = { minWidth: 960, minHeight: 600 };
+const MIN_SIZE = { minWidth: 720, minHeight: 450 };
 const BOUNDS_KEY = 'window-bounds';
 
 /** The page's --canvas (renderer/styles/tokens.css), so that no other colour flashes before the page is drawn. */
 const CANVAS = { light: '#eef0f3', dark: '#0c0e11' };
+
+/** On macOS the page's own toolbar, 40 pixels high, is the title bar: the lights are in the middle of its height. */
+const MAC_TITLE_BAR = { titleBarStyle: 'hiddenInset', trafficLightPosition: { x: 14, y: 13 } } as const;
 
 /** The only permission granted: writing text to the clipboard at the user's request. */
 const COPY = 'clipboard-sanitized-write';
@@ -27,7 +30,7 @@ export function openWindow(preload: string, store: RunStore): BrowserWindow {
     ...rememberedBounds(store),
     title: 'Tilescope',
     show: false,
-    titleBarStyle: process.platform === 'darwin' ? 'hiddenInset' : 'default',
+    ...(process.platform === 'darwin' && MAC_TITLE_BAR),
     backgroundColor: nativeTheme.shouldUseDarkColors ? CANVAS.dark : CANVAS.light,
     webPreferences: {
       preload,
@@ -45,6 +48,18 @@ export function openWindow(preload: string, store: RunStore): BrowserWindow {
     .loadURL(INDEX_URL)
     .catch((error: Error) => console.error(`The window did not load: ${error.message}`));
   return window;
+}
+
+/** Tells whether a window fills the screen, where it has no title bar: now, and whenever that changes. */
+export function watchFullScreen(window: BrowserWindow, tell: (isFull: boolean) => void): void {
+  let isFull = false;
+  const become = (next: boolean) => () => {
+    isFull = next;
+    tell(next);
+  };
+  window.on('enter-full-screen', become(true));
+  window.on('leave-full-screen', become(false));
+  window.webContents.on('did-finish-load', () => tell(isFull));
 }
 
 /** Confines a window to the application's own page, which may open no other and has one permission: to copy text. */

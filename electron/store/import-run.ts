@@ -2,6 +2,7 @@ import { bundleChunks, cellText } from '../ipc/bundle/write.ts';
 import { bundleText } from '../ipc/bundle.ts';
 import { type BundleFile, openBundle } from '../ipc/bundle-file.ts';
 import type { Result, Run, RunHeadWithPrograms } from '../ipc/types.ts';
+import { deleteDiscarded } from './delete-discarded.ts';
 import type { RunStore } from './run-store.ts';
 
 /**
@@ -12,6 +13,7 @@ export async function importBundle(store: RunStore, path: string): Promise<Resul
   const opened = await openBundle(path);
   if (!opened.ok) return opened;
   const bundle = opened.value;
+  deleteDiscarded(store, bundle.run.id);
   try {
     const failure = store.has(bundle.run.id) ? await compare(store, bundle) : await add(store, bundle);
     return failure ?? { ok: true, value: { runId: bundle.run.id } };
@@ -23,6 +25,7 @@ export async function importBundle(store: RunStore, path: string): Promise<Resul
 /** Adds a whole run to the store. Adding it again changes nothing. */
 export function importRun(store: RunStore, run: Run): Result<{ runId: string }> {
   const value = { runId: run.id };
+  deleteDiscarded(store, run.id);
   if (!store.has(run.id)) {
     store.add(run);
     return { ok: true, value };

@@ -80,6 +80,11 @@ export class RunReader {
     for (const cell of this.tables.cells.eachOfRun(runId)) yield cellWith(cell, runId, this.unsaved);
   }
 
+  /** The best verified rate at each problem of a run in GFLOPS, in the order of its problems. */
+  bestRates(runId: string): number[] {
+    return this.store.reading(() => this.tables.cells.bestRatesOfRun(runId));
+  }
+
   /** The programs of a run's cells. */
   programs(runId: string): KeptPrograms {
     const stored = this.store.reading(() => this.tables.programs.ofRun(runId));

@@ -7,7 +7,7 @@ import type { Cell, Roof, Run, RunHead, RunHeader } from '../ipc/types.ts';
 import { Memo } from './database/memo.ts';
 import type { CountedRun } from './database/run-table.ts';
 import { isAlive, Owner } from './owner.ts';
-import { RunReader } from './run-reader.ts';
+import { RunMarker } from './run-marker.ts';
 import { StoreError } from './store-error.ts';
 import {
   headWith,
@@ -29,7 +29,7 @@ const RETRY_MS = 3000;
  * Samples are written as they arrive, so that a crash loses none of them. What cannot be written, because the disk is
  * full, is kept in memory, shown as if it had been written, and tried again. Methods throw StoreError.
  */
-export class RunStore extends RunReader {
+export class RunStore extends RunMarker {
   /** Called when something could not be written, once until it could be; then with null. */
   onTrouble: (error: StoreError | null) => void = () => undefined;
   #trouble: StoreError | null = null;
@@ -214,11 +214,11 @@ export class RunStore extends RunReader {
     this.#owner?.dispose();
   }
 
-  #header({ head, cellCount, doneCount, owner }: CountedRun): RunHeader {
+  #header({ head, marks, cellCount, doneCount, owner }: CountedRun): RunHeader {
     const done = this.unsaved.has(head.id) ? this.outline(head.id)?.cells.filter(isDone).length : doneCount;
     const known = headWith(head, this.unsaved);
     const isElsewhere = known.status === 'running' && !this.#isOwn(owner);
-    return { ...known, cellCount, doneCount: done ?? doneCount, isElsewhere };
+    return { ...known, ...marks, cellCount, doneCount: done ?? doneCount, isElsewhere };
   }
 
   #save(unsaved: Unsaved, isDue: boolean): void {

@@ -1,4 +1,4 @@
-import type { Values } from '../expression.ts';
+import type { Values } from '../expression/expression.ts';
 import type { Issue } from '../issue.ts';
 import { type Configuration, configure, type ParameterTable } from '../parameter.ts';
 import type { KernelDescriptor } from './descriptor.ts';

@@ -1,9 +1,19 @@
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
+import type {
+  CopyCheck,
+  CopyVerdict,
+  OpenedCell,
+  TextDiagnostic,
+} from '../../electron/ipc/edit/edit-schema.ts';
 import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
+import type { TuningRecord } from '../../electron/ipc/tune/record.ts';
+import type { KnownTunings } from '../../electron/ipc/tune/tune-request.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run } from '../../electron/ipc/types.ts';
+import { speedsAgainst } from '../../electron/ipc/verdict/against.ts';
 import { headerOf } from './runs.ts';
+import { NO_TUNER } from './tuning.ts';
 
 /** What the application would answer in a state of the gallery. */
 export interface World {
@@ -12,6 +22,15 @@ export interface World {
   readonly conditions?: Conditions;
   readonly compileReport?: CompileReport;
   readonly noise?: KnownNoise;
+  readonly tuner?: KnownTunings;
+  readonly tuningRecord?: TuningRecord;
+  /** A copy that can be edited, what is said about it, and how it did when it was timed. */
+  readonly copy?: {
+    readonly opened: OpenedCell;
+    readonly diagnostics?: readonly TextDiagnostic[];
+    readonly check?: CopyCheck;
+    readonly verdict?: CopyVerdict;
+  };
   readonly savedSweeps?: readonly SavedSweep[];
   /** Channels that fail. */
   readonly failures?: Partial<Record<keyof Invocations, Failure>>;
@@ -29,20 +48,39 @@ export function createFakeApi(world: World): TilescopeApi {
     conditions,
     compileReport = null,
     noise = null,
+    tuner = NO_TUNER,
+    tuningRecord,
     savedSweeps = [],
+    copy,
     failures = {},
     silent = [],
   } = world;
+  const runOf = (runId: string) => runs.find(({ id }) => id === runId);
   const answers: Partial<Record<keyof Invocations, (request: unknown) => unknown>> = {
     'devices.list': () => devices,
     'conditions.get': () => conditions,
     'runs.list': () => runs.map(headerOf),
-    'runs.get': (request) => runs.find(({ id }) => id === (request as { runId: string }).runId),
+    'runs.get': (request) => runOf((request as { runId: string }).runId),
     'runs.program': () => null,
+    'runs.trends': (request) =>
+      Object.fromEntries((request as { runIds: string[] }).runIds.map((id) => [id, ratesOf(runOf(id))])),
+    'runs.speeds': (request) => {
+      const { runId, reference } = request as { runId: string; reference: string };
+      return speedsAgainst(reference, runOf(runId) ?? { cells: [] });
+    },
     'compile.get': () => compileReport,
     'noise.get': () => noise,
+    'tune.list': () => tuner,
+    'tune.show': () => tuningRecord,
     'presets.list': () => savedSweeps,
-    'settings.get': () => ({ theme: 'system', layout: {} }),
+    'edit.drafts': () => [],
+    'edit.open': () => copy?.opened,
+    'edit.keep': () => null,
+    'edit.compile': () => copy?.diagnostics ?? [],
+    'edit.check': () => copy?.check,
+    'edit.time': () => copy?.verdict && { runId: copy.verdict.runId },
+    'edit.verdict': () => copy?.verdict,
+    'settings.get': () => ({ theme: 'system', letterKeys: true, layout: {} }),
     'settings.set': (request) => request,
   };
   const invoke = async (channel: keyof Invocations, request?: unknown): Promise<Result<unknown>> => {
@@ -54,4 +92,14 @@ export function createFakeApi(world: World): TilescopeApi {
   };
   const platform = window.tilescope?.platform ?? 'linux';
   return { platform, invoke: invoke as TilescopeApi['invoke'], on: () => () => undefined };
+}
+
+/** The best rate at each problem, as the store finds it. */
+function ratesOf(run: Run | undefined): number[] {
+  const best = new Map<unknown, number>();
+  for (const { problem, status, summary } of run?.cells ?? []) {
+    const key = JSON.stringify(problem);
+    if (status === 'ok' && summary) best.set(key, Math.max(best.get(key) ?? 0, summary.gflops));
+  }
+  return [...best.values()];
 }

@@ -1,15 +1,15 @@
 import { CellChecker } from '../../electron/ipc/bundle/cell-checker.ts';
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
+import recorded from '../../electron/ipc/demo/quick-sweep.json';
 import { pendingCell } from '../../electron/ipc/new-run.ts';
 import { type KnownNoise, noiseKey } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
 import { bundleHeadSchema, cellSchema } from '../../electron/ipc/run-schema.ts';
-import type { Cell, Conditions, DeviceInfo, Run, RunHeader } from '../../electron/ipc/types.ts';
+import type { Cell, Conditions, DeviceInfo, Run, RunHeader, RunMarks } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
 import { countDone } from '../model/cells.ts';
 import { cellOf, runOf, square } from '../model/fixture/recorded-run.ts';
 import compileTimes from './fixture/compile-times.json';
-import recorded from './fixture/quick-sweep.json';
 
 /** What its kernels took to compile. */
 export const COMPILE_REPORT = compileTimes as CompileReport;
@@ -60,7 +60,7 @@ function moments(startedAt: string, finishedAt: string | null): Pick<Run, 'start
   return { startedAt: startedAt.replace('Z', ''), finishedAt: finishedAt?.replace('Z', '') ?? null };
 }
 
-const mapCells = (run: Run, change: (cell: Cell, index: number) => Partial<Cell>): Run => ({
+export const mapCells = (run: Run, change: (cell: Cell, index: number) => Partial<Cell>): Run => ({
   ...run,
   cells: run.cells.map((cell, index) => ({ ...cell, ...change(cell, index) })),
 });
@@ -133,6 +133,21 @@ export const COOL: Conditions = { thermalState: 'nominal', lowPowerMode: false, 
 
 export const DOUBTFUL = mapCells(FINISHED, (_cell, index) => ({ conditions: index % 3 === 0 ? HOT : COOL }));
 
+/** Times in ms of contenders at a problem, as they were measured once on two threads of a processor, and errors. */
+export const measured = (
+  problem: Problem,
+  figures: Readonly<Record<string, readonly [ms: number, error: number]>>,
+) =>
+  Object.entries(figures).map(([contender, [ms, maxRelativeError]]) => {
+    const cell = cellOf(problem, contender, ms * 1e6);
+    return { ...cell, verification: cell.verification && { ...cell.verification, maxRelativeError } };
+  });
+
+/** As if it had been measured in several epochs, which gives intervals. */
+export const EPOCHS = mapCells(FINISHED, ({ samples }) => ({
+  samples: samples.map((sample) => ({ ...sample, epoch: sample.round % 3 })),
+}));
+
 /** One size, with a parameter varied. */
 export const VARIED: Run = {
   ...runOf(
@@ -145,16 +160,6 @@ export const VARIED: Run = {
   ),
   name: 'SGEMM · 512 · blockM',
 };
-
-/** Times in ms of contenders at a problem, as they were measured once on two threads of a processor, and errors. */
-const measured = (
-  problem: Problem,
-  figures: Readonly<Record<string, readonly [ms: number, error: number]>>,
-) =>
-  Object.entries(figures).map(([contender, [ms, maxRelativeError]]) => {
-    const cell = cellOf(problem, contender, ms * 1e6);
-    return { ...cell, verification: cell.verification && { ...cell.verification, maxRelativeError } };
-  });
 
 const layer = (height: number, channels: number): Problem => ({
   ...({ op: 'convolution', dtype: 'f32', batch: 1, height, width: height, channels } as const),
@@ -246,6 +251,31 @@ export const NOISE: KnownNoise = {
 export const DEVICES: readonly DeviceInfo[] = [FINISHED.environment.device];
 export const BOTH_DEVICES: readonly DeviceInfo[] = [GPU, FINISHED.environment.device];
 
+/** As many as a year of measuring gives, a few hours apart. */
+export const MANY: readonly Run[] = Array.from({ length: 1000 }, (_, index): Run => {
+  const startedAt = new Date(Date.UTC(2026, 0, 2, 3, 4, 5) - index * 8.5 * 3_600_000)
+    .toISOString()
+    .replace('Z', '');
+  const own = index % 3 === 1 ? CONVOLUTION : FINISHED;
+  const name =
+    index % 3 === 1 ? 'Convolution f32, 3×3, ResNet-50' : `SGEMM 64–512, ${2 + (index % 3)} contenders`;
+  return { ...own, id: `many-${index}`, name, startedAt, finishedAt: startedAt };
+});
+
+/** What a person put on some of the runs. */
+const MARKS: Readonly<Record<string, RunMarks>> = {
+  b: { pinned: true, tags: ['release'] },
+  c: { pinned: false, tags: ['nightly'] },
+};
+
 export function headerOf({ cells, ...run }: Run): RunHeader {
-  return { ...run, cellCount: cells.length, doneCount: countDone(cells), isElsewhere: false };
+  return {
+    ...run,
+    cellCount: cells.length,
+    doneCount: countDone(cells),
+    isElsewhere: false,
+    pinned: false,
+    tags: [],
+    ...MARKS[run.id],
+  };
 }

@@ -1,18 +1,9 @@
 import type { CellRef } from '../model/selection.ts';
-import type { WorkbenchState } from '../state/store.ts';
-import type { World } from './fake-api.ts';
+import { CHART_STATES } from './chart-states.ts';
+import { COPY_STATES } from './copy-states.ts';
+import type { GalleryState } from './gallery-state.ts';
 import * as runs from './runs.ts';
-
-/** A state of the window: what the application answers, and what happens after it has loaded. */
-export interface GalleryState extends World {
-  readonly id: string;
-  readonly title: string;
-  /** The run as a page of its own, instead of the workbench. */
-  readonly report?: boolean;
-  /** Fails while it draws. */
-  readonly fault?: boolean;
-  act?(state: WorkbenchState): void | Promise<void>;
-}
+import { TUNE_STATES } from './tune-states.ts';
 
 const MOMENT = '2026-01-02T03:04:05';
 const REF: CellRef = { runId: runs.FINISHED.id, problem: 'gemm-f32-256x256x256', contender: 'gemm-direct' };
@@ -154,6 +145,7 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     act: ({ togglePublished }) => togglePublished(),
   },
+  ...CHART_STATES,
   { id: 'convolution', title: 'Layers of a network', ...finished, runs: [runs.CONVOLUTION] },
   {
     id: 'convolution-error',
@@ -171,24 +163,87 @@ export const STATES: readonly GalleryState[] = [
   },
   {
     id: 'runs',
-    title: 'Many runs, one to be deleted',
+    title: 'Runs of several suites, one pinned, one just deleted',
     ...finished,
-    runs: [runs.FINISHED, { ...runs.CANCELLED, id: 'b' }, { ...runs.INTERRUPTED, id: 'c' }, runs.VARIED],
-    act: ({ setDeleting }) => setDeleting('c'),
+    runs: [
+      runs.FINISHED,
+      { ...runs.CANCELLED, id: 'b' },
+      { ...runs.INTERRUPTED, id: 'c' },
+      runs.VARIED,
+      { ...runs.CONVOLUTION, id: 'd' },
+      { ...runs.ON_GPU, id: 'e' },
+    ],
+    act: ({ tell }) =>
+      tell({
+        message: 'Deleted “SGEMM 64–512, 4 contenders”',
+        action: { label: 'Undo', run: () => undefined },
+      }),
+  },
+  {
+    id: 'many-runs',
+    title: 'A thousand runs',
+    ...finished,
+    runs: runs.MANY,
+  },
+  {
+    id: 'new-sweep',
+    title: 'A new sweep',
+    ...finished,
+    act: ({ setDialog }) => setDialog('new-sweep'),
+  },
+  {
+    id: 'starting',
+    title: 'A sweep between the click and its start',
+    ...finished,
+    runs: [],
+    silent: ['sweep.start'],
+    act: (state) => {
+      state.setDialog('new-sweep');
+      void state.start('SGEMM 64–512, 4 contenders', runs.FINISHED.request);
+    },
+  },
+  {
+    id: 'ratio',
+    title: 'The table by ratio, against another reference, in several epochs',
+    ...finished,
+    runs: [runs.EPOCHS],
+    act: (state) => {
+      state.setReference('gemm-direct');
+      state.setFigure('ofReference');
+      state.toggleColumn('gemm-tiled');
+    },
+  },
+  {
+    id: 'saved',
+    title: 'A file that has been saved',
+    ...finished,
+    act: ({ tell }) => tell({ message: 'Saved the report to /home/ada/quick-sweep.html' }),
+  },
+  {
+    id: 'maximised',
+    title: 'The chart alone',
+    ...finished,
+    act: ({ maximisePane }) => maximisePane('chart'),
   },
   {
     id: 'form-errors',
     title: 'Mistakes in the form',
     ...finished,
     runs: [],
-    act: ({ setForm }) => setForm({ sizes: '64:512:0, x', options: { batch: '0' } }),
+    act: ({ setForm, setDialog }) => {
+      setForm({ sizes: '64:512:0, x', options: { batch: '0' } });
+      setDialog('new-sweep');
+    },
   },
   {
     id: 'saved-sweeps',
     title: 'Saved sweeps, one of a newer version',
     ...finished,
     savedSweeps: runs.SAVED_SWEEPS,
-    act: ({ setSavingSweep }) => setSavingSweep(true),
+    act: ({ setSavingSweep, setDialog }) => {
+      setDialog('new-sweep');
+      setSavingSweep(true);
+    },
   },
   {
     id: 'exporting',
@@ -215,6 +270,8 @@ export const STATES: readonly GalleryState[] = [
       notify({ code: 'BAD_BUNDLE', message: 'The file is not JSON.' });
     },
   },
+  ...TUNE_STATES,
+  ...COPY_STATES,
   { id: 'palette', title: 'The command palette', ...finished, act: ({ setDialog }) => setDialog('palette') },
   { id: 'keys', title: 'The list of keys', ...finished, act: ({ setDialog }) => setDialog('shortcuts') },
   { id: 'report', title: 'A report', ...finished, report: true },

@@ -3,6 +3,7 @@ import { quickSweepOn } from '../../electron/ipc/presets/quick-sweep.ts';
 import type { DeviceInfo, Method, SweepRequest } from '../../electron/ipc/types.ts';
 import {
   apartExtents,
+  contenderLabel,
   type DType,
   defaultContendersOf,
   describeIssue,
@@ -28,6 +29,7 @@ import {
   varyContenders,
 } from '../../kernels/index.ts';
 import { DEFAULT_METHOD_TEXTS, type MethodTexts, readMethod } from './method-form.ts';
+import { tidySizes } from './pasted-sizes.ts';
 import { presetsOf, QUICK_SIZES } from './presets.ts';
 import { isSquare, sizeOf } from './problem-size.ts';
 
@@ -172,7 +174,11 @@ function readProblems(
   const values: FieldValues = 'values' in read ? read.values : {};
   if ('issues' in read) for (const issue of read.issues) optionErrors[issue.parameter] = sentence(issue);
 
-  const parsed = parseSizes(form.sizes, form.op, values as Readonly<Record<string, number>>);
+  const parsed = parseSizes(
+    tidySizes(form.sizes, form.op),
+    form.op,
+    values as Readonly<Record<string, number>>,
+  );
   if ('issues' in parsed) {
     errors.sizes = parsed.issues.map(describeIssue).join('; ');
     return [];
@@ -227,15 +233,17 @@ function sentence({ expected }: Issue): string {
   return `Expected ${expected}`;
 }
 
-/** The name of a new run: "SGEMM · 64 – 512". */
-export function runName({ problems }: Pick<SweepRequest, 'problems'>): string {
+/** The name of a new run, by what was asked: "GEMM f32 64–512, 4 contenders". */
+export function runName({ problems, contenders }: Pick<SweepRequest, 'problems' | 'contenders'>): string {
   const [first] = problems;
   if (!first) return 'Empty sweep';
   const sizes = problems.map((problem) => Math.round(sizeOf(problem)));
   const smallest = sizes.reduce((a, b) => Math.min(a, b));
   const largest = sizes.reduce((a, b) => Math.max(a, b));
-  const range = smallest === largest ? String(smallest) : `${smallest} – ${largest}`;
-  return [titleOf(problems), range, optionsLabel(first)].filter(Boolean).join(' · ');
+  const range = smallest === largest ? String(smallest) : `${smallest}–${largest}`;
+  const count =
+    contenders.length === 1 ? contenderLabel(contenders[0] ?? '') : `${contenders.length} contenders`;
+  return [`${titleOf(problems)} ${range}`, optionsLabel(first), count].filter(Boolean).join(', ');
 }
 
 /** The quick sweep on a device, or on the first if there is no such device. */

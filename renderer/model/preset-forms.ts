@@ -12,6 +12,7 @@ import {
 } from '../../kernels/index.ts';
 import { type FormValues, firstChoices } from './form.ts';
 import { DEFAULT_METHOD_TEXTS, methodTexts, methodValues } from './method-form.ts';
+import { tidySizes } from './pasted-sizes.ts';
 import { presetsOf } from './presets.ts';
 
 /** A preset, and what it changes in the form. */
@@ -84,7 +85,9 @@ function changeOf({ op: name, device, ...preset }: SweepPreset): Partial<FormVal
  * @param usualDevice the one that is chosen where none is named
  */
 export function presetOfForm(form: FormValues, usualDevice: string | undefined, hint = ''): SweepPreset {
-  const { op, dtype, sizes, where, device, contenders } = form;
+  const { op, dtype, where, device, contenders } = form;
+  // The command line reads what people typed elsewhere no other way.
+  const sizes = tidySizes(form.sizes, op);
   const isFilled = ([, text]: [string, string]) => text.trim() !== '';
   const { dtype: _, ...needed } = firstChoices(familyOf({ op } as Problem));
   const set = Object.fromEntries(Object.entries({ ...needed, ...form.options }).filter(isFilled));

@@ -16,6 +16,8 @@ export interface RowCell {
   readonly cell: Cell;
   /** Among the verified cells of the problem by the same clock; null if it is not ranked. */
   readonly standing: Standing | null;
+  /** Its speed relative to the reference's at this size; null if they cannot be compared. */
+  readonly ofReference: number | null;
   /** Ahead of all others, beyond doubt. */
   readonly isLeader: boolean;
   /** Why its figures may be off. */
@@ -24,7 +26,11 @@ export interface RowCell {
   readonly relativeIqr: number | null;
 }
 
-export const COLUMNS = ['size', 'gflops', 'utilization', 'ofBest', 'median', 'iqr', 'error'] as const;
+/** What the table shows of each cell, one at a time; `ofReference` is a speed, so above 1 it is faster. */
+export const FIGURES = ['gflops', 'median', 'utilization', 'ofReference', 'ofBest', 'iqr', 'error'] as const;
+export type Figure = (typeof FIGURES)[number];
+
+export const COLUMNS = ['size', ...FIGURES] as const;
 export type Column = (typeof COLUMNS)[number];
 
 export interface Sort {
@@ -37,31 +43,42 @@ export interface Sort {
 export const BY_SIZE: Sort = { column: 'size', contender: null, descending: false };
 
 /** The value that a column sorts by; null goes to the bottom in either direction. */
-const SORT_VALUE: Record<Exclude<Column, 'size'>, (entry: RowCell) => number | null> = {
+export const FIGURE_VALUE: Record<Figure, (entry: RowCell) => number | null> = {
   gflops: ({ cell }) => cell.summary?.gflops ?? null,
   utilization: ({ cell }) => cell.summary?.utilization ?? null,
+  ofReference: ({ ofReference }) => ofReference,
   ofBest: ({ standing }) => standing?.ofBest ?? null,
   median: ({ cell }) => cell.summary?.medianNs ?? null,
   iqr: ({ relativeIqr }) => relativeIqr,
   error: ({ cell }) => cell.verification?.maxRelativeError ?? null,
 };
 
-/** Groups cells by problem and sorts. */
+/** Groups cells by problem and sorts. @param reference the contender that the others are compared with */
 export function tableRows(
   cells: readonly Cell[],
   { contenders, method }: Pick<SweepRequest, 'contenders' | 'method'>,
   sort: Sort,
+  reference: string | null = null,
 ): Row[] {
   const groups = new Map<string, Cell[]>();
   for (const cell of cells) {
     const key = keyOf(cell);
-    groups.set(key, [...(groups.get(key) ?? []), cell]);
+    const group = groups.get(key);
+    if (group) group.push(cell);
+    else groups.set(key, [cell]);
   }
-  const rows = [...groups].map(([key, group]) => rowOf(key, group, contenders, method));
+  const rows = [...groups].map(([key, group]) => rowOf(key, group, contenders, method, reference));
   return rows.sort(comparator(contenders, sort));
 }
 
-function rowOf(key: string, group: readonly Cell[], contenders: readonly string[], method: Method): Row {
+function rowOf(
+  key: string,
+  group: readonly Cell[],
+  contenders: readonly string[],
+  method: Method,
+  reference: string | null,
+): Row {
+  const baseline = group.find(({ contender }) => contender === reference);
   const cells = contenders.map((contender) => {
     const cell = group.find((candidate) => candidate.contender === contender);
     if (!cell) return null;
@@ -69,6 +86,7 @@ function rowOf(key: string, group: readonly Cell[], contenders: readonly string[
     return {
       cell,
       standing: standingOf(cell, group),
+      ofReference: baseline ? speedOf(cell, baseline) : null,
       isLeader: isLeader(cell, group, method),
       doubt: doubtsOf(cell, method),
       relativeIqr: summary && relativeIqrOf(summary),
@@ -77,12 +95,18 @@ function rowOf(key: string, group: readonly Cell[], contenders: readonly string[
   return { key, problem: (group[0] as Cell).problem, cells };
 }
 
+/** How fast a cell is beside another of its problem; null unless both are verified and timed by one clock. */
+export function speedOf(cell: Cell, baseline: Cell): number | null {
+  const [one, other] = [cell, baseline].map(({ status, summary }) => (status === 'ok' ? summary : null));
+  return one && other && one.clock === other.clock ? other.medianNs / one.medianNs : null;
+}
+
 function comparator(contenders: readonly string[], sort: Sort): (a: Row, b: Row) => number {
   const sign = sort.descending ? -1 : 1;
   const bySize = (a: Row, b: Row) => compareSizes(a.problem, b.problem);
   if (sort.column === 'size' || sort.contender === null) return (a, b) => sign * bySize(a, b);
   const column = contenders.indexOf(sort.contender);
-  const sortValue = SORT_VALUE[sort.column];
+  const sortValue = FIGURE_VALUE[sort.column];
   return (a, b) => {
     const [left, right] = [a, b].map((row) => {
       const entry = row.cells[column];

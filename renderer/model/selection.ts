@@ -64,9 +64,43 @@ export function step(
   };
 }
 
+/** The cell that a key leads to from another; null of a key that leads nowhere. */
+export function stepTo(
+  problems: readonly string[],
+  contenders: readonly string[],
+  from: CellRef,
+  key: string,
+): CellRef | null {
+  const steps: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
+    ArrowUp: [-1, 0],
+    ArrowDown: [1, 0],
+    ArrowLeft: [0, -1],
+    ArrowRight: [0, 1],
+    PageUp: [-PAGE, 0],
+    PageDown: [PAGE, 0],
+    Home: [0, -contenders.length],
+    End: [0, contenders.length],
+  };
+  const found = steps[key];
+  if (!found) return null;
+  const row = problems.indexOf(from.problem) + found[0];
+  const column = contenders.indexOf(from.contender) + found[1];
+  return {
+    ...from,
+    problem: problems[clamp(row, problems.length)] ?? from.problem,
+    contender: contenders[clamp(column, contenders.length)] ?? from.contender,
+  };
+}
+
+/** Rows that a page key moves by. */
+const PAGE = 10;
+
 function clamp(index: number, length: number): number {
   return Math.min(Math.max(index, 0), length - 1);
 }
+
+/** By the cells of their run, because several views ask for the same. */
+const RESTING = new WeakMap<readonly Cell[], { readonly among: string; readonly ref: CellRef | null }>();
 
 /** The cell shown without a selection: the first kernel at its largest finished problem, else at its largest. */
 export function restingRef(
@@ -74,6 +108,15 @@ export function restingRef(
   cells: readonly Cell[],
   contenders: readonly string[],
 ): CellRef | null {
+  const among = contenders.join();
+  const known = RESTING.get(cells);
+  if (known?.among === among) return known.ref;
+  const ref = findResting(runId, cells, contenders);
+  RESTING.set(cells, { among, ref });
+  return ref;
+}
+
+function findResting(runId: string, cells: readonly Cell[], contenders: readonly string[]): CellRef | null {
   for (const contender of generatedFirst(contenders)) {
     const own = cells.filter((cell) => cell.contender === contender);
     const finished = own.filter(({ status }) => status === 'ok');

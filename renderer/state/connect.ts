@@ -12,12 +12,17 @@ export function connectEvents(
     receiveCells,
     receiveProgress,
     receiveHeader,
+    receiveForCopy,
     receiveLog,
     receiveConditions,
     receiveCompileProgress,
     receiveNoiseProgress,
+    receiveTuneProgress,
+    receiveTuner,
     receiveSavedSweeps,
     receiveTrouble,
+    receiveOpened,
+    setFullScreen,
   } = store.getState();
   /** Every text of an event is shown harmlessly, as those of answers are. */
   const on = <E extends keyof Events>(event: E, receive: (payload: Events[E]) => void) =>
@@ -27,7 +32,14 @@ export function connectEvents(
     on('sweep.progress', receiveProgress),
     on('compile.progress', receiveCompileProgress),
     on('noise.progress', receiveNoiseProgress),
-    on('run.changed', receiveHeader),
+    on('tune.progress', receiveTuneProgress),
+    on('tune.changed', receiveTuner),
+    on('run.changed', (header) => {
+      receiveHeader(header);
+      receiveForCopy(header);
+    }),
+    on('run.opened', receiveOpened),
+    on('window.full-screen', setFullScreen),
     on('presets.changed', receiveSavedSweeps),
     on('log', receiveLog),
     on('store.trouble', receiveTrouble),

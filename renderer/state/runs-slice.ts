@@ -2,21 +2,13 @@ import type { StateCreator } from 'zustand';
 import { applyUpdates, type CellUpdate } from '../../electron/ipc/cell-update.ts';
 import type { Progress } from '../../electron/ipc/compute-protocol.ts';
 import type { Events } from '../../electron/ipc/contract.ts';
-import { fileName } from '../../electron/ipc/file-name.ts';
 import { isSameCeiling, underRoof } from '../../electron/ipc/roof.ts';
-import type {
-  Cell,
-  DeviceInfo,
-  Failure,
-  Run,
-  RunHead,
-  RunHeader,
-  SweepRequest,
-} from '../../electron/ipc/types.ts';
-import { countDone } from '../model/cells.ts';
+import type { Cell, DeviceInfo, Run, RunHead, RunHeader, SweepRequest } from '../../electron/ipc/types.ts';
+import { countDone, sharingProblems } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
-import { bytesOf, failureOf, request, type Source } from './source.ts';
+import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
+import { readDrawer } from './view-slice.ts';
 
 type LogEntry = Events['log'];
 
@@ -34,45 +26,31 @@ export interface RunsSlice {
   /** The progress of the running sweep. */
   progress: Progress | null;
   log: readonly LogEntry[];
-  /** The failure of a request, until it is dismissed. */
-  notice: Failure | null;
-  /** What keeps the runs from being saved, for as long as it does. */
-  trouble: Failure | null;
+  /** Whether a sweep was asked for and has not begun yet. */
+  starting: boolean;
   load(): Promise<void>;
   open(runId: string): Promise<void>;
+  /** Shows a run that has just been added. */
+  showAdded(runId: string): Promise<void>;
   /** Fetches the samples of a cell of the shown run, which came without them. */
   fetchSamples(runId: string, cellId: string): Promise<void>;
-  start(name: string, sweep: SweepRequest): Promise<void>;
-  resume(runId: string): Promise<void>;
+  /** Returns whether the sweep has begun, as resume() does. */
+  start(name: string, sweep: SweepRequest): Promise<boolean>;
+  resume(runId: string): Promise<boolean>;
   cancel(): Promise<void>;
   rename(runId: string, name: string): Promise<void>;
+  /** Deletes a run; a toast undoes that. */
   remove(runId: string): Promise<void>;
-  importRun(): Promise<void>;
-  exportRun(runId: string): Promise<void>;
-  saveReport(runId: string): Promise<void>;
-  savePdf(runId: string): Promise<void>;
-  /** Saves a picture of a run, drawn as the text of an SVG or as PNG in base64. */
-  savePicture(run: RunHead, type: 'svg' | 'png', draw: () => Promise<string>): Promise<void>;
-  notify(failure: Failure | null): void;
+  restore(runId: string): Promise<void>;
   receiveCells(runId: string, updates: readonly CellUpdate[]): void;
   receiveHeader(header: RunHeader): void;
   receiveProgress(progress: Progress): void;
   receiveLog(entry: LogEntry): void;
-  receiveTrouble(trouble: Failure | null): void;
 }
 
 /** The sweep that this application runs; null if there is none. */
 export function runningRun({ headers }: Pick<RunsSlice, 'headers'>): RunHeader | null {
   return headers.find(({ status, isElsewhere }) => status === 'running' && !isElsewhere) ?? null;
-}
-
-/** Saves a file as browsers do. */
-function download(name: string, content: string | Uint8Array<ArrayBuffer>): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content]));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 /** The run with what changed about it; its cells reach another share of another roof. */
@@ -105,6 +83,19 @@ export const createRunsSlice =
       get().notify(null);
       return attempt(action);
     };
+    /** Begins a sweep, unless one is just beginning. Returns whether it did. */
+    const begin = async (ask: () => Promise<{ runId: string }>): Promise<boolean> => {
+      if (get().starting) return false;
+      set({ starting: true });
+      let hasBegun = false;
+      await act(async () => {
+        const { runId } = await ask();
+        hasBegun = true;
+        await get().showAdded(runId);
+      });
+      set({ starting: false });
+      return hasBegun;
+    };
     /** Fetches a run; null if another one was asked for in the meantime. */
     const fetchRun = async (runId: string): Promise<Run | null> => {
       const opening = { runId, updates: [] as CellUpdate[] };
@@ -113,14 +104,15 @@ export const createRunsSlice =
         const run = await request(source, 'runs.get', { runId });
         if (arriving !== opening) return null;
         // A run that has ended is whole, but for its samples: what arrived of it is older.
-        return run.status === 'running' ? { ...run, cells: applyUpdates(run.cells, opening.updates) } : run;
+        const cells = run.status === 'running' ? applyUpdates(run.cells, opening.updates) : run.cells;
+        return { ...run, cells: sharingProblems(cells) };
       } finally {
         if (arriving === opening) arriving = null;
       }
     };
     const show = async (runId: string) => {
       const run = await fetchRun(runId);
-      if (run) set({ run, selection: NOTHING_SELECTED, hidden: [] });
+      if (run) set({ run, selection: NOTHING_SELECTED, hidden: [], zoom: null, filter: '' });
     };
     /** Fetches the shown run again: what another process measures does not arrive by itself. */
     const refresh = async (runId: string) => {
@@ -133,8 +125,6 @@ export const createRunsSlice =
     };
     const arrive = (what: keyof RunsSlice['arrived']) =>
       set(({ arrived }) => ({ arrived: { ...arrived, [what]: true } }));
-    const logInfo = (message: string) =>
-      get().receiveLog({ level: 'info', message, at: new Date().toISOString() });
 
     return {
       arrived: { settings: embedded, devices: embedded, runs: embedded },
@@ -143,11 +133,13 @@ export const createRunsSlice =
       run: source.kind === 'embedded' ? source.run : null,
       progress: null,
       log: [],
-      notice: null,
-      trouble: null,
+      starting: false,
 
       load: async () => {
-        await attempt(async () => set({ settings: await request(source, 'settings.get') }));
+        await attempt(async () => {
+          const settings = await request(source, 'settings.get');
+          set({ settings, drawer: readDrawer(settings.layout.drawer) });
+        });
         arrive('settings');
         const devices = attempt(async () => {
           const found = await request(source, 'devices.list');
@@ -158,10 +150,16 @@ export const createRunsSlice =
           await refreshHeaders();
           const latest = runningRun(get()) ?? get().headers[0];
           if (latest) await show(latest.id);
-        }).then(() => arrive('runs'));
-        await Promise.all([devices, runs, get().loadNoise(), get().loadSavedSweeps()]);
+        })
+          .then(() => arrive('runs'))
+          .then(() => get().loadDrafts());
+        await Promise.all([devices, runs, get().loadNoise(), get().loadTuner(), get().loadSavedSweeps()]);
       },
       open: (runId) => act(() => show(runId)),
+      showAdded: async (runId) => {
+        await refreshHeaders();
+        await show(runId);
+      },
       fetchSamples: (runId, cellId) =>
         attempt(async () => {
           const samples = await request(source, 'runs.samples', { runId, cellId });
@@ -172,18 +170,8 @@ export const createRunsSlice =
             return { run: { ...run, cells: run.cells.map(whole) } };
           });
         }),
-      start: (name, sweep) =>
-        act(async () => {
-          const { runId } = await request(source, 'sweep.start', { name, sweep });
-          await refreshHeaders();
-          await show(runId);
-        }),
-      resume: (runId) =>
-        act(async () => {
-          await request(source, 'sweep.resume', { runId });
-          await refreshHeaders();
-          await show(runId);
-        }),
+      start: (name, sweep) => begin(() => request(source, 'sweep.start', { name, sweep })),
+      resume: (runId) => begin(() => request(source, 'sweep.resume', { runId })),
       cancel: () =>
         act(async () => {
           const running = runningRun(get());
@@ -199,45 +187,25 @@ export const createRunsSlice =
         }),
       remove: (runId) =>
         act(async () => {
+          const name = get().headers.find(({ id }) => id === runId)?.name ?? 'the run';
+          const before = get().headers.findIndex(({ id }) => id === runId);
           await request(source, 'runs.delete', { runId });
+          get().tell({
+            message: `Deleted “${name}”`,
+            action: { label: 'Undo', run: () => void get().restore(runId) },
+          });
           await refreshHeaders();
           if (get().run?.id !== runId) return;
           set({ run: null, selection: NOTHING_SELECTED });
-          const next = get().headers[0];
+          const { headers } = get();
+          const next = headers[Math.min(before, headers.length - 1)];
           if (next) await show(next.id);
         }),
-      importRun: () =>
+      restore: (runId) =>
         act(async () => {
-          const imported = await request(source, 'runs.import');
-          if (!imported) return;
-          await refreshHeaders();
-          await show(imported.runId);
+          await request(source, 'runs.restore', { runId });
+          await get().showAdded(runId);
         }),
-      exportRun: (runId) =>
-        act(async () => {
-          const saved = await request(source, 'runs.export', { runId });
-          if (saved) logInfo(`Exported run to ${saved.path}`);
-        }),
-      saveReport: (runId) =>
-        act(async () => {
-          const saved = await request(source, 'runs.report', { runId });
-          if (saved) logInfo(`Saved report to ${saved.path}`);
-        }),
-      savePdf: (runId) =>
-        act(async () => {
-          const saved = await request(source, 'runs.pdf', { runId });
-          if (saved) logInfo(`Saved report to ${saved.path}`);
-        }),
-      savePicture: (run, type, draw) =>
-        act(async () => {
-          const data = await draw();
-          if (embedded) return download(`${fileName(run)}.${type}`, type === 'png' ? bytesOf(data) : data);
-          const saved = await request(source, 'runs.picture', { runId: run.id, type, data });
-          if (saved) logInfo(`Saved chart to ${saved.path}`);
-        }),
-      notify: (notice) => set({ notice }),
-      receiveTrouble: (trouble) => set({ trouble }),
-
       receiveCells: (runId, updates) => {
         if (arriving?.runId === runId) arriving.updates.push(...updates);
         set(({ run, headers }) => {

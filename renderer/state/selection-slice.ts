@@ -6,6 +6,8 @@ export interface SelectionSlice {
   selection: selection.Selection;
   hover(ref: selection.CellRef | null): void;
   pin(ref: selection.CellRef): void;
+  /** Pins a cell, whether it is pinned or not. */
+  select(ref: selection.CellRef): void;
   clearSelection(): void;
   /** Pins the neighbour of the selected cell, or the resting cell; problems are in `order`, by default of size. */
   moveSelection(direction: selection.Direction, order?: readonly string[]): void;
@@ -15,6 +17,7 @@ export const createSelectionSlice: StateCreator<WorkbenchState, [], [], Selectio
   selection: selection.NOTHING_SELECTED,
   hover: (ref) => set((state) => ({ selection: selection.hover(state.selection, ref) })),
   pin: (ref) => set((state) => ({ selection: selection.pin(state.selection, ref) })),
+  select: (pinned) => set({ selection: { hovered: null, pinned } }),
   clearSelection: () => set({ selection: selection.NOTHING_SELECTED }),
   moveSelection(direction, order) {
     const { run, selection: current } = get();

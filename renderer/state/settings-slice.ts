@@ -12,8 +12,10 @@ export interface SettingsSlice {
   settings: Settings;
   setTheme(theme: Theme): void;
   nextTheme(): void;
-  /** Saves the sizes of a group of panels under the group's name. */
-  rememberLayout(group: string, layout: Record<string, number>): void;
+  /** Whether keys without a modifier are commands. */
+  setLetterKeys(letterKeys: boolean): void;
+  /** Saves the sizes of a group of panels, or another part of the layout, under its name. */
+  rememberLayout(part: string, layout: unknown): void;
 }
 
 export const createSettingsSlice =
@@ -25,13 +27,14 @@ export const createSettingsSlice =
       request(source, 'settings.set', change).catch((error) => get().notify(failureOf(error)));
     };
     return {
-      settings: { theme: 'system', layout: {} },
+      settings: { theme: 'system', letterKeys: true, layout: {} },
       setTheme: (theme) => save({ theme }),
       nextTheme: () => {
         const next = (THEMES.indexOf(get().settings.theme) + 1) % THEMES.length;
         save({ theme: THEMES[next] });
       },
-      rememberLayout: (group, layout) => save({ layout: { ...get().settings.layout, [group]: layout } }),
+      setLetterKeys: (letterKeys) => save({ letterKeys }),
+      rememberLayout: (part, layout) => save({ layout: { ...get().settings.layout, [part]: layout } }),
     };
   };
 

@@ -2,7 +2,7 @@ import { BUNDLE_VERSION } from '../../electron/ipc/bundle/version.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
 import { unpackRun } from '../../electron/ipc/report/packed-run.ts';
 import type { ReportPayload } from '../../electron/ipc/report.ts';
-import type { Failure, Run } from '../../electron/ipc/types.ts';
+import type { Failure, Result, Run } from '../../electron/ipc/types.ts';
 import { visibleValue } from '../../electron/ipc/visible-text.ts';
 
 /** Where runs come from: the application, or a report with a run embedded in the page. */
@@ -10,10 +10,15 @@ export type Source =
   | { readonly kind: 'live'; readonly api: TilescopeApi }
   | { readonly kind: 'embedded'; readonly run: Run };
 
+/** A failure, with the request that failed. */
+export interface Notice extends Failure {
+  readonly channel?: keyof Invocations;
+}
+
 /** A failed request. */
 class RequestError extends Error {
-  readonly failure: Failure;
-  constructor(failure: Failure) {
+  readonly failure: Notice;
+  constructor(failure: Notice) {
     super(failure.message);
     this.failure = failure;
   }
@@ -32,15 +37,28 @@ export async function request<C extends keyof Invocations>(
     throw new RequestError({
       code: 'READ_ONLY',
       message: 'Reports are read-only. Open the run in Tilescope instead.',
+      channel,
     });
   }
   const result = await source.api.invoke(channel, ...payload);
-  if (!result.ok) throw new RequestError(visibleValue(result.error));
+  if (!result.ok) throw new RequestError({ ...visibleValue(result.error), channel });
   return visibleValue(result.value);
 }
 
+/** A source that tells of each request that succeeds. */
+export function withSuccess(source: Source, tell: (channel: keyof Invocations) => void): Source {
+  if (source.kind === 'embedded') return source;
+  const { api } = source;
+  const invoke = async (channel: keyof Invocations, ...payload: never[]) => {
+    const result = await (api.invoke as (...all: unknown[]) => Promise<Result<unknown>>)(channel, ...payload);
+    if (result.ok) tell(channel);
+    return result;
+  };
+  return { kind: 'live', api: { ...api, invoke: invoke as TilescopeApi['invoke'] } };
+}
+
 /** The failure of an error; one that is not a failed request is a bug, and keeps its stack. */
-export function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown): Notice {
   if (error instanceof RequestError) return error.failure;
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'UNEXPECTED', message, detail: error instanceof Error ? error.stack : undefined };

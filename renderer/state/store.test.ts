@@ -15,7 +15,7 @@ const OTHER_ID = '7f9619ff-8b86-4d01-b42d-00cf4fc964ff';
 
 function headerOf({ cells, ...run }: Run): RunHeader {
   const doneCount = cells.filter(({ status }) => status === 'ok').length;
-  return { ...run, cellCount: cells.length, doneCount, isElsewhere: false };
+  return { ...run, cellCount: cells.length, doneCount, isElsewhere: false, pinned: false, tags: [] };
 }
 
 /** An application with some runs; `answers` replaces the answers of channels. */
@@ -24,6 +24,7 @@ function fakeApi(runs: Run[], answers: Record<string, unknown> = {}) {
     'devices.list': () => [runOf([]).environment.device],
     'runs.list': () => runs.map(headerOf),
     'runs.get': ({ runId }) => runs.find(({ id }) => id === runId),
+    'edit.drafts': () => [],
     'settings.get': () => ({ theme: 'dark', layout: {} }),
     'sweep.start': () => ({ runId: runs[0]?.id }),
   };

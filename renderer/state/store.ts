@@ -2,23 +2,37 @@ import { createContext, useContext } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
 import { type CompileSlice, createCompileSlice } from './compile-slice.ts';
 import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.ts';
+import { createEditSlice, type EditSlice } from './edit-slice.ts';
+import { createFilesSlice, type FilesSlice } from './files-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
+import { createMarksSlice, type MarksSlice } from './marks-slice.ts';
 import { createNoiseSlice, type NoiseSlice } from './noise-slice.ts';
+import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
+import { createPanesSlice, type PanesSlice } from './panes-slice.ts';
 import { createPresetsSlice, type PresetsSlice } from './presets-slice.ts';
 import { createProgramSlice, type ProgramSlice } from './program-slice.ts';
 import { createRunsSlice, type RunsSlice } from './runs-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
-import type { Source } from './source.ts';
+import { type Source, withSuccess } from './source.ts';
+import { createSpeedsSlice, type SpeedsSlice } from './speeds-slice.ts';
+import { createTuneSlice, type TuneSlice } from './tune-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
 /** The state of the window. Each slice owns its fields; they share one store, so that one update redraws once. */
 export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   RunsSlice &
   ProgramSlice &
+  EditSlice &
   ConditionsSlice &
   CompileSlice &
   NoiseSlice &
+  FilesSlice &
+  NoticesSlice &
+  PanesSlice &
+  MarksSlice &
+  SpeedsSlice &
+  TuneSlice &
   PresetsSlice &
   ViewSlice &
   FormSlice &
@@ -27,20 +41,34 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
 export type Workbench = StoreApi<WorkbenchState>;
 
 /** Creates the store of a window, or of a report with its embedded run. */
-export function createWorkbench(source: Source): Workbench {
-  return createStore<WorkbenchState>()((...slice) => ({
+export function createWorkbench(given: Source): Workbench {
+  let store: Workbench | null = null;
+  /** A failure is over once the request that failed succeeds. */
+  const source = withSuccess(given, (channel) => {
+    const state = store?.getState();
+    if (state?.notice?.channel === channel) state.notify(null);
+  });
+  store = createStore<WorkbenchState>()((...slice) => ({
     readOnly: source.kind === 'embedded',
     ...createSelectionSlice(...slice),
     ...createRunsSlice(source)(...slice),
     ...createProgramSlice(source)(...slice),
+    ...createEditSlice(source)(...slice),
     ...createConditionsSlice(source)(...slice),
     ...createCompileSlice(source)(...slice),
     ...createNoiseSlice(source)(...slice),
+    ...createFilesSlice(source)(...slice),
+    ...createNoticesSlice(...slice),
+    ...createPanesSlice(...slice),
+    ...createMarksSlice(source)(...slice),
+    ...createSpeedsSlice(source)(...slice),
+    ...createTuneSlice(source)(...slice),
     ...createPresetsSlice(source)(...slice),
     ...createViewSlice(...slice),
     ...createFormSlice(...slice),
     ...createSettingsSlice(source)(...slice),
   }));
+  return store;
 }
 
 export const WorkbenchContext = createContext<Workbench | null>(null);

@@ -1,57 +1,87 @@
 import type { StateCreator } from 'zustand';
-import { type Column, nextSort, type Sort } from '../model/rows.ts';
+import { type Column, type Figure, nextSort, type Sort } from '../model/rows.ts';
 import type { Metric, XScale } from '../model/series.ts';
 import { DEFAULT_VIEW } from '../model/view-address.ts';
+import type { Range } from '../model/zoom.ts';
 import type { WorkbenchState } from './store.ts';
 
-export type DrawerTab = 'samples' | 'compile-times' | 'environment' | 'log';
-type Dialog = 'palette' | 'shortcuts';
+const DRAWER_TABS = ['samples', 'compile-times', 'environment', 'log'] as const;
+export type DrawerTab = (typeof DRAWER_TABS)[number];
+type Dialog = 'palette' | 'shortcuts' | 'new-sweep';
 
 /** How the run is shown; nothing here changes what was measured. */
 export interface ViewSlice {
   metric: Metric;
-  /** The horizontal axis: SIZE_AXIS, or the name of a parameter if the run has it. */
+  /** The horizontal axis: SIZE_AXIS, or the name of a dimension if the run has it. */
   axis: string;
+  /** See AddressedView, also for the following. */
+  facet: string;
+  zoom: Range | null;
+  filter: string;
   xScale: XScale;
   /** Whether the chart shows figures that others have published, too. */
   showsPublished: boolean;
   /** Contenders that are hidden from the chart. */
   hidden: readonly string[];
   sort: Sort;
+  /** What the table shows of each cell. */
+  figure: Figure;
+  /** The contender that others are compared with; null for the run's own choice: see referenceOf(). */
+  reference: string | null;
+  /** Contenders that are hidden from the table, and the order of its columns, as far as it was changed. */
+  hiddenColumns: readonly string[];
+  columnOrder: readonly string[];
   drawer: { open: boolean; tab: DrawerTab };
   dialog: Dialog | null;
   /** Whether the form shows what saves its sweep, and the saved ones. */
   savingSweep: boolean;
-  /** The run that is being renamed, and the one whose deletion is to be confirmed. */
+  /** The run that is being renamed, and the one whose tags are. */
   renaming: string | null;
-  deleting: string | null;
+  tagging: string | null;
   setMetric(metric: Metric): void;
   setAxis(axis: string): void;
+  setFacet(facet: string): void;
+  setZoom(zoom: Range | null): void;
+  setFilter(filter: string): void;
   setXScale(xScale: XScale): void;
   togglePublished(): void;
   toggleHidden(contender: string): void;
   sortBy(column: Column, contender: string | null): void;
+  setFigure(figure: Figure): void;
+  setReference(reference: string | null): void;
+  toggleColumn(contender: string): void;
+  setColumnOrder(columnOrder: readonly string[]): void;
   setDrawer(drawer: Partial<ViewSlice['drawer']>): void;
   setDialog(dialog: Dialog | null): void;
   setSavingSweep(savingSweep: boolean): void;
   setRenaming(runId: string | null): void;
-  setDeleting(runId: string | null): void;
+  setTagging(runId: string | null): void;
 }
 
-export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set) => ({
+export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set, get) => ({
   metric: DEFAULT_VIEW.metric,
   axis: DEFAULT_VIEW.axis,
+  facet: DEFAULT_VIEW.facet,
+  zoom: DEFAULT_VIEW.zoom,
+  filter: DEFAULT_VIEW.filter,
   xScale: DEFAULT_VIEW.xScale,
   showsPublished: false,
   hidden: DEFAULT_VIEW.hidden,
   sort: DEFAULT_VIEW.sort,
+  figure: DEFAULT_VIEW.figure,
+  reference: null,
+  hiddenColumns: [],
+  columnOrder: [],
   drawer: { open: false, tab: 'samples' },
   dialog: null,
   savingSweep: false,
   renaming: null,
-  deleting: null,
+  tagging: null,
   setMetric: (metric) => set({ metric }),
-  setAxis: (axis) => set({ axis }),
+  setAxis: (axis) => set({ axis, zoom: null }),
+  setFacet: (facet) => set({ facet }),
+  setZoom: (zoom) => set({ zoom }),
+  setFilter: (filter) => set({ filter, zoom: null }),
   setXScale: (xScale) => set({ xScale }),
   togglePublished: () => set(({ showsPublished }) => ({ showsPublished: !showsPublished })),
   toggleHidden: (contender) =>
@@ -59,9 +89,30 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
       hidden: hidden.includes(contender) ? hidden.filter((id) => id !== contender) : [...hidden, contender],
     })),
   sortBy: (column, contender) => set(({ sort }) => ({ sort: nextSort(sort, column, contender) })),
-  setDrawer: (drawer) => set((state) => ({ drawer: { ...state.drawer, ...drawer } })),
+  // The table stays sorted by what it shows.
+  setFigure: (figure) =>
+    set(({ sort }) => ({ figure, sort: sort.column === 'size' ? sort : { ...sort, column: figure } })),
+  setReference: (reference) => set({ reference }),
+  toggleColumn: (contender) =>
+    set(({ hiddenColumns: hidden }) => ({
+      hiddenColumns: hidden.includes(contender)
+        ? hidden.filter((id) => id !== contender)
+        : [...hidden, contender],
+    })),
+  setColumnOrder: (columnOrder) => set({ columnOrder }),
+  setDrawer: (change) => {
+    const drawer = { ...get().drawer, ...change };
+    set({ drawer });
+    get().rememberLayout('drawer', drawer);
+  },
   setDialog: (dialog) => set({ dialog }),
   setSavingSweep: (savingSweep) => set({ savingSweep }),
   setRenaming: (renaming) => set({ renaming }),
-  setDeleting: (deleting) => set({ deleting }),
+  setTagging: (tagging) => set({ tagging }),
 });
+
+/** The drawer as it was left; closed where that cannot be read. */
+export function readDrawer(remembered: unknown): ViewSlice['drawer'] {
+  const { open, tab } = (remembered ?? {}) as { open?: unknown; tab?: unknown };
+  return { open: open === true, tab: DRAWER_TABS.find((known) => known === tab) ?? 'samples' };
+}

@@ -21,6 +21,8 @@ export function Confirm({ label, question, action, onConfirm, onClose }: Confirm
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
+        // Nor does it close the dialog that it stands in.
+        event.preventDefault();
         onClose();
       }}
     >

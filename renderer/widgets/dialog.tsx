@@ -13,6 +13,10 @@ export function Dialog({ label, className = '', onClose, children }: DialogProps
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // Instead of the first control, which may be the button that closes it.
+    const first = dialog?.querySelector<HTMLTextAreaElement>('[data-first]');
+    first?.focus();
+    first?.select?.();
     return () => dialog?.close();
   }, []);
   return (

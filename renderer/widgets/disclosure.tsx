@@ -1,33 +1,44 @@
 import { type ReactNode, useState } from 'react';
+import { formatItems } from '../../electron/ipc/figures.ts';
 import { Icon } from './icon.tsx';
 
 interface DisclosureProps {
   label: string;
   /** A summary of the contents, while folded. */
   hint: string;
-  /** Unfold it, as for an error inside. */
-  forceOpen: boolean;
+  /** Mistakes inside: the first of them unfolds it, and while it is folded their number is shown. */
+  errors: number;
   testId?: string;
   children: ReactNode;
 }
 
 /** A part of a form that can be folded. */
-export function Disclosure({ label, hint, forceOpen, testId, children }: DisclosureProps) {
-  // Kept here and not by the browser, so that what was opened by hand stays open after an error is corrected.
-  const [isOpen, setOpen] = useState(false);
+export function Disclosure({ label, hint, errors, testId, children }: DisclosureProps) {
+  const [isOpen, setOpen] = useState(errors > 0);
+  const [before, setBefore] = useState(errors);
+  if (before !== errors) {
+    setBefore(errors);
+    if (before === 0) setOpen(true);
+  }
   return (
     <details
       className="method"
-      open={isOpen || forceOpen}
+      open={isOpen}
       data-testid={testId}
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
       <summary>
         <Icon name="chevronRight" size={12} />
         {label}
-        <span className="hint truncate" title={hint}>
-          {hint}
-        </span>
+        {errors > 0 && !isOpen ? (
+          <span className="hint" data-tone="bad">
+            {formatItems(errors, 'mistake')}
+          </span>
+        ) : (
+          <span className="hint truncate" title={hint}>
+            {hint}
+          </span>
+        )}
       </summary>
       {children}
     </details>

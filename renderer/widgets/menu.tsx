@@ -6,8 +6,10 @@ interface MenuItem {
   readonly id: string;
   readonly label: string;
   /** The keys that do the same, anywhere. */
-  readonly keys: string;
+  readonly keys?: string;
   readonly disabled: boolean;
+  /** Of an item that is switched on or off, and leaves the menu open. */
+  readonly checked?: boolean;
   onChoose(): void;
 }
 
@@ -91,21 +93,25 @@ export function Menu({ label, icon, items }: MenuProps) {
           onKeyDown={onMenuKey}
           onBlur={onBlur}
         >
-          {items.map(({ id, label: text, keys, disabled, onChoose }) => (
+          {items.map(({ id, label: text, keys, disabled, checked, onChoose }) => (
             <button
               key={id}
               type="button"
-              role="menuitem"
+              role={checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+              {...(checked !== undefined && { 'aria-checked': checked })}
               tabIndex={-1}
               aria-disabled={disabled}
               onClick={() => {
                 if (disabled) return;
-                close();
+                if (checked === undefined) close();
                 onChoose();
               }}
             >
-              <span>{text}</span>
-              <Keys combo={keys} />
+              {checked !== undefined && (
+                <span className="menu-check">{checked && <Icon name="check" size={12} />}</span>
+              )}
+              <span className="menu-text">{text}</span>
+              {keys && <Keys combo={keys} />}
             </button>
           ))}
         </div>

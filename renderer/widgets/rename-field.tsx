@@ -1,8 +1,12 @@
+import { useRef } from 'react';
+
 interface RenameFieldProps {
   label: string;
   name: string;
   maxLength: number;
-  /** A new name that is not empty. */
+  placeholder?: string;
+  mayBeEmpty?: boolean;
+  /** A new name, which is only empty where that may be. */
   onRename(name: string): void;
   onClose(): void;
 }
@@ -13,27 +17,35 @@ const selectOnMount = (input: HTMLInputElement | null) => {
   input?.select();
 };
 
-/** Renames in the place of the name: Enter does, Escape or another click do not. */
-export function RenameField({ label, name, maxLength, onRename, onClose }: RenameFieldProps) {
+/** Renames in the place of the name: Enter and a click elsewhere do, Escape does not. */
+export function RenameField(props: RenameFieldProps) {
+  const { label, name, maxLength, placeholder, mayBeEmpty = false, onRename, onClose } = props;
+  /** What closes the field also takes the focus from it. */
+  const isClosed = useRef(false);
+  const close = (text: string | null) => {
+    if (isClosed.current) return;
+    isClosed.current = true;
+    onClose();
+    const next = text?.trim() ?? name;
+    if (next !== name && (next || mayBeEmpty)) onRename(next);
+  };
   return (
     <input
       className="field"
       aria-label={label}
       defaultValue={name}
       maxLength={maxLength}
+      placeholder={placeholder}
       spellCheck={false}
       autoComplete="off"
       ref={selectOnMount}
-      onBlur={onClose}
+      onBlur={(event) => close(event.currentTarget.value)}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key === 'Escape') onClose();
-        if (event.key !== 'Enter') return;
-        // It may stand in a form, which is not to be sent.
+        if (event.key !== 'Escape' && event.key !== 'Enter') return;
+        // It may stand in a form, which is not to be sent, or in a dialog, which is not to be closed.
         event.preventDefault();
-        const next = event.currentTarget.value.trim();
-        onClose();
-        if (next && next !== name) onRename(next);
+        close(event.key === 'Enter' ? event.currentTarget.value : null);
       }}
     />
   );

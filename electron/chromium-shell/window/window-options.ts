@@ -23,6 +23,7 @@ const OPTIONS: Readonly<Partial<Record<keyof Options, true | 'looks'>>> = {
   minWidth: 'looks',
   minHeight: 'looks',
   titleBarStyle: 'looks',
+  trafficLightPosition: 'looks',
   backgroundColor: 'looks',
 };
 

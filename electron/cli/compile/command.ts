@@ -7,6 +7,7 @@ import type {
 } from '../../ipc/compile-types.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
 import { ownPrograms } from '../../ipc/own-kernels/own-programs.ts';
+import { usedAdoptions } from '../../ipc/tune/adoption-text.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
@@ -16,6 +17,7 @@ import { savedSweeps } from '../sweep/saved-sweeps.ts';
 import { onInterruption } from '../terminal/interruptions.ts';
 import { createPainter, type Paint } from '../terminal/paint.ts';
 import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.ts';
+import { adoptedHere } from '../tune/adopted-here.ts';
 import { EXIT_CODES, type ExitCode } from '../usage-error.ts';
 import { writeJson } from '../write-outputs.ts';
 import { readCompileOptions } from './options.ts';
@@ -32,9 +34,11 @@ export async function compileCommand(parameters: readonly string[]): Promise<Exi
     const environment = unwrap(await compute.request('environment', { device: device.id }));
     const { maxPhaseMs } = options;
     const cells = chooseCells(options, device);
+    const asked = options.usesAdopted ? adoptedHere(environment, cells) : cells;
     const programs = ownPrograms(cells.contenders, cells.problems, options.kernels);
-    const request = { runId: randomUUID(), maxPhaseMs, ...cells, programs };
+    const request: CompileRequest = { runId: randomUUID(), maxPhaseMs, ...asked, programs };
     console.log(`${environmentText(environment, paint)}\n`);
+    for (const used of usedAdoptions(request)) console.log(`Adopted defaults of ${used}`);
     const report = await measure(compute, request);
     if (report === null) return EXIT_CODES.interrupted;
     console.log(compileText(report, paint));

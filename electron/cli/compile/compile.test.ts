@@ -43,11 +43,15 @@ describe('the options of compile', () => {
       ...{ op, problems, device, contenders, offered, kernels, variation, asked },
       jsonPath: null,
       maxPhaseMs: 20_000,
+      usesAdopted: true,
     });
-    expect(readCompileOptions(['--quick', '--json', '-', '--time-limit', '2'])).toMatchObject({
-      jsonPath: '-',
-      maxPhaseMs: 2000,
-    });
+    expect(readCompileOptions(['--no-adopted', '--quick', '--json', '-', '--time-limit', '2'])).toMatchObject(
+      {
+        jsonPath: '-',
+        maxPhaseMs: 2000,
+        usesAdopted: false,
+      },
+    );
   });
 
   it.each([

@@ -7,6 +7,8 @@ import { CELL_OPTIONS, type CellOptions, readCellOptions } from '../sweep/cell-o
 interface CompileOptions extends CellOptions {
   /** Of each phase. */
   maxPhaseMs: number;
+  /** Whether contenders have the defaults that were adopted for the device, where they were. */
+  usesAdopted: boolean;
   jsonPath: string | null;
 }
 
@@ -14,6 +16,7 @@ export const COMPILE_OPTIONS = {
   ...CELL_OPTIONS,
   kernel: { type: 'string', multiple: true },
   'time-limit': { type: 'string' },
+  'no-adopted': { type: 'boolean' },
   json: { type: 'string' },
 } as const;
 
@@ -33,6 +36,7 @@ export function readCompileOptions(
   return {
     ...readCellOptions(values, saved, readKernels(values.kernel ?? [])),
     maxPhaseMs: seconds * 1000,
+    usesAdopted: !(values['no-adopted'] ?? false),
     jsonPath: readPath('json', values.json),
   };
 }

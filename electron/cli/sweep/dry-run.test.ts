@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sampleEnvironment, sampleRequest, sampleRun } from '../../ipc/fixture/sample-run.ts';
+import { ratesOf } from '../../ipc/known-rates.ts';
 import type { Run } from '../../ipc/types.ts';
 import { plain } from '../terminal/paint.ts';
 import { dryRunText } from './dry-run.ts';
-import { ratesOf } from './known-rates.ts';
 
 const { device } = sampleEnvironment;
 const square = (m: number) => ({ op: 'gemm', dtype: 'f32', m, n: m, k: m }) as const;

@@ -8,11 +8,11 @@ import {
 } from '../../../kernels/index.ts';
 import { expectedTime } from '../../ipc/expected-time.ts';
 import { formatElapsed, formatItems } from '../../ipc/figures.ts';
+import type { KnownRate, KnownRates } from '../../ipc/known-rates.ts';
 import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import type { DeviceInfo, Method, SweepRequest } from '../../ipc/types.ts';
 import { listed } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
-import type { KnownRate, KnownRates } from './known-rates.ts';
 import { runName } from './run-name.ts';
 
 /**

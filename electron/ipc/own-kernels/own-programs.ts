@@ -3,6 +3,7 @@ import { type Kept, keepProgram } from '../programs/keep-program.ts';
 import { type AskedPrograms, NO_PROGRAMS } from '../programs/kept-program.ts';
 import { joinPrograms } from '../programs/restore-program.ts';
 import type { KernelFile } from './read-kernel.ts';
+import { trustedBeside } from './trusting.ts';
 
 /** The program of an own contender for a problem, or why there is none; null for a contender that no file has. */
 export function ownProgram(
@@ -15,7 +16,7 @@ export function ownProgram(
   if (!file) return null;
   const made = file.kernel.program(problem, overrides);
   if ('issues' in made) return { reason: reasonOf(made.issues) };
-  return keepProgram(made.program, overrides, file.source);
+  return keepProgram(made.program, { ...overrides, ...trustedBeside(problem) }, file.source);
 }
 
 const reasonOf = (issues: readonly Issue[]) => issues.map(describeIssue).join('; ');

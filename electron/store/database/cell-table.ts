@@ -61,6 +61,7 @@ export class CellTable {
   readonly #shelveRunning;
   readonly #deleteUndoneSamples;
   readonly #resetUndone;
+  readonly #bestRatesOfRun;
 
   constructor(database: DatabaseSync, programs: ProgramTable) {
     this.#programs = programs;
@@ -99,6 +100,15 @@ export class CellTable {
       UPDATE cells SET duplicates = NULL, compile_ms = NULL, verification = NULL, summary = NULL,
         conditions = NULL, note = NULL, failure = NULL
       WHERE run_id = ? AND status = 'pending'`);
+    this.#bestRatesOfRun = database.prepare(`
+      SELECT max(json_extract(summary, '$.gflops')) AS best FROM cells
+      WHERE run_id = ? AND status = 'ok' AND summary IS NOT NULL GROUP BY problem ORDER BY min(position)`);
+  }
+
+  /** The best verified rate at each problem, in the order of the problems. */
+  bestRatesOfRun(runId: string): number[] {
+    const rows = this.#bestRatesOfRun.all(runId);
+    return rows.map(({ best }) => best as number);
   }
 
   /** Adds cells whose programs are stored; `position` is that of the first of them in the run. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CompileReport } from '../../ipc/compile-types.ts';
 import { isSameCeiling } from '../../ipc/roof.ts';
-import type { Roof, Run, RunHead, RunStatus } from '../../ipc/types.ts';
+import type { Roof, Run, RunHead, RunMarks, RunStatus } from '../../ipc/types.ts';
 import type { OwnedEnd } from '../unsaved.ts';
 import { fromJson, toJson } from './json-column.ts';
 
@@ -10,10 +10,10 @@ const IMPORTING = 'importing';
 
 /** What is shown of runs; not what it costs to compile them, which is long. */
 const VISIBLE = `
-  SELECT id, name, started_at, finished_at, status, failure, request, environment, source, owner,
+  SELECT id, name, started_at, finished_at, status, failure, request, environment, source, owner, pinned, tags,
     counts.cells AS cell_count, counts.done AS done_count
   FROM runs JOIN counts ON counts.run_id = runs.id
-  WHERE status <> '${IMPORTING}'`;
+  WHERE status <> '${IMPORTING}' AND discarded = 0`;
 
 interface RunRow {
   id: string;
@@ -26,6 +26,8 @@ interface RunRow {
   environment: string;
   source: string | null;
   owner: string | null;
+  pinned: number;
+  tags: string | null;
   cell_count: number;
   done_count: number;
 }
@@ -35,9 +37,10 @@ interface ParsedRun extends Pick<RunRow, 'request' | 'environment'> {
   readonly parts: Pick<RunHead, 'request' | 'environment'>;
 }
 
-/** A run with its counts, and the owner that measures it. */
+/** A run with its marks and counts, and the owner that measures it. */
 export interface CountedRun {
   readonly head: RunHead;
+  readonly marks: RunMarks;
   readonly cellCount: number;
   readonly doneCount: number;
   readonly owner: string | null;
@@ -156,6 +159,21 @@ export class RunTable {
     this.#run('UPDATE runs SET name = ? WHERE id = ?', name, runId);
   }
 
+  mark(runId: string, { pinned, tags }: RunMarks): void {
+    const texts = [pinned ? '1' : '0', tags.length > 0 ? toJson(tags) : null];
+    this.#run('UPDATE runs SET pinned = ?, tags = ? WHERE id = ?', ...texts, runId);
+  }
+
+  /** Hides a run from everybody, or shows it again. Returns whether there is one. */
+  discard(runId: string, isDiscarded: boolean): boolean {
+    return this.#run('UPDATE runs SET discarded = ? WHERE id = ?', isDiscarded ? '1' : '0', runId);
+  }
+
+  discarded(): string[] {
+    const rows = this.#database.prepare('SELECT id FROM runs WHERE discarded = 1').all();
+    return rows.map(({ id }) => id as string);
+  }
+
   delete(runId: string): void {
     this.#run('DELETE FROM runs WHERE id = ?', runId);
   }
@@ -174,7 +192,8 @@ export class RunTable {
       environment,
       source: row.source,
     };
-    return { head, cellCount, doneCount, owner };
+    const marks = { pinned: row.pinned !== 0, tags: fromJson<string[] | null>(row.tags) ?? [] };
+    return { head, marks, cellCount, doneCount, owner };
   }
 
   #parse({ id, request, environment }: RunRow): ParsedRun {

@@ -126,6 +126,12 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX runs_by_start ON runs (started_at DESC, id);
   CREATE INDEX cells_in_order ON cells (run_id, position);
   `,
+  // Adds what people put on runs, and which runs they discarded: those can be restored until the window closes.
+  `
+  ALTER TABLE runs ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE runs ADD COLUMN tags TEXT;
+  ALTER TABLE runs ADD COLUMN discarded INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** Brings a database up to date; two processes may try at once. Throws StoreError when a newer Tilescope wrote it. */

@@ -159,10 +159,7 @@ template [[host_name("custom_kernel_norm")]] [[kernel]] decltype(custom_kernel_n
 
   it.each<[Partial<MlxCall>, string]>([
     [{ inputs: ['X'] }, 'passes[0].mlx.inputs = 1 entries: expected 4, as "input_names" has'],
-    [
-      { outputs: [] },
-      'passes[0].mlx.outputs = 0 entries: expected 1, as "output_names" has',
-    ],
+    [{ outputs: [] }, 'passes[0].mlx.outputs = 0 entries: expected 1, as "output_names" has'],
     [
       { outputs: ['Z'] },
       'passes[0].mlx.outputs[0] = Z: expected X, weight, Y; passes = no pass: expected one that binds Y',

@@ -25,6 +25,8 @@ export const MLX_DTYPE_OF: Readonly<Record<DType, MlxDtype>> = {
   bf16: 'bfloat16',
   i8: 'int8',
   u8: 'uint8',
+  i32: 'int32',
+  u32: 'uint32',
 };
 
 /** A buffer by its name; as an array of another shape; or an array of numbers, of no dimension if it is one number. */

@@ -1,8 +1,9 @@
 import type { CommandId } from '../../model/command-keys.ts';
+import type { Pane } from '../../model/panes.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 
 /** The headings under which commands are listed, in order. */
-export const COMMAND_GROUPS = ['Sweep', 'Run', 'Chart', 'Selection', 'MSL', 'Window'] as const;
+export const COMMAND_GROUPS = ['Sweep', 'Run', 'Chart', 'Table', 'Selection', 'MSL', 'Window'] as const;
 
 export interface Command {
   /** Shared with the application menu; its keys are in COMMAND_KEYS. */
@@ -11,7 +12,9 @@ export interface Command {
   readonly group: (typeof COMMAND_GROUPS)[number];
   /** Works in a report, which has no application behind it. */
   readonly inReport?: true;
-  /** Works while a dialog is open, and replaces it. */
+  /** Acts only while the focus is in this pane, or nowhere: elsewhere the key is too easily meant for something else. */
+  readonly within?: Pane;
+  /** Works while a dialog is open, and may replace it. */
   readonly inDialog?: true;
   /** Listed only while it is enabled. */
   readonly listedWhenEnabled?: true;

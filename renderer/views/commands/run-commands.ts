@@ -1,8 +1,9 @@
 import type { Run } from '../../../electron/ipc/types.ts';
+import { RUN_STATUS } from '../../model/run-status.ts';
 import { isMeasuring } from '../../state/noise-slice.ts';
 import type { WorkbenchState } from '../../state/store.ts';
-import { measureNoise, startForm, startQuick } from '../../state/sweep-actions.ts';
-import { RUN_STATUS } from '../sidebar/run-entry.tsx';
+import { cancelMeasurement, measureNoise, startForm, startQuick } from '../../state/sweep-actions.ts';
+import { isInEditor } from '../edit/in-editor.ts';
 import { type Command, hasRun } from './command.ts';
 
 const isIdle = (state: WorkbenchState) => !isMeasuring(state);
@@ -24,8 +25,11 @@ export const RUN_COMMANDS: readonly Command[] = [
     id: 'run-sweep',
     label: 'Run sweep',
     group: 'Sweep',
-    enabled: isIdle,
-    run: startForm,
+    inDialog: true,
+    // In the editor of a copy, its key times the copy.
+    enabled: (state) => isIdle(state) && !isInEditor(document.activeElement),
+    // Not a sweep that nobody sees.
+    run: (state) => (state.dialog === 'new-sweep' ? startForm(state) : state.setDialog('new-sweep')),
   },
   {
     id: 'quick-sweep',
@@ -38,24 +42,25 @@ export const RUN_COMMANDS: readonly Command[] = [
     id: 'new-sweep',
     label: 'New sweep',
     group: 'Sweep',
-    run: () => document.querySelector<HTMLTextAreaElement>('#sweep-sizes')?.select(),
+    run: (state) => state.setDialog('new-sweep'),
   },
   {
     id: 'save-sweep',
     label: 'Save sweep…',
     group: 'Sweep',
-    run: ({ setSavingSweep }) => {
-      // Takes the focus when it is opened.
-      setSavingSweep(true);
-      document.querySelector<HTMLInputElement>('#saved-sweep-name')?.focus();
+    inDialog: true,
+    run: ({ setSavingSweep, setDialog }) => {
+      setDialog('new-sweep');
+      // Takes the focus when it is opened, after the sheet has given it to its first field.
+      setTimeout(() => setSavingSweep(true));
     },
   },
   {
     id: 'cancel-sweep',
-    label: 'Cancel sweep or noise measurement',
+    label: 'Cancel what is measured',
     group: 'Sweep',
     enabled: isMeasuring,
-    run: (state) => void (state.noiseProgress ? state.cancelNoise() : state.cancel()),
+    run: cancelMeasurement,
   },
   {
     id: 'measure-noise',
@@ -90,18 +95,52 @@ export const RUN_COMMANDS: readonly Command[] = [
     label: 'Rename run',
     group: 'Run',
     enabled: hasRun,
-    run: onRun((state, { id }) => state.setRenaming(id)),
+    run: onRun((state, { id }) => {
+      state.showPane('navigator', true);
+      state.setRenaming(id);
+    }),
   },
   {
     id: 'delete-run',
-    label: 'Delete run…',
+    label: 'Delete run',
     group: 'Run',
+    within: 'navigator',
     enabled: ({ run }) => run !== null && run.status !== 'running',
-    run: onRun((state, { id }) => state.setDeleting(id)),
+    run: onRun((state, { id }) => state.remove(id)),
+  },
+  {
+    id: 'pin-run',
+    label: 'Pin or unpin run',
+    group: 'Run',
+    enabled: hasRun,
+    run: onRun((state, { id }) => {
+      const header = state.headers.find((one) => one.id === id);
+      if (header) return state.mark(id, { pinned: !header.pinned });
+    }),
+  },
+  {
+    id: 'tag-run',
+    label: 'Tags of run',
+    group: 'Run',
+    enabled: hasRun,
+    run: onRun((state, { id }) => {
+      state.showPane('navigator', true);
+      state.setTagging(id);
+    }),
+  },
+  {
+    id: 'find-run',
+    label: 'Find run',
+    group: 'Run',
+    run: (state) => {
+      state.showPane('navigator', true);
+      // Once the pane is there.
+      setTimeout(() => document.querySelector<HTMLInputElement>('#run-search')?.select());
+    },
   },
   {
     id: 'import-run',
-    label: 'Import run…',
+    label: 'Open run…',
     group: 'Run',
     run: (state) => void state.importRun(),
   },

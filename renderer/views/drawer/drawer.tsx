@@ -3,6 +3,7 @@ import { useWorkbench } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { withKeys } from '../../widgets/key.tsx';
+import { PaneTools } from '../shell/pane.tsx';
 import { CompileTimes } from './compile-times.tsx';
 import { EnvironmentFacts } from './environment.tsx';
 import { Log } from './log.tsx';
@@ -29,7 +30,7 @@ export function Drawer() {
     document.getElementById(`tab-${next.id}`)?.focus();
   };
   return (
-    <section className="drawer" aria-label="Details" data-testid="drawer">
+    <section className="drawer" aria-label="Details" data-testid="drawer" data-pane="drawer" tabIndex={-1}>
       <header className="drawer-bar">
         <div className="tabs" role="tablist" aria-label="Details" onKeyDown={onKeyDown}>
           {TABS.map(({ id, label }) => (
@@ -48,6 +49,7 @@ export function Drawer() {
           ))}
         </div>
         <span className="spacer" />
+        {open && <PaneTools pane="drawer" hides={false} />}
         <IconButton
           size="small"
           icon={open ? 'chevronDown' : 'chevronUp'}

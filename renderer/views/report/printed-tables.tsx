@@ -2,22 +2,34 @@ import { type CSSProperties, useMemo } from 'react';
 import { type RateUnit, rateUnitOf, typicalProblem } from '../../../electron/ipc/rate.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
+import { figureLabels } from '../../model/figure-text.ts';
+import { visibleCells } from '../../model/filter.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
-import { tableRows } from '../../model/rows.ts';
+import { type Figure, tableRows } from '../../model/rows.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { ContenderName } from '../../widgets/contender-name.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
-import { CellFigures } from '../sweep/cell-figures.tsx';
-import { sizeColumnPx } from '../sweep/column-widths.ts';
-import { figuresIn } from '../sweep/table-head.tsx';
+import { sizeColumnPx } from '../table/column-widths.ts';
+import { CellFigures } from './cell-figures.tsx';
 import { columnGroups } from './column-groups.ts';
+
+/** The figures of a cell on paper, in two lines of three as in cell-figures.tsx. */
+const PRINTED = [
+  'gflops',
+  'utilization',
+  'ofBest',
+  'median',
+  'iqr',
+  'error',
+] as const satisfies readonly Figure[];
 
 /** The table on paper: every row, and no more contenders beside each other than the page has room for. */
 export function PrintedTables({ run }: { run: Run }) {
   const sort = useWorkbench((state) => state.sort);
   const { contenders, problems } = run.request;
-  const rows = useMemo(() => tableRows(run.cells, run.request, sort), [run.cells, run.request, sort]);
+  const filter = useWorkbench((state) => state.filter);
+  const rows = useMemo(() => tableRows(visibleCells(run, filter), run.request, sort), [run, filter, sort]);
   const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
   const unit = rateUnitOf(typicalProblem(problems));
   const sizePx = sizeColumnPx(run);
@@ -60,6 +72,7 @@ interface PrintedHeadProps {
 
 /** Repeated on every page, without the buttons that sort: Chromium prints those on the first page only. */
 function PrintedHead({ contenders, unit, noteOf }: PrintedHeadProps) {
+  const labels = figureLabels(unit, null);
   return (
     <thead>
       <tr>
@@ -71,8 +84,8 @@ function PrintedHead({ contenders, unit, noteOf }: PrintedHeadProps) {
               <ContenderName contender={contender} note={noteOf(contender)} />
             </div>
             <div className="figures">
-              {figuresIn(unit).map(({ column, label }) => (
-                <small key={column}>{label}</small>
+              {PRINTED.map((figure) => (
+                <small key={figure}>{labels[figure].label}</small>
               ))}
             </div>
           </th>

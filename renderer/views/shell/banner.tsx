@@ -64,9 +64,7 @@ function FailureBanner(props: { failure: Failure; testId: string; children?: Rea
   return (
     <div className="banner" data-tone="bad" role="alert" data-testid={testId}>
       <Icon name="warning" />
-      <p>
-        <strong>{failure.message}</strong> <span className="mono">{failure.code}</span>
-      </p>
+      <p title={failure.code}>{failure.message}</p>
       {children}
     </div>
   );

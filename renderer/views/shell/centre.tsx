@@ -1,37 +1,36 @@
-import { Group, Panel, Separator } from 'react-resizable-panels';
-import { layoutOf } from '../../state/settings-slice.ts';
+import { Group } from 'react-resizable-panels';
+import { showingsOf } from '../../state/panes-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
-import { SweepTable } from '../sweep/sweep-table.tsx';
+import { HeadlineRow } from '../sweep/headline-row.tsx';
 import { SweepView } from '../sweep/sweep-view.tsx';
+import { SweepTable } from '../table/sweep-table.tsx';
 import { RunBanner } from './banner.tsx';
+import { PanePanel, PaneSeparator } from './pane.tsx';
+import { useRememberedLayout } from './use-remembered-layout.ts';
 import { Welcome } from './welcome.tsx';
 
 const PANELS = ['chart', 'table'] as const;
 
-/** The chart and table of the run that is shown, or the welcome page if there is none. */
+/** What a run says in one row, its chart and its table, or the welcome page if there is none. */
 export function Centre() {
   const run = useWorkbench((state) => state.run);
-  const settings = useWorkbench((state) => state.settings);
-  const rememberLayout = useWorkbench((state) => state.rememberLayout);
   const loaded = useWorkbench((state) => state.arrived.runs);
+  const chart = useWorkbench((state) => showingsOf(state).chart === 'placed');
+  const table = useWorkbench((state) => showingsOf(state).table === 'placed');
+  const layout = useRememberedLayout('centre', PANELS);
   if (!run) return loaded ? <Welcome /> : <div className="centre" aria-busy="true" />;
   return (
     <div className="centre">
       <RunBanner run={run} />
-      <Group
-        orientation="vertical"
-        defaultLayout={layoutOf(settings, 'centre', PANELS)}
-        onLayoutChanged={(layout, { isUserInteraction }) =>
-          isUserInteraction && rememberLayout('centre', layout)
-        }
-      >
-        <Panel id="chart" defaultSize="52%" minSize={200}>
+      <HeadlineRow run={run} />
+      <Group orientation="vertical" {...layout}>
+        <PanePanel pane="chart" defaultSize="56%" minSize={140}>
           <SweepView run={run} />
-        </Panel>
-        <Separator className="separator" aria-label="Chart height" />
-        <Panel id="table" minSize={120}>
+        </PanePanel>
+        <PaneSeparator label="Height of the chart" isShown={chart && table} />
+        <PanePanel pane="table" minSize={96}>
           <SweepTable run={run} />
-        </Panel>
+        </PanePanel>
       </Group>
     </div>
   );

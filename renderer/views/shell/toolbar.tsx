@@ -1,18 +1,36 @@
+import { useRef } from 'react';
+import type { Pane } from '../../model/panes.ts';
+import { RUN_STATUS } from '../../model/run-status.ts';
+import { keyPlatform } from '../../state/platform.ts';
+import { useShowing } from '../../state/selectors.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
-import { IconButton } from '../../widgets/button.tsx';
+import { Button, IconButton } from '../../widgets/button.tsx';
 import { withKeys } from '../../widgets/key.tsx';
+import { useRovingToolbar } from '../../widgets/use-roving-toolbar.ts';
 import { ExportMenu } from '../commands/export-menu.tsx';
-import { RUN_STATUS } from '../sidebar/run-entry.tsx';
 
 const THEME_ICONS = { system: 'system', light: 'light', dark: 'dark' } as const;
 
-/** The title of the run that is shown, and its actions. */
+/** The title bar: the run that is shown, and its actions. It moves the window, and on a Mac has room for its lights. */
 export function Toolbar() {
   const run = useWorkbench((state) => state.run);
   const theme = useWorkbench((state) => state.settings.theme);
+  const readOnly = useWorkbench((state) => state.readOnly);
+  const fullScreen = useWorkbench((state) => state.fullScreen);
   const { nextTheme, setDialog } = useWorkbenchStore().getState();
+  const bar = useRef<HTMLElement>(null);
+  const onKeyDown = useRovingToolbar(bar);
+  const hasLights = !readOnly && keyPlatform() === 'mac' && !fullScreen;
   return (
-    <header className="toolbar">
+    <header
+      ref={bar}
+      className="toolbar"
+      role="toolbar"
+      aria-label="Tilescope"
+      data-lights={hasLights || undefined}
+      onKeyDown={onKeyDown}
+    >
+      {!readOnly && <PaneToggle pane="navigator" icon="sidebar" label="Show or hide runs" />}
       <span className="wordmark">
         <Mark /> Tilescope
       </span>
@@ -23,6 +41,11 @@ export function Toolbar() {
         </h1>
       )}
       <span className="spacer" />
+      {!readOnly && (
+        <Button icon="plus" title={withKeys('New sweep', 'new-sweep')} onClick={() => setDialog('new-sweep')}>
+          New sweep
+        </Button>
+      )}
       {run && <ExportMenu />}
       <IconButton
         icon="command"
@@ -40,7 +63,32 @@ export function Toolbar() {
         label={withKeys('Keyboard shortcuts', 'show-shortcuts')}
         onClick={() => setDialog('shortcuts')}
       />
+      {!readOnly && (
+        <>
+          <PaneToggle pane="drawer" icon="panelBottom" label="Show or hide details" />
+          <PaneToggle pane="msl" icon="panelRight" label="Show or hide MSL" />
+        </>
+      )}
     </header>
+  );
+}
+
+interface PaneToggleProps {
+  pane: Pane & ('navigator' | 'drawer' | 'msl');
+  icon: 'sidebar' | 'panelBottom' | 'panelRight';
+  label: string;
+}
+
+function PaneToggle({ pane, icon, label }: PaneToggleProps) {
+  const isShown = useShowing(pane) !== 'hidden';
+  const togglePane = useWorkbench((state) => state.togglePane);
+  return (
+    <IconButton
+      icon={icon}
+      label={withKeys(label, pane)}
+      aria-pressed={isShown}
+      onClick={() => togglePane(pane)}
+    />
   );
 }
 

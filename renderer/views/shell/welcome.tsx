@@ -9,13 +9,16 @@ import { Button } from '../../widgets/button.tsx';
 import { Keys } from '../../widgets/key.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 
-/** The first page: one button that measures this machine, focused so that Enter starts it. */
+/** The first page: one button that measures this machine, focused so that Enter starts it, and other ways to begin. */
 export function Welcome() {
   const devices = useWorkbench((state) => state.devices);
   const ready = useWorkbench((state) => state.arrived.devices);
   const chosen = useWorkbench((state) => state.form.device);
+  const starting = useWorkbench((state) => state.starting);
   const busy = useWorkbench(isMeasuring);
   const importRun = useWorkbench((state) => state.importRun);
+  const openDemo = useWorkbench((state) => state.openDemo);
+  const setDialog = useWorkbench((state) => state.setDialog);
   const startQuick = useStartQuick();
   const button = useRef<HTMLButtonElement>(null);
   const request = useMemo(() => quickRequest(devices, chosen), [devices, chosen]);
@@ -60,14 +63,21 @@ export function Welcome() {
           data-testid="quick-sweep"
           onClick={startQuick}
         >
-          Run quick sweep <Keys combo="enter" />
+          {starting ? 'Starting…' : 'Run quick sweep'} {!starting && <Keys combo="enter" />}
+        </Button>
+        <Button size="large" icon="plus" onClick={() => setDialog('new-sweep')}>
+          New sweep…
         </Button>
         <Button size="large" icon="import" onClick={() => importRun()}>
-          Import run…
+          Open run…
+        </Button>
+        <Button size="large" icon="play" data-testid="demo" onClick={() => openDemo()}>
+          Demo
         </Button>
       </div>
       <p className="hint">
-        Or set up your own sweep on the left. Press <Keys combo={COMMAND_KEYS.palette} /> to find any command.
+        The demo is a recorded run: nothing is measured. Press <Keys combo={COMMAND_KEYS.palette} /> to find
+        any command.
       </p>
     </section>
   );

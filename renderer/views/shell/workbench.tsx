@@ -1,112 +1,108 @@
-import { useEffect } from 'react';
-import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
-import { layoutOf } from '../../state/settings-slice.ts';
+import { Group } from 'react-resizable-panels';
+import { showingsOf } from '../../state/panes-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Palette } from '../commands/palette.tsx';
 import { Shortcuts } from '../commands/shortcuts.tsx';
 import { useKeyboard } from '../commands/use-keyboard.ts';
 import { Drawer } from '../drawer/drawer.tsx';
-import { MslPanel } from '../msl/msl-panel.tsx';
-import { useShown } from '../msl/use-shown.ts';
-import { RunsList } from '../sidebar/runs-list.tsx';
-import { SweepForm } from '../sidebar/sweep-form.tsx';
+import { EditPanel } from '../edit/edit-panel.tsx';
+import { ShownMsl } from '../msl/shown-msl.tsx';
+import { Navigator } from '../navigator/navigator.tsx';
+import { NewSweep } from '../new-sweep/new-sweep.tsx';
+import { TuneView } from '../tune/tune-view.tsx';
 import { Notices } from './banner.tsx';
 import { Centre } from './centre.tsx';
+import { CollapsiblePanel, PanePanel, PaneSeparator } from './pane.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { Toasts } from './toasts.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { useRememberedLayout } from './use-remembered-layout.ts';
+import { useDismissSummoned, useWindowSize } from './use-window-size.ts';
 
 /** Height of the drawer's tabs, which stay visible when it is closed. */
 const DRAWER_BAR_PX = 32;
 
-const COLUMNS = ['sidebar', 'main', 'msl'] as const;
+const COLUMNS = ['navigator', 'main', 'msl'] as const;
 const ROWS = ['views', 'drawer'] as const;
 
-/** The window: sidebar, views above the drawer, and MSL, with the toolbar above and the status bar below. */
+/** The window: runs, views above the drawer, and MSL, with the toolbar above and the status bar below. */
 export function Workbench() {
   useKeyboard();
-  const settings = useWorkbench((state) => state.settings);
-  const rememberLayout = useWorkbench((state) => state.rememberLayout);
+  useWindowSize();
+  useDismissSummoned();
   const dialog = useWorkbench((state) => state.dialog);
   const ready = useWorkbench((state) => state.arrived.settings);
-  const shown = useShown();
   // Panels take the saved sizes only at their first drawing.
   if (!ready) return <div aria-busy="true" />;
   return (
     <div className="workbench">
       <Toolbar />
       <Notices />
+      <TuneView />
       <main className="columns">
-        <Group
-          defaultLayout={layoutOf(settings, 'columns', COLUMNS)}
-          onLayoutChanged={(layout, { isUserInteraction }) =>
-            isUserInteraction && rememberLayout('columns', layout)
-          }
-        >
-          <Panel
-            id="sidebar"
-            defaultSize={264}
-            minSize={232}
-            maxSize={400}
-            groupResizeBehavior="preserve-pixel-size"
-          >
-            <section className="sidebar" aria-label="Sweeps and runs">
-              <SweepForm />
-              <RunsList />
-            </section>
-          </Panel>
-          <Separator className="separator" aria-label="Sidebar width" />
-          <Panel id="main" minSize={400}>
-            <Rows />
-          </Panel>
-          <Separator className="separator" aria-label="MSL panel width" />
-          <Panel id="msl" defaultSize="29.5%" minSize={280}>
-            <MslPanel shown={shown} />
-          </Panel>
-        </Group>
+        <Columns />
       </main>
       <StatusBar />
+      <Toasts />
       {dialog === 'palette' && <Palette />}
       {dialog === 'shortcuts' && <Shortcuts />}
+      {dialog === 'new-sweep' && <NewSweep />}
     </div>
   );
 }
 
-function Rows() {
-  const settings = useWorkbench((state) => state.settings);
-  const rememberLayout = useWorkbench((state) => state.rememberLayout);
-  const open = useWorkbench((state) => state.drawer.open);
-  const setDrawer = useWorkbench((state) => state.setDrawer);
-  const drawer = usePanelRef();
-  useEffect(() => {
-    if (open) drawer.current?.expand();
-    else drawer.current?.collapse();
-  }, [open, drawer]);
+function Columns() {
+  const isEditing = useWorkbench(({ editing }) => editing !== null);
+  const navigator = useWorkbench((state) => showingsOf(state).navigator === 'placed');
+  const msl = useWorkbench((state) => showingsOf(state).msl === 'placed');
+  const main = useWorkbench((state) => {
+    const { chart, table, drawer } = showingsOf(state);
+    return [chart, table, drawer].includes('placed');
+  });
   return (
-    <Group
-      orientation="vertical"
-      defaultLayout={layoutOf(settings, 'rows', ROWS)}
-      onLayoutChanged={(layout, { isUserInteraction }) => {
-        // Growing the window also stretches a closed drawer; only dragging the separator opens it.
-        if (!isUserInteraction) return;
-        rememberLayout('rows', layout);
-        setDrawer({ open: !drawer.current?.isCollapsed() });
-      }}
-    >
-      <Panel id="views" minSize={240}>
+    <Group {...useRememberedLayout('columns', COLUMNS)}>
+      <PanePanel
+        pane="navigator"
+        defaultSize={264}
+        minSize={216}
+        maxSize={400}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <Navigator />
+      </PanePanel>
+      <PaneSeparator label="Width of runs" isShown={navigator && (main || msl)} />
+      <CollapsiblePanel id="main" minSize={400} isOpen={main}>
+        <Rows />
+      </CollapsiblePanel>
+      <PaneSeparator label="Width of MSL" isShown={msl && main} />
+      <PanePanel pane="msl" defaultSize="28%" minSize={280}>
+          {isEditing ? <EditPanel /> : <ShownMsl />}
+      </PanePanel>
+    </Group>
+  );
+}
+
+function Rows() {
+  const views = useWorkbench((state) => {
+    const { chart, table } = showingsOf(state);
+    return [chart, table].includes('placed');
+  });
+  const drawer = useWorkbench((state) => showingsOf(state).drawer === 'placed');
+  return (
+    <Group orientation="vertical" {...useRememberedLayout('rows', ROWS)}>
+      <CollapsiblePanel id="views" minSize={200} isOpen={views}>
         <Centre />
-      </Panel>
-      <Separator className="separator" aria-label="Details height" />
-      <Panel
-        id="drawer"
-        panelRef={drawer}
-        collapsible
+      </CollapsiblePanel>
+      <PaneSeparator label="Height of details" isShown={views && drawer} />
+      <PanePanel
+        pane="drawer"
         collapsedSize={DRAWER_BAR_PX}
         minSize={160}
         defaultSize={232}
         groupResizeBehavior="preserve-pixel-size"
       >
         <Drawer />
-      </Panel>
+      </PanePanel>
     </Group>
   );
 }

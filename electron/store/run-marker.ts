@@ -1,0 +1,24 @@
+import type { RunMarks } from '../ipc/types.ts';
+import { RunReader } from './run-reader.ts';
+
+/** What people put on runs, and those that they discarded. Methods throw StoreError. */
+export class RunMarker extends RunReader {
+  mark(runId: string, marks: RunMarks): void {
+    this.store.transaction(() => this.tables.runs.mark(runId, marks));
+  }
+
+  /** Hides a run from everybody until restore(), or for good with deleteDiscarded(). */
+  discard(runId: string): void {
+    this.store.transaction(() => this.tables.runs.discard(runId, true));
+  }
+
+  /** Returns whether the run was still there. */
+  restore(runId: string): boolean {
+    return this.store.transaction(() => this.tables.runs.discard(runId, false));
+  }
+
+  /** The ids of runs that were discarded. */
+  discarded(): string[] {
+    return this.store.guard(() => this.tables.runs.discarded());
+  }
+}

@@ -1,0 +1,112 @@
+import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from 'react';
+import type { Run } from '../../../electron/ipc/types.ts';
+import { columnsOf } from '../../model/columns.ts';
+import { visibleCells } from '../../model/filter.ts';
+import { referenceOf } from '../../model/headline.ts';
+import { tableRows } from '../../model/rows.ts';
+import { activeOf, restingRef, stepTo } from '../../model/selection.ts';
+import { seriesNotes } from '../../model/series-notes.ts';
+import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
+import { offsetsOf, useVirtual } from '../../widgets/use-virtual.ts';
+import { COLUMN_PX, sizeColumnPx } from './column-widths.ts';
+import { TableBar } from './table-bar.tsx';
+import { TableHead } from './table-head.tsx';
+import { TableRow } from './table-row.tsx';
+import { revealRow, useFollow } from './use-follow.ts';
+
+/** Height of a row, as set in styles/table.css. */
+const ROW_HEIGHT_PX = 24;
+/** Shorter tables are drawn whole, so that they can be searched and printed. */
+const WINDOW_ABOVE = 64;
+
+/** Sizes down, contenders across; the accessible equivalent of the chart. Arrow keys move the selection. */
+export function SweepTable({ run }: { run: Run }) {
+  const store = useWorkbenchStore();
+  const sort = useWorkbench((state) => state.sort);
+  const chosen = useWorkbench((state) => state.reference);
+  const hidden = useWorkbench((state) => state.hiddenColumns);
+  const order = useWorkbench((state) => state.columnOrder);
+  const frame = useRef<HTMLDivElement>(null);
+  const { cells, request } = run;
+  const { contenders } = request;
+  const reference = useMemo(() => referenceOf({ cells, request }, chosen), [cells, request, chosen]);
+  const filter = useWorkbench((state) => state.filter);
+  const visible = useMemo(() => visibleCells({ cells, request }, filter), [cells, request, filter]);
+  const rows = useMemo(
+    () => tableRows(visible, request, sort, reference),
+    [visible, request, sort, reference],
+  );
+  const columns = useMemo(() => columnsOf(contenders, order, hidden), [contenders, order, hidden]);
+  const notes = useMemo(() => seriesNotes(cells), [cells]);
+  const resting = useMemo(() => restingRef(run.id, cells, columns), [run.id, cells, columns]);
+  const windowed = rows.length > WINDOW_ABOVE;
+  const offsets = useMemo(() => offsetsOf(rows.map(() => ROW_HEIGHT_PX)), [rows]);
+  const inSight = useVirtual(frame, offsets);
+  const { first, end } = windowed ? inSight : { first: 0, end: rows.length };
+  useFollow(frame, rows, ROW_HEIGHT_PX);
+
+  const focus = (selector: string) =>
+    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(selector)?.focus());
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.metaKey || event.ctrlKey || event.altKey) return;
+    const from = activeOf({ ...store.getState().selection, hovered: null }) ?? resting;
+    const keys = rows.map(({ key }) => key);
+    if (!from) return;
+    if (event.key === 'ArrowUp' && from.problem === keys[0]) focus('thead [tabindex="0"]');
+    else {
+      const next = stepTo(keys, columns, from, event.key);
+      if (!next) return;
+      store.getState().select(next);
+      revealRow(frame.current, keys.indexOf(next.problem), ROW_HEIGHT_PX);
+      focus('td button[tabindex="0"]');
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <section className="table-pane" aria-label="Results" data-testid="table" data-pane="table" tabIndex={-1}>
+      <TableBar run={run} reference={reference} />
+      <div className="table-frame" ref={frame} data-windowed={windowed || undefined}>
+        <table
+          className="sweep-table"
+          style={columnWidths(run, columns.length)}
+          aria-label={`${run.name}: figures by size and contender`}
+          aria-rowcount={rows.length + 1}
+          onPointerLeave={() => store.getState().hover(null)}
+        >
+          <TableHead
+            columns={columns}
+            sort={sort}
+            reference={reference}
+            problems={request.problems}
+            noteOf={notes.of}
+            onLeave={() => focus('td button[tabindex="0"]')}
+          />
+          {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: it moves the focus between the buttons inside */}
+          <tbody onKeyDown={onKeyDown}>
+            {first > 0 && <tr style={{ height: offsets[first] }} />}
+            {rows.slice(first, end).map((row, index) => (
+              <TableRow
+                key={row.key}
+                row={row}
+                rowIndex={first + index + 2}
+                runId={run.id}
+                contenders={contenders}
+                columns={columns}
+                resting={resting}
+              />
+            ))}
+            {end < rows.length && <tr style={{ height: (rows.length - end) * ROW_HEIGHT_PX }} />}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** Equal columns, never too narrow for their figures. */
+function columnWidths(run: Run, count: number): CSSProperties {
+  const sizePx = sizeColumnPx(run);
+  const minWidth = sizePx + count * COLUMN_PX;
+  return { minWidth, '--size-column': `${sizePx}px` } as CSSProperties;
+}

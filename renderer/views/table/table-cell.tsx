@@ -1,0 +1,98 @@
+import type { CSSProperties } from 'react';
+import { formatDuration, formatPercent } from '../../../electron/ipc/figures.ts';
+import { formatRate, rateUnitOf, typicalProblem } from '../../../electron/ipc/rate.ts';
+import { contenderLabel } from '../../../kernels/index.ts';
+import { isMarked, STATUS } from '../../model/cells.ts';
+import { figureText } from '../../model/figure-text.ts';
+import { sizeLabel } from '../../model/problem-size.ts';
+import type { RowCell } from '../../model/rows.ts';
+import { activeOf, type CellRef, sameRef } from '../../model/selection.ts';
+import { CLOCKS } from '../../model/series-notes.ts';
+import { tintOf } from '../../model/tint.ts';
+import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
+import { StatusGlyph } from '../../widgets/status-glyph.tsx';
+import { TIED, verificationTitle } from '../report/cell-figures.tsx';
+
+interface TableCellProps {
+  entry: RowCell;
+  cellRef: CellRef;
+  /** It has the tab stop of the table while nothing is pinned. */
+  tabStop: boolean;
+}
+
+/** A figure of a cell, on a background that says which side of the reference it is on. */
+export function TableCell({ entry, cellRef, tabStop }: TableCellProps) {
+  const store = useWorkbenchStore();
+  const active = useWorkbench(({ selection }) => sameRef(activeOf(selection), cellRef));
+  const pinned = useWorkbench(({ selection }) => sameRef(selection.pinned, cellRef));
+  const isPinning = useWorkbench(({ selection }) => selection.pinned !== null);
+  const tint = tintOf(entry.ofReference);
+  return (
+    <td
+      data-active={active || undefined}
+      data-pinned={pinned || undefined}
+      data-contender={cellRef.contender}
+      data-status={entry.cell.status}
+      data-tint={tint?.side}
+      style={tint ? ({ '--strength': tint.strength } as CSSProperties) : undefined}
+      onPointerEnter={() => store.getState().hover(cellRef)}
+    >
+      <button
+        type="button"
+        className="cell"
+        tabIndex={pinned || (!isPinning && tabStop) ? 0 : -1}
+        aria-pressed={pinned}
+        aria-label={describeEntry(entry)}
+        onClick={() => store.getState().pin(cellRef)}
+      >
+        <Content entry={entry} />
+      </button>
+    </td>
+  );
+}
+
+function Content({ entry }: { entry: RowCell }) {
+  const figure = useWorkbench((state) => state.figure);
+  const unit = useWorkbench(({ run }) => rateUnitOf(run ? typicalProblem(run.request.problems) : undefined));
+  const { status, summary, verification, failure } = entry.cell;
+  if (isMarked(status)) {
+    const { label, tone } = STATUS[status];
+    return (
+      <span className="outcome" title={[label, failure?.code, failure?.message].filter(Boolean).join(' · ')}>
+        <span className={`tone-${tone}`}>
+          <StatusGlyph status={status} /> {label}
+        </span>{' '}
+        <span className="quiet">
+          {status === 'failed' && failure && <code>{failure.code} </code>}
+          {failure?.message}
+        </span>
+      </span>
+    );
+  }
+  if (!summary) {
+    const { label, tone } = STATUS[status];
+    return <span className={`outcome tone-${tone}`}>{status === 'pending' ? '·' : label}</span>;
+  }
+  const { doubt, isLeader } = entry;
+  return (
+    <span className="figure" title={doubt ? `Doubtful: ${doubt}` : verificationTitle(verification)}>
+      {verification && <span className={`tick tone-${doubt ? 'warn' : 'good'}`}>{doubt ? '○' : '✓'}</span>}
+      <span className="num" data-leads={isLeader || undefined}>
+        {figureText(figure, entry, unit)}
+      </span>
+    </span>
+  );
+}
+
+/** The cell as screen readers announce it. */
+function describeEntry({ cell, standing, doubt }: RowCell): string {
+  const { summary, status, problem, contender } = cell;
+  const where = `${contenderLabel(contender)} at ${sizeLabel(problem)}: ${STATUS[status].label}`;
+  if (!summary) return where;
+  const best =
+    standing === null ? '' : `, ${standing.isTied ? TIED : `${formatPercent(standing.ofBest)} of the best`}`;
+  const ceiling = rateUnitOf(problem) === 'GFLOPS' ? 'the roof' : 'the bandwidth of memory';
+  const rate = `${formatRate(problem, summary.gflops)}, ${formatPercent(summary.utilization)} of ${ceiling}`;
+  const doubtful = doubt ? `, doubtful: ${doubt}` : '';
+  return `${where}, ${rate}${best}, median ${CLOCKS[summary.clock].noun} ${formatDuration(summary.medianNs)}${doubtful}`;
+}
