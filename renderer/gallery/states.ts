@@ -216,7 +216,7 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     runs: [runs.EPOCHS],
     act: (state) => {
-      state.setReference('gemm-direct');
+      state.compareWith('gemm-direct');
       state.setFigure('ofReference');
       state.toggleColumn('gemm-tiled');
     },

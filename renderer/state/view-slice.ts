@@ -40,7 +40,8 @@ export interface ViewSlice {
   toggleHidden(contender: string): void;
   sortBy(column: Column, contender: string | null): void;
   setFigure(figure: Figure): void;
-  setReference(reference: string | null): void;
+  /** Compares the others with a contender; with null, with the run's own choice. */
+  compareWith(reference: string | null): void;
   toggleColumn(contender: string): void;
   setColumnOrder(columnOrder: readonly string[]): void;
   setDrawer(drawer: Partial<ViewSlice['drawer']>): void;
@@ -78,7 +79,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   // The table stays sorted by what it shows.
   setFigure: (figure) =>
     set(({ sort }) => ({ figure, sort: sort.column === 'size' ? sort : { ...sort, column: figure } })),
-  setReference: (reference) => set({ reference }),
+  compareWith: (reference) => set({ reference }),
   toggleColumn: (contender) =>
     set(({ hiddenColumns: hidden }) => ({
       hiddenColumns: hidden.includes(contender)

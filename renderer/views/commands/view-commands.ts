@@ -116,14 +116,14 @@ export const VIEW_COMMANDS: readonly Command[] = [
       setFigure(FIGURES[(FIGURES.indexOf(figure) + 1) % FIGURES.length] as Figure),
   },
   {
-    id: 'set-reference',
+    id: 'compare-with',
     label: 'Compare with the contender of the selected cell',
     group: 'Table',
     inReport: true,
     enabled: ({ run, selection }) => run !== null && activeOf(selection) !== null,
-    run: ({ run, selection, reference, setReference }) => {
+    run: ({ run, selection, reference, compareWith }) => {
       const chosen = activeOf(selection)?.contender ?? null;
-      if (run) setReference(chosen === referenceOf(run, reference) ? null : chosen);
+      if (run) compareWith(chosen === referenceOf(run, reference) ? null : chosen);
     },
   },
   savePicture('svg'),

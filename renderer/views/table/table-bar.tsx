@@ -42,7 +42,7 @@ interface ReferenceChoiceProps {
 }
 
 function ReferenceChoice({ contenders, reference }: ReferenceChoiceProps) {
-  const setReference = useWorkbench((state) => state.setReference);
+  const compareWith = useWorkbench((state) => state.compareWith);
   return (
     <label className="reference">
       <span className="quiet">against</span>
@@ -50,9 +50,9 @@ function ReferenceChoice({ contenders, reference }: ReferenceChoiceProps) {
         <select
           className="field"
           aria-label="Reference contender"
-          title={withKeys('The contender that the others are compared with', 'set-reference')}
+          title={withKeys('The contender that the others are compared with', 'compare-with')}
           value={reference}
-          onChange={(event) => setReference(event.target.value)}
+          onChange={(event) => compareWith(event.target.value)}
         >
           {contenders.map((contender) => (
             <option key={contender} value={contender}>
