@@ -297,6 +297,9 @@ it('keeps settings, and applies the theme', async () => {
   const layout = { 'panel.left': 240 };
   await invoke('settings.set', { layout });
   await invoke('settings.set', { theme: 'dark' });
-  expect(await invoke('settings.get')).toEqual({ ok: true, value: { theme: 'dark', letterKeys: true, layout } });
+  expect(await invoke('settings.get')).toEqual({
+    ok: true,
+    value: { theme: 'dark', letterKeys: true, layout },
+  });
   expect(electron.nativeTheme.themeSource).toBe('dark');
 });

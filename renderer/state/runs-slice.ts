@@ -3,14 +3,7 @@ import { applyUpdates, type CellUpdate } from '../../electron/ipc/cell-update.ts
 import type { Progress } from '../../electron/ipc/compute-protocol.ts';
 import type { Events } from '../../electron/ipc/contract.ts';
 import { isSameCeiling, underRoof } from '../../electron/ipc/roof.ts';
-import type {
-  Cell,
-  DeviceInfo,
-  Run,
-  RunHead,
-  RunHeader,
-  SweepRequest,
-} from '../../electron/ipc/types.ts';
+import type { Cell, DeviceInfo, Run, RunHead, RunHeader, SweepRequest } from '../../electron/ipc/types.ts';
 import { countDone } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
 import { failureOf, request, type Source } from './source.ts';

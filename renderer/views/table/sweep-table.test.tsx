@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../../model/fixture/recorded-run.ts';
 import { createWorkbench, type Workbench, WorkbenchContext } from '../../state/store.ts';
 import { SweepTable } from './sweep-table.tsx';
@@ -23,6 +23,13 @@ const fire = (target: Element | undefined, event: Event) => act(async () => targ
 
 beforeEach(async () => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = vi.fn();
+      disconnect = vi.fn();
+    },
+  );
   store = createWorkbench({ kind: 'embedded', run: RUN });
   host = document.createElement('div');
   document.body.replaceChildren(host);
