@@ -15,6 +15,9 @@ const PICTURES = {
     'interrupted',
     'compile-times',
     'convolution-error',
+    'tuning',
+    'editing',
+    'editing-judged',
   ],
   light: ['finished', 'report'],
 };

@@ -40,6 +40,12 @@ export interface Draw {
   below(limit: number): number;
 }
 
+/** Where an input may be infinite: results are then defined, in whatever order terms are added. */
+export interface Infinities {
+  readonly buffer: string;
+  readonly values: readonly number[];
+}
+
 /** Sizes that can be chosen with one click. */
 export interface Preset {
   readonly name: string;
@@ -52,6 +58,10 @@ export interface Preset {
 /** A kind of problem and everything that is known about it. Its functions take problems with or without defaults. */
 export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   readonly op: P['op'];
+  /** For people, in place of `op`, which it is by default. */
+  readonly name: string;
+  /** What the keys of its problems begin with; `op` by default. */
+  readonly key: string;
   /** "Matrix multiplication". */
   readonly label: string;
   readonly fields: FieldTable;
@@ -73,6 +83,11 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
   buffers(problem: P): readonly ProgramBuffer[];
   /** The values of an input before they are rounded to its data type; null for standard normal ones. */
   data(problem: P, buffer: string, draw: Draw): Float32Array | null;
+  /**
+   * The input that may have infinities besides those of data(); null where algorithms that are right for finite numbers
+   * differ, as Winograd's and Welford's do.
+   */
+  infinities(problem: P): Infinities | null;
   /** The correct outputs in float64, from the inputs as they are in their buffers. */
   reference(problem: P, inputs: Readonly<Record<string, Float32Array>>): Reference;
   /** The largest error of a correct output, relative to the scales of the reference. */
@@ -99,9 +114,12 @@ export interface Family<P extends ProblemBase = ProblemBase, C extends P = P> {
 type Optional<T, Name extends keyof T> = Omit<T, Name> & Partial<Pick<T, Name>>;
 
 type Completed =
+  | 'name'
+  | 'key'
   | 'title'
   | 'buffers'
   | 'data'
+  | 'infinities'
   | 'reference'
   | 'tolerance'
   | 'runsInRange'
@@ -116,7 +134,10 @@ type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
   Family<P, C>,
   Completed | 'complete' | 'check'
 > &
-  Optional<Pick<Family<C>, Completed>, 'data' | 'runsInRange' | 'terms' | 'limit' | 'starter'> & {
+  Optional<
+    Pick<Family<C>, Completed>,
+    'name' | 'key' | 'data' | 'infinities' | 'runsInRange' | 'terms' | 'limit' | 'starter'
+  > & {
     /** By default the table's defaults. Needed where a field follows from others: where its default is null. */
     complete?(problem: P): C;
     /** @param asked the problem before it was completed */
@@ -129,13 +150,17 @@ export function family<P extends ProblemBase, C extends P = Required<P>>(
 ): Family<P, C> {
   const complete = (problem: P): C =>
     definition.complete?.(problem) ?? (withDefaults(definition.fields, problem) as ProblemBase as C);
+  const { op } = definition;
   return {
+    name: op,
+    key: op,
     ...definition,
     complete,
     check: (problem) => definition.check?.(complete(problem), problem) ?? [],
     title: (problem) => definition.title(complete(problem)),
     buffers: (problem) => definition.buffers(complete(problem)),
     data: (problem, buffer, draw) => definition.data?.(complete(problem), buffer, draw) ?? null,
+    infinities: (problem) => definition.infinities?.(complete(problem)) ?? null,
     reference: (problem, inputs) => definition.reference(complete(problem), inputs),
     tolerance: (problem) => definition.tolerance(complete(problem)),
     runsInRange: (problem) => definition.runsInRange?.(complete(problem)) ?? Number.POSITIVE_INFINITY,

@@ -6,8 +6,16 @@ export type { AttentionProblem } from './attention/problem.ts';
 export { attendPlainly } from './attention/reference/head.ts';
 export * from './catalog.ts';
 export type { ConvolutionProblem } from './convolution/problem.ts';
+export {
+  type CustomDefinition,
+  type CustomProblem,
+  definitionIn,
+  MAX_DEFINITION_CHARACTERS,
+  type TrustedKernel,
+} from './custom/definition.ts';
 export * from './device.ts';
 export { copyProgram } from './elementwise/copy.ts';
+export { parseExpression, type Values } from './expression/expression.ts';
 export * from './families.ts';
 export type * from './family.ts';
 export * from './field.ts';
@@ -32,7 +40,7 @@ export * from './names.ts';
 export type { NormalizationProblem } from './normalization/problem.ts';
 export * from './own/descriptor.ts';
 export * from './own/own-kernel.ts';
-export { type Started, startKernel } from './own/start-kernel.ts';
+export { STARTED, type Started, startKernel } from './own/start-kernel.ts';
 export { usualFields } from './own/supports.ts';
 export type * from './parameter.ts';
 export type * from './problem.ts';

@@ -1,4 +1,4 @@
-import { type Expression, parseExpression } from './expression.ts';
+import { type Expression, parseExpression } from './expression/expression.ts';
 import { checkField, type NumberField } from './field.ts';
 import type { Issue } from './issue.ts';
 import { parseRange, tooMany, valuesOf } from './size-range.ts';

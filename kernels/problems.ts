@@ -1,4 +1,4 @@
-import { FAMILIES, familyOf, findFamily, type Problem } from './families.ts';
+import { familyOf, type Problem, readFamily } from './families.ts';
 import type { Family } from './family.ts';
 import {
   checkField,
@@ -19,21 +19,20 @@ export type FieldValues = Readonly<Record<string, FieldValue>>;
 
 /** What is wrong with a problem that came from outside. Without issues, programs can be generated for it. */
 export function checkProblem(problem: ProblemBase): Issue[] {
-  const family = findFamily(problem.op);
-  if (!family) {
-    return [{ parameter: 'op', value: problem.op, expected: FAMILIES.map(({ op }) => op).join(', ') }];
-  }
+  const read = readFamily(problem.op);
+  if ('issues' in read) return read.issues;
+  const { family } = read;
   const issues = checkFields(family.fields, problem);
   return issues.length > 0 ? issues : family.check(problem as Problem);
 }
 
 /** A stable, readable key: equal problems have equal keys. Keys are not made for sorting. */
 export function problemKey(problem: Problem): string {
-  const { fields } = familyOf(problem);
+  const { fields, key } = familyOf(problem);
   const isRequired = ([name]: [string, unknown]) => fields[name]?.default === undefined;
   const options = optionsOf(fields, problem);
   return [
-    problem.op,
+    key,
     ...options.filter(isRequired).map(([, value]) => value),
     writtenExtents(fields, problem)
       .map(([, extent]) => extent)
@@ -89,9 +88,10 @@ export function makeProblems(
 /** The same problem with its fields in the order of its family's table, so that equal problems give equal JSON. */
 export function inOrder(problem: Problem): Problem {
   const values = fieldValues(problem);
-  const names = Object.keys(familyOf(problem).fields).filter((name) => values[name] !== undefined);
+  const { op, fields } = familyOf(problem);
+  const names = Object.keys(fields).filter((name) => values[name] !== undefined);
   const ordered: ProblemBase = {
-    op: problem.op,
+    op,
     ...Object.fromEntries(names.map((name) => [name, values[name]])),
   };
   return ordered as Problem;

@@ -1,4 +1,5 @@
 import type { DType } from './msl/dtype.ts';
+import type { Program } from './program.ts';
 
 /** A matrix in float64, dense and row-major. */
 export interface Matrix {
@@ -59,6 +60,13 @@ export interface LinearAlgebra {
   readonly multiply: Multiply;
   /** By default with `multiply`: see attendPlainly(). */
   readonly attend?: (head: AttentionHead, products: readonly HeadProduct[]) => Promise<HeadSums[]>;
+  /** Lets other work go on, during a long computation; throws when nobody wants the result any more. */
+  readonly pause?: () => Promise<void>;
+  /** Runs a program on the CPU, with numbers for its inputs, and gives its outputs by name. */
+  readonly run?: (
+    program: Program,
+    inputs: Readonly<Record<string, Float32Array>>,
+  ) => Promise<Readonly<Record<string, Float32Array>>>;
 }
 
 /** Rows of an output in float64, one after the other; or their projections, see Fold. */

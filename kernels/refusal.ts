@@ -1,6 +1,6 @@
 import { contenderOf } from './catalog.ts';
 import type { TargetDevice } from './device.ts';
-import type { Problem } from './families.ts';
+import { findFamily, type Problem } from './families.ts';
 import { generate } from './generate.ts';
 import { describeIssue } from './issue.ts';
 import { lackOf } from './lack.ts';
@@ -13,7 +13,8 @@ const CPU: TargetDevice = { kind: 'cpu', name: 'cpu' };
 /** Why a contender does not solve a problem on a device; null if it does, unless a library is missing there. */
 export function refusalOf(name: string, problem: Problem, device: TargetDevice = CPU): string | null {
   const contender = contenderOf(name);
-  if (!contender?.ops.includes(problem.op)) return `Does not solve ${problem.op}`;
+  if (!contender?.ops.includes(problem.op))
+    return `Does not solve ${findFamily(problem.op)?.name ?? problem.op}`;
   const library = libraryOf(contender.id);
   if (library) {
     const solved = libraryCall(library, problem);

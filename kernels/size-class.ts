@@ -30,7 +30,7 @@ export function sizeClassOf(problem: Problem): string {
   const square = squareExtents(family);
   const largest = Math.max(...square.map((name) => extents[name] as number));
   return [
-    [problem.op, ...options.filter(isRequired).map(([, value]) => value)].join(' '),
+    [family.name, ...options.filter(isRequired).map(([, value]) => value)].join(' '),
     workOf(problem),
     ...square.filter((name) => (extents[name] as number) <= SHORT * largest).map((name) => `short ${name}`),
     ...apartExtents(family)

@@ -1,4 +1,4 @@
-import { parseExpression } from './expression.ts';
+import { parseExpression } from './expression/expression.ts';
 import type { Problem } from './families.ts';
 import type { Issue } from './issue.ts';
 import { extentsOf } from './labels.ts';

@@ -98,7 +98,7 @@ export interface Native {
    * been stored when the process ends is compiled again by the next.
    */
   storePipelines(): Promise<void>;
-  /** Zeroed, page-aligned memory. */
+  /** Zeroed memory, page-aligned unless its placement says otherwise. */
   buffer(device: string, sizeBytes: number, options?: BufferOptions): Promise<DeviceBuffer>;
   /** Copies `data` before it returns, so the caller may change it at once. */
   write(buffer: DeviceBuffer, data: ArrayBufferView, offsetBytes?: number): Promise<void>;

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import { STARTED } from '../../kernels/index.ts';
 import { CACHE_OPTIONS, cacheCommand } from './cache-command.ts';
 import { checkCommand } from './check/command.ts';
 import { CHECK_OPTIONS } from './check/options.ts';
@@ -10,12 +11,13 @@ import { COMPILE_OPTIONS } from './compile/options.ts';
 import { DEVICES_OPTIONS, devicesCommand } from './devices-command.ts';
 import type { CommandName } from './help.ts';
 import { JUDGE_OPTIONS, judgeCommand } from './judge/command.ts';
-import { NEW_OPTIONS, newCommand, STARTED } from './own/new-command.ts';
+import { MCP_OPTIONS, mcpCommand } from './mcp/command.ts';
+import { NEW_OPTIONS, newCommand } from './own/new-command.ts';
 import { REPORT_OPTIONS, reportCommand } from './report-command.ts';
 import { EXPORT_OPTIONS, exportCommand } from './runs/export-command.ts';
 import { IMPORT_OPTIONS, importCommand } from './runs/import-command.ts';
 import { resumeCommand } from './runs/resume-command.ts';
-import { runsCommand } from './runs/runs-command.ts';
+import { RUNS_OPTIONS, runsCommand } from './runs/runs-command.ts';
 import { SHOW_OPTIONS, showCommand } from './runs/show-command.ts';
 import { SCHEMA_NAMES, schemaCommand } from './schema-command.ts';
 import { SUITE_OPTIONS, suiteCommand } from './suite/command.ts';
@@ -39,7 +41,7 @@ export interface Command {
 export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Command>> = {
   sweep: { run: sweepCommand, options: SWEEP_OPTIONS },
   resume: { run: resumeCommand, options: OUTPUT_OPTIONS },
-  runs: { run: runsCommand, options: {} },
+  runs: { run: runsCommand, options: RUNS_OPTIONS },
   show: { run: showCommand, options: SHOW_OPTIONS, positional: 'file' },
   suite: { run: suiteCommand, options: SUITE_OPTIONS },
   export: { run: exportCommand, options: EXPORT_OPTIONS, positional: 'file' },
@@ -52,6 +54,7 @@ export const COMMANDS: Readonly<Record<Exclude<CommandName, 'completion'>, Comma
   compile: { run: compileCommand, options: COMPILE_OPTIONS },
   check: { run: checkCommand, options: { ...VALIDATE_OPTIONS, ...CHECK_OPTIONS }, positional: 'file' },
   judge: { run: judgeCommand, options: JUDGE_OPTIONS, positional: 'file' },
+  mcp: { run: mcpCommand, options: MCP_OPTIONS },
   new: { run: newCommand, options: NEW_OPTIONS, positional: STARTED },
   devices: { run: devicesCommand, options: DEVICES_OPTIONS },
   cache: { run: cacheCommand, options: CACHE_OPTIONS },

@@ -3,6 +3,7 @@ import { COMPARE, noiseHelp, REMATCH } from './compare/help.ts';
 import { OPERATIONS_HELP } from './help-problems.ts';
 import { RUN_NAMES, SUITE } from './help-runs.ts';
 import { JUDGE } from './judge/help.ts';
+import { MCP } from './mcp/help.ts';
 import { NEW } from './own/help.ts';
 import { PICTURES } from './pictures/picture-formats.ts';
 import { CELLS, PROBLEMS, SWEEP } from './sweep/help.ts';
@@ -24,6 +25,7 @@ export const COMMAND_NAMES = [
   'compile',
   'check',
   'judge',
+  'mcp',
   'new',
   'devices',
   'cache',
@@ -54,6 +56,7 @@ Commands
   compile    measure what it costs to compile the kernels of a sweep
   check      compile a Metal file and run its kernels with every memory access checked
   judge      try whether a kernel of a file is right and safe
+  mcp        serve check, judge, sweep and others to programs that write kernels
   new        write a kernel of one's own to begin with
   devices    list the devices of this machine and what they can run
   cache      show or clear the cache of compiled kernels
@@ -105,7 +108,11 @@ Output
 const RUNS = `Lists the runs that this machine keeps, newest first: id, time, status, cells, device and name.
 
 Usage
-  tilescope runs
+  tilescope runs [options]
+
+Options
+  --all                list the heats of tunings, too
+  --tuning TUNING      list the heats of one tuning: see tilescope tune --list
 
 Environment
   TILESCOPE_USER_DATA  the folder of runs and settings, which the window uses too`;
@@ -122,6 +129,8 @@ ${CELLS}
 Method
   --time-limit S       seconds of rounds of each phase (stored kernels, one by one, in parallel)
                        after the first round, 0.001 to 3600 (default 20)
+  --no-adopted         take Tilescope's defaults where others were adopted for the device, see
+                       tilescope tune
 
 Output
   --json FILE          write every time; - is standard output
@@ -276,6 +285,7 @@ export const HELP: Readonly<Record<CommandName, string>> = {
   compile: COMPILE,
   check: CHECK,
   judge: JUDGE,
+  mcp: MCP,
   new: NEW,
   devices: DEVICES,
   cache: CACHE,

@@ -131,7 +131,7 @@ it.each(TRIED)('finds what is planted in $what', { timeout: 0 }, async ({ what, 
       const values = right.get(name) as Float32Array;
       const found = name === buffer ? values.slice() : values;
       if (name === buffer) spoil(found);
-      return { values: found, bytes: new Uint8Array(), isUntouched: () => true };
+      return { values: found, bytes: new Uint8Array(), elements: found.length, isUntouched: () => true };
     });
   try {
     const { verification, failure } = await judge(null, () => undefined);

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type LinearAlgebra, type Matrix, multiplyPlainly, rowOf } from '../../kernels/index.ts';
 import type { DeviceBuffer, Native } from '../../native/types.ts';
+import { runProgram } from './contenders/run-program.ts';
 import { ComputeError } from './failure.ts';
 
 /** Where BLAS routines run. */
@@ -31,6 +32,10 @@ export interface Multiplier extends LinearAlgebra {
 export function plainMultiplier(signal?: AbortSignal): Multiplier {
   return {
     multiply: (a, b) => multiplyInTurns(a, b, signal),
+    pause: async () => {
+      await nextTurn();
+      signal?.throwIfAborted();
+    },
     budget: { usual: 2 ** 29, most: 2 ** 32 },
     exponential: 32,
     attended: 1,
@@ -49,8 +54,9 @@ export const COSTS_WITH_BLAS = {
  * With the machine's BLAS if it has one: 3 to 5 · 10¹⁰ multiply-adds per second on two cores of a server, so that all of
  * a product of 2048³ takes less than a second, and all of attention with 64 heads of 4096² scores some 15 seconds.
  * The BLAS is a contender too, and would agree with itself: so a row of each product is checked against plain arithmetic.
+ * @param mayRun whether a kernel that a problem trusts may be compiled and run
  */
-export function createMultiplier(native: Native, signal?: AbortSignal): Multiplier {
+export function createMultiplier(native: Native, signal?: AbortSignal, mayRun = false): Multiplier {
   const attend: Multiplier['attend'] = async (head, products) => {
     try {
       return await native.attend(head, products, { signal });
@@ -59,11 +65,14 @@ export function createMultiplier(native: Native, signal?: AbortSignal): Multipli
       throw error;
     }
   };
-  if ('reason' in native.blas()) return { ...plainMultiplier(signal), attend, attended: 1 / 16 };
+  const run: Multiplier['run'] = (program, inputs) =>
+    runProgram(native, program, inputs, signal ?? new AbortController().signal);
+  const plain = { ...plainMultiplier(signal), attend, ...(mayRun && { run }) };
+  if ('reason' in native.blas()) return { ...plain, attended: 1 / 16 };
   const device = createBlas(native);
   return {
+    ...plain,
     ...COSTS_WITH_BLAS,
-    attend,
     multiply: async (a, b) => {
       signal?.throwIfAborted();
       const isSmall = a.rows * a.columns * b.columns < SMALL;
@@ -157,8 +166,10 @@ function checkRow(a: Matrix, b: Matrix, product: Float64Array, row: number): voi
   const most = b.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   const scale = most * Math.sqrt(left.reduce((sum, value) => sum + value * value, 0));
   for (const [column, sum] of plain.entries()) {
-    const difference = Math.abs((product[row * b.columns + column] as number) - sum);
-    if (difference <= DIFFERENCE * scale) continue;
+    const found = product[row * b.columns + column] as number;
+    const difference = Math.abs(found - sum);
+    // Infinities have no difference, and nor have sums of both.
+    if (difference <= DIFFERENCE * scale || Object.is(found, sum)) continue;
     throw new ComputeError(
       'WRONG_REFERENCE',
       `cblas_dgemm, which results are verified with, is off by ${difference.toExponential(1)} in a product of ` +

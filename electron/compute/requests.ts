@@ -3,9 +3,10 @@ import type { Native } from '../../native/types.ts';
 import { checkRequestSchema } from '../ipc/check-schemas.ts';
 import { compileRequestSchema } from '../ipc/compile-types.ts';
 import type { ComputeEvent, ComputeRequests } from '../ipc/compute-protocol.ts';
-import { examinationSchema } from '../ipc/judge/examination.ts';
+import { compiledCopySchema, examinationSchema } from '../ipc/judge/examination.ts';
 import { methodIssues } from '../ipc/method.ts';
 import { askedProgramsSchema } from '../ipc/programs/programs-schema.ts';
+import { restoreProgram } from '../ipc/programs/restore-program.ts';
 import { sweepRequestSchema } from '../ipc/request-schemas.ts';
 import { libraryTrialRequestSchema } from '../ipc/try-library.ts';
 import type { Result } from '../ipc/types.ts';
@@ -13,6 +14,7 @@ import { validate } from '../ipc/validate.ts';
 import { checkSource } from './check/check-source.ts';
 import { measureCompileTimes } from './compile/compile-times.ts';
 import { endsProcess } from './deadline.ts';
+import { compileCopy } from './edit/compile-copy.ts';
 import { describeEnvironment, findDevice, listDevices } from './environment.ts';
 import { ComputeError } from './failure.ts';
 import { disableDoubleFaults, type Fault } from './faults.ts';
@@ -126,6 +128,13 @@ export function createRequestTable({ native, fault, emit, onLost }: RequestOptio
       return outsideSweep(async () =>
         examine(native, await findDevice(native, checked.device), checked, signal),
       );
+    },
+    compileCopy: async (request) => {
+      const copy = unwrap(validate(compiledCopySchema, request, 'BAD_INPUT', 'compileCopy'));
+      refuseWhileBusy('Texts cannot be compiled while a sweep is running.');
+      const { problem, contender, programs } = copy;
+      const { passes } = restoreProgram(programs.cells.program ?? '', programs.kept, problem, contender);
+      return outsideSweep(() => compileCopy(native, copy.device, passes));
     },
     validate: async ({ device, op }) => {
       refuseWhileBusy('Programs cannot be validated while a sweep is running.');

@@ -14,6 +14,7 @@ const gemm = ([m, n, k]: Size): Problem => ({ op: 'gemm', dtype: 'f32', m, n, k 
 const written = (values: Float32Array): Output => ({
   values,
   bytes: new Uint8Array(values.buffer),
+  elements: values.length,
   isUntouched: () => false,
 });
 
@@ -147,6 +148,39 @@ describe('verify, several outputs', () => {
     const { failure } = await verify(expectations, 1e-6, async () => found((index) => index !== 3));
     expect(failure?.message).toContain('element 3 of the output O');
   });
+});
+
+describe('verify, where infinities are expected', () => {
+  const problem: Problem = { op: 'gemm', dtype: 'f32', m: 1, n: 3, k: 2 };
+  /** C is NaN, ∞, 2. */
+  const inputs = {
+    A: Float32Array.of(1, 1),
+    B: Float32Array.of(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY, 1, 1),
+  };
+  const check = async (output: readonly number[], isUntouched = false) => {
+    const family = familyOf(problem);
+    const expectations = await computeExpectations(family.reference(problem, inputs), 1);
+    const found = { ...written(Float32Array.from(output)), isUntouched: () => isUntouched };
+    return (await verify(expectations, family.tolerance(problem), async () => found)).failure;
+  };
+  const [NAN, INFINITY] = [Number.NaN, Number.POSITIVE_INFINITY];
+
+  it('wants just them', async () => expect(await check([NAN, INFINITY, 2])).toBeNull());
+
+  it.each([
+    [[0, INFINITY, 2]],
+    [[INFINITY, INFINITY, 2]],
+    [[NAN, NAN, 2]],
+    [[NAN, -INFINITY, 2]],
+    [[NAN, 3e38, 2]],
+    [[NAN, INFINITY, NAN]],
+    [[NAN, INFINITY, INFINITY]],
+  ])('refuses %j', async (output) => expect(await check(output)).not.toBeNull());
+
+  it('does not take what was never written for NaN', async () =>
+    expect(await check([NAN, INFINITY, 2], true)).toMatchObject({
+      message: 'The output C at row 0, column 0 is NaN.',
+    }));
 });
 
 describe('verify, beyond the range of the type', () => {

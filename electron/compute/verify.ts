@@ -75,17 +75,18 @@ async function worstOfOutput(
     for (let column = 0; column < columns; column++) {
       const index = output.at(row, column);
       const value = found.values[index] as number;
-      if (Number.isNaN(value)) return { failure: notFinite(buffer, row, column, value) };
       if (!Number.isFinite(value)) isInRange = false;
       values[column] = value;
       between.take(index);
     }
     let deviation: Deviation | { failure: Failure } = RIGHT;
+    const isUntouched = (column: number) => found.isUntouched(output.at(row, column));
+    const of = { buffer, row, dtype, tolerance, isUntouched };
     if (wholeRows[whole] === row) {
-      deviation = worstElement(values, expected, whole * columns, { buffer, row, dtype, tolerance });
+      deviation = worstElement(values, expected, whole * columns, of);
       whole++;
     } else if (!isInRange) {
-      deviation = worstElement(values, await expectation.row(row), 0, { buffer, row, dtype, tolerance });
+      deviation = worstElement(values, await expectation.row(row), 0, of);
     } else if (projection) {
       deviation = worstSum(values, projection, row, buffer);
     }
@@ -98,7 +99,7 @@ async function worstOfOutput(
     }
   }
   const index = between.find((gap) => !found.isUntouched(gap));
-  return index === null ? worst : { failure: touched(buffer, index) };
+  return index === null ? worst : { failure: touched(buffer, index, found.elements) };
 }
 
 /** Elements of a buffer that belong to no row; for most buffers there are none, and nothing is kept. */
@@ -116,19 +117,32 @@ function createGaps(elements: number, taken: number) {
   };
 }
 
+/** Whose output, type and so on a row of numbers has. */
+interface ComparedRow {
+  readonly buffer: string;
+  readonly row: number;
+  readonly dtype: DType;
+  readonly tolerance: number;
+  isUntouched(column: number): boolean;
+}
+
 /** The worst element of a row, whose expected elements begin at `first`. */
 function worstElement(
   found: Float32Array,
   { values, scales }: ExpectedRows,
   first: number,
-  { buffer, row, dtype, tolerance }: { buffer: string; row: number; dtype: DType; tolerance: number },
+  { buffer, row, dtype, tolerance, isUntouched }: ComparedRow,
 ): Deviation | { failure: Failure } {
   let [worst, place] = [0, 0];
   for (let column = 0; column < found.length; column++) {
     const [value, expected] = [found[column] as number, values[first + column] as number];
     const scale = scales[first + column] as number;
     const isInRange = Number.isFinite(value);
-    const error = relative(isInRange ? value : beyondRange(value, expected, dtype), expected, scale);
+    // What is expected to be NaN has to be written too.
+    const isMissing = Number.isNaN(value) && isUntouched(column);
+    const error = isMissing
+      ? Number.MAX_VALUE
+      : relative(beyondRange(value, expected, dtype), expected, scale);
     if (!isInRange && error > tolerance) return { failure: notFinite(buffer, row, column, value) };
     if (error > worst) [worst, place] = [error, column];
   }
@@ -137,11 +151,13 @@ function worstElement(
 
 /**
  * An infinity stands for all numbers that are rounded to it: a right result beyond the range of its type is right. Gives
- * the one that is closest to what is expected.
+ * the one that is closest to what is expected, and any other number itself.
  */
-function beyondRange(infinity: number, expected: number, dtype: DType): number {
+function beyondRange(value: number, expected: number, dtype: DType): number {
   const limit = ROUNDS_TO_INFINITY[dtype];
-  return infinity > 0 ? Math.max(limit, expected) : Math.min(-limit, expected);
+  if (Number.isNaN(expected)) return value;
+  if (value === Number.POSITIVE_INFINITY) return Math.max(limit, expected);
+  return value === Number.NEGATIVE_INFINITY ? Math.min(-limit, expected) : value;
 }
 
 /** The worst folded sum of a row. */
@@ -166,11 +182,11 @@ function worstSum(
   return { error: worst, place: `of ${buffer} in row ${row}, columns ${first} to ${last}` };
 }
 
-/** A sum of zeros must be zero. */
+/** A sum of zeros must be zero. What is expected to be infinite or NaN must be just that. */
 function relative(value: number, expected: number, scale: number): number {
-  const difference = Math.abs(value - expected);
-  if (difference === 0) return 0;
-  return scale > 0 ? difference / scale : Number.MAX_VALUE;
+  if (value === expected || (Number.isNaN(value) && Number.isNaN(expected))) return 0;
+  const error = Math.abs(value - expected) / scale;
+  return Number.isFinite(error) && Number.isFinite(expected) ? error : Number.MAX_VALUE;
 }
 
 function notFinite(buffer: string, row: number, column: number, value: number): Failure {
@@ -182,7 +198,12 @@ function notFinite(buffer: string, row: number, column: number, value: number): 
   };
 }
 
-function touched(buffer: string, index: number): Failure {
+function touched(buffer: string, index: number, elements: number): Failure {
+  if (index >= elements)
+    return {
+      code: 'WRONG_RESULT',
+      message: `The kernel wrote past the end of the output ${buffer}: element ${index} of ${elements}.`,
+    };
   return {
     code: 'WRONG_RESULT',
     message: `The kernel wrote element ${index} of the output ${buffer}, which lies between two rows.`,

@@ -4,7 +4,8 @@ import { isDone } from './cell.ts';
 import type { CellUpdate } from './cell-update.ts';
 import type { CheckRequest, CheckResponse } from './check-types.ts';
 import type { CompileProgress, CompileReport, CompileRequest } from './compile-types.ts';
-import type { Examination, ExaminationRequest } from './judge/examination.ts';
+import type { TextDiagnostic } from './edit/edit-schema.ts';
+import type { CompiledCopy, Examination, ExaminationRequest } from './judge/examination.ts';
 import type { AskedPrograms, KeptPrograms } from './programs/kept-program.ts';
 import type { LibraryTrialRequest, LibraryTrialResponse } from './try-library.ts';
 import type {
@@ -56,6 +57,8 @@ export interface ComputeRequests {
   check: { request: CheckRequest; response: CheckResponse };
   /** Runs a program on one problem, perhaps with every memory access checked, and verifies what it wrote. */
   examine: { request: ExaminationRequest; response: Examination };
+  /** Compiles the texts of a program that somebody edits, and says what is wrong with them. */
+  compileCopy: { request: CompiledCopy; response: TextDiagnostic[] };
   /** Compiles every program that the workbench can generate for a device, and creates its pipelines. */
   validate: { request: { device: string; op: Problem['op'] | null }; response: ValidationReport };
   /** Measures what it costs to compile the kernels of a sweep. Can be cancelled by its runId. */

@@ -3,6 +3,17 @@ import { z } from 'zod';
 import type { CellUpdate } from './cell-update.ts';
 import type { CompileProgress, CompileReport } from './compile-types.ts';
 import type { Progress } from './compute-protocol.ts';
+import {
+  type CopyCheck,
+  type CopyVerdict,
+  copySchema,
+  type Draft,
+  draftSchema,
+  editedCellSchema,
+  type OpenedCell,
+  SCOPES,
+  type TextDiagnostic,
+} from './edit/edit-schema.ts';
 import type { KnownNoise } from './noise/noise-floor.ts';
 import type { NoiseProgress } from './noise/noise-progress.ts';
 import { presetNameSchema, sweepPresetSchema } from './presets/preset-schema.ts';
@@ -15,6 +26,13 @@ import {
   sweepRequestSchema,
   tagsSchema,
 } from './request-schemas.ts';
+import type { TuningRecord } from './tune/record.ts';
+import {
+  budgetSchema,
+  type KnownTunings,
+  type TuneProgress,
+  tuneRequestSchema,
+} from './tune/tune-request.ts';
 import type {
   CellConditions,
   Conditions,
@@ -105,6 +123,25 @@ export const INVOCATIONS = {
   /** Measures the noise floor of a device in several runs, and keeps it; nothing else of them is kept. */
   'noise.measure': responds<null>().to(sweepRequestSchema.pick({ device: true })),
   'noise.cancel': responds<null>().to(nothing),
+  'tune.list': responds<KnownTunings>().to(nothing),
+  /** What a tuning has found so far. */
+  'tune.show': responds<TuningRecord>().to(z.strictObject({ id: runIdSchema })),
+  'tune.start': responds<{ id: string }>().to(tuneRequestSchema),
+  /** Goes on for what is left of its budget, or for so long. */
+  'tune.resume': responds<{ id: string }>().to(
+    z.strictObject({ id: runIdSchema, budgetMs: budgetSchema.optional() }),
+  ),
+  'tune.cancel': responds<null>().to(nothing),
+  /** Makes what a tuning found the defaults of its device. This and the next two are followed by tune.changed. */
+  'tune.adopt': responds<null>().to(z.strictObject({ id: runIdSchema })),
+  /** Forgets one of the defaults that were adopted for a device: see noiseKey(). */
+  'tune.forget': responds<null>().to(
+    z.strictObject({ place: z.string(), sizeClass: z.string(), contender: z.string() }),
+  ),
+  /** Forgets a tuning with its heats; what was adopted of it stays. */
+  'tune.delete': responds<null>().to(z.strictObject({ id: runIdSchema })),
+  /** Saves what was adopted as a table for kernels/, where a save dialog says. */
+  'tune.export': responds<{ path: string } | null>().to(nothing),
   /** The saved sweeps, which the command line has, too; so do the answers of the next three. */
   'presets.list': responds<readonly SavedSweep[]>().to(nothing),
   /** Refused for a name that is taken, unless that sweep is to be replaced. */
@@ -115,6 +152,24 @@ export const INVOCATIONS = {
     z.strictObject({ name: z.string(), next: presetNameSchema }),
   ),
   'presets.delete': responds<readonly SavedSweep[]>().to(z.strictObject({ name: z.string() })),
+  /** What a copy of a cell's program is made of. Fails with NO_TEXT where there is none. */
+  'edit.open': responds<OpenedCell>().to(editedCellSchema),
+  /** A person agrees that texts of a run from a file are compiled and run, until the application quits. */
+  'edit.agree': responds<null>().to(ofRun),
+  /** The copies that are kept, the last one first. */
+  'edit.drafts': responds<Pick<Draft, 'runId' | 'cellId' | 'isOpen'>[]>().to(nothing),
+  'edit.keep': responds<null>().to(draftSchema),
+  'edit.forget': responds<null>().to(editedCellSchema),
+  /** The next three fail with NO_CONSENT for texts that came with a file; the first two with PAUSED during measurements. */
+  'edit.compile': responds<TextDiagnostic[]>().to(copySchema),
+  /** Runs the copy at a small problem, with every memory access checked. */
+  'edit.check': responds<CopyCheck>().to(copySchema),
+  /** Starts a run that measures the copy beside its original. */
+  'edit.time': responds<{ runId: string }>().to(copySchema.extend({ scope: z.enum(SCOPES) })),
+  /** How the copy of such a run did; null if it measures none. */
+  'edit.verdict': responds<CopyVerdict | null>().to(ofRun),
+  /** Shows a save dialog. */
+  'edit.save': responds<{ path: string } | null>().to(copySchema),
   'settings.get': responds<Settings>().to(nothing),
   'settings.set': responds<Settings>().to(settingsChangeSchema),
 } as const;
@@ -133,6 +188,9 @@ export interface Events {
   'compile.progress': CompileProgress;
   /** Null when the measurement is over. */
   'noise.progress': NoiseProgress | null;
+  /** Null when the tuning is over. */
+  'tune.progress': TuneProgress | null;
+  'tune.changed': KnownTunings;
   'run.changed': RunHeader;
   /** A file that was opened outside of the page: its run, or why there is none. */
   'run.opened': Result<{ runId: string }>;
@@ -154,6 +212,7 @@ export type MenuCommand =
   | 'save-sweep'
   | 'cancel-sweep'
   | 'measure-noise'
+  | 'tune'
   | 'import-run'
   | 'rename-run'
   | 'delete-run'

@@ -113,6 +113,13 @@ function superscript(value: number): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
 
+/** A day in the reader's time zone: "21 Nov 2026" */
+export function formatDate(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return NOT_A_FIGURE;
+  return `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
+}
+
 /** A moment in the reader's time zone: "21 Nov, 14:03"; "21 Nov 2024, 14:03" of another year. By hand, since a browser takes 50 ms to load its calendars. */
 export function formatMoment(iso: string): string {
   const date = new Date(iso);

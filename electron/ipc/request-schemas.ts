@@ -1,8 +1,9 @@
 // What the window may ask for, and the types of it. A form or a command line should name the ranges given here.
 import { z } from 'zod';
-import { checkProblem, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
+import { checkProblem, definitionIn, inOrder, type Problem, problemKey } from '../../kernels/index.ts';
 import { MAX_CONTENDERS, MAX_EPOCHS, MAX_PROBLEMS, MAX_REMATCH_EPOCHS } from './limits.ts';
 import { METHOD_CHOICES } from './method-choices.ts';
+import { customDefinitionSchema } from './own-kernels/definition-schema.ts';
 import { PROTOCOLS } from './protocols.ts';
 
 const MAX_NAME_LENGTH = 200;
@@ -18,12 +19,20 @@ export const tagsSchema = z.array(z.string().trim().min(1).max(40)).max(20);
 
 export const runNameSchema = z.string().trim().min(1).max(MAX_NAME_LENGTH);
 
+/** A custom problem has a definition in its operation, whose shape kernels/ relies on. */
+function checkDefinition(op: string, context: z.RefinementCtx): void {
+  const definition = definitionIn(op);
+  const checked = definition === null ? null : customDefinitionSchema.safeParse(definition);
+  for (const { path, message } of checked?.error?.issues ?? [])
+    context.addIssue({ code: 'custom', message: `${path.join('.')}: ${message}`, continue: false });
+}
+
 /**
  * A problem as kernels/ accepts it: its own check says what is wrong, so that there is one set of ranges. Keys come
  * out in the order of the family's table.
  */
 export const problemSchema = z
-  .looseObject({ op: z.string() })
+  .looseObject({ op: z.string().superRefine(checkDefinition) })
   .superRefine((problem, context) => {
     for (const issue of checkProblem(problem)) {
       const { parameter, expected: message } = issue;
@@ -109,6 +118,18 @@ const rematchSchema = z.strictObject({
 /** Two runs that are measured again, side by side: contenders with the side of each in their names. */
 export type Rematch = z.infer<typeof rematchSchema>;
 
+/** A person's edited copy of a contender's program, measured beside its original: see ipc/edit/. */
+const editedCopySchema = z.strictObject({
+  /** The contender that is the copy, and the one that is its original. */
+  name: z.string().max(MAX_NAME_LENGTH),
+  of: z.string().max(MAX_NAME_LENGTH),
+  /** The contender whose tolerance applies to the copy. */
+  judgedAs: z.string().max(MAX_NAME_LENGTH),
+  /** Whose text it is a copy of. */
+  run: comparedRunSchema,
+  ...extensionShape,
+});
+
 /** A heat of a tuning: its contenders race on the problems of one class. */
 const heatSchema = z.strictObject({
   /** Of the tuning, which has many heats. */
@@ -148,6 +169,8 @@ export const sweepRequestSchema = z.strictObject({
   method: methodSchema,
   /** Left out of any other sweep. */
   rematch: rematchSchema.optional(),
+  /** Of a run that measures an edited copy only. */
+  copy: editedCopySchema.optional(),
   /** Of a tuning's runs only. */
   heat: heatSchema.optional(),
   /** The defaults that were adopted for the device, as far as they apply; left out if none do, or ours are asked for. */

@@ -2,6 +2,8 @@
 // terminal or turn the direction of writing is shown as an escape instead.
 
 const HIDDEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
+/** Nearly all texts: a run has a hundred thousand. */
+const IS_PLAIN = /^[ -~]*$/;
 /** What layout is made of: harmless in text of several lines. */
 const LAYOUT = /^[\n\t]$/;
 
@@ -10,6 +12,7 @@ const LAYOUT = /^[\n\t]$/;
  * characters `\u202e`. Line feeds and tabs stay.
  */
 export function visibleText(text: string): string {
+  if (IS_PLAIN.test(text)) return text;
   return text.replace(HIDDEN, (char) => (LAYOUT.test(char) ? char : escapeOf(char)));
 }
 
@@ -23,20 +26,27 @@ export function visibleValue<T>(value: T): T {
   return visible(value) as T;
 }
 
-/** Returns the value itself if nothing in it changes: a run holds millions of samples, none of which is kept twice. */
+/**
+ * Returns the value itself if nothing in it changes: a run holds millions of samples, none of which is kept twice, nor
+ * is anything made to find that out.
+ */
 function visible(value: unknown): unknown {
   if (typeof value === 'string') return visibleText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    const shown = value.map(visible);
-    return shown.some((part, index) => part !== value[index]) ? shown : value;
+    const at = value.findIndex((part) => visible(part) !== part);
+    return at < 0 ? value : value.map(visible);
   }
-  const parts = Object.entries(value);
-  const shown = parts.map(([name, part]): [string, unknown] => [visibleText(name), visible(part)]);
-  const isSame = shown.every(
-    ([name, part], index) => name === parts[index]?.[0] && part === parts[index]?.[1],
-  );
-  return isSame ? value : Object.fromEntries(shown);
+  const record = value as Readonly<Record<string, unknown>>;
+  for (const name in record) {
+    if (!Object.hasOwn(record, name)) continue;
+    if (visibleText(name) !== name || visible(record[name]) !== record[name]) {
+      return Object.fromEntries(
+        Object.entries(record).map(([key, part]) => [visibleText(key), visible(part)]),
+      );
+    }
+  }
+  return value;
 }
 
 function escapeOf(char: string): string {

@@ -283,12 +283,9 @@ describe('runs', () => {
     vi.restoreAllMocks();
   });
 
-  it.each(['runs.get', 'runs.export', 'runs.report'])(
-    '%s reports that there is no such run',
-    async (channel) => {
-      expect(await invoke(channel, { runId: run.id })).toMatchObject({ error: { code: 'NO_SUCH_RUN' } });
-    },
-  );
+  it.each(['runs.get', 'runs.export', 'runs.report'])('%s needs a run that there is', async (channel) => {
+    expect(await invoke(channel, { runId: run.id })).toMatchObject({ error: { code: 'NO_SUCH_RUN' } });
+  });
 });
 
 it('keeps settings, and applies the theme', async () => {

@@ -8,32 +8,15 @@ import { validate } from '../ipc/validate.ts';
 import { speedsAgainst } from '../ipc/verdict/against.ts';
 import { importBundle } from '../store/import-run.ts';
 import { knownFloors } from '../store/noise-floors.ts';
-import type { RunStore } from '../store/run-store.ts';
 import { deleteSweep, renameSweep, savedSweeps, saveSweep } from '../store/saved-sweeps.ts';
 import { StoreError } from '../store/store-error.ts';
+import { listedRuns } from '../store/tunings.ts';
+import { editHandlers } from './edit/edit-handlers.ts';
+import { type Channel, DONE, fail, type Handlers, type Services } from './handler.ts';
 import { isOwnUrl } from './protocol.ts';
 import { exportRun, importRun, savePdf, savePicture, saveReport } from './run-files.ts';
 import { readSettings, writeSettings } from './settings.ts';
-import type { Outlet } from './supervise/event-batcher.ts';
-import type { Supervisor } from './supervise/supervisor.ts';
-
-interface Services {
-  store: RunStore;
-  supervisor: Supervisor;
-  send: Outlet;
-  /** dist/report */
-  reportFolder: string;
-  /** dist/demo.json */
-  demoFile: string;
-  /** The list of recent files is another. */
-  onFileOpened?(): void;
-}
-
-type Channel = keyof Invocations;
-type Response<C extends Channel> = Result<Invocations[C]['response']>;
-type Handlers = {
-  [C in Channel]: (request: Invocations[C]['request']) => Response<C> | Promise<Response<C>>;
-};
+import { tuneHandlers } from './tune-handlers.ts';
 
 /** Answers every channel of the contract, for the application's own page only and after checking the request. */
 export function registerHandlers(services: Services): void {
@@ -83,9 +66,8 @@ export function storeTrouble({ message }: StoreError): Failure {
   return { code: 'STORE_FAILED', message: `${message} ${meanwhile}` };
 }
 
-const DONE: Result<null> = { ok: true, value: null };
-
-function handlersOf({ store, supervisor, send, reportFolder, demoFile, onFileOpened }: Services): Handlers {
+function handlersOf(services: Services): Handlers {
+  const { store, supervisor, send, reportFolder, demoFile, onFileOpened } = services;
   const withRun = <T>(runId: string, use: (run: Run) => Result<T> | Promise<Result<T>>) => {
     const run = store.run(runId);
     return run ? use(run) : noSuchRun(runId);
@@ -105,7 +87,7 @@ function handlersOf({ store, supervisor, send, reportFolder, demoFile, onFileOpe
     'sweep.cancel': ({ runId }) => supervisor.cancel(runId),
     'runs.list': () => {
       store.recover();
-      return { ok: true, value: store.headers() };
+      return { ok: true, value: listedRuns(store) };
     },
     'runs.get': ({ runId }) => {
       const header = store.header(runId);
@@ -171,6 +153,7 @@ function handlersOf({ store, supervisor, send, reportFolder, demoFile, onFileOpe
     'noise.get': () => ({ ok: true, value: { machine: machineId(), floors: knownFloors(store) } }),
     'noise.measure': ({ device }) => supervisor.measureNoise(device),
     'noise.cancel': () => supervisor.cancelNoise(),
+    ...tuneHandlers(services),
     'presets.list': presets,
     'presets.save': ({ name, preset, mayReplace }) =>
       saveSweep(store, name, preset, mayReplace)
@@ -187,6 +170,7 @@ function handlersOf({ store, supervisor, send, reportFolder, demoFile, onFileOpe
       deleteSweep(store, name);
       return presets();
     },
+    ...editHandlers(store, supervisor),
     'settings.get': () => ({ ok: true, value: readSettings(store) }),
     'settings.set': (change: Partial<Settings>) => {
       const settings = writeSettings(store, change);
@@ -198,8 +182,4 @@ function handlersOf({ store, supervisor, send, reportFolder, demoFile, onFileOpe
 
 function noSuchRun(runId: string): Result<never> {
   return fail('NO_SUCH_RUN', `There is no run ${runId}.`);
-}
-
-function fail(code: string, message: string): Result<never> {
-  return { ok: false, error: { code, message } };
 }

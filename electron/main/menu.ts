@@ -69,6 +69,7 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform, recent: R
         command('Save Sweep…', 'save-sweep'),
         SEPARATOR,
         command('Measure Noise Floor', 'measure-noise'),
+        command('Tuner', 'tune', 'CmdOrCtrl+T'),
         SEPARATOR,
         command('Cancel', 'cancel-sweep', 'CmdOrCtrl+.'),
       ],

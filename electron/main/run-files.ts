@@ -80,6 +80,15 @@ export async function openRunFile(store: RunStore, path: string): Promise<Result
   return result;
 }
 
+/** Asks for a path, and writes a text there. */
+export function saveText(
+  title: string,
+  defaultPath: string,
+  text: string,
+): Promise<Result<{ path: string } | null>> {
+  return write({ title, defaultPath }, async () => [text]);
+}
+
 type SaveOptions = Parameters<typeof dialog.showSaveDialog>[0] & object;
 
 async function save(
@@ -90,6 +99,13 @@ async function save(
   if (run.status === 'running') {
     return fail('RUN_RUNNING', 'This run is still being measured: wait until it ends, or cancel it.');
   }
+  return write(options, content);
+}
+
+async function write(
+  options: SaveOptions,
+  content: () => Promise<Iterable<string | Uint8Array>>,
+): Promise<Result<{ path: string } | null>> {
   const chosen = await dialog.showSaveDialog(options);
   if (chosen.canceled || !chosen.filePath) return { ok: true, value: null };
   try {

@@ -28,16 +28,28 @@ export function adopt(store: RunStore, place: string, added: readonly Adoption[]
   store.remember(KEY, { ...known, [place]: [...kept, ...added] });
 }
 
-/** Forgets some of what was adopted, on any device; returns what it was. */
-export function forget(store: RunStore, isForgotten: (adoption: Adoption) => boolean): Adoption[] {
-  const known = knownAdoptions(store);
-  const left = Object.entries(known).map(([place, own]) => [place, own.filter((one) => !isForgotten(one))]);
+/** Forgets some of what was adopted, on all devices or the one of a noiseKey(); returns what it was. */
+export function forget(
+  store: RunStore,
+  isForgotten: (adoption: Adoption) => boolean,
+  only: string | null = null,
+): Adoption[] {
+  const forgotten: Adoption[] = [];
+  const left = Object.entries(knownAdoptions(store)).map(([place, own]) => {
+    const kept = own.filter((one) => (only !== null && place !== only) || !isForgotten(one));
+    forgotten.push(...own.filter((one) => !kept.includes(one)));
+    return [place, kept] as const;
+  });
   store.remember(KEY, Object.fromEntries(left));
-  return Object.values(known).flat().filter(isForgotten);
+  return forgotten;
 }
 
 /** A request with the defaults that were adopted for its device, as far as they apply to its cells. */
-export function withAdopted<R extends SweepRequest>(store: RunStore, place: Place, request: R): R {
+export function withAdopted<R extends Pick<SweepRequest, 'problems' | 'contenders' | 'adopted'>>(
+  store: RunStore,
+  place: Place,
+  request: R,
+): R {
   const adopted = applying(defaultsFrom(knownAdoptions(store)[noiseKey(place)] ?? []), request);
   return Object.keys(adopted).length > 0 ? { ...request, adopted } : request;
 }

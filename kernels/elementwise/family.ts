@@ -108,6 +108,10 @@ export const ELEMENTWISE = family<ElementwiseProblem, CompleteElementwise>({
   title: elementwiseTitle,
   buffers: elementwiseBuffers,
   data: dataOf,
+  infinities: ({ dtype, operation, activation }) =>
+    dtype === 'i8' || operation === 'rotary' || !['none', 'relu'].includes(activation)
+      ? null
+      : { buffer: 'X', values: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] },
   reference: elementwiseReference,
   tolerance: elementwiseTolerance,
   limit: () => 'bandwidth',

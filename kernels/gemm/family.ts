@@ -127,6 +127,11 @@ export const GEMM = family<GemmProblem, CompleteGemm>({
   title: (problem) => gemmName(problem).toUpperCase(),
   buffers: gemmBuffers,
   data: dataOf,
+  // Two in a row may give NaN. With alpha = 0 some libraries do not read A, and activations of infinities differ.
+  infinities: ({ alpha, activation }) =>
+    alpha === 0 || activation !== 'none'
+      ? null
+      : { buffer: 'A', values: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] },
   reference: gemmReference,
   tolerance: gemmTolerance,
   runsInRange: gemmRunsInRange,

@@ -1,5 +1,5 @@
 /** Data types of buffers that generated kernels read and write. */
-export const DTYPES = ['f32', 'f16', 'bf16', 'i8', 'u8'] as const;
+export const DTYPES = ['f32', 'f16', 'bf16', 'i8', 'u8', 'i32', 'u32'] as const;
 export type DType = (typeof DTYPES)[number];
 
 /** The types of operands and sums. */
@@ -13,6 +13,8 @@ export const DTYPE = {
   bf16: { msl: 'bfloat', sizeBytes: 2, letter: 'b' },
   i8: { msl: 'char', sizeBytes: 1, letter: 'i' },
   u8: { msl: 'uchar', sizeBytes: 1, letter: 'u' },
+  i32: { msl: 'int', sizeBytes: 4, letter: 'i' },
+  u32: { msl: 'uint', sizeBytes: 4, letter: 'u' },
 } as const satisfies Record<DType, { msl: string; sizeBytes: number; letter: string }>;
 
 /** The least number that a type rounds to infinity: half a unit in the last place beyond its largest. */
@@ -22,4 +24,11 @@ export const ROUNDS_TO_INFINITY: Readonly<Record<DType, number>> = {
   bf16: (2 - 2 ** -8) * 2 ** 127,
   i8: Number.POSITIVE_INFINITY,
   u8: Number.POSITIVE_INFINITY,
+  i32: Number.POSITIVE_INFINITY,
+  u32: Number.POSITIVE_INFINITY,
 };
+
+/** Whether numbers of a type are whole. */
+export function isWholeType(dtype: DType): boolean {
+  return !(FLOAT_DTYPES as readonly DType[]).includes(dtype);
+}

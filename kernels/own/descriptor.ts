@@ -1,3 +1,4 @@
+import { type CustomDefinition, customOp } from '../custom/definition.ts';
 import type { FieldValue } from '../field.ts';
 import type { DType } from '../msl/dtype.ts';
 import type { FunctionConstant, Kernel } from '../program.ts';
@@ -53,10 +54,12 @@ export interface KernelDescriptor {
   readonly $schema?: string | undefined;
   readonly name: string;
   readonly description?: string | undefined;
-  /** A family. */
-  readonly op: string;
-  /** The values of fields that it supports: of those left out only the default, of extents all. */
-  readonly supports: Readonly<Record<string, readonly FieldValue[] | 'any'>>;
+  /** A family; or `problem`. */
+  readonly op?: string | undefined;
+  /** A problem that no family has; in a file, perhaps the name of another one beside it. */
+  readonly problem?: CustomDefinition | string | undefined;
+  /** The values of fields that it supports: of those left out only the default, or the only one; of extents all. */
+  readonly supports?: Readonly<Record<string, readonly FieldValue[] | 'any'>> | undefined;
   /** Conditions over the fields. */
   readonly requires?: readonly string[] | undefined;
   /** Values with names, for expressions further down. */
@@ -66,6 +69,11 @@ export interface KernelDescriptor {
   readonly source?: string | undefined;
   readonly languageVersion?: Kernel['languageVersion'] | undefined;
   readonly passes: readonly DescribedPass[];
+}
+
+/** The operation that a kernel solves, which for a problem of its own has the definition. */
+export function operationOf({ op = '', problem }: Pick<KernelDescriptor, 'op' | 'problem'>): string {
+  return typeof problem === 'object' ? customOp(problem) : op;
 }
 
 /** What the names of own contenders begin with, so that none can be taken for one of Tilescope's. */

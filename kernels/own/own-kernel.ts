@@ -1,15 +1,7 @@
-import { FAMILIES, findFamily, type Problem } from '../families.ts';
-import type { Family } from '../family.ts';
-import { type Field, fieldValues } from '../field.ts';
+import { type Problem, readFamily } from '../families.ts';
 import { describeIssue, type Issue } from '../issue.ts';
-import { LARGEST_ELEMENTS } from '../layout.ts';
-import type { Program, ProgramBuffer } from '../program.ts';
-import type { ReadArgument } from './arguments.ts';
-import { type KernelDescriptor, ownName } from './descriptor.ts';
-import { type ReadPass, readPass, type Surroundings } from './pass.ts';
-import { type Read, Reader } from './reader.ts';
-import { Scope } from './scope.ts';
-import { readSupports, unsupportedFields } from './supports.ts';
+import { describedProgram, type Programmer } from './described-program.ts';
+import { type KernelDescriptor, operationOf, ownName } from './descriptor.ts';
 
 /** A kernel that somebody wrote, as a contender: a descriptor that was read, with the texts that it names. */
 export interface OwnKernel {
@@ -18,7 +10,7 @@ export interface OwnKernel {
   readonly op: Problem['op'];
   readonly descriptor: KernelDescriptor;
   /** Its program for a problem that was checked; or why it does not support it, or cannot be launched for it. */
-  program(problem: Problem): { program: Program } | { issues: Issue[] };
+  readonly program: Programmer;
 }
 
 /**
@@ -32,131 +24,16 @@ export function ownKernel(
   texts: Readonly<Record<string, string>>,
   source: string,
 ): { kernel: OwnKernel } | { issues: Issue[] } {
-  const family = findFamily(descriptor.op);
-  if (!family) {
-    const expected = FAMILIES.map(({ op }) => op).join(', ');
-    return { issues: [{ parameter: 'op', value: descriptor.op, expected }] };
-  }
-  const reader = new Reader(Object.keys(family.fields).filter((name) => isNumeric(family.fields[name])));
-  const { languageVersion } = descriptor;
-  const read = readDescriptor(descriptor, family, { texts, source, languageVersion }, reader);
-  if (reader.issues.length > 0) return { issues: reader.issues };
-  const name = ownName(descriptor);
-  const program = (problem: Problem): ReturnType<OwnKernel['program']> => {
-    const made = evaluate(read, family, problem);
-    if ('issues' in made) return made;
-    return { program: { problem, contender: name, ...made, estimate: family.estimate(problem) } };
-  };
-  return { kernel: { name, op: family.op, descriptor, program } };
-}
-
-/** A descriptor whose expressions were parsed. */
-interface ReadDescriptor {
-  readonly supports: KernelDescriptor['supports'];
-  readonly conditions: readonly Read[];
-  readonly values: readonly (readonly [name: string, read: Read])[];
-  readonly scratch: readonly (Pick<ProgramBuffer, 'name' | 'dtype'> & { readonly shape: readonly Read[] })[];
-  readonly passes: readonly ReadPass[];
-}
-
-function readDescriptor(
-  { supports, requires = [], values = {}, scratch = {}, passes }: KernelDescriptor,
-  family: Family<Problem>,
-  surroundings: Surroundings,
-  reader: Reader,
-): ReadDescriptor {
-  readSupports(family, supports, reader);
-  return {
-    supports,
-    conditions: requires.map((text, index) => reader.amount(`requires[${index}]`, text, 'condition')),
-    values: Object.entries(values).map(([name, amount]) => {
-      const read = reader.amount(`values.${name}`, amount);
-      reader.define(`values.${name}`, name);
-      return [name, read] as const;
-    }),
-    scratch: Object.entries(scratch).map(([name, { dtype, shape }]) => {
-      return { name, dtype, shape: reader.amounts(`scratch.${name}.shape`, shape) };
-    }),
-    passes: passes.map((pass, index) => readPass(`passes[${index}]`, pass, family, surroundings, reader)),
-  };
-}
-
-/** What a descriptor is for a problem, or why it is nothing. */
-function evaluate(
-  { supports, conditions, values, scratch, passes }: ReadDescriptor,
-  family: Family<Problem>,
-  problem: Problem,
-): Pick<Program, 'buffers' | 'passes'> | { issues: Issue[] } {
-  if (problem.op !== family.op)
-    return { issues: [{ parameter: 'op', value: problem.op, expected: family.op }] };
-  const scope = new Scope(numbersOf(family, problem));
-  const unsupported = unsupportedFields(family, problem, supports);
-  const refused = unsupported.length > 0 ? unsupported : scope.unmet(conditions);
-  if (refused.length > 0) return { issues: refused };
-  for (const [name, read] of values) scope.define(name, read);
-  const own = family.buffers(problem);
-  const memory = scratch.map(({ name, dtype, shape }): ProgramBuffer => {
-    const extents = shape.map((extent) => scope.whole(extent));
-    expectFits(name, extents, own, scope);
-    return { name, dtype, shape: extents, role: 'scratch' };
-  });
-  const buffers = [...own, ...memory];
-  const evaluated = passes.map(({ pass }) => pass(scope, problem));
-  const args = passes.flatMap((pass) => pass.arguments);
-  const issues = [...scope.issues, ...bufferIssues(buffers, args)];
-  return issues.length > 0 ? { issues } : { buffers, passes: evaluated };
-}
-
-/** Scratch memory has a name of its own, and is no larger than any buffer. */
-function expectFits(
-  name: string,
-  extents: readonly number[],
-  own: readonly ProgramBuffer[],
-  { issues }: Scope,
-): void {
-  const elements = extents.reduce((product, extent) => product * extent, 1);
-  if (own.some((buffer) => buffer.name === name))
-    issues.push({ parameter: 'scratch', value: name, expected: 'a name that no buffer of the problem has' });
-  if (elements > LARGEST_ELEMENTS)
-    issues.push({
-      parameter: `scratch.${name}`,
-      value: elements,
-      expected: `at most ${LARGEST_ELEMENTS} elements`,
-    });
+  const known = readFamily(operationOf(descriptor));
+  if ('issues' in known) return known;
+  const { family } = known;
+  const read = describedProgram(descriptor, family, texts, source);
+  if ('issues' in read) return read;
+  return { kernel: { name: ownName(descriptor), op: family.op, descriptor, program: read.program } };
 }
 
 /** Why an own kernel does not solve a problem; null if it does. */
 export function refusalOfOwn(kernel: OwnKernel, problem: Problem): string | null {
   const made = kernel.program(problem);
   return 'issues' in made ? made.issues.map(describeIssue).join('; ') : null;
-}
-
-/** Whether all buffers that are bound are there, and what the problem wants written is bound. */
-function bufferIssues(buffers: readonly ProgramBuffer[], args: readonly ReadArgument[]): Issue[] {
-  const bound = args.flatMap(({ buffer }) => buffer ?? []);
-  const names = buffers.map(({ name }) => name);
-  const unknown = bound.filter(({ name }) => !names.includes(name));
-  const unbound = buffers.filter(
-    ({ name, role }) => (role === 'output' || role === 'inout') && bound.every((one) => one.name !== name),
-  );
-  return [
-    ...unknown.map(({ path, name }) => ({ parameter: path, value: name, expected: names.join(', ') })),
-    ...unbound.map(({ name }) => ({
-      parameter: 'passes',
-      value: 'no pass',
-      expected: `one that binds ${name}`,
-    })),
-  ];
-}
-
-/** Fields whose values are numbers in expressions: a flag is 0 or 1, and choices may be numbers too. */
-function isNumeric(field: Field | undefined): boolean {
-  if (field?.kind !== 'choice') return field !== undefined;
-  return field.choices.every((choice) => Number.isFinite(Number(choice)));
-}
-
-function numbersOf(family: Family<Problem>, problem: Problem): Record<string, number> {
-  const complete = fieldValues(family.complete(problem));
-  const names = Object.keys(family.fields).filter((name) => isNumeric(family.fields[name]));
-  return Object.fromEntries(names.map((name) => [name, Number(complete[name])]));
 }

@@ -1,4 +1,4 @@
-import { type Expression, type Kind, parseExpression, type Values } from '../expression.ts';
+import { type Expression, type Kind, parseExpression, type Values } from '../expression/expression.ts';
 import type { Issue } from '../issue.ts';
 import type { Amount } from './descriptor.ts';
 

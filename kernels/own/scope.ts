@@ -1,4 +1,4 @@
-import type { Values } from '../expression.ts';
+import type { Values } from '../expression/expression.ts';
 import type { Issue } from '../issue.ts';
 import type { Extent3 } from '../program.ts';
 import type { Read } from './reader.ts';
@@ -23,6 +23,12 @@ export class Scope {
   number(read: Read): number {
     const value = read.evaluate(this.#values);
     return Number.isFinite(value) ? value : this.#refuse(read, value, 'a finite number');
+  }
+
+  /** A number of things, which need not be whole. */
+  amount(read: Read): number {
+    const value = read.evaluate(this.#values);
+    return Number.isFinite(value) && value > 0 ? value : this.#refuse(read, value, 'a finite number above 0');
   }
 
   whole(read: Read, min = 1, max = LARGEST): number {

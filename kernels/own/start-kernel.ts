@@ -1,4 +1,5 @@
-import { FORMS, findFamily, type Problem } from '../families.ts';
+import { CUSTOM, startCustom } from '../custom/starter.ts';
+import { FAMILIES, FORMS, findFamily, type Problem } from '../families.ts';
 import type { Family } from '../family.ts';
 import { type FieldValue, fieldValues } from '../field.ts';
 import { generate } from '../generate.ts';
@@ -14,6 +15,13 @@ import type { Starter, StarterPass } from './starter.ts';
 /** Its problem has this size: blocks are as large as they get. */
 const SIZE = 64;
 
+/** What a kernel can be begun for. */
+export const STARTED: readonly string[] = [
+  ...FAMILIES.flatMap(({ op, starter }) => (starter ? [op] : [])),
+  ...Object.keys(FORMS),
+  CUSTOM,
+];
+
 /** The files of a kernel to begin with: its descriptor, and the texts by their names, of which NAME.metal is the first. */
 export interface Started {
   readonly descriptor: KernelDescriptor;
@@ -22,7 +30,7 @@ export interface Started {
 
 /**
  * A kernel to begin with, which is right as it is: a generated one of an operation.
- * @param op a family, or a form of one with a name of its own
+ * @param op a family, a form of one with a name of its own, or `custom`
  * @param asked values of fields as text, which its text is written for
  * @param name of the kernel, and of its files without their ends
  */
@@ -31,6 +39,15 @@ export function startKernel(
   asked: Readonly<Record<string, string>>,
   name: string,
 ): Started | { issues: Issue[] } {
+  if (op === CUSTOM) {
+    const [parameter] = Object.keys(asked);
+    if (parameter === undefined) return startCustom(name);
+    return {
+      issues: [
+        { parameter, value: asked[parameter], expected: 'no fields: its problem is described in its file' },
+      ],
+    };
+  }
   const { op: familyName, ...form } = (Object.hasOwn(FORMS, op) && FORMS[op]) || { op };
   const family = findFamily(familyName);
   const starter = family?.starter;

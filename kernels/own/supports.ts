@@ -6,7 +6,7 @@ import type { ProblemBase } from '../problem.ts';
 import type { KernelDescriptor } from './descriptor.ts';
 import type { Reader } from './reader.ts';
 
-type Supports = KernelDescriptor['supports'];
+type Supports = NonNullable<KernelDescriptor['supports']>;
 
 /** Checks which values of a family's fields a descriptor says it supports. */
 export function readSupports({ op, fields }: Family<Problem>, supports: Supports, reader: Reader): void {
@@ -59,19 +59,25 @@ function optionNames(fields: Family['fields']): string[] {
   return Object.keys(fields).filter((name) => !fields[name]?.isExtent);
 }
 
-/** Fields that have to be chosen. */
+/** Fields that have to be chosen, where there is a choice. */
 function requiredNames(fields: Family['fields']): string[] {
-  return optionNames(fields).filter((name) => fields[name]?.default === undefined);
+  return optionNames(fields).filter((name) => {
+    const field = fields[name];
+    return field?.default === undefined && !(field?.kind === 'choice' && field.choices.length === 1);
+  });
 }
 
 /**
  * What a sweep takes for the fields that it is not asked for: the first supported value, where that is not the default
- * of the family.
+ * of the family; and the first choice where every one is supported or there is only one.
  */
-export function usualFields({ fields }: Family<Problem>, supports: Supports): Record<string, string> {
-  const values = Object.entries(supports).flatMap(([name, listed]) => {
-    if (listed === 'any' || listed.includes(fields[name]?.default as never)) return [];
-    const [first] = listed;
+export function usualFields({ fields }: Family<Problem>, supports: Supports = {}): Record<string, string> {
+  const values = optionNames(fields).flatMap((name) => {
+    const field = fields[name] as Field;
+    const choices = field.kind === 'choice' && field.default === undefined ? field.choices : [];
+    const listed = Object.hasOwn(supports, name) ? supports[name] : choices.length === 1 ? 'any' : undefined;
+    if (listed === undefined || (listed !== 'any' && listed.includes(field.default as never))) return [];
+    const [first] = listed === 'any' ? choices : listed;
     return first === undefined ? [] : [[name, String(first)] as const];
   });
   return Object.fromEntries(values);

@@ -153,7 +153,7 @@ export interface Addon {
   beginActivity(reason: string): ActivityHandle;
 
   // buffer_calls.cpp
-  allocate(device: string, sizeBytes: number, isPrivate: boolean): Promise<BufferHandle>;
+  allocate(device: string, sizeBytes: number, isPrivate: boolean, isAtEnd: boolean): Promise<BufferHandle>;
   release(resource: BufferHandle | RoutineHandle | ActivityHandle): void;
   write(buffer: BufferHandle, bytes: Uint8Array, offsetBytes: number): Promise<void> | undefined;
   read(buffer: BufferHandle, offsetBytes: number, sizeBytes: number): Promise<ArrayBuffer>;

@@ -4,6 +4,7 @@ import type { BufferHandle } from './addon-types.ts';
 import { driverOf } from './devices.ts';
 import { checkChoice, checkCount, checkOwner, coded, known } from './validation.ts';
 
+const PLACEMENTS: readonly NonNullable<BufferOptions['placement']>[] = ['start', 'end'];
 const STORAGE: readonly NonNullable<BufferOptions['storage']>[] = ['shared', 'private'];
 
 const buffers = new WeakMap<DeviceBuffer, { handle: BufferHandle; device: string }>();
@@ -20,13 +21,14 @@ const anyHandleOf = (buffer: DeviceBuffer) => known(buffers, buffer, 'buffer').h
 export const releaseBuffer = (buffer: DeviceBuffer) => addon().release(anyHandleOf(buffer));
 
 export const bufferMethods = {
-  buffer: (device, sizeBytes, { storage = 'shared' } = {}) =>
+  buffer: (device, sizeBytes, { storage = 'shared', placement = 'start' } = {}) =>
     coded(async () => {
       await driverOf(device);
       checkCount('sizeBytes', sizeBytes, 1);
       checkChoice('storage', storage, STORAGE);
+      checkChoice('placement', placement, PLACEMENTS);
       const buffer: DeviceBuffer = { sizeBytes };
-      const handle = await addon().allocate(device, sizeBytes, storage === 'private');
+      const handle = await addon().allocate(device, sizeBytes, storage === 'private', placement === 'end');
       buffers.set(buffer, { handle, device });
       return buffer;
     }),

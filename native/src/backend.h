@@ -46,6 +46,10 @@ struct DeviceInfo {
 
 enum class Storage { kShared, kPrivate };
 
+// Where a buffer's contents lie in its pages: page-aligned at the start, or as close to the end as the alignment of
+// MSL types allows. On the CPU the pages beside them are inaccessible; GPUs ignore it.
+enum class Placement { kStart, kEnd };
+
 // Memory that kernels read and write, zeroed when allocated.
 class DeviceBuffer {
 public:
@@ -155,7 +159,7 @@ public:
   // May be slow the first time: called on a worker thread.
   virtual DeviceInfo Info() = 0;
   // Called on a worker thread, because zeroing large memory is slow.
-  virtual std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage) = 0;
+  virtual std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage, Placement placement) = 0;
   // Called on a worker thread. Executions take turns, so that they do not disturb each other's timing.
   virtual Timing Execute(const Execution &execution) = 0;
   // Why a routine is unavailable, or nothing if it is available.

@@ -73,6 +73,22 @@ describe('a faulty kernel fails with a code, and the next one runs', () => {
     expect(out[63]).toBe(63);
   });
 
+  // 1000 and 1002 floats end and do not end at a multiple of the alignment, and neither fills whole pages.
+  test.each([
+    ['start', 1000, -1, /accessed byte -4 of buffer\(1\), which has 4000 bytes/],
+    ['end', 1000, 1000, /accessed byte 4000 of buffer\(1\), which has 4000 bytes/],
+    ['end', 1002, 1004, /accessed byte 4016 of buffer\(1\), which has 4008 bytes/],
+  ] as const)(
+    'an access beside a buffer at the %s of its pages faults',
+    async (placement, length, index, message) => {
+      const source = kernel(`out[i] = data[i == 0 ? ${index} : int(i)];`);
+      const list = [fill(1024), new Uint32Array(length)];
+      const error = await failure(execute(source, { ...LAUNCH, placement, arguments: list }));
+      expect(error.code).toBe('OUT_OF_BOUNDS');
+      expect(error.message).toMatch(message);
+    },
+  );
+
   test('threadgroup memory of the kernel and of the launch counts together', async () => {
     const source = `${HEADER}kernel void k(device float *out [[buffer(0)]], threadgroup float *more [[threadgroup(0)]], uint i [[thread_index_in_threadgroup]]) { threadgroup float own[6000]; more[i] = own[i] = i; out[i] = more[i]; }`;
     const launch = { ...LAUNCH, arguments: [fill(64)] };

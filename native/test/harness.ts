@@ -17,6 +17,7 @@ export interface Launch extends ExecuteOptions {
   /** 'cpu' by default. */
   device?: string;
   storage?: 'shared' | 'private';
+  placement?: 'start' | 'end';
   kernel: string;
   /** Values of function constants, by index. */
   constants?: Readonly<Record<number, FunctionConstant>>;
@@ -68,7 +69,7 @@ export async function execute(source: string, launch: Launch): Promise<Timing> {
 
 /** A pass ready to execute, and the buffers of its array arguments in order. */
 export async function prepare(source: string, launch: Launch) {
-  const { device = 'cpu', storage } = launch;
+  const { device = 'cpu', storage, placement } = launch;
   const library = await native.compile(device, source);
   const pipeline = await native.pipeline(library, launch.kernel, launch.constants);
   const buffers: DeviceBuffer[] = [];
@@ -78,7 +79,7 @@ export async function prepare(source: string, launch: Launch) {
       bindings.push({ index, ...argument });
       continue;
     }
-    const buffer = await native.buffer(device, argument.byteLength, { storage });
+    const buffer = await native.buffer(device, argument.byteLength, { storage, placement });
     await native.write(buffer, argument);
     buffers.push(buffer);
     bindings.push({ index, buffer });

@@ -60,6 +60,12 @@ export interface DeviceBuffer {
 export interface BufferOptions {
   /** 'shared' by default, and always on the cpu; `private` memory belongs to the GPU and is accessed by copying. */
   storage?: 'shared' | 'private';
+  /**
+   * Where on the cpu the contents lie in their pages, beside which memory is inaccessible: page-aligned at their `start`,
+   * which is the default, so that an access before them faults; or at their `end`, aligned to 16 bytes, so that one
+   * behind them does. GPUs ignore it.
+   */
+  placement?: 'start' | 'end';
 }
 
 /** A buffer, a few 32-bit words by value, or the length of a [[threadgroup(index)]] argument. */

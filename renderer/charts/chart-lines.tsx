@@ -1,56 +1,38 @@
-import { useMemo } from 'react';
-import { useXAxisScale, useYAxisScale } from 'recharts';
+import { memo } from 'react';
 import { styleOf } from '../model/contender-style.ts';
-import { plotPaths, type Scale } from '../model/plot-paths.ts';
-import { plotRows, type Series } from '../model/series.ts';
+import { plotPaths } from '../model/plot-paths.ts';
+import type { PlotScales } from '../model/plot-scale.ts';
+import type { Series } from '../model/series.ts';
 import { MarkerShape } from '../widgets/marker.tsx';
 
-/** Lines with more points are drawn without markers, which would merge into a band. */
-const MAX_MARKERS = 120;
-
-/** What is drawn into a plot, with its scales. */
 interface LineShapesProps {
   series: readonly Series[];
-  x: Scale;
-  y: Scale;
+  scales: PlotScales;
 }
 
-/** The lines of a chart of Recharts. */
-export function ChartLines({ series }: Pick<LineShapesProps, 'series'>) {
-  const x = useXAxisScale();
-  const y = useYAxisScale();
-  return x && y ? <LineShapes series={series} x={x} y={y} /> : null;
-}
-
-/** The lines with their bands, a path each: Recharts' own take seconds for a thousand sizes. */
-export function LineShapes({ series, x, y }: LineShapesProps) {
-  const rows = useMemo(() => plotRows(series), [series]);
-  const lines = useMemo(
-    () => series.map(({ contender }) => ({ contender, ...plotPaths(rows, contender, x, y) })),
-    [series, rows, x, y],
-  );
+/**
+ * The lines with their bands, whiskers or envelopes, a path each: Recharts' own take seconds for a thousand sizes. They
+ * reach beyond the plot where a part of it is shown, and have to be clipped.
+ */
+export const LineShapes = memo(function LineShapes({ series, scales }: LineShapesProps) {
+  const lines = series.map((one) => ({ contender: one.contender, ...plotPaths(one, scales) }));
   return (
     <g data-testid="chart-lines">
       {lines.map(({ contender, band }) => (
         <path key={contender} d={band} fill={styleOf(contender).color} fillOpacity={0.16} />
       ))}
-      {lines.map(({ contender, line, markers }) => (
-        <g key={contender} data-contender={contender}>
-          <path
-            d={line}
-            fill="none"
-            stroke={styleOf(contender).color}
-            strokeDasharray={styleOf(contender).dash}
-            strokeWidth={1.75}
-          />
-          {markers.map(
-            ({ px, py, hollow, alone }) =>
-              (alone || markers.length <= MAX_MARKERS) && (
-                <MarkerShape key={`${px},${py}`} contender={contender} x={px} y={py} hollow={hollow} />
-              ),
-          )}
-        </g>
-      ))}
+      {lines.map(({ contender, line, whiskers, markers }) => {
+        const { color, dash } = styleOf(contender);
+        return (
+          <g key={contender} data-contender={contender}>
+            {whiskers && <path d={whiskers} fill="none" stroke={color} strokeOpacity={0.6} />}
+            <path d={line} fill="none" stroke={color} strokeDasharray={dash} strokeWidth={1.75} />
+            {markers.map(({ px, py, hollow }) => (
+              <MarkerShape key={`${px},${py}`} contender={contender} x={px} y={py} hollow={hollow} />
+            ))}
+          </g>
+        );
+      })}
     </g>
   );
-}
+});

@@ -1,13 +1,12 @@
-import { usePlotArea, useXAxisScale } from 'recharts';
 import { styleOf } from '../model/contender-style.ts';
-import type { Scale } from '../model/plot-paths.ts';
-import type { Series } from '../model/series.ts';
+import type { PlotScales } from '../model/plot-scale.ts';
+import type { Mark, Series } from '../model/series.ts';
 import { GlyphShape } from '../widgets/status-glyph.tsx';
 
 /** Height of a lane of marks, in pixels. Each contender with marks has its own lane, so that none hides another. */
 const LANE_PX = 18;
 
-/** The height of all lanes, between zero and the size axis, in pixels. */
+/** The height of all lanes, between the foot of the vertical axis and the size axis, in pixels. */
 export function laneHeight(series: readonly Series[]): number {
   const lanes = series.filter(({ marks }) => marks.length > 0).length;
   return lanes === 0 ? 0 : lanes * LANE_PX + LANE_PX / 2;
@@ -22,26 +21,18 @@ export function laneMiddle(series: readonly Series[], contender: string, baselin
 
 interface MarkShapesProps {
   series: readonly Series[];
-  x: Scale;
+  scales: PlotScales;
   /** Where the size axis is, in pixels from the top. */
   baseline: number;
 }
 
-/** The marks of a chart of Recharts. */
-export function ChartMarks({ series }: Pick<MarkShapesProps, 'series'>) {
-  const x = useXAxisScale();
-  const area = usePlotArea();
-  return x && area ? <MarkShapes series={series} x={x} baseline={area.y + area.height} /> : null;
-}
-
 /** The cells without figures: failed, wrong, unsupported or rejected. */
-export function MarkShapes({ series, x: xScale, baseline }: MarkShapesProps) {
+export function MarkShapes({ series, scales, baseline }: MarkShapesProps) {
   return (
     <g data-testid="chart-marks">
       {series.map(({ contender, marks }) =>
-        marks.map(({ problem, x, status }) => {
-          const cx = xScale(x);
-          if (cx === undefined) return null;
+        apart(marks, scales).map(({ problem, x, status }) => {
+          const cx = scales.x(x);
           const cy = laneMiddle(series, contender, baseline);
           return (
             <g key={`${problem}|${x}`} data-status={status}>
@@ -61,4 +52,17 @@ export function MarkShapes({ series, x: xScale, baseline }: MarkShapesProps) {
       )}
     </g>
   );
+}
+
+/** Closer marks of one kind would be a smear of a thousand elements. */
+const APART_PX = 6;
+
+function apart(marks: readonly Mark[], { x }: PlotScales): Mark[] {
+  let last = { px: Number.NEGATIVE_INFINITY, status: '' };
+  return marks.filter((mark) => {
+    const px = x(mark.x);
+    if (mark.status === last.status && px - last.px < APART_PX) return false;
+    last = { px, status: mark.status };
+    return true;
+  });
 }

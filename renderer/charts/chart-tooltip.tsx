@@ -1,8 +1,12 @@
+import { cellId } from '../../electron/ipc/cell.ts';
 import { doubtsOf } from '../../electron/ipc/doubts.ts';
-import { formatDuration, formatError } from '../../electron/ipc/figures.ts';
+import { formatDuration, formatError, formatRatio } from '../../electron/ipc/figures.ts';
+import { standingOf } from '../../electron/ipc/ranking.ts';
 import { formatRate } from '../../electron/ipc/rate.ts';
 import { formatUtilization } from '../../electron/ipc/roof.ts';
+import type { Run } from '../../electron/ipc/types.ts';
 import { contenderLabel } from '../../kernels/index.ts';
+import { cellsById } from '../model/cell-index.ts';
 import { STATUS } from '../model/cells.ts';
 import { sizeLabel } from '../model/problem-size.ts';
 import type { CellRef } from '../model/selection.ts';
@@ -28,6 +32,7 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
   const run = useWorkbench((state) => state.run);
   if (!cell) return null;
   const { summary, verification } = cell;
+  const standing = run && standingOf(cell, besideIn(run, ref));
   const doubt = run && doubtsOf(cell, run.request.method);
   return (
     <div
@@ -51,6 +56,16 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
           <dd>{run && formatUtilization(summary.utilization, cell.problem, run)}</dd>
           <dt>Median {CLOCKS[summary.clock].noun}</dt>
           <dd>{formatDuration(summary.medianNs)}</dd>
+          <dt>95% interval</dt>
+          <dd>
+            {formatDuration(summary.ci95Ns[0])} – {formatDuration(summary.ci95Ns[1])}
+          </dd>
+          {standing && (
+            <>
+              <dt>Of best</dt>
+              <dd>{standing.isTied ? '≈ 1×, within the intervals' : formatRatio(standing.ofBest)}</dd>
+            </>
+          )}
           <dt>IQR</dt>
           <dd>
             {formatDuration(summary.q1Ns)} – {formatDuration(summary.q3Ns)}
@@ -76,4 +91,10 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
       )}
     </div>
   );
+}
+
+/** The cells of a problem. */
+function besideIn({ cells, request }: Run, { problem }: CellRef) {
+  const byId = cellsById(cells);
+  return request.contenders.map((contender) => byId.get(cellId(problem, contender)));
 }

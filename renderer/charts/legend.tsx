@@ -1,8 +1,10 @@
-import { formatError, formatFigure, formatPercent } from '../../electron/ipc/figures.ts';
+import type { CSSProperties } from 'react';
 import { contenderLabel } from '../../kernels/index.ts';
+import { placeInChart, pointAt } from '../model/chart-index.ts';
+import { type ChartView, VALUE_TEXT } from '../model/chart-view.ts';
 import { TOGGLE_CONTENDER_IDS } from '../model/command-keys.ts';
-import type { PublishedLine } from '../model/published.ts';
-import type { ChartModel, Metric, Series } from '../model/series.ts';
+import { labelParts } from '../model/contender-style.ts';
+import type { Series } from '../model/series.ts';
 import { useShownRef } from '../state/selectors.ts';
 import { useWorkbench } from '../state/store.ts';
 import { ContenderName } from '../widgets/contender-name.tsx';
@@ -11,65 +13,71 @@ import { Swatch } from '../widgets/marker.tsx';
 import { PublishedEntries } from './published-layer.tsx';
 
 interface LegendProps {
-  model: ChartModel;
-  metric: Metric;
+  view: ChartView;
   /** See seriesNotes(). */
   noteOf(contender: string): string | null;
-  published: readonly PublishedLine[];
+  /** The middles of labels beside the ends of their lines, in pixels from the top; without, entries follow each other. */
+  middles?: ReadonlyMap<string, number>;
 }
 
-const VALUE_TEXT: Readonly<Record<Metric, (value: number) => string>> = {
-  utilization: formatPercent,
-  rate: formatFigure,
-  error: formatError,
-};
-
-/** Common to points and marks. */
-type Place = Pick<Series['points'][number], 'problem' | 'contender' | 'x'>;
-
 /** Names the lines, shows their values at the selected size, and shows or hides them. */
-export function Legend({ model, metric, noteOf, published }: LegendProps) {
+export function Legend({ view, noteOf, middles }: LegendProps) {
+  const { model, metric, published } = view;
   const { ref } = useShownRef();
   const hidden = useWorkbench((state) => state.hidden);
   const toggleHidden = useWorkbench((state) => state.toggleHidden);
-  const isShown = (one: Place) => one.problem === ref?.problem && one.contender === ref.contender;
-  const shown = model.series
-    .flatMap(({ points, marks }): readonly Place[] => [...points, ...marks])
-    .find(isShown);
-  const readOut = ({ points }: Series) => {
-    // At the x of the selected cell in every line; if that cell is not drawn, the problem's first point.
-    const point = points.find(({ problem, x }) => problem === ref?.problem && x === (shown?.x ?? x));
-    if (!point) return '–';
-    return VALUE_TEXT[metric](point.value);
+  const shown = placeInChart(model, ref);
+  const plot = shown?.plot ?? model.plots[0];
+  const readOut = (series: Series) => {
+    const point = shown && pointAt(series, shown.item);
+    return point ? VALUE_TEXT[metric](point.value) : '–';
+  };
+  const styleOf = (id: string): CSSProperties | undefined => {
+    const middle = middles?.get(id);
+    return middle === undefined ? undefined : { top: middle };
   };
   return (
     <ul
       className="legend"
+      data-ends={middles ? '' : undefined}
       aria-label={published.length > 0 ? 'Contenders and published figures' : 'Contenders'}
       data-testid="legend"
     >
-      {model.series.map((series, index) => {
-        const { contender, points, marks } = series;
+      {plot?.series.map((series, index) => {
+        const { contender } = series;
+        const plain = contender.split('|')[0] ?? contender;
         return (
-          <li key={contender}>
+          <li key={contender} style={styleOf(contender)}>
             <button
               type="button"
               className="legend-entry"
               aria-pressed={!hidden.includes(contender)}
-              aria-current={[...points, ...marks].some(isShown) || undefined}
-              title={toggleTitle(contender, index)}
+              aria-current={shown?.series.contender === contender || undefined}
+              title={toggleTitle(plain, index)}
               onClick={() => toggleHidden(contender)}
             >
-              <Swatch contender={contender} />
-              <ContenderName contender={contender} note={noteOf(points[0]?.contender ?? contender)} />
+              <Swatch contender={contender} width={middles ? 20 : undefined} />
+              <ContenderName contender={plain} note={detailOf(series, noteOf)} />
               <span className="legend-value">{readOut(series)}</span>
             </button>
           </li>
         );
       })}
-      <PublishedEntries lines={published} metric={metric} problem={ref?.problem} />
+      <PublishedEntries lines={published} metric={metric} problem={ref?.problem} styleOf={styleOf} />
     </ul>
   );
+}
+
+/** What stands below the name of a line's contender. */
+function detailOf({ contender, detail, points }: Series, noteOf: LegendProps['noteOf']): string | null {
+  const note = noteOf(points[0]?.contender ?? contender);
+  return [detail, note].filter(Boolean).join(' · ') || null;
+}
+
+/** How many lines of text the label of a line has. */
+export function labelLines(series: Series, noteOf: LegendProps['noteOf']): number {
+  const { parameters } = labelParts(series.contender.split('|')[0] ?? '');
+  return 1 + Number(parameters !== '') + Number(detailOf(series, noteOf) !== null);
 }
 
 function toggleTitle(contender: string, index: number): string {

@@ -1,9 +1,9 @@
-import { useXAxisScale, useYAxisScale } from 'recharts';
+import type { CSSProperties } from 'react';
 import { formatFigure, formatPercent } from '../../electron/ipc/figures.ts';
 import { formatRate } from '../../electron/ipc/rate.ts';
 import { problemKey } from '../../kernels/index.ts';
 import { styleOf } from '../model/contender-style.ts';
-import type { Scale } from '../model/plot-paths.ts';
+import type { Box, PlotScales } from '../model/plot-scale.ts';
 import { sizeLabel } from '../model/problem-size.ts';
 import type { PublishedLine, PublishedPoint } from '../model/published.ts';
 import type { Metric } from '../model/series.ts';
@@ -11,24 +11,16 @@ import { MarkerShape, Swatch } from '../widgets/marker.tsx';
 
 interface PublishedShapesProps {
   lines: readonly PublishedLine[];
-  x: Scale;
-  y: Scale;
-}
-
-/** The published figures in a chart of Recharts. */
-export function PublishedLayer({ lines }: Pick<PublishedShapesProps, 'lines'>) {
-  const x = useXAxisScale();
-  const y = useYAxisScale();
-  return x && y ? <PublishedShapes lines={lines} x={x} y={y} /> : null;
+  scales: PlotScales;
 }
 
 /** Published figures below what was measured: thin lines and hollow markers. */
-export function PublishedShapes({ lines, x: xScale, y: yScale }: PublishedShapesProps) {
+export function PublishedShapes({ lines, scales }: PublishedShapesProps) {
   return (
     <g data-testid="chart-published">
       {lines.map(({ id, points }) => {
         const { color, dash } = styleOf(id);
-        const places = points.map(({ x, y }) => ({ px: xScale(x) ?? 0, py: yScale(y) ?? 0 }));
+        const places = points.map(({ x, y }) => ({ px: scales.x(x), py: scales.y(y) }));
         return (
           <g key={id} data-series={id}>
             <path
@@ -57,25 +49,14 @@ export interface PublishedTarget {
 }
 
 /** The published figures in pixels. */
-export function usePublishedTargets(lines: readonly PublishedLine[]): PublishedTarget[] {
-  const xScale = useXAxisScale();
-  const yScale = useYAxisScale();
-  if (!xScale || !yScale) return [];
+export function publishedTargets(lines: readonly PublishedLine[], scales: PlotScales): PublishedTarget[] {
   return lines.flatMap((line) =>
-    line.points.map((point) => ({ line, point, px: xScale(point.x) ?? 0, py: yScale(point.y) ?? 0 })),
+    line.points.map((point) => ({ line, point, px: scales.x(point.x), py: scales.y(point.y) })),
   );
 }
 
-/** Of the plot, in pixels. */
-interface Area {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** What a published figure is, and where it comes from, beside its point. */
-export function PublishedTooltip({ target, area }: { target: PublishedTarget; area: Area }) {
+export function PublishedTooltip({ target, area }: { target: PublishedTarget; area: Box }) {
   const { line, point, px, py } = target;
   return (
     <div
@@ -114,10 +95,12 @@ interface PublishedEntriesProps {
   metric: Metric;
   /** The key of the selected problem. */
   problem: string | undefined;
+  /** Where labels beside the ends of their lines are. */
+  styleOf(id: string): CSSProperties | undefined;
 }
 
 /** Entries of the legend: the published series with their devices, and their values at the selected size. */
-export function PublishedEntries({ lines, metric, problem }: PublishedEntriesProps) {
+export function PublishedEntries({ lines, metric, problem, styleOf: placeOf }: PublishedEntriesProps) {
   const format = metric === 'utilization' ? formatPercent : formatFigure;
   return lines.map(({ id, title, device, source, note, points }) => {
     const point = points.find((one) => problemKey(one.problem) === problem);
@@ -126,6 +109,7 @@ export function PublishedEntries({ lines, metric, problem }: PublishedEntriesPro
         key={id}
         className="legend-entry"
         data-published=""
+        style={placeOf(id)}
         title={`${source}. ${note} Not measured by Tilescope.`}
       >
         <Swatch contender={id} hollow />

@@ -1,93 +1,38 @@
-import { memo, useRef } from 'react';
-import { CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import { sizeText, TICK_TEXT } from '../model/chart-view.ts';
-import type { PublishedLine } from '../model/published.ts';
-import type { ChartModel, Metric, XScale } from '../model/series.ts';
-import { ChartLines } from './chart-lines.tsx';
-import { ChartMarks, laneHeight } from './chart-marks.tsx';
-import { ChartSelection } from './chart-selection.tsx';
-import { PublishedLayer } from './published-layer.tsx';
+import { type CSSProperties, memo, type ReactNode, useMemo, useState } from 'react';
+import type { ChartView } from '../model/chart-view.ts';
+import { type Box, type PlotScales, plotScales } from '../model/plot-scale.ts';
+import type { DrawnPlot } from '../model/series.ts';
+import { laneHeight } from './chart-marks.tsx';
+import { boxOf, PlotDrawing } from './plot-drawing.tsx';
+import { PlotPointer } from './plot-pointer.tsx';
+import { useSize } from './use-size.ts';
 
-const MARGIN = { top: 12, right: 24, bottom: 0, left: 12 };
+/** Beside a plot without labels there, in pixels. */
+const MARGIN_RIGHT = 24;
 
 interface SweepChartProps {
-  model: ChartModel;
-  metric: Metric;
-  xScale: XScale;
-  xTicks: readonly number[];
+  view: ChartView;
+  plot: DrawnPlot;
   runId: string;
-  /** What others have published, drawn below. */
-  published: readonly PublishedLine[];
-  /** "Roof 142 GFLOPS". */
-  roofLabel: string;
+  /** The width of the labels beside the ends of the lines, in pixels, and what draws them. */
+  labels?: { readonly width: number; draw(scales: PlotScales, box: Box): ReactNode };
 }
 
-/** Plots rates or errors against size or a parameter. Redrawn when cells change; only ChartSelection follows the pointer. */
-export const SweepChart = memo(function SweepChart({
-  model,
-  metric,
-  xScale,
-  xTicks,
-  runId,
-  published,
-  roofLabel,
-}: SweepChartProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const { yAxis, roof } = model;
-  const [min, max] = model.xDomain;
-  const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--text-3)', fontSize: 11 }, tickSize: 4 };
+/** Plots rates, ratios or errors against size or a parameter. */
+export const SweepChart = memo(function SweepChart({ view, plot, runId, labels }: SweepChartProps) {
+  const [frame, setFrame] = useState<HTMLDivElement | null>(null);
+  const size = useSize(frame);
+  const right = labels?.width ?? MARGIN_RIGHT;
+  const box = useMemo(() => boxOf(size, right), [size, right]);
+  const scales = useMemo(
+    () => plotScales(plot, view.xScale, box, laneHeight(plot.series)),
+    [plot, view.xScale, box],
+  );
   return (
-    <div className="chart-frame" ref={frame}>
-      <ResponsiveContainer initialDimension={{ width: 640, height: 360 }}>
-        <ComposedChart margin={MARGIN} accessibilityLayer={false}>
-          <CartesianGrid stroke="var(--line)" vertical={false} syncWithTicks />
-          <XAxis
-            {...axis}
-            dataKey="x"
-            type="number"
-            scale={xScale === 'log2' ? 'log' : 'linear'}
-            domain={[min, max]}
-            allowDataOverflow
-            ticks={[...xTicks]}
-            tickFormatter={sizeText}
-            padding={{ left: 20, right: 20 }}
-            height={28}
-            interval="preserveStartEnd"
-          />
-          <YAxis
-            {...axis}
-            axisLine={false}
-            tickLine={false}
-            type="number"
-            scale={yAxis.scale}
-            domain={[...yAxis.domain]}
-            allowDataOverflow
-            ticks={[...yAxis.ticks]}
-            tickFormatter={TICK_TEXT[metric]}
-            width={48}
-            padding={{ bottom: laneHeight(model.series) }}
-          />
-          {roof !== null && (
-            <ReferenceLine
-              y={roof}
-              stroke="var(--text-2)"
-              strokeDasharray="6 4"
-              label={{
-                value: roofLabel,
-                position: 'insideBottomLeft',
-                fill: 'var(--text-2)',
-                fontSize: 11,
-                className: 'roof-label',
-                offset: 6,
-              }}
-            />
-          )}
-          <PublishedLayer lines={published} />
-          <ChartLines series={model.series} />
-          <ChartMarks series={model.series} />
-          <ChartSelection series={model.series} published={published} runId={runId} frame={frame} />
-        </ComposedChart>
-      </ResponsiveContainer>
+    <div className="chart-frame" ref={setFrame} style={{ '--labels': `${right}px` } as CSSProperties}>
+      <PlotDrawing view={view} plot={plot} size={size} box={box} scales={scales} />
+      <PlotPointer view={view} plot={plot} runId={runId} box={box} scales={scales} />
+      {labels?.draw(scales, box)}
     </div>
   );
 });

@@ -1,10 +1,19 @@
 import type { CompileReport } from '../../electron/ipc/compile-types.ts';
 import type { Invocations, TilescopeApi } from '../../electron/ipc/contract.ts';
+import type {
+  CopyCheck,
+  CopyVerdict,
+  OpenedCell,
+  TextDiagnostic,
+} from '../../electron/ipc/edit/edit-schema.ts';
 import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
+import type { TuningRecord } from '../../electron/ipc/tune/record.ts';
+import type { KnownTunings } from '../../electron/ipc/tune/tune-request.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run } from '../../electron/ipc/types.ts';
 import { speedsAgainst } from '../../electron/ipc/verdict/against.ts';
 import { headerOf } from './runs.ts';
+import { NO_TUNER } from './tuning.ts';
 
 /** What the application would answer in a state of the gallery. */
 export interface World {
@@ -13,6 +22,15 @@ export interface World {
   readonly conditions?: Conditions;
   readonly compileReport?: CompileReport;
   readonly noise?: KnownNoise;
+  readonly tuner?: KnownTunings;
+  readonly tuningRecord?: TuningRecord;
+  /** A copy that can be edited, what is said about it, and how it did when it was timed. */
+  readonly copy?: {
+    readonly opened: OpenedCell;
+    readonly diagnostics?: readonly TextDiagnostic[];
+    readonly check?: CopyCheck;
+    readonly verdict?: CopyVerdict;
+  };
   readonly savedSweeps?: readonly SavedSweep[];
   /** Channels that fail. */
   readonly failures?: Partial<Record<keyof Invocations, Failure>>;
@@ -30,7 +48,10 @@ export function createFakeApi(world: World): TilescopeApi {
     conditions,
     compileReport = null,
     noise = null,
+    tuner = NO_TUNER,
+    tuningRecord,
     savedSweeps = [],
+    copy,
     failures = {},
     silent = [],
   } = world;
@@ -49,7 +70,16 @@ export function createFakeApi(world: World): TilescopeApi {
     },
     'compile.get': () => compileReport,
     'noise.get': () => noise,
+    'tune.list': () => tuner,
+    'tune.show': () => tuningRecord,
     'presets.list': () => savedSweeps,
+    'edit.drafts': () => [],
+    'edit.open': () => copy?.opened,
+    'edit.keep': () => null,
+    'edit.compile': () => copy?.diagnostics ?? [],
+    'edit.check': () => copy?.check,
+    'edit.time': () => copy?.verdict && { runId: copy.verdict.runId },
+    'edit.verdict': () => copy?.verdict,
     'settings.get': () => ({ theme: 'system', letterKeys: true, layout: {} }),
     'settings.set': (request) => request,
   };

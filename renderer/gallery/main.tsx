@@ -10,8 +10,10 @@ import { createWorkbench, WorkbenchContext } from '../state/store.ts';
 import { Report } from '../views/report/report-view.tsx';
 import { ErrorBoundary } from '../views/shell/error-boundary.tsx';
 import { Workbench } from '../views/shell/workbench.tsx';
+import { manySizes } from './chart-runs.ts';
 import { createFakeApi } from './fake-api.ts';
-import { type GalleryState, STATES } from './states.ts';
+import type { GalleryState } from './gallery-state.ts';
+import { STATES } from './states.ts';
 import { Stepper } from './stepper.tsx';
 
 const root = document.getElementById('root');
@@ -20,7 +22,8 @@ if (!root) throw new Error('the page has no #root');
 let leave: () => void = () => undefined;
 
 /** Draws a state. Once the application has answered, the page carries the state's id. */
-async function show(state: GalleryState, still: boolean): Promise<void> {
+async function show(given: GalleryState, still: boolean): Promise<void> {
+  const state = given.many ? { ...given, runs: [manySizes()] } : given;
   const run = state.report ? state.runs?.[0] : undefined;
   const store = createWorkbench(
     run ? { kind: 'embedded', run } : { kind: 'live', api: createFakeApi(state) },

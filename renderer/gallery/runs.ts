@@ -60,7 +60,7 @@ function moments(startedAt: string, finishedAt: string | null): Pick<Run, 'start
   return { startedAt: startedAt.replace('Z', ''), finishedAt: finishedAt?.replace('Z', '') ?? null };
 }
 
-const mapCells = (run: Run, change: (cell: Cell, index: number) => Partial<Cell>): Run => ({
+export const mapCells = (run: Run, change: (cell: Cell, index: number) => Partial<Cell>): Run => ({
   ...run,
   cells: run.cells.map((cell, index) => ({ ...cell, ...change(cell, index) })),
 });
@@ -133,6 +133,16 @@ export const COOL: Conditions = { thermalState: 'nominal', lowPowerMode: false, 
 
 export const DOUBTFUL = mapCells(FINISHED, (_cell, index) => ({ conditions: index % 3 === 0 ? HOT : COOL }));
 
+/** Times in ms of contenders at a problem, as they were measured once on two threads of a processor, and errors. */
+export const measured = (
+  problem: Problem,
+  figures: Readonly<Record<string, readonly [ms: number, error: number]>>,
+) =>
+  Object.entries(figures).map(([contender, [ms, maxRelativeError]]) => {
+    const cell = cellOf(problem, contender, ms * 1e6);
+    return { ...cell, verification: cell.verification && { ...cell.verification, maxRelativeError } };
+  });
+
 /** As if it had been measured in several epochs, which gives intervals. */
 export const EPOCHS = mapCells(FINISHED, ({ samples }) => ({
   samples: samples.map((sample) => ({ ...sample, epoch: sample.round % 3 })),
@@ -150,16 +160,6 @@ export const VARIED: Run = {
   ),
   name: 'SGEMM · 512 · blockM',
 };
-
-/** Times in ms of contenders at a problem, as they were measured once on two threads of a processor, and errors. */
-const measured = (
-  problem: Problem,
-  figures: Readonly<Record<string, readonly [ms: number, error: number]>>,
-) =>
-  Object.entries(figures).map(([contender, [ms, maxRelativeError]]) => {
-    const cell = cellOf(problem, contender, ms * 1e6);
-    return { ...cell, verification: cell.verification && { ...cell.verification, maxRelativeError } };
-  });
 
 const layer = (height: number, channels: number): Problem => ({
   ...({ op: 'convolution', dtype: 'f32', batch: 1, height, width: height, channels } as const),

@@ -1,18 +1,9 @@
 import type { CellRef } from '../model/selection.ts';
-import type { WorkbenchState } from '../state/store.ts';
-import type { World } from './fake-api.ts';
+import { CHART_STATES } from './chart-states.ts';
+import { COPY_STATES } from './copy-states.ts';
+import type { GalleryState } from './gallery-state.ts';
 import * as runs from './runs.ts';
-
-/** A state of the window: what the application answers, and what happens after it has loaded. */
-export interface GalleryState extends World {
-  readonly id: string;
-  readonly title: string;
-  /** The run as a page of its own, instead of the workbench. */
-  readonly report?: boolean;
-  /** Fails while it draws. */
-  readonly fault?: boolean;
-  act?(state: WorkbenchState): void | Promise<void>;
-}
+import { TUNE_STATES } from './tune-states.ts';
 
 const MOMENT = '2026-01-02T03:04:05';
 const REF: CellRef = { runId: runs.FINISHED.id, problem: 'gemm-f32-256x256x256', contender: 'gemm-direct' };
@@ -154,6 +145,7 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     act: ({ togglePublished }) => togglePublished(),
   },
+  ...CHART_STATES,
   { id: 'convolution', title: 'Layers of a network', ...finished, runs: [runs.CONVOLUTION] },
   {
     id: 'convolution-error',
@@ -216,7 +208,7 @@ export const STATES: readonly GalleryState[] = [
     ...finished,
     runs: [runs.EPOCHS],
     act: (state) => {
-      state.compareWith('gemm-direct');
+      state.setReference('gemm-direct');
       state.setFigure('ofReference');
       state.toggleColumn('gemm-tiled');
     },
@@ -278,6 +270,8 @@ export const STATES: readonly GalleryState[] = [
       notify({ code: 'BAD_BUNDLE', message: 'The file is not JSON.' });
     },
   },
+  ...TUNE_STATES,
+  ...COPY_STATES,
   { id: 'palette', title: 'The command palette', ...finished, act: ({ setDialog }) => setDialog('palette') },
   { id: 'keys', title: 'The list of keys', ...finished, act: ({ setDialog }) => setDialog('shortcuts') },
   { id: 'report', title: 'A report', ...finished, report: true },

@@ -1,69 +1,103 @@
-import {
-  type ParameterValue,
-  type Problem,
-  parametersOf,
-  parseVariant,
-  variantName,
-} from '../../kernels/index.ts';
+import { type Problem, parseVariant, problemKey } from '../../kernels/index.ts';
+import { contenderWithout, type Dimension, dimensionsOf, fieldOf, valueIn, valueText } from './dimension.ts';
 import type { SizeAxis } from './problem-size.ts';
 
 /** The axis of the problem size. */
 export const SIZE_AXIS = 'size';
 
-/** The place of a cell: its value on the horizontal axis, and its line. */
+/** One plot for each shape and kind of problem, so that a line never joins two; or all of them in one plot. */
+export const FACETS = ['auto', 'none'] as const;
+
+type Asked = Parameters<typeof dimensionsOf>[0];
+type Placed = { readonly problem: Problem; readonly contender: string };
+
+/** The dimensions that a run can be plotted against. */
+export function axesOf(request: Asked): Dimension[] {
+  return dimensionsOf(request).filter(({ isNumeric }) => isNumeric);
+}
+
+/** The requested axis if the run has it, else the size. */
+export function axisOf(request: Asked, requested: string): string {
+  return axesOf(request).some(({ name }) => name === requested) ? requested : SIZE_AXIS;
+}
+
+/** The place of a cell: its plot, its value on the horizontal axis, and its line. */
 interface Place {
+  /** "Head dimension 64"; empty if there is but one plot. */
+  readonly facet: string;
   readonly x: number;
   readonly line: string;
 }
 
-/** A numeric parameter that a run can be plotted against. */
-export interface ParameterAxis {
-  readonly name: string;
-  readonly label: string;
+/** Where the cells of a run are drawn. */
+export interface Layout {
+  /** The dimension of the horizontal axis; undefined for the size. */
+  readonly axis: Dimension | undefined;
+  /** What is told apart by colour, dash and marker alone. */
+  readonly lines: readonly Line[];
+  /** Null if a contender does not have the parameter of the axis. */
+  placeOf(cell: Placed, sizes: SizeAxis): Place | null;
 }
 
-/** The numeric parameters with more than one value among a run's contenders. */
-export function parameterAxes(contenders: readonly string[]): ParameterAxis[] {
-  const values = new Map<string, { label: string; numbers: Set<number> }>();
-  for (const contender of contenders) {
-    for (const [name, value] of Object.entries(parseVariant(contender).overrides)) {
-      if (typeof value !== 'number') continue;
-      const label = parametersOf(contender)[name]?.label ?? name;
-      const known = values.get(name) ?? { label, numbers: new Set() };
-      values.set(name, { ...known, numbers: known.numbers.add(value) });
-    }
-  }
-  return [...values].flatMap(([name, { label, numbers }]) => (numbers.size > 1 ? [{ name, label }] : []));
-}
-
-/** The requested axis if the run has it, else the size. */
-export function axisOf(contenders: readonly string[], requested: string): string {
-  return parameterAxes(contenders).some(({ name }) => name === requested) ? requested : SIZE_AXIS;
+/** A line of the plots: a contender, perhaps at some values of fields. */
+export interface Line {
+  readonly id: string;
+  /** "Mask causal"; empty if its contender has one line only. */
+  readonly detail: string;
 }
 
 /**
- * The place of a cell: at the size of its problem on the line of its contender, or at the value of a parameter on the
- * line of the contender without that parameter. Null if the contender does not have the parameter.
+ * Every dimension of a run that is neither on the axis nor has plots of its own is told apart by colour.
+ * @param axis SIZE_AXIS or the name of a dimension @param facet one of FACETS, or the name of a dimension
  */
-export function placeOf(
-  { problem, contender }: { problem: Problem; contender: string },
-  axis: string,
-  sizes: SizeAxis,
-): Place | null {
-  if (axis === SIZE_AXIS) return { x: sizes.placeOf(problem), line: contender };
-  const variant = parseVariant(contender);
-  const { [axis]: x, ...rest }: Readonly<Record<string, ParameterValue>> = variant.overrides;
-  return typeof x === 'number' ? { x, line: variantName({ ...variant, overrides: rest }) } : null;
+export function layoutOf(request: Asked, axis: string, facet: string): Layout {
+  const all = dimensionsOf(request);
+  const onAxis = all.find(({ name, isNumeric }) => isNumeric && name === axis);
+  const rest = all.filter((one) => one !== onAxis);
+  const named = rest.filter(({ name }) => name === facet);
+  const faceted =
+    named.length > 0 || facet === 'none' ? named : rest.filter(({ kind }) => kind === 'field' && !onAxis);
+  const colored = onAxis ? [] : rest.filter((one) => one.kind === 'field' && !faceted.includes(one));
+  const removed = [onAxis, ...faceted].flatMap((one) => (one?.kind === 'parameter' ? [one.name] : []));
+  const textIn = (dimensions: readonly Dimension[], cell: Placed) =>
+    dimensions.map((one) => valueText(one, valueIn(one, cell))).join(', ');
+  const details = [
+    ...new Set(
+      colored.length > 0
+        ? request.problems.map((problem) => textIn(colored, { problem, contender: '' }))
+        : [''],
+    ),
+  ];
+  const lineOf = (contender: string, detail: string) => {
+    const own = contenderWithout(contender, removed);
+    const place = details.indexOf(detail);
+    return place > 0 ? `${own}|${place}` : own;
+  };
+  const drawn = request.contenders.filter(
+    (contender) =>
+      onAxis?.kind !== 'parameter' || typeof parseVariant(contender).overrides[onAxis.name] === 'number',
+  );
+  const lines = new Map(
+    drawn.flatMap((contender) => details.map((detail) => [lineOf(contender, detail), detail] as const)),
+  );
+  return {
+    axis: onAxis,
+    lines: [...lines].map(([id, detail]) => ({ id, detail })),
+    placeOf: (cell, sizes) => {
+      const x = onAxis ? valueIn(onAxis, cell) : sizes.placeOf(cell.problem);
+      if (typeof x !== 'number') return null;
+      return { facet: textIn(faceted, cell), x, line: lineOf(cell.contender, textIn(colored, cell)) };
+    },
+  };
 }
 
-/** The lines of a run, in the order of its contenders. */
-export function linesOf(contenders: readonly string[], axis: string): string[] {
-  if (axis === SIZE_AXIS) return [...contenders];
-  const variants = contenders
-    .map(parseVariant)
-    .filter(({ overrides }) => typeof overrides[axis] === 'number');
-  const withoutAxis = variants.map(({ overrides: { [axis]: _, ...overrides }, ...variant }) =>
-    variantName({ ...variant, overrides }),
-  );
-  return [...new Set(withoutAxis)];
+/** Whether a problem is drawn at the same place as another but for the field on the axis. */
+export function differsOnlyIn(axis: Dimension, one: Problem, other: Problem): boolean {
+  if (axis.kind === 'parameter') return problemKey(one) === problemKey(other);
+  return problemKey({ ...one, [axis.name]: fieldOf(other, axis.name) } as Problem) === problemKey(other);
+}
+
+/** The lines of a run in their order: those that keys and the legend show and hide. */
+export function linesOf(request: Asked, axis: string, facet: string): string[] {
+  return layoutOf(request, axis, facet).lines.map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import { cellId, isDone } from '../../electron/ipc/cell.ts';
 import type { Cell, CellStatus } from '../../electron/ipc/types.ts';
+import type { Problem } from '../../kernels/index.ts';
 
 /** How each status is shown. */
 export const STATUS = {
@@ -34,6 +35,20 @@ export function isMarked(status: CellStatus): status is MarkedStatus {
 /** The key of a cell's problem, taken from its id. */
 export function keyOf({ id, contender }: Cell): string {
   return id.slice(0, -cellId('', contender).length);
+}
+
+/**
+ * Cells of which those of a problem share it: it came apart on its way here, and what is known of a problem is kept by
+ * the object.
+ */
+export function sharingProblems(cells: readonly Cell[]): Cell[] {
+  const problems = new Map<string, Problem>();
+  return cells.map((cell) => {
+    const key = keyOf(cell);
+    const known = problems.get(key);
+    if (!known) problems.set(key, cell.problem);
+    return known && known !== cell.problem ? { ...cell, problem: known } : cell;
+  });
 }
 
 export function countDone(cells: readonly Cell[]): number {

@@ -88,14 +88,17 @@ export function styleOf(name: string): ContenderStyle {
     const place = PUBLISHED.findIndex(({ id }) => id === name);
     return { ...PUBLISHED_STYLE, marker: at(PUBLISHED_MARKERS, Math.max(0, place)) };
   }
-  const { id, overrides, side } = parseVariant(name);
+  // See layoutOf(): lines of a contender at different values of a field.
+  const [contender = '', part = '0'] = name.split('|');
+  const { id, overrides, side } = parseVariant(contender);
   const isLibrary = contenderOf(id)?.kind === 'library';
   const styles = isLibrary ? LIBRARY_STYLES : STYLES;
   const place = isLibrary ? (LIBRARY_PLACES[id] ?? 0) : placeOf(id);
   const own = at(styles, place);
   const isVariant = Object.keys(overrides).length > 0 && !isLibrary;
-  if (!isVariant && side !== 'baseline') return own;
-  const number = numberOf(parametersOf(id), overrides) + (side === 'baseline' ? BASELINE_SHADE : 0);
+  if (!isVariant && side !== 'baseline' && part === '0') return own;
+  const variant = isVariant ? numberOf(parametersOf(id), overrides) : 0;
+  const number = variant + Number(part) + (side === 'baseline' ? BASELINE_SHADE : 0);
   const { dash, marker } = at(styles, place + 1 + number);
   return { color: `color-mix(in oklab, ${own.color} ${at(SHADES, number)}%, var(--text))`, dash, marker };
 }

@@ -20,6 +20,7 @@ const KEY_NAMES: Readonly<Record<string, Readonly<Record<KeyPlatform, string>>>>
   arrowup: { mac: '↑', other: '↑' },
   arrowdown: { mac: '↓', other: '↓' },
   delete: { mac: '⌫', other: 'Del' },
+  plus: { mac: '+', other: '+' },
   ctrl: { mac: '⌃', other: 'Ctrl' },
 };
 
@@ -57,12 +58,14 @@ function matchesCombo(press: KeyPress, combo: string, platform: KeyPlatform): bo
   const wanted = parts.at(-1) ?? '';
   if (keyName(press, platform) !== wanted || press.altKey) return false;
   if ((press.metaKey || press.ctrlKey) !== parts.includes('mod')) return false;
-  const shiftMatters = wanted.length > 1 || /[a-z]/.test(wanted);
+  const shiftMatters = wanted !== 'plus' && (wanted.length > 1 || /[a-z]/.test(wanted));
   return !shiftMatters || press.shiftKey === parts.includes('shift');
 }
 
 /** The ⌫ of a Mac's keyboard deletes, and browsers call it Backspace. */
 function keyName({ key }: KeyPress, platform: KeyPlatform): string {
   const name = key.toLowerCase();
+  // It joins the keys of a combination.
+  if (name === '+') return 'plus';
   return platform === 'mac' && name === 'backspace' ? 'delete' : name;
 }

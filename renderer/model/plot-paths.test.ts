@@ -1,38 +1,71 @@
 import { expect, test } from 'vitest';
-import { plotPaths } from './plot-paths.ts';
-import type { PlotRow } from './series.ts';
+import { columnsOf, plotPaths } from './plot-paths.ts';
+import type { Mark, Point } from './series.ts';
 
-const x = (value: number) => 10 * value;
-const y = (value: number) => 100 - value;
-const row = (
-  at: number,
-  value: number | null,
-  band: [number, number] = [value ?? 0, value ?? 0],
-): PlotRow => ({
-  x: at,
-  ...(value === null ? { a: null } : { a: value, 'a|iqr': band }),
+const SCALES = { x: (value: number) => 10 * value, y: (value: number) => 100 - value, valueAt: Number };
+const point = (
+  x: number,
+  value: number,
+  [low, high]: [number, number] = [value, value],
+  doubtful = false,
+): Point => ({
+  ...{ problem: String(x), contender: 'a', x, value, low, high, interval: [low, high], doubtful },
 });
+const failed = (x: number): Mark => ({ problem: String(x), contender: 'a', x, status: 'failed' });
+const paths = (points: Point[], marks: Mark[] = []) => plotPaths({ points, marks }, SCALES);
 
 test('a line is one path, and its band goes there and back', () => {
-  const { line, band, markers } = plotPaths([row(1, 40, [30, 50]), row(2, 60, [55, 65.123])], 'a', x, y);
+  const { line, band, whiskers, markers } = paths([point(1, 40, [30, 50]), point(2, 60, [55, 65.123])]);
   expect(line).toBe('M10,60L20,40');
   expect(band).toBe('M10,50L20,34.88L20,45L10,70Z');
+  expect(whiskers).toBe('');
   expect(markers).toEqual([
-    { px: 10, py: 60, hollow: false, alone: false },
-    { px: 20, py: 40, hollow: false, alone: false },
+    { px: 10, py: 60, hollow: false },
+    { px: 20, py: 40, hollow: false },
   ]);
 });
 
-test('it breaks at a cell without a figure and at a size without a cell; a point between two gaps is alone', () => {
-  const rows = [row(1, 1), row(2, 2), row(3, null), row(4, 4), { x: 5, b: 5 }, row(6, 6), row(7, 7)];
-  const { line, markers } = plotPaths(rows, 'a', x, y);
-  expect(line).toBe('M10,99L20,98M40,96M60,94L70,93');
-  expect(markers.filter(({ alone }) => alone)).toMatchObject([{ px: 40 }]);
+test('it breaks at a cell without a figure', () => {
+  const { line } = paths([point(1, 1), point(2, 2), point(4, 4), point(6, 6)], [failed(3), failed(5)]);
+  expect(line).toBe('M10,99L20,98M40,96M60,94');
 });
 
-test('a doubtful point is hollow, and what has no place is left out', () => {
-  const rows = [{ ...row(1, 1), 'a|doubtful': true }, row(2, 2)];
-  const { markers } = plotPaths(rows, 'a', (value) => (value === 2 ? undefined : x(value)), y);
-  expect(markers).toEqual([{ px: 10, py: 99, hollow: true, alone: true }]);
-  expect(plotPaths([], 'a', x, y)).toEqual({ line: '', band: '', markers: [] });
+test('a doubtful point is hollow, and has a whisker instead of a wedge across its neighbours', () => {
+  const points = [1, 2, 3, 4, 5].map((x) => point(x, 50, [40, 60], x === 3));
+  const { line, band, whiskers, markers } = paths(points);
+  expect(line.match(/L/g)).toHaveLength(4);
+  expect(band.match(/M/g)).toHaveLength(2);
+  expect(band).not.toContain('30,');
+  expect(whiskers).toBe('M27,40H33M30,40V60M27,60H33');
+  expect(markers.map(({ hollow }) => hollow)).toEqual([false, false, true, false, false]);
+});
+
+test('a good point between doubtful ones has a whisker, too, unless its spread is too small to see', () => {
+  const { band, whiskers } = paths([
+    point(1, 5, [4, 6], true),
+    point(2, 5, [4, 6]),
+    point(3, 5, [4.9, 5], true),
+  ]);
+  expect(band).toBe('');
+  expect(whiskers.match(/V/g)).toHaveLength(2);
+});
+
+test('of many sizes, a line is the median of each column of pixels within the envelope of all points', () => {
+  const points = Array.from({ length: 400 }, (_, index) => point(index / 40, index % 4 === 0 ? 90 : 50));
+  const { line, band, markers } = paths(points);
+  expect(line.split('L').length).toBeLessThan(110);
+  expect(line).toContain(',50');
+  expect(line).not.toContain(',10L');
+  expect(band).toContain(',10');
+  expect(markers).toEqual([]);
+  expect(paths(points.slice(0, 100)).markers).toHaveLength(100);
+});
+
+test('columns have the lowest, the middle and the highest of their points', () => {
+  const places = [5, 1, 3].map((py) => ({ px: 7.2, py }));
+  expect(columnsOf([...places, { px: 8, py: 2 }])).toEqual([
+    { px: 7, top: 1, middle: 3, bottom: 5 },
+    { px: 8, top: 2, middle: 2, bottom: 2 },
+  ]);
+  expect(columnsOf([])).toEqual([]);
 });

@@ -1,14 +1,14 @@
-import type { PlotRow } from './series.ts';
-
-/** Pixels by values; undefined where there is no place. */
-export type Scale = (value: number) => number | undefined;
+import type { PlotScales } from './plot-scale.ts';
+import type { Point, Series } from './series.ts';
 
 /** What is drawn of a line, in pixels. */
 export interface PlotPaths {
-  /** The path of its values. */
+  /** The path of its values; of a dense line, of the median in each column of pixels. */
   readonly line: string;
-  /** The path of its band. */
+  /** The path of its bands: between neighbours that are both beyond doubt, or the envelope of a dense line. */
   readonly band: string;
+  /** The path of the spreads that have no band. */
+  readonly whiskers: string;
   readonly markers: readonly PlotMarker[];
 }
 
@@ -16,55 +16,137 @@ export interface PlotMarker {
   readonly px: number;
   readonly py: number;
   readonly hollow: boolean;
-  /** Has no neighbour, so that the line does not show it. */
-  readonly alone: boolean;
 }
 
-interface Place {
-  readonly px: number;
-  readonly py: number;
+interface Place extends PlotMarker {
   readonly top: number;
   readonly bottom: number;
-  readonly hollow: boolean;
 }
 
-/** The paths of a contender: one each, however many its points are. They break where a row has no value of it. */
-export function plotPaths(rows: readonly PlotRow[], contender: string, x: Scale, y: Scale): PlotPaths {
-  const stretches = stretchesOf(rows.map((row) => placeOf(row, contender, x, y)));
-  return {
-    line: stretches.map((stretch) => pathOf(stretch.map(({ px, py }) => [px, py]))).join(''),
-    band: stretches.map(bandOf).join(''),
-    markers: stretches.flatMap((stretch) =>
-      stretch.map(({ px, py, hollow }) => ({ px, py, hollow, alone: stretch.length === 1 })),
+/** Lines with more points are drawn without markers, which would merge into a band. */
+const MAX_MARKERS = 120;
+/** Half the width of a whisker's ends. */
+const CAP = 3;
+
+/** The paths of a line: one each, however many its points are. They break at cells without a figure. */
+export function plotPaths(
+  { points, marks }: Pick<Series, 'points' | 'marks'>,
+  { x, y }: PlotScales,
+): PlotPaths {
+  const stretches = stretchesOf(
+    points,
+    marks.map((mark) => mark.x),
+  ).map((stretch) =>
+    stretch.map(
+      ({ x: at, value, low, high, doubtful }): Place => ({
+        ...{ px: x(at), py: y(value), bottom: y(low), top: y(high), hollow: doubtful },
+      }),
     ),
+  );
+  const areMany = points.length > MAX_MARKERS;
+  const parts = stretches.map((stretch) =>
+    areMany && isDense(stretch) ? denseParts(stretch) : sparseParts(stretch),
+  );
+  return {
+    line: parts.map(({ line }) => line).join(''),
+    band: parts.map(({ band }) => band).join(''),
+    whiskers: areMany ? '' : parts.map(({ whiskers }) => whiskers).join(''),
+    markers: stretches
+      .filter((stretch) => !areMany || stretch.length === 1)
+      .flatMap((stretch) => stretch.map(({ px, py, hollow }) => ({ px, py, hollow }))),
   };
 }
 
-function placeOf(row: PlotRow, contender: string, x: Scale, y: Scale): Place | null {
-  const [value, band] = [row[contender], row[`${contender}|iqr`]];
-  if (typeof value !== 'number') return null;
-  const [low, high] = Array.isArray(band) ? band : [value, value];
-  const [px, py, bottom, top] = [x(row.x), y(value), y(low), y(high)];
-  if (px === undefined || py === undefined) return null;
-  return { px, py, bottom: bottom ?? py, top: top ?? py, hollow: row[`${contender}|doubtful`] === true };
-}
-
-/** Places that follow each other without a gap. */
-function stretchesOf(places: readonly (Place | null)[]): Place[][] {
-  const stretches: Place[][] = [];
-  let last: Place[] | null = null;
-  for (const place of places) {
-    if (place === null) last = null;
-    else if (last) last.push(place);
+/** Points that follow each other without a gap: one is where a cell of another size has no figure. */
+function stretchesOf(points: readonly Point[], gaps: readonly number[]): Point[][] {
+  const stretches: Point[][] = [];
+  let gap = 0;
+  let last: Point[] | null = null;
+  for (const point of points) {
+    while ((gaps[gap] ?? Number.POSITIVE_INFINITY) <= point.x) {
+      last = null;
+      gap += 1;
+    }
+    if (last) last.push(point);
     else {
-      last = [place];
+      last = [point];
       stretches.push(last);
     }
   }
   return stretches;
 }
 
-function bandOf(stretch: readonly Place[]): string {
+function sparseParts(stretch: readonly Place[]): Omit<PlotPaths, 'markers'> {
+  const bands = goodRuns(stretch).filter((run) => run.length > 1);
+  const banded = new Set(bands.flat());
+  return {
+    line: pathOf(stretch.map(({ px, py }) => [px, py])),
+    band: bands.map((run) => bandOf(run)).join(''),
+    whiskers: stretch.map((place) => (banded.has(place) ? '' : whiskerOf(place))).join(''),
+  };
+}
+
+/** Neighbours beyond doubt: what is known of one point says nothing about the space to a doubtful one. */
+function goodRuns(stretch: readonly Place[]): Place[][] {
+  return stretch.reduce<Place[][]>(
+    (runs, place) => {
+      if (place.hollow) runs.push([]);
+      else runs.at(-1)?.push(place);
+      return runs;
+    },
+    [[]],
+  );
+}
+
+function whiskerOf({ px, top, bottom }: Place): string {
+  if (Math.abs(bottom - top) < 1) return '';
+  const [left, right] = [round(px - CAP), round(px + CAP)];
+  return `M${left},${round(top)}H${right}M${round(px)},${round(top)}V${round(bottom)}M${left},${round(bottom)}H${right}`;
+}
+
+/** Several points to a column of pixels. */
+function isDense(stretch: readonly Place[]): boolean {
+  const [first, last] = [stretch[0], stretch.at(-1)];
+  if (!first || !last) return false;
+  const columns = new Set(stretch.map(({ px }) => Math.round(px)));
+  return columns.size < stretch.length;
+}
+
+/** The median of every column of pixels, and an envelope from the lowest point to the highest. */
+function denseParts(stretch: readonly Place[]): Omit<PlotPaths, 'markers'> {
+  const columns = columnsOf(stretch);
+  return {
+    line: pathOf(columns.map(({ px, middle }) => [px, middle])),
+    band: bandOf(columns),
+    whiskers: '',
+  };
+}
+
+/** A column of pixels with several points. */
+export interface Column {
+  readonly px: number;
+  readonly top: number;
+  readonly middle: number;
+  readonly bottom: number;
+}
+
+/** The columns of places by px, from left to right. */
+export function columnsOf(places: readonly Pick<PlotMarker, 'px' | 'py'>[]): Column[] {
+  const heights = new Map<number, number[]>();
+  for (const { px, py } of places) {
+    const column = Math.round(px);
+    const known = heights.get(column);
+    if (known) known.push(py);
+    else heights.set(column, [py]);
+  }
+  return [...heights].map(([px, all]) => {
+    all.sort((a, b) => a - b);
+    const middle = ((all[(all.length - 1) >> 1] as number) + (all[all.length >> 1] as number)) / 2;
+    return { px, top: all[0] as number, middle, bottom: all.at(-1) as number };
+  });
+}
+
+function bandOf(stretch: readonly { px: number; top: number; bottom: number }[]): string {
   const upper = stretch.map(({ px, top }) => [px, top] as const);
   const lower = stretch.map(({ px, bottom }) => [px, bottom] as const).reverse();
   return `${pathOf([...upper, ...lower])}Z`;

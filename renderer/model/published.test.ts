@@ -2,17 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { PUBLISHED } from '../../electron/ipc/published/published-series.ts';
 import { checkProblem, type Problem } from '../../kernels/index.ts';
 import { styleOf } from './contender-style.ts';
-import { cellOf, square } from './fixture/recorded-run.ts';
-import { publishedLines, publishedOf, withRoomFor } from './published.ts';
-import { chartModel } from './series.ts';
+import { publishedLines, publishedOf } from './published.ts';
 
 const gemm = (m: number, n = m, k = m, more: object = {}): Problem => {
   return { op: 'gemm', dtype: 'f32', m, n, k, ...more };
-};
-const BASIS = {
-  roof: { gflops: 100, halfGflops: null, source: 'test' },
-  method: { targetRelativeIqr: 0.25 },
-  typical: square(64),
 };
 const sizesOf = (problems: Problem[]) =>
   publishedOf(problems).flatMap(({ figures }) => figures.map(({ problem: { m, n, k } }) => `${m}x${n}x${k}`));
@@ -78,16 +71,6 @@ describe('the lines of the chart', () => {
     expect(shares.map(({ id }) => id)).toEqual(['published:mfa-f32', 'published:mfa-mps-f32']);
     expect(shares[0]?.points[2]?.y).toBeCloseTo(0.66, 2);
     expect(publishedLines(problems, 'error')).toEqual([]);
-  });
-
-  it('get room, and leave what was measured as it is', () => {
-    const model = chartModel([cellOf(square(64), 'a', 1e6)], ['a'], BASIS, 'rate');
-    const wider = withRoomFor(model, publishedLines(problems, 'rate'));
-    expect(wider.yAxis.domain[1]).toBeGreaterThan(7007);
-    expect(wider.yAxis.ticks.at(-1)).toBeGreaterThan(5000);
-    expect(wider.series).toBe(model.series);
-    expect([wider.xDomain, wider.roof]).toEqual([model.xDomain, model.roof]);
-    expect(withRoomFor(model, [])).toBe(model);
   });
 
   it('look like no contender, and differ from each other', () => {

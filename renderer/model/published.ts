@@ -6,8 +6,7 @@ import {
 import { rateIn, rateUnitOf, typicalProblem } from '../../electron/ipc/rate.ts';
 import { extentsOf, fieldValues, optionsLabel, type Problem, problemKey } from '../../kernels/index.ts';
 import { isSquare, sizeAxisOf } from './problem-size.ts';
-import { type ChartModel, HEADROOM, type Metric } from './series.ts';
-import { linearTicks } from './ticks.ts';
+import type { Metric } from './series.ts';
 
 /** A published figure in the chart. */
 export interface PublishedPoint extends PublishedFigure {
@@ -39,7 +38,7 @@ export function publishedOf(problems: readonly Problem[]): readonly PublishedSer
 
 /** The lines of a metric; errors have none, and utilization those whose device has a known roof. */
 export function publishedLines(problems: readonly Problem[], metric: Metric): PublishedLine[] {
-  if (metric === 'error') return [];
+  if (metric === 'error' || metric === 'ratio') return [];
   const axis = sizeAxisOf(problems);
   const unit = rateUnitOf(typicalProblem(problems));
   return publishedOf(problems).flatMap(({ figures, ...series }) => {
@@ -55,16 +54,6 @@ export function publishedLines(problems: readonly Problem[], metric: Metric): Pu
     }));
     return [{ ...series, points: points.sort((a, b) => a.x - b.x) }];
   });
-}
-
-/** The chart with a vertical axis that has room for published figures, too. Its series stay as they are. */
-export function withRoomFor(model: ChartModel, lines: readonly PublishedLine[]): ChartModel {
-  const highest = lines.flatMap(({ points }) => points.map(({ y }) => y)).reduce((a, b) => Math.max(a, b), 0);
-  const { domain, scale } = model.yAxis;
-  if (highest * HEADROOM <= domain[1]) return model;
-  const most = highest * HEADROOM;
-  const ticks = linearTicks(most).filter((tick) => tick <= most);
-  return { ...model, yAxis: { scale, domain: [domain[0], most], ticks } };
 }
 
 /**

@@ -99,12 +99,24 @@ function clamp(index: number, length: number): number {
   return Math.min(Math.max(index, 0), length - 1);
 }
 
+/** By the cells of their run, because several views ask for the same. */
+const RESTING = new WeakMap<readonly Cell[], { readonly among: string; readonly ref: CellRef | null }>();
+
 /** The cell shown without a selection: the first kernel at its largest finished problem, else at its largest. */
 export function restingRef(
   runId: string,
   cells: readonly Cell[],
   contenders: readonly string[],
 ): CellRef | null {
+  const among = contenders.join();
+  const known = RESTING.get(cells);
+  if (known?.among === among) return known.ref;
+  const ref = findResting(runId, cells, contenders);
+  RESTING.set(cells, { among, ref });
+  return ref;
+}
+
+function findResting(runId: string, cells: readonly Cell[], contenders: readonly string[]): CellRef | null {
   for (const contender of generatedFirst(contenders)) {
     const own = cells.filter((cell) => cell.contender === contender);
     const finished = own.filter(({ status }) => status === 'ok');

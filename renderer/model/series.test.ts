@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Verification } from '../../electron/ipc/types.ts';
+import type { Cell, Summary, Verification } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
-import { chartModel, plotRows } from './series.ts';
+import { plotScales } from './plot-scale.ts';
+import { chartModel, drawnPlots, type Metric } from './series.ts';
 
 const BASIS = {
   roof: { gflops: 100, halfGflops: null, source: 'test' },
@@ -17,9 +18,24 @@ const CELLS = [
   emptyCell(square(256), 'b', 'pending'),
 ];
 
+const drawn = (
+  cells: readonly Cell[],
+  contenders: readonly string[],
+  metric: Metric,
+  basis: Parameters<typeof chartModel>[2] = BASIS,
+) => {
+  const problems = [...new Set(cells.map(({ problem }) => problem))];
+  const model = chartModel(cells, { problems, contenders: [...contenders] }, basis, {
+    metric,
+    reference: 'b',
+  });
+  const [plot] = drawnPlots(model, metric, { zoom: null, hidden: [] });
+  return { ...model, series: plot?.series ?? [], yAxis: plot?.yAxis ?? expect.fail('no plot') };
+};
+
 describe('chartModel', () => {
   test('a series is sorted by size; its band is the rate at the quartiles of the times', () => {
-    const { series } = chartModel(CELLS, ['a', 'b'], BASIS, 'rate');
+    const { series } = drawn(CELLS, ['a', 'b'], 'rate');
     const points = series[0]?.points ?? [];
     expect(points.map(({ x }) => x)).toEqual([64, 128]);
     const [first] = points;
@@ -28,22 +44,40 @@ describe('chartModel', () => {
     expect(first?.high).toBeCloseTo((2 * 64 ** 3) / 45_000);
   });
 
-  test('utilization is the share of the roof, which is at 1', () => {
-    const model = chartModel(CELLS, ['a', 'b'], BASIS, 'utilization');
+  test('utilization is the share of the roof, which is at 1 and may be above the picture', () => {
+    const model = drawn(CELLS, ['a', 'b'], 'utilization');
     expect(model.series[0]?.points[0]?.value).toBeCloseTo((2 * 64 ** 3) / 50_000 / 100);
     expect(model.roof).toBe(1);
     expect(model.yAxis.domain[0]).toBe(0);
-    expect(model.yAxis.domain[1]).toBeGreaterThan(1);
+    expect(model.yAxis.domain[1]).toBeLessThan(1);
+    const close = drawn([cellOf(square(64), 'a', (2 * 64 ** 3) / 85)], ['a'], 'utilization');
+    expect(close.yAxis.domain[1]).toBeGreaterThan(1);
+  });
+
+  test('ratios are of the rates at one problem by one clock, on an axis around 1', () => {
+    const onGpu = cellOf(square(256), 'a', 100);
+    const cells = [
+      ...CELLS,
+      cellOf(square(256), 'b', 100),
+      { ...onGpu, summary: { ...(onGpu.summary as Summary), clock: 'gpu' as const } },
+    ];
+    const { series, yAxis } = drawn(cells, ['a', 'b'], 'ratio');
+    expect(series[0]?.points.map(({ x, value }) => [x, value])).toEqual([[64, 0.5]]);
+    expect(series[1]?.points.map(({ value }) => value)).toEqual([1, 1]);
+    expect(yAxis.scale).toBe('log');
+    expect(yAxis.domain[0]).toBeLessThan(0.5);
+    expect(yAxis.domain[1]).toBeGreaterThan(1);
+    expect(yAxis.ticks).toContain(1);
   });
 
   test('rates and their roof have the unit of the typical problem, though bandwidth limits a product of size 1', () => {
     const roof = { ...BASIS.roof, bandwidth: { rateGBps: 20, cacheBytes: 2 ** 20, source: 'copies' } };
     const cells = [1, 2, 3].map((size) => cellOf(square(size), 'a', 100));
-    const drawn = (typical: Problem) => chartModel(cells, ['a'], { ...BASIS, roof, typical }, 'rate');
-    const model = drawn(square(3));
+    const under = (typical: Problem) => drawn(cells, ['a'], 'rate', { ...BASIS, roof, typical });
+    const model = under(square(3));
     expect(model.series[0]?.points.map(({ value }) => value)).toEqual([0.02, 0.16, 0.54]);
     expect(model.roof).toBe(100);
-    expect(drawn(square(1)).roof).toBeCloseTo(20);
+    expect(under(square(1)).roof).toBeCloseTo(20);
   });
 
   test('errors lie between whole decades, exact results at the foot, and no roof is above them', () => {
@@ -53,21 +87,28 @@ describe('chartModel', () => {
       const verification = { ...(cell.verification as Verification), maxRelativeError };
       return { ...cell, verification };
     });
-    const { series, yAxis, roof } = chartModel(cells, ['a'], BASIS, 'error');
+    const { series, yAxis, roof } = drawn(cells, ['a'], 'error');
     expect(series[0]?.points.map(({ value }) => value)).toEqual(errors);
-    expect(series[0]?.points.map(({ y }) => y)).toEqual([3e-7, yAxis.domain[0], 4e-3]);
+    const { y } = plotScales(
+      { xDomain: [64, 256], yAxis },
+      'log2',
+      { x: 0, y: 0, width: 300, height: 100 },
+      0,
+    );
+    expect(y(0)).toBe(100);
+    expect(y(3e-7)).toBeLessThan(100);
     expect(yAxis.domain.map(Math.log10).map(Math.round)).toEqual([-7, -2]);
     expect(yAxis.ticks).toHaveLength(6);
     expect(roof).toBeNull();
   });
 
   test('without errors, the axis of errors is still drawn', () => {
-    const { yAxis } = chartModel([emptyCell(square(64), 'a', 'pending')], ['a'], BASIS, 'error');
+    const { yAxis } = drawn([emptyCell(square(64), 'a', 'pending')], ['a'], 'error');
     expect(yAxis.domain[1]).toBeGreaterThan(yAxis.domain[0]);
   });
 
   test('a failed cell is a mark and a pending one is not drawn; both count for the axis', () => {
-    const model = chartModel(CELLS, ['a', 'b'], BASIS, 'rate');
+    const model = drawn(CELLS, ['a', 'b'], 'rate');
     expect(model.series[1]?.marks).toMatchObject([{ x: 128, status: 'failed' }]);
     expect(model.series[1]?.points).toHaveLength(1);
     expect(model.xDomain).toEqual([64, 256]);
@@ -75,15 +116,15 @@ describe('chartModel', () => {
 
   test('a wrong cell is a mark even if it was timed', () => {
     const wrong = cellOf(square(64), 'a', 10, { status: 'wrong' });
-    const [series] = chartModel([wrong], ['a'], BASIS, 'rate').series;
+    const [series] = drawn([wrong], ['a'], 'rate').series;
     expect(series?.points).toEqual([]);
     expect(series?.marks).toHaveLength(1);
   });
 
   test('a single size has an octave to either side; rectangles are at a cube root', () => {
-    expect(chartModel([cellOf(square(100), 'a', 1)], ['a'], BASIS, 'rate').xDomain).toEqual([50, 200]);
+    expect(drawn([cellOf(square(100), 'a', 1)], ['a'], 'rate').xDomain).toEqual([50, 200]);
     const flat = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 1 } as const;
-    const model = chartModel([cellOf(flat, 'a', 1)], ['a'], BASIS, 'rate');
+    const model = drawn([cellOf(flat, 'a', 1)], ['a'], 'rate');
     expect(model.sizeTitle).toBe('Size: cube root of M·N·K');
     expect(model.series[0]?.points[0]?.x).toBeCloseTo(8);
   });
@@ -92,10 +133,9 @@ describe('chartModel', () => {
     const rows = [256, 4096, 1024].map(
       (m) => ({ op: 'normalization', dtype: 'f32', norm: 'layer', m, n: 1024 }) as const,
     );
-    const model = chartModel(
+    const model = drawn(
       rows.map((problem) => cellOf(problem, 'norm-looped', 1)),
       ['norm-looped'],
-      BASIS,
       'rate',
     );
     expect(model.sizeTitle).toBe('Size: M');
@@ -107,7 +147,7 @@ test('points are hollow when their conditions or their spread are doubtful', () 
   const low = { thermalState: null, lowPowerMode: true, powerSource: null };
   const cells = [cellOf(square(64), 'a', 1), cellOf(square(128), 'a', 1, { conditions: low })];
   const hollow = (targetRelativeIqr: number) =>
-    chartModel(cells, ['a'], { ...BASIS, method: { targetRelativeIqr } }, 'rate').series[0]?.points.map(
+    drawn(cells, ['a'], 'rate', { ...BASIS, method: { targetRelativeIqr } }).series[0]?.points.map(
       ({ doubtful }) => doubtful,
     );
   expect([hollow(0.25), hollow(0.15)]).toEqual([
@@ -116,18 +156,58 @@ test('points are hollow when their conditions or their spread are doubtful', () 
   ]);
 });
 
-describe('plotRows', () => {
-  test('a failure breaks its own line only', () => {
-    const rows = plotRows(chartModel(CELLS, ['a', 'b'], BASIS, 'rate').series);
-    expect(rows.map(({ x }) => x)).toEqual([64, 128]);
-    expect(rows[1]).toMatchObject({ b: null });
-    expect(rows[1]?.a).toBeTypeOf('number');
+describe('a part of the horizontal axis', () => {
+  const cells = [1, 2, 3, 4, 5].map((step) => cellOf(square(64 * step), 'a', 1e6 / step ** 3));
+  const problems = cells.map(({ problem }) => problem);
+  const model = chartModel(cells, { problems, contenders: ['a'] }, BASIS, { metric: 'rate' });
+
+  test('has the points in it and one beyond either end, and a vertical axis that fits them', () => {
+    const [plot] = drawnPlots(model, 'rate', { zoom: [100, 200], hidden: [] });
+    expect(plot?.series[0]?.points.map(({ x }) => x)).toEqual([64, 128, 192, 256]);
+    expect(plot?.xDomain).toEqual([100, 200]);
+    const [whole] = drawnPlots(model, 'rate', { zoom: null, hidden: [] });
+    expect(plot?.yAxis.domain[1]).toBeLessThan(whole?.yAxis.domain[1] ?? 0);
+    expect(drawnPlots(model, 'rate', { zoom: [65, 66], hidden: [] })[0]?.series[0]?.points).toHaveLength(2);
   });
 
-  test('problems of the same size have a row each', () => {
-    const tall = { op: 'gemm', dtype: 'f32', m: 64, n: 8, k: 8 } as const;
-    const wide = { op: 'gemm', dtype: 'f32', m: 8, n: 64, k: 8 } as const;
-    const cells = [cellOf(tall, 'a', 10), cellOf(wide, 'a', 20)];
-    expect(plotRows(chartModel(cells, ['a'], BASIS, 'rate').series)).toHaveLength(2);
+  test('without the hidden lines, which need no room', () => {
+    const [plot] = drawnPlots(model, 'rate', { zoom: null, hidden: ['a'], also: [7] });
+    expect(plot?.series).toEqual([]);
+    expect(plot?.yAxis.domain[1]).toBeCloseTo(7 * 1.06);
+  });
+});
+
+describe('shapes', () => {
+  const problems = [64, 128].flatMap((d) =>
+    (['none', 'causal'] as const).flatMap((mask) =>
+      [256, 512].map((rows) => ({ op: 'attention', dtype: 'f32', r: rows, c: rows, d, mask }) as const),
+    ),
+  );
+  const cells = problems.map((problem) => cellOf(problem, 'a', 1e5));
+  const plotsBy = (facet: string) =>
+    chartModel(cells, { problems, contenders: ['a'] }, BASIS, { metric: 'rate', facet }).plots;
+
+  test('have plots of their own, so that a line never joins two', () => {
+    const plots = plotsBy('auto');
+    expect(plots.map(({ facet }) => facet)).toEqual([
+      'Head dimension 64, Mask none',
+      'Head dimension 64, Mask causal',
+      'Head dimension 128, Mask none',
+      'Head dimension 128, Mask causal',
+    ]);
+    for (const { series } of plots) expect(series[0]?.points.map(({ x }) => x)).toEqual([256, 512]);
+  });
+
+  test('or lines of their own', () => {
+    expect(plotsBy('none')).toHaveLength(1);
+    expect(plotsBy('none')[0]?.series.map(({ contender, detail }) => [contender, detail])).toEqual([
+      ['a', 'Head dimension 64, Mask none'],
+      ['a|1', 'Head dimension 64, Mask causal'],
+      ['a|2', 'Head dimension 128, Mask none'],
+      ['a|3', 'Head dimension 128, Mask causal'],
+    ]);
+    const byMask = plotsBy('mask');
+    expect(byMask.map(({ facet }) => facet)).toEqual(['Mask none', 'Mask causal']);
+    expect(byMask[0]?.series.map(({ points }) => points.length)).toEqual([2, 2]);
   });
 });

@@ -1,34 +1,34 @@
 import { doubtsOf } from '../../electron/ipc/doubts.ts';
 import { type RateUnit, rateIn, rateUnitOf } from '../../electron/ipc/rate.ts';
 import { ceilingOf } from '../../electron/ipc/roof.ts';
-import type { Cell, Method, Roof, Summary } from '../../electron/ipc/types.ts';
+import type { Cell, Method, Roof, Summary, SweepRequest } from '../../electron/ipc/types.ts';
 import type { Problem } from '../../kernels/index.ts';
-import { linesOf, placeOf, SIZE_AXIS } from './axis.ts';
+import { type Layout, layoutOf, SIZE_AXIS } from './axis.ts';
 import { isMarked, keyOf, type MarkedStatus } from './cells.ts';
-import { sizeAxisOf } from './problem-size.ts';
-import { linearTicks } from './ticks.ts';
+import { type SizeAxis, sizeAxisOf } from './problem-size.ts';
+import { verticalAxis, type YAxis } from './vertical-axis.ts';
 
 /**
- * The vertical axis: the share of the roof, the rate in the unit of the typical problem, or the largest relative error
- * against float64.
+ * The vertical axis: the share of the roof, the rate in the unit of the typical problem, the rate relative to that of a
+ * reference contender, or the largest relative error against float64.
  */
-export const METRICS = ['utilization', 'rate', 'error'] as const;
+export const METRICS = ['utilization', 'rate', 'ratio', 'error'] as const;
 export type Metric = (typeof METRICS)[number];
 export const X_SCALES = ['log2', 'linear'] as const;
 export type XScale = (typeof X_SCALES)[number];
 
 /**
- * A measured cell. It is drawn at `y`, with a band from the rate at the third quartile of its times, `low`, to that at
- * the first, `high`. An error has no band; that of an exact result is 0, which lies at the foot of an axis that has no 0.
+ * A measured cell, with a band from the rate at the third quartile of its times, `low`, to that at the first, `high`,
+ * and the rates at the ends of the 95% interval of its median. An error has neither.
  */
 export interface Point {
   readonly problem: string;
   readonly contender: string;
   readonly x: number;
   readonly value: number;
-  readonly y: number;
   readonly low: number;
   readonly high: number;
+  readonly interval: readonly [number, number];
   /** Drawn hollow. */
   readonly doubtful: boolean;
 }
@@ -42,32 +42,32 @@ export interface Mark {
 }
 
 export interface Series {
-  /** The contender of the line; of variants, without the parameter on the axis. */
+  /** The id of the line: its contender, perhaps with a number. See Line. */
   readonly contender: string;
+  /** What tells it from other lines of the contender. */
+  readonly detail: string;
   readonly points: readonly Point[];
   readonly marks: readonly Mark[];
 }
 
-export interface ChartModel {
+/** What one plot shows. */
+export interface Plot {
+  /** "Head dimension 64"; empty if there is but one plot. */
+  readonly facet: string;
+  /** By x, in the order of the run's lines. */
   readonly series: readonly Series[];
+}
+
+/** The plots of a run, which share their axes. */
+export interface ChartModel {
+  readonly plots: readonly Plot[];
   /** Covers every cell, measured or not, so that the axis does not move while cells arrive. */
   readonly xDomain: readonly [number, number];
-  readonly yAxis: YAxis;
-  /** In the unit of the metric: 1 for utilization; null for errors, which have none. */
+  /** In the unit of the metric: 1 for utilization and ratios; null for errors, which have none. */
   readonly roof: number | null;
   /** Of the horizontal axis, if that is the size: "Size: M = N = K". */
   readonly sizeTitle: string;
 }
-
-/** The vertical axis. */
-interface YAxis {
-  readonly scale: 'linear' | 'log';
-  readonly domain: readonly [number, number];
-  readonly ticks: readonly number[];
-}
-
-/** Room above the highest value for the roof's label and the markers. */
-export const HEADROOM = 1.06;
 
 /** What the figures of a run rest on. */
 interface Basis {
@@ -77,108 +77,125 @@ interface Basis {
   readonly typical: Problem | undefined;
 }
 
-/** What the chart draws, with the series in the order of `contenders`. */
+interface Shown {
+  readonly metric: Metric;
+  readonly axis?: string;
+  readonly facet?: string;
+  /** The contender that ratios are relative to. */
+  readonly reference?: string | null;
+}
+
+/** The plots of some cells of a run. */
 export function chartModel(
   cells: readonly Cell[],
-  contenders: readonly string[],
+  request: Pick<SweepRequest, 'problems' | 'contenders'>,
   { roof, method, typical }: Basis,
-  metric: Metric,
-  axis = SIZE_AXIS,
+  { metric, axis = SIZE_AXIS, facet = 'auto', reference = null }: Shown,
 ): ChartModel {
   const sizes = sizeAxisOf([...new Set(cells.map(({ problem }) => problem))]);
-  const placed = cells.flatMap((cell) => {
-    const place = placeOf(cell, axis, sizes);
-    return place ? [{ cell, ...place }] : [];
-  });
-  const figure = figureOf(metric, rateUnitOf(typical));
-  const series = linesOf(contenders, axis).map((line) => {
-    const own = placed.filter((one) => one.line === line);
-    return seriesOf(own, line, figure, method);
-  });
+  const layout = layoutOf(request, axis, facet);
+  const figure = figureOf(
+    metric,
+    rateUnitOf(typical),
+    metric === 'ratio' ? summariesOf(cells, reference) : null,
+  );
+  const plots = plotsOf(cells, layout, sizes, figure, method);
   return {
-    ...(metric === 'error'
-      ? onDecades(series)
-      : belowRoof(series, metric === 'utilization' ? 1 : rateOf(roof, typical))),
-    xDomain: domainOf(placed.map(({ x }) => x)),
+    plots,
+    xDomain: domainOf(plots),
+    roof: roofOf(metric, roof, typical),
     sizeTitle: sizes.title,
   };
 }
 
-type Vertical = Pick<ChartModel, 'series' | 'yAxis' | 'roof'>;
-
-/** Rates from 0 to the roof, or beyond it. */
-function belowRoof(series: readonly Series[], roof: number): Vertical {
-  const most =
-    Math.max(roof, ...series.map(({ points }) => mostOf(points.map(({ high }) => high)))) * HEADROOM;
-  const ticks = linearTicks(most).filter((tick) => tick <= most);
-  return { series, roof, yAxis: { scale: 'linear', domain: [0, most], ticks } };
-}
-
-/** Errors on whole decades. */
-function onDecades(series: readonly Series[]): Vertical {
-  const exponents = series.flatMap(({ points }) =>
-    points.flatMap(({ value }) => (value > 0 ? [Math.log10(value)] : [])),
-  );
-  const from = exponents.length > 0 ? Math.ceil(-mostOf(exponents.map((e) => -e))) - 1 : -8;
-  const to = exponents.length > 0 ? Math.floor(mostOf(exponents)) + 1 : -6;
-  const ticks = Array.from({ length: to - from + 1 }, (_, index) => 10 ** (from + index));
-  const drawn = series.map((one) => ({
-    ...one,
-    points: one.points.map((point) => {
-      const y = Math.max(point.value, 10 ** from);
-      return { ...point, y, low: y, high: y };
-    }),
-  }));
-  return { series: drawn, roof: null, yAxis: { scale: 'log', domain: [10 ** from, 10 ** to], ticks } };
-}
-
-/** Of a list that may be too long for the parameters of a function. */
-function mostOf(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-}
-
-/** The roof in the unit of a problem's rates. */
-function rateOf(roof: Roof, problem: Problem | undefined): number {
-  if (!problem) return roof.gflops;
-  return rateIn(rateUnitOf(problem), problem, ceilingOf(roof, problem));
+function roofOf(metric: Metric, roof: Roof, typical: Problem | undefined): number | null {
+  if (metric === 'error') return null;
+  if (metric !== 'rate') return 1;
+  return typical ? rateIn(rateUnitOf(typical), typical, ceilingOf(roof, typical)) : roof.gflops;
 }
 
 type Figure = (cell: Cell, summary: Summary) => number | null;
 
 /** What a metric shows of a cell; null if the cell does not have it. */
-function figureOf(metric: Metric, unit: RateUnit): Figure {
+function figureOf(metric: Metric, unit: RateUnit, references: ReadonlyMap<string, Summary> | null): Figure {
   if (metric === 'error') return ({ verification }) => verification?.maxRelativeError ?? null;
   if (metric === 'utilization') return (_, { utilization }) => utilization;
-  return ({ problem }, { gflops }) => rateIn(unit, problem, gflops);
+  if (metric === 'rate') return ({ problem }, { gflops }) => rateIn(unit, problem, gflops);
+  return (cell, { gflops, clock }) => {
+    const reference = references?.get(keyOf(cell));
+    // Figures of different clocks are never compared.
+    return reference?.clock === clock ? gflops / reference.gflops : null;
+  };
 }
 
-function seriesOf(
-  placed: readonly { cell: Cell; x: number }[],
-  line: string,
+/** The figures of a contender, by the keys of their problems. */
+function summariesOf(cells: readonly Cell[], contender: string | null): ReadonlyMap<string, Summary> {
+  const own = cells.filter((cell) => cell.contender === contender && cell.status === 'ok');
+  return new Map(own.flatMap((cell) => (cell.summary ? [[keyOf(cell), cell.summary] as const] : [])));
+}
+
+interface Collected {
+  readonly points: Point[];
+  readonly marks: Mark[];
+  /** The places of all cells, measured or not. */
+  readonly places: number[];
+}
+
+/** Plots and their places, in the order of the cells. */
+function plotsOf(
+  cells: readonly Cell[],
+  { lines, placeOf }: Layout,
+  sizes: SizeAxis,
   figure: Figure,
   method: Basis['method'],
-): Series {
-  const points: Point[] = [];
-  const marks: Mark[] = [];
-  for (const { cell, x } of placed) {
-    const place = { problem: keyOf(cell), contender: cell.contender, x };
-    if (isMarked(cell.status)) marks.push({ ...place, status: cell.status });
-    else if (cell.summary) {
-      const value = figure(cell, cell.summary);
-      if (value === null) continue;
-      const { medianNs, q1Ns, q3Ns } = cell.summary;
-      const doubtful = doubtsOf(cell, method) !== null;
-      points.push({
-        ...place,
-        doubtful,
-        value,
-        y: value,
-        low: (value * medianNs) / q3Ns,
-        high: (value * medianNs) / q1Ns,
-      });
-    }
+): (Plot & { readonly places: readonly number[] })[] {
+  const plots = new Map<string, Map<string, Collected>>();
+  for (const cell of cells) {
+    const place = placeOf(cell, sizes);
+    if (!place) continue;
+    const { facet, line, x } = place;
+    const plot = plots.get(facet) ?? new Map<string, Collected>();
+    plots.set(facet, plot);
+    const collected = plot.get(line) ?? { points: [], marks: [], places: [] };
+    plot.set(line, collected);
+    collect(collected, cell, x, figure, method);
   }
-  return { contender: line, points: points.sort(byX), marks: marks.sort(byX) };
+  if (plots.size === 0) plots.set('', new Map());
+  return [...plots].map(([facet, plot]) => ({
+    facet,
+    series: lines.map(({ id, detail }) => {
+      const { points = [], marks = [] } = plot.get(id) ?? {};
+      return { contender: id, detail, points: points.sort(byX), marks: marks.sort(byX) };
+    }),
+    places: [...plot.values()].flatMap(({ places }) => places),
+  }));
+}
+
+function collect(
+  { points, marks, places }: Collected,
+  cell: Cell,
+  x: number,
+  figure: Figure,
+  method: Basis['method'],
+): void {
+  const place = { problem: keyOf(cell), contender: cell.contender, x };
+  places.push(x);
+  if (isMarked(cell.status)) {
+    marks.push({ ...place, status: cell.status });
+    return;
+  }
+  const value = cell.summary && figure(cell, cell.summary);
+  if (!cell.summary || value === null) return;
+  const { medianNs, q1Ns, q3Ns, ci95Ns } = cell.summary;
+  const at = (ns: number) => (value * medianNs) / ns;
+  points.push({
+    ...place,
+    value,
+    low: at(q3Ns),
+    high: at(q1Ns),
+    interval: [at(ci95Ns[1]), at(ci95Ns[0])],
+    doubtful: doubtsOf(cell, method) !== null,
+  });
 }
 
 function byX(a: { x: number }, b: { x: number }): number {
@@ -186,39 +203,55 @@ function byX(a: { x: number }, b: { x: number }): number {
 }
 
 /** From the smallest size to the largest; a single size is in the middle of two octaves. */
-function domainOf(sizes: readonly number[]): [number, number] {
-  if (sizes.length === 0) return [64, 512];
-  const min = sizes.reduce((a, b) => Math.min(a, b));
-  const max = sizes.reduce((a, b) => Math.max(a, b));
+function domainOf(plots: readonly { readonly places: readonly number[] }[]): [number, number] {
+  const all = plots.flatMap(({ places }) => places);
+  if (all.length === 0) return [64, 512];
+  const min = all.reduce((a, b) => Math.min(a, b));
+  const max = all.reduce((a, b) => Math.max(a, b));
   return min === max ? [min / 2, max * 2] : [min, max];
 }
 
-/**
- * A row of the plot for each problem and place: `<contender>` is the place of the value, `<contender>|iqr` the band, and
- * `<contender>|doubtful` whether the marker is hollow.
- */
-export interface PlotRow {
-  x: number;
-  [series: string]: number | [number, number] | boolean | null;
+/** What a plot draws: the visible part of its lines, and its axes. */
+export interface DrawnPlot extends Plot {
+  readonly xDomain: readonly [number, number];
+  readonly yAxis: YAxis;
+  readonly roof: number | null;
 }
 
-/** The rows of the plot. A failed cell is null, which breaks its line. Several problems may have the same x. */
-export function plotRows(series: readonly Series[]): PlotRow[] {
-  const rows = new Map<string, PlotRow>();
-  const rowOf = ({ problem, x }: { problem: string; x: number }) => {
-    const key = `${problem}|${x}`;
-    const row = rows.get(key) ?? { x };
-    rows.set(key, row);
-    return row;
+/**
+ * The plots as they are drawn, on one vertical axis that fits what is visible.
+ * @param zoom the visible part of the horizontal axis; null for all of it @param hidden lines
+ * @param also values that need room, too
+ */
+export function drawnPlots(
+  { plots, xDomain, roof }: ChartModel,
+  metric: Metric,
+  {
+    zoom,
+    hidden,
+    also = [],
+  }: { zoom: readonly [number, number] | null; hidden: readonly string[]; also?: readonly number[] },
+): DrawnPlot[] {
+  const visible = plots.map(({ facet, series }) => ({
+    facet,
+    series: series
+      .filter(({ contender }) => !hidden.includes(contender))
+      .map((one) => (zoom ? within(one, zoom) : one)),
+  }));
+  const points = visible.flatMap(({ series }) => series.flatMap((one) => one.points));
+  const yAxis = verticalAxis(points, metric, roof, also);
+  return visible.map((plot) => ({ ...plot, xDomain: zoom ?? xDomain, yAxis, roof }));
+}
+
+/** The part of a line in a range, with a point beyond either end, to which the line goes on. */
+function within(series: Series, [from, to]: readonly [number, number]): Series {
+  const { points, marks } = series;
+  const first = points.findIndex(({ x }) => x >= from);
+  const last = points.findLastIndex(({ x }) => x <= to);
+  const start = first < 0 ? points.length : first;
+  return {
+    ...series,
+    points: points.slice(Math.max(0, start - 1), last + 2),
+    marks: marks.filter(({ x }) => x >= from && x <= to),
   };
-  for (const { contender, points, marks } of series) {
-    for (const mark of marks) rowOf(mark)[contender] = null;
-    for (const point of points) {
-      const row = rowOf(point);
-      row[contender] = point.y;
-      row[`${contender}|iqr`] = [point.low, point.high];
-      if (point.doubtful) row[`${contender}|doubtful`] = true;
-    }
-  }
-  return [...rows.values()].sort(byX);
 }

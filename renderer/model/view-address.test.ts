@@ -19,6 +19,10 @@ test('the view of a report that was just opened has an empty address', () => {
 
 test.each<[address: string, change: Partial<AddressedView>]>([
   ['metric=rate&scale=linear', { metric: 'rate', xScale: 'linear' }],
+  [`metric=ratio&reference=${TUNED}`, { metric: 'ratio', reference: TUNED }],
+  ['facet=none', { facet: 'none' }],
+  ['zoom=64%3A100.5', { zoom: [64, 100.5] }],
+  ['filter=n%2564%3D%3D0', { filter: 'n%64==0' }],
   [`hide=${TILED}&hide=${TUNED}`, { hidden: [TILED, TUNED] }],
   ['sort=-size', { sort: { column: 'size', contender: null, descending: true } }],
   [`sort=-median&of=${TUNED}`, { sort: { column: 'median', contender: TUNED, descending: true } }],
@@ -43,6 +47,10 @@ test('a parameter is an axis of the runs that vary it only, and so are its lines
 
 test.each([
   'metric=speed',
+  'facet=batch',
+  'zoom=9:3',
+  'zoom=1:2:3',
+  'reference=nobody',
   'scale=',
   'hide=nobody',
   'sort=median',

@@ -1,15 +1,26 @@
 import { cellId } from '../../electron/ipc/cell.ts';
 import type { Run } from '../../electron/ipc/types.ts';
-import { linesOf, parameterAxes, SIZE_AXIS } from './axis.ts';
+import { axisOf, FACETS, linesOf, SIZE_AXIS } from './axis.ts';
+import { cellsById } from './cell-index.ts';
 import { keyOf } from './cells.ts';
+import { dimensionsOf } from './dimension.ts';
 import { BY_SIZE, COLUMNS, FIGURES, type Figure, type Sort } from './rows.ts';
 import type { CellRef } from './selection.ts';
 import { METRICS, type Metric, X_SCALES, type XScale } from './series.ts';
+import type { Range } from './zoom.ts';
 
 /** What of a report's view is in its address. */
 export interface AddressedView {
   readonly metric: Metric;
   readonly axis: string;
+  /** One of FACETS, or the dimension whose values have plots of their own. */
+  readonly facet: string;
+  /** The visible part of the horizontal axis; null for all of it. */
+  readonly zoom: Range | null;
+  /** A condition that the shown problems fulfil, see visibleProblems(); empty for all of them. */
+  readonly filter: string;
+  /** The contender that ratios are relative to; null for the usual one. */
+  readonly reference: string | null;
   readonly xScale: XScale;
   readonly hidden: readonly string[];
   readonly sort: Sort;
@@ -21,6 +32,10 @@ export interface AddressedView {
 export const DEFAULT_VIEW: AddressedView = {
   metric: 'utilization',
   axis: SIZE_AXIS,
+  facet: 'auto',
+  zoom: null,
+  filter: '',
+  reference: null,
   xScale: 'log2',
   hidden: [],
   sort: BY_SIZE,
@@ -32,10 +47,15 @@ export const DEFAULT_VIEW: AddressedView = {
  * A view as the fragment of an address, without its "#": what differs from DEFAULT_VIEW, such as
  * `metric=rate&hide=cblas&sort=-median&of=gemm-tiled`. A "-" before a column sorts from its highest value down.
  */
-export function addressOf({ metric, axis, xScale, hidden, sort, figure, pinned }: AddressedView): string {
+export function addressOf(view: AddressedView): string {
+  const { metric, axis, facet, zoom, filter, reference, xScale, hidden, sort, figure, pinned } = view;
   const fields = new URLSearchParams();
   if (metric !== DEFAULT_VIEW.metric) fields.set('metric', metric);
   if (axis !== DEFAULT_VIEW.axis) fields.set('axis', axis);
+  if (facet !== DEFAULT_VIEW.facet) fields.set('facet', facet);
+  if (zoom) fields.set('zoom', zoom.map((value) => Number(value.toPrecision(6))).join(':'));
+  if (filter.trim() !== '') fields.set('filter', filter);
+  if (reference !== null) fields.set('reference', reference);
   if (xScale !== DEFAULT_VIEW.xScale) fields.set('scale', xScale);
   for (const contender of hidden) fields.append('hide', contender);
   if (figure !== DEFAULT_VIEW.figure) fields.set('figure', figure);
@@ -48,21 +68,32 @@ export function addressOf({ metric, axis, xScale, hidden, sort, figure, pinned }
 }
 
 /** The view of an address in a report of a run. What the run does not have, or no version knew, is as by default. */
-export function viewOf(address: string, { id: runId, cells, request: { contenders } }: Run): AddressedView {
+export function viewOf(address: string, { id: runId, cells, request }: Run): AddressedView {
+  const { contenders } = request;
   const fields = new URLSearchParams(address);
-  const axis = fields.get('axis') ?? SIZE_AXIS;
-  const hasAxis = parameterAxes(contenders).some(({ name }) => name === axis);
-  const lines = [...contenders, ...(hasAxis ? linesOf(contenders, axis) : [])];
-  const cell = cells.find(({ id }) => id === fields.get('cell'));
+  const axis = axisOf(request, fields.get('axis') ?? SIZE_AXIS);
+  const facets = [...FACETS, ...dimensionsOf(request).map(({ name }) => name)];
+  const facet = oneOf(facets, fields.get('facet')) ?? DEFAULT_VIEW.facet;
+  const lines = [...contenders, ...linesOf(request, axis, facet)];
+  const cell = cellsById(cells).get(fields.get('cell') ?? '');
   return {
     metric: oneOf(METRICS, fields.get('metric')) ?? DEFAULT_VIEW.metric,
-    axis: hasAxis ? axis : SIZE_AXIS,
+    axis,
+    facet,
+    zoom: rangeOf(fields.get('zoom') ?? ''),
+    filter: fields.get('filter') ?? DEFAULT_VIEW.filter,
+    reference: oneOf(contenders, fields.get('reference')),
     xScale: oneOf(X_SCALES, fields.get('scale')) ?? DEFAULT_VIEW.xScale,
     hidden: fields.getAll('hide').filter((line) => lines.includes(line)),
     figure: oneOf(FIGURES, fields.get('figure')) ?? DEFAULT_VIEW.figure,
     sort: sortOf(fields.get('sort') ?? '', oneOf(contenders, fields.get('of'))),
     pinned: cell ? { runId, problem: keyOf(cell), contender: cell.contender } : null,
   };
+}
+
+function rangeOf(text: string): Range | null {
+  const [from = Number.NaN, to = Number.NaN, ...rest] = text.split(':').map(Number);
+  return from < to && Number.isFinite(to - from) && rest.length === 0 ? [from, to] : null;
 }
 
 function sortOf(text: string, contender: string | null): Sort {

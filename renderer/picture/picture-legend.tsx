@@ -24,14 +24,18 @@ export interface LegendEntry {
 }
 
 /** What is to be seen in the picture: its lines, what others have published, and what its marks mean. */
-export function legendEntries({ cells }: Run, { drawn, published }: ChartView): LegendEntry[] {
+export function legendEntries({ cells }: Run, { plots, published }: ChartView): LegendEntry[] {
   const notes = seriesNotes(cells);
-  const statuses = [...new Set(drawn.series.flatMap(({ marks }) => marks.map(({ status }) => status)))];
-  const doubtful = drawn.series.find(({ points }) => points.some((point) => point.doubtful));
+  const all = plots.flatMap(({ series }) => series);
+  const lines = plots[0]?.series ?? [];
+  const statuses = [...new Set(all.flatMap(({ marks }) => marks.map(({ status }) => status)))];
+  const doubtful = all.find(({ points }) => points.some((point) => point.doubtful));
   return [
-    ...drawn.series.map(({ contender, points }): LegendEntry => {
-      const { label, parameters } = labelParts(contender);
-      const detail = [notes.of(points[0]?.contender ?? contender), parameters].filter(Boolean).join(' · ');
+    ...lines.map(({ contender, detail: at, points }): LegendEntry => {
+      const { label, parameters } = labelParts(contender.split('|')[0] ?? contender);
+      const detail = [at, notes.of(points[0]?.contender ?? contender), parameters]
+        .filter(Boolean)
+        .join(' · ');
       return { key: contender, sign: <LineSign contender={contender} />, label, detail };
     }),
     ...published.map(({ id, title, device }): LegendEntry => {

@@ -30,9 +30,9 @@ function pictureSvg(run: Run, view: ChartView): string {
 
 /** Saves the chart of the shown run as it is shown, in light colours and with its legend. */
 export async function saveChart(state: WorkbenchState, type: PictureType): Promise<void> {
-  const { run, metric, axis, xScale, hidden, showsPublished, selection } = state;
+  const { run, selection } = state;
   if (!run) return;
   const shown = activeOf(selection) ?? restingRef(run.id, run.cells, run.request.contenders);
-  const choice = { metric, axis, xScale, hidden, showsPublished, problem: shown?.problem };
+  const choice = { ...state, problem: shown?.problem };
   await state.savePicture(run, type, () => pictureData(run, chartView(run, choice), type));
 }

@@ -37,6 +37,6 @@ export function bindAddress(store: Workbench, page: Window): () => void {
   };
 }
 
-function shownAddress({ metric, axis, xScale, hidden, sort, figure, selection }: WorkbenchState): string {
-  return addressOf({ metric, axis, xScale, hidden, sort, figure, pinned: selection.pinned });
+function shownAddress(state: WorkbenchState): string {
+  return addressOf({ ...state, pinned: state.selection.pinned });
 }

@@ -12,10 +12,13 @@ export function connectEvents(
     receiveCells,
     receiveProgress,
     receiveHeader,
+    receiveForCopy,
     receiveLog,
     receiveConditions,
     receiveCompileProgress,
     receiveNoiseProgress,
+    receiveTuneProgress,
+    receiveTuner,
     receiveSavedSweeps,
     receiveTrouble,
     receiveOpened,
@@ -29,7 +32,12 @@ export function connectEvents(
     on('sweep.progress', receiveProgress),
     on('compile.progress', receiveCompileProgress),
     on('noise.progress', receiveNoiseProgress),
-    on('run.changed', receiveHeader),
+    on('tune.progress', receiveTuneProgress),
+    on('tune.changed', receiveTuner),
+    on('run.changed', (header) => {
+      receiveHeader(header);
+      receiveForCopy(header);
+    }),
     on('run.opened', receiveOpened),
     on('window.full-screen', setFullScreen),
     on('presets.changed', receiveSavedSweeps),

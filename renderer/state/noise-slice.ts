@@ -20,9 +20,10 @@ export interface NoiseSlice {
   receiveNoiseProgress(progress: NoiseProgress | null): void;
 }
 
-/** Whether a sweep or the noise floor is measured, or about to be, beside which nothing else can be. */
+/** Whether a sweep, a tuning or the noise floor is measured, or about to be, beside which nothing else can be. */
 export function isMeasuring(state: WorkbenchState): boolean {
-  return state.starting || runningRun(state) !== null || state.noiseProgress !== null;
+  const { starting, noiseProgress, tuneProgress } = state;
+  return starting || runningRun(state) !== null || noiseProgress !== null || tuneProgress !== null;
 }
 
 const BEGINNING: NoiseProgress = {

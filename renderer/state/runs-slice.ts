@@ -4,7 +4,7 @@ import type { Progress } from '../../electron/ipc/compute-protocol.ts';
 import type { Events } from '../../electron/ipc/contract.ts';
 import { isSameCeiling, underRoof } from '../../electron/ipc/roof.ts';
 import type { Cell, DeviceInfo, Run, RunHead, RunHeader, SweepRequest } from '../../electron/ipc/types.ts';
-import { countDone } from '../model/cells.ts';
+import { countDone, sharingProblems } from '../model/cells.ts';
 import { NOTHING_SELECTED } from '../model/selection.ts';
 import { failureOf, request, type Source } from './source.ts';
 import type { WorkbenchState } from './store.ts';
@@ -104,14 +104,15 @@ export const createRunsSlice =
         const run = await request(source, 'runs.get', { runId });
         if (arriving !== opening) return null;
         // A run that has ended is whole, but for its samples: what arrived of it is older.
-        return run.status === 'running' ? { ...run, cells: applyUpdates(run.cells, opening.updates) } : run;
+        const cells = run.status === 'running' ? applyUpdates(run.cells, opening.updates) : run.cells;
+        return { ...run, cells: sharingProblems(cells) };
       } finally {
         if (arriving === opening) arriving = null;
       }
     };
     const show = async (runId: string) => {
       const run = await fetchRun(runId);
-      if (run) set({ run, selection: NOTHING_SELECTED, hidden: [] });
+      if (run) set({ run, selection: NOTHING_SELECTED, hidden: [], zoom: null, filter: '' });
     };
     /** Fetches the shown run again: what another process measures does not arrive by itself. */
     const refresh = async (runId: string) => {
@@ -149,8 +150,10 @@ export const createRunsSlice =
           await refreshHeaders();
           const latest = runningRun(get()) ?? get().headers[0];
           if (latest) await show(latest.id);
-        }).then(() => arrive('runs'));
-        await Promise.all([devices, runs, get().loadNoise(), get().loadSavedSweeps()]);
+        })
+          .then(() => arrive('runs'))
+          .then(() => get().loadDrafts());
+        await Promise.all([devices, runs, get().loadNoise(), get().loadTuner(), get().loadSavedSweeps()]);
       },
       open: (runId) => act(() => show(runId)),
       showAdded: async (runId) => {

@@ -1,20 +1,20 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { cellId } from '../../electron/ipc/cell.ts';
 import type { Kept } from '../../electron/ipc/programs/keep-program.ts';
 import { programsOf } from '../../electron/ipc/programs/restore-program.ts';
 import type { Cell } from '../../electron/ipc/types.ts';
 import { visibleValue } from '../../electron/ipc/visible-text.ts';
+import { cellsById } from '../model/cell-index.ts';
 import type { Pane, Showing } from '../model/panes.ts';
-import { activeOf, type CellRef, restingRef } from '../model/selection.ts';
+import { activeOf, type CellRef, restingRef, sameRef } from '../model/selection.ts';
 import { showingsOf } from './panes-slice.ts';
-import { useWorkbench } from './store.ts';
+import { useWorkbench, useWorkbenchStore } from './store.ts';
 
 /** The cell of a reference in the run that is shown. */
 export function useCell(ref: CellRef | null): Cell | null {
   return useWorkbench(({ run }) => {
     if (!ref || run?.id !== ref.runId) return null;
-    const id = cellId(ref.problem, ref.contender);
-    return run.cells.find((cell) => cell.id === id) ?? null;
+    return cellsById(run.cells).get(cellId(ref.problem, ref.contender)) ?? null;
   });
 }
 
@@ -41,11 +41,49 @@ export function useProgram(cell: Cell | null): Kept | null | undefined {
   }, [hash, kept]);
 }
 
-/** The cell that the MSL panel and the samples show: the selected one, else the run's resting one. */
-export function useShownRef(): { ref: CellRef | null; resting: boolean } {
-  const active = useWorkbench(({ selection }) => activeOf(selection));
+interface ShownRef {
+  readonly ref: CellRef | null;
+  /** Nothing is selected. */
+  readonly resting: boolean;
+}
+
+/** The selected cell, else the run's resting one. Follows every move of the pointer. */
+export function useShownRef(): ShownRef {
+  return useShownAt(useWorkbench(({ selection }) => activeOf(selection)));
+}
+
+/** So long a pointer stays at what somebody wants to read, in milliseconds. */
+const SETTLED_MS = 80;
+
+/**
+ * The same, but a hovered cell only once the pointer stays at it: for what takes longer to draw than the pointer takes
+ * from one cell to the next.
+ */
+export function useSettledRef(): ShownRef {
+  const store = useWorkbenchStore();
+  const [settled, settle] = useState(() => activeOf(store.getState().selection));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const take = () => settle(activeOf(store.getState().selection));
+    take();
+    const stop = store.subscribe(({ selection }, before) => {
+      if (selection === before.selection) return;
+      clearTimeout(timer);
+      const isPassing = selection.hovered && sameRef(selection.pinned, before.selection.pinned);
+      if (isPassing) timer = setTimeout(take, SETTLED_MS);
+      else take();
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store]);
+  return useShownAt(settled);
+}
+
+function useShownAt(active: CellRef | null): ShownRef {
   const run = useWorkbench((state) => state.run);
-  const resting = useMemo(() => (run ? restingRef(run.id, run.cells, run.request.contenders) : null), [run]);
+  const resting = run && restingRef(run.id, run.cells, run.request.contenders);
   return { ref: active ?? resting, resting: active === null };
 }
 

@@ -24,6 +24,7 @@ function fakeApi(runs: Run[], answers: Record<string, unknown> = {}) {
     'devices.list': () => [runOf([]).environment.device],
     'runs.list': () => runs.map(headerOf),
     'runs.get': ({ runId }) => runs.find(({ id }) => id === runId),
+    'edit.drafts': () => [],
     'settings.get': () => ({ theme: 'dark', layout: {} }),
     'sweep.start': () => ({ runId: runs[0]?.id }),
   };

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
 import { type CompileSlice, createCompileSlice } from './compile-slice.ts';
 import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.ts';
+import { createEditSlice, type EditSlice } from './edit-slice.ts';
 import { createFilesSlice, type FilesSlice } from './files-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
 import { createMarksSlice, type MarksSlice } from './marks-slice.ts';
@@ -15,12 +16,14 @@ import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts'
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { type Source, withSuccess } from './source.ts';
 import { createSpeedsSlice, type SpeedsSlice } from './speeds-slice.ts';
+import { createTuneSlice, type TuneSlice } from './tune-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
 /** The state of the window. Each slice owns its fields; they share one store, so that one update redraws once. */
 export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   RunsSlice &
   ProgramSlice &
+  EditSlice &
   ConditionsSlice &
   CompileSlice &
   NoiseSlice &
@@ -29,6 +32,7 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   PanesSlice &
   MarksSlice &
   SpeedsSlice &
+  TuneSlice &
   PresetsSlice &
   ViewSlice &
   FormSlice &
@@ -49,6 +53,7 @@ export function createWorkbench(given: Source): Workbench {
     ...createSelectionSlice(...slice),
     ...createRunsSlice(source)(...slice),
     ...createProgramSlice(source)(...slice),
+    ...createEditSlice(source)(...slice),
     ...createConditionsSlice(source)(...slice),
     ...createCompileSlice(source)(...slice),
     ...createNoiseSlice(source)(...slice),
@@ -57,6 +62,7 @@ export function createWorkbench(given: Source): Workbench {
     ...createPanesSlice(...slice),
     ...createMarksSlice(source)(...slice),
     ...createSpeedsSlice(source)(...slice),
+    ...createTuneSlice(source)(...slice),
     ...createPresetsSlice(source)(...slice),
     ...createViewSlice(...slice),
     ...createFormSlice(...slice),

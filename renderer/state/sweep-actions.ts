@@ -23,6 +23,13 @@ export function measureNoise(state: WorkbenchState): void {
   if (device !== undefined && !isMeasuring(state)) void state.measureNoise(device);
 }
 
+/** Cancels what is measured. */
+export function cancelMeasurement(state: WorkbenchState): void {
+  if (state.tuneProgress) void state.cancelTuning();
+  else if (state.noiseProgress) void state.cancelNoise();
+  else void state.cancel();
+}
+
 export function useStartForm(): () => void {
   const store = useWorkbenchStore();
   return () => startForm(store.getState());

@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand';
 import { type Column, type Figure, nextSort, type Sort } from '../model/rows.ts';
 import type { Metric, XScale } from '../model/series.ts';
 import { DEFAULT_VIEW } from '../model/view-address.ts';
+import type { Range } from '../model/zoom.ts';
 import type { WorkbenchState } from './store.ts';
 
 const DRAWER_TABS = ['samples', 'compile-times', 'environment', 'log'] as const;
@@ -11,8 +12,12 @@ type Dialog = 'palette' | 'shortcuts' | 'new-sweep';
 /** How the run is shown; nothing here changes what was measured. */
 export interface ViewSlice {
   metric: Metric;
-  /** The horizontal axis: SIZE_AXIS, or the name of a parameter if the run has it. */
+  /** The horizontal axis: SIZE_AXIS, or the name of a dimension if the run has it. */
   axis: string;
+  /** See AddressedView, also for the following. */
+  facet: string;
+  zoom: Range | null;
+  filter: string;
   xScale: XScale;
   /** Whether the chart shows figures that others have published, too. */
   showsPublished: boolean;
@@ -35,13 +40,16 @@ export interface ViewSlice {
   tagging: string | null;
   setMetric(metric: Metric): void;
   setAxis(axis: string): void;
+  setFacet(facet: string): void;
+  setZoom(zoom: Range | null): void;
+  setFilter(filter: string): void;
   setXScale(xScale: XScale): void;
   togglePublished(): void;
   toggleHidden(contender: string): void;
   sortBy(column: Column, contender: string | null): void;
   setFigure(figure: Figure): void;
   /** Compares the others with a contender; with null, with the run's own choice. */
-  compareWith(reference: string | null): void;
+  setReference(reference: string | null): void;
   toggleColumn(contender: string): void;
   setColumnOrder(columnOrder: readonly string[]): void;
   setDrawer(drawer: Partial<ViewSlice['drawer']>): void;
@@ -54,6 +62,9 @@ export interface ViewSlice {
 export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set, get) => ({
   metric: DEFAULT_VIEW.metric,
   axis: DEFAULT_VIEW.axis,
+  facet: DEFAULT_VIEW.facet,
+  zoom: DEFAULT_VIEW.zoom,
+  filter: DEFAULT_VIEW.filter,
   xScale: DEFAULT_VIEW.xScale,
   showsPublished: false,
   hidden: DEFAULT_VIEW.hidden,
@@ -68,7 +79,10 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   renaming: null,
   tagging: null,
   setMetric: (metric) => set({ metric }),
-  setAxis: (axis) => set({ axis }),
+  setAxis: (axis) => set({ axis, zoom: null }),
+  setFacet: (facet) => set({ facet }),
+  setZoom: (zoom) => set({ zoom }),
+  setFilter: (filter) => set({ filter, zoom: null }),
   setXScale: (xScale) => set({ xScale }),
   togglePublished: () => set(({ showsPublished }) => ({ showsPublished: !showsPublished })),
   toggleHidden: (contender) =>
@@ -79,7 +93,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   // The table stays sorted by what it shows.
   setFigure: (figure) =>
     set(({ sort }) => ({ figure, sort: sort.column === 'size' ? sort : { ...sort, column: figure } })),
-  compareWith: (reference) => set({ reference }),
+  setReference: (reference) => set({ reference }),
   toggleColumn: (contender) =>
     set(({ hiddenColumns: hidden }) => ({
       hiddenColumns: hidden.includes(contender)

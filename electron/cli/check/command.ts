@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { CheckedLaunch, CheckRecord, CheckResponse, DescribedLibrary } from '../../ipc/check-types.ts';
-import { startCompute } from '../compute-session.ts';
+import { type StartCompute, startCompute } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { createPainter } from '../terminal/paint.ts';
 import { EXIT_CODES, type ExitCode, reasonOf, UsageError } from '../usage-error.ts';
@@ -73,8 +73,12 @@ async function readText(path: string): Promise<string> {
   });
 }
 
-async function compile({ options, source }: CheckContext): Promise<CheckResponse> {
-  const compute = startCompute();
+/** Compiles the text. Throws UsageError, CommandError. */
+export async function compile(
+  { options, source }: CheckContext,
+  start: StartCompute = startCompute,
+): Promise<CheckResponse> {
+  const compute = start();
   try {
     const { compile: compileOptions, timeoutMs, file } = options;
     const request = { source, options: compileOptions, launch: null, timeoutMs };

@@ -1,7 +1,7 @@
 import type { CheckedLaunch, CheckLaunch, DescribedLibrary } from '../../ipc/check-types.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
 import type { Failure } from '../../ipc/types.ts';
-import { startCompute } from '../compute-session.ts';
+import { type StartCompute, startCompute } from '../compute-session.ts';
 import { wrap } from '../terminal/layout.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CheckContext, unwrapCheck } from './context.ts';
@@ -38,25 +38,30 @@ export function chooseLaunches(
   return chosen;
 }
 
-/** Runs launches one after the other and prints each outcome. A crash in one kernel does not stop the others. */
+/**
+ * Runs launches one after the other and tells each outcome, which is printed by default. A crash in one kernel does not
+ * stop the others.
+ */
 export async function runLaunches(
   context: CheckContext,
   library: DescribedLibrary,
   launches: readonly CheckLaunch[],
+  tell: (text: string) => void = console.log,
+  start: StartCompute = startCompute,
 ): Promise<CheckedLaunch[]> {
   const { paint } = context;
   const checked: CheckedLaunch[] = [];
-  let compute = startCompute();
+  let compute = start();
   try {
     for (const launch of launches) {
-      console.log(`${checked.length > 0 ? '\n' : ''}${launchTitle(launch, paint)}`);
-      for (const note of undefinedConstants(library, launch)) console.log(paint('warning', `  ${note}`));
+      tell(`${checked.length > 0 ? '\n' : ''}${launchTitle(launch, paint)}`);
+      for (const note of undefinedConstants(library, launch)) tell(paint('warning', `  ${note}`));
       const one = await runLaunch(context, compute, launch);
       checked.push(one);
-      console.log(checkedText(one, context));
+      tell(checkedText(one, context));
       if (!one.failure) continue;
       compute.kill();
-      compute = startCompute();
+      compute = start();
     }
   } finally {
     compute.kill();

@@ -15,13 +15,13 @@ export interface Comparison {
 
 /**
  * Compares a run's contenders with one of them, or the sides of a rematch, paired by round. Throws UsageError unless the
- * run is a rematch or has the contender.
+ * run is a rematch, measures an edited copy, or has the contender.
  * @param floor of the run's device, if it is known
  */
 export function compareWithin(run: Run, floor: NoiseFloor | undefined, against?: string): Comparison {
   const { request } = run;
   const isRematch = request.contenders.some((name) => parseVariant(name).side !== undefined);
-  const reference = against ?? (isRematch ? null : undefined);
+  const reference = against ?? (isRematch ? null : request.copy?.of);
   if (reference === undefined || (reference !== null && !request.contenders.includes(reference)))
     throw new UsageError(
       `--against ${against ?? 'is required with one run'}: expected ${request.contenders.join(', ')}`,

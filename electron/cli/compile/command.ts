@@ -6,6 +6,7 @@ import type {
   CompileRequest,
 } from '../../ipc/compile-types.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
+import { usedAdoptions } from '../../ipc/tune/adoption-text.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
@@ -15,6 +16,7 @@ import { savedSweeps } from '../sweep/saved-sweeps.ts';
 import { onInterruption } from '../terminal/interruptions.ts';
 import { createPainter, type Paint } from '../terminal/paint.ts';
 import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.ts';
+import { adoptedHere } from '../tune/adopted-here.ts';
 import { EXIT_CODES, type ExitCode } from '../usage-error.ts';
 import { writeJson } from '../write-outputs.ts';
 import { readCompileOptions } from './options.ts';
@@ -30,8 +32,11 @@ export async function compileCommand(parameters: readonly string[]): Promise<Exi
     const device = await chooseDevice(compute, options.device);
     const environment = unwrap(await compute.request('environment', { device: device.id }));
     const { maxPhaseMs } = options;
-    const request = { runId: randomUUID(), maxPhaseMs, ...chooseCells(options, device) };
+    const cells = chooseCells(options, device);
+    const asked = options.usesAdopted ? adoptedHere(environment, cells) : cells;
+    const request: CompileRequest = { runId: randomUUID(), maxPhaseMs, ...asked };
     console.log(`${environmentText(environment, paint)}\n`);
+    for (const used of usedAdoptions(request)) console.log(`Adopted defaults of ${used}`);
     const report = await measure(compute, request);
     if (report === null) return EXIT_CODES.interrupted;
     console.log(compileText(report, paint));

@@ -43,10 +43,12 @@ describe('the options of compile', () => {
       ...{ op, problems, device, contenders, offered, kernels, variation, asked },
       jsonPath: null,
       maxPhaseMs: 20_000,
+      usesAdopted: true,
     });
-    expect(readCompileOptions(['--quick', '--json', '-', '--time-limit', '2'])).toMatchObject({
+    expect(readCompileOptions(['--no-adopted', '--quick', '--json', '-', '--time-limit', '2'])).toMatchObject({
       jsonPath: '-',
       maxPhaseMs: 2000,
+      usesAdopted: false,
     });
   });
 

@@ -6,12 +6,15 @@ import { CELL_OPTIONS, type CellOptions, readCellOptions } from '../sweep/cell-o
 interface CompileOptions extends CellOptions {
   /** Of each phase. */
   maxPhaseMs: number;
+  /** Whether contenders have the defaults that were adopted for the device, where they were. */
+  usesAdopted: boolean;
   jsonPath: string | null;
 }
 
 export const COMPILE_OPTIONS = {
   ...CELL_OPTIONS,
   'time-limit': { type: 'string' },
+  'no-adopted': { type: 'boolean' },
   json: { type: 'string' },
 } as const;
 
@@ -31,6 +34,7 @@ export function readCompileOptions(
   return {
     ...readCellOptions(values, saved),
     maxPhaseMs: seconds * 1000,
+    usesAdopted: !(values['no-adopted'] ?? false),
     jsonPath: readPath('json', values.json),
   };
 }

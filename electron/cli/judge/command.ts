@@ -1,7 +1,7 @@
 import { planTrials } from '../../ipc/judge/plan.ts';
 import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import { prepareOutputs } from '../output-file.ts';
-import { readKernels } from '../own/kernel-options.ts';
+import { readKernels, usualSizesOf } from '../own/kernel-options.ts';
 import { parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { readCellOptions } from '../sweep/cell-options.ts';
 import { createPainter } from '../terminal/paint.ts';
@@ -29,7 +29,7 @@ export const JUDGE_OPTIONS = {
   json: { type: 'string' },
 } as const;
 
-type Values = ReturnType<typeof parseOptions<typeof JUDGE_OPTIONS>>['values'];
+type Values = Partial<ReturnType<typeof parseOptions<typeof CASE_OPTIONS>>['values']>;
 
 /** On the edges of usual blocks, and off them. */
 const DEFAULT_SIZES = '64,100,128,200';
@@ -71,14 +71,18 @@ function refuseCase(values: Values): void {
   if (asked) throw new UsageError(`--${asked}: expected none with --verify, since the receipt says it`);
 }
 
-/** Throws UsageError. */
-function readCase(values: Values, file: KernelFile): Case {
+/** What is to be judged of a kernel. Throws UsageError. */
+export function readCase(values: Values, file: KernelFile): Case {
   const rounds = values.rounds === undefined ? 1 : readNumber('rounds', values.rounds, ROUNDS);
   const seed =
     values.seed === undefined
       ? Math.floor(Math.random() * LARGEST_SEED)
       : readNumber('seed', values.seed, SEED);
-  const asked = { ...values, sizes: values.sizes ?? [DEFAULT_SIZES], contenders: values.against };
+  const asked = {
+    ...values,
+    sizes: values.sizes ?? [usualSizesOf(file.kernel) ?? DEFAULT_SIZES],
+    contenders: values.against,
+  };
   const { problems, contenders } = readCellOptions(asked, () => [], [file]);
   const { kernel } = file;
   const given = problems.filter((problem) => 'program' in kernel.program(problem));

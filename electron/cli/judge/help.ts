@@ -1,8 +1,10 @@
 /** What `tilescope judge --help` prints. */
 export const JUDGE = `Tries whether a kernel is right and safe: at small sizes with every memory access checked, and
 against float64 at the sizes given, at random ones, and at ones beside the edges of blocks. Each
-trial has inputs of its own, normal numbers and others (large, tiny, positive, constant), and
-NaN in outputs and scratch memory before.
+trial has inputs of its own, normal numbers and others (large, tiny, positive, constant, and
+infinite where the problem allows), and NaN in outputs and scratch memory before. It is then
+launched again with other inputs over what it left; it may keep nothing and write no input.
+On the CPU, memory beside buffers is inaccessible; on a GPU, it is NaN.
 
 Usage
   tilescope judge FILE [options]

@@ -3,7 +3,7 @@ import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import type { Environment } from '../../ipc/types.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
 import { chooseDevice } from '../choose-device.ts';
-import { startCompute, unwrap } from '../compute-session.ts';
+import { type StartCompute, startCompute, unwrap } from '../compute-session.ts';
 import { createPainter, type Paint } from '../terminal/paint.ts';
 import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.ts';
 import type { Case } from './read-receipt.ts';
@@ -37,8 +37,12 @@ export async function judgeKernel(
   return { receipt, isRight: receipt.isRight };
 }
 
-async function environmentOf(deviceId: string | null): Promise<Environment> {
-  const compute = startCompute();
+/** The environment of a device, null being the first. Throws UsageError, CommandError. */
+export async function environmentOf(
+  deviceId: string | null,
+  start: StartCompute = startCompute,
+): Promise<Environment> {
+  const compute = start();
   try {
     const { id: device } = await chooseDevice(compute, deviceId);
     return unwrap(await compute.request('environment', { device }));
@@ -71,7 +75,8 @@ interface Judged extends Pick<Receipt, 'environment' | 'seed'> {
   readonly speed: Speed | null;
 }
 
-function receiptOf(file: KernelFile, { environment, seed, tried, speed }: Judged): Receipt {
+/** What a judge of a kernel ran. */
+export function receiptOf(file: KernelFile, { environment, seed, tried, speed }: Judged): Receipt {
   const { kernel, source } = file;
   const trials = tried.map(({ findings, ...trial }) => ({
     ...trial,

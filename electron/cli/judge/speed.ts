@@ -1,4 +1,5 @@
 import type { Problem } from '../../../kernels/index.ts';
+import type { ComputeClient } from '../../ipc/compute-client.ts';
 import { defaultMethod } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import { floorOf } from '../../ipc/noise/noise-floor.ts';
@@ -11,7 +12,7 @@ import { pairsAgainst } from '../../ipc/verdict/pairs.ts';
 import { type VerdictRecord, verdictRecord } from '../../ipc/verdict/record.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import { knownFloor } from '../compare/known-floor.ts';
-import { startCompute } from '../compute-session.ts';
+import { type StartCompute, startCompute } from '../compute-session.ts';
 import { storeWith } from '../runs/open-runs.ts';
 import { measureInto } from '../sweep/measure-run.ts';
 import { runName } from '../sweep/run-name.ts';
@@ -23,6 +24,17 @@ export interface Speed {
   readonly judgement: Judgement;
 }
 
+/** How a run is measured into a store. */
+export interface Measuring {
+  readonly start: StartCompute;
+  measure(compute: ComputeClient, store: RunStore, run: Run): Promise<void>;
+}
+
+const AT_TERMINAL: Measuring = {
+  start: startCompute,
+  measure: (compute, store, run) => measureInto(compute, store, run, false),
+};
+
 /**
  * Times a kernel in the same rounds as others, verified before and after, and keeps the run in the store. Throws
  * CommandError.
@@ -32,18 +44,19 @@ export async function judgeSpeed(
   others: readonly string[],
   problems: readonly Problem[],
   environment: Environment,
+  { start, measure }: Measuring = AT_TERMINAL,
 ): Promise<Speed> {
   const { name } = file.kernel;
   const contenders = [name, ...others.filter((other) => other !== name)];
   const { device } = environment;
   const method = defaultMethod(device.kind);
   const request = { device: device.id, problems: [...problems], contenders, method };
-  const compute = startCompute();
+  const compute = start();
   try {
     const run = withOwnKernels(newRun(`${name}: ${runName(problems)}`, request, environment), [file]);
     const store = storeWith(run);
     try {
-      await measureInto(compute, store, run, false);
+      await measure(compute, store, run);
       const measured = store.run(run.id) as Run;
       if (measured.failure) throw new CommandError(measured.failure.message);
       return { run: measured, judgement: judgementOf(store, measured, name) };

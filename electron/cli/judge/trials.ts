@@ -2,10 +2,11 @@ import { describeIssue, type Problem } from '../../../kernels/index.ts';
 import type { Examination, ExaminationRequest } from '../../ipc/judge/examination.ts';
 import type { Trial } from '../../ipc/judge/plan.ts';
 import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
+import { trustedBeside } from '../../ipc/own-kernels/trusting.ts';
 import { type Kept, keepProgram } from '../../ipc/programs/keep-program.ts';
 import type { ContentHash } from '../../ipc/programs/kept-program.ts';
 import { isWarning } from '../check/summary.ts';
-import { startCompute } from '../compute-session.ts';
+import { type StartCompute, startCompute } from '../compute-session.ts';
 
 /** A trial, and how it went. */
 export interface Tried extends Trial, Examination {
@@ -25,25 +26,29 @@ const TIMEOUT_MS = 60_000;
 /**
  * Runs trials one after the other. One that crashes its process, or hangs, has failed, and the next ones get another.
  * @param onTried is called after each
+ * @returns how they went, without those that were left when the signal was aborted
  */
 export async function runTrials(
   file: KernelFile,
   trials: readonly Trial[],
   device: string,
   onTried: () => void,
+  start: StartCompute = startCompute,
+  signal?: AbortSignal,
 ): Promise<Tried[]> {
   const all: Tried[] = [];
-  let compute = startCompute();
+  let compute = start();
   try {
     for (const trial of trials) {
       const { hash: program, request } = requestOf(file, trial, device);
       const result = await compute.request('examine', request);
+      if (signal?.aborted) break;
       const outcome = result.ok ? result.value : { findings: [], verification: null, failure: result.error };
       all.push({ ...trial, ...outcome, program });
       onTried();
       if (result.ok) continue;
       compute.kill();
-      compute = startCompute();
+      compute = start();
     }
   } finally {
     compute.kill();
@@ -69,7 +74,7 @@ function requestOf(
 /** The program of a kernel for a problem that it supports, as runs keep it. */
 function keptOf({ kernel, source }: KernelFile, problem: Problem): Kept {
   const made = kernel.program(problem);
-  if ('program' in made) return keepProgram(made.program, {}, source);
+  if ('program' in made) return keepProgram(made.program, trustedBeside(problem), source);
   throw new Error(`a trial that the kernel refuses: ${made.issues.map(describeIssue).join('; ')}`);
 }
 

@@ -6,8 +6,9 @@ Usage
   tilescope new OP [FILE.metal] [options]
   tilescope sweep --kernel FILE.metal --sizes SIZES
 
-OP is an operation as in tilescope sweep, such as gemm or softmax. FILE.metal is OP.metal by
-default.
+OP is an operation as in tilescope sweep, such as gemm or softmax; or custom, for a problem of
+one's own, whose outputs are described by formulas in the descriptor. FILE.metal is OP.metal
+by default.
 
 Options
   --dtype TYPE         data type (default f32)

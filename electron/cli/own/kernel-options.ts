@@ -1,4 +1,4 @@
-import { findFamily, type OwnKernel, usualFields } from '../../../kernels/index.ts';
+import { familyOf, findFamily, type OwnKernel, usualFields } from '../../../kernels/index.ts';
 import { type KernelFile, readKernel } from '../../ipc/own-kernels/read-kernel.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -22,15 +22,22 @@ export function readKernels(options: readonly string[], by = '--kernel'): Kernel
         `${by} ${paths[index]}: another file's kernel is called ${kernel.descriptor.name}, too`,
       );
     if (first && kernel.op !== first.kernel.op)
-      throw new UsageError(`${by} ${paths[index]}: solves ${kernel.op}, and ${paths[0]} ${first.kernel.op}`);
+      throw new UsageError(
+        `${by} ${paths[index]}: solves ${solvedBy(kernel)}, and ${paths[0]} ${solvedBy(first.kernel)}`,
+      );
   }
   return files;
+}
+
+/** "gemm"; with its digest, since two problems of one name may differ. */
+function solvedBy({ op }: OwnKernel): string {
+  return familyOf({ op }).key;
 }
 
 /** Throws UsageError if kernels solve another operation than the one that is asked for. */
 export function expectSolves(kernels: readonly KernelFile[], op: string): void {
   for (const { kernel } of kernels) {
-    if (kernel.op !== op) throw new UsageError(`--op ${op}: ${kernel.name} solves ${kernel.op}`);
+    if (kernel.op !== op) throw new UsageError(`--op ${op}: ${kernel.name} solves ${solvedBy(kernel)}`);
   }
 }
 
@@ -38,4 +45,10 @@ export function expectSolves(kernels: readonly KernelFile[], op: string): void {
 export function usualOf(kernel: OwnKernel | undefined): Record<string, string> {
   const family = kernel && findFamily(kernel.op);
   return kernel && family ? usualFields(family, kernel.descriptor.supports) : {};
+}
+
+/** The sizes of a sweep that names none, which a problem of a kernel's own may have. */
+export function usualSizesOf(kernel: OwnKernel | undefined): string | undefined {
+  const problem = kernel?.descriptor.problem;
+  return typeof problem === 'object' ? problem.sizes : undefined;
 }

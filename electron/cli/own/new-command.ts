@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { stringify } from 'smol-toml';
-import { describeIssue, FAMILIES, FORMS, startKernel } from '../../../kernels/index.ts';
+import { describeIssue, STARTED, startKernel } from '../../../kernels/index.ts';
 import { compactJson } from '../check/launch/compact-json.ts';
 import { outputName } from '../output-file.ts';
 import { parseOptions } from '../parse-options.ts';
@@ -17,12 +17,6 @@ export const NEW_OPTIONS = {
 
 const TEXT = '.metal';
 const NAME = /^[\w.+-]{1,64}$/;
-
-/** The operations that a kernel can be begun for. */
-export const STARTED: readonly string[] = [
-  ...FAMILIES.flatMap(({ op, starter }) => (starter ? [op] : [])),
-  ...Object.keys(FORMS),
-];
 
 /** `tilescope new OP [FILE.metal]`: writes a kernel that works, and its descriptor beside it. Replaces no file. */
 export async function newCommand(parameters: readonly string[]): Promise<ExitCode> {
@@ -50,7 +44,8 @@ export async function newCommand(parameters: readonly string[]): Promise<ExitCod
   const existing = written.find(({ file }) => existsSync(file));
   if (existing) throw new CommandError(`${existing.file}: there is such a file, and none is replaced`);
   for (const { file, text } of written) await writeNew(file, text);
-  console.log(`\ntilescope sweep --kernel ${path} --sizes 64,65`);
+  const sizes = typeof descriptor.problem === 'object' ? '' : ' --sizes 64,65';
+  console.log(`\ntilescope sweep --kernel ${path}${sizes}`);
   return EXIT_CODES.ok;
 }
 

@@ -2,13 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { STARTED } from '../../../kernels/index.ts';
 import { sampleRun } from '../../ipc/fixture/sample-run.ts';
 import { readKernel } from '../../ipc/own-kernels/read-kernel.ts';
 import { chooseCells } from '../sweep/cell-options.ts';
 import { dryRunText } from '../sweep/dry-run.ts';
 import { readSweepOptions } from '../sweep/options.ts';
 import { plain } from '../terminal/paint.ts';
-import { newCommand, STARTED } from './new-command.ts';
+import { newCommand } from './new-command.ts';
 
 let folder = '';
 beforeEach(() => {

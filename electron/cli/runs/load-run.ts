@@ -18,7 +18,11 @@ export function loadRun(reference: string): Promise<Run> {
 /** The same, of a store that is opened if it is needed. */
 export async function loadRunFrom(open: () => RunStore, reference: string): Promise<Run> {
   if (await isFile(reference)) return unwrap(await readRunFile(reference));
-  const store = open();
+  return storedRun(open(), reference);
+}
+
+/** The run in the store as findRun() finds it. Throws UsageError, CommandError. */
+export function storedRun(store: RunStore, reference: string): Run {
   const { id, status, name } = findRun(store.headers(), reference);
   if (status === 'running')
     throw new CommandError(`“${name}” is still being measured: wait until that ends, or cancel it.`);

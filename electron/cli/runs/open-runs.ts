@@ -67,7 +67,8 @@ export function findUnfinishedRun(headers: readonly RunHeader[]): RunHeader {
  * @param headers newest first. Throws UsageError unless it is exactly one.
  */
 export function findRun(headers: readonly RunHeader[], text: string): RunHeader {
-  const [latest] = headers;
+  // Heats are parts of tunings, and not what was last asked for.
+  const latest = headers.find(({ request }) => !request.heat);
   if (text === LATEST && latest) return latest;
   const byId = text === '' ? [] : headers.filter(({ id }) => id.startsWith(text.toLowerCase()));
   const found = byId.length > 0 ? byId : headers.filter(({ name }) => name === text);

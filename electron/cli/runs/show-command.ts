@@ -62,9 +62,14 @@ export function mslText(cell: Cell, run: Run): string {
   if (libraryOf(id))
     throw new CommandError(`${contenderLabel(contender)} is a library: it has no MSL to show`);
   const { passes, origin } = passesOf(cell, run);
+  const device = run.environment.device.name;
+  return passesText(passes, [`${contender} at ${extentsLabel(problem)} for ${device}`, origin]);
+}
+
+/** The MSL of passes: each text once, below the passes that use it, and below comments. */
+export function passesText(passes: readonly Pass[], comments: readonly string[]): string {
   const texts = Map.groupBy(passes, ({ kernel }) => kernel.source);
-  const device = visibleLine(run.environment.device.name);
-  const head = `// ${visibleLine(contender)} at ${extentsLabel(problem)} for ${device}\n// ${visibleLine(origin)}`;
+  const head = comments.map((comment) => `// ${visibleLine(comment)}`).join('\n');
   const text = [...texts]
     .map(([source, own]) => [head, ...own.map((pass) => passLine(pass, passes)), source.trimEnd()].join('\n'))
     .join('\n\n');

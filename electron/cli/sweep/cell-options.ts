@@ -4,7 +4,7 @@ import { runnableOn } from '../../ipc/presets/quick-sweep.ts';
 import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
 import { SWEEP_PRESETS, type SweepPreset } from '../../ipc/presets/sweep-presets.ts';
 import type { DeviceInfo, SweepRequest } from '../../ipc/types.ts';
-import { expectSolves, usualOf } from '../own/kernel-options.ts';
+import { expectSolves, usualOf, usualSizesOf } from '../own/kernel-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { applyVariation, readContenders, readVary } from './contender-options.ts';
 import { presetOf } from './preset-options.ts';
@@ -67,7 +67,7 @@ export function readCellOptions(
   const op = values.op ?? kernel?.op ?? preset?.op ?? QUICK_SWEEP.op;
   expectSolves(kernels, familyNameOf(op));
   const own = preset && familyNameOf(preset.op) === familyNameOf(op) ? preset : null;
-  const sizes = values.sizes?.join(';') ?? preset?.sizes;
+  const sizes = values.sizes?.join(';') ?? preset?.sizes ?? usualSizesOf(kernel);
   if (sizes === undefined)
     throw new UsageError('--sizes is required, for example --sizes 64:512:64 (or use --quick or --preset)');
   const set = [...(values.d === undefined ? [] : [`d=${values.d}`]), ...(values.set ?? [])];

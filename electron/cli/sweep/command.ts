@@ -1,7 +1,8 @@
+import type { ComputeClient } from '../../ipc/compute-client.ts';
 import { defaultMethod, methodIssues } from '../../ipc/method.ts';
 import { newRun } from '../../ipc/new-run.ts';
 import { withOwnKernels } from '../../ipc/own-kernels/with-kernels.ts';
-import type { DeviceInfo, SweepRequest } from '../../ipc/types.ts';
+import type { DeviceInfo, Run, SweepRequest } from '../../ipc/types.ts';
 import { visibleValue } from '../../ipc/visible-text.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import { chooseDevice } from '../choose-device.ts';
@@ -49,11 +50,8 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
       );
       return EXIT_CODES.ok;
     }
-    const environment = unwrap(await compute.request('environment', { device: device.id }));
     const source = options.source ?? describeSource(process.cwd());
-    const asked = options.usesAdopted ? adoptedHere(environment, request) : request;
-    const named = newRun(runName(options.problems), asked, environment, source);
-    const run = withOwnKernels(named, options.kernels);
+    const run = await newSweep(compute, { ...options, source }, request);
     store = storeWith(run);
     return await measureRun(compute, store, run, options);
   } finally {
@@ -62,8 +60,24 @@ export async function sweepCommand(parameters: readonly string[]): Promise<ExitC
   }
 }
 
-/** Throws UsageError for what the device does not support. */
-function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
+/** The run of what options ask for, before it is measured. Throws CommandError. */
+export async function newSweep(
+  compute: ComputeClient,
+  {
+    problems,
+    kernels,
+    usesAdopted,
+    source,
+  }: Pick<SweepOptions, 'problems' | 'kernels' | 'usesAdopted'> & { source: string | null },
+  request: SweepRequest,
+): Promise<Run> {
+  const environment = unwrap(await compute.request('environment', { device: request.device }));
+  const asked = usesAdopted ? adoptedHere(environment, request) : request;
+  return withOwnKernels(newRun(runName(problems), asked, environment, source), kernels);
+}
+
+/** What options ask for on a device. Throws UsageError for what it does not support. */
+export function requestOf(options: SweepOptions, device: DeviceInfo): SweepRequest {
   const method = { ...defaultMethod(device.kind), ...options.method };
   const issues = methodIssues(method, device);
   if (issues.length > 0) {

@@ -1,6 +1,7 @@
 import { isDone } from '../../ipc/cell.ts';
+import type { CellUpdate } from '../../ipc/cell-update.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
-import { doneCells } from '../../ipc/compute-protocol.ts';
+import { doneCells, type Progress } from '../../ipc/compute-protocol.ts';
 import { FORMATS } from '../../ipc/formats/formats.ts';
 import type { CellStatus, Run } from '../../ipc/types.ts';
 import { visibleLine, visibleText } from '../../ipc/visible-text.ts';
@@ -42,22 +43,42 @@ export async function measureRun(
   return exitCodeOf(run);
 }
 
-/** Measures what is left of a run in the store. An interruption cancels it between two rounds; a second one stops it at once. */
+/** Measures what is left of a run in the store, and shows how far it is unless it is quiet. Signals interrupt it. */
 export async function measureInto(
   compute: ComputeClient,
   store: RunStore,
   run: Run,
   isQuiet: boolean,
 ): Promise<void> {
-  const { id: runId, request: sweep, environment } = run;
   const display = isQuiet ? null : createProgressDisplay(process.stderr, createPainter(process.stderr), run);
+  await measureFollowed(compute, store, run, { ...display, onInterruption });
+  display?.close();
+}
+
+/** Who follows a measurement. */
+export interface Follower {
+  progress?(progress: Progress): void;
+  /** Cells that changed. */
+  cells?(changed: readonly CellUpdate[]): void;
+  /** Keeps what interrupts the measurement; returns what forgets it. */
+  onInterruption(interrupt: () => void): () => void;
+}
+
+/** Measures what is left of a run in the store. An interruption cancels it between two rounds; a second one stops it at once. */
+export async function measureFollowed(
+  compute: ComputeClient,
+  store: RunStore,
+  run: Run,
+  follower: Follower,
+): Promise<void> {
+  const { id: runId, request: sweep, environment } = run;
   const stopListening = compute.onEvent((event) => {
-    if (event.type === 'progress') display?.progress(event.progress);
+    if (event.type === 'progress') follower.progress?.(event.progress);
     if (event.type === 'roof') store.setRoof(runId, event.roof);
     if (event.type === 'programs') store.keepPrograms(runId, event.kept);
     if (event.type !== 'cells') return;
     store.saveCells(runId, event.updates);
-    display?.cells(event.updates);
+    follower.cells?.(event.updates);
   });
   let isCancelled = false;
   const interrupt = () => {
@@ -65,13 +86,12 @@ export async function measureInto(
     else void compute.request('cancel', { runId });
     isCancelled = true;
   };
-  const unsubscribe = onInterruption(interrupt);
+  const unsubscribe = follower.onInterruption(interrupt);
   const done = doneCells(run.cells);
   const programs = store.programsToMeasure(runId);
   const result = await compute.request('sweep', { runId, sweep, environment, done, programs });
   unsubscribe();
   stopListening();
-  display?.close();
   const status = result.ok ? result.value.status : isCancelled ? 'cancelled' : 'interrupted';
   const failure = result.ok || isCancelled ? null : result.error;
   store.close(runId, { status, failure, finishedAt: new Date().toISOString() });

@@ -1,5 +1,6 @@
 import { MAX_EPOCHS } from '../../ipc/limits.ts';
 import { COMMON_METHOD, METHOD_CHOICES } from '../../ipc/method.ts';
+import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
 import { PROTOCOLS } from '../../ipc/protocols.ts';
 import type { Method } from '../../ipc/types.ts';
@@ -58,14 +59,16 @@ const QUICK_REPORT = 'tilescope-report.html';
 /**
  * Reads the options of `tilescope sweep`. Throws UsageError.
  * @param saved the presets beside those of Tilescope
+ * @param kernels own ones, beside those of the files that are named
  */
 export function readSweepOptions(
   parameters: readonly string[],
   saved: () => readonly SavedSweep[] = () => [],
+  kernels: readonly KernelFile[] = [],
 ): SweepOptions {
   const { values } = parseOptions(parameters, SWEEP_OPTIONS);
   const outputs = readOutputs(values);
-  const cells = readCellOptions(values, saved, readKernels(values.kernel ?? []));
+  const cells = readCellOptions(values, saved, [...kernels, ...readKernels(values.kernel ?? [])]);
   if (values['save-preset'] !== undefined && cells.kernels.length > 0)
     throw new UsageError('--save-preset: a preset keeps no kernels of files; expected no --kernel');
   return {

@@ -4,6 +4,7 @@ import {
   type Family,
   type FieldValues,
   FORMS,
+  findFamily,
   type Issue,
   makeProblems,
   type Problem,
@@ -62,7 +63,7 @@ export function familyNameOf(op: string): string {
 /** An operation is a family, or a form of one with a name of its own, such as hgemm. */
 function readOperation(name: string): { family: Family<Problem>; form: Readonly<Record<string, string>> } {
   const named = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
-  const family = FAMILIES.find(({ op }) => op === (named?.op ?? name));
+  const family = findFamily(named?.op ?? name);
   if (!family) {
     const expected = [...FAMILIES.map(({ op }) => op), ...Object.keys(FORMS)].join(', ');
     throw new UsageError(`--op ${name}: expected ${expected}`);

@@ -4,7 +4,10 @@ import { openRuns } from '../runs/open-runs.ts';
 import { CommandError } from '../usage-error.ts';
 
 /** A request with the defaults that were adopted for its device, if this machine can read its store. */
-export function adoptedHere(environment: Environment, request: SweepRequest): SweepRequest {
+export function adoptedHere<R extends Pick<SweepRequest, 'problems' | 'contenders' | 'adopted'>>(
+  environment: Environment,
+  request: R,
+): R {
   try {
     const store = openRuns();
     try {

@@ -2,42 +2,27 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { problemKey, sizeClassOf } from '../../../kernels/index.ts';
-import { noisyEpochs, samplesOf } from '../../ipc/fixture/noisy-epochs.ts';
+import { problemKey } from '../../../kernels/index.ts';
 import { sampleEnvironment, sampleRequest } from '../../ipc/fixture/sample-run.ts';
-import { newRun } from '../../ipc/new-run.ts';
-import { noiseKey } from '../../ipc/noise/noise-floor.ts';
-import { createRandom } from '../../ipc/random.ts';
-import { summarize } from '../../ipc/summary/summarize.ts';
+import {
+  FAST_VARIANT,
+  sampleHeat,
+  sampleHeats,
+  sampleTuning,
+  tunedClass,
+  tunedProblems,
+} from '../../ipc/fixture/sample-tuning.ts';
 import { tuningRecordSchema } from '../../ipc/tune/record.ts';
-import type { Tuning } from '../../ipc/tune/tuning.ts';
-import type { Cell, Run, SweepRequest } from '../../ipc/types.ts';
+import type { Run, SweepRequest } from '../../ipc/types.ts';
 import { keepTuning } from '../../store/tunings.ts';
 import { openRuns } from '../runs/open-runs.ts';
 import { adoptedHere } from './adopted-here.ts';
 import { tuneCommand } from './command.ts';
 import { readTuneOptions } from './options.ts';
 
-const problems: Tuning['problems'] = [128, 192].map((m) => ({ op: 'gemm', dtype: 'f32', m, n: m, k: m }));
-const sizeClass = sizeClassOf(problems[0] as Tuning['problems'][number]);
-const FAST = 'gemm-tiled@blockM=32,blockK=16';
-const tuning: Tuning = {
-  id: '11111111-2222-4333-8444-555555555555',
-  name: 'Tuning of SGEMM',
-  startedAt: '2026-11-01T10:00:00.000Z',
-  device: 'cpu',
-  machine: noiseKey(sampleEnvironment),
-  problems,
-  contenders: ['gemm-tiled'],
-  seed: 1,
-  budgetMs: 600_000,
-  spentMs: 300_000,
-  refused: {
-    [sizeClass]: [
-      { parameter: 'threadgroupBytes', contenders: ['gemm-tiled@blockK=64'], reason: 'too many' },
-    ],
-  },
-};
+const tuning = sampleTuning;
+const problems = tunedProblems;
+const sizeClass = tunedClass;
 
 let folder = '';
 let printed: string[] = [];
@@ -56,45 +41,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A heat whose contenders take so many times as long as the defaults, in the same noisy rounds. */
-function heatOf(kind: 'screen' | 'final', factors: Readonly<Record<string, number>>, wrong?: string): Run {
-  const random = createRandom(1, kind);
-  const contenders = Object.keys(factors);
-  const request: SweepRequest = {
-    ...sampleRequest,
-    problems: kind === 'final' ? problems : problems.slice(1),
-    contenders,
-    heat: { tuning: tuning.id, sizeClass, kind, along: ['gemm-tiled'] },
-  };
-  const run = newRun(`Tuning: ${kind}`, request, sampleEnvironment);
-  const drift = noisyEpochs({ epochs: 8, rounds: 5, between: 0.05, within: 0.02 }, random);
-  const cells = run.cells.map((cell): Cell => {
-    const own = noisyEpochs({ epochs: 8, rounds: 5, between: 0.001, within: 0.002 }, random);
-    const logs = drift.map((epoch, e) =>
-      epoch.map((log, r) => log + (own[e]?.[r] ?? 0) + Math.log(factors[cell.contender] as number)),
-    );
-    const samples = samplesOf(logs);
-    const verification = {
-      maxRelativeError: 1e-7,
-      tolerance: 1e-5,
-      method: 'elements',
-      rowsChecked: 1,
-      rows: 1,
-    } as const;
-    if (cell.contender === wrong)
-      return { ...cell, status: 'wrong', failure: { code: 'WRONG', message: 'C is wrong' } };
-    return {
-      ...cell,
-      status: 'ok',
-      samples,
-      verification,
-      summary: summarize(samples, { flops: 1e6, ceiling: 100 }),
-    };
-  });
-  const startedAt = `2026-11-01T10:0${kind === 'final' ? 2 : 1}:00.000Z`;
-  return { ...run, startedAt, status: 'finished', cells };
-}
-
 function keep(...heats: Run[]): void {
   const store = openRuns();
   keepTuning(store, tuning);
@@ -102,14 +48,9 @@ function keep(...heats: Run[]): void {
   store.dispose();
 }
 
-const measured = () => [
-  heatOf('screen', { 'gemm-tiled': 1, [FAST]: 0.88, 'gemm-tiled@buffers=2': 0.5 }, 'gemm-tiled@buffers=2'),
-  heatOf('final', { 'gemm-tiled': 1, [FAST]: 0.9 }),
-];
-
 describe('tune', () => {
   it('shows the ranking, what was refused or wrong, and by how much the best beats the defaults', async () => {
-    keep(...measured());
+    keep(...sampleHeats());
     expect(await tuneCommand(['1111', '--json', join(folder, 'tuning.json')])).toBe(0);
     expect(text()).toMatch(/^gemm f32, 1 to 100 MFLOP {2}192×192×192, 128×128×128$/m);
     expect(text()).toMatch(/^1 +0\.8\d\d +0\.8\d\d–0\.\d{3} +16 +FASTER +gemm-tiled@blockM=32,blockK=16$/m);
@@ -122,12 +63,19 @@ describe('tune', () => {
       /takes (9\.\d|10\.\d)% less time \(\d+\.\d% to \d+\.\d%, at 2 sizes\) than the\s+fastest defaults/,
     );
     const record = tuningRecordSchema.parse(JSON.parse(readFileSync(join(folder, 'tuning.json'), 'utf8')));
-    expect(record.classes[0]?.adoptable).toEqual([FAST]);
-    expect(record.classes[0]?.heats).toHaveLength(2);
+    expect(record.classes[0]?.adoptable).toEqual([FAST_VARIANT]);
+    expect(record.classes[0]).toMatchObject({
+      winner: FAST_VARIANT,
+      heats: [{}, {}].map(() => expect.any(String)),
+    });
+    expect(text()).toMatch(
+      /^gemm f32, 1 to 100 MFLOP +2 +gemm-tiled +0\.9\d\d +0\.\d{3}–0\.\d{3} +FASTER +gemm-tiled@blockM=32,blockK=16$/m,
+    );
+    expect(text()).toMatch(/^At least as fast as the defaults in 1 class, faster in 1\.$/m);
   });
 
   it('adopts what is faster, uses it for sweeps on that device only, exports and forgets it', async () => {
-    const [screen, final] = measured() as [Run, Run];
+    const [screen, final] = sampleHeats() as [Run, Run];
     keep(screen, final);
     const request: SweepRequest = {
       ...sampleRequest,
@@ -159,8 +107,23 @@ describe('tune', () => {
     expect(adoptedHere(sampleEnvironment, request)).toEqual(request);
   });
 
+  it('keeps the defaults where the final finds a variant faster overall, and slower at a size', async () => {
+    const [screen, final] = sampleHeats() as [Run, Run];
+    // What was fast at both sizes is now fast at one of them, and slow at the other.
+    const last = problemKey(problems[1] as never);
+    const cells = final.cells.map((cell) => {
+      if (cell.contender !== FAST_VARIANT) return cell;
+      const factor = problemKey(cell.problem) === last ? 1.25 : 0.5;
+      return { ...cell, samples: cell.samples.map((one) => ({ ...one, wallNs: one.wallNs * factor })) };
+    });
+    keep(screen, { ...final, cells });
+    await tuneCommand(['latest']);
+    expect(text()).toMatch(/^gemm f32, 1 to 100 MFLOP +2 +gemm-tiled +1 +defaults stay/m);
+    await expect(tuneCommand(['--adopt', 'latest'])).rejects.toThrow(/Nothing to adopt/);
+  });
+
   it('adopts nothing that no final confirmed', async () => {
-    keep(heatOf('screen', { 'gemm-tiled': 1, [FAST]: 0.5 }));
+    keep(sampleHeat('screen', { 'gemm-tiled': 1, [FAST_VARIANT]: 0.5 }));
     await tuneCommand(['latest']);
     expect(text()).toMatch(/Not confirmed yet: .* took 50\.\d% less time than the fastest\s+defaults/);
     await expect(tuneCommand(['--adopt', 'latest'])).rejects.toThrow(/Nothing to adopt/);

@@ -1,11 +1,9 @@
-import { noiseKey } from '../../ipc/noise/noise-floor.ts';
-import { adoptionsFrom, tunedTable } from '../../ipc/tune/adoption.ts';
-import { resultsOf, tuningRecord } from '../../ipc/tune/record.ts';
+import { tunedTable } from '../../ipc/tune/adoption.ts';
+import { tuningRecord } from '../../ipc/tune/record.ts';
 import type { Tuning } from '../../ipc/tune/tuning.ts';
-import { adopt, forget, knownAdoptions } from '../../store/adopted-defaults.ts';
-import { noiseIn } from '../../store/noise-floors.ts';
+import { forget, knownAdoptions } from '../../store/adopted-defaults.ts';
 import type { RunStore } from '../../store/run-store.ts';
-import { heatsOf, knownTunings } from '../../store/tunings.ts';
+import { adoptFound, foundBy, knownTunings } from '../../store/tunings.ts';
 import { prepareOutputs } from '../output-file.ts';
 import { openRuns } from '../runs/open-runs.ts';
 import { createPainter, type Paint } from '../terminal/paint.ts';
@@ -51,6 +49,8 @@ async function act(store: RunStore, options: TuneOptions, paint: Paint): Promise
       return EXIT_CODES.ok;
     case 'adopt': {
       const added = adoptFound(store, findTuning(store, action.name));
+      if (added.length === 0)
+        throw new CommandError('Nothing to adopt: no variant is certainly faster than the defaults.');
       tell(adoptionsText(added, paint));
       return EXIT_CODES.ok;
     }
@@ -88,20 +88,8 @@ async function measureAndShow(
 }
 
 async function show(store: RunStore, tuning: Tuning, { jsonPath, isQuiet }: TuneOptions): Promise<ExitCode> {
-  const results = resultsOf(tuning, heatsOf(store, tuning), noiseIn(store, tuning.machine));
+  const results = foundBy(store, tuning);
   if (!isQuiet) console.log(tuningText(tuning, results, createPainter(process.stdout)));
   if (jsonPath !== null) await writeJson(tuningRecord(tuning, results), jsonPath);
   return EXIT_CODES.ok;
-}
-
-/** Adopts what a tuning found to be faster. Throws CommandError if that is nothing. */
-function adoptFound(store: RunStore, tuning: Tuning) {
-  const heats = heatsOf(store, tuning);
-  const [first] = heats;
-  const results = resultsOf(tuning, heats, noiseIn(store, tuning.machine));
-  const added = first ? adoptionsFrom(tuning, results, first.environment, new Date().toISOString()) : [];
-  if (!first || added.length === 0)
-    throw new CommandError('Nothing to adopt: no variant is certainly faster than the defaults.');
-  adopt(store, noiseKey(first.environment), added);
-  return added;
 }

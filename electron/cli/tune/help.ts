@@ -37,7 +37,8 @@ Output
                        that matter most; - is standard output
   --quiet              print nothing but errors
 
-Heats are kept as runs. Ctrl-C ends a tuning between two rounds and loses nothing. Sweeps on the
+At the end, a table tells by class whether the defaults stay. Heats are kept as runs, which
+tilescope runs --tuning TUNING lists. Ctrl-C ends a tuning between two rounds and loses nothing. Sweeps on the
 device, and the window's, take adopted defaults for contenders that are named without
 parameters; tilescope sweep --no-adopted takes Tilescope's.
 

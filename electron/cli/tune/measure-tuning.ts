@@ -4,17 +4,13 @@ import { MAX_CONTENDERS } from '../../ipc/limits.ts';
 import { machineId } from '../../ipc/machine.ts';
 import { noiseKey } from '../../ipc/noise/noise-floor.ts';
 import { runnableOn } from '../../ipc/presets/quick-sweep.ts';
-import { defaultsFrom } from '../../ipc/tune/adoption.ts';
-import { joinRefusals } from '../../ipc/tune/search/propose.ts';
-import { runTuning } from '../../ipc/tune/search/run-tuning.ts';
 import { standingsOf } from '../../ipc/tune/standings.ts';
 import { classesOf, type Tuning } from '../../ipc/tune/tuning.ts';
 import type { Run } from '../../ipc/types.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
-import { knownAdoptions } from '../../store/adopted-defaults.ts';
-import { noiseIn } from '../../store/noise-floors.ts';
+import { continueTuning } from '../../store/continue-tuning.ts';
 import type { RunStore } from '../../store/run-store.ts';
-import { heatsOf, keepTuning } from '../../store/tunings.ts';
+import { beginTuning } from '../../store/tunings.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
 import { shortId } from '../runs/open-runs.ts';
@@ -34,23 +30,14 @@ export async function startTuning(
   const compute = startCompute();
   try {
     const device = await chooseDevice(compute, cells.device);
-    const machine = noiseKey({ device, machine: machineId() });
-    const tuning: Tuning = {
-      id: crypto.randomUUID(),
-      name: `Tuning of ${runName(cells.problems)}`,
-      startedAt: new Date().toISOString(),
-      device: device.id,
-      machine,
-      problems: cells.problems,
-      contenders: tunable(cells, runnableOn(device, defaultContendersOf(cells.op), cells.problems)),
-      adopted: defaultsFrom(knownAdoptions(store)[machine] ?? []) as Tuning['adopted'],
-      seed,
-      budgetMs,
-      spentMs: 0,
-      refused: {},
-    };
-    keepTuning(store, tuning);
-    return tuning;
+    const { problems } = cells;
+    const contenders = tunable(cells, runnableOn(device, defaultContendersOf(cells.op), problems));
+    const name = `Tuning of ${runName(problems)}`;
+    return beginTuning(
+      store,
+      { device, machine: machineId() },
+      { name, problems, contenders, seed, budgetMs },
+    );
   } finally {
     compute.kill();
   }
@@ -79,7 +66,6 @@ export async function measureTuning(
   const tell = (text: string) => {
     if (!isQuiet) console.log(text);
   };
-  let tuning = begun;
   let compute = startCompute();
   let isAlive = true;
   let isCancelled = false;
@@ -94,40 +80,21 @@ export async function measureTuning(
   };
   watch();
   try {
-    const device = await chooseDevice(compute, tuning.device);
-    if (noiseKey({ device, machine: machineId() }) !== tuning.machine)
-      throw new CommandError(`“${visibleLine(tuning.name)}” began on another machine: go on there.`);
+    const device = await chooseDevice(compute, begun.device);
+    if (noiseKey({ device, machine: machineId() }) !== begun.machine)
+      throw new CommandError(`“${visibleLine(begun.name)}” began on another machine: go on there.`);
     const environment = unwrap(await compute.request('environment', { device: device.id }));
     const paint = createPainter(process.stdout);
-    tell(`${paint('strong', visibleLine(tuning.name))}  ${paint('quiet', shortId(tuning.id))}`);
+    tell(`${paint('strong', visibleLine(begun.name))}  ${paint('quiet', shortId(begun.id))}`);
     tell(`${environmentText(environment, paint)}\n`);
-    const start = performance.now();
-    const spentBefore = tuning.spentMs;
-    const keep = (change: Partial<Tuning>) => {
-      tuning = { ...tuning, ...change, spentMs: spentBefore + performance.now() - start };
-      keepTuning(store, tuning);
-    };
-    const heats = heatsOf(store, tuning);
-    await runTuning(tuning, heats, budgetMs, {
-      environment,
-      noiseOf: noiseIn(store, tuning.machine),
-      now: () => performance.now(),
+    const tuning = await continueTuning(store, begun, environment, budgetMs, {
       isCancelled: () => isCancelled,
-      onRefused: (sizeClass, refused) => {
-        const known = tuning.refused[sizeClass] ?? [];
-        keep({ refused: { ...tuning.refused, [sizeClass]: joinRefusals(known, refused) } });
-      },
       measure: async (heat) => {
         if (!isAlive) compute = startCompute();
         if (!isAlive) watch();
-        store.add(heat);
         await measureInto(compute, store, heat, isQuiet || !process.stderr.isTTY);
-        keep({});
-        const measured = store.run(heat.id) as Run;
-        heats.push(measured);
-        tell(heatText(tuning, measured, heats, Math.max(0, budgetMs - (performance.now() - start))));
-        return measured;
       },
+      onHeat: (heat, measured, heats, leftMs) => tell(heatText(measured, heat, heats, leftMs)),
     });
     return { tuning, isCancelled };
   } finally {

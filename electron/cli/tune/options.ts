@@ -1,4 +1,4 @@
-import type { Problem } from '../../../kernels/index.ts';
+import { familyOf, type Problem } from '../../../kernels/index.ts';
 import { type NumberRange, parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from '../sweep/cell-options.ts';
 import { savedSweeps } from '../sweep/saved-sweeps.ts';
@@ -77,5 +77,5 @@ export function readTuneOptions(parameters: readonly string[]): TuneOptions {
 
 /** "gemm f32" */
 export function operationOf(problem: Problem): string {
-  return [problem.op, 'dtype' in problem ? problem.dtype : ''].filter(Boolean).join(' ');
+  return [familyOf(problem).name, 'dtype' in problem ? problem.dtype : ''].filter(Boolean).join(' ');
 }

@@ -10,6 +10,7 @@ import { visibleLine } from '../../ipc/visible-text.ts';
 import { shortId } from '../runs/open-runs.ts';
 import { columns, listed, wrap } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
+import { verdictsText } from './verdicts-text.ts';
 
 /** Of a class's ranking. */
 const MOST_ROWS = 12;
@@ -20,7 +21,8 @@ const WIDTH = 96;
 
 /** All classes of a tuning: the ranking, what the parameters matter, what was left out, and the outcome. */
 export function tuningText(tuning: Tuning, results: readonly ClassResult[], paint: Paint): string {
-  return results.map((result) => classText(tuning, result, paint)).join('\n\n');
+  const classes = results.map((result) => classText(tuning, result, paint));
+  return [...classes, verdictsText(results, paint)].join('\n\n');
 }
 
 function classText(tuning: Tuning, result: ClassResult, paint: Paint): string {

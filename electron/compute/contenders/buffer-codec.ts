@@ -7,7 +7,7 @@ interface BufferCodec {
   decode(bytes: ArrayBuffer): Float32Array;
 }
 
-/** Every value of these types is also a float32, so decoding is exact. */
+/** Every value of these types is also a float32, so decoding is exact; of 32-bit integers, those up to 2^24 are. */
 export const BUFFER_CODECS: Readonly<Record<DType, BufferCodec>> = {
   f32: { encode: (values) => values, decode: (bytes) => new Float32Array(bytes) },
   f16: {
@@ -22,6 +22,14 @@ export const BUFFER_CODECS: Readonly<Record<DType, BufferCodec>> = {
   u8: {
     encode: (values) => new Uint8Array(values),
     decode: (bytes) => new Float32Array(new Uint8Array(bytes)),
+  },
+  i32: {
+    encode: (values) => new Int32Array(values),
+    decode: (bytes) => new Float32Array(new Int32Array(bytes)),
+  },
+  u32: {
+    encode: (values) => new Uint32Array(values),
+    decode: (bytes) => new Float32Array(new Uint32Array(bytes)),
   },
 };
 

@@ -28,7 +28,7 @@ export async function prepareContender(id: string, setting: Setting): Promise<Pr
     throw new ComputeError('UNSUPPORTED', what);
   }
   if (!contender.ops.includes(setting.problem.op)) {
-    throw new ComputeError('UNSUPPORTED', `${contender.label} does not solve ${setting.problem.op}.`);
+    throw new ComputeError('UNSUPPORTED', `${contender.label} does not solve ${setting.family.name}.`);
   }
   const library = libraryOf(contender.id);
   if (!library) return prepareProgram(id, setting);

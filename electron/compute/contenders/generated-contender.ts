@@ -138,7 +138,12 @@ async function compileKernels(
 }
 
 /** Scratch memory of a program by name, shared by all sets of the problem's buffers. */
-async function allocateScratch(native: Native, device: string, program: Program, { storage }: Operands) {
+async function allocateScratch(
+  native: Native,
+  device: string,
+  program: Program,
+  { storage, placement }: Operands,
+) {
   const scratch: Record<string, DeviceBuffer> = {};
   const release = () => {
     for (const buffer of Object.values(scratch)) native.release(buffer);
@@ -146,7 +151,7 @@ async function allocateScratch(native: Native, device: string, program: Program,
   try {
     for (const described of program.buffers) {
       if (described.role !== 'scratch') continue;
-      scratch[described.name] = await native.buffer(device, sizeOf(described), { storage });
+      scratch[described.name] = await native.buffer(device, sizeOf(described), { storage, placement });
     }
   } catch (error) {
     release();

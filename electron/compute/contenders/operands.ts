@@ -1,5 +1,5 @@
 import { DTYPE, type Family, type Problem, type ProgramBuffer } from '../../../kernels/index.ts';
-import type { DeviceBuffer, Native } from '../../../native/types.ts';
+import type { BufferOptions, DeviceBuffer, Native } from '../../../native/types.ts';
 import type { Method } from '../../ipc/types.ts';
 import { BUFFER_CODECS } from './buffer-codec.ts';
 import { createDraw, normalData } from './data.ts';
@@ -8,12 +8,16 @@ import { createDraw, normalData } from './data.ts';
 const POISON = 0xff;
 /** Bytes written at a time when an output is poisoned. */
 const POISON_CHUNK = 2 ** 22;
+/** Of any MSL type, in bytes: no buffer ends nearer to the end of its pages. */
+const ALIGNMENT = 16;
 
 /** An output as a run left it. */
 export interface Output {
   readonly values: Float32Array;
   /** As they are in memory. */
   readonly bytes: Uint8Array;
+  /** How many of the values are its own, and not behind it. */
+  readonly elements: number;
   /** Whether an element still holds what was there before the run, bit for bit. */
   isUntouched(index: number): boolean;
 }
@@ -27,8 +31,13 @@ interface Allocation {
   readonly storage?: Method['storage'];
   /** The number of sets of buffers, by the bytes of one set; 1 by default, and more to keep caches cold. */
   readonly sets?: (setBytes: number) => number;
-  /** Bytes of NaN after each buffer, so that reads and writes past its end show in the result; none by default. */
+  /**
+   * Bytes of NaN behind each buffer, so that reads and writes past its end show in the result; none by default. Behind
+   * one at the end of its pages there are only those that fill it up to its alignment.
+   */
   readonly nanBytesBehind?: number;
+  /** Where on the cpu a buffer lies in its pages, beside which memory is inaccessible; 'start' by default. */
+  readonly placement?: NonNullable<BufferOptions['placement']>;
 }
 
 /**
@@ -43,6 +52,7 @@ export interface Operands {
   readonly copies: readonly BufferSet[];
   /** Where a program's scratch memory belongs. */
   readonly storage: Method['storage'];
+  readonly placement: NonNullable<Allocation['placement']>;
   /**
    * Restores the outputs that are also read, and fills the others with NaN, in all sets: an element that a kernel leaves
    * out cannot pass for a result.
@@ -50,6 +60,10 @@ export interface Operands {
   resetOutputs(): Promise<void>;
   /** Restores only those that are also read, which grow from run to run; null if there are none. */
   readonly restoreOutputs: (() => Promise<void>) | null;
+  /** Writes other data of the same problem over the inputs in all sets; outputs that are only written stay as they are. */
+  refill(data: ProblemData): Promise<void>;
+  /** The first element of an input, in any of the sets, that is not what was written there; null if all are. */
+  changedInput(): Promise<{ readonly name: string; readonly index: number } | null>;
   /** An output in one of the sets of buffers; in the first by default. */
   readOutput(name: string, set?: number): Promise<Output>;
   /** Buffers with the same inputs on another device. */
@@ -57,8 +71,12 @@ export interface Operands {
   release(): void;
 }
 
-/** Makes other numbers of normal ones; it may change the array itself. */
-type Shape = (normal: Float32Array) => Float32Array;
+/** Makes other numbers of those that are drawn. Both functions may change the array itself. */
+export interface Shaping {
+  normal(values: Float32Array): Float32Array;
+  /** Is given all values of an input. */
+  finish?(name: string, values: Float32Array): void;
+}
 
 /** The data of one problem on the host, from which buffers can be made again and again. */
 export interface ProblemData {
@@ -73,18 +91,18 @@ export interface ProblemData {
 
 /**
  * Seeded data for a problem.
- * @param shape what is made of normal numbers; by default they are left as they are
+ * @param shaping what is made of normal numbers; by default they are left as they are
  */
 export async function createData(
   family: Family<Problem>,
   problem: Problem,
   seed: number,
-  shape: Shape = (normal) => normal,
+  shaping: Shaping = { normal: (values) => values },
 ): Promise<ProblemData> {
   const inputs: Record<string, Float32Array> = {};
   const buffers: ProblemData['buffers'][number][] = [];
   for (const described of family.buffers(problem)) {
-    const data = described.role === 'output' ? null : await dataOf(family, problem, described, seed, shape);
+    const data = described.role === 'output' ? null : await dataOf(family, problem, described, seed, shaping);
     if (data) inputs[described.name] = data.values;
     buffers.push({ described, bytes: data?.bytes ?? null });
   }
@@ -108,11 +126,12 @@ export async function allocate(
   native: Native,
   device: string,
   data: ProblemData,
-  { storage = 'shared', sets = () => 1, nanBytesBehind = 0 }: Allocation = {},
+  { storage = 'shared', sets = () => 1, nanBytesBehind = 0, placement = 'start' }: Allocation = {},
 ): Promise<Operands> {
   const buffers: Record<string, DeviceBuffer> = {};
   const copies: Record<string, DeviceBuffer>[] = [];
-  const outputs: Record<string, OutputBuffer> = {};
+  const inputs: Record<string, FilledBuffer> = {};
+  const outputs: Record<string, FilledBuffer> = {};
   const release = () => {
     for (const set of [buffers, ...copies]) for (const buffer of Object.values(set)) native.release(buffer);
   };
@@ -121,15 +140,16 @@ export async function allocate(
     for (let set = 1; set < sets(setBytes); set++) copies.push({});
     for (const { described, bytes } of data.buffers) {
       const { name, role } = described;
+      const behind =
+        placement === 'end' ? (ALIGNMENT - (sizeOf(described) % ALIGNMENT)) % ALIGNMENT : nanBytesBehind;
       for (const set of [buffers, ...copies]) {
-        const made = await native.buffer(device, sizeOf(described) + nanBytesBehind, { storage });
+        const made = await native.buffer(device, sizeOf(described) + behind, { storage, placement });
         set[name] = made;
-        if (nanBytesBehind > 0) await poison(native, made);
+        if (behind > 0) await poison(native, made);
         if (bytes) await native.write(made, bytes);
       }
-      if (role === 'input') continue;
       const inSets = [buffers, ...copies].map((set) => set[name] as DeviceBuffer);
-      outputs[name] = { described, inSets, before: bytes };
+      (role === 'input' ? inputs : outputs)[name] = { described, inSets, before: bytes };
     }
   } catch (error) {
     release();
@@ -141,8 +161,24 @@ export async function allocate(
     buffers,
     copies,
     storage,
+    placement,
     resetOutputs: () => reset(native, Object.values(outputs)),
     restoreOutputs: alsoRead.length > 0 ? () => reset(native, alsoRead) : null,
+    refill: async (other) => {
+      for (const { described, bytes } of other.buffers) {
+        const filled = inputs[described.name] ?? outputs[described.name];
+        if (!filled || !bytes) continue;
+        filled.before = bytes;
+        await reset(native, [filled]);
+      }
+    },
+    changedInput: async () => {
+      for (const [name, input] of Object.entries(inputs)) {
+        const index = await firstChange(native, input);
+        if (index !== null) return { name, index };
+      }
+      return null;
+    },
     readOutput: (name, set = 0) => {
       const output = outputs[name];
       if (!output) throw new Error(`"${name}" is not among the outputs: ${Object.keys(outputs).join(', ')}`);
@@ -163,12 +199,12 @@ export function sizeOf(described: ProgramBuffer): number {
   return elementsOf(described) * DTYPE[described.dtype].sizeBytes;
 }
 
-interface OutputBuffer {
+interface FilledBuffer {
   readonly described: ProgramBuffer;
   /** Its buffer in each set. */
   readonly inSets: readonly DeviceBuffer[];
   /** Its contents before a run; null for poison. */
-  readonly before: Uint8Array | null;
+  before: Uint8Array | null;
 }
 
 /** The numbers of an input, rounded to its data type, and their bytes. */
@@ -177,14 +213,15 @@ async function dataOf(
   problem: Problem,
   described: ProgramBuffer,
   seed: number,
-  shape: Shape,
+  shaping: Shaping,
 ) {
   const { name, dtype } = described;
   const purpose = `${name} ${described.shape.join('x')}`;
   const draw = createDraw(seed, purpose);
   const exact =
-    family.data(problem, name, { ...draw, normal: (count) => shape(draw.normal(count)) }) ??
-    shape(await normalData(elementsOf(described), seed, purpose));
+    family.data(problem, name, { ...draw, normal: (count) => shaping.normal(draw.normal(count)) }) ??
+    shaping.normal(await normalData(elementsOf(described), seed, purpose));
+  shaping.finish?.(name, exact);
   const encoded = BUFFER_CODECS[dtype].encode(exact);
   const bytes = new Uint8Array(encoded.buffer as ArrayBuffer, encoded.byteOffset, encoded.byteLength);
   // Rounded data need an array of their own; float32 numbers are kept once.
@@ -192,13 +229,29 @@ async function dataOf(
   return { values, bytes };
 }
 
-async function reset(native: Native, outputs: readonly OutputBuffer[]): Promise<void> {
+async function reset(native: Native, outputs: readonly FilledBuffer[]): Promise<void> {
   for (const { inSets, before } of outputs) {
     for (const buffer of inSets) {
       if (before) await native.write(buffer, before);
       else await poison(native, buffer);
     }
   }
+}
+
+/** The first element that is not as before, in any set; what is behind the buffer is poison. */
+async function firstChange(
+  native: Native,
+  { described, inSets, before }: FilledBuffer,
+): Promise<number | null> {
+  for (const buffer of inSets) {
+    const found = Buffer.from(await native.read(buffer));
+    const expected = Buffer.alloc(found.length, POISON);
+    if (before) expected.set(before);
+    if (found.equals(expected)) continue;
+    const at = found.findIndex((byte, position) => byte !== expected[position]);
+    return Math.floor(at / DTYPE[described.dtype].sizeBytes);
+  }
+  return null;
 }
 
 /** Fills a buffer with NaN, or −1 or 255 of integers. */
@@ -211,7 +264,7 @@ export async function poison(native: Native, buffer: DeviceBuffer): Promise<void
 
 async function readOutput(
   native: Native,
-  { described, inSets, before }: OutputBuffer,
+  { described, inSets, before }: FilledBuffer,
   set: number,
 ): Promise<Output> {
   const { sizeBytes } = DTYPE[described.dtype];
@@ -220,6 +273,7 @@ async function readOutput(
   return {
     values: BUFFER_CODECS[described.dtype].decode(raw),
     bytes,
+    elements: elementsOf(described),
     isUntouched: (index) => {
       for (let at = index * sizeBytes; at < (index + 1) * sizeBytes; at++) {
         // What is behind the buffer is poison, even if that has contents.

@@ -35,7 +35,7 @@ async function examined(
 /** A problem that is small, and off the edges of blocks. */
 function smallProblem(op: string, { supports }: KernelDescriptor): Problem {
   const family = FAMILIES.find((one) => one.op === op);
-  const chosen = Object.entries(supports).flatMap(([name, values]) =>
+  const chosen = Object.entries(supports ?? {}).flatMap(([name, values]) =>
     values === 'any' ? [] : [[name, values[0]] as const],
   );
   const extents: Readonly<Record<string, object>> = {

@@ -1,4 +1,4 @@
-import { toleranceOf } from '../../../kernels/index.ts';
+import { isOwn, toleranceOf } from '../../../kernels/index.ts';
 import type { Timing } from '../../../native/types.ts';
 import type { Kept } from '../../ipc/programs/keep-program.ts';
 import type { Cell, Verification } from '../../ipc/types.ts';
@@ -12,6 +12,7 @@ import type { TimedContender } from './rounds.ts';
 import type { SweepContext } from './sweep-context.ts';
 import { verifySets } from './verify-sets.ts';
 
+const OTHER_INPUTS = 'Right for the inputs that it was timed with, and wrong for others after the timing:';
 const AFTER = 'Right before the timing and wrong after it:';
 
 /** A cell that is prepared and verified, so that it may be timed. Its samples are those of the cell. */
@@ -109,19 +110,47 @@ export async function checkAgain(
   }
 }
 
+/** Contenders whose texts are somebody's own, right so far. */
+export function ownOf(cells: readonly ReadyCell[]): ReadyCell[] {
+  return cells.filter(({ cell }) => isOwn(cell.contender) && cell.status === 'running');
+}
+
+/**
+ * Verifies a cell with inputs that it was not timed with, over the outputs and the scratch memory that its rounds left: a
+ * kernel that keeps results between launches is right for the old ones only. Throws as checkCell() does.
+ * @param expectations for the inputs that are in the buffers now
+ */
+export async function checkElsewhere(
+  ready: ReadyCell,
+  setting: Setting,
+  expectations: readonly Expectation[],
+  context: SweepContext,
+): Promise<void> {
+  try {
+    await ready.run(1 + setting.operands.copies.length);
+    const tolerance = toleranceOf(ready.cell.contender, ready.cell.problem);
+    const { failure } = await verifySets(setting.operands, expectations, tolerance);
+    if (!failure) return;
+    const message = `${OTHER_INPUTS} ${failure.message}`;
+    context.reporter.change(ready.cell, { status: 'wrong', failure: { ...failure, message } });
+  } catch (error) {
+    failCell(ready.cell, error, context);
+  }
+}
+
 /** Runs each set of buffers once, and so often at least, and compares what is in all of them. */
 async function isRight(
   { cell, run, contender }: ReadyCell,
   runs: number,
   { operands: ofProblem, fault }: Setting,
   expectations: readonly Expectation[],
-  { reporter }: SweepContext,
+  { reporter, judgedAs }: SweepContext,
 ): Promise<boolean> {
   const operands = contender.operands ?? ofProblem;
   const { contender: name, problem } = cell;
   await operands.resetOutputs();
   await run(Math.max(1 + operands.copies.length, runs));
-  const verdict = await verifySets(operands, expectations, toleranceOf(name, problem), (values) =>
+  const verdict = await verifySets(operands, expectations, toleranceOf(judgedAs(name), problem), (values) =>
     fault?.spoil(name, values),
   );
   const { verification, failure } = wrongLibrary(name, problem, verdict);

@@ -1,13 +1,13 @@
 import type { SweepRequest } from '../../ipc/types.ts';
 import { areDecided, extensionOf, isLook } from '../../ipc/verdict/looks.ts';
-import { pairsOfSides, pairsToDefaults } from '../../ipc/verdict/pairs.ts';
+import { pairsOfCopy, pairsOfSides, pairsToDefaults } from '../../ipc/verdict/pairs.ts';
 import type { PlannedProblem } from './plan.ts';
 
 /** Whether a problem has been measured in enough epochs; asked before each of them, problem by problem. */
 export type EnoughEpochs = (planned: PlannedProblem, done: number) => boolean;
 
 /**
- * A sweep has a number of epochs. A rematch or the final of a tuning goes on until its verdicts are clear, or the problem's equal part of the
+ * A sweep has a number of epochs. A rematch, one of an edited copy or the final of a tuning goes on until its verdicts are clear, or the problem's equal part of the
  * time that is left is over; what a problem leaves over is for those after it.
  * @param problems how many there are
  */
@@ -15,7 +15,9 @@ export function enoughEpochs(request: SweepRequest, problems: number, now: () =>
   const { method } = request;
   const extension = extensionOf(request);
   if (!extension) return (_planned, done) => done >= method.epochs;
-  const pairsIn = request.rematch ? pairsOfSides : pairsToDefaults;
+  const { rematch, copy } = request;
+  const pairsIn = (run: Pick<PlannedProblem, 'cells'>) =>
+    rematch ? pairsOfSides(run) : copy ? pairsOfCopy(copy, run) : pairsToDefaults(run);
   const end = now() + extension.budgetMs;
   let deadline = end;
   let left = problems;

@@ -5,12 +5,20 @@ import { createRandom } from '../../ipc/random.ts';
 import { ceilingOf } from '../../ipc/roof.ts';
 import { summarize } from '../../ipc/summary/summarize.ts';
 import type { Cell, CellConditions, Environment, Method } from '../../ipc/types.ts';
-import { allocate, type ProblemData } from '../contenders/operands.ts';
+import { allocate, createData, type ProblemData } from '../contenders/operands.ts';
 import type { Setting } from '../contenders/prepared-contender.ts';
 import type { Multiplier } from '../products.ts';
-import type { Expectation } from '../reference.ts';
+import { computeExpectations, type Expectation } from '../reference.ts';
 import { setsToRotate } from './cache-size.ts';
-import { checkAgain, checkCell, failCell, prepareCell, type ReadyCell } from './cell-check.ts';
+import {
+  checkAgain,
+  checkCell,
+  checkElsewhere,
+  failCell,
+  ownOf,
+  prepareCell,
+  type ReadyCell,
+} from './cell-check.ts';
 import type { PlannedProblem } from './plan.ts';
 import { runRounds } from './rounds.ts';
 import type { SweepContext } from './sweep-context.ts';
@@ -110,9 +118,10 @@ async function timeCells(
   planned: PlannedProblem,
   epoch: Epoch,
   prepared: readonly ReadyCell[],
-  { setting, expectations }: Prepared,
+  { setting, ...known }: Prepared,
   context: SweepContext,
 ): Promise<EpochEnd> {
+  const { expectations } = known;
   const { native, environment, load, reporter, progress, signal, now } = context;
   const method = methodOfEpoch(context.method, epoch.index);
   const place = extentsLabel(planned.problem);
@@ -159,7 +168,28 @@ async function timeCells(
   for (const ready of signal.aborted ? [] : warm) {
     await checkAgain(ready, duplicates, setting, expectations, context);
   }
+  const own = signal.aborted || epoch.index > 0 ? [] : ownOf(warm);
+  if (own.length > 0) await checkOwn(own, setting, known, context);
   return { rounds, duplicates };
+}
+
+/** Verifies own kernels with other inputs in the memory that was timed, which then has its inputs again. */
+async function checkOwn(
+  own: readonly ReadyCell[],
+  setting: Setting,
+  { data, multiplier }: Known,
+  context: SweepContext,
+): Promise<void> {
+  const { family, problem, operands } = setting;
+  const seed = (context.method.seed + 1) >>> 0;
+  const other = await createData(family, problem, seed);
+  const expectations = await computeExpectations(family.reference(problem, other.inputs), seed, multiplier);
+  for (const ready of own) {
+    // Each run of a kernel may change outputs that it also reads.
+    await operands.refill(other);
+    await checkElsewhere(ready, setting, expectations, context);
+  }
+  await operands.refill(data);
 }
 
 /** The share of the epochs that is done, 0…1; those that a rematch adds are not foreseen. */

@@ -1,4 +1,5 @@
 import { extentsLabel, familyOf } from '../../../kernels/index.ts';
+import { mayRunTrusted } from '../../ipc/own-kernels/trusting.ts';
 import { stillRacing } from '../../ipc/tune/race.ts';
 import { createData } from '../contenders/operands.ts';
 import { createMultiplier } from '../products.ts';
@@ -33,7 +34,7 @@ async function expectedOf({ problem }: PlannedProblem, context: SweepContext): P
   const { native, method, signal } = context;
   const family = familyOf(problem);
   const data = await createData(family, problem, method.seed);
-  const multiplier = createMultiplier(native, signal);
+  const multiplier = createMultiplier(native, signal, mayRunTrusted(problem, context.programs));
   try {
     const reference = family.reference(problem, data.inputs);
     return { data, expectations: await computeExpectations(reference, method.seed, multiplier), multiplier };

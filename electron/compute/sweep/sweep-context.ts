@@ -19,6 +19,8 @@ export interface SweepContext {
   readonly load: LoadMeter;
   readonly method: Method;
   readonly isEnough: EnoughEpochs;
+  /** The contender whose tolerance applies to another: an edited copy is judged as its original. */
+  readonly judgedAs: (contender: string) => string;
   /** Of a tuning: which cells may be dropped. */
   readonly heat: SweepRequest['heat'];
   /** Defaults in place of ours. */

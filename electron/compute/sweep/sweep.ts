@@ -94,6 +94,7 @@ function createContext(options: SweepOptions, plan: readonly PlannedProblem[]): 
     load,
     method: request.method,
     isEnough: enoughEpochs(request, plan.length, now),
+    judgedAs: (name) => (name === request.copy?.name ? request.copy.judgedAs : name),
     heat: request.heat,
     adopted: request.adopted ?? {},
     cache: lastLevelCache(environment.device),

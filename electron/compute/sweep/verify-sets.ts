@@ -11,7 +11,7 @@ export async function verifySets(
   operands: Operands,
   expectations: readonly Expectation[],
   tolerance: number,
-  change: (values: Float32Array) => void,
+  change: (values: Float32Array) => void = () => undefined,
 ): Promise<Verdict> {
   const known = new Map<string, Uint8Array>();
   let worst: Verdict | null = null;

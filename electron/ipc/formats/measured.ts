@@ -2,6 +2,7 @@ import {
   contenderLabel,
   estimate,
   extentsLabel,
+  familyOf,
   optionsLabel,
   type Problem,
 } from '../../../kernels/index.ts';
@@ -29,7 +30,9 @@ export function flopsPerSecond(problem: Problem, ns: number): number {
 /** "gemm f32 512×512×512, B transposed": what tells a problem from all others. */
 export function problemLabel(problem: Problem): string {
   const dtype = 'dtype' in problem ? ` ${problem.dtype}` : '';
-  return [`${problem.op}${dtype} ${extentsLabel(problem)}`, optionsLabel(problem)].filter(Boolean).join(', ');
+  return [`${familyOf(problem).name}${dtype} ${extentsLabel(problem)}`, optionsLabel(problem)]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** "SIMD-group matrices · Block M 32, gemm f32 512×512×512" */

@@ -44,11 +44,11 @@ export function suiteTitle({ label }: Suite): string {
 }
 
 /**
- * Whether a run is a moment of its suite's history. A rematch is not: it measures old kernels again. Nor is a heat of a
+ * Whether a run is a moment of its suite's history. A rematch is not: it measures old kernels again; nor is one of an edited copy. Nor is a heat of a
  * tuning, which measures what nobody would run.
  */
 export function isInHistory({ status, request }: Pick<RunHead, 'status' | 'request'>): boolean {
-  return status !== 'running' && !request.rematch && !request.heat;
+  return status !== 'running' && !request.rematch && !request.copy && !request.heat;
 }
 
 /** Runs by suite, in their order. */

@@ -5,18 +5,27 @@ import { askedProgramsSchema } from '../programs/programs-schema.ts';
 import { problemSchema } from '../request-schemas.ts';
 import type { Failure, Verification } from '../types.ts';
 
-/** What inputs are drawn from, so that a kernel cannot be right for one kind of numbers only. */
-export const DISTRIBUTIONS = ['normal', 'large', 'tiny', 'constant', 'positive'] as const;
+/**
+ * What inputs are drawn from, so that a kernel cannot be right for one kind of numbers only. `infinite`: normal numbers
+ * with a few infinities, where the family says what becomes of them.
+ */
+export const DISTRIBUTIONS = ['normal', 'large', 'tiny', 'constant', 'positive', 'infinite'] as const;
 export type Distribution = (typeof DISTRIBUTIONS)[number];
 
 const LONGEST_MS = 3_600_000;
 
-export const examinationSchema = z.strictObject({
+/** A program whose texts are compiled, and not run. */
+export const compiledCopySchema = z.strictObject({
   device: z.string().min(1).max(200),
   problem: problemSchema,
   contender: z.string().min(1).max(200),
   /** The program, as that of the one cell "program". */
   programs: askedProgramsSchema,
+});
+
+export type CompiledCopy = z.infer<typeof compiledCopySchema>;
+
+export const examinationSchema = compiledCopySchema.extend({
   seed: z.int().min(0).max(0xffff_ffff),
   distribution: z.enum(DISTRIBUTIONS),
   /** With every memory access checked, on the CPU device: for small problems. */

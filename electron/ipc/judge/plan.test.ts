@@ -52,7 +52,7 @@ describe('a plan of trials', () => {
   ])('of %s that requires %j finds problems of every kind that it supports', (op, requires) => {
     const kernel = kernelOf(op, requires);
     const { supports } = kernel.descriptor;
-    const chosen = Object.entries(supports).flatMap(([name, values]) =>
+    const chosen = Object.entries(supports ?? {}).flatMap(([name, values]) =>
       values === 'any' ? [] : [[name, values[0]]],
     );
     const extents =

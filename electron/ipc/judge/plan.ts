@@ -2,6 +2,7 @@ import {
   checkProblem,
   estimate,
   extentsOf,
+  familyOf,
   inOrder,
   type OwnKernel,
   type Problem,
@@ -40,7 +41,8 @@ const LARGEST_EDGE = 2 ** 16;
 
 /**
  * What a kernel is tried with: the problems that are asked for, and others of the same fields that it supports and nobody
- * names beforehand. Each is tried with normal numbers and with one other kind, in turn.
+ * names beforehand. Each is tried with normal numbers and with one other kind, in turn; those that are asked for also with
+ * infinities, if they allow them.
  * @param given at least one problem
  */
 export function planTrials(
@@ -59,13 +61,23 @@ export function planTrials(
       );
     }
   }
-  const others = DISTRIBUTIONS.filter((distribution) => distribution !== 'normal');
   const trials = problems.flatMap(([reason, problem], index): Trial[] => {
-    const other = others[index % others.length] as Distribution;
-    const kinds: Distribution[] = reason === 'checked' ? ['normal'] : ['normal', other];
+    const kinds = reason === 'checked' ? ONLY_NORMAL : kindsFor(problem, index, reason === 'given');
     return kinds.map((distribution) => ({ reason, problem, distribution, seed: random.below(2 ** 32) }));
   });
   return trials.sort((a, b) => REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason));
+}
+
+const ONLY_NORMAL = ['normal'] as const satisfies readonly Distribution[];
+
+/** Normal numbers and one other kind in turn; and infinities wherever a given problem allows them. */
+function kindsFor(problem: Problem, turn: number, isGiven: boolean): Distribution[] {
+  const mayBeInfinite = familyOf(problem).infinities(problem) !== null;
+  const others = DISTRIBUTIONS.filter(
+    (kind) => kind !== 'normal' && (kind !== 'infinite' || (mayBeInfinite && !isGiven)),
+  );
+  const other = others[turn % others.length] as Distribution;
+  return ['normal', other, ...(isGiven && mayBeInfinite ? ['infinite' as const] : [])];
 }
 
 /** Different problems that the kernel supports; fewer, or none, if they cannot be found. */

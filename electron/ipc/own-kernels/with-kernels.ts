@@ -3,6 +3,7 @@ import { keepProgram } from '../programs/keep-program.ts';
 import { joinPrograms } from '../programs/restore-program.ts';
 import type { Cell, Run } from '../types.ts';
 import type { KernelFile } from './read-kernel.ts';
+import { trustedBeside } from './trusting.ts';
 
 /**
  * A run about to start whose cells by own kernels have the programs of their files: what is measured is what was read.
@@ -19,7 +20,7 @@ export function withOwnKernels(run: Run, files: readonly KernelFile[]): Run {
       const message = made.issues.map(describeIssue).join('; ');
       return { ...cell, status: 'unsupported', failure: { code: 'UNSUPPORTED', message } };
     }
-    const { hash, kept } = keepProgram(made.program, {}, file.source);
+    const { hash, kept } = keepProgram(made.program, trustedBeside(cell.problem), file.source);
     ({ programs, sources } = joinPrograms({ programs, sources }, kept));
     return { ...cell, program: hash };
   });

@@ -74,21 +74,22 @@ export function finalOf(
 
 /** The finalists that are faster than their contender's defaults, and slower at no size: the best first. */
 export function adoptable({ own }: Final): FinalVerdict[] {
-  return preferred(
-    withRatios(own).filter(
-      ({ verdict, sizes }) =>
-        verdict.verdict === 'FASTER' && sizes.every((size) => size.verdict.verdict !== 'SLOWER'),
-    ),
-  );
+  return preferred(withRatios(own).filter(isFaster));
 }
 
-/** The best of the finalists that may be adopted, against the fastest defaults; null if those stand. */
+function isFaster({ verdict, sizes }: FinalVerdict): boolean {
+  return verdict.verdict === 'FASTER' && sizes.every((size) => size.verdict.verdict !== 'SLOWER');
+}
+
+/**
+ * The best of the finalists that may be adopted, if it is faster than the fastest defaults, too, and slower at no size;
+ * null if those stand.
+ */
 export function winnerOf(final: Final): FinalVerdict | null {
   const may = new Set(adoptable(final).map(({ contender }) => contender));
-  const faster = withRatios(final.best).filter(
-    ({ contender, verdict }) => may.has(contender) && verdict.verdict === 'FASTER',
+  return (
+    preferred(withRatios(final.best).filter((one) => may.has(one.contender) && isFaster(one)))[0] ?? null
   );
-  return preferred(faster)[0] ?? null;
 }
 
 function withRatios(verdicts: readonly FinalVerdict[]) {

@@ -1,10 +1,10 @@
 // What the measured configurations of a contender say about its parameters.
 import type { Configuration, ParameterValue } from '../../../kernels/index.ts';
-import { tunedParameters } from './search/search-space.ts';
 import { defaultsOf, type Standings } from './standings.ts';
+import { tunedParameters } from './tuned-parameters.ts';
 
 /** A configuration, and the logarithm of its time to that of the reference. */
-interface Measured {
+export interface Measured {
   readonly configuration: Configuration;
   readonly log: number;
 }

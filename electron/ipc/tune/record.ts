@@ -4,7 +4,7 @@ import { extentsLabel, type Problem } from '../../../kernels/index.ts';
 import { problemSchema, runIdSchema } from '../request-schemas.ts';
 import type { Run } from '../types.ts';
 import { verdictShape, verdictShown } from '../verdict/record.ts';
-import { adoptable, type Final, type FinalVerdict, finalOf, type NoiseOf } from './final.ts';
+import { adoptable, type Final, type FinalVerdict, finalOf, type NoiseOf, winnerOf } from './final.ts';
 import { type Importance, importancesOf, mapOf, measuredOf, type ParameterMap } from './importance.ts';
 import { outcomeText } from './outcome.ts';
 import { defaultsOf, type Standings, standingsOf } from './standings.ts';
@@ -54,6 +54,8 @@ const classSchema = z.strictObject({
       best: z.array(finalVerdictSchema),
     })
     .nullable(),
+  /** The variant that takes less time than the fastest defaults, by all finals; null: those stand. */
+  winner: z.string().nullable(),
   /** What `--adopt` would take. */
   adoptable: z.array(z.string()),
   dropped: z.array(z.strictObject({ contender: z.string(), status: z.string(), reason: z.string() })),
@@ -156,6 +158,7 @@ export function tuningRecord(tuning: Tuning, results: readonly ClassResult[]): T
           own: final.own.map(shown),
           best: final.best.map(shown),
         },
+        winner: (final && winnerOf(final)?.contender) ?? null,
         adoptable: final ? adoptable(final).map(({ contender }) => contender) : [],
         dropped: standings.dropped.map((one) => ({ ...one })),
         refused: tuning.refused[tuned.name] ?? [],

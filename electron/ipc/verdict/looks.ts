@@ -4,11 +4,14 @@ import { pairedRatio } from './paired-ratio.ts';
 import type { Pair } from './pairs.ts';
 import { isDecided } from './verdict.ts';
 
-type Asked = Pick<SweepRequest, 'method' | 'rematch' | 'heat' | 'problems' | 'contenders'>;
+type Asked = Pick<SweepRequest, 'method' | 'rematch' | 'copy' | 'heat' | 'problems' | 'contenders'>;
 
-/** How much longer than its epochs a sweep may go on: a rematch, or the final of a tuning; null for any other. */
-export function extensionOf({ rematch, heat }: Pick<SweepRequest, 'rematch' | 'heat'>) {
-  return rematch ?? heat?.extension ?? null;
+/**
+ * How much longer than its epochs a sweep may go on: a rematch, one of an edited copy, or the final of a tuning; null for
+ * any other.
+ */
+export function extensionOf({ rematch, copy, heat }: Pick<SweepRequest, 'rematch' | 'copy' | 'heat'>) {
+  return rematch ?? copy ?? heat?.extension ?? null;
 }
 
 /**

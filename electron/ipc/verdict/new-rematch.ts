@@ -18,7 +18,7 @@ import type { Cell, Environment, Method, Run, SweepRequest } from '../types.ts';
  * What varies from epoch to epoch is what a rematch has to average over: it takes many short ones, the first of them
  * without looking.
  */
-const EPOCHS: Pick<Method, 'epochs' | 'minSamples' | 'maxSamples' | 'maxProblemMs'> = {
+export const REMATCH_EPOCHS: Pick<Method, 'epochs' | 'minSamples' | 'maxSamples' | 'maxProblemMs'> = {
   epochs: 6,
   minSamples: 60,
   maxSamples: 180,
@@ -26,6 +26,7 @@ const EPOCHS: Pick<Method, 'epochs' | 'minSamples' | 'maxSamples' | 'maxProblemM
 };
 /** Epochs, and with them samples and time, may double so often. */
 const DOUBLINGS = 5;
+export const REMATCH_MAX_EPOCHS = REMATCH_EPOCHS.epochs * 2 ** DOUBLINGS;
 
 export interface RematchOptions {
   /** Null for all that both runs have, but libraries, which are what they are now on either side. */
@@ -98,11 +99,11 @@ function requestOf(
     device: request.device,
     problems,
     contenders: contenders.flatMap((name) => SIDES.map((side) => onSide(name, side))),
-    method: { ...request.method, ...EPOCHS },
+    method: { ...request.method, ...REMATCH_EPOCHS },
     rematch: {
       baseline: { id: baseline.id, name: baseline.name },
       candidate: { id: candidate.id, name: candidate.name },
-      maxEpochs: EPOCHS.epochs * 2 ** DOUBLINGS,
+      maxEpochs: REMATCH_MAX_EPOCHS,
       budgetMs,
     },
   };

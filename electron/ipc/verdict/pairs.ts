@@ -2,7 +2,7 @@
 // variants and their defaults.
 import { onSide, type Problem, parseVariant, problemKey, withoutSide } from '../../../kernels/index.ts';
 import { cellId } from '../cell.ts';
-import type { Cell, CellStatus, Run } from '../types.ts';
+import type { Cell, CellStatus, Run, SweepRequest } from '../types.ts';
 
 /** A cell that is compared with its baseline. */
 export interface Pair {
@@ -34,6 +34,11 @@ export function pairsAgainst(reference: string, { cells }: Cells): Pair[] {
   return pairsOf(cells, cells, ({ problem, contender }) =>
     contender === reference ? null : cellId(problemKey(problem), reference),
   );
+}
+
+/** The pairs of a run that measures an edited copy: each of its cells with the original's. */
+export function pairsOfCopy({ name, of }: NonNullable<SweepRequest['copy']>, { cells }: Cells): Pair[] {
+  return pairsAgainst(of, { cells }).filter(({ candidate }) => candidate.contender === name);
 }
 
 /** The pairs of a final: each variant with the defaults of its contender. */

@@ -1,6 +1,7 @@
 import type { RunHeader } from '../../ipc/types.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import { savedSweeps } from '../../store/saved-sweeps.ts';
+import { listedRuns, tunerState } from '../../store/tunings.ts';
 import type { Outlet } from './event-batcher.ts';
 
 /** How often to look for what command lines have added to the store. */
@@ -16,7 +17,7 @@ export function watchStore(
   send: Outlet,
   intervalMs = INTERVAL_MS,
 ): () => void {
-  let known = textsOf(store.headers());
+  let known = textsOf(listedRuns(store));
   const look = () => {
     // A process that was killed has changed nothing, and what it measured is to be recovered.
     const isMeasured = [...known.values()].some((text) => text.startsWith('elsewhere'));
@@ -24,12 +25,13 @@ export function watchStore(
     if (store.trouble) store.saveAll();
     if (!(store.hasNews() || isMeasured)) return;
     store.recover();
-    const headers = store.headers();
+    const headers = listedRuns(store);
     const now = textsOf(headers);
     for (const header of headers)
       if (known.get(header.id) !== now.get(header.id)) send('run.changed', header);
     known = now;
     send('presets.changed', savedSweeps(store));
+    send('tune.changed', tunerState(store));
   };
   const timer = setInterval(() => {
     try {

@@ -1,35 +1,33 @@
-import { parseVariant } from '../../../kernels/index.ts';
-import type { CellUpdate } from '../../ipc/cell-update.ts';
 import type { CompileReport } from '../../ipc/compile-types.ts';
 import type { ComputeTransport } from '../../ipc/compute-client.ts';
-import { type ComputeEvent, type ComputeRequests, doneCells } from '../../ipc/compute-protocol.ts';
+import type { ComputeEvent, ComputeRequests } from '../../ipc/compute-protocol.ts';
 import { newRun } from '../../ipc/new-run.ts';
-import type { Conditions, DeviceInfo, Failure, Result, Roof, Run, SweepRequest } from '../../ipc/types.ts';
+import type { Tuning } from '../../ipc/tune/tuning.ts';
+import type {
+  Conditions,
+  DeviceInfo,
+  Environment,
+  Failure,
+  Result,
+  Run,
+  SweepRequest,
+} from '../../ipc/types.ts';
 import { withAdopted } from '../../store/adopted-defaults.ts';
 import { keepFloor } from '../../store/noise-floors.ts';
 import { elsewhereFailure, resumeRun } from '../../store/resume-run.ts';
 import type { RunStore } from '../../store/run-store.ts';
+import { CopyDesk, PAUSED } from '../edit/copy-desk.ts';
 import { Compilation } from './compilation.ts';
 import { ComputeKeeper } from './compute-keeper.ts';
-import { endWhenSilent, longestRoundsMs } from './compute-silence.ts';
-import { EventBatcher, type Outlet } from './event-batcher.ts';
-import { CANCELLED, COMPILING, MEASURING_NOISE, QUIT, RUNNING } from './failures.ts';
+import { endWhenSilent } from './compute-silence.ts';
+import type { Outlet } from './event-batcher.ts';
+import { CANCELLED, COMPILING, MEASURING_NOISE, notRunning, QUIT, RUNNING, TUNING } from './failures.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { logEntry } from './log-entry.ts';
 import { NoiseMeasurement } from './noise-measurement.ts';
-import type { SilenceWatch } from './silence-watch.ts';
-
-const KEPT = 'The samples taken so far are kept.';
-
-interface ActiveSweep {
-  runId: string;
-  batcher: EventBatcher;
-  watch: SilenceWatch;
-  cancelled: boolean;
-  doneCount: number;
-  /** Settles when the sweep is over and the store says so. */
-  over: Promise<void>;
-}
+import { RunningSweep } from './running-sweep.ts';
+import { TuningSession } from './tuning-session.ts';
+import { unknownContender } from './unknown-contender.ts';
 
 /** Runs sweeps in the compute process, one at a time, and recovers from its crashes and hangs. */
 export class Supervisor {
@@ -38,9 +36,14 @@ export class Supervisor {
   readonly #send: Outlet;
   readonly #limits: Limits;
   readonly #keeper: ComputeKeeper;
-  #active: ActiveSweep | 'starting' | null = null;
+  /** Compiles and checks copies that are edited, while nothing is measured. */
+  readonly desk: CopyDesk;
+  #active: RunningSweep | 'starting' | null = null;
+  /** Settles when the sweep that runs is over and the store says so. */
+  #over: Promise<void> = Promise.resolve();
   #compilation: Compilation | null = null;
   #noise: NoiseMeasurement | null = null;
+  #tuning: TuningSession | null = null;
 
   constructor(start: () => ComputeTransport, store: RunStore, send: Outlet, limits: Limits = LIMITS) {
     this.#start = start;
@@ -48,6 +51,7 @@ export class Supervisor {
     this.#send = send;
     this.#limits = limits;
     this.#keeper = new ComputeKeeper(start, (event) => this.#receive(event));
+    this.desk = new CopyDesk(start, () => this.isBusy);
   }
 
   devices(): Promise<Result<DeviceInfo[]>> {
@@ -62,13 +66,22 @@ export class Supervisor {
 
   /** Captures the environment, stores a new run and starts it. */
   start(name: string, request: SweepRequest): Promise<Result<{ runId: string }>> {
-    const { device } = request;
-    return this.#begin('environment', { device }, (environment) => {
+    return this.measure(request.device, (environment) => {
       const unknown = unknownContender(request, environment.device);
       if (unknown) return { ok: false, error: unknown };
-      const run = newRun(name, withAdopted(this.#store, environment, request), environment);
-      this.#store.add(run);
-      return { ok: true, value: run };
+      return { ok: true, value: newRun(name, withAdopted(this.#store, environment, request), environment) };
+    });
+  }
+
+  /** Captures the environment, stores the run that is made for it, and starts it. */
+  measure(
+    device: string,
+    make: (environment: Environment) => Result<Run>,
+  ): Promise<Result<{ runId: string }>> {
+    return this.#begin('environment', { device }, (environment) => {
+      const run = make(environment);
+      if (run.ok) this.#store.add(run.value);
+      return run;
     });
   }
 
@@ -80,13 +93,9 @@ export class Supervisor {
   async cancel(runId: string): Promise<Result<null>> {
     const active = this.#active;
     if (!active || active === 'starting' || active.runId !== runId) {
-      return { ok: false, error: { code: 'NOT_RUNNING', message: 'This sweep is not running.' } };
+      return notRunning('This sweep is not running.');
     }
-    active.cancelled = true;
-    active.watch.setDeadline(this.#limits.cancelMs);
-    const result = await this.#keeper.request('cancel', { runId });
-    // A process that had to be killed has stopped too.
-    return result.ok || active.cancelled ? { ok: true, value: null } : result;
+    return active.cancel(this.#limits.cancelMs);
   }
 
   /** Measures what it costs to compile the kernels of a run, on the device that it was measured on, and keeps it. */
@@ -95,6 +104,7 @@ export class Supervisor {
     if (!devices.ok) return devices;
     const obstacle = this.#busy() ?? elsewhereFailure(run.environment, devices.value);
     if (obstacle) return { ok: false, error: obstacle };
+    this.desk.end(PAUSED);
     const watch = endWhenSilent(this.#keeper, this.#limits.silenceMs);
     this.#compilation = new Compilation(run, this.#keeper, this.#send, watch);
     const report = await this.#compilation.measure();
@@ -105,8 +115,7 @@ export class Supervisor {
 
   async cancelCompilation(runId: string): Promise<Result<null>> {
     if (this.#compilation?.runId !== runId) {
-      const message = 'Compile times of this run are not being measured.';
-      return { ok: false, error: { code: 'NOT_RUNNING', message } };
+      return notRunning('Compile times of this run are not being measured.');
     }
     await this.#compilation.cancel(this.#limits.cancelMs);
     return { ok: true, value: null };
@@ -116,6 +125,7 @@ export class Supervisor {
   async measureNoise(device: string): Promise<Result<null>> {
     const obstacle = this.#busy();
     if (obstacle) return { ok: false, error: obstacle };
+    this.desk.end(PAUSED);
     this.#noise = new NoiseMeasurement(device, this.#start, this.#send, this.#limits);
     try {
       const measured = await this.#noise.measure();
@@ -133,11 +143,39 @@ export class Supervisor {
       this.#noise.end(CANCELLED);
       return { ok: true, value: null };
     }
-    return { ok: false, error: { code: 'NOT_RUNNING', message: 'The noise floor is not being measured.' } };
+    return notRunning('The noise floor is not being measured.');
+  }
+
+  /** Goes on with a tuning in the background; `find` gives the one that is meant. */
+  async tune(
+    device: string,
+    find: (environment: Environment) => Result<{ tuning: Tuning; budgetMs: number }>,
+  ): Promise<Result<{ id: string }>> {
+    const found = await this.#ask('environment', { device }, (environment) => {
+      const asked = find(environment);
+      return asked.ok ? { ok: true, value: { environment, ...asked.value } } : asked;
+    });
+    if (!found.ok) return found;
+    const session = new TuningSession(this.#store, this.#send, (heat, send) => this.#launch(heat, send));
+    this.#tuning = session;
+    const over = () => {
+      this.#tuning = null;
+      this.#send('tune.progress', null);
+    };
+    void session.run(found.value).finally(over);
+    return { ok: true, value: { id: found.value.tuning.id } };
+  }
+
+  async cancelTuning(): Promise<Result<null>> {
+    if (!this.#tuning) return notRunning('Nothing is being tuned.');
+    this.#tuning.cancel();
+    const active = this.#active;
+    return active && active !== 'starting' ? this.cancel(active.runId) : { ok: true, value: null };
   }
 
   /** Why nothing else can be measured now; null if it can. */
   #busy(): Failure | null {
+    if (this.#tuning) return TUNING;
     if (this.#active) return RUNNING;
     if (this.#noise) return MEASURING_NOISE;
     return this.#compilation ? COMPILING : null;
@@ -151,8 +189,11 @@ export class Supervisor {
   /** Ends the compute processes. A running sweep is interrupted, and can be resumed after the next launch. */
   async dispose(): Promise<void> {
     this.#noise?.end(QUIT);
+    this.#tuning?.cancel();
     this.#keeper.kill(QUIT);
-    if (this.#active && this.#active !== 'starting') await this.#active.over;
+    this.desk.end(QUIT);
+    await this.#over;
+    await this.#tuning?.over;
   }
 
   /** Asks compute what a sweep depends on, then launches the run that follows from the answer. */
@@ -161,88 +202,44 @@ export class Supervisor {
     request: ComputeRequests[M]['request'],
     prepare: (answer: ComputeRequests[M]['response']) => Result<Run>,
   ): Promise<Result<{ runId: string }>> {
-    const busy = this.#busy();
-    if (busy) return { ok: false, error: busy };
-    this.#active = 'starting';
-    const answer = await this.#keeper.request(method, request, this.#limits.answerMs).finally(() => {
-      this.#active = null;
-    });
-    if (!answer.ok) return answer;
-    const run = prepare(answer.value);
+    const run = await this.#ask(method, request, prepare);
     if (!run.ok) return run;
-    this.#launch(run.value);
+    void this.#launch(run.value);
     return { ok: true, value: { runId: run.value.id } };
   }
 
-  #launch(run: Run): void {
-    const { id: runId, request, environment } = run;
-    const done = doneCells(run.cells);
-    const allowedMs = this.#limits.silenceMs + longestRoundsMs(request);
-    const watch = endWhenSilent(this.#keeper, allowedMs, KEPT);
-    const programs = this.#store.programsToMeasure(runId);
-    const answer = this.#keeper.request('sweep', { runId, sweep: request, environment, done, programs });
-    const batcher = new EventBatcher(runId, this.#send);
-    const over = answer.then((result) => this.#finish(active, result));
-    const active: ActiveSweep = { runId, batcher, watch, cancelled: false, doneCount: done.length, over };
-    this.#active = active;
-    this.#announce(runId);
+  /** Asks compute what a measurement depends on; meanwhile no other one begins. */
+  async #ask<M extends 'devices' | 'environment', T>(
+    method: M,
+    request: ComputeRequests[M]['request'],
+    prepare: (answer: ComputeRequests[M]['response']) => Result<T>,
+  ): Promise<Result<T>> {
+    const busy = this.#busy();
+    if (busy) return { ok: false, error: busy };
+    this.#active = 'starting';
+    this.desk.end(PAUSED);
+    const answer = await this.#keeper.request(method, request, this.#limits.answerMs).finally(() => {
+      this.#active = null;
+    });
+    return answer.ok ? prepare(answer.value) : answer;
   }
 
-  #finish(active: ActiveSweep, result: Result<{ status: 'finished' | 'cancelled' }>): void {
-    active.watch.stop();
-    active.batcher.flush();
-    this.#active = null;
-    const finishedAt = new Date().toISOString();
-    const status = result.ok ? result.value.status : active.cancelled ? 'cancelled' : 'interrupted';
-    const failure = result.ok || active.cancelled ? null : result.error;
-    this.#store.close(active.runId, { status, failure, finishedAt });
-    this.#announce(active.runId);
+  /** Measures what is left of a run in the store. Returns when that is over. */
+  #launch(run: Run, send: Outlet = this.#send): Promise<void> {
+    const sweep = new RunningSweep(run, this.#keeper, this.#store, send, this.#limits);
+    this.#active = sweep;
+    this.#over = sweep.answer.then((result) => {
+      this.#active = null;
+      sweep.close(result);
+    });
+    return this.#over;
   }
 
   #receive(event: ComputeEvent): void {
     const active = this.#active === 'starting' ? null : this.#active;
-    active?.watch.heard();
-    if (event.type === 'log') {
-      this.#send('log', logEntry(event));
-      return;
-    }
-    if (event.type === 'compilation') this.#compilation?.heard(event.progress);
-    if (event.type === 'validation' || event.type === 'compilation') return;
-    // A late event of a sweep whose run is already closed.
-    if (!active || event.runId !== active.runId) return;
-    if (event.type === 'progress') active.batcher.progress(event.progress);
-    else if (event.type === 'conditions') this.#send('conditions', event.conditions);
-    else if (event.type === 'roof') this.#adoptRoof(active, event.roof);
-    else if (event.type === 'programs') this.#store.keepPrograms(event.runId, event.kept);
-    else this.#keep(active, event.updates);
+    active?.heard();
+    if (event.type === 'log') this.#send('log', logEntry(event));
+    else if (event.type === 'compilation') this.#compilation?.heard(event.progress);
+    else if (event.type !== 'validation') active?.receive(event);
   }
-
-  /** Stores updates, and only then passes them on. */
-  #keep(active: ActiveSweep, updates: readonly CellUpdate[]): void {
-    this.#store.saveCells(active.runId, updates);
-    active.batcher.cells(updates);
-    const doneCount = this.#store.header(active.runId)?.doneCount ?? 0;
-    if (doneCount !== active.doneCount) this.#announce(active.runId);
-    active.doneCount = doneCount;
-  }
-
-  /** Stores a roof; the window finds shares of it in the cells that it has, which are those of the one before. */
-  #adoptRoof({ runId, batcher }: ActiveSweep, roof: Roof): void {
-    this.#store.setRoof(runId, roof);
-    batcher.flush();
-    this.#announce(runId);
-  }
-
-  #announce(runId: string): void {
-    const header = this.#store.header(runId);
-    if (header) this.#send('run.changed', header);
-  }
-}
-
-function unknownContender(request: SweepRequest, device: DeviceInfo): Failure | null {
-  const known = device.contenders.map(({ id }) => id);
-  const unknown = request.contenders.find((name) => !known.includes(parseVariant(name).id));
-  if (unknown === undefined) return null;
-  const message = `sweep.start: contenders = ${unknown}: expected ${known.join(', ')}`;
-  return { code: 'BAD_INPUT', message };
 }

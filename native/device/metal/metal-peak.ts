@@ -57,7 +57,7 @@ async function measureKernel(
 ): Promise<number> {
   const threads = THREADS_PER_CORE * (device.gpu?.coreCount ?? MOST_CORES);
   const count = threads * outputs;
-  const out = await addon().allocate(device.id, count * Float32Array.BYTES_PER_ELEMENT, false);
+  const out = await addon().allocate(device.id, count * Float32Array.BYTES_PER_ELEMENT, false, false);
   try {
     const run = async (rounds: number) => {
       const nanoseconds = await execute(device.id, toPass(kernel, out, rounds, threads));

@@ -30,20 +30,18 @@ extern "C" MSL_EXPORTED MSL_GLOBAL MslRuntime msl_runtime; // object.h defines i
 #else
 #define MSL_THREAD_SEGMENT "%%fs"
 #endif
-#if defined(__AVX512F__)
-#define MSL_VECTOR_CLOBBERS                                                                                  \
-  "zmm0", "zmm1", "zmm2", "zmm3", "zmm4", "zmm5", "zmm6", "zmm7", "zmm8", "zmm9", "zmm10", "zmm11", "zmm12", \
-      "zmm13", "zmm14", "zmm15", "zmm16", "zmm17", "zmm18", "zmm19", "zmm20", "zmm21", "zmm22", "zmm23",     \
-      "zmm24", "zmm25", "zmm26", "zmm27", "zmm28", "zmm29", "zmm30", "zmm31", "k0", "k1", "k2", "k3", "k4",  \
-      "k5", "k6", "k7"
-#elif defined(__AVX__)
-#define MSL_VECTOR_CLOBBERS                                                                                  \
-  "ymm0", "ymm1", "ymm2", "ymm3", "ymm4", "ymm5", "ymm6", "ymm7", "ymm8", "ymm9", "ymm10", "ymm11", "ymm12", \
-      "ymm13", "ymm14", "ymm15"
-#else
-#define MSL_VECTOR_CLOBBERS                                                                                  \
+// A clobbered part of a register is all of it that counts: whatever was in the register is lost. So the
+// narrowest names do, and they have to: clang ignores those of registers that it does not use, as "zmm0"
+// where it prefers 256 bits.
+#define MSL_LOW_VECTORS                                                                                      \
   "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", \
       "xmm13", "xmm14", "xmm15"
+#ifdef __AVX512F__
+#define MSL_VECTOR_CLOBBERS                                                                                  \
+  MSL_LOW_VECTORS, "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", \
+      "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+#else
+#define MSL_VECTOR_CLOBBERS MSL_LOW_VECTORS
 #endif
 
 // The lane whose fiber is running. The assembly is deliberately not volatile: within one fiber the result

@@ -10,11 +10,12 @@ Napi::Value Allocate(const Napi::CallbackInfo &call) {
   const std::string device = call[0].ToString();
   const size_t bytes = ToBytes(call[1], "sizeBytes");
   const Storage storage = call[2].ToBoolean() ? Storage::kPrivate : Storage::kShared;
+  const Placement placement = call[3].ToBoolean() ? Placement::kEnd : Placement::kStart;
   using Allocated = std::shared_ptr<DeviceBuffer>;
   return PromiseWorker<Allocated>::Run(
       call.Env(),
-      [backend = BackendsOf(call.Env()).Find(device), bytes, storage] {
-        return backend->Allocate(bytes, storage);
+      [backend = BackendsOf(call.Env()).Find(device), bytes, storage, placement] {
+        return backend->Allocate(bytes, storage, placement);
       },
       [](Napi::Env env, Allocated &buffer) { return ToHandle(env, buffer); });
 }

@@ -25,14 +25,16 @@ CpuBuffer::CpuBuffer(size_t size_bytes, Placement placement) : size_bytes_(size_
   // Large buffers are aligned to the huge page size, so that the operating system can use huge pages: fewer
   // TLB misses and steadier timings.
   const size_t alignment = contents >= kHugePageBytes ? kHugePageBytes : PageBytes();
-  mapping_bytes_ = contents + alignment + PageBytes();
+  mapping_bytes_ = PageBytes() + contents + alignment + PageBytes();
   void *mapping = mmap(nullptr, mapping_bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapping == MAP_FAILED)
     throw Error("OUT_OF_MEMORY", "Cannot allocate a buffer of " + std::to_string(size_bytes) + " bytes");
   mapping_ = static_cast<std::byte *>(mapping);
   const auto address = reinterpret_cast<uintptr_t>(mapping_);
-  std::byte *start = mapping_ + (RoundUp(address, alignment) - address);
+  const size_t before = RoundUp(address + PageBytes(), alignment) - address;
+  std::byte *start = mapping_ + before;
   data_ = placement == Placement::kStart ? start : start + contents - RoundUp(size_bytes, kEndAlignment);
+  mprotect(mapping_, before, PROT_NONE);
   mprotect(start + contents, PageBytes(), PROT_NONE);
 #ifdef __linux__
   if (alignment == kHugePageBytes)
@@ -45,7 +47,7 @@ CpuBuffer::~CpuBuffer() { munmap(mapping_, mapping_bytes_); }
 bool CpuBuffer::GuardContains(const void *address) const {
   const auto at = static_cast<const std::byte *>(address);
   const std::byte *end = data_ + size_bytes_;
-  return at >= end && at < end + 2 * PageBytes();
+  return at >= data_ - PageBytes() && at < end + 2 * PageBytes() && (at < data_ || at >= end);
 }
 
 } // namespace tilescope

@@ -3,14 +3,11 @@
 
 namespace tilescope {
 
-// Zeroed memory followed by an inaccessible page, so that a kernel that overruns the buffer faults instead of
-// reading its neighbour.
+// Zeroed memory between inaccessible pages, so that a kernel that overruns or underruns the buffer faults instead
+// of reading its neighbour: immediately before contents at the start of their pages, and immediately behind those
+// at the end (except for padding to 16 bytes).
 class CpuBuffer : public DeviceBuffer {
 public:
-  // Where the contents lie in their pages. At the end, an overrun faults immediately (except for padding to
-  // 16 bytes); at the start, they are page-aligned.
-  enum class Placement { kStart, kEnd };
-
   // Throws OUT_OF_MEMORY.
   explicit CpuBuffer(size_t size_bytes, Placement placement = Placement::kStart);
   ~CpuBuffer() override;
@@ -20,7 +17,7 @@ public:
   std::byte *Data() override { return data_; }
   size_t SizeBytes() const override { return size_bytes_; }
 
-  // Whether `address` is just past the contents or in the inaccessible page.
+  // Whether `address` is just outside of the contents or in an inaccessible page beside them.
   bool GuardContains(const void *address) const;
 
 private:

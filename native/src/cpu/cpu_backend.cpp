@@ -38,7 +38,7 @@ Execution WithWordsInBuffers(const Execution &execution) {
     for (Dispatch &dispatch : work.dispatches) {
       for (const WordsBinding &binding : dispatch.words) {
         const std::span bytes = std::as_bytes(std::span(binding.words));
-        auto buffer = std::make_shared<CpuBuffer>(bytes.size(), CpuBuffer::Placement::kEnd);
+        auto buffer = std::make_shared<CpuBuffer>(bytes.size(), Placement::kEnd);
         buffer->Write(0, bytes);
         dispatch.buffers.push_back({binding.index, buffer});
       }
@@ -59,8 +59,8 @@ DeviceInfo CpuBackend::Info() {
           .gpu = {}};
 }
 
-std::shared_ptr<DeviceBuffer> CpuBackend::Allocate(size_t size_bytes, Storage) {
-  return std::make_shared<CpuBuffer>(size_bytes);
+std::shared_ptr<DeviceBuffer> CpuBackend::Allocate(size_t size_bytes, Storage, Placement placement) {
+  return std::make_shared<CpuBuffer>(size_bytes, placement);
 }
 
 Timing CpuBackend::Execute(const Execution &execution) {

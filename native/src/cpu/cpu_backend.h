@@ -12,7 +12,7 @@ namespace tilescope {
 class CpuBackend : public Backend {
 public:
   DeviceInfo Info() override;
-  std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage) override;
+  std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage, Placement placement) override;
   // Throws UNSUPPORTED for Encoding::kIndirect.
   Timing Execute(const Execution &execution) override;
   std::optional<std::string> RoutineReason(const std::string &name) const override;

@@ -18,7 +18,7 @@ public:
 
   // The first call runs a small kernel to probe the GPU.
   DeviceInfo Info() override;
-  std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage) override;
+  std::shared_ptr<DeviceBuffer> Allocate(size_t size_bytes, Storage storage, Placement placement) override;
   // After TIMED_OUT the command buffer may still occupy the GPU; the next call then fails with DEVICE_LOST,
   // unless the command buffer completes after all.
   Timing Execute(const Execution &execution) override;

@@ -96,7 +96,7 @@ void MetalBackend::Probe() {
   info_.gpu->indirect_encoding = result.indirect_works;
 }
 
-std::shared_ptr<DeviceBuffer> MetalBackend::Allocate(size_t size_bytes, Storage storage) {
+std::shared_ptr<DeviceBuffer> MetalBackend::Allocate(size_t size_bytes, Storage storage, Placement) {
   return std::make_shared<MetalBuffer>(queue_, residency_, size_bytes, storage);
 }
 

@@ -1,12 +1,20 @@
 import type { MenuCommand } from '../../../electron/ipc/contract.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { Command } from './command.ts';
+import { EDIT_COMMANDS } from './edit-commands.ts';
 import { PANE_COMMANDS } from './pane-commands.ts';
 import { RUN_COMMANDS } from './run-commands.ts';
+import { TUNE_COMMANDS } from './tune-commands.ts';
 import { VIEW_COMMANDS } from './view-commands.ts';
 
 /** Every command. The shortcuts, the palette, the menu and the keyboard all read this table. */
-const COMMANDS: readonly Command[] = [...RUN_COMMANDS, ...VIEW_COMMANDS, ...PANE_COMMANDS];
+const COMMANDS: readonly Command[] = [
+  ...EDIT_COMMANDS,
+  ...RUN_COMMANDS,
+  ...TUNE_COMMANDS,
+  ...VIEW_COMMANDS,
+  ...PANE_COMMANDS,
+];
 
 /** The commands that exist here: in a report, only those that need no application. */
 export function commandsFor({ readOnly }: WorkbenchState): Command[] {

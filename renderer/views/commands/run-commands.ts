@@ -2,7 +2,8 @@ import type { Run } from '../../../electron/ipc/types.ts';
 import { RUN_STATUS } from '../../model/run-status.ts';
 import { isMeasuring } from '../../state/noise-slice.ts';
 import type { WorkbenchState } from '../../state/store.ts';
-import { measureNoise, startForm, startQuick } from '../../state/sweep-actions.ts';
+import { cancelMeasurement, measureNoise, startForm, startQuick } from '../../state/sweep-actions.ts';
+import { isInEditor } from '../edit/in-editor.ts';
 import { type Command, hasRun } from './command.ts';
 
 const isIdle = (state: WorkbenchState) => !isMeasuring(state);
@@ -25,7 +26,8 @@ export const RUN_COMMANDS: readonly Command[] = [
     label: 'Run sweep',
     group: 'Sweep',
     inDialog: true,
-    enabled: isIdle,
+    // In the editor of a copy, its key times the copy.
+    enabled: (state) => isIdle(state) && !isInEditor(document.activeElement),
     // Not a sweep that nobody sees.
     run: (state) => (state.dialog === 'new-sweep' ? startForm(state) : state.setDialog('new-sweep')),
   },
@@ -55,10 +57,10 @@ export const RUN_COMMANDS: readonly Command[] = [
   },
   {
     id: 'cancel-sweep',
-    label: 'Cancel sweep or noise measurement',
+    label: 'Cancel what is measured',
     group: 'Sweep',
     enabled: isMeasuring,
-    run: (state) => void (state.noiseProgress ? state.cancelNoise() : state.cancel()),
+    run: cancelMeasurement,
   },
   {
     id: 'measure-noise',

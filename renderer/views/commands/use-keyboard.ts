@@ -30,9 +30,11 @@ export function useKeyboard(): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       const state = store.getState();
-      const command = commandsFor(state).find(({ id }) =>
+      const matching = commandsFor(state).filter(({ id }) =>
         matchesKeys(event, COMMAND_KEYS[id], keyPlatform()),
       );
+      // Where one key has two meanings, only one of them is possible.
+      const command = matching.find(({ enabled }) => enabled?.(state) ?? true) ?? matching[0];
       if (!command || (state.dialog && !command.inDialog)) return;
       const withModifier = event.metaKey || event.ctrlKey;
       if (isLetterKey(event) && !state.settings.letterKeys) return;

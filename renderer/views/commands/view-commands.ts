@@ -1,22 +1,25 @@
-import { axisOf, linesOf, parameterAxes, SIZE_AXIS } from '../../model/axis.ts';
+import { axesOf, axisOf, FACETS, linesOf, SIZE_AXIS } from '../../model/axis.ts';
+import { placeInChart } from '../../model/chart-index.ts';
+import { chartView } from '../../model/chart-view.ts';
 import { TOGGLE_CONTENDER_IDS } from '../../model/command-keys.ts';
+import { dimensionsOf } from '../../model/dimension.ts';
 import { referenceOf } from '../../model/headline.ts';
 import { publishedOf } from '../../model/published.ts';
 import { FIGURES, type Figure } from '../../model/rows.ts';
-import { activeOf, type Direction, restingRef } from '../../model/selection.ts';
+import { activeOf, type CellRef, type Direction, restingRef } from '../../model/selection.ts';
 import { METRICS, type Metric } from '../../model/series.ts';
+import { ZOOM_STEP, zoomAbout } from '../../model/zoom.ts';
 import { type PictureType, saveChart } from '../../picture/save-picture.tsx';
 import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
+import { FILTER_FIELD } from '../sweep/filter-field.tsx';
 import { type Command, hasRun } from './command.ts';
 
 /** Shows or hides a line of the legend, counted from 0. */
 function toggleContender(id: (typeof TOGGLE_CONTENDER_IDS)[number], index: number): Command {
-  const lineAt = ({ run, axis }: WorkbenchState) => {
-    const contenders = run?.request.contenders ?? [];
-    return linesOf(contenders, axisOf(contenders, axis))[index];
-  };
+  const lineAt = ({ run, axis, facet }: WorkbenchState) =>
+    run ? linesOf(run.request, axisOf(run.request, axis), facet)[index] : undefined;
   return {
     id,
     label: `Show or hide contender ${index + 1}`,
@@ -63,17 +66,34 @@ function showTab(tab: DrawerTab): Command {
 }
 
 function pinShown(state: WorkbenchState): void {
-  const { run, selection } = state;
-  if (!run) return;
-  const ref = activeOf(selection) ?? restingRef(run.id, run.cells, run.request.contenders);
+  const ref = shownRef(state);
   if (ref) state.pin(ref);
+}
+
+/** The cell that the MSL panel shows. */
+function shownRef({ run, selection }: WorkbenchState): CellRef | null {
+  return activeOf(selection) ?? (run && restingRef(run.id, run.cells, run.request.contenders));
+}
+
+/** Zooms about the selected cell, or the middle of what is visible. */
+function zoomBy(factor: number): Command['run'] {
+  return (state) => {
+    const { run, zoom, selection } = state;
+    if (!run) return;
+    const { model, xScale } = chartView(run, { ...state, problem: shownRef(state)?.problem });
+    const range = zoom ?? model.xDomain;
+    const place = placeInChart(model, activeOf(selection))?.item.x;
+    const middle = xScale === 'log2' ? Math.sqrt(range[0] * range[1]) : (range[0] + range[1]) / 2;
+    const isVisible = place !== undefined && place >= range[0] && place <= range[1];
+    state.setZoom(zoomAbout(range, model.xDomain, xScale, factor, isVisible ? place : middle));
+  };
 }
 
 /** Commands for how a run is shown. */
 export const VIEW_COMMANDS: readonly Command[] = [
   {
     id: 'next-metric',
-    label: 'Switch metric: utilization, rate or error',
+    label: 'Switch metric: utilization, rate, ratio or error',
     group: 'Chart',
     inReport: true,
     run: (state) => state.setMetric(METRICS[(METRICS.indexOf(state.metric) + 1) % METRICS.length] as Metric),
@@ -90,12 +110,55 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Plot against the next parameter, or size',
     group: 'Chart',
     inReport: true,
-    enabled: ({ run }) => run !== null && parameterAxes(run.request.contenders).length > 0,
+    enabled: ({ run }) => run !== null && axesOf(run.request).length > 0,
     run: ({ run, axis, setAxis }) => {
-      const axes = [SIZE_AXIS, ...parameterAxes(run?.request.contenders ?? []).map(({ name }) => name)];
+      const axes = [SIZE_AXIS, ...(run ? axesOf(run.request) : []).map(({ name }) => name)];
       const index = Math.max(0, axes.indexOf(axis));
       setAxis(axes[(index + 1) % axes.length] as string);
     },
+  },
+  {
+    id: 'next-facet',
+    label: 'Give the next dimension plots of its own',
+    group: 'Chart',
+    inReport: true,
+    enabled: ({ run }) => run !== null && dimensionsOf(run.request).length > 0,
+    run: ({ run, facet, setFacet }) => {
+      const facets = [...FACETS, ...(run ? dimensionsOf(run.request) : []).map(({ name }) => name)];
+      setFacet(facets[(facets.indexOf(facet) + 1) % facets.length] as string);
+    },
+  },
+  {
+    id: 'zoom-in',
+    label: 'Zoom in',
+    group: 'Chart',
+    inReport: true,
+    enabled: hasRun,
+    run: zoomBy(1 / ZOOM_STEP),
+  },
+  {
+    id: 'zoom-out',
+    label: 'Zoom out',
+    group: 'Chart',
+    inReport: true,
+    enabled: hasRun,
+    run: zoomBy(ZOOM_STEP),
+  },
+  {
+    id: 'zoom-reset',
+    label: 'Show all sizes',
+    group: 'Chart',
+    inReport: true,
+    enabled: hasRun,
+    run: (state) => state.setZoom(null),
+  },
+  {
+    id: 'filter',
+    label: 'Filter sizes',
+    group: 'Chart',
+    inReport: true,
+    enabled: hasRun,
+    run: () => document.getElementById(FILTER_FIELD)?.focus(),
   },
   {
     id: 'toggle-published',
@@ -116,14 +179,14 @@ export const VIEW_COMMANDS: readonly Command[] = [
       setFigure(FIGURES[(FIGURES.indexOf(figure) + 1) % FIGURES.length] as Figure),
   },
   {
-    id: 'compare-with',
+    id: 'set-reference',
     label: 'Compare with the contender of the selected cell',
     group: 'Table',
     inReport: true,
     enabled: ({ run, selection }) => run !== null && activeOf(selection) !== null,
-    run: ({ run, selection, reference, compareWith }) => {
+    run: ({ run, selection, reference, setReference }) => {
       const chosen = activeOf(selection)?.contender ?? null;
-      if (run) compareWith(chosen === referenceOf(run, reference) ? null : chosen);
+      if (run) setReference(chosen === referenceOf(run, reference) ? null : chosen);
     },
   },
   savePicture('svg'),

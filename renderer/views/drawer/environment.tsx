@@ -3,6 +3,7 @@ import { formatBytes, formatFigure, formatGflops, formatMoment } from '../../../
 import { gpuFacts } from '../../../electron/ipc/gpu-facts.ts';
 import { type ChoiceName, METHOD_CHOICES } from '../../../electron/ipc/method.ts';
 import { describeRoof } from '../../../electron/ipc/roof.ts';
+import { usedAdoptions } from '../../../electron/ipc/tune/adoption-text.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { METHOD_FIELDS } from '../../model/method-form.ts';
 
@@ -12,6 +13,7 @@ const CHOICES = Object.keys(METHOD_CHOICES) as ChoiceName[];
 export function EnvironmentFacts({ run }: { run: Run }) {
   const { device, roof, os, cpu, cores, memoryBytes, versions } = run.environment;
   const { method } = run.request;
+  const adopted = usedAdoptions(run.request);
   const groups: [title: string, facts: [string, string][]][] = [
     [
       'Device',
@@ -54,6 +56,7 @@ export function EnvironmentFacts({ run }: { run: Run }) {
       [
         ['Started', formatMoment(run.startedAt)],
         ['Source', run.source ?? 'Unknown'],
+        ...(adopted.length > 0 ? [['Adopted defaults', adopted.join('; ')] as [string, string]] : []),
         ['Samples', `${method.minSamples} to ${method.maxSamples}`],
         [METHOD_FIELDS.epochs.label, String(method.epochs)],
         [METHOD_FIELDS.targetRelativeIqr.label, String(method.targetRelativeIqr)],

@@ -11,12 +11,12 @@ import { styleOf } from '../../model/contender-style.ts';
 import { problemLabel } from '../../model/problem-size.ts';
 import { medianOf, sampleStrip } from '../../model/sample-strip.ts';
 import { CLOCKS } from '../../model/series-notes.ts';
-import { useCell, useShownRef } from '../../state/selectors.ts';
+import { useCell, useSettledRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 
 /** The samples of the selected cell in the order they were taken, and the figures derived from them. */
 export function Samples() {
-  const { ref } = useShownRef();
+  const { ref } = useSettledRef();
   const cell = useCell(ref);
   const method = useWorkbench(({ run }) => run?.request.method);
   const fetchSamples = useWorkbench((state) => state.fetchSamples);

@@ -1,17 +1,19 @@
 import { cpp } from '@codemirror/lang-cpp';
 import { bracketMatching, codeFolding, foldGutter, foldKeymap } from '@codemirror/language';
+import { unifiedMergeView } from '@codemirror/merge';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { EditorState } from '@codemirror/state';
+import { Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { codeTheme } from './code-theme.ts';
 
 /** The nonce that allows CodeMirror's style sheet under the page's content security policy. */
-function cspNonce(): string {
+export function cspNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 }
 
-const EXTENSIONS = [
+/** How MSL looks and is searched, read or edited. */
+export const CODE = [
   lineNumbers(),
   codeFolding(),
   foldGutter({ openText: '⌄', closedText: '›' }),
@@ -22,23 +24,34 @@ const EXTENSIONS = [
   keymap.of([...searchKeymap, ...foldKeymap]),
   cpp(),
   codeTheme,
-  EditorState.readOnly.of(true),
   EditorState.tabSize.of(4),
+];
+
+const READ_ONLY = [
+  ...CODE,
+  EditorState.readOnly.of(true),
   EditorView.contentAttributes.of({
     'aria-label': 'Metal Shading Language source, read-only',
     tabindex: '0',
   }),
 ];
 
+interface CodeViewerProps {
+  source: string;
+  /** What it is compared with, line by line; null to show it alone. */
+  original?: string | null;
+}
+
 /** A read-only view of MSL source: highlighted, foldable and searchable. */
-export function CodeViewer({ source }: { source: string }) {
+export function CodeViewer({ source, original = null }: CodeViewerProps) {
+  const difference = useRef(new Compartment());
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   useEffect(() => {
     if (!parent.current) return;
     const created = new EditorView({
       parent: parent.current,
-      extensions: [EditorView.cspNonce.of(cspNonce()), ...EXTENSIONS],
+      extensions: [EditorView.cspNonce.of(cspNonce()), difference.current.of([]), ...READ_ONLY],
     });
     view.current = created;
     return () => created.destroy();
@@ -53,5 +66,9 @@ export function CodeViewer({ source }: { source: string }) {
     // Not scrollIntoView, which would also scroll the page of a report to the code.
     current.scrollDOM.scrollTop = 0;
   }, [source]);
+  useEffect(() => {
+    const extension = original === null ? [] : unifiedMergeView({ original, mergeControls: false });
+    view.current?.dispatch({ effects: difference.current.reconfigure(extension) });
+  }, [original]);
   return <div className="code-viewer" ref={parent} data-testid="msl-code" />;
 }

@@ -8,18 +8,13 @@ import type { Run } from '../../../electron/ipc/types.ts';
 import { cellOf, emptyCell, runOf, square } from '../../model/fixture/recorded-run.ts';
 import type { Source } from '../../state/source.ts';
 import { createWorkbench, WorkbenchContext } from '../../state/store.ts';
-import { MslPanel } from './msl-panel.tsx';
-import { useShown } from './use-shown.ts';
+import { ShownMsl } from './shown-msl.tsx';
 
 const { hash, kept } = sampleProgram;
 const CELL = cellOf(square(64), 'gemm-tiled', 100, { program: hash });
 
 let host: HTMLElement;
 const shownAt = (testId: string) => host.querySelector(`[data-testid="${testId}"]`)?.textContent ?? '';
-
-function Shown() {
-  return <MslPanel shown={useShown()} />;
-}
 
 /** Shows the only cell of a run. */
 async function show(source: Source, run: Run): Promise<void> {
@@ -28,7 +23,7 @@ async function show(source: Source, run: Run): Promise<void> {
   await act(async () =>
     createRoot(host).render(
       <WorkbenchContext value={store}>
-        <Shown />
+        <ShownMsl />
       </WorkbenchContext>,
     ),
   );

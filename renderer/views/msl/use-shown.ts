@@ -1,13 +1,16 @@
 import { useMemo, useState } from 'react';
 import { isDone } from '../../../electron/ipc/cell.ts';
+import { defaultsFrom } from '../../../electron/ipc/tune/adoption.ts';
+import { adoptionAt, adoptionText } from '../../../electron/ipc/tune/adoption-text.ts';
 import { contenderOf, type Problem, targetOf } from '../../../kernels/index.ts';
 import { COMMAND_KEYS } from '../../model/command-keys.ts';
 import { checkForm } from '../../model/form.ts';
 import { keyText } from '../../model/keys.ts';
 import { compareSizes } from '../../model/problem-size.ts';
 import { sameRef } from '../../model/selection.ts';
+import { adoptedOn } from '../../model/tuning.ts';
 import { keyPlatform } from '../../state/platform.ts';
-import { useCell, useProgram, useShownRef } from '../../state/selectors.ts';
+import { useCell, useProgram, useSettledRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 import type { Shown } from './msl-panel.tsx';
 
@@ -16,7 +19,7 @@ import type { Shown } from './msl-panel.tsx';
  * stays until the program of a cell is here.
  */
 export function useShown(): Shown | null {
-  const { ref, resting } = useShownRef();
+  const { ref, resting } = useSettledRef();
   const cell = useCell(ref);
   const pinned = useWorkbench(({ selection }) => selection.pinned !== null && sameRef(selection.pinned, ref));
   const device = useWorkbench(({ run }) => run?.environment.device);
@@ -49,6 +52,7 @@ export function useShown(): Shown | null {
 function usePreview(wanted: boolean): Shown | null {
   const form = useWorkbench((state) => state.form);
   const devices = useWorkbench((state) => state.devices);
+  const tuner = useWorkbench((state) => state.tuner);
   return useMemo(() => {
     if (!wanted) return null;
     const { problems } = checkForm(form, devices);
@@ -57,7 +61,12 @@ function usePreview(wanted: boolean): Shown | null {
     const device = devices.find(({ id }) => id === form.device);
     const target = device ? targetOf(device) : 'cpu';
     if (!largest || !contender) return null;
-    const note = 'Sweep preview';
-    return { contender, problem: largest, target, program: null, isMeasured: false, note };
-  }, [wanted, form, devices]);
+    const known = adoptedOn(tuner, device);
+    const adoption = adoptionAt(known, contender, largest);
+    return {
+      ...{ contender, problem: largest, target, program: null, isMeasured: false, note: 'Sweep preview' },
+      adopted: defaultsFrom(known),
+      ...(adoption && { defaults: adoptionText(adoption) }),
+    };
+  }, [wanted, form, devices, tuner]);
 }

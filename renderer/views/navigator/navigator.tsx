@@ -5,6 +5,7 @@ import { IconButton } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { withKeys } from '../../widgets/key.tsx';
 import { offsetsOf, useVirtual } from '../../widgets/use-virtual.ts';
+import { TuningEntries } from '../tune/tuning-list.tsx';
 import { RunRow } from './run-row.tsx';
 import { rowKey, useRovingRows } from './use-roving-rows.ts';
 
@@ -33,6 +34,7 @@ export function Navigator() {
         />
       </header>
       <Search />
+      <TuningEntries />
       {rows.length > 0 ? (
         <Rows rows={rows} />
       ) : (

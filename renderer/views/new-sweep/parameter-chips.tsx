@@ -1,7 +1,10 @@
 import { useMemo } from 'react';
+import { defaultsFrom } from '../../../electron/ipc/tune/adoption.ts';
+import { adoptionsOf, adoptionsText } from '../../../electron/ipc/tune/adoption-text.ts';
 import { type ParameterValue, sharedParameters, targetOf } from '../../../kernels/index.ts';
 import type { FormCheck } from '../../model/form.ts';
 import { tunedValues } from '../../model/tuned-values.ts';
+import { adoptedOn } from '../../model/tuning.ts';
 import { useWorkbench } from '../../state/store.ts';
 
 interface ParameterChipsProps extends Pick<FormCheck, 'contenders' | 'problems'> {
@@ -16,15 +19,21 @@ export function ParameterChips({ errors, contenders, problems }: ParameterChipsP
   const variation = useWorkbench((state) => state.form.variation);
   const setForm = useWorkbench((state) => state.setForm);
   const device = useWorkbench(({ devices, form }) => devices.find(({ id }) => id === form.device));
+  const adopted = useWorkbench(({ tuner }) => adoptedOn(tuner, device));
+  const used = useMemo(
+    () => adoptionsText(adoptionsOf(adopted, { problems: [...problems], contenders: [...contenders] })),
+    [adopted, problems, contenders],
+  );
   const parameters = useMemo(() => Object.entries(sharedParameters(contenders)), [contenders]);
   const tuned = useMemo(
-    () => tunedValues(contenders, problems, device ? targetOf(device) : 'cpu'),
-    [contenders, problems, device],
+    () => tunedValues(contenders, problems, device ? targetOf(device) : 'cpu', defaultsFrom(adopted)),
+    [contenders, problems, device, adopted],
   );
   if (parameters.length === 0) return <p className="hint">None of the chosen contenders has parameters.</p>;
   const isVaried = Object.values(variation).some(Boolean);
   return (
     <div className="parameters" data-testid="parameters">
+      <p className="hint">Defaults: {used ?? 'tuned'}</p>
       {parameters.map(([name, { label, choices }]) => (
         <ParameterRow
           key={name}

@@ -3,6 +3,7 @@ import { type RateUnit, rateUnitOf, typicalProblem } from '../../../electron/ipc
 import type { Run } from '../../../electron/ipc/types.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { figureLabels } from '../../model/figure-text.ts';
+import { visibleCells } from '../../model/filter.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
 import { type Figure, tableRows } from '../../model/rows.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
@@ -27,7 +28,8 @@ const PRINTED = [
 export function PrintedTables({ run }: { run: Run }) {
   const sort = useWorkbench((state) => state.sort);
   const { contenders, problems } = run.request;
-  const rows = useMemo(() => tableRows(run.cells, run.request, sort), [run.cells, run.request, sort]);
+  const filter = useWorkbench((state) => state.filter);
+  const rows = useMemo(() => tableRows(visibleCells(run, filter), run.request, sort), [run, filter, sort]);
   const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
   const unit = rateUnitOf(typicalProblem(problems));
   const sizePx = sizeColumnPx(run);

@@ -6,8 +6,7 @@ import { Shortcuts } from '../commands/shortcuts.tsx';
 import { useKeyboard } from '../commands/use-keyboard.ts';
 import { EnvironmentFacts } from '../drawer/environment.tsx';
 import { Samples } from '../drawer/samples.tsx';
-import { MslPanel } from '../msl/msl-panel.tsx';
-import { useShown } from '../msl/use-shown.ts';
+import { ShownMsl } from '../msl/shown-msl.tsx';
 import { RunBanner } from '../shell/banner.tsx';
 import { Toolbar } from '../shell/toolbar.tsx';
 import { SweepView } from '../sweep/sweep-view.tsx';
@@ -19,7 +18,6 @@ import { usePrinting } from './use-printing.ts';
 export function Report({ run }: { run: Run }) {
   useKeyboard();
   const dialog = useWorkbench((state) => state.dialog);
-  const shown = useShown();
   const printing = usePrinting();
   return (
     <div className="report">
@@ -34,7 +32,7 @@ export function Report({ run }: { run: Run }) {
         </div>
         <div className="report-card">{printing ? <PrintedTables run={run} /> : <SweepTable run={run} />}</div>
         <div className="report-card report-msl">
-          <MslPanel shown={shown} />
+          <ShownMsl />
         </div>
         <div className="report-card report-pad">
           <h2>Samples</h2>

@@ -1,4 +1,5 @@
 import { formatElapsed, formatPercent } from '../../../electron/ipc/figures.ts';
+import type { TuneProgress } from '../../../electron/ipc/tune/tune-request.ts';
 import { runningRun } from '../../state/runs-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -14,13 +15,16 @@ interface Shown {
   readonly onCancel: () => void;
 }
 
-/** The progress of what is measured, a sweep or the noise floor, and how to cancel it. */
+/** The progress of what is measured, a sweep, a tuning or the noise floor, and how to cancel it. */
 export function MeasurementProgress() {
   const running = useWorkbench(runningRun);
   const progress = useWorkbench((state) => state.progress);
   const cancel = useWorkbench((state) => state.cancel);
   const noise = useWorkbench((state) => state.noiseProgress);
   const cancelNoise = useWorkbench((state) => state.cancelNoise);
+  const tuning = useWorkbench((state) => state.tuneProgress);
+  const cancelTuning = useWorkbench((state) => state.cancelTuning);
+  if (tuning) return <Progress {...tuningShown(tuning)} onCancel={() => cancelTuning()} />;
   if (noise) {
     const activity = `Noise, run ${noise.run} of ${noise.runs}: ${noise.activity}`;
     return <Progress {...noise} name="Noise floor" activity={activity} onCancel={() => cancelNoise()} />;
@@ -36,6 +40,16 @@ export function MeasurementProgress() {
       onCancel={() => cancel()}
     />
   );
+}
+
+/** A tuning ends when its budget is spent, perhaps in the middle of nothing. */
+function tuningShown({ kind, heat, activity, spentMs, budgetMs }: TuneProgress) {
+  return {
+    name: 'Tuning',
+    activity: `Tuning, heat ${heat} (${kind}): ${activity}`,
+    fraction: Math.min(1, spentMs / budgetMs),
+    remainingMs: Math.max(0, budgetMs - spentMs),
+  };
 }
 
 function Progress({ name, activity, fraction, remainingMs, onCancel }: Shown) {

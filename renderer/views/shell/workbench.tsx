@@ -5,10 +5,11 @@ import { Palette } from '../commands/palette.tsx';
 import { Shortcuts } from '../commands/shortcuts.tsx';
 import { useKeyboard } from '../commands/use-keyboard.ts';
 import { Drawer } from '../drawer/drawer.tsx';
-import { MslPanel } from '../msl/msl-panel.tsx';
-import { useShown } from '../msl/use-shown.ts';
+import { EditPanel } from '../edit/edit-panel.tsx';
+import { ShownMsl } from '../msl/shown-msl.tsx';
 import { Navigator } from '../navigator/navigator.tsx';
 import { NewSweep } from '../new-sweep/new-sweep.tsx';
+import { TuneView } from '../tune/tune-view.tsx';
 import { Notices } from './banner.tsx';
 import { Centre } from './centre.tsx';
 import { CollapsiblePanel, PanePanel, PaneSeparator } from './pane.tsx';
@@ -37,6 +38,7 @@ export function Workbench() {
     <div className="workbench">
       <Toolbar />
       <Notices />
+      <TuneView />
       <main className="columns">
         <Columns />
       </main>
@@ -50,7 +52,7 @@ export function Workbench() {
 }
 
 function Columns() {
-  const shown = useShown();
+  const isEditing = useWorkbench(({ editing }) => editing !== null);
   const navigator = useWorkbench((state) => showingsOf(state).navigator === 'placed');
   const msl = useWorkbench((state) => showingsOf(state).msl === 'placed');
   const main = useWorkbench((state) => {
@@ -74,7 +76,7 @@ function Columns() {
       </CollapsiblePanel>
       <PaneSeparator label="Width of MSL" isShown={msl && main} />
       <PanePanel pane="msl" defaultSize="28%" minSize={280}>
-        <MslPanel shown={shown} />
+          {isEditing ? <EditPanel /> : <ShownMsl />}
       </PanePanel>
     </Group>
   );

@@ -70,7 +70,7 @@ describe('SweepTable', () => {
   });
 
   test('one figure at a time; the background is by the ratio to the reference', async () => {
-    await act(async () => store.getState().compareWith(TILED));
+    await act(async () => store.getState().setReference(TILED));
     await act(async () => store.getState().setFigure('ofReference'));
     const cell = all(`td[data-contender="${TUNED}"]`).at(-1);
     expect([cell?.textContent, cell?.dataset.tint]).toEqual(['✓4.00×', 'win']);

@@ -1,6 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef } from 'react';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { columnsOf } from '../../model/columns.ts';
+import { visibleCells } from '../../model/filter.ts';
 import { referenceOf } from '../../model/headline.ts';
 import { tableRows } from '../../model/rows.ts';
 import { activeOf, restingRef, stepTo } from '../../model/selection.ts';
@@ -29,7 +30,12 @@ export function SweepTable({ run }: { run: Run }) {
   const { cells, request } = run;
   const { contenders } = request;
   const reference = useMemo(() => referenceOf({ cells, request }, chosen), [cells, request, chosen]);
-  const rows = useMemo(() => tableRows(cells, request, sort, reference), [cells, request, sort, reference]);
+  const filter = useWorkbench((state) => state.filter);
+  const visible = useMemo(() => visibleCells({ cells, request }, filter), [cells, request, filter]);
+  const rows = useMemo(
+    () => tableRows(visible, request, sort, reference),
+    [visible, request, sort, reference],
+  );
   const columns = useMemo(() => columnsOf(contenders, order, hidden), [contenders, order, hidden]);
   const notes = useMemo(() => seriesNotes(cells), [cells]);
   const resting = useMemo(() => restingRef(run.id, cells, columns), [run.id, cells, columns]);

@@ -42,7 +42,7 @@ interface ReferenceChoiceProps {
 }
 
 function ReferenceChoice({ contenders, reference }: ReferenceChoiceProps) {
-  const compareWith = useWorkbench((state) => state.compareWith);
+  const setReference = useWorkbench((state) => state.setReference);
   return (
     <label className="reference">
       <span className="quiet">against</span>
@@ -50,9 +50,9 @@ function ReferenceChoice({ contenders, reference }: ReferenceChoiceProps) {
         <select
           className="field"
           aria-label="Reference contender"
-          title={withKeys('The contender that the others are compared with', 'compare-with')}
+          title={withKeys('The contender that the others are compared with', 'set-reference')}
           value={reference}
-          onChange={(event) => compareWith(event.target.value)}
+          onChange={(event) => setReference(event.target.value)}
         >
           {contenders.map((contender) => (
             <option key={contender} value={contender}>

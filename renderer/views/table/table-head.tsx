@@ -104,7 +104,7 @@ function useColumnKeys(reference: string | null) {
     if (event.altKey && delta && run) {
       state.setColumnOrder(movedColumn(run.request.contenders, columnOrder, hiddenColumns, contender, delta));
     } else if (isPlain && event.key === '-') state.toggleColumn(contender);
-    else if (isPlain && event.key === '=') state.compareWith(contender === reference ? null : contender);
+    else if (isPlain && event.key === '=') state.setReference(contender === reference ? null : contender);
     else return false;
     event.preventDefault();
     event.stopPropagation();

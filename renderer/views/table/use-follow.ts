@@ -3,6 +3,9 @@ import type { Row } from '../../model/rows.ts';
 import { activeOf } from '../../model/selection.ts';
 import { useWorkbenchStore } from '../../state/store.ts';
 
+/** Below another view's pointer the table waits until it stays, in milliseconds: each row that appears is drawn anew. */
+const SETTLED_MS = 80;
+
 /** Scrolls to the selected row if it was selected elsewhere; the table does not move under the pointer. */
 export function useFollow(
   frame: RefObject<HTMLElement | null>,
@@ -10,17 +13,25 @@ export function useFollow(
   rowHeight: number,
 ): void {
   const store = useWorkbenchStore();
-  useEffect(
-    () =>
-      store.subscribe(({ selection }, before) => {
-        const problem = activeOf(selection)?.problem;
-        if (!problem || problem === activeOf(before.selection)?.problem) return;
-        if (frame.current?.matches(':hover')) return;
-        const index = rows.findIndex(({ key }) => key === problem);
-        revealRow(frame.current, index, rowHeight);
-      }),
-    [store, frame, rows, rowHeight],
-  );
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const follow = () => {
+      const problem = activeOf(store.getState().selection)?.problem;
+      if (!problem || frame.current?.matches(':hover')) return;
+      const index = rows.findIndex(({ key }) => key === problem);
+      revealRow(frame.current, index, rowHeight);
+    };
+    const stop = store.subscribe(({ selection }, before) => {
+      if (activeOf(selection)?.problem === activeOf(before.selection)?.problem) return;
+      clearTimeout(timer);
+      if (selection.hovered) timer = setTimeout(follow, SETTLED_MS);
+      else follow();
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store, frame, rows, rowHeight]);
 }
 
 /** Scrolls as little as shows a row whole, below the titles. */

@@ -7,13 +7,8 @@ import {
   parseVariant,
 } from '../../../../kernels/index.ts';
 import { createRandom } from '../../random.ts';
-import {
-  candidateOf,
-  neighboursOf,
-  randomVariant,
-  tunedParameters,
-  withoutNeedless,
-} from './search-space.ts';
+import { tunedParameters } from '../tuned-parameters.ts';
+import { candidateOf, neighboursOf, randomVariant, withoutNeedless } from './search-space.ts';
 
 const problem: Problem = { op: 'gemm', dtype: 'f32', m: 100, n: 100, k: 100 };
 const ID = 'gemm-simdgroup';

@@ -4,16 +4,14 @@ import {
   generate,
   type Issue,
   inTableOrder,
-  LAUNCH_PARAMETERS,
-  type ParameterTable,
   type ParameterValue,
   type Problem,
-  parametersOf,
   parseVariant,
   type Target,
 } from '../../../../kernels/index.ts';
 import { hashOfText } from '../../programs/keep-program.ts';
 import type { Random } from '../../random.ts';
+import { tunedParameters } from '../tuned-parameters.ts';
 
 /** Most parameters that a random move changes. */
 const MOST_CHANGES = 3;
@@ -25,13 +23,6 @@ const MOST_CHANGES = 3;
 export type Candidate =
   | { readonly configuration: Configuration; readonly key: string }
   | { readonly issue: Issue };
-
-/** The parameters that are tuned, with a choice: all but those of the launch, which change how a sample is encoded. */
-export function tunedParameters(contender: string): ParameterTable {
-  const isTuned = ([name, { choices }]: [string, ParameterTable[string]]) =>
-    choices.length > 1 && !Object.hasOwn(LAUNCH_PARAMETERS, name);
-  return Object.fromEntries(Object.entries(parametersOf(contender)).filter(isTuned));
-}
 
 /**
  * A variant's complete configuration at the first of the problems that it has to solve, or the first thing that is wrong

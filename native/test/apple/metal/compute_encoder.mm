@@ -72,7 +72,8 @@ constexpr NSUInteger kSampleBuffers = 4;
           "index " + std::to_string(index) + " must be less than " + std::to_string(kSlots));
   // In its own allocation, so that reading past the end faults.
   using tilescope::CpuBuffer;
-  auto memory = std::make_shared<CpuBuffer>(length, CpuBuffer::Placement::kEnd);
+  using tilescope::Placement;
+  auto memory = std::make_shared<CpuBuffer>(length, Placement::kEnd);
   std::memcpy(memory->Data(), bytes, length);
   _bindings.buffers[index] = {nil, std::move(memory), 0};
 }

@@ -1,0 +1,99 @@
+// From "Edit a copy" to the verdict.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, type Page, SWEEP, test, violationsOf } from './window.ts';
+
+/** The heart of the kernel. */
+const PRODUCT = 'simdgroup_multiply_accumulate(sums[i][j], a[i], b[j], sums[i][j]);';
+
+const CLI = resolve(import.meta.dirname, '../dist/cli.js');
+
+/** A folder with a run of one contender at two sizes, which the command line has measured. */
+function measuredRun(): string {
+  const userData = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+  const swept = spawnSync(
+    process.execPath,
+    [CLI, 'sweep', '--sizes', '48,64', '--contenders', 'gemm-direct', '--device', 'cpu', '--quiet'],
+    { env: { ...process.env, TILESCOPE_USER_DATA: userData }, encoding: 'utf8' },
+  );
+  expect(swept.status, swept.stderr).toBe(0);
+  return userData;
+}
+
+/** Replaces the text in the editor, as pasting does. */
+async function paste(page: Page, text: string) {
+  await page.getByTestId('copy-editor').locator('.cm-content').focus();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+}
+
+const status = (page: Page) => page.getByTestId('copy-status');
+const verdict = (page: Page) => page.getByTestId('copy-verdict');
+
+/** The text of the cell that is shown, from which a copy begins. */
+function originalText(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const { invoke } = (window as unknown as { tilescope: Api }).tilescope;
+    const [{ id }] = (await invoke('runs.list')).value;
+    const { cells } = (await invoke('runs.get', { runId: id })).value;
+    const opened = await invoke('edit.open', { runId: id, cellId: cells.at(-1).id });
+    return opened.value.texts[0];
+  });
+}
+
+interface Api {
+  // biome-ignore lint/suspicious/noExplicitAny: only this test calls it so
+  invoke(channel: string, request?: object): Promise<{ value: any }>;
+}
+
+test('a copy is edited, checked, judged wrong, slower, and at all sizes', async ({ open }) => {
+  const userData = measuredRun();
+  const { page } = await open({ userData });
+  await page.getByTestId('edit-msl').waitFor();
+  const original = await originalText(page);
+  await page.keyboard.press('e');
+  await expect(page.getByTestId('edited')).toHaveText('as it was');
+  await expect(page.getByTestId('time-copy')).toBeDisabled();
+  expect.soft(await violationsOf(page)).toEqual([]);
+
+  // A typo is underlined at its place, and keeps the copy from being timed.
+  await paste(page, original.replace('return sum;', 'return sun;'));
+  await expect(status(page)).toContainText('1 error', SWEEP);
+  await status(page).getByRole('button', { name: '1 error' }).click();
+  await expect(page.locator('.cm-lintRange-error')).toHaveText('sun');
+  await expect(page.getByTestId('time-copy')).toBeDisabled();
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect(status(page)).toContainText('Compiles', SWEEP);
+
+  await paste(page, original.replace(PRODUCT, `{ ${PRODUCT} ${PRODUCT} }`));
+  await expect(status(page)).toContainText(/Check at .* error/, SWEEP);
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(verdict(page)).toContainText('WRONG', SWEEP);
+  await expect(verdict(page)).toContainText('row 0');
+
+  const waste = 'volatile float waste = 0.0f; for (int w = 0; w < 200; w++) waste = waste + 1.0f;';
+  await paste(page, original.replace(PRODUCT, `{ ${waste} ${PRODUCT} }`));
+  await page.getByTestId('time-copy').click();
+  await expect(verdict(page)).toContainText(/SLOWER by [\d.]+% \(95%: [\d.]+% to [\d.]+%\)/, SWEEP);
+
+  // The copy is there again with the window; Escape leaves the text, in which Tab indents.
+  await page.reload();
+  await expect(page.getByTestId('edited')).toHaveText('edited');
+  await page.getByTestId('edit-panel').getByRole('button', { name: 'Diff' }).click();
+  await expect(
+    page.getByTestId('copy-editor').locator('.cm-deletedChunk, .cm-changedLine').first(),
+  ).toBeVisible();
+  await page.getByTestId('copy-editor').locator('.cm-content').focus();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('edit-panel')).toBeFocused();
+
+  await page.keyboard.press('ControlOrMeta+Shift+Enter');
+  await expect(verdict(page).getByRole('listitem')).toHaveCount(2, SWEEP);
+  await expect(verdict(page)).toContainText('geometric mean of 2 sizes');
+  await expect(page.getByTestId('run-title')).toContainText('gemm-direct, edited');
+  await expect(page.getByTestId('table')).toContainText('gemm-direct-edit');
+  await page.getByRole('button', { name: 'Close; the copy is kept' }).click();
+  await expect(page.getByTestId('msl-panel')).toBeVisible();
+});

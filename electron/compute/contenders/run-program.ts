@@ -1,0 +1,47 @@
+import { familyOf, type Problem, type Program } from '../../../kernels/index.ts';
+import type { Native } from '../../../native/types.ts';
+import { keepProgram } from '../../ipc/programs/keep-program.ts';
+import { BUFFER_CODECS } from './buffer-codec.ts';
+import { prepareProgram } from './generated-contender.ts';
+import { allocate, type ProblemData } from './operands.ts';
+
+const PROCESSOR = { id: 'cpu', kind: 'cpu', name: 'cpu', threads: null } as const;
+
+/**
+ * Runs a program once on the CPU, and gives its outputs by name. Throws NativeError.
+ * @param inputs numbers by name, which its data types have
+ */
+export async function runProgram(
+  native: Native,
+  program: Program,
+  inputs: Readonly<Record<string, Float32Array>>,
+  signal: AbortSignal,
+): Promise<Record<string, Float32Array>> {
+  const own = program.buffers.filter(({ role }) => role !== 'scratch');
+  const buffers = own.map((described): ProblemData['buffers'][number] => {
+    const values = inputs[described.name];
+    if (!values) return { described, bytes: null };
+    const { buffer, byteOffset, byteLength } = BUFFER_CODECS[described.dtype].encode(values);
+    return { described, bytes: new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength) };
+  });
+  const operands = await allocate(native, PROCESSOR.id, { inputs, buffers });
+  try {
+    const problem = program.problem as Problem;
+    const setting = { native, device: PROCESSOR, family: familyOf(problem), problem, operands, fault: null };
+    const kept = keepProgram(program, {}, program.contender);
+    const prepared = await prepareProgram(program.contender, { ...setting, program: kept });
+    try {
+      await operands.resetOutputs();
+      await prepared.run(1, signal);
+      const written: Record<string, Float32Array> = {};
+      for (const { name, role } of own) {
+        if (role !== 'input') written[name] = (await operands.readOutput(name)).values;
+      }
+      return written;
+    } finally {
+      prepared.release();
+    }
+  } finally {
+    operands.release();
+  }
+}

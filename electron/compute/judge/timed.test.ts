@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { generate, type Problem } from '../../../kernels/index.ts';
+import { native } from '../../../native/index.ts';
+import { cellId } from '../../ipc/cell.ts';
+import { applyUpdate } from '../../ipc/cell-update.ts';
+import { defaultMethod } from '../../ipc/method.ts';
+import { newRun } from '../../ipc/new-run.ts';
+import { withOwnKernels } from '../../ipc/own-kernels/with-kernels.ts';
+import { keepProgram } from '../../ipc/programs/keep-program.ts';
+import type { Cell, Environment } from '../../ipc/types.ts';
+import { describeEnvironment } from '../environment.ts';
+import { CHEATS_FILE, type CheatName, cheatKernel, HONEST } from '../fixture/cheats.ts';
+import { signSource } from '../fixture/fake-native.ts';
+import { trySweep } from '../fixture/sweep-trial.ts';
+import { runSweep } from '../sweep/sweep.ts';
+
+const SIZE = 64;
+const PROBLEM: Problem = { op: 'gemm', dtype: 'f32', m: SIZE, n: SIZE, k: SIZE };
+const METHOD = { ...defaultMethod('cpu'), minSamples: 4, maxSamples: 4, maxProblemMs: 50, epochs: 2 };
+
+/** The cells of kernels that are timed in the same rounds. */
+async function timed(names: readonly (CheatName | (typeof HONEST)[number])[], environment: Environment) {
+  const kernels = names.map((name) => ({ kernel: cheatKernel(name), source: CHEATS_FILE }));
+  const contenders = kernels.map(({ kernel }) => kernel.name);
+  const request = { device: 'cpu', problems: [PROBLEM], contenders, method: METHOD };
+  const run = withOwnKernels(newRun('timed', request, environment), kernels);
+  const asked = Object.fromEntries(run.cells.map(({ id, program }) => [id, program as string]));
+  const cells = new Map<string, Cell>();
+  await runSweep({
+    ...{ native, runId: 'run', environment, done: [], fault: null, request },
+    programs: { cells: asked, kept: { programs: run.programs, sources: run.sources } },
+    signal: new AbortController().signal,
+    emit: (event) => {
+      if (event.type !== 'cells') return;
+      for (const update of event.updates) cells.set(update.id, applyUpdate(cells.get(update.id), update));
+    },
+  });
+  return contenders.map((contender) => [...cells.values()].find((cell) => cell.contender === contender));
+}
+
+describe('an own kernel that is timed', () => {
+  it('is verified with other inputs afterwards, and those after it with the inputs that they were timed with', async () => {
+    const environment = await describeEnvironment(native, 'cpu');
+    const [keeping, leaving, counting, honest] = await timed(
+      [
+        'keeps its first result in scratch memory',
+        'leaves results that are there already',
+        'is wrong after forty launches',
+        HONEST[0],
+      ],
+      environment,
+    );
+    for (const cell of [keeping, leaving])
+      expect(cell).toMatchObject({
+        status: 'wrong',
+        failure: { message: expect.stringMatching(/for others after the timing/) },
+      });
+    expect(counting?.status).toBe('wrong');
+    expect(honest).toMatchObject({ status: 'ok', failure: null });
+  });
+
+  it('is rejected if it is faster than the roof allows', async () => {
+    const problem: Problem = { op: 'gemm', dtype: 'f32', m: 9, n: 9, k: 9 };
+    const generated = generate('gemm-tiled', problem);
+    if ('issues' in generated) throw new Error('gemm-tiled cannot be generated');
+    const name = 'own:mine';
+    const { hash, kept } = keepProgram(signSource(name, generated.program), {}, 'mine.metal');
+    const programs = { cells: { [cellId('gemm-f32-9x9x9', name)]: hash }, kept };
+    // 2·9³ operations in 10 ns are 146 GFLOPS, and the roof is at 100.
+    const { cell } = await trySweep(
+      { [name]: { dispatchNs: () => 10 } },
+      { contenders: [name], programs, sizes: [9] },
+    );
+    expect(cell(9, name)).toMatchObject({
+      status: 'rejected',
+      failure: { code: 'ABOVE_ROOF', message: expect.stringMatching(/exceeds the roof of the device/) },
+    });
+  });
+});

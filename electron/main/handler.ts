@@ -1,0 +1,30 @@
+import type { Invocations } from '../ipc/contract.ts';
+import type { Result } from '../ipc/types.ts';
+import type { RunStore } from '../store/run-store.ts';
+import type { Outlet } from './supervise/event-batcher.ts';
+import type { Supervisor } from './supervise/supervisor.ts';
+
+/** What the handlers of channels work with. */
+export interface Services {
+  store: RunStore;
+  supervisor: Supervisor;
+  send: Outlet;
+  /** dist/report */
+  reportFolder: string;
+  /** dist/demo.json */
+  demoFile: string;
+  /** The list of recent files is another. */
+  onFileOpened?(): void;
+}
+
+export type Channel = keyof Invocations;
+type Response<C extends Channel> = Result<Invocations[C]['response']>;
+export type Handlers = {
+  [C in Channel]: (request: Invocations[C]['request']) => Response<C> | Promise<Response<C>>;
+};
+
+export const DONE: Result<null> = { ok: true, value: null };
+
+export function fail(code: string, message: string): Result<never> {
+  return { ok: false, error: { code, message } };
+}

@@ -1,0 +1,46 @@
+import type { Box, PlotScales } from '../model/plot-scale.ts';
+import type { DrawnPlot, Metric } from '../model/series.ts';
+
+interface RoofShapeProps {
+  plot: Pick<DrawnPlot, 'roof' | 'yAxis'>;
+  metric: Metric;
+  /** "Roof 142 GFLOPS". */
+  label: string;
+  scales: PlotScales;
+  box: Box;
+}
+
+/** The roof as a labelled line, or where it is if that is above the picture; of ratios, the line of the reference. */
+export function RoofShape({ plot: { roof, yAxis }, metric, label, scales, box }: RoofShapeProps) {
+  if (roof === null) return null;
+  const isInside = roof <= yAxis.domain[1];
+  const y = isInside ? scales.y(roof) : box.y;
+  const isRatio = metric === 'ratio';
+  const end = scales.y(yAxis.domain[0]);
+  return (
+    <g data-testid="roof-line" data-inside={isInside || undefined}>
+      {isRatio && (
+        <>
+          <rect {...box} height={y - box.y} fill="var(--good)" fillOpacity={0.05} />
+          <rect {...box} y={y} height={end - y} fill="var(--bad)" fillOpacity={0.05} />
+        </>
+      )}
+      {isInside && (
+        <path
+          d={`M${box.x} ${y}h${box.width}`}
+          stroke="var(--text-2)"
+          strokeDasharray={isRatio ? undefined : '6 4'}
+        />
+      )}
+      <text
+        className="roof-label"
+        x={box.x + 6}
+        y={isInside ? y - 6 : y + 10}
+        fontSize={11}
+        fill="var(--text-2)"
+      >
+        {isInside ? label : `${label} ↑`}
+      </text>
+    </g>
+  );
+}

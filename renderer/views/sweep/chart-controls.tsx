@@ -1,0 +1,143 @@
+import { useMemo } from 'react';
+import type { RateUnit } from '../../../electron/ipc/rate.ts';
+import type { Run } from '../../../electron/ipc/types.ts';
+import { contenderLabel } from '../../../kernels/index.ts';
+import { SIZE_AXIS } from '../../model/axis.ts';
+import { type ChartView, metricLabel } from '../../model/chart-view.ts';
+import { dimensionsOf } from '../../model/dimension.ts';
+import { publishedOf } from '../../model/published.ts';
+import type { Metric, XScale } from '../../model/series.ts';
+import { useWorkbench } from '../../state/store.ts';
+import { Icon } from '../../widgets/icon.tsx';
+import { withKeys } from '../../widgets/key.tsx';
+import { Segmented } from '../../widgets/segmented.tsx';
+import { FilterField } from './filter-field.tsx';
+
+/** The metrics with rates in a unit, relative to a reference. */
+function metricsIn(unit: RateUnit, reference: string): { value: Metric; label: string; title: string }[] {
+  const titles = {
+    utilization: withKeys('Share of the roof', 'next-metric'),
+    rate: withKeys('Rate', 'next-metric'),
+    ratio: withKeys(`Rate relative to ${reference}`, 'set-reference'),
+    error: withKeys('Largest relative error against float64', 'next-metric'),
+  } as const;
+  return (Object.keys(titles) as Metric[]).map((value) => ({
+    value,
+    label: metricLabel(value, unit),
+    title: titles[value],
+  }));
+}
+
+const SCALES = [
+  { value: 'log2', label: 'log₂', title: withKeys('Logarithmic axis', 'toggle-scale') },
+  { value: 'linear', label: 'Linear', title: withKeys('Linear axis', 'toggle-scale') },
+] as const satisfies readonly { value: XScale; label: string; title: string }[];
+
+const FACET_LABELS = { auto: 'A plot for each shape', none: 'One plot' } as const;
+
+/** What is plotted of a run, and how. */
+export function ChartControls({ run, view }: { run: Run; view: ChartView }) {
+  const { request } = run;
+  const metric = useWorkbench((state) => state.metric);
+  const xScale = useWorkbench((state) => state.xScale);
+  const facet = useWorkbench((state) => state.facet);
+  const zoom = useWorkbench((state) => state.zoom);
+  const showsPublished = useWorkbench((state) => state.showsPublished);
+  const setMetric = useWorkbench((state) => state.setMetric);
+  const setXScale = useWorkbench((state) => state.setXScale);
+  const setAxis = useWorkbench((state) => state.setAxis);
+  const setFacet = useWorkbench((state) => state.setFacet);
+  const setZoom = useWorkbench((state) => state.setZoom);
+  const togglePublished = useWorkbench((state) => state.togglePublished);
+  const dimensions = useMemo(() => dimensionsOf(request), [request]);
+  const hasPublished = useMemo(() => publishedOf(request.problems).length > 0, [request]);
+  const axes = [
+    { value: SIZE_AXIS, label: 'Size' },
+    ...dimensions.filter(({ isNumeric }) => isNumeric).map(({ name, label }) => ({ value: name, label })),
+  ];
+  const facets = [
+    ...Object.entries(FACET_LABELS).map(([value, label]) => ({ value, label })),
+    ...dimensions.map(({ name, label }) => ({ value: name, label: `By ${label.toLowerCase()}` })),
+  ];
+  const reference = view.reference ?? request.contenders.at(-1) ?? '';
+  return (
+    <div className="chart-controls">
+      <FilterField run={run} />
+      {zoom && (
+        <button
+          type="button"
+          className="chip"
+          title={withKeys('Show all sizes', 'zoom-reset')}
+          onClick={() => setZoom(null)}
+        >
+          Zoomed
+        </button>
+      )}
+      {hasPublished && (
+        <button
+          type="button"
+          className="chip"
+          aria-pressed={showsPublished}
+          title={withKeys('Show or hide what others have published', 'toggle-published')}
+          onClick={togglePublished}
+        >
+          Published
+        </button>
+      )}
+      {axes.length > 1 && (
+        <Choice
+          label="Horizontal axis"
+          title={withKeys('What is plotted against', 'next-axis')}
+          value={view.parameter?.name ?? SIZE_AXIS}
+          options={axes}
+          onChange={setAxis}
+        />
+      )}
+      {dimensions.length > 0 && (
+        <Choice
+          label="Plots"
+          title={withKeys('What has plots of its own', 'next-facet')}
+          value={facet}
+          options={facets}
+          onChange={setFacet}
+        />
+      )}
+      <Segmented
+        label="Metric"
+        value={metric}
+        options={metricsIn(view.unit, contenderLabel(reference))}
+        onChange={setMetric}
+      />
+      <Segmented label="Scale" value={xScale} options={SCALES} onChange={setXScale} />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  title: string;
+  value: string;
+  options: readonly { value: string; label: string }[];
+  onChange(value: string): void;
+}
+
+function Choice({ label, title, value, options, onChange }: ChoiceProps) {
+  const known = options.some((option) => option.value === value) ? value : (options[0]?.value ?? '');
+  return (
+    <span className="select" title={title}>
+      <select
+        className="field"
+        aria-label={label}
+        value={known}
+        onChange={({ target }) => onChange(target.value)}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <Icon name="chevronDown" size={12} />
+    </span>
+  );
+}
