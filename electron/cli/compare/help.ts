@@ -69,6 +69,7 @@ contender and its time, and tilescope compare and rematch report no difference w
 ${cells}
 
 Method
+  --kernel FILE,…      measure kernels of files, too, as in tilescope sweep
   --runs N             equal runs, 2 to 100 (default 4)
 
 Output

@@ -1,6 +1,6 @@
 /** What `tilescope mcp --help` prints. */
-export const MCP = `Serves the tools check, verify, judge, sweep, show and compare to programs that write kernels, by the
-Model Context Protocol on standard input and output. It ends when its client does.
+export const MCP = `Serves the tools check, verify, judge, sweep, show and compare to programs that write kernels,
+by the Model Context Protocol on standard input and output. It ends when its client does.
 
 Usage
   tilescope mcp --root DIR [options]
@@ -12,8 +12,8 @@ texts include no files but Metal's headers. Runs are kept with the others of thi
 Options
   --root DIR           the folder below which files are read and written
   --device ID          a device listed by tilescope devices (default: the first)
-  --time SECONDS       the most that one call may take, 1 to 86400 (default 600); a call that does
-                       not ask for more takes at most 50, since clients commonly wait for a minute
+  --time SECONDS       the most that one call may take, 1 to 86400 (default 600); a call that
+                       asks for no more takes at most 50, as clients commonly wait for a minute
   --memory MIB         the most memory that the process of a call and its compilers may have,
                        beside what measuring the roofs takes, 256 to 1048576 (default 4096)
 

@@ -38,8 +38,8 @@ Output
   --quiet              print nothing but errors
 
 At the end, a table tells by class whether the defaults stay. Heats are kept as runs, which
-tilescope runs --tuning TUNING lists. Ctrl-C ends a tuning between two rounds and loses nothing. Sweeps on the
-device, and the window's, take adopted defaults for contenders that are named without
-parameters; tilescope sweep --no-adopted takes Tilescope's.
+tilescope runs --tuning TUNING lists. Ctrl-C ends a tuning between two rounds and loses nothing.
+Sweeps on the device, and the window's, take adopted defaults for contenders that are named
+without parameters; tilescope sweep --no-adopted takes Tilescope's.
 
 ${operations}`;

@@ -15,7 +15,7 @@ struct Limits {
   static constexpr constant T finite_max = numeric_limits<T>::max();
   static constexpr constant T finite_min = numeric_limits<T>::lowest();
 };
-#define TILESCOPE_LIMITS(T)                                                  \\
+#define DEFINE_LIMITS(T)                                                  \\
   template <>                                                                \\
   struct Limits<T> {                                                         \\
     static constexpr constant T max = numeric_limits<T>::infinity();         \\
@@ -23,9 +23,9 @@ struct Limits {
     static constexpr constant T finite_max = numeric_limits<T>::max();       \\
     static constexpr constant T finite_min = -numeric_limits<T>::max();      \\
   };
-TILESCOPE_LIMITS(float)
-TILESCOPE_LIMITS(half)
-TILESCOPE_LIMITS(bfloat)
+DEFINE_LIMITS(float)
+DEFINE_LIMITS(half)
+DEFINE_LIMITS(bfloat)
 
 template <typename T, typename U>
 inline T ceildiv(T n, U m) {
