@@ -1,0 +1,20 @@
+import type { ComponentType } from 'react';
+import type { Run } from '../../../electron/ipc/types.ts';
+import { type ViewId, viewsFor } from '../../model/views.ts';
+import { useWorkbench } from '../../state/store.ts';
+import { HeatMapView } from '../heat-map/heat-map-view.tsx';
+import { SweepView } from '../sweep/sweep-view.tsx';
+
+const COMPONENTS: Readonly<Record<ViewId, ComponentType<{ run: Run }>>> = {
+  sweep: SweepView,
+  'heat-map': HeatMapView,
+};
+
+/** The chosen view of a run; its chart where that does not exist here. */
+export function ChosenView({ run }: { run: Run }) {
+  const readOnly = useWorkbench((state) => state.readOnly);
+  const view = useWorkbench((state) => state.view);
+  const known = viewsFor({ readOnly }).find(({ id }) => id === view);
+  const View = COMPONENTS[known?.id ?? 'sweep'];
+  return <View run={run} />;
+}
