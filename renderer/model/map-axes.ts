@@ -109,13 +109,29 @@ export function chooseAxes(
   const named = (name: string | null) => axes.find((axis) => axis.name === name);
   const [x, y] = [named(chosen.x), named(chosen.y)];
   if (x && y && x !== y) return [x, y];
-  const pairs = axes.flatMap((one, at) => axes.slice(at + 1).map((other) => [other, one] as const));
-  const fitting = pairs.filter(([across, down]) => (!x || across === x) && (!y || down === y));
-  const swapped = pairs.flatMap(([across, down]) =>
-    (x && down === x) || (y && across === y) ? [[down, across] as const] : [],
+  const fixed = x ?? y;
+  const pairs = pairsOf(axes, cells).filter((pair) => !fixed || pair.includes(fixed));
+  const pair = pairs.find((one) => isCrossed(one, cells)) ?? pairs[0];
+  if (!pair) return null;
+  const isSwapped = (x && pair[1] === x) || (!x && y && pair[0] === y);
+  return isSwapped ? [pair[1], pair[0]] : pair;
+}
+
+/** All pairs, the telling ones first: an extent that names a size is no more than the size. */
+function pairsOf(axes: readonly MapAxis[], cells: readonly Placed[]): (readonly [x: MapAxis, y: MapAxis])[] {
+  const sizes = valuesOn(SIZE, cells).length;
+  const [same, telling] = [true, false].map((isSame) =>
+    axes.filter((axis) => isSame === (isOfProblem(axis) && valuesOn(axis, cells).length === sizes)),
+  ) as [MapAxis[], MapAxis[]];
+  const ordered = [...telling, ...same];
+  // Names of contenders are read at the left.
+  return ordered.flatMap((one, at) =>
+    ordered.slice(at + 1).map((other) => (other.name === CONTENDER_AXIS ? [one, other] : [other, one]) as const),
   );
-  const usable = [...fitting, ...swapped];
-  return usable.find((pair) => isCrossed(pair, cells)) ?? usable[0] ?? null;
+}
+
+function isOfProblem({ name, parameter }: MapAxis): boolean {
+  return parameter === null && name !== CONTENDER_AXIS && name !== SIZE.name;
 }
 
 /** Whether cells fill more places than there are values on either axis. */

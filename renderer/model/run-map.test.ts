@@ -59,7 +59,7 @@ test('squares are laid out by size and contender, since M and N are one line', (
     [64, 128].flatMap((side) => ['gemm-direct', 'cblas'].map((id) => cellOf(square(side), id, 1e6))),
   );
   const map = runMap(run, DEFAULT_MAP, { ...ASKED, metric: 'utilization' });
-  expect([map.x?.name, map.y?.name]).toEqual(['contender', 'm']);
+  expect([map.x?.name, map.y?.name]).toEqual(['size', 'contender']);
   expect(map.contenders).toEqual([]);
   expect(map.cells).toHaveLength(4);
 });

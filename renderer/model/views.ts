@@ -4,6 +4,9 @@ import type { CommandId } from './command-keys.ts';
 export const VIEWS = [
   { id: 'sweep', label: 'Sweep', command: 'view-sweep', inReport: true },
   { id: 'heat-map', label: 'Heat map', command: 'view-heat-map', inReport: true },
+  { id: 'roofline', label: 'Roofline', command: 'view-roofline', inReport: true },
+  { id: 'samples', label: 'Samples', command: 'view-samples', inReport: true },
+  { id: 'history', label: 'History', command: 'view-history', inReport: false },
 ] as const satisfies readonly View[];
 
 interface View {
