@@ -97,6 +97,8 @@ export function valuesOn(axis: MapAxis, cells: readonly Placed[]): string[] {
   return [...first].sort(([, one], [, other]) => axis.compare(one, other)).map(([text]) => text);
 }
 
+type Pair = readonly [x: MapAxis, y: MapAxis];
+
 /**
  * The axes that were chosen, else the first two that cross: M and N of squares are one line, where sizes and contenders
  * fill a map. Null without two of them.
@@ -105,7 +107,7 @@ export function chooseAxes(
   axes: readonly MapAxis[],
   cells: readonly Placed[],
   chosen: { readonly x: string | null; readonly y: string | null },
-): readonly [x: MapAxis, y: MapAxis] | null {
+): Pair | null {
   const named = (name: string | null) => axes.find((axis) => axis.name === name);
   const [x, y] = [named(chosen.x), named(chosen.y)];
   if (x && y && x !== y) return [x, y];
@@ -118,7 +120,7 @@ export function chooseAxes(
 }
 
 /** All pairs, the telling ones first: an extent that names a size is no more than the size. */
-function pairsOf(axes: readonly MapAxis[], cells: readonly Placed[]): (readonly [x: MapAxis, y: MapAxis])[] {
+function pairsOf(axes: readonly MapAxis[], cells: readonly Placed[]): Pair[] {
   const sizes = valuesOn(SIZE, cells).length;
   const [same, telling] = [true, false].map((isSame) =>
     axes.filter((axis) => isSame === (isOfProblem(axis) && valuesOn(axis, cells).length === sizes)),
@@ -126,7 +128,7 @@ function pairsOf(axes: readonly MapAxis[], cells: readonly Placed[]): (readonly 
   const ordered = [...telling, ...same];
   // Names of contenders are read at the left.
   return ordered.flatMap((one, at) =>
-    ordered.slice(at + 1).map((other) => (other.name === CONTENDER_AXIS ? [one, other] : [other, one]) as const),
+    ordered.slice(at + 1).map((other): Pair => (other.name === CONTENDER_AXIS ? [one, other] : [other, one])),
   );
 }
 
@@ -135,7 +137,7 @@ function isOfProblem({ name, parameter }: MapAxis): boolean {
 }
 
 /** Whether cells fill more places than there are values on either axis. */
-function isCrossed([x, y]: readonly [MapAxis, MapAxis], cells: readonly Placed[]): boolean {
+function isCrossed([x, y]: Pair, cells: readonly Placed[]): boolean {
   const [xs, ys, places] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const cell of cells) {
     const [across, down] = [x.textOf(cell), y.textOf(cell)];

@@ -54,6 +54,13 @@ test('without a bandwidth there is no slope, and the picture says so', () => {
   expect(notes.join()).toContain('not measured');
 });
 
+test('a run without figures has its roofs', () => {
+  const failed = runOf([emptyCell(square(128), 'cblas', 'failed')]);
+  const { dots, roofs, x } = roofline(failed, SHOWN);
+  expect([dots.length, roofs.length]).toEqual([0, 1]);
+  expect(x.ticks.length).toBeGreaterThan(1);
+});
+
 test('a slope ends at the highest roof, where that begins', () => {
   const picture = roofline(run, SHOWN);
   const place = framePlace({ width: 800, height: 400 }, picture.x, picture.y);

@@ -37,6 +37,8 @@ export interface Roofline {
   readonly notes: readonly string[];
 }
 
+/** Where there is nothing to show, in FLOP per byte. */
+const USUAL = [1, 100];
 /** Beyond the outermost dots and roofs, as a factor. */
 const ROOM = 1.6;
 
@@ -52,7 +54,8 @@ export function roofline(
   const flat = roofs.filter((one) => !one.isSlope).map((one) => one.at(1));
   // Where arithmetic begins to be the limit.
   const ridges = slope ? flat.map((rate) => rate / slope.at(1)) : [];
-  const [left, right] = extentOf([...dots.map(({ intensity }) => intensity), ...ridges]);
+  const intensities = [...dots.map(({ intensity }) => intensity), ...ridges];
+  const [left, right] = extentOf(intensities.length > 0 ? intensities : USUAL);
   const [foot, top] = extentOf([...dots.map(({ gflops }) => gflops), ...flat]);
   return {
     dots,
@@ -107,12 +110,19 @@ function notesOf({ cells, environment, request }: Run, dots: readonly RooflineDo
   const isCold = request.method.cache === 'cold';
   const fits = cells.some(({ problem }) => estimate(problem).bytes <= bandwidth.cacheBytes);
   return dots.length > 0 && fits && !isCold
-    ? [`What fits into the last-level cache of ${formatBytes(bandwidth.cacheBytes)} may lie above the roof of memory.`]
+    ? [
+        `What fits into the last-level cache of ${formatBytes(bandwidth.cacheBytes)} may lie above the roof of memory.`,
+      ]
     : [];
 }
 
 /** A roof's line between the axes: the lower of it and the others limits, but each is drawn to its end. */
-export function roofPath(roof: RoofLine, roofs: readonly RoofLine[], { x, y }: Roofline, place: FramePlace): string {
+export function roofPath(
+  roof: RoofLine,
+  roofs: readonly RoofLine[],
+  { x, y }: Roofline,
+  place: FramePlace,
+): string {
   const [left, right] = x.domain;
   const highest = Math.max(...roofs.filter(({ isSlope }) => !isSlope).map((one) => one.at(1)));
   const slope = roofs.find(({ isSlope }) => isSlope);

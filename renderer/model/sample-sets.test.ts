@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cellOf, emptyCell, square } from './fixture/recorded-run.ts';
-import { besideOf, SET_FIGURES, type SampleSet, sampleSetOf, sharesOf, timeAxis } from './sample-sets.ts';
+import { besideOf, type SampleSet, SET_FIGURES, sampleSetOf, sharesOf, timeAxis } from './sample-sets.ts';
 
 const cell = cellOf(square(64), 'gemm-direct', 1000);
 const times = [1000, 1010, 990, 5000, 1005, 995];
@@ -24,7 +24,7 @@ test('samples keep their order, their epochs and their outliers', () => {
     { epoch: 0, from: 0, to: 3, medianNs: 1005 },
     { epoch: 1, from: 4, to: 5, medianNs: 1000 },
   ]);
-  expect(SET_FIGURES['Epochs']?.(set)).toBe('2');
+  expect(SET_FIGURES.Epochs?.(set)).toBe('2');
 });
 
 test('shares go up to all samples', () => {

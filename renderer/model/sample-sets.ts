@@ -2,7 +2,7 @@ import { relativeIqrOf } from '../../electron/ipc/doubts.ts';
 import { formatDuration, formatPercent } from '../../electron/ipc/figures.ts';
 import type { Cell, Summary } from '../../electron/ipc/types.ts';
 import { contenderLabel } from '../../kernels/index.ts';
-import { type FrameAxis, extentOf, fittedAxis, logAxis } from './frame-axis.ts';
+import { extentOf, type FrameAxis, fittedAxis, logAxis } from './frame-axis.ts';
 import { sizeLabel } from './problem-size.ts';
 import { medianOf, type TimedSample, timedSamples } from './sample-strip.ts';
 import { type CellRef, sameRef } from './selection.ts';
@@ -75,7 +75,9 @@ export function timeAxis(sets: readonly SampleSet[], count?: number): FrameAxis 
 }
 
 /** The share of samples that took at most as long, at each of them: ascending. */
-export function sharesOf({ samples }: Pick<SampleSet, 'samples'>): { readonly ns: number; readonly share: number }[] {
+export function sharesOf({
+  samples,
+}: Pick<SampleSet, 'samples'>): { readonly ns: number; readonly share: number }[] {
   const times = samples.map(({ ns }) => ns).sort((a, b) => a - b);
   return times.map((ns, index) => ({ ns, share: (index + 1) / times.length }));
 }

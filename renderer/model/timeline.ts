@@ -11,7 +11,10 @@ export interface Level {
 }
 
 /** The axes of a timeline: its runs at even steps, since they come in bursts, and their times. */
-export function timelineAxes({ points }: CellTimeline, most = 6): { readonly x: FrameAxis; readonly y: FrameAxis } {
+export function timelineAxes(
+  { points }: CellTimeline,
+  most = 6,
+): { readonly x: FrameAxis; readonly y: FrameAxis } {
   const stride = Math.max(1, Math.ceil(points.length / most));
   const x: FrameAxis = {
     scale: 'linear',

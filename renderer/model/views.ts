@@ -25,3 +25,8 @@ export const VIEW_IDS: readonly ViewId[] = VIEWS.map(({ id }) => id);
 export function viewsFor({ readOnly }: { readonly readOnly: boolean }): readonly (typeof VIEWS)[number][] {
   return VIEWS.filter(({ inReport }) => inReport || !readOnly);
 }
+
+/** The view that is shown: the chosen one if it exists here. */
+export function shownView(state: { readonly readOnly: boolean; readonly view: ViewId }): ViewId {
+  return viewsFor(state).find(({ id }) => id === state.view)?.id ?? 'sweep';
+}

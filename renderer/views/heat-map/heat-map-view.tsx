@@ -53,6 +53,7 @@ function emptyText({ isTooLarge, x, y, xs, ys }: RunMap): string {
 }
 
 function Controls({ run, map }: { run: Run; map: RunMap }) {
+  const metric = useWorkbench((state) => state.metric);
   const { setMap } = useWorkbenchStore().getState();
   const { axes, x, y, contenders, contender, unit, reference } = map;
   const options = axes.map(({ name, label }) => ({ value: name, label }));
@@ -62,7 +63,7 @@ function Controls({ run, map }: { run: Run; map: RunMap }) {
     const rest = name === other?.name ? own : other;
     setMap(axis === 'x' ? { x: name, y: rest?.name ?? null } : { y: name, x: rest?.name ?? null });
   };
-  const best = map.title.startsWith('Ratio') ? 'Best of the others' : 'Best contender';
+  const best = metric === 'ratio' ? 'Best of the others' : 'Best contender';
   return (
     <>
       <FilterField run={run} />

@@ -55,7 +55,11 @@ function useTimeline(run: Run, cell: Cell | null): CellTimeline | null | undefin
     if (cellId && !isRunning) void fetchHistory(runId, cellId);
   }, [fetchHistory, runId, isRunning, cellId]);
   if (isRunning) return null;
-  return history?.runId === runId && history.cellId === cellId ? history.timeline : undefined;
+  if (history?.cellId !== cellId) return undefined;
+  // Another run of the suite has the same history, which so stays as one goes from run to run.
+  const isOfSuite =
+    history?.runId === runId || history?.timeline?.points.some((point) => point.runId === runId);
+  return isOfSuite ? history?.timeline : undefined;
 }
 
 /** Opens a run, and selects the same cell there. */

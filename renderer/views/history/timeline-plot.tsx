@@ -55,7 +55,11 @@ function TimelineDrawing({ timeline, contender, shownId, place: { box, x, y } }:
       ))}
       {changes.map((change) => (
         <g key={change.index} data-testid="change-point">
-          <path d={`M${x(change.index - 0.5)} ${box.y}v${box.height}`} stroke="var(--text-2)" strokeDasharray="2 3" />
+          <path
+            d={`M${x(change.index - 0.5)} ${box.y}v${box.height}`}
+            stroke="var(--text-2)"
+            strokeDasharray="2 3"
+          />
           <text
             className="roof-label"
             x={x(change.index - 0.5) + 4}

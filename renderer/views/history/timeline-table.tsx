@@ -13,7 +13,7 @@ export function TimelineTable({ timeline: { points, changes }, shownId, onOpen }
   const changeAt = new Map(changes.map((change) => [change.index, change]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-    <div className="history-runs" tabIndex={0} role="region" aria-label="Runs of this history">
+    <section className="history-runs" tabIndex={0} aria-label="Runs of this history">
       <table className="num">
         <thead>
           <tr>
@@ -49,6 +49,6 @@ export function TimelineTable({ timeline: { points, changes }, shownId, onOpen }
             ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { PlotFrame } from '../../charts/plot-frame.tsx';
 import { styleOf } from '../../model/contender-style.ts';
-import { type FrameAxis, fittedAxis, type FramePlace } from '../../model/frame-axis.ts';
+import { type FrameAxis, type FramePlace, fittedAxis } from '../../model/frame-axis.ts';
 import { type SampleSet, sharesOf } from '../../model/sample-sets.ts';
 
 interface PlotProps {
@@ -47,7 +47,14 @@ export function StripPlot({ sets, times }: PlotProps) {
       const foot = top + lane - 5;
       return (
         <g key={label}>
-          <rect x={from} y={top + 3} width={Math.max(1, to - from)} height={lane - 6} fill={color} opacity={0.16} />
+          <rect
+            x={from}
+            y={top + 3}
+            width={Math.max(1, to - from)}
+            height={lane - 6}
+            fill={color}
+            opacity={0.16}
+          />
           <path d={`M${x(summary.medianNs)} ${top + 3}v${lane - 6}`} stroke={color} strokeWidth={1.75} />
           {samples.map(({ ns, outlier }, at) => {
             // Spread evenly, and the same at every drawing.
@@ -55,7 +62,10 @@ export function StripPlot({ sets, times }: PlotProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: samples are their places
             return <Dot key={at} x={x(ns)} y={middle + spread} color={color} hollow={outlier} />;
           })}
-          <path d={`M${low} ${foot - 3}v6M${low} ${foot}H${high}M${high} ${foot - 3}v6`} stroke="var(--text)" />
+          <path
+            d={`M${low} ${foot - 3}v6M${low} ${foot}H${high}M${high} ${foot - 3}v6`}
+            stroke="var(--text)"
+          />
         </g>
       );
     });

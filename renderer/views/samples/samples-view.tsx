@@ -4,7 +4,7 @@ import { contenderLabel } from '../../../kernels/index.ts';
 import { STATUS } from '../../model/cells.ts';
 import { referenceOf } from '../../model/headline.ts';
 import { problemLabel, sizeLabel } from '../../model/problem-size.ts';
-import { besideOf, SET_FIGURES, type SampleSet, sampleSetOf, timeAxis } from '../../model/sample-sets.ts';
+import { besideOf, type SampleSet, SET_FIGURES, sampleSetOf, timeAxis } from '../../model/sample-sets.ts';
 import { useSampledCell, useSettledRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Swatch } from '../../widgets/marker.tsx';
@@ -20,7 +20,10 @@ export function SamplesView({ run }: { run: Run }) {
   const cell = useSampledCell(ref);
   const other = useSampledCell(besideOf(ref, pinned, reference));
   const sets = useMemo(
-    () => [sampleSetOf(cell), cell && isByOneClock(cell, other) ? sampleSetOf(other) : null].filter((set) => set !== null),
+    () =>
+      [sampleSetOf(cell), cell && isByOneClock(cell, other) ? sampleSetOf(other) : null].filter(
+        (set) => set !== null,
+      ),
     [cell, other],
   );
   const title = cell ? `Samples of ${contenderLabel(cell.contender)}` : 'Samples';
@@ -39,7 +42,8 @@ function isByOneClock(one: Cell, other: Cell | null): boolean {
 
 function Nothing({ cell }: { cell: Cell | null }) {
   if (!cell) return <p className="empty">Select a cell to see its samples.</p>;
-  const { status, failure } = cell;
+  const { status, failure, summary } = cell;
+  if (summary) return <p className="empty">Reading its samples…</p>;
   const { label, tone } = STATUS[status];
   return (
     <div className="empty">
@@ -75,7 +79,7 @@ function Plots({ sets }: { sets: readonly SampleSet[] }) {
 function SetTable({ sets }: { sets: readonly SampleSet[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-    <div className="samples-figures" tabIndex={0} role="region" aria-label="Figures of the samples">
+    <section className="samples-figures" tabIndex={0} aria-label="Figures of the samples">
       <table className="num">
         <thead>
           <tr>
@@ -98,6 +102,6 @@ function SetTable({ sets }: { sets: readonly SampleSet[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { Run } from '../../../electron/ipc/types.ts';
-import { type ViewId, viewsFor } from '../../model/views.ts';
+import { shownView, type ViewId } from '../../model/views.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { HeatMapView } from '../heat-map/heat-map-view.tsx';
 import { HistoryView } from '../history/history-view.tsx';
@@ -18,9 +18,6 @@ const COMPONENTS: Readonly<Record<ViewId, ComponentType<{ run: Run }>>> = {
 
 /** The chosen view of a run; its chart where that does not exist here. */
 export function ChosenView({ run }: { run: Run }) {
-  const readOnly = useWorkbench((state) => state.readOnly);
-  const view = useWorkbench((state) => state.view);
-  const known = viewsFor({ readOnly }).find(({ id }) => id === view);
-  const View = COMPONENTS[known?.id ?? 'sweep'];
+  const View = COMPONENTS[useWorkbench(shownView)];
   return <View run={run} />;
 }
