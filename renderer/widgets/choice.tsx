@@ -5,19 +5,19 @@ interface ChoiceProps {
   title?: string;
   value: string;
   options: readonly { value: string; label: string }[];
-  /** Names the choice beside it; else only for screen readers. */
-  showsLabel?: boolean;
+  /** Beside it, where the chosen value alone does not tell what it is. */
+  sign?: string;
   onChange(value: string): void;
 }
 
 /** A menu in a row of controls. */
-export function Choice({ label, title, value, options, showsLabel = false, onChange }: ChoiceProps) {
+export function Choice({ label, title, value, options, sign, onChange }: ChoiceProps) {
   const known = options.some((option) => option.value === value) ? value : (options[0]?.value ?? '');
   return (
     <span className="choice" title={title}>
-      {showsLabel && (
+      {sign && (
         <span className="quiet" aria-hidden="true">
-          {label}
+          {sign}
         </span>
       )}
       <span className="select">

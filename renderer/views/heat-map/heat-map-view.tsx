@@ -69,8 +69,8 @@ function Controls({ run, map }: { run: Run; map: RunMap }) {
       <FilterField run={run} />
       {x && y && (
         <>
-          <Choice showsLabel label="Across" value={x.name} options={options} onChange={choose('x')} />
-          <Choice showsLabel label="Down" value={y.name} options={options} onChange={choose('y')} />
+          <Choice sign="→" label="Across" value={x.name} options={options} onChange={choose('x')} />
+          <Choice sign="↓" label="Down" value={y.name} options={options} onChange={choose('y')} />
         </>
       )}
       {contenders.length > 1 && (
