@@ -72,7 +72,7 @@ test('a copy is edited, checked, judged wrong, slower, and at all sizes', async 
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(verdict(page)).toContainText(/WRONG .* at row \d+, column \d+ is/, SWEEP);
 
-  const waste = 'volatile float waste = 0.0f; for (int w = 0; w < 200; w++) waste = waste + 1.0f;';
+  const waste = 'volatile float waste = 0.0f; for (int w = 0; w < 2; w++) waste = waste + 1.0f;';
   await paste(page, original.replace(PRODUCT, `{ ${waste} ${PRODUCT} }`));
   await page.getByTestId('time-copy').click();
   await expect(verdict(page)).toContainText(/SLOWER by [\d.]+% \(95%: [\d.]+% to [\d.]+%\)/, SWEEP);
@@ -92,7 +92,7 @@ test('a copy is edited, checked, judged wrong, slower, and at all sizes', async 
   await expect(verdict(page).getByRole('listitem')).toHaveCount(2, SWEEP);
   await expect(verdict(page)).toContainText('geometric mean of 2 sizes');
   await expect(page.getByTestId('run-title')).toContainText('gemm-direct, edited');
-  await expect(page.getByTestId('table')).toContainText('gemm-direct-edit');
+  await expect(page.getByRole('region', { name: 'Results' })).toContainText('gemm-direct-edit');
   await page.getByRole('button', { name: 'Close; the copy is kept' }).click();
   await expect(page.getByTestId('msl-panel')).toBeVisible();
 });

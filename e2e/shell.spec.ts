@@ -39,7 +39,7 @@ test('runs are renamed by clicking elsewhere, deleted with ⌫ and restored, pin
 
   await page.keyboard.press('Shift+I');
   await expect(page.getByRole('navigation', { name: 'Runs' })).toContainText('Pinned');
-  await page.keyboard.press('Shift+T');
+  await page.keyboard.press('Shift+H');
   await page.keyboard.type('release, m1');
   await page.keyboard.press('Enter');
   await expect(run).toContainText('release');

@@ -16,7 +16,7 @@ export const COMMAND_KEYS = {
   'rename-run': 'mod+shift+e f2',
   'delete-run': 'delete',
   'pin-run': 'shift+i',
-  'tag-run': 'shift+t',
+  'tag-run': 'shift+h',
   'find-run': 'mod+shift+f',
   'import-run': 'mod+o i',
   'export-run': 'mod+s',

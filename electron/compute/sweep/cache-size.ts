@@ -7,6 +7,11 @@ import type { DeviceInfo } from '../../ipc/types.ts';
 const CACHES_ROTATED_THROUGH = 2;
 /** The largest cache in the table of kernels/device.ts: data that miss it miss every other. */
 const ASSUMED_BYTES = 96e6;
+/**
+ * More than any processor has for each thread that shares its last-level cache, if that is larger than the above (AMD's
+ * EPYC 9684X: 6 MiB). A virtual machine with a few of a server's processors is told the cache of the whole server.
+ */
+const MOST_BYTES_PER_THREAD = 16 * 2 ** 20;
 /** Where Linux describes the caches of the first processor. */
 const LINUX_CACHES = '/sys/devices/system/cpu/cpu0/cache';
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
@@ -21,7 +26,7 @@ export interface CacheSize {
 export function lastLevelCache(device: Pick<DeviceInfo, 'kind' | 'name'>): CacheSize {
   const known = systemCacheOf(device.name);
   if (known) return { bytes: known.value, source: known.source };
-  const bytes = device.kind === 'cpu' && process.platform === 'linux' ? linuxCacheBytes() : 0;
+  const bytes = device.kind === 'cpu' && process.platform === 'linux' ? cacheBytesIn(LINUX_CACHES) : 0;
   if (bytes > 0) return { bytes, source: 'reported by Linux' };
   return { bytes: ASSUMED_BYTES, source: 'assumed, because nothing reports it' };
 }
@@ -31,18 +36,32 @@ export function setsToRotate(setBytes: number, cacheBytes: number): number {
   return Math.max(2, Math.ceil((CACHES_ROTATED_THROUGH * cacheBytes) / setBytes) + 1);
 }
 
-/** The largest cache of the first processor; 0 where Linux does not say. */
-function linuxCacheBytes(): number {
+/**
+ * The largest cache of a processor, as far as it may be its own.
+ * @param folder as Linux describes them; if there is none, the result is 0
+ */
+export function cacheBytesIn(folder: string): number {
   try {
-    const caches = readdirSync(LINUX_CACHES).filter((name) => name.startsWith('index'));
-    return Math.max(
-      0,
-      ...caches.map((name) => readBytes(readFileSync(join(LINUX_CACHES, name, 'size'), 'utf8'))),
-    );
+    const caches = readdirSync(folder).filter((name) => name.startsWith('index'));
+    return Math.max(0, ...caches.map((name) => ownBytes(join(folder, name))));
   } catch {
     // Some virtual machines have no such folder.
     return 0;
   }
+}
+
+function ownBytes(cache: string): number {
+  const bytes = readBytes(readFileSync(join(cache, 'size'), 'utf8'));
+  const threads = countOf(readFileSync(join(cache, 'shared_cpu_list'), 'utf8'));
+  return Math.min(bytes, Math.max(ASSUMED_BYTES, threads * MOST_BYTES_PER_THREAD));
+}
+
+/** "0-3,64" → 5 */
+function countOf(list: string): number {
+  return list.split(',').reduce((sum, range) => {
+    const [first = 0, last = first] = range.split('-').map(Number);
+    return sum + last - first + 1;
+  }, 0);
 }
 
 /** "32768K" → 33554432 */

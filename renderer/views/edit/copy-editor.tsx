@@ -1,12 +1,12 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { indentUnit } from '@codemirror/language';
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment, type EditorState, type Text } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Note } from '../../model/copy.ts';
 import { CODE, cspNonce } from '../msl/code-viewer.tsx';
+import { showDifference } from '../msl/show-difference.ts';
 
 interface CopyEditorProps {
   /** Names the text for screen readers. */
@@ -66,8 +66,7 @@ export function CopyEditor(props: CopyEditorProps) {
     current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text } });
   }, [text]);
   useEffect(() => {
-    const extension = showsDifference ? unifiedMergeView({ original, mergeControls: false }) : [];
-    view.current?.dispatch({ effects: difference.current.reconfigure(extension) });
+    if (view.current) showDifference(view.current, difference.current, showsDifference ? original : null);
   }, [showsDifference, original]);
   useEffect(() => {
     const current = view.current;

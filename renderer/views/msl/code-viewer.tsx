@@ -1,11 +1,11 @@
 import { cpp } from '@codemirror/lang-cpp';
 import { bracketMatching, codeFolding, foldGutter, foldKeymap } from '@codemirror/language';
-import { unifiedMergeView } from '@codemirror/merge';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { codeTheme } from './code-theme.ts';
+import { showDifference } from './show-difference.ts';
 
 /** The nonce that allows CodeMirror's style sheet under the page's content security policy. */
 export function cspNonce(): string {
@@ -67,8 +67,7 @@ export function CodeViewer({ source, original = null }: CodeViewerProps) {
     current.scrollDOM.scrollTop = 0;
   }, [source]);
   useEffect(() => {
-    const extension = original === null ? [] : unifiedMergeView({ original, mergeControls: false });
-    view.current?.dispatch({ effects: difference.current.reconfigure(extension) });
+    if (view.current) showDifference(view.current, difference.current, original);
   }, [original]);
   return <div className="code-viewer" ref={parent} data-testid="msl-code" />;
 }

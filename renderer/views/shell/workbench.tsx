@@ -76,7 +76,7 @@ function Columns() {
       </CollapsiblePanel>
       <PaneSeparator label="Width of MSL" isShown={msl && main} />
       <PanePanel pane="msl" defaultSize="28%" minSize={280}>
-          {isEditing ? <EditPanel /> : <ShownMsl />}
+        {isEditing ? <EditPanel /> : <ShownMsl />}
       </PanePanel>
     </Group>
   );
