@@ -18,6 +18,8 @@ const PICTURES = {
     'tuning',
     'editing',
     'editing-judged',
+    'heat-map',
+    'roofline',
   ],
   light: ['finished', 'report'],
 };

@@ -17,6 +17,7 @@ const CHANNEL_TABLE = {
   'runs.mark': true,
   'runs.trends': true,
   'runs.speeds': true,
+  'runs.history': true,
   'runs.export': true,
   'runs.import': true,
   'runs.demo': true,

@@ -14,6 +14,7 @@ import {
   SCOPES,
   type TextDiagnostic,
 } from './edit/edit-schema.ts';
+import type { CellTimeline } from './history/cell-timeline.ts';
 import type { KnownNoise } from './noise/noise-floor.ts';
 import type { NoiseProgress } from './noise/noise-progress.ts';
 import { presetNameSchema, sweepPresetSchema } from './presets/preset-schema.ts';
@@ -95,6 +96,10 @@ export const INVOCATIONS = {
   /** Every contender beside one of them, with intervals: see speedsAgainst(). */
   'runs.speeds': responds<readonly Against[]>().to(
     z.strictObject({ runId: runIdSchema, reference: z.string().max(MAX_CONTENDER_CHARACTERS) }),
+  ),
+  /** A cell over the runs of this run's suite; null if none has a figure of it. */
+  'runs.history': responds<CellTimeline | null>().to(
+    z.strictObject({ runId: runIdSchema, cellId: z.string() }),
   ),
   /** Shows a save dialog. */
   'runs.export': responds<{ path: string } | null>().to(ofRun),
@@ -224,6 +229,11 @@ export type MenuCommand =
   | 'find-run'
   | 'find-msl'
   | 'palette'
+  | 'view-sweep'
+  | 'view-heat-map'
+  | 'view-roofline'
+  | 'view-samples'
+  | 'view-history'
   | 'navigator'
   | 'chart'
   | 'table'

@@ -6,6 +6,7 @@ import { NO_PROGRAMS } from '../ipc/programs/kept-program.ts';
 import type { Failure, Result, Run, Settings } from '../ipc/types.ts';
 import { validate } from '../ipc/validate.ts';
 import { speedsAgainst } from '../ipc/verdict/against.ts';
+import { cellHistory } from '../store/cell-history.ts';
 import { importBundle } from '../store/import-run.ts';
 import { knownFloors } from '../store/noise-floors.ts';
 import { deleteSweep, renameSweep, savedSweeps, saveSweep } from '../store/saved-sweeps.ts';
@@ -123,6 +124,7 @@ function handlersOf(services: Services): Handlers {
     }),
     'runs.speeds': ({ runId, reference }) =>
       withRun(runId, (run) => ({ ok: true, value: speedsAgainst(reference, run) })),
+    'runs.history': ({ runId, cellId }) => ({ ok: true, value: cellHistory(store, runId, cellId) }),
     'runs.export': ({ runId }) => {
       const header = store.header(runId);
       if (!header) return noSuchRun(runId);

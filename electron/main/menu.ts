@@ -77,6 +77,12 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform, recent: R
     {
       label: 'View',
       submenu: [
+        command('Sweep', 'view-sweep'),
+        command('Heat Map', 'view-heat-map'),
+        command('Roofline', 'view-roofline'),
+        command('Samples', 'view-samples'),
+        command('History', 'view-history'),
+        SEPARATOR,
         command('Runs', 'navigator', 'CmdOrCtrl+B'),
         command('Chart', 'chart', 'CmdOrCtrl+Shift+G'),
         command('Table', 'table', 'CmdOrCtrl+Shift+Y'),

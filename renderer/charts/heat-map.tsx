@@ -1,30 +1,38 @@
 import { type CSSProperties, type KeyboardEvent, useId, useRef, useState } from 'react';
-import { heatLimit, heatOf } from './heat-scale.ts';
+import { type HeatKind, type HeatScale, heatScale } from './heat-scale.ts';
 
 /** A cell of a heat map. Cells without a value are empty, or hatched. */
 export interface HeatCell {
   readonly x: string;
   readonly y: string;
-  /** A ratio: 1 is neutral, less is better. */
+  /** What it means is the map's kind. */
   readonly value: number | null;
   /** The best is ringed, and what cannot be had is hatched. */
   readonly mark?: 'best' | 'refused';
+  /** Its figure may be off: it has a hollow corner. */
+  readonly isDoubtful?: boolean;
   /** All that is known of it, for the tooltip and screen readers. */
   readonly details: string;
 }
 
-interface HeatMapProps {
+interface HeatMapProps<C extends HeatCell> {
   label: string;
   xLabel: string;
   yLabel: string;
   xs: readonly string[];
   ys: readonly string[];
-  cells: readonly HeatCell[];
+  cells: readonly C[];
+  /** By default of ratios of times. */
+  kind?: HeatKind;
   format(value: number): string;
   /** What hatching means: "refused". */
   hatchLabel: string;
   /** Without it, cells cannot be chosen. */
-  onChoose?(cell: HeatCell): void;
+  onChoose?(cell: C): void;
+  /** Told of the cell under the pointer or the focus, and of null when there is none. */
+  onHover?(cell: C | null): void;
+  /** Marks the cell that is selected elsewhere, too. */
+  isSelected?(cell: C): boolean;
 }
 
 const ARROWS: Readonly<Record<string, readonly [dx: number, dy: number]>> = {
@@ -38,14 +46,18 @@ const ARROWS: Readonly<Record<string, readonly [dx: number, dy: number]>> = {
  * Ratios over two variables, coloured on both sides of 1. It is a table for those who cannot see it, and a grid for the
  * keyboard: one stop for Tab, then the arrows. https://www.w3.org/WAI/ARIA/apg/patterns/grid/
  */
-export function HeatMap(props: HeatMapProps) {
-  const { label, xLabel, yLabel, xs, ys, cells, format, onChoose } = props;
+export function HeatMap<C extends HeatCell>(props: HeatMapProps<C>) {
+  const { label, xLabel, yLabel, xs, ys, cells, kind = 'less is better', format } = props;
+  const { onChoose, onHover, isSelected } = props;
   const [at, setAt] = useState<readonly [x: number, y: number]>([0, 0]);
   const [told, setTold] = useState<HeatCell | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const tipId = useId();
   const byPlace = new Map(cells.map((cell) => [`${cell.x}\n${cell.y}`, cell]));
-  const limit = heatLimit(cells.flatMap(({ value }) => value ?? []));
+  const scale = heatScale(
+    kind,
+    cells.flatMap(({ value }) => value ?? []),
+  );
   // What was focused before may be outside of other variables.
   const focused = [Math.min(at[0], xs.length - 1), Math.min(at[1], ys.length - 1)] as const;
   const onKeyDown = (event: KeyboardEvent) => {
@@ -58,7 +70,15 @@ export function HeatMap(props: HeatMapProps) {
     setAt([x, y]);
     (body.current?.rows[y]?.cells[x + 1] as HTMLElement | undefined)?.focus();
   };
-  const leave = () => setTold(null);
+  const tell = (place: HeatCell, cell: C | undefined) => {
+    setTold(place);
+    onHover?.(cell ?? null);
+  };
+  const leave = () => {
+    setTold(null);
+    onHover?.(null);
+  };
+  const selected = isSelected && cells.find(isSelected);
   return (
     <div className="heat-map">
       <div className="heat-scroll">
@@ -84,7 +104,8 @@ export function HeatMap(props: HeatMapProps) {
                   {y}
                 </th>
                 {xs.map((x, column) => {
-                  const cell = byPlace.get(`${x}\n${y}`) ?? nothingAt(x, y);
+                  const own = byPlace.get(`${x}\n${y}`);
+                  const cell = own ?? nothingAt(x, y);
                   const isFocused = column === focused[0] && row === focused[1];
                   return (
                     <td
@@ -93,17 +114,19 @@ export function HeatMap(props: HeatMapProps) {
                       tabIndex={isFocused ? 0 : -1}
                       aria-label={cell.details}
                       data-mark={cell.mark}
-                      data-heat={cell.value === null ? undefined : heatOf(cell.value, limit).side}
-                      style={paint(cell, limit)}
+                      aria-current={(own !== undefined && own === selected) || undefined}
+                      data-doubtful={cell.isDoubtful || undefined}
+                      data-heat={cell.value === null ? undefined : scale.heatOf(cell.value).side}
+                      style={paint(cell, scale)}
                       onFocus={() => {
                         setAt([column, row]);
-                        setTold(cell);
+                        tell(cell, own);
                       }}
                       onBlur={leave}
-                      onPointerEnter={() => setTold(cell)}
+                      onPointerEnter={() => tell(cell, own)}
                       onPointerLeave={leave}
-                      onClick={() => onChoose?.(cell)}
-                      onKeyDown={(event) => event.key === 'Enter' && onChoose?.(cell)}
+                      onClick={() => own && onChoose?.(own)}
+                      onKeyDown={(event) => event.key === 'Enter' && own && onChoose?.(own)}
                     >
                       {cell.value === null ? '' : format(cell.value)}
                     </td>
@@ -115,9 +138,9 @@ export function HeatMap(props: HeatMapProps) {
         </table>
       </div>
       <p id={tipId} className="heat-told" aria-hidden="true">
-        {told?.details ?? ' '}
+        {(told ?? selected)?.details ?? ' '}
       </p>
-      <Legend {...props} limit={limit} />
+      <Legend {...props} scale={scale} />
     </div>
   );
 }
@@ -126,26 +149,40 @@ function nothingAt(x: string, y: string): HeatCell {
   return { x, y, value: null, details: `${x}, ${y}: not tried` };
 }
 
-function paint({ value }: HeatCell, limit: number): CSSProperties | undefined {
+function paint({ value }: HeatCell, { heatOf }: HeatScale): CSSProperties | undefined {
   if (value === null) return undefined;
-  return { '--heat': `${heatOf(value, limit).percent}%` } as CSSProperties;
+  return { '--heat': `${heatOf(value).percent}%` } as CSSProperties;
 }
 
-/** What the colours, the ring and the hatching mean. */
-function Legend({ cells, format, hatchLabel, limit }: HeatMapProps & { limit: number }) {
+interface LegendProps extends Pick<HeatMapProps<HeatCell>, 'cells' | 'kind' | 'format' | 'hatchLabel'> {
+  scale: HeatScale;
+}
+
+/** What the colours, the ring, the hatching and the hollow corner mean. */
+function Legend({ cells, kind, format, hatchLabel, scale }: LegendProps) {
+  const has = (mark: HeatCell['mark']) => cells.some((cell) => cell.mark === mark);
   return (
     <div className="heat-legend" aria-hidden="true">
-      <span className="num">{format(1 / limit)}</span>
-      <span className="heat-ramp" />
-      <span className="num">{format(limit)}</span>
-      {cells.some(({ mark }) => mark === 'best') && (
+      {cells.some(({ value }) => value !== null) && (
+        <>
+          <span className="num">{format(scale.ends[0])}</span>
+          <span className="heat-ramp" data-kind={kind} />
+          <span className="num">{format(scale.ends[1])}</span>
+        </>
+      )}
+      {has('best') && (
         <span className="heat-key">
           <i className="heat-swatch" data-mark="best" /> best
         </span>
       )}
-      {cells.some(({ mark }) => mark === 'refused') && (
+      {has('refused') && (
         <span className="heat-key">
           <i className="heat-swatch" data-mark="refused" /> {hatchLabel}
+        </span>
+      )}
+      {cells.some(({ isDoubtful }) => isDoubtful) && (
+        <span className="heat-key">
+          <i className="heat-swatch" data-doubtful="" /> doubtful
         </span>
       )}
     </div>

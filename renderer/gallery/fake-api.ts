@@ -6,6 +6,7 @@ import type {
   OpenedCell,
   TextDiagnostic,
 } from '../../electron/ipc/edit/edit-schema.ts';
+import type { CellTimeline } from '../../electron/ipc/history/cell-timeline.ts';
 import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
 import type { TuningRecord } from '../../electron/ipc/tune/record.ts';
@@ -32,6 +33,7 @@ export interface World {
     readonly verdict?: CopyVerdict;
   };
   readonly savedSweeps?: readonly SavedSweep[];
+  readonly timeline?: CellTimeline;
   /** Channels that fail. */
   readonly failures?: Partial<Record<keyof Invocations, Failure>>;
   /** Channels that never answer. */
@@ -51,6 +53,7 @@ export function createFakeApi(world: World): TilescopeApi {
     tuner = NO_TUNER,
     tuningRecord,
     savedSweeps = [],
+    timeline = null,
     copy,
     failures = {},
     silent = [],
@@ -68,6 +71,7 @@ export function createFakeApi(world: World): TilescopeApi {
       const { runId, reference } = request as { runId: string; reference: string };
       return speedsAgainst(reference, runOf(runId) ?? { cells: [] });
     },
+    'runs.history': () => timeline,
     'compile.get': () => compileReport,
     'noise.get': () => noise,
     'tune.list': () => tuner,

@@ -4,6 +4,7 @@ import { COPY_STATES } from './copy-states.ts';
 import type { GalleryState } from './gallery-state.ts';
 import * as runs from './runs.ts';
 import { TUNE_STATES } from './tune-states.ts';
+import { VIEW_STATES } from './view-states.ts';
 
 const MOMENT = '2026-01-02T03:04:05';
 const REF: CellRef = { runId: runs.FINISHED.id, problem: 'gemm-f32-256x256x256', contender: 'gemm-direct' };
@@ -146,6 +147,7 @@ export const STATES: readonly GalleryState[] = [
     act: ({ togglePublished }) => togglePublished(),
   },
   ...CHART_STATES,
+  ...VIEW_STATES,
   { id: 'convolution', title: 'Layers of a network', ...finished, runs: [runs.CONVOLUTION] },
   {
     id: 'convolution-error',

@@ -21,6 +21,7 @@ test.each<[address: string, change: Partial<AddressedView>]>([
   ['metric=rate&scale=linear', { metric: 'rate', xScale: 'linear' }],
   [`metric=ratio&reference=${TUNED}`, { metric: 'ratio', reference: TUNED }],
   ['facet=none', { facet: 'none' }],
+  ['view=heat-map&map-x=m&map-y=n', { view: 'heat-map', map: { x: 'm', y: 'n', contender: null } }],
   ['zoom=64%3A100.5', { zoom: [64, 100.5] }],
   ['filter=n%2564%3D%3D0', { filter: 'n%64==0' }],
   [`hide=${TILED}&hide=${TUNED}`, { hidden: [TILED, TUNED] }],
@@ -47,6 +48,7 @@ test('a parameter is an axis of the runs that vary it only, and so are its lines
 
 test.each([
   'metric=speed',
+  'view=globe',
   'facet=batch',
   'zoom=9:3',
   'zoom=1:2:3',

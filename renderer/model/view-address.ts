@@ -5,12 +5,16 @@ import { cellsById } from './cell-index.ts';
 import { keyOf } from './cells.ts';
 import { dimensionsOf } from './dimension.ts';
 import { BY_SIZE, COLUMNS, FIGURES, type Figure, type Sort } from './rows.ts';
+import { DEFAULT_MAP, type MapChoice } from './run-map.ts';
 import type { CellRef } from './selection.ts';
 import { METRICS, type Metric, X_SCALES, type XScale } from './series.ts';
+import { VIEW_IDS, type ViewId } from './views.ts';
 import type { Range } from './zoom.ts';
 
 /** What of a report's view is in its address. */
 export interface AddressedView {
+  readonly view: ViewId;
+  readonly map: MapChoice;
   readonly metric: Metric;
   readonly axis: string;
   /** One of FACETS, or the dimension whose values have plots of their own. */
@@ -30,6 +34,8 @@ export interface AddressedView {
 
 /** The view of a report that was just opened. */
 export const DEFAULT_VIEW: AddressedView = {
+  view: 'sweep',
+  map: DEFAULT_MAP,
   metric: 'utilization',
   axis: SIZE_AXIS,
   facet: 'auto',
@@ -50,6 +56,8 @@ export const DEFAULT_VIEW: AddressedView = {
 export function addressOf(view: AddressedView): string {
   const { metric, axis, facet, zoom, filter, reference, xScale, hidden, sort, figure, pinned } = view;
   const fields = new URLSearchParams();
+  if (view.view !== DEFAULT_VIEW.view) fields.set('view', view.view);
+  for (const name of MAP_FIELDS) if (view.map[name] !== null) fields.set(`map-${name}`, view.map[name]);
   if (metric !== DEFAULT_VIEW.metric) fields.set('metric', metric);
   if (axis !== DEFAULT_VIEW.axis) fields.set('axis', axis);
   if (facet !== DEFAULT_VIEW.facet) fields.set('facet', facet);
@@ -67,6 +75,8 @@ export function addressOf(view: AddressedView): string {
   return fields.toString();
 }
 
+const MAP_FIELDS = ['x', 'y', 'contender'] as const satisfies readonly (keyof MapChoice)[];
+
 /** The view of an address in a report of a run. What the run does not have, or no version knew, is as by default. */
 export function viewOf(address: string, { id: runId, cells, request }: Run): AddressedView {
   const { contenders } = request;
@@ -77,6 +87,8 @@ export function viewOf(address: string, { id: runId, cells, request }: Run): Add
   const lines = [...contenders, ...linesOf(request, axis, facet)];
   const cell = cellsById(cells).get(fields.get('cell') ?? '');
   return {
+    view: oneOf(VIEW_IDS, fields.get('view')) ?? DEFAULT_VIEW.view,
+    map: { x: fields.get('map-x'), y: fields.get('map-y'), contender: fields.get('map-contender') },
     metric: oneOf(METRICS, fields.get('metric')) ?? DEFAULT_VIEW.metric,
     axis,
     facet,

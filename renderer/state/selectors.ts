@@ -18,6 +18,17 @@ export function useCell(ref: CellRef | null): Cell | null {
   });
 }
 
+/** The same with its samples, which are fetched if need be. */
+export function useSampledCell(ref: CellRef | null): Cell | null {
+  const cell = useCell(ref);
+  const fetchSamples = useWorkbench((state) => state.fetchSamples);
+  const [runId, lacking] = [ref?.runId, cell?.summary && cell.samples.length === 0 ? cell.id : null];
+  useEffect(() => {
+    if (runId && lacking) void fetchSamples(runId, lacking);
+  }, [fetchSamples, runId, lacking]);
+  return cell;
+}
+
 /**
  * The program that a cell of the shown run was measured with, which is fetched if need be; null if it has none that is
  * kept, and undefined until it is here.

@@ -5,6 +5,7 @@ import { type ConditionsSlice, createConditionsSlice } from './conditions-slice.
 import { createEditSlice, type EditSlice } from './edit-slice.ts';
 import { createFilesSlice, type FilesSlice } from './files-slice.ts';
 import { createFormSlice, type FormSlice } from './form-slice.ts';
+import { createHistorySlice, type HistorySlice } from './history-slice.ts';
 import { createMarksSlice, type MarksSlice } from './marks-slice.ts';
 import { createNoiseSlice, type NoiseSlice } from './noise-slice.ts';
 import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
@@ -32,6 +33,7 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   PanesSlice &
   MarksSlice &
   SpeedsSlice &
+  HistorySlice &
   TuneSlice &
   PresetsSlice &
   ViewSlice &
@@ -62,6 +64,7 @@ export function createWorkbench(given: Source): Workbench {
     ...createPanesSlice(...slice),
     ...createMarksSlice(source)(...slice),
     ...createSpeedsSlice(source)(...slice),
+    ...createHistorySlice(source)(...slice),
     ...createTuneSlice(source)(...slice),
     ...createPresetsSlice(source)(...slice),
     ...createViewSlice(...slice),

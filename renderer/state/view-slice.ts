@@ -1,7 +1,9 @@
 import type { StateCreator } from 'zustand';
 import { type Column, type Figure, nextSort, type Sort } from '../model/rows.ts';
+import type { MapChoice } from '../model/run-map.ts';
 import type { Metric, XScale } from '../model/series.ts';
 import { DEFAULT_VIEW } from '../model/view-address.ts';
+import type { ViewId } from '../model/views.ts';
 import type { Range } from '../model/zoom.ts';
 import type { WorkbenchState } from './store.ts';
 
@@ -11,6 +13,10 @@ type Dialog = 'palette' | 'shortcuts' | 'new-sweep';
 
 /** How the run is shown; nothing here changes what was measured. */
 export interface ViewSlice {
+  /** What stands in the chart's place. */
+  view: ViewId;
+  /** What the heat map shows. */
+  map: MapChoice;
   metric: Metric;
   /** The horizontal axis: SIZE_AXIS, or the name of a dimension if the run has it. */
   axis: string;
@@ -38,6 +44,8 @@ export interface ViewSlice {
   /** The run that is being renamed, and the one whose tags are. */
   renaming: string | null;
   tagging: string | null;
+  setView(view: ViewId): void;
+  setMap(change: Partial<MapChoice>): void;
   setMetric(metric: Metric): void;
   setAxis(axis: string): void;
   setFacet(facet: string): void;
@@ -60,6 +68,8 @@ export interface ViewSlice {
 }
 
 export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = (set, get) => ({
+  view: DEFAULT_VIEW.view,
+  map: DEFAULT_VIEW.map,
   metric: DEFAULT_VIEW.metric,
   axis: DEFAULT_VIEW.axis,
   facet: DEFAULT_VIEW.facet,
@@ -78,6 +88,8 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   savingSweep: false,
   renaming: null,
   tagging: null,
+  setView: (view) => set({ view }),
+  setMap: (change) => set(({ map }) => ({ map: { ...map, ...change } })),
   setMetric: (metric) => set({ metric }),
   setAxis: (axis) => set({ axis, zoom: null }),
   setFacet: (facet) => set({ facet }),

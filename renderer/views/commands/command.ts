@@ -1,5 +1,6 @@
 import type { CommandId } from '../../model/command-keys.ts';
 import type { Pane } from '../../model/panes.ts';
+import { shownView } from '../../model/views.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 
 /** The headings under which commands are listed, in order. */
@@ -24,3 +25,6 @@ export interface Command {
 }
 
 export const hasRun = ({ run }: WorkbenchState) => run !== null;
+
+/** Whether the run's chart is shown, not another view in its place. */
+export const showsChart = (state: WorkbenchState) => state.run !== null && shownView(state) === 'sweep';

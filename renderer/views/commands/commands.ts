@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { EDIT_COMMANDS } from './edit-commands.ts';
 import { PANE_COMMANDS } from './pane-commands.ts';
 import { RUN_COMMANDS } from './run-commands.ts';
+import { SWITCH_COMMANDS } from './switch-commands.ts';
 import { TUNE_COMMANDS } from './tune-commands.ts';
 import { VIEW_COMMANDS } from './view-commands.ts';
 
@@ -12,6 +13,7 @@ const COMMANDS: readonly Command[] = [
   ...EDIT_COMMANDS,
   ...RUN_COMMANDS,
   ...TUNE_COMMANDS,
+  ...SWITCH_COMMANDS,
   ...VIEW_COMMANDS,
   ...PANE_COMMANDS,
 ];

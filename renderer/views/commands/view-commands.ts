@@ -14,7 +14,7 @@ import type { WorkbenchState } from '../../state/store.ts';
 import type { DrawerTab } from '../../state/view-slice.ts';
 import { copyCode, findInCode, toggleFolds } from '../msl/code-actions.ts';
 import { FILTER_FIELD } from '../sweep/filter-field.tsx';
-import { type Command, hasRun } from './command.ts';
+import { type Command, hasRun, showsChart } from './command.ts';
 
 /** Shows or hides a line of the legend, counted from 0. */
 function toggleContender(id: (typeof TOGGLE_CONTENDER_IDS)[number], index: number): Command {
@@ -40,7 +40,7 @@ function savePicture(type: PictureType): Command {
     label: `Save chart as ${type.toUpperCase()}…`,
     group: 'Chart',
     inReport: true,
-    enabled: hasRun,
+    enabled: showsChart,
     run: (state) => void saveChart(state, type),
   };
 }
@@ -103,6 +103,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Switch between log₂ and linear sizes',
     group: 'Chart',
     inReport: true,
+    enabled: showsChart,
     run: (state) => state.setXScale(state.xScale === 'log2' ? 'linear' : 'log2'),
   },
   {
@@ -110,7 +111,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Plot against the next parameter, or size',
     group: 'Chart',
     inReport: true,
-    enabled: ({ run }) => run !== null && axesOf(run.request).length > 0,
+    enabled: (state) => showsChart(state) && state.run !== null && axesOf(state.run.request).length > 0,
     run: ({ run, axis, setAxis }) => {
       const axes = [SIZE_AXIS, ...(run ? axesOf(run.request) : []).map(({ name }) => name)];
       const index = Math.max(0, axes.indexOf(axis));
@@ -122,7 +123,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Give the next dimension plots of its own',
     group: 'Chart',
     inReport: true,
-    enabled: ({ run }) => run !== null && dimensionsOf(run.request).length > 0,
+    enabled: (state) => showsChart(state) && state.run !== null && dimensionsOf(state.run.request).length > 0,
     run: ({ run, facet, setFacet }) => {
       const facets = [...FACETS, ...(run ? dimensionsOf(run.request) : []).map(({ name }) => name)];
       setFacet(facets[(facets.indexOf(facet) + 1) % facets.length] as string);
@@ -133,7 +134,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Zoom in',
     group: 'Chart',
     inReport: true,
-    enabled: hasRun,
+    enabled: showsChart,
     run: zoomBy(1 / ZOOM_STEP),
   },
   {
@@ -141,7 +142,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Zoom out',
     group: 'Chart',
     inReport: true,
-    enabled: hasRun,
+    enabled: showsChart,
     run: zoomBy(ZOOM_STEP),
   },
   {
@@ -149,7 +150,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     label: 'Show all sizes',
     group: 'Chart',
     inReport: true,
-    enabled: hasRun,
+    enabled: showsChart,
     run: (state) => state.setZoom(null),
   },
   {
@@ -166,7 +167,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     group: 'Chart',
     inReport: true,
     listedWhenEnabled: true,
-    enabled: ({ run }) => run !== null && publishedOf(run.request.problems).length > 0,
+    enabled: (state) => showsChart(state) && publishedOf(state.run?.request.problems ?? []).length > 0,
     run: (state) => state.togglePublished(),
   },
   {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { arithmeticOfCell } from '../../../electron/ipc/arithmetic.ts';
 import { describeConditions } from '../../../electron/ipc/conditions.ts';
 import { coverageLabel } from '../../../electron/ipc/coverage.ts';
@@ -11,19 +11,14 @@ import { styleOf } from '../../model/contender-style.ts';
 import { problemLabel } from '../../model/problem-size.ts';
 import { medianOf, sampleStrip } from '../../model/sample-strip.ts';
 import { CLOCKS } from '../../model/series-notes.ts';
-import { useCell, useSettledRef } from '../../state/selectors.ts';
+import { useSampledCell, useSettledRef } from '../../state/selectors.ts';
 import { useWorkbench } from '../../state/store.ts';
 
 /** The samples of the selected cell in the order they were taken, and the figures derived from them. */
 export function Samples() {
   const { ref } = useSettledRef();
-  const cell = useCell(ref);
+  const cell = useSampledCell(ref);
   const method = useWorkbench(({ run }) => run?.request.method);
-  const fetchSamples = useWorkbench((state) => state.fetchSamples);
-  const [runId, lacking] = [ref?.runId, cell?.summary && cell.samples.length === 0 ? cell.id : null];
-  useEffect(() => {
-    if (runId && lacking) void fetchSamples(runId, lacking);
-  }, [fetchSamples, runId, lacking]);
   if (!cell) return <p className="empty">Select a cell to see its samples.</p>;
   const doubt = method && doubtsOf(cell, method);
   const title = `${contenderLabel(cell.contender)} · ${problemLabel(cell.problem)}`;

@@ -8,8 +8,8 @@ import { EnvironmentFacts } from '../drawer/environment.tsx';
 import { Samples } from '../drawer/samples.tsx';
 import { ShownMsl } from '../msl/shown-msl.tsx';
 import { RunBanner } from '../shell/banner.tsx';
+import { ChosenView } from '../shell/chosen-view.tsx';
 import { Toolbar } from '../shell/toolbar.tsx';
-import { SweepView } from '../sweep/sweep-view.tsx';
 import { SweepTable } from '../table/sweep-table.tsx';
 import { PrintedTables } from './printed-tables.tsx';
 import { usePrinting } from './use-printing.ts';
@@ -28,7 +28,7 @@ export function Report({ run }: { run: Run }) {
         </p>
         <RunBanner run={run} />
         <div className="report-card report-chart">
-          <SweepView run={run} />
+          <ChosenView run={run} />
         </div>
         <div className="report-card">{printing ? <PrintedTables run={run} /> : <SweepTable run={run} />}</div>
         <div className="report-card report-msl">

@@ -2,9 +2,9 @@ import { Group } from 'react-resizable-panels';
 import { showingsOf } from '../../state/panes-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { HeadlineRow } from '../sweep/headline-row.tsx';
-import { SweepView } from '../sweep/sweep-view.tsx';
 import { SweepTable } from '../table/sweep-table.tsx';
 import { RunBanner } from './banner.tsx';
+import { ChosenView } from './chosen-view.tsx';
 import { PanePanel, PaneSeparator } from './pane.tsx';
 import { useRememberedLayout } from './use-remembered-layout.ts';
 import { Welcome } from './welcome.tsx';
@@ -25,7 +25,7 @@ export function Centre() {
       <HeadlineRow run={run} />
       <Group orientation="vertical" {...layout}>
         <PanePanel pane="chart" defaultSize="56%" minSize={176}>
-          <SweepView run={run} />
+          <ChosenView run={run} />
         </PanePanel>
         <PaneSeparator label="Height of the chart" isShown={chart && table} />
         <PanePanel pane="table" minSize={96}>

@@ -8,7 +8,7 @@ import { dimensionsOf } from '../../model/dimension.ts';
 import { publishedOf } from '../../model/published.ts';
 import type { Metric, XScale } from '../../model/series.ts';
 import { useWorkbench } from '../../state/store.ts';
-import { Icon } from '../../widgets/icon.tsx';
+import { Choice } from '../../widgets/choice.tsx';
 import { withKeys } from '../../widgets/key.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 import { FilterField } from './filter-field.tsx';
@@ -38,12 +38,10 @@ const FACET_LABELS = { auto: 'A plot for each shape', none: 'One plot' } as cons
 /** What is plotted of a run, and how. */
 export function ChartControls({ run, view }: { run: Run; view: ChartView }) {
   const { request } = run;
-  const metric = useWorkbench((state) => state.metric);
   const xScale = useWorkbench((state) => state.xScale);
   const facet = useWorkbench((state) => state.facet);
   const zoom = useWorkbench((state) => state.zoom);
   const showsPublished = useWorkbench((state) => state.showsPublished);
-  const setMetric = useWorkbench((state) => state.setMetric);
   const setXScale = useWorkbench((state) => state.setXScale);
   const setAxis = useWorkbench((state) => state.setAxis);
   const setFacet = useWorkbench((state) => state.setFacet);
@@ -61,7 +59,7 @@ export function ChartControls({ run, view }: { run: Run; view: ChartView }) {
   ];
   const reference = view.reference ?? request.contenders.at(-1) ?? '';
   return (
-    <div className="chart-controls">
+    <>
       <FilterField run={run} />
       {zoom && (
         <button
@@ -102,42 +100,16 @@ export function ChartControls({ run, view }: { run: Run; view: ChartView }) {
           onChange={setFacet}
         />
       )}
-      <Segmented
-        label="Metric"
-        value={metric}
-        options={metricsIn(view.unit, contenderLabel(reference))}
-        onChange={setMetric}
-      />
+      <MetricSwitch unit={view.unit} reference={reference} />
       <Segmented label="Scale" value={xScale} options={SCALES} onChange={setXScale} />
-    </div>
+    </>
   );
 }
 
-interface ChoiceProps {
-  label: string;
-  title: string;
-  value: string;
-  options: readonly { value: string; label: string }[];
-  onChange(value: string): void;
-}
-
-function Choice({ label, title, value, options, onChange }: ChoiceProps) {
-  const known = options.some((option) => option.value === value) ? value : (options[0]?.value ?? '');
-  return (
-    <span className="select" title={title}>
-      <select
-        className="field"
-        aria-label={label}
-        value={known}
-        onChange={({ target }) => onChange(target.value)}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      <Icon name="chevronDown" size={12} />
-    </span>
-  );
+/** What is shown of each cell. @param reference what ratios are relative to */
+export function MetricSwitch({ unit, reference }: { unit: RateUnit; reference: string }) {
+  const metric = useWorkbench((state) => state.metric);
+  const setMetric = useWorkbench((state) => state.setMetric);
+  const options = metricsIn(unit, contenderLabel(reference));
+  return <Segmented label="Metric" value={metric} options={options} onChange={setMetric} />;
 }

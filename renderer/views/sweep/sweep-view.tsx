@@ -8,7 +8,7 @@ import { chartData, lookAt } from '../../model/chart-view.ts';
 import { activeOf, restingRef } from '../../model/selection.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
 import { useWorkbench } from '../../state/store.ts';
-import { PaneTools } from '../shell/pane.tsx';
+import { ViewFrame } from '../shell/view-frame.tsx';
 import { ChartControls } from './chart-controls.tsx';
 
 /** The chart of a run, with its controls. */
@@ -17,16 +17,7 @@ export function SweepView({ run }: { run: Run }) {
   const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
   const [first] = run.request.problems;
   return (
-    <section className="sweep-view" aria-label="Chart" data-testid="chart" data-pane="chart" tabIndex={-1}>
-      <header className="pane-header">
-        <h2>{view.title}</h2>
-        <span className="quiet" data-testid="clock">
-          {view.note}
-        </span>
-        <span className="spacer" />
-        <ChartControls run={run} view={view} />
-        <PaneTools pane="chart" />
-      </header>
+    <ViewFrame title={view.title} note={view.note} controls={<ChartControls run={run} view={view} />}>
       <p className="visually-hidden">The table below lists every figure of this chart.</p>
       <SweepCharts view={view} runId={run.id} noteOf={notes.of} />
       {first && (
@@ -40,7 +31,7 @@ export function SweepView({ run }: { run: Run }) {
           </p>
         </footer>
       )}
-    </section>
+    </ViewFrame>
   );
 }
 

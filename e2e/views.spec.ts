@@ -1,0 +1,28 @@
+// The views of one run: the selection is the same in all of them.
+import { expect, test } from './window.ts';
+
+test('keys switch between views of the same selection', async ({ open }) => {
+  const { page } = await open({ gallery: true });
+  await page.evaluate(() => {
+    location.hash = 'heat-map?still';
+  });
+  await expect(page.locator('html')).toHaveAttribute('data-gallery', 'heat-map');
+  const view = page.getByRole('radiogroup', { name: 'View' });
+  await expect(view.getByRole('radio', { checked: true })).toHaveText('Heat map');
+  const map = page.getByRole('grid', { name: /^Ratio to/ });
+  const place = map.getByRole('gridcell', { name: /^N 512, M 64:/ });
+  await place.hover();
+  await expect(page.locator('[data-problem="gemm-f32-64x512x256"][data-lit]')).toBeVisible();
+  await place.click();
+  await page.mouse.move(0, 0);
+  await page.keyboard.press('3');
+  await expect(page.getByTestId('roofline-dots').locator('path').first()).toBeAttached();
+  await expect(page.getByTestId('chart-cursor')).toBeAttached();
+  await page.keyboard.press('5');
+  await expect(page.getByRole('region', { name: 'Figures of the samples' })).toContainText('64×512×256');
+  await page.keyboard.press('6');
+  await expect(view.getByRole('radio', { checked: true })).toHaveText('History');
+  await expect(page.getByText('No run of this suite')).toBeVisible();
+  await page.keyboard.press('1');
+  await expect(page.getByTestId('chart-plot').first()).toBeVisible();
+});
