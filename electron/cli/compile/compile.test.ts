@@ -45,11 +45,13 @@ describe('the options of compile', () => {
       maxPhaseMs: 20_000,
       usesAdopted: true,
     });
-    expect(readCompileOptions(['--no-adopted', '--quick', '--json', '-', '--time-limit', '2'])).toMatchObject({
-      jsonPath: '-',
-      maxPhaseMs: 2000,
-      usesAdopted: false,
-    });
+    expect(readCompileOptions(['--no-adopted', '--quick', '--json', '-', '--time-limit', '2'])).toMatchObject(
+      {
+        jsonPath: '-',
+        maxPhaseMs: 2000,
+        usesAdopted: false,
+      },
+    );
   });
 
   it.each([
