@@ -1,11 +1,10 @@
-import { expect, finished, SWEEP, test } from './window.ts';
+import { expect, finished, runSizes, SWEEP, test } from './window.ts';
 
 test('a crash of the compute process shows an error and keeps the samples; the run resumes', {
   tag: '@all',
 }, async ({ open }) => {
   const { page } = await open({ fault: 'crash@8' });
-  await page.getByTestId('sizes').fill('32,48');
-  await page.getByTestId('run-sweep').click();
+  await runSizes(page, '32,48');
   await expect(page.getByTestId('banner')).toContainText(/compute process/i, SWEEP);
   await expect(page.getByTestId('run-title')).toContainText('Interrupted');
   const verified = page.getByTestId('table').getByText(/[✓○]/);
@@ -20,8 +19,7 @@ test('a crash of the compute process shows an error and keeps the samples; the r
 
 test('a wrong kernel is shown as wrong and not ranked', { tag: '@all' }, async ({ open }) => {
   const { page } = await open({ fault: 'wrong@gemm-tiled' });
-  await page.getByTestId('sizes').fill('48,64');
-  await page.getByTestId('run-sweep').click();
+  await runSizes(page, '48,64');
   await finished(page);
   await expect(page.getByTestId('table').getByText(/^wrong/i)).toHaveCount(2);
   await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(10);
@@ -29,8 +27,7 @@ test('a wrong kernel is shown as wrong and not ranked', { tag: '@all' }, async (
 
 test('a kernel that does not compile fails its cells only', { tag: '@all' }, async ({ open }) => {
   const { page } = await open({ fault: 'compile@gemm-simdgroup' });
-  await page.getByTestId('sizes').fill('64');
-  await page.getByTestId('run-sweep').click();
+  await runSizes(page, '64');
   await finished(page);
   await expect(page.getByTestId('table').getByText(/^failed/i)).toHaveCount(1);
   await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(5);

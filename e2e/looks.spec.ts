@@ -43,6 +43,8 @@ test('every state of the window is as it was', async ({ open }) => {
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
   const states = await statesOf(page);
+  // The fixtures are of this year.
+  await page.clock.setFixedTime(new Date('2026-12-01T12:00:00'));
   await page.mouse.move(0, 0);
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -107,10 +109,7 @@ test('the keyboard shortcuts and the palette open with a key', async ({ open }) 
 test('a run is imported from its file', async ({ open }) => {
   const filePaths = [join(ROOT, 'electron/ipc/demo/quick-sweep.json')];
   const { page } = await open({ dialogs: { showOpenDialog: { canceled: false, filePaths } } });
-  await page
-    .getByRole('button', { name: /import/i })
-    .first()
-    .click();
+  await page.getByRole('button', { name: 'Open run…' }).click();
   await expect(page.getByTestId('run-title')).toContainText('Finished');
   await expect(page.getByRole('region', { name: 'Chart' })).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { expect, finished, type Page, SWEEP, test } from './window.ts';
+import { expect, finished, newSweep, type Page, SWEEP, test } from './window.ts';
 
 // The Metal backend over its double (native/test/apple): the window on a Mac, and every fault of a GPU.
 
@@ -11,7 +11,7 @@ const CELLS = 6 * CONTENDERS;
 test.skip(process.platform === 'darwin', 'macOS has Metal itself');
 
 async function sweep(page: Page, sizes: string) {
-  const form = page.getByTestId('sweep-form');
+  const form = await newSweep(page);
   await expect(form.getByRole('combobox', { name: 'Device' })).toHaveValue('metal');
   await form.getByTestId('method').locator('summary').click();
   await form.getByLabel('Time per problem').fill('50');
@@ -52,7 +52,7 @@ test('private storage and indirect commands, and devices that do not support the
   open,
 }) => {
   const { page } = await open({ double: {} });
-  const form = page.getByTestId('sweep-form');
+  const form = await newSweep(page);
   await expect(form.getByRole('combobox', { name: 'Device' })).toHaveValue('metal');
   await form.getByTestId('method').locator('summary').click();
   await form.getByRole('combobox', { name: 'Encoding' }).selectOption('indirect');

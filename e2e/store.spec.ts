@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fillDisk } from '../electron/store/fixture/full-disk.ts';
 import { extent, RUNS_ALL } from '../native/test/extent.ts';
-import { expect, finished, HAS_ELECTRON, SWEEP, test } from './window.ts';
+import { expect, finished, HAS_ELECTRON, runSizes, SWEEP, test } from './window.ts';
 
 const CLI = resolve(import.meta.dirname, '../dist/cli.js');
 
@@ -188,8 +188,7 @@ test('a store that cannot be opened gives a box with a way on, and stays as it i
   writeFileSync(file, text);
   // The second button: use a new file.
   const { page } = await open({ userData, dialogs: { showMessageBox: { response: 1 } } });
-  await page.getByTestId('sizes').fill('16');
-  await page.getByTestId('run-sweep').click();
+  await runSizes(page, '16');
   await finished(page);
   expect(existsSync(join(userData, 'tilescope-2.sqlite'))).toBe(true);
   expect(readFileSync(file, 'utf8')).toBe(text);
@@ -202,8 +201,7 @@ test('where the home folder cannot be written, the window opens, and measures wi
   writeFileSync(home, '');
   // The second button: go on without saving.
   const { page } = await open({ home, dialogs: { showMessageBox: [{ response: 1 }] } });
-  await page.getByTestId('sizes').fill('16');
-  await page.getByTestId('run-sweep').click();
+  await runSizes(page, '16');
   await finished(page);
   await expect(page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(6);
 });
@@ -214,8 +212,7 @@ test('at quit, what a full disk has no room for can be exported', { tag: '@all' 
   const { page } = await open({ userData, dialogs });
   await page.getByTestId('welcome').waitFor();
   fillDisk(join(userData, 'tilescope.sqlite'), 'INSERT ON samples', 'UPDATE ON runs');
-  await page.getByTestId('sizes').fill('16');
-  await page.getByTestId('run-sweep').click();
+  await runSizes(page, '16');
   await finished(page);
 
   const context = page.context();
@@ -239,7 +236,7 @@ test('the window shows what a command line measures at the same time', { tag: '@
   await page.getByTestId('welcome').waitFor();
   const { child, line } = start(...LONG);
   await line();
-  const run = page.getByTestId('runs').getByRole('button').first();
+  const run = page.getByTestId('run').first();
   await expect(run).toContainText('Running', SWEEP);
   await run.click();
   await expect(page.getByTestId('table').getByText(/[✓○]/).first()).toBeVisible(SWEEP);
@@ -258,8 +255,7 @@ test('a disk that fills up during a sweep is told once, and the rest is saved wh
   const first = await open({ userData });
   await first.page.getByTestId('welcome').waitFor();
   const makeRoom = fillDisk(file, 'INSERT ON samples WHEN (SELECT count(*) FROM samples) >= 20');
-  await first.page.getByTestId('sizes').fill('32,48');
-  await first.page.getByTestId('run-sweep').click();
+  await runSizes(first.page, '32,48');
   const trouble = first.page.getByTestId('trouble');
   await expect(trouble).toContainText(`${file} cannot grow: its disk is full`, SWEEP);
   await expect(trouble).toContainText('Free some space there. What could not be saved is kept in memory');
@@ -267,7 +263,7 @@ test('a disk that fills up during a sweep is told once, and the rest is saved wh
   // It goes on in memory, and whatever is asked for meanwhile, what is wrong stays in view.
   await finished(first.page);
   await expect(first.page.getByTestId('table').getByText(/[✓○]/)).toHaveCount(12);
-  await first.page.getByTestId('runs').getByRole('button').first().click();
+  await first.page.getByTestId('run').first().click();
   await expect(trouble).toBeVisible();
   expect(storedCells().filter(isOk)).toEqual([]);
   makeRoom();

@@ -1,16 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { expect, finished, type Page, SWEEP, test, violationsOf } from './window.ts';
+import { expect, finished, newSweep, type Page, runSizes, SWEEP, test, violationsOf } from './window.ts';
 
 const CLI = resolve(import.meta.dirname, '../dist/cli.js');
 
 /** The rows of the results table without its head. */
 const rows = (page: Page) => page.getByTestId('table').locator('tbody tr');
-
-async function runSizes(page: Page, sizes: string) {
-  await page.getByTestId('sizes').fill(sizes);
-  await page.getByTestId('run-sweep').click();
-}
 
 test('the first minute: quick sweep, chart, table and MSL, one selection', async ({ open }) => {
   const { page } = await open();
@@ -53,10 +48,10 @@ test('the noise floor is measured instead of a sweep, and cancelled', async ({ o
   await page.keyboard.press('Shift+N');
   await expect(page.getByTestId('progress')).toContainText('Noise, run 1 of 4');
   await expect(page.getByTestId('progress')).not.toContainText('starting', SWEEP);
-  await expect(page.getByTestId('run-sweep')).toBeDisabled();
+  await expect(page.getByTestId('quick-sweep')).toBeDisabled();
   await page.getByTestId('cancel').click();
   await expect(page.getByTestId('noise')).toHaveText('Noise not measured');
-  await expect(page.getByTestId('run-sweep')).toBeEnabled();
+  await expect(page.getByTestId('quick-sweep')).toBeEnabled();
   await expect(page.getByTestId('notice')).toBeHidden();
 });
 
@@ -64,7 +59,7 @@ test('a transposed and batched product in half precision, and the passes of a ke
   tag: '@all',
 }, async ({ open }) => {
   const { page } = await open();
-  const form = page.getByTestId('sweep-form');
+  const form = await newSweep(page);
   await form.getByRole('combobox', { name: 'Type', exact: true }).selectOption('f16');
   await form.getByTestId('options').locator('summary').click();
   await form.getByLabel('A transposed').check();
@@ -92,7 +87,7 @@ test('a transposed and batched product in half precision, and the passes of a ke
 
 test('attention: its own sizes, masks and contenders', { tag: '@all' }, async ({ open }) => {
   const { page } = await open();
-  const form = page.getByTestId('sweep-form');
+  const form = await newSweep(page);
   await form.getByRole('combobox', { name: 'Operation' }).selectOption({ label: 'Attention' });
   await form.getByTestId('options').locator('summary').click();
   await form.getByRole('combobox', { name: 'Mask', exact: true }).selectOption('window');
@@ -117,22 +112,23 @@ test('a block size is an axis like the size, and invalid values say why', { tag:
 }) => {
   const { page } = await open();
   await expect(page.getByTestId('quick-sweep')).toBeEnabled();
-  const form = page.getByTestId('sweep-form');
+  const form = await newSweep(page);
   for (const name of ['SIMD-group matrix', 'SIMD-group direct', 'Split-K', 'Stream-K']) {
     await form.getByRole('checkbox', { name, exact: true }).uncheck();
   }
-  await form.getByTestId('parameters').locator('summary').click();
-  await form.getByLabel('Block M').fill('16, 17');
-  await expect(form.getByTestId('parameters')).toContainText('Expected 16, 32');
-  await form.getByLabel('Block M').fill('16, 64');
-  await form.getByLabel('Rows per thread').fill('2');
+  const choice = (label: string, value: string) =>
+    form.getByRole('group', { name: label, exact: true }).getByRole('button', { name: value, exact: true });
+  await choice('Block M', '16').click();
+  await choice('Block M', '64').click();
+  await choice('Rows per thread', '2').click();
+  await expect(page.getByTestId('sweep-cost')).toContainText(/^39 cells/);
   await runSizes(page, '64');
   await finished(page);
   const results = page.getByRole('region', { name: 'Results' });
   await expect(results).toContainText('Block M 16 · Rows per thread 2');
   const cells = results.locator('tbody td');
   await expect(cells).toHaveCount(3);
-  await expect(cells.locator('.figures, .outcome')).toHaveCount(3);
+  await expect(cells.locator('.figure, .outcome')).toHaveCount(3);
 
   const chart = page.getByRole('region', { name: 'Chart' });
   await expect(chart.getByRole('heading')).toContainText('against size');
@@ -149,7 +145,7 @@ test('saved sweeps: saved, replaced, renamed and deleted, and shared with the co
 }, async ({ open }) => {
   const { page, userData } = await open();
   await expect(page.getByTestId('quick-sweep')).toBeEnabled();
-  const form = page.getByTestId('sweep-form');
+  const form = await newSweep(page);
   const preset = (name: string) => form.getByRole('group', { name: 'Presets' }).getByRole('button', { name });
   const tilescope = (...parameters: string[]) => {
     const env = { ...process.env, FORCE_COLOR: '0', TILESCOPE_USER_DATA: userData };
@@ -158,14 +154,14 @@ test('saved sweeps: saved, replaced, renamed and deleted, and shared with the co
   };
   const save = async (sizes: string, name: string) => {
     await page.getByTestId('sizes').fill(sizes);
-    await page.getByTestId('sizes').blur();
-    await page.keyboard.press('s');
-    await page.keyboard.type(name);
+    if (!(await page.getByTestId('saved-sweeps').isVisible()))
+      await form.getByRole('button', { name: 'Save…' }).click();
+    await form.getByLabel('Name to save this sweep by').fill(name);
     await page.keyboard.press('Enter');
   };
   await save('48, 96', 'mine');
   await expect(preset('mine')).toHaveAttribute('aria-pressed', 'true');
-  expect(tilescope('sweep', '--preset')).toMatch(/^mine +SGEMM · 48 – 96$/m);
+  expect(tilescope('sweep', '--preset')).toMatch(/^mine +SGEMM 48–96, 6 contenders$/m);
   expect(
     tilescope('sweep', '--preset', 'mine', '--set', 'batch=2', '--dry-run', '--save-preset', 'theirs'),
   ).toContain('48×48×48');
@@ -180,12 +176,13 @@ test('saved sweeps: saved, replaced, renamed and deleted, and shared with the co
   await form.getByRole('button', { name: 'Rename mine' }).click();
   await page.keyboard.type('a b');
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('notice')).toContainText('a b: expected up to 64 letters');
+  await expect(page.getByTestId('sweep-cost')).toContainText('a b: expected up to 64 letters');
   await form.getByRole('button', { name: 'Delete mine' }).click();
   await page.keyboard.press('Enter');
   await expect(preset('mine')).toBeHidden();
 
   await page.reload();
+  await newSweep(page);
   await preset('theirs').click();
   await expect(page.getByTestId('sizes')).toHaveValue('64');
   await expect(form.getByTestId('options').locator('summary')).toContainText('Batch 2');
@@ -224,6 +221,7 @@ test('what the kernels of a run take to compile is measured, cancelled and kept'
 
 test('the form rejects invalid sizes and says what it expects', async ({ open }) => {
   const { page } = await open();
+  await newSweep(page);
   for (const [sizes, hint] of REJECTED) {
     await page.getByTestId('sizes').fill(sizes);
     await expect(page.getByTestId('sizes-hint')).toContainText(hint);
@@ -239,6 +237,6 @@ test('runs are kept after the window is closed', { tag: '@all' }, async ({ open 
   await finished(first.page);
   await first.close();
   const { page } = await open({ userData: first.userData });
-  await page.getByTestId('runs').getByRole('button').first().click();
+  await page.getByTestId('run').first().click();
   await expect(rows(page)).toHaveCount(1);
 });

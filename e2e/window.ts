@@ -130,6 +130,21 @@ export const test = base.extend<{ open: (options?: LaunchOptions) => Promise<Til
   },
 });
 
+/** Opens the sheet of a new sweep, unless it is open. */
+export async function newSweep(page: Page) {
+  const form = page.getByTestId('sweep-form');
+  if (!(await form.isVisible())) await page.getByTestId('new-sweep').click();
+  return form;
+}
+
+/** Measures some sizes, with everything else as the sheet has it. */
+export async function runSizes(page: Page, sizes: string) {
+  await newSweep(page);
+  await page.getByTestId('sizes').fill(sizes);
+  await page.getByTestId('run-sweep').click();
+  await expect(page.getByTestId('sweep-form')).toBeHidden();
+}
+
 /** Time for a sweep on a busy machine. */
 export const SWEEP = { timeout: 20 * 60_000 };
 

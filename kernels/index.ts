@@ -39,6 +39,8 @@ export { multiplyPlainly, PLAIN_ALGEBRA } from './multiply.ts';
 export * from './names.ts';
 export type { NormalizationProblem } from './normalization/problem.ts';
 export * from './own/descriptor.ts';
+export * from './own/hosts/mlx-call.ts';
+export * from './own/hosts/torch-call.ts';
 export * from './own/own-kernel.ts';
 export { STARTED, type Started, startKernel } from './own/start-kernel.ts';
 export { usualFields } from './own/supports.ts';

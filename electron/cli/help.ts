@@ -125,6 +125,7 @@ Usage
   tilescope compile --quick
 
 ${CELLS}
+  --kernel FILE,…      compile kernels of files, too, as in tilescope sweep
 
 Method
   --time-limit S       seconds of rounds of each phase (stored kernels, one by one, in parallel)

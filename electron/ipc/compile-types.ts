@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Problem } from '../../kernels/index.ts';
+import { askedProgramsSchema } from './programs/programs-schema.ts';
 import { runIdSchema, sweepRequestSchema } from './request-schemas.ts';
 import type { Environment } from './types.ts';
 import type { UnsupportedPrograms, ValidationFailure } from './validation-types.ts';
@@ -11,6 +12,8 @@ export const compileRequestSchema = sweepRequestSchema
     runId: runIdSchema,
     /** Time limit of each phase: no round begins that would take the phase beyond it. */
     maxPhaseMs: z.number().min(1).max(3_600_000),
+    /** Those of own kernels, by programKey(). */
+    programs: askedProgramsSchema.optional(),
   });
 
 export type CompileRequest = z.infer<typeof compileRequestSchema>;

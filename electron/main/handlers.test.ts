@@ -48,8 +48,6 @@ vi.mock('electron', () => ({
   },
 }));
 
-const DEMO = join(import.meta.dirname, '../ipc/demo/quick-sweep.json');
-
 let folder = '';
 let store: RunStore;
 let sent: [event: string, payload: unknown][] = [];
@@ -70,7 +68,7 @@ beforeEach(() => {
   writeFileSync(join(reportFolder, 'report.js'), '/* script */');
   writeFileSync(join(reportFolder, 'report.css'), '/* style */');
   const send = (event: string, payload: unknown) => void sent.push([event, payload]);
-  registerHandlers({ store, supervisor, send, reportFolder, demoFile: DEMO });
+  registerHandlers({ store, supervisor, send, reportFolder, demoFile: '' });
 });
 
 afterEach(() => {
@@ -294,6 +292,6 @@ it('keeps settings, and applies the theme', async () => {
   const layout = { 'panel.left': 240 };
   await invoke('settings.set', { layout });
   await invoke('settings.set', { theme: 'dark' });
-  expect(await invoke('settings.get')).toEqual({ ok: true, value: { theme: 'dark', layout } });
+  expect(await invoke('settings.get')).toMatchObject({ value: { theme: 'dark', letterKeys: true, layout } });
   expect(electron.nativeTheme.themeSource).toBe('dark');
 });

@@ -7,8 +7,8 @@ import type {
   Amount,
   DescribedArgument,
   DescribedConstant,
-  DescribedPass,
   DescribedValue,
+  MetalPass,
 } from './descriptor.ts';
 import type { Read, Reader } from './reader.ts';
 import type { Scope } from './scope.ts';
@@ -24,7 +24,7 @@ export interface ReadArgument {
 }
 
 /** The arguments of a pass. */
-export function readArguments(path: string, pass: DescribedPass, reader: Reader): ReadArgument[] {
+export function readArguments(path: string, pass: MetalPass, reader: Reader): ReadArgument[] {
   const buffers = Object.entries(pass.buffers ?? {}).map(([index, argument]) =>
     readBuffer(`${path}.buffers.${index}`, Number(index), argument, reader),
   );
@@ -74,6 +74,20 @@ function readValue(path: string, { type: name, value }: DescribedValue, reader: 
   return (scope) => ({ type, numbers: reads.map((read) => numberOf(read, type, scope)) });
 }
 
+/** A number or a list of them, one after the other, as an argument's 32-bit words. */
+export function readNumbers(
+  path: string,
+  name: string,
+  value: Amount | readonly Amount[],
+  reader: Reader,
+): (scope: Scope) => number[] {
+  const type = elementType(name);
+  if (!type) throw new Error(`"${name}" is no type of Metal's`);
+  const reads = typeof value === 'object' ? reader.amounts(path, value) : [reader.amount(path, value)];
+  return (scope) =>
+    wordsOf(structBytes(reads.map((read) => ({ type, numbers: [numberOf(read, type, scope)] }))));
+}
+
 function numberOf(read: Read, { isReal, scalar }: ElementType, scope: Scope): number {
   return isReal ? scope.number(read) : scope.whole(read, ...SCALAR_RANGES[scalar]);
 }
@@ -89,7 +103,7 @@ function wordsOf(bytes: Uint8Array): number[] {
 /** The function constants of a pass. */
 export function readConstants(
   path: string,
-  { constants = {} }: DescribedPass,
+  { constants = {} }: MetalPass,
   reader: Reader,
 ): (scope: Scope) => Record<number, FunctionConstant> {
   const reads = Object.entries(constants).map(([index, constant]) => {

@@ -1,18 +1,26 @@
+import type { Values } from '../expression/expression.ts';
 import type { Problem } from '../families.ts';
 import type { Family } from '../family.ts';
 import { type Field, fieldValues } from '../field.ts';
 import type { Issue } from '../issue.ts';
 import { LARGEST_ELEMENTS } from '../layout.ts';
+import { variantName } from '../names.ts';
+import type { Configuration } from '../parameter.ts';
 import type { Program, ProgramBuffer } from '../program.ts';
 import type { ReadArgument } from './arguments.ts';
 import { type KernelDescriptor, ownName } from './descriptor.ts';
-import { type ReadPass, readPass, type Surroundings } from './pass.ts';
+import type { ReadPass, Surroundings } from './launch.ts';
+import { chosenParameters, parameterTable, readParameters } from './parameters.ts';
+import { readPass } from './pass.ts';
 import { type Read, Reader } from './reader.ts';
 import { Scope } from './scope.ts';
 import { readSupports, unsupportedFields } from './supports.ts';
 
-/** Makes the program of a descriptor for a problem; or says why there is none. */
-export type Programmer = (problem: Problem) => { program: Program } | { issues: Issue[] };
+/** Makes the program of a descriptor for a problem and parameters; or says why there is none. */
+export type Programmer = (
+  problem: Problem,
+  overrides?: Configuration,
+) => { program: Program } | { issues: Issue[] };
 
 /**
  * Reads what a descriptor says about the problems of a family.
@@ -26,13 +34,15 @@ export function describedProgram(
   source: string,
 ): { program: Programmer } | { issues: Issue[] } {
   const reader = new Reader(Object.keys(family.fields).filter((name) => isNumeric(family.fields[name])));
-  const { languageVersion } = descriptor;
-  const read = readDescriptor(descriptor, family, { texts, source, languageVersion }, reader);
+  const read = readDescriptor(descriptor, { family, texts, source }, reader);
   if (reader.issues.length > 0) return { issues: reader.issues };
-  const contender = ownName(descriptor);
-  const program: Programmer = (problem) => {
-    const made = evaluate(read, family, problem);
+  const id = ownName(descriptor);
+  const parameters = parameterTable(descriptor);
+  const program: Programmer = (problem, overrides = {}) => {
+    const chosen = chosenParameters(parameters, overrides);
+    const made = 'issues' in chosen ? chosen : evaluate(read, family, problem, chosen.values);
     if ('issues' in made) return made;
+    const contender = variantName({ id, overrides });
     return { program: { problem, contender, ...made, estimate: family.estimate(problem) } };
   };
   return { program };
@@ -48,13 +58,14 @@ interface ReadDescriptor {
 }
 
 function readDescriptor(
-  { supports = {}, requires = [], values = {}, scratch = {}, passes }: KernelDescriptor,
-  family: Family<Problem>,
-  surroundings: Surroundings,
+  descriptor: KernelDescriptor,
+  files: Pick<Surroundings, 'family' | 'texts' | 'source'>,
   reader: Reader,
 ): ReadDescriptor {
-  readSupports(family, supports, reader);
-  return {
+  const { supports = {}, requires = [], values = {}, scratch = {}, defines = {}, passes } = descriptor;
+  readSupports(files.family, supports, reader);
+  readParameters(descriptor, reader);
+  const read = {
     supports,
     conditions: requires.map((text, index) => reader.amount(`requires[${index}]`, text, 'condition')),
     values: Object.entries(values).map(([name, amount]) => {
@@ -65,7 +76,18 @@ function readDescriptor(
     scratch: Object.entries(scratch).map(([name, { dtype, shape }]) => {
       return { name, dtype, shape: reader.amounts(`scratch.${name}.shape`, shape) };
     }),
-    passes: passes.map((pass, index) => readPass(`passes[${index}]`, pass, family, surroundings, reader)),
+  };
+  const macros = Object.entries(defines).map(
+    ([name, amount]) => [name, reader.amount(`defines.${name}`, amount)] as const,
+  );
+  const surroundings: Surroundings = {
+    ...files,
+    languageVersion: descriptor.languageVersion,
+    macros: (scope) => macros.map(([name, value]) => `#define ${name} ${scope.number(value)}\n`).join(''),
+  };
+  return {
+    ...read,
+    passes: passes.map((pass, index) => readPass(`passes[${index}]`, pass, surroundings, reader)),
   };
 }
 
@@ -74,10 +96,11 @@ function evaluate(
   { supports, conditions, values, scratch, passes }: ReadDescriptor,
   family: Family<Problem>,
   problem: Problem,
+  parameters: Values,
 ): Pick<Program, 'buffers' | 'passes'> | { issues: Issue[] } {
   if (problem.op !== family.op)
     return { issues: [{ parameter: 'op', value: problem.op, expected: family.key }] };
-  const scope = new Scope(numbersOf(family, problem));
+  const scope = new Scope({ ...numbersOf(family, problem), ...parameters });
   const unsupported = unsupportedFields(family, problem, supports);
   const refused = unsupported.length > 0 ? unsupported : scope.unmet(conditions);
   if (refused.length > 0) return { issues: refused };
@@ -89,7 +112,7 @@ function evaluate(
     return { name, dtype, shape: extents, role: 'scratch' };
   });
   const buffers = [...own, ...memory];
-  const evaluated = passes.map(({ pass }) => pass(scope, problem));
+  const evaluated = passes.flatMap((pass) => pass.passes({ scope, problem, buffers }));
   const args = passes.flatMap((pass) => pass.arguments);
   const issues = [...scope.issues, ...bufferIssues(buffers, args)];
   return issues.length > 0 ? { issues } : { buffers, passes: evaluated };
@@ -114,7 +137,10 @@ function expectFits(
 }
 
 /** Whether all buffers that are bound are there, and what the problem wants written is bound. */
-function bufferIssues(buffers: readonly ProgramBuffer[], args: readonly ReadArgument[]): Issue[] {
+function bufferIssues(
+  buffers: readonly ProgramBuffer[],
+  args: readonly Pick<ReadArgument, 'buffer'>[],
+): Issue[] {
   const bound = args.flatMap(({ buffer }) => buffer ?? []);
   const names = buffers.map(({ name }) => name);
   const unknown = bound.filter(({ name }) => !names.includes(name));

@@ -2,6 +2,8 @@ import { type CustomDefinition, customOp } from '../custom/definition.ts';
 import type { FieldValue } from '../field.ts';
 import type { DType } from '../msl/dtype.ts';
 import type { FunctionConstant, Kernel } from '../program.ts';
+import type { MlxCall } from './hosts/mlx-call.ts';
+import type { TorchCall } from './hosts/torch-call.ts';
 
 /** A number, or an expression over the fields of the problem and the descriptor's own values: `ceil(n / 64)`. */
 export type Amount = number | string;
@@ -32,8 +34,22 @@ export interface DescribedScratch {
 /** Values by index, as JSON has them. */
 type ByIndex<T> = Readonly<Record<string, T>>;
 
-/** One dispatch of a kernel function. */
-export interface DescribedPass {
+/** One dispatch of a kernel function, said in Metal's terms, or as the call in Python has it. */
+export type DescribedPass = MetalPass | MlxPass | TorchPass;
+
+/** A body for `mx.fast.metal_kernel`, which is the text of the file, and how it is called. */
+export interface MlxPass {
+  readonly source?: string | undefined;
+  readonly mlx: MlxCall;
+}
+
+/** A source for `torch.mps.compile_shader`, and how one of its kernels is called. */
+export interface TorchPass {
+  readonly source?: string | undefined;
+  readonly torch: TorchCall;
+}
+
+export interface MetalPass {
   /** The name of the function, in which `{dtype}` stands for the value of that field. */
   readonly kernel: string;
   /** The file of its text, if it is another than the descriptor's. */
@@ -62,6 +78,10 @@ export interface KernelDescriptor {
   readonly supports?: Readonly<Record<string, readonly FieldValue[] | 'any'>> | undefined;
   /** Conditions over the fields. */
   readonly requires?: readonly string[] | undefined;
+  /** What can be chosen of the kernel, by name: `own:NAME@BLOCK=32`. Of its choices, the first is the default. */
+  readonly parameters?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** Macros of the text. */
+  readonly defines?: Readonly<Record<string, Amount>> | undefined;
   /** Values with names, for expressions further down. */
   readonly values?: Readonly<Record<string, Amount>> | undefined;
   readonly scratch?: Readonly<Record<string, DescribedScratch>> | undefined;

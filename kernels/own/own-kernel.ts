@@ -1,7 +1,9 @@
 import { type Problem, readFamily } from '../families.ts';
 import { describeIssue, type Issue } from '../issue.ts';
+import type { Configuration, ParameterTable } from '../parameter.ts';
 import { describedProgram, type Programmer } from './described-program.ts';
 import { type KernelDescriptor, operationOf, ownName } from './descriptor.ts';
+import { parameterTable } from './parameters.ts';
 
 /** A kernel that somebody wrote, as a contender: a descriptor that was read, with the texts that it names. */
 export interface OwnKernel {
@@ -9,7 +11,11 @@ export interface OwnKernel {
   readonly name: string;
   readonly op: Problem['op'];
   readonly descriptor: KernelDescriptor;
-  /** Its program for a problem that was checked; or why it does not support it, or cannot be launched for it. */
+  readonly parameters: ParameterTable;
+  /**
+   * Its program for a problem that was checked, with those of its parameters that replace the defaults; or why it does
+   * not support it, or cannot be launched for it.
+   */
   readonly program: Programmer;
 }
 
@@ -29,11 +35,18 @@ export function ownKernel(
   const { family } = known;
   const read = describedProgram(descriptor, family, texts, source);
   if ('issues' in read) return read;
-  return { kernel: { name: ownName(descriptor), op: family.op, descriptor, program: read.program } };
+  const parameters = parameterTable(descriptor);
+  return {
+    kernel: { name: ownName(descriptor), op: family.op, descriptor, parameters, program: read.program },
+  };
 }
 
 /** Why an own kernel does not solve a problem; null if it does. */
-export function refusalOfOwn(kernel: OwnKernel, problem: Problem): string | null {
-  const made = kernel.program(problem);
+export function refusalOfOwn(
+  kernel: OwnKernel,
+  problem: Problem,
+  overrides: Configuration = {},
+): string | null {
+  const made = kernel.program(problem, overrides);
   return 'issues' in made ? made.issues.map(describeIssue).join('; ') : null;
 }

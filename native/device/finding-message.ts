@@ -27,6 +27,8 @@ export function messageOf(found: Found, bytes: number, reason: string): string {
       return `${does(access)} ${memory ? `${place}, outside of the array in it that is indexed` : 'outside of the array that is indexed'}`;
     case 'race':
       return `${does(access)} ${place}, and ${does(other)} it, ${separationOf(found)}`;
+    case 'same-value':
+      return `${does(access)} ${place}, and ${does(other)} the same value there, ${separationOf(found)}`;
     case 'uninitialised':
       return memory?.kind === 'thread'
         ? `${does(access)} ${place} before it is set`

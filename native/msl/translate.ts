@@ -139,7 +139,7 @@ export function translate(
   rewriteConstants(list, statements, declaredConstants, members.isToldApart);
   rewriteStrings(list);
   rewriteWords(list);
-  rewriteFunctions(list, statements);
+  rewriteFunctions(list, statements, attributes);
   rewriteAirFunctions(list, statements);
   rewriteFunctionConstants(list, places, constants ?? {});
   const instances = statements

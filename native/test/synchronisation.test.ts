@@ -25,6 +25,21 @@ const REVERSE = `
   }`;
 
 const EXCHANGES: Readonly<Record<string, Exchange>> = {
+  'numbers in registers are kept across barriers': {
+    body: `
+      threadgroup float values[64];
+      values[i] = i + 1;
+      threadgroup_barrier(mem_flags::mem_threadgroup);
+      const float first = values[0];
+      threadgroup_barrier(mem_flags::mem_threadgroup);
+      values[i] = 10 * (i + 1);
+      threadgroup_barrier(mem_flags::mem_threadgroup);
+      const float second = values[0];
+      threadgroup_barrier(mem_flags::mem_threadgroup);
+      out[i] = first + second;`,
+    expected: () => 11,
+    threads: 64,
+  },
   'SIMD-groups may do different things between barriers': {
     body: `
       threadgroup float sums[4];

@@ -10,6 +10,7 @@ export type FindingKind =
   | 'integer-overflow'
   | 'fast-math'
   | 'inactive-lane'
+  | 'same-value'
   | 'divergent-simdgroup'
   | 'lane-order'
   | 'stopped';

@@ -22,7 +22,7 @@ export function figureLabels(
   const other = reference === null ? 'the reference' : contenderLabel(reference);
   return {
     gflops: { label: unit, title: 'Rate at the median time' },
-    median: { label: 'Time', title: 'Median time per dispatch' },
+    median: { label: 'Median', title: 'Median time per dispatch' },
     utilization:
       unit === 'GFLOPS'
         ? { label: 'Of roof', title: 'Rate relative to the roof' }

@@ -30,7 +30,8 @@ export function tidySizes(text: string, op: Problem['op']): string {
     .split(/[\n\r]+/)
     .map((line) => line.trim())
     .filter(Boolean);
-  return (tableOf(lines, op) ?? lines.map(listOf)).join(lines.some(isNamed) ? '; ' : ', ');
+  const parts = tableOf(lines, op) ?? lines.map(listOf);
+  return parts.join(parts.some(isNamed) ? '; ' : ', ');
 }
 
 function isNamed(line: string): boolean {

@@ -48,6 +48,7 @@ export interface ViewSlice {
   toggleHidden(contender: string): void;
   sortBy(column: Column, contender: string | null): void;
   setFigure(figure: Figure): void;
+  /** Compares the others with a contender; with null, with the run's own choice. */
   setReference(reference: string | null): void;
   toggleColumn(contender: string): void;
   setColumnOrder(columnOrder: readonly string[]): void;

@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<CheckFindingKind, string>> = {
   'out-of-bounds': 'Out-of-bounds access',
   stopped: 'Stopped',
   race: 'Data race',
+  'same-value': 'Same value written twice',
   uninitialised: 'Uninitialised read',
   misaligned: 'Misaligned access',
   'integer-overflow': 'Integer overflow',

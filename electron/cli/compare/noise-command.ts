@@ -4,6 +4,7 @@ import { newRun } from '../../ipc/new-run.ts';
 import { type MeasuredNoise, measureNoise } from '../../ipc/noise/measure-noise.ts';
 import { noiseRecord } from '../../ipc/noise/noise-record.ts';
 import { NOISE_RUNS, onBothSides } from '../../ipc/noise/noise-request.ts';
+import { withOwnKernels } from '../../ipc/own-kernels/with-kernels.ts';
 import type { Failure, Result, Run } from '../../ipc/types.ts';
 import { judgePairs } from '../../ipc/verdict/judgement.ts';
 import { judgingOf } from '../../ipc/verdict/looks.ts';
@@ -13,6 +14,7 @@ import { RunStore } from '../../store/run-store.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
 import { prepareOutputs } from '../output-file.ts';
+import { readKernels } from '../own/kernel-options.ts';
 import { type NumberRange, parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { openRuns } from '../runs/open-runs.ts';
 import { CELL_OPTIONS, type CellOptions, chooseCells, readCellOptions } from '../sweep/cell-options.ts';
@@ -27,6 +29,7 @@ import { countsText } from './verdict-table.ts';
 
 export const NOISE_OPTIONS = {
   ...CELL_OPTIONS,
+  kernel: { type: 'string', multiple: true },
   runs: { type: 'string' },
   json: { type: 'string' },
   quiet: { type: 'boolean' },
@@ -44,6 +47,7 @@ export async function noiseCommand(parameters: readonly string[]): Promise<ExitC
   const cells = readCellOptions(
     { ...values, quick: values.quick ?? values.sizes === undefined },
     savedSweeps,
+    readKernels(values.kernel ?? []),
   );
   const count = values.runs === undefined ? NOISE_RUNS : readNumber('runs', values.runs, RUNS);
   const jsonPath = readPath('json', values.json);
@@ -79,7 +83,7 @@ async function measureTwins(
     const device = await chooseDevice(compute, cells.device);
     const request = onBothSides({ ...chooseCells(cells, device), method: defaultMethod(device.kind) });
     const environment = unwrap(await compute.request('environment', { device: device.id }));
-    const run = newRun(`Noise ${number}`, request, environment);
+    const run = withOwnKernels(newRun(`Noise ${number}`, request, environment), cells.kernels);
     store.add(run);
     if (!isQuiet && isFirst) console.log(`${environmentText(environment, createPainter(process.stdout))}\n`);
     await measureInto(compute, store, run, isQuiet);

@@ -6,6 +6,7 @@ import type {
   CompileRequest,
 } from '../../ipc/compile-types.ts';
 import type { ComputeClient } from '../../ipc/compute-client.ts';
+import { ownPrograms } from '../../ipc/own-kernels/own-programs.ts';
 import { usedAdoptions } from '../../ipc/tune/adoption-text.ts';
 import { chooseDevice } from '../choose-device.ts';
 import { startCompute, unwrap } from '../compute-session.ts';
@@ -34,7 +35,8 @@ export async function compileCommand(parameters: readonly string[]): Promise<Exi
     const { maxPhaseMs } = options;
     const cells = chooseCells(options, device);
     const asked = options.usesAdopted ? adoptedHere(environment, cells) : cells;
-    const request: CompileRequest = { runId: randomUUID(), maxPhaseMs, ...asked };
+    const programs = ownPrograms(cells.contenders, cells.problems, options.kernels);
+    const request: CompileRequest = { runId: randomUUID(), maxPhaseMs, ...asked, programs };
     console.log(`${environmentText(environment, paint)}\n`);
     for (const used of usedAdoptions(request)) console.log(`Adopted defaults of ${used}`);
     const report = await measure(compute, request);

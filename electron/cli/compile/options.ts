@@ -1,4 +1,5 @@
 import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
+import { readKernels } from '../own/kernel-options.ts';
 import { parseOptions, readNumber, readPath } from '../parse-options.ts';
 import { CELL_OPTIONS, type CellOptions, readCellOptions } from '../sweep/cell-options.ts';
 
@@ -13,6 +14,7 @@ interface CompileOptions extends CellOptions {
 
 export const COMPILE_OPTIONS = {
   ...CELL_OPTIONS,
+  kernel: { type: 'string', multiple: true },
   'time-limit': { type: 'string' },
   'no-adopted': { type: 'boolean' },
   json: { type: 'string' },
@@ -32,7 +34,7 @@ export function readCompileOptions(
   const { values } = parseOptions(parameters, COMPILE_OPTIONS);
   const seconds = readNumber('time-limit', values['time-limit'] ?? DEFAULT_SECONDS, SECONDS);
   return {
-    ...readCellOptions(values, saved),
+    ...readCellOptions(values, saved, readKernels(values.kernel ?? [])),
     maxPhaseMs: seconds * 1000,
     usesAdopted: !(values['no-adopted'] ?? false),
     jsonPath: readPath('json', values.json),

@@ -21,6 +21,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+const write = (name: string, value: unknown) => writeFileSync(inFolder(name), JSON.stringify(value));
 const inFolder = (name: string) => join(folder, name);
 
 describe('new', () => {
@@ -83,6 +84,25 @@ describe('sweep --kernel', () => {
         .contenders;
     expect(contenders('norm-looped')).toEqual(['own:mine', 'own:other', 'norm-looped']);
     expect(contenders('own:other')).toEqual(['own:mine', 'own:other']);
+  });
+
+  it('varies parameters of own kernels as those of generated ones', () => {
+    const read = JSON.parse(readFileSync(inFolder('mine.json'), 'utf8'));
+    write('mine.json', { ...read, parameters: { SIDE: [8, 16, 32] } });
+    const chosen = (...more: string[]) => {
+      const options = ['--kernel', inFolder('mine.json'), '--sizes', '8', ...more];
+      return chooseCells(readSweepOptions(options), device).contenders;
+    };
+    expect(chosen('--contenders', 'own:mine@SIDE=16,norm-looped')).toEqual([
+      'own:mine@SIDE=16',
+      'norm-looped',
+    ]);
+    expect(chosen('--contenders', 'own:mine', '--vary', 'SIDE=8,32')).toEqual([
+      'own:mine@SIDE=8',
+      'own:mine@SIDE=32',
+    ]);
+    expect(() => chosen('--contenders', 'own:mine@SIDE=9')).toThrow(/own:mine@SIDE=9: expected 8, 16, 32/);
+    expect(() => chosen('--vary', 'SIDE=9')).toThrow(/--vary SIDE=9: expected 8, 16, 32/);
   });
 
   it('tells in a dry run which sizes a kernel refuses, and why', () => {

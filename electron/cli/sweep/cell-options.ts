@@ -1,4 +1,10 @@
-import { defaultContendersOf, type Problem, QUICK_SWEEP, type Variation } from '../../../kernels/index.ts';
+import {
+  defaultContendersOf,
+  type Problem,
+  parseVariant,
+  QUICK_SWEEP,
+  type Variation,
+} from '../../../kernels/index.ts';
 import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import { runnableOn } from '../../ipc/presets/quick-sweep.ts';
 import type { SavedSweep } from '../../ipc/presets/saved-sweep.ts';
@@ -79,9 +85,9 @@ export function readCellOptions(
     set: { ...own?.set, ...readPairs(set) },
   };
   const { family, problems } = readProblems({ ...described, usual: usualOf(kernel) });
-  const ownNames = kernels.map(({ kernel: { name } }) => name);
+  const ofFiles = kernels.map((file) => file.kernel);
   const named =
-    values.contenders === undefined ? null : readContenders(values.contenders, family.op, ownNames);
+    values.contenders === undefined ? null : readContenders(values.contenders, family.op, ofFiles);
   const contenders = named ?? own?.contenders;
   const offered = own?.offered;
   const vary = values.vary ?? own?.vary;
@@ -93,7 +99,11 @@ export function readCellOptions(
     contenders: contenders ?? null,
     offered: offered ?? null,
     kernels,
-    variation: readVary(vary ?? [], contenders ?? offered ?? defaultContendersOf(family.op)),
+    variation: readVary(
+      vary ?? [],
+      [...ofFiles.map(({ name }) => name), ...(contenders ?? offered ?? defaultContendersOf(family.op))],
+      ofFiles,
+    ),
     asked: { hint: '', ...described, contenders, offered, vary, device, method: own?.method },
   };
 }
@@ -112,6 +122,9 @@ export function chooseCells(
   device: DeviceInfo,
 ): Pick<SweepRequest, 'device' | 'problems' | 'contenders'> {
   const others = contenders ?? runnableOn(device, offered ?? defaultContendersOf(op), problems);
-  const chosen = [...kernels.map(({ kernel }) => kernel.name), ...others];
-  return { device: device.id, problems, contenders: applyVariation(chosen, variation) };
+  const own = kernels.map(({ kernel }) => kernel);
+  // One that is named with parameters is measured with those alone.
+  const unnamed = own.filter(({ name }) => others.every((other) => parseVariant(other).id !== name));
+  const chosen = [...unnamed.map(({ name }) => name), ...others];
+  return { device: device.id, problems, contenders: applyVariation(chosen, variation, own) };
 }

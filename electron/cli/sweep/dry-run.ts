@@ -2,6 +2,7 @@ import {
   contenderLabel,
   extentsLabel,
   type Problem,
+  parseVariant,
   refusalOf,
   refusalOfOwn,
 } from '../../../kernels/index.ts';
@@ -28,9 +29,10 @@ export function dryRunText(
   const solvers = new Map<Problem, KnownRate[]>();
   const lines = contenders.map((contender) => {
     const missing = device.contenders.find(({ id, available }) => id === contender && !available)?.reason;
-    const own = kernels.find(({ kernel }) => kernel.name === contender)?.kernel;
+    const { id: name, overrides } = parseVariant(contender);
+    const own = kernels.find(({ kernel }) => kernel.name === name)?.kernel;
     const refusal = (problem: Problem) =>
-      own ? refusalOfOwn(own, problem) : refusalOf(contender, problem, device);
+      own ? refusalOfOwn(own, problem, overrides) : refusalOf(contender, problem, device);
     const reasons = problems.map((problem) => missing ?? refusal(problem));
     const refused = reasons.filter((reason) => reason !== null);
     const solved = problems.filter((_, index) => reasons[index] === null);

@@ -24,10 +24,10 @@ type CompileOptions = Pick<MeasureOptions, 'signal' | 'onProgress'> & {
 export async function measureCompileTimes(
   native: Native,
   device: DeviceInfo,
-  { problems, contenders, adopted, maxPhaseMs }: Omit<CompileRequest, 'device' | 'runId'>,
+  { problems, contenders, adopted, programs: own, maxPhaseMs }: Omit<CompileRequest, 'device' | 'runId'>,
   { threads = concurrencyOf(device), ...options }: CompileOptions,
 ): Promise<CompileReport> {
-  const requested = requestedPrograms(device, problems, contenders, adopted);
+  const requested = requestedPrograms(device, problems, contenders, { adopted, own });
   const { texts, programs, unsupported } = programTexts(device, requested.programs);
   const everyReason = [...requested.impossible, ...unsupported];
   if (texts.length === 0) {

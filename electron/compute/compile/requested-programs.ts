@@ -9,6 +9,9 @@ import {
   type TargetDevice,
   targetOf,
 } from '../../../kernels/index.ts';
+import { programKey } from '../../ipc/own-kernels/own-programs.ts';
+import { type AskedPrograms, NOTHING_ASKED } from '../../ipc/programs/kept-program.ts';
+import { restoreProgram } from '../../ipc/programs/restore-program.ts';
 import type { UnsupportedPrograms } from '../../ipc/validation-types.ts';
 
 interface RequestedPrograms {
@@ -20,19 +23,24 @@ interface RequestedPrograms {
 /**
  * The programs of a sweep's cells. Libraries have none.
  * @param adopted the sweep's defaults in place of ours
+ * @param own the programs of own kernels
  */
 export function requestedPrograms(
   device: TargetDevice,
   problems: readonly Problem[],
   contenders: readonly string[],
-  adopted: AdoptedDefaults = {},
+  { adopted = {}, own = NOTHING_ASKED }: { adopted?: AdoptedDefaults; own?: AskedPrograms } = {},
 ): RequestedPrograms {
   const programs: Representative[] = [];
   const impossible = new Map<string, number>();
   for (const contender of contenders) {
     if (libraryOf(contender)) continue;
-    for (const problem of problems) {
-      const generated = generateWith(adopted, contender, problem, targetOf(device));
+    for (const [index, problem] of problems.entries()) {
+      const hash = own.cells[programKey(index, contender)];
+      const generated =
+        hash === undefined
+          ? generateWith(adopted, contender, problem, targetOf(device))
+          : { program: restoreProgram(hash, own.kept, problem, contender) };
       if ('program' in generated) programs.push({ contender, problem, program: generated.program });
       else {
         const reason = `${contenderLabel(contender)}: ${generated.issues.map(describeIssue).join('; ')}`;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type CustomDefinition, DTYPES, MAX_DEFINITION_CHARACTERS } from '../../../kernels/index.ts';
 import { objectOf } from '../object-schema.ts';
 import { text } from '../text-schema.ts';
-import { amount, fileName, launchShape, MAX_EXPRESSION, MAX_LIST, NAME } from './launch-schema.ts';
+import { amount, fileName, MAX_EXPRESSION, MAX_LIST } from './amount-schema.ts';
+import { launchShape, NAME } from './launch-schema.ts';
 
 const MAX_FORMULA = 4000;
 const MAX_ENTRIES = 64;

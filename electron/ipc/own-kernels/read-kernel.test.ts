@@ -16,6 +16,17 @@ if ('issues' in started) throw new Error(JSON.stringify(started.issues));
 const { descriptor, texts } = started;
 const TEXT = texts['mine.metal'] as string;
 
+const MLX = {
+  name: 'product',
+  input_names: ['a'],
+  output_names: ['c'],
+  inputs: ['A'],
+  outputs: ['C'],
+  grid: ['m'],
+  threadgroup: [64],
+};
+const TORCH = { kernel: 'product', arguments: ['A', 'C'] };
+
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'own-kernels-'));
@@ -116,6 +127,37 @@ describe('a kernel file', () => {
       'scratch.s.dtype = f64: expected f32, f16, bf16, i8, u8',
       { scratch: { s: { dtype: 'f64', shape: [1] } } },
     ],
+    [
+      'passes[0].mlx.name = 2x: expected a name, as in the text',
+      { passes: [{ mlx: { ...MLX, name: '2x' } }] },
+    ],
+    [
+      'passes[0].mlx.outputs = undefined: expected a list',
+      { passes: [{ mlx: { ...MLX, outputs: undefined } }] },
+    ],
+    [
+      'passes[0].mlx.template[0][1] = []: expected a data type, "X.dtype" for that of a buffer',
+      { passes: [{ mlx: { ...MLX, template: [['T', []]] } }] },
+    ],
+    [
+      'passes[0].mlx.inputs[0] = 3: expected the name of a buffer, or {"buffer", "shape"}',
+      { passes: [{ mlx: { ...MLX, inputs: [3] } }] },
+    ],
+    ['passes[0].grid = [1]: expected no value beside "mlx"', { passes: [{ mlx: MLX, grid: [1] }] }],
+    ['passes[0].torch = {', { passes: [{ mlx: MLX, torch: TORCH }] }],
+    [
+      'passes[0].torch.arguments[0] = {"long":1}: expected the name of a buffer, or {"int"}, or {"float"}',
+      { passes: [{ torch: { ...TORCH, arguments: [{ long: 1 }] } }] },
+    ],
+    [
+      'passes[0].torch.arg_casts = int64: expected fp16, bf16, int32, int16, int8, uint8',
+      { passes: [{ torch: { ...TORCH, arg_casts: 'int64' } }] },
+    ],
+    [
+      'passes[0].kernel = undefined: expected the name of a kernel function, or "mlx" or "torch" in its place',
+      { passes: [{ threadgroups: [1], threadsPerThreadgroup: [1] }] },
+    ],
+    ['parameters.BLOCK = []: expected at least 1 entries', { parameters: { BLOCK: [] } }],
     ['requires[0] = m % 2, "m % 2" at 1: expected a condition', { requires: ['m % 2'] }],
   ])('has its mistakes named: %s', (message, changes) => {
     expect(changed(changes)).toContain(`mine.json: ${message}`);
@@ -152,6 +194,50 @@ describe('a kernel file', () => {
     expect(failureOf('mine.metal')).toBe(
       'mine.metal: #include "tile.h": expected one whole text, without files of its own',
     );
+  });
+
+  it('has no headers of PyTorch', () => {
+    write('mine.json', JSON.stringify({ ...descriptor, passes: [{ torch: TORCH }] }));
+    write('mine.metal', '#include <metal_stdlib>\n#include <c10/metal/utils.h>\n');
+    expect(failureOf('mine.json')).toContain(
+      "mine.metal: #include <c10/metal/utils.h>: a header of PyTorch's",
+    );
+  });
+
+  it.each([1, 2])('gives calls in Python as the README shows: %i', (index) => {
+    const readme = readFileSync(join(import.meta.dirname, '../../cli/README.md'), 'utf8');
+    const example = [...readme.matchAll(/```toml\n(.*?)```/gs)][index]?.[1] ?? '';
+    const head =
+      'op = "normalization"\nname = "norm"\nsupports = { dtype = ["f16"], norm = ["rms"], weight = [true] }\n';
+    write('mine.toml', head + example);
+    write('helpers.metal', '// helpers');
+    const file = read('mine.toml');
+    if (!file.ok) throw new Error(file.error.message);
+    const problem = { op: 'normalization', dtype: 'f16', norm: 'rms', weight: true, m: 9, n: 64 } as const;
+    expect(file.value.kernel.program(problem)).toMatchObject({
+      program: { passes: [{ gridThreads: [9 * 256, 1, 1], threadsPerThreadgroup: [256, 1, 1] }] },
+    });
+  });
+
+  it('is a contender with each value of its parameters', () => {
+    const parameters = { SIDE: [8, 16] };
+    write('mine.json', JSON.stringify({ ...descriptor, parameters, defines: { SIDE: 'SIDE' } }));
+    const file = read('mine.json');
+    if (!file.ok) throw new Error(file.error.message);
+    const problems = [{ op: 'gemm', dtype: 'f16', m: 8, n: 8, k: 8 }] as const;
+    const contenders = ['own:mine', 'own:mine@SIDE=16', 'own:mine@SIDE=4'];
+    const request = { device: 'cpu', problems: [...problems], contenders, method: defaultMethod('cpu') };
+    const run = withOwnKernels(newRun('Test', request, sampleRun().environment), [file.value]);
+    const firstLine = (program: string | null) =>
+      run.sources[run.programs[program ?? '']?.passes[0]?.kernel.source ?? '']?.split('\n')[0];
+    expect(run.cells.map(({ program, failure }) => firstLine(program) ?? failure?.message)).toEqual([
+      '#define SIDE 8',
+      '#define SIDE 16',
+      'SIDE = 4: expected one of 8, 16',
+    ]);
+    expect(Object.values(run.programs).map(({ configuration }) => configuration)).toContainEqual({
+      SIDE: 16,
+    });
   });
 
   it('gives a run the programs that it measures, as they were read', () => {

@@ -4,6 +4,7 @@ import { parse as parseToml } from 'smol-toml';
 import type { z } from 'zod';
 import {
   type CustomDefinition,
+  type DescribedPass,
   describeIssue,
   type KernelDescriptor,
   MAX_DEFINITION_CHARACTERS,
@@ -125,11 +126,17 @@ function textsOf(
   files: Files,
 ): Pick<TrustedKernel, 'source' | 'texts'> {
   const source = named ?? `${basename(file, extname(file))}${TEXT}`;
-  const names = new Set([source, ...passes.flatMap((pass) => pass.source ?? [])]);
+  const names = new Set([source, ...passes.flatMap(filesOf)]);
   return {
     texts: Object.fromEntries([...names].map((name) => [name, textOf(join(dirname(file), name), files)])),
     source,
   };
+}
+
+/** The files that a pass names. */
+function filesOf(pass: DescribedPass): string[] {
+  const header = 'mlx' in pass ? pass.mlx.header : undefined;
+  return [pass.source, header].filter((file) => file !== undefined);
 }
 
 function shapeOf<T>(file: string, schema: z.ZodType<T>, files: Files): T {
@@ -146,9 +153,18 @@ function shapeOf<T>(file: string, schema: z.ZodType<T>, files: Files): T {
   throw new KernelFileError(file, checked.error.message.slice(`${file}: `.length));
 }
 
+/** PyTorch's own, which it puts in their places before it compiles a text. */
+const TORCH_INCLUDE = /^[ \t]*#[ \t]*include[ \t]*<((?:c10|ATen|torch)\/[^>]*)>/m;
+
 /** A run keeps what was measured as one text, so it has to be whole. */
 function textOf(file: string, files: Files): string {
   const text = read(file, files);
+  const [, ofTorch] = TORCH_INCLUDE.exec(text) ?? [];
+  if (ofTorch !== undefined)
+    throw new KernelFileError(
+      file,
+      `#include <${ofTorch}>: a header of PyTorch's, which is not here; expected what the kernel uses of it in its place`,
+    );
   const [, included] = INCLUDE.exec(text) ?? [];
   if (included === undefined) return text;
   throw new KernelFileError(

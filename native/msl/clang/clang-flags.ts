@@ -16,6 +16,8 @@ const OPTIMISED = ['-O2', '-vectorize-loops', '-vectorize-slp', '-fmax-type-alig
 const CHECKED = [
   ...['-O0', '-disable-O0-optnone', '-fsanitize-address-use-after-scope', '-ftrivial-auto-var-init=pattern'],
   ...['-fsanitize=signed-integer-overflow', '-fsanitize-recover=signed-integer-overflow'],
+  // A file that a text itself names by #line keeps that name.
+  '-fdebug-compilation-dir=.',
   ...[
     '-fno-finite-loops',
     '-fno-optimize-sibling-calls',

@@ -44,8 +44,8 @@ export async function sourceLines(
     const [, file = '', line] = FRAME.exec(text) ?? [];
     const offset = addresses[index];
     if (offset === undefined || found.has(offset) || !(Number(line) > 0) || isLibraryFile(file)) continue;
-    const own = file.endsWith(USER_FILE);
-    found.set(offset, { file: own ? null : file, line: Number(line) });
+    const name = file.replace(/^\.\//, '');
+    found.set(offset, { file: name === USER_FILE ? null : name, line: Number(line) });
   }
   return found;
 }

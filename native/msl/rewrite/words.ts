@@ -1,3 +1,4 @@
+import { type AttributeMap, attributesIn } from '../read/attributes.ts';
 import { type Statement, splitByComma } from '../read/statements.ts';
 import type { TokenList } from '../read/tokens.ts';
 
@@ -85,14 +86,25 @@ function eraseCoherence(list: TokenList, position: number): void {
   else if (list.isWord(next)) list.erase(position, position + 1);
 }
 
-/** Inlines every function, as Metal does: SIMD-group operations are fast only on variables the optimiser can see. */
-export function rewriteFunctions(list: TokenList, statements: readonly Statement[]): void {
+/**
+ * Inlines every function, as Metal does: SIMD-group operations are fast only on variables the optimiser can see. A kernel
+ * that is declared by `[[kernel]]` becomes what one is that the word declares.
+ */
+export function rewriteFunctions(
+  list: TokenList,
+  statements: readonly Statement[],
+  attributes: AttributeMap,
+): void {
   for (const { start, parameters, body } of statements) {
     if (!parameters || !body) continue;
     let first = start;
     while (list.text(first) === 'template') first = list.next(list.closing(list.next(first)));
     const token = list.tokens[first];
-    if (token) token.text = `MSL_USER_FUNCTION ${token.text}`;
+    const own = attributesIn(list, attributes, start, parameters.open);
+    const kind = own.some(({ name }) => name === 'kernel')
+      ? 'MSL_USER_FUNCTION MSL_KERNEL'
+      : 'MSL_USER_FUNCTION';
+    if (token) token.text = `${kind} ${token.text}`;
   }
 }
 

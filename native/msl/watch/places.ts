@@ -1,5 +1,3 @@
-import { USER_FILE } from '../read/tokens.ts';
-
 /** Where an instruction comes from. */
 export interface CodePlace {
   readonly file: string;
@@ -32,8 +30,8 @@ export class CodePlaces {
     const node = this.#nodes.get(/\bfile: (!\d+)/.exec(this.#nodes.get(scope) ?? '')?.[1] ?? '') ?? '';
     const [, name] = /\bfilename: "([^"]*)"/.exec(node) ?? [];
     const [, folder] = /\bdirectory: "([^"]*)"/.exec(node) ?? [];
-    // Clang leaves out the folder that it works in.
-    const isWhole = name === USER_FILE || name?.startsWith('/') || !folder;
+    // Clang leaves out the folder that it works in, which clang-flags.ts calls ".".
+    const isWhole = name?.startsWith('/') || !folder || folder === '.';
     const file = isWhole ? (name ?? null) : `${folder}/${name}`;
     this.#files.set(scope, file);
     return file;

@@ -11,6 +11,8 @@ const char *NameOf(FindingKind kind) {
     return "out-of-bounds";
   case FindingKind::kRace:
     return "race";
+  case FindingKind::kSameValue:
+    return "same-value";
   case FindingKind::kUninitialised:
     return "uninitialised";
   case FindingKind::kMisaligned:

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { native } from '../../index.ts';
-import { fill, HEADER, prepare } from '../harness.ts';
+import { check, fill, HEADER, prepare } from '../harness.ts';
 import { type Planted, testPlanted } from './planted.ts';
 
 const PROGRAMS: Readonly<Record<string, Planted>> = {
@@ -244,5 +244,26 @@ describe('faults of memory', () => {
     expect(findings.find(({ kind }) => kind === 'out-of-bounds')?.message).toContain(
       "reads element 4 (of 4 bytes) of buffer 'a' [[buffer(0)]] or 'b' [[buffer(1)]] (16 bytes)",
     );
+  });
+
+  test.each([
+    ['[[kernel]] void k(', ''],
+    ['[[kernel, max_total_threads_per_threadgroup(64)]] void k(', ''],
+    [
+      'template <typename T>\n[[kernel]] void f(',
+      'template [[host_name("k")]] [[kernel]] decltype(f<int>) f<int>;',
+    ],
+  ])('are found in a kernel that an attribute declares: %s', async (head, after) => {
+    const source = `${HEADER}${head}device float *b [[buffer(0)]], uint i [[thread_position_in_grid]]) {
+  b[i + 1] = 1;
+}
+${after}`;
+    const { findings, accesses } = await check(source, {
+      kernel: 'k',
+      arguments: [fill(4)],
+      threadsPerThreadgroup: [4, 1, 1],
+    });
+    expect(accesses).toBeGreaterThan(0);
+    expect(findings.map(({ kind }) => kind)).toContain('out-of-bounds');
   });
 });

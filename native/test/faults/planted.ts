@@ -31,7 +31,7 @@ const PARAMETERS = `device float *out [[buffer(0)]], device uint *data [[buffer(
 
 /** Findings that a fault of some kind may entail: for example, the outcome of a race depends on the order of lanes. */
 const CONSEQUENCES: Readonly<Partial<Record<FindingKind, readonly FindingKind[]>>> = {
-  race: ['lane-order', 'uninitialised'],
+  race: ['lane-order', 'uninitialised', 'same-value'],
   uninitialised: ['lane-order'],
   'inactive-lane': ['lane-order'],
   'divergent-simdgroup': ['race', 'lane-order', 'inactive-lane'],

@@ -8,6 +8,21 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
     body: 'threadgroup float t[64];\nt[tid] = 1; // A\nout[gid] = t[63 - tid]; // B',
     memory: 't',
   },
+  'all threads write one value': {
+    kind: 'same-value',
+    body: 'threadgroup float t[1];\nt[0] = 2.5f; // A\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nout[gid] = t[0];',
+    memory: 't',
+  },
+  'threadgroups write one value': {
+    kind: 'same-value',
+    body: 'if (tid == 0) out[0] = 2.5f; // A',
+    memory: 'out',
+  },
+  'threads write two values': {
+    kind: 'race',
+    body: 'threadgroup float t[1];\nt[0] = tid < 63 ? 2.5f : 3.5f; // A\nthreadgroup_barrier(mem_flags::mem_threadgroup);\nout[gid] = t[0];',
+    memory: 't',
+  },
   'a barrier that fences no memory': {
     kind: 'race',
     body: 'threadgroup float t[64];\nt[tid] = 1; // A\nthreadgroup_barrier(mem_flags::mem_none);\nout[gid] = t[63 - tid]; // B',
@@ -45,7 +60,7 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
   },
   'all threads write the same word': {
     kind: 'race',
-    body: 'out[0] = 1; // A',
+    body: 'out[0] = gid + 1; // A',
     memory: 'out',
     element: [0, 4],
   },
@@ -78,7 +93,7 @@ const PROGRAMS: Readonly<Record<string, Planted>> = {
   },
   'bytes of a word are distinct, and one of them is shared': {
     kind: 'race',
-    body: 'device uchar *bytes = (device uchar *)data;\nbytes[min(gid, 100u)] = 1; // A',
+    body: 'device uchar *bytes = (device uchar *)data;\nbytes[min(gid, 100u)] = uchar(gid + 1); // A',
     memory: 'data',
     element: [100, 1],
   },

@@ -97,7 +97,6 @@ function Rows({ rows }: { rows: readonly NavigatorRow[] }) {
   const places = [...new Set([...range(first, end), ...kept])].sort((a, b) => a - b);
   return (
     <div className="navigator-rows" ref={frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: it moves the focus between the buttons of its rows */}
       <ul
         data-testid="runs"
         style={{ height: offsets.at(-1) }}

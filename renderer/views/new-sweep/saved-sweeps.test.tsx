@@ -148,7 +148,7 @@ test('a failure is shown, and what was typed stays', async () => {
   answer = { ok: false, error: FAILURE };
   await type(nameField(), 'fine');
   await click('Save');
-  expect(store.getState().notice).toEqual(FAILURE);
+  expect(store.getState().notice).toMatchObject(FAILURE);
   expect(nameField().value).toBe('fine');
   expect(store.getState().savedSweeps).toEqual([MINE, NEWER]);
 });

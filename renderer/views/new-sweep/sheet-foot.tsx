@@ -11,7 +11,8 @@ import { Keys } from '../../widgets/key.tsx';
 export function SheetFoot({ check }: { check: FormCheck }) {
   const starting = useWorkbench((state) => state.starting);
   const busy = useWorkbench(isMeasuring);
-  const failure = useWorkbench(({ notice }) => (notice?.channel === 'sweep.start' ? notice : null));
+  // The sheet lies over the window's own notices.
+  const failure = useWorkbench((state) => state.notice);
   return (
     <footer className="sheet-foot">
       <p className="sheet-cost" data-testid="sweep-cost" role="status">

@@ -24,7 +24,7 @@ export function Centre() {
       <RunBanner run={run} />
       <HeadlineRow run={run} />
       <Group orientation="vertical" {...layout}>
-        <PanePanel pane="chart" defaultSize="56%" minSize={140}>
+        <PanePanel pane="chart" defaultSize="56%" minSize={176}>
           <SweepView run={run} />
         </PanePanel>
         <PaneSeparator label="Height of the chart" isShown={chart && table} />

@@ -1,12 +1,12 @@
 import { PANES, type Pane } from '../../model/panes.ts';
 
-/** Where the focus goes in a pane: what was last used there, else its first control. */
-const TARGETS: Readonly<Record<Pane, string>> = {
-  navigator: '.navigator-rows [tabindex="0"], input',
-  chart: '[role="radio"][tabindex="0"], button:not([tabindex="-1"])',
-  table: 'td [tabindex="0"], thead [tabindex="0"]',
-  msl: '.cm-content, button:not([tabindex="-1"])',
-  drawer: '[role="tab"][tabindex="0"]',
+/** Where the focus goes in a pane: what was last used there, else its first control; in this order. */
+const TARGETS: Readonly<Record<Pane, readonly string[]>> = {
+  navigator: ['.navigator-rows [tabindex="0"]', 'input'],
+  chart: ['[role="radio"][tabindex="0"]', 'button:not([tabindex="-1"])'],
+  table: ['td [tabindex="0"]', 'thead [tabindex="0"]'],
+  msl: ['.cm-content', 'button:not([tabindex="-1"])'],
+  drawer: ['[role="tab"][tabindex="0"]'],
 };
 
 /** Moves the focus to the pane after the one that has it, or before it; to the first one if none has it. */
@@ -19,7 +19,8 @@ export function focusPane(delta: 1 | -1): void {
   const next =
     panes[at < 0 ? (delta > 0 ? 0 : panes.length - 1) : (at + delta + panes.length) % panes.length];
   if (!next) return;
-  const target = next.querySelector<HTMLElement>(TARGETS[next.dataset.pane as Pane]);
+  const selectors = TARGETS[next.dataset.pane as Pane];
+  const target = selectors.map((selector) => next.querySelector<HTMLElement>(selector)).find(Boolean);
   (target ?? next).focus();
 }
 

@@ -45,8 +45,16 @@ export function CollapsiblePanel({ isOpen, onDragged, children, ...panel }: Coll
     if (isOpen) ref.current?.expand();
     else ref.current?.collapse();
   }, [isOpen, ref]);
+  /** The library also collapses panels that there was no room for, for a moment: those come back. */
+  const onResize = () => {
+    const isCollapsed = ref.current?.isCollapsed() ?? !isOpen;
+    if (isCollapsed !== isOpen) return;
+    const isDragged = document.querySelector('[data-separator="active"]') !== null;
+    if (isDragged) onDragged?.(!isCollapsed);
+    else if (isOpen) setTimeout(() => ref.current?.expand());
+  };
   return (
-    <Panel collapsible collapsedSize={0} panelRef={ref} {...panel}>
+    <Panel collapsible collapsedSize={0} panelRef={ref} onResize={onResize} {...panel}>
       {children}
     </Panel>
   );

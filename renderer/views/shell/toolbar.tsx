@@ -18,57 +18,56 @@ export function Toolbar() {
   const readOnly = useWorkbench((state) => state.readOnly);
   const fullScreen = useWorkbench((state) => state.fullScreen);
   const { nextTheme, setDialog } = useWorkbenchStore().getState();
-  const bar = useRef<HTMLElement>(null);
+  const bar = useRef<HTMLDivElement>(null);
   const onKeyDown = useRovingToolbar(bar);
   const hasLights = !readOnly && keyPlatform() === 'mac' && !fullScreen;
   return (
-    <header
-      ref={bar}
-      className="toolbar"
-      role="toolbar"
-      aria-label="Tilescope"
-      data-lights={hasLights || undefined}
-      onKeyDown={onKeyDown}
-    >
-      {!readOnly && <PaneToggle pane="navigator" icon="sidebar" label="Show or hide runs" />}
-      <span className="wordmark">
-        <Mark /> Tilescope
-      </span>
-      {run && (
-        <h1 className="toolbar-title truncate" data-testid="run-title">
-          {run.name}{' '}
-          <span className={`tone-${RUN_STATUS[run.status].tone}`}>{RUN_STATUS[run.status].label}</span>
-        </h1>
-      )}
-      <span className="spacer" />
-      {!readOnly && (
-        <Button icon="plus" title={withKeys('New sweep', 'new-sweep')} onClick={() => setDialog('new-sweep')}>
-          New sweep
-        </Button>
-      )}
-      {run && <ExportMenu />}
-      <IconButton
-        icon="command"
-        label={withKeys('Find a command', 'palette')}
-        onClick={() => setDialog('palette')}
-      />
-      <IconButton
-        icon={THEME_ICONS[theme]}
-        label={withKeys(`Theme: ${theme}`, 'toggle-theme')}
-        data-testid="theme"
-        onClick={nextTheme}
-      />
-      <IconButton
-        icon="help"
-        label={withKeys('Keyboard shortcuts', 'show-shortcuts')}
-        onClick={() => setDialog('shortcuts')}
-      />
-      {!readOnly && (
-        <>
-          <PaneToggle pane="drawer" icon="panelBottom" label="Show or hide details" />
-          <PaneToggle pane="msl" icon="panelRight" label="Show or hide MSL" />
-        </>
-      )}
+    <header className="toolbar" data-lights={hasLights || undefined}>
+      <div ref={bar} className="toolbar-row" role="toolbar" aria-label="Window and run" onKeyDown={onKeyDown}>
+        {!readOnly && <PaneToggle pane="navigator" icon="sidebar" label="Show or hide runs" />}
+        <span className="wordmark">
+          <Mark /> Tilescope
+        </span>
+        {run && (
+          <h1 className="toolbar-title truncate" data-testid="run-title">
+            {run.name}{' '}
+            <span className={`tone-${RUN_STATUS[run.status].tone}`}>{RUN_STATUS[run.status].label}</span>
+          </h1>
+        )}
+        <span className="spacer" />
+        {!readOnly && (
+          <Button
+            icon="plus"
+            title={withKeys('New sweep', 'new-sweep')}
+            onClick={() => setDialog('new-sweep')}
+          >
+            New sweep
+          </Button>
+        )}
+        {run && <ExportMenu />}
+        <IconButton
+          icon="command"
+          label={withKeys('Find a command', 'palette')}
+          onClick={() => setDialog('palette')}
+        />
+        <IconButton
+          icon={THEME_ICONS[theme]}
+          label={withKeys(`Theme: ${theme}`, 'toggle-theme')}
+          data-testid="theme"
+          onClick={nextTheme}
+        />
+        <IconButton
+          icon="help"
+          label={withKeys('Keyboard shortcuts', 'show-shortcuts')}
+          onClick={() => setDialog('shortcuts')}
+        />
+        {!readOnly && (
+          <>
+            <PaneToggle pane="drawer" icon="panelBottom" label="Show or hide details" />
+            <PaneToggle pane="msl" icon="panelRight" label="Show or hide MSL" />
+          </>
+        )}
+      </div>
     </header>
   );
 }

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { CONTENDER_IDS, cellOf, emptyCell, runOf, square } from '../../model/fixture/recorded-run.ts';
 import { createWorkbench, type Workbench, WorkbenchContext } from '../../state/store.ts';
 import { SweepTable } from './sweep-table.tsx';
@@ -23,6 +23,13 @@ const fire = (target: Element | undefined, event: Event) => act(async () => targ
 
 beforeEach(async () => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = vi.fn();
+      disconnect = vi.fn();
+    },
+  );
   store = createWorkbench({ kind: 'embedded', run: RUN });
   host = document.createElement('div');
   document.body.replaceChildren(host);
@@ -39,7 +46,11 @@ describe('SweepTable', () => {
   test('shows sizes in order, the best of each, and a failed cell with its reason', () => {
     expect(sizes()).toEqual(['64', '128']);
     expect(all('td[data-status="failed"]')[0]?.textContent).toContain('line 3: unknown type');
-    expect(all('.tone-good').map(({ textContent }) => textContent)).toContain('1.00×');
+    const bold = all('[data-leads]').map((figure) => figure.closest('td')?.dataset.contender);
+    expect(bold).toEqual([TUNED]);
+    expect(all('td[data-status="failed"] .outcome')[0]?.title).toBe(
+      'Failed · COMPILE_FAILED · line 3: unknown type',
+    );
   });
 
   test('one cell has the tab stop; a click pins it and lights its row only', async () => {
@@ -56,6 +67,29 @@ describe('SweepTable', () => {
     await fire(all('td button')[0], new MouseEvent('click', { bubbles: true }));
     await fire(all('td button')[0], new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
     expect(store.getState().selection.pinned?.problem).toContain('64x64x64');
+  });
+
+  test('one figure at a time; the background is by the ratio to the reference', async () => {
+    await act(async () => store.getState().setReference(TILED));
+    await act(async () => store.getState().setFigure('ofReference'));
+    const cell = all(`td[data-contender="${TUNED}"]`).at(-1);
+    expect([cell?.textContent, cell?.dataset.tint]).toEqual(['✓4.00×', 'win']);
+    expect(all(`td[data-contender="${TILED}"]`).at(-1)?.dataset.tint).toBeUndefined();
+  });
+
+  test('columns move, hide and become the reference by keys; the titles are one tab stop', async () => {
+    const titles = () => all('thead th').flatMap(({ dataset }) => dataset.contender ?? []);
+    const press = (key: string, altKey = false) =>
+      fire(all('.sort')[1], new KeyboardEvent('keydown', { key, altKey, bubbles: true }));
+    expect(all('thead [tabindex="0"]')).toHaveLength(1);
+    await act(async () => all('.sort')[1]?.focus());
+    await press('ArrowRight', true);
+    expect(titles().slice(0, 2)).toEqual([TUNED, TILED]);
+    await press('=');
+    expect(store.getState().reference).toBe(TUNED);
+    await press('-');
+    expect(titles()).not.toContain(TUNED);
+    expect(store.getState().hiddenColumns).toEqual([TUNED]);
   });
 
   test('a cell is announced as a sentence', () => {

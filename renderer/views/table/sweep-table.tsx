@@ -82,7 +82,6 @@ export function SweepTable({ run }: { run: Run }) {
             noteOf={notes.of}
             onLeave={() => focus('td button[tabindex="0"]')}
           />
-          {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: it moves the focus between the buttons inside */}
           <tbody onKeyDown={onKeyDown}>
             {first > 0 && <tr style={{ height: offsets[first] }} />}
             {rows.slice(first, end).map((row, index) => (

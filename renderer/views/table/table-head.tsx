@@ -45,7 +45,6 @@ export function TableHead({ columns, sort, reference, problems, noteOf, onLeave 
     event.stopPropagation();
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: it moves the focus between the buttons inside
     <thead onKeyDown={onKeyDown}>
       <tr aria-rowindex={1}>
         <th scope="col" aria-sort={ariaSort(sort, null)}>

@@ -31,6 +31,7 @@ public:
   void Run(Worker &worker) {
     Fill();
     const bool completed = RunOnce(worker, {memory_, buffers_, &checker_, false});
+    checker_.SettleRacingWrite();
     const Contents forward = Take();
     if (completed) {
       Fill();

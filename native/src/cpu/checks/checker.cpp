@@ -35,6 +35,7 @@ void WaitAt(FindingSide &side, msl_site site) {
 } // namespace
 
 void Checker::BeginDispatch(uint32_t dispatch) {
+  SettleRacingWrite();
   dispatch_ = dispatch;
   dispatch_serial_ = serial_;
   numbers_.clear();
@@ -42,6 +43,7 @@ void Checker::BeginDispatch(uint32_t dispatch) {
 }
 
 void Checker::BeginThreadgroup(uint32_t number) {
+  SettleRacingWrite();
   threadgroup_ = number;
   serial_++;
   numbers_.push_back(number);
@@ -64,6 +66,7 @@ AccessRecord Checker::Record(const MslLane &lane, const CheckedRegion &region, b
 
 bool Checker::Access(const MslLane &lane, const void *address, uint64_t bytes, uint32_t what,
                      const void *caller) {
+  SettleRacingWrite();
   accesses_++;
   CheckedRegion *region = memory_.Find(address);
   if (!region)
@@ -97,6 +100,17 @@ bool Checker::Access(const MslLane &lane, const void *address, uint64_t bytes, u
     return Touch(cell, now, static_cast<uint64_t>(offset), bytes);
   });
   return true;
+}
+
+// A write that changed nothing does no harm.
+void Checker::SettleRacingWrite() {
+  if (!racing_write_)
+    return;
+  auto &[finding, start, before] = *racing_write_;
+  if (std::memcmp(start, before.data(), before.size()) == 0)
+    finding.kind = FindingKind::kSameValue;
+  Add(std::move(finding));
+  racing_write_.reset();
 }
 
 // Whether `before` is ordered before `now`.
@@ -146,9 +160,16 @@ bool Checker::Touch(ShadowCell &cell, const Current &now, uint64_t offset, uint6
     found = true;
   };
   const auto race = [&](const AccessRecord &before, bool write) {
-    report({.kind = FindingKind::kRace,
-            .other = SideOf(before, write),
-            .barrier = BarrierBetween(before, now.record)});
+    Finding finding{.kind = FindingKind::kRace,
+                    .other = SideOf(before, write),
+                    .barrier = BarrierBetween(before, now.record)};
+    if (!write || now.reads || before.atomic || now.record.atomic)
+      return report(std::move(finding));
+    finding.place = PlaceOf(now.region, static_cast<int64_t>(offset));
+    finding.bytes = bytes;
+    finding.access = SideOf(now.record, true);
+    const std::byte *start = now.region.start + offset;
+    racing_write_ = RacingWrite{std::move(finding), start, {start, start + bytes}};
   };
   if (now.region.threadgroup && now.reads && cell.writer.group_serial != serial_)
     report({.kind = FindingKind::kUninitialised});
@@ -189,12 +210,6 @@ void Checker::Remember(ShadowCell &cell, const AccessRecord &reader) const {
     second = reader;
 }
 
-void Checker::Foreign(const MslLane &lane, uint64_t bytes, uint32_t what, const void *caller) {
-  FindingSide side = SideOf(lane, caller);
-  side.write = what & MSL_ACCESS_WRITE;
-  Add({.kind = FindingKind::kOutOfBounds, .bytes = bytes, .access = side});
-}
-
 void Checker::Arithmetic(const MslLane &lane, uint32_t what, double x, double y, const void *caller) {
   const Operation &operation = kOperations[what];
   const auto kind = operation.infix ? FindingKind::kIntegerOverflow : FindingKind::kFastMath;
@@ -215,6 +230,7 @@ void Checker::InactiveLane(const MslLane &lane, uint32_t other, const void *call
 }
 
 void Checker::OrderThreadgroup(msl_site site) {
+  SettleRacingWrite();
   const uint32_t memory = MemoryOf(site);
   for (int space = 0; space < 2; space++)
     epochs_[space] += (memory & kMemoryFlags[space]) != 0;

@@ -6,6 +6,7 @@
 #include "own_memory.h"
 
 #include <map>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -44,6 +45,9 @@ public:
   void LaneOrder(uint32_t buffer, uint64_t first_byte, uint64_t differing_bytes);
   void Stopped(std::string code, std::string message, const FindingSide &side);
 
+  // Called when a write that was announced has happened, if there was one.
+  void SettleRacingWrite();
+
   const std::vector<Finding> &Findings() const { return findings_; }
   uint64_t Accesses() const { return accesses_; }
 
@@ -59,6 +63,13 @@ private:
   struct Barrier {
     FindingBarrier what;
     uint32_t simdgroup;
+  };
+
+  // A write that races with another, and is about to happen: what it is depends on what it changes.
+  struct RacingWrite {
+    Finding finding;
+    const std::byte *start;
+    std::vector<std::byte> before;
   };
 
   AccessRecord Record(const MslLane &lane, const CheckedRegion &region, bool atomic,
@@ -78,6 +89,7 @@ private:
   // Repeated faults of the same code are one finding.
   using Key = std::tuple<FindingKind, const void *, const void *, uint32_t, uint32_t, uint32_t>;
   std::map<Key, size_t> found_;
+  std::optional<RacingWrite> racing_write_;
   uint64_t accesses_ = 0;
   uint32_t dispatch_ = 0;
   uint32_t threadgroup_ = 0;      // index in the grid

@@ -8,6 +8,7 @@ namespace tilescope {
 enum class FindingKind {
   kOutOfBounds,
   kRace,
+  kSameValue, // a race of writes that leaves what the other wrote
   kUninitialised,
   kMisaligned,
   kIntegerOverflow,

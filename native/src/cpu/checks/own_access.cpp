@@ -1,4 +1,4 @@
-// What the checker makes of accesses to a thread's own variables.
+// What the checker makes of accesses to a thread's own variables, and to memory that is nobody's.
 #include "checker.h"
 
 namespace tilescope {
@@ -24,6 +24,12 @@ void Checker::OwnAccess(const MslLane &lane, const void *address, uint64_t bytes
     own_.Set(address, bytes);
   else if (const auto place = own_.Unset(address, bytes))
     OwnFault(lane, *place, bytes, MSL_ACCESS_UNSET, caller);
+}
+
+void Checker::Foreign(const MslLane &lane, uint64_t bytes, uint32_t what, const void *caller) {
+  FindingSide side = SideOf(lane, caller);
+  side.write = what & MSL_ACCESS_WRITE;
+  Add({.kind = FindingKind::kOutOfBounds, .bytes = bytes, .access = side});
 }
 
 uint32_t Checker::Own(const MslLane &lane, uint32_t event, const void *address, uint64_t bytes,
