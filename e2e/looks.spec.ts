@@ -18,6 +18,7 @@ const PICTURES = {
     'tuning',
     'editing',
     'editing-judged',
+    'review',
   ],
   light: ['finished', 'report'],
 };

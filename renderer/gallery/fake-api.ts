@@ -6,8 +6,11 @@ import type {
   OpenedCell,
   TextDiagnostic,
 } from '../../electron/ipc/edit/edit-schema.ts';
-import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
+import { type KnownNoise, noiseKey } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
+import { programsOf } from '../../electron/ipc/programs/restore-program.ts';
+import type { ComparedRuns, ReviewEntry } from '../../electron/ipc/review/decisions.ts';
+import { reviewOf } from '../../electron/ipc/review/review.ts';
 import type { TuningRecord } from '../../electron/ipc/tune/record.ts';
 import type { KnownTunings } from '../../electron/ipc/tune/tune-request.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run } from '../../electron/ipc/types.ts';
@@ -31,6 +34,9 @@ export interface World {
     readonly check?: CopyCheck;
     readonly verdict?: CopyVerdict;
   };
+  /** Baselines by suite, and what is decided about candidates. */
+  readonly baselines?: Readonly<Record<string, string>>;
+  readonly entries?: readonly ReviewEntry[];
   readonly savedSweeps?: readonly SavedSweep[];
   /** Channels that fail. */
   readonly failures?: Partial<Record<keyof Invocations, Failure>>;
@@ -51,6 +57,8 @@ export function createFakeApi(world: World): TilescopeApi {
     tuner = NO_TUNER,
     tuningRecord,
     savedSweeps = [],
+    baselines = {},
+    entries = [],
     copy,
     failures = {},
     silent = [],
@@ -61,12 +69,24 @@ export function createFakeApi(world: World): TilescopeApi {
     'conditions.get': () => conditions,
     'runs.list': () => runs.map(headerOf),
     'runs.get': (request) => runOf((request as { runId: string }).runId),
-    'runs.program': () => null,
+    'runs.program': (request) => {
+      const { runId, cellId } = request as { runId: string; cellId: string };
+      const run = runOf(runId);
+      const hash = run?.cells.find(({ id }) => id === cellId)?.program;
+      return run && hash ? programsOf([hash], run) : null;
+    },
     'runs.trends': (request) =>
       Object.fromEntries((request as { runIds: string[] }).runIds.map((id) => [id, ratesOf(runOf(id))])),
     'runs.speeds': (request) => {
       const { runId, reference } = request as { runId: string; reference: string };
       return speedsAgainst(reference, runOf(runId) ?? { cells: [] });
+    },
+    'review.baselines': () => baselines,
+    'review.open': (request) => {
+      const { baseline, candidate } = request as ComparedRuns;
+      const [one, other] = [runOf(baseline), runOf(candidate)];
+      const floor = other && noise?.floors[noiseKey(other.environment)];
+      return one && other && reviewOf(one, other, { floor, entries });
     },
     'compile.get': () => compileReport,
     'noise.get': () => noise,

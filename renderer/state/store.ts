@@ -11,6 +11,7 @@ import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
 import { createPanesSlice, type PanesSlice } from './panes-slice.ts';
 import { createPresetsSlice, type PresetsSlice } from './presets-slice.ts';
 import { createProgramSlice, type ProgramSlice } from './program-slice.ts';
+import { createReviewSlice, type ReviewSlice } from './review-slice.ts';
 import { createRunsSlice, type RunsSlice } from './runs-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
@@ -32,6 +33,7 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   PanesSlice &
   MarksSlice &
   SpeedsSlice &
+  ReviewSlice &
   TuneSlice &
   PresetsSlice &
   ViewSlice &
@@ -62,6 +64,7 @@ export function createWorkbench(given: Source): Workbench {
     ...createPanesSlice(...slice),
     ...createMarksSlice(source)(...slice),
     ...createSpeedsSlice(source)(...slice),
+    ...createReviewSlice(source)(...slice),
     ...createTuneSlice(source)(...slice),
     ...createPresetsSlice(source)(...slice),
     ...createViewSlice(...slice),

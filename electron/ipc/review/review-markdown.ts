@@ -2,7 +2,8 @@ import { contenderLabel } from '../../../kernels/index.ts';
 import { markdownTable, markdownText } from '../formats/markdown.ts';
 import { changeText, intervalText } from './change-text.ts';
 import type { Review } from './review.ts';
-import { differenceText, REVIEW_HEADINGS, reviewRows, summaryText } from './review-table.ts';
+import { differenceText, REVIEW_HEADINGS, reviewRows } from './review-table.ts';
+import { summaryText } from './summary-text.ts';
 
 /** A comment on GitHub has at most 65,536 characters. */
 const MAX_ROWS = 100;

@@ -2,7 +2,8 @@ import { contenderLabel } from '../../../kernels/index.ts';
 import { visibleText } from '../visible-text.ts';
 import { changeText, intervalText } from './change-text.ts';
 import type { Review } from './review.ts';
-import { differenceText, REVIEW_HEADINGS, reviewRows, summaryText } from './review-table.ts';
+import { differenceText, REVIEW_HEADINGS, reviewRows } from './review-table.ts';
+import { summaryText } from './summary-text.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; font: 14px/1.5 system-ui, sans-serif; }

@@ -1,13 +1,11 @@
 // What the pages that are made of a review say, for Markdown and HTML alike.
 import { contenderLabel } from '../../../kernels/index.ts';
-import { formatItems } from '../figures.ts';
 import { problemLabel } from '../formats/measured.ts';
 import { changeText, intervalText, timesText, verdictText } from './change-text.ts';
 import { type CellDecision, decisionsOf } from './decisions.ts';
-import { INBOX_GROUPS, inboxOf } from './inbox.ts';
+import { inboxOf } from './inbox.ts';
 import type { Review, ReviewCell } from './review.ts';
 import type { RunDifference } from './run-differences.ts';
-import { standingOf } from './standing.ts';
 
 export const REVIEW_HEADINGS = [
   'Verdict',
@@ -46,22 +44,6 @@ function rowOf(cell: ReviewCell, decision: CellDecision | undefined): string[] {
 export function decisionText({ decision, note, who, at }: CellDecision): string {
   const head = `${decision ?? 'noted'} by ${who}, ${at.slice(0, 10)}`;
   return note ? `${head}: ${note}` : head;
-}
-
-/** "2 slower, 1 faster, 1 unclear, 14 the same · 1 rejected, 3 open" */
-export function summaryText(review: Review): string {
-  const groups = inboxOf(review.cells);
-  const counts = INBOX_GROUPS.flatMap((group) => {
-    const count = groups.get(group)?.length ?? 0;
-    return count > 0 ? [`${count} ${group === 'SAME' ? 'the same' : group.toLowerCase()}`] : [];
-  });
-  const { open, accepted, rejected } = standingOf(review);
-  const decided = [
-    ...(rejected > 0 ? [`${rejected} rejected`] : []),
-    ...(accepted > 0 ? [`${accepted} accepted`] : []),
-    open > 0 ? `${open} open` : 'nothing open',
-  ];
-  return [counts.join(', ') || formatItems(0, 'cell'), decided.join(', ')].join(' · ');
 }
 
 /** "Device: A → B (invalidates the comparison)" */

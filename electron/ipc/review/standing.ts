@@ -8,8 +8,8 @@ export function needsDecision({ verdict, isBroken }: Pick<ReviewCell, 'verdict' 
 
 /** How a review stands. */
 export interface Standing {
-  /** Cells that need a decision and have none. */
-  readonly open: number;
+  /** The ids of cells that need a decision and have none. */
+  readonly open: readonly string[];
   readonly accepted: number;
   readonly rejected: number;
   /** Nothing is open or rejected, and something was accepted: the candidate is the suite's new baseline. */
@@ -18,12 +18,14 @@ export interface Standing {
 
 export function standingOf({ cells, entries }: Pick<Review, 'cells' | 'entries'>): Standing {
   const decisions = decisionsOf(entries);
-  const of = (decision: CellDecision['decision']) =>
+  const withDecision = (decision: CellDecision['decision']) =>
     cells.filter(({ id }) => (decisions.get(id)?.decision ?? null) === decision);
-  const [open, accepted, rejected] = [
-    of(null).filter(needsDecision).length,
-    of('accepted').length,
-    of('rejected').length,
-  ];
-  return { open, accepted, rejected, isAccepted: open === 0 && rejected === 0 && accepted > 0 };
+  const open = withDecision(null).filter(needsDecision);
+  const [accepted, rejected] = [withDecision('accepted').length, withDecision('rejected').length];
+  return {
+    open: open.map(({ id }) => id),
+    accepted,
+    rejected,
+    isAccepted: open.length === 0 && rejected === 0 && accepted > 0,
+  };
 }

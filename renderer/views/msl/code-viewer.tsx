@@ -36,6 +36,9 @@ const READ_ONLY = [
   }),
 ];
 
+/** Lines that are the same in both texts are folded, but for some around each change. */
+const COLLAPSED = { margin: 3, minSize: 6 };
+
 interface CodeViewerProps {
   source: string;
   /** What it is compared with, line by line; null to show it alone. */
@@ -67,7 +70,10 @@ export function CodeViewer({ source, original = null }: CodeViewerProps) {
     current.scrollDOM.scrollTop = 0;
   }, [source]);
   useEffect(() => {
-    const extension = original === null ? [] : unifiedMergeView({ original, mergeControls: false });
+    const extension =
+      original === null
+        ? []
+        : unifiedMergeView({ original, mergeControls: false, collapseUnchanged: COLLAPSED });
     view.current?.dispatch({ effects: difference.current.reconfigure(extension) });
   }, [original]);
   return <div className="code-viewer" ref={parent} data-testid="msl-code" />;
