@@ -20,6 +20,7 @@ const PICTURES = {
     'editing-judged',
     'heat-map',
     'roofline',
+    'review',
   ],
   light: ['finished', 'report'],
 };

@@ -53,6 +53,13 @@ const CHANNEL_TABLE = {
   'edit.time': true,
   'edit.verdict': true,
   'edit.save': true,
+  'review.baselines': true,
+  'review.set-baseline': true,
+  'review.open': true,
+  'review.decide': true,
+  'review.undo': true,
+  'review.rematch': true,
+  'review.save': true,
   'settings.get': true,
   'settings.set': true,
 } as const satisfies Record<keyof Invocations, true>;

@@ -27,6 +27,8 @@ import {
   sweepRequestSchema,
   tagsSchema,
 } from './request-schemas.ts';
+import { comparedRunsSchema, comparedRunsShape, decideSchema, type ReviewEntry } from './review/decisions.ts';
+import type { Review } from './review/review.ts';
 import type { TuningRecord } from './tune/record.ts';
 import {
   budgetSchema,
@@ -175,6 +177,28 @@ export const INVOCATIONS = {
   'edit.verdict': responds<CopyVerdict | null>().to(ofRun),
   /** Shows a save dialog. */
   'edit.save': responds<{ path: string } | null>().to(copySchema),
+  /** The baselines of suites, by their keys: see suiteOf(). So do the next two. */
+  'review.baselines': responds<Readonly<Record<string, string>>>().to(nothing),
+  /** Makes a run the baseline of its suite. */
+  'review.set-baseline': responds<Readonly<Record<string, string>>>().to(ofRun),
+  /** Judges two runs, by a rematch of them where there is one. */
+  'review.open': responds<Review>().to(comparedRunsSchema),
+  /** Keeps a decision. When nothing that changed is open or rejected any more, the candidate becomes its suite's baseline. */
+  'review.decide': responds<readonly ReviewEntry[]>().to(decideSchema),
+  /** Undoes the newest decision; of a candidate that was accepted by it, the baseline is the suite's again. */
+  'review.undo': responds<readonly ReviewEntry[]>().to(comparedRunsSchema),
+  /** Measures the unclear cells of both runs again, side by side. Fails with NO_CONSENT for programs that came with files. */
+  'review.rematch': responds<{ runId: string }>().to(
+    z.strictObject({ ...comparedRunsShape, isTrusted: z.boolean() }),
+  ),
+  /** Saves a review with the picture of its charts, an SVG, where a save dialog says. */
+  'review.save': responds<{ path: string } | null>().to(
+    z.strictObject({
+      ...comparedRunsShape,
+      type: z.enum(['md', 'html']),
+      picture: z.string().max(MAX_PICTURE_CHARACTERS).nullable(),
+    }),
+  ),
   'settings.get': responds<Settings>().to(nothing),
   'settings.set': responds<Settings>().to(settingsChangeSchema),
 } as const;

@@ -15,6 +15,7 @@ import { listedRuns } from '../store/tunings.ts';
 import { editHandlers } from './edit/edit-handlers.ts';
 import { type Channel, DONE, fail, type Handlers, type Services } from './handler.ts';
 import { isOwnUrl } from './protocol.ts';
+import { reviewHandlers } from './review-handlers.ts';
 import { exportRun, importRun, savePdf, savePicture, saveReport } from './run-files.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { tuneHandlers } from './tune-handlers.ts';
@@ -173,6 +174,7 @@ function handlersOf(services: Services): Handlers {
       return presets();
     },
     ...editHandlers(store, supervisor),
+    ...reviewHandlers(services),
     'settings.get': () => ({ ok: true, value: readSettings(store) }),
     'settings.set': (change: Partial<Settings>) => {
       const settings = writeSettings(store, change);

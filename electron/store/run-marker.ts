@@ -1,3 +1,4 @@
+import type { ComparedRuns, ReviewEntry } from '../ipc/review/decisions.ts';
 import type { RunMarks } from '../ipc/types.ts';
 import { RunReader } from './run-reader.ts';
 
@@ -20,5 +21,19 @@ export class RunMarker extends RunReader {
   /** The ids of runs that were discarded. */
   discarded(): string[] {
     return this.store.guard(() => this.tables.runs.discarded());
+  }
+
+  /** What was decided about a candidate beside a baseline, oldest first. */
+  decisions(runs: ComparedRuns): ReviewEntry[] {
+    return this.store.guard(() => this.tables.decisions.ofRuns(runs));
+  }
+
+  decide(runs: ComparedRuns, entry: ReviewEntry): void {
+    this.store.transaction(() => this.tables.decisions.add(runs, entry));
+  }
+
+  /** Undoes the newest step of a review, which is kept as undone. Returns whether there was one. */
+  undoDecision(runs: ComparedRuns): boolean {
+    return this.store.transaction(() => this.tables.decisions.undo(runs, new Date().toISOString()));
   }
 }

@@ -8,6 +8,7 @@ import {
 import { hashesOf, joinPrograms, programsOf } from '../ipc/programs/restore-program.ts';
 import type { Cell, Run } from '../ipc/types.ts';
 import { CellTable } from './database/cell-table.ts';
+import { DecisionTable } from './database/decision-table.ts';
 import { ProgramTable } from './database/program-table.ts';
 import { RunTable } from './database/run-table.ts';
 import { StoreDatabase } from './database/store-database.ts';
@@ -17,6 +18,7 @@ interface Tables {
   readonly runs: RunTable;
   readonly programs: ProgramTable;
   readonly cells: CellTable;
+  readonly decisions: DecisionTable;
 }
 
 /** What is stored of runs, and what could not be written yet as if it had been. Methods throw StoreError. */
@@ -133,5 +135,6 @@ export class RunReader {
 
 function tablesOf({ database }: StoreDatabase): Tables {
   const programs = new ProgramTable(database);
-  return { runs: new RunTable(database), programs, cells: new CellTable(database, programs) };
+  const cells = new CellTable(database, programs);
+  return { runs: new RunTable(database), programs, cells, decisions: new DecisionTable(database) };
 }

@@ -39,10 +39,13 @@ interface PlotDrawingProps {
   size: { readonly width: number; readonly height: number };
   box: Box;
   scales: PlotScales;
+  /** The height of the lanes of marks, where it is not that of the plot's own. */
+  lanes?: number;
 }
 
 /** The axes of a plot, which Recharts draws, and what lies on them. Redrawn when cells change, not as the pointer moves. */
-export const PlotDrawing = memo(function PlotDrawing({ view, plot, size, box, scales }: PlotDrawingProps) {
+export const PlotDrawing = memo(function PlotDrawing(props: PlotDrawingProps) {
+  const { view, plot, size, box, scales, lanes = laneHeight(plot.series) } = props;
   const clip = useId().replaceAll(/\W/g, '');
   const { metric, xScale, rounds, places, zoom } = view;
   const [min, max] = plot.xDomain;
@@ -52,7 +55,6 @@ export const PlotDrawing = memo(function PlotDrawing({ view, plot, size, box, sc
   }, [rounds, places, min, max, scales]);
   const right = size.width - box.x - box.width;
   const margin = useMemo(() => ({ top: TOP, right, bottom: 0, left: LEFT }), [right]);
-  const lanes = laneHeight(plot.series);
   const yPadding = useMemo(() => ({ bottom: lanes }), [lanes]);
   const domain = useMemo<[number, number]>(() => [min, max], [min, max]);
   return (

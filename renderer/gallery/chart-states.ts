@@ -1,6 +1,6 @@
 import * as charts from './chart-runs.ts';
-import * as runs from './runs.ts';
 import type { GalleryState } from './gallery-state.ts';
+import * as runs from './runs.ts';
 
 const finished = { runs: [runs.FINISHED], devices: runs.DEVICES, conditions: runs.COOL };
 

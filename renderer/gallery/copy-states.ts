@@ -1,7 +1,7 @@
 import type { WorkbenchState } from '../state/store.ts';
 import * as copies from './copies.ts';
-import * as runs from './runs.ts';
 import type { GalleryState } from './gallery-state.ts';
+import * as runs from './runs.ts';
 
 const finished = { runs: [runs.FINISHED], devices: runs.DEVICES, conditions: runs.COOL };
 

@@ -7,8 +7,11 @@ import type {
   TextDiagnostic,
 } from '../../electron/ipc/edit/edit-schema.ts';
 import type { CellTimeline } from '../../electron/ipc/history/cell-timeline.ts';
-import type { KnownNoise } from '../../electron/ipc/noise/noise-floor.ts';
+import { type KnownNoise, noiseKey } from '../../electron/ipc/noise/noise-floor.ts';
 import type { SavedSweep } from '../../electron/ipc/presets/saved-sweep.ts';
+import { programsOf } from '../../electron/ipc/programs/restore-program.ts';
+import type { ComparedRuns, ReviewEntry } from '../../electron/ipc/review/decisions.ts';
+import { reviewOf } from '../../electron/ipc/review/review.ts';
 import type { TuningRecord } from '../../electron/ipc/tune/record.ts';
 import type { KnownTunings } from '../../electron/ipc/tune/tune-request.ts';
 import type { Conditions, DeviceInfo, Failure, Result, Run } from '../../electron/ipc/types.ts';
@@ -32,6 +35,9 @@ export interface World {
     readonly check?: CopyCheck;
     readonly verdict?: CopyVerdict;
   };
+  /** Baselines by suite, and what is decided about candidates. */
+  readonly baselines?: Readonly<Record<string, string>>;
+  readonly entries?: readonly ReviewEntry[];
   readonly savedSweeps?: readonly SavedSweep[];
   readonly timeline?: CellTimeline;
   /** Channels that fail. */
@@ -54,6 +60,8 @@ export function createFakeApi(world: World): TilescopeApi {
     tuningRecord,
     savedSweeps = [],
     timeline = null,
+    baselines = {},
+    entries = [],
     copy,
     failures = {},
     silent = [],
@@ -64,7 +72,12 @@ export function createFakeApi(world: World): TilescopeApi {
     'conditions.get': () => conditions,
     'runs.list': () => runs.map(headerOf),
     'runs.get': (request) => runOf((request as { runId: string }).runId),
-    'runs.program': () => null,
+    'runs.program': (request) => {
+      const { runId, cellId } = request as { runId: string; cellId: string };
+      const run = runOf(runId);
+      const hash = run?.cells.find(({ id }) => id === cellId)?.program;
+      return run && hash ? programsOf([hash], run) : null;
+    },
     'runs.trends': (request) =>
       Object.fromEntries((request as { runIds: string[] }).runIds.map((id) => [id, ratesOf(runOf(id))])),
     'runs.speeds': (request) => {
@@ -72,6 +85,13 @@ export function createFakeApi(world: World): TilescopeApi {
       return speedsAgainst(reference, runOf(runId) ?? { cells: [] });
     },
     'runs.history': () => timeline,
+    'review.baselines': () => baselines,
+    'review.open': (request) => {
+      const { baseline, candidate } = request as ComparedRuns;
+      const [one, other] = [runOf(baseline), runOf(candidate)];
+      const floor = other && noise?.floors[noiseKey(other.environment)];
+      return one && other && reviewOf(one, other, { floor, entries });
+    },
     'compile.get': () => compileReport,
     'noise.get': () => noise,
     'tune.list': () => tuner,

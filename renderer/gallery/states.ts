@@ -2,6 +2,7 @@ import type { CellRef } from '../model/selection.ts';
 import { CHART_STATES } from './chart-states.ts';
 import { COPY_STATES } from './copy-states.ts';
 import type { GalleryState } from './gallery-state.ts';
+import { REVIEW_STATES } from './review-states.ts';
 import * as runs from './runs.ts';
 import { TUNE_STATES } from './tune-states.ts';
 import { VIEW_STATES } from './view-states.ts';
@@ -273,6 +274,7 @@ export const STATES: readonly GalleryState[] = [
     },
   },
   ...TUNE_STATES,
+  ...REVIEW_STATES,
   ...COPY_STATES,
   { id: 'palette', title: 'The command palette', ...finished, act: ({ setDialog }) => setDialog('palette') },
   { id: 'keys', title: 'The list of keys', ...finished, act: ({ setDialog }) => setDialog('shortcuts') },

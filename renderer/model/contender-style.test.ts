@@ -20,6 +20,16 @@ test('variants keep the hue of their contender and differ in shade, dash and mar
   expect(new Set(styles.map(({ dash }) => dash)).size).toBe(SIDES.length);
 });
 
+test('a candidate is solid and its baseline dashed, in the hue of their contender', () => {
+  const [own, baseline, candidate] = ['', '#baseline', '#candidate'].map((side) =>
+    styleOf(`gemm-direct${side}`),
+  );
+  expect(candidate).toEqual({ ...own, dash: '' });
+  expect(baseline?.color).toContain(own?.color);
+  expect(baseline?.color).not.toBe(own?.color);
+  expect(baseline?.dash).not.toBe('');
+});
+
 test('an unknown contender has a style and its own name', () => {
   expect(styleOf('gemm-quantum').color).toContain('--series-');
   expect(styleOf('gemm-quantum@qubits=7').color).toContain('--series-');

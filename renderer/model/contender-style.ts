@@ -8,6 +8,7 @@ import {
   type ParameterValue,
   parametersOf,
   parseVariant,
+  withoutSide,
 } from '../../kernels/index.ts';
 
 export type Marker =
@@ -76,12 +77,15 @@ const PUBLISHED_MARKERS: readonly Marker[] = ['circle', 'square', 'triangle', 'd
 
 /** How much of a contender's hue its variants keep, in percent, from one value of a parameter to the next. */
 const SHADES = [100, 82, 66, 52, 40, 30] as const;
-/** How many shades a baseline is from the candidate that it is measured beside. */
-const BASELINE_SHADE = 3;
+/** What a candidate and its baseline, which are drawn beside each other, have in place of their contender's looks. */
+const SIDE_LOOKS = { candidate: { dash: '' }, baseline: { dash: '4 3' } } as const;
+/** How much of its contender's hue a baseline keeps, in percent. */
+const BASELINE_SHADE = 52;
 
 /**
  * The style follows from the contender's place in its family, so it does not depend on the run. Variants share its
- * hue, in shades that follow the values of their parameters, and differ in dash and marker; so do baselines.
+ * hue, in shades that follow the values of their parameters, and differ in dash and marker. Of a candidate and its
+ * baseline, the one is solid and the other dashed.
  */
 export function styleOf(name: string): ContenderStyle {
   if (name.startsWith(PUBLISHED_PREFIX)) {
@@ -91,14 +95,21 @@ export function styleOf(name: string): ContenderStyle {
   // See layoutOf(): lines of a contender at different values of a field.
   const [contender = '', part = '0'] = name.split('|');
   const { id, overrides, side } = parseVariant(contender);
+  if (side) {
+    const style = styleOf(`${withoutSide(contender)}|${part}`);
+    const color =
+      side === 'baseline'
+        ? `color-mix(in oklab, ${style.color} ${BASELINE_SHADE}%, var(--text))`
+        : style.color;
+    return { ...style, color, ...SIDE_LOOKS[side] };
+  }
   const isLibrary = contenderOf(id)?.kind === 'library';
   const styles = isLibrary ? LIBRARY_STYLES : STYLES;
   const place = isLibrary ? (LIBRARY_PLACES[id] ?? 0) : placeOf(id);
   const own = at(styles, place);
   const isVariant = Object.keys(overrides).length > 0 && !isLibrary;
-  if (!isVariant && side !== 'baseline' && part === '0') return own;
-  const variant = isVariant ? numberOf(parametersOf(id), overrides) : 0;
-  const number = variant + Number(part) + (side === 'baseline' ? BASELINE_SHADE : 0);
+  if (!isVariant && part === '0') return own;
+  const number = (isVariant ? numberOf(parametersOf(id), overrides) : 0) + Number(part);
   const { dash, marker } = at(styles, place + 1 + number);
   return { color: `color-mix(in oklab, ${own.color} ${at(SHADES, number)}%, var(--text))`, dash, marker };
 }

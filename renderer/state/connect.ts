@@ -13,6 +13,7 @@ export function connectEvents(
     receiveProgress,
     receiveHeader,
     receiveForCopy,
+    receiveForReview,
     receiveLog,
     receiveConditions,
     receiveCompileProgress,
@@ -37,6 +38,7 @@ export function connectEvents(
     on('run.changed', (header) => {
       receiveHeader(header);
       receiveForCopy(header);
+      receiveForReview(header);
     }),
     on('run.opened', receiveOpened),
     on('window.full-screen', setFullScreen),

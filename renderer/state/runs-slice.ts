@@ -153,7 +153,8 @@ export const createRunsSlice =
         })
           .then(() => arrive('runs'))
           .then(() => get().loadDrafts());
-        await Promise.all([devices, runs, get().loadNoise(), get().loadTuner(), get().loadSavedSweeps()]);
+        const { loadNoise, loadTuner, loadSavedSweeps, loadBaselines } = get();
+        await Promise.all([devices, runs, loadNoise(), loadTuner(), loadSavedSweeps(), loadBaselines()]);
       },
       open: (runId) => act(() => show(runId)),
       showAdded: async (runId) => {

@@ -12,6 +12,7 @@ import { createNoticesSlice, type NoticesSlice } from './notices-slice.ts';
 import { createPanesSlice, type PanesSlice } from './panes-slice.ts';
 import { createPresetsSlice, type PresetsSlice } from './presets-slice.ts';
 import { createProgramSlice, type ProgramSlice } from './program-slice.ts';
+import { createReviewSlice, type ReviewSlice } from './review-slice.ts';
 import { createRunsSlice, type RunsSlice } from './runs-slice.ts';
 import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
@@ -34,6 +35,7 @@ export type WorkbenchState = { readonly readOnly: boolean } & SelectionSlice &
   MarksSlice &
   SpeedsSlice &
   HistorySlice &
+  ReviewSlice &
   TuneSlice &
   PresetsSlice &
   ViewSlice &
@@ -65,6 +67,7 @@ export function createWorkbench(given: Source): Workbench {
     ...createMarksSlice(source)(...slice),
     ...createSpeedsSlice(source)(...slice),
     ...createHistorySlice(source)(...slice),
+    ...createReviewSlice(source)(...slice),
     ...createTuneSlice(source)(...slice),
     ...createPresetsSlice(source)(...slice),
     ...createViewSlice(...slice),

@@ -88,7 +88,7 @@ export const createViewSlice: StateCreator<WorkbenchState, [], [], ViewSlice> = 
   savingSweep: false,
   renaming: null,
   tagging: null,
-  setView: (view) => set({ view }),
+  setView: (view) => set({ view, reviewing: false }),
   setMap: (change) => set(({ map }) => ({ map: { ...map, ...change } })),
   setMetric: (metric) => set({ metric }),
   setAxis: (axis) => set({ axis, zoom: null }),

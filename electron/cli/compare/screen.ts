@@ -1,9 +1,7 @@
 import { formatPercent } from '../../ipc/figures.ts';
-import { floorOf, type NoiseFloor, UNKNOWN_BETWEEN_RUNS } from '../../ipc/noise/noise-floor.ts';
+import { type NoiseFloor, UNKNOWN_BETWEEN_RUNS } from '../../ipc/noise/noise-floor.ts';
 import type { Run } from '../../ipc/types.ts';
-import { type Judging, judgePairs } from '../../ipc/verdict/judgement.ts';
-import { pairsOfRuns } from '../../ipc/verdict/pairs.ts';
-import { noiseBetweenRuns, screenedRatio } from '../../ipc/verdict/screened-ratio.ts';
+import { screenRuns } from '../../ipc/verdict/screening.ts';
 import { visibleLine } from '../../ipc/visible-text.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Comparison } from './compare-within.ts';
@@ -14,17 +12,12 @@ import type { Comparison } from './compare-within.ts';
  * @param floor of the candidate's device, if it is known
  */
 export function screen(baseline: Run, candidate: Run, floor: NoiseFloor | undefined): Comparison {
-  const pairs = pairsOfRuns(candidate, baseline);
-  if (pairs.length === 0)
+  const judgement = screenRuns(baseline, candidate, floor);
+  if (judgement.pairs.length === 0)
     throw new UsageError('compare: expected runs that have a problem and a contender in common');
-  const judging: Judging = {
-    ratioOf: ({ candidate: one, baseline: other }) => screenedRatio(one.samples, other.samples),
-    noiseFloorOf: () => 0,
-    commonNoiseOf: ({ candidate: one }) => noiseBetweenRuns(floorOf(floor, 'betweenRuns', one)),
-  };
   const named = ({ id, name }: Run) => ({ id, name, contender: null });
   return {
-    judgement: judgePairs(pairs, judging),
+    judgement,
     compared: { method: 'screened', baseline: named(baseline), candidate: named(candidate) },
   };
 }

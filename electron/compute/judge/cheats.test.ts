@@ -6,7 +6,15 @@ import type { Examination } from '../../ipc/judge/examination.ts';
 import { planTrials, type Reason, type Trial } from '../../ipc/judge/plan.ts';
 import { keepProgram } from '../../ipc/programs/keep-program.ts';
 import { findDevice } from '../environment.ts';
-import { CHEATS, CHEATS_FILE, type CheatName, cheatKernel, GIVEN, givenOf, HONEST } from '../fixture/cheats.ts';
+import {
+  CHEATS,
+  CHEATS_FILE,
+  type CheatName,
+  cheatKernel,
+  GIVEN,
+  givenOf,
+  HONEST,
+} from '../fixture/cheats.ts';
 import { examine } from './examine.ts';
 
 async function tried(

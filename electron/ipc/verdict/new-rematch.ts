@@ -31,6 +31,8 @@ export const REMATCH_MAX_EPOCHS = REMATCH_EPOCHS.epochs * 2 ** DOUBLINGS;
 export interface RematchOptions {
   /** Null for all that both runs have, but libraries, which are what they are now on either side. */
   readonly contenders: readonly string[] | null;
+  /** The problems by problemKey(); all that both runs have, if left out. */
+  readonly problems?: ReadonlySet<string>;
   /** Whether those are left out whose programs are the same at every size. */
   readonly isChangedOnly: boolean;
   readonly budgetMs: number;
@@ -44,10 +46,10 @@ export function newRematch(
   baseline: Run,
   candidate: Run,
   environment: Environment,
-  { contenders, isChangedOnly, budgetMs }: RematchOptions,
+  { contenders, problems: wanted, isChangedOnly, budgetMs }: RematchOptions,
 ): Run | { reason: string } {
   const common = contendersOf(baseline, candidate, contenders);
-  const problems = problemsOf(baseline, candidate);
+  const problems = problemsOf(baseline, candidate).filter((one) => wanted?.has(problemKey(one)) ?? true);
   if (problems.length === 0) return { reason: 'the runs have no problem in common' };
   if (common.length === 0) return { reason: 'the runs have no generated contender in common' };
   const programs = joinPrograms(baseline, candidate);
@@ -58,7 +60,7 @@ export function newRematch(
   };
   const isChanged = (contender: string, problem: string) => {
     const [one, other] = SIDES.map((side) => programOf(side, problem, contender));
-    return one != null && other != null && !isSame(one, other);
+    return one != null && other != null && !isSameProgram(one, other);
   };
   const keys = problems.map(problemKey);
   const chosen = isChangedOnly
@@ -127,7 +129,7 @@ function withProgram(cell: Cell, versions: Readonly<Record<Side, CellsById>>): C
 }
 
 /** Whether two programs do the same, whatever generated them. */
-function isSame(one: KeptProgram, other: KeptProgram): boolean {
+export function isSameProgram(one: KeptProgram, other: KeptProgram): boolean {
   const of = ({ generator: _, ...program }: KeptProgram) => canonicalJson(program);
   return of(one) === of(other);
 }

@@ -132,6 +132,23 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN tags TEXT;
   ALTER TABLE runs ADD COLUMN discarded INTEGER NOT NULL DEFAULT 0;
   `,
+  // Adds what people decide about the cells of a candidate beside a baseline. A step that is undone is kept.
+  `
+  CREATE TABLE decisions (
+    key INTEGER PRIMARY KEY,
+    baseline TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    candidate TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    cells TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    note TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    undone_at TEXT
+  ) STRICT;
+
+  CREATE INDEX decisions_by_runs ON decisions (candidate, baseline);
+  CREATE INDEX decisions_by_baseline ON decisions (baseline);
+  `,
 ];
 
 /** Brings a database up to date; two processes may try at once. Throws StoreError when a newer Tilescope wrote it. */

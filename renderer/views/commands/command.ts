@@ -4,7 +4,16 @@ import { shownView } from '../../model/views.ts';
 import type { WorkbenchState } from '../../state/store.ts';
 
 /** The headings under which commands are listed, in order. */
-export const COMMAND_GROUPS = ['Sweep', 'Run', 'Chart', 'Table', 'Selection', 'MSL', 'Window'] as const;
+export const COMMAND_GROUPS = [
+  'Sweep',
+  'Run',
+  'Review',
+  'Chart',
+  'Table',
+  'Selection',
+  'MSL',
+  'Window',
+] as const;
 
 export interface Command {
   /** Shared with the application menu; its keys are in COMMAND_KEYS. */

@@ -3,6 +3,7 @@ import type { WorkbenchState } from '../../state/store.ts';
 import type { Command } from './command.ts';
 import { EDIT_COMMANDS } from './edit-commands.ts';
 import { PANE_COMMANDS } from './pane-commands.ts';
+import { REVIEW_COMMANDS } from './review-commands.ts';
 import { RUN_COMMANDS } from './run-commands.ts';
 import { SWITCH_COMMANDS } from './switch-commands.ts';
 import { TUNE_COMMANDS } from './tune-commands.ts';
@@ -11,6 +12,7 @@ import { VIEW_COMMANDS } from './view-commands.ts';
 /** Every command. The shortcuts, the palette, the menu and the keyboard all read this table. */
 const COMMANDS: readonly Command[] = [
   ...EDIT_COMMANDS,
+  ...REVIEW_COMMANDS,
   ...RUN_COMMANDS,
   ...TUNE_COMMANDS,
   ...SWITCH_COMMANDS,

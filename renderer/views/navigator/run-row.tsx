@@ -21,6 +21,7 @@ export const RunRow = memo(function RunRow({ run, isCurrent }: RunRowProps) {
   const shown = useWorkbench((state) => state.run?.id === id);
   const renaming = useWorkbench((state) => state.renaming === id);
   const tagging = useWorkbench((state) => state.tagging === id);
+  const isBaseline = useWorkbench(({ suiteBaselines }) => Object.values(suiteBaselines).includes(id));
   const rates = useWorkbench(({ trends }) => trends[id]?.rates);
   const { open, setRenaming, dismissSummoned } = useWorkbenchStore().getState();
   if (renaming || tagging) return <EditRow run={run} isTagging={tagging} />;
@@ -44,6 +45,7 @@ export const RunRow = memo(function RunRow({ run, isCurrent }: RunRowProps) {
         </span>
         <span className="run-meta num truncate">
           {status !== 'finished' && <span className={`tone-${tone}`}>{label} · </span>}
+          {isBaseline && <span className="tag">baseline</span>}
           {tags.map((tag) => (
             <span key={tag} className="tag">
               {tag}

@@ -1,6 +1,7 @@
 import { Group } from 'react-resizable-panels';
 import { showingsOf } from '../../state/panes-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
+import { ReviewView } from '../review/review-view.tsx';
 import { HeadlineRow } from '../sweep/headline-row.tsx';
 import { SweepTable } from '../table/sweep-table.tsx';
 import { RunBanner } from './banner.tsx';
@@ -18,6 +19,8 @@ export function Centre() {
   const chart = useWorkbench((state) => showingsOf(state).chart === 'placed');
   const table = useWorkbench((state) => showingsOf(state).table === 'placed');
   const layout = useRememberedLayout('centre', PANELS);
+  const reviewing = useWorkbench((state) => state.reviewing);
+  if (run && reviewing) return <ReviewView run={run} />;
   if (!run) return loaded ? <Welcome /> : <div className="centre" aria-busy="true" />;
   return (
     <div className="centre">

@@ -9,6 +9,7 @@ import { EditPanel } from '../edit/edit-panel.tsx';
 import { ShownMsl } from '../msl/shown-msl.tsx';
 import { Navigator } from '../navigator/navigator.tsx';
 import { NewSweep } from '../new-sweep/new-sweep.tsx';
+import { ReviewMsl } from '../review/review-msl.tsx';
 import { TuneView } from '../tune/tune-view.tsx';
 import { Notices } from './banner.tsx';
 import { Centre } from './centre.tsx';
@@ -53,6 +54,7 @@ export function Workbench() {
 
 function Columns() {
   const isEditing = useWorkbench(({ editing }) => editing !== null);
+  const isReviewing = useWorkbench(({ reviewing, opened }) => reviewing && opened !== null);
   const navigator = useWorkbench((state) => showingsOf(state).navigator === 'placed');
   const msl = useWorkbench((state) => showingsOf(state).msl === 'placed');
   const main = useWorkbench((state) => {
@@ -76,7 +78,7 @@ function Columns() {
       </CollapsiblePanel>
       <PaneSeparator label="Width of MSL" isShown={msl && main} />
       <PanePanel pane="msl" defaultSize="28%" minSize={280}>
-        {isEditing ? <EditPanel /> : <ShownMsl />}
+        {isEditing ? <EditPanel /> : isReviewing ? <ReviewMsl /> : <ShownMsl />}
       </PanePanel>
     </Group>
   );

@@ -1,0 +1,71 @@
+// The reviewer's journey: a baseline, a candidate with a planted loss of 5 %, the inbox, the texts, a decision, an export.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BASELINE, CANDIDATE, PAIR_FLOOR } from '../electron/ipc/review/fixture/review-pair.ts';
+import { keepFloor } from '../electron/store/noise-floors.ts';
+import { openStore } from '../electron/store/open-store.ts';
+import { expect, test, violationsOf } from './window.ts';
+
+test('a candidate that lost 5 % is reviewed, rejected with a note and exported', async ({ open }) => {
+  const userData = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
+  const store = openStore(userData);
+  store.add(BASELINE);
+  store.add(CANDIDATE);
+  keepFloor(store, CANDIDATE.environment, PAIR_FLOOR);
+  store.dispose();
+  const filePath = join(userData, 'review.md');
+  const { page } = await open({ userData, dialogs: { showSaveDialog: { canceled: false, filePath } } });
+
+  // The older run becomes the baseline, and the newer one is the candidate.
+  await page.getByTestId('run').last().click();
+  await expect(page.getByTestId('run-title')).toContainText('Nightly');
+  await expect(page.getByTestId('run-title')).not.toContainText('after the change');
+  await page.keyboard.press('b');
+  await expect(page.getByTestId('runs')).toContainText('baseline');
+  await page.getByTestId('run').first().click();
+  await page.keyboard.press('4');
+  await expect(page.getByTestId('review-summary')).toContainText('1 broken, 3 slower, 2 faster, 1 unclear');
+  await expect(page.getByTestId('case-verdict')).toHaveText('BROKEN');
+  expect.soft(await violationsOf(page)).toEqual([]);
+
+  // The loss with its text.
+  await page.keyboard.press('j');
+  await expect(page.getByTestId('case-verdict')).toHaveText('SLOWER');
+  await expect(page.getByTestId('case')).toContainText(/\+[45]\.\d%/);
+  await expect(page.getByTestId('msl-changed')).toHaveText('The text differs');
+  await expect(page.getByTestId('msl-code').locator('.cm-deletedChunk').first()).toContainText('unroll');
+  await page.keyboard.press('x');
+  await expect(page.getByTestId('pixel-share')).toContainText('of the drawn pixels differ');
+  await page.keyboard.press('o');
+
+  // Letters are text while the note is written.
+  await page.keyboard.press('r');
+  await expect(page.getByTestId('case-decision')).toContainText('Rejected');
+  await page.keyboard.press('n');
+  await page.keyboard.type('rolled up: jar');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('case-decision')).toContainText('“rolled up: jar”');
+  await page.keyboard.press('a');
+  await expect(page.getByTestId('case-decision')).toContainText('Accepted');
+  await page.keyboard.press('u');
+  await expect(page.getByTestId('case-decision')).toContainText('Rejected');
+
+  await page.getByTestId('export-markdown').click();
+  await expect(page.getByText('Exported the review to')).toBeVisible();
+  const exported = readFileSync(filePath, 'utf8');
+  expect(exported).toContain('rolled up: jar');
+  expect(exported).toContain('1 rejected, 6 open');
+
+  // What is decided is kept; accepting the rest does not make a rejected candidate the baseline.
+  await page.reload();
+  await expect(page.getByTestId('run-title')).toContainText('after the change');
+  await page.keyboard.press('4');
+  await expect(page.getByTestId('review-summary')).toContainText('1 rejected, 6 open');
+  await page.keyboard.press('Shift+A');
+  await expect(page.getByTestId('review-summary')).toContainText('1 rejected, 6 accepted, nothing open');
+  await page.keyboard.press('j');
+  await page.keyboard.press('a');
+  await expect(page.getByTestId('review-summary')).toContainText('Accepted');
+  await expect(page.getByTestId('run').first()).toContainText('baseline');
+});
