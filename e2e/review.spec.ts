@@ -2,18 +2,12 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BASELINE, CANDIDATE, PAIR_FLOOR } from '../electron/ipc/review/fixture/review-pair.ts';
-import { keepFloor } from '../electron/store/noise-floors.ts';
-import { openStore } from '../electron/store/open-store.ts';
+import { plantPair } from '../electron/store/fixture/plant-pair.ts';
 import { expect, test, violationsOf } from './window.ts';
 
 test('a candidate that lost 5 % is reviewed, rejected with a note and exported', async ({ open }) => {
   const userData = mkdtempSync(join(tmpdir(), 'tilescope-e2e-'));
-  const store = openStore(userData);
-  store.add(BASELINE);
-  store.add(CANDIDATE);
-  keepFloor(store, CANDIDATE.environment, PAIR_FLOOR);
-  store.dispose();
+  plantPair(userData);
   const filePath = join(userData, 'review.md');
   const { page } = await open({ userData, dialogs: { showSaveDialog: { canceled: false, filePath } } });
 
