@@ -48,7 +48,9 @@ interface Api {
   invoke(channel: string, request?: object): Promise<{ value: any }>;
 }
 
-test('a copy is edited, checked, judged wrong, slower, and at all sizes', async ({ open }) => {
+test('a copy is edited, checked, judged wrong, slower, and at all sizes', { tag: '@all' }, async ({
+  open,
+}) => {
   const userData = measuredRun();
   const { page } = await open({ userData });
   await page.getByTestId('edit-msl').waitFor();

@@ -4,9 +4,9 @@ import { expect, finished, SWEEP, test } from './window.ts';
 
 const CONTENDER = 'SIMD-group matrix';
 
-test('a tuning in the window: the race, what it found, adopted, used by a sweep, and forgotten', async ({
-  open,
-}) => {
+test('a tuning in the window: the race, what it found, adopted, used by a sweep, and forgotten', {
+  tag: '@all',
+}, async ({ open }) => {
   const { page, userData } = await open();
   await page.getByTestId('welcome').waitFor();
   await page.keyboard.press('n');

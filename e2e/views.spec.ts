@@ -19,7 +19,7 @@ test('keys switch between views of the same selection', async ({ open }) => {
   await expect(page.getByTestId('roofline-dots').locator('path').first()).toBeAttached();
   await expect(page.getByTestId('chart-cursor')).toBeAttached();
   await page.keyboard.press('5');
-  await expect(page.getByRole('region', { name: 'Figures of the samples' })).toContainText('64×512×256');
+  await expect(page.getByRole('region', { name: 'Figures of the samples' })).toContainText('64 × 512 × 256');
   await page.keyboard.press('6');
   await expect(view.getByRole('radio', { checked: true })).toHaveText('History');
   await expect(page.getByText('No run of this suite')).toBeVisible();

@@ -34,7 +34,7 @@ export function HeadlineRow({ run }: { run: Run }) {
               <button
                 type="button"
                 className="headline-link num"
-                title="Select this cell"
+                title={`Select ${sizeLabel(best.worst.problem)}`}
                 onClick={() =>
                   select({
                     runId: run.id,
