@@ -46,8 +46,8 @@ struct DeviceInfo {
 
 enum class Storage { kShared, kPrivate };
 
-// Where a buffer's contents lie in its pages: page-aligned at the start, or as close to the end as the alignment of
-// MSL types allows. On the CPU the pages beside them are inaccessible; GPUs ignore it.
+// Where a buffer's contents lie in its pages: page-aligned at the start, or as close to the end as the
+// alignment of MSL types allows. On the CPU the pages beside them are inaccessible; GPUs ignore it.
 enum class Placement { kStart, kEnd };
 
 // Memory that kernels read and write, zeroed when allocated.

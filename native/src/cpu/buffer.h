@@ -3,9 +3,9 @@
 
 namespace tilescope {
 
-// Zeroed memory between inaccessible pages, so that a kernel that overruns or underruns the buffer faults instead
-// of reading its neighbour: immediately before contents at the start of their pages, and immediately behind those
-// at the end (except for padding to 16 bytes).
+// Zeroed memory between inaccessible pages, so that a kernel that overruns or underruns the buffer faults
+// instead of reading its neighbour: immediately before contents at the start of their pages, and immediately
+// behind those at the end (except for padding to 16 bytes).
 class CpuBuffer : public DeviceBuffer {
 public:
   // Throws OUT_OF_MEMORY.

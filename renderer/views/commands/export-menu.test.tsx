@@ -95,5 +95,8 @@ test('closes when the focus leaves it', async () => {
 test('has only the chart in a report, which has no application behind it', async () => {
   await show({ kind: 'embedded', run: RUN });
   await act(async () => button().click());
-  expect(items().map((item) => item.textContent)).toEqual(['Save chart as SVG…V', 'Save chart as PNG…ShiftB']);
+  expect(items().map((item) => item.textContent)).toEqual([
+    'Save chart as SVG…V',
+    'Save chart as PNG…ShiftB',
+  ]);
 });
