@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { canonicalRun } from './bundle/write.ts';
+import { escapeHtml } from './formats/html.ts';
 import { type PackedRun, packRun } from './report/packed-run.ts';
 import type { Bundle } from './types.ts';
 import { visibleLine, visibleValue } from './visible-text.ts';
@@ -46,7 +47,7 @@ export function reportHtml(template: ReportTemplate, bundle: Bundle): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="csp-nonce" content="${nonce}">
-<title>${escapeText(visibleLine(bundle.run.name))} · Tilescope</title>
+<title>${escapeHtml(visibleLine(bundle.run.name))} · Tilescope</title>
 <style>${style}</style>
 </head>
 <body>
@@ -61,10 +62,6 @@ export function reportHtml(template: ReportTemplate, bundle: Bundle): string {
 /** JSON, deflated, in base64: a fifth of the JSON's size, without a character that means anything in HTML. */
 function compressed(payload: ReportPayload): string {
   return deflateRawSync(JSON.stringify(payload)).toString('base64');
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function sha256(text: string): string {

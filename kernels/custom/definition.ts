@@ -67,7 +67,7 @@ export interface CustomDefinition {
 
 export type CustomOp = `custom:${string}`;
 
-/** A custom problem. Its operation is its definition, so that whoever has the problem can check and verify it. */
+/** A custom problem. Its operation contains its definition, so the problem alone is enough to check and verify it. */
 export interface CustomProblem {
   readonly op: CustomOp;
   readonly dtype: DType;

@@ -1,9 +1,10 @@
-// Formulas become JavaScript, which a just-in-time compiler makes some ten times as fast as closures over a tree. Of the
-// person's text nothing gets into it but numbers, which are written anew: every name is one of ours.
+// Formulas become JavaScript, so that the engine's own compiler makes them fast. None of the person's text gets into it:
+// numbers are printed from their values, and every name is one of ours.
 import type { Tree } from '../expression/tree.ts';
 import { range } from '../matrix.ts';
 import type { Formula, Formulas, SharedFormula } from './formula.ts';
 import { CONSTANTS, FORMULA_FUNCTIONS, FORMULA_OPERATORS, SELECT, type Term } from './functions.ts';
+import { REDUCTION_STEPS } from './reductions.ts';
 
 type Part<T extends Tree['type']> = Extract<Tree, { type: T }>;
 
@@ -267,37 +268,3 @@ class Emitter {
     return this.#term(`b${id}[${place}]`, isScaled && (() => 'Math.abs(v)'));
   }
 }
-
-/** How a reduction goes on with one more term, and what its scale is in the end. */
-const REDUCTION_STEPS: Readonly<
-  Record<
-    Part<'reduction'>['over'],
-    { start: string; step(so: Term, far: Term): string; result(of: Term): string }
-  >
-> = {
-  // Terms of random sign are typically as large together as the root of the sum of their squares.
-  sum: {
-    start: '0',
-    step: (all, one) => `${all.value} += ${one.value}; ${all.scale} += ${one.scale} * ${one.scale};`,
-    result: ({ value, scale }) => `Math.max(Math.abs(${value}), Math.sqrt(${scale}))`,
-  },
-  product: {
-    start: '1',
-    step: (all, one) =>
-      `${all.scale} = Math.max(Math.abs(${one.value}) * ${all.scale}, Math.abs(${all.value}) * ${one.scale}); ` +
-      `${all.value} *= ${one.value};`,
-    result: ({ scale }) => scale,
-  },
-  max: {
-    start: '-Infinity',
-    step: (all, one) =>
-      `if (${one.value} > ${all.value} || ${one.value} !== ${one.value}) { ${all.value} = ${one.value}; ${all.scale} = ${one.scale}; }`,
-    result: ({ scale }) => scale,
-  },
-  min: {
-    start: 'Infinity',
-    step: (all, one) =>
-      `if (${one.value} < ${all.value} || ${one.value} !== ${one.value}) { ${all.value} = ${one.value}; ${all.scale} = ${one.scale}; }`,
-    result: ({ scale }) => scale,
-  },
-};

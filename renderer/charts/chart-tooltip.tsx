@@ -8,6 +8,7 @@ import type { Run } from '../../electron/ipc/types.ts';
 import { contenderLabel } from '../../kernels/index.ts';
 import { cellsById } from '../model/cell-index.ts';
 import { STATUS } from '../model/cells.ts';
+import type { Box } from '../model/plot-scale.ts';
 import { sizeLabel } from '../model/problem-size.ts';
 import type { CellRef } from '../model/selection.ts';
 import { CLOCKS } from '../model/series-notes.ts';
@@ -20,14 +21,12 @@ interface ChartTooltipProps {
   /** The marked point, in pixels of the frame. */
   x: number;
   y: number;
-  /** Place it to the left of the point. */
-  flip: boolean;
-  /** Place it above the point. */
-  up: boolean;
+  /** The plot, in whose middle the tooltip changes sides. */
+  box: Box;
 }
 
 /** The figures of a cell beside its point. Hidden from screen readers, which have the table. */
-export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
+export function ChartTooltip({ cell: ref, x, y, box }: ChartTooltipProps) {
   const cell = useCell(ref);
   const run = useWorkbench((state) => state.run);
   if (!cell) return null;
@@ -38,8 +37,8 @@ export function ChartTooltip({ cell: ref, x, y, flip, up }: ChartTooltipProps) {
     <div
       className="tooltip"
       data-testid="chart-tooltip"
-      data-flip={flip || undefined}
-      data-up={up || undefined}
+      data-flip={x > box.x + box.width / 2 || undefined}
+      data-up={y > box.y + box.height / 2 || undefined}
       style={{ left: x, top: y }}
       aria-hidden="true"
     >

@@ -7,7 +7,7 @@ export interface HeatCell {
   readonly y: string;
   /** What it means is the map's kind. */
   readonly value: number | null;
-  /** The best is ringed, and what cannot be had is hatched. */
+  /** The best is ringed; what is unavailable is hatched. */
   readonly mark?: 'best' | 'refused';
   /** Its figure may be off: it has a hollow corner. */
   readonly isDoubtful?: boolean;

@@ -5,9 +5,9 @@ import type { Box, PlotScales } from '../model/plot-scale.ts';
 import { activeOf } from '../model/selection.ts';
 import type { DrawnPlot, Point, Series } from '../model/series.ts';
 import { useWorkbench } from '../state/store.ts';
-import { MarkerShape } from '../widgets/marker.tsx';
 import { ChartTooltip } from './chart-tooltip.tsx';
 import { targetOf } from './nearest.ts';
+import { SelectedDot } from './selected-dot.tsx';
 
 interface PlotCursorProps {
   view: ChartView;
@@ -53,15 +53,7 @@ export function PlotCursor({ view, plot, runId, box, scales, laneOf }: PlotCurso
       <span className="chart-size num" style={{ left: px, top: baseline + 6 }} aria-hidden="true">
         {sizeText(item.x)}
       </span>
-      {isHovered && isHere && isShown && (
-        <ChartTooltip
-          cell={active}
-          x={px}
-          y={py}
-          flip={px > box.x + box.width / 2}
-          up={py > box.y + box.height / 2}
-        />
-      )}
+      {isHovered && isHere && isShown && <ChartTooltip cell={active} x={px} y={py} box={box} />}
     </div>
   );
 }
@@ -107,16 +99,7 @@ function ActiveMark({
           strokeWidth={1.5}
         />
       )}
-      <circle
-        cx={px}
-        cy={py}
-        r={9}
-        fill="var(--surface)"
-        fillOpacity={0.6}
-        stroke={color}
-        strokeWidth={1.5}
-      />
-      <MarkerShape contender={series.contender} x={px} y={py} scale={1.2} hollow={item.doubtful} />
+      <SelectedDot contender={series.contender} x={px} y={py} hollow={item.doubtful} />
     </>
   );
 }

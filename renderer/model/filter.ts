@@ -133,7 +133,7 @@ function groupsOf(cells: readonly Cell[]): Map<string, Map<string, Cell>> {
   return groups;
 }
 
-/** The issue in the words of whoever wrote the filter. */
+/** The issue, with names spelled as in the filter. */
 function written(
   { value, expected }: Issue,
   filter: string,

@@ -259,3 +259,13 @@ export function problemsBySizeLabel(problems: readonly Problem[]): string {
   const range = `${Math.round(Math.min(...sizes))} to ${Math.round(Math.max(...sizes))}`;
   return `${titleOf(problems)}, ${problems.length} ${shape} from ${range}`;
 }
+
+/** The chosen contenders with one of them added or left out: in the order of the list, not of the clicks. */
+export function toggled(
+  known: readonly { readonly id: string }[],
+  chosen: readonly string[],
+  contender: string,
+  isOn: boolean,
+): string[] {
+  return known.flatMap(({ id }) => ((id === contender ? isOn : chosen.includes(id)) ? [id] : []));
+}

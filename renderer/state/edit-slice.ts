@@ -10,6 +10,7 @@ import type {
 } from '../../electron/ipc/edit/edit-schema.ts';
 import type { Cell, Failure, RunHeader } from '../../electron/ipc/types.ts';
 import { libraryOf } from '../../kernels/index.ts';
+import { cellsById } from '../model/cell-index.ts';
 import {
   type Changes,
   changesOf,
@@ -79,8 +80,7 @@ export function editableCell({ run, selection, readOnly }: WorkbenchState): Cell
   if (!run || readOnly) return null;
   const ref = activeOf(selection) ?? restingRef(run.id, run.cells, run.request.contenders);
   if (ref?.runId !== run.id || libraryOf(ref.contender)) return null;
-  const id = cellId(ref.problem, ref.contender);
-  return run.cells.find((cell) => cell.id === id) ?? null;
+  return cellsById(run.cells).get(cellId(ref.problem, ref.contender)) ?? null;
 }
 
 /** Whether a copy differs from its original, may be compiled, and has no errors that are known. */

@@ -1,4 +1,4 @@
-import { Icon } from './icon.tsx';
+import { Select } from './select.tsx';
 
 interface ChoiceProps {
   label: string;
@@ -20,21 +20,7 @@ export function Choice({ label, title, value, options, sign, onChange }: ChoiceP
           {sign}
         </span>
       )}
-      <span className="select">
-        <select
-          className="field"
-          aria-label={label}
-          value={known}
-          onChange={({ target }) => onChange(target.value)}
-        >
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-        <Icon name="chevronDown" size={12} />
-      </span>
+      <Select name={label} value={known} options={options} onChange={onChange} />
     </span>
   );
 }

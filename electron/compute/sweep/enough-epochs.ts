@@ -7,8 +7,9 @@ import type { PlannedProblem } from './plan.ts';
 export type EnoughEpochs = (planned: PlannedProblem, done: number) => boolean;
 
 /**
- * A sweep has a number of epochs. A rematch, one of an edited copy or the final of a tuning goes on until its verdicts are clear, or the problem's equal part of the
- * time that is left is over; what a problem leaves over is for those after it.
+ * A sweep has a fixed number of epochs. A rematch, the timing of an edited copy and the final of a tuning go on until
+ * their verdicts are clear or the problem has used its equal share of the time left; what it does not use is left to
+ * the problems after it.
  * @param problems how many there are
  */
 export function enoughEpochs(request: SweepRequest, problems: number, now: () => number): EnoughEpochs {

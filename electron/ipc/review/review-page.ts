@@ -1,4 +1,5 @@
 import { contenderLabel } from '../../../kernels/index.ts';
+import { escapeHtml } from '../formats/html.ts';
 import { visibleText } from '../visible-text.ts';
 import { changeText, intervalText } from './change-text.ts';
 import type { Review } from './review.ts';
@@ -65,11 +66,7 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
 }
 
 function escaped(text: string): string {
-  return visibleText(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escapeHtml(visibleText(text));
 }
 
 function base64(text: string): string {

@@ -1,7 +1,7 @@
 import { MslPanel } from './msl-panel.tsx';
 import { useShown } from './use-shown.ts';
 
-/** The MSL panel of what is selected: apart, so that nothing around it is drawn anew when the selection moves. */
+/** The MSL panel of the selected cell: a component of its own, so that only it redraws when the selection moves. */
 export function ShownMsl() {
   return <MslPanel shown={useShown()} />;
 }

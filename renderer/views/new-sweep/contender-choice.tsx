@@ -1,6 +1,7 @@
 import { contenderLabel, contendersOf, type Problem } from '../../../kernels/index.ts';
-import { refusal } from '../../model/form.ts';
+import { refusal, toggled } from '../../model/form.ts';
 import { useWorkbench } from '../../state/store.ts';
+import { ContenderBox } from '../../widgets/contender-box.tsx';
 import { Swatch } from '../../widgets/marker.tsx';
 
 interface ContenderChoiceProps {
@@ -19,37 +20,25 @@ export function ContenderChoice({ error, problems }: ContenderChoiceProps) {
   const variants = form.contenders.filter((name) => own.every(({ id }) => id !== name));
   const known = [...own, ...variants.map((id) => ({ id, label: contenderLabel(id), description: id }))];
   const reasons = known.map(({ id }) => (device ? refusal(device, id, problems) : null));
-  const toggle = (id: string, on: boolean) => {
-    // In the order of the table, not of the clicks.
-    const contenders = known.flatMap((other) =>
-      (other.id === id ? on : form.contenders.includes(other.id)) ? [other.id] : [],
-    );
-    setForm({ contenders });
-  };
   return (
     <fieldset className="contender-choice">
       <legend className="label">Contenders</legend>
       {known.map(({ id, label, description }, index) => {
         const reason = reasons[index] ?? null;
         return (
-          <label
+          <ContenderBox
             key={id}
-            className="check"
-            title={reason ?? description}
-            data-disabled={reason !== null || undefined}
+            description={description}
+            reason={reason}
+            isChosen={form.contenders.includes(id)}
+            onToggle={(isOn) => setForm({ contenders: toggled(known, form.contenders, id, isOn) })}
           >
-            <input
-              type="checkbox"
-              checked={reason === null && form.contenders.includes(id)}
-              disabled={reason !== null}
-              onChange={(event) => toggle(id, event.target.checked)}
-            />
             <span className="check-text">
               <span className="truncate">{label}</span>
               {reason && reason !== reasons[index + 1] && <span className="hint">{reason}</span>}
             </span>
             <Swatch contender={id} width={22} />
-          </label>
+          </ContenderBox>
         );
       })}
       {error && (

@@ -3,7 +3,7 @@ import type { FormCheck } from '../../model/form.ts';
 import { chooseMethod, type FigureName, fallbackText, METHOD_FIELDS } from '../../model/method-form.ts';
 import { useWorkbench } from '../../state/store.ts';
 import { Disclosure } from '../../widgets/disclosure.tsx';
-import { SelectField } from './select-field.tsx';
+import { SelectField } from '../../widgets/select-field.tsx';
 
 const FIGURES = Object.keys(METHOD_FIELDS) as FigureName[];
 const CHOICES = Object.keys(METHOD_CHOICES) as ChoiceName[];

@@ -7,12 +7,12 @@ import { useStartForm } from '../../state/sweep-actions.ts';
 import { IconButton } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { withKeys } from '../../widgets/key.tsx';
+import { SelectField } from '../../widgets/select-field.tsx';
 import { ContenderChoice } from './contender-choice.tsx';
 import { MethodFields } from './method-fields.tsx';
 import { OptionFields } from './option-fields.tsx';
 import { ParameterChips } from './parameter-chips.tsx';
 import { SaveChip, SavedSweeps } from './saved-sweeps.tsx';
-import { SelectField } from './select-field.tsx';
 import { SheetFoot } from './sheet-foot.tsx';
 import { SizeField } from './size-field.tsx';
 

@@ -1,11 +1,10 @@
 import type { MouseEvent } from 'react';
 import { ChartTooltip } from '../../charts/chart-tooltip.tsx';
-import { styleOf } from '../../model/contender-style.ts';
+import { SelectedDot } from '../../charts/selected-dot.tsx';
 import type { FramePlace } from '../../model/frame-axis.ts';
 import { nearestDot, type Roofline } from '../../model/roofline.ts';
 import { activeOf } from '../../model/selection.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
-import { MarkerShape } from '../../widgets/marker.tsx';
 
 interface RooflinePointerProps {
   picture: Roofline;
@@ -33,26 +32,9 @@ export function RooflinePointer({ picture: { dots }, runId, place }: RooflinePoi
       {dot && active && (
         <div className="chart-layer">
           <svg aria-hidden="true" data-testid="chart-cursor">
-            <circle
-              cx={px}
-              cy={py}
-              r={9}
-              fill="var(--surface)"
-              fillOpacity={0.6}
-              stroke={styleOf(dot.contender).color}
-              strokeWidth={1.5}
-            />
-            <MarkerShape contender={dot.contender} x={px} y={py} scale={1.2} hollow={dot.doubtful} />
+            <SelectedDot contender={dot.contender} x={px} y={py} hollow={dot.doubtful} />
           </svg>
-          {isHovered && (
-            <ChartTooltip
-              cell={active}
-              x={px}
-              y={py}
-              flip={px > box.x + box.width / 2}
-              up={py > box.y + box.height / 2}
-            />
-          )}
+          {isHovered && <ChartTooltip cell={active} x={px} y={py} box={box} />}
         </div>
       )}
       <div

@@ -47,7 +47,7 @@ function useAxisProblem(run: Run, axis: string): string | undefined {
   });
 }
 
-/** What is drawn is derived anew when it changes; what of it is visible, with every step of the zoom. */
+/** The data are derived when they change, the visible part at every step of the zoom. */
 function useChartView(run: Run) {
   const metric = useWorkbench((state) => state.metric);
   const axis = useWorkbench((state) => state.axis);

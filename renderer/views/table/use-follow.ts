@@ -3,7 +3,7 @@ import type { Row } from '../../model/rows.ts';
 import { activeOf } from '../../model/selection.ts';
 import { useWorkbenchStore } from '../../state/store.ts';
 
-/** Below another view's pointer the table waits until it stays, in milliseconds: each row that appears is drawn anew. */
+/** Milliseconds that the pointer has to rest in another view before the table follows it: each row that appears costs a redraw. */
 const SETTLED_MS = 80;
 
 /** Scrolls to the selected row if it was selected elsewhere; the table does not move under the pointer. */

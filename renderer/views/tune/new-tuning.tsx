@@ -10,13 +10,14 @@ import {
   optionsLabel,
   type Problem,
 } from '../../../kernels/index.ts';
-import { dtypesOf, refusal } from '../../model/form.ts';
+import { dtypesOf, refusal, toggled } from '../../model/form.ts';
 import { checkTuneForm, type TuneFormCheck, tuneOperation } from '../../model/tune-form.ts';
 import { isMeasuring } from '../../state/noise-slice.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 import { Button } from '../../widgets/button.tsx';
+import { ContenderBox } from '../../widgets/contender-box.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
-import { SelectField } from '../new-sweep/select-field.tsx';
+import { SelectField } from '../../widgets/select-field.tsx';
 
 const TUNED = FAMILIES.filter(({ op }) => contendersOf(op).some(({ id }) => isTunable(id)));
 
@@ -117,9 +118,7 @@ function Contenders({ check: { errors, problems } }: { check: TuneFormCheck }) {
   const { setTuneForm } = useWorkbenchStore().getState();
   const known = contendersOf(values.op).filter(({ id }) => isTunable(id));
   const toggle = (id: string, isOn: boolean) => {
-    const contenders = known.flatMap((one) =>
-      (one.id === id ? isOn : values.contenders.includes(one.id)) ? [one.id] : [],
-    );
+    const contenders = toggled(known, values.contenders, id, isOn);
     setTuneForm({ values: { ...values, contenders } });
   };
   return (
@@ -128,20 +127,15 @@ function Contenders({ check: { errors, problems } }: { check: TuneFormCheck }) {
       {known.map(({ id, label, description }) => {
         const reason = device ? refusal(device, id, problems) : null;
         return (
-          <label
+          <ContenderBox
             key={id}
-            className="check"
-            title={reason ?? description}
-            data-disabled={reason !== null || undefined}
+            description={description}
+            reason={reason}
+            isChosen={values.contenders.includes(id)}
+            onToggle={(isOn) => toggle(id, isOn)}
           >
-            <input
-              type="checkbox"
-              checked={reason === null && values.contenders.includes(id)}
-              disabled={reason !== null}
-              onChange={(event) => toggle(id, event.target.checked)}
-            />
             <span className="check-text">{label}</span>
-          </label>
+          </ContenderBox>
         );
       })}
       {errors.contenders && (

@@ -2,7 +2,7 @@ import { contenderLabel } from '../../../kernels/index.ts';
 import { HeatMap } from '../../charts/heat-map.tsx';
 import { type ClassRecord, labelOf, parameterMap } from '../../model/parameter-map.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
-import { SelectField } from '../new-sweep/select-field.tsx';
+import { SelectField } from '../../widgets/select-field.tsx';
 
 interface ParameterMapProps {
   tuned: ClassRecord;
