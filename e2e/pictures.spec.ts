@@ -14,7 +14,7 @@ test('the window saves its chart as SVG and PNG, and the report as PDF', async (
   const showOpenDialog = { canceled: false, filePaths: [RUN] };
   const { page } = await open({ dialogs: { showOpenDialog, showSaveDialog } });
   const button = (name: string) => page.getByRole('button', { name });
-  await button('Import').first().click();
+  await button('Open run…').click();
   await expect(page.getByRole('region', { name: 'Chart' })).toBeVisible();
   // What is saved is read back once the log tells of it.
   await page.keyboard.press('Shift+L');
