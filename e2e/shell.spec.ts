@@ -36,6 +36,7 @@ test('runs are renamed by clicking elsewhere, deleted with ⌫ and restored, pin
   await expect(run).toHaveCount(0);
   await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
   await expect(run).toContainText('Mine');
+  await expect(page.getByTestId('run-title')).toContainText('Mine');
 
   await page.keyboard.press('Shift+I');
   await expect(page.getByRole('navigation', { name: 'Runs' })).toContainText('Pinned');
