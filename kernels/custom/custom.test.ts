@@ -171,6 +171,19 @@ describe('a formula', () => {
   });
 });
 
+it('is computed in turns, within a row, too', async () => {
+  const problem = problemOf(withFormula('sum(k: n, X[i, k] * X[i, j])'), { m: 1, n: 2048 });
+  const X = new Float32Array(2048).fill(1);
+  const [output] = familyOf(problem).reference(problem, { X }).outputs;
+  const cancelled = new Error('cancelled');
+  const pause = async () => {
+    throw cancelled;
+  };
+  await expect(output?.compute([0], { ...PLAIN_ALGEBRA, pause })).rejects.toBe(cancelled);
+  const all = await output?.compute([0], PLAIN_ALGEBRA);
+  expect(all?.values).toEqual(new Float64Array(2048).fill(2048));
+});
+
 describe('a definition', () => {
   test.each<[string, Partial<CustomDefinition>, string]>([
     [
@@ -227,6 +240,17 @@ describe('a definition', () => {
       'buffers.Y.shape[1]',
     ],
     ['whole numbers that are not drawn', { dtypes: ['f32', 'i8'] }, 'buffers.X.draw'],
+    [
+      'an extent that every object has',
+      { extents: { m: {}, constructor: {} } },
+      'extents = constructor: expected',
+    ],
+    [
+      'whole numbers that its type has not',
+      { buffers: { ...MATRIX.buffers, I: { shape: [1], dtype: 'i8', draw: { below: 129 } } } },
+      'buffers.I.draw.below = 129: expected a whole number from 1 to 128',
+    ],
+    ['a long formula', { outputs: { 'Y[i, j]': `${'1 + '.repeat(500)} +` } }, '1 + …, "+" at 2002: expected'],
     ['a tolerance', { flops: 'm *' }, 'flops = m *, the end at 4'],
     ['a requirement', { requires: ['m % 2 == 1'] }, 'm = 2: expected m % 2 == 1'],
     ['FLOPs of nothing', { flops: 'm - 2' }, 'flops = m - 2 = 0: expected a finite number above 0'],
@@ -250,7 +274,13 @@ describe('a definition', () => {
     );
     expect(issuesOf(MATRIX, { m: 4097, n: 1 })).toContain('m = 4097: expected a whole number from 1 to 4096');
     const cubic = withFormula('sum(a: n, sum(b: n, sum(c: 1000 n, 1)))');
-    expect(issuesOf(cubic, { m: 4, n: 65536 })).toContain('expected at most 9e+9 steps for 4 rows of Y');
+    expect(issuesOf(cubic, { m: 4, n: 65536 })).toContain('expected at most 3e+8 for an element');
+    const rows = withFormula('sum(a: n, sum(b: n, a * b))');
+    expect(issuesOf(rows, { m: 4, n: 4096 })).toContain('expected at most 9e+9 for 4 rows of Y');
+    const endless = withFormula('sum(a: inf, a)');
+    expect(issuesOf(endless, { m: 4, n: 4 })).toContain(
+      'Infinity steps: expected reductions whose ranges are',
+    );
     expect(issuesOf(cubic, { m: 4, n: 16 })).toBe('');
   });
 

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { type Problem, problemKey } from '../../../kernels/index.ts';
+import { type Problem, problemKey, refusalOfOwn } from '../../../kernels/index.ts';
 import type { Trial } from '../../ipc/judge/plan.ts';
 import { type Receipt, receiptSchema } from '../../ipc/judge/receipt.ts';
 import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import { canonicalJson } from '../../ipc/programs/canonical-json.ts';
 import { validate } from '../../ipc/validate.ts';
 import { unwrap } from '../compute-session.ts';
+import { solvedBy } from '../own/kernel-options.ts';
 import { reasonOf, UsageError } from '../usage-error.ts';
 import { textsOf } from './trials.ts';
 
@@ -37,6 +38,14 @@ export function caseOf(receipt: Receipt, file: KernelFile): Case {
     throw new UsageError(
       `--verify: the descriptor of ${file.kernel.name} is not that of the receipt, of ${kernel}`,
     );
+  for (const { problem } of trials) {
+    const refusal =
+      problem.op === file.kernel.op
+        ? refusalOfOwn(file.kernel, problem)
+        : `${file.kernel.name} solves ${solvedBy(file.kernel)}`;
+    if (refusal !== null)
+      throw new UsageError(`--verify: a trial of the receipt is of ${problemKey(problem)}: ${refusal}`);
+  }
   const own = trials.flatMap(({ problem }) => textsOf(file, problem));
   const other = own.find((hash) => !texts.includes(hash));
   if (other !== undefined)

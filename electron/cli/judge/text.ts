@@ -8,7 +8,7 @@ import { listed, wrap } from '../terminal/layout.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { differencesFrom } from './read-receipt.ts';
 import type { Speed } from './speed.ts';
-import { isBad, type Tried } from './trials.ts';
+import { isBad, isUnjudged, type Tried } from './trials.ts';
 
 /** Of what is wrong, so much is told. */
 const MAX_TOLD = 4;
@@ -39,10 +39,14 @@ export function judgementText(tried: readonly Tried[], isAll: boolean, paint: Pa
     bad.length > MAX_TOLD ? ['', `… and ${bad.length - MAX_TOLD} more; --json writes all of them.`] : [];
   const count = formatItems(tried.length, 'trial');
   const unsaid = isAll ? '. Its speed was not judged: --against NAME times it beside others.' : '.';
-  const verdict =
-    bad.length === 0
-      ? `${paint('good', 'Right and safe')} in all ${count}${unsaid}`
-      : paint('bad', `Refuted in ${bad.length} of ${count}.`);
+  const unjudged = bad.filter(isUnjudged).length;
+  const refuted = bad.length - unjudged;
+  const verdicts = [
+    ...(bad.length === 0 ? [`${paint('good', 'Right and safe')} in all ${count}${unsaid}`] : []),
+    ...(refuted > 0 ? [paint('bad', `Refuted in ${refuted} of ${count}.`)] : []),
+    ...(unjudged > 0 ? [paint('bad', `Not judged in ${unjudged} of ${count}: the reference fails.`)] : []),
+  ];
+  const verdict = verdicts.join(' ');
   return [...lines, ...told, ...more, '', verdict].join('\n');
 }
 
@@ -50,13 +54,18 @@ function reasonLine(reason: Reason, tried: readonly Tried[], paint: Paint): stri
   const name = reason.padEnd(8);
   if (tried.length === 0)
     return `${paint('quiet', '–')} ${name}  no problem of this kind that it supports was found`;
-  const bad = tried.filter(isBad).length;
+  const bad = tried.filter((one) => isBad(one) && !isUnjudged(one)).length;
+  const unjudged = tried.filter(isUnjudged).length;
   const errors = tried.flatMap(({ verification }) => verification?.maxRelativeError ?? []);
   const error = errors.length > 0 ? `, largest error ${formatError(Math.max(...errors))}` : '';
   const problems = new Set(tried.map(({ problem }) => extentsLabel(problem))).size;
-  const mark = bad > 0 ? paint('bad', '✗') : paint('good', '✓');
-  const count = `${formatItems(problems, 'problem')}, ${formatItems(tried.length, 'trial')}`;
-  return `${mark} ${name}  ${WORDS[reason]}: ${count}${bad > 0 ? `, ${bad} bad` : error}`;
+  const mark = bad + unjudged > 0 ? paint('bad', '✗') : paint('good', '✓');
+  const counts = [
+    ...[formatItems(problems, 'problem'), formatItems(tried.length, 'trial')],
+    ...(bad > 0 ? [`${bad} bad`] : []),
+    ...(unjudged > 0 ? [`${unjudged} not judged`] : []),
+  ];
+  return `${mark} ${name}  ${WORDS[reason]}: ${counts.join(', ')}${bad > 0 ? '' : error}`;
 }
 
 function badLines({ reason, problem, distribution, seed, failure, findings }: Tried, paint: Paint): string[] {

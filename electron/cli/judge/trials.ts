@@ -13,9 +13,16 @@ export interface Tried extends Trial, Examination {
   readonly program: ContentHash;
 }
 
-/** Whether a trial speaks against a kernel. */
+/** Whether a trial speaks against a kernel, or says nothing about it. */
 export function isBad({ failure, findings }: Pick<Tried, 'failure' | 'findings'>): boolean {
   return failure !== null || findings.some((finding) => !isWarning(finding));
+}
+
+const UNJUDGED = ['BAD_REFERENCE', 'REFERENCE_STUCK'];
+
+/** Whether nothing was found out about the kernel, since the problem cannot be computed with the inputs of the trial. */
+export function isUnjudged({ failure }: Pick<Tried, 'failure'>): boolean {
+  return failure !== null && UNJUDGED.includes(failure.code);
 }
 
 /** Checks need the device whose memory they see. */
