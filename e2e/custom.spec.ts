@@ -42,7 +42,7 @@ test('a run of a custom problem is shown in every view', { tag: '@all' }, async 
   await shows('3', 'Roofline');
   await expect(page.getByTestId('roofline-dots').locator('path').first()).toBeAttached();
   await looks('roofline');
-  await shows('4', 'Review');
+  await page.keyboard.press('4');
   await expect(page.getByTestId('review-summary')).toContainText('1 broken, 2 slower');
   await looks('review');
   await shows('5', 'Samples');

@@ -75,6 +75,14 @@ describe('a judgement', () => {
     expect(text).toMatch(/Refuted in 2 of 3 trials\.$/);
   });
 
+  it('says nothing of a kernel where the reference fails', () => {
+    const failure = { code: 'BAD_REFERENCE', message: 'It does not compile.' };
+    const text = judgementText([trial(), trial({ failure })], true, plain);
+    expect(text).toContain('✗ given     verified at the sizes given: 1 problem, 2 trials, 1 not judged');
+    expect(text).toMatch(/It does not compile\.\n\nNot judged in 1 of 2 trials: the reference fails\.$/);
+    expect(isBad(trial({ failure }))).toBe(true);
+  });
+
   it('is not changed by what Metal allows', () => {
     expect(isBad(trial({ findings: [finding('fast-math', 'tanh of 50')] }))).toBe(false);
     expect(isBad(trial({ findings: [finding('lane-order', 'depends on the order')] }))).toBe(true);
@@ -142,6 +150,18 @@ describe('a receipt', () => {
         seed,
       })),
     ).toEqual(trials);
+  });
+
+  it('is of problems that the kernel solves', () => {
+    const custom = startKernel('custom', {}, 'mine');
+    if ('issues' in custom) throw new Error(JSON.stringify(custom.issues));
+    const read = ownKernel(custom.descriptor, { 'mine.metal': '// the text' }, 'mine.metal');
+    if ('issues' in read) throw new Error(JSON.stringify(read.issues));
+    const { kernel } = read;
+    const other = { ...receipt, descriptor: kernel.descriptor };
+    expect(() => caseOf(other, { kernel, source: 'mine.metal' })).toThrow(
+      /a trial of the receipt is of gemm-f32-.*: own:mine solves custom:shifted-exp:/,
+    );
   });
 
   it('is of one text and one descriptor', () => {

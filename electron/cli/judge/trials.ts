@@ -18,7 +18,8 @@ export function isBad({ failure, findings }: Pick<Tried, 'failure' | 'findings'>
   return failure !== null || findings.some((finding) => !isWarning(finding));
 }
 
-const UNJUDGED = ['BAD_REFERENCE', 'REFERENCE_STUCK'];
+const REFERENCE_STUCK = 'REFERENCE_STUCK';
+const UNJUDGED: readonly string[] = ['BAD_REFERENCE', REFERENCE_STUCK];
 
 /** Whether nothing was found out about the kernel, since the problem cannot be computed with the inputs of the trial. */
 export function isUnjudged({ failure }: Pick<Tried, 'failure'>): boolean {
@@ -31,7 +32,8 @@ const CHECKED_ON = 'cpu';
 const TIMEOUT_MS = 60_000;
 
 /**
- * Runs trials one after the other. One that crashes its process, or hangs, has failed, and the next ones get another.
+ * Runs trials one after the other. One that crashes its process, or hangs, has failed, and the next ones get another,
+ * unless what hangs is the kernel that the problem trusts: then so would the next ones.
  * @param onTried is called after each
  * @returns how they went, without those that were left when the signal was aborted
  */
@@ -54,6 +56,7 @@ export async function runTrials(
       all.push({ ...trial, ...outcome, program });
       onTried();
       if (result.ok) continue;
+      if (result.error.code === REFERENCE_STUCK) break;
       compute.kill();
       compute = start();
     }
