@@ -43,7 +43,8 @@ test('a run of a custom problem is shown in every view', { tag: '@all' }, async 
   await expect(page.getByTestId('roofline-dots').locator('path').first()).toBeAttached();
   await looks('roofline');
   await page.keyboard.press('4');
-  await expect(page.getByTestId('review-summary')).toContainText('1 broken, 2 slower');
+  await expect(page.getByTestId('review-summary')).toContainText('1 broken');
+  await expect(page.getByTestId('case-verdict')).toHaveText('BROKEN');
   await looks('review');
   await shows('5', 'Samples');
   await expect(page.getByRole('region', { name: 'Figures of the samples' })).toBeVisible();

@@ -8,7 +8,7 @@ import { keepProgram } from '../programs/keep-program.ts';
 import { problemSchema } from '../request-schemas.ts';
 import { validate } from '../validate.ts';
 import { type KernelFile, readKernel } from './read-kernel.ts';
-import { mayRunTrusted, trustedBeside } from './trusting.ts';
+import { mayRunTrusted, trustedBeside, verifiedAgainst } from './trusting.ts';
 
 const started = startKernel('custom', {}, 'mine');
 if ('issues' in started) throw new Error(JSON.stringify(started.issues));
@@ -72,6 +72,10 @@ describe('a problem in a file', () => {
     });
     expect(mayRunTrusted(problem, asked(problem))).toBe(true);
     const plain = problemOf(read('mine.json').kernel.op);
+    expect([[problem], [plain]].map(verifiedAgainst)).toEqual([
+      'the kernel that the problem trusts',
+      'float64',
+    ]);
     expect(mayRunTrusted(problem, asked(plain))).toBe(false);
     expect(mayRunTrusted(problem, { cells: {}, kept: { programs: {}, sources: {} } })).toBe(false);
   });
