@@ -121,7 +121,7 @@ describe('options of the method', () => {
     const behaviours = Object.fromEntries(
       Object.entries(dispatchesNs).map(([id, ns]) => [id, { dispatchNs: () => ns }]),
     );
-    const method = { minSampleMs: 20, minSamples: 2, maxSamples: 2 };
+    const method = { protocol: 'mfa', minSamples: 2, maxSamples: 2 } as const;
     const contenders = Object.keys(dispatchesNs);
     const { native, cell } = await trySweep(behaviours, { machine: MACHINE, contenders, method });
     for (const [id, dispatchNs] of Object.entries(dispatchesNs)) {
