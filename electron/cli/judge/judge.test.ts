@@ -10,13 +10,14 @@ import type { KernelFile } from '../../ipc/own-kernels/read-kernel.ts';
 import { judgePairs } from '../../ipc/verdict/judgement.ts';
 import { judgingOf } from '../../ipc/verdict/looks.ts';
 import { pairsAgainst } from '../../ipc/verdict/pairs.ts';
+import type { StartCompute } from '../compute-session.ts';
 import { newCommand } from '../own/new-command.ts';
 import { plain } from '../terminal/paint.ts';
 import { judgeCommand } from './command.ts';
 import { caseOf, readReceipt } from './read-receipt.ts';
 import { hasFailed, speedRecord } from './speed.ts';
 import { confirmationText, judgementText, speedText } from './text.ts';
-import { isBad, type Tried, textsOf } from './trials.ts';
+import { isBad, runTrials, type Tried, textsOf } from './trials.ts';
 
 type Finding = Tried['findings'][number];
 const finding = (kind: Finding['kind'], message: string) => ({ kind, message }) as Finding;
@@ -50,7 +51,7 @@ describe('a judgement', () => {
       trial({ reason: 'checked' }),
       trial({ reason: 'random' }),
     ];
-    expect(judgementText(tried, true, plain)).toBe(
+    expect(judgementText(tried, tried.length, true, plain)).toBe(
       [
         '✓ checked   memory accesses checked, at small sizes: 1 problem, 1 trial, largest error 2.0×10⁻⁶',
         '✓ given     verified at the sizes given: 1 problem, 2 trials, largest error 2.0×10⁻⁶',
@@ -66,7 +67,7 @@ describe('a judgement', () => {
     const failure = { code: 'WRONG_RESULT', message: 'C is\u001b wrong.', detail: 'Relative to it.' };
     const race = finding('race', 'two threads write an element');
     const bad = [trial({ failure, seed: 7 }), trial({ reason: 'checked', findings: [race] })];
-    const text = judgementText([trial(), ...bad], true, plain);
+    const text = judgementText([trial(), ...bad], 3, true, plain);
     expect(text).toContain('✗ given     verified at the sizes given: 1 problem, 2 trials, 1 bad');
     expect(text).toContain(
       '✗ given 64×64×64, normal inputs of seed 7\n    C is\\u001b wrong.\n    Relative to it.\n',
@@ -165,6 +166,17 @@ describe('a receipt', () => {
     await expect(readReceipt(path)).rejects.toThrow(message);
   });
 
+  it.each([
+    [{ isRight: false }, /isRight = false, and no trial of it speaks against the kernel/],
+    [
+      { trials: receipt.trials.map((one) => ({ ...one, failure: { code: 'X', message: 'x' } })) },
+      /isRight = true, and \d+ trials of it speak against the kernel/,
+    ],
+  ])('is refused if its verdict is not that of its trials: %.30j', async (change, message) => {
+    writeFileSync(path, JSON.stringify({ ...receipt, ...change }));
+    await expect(readReceipt(path)).rejects.toThrow(message);
+  });
+
   it('is confirmed by trials that go as it says', () => {
     expect(confirmationText(receipt, receipt, plain)).toMatchObject({ isConfirmed: true });
     const [first, ...others] = receipt.trials;
@@ -176,7 +188,66 @@ describe('a receipt', () => {
     };
     const { text, isConfirmed } = confirmationText(receipt, again, plain);
     expect(isConfirmed).toBe(false);
-    expect(text).toContain('is not confirmed: 1 trial went otherwise.\n  checked ');
+    expect(text).toMatch(/is not confirmed:\n {2}checked .* inputs: it speaks against the kernel now$/);
+  });
+});
+
+describe('trials', () => {
+  const started = startKernel('gemm', {}, 'mine');
+  if ('issues' in started) throw new Error(JSON.stringify(started.issues));
+  const { descriptor, texts } = started;
+  const read = ownKernel(descriptor, texts, 'mine.metal');
+  if ('issues' in read) throw new Error(JSON.stringify(read.issues));
+  const file = { kernel: read.kernel, source: 'mine.metal' };
+  const given: Problem[] = [{ op: 'gemm', dtype: 'f32', m: 64, n: 64, k: 64 }];
+  const planned = planTrials(file.kernel, given, { seed: 1, rounds: 1 });
+
+  /** Runs the trials, of which the third ends so, in compute processes that are counted. */
+  async function run(third: unknown) {
+    let [asked, started] = [0, 0];
+    const right = { ok: true, value: { findings: [], verification: null, failure: null } };
+    const start = () => {
+      started++;
+      return { request: async () => (++asked === 3 ? third : right), kill: () => undefined };
+    };
+    const tried = await runTrials(file, planned, 'cpu', () => undefined, start as unknown as StartCompute);
+    return { tried, started };
+  }
+
+  it.each([
+    [
+      'a check',
+      {
+        ok: true,
+        value: {
+          findings: [finding('stopped', 'was stopped: it was still running when the time limit expired')],
+          verification: null,
+          failure: null,
+        },
+      },
+    ],
+    ['a launch', { ok: false, error: { code: 'KERNEL_STUCK', message: 'hangs' } }],
+  ])('end with the first that hangs in %s', async (_where, hung) => {
+    const { tried, started } = await run(hung);
+    expect(tried).toHaveLength(3);
+    expect(started).toBe(1);
+    const text = judgementText(tried, planned.length, true, plain);
+    expect(text).toMatch(
+      /Refuted in 1 of 3 trials\.\n\d+ more trials did not run, since a kernel that hangs/,
+    );
+  });
+
+  it('go on after a check that is stopped for anything else', async () => {
+    const findings = [finding('stopped', 'was stopped: an invalid instruction')];
+    const { tried } = await run({ ok: true, value: { findings, verification: null, failure: null } });
+    expect(tried).toHaveLength(planned.length);
+  });
+
+  it('go on in another process after one that crashes', async () => {
+    const { tried, started } = await run({ ok: false, error: { code: 'COMPUTE_DIED', message: 'crashed' } });
+    expect(tried).toHaveLength(planned.length);
+    expect(tried.filter(isBad)).toHaveLength(1);
+    expect(started).toBe(2);
   });
 });
 
@@ -197,7 +268,7 @@ describe('judge', () => {
     [['a.metal', 'b.metal'], /expected one kernel/],
     [['mine.metal', '--rounds', '0'], /--rounds 0: expected a whole number from 1 to 1000/],
     [['mine.metal', '--seed', '-1'], /--seed -1: expected a whole number from 0/],
-    [['mine.metal', '--against', 'mps'], /--contenders mps: expected own:mine, attention-/],
+    [['mine.metal', '--against', 'mps'], /--against mps: expected own:mine, attention-/],
     [['mine.metal', '--sizes', '64x64x32'], /own:mine supports none of the sizes/],
     [['mine.metal', '--verify', 'NONE.json'], /--verify NONE\.json: no such file/],
     [['mine.metal', '--json', 'mine.metal'], /this file is read, and would be replaced/],

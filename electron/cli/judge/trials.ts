@@ -13,9 +13,26 @@ export interface Tried extends Trial, Examination {
   readonly program: ContentHash;
 }
 
+/** What a trial has found, perhaps as a receipt has it. */
+interface Outcome extends Pick<Examination, 'failure'> {
+  readonly findings: readonly { readonly kind: string; readonly message: string }[];
+}
+
 /** Whether a trial speaks against a kernel. */
-export function isBad({ failure, findings }: Pick<Tried, 'failure' | 'findings'>): boolean {
+export function isBad({ failure, findings }: Outcome): boolean {
   return failure !== null || findings.some((finding) => !isWarning(finding));
+}
+
+const HUNG: readonly string[] = ['KERNEL_TIMEOUT', 'KERNEL_STUCK', 'TIMED_OUT'];
+/** What a check says of a kernel that was stopped for it, and not for an invalid instruction. */
+const TIME_LIMIT = /time limit expired/;
+
+/** Whether a kernel did not end by itself. */
+function hangs({ failure, findings }: Outcome): boolean {
+  return (
+    HUNG.includes(failure?.code ?? '') ||
+    findings.some(({ kind, message }) => kind === 'stopped' && TIME_LIMIT.test(message))
+  );
 }
 
 /** Checks need the device whose memory they see. */
@@ -24,9 +41,10 @@ const CHECKED_ON = 'cpu';
 const TIMEOUT_MS = 60_000;
 
 /**
- * Runs trials one after the other. One that crashes its process, or hangs, has failed, and the next ones get another.
+ * Runs trials one after the other. One that crashes its process has failed, and the next ones get another. One that hangs
+ * is the last: it took a minute, and so might each of the others.
  * @param onTried is called after each
- * @returns how they went, without those that were left when the signal was aborted
+ * @returns how they went, without those that were left when one hung, or the signal was aborted
  */
 export async function runTrials(
   file: KernelFile,
@@ -46,6 +64,7 @@ export async function runTrials(
       const outcome = result.ok ? result.value : { findings: [], verification: null, failure: result.error };
       all.push({ ...trial, ...outcome, program });
       onTried();
+      if (hangs(all.at(-1) as Tried)) break;
       if (result.ok) continue;
       compute.kill();
       compute = start();
