@@ -29,7 +29,7 @@ Options
                        output
   --verify RECEIPT     run again what a receipt says, if FILE is what was judged
 
-A kernel that hangs is stopped after a minute, and has no further trials.
+A kernel that does not compile, or is stopped after a minute, has no further trials.
 
 Exit codes
   0                    the kernel is right and safe, and a receipt is confirmed

@@ -51,7 +51,7 @@ describe('a judgement', () => {
       trial({ reason: 'checked' }),
       trial({ reason: 'random' }),
     ];
-    expect(judgementText(tried, tried.length, true, plain)).toBe(
+    expect(judgementText(tried, tried, true, plain)).toBe(
       [
         '✓ checked   memory accesses checked, at small sizes: 1 problem, 1 trial, largest error 2.0×10⁻⁶',
         '✓ given     verified at the sizes given: 1 problem, 2 trials, largest error 2.0×10⁻⁶',
@@ -67,7 +67,7 @@ describe('a judgement', () => {
     const failure = { code: 'WRONG_RESULT', message: 'C is\u001b wrong.', detail: 'Relative to it.' };
     const race = finding('race', 'two threads write an element');
     const bad = [trial({ failure, seed: 7 }), trial({ reason: 'checked', findings: [race] })];
-    const text = judgementText([trial(), ...bad], 3, true, plain);
+    const text = judgementText([trial(), ...bad], [], true, plain);
     expect(text).toContain('✗ given     verified at the sizes given: 1 problem, 2 trials, 1 bad');
     expect(text).toContain(
       '✗ given 64×64×64, normal inputs of seed 7\n    C is\\u001b wrong.\n    Relative to it.\n',
@@ -147,10 +147,10 @@ describe('a receipt', () => {
 
   it('is of one text and one descriptor', () => {
     expect(() => caseOf(receipt, fileOf('// another'))).toThrow(
-      /the text of mine\.metal is not the one that was judged/,
+      /the text of mine\.metal is not the one that was judged: its SHA-256 is \w{64}, not \w{64}$/,
     );
     expect(() => caseOf(receipt, fileOf('// the text', 'other'))).toThrow(
-      /the descriptor of own:other is not that of the receipt/,
+      /the descriptor of own:other is not that of the receipt, of own:mine: it has another name/,
     );
   });
 
@@ -227,13 +227,21 @@ describe('trials', () => {
       },
     ],
     ['a launch', { ok: false, error: { code: 'KERNEL_STUCK', message: 'hangs' } }],
-  ])('end with the first that hangs in %s', async (_where, hung) => {
+    [
+      'the compiler',
+      {
+        ok: true,
+        value: { findings: [], verification: null, failure: { code: 'COMPILE_FAILED', message: 'x' } },
+      },
+    ],
+  ])('end with the first that fails for good in %s', async (_where, hung) => {
     const { tried, started } = await run(hung);
     expect(tried).toHaveLength(3);
     expect(started).toBe(1);
-    const text = judgementText(tried, planned.length, true, plain);
+    const text = judgementText(tried, planned, true, plain);
+    expect(text).toMatch(/– given +not tried\n/);
     expect(text).toMatch(
-      /Refuted in 1 of 3 trials\.\n\d+ more trials did not run, since a kernel that hangs/,
+      /Refuted in 1 of 3 trials\.\n\d+ more trials did not run, as the last one stands for them/,
     );
   });
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Problem, problemKey } from '../../../kernels/index.ts';
+import { type KernelDescriptor, type Problem, problemKey } from '../../../kernels/index.ts';
 import { formatItems } from '../../ipc/figures.ts';
 import type { Trial } from '../../ipc/judge/plan.ts';
 import { type Receipt, receiptSchema } from '../../ipc/judge/receipt.ts';
@@ -44,18 +44,26 @@ function expectConsistent({ isRight, trials, speed }: Receipt, path: string): vo
   );
 }
 
+/** The first field in which two descriptors differ; null if they are the same. */
+function changedField(one: KernelDescriptor, other: KernelDescriptor): string | null {
+  const names = Object.keys({ ...one, ...other }) as (keyof KernelDescriptor)[];
+  const jsonOf = (value: unknown) => canonicalJson(value ?? null);
+  return names.find((name) => jsonOf(one[name]) !== jsonOf(other[name])) ?? null;
+}
+
 /** What a receipt says was run. Throws UsageError unless the kernel is the one that was judged. */
 export function caseOf(receipt: Receipt, file: KernelFile): Case {
-  const { trials, speed, seed, kernel, source, texts, descriptor } = receipt;
-  if (canonicalJson(file.kernel.descriptor) !== canonicalJson(descriptor))
+  const { trials, speed, seed, kernel, texts, descriptor } = receipt;
+  const changed = changedField(descriptor, file.kernel.descriptor);
+  if (changed !== null)
     throw new UsageError(
-      `--verify: the descriptor of ${file.kernel.name} is not that of the receipt, of ${kernel}`,
+      `--verify: the descriptor of ${file.kernel.name} is not that of the receipt, of ${kernel}: it has another ${changed}`,
     );
   const own = trials.flatMap(({ problem }) => textsOf(file, problem));
   const other = own.find((hash) => !texts.includes(hash));
   if (other !== undefined)
     throw new UsageError(
-      `--verify: the text of ${source} is not the one that was judged: its SHA-256 is ${other}`,
+      `--verify: the text of ${file.source} is not the one that was judged: its SHA-256 is ${other}, not ${texts.join(' or ')}`,
     );
   const given = trials.flatMap(({ reason, problem }) => (reason === 'given' ? [problem] : []));
   return {

@@ -10,6 +10,8 @@ import { differencesFrom } from './confirm.ts';
 import type { Speed } from './speed.ts';
 import { isBad, type Tried } from './trials.ts';
 
+type Planned = readonly Pick<Tried, 'reason'>[];
+
 /** Of what is wrong, so much is told. */
 const MAX_TOLD = 4;
 const WIDTH = 96;
@@ -23,12 +25,12 @@ const WORDS: Readonly<Record<Reason, string>> = {
 
 /**
  * A line for each kind of trial, what speaks against the kernel, and the verdict.
- * @param planned how many trials there were to be
+ * @param planned the trials that there were to be
  * @param isAll whether nothing is said of its speed afterwards
  */
 export function judgementText(
   tried: readonly Tried[],
-  planned: number,
+  planned: Planned,
   isAll: boolean,
   paint: Paint,
 ): string {
@@ -36,6 +38,7 @@ export function judgementText(
     reasonLine(
       reason,
       tried.filter((one) => one.reason === reason),
+      planned.some((one) => one.reason === reason),
       paint,
     ),
   );
@@ -49,18 +52,16 @@ export function judgementText(
     bad.length === 0
       ? `${paint('good', 'Right and safe')} in all ${count}${unsaid}`
       : paint('bad', `Refuted in ${bad.length} of ${count}.`);
-  const left = planned - tried.length;
+  const left = planned.length - tried.length;
   const untried =
-    left > 0
-      ? [`${formatItems(left, 'more trial')} did not run, since a kernel that hangs may do so in each.`]
-      : [];
+    left > 0 ? [`${formatItems(left, 'more trial')} did not run, as the last one stands for them.`] : [];
   return [...lines, ...told, ...more, '', verdict, ...untried].join('\n');
 }
 
-function reasonLine(reason: Reason, tried: readonly Tried[], paint: Paint): string {
+function reasonLine(reason: Reason, tried: readonly Tried[], isPlanned: boolean, paint: Paint): string {
   const name = reason.padEnd(8);
   if (tried.length === 0)
-    return `${paint('quiet', '–')} ${name}  no problem of this kind that it supports was found`;
+    return `${paint('quiet', '–')} ${name}  ${isPlanned ? 'not tried' : 'no problem of this kind that it supports was found'}`;
   const bad = tried.filter(isBad).length;
   const errors = tried.flatMap(({ verification }) => verification?.maxRelativeError ?? []);
   const error = errors.length > 0 ? `, largest error ${formatError(Math.max(...errors))}` : '';

@@ -23,14 +23,15 @@ export function isBad({ failure, findings }: Outcome): boolean {
   return failure !== null || findings.some((finding) => !isWarning(finding));
 }
 
-const HUNG: readonly string[] = ['KERNEL_TIMEOUT', 'KERNEL_STUCK', 'TIMED_OUT'];
+/** What other trials would meet, too: a text that does not compile, and a kernel that takes a minute each time. */
+const FINAL: readonly string[] = ['COMPILE_FAILED', 'KERNEL_TIMEOUT', 'KERNEL_STUCK', 'TIMED_OUT'];
 /** What a check says of a kernel that was stopped for it, and not for an invalid instruction. */
 const TIME_LIMIT = /time limit expired/;
 
-/** Whether a kernel did not end by itself. */
-function hangs({ failure, findings }: Outcome): boolean {
+/** Whether a kernel does not compile, or did not end by itself. */
+function isFinal({ failure, findings }: Outcome): boolean {
   return (
-    HUNG.includes(failure?.code ?? '') ||
+    FINAL.includes(failure?.code ?? '') ||
     findings.some(({ kind, message }) => kind === 'stopped' && TIME_LIMIT.test(message))
   );
 }
@@ -42,9 +43,9 @@ const TIMEOUT_MS = 60_000;
 
 /**
  * Runs trials one after the other. One that crashes its process has failed, and the next ones get another. One that hangs
- * is the last: it took a minute, and so might each of the others.
+ * or does not compile is the last: so might each of the others.
  * @param onTried is called after each
- * @returns how they went, without those that were left when one hung, or the signal was aborted
+ * @returns how they went, without those that were left when one was the last, or the signal was aborted
  */
 export async function runTrials(
   file: KernelFile,
@@ -64,7 +65,7 @@ export async function runTrials(
       const outcome = result.ok ? result.value : { findings: [], verification: null, failure: result.error };
       all.push({ ...trial, ...outcome, program });
       onTried();
-      if (hangs(all.at(-1) as Tried)) break;
+      if (isFinal(all.at(-1) as Tried)) break;
       if (result.ok) continue;
       compute.kill();
       compute = start();
