@@ -114,7 +114,7 @@ describe('options of the method', () => {
       Array(4).fill(true),
     );
     expect(native.live.size).toBe(0);
-  }, 20_000);
+  });
 
   it('splits samples so that no command buffer is predicted to hold the GPU for half a second', async () => {
     const dispatchesNs: Record<string, number> = { 'gemm-simdgroup': 2e6, 'gemm-tiled': 2e8, mps: 9e8 };
