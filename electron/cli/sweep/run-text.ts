@@ -5,7 +5,7 @@ import { causesOf } from '../../ipc/doubts.ts';
 import { formatBytes, formatElapsed, formatError, formatFigure, formatGflops } from '../../ipc/figures.ts';
 import { gpuFacts } from '../../ipc/gpu-facts.ts';
 import { methodLabel } from '../../ipc/method.ts';
-import { verifiedAgainst } from '../../ipc/own-kernels/trusting.ts';
+import { verifiedAgainst } from '../../ipc/own-kernels/verified-against.ts';
 import { typicalProblem } from '../../ipc/rate.ts';
 import { describeRoof, roofLabel, roofSource } from '../../ipc/roof.ts';
 import type { Cell, Environment, Run } from '../../ipc/types.ts';
