@@ -70,7 +70,7 @@ describe('requests', () => {
       'sweep.method.maxSamples = 40: expected at least minSamples',
     ],
     ['an unknown key', { ...sampleRequest, shader: 'x' }, 'expected an object without shader'],
-    ['nothing', undefined, 'sweep = undefined: expected object'],
+    ['nothing', undefined, 'sweep = undefined: expected an object'],
   ])('refuses %s', (_name, sweep, message) => {
     const result = start(sweep);
     expect(result).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
