@@ -175,6 +175,8 @@ const SETTINGS = {
   theme: z.enum(['system', 'light', 'dark']),
   /** Whether keys without a modifier are commands. */
   letterKeys: z.boolean(),
+  /** Whether the system tells of the end of what took long while the window was not in front. */
+  notifications: z.boolean(),
   /** Panel sizes and the like, opaque to the main process. */
   layout: z
     .record(z.string(), z.json())
@@ -187,6 +189,7 @@ export const settingsSchema = z.strictObject({
   ...SETTINGS,
   // Earlier versions had no choice.
   letterKeys: SETTINGS.letterKeys.default(true),
+  notifications: SETTINGS.notifications.default(true),
 });
 
 /** What the workbench remembers between launches. */
