@@ -159,7 +159,7 @@ test('a copy is edited, checked, judged wrong, slower, and at all sizes', { tag:
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('edit-panel')).toBeFocused();
 
-  await page.keyboard.press('ControlOrMeta+Shift+Enter');
+  await page.keyboard.press('ControlOrMeta+Shift+A');
   await expect(verdict(page).getByRole('listitem')).toHaveCount(2, SWEEP);
   await expect(verdict(page)).toContainText('geometric mean of 2 sizes');
   await expect(page.getByTestId('run-title')).toContainText('gemm-direct, edited');

@@ -148,8 +148,16 @@ type FamilyDefinition<P extends ProblemBase, C extends P> = Omit<
 export function family<P extends ProblemBase, C extends P = Required<P>>(
   definition: FamilyDefinition<P, C>,
 ): Family<P, C> {
-  const complete = (problem: P): C =>
-    definition.complete?.(problem) ?? (withDefaults(definition.fields, problem) as ProblemBase as C);
+  /** Kept, because the cells of a large run ask for the same of each problem again and again. */
+  const completed = new WeakMap<P, C>();
+  const complete = (problem: P): C => {
+    const known = completed.get(problem);
+    if (known) return known;
+    const made =
+      definition.complete?.(problem) ?? (withDefaults(definition.fields, problem) as ProblemBase as C);
+    completed.set(problem, made);
+    return made;
+  };
   const { op } = definition;
   return {
     name: op,

@@ -136,9 +136,15 @@ export function withDefaults<P extends object, T extends FieldTable>(
   table: T,
   problem: P,
 ): WithDefaults<P, T> {
-  const defaults = Object.entries(table).map(([name, field]) => [name, field.default] as const);
-  const entries = [...defaults, ...Object.entries(problem)];
-  return Object.fromEntries(
-    entries.filter(([, value]) => value !== undefined && value !== null),
-  ) as WithDefaults<P, T>;
+  const complete: Record<string, FieldValue> = {};
+  for (const name of Object.keys(table)) {
+    const value = table[name]?.default;
+    if (value !== undefined && value !== null) complete[name] = value;
+  }
+  const given = fieldValues(problem);
+  for (const name of Object.keys(given)) {
+    const value = given[name] ?? null;
+    if (value !== null) complete[name] = value;
+  }
+  return complete as object as WithDefaults<P, T>;
 }

@@ -82,18 +82,46 @@ export function extentName(name: string): string {
   return name.length === 1 ? name.toUpperCase() : name;
 }
 
+type Extended = Pick<Family, 'fields' | 'square'>;
+
 /** The extents that make up a square: 512 is 512×512×512. */
-export function squareExtents({ fields, square }: Pick<Family, 'fields' | 'square'>): string[] {
-  const [one, two] = [square(1), square(2)];
-  return namesOfExtents(fields).filter((name) => one[name] !== two[name]);
+export function squareExtents(family: Extended): readonly string[] {
+  return extentsApart(family).square;
 }
 
 /** The extents that are not part of the square, such as the head dimension of attention. */
-export function apartExtents({ fields, square }: Pick<Family, 'fields' | 'square'>): string[] {
-  const [one, two] = [square(1), square(2)];
-  return namesOfExtents(fields).filter((name) => one[name] === two[name]);
+export function apartExtents(family: Extended): readonly string[] {
+  return extentsApart(family).apart;
 }
 
-function namesOfExtents(fields: FieldTable): string[] {
-  return Object.keys(fields).filter((name) => fields[name]?.isExtent);
+interface Extents {
+  readonly square: readonly string[];
+  readonly apart: readonly string[];
+}
+
+/** By family, because every label of a size asks. */
+const EXTENTS = new WeakMap<Extended, Extents>();
+
+function extentsApart(family: Extended): Extents {
+  const known = EXTENTS.get(family);
+  if (known) return known;
+  const [one, two] = [family.square(1), family.square(2)];
+  const names = namesOfExtents(family.fields);
+  const made = {
+    square: names.filter((name) => one[name] !== two[name]),
+    apart: names.filter((name) => one[name] === two[name]),
+  };
+  EXTENTS.set(family, made);
+  return made;
+}
+
+/** By table, which has dozens of other fields. */
+const NAMES = new WeakMap<FieldTable, readonly string[]>();
+
+function namesOfExtents(fields: FieldTable): readonly string[] {
+  const known = NAMES.get(fields);
+  if (known) return known;
+  const names = Object.keys(fields).filter((name) => fields[name]?.isExtent);
+  NAMES.set(fields, names);
+  return names;
 }

@@ -267,6 +267,7 @@ export type MenuCommand =
   | 'view-sweep'
   | 'view-heat-map'
   | 'view-roofline'
+  | 'review'
   | 'view-samples'
   | 'view-history'
   | 'navigator'

@@ -81,6 +81,7 @@ export function applicationMenu(send: Send, platform: NodeJS.Platform, recent: R
         command('Sweep', 'view-sweep'),
         command('Heat Map', 'view-heat-map'),
         command('Roofline', 'view-roofline'),
+        command('Review', 'review'),
         command('Samples', 'view-samples'),
         command('History', 'view-history'),
         SEPARATOR,

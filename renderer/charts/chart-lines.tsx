@@ -5,6 +5,9 @@ import type { PlotScales } from '../model/plot-scale.ts';
 import type { Series } from '../model/series.ts';
 import { MarkerShape } from '../widgets/marker.tsx';
 
+export const BAND_OPACITY = 0.16;
+export const LINE_PX = 1.75;
+
 interface LineShapesProps {
   series: readonly Series[];
   scales: PlotScales;
@@ -19,14 +22,14 @@ export const LineShapes = memo(function LineShapes({ series, scales }: LineShape
   return (
     <g data-testid="chart-lines">
       {lines.map(({ contender, band }) => (
-        <path key={contender} d={band} fill={styleOf(contender).color} fillOpacity={0.16} />
+        <path key={contender} d={band} fill={styleOf(contender).color} fillOpacity={BAND_OPACITY} />
       ))}
       {lines.map(({ contender, line, whiskers, markers }) => {
         const { color, dash } = styleOf(contender);
         return (
           <g key={contender} data-contender={contender}>
             {whiskers && <path d={whiskers} fill="none" stroke={color} strokeOpacity={0.6} />}
-            <path d={line} fill="none" stroke={color} strokeDasharray={dash} strokeWidth={1.75} />
+            <path d={line} fill="none" stroke={color} strokeDasharray={dash} strokeWidth={LINE_PX} />
             {markers.map(({ px, py, hollow }) => (
               <MarkerShape key={`${px},${py}`} contender={contender} x={px} y={py} hollow={hollow} />
             ))}

@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo, useId, useMemo, useRef, useState } from 'react';
 import { type HeatKind, type HeatScale, heatScale } from './heat-scale.ts';
 
 /** A cell of a heat map. Cells without a value are empty, or hatched. */
@@ -31,8 +31,8 @@ interface HeatMapProps<C extends HeatCell> {
   onChoose?(cell: C): void;
   /** Told of the cell under the pointer or the focus, and of null when there is none. */
   onHover?(cell: C | null): void;
-  /** Marks the cell that is selected elsewhere, too. */
-  isSelected?(cell: C): boolean;
+  /** The place of the cell that is selected elsewhere, too. */
+  selected?: Pick<HeatCell, 'x' | 'y'> | null;
 }
 
 const ARROWS: Readonly<Record<string, readonly [dx: number, dy: number]>> = {
@@ -48,19 +48,45 @@ const ARROWS: Readonly<Record<string, readonly [dx: number, dy: number]>> = {
  */
 export function HeatMap<C extends HeatCell>(props: HeatMapProps<C>) {
   const { label, xLabel, yLabel, xs, ys, cells, kind = 'less is better', format } = props;
-  const { onChoose, onHover, isSelected } = props;
+  const { onChoose, onHover } = props;
   const [at, setAt] = useState<readonly [x: number, y: number]>([0, 0]);
   const [told, setTold] = useState<HeatCell | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const tipId = useId();
-  const byPlace = new Map(cells.map((cell) => [`${cell.x}\n${cell.y}`, cell]));
-  const scale = heatScale(
-    kind,
-    cells.flatMap(({ value }) => value ?? []),
+  const byPlace = useMemo(() => new Map(cells.map((cell) => [placeOf(cell), cell])), [cells]);
+  const rows = useMemo(
+    () => ys.map((y) => xs.map((x) => byPlace.get(placeOf({ x, y })) ?? nothingAt(x, y))),
+    [xs, ys, byPlace],
+  );
+  const scale = useMemo(
+    () =>
+      heatScale(
+        kind,
+        cells.flatMap(({ value }) => value ?? []),
+      ),
+    [kind, cells],
   );
   // What was focused before may be outside of other variables.
   const focused = [Math.min(at[0], xs.length - 1), Math.min(at[1], ys.length - 1)] as const;
+  const ownAt = (place: HeatCell | undefined) => place && byPlace.get(placeOf(place));
+  /** The place that an event is in, with its column and row. */
+  const placeIn = ({ target }: { target: EventTarget }) => {
+    const cell = (target as Element).closest<HTMLTableCellElement>('.heat-cell');
+    if (!cell) return null;
+    const at = [cell.cellIndex - 1, (cell.parentElement as HTMLTableRowElement).sectionRowIndex] as const;
+    const place = rows[at[1]]?.[at[0]];
+    return place ? { place, at } : null;
+  };
+  const tell = (place: HeatCell | null) => {
+    setTold(place);
+    onHover?.((place && ownAt(place)) ?? null);
+  };
+  const choose = (event: { target: EventTarget }) => {
+    const own = ownAt(placeIn(event)?.place);
+    if (own) onChoose?.(own);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') return choose(event);
     const step = ARROWS[event.key];
     if (!step) return;
     event.preventDefault();
@@ -70,15 +96,7 @@ export function HeatMap<C extends HeatCell>(props: HeatMapProps<C>) {
     setAt([x, y]);
     (body.current?.rows[y]?.cells[x + 1] as HTMLElement | undefined)?.focus();
   };
-  const tell = (place: HeatCell, cell: C | undefined) => {
-    setTold(place);
-    onHover?.(cell ?? null);
-  };
-  const leave = () => {
-    setTold(null);
-    onHover?.(null);
-  };
-  const selected = isSelected && cells.find(isSelected);
+  const selected = props.selected ? byPlace.get(placeOf(props.selected)) : undefined;
   return (
     <div className="heat-map">
       <div className="heat-scroll">
@@ -97,42 +115,30 @@ export function HeatMap<C extends HeatCell>(props: HeatMapProps<C>) {
               ))}
             </tr>
           </thead>
-          <tbody ref={body} onKeyDown={onKeyDown}>
-            {ys.map((y, row) => (
-              <tr key={y}>
-                <th scope="row" className="num">
-                  {y}
-                </th>
-                {xs.map((x, column) => {
-                  const own = byPlace.get(`${x}\n${y}`);
-                  const cell = own ?? nothingAt(x, y);
-                  const isFocused = column === focused[0] && row === focused[1];
-                  return (
-                    <td
-                      key={x}
-                      className="heat-cell num"
-                      tabIndex={isFocused ? 0 : -1}
-                      aria-label={cell.details}
-                      data-mark={cell.mark}
-                      aria-current={(own !== undefined && own === selected) || undefined}
-                      data-doubtful={cell.isDoubtful || undefined}
-                      data-heat={cell.value === null ? undefined : scale.heatOf(cell.value).side}
-                      style={paint(cell, scale)}
-                      onFocus={() => {
-                        setAt([column, row]);
-                        tell(cell, own);
-                      }}
-                      onBlur={leave}
-                      onPointerEnter={() => tell(cell, own)}
-                      onPointerLeave={leave}
-                      onClick={() => own && onChoose?.(own)}
-                      onKeyDown={(event) => event.key === 'Enter' && own && onChoose?.(own)}
-                    >
-                      {cell.value === null ? '' : format(cell.value)}
-                    </td>
-                  );
-                })}
-              </tr>
+          <tbody
+            ref={body}
+            onKeyDown={onKeyDown}
+            onFocus={(event) => {
+              const found = placeIn(event);
+              if (!found) return;
+              setAt(found.at);
+              tell(found.place);
+            }}
+            onBlur={() => tell(null)}
+            onPointerOver={(event) => tell(placeIn(event)?.place ?? null)}
+            onPointerLeave={() => tell(null)}
+            onClick={choose}
+          >
+            {rows.map((places, row) => (
+              <HeatRow
+                key={ys[row]}
+                label={ys[row] ?? ''}
+                places={places}
+                scale={scale}
+                format={format}
+                focused={row === focused[1] ? focused[0] : null}
+                selected={selected && ys[row] === selected.y ? selected : undefined}
+              />
             ))}
           </tbody>
         </table>
@@ -143,6 +149,47 @@ export function HeatMap<C extends HeatCell>(props: HeatMapProps<C>) {
       <Legend {...props} scale={scale} />
     </div>
   );
+}
+
+interface HeatRowProps {
+  label: string;
+  places: readonly HeatCell[];
+  scale: HeatScale;
+  format(value: number): string;
+  /** The column of the cell that Tab reaches; null if that is in another row. */
+  focused: number | null;
+  selected: HeatCell | undefined;
+}
+
+/** A row. Redraws only when its cells change, or the focus or the selection enters, leaves or moves in it. */
+const HeatRow = memo(function HeatRow({ label, places, scale, format, focused, selected }: HeatRowProps) {
+  return (
+    <tr>
+      <th scope="row" className="num">
+        {label}
+      </th>
+      {places.map((place, column) => (
+        <td
+          key={place.x}
+          className="heat-cell num"
+          tabIndex={column === focused ? 0 : -1}
+          aria-label={place.details}
+          data-mark={place.mark}
+          aria-current={place === selected || undefined}
+          data-doubtful={place.isDoubtful || undefined}
+          data-heat={place.value === null ? undefined : scale.heatOf(place.value).side}
+          style={paint(place, scale)}
+        >
+          {place.value === null ? '' : format(place.value)}
+        </td>
+      ))}
+    </tr>
+  );
+});
+
+/** A place as a key. */
+function placeOf({ x, y }: Pick<HeatCell, 'x' | 'y'>): string {
+  return `${x}\n${y}`;
 }
 
 function nothingAt(x: string, y: string): HeatCell {

@@ -1,18 +1,21 @@
+import { useMemo } from 'react';
 import { placeInChart, pointAt } from '../model/chart-index.ts';
 import { type ChartView, sizeText } from '../model/chart-view.ts';
 import { styleOf } from '../model/contender-style.ts';
 import type { Box, PlotScales } from '../model/plot-scale.ts';
 import { activeOf } from '../model/selection.ts';
-import type { DrawnPlot, Point, Series } from '../model/series.ts';
+import type { DrawnPlot, Series } from '../model/series.ts';
 import { useWorkbench } from '../state/store.ts';
+import { CanvasLayer, type Draw } from './canvas-layer.tsx';
+import { drawRing, drawSelected } from './canvas-marks.ts';
 import { ChartTooltip } from './chart-tooltip.tsx';
-import { targetOf } from './nearest.ts';
-import { SelectedDot } from './selected-dot.tsx';
+import { type Target, targetOf } from './nearest.ts';
 
 interface PlotCursorProps {
   view: ChartView;
   plot: DrawnPlot;
   runId: string;
+  size: { readonly width: number; readonly height: number };
   box: Box;
   scales: PlotScales;
   laneOf(series: Series): number;
@@ -22,84 +25,65 @@ interface PlotCursorProps {
 const CAP = 5;
 
 /**
- * Marks the selected cell and, at its size, the other lines: a layer of its own above the drawing, which stays as it is
- * while the pointer moves.
+ * Marks the selected cell and, at its size, the other lines: a canvas above the drawing, which stays as it is while the
+ * pointer moves.
  */
-export function PlotCursor({ view, plot, runId, box, scales, laneOf }: PlotCursorProps) {
+export function PlotCursor({ view, plot, runId, size, box, scales, laneOf }: PlotCursorProps) {
   const active = useWorkbench(({ selection }) => activeOf(selection));
   const isHovered = useWorkbench(({ selection }) => selection.hovered !== null);
   const found = placeInChart(view.model, active?.runId === runId ? active : null);
-  if (!active || !found) return null;
-  const { series, item } = found;
-  const isHere = found.plot.facet === plot.facet;
   const [from, to] = plot.xDomain;
-  const isShown = plot.series.some(({ contender }) => contender === series.contender);
-  if (item.x < from || item.x > to) return null;
-  const { px, py } = targetOf(series, item, scales, laneOf);
-  const others = isHere ? plot.series.filter(({ contender }) => contender !== series.contender) : [];
-  const baseline = box.y + box.height;
+  const isInside = found !== undefined && found.item.x >= from && found.item.x <= to;
+  const draw = useMemo<Draw>(() => {
+    if (!found || !isInside) return () => undefined;
+    return (context, colorOf) => {
+      const target = targetOf(found.series, found.item, scales, laneOf);
+      context.lineWidth = 1;
+      context.strokeStyle = colorOf('var(--line-strong)');
+      context.stroke(new Path2D(`M${target.px} ${box.y}V${box.y + box.height + 4}`));
+      if (found.plot.facet !== plot.facet) return;
+      context.globalAlpha = 0.7;
+      for (const { contender, ...other } of plot.series) {
+        const point = contender === found.series.contender ? undefined : pointAt(other, found.item);
+        if (!point) continue;
+        const place = { contender, x: scales.x(point.x), y: scales.y(point.value) };
+        drawRing({ ...place, radius: 6, width: 1 }, context, colorOf);
+      }
+      context.globalAlpha = 1;
+      if (isDrawn(plot, found.series)) drawActive(target, scales, context, colorOf);
+    };
+  }, [found, isInside, plot, scales, box, laneOf]);
+  if (!active || !found || !isInside) return null;
+  const { px, py } = targetOf(found.series, found.item, scales, laneOf);
+  const isTold = isHovered && found.plot.facet === plot.facet && isDrawn(plot, found.series);
   return (
     <div className="chart-layer">
-      <svg aria-hidden="true">
-        <g data-testid="chart-cursor" data-pinned={isHovered ? undefined : ''}>
-          <path d={`M${px} ${box.y}V${baseline + 4}`} stroke="var(--line-strong)" />
-          {others.map((other) => {
-            const point = pointAt(other, item);
-            return point && <OtherMark key={other.contender} series={other} point={point} scales={scales} />;
-          })}
-          {isHere && isShown && <ActiveMark series={series} item={item} px={px} py={py} scales={scales} />}
-        </g>
-      </svg>
-      <span className="chart-size num" style={{ left: px, top: baseline + 6 }} aria-hidden="true">
-        {sizeText(item.x)}
+      <CanvasLayer size={size} draw={draw} testId="chart-cursor" isPinned={!isHovered} />
+      <span className="chart-size num" style={{ left: px, top: box.y + box.height + 6 }} aria-hidden="true">
+        {sizeText(found.item.x)}
       </span>
-      {isHovered && isHere && isShown && <ChartTooltip cell={active} x={px} y={py} box={box} />}
+      {isTold && <ChartTooltip cell={active} x={px} y={py} box={box} />}
     </div>
   );
 }
 
-function OtherMark({ series, point, scales }: { series: Series; point: Point; scales: PlotScales }) {
-  return (
-    <circle
-      cx={scales.x(point.x)}
-      cy={scales.y(point.value)}
-      r={6}
-      fill="none"
-      stroke={styleOf(series.contender).color}
-      strokeOpacity={0.7}
-    />
-  );
+function isDrawn({ series }: DrawnPlot, { contender }: Series): boolean {
+  return series.some((one) => one.contender === contender);
 }
 
 /** The cell with its 95% interval. */
-function ActiveMark({
-  series,
-  item,
-  px,
-  py,
-  scales,
-}: {
-  series: Series;
-  item: Point | Series['marks'][number];
-  px: number;
-  py: number;
-  scales: PlotScales;
-}) {
-  const { color } = styleOf(series.contender);
-  if ('status' in item) return <circle cx={px} cy={py} r={12} fill="none" stroke={color} strokeWidth={1.5} />;
+function drawActive(
+  { series: { contender }, item, px, py }: Target,
+  scales: PlotScales,
+  ...[context, colorOf]: Parameters<Draw>
+) {
+  if ('status' in item) return drawRing({ contender, x: px, y: py, radius: 12 }, context, colorOf);
   const [bottom, top] = item.interval.map(scales.y) as [number, number];
-  return (
-    <>
-      {bottom - top >= 1 && (
-        <path
-          data-testid="chart-interval"
-          d={`M${px - CAP} ${top}h${2 * CAP}M${px} ${top}V${bottom}M${px - CAP} ${bottom}h${2 * CAP}`}
-          fill="none"
-          stroke={color}
-          strokeWidth={1.5}
-        />
-      )}
-      <SelectedDot contender={series.contender} x={px} y={py} hollow={item.doubtful} />
-    </>
-  );
+  if (bottom - top >= 1) {
+    context.lineWidth = 1.5;
+    context.strokeStyle = colorOf(styleOf(contender).color);
+    const path = `M${px - CAP} ${top}h${2 * CAP}M${px} ${top}V${bottom}M${px - CAP} ${bottom}h${2 * CAP}`;
+    context.stroke(new Path2D(path));
+  }
+  drawSelected({ contender, x: px, y: py, hollow: item.doubtful }, context, colorOf);
 }

@@ -1,9 +1,10 @@
-import { memo, useId, useMemo } from 'react';
+import { memo, type ReactNode, useId, useMemo } from 'react';
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
 import { type ChartView, sizeText, TICK_TEXT } from '../model/chart-view.ts';
 import { type Box, INSET, type PlotScales } from '../model/plot-scale.ts';
 import type { DrawnPlot } from '../model/series.ts';
-import { fittedTicks } from '../model/ticks.ts';
+import { sizeTicks } from './axis-shapes.tsx';
+import { axisTick } from './axis-tick.tsx';
 import { LineShapes } from './chart-lines.tsx';
 import { laneHeight, MarkShapes } from './chart-marks.tsx';
 import { PublishedShapes } from './published-layer.tsx';
@@ -26,33 +27,37 @@ export function boxOf({ width, height }: { width: number; height: number }, righ
 }
 
 // Constant, since Recharts draws twice when it is given another object.
-const AXIS = {
-  stroke: 'var(--line-strong)',
-  tick: { fill: 'var(--text-3)', fontSize: 11 },
-  tickSize: 4,
-} as const;
+const AXIS = { stroke: 'var(--line-strong)', tick: axisTick, tickSize: 4 } as const;
 const X_PADDING = { left: INSET, right: INSET } as const;
 
-interface PlotDrawingProps {
-  view: ChartView;
-  plot: DrawnPlot;
-  size: { readonly width: number; readonly height: number };
-  box: Box;
-  scales: PlotScales;
+/** A plot in a drawing. */
+export interface PlacedPlot {
+  readonly view: ChartView;
+  readonly plot: DrawnPlot;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly box: Box;
+  readonly scales: PlotScales;
   /** The height of the lanes of marks, where it is not that of the plot's own. */
-  lanes?: number;
+  readonly lanes?: number;
 }
 
-/** The axes of a plot, which Recharts draws, and what lies on them. Redrawn when cells change, not as the pointer moves. */
-export const PlotDrawing = memo(function PlotDrawing(props: PlotDrawingProps) {
-  const { view, plot, size, box, scales, lanes = laneHeight(plot.series) } = props;
-  const clip = useId().replaceAll(/\W/g, '');
-  const { metric, xScale, rounds, places, zoom } = view;
+/** The axes of a plot and what lies on them, in one drawing. Redrawn when cells change, not as the pointer moves. */
+export const PlotDrawing = memo(function PlotDrawing(placed: PlacedPlot) {
+  return (
+    <PlotAxes {...placed}>
+      <PlotShapes {...placed} />
+    </PlotAxes>
+  );
+});
+
+/** The axes of a plot, which Recharts draws. */
+export const PlotAxes = memo(function PlotAxes({
+  children,
+  ...placed
+}: PlacedPlot & { children?: ReactNode }) {
+  const { view, plot, size, box, scales, lanes = laneHeight(plot.series) } = placed;
   const [min, max] = plot.xDomain;
-  const ticks = useMemo(() => {
-    const visible = places.filter((place) => place >= min && place <= max);
-    return fittedTicks(rounds, visible, scales.x, sizeText);
-  }, [rounds, places, min, max, scales]);
+  const ticks = useMemo(() => sizeTicks(view, plot, scales), [view, plot, scales]);
   const right = size.width - box.x - box.width;
   const margin = useMemo(() => ({ top: TOP, right, bottom: 0, left: LEFT }), [right]);
   const yPadding = useMemo(() => ({ bottom: lanes }), [lanes]);
@@ -69,7 +74,7 @@ export const PlotDrawing = memo(function PlotDrawing(props: PlotDrawingProps) {
         {...AXIS}
         dataKey="x"
         type="number"
-        scale={xScale === 'log2' ? 'log' : 'linear'}
+        scale={view.xScale === 'log2' ? 'log' : 'linear'}
         domain={domain}
         allowDataOverflow
         ticks={ticks}
@@ -87,19 +92,35 @@ export const PlotDrawing = memo(function PlotDrawing(props: PlotDrawingProps) {
         domain={[...plot.yAxis.domain]}
         allowDataOverflow
         ticks={[...plot.yAxis.ticks]}
-        tickFormatter={TICK_TEXT[metric]}
+        tickFormatter={TICK_TEXT[view.metric]}
         width={Y_AXIS}
         padding={yPadding}
       />
-      <clipPath id={clip}>
-        <rect {...box} y={box.y - TOP} height={box.height + TOP} />
-      </clipPath>
-      <RoofShape plot={plot} metric={metric} label={view.roofLabel} scales={scales} box={box} />
-      <g clipPath={zoom ? `url(#${clip})` : undefined}>
-        <PublishedShapes lines={view.published} scales={scales} />
-        <LineShapes series={plot.series} scales={scales} />
-      </g>
-      <MarkShapes series={plot.series} scales={scales} baseline={box.y + box.height} />
+      {children}
     </ComposedChart>
   );
 });
+
+/** What lies on the axes of a plot: the roof, lines unless they are drawn elsewhere, and marks. */
+export function PlotShapes({
+  view,
+  plot,
+  box,
+  scales,
+  hasLines = true,
+}: Omit<PlacedPlot, 'size' | 'lanes'> & { hasLines?: boolean }) {
+  const clip = useId().replaceAll(/\W/g, '');
+  return (
+    <>
+      <clipPath id={clip}>
+        <rect {...box} y={box.y - TOP} height={box.height + TOP} />
+      </clipPath>
+      <RoofShape plot={plot} metric={view.metric} label={view.roofLabel} scales={scales} box={box} />
+      <g clipPath={view.zoom ? `url(#${clip})` : undefined}>
+        <PublishedShapes lines={view.published} scales={scales} />
+        {hasLines && <LineShapes series={plot.series} scales={scales} />}
+      </g>
+      <MarkShapes series={plot.series} scales={scales} baseline={box.y + box.height} />
+    </>
+  );
+}

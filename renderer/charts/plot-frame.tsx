@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
 import { type FrameAxis, type FramePlace, framePlace, MARGIN, X_AXIS, Y_AXIS } from '../model/frame-axis.ts';
+import { axisTick } from './axis-tick.tsx';
 import { useSize } from './use-size.ts';
 
 interface PlotFrameProps {
@@ -18,7 +19,7 @@ interface PlotFrameProps {
 // Constant, since Recharts draws twice when it is given another object.
 const AXIS = {
   stroke: 'var(--line-strong)',
-  tick: { fill: 'var(--text-3)', fontSize: 11 },
+  tick: axisTick,
   tickSize: 4,
 } as const;
 

@@ -1,4 +1,4 @@
-import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ChartView } from '../model/chart-view.ts';
 import type { Box, PlotScales } from '../model/plot-scale.ts';
 import type { CellRef } from '../model/selection.ts';
@@ -14,6 +14,7 @@ interface PlotPointerProps {
   view: ChartView;
   plot: DrawnPlot;
   runId: string;
+  size: { readonly width: number; readonly height: number };
   box: Box;
   scales: PlotScales;
 }
@@ -24,7 +25,7 @@ const DRAG_PX = 5;
 const WHEEL = 0.002;
 
 /** Follows the pointer over a plot: marks the nearest cell and pins it, and zooms by dragging, wheel and double click. */
-export function PlotPointer({ view, plot, runId, box, scales }: PlotPointerProps) {
+export function PlotPointer({ view, plot, runId, size, box, scales }: PlotPointerProps) {
   const store = useWorkbenchStore();
   const surface = useRef<HTMLDivElement>(null);
   const figures = useMemo(() => publishedTargets(view.published, scales), [view.published, scales]);
@@ -32,7 +33,10 @@ export function PlotPointer({ view, plot, runId, box, scales }: PlotPointerProps
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
   useWheel(surface, view, scales, box);
 
-  const laneOf = ({ contender }: Series) => laneMiddle(plot.series, contender, box.y + box.height);
+  const laneOf = useCallback(
+    ({ contender }: Series) => laneMiddle(plot.series, contender, box.y + box.height),
+    [plot, box],
+  );
   const placeOf = ({ nativeEvent: { offsetX, offsetY } }: PointerEvent) =>
     [box.x + offsetX, box.y + offsetY] as const;
   const targetAt = (px: number, py: number) => nearestTarget(plot, scales, laneOf, px, py);
@@ -60,7 +64,15 @@ export function PlotPointer({ view, plot, runId, box, scales }: PlotPointerProps
   };
   return (
     <>
-      <PlotCursor view={view} plot={plot} runId={runId} box={box} scales={scales} laneOf={laneOf} />
+      <PlotCursor
+        view={view}
+        plot={plot}
+        runId={runId}
+        size={size}
+        box={box}
+        scales={scales}
+        laneOf={laneOf}
+      />
       {drag && isDragged(drag) && (
         <div
           className="chart-range"

@@ -3,9 +3,10 @@ import type { ChartView } from '../model/chart-view.ts';
 import { type Box, type PlotScales, plotScales } from '../model/plot-scale.ts';
 import type { DrawnPlot } from '../model/series.ts';
 import { laneHeight } from './chart-marks.tsx';
-import { boxOf, PlotDrawing } from './plot-drawing.tsx';
+import { boxOf } from './plot-drawing.tsx';
 import { PlotPointer } from './plot-pointer.tsx';
 import { useSize } from './use-size.ts';
+import { ZoomingPlot } from './zooming-plot.tsx';
 
 /** Beside a plot without labels there, in pixels. */
 const MARGIN_RIGHT = 24;
@@ -30,8 +31,8 @@ export const SweepChart = memo(function SweepChart({ view, plot, runId, labels }
   );
   return (
     <div className="chart-frame" ref={setFrame} style={{ '--labels': `${right}px` } as CSSProperties}>
-      <PlotDrawing view={view} plot={plot} size={size} box={box} scales={scales} />
-      <PlotPointer view={view} plot={plot} runId={runId} box={box} scales={scales} />
+      <ZoomingPlot view={view} plot={plot} size={size} box={box} scales={scales} />
+      <PlotPointer view={view} plot={plot} runId={runId} size={size} box={box} scales={scales} />
       {labels?.draw(scales, box)}
     </div>
   );

@@ -33,7 +33,10 @@ function indexOf({ plots }: ChartModel): ReadonlyMap<string, Indexed> {
 }
 
 /** The point of a line at a place: of the problem that is there, else of the first. */
-export function pointAt({ points }: Series, { problem, x }: Pick<Point, 'problem' | 'x'>): Point | undefined {
+export function pointAt(
+  { points }: Pick<Series, 'points'>,
+  { problem, x }: Pick<Point, 'problem' | 'x'>,
+): Point | undefined {
   let found: Point | undefined;
   for (let at = firstFrom(points, x); points[at]?.x === x; at += 1) {
     const point = points[at];

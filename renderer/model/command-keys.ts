@@ -16,7 +16,7 @@ export const COMMAND_KEYS = {
   'review-pixels': 'x',
   rematch: 'shift+m',
   'time-copy': 'mod+enter',
-  'time-copy-everywhere': 'mod+shift+enter',
+  'time-copy-everywhere': 'mod+shift+a',
   'run-sweep': 'mod+enter',
   'quick-sweep': 'q',
   'new-sweep': 'mod+n n',

@@ -11,6 +11,8 @@ export interface FrameAxis {
 
 /** Where a plot draws: pixels by values, and the box between the axes. */
 export interface FramePlace {
+  /** Of the whole drawing, in pixels. */
+  readonly size: { readonly width: number; readonly height: number };
   readonly box: Box;
   x(value: number): number;
   y(value: number): number;
@@ -34,6 +36,7 @@ export function framePlace(
   };
   const [across, up] = [shareOn(x), y ? shareOn(y) : (value: number) => value];
   return {
+    size: { width, height },
     box,
     x: (value) => box.x + box.width * across(value),
     y: (value) => box.y + box.height * (1 - up(value)),

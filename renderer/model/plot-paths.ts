@@ -43,7 +43,7 @@ export function plotPaths(
       }),
     ),
   );
-  const areMany = points.length > MAX_MARKERS;
+  const areMany = hasManyPoints({ points });
   const parts = stretches.map((stretch) =>
     areMany && isDense(stretch) ? denseParts(stretch) : sparseParts(stretch),
   );
@@ -55,6 +55,11 @@ export function plotPaths(
       .filter((stretch) => !areMany || stretch.length === 1)
       .flatMap((stretch) => stretch.map(({ px, py, hollow }) => ({ px, py, hollow }))),
   };
+}
+
+/** Whether a line has too many points for markers. */
+export function hasManyPoints({ points }: Pick<Series, 'points'>): boolean {
+  return points.length > MAX_MARKERS;
 }
 
 /** Points that follow each other without a gap: one is where a cell of another size has no figure. */

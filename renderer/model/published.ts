@@ -19,11 +19,20 @@ export interface PublishedLine extends Omit<PublishedSeries, 'figures'> {
   readonly points: readonly PublishedPoint[];
 }
 
+/** By the lists of problems, which never change: the chart and its controls ask. */
+const KNOWN = new WeakMap<readonly Problem[], readonly PublishedSeries[]>();
+
 /**
  * The published figures that belong on the size axis of these problems: of the same operation and data type, without
  * options, at places between the smallest size and the largest.
  */
 export function publishedOf(problems: readonly Problem[]): readonly PublishedSeries[] {
+  const known = KNOWN.get(problems) ?? findPublished(problems);
+  KNOWN.set(problems, known);
+  return known;
+}
+
+function findPublished(problems: readonly Problem[]): readonly PublishedSeries[] {
   const [first] = problems;
   if (!first || problems.some((problem) => optionsLabel(problem) !== '')) return [];
   const { dtype } = fieldValues(first);
@@ -65,8 +74,8 @@ function placedAmong(problems: readonly Problem[]): (problem: Problem) => boolea
   const names = Object.keys(extents[0] ?? {});
   const isShared = (name: string) => extents.every((one) => one[name] === extents[0]?.[name]);
   const shared = names.filter(isShared);
-  const keys = new Set(problems.map(problemKey));
   const areSquare = problems.every(isSquare);
+  const keys = new Set(areSquare ? [] : problems.map(problemKey));
   const axis = sizeAxisOf(problems);
   const places = problems.map((problem) => axis.placeOf(problem));
   const [from, to] = [Math.min(...places), Math.max(...places)];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { estimate } from '../../kernels/index.ts';
 import { cellOf, emptyCell, runOf, square } from './fixture/recorded-run.ts';
 import { framePlace } from './frame-axis.ts';
-import { apartDots, nearestDot, roofline, roofPath } from './roofline.ts';
+import { apartDots, indexDots, roofline, roofPath } from './roofline.ts';
 
 const SHOWN = { filter: '', hidden: [] };
 const cells = [64, 512].flatMap((side) => [
@@ -74,8 +74,10 @@ test('the dot under the pointer is the nearest one within reach', () => {
   const [dot] = picture.dots;
   if (!dot) throw new Error('no dot');
   const [px, py] = [place.x(dot.intensity), place.y(dot.gflops)];
-  expect(nearestDot(picture.dots, place, px + 2, py + 2)).toBe(dot);
-  expect(nearestDot(picture.dots, place, px - 40, py + 40)).toBeNull();
+  const index = indexDots(picture.dots, place);
+  expect(index.of(dot)).toBe(dot);
+  expect(index.nearest(px + 2, py + 2)).toBe(dot);
+  expect(index.nearest(px - 40, py + 40)).toBeNull();
 });
 
 test('of many dots, those that lie on others are not drawn', () => {

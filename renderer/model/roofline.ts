@@ -1,3 +1,4 @@
+import { cellId } from '../../electron/ipc/cell.ts';
 import { doubtsOf } from '../../electron/ipc/doubts.ts';
 import { formatBytes, formatFigure, formatGflops } from '../../electron/ipc/figures.ts';
 import { describeRoof } from '../../electron/ipc/roof.ts';
@@ -153,18 +154,43 @@ export function apartDots(dots: readonly RooflineDot[], place: FramePlace): read
 /** A dot farther than this from the pointer is not meant, in pixels. */
 const REACH_PX = 28;
 
-/** The dot under the pointer. */
-export function nearestDot(
-  dots: readonly RooflineDot[],
-  place: FramePlace,
-  px: number,
-  py: number,
-): RooflineDot | null {
-  let nearest: RooflineDot | null = null;
-  let least = REACH_PX;
-  for (const dot of dots) {
-    const distance = Math.hypot(place.x(dot.intensity) - px, place.y(dot.gflops) - py);
-    if (distance < least) [nearest, least] = [dot, distance];
-  }
-  return nearest;
+/** A dot in the drawing. */
+interface PlacedDot {
+  readonly dot: RooflineDot;
+  readonly px: number;
+  readonly py: number;
+}
+
+/** Finds dots in a drawing: every move of the pointer asks. */
+export interface DotIndex {
+  /** The dot under the pointer. */
+  nearest(px: number, py: number): RooflineDot | null;
+  /** The dot of a cell. */
+  of(ref: Pick<RooflineDot, 'problem' | 'contender'>): RooflineDot | undefined;
+}
+
+/** Dots by their cells, and by squares as wide as the pointer reaches. */
+export function indexDots(dots: readonly RooflineDot[], place: FramePlace): DotIndex {
+  const byCell = new Map(dots.map((dot) => [cellId(dot.problem, dot.contender), dot]));
+  const squareAt = (px: number) => Math.floor(px / REACH_PX);
+  const squares = Map.groupBy(
+    dots.map((dot): PlacedDot => ({ dot, px: place.x(dot.intensity), py: place.y(dot.gflops) })),
+    ({ px, py }) => `${squareAt(px)} ${squareAt(py)}`,
+  );
+  return {
+    of: ({ problem, contender }) => byCell.get(cellId(problem, contender)),
+    nearest: (px, py) => {
+      const [column, row] = [squareAt(px), squareAt(py)];
+      const around = [-1, 0, 1].flatMap((down) =>
+        [-1, 0, 1].flatMap((across) => squares.get(`${column + across} ${row + down}`) ?? []),
+      );
+      let nearest: RooflineDot | null = null;
+      let least = REACH_PX;
+      for (const { dot, ...at } of around) {
+        const distance = Math.hypot(at.px - px, at.py - py);
+        if (distance < least) [nearest, least] = [dot, distance];
+      }
+      return nearest;
+    },
+  };
 }

@@ -79,20 +79,30 @@ function rowOf(
   reference: string | null,
 ): Row {
   const baseline = group.find(({ contender }) => contender === reference);
-  const cells = contenders.map((contender) => {
-    const cell = group.find((candidate) => candidate.contender === contender);
-    if (!cell) return null;
-    const { summary } = cell;
-    return {
-      cell,
-      standing: standingOf(cell, group),
-      ofReference: baseline ? speedOf(cell, baseline) : null,
-      isLeader: isLeader(cell, group, method),
-      doubt: doubtsOf(cell, method),
-      relativeIqr: summary && relativeIqrOf(summary),
-    };
-  });
-  return { key, problem: (group[0] as Cell).problem, cells };
+  const compare = () =>
+    contenders.map((contender): RowCell | null => {
+      const cell = group.find((candidate) => candidate.contender === contender);
+      if (!cell) return null;
+      const { summary } = cell;
+      return {
+        cell,
+        standing: standingOf(cell, group),
+        ofReference: baseline ? speedOf(cell, baseline) : null,
+        isLeader: isLeader(cell, group, method),
+        doubt: doubtsOf(cell, method),
+        relativeIqr: summary && relativeIqrOf(summary),
+      };
+    });
+  let cells: Row['cells'] | null = null;
+  return {
+    key,
+    problem: (group[0] as Cell).problem,
+    // Of a thousand rows a window shows some thirty.
+    get cells() {
+      cells ??= compare();
+      return cells;
+    },
+  };
 }
 
 /** How fast a cell is beside another of its problem; null unless both are verified and timed by one clock. */

@@ -28,6 +28,8 @@ export interface RunsSlice {
   /** The progress of the running sweep. */
   progress: Progress | null;
   log: readonly LogEntry[];
+  /** The run whose sweep was asked to stop and has not yet. */
+  cancelling: string | null;
   /** Whether a sweep was asked for and has not begun yet. */
   starting: boolean;
   load(): Promise<void>;
@@ -139,6 +141,7 @@ export const createRunsSlice =
       progress: null,
       log: [],
       starting: false,
+      cancelling: null,
 
       load: async () => {
         await attempt(async () => {
@@ -185,7 +188,14 @@ export const createRunsSlice =
       cancel: () =>
         act(async () => {
           const running = runningRun(get());
-          if (running) await request(source, 'sweep.cancel', { runId: running.id });
+          if (!running) return;
+          set({ cancelling: running.id });
+          try {
+            await request(source, 'sweep.cancel', { runId: running.id });
+          } catch (error) {
+            set({ cancelling: null });
+            throw error;
+          }
         }),
       rename: (runId, name) =>
         act(async () => {
@@ -232,16 +242,18 @@ export const createRunsSlice =
         const before = get().headers.find(({ id }) => id === header.id);
         if (get().run?.id === header.id && (header.isElsewhere || before?.isElsewhere))
           void attempt(() => refresh(header.id));
-        set(({ headers, run, progress }) => {
+        set(({ headers, run, progress, cancelling }) => {
           const { cellCount: _cells, doneCount: _done, isElsewhere: _elsewhere, ...changed } = header;
           const known = headers.some(({ id }) => id === header.id);
-          const isDone = header.status !== 'running' && progress?.runId === header.id;
+          const isOver = header.status !== 'running';
+          const isDone = isOver && progress?.runId === header.id;
           return {
             headers: known
               ? headers.map((old) => (old.id === header.id ? header : old))
               : [header, ...headers],
             run: run?.id === header.id ? withHead(run, changed) : run,
             progress: isDone ? null : progress,
+            cancelling: isOver && cancelling === header.id ? null : cancelling,
           };
         });
       },

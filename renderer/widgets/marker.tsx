@@ -1,7 +1,7 @@
 import { type Marker, styleOf } from '../model/contender-style.ts';
 
 /** Outlines around the origin, of about the same area. */
-const SHAPES: Record<Marker, string> = {
+export const MARKER_SHAPES: Readonly<Record<Marker, string>> = {
   circle: 'M3.6 0A3.6 3.6 0 1 1-3.6 0 3.6 3.6 0 1 1 3.6 0z',
   square: 'M-3.2-3.2h6.4v6.4h-6.4z',
   triangle: 'M0-4.2L4.2 3.2h-8.4z',
@@ -14,6 +14,9 @@ const SHAPES: Record<Marker, string> = {
   bar: 'M-4.4-1.7h8.8v3.4h-8.8z',
   pillar: 'M-1.7-4.4h3.4v8.8h-3.4z',
 };
+
+/** The width of the rim of a marker, and of the outline of a hollow one, in pixels. */
+export const RIM_PX = 1.25;
 
 interface MarkerShapeProps {
   contender: string;
@@ -29,12 +32,12 @@ export function MarkerShape({ contender, x, y, scale = 1, hollow = false }: Mark
   const { color, marker } = styleOf(contender);
   return (
     <path
-      d={SHAPES[marker]}
+      d={MARKER_SHAPES[marker]}
       transform={`translate(${x} ${y}) scale(${scale})`}
       fill={hollow ? 'var(--surface)' : color}
       stroke={hollow ? color : 'var(--surface)'}
       data-hollow={hollow || undefined}
-      strokeWidth={1.25}
+      strokeWidth={RIM_PX}
     />
   );
 }

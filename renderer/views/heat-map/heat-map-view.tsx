@@ -5,7 +5,7 @@ import { contenderLabel } from '../../../kernels/index.ts';
 import { HeatMap } from '../../charts/heat-map.tsx';
 import { cellsById } from '../../model/cell-index.ts';
 import { VALUE_TEXT } from '../../model/chart-view.ts';
-import { HEAT_KIND, type MapCell, type RunMap, runMap } from '../../model/run-map.ts';
+import { HEAT_KIND, type RunMap, runMap } from '../../model/run-map.ts';
 import { activeOf } from '../../model/selection.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
@@ -100,10 +100,9 @@ function MapOfRun({ run, map, x, y }: MapOfRunProps) {
   const metric = useWorkbench((state) => state.metric);
   const active = useWorkbench(({ selection }) => activeOf(selection));
   const { hover, pin } = useWorkbenchStore().getState();
-  const selected =
+  const cell =
     active?.runId === run.id ? cellsById(run.cells).get(cellId(active.problem, active.contender)) : undefined;
-  const isSelected = (cell: MapCell) =>
-    selected !== undefined && cell.x === x.textOf(selected) && cell.y === y.textOf(selected);
+  const [across, down] = cell ? [x.textOf(cell), y.textOf(cell)] : [null, null];
   return (
     <HeatMap
       key={`${x.name} ${y.name}`}
@@ -118,7 +117,7 @@ function MapOfRun({ run, map, x, y }: MapOfRunProps) {
       hatchLabel="no figure"
       onChoose={({ ref }) => pin(ref)}
       onHover={(cell) => hover(cell?.ref ?? null)}
-      isSelected={isSelected}
+      selected={across !== null && down !== null ? { x: across, y: down } : null}
     />
   );
 }

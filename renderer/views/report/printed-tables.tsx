@@ -32,7 +32,7 @@ export function PrintedTables({ run }: { run: Run }) {
   const rows = useMemo(() => tableRows(visibleCells(run, filter), run.request, sort), [run, filter, sort]);
   const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
   const unit = rateUnitOf(typicalProblem(problems));
-  const sizePx = sizeColumnPx(run);
+  const sizePx = sizeColumnPx(run.request.problems);
   return columnGroups([...contenders.keys()], sizePx).map((places) => {
     const names = places.map((place) => contenders[place] ?? '');
     return (

@@ -1,8 +1,9 @@
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useMemo } from 'react';
+import { CanvasLayer, type Draw } from '../../charts/canvas-layer.tsx';
+import { drawSelected } from '../../charts/canvas-marks.ts';
 import { ChartTooltip } from '../../charts/chart-tooltip.tsx';
-import { SelectedDot } from '../../charts/selected-dot.tsx';
 import type { FramePlace } from '../../model/frame-axis.ts';
-import { nearestDot, type Roofline } from '../../model/roofline.ts';
+import { indexDots, type Roofline } from '../../model/roofline.ts';
 import { activeOf } from '../../model/selection.ts';
 import { useWorkbench, useWorkbenchStore } from '../../state/store.ts';
 
@@ -18,22 +19,23 @@ export function RooflinePointer({ picture: { dots }, runId, place }: RooflinePoi
   const active = useWorkbench(({ selection }) => activeOf(selection));
   const isHovered = useWorkbench(({ selection }) => selection.hovered !== null);
   const { box } = place;
-  const dot = dots.find(
-    ({ problem, contender }) =>
-      active?.runId === runId && problem === active.problem && contender === active.contender,
-  );
+  const index = useMemo(() => indexDots(dots, place), [dots, place]);
+  const dot = active?.runId === runId ? index.of(active) : undefined;
   const refAt = ({ nativeEvent: { offsetX, offsetY } }: MouseEvent) => {
-    const near = nearestDot(dots, place, box.x + offsetX, box.y + offsetY);
+    const near = index.nearest(box.x + offsetX, box.y + offsetY);
     return near && { runId, problem: near.problem, contender: near.contender };
   };
   const [px, py] = dot ? [place.x(dot.intensity), place.y(dot.gflops)] : [0, 0];
+  const draw = useMemo<Draw>(() => {
+    if (!dot) return () => undefined;
+    const { contender, doubtful } = dot;
+    return (...drawing) => drawSelected({ contender, x: px, y: py, hollow: doubtful }, ...drawing);
+  }, [dot, px, py]);
   return (
     <>
       {dot && active && (
         <div className="chart-layer">
-          <svg aria-hidden="true" data-testid="chart-cursor">
-            <SelectedDot contender={dot.contender} x={px} y={py} hollow={dot.doubtful} />
-          </svg>
+          <CanvasLayer size={place.size} draw={draw} testId="chart-cursor" />
           {isHovered && <ChartTooltip cell={active} x={px} y={py} box={box} />}
         </div>
       )}

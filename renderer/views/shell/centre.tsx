@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { Group } from 'react-resizable-panels';
 import { showingsOf } from '../../state/panes-slice.ts';
 import { useWorkbench } from '../../state/store.ts';
@@ -15,6 +16,8 @@ const PANELS = ['chart', 'table'] as const;
 /** What a run says in one row, its chart and its table, or the welcome page if there is none. */
 export function Centre() {
   const run = useWorkbench((state) => state.run);
+  // The chart of a run that is opened comes first.
+  const later = useDeferredValue(run);
   const loaded = useWorkbench((state) => state.arrived.runs);
   const chart = useWorkbench((state) => showingsOf(state).chart === 'placed');
   const table = useWorkbench((state) => showingsOf(state).table === 'placed');
@@ -32,7 +35,7 @@ export function Centre() {
         </PanePanel>
         <PaneSeparator label="Height of the chart" isShown={chart && table} />
         <PanePanel pane="table" minSize={96}>
-          <SweepTable run={run} />
+          <SweepTable run={later ?? run} />
         </PanePanel>
       </Group>
     </div>

@@ -12,6 +12,8 @@ interface Shown {
   /** 0…1 */
   readonly fraction: number;
   readonly remainingMs: number | null;
+  /** It was asked to stop, and has not yet. */
+  readonly isCancelling?: boolean;
   readonly onCancel: () => void;
 }
 
@@ -20,6 +22,7 @@ export function MeasurementProgress() {
   const running = useWorkbench(runningRun);
   const progress = useWorkbench((state) => state.progress);
   const cancel = useWorkbench((state) => state.cancel);
+  const cancelling = useWorkbench((state) => state.cancelling);
   const noise = useWorkbench((state) => state.noiseProgress);
   const cancelNoise = useWorkbench((state) => state.cancelNoise);
   const tuning = useWorkbench((state) => state.tuneProgress);
@@ -37,6 +40,7 @@ export function MeasurementProgress() {
       activity={own?.activity ?? 'Starting'}
       fraction={own?.fraction ?? running.doneCount / Math.max(running.cellCount, 1)}
       remainingMs={own?.remainingMs ?? null}
+      isCancelling={cancelling === running.id}
       onCancel={() => cancel()}
     />
   );
@@ -52,7 +56,7 @@ function tuningShown({ kind, heat, activity, spentMs, budgetMs }: TuneProgress) 
   };
 }
 
-function Progress({ name, activity, fraction, remainingMs, onCancel }: Shown) {
+function Progress({ name, activity, fraction, remainingMs, isCancelling = false, onCancel }: Shown) {
   const left = remainingMs === null ? 'estimating time left' : `${formatElapsed(remainingMs)} left`;
   return (
     <div className="status-progress" data-testid="progress">
@@ -65,9 +69,10 @@ function Progress({ name, activity, fraction, remainingMs, onCancel }: Shown) {
         icon="stop"
         data-testid="cancel"
         title={withKeys('Cancel', 'cancel-sweep')}
+        disabled={isCancelling}
         onClick={onCancel}
       >
-        Cancel
+        {isCancelling ? 'Cancelling…' : 'Cancel'}
       </Button>
       <Announcement name={name} fraction={fraction} />
     </div>

@@ -3,7 +3,7 @@ import type { RateUnit } from '../../../electron/ipc/rate.ts';
 import type { Run } from '../../../electron/ipc/types.ts';
 import { contenderLabel } from '../../../kernels/index.ts';
 import { SIZE_AXIS } from '../../model/axis.ts';
-import { type ChartView, metricLabel } from '../../model/chart-view.ts';
+import { type ChartData, metricLabel } from '../../model/chart-view.ts';
 import { dimensionsOf } from '../../model/dimension.ts';
 import { publishedOf } from '../../model/published.ts';
 import type { Metric, XScale } from '../../model/series.ts';
@@ -36,11 +36,11 @@ const SCALES = [
 const FACET_LABELS = { auto: 'A plot for each shape', none: 'One plot' } as const;
 
 /** What is plotted of a run, and how. */
-export function ChartControls({ run, view }: { run: Run; view: ChartView }) {
+export function ChartControls({ run, data }: { run: Run; data: ChartData }) {
   const { request } = run;
   const xScale = useWorkbench((state) => state.xScale);
   const facet = useWorkbench((state) => state.facet);
-  const zoom = useWorkbench((state) => state.zoom);
+  const isZoomed = useWorkbench((state) => state.zoom !== null);
   const showsPublished = useWorkbench((state) => state.showsPublished);
   const setXScale = useWorkbench((state) => state.setXScale);
   const setAxis = useWorkbench((state) => state.setAxis);
@@ -57,11 +57,11 @@ export function ChartControls({ run, view }: { run: Run; view: ChartView }) {
     ...Object.entries(FACET_LABELS).map(([value, label]) => ({ value, label })),
     ...dimensions.map(({ name, label }) => ({ value: name, label: `By ${label.toLowerCase()}` })),
   ];
-  const reference = view.reference ?? request.contenders.at(-1) ?? '';
+  const reference = data.reference ?? request.contenders.at(-1) ?? '';
   return (
     <>
       <FilterField run={run} />
-      {zoom && (
+      {isZoomed && (
         <button
           type="button"
           className="chip"
@@ -86,7 +86,7 @@ export function ChartControls({ run, view }: { run: Run; view: ChartView }) {
         <Choice
           label="Horizontal axis"
           title={withKeys('What is plotted against', 'next-axis')}
-          value={view.parameter?.name ?? SIZE_AXIS}
+          value={data.parameter?.name ?? SIZE_AXIS}
           options={axes}
           onChange={setAxis}
         />
@@ -100,7 +100,7 @@ export function ChartControls({ run, view }: { run: Run; view: ChartView }) {
           onChange={setFacet}
         />
       )}
-      <MetricSwitch unit={view.unit} reference={reference} />
+      <MetricSwitch unit={data.unit} reference={reference} />
       <Segmented label="Scale" value={xScale} options={SCALES} onChange={setXScale} />
     </>
   );

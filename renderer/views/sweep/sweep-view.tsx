@@ -4,7 +4,7 @@ import { familyOf } from '../../../kernels/index.ts';
 import { ChartKey } from '../../charts/chart-key.tsx';
 import { SweepCharts } from '../../charts/sweep-charts.tsx';
 import { axesOf } from '../../model/axis.ts';
-import { chartData, lookAt } from '../../model/chart-view.ts';
+import { type ChartData, chartData, lookAt } from '../../model/chart-view.ts';
 import { activeOf, restingRef } from '../../model/selection.ts';
 import { seriesNotes } from '../../model/series-notes.ts';
 import { useWorkbench } from '../../state/store.ts';
@@ -13,12 +13,25 @@ import { ChartControls } from './chart-controls.tsx';
 
 /** The chart of a run, with its controls. */
 export function SweepView({ run }: { run: Run }) {
-  const view = useChartView(run);
+  const data = useChartData(run);
+  return (
+    <ViewFrame title={data.title} note={data.note} controls={<ChartControls run={run} data={data} />}>
+      <p className="visually-hidden">The table below lists every figure of this chart.</p>
+      <VisiblePart run={run} data={data} />
+    </ViewFrame>
+  );
+}
+
+/** What is redrawn at every step of the zoom: the visible part of the plots, and what is below them. */
+function VisiblePart({ run, data }: { run: Run; data: ChartData }) {
+  const xScale = useWorkbench((state) => state.xScale);
+  const hidden = useWorkbench((state) => state.hidden);
+  const zoom = useWorkbench((state) => state.zoom);
+  const view = useMemo(() => lookAt(data, { xScale, hidden, zoom }), [data, xScale, hidden, zoom]);
   const notes = useMemo(() => seriesNotes(run.cells), [run.cells]);
   const [first] = run.request.problems;
   return (
-    <ViewFrame title={view.title} note={view.note} controls={<ChartControls run={run} view={view} />}>
-      <p className="visually-hidden">The table below lists every figure of this chart.</p>
+    <>
       <SweepCharts view={view} runId={run.id} noteOf={notes.of} />
       {first && (
         <footer className="axis-title">
@@ -31,7 +44,7 @@ export function SweepView({ run }: { run: Run }) {
           </p>
         </footer>
       )}
-    </ViewFrame>
+    </>
   );
 }
 
@@ -47,21 +60,16 @@ function useAxisProblem(run: Run, axis: string): string | undefined {
   });
 }
 
-/** The data are derived when they change, the visible part at every step of the zoom. */
-function useChartView(run: Run) {
+function useChartData(run: Run): ChartData {
   const metric = useWorkbench((state) => state.metric);
   const axis = useWorkbench((state) => state.axis);
   const facet = useWorkbench((state) => state.facet);
   const filter = useWorkbench((state) => state.filter);
   const reference = useWorkbench((state) => state.reference);
   const showsPublished = useWorkbench((state) => state.showsPublished);
-  const xScale = useWorkbench((state) => state.xScale);
-  const hidden = useWorkbench((state) => state.hidden);
-  const zoom = useWorkbench((state) => state.zoom);
   const problem = useAxisProblem(run, axis);
-  const data = useMemo(
+  return useMemo(
     () => chartData(run, { metric, axis, facet, filter, reference, problem, showsPublished }),
     [run, metric, axis, facet, filter, reference, problem, showsPublished],
   );
-  return useMemo(() => lookAt(data, { xScale, hidden, zoom }), [data, xScale, hidden, zoom]);
 }

@@ -1,4 +1,4 @@
-import type { Run } from '../../../electron/ipc/types.ts';
+import type { Problem } from '../../../kernels/index.ts';
 import { sizeLabel } from '../../model/problem-size.ts';
 
 /** What a figure of a contender needs, with its tick, and most of the contender's name. */
@@ -13,7 +13,7 @@ const SIZE_COLUMNS = [
 ] as const;
 
 /** The size column is as wide as its labels need. */
-export function sizeColumnPx({ request: { problems } }: Run): number {
+export function sizeColumnPx(problems: readonly Problem[]): number {
   const longest = problems.reduce((most, problem) => Math.max(most, sizeLabel(problem).length), 0);
   return SIZE_COLUMNS.find(({ upTo }) => longest <= upTo)?.px ?? 208;
 }

@@ -37,6 +37,7 @@ export function SweepTable({ run }: { run: Run }) {
     [visible, request, sort, reference],
   );
   const columns = useMemo(() => columnsOf(contenders, order, hidden), [contenders, order, hidden]);
+  const widths = useMemo(() => columnWidths(request, columns.length), [request, columns]);
   const notes = useMemo(() => seriesNotes(cells), [cells]);
   const resting = useMemo(() => restingRef(run.id, cells, columns), [run.id, cells, columns]);
   const windowed = rows.length > WINDOW_ABOVE;
@@ -69,7 +70,7 @@ export function SweepTable({ run }: { run: Run }) {
       <div className="table-frame" ref={frame} data-windowed={windowed || undefined}>
         <table
           className="sweep-table"
-          style={columnWidths(run, columns.length)}
+          style={widths}
           aria-label={`${run.name}: figures by size and contender`}
           aria-rowcount={rows.length + 1}
           onPointerLeave={() => store.getState().hover(null)}
@@ -104,8 +105,8 @@ export function SweepTable({ run }: { run: Run }) {
 }
 
 /** Equal columns, never too narrow for their figures. */
-function columnWidths(run: Run, count: number): CSSProperties {
-  const sizePx = sizeColumnPx(run);
+function columnWidths(request: Run['request'], count: number): CSSProperties {
+  const sizePx = sizeColumnPx(request.problems);
   const minWidth = sizePx + count * COLUMN_PX;
   return { minWidth, '--size-column': `${sizePx}px` } as CSSProperties;
 }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useMemo, useState } from 'react';
 import { contenderLabel, extentsTitle, type Problem } from '../../../kernels/index.ts';
 import { movedColumn } from '../../model/columns.ts';
 import type { Sort } from '../../model/rows.ts';
@@ -28,6 +28,7 @@ export function TableHead({ columns, sort, reference, problems, noteOf, onLeave 
   const { sortBy } = useWorkbenchStore().getState();
   const [current, setCurrent] = useState(0);
   const onColumnKey = useColumnKeys(reference);
+  const extents = useMemo(() => extentsTitle(problems), [problems]);
   const at = Math.min(current, columns.length);
   const onKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>) => {
     const contender = columns[at - 1];
@@ -54,7 +55,7 @@ export function TableHead({ columns, sort, reference, problems, noteOf, onLeave 
             tabIndex={at === 0 ? 0 : -1}
             data-active={sort.contender === null || undefined}
             data-descending={sort.descending || undefined}
-            title={extentsTitle(problems)}
+            title={extents}
             aria-label="Sort by size"
             onFocus={() => setCurrent(0)}
             onClick={() => sortBy('size', null)}
