@@ -8,7 +8,7 @@ import { keepProgram } from '../programs/keep-program.ts';
 import { problemSchema } from '../request-schemas.ts';
 import { validate } from '../validate.ts';
 import { type KernelFile, readKernel } from './read-kernel.ts';
-import { mayRunTrusted, trustedBeside, verifiedAgainst } from './trusting.ts';
+import { mayRunTrusted, trustedBeside } from './trusting.ts';
 
 const started = startKernel('custom', {}, 'mine');
 if ('issues' in started) throw new Error(JSON.stringify(started.issues));

@@ -62,7 +62,10 @@ export function HeadlineRow({ run }: { run: Run }) {
           <strong className="num">{noise === null ? '–' : formatPercent(noise)}</strong>
           {doubts.length > 0 && <span className="tone-warn truncate">{doubts.join(', ')}</span>}
         </Item>
-        <Item label="Verified" title={`Cells whose result was compared with ${verifiedAgainst(run.request.problems)}`}>
+        <Item
+          label="Verified"
+          title={`Cells whose result was compared with ${verifiedAgainst(run.request.problems)}`}
+        >
           <strong className={`num ${counts.refuted > 0 ? 'tone-bad' : ''}`}>{verifiedText(counts)}</strong>
         </Item>
       </dl>
