@@ -9,6 +9,7 @@ import { problemSchema } from '../request-schemas.ts';
 import { validate } from '../validate.ts';
 import { type KernelFile, readKernel } from './read-kernel.ts';
 import { mayRunTrusted, trustedBeside } from './trusting.ts';
+import { verifiedAgainst } from './verified-against.ts';
 
 const started = startKernel('custom', {}, 'mine');
 if ('issues' in started) throw new Error(JSON.stringify(started.issues));
