@@ -86,14 +86,16 @@ test('the window comes back as it was left', async ({ open }) => {
   await page.getByTestId('demo').click();
   await expect(page.getByTestId('run-title')).toContainText('Finished');
   await page.keyboard.press('2');
-  await page.keyboard.press('g');
-  const column = page.locator('thead th[data-contender]').first();
-  const contender = await column.getAttribute('data-contender');
-  await column.getByRole('button').focus();
-  await page.keyboard.press('-');
+  await expect(page.locator('.heat-map')).toBeVisible();
+  const columns = page.locator('thead th[data-contender]');
+  const contender = await columns.first().getAttribute('data-contender');
+  const hidden = `thead th[data-contender="${contender}"]`;
+  await columns.first().getByRole('button').press('-');
+  await expect(page.locator(hidden)).toHaveCount(0);
   await page.locator('td .cell').first().click();
+  const left = await page.locator('td[data-pinned]').innerText();
   await page.keyboard.press('ControlOrMeta+B');
-  const left = await page.evaluate(() => document.querySelector('td[data-pinned]')?.textContent);
+  await expect(page.locator('[data-pane="navigator"]')).toBeHidden();
   const layout = () =>
     page.evaluate(async () => {
       const settings = await window.tilescope?.invoke('settings.get');
@@ -104,7 +106,7 @@ test('the window comes back as it was left', async ({ open }) => {
 
   const again = (await open({ userData })).page;
   await expect(again.locator('.heat-map')).toBeVisible();
-  await expect(again.locator('td[data-pinned]')).toHaveText(left ?? '');
-  await expect(again.locator(`thead th[data-contender="${contender}"]`)).toHaveCount(0);
+  await expect(again.locator('td[data-pinned]')).toHaveText(left);
+  await expect(again.locator(hidden)).toHaveCount(0);
   await expect(again.locator('[data-pane="navigator"]')).toBeHidden();
 });
