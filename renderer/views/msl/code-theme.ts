@@ -82,6 +82,8 @@ const chrome = EditorView.theme({
     backgroundColor: 'color-mix(in srgb, var(--good) 12%, transparent)',
   },
   '&.cm-merge-b .cm-changedText': { background: 'color-mix(in srgb, var(--good) 26%, transparent)' },
+  // Colours of the syntax have too little contrast there.
+  '.cm-deletedText, .cm-deletedText *, .cm-changedText, .cm-changedText *': { color: 'var(--text)' },
   '.cm-collapsedLines': { background: 'var(--raised)', color: 'var(--text-3)' },
   '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '""' },
   '.cm-deletedChunk': { backgroundColor: 'color-mix(in srgb, var(--bad) 12%, transparent)' },

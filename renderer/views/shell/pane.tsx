@@ -65,11 +65,21 @@ export function PaneSeparator({ label, isShown }: { label: string; isShown: bool
   return (
     <Separator
       className="separator"
+      elementRef={describePlace}
       aria-label={label}
       data-gone={!isShown || undefined}
       disabled={!isShown}
     />
   );
+}
+
+/** Says where a separator is, in per cent of the panel before it, as the library does once it has moved. */
+function describePlace(separator: HTMLDivElement | null) {
+  const [group, panel] = [separator?.parentElement, separator?.previousElementSibling];
+  if (!separator || !group || !panel || separator.hasAttribute('aria-valuenow')) return;
+  const side = separator.ariaOrientation === 'horizontal' ? 'height' : 'width';
+  const share = panel.getBoundingClientRect()[side] / group.getBoundingClientRect()[side];
+  separator.ariaValueNow = String(Math.round(100 * (share || 0)));
 }
 
 /** Maximises a pane, and hides it unless it has a button of its own for that. For the pointer: the keyboard has the keys of their tooltips, and the palette. */
