@@ -125,7 +125,9 @@ async function cancelMs(page: Page): Promise<number> {
         const button = document.querySelector<HTMLButtonElement>('[data-testid="cancel"]');
         const look = (from: number) => () => {
           if (button?.isConnected && !button.disabled) return requestAnimationFrame(look(from));
-          return requestAnimationFrame(() => setTimeout(() => tell(performance.timeOrigin + performance.now() - from)));
+          return requestAnimationFrame(() =>
+            setTimeout(() => tell(performance.timeOrigin + performance.now() - from)),
+          );
         };
         // From when the browser got it, not from when the page had time for it.
         const onClick = ({ timeStamp }: Event) => look(performance.timeOrigin + timeStamp)();
